@@ -1,0 +1,88 @@
+//! The channels on which customers are served, and who began.
+
+use serde::{Deserialize, Serialize};
+
+/// The channel of an interaction. One glyph and one colour stand for each everywhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum Channel {
+    /// A telephone call.
+    Voice,
+    /// A chat on the operation's web site.
+    WebChat,
+    /// A WhatsApp conversation.
+    WhatsApp,
+}
+
+impl Channel {
+    /// Every channel, in the order in which they are shown.
+    pub const ALL: [Self; 3] = [Self::Voice, Self::WebChat, Self::WhatsApp];
+
+    /// The word of the contracts (URL, API, database).
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Voice => "voice",
+            Self::WebChat => "webchat",
+            Self::WhatsApp => "whatsapp",
+        }
+    }
+
+    /// The inverse of [`Channel::as_str`].
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|channel| channel.as_str() == text)
+    }
+
+    /// The small number under which the database keeps it (1, 2, 3).
+    pub const fn code(self) -> i16 {
+        match self {
+            Self::Voice => 1,
+            Self::WebChat => 2,
+            Self::WhatsApp => 3,
+        }
+    }
+
+    /// The inverse of [`Channel::code`].
+    pub fn from_code(code: i16) -> Option<Self> {
+        Self::ALL.into_iter().find(|channel| channel.code() == code)
+    }
+}
+
+/// Who began the interaction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum Direction {
+    /// The customer came to us: *Recebida*.
+    Inbound,
+    /// We went to the customer: *Realizada*.
+    Outbound,
+}
+
+impl Direction {
+    /// The word of the contracts (API, database).
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Inbound => "inbound",
+            Self::Outbound => "outbound",
+        }
+    }
+
+    /// The inverse of [`Direction::as_str`].
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Inbound, Self::Outbound].into_iter().find(|direction| direction.as_str() == text)
+    }
+
+    /// The small number under which the database keeps it (1, 2).
+    pub const fn code(self) -> i16 {
+        match self {
+            Self::Inbound => 1,
+            Self::Outbound => 2,
+        }
+    }
+
+    /// The inverse of [`Direction::code`].
+    pub fn from_code(code: i16) -> Option<Self> {
+        [Self::Inbound, Self::Outbound].into_iter().find(|direction| direction.code() == code)
+    }
+}

@@ -1,0 +1,288 @@
+//! What a source system hands over when an interaction has finished.
+//!
+//! The shape is the contract of `POST /api/v1/interactions` and of `protocolo import ndjson`.
+//! Whoever builds one calls [`NewInteraction::check`] before the store sees it.
+
+use chrono::{DateTime, FixedOffset};
+use serde::{Deserialize, Serialize};
+
+use crate::{Channel, Direction, FieldErrors, Problem, Protocol};
+
+/// A finished interaction on its way in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct NewInteraction {
+    /// The system it comes from, for example `taskmaster-4`. With `external_id` it makes the
+    /// interaction unique.
+    pub source: String,
+    /// Its identity in that system.
+    pub external_id: String,
+    /// The channel.
+    pub channel: Channel,
+    /// Who began.
+    pub direction: Direction,
+    /// The queue's name; an unknown queue is created.
+    pub queue: String,
+    /// The agent's login; an unknown agent is created inactive.
+    #[serde(default)]
+    pub agent: Option<String>,
+    /// The customer.
+    #[serde(default)]
+    pub customer: NewCustomer,
+    /// The other party's number, as the source writes it.
+    #[serde(default)]
+    pub number: Option<String>,
+    /// When it entered the queue.
+    pub queued_at: DateTime<FixedOffset>,
+    /// When somebody answered.
+    #[serde(default)]
+    pub answered_at: Option<DateTime<FixedOffset>>,
+    /// When it finished.
+    pub ended_at: DateTime<FixedOffset>,
+    /// Its public number; made from the day and a sequence where absent.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub protocol: Option<Protocol>,
+    /// The contact reason's name; an unknown one is created and offered in the queue.
+    #[serde(default)]
+    pub contact_reason: Option<String>,
+    /// The agent's notes.
+    #[serde(default)]
+    pub notes: Option<String>,
+    /// The case it belongs to; where absent it opens one of its own.
+    #[serde(default)]
+    pub case: Option<NewCase>,
+    /// What was written, in order.
+    #[serde(default)]
+    pub messages: Vec<NewMessage>,
+    /// The call attempts.
+    #[serde(default)]
+    pub calls: Vec<NewCall>,
+}
+
+/// The customer as the source knows them; every field may be absent.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(default)]
+pub struct NewCustomer {
+    /// Full name.
+    pub name: Option<String>,
+    /// Telephone number.
+    pub phone: Option<String>,
+    /// E-mail address.
+    pub email: Option<String>,
+    /// CPF, CNPJ or another document's number.
+    pub document: Option<String>,
+    /// WhatsApp number.
+    pub whatsapp: Option<String>,
+    /// Handle in the web chat.
+    pub chat: Option<String>,
+    /// Identity in the source system.
+    pub external_id: Option<String>,
+}
+
+/// The case an interaction belongs to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct NewCase {
+    /// Identity in the source system; interactions of one source that name it share the case.
+    pub external_id: String,
+    /// What kind of matter it is.
+    #[serde(default)]
+    pub kind: Option<String>,
+    /// What it is about.
+    #[serde(default)]
+    pub subject: Option<String>,
+}
+
+/// One message of a conversation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct NewMessage {
+    /// When it was sent.
+    pub at: DateTime<FixedOffset>,
+    /// Who sent it.
+    pub from: Sender,
+    /// The sender's name, where the source tells it.
+    #[serde(default)]
+    pub name: Option<String>,
+    /// The text, verbatim.
+    pub text: String,
+}
+
+/// The side of a conversation a message comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum Sender {
+    /// The customer.
+    Customer,
+    /// A person who serves.
+    Agent,
+    /// An automatic attendant.
+    Bot,
+    /// The platform itself, for example "the chat was transferred".
+    System,
+}
+
+impl Sender {
+    /// Every side.
+    pub const ALL: [Self; 4] = [Self::Customer, Self::Agent, Self::Bot, Self::System];
+
+    /// The word of the contracts.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Customer => "customer",
+            Self::Agent => "agent",
+            Self::Bot => "bot",
+            Self::System => "system",
+        }
+    }
+
+    /// The inverse of [`Sender::as_str`].
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|sender| sender.as_str() == text)
+    }
+
+    /// The small number under which the database keeps it (1 to 4).
+    pub const fn code(self) -> i16 {
+        match self {
+            Self::Customer => 1,
+            Self::Agent => 2,
+            Self::Bot => 3,
+            Self::System => 4,
+        }
+    }
+
+    /// The inverse of [`Sender::code`].
+    pub fn from_code(code: i16) -> Option<Self> {
+        Self::ALL.into_iter().find(|sender| sender.code() == code)
+    }
+}
+
+/// One call attempt.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct NewCall {
+    /// When it was dialled or rang.
+    pub at: DateTime<FixedOffset>,
+    /// The other party's number.
+    pub number: String,
+    /// How it ended.
+    pub status: CallStatus,
+    /// How long they spoke, in seconds.
+    pub duration_s: u32,
+}
+
+/// How a call attempt ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum CallStatus {
+    /// Somebody answered.
+    Answered,
+    /// It rang and nobody answered.
+    NoAnswer,
+    /// The line was busy.
+    Busy,
+    /// It could not be set up.
+    Failed,
+    /// The caller hung up while waiting.
+    Abandoned,
+}
+
+impl CallStatus {
+    /// Every status.
+    pub const ALL: [Self; 5] = [Self::Answered, Self::NoAnswer, Self::Busy, Self::Failed, Self::Abandoned];
+
+    /// The word of the contracts.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Answered => "answered",
+            Self::NoAnswer => "no_answer",
+            Self::Busy => "busy",
+            Self::Failed => "failed",
+            Self::Abandoned => "abandoned",
+        }
+    }
+
+    /// The inverse of [`CallStatus::as_str`].
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|status| status.as_str() == text)
+    }
+}
+
+/// How far a source's clock may run ahead of ours before a time counts as "in the future".
+pub const CLOCK_TOLERANCE_MS: i64 = 5 * 60 * 1000;
+
+impl NewInteraction {
+    /// Checks everything that no type can say: lengths, the order of times, no time in the
+    /// future. `now` is UTC milliseconds. Every offence is reported, not only the first.
+    ///
+    /// # Errors
+    /// One entry for each bad field, named as in the JSON (`messages[3].at`).
+    pub fn check(&self, now: i64) -> Result<(), FieldErrors> {
+        let mut errors = FieldErrors::default();
+        self.check_texts(&mut errors);
+        self.check_times(now, &mut errors);
+        errors.into_result()
+    }
+
+    fn check_texts(&self, errors: &mut FieldErrors) {
+        errors.required("source", &self.source, 100);
+        errors.required("external_id", &self.external_id, 200);
+        errors.required("queue", &self.queue, 200);
+        let customer = &self.customer;
+        for (field, value, limit) in [
+            ("agent", &self.agent, 100),
+            ("number", &self.number, 100),
+            ("contact_reason", &self.contact_reason, 200),
+            ("notes", &self.notes, 20_000),
+            ("customer.name", &customer.name, 200),
+            ("customer.phone", &customer.phone, 100),
+            ("customer.email", &customer.email, 320),
+            ("customer.document", &customer.document, 100),
+            ("customer.whatsapp", &customer.whatsapp, 100),
+            ("customer.chat", &customer.chat, 200),
+            ("customer.external_id", &customer.external_id, 200),
+        ] {
+            errors.optional(field, value.as_deref(), limit);
+        }
+        if let Some(case) = &self.case {
+            errors.required("case.external_id", &case.external_id, 200);
+            errors.optional("case.kind", case.kind.as_deref(), 200);
+            errors.optional("case.subject", case.subject.as_deref(), 500);
+        }
+        for (index, message) in self.messages.iter().enumerate() {
+            errors.verbatim(&format!("messages[{index}].text"), &message.text, 65_536);
+            errors.optional(&format!("messages[{index}].name"), message.name.as_deref(), 200);
+        }
+        for (index, call) in self.calls.iter().enumerate() {
+            errors.required(&format!("calls[{index}].number"), &call.number, 100);
+        }
+    }
+
+    fn check_times(&self, now: i64, errors: &mut FieldErrors) {
+        let latest = now + CLOCK_TOLERANCE_MS;
+        let mut moment = |field: &str, at: i64, not_before: Option<i64>| {
+            if at > latest {
+                errors.add(field, Problem::InFuture);
+            } else if not_before.is_some_and(|start| at < start) {
+                errors.add(field, Problem::BeforeStart);
+            }
+        };
+        let queued = self.queued_at.timestamp_millis();
+        moment("queued_at", queued, None);
+        if let Some(answered) = self.answered_at {
+            moment("answered_at", answered.timestamp_millis(), Some(queued));
+        }
+        let earliest_end = self.answered_at.map_or(queued, |at| at.timestamp_millis().max(queued));
+        moment("ended_at", self.ended_at.timestamp_millis(), Some(earliest_end));
+        for (index, message) in self.messages.iter().enumerate() {
+            moment(&format!("messages[{index}].at"), message.at.timestamp_millis(), None);
+        }
+        for (index, call) in self.calls.iter().enumerate() {
+            moment(&format!("calls[{index}].at"), call.at.timestamp_millis(), None);
+        }
+    }
+}

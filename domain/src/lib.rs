@@ -1,0 +1,32 @@
+//! The vocabulary of Protocolo and the rules that belong to it.
+//!
+//! Nothing here reads a clock, a file or a database: time and data are arguments, so every rule
+//! can be tested by itself and the same code runs on the server and, as WASM, in the browser.
+//! The words are those of the glossary in `docs/ARCHITECTURE.md`.
+
+pub mod calendar;
+pub mod case;
+pub mod channel;
+pub mod chart;
+pub mod duration;
+pub mod filter;
+pub mod history;
+pub mod id;
+pub mod interaction;
+pub mod number;
+pub mod paging;
+pub mod principal;
+pub mod protocol;
+pub mod validation;
+#[cfg(feature = "zone")]
+pub mod zone;
+
+pub use calendar::{Month, Period};
+pub use case::CaseStatus;
+pub use channel::{Channel, Direction};
+pub use filter::HistoryFilter;
+pub use id::{ApiKeyId, CaseId, ContactReasonId, CustomerId, GroupId, InteractionId, QueueId, UserId};
+pub use interaction::{CallStatus, NewCall, NewCase, NewCustomer, NewInteraction, NewMessage, Sender};
+pub use principal::{Principal, Role};
+pub use protocol::Protocol;
+pub use validation::{FieldError, FieldErrors, Problem};

@@ -1,0 +1,143 @@
+//! Bad input, named field by field.
+//!
+//! A [`Problem`] says what is wrong without words of any language; the API and the pages put it
+//! into theirs.
+
+use serde::{Deserialize, Serialize};
+
+/// What is wrong with one field.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Problem {
+    /// It must be there and is not.
+    Required,
+    /// It has more characters than fit.
+    TooLong {
+        /// The most characters it may have.
+        limit: u32,
+    },
+    /// It is not of the type expected.
+    WrongType {
+        /// What was expected, for example `string`.
+        expected: String,
+    },
+    /// It is none of the words that are allowed.
+    UnknownValue {
+        /// The words that are.
+        allowed: Vec<String>,
+    },
+    /// It is not an RFC 3339 time with an offset.
+    NotATime,
+    /// It lies in the future.
+    InFuture,
+    /// It lies before the interaction began.
+    BeforeStart,
+    /// It has characters that are not allowed there.
+    Malformed {
+        /// What is, in English.
+        expected: String,
+    },
+    /// No such field exists.
+    UnknownField,
+}
+
+impl Problem {
+    /// A stable word for programs.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Required => "required",
+            Self::TooLong { .. } => "too_long",
+            Self::WrongType { .. } => "wrong_type",
+            Self::UnknownValue { .. } => "unknown_value",
+            Self::NotATime => "not_a_time",
+            Self::InFuture => "in_future",
+            Self::BeforeStart => "before_start",
+            Self::Malformed { .. } => "malformed",
+            Self::UnknownField => "unknown_field",
+        }
+    }
+}
+
+impl std::fmt::Display for Problem {
+    /// The English sentence of the API and the command line, remedy included.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Required => f.write_str("is required"),
+            Self::TooLong { limit } => write!(f, "has more than {limit} characters"),
+            Self::WrongType { expected } => write!(f, "must be {expected}"),
+            Self::UnknownValue { allowed } => write!(f, "must be one of: {}", allowed.join(", ")),
+            Self::NotATime => {
+                f.write_str("must be an RFC 3339 time with an offset, like 2026-01-31T09:30:00-03:00")
+            }
+            Self::InFuture => f.write_str("lies in the future; check the clock and the offset"),
+            Self::BeforeStart => f.write_str("lies before the interaction began"),
+            Self::Malformed { expected } => write!(f, "must be {expected}"),
+            Self::UnknownField => f.write_str("is not a field of an interaction; check its spelling"),
+        }
+    }
+}
+
+/// One bad field.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldError {
+    /// Its path, as in the JSON: `customer.name`, `messages[3].at`.
+    pub field: String,
+    /// What is wrong with it.
+    pub problem: Problem,
+}
+
+/// Every bad field of one input, in the order in which they were met.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldErrors(pub Vec<FieldError>);
+
+impl FieldErrors {
+    /// Notes one.
+    pub fn add(&mut self, field: &str, problem: Problem) {
+        self.0.push(FieldError { field: field.to_owned(), problem });
+    }
+
+    /// `Ok` where nothing was noted.
+    ///
+    /// # Errors
+    /// The notes themselves.
+    pub fn into_result(self) -> Result<(), Self> {
+        if self.0.is_empty() { Ok(()) } else { Err(self) }
+    }
+
+    /// A text that must say something, in at most `limit` characters.
+    pub fn required(&mut self, field: &str, text: &str, limit: u32) {
+        if text.trim().is_empty() {
+            self.add(field, Problem::Required);
+        } else {
+            self.verbatim(field, text, limit);
+        }
+    }
+
+    /// A text that may be absent or empty.
+    pub fn optional(&mut self, field: &str, text: Option<&str>, limit: u32) {
+        if let Some(text) = text {
+            self.verbatim(field, text, limit);
+        }
+    }
+
+    /// A text of which only the length matters; U+0000 cannot be stored by every database.
+    pub fn verbatim(&mut self, field: &str, text: &str, limit: u32) {
+        if text.len() > limit as usize && text.chars().count() > limit as usize {
+            self.add(field, Problem::TooLong { limit });
+        } else if text.contains('\0') {
+            self.add(field, Problem::Malformed { expected: "text without the character U+0000".to_owned() });
+        }
+    }
+}
+
+impl std::fmt::Display for FieldErrors {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        for (index, error) in self.0.iter().enumerate() {
+            let separator = if index == 0 { "" } else { "; " };
+            write!(f, "{separator}{} {}", error.field, error.problem)?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for FieldErrors {}

@@ -1,0 +1,1 @@
+//! People, their sessions, their groups, and the keys of the HTTP API.

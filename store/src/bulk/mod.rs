@@ -1,0 +1,1 @@
+//! Loading a whole demo or benchmark database at once.

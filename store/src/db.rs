@@ -1,0 +1,138 @@
+//! One type for two engines.
+//!
+//! [`read!`] and [`write!`] run one body against whichever engine is open; the compiler checks the
+//! body for both. SQLite has many readers and one writer, so writing there means waiting for the
+//! one connection that may; PostgreSQL has one pool for both.
+
+use std::str::FromStr;
+use std::time::Duration;
+
+use chrono_tz::Tz;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{PgPool, SqlitePool};
+
+use crate::{Error, Result};
+
+/// Where the database is and how it is used.
+#[derive(Clone, Debug)]
+pub struct StoreConfig {
+    /// `sqlite://path/to/file.db` or `postgres://user@host/name`.
+    pub url: String,
+    /// The operation's time zone.
+    pub zone: Tz,
+    /// The most connections for reading (SQLite) or at all (PostgreSQL).
+    pub max_connections: u32,
+}
+
+/// An open database.
+#[derive(Clone, Debug)]
+pub enum Db {
+    /// SQLite in WAL mode.
+    Sqlite {
+        /// Many connections that only read.
+        read: SqlitePool,
+        /// The one connection that writes.
+        write: SqlitePool,
+    },
+    /// PostgreSQL.
+    Postgres(PgPool),
+}
+
+/// Runs a body with a pool for reading: `read!(db, |pool, Engine| …)`.
+macro_rules! read {
+    ($db:expr, |$pool:ident, $engine:ident| $body:expr) => {
+        match $db {
+            $crate::Db::Sqlite { read: $pool, .. } => {
+                #[allow(dead_code, reason = "not every query names its engine")]
+                type $engine = sqlx::Sqlite;
+                $body
+            }
+            $crate::Db::Postgres($pool) => {
+                #[allow(dead_code, reason = "not every query names its engine")]
+                type $engine = sqlx::Postgres;
+                $body
+            }
+        }
+    };
+}
+
+/// Runs a body with a pool for writing: `write!(db, |pool, Engine| …)`. Take a transaction from
+/// it where more than one statement belongs together.
+macro_rules! write {
+    ($db:expr, |$pool:ident, $engine:ident| $body:expr) => {
+        match $db {
+            $crate::Db::Sqlite { write: $pool, .. } => {
+                #[allow(dead_code, reason = "not every query names its engine")]
+                type $engine = sqlx::Sqlite;
+                $body
+            }
+            $crate::Db::Postgres($pool) => {
+                #[allow(dead_code, reason = "not every query names its engine")]
+                type $engine = sqlx::Postgres;
+                $body
+            }
+        }
+    };
+}
+
+pub(crate) use {read, write};
+
+impl Db {
+    /// Connects; see [`crate::Store::open`].
+    ///
+    /// # Errors
+    /// Where the URL is of neither engine or the database cannot be reached.
+    pub async fn open(config: &StoreConfig) -> Result<Self> {
+        if config.url.starts_with("sqlite:") {
+            Self::open_sqlite(config).await
+        } else if config.url.starts_with("postgres:") || config.url.starts_with("postgresql:") {
+            let options = PgConnectOptions::from_str(&config.url)?
+                .application_name("protocolo")
+                .statement_cache_capacity(256);
+            let pool = PgPoolOptions::new()
+                .max_connections(config.max_connections)
+                .acquire_timeout(Duration::from_secs(10))
+                .connect_with(options)
+                .await?;
+            Ok(Self::Postgres(pool))
+        } else {
+            Err(Error::Configuration(
+                "DATABASE_URL must begin with sqlite: or postgres:, like sqlite://data/protocolo.db"
+                    .to_owned(),
+            ))
+        }
+    }
+
+    async fn open_sqlite(config: &StoreConfig) -> Result<Self> {
+        let options = SqliteConnectOptions::from_str(&config.url)?
+            .create_if_missing(true)
+            .foreign_keys(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            // A 201 is a promise: the commit is on the disk before it is answered.
+            .synchronous(SqliteSynchronous::Full)
+            .busy_timeout(Duration::from_secs(10))
+            .statement_cache_capacity(256)
+            .pragma("cache_size", "-8000")
+            .pragma("mmap_size", "268435456")
+            .pragma("temp_store", "memory");
+        let write = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
+        let read = SqlitePoolOptions::new()
+            .max_connections(config.max_connections)
+            .connect_with(options.read_only(true).create_if_missing(false))
+            .await?;
+        Ok(Self::Sqlite { read, write })
+    }
+
+    /// Applies the migrations of `migrations/`.
+    ///
+    /// # Errors
+    /// Where one fails or the database is of a newer version.
+    pub async fn migrate(&self) -> Result<()> {
+        match self {
+            Self::Sqlite { write, .. } => sqlx::migrate!("../migrations/sqlite").run(write).await?,
+            Self::Postgres(pool) => sqlx::migrate!("../migrations/postgres").run(pool).await?,
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,85 @@
+//! The only crate that speaks SQL: SQLite and PostgreSQL behind one type.
+//!
+//! Reads for people go through [`Store::as_principal`], which puts the viewer's scope into every
+//! query; what is out of scope answers exactly like what does not exist, `Ok(None)`.
+//! Writes from source systems go through [`Store::intake`], which commits many at once.
+//!
+//! How to add a query: write it in the module of its feature as one SQL text with `$1`
+//! placeholders, run it inside [`read!`](db::read) or [`write!`](db::write), and add a test to
+//! `store/tests/`, which runs on both engines. A real difference between the engines is one named
+//! method in [`dialect`].
+
+pub mod accounts;
+pub mod bulk;
+pub mod clock;
+pub mod db;
+pub mod dialect;
+mod error;
+pub mod history;
+pub mod intake;
+pub mod recordings;
+
+use std::sync::Arc;
+
+use chrono_tz::Tz;
+use domain::Principal;
+
+pub use db::{Db, StoreConfig};
+pub use error::Error;
+
+/// What every query of this crate answers.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// The database and what the operation says about its time zone. Cheap to clone.
+#[derive(Clone)]
+pub struct Store {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    db: Db,
+    zone: Tz,
+    intake: std::sync::OnceLock<intake::Intake>,
+}
+
+impl Store {
+    /// Connects; a missing SQLite file is created. The tables are [`Store::migrate`]'s work.
+    ///
+    /// # Errors
+    /// Where the URL is neither `sqlite:` nor `postgres:`, or the database cannot be reached.
+    pub async fn open(config: &StoreConfig) -> Result<Self> {
+        let db = Db::open(config).await?;
+        Ok(Self { inner: Arc::new(Inner { db, zone: config.zone, intake: std::sync::OnceLock::new() }) })
+    }
+
+    /// Brings the tables to the form this version needs; does nothing where they have it.
+    ///
+    /// # Errors
+    /// Where a migration fails or the database is of a newer version.
+    pub async fn migrate(&self) -> Result<()> {
+        self.inner.db.migrate().await
+    }
+
+    /// The operation's time zone: where civil days begin.
+    pub fn zone(&self) -> Tz {
+        self.inner.zone
+    }
+
+    /// What this person may see and do. The only way from a page or the API to the history.
+    pub fn as_principal(&self, principal: &Principal) -> history::Scoped<'_> {
+        history::Scoped::new(self, *principal)
+    }
+
+    /// The way in for finished interactions.
+    pub fn intake(&self) -> intake::Intake {
+        self.inner
+            .intake
+            .get_or_init(|| intake::Intake::start(self.inner.db.clone(), self.inner.zone))
+            .clone()
+    }
+
+    /// The engine and its pools, for the tests and benchmarks that look behind the queries.
+    pub fn db(&self) -> &Db {
+        &self.inner.db
+    }
+}

@@ -1,0 +1,1 @@
+//! Which blob is whose recording.
