@@ -39,23 +39,12 @@ pub fn fill_month(month: Month, counts: &[DayCount]) -> Vec<DayCount> {
     days
 }
 
-/// The drawing area in SVG user units: the plot without its labels.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Area {
-    /// Width of the plot.
-    pub width: f64,
-    /// Height of the plot.
-    pub height: f64,
-}
-
 /// A segment of a day's bar.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Segment {
     /// The channel it stands for.
     pub channel: Channel,
-    /// Top edge.
-    pub y: f64,
-    /// Height, never negative.
+    /// Its height, in percent of the plot.
     pub height: f64,
 }
 
@@ -64,21 +53,8 @@ pub struct Segment {
 pub struct Bar {
     /// Its day and numbers.
     pub count: DayCount,
-    /// Left edge of the day's slot, which is as high as the plot and takes hover and focus.
-    pub slot_x: f64,
-    /// Left edge of the bar.
-    pub x: f64,
-    /// The stack, from the bottom up, without the channels that are hidden or have none.
+    /// The stack from the bottom up, without the channels that have none.
     pub segments: Vec<Segment>,
-}
-
-/// A line across the plot with its value.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Tick {
-    /// The value it marks.
-    pub value: u32,
-    /// Where.
-    pub y: f64,
 }
 
 /// Everything the page needs to draw.
@@ -86,57 +62,36 @@ pub struct Tick {
 pub struct Chart {
     /// The bars, one a day.
     pub bars: Vec<Bar>,
-    /// Width of a day's slot.
-    pub slot_width: f64,
-    /// Width of a bar.
-    pub bar_width: f64,
-    /// The horizontal lines, zero first.
-    pub ticks: Vec<Tick>,
+    /// The values of the horizontal lines, evenly spaced from zero at the bottom to the top edge
+    /// of the plot.
+    pub ticks: Vec<u32>,
 }
 
-/// Lays out the stacked bars of `days` for the channels that are `shown`.
-pub fn layout(days: &[DayCount], shown: &[Channel], area: Area) -> Chart {
-    let visible = |day: &DayCount| shown.iter().map(|channel| day.of(*channel)).sum::<u32>();
-    let peak = days.iter().map(visible).max().unwrap_or(0);
+/// Lays out the stacked bars of `days`. Heights are percentages of the plot, so that the page can
+/// be as wide and as high as it likes.
+pub fn layout(days: &[DayCount]) -> Chart {
+    let peak = days.iter().map(DayCount::total).max().unwrap_or(0);
     let step = step_for(peak);
     let top = peak.div_ceil(step).max(1) * step;
-    let scale = area.height / f64::from(top);
-    let slot_width = area.width / days.len().max(1) as f64;
-    let bar_width = (slot_width * 0.64).min(26.0);
-    let bars = days.iter().enumerate().map(|(index, count)| {
-        let slot_x = slot_width * index as f64;
-        let mut base = area.height;
-        let segments =
-            Channel::ALL.into_iter().filter(|c| shown.contains(c) && count.of(*c) > 0).map(|channel| {
-                let height = f64::from(count.of(channel)) * scale;
-                base -= height;
-                Segment { channel, y: base, height }
-            });
-        Bar {
-            count: *count,
-            slot_x,
-            x: slot_x + (slot_width - bar_width) / 2.0,
-            segments: segments.collect(),
-        }
+    let bars = days.iter().map(|count| {
+        let segments = Channel::ALL.into_iter().filter(|channel| count.of(*channel) > 0);
+        let segments = segments.map(|channel| Segment {
+            channel,
+            height: f64::from(count.of(channel)) * 100.0 / f64::from(top),
+        });
+        Bar { count: *count, segments: segments.collect() }
     });
-    Chart {
-        bars: bars.collect(),
-        slot_width,
-        bar_width,
-        ticks: (0..=top / step)
-            .map(|n| Tick { value: n * step, y: area.height - f64::from(n * step) * scale })
-            .collect(),
-    }
+    Chart { bars: bars.collect(), ticks: (0..=top / step).map(|n| n * step).collect() }
 }
 
-/// The distance between two lines: 1, 2 or 5 times a power of ten, so that three to six lines
-/// stand above zero for any peak from 3 up.
+/// The distance between two lines: 1, 2 or 5 times a power of ten, the smallest with which four
+/// lines or fewer stand above zero.
 fn step_for(peak: u32) -> u32 {
     let mut power = 1_u32;
     loop {
         for factor in [1, 2, 5] {
             let step = power.saturating_mul(factor);
-            if peak.div_ceil(step) <= 5 || step == u32::MAX {
+            if peak.div_ceil(step) <= 4 || step == u32::MAX {
                 return step;
             }
         }
