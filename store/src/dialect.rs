@@ -7,4 +7,22 @@ impl Db {
     pub fn is_sqlite(&self) -> bool {
         matches!(self, Self::Sqlite { .. })
     }
+
+    /// Binds a table to one index. SQLite's planner changes its mind with `ANALYZE` (it then skips
+    /// through an index it should walk); PostgreSQL knows no such words and does not need them.
+    pub(crate) fn indexed_by(&self, index: &str) -> String {
+        if self.is_sqlite() { format!("INDEXED BY {index}") } else { String::new() }
+    }
+
+    /// How a transaction begins that reads before it writes. In SQLite it must be the writer from
+    /// the start: one that becomes it later fails where another process wrote in between.
+    pub(crate) fn begin_write(&self) -> &'static str {
+        if self.is_sqlite() { "BEGIN IMMEDIATE" } else { "BEGIN" }
+    }
+
+    /// Keeps the rows of `alias` as they were read until the transaction ends. SQLite's only
+    /// writer does so by being alone.
+    pub(crate) fn locking(&self, alias: &str) -> String {
+        if self.is_sqlite() { String::new() } else { format!("FOR UPDATE OF {alias}") }
+    }
 }

@@ -6,6 +6,12 @@ pub enum Error {
     /// The write contradicts what is there; says what, for logs and the command line.
     #[error("{0}")]
     Conflict(String),
+    /// The contact reason is not offered in the interaction's queue, or no longer.
+    #[error("this contact reason is not offered in the queue")]
+    ReasonNotOffered,
+    /// What is to be written breaks a rule; names every bad field.
+    #[error("{0}")]
+    Invalid(#[from] domain::FieldErrors),
     /// The configuration is wrong; says what and how to mend it.
     #[error("{0}")]
     Configuration(String),
@@ -18,4 +24,7 @@ pub enum Error {
     /// A row does not say what its column promises.
     #[error("the database holds an unreadable value: {0}")]
     Corrupt(String),
+    /// A password could not be hashed or compared: too little memory, or the process is ending.
+    #[error("a password could not be hashed: {0}")]
+    Password(String),
 }

@@ -1,0 +1,161 @@
+//! One interaction: what was said, written down and recorded.
+
+use domain::history::{Conversation, Message};
+use domain::{CaseId, Channel, Direction, Protocol, Sender, zone};
+
+use super::statement::Statement;
+use super::{Scoped, coded, stored_protocol};
+use crate::Result;
+
+/// Where a recording lies and what it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recording {
+    /// Its name in the blob store.
+    pub blob: String,
+    /// What its content is.
+    pub content_type: String,
+    /// Its length in bytes.
+    pub size: u64,
+    /// Its SHA-256, in hexadecimal.
+    pub sha256: String,
+}
+
+/// By what a customer without a name is known, as SQL.
+pub(super) const CUSTOMER_NAME: &str = "coalesce(nullif(c.name, ''), nullif(c.phone, ''), \
+     nullif(c.whatsapp, ''), nullif(c.chat, ''), nullif(c.email, ''), nullif(c.document, ''))";
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    protocol: String,
+    case_id: i64,
+    agent: Option<String>,
+    customer: Option<String>,
+    channel: i16,
+    direction: i16,
+    queue: String,
+    queued_at: i64,
+    answered_at: Option<i64>,
+    ended_at: i64,
+    number: Option<String>,
+    message_count: i64,
+    has_recording: bool,
+    notes: Option<String>,
+}
+
+#[derive(sqlx::FromRow)]
+struct MessageRow {
+    position: Option<i64>,
+    at: Option<i64>,
+    sender: Option<i16>,
+    name: Option<String>,
+    text: Option<String>,
+}
+
+impl Scoped<'_> {
+    /// The identity strip and the notes of an interaction.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn conversation(&self, protocol: &Protocol) -> Result<Option<Conversation>> {
+        let mut statement = Statement::new(self.db());
+        let asked = statement.text(protocol.as_str());
+        let scope = self.sees(&mut statement, "i.agent_id");
+        statement.text = format!(
+            "SELECT i.protocol, i.case_id, u.name AS agent, {CUSTOMER_NAME} AS customer, i.channel, \
+             i.direction, q.name AS queue, i.queued_at, i.answered_at, i.ended_at, i.number, \
+             (SELECT count(*) FROM message AS m WHERE m.interaction_id = i.id) AS message_count, \
+             EXISTS (SELECT 1 FROM recording AS r WHERE r.interaction_id = i.id) AS has_recording, \
+             nullif(i.notes, '') AS notes \
+             FROM interaction AS i JOIN queue AS q ON q.id = i.queue_id \
+             JOIN customer AS c ON c.id = i.customer_id LEFT JOIN user_account AS u ON u.id = i.agent_id \
+             WHERE i.protocol = {asked} AND {scope}"
+        );
+        let Some(row) = statement.optional::<Row>().await? else { return Ok(None) };
+        let civil = |at| zone::civil(self.store.zone(), at);
+        Ok(Some(Conversation {
+            protocol: stored_protocol(&row.protocol)?,
+            case: CaseId(row.case_id),
+            agent: row.agent,
+            customer: row.customer,
+            channel: coded("channel", row.channel, Channel::from_code)?,
+            direction: coded("direction", row.direction, Direction::from_code)?,
+            queue: row.queue,
+            queued: civil(row.queued_at),
+            answered: row.answered_at.map(civil),
+            ended: civil(row.ended_at),
+            number: row.number,
+            message_count: row.message_count.cast_unsigned(),
+            has_recording: row.has_recording,
+            notes: row.notes,
+        }))
+    }
+
+    /// At most `limit` messages of a conversation, from a position on, in their order.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn messages(
+        &self,
+        protocol: &Protocol,
+        from_position: u64,
+        limit: u64,
+    ) -> Result<Option<Vec<Message>>> {
+        let mut statement = Statement::new(self.db());
+        let asked = statement.text(protocol.as_str());
+        let from = statement.int(i64::try_from(from_position).unwrap_or(i64::MAX));
+        // A row is needed in any case: it tells a silent conversation from none at all.
+        let most = statement.int(i64::try_from(limit).unwrap_or(i64::MAX).max(1));
+        let scope = self.sees(&mut statement, "i.agent_id");
+        statement.text = format!(
+            "SELECT m.position, m.at, m.sender, m.name, m.text FROM interaction AS i \
+             LEFT JOIN message AS m ON m.interaction_id = i.id AND m.position >= {from} \
+             WHERE i.protocol = {asked} AND {scope} ORDER BY m.position LIMIT {most}"
+        );
+        let rows = statement.all::<MessageRow>().await?;
+        if rows.is_empty() {
+            return Ok(None);
+        }
+        let taken = usize::try_from(limit).unwrap_or(usize::MAX);
+        rows.into_iter()
+            .take(taken)
+            .filter_map(|row| self.message(row).transpose())
+            .collect::<Result<_>>()
+            .map(Some)
+    }
+
+    fn message(&self, row: MessageRow) -> Result<Option<Message>> {
+        let (Some(position), Some(at), Some(sender), Some(text)) =
+            (row.position, row.at, row.sender, row.text)
+        else {
+            return Ok(None);
+        };
+        Ok(Some(Message {
+            position: position.cast_unsigned(),
+            at: zone::civil(self.store.zone(), at),
+            sender: coded("sender", sender, Sender::from_code)?,
+            name: row.name,
+            text,
+        }))
+    }
+
+    /// Where the recording of an interaction lies, for whoever may hear it.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn recording(&self, protocol: &Protocol) -> Result<Option<Recording>> {
+        let mut statement = Statement::new(self.db());
+        let asked = statement.text(protocol.as_str());
+        let scope = self.sees(&mut statement, "i.agent_id");
+        statement.text = format!(
+            "SELECT r.blob, r.content_type, r.size, r.sha256 FROM interaction AS i \
+             JOIN recording AS r ON r.interaction_id = i.id WHERE i.protocol = {asked} AND {scope}"
+        );
+        let found = statement.optional::<(String, String, i64, String)>().await?;
+        Ok(found.map(|(blob, content_type, size, sha256)| Recording {
+            blob,
+            content_type,
+            size: size.cast_unsigned(),
+            sha256,
+        }))
+    }
+}

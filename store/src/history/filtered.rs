@@ -1,0 +1,127 @@
+//! From a [`HistoryFilter`] to the conditions of SQL: one place for the list, the count and every
+//! plan, so that no combination of filters can mean two things.
+
+use chrono::{Days, NaiveDate};
+use domain::number::digits;
+use domain::{HistoryFilter, zone};
+
+use super::Scoped;
+use super::statement::Statement;
+
+/// The conditions on a row of `interaction AS i`, by what they look at, so that a stream which
+/// already holds one by its own making can leave it out.
+#[derive(Default)]
+pub(super) struct Conditions {
+    /// The scope and the agents asked for.
+    pub(super) agent: Vec<String>,
+    /// The queues and channels asked for.
+    pub(super) queue: Vec<String>,
+    /// The contact reasons asked for.
+    pub(super) reason: Vec<String>,
+    /// The digits asked for.
+    pub(super) number: Vec<String>,
+    /// The protocol asked for.
+    pub(super) protocol: Vec<String>,
+    /// The instants between which the interaction entered the queue.
+    pub(super) time: Vec<String>,
+}
+
+impl Conditions {
+    /// All of them.
+    pub(super) fn all(&self) -> String {
+        join([&self.protocol, &self.number, &self.reason, &self.agent, &self.queue, &self.time])
+    }
+}
+
+/// Conditions that all must hold.
+pub(super) fn join<'a>(parts: impl IntoIterator<Item = &'a Vec<String>>) -> String {
+    let parts: Vec<&str> = parts.into_iter().flatten().map(String::as_str).collect();
+    if parts.is_empty() { "TRUE".to_owned() } else { parts.join(" AND ") }
+}
+
+/// The instants `[from, until)` a list looks at; open where absent.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Window {
+    /// The first instant.
+    pub(super) from: Option<i64>,
+    /// The first instant after it.
+    pub(super) until: Option<i64>,
+}
+
+impl Window {
+    /// The instants of the civil days `from` to `to`, both included.
+    pub(super) fn of_days(zone: chrono_tz::Tz, from: Option<NaiveDate>, to: Option<NaiveDate>) -> Self {
+        let until = to.and_then(|day| day.checked_add_days(Days::new(1)));
+        Self {
+            from: from.map(|day| zone::day_start(zone, day)),
+            until: until.map(|day| zone::day_start(zone, day)),
+        }
+    }
+}
+
+impl Scoped<'_> {
+    /// Everything a row of `interaction AS i` must fulfil to be in the list.
+    pub(super) fn conditions(
+        &self,
+        statement: &mut Statement<'_>,
+        filter: &HistoryFilter,
+        window: Window,
+    ) -> Conditions {
+        let mut found = Conditions::default();
+        if !self.sees_all() {
+            found.agent.push(self.sees(statement, "i.agent_id"));
+        }
+        if !filter.agents.is_empty() {
+            found.agent.push(statement.any("i.agent_id", &ids(filter.agents.iter().map(|id| id.0))));
+        }
+        found.queue = queue_conditions(statement, filter, "i.");
+        if !filter.reasons.is_empty() {
+            let reasons = ids(filter.reasons.iter().map(|id| id.0));
+            found.reason.push(statement.any("i.contact_reason_id", &reasons));
+        }
+        if let Some(part) = number_part(filter) {
+            found.number.push(format!("i.number_digits LIKE {}", statement.text(format!("%{part}%"))));
+        }
+        if let Some(protocol) = &filter.protocol {
+            found.protocol.push(format!("i.protocol = {}", statement.text(protocol)));
+        }
+        if let Some(from) = window.from {
+            found.time.push(format!("i.queued_at >= {}", statement.int(from)));
+        }
+        if let Some(until) = window.until {
+            found.time.push(format!("i.queued_at < {}", statement.int(until)));
+        }
+        found
+    }
+}
+
+/// The digits asked for; a text without any asks for nothing.
+pub(super) fn number_part(filter: &HistoryFilter) -> Option<String> {
+    filter.number.as_deref().map(digits).filter(|part| !part.is_empty())
+}
+
+/// The queues and channels asked for, as conditions on the columns of any table that has them.
+pub(super) fn queue_conditions(
+    statement: &mut Statement<'_>,
+    filter: &HistoryFilter,
+    prefix: &str,
+) -> Vec<String> {
+    let mut found = Vec::new();
+    if !filter.queues.is_empty() {
+        let queues = ids(filter.queues.iter().map(|id| id.0));
+        found.push(statement.any(&format!("{prefix}queue_id"), &queues));
+    }
+    if !filter.channels.is_empty() {
+        let channels = ids(filter.channels.iter().map(|channel| i64::from(channel.code())));
+        found.push(statement.any(&format!("{prefix}channel"), &channels));
+    }
+    found
+}
+
+/// Each number once, in order: equal filters make equal statements, and no row comes twice.
+pub(super) fn ids(values: impl IntoIterator<Item = i64>) -> Vec<i64> {
+    let mut values: Vec<i64> = values.into_iter().collect();
+    values.sort_unstable();
+    values.dedup();
+    values
+}

@@ -1,0 +1,161 @@
+//! What the filters offer: queues, agents and reasons within the scope, by name.
+
+use domain::history::{FilterOptions, Named};
+use domain::{ContactReasonId, HistoryFilter, QueueId, UserId};
+
+use super::Scoped;
+use super::filtered::ids;
+use super::statement::Statement;
+use crate::Result;
+
+/// A name as it sorts: without case and without the accents of the languages we speak, so that
+/// "Água" stands before "Banco".
+fn sort_key(name: &str) -> String {
+    let plain = |c: char| match c {
+        'á' | 'à' | 'â' | 'ã' | 'ä' | 'å' => 'a',
+        'é' | 'è' | 'ê' | 'ë' => 'e',
+        'í' | 'ì' | 'î' | 'ï' => 'i',
+        'ó' | 'ò' | 'ô' | 'õ' | 'ö' => 'o',
+        'ú' | 'ù' | 'û' | 'ü' => 'u',
+        'ç' => 'c',
+        'ñ' => 'n',
+        other => other,
+    };
+    name.to_lowercase().chars().map(plain).collect()
+}
+
+fn by_name<Id>(mut list: Vec<Named<Id>>) -> Vec<Named<Id>> {
+    list.sort_by_cached_key(|named| (sort_key(&named.name), named.name.clone()));
+    list
+}
+
+/// One of the three lists, as SQL and in the answer.
+#[derive(Clone, Copy)]
+enum List {
+    Queues,
+    Agents,
+    Reasons,
+}
+
+impl Scoped<'_> {
+    /// Everything the filters offer this person.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn filter_options(&self) -> Result<FilterOptions> {
+        self.options(None).await
+    }
+
+    /// The names of what a filter selects; what does not exist or is out of scope is missing.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn names(&self, filter: &HistoryFilter) -> Result<FilterOptions> {
+        if filter.queues.is_empty() && filter.agents.is_empty() && filter.reasons.is_empty() {
+            return Ok(FilterOptions::default());
+        }
+        self.options(Some(filter)).await
+    }
+
+    /// The contact reasons that may be set in each of these queues, in the operation's order;
+    /// queues out of scope and queues without reasons are missing.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn reasons_of(
+        &self,
+        queues: &[QueueId],
+    ) -> Result<Vec<(QueueId, Vec<Named<ContactReasonId>>)>> {
+        let wanted = ids(queues.iter().map(|id| id.0));
+        if wanted.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut statement = Statement::new(self.db());
+        let among = statement.any("qr.queue_id", &wanted);
+        let scope = self.served(&mut statement, "qr.queue_id");
+        statement.text = format!(
+            "SELECT qr.queue_id, r.id, r.name FROM queue_contact_reason AS qr \
+             JOIN contact_reason AS r ON r.id = qr.contact_reason_id \
+             WHERE {among} AND {scope} AND r.active ORDER BY qr.queue_id, qr.position, r.name, r.id"
+        );
+        let mut found: Vec<(QueueId, Vec<Named<ContactReasonId>>)> = Vec::new();
+        for (queue, id, name) in statement.all::<(i64, i64, String)>().await? {
+            let reason = Named { id: ContactReasonId(id), name };
+            match found.last_mut() {
+                Some((last, reasons)) if last.0 == queue => reasons.push(reason),
+                _ => found.push((QueueId(queue), vec![reason])),
+            }
+        }
+        Ok(found)
+    }
+
+    async fn options(&self, only: Option<&HistoryFilter>) -> Result<FilterOptions> {
+        let mut statement = Statement::new(self.db());
+        let parts: Vec<String> = [List::Queues, List::Agents, List::Reasons]
+            .into_iter()
+            .filter_map(|list| self.option_list(&mut statement, list, only))
+            .collect();
+        statement.text = parts.join(" UNION ALL ");
+        let (mut queues, mut agents, mut reasons) = (Vec::new(), Vec::new(), Vec::new());
+        for (list, id, name) in statement.all::<(String, i64, String)>().await? {
+            match list.as_str() {
+                "queue" => queues.push(Named { id: QueueId(id), name }),
+                "agent" => agents.push(Named { id: UserId(id), name }),
+                _ => reasons.push(Named { id: ContactReasonId(id), name }),
+            }
+        }
+        Ok(FilterOptions { queues: by_name(queues), agents: by_name(agents), reasons: by_name(reasons) })
+    }
+
+    /// The SQL of one list, or none where nothing of it is selected.
+    fn option_list(
+        &self,
+        statement: &mut Statement<'_>,
+        list: List,
+        only: Option<&HistoryFilter>,
+    ) -> Option<String> {
+        let chosen = only.map(|filter| match list {
+            List::Queues => ids(filter.queues.iter().map(|id| id.0)),
+            List::Agents => ids(filter.agents.iter().map(|id| id.0)),
+            List::Reasons => ids(filter.reasons.iter().map(|id| id.0)),
+        });
+        let among = match chosen {
+            None => "TRUE".to_owned(),
+            Some(chosen) if chosen.is_empty() => return None,
+            Some(chosen) => statement.any("o.id", &chosen),
+        };
+        Some(match list {
+            List::Queues => {
+                let served = self.served(statement, "o.id");
+                format!("SELECT 'queue' AS list, o.id, o.name FROM queue AS o WHERE {among} AND {served}")
+            }
+            List::Agents if self.sees_all() => format!(
+                "SELECT 'agent' AS list, o.id, o.name FROM user_account AS o WHERE {among} AND \
+                 ((o.role = 'agent' AND o.active) OR EXISTS \
+                 (SELECT 1 FROM agent_queue AS aq WHERE aq.agent_id = o.id))"
+            ),
+            List::Agents => {
+                let scope = self.sees(statement, "o.id");
+                format!(
+                    "SELECT 'agent' AS list, o.id, o.name FROM user_account AS o WHERE {among} AND {scope}"
+                )
+            }
+            List::Reasons => {
+                let served = self.served(statement, "qr.queue_id");
+                format!(
+                    "SELECT 'reason' AS list, o.id, o.name FROM contact_reason AS o WHERE {among} AND o.id IN \
+                     (SELECT qr.contact_reason_id FROM queue_contact_reason AS qr WHERE {served})"
+                )
+            }
+        })
+    }
+
+    /// That an agent in scope has served the queue in `column`.
+    fn served(&self, statement: &mut Statement<'_>, column: &str) -> String {
+        if self.sees_all() {
+            return "TRUE".to_owned();
+        }
+        let scope = self.sees(statement, "aq.agent_id");
+        format!("{column} IN (SELECT aq.queue_id FROM agent_queue AS aq WHERE {scope})")
+    }
+}

@@ -1,0 +1,29 @@
+//! What a person may see, as a condition of SQL. Every statement of the history carries it.
+
+use domain::Role;
+
+use super::Scoped;
+use super::statement::Statement;
+
+impl Scoped<'_> {
+    /// Whether nothing is hidden from this person.
+    pub(super) fn sees_all(&self) -> bool {
+        self.principal.role == Role::Administrator
+    }
+
+    /// That the agent in `column` lies within the scope: for an administrator every one and none,
+    /// for a supervisor whoever belongs now to a group they supervise, for an agent themselves.
+    pub(super) fn sees(&self, statement: &mut Statement<'_>, column: &str) -> String {
+        match self.principal.role {
+            Role::Administrator => "TRUE".to_owned(),
+            Role::Supervisor => {
+                let user = statement.int(self.principal.user.0);
+                format!(
+                    "{column} IN (SELECT ga.agent_id FROM group_supervisor AS gs \
+                     JOIN group_agent AS ga ON ga.group_id = gs.group_id WHERE gs.supervisor_id = {user})"
+                )
+            }
+            Role::Agent => format!("{column} = {}", statement.int(self.principal.user.0)),
+        }
+    }
+}

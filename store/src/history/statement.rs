@@ -1,0 +1,138 @@
+//! One SQL text with its arguments, put together piece by piece and run on either engine.
+//!
+//! Only names of our own make it into the text; every value is an argument.
+
+use sqlx::postgres::{PgArguments, PgRow};
+use sqlx::sqlite::{SqliteArguments, SqliteRow};
+use sqlx::{Arguments, AssertSqlSafe, FromRow};
+
+use crate::db::read;
+use crate::{Db, Result};
+
+/// A value for a placeholder.
+#[derive(Clone, Debug)]
+enum Arg {
+    Int(i64),
+    Text(String),
+    /// Only PostgreSQL has lists.
+    Ints(Vec<i64>),
+    Texts(Vec<String>),
+}
+
+/// A statement in the making.
+pub(super) struct Statement<'a> {
+    pub(super) db: &'a Db,
+    /// The text so far; pieces that fit together are appended by whoever makes them.
+    pub(super) text: String,
+    args: Vec<Arg>,
+}
+
+impl<'a> Statement<'a> {
+    pub(super) fn new(db: &'a Db) -> Self {
+        Self { db, text: String::new(), args: Vec::new() }
+    }
+
+    fn push(&mut self, arg: Arg) -> String {
+        self.args.push(arg);
+        format!("${}", self.args.len())
+    }
+
+    /// The placeholder of a number.
+    pub(super) fn int(&mut self, value: i64) -> String {
+        self.push(Arg::Int(value))
+    }
+
+    /// The placeholder of a text.
+    pub(super) fn text(&mut self, value: impl Into<String>) -> String {
+        self.push(Arg::Text(value.into()))
+    }
+
+    /// The placeholder of a list of numbers; PostgreSQL only.
+    pub(super) fn ints(&mut self, values: Vec<i64>) -> String {
+        self.push(Arg::Ints(values))
+    }
+
+    /// The placeholder of a list of texts; PostgreSQL only.
+    pub(super) fn texts(&mut self, values: Vec<String>) -> String {
+        self.push(Arg::Texts(values))
+    }
+
+    /// That `column` is one of `values`.
+    pub(super) fn any(&mut self, column: &str, values: &[i64]) -> String {
+        if self.db.is_sqlite() {
+            let list: Vec<String> = values.iter().map(|value| self.int(*value)).collect();
+            format!("{column} IN ({})", list.join(", "))
+        } else {
+            format!("{column} = ANY ({})", self.ints(values.to_vec()))
+        }
+    }
+
+    /// That `column` is one of `values`.
+    pub(super) fn any_text(&mut self, column: &str, values: &[String]) -> String {
+        if self.db.is_sqlite() {
+            let list: Vec<String> = values.iter().map(|value| self.text(value)).collect();
+            format!("{column} IN ({})", list.join(", "))
+        } else {
+            format!("{column} = ANY ({})", self.texts(values.to_vec()))
+        }
+    }
+
+    /// Every row it answers.
+    pub(super) async fn all<T>(self) -> Result<Vec<T>>
+    where
+        T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin,
+    {
+        let (text, args) = (AssertSqlSafe(self.text), self.args);
+        read!(self.db, |pool, Engine| {
+            let args: <Engine as sqlx::Database>::Arguments = of(args).map_err(sqlx::Error::Encode)?;
+            let query = sqlx::query_as_with::<Engine, T, _>(text, args);
+            Ok(query.fetch_all(pool).await?)
+        })
+    }
+
+    /// The one row it answers, or none.
+    pub(super) async fn optional<T>(self) -> Result<Option<T>>
+    where
+        T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin,
+    {
+        Ok(self.all().await?.pop())
+    }
+}
+
+fn of<A: EngineArguments>(args: Vec<Arg>) -> std::result::Result<A, sqlx::error::BoxDynError> {
+    A::of(args)
+}
+
+/// An engine's own list of arguments.
+trait EngineArguments: Sized {
+    fn of(args: Vec<Arg>) -> std::result::Result<Self, sqlx::error::BoxDynError>;
+}
+
+impl EngineArguments for SqliteArguments {
+    fn of(args: Vec<Arg>) -> std::result::Result<Self, sqlx::error::BoxDynError> {
+        let mut list = Self::default();
+        for arg in args {
+            match arg {
+                Arg::Int(value) => Arguments::add(&mut list, value)?,
+                Arg::Text(value) => Arguments::add(&mut list, value)?,
+                Arg::Ints(_) | Arg::Texts(_) => return Err("SQLite takes no lists".into()),
+            }
+        }
+        Ok(list)
+    }
+}
+
+impl EngineArguments for PgArguments {
+    fn of(args: Vec<Arg>) -> std::result::Result<Self, sqlx::error::BoxDynError> {
+        let mut list = Self::default();
+        for arg in args {
+            match arg {
+                Arg::Int(value) => Arguments::add(&mut list, value)?,
+                Arg::Text(value) => Arguments::add(&mut list, value)?,
+                Arg::Ints(values) => Arguments::add(&mut list, values)?,
+                Arg::Texts(values) => Arguments::add(&mut list, values)?,
+            }
+        }
+        Ok(list)
+    }
+}
