@@ -17,7 +17,8 @@ CREATE TABLE user_account (
     password_hash TEXT,
     active        INTEGER NOT NULL,
     locale        TEXT,
-    created_at    INTEGER NOT NULL
+    created_at    INTEGER NOT NULL,
+    last_seen_at  INTEGER
 ) STRICT;
 
 CREATE TABLE session (
@@ -37,6 +38,7 @@ CREATE TABLE sign_in_failure (
     last_at       INTEGER NOT NULL,
     blocked_until INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX sign_in_failure_last ON sign_in_failure (last_at);
 
 CREATE TABLE api_key (
     id           INTEGER PRIMARY KEY,

@@ -40,6 +40,7 @@ struct Inner {
     db: Db,
     zone: Tz,
     intake: std::sync::OnceLock<intake::Intake>,
+    accounts: accounts::State,
 }
 
 impl Store {
@@ -49,7 +50,14 @@ impl Store {
     /// Where the URL is neither `sqlite:` nor `postgres:`, or the database cannot be reached.
     pub async fn open(config: &StoreConfig) -> Result<Self> {
         let db = Db::open(config).await?;
-        Ok(Self { inner: Arc::new(Inner { db, zone: config.zone, intake: std::sync::OnceLock::new() }) })
+        Ok(Self {
+            inner: Arc::new(Inner {
+                db,
+                zone: config.zone,
+                intake: std::sync::OnceLock::new(),
+                accounts: accounts::State::default(),
+            }),
+        })
     }
 
     /// Brings the tables to the form this version needs; does nothing where they have it.

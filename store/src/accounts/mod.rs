@@ -1,1 +1,81 @@
 //! People, their sessions, their groups, and the keys of the HTTP API.
+//!
+//! What is secret never stands in the database: passwords are argon2id hashes, session tokens and
+//! API keys are kept as SHA-256 of 256 random bits (which needs no slow hash: nobody can guess
+//! them). Everything that depends on the time takes it as an argument.
+//!
+//! Locks are taken in one order everywhere, so that no two writes can wait for each other:
+//! account, then session, then the throttle's counter of the account, then that of the address.
+
+mod account;
+mod api_key;
+mod group;
+mod last_seen;
+mod login;
+mod password;
+mod secret;
+mod session;
+mod sign_in;
+mod throttle;
+
+pub use account::{Account, NewUser};
+pub use api_key::{ApiKey, ApiKeys};
+pub use group::Groups;
+pub use login::login_key;
+pub use session::{SESSION_ABSOLUTE_MS, SESSION_IDLE_MS, Session, SessionToken};
+pub use sign_in::{SignIn, SignInAttempt};
+
+use crate::{Db, Store};
+
+/// What accounts keep in memory for as long as the store is open.
+#[derive(Default)]
+pub(crate) struct State {
+    passwords: password::Passwords,
+    last_seen: last_seen::LastSeen,
+}
+
+/// People and their sessions.
+#[derive(Clone, Copy)]
+pub struct Accounts<'a> {
+    store: &'a Store,
+}
+
+impl<'a> Accounts<'a> {
+    fn db(self) -> &'a Db {
+        &self.store.inner.db
+    }
+
+    fn state(self) -> &'a State {
+        &self.store.inner.accounts
+    }
+
+    /// How many passwords have been compared since the store was opened. Every attempt to sign in
+    /// that is not told to wait costs exactly one, whatever its answer: who is known must not show
+    /// in the time an answer takes.
+    pub fn passwords_compared(self) -> u64 {
+        self.state().passwords.compared()
+    }
+}
+
+impl Store {
+    /// People and their sessions.
+    pub fn accounts(&self) -> Accounts<'_> {
+        Accounts { store: self }
+    }
+
+    /// Monitoring groups.
+    pub fn groups(&self) -> Groups<'_> {
+        Groups::of(&self.inner.db)
+    }
+
+    /// The keys of the HTTP API.
+    pub fn api_keys(&self) -> ApiKeys<'_> {
+        ApiKeys::of(&self.inner.db, &self.inner.accounts.last_seen)
+    }
+
+    /// Resolves when what was noted in the background ("last seen") is in the database; for an
+    /// orderly end and for tests.
+    pub async fn settled(&self) {
+        self.inner.accounts.last_seen.settled().await;
+    }
+}
