@@ -1,0 +1,131 @@
+//! How a single value is read: a text, a word of a list, a time, a number of seconds.
+
+use std::borrow::Cow;
+
+use chrono::{DateTime, Datelike, FixedOffset};
+use domain::{CallStatus, Channel, Direction, Problem, Protocol, Sender};
+use serde::de::MapAccess;
+
+use super::notes::Notes;
+use super::visit::{Scalar, scalar};
+
+pub(super) type Time = DateTime<FixedOffset>;
+
+/// A value that stands where a text is expected, or nothing.
+fn text<'de>(value: Scalar<'de>, notes: &Notes) -> Option<Cow<'de, str>> {
+    match value {
+        Scalar::Text(text) => Some(text),
+        Scalar::Null => None,
+        Scalar::Whole(_) | Scalar::Other => {
+            notes.add(Problem::WrongType { expected: "text".to_owned() });
+            None
+        }
+    }
+}
+
+/// A field that has been met: what it held, `None` where it was `null` or bad.
+pub(super) type Met<T> = Option<Option<T>>;
+
+/// A text that is needed; whether it says anything is for `NewInteraction::check`.
+pub(super) fn needed<'de, A: MapAccess<'de>>(map: &mut A, notes: &Notes) -> Result<Met<String>, A::Error> {
+    one_of(map, notes, |text| Ok(text.to_owned()))
+}
+
+/// A text that may be absent; blank is absent.
+pub(super) fn optional<'de, A: MapAccess<'de>>(
+    map: &mut A,
+    notes: &Notes,
+) -> Result<Option<String>, A::Error> {
+    let found = text(scalar(map)?, notes);
+    Ok(found.filter(|text| !text.trim().is_empty()).map(Cow::into_owned))
+}
+
+/// A text of a certain form that may be absent; blank is absent.
+pub(super) fn parsed<'de, A: MapAccess<'de>, T>(
+    map: &mut A,
+    notes: &Notes,
+    read: impl FnOnce(&str) -> Result<T, Problem>,
+) -> Result<Option<T>, A::Error> {
+    let found = text(scalar(map)?, notes).filter(|text| !text.trim().is_empty());
+    Ok(found.and_then(|text| read(&text).map_err(|problem| notes.add(problem)).ok()))
+}
+
+/// A needed text of a certain form.
+pub(super) fn one_of<'de, A: MapAccess<'de>, T>(
+    map: &mut A,
+    notes: &Notes,
+    read: impl FnOnce(&str) -> Result<T, Problem>,
+) -> Result<Met<T>, A::Error> {
+    let value = scalar(map)?;
+    if matches!(value, Scalar::Null) {
+        notes.add(Problem::Required);
+        return Ok(Some(None));
+    }
+    Ok(Some(text(value, notes).and_then(|text| read(&text).map_err(|problem| notes.add(problem)).ok())))
+}
+
+/// A word of a fixed list.
+fn word<T: Copy>(
+    text: &str,
+    all: &[T],
+    parse: fn(&str) -> Option<T>,
+    name: fn(T) -> &'static str,
+) -> Result<T, Problem> {
+    parse(text).ok_or_else(|| Problem::UnknownValue {
+        allowed: all.iter().map(|value| name(*value).to_owned()).collect(),
+    })
+}
+
+pub(super) fn channel(text: &str) -> Result<Channel, Problem> {
+    word(text, &Channel::ALL, Channel::parse, Channel::as_str)
+}
+
+pub(super) fn direction(text: &str) -> Result<Direction, Problem> {
+    word(text, &[Direction::Inbound, Direction::Outbound], Direction::parse, Direction::as_str)
+}
+
+pub(super) fn sender(text: &str) -> Result<Sender, Problem> {
+    word(text, &Sender::ALL, Sender::parse, Sender::as_str)
+}
+
+pub(super) fn status(text: &str) -> Result<CallStatus, Problem> {
+    word(text, &CallStatus::ALL, CallStatus::parse, CallStatus::as_str)
+}
+
+pub(super) fn protocol(text: &str) -> Result<Protocol, Problem> {
+    Protocol::parse(text)
+        .map_err(|_| Problem::Malformed { expected: "1 to 40 letters, digits, '-', '.' or '_'".to_owned() })
+}
+
+/// An RFC 3339 time with an offset, in the years that civil days and months are made for.
+pub(super) fn time(text: &str) -> Result<Time, Problem> {
+    let at = DateTime::parse_from_rfc3339(text).map_err(|_| Problem::NotATime)?;
+    if (1971..=9998).contains(&at.year()) {
+        Ok(at)
+    } else {
+        Err(Problem::Malformed { expected: "a time of the years 1971 to 9998".to_owned() })
+    }
+}
+
+pub(super) fn seconds(value: &Scalar<'_>, notes: &Notes) -> Option<u32> {
+    let whole = "a whole number of seconds, 0 to 2147483647";
+    let problem = match *value {
+        // The largest number both databases keep as an INTEGER.
+        Scalar::Whole(number) => match i32::try_from(number).ok().and_then(|n| u32::try_from(n).ok()) {
+            Some(seconds) => return Some(seconds),
+            None => Problem::Malformed { expected: whole.to_owned() },
+        },
+        Scalar::Null => Problem::Required,
+        Scalar::Text(_) | Scalar::Other => Problem::WrongType { expected: whole.to_owned() },
+    };
+    notes.add(problem);
+    None
+}
+
+/// The value of a needed field; that it never came is noted here, that it was bad has been.
+pub(super) fn require<T>(met: Met<T>, name: &'static str, notes: &Notes) -> Option<T> {
+    if met.is_none() {
+        notes.within(name, || notes.add(Problem::Required));
+    }
+    met.flatten()
+}

@@ -1,0 +1,212 @@
+//! What the reader of JSON promises: every bad field named, good input read exactly.
+
+use domain::{NewInteraction, Problem};
+use intake::ParseError;
+use intake::json::parse;
+use serde_json::{Value, json};
+
+fn good() -> Value {
+    json!({
+        "source": "pbx", "external_id": "1", "channel": "voice", "direction": "inbound", "queue": "Vendas",
+        "agent": "ana", "customer": { "name": "José", "phone": "+5511987654321" }, "number": "+5511987654321",
+        "queued_at": "2026-01-31T09:30:00-03:00", "answered_at": null, "ended_at": "2026-01-31T09:35:00-03:00",
+        "case": { "external_id": "c-1" },
+        "messages": [{ "at": "2026-01-31T09:31:00-03:00", "from": "bot", "text": "olá" }],
+        "calls": [{ "at": "2026-01-31T09:30:00-03:00", "number": "100", "status": "no_answer", "duration_s": 0 }],
+    })
+}
+
+/// The good one with the value at `pointer` replaced.
+fn with(pointer: &str, value: Value) -> Value {
+    let mut json = good();
+    let (parent, name) = pointer.rsplit_once('/').expect("a pointer");
+    match json.pointer_mut(parent).expect("the parent is there") {
+        Value::Object(fields) => drop(fields.insert(name.to_owned(), value)),
+        Value::Array(items) => items[name.parse::<usize>().expect("an index")] = value,
+        _ => unreachable!("only objects and arrays have an inside"),
+    }
+    json
+}
+
+fn read(json: &Value) -> Result<NewInteraction, ParseError> {
+    parse(json.to_string().as_bytes())
+}
+
+/// The bad fields of an input, as `path code`.
+fn bad(json: &Value) -> Vec<String> {
+    match read(json).expect_err("the input is bad") {
+        ParseError::Fields(errors) => {
+            errors.0.iter().map(|error| format!("{} {}", error.field, error.problem.code())).collect()
+        }
+        ParseError::Syntax(what) => panic!("expected bad fields, got {what}"),
+    }
+}
+
+fn syntax(bytes: &[u8]) -> String {
+    match parse(bytes).expect_err("the input is bad") {
+        ParseError::Syntax(what) => what,
+        ParseError::Fields(errors) => panic!("expected a syntax error, got {errors}"),
+    }
+}
+
+#[test]
+fn a_good_one_is_read_as_serde_would_read_it() {
+    let expected: NewInteraction = serde_json::from_value(good()).expect("the contract's own shape");
+    assert_eq!(read(&good()), Ok(expected));
+}
+
+#[test]
+fn every_missing_field_is_named() {
+    let Err(ParseError::Fields(errors)) = parse(br#"{"messages": [{}], "calls": [{}], "case": {}}"#) else {
+        panic!("nearly everything is missing")
+    };
+    assert!(errors.0.iter().all(|error| error.problem == Problem::Required));
+    let fields: Vec<&str> = errors.0.iter().map(|error| error.field.as_str()).collect();
+    assert_eq!(
+        fields,
+        [
+            "messages[0].at",
+            "messages[0].from",
+            "messages[0].text",
+            "calls[0].at",
+            "calls[0].number",
+            "calls[0].status",
+            "calls[0].duration_s",
+            "case.external_id",
+            "source",
+            "external_id",
+            "channel",
+            "direction",
+            "queue",
+            "queued_at",
+            "ended_at",
+        ]
+    );
+}
+
+#[test]
+fn every_wrong_type_is_named() {
+    for wrong in [json!(7), json!(-1.5), json!(true), json!([1, [2]]), json!({ "a": { "b": 1 } })] {
+        for field in ["source", "agent", "queued_at", "answered_at", "channel", "notes", "protocol"] {
+            assert_eq!(bad(&with(&format!("/{field}"), wrong.clone())), [format!("{field} wrong_type")]);
+        }
+    }
+    for wrong in [json!(7), json!(-7), json!(1.5), json!(true), json!("x"), json!([])] {
+        assert_eq!(bad(&with("/customer", wrong.clone())), ["customer wrong_type"]);
+        assert_eq!(bad(&with("/case", wrong.clone())), ["case wrong_type"]);
+        assert_eq!(bad(&with("/messages/0", wrong)), ["messages[0] wrong_type"]);
+    }
+    for wrong in [json!(7), json!(-7), json!(1.5), json!(false), json!("x"), json!({ "at": 1 })] {
+        assert_eq!(bad(&with("/messages", wrong.clone())), ["messages wrong_type"]);
+        assert_eq!(bad(&with("/calls", wrong)), ["calls wrong_type"]);
+    }
+    assert_eq!(bad(&with("/messages/0", Value::Null)), ["messages[0] wrong_type"]);
+}
+
+#[test]
+fn null_is_absent_where_absence_is_allowed() {
+    for field in
+        ["agent", "customer", "number", "protocol", "contact_reason", "notes", "case", "messages", "calls"]
+    {
+        assert!(read(&with(&format!("/{field}"), Value::Null)).is_ok(), "{field}");
+    }
+    for field in ["source", "channel", "queued_at", "ended_at"] {
+        assert_eq!(bad(&with(&format!("/{field}"), Value::Null)), [format!("{field} required")]);
+    }
+}
+
+#[test]
+fn a_blank_optional_text_is_absent() {
+    let read = read(&with("/agent", json!("  "))).expect("a good input");
+    assert_eq!(read.agent, None);
+    assert!(parse(with("/protocol", json!("")).to_string().as_bytes()).is_ok());
+}
+
+#[test]
+fn unknown_fields_are_named_with_their_path() {
+    assert_eq!(bad(&with("/awnsered_at", json!(1))), ["awnsered_at unknown_field"]);
+    assert_eq!(bad(&with("/customer/fax", json!({ "deep": [] }))), ["customer.fax unknown_field"]);
+    assert_eq!(bad(&with("/messages/0/to", json!(1))), ["messages[0].to unknown_field"]);
+    let long = "x".repeat(5_000);
+    assert!(bad(&with(&format!("/{long}"), json!(1)))[0].len() < 200);
+}
+
+#[test]
+fn a_field_given_twice_is_named() {
+    let text = good().to_string().replacen("{\"agent\"", "{\"agent\":\"bia\",\"agent\"", 1);
+    let Err(ParseError::Fields(errors)) = parse(text.as_bytes()) else { panic!("twice is bad") };
+    assert_eq!(errors.to_string(), "agent must be given only once");
+}
+
+#[test]
+fn unknown_words_say_which_are_allowed() {
+    let Err(ParseError::Fields(errors)) = read(&with("/channel", json!("fax"))) else { panic!("bad") };
+    assert_eq!(
+        errors.0[0].problem,
+        Problem::UnknownValue { allowed: ["voice", "webchat", "whatsapp"].map(str::to_owned).to_vec() }
+    );
+    assert_eq!(bad(&with("/direction", json!("INBOUND"))), ["direction unknown_value"]);
+    assert_eq!(bad(&with("/messages/0/from", json!("robot"))), ["messages[0].from unknown_value"]);
+    assert_eq!(bad(&with("/calls/0/status", json!(""))), ["calls[0].status unknown_value"]);
+}
+
+#[test]
+fn a_time_needs_an_offset_and_a_sane_year() {
+    for text in ["2026-01-31T09:30:00", "2026-01-31", "31/01/2026 09:30", "", "2026-02-30T00:00:00Z", "now"] {
+        assert_eq!(bad(&with("/queued_at", json!(text))), ["queued_at not_a_time"], "{text}");
+    }
+    assert_eq!(bad(&with("/messages/0/at", json!("0001-01-01T00:00:00Z"))), ["messages[0].at malformed"]);
+    assert_eq!(bad(&with("/ended_at", json!("9999-12-31T23:59:59-12:00"))), ["ended_at malformed"]);
+    assert!(read(&with("/queued_at", json!("2026-01-31T12:00:00.123456Z"))).is_ok());
+}
+
+#[test]
+fn a_duration_is_a_whole_number_of_seconds_that_fits() {
+    for (value, code) in [
+        (json!(-1), "malformed"),
+        (json!(2_147_483_648_u64), "malformed"),
+        (json!(u64::MAX), "malformed"),
+        (json!(1.5), "wrong_type"),
+        (json!("60"), "wrong_type"),
+        (json!(null), "required"),
+    ] {
+        assert_eq!(bad(&with("/calls/0/duration_s", value)), [format!("calls[0].duration_s {code}")]);
+    }
+}
+
+#[test]
+fn syntax_errors_say_where() {
+    assert_eq!(
+        syntax(b"{\"source\": \"a\",\n \"queue\": }"),
+        "malformed JSON: expected value at line 2 column 11"
+    );
+    assert_eq!(syntax(b"{\"source\":\n\"a\xff\"}"), "invalid UTF-8 at line 2 column 3");
+    assert!(syntax(b"").starts_with("malformed JSON"));
+    assert!(syntax(b"{} {}").contains("trailing characters"));
+    assert!(syntax(br#"{"source": "\ud800"}"#).starts_with("malformed JSON"));
+    assert_eq!(syntax(b"null"), "an interaction must be a JSON object");
+}
+
+#[test]
+fn another_value_than_an_object_is_said_so() {
+    for text in ["[]", "7", "\"x\"", "true", "[[[]]]"] {
+        let error = parse(text.as_bytes()).expect_err("bad").to_string();
+        assert!(error.contains("an object"), "{text}: {error}");
+    }
+}
+
+#[test]
+fn a_byte_order_mark_is_skipped() {
+    let text = format!("\u{feff}{}", good());
+    assert!(parse(text.as_bytes()).is_ok());
+}
+
+#[test]
+fn deep_and_wide_input_costs_nothing() {
+    assert!(syntax("[".repeat(1_000_000).as_bytes()).starts_with("malformed JSON"));
+    let deep = format!("{{\"x\": {}1{}}}", "[".repeat(100_000), "]".repeat(100_000));
+    assert!(parse(deep.as_bytes()).is_err());
+    let wide = format!("{{\"messages\": [{}0]}}", "0,".repeat(1_000_000));
+    let Err(ParseError::Fields(errors)) = parse(wide.as_bytes()) else { panic!("bad") };
+    assert_eq!(errors.0.len(), 1000);
+}
