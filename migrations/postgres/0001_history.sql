@@ -29,7 +29,7 @@ CREATE TABLE session (
     address      TEXT,
     user_agent   TEXT
 );
-CREATE INDEX session_user ON session (user_id);
+CREATE INDEX session_user_id ON session (user_id);
 
 -- Failed sign-ins by account and by address, for throttling.
 CREATE TABLE sign_in_failure (

@@ -6,6 +6,8 @@
 #![allow(dead_code, reason = "each test file uses its part")]
 
 use chrono_tz::Tz;
+use rand::rngs::StdRng;
+use rand::{Rng, SeedableRng};
 use sqlx::{Connection, Executor};
 use store::{Store, StoreConfig};
 
@@ -27,7 +29,8 @@ impl std::ops::Deref for Fresh {
 }
 
 async fn open(url: String, zone: Tz) -> Store {
-    let store = Store::open(&StoreConfig { url, zone, max_connections: 8 }).await.expect("the test database opens");
+    let store =
+        Store::open(&StoreConfig { url, zone, max_connections: 8 }).await.expect("the test database opens");
     store.migrate().await.expect("the migrations apply");
     store
 }
@@ -43,9 +46,12 @@ pub async fn sqlite_in(zone: Tz) -> Fresh {
 pub async fn postgres_in(zone: Tz) -> Fresh {
     let server = std::env::var("PROTOCOLO_TEST_POSTGRES")
         .expect("PROTOCOLO_TEST_POSTGRES is not set: use `make test` or `scripts/with-postgres cargo test`");
-    let name = format!("test_{:016x}", rand::random::<u64>());
+    let name = format!("test_{:016x}", StdRng::from_os_rng().random::<u64>());
     let mut admin = sqlx::PgConnection::connect(&server).await.expect("the test server answers");
-    admin.execute(sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"))).await.expect("a database of its own");
+    admin
+        .execute(sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}")))
+        .await
+        .expect("a database of its own");
     let (base, _) = server.rsplit_once('/').expect("the URL names a database");
     let query = server.split_once('?').map_or(String::new(), |(_, query)| format!("?{query}"));
     Fresh { store: open(format!("{base}/{name}{query}"), zone).await, _folder: None }

@@ -1,0 +1,223 @@
+//! The list is exactly what the rules say, for every role and any combination of filters: each
+//! answer is compared with a plain loop over the same interactions.
+
+mod support;
+#[path = "support/world.rs"]
+mod world;
+
+use chrono::NaiveDate;
+use domain::history::HistoryRow;
+use domain::paging::PAGE_SIZE;
+use domain::{
+    Channel, ContactReasonId, HistoryFilter, Month, Period, Principal, QueueId, UserId, number, zone,
+};
+use rand::rngs::StdRng;
+use rand::seq::IndexedRandom;
+use rand::{Rng, SeedableRng};
+use store::Store;
+use world::{Known, PEOPLE, World, days_from, number_of, principal, run};
+
+const SAO_PAULO: chrono_tz::Tz = chrono_tz::America::Sao_Paulo;
+const NEW_YORK: chrono_tz::Tz = chrono_tz::America::New_York;
+
+fn matches(filter: &HistoryFilter, known: &Known) -> bool {
+    let digits = filter.number.as_deref().map(number::digits).unwrap_or_default();
+    let stored = known.number.as_deref().map(number::digits).unwrap_or_default();
+    filter.period.contains(known.day)
+        && (filter.channels.is_empty() || filter.channels.contains(&known.channel))
+        && (filter.queues.is_empty() || filter.queues.contains(&QueueId(known.queue)))
+        && (filter.agents.is_empty() || known.agent.is_some_and(|a| filter.agents.contains(&UserId(a))))
+        && (filter.reasons.is_empty()
+            || known.reason.is_some_and(|r| filter.reasons.contains(&ContactReasonId(r))))
+        && stored.contains(&digits)
+        && filter.protocol.as_ref().is_none_or(|protocol| *protocol == known.protocol)
+}
+
+fn expected<'a>(world: &'a World, who: Principal, filter: &HistoryFilter) -> Vec<&'a Known> {
+    let mut found: Vec<&Known> =
+        world.interactions.iter().filter(|i| world.sees(who, i.agent) && matches(filter, i)).collect();
+    found.sort_by_key(|known| std::cmp::Reverse((known.queued_at, known.id)));
+    found
+}
+
+/// Some of `all`, sometimes twice, often none.
+fn some<T: Copy>(random: &mut StdRng, all: &[T]) -> Vec<T> {
+    if random.random_bool(0.55) {
+        return Vec::new();
+    }
+    (0..random.random_range(1..4)).map(|_| *all.choose(random).expect("one")).collect()
+}
+
+fn any_day(random: &mut StdRng, world: &World) -> Option<NaiveDate> {
+    random.random_bool(0.5).then(|| *world.days.choose(random).expect("a day"))
+}
+
+fn any_filter(random: &mut StdRng, world: &World) -> HistoryFilter {
+    let queues = [1, 2, 3, 4, 5, 77].map(QueueId);
+    let agents = [10, 11, 12, 13, 14, 15, 16, 17, 18, 3, 1, 999].map(UserId);
+    let reasons = [1, 2, 3, 4, 5, 77].map(ContactReasonId);
+    let parts =
+        ["119", "1197", "987654321", "3333", "33", "0", "21", "000", "5511", "", "x", "(21) 3333-0001"];
+    let period = match random.random_range(0..4) {
+        0 => Period::default(),
+        1 => Period::day(*world.days.choose(random).expect("a day")),
+        _ => Period { from: any_day(random, world), to: any_day(random, world) },
+    };
+    HistoryFilter {
+        period,
+        channels: some(random, &Channel::ALL),
+        queues: some(random, &queues),
+        agents: some(random, &agents),
+        reasons: if random.random_bool(0.6) { Vec::new() } else { some(random, &reasons) },
+        number: random.random_bool(0.3).then(|| (*parts.choose(random).expect("digits")).to_owned()),
+        protocol: random
+            .random_bool(0.05)
+            .then(|| world.interactions.choose(random).expect("one").protocol.clone()),
+    }
+}
+
+/// Every page, one after the other.
+async fn whole_list(store: &Store, who: Principal, filter: &HistoryFilter) -> (Vec<HistoryRow>, u64) {
+    let scoped = store.as_principal(&who);
+    let first = scoped.history(filter, 1).await.expect("a page");
+    let (last, total) = (first.page().last, first.total);
+    let mut rows = first.rows;
+    for number in 2..=last {
+        let page = scoped.history(filter, number).await.expect("a page");
+        assert_eq!((page.number, page.total), (number, total));
+        assert_eq!(page.rows.len() as u64, page.page().last_row() - page.page().offset());
+        rows.extend(page.rows);
+    }
+    (rows, total)
+}
+
+async fn agrees(store: &Store, world: &World, who: Principal, filter: &HistoryFilter) {
+    let expected = expected(world, who, filter);
+    let (rows, total) = whole_list(store, who, filter).await;
+    let wanted: Vec<&str> = expected.iter().map(|known| known.protocol.as_str()).collect();
+    let found: Vec<&str> = rows.iter().map(|row| row.protocol.as_str()).collect();
+    assert_eq!(found, wanted, "{who:?} asked for {filter:?}");
+    assert_eq!(total, wanted.len() as u64, "{who:?} asked for {filter:?}");
+    let beyond = store.as_principal(&who).history(filter, 1_000_000).await.expect("a page");
+    let last_page = rows.len().saturating_sub(1) / PAGE_SIZE as usize * PAGE_SIZE as usize;
+    assert_eq!(beyond.rows, rows[last_page..], "beyond the last page stands the last");
+}
+
+async fn every_combination_agrees(store: &Store, seed: u64, size: usize, days: Vec<NaiveDate>) {
+    let world = World::build(store, seed, size, days).await;
+    for who in PEOPLE.map(principal) {
+        agrees(store, &world, who, &HistoryFilter::default()).await;
+    }
+    let mut random = StdRng::seed_from_u64(seed + 1);
+    for _ in 0..400 {
+        let filter = any_filter(&mut random, &world);
+        let who = principal(*PEOPLE.choose(&mut random).expect("somebody"));
+        agrees(store, &world, who, &filter).await;
+    }
+}
+
+// The clock springs forward over midnight on 2018-11-04: that day has 23 hours and no 00:00.
+contract!(any_combination_where_midnight_is_skipped in SAO_PAULO, |store| {
+    every_combination_agrees(&store, 11, 900, days_from("2018-10-25", 20)).await;
+});
+
+// The clock falls back at midnight of 2018-02-18: the hour before it happens twice.
+contract!(any_combination_where_midnight_comes_twice in SAO_PAULO, |store| {
+    every_combination_agrees(&store, 12, 700, days_from("2018-02-10", 12)).await;
+});
+
+// A day of 25 hours (2026-11-01).
+contract!(any_combination_in_new_york in NEW_YORK, |store| {
+    every_combination_agrees(&store, 13, 900, days_from("2026-10-20", 20)).await;
+});
+
+contract!(sparse_lists_reach_over_many_days in NEW_YORK, |store| {
+    every_combination_agrees(&store, 14, 120, days_from("2026-01-01", 150)).await;
+});
+
+contract!(statistics_change_no_answer in SAO_PAULO, |store| {
+    let world = World::build(&store, 15, 900, days_from("2018-10-25", 20)).await;
+    run(&store, "ANALYZE;").await;
+    let mut random = StdRng::seed_from_u64(16);
+    for _ in 0..150 {
+        let filter = any_filter(&mut random, &world);
+        let who = principal(*PEOPLE.choose(&mut random).expect("somebody"));
+        agrees(&store, &world, who, &filter).await;
+    }
+});
+
+contract!(a_row_says_what_the_interaction_says, |store| {
+    let world = World::build(&store, 17, 300, days_from("2026-11-01", 20)).await;
+    for who in PEOPLE.map(principal) {
+        let wanted = expected(&world, who, &HistoryFilter::default());
+        let (rows, _) = whole_list(&store, who, &HistoryFilter::default()).await;
+        for (row, known) in rows.iter().zip(wanted) {
+            assert_eq!(row.case.0, known.case);
+            assert_eq!(row.queued, zone::civil(world.zone, known.queued_at));
+            assert_eq!(row.duration_ms, known.ended_at - known.answered_at.unwrap_or(known.queued_at));
+            assert_eq!(row.queue.id.0, known.queue);
+            assert_eq!(row.queue.name, world::QUEUES[known.queue as usize - 1].1);
+            assert_eq!(row.agent, known.agent.map(World::agent_name));
+            assert_eq!(row.number, known.number);
+            assert_eq!((row.channel, row.direction), (known.channel, known.direction));
+            assert_eq!(row.reason.as_ref().map(|reason| reason.id.0), known.reason);
+            assert_eq!(row.has_notes, known.notes.as_deref().is_some_and(|notes| !notes.is_empty()));
+            assert_eq!(row.own, known.agent == Some(who.user.0));
+        }
+    }
+});
+
+contract!(totals_chart_and_table_agree in NEW_YORK, |store| {
+    let world = World::build(&store, 18, 800, days_from("2026-10-20", 30)).await;
+    for who in PEOPLE.map(principal) {
+        let scoped = store.as_principal(&who);
+        for month in ["2026-09", "2026-10", "2026-11", "2026-12"].map(|text| Month::parse(text).expect("a month")) {
+            let days = scoped.month(month).await.expect("the chart");
+            assert_eq!(days.len() as u32, month.length());
+            for (day, expected_day) in days.iter().zip(month.days()) {
+                assert_eq!(day.day, expected_day);
+                for channel in Channel::ALL {
+                    let filter = HistoryFilter {
+                        period: Period::day(day.day),
+                        channels: vec![channel],
+                        ..HistoryFilter::default()
+                    };
+                    let wanted = expected(&world, who, &filter).len();
+                    assert_eq!(day.of(channel) as usize, wanted, "{who:?} {filter:?}");
+                }
+            }
+            let period = Period { from: Some(month.first_day()), to: Some(month.last_day()) };
+            let filter = HistoryFilter { period, ..HistoryFilter::default() };
+            let page = scoped.history(&filter, 1).await.expect("a page");
+            let sum: u32 = days.iter().map(domain::chart::DayCount::total).sum();
+            assert_eq!(u64::from(sum), page.total);
+        }
+    }
+    let counted = number_of(&store, "SELECT count(*) FROM interaction").await;
+    let admin = store.as_principal(&principal(PEOPLE[0]));
+    let page = admin.history(&HistoryFilter::default(), 1).await.expect("a page");
+    assert_eq!(page.total, counted.cast_unsigned());
+});
+
+contract!(an_impossible_period_is_an_empty_list, |store| {
+    World::build(&store, 19, 50, days_from("2026-11-01", 3)).await;
+    let period = Period { from: "2026-11-03".parse().ok(), to: "2026-11-01".parse().ok() };
+    let admin = store.as_principal(&principal(PEOPLE[0]));
+    let page = admin.history(&HistoryFilter { period, ..HistoryFilter::default() }, 3).await.expect("a page");
+    assert_eq!((page.rows.len(), page.number, page.total), (0, 1, 0));
+});
+
+contract!(days_at_the_ends_of_the_calendar_are_days, |store| {
+    World::build(&store, 20, 50, days_from("2026-11-01", 3)).await;
+    let admin = store.as_principal(&principal(PEOPLE[0]));
+    let ends = [NaiveDate::MIN, NaiveDate::MAX, "+12345-01-01".parse().expect("a day")];
+    for (from, to) in [(Some(ends[0]), Some(ends[1])), (None, Some(ends[2])), (Some(ends[0]), None)] {
+        let filter = HistoryFilter { period: Period { from, to }, ..HistoryFilter::default() };
+        assert_eq!(admin.history(&filter, 1).await.expect("a page").total, 50);
+        let with_number = HistoryFilter { number: Some("1".to_owned()), ..filter.clone() };
+        admin.history(&with_number, 1).await.expect("a page");
+    }
+    let after = Period { from: Some(ends[2]), to: None };
+    let page = admin.history(&HistoryFilter { period: after, ..HistoryFilter::default() }, 1).await;
+    assert_eq!(page.expect("a page").total, 0);
+});

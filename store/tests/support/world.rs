@@ -1,0 +1,288 @@
+//! A small operation with everything that makes lists hard: agents in several groups, supervisors
+//! with overlapping groups and with none, interactions without agent, equal instants, instants at
+//! the borders of days, numbers written in every way. The same seed makes the same operation.
+
+use chrono::{DateTime, Days, NaiveDate};
+use chrono_tz::Tz;
+use domain::{Channel, Direction, Principal, Role, UserId, number, zone};
+use rand::rngs::StdRng;
+use rand::seq::IndexedRandom;
+use rand::{Rng, SeedableRng};
+use store::{Db, Store};
+
+/// An interaction as the tests know it.
+#[derive(Clone, Debug)]
+pub struct Known {
+    pub id: i64,
+    pub protocol: String,
+    pub case: i64,
+    pub channel: Channel,
+    pub direction: Direction,
+    pub queue: i64,
+    pub agent: Option<i64>,
+    pub number: Option<String>,
+    pub queued_at: i64,
+    pub answered_at: Option<i64>,
+    pub ended_at: i64,
+    pub day: NaiveDate,
+    pub reason: Option<i64>,
+    pub notes: Option<String>,
+}
+
+/// The operation as the tests know it.
+pub struct World {
+    pub zone: Tz,
+    pub days: Vec<NaiveDate>,
+    pub interactions: Vec<Known>,
+    /// Supervisor and the agents of their groups.
+    supervised: Vec<(i64, Vec<i64>)>,
+}
+
+/// The groups: their agents, their supervisors.
+const GROUPS: [(&[i64], &[i64]); 4] =
+    [(&[10, 11, 12, 13], &[2]), (&[12, 13, 14, 15], &[2, 3]), (&[16, 3], &[3]), (&[], &[2])];
+
+/// The administrator, the supervisors of two groups, of two others and of none, agents with much
+/// work, with none and in no group, a supervisor who also serves, and somebody unknown.
+pub const PEOPLE: [(i64, Role); 10] = [
+    (1, Role::Administrator),
+    (2, Role::Supervisor),
+    (3, Role::Supervisor),
+    (4, Role::Supervisor),
+    (10, Role::Agent),
+    (13, Role::Agent),
+    (17, Role::Agent),
+    (18, Role::Agent),
+    (19, Role::Agent),
+    (999, Role::Agent),
+];
+
+/// Who asks.
+pub fn principal((user, role): (i64, Role)) -> Principal {
+    Principal { user: UserId(user), role }
+}
+
+pub const QUEUES: [(i64, &str); 5] =
+    [(1, "Vendas"), (2, "água e luz"), (3, "Suporte"), (4, "Ábaco"), (5, "Sem uso")];
+pub const REASONS: [(i64, &str, bool); 5] = [
+    (1, "Dúvida", true),
+    (2, "Elogio", true),
+    (3, "Cancelamento", true),
+    (4, "Antigo", false),
+    (5, "Nunca", true),
+];
+/// Which reasons each queue offers, in its order.
+pub const OFFERED: [(i64, &[i64]); 4] = [(1, &[2, 1, 4]), (2, &[1]), (3, &[3, 1]), (5, &[5])];
+
+impl World {
+    /// Makes an operation of `size` interactions on these days and writes it to the store.
+    pub async fn build(store: &Store, seed: u64, size: usize, days: Vec<NaiveDate>) -> Self {
+        let mut random = StdRng::seed_from_u64(seed);
+        let zone = store.zone();
+        let interactions =
+            (0..size).map(|n| interaction(&mut random, zone, &days, n as i64 + 1, size as i64)).collect();
+        let supervised = [2, 3, 4].map(|supervisor| {
+            let groups = GROUPS.iter().filter(|(_, supervisors)| supervisors.contains(&supervisor));
+            (supervisor, groups.flat_map(|(agents, _)| agents.iter().copied()).collect())
+        });
+        let world = Self { zone, days, interactions, supervised: supervised.to_vec() };
+        run(store, &world.sql(store.db())).await;
+        world
+    }
+
+    /// Whether this person may see what this agent did.
+    pub fn sees(&self, who: Principal, agent: Option<i64>) -> bool {
+        match who.role {
+            Role::Administrator => true,
+            Role::Agent => agent == Some(who.user.0),
+            Role::Supervisor => self
+                .supervised
+                .iter()
+                .any(|(user, agents)| *user == who.user.0 && agent.is_some_and(|a| agents.contains(&a))),
+        }
+    }
+
+    /// The names of what people served.
+    pub fn agent_name(agent: i64) -> String {
+        format!("Pessoa {agent}")
+    }
+
+    fn sql(&self, db: &Db) -> String {
+        let mut sql = String::new();
+        for (user, role) in (1..=19).map(|user| {
+            (
+                user,
+                if user < 2 {
+                    "administrator"
+                } else if user < 5 {
+                    "supervisor"
+                } else {
+                    "agent"
+                },
+            )
+        }) {
+            let active = if user == 16 { "FALSE" } else { "TRUE" };
+            sql += &format!(
+                "INSERT INTO user_account (id, login, login_key, name, role, active, created_at) VALUES \
+                 ({user}, 'u{user}', 'u{user}', '{}', '{role}', {active}, 0);\n",
+                Self::agent_name(user)
+            );
+        }
+        for (group, (agents, supervisors)) in GROUPS.iter().enumerate() {
+            sql += &format!("INSERT INTO monitoring_group (id, name) VALUES ({group}, 'g{group}');\n");
+            for agent in *agents {
+                sql += &format!("INSERT INTO group_agent (group_id, agent_id) VALUES ({group}, {agent});\n");
+            }
+            for supervisor in *supervisors {
+                sql += &format!(
+                    "INSERT INTO group_supervisor (group_id, supervisor_id) VALUES ({group}, {supervisor});\n"
+                );
+            }
+        }
+        for (queue, name) in QUEUES {
+            sql += &format!("INSERT INTO queue (id, name) VALUES ({queue}, '{name}');\n");
+        }
+        for (reason, name, active) in REASONS {
+            sql += &format!(
+                "INSERT INTO contact_reason (id, name, active) VALUES ({reason}, '{name}', {active});\n"
+            );
+        }
+        for (queue, reasons) in OFFERED {
+            for (position, reason) in reasons.iter().enumerate() {
+                sql += &format!(
+                    "INSERT INTO queue_contact_reason (queue_id, contact_reason_id, position) \
+                     VALUES ({queue}, {reason}, {position});\n"
+                );
+            }
+        }
+        sql += "INSERT INTO customer (id, name, phone, created_at, updated_at) VALUES (1, 'Ana', NULL, 0, 0), \
+                (2, '', '+55 11 90000-0000', 0, 0);\n";
+        for case in 1..=self.interactions.iter().map(|i| i.case).max().unwrap_or(0) {
+            sql += &format!(
+                "INSERT INTO service_case (id, customer_id, subject, status, opened_at, updated_at) \
+                 VALUES ({case}, {}, 'Assunto {case}', 'closed', 0, 0);\n",
+                case % 2 + 1
+            );
+        }
+        for known in &self.interactions {
+            sql += &insert(db, known);
+        }
+        sql + SETTLE
+    }
+}
+
+/// The settled numbers, from the table.
+const SETTLE: &str = "
+    INSERT INTO interaction_day (agent_id, day, channel, queue_id, n)
+        SELECT coalesce(agent_id, 0), day, channel, queue_id, count(*) FROM interaction GROUP BY 1, 2, 3, 4;
+    INSERT INTO interaction_queue_day (queue_id, channel, day, n)
+        SELECT queue_id, channel, day, count(*) FROM interaction GROUP BY 1, 2, 3;
+    INSERT INTO agent_queue (agent_id, queue_id)
+        SELECT DISTINCT agent_id, queue_id FROM interaction WHERE agent_id IS NOT NULL;
+    WITH RECURSIVE suffix (part, number) AS (
+        SELECT DISTINCT number_digits, number_digits FROM interaction WHERE number_digits IS NOT NULL
+        UNION SELECT substr(part, 2), number FROM suffix WHERE length(part) > 3
+    ) INSERT INTO number_part (part, number) SELECT part, number FROM suffix WHERE length(part) >= 3;";
+
+/// Runs statements of a test's own, any number of them.
+pub async fn run(store: &Store, sql: &str) {
+    let text = sqlx::AssertSqlSafe(sql.to_owned());
+    match store.db() {
+        Db::Sqlite { write, .. } => {
+            let mut tx = write.begin().await.expect("a transaction");
+            sqlx::raw_sql(text).execute(&mut *tx).await.expect("the statements run");
+            tx.commit().await.expect("a commit");
+        }
+        Db::Postgres(pool) => {
+            sqlx::raw_sql(text).execute(pool).await.expect("the statements run");
+        }
+    }
+}
+
+/// One number that a query answers.
+pub async fn number_of(store: &Store, sql: &str) -> i64 {
+    let text = sqlx::AssertSqlSafe(sql.to_owned());
+    match store.db() {
+        Db::Sqlite { write, .. } => sqlx::query_scalar(text).fetch_one(write).await,
+        Db::Postgres(pool) => sqlx::query_scalar(text).fetch_one(pool).await,
+    }
+    .expect("a number")
+}
+
+fn interaction(random: &mut StdRng, zone: Tz, days: &[NaiveDate], n: i64, size: i64) -> Known {
+    let day = *days.choose(random).expect("a day");
+    let (start, end) = zone::day_span(zone, day);
+    let queued_at = match random.random_range(0..10) {
+        0 => start,
+        1 => end - 1,
+        2 => start + (end - start) / 2,
+        _ => random.random_range(start..end),
+    };
+    let answered_at = random.random_bool(0.8).then(|| queued_at + random.random_range(0..600_000));
+    Known {
+        id: n,
+        protocol: format!("P{:05}", n * 7919 % 100_000),
+        case: random.random_range(1..=size / 3 + 1),
+        channel: *Channel::ALL.choose(random).expect("a channel"),
+        direction: if random.random_bool(0.7) { Direction::Inbound } else { Direction::Outbound },
+        queue: random.random_range(1..=4),
+        agent: random
+            .random_bool(0.9)
+            .then(|| *[10, 11, 12, 13, 14, 15, 16, 17, 3].choose(random).expect("one")),
+        number: written_number(random, n),
+        queued_at,
+        answered_at,
+        ended_at: answered_at.unwrap_or(queued_at) + random.random_range(0..100_000_000),
+        day: DateTime::from_timestamp_millis(queued_at).expect("a time").with_timezone(&zone).date_naive(),
+        reason: random.random_bool(0.5).then(|| random.random_range(1..=4)),
+        notes: [None, Some(String::new()), Some(format!("Nota {n}"))][random.random_range(0..3)].clone(),
+    }
+}
+
+fn written_number(random: &mut StdRng, n: i64) -> Option<String> {
+    match random.random_range(0..8) {
+        0 => None,
+        1 => Some(format!("ramal-{}", random.random_range(1..40))),
+        2 => Some("anonymous".to_owned()),
+        3 => Some("+55 (11) 98765-4321".to_owned()),
+        4 => Some(format!("(21) 3333-{:04}", random.random_range(0..12))),
+        // Each its own, so that more numbers share three digits than can be looked up one by one.
+        _ => Some(format!("1197{n:07}")),
+    }
+}
+
+fn insert(db: &Db, known: &Known) -> String {
+    let text = |value: &Option<String>| value.as_ref().map_or("NULL".to_owned(), |text| format!("'{text}'"));
+    let int = |value: Option<i64>| value.map_or("NULL".to_owned(), |n| n.to_string());
+    let digits = known.number.as_deref().map(number::digits).filter(|digits| !digits.is_empty());
+    let fingerprint = if db.is_sqlite() { "X'00'" } else { "'\\x00'" };
+    format!(
+        "INSERT INTO interaction (id, protocol, source, external_id, fingerprint, case_id, customer_id, channel, \
+         direction, queue_id, agent_id, number, number_digits, queued_at, answered_at, ended_at, day, \
+         contact_reason_id, notes, created_at) VALUES ({}, '{}', 'test', '{}', {fingerprint}, {}, {}, {}, {}, {}, \
+         {}, {}, {}, {}, {}, {}, '{}', {}, {}, 0);\n",
+        known.id,
+        known.protocol,
+        known.id,
+        known.case,
+        known.case % 2 + 1,
+        known.channel.code(),
+        known.direction.code(),
+        known.queue,
+        int(known.agent),
+        text(&known.number),
+        text(&digits),
+        known.queued_at,
+        int(known.answered_at),
+        known.ended_at,
+        known.day,
+        int(known.reason),
+        text(&known.notes),
+    )
+}
+
+/// `count` days from the first.
+pub fn days_from(first: &str, count: u64) -> Vec<NaiveDate> {
+    let first: NaiveDate = first.parse().expect("a day");
+    (0..count).map(|n| first + Days::new(n)).collect()
+}
