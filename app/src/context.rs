@@ -1,0 +1,50 @@
+//! What the server provides for every page and every server function.
+
+use leptos::prelude::*;
+use store::Store;
+use store::accounts::Session;
+use store::history::Scoped;
+
+use crate::error::AppError;
+
+/// Who is asking, from where, and the store that answers.
+#[derive(Clone)]
+pub struct RequestContext {
+    /// The database.
+    pub store: Store,
+    /// The signed-in person, if any.
+    pub session: Option<Session>,
+    /// The client's address, for throttling and the audit trail.
+    pub address: String,
+    /// What the browser calls itself.
+    pub user_agent: String,
+    /// Whether the site is served over https, so that cookies get `Secure`.
+    pub secure: bool,
+}
+
+impl RequestContext {
+    /// The context of the request being answered.
+    ///
+    /// # Errors
+    /// Where the server did not provide one, which is a fault of ours.
+    pub fn current() -> Result<Self, AppError> {
+        use_context::<Self>().ok_or_else(|| AppError::Failed.answered())
+    }
+
+    /// The signed-in person.
+    ///
+    /// # Errors
+    /// [`AppError::SignedOut`] where there is none.
+    pub fn session(&self) -> Result<&Session, AppError> {
+        self.session.as_ref().ok_or_else(|| AppError::SignedOut.answered())
+    }
+
+    /// The store as the signed-in person may use it.
+    ///
+    /// # Errors
+    /// [`AppError::SignedOut`] where nobody is signed in.
+    pub fn scoped(&self) -> Result<Scoped<'_>, AppError> {
+        let session = self.session()?;
+        Ok(self.store.as_principal(&session.principal))
+    }
+}

@@ -1,0 +1,33 @@
+//! The product's cookies, read from the request and set on the response.
+
+use http::{HeaderValue, header};
+use leptos::prelude::use_context;
+use leptos_axum::ResponseOptions;
+
+pub(crate) const SESSION: &str = "protocolo_session";
+pub(crate) const LOCALE: &str = "protocolo_locale";
+pub(crate) const THEME: &str = "protocolo_theme";
+pub(crate) const WEEK: u32 = 7 * 24 * 3600;
+pub(crate) const YEAR: u32 = 365 * 24 * 3600;
+
+pub(crate) fn header(name: &str) -> Option<String> {
+    let parts = use_context::<http::request::Parts>()?;
+    Some(parts.headers.get(name)?.to_str().ok()?.to_owned())
+}
+
+pub(crate) fn read(name: &str) -> Option<String> {
+    header("cookie")?
+        .split(';')
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find(|(key, value)| *key == name && !value.is_empty())
+        .map(|(_, value)| value.to_owned())
+}
+
+pub(crate) fn set(name: &str, value: &str, max_age: u32, http_only: bool, secure: bool) {
+    let http_only = if http_only { "; HttpOnly" } else { "" };
+    let secure = if secure { "; Secure" } else { "" };
+    let cookie = format!("{name}={value}; Path=/; SameSite=Lax; Max-Age={max_age}{http_only}{secure}");
+    if let (Some(response), Ok(cookie)) = (use_context::<ResponseOptions>(), HeaderValue::from_str(&cookie)) {
+        response.append_header(header::SET_COOKIE, cookie);
+    }
+}

@@ -1,0 +1,284 @@
+//! *Atendimentos neste mês*: a bar a day, stacked by channel, drawn on the server.
+//!
+//! Each day is a link that filters the table to it and carries its own numbers, shown on hover and
+//! on focus; the legend's check boxes hide a series by style alone. So the chart needs no WASM.
+
+use chrono::{Datelike, NaiveDate};
+use domain::chart::{self, Bar, DayCount};
+use domain::{Channel, Month};
+use leptos::either::Either;
+use leptos::prelude::*;
+
+use super::Query;
+use super::api::{self, MonthCounts};
+use crate::locales::{Locale, Texts, use_texts};
+use crate::ui::channel;
+use crate::ui::icon::icon;
+use crate::ui::state::Failure;
+
+/// The card with the chart of the month the address names.
+#[component]
+pub(super) fn MonthChart(query: Query) -> impl IntoView {
+    let t = use_texts();
+    let counts = Resource::new(move || query.with(|query| query.month), api::load_month);
+    view! {
+        <section class="card chart" aria-labelledby="chart-title">
+            <Transition fallback=move || view! { <p class="chart-loading">{t.loading}</p> }>
+                {move || Suspend::new(async move {
+                    match counts.await {
+                        Ok(counts) => Either::Left(view! { <Content query counts/> }),
+                        Err(error) => Either::Right(view! { <Failure error/> }),
+                    }
+                })}
+            </Transition>
+        </section>
+    }
+}
+
+#[component]
+fn Content(query: Query, counts: MonthCounts) -> impl IntoView {
+    let t = use_texts();
+    let MonthCounts { today, month, days } = counts;
+    let days = chart::fill_month(month, &days);
+    let drawing = chart::layout(&days);
+    let ticks =
+        drawing.ticks.iter().rev().map(|tick| view! { <span>{t.locale.integer(u64::from(*tick))}</span> });
+    let ticks = ticks.collect_view();
+    let total: u64 = days.iter().map(|day| u64::from(day.total())).sum();
+    let resting = days.iter().find(|day| day.day == today).map_or_else(
+        || view! { <span class="readout-part">{t.chart_hint}</span> }.into_any(),
+        |day| readout(t, day, true).into_any(),
+    );
+    let bars = drawing.bars.into_iter().map(|bar| view! { <DayBar query bar today/> }).collect_view();
+    view! {
+        <header class="chart-head">
+            <h2 class="card-title" id="chart-title">{t.chart_title}</h2>
+            <MonthNavigation query month today/>
+            <p class="chart-total">{(t.interactions)(total)}</p>
+            <Legend days=days.clone()/>
+        </header>
+        <Patterns/>
+        <div class="chart-body">
+            <p class="readout chart-readout">{resting}</p>
+            <div class="chart-axis" aria-hidden="true">{ticks}</div>
+            <ol class="chart-days" aria-label=format!("{}: {}", t.chart_title, t.locale.month(month))>{bars}</ol>
+        </div>
+        <DataTable query days month/>
+    }
+}
+
+/// The month with the ones before and after. The months to come are empty, so the way ahead ends
+/// with the current one.
+#[component]
+fn MonthNavigation(query: Query, month: Month, today: NaiveDate) -> impl IntoView {
+    let t = use_texts();
+    let current = Month::of(today);
+    let to = move |target: Month| {
+        move || {
+            let mut query = query.get();
+            query.month = (target != current).then_some(target);
+            query.href()
+        }
+    };
+    let next = if month < current {
+        Either::Left(view! {
+            <a
+                class="icon-button"
+                href=to(month.next())
+                aria-label=format!("{}, {}", t.chart_next_month, t.locale.month(month.next()))
+                data-noscroll=""
+            >
+                {icon("chevron-right", "icon")}
+            </a>
+        })
+    } else {
+        Either::Right(view! {
+            <span class="icon-button" role="link" aria-disabled="true" aria-label=t.chart_next_month>
+                {icon("chevron-right", "icon")}
+            </span>
+        })
+    };
+    view! {
+        <nav class="month-nav" aria-label=t.locale.month(month)>
+            <a
+                class="icon-button"
+                href=to(month.previous())
+                aria-label=format!("{}, {}", t.chart_previous_month, t.locale.month(month.previous()))
+                data-noscroll=""
+            >
+                {icon("chevron-left", "icon")}
+            </a>
+            <span class="month-name">{t.locale.month(month)}</span>
+            {next}
+        </nav>
+    }
+}
+
+/// Which colour and pattern is which channel, with the month's sum; unchecking one hides it.
+#[component]
+fn Legend(days: Vec<DayCount>) -> impl IntoView {
+    let t = use_texts();
+    let items = Channel::ALL.map(|channel| {
+        let sum: u64 = days.iter().map(|day| u64::from(day.of(channel))).sum();
+        view! {
+            <label class=format!("legend-item {}", channel::class(channel))>
+                <input class="legend-toggle" type="checkbox" data-series=channel.as_str() checked autocomplete="off"/>
+                <svg class="swatch" aria-hidden="true">
+                    <rect width="100%" height="100%" fill=pattern(channel)></rect>
+                </svg>
+                {icon(channel.as_str(), "icon channel-icon")}
+                <span class="legend-name">{t.channel_name(channel)}</span>
+                " "
+                <span class="legend-sum">{t.locale.integer(sum)}</span>
+            </label>
+        }
+    });
+    view! {
+        <fieldset class="legend">
+            <legend class="sr-only">{t.chart_series}</legend>
+            {items.collect_view()}
+        </fieldset>
+    }
+}
+
+fn pattern(channel: Channel) -> &'static str {
+    match channel {
+        Channel::Voice => "url(#series-voice)",
+        Channel::WebChat => "url(#series-webchat)",
+        Channel::WhatsApp => "url(#series-whatsapp)",
+    }
+}
+
+/// The fills: a hue and, so that no one needs to tell hues apart, a texture for each channel.
+#[component]
+fn Patterns() -> impl IntoView {
+    view! {
+        <svg class="chart-patterns" width="0" height="0" aria-hidden="true">
+            <defs>
+                <pattern id="series-voice" width="6" height="6" patternUnits="userSpaceOnUse">
+                    <rect class="ground ground-voice" width="6" height="6"></rect>
+                </pattern>
+                <pattern
+                    id="series-webchat"
+                    width="5"
+                    height="5"
+                    patternUnits="userSpaceOnUse"
+                    patternTransform="rotate(45)"
+                >
+                    <rect class="ground ground-webchat" width="5" height="5"></rect>
+                    <rect class="figure" width="1.5" height="5"></rect>
+                </pattern>
+                <pattern id="series-whatsapp" width="5" height="5" patternUnits="userSpaceOnUse">
+                    <rect class="ground ground-whatsapp" width="5" height="5"></rect>
+                    <circle class="figure" cx="2.5" cy="2.5" r="0.9"></circle>
+                </pattern>
+            </defs>
+        </svg>
+    }
+}
+
+#[component]
+fn DayBar(query: Query, bar: Bar, today: NaiveDate) -> impl IntoView {
+    let t = use_texts();
+    let day = bar.count.day;
+    let weekend = day.weekday().number_from_monday() > 5;
+    let class = match (weekend, day == today) {
+        (true, true) => "day day-weekend day-today",
+        (true, false) => "day day-weekend",
+        (false, true) => "day day-today",
+        (false, false) => "day",
+    };
+    if day > today && bar.segments.is_empty() {
+        return Either::Left(view! {
+            <li>
+                <span class=format!("{class} day-future")>
+                    <span class="day-bar"></span>
+                    <span class="day-number" aria-hidden="true">{day.day()}</span>
+                </span>
+            </li>
+        });
+    }
+    let chosen = move || query.with(|query| query.from == Some(day) && query.to == Some(day));
+    // The stack grows upwards, so the last channel of the order stands first in the markup.
+    let segments = bar.segments.into_iter().rev().map(|segment| {
+        view! {
+            <svg class=format!("seg seg-{}", segment.channel.as_str()) height=format!("{:.1}%", segment.height)>
+                <rect width="100%" height="100%" fill=pattern(segment.channel)></rect>
+            </svg>
+        }
+    });
+    Either::Right(view! {
+        <li>
+            <a
+                class=class
+                href=move || query.with(|query| query.with_day(day).href())
+                aria-current=move || if chosen() { Some("true") } else { (day == today).then_some("date") }
+                data-chosen=move || chosen().then_some("")
+                data-noscroll=""
+            >
+                <span class="day-bar" aria-hidden="true">{segments.collect_view()}</span>
+                <span class="day-number" aria-hidden="true">{day.day()}</span>
+                <span class="readout day-readout">{readout(t, &bar.count, day == today)}</span>
+            </a>
+        </li>
+    })
+}
+
+/// A day's numbers in words.
+fn readout(t: &'static Texts, count: &DayCount, today: bool) -> impl IntoView + use<> {
+    let day = t.locale.day_and_month(count.day);
+    let day = if today { format!("{}, {day}", t.today) } else { day };
+    let parts = Channel::ALL.map(|channel| {
+        let n = t.locale.integer(u64::from(count.of(channel)));
+        view! { " " <span class="readout-part">{format!("{} {n}", t.channel_name(channel))}</span> }
+    });
+    view! {
+        <span class="readout-day">{day}</span>
+        " "
+        <strong>{t.locale.integer(u64::from(count.total()))}</strong>
+        {parts.collect_view()}
+    }
+}
+
+/// The same numbers as a table.
+#[component]
+fn DataTable(query: Query, days: Vec<DayCount>, month: Month) -> impl IntoView {
+    let t = use_texts();
+    let locale: Locale = t.locale;
+    let rows = days.into_iter().filter(|count| count.total() > 0).map(|count| {
+        let day = count.day;
+        let cells = Channel::ALL.map(|channel| {
+            view! { <td class="num">{locale.integer(u64::from(count.of(channel)))}</td> }
+        });
+        view! {
+            <tr>
+                <th scope="row">
+                    <a href=move || query.with(|query| query.with_day(day).href()) data-noscroll="">{locale.date(day)}</a>
+                </th>
+                {cells.collect_view()}
+                <td class="num">{locale.integer(u64::from(count.total()))}</td>
+            </tr>
+        }
+    });
+    let rows = rows.collect_view();
+    let heads =
+        Channel::ALL.map(|channel| view! { <th scope="col" class="num">{t.channel_name(channel)}</th> });
+    view! {
+        <details class="chart-data">
+            <summary>{t.chart_as_table}</summary>
+            <div class="chart-data-scroll" tabindex="0" role="region" aria-label=t.chart_title>
+                <table class="data">
+                    <caption class="sr-only">{format!("{}: {}", t.chart_title, locale.month(month))}</caption>
+                    <thead>
+                        <tr>
+                            <th scope="col">{t.chart_day}</th>
+                            {heads.collect_view()}
+                            <th scope="col" class="num">{t.chart_total}</th>
+                        </tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+        </details>
+    }
+}

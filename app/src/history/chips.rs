@@ -1,0 +1,109 @@
+//! The filters in force as chips, each one a link to the same list without it.
+
+use chrono::NaiveDate;
+use domain::Period;
+use domain::history::{FilterOptions, Named};
+use leptos::prelude::*;
+
+use super::Query;
+use super::query::HistoryQuery;
+use crate::locales::{Texts, use_texts};
+use crate::ui::icon::icon;
+
+/// One filter in force.
+struct Chip {
+    label: &'static str,
+    value: String,
+    without: String,
+}
+
+/// The chips, *Limpar Filtros*, and how many interactions there are.
+#[component]
+pub(super) fn Chips(
+    query: Query,
+    today: NaiveDate,
+    names: FilterOptions,
+    total: Option<u64>,
+) -> impl IntoView {
+    let t = use_texts();
+    let chips = query.with_untracked(|query| chips_of(query, today, &names, t));
+    let cleared = query.with_untracked(|query| query.cleared().href());
+    let filtered = query.with_untracked(HistoryQuery::is_filtered);
+    let items = chips.into_iter().map(|chip| {
+        let name = (t.remove_filter)(chip.label, &chip.value);
+        view! {
+            <li>
+                <a class="chip" href=chip.without aria-label=name data-noscroll="">
+                    <span class="chip-key">{chip.label} ":"</span>
+                    " "
+                    <span class="chip-value">{chip.value}</span>
+                    {icon("close", "icon")}
+                </a>
+            </li>
+        }
+    });
+    let period = query.with_untracked(|query| period_text(query.period(today), today, t));
+    view! {
+        <div class="chips-row">
+            <ul class="chips" aria-label=t.filters_active>
+                {(!filtered)
+                    .then(|| view! { <li><span class="chip chip-fixed"><span class="chip-value">{period}</span></span></li> })}
+                {items.collect_view()}
+                {filtered
+                    .then(|| view! { <li><a class="chips-clear" href=cleared data-noscroll="">{t.clear_filters}</a></li> })}
+            </ul>
+            {total.map(|total| view! { <p class="result-total">{(t.interactions)(total)}</p> })}
+        </div>
+    }
+}
+
+fn chips_of(query: &HistoryQuery, today: NaiveDate, names: &FilterOptions, t: &'static Texts) -> Vec<Chip> {
+    let mut chips = Vec::new();
+    let mut chip = |label, value: String, change: &dyn Fn(&mut HistoryQuery)| {
+        chips.push(Chip { label, value, without: query.refined(change).href() });
+    };
+    if query.from.is_some() || query.to.is_some() {
+        chip(t.period, period_text(query.period(today), today, t), &|query| {
+            (query.from, query.to) = (None, None)
+        });
+    }
+    for channel in &query.channels {
+        chip(t.channel, t.channel_name(*channel).to_owned(), &|query| {
+            query.channels.retain(|one| one != channel)
+        });
+    }
+    for id in &query.queues {
+        chip(t.queue, name_of(&names.queues, *id), &|query| query.queues.retain(|one| one != id));
+    }
+    for id in &query.agents {
+        chip(t.agent, name_of(&names.agents, *id), &|query| query.agents.retain(|one| one != id));
+    }
+    for id in &query.reasons {
+        chip(t.reasons, name_of(&names.reasons, *id), &|query| query.reasons.retain(|one| one != id));
+    }
+    if let Some(number) = &query.number {
+        chip(t.number, number.clone(), &|query| query.number = None);
+    }
+    if let Some(protocol) = &query.protocol {
+        chip(t.protocol, protocol.clone(), &|query| query.protocol = None);
+    }
+    chips
+}
+
+/// The name behind an ID; one that is unknown or out of scope shows as the bare number.
+fn name_of<Id: PartialEq + Copy + std::fmt::Display>(names: &[Named<Id>], id: Id) -> String {
+    names.iter().find(|named| named.id == id).map_or_else(|| format!("#{id}"), |named| named.name.clone())
+}
+
+/// A period as people say it.
+fn period_text(period: Period, today: NaiveDate, t: &Texts) -> String {
+    let date = |day| t.locale.date(day);
+    match (period.from, period.to) {
+        (Some(from), Some(to)) if from == to && from == today => t.today.to_owned(),
+        (Some(from), Some(to)) if from == to => date(from),
+        (Some(from), Some(to)) => (t.between)(&date(from), &date(to)),
+        (Some(from), None) => (t.since)(&date(from)),
+        (None, Some(to)) => (t.until)(&date(to)),
+        (None, None) => t.any_date.to_owned(),
+    }
+}

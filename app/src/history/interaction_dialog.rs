@@ -1,0 +1,126 @@
+//! The dialogs of one interaction: *Histórico de Conversa* and *Notas do Atendimento*.
+
+use domain::duration::hh_mm_ss;
+use domain::history::Conversation;
+use domain::number::{self, NumberColumn};
+use domain::{Channel, Protocol};
+use leptos::either::{Either, EitherOf3};
+use leptos::prelude::*;
+
+use super::Query;
+use super::api::{self, ConversationView};
+use super::conversation::Transcript;
+use super::player::Recording;
+use super::query::InteractionView;
+use crate::locales::use_texts;
+use crate::ui::channel::ChannelBadge;
+use crate::ui::copy::ProtocolNumber;
+use crate::ui::dialog::{Dialog, Size};
+use crate::ui::state::Failure;
+
+/// The dialog over the page; `whole` asks for all messages at once.
+#[component]
+pub(super) fn InteractionDialog(
+    query: Query,
+    protocol: Protocol,
+    view: InteractionView,
+    whole: bool,
+    close: Signal<String>,
+) -> impl IntoView {
+    let t = use_texts();
+    let (title, size) = match view {
+        InteractionView::Conversation => (t.conversation_title, Size::Wide),
+        InteractionView::Notes => (t.notes_title, Size::Medium),
+    };
+    let found = Resource::new(|| (), move |()| api::load_conversation(protocol.clone(), whole));
+    view! {
+        <Dialog title close size>
+            <Suspense fallback=move || view! { <div class="dialog-body"><p class="state-text">{t.loading}</p></div> }>
+                {move || Suspend::new(async move {
+                    match found.await {
+                        Ok(found) => Either::Left(view! { <Content query view found/> }),
+                        Err(error) => {
+                            Either::Right(view! { <div class="dialog-body"><Failure error/></div> })
+                        }
+                    }
+                })}
+            </Suspense>
+        </Dialog>
+    }
+}
+
+#[component]
+fn Content(query: Query, view: InteractionView, found: ConversationView) -> impl IntoView {
+    let t = use_texts();
+    let ConversationView { conversation, messages } = found;
+    let body = match (view, conversation.channel) {
+        (InteractionView::Notes, _) => {
+            let notes = conversation.notes.clone().unwrap_or_else(|| t.no_notes.to_owned());
+            EitherOf3::A(view! { <div class="notes">{notes}</div> })
+        }
+        (InteractionView::Conversation, Channel::Voice) => EitherOf3::B(view! {
+            <Recording protocol=conversation.protocol.clone() exists=conversation.has_recording/>
+            {(conversation.message_count > 0)
+                .then(|| view! { <Transcript query conversation=conversation.clone() messages=messages.clone()/> })}
+        }),
+        (InteractionView::Conversation, _) => EitherOf3::C(view! {
+            <Transcript query conversation=conversation.clone() messages/>
+        }),
+    };
+    view! {
+        <Identity conversation=conversation.clone()/>
+        <div class="dialog-body" tabindex="0" role="region" aria-labelledby="dialog-title">{body}</div>
+    }
+}
+
+/// Who, with whom, where and when.
+#[component]
+fn Identity(conversation: Conversation) -> impl IntoView {
+    let t = use_texts();
+    let column =
+        number::column(conversation.channel, conversation.direction, conversation.number.as_deref(), "");
+    // In the strip an outbound conversation shows its number too; a web chat has none.
+    let number = match column {
+        NumberColumn::Number(number) => Some(number),
+        NumberColumn::StartedByAgent => conversation.number.as_deref().map(number::format),
+        NumberColumn::Queue(_) | NumberColumn::Unknown => None,
+    };
+    let moment = |at: chrono::NaiveDateTime| {
+        view! { {t.locale.date(at.date())} " " <span class="time">{t.locale.time(at)}</span> }
+    };
+    let answered = match conversation.answered {
+        Some(at) => Either::Left(moment(at)),
+        None => Either::Right(t.not_answered),
+    };
+    let served_from = conversation.answered.unwrap_or(conversation.queued);
+    let duration = hh_mm_ss((conversation.ended - served_from).num_milliseconds());
+    view! {
+        <dl class="identity">
+            <div>
+                <dt>{t.agent}</dt>
+                <dd>{conversation.agent.unwrap_or_else(|| t.no_agent.to_owned())}</dd>
+            </div>
+            <div>
+                <dt>{t.customer}</dt>
+                <dd>{conversation.customer.unwrap_or_else(|| t.unknown_customer.to_owned())}</dd>
+            </div>
+            <div>
+                <dt>{t.channel}</dt>
+                <dd>
+                    <ChannelBadge
+                        channel=conversation.channel
+                        direction=conversation.direction
+                        id="dialog".to_owned()
+                    />
+                </dd>
+            </div>
+            <div><dt>{t.queue}</dt><dd>{conversation.queue}</dd></div>
+            {number.map(|number| view! { <div><dt>{t.number}</dt><dd>{number}</dd></div> })}
+            <div><dt>{t.began}</dt><dd>{moment(conversation.queued)}</dd></div>
+            <div><dt>{t.answered}</dt><dd>{answered}</dd></div>
+            <div><dt>{t.ended}</dt><dd>{moment(conversation.ended)}</dd></div>
+            <div><dt>{t.column_duration}</dt><dd>{duration}</dd></div>
+            <div><dt>{t.protocol}</dt><dd><ProtocolNumber protocol=conversation.protocol/></dd></div>
+        </dl>
+    }
+}

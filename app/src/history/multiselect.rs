@@ -1,0 +1,155 @@
+//! A field for choosing several of many: check boxes in a popover, with type-ahead once hydrated.
+//!
+//! Native elements only: without WASM it is a popover of check boxes in a form. The value shown
+//! follows the boxes.
+
+use leptos::html;
+use leptos::prelude::*;
+
+use crate::locales::use_texts;
+use crate::ui::icon::icon;
+
+/// One of the options.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Choice {
+    /// What the form sends.
+    pub value: String,
+    /// What people read.
+    pub text: String,
+    /// Whether it is chosen when the field appears.
+    pub chosen: bool,
+}
+
+/// The field.
+#[component]
+pub(super) fn MultiSelect(name: &'static str, label: &'static str, choices: Vec<Choice>) -> impl IntoView {
+    let t = use_texts();
+    let id = format!("filter-{name}");
+    let (label_id, value_id) = (format!("{id}-label"), format!("{id}-value"));
+    let labelled_by = format!("{label_id} {value_id}");
+    let typed = RwSignal::new(String::new());
+    let folded: Vec<String> = choices.iter().map(|choice| fold(&choice.text)).collect();
+    let none_left = Memo::new(move |_| {
+        typed.with(|typed| {
+            let wanted = fold(typed);
+            folded.iter().all(|text| !text.contains(&wanted))
+        })
+    });
+    let options: Vec<(Choice, RwSignal<bool>)> =
+        choices.into_iter().map(|choice| (choice.clone(), RwSignal::new(choice.chosen))).collect();
+    let shown = options.clone();
+    let summary = move || {
+        let chosen: Vec<&str> = shown
+            .iter()
+            .filter(|(_, checked)| checked.get())
+            .map(|(choice, _)| choice.text.as_str())
+            .collect();
+        match chosen.len() {
+            0 => t.all.to_owned(),
+            1 | 2 => chosen.join(", "),
+            n => (t.chosen)(n),
+        }
+    };
+    let items =
+        options.into_iter().map(|(choice, checked)| view! { <OptionItem name choice checked typed/> });
+    let items = items.collect_view();
+    view! {
+        <div class="field">
+            <span class="field-label" id=label_id.clone()>{label}</span>
+            <button
+                class="select"
+                type="button"
+                popovertarget=id.clone()
+                aria-labelledby=labelled_by
+            >
+                <span class="select-value" id=value_id>{summary}</span>
+                {icon("chevron-down", "icon")}
+            </button>
+            <div class="popover multiselect" id=id popover="auto" role="group" aria-labelledby=label_id>
+                <TypeAhead label typed/>
+                <ul class="multiselect-options">{items}</ul>
+                <p class="multiselect-none" role="status" hidden=move || !none_left.get()>{t.no_options}</p>
+            </div>
+        </div>
+    }
+}
+
+/// The search field; Enter in it must not send the form.
+#[component]
+fn TypeAhead(label: &'static str, typed: RwSignal<String>) -> impl IntoView {
+    let t = use_texts();
+    let input = NodeRef::<html::Input>::new();
+    view! {
+        <div class="multiselect-search js-only">
+            {icon("search", "icon")}
+            <input
+                type="search"
+                node_ref=input
+                aria-label=format!("{} {label}", t.search_options)
+                placeholder=t.search_options
+                autocomplete="off"
+                autofocus
+                on:input=move |event| typed.set(event_target_value(&event))
+                on:keydown=move |event| {
+                    if event.key() == "Enter" {
+                        event.prevent_default();
+                    }
+                }
+            />
+        </div>
+    }
+}
+
+#[component]
+fn OptionItem(
+    name: &'static str,
+    choice: Choice,
+    checked: RwSignal<bool>,
+    typed: RwSignal<String>,
+) -> impl IntoView {
+    let text = fold(&choice.text);
+    let hidden = Memo::new(move |_| typed.with(|typed| !text.contains(&fold(typed))));
+    view! {
+        <li hidden=move || hidden.get()>
+            <label class="option">
+                <input
+                    class="checkbox"
+                    type="checkbox"
+                    name=name
+                    value=choice.value
+                    checked=choice.chosen
+                    autocomplete="off"
+                    on:change=move |event| checked.set(event_target_checked(&event))
+                />
+                <span class="option-text">{choice.text}</span>
+            </label>
+        </li>
+    }
+}
+
+/// Text as the type-ahead compares it: lower case, without the accents of Portuguese and Spanish.
+fn fold(text: &str) -> String {
+    text.chars()
+        .flat_map(char::to_lowercase)
+        .map(|c| match c {
+            'á' | 'à' | 'â' | 'ã' | 'ä' => 'a',
+            'é' | 'è' | 'ê' | 'ë' => 'e',
+            'í' | 'ì' | 'î' | 'ï' => 'i',
+            'ó' | 'ò' | 'ô' | 'õ' | 'ö' => 'o',
+            'ú' | 'ù' | 'û' | 'ü' => 'u',
+            'ç' => 'c',
+            'ñ' => 'n',
+            other => other,
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fold;
+
+    #[test]
+    fn accents_and_case_do_not_matter_when_typing_ahead() {
+        assert_eq!(fold("Retenção de AÇÕES"), "retencao de acoes");
+    }
+}

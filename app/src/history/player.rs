@@ -1,0 +1,307 @@
+//! The player of a call's recording.
+//!
+//! Nothing is loaded before *Ouvir*. Without WASM the browser's own controls stand there; hydrated,
+//! ours do, with ten-second steps and speed.
+
+use domain::Protocol;
+use leptos::either::Either;
+use leptos::ev;
+use leptos::html;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+
+use crate::locales::{Locale, use_texts};
+use crate::ui::icon::icon;
+
+/// Seconds of a step back or ahead.
+const STEP: f64 = 10.0;
+/// The speeds offered.
+const SPEEDS: [&str; 6] = ["0.5", "0.75", "1", "1.25", "1.5", "2"];
+
+/// The recording, or the sentence that there is none.
+#[component]
+pub(super) fn Recording(protocol: Protocol, exists: bool) -> impl IntoView {
+    let t = use_texts();
+    if exists {
+        Either::Left(view! { <Player source=format!("/recordings/{protocol}")/> })
+    } else {
+        Either::Right(view! {
+            <div class="state state-small">
+                {icon("muted", "icon state-icon")}
+                <p class="state-text">{t.no_recording}</p>
+            </div>
+        })
+    }
+}
+
+/// What the player shows; it follows the events of the audio element.
+#[derive(Clone, Copy)]
+struct Playback {
+    audio: NodeRef<html::Audio>,
+    playing: RwSignal<bool>,
+    elapsed: RwSignal<f64>,
+    total: RwSignal<Option<f64>>,
+    muted: RwSignal<bool>,
+    failed: RwSignal<bool>,
+}
+
+impl Playback {
+    fn new() -> Self {
+        Self {
+            audio: NodeRef::new(),
+            playing: RwSignal::new(false),
+            elapsed: RwSignal::new(0.0),
+            total: RwSignal::new(None),
+            muted: RwSignal::new(false),
+            failed: RwSignal::new(false),
+        }
+    }
+
+    fn with(self, act: impl FnOnce(&web_sys::HtmlAudioElement)) {
+        if let Some(audio) = self.audio.get_untracked() {
+            act(&audio);
+        }
+    }
+
+    fn toggle(self) {
+        self.with(|audio| {
+            if audio.paused() {
+                // A refusal arrives as the element's error event.
+                let _ = audio.play();
+            } else {
+                let _ = audio.pause();
+            }
+        });
+    }
+
+    fn seek(self, to: f64) {
+        self.with(|audio| {
+            let end = audio.duration();
+            let end = if end.is_finite() { end } else { f64::MAX };
+            audio.set_current_time(to.clamp(0.0, end));
+            self.elapsed.set(audio.current_time());
+        });
+    }
+
+    fn step(self, by: f64) {
+        self.seek(self.elapsed.get_untracked() + by);
+    }
+
+    fn toggle_mute(self) {
+        self.with(|audio| audio.set_muted(!audio.muted()));
+    }
+
+    fn follow_length(self) {
+        self.with(|audio| {
+            let length = audio.duration();
+            self.total.set(length.is_finite().then_some(length));
+        });
+    }
+
+    /// Space plays and pauses, the arrows step; but not where the focused control means something
+    /// else by them.
+    fn key(self, event: &ev::KeyboardEvent) {
+        let on = event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok());
+        let tag = on.map(|element| element.tag_name()).unwrap_or_default();
+        if matches!(tag.as_str(), "INPUT" | "SELECT") || (tag == "BUTTON" && event.key() == " ") {
+            return;
+        }
+        match event.key().as_str() {
+            " " | "k" => self.toggle(),
+            "ArrowLeft" => self.step(-STEP),
+            "ArrowRight" => self.step(STEP),
+            _ => return,
+        }
+        event.prevent_default();
+    }
+}
+
+#[component]
+fn Player(source: String) -> impl IntoView {
+    let t = use_texts();
+    let playback = Playback::new();
+    view! {
+        <div
+            class="player"
+            role="group"
+            aria-label=t.player
+            data-playing=move || playback.playing.get().then_some("")
+            on:keydown=move |event| playback.key(&event)
+        >
+            <audio
+                class="player-native"
+                node_ref=playback.audio
+                src=source
+                preload="none"
+                controls
+                on:play=move |_| playback.playing.set(true)
+                on:pause=move |_| playback.playing.set(false)
+                on:ended=move |_| playback.playing.set(false)
+                on:timeupdate=move |_| playback.with(|audio| playback.elapsed.set(audio.current_time()))
+                on:loadedmetadata=move |_| playback.follow_length()
+                on:durationchange=move |_| playback.follow_length()
+                on:volumechange=move |_| playback.with(|audio| playback.muted.set(audio.muted()))
+                on:error=move |_| playback.failed.set(true)
+            ></audio>
+            <div class="player-controls">
+                <SeekBar playback/>
+                <div class="player-buttons">
+                    <Speed playback/>
+                    <PlayButtons playback/>
+                    <VolumeControl playback/>
+                </div>
+            </div>
+            {move || {
+                playback
+                    .failed
+                    .get()
+                    .then(|| {
+                        view! {
+                            <p class="notice notice-error" role="alert">
+                                {icon("alert", "icon")} {t.damaged_recording}
+                            </p>
+                        }
+                    })
+            }}
+        </div>
+    }
+}
+
+#[component]
+fn SeekBar(playback: Playback) -> impl IntoView {
+    let t = use_texts();
+    let total = move || playback.total.get().map_or_else(|| "--:--".to_owned(), clock);
+    view! {
+        <div class="player-seek">
+            <span class="player-time">{move || clock(playback.elapsed.get())}</span>
+            <input
+                class="range"
+                type="range"
+                min="0"
+                step="1"
+                max=move || playback.total.get().unwrap_or(0.0).floor().to_string()
+                prop:value=move || playback.elapsed.get().floor().to_string()
+                disabled=move || playback.total.get().is_none()
+                aria-label=t.seek
+                aria-valuetext=move || format!("{} / {}", clock(playback.elapsed.get()), total())
+                on:input=move |event| playback.seek(event_target_value(&event).parse().unwrap_or(0.0))
+            />
+            <span class="player-time">{total}</span>
+        </div>
+    }
+}
+
+#[component]
+fn Speed(playback: Playback) -> impl IntoView {
+    let t = use_texts();
+    let comma = if t.locale == Locale::En { "." } else { "," };
+    let options = SPEEDS.map(|speed| {
+        let text = format!("{}×", speed.replace('.', comma));
+        view! { <option value=speed selected={speed == "1"}>{text}</option> }
+    });
+    view! {
+        <label class="player-speed">
+            <span class="sr-only">{t.speed}</span>
+            <select
+                class="select-native"
+                autocomplete="off"
+                on:change=move |event| {
+                    let rate = event_target_value(&event).parse().unwrap_or(1.0);
+                    playback.with(|audio| audio.set_playback_rate(rate));
+                }
+            >
+                {options.collect_view()}
+            </select>
+        </label>
+    }
+}
+
+#[component]
+fn PlayButtons(playback: Playback) -> impl IntoView {
+    let t = use_texts();
+    view! {
+        <div class="player-main">
+            <button
+                class="icon-button icon-button-large"
+                type="button"
+                aria-label=t.back_10
+                on:click=move |_| playback.step(-STEP)
+            >
+                {icon("back10", "icon")}
+            </button>
+            <button
+                class="player-play"
+                type="button"
+                aria-label=move || if playback.playing.get() { t.pause } else { t.play }
+                on:click=move |_| playback.toggle()
+            >
+                {icon("play", "icon when-paused")}
+                {icon("pause", "icon when-playing")}
+            </button>
+            <button
+                class="icon-button icon-button-large"
+                type="button"
+                aria-label=t.forward_10
+                on:click=move |_| playback.step(STEP)
+            >
+                {icon("forward10", "icon")}
+            </button>
+        </div>
+    }
+}
+
+#[component]
+fn VolumeControl(playback: Playback) -> impl IntoView {
+    let t = use_texts();
+    view! {
+        <div class="player-volume">
+            <button
+                class="icon-button"
+                type="button"
+                aria-label=move || if playback.muted.get() { t.unmute } else { t.mute }
+                aria-pressed=move || playback.muted.get().to_string()
+                on:click=move |_| playback.toggle_mute()
+            >
+                {icon("volume", "icon when-audible")}
+                {icon("muted", "icon when-muted")}
+            </button>
+            <input
+                class="range"
+                type="range"
+                min="0"
+                max="100"
+                value="100"
+                autocomplete="off"
+                aria-label=t.volume
+                on:input=move |event| {
+                    let volume: f64 = event_target_value(&event).parse().unwrap_or(100.0);
+                    playback.with(|audio| audio.set_volume((volume / 100.0).clamp(0.0, 1.0)));
+                }
+            />
+        </div>
+    }
+}
+
+/// `mm:ss`, with hours where there are any.
+fn clock(seconds: f64) -> String {
+    let whole = seconds.max(0.0) as u64;
+    let (hours, minutes, seconds) = (whole / 3600, whole / 60 % 60, whole % 60);
+    if hours > 0 {
+        format!("{hours}:{minutes:02}:{seconds:02}")
+    } else {
+        format!("{minutes:02}:{seconds:02}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::clock;
+
+    #[test]
+    fn a_position_reads_as_minutes_and_seconds() {
+        assert_eq!(clock(0.0), "00:00");
+        assert_eq!(clock(71.9), "01:11");
+        assert_eq!(clock(3_661.0), "1:01:01");
+    }
+}

@@ -1,0 +1,388 @@
+//! The address of the history page is its state: this is the address, read and written.
+//!
+//! Reading forgives: what cannot be understood is left out and reported, so that an old bookmark
+//! or a mistyped link shows a page with a notice and never a blank one. Writing is the exact
+//! inverse, so every link on the page is "this address with one thing changed".
+
+use chrono::NaiveDate;
+use domain::{
+    CaseId, Channel, ContactReasonId, HistoryFilter, Month, Period, Protocol, QueueId, UserId, number,
+};
+
+/// Which of the two dialogs of an interaction is open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InteractionView {
+    /// *Histórico de Conversa*.
+    Conversation,
+    /// *Notas do Atendimento*.
+    Notes,
+}
+
+/// A dialog over the page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Overlay {
+    /// One of the dialogs of an interaction.
+    Interaction {
+        /// Whose.
+        protocol: Protocol,
+        /// Which.
+        view: InteractionView,
+        /// Whether the whole transcript was asked for at once (the way without WASM).
+        whole: bool,
+    },
+    /// A case.
+    Case(CaseId),
+}
+
+/// Everything the address of the history page says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HistoryQuery {
+    /// `channel`
+    pub channels: Vec<Channel>,
+    /// `queue`
+    pub queues: Vec<QueueId>,
+    /// `agent`
+    pub agents: Vec<UserId>,
+    /// `reason`
+    pub reasons: Vec<ContactReasonId>,
+    /// `number`: its digits.
+    pub number: Option<String>,
+    /// `protocol`
+    pub protocol: Option<String>,
+    /// `from`
+    pub from: Option<NaiveDate>,
+    /// `to`
+    pub to: Option<NaiveDate>,
+    /// `page`, from 1.
+    pub page: u64,
+    /// `month`: the month of the chart; absent is the current one.
+    pub month: Option<Month>,
+    /// `filters=open`: the filter panel is open.
+    pub filters_open: bool,
+    /// `interaction`, `view`, `case`: what is open over the page.
+    pub overlay: Option<Overlay>,
+    /// The parameters that could not be understood.
+    pub ignored: Vec<String>,
+}
+
+impl HistoryQuery {
+    /// Reads the part of an address behind its `?`.
+    pub fn parse(search: &str) -> Self {
+        let mut query = Self { page: 1, ..Self::default() };
+        let (mut protocol, mut view, mut case) = (None, InteractionView::Conversation, None);
+        let mut whole = false;
+        for (key, value) in form_urlencoded::parse(search.trim_start_matches('?').as_bytes()) {
+            let value = value.trim();
+            let understood = match key.as_ref() {
+                "channel" => many(value, &mut query.channels, Channel::parse),
+                "queue" => many(value, &mut query.queues, |id| id.parse().ok()),
+                "agent" => many(value, &mut query.agents, |id| id.parse().ok()),
+                "reason" => many(value, &mut query.reasons, |id| id.parse().ok()),
+                "number" => query.read_number(value),
+                "protocol" => query.read_protocol(value),
+                "from" => date(value, &mut query.from),
+                "to" => date(value, &mut query.to),
+                "page" => value.parse().map(|page: u64| query.page = page.max(1)).is_ok(),
+                "month" => Month::parse(value).map(|month| query.month = Some(month)).is_some(),
+                "filters" => {
+                    query.filters_open = value == "open";
+                    true
+                }
+                "interaction" => Protocol::parse(value).map(|p| protocol = Some(p)).is_ok(),
+                "view" => match value {
+                    "conversation" => true,
+                    "notes" => {
+                        view = InteractionView::Notes;
+                        true
+                    }
+                    _ => false,
+                },
+                "messages" => {
+                    whole = value == "all";
+                    whole
+                }
+                "case" => value.parse().map(|id| case = Some(id)).is_ok(),
+                "" | "tab" => true,
+                _ => false,
+            };
+            if !understood {
+                query.ignored.push(key.into_owned());
+            }
+        }
+        query.overlay = match (protocol, case) {
+            (Some(protocol), _) => Some(Overlay::Interaction { protocol, view, whole }),
+            (None, Some(case)) => Some(Overlay::Case(case)),
+            (None, None) => None,
+        };
+        query
+    }
+
+    fn read_number(&mut self, value: &str) -> bool {
+        let digits = number::digits(value);
+        let understood = value.is_empty() || (!digits.is_empty() && digits.len() <= 30);
+        self.number = (understood && !digits.is_empty()).then_some(digits);
+        understood
+    }
+
+    fn read_protocol(&mut self, value: &str) -> bool {
+        let understood = value.is_empty() || Protocol::parse(value).is_ok();
+        self.protocol = (understood && !value.is_empty()).then(|| value.to_owned());
+        understood
+    }
+
+    /// The address, without `?`; empty for the bare page.
+    pub fn to_search(&self) -> String {
+        let mut out = form_urlencoded::Serializer::new(String::new());
+        if self.filters_open {
+            out.append_pair("filters", "open");
+        }
+        self.write_filters(&mut out);
+        if self.page > 1 {
+            out.append_pair("page", &self.page.to_string());
+        }
+        if let Some(month) = self.month {
+            out.append_pair("month", &month.to_string());
+        }
+        match &self.overlay {
+            Some(Overlay::Interaction { protocol, view, whole }) => {
+                out.append_pair("interaction", protocol.as_str());
+                let view = if *view == InteractionView::Notes { "notes" } else { "conversation" };
+                out.append_pair("view", view);
+                if *whole {
+                    out.append_pair("messages", "all");
+                }
+            }
+            Some(Overlay::Case(case)) => {
+                out.append_pair("case", &case.to_string());
+            }
+            None => {}
+        }
+        out.finish()
+    }
+
+    /// The filters alone, as an address: what the table's content depends on besides the page.
+    fn write_filters(&self, out: &mut form_urlencoded::Serializer<'_, String>) {
+        for channel in &self.channels {
+            out.append_pair("channel", channel.as_str());
+        }
+        for id in &self.queues {
+            out.append_pair("queue", &id.to_string());
+        }
+        for id in &self.agents {
+            out.append_pair("agent", &id.to_string());
+        }
+        for id in &self.reasons {
+            out.append_pair("reason", &id.to_string());
+        }
+        for (key, value) in [("number", &self.number), ("protocol", &self.protocol)] {
+            if let Some(value) = value {
+                out.append_pair(key, value);
+            }
+        }
+        for (key, date) in [("from", self.from), ("to", self.to)] {
+            if let Some(day) = date {
+                out.append_pair(key, &day.to_string());
+            }
+        }
+    }
+
+    /// The link to this address.
+    pub fn href(&self) -> String {
+        let search = self.to_search();
+        if search.is_empty() { "/history".to_owned() } else { format!("/history?{search}") }
+    }
+
+    /// What the table shows: the filters and the page, without what only concerns the chart or a
+    /// dialog. Two addresses with the same key need not ask twice.
+    pub fn list_key(&self) -> String {
+        let mut out = form_urlencoded::Serializer::new(String::new());
+        self.write_filters(&mut out);
+        if self.page > 1 {
+            out.append_pair("page", &self.page.to_string());
+        }
+        out.finish()
+    }
+
+    /// The filters as a form's hidden fields: what a form that changes something else sends along.
+    pub fn filter_fields(&self) -> Vec<(String, String)> {
+        let mut out = form_urlencoded::Serializer::new(String::new());
+        self.write_filters(&mut out);
+        if let Some(month) = self.month {
+            out.append_pair("month", &month.to_string());
+        }
+        form_urlencoded::parse(out.finish().as_bytes()).into_owned().collect()
+    }
+
+    /// The same filters on another page.
+    #[must_use]
+    pub fn with_page(&self, page: u64) -> Self {
+        Self { page, ..self.clone() }
+    }
+
+    /// With a dialog over the page.
+    #[must_use]
+    pub fn with_overlay(&self, overlay: Overlay) -> Self {
+        Self { overlay: Some(overlay), ..self.clone() }
+    }
+
+    /// With the dialog of an interaction.
+    #[must_use]
+    pub fn with_interaction(&self, protocol: &Protocol, view: InteractionView) -> Self {
+        self.with_overlay(Overlay::Interaction { protocol: protocol.clone(), view, whole: false })
+    }
+
+    /// Without a dialog.
+    #[must_use]
+    pub fn without_overlay(&self) -> Self {
+        Self { overlay: None, ..self.clone() }
+    }
+
+    /// Filtered to one day, from the first page.
+    #[must_use]
+    pub fn with_day(&self, day: NaiveDate) -> Self {
+        Self { from: Some(day), to: Some(day), page: 1, ..self.without_overlay() }
+    }
+
+    /// Without any filter: today's interactions, the chart as it is.
+    #[must_use]
+    pub fn cleared(&self) -> Self {
+        Self { page: 1, month: self.month, ..Self::default() }
+    }
+
+    /// Changed by `change`, back on the first page and without a dialog: what happens when a
+    /// filter is taken away.
+    #[must_use]
+    pub fn refined(&self, change: impl FnOnce(&mut Self)) -> Self {
+        let mut query = Self { page: 1, ..self.without_overlay() };
+        change(&mut query);
+        query
+    }
+
+    /// The period meant: where neither end is given it is `today`, except for a protocol, which is
+    /// one interaction of whatever day. Where one end is given the other is open.
+    pub fn period(&self, today: NaiveDate) -> Period {
+        match (self.from, self.to) {
+            (None, None) if self.protocol.is_some() => Period::default(),
+            (None, None) => Period::day(today),
+            (from, to) => Period { from, to },
+        }
+    }
+
+    /// What the store is asked for.
+    pub fn filter(&self, today: NaiveDate) -> HistoryFilter {
+        HistoryFilter {
+            period: self.period(today),
+            channels: self.channels.clone(),
+            queues: self.queues.clone(),
+            agents: self.agents.clone(),
+            reasons: self.reasons.clone(),
+            number: self.number.clone(),
+            protocol: self.protocol.clone(),
+        }
+    }
+
+    /// Whether anything narrows the list beyond the default.
+    pub fn is_filtered(&self) -> bool {
+        !(self.channels.is_empty()
+            && self.queues.is_empty()
+            && self.agents.is_empty()
+            && self.reasons.is_empty()
+            && self.number.is_none()
+            && self.protocol.is_none()
+            && self.from.is_none()
+            && self.to.is_none())
+    }
+}
+
+/// Reads one or several values, separated by commas; an empty one is a form's field left empty.
+fn many<T: PartialEq>(value: &str, into: &mut Vec<T>, read: impl Fn(&str) -> Option<T>) -> bool {
+    let mut understood = true;
+    for word in value.split(',').map(str::trim).filter(|word| !word.is_empty()) {
+        match read(word) {
+            Some(one) if !into.contains(&one) && into.len() < 200 => into.push(one),
+            Some(_) => {}
+            None => understood = false,
+        }
+    }
+    understood
+}
+
+/// Reads an ISO date; an empty one is a form's field left empty.
+fn date(value: &str, into: &mut Option<NaiveDate>) -> bool {
+    *into = if value.len() == 10 { value.parse().ok() } else { None };
+    into.is_some() || value.is_empty()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().expect("a date")
+    }
+
+    #[test]
+    fn the_bare_page_is_today() {
+        let query = HistoryQuery::parse("");
+        assert_eq!(query.period(day("2026-11-21")), Period::day(day("2026-11-21")));
+        assert_eq!(query.href(), "/history");
+        assert!(!query.is_filtered());
+    }
+
+    #[test]
+    fn values_may_repeat_or_stand_behind_commas() {
+        let query = HistoryQuery::parse("channel=voice&channel=whatsapp&queue=1,2&queue=2");
+        assert_eq!(query.channels, [Channel::Voice, Channel::WhatsApp]);
+        assert_eq!(query.queues, [QueueId(1), QueueId(2)]);
+        assert!(query.ignored.is_empty());
+    }
+
+    #[test]
+    fn what_is_not_understood_is_reported_and_spoils_nothing() {
+        let query = HistoryQuery::parse("channel=fax&from=2026-13-01&page=x&queue=7&month=2026-1&foo=1");
+        assert_eq!(query.ignored, ["channel", "from", "page", "month", "foo"]);
+        assert_eq!(query.queues, [QueueId(7)]);
+        assert_eq!(query.page, 1);
+    }
+
+    #[test]
+    fn one_end_of_a_period_leaves_the_other_open() {
+        let query = HistoryQuery::parse("from=&to=2026-02-01");
+        assert_eq!(query.period(day("2026-11-21")), Period { from: None, to: Some(day("2026-02-01")) });
+    }
+
+    #[test]
+    fn only_the_digits_of_a_number_matter() {
+        let query = HistoryQuery::parse("number=%2B55+(11)+98765-4321");
+        assert_eq!(query.number.as_deref(), Some("5511987654321"));
+    }
+
+    #[test]
+    fn a_protocol_is_looked_for_on_every_day_unless_a_day_is_named() {
+        let today = day("2026-11-21");
+        assert_eq!(HistoryQuery::parse("protocol=A1").period(today), Period::default());
+        let named = HistoryQuery::parse("protocol=A1&from=2026-01-01&to=2026-01-01");
+        assert_eq!(named.period(today), Period::day(day("2026-01-01")));
+    }
+
+    #[test]
+    fn writing_is_the_inverse_of_reading() {
+        for search in [
+            "filters=open&channel=voice&queue=3&agent=9&reason=4&number=119&protocol=A-1&from=2026-01-01&page=7",
+            "month=2026-02&interaction=20260101000001&view=notes",
+            "interaction=20260101000001&view=conversation&messages=all",
+            "from=2026-01-05&to=2026-01-05&case=12",
+        ] {
+            let query = HistoryQuery::parse(search);
+            assert_eq!(query.to_search(), search);
+            assert_eq!(HistoryQuery::parse(&query.to_search()), query);
+        }
+    }
+
+    #[test]
+    fn a_removed_filter_leads_back_to_the_first_page() {
+        let query = HistoryQuery::parse("queue=1&queue=2&page=9&case=4");
+        let refined = query.refined(|query| query.queues.retain(|id| *id != QueueId(1)));
+        assert_eq!(refined.to_search(), "queue=2");
+    }
+}

@@ -1,0 +1,107 @@
+//! One interaction in the table.
+
+use domain::duration::hh_mm_ss;
+use domain::history::{HistoryRow, Named};
+use domain::number::{self, NumberColumn};
+use domain::{CaseId, ContactReasonId, Protocol};
+use leptos::either::Either;
+use leptos::prelude::*;
+
+use super::Query;
+use super::qualify::{QualifyForm, Reason};
+use super::query::{InteractionView, Overlay};
+use crate::locales::use_texts;
+use crate::ui::channel::ChannelBadge;
+use crate::ui::copy::ProtocolNumber;
+use crate::ui::icon::icon;
+
+/// The row; `reasons` are those its queue offers, where the viewer may qualify it.
+#[component]
+pub(super) fn Row(
+    query: Query,
+    row: HistoryRow,
+    reasons: Option<Vec<Named<ContactReasonId>>>,
+) -> impl IntoView {
+    let t = use_texts();
+    let number = match number::column(row.channel, row.direction, row.number.as_deref(), &row.queue.name) {
+        NumberColumn::Number(number) => number,
+        NumberColumn::Queue(queue) => queue.to_owned(),
+        NumberColumn::StartedByAgent => t.started_by_agent.to_owned(),
+        NumberColumn::Unknown => String::new(),
+    };
+    let qualification = match reasons {
+        Some(reasons) => Either::Left(view! { <QualifyForm query row=row.clone() reasons/> }),
+        None => Either::Right(view! { <Reason reason=row.reason.clone()/> }),
+    };
+    view! {
+        <tr role="row">
+            <td role="cell" class="col-protocol" data-label=t.column_protocol>
+                <ProtocolNumber protocol=row.protocol.clone()/>
+                <CaseLink query case=row.case/>
+            </td>
+            <td role="cell" class="col-time" data-label=t.column_date>
+                <time datetime=row.queued.format("%Y-%m-%dT%H:%M:%S").to_string()>
+                    {t.locale.date(row.queued.date())} " " <span class="time">{t.locale.time(row.queued)}</span>
+                </time>
+            </td>
+            <td role="cell" class="col-duration" data-label=t.column_duration>{hh_mm_ss(row.duration_ms)}</td>
+            <td role="cell" class="col-queue" data-label=t.column_queue>
+                <span class="ellipsis" title=row.queue.name.clone()>{row.queue.name.clone()}</span>
+            </td>
+            <td role="cell" class="col-number" data-label=t.column_number>
+                <span class="ellipsis" title=number.clone()>{number.clone()}</span>
+            </td>
+            <td role="cell" class="col-channel" data-label=t.column_channel>
+                <ChannelBadge channel=row.channel direction=row.direction id=row.protocol.to_string()/>
+            </td>
+            <td role="cell" class="col-reason" data-label=t.column_qualification>{qualification}</td>
+            <td role="cell" class="col-actions" data-label=t.column_actions>
+                <Actions query protocol=row.protocol has_notes=row.has_notes/>
+            </td>
+        </tr>
+    }
+}
+
+/// The case's ID, which opens the case wherever it stands.
+#[component]
+fn CaseLink(query: Query, case: CaseId) -> impl IntoView {
+    let href = move || query.with(|query| query.with_overlay(Overlay::Case(case)).href());
+    view! { <a class="case-link" href=href data-noscroll="">{format!("#{case}")}</a> }
+}
+
+/// The three dots: *Ver Atendimento* and *Ver Descrição*.
+#[component]
+fn Actions(query: Query, protocol: Protocol, has_notes: bool) -> impl IntoView {
+    let t = use_texts();
+    let menu = format!("menu-{protocol}");
+    let label = (t.actions_for)(protocol.as_str());
+    let link = |view| {
+        let protocol = protocol.clone();
+        move || query.with(|query| query.with_interaction(&protocol, view).href())
+    };
+    let notes = if has_notes {
+        Either::Left(view! {
+            <a class="menu-item" href=link(InteractionView::Notes) data-noscroll="">{t.see_notes}</a>
+        })
+    } else {
+        let why = format!("why-{protocol}");
+        let described_by = why.clone();
+        Either::Right(view! {
+            <span class="menu-item" role="link" aria-disabled="true" tabindex="0" aria-describedby=described_by>
+                {t.see_notes}
+                <span class="menu-reason" id=why>{t.no_notes}</span>
+            </span>
+        })
+    };
+    view! {
+        <button class="icon-button" type="button" popovertarget=menu.clone() aria-label=label>
+            {icon("more", "icon")}
+        </button>
+        <div class="popover menu" id=menu popover="auto">
+            <div class="menu-list">
+                <a class="menu-item" href=link(InteractionView::Conversation) data-noscroll="">{t.see_interaction}</a>
+                {notes}
+            </div>
+        </div>
+    }
+}

@@ -1,0 +1,110 @@
+//! The table of interactions with its chips above and its pager below.
+
+use domain::history::HistoryPage;
+use leptos::either::{Either, EitherOf3};
+use leptos::prelude::*;
+
+use super::Query;
+use super::api::{self, HistoryList, QueueReasons};
+use super::chips::Chips;
+use super::pager::Pager;
+use super::query::HistoryQuery;
+use super::row::Row;
+use crate::locales::use_texts;
+use crate::ui::icon::icon;
+use crate::ui::state::Failure;
+
+/// The list the address asks for.
+#[component]
+pub(super) fn InteractionTable(query: Query) -> impl IntoView {
+    let t = use_texts();
+    let list = Resource::new(move || query.with(HistoryQuery::list_key), api::load_history);
+    view! {
+        <Transition fallback=move || {
+            view! { <section class="card table-card"><div class="state"><p class="state-text">{t.loading}</p></div></section> }
+        }>
+            {move || Suspend::new(async move {
+                match list.await {
+                    Ok(list) => Either::Left(view! { <Content query list/> }),
+                    Err(error) => Either::Right(view! { <section class="card table-card"><Failure error/></section> }),
+                }
+            })}
+        </Transition>
+    }
+}
+
+#[component]
+fn Content(query: Query, list: HistoryList) -> impl IntoView {
+    let t = use_texts();
+    let HistoryList { today, page, names, reasons } = list;
+    let total = page.as_ref().map(|page| page.total);
+    let content = match page {
+        Some(page) if page.total > 0 => EitherOf3::A(view! {
+            <Rows query page=page.clone() reasons/>
+            <Pager query page=page.page()/>
+        }),
+        Some(_) => EitherOf3::B(view! { <Empty query/> }),
+        None => EitherOf3::C(view! {
+            <div class="state" role="alert">
+                {icon("alert", "icon state-icon")}
+                <p class="state-text">{t.impossible_period}</p>
+            </div>
+        }),
+    };
+    view! {
+        <Chips query today names total/>
+        <section class="card table-card" aria-labelledby="table-title">
+            <h2 class="sr-only" id="table-title">{t.history_title}</h2>
+            {content}
+        </section>
+    }
+}
+
+#[component]
+fn Rows(query: Query, page: HistoryPage, reasons: Vec<QueueReasons>) -> impl IntoView {
+    let t = use_texts();
+    let heads = [
+        ("col-protocol", t.column_protocol),
+        ("col-time", t.column_date),
+        ("col-duration", t.column_duration),
+        ("col-queue", t.column_queue),
+        ("col-number", t.column_number),
+        ("col-channel", t.column_channel),
+        ("col-reason", t.column_qualification),
+        ("col-actions", t.column_actions),
+    ];
+    let heads =
+        heads.map(|(class, text)| view! { <th role="columnheader" scope="col" class=class>{text}</th> });
+    let class = if page.rows.iter().any(|row| row.own) { "list list-agent" } else { "list" };
+    let rows = page.rows.into_iter().map(|row| {
+        let offered = row.own.then(|| {
+            let of_queue = reasons.iter().find(|of_queue| of_queue.queue == row.queue.id);
+            of_queue.map(|of_queue| of_queue.reasons.clone()).unwrap_or_default()
+        });
+        view! { <Row query row reasons=offered/> }
+    });
+    view! {
+        <table class=class role="table" aria-labelledby="table-title">
+            <thead role="rowgroup">
+                <tr role="row">{heads.collect_view()}</tr>
+            </thead>
+            <tbody role="rowgroup">{rows.collect_view()}</tbody>
+        </table>
+    }
+}
+
+/// Nothing there, and what to do about it.
+#[component]
+fn Empty(query: Query) -> impl IntoView {
+    let t = use_texts();
+    let filtered = query.with_untracked(HistoryQuery::is_filtered);
+    let cleared = query.with_untracked(|query| query.cleared().href());
+    view! {
+        <div class="state">
+            {icon("empty", "icon state-icon")}
+            <p class="state-title">{t.empty_title}</p>
+            <p class="state-text">{if filtered { t.empty_filtered } else { t.empty_today }}</p>
+            {filtered.then(|| view! { <a class="button" href=cleared>{t.clear_filters}</a> })}
+        </div>
+    }
+}

@@ -1,0 +1,180 @@
+//! Dates and numbers as each language writes them.
+
+use chrono::{Datelike, NaiveDate, NaiveDateTime, Timelike};
+use domain::{CaseStatus, Channel, Direction, Month, Role};
+
+use super::{Locale, Texts};
+
+const PT: [&str; 12] = [
+    "janeiro",
+    "fevereiro",
+    "março",
+    "abril",
+    "maio",
+    "junho",
+    "julho",
+    "agosto",
+    "setembro",
+    "outubro",
+    "novembro",
+    "dezembro",
+];
+const EN: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+const ES: [&str; 12] = [
+    "enero",
+    "febrero",
+    "marzo",
+    "abril",
+    "mayo",
+    "junio",
+    "julio",
+    "agosto",
+    "septiembre",
+    "octubre",
+    "noviembre",
+    "diciembre",
+];
+
+impl Locale {
+    /// A whole number with thousands apart: `3.412`, `3,412`.
+    pub fn integer(self, n: u64) -> String {
+        let separator = if self == Self::En { ',' } else { '.' };
+        let digits = n.to_string();
+        let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+        for (index, digit) in digits.chars().enumerate() {
+            if index > 0 && (digits.len() - index) % 3 == 0 {
+                out.push(separator);
+            }
+            out.push(digit);
+        }
+        out
+    }
+
+    /// A day: `21/11/2026`, `Nov 21, 2026`.
+    pub fn date(self, day: NaiveDate) -> String {
+        match self {
+            Self::PtBr | Self::Es => format!("{:02}/{:02}/{}", day.day(), day.month(), day.year()),
+            Self::En => format!("{} {}, {}", &EN[day.month0() as usize][..3], day.day(), day.year()),
+        }
+    }
+
+    /// A day of a conversation, in words: `21 de novembro de 2026`, `November 21, 2026`.
+    pub fn long_date(self, day: NaiveDate) -> String {
+        let month = self.month_word(day.month0());
+        match self {
+            Self::PtBr | Self::Es => format!("{} de {month} de {}", day.day(), day.year()),
+            Self::En => format!("{month} {}, {}", day.day(), day.year()),
+        }
+    }
+
+    /// A day of the month shown: `21 de novembro`, `November 21`.
+    pub fn day_and_month(self, day: NaiveDate) -> String {
+        let month = self.month_word(day.month0());
+        match self {
+            Self::PtBr | Self::Es => format!("{} de {month}", day.day()),
+            Self::En => format!("{month} {}", day.day()),
+        }
+    }
+
+    /// A time to the second.
+    pub fn time(self, at: NaiveDateTime) -> String {
+        format!("{:02}:{:02}:{:02}", at.hour(), at.minute(), at.second())
+    }
+
+    /// A day and a time to the second.
+    pub fn date_time(self, at: NaiveDateTime) -> String {
+        format!("{} {}", self.date(at.date()), self.time(at))
+    }
+
+    /// A month: `novembro de 2026`, `November 2026`.
+    pub fn month(self, month: Month) -> String {
+        let first = month.first_day();
+        let word = self.month_word(first.month0());
+        match self {
+            Self::PtBr | Self::Es => format!("{word} de {}", first.year()),
+            Self::En => format!("{word} {}", first.year()),
+        }
+    }
+
+    fn month_word(self, month0: u32) -> &'static str {
+        match self {
+            Self::PtBr => PT[month0 as usize],
+            Self::En => EN[month0 as usize],
+            Self::Es => ES[month0 as usize],
+        }
+    }
+}
+
+impl Texts {
+    /// The name of a channel.
+    pub fn channel_name(&self, channel: Channel) -> &'static str {
+        match channel {
+            Channel::Voice => self.channel_voice,
+            Channel::WebChat => self.channel_webchat,
+            Channel::WhatsApp => self.channel_whatsapp,
+        }
+    }
+
+    /// *Recebida* or *Realizada*.
+    pub fn direction_name(&self, direction: Direction) -> &'static str {
+        match direction {
+            Direction::Inbound => self.direction_inbound,
+            Direction::Outbound => self.direction_outbound,
+        }
+    }
+
+    /// The name of a role.
+    pub fn role_name(&self, role: Role) -> &'static str {
+        match role {
+            Role::Agent => self.role_agent,
+            Role::Supervisor => self.role_supervisor,
+            Role::Administrator => self.role_administrator,
+        }
+    }
+
+    /// *Situação* of a case.
+    pub fn status_name(&self, status: CaseStatus) -> &'static str {
+        match status {
+            CaseStatus::Waiting => self.status_waiting,
+            CaseStatus::InService => self.status_in_service,
+            CaseStatus::OnHold => self.status_on_hold,
+            CaseStatus::Closed => self.status_closed,
+            CaseStatus::Merged => self.status_merged,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thousands_stand_apart_as_the_language_has_it() {
+        assert_eq!(Locale::PtBr.integer(0), "0");
+        assert_eq!(Locale::PtBr.integer(999), "999");
+        assert_eq!(Locale::PtBr.integer(1_234_567), "1.234.567");
+        assert_eq!(Locale::En.integer(1_000), "1,000");
+    }
+
+    #[test]
+    fn dates_read_as_people_write_them() {
+        let day: NaiveDate = "2026-03-05".parse().expect("a date");
+        assert_eq!(Locale::PtBr.date(day), "05/03/2026");
+        assert_eq!(Locale::En.date(day), "Mar 5, 2026");
+        assert_eq!(Locale::Es.long_date(day), "5 de marzo de 2026");
+        assert_eq!(Locale::PtBr.month(Month::of(day)), "março de 2026");
+    }
+}

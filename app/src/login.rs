@@ -1,0 +1,133 @@
+//! The sign-in page: a plain form, so that it needs nothing but HTML.
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_location;
+
+use crate::locales::{Locale, Texts, use_locale, use_texts};
+use crate::session::local_path;
+use crate::ui::icon::icon;
+
+/// What the address of the sign-in page says.
+struct LoginQuery {
+    error: Option<String>,
+    seconds: u64,
+    next: String,
+}
+
+impl LoginQuery {
+    fn parse(search: &str) -> Self {
+        let mut query = Self { error: None, seconds: 0, next: "/history".to_owned() };
+        for (key, value) in form_urlencoded::parse(search.trim_start_matches('?').as_bytes()) {
+            match key.as_ref() {
+                "error" => query.error = Some(value.into_owned()),
+                "seconds" => query.seconds = value.parse().unwrap_or(0),
+                "next" => query.next = local_path(Some(&value)).to_owned(),
+                _ => {}
+            }
+        }
+        query
+    }
+
+    fn message(&self, t: &Texts) -> Option<(String, &'static str)> {
+        match self.error.as_deref()? {
+            "refused" => Some((t.login_refused.to_owned(), "notice notice-error")),
+            "wait" => Some(((t.login_wait)(self.seconds.max(1)), "notice notice-error")),
+            "signed_out" => Some((t.login_signed_out.to_owned(), "notice notice-success")),
+            "session" => Some((t.error_signed_out.to_owned(), "notice notice-warning")),
+            _ => None,
+        }
+    }
+}
+
+/// `/login`
+#[component]
+pub fn LoginPage() -> impl IntoView {
+    let t = use_texts();
+    let query = LoginQuery::parse(&use_location().search.get_untracked());
+    let message = query.message(t).map(|(text, class)| {
+        view! {
+            <div class="form-error" role="alert">
+                <div class=class>{icon("alert", "icon")} <p>{text}</p></div>
+            </div>
+        }
+    });
+    let shown = RwSignal::new(false);
+    view! {
+        <Title text=format!("{} · Protocolo", t.login_submit)/>
+        <main class="login" id="main">
+            <div class="login-card">
+                <p class="login-brand">{icon("mark", "brand-mark")} "Protocolo"</p>
+                <h1 class="login-title">{t.login_title}</h1>
+                <form class="form" method="post" action="/sf/sign_in">
+                    {message}
+                    <input type="hidden" name="next" value=query.next/>
+                    <div class="field">
+                        <label class="field-label" for="login-user">{t.login_user}</label>
+                        <input
+                            class="input input-large"
+                            id="login-user"
+                            name="login"
+                            autocomplete="username"
+                            autocapitalize="none"
+                            spellcheck="false"
+                            maxlength="100"
+                            required
+                            autofocus
+                        />
+                    </div>
+                    <div class="field">
+                        <label class="field-label" for="login-password">{t.login_password}</label>
+                        <div class="input-group">
+                            <input
+                                class="input input-large"
+                                id="login-password"
+                                name="password"
+                                type=move || if shown.get() { "text" } else { "password" }
+                                autocomplete="current-password"
+                                maxlength="1000"
+                                required
+                            />
+                            <button
+                                class="input-affix js-only"
+                                type="button"
+                                aria-pressed=move || shown.get().to_string()
+                                aria-controls="login-password"
+                                on:click=move |_| shown.update(|shown| *shown = !*shown)
+                            >
+                                {t.show_password}
+                            </button>
+                        </div>
+                    </div>
+                    <button class="button button-primary button-large button-block">{t.login_submit}</button>
+                </form>
+            </div>
+            <Languages/>
+        </main>
+    }
+}
+
+#[component]
+fn Languages() -> impl IntoView {
+    let t = use_texts();
+    let current = use_locale();
+    let buttons = Locale::ALL.map(|locale| {
+        view! {
+            <button
+                class="text-button"
+                name="locale"
+                value=locale.tag()
+                lang=locale.tag()
+                aria-pressed=(locale == current).to_string()
+            >
+                {locale.own_name()}
+            </button>
+        }
+    });
+    view! {
+        <form class="login-languages" method="post" action="/sf/set_locale" aria-label=t.language>
+            <input type="hidden" name="back" value="/login"/>
+            {buttons.collect_view()}
+        </form>
+    }
+}

@@ -1,0 +1,33 @@
+//! What stands where nothing is.
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+use crate::locales::use_texts;
+use crate::ui::frame::Frame;
+use crate::ui::icon::icon;
+
+/// The page of an address that does not exist; answers 404.
+#[component]
+pub fn NotFound() -> impl IntoView {
+    let t = use_texts();
+    #[cfg(feature = "ssr")]
+    if let Some(response) = use_context::<leptos_axum::ResponseOptions>() {
+        response.set_status(http::StatusCode::NOT_FOUND);
+    }
+    view! {
+        <Title text=format!("{} · Protocolo", t.not_found_title)/>
+        <Frame>
+            <div class="stack">
+                <div class="page-head"><h1>{t.not_found_title}</h1></div>
+                <section class="card">
+                    <div class="state">
+                        {icon("search", "icon state-icon")}
+                        <p class="state-text">{t.not_found_text}</p>
+                        <a class="button" href="/history">{t.back_to_history}</a>
+                    </div>
+                </section>
+            </div>
+        </Frame>
+    }
+}

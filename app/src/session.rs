@@ -1,0 +1,193 @@
+//! Who is looking at the page: signing in and out, language and theme.
+//!
+//! These four are plain form posts: they work without WASM, answer with a redirect, and the page
+//! that follows is rendered whole, so nothing of another person or language can linger in it.
+
+#![allow(missing_docs, reason = "the server macro makes a struct of every function's arguments")]
+
+use domain::Role;
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+#[cfg(feature = "ssr")]
+use crate::cookies;
+use crate::error::AppError;
+use crate::locales::Locale;
+
+/// The signed-in person, as far as the page shows them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Viewer {
+    /// Their name.
+    pub name: String,
+    /// What they may do.
+    pub role: Role,
+}
+
+/// What every page needs to know before it renders anything. The server works it out from the
+/// request; the browser takes the server's answer.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Surroundings {
+    /// The language.
+    pub locale: Locale,
+    /// The signed-in person, if any.
+    pub viewer: Option<Viewer>,
+}
+
+/// The person signed in on this page; absent on the sign-in page.
+pub fn use_viewer() -> Option<Viewer> {
+    use_context::<Surroundings>().and_then(|frame| frame.viewer)
+}
+
+#[cfg(feature = "ssr")]
+impl Surroundings {
+    /// From the session, else the cookie, else what the browser prefers.
+    pub fn of_request() -> Self {
+        let session = crate::context::RequestContext::current().ok().and_then(|context| context.session);
+        let locale = session
+            .as_ref()
+            .and_then(|session| Locale::parse(session.locale.as_deref()?))
+            .or_else(|| Locale::parse(&cookies::read(cookies::LOCALE)?))
+            .or_else(|| Locale::negotiate(&cookies::header("accept-language")?))
+            .unwrap_or_default();
+        Self {
+            locale,
+            viewer: session.map(|session| Viewer { name: session.name, role: session.principal.role }),
+        }
+    }
+}
+
+/// The theme the person chose; `None` follows the system.
+#[cfg(feature = "ssr")]
+pub fn theme_of_request() -> Option<&'static str> {
+    match cookies::read(cookies::THEME)?.as_str() {
+        "light" => Some("light"),
+        "dark" => Some("dark"),
+        _ => None,
+    }
+}
+
+/// Signs in and goes on to `next`; a refusal leads back to the sign-in page, which says why.
+#[server(prefix = "/sf", endpoint = "sign_in")]
+pub async fn sign_in(login: String, password: String, next: Option<String>) -> Result<(), AppError> {
+    use crate::context::RequestContext;
+    use store::accounts::{SignIn, SignInAttempt};
+
+    let context = RequestContext::current()?;
+    let next = local_path(next.as_deref()).to_owned();
+    let attempt = SignInAttempt {
+        login: login.trim().to_owned(),
+        password,
+        address: context.address.clone(),
+        user_agent: context.user_agent.clone(),
+    };
+    let now = store::clock::now_ms();
+    match context.store.accounts().sign_in(&attempt, now).await? {
+        SignIn::Granted { token, .. } => {
+            if let Some(old) = cookies::read(cookies::SESSION) {
+                context.store.accounts().sign_out(&old).await?;
+            }
+            cookies::set(cookies::SESSION, token.as_str(), cookies::WEEK, true, context.secure);
+            leptos_axum::redirect(&next);
+        }
+        SignIn::Refused => leptos_axum::redirect(&login_address("refused", 0, &next)),
+        SignIn::Wait { until } => {
+            let seconds = u64::try_from(until - now).unwrap_or(0).div_ceil(1000).max(1);
+            leptos_axum::redirect(&login_address("wait", seconds, &next));
+        }
+    }
+    Ok(())
+}
+
+/// Ends this session.
+#[server(prefix = "/sf", endpoint = "sign_out")]
+pub async fn sign_out() -> Result<(), AppError> {
+    let context = crate::context::RequestContext::current()?;
+    if let Some(token) = cookies::read(cookies::SESSION) {
+        context.store.accounts().sign_out(&token).await?;
+    }
+    cookies::set(cookies::SESSION, "", 0, true, context.secure);
+    leptos_axum::redirect("/login?error=signed_out");
+    Ok(())
+}
+
+/// Ends every session of the person, on whatever device.
+#[server(prefix = "/sf", endpoint = "sign_out_everywhere")]
+pub async fn sign_out_everywhere() -> Result<(), AppError> {
+    let context = crate::context::RequestContext::current()?;
+    let user = context.session()?.principal.user;
+    context.store.accounts().sign_out_everywhere(user).await?;
+    cookies::set(cookies::SESSION, "", 0, true, context.secure);
+    leptos_axum::redirect("/login?error=signed_out");
+    Ok(())
+}
+
+/// Chooses the language; the browser is led back to the page it came from.
+#[server(prefix = "/sf", endpoint = "set_locale")]
+pub async fn set_locale(locale: String, back: Option<String>) -> Result<(), AppError> {
+    let context = crate::context::RequestContext::current()?;
+    if let Some(locale) = Locale::parse(&locale) {
+        cookies::set(cookies::LOCALE, locale.tag(), cookies::YEAR, false, context.secure);
+        if let Some(session) = &context.session {
+            context.store.accounts().set_locale(session.principal.user, locale.tag()).await?;
+        }
+    }
+    leptos_axum::redirect(local_path(back.as_deref()));
+    Ok(())
+}
+
+/// Chooses the theme; with WASM the page changes at once and this is not called.
+#[server(prefix = "/sf", endpoint = "set_theme")]
+pub async fn set_theme(theme: String, back: Option<String>) -> Result<(), AppError> {
+    let context = crate::context::RequestContext::current()?;
+    let known = matches!(theme.as_str(), "light" | "dark");
+    cookies::set(cookies::THEME, if known { &theme } else { "" }, cookies::YEAR, false, context.secure);
+    leptos_axum::redirect(local_path(back.as_deref()));
+    Ok(())
+}
+
+/// A path of this site to go on to; anything that could lead elsewhere becomes the history.
+pub fn local_path(next: Option<&str>) -> &str {
+    match next {
+        Some(path)
+            if path.starts_with('/')
+                && !path.starts_with("//")
+                && !path.contains(['\\', '\r', '\n', '\t'])
+                && !path.starts_with("/sf/") =>
+        {
+            path
+        }
+        _ => "/history",
+    }
+}
+
+#[cfg(feature = "ssr")]
+fn login_address(error: &str, seconds: u64, next: &str) -> String {
+    let mut out = form_urlencoded::Serializer::new(String::from("/login?"));
+    out.append_pair("error", error);
+    if seconds > 0 {
+        out.append_pair("seconds", &seconds.to_string());
+    }
+    out.append_pair("next", next);
+    out.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::local_path;
+
+    #[test]
+    fn only_paths_of_this_site_are_followed() {
+        assert_eq!(local_path(Some("/history?page=2")), "/history?page=2");
+        for elsewhere in [
+            "//evil.example",
+            "https://evil.example",
+            "/\\evil.example",
+            "history",
+            "/a\r\nb",
+            "/sf/sign_out",
+        ] {
+            assert_eq!(local_path(Some(elsewhere)), "/history");
+        }
+        assert_eq!(local_path(None), "/history");
+    }
+}
