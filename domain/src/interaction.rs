@@ -2,6 +2,10 @@
 //!
 //! The shape is the contract of `POST /api/v1/interactions` and of `protocolo import ndjson`.
 //! Whoever builds one calls [`NewInteraction::check`] before the store sees it.
+//!
+//! What is absent is left out when one is written as JSON. The store tells by that JSON whether it
+//! knows an interaction already, so a field that is added here later must be left out where it is
+//! absent, too.
 
 use chrono::{DateTime, FixedOffset};
 use serde::{Deserialize, Serialize};
@@ -24,39 +28,39 @@ pub struct NewInteraction {
     /// The queue's name; an unknown queue is created.
     pub queue: String,
     /// The agent's login; an unknown agent is created inactive.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub agent: Option<String>,
     /// The customer.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "NewCustomer::is_unknown")]
     pub customer: NewCustomer,
     /// The other party's number, as the source writes it.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub number: Option<String>,
     /// When it entered the queue.
     pub queued_at: DateTime<FixedOffset>,
     /// When somebody answered.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub answered_at: Option<DateTime<FixedOffset>>,
     /// When it finished.
     pub ended_at: DateTime<FixedOffset>,
     /// Its public number; made from the day and a sequence where absent.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
     pub protocol: Option<Protocol>,
     /// The contact reason's name; an unknown one is created and offered in the queue.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub contact_reason: Option<String>,
     /// The agent's notes.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub notes: Option<String>,
     /// The case it belongs to; where absent it opens one of its own.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub case: Option<NewCase>,
     /// What was written, in order.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub messages: Vec<NewMessage>,
     /// The call attempts.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub calls: Vec<NewCall>,
 }
 
@@ -66,19 +70,33 @@ pub struct NewInteraction {
 #[serde(default)]
 pub struct NewCustomer {
     /// Full name.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Telephone number.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
     /// E-mail address.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
     /// CPF, CNPJ or another document's number.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub document: Option<String>,
     /// WhatsApp number.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub whatsapp: Option<String>,
     /// Handle in the web chat.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub chat: Option<String>,
     /// Identity in the source system.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub external_id: Option<String>,
+}
+
+impl NewCustomer {
+    /// Whether the source says nothing about them.
+    pub fn is_unknown(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// The case an interaction belongs to.
@@ -88,10 +106,10 @@ pub struct NewCase {
     /// Identity in the source system; interactions of one source that name it share the case.
     pub external_id: String,
     /// What kind of matter it is.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kind: Option<String>,
     /// What it is about.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub subject: Option<String>,
 }
 
@@ -104,7 +122,7 @@ pub struct NewMessage {
     /// Who sent it.
     pub from: Sender,
     /// The sender's name, where the source tells it.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// The text, verbatim.
     pub text: String,

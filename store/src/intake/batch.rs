@@ -1,0 +1,92 @@
+//! One transaction: everything that a batch of interactions writes, or nothing of it.
+
+use domain::{CaseId, Protocol};
+
+use super::admission::{self, Verdict};
+use super::item::Item;
+use super::rows::Settled;
+use super::tx::{Numbered, Tx};
+use super::{
+    Answer, ConflictKind, Outcome, Recorded, Rejected, cases, customers, links, names, protocols, rows,
+};
+use crate::{Db, Result};
+
+/// Writes a batch and says of each item what became of it. When this returns, it is on the disk.
+pub(super) async fn write(db: &Db, items: &[&Item]) -> Result<Vec<Answer>> {
+    let mut tx = Tx::begin(db).await?;
+    let known = admission::look_up(&mut tx, items).await?;
+    let verdicts = admission::admit(items, &known);
+    let admitted: Vec<usize> = (0..items.len()).filter(|index| verdicts[*index] == Verdict::Write).collect();
+    let written =
+        write_admitted(&mut tx, &admitted.iter().map(|index| items[*index]).collect::<Vec<_>>()).await?;
+    tx.commit().await?;
+
+    let mut by_position: Vec<Option<Recorded>> = vec![None; items.len()];
+    for (index, recorded) in admitted.into_iter().zip(written) {
+        by_position[index] = Some(recorded);
+    }
+    Ok(verdicts
+        .into_iter()
+        .enumerate()
+        .map(|(index, verdict)| answer(verdict, index, &by_position))
+        .collect())
+}
+
+/// The steps, each of which needs what those before it found.
+async fn write_admitted(tx: &mut Tx, items: &[&Item]) -> Result<Vec<Recorded>> {
+    if items.is_empty() {
+        return Ok(Vec::new());
+    }
+    let protocols = protocols::give_out(tx, items).await?;
+    let names = names::resolve(tx, items).await?;
+    let customers = customers::resolve(tx, items).await?;
+    let cases = cases::resolve(tx, items, &names, &customers).await?;
+    let ids = tx.reserve_ids(Numbered::Interaction, items.len()).await?;
+    let settled: Vec<Settled<'_>> = (0..items.len())
+        .map(|index| Settled {
+            item: items[index],
+            id: ids[index],
+            protocol: &protocols[index],
+            names: names[index],
+            customer: customers[index],
+            case: cases[index].0,
+        })
+        .collect();
+    rows::write(tx, &settled).await?;
+    links::write(tx, &settled).await?;
+    Ok(settled.iter().map(recorded).collect())
+}
+
+fn recorded(row: &Settled<'_>) -> Recorded {
+    Recorded {
+        protocol: row.protocol.clone(),
+        case: CaseId(row.case),
+        outcome: Outcome::Created,
+        created_queue: row.names.created_queue,
+        created_agent: row.names.created_agent,
+    }
+}
+
+/// What the caller is told; `written` has what was written, by position in the batch.
+fn answer(verdict: Verdict, index: usize, written: &[Option<Recorded>]) -> Answer {
+    let first = |index: usize| written[index].clone().ok_or_else(|| Rejected::interrupted());
+    match verdict {
+        Verdict::Write => first(index),
+        Verdict::Repeats(index) => first(index).map(|first| unchanged(first.protocol, first.case)),
+        Verdict::Recorded { protocol, case } => Ok(unchanged(protocol, case)),
+        Verdict::Contradicts(index) => {
+            let protocol = first(index)?.protocol;
+            Err(Rejected::Conflict { protocol, what: ConflictKind::OtherContent })
+        }
+        Verdict::Differs { protocol } => {
+            Err(Rejected::Conflict { protocol, what: ConflictKind::OtherContent })
+        }
+        Verdict::ProtocolTaken { protocol } => {
+            Err(Rejected::Conflict { protocol, what: ConflictKind::ProtocolTaken })
+        }
+    }
+}
+
+fn unchanged(protocol: Protocol, case: CaseId) -> Recorded {
+    Recorded { protocol, case, outcome: Outcome::Unchanged, created_queue: false, created_agent: false }
+}

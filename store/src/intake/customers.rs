@@ -1,0 +1,136 @@
+//! The customers of a batch: read from the history, recognised, written back.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::given::Given;
+use super::item::Item;
+use super::recognition::{Address, Customer, Described, Directory, SHARING};
+use super::tx::{Numbered, Tx};
+use crate::Result;
+
+const BY_IDENTITY: &str = "SELECT c.id, c.source, c.external_id,
+        c.name, c.phone, c.email, c.document, c.whatsapp, c.chat, CAST(NULL AS BIGINT)
+    FROM given CROSS JOIN customer c
+    WHERE c.source = given.source AND c.external_id = given.external_id";
+
+/// The oldest customers at each address; how many, says [`SHARING`].
+const BY_ADDRESS: &str = "SELECT c.id, c.source, c.external_id,
+        c.name, c.phone, c.email, c.document, c.whatsapp, c.chat, given.asked
+    FROM given CROSS JOIN customer_address a CROSS JOIN customer c
+    WHERE a.kind = given.kind AND a.address = given.address AND c.id = a.customer_id
+        AND a.customer_id <= COALESCE(
+            (SELECT o.customer_id FROM customer_address o
+             WHERE o.kind = given.kind AND o.address = given.address
+             ORDER BY o.customer_id LIMIT 1 OFFSET 7), 9223372036854775807)";
+const _: () = assert!(SHARING == 8, "BY_ADDRESS skips all but the last of them");
+
+const CREATE: &str = "INSERT INTO customer (id, source, external_id,
+        name, phone, email, document, whatsapp, chat, created_at, updated_at)
+    SELECT id, source, external_id, name, phone, email, document, whatsapp, chat, at, at FROM given";
+
+const FILL: &str = "UPDATE customer SET
+        source = COALESCE(customer.source, given.source),
+        external_id = COALESCE(customer.external_id, given.external_id),
+        name = COALESCE(NULLIF(customer.name, ''), given.name),
+        phone = COALESCE(NULLIF(customer.phone, ''), given.phone),
+        email = COALESCE(NULLIF(customer.email, ''), given.email),
+        document = COALESCE(NULLIF(customer.document, ''), given.document),
+        whatsapp = COALESCE(NULLIF(customer.whatsapp, ''), given.whatsapp),
+        chat = COALESCE(NULLIF(customer.chat, ''), given.chat),
+        updated_at = given.at
+    FROM given WHERE customer.id = given.id";
+
+const ADDRESSES: &str = "INSERT INTO customer_address (kind, address, customer_id)
+    SELECT kind, address, customer_id FROM given WHERE TRUE
+    ON CONFLICT (kind, address, customer_id) DO NOTHING";
+
+/// Finds, fills or creates the customer of every item; their ids, in the order of the items.
+pub(super) async fn resolve(tx: &mut Tx, items: &[&Item]) -> Result<Vec<i64>> {
+    let described: Vec<Described<'_>> = items
+        .iter()
+        .map(|item| Described::new(&item.interaction.source, &item.interaction.customer))
+        .collect();
+    let mut directory = load(tx, &described).await?;
+    let of_items: Vec<usize> = described.into_iter().map(|one| directory.recognise(one)).collect();
+    let now = items.iter().map(|item| item.received_at).max().unwrap_or_default();
+    let ids = write(tx, directory, now).await?;
+    Ok(of_items.into_iter().map(|index| ids[index]).collect())
+}
+
+/// One customer of the history: id, source, external id, the fields, and the position of the
+/// address by which they were found.
+#[derive(sqlx::FromRow)]
+struct Found(i64, Text, Text, Text, Text, Text, Text, Text, Text, Option<i64>);
+type Text = Option<String>;
+
+/// Everybody of the history whom the batch may mean.
+async fn load<'a>(tx: &mut Tx, described: &[Described<'a>]) -> Result<Directory<'a>> {
+    let identities: BTreeSet<(&str, &str)> = described.iter().filter_map(|one| one.identity).collect();
+    let given = Given::default()
+        .texts("source", identities.iter().map(|identity| identity.0))
+        .texts("external_id", identities.iter().map(|identity| identity.1));
+    let mut found: Vec<Found> = tx.fetch(BY_IDENTITY, &given).await?;
+    let asked: BTreeSet<&Address> = described.iter().flat_map(|one| &one.addresses).collect();
+    let asked = Vec::from_iter(asked);
+    let given = Given::default()
+        .integers("asked", (0..asked.len()).map(|index| index as i64))
+        .texts("kind", asked.iter().map(|address| address.kind))
+        .texts("address", asked.iter().map(|address| address.text.as_str()));
+    found.extend(tx.fetch::<Found>(BY_ADDRESS, &given).await?);
+
+    let mut by_id = BTreeMap::<i64, (Customer<'a>, Vec<Address>)>::new();
+    for Found(id, source, external_id, name, phone, email, document, whatsapp, chat, found_by) in found {
+        let has =
+            [name, phone, email, document, whatsapp, chat].map(|field| field.is_some_and(|f| !f.is_empty()));
+        let (_, addresses) = by_id
+            .entry(id)
+            .or_insert_with(|| (Customer::known(id, source.zip(external_id), has), Vec::new()));
+        addresses.extend(found_by.map(|index| asked[index as usize].clone()));
+    }
+    let mut directory = Directory::default();
+    for (customer, addresses) in by_id.into_values() {
+        directory.add(customer, addresses);
+    }
+    Ok(directory)
+}
+
+/// Writes who is new and what is new about the others; the ids of all of them.
+async fn write(tx: &mut Tx, directory: Directory<'_>, now: i64) -> Result<Vec<i64>> {
+    let unknown = directory.customers.iter().filter(|customer| customer.id.is_none()).count();
+    let mut fresh_ids = tx.reserve_ids(Numbered::Customer, unknown).await?.into_iter();
+    let ids: Vec<i64> = directory
+        .customers
+        .iter()
+        .map(|customer| customer.id.or_else(|| fresh_ids.next()).unwrap_or_default())
+        .collect();
+    let with_ids = || directory.customers.iter().zip(ids.iter().copied());
+    let created: Vec<_> = with_ids().filter(|(customer, _)| customer.id.is_none()).collect();
+    tx.run(CREATE, &given(&created, now)).await?;
+    let changed: Vec<_> =
+        with_ids().filter(|(customer, _)| customer.id.is_some() && customer.is_changed()).collect();
+    tx.run(FILL, &given(&changed, now)).await?;
+
+    let mut addresses = directory.new_addresses;
+    addresses.sort_unstable();
+    let given = Given::default()
+        .texts("kind", addresses.iter().map(|(address, _)| address.kind))
+        .texts("address", addresses.iter().map(|(address, _)| address.text.as_str()))
+        .integers("customer_id", addresses.iter().map(|(_, index)| ids[*index]));
+    tx.run(ADDRESSES, &given).await?;
+    Ok(ids)
+}
+
+fn given<'a>(customers: &[(&Customer<'a>, i64)], now: i64) -> Given<'a> {
+    let field = |index: usize| customers.iter().map(move |(customer, _)| customer.filled[index]);
+    Given::default()
+        .integers("id", customers.iter().map(|(_, id)| *id))
+        .texts("source", customers.iter().map(|(customer, _)| customer.filled_identity.map(|id| id.0)))
+        .texts("external_id", customers.iter().map(|(customer, _)| customer.filled_identity.map(|id| id.1)))
+        .texts("name", field(0))
+        .texts("phone", field(1))
+        .texts("email", field(2))
+        .texts("document", field(3))
+        .texts("whatsapp", field(4))
+        .texts("chat", field(5))
+        .integers("at", customers.iter().map(|_| now))
+}

@@ -1,0 +1,194 @@
+//! A set of rows on its way into a statement.
+//!
+//! The writer speaks to the database about whole batches: a statement joins or inserts the table
+//! `given`, whose rows are bound to it. How rows are bound is the one thing in which the engines
+//! differ here: PostgreSQL takes one array per column, SQLite one parameter per cell and so many
+//! rows at a time. The statements themselves are the same for both.
+
+use std::fmt::Write;
+use std::ops::Range;
+
+use sqlx::postgres::PgArguments;
+use sqlx::sqlite::SqliteArguments;
+use sqlx::{Arguments, error::BoxDynError};
+
+/// The most parameters of one SQLite statement.
+const SQLITE_PARAMETERS: usize = 32_766;
+
+/// The sizes in which rows are handed to SQLite, largest first. A few fixed sizes mean a few
+/// statement texts, each of which is parsed once and kept.
+const SQLITE_ROWS: [usize; 6] = [1024, 256, 64, 16, 4, 1];
+
+/// The rows, column by column.
+#[derive(Default)]
+pub(super) struct Given<'a> {
+    columns: Vec<(&'static str, Column<'a>)>,
+    rows: usize,
+}
+
+enum Column<'a> {
+    Integers(Vec<Option<i64>>),
+    Texts(Vec<Option<&'a str>>),
+    Bytes(Vec<&'a [u8]>),
+}
+
+impl<'a> Given<'a> {
+    pub(super) fn is_empty(&self) -> bool {
+        self.rows == 0
+    }
+
+    /// A column of integers.
+    pub(super) fn integers<I, V>(self, name: &'static str, values: I) -> Self
+    where
+        I: IntoIterator<Item = V>,
+        V: Into<Option<i64>>,
+    {
+        self.column(name, Column::Integers(values.into_iter().map(Into::into).collect()))
+    }
+
+    /// A column of texts.
+    pub(super) fn texts<I, V>(self, name: &'static str, values: I) -> Self
+    where
+        I: IntoIterator<Item = V>,
+        V: Into<Option<&'a str>>,
+    {
+        self.column(name, Column::Texts(values.into_iter().map(Into::into).collect()))
+    }
+
+    /// A column of byte strings.
+    pub(super) fn bytes(self, name: &'static str, values: impl IntoIterator<Item = &'a [u8]>) -> Self {
+        self.column(name, Column::Bytes(values.into_iter().collect()))
+    }
+
+    fn column(mut self, name: &'static str, column: Column<'a>) -> Self {
+        debug_assert!(
+            self.columns.is_empty() || self.rows == column.len(),
+            "{name}: columns differ in length"
+        );
+        self.rows = column.len();
+        self.columns.push((name, column));
+        self
+    }
+
+    /// The statement with all the rows before it, for PostgreSQL.
+    pub(super) fn postgres(&self, statement: &str) -> Result<(String, PgArguments), BoxDynError> {
+        let mut arguments = PgArguments::default();
+        let mut arrays = String::new();
+        for (index, (_, column)) in self.columns.iter().enumerate() {
+            let element = match column {
+                Column::Integers(values) => arguments.add(values).map(|()| "BIGINT"),
+                Column::Texts(values) => arguments.add(values).map(|()| "TEXT"),
+                Column::Bytes(values) => arguments.add(values).map(|()| "BYTEA"),
+            }?;
+            let separator = if index == 0 { "" } else { ", " };
+            let _ = write!(arrays, "{separator}${}::{element}[]", index + 1);
+        }
+        let names = self.names();
+        Ok((format!("WITH given ({names}) AS (SELECT * FROM unnest({arrays})) {statement}"), arguments))
+    }
+
+    /// The statement with some of the rows before it, for SQLite; which, say
+    /// [`Given::sqlite_portions`].
+    pub(super) fn sqlite(
+        &self,
+        statement: &str,
+        rows: Range<usize>,
+    ) -> Result<(String, SqliteArguments), BoxDynError> {
+        let mut arguments = SqliteArguments::default();
+        arguments.reserve(rows.len() * self.columns.len(), 0);
+        let count = rows.len();
+        for row in rows {
+            for (_, column) in &self.columns {
+                match column {
+                    Column::Integers(values) => arguments.add(values[row]),
+                    Column::Texts(values) => arguments.add(values[row]),
+                    Column::Bytes(values) => arguments.add(values[row]),
+                }?;
+            }
+        }
+        let row = format!("({})", vec!["?"; self.columns.len()].join(","));
+        let values = vec![row; count].join(",");
+        let names = self.names();
+        Ok((format!("WITH given ({names}) AS (VALUES {values}) {statement}"), arguments))
+    }
+
+    /// Which rows go to SQLite together.
+    pub(super) fn sqlite_portions(&self) -> impl Iterator<Item = Range<usize>> {
+        portions(self.rows, SQLITE_PARAMETERS / self.columns.len().max(1))
+    }
+
+    fn names(&self) -> String {
+        self.columns.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ")
+    }
+}
+
+impl Column<'_> {
+    fn len(&self) -> usize {
+        match self {
+            Self::Integers(values) => values.len(),
+            Self::Texts(values) => values.len(),
+            Self::Bytes(values) => values.len(),
+        }
+    }
+}
+
+/// Cuts `rows` rows into the fixed sizes, none above `limit`.
+fn portions(rows: usize, limit: usize) -> impl Iterator<Item = Range<usize>> {
+    let mut start = 0;
+    std::iter::from_fn(move || {
+        let size = SQLITE_ROWS.into_iter().find(|size| *size <= limit.min(rows - start))?;
+        start += size;
+        Some(start - size..start)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn portions_cover_every_row_once_in_order_and_respect_the_limit(
+            rows in 0_usize..10_000,
+            columns in 1_usize..40,
+        ) {
+            let limit = SQLITE_PARAMETERS / columns;
+            let mut next = 0;
+            for portion in portions(rows, limit) {
+                prop_assert_eq!(portion.start, next);
+                prop_assert!(!portion.is_empty());
+                prop_assert!(portion.len() * columns <= SQLITE_PARAMETERS);
+                prop_assert!(SQLITE_ROWS.contains(&portion.len()));
+                next = portion.end;
+            }
+            prop_assert_eq!(next, rows);
+        }
+    }
+
+    fn two_rows() -> Given<'static> {
+        Given::default()
+            .integers("id", [1, 2])
+            .texts("name", [Some("a"), None])
+            .bytes("mark", [&b"x"[..], b"y"])
+    }
+
+    #[test]
+    fn sqlite_gets_one_parameter_per_cell() {
+        let (sql, arguments) = two_rows().sqlite("SELECT id FROM given", 0..2).expect("it encodes");
+        assert_eq!(sql, "WITH given (id, name, mark) AS (VALUES (?,?,?),(?,?,?)) SELECT id FROM given");
+        assert_eq!(arguments.len(), 6);
+    }
+
+    #[test]
+    fn postgres_gets_one_array_per_column() {
+        let (sql, arguments) = two_rows().postgres("SELECT id FROM given").expect("it encodes");
+        assert_eq!(
+            sql,
+            "WITH given (id, name, mark) AS (SELECT * FROM unnest($1::BIGINT[], $2::TEXT[], $3::BYTEA[])) \
+             SELECT id FROM given"
+        );
+        assert_eq!(arguments.len(), 3);
+    }
+}

@@ -1,0 +1,110 @@
+//! What follows from interactions in sum: which reasons a queue offers, which agents serve it, the
+//! settled numbers, and the parts by which numbers are found.
+//!
+//! Every statement goes through its keys in order, so that two writers meet in the same order.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+use super::given::Given;
+use super::rows::Settled;
+use super::tx::Tx;
+use crate::Result;
+
+const REASONS: &str = "INSERT INTO queue_contact_reason (queue_id, contact_reason_id)
+    SELECT queue_id, reason_id FROM given WHERE TRUE
+    ON CONFLICT (queue_id, contact_reason_id) DO NOTHING";
+
+const AGENTS: &str = "INSERT INTO agent_queue (agent_id, queue_id)
+    SELECT agent_id, queue_id FROM given WHERE TRUE
+    ON CONFLICT (agent_id, queue_id) DO NOTHING";
+
+const DAYS: &str = "INSERT INTO interaction_day (agent_id, day, channel, queue_id, n)
+    SELECT agent_id, day, channel, queue_id, n FROM given WHERE TRUE
+    ON CONFLICT (agent_id, day, channel, queue_id) DO UPDATE SET n = interaction_day.n + excluded.n";
+
+const QUEUE_DAYS: &str = "INSERT INTO interaction_queue_day (queue_id, channel, day, n)
+    SELECT queue_id, channel, day, n FROM given WHERE TRUE
+    ON CONFLICT (queue_id, channel, day) DO UPDATE SET n = interaction_queue_day.n + excluded.n";
+
+const KNOWN_NUMBERS: &str = "SELECT p.number FROM given CROSS JOIN number_part p
+    WHERE p.part = given.number AND p.number = given.number";
+
+const NUMBER_PARTS: &str = "INSERT INTO number_part (part, number) SELECT part, number FROM given WHERE TRUE
+    ON CONFLICT (part, number) DO NOTHING";
+
+/// Writes all of it for a batch.
+pub(super) async fn write(tx: &mut Tx, rows: &[Settled<'_>]) -> Result<()> {
+    let offered: BTreeSet<(i64, i64)> =
+        rows.iter().filter_map(|row| Some((row.names.queue, row.names.reason?))).collect();
+    tx.run(REASONS, &pairs("queue_id", "reason_id", &offered)).await?;
+    let served: BTreeSet<(i64, i64)> =
+        rows.iter().filter_map(|row| Some((row.names.agent?, row.names.queue))).collect();
+    tx.run(AGENTS, &pairs("agent_id", "queue_id", &served)).await?;
+
+    let days = counted(rows, |row| {
+        (row.names.agent.unwrap_or(0), row.item.day.as_str(), row.channel(), row.names.queue)
+    });
+    let given = Given::default()
+        .integers("agent_id", days.keys().map(|key| key.0))
+        .texts("day", days.keys().map(|key| key.1))
+        .integers("channel", days.keys().map(|key| key.2))
+        .integers("queue_id", days.keys().map(|key| key.3))
+        .integers("n", days.values().copied());
+    tx.run(DAYS, &given).await?;
+
+    let queue_days = counted(rows, |row| (row.names.queue, row.channel(), row.item.day.as_str()));
+    let given = Given::default()
+        .integers("queue_id", queue_days.keys().map(|key| key.0))
+        .integers("channel", queue_days.keys().map(|key| key.1))
+        .texts("day", queue_days.keys().map(|key| key.2))
+        .integers("n", queue_days.values().copied());
+    tx.run(QUEUE_DAYS, &given).await?;
+    write_number_parts(tx, rows).await
+}
+
+/// The parts of the numbers that were never met before.
+async fn write_number_parts(tx: &mut Tx, rows: &[Settled<'_>]) -> Result<()> {
+    let mut numbers: BTreeSet<&str> = rows.iter().filter_map(|row| row.item.digits.as_deref()).collect();
+    let given = Given::default().texts("number", numbers.iter().copied());
+    let known: HashSet<String> =
+        tx.fetch::<(String,)>(KNOWN_NUMBERS, &given).await?.into_iter().map(|(number,)| number).collect();
+    numbers.retain(|number| !known.contains(*number));
+    let parts: BTreeSet<(&str, &str)> =
+        numbers.iter().flat_map(|number| suffixes(number).map(|part| (part, *number))).collect();
+    let given = Given::default()
+        .texts("part", parts.iter().map(|(part, _)| *part))
+        .texts("number", parts.iter().map(|(_, number)| *number));
+    tx.run(NUMBER_PARTS, &given).await
+}
+
+fn pairs(first: &'static str, second: &'static str, pairs: &BTreeSet<(i64, i64)>) -> Given<'static> {
+    Given::default()
+        .integers(first, pairs.iter().map(|pair| pair.0))
+        .integers(second, pairs.iter().map(|pair| pair.1))
+}
+
+fn counted<'a, K: Ord>(rows: &'a [Settled<'a>], key: impl Fn(&'a Settled<'a>) -> K) -> BTreeMap<K, i64> {
+    let mut counts = BTreeMap::new();
+    for row in rows {
+        *counts.entry(key(row)).or_default() += 1;
+    }
+    counts
+}
+
+/// The ends of a number from which any part of it of three digits or more can be found.
+fn suffixes(number: &str) -> impl Iterator<Item = &str> {
+    (0..(number.len() + 1).saturating_sub(3)).map(|start| &number[start..])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn suffixes_have_three_digits_or_more() {
+        assert_eq!(suffixes("12345").collect::<Vec<_>>(), ["12345", "2345", "345"]);
+        assert_eq!(suffixes("123").collect::<Vec<_>>(), ["123"]);
+        assert_eq!(suffixes("12").count(), 0);
+        assert_eq!(suffixes("").count(), 0);
+    }
+}

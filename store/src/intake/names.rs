@@ -1,0 +1,150 @@
+//! Queues, agents and contact reasons: known by name, created where they are not.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use super::given::Given;
+use super::item::{Item, name};
+use super::tx::{Tx, overtaken};
+use crate::Result;
+use crate::accounts::login_key;
+
+/// What one interaction names, as the database numbers it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Names {
+    pub(super) queue: i64,
+    pub(super) agent: Option<i64>,
+    pub(super) reason: Option<i64>,
+    /// Whether this interaction is the first that named the queue, or the agent.
+    pub(super) created_queue: bool,
+    pub(super) created_agent: bool,
+}
+
+/// Finds or creates everything the items name, in their order.
+pub(super) async fn resolve(tx: &mut Tx, items: &[&Item]) -> Result<Vec<Names>> {
+    let queues = Named::new(items.iter().map(|item| Some(queue(item))));
+    let agents = Named::new(items.iter().map(|item| agent(item)));
+    let reasons = Named::new(items.iter().map(|item| reason(item)));
+    let now = items.iter().map(|item| item.received_at).max().unwrap_or_default();
+    let queues = queues.resolve(tx, &QUEUES, now).await?;
+    let agents = agents.resolve(tx, &AGENTS, now).await?;
+    let reasons = reasons.resolve(tx, &REASONS, now).await?;
+    let named = (0..items.len())
+        .map(|index| Names {
+            queue: queues.ids[index].unwrap_or_default(),
+            agent: agents.ids[index],
+            reason: reasons.ids[index],
+            created_queue: queues.created_by.contains(&index),
+            created_agent: agents.created_by.contains(&index),
+        })
+        .collect::<Vec<_>>();
+    Ok(named)
+}
+
+/// The queue's name; validation has seen that there is one.
+fn queue(item: &Item) -> (String, &str) {
+    let queue = item.interaction.queue.trim();
+    (queue.to_owned(), queue)
+}
+
+fn agent(item: &Item) -> Option<(String, &str)> {
+    name(item.interaction.agent.as_deref()).map(|login| (login_key(login), login))
+}
+
+fn reason(item: &Item) -> Option<(String, &str)> {
+    name(item.interaction.contact_reason.as_deref()).map(|reason| (reason.to_owned(), reason))
+}
+
+/// The statements for one kind of name.
+struct Kind {
+    what: &'static str,
+    find: &'static str,
+    create: &'static str,
+}
+
+const QUEUES: Kind = Kind {
+    what: "a queue",
+    find: "SELECT q.name, q.id FROM given CROSS JOIN queue q WHERE q.name = given.key",
+    create: "INSERT INTO queue (name) SELECT key FROM given WHERE TRUE
+        ON CONFLICT (name) DO NOTHING RETURNING name, id",
+};
+
+/// An agent known only from what was imported cannot sign in: no password, not active.
+const AGENTS: Kind = Kind {
+    what: "an account",
+    find: "SELECT u.login_key, u.id FROM given CROSS JOIN user_account u WHERE u.login_key = given.key",
+    create: "INSERT INTO user_account (login, login_key, name, role, active, created_at)
+        SELECT name, key, name, 'agent', FALSE, at FROM given WHERE TRUE
+        ON CONFLICT (login_key) DO NOTHING RETURNING login_key, id",
+};
+
+const REASONS: Kind = Kind {
+    what: "a contact reason",
+    find: "SELECT r.name, r.id FROM given CROSS JOIN contact_reason r WHERE r.name = given.key",
+    create: "INSERT INTO contact_reason (name) SELECT key FROM given WHERE TRUE
+        ON CONFLICT (name) DO NOTHING RETURNING name, id",
+};
+
+/// The names of one kind in a batch.
+#[derive(Debug)]
+struct Named<'a> {
+    /// By item.
+    keys: Vec<Option<String>>,
+    /// By key: the name as first written, and the item that did.
+    first: BTreeMap<String, (&'a str, usize)>,
+}
+
+#[derive(Debug)]
+struct Resolved {
+    ids: Vec<Option<i64>>,
+    created_by: HashSet<usize>,
+}
+
+impl<'a> Named<'a> {
+    fn new(names: impl Iterator<Item = Option<(String, &'a str)>>) -> Self {
+        let mut first = BTreeMap::new();
+        let keys = names
+            .enumerate()
+            .map(|(index, named)| {
+                let (key, name) = named?;
+                first.entry(key.clone()).or_insert((name, index));
+                Some(key)
+            })
+            .collect();
+        Self { keys, first }
+    }
+
+    async fn resolve(self, tx: &mut Tx, kind: &Kind, now: i64) -> Result<Resolved> {
+        let given = Given::default().texts("key", self.first.keys().map(String::as_str));
+        let mut ids: HashMap<String, i64> = tx.fetch(kind.find, &given).await?.into_iter().collect();
+
+        let unknown: Vec<(&String, &(&str, usize))> =
+            self.first.iter().filter(|(key, _)| !ids.contains_key(*key)).collect();
+        let given = Given::default()
+            .texts("key", unknown.iter().map(|(key, _)| key.as_str()))
+            .texts("name", unknown.iter().map(|(_, (name, _))| *name))
+            .integers("at", unknown.iter().map(|_| now));
+        let created: Vec<(String, i64)> = tx.fetch(kind.create, &given).await?;
+        if created.len() < unknown.len() {
+            return Err(overtaken(kind.what));
+        }
+        let created_by = created.iter().filter_map(|(key, _)| Some(self.first.get(key)?.1)).collect();
+        ids.extend(created);
+        let ids = self.keys.iter().map(|key| ids.get(key.as_ref()?).copied()).collect();
+        Ok(Resolved { ids, created_by })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample::item_with;
+    use super::*;
+
+    #[test]
+    fn a_login_in_other_letters_is_the_same_agent_and_the_first_spelling_names_them() {
+        let spelled = |id: &str, login: &str| item_with(id, |new| new.agent = Some(login.to_owned()));
+        let items = [spelled("1", " Ana.Souza"), spelled("2", "ana.souza"), spelled("3", " ")];
+        let named = Named::new(items.iter().map(agent));
+        assert_eq!(named.keys, [Some("ana.souza".to_owned()), Some("ana.souza".to_owned()), None]);
+        assert_eq!(named.first, BTreeMap::from([("ana.souza".to_owned(), ("Ana.Souza", 0))]));
+    }
+}

@@ -1,0 +1,241 @@
+//! Who a customer is: the rules by which an interaction finds its customer.
+//!
+//! A customer is recognised by the identity that the source gives them, else by WhatsApp, chat or
+//! phone address, in this order. An address does not make somebody the person whom the same source
+//! knows under another identity: families share telephones. Who is not recognised is new.
+
+use std::collections::HashMap;
+
+use domain::{NewCustomer, number};
+
+use super::item::filled;
+
+/// Of the customers that share an address only so many are looked at, the oldest first: an
+/// address that stands in every record, like a switchboard's, says nothing about who somebody is.
+pub(super) const SHARING: usize = 8;
+
+/// The name, phone, e-mail, document, WhatsApp number and chat handle.
+pub(super) type Fields<T> = [T; 6];
+
+/// Where a customer can be reached, in the form in which it is compared.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct Address {
+    /// As in `customer_address.kind`.
+    pub(super) kind: &'static str,
+    pub(super) text: String,
+}
+
+/// The customer as one interaction describes them.
+#[derive(Debug)]
+pub(super) struct Described<'a> {
+    /// The source and its identity for them.
+    pub(super) identity: Option<(&'a str, &'a str)>,
+    pub(super) fields: Fields<Option<&'a str>>,
+    /// In the order in which they are asked.
+    pub(super) addresses: Vec<Address>,
+}
+
+impl<'a> Described<'a> {
+    pub(super) fn new(source: &'a str, new: &'a NewCustomer) -> Self {
+        let addresses = [
+            address("whatsapp", new.whatsapp.as_deref(), number::digits),
+            address("chat", new.chat.as_deref(), |text| text.trim().to_owned()),
+            address("phone", new.phone.as_deref(), number::digits),
+        ];
+        Self {
+            identity: filled(new.external_id.as_deref()).map(|id| (source, id)),
+            fields: [&new.name, &new.phone, &new.email, &new.document, &new.whatsapp, &new.chat]
+                .map(|field| filled(field.as_deref())),
+            addresses: addresses.into_iter().flatten().collect(),
+        }
+    }
+}
+
+fn address(kind: &'static str, text: Option<&str>, compared: impl Fn(&str) -> String) -> Option<Address> {
+    Some(Address { kind, text: compared(text?) }).filter(|address| !address.text.is_empty())
+}
+
+/// A customer who may be met: of the history, or new.
+#[derive(Debug)]
+pub(super) struct Customer<'a> {
+    /// `None` for a new one.
+    pub(super) id: Option<i64>,
+    identity: Option<(String, String)>,
+    has: Fields<bool>,
+    /// What was blank and is filled from an interaction.
+    pub(super) filled: Fields<Option<&'a str>>,
+    pub(super) filled_identity: Option<(&'a str, &'a str)>,
+}
+
+impl<'a> Customer<'a> {
+    /// One of the history.
+    pub(super) fn known(id: i64, identity: Option<(String, String)>, has: Fields<bool>) -> Self {
+        Self { id: Some(id), identity, has, filled: [None; 6], filled_identity: None }
+    }
+
+    fn unknown() -> Self {
+        Self { id: None, identity: None, has: [false; 6], filled: [None; 6], filled_identity: None }
+    }
+
+    pub(super) fn is_changed(&self) -> bool {
+        self.filled_identity.is_some() || self.filled.iter().any(Option::is_some)
+    }
+
+    /// Whether an address may stand for them: the source must not know them as somebody else.
+    fn may_be(&self, identity: Option<(&str, &str)>) -> bool {
+        match (&self.identity, identity) {
+            (Some((known_to, _)), Some((source, _))) => known_to != source,
+            _ => true,
+        }
+    }
+
+    fn fill(&mut self, described: &Described<'a>) {
+        for (index, field) in described.fields.iter().enumerate() {
+            if field.is_some() && !self.has[index] {
+                self.has[index] = true;
+                self.filled[index] = *field;
+            }
+        }
+        if let (None, Some((source, id))) = (&self.identity, described.identity) {
+            self.identity = Some((source.to_owned(), id.to_owned()));
+            self.filled_identity = Some((source, id));
+        }
+    }
+}
+
+/// Everybody whom the interactions of a batch may mean.
+#[derive(Debug, Default)]
+pub(super) struct Directory<'a> {
+    pub(super) customers: Vec<Customer<'a>>,
+    by_identity: HashMap<(String, String), usize>,
+    by_address: HashMap<Address, Vec<usize>>,
+    /// Addresses at which a customer was not known before.
+    pub(super) new_addresses: Vec<(Address, usize)>,
+}
+
+impl<'a> Directory<'a> {
+    /// Adds a customer of the history with those of their addresses that matter. Customers must
+    /// come oldest first.
+    pub(super) fn add(&mut self, customer: Customer<'a>, addresses: Vec<Address>) {
+        let index = self.customers.len();
+        if let Some(identity) = &customer.identity {
+            self.by_identity.insert(identity.clone(), index);
+        }
+        for address in addresses {
+            self.by_address.entry(address).or_default().push(index);
+        }
+        self.customers.push(customer);
+    }
+
+    /// Finds the customer, or adds them; notes what is new about them. The answer is their
+    /// position among [`Directory::customers`].
+    pub(super) fn recognise(&mut self, described: Described<'a>) -> usize {
+        let index = self.find(&described).unwrap_or_else(|| {
+            self.customers.push(Customer::unknown());
+            self.customers.len() - 1
+        });
+        let customer = &mut self.customers[index];
+        customer.fill(&described);
+        if let Some((source, id)) = customer.filled_identity {
+            self.by_identity.insert((source.to_owned(), id.to_owned()), index);
+        }
+        for address in described.addresses {
+            let sharing = self.by_address.entry(address.clone()).or_default();
+            if !sharing.contains(&index) {
+                sharing.push(index);
+                self.new_addresses.push((address, index));
+            }
+        }
+        index
+    }
+
+    fn find(&self, described: &Described<'_>) -> Option<usize> {
+        let identity = described.identity;
+        let by_identity = identity
+            .and_then(|(source, id)| self.by_identity.get(&(source.to_owned(), id.to_owned())).copied());
+        by_identity.or_else(|| {
+            described.addresses.iter().find_map(|address| {
+                let sharing = self.by_address.get(address)?;
+                sharing.iter().copied().take(SHARING).find(|index| self.customers[*index].may_be(identity))
+            })
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn phone(number: &str) -> NewCustomer {
+        NewCustomer { phone: Some(number.to_owned()), ..NewCustomer::default() }
+    }
+
+    fn identified(id: &str, number: &str) -> NewCustomer {
+        NewCustomer { external_id: Some(id.to_owned()), ..phone(number) }
+    }
+
+    #[test]
+    fn numbers_are_compared_by_their_digits_and_handles_without_blanks() {
+        let new = NewCustomer {
+            phone: Some("+55 (11) 98888-7777".to_owned()),
+            whatsapp: Some("none".to_owned()),
+            chat: Some(" Ana ".to_owned()),
+            ..NewCustomer::default()
+        };
+        let described = Described::new("crm", &new);
+        let texts: Vec<(&str, &str)> =
+            described.addresses.iter().map(|a| (a.kind, a.text.as_str())).collect();
+        assert_eq!(texts, [("chat", "Ana"), ("phone", "5511988887777")]);
+    }
+
+    #[test]
+    fn the_same_phone_is_the_same_customer() {
+        let (first, second, other) = (phone("11 98888-7777"), phone("11988887777"), phone("11900000000"));
+        let mut directory = Directory::default();
+        let found = [&first, &second, &other].map(|new| directory.recognise(Described::new("crm", new)));
+        assert_eq!(found, [0, 0, 1]);
+    }
+
+    #[test]
+    fn two_identities_of_one_source_are_two_customers_even_with_one_phone() {
+        let (ana, bia, nobody) =
+            (identified("ana", "1133334444"), identified("bia", "1133334444"), phone("1133334444"));
+        let mut directory = Directory::default();
+        let found = [&ana, &bia, &ana, &nobody].map(|new| directory.recognise(Described::new("crm", new)));
+        assert_eq!(found, [0, 1, 0, 0]);
+    }
+
+    #[test]
+    fn another_source_may_know_the_same_customer_by_another_identity() {
+        let (ana, bia) = (identified("ana", "1133334444"), identified("77", "1133334444"));
+        let mut directory = Directory::default();
+        assert_eq!(directory.recognise(Described::new("crm", &ana)), 0);
+        assert_eq!(directory.recognise(Described::new("pbx", &bia)), 0);
+    }
+
+    #[test]
+    fn blanks_are_filled_and_nothing_is_overwritten() {
+        let new = NewCustomer {
+            name: Some("Ana Souza".to_owned()),
+            email: Some("ana@example.org".to_owned()),
+            ..identified("ana", "1133334444")
+        };
+        let mut directory = Directory::default();
+        let address = Address { kind: "phone", text: "1133334444".to_owned() };
+        directory.add(Customer::known(5, None, [true, true, false, false, false, false]), vec![address]);
+        assert_eq!(directory.recognise(Described::new("crm", &new)), 0);
+        let customer = &directory.customers[0];
+        assert!(customer.is_changed());
+        assert_eq!(customer.filled, [None, None, Some("ana@example.org"), None, None, None]);
+        assert_eq!(customer.filled_identity, Some(("crm", "ana")));
+        assert!(directory.new_addresses.is_empty());
+    }
+
+    #[test]
+    fn whoever_says_nothing_is_somebody_new() {
+        let nobody = NewCustomer::default();
+        let mut directory = Directory::default();
+        assert_eq!(directory.recognise(Described::new("crm", &nobody)), 0);
+        assert_eq!(directory.recognise(Described::new("crm", &nobody)), 1);
+    }
+}

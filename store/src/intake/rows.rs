@@ -1,0 +1,99 @@
+//! The rows of the interactions themselves, their messages and their calls.
+
+use domain::{CallStatus, NewCall, NewMessage, Protocol, Sender};
+
+use super::given::Given;
+use super::item::{Item, filled};
+use super::names::Names;
+use super::tx::Tx;
+use crate::Result;
+
+/// An interaction with everything decided that its rows say.
+pub(super) struct Settled<'a> {
+    pub(super) item: &'a Item,
+    pub(super) id: i64,
+    pub(super) protocol: &'a Protocol,
+    pub(super) names: Names,
+    pub(super) customer: i64,
+    pub(super) case: i64,
+}
+
+impl Settled<'_> {
+    pub(super) fn channel(&self) -> i64 {
+        self.item.interaction.channel.code().into()
+    }
+}
+
+const INTERACTIONS: &str = "INSERT INTO interaction (id, protocol, source, external_id, fingerprint, case_id,
+        customer_id, channel, direction, queue_id, agent_id, number, number_digits, queued_at, answered_at,
+        ended_at, day, contact_reason_id, notes, created_at)
+    SELECT id, protocol, source, external_id, fingerprint, case_id,
+        customer_id, channel, direction, queue_id, agent_id, number, number_digits, queued_at, answered_at,
+        ended_at, day, contact_reason_id, notes, created_at FROM given";
+
+const MESSAGES: &str = "INSERT INTO message (interaction_id, position, at, sender, name, text)
+    SELECT interaction_id, position, at, sender, name, text FROM given";
+
+const CALLS: &str = "INSERT INTO call_attempt (interaction_id, position, at, number, status, duration_s)
+    SELECT interaction_id, position, at, number, status, duration_s FROM given";
+
+/// Writes the interactions of a batch, then what was said in them.
+pub(super) async fn write(tx: &mut Tx, rows: &[Settled<'_>]) -> Result<()> {
+    tx.run(INTERACTIONS, &interactions(rows)).await?;
+    tx.run(MESSAGES, &messages(rows)).await?;
+    tx.run(CALLS, &calls(rows)).await
+}
+
+fn interactions<'a>(rows: &'a [Settled<'a>]) -> Given<'a> {
+    let new = || rows.iter().map(|row| &row.item.interaction);
+    Given::default()
+        .integers("id", rows.iter().map(|row| row.id))
+        .texts("protocol", rows.iter().map(|row| row.protocol.as_str()))
+        .texts("source", new().map(|new| new.source.as_str()))
+        .texts("external_id", new().map(|new| new.external_id.as_str()))
+        .bytes("fingerprint", rows.iter().map(|row| &row.item.fingerprint[..]))
+        .integers("case_id", rows.iter().map(|row| row.case))
+        .integers("customer_id", rows.iter().map(|row| row.customer))
+        .integers("channel", rows.iter().map(Settled::channel))
+        .integers("direction", new().map(|new| i64::from(new.direction.code())))
+        .integers("queue_id", rows.iter().map(|row| row.names.queue))
+        .integers("agent_id", rows.iter().map(|row| row.names.agent))
+        .texts("number", new().map(|new| filled(new.number.as_deref())))
+        .texts("number_digits", rows.iter().map(|row| row.item.digits.as_deref()))
+        .integers("queued_at", rows.iter().map(|row| row.item.queued_at()))
+        .integers("answered_at", new().map(|new| new.answered_at.map(|at| at.timestamp_millis())))
+        .integers("ended_at", rows.iter().map(|row| row.item.ended_at()))
+        .texts("day", rows.iter().map(|row| row.item.day.as_str()))
+        .integers("contact_reason_id", rows.iter().map(|row| row.names.reason))
+        .texts("notes", new().map(|new| filled(new.notes.as_deref())))
+        .integers("created_at", rows.iter().map(|row| row.item.received_at))
+}
+
+fn messages<'a>(rows: &'a [Settled<'a>]) -> Given<'a> {
+    let all: Vec<(i64, i64, &NewMessage)> =
+        rows.iter().flat_map(|row| numbered(row.id, &row.item.interaction.messages)).collect();
+    Given::default()
+        .integers("interaction_id", all.iter().map(|(id, _, _)| *id))
+        .integers("position", all.iter().map(|(_, position, _)| *position))
+        .integers("at", all.iter().map(|(_, _, message)| message.at.timestamp_millis()))
+        .integers("sender", all.iter().map(|(_, _, message)| i64::from(Sender::code(message.from))))
+        .texts("name", all.iter().map(|(_, _, message)| filled(message.name.as_deref())))
+        .texts("text", all.iter().map(|(_, _, message)| message.text.as_str()))
+}
+
+fn calls<'a>(rows: &'a [Settled<'a>]) -> Given<'a> {
+    let all: Vec<(i64, i64, &NewCall)> =
+        rows.iter().flat_map(|row| numbered(row.id, &row.item.interaction.calls)).collect();
+    Given::default()
+        .integers("interaction_id", all.iter().map(|(id, _, _)| *id))
+        .integers("position", all.iter().map(|(_, position, _)| *position))
+        .integers("at", all.iter().map(|(_, _, call)| call.at.timestamp_millis()))
+        .texts("number", all.iter().map(|(_, _, call)| call.number.as_str()))
+        .texts("status", all.iter().map(|(_, _, call)| CallStatus::as_str(call.status)))
+        .integers("duration_s", all.iter().map(|(_, _, call)| i64::from(call.duration_s)))
+}
+
+/// The parts of one interaction with its id and their positions, the first being 0.
+fn numbered<T>(id: i64, parts: &[T]) -> impl Iterator<Item = (i64, i64, &T)> {
+    parts.iter().enumerate().map(move |(position, part)| (id, position as i64, part))
+}

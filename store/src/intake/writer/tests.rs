@@ -1,0 +1,107 @@
+//! How the writer treats what goes wrong.
+
+use std::sync::Mutex;
+
+use super::super::sample::item;
+use super::super::{Outcome, Recorded};
+use super::*;
+
+/// Fails as it is told, and notes what it was given.
+#[derive(Clone, Default)]
+struct Fake {
+    batches: Arc<Mutex<Vec<Vec<String>>>>,
+}
+
+impl Fake {
+    fn seen(&self) -> Vec<Vec<String>> {
+        self.batches.lock().expect("no test panics while it holds the list").clone()
+    }
+}
+
+impl Destination for Fake {
+    async fn write(&self, items: &[&Item]) -> Result<Vec<Answer>> {
+        let ids: Vec<String> = items.iter().map(|item| item.interaction.external_id.clone()).collect();
+        let earlier = self.seen().len();
+        self.batches.lock().expect("nobody panics while holding it").push(ids.clone());
+        assert!(!ids.contains(&"panic".to_owned()), "as asked");
+        if ids.contains(&"overtaken-once".to_owned()) && earlier == 0 || ids.contains(&"overtaken".to_owned())
+        {
+            return Err(Error::Conflict("somebody was quicker".to_owned()));
+        }
+        if ids.contains(&"disk-full".to_owned()) {
+            return Err(Error::Database(sqlx::Error::PoolTimedOut));
+        }
+        let recorded = |id: &String| Recorded {
+            protocol: domain::Protocol::parse(id).expect("a protocol"),
+            case: domain::CaseId(1),
+            outcome: Outcome::Created,
+            created_queue: false,
+            created_agent: false,
+        };
+        Ok(ids.iter().map(recorded).map(Ok).collect())
+    }
+}
+
+/// Hands in one batch and tells who was recorded, and what the destination saw.
+async fn settled(ids: &[&str]) -> (Vec<bool>, Vec<Vec<String>>) {
+    let (mut jobs, mut answers) = (Vec::new(), Vec::new());
+    for id in ids {
+        let (answer, receiver) = oneshot::channel();
+        jobs.push(Job { item: item(id), answer });
+        answers.push(receiver);
+    }
+    let fake = Fake::default();
+    settle(&fake, jobs).await;
+    let mut recorded = Vec::new();
+    for answer in answers {
+        recorded.push(answer.await.expect("everybody is answered").is_ok());
+    }
+    (recorded, fake.seen())
+}
+
+#[tokio::test]
+async fn a_panic_costs_only_the_interaction_that_causes_it() {
+    let (recorded, _) = settled(&["1", "2", "panic", "3", "4"]).await;
+    assert_eq!(recorded, [true, true, false, true, true]);
+}
+
+#[tokio::test]
+async fn a_batch_that_was_overtaken_is_tried_again_whole() {
+    let (recorded, batches) = settled(&["1", "overtaken-once"]).await;
+    assert_eq!(recorded, [true, true]);
+    assert_eq!(batches, vec![vec!["1", "overtaken-once"]; 2]);
+}
+
+#[tokio::test]
+async fn trying_again_has_an_end() {
+    let (recorded, batches) = settled(&["overtaken"]).await;
+    assert_eq!(recorded, [false]);
+    assert_eq!(batches.len(), ATTEMPTS);
+}
+
+#[tokio::test]
+async fn a_failing_database_is_asked_once_and_everybody_is_told() {
+    let (recorded, batches) = settled(&["1", "disk-full", "2"]).await;
+    assert_eq!(recorded, [false, false, false]);
+    assert_eq!(batches.len(), 1);
+}
+
+#[tokio::test]
+async fn the_writer_goes_on_after_a_failure() {
+    let (jobs, queued) = mpsc::channel(8);
+    let writer = tokio::spawn(run(Fake::default(), queued));
+    for (id, expected) in [("panic", false), ("1", true), ("disk-full", false), ("2", true)] {
+        let (answer, receiver) = oneshot::channel();
+        assert!(jobs.send(Job { item: item(id), answer }).await.is_ok(), "the writer listens");
+        assert_eq!(receiver.await.expect("an answer").is_ok(), expected, "{id}");
+    }
+    drop(jobs);
+    writer.await.expect("it ends when nobody is left to serve");
+}
+
+#[test]
+fn batches_are_cut_where_they_grow_heavy() {
+    assert_eq!(portions(&[1; 1000]), [0..1000]);
+    assert_eq!(portions(&[BATCH_WEIGHT, 1, BATCH_WEIGHT - 1, 1]), [0..1, 1..3, 3..4]);
+    assert_eq!(portions(&[3 * BATCH_WEIGHT, 3 * BATCH_WEIGHT]), [0..1, 1..2]);
+}
