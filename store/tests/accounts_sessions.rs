@@ -1,0 +1,242 @@
+//! Sessions: how long they live, what ends them, and what of them the database keeps.
+
+mod support;
+
+use domain::{Principal, Role, UserId};
+use sha2::{Digest, Sha256};
+use store::accounts::{NewUser, SESSION_ABSOLUTE_MS, SESSION_IDLE_MS, Session, SignIn, SignInAttempt};
+use store::{Db, Store};
+
+/// The instant at which each test begins.
+const T: i64 = 1_790_000_000_000;
+const MINUTE: i64 = 60_000;
+const HOUR: i64 = 60 * MINUTE;
+const PASSWORD: &str = "pão de queijo";
+
+async fn person(store: &Store, login: &str) -> UserId {
+    let user = NewUser {
+        login: login.to_owned(),
+        name: "Ana Souza".to_owned(),
+        role: Role::Supervisor,
+        password: Some(PASSWORD.to_owned()),
+        active: true,
+    };
+    store.accounts().create(&user, T).await.expect("an account")
+}
+
+async fn sign_in(store: &Store, login: &str, now: i64) -> SignIn {
+    let attempt = SignInAttempt {
+        login: login.to_owned(),
+        password: PASSWORD.to_owned(),
+        address: "192.0.2.1".to_owned(),
+        user_agent: "a\0 browser".repeat(100),
+    };
+    store.accounts().sign_in(&attempt, now).await.expect("an answer")
+}
+
+async fn token(store: &Store, login: &str, now: i64) -> String {
+    match sign_in(store, login, now).await {
+        SignIn::Granted { token, .. } => token.as_str().to_owned(),
+        other => panic!("{login} was not let in: {other:?}"),
+    }
+}
+
+/// The session as of an instant, with what it notes in the background written.
+async fn session(store: &Store, token: &str, now: i64) -> Option<Session> {
+    let session = store.accounts().session(token, now).await.expect("an answer");
+    store.settled().await;
+    session
+}
+
+async fn alive(store: &Store, token: &str, now: i64) -> bool {
+    session(store, token, now).await.is_some()
+}
+
+async fn number(store: &Store, sql: &'static str) -> i64 {
+    match store.db() {
+        Db::Sqlite { read, .. } => sqlx::query_scalar(sql).fetch_one(read).await,
+        Db::Postgres(pool) => sqlx::query_scalar(sql).fetch_one(pool).await,
+    }
+    .expect("a number")
+}
+
+contract!(a_session_says_who_is_signed_in, |store| {
+    let user = person(&store, "Ana").await;
+    let token = token(&store, "ana", T).await;
+    let found = session(&store, &token, T).await.expect("a session");
+    let expected = Session {
+        principal: Principal { user, role: Role::Supervisor },
+        login: "Ana".to_owned(),
+        name: "Ana Souza".to_owned(),
+        locale: None,
+    };
+    assert_eq!(found, expected);
+    store.accounts().set_locale(user, "en").await.expect("kept");
+    let found = session(&store, &token, T).await.expect("a session");
+    assert_eq!(found.locale.as_deref(), Some("en"));
+});
+
+contract!(only_a_token_that_was_given_out_opens_anything, |store| {
+    person(&store, "ana").await;
+    let token = token(&store, "ana", T).await;
+    let mut other = token.clone().into_bytes();
+    other[0] = if other[0] == b'A' { b'B' } else { b'A' };
+    let other = String::from_utf8(other).expect("text");
+    let digest = format!("{:x}", Sha256::digest(token.as_bytes()));
+    for wrong in ["", "x", "\0", &other, &digest, &digest[..43], &token[1..], &format!("{token}=")] {
+        assert!(!alive(&store, wrong, T).await, "{wrong}");
+    }
+    assert!(alive(&store, &token, T).await);
+});
+
+contract!(the_database_knows_a_token_only_by_its_digest, |store| {
+    person(&store, "ana").await;
+    let token = token(&store, "ana", T).await;
+    let sql = "SELECT token_hash, address, user_agent FROM session";
+    let (hash, address, user_agent): (Vec<u8>, String, String) = match store.db() {
+        Db::Sqlite { read, .. } => sqlx::query_as(sql).fetch_one(read).await,
+        Db::Postgres(pool) => sqlx::query_as(sql).fetch_one(pool).await,
+    }
+    .expect("the session");
+    assert_eq!(hash, Sha256::digest(token.as_bytes()).to_vec());
+    assert_eq!(address, "192.0.2.1");
+    assert!(user_agent.starts_with("a browser") && user_agent.len() == 300, "{user_agent}");
+
+    let sql = "SELECT password_hash FROM user_account";
+    let password: String = match store.db() {
+        Db::Sqlite { read, .. } => sqlx::query_scalar(sql).fetch_one(read).await,
+        Db::Postgres(pool) => sqlx::query_scalar(sql).fetch_one(pool).await,
+    }
+    .expect("the hash");
+    assert!(password.starts_with("$argon2id$v=19$m=19456,t=2,p=1$") && !password.contains("queijo"));
+});
+
+contract!(an_idle_session_ends_after_eight_hours, |store| {
+    assert_eq!(SESSION_IDLE_MS, 8 * HOUR);
+    person(&store, "ana").await;
+    let token = token(&store, "ana", T).await;
+    assert!(!alive(&store, &token, T + SESSION_IDLE_MS).await);
+    // Its use just before the border prolongs it from there on.
+    let used = T + SESSION_IDLE_MS - 1;
+    assert!(alive(&store, &token, used).await);
+    assert!(alive(&store, &token, used + SESSION_IDLE_MS - 1).await);
+    assert!(!alive(&store, &token, used + SESSION_IDLE_MS - 1 + SESSION_IDLE_MS).await);
+});
+
+contract!(no_session_outlives_a_week, |store| {
+    assert_eq!(SESSION_ABSOLUTE_MS, 7 * 24 * HOUR);
+    person(&store, "ana").await;
+    let token = token(&store, "ana", T).await;
+    let mut now = T;
+    while now < T + SESSION_ABSOLUTE_MS - 6 * HOUR {
+        now += 6 * HOUR;
+        let expected = now < T + SESSION_ABSOLUTE_MS;
+        assert_eq!(alive(&store, &token, now).await, expected);
+    }
+    assert!(alive(&store, &token, T + SESSION_ABSOLUTE_MS - 1).await);
+    assert!(!alive(&store, &token, T + SESSION_ABSOLUTE_MS).await);
+});
+
+contract!(being_seen_is_written_at_most_once_a_minute, |store| {
+    person(&store, "ana").await;
+    let token = token(&store, "ana", T).await;
+    let last_seen = async || {
+        let account = store.accounts().list().await.expect("accounts")[0].last_seen_at;
+        (number(&store, "SELECT last_seen_at FROM session").await, account)
+    };
+    assert!(alive(&store, &token, T + MINUTE - 1).await);
+    assert_eq!(last_seen().await, (T, Some(T)));
+    // However many requests come at once.
+    let requests = (0..20).map(|n| alive(&store, &token, T + MINUTE + n));
+    assert!(futures::future::join_all(requests).await.into_iter().all(|alive| alive));
+    let (seen, account) = last_seen().await;
+    assert!((T + MINUTE..T + MINUTE + 20).contains(&seen));
+    assert_eq!(account, Some(seen));
+    // A request that was overtaken does not turn it back.
+    assert!(alive(&store, &token, T + 2 * MINUTE + 20).await);
+    assert!(alive(&store, &token, T + MINUTE + 20).await);
+    assert_eq!(last_seen().await, (T + 2 * MINUTE + 20, Some(T + 2 * MINUTE + 20)));
+});
+
+contract!(signing_out_ends_one_session_and_everywhere_all_of_ones_own, |store| {
+    let ana = person(&store, "ana").await;
+    person(&store, "bia").await;
+    let (desk, phone, home) =
+        (token(&store, "ana", T).await, token(&store, "ana", T).await, token(&store, "ana", T).await);
+    let other = token(&store, "bia", T).await;
+    store.accounts().sign_out(&desk).await.expect("signed out");
+    store.accounts().sign_out(&desk).await.expect("signing out twice is no error");
+    store.accounts().sign_out("unknown").await.expect("nor is an unknown token");
+    assert!(!alive(&store, &desk, T).await);
+    assert!(alive(&store, &phone, T).await);
+    store.accounts().sign_out_everywhere(ana).await.expect("signed out");
+    assert!(!alive(&store, &phone, T).await);
+    assert!(!alive(&store, &home, T).await);
+    assert!(alive(&store, &other, T).await);
+});
+
+contract!(another_password_ends_the_sessions, |store| {
+    person(&store, "ana").await;
+    person(&store, "bia").await;
+    let (mine, other) = (token(&store, "ana", T).await, token(&store, "bia", T).await);
+    assert!(store.accounts().set_password("ANA", "another password").await.expect("an answer"));
+    assert!(!alive(&store, &mine, T).await);
+    assert!(alive(&store, &other, T).await);
+});
+
+contract!(deactivation_ends_the_sessions_for_good, |store| {
+    person(&store, "ana").await;
+    let token = token(&store, "ana", T).await;
+    assert!(store.accounts().deactivate("Ana").await.expect("an answer"));
+    assert!(!alive(&store, &token, T).await);
+    assert_eq!(sign_in(&store, "ana", T).await, SignIn::Refused);
+    assert!(store.accounts().activate("ana").await.expect("an answer"));
+    assert!(!alive(&store, &token, T).await, "coming back means signing in again");
+    assert!(matches!(sign_in(&store, "ana", T).await, SignIn::Granted { .. }));
+});
+
+contract!(an_inactive_person_has_no_session_even_where_a_row_is_left, |store| {
+    person(&store, "ana").await;
+    let token = token(&store, "ana", T).await;
+    match store.db() {
+        Db::Sqlite { write, .. } => {
+            sqlx::query("UPDATE user_account SET active = 0").execute(write).await.expect("written");
+        }
+        Db::Postgres(pool) => {
+            sqlx::query("UPDATE user_account SET active = FALSE").execute(pool).await.expect("written");
+        }
+    }
+    assert_eq!(number(&store, "SELECT count(*) FROM session").await, 1);
+    assert!(!alive(&store, &token, T).await);
+});
+
+contract!(a_sign_in_that_meets_a_deactivation_leaves_no_session, |store| {
+    person(&store, "ana").await;
+    for round in 0..6 {
+        let now = T + round * HOUR;
+        let accounts = store.accounts();
+        let (answer, deactivated) = tokio::join!(sign_in(&store, "ana", now), async {
+            // Meets the sign-in at another point in each round.
+            for _ in 0..round * 5 {
+                tokio::task::yield_now().await;
+            }
+            accounts.deactivate("ana").await
+        });
+        assert!(deactivated.expect("an answer"));
+        assert!(accounts.activate("ana").await.expect("an answer"));
+        if let SignIn::Granted { token, .. } = answer {
+            assert!(!alive(&store, token.as_str(), now).await);
+        }
+        assert_eq!(number(&store, "SELECT count(*) FROM session").await, 0);
+    }
+});
+
+contract!(ended_sessions_are_cleared_away_at_the_next_sign_in, |store| {
+    person(&store, "ana").await;
+    person(&store, "bia").await;
+    token(&store, "ana", T).await;
+    let kept = token(&store, "ana", T + 1).await;
+    token(&store, "bia", T + SESSION_IDLE_MS).await;
+    assert_eq!(number(&store, "SELECT count(*) FROM session").await, 2);
+    assert!(alive(&store, &kept, T + SESSION_IDLE_MS).await);
+});
