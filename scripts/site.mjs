@@ -1,0 +1,166 @@
+// Turns the compiled frontend, style/ and public/ into the folder the server serves.
+// Called by scripts/build-site: node scripts/site.mjs MODE TARGET WASM BINDGEN
+//
+// Files under pkg/ carry a hash of their content in their names, so browsers may keep them for
+// ever; hash.txt beside the server's binary tells Leptos the names. Each file has a .br and a .gz
+// twin, so that the server never compresses the same bytes twice.
+
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import * as fs from "node:fs";
+import { basename, extname, join, relative } from "node:path";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import { build } from "esbuild";
+
+const [mode, target, wasm, bindgen] = process.argv.slice(2);
+const release = mode === "release";
+const site = join(target, release ? "site" : "dev-site");
+const draft = `${site}.draft`;
+const stamp = `${site}.stamp.json`;
+const hashFile = join(target, release ? "release" : "debug", "hash.txt");
+const name = "protocolo";
+
+const compressible = new Set([".css", ".html", ".js", ".json", ".svg", ".txt", ".wasm", ".webmanifest"]);
+
+function filesUnder(folder) {
+  if (!fs.existsSync(folder)) return [];
+  return fs
+    .readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
+    .sort();
+}
+
+function digest(bytes) {
+  return createHash("sha256").update(bytes).digest("hex");
+}
+
+// Everything the result depends on, by content. The tools' versions are in the lock and in the
+// path of wasm-bindgen.
+function inputs() {
+  const hash = createHash("sha256").update(`${mode}\0${bindgen}\0`);
+  const files = [wasm, "scripts/site.mjs", "package-lock.json", ...filesUnder("style"), ...filesUnder("public")];
+  for (const file of files) hash.update(`${relative(".", file)}\0${digest(fs.readFileSync(file))}\0`);
+  return hash.digest("hex");
+}
+
+function sizes() {
+  return Object.fromEntries([...filesUnder(site), hashFile].map((file) => [file, fs.statSync(file).size]));
+}
+
+function upToDate(key) {
+  try {
+    const last = JSON.parse(fs.readFileSync(stamp, "utf8"));
+    return last.key === key && JSON.stringify(last.sizes) === JSON.stringify(sizes());
+  } catch {
+    return false; // no stamp, or a file of it is gone: build
+  }
+}
+
+// The tool has said what is wrong; a stack trace of ours would only bury it.
+function run(tool, options) {
+  const { status, error } = spawnSync(tool, options, { stdio: "inherit" });
+  if (status === 0) return;
+  console.error(`protocolo: ${basename(tool)} failed${error ? `: ${error.message}` : ""}`);
+  process.exit(1);
+}
+
+function bindWasm(work) {
+  const options = ["--target", "web", "--no-typescript", "--omit-default-module-path"];
+  if (release) options.push("--remove-name-section", "--remove-producers-section");
+  run(bindgen, [...options, "--out-dir", work, "--out-name", name, wasm]);
+  return join(work, `${name}_bg.wasm`);
+}
+
+// The features are those rustc uses for this target by default; without them wasm-opt rejects the
+// module, and with more of them it might emit what some browsers do not have.
+function shrink(file) {
+  const features = ["bulk-memory", "bulk-memory-opt", "call-indirect-overlong", "multivalue", "mutable-globals"];
+  features.push("nontrapping-float-to-int", "reference-types", "sign-ext");
+  const options = ["-Oz", "--mvp-features", ...features.map((feature) => `--enable-${feature}`)];
+  run(join("node_modules", ".bin", "wasm-opt"), [file, ...options, "-o", file]);
+}
+
+// A style sheet names the files of public/ as the browser asks for them: url("/icons.svg").
+const publicFiles = {
+  name: "public-files",
+  setup({ onResolve }) {
+    onResolve({ filter: /^\// }, ({ kind, path }) => (kind === "url-token" ? { path, external: true } : undefined));
+  },
+};
+
+// One file each: esbuild pulls in what the entry imports, style layers and wasm-bindgen snippets alike.
+async function bundle(entry) {
+  const result = await build({
+    entryPoints: [entry],
+    bundle: true,
+    minify: release,
+    format: "esm",
+    write: false,
+    plugins: [publicFiles],
+    legalComments: "none",
+    logLevel: "warning",
+  });
+  return result.outputFiles[0].contents;
+}
+
+function addTwins(folder) {
+  for (const file of filesUnder(folder)) {
+    if (!compressible.has(extname(file))) continue;
+    const bytes = fs.readFileSync(file);
+    const brotli = { params: { [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } };
+    fs.writeFileSync(`${file}.br`, brotliCompressSync(bytes, brotli));
+    fs.writeFileSync(`${file}.gz`, gzipSync(bytes, { level: 9 }));
+  }
+}
+
+async function assemble() {
+  fs.rmSync(draft, { recursive: true, force: true });
+  const work = join(draft, ".work");
+  const pkg = join(draft, "pkg");
+  fs.mkdirSync(work, { recursive: true });
+  fs.mkdirSync(pkg);
+  if (fs.existsSync("public")) fs.cpSync("public", draft, { recursive: true });
+
+  const bound = bindWasm(work);
+  if (release) shrink(bound);
+  const assets = {
+    js: await bundle(join(work, `${name}.js`)),
+    wasm: fs.readFileSync(bound),
+    css: await bundle("style/main.css"),
+  };
+  const hashes = {};
+  for (const [kind, bytes] of Object.entries(assets)) {
+    hashes[kind] = digest(bytes).slice(0, 16);
+    fs.writeFileSync(join(pkg, `${name}.${hashes[kind]}.${kind}`), bytes);
+  }
+  fs.rmSync(work, { recursive: true });
+  if (release) addTwins(draft);
+  return hashes;
+}
+
+// The site is replaced as a whole, and the stamp comes last: an interrupted build is built again.
+function publish(hashes, key) {
+  fs.rmSync(stamp, { force: true });
+  fs.rmSync(site, { recursive: true, force: true });
+  fs.renameSync(draft, site);
+  fs.mkdirSync(join(hashFile, ".."), { recursive: true });
+  fs.writeFileSync(hashFile, Object.entries(hashes).map(([kind, hash]) => `${kind}: ${hash}\n`).join(""));
+  fs.writeFileSync(stamp, JSON.stringify({ key, sizes: sizes() }));
+}
+
+function report() {
+  for (const file of filesUnder(join(site, "pkg"))) {
+    if (file.endsWith(".br") || file.endsWith(".gz")) continue;
+    const size = fs.statSync(file).size;
+    const sent = fs.existsSync(`${file}.br`) ? `, ${fs.statSync(`${file}.br`).size} as brotli` : "";
+    console.log(`  ${basename(file)}: ${size} bytes${sent}`);
+  }
+}
+
+const key = inputs();
+if (!upToDate(key)) {
+  console.log(`protocolo: assembling ${site}`);
+  publish(await assemble(), key);
+  report();
+}
