@@ -88,3 +88,55 @@ impl Period {
         self.from.is_none_or(|from| from <= day) && self.to.is_none_or(|to| day <= to)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{Month, Period};
+
+    #[test]
+    fn months_are_written_with_four_and_two_digits() {
+        assert_eq!(Month::parse("2026-11").map(|month| month.to_string()).as_deref(), Some("2026-11"));
+        for wrong in
+            ["", "2026", "2026-13", "2026-00", "2026-1", "26-01", "2026-011", "+026-01", "1969-12", "2026-1x"]
+        {
+            assert_eq!(Month::parse(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn years_turn_over() {
+        let december = Month::parse("2026-12").expect("a month");
+        assert_eq!(december.next().to_string(), "2027-01");
+        assert_eq!(december.next().previous(), december);
+        assert_eq!(Month::parse("2028-02").expect("a month").length(), 29);
+        assert_eq!(Month::parse("9999-12").expect("a month").length(), 31);
+    }
+
+    #[test]
+    fn a_period_includes_both_its_ends() {
+        let [first, second, third] =
+            ["2026-11-01", "2026-11-02", "2026-11-03"].map(|text| text.parse().expect("a day"));
+        let period = Period { from: Some(first), to: Some(second) };
+        assert!(period.contains(first) && period.contains(second) && !period.contains(third));
+        assert!(Period::default().contains(third));
+        assert!(Period { from: Some(second), to: None }.contains(third));
+        assert!(!Period { from: Some(second), to: None }.contains(first));
+        assert!(Period { from: Some(second), to: Some(first) }.is_impossible());
+        assert!(!Period::day(second).is_impossible() && Period::day(second).contains(second));
+    }
+
+    proptest! {
+        #[test]
+        fn a_month_is_its_days(year in 1970_i32..3000, month in 1_u32..=12) {
+            let month = Month::parse(&format!("{year:04}-{month:02}")).expect("a month");
+            let days: Vec<_> = month.days().collect();
+            prop_assert_eq!(days.first(), Some(&month.first_day()));
+            prop_assert_eq!(days.last(), Some(&month.last_day()));
+            prop_assert!(days.iter().all(|day| Month::of(*day) == month));
+            prop_assert_eq!(month.last_day().succ_opt(), Some(month.next().first_day()));
+            prop_assert_eq!(month.next().previous(), month);
+        }
+    }
+}

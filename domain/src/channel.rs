@@ -86,3 +86,25 @@ impl Direction {
         [Self::Inbound, Self::Outbound].into_iter().find(|direction| direction.code() == code)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Channel, Direction};
+
+    #[test]
+    fn words_and_codes_lead_back() {
+        for channel in Channel::ALL {
+            assert_eq!(Channel::parse(channel.as_str()), Some(channel));
+            assert_eq!(Channel::from_code(channel.code()), Some(channel));
+            assert_eq!(serde_json::to_string(&channel).expect("JSON"), format!("\"{}\"", channel.as_str()));
+        }
+        for direction in [Direction::Inbound, Direction::Outbound] {
+            assert_eq!(Direction::parse(direction.as_str()), Some(direction));
+            assert_eq!(Direction::from_code(direction.code()), Some(direction));
+        }
+        assert_eq!(
+            (Channel::parse("Voice"), Channel::from_code(0), Direction::from_code(3)),
+            (None, None, None)
+        );
+    }
+}

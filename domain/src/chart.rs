@@ -98,3 +98,78 @@ fn step_for(peak: u32) -> u32 {
         power = power.saturating_mul(10);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().expect("a day")
+    }
+
+    #[test]
+    fn a_month_has_all_its_days_and_nothing_of_its_neighbours() {
+        let february = Month::parse("2028-02").expect("a month");
+        let counts = [
+            DayCount { day: day("2028-02-29"), by_channel: [1, 2, 3] },
+            DayCount { day: day("2028-03-01"), by_channel: [9, 9, 9] },
+            DayCount { day: day("2028-02-29"), by_channel: [1, 0, 0] },
+        ];
+        let days = fill_month(february, &counts);
+        assert_eq!(days.len(), 29);
+        assert_eq!(days[28].by_channel, [2, 2, 3]);
+        assert_eq!(days.iter().map(DayCount::total).sum::<u32>(), 7);
+    }
+
+    #[test]
+    fn a_quiet_month_still_has_a_scale() {
+        let chart = layout(&fill_month(Month::parse("2026-11").expect("a month"), &[]));
+        assert_eq!(chart.ticks, [0, 1]);
+        assert!(chart.bars.iter().all(|bar| bar.segments.is_empty()));
+    }
+
+    #[test]
+    fn lines_stand_at_round_numbers() {
+        let ticks = |peak| layout(&[DayCount { day: day("2026-11-01"), by_channel: [peak, 0, 0] }]).ticks;
+        assert_eq!(ticks(1), [0, 1]);
+        assert_eq!(ticks(7), [0, 2, 4, 6, 8]);
+        assert_eq!(ticks(100), [0, 50, 100]);
+        assert_eq!(ticks(1234), [0, 500, 1000, 1500]);
+    }
+
+    proptest! {
+        #[test]
+        fn bars_stack_to_their_share_of_the_plot_and_fit(
+            counts in prop::collection::vec(prop::array::uniform3(0_u32..300_000_000), 1..32),
+        ) {
+            let first = day("2026-10-01");
+            let days: Vec<DayCount> = counts
+                .iter()
+                .zip(first.iter_days())
+                .map(|(by_channel, day)| DayCount { day, by_channel: *by_channel })
+                .collect();
+            let chart = layout(&days);
+            let top = f64::from(*chart.ticks.last().expect("a scale"));
+            prop_assert_eq!(chart.bars.len(), days.len());
+            for (bar, day) in chart.bars.iter().zip(&days) {
+                let height: f64 = bar.segments.iter().map(|segment| segment.height).sum();
+                prop_assert!((height - f64::from(day.total()) * 100.0 / top).abs() < 1e-6);
+                prop_assert!(height <= 100.0 + 1e-9, "it fits");
+                prop_assert!(bar.segments.iter().all(|segment| segment.height > 0.0), "none overlaps another");
+                prop_assert!(bar.segments.is_sorted_by_key(|segment| segment.channel));
+            }
+        }
+
+        #[test]
+        fn lines_rise_evenly_and_the_highest_is_near_the_peak(peak in 0_u32..1_000_000_000) {
+            let ticks = layout(&[DayCount { day: day("2026-11-01"), by_channel: [0, peak, 0] }]).ticks;
+            prop_assert_eq!(ticks[0], 0);
+            prop_assert!((2..=5).contains(&ticks.len()));
+            prop_assert!(ticks.windows(2).all(|pair| pair[1] - pair[0] == ticks[1]));
+            let top = ticks[ticks.len() - 1];
+            prop_assert!(top >= peak && top - peak < ticks[1].max(2));
+        }
+    }
+}

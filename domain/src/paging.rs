@@ -82,3 +82,90 @@ pub fn locate(counts: impl IntoIterator<Item = u64>, offset: u64) -> Option<(usi
     }
     None
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{PAGE_SIZE, Page, locate};
+
+    #[test]
+    fn an_empty_list_has_one_page_without_rows() {
+        let page = Page::new(7, 0);
+        assert_eq!((page.number, page.last, page.first_row(), page.last_row()), (1, 1, 0, 0));
+        assert_eq!((page.previous(), page.next()), (None, None));
+        assert_eq!(page.links(), [Some(1)]);
+    }
+
+    #[test]
+    fn the_last_page_may_be_short() {
+        let page = Page::new(3, 41);
+        assert_eq!((page.first_row(), page.last_row()), (41, 41));
+        assert_eq!((page.previous(), page.next()), (Some(2), None));
+        assert_eq!(Page::new(2, 40).last_row(), 40);
+    }
+
+    #[test]
+    fn a_page_that_is_not_there_is_the_nearest_that_is() {
+        assert_eq!(Page::new(0, 100).number, 1);
+        assert_eq!(Page::new(u64::MAX, 100).number, 5);
+    }
+
+    #[test]
+    fn long_lists_leave_pages_out_on_both_sides() {
+        let links = Page::new(10, 400).links();
+        let expected = [Some(1), None, Some(8), Some(9), Some(10), Some(11), Some(12), None, Some(20)];
+        assert_eq!(links, expected);
+    }
+
+    proptest! {
+        #[test]
+        fn links_lead_everywhere_in_order_and_never_skip_exactly_one(asked in 1_u64..80, total in 0_u64..1500) {
+            let page = Page::new(asked, total);
+            let links = page.links();
+            prop_assert_eq!(links.first(), Some(&Some(1)));
+            prop_assert_eq!(links.last(), Some(&Some(page.last)));
+            prop_assert!(links.contains(&Some(page.number)));
+            let mut before = 0;
+            let mut gap = false;
+            for link in links {
+                match link {
+                    None => {
+                        prop_assert!(!gap, "two gaps in a row");
+                        gap = true;
+                    }
+                    Some(number) if gap => {
+                        prop_assert!(number > before + 2, "a gap hides {} pages", number - before - 1);
+                        (before, gap) = (number, false);
+                    }
+                    Some(number) => {
+                        prop_assert_eq!(number, before + 1);
+                        before = number;
+                    }
+                }
+            }
+        }
+
+        #[test]
+        fn pages_cover_every_row_once(total in 0_u64..1000) {
+            let mut covered = 0;
+            for number in 1..=Page::new(1, total).last {
+                let page = Page::new(number, total);
+                prop_assert_eq!(page.offset(), covered);
+                prop_assert!(page.last_row() - page.offset() <= PAGE_SIZE);
+                covered = page.last_row();
+            }
+            prop_assert_eq!(covered, total);
+        }
+
+        #[test]
+        fn locate_finds_what_walking_row_by_row_finds(counts in prop::collection::vec(0_u64..9, 0..12), offset in 0_u64..60) {
+            let rows: Vec<(usize, u64)> = counts
+                .iter()
+                .enumerate()
+                .flat_map(|(day, count)| (0..*count).map(move |row| (day, row)))
+                .collect();
+            prop_assert_eq!(locate(counts, offset), rows.get(offset as usize).copied());
+        }
+    }
+}

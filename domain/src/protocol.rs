@@ -70,3 +70,38 @@ impl From<Protocol> for String {
         protocol.0
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::Protocol;
+
+    #[test]
+    fn what_could_not_stand_in_a_path_is_no_protocol() {
+        for wrong in ["", ".", "..", "a b", "a/b", "ação", "a%20", "a?b", "a\0", &"9".repeat(41)] {
+            assert!(Protocol::parse(wrong).is_err(), "{wrong:?}");
+        }
+        for right in ["2026112100042", "A-1_b.c", "...", &"9".repeat(40)] {
+            assert_eq!(Protocol::parse(right).map(|p| p.to_string()).as_deref(), Ok(right));
+        }
+    }
+
+    #[test]
+    fn json_is_checked_too() {
+        assert!(serde_json::from_str::<Protocol>("\"a/b\"").is_err());
+        assert_eq!(serde_json::to_string(&Protocol::parse("X1").expect("fits")).expect("JSON"), "\"X1\"");
+    }
+
+    proptest! {
+        #[test]
+        fn given_numbers_are_protocols_and_grow(year in 1970_i32..3000, sequence in 1_i64..100_000_000) {
+            let day = chrono::NaiveDate::from_ymd_opt(year, 3, 9).expect("a day");
+            let given = Protocol::generate(day, sequence);
+            prop_assert_eq!(Protocol::parse(given.as_str()), Ok(given.clone()));
+            let beginning = format!("{year:04}0309");
+            prop_assert!(given.as_str().starts_with(&beginning));
+            prop_assert_ne!(Protocol::generate(day, sequence + 1), given);
+        }
+    }
+}

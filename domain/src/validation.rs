@@ -64,14 +64,13 @@ impl std::fmt::Display for Problem {
         match self {
             Self::Required => f.write_str("is required"),
             Self::TooLong { limit } => write!(f, "has more than {limit} characters"),
-            Self::WrongType { expected } => write!(f, "must be {expected}"),
+            Self::WrongType { expected } | Self::Malformed { expected } => write!(f, "must be {expected}"),
             Self::UnknownValue { allowed } => write!(f, "must be one of: {}", allowed.join(", ")),
             Self::NotATime => {
                 f.write_str("must be an RFC 3339 time with an offset, like 2026-01-31T09:30:00-03:00")
             }
             Self::InFuture => f.write_str("lies in the future; check the clock and the offset"),
             Self::BeforeStart => f.write_str("lies before the interaction began"),
-            Self::Malformed { expected } => write!(f, "must be {expected}"),
             Self::UnknownField => f.write_str("is not a field of an interaction; check its spelling"),
         }
     }
@@ -141,3 +140,71 @@ impl std::fmt::Display for FieldErrors {
 }
 
 impl std::error::Error for FieldErrors {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn problems(note: impl FnOnce(&mut FieldErrors)) -> Vec<&'static str> {
+        let mut errors = FieldErrors::default();
+        note(&mut errors);
+        errors.0.iter().map(|error| error.problem.code()).collect()
+    }
+
+    #[test]
+    fn a_required_text_says_something() {
+        for nothing in ["", "  ", "\n\t", "\u{a0}"] {
+            assert_eq!(problems(|errors| errors.required("f", nothing, 5)), ["required"]);
+        }
+        assert!(problems(|errors| errors.required("f", " a ", 5)).is_empty());
+    }
+
+    #[test]
+    fn limits_count_characters_not_bytes() {
+        assert!(problems(|errors| errors.required("f", "çãéíõ", 5)).is_empty());
+        assert_eq!(problems(|errors| errors.required("f", "çãéíõú", 5)), ["too_long"]);
+        assert!(problems(|errors| errors.optional("f", None, 0)).is_empty());
+        assert!(problems(|errors| errors.optional("f", Some(""), 0)).is_empty());
+    }
+
+    #[test]
+    fn the_character_no_database_keeps_is_refused() {
+        assert_eq!(problems(|errors| errors.verbatim("f", "a\0b", 5)), ["malformed"]);
+    }
+
+    #[test]
+    fn sentences_name_the_field_and_the_remedy() {
+        let mut errors = FieldErrors::default();
+        errors.add(
+            "channel",
+            Problem::UnknownValue { allowed: vec!["voice".to_owned(), "webchat".to_owned()] },
+        );
+        errors.add("messages[3].at", Problem::NotATime);
+        errors.add("notes", Problem::TooLong { limit: 20_000 });
+        let text = errors.into_result().expect_err("three").to_string();
+        assert_eq!(
+            text,
+            "channel must be one of: voice, webchat; messages[3].at must be an RFC 3339 time with an offset, \
+             like 2026-01-31T09:30:00-03:00; notes has more than 20000 characters"
+        );
+    }
+
+    #[test]
+    fn every_problem_has_a_word_and_a_sentence_of_its_own() {
+        let expected = String::from("text");
+        let all = [
+            Problem::Required,
+            Problem::TooLong { limit: 1 },
+            Problem::WrongType { expected: expected.clone() },
+            Problem::UnknownValue { allowed: vec![] },
+            Problem::NotATime,
+            Problem::InFuture,
+            Problem::BeforeStart,
+            Problem::Malformed { expected },
+            Problem::UnknownField,
+        ];
+        let codes: std::collections::BTreeSet<_> = all.iter().map(Problem::code).collect();
+        assert_eq!(codes.len(), all.len());
+        assert!(all.iter().all(|problem| !problem.to_string().is_empty()));
+    }
+}

@@ -34,3 +34,89 @@ pub fn day_span(zone: Tz, day: NaiveDate) -> (i64, i64) {
     let next = day.checked_add_days(Days::new(1)).unwrap_or(day);
     (day_start(zone, day), day_start(zone, next))
 }
+
+#[cfg(test)]
+mod tests {
+    use chrono_tz::{America, Asia, Australia, Europe, Pacific};
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const HOUR: i64 = 3_600_000;
+    const ZONES: [Tz; 12] = [
+        America::Sao_Paulo,
+        America::New_York,
+        America::Havana,
+        America::Asuncion,
+        America::Santiago,
+        America::Nuuk,
+        Asia::Beirut,
+        Asia::Kathmandu,
+        Australia::Lord_Howe,
+        Europe::Lisbon,
+        Pacific::Apia,
+        Tz::UTC,
+    ];
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().expect("a day")
+    }
+
+    fn hours(zone: Tz, text: &str) -> i64 {
+        let (start, end) = day_span(zone, day(text));
+        (end - start) / HOUR
+    }
+
+    #[test]
+    fn a_day_without_midnight_begins_at_one() {
+        let start = day_start(America::Sao_Paulo, day("2018-11-04"));
+        assert_eq!(civil(America::Sao_Paulo, start).to_string(), "2018-11-04 01:00:00");
+        assert_eq!(civil(America::Sao_Paulo, start - 1).to_string(), "2018-11-03 23:59:59.999");
+        assert_eq!(hours(America::Sao_Paulo, "2018-11-04"), 23);
+    }
+
+    #[test]
+    fn a_day_whose_last_hour_comes_twice_has_25() {
+        assert_eq!(hours(America::Sao_Paulo, "2018-02-17"), 25);
+        assert_eq!(hours(America::Sao_Paulo, "2018-02-18"), 24);
+        assert_eq!(hours(America::Havana, "2026-11-01"), 25, "its first hour comes twice");
+    }
+
+    #[test]
+    fn new_york_has_days_of_23_and_25_hours() {
+        assert_eq!(hours(America::New_York, "2026-03-08"), 23);
+        assert_eq!(hours(America::New_York, "2026-11-01"), 25);
+        assert_eq!(hours(America::New_York, "2026-11-02"), 24);
+    }
+
+    #[test]
+    fn a_day_that_never_was_is_empty() {
+        assert_eq!(hours(Pacific::Apia, "2011-12-30"), 0);
+        assert_eq!(hours(Pacific::Apia, "2011-12-31"), 24);
+    }
+
+    #[test]
+    fn the_ends_of_the_calendar_do_not_panic() {
+        for end in [NaiveDate::MIN, NaiveDate::MAX] {
+            day_span(America::Sao_Paulo, end);
+        }
+        civil(America::Sao_Paulo, i64::MAX);
+    }
+
+    proptest! {
+        #[test]
+        fn an_instant_lies_in_the_span_of_its_day(zone in prop::sample::select(&ZONES[..]), at in 0_i64..2_145_916_800_000) {
+            let (start, end) = day_span(zone, day_of(zone, at));
+            prop_assert!(start <= at && at < end, "{zone}: {at} not in {start}..{end}");
+            prop_assert_eq!(civil(zone, at).date(), day_of(zone, at));
+        }
+
+        #[test]
+        fn a_day_begins_where_the_one_before_ends(zone in prop::sample::select(&ZONES[..]), n in 0_u64..24_000) {
+            let day = day("1970-01-02") + Days::new(n);
+            let start = day_start(zone, day);
+            prop_assert!(day_of(zone, start - 1) < day, "{zone} {day}");
+            prop_assert!(day_of(zone, start) == day || day_span(zone, day) == (start, start), "{zone} {day}");
+        }
+    }
+}

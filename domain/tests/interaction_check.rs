@@ -1,0 +1,159 @@
+//! `NewInteraction::check` names every bad field, and only those.
+
+use chrono::{DateTime, FixedOffset};
+use domain::interaction::CLOCK_TOLERANCE_MS;
+use domain::{
+    CallStatus, Channel, Direction, NewCall, NewCase, NewCustomer, NewInteraction, NewMessage, Sender,
+};
+use proptest::prelude::*;
+
+fn at(text: &str) -> DateTime<FixedOffset> {
+    DateTime::parse_from_rfc3339(text).expect("a time")
+}
+
+fn good() -> NewInteraction {
+    NewInteraction {
+        source: "test".to_owned(),
+        external_id: "1".to_owned(),
+        channel: Channel::WhatsApp,
+        direction: Direction::Inbound,
+        queue: "Vendas".to_owned(),
+        agent: Some("ana".to_owned()),
+        customer: NewCustomer { name: Some("João".to_owned()), ..NewCustomer::default() },
+        number: Some("11987654321".to_owned()),
+        queued_at: at("2026-11-20T10:00:00-03:00"),
+        answered_at: Some(at("2026-11-20T10:01:00-03:00")),
+        ended_at: at("2026-11-20T10:05:00-03:00"),
+        protocol: None,
+        contact_reason: None,
+        notes: None,
+        case: Some(NewCase { external_id: "9".to_owned(), kind: None, subject: None }),
+        messages: vec![NewMessage {
+            at: at("2026-11-20T10:02:00-03:00"),
+            from: Sender::Customer,
+            name: None,
+            text: "Olá".to_owned(),
+        }],
+        calls: vec![NewCall {
+            at: at("2026-11-20T09:59:00-03:00"),
+            number: "11987654321".to_owned(),
+            status: CallStatus::Answered,
+            duration_s: 3,
+        }],
+    }
+}
+
+fn now() -> i64 {
+    at("2026-11-20T12:00:00-03:00").timestamp_millis()
+}
+
+/// The bad fields of a good interaction after a change.
+fn bad(change: impl FnOnce(&mut NewInteraction)) -> Vec<(String, &'static str)> {
+    let mut interaction = good();
+    change(&mut interaction);
+    match interaction.check(now()) {
+        Ok(()) => Vec::new(),
+        Err(errors) => errors.0.into_iter().map(|error| (error.field, error.problem.code())).collect(),
+    }
+}
+
+fn one(field: &str, code: &'static str) -> Vec<(String, &'static str)> {
+    vec![(field.to_owned(), code)]
+}
+
+#[test]
+fn a_good_one_passes() {
+    assert_eq!(bad(|_| ()), []);
+    assert_eq!(bad(|i| i.answered_at = None), []);
+    assert_eq!(bad(|i| i.customer = NewCustomer::default()), []);
+    // A source may write an absent text as an empty one.
+    assert_eq!(bad(|i| i.notes = Some(String::new())), []);
+}
+
+#[test]
+fn texts_that_must_say_something() {
+    assert_eq!(bad(|i| i.source = "  ".to_owned()), one("source", "required"));
+    assert_eq!(bad(|i| i.external_id.clear()), one("external_id", "required"));
+    assert_eq!(bad(|i| i.queue.clear()), one("queue", "required"));
+    assert_eq!(bad(|i| i.calls[0].number.clear()), one("calls[0].number", "required"));
+    let no_case = NewCase { external_id: String::new(), kind: None, subject: None };
+    assert_eq!(bad(|i| i.case = Some(no_case)), one("case.external_id", "required"));
+}
+
+#[test]
+fn texts_that_are_too_long_or_cannot_be_stored() {
+    assert_eq!(bad(|i| i.notes = Some("ã".repeat(20_000))), []);
+    assert_eq!(bad(|i| i.notes = Some("ã".repeat(20_001))), one("notes", "too_long"));
+    assert_eq!(bad(|i| i.messages[0].text = "x".repeat(65_537)), one("messages[0].text", "too_long"));
+    assert_eq!(bad(|i| i.customer.name = Some("\0".to_owned())), one("customer.name", "malformed"));
+    let long = || Some("x".repeat(501));
+    let fields = bad(|i| {
+        i.customer = NewCustomer {
+            name: long(),
+            phone: long(),
+            email: long(),
+            document: long(),
+            whatsapp: long(),
+            chat: long(),
+            external_id: long(),
+        };
+        i.case = Some(NewCase { external_id: "x".repeat(501), kind: long(), subject: long() });
+        (i.agent, i.number, i.contact_reason) = (long(), long(), long());
+    });
+    assert_eq!(fields.len(), 13, "{fields:?}");
+    assert!(fields.iter().all(|(_, code)| *code == "too_long"));
+}
+
+#[test]
+fn times_stand_in_order() {
+    let before = at("2026-11-20T09:59:59-03:00");
+    assert_eq!(bad(|i| i.answered_at = Some(before)), one("answered_at", "before_start"));
+    assert_eq!(bad(|i| i.ended_at = before), one("ended_at", "before_start"));
+    assert_eq!(bad(|i| i.ended_at = at("2026-11-20T10:00:30-03:00")), one("ended_at", "before_start"));
+    // The same instants, written with other offsets.
+    assert_eq!(bad(|i| i.ended_at = at("2026-11-20T13:05:00Z")), []);
+    assert_eq!(bad(|i| i.answered_at = Some(at("2026-11-20T10:01:00Z"))), one("answered_at", "before_start"));
+}
+
+#[test]
+fn nothing_has_happened_in_the_future() {
+    let future = at("2026-11-20T12:06:00-03:00");
+    let fields = bad(|i| {
+        (i.queued_at, i.answered_at, i.ended_at) = (future, Some(future), future);
+        (i.messages[0].at, i.calls[0].at) = (future, future);
+    });
+    let expected = ["queued_at", "answered_at", "ended_at", "messages[0].at", "calls[0].at"];
+    assert_eq!(fields, expected.map(|field| (field.to_owned(), "in_future")));
+}
+
+#[test]
+fn every_offence_is_named_at_once() {
+    let fields = bad(|i| {
+        i.queue.clear();
+        i.notes = Some("\0".to_owned());
+        i.ended_at = at("2026-11-20T09:00:00-03:00");
+    });
+    let expected = [("queue", "required"), ("notes", "malformed"), ("ended_at", "before_start")];
+    assert_eq!(fields, expected.map(|(field, code)| (field.to_owned(), code)));
+}
+
+proptest! {
+    #[test]
+    fn a_clock_may_run_ahead_by_the_tolerance(ahead in -1_000_000_i64..1_000_000) {
+        let mut interaction = good();
+        let end = DateTime::from_timestamp_millis(now() + ahead).expect("a time").fixed_offset();
+        interaction.ended_at = end;
+        prop_assert_eq!(interaction.check(now()).is_ok(), ahead <= CLOCK_TOLERANCE_MS);
+    }
+
+    #[test]
+    fn times_are_accepted_exactly_in_order(queued in 0_i64..100, answered in prop::option::of(0_i64..100), ended in 0_i64..100) {
+        let instant = |ms| DateTime::from_timestamp_millis(ms).expect("a time").fixed_offset();
+        let mut interaction = good();
+        interaction.queued_at = instant(queued);
+        interaction.answered_at = answered.map(instant);
+        interaction.ended_at = instant(ended);
+        let in_order = queued <= ended && answered.is_none_or(|answered| queued <= answered && answered <= ended);
+        prop_assert_eq!(interaction.check(now()).is_ok(), in_order);
+    }
+}
