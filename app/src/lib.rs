@@ -4,6 +4,8 @@
 //! `ui/`. The address of a page is its state, and everything works as links and forms before the
 //! WASM arrives.
 
+#![recursion_limit = "256"]
+
 #![allow(unreachable_pub, reason = "the component macro makes the type of a component's properties public")]
 
 #[cfg(feature = "ssr")]

@@ -1,5 +1,7 @@
 //! The entry point of the browser's half: takes over the page the server rendered, nothing else.
 
+#![recursion_limit = "256"]
+
 /// Called by the page's script once the WASM has arrived.
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn hydrate() {
