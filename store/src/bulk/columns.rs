@@ -1,0 +1,226 @@
+//! Which columns each row fills, said once for both engines.
+//!
+//! [`super::sqlite`] binds the cells, [`super::postgres`] writes them as lines of `COPY`.
+
+use domain::{number, zone};
+use sha2::{Digest, Sha256};
+
+use super::rows::{
+    Call, Case, Customer, CustomerAddress, Group, GroupAgent, GroupSupervisor, Interaction, Message, Origin,
+    Queue, QueueReason, Reason, Recording, User,
+};
+
+/// Takes the cells of a row, one after another.
+pub(crate) trait Cells {
+    /// An integer of any width.
+    fn int(&mut self, value: i64);
+    /// A text.
+    fn text(&mut self, value: &str);
+    /// Bytes.
+    fn bytes(&mut self, value: &[u8]);
+    /// A truth value.
+    fn flag(&mut self, value: bool);
+    /// NULL.
+    fn null(&mut self);
+
+    /// An integer or NULL.
+    fn maybe_int(&mut self, value: Option<i64>) {
+        match value {
+            Some(value) => self.int(value),
+            None => self.null(),
+        }
+    }
+
+    /// A text or NULL.
+    fn maybe_text(&mut self, value: Option<&str>) {
+        match value {
+            Some(value) => self.text(value),
+            None => self.null(),
+        }
+    }
+}
+
+/// A row of a table.
+pub(crate) trait Row {
+    /// The table.
+    const TABLE: &'static str;
+    /// The columns it fills; the others keep their defaults.
+    const COLUMNS: &'static [&'static str];
+    /// Hands over the cells in the order of the columns.
+    fn write(&self, origin: &Origin, cells: &mut impl Cells);
+}
+
+/// Every table a load fills or settles, those first that others refer to.
+pub(crate) const TABLES: [&str; 20] = [
+    "user_account",
+    "monitoring_group",
+    "group_agent",
+    "group_supervisor",
+    "queue",
+    "contact_reason",
+    "queue_contact_reason",
+    "customer",
+    "customer_address",
+    "service_case",
+    "interaction",
+    "message",
+    "call_attempt",
+    "recording",
+    "case_event",
+    "agent_queue",
+    "number_part",
+    "interaction_day",
+    "interaction_queue_day",
+    "protocol_sequence",
+];
+
+macro_rules! row {
+    ($type:ident fills $table:literal: |$row:ident, $origin:ident| {
+        $($column:literal = $kind:ident($value:expr)),+ $(,)?
+    }) => {
+        impl Row for $type {
+            const TABLE: &'static str = $table;
+            const COLUMNS: &'static [&'static str] = &[$($column),+];
+            fn write(&self, $origin: &Origin, cells: &mut impl Cells) {
+                let $row = self;
+                $(cells.$kind($value);)+
+            }
+        }
+    };
+}
+
+row!(User fills "user_account": |user, _origin| {
+    "id" = int(user.id.0),
+    "login" = text(&user.login),
+    "login_key" = text(&user.login.to_lowercase()),
+    "name" = text(&user.name),
+    "role" = text(user.role.as_str()),
+    "password_hash" = maybe_text(user.password_hash.as_deref()),
+    "active" = flag(true),
+    "created_at" = int(user.created_at),
+});
+
+row!(Group fills "monitoring_group": |group, _origin| {
+    "id" = int(group.id.0),
+    "name" = text(&group.name),
+});
+
+row!(GroupAgent fills "group_agent": |member, _origin| {
+    "group_id" = int(member.group.0),
+    "agent_id" = int(member.agent.0),
+});
+
+row!(GroupSupervisor fills "group_supervisor": |member, _origin| {
+    "group_id" = int(member.group.0),
+    "supervisor_id" = int(member.supervisor.0),
+});
+
+row!(Queue fills "queue": |queue, _origin| {
+    "id" = int(queue.id.0),
+    "name" = text(&queue.name),
+});
+
+row!(Reason fills "contact_reason": |reason, _origin| {
+    "id" = int(reason.id.0),
+    "name" = text(&reason.name),
+});
+
+row!(QueueReason fills "queue_contact_reason": |offer, _origin| {
+    "queue_id" = int(offer.queue.0),
+    "contact_reason_id" = int(offer.reason.0),
+    "position" = int(offer.position),
+});
+
+row!(Customer fills "customer": |customer, origin| {
+    "id" = int(customer.id.0),
+    "source" = text(&origin.source),
+    "external_id" = text(&customer.external_id),
+    "name" = text(&customer.name),
+    "phone" = maybe_text(customer.phone.as_deref()),
+    "email" = maybe_text(customer.email.as_deref()),
+    "document" = maybe_text(customer.document.as_deref()),
+    "whatsapp" = maybe_text(customer.whatsapp.as_deref()),
+    "chat" = maybe_text(customer.chat.as_deref()),
+    "created_at" = int(customer.created_at),
+    "updated_at" = int(customer.updated_at),
+});
+
+row!(CustomerAddress fills "customer_address": |address, _origin| {
+    "kind" = text(address.kind),
+    "address" = text(&address.address),
+    "customer_id" = int(address.customer.0),
+});
+
+row!(Case fills "service_case": |case, origin| {
+    "id" = int(case.id.0),
+    "source" = text(&origin.source),
+    "external_id" = text(&case.external_id),
+    "customer_id" = int(case.customer.0),
+    "queue_id" = int(case.queue.0),
+    "kind" = text(&case.kind),
+    "subject" = text(&case.subject),
+    "status" = text(case.status.as_str()),
+    "agent_id" = maybe_int(case.agent.map(|agent| agent.0)),
+    "opened_at" = int(case.opened_at),
+    "closed_at" = maybe_int(case.closed_at),
+    "updated_at" = int(case.updated_at),
+});
+
+row!(Interaction fills "interaction": |row, origin| {
+    "id" = int(row.id.0),
+    "protocol" = text(row.protocol.as_str()),
+    "source" = text(&origin.source),
+    "external_id" = text(&row.external_id),
+    "fingerprint" = bytes(&fingerprint(row)),
+    "case_id" = int(row.case.0),
+    "customer_id" = int(row.customer.0),
+    "channel" = int(row.channel.code().into()),
+    "direction" = int(row.direction.code().into()),
+    "queue_id" = int(row.queue.0),
+    "agent_id" = maybe_int(row.agent.map(|agent| agent.0)),
+    "number" = maybe_text(row.number.as_deref()),
+    "number_digits" = maybe_text(row.number.as_deref().map(number::digits).as_deref()),
+    "queued_at" = int(row.queued_at),
+    "answered_at" = maybe_int(row.answered_at),
+    "ended_at" = int(row.ended_at),
+    "day" = text(&zone::day_of(origin.zone, row.queued_at).to_string()),
+    "contact_reason_id" = maybe_int(row.reason.map(|reason| reason.0)),
+    "notes" = maybe_text(row.notes.as_deref()),
+    "created_at" = int(row.ended_at),
+});
+
+row!(Message fills "message": |message, _origin| {
+    "interaction_id" = int(message.interaction.0),
+    "position" = int(message.position),
+    "at" = int(message.at),
+    "sender" = int(message.sender.code().into()),
+    "name" = maybe_text(message.name.as_deref()),
+    "text" = text(&message.text),
+});
+
+row!(Call fills "call_attempt": |call, _origin| {
+    "interaction_id" = int(call.interaction.0),
+    "position" = int(call.position),
+    "at" = int(call.at),
+    "number" = text(&call.number),
+    "status" = text(call.status.as_str()),
+    "duration_s" = int(call.duration_s),
+});
+
+row!(Recording fills "recording": |recording, _origin| {
+    "interaction_id" = int(recording.interaction.0),
+    "blob" = text(&recording.blob),
+    "content_type" = text(&recording.content_type),
+    "size" = int(recording.size),
+    "sha256" = text(&recording.sha256),
+    "uploaded_at" = int(recording.uploaded_at),
+});
+
+/// Stands where intake keeps the hash of what a source posted: nobody ever posted this row, so no
+/// post is "the same one again".
+fn fingerprint(row: &Interaction) -> [u8; 32] {
+    let mut hash = Sha256::new_with_prefix(row.protocol.as_str());
+    hash.update(row.queued_at.to_le_bytes());
+    hash.update(row.ended_at.to_le_bytes());
+    hash.finalize().into()
+}

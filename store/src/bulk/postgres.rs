@@ -1,0 +1,196 @@
+//! A load into PostgreSQL: `COPY` into tables without indexes and constraints, one transaction.
+//!
+//! The tables are truncated in that transaction, so the rows are written frozen: nothing is left
+//! to be done for them later, and indexes alone can answer from the first query on.
+
+use std::io::Write as _;
+
+use sqlx::{AssertSqlSafe, PgPool, Postgres, Transaction};
+
+use super::columns::{Cells, Row, TABLES};
+use super::{Origin, Step};
+use crate::Result;
+
+/// The tables that grow large, whose indexes and constraints are built afterwards.
+const LARGE: &[&str] = &[
+    "customer",
+    "customer_address",
+    "service_case",
+    "interaction",
+    "message",
+    "call_attempt",
+    "recording",
+    "number_part",
+];
+
+/// Bytes sent at once.
+const PART: usize = 256 * 1024;
+
+/// The transaction of the load.
+pub(super) struct PostgresLoad {
+    transaction: Transaction<'static, Postgres>,
+    pool: PgPool,
+    lifted: Vec<Step>,
+}
+
+impl PostgresLoad {
+    pub(super) async fn begin(pool: &PgPool) -> Result<Self> {
+        let transaction = pool.begin().await?;
+        let mut load = Self { transaction, pool: pool.clone(), lifted: Vec::new() };
+        load.execute(&format!("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE", TABLES.join(", "))).await?;
+        load.execute("SET LOCAL maintenance_work_mem = '256MB'; SET LOCAL work_mem = '128MB'").await?;
+        Ok(load)
+    }
+
+    /// Drops the foreign keys of and to the large tables, then their keys, then their indexes.
+    pub(super) async fn lift(&mut self) -> Result<()> {
+        let constraints: Vec<(String, String, String)> = sqlx::query_as(
+            "SELECT conrelid::regclass::text, quote_ident(conname), pg_get_constraintdef(oid)
+             FROM pg_constraint
+             WHERE contype IN ('p', 'u', 'f')
+               AND (conrelid = ANY ($1::text[]::regclass[]) OR confrelid = ANY ($1::text[]::regclass[]))
+             ORDER BY contype = 'f', conrelid, conname",
+        )
+        .bind(LARGE)
+        .fetch_all(&mut *self.transaction)
+        .await?;
+        let indexes: Vec<(String, String)> = sqlx::query_as(
+            "SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid)
+             FROM pg_index
+             WHERE indrelid = ANY ($1::text[]::regclass[])
+               AND NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conindid = indexrelid)
+             ORDER BY indexrelid",
+        )
+        .bind(LARGE)
+        .fetch_all(&mut *self.transaction)
+        .await?;
+        for (table, name, _) in constraints.iter().rev() {
+            self.execute(&format!("ALTER TABLE {table} DROP CONSTRAINT {name}")).await?;
+        }
+        for (name, _) in &indexes {
+            self.execute(&format!("DROP INDEX {name}")).await?;
+        }
+        self.execute(&format!("TRUNCATE {}", LARGE.join(", "))).await?;
+        self.lifted = indexes.into_iter().map(|(name, sql)| Step { name, sql }).collect();
+        self.lifted.extend(constraints.into_iter().map(|(table, name, definition)| Step {
+            sql: format!("ALTER TABLE {table} ADD CONSTRAINT {name} {definition}"),
+            name,
+        }));
+        Ok(())
+    }
+
+    pub(super) fn lifted(&self) -> Vec<Step> {
+        self.lifted.clone()
+    }
+
+    pub(super) async fn execute(&mut self, sql: &str) -> Result<()> {
+        sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut *self.transaction).await?;
+        Ok(())
+    }
+
+    pub(super) async fn number(&mut self, sql: &str) -> Result<i64> {
+        Ok(sqlx::query_scalar(AssertSqlSafe(sql)).fetch_one(&mut *self.transaction).await?)
+    }
+
+    pub(super) async fn insert<R: Row>(&mut self, origin: &Origin, rows: &[R]) -> Result<()> {
+        let frozen = if LARGE.contains(&R::TABLE) { "WITH (FREEZE)" } else { "" };
+        let sql = format!("COPY {} ({}) FROM STDIN {frozen}", R::TABLE, R::COLUMNS.join(", "));
+        let mut copy = self.transaction.copy_in_raw(&sql).await?;
+        let mut lines = Lines { bytes: Vec::with_capacity(PART + PART / 4), at_start: true };
+        for row in rows {
+            row.write(origin, &mut lines);
+            lines.end();
+            if lines.bytes.len() >= PART {
+                copy.send(lines.bytes.as_slice()).await?;
+                lines.bytes.clear();
+            }
+        }
+        copy.send(lines.bytes.as_slice()).await?;
+        copy.finish().await?;
+        Ok(())
+    }
+
+    pub(super) async fn commit(mut self) -> Result<()> {
+        self.continue_identities().await?;
+        self.transaction.commit().await?;
+        for table in TABLES {
+            sqlx::raw_sql(AssertSqlSafe(format!("VACUUM (ANALYZE) {table}"))).execute(&self.pool).await?;
+        }
+        Ok(())
+    }
+
+    pub(super) async fn abandon(self) -> Result<()> {
+        Ok(self.transaction.rollback().await?)
+    }
+
+    /// The next row that comes by intake gets the identity after the last one loaded.
+    async fn continue_identities(&mut self) -> Result<()> {
+        let identities: Vec<(String, String)> = sqlx::query_as(
+            "SELECT table_name::text, column_name::text FROM information_schema.columns
+             WHERE table_schema = current_schema() AND is_identity = 'YES'",
+        )
+        .fetch_all(&mut *self.transaction)
+        .await?;
+        for (table, column) in identities {
+            self.execute(&format!(
+                "SELECT setval(pg_get_serial_sequence('{table}', '{column}'), max({column})) FROM {table} \
+                 HAVING max({column}) IS NOT NULL"
+            ))
+            .await?;
+        }
+        Ok(())
+    }
+}
+
+/// Cells as lines of `COPY`'s text format.
+struct Lines {
+    bytes: Vec<u8>,
+    at_start: bool,
+}
+
+impl Lines {
+    fn separate(&mut self) {
+        if !std::mem::take(&mut self.at_start) {
+            self.bytes.push(b'\t');
+        }
+    }
+
+    fn end(&mut self) {
+        self.bytes.push(b'\n');
+        self.at_start = true;
+    }
+}
+
+impl Cells for Lines {
+    fn int(&mut self, value: i64) {
+        self.separate();
+        let _ = write!(self.bytes, "{value}");
+    }
+    fn text(&mut self, value: &str) {
+        self.separate();
+        for byte in value.bytes() {
+            match byte {
+                b'\\' => self.bytes.extend_from_slice(b"\\\\"),
+                b'\t' => self.bytes.extend_from_slice(b"\\t"),
+                b'\n' => self.bytes.extend_from_slice(b"\\n"),
+                b'\r' => self.bytes.extend_from_slice(b"\\r"),
+                other => self.bytes.push(other),
+            }
+        }
+    }
+    fn bytes(&mut self, value: &[u8]) {
+        self.separate();
+        self.bytes.extend_from_slice(b"\\\\x");
+        for byte in value {
+            let _ = write!(self.bytes, "{byte:02x}");
+        }
+    }
+    fn flag(&mut self, value: bool) {
+        self.separate();
+        self.bytes.push(if value { b't' } else { b'f' });
+    }
+    fn null(&mut self) {
+        self.separate();
+        self.bytes.extend_from_slice(b"\\N");
+    }
+}

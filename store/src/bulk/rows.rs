@@ -1,0 +1,282 @@
+//! The rows a load writes, one type a table, with the identities already given: the database is
+//! empty, so whoever makes the rows numbers them.
+//!
+//! Which columns they fill is said in [`super::columns`].
+
+use chrono_tz::Tz;
+use domain::{
+    CallStatus, CaseId, CaseStatus, Channel, ContactReasonId, CustomerId, Direction, GroupId, InteractionId,
+    Protocol, QueueId, Role, Sender, UserId,
+};
+
+/// What all rows of a load have in common.
+#[derive(Clone, Debug)]
+pub struct Origin {
+    /// The source they say they come from.
+    pub source: String,
+    /// The operation's time zone, in which an interaction gets its civil day.
+    pub zone: Tz,
+}
+
+/// A person who may sign in.
+#[derive(Clone, Debug)]
+pub struct User {
+    /// Identity.
+    pub id: UserId,
+    /// What they sign in with.
+    pub login: String,
+    /// Full name.
+    pub name: String,
+    /// What they may do.
+    pub role: Role,
+    /// Hash of their password; without one nobody can sign in as them.
+    pub password_hash: Option<String>,
+    /// When the account was made.
+    pub created_at: i64,
+}
+
+/// A monitoring group.
+#[derive(Clone, Debug)]
+pub struct Group {
+    /// Identity.
+    pub id: GroupId,
+    /// Its name.
+    pub name: String,
+}
+
+/// An agent watched in a group.
+#[derive(Clone, Copy, Debug)]
+pub struct GroupAgent {
+    /// The group.
+    pub group: GroupId,
+    /// The agent.
+    pub agent: UserId,
+}
+
+/// A supervisor who watches a group.
+#[derive(Clone, Copy, Debug)]
+pub struct GroupSupervisor {
+    /// The group.
+    pub group: GroupId,
+    /// The supervisor.
+    pub supervisor: UserId,
+}
+
+/// A queue.
+#[derive(Clone, Debug)]
+pub struct Queue {
+    /// Identity.
+    pub id: QueueId,
+    /// Its name.
+    pub name: String,
+}
+
+/// A contact reason.
+#[derive(Clone, Debug)]
+pub struct Reason {
+    /// Identity.
+    pub id: ContactReasonId,
+    /// Its name.
+    pub name: String,
+}
+
+/// A contact reason offered in a queue.
+#[derive(Clone, Copy, Debug)]
+pub struct QueueReason {
+    /// The queue.
+    pub queue: QueueId,
+    /// The reason.
+    pub reason: ContactReasonId,
+    /// Where in the list it stands.
+    pub position: i64,
+}
+
+/// A customer.
+#[derive(Clone, Debug)]
+pub struct Customer {
+    /// Identity.
+    pub id: CustomerId,
+    /// Identity in the source.
+    pub external_id: String,
+    /// Full name.
+    pub name: String,
+    /// Telephone number.
+    pub phone: Option<String>,
+    /// E-mail address.
+    pub email: Option<String>,
+    /// CPF.
+    pub document: Option<String>,
+    /// WhatsApp number.
+    pub whatsapp: Option<String>,
+    /// Handle in the web chat.
+    pub chat: Option<String>,
+    /// When they were first heard of.
+    pub created_at: i64,
+    /// When something about them last changed.
+    pub updated_at: i64,
+}
+
+/// An address under which a customer is recognised.
+#[derive(Clone, Debug)]
+pub struct CustomerAddress {
+    /// `phone`, `whatsapp` or `chat`.
+    pub kind: &'static str,
+    /// The address in the form in which it is looked up.
+    pub address: String,
+    /// Whose it is.
+    pub customer: CustomerId,
+}
+
+/// A case.
+#[derive(Clone, Debug)]
+pub struct Case {
+    /// Identity.
+    pub id: CaseId,
+    /// Identity in the source.
+    pub external_id: String,
+    /// Whose matter it is.
+    pub customer: CustomerId,
+    /// Where it is worked on.
+    pub queue: QueueId,
+    /// What kind of matter.
+    pub kind: String,
+    /// What it is about.
+    pub subject: String,
+    /// Where it stands.
+    pub status: CaseStatus,
+    /// Who is responsible.
+    pub agent: Option<UserId>,
+    /// When it began.
+    pub opened_at: i64,
+    /// When it was closed.
+    pub closed_at: Option<i64>,
+    /// When something about it last changed.
+    pub updated_at: i64,
+}
+
+/// A finished interaction.
+#[derive(Clone, Debug)]
+pub struct Interaction {
+    /// Identity.
+    pub id: InteractionId,
+    /// Public number, [`Protocol::generate`]d without gaps within a day.
+    pub protocol: Protocol,
+    /// Identity in the source.
+    pub external_id: String,
+    /// Its case.
+    pub case: CaseId,
+    /// Its customer.
+    pub customer: CustomerId,
+    /// The channel.
+    pub channel: Channel,
+    /// Who began.
+    pub direction: Direction,
+    /// Where it waited.
+    pub queue: QueueId,
+    /// Who served.
+    pub agent: Option<UserId>,
+    /// The other party's number.
+    pub number: Option<String>,
+    /// When it entered the queue.
+    pub queued_at: i64,
+    /// When somebody answered.
+    pub answered_at: Option<i64>,
+    /// When it finished.
+    pub ended_at: i64,
+    /// The contact reason.
+    pub reason: Option<ContactReasonId>,
+    /// The agent's notes.
+    pub notes: Option<String>,
+}
+
+/// A message of a conversation.
+#[derive(Clone, Debug)]
+pub struct Message {
+    /// The conversation.
+    pub interaction: InteractionId,
+    /// Its place in it, from 0.
+    pub position: i64,
+    /// When it was sent.
+    pub at: i64,
+    /// Which side sent it.
+    pub sender: Sender,
+    /// The sender's name.
+    pub name: Option<String>,
+    /// The text.
+    pub text: String,
+}
+
+/// A call attempt.
+#[derive(Clone, Debug)]
+pub struct Call {
+    /// The interaction.
+    pub interaction: InteractionId,
+    /// Its place among the attempts, from 0.
+    pub position: i64,
+    /// When it was dialled or rang.
+    pub at: i64,
+    /// The other party's number.
+    pub number: String,
+    /// How it ended.
+    pub status: CallStatus,
+    /// How long they spoke, in seconds.
+    pub duration_s: i64,
+}
+
+/// A recording that already lies in the blob store.
+#[derive(Clone, Debug)]
+pub struct Recording {
+    /// The interaction.
+    pub interaction: InteractionId,
+    /// Name of the blob.
+    pub blob: String,
+    /// Media type.
+    pub content_type: String,
+    /// Bytes.
+    pub size: i64,
+    /// SHA-256 in hexadecimal.
+    pub sha256: String,
+    /// When it was put there.
+    pub uploaded_at: i64,
+}
+
+/// Everybody and everything that interactions refer to; written first.
+#[derive(Clone, Debug, Default)]
+pub struct Directory {
+    /// People.
+    pub users: Vec<User>,
+    /// Monitoring groups.
+    pub groups: Vec<Group>,
+    /// Who is watched in them.
+    pub group_agents: Vec<GroupAgent>,
+    /// Who watches.
+    pub group_supervisors: Vec<GroupSupervisor>,
+    /// Queues.
+    pub queues: Vec<Queue>,
+    /// Contact reasons.
+    pub reasons: Vec<Reason>,
+    /// Which reason is offered where.
+    pub queue_reasons: Vec<QueueReason>,
+}
+
+/// A part of the load: some thousand interactions and what belongs to them.
+///
+/// Rows may refer to rows of other parts; all that counts is that the whole holds together when
+/// the load finishes. Identities that only grow from row to row load fastest.
+#[derive(Clone, Debug, Default)]
+pub struct Batch {
+    /// Customers.
+    pub customers: Vec<Customer>,
+    /// Their addresses.
+    pub addresses: Vec<CustomerAddress>,
+    /// Cases.
+    pub cases: Vec<Case>,
+    /// Interactions.
+    pub interactions: Vec<Interaction>,
+    /// Messages.
+    pub messages: Vec<Message>,
+    /// Call attempts.
+    pub calls: Vec<Call>,
+    /// Recordings.
+    pub recordings: Vec<Recording>,
+}

@@ -1,0 +1,207 @@
+//! A load into SQLite.
+//!
+//! In rollback mode the pages a transaction appends need no journal, only the few that were there
+//! before it do: one huge transaction into an empty file writes every page once, and a crash rolls
+//! back to the empty file. That needs the file for itself alone, so the readers' idle connections
+//! are closed first and WAL mode comes back at the end.
+
+use std::fmt::Write as _;
+
+use sqlx::Arguments;
+use sqlx::pool::PoolConnection;
+use sqlx::sqlite::SqliteArguments;
+use sqlx::{AssertSqlSafe, Sqlite, SqlitePool};
+
+use super::columns::{Cells, Row};
+use super::{Origin, Step};
+use crate::{Error, Result};
+
+/// Parameters of one statement: enough rows to spread its cost, few enough to stay in the cache.
+const PARAMETERS: usize = 1_000;
+
+/// Only for the time of the load; the connection is closed at its end.
+const SETTINGS: [&str; 6] = [
+    "PRAGMA foreign_keys = OFF",
+    // A crash of the machine may cost the load, never more: the file was empty.
+    "PRAGMA synchronous = OFF",
+    "PRAGMA locking_mode = EXCLUSIVE",
+    "PRAGMA cache_size = -262144",
+    // Sorting ten million index entries in memory alone would take gigabytes.
+    "PRAGMA temp_store = FILE",
+    "PRAGMA threads = 2",
+];
+
+/// The one writer's connection, inside the transaction of the load.
+pub(super) struct SqliteLoad {
+    connection: PoolConnection<Sqlite>,
+    indexes: Vec<Step>,
+}
+
+impl SqliteLoad {
+    pub(super) async fn begin(read: &SqlitePool, write: &SqlitePool) -> Result<Self> {
+        let mut connection = write.acquire().await?;
+        connection.close_on_drop();
+        let mut load = Self { connection, indexes: Vec::new() };
+        while let Some(idle) = read.try_acquire() {
+            idle.close().await?;
+        }
+        load.journal("delete").await?;
+        for setting in SETTINGS {
+            load.execute(setting).await?;
+        }
+        load.execute("BEGIN EXCLUSIVE").await?;
+        Ok(load)
+    }
+
+    /// Switches the journal; refused while anybody else has the file open.
+    async fn journal(&mut self, mode: &str) -> Result<()> {
+        let sql = format!("PRAGMA journal_mode = {mode}");
+        let answer =
+            sqlx::query_scalar::<_, String>(AssertSqlSafe(sql)).fetch_one(&mut *self.connection).await;
+        match answer {
+            Ok(now) if now == mode => Ok(()),
+            Ok(_) => Err(in_use()),
+            Err(sqlx::Error::Database(error)) if error.message().contains("locked") => Err(in_use()),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    pub(super) async fn lift(&mut self) -> Result<()> {
+        let indexes: Vec<(String, String)> = sqlx::query_as(
+            "SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL
+             AND tbl_name IN ('interaction', 'service_case', 'customer_address') ORDER BY rowid",
+        )
+        .fetch_all(&mut *self.connection)
+        .await?;
+        for (name, sql) in indexes {
+            self.execute(&format!("DROP INDEX {name}")).await?;
+            self.indexes.push(Step { name, sql });
+        }
+        Ok(())
+    }
+
+    pub(super) fn lifted(&self) -> Vec<Step> {
+        self.indexes.clone()
+    }
+
+    pub(super) async fn execute(&mut self, sql: &str) -> Result<()> {
+        sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut *self.connection).await?;
+        Ok(())
+    }
+
+    pub(super) async fn number(&mut self, sql: &str) -> Result<i64> {
+        Ok(sqlx::query_scalar(AssertSqlSafe(sql)).fetch_one(&mut *self.connection).await?)
+    }
+
+    pub(super) async fn insert<R: Row>(&mut self, origin: &Origin, rows: &[R]) -> Result<()> {
+        let together = PARAMETERS / R::COLUMNS.len();
+        let many = sqlx::AssertSqlSafe(std::sync::Arc::<str>::from(statement::<R>(together)));
+        for chunk in rows.chunks(together) {
+            let mut cells = Bound::with_capacity(chunk.len() * R::COLUMNS.len());
+            for row in chunk {
+                row.write(origin, &mut cells);
+            }
+            let arguments = cells.finish()?;
+            let query = if chunk.len() == together {
+                sqlx::query_with(AssertSqlSafe(many.0.clone()), arguments)
+            } else {
+                sqlx::query_with(AssertSqlSafe(statement::<R>(chunk.len())), arguments).persistent(false)
+            };
+            query.execute(&mut *self.connection).await?;
+        }
+        Ok(())
+    }
+
+    pub(super) async fn commit(mut self) -> Result<()> {
+        self.execute("COMMIT").await?;
+        self.make_durable().await?;
+        self.close().await
+    }
+
+    pub(super) async fn abandon(mut self) -> Result<()> {
+        self.execute("ROLLBACK").await?;
+        self.close().await
+    }
+
+    /// The load itself never waited for the disk; its end does.
+    async fn make_durable(&mut self) -> Result<()> {
+        let sql = "SELECT file FROM pragma_database_list WHERE name = 'main'";
+        let path: String = sqlx::query_scalar(sql).fetch_one(&mut *self.connection).await?;
+        if path.is_empty() {
+            return Ok(());
+        }
+        let file = tokio::fs::OpenOptions::new().write(true).open(path).await;
+        let synced = match file {
+            Ok(file) => file.sync_all().await,
+            Err(error) => Err(error),
+        };
+        Ok(synced.map_err(sqlx::Error::Io)?)
+    }
+
+    async fn close(mut self) -> Result<()> {
+        self.journal("wal").await?;
+        Ok(self.connection.close().await?)
+    }
+}
+
+fn in_use() -> Error {
+    Error::Conflict("the database is in use; stop whatever has it open, then load again".to_owned())
+}
+
+fn statement<R: Row>(rows: usize) -> String {
+    let columns = R::COLUMNS.len();
+    let mut sql = format!("INSERT INTO {} ({}) VALUES ", R::TABLE, R::COLUMNS.join(", "));
+    let one = format!("({})", vec!["?"; columns].join(","));
+    for row in 0..rows {
+        let _ = write!(sql, "{}{one}", if row == 0 { "" } else { "," });
+    }
+    sql
+}
+
+/// Cells as parameters of a statement.
+struct Bound {
+    arguments: SqliteArguments,
+    failed: Option<sqlx::error::BoxDynError>,
+}
+
+impl Bound {
+    fn with_capacity(cells: usize) -> Self {
+        let mut arguments = SqliteArguments::default();
+        arguments.reserve(cells, 0);
+        Self { arguments, failed: None }
+    }
+
+    fn add<'t, T>(&mut self, value: T)
+    where
+        T: sqlx::Encode<'t, Sqlite> + sqlx::Type<Sqlite>,
+    {
+        if let Err(error) = Arguments::add(&mut self.arguments, value) {
+            self.failed = Some(error);
+        }
+    }
+
+    fn finish(self) -> Result<SqliteArguments> {
+        match self.failed {
+            Some(error) => Err(sqlx::Error::Encode(error).into()),
+            None => Ok(self.arguments),
+        }
+    }
+}
+
+impl Cells for Bound {
+    fn int(&mut self, value: i64) {
+        self.add(value);
+    }
+    fn text(&mut self, value: &str) {
+        self.add(value.to_owned());
+    }
+    fn bytes(&mut self, value: &[u8]) {
+        self.add(value.to_vec());
+    }
+    fn flag(&mut self, value: bool) {
+        self.add(i64::from(value));
+    }
+    fn null(&mut self) {
+        self.add(None::<i64>);
+    }
+}
