@@ -75,13 +75,7 @@ impl Accounts<'_> {
             .fetch_optional(pool)
             .await?
         });
-        id.map(UserId).ok_or_else(|| {
-            let login = user.login.trim();
-            Error::Conflict(format!(
-                "the login {login} exists already; set its password with `protocolo user password {login}`, \
-                 adding --activate where it is inactive (agents known only from imports are)"
-            ))
-        })
+        id.map(UserId).ok_or_else(|| login_taken(&user.login))
     }
 
     /// Gives an account another password, ends its sessions and forgives its failed sign-ins.
@@ -201,4 +195,13 @@ impl Accounts<'_> {
         });
         Ok(())
     }
+}
+
+/// The refusal of a login that exists, with the remedy.
+pub fn login_taken(login: &str) -> Error {
+    let login = login.trim();
+    Error::Conflict(format!(
+        "the login {login} exists already; set its password with `protocolo user password {login}`, \
+         adding --activate where it is inactive (agents known only from imports are)"
+    ))
 }

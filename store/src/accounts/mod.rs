@@ -18,7 +18,7 @@ mod session;
 mod sign_in;
 mod throttle;
 
-pub use account::{Account, NewUser};
+pub use account::{Account, NewUser, login_taken};
 pub use api_key::{ApiKey, ApiKeys};
 pub use group::Groups;
 pub use login::login_key;

@@ -1,0 +1,116 @@
+//! `protocolo api-key …`: which programs may use the HTTP API.
+
+use std::process::ExitCode;
+
+use clap::Subcommand;
+use domain::ApiKeyId;
+use store::Store;
+use store::clock::now_ms;
+
+use super::Failure;
+use super::answer::Answer;
+use super::table::{instant, table};
+
+/// The commands about API keys.
+#[derive(Debug, Subcommand)]
+pub(crate) enum ApiKeyCommand {
+    /// Create a key and print it; it is never shown again.
+    Create {
+        /// Whose it is or what it is for: 1 to 100 characters.
+        name: String,
+    },
+    /// Make a key worthless from now on.
+    Revoke {
+        /// Its number in `protocolo api-key list`.
+        id: ApiKeyId,
+    },
+    /// List every key, by how it begins.
+    List,
+}
+
+/// Does one of the commands and says how it went.
+pub(super) async fn run(store: &Store, command: ApiKeyCommand) -> Result<ExitCode, Failure> {
+    // A key may be wanted before the site was ever served.
+    store.migrate().await?;
+    perform(store, command, now_ms()).await?.say()
+}
+
+async fn perform(store: &Store, command: ApiKeyCommand, now: i64) -> Result<Answer, Failure> {
+    match command {
+        ApiKeyCommand::Create { name } => {
+            let (id, key) = store.api_keys().create(&name, now).await?;
+            let remark = format!("Key {id}, {}. Keep it now: it is not shown again.", name.trim());
+            Ok(Answer { result: key, remark: Some(remark) })
+        }
+        ApiKeyCommand::Revoke { id } => {
+            if store.api_keys().revoke(id, now).await? {
+                Ok(Answer::result(format!("Key {id} is revoked.")))
+            } else {
+                Err(Failure(format!("there is no valid key {id}; `protocolo api-key list` shows which are")))
+            }
+        }
+        ApiKeyCommand::List => list(store).await,
+    }
+}
+
+async fn list(store: &Store) -> Result<Answer, Failure> {
+    let zone = store.zone();
+    let rows: Vec<_> = store
+        .api_keys()
+        .list()
+        .await?
+        .into_iter()
+        .map(|key| {
+            let state = match key.revoked_at {
+                None => "valid".to_owned(),
+                revoked_at => format!("revoked {}", instant(revoked_at, zone)),
+            };
+            [
+                key.id.to_string(),
+                key.name,
+                format!("{}…", key.prefix),
+                instant(Some(key.created_at), zone),
+                instant(key.last_used_at, zone),
+                state,
+            ]
+        })
+        .collect();
+    Ok(Answer::result(table(["ID", "NAME", "KEY", "CREATED", "LAST USED", "STATE"], &rows)))
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono_tz::Tz;
+    use store::StoreConfig;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_key_is_printed_once_then_only_how_it_begins() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let url = format!("sqlite://{}", folder.path().join("test.db").display());
+        let store =
+            Store::open(&StoreConfig { url, zone: Tz::UTC, max_connections: 2 }).await.expect("a store");
+        store.migrate().await.expect("tables");
+
+        let create = ApiKeyCommand::Create { name: "PABX".to_owned() };
+        let created = perform(&store, create, 0).await.expect("created");
+        let key = created.result;
+        assert_eq!(store.api_keys().verify(&key, 0).await.expect("an answer"), Some(ApiKeyId(1)));
+        store.settled().await;
+
+        let revoke = || ApiKeyCommand::Revoke { id: ApiKeyId(1) };
+        let listed = perform(&store, ApiKeyCommand::List, 0).await.expect("listed").result;
+        let expected = format!(
+            "ID  NAME  KEY          CREATED           LAST USED         STATE\n\
+             1   PABX  {}…  1970-01-01 00:00  1970-01-01 00:00  valid\n",
+            &key[..10]
+        );
+        assert_eq!(listed, expected);
+        assert_eq!(perform(&store, revoke(), 0).await.expect("revoked").result, "Key 1 is revoked.");
+        let again = perform(&store, revoke(), 0).await.expect_err("refused");
+        assert_eq!(again.0, "there is no valid key 1; `protocolo api-key list` shows which are");
+        let listed = perform(&store, ApiKeyCommand::List, 0).await.expect("listed").result;
+        assert!(listed.contains("revoked 1970-01-01 00:00"), "{listed}");
+    }
+}
