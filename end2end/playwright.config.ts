@@ -1,0 +1,64 @@
+// Journeys run against the release build, which `scripts/e2e-server` starts over a small
+// demonstration database of its own and removes afterwards.
+
+import { execFileSync } from "node:child_process";
+import { defineConfig, devices } from "@playwright/test";
+
+const port = process.env["PROTOCOLO_E2E_PORT"] ?? "3210";
+const origin = `http://127.0.0.1:${port}`;
+const chromium = execFileSync("../scripts/find-chromium", { encoding: "utf8" }).trim();
+
+export default defineConfig({
+  testDir: "./tests",
+  outputDir: "./test-results",
+  fullyParallel: true,
+  forbidOnly: Boolean(process.env["CI"]),
+  // A test that passes the second time has a fault all the same.
+  retries: 0,
+  workers: 2,
+  timeout: 30_000,
+  expect: { timeout: 10_000 },
+  reporter: [["list"], ["html", { open: "never", outputFolder: "playwright-report" }]],
+  use: {
+    baseURL: origin,
+    locale: "pt-BR",
+    timezoneId: "America/Sao_Paulo",
+    viewport: { width: 1280, height: 800 },
+    trace: "retain-on-failure",
+    launchOptions: {
+      executablePath: chromium,
+      // Without a sandbox, because root has none; without the services Chromium calls home to.
+      args: [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+      ],
+    },
+  },
+  projects: [
+    {
+      name: "chromium",
+      testIgnore: "**/*.nojs.spec.ts",
+      use: { ...devices["Desktop Chrome"], viewport: { width: 1280, height: 800 } },
+    },
+    {
+      // The same journeys as links and forms: what works before, and without, the WASM.
+      name: "no-js",
+      testMatch: "**/*.nojs.spec.ts",
+      use: { ...devices["Desktop Chrome"], viewport: { width: 1280, height: 800 }, javaScriptEnabled: false },
+    },
+  ],
+  webServer: {
+    command: "../scripts/e2e-server",
+    url: `${origin}/healthz`,
+    timeout: 120_000,
+    reuseExistingServer: false,
+    stdout: "pipe",
+    env: { PROTOCOLO_E2E_PORT: port },
+    gracefulShutdown: { signal: "SIGTERM", timeout: 10_000 },
+  },
+});

@@ -1,0 +1,128 @@
+// What every journey starts from: `test` with these fixtures, and `expect`.
+//
+// - Any message on the browser's error console, any uncaught error and any failed answer of our
+//   own server fails the test, whatever else it checks.
+// - `signIn(role)` gives the page the session of a demonstration account. Each worker signs in
+//   once per role, through the real form; the throttle of sign-in attempts is not met by accident.
+//   A test that ends sessions signs in by the form itself, or it would end those of its neighbours.
+// - `hydrated()` waits until the WASM has taken the page over; without JavaScript it returns at once.
+// - `expectAccessible()` runs axe over the page, or over one part of it.
+
+import { AxeBuilder } from "@axe-core/playwright";
+import { type Browser, type BrowserContext, test as base, expect, type Locator, type Page } from "@playwright/test";
+
+export { expect };
+
+export type Role = "admin" | "supervisor" | "agent";
+
+type Cookies = Awaited<ReturnType<BrowserContext["cookies"]>>;
+
+const password = "protocolo-demo";
+const accessibilityRules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+
+interface Fixtures {
+  signIn: (role: Role) => Promise<void>;
+  hydrated: () => Promise<void>;
+  expectAccessible: (within?: string) => Promise<void>;
+  /** Messages a test provokes on purpose: a part of each is enough. */
+  expectedErrors: string[];
+  unexpectedErrors: string[];
+}
+
+interface WorkerFixtures {
+  sessions: (role: Role) => Promise<Cookies>;
+}
+
+export const test = base.extend<Fixtures, WorkerFixtures>({
+  sessions: [
+    async ({ browser }, use, worker) => {
+      const origin = worker.project.use.baseURL ?? "";
+      const known = new Map<Role, Promise<Cookies>>();
+      await use((role) => {
+        const session = known.get(role) ?? newSession(browser, origin, role);
+        known.set(role, session);
+        return session;
+      });
+    },
+    { scope: "worker" },
+  ],
+
+  signIn: async ({ context, sessions }, use) => {
+    await use(async (role) => context.addCookies(await sessions(role)));
+  },
+
+  hydrated: async ({ page, javaScriptEnabled }, use) => {
+    await use(async () => {
+      if (javaScriptEnabled !== false) await hydrated(page);
+    });
+  },
+
+  expectAccessible: async ({ page }, use) => {
+    await use((within) => expectAccessible(page, within));
+  },
+
+  expectedErrors: async ({}, use) => {
+    await use([]);
+  },
+
+  unexpectedErrors: [
+    async ({ page, expectedErrors }, use) => {
+      const found: string[] = [];
+      page.on("console", (message) => {
+        if (message.type() === "error") found.push(`${message.text()} (${message.location().url})`);
+      });
+      page.on("pageerror", (error) => found.push(String(error)));
+      await use(found);
+      const unexpected = found.filter((text) => !expectedErrors.some((expected) => text.includes(expected)));
+      expect(unexpected, "nothing on the browser's error console").toEqual([]);
+    },
+    { auto: true },
+  ],
+});
+
+/** Signs in through the form, as a person does. */
+export async function fillSignIn(page: Page, login: string, secret: string = password): Promise<void> {
+  await page.getByLabel("Usuário").fill(login);
+  await page.getByLabel("Senha", { exact: true }).fill(secret);
+  await page.getByRole("button", { name: "Entrar" }).click();
+}
+
+/** Waits until the WASM has taken the page over. */
+export async function hydrated(page: Page): Promise<void> {
+  await page.locator("html[data-hydrated]").waitFor({ state: "attached" });
+}
+
+/** Runs axe over the page, or over the part a CSS selector names. */
+export async function expectAccessible(page: Page, within?: string): Promise<void> {
+  const axe = new AxeBuilder({ page }).withTags(accessibilityRules);
+  if (within !== undefined) axe.include(within);
+  const { violations } = await axe.analyze();
+  const findings = violations.flatMap(({ id, help, nodes }) =>
+    nodes.map((node) => `${id}: ${help}\n    ${node.html}\n    ${node.failureSummary ?? ""}`),
+  );
+  expect(findings, "axe finds nothing").toEqual([]);
+}
+
+/** Whether the page is wider than its window: the sign of a broken small layout. */
+export async function expectNoSidewaysScroll(page: Page): Promise<void> {
+  const overflow = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  expect(overflow, "the page fits its window").toBeLessThanOrEqual(0);
+}
+
+/** The text of each element a locator finds, without surrounding blanks. */
+export async function texts(locator: Locator): Promise<string[]> {
+  return (await locator.allInnerTexts()).map((text) => text.trim());
+}
+
+async function newSession(browser: Browser, origin: string, role: Role): Promise<Cookies> {
+  const context = await browser.newContext({ baseURL: origin, javaScriptEnabled: false });
+  const page = await context.newPage();
+  await page.goto("/login");
+  await fillSignIn(page, role);
+  await expect(page, `${role} signs in`).toHaveURL(/\/history/);
+  const cookies = await context.cookies();
+  await context.close();
+  return cookies;
+}
