@@ -42,6 +42,11 @@ impl<'a> Statement<'a> {
         self.push(Arg::Int(value))
     }
 
+    /// The placeholder of a number, or the word for none.
+    pub(super) fn int_or_null(&mut self, value: Option<i64>) -> String {
+        value.map_or_else(|| "NULL".to_owned(), |value| self.int(value))
+    }
+
     /// The placeholder of a text.
     pub(super) fn text(&mut self, value: impl Into<String>) -> String {
         self.push(Arg::Text(value.into()))
@@ -96,6 +101,52 @@ impl<'a> Statement<'a> {
         T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin,
     {
         Ok(self.all().await?.pop())
+    }
+}
+
+/// A transaction that reads before it writes.
+pub(super) enum Tx {
+    Sqlite(sqlx::Transaction<'static, sqlx::Sqlite>),
+    Postgres(sqlx::Transaction<'static, sqlx::Postgres>),
+}
+
+impl Tx {
+    pub(super) async fn begin(db: &Db) -> Result<Self> {
+        Ok(match db {
+            Db::Sqlite { write, .. } => Self::Sqlite(write.begin_with(db.begin_write()).await?),
+            Db::Postgres(pool) => Self::Postgres(pool.begin_with(db.begin_write()).await?),
+        })
+    }
+
+    /// The one row a statement answers, or none.
+    pub(super) async fn optional<T>(&mut self, statement: Statement<'_>) -> Result<Option<T>>
+    where
+        T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin,
+    {
+        let (text, args) = (AssertSqlSafe(statement.text), statement.args);
+        Ok(match self {
+            Self::Sqlite(tx) => {
+                let args: SqliteArguments = of(args).map_err(sqlx::Error::Encode)?;
+                sqlx::query_as_with::<sqlx::Sqlite, T, _>(text, args).fetch_optional(&mut **tx).await?
+            }
+            Self::Postgres(tx) => {
+                let args: PgArguments = of(args).map_err(sqlx::Error::Encode)?;
+                sqlx::query_as_with::<sqlx::Postgres, T, _>(text, args).fetch_optional(&mut **tx).await?
+            }
+        })
+    }
+
+    /// Runs a statement that answers nothing.
+    pub(super) async fn run(&mut self, statement: Statement<'_>) -> Result<()> {
+        self.optional::<()>(statement).await.map(|_| ())
+    }
+
+    pub(super) async fn commit(self) -> Result<()> {
+        match self {
+            Self::Sqlite(tx) => tx.commit().await?,
+            Self::Postgres(tx) => tx.commit().await?,
+        }
+        Ok(())
     }
 }
 

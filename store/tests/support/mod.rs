@@ -12,12 +12,12 @@ use sqlx::{Connection, Executor};
 use store::{Store, StoreConfig};
 
 /// The zone tests run in unless they say otherwise.
-pub const ZONE: Tz = chrono_tz::America::Sao_Paulo;
+pub(crate) const ZONE: Tz = chrono_tz::America::Sao_Paulo;
 
 /// A store in a database of its own, with what keeps that database alive.
-pub struct Fresh {
+pub(crate) struct Fresh {
     /// The store, migrated and empty.
-    pub store: Store,
+    pub(crate) store: Store,
     _folder: Option<tempfile::TempDir>,
 }
 
@@ -36,14 +36,14 @@ async fn open(url: String, zone: Tz) -> Store {
 }
 
 /// A fresh SQLite file.
-pub async fn sqlite_in(zone: Tz) -> Fresh {
+pub(crate) async fn sqlite_in(zone: Tz) -> Fresh {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let url = format!("sqlite://{}", folder.path().join("test.db").display());
     Fresh { store: open(url, zone).await, _folder: Some(folder) }
 }
 
 /// A fresh database on the PostgreSQL server of the test run.
-pub async fn postgres_in(zone: Tz) -> Fresh {
+pub(crate) async fn postgres_in(zone: Tz) -> Fresh {
     let server = std::env::var("PROTOCOLO_TEST_POSTGRES")
         .expect("PROTOCOLO_TEST_POSTGRES is not set: use `make test` or `scripts/with-postgres cargo test`");
     let name = format!("test_{:016x}", StdRng::from_os_rng().random::<u64>());

@@ -2,6 +2,8 @@
 //! with overlapping groups and with none, interactions without agent, equal instants, instants at
 //! the borders of days, numbers written in every way. The same seed makes the same operation.
 
+#![allow(dead_code, reason = "each test file uses its part")]
+
 use chrono::{DateTime, Days, NaiveDate};
 use chrono_tz::Tz;
 use domain::{Channel, Direction, Principal, Role, UserId, number, zone};
@@ -12,28 +14,28 @@ use store::{Db, Store};
 
 /// An interaction as the tests know it.
 #[derive(Clone, Debug)]
-pub struct Known {
-    pub id: i64,
-    pub protocol: String,
-    pub case: i64,
-    pub channel: Channel,
-    pub direction: Direction,
-    pub queue: i64,
-    pub agent: Option<i64>,
-    pub number: Option<String>,
-    pub queued_at: i64,
-    pub answered_at: Option<i64>,
-    pub ended_at: i64,
-    pub day: NaiveDate,
-    pub reason: Option<i64>,
-    pub notes: Option<String>,
+pub(crate) struct Known {
+    pub(crate) id: i64,
+    pub(crate) protocol: String,
+    pub(crate) case: i64,
+    pub(crate) channel: Channel,
+    pub(crate) direction: Direction,
+    pub(crate) queue: i64,
+    pub(crate) agent: Option<i64>,
+    pub(crate) number: Option<String>,
+    pub(crate) queued_at: i64,
+    pub(crate) answered_at: Option<i64>,
+    pub(crate) ended_at: i64,
+    pub(crate) day: NaiveDate,
+    pub(crate) reason: Option<i64>,
+    pub(crate) notes: Option<String>,
 }
 
 /// The operation as the tests know it.
-pub struct World {
-    pub zone: Tz,
-    pub days: Vec<NaiveDate>,
-    pub interactions: Vec<Known>,
+pub(crate) struct World {
+    pub(crate) zone: Tz,
+    pub(crate) days: Vec<NaiveDate>,
+    pub(crate) interactions: Vec<Known>,
     /// Supervisor and the agents of their groups.
     supervised: Vec<(i64, Vec<i64>)>,
 }
@@ -44,7 +46,7 @@ const GROUPS: [(&[i64], &[i64]); 4] =
 
 /// The administrator, the supervisors of two groups, of two others and of none, agents with much
 /// work, with none and in no group, a supervisor who also serves, and somebody unknown.
-pub const PEOPLE: [(i64, Role); 10] = [
+pub(crate) const PEOPLE: [(i64, Role); 10] = [
     (1, Role::Administrator),
     (2, Role::Supervisor),
     (3, Role::Supervisor),
@@ -58,13 +60,13 @@ pub const PEOPLE: [(i64, Role); 10] = [
 ];
 
 /// Who asks.
-pub fn principal((user, role): (i64, Role)) -> Principal {
+pub(crate) fn principal((user, role): (i64, Role)) -> Principal {
     Principal { user: UserId(user), role }
 }
 
-pub const QUEUES: [(i64, &str); 5] =
+pub(crate) const QUEUES: [(i64, &str); 5] =
     [(1, "Vendas"), (2, "água e luz"), (3, "Suporte"), (4, "Ábaco"), (5, "Sem uso")];
-pub const REASONS: [(i64, &str, bool); 5] = [
+pub(crate) const REASONS: [(i64, &str, bool); 5] = [
     (1, "Dúvida", true),
     (2, "Elogio", true),
     (3, "Cancelamento", true),
@@ -72,11 +74,11 @@ pub const REASONS: [(i64, &str, bool); 5] = [
     (5, "Nunca", true),
 ];
 /// Which reasons each queue offers, in its order.
-pub const OFFERED: [(i64, &[i64]); 4] = [(1, &[2, 1, 4]), (2, &[1]), (3, &[3, 1]), (5, &[5])];
+pub(crate) const OFFERED: [(i64, &[i64]); 4] = [(1, &[2, 1, 4]), (2, &[1]), (3, &[3, 1]), (5, &[5])];
 
 impl World {
     /// Makes an operation of `size` interactions on these days and writes it to the store.
-    pub async fn build(store: &Store, seed: u64, size: usize, days: Vec<NaiveDate>) -> Self {
+    pub(crate) async fn build(store: &Store, seed: u64, size: usize, days: Vec<NaiveDate>) -> Self {
         let mut random = StdRng::seed_from_u64(seed);
         let zone = store.zone();
         let interactions =
@@ -91,7 +93,7 @@ impl World {
     }
 
     /// Whether this person may see what this agent did.
-    pub fn sees(&self, who: Principal, agent: Option<i64>) -> bool {
+    pub(crate) fn sees(&self, who: Principal, agent: Option<i64>) -> bool {
         match who.role {
             Role::Administrator => true,
             Role::Agent => agent == Some(who.user.0),
@@ -103,7 +105,7 @@ impl World {
     }
 
     /// The names of what people served.
-    pub fn agent_name(agent: i64) -> String {
+    pub(crate) fn agent_name(agent: i64) -> String {
         format!("Pessoa {agent}")
     }
 
@@ -185,7 +187,7 @@ const SETTLE: &str = "
     ) INSERT INTO number_part (part, number) SELECT part, number FROM suffix WHERE length(part) >= 3;";
 
 /// Runs statements of a test's own, any number of them.
-pub async fn run(store: &Store, sql: &str) {
+pub(crate) async fn run(store: &Store, sql: &str) {
     let text = sqlx::AssertSqlSafe(sql.to_owned());
     match store.db() {
         Db::Sqlite { write, .. } => {
@@ -200,13 +202,23 @@ pub async fn run(store: &Store, sql: &str) {
 }
 
 /// One number that a query answers.
-pub async fn number_of(store: &Store, sql: &str) -> i64 {
+pub(crate) async fn number_of(store: &Store, sql: &str) -> i64 {
     let text = sqlx::AssertSqlSafe(sql.to_owned());
     match store.db() {
         Db::Sqlite { write, .. } => sqlx::query_scalar(text).fetch_one(write).await,
         Db::Postgres(pool) => sqlx::query_scalar(text).fetch_one(pool).await,
     }
     .expect("a number")
+}
+
+/// The texts that a query answers.
+pub(crate) async fn texts_of(store: &Store, sql: &str) -> Vec<String> {
+    let text = sqlx::AssertSqlSafe(sql.to_owned());
+    match store.db() {
+        Db::Sqlite { write, .. } => sqlx::query_scalar(text).fetch_all(write).await,
+        Db::Postgres(pool) => sqlx::query_scalar(text).fetch_all(pool).await,
+    }
+    .expect("texts")
 }
 
 fn interaction(random: &mut StdRng, zone: Tz, days: &[NaiveDate], n: i64, size: i64) -> Known {
@@ -282,7 +294,7 @@ fn insert(db: &Db, known: &Known) -> String {
 }
 
 /// `count` days from the first.
-pub fn days_from(first: &str, count: u64) -> Vec<NaiveDate> {
+pub(crate) fn days_from(first: &str, count: u64) -> Vec<NaiveDate> {
     let first: NaiveDate = first.parse().expect("a day");
     (0..count).map(|n| first + Days::new(n)).collect()
 }

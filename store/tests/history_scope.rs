@@ -1,0 +1,159 @@
+//! What is out of scope answers exactly like what does not exist, in every method and for every
+//! role.
+
+mod support;
+#[path = "support/world.rs"]
+mod world;
+
+use std::collections::BTreeSet;
+
+use domain::{CaseId, HistoryFilter, Principal, Protocol, QueueId, Role, UserId};
+use world::{OFFERED, PEOPLE, QUEUES, World, days_from, principal, run};
+
+fn protocol(text: &str) -> Protocol {
+    Protocol::parse(text).expect("a protocol")
+}
+
+/// Every interaction has a message and a recording.
+const CONTENT: &str = "
+    INSERT INTO message (interaction_id, position, at, sender, text)
+        SELECT id, 0, queued_at, 1, 'Olá' FROM interaction;
+    INSERT INTO recording (interaction_id, blob, content_type, size, sha256, uploaded_at)
+        SELECT id, 'b', 'audio/wav', 1, 'x', 0 FROM interaction;";
+
+contract!(an_interaction_opens_only_in_scope, |store| {
+    let world = World::build(&store, 21, 60, days_from("2026-11-01", 5)).await;
+    run(&store, CONTENT).await;
+    for who in PEOPLE.map(principal) {
+        let scoped = store.as_principal(&who);
+        for known in &world.interactions {
+            let asked = protocol(&known.protocol);
+            let seen = world.sees(who, known.agent);
+            assert_eq!(
+                scoped.conversation(&asked).await.expect("an answer").is_some(),
+                seen,
+                "{who:?} {known:?}"
+            );
+            assert_eq!(scoped.messages(&asked, 0, 10).await.expect("an answer").is_some(), seen);
+            assert_eq!(scoped.recording(&asked).await.expect("an answer").is_some(), seen);
+            let filter = HistoryFilter { protocol: Some(known.protocol.clone()), ..HistoryFilter::default() };
+            assert_eq!(scoped.history(&filter, 1).await.expect("a page").total, u64::from(seen));
+            if !(seen && known.agent == Some(who.user.0)) {
+                let qualified = scoped.qualify(&asked, None, None, 1).await.expect("an answer");
+                assert_eq!(qualified, None, "only one's own, and only in scope");
+            }
+        }
+        let unknown = protocol("nothing");
+        assert_eq!(scoped.conversation(&unknown).await.expect("an answer"), None);
+        assert_eq!(scoped.messages(&unknown, 0, 10).await.expect("an answer"), None);
+        assert_eq!(scoped.recording(&unknown).await.expect("an answer"), None);
+        assert_eq!(scoped.qualify(&unknown, None, None, 1).await.expect("an answer"), None);
+    }
+});
+
+contract!(a_case_opens_for_whoever_sees_an_interaction_of_it_or_is_responsible, |store| {
+    let world = World::build(&store, 22, 90, days_from("2026-11-01", 5)).await;
+    let cases = world.interactions.iter().map(|known| known.case).max().expect("a case");
+    // Agent 18 has served nobody and answers for every third case; 14 for some of the others.
+    let responsible = |case: i64| [Some(18), Some(14), None][case as usize % 3];
+    run(
+        &store,
+        "UPDATE service_case SET agent_id = CASE id % 3 WHEN 0 THEN 18 WHEN 1 THEN 14 ELSE NULL END;",
+    )
+    .await;
+    for who in PEOPLE.map(principal) {
+        for case in 1..=cases + 1 {
+            let serves = world.interactions.iter().any(|i| i.case == case && world.sees(who, i.agent));
+            let answers = responsible(case).is_some_and(|agent| world.sees(who, Some(agent)));
+            let everything = who.role == Role::Administrator;
+            let expected = case <= cases && (serves || answers || everything);
+            let found = store.as_principal(&who).case_summary(CaseId(case)).await.expect("an answer");
+            assert_eq!(found.is_some(), expected, "{who:?} asked for case {case}");
+            if let Some(found) = found {
+                let customer = if case % 2 == 0 { "Ana" } else { "+55 11 90000-0000" };
+                assert_eq!(found.customer.as_deref(), Some(customer), "a nameless customer goes by a number");
+                assert_eq!(found.subject, Some(format!("Assunto {case}")));
+            }
+        }
+    }
+});
+
+contract!(filters_offer_what_is_in_scope, |store| {
+    let world = World::build(&store, 23, 400, days_from("2026-11-01", 20)).await;
+    let everything = HistoryFilter {
+        queues: (0..9).map(QueueId).collect(),
+        agents: (0..30).map(UserId).collect(),
+        reasons: (0..9).map(domain::ContactReasonId).collect(),
+        ..HistoryFilter::default()
+    };
+    for who in PEOPLE.map(principal) {
+        let scoped = store.as_principal(&who);
+        let options = scoped.filter_options().await.expect("options");
+        let all = who.role == Role::Administrator;
+        let queues: BTreeSet<i64> = world
+            .interactions
+            .iter()
+            .filter(|i| i.agent.is_some() && world.sees(who, i.agent))
+            .map(|i| i.queue)
+            .chain(QUEUES.iter().map(|(queue, _)| *queue).filter(|_| all))
+            .collect();
+        let found: BTreeSet<i64> = options.queues.iter().map(|queue| queue.id.0).collect();
+        assert_eq!(found, queues, "{who:?}");
+        // The administrator is offered agents, active or known from the past, and whoever served.
+        let agents: BTreeSet<i64> = (1..=19)
+            .filter(|user| if all { *user >= 5 || *user == 3 } else { world.sees(who, Some(*user)) })
+            .collect();
+        let found: BTreeSet<i64> = options.agents.iter().map(|agent| agent.id.0).collect();
+        assert_eq!(found, agents, "{who:?}");
+        let offered = OFFERED.iter().filter(|(queue, _)| queues.contains(queue));
+        let reasons: BTreeSet<i64> = offered.flat_map(|(_, reasons)| reasons.iter().copied()).collect();
+        let found: BTreeSet<i64> = options.reasons.iter().map(|reason| reason.id.0).collect();
+        assert_eq!(found, reasons, "{who:?}");
+        assert_eq!(
+            scoped.names(&everything).await.expect("names"),
+            options,
+            "names are the selected options"
+        );
+        let nothing = scoped.names(&HistoryFilter::default()).await.expect("names");
+        assert_eq!(nothing, domain::history::FilterOptions::default());
+    }
+});
+
+contract!(options_sort_as_people_read, |store| {
+    World::build(&store, 24, 100, days_from("2026-11-01", 5)).await;
+    let admin = principal(PEOPLE[0]);
+    let options = store.as_principal(&admin).filter_options().await.expect("options");
+    let names: Vec<&str> = options.queues.iter().map(|queue| queue.name.as_str()).collect();
+    assert_eq!(names, ["Ábaco", "água e luz", "Sem uso", "Suporte", "Vendas"]);
+});
+
+contract!(reasons_are_offered_by_queue_in_its_order, |store| {
+    World::build(&store, 25, 400, days_from("2026-11-01", 20)).await;
+    let queues = [3, 1, 4, 5, 77].map(QueueId);
+    let admin = principal(PEOPLE[0]);
+    let found = store.as_principal(&admin).reasons_of(&queues).await.expect("reasons");
+    let found: Vec<(i64, Vec<&str>)> =
+        found.iter().map(|(q, rs)| (q.0, rs.iter().map(|r| r.name.as_str()).collect())).collect();
+    assert_eq!(
+        found,
+        [(1, vec!["Elogio", "Dúvida"]), (3, vec!["Cancelamento", "Dúvida"]), (5, vec!["Nunca"])],
+        "without the ones no longer in use"
+    );
+    let idle = Principal { user: UserId(18), role: Role::Agent };
+    assert_eq!(store.as_principal(&idle).reasons_of(&queues).await.expect("reasons"), []);
+    assert_eq!(store.as_principal(&admin).reasons_of(&[]).await.expect("reasons"), []);
+});
+
+contract!(scope_follows_the_groups_of_now, |store| {
+    let world = World::build(&store, 26, 200, days_from("2026-11-01", 5)).await;
+    let supervisor = principal((4, Role::Supervisor));
+    let before = store.as_principal(&supervisor).history(&HistoryFilter::default(), 1).await.expect("a page");
+    assert_eq!(before.total, 0);
+    run(&store, "INSERT INTO group_supervisor (group_id, supervisor_id) VALUES (0, 4);").await;
+    let in_group = world.interactions.iter().filter(|i| matches!(i.agent, Some(10..=13))).count() as u64;
+    let joined = store.as_principal(&supervisor).history(&HistoryFilter::default(), 1).await.expect("a page");
+    assert_eq!(joined.total, in_group);
+    run(&store, "DELETE FROM group_agent WHERE group_id = 0 AND agent_id <> 10;").await;
+    let left = store.as_principal(&supervisor).history(&HistoryFilter::default(), 1).await.expect("a page");
+    assert_eq!(left.total, world.interactions.iter().filter(|i| i.agent == Some(10)).count() as u64);
+});
