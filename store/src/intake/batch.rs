@@ -69,7 +69,7 @@ fn recorded(row: &Settled<'_>) -> Recorded {
 
 /// What the caller is told; `written` has what was written, by position in the batch.
 fn answer(verdict: Verdict, index: usize, written: &[Option<Recorded>]) -> Answer {
-    let first = |index: usize| written[index].clone().ok_or_else(|| Rejected::interrupted());
+    let first = |index: usize| written[index].clone().ok_or_else(Rejected::interrupted);
     match verdict {
         Verdict::Write => first(index),
         Verdict::Repeats(index) => first(index).map(|first| unchanged(first.protocol, first.case)),

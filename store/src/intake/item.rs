@@ -73,3 +73,58 @@ fn fingerprint(interaction: &NewInteraction) -> [u8; 32] {
     debug_assert!(written.is_ok(), "an interaction is JSON");
     hash.finalize().into()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write;
+
+    use super::super::sample::{interaction, item, item_with};
+    use super::*;
+
+    fn hexadecimal(bytes: &[u8]) -> String {
+        bytes.iter().fold(String::new(), |mut text, byte| {
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
+    }
+
+    /// Whoever has to change this constant makes every interaction recorded so far a conflict when
+    /// its source hands it in again.
+    #[test]
+    fn fingerprints_never_change() {
+        let known = "494baf0e94ca5a7777c2c02129ef2810c3531a1cc47dca4d34aeade542e60aab";
+        assert_eq!(hexadecimal(&item("1").fingerprint), known);
+        let spelled_out: NewInteraction = serde_json::from_value(serde_json::json!({
+            "source": "pbx", "external_id": "1", "channel": "voice", "direction": "inbound",
+            "queue": "Vendas", "agent": null, "customer": {"name": null}, "number": null,
+            "queued_at": "2026-03-02T10:00:00-03:00", "answered_at": null,
+            "ended_at": "2026-03-02T10:05:00-03:00", "protocol": null, "contact_reason": null,
+            "notes": null, "case": null, "messages": [], "calls": [],
+        }))
+        .expect("an interaction");
+        assert_eq!(fingerprint(&spelled_out), fingerprint(&interaction("1")));
+    }
+
+    #[test]
+    fn every_text_counts_for_the_fingerprint() {
+        let plain = item("1").fingerprint;
+        assert_ne!(item("2").fingerprint, plain);
+        assert_ne!(item_with("1", |new| new.notes = Some(String::new())).fingerprint, plain);
+        assert_ne!(item_with("1", |new| new.customer.email = Some("a@b".to_owned())).fingerprint, plain);
+    }
+
+    #[test]
+    fn a_number_without_digits_has_none() {
+        assert_eq!(item_with("1", |new| new.number = Some("none".to_owned())).digits, None);
+        assert_eq!(
+            item_with("1", |new| new.number = Some("+55 11".to_owned())).digits.as_deref(),
+            Some("5511")
+        );
+    }
+
+    #[test]
+    fn blanks_say_nothing() {
+        assert_eq!((filled(Some(" \t")), filled(Some(" a ")), filled(None)), (None, Some(" a "), None));
+        assert_eq!((name(Some(" \t")), name(Some(" a ")), name(None)), (None, Some("a"), None));
+    }
+}

@@ -145,8 +145,9 @@ impl Intake {
             // All at once, so that they meet in one commit.
             let mut permits = self.jobs.reserve_many(valid).await.ok();
             waiting.extend(prepared.into_iter().map(|item| {
-                let permit = permits.as_mut().and_then(Iterator::next);
-                item.and_then(|item| Ok(hand_in(permit.ok_or_else(Rejected::interrupted)?, item)))
+                let item = item?;
+                let permit = permits.as_mut().and_then(Iterator::next).ok_or_else(Rejected::interrupted)?;
+                Ok(hand_in(permit, item))
             }));
         }
         let mut answers = Vec::with_capacity(waiting.len());

@@ -3,7 +3,6 @@
 //! While one batch is being committed the next one gathers, so the busier it is the more
 //! interactions share a commit, and nobody ever waits for company.
 
-use std::ops::Range;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
@@ -45,25 +44,26 @@ pub(super) async fn run(destination: impl Destination, mut jobs: mpsc::Receiver<
     let mut queued = Vec::with_capacity(BATCH);
     while jobs.recv_many(&mut queued, BATCH).await > 0 {
         let weights: Vec<usize> = queued.iter().map(|job| job.item.weight()).collect();
-        for portion in portions(&weights) {
-            settle(&destination, queued.drain(..portion.len()).collect()).await;
+        for length in batches(&weights) {
+            settle(&destination, queued.drain(..length).collect()).await;
         }
     }
 }
 
-/// Cuts what has queued up into batches that are not too heavy.
-fn portions(weights: &[usize]) -> Vec<Range<usize>> {
-    let mut portions = Vec::new();
-    let (mut start, mut weight) = (0, 0);
-    for (index, added) in weights.iter().enumerate() {
-        if index > start && weight + added > BATCH_WEIGHT {
-            portions.push(start..index);
-            (start, weight) = (index, 0);
+/// Cuts what has queued up into batches that are not too heavy; their lengths.
+fn batches(weights: &[usize]) -> Vec<usize> {
+    let mut lengths = Vec::new();
+    let (mut length, mut weight) = (0, 0);
+    for added in weights {
+        if length > 0 && weight + added > BATCH_WEIGHT {
+            lengths.push(length);
+            (length, weight) = (0, 0);
         }
+        length += 1;
         weight += added;
     }
-    portions.push(start..weights.len());
-    portions
+    lengths.push(length);
+    lengths
 }
 
 /// Writes a batch and answers everybody. Where it fails for something in it, halves are tried
@@ -129,10 +129,12 @@ fn may_be_of_one_item(error: &Error) -> bool {
         Error::Conflict(_) | Error::Corrupt(_) => true,
         Error::Database(sqlx::Error::Database(error)) => {
             let code = error.code().unwrap_or_default();
-            // PostgreSQL: data exceptions and program limits. SQLite: too big, mismatch.
-            error.kind() != sqlx::error::ErrorKind::Other
-                || (code.len() == 5 && (code.starts_with("22") || code.starts_with("54")))
-                || matches!(&*code, "18" | "20")
+            match code.parse::<u32>() {
+                // SQLite: too big, a constraint, a mismatch; the higher bits say which.
+                Ok(sqlite) if code.len() < 5 => matches!(sqlite & 0xff, 18..=20),
+                // PostgreSQL: data exceptions, constraints, program limits.
+                _ => ["22", "23", "54"].iter().any(|class| code.starts_with(class)),
+            }
         }
         // What a panic is turned into.
         Error::Database(error) => matches!(

@@ -101,7 +101,7 @@ async fn the_writer_goes_on_after_a_failure() {
 
 #[test]
 fn batches_are_cut_where_they_grow_heavy() {
-    assert_eq!(portions(&[1; 1000]), [0..1000]);
-    assert_eq!(portions(&[BATCH_WEIGHT, 1, BATCH_WEIGHT - 1, 1]), [0..1, 1..3, 3..4]);
-    assert_eq!(portions(&[3 * BATCH_WEIGHT, 3 * BATCH_WEIGHT]), [0..1, 1..2]);
+    assert_eq!(batches(&[1; 1000]), [1000]);
+    assert_eq!(batches(&[BATCH_WEIGHT, 1, BATCH_WEIGHT - 1, 1]), [1, 2, 1]);
+    assert_eq!(batches(&[3 * BATCH_WEIGHT, 3 * BATCH_WEIGHT]), [1, 1]);
 }

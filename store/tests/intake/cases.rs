@@ -1,0 +1,88 @@
+//! Joining and opening cases.
+
+use domain::{NewCase, NewCustomer};
+
+use crate::probe::{count, number, run, texts};
+use crate::sample::{call, call_with, of_case, record, text};
+use crate::{contract, support};
+
+contract!(without_a_case_every_interaction_opens_one, |store| {
+    let (first, second) = (record(&store, call("1")).await, record(&store, call("2")).await);
+    assert_ne!(first.case, second.case);
+    let opened = "SELECT status || ' ' || opened_at || ' ' || updated_at FROM service_case ORDER BY id";
+    let expected = "waiting 1772456400000 1772456700000";
+    assert_eq!(texts(&store, opened).await, [expected, expected]);
+    let of_interaction = "SELECT COUNT(*) FROM interaction i JOIN service_case c ON c.id = i.case_id
+        AND c.customer_id = i.customer_id AND c.queue_id = i.queue_id AND c.agent_id IS NULL";
+    assert_eq!(number(&store, of_interaction).await, 2);
+});
+
+contract!(with_an_agent_the_case_is_in_service_with_them, |store| {
+    record(&store, call_with("1", |new| new.agent = text("ana"))).await;
+    let case =
+        "SELECT c.status || ' ' || a.login FROM service_case c JOIN user_account a ON a.id = c.agent_id";
+    assert_eq!(texts(&store, case).await, ["in_service ana"]);
+});
+
+contract!(interactions_that_name_a_case_share_it, |store| {
+    let first = record(&store, of_case("1", "A")).await;
+    let late = call_with("2", |new| {
+        new.ended_at = "2026-03-02T11:00:00-03:00".parse().unwrap();
+        new.case =
+            Some(NewCase { external_id: "A".to_owned(), kind: text("Pedido"), subject: text("Pizza") });
+    });
+    let early = call_with("3", |new| {
+        new.queued_at = "2026-03-01T10:00:00-03:00".parse().unwrap();
+        new.case = Some(NewCase { external_id: "A".to_owned(), kind: None, subject: text("Other") });
+    });
+    assert_eq!(record(&store, late).await.case, first.case);
+    assert_eq!(record(&store, early).await.case, first.case);
+    assert_ne!(record(&store, of_case("4", "B")).await.case, first.case);
+    let elsewhere = {
+        let mut new = of_case("5", "A");
+        new.source = "crm".to_owned();
+        new
+    };
+    assert_ne!(record(&store, elsewhere).await.case, first.case);
+    // The latest end counts; kind and subject are those first said.
+    let sql = "SELECT updated_at || ' ' || kind || ' ' || subject FROM service_case
+        WHERE source = 'pbx' AND external_id = 'A'";
+    assert_eq!(texts(&store, sql).await, ["1772460000000 Pedido Pizza"]);
+});
+
+contract!(within_a_batch_a_case_is_opened_once, |store| {
+    let batch =
+        ["A", "B", "A", "A"].iter().enumerate().map(|(n, case)| of_case(&n.to_string(), case)).collect();
+    let cases: Vec<_> =
+        store.intake().record_all(batch).await.into_iter().map(|one| one.unwrap().case).collect();
+    assert_eq!((cases[0], cases[0]), (cases[2], cases[3]));
+    assert_ne!(cases[0], cases[1]);
+    assert_eq!(count(&store, "service_case").await, 2);
+});
+
+contract!(a_merged_case_is_joined_through_its_survivor, |store| {
+    let merged = record(&store, of_case("1", "A")).await;
+    let survivor = record(&store, of_case("2", "B")).await;
+    let sql = format!(
+        "UPDATE service_case SET status = 'merged', merged_into = {} WHERE id = {}",
+        survivor.case, merged.case
+    );
+    run(&store, &sql).await;
+    assert_eq!(record(&store, of_case("3", "A")).await.case, survivor.case);
+    // Handed in again, an interaction of the merged case is answered with where it stands now.
+    assert_eq!(record(&store, of_case("1", "A")).await.case, survivor.case);
+});
+
+contract!(an_interaction_joins_the_case_of_another_customer_and_keeps_its_own, |store| {
+    let of = |id: &str, phone: &str| {
+        let mut new = of_case(id, "A");
+        new.customer = NewCustomer { phone: text(phone), ..NewCustomer::default() };
+        new
+    };
+    let first = record(&store, of("1", "1133334444")).await;
+    let second = record(&store, of("2", "1155556666")).await;
+    assert_eq!(first.case, second.case);
+    assert_eq!(number(&store, "SELECT COUNT(DISTINCT customer_id) FROM interaction").await, 2);
+    let owner = "SELECT u.phone FROM service_case c JOIN customer u ON u.id = c.customer_id";
+    assert_eq!(texts(&store, owner).await, ["1133334444"]);
+});

@@ -1,0 +1,89 @@
+//! Looks behind the store: plain SQL over its tables.
+
+use sqlx::AssertSqlSafe;
+use store::{Db, Store};
+
+/// Runs a statement.
+pub(crate) async fn run(store: &Store, sql: &str) {
+    let sql = AssertSqlSafe(sql.to_owned());
+    match store.db() {
+        Db::Sqlite { write, .. } => sqlx::raw_sql(sql).execute(write).await.map(drop),
+        Db::Postgres(pool) => sqlx::raw_sql(sql).execute(pool).await.map(drop),
+    }
+    .unwrap();
+}
+
+/// The one number that a query answers.
+pub(crate) async fn number(store: &Store, sql: &str) -> i64 {
+    let sql = AssertSqlSafe(sql.to_owned());
+    match store.db() {
+        Db::Sqlite { write, .. } => sqlx::query_scalar(sql).fetch_one(write).await,
+        Db::Postgres(pool) => sqlx::query_scalar(sql).fetch_one(pool).await,
+    }
+    .unwrap()
+}
+
+/// The texts that a query answers, `-` for NULL.
+pub(crate) async fn texts(store: &Store, sql: &str) -> Vec<String> {
+    let sql = AssertSqlSafe(sql.to_owned());
+    let found: Vec<Option<String>> = match store.db() {
+        Db::Sqlite { write, .. } => sqlx::query_scalar(sql).fetch_all(write).await,
+        Db::Postgres(pool) => sqlx::query_scalar(sql).fetch_all(pool).await,
+    }
+    .unwrap();
+    found.into_iter().map(|text| text.unwrap_or_else(|| "-".to_owned())).collect()
+}
+
+/// How many rows a table has.
+pub(crate) async fn count(store: &Store, table: &str) -> i64 {
+    number(store, &format!("SELECT COUNT(*) FROM {table}")).await
+}
+
+/// Everything that is settled from interactions says what the interactions themselves say.
+pub(crate) async fn assert_settled_numbers_agree(store: &Store) {
+    const DAYS: &str = "SELECT agent_id, day, channel, queue_id, n FROM interaction_day";
+    const COUNTED_DAYS: &str = "SELECT COALESCE(agent_id, 0), day, channel, queue_id, COUNT(*)
+        FROM interaction GROUP BY agent_id, day, channel, queue_id";
+    const QUEUE_DAYS: &str = "SELECT queue_id, channel, day, n FROM interaction_queue_day";
+    const COUNTED_QUEUE_DAYS: &str =
+        "SELECT queue_id, channel, day, COUNT(*) FROM interaction GROUP BY queue_id, channel, day";
+    const SERVED: &str = "SELECT agent_id, queue_id FROM agent_queue";
+    const COUNTED_SERVED: &str =
+        "SELECT DISTINCT agent_id, queue_id FROM interaction WHERE agent_id IS NOT NULL";
+    const OFFERED: &str = "SELECT queue_id, contact_reason_id FROM queue_contact_reason";
+    const COUNTED_OFFERED: &str =
+        "SELECT DISTINCT queue_id, contact_reason_id FROM interaction WHERE contact_reason_id IS NOT NULL";
+    const NUMBERS: &str = "SELECT DISTINCT number FROM number_part";
+    const COUNTED_NUMBERS: &str =
+        "SELECT DISTINCT number_digits FROM interaction WHERE LENGTH(number_digits) >= 3";
+    for (settled, counted) in [
+        (DAYS, COUNTED_DAYS),
+        (QUEUE_DAYS, COUNTED_QUEUE_DAYS),
+        (SERVED, COUNTED_SERVED),
+        (OFFERED, COUNTED_OFFERED),
+        (NUMBERS, COUNTED_NUMBERS),
+    ] {
+        for (one, other) in [(settled, counted), (counted, settled)] {
+            let sql = format!("SELECT COUNT(*) FROM ({one} EXCEPT {other}) AS difference");
+            assert_eq!(number(store, &sql).await, 0, "{sql}");
+        }
+    }
+}
+
+/// Another store on the database of this one, as another process has it.
+pub(crate) async fn second(store: &Store) -> Store {
+    Store::open(&store::StoreConfig { url: url(store), zone: store.zone(), max_connections: 4 })
+        .await
+        .unwrap()
+}
+
+/// Where the database of a store is.
+pub(crate) fn url(store: &Store) -> String {
+    use sqlx::ConnectOptions;
+    match store.db() {
+        Db::Sqlite { write, .. } => {
+            format!("sqlite://{}", write.connect_options().get_filename().display())
+        }
+        Db::Postgres(pool) => pool.connect_options().to_url_lossy().to_string(),
+    }
+}

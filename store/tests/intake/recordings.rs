@@ -1,0 +1,75 @@
+//! Which blob is whose recording.
+
+use std::collections::BTreeSet;
+
+use domain::Channel;
+use store::recordings::{NewRecording, PutRecording};
+
+use crate::probe::{count, second, texts};
+use crate::sample::{call, call_with, protocol, record};
+use crate::{contract, support};
+
+fn recording(blob: &str) -> NewRecording {
+    NewRecording {
+        blob: blob.to_owned(),
+        content_type: "audio/ogg".to_owned(),
+        size: 5_000_000_000,
+        sha256: "00".repeat(32),
+    }
+}
+
+contract!(a_call_gets_its_recording_and_a_second_one_takes_its_place, |store| {
+    let protocol = record(&store, call("1")).await.protocol;
+    let first = store.recordings().put(&protocol, &recording("a"), 1000).await.unwrap();
+    assert_eq!(first, Some(PutRecording { replaced: None }));
+    let second = store.recordings().put(&protocol, &recording("b"), 2000).await.unwrap();
+    assert_eq!(second, Some(PutRecording { replaced: Some("a".to_owned()) }));
+    let rows = "SELECT r.blob || ' ' || r.content_type || ' ' || r.size || ' ' || r.uploaded_at
+        FROM recording r JOIN interaction i ON i.id = r.interaction_id";
+    assert_eq!(texts(&store, rows).await, ["b audio/ogg 5000000000 2000"]);
+});
+
+contract!(the_same_blob_again_is_not_handed_back_to_be_deleted, |store| {
+    let protocol = record(&store, call("1")).await.protocol;
+    store.recordings().put(&protocol, &recording("a"), 1000).await.unwrap();
+    let again = store.recordings().put(&protocol, &recording("a"), 2000).await.unwrap();
+    assert_eq!(again, Some(PutRecording { replaced: None }));
+});
+
+contract!(only_voice_interactions_have_recordings, |store| {
+    for (n, channel) in [Channel::WebChat, Channel::WhatsApp].into_iter().enumerate() {
+        let protocol = record(&store, call_with(&n.to_string(), |new| new.channel = channel)).await.protocol;
+        let refused = store.recordings().put(&protocol, &recording("a"), 1000).await.unwrap_err();
+        assert!(matches!(refused, store::Error::Conflict(_)), "{refused}");
+    }
+    assert_eq!(count(&store, "recording").await, 0);
+});
+
+contract!(no_interaction_no_recording, |store| {
+    assert_eq!(store.recordings().put(&protocol("unknown"), &recording("a"), 1000).await.unwrap(), None);
+});
+
+contract!(of_many_at_once_one_stays_and_every_other_blob_is_handed_back_once, |store| {
+    let protocol = record(&store, call("1")).await.protocol;
+    let other = second(&store).await;
+    let puts = (0..8).map(|n| {
+        let (store, protocol) =
+            (if n % 2 == 0 { store.store.clone() } else { other.clone() }, protocol.clone());
+        tokio::spawn(async move {
+            store
+                .recordings()
+                .put(&protocol, &recording(&n.to_string()), 1000)
+                .await
+                .unwrap()
+                .unwrap()
+                .replaced
+        })
+    });
+    let mut blobs = texts(&store, "SELECT blob FROM recording").await;
+    for put in futures::future::join_all(puts).await {
+        blobs.extend(put.unwrap());
+    }
+    blobs.extend(texts(&store, "SELECT blob FROM recording").await);
+    assert_eq!(blobs.len(), 8);
+    assert_eq!(blobs.into_iter().collect::<BTreeSet<_>>().len(), 8);
+});
