@@ -1,6 +1,6 @@
 //! `protocolo user …`: who may sign in, and who watches whom.
 
-use std::io::{BufRead, IsTerminal, Read};
+use std::io::{BufRead, IsTerminal};
 use std::process::ExitCode;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
