@@ -179,7 +179,7 @@ row!(Interaction fills "interaction": |row, origin| {
     "queue_id" = int(row.queue.0),
     "agent_id" = maybe_int(row.agent.map(|agent| agent.0)),
     "number" = maybe_text(row.number.as_deref()),
-    "number_digits" = maybe_text(row.number.as_deref().map(number::digits).as_deref()),
+    "number_digits" = maybe_text(digits(row).as_deref()),
     "queued_at" = int(row.queued_at),
     "answered_at" = maybe_int(row.answered_at),
     "ended_at" = int(row.ended_at),
@@ -215,6 +215,11 @@ row!(Recording fills "recording": |recording, _origin| {
     "sha256" = text(&recording.sha256),
     "uploaded_at" = int(recording.uploaded_at),
 });
+
+/// The digits of its number; `None` where it has none.
+fn digits(row: &Interaction) -> Option<String> {
+    row.number.as_deref().map(number::digits).filter(|digits| !digits.is_empty())
+}
 
 /// Stands where intake keeps the hash of what a source posted: nobody ever posted this row, so no
 /// post is "the same one again".

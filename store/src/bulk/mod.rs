@@ -103,6 +103,19 @@ impl Load {
     /// # Errors
     /// Where the rows do not hold together or the database fails; the database is then empty.
     pub async fn finish(mut self, mut on_step: impl FnMut(&str, usize, usize)) -> Result<Loaded> {
+        if let Err(error) = self.settle(&mut on_step).await {
+            // Why it failed matters more than whether the connection could still be used.
+            let _ = self.abandon().await;
+            return Err(error);
+        }
+        match self.engine {
+            Engine::Sqlite(load) => load.commit().await?,
+            Engine::Postgres(load) => load.commit().await?,
+        }
+        Ok(self.loaded)
+    }
+
+    async fn settle(&mut self, on_step: &mut impl FnMut(&str, usize, usize)) -> Result<()> {
         let settling = settle::steps(&self.origin);
         let restoring = self.engine.lifted();
         let of = settling.len() + restoring.len() + 1;
@@ -110,12 +123,8 @@ impl Load {
             on_step(&step.name, done, of);
             self.engine.execute(&step.sql).await?;
         }
-        on_step("commit", of - 1, of);
-        match self.engine {
-            Engine::Sqlite(load) => load.commit().await?,
-            Engine::Postgres(load) => load.commit().await?,
-        }
-        Ok(self.loaded)
+        on_step("everything", of - 1, of);
+        self.engine.refuse_dangling().await
     }
 
     /// Undoes everything. Dropping the load does the same, only later.
@@ -169,6 +178,14 @@ impl Engine {
         match self {
             Self::Sqlite(load) => load.lifted(),
             Self::Postgres(load) => load.lifted(),
+        }
+    }
+
+    /// Rows that refer to nothing. PostgreSQL has looked when it brought the foreign keys back.
+    async fn refuse_dangling(&mut self) -> Result<()> {
+        match self {
+            Self::Sqlite(load) => load.refuse_dangling().await,
+            Self::Postgres(_) => Ok(()),
         }
     }
 

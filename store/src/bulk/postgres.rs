@@ -114,7 +114,12 @@ impl PostgresLoad {
         self.continue_identities().await?;
         self.transaction.commit().await?;
         for table in TABLES {
-            sqlx::raw_sql(AssertSqlSafe(format!("VACUUM (ANALYZE) {table}"))).execute(&self.pool).await?;
+            let vacuumed =
+                sqlx::raw_sql(AssertSqlSafe(format!("VACUUM (ANALYZE) {table}"))).execute(&self.pool).await;
+            if let Err(error) = vacuumed {
+                // The rows are there; autovacuum will come by later.
+                tracing::warn!(table, %error, "the loaded table could not be analysed");
+            }
         }
         Ok(())
     }

@@ -6,6 +6,7 @@
 //! are closed first and WAL mode comes back at the end.
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use sqlx::Arguments;
 use sqlx::pool::PoolConnection;
@@ -95,7 +96,7 @@ impl SqliteLoad {
 
     pub(super) async fn insert<R: Row>(&mut self, origin: &Origin, rows: &[R]) -> Result<()> {
         let together = PARAMETERS / R::COLUMNS.len();
-        let many = sqlx::AssertSqlSafe(std::sync::Arc::<str>::from(statement::<R>(together)));
+        let many: Arc<str> = statement::<R>(together).into();
         for chunk in rows.chunks(together) {
             let mut cells = Bound::with_capacity(chunk.len() * R::COLUMNS.len());
             for row in chunk {
@@ -103,7 +104,7 @@ impl SqliteLoad {
             }
             let arguments = cells.finish()?;
             let query = if chunk.len() == together {
-                sqlx::query_with(AssertSqlSafe(many.0.clone()), arguments)
+                sqlx::query_with(AssertSqlSafe(Arc::clone(&many)), arguments)
             } else {
                 sqlx::query_with(AssertSqlSafe(statement::<R>(chunk.len())), arguments).persistent(false)
             };
@@ -121,6 +122,15 @@ impl SqliteLoad {
     pub(super) async fn abandon(mut self) -> Result<()> {
         self.execute("ROLLBACK").await?;
         self.close().await
+    }
+
+    /// Foreign keys were not looked at row by row.
+    pub(super) async fn refuse_dangling(&mut self) -> Result<()> {
+        let sql = "SELECT \"table\" || ' refers to a missing row of ' || parent FROM pragma_foreign_key_check LIMIT 1";
+        match sqlx::query_scalar::<_, String>(sql).fetch_optional(&mut *self.connection).await? {
+            Some(dangling) => Err(Error::Conflict(dangling)),
+            None => Ok(()),
+        }
     }
 
     /// The load itself never waited for the disk; its end does.

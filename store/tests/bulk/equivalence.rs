@@ -1,0 +1,98 @@
+//! What a load writes is what intake would have written.
+
+use store::{Db, Store};
+
+use crate::contract;
+use crate::probe::{assert_settled_numbers_agree, texts};
+use crate::sample::{self, SIZE};
+use crate::support::{self, Fresh};
+
+/// Everything that intake writes, with names for the identities, which each way gives as it likes.
+/// Left out are the fingerprint and when a row was written, which say how it came; and of a case
+/// what only a load can say.
+const TABLES: [(&str, &str); 12] = [
+    ("user_account", "login, login_key, name, role, password_hash, active"),
+    ("queue", "name, active"),
+    ("contact_reason", "name, active"),
+    (
+        "queue_contact_reason o JOIN queue q ON q.id = o.queue_id JOIN contact_reason r ON r.id = o.contact_reason_id",
+        "q.name, r.name, o.position",
+    ),
+    ("customer", "source, external_id, name, phone, email, document, whatsapp, chat, custom"),
+    ("customer_address a JOIN customer c ON c.id = a.customer_id", "a.kind, a.address, c.external_id"),
+    (
+        "service_case s JOIN customer c ON c.id = s.customer_id JOIN queue q ON q.id = s.queue_id",
+        "s.source, s.external_id, c.external_id, q.name, s.kind, s.subject, s.opened_at, s.merged_into, s.custom",
+    ),
+    (
+        "interaction i JOIN service_case s ON s.id = i.case_id JOIN customer c ON c.id = i.customer_id
+            JOIN queue q ON q.id = i.queue_id LEFT JOIN user_account u ON u.id = i.agent_id
+            LEFT JOIN contact_reason r ON r.id = i.contact_reason_id",
+        "i.protocol, i.source, i.external_id, s.external_id, c.external_id, i.channel, i.direction, q.name, u.login,
+            i.number, i.number_digits, i.queued_at, i.answered_at, i.ended_at, i.day, r.name, i.notes",
+    ),
+    (
+        "message m JOIN interaction i ON i.id = m.interaction_id",
+        "i.protocol, m.position, m.at, m.sender, m.name, m.text",
+    ),
+    (
+        "call_attempt a JOIN interaction i ON i.id = a.interaction_id",
+        "i.protocol, a.position, a.at, a.number, a.status, a.duration_s",
+    ),
+    ("number_part", "part, number"),
+    ("protocol_sequence", "day, last"),
+];
+
+/// The rows of a table as texts, in a fixed order.
+async fn dump(store: &Store, (table, columns): (&str, &str)) -> Vec<String> {
+    let cells: Vec<String> =
+        columns.split(',').map(|column| format!("COALESCE(CAST({column} AS TEXT), 'NULL')")).collect();
+    let mut rows = texts(store, &format!("SELECT {} FROM {table}", cells.join(" || ' | ' || "))).await;
+    rows.sort();
+    rows
+}
+
+async fn another(store: &Store) -> Fresh {
+    match store.db() {
+        Db::Sqlite { .. } => support::sqlite_in(support::ZONE).await,
+        Db::Postgres(_) => support::postgres_in(support::ZONE).await,
+    }
+}
+
+contract!(a_load_writes_what_intake_would_have_written, |store| {
+    let by_intake = another(&store).await;
+    sample::record(&by_intake).await;
+    let loaded = sample::load(&store).await.unwrap();
+    assert_eq!(loaded.interactions, SIZE as u64);
+    for table in TABLES {
+        let expected = dump(&by_intake, table).await;
+        assert!(!expected.is_empty(), "{}", table.0);
+        assert_eq!(dump(&store, table).await, expected, "{}", table.0);
+    }
+    assert_settled_numbers_agree(&store).await;
+});
+
+contract!(the_history_goes_on_where_the_load_ended, |store| {
+    sample::load(&store).await.unwrap();
+    let last = sample::interaction(SIZE - 1);
+    let mut next = last.clone();
+    next.external_id = "next".to_owned();
+    next.queue = "Fila nova".to_owned();
+    next.agent = Some("dora".to_owned());
+    next.customer.external_id = Some("C-new".to_owned());
+    next.case = None;
+    let recorded = store.intake().record(next).await.unwrap();
+    let before = texts(&store, "SELECT MAX(protocol) FROM interaction WHERE external_id <> 'next'").await;
+    let sequence = |protocol: &str| protocol[8..].parse::<i64>().unwrap();
+    assert_eq!(sequence(recorded.protocol.as_str()), sequence(&before[0]) + 1);
+    assert!(recorded.created_queue && recorded.created_agent);
+
+    // What was loaded was never posted, so no post is "the same one again".
+    assert!(store.intake().record(last).await.is_err());
+});
+
+contract!(a_load_marks_the_database_as_a_demo, |store| {
+    sample::load(&store).await.unwrap();
+    let told = texts(&store, "SELECT time_zone FROM operation WHERE demo = TRUE").await;
+    assert_eq!(told, [support::ZONE.name()]);
+});

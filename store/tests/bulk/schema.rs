@@ -1,0 +1,52 @@
+//! A load gives back every index and constraint it took away.
+
+use store::{Db, Store};
+
+use crate::contract;
+use crate::probe::texts;
+use crate::sample;
+use crate::support;
+
+/// Every table, index and constraint with its definition.
+async fn schema(store: &Store) -> Vec<String> {
+    let mut schema = match store.db() {
+        Db::Sqlite { .. } => texts(store, "SELECT sql FROM sqlite_schema").await,
+        Db::Postgres(_) => {
+            texts(
+                store,
+                "SELECT indexdef FROM pg_indexes WHERE schemaname = 'public'
+                 UNION ALL
+                 SELECT conrelid::regclass || ' ' || conname || ' ' || pg_get_constraintdef(oid) || convalidated
+                 FROM pg_constraint WHERE connamespace = 'public'::regnamespace",
+            )
+            .await
+        }
+    };
+    schema.sort();
+    schema
+}
+
+contract!(a_load_leaves_the_schema_as_it_was, |store| {
+    let before = schema(&store).await;
+    sample::load(&store).await.unwrap();
+    assert_eq!(schema(&store).await, before);
+});
+
+#[tokio::test]
+async fn sqlite_finds_nothing_wrong() {
+    let store = support::sqlite_in(support::ZONE).await;
+    sample::load(&store).await.unwrap();
+    assert_eq!(texts(&store, "PRAGMA integrity_check").await, ["ok"]);
+    assert!(texts(&store, "PRAGMA foreign_key_check").await.is_empty());
+    // Statistics make SQLite choose worse plans for the lists.
+    assert!(texts(&store, "SELECT name FROM sqlite_schema WHERE name LIKE 'sqlite_stat%'").await.is_empty());
+}
+
+#[tokio::test]
+async fn postgres_is_analysed() {
+    let store = support::postgres_in(support::ZONE).await;
+    sample::load(&store).await.unwrap();
+    let rows =
+        texts(&store, "SELECT reltuples::bigint::text FROM pg_class WHERE relname = 'interaction'").await;
+    assert_eq!(rows, [sample::SIZE.to_string()]);
+}
