@@ -5,7 +5,6 @@ use domain::{CaseId, CaseStatus};
 
 use super::Scoped;
 use super::conversation::CUSTOMER_NAME;
-use super::statement::Statement;
 use crate::{Error, Result};
 
 #[derive(sqlx::FromRow)]
@@ -23,7 +22,7 @@ impl Scoped<'_> {
     /// # Errors
     /// Where the database fails.
     pub async fn case_summary(&self, case: CaseId) -> Result<Option<CaseSummary>> {
-        let mut statement = Statement::new(self.db());
+        let mut statement = self.statement();
         let asked = statement.int(case.0);
         let responsible = self.sees(&mut statement, "s.agent_id");
         let scope = self.sees(&mut statement, "i.agent_id");

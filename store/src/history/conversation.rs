@@ -3,7 +3,6 @@
 use domain::history::{Conversation, Message};
 use domain::{CaseId, Channel, Direction, Protocol, Sender, zone};
 
-use super::statement::Statement;
 use super::{Scoped, coded, stored_protocol};
 use crate::Result;
 
@@ -57,7 +56,7 @@ impl Scoped<'_> {
     /// # Errors
     /// Where the database fails.
     pub async fn conversation(&self, protocol: &Protocol) -> Result<Option<Conversation>> {
-        let mut statement = Statement::new(self.db());
+        let mut statement = self.statement();
         let asked = statement.text(protocol.as_str());
         let scope = self.sees(&mut statement, "i.agent_id");
         statement.text = format!(
@@ -100,7 +99,7 @@ impl Scoped<'_> {
         from_position: u64,
         limit: u64,
     ) -> Result<Option<Vec<Message>>> {
-        let mut statement = Statement::new(self.db());
+        let mut statement = self.statement();
         let asked = statement.text(protocol.as_str());
         let from = statement.int(i64::try_from(from_position).unwrap_or(i64::MAX));
         // A row is needed in any case: it tells a silent conversation from none at all.
@@ -143,7 +142,7 @@ impl Scoped<'_> {
     /// # Errors
     /// Where the database fails.
     pub async fn recording(&self, protocol: &Protocol) -> Result<Option<Recording>> {
-        let mut statement = Statement::new(self.db());
+        let mut statement = self.statement();
         let asked = statement.text(protocol.as_str());
         let scope = self.sees(&mut statement, "i.agent_id");
         statement.text = format!(

@@ -5,7 +5,6 @@ use domain::paging::{PAGE_SIZE, Page};
 use domain::{CaseId, Channel, ContactReasonId, Direction, HistoryFilter, QueueId, zone};
 
 use super::filtered::{Conditions, Window, ids, number_part};
-use super::statement::Statement;
 use super::streams::Streams;
 use super::totals::{Guide, window_of};
 use super::{Scoped, coded, stored_protocol};
@@ -16,6 +15,7 @@ const MOST_NUMBERS: usize = 200;
 
 #[derive(sqlx::FromRow)]
 struct Row {
+    id: i64,
     protocol: String,
     case_id: i64,
     channel: i16,
@@ -99,7 +99,7 @@ impl Scoped<'_> {
     /// the digits too few to be looked up.
     async fn numbers_with(&self, filter: &HistoryFilter) -> Result<Option<Vec<String>>> {
         let Some(part) = number_part(filter).filter(|part| part.len() >= 3) else { return Ok(None) };
-        let mut statement = Statement::new(self.db());
+        let mut statement = self.statement();
         // ':' follows '9': the range holds every text that begins with the digits.
         let (from, until) = (statement.text(part.clone()), statement.text(format!("{part}:")));
         let most = statement.int(MOST_NUMBERS as i64 + 1);
@@ -118,7 +118,7 @@ impl Scoped<'_> {
 
     /// How many rows match, counted in the table: for filters the day counts do not carry.
     async fn count(&self, filter: &HistoryFilter, streams: &Streams, window: Window) -> Result<u64> {
-        let mut statement = Statement::new(self.db());
+        let mut statement = self.statement();
         let mut conditions = self.conditions(&mut statement, filter, window);
         if let Streams::Numbers(numbers) = streams {
             conditions.number = vec![statement.any_text("i.number_digits", numbers)];
@@ -135,22 +135,23 @@ impl Scoped<'_> {
         window: Window,
         skip: u64,
     ) -> Result<Vec<HistoryRow>> {
-        let mut statement = Statement::new(self.db());
+        let mut statement = self.statement();
         let conditions: Conditions = self.conditions(&mut statement, filter, window);
         let page = streams.merge(&mut statement, &conditions, skip, PAGE_SIZE);
         let scope = self.sees(&mut statement, "i.agent_id");
         statement.text = format!(
             "WITH page AS MATERIALIZED ({page}) \
-             SELECT i.protocol, i.case_id, i.channel, i.direction, i.number, i.queued_at, i.answered_at, \
+             SELECT i.id, i.protocol, i.case_id, i.channel, i.direction, i.number, i.queued_at, i.answered_at, \
              i.ended_at, coalesce(i.notes, '') <> '' AS has_notes, i.agent_id, u.name AS agent_name, \
              i.queue_id, q.name AS queue_name, r.id AS reason_id, r.name AS reason_name \
              FROM page CROSS JOIN interaction AS i CROSS JOIN queue AS q \
              LEFT JOIN user_account AS u ON u.id = i.agent_id \
              LEFT JOIN contact_reason AS r ON r.id = i.contact_reason_id \
-             WHERE i.id = page.id AND q.id = i.queue_id AND {scope} \
-             ORDER BY page.queued_at DESC, page.id DESC"
+             WHERE i.id = page.id AND q.id = i.queue_id AND {scope}"
         );
-        statement.all::<Row>().await?.into_iter().map(|row| self.row(row)).collect()
+        let mut rows = statement.all::<Row>().await?;
+        rows.sort_unstable_by_key(|row| std::cmp::Reverse((row.queued_at, row.id)));
+        rows.into_iter().map(|row| self.row(row)).collect()
     }
 
     fn row(&self, row: Row) -> Result<HistoryRow> {

@@ -20,7 +20,10 @@ mod statement;
 mod streams;
 mod totals;
 
+use std::sync::PoisonError;
+
 use domain::{Principal, Protocol};
+use statement::{Plans, Statement};
 
 pub use conversation::Recording;
 
@@ -30,15 +33,35 @@ use crate::{Db, Error, Result, Store};
 pub struct Scoped<'a> {
     store: &'a Store,
     principal: Principal,
+    plans: Option<Plans>,
 }
 
 impl<'a> Scoped<'a> {
     pub(crate) fn new(store: &'a Store, principal: Principal) -> Self {
-        Self { store, principal }
+        Self { store, principal, plans: None }
+    }
+
+    /// Also asks the engine how it finds what is read; see [`Scoped::plans`]. For tests, and for
+    /// whoever wonders why a list is slow.
+    #[must_use]
+    pub fn explaining(self) -> Self {
+        Self { plans: Some(Plans::default()), ..self }
+    }
+
+    /// The plans of the statements that were run since [`Scoped::explaining`], in the engine's own
+    /// words.
+    pub fn plans(&self) -> Vec<String> {
+        let plans =
+            self.plans.as_ref().map(|plans| plans.lock().unwrap_or_else(PoisonError::into_inner).clone());
+        plans.unwrap_or_default()
     }
 
     fn db(&self) -> &'a Db {
         &self.store.inner.db
+    }
+
+    fn statement(&self) -> Statement<'_> {
+        Statement::new(self.db(), self.plans.as_ref())
     }
 }
 

@@ -6,7 +6,6 @@ use chrono::NaiveDate;
 use domain::chart::{DayCount, fill_month};
 use domain::{Channel, Month, Period};
 
-use super::statement::Statement;
 use super::totals::{days_of, stored_day};
 use super::{Scoped, coded};
 use crate::Result;
@@ -17,7 +16,7 @@ impl Scoped<'_> {
     /// # Errors
     /// Where the database fails.
     pub async fn month(&self, month: Month) -> Result<Vec<DayCount>> {
-        let mut statement = Statement::new(self.db());
+        let mut statement = self.statement();
         let period = Period { from: Some(month.first_day()), to: Some(month.last_day()) };
         let days = days_of(&mut statement, period).join(" AND ");
         let from = if self.sees_all() {

@@ -70,7 +70,7 @@ impl Scoped<'_> {
         if wanted.is_empty() {
             return Ok(Vec::new());
         }
-        let mut statement = Statement::new(self.db());
+        let mut statement = self.statement();
         let among = statement.any("qr.queue_id", &wanted);
         let scope = self.served(&mut statement, "qr.queue_id");
         statement.text = format!(
@@ -90,7 +90,7 @@ impl Scoped<'_> {
     }
 
     async fn options(&self, only: Option<&HistoryFilter>) -> Result<FilterOptions> {
-        let mut statement = Statement::new(self.db());
+        let mut statement = self.statement();
         let parts: Vec<String> = [List::Queues, List::Agents, List::Reasons]
             .into_iter()
             .filter_map(|list| self.option_list(&mut statement, list, only))

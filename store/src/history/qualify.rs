@@ -4,7 +4,7 @@ use domain::history::{Named, Qualified, Replaced};
 use domain::{ContactReasonId, Protocol, zone};
 
 use super::Scoped;
-use super::statement::{Statement, Tx};
+use super::statement::Tx;
 use crate::{Error, Result};
 
 /// The word of `case_event.action`.
@@ -56,7 +56,7 @@ impl Scoped<'_> {
     /// The viewer's own interaction, kept as it is until the transaction ends. Nothing is joined:
     /// `PostgreSQL` reads a row anew that it had to wait for, but not what was joined to it.
     async fn own(&self, tx: &mut Tx, protocol: &Protocol) -> Result<Option<Stored>> {
-        let mut statement = Statement::new(self.db());
+        let mut statement = self.statement();
         let (asked, user) = (statement.text(protocol.as_str()), statement.int(self.principal.user.0));
         let scope = self.sees(&mut statement, "i.agent_id");
         statement.text = format!(
@@ -68,7 +68,7 @@ impl Scoped<'_> {
     }
 
     async fn is_offered(&self, tx: &mut Tx, queue: i64, reason: ContactReasonId) -> Result<bool> {
-        let mut statement = Statement::new(self.db());
+        let mut statement = self.statement();
         let (queue, reason) = (statement.int(queue), statement.int(reason.0));
         statement.text = format!(
             "SELECT r.id FROM queue_contact_reason AS qr \
@@ -84,7 +84,7 @@ impl Scoped<'_> {
         id: Option<ContactReasonId>,
     ) -> Result<Option<Named<ContactReasonId>>> {
         let Some(id) = id else { return Ok(None) };
-        let mut statement = Statement::new(self.db());
+        let mut statement = self.statement();
         let asked = statement.int(id.0);
         statement.text = format!("SELECT name FROM contact_reason WHERE id = {asked}");
         Ok(tx.optional::<(String,)>(statement).await?.map(|(name,)| Named { id, name }))
@@ -93,7 +93,7 @@ impl Scoped<'_> {
     /// What the change replaces, and whose work that was; nobody's where it came with the
     /// interaction.
     async fn replaced(&self, tx: &mut Tx, stored: &Stored) -> Result<Replaced> {
-        let mut statement = Statement::new(self.db());
+        let mut statement = self.statement();
         let (interaction, action) = (statement.int(stored.id), statement.text(QUALIFIED));
         statement.text = format!(
             "SELECT e.at, u.name FROM case_event AS e LEFT JOIN user_account AS u ON u.id = e.actor_id \
@@ -112,11 +112,11 @@ impl Scoped<'_> {
         reason: Option<ContactReasonId>,
         now: i64,
     ) -> Result<()> {
-        let mut change = Statement::new(self.db());
+        let mut change = self.statement();
         let (to, id) = (change.int_or_null(reason.map(|id| id.0)), change.int(stored.id));
         change.text = format!("UPDATE interaction SET contact_reason_id = {to} WHERE id = {id}");
         tx.run(change).await?;
-        let mut event = Statement::new(self.db());
+        let mut event = self.statement();
         let detail = serde_json::json!({ "from": stored.contact_reason_id, "to": reason }).to_string();
         let values = [
             event.int(stored.case_id),

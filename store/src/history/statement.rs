@@ -2,9 +2,11 @@
 //!
 //! Only names of our own make it into the text; every value is an argument.
 
+use std::sync::{Mutex, PoisonError};
+
 use sqlx::postgres::{PgArguments, PgRow};
 use sqlx::sqlite::{SqliteArguments, SqliteRow};
-use sqlx::{Arguments, AssertSqlSafe, FromRow};
+use sqlx::{Arguments, AssertSqlSafe, FromRow, Row};
 
 use crate::db::read;
 use crate::{Db, Result};
@@ -19,17 +21,21 @@ enum Arg {
     Texts(Vec<String>),
 }
 
+/// The plans of the statements that were run, for whoever asks.
+pub(super) type Plans = Mutex<Vec<String>>;
+
 /// A statement in the making.
 pub(super) struct Statement<'a> {
     pub(super) db: &'a Db,
+    plans: Option<&'a Plans>,
     /// The text so far; pieces that fit together are appended by whoever makes them.
     pub(super) text: String,
     args: Vec<Arg>,
 }
 
 impl<'a> Statement<'a> {
-    pub(super) fn new(db: &'a Db) -> Self {
-        Self { db, text: String::new(), args: Vec::new() }
+    pub(super) fn new(db: &'a Db, plans: Option<&'a Plans>) -> Self {
+        Self { db, plans, text: String::new(), args: Vec::new() }
     }
 
     fn push(&mut self, arg: Arg) -> String {
@@ -87,11 +93,34 @@ impl<'a> Statement<'a> {
     where
         T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin,
     {
+        if let Some(plans) = self.plans {
+            let plan = self.plan().await?;
+            plans.lock().unwrap_or_else(PoisonError::into_inner).push(plan);
+        }
         let (text, args) = (AssertSqlSafe(self.text), self.args);
         read!(self.db, |pool, Engine| {
             let args: <Engine as sqlx::Database>::Arguments = of(args).map_err(sqlx::Error::Encode)?;
             let query = sqlx::query_as_with::<Engine, T, _>(text, args);
             Ok(query.fetch_all(pool).await?)
+        })
+    }
+
+    /// How the engine is going to find the rows, line by line.
+    async fn plan(&self) -> Result<String> {
+        let args = self.args.clone();
+        Ok(match self.db {
+            Db::Sqlite { read, .. } => {
+                let text = AssertSqlSafe(format!("EXPLAIN QUERY PLAN {}", self.text));
+                let args: SqliteArguments = of(args).map_err(sqlx::Error::Encode)?;
+                let rows = sqlx::query_with::<sqlx::Sqlite, _>(text, args).fetch_all(read).await?;
+                lines(rows.iter().map(|row| row.try_get("detail")))?
+            }
+            Db::Postgres(pool) => {
+                let text = AssertSqlSafe(format!("EXPLAIN {}", self.text));
+                let args: PgArguments = of(args).map_err(sqlx::Error::Encode)?;
+                let rows = sqlx::query_with::<sqlx::Postgres, _>(text, args).fetch_all(pool).await?;
+                lines(rows.iter().map(|row| row.try_get(0)))?
+            }
         })
     }
 
@@ -148,6 +177,10 @@ impl Tx {
         }
         Ok(())
     }
+}
+
+fn lines(rows: impl Iterator<Item = std::result::Result<String, sqlx::Error>>) -> Result<String> {
+    Ok(rows.collect::<std::result::Result<Vec<_>, _>>()?.join("\n"))
 }
 
 fn of<A: EngineArguments>(args: Vec<Arg>) -> std::result::Result<A, sqlx::error::BoxDynError> {

@@ -46,7 +46,7 @@ impl Guide {
 impl Scoped<'_> {
     /// Asks the day counts (where they carry the filter) and the scope, in one statement.
     pub(super) async fn guide(&self, filter: &HistoryFilter) -> Result<Guide> {
-        let mut statement = Statement::new(self.db());
+        let mut statement = self.statement();
         let mut parts = Vec::new();
         let by_agent = !self.sees_all() || !filter.agents.is_empty();
         if filter.is_counted_by_day() {
