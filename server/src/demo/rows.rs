@@ -1,0 +1,210 @@
+//! From how an interaction went to the rows it leaves.
+
+use domain::{CallStatus, Channel, InteractionId, Sender};
+use store::bulk::Batch;
+use store::bulk::rows::{Call, Interaction, Message, Recording};
+
+use super::calendar::Slot;
+use super::cases::{Number, Outcome, Turn, subject_of};
+use super::chance::{Chance, Stream};
+use super::customers::Person;
+use super::dialogue::{self, Course as Talk};
+use super::interaction::{Course, decide};
+use super::people::{agent_id, queue_id};
+use super::slots::{Facts, Matter};
+use super::texts::Scene;
+use super::{Demo, RECENT, Transcripts, voices};
+
+impl Demo {
+    /// Makes the rows of one interaction; says how it went.
+    pub(super) fn rows(
+        &self,
+        turn: &Turn,
+        number: Number,
+        (at, slot): (i64, &Slot),
+        heard: bool,
+        batch: &mut Batch,
+    ) -> Outcome {
+        let nth = self.place.number;
+        let mut chance = Chance::of(self.settings.seed, Stream::Interaction, nth);
+        let around = (&self.staff, &self.texts);
+        let course = decide(turn, (at, slot), self.calendar.horizon, heard, around, &mut chance);
+        let person = Person::of(self.settings.seed, turn.person);
+        let id = InteractionId(nth as i64);
+        let protocol = number.protocol();
+        if course.channel == Channel::Voice {
+            calls(id, &course, &person, &mut batch.calls);
+        }
+        if let Some((place, stored)) = course.voice.and_then(|place| Some((place, self.voices.get(place)?))) {
+            batch.recordings.push(Recording {
+                interaction: id,
+                blob: stored.blob.clone(),
+                content_type: voices::ALL[place].content_type.to_owned(),
+                size: stored.size,
+                sha256: stored.sha256.clone(),
+                uploaded_at: course.ended_at,
+            });
+        }
+        let spoken = Spoken { turn, course: &course, slot, person: &person, protocol: protocol.as_str() };
+        let notes = self.write_texts(id, &spoken, &mut chance, &mut batch.messages);
+        let script = &self.texts.queues[turn.queue].scripts[turn.script];
+        batch.interactions.push(Interaction {
+            id,
+            protocol,
+            external_id: format!("{nth:09}"),
+            case: turn.case,
+            customer: turn.customer,
+            channel: course.channel,
+            direction: course.direction,
+            queue: queue_id(turn.queue),
+            agent: course.agent.map(agent_id),
+            number: number_of(course.channel, &person),
+            queued_at: course.queued_at,
+            answered_at: course.answered_at,
+            ended_at: course.ended_at,
+            reason: (course.answered_at.is_some() && chance.hit(0.8)).then_some(script.reason),
+            notes,
+        });
+        if turn.is_first_contact {
+            let (customer, addresses) = person.rows(turn.customer, at);
+            batch.customers.push(customer);
+            batch.addresses.extend(addresses);
+        }
+        Outcome {
+            number,
+            ended_at: course.ended_at,
+            agent: course.agent,
+            spoke: course.answered_at.is_some(),
+            settled: course.settled,
+        }
+    }
+
+    /// Writes the messages; answers the notes.
+    fn write_texts(
+        &self,
+        id: InteractionId,
+        spoken: &Spoken<'_>,
+        chance: &mut Chance,
+        messages: &mut Vec<Message>,
+    ) -> Option<String> {
+        let Spoken { turn, course, slot, person, protocol } = *spoken;
+        let transcribed = course.channel != Channel::Voice && self.has_transcript();
+        let noted =
+            course.agent.is_some() && chance.hit(if course.answered_at.is_some() { 0.49 } else { 0.3 });
+        if !transcribed && !noted {
+            return None;
+        }
+        let seed = self.settings.seed;
+        let matter = Matter::of(&mut Chance::of(seed, Stream::Case, turn.case.0.unsigned_abs()));
+        let subject = subject_of(&self.texts, (turn.queue, turn.script), turn.opened_on, person, matter);
+        let previous = turn.previous.map(Number::protocol);
+        let mut note_chance = Chance::of(seed, Stream::Notes, self.place.number);
+        let facts = Facts {
+            matter,
+            person,
+            agent: course.agent.map(|agent| self.staff.agent(agent)),
+            queue: self.texts.queues[turn.queue].name,
+            subject: &subject,
+            protocol,
+            previous: previous.as_ref().map_or(protocol, |protocol| protocol.as_str()),
+            day: slot.day,
+            hour: slot.hour,
+            ahead: note_chance.between(1, 6).unsigned_abs(),
+        };
+        if transcribed {
+            let mut talk_chance = Chance::of(seed, Stream::Conversation, self.place.number);
+            self.converse(id, spoken, &facts, &mut talk_chance, messages);
+        }
+        noted.then(|| self.note(spoken, &facts, &mut note_chance))
+    }
+
+    fn has_transcript(&self) -> bool {
+        match self.settings.transcripts {
+            Transcripts::All => true,
+            Transcripts::Recent => self.place.number + RECENT > self.settings.interactions,
+            Transcripts::None => false,
+        }
+    }
+
+    fn converse(
+        &self,
+        id: InteractionId,
+        spoken: &Spoken<'_>,
+        facts: &Facts<'_>,
+        chance: &mut Chance,
+        messages: &mut Vec<Message>,
+    ) {
+        let Spoken { turn, course, person, .. } = *spoken;
+        let talk = Talk {
+            direction: course.direction,
+            answered: course.answered_at.is_some(),
+            follow_up: turn.agent.is_some(),
+            settled: course.settled,
+            at_least: course.messages,
+        };
+        let scripts = &self.texts.queues[turn.queue].scripts;
+        let conversation = dialogue::compose(&self.texts, (scripts, turn.script), facts, talk, chance);
+        let times = dialogue::times(&conversation, course.queued_at, course.answered_at, course.ended_at);
+        for (position, (line, at)) in (0..).zip(conversation.lines.into_iter().zip(times)) {
+            let name = match line.sender {
+                Sender::Customer => Some(person.name.clone()),
+                Sender::Agent => facts.agent.map(|agent| agent.name.to_owned()),
+                Sender::Bot => Some("Nina".to_owned()),
+                Sender::System => None,
+            };
+            messages.push(Message {
+                interaction: id,
+                position,
+                at,
+                sender: line.sender,
+                name,
+                text: line.text,
+            });
+        }
+    }
+
+    fn note(&self, spoken: &Spoken<'_>, facts: &Facts<'_>, chance: &mut Chance) -> String {
+        let Spoken { turn, course, .. } = *spoken;
+        let notes = if course.answered_at.is_none() {
+            &self.texts.scene(Scene::NobodyAnswered).notes
+        } else if turn.agent.is_some() {
+            &self.texts.scene(Scene::FollowUpNotes).notes
+        } else {
+            &self.texts.queues[turn.queue].scripts[turn.script].lines.notes
+        };
+        chance.pick(notes).fill(facts, facts.person.gender)
+    }
+}
+
+/// Who spoke, when and about what.
+#[derive(Clone, Copy)]
+struct Spoken<'a> {
+    turn: &'a Turn,
+    course: &'a Course,
+    slot: &'a Slot,
+    person: &'a Person,
+    protocol: &'a str,
+}
+
+fn number_of(channel: Channel, person: &Person) -> Option<String> {
+    match channel {
+        Channel::Voice => Some(person.phone.clone()),
+        Channel::WebChat => None,
+        Channel::WhatsApp => Some(person.mobile.clone()),
+    }
+}
+
+fn calls(id: InteractionId, course: &Course, person: &Person, calls: &mut Vec<Call>) {
+    let Some(status) = course.call else { return };
+    let earlier = course.attempts.iter().map(|(at, status)| (*at, *status, 0));
+    let talked = match (status, course.answered_at) {
+        (CallStatus::Answered, Some(answered)) => (course.ended_at - answered) / 1000,
+        _ => 0,
+    };
+    // The last attempt rings where the ones before it have ended.
+    let rings = course.queued_at + 45_000 * course.attempts.len() as i64;
+    let last = (rings.min(course.answered_at.unwrap_or(course.ended_at)), status, talked);
+    for (position, (at, status, duration_s)) in (0..).zip(earlier.chain([last])) {
+        calls.push(Call { interaction: id, position, at, number: person.phone.clone(), status, duration_s });
+    }
+}

@@ -1,0 +1,97 @@
+//! The recordings: short calls spoken by a synthesiser (see `voices/README.md`), each about one
+//! contact reason.
+
+/// A recording.
+#[derive(Clone, Copy, Debug)]
+pub struct Voice {
+    /// The contact reason it is about.
+    pub reason: &'static str,
+    /// The position of its queue, and that of the reason among the queue's.
+    pub(crate) queue: usize,
+    pub(crate) script: usize,
+    /// How long it is, in milliseconds.
+    pub(crate) length: i64,
+    /// Media type.
+    pub content_type: &'static str,
+    /// The file.
+    pub bytes: &'static [u8],
+}
+
+/// Every recording there is, at most one a queue.
+pub const ALL: [Voice; 6] = [
+    Voice {
+        reason: "Sem conexão",
+        queue: 1,
+        script: 0,
+        length: 22_808,
+        content_type: "audio/ogg",
+        bytes: include_bytes!("voices/sem_conexao.ogg"),
+    },
+    Voice {
+        reason: "Segunda via de fatura",
+        queue: 4,
+        script: 0,
+        length: 18_117,
+        content_type: "audio/ogg",
+        bytes: include_bytes!("voices/segunda_via.ogg"),
+    },
+    Voice {
+        reason: "Contratação de plano",
+        queue: 0,
+        script: 0,
+        length: 17_945,
+        content_type: "audio/ogg",
+        bytes: include_bytes!("voices/contratacao.ogg"),
+    },
+    Voice {
+        reason: "Reagendar visita",
+        queue: 5,
+        script: 1,
+        length: 18_907,
+        content_type: "audio/ogg",
+        bytes: include_bytes!("voices/reagendar.ogg"),
+    },
+    Voice {
+        reason: "Fatura em atraso",
+        queue: 2,
+        script: 0,
+        length: 18_707,
+        content_type: "audio/ogg",
+        bytes: include_bytes!("voices/fatura_atrasada.ogg"),
+    },
+    Voice {
+        reason: "Oferta de desconto",
+        queue: 7,
+        script: 0,
+        length: 9_107,
+        content_type: "audio/wav",
+        bytes: include_bytes!("voices/oferta.wav"),
+    },
+];
+
+/// The place among [`ALL`] of the recording about this matter.
+pub(crate) fn about(queue: usize, script: usize) -> Option<usize> {
+    ALL.iter().position(|voice| (voice.queue, voice.script) == (queue, script))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::demo::texts::Texts;
+
+    #[test]
+    fn each_is_about_the_reason_it_names() {
+        let texts = Texts::load().expect("the texts are in form");
+        for voice in ALL {
+            assert_eq!(texts.queues[voice.queue].scripts[voice.script].name, voice.reason);
+        }
+    }
+
+    #[test]
+    fn they_are_small() {
+        for voice in ALL {
+            let most = if voice.content_type == "audio/wav" { 160 } else { 60 };
+            assert!(voice.bytes.len() < most * 1024, "{}", voice.reason);
+        }
+    }
+}
