@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use super::Failure;
 
 /// What a command has to say.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq)]
 pub(super) struct Answer {
     /// The result.
     pub(super) result: String,
@@ -26,8 +26,11 @@ impl Answer {
             eprintln!("{remark}");
         }
         // Not println!, which panics where a pipe is closed early.
-        writeln!(std::io::stdout(), "{}", self.result.trim_end_matches('\n'))
-            .map_err(|error| Failure(format!("the result could not be written: {error}")))?;
-        Ok(ExitCode::SUCCESS)
+        match writeln!(std::io::stdout(), "{}", self.result.trim_end_matches('\n')) {
+            Ok(()) => Ok(ExitCode::SUCCESS),
+            // Who reads only the first lines has what they wanted.
+            Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(ExitCode::FAILURE),
+            Err(error) => Err(Failure(format!("the result could not be written: {error}"))),
+        }
     }
 }

@@ -224,7 +224,7 @@ impl GroupNames {
 
     /// Puts somebody into them and says so, a line each.
     async fn assign(&self, store: &Store, user: UserId) -> Result<String, Failure> {
-        let mut lines = String::new();
+        let mut lines = Vec::new();
         let member_of = self.member_of.iter().map(|name| (name, false));
         let supervises = self.supervises.iter().map(|name| (name, true));
         for (name, watches) in member_of.chain(supervises) {
@@ -239,9 +239,9 @@ impl GroupNames {
                 store.groups().add_agent(group, user).await?;
                 "Is watched by"
             };
-            lines.push_str(&format!("{what} {}{created}.\n", name.trim()));
+            lines.push(format!("{what} {}{created}.\n", name.trim()));
         }
-        Ok(lines)
+        Ok(lines.concat())
     }
 }
 

@@ -41,6 +41,8 @@ pub struct Account {
     pub last_seen_at: Option<i64>,
 }
 
+type AccountRow = (i64, String, String, String, bool, i64, Option<i64>);
+
 impl Accounts<'_> {
     /// Creates an account.
     ///
@@ -150,15 +152,14 @@ impl Accounts<'_> {
     /// # Errors
     /// Where the database fails.
     pub async fn list(self) -> Result<Vec<Account>> {
-        let rows: Vec<(i64, String, String, String, bool, i64, Option<i64>)> =
-            read!(self.db(), |pool, Engine| {
-                sqlx::query_as(
-                    "SELECT id, login, name, role, active, created_at, last_seen_at
+        let rows: Vec<AccountRow> = read!(self.db(), |pool, Engine| {
+            sqlx::query_as(
+                "SELECT id, login, name, role, active, created_at, last_seen_at
                 FROM user_account ORDER BY login_key",
-                )
-                .fetch_all(pool)
-                .await?
-            });
+            )
+            .fetch_all(pool)
+            .await?
+        });
         rows.into_iter()
             .map(|(id, login, name, role, active, created_at, last_seen_at)| {
                 let role = Role::parse(&role).ok_or_else(|| Error::Corrupt(format!("the role {role:?}")))?;

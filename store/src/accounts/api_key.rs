@@ -30,6 +30,8 @@ pub struct ApiKey {
     pub revoked_at: Option<i64>,
 }
 
+type ApiKeyRow = (i64, String, String, i64, Option<i64>, Option<i64>);
+
 /// The keys of the HTTP API.
 #[derive(Clone, Copy)]
 pub struct ApiKeys<'a> {
@@ -86,14 +88,13 @@ impl<'a> ApiKeys<'a> {
     /// # Errors
     /// Where the database fails.
     pub async fn list(self) -> Result<Vec<ApiKey>> {
-        let rows: Vec<(i64, String, String, i64, Option<i64>, Option<i64>)> =
-            read!(self.db, |pool, Engine| {
-                sqlx::query_as(
-                    "SELECT id, name, prefix, created_at, last_used_at, revoked_at FROM api_key ORDER BY id",
-                )
-                .fetch_all(pool)
-                .await?
-            });
+        let rows: Vec<ApiKeyRow> = read!(self.db, |pool, Engine| {
+            sqlx::query_as(
+                "SELECT id, name, prefix, created_at, last_used_at, revoked_at FROM api_key ORDER BY id",
+            )
+            .fetch_all(pool)
+            .await?
+        });
         let key = |(id, name, prefix, created_at, last_used_at, revoked_at)| ApiKey {
             id: ApiKeyId(id),
             name,
