@@ -10,6 +10,7 @@
 //! method in [`dialect`].
 
 pub mod accounts;
+mod backup;
 pub mod bulk;
 pub mod clock;
 pub mod db;

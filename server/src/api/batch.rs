@@ -1,0 +1,134 @@
+//! `POST /api/v1/interactions/batch`: many interactions, one a line, answered line by line.
+
+use axum::body::{Body, Bytes};
+use axum::http::{HeaderMap, HeaderName, header};
+use domain::NewInteraction;
+use futures::stream;
+use serde::Serialize;
+use tokio::sync::mpsc;
+use tracing::Instrument;
+use utoipa::ToSchema;
+
+use super::body;
+use super::caller::Caller;
+use super::interaction::{Accepted, status};
+use super::problem::{BadField, Kind, Problem};
+use crate::ndjson::{Entry, LONGEST_LINE, Refusal, record_in_chunks};
+
+/// What became of one line.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct LineResult {
+    /// The line's number in the input, from 1; blank lines count but get no result.
+    #[schema(example = 1)]
+    line: u64,
+    /// The status that the same interaction would have got alone.
+    #[schema(example = 201)]
+    status: u16,
+    /// Where it is recorded: as in the answer to a single one.
+    #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    accepted: Option<Accepted>,
+    /// Where it is not: the kind of problem.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    title: Option<&'static str>,
+    /// What happened.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    detail: Option<String>,
+    /// Every bad field.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    errors: Vec<BadField>,
+}
+
+impl From<Entry> for LineResult {
+    fn from(entry: Entry) -> Self {
+        let problem = match entry.result {
+            Ok(recorded) => {
+                let status = status(recorded.outcome).as_u16();
+                return Self {
+                    line: entry.line,
+                    status,
+                    accepted: Some(recorded.into()),
+                    title: None,
+                    detail: None,
+                    errors: Vec::new(),
+                };
+            }
+            Err(Refusal::TooLong) => {
+                Problem::because(Kind::TooLarge, format!("a line may have {LONGEST_LINE} bytes"))
+            }
+            Err(Refusal::Unreadable(error)) => error.into(),
+            Err(Refusal::Rejected(rejected)) => rejected.into(),
+        };
+        Self {
+            line: entry.line,
+            status: problem.status,
+            accepted: None,
+            title: Some(problem.title),
+            detail: problem.detail,
+            errors: problem.errors,
+        }
+    }
+}
+
+/// Chunks of results that may wait for a client that sends everything before it reads anything:
+/// about 128,000 lines.
+const WAITING: usize = 128;
+
+const TYPES: [&str; 4] =
+    ["application/x-ndjson", "application/ndjson", "application/jsonl", "application/x-jsonlines"];
+
+/// Record many interactions
+///
+/// One interaction a line (NDJSON), of any number of lines. The answer has one line for each that
+/// is not blank, in order, each sent as soon as its interaction is on the disk. A line that is
+/// refused never spoils its neighbours. After a cut connection send everything again: what was
+/// recorded already is recognised.
+///
+/// Read the answer while sending, or send at most 100,000 lines at once.
+#[utoipa::path(
+    post,
+    path = "/api/v1/interactions/batch",
+    operation_id = "recordInteractions",
+    tag = "Interactions",
+    request_body(content = NewInteraction, content_type = "application/x-ndjson", description = "One `NewInteraction` a line, each of at most 8 MiB."),
+    responses(
+        (status = 200, description = "One `LineResult` a line.", body = LineResult, content_type = "application/x-ndjson"),
+        (status = 401, description = "The key is missing or wrong.", body = Problem, content_type = "application/problem+json"),
+        (status = 415, description = "The body is not sent as application/x-ndjson.", body = Problem, content_type = "application/problem+json"),
+        (status = 429, description = "The key asks too often; Retry-After says how long to wait.", body = Problem, content_type = "application/problem+json"),
+    ),
+    security(("key" = []))
+)]
+pub(super) async fn post(
+    caller: Caller,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<([(HeaderName, &'static str); 1], Body), Problem> {
+    body::expect_type(&headers, &TYPES)?;
+    let (results, waiting) = mpsc::channel::<Result<Bytes, axum::Error>>(WAITING);
+    let intake = caller.intake();
+    let recording = async move {
+        let recorded = record_in_chunks(body.into_data_stream(), &intake, |entries, _| {
+            let (results, lines) = (results.clone(), written(entries));
+            async move { results.send(Ok(lines)).await.is_ok() }
+        });
+        if let Err(error) = recorded.await {
+            tracing::info!(%error, "a batch was cut off");
+            // Ends the answer as broken as the request was.
+            let _ = results.send(Err(error)).await;
+        }
+    };
+    tokio::spawn(recording.in_current_span());
+    let answer = stream::unfold(waiting, async |mut waiting| Some((waiting.recv().await?, waiting)));
+    Ok(([(header::CONTENT_TYPE, "application/x-ndjson")], Body::from_stream(answer)))
+}
+
+fn written(entries: Vec<Entry>) -> Bytes {
+    let mut lines = Vec::with_capacity(entries.len() * 112);
+    for entry in entries {
+        // Only texts and numbers: writing them to memory cannot fail.
+        let _ = serde_json::to_writer(&mut lines, &LineResult::from(entry));
+        lines.push(b'\n');
+    }
+    lines.into()
+}

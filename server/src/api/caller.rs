@@ -1,0 +1,83 @@
+//! Whose key a request carries. Only a [`Caller`] hands out the store, so that no handler of the
+//! API can reach it without a key.
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use store::intake::Intake;
+use store::recordings::Recordings;
+
+use super::problem::{Kind, Problem};
+use crate::blobs::Blobs;
+use crate::http::state::Site;
+
+/// A program with a good key that has not used up its rate.
+pub struct Caller {
+    site: Site,
+}
+
+impl Caller {
+    /// The way in for interactions.
+    pub fn intake(&self) -> Intake {
+        self.site.store.intake()
+    }
+
+    /// Whose recording is which.
+    pub fn recordings(&self) -> Recordings<'_> {
+        self.site.store.recordings()
+    }
+
+    /// The recordings themselves.
+    pub fn blobs(&self) -> &Blobs {
+        &self.site.blobs
+    }
+
+    /// The largest recording, in bytes.
+    pub fn max_recording(&self) -> u64 {
+        self.site.max_recording
+    }
+}
+
+/// Why a request has no caller.
+pub enum Refused {
+    /// See the problem.
+    Problem(Problem),
+    /// The rate is used up for so many seconds.
+    Wait(u64),
+}
+
+impl IntoResponse for Refused {
+    fn into_response(self) -> Response {
+        match self {
+            Self::Problem(problem) => problem.into_response(),
+            Self::Wait(seconds) => {
+                let detail = format!("this key may ask again in {seconds} s");
+                let mut response = Problem::because(Kind::TooManyRequests, detail).into_response();
+                response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+                response
+            }
+        }
+    }
+}
+
+impl FromRequestParts<Site> for Caller {
+    type Rejection = Refused;
+
+    async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Refused> {
+        let unauthorized = |detail| Refused::Problem(Problem::because(Kind::Unauthorized, detail));
+        let key = bearer(&parts.headers)
+            .ok_or_else(|| unauthorized("the header Authorization: Bearer KEY is missing"))?;
+        let found = site.store.api_keys().verify(key, store::clock::now_ms()).await;
+        let id = found
+            .map_err(|error| Refused::Problem(Problem::internal("an API key could not be verified", &error)))?
+            .ok_or_else(|| unauthorized("the key is unknown or was revoked"))?;
+        site.limiter.take(id).map_err(|wait| Refused::Wait(wait.as_secs() + 1))?;
+        Ok(Self { site: site.clone() })
+    }
+}
+
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let (scheme, key) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then_some(key.trim())
+}

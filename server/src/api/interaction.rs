@@ -1,0 +1,104 @@
+//! `POST /api/v1/interactions`: one finished interaction.
+
+use axum::Json;
+use axum::body::Body;
+use axum::http::{HeaderMap, StatusCode};
+use domain::NewInteraction;
+use serde::Serialize;
+use store::intake::{Outcome, Recorded};
+use utoipa::ToSchema;
+
+use super::body;
+use super::caller::Caller;
+use super::problem::Problem;
+use crate::ndjson::LONGEST_LINE;
+
+/// An interaction that is in the history and on the disk.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Accepted {
+    /// Its public number.
+    #[schema(example = "20261121000042")]
+    pub protocol: String,
+    /// The case it belongs to.
+    #[schema(example = 1234)]
+    pub case: i64,
+    /// Whether its queue was unknown and has been created.
+    pub created_queue: bool,
+    /// Whether its agent was unknown and has been created, inactive.
+    pub created_agent: bool,
+}
+
+impl From<Recorded> for Accepted {
+    fn from(recorded: Recorded) -> Self {
+        Self {
+            protocol: recorded.protocol.into(),
+            case: recorded.case.0,
+            created_queue: recorded.created_queue,
+            created_agent: recorded.created_agent,
+        }
+    }
+}
+
+/// 201 for what is new, 200 for what was there.
+pub(super) const fn status(outcome: Outcome) -> StatusCode {
+    match outcome {
+        Outcome::Created => StatusCode::CREATED,
+        Outcome::Unchanged => StatusCode::OK,
+    }
+}
+
+/// Record one interaction
+///
+/// Answered when the interaction is on the disk. `source` and `external_id` make it unique: sending
+/// the same one again changes nothing and is answered with 200, so it is safe to send again
+/// whatever was left without an answer.
+#[utoipa::path(
+    post,
+    path = "/api/v1/interactions",
+    operation_id = "recordInteraction",
+    tag = "Interactions",
+    request_body(content = NewInteraction, content_type = "application/json", example = json!({
+        "source": "pabx-1",
+        "external_id": "2026-11-20/000317",
+        "channel": "voice",
+        "direction": "inbound",
+        "queue": "Suporte",
+        "agent": "ana.souza",
+        "customer": { "name": "José Pereira", "phone": "+5511987654321" },
+        "number": "+5511987654321",
+        "queued_at": "2026-11-20T09:30:00-03:00",
+        "answered_at": "2026-11-20T09:30:41-03:00",
+        "ended_at": "2026-11-20T09:38:02-03:00",
+        "contact_reason": "Segunda via de boleto",
+        "notes": "Pediu a segunda via por e-mail.",
+        "case": { "external_id": "2026-4711", "kind": "Pedido", "subject": "Boleto de novembro" },
+        "messages": [],
+        "calls": [
+            { "at": "2026-11-20T09:30:00-03:00", "number": "+5511987654321", "status": "answered", "duration_s": 441 }
+        ]
+    })),
+    responses(
+        (status = 201, description = "It is recorded.", body = Accepted),
+        (status = 200, description = "It had been recorded before, exactly so.", body = Accepted),
+        (status = 400, description = "The body is no JSON or no UTF-8.", body = Problem, content_type = "application/problem+json"),
+        (status = 401, description = "The key is missing or wrong.", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "Something else was recorded under this source and external id, or under this protocol.", body = Problem, content_type = "application/problem+json"),
+        (status = 413, description = "The body has more than 8 MiB.", body = Problem, content_type = "application/problem+json"),
+        (status = 415, description = "The body is not sent as application/json.", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "Some fields are bad; every one is named.", body = Problem, content_type = "application/problem+json"),
+        (status = 429, description = "The key asks too often; Retry-After says how long to wait.", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "The database could not write; nothing was recorded.", body = Problem, content_type = "application/problem+json"),
+    ),
+    security(("key" = []))
+)]
+pub(super) async fn post(
+    caller: Caller,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<(StatusCode, Json<Accepted>), Problem> {
+    body::expect_type(&headers, &["application/json"])?;
+    let bytes = body::read(&headers, body, LONGEST_LINE).await?;
+    let interaction = intake::json::parse(&bytes)?;
+    let recorded = caller.intake().record(interaction).await?;
+    Ok((status(recorded.outcome), Json(recorded.into())))
+}

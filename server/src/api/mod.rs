@@ -1,0 +1,52 @@
+//! The HTTP API for source systems: `/api/v1`, its description and its reference page.
+//!
+//! One file per endpoint. Each begins with a [`caller::Caller`], which is the only way to the
+//! store; every error is a [`problem::Problem`].
+
+pub mod audio;
+mod batch;
+mod body;
+pub mod caller;
+mod interaction;
+pub mod limit;
+pub mod openapi;
+pub mod problem;
+mod recording;
+mod reference;
+
+use axum::Router;
+use axum::http::{HeaderValue, header};
+use axum::middleware::{from_fn, map_response};
+use axum::response::Response;
+use axum::routing::any;
+use tower_http::compression::CompressionLayer;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::http::state::Site;
+use problem::{Kind, Problem};
+
+/// Every endpoint, with its description.
+pub fn routes() -> OpenApiRouter<Site> {
+    OpenApiRouter::with_openapi(openapi::frame())
+        .routes(routes!(interaction::post))
+        .routes(routes!(batch::post))
+        .routes(routes!(recording::put))
+}
+
+/// The endpoints, the document that describes them and the page that shows it.
+pub(crate) fn router(compression: CompressionLayer) -> Router<Site> {
+    let (endpoints, document) = routes().split_for_parts();
+    let endpoints = endpoints
+        .method_not_allowed_fallback(async || Problem::of(Kind::MethodNotAllowed))
+        .route("/api/v1/{*nothing}", any(async || Problem::of(Kind::NotFound)))
+        .layer(from_fn(body::read_to_the_end))
+        .layer(map_response(never_stored));
+    endpoints.merge(reference::router(&document).layer(compression))
+}
+
+/// Answers of the API are nobody else's business, not even a cache's.
+async fn never_stored(mut response: Response) -> Response {
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}

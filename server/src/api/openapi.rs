@@ -1,0 +1,31 @@
+//! What stands around the endpoints in the `OpenAPI` document; they describe themselves.
+
+use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
+use utoipa::openapi::tag::TagBuilder;
+use utoipa::openapi::{Components, ComponentsBuilder, Info, InfoBuilder, OpenApi, OpenApiBuilder, Tag};
+
+/// The document without its paths.
+pub(super) fn frame() -> OpenApi {
+    OpenApiBuilder::new().info(info()).tags(Some([tag()])).components(Some(components())).build()
+}
+
+fn info() -> Info {
+    InfoBuilder::new()
+        .title("Protocolo")
+        .version(env!("CARGO_PKG_VERSION"))
+        .description(Some(
+            "The way in for source systems: finished interactions and the recordings of calls. Every \
+             request carries a key, made by `protocolo api-key create`, as `Authorization: Bearer KEY`. \
+             Every error is a `Problem` (RFC 9457).",
+        ))
+        .build()
+}
+
+fn tag() -> Tag {
+    TagBuilder::new().name("Interactions").description(Some("What has been said and when.")).build()
+}
+
+fn components() -> Components {
+    let key = SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer));
+    ComponentsBuilder::new().security_scheme("key", key).build()
+}

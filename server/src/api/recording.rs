@@ -1,0 +1,127 @@
+//! `PUT /api/v1/interactions/{protocol}/recording`: the audio of a call.
+
+use axum::body::{Body, Bytes};
+use axum::extract::Path;
+use axum::http::{HeaderMap, StatusCode, header};
+use domain::Protocol;
+use futures::{Stream, StreamExt, stream};
+use store::recordings::{NewRecording, PutRecording};
+
+use super::audio;
+use super::caller::Caller;
+use super::problem::{Kind, Problem};
+use crate::blobs::{PutError, Stored};
+
+/// Put a recording
+///
+/// The audio of a call (WAV, MP3, Ogg or M4A, told by its content), in place of the one it may
+/// have. It is kept whole or not at all.
+#[utoipa::path(
+    put,
+    path = "/api/v1/interactions/{protocol}/recording",
+    operation_id = "putRecording",
+    tag = "Interactions",
+    params(("protocol" = String, Path, description = "The call's public number.", example = "20261121000042")),
+    request_body(content = inline(BinaryAudio), content_type = "application/octet-stream", description = "The audio's bytes, at most 200 MiB unless the operator set another limit; any Content-Type."),
+    responses(
+        (status = 204, description = "The call has this recording."),
+        (status = 400, description = "The upload was cut off, or this is no protocol.", body = Problem, content_type = "application/problem+json"),
+        (status = 401, description = "The key is missing or wrong.", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "No interaction has this protocol.", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "The interaction is no call.", body = Problem, content_type = "application/problem+json"),
+        (status = 413, description = "The audio is too large.", body = Problem, content_type = "application/problem+json"),
+        (status = 415, description = "The content is none of the formats taken.", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "The body is empty.", body = Problem, content_type = "application/problem+json"),
+        (status = 429, description = "The key asks too often; Retry-After says how long to wait.", body = Problem, content_type = "application/problem+json"),
+    ),
+    security(("key" = []))
+)]
+pub(super) async fn put(
+    caller: Caller,
+    Path(protocol): Path<String>,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<StatusCode, Problem> {
+    let protocol = Protocol::parse(&protocol).map_err(|_| Problem::of(Kind::NotFound))?;
+    let announced = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
+    if announced.is_some_and(|length: u64| length > caller.max_recording()) {
+        return Err(too_large(caller.max_recording()));
+    }
+    let (content_type, content) = sniffed(body).await?;
+    // By itself, so that a client that leaves at the last moment does not leave a blob without a
+    // name; one that leaves earlier cuts the content off.
+    let keeping = tokio::spawn(keep(caller, protocol, content_type, content));
+    keeping.await.map_err(|error| Problem::internal("an upload was not finished", &error))?
+}
+
+/// Stores the audio, names it, and removes what it replaces.
+async fn keep(
+    caller: Caller,
+    protocol: Protocol,
+    content_type: &'static str,
+    content: impl Stream<Item = Result<Bytes, axum::Error>> + Unpin,
+) -> Result<StatusCode, Problem> {
+    let stored = caller.blobs().put_stream("recordings", caller.max_recording(), content).await?;
+    let Stored { name: blob, size, sha256 } = stored;
+    let recording = NewRecording { blob: blob.clone(), content_type: content_type.to_owned(), size, sha256 };
+    let put = caller.recordings().put(&protocol, &recording, store::clock::now_ms()).await;
+    let (unused, answer) = match put {
+        Ok(Some(PutRecording { replaced })) => (replaced, Ok(StatusCode::NO_CONTENT)),
+        Ok(None) => (Some(blob), Err(Problem::of(Kind::NotFound))),
+        Err(store::Error::Conflict(what)) => (Some(blob), Err(Problem::because(Kind::Conflict, what))),
+        Err(error) => (Some(blob), Err(Problem::internal("a recording could not be named", &error))),
+    };
+    if let Some(unused) = unused
+        && let Err(error) = caller.blobs().delete(&unused).await
+    {
+        tracing::warn!(blob = unused, %error, "a blob nobody uses could not be removed");
+    }
+    answer
+}
+
+/// Reads enough of the body to tell what it is, and hands it on whole.
+async fn sniffed(
+    body: Body,
+) -> Result<(&'static str, impl Stream<Item = Result<Bytes, axum::Error>> + Unpin), Problem> {
+    let mut frames = body.into_data_stream();
+    let (mut read, mut start) = (Vec::new(), Vec::new());
+    while start.len() < audio::ENOUGH
+        && let Some(frame) = frames.next().await
+    {
+        let frame = frame.map_err(|_| cut_off())?;
+        let wanted = frame.len().min(audio::ENOUGH - start.len());
+        start.extend_from_slice(&frame[..wanted]);
+        read.push(Ok(frame));
+    }
+    if start.is_empty() {
+        return Err(Problem::because(Kind::InvalidFields, "the body is empty; send the audio's bytes"));
+    }
+    let content_type = audio::sniff(&start).ok_or_else(|| {
+        let detail = format!("the content is none of the formats taken: {}", audio::TAKEN);
+        Problem::because(Kind::UnsupportedMediaType, detail)
+    })?;
+    Ok((content_type, stream::iter(read).chain(frames)))
+}
+
+fn cut_off() -> Problem {
+    Problem::because(Kind::Malformed, "the upload was cut off; nothing of it was kept")
+}
+
+fn too_large(limit: u64) -> Problem {
+    Problem::because(Kind::TooLarge, format!("a recording may have {limit} bytes"))
+}
+
+impl From<PutError> for Problem {
+    fn from(error: PutError) -> Self {
+        match error {
+            PutError::TooLarge(limit) => too_large(limit),
+            PutError::CutOff => cut_off(),
+            PutError::Storage(error) => Self::internal("a recording could not be stored", &error),
+        }
+    }
+}
+
+/// For the description: bytes.
+#[derive(utoipa::ToSchema)]
+#[schema(value_type = String, format = Binary)]
+struct BinaryAudio(#[expect(dead_code, reason = "only its schema is used")] Vec<u8>);

@@ -1,0 +1,129 @@
+//! What an import did, in one sentence.
+
+use std::collections::BTreeSet;
+
+use store::intake::{Outcome, Rejected};
+
+use crate::ndjson::{Entry, Refusal};
+
+/// Counts of an import.
+#[derive(Debug, Default)]
+pub(super) struct Tally {
+    new: u64,
+    unchanged: u64,
+    conflicts: u64,
+    rejected: u64,
+    queues: u64,
+    agents: BTreeSet<String>,
+}
+
+/// More names than this are counted only.
+const NAMES: usize = 20;
+
+impl Tally {
+    pub(super) fn count(&mut self, entry: &Entry) {
+        match &entry.result {
+            Ok(recorded) => {
+                match recorded.outcome {
+                    Outcome::Created => self.new += 1,
+                    Outcome::Unchanged => self.unchanged += 1,
+                }
+                self.queues += u64::from(recorded.created_queue);
+                if recorded.created_agent {
+                    self.agents.extend(entry.agent.clone());
+                }
+            }
+            Err(Refusal::Rejected(Rejected::Conflict { .. })) => self.conflicts += 1,
+            Err(_) => self.rejected += 1,
+        }
+    }
+
+    /// Lines that have been dealt with.
+    pub(super) fn read(&self) -> u64 {
+        self.new + self.unchanged + self.conflicts + self.rejected
+    }
+}
+
+impl std::fmt::Display for Tally {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(
+            f,
+            "{} read: {} new, {} unchanged, {} conflicts, {} rejected",
+            grouped(self.read()),
+            grouped(self.new),
+            grouped(self.unchanged),
+            grouped(self.conflicts),
+            grouped(self.rejected)
+        )?;
+        if self.queues > 0 {
+            write!(f, "; {} queues created", grouped(self.queues))?;
+        }
+        if !self.agents.is_empty() {
+            let names: Vec<&str> = self.agents.iter().take(NAMES).map(String::as_str).collect();
+            let more = if self.agents.len() > NAMES { ", …" } else { "" };
+            write!(
+                f,
+                "; {} unknown agents created inactive: {}{more}",
+                grouped(self.agents.len() as u64),
+                names.join(", ")
+            )?;
+        }
+        Ok(())
+    }
+}
+
+/// `1234567` as `1,234,567`.
+pub(super) fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use bytes::Bytes;
+    use domain::{CaseId, Protocol};
+    use store::intake::{ConflictKind, Recorded};
+
+    use super::*;
+
+    fn entry(agent: &str, result: Result<Recorded, Refusal>) -> Entry {
+        Entry { line: 1, text: Bytes::new(), agent: Some(agent.to_owned()), result }
+    }
+
+    fn recorded(outcome: Outcome, created: bool) -> Recorded {
+        let protocol = Protocol::parse("P-1").expect("a protocol");
+        Recorded { protocol, case: CaseId(1), outcome, created_queue: created, created_agent: created }
+    }
+
+    #[test]
+    fn the_summary_says_what_happened_to_every_line() {
+        let mut tally = Tally::default();
+        for _ in 0..1500 {
+            tally.count(&entry("ana", Ok(recorded(Outcome::Unchanged, false))));
+        }
+        assert_eq!(tally.to_string(), "1,500 read: 0 new, 1,500 unchanged, 0 conflicts, 0 rejected");
+        tally.count(&entry("bruno", Ok(recorded(Outcome::Created, true))));
+        tally.count(&entry("ana", Ok(recorded(Outcome::Created, true))));
+        let what = ConflictKind::OtherContent;
+        let protocol = Protocol::parse("P-1").expect("a protocol");
+        tally.count(&entry("ana", Err(Refusal::Rejected(Rejected::Conflict { protocol, what }))));
+        tally.count(&entry("ana", Err(Refusal::TooLong)));
+        assert_eq!(
+            tally.to_string(),
+            "1,504 read: 2 new, 1,500 unchanged, 1 conflicts, 1 rejected; 2 queues created; 2 unknown agents \
+             created inactive: ana, bruno"
+        );
+    }
+
+    #[test]
+    fn numbers_are_grouped_by_thousands() {
+        assert_eq!([0, 999, 1000, 1_234_567].map(grouped), ["0", "999", "1,000", "1,234,567"]);
+    }
+}

@@ -1,0 +1,118 @@
+//! The commands of `protocolo`.
+//!
+//! One file per command. A command answers an exit code (0: all well; 1: something was refused or
+//! failed) or a [`Failure`], whose text says what to do about it.
+
+mod answer;
+mod api_key;
+mod backup;
+mod demo;
+mod import;
+mod logging;
+mod serve;
+mod table;
+mod user;
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use clap::Subcommand;
+use store::{Store, StoreConfig};
+
+use crate::config::{CommandLine, ServeSettings, Settings};
+use answer::Answer;
+
+/// What the program can do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Serve the site and the API; the database is migrated first.
+    Serve(ServeSettings),
+    /// Bring the database's tables to the form this version needs.
+    Migrate,
+    /// Fill an empty database with a year of made-up customer service.
+    Demo(demo::DemoCommand),
+    /// Import interactions from a file.
+    #[command(subcommand)]
+    Import(import::ImportCommand),
+    /// Manage the people who sign in.
+    #[command(subcommand)]
+    User(user::UserCommand),
+    /// Manage the keys of the HTTP API.
+    #[command(subcommand)]
+    ApiKey(api_key::ApiKeyCommand),
+    /// Copy the database into a file while it is in use (SQLite).
+    Backup(backup::BackupSettings),
+}
+
+/// Why a command failed, in words for whoever typed it.
+#[derive(Debug)]
+pub struct Failure(pub String);
+
+impl From<String> for Failure {
+    fn from(text: String) -> Self {
+        Self(text)
+    }
+}
+
+impl From<store::Error> for Failure {
+    fn from(error: store::Error) -> Self {
+        Self(error.to_string())
+    }
+}
+
+/// Runs a command to its exit code.
+pub fn start(CommandLine { settings, command }: CommandLine) -> ExitCode {
+    let outcome = logging::start(&settings.log).and_then(|()| {
+        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+        let runtime = runtime.map_err(|error| Failure(format!("the runtime could not start: {error}")))?;
+        runtime.block_on(run(settings, command))
+    });
+    outcome.unwrap_or_else(|Failure(text)| {
+        eprintln!("error: {text}");
+        ExitCode::FAILURE
+    })
+}
+
+async fn run(settings: Settings, command: Command) -> Result<ExitCode, Failure> {
+    let store = open(&settings).await?;
+    match command {
+        Command::Serve(serve) => serve::run(store, &settings, &serve).await,
+        Command::Migrate => {
+            store.migrate().await?;
+            Answer::result("The database has the form this version needs.".to_owned()).say()
+        }
+        Command::Demo(demo) => demo::run(store, &settings, &demo).await,
+        Command::Import(import) => import::run(&store, import).await,
+        Command::User(user) => user::run(&store, user).await,
+        Command::ApiKey(api_key) => api_key::run(&store, api_key).await,
+        Command::Backup(backup) => backup::run(&store, &backup).await,
+    }
+}
+
+/// Opens the database, creating the folder of a SQLite file.
+async fn open(settings: &Settings) -> Result<Store, Failure> {
+    let url = &settings.database_url;
+    if let Some(path) = url.strip_prefix("sqlite:") {
+        let path = path.strip_prefix("//").unwrap_or(path);
+        let folder = Path::new(path.split('?').next().unwrap_or(path)).parent();
+        if let Some(folder) = folder.filter(|folder| !folder.as_os_str().is_empty()) {
+            std::fs::create_dir_all(folder).map_err(|error| {
+                Failure(format!(
+                    "the folder {} of the database cannot be created ({error}); set DATABASE_URL to a place \
+                     that can be written, like sqlite://data/protocolo.db",
+                    folder.display()
+                ))
+            })?;
+        }
+    }
+    let config = StoreConfig {
+        url: url.clone(),
+        zone: settings.time_zone,
+        max_connections: settings.max_connections.get(),
+    };
+    Store::open(&config).await.map_err(|error| {
+        Failure(format!(
+            "{error}\nThe database is named by DATABASE_URL; check that it runs and can be reached."
+        ))
+    })
+}

@@ -1,0 +1,55 @@
+//! `protocolo serve`.
+
+use std::process::ExitCode;
+
+use store::Store;
+use tokio::net::TcpListener;
+
+use super::Failure;
+use crate::blobs::Blobs;
+use crate::config::{ServeSettings, Settings};
+use crate::http::serve::serve;
+use crate::http::state::Site;
+
+pub(super) async fn run(store: Store, settings: &Settings, how: &ServeSettings) -> Result<ExitCode, Failure> {
+    store.migrate().await?;
+    let blobs = Blobs::open(&settings.blobs)?;
+    if !how.site_root.join("pkg").is_dir() {
+        tracing::warn!(
+            site_root = %how.site_root.display(),
+            "the built site is not there: pages come without styles and WASM; run `make build`, or set PROTOCOLO_SITE_ROOT"
+        );
+    }
+    let listener = TcpListener::bind(how.address).await.map_err(|error| {
+        Failure(format!(
+            "{} cannot be listened on ({error}); set PROTOCOLO_ADDR to another address or port",
+            how.address
+        ))
+    })?;
+    let address =
+        listener.local_addr().map_or_else(|_| how.address.to_string(), |address| address.to_string());
+    tracing::info!("serving at http://{address}");
+    serve(listener, Site::assemble(store, blobs, how), asked_to_end())
+        .await
+        .map_err(|error| Failure(format!("the server stopped: {error}")))?;
+    tracing::info!("stopped");
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Ctrl-C, or what a service manager sends.
+async fn asked_to_end() {
+    let interrupt = tokio::signal::ctrl_c();
+    let mut terminate = match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+        Ok(terminate) => terminate,
+        Err(error) => {
+            tracing::warn!(%error, "SIGTERM will not be noticed");
+            let _ = interrupt.await;
+            return;
+        }
+    };
+    tokio::select! {
+        _ = interrupt => {}
+        _ = terminate.recv() => {}
+    }
+    tracing::info!("ending: requests under way may finish");
+}

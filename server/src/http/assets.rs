@@ -1,0 +1,70 @@
+//! The built site's files. They are compressed when they are built, so nothing is compressed here;
+//! those with a hash in their name never change and are asked for once.
+
+use std::path::Path;
+
+use axum::Router;
+use axum::extract::Request;
+use axum::http::header::{self, HeaderValue};
+use axum::middleware::{Next, from_fn};
+use axum::response::Response;
+use tower_http::services::ServeDir;
+
+use super::state::Site;
+
+const FOREVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
+const AN_HOUR: HeaderValue = HeaderValue::from_static("public, max-age=3600");
+
+/// The files under `/pkg/`, those at the root (icons, `robots.txt`), and for every address that is
+/// none of them `nothing_here`.
+pub(super) fn routes(site_root: &Path, nothing_here: Router) -> Router<Site> {
+    let at_root = folder(site_root).call_fallback_on_method_not_allowed(true).fallback(nothing_here);
+    Router::new()
+        .nest_service("/pkg", folder(&site_root.join("pkg")))
+        .fallback_service(at_root)
+        .layer(from_fn(cache))
+}
+
+/// A folder whose files may stand there compressed too.
+fn folder(path: &Path) -> ServeDir {
+    ServeDir::new(path).append_index_html_on_directories(false).precompressed_br().precompressed_gzip()
+}
+
+/// How long browsers may keep a file.
+async fn cache(request: Request, next: Next) -> Response {
+    let rule = if is_hashed(request.uri().path()) { FOREVER } else { AN_HOUR };
+    let mut response = next.run(request).await;
+    if response.status().is_success() || response.status().is_redirection() {
+        let headers = response.headers_mut();
+        headers.insert(header::CACHE_CONTROL, rule);
+        headers.append(header::VARY, HeaderValue::from_static("accept-encoding"));
+    }
+    response
+}
+
+/// `name.HASH.ext`, as the build names what it has hashed.
+fn is_hashed(path: &str) -> bool {
+    let mut parts = path.rsplit('/').next().unwrap_or_default().rsplit('.');
+    let (_extension, hash) = (parts.next(), parts.next().unwrap_or_default());
+    let named = parts.next().is_some_and(|name| !name.is_empty());
+    named && hash.len() >= 16 && hash.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_hashed;
+
+    #[test]
+    fn only_hashed_names_are_kept_forever() {
+        assert!(is_hashed("/pkg/protocolo.aB3_x-9Qw2EfGh1Jk.wasm"));
+        for changing in [
+            "/pkg/protocolo.wasm",
+            "/pkg/protocolo.min.js",
+            "/favicon.svg",
+            "/pkg/",
+            "/.aaaaaaaaaaaaaaaaaaaa",
+        ] {
+            assert!(!is_hashed(changing), "{changing}");
+        }
+    }
+}

@@ -1,0 +1,119 @@
+//! Whose request it is: the client's address, also behind a proxy.
+//!
+//! `X-Forwarded-For` can be written by anybody, so it counts only as far as proxies that the
+//! operation trusts have written it: from the right, the first address that is not theirs.
+
+use std::net::{IpAddr, SocketAddr};
+use std::str::FromStr;
+
+use axum::extract::ConnectInfo;
+use axum::http::{Extensions, HeaderMap};
+
+/// An address or a network of addresses: `127.0.0.1`, `10.0.0.0/8`, `::1`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Network {
+    address: IpAddr,
+    prefix: u32,
+}
+
+impl FromStr for Network {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let wrong = || format!("{text:?} is no address or network; write it like 10.0.0.5 or 10.0.0.0/8");
+        let text = text.trim();
+        let (address, prefix) = match text.split_once('/') {
+            Some((address, prefix)) => (address, Some(prefix)),
+            None => (text, None),
+        };
+        let address: IpAddr = address.parse().map_err(|_| wrong())?;
+        let bits = if address.is_ipv4() { 32 } else { 128 };
+        let prefix = prefix.map_or(Ok(bits), str::parse).map_err(|_| wrong())?;
+        if prefix > bits { Err(wrong()) } else { Ok(Self { address, prefix }) }
+    }
+}
+
+impl Network {
+    /// Whether an address lies in it.
+    pub fn contains(self, address: IpAddr) -> bool {
+        match (self.address, address.to_canonical()) {
+            (IpAddr::V4(own), IpAddr::V4(other)) => {
+                let shift = 32 - self.prefix;
+                own.to_bits().checked_shr(shift) == other.to_bits().checked_shr(shift)
+            }
+            (IpAddr::V6(own), IpAddr::V6(other)) => {
+                let shift = 128 - self.prefix;
+                own.to_bits().checked_shr(shift) == other.to_bits().checked_shr(shift)
+            }
+            _ => false,
+        }
+    }
+}
+
+/// The address of whoever sent the request.
+pub(crate) fn address(extensions: &Extensions, headers: &HeaderMap, trusted: &[Network]) -> String {
+    let Some(ConnectInfo(peer)) = extensions.get::<ConnectInfo<SocketAddr>>() else {
+        return String::new();
+    };
+    let forwarded = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
+    resolve(peer.ip(), forwarded, trusted).to_string()
+}
+
+fn resolve<'a>(
+    peer: IpAddr,
+    forwarded: impl DoubleEndedIterator<Item = &'a str>,
+    trusted: &[Network],
+) -> IpAddr {
+    let ours = |address: IpAddr| trusted.iter().any(|network| network.contains(address));
+    let mut nearest = peer.to_canonical();
+    for hop in forwarded.rev().flat_map(|line| line.rsplit(',')) {
+        if !ours(nearest) {
+            break;
+        }
+        // Some proxies add the port.
+        let hop = hop.trim();
+        let parsed = hop.parse().or_else(|_| hop.parse::<SocketAddr>().map(|address| address.ip()));
+        match parsed {
+            Ok(address) => nearest = address.to_canonical(),
+            Err(_) => break,
+        }
+    }
+    nearest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn networks(text: &str) -> Vec<Network> {
+        text.split_whitespace().map(|one| one.parse().expect("a network")).collect()
+    }
+
+    fn resolved(peer: &str, forwarded: &[&str], trusted: &str) -> String {
+        resolve(peer.parse().expect("an address"), forwarded.iter().copied(), &networks(trusted)).to_string()
+    }
+
+    #[test]
+    fn without_trusted_proxies_the_header_says_nothing() {
+        assert_eq!(resolved("203.0.113.9", &["198.51.100.1"], ""), "203.0.113.9");
+        assert_eq!(resolved("203.0.113.9", &["198.51.100.1"], "10.0.0.0/8"), "203.0.113.9");
+    }
+
+    #[test]
+    fn the_first_address_from_the_right_that_is_no_proxy_is_the_client() {
+        let lines = ["6.6.6.6, 198.51.100.1, 10.0.0.7", "10.0.0.8"];
+        assert_eq!(resolved("127.0.0.1", &lines, "127.0.0.1 10.0.0.0/8"), "198.51.100.1");
+        assert_eq!(resolved("127.0.0.1", &["198.51.100.1:5123"], "127.0.0.1"), "198.51.100.1");
+        assert_eq!(resolved("127.0.0.1", &["nonsense"], "127.0.0.1"), "127.0.0.1");
+        assert_eq!(resolved("::ffff:127.0.0.1", &["2001:db8::1"], "127.0.0.1"), "2001:db8::1");
+    }
+
+    #[test]
+    fn a_network_has_a_sane_prefix() {
+        for wrong in ["", "10.0.0.0/33", "::1/129", "10.0.0.0/x", "example.com"] {
+            assert!(wrong.parse::<Network>().is_err(), "{wrong}");
+        }
+        let all: Network = "0.0.0.0/0".parse().expect("a network");
+        assert!(all.contains("203.0.113.9".parse().expect("an address")));
+    }
+}

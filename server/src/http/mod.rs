@@ -1,0 +1,95 @@
+//! The site over HTTP: its routes, and what every request passes on its way.
+//!
+//! From the outside in: request number and log span, caught panics, security headers, the host
+//! check, then by part of the site: pages and recordings (refusal of other sites' writes, session,
+//! compression), the API (keys, see [`crate::api`]), files.
+
+pub mod assets;
+pub mod client;
+pub mod pages;
+pub mod range;
+pub mod recordings;
+pub mod request_id;
+pub mod security;
+pub mod serve;
+pub mod session;
+pub mod state;
+
+use std::any::Any;
+
+use axum::Router;
+use axum::extract::State;
+use axum::http::{StatusCode, header};
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use tower_http::CompressionLevel;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::limit::RequestBodyLimitLayer;
+
+use crate::api;
+use state::Site;
+
+/// A form of a page is never larger.
+const LARGEST_FORM: usize = 256 * 1024;
+
+/// The whole site.
+pub fn router(site: Site) -> Router {
+    // What is rendered is compressed once and read once: quickly rather than well.
+    let compression = CompressionLayer::new().quality(CompressionLevel::Fastest);
+    let recognise = from_fn_with_state(site.clone(), session::recognise);
+
+    let pages = pages::routes(&site)
+        .layer(recognise.clone())
+        .layer(RequestBodyLimitLayer::new(LARGEST_FORM))
+        .layer(compression.clone());
+    let recordings =
+        Router::new().route("/recordings/{protocol}", get(recordings::play)).layer(recognise.clone());
+    let nothing_here = Router::new()
+        .fallback(pages::not_found)
+        .layer(recognise)
+        .layer(compression.clone())
+        .with_state(site.clone());
+
+    Router::new()
+        .merge(pages)
+        .merge(recordings)
+        .merge(assets::routes(&site.site_root, nothing_here))
+        .layer(from_fn(security::same_site))
+        .merge(api::router(compression))
+        .route("/healthz", get(health))
+        .layer(from_fn_with_state(site.clone(), security::host))
+        .layer(CatchPanicLayer::custom(|cause: Box<dyn Any + Send>| panicked(&*cause)))
+        .layer(from_fn_with_state(site.clone(), security::headers))
+        .layer(from_fn(request_id::number))
+        .with_state(site)
+}
+
+/// Whether the process answers and its database does.
+async fn health(State(site): State<Site>) -> Response {
+    // Any small query shows that it answers.
+    match site.store.api_keys().list().await {
+        Ok(_) => ([(header::CACHE_CONTROL, "no-store")], "ok\n").into_response(),
+        Err(error) => {
+            tracing::error!(%error, "the database does not answer");
+            (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n").into_response()
+        }
+    }
+}
+
+/// Logs what failed and answers without saying it: only the number under which it was logged.
+pub(crate) fn failure(what: &str, error: &dyn std::fmt::Display) -> impl IntoResponse + use<> {
+    tracing::error!(%error, "{what}");
+    let id = request_id::current().unwrap_or_default();
+    (
+        StatusCode::INTERNAL_SERVER_ERROR,
+        format!("Algo falhou do nosso lado. Tente de novo; se persistir, informe o código {id}.\n"),
+    )
+}
+
+fn panicked(cause: &(dyn Any + Send)) -> Response {
+    let text = cause.downcast_ref::<String>().map(String::as_str);
+    let text = text.or_else(|| cause.downcast_ref::<&str>().copied()).unwrap_or("no message");
+    failure("a handler panicked", &text).into_response()
+}

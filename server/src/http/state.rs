@@ -1,0 +1,84 @@
+//! What every handler can reach. Cheap to clone.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use axum::extract::FromRef;
+use leptos::config::LeptosOptions;
+use store::Store;
+
+use crate::api::limit::Limiter;
+use crate::blobs::Blobs;
+use crate::config::{PublicUrl, ServeSettings};
+use crate::http::client::Network;
+
+/// The site: the store, the blobs and how they are served.
+#[derive(Clone)]
+pub struct Site(Arc<Inner>);
+
+/// What [`Site`] shares.
+pub struct Inner {
+    /// The database.
+    pub store: Store,
+    /// The recordings.
+    pub blobs: Blobs,
+    /// The site's own address, where it is known.
+    pub public_url: Option<PublicUrl>,
+    /// The proxies that may say whose request it is.
+    pub trusted_proxies: Vec<Network>,
+    /// The folder of the built site.
+    pub site_root: PathBuf,
+    /// The largest recording, in bytes.
+    pub max_recording: u64,
+    /// The API's rate limit.
+    pub limiter: Limiter,
+    /// What Leptos needs to know to link the WASM and the styles.
+    pub leptos: LeptosOptions,
+}
+
+impl Site {
+    /// Puts the parts together.
+    pub fn assemble(store: Store, blobs: Blobs, settings: &ServeSettings) -> Self {
+        Self(Arc::new(Inner {
+            store,
+            blobs,
+            public_url: settings.public_url.clone(),
+            trusted_proxies: settings.trusted_proxy.clone(),
+            site_root: settings.site_root.clone(),
+            max_recording: settings.max_recording.get().saturating_mul(1024 * 1024),
+            limiter: Limiter::per_second(settings.api_rate),
+            leptos: leptos_options(settings),
+        }))
+    }
+
+    /// Whether people reach the site over https.
+    pub fn is_https(&self) -> bool {
+        self.public_url.as_ref().is_some_and(|url| url.https)
+    }
+}
+
+impl std::ops::Deref for Site {
+    type Target = Inner;
+    fn deref(&self) -> &Inner {
+        &self.0
+    }
+}
+
+impl FromRef<Site> for LeptosOptions {
+    fn from_ref(site: &Site) -> Self {
+        site.leptos.clone()
+    }
+}
+
+fn leptos_options(settings: &ServeSettings) -> LeptosOptions {
+    let beside = || Some(std::env::current_exe().ok()?.parent()?.join("hash.txt"));
+    let hash_file = settings.hash_file.clone().or_else(beside).filter(|file| file.is_file());
+    LeptosOptions::builder()
+        .output_name("protocolo")
+        .site_root(settings.site_root.display().to_string())
+        .site_pkg_dir("pkg")
+        .site_addr(settings.address)
+        .hash_files(hash_file.is_some())
+        .hash_file(Arc::<str>::from(hash_file.unwrap_or_default().display().to_string()))
+        .build()
+}

@@ -1,0 +1,157 @@
+//! Parses lines and records them, a chunk at a time.
+
+use std::future::Future;
+
+use bytes::Bytes;
+use domain::NewInteraction;
+use futures::Stream;
+use intake::ParseError;
+use store::intake::{Intake, Recorded, Rejected};
+use tokio::sync::mpsc;
+
+use super::lines::{LONGEST_LINE, Line, Lines, Text};
+
+/// The most lines of a chunk, and about the most bytes.
+const CHUNK_LINES: usize = 1000;
+const CHUNK_BYTES: usize = 4 * 1024 * 1024;
+
+/// What became of a line.
+pub struct Entry {
+    /// Its number in the input, from 1.
+    pub line: u64,
+    /// What it said; of a line that was too long, the beginning.
+    pub text: Bytes,
+    /// The name of the agent it gave, for the report of those who were unknown.
+    pub agent: Option<String>,
+    /// Whether it is in the history now.
+    pub result: Result<Recorded, Refusal>,
+}
+
+/// Why a line was not recorded.
+pub enum Refusal {
+    /// It has more than [`LONGEST_LINE`] bytes.
+    TooLong,
+    /// It is no interaction.
+    Unreadable(ParseError),
+    /// The store refused it.
+    Rejected(Rejected),
+}
+
+impl std::fmt::Display for Refusal {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::TooLong => write!(f, "the line has more than {LONGEST_LINE} bytes"),
+            Self::Unreadable(error) => error.fmt(f),
+            Self::Rejected(rejected) => rejected.fmt(f),
+        }
+    }
+}
+
+/// A line on its way: read, but not yet recorded.
+struct Read {
+    line: u64,
+    text: Bytes,
+    parsed: Result<NewInteraction, Refusal>,
+}
+
+impl Read {
+    fn of(line: Line) -> Self {
+        match line.text {
+            Text::TooLong(text) => Self { line: line.number, text, parsed: Err(Refusal::TooLong) },
+            Text::Whole(text) => {
+                let parsed = intake::json::parse(&text).map_err(Refusal::Unreadable);
+                Self { line: line.number, text, parsed }
+            }
+        }
+    }
+}
+
+/// Records every line of `source` and hands what became of them to `tell`, in order and a chunk at
+/// a time, with the bytes read so far. Ends early where `tell` answers `false`.
+///
+/// # Errors
+/// Where the source fails; the whole lines before are recorded and told.
+pub async fn record_in_chunks<S, E, F>(
+    source: S,
+    intake: &Intake,
+    mut tell: impl FnMut(Vec<Entry>, u64) -> F,
+) -> Result<(), E>
+where
+    S: Stream<Item = Result<Bytes, E>> + Unpin,
+    F: Future<Output = bool>,
+{
+    // One chunk waits while another is being committed.
+    let (chunks, mut next_chunk) = mpsc::channel(1);
+    let recording = async move {
+        while let Some((chunk, bytes)) = next_chunk.recv().await {
+            if !tell(record(chunk, intake).await, bytes).await {
+                break;
+            }
+        }
+    };
+    let (read, ()) = tokio::join!(read_chunks(source, chunks), recording);
+    read
+}
+
+type Chunks = mpsc::Sender<(Vec<Read>, u64)>;
+
+async fn read_chunks<S, E>(source: S, chunks: Chunks) -> Result<(), E>
+where
+    S: Stream<Item = Result<Bytes, E>> + Unpin,
+{
+    let mut lines = Lines::of(source);
+    let (mut chunk, mut size) = (Vec::new(), 0);
+    let end = loop {
+        let full = chunk.len() >= CHUNK_LINES || size >= CHUNK_BYTES;
+        tokio::select! {
+            biased;
+            line = lines.next(), if !full => match line {
+                Ok(Some(line)) => {
+                    let read = Read::of(line);
+                    size += read.text.len();
+                    chunk.push(read);
+                }
+                Ok(None) => break Ok(()),
+                Err(error) => break Err(error),
+            },
+            permit = chunks.reserve(), if !chunk.is_empty() => match permit {
+                Ok(permit) => {
+                    size = 0;
+                    permit.send((std::mem::take(&mut chunk), lines.bytes_read()));
+                }
+                // Nobody listens any more.
+                Err(_) => return Ok(()),
+            },
+        }
+    };
+    if !chunk.is_empty() {
+        // A failure means that nobody listens any more.
+        let _ = chunks.send((chunk, lines.bytes_read())).await;
+    }
+    end
+}
+
+async fn record(chunk: Vec<Read>, intake: &Intake) -> Vec<Entry> {
+    let mut good = Vec::with_capacity(chunk.len());
+    let mut entries = Vec::with_capacity(chunk.len());
+    for Read { line, text, parsed } in chunk {
+        let (agent, refusal) = match parsed {
+            Ok(interaction) => {
+                let agent = interaction.agent.clone();
+                good.push(interaction);
+                (agent, None)
+            }
+            Err(refusal) => (None, Some(refusal)),
+        };
+        entries.push((line, text, agent, refusal));
+    }
+    let mut recorded = intake.record_all(good).await.into_iter();
+    let mut entry = |(line, text, agent, refusal): (u64, Bytes, Option<String>, Option<Refusal>)| {
+        let result = match refusal {
+            Some(refusal) => Err(refusal),
+            None => recorded.next()?.map_err(Refusal::Rejected),
+        };
+        Some(Entry { line, text, agent, result })
+    };
+    entries.into_iter().filter_map(&mut entry).collect()
+}

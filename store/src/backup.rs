@@ -1,0 +1,29 @@
+//! A copy of the whole database while it is in use.
+
+use std::path::Path;
+
+use crate::{Db, Error, Result, Store};
+
+impl Store {
+    /// Copies a SQLite database into a file that does not exist yet. Readers and writers go on; the
+    /// copy is of one moment.
+    ///
+    /// # Errors
+    /// Where the file exists or cannot be written, and on PostgreSQL, which has its own tool.
+    pub async fn backup(&self, file: &Path) -> Result<()> {
+        let Db::Sqlite { read, .. } = self.db() else {
+            return Err(Error::Configuration(
+                "PostgreSQL is backed up by its own tool: pg_dump --format=custom --file=FILE DATABASE_URL"
+                    .to_owned(),
+            ));
+        };
+        if file.exists() {
+            return Err(Error::Conflict(format!("{} exists already; name another file", file.display())));
+        }
+        let name = file.to_str().ok_or_else(|| {
+            Error::Configuration(format!("{} is no UTF-8; name another file", file.display()))
+        })?;
+        sqlx::query("VACUUM INTO $1").bind(name).execute(read).await?;
+        Ok(())
+    }
+}
