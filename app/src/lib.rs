@@ -5,7 +5,7 @@
 //! WASM arrives.
 
 #![recursion_limit = "256"]
-
+#![allow(clippy::needless_pass_by_value, reason = "a component owns its properties")]
 #![allow(unreachable_pub, reason = "the component macro makes the type of a component's properties public")]
 
 #[cfg(feature = "ssr")]

@@ -22,7 +22,7 @@ impl LoginQuery {
             match key.as_ref() {
                 "error" => query.error = Some(value.into_owned()),
                 "seconds" => query.seconds = value.parse().unwrap_or(0),
-                "next" => query.next = local_path(Some(&value)).to_owned(),
+                "next" => local_path(Some(&value)).clone_into(&mut query.next),
                 _ => {}
             }
         }

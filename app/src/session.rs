@@ -3,6 +3,7 @@
 //! These four are plain form posts: they work without WASM, answer with a redirect, and the page
 //! that follows is rendered whole, so nothing of another person or language can linger in it.
 
+#![allow(clippy::unused_async, reason = "a server function is async by contract")]
 #![allow(missing_docs, reason = "the server macro makes a struct of every function's arguments")]
 
 use domain::Role;

@@ -64,12 +64,12 @@ fn chips_of(query: &HistoryQuery, today: NaiveDate, names: &FilterOptions, t: &'
     };
     if query.from.is_some() || query.to.is_some() {
         chip(t.period, period_text(query.period(today), today, t), &|query| {
-            (query.from, query.to) = (None, None)
+            (query.from, query.to) = (None, None);
         });
     }
     for channel in &query.channels {
         chip(t.channel, t.channel_name(*channel).to_owned(), &|query| {
-            query.channels.retain(|one| one != channel)
+            query.channels.retain(|one| one != channel);
         });
     }
     for id in &query.queues {
