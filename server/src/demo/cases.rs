@@ -119,10 +119,12 @@ impl Cases {
         chance: &mut Chance,
     ) -> Turn {
         let is_due = self.due.peek().is_some_and(|Reverse((due, _))| *due <= at);
-        if is_due && (8..21).contains(&slot.hour) && chance.hit(0.7) {
-            if let Some(Reverse((_, case))) = self.due.pop() {
-                return self.turn(case, false);
-            }
+        if is_due
+            && (8..21).contains(&slot.hour)
+            && chance.hit(0.7)
+            && let Some(Reverse((_, case))) = self.due.pop()
+        {
+            return self.turn(case, false);
         }
         let people = self.customers.len();
         let person = chance.place(people, 1.25);

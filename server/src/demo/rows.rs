@@ -25,33 +25,21 @@ impl Demo {
         heard: bool,
         batch: &mut Batch,
     ) -> Outcome {
-        let nth = self.place.number;
-        let mut chance = Chance::of(self.settings.seed, Stream::Interaction, nth);
+        let id = InteractionId(self.place.number as i64);
+        let mut chance = Chance::of(self.settings.seed, Stream::Interaction, self.place.number);
         let around = (&self.staff, &self.texts);
         let course = decide(turn, (at, slot), self.calendar.horizon, heard, around, &mut chance);
         let person = Person::of(self.settings.seed, turn.person);
-        let id = InteractionId(nth as i64);
+        calls(id, &course, &person, &mut batch.calls);
+        batch.recordings.extend(self.recording(id, &course));
         let protocol = number.protocol();
-        if course.channel == Channel::Voice {
-            calls(id, &course, &person, &mut batch.calls);
-        }
-        if let Some((place, stored)) = course.voice.and_then(|place| Some((place, self.voices.get(place)?))) {
-            batch.recordings.push(Recording {
-                interaction: id,
-                blob: stored.blob.clone(),
-                content_type: voices::ALL[place].content_type.to_owned(),
-                size: stored.size,
-                sha256: stored.sha256.clone(),
-                uploaded_at: course.ended_at,
-            });
-        }
         let spoken = Spoken { turn, course: &course, slot, person: &person, protocol: protocol.as_str() };
         let notes = self.write_texts(id, &spoken, &mut chance, &mut batch.messages);
-        let script = &self.texts.queues[turn.queue].scripts[turn.script];
+        let reason = self.texts.queues[turn.queue].scripts[turn.script].reason;
         batch.interactions.push(Interaction {
             id,
             protocol,
-            external_id: format!("{nth:09}"),
+            external_id: format!("{:09}", id.0),
             case: turn.case,
             customer: turn.customer,
             channel: course.channel,
@@ -62,7 +50,7 @@ impl Demo {
             queued_at: course.queued_at,
             answered_at: course.answered_at,
             ended_at: course.ended_at,
-            reason: (course.answered_at.is_some() && chance.hit(0.8)).then_some(script.reason),
+            reason: (course.answered_at.is_some() && chance.hit(0.8)).then_some(reason),
             notes,
         });
         if turn.is_first_contact {
@@ -77,6 +65,19 @@ impl Demo {
             spoke: course.answered_at.is_some(),
             settled: course.settled,
         }
+    }
+
+    fn recording(&self, interaction: InteractionId, course: &Course) -> Option<Recording> {
+        let place = course.voice?;
+        let stored = self.voices.get(place)?;
+        Some(Recording {
+            interaction,
+            blob: stored.blob.clone(),
+            content_type: voices::ALL[place].content_type.to_owned(),
+            size: stored.size,
+            sha256: stored.sha256.clone(),
+            uploaded_at: course.ended_at,
+        })
     }
 
     /// Writes the messages; answers the notes.

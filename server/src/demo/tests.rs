@@ -192,7 +192,9 @@ fn the_mix_is_that_of_a_contact_centre() {
     let per_customer = all.len() as f64 / year.customers.len() as f64;
     assert!((7.0..10.0).contains(&per_customer), "{per_customer}");
     let mut of_case = HashMap::<i64, usize>::new();
-    all.iter().for_each(|one| *of_case.entry(one.case.0).or_default() += 1);
+    for one in all {
+        *of_case.entry(one.case.0).or_default() += 1;
+    }
     assert_eq!(of_case.values().max(), Some(&6));
     let open = year.cases.iter().filter(|case| case.status != CaseStatus::Closed).count();
     assert!((20..year.cases.len() / 10).contains(&open), "{open} open");

@@ -1,5 +1,6 @@
 //! What a load writes is what intake would have written.
 
+use domain::NewInteraction;
 use store::{Db, Store};
 
 use crate::contract;
@@ -75,12 +76,13 @@ contract!(a_load_writes_what_intake_would_have_written, |store| {
 contract!(the_history_goes_on_where_the_load_ended, |store| {
     sample::load(&store).await.unwrap();
     let last = sample::interaction(SIZE - 1);
-    let mut next = last.clone();
-    next.external_id = "next".to_owned();
-    next.queue = "Fila nova".to_owned();
-    next.agent = Some("dora".to_owned());
-    next.customer.external_id = Some("C-new".to_owned());
-    next.case = None;
+    let next = NewInteraction {
+        external_id: "next".to_owned(),
+        queue: "Fila nova".to_owned(),
+        agent: Some("dora".to_owned()),
+        case: None,
+        ..last.clone()
+    };
     let recorded = store.intake().record(next).await.unwrap();
     let before = texts(&store, "SELECT MAX(protocol) FROM interaction WHERE external_id <> 'next'").await;
     let sequence = |protocol: &str| protocol[8..].parse::<i64>().unwrap();
