@@ -6,6 +6,9 @@ import { defineConfig, devices } from "@playwright/test";
 
 const port = process.env["PROTOCOLO_E2E_PORT"] ?? "3210";
 const origin = `http://127.0.0.1:${port}`;
+// The pages open on today's interactions, and shortly after midnight there are none. These two zones
+// are twelve hours apart, so in one of them it is always afternoon: the journeys run there.
+const zone = new Date().getUTCHours() >= 3 && new Date().getUTCHours() < 15 ? "Asia/Tokyo" : "America/Sao_Paulo";
 const chromium = execFileSync("../scripts/find-chromium", { encoding: "utf8" }).trim();
 
 export default defineConfig({
@@ -22,7 +25,7 @@ export default defineConfig({
   use: {
     baseURL: origin,
     locale: "pt-BR",
-    timezoneId: "America/Sao_Paulo",
+    timezoneId: zone,
     viewport: { width: 1280, height: 800 },
     trace: "retain-on-failure",
     launchOptions: {
@@ -55,10 +58,10 @@ export default defineConfig({
   webServer: {
     command: "../scripts/e2e-server",
     url: `${origin}/healthz`,
-    timeout: 120_000,
+    timeout: 180_000,
     reuseExistingServer: false,
     stdout: "pipe",
-    env: { PROTOCOLO_E2E_PORT: port },
+    env: { PROTOCOLO_E2E_PORT: port, PROTOCOLO_TIME_ZONE: zone },
     gracefulShutdown: { signal: "SIGTERM", timeout: 10_000 },
   },
 });

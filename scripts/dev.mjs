@@ -76,8 +76,7 @@ async function prepareDatabase() {
   fs.mkdirSync("data", { recursive: true });
   if (!(await run(binary, "migrate"))) return false;
   if (!mine) return true;
-  const today = new Intl.DateTimeFormat("sv-SE", { timeZone: "America/Sao_Paulo" }).format(new Date());
-  const filled = await run(binary, "demo", "--interactions", "3000", "--until", today, "--seed", "1");
+  const filled = await run(binary, "demo", "--interactions", "3000", "--seed", "1");
   if (!filled) for (const end of ["", "-wal", "-shm"]) fs.rmSync(path + end, { force: true });
   return filled;
 }
