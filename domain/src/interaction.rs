@@ -230,8 +230,10 @@ impl CallStatus {
     }
 }
 
-/// How far a source's clock may run ahead of ours before a time counts as "in the future".
-pub const CLOCK_TOLERANCE_MS: i64 = 5 * 60 * 1000;
+/// How far ahead of us a source's times may run before they count as "in the future": the 26 hours
+/// between the earliest and the latest time zone (UTC+14, UTC−12), so that a source with the wrong
+/// offset is taken as it is and a wrong date is refused.
+pub const CLOCK_TOLERANCE_MS: i64 = 26 * 60 * 60 * 1000;
 
 impl NewInteraction {
     /// Checks everything that no type can say: lengths, the order of times, no time in the
