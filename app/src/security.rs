@@ -8,13 +8,14 @@ use leptos_axum::ResponseOptions;
 
 /// Sets the policy on the response being rendered, with the nonce its markup carries.
 ///
-/// `'wasm-unsafe-eval'` lets the browser compile our WASM; it allows no script.
+/// `'self'` is for the module Leptos preloads without a nonce; what people upload is never served as
+/// a script. `'wasm-unsafe-eval'` lets the browser compile our WASM; it allows no script.
 pub fn set_policy() {
     let (Some(nonce), Some(response)) = (use_nonce(), use_context::<ResponseOptions>()) else {
         return;
     };
     let policy = format!(
-        "default-src 'none'; script-src 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
+        "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
          media-src 'self'; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; \
          frame-ancestors 'none'"
     );
