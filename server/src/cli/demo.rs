@@ -164,6 +164,8 @@ fn summary(loaded: &Loaded, seconds: f64) -> String {
 #[cfg(test)]
 mod tests {
     use clap::Parser;
+    use store::StoreConfig;
+    use store::accounts::{SignIn, SignInAttempt};
 
     use super::*;
 
@@ -199,5 +201,50 @@ mod tests {
         assert_eq!(transcripts("demo --interactions 500000"), Transcripts::All);
         assert_eq!(transcripts("demo --interactions 500001"), Transcripts::Recent);
         assert_eq!(transcripts("demo --transcripts none"), Transcripts::None);
+    }
+
+    #[derive(Parser)]
+    struct WholeLine {
+        #[command(flatten)]
+        settings: Settings,
+        #[command(flatten)]
+        demo: DemoCommand,
+    }
+
+    /// Runs the command on the database of a folder.
+    async fn run_in(folder: &std::path::Path, demo: &str) -> (Store, Result<ExitCode, Failure>) {
+        let at = folder.display();
+        let line = format!("demo {demo} --database-url sqlite://{at}/demo.db --blobs file:{at}/blobs");
+        let line = WholeLine::try_parse_from(line.split_whitespace()).expect("a command line");
+        let config = StoreConfig {
+            url: line.settings.database_url.clone(),
+            zone: line.settings.time_zone,
+            max_connections: 2,
+        };
+        let store = Store::open(&config).await.expect("a database");
+        let outcome = run(store.clone(), &line.settings, &line.demo).await;
+        (store, outcome)
+    }
+
+    #[tokio::test]
+    async fn a_demo_can_be_signed_in_to_and_is_not_made_twice() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (store, made) = run_in(folder.path(), "--interactions 300 --until 2025-06-30").await;
+        made.expect("a demo");
+        for login in TRIED_LOGINS {
+            let attempt = SignInAttempt {
+                login: login.to_owned(),
+                password: TRIED_PASSWORD.to_owned(),
+                address: "127.0.0.1".to_owned(),
+                user_agent: "test".to_owned(),
+            };
+            let answer = store.accounts().sign_in(&attempt, clock::now_ms()).await.expect("an answer");
+            assert!(matches!(answer, SignIn::Granted { .. }), "{login}");
+        }
+        let blobs = || std::fs::read_dir(folder.path().join("blobs/recordings")).expect("blobs").count();
+        let before = blobs();
+        let (_, again) = run_in(folder.path(), "--interactions 10").await;
+        assert!(again.is_err_and(|Failure(text)| text.contains("not empty")));
+        assert_eq!(blobs(), before);
     }
 }

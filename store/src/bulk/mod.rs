@@ -54,6 +54,8 @@ impl Store {
         };
         engine.refuse_filled().await?;
         engine.lift().await?;
+        // Now that nobody else can write, it is still empty.
+        engine.refuse_filled().await?;
         let origin = Origin { source: source.to_owned(), zone: self.zone() };
         Ok(Load { engine, origin, loaded: Loaded::default() })
     }
@@ -165,7 +167,7 @@ impl Engine {
         Ok(())
     }
 
-    /// Takes away what would only slow the rows down.
+    /// Takes the database over, and away what would only slow the rows down.
     async fn lift(&mut self) -> Result<()> {
         match self {
             Self::Sqlite(load) => load.lift().await,

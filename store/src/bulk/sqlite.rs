@@ -35,6 +35,7 @@ const SETTINGS: [&str; 6] = [
 /// The one writer's connection, inside the transaction of the load.
 pub(super) struct SqliteLoad {
     connection: PoolConnection<Sqlite>,
+    read: SqlitePool,
     indexes: Vec<Step>,
 }
 
@@ -42,16 +43,18 @@ impl SqliteLoad {
     pub(super) async fn begin(read: &SqlitePool, write: &SqlitePool) -> Result<Self> {
         let mut connection = write.acquire().await?;
         connection.close_on_drop();
-        let mut load = Self { connection, indexes: Vec::new() };
-        while let Some(idle) = read.try_acquire() {
+        Ok(Self { connection, read: read.clone(), indexes: Vec::new() })
+    }
+
+    async fn take_over(&mut self) -> Result<()> {
+        while let Some(idle) = self.read.try_acquire() {
             idle.close().await?;
         }
-        load.journal("delete").await?;
+        self.journal("delete").await?;
         for setting in SETTINGS {
-            load.execute(setting).await?;
+            self.execute(setting).await?;
         }
-        load.execute("BEGIN EXCLUSIVE").await?;
-        Ok(load)
+        self.execute("BEGIN EXCLUSIVE").await
     }
 
     /// Switches the journal; refused while anybody else has the file open.
@@ -68,6 +71,7 @@ impl SqliteLoad {
     }
 
     pub(super) async fn lift(&mut self) -> Result<()> {
+        self.take_over().await?;
         let indexes: Vec<(String, String)> = sqlx::query_as(
             "SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL
              AND tbl_name IN ('interaction', 'service_case', 'customer_address') ORDER BY rowid",
