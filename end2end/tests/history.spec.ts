@@ -1,0 +1,265 @@
+import { expect, test, texts, expectNoSidewaysScroll } from "../support/fixtures.ts";
+import type { Page } from "@playwright/test";
+
+const columns = [
+  "Protocolo",
+  "Data e Hora",
+  "Duração",
+  "Fila",
+  "Número",
+  "Canais",
+  "Qualificações",
+  "Ações",
+];
+
+const year = "/history?from=2020-01-01";
+
+const rows = (page: Page) => page.locator("table.list tbody tr");
+const protocols = (page: Page) => texts(page.locator("table.list .protocol-number"));
+
+test.describe("the table", () => {
+  test.beforeEach(async ({ signIn }) => signIn("supervisor"));
+
+  test("has exactly the columns of the history and twenty rows a page", async ({ page, hydrated }) => {
+    await page.goto(year);
+    await hydrated();
+    expect(await texts(page.locator("table.list thead th"))).toEqual(columns);
+    await expect(rows(page)).toHaveCount(20);
+    await expect(page.locator(".pager-range")).toHaveText(/^1–20 de [\d.]+$/);
+  });
+
+  test("pages on without showing an interaction twice, newest first", async ({ page, hydrated }) => {
+    await page.goto(year);
+    await hydrated();
+    const first = await protocols(page);
+    await page.getByRole("link", { name: "Próxima página" }).click();
+    await expect(page).toHaveURL(/page=2/);
+    await expect(page.locator(".pager-range")).toHaveText(/^21–40 de/);
+    const second = await protocols(page);
+    expect(new Set([...first, ...second]).size).toBe(40);
+    const times = await page.locator("table.list time").evaluateAll((all) => all.map((one) => one.getAttribute("datetime")));
+    expect(times).toEqual([...times].sort().reverse());
+    await page.goBack();
+    await expect(page.locator(".pager-range")).toHaveText(/^1–20 de/);
+    expect(await protocols(page)).toEqual(first);
+  });
+
+  test("copies a protocol and says so", async ({ page, hydrated, context }) => {
+    await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+    await page.goto(year);
+    await hydrated();
+    const [protocol] = await protocols(page);
+    await page.getByRole("button", { name: "Copiar protocolo" }).first().click();
+    await expect(page.locator("#announcer")).toHaveText("Protocolo copiado");
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(protocol);
+  });
+
+  test("opens a case by its ID", async ({ page, hydrated }) => {
+    await page.goto(year);
+    await hydrated();
+    const link = page.locator(".case-link").first();
+    const id = await link.innerText();
+    await link.click();
+    await expect(page.getByRole("dialog", { name: `Caso ${id}` })).toBeVisible();
+    await expect(page).toHaveURL(/case=\d+/);
+    await page.keyboard.press("Escape");
+    await expect(page.getByRole("dialog")).toHaveCount(0);
+    await expect(link).toBeFocused();
+  });
+});
+
+test.describe("the filters", () => {
+  test.beforeEach(async ({ signIn }) => signIn("supervisor"));
+
+  test("narrow the list, stand in the address and can be taken off", async ({ page, hydrated }) => {
+    await page.goto("/history");
+    await hydrated();
+    await page.getByRole("button", { name: "Filtrar" }).click();
+    await page.getByLabel("Data inicial").fill("2020-01-01");
+    await page.getByRole("button", { name: /^Canais/ }).click();
+    await page.getByLabel("Buscar Canais").fill("what");
+    await page.getByRole("checkbox", { name: "WhatsApp" }).check();
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Aplicar Filtros" }).click();
+    await expect(page).toHaveURL(/channel=whatsapp/);
+    await expect(page.locator(".result-total")).not.toHaveText(/^0 /);
+    expect(new Set(await texts(page.locator("table.list .channel-name")))).toEqual(new Set(["WhatsApp"]));
+    const narrowed = await page.locator(".result-total").innerText();
+    await page.reload();
+    await hydrated();
+    await expect(page.locator(".result-total")).toHaveText(narrowed);
+    await page.getByRole("link", { name: "Remover filtro Canal: WhatsApp" }).click();
+    await expect(page).not.toHaveURL(/channel=/);
+    await expect(page.locator(".result-total")).not.toHaveText(narrowed);
+    await page.goBack();
+    await expect(page.locator(".result-total")).toHaveText(narrowed);
+  });
+
+  test("explain an impossible period at the field", async ({ page, hydrated }) => {
+    await page.goto("/history?from=2026-02-02&to=2026-02-01");
+    await hydrated();
+    await expect(page.getByLabel("Data final")).toHaveAttribute("aria-invalid", "true");
+    await expect(page.locator("#filter-to-error")).toHaveText(/data final vem antes/);
+  });
+
+  test("say what of the address was not understood", async ({ page }) => {
+    await page.goto("/history?channel=fax&from=2020-01-01");
+    await expect(page.locator(".notice-warning")).toHaveText(/channel/);
+    await expect(rows(page)).toHaveCount(20);
+  });
+});
+
+test.describe("the chart", () => {
+  test.beforeEach(async ({ signIn }) => signIn("supervisor"));
+
+  test("turns to the month before and leads from a day to its interactions", async ({ page, hydrated }) => {
+    await page.goto("/history");
+    await hydrated();
+    await page.getByRole("link", { name: /^Mês anterior/ }).click();
+    await expect(page).toHaveURL(/month=\d{4}-\d{2}/);
+    const day = page.locator(".chart-days a.day").nth(9);
+    await day.hover();
+    const total = Number((await day.locator("strong").innerText()).replace(".", ""));
+    await day.click();
+    await expect(page).toHaveURL(/from=\d{4}-\d{2}-10&to=\d{4}-\d{2}-10/);
+    await expect(page.locator(".result-total")).toHaveText(new RegExp(`^${total} `));
+  });
+
+  test("agrees with the table behind it, and hides a series", async ({ page, hydrated }) => {
+    await page.goto("/history");
+    await hydrated();
+    await page.getByText("Ver como tabela").click();
+    const cells = await texts(page.locator("table.data tbody td:last-child"));
+    const sum = cells.reduce((sum, cell) => sum + Number(cell.replace(".", "")), 0);
+    const total = await page.locator(".chart-total").innerText();
+    expect(Number(total.split(" ")[0]?.replace(".", ""))).toBe(sum);
+    await page.getByRole("checkbox", { name: /^Voz/ }).uncheck();
+    await expect(page.locator(".seg-voice").first()).toBeHidden();
+  });
+});
+
+test.describe("the dialogs", () => {
+  test.beforeEach(async ({ signIn }) => signIn("supervisor"));
+
+  test("open, close and return the focus by keyboard alone", async ({ page, hydrated, expectAccessible }) => {
+    await page.goto(`${year}&channel=whatsapp`);
+    await hydrated();
+    const button = page.getByRole("button", { name: /^Ações do atendimento/ }).first();
+    await button.focus();
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    const dialog = page.getByRole("dialog", { name: "Histórico de Conversa" });
+    await expect(dialog).toBeVisible();
+    await expect(dialog.locator(".message").first()).toBeVisible();
+    await expectAccessible("dialog");
+    await page.keyboard.press("Escape");
+    await expect(dialog).toHaveCount(0);
+    await expect(button).toBeFocused();
+  });
+
+  test("play a recording only when asked to", async ({ page, hydrated }) => {
+    const asked: string[] = [];
+    page.on("request", (request) => {
+      if (request.url().includes("/recordings/")) asked.push(request.url());
+    });
+    await page.goto(`${year}&channel=voice`);
+    await hydrated();
+    await openFirst(page, "Ver Atendimento");
+    const player = page.getByRole("group", { name: "Gravação da chamada" });
+    await expect(player).toBeVisible();
+    expect(asked).toEqual([]);
+    await player.getByRole("button", { name: "Ouvir" }).click();
+    await expect(player.locator(".player-time").last()).toHaveText(/^\d\d:\d\d$/);
+    expect(asked.length).toBeGreaterThan(0);
+  });
+});
+
+test.describe("scope", () => {
+  test("what is not one's own does not exist", async ({ page, signIn, expectedErrors }) => {
+    await signIn("admin");
+    await page.goto(year);
+    const all = await page.locator(".result-total").innerText();
+    await signIn("agent");
+    await page.goto(year);
+    await expect(page.locator(".result-total")).not.toHaveText(all);
+    await signIn("admin");
+    await page.goto(`${year}&channel=webchat`);
+    const candidates = await protocols(page);
+    await signIn("agent");
+    expectedErrors.push("404");
+    const statuses = [];
+    for (const protocol of candidates) {
+      statuses.push((await page.goto(`/history?interaction=${protocol}&view=conversation`))?.status());
+    }
+    expect(statuses).toContain(404);
+  });
+});
+
+test.describe("qualification", () => {
+  test("an agent sets and clears the reason of an interaction of theirs", async ({ page, signIn, hydrated }) => {
+    await signIn("agent");
+    await page.goto(year);
+    await hydrated();
+    const row = rows(page).first();
+    const choice = row.getByRole("combobox", { name: /^Motivo de contato/ });
+    const before = await choice.inputValue();
+    await choice.selectOption({ index: before === "" ? 1 : 0 });
+    await row.getByRole("button", { name: "Salvar" }).click();
+    await expect(page.locator("#announcer")).toHaveText(/Qualificação salva/);
+    const after = await choice.inputValue();
+    await page.reload();
+    await hydrated();
+    await expect(choice).toHaveValue(after);
+    await choice.selectOption(before);
+    await row.getByRole("button", { name: "Salvar" }).click();
+    await expect(page.locator("#announcer")).toHaveText(/Qualificação salva/);
+    await page.reload();
+    await expect(choice).toHaveValue(before);
+  });
+
+  test("a supervisor only reads", async ({ page, signIn }) => {
+    await signIn("supervisor");
+    await page.goto(year);
+    await expect(rows(page)).toHaveCount(20);
+    await expect(page.getByRole("combobox", { name: /^Motivo de contato/ })).toHaveCount(0);
+  });
+});
+
+test.describe("everybody", () => {
+  for (const scheme of ["light", "dark"] as const) {
+    test(`finds the page accessible, ${scheme}`, async ({ page, signIn, hydrated, expectAccessible }) => {
+      await page.emulateMedia({ colorScheme: scheme });
+      await signIn("supervisor");
+      await page.goto(`${year}&filters=open`);
+      await hydrated();
+      await expectAccessible();
+    });
+  }
+
+  test("can use it on a phone", async ({ page, signIn, hydrated, expectAccessible }) => {
+    await page.setViewportSize({ width: 360, height: 740 });
+    await signIn("agent");
+    await page.goto(year);
+    await hydrated();
+    await expectNoSidewaysScroll(page);
+    await expectAccessible();
+  });
+
+  test("reads it in their language", async ({ page, signIn, hydrated }) => {
+    await signIn("admin");
+    await page.goto("/history");
+    await hydrated();
+    await page.getByRole("button", { name: "Idioma" }).click();
+    await page.getByRole("button", { name: "English" }).click();
+    await expect(page.getByRole("heading", { level: 1, name: "Interaction history" })).toBeVisible();
+    await page.getByRole("button", { name: "Language" }).click();
+    await page.getByRole("button", { name: "Português" }).click();
+    await expect(page.getByRole("heading", { level: 1, name: "Histórico de atendimentos" })).toBeVisible();
+  });
+});
+
+async function openFirst(page: Page, entry: string): Promise<void> {
+  await page.getByRole("button", { name: /^Ações do atendimento/ }).first().click();
+  await page.getByText(entry).first().click();
+}
