@@ -40,7 +40,7 @@ unit: ## Unit, property, contract and HTTP tests: make unit [ARGS="-p store hist
 	@scripts/test unit $(ARGS)
 
 .PHONY: e2e
-e2e: ## Journeys in Chromium: make e2e [ARGS="--project chromium login"]
+e2e: ## Journeys in Chromium: make e2e [ARGS="login --project chromium"]
 	@scripts/test e2e $(ARGS)
 
 .PHONY: bench
