@@ -118,14 +118,15 @@ impl Load {
     }
 
     async fn settle(&mut self, on_step: &mut impl FnMut(&str, usize, usize)) -> Result<()> {
-        let settling = settle::steps(&self.origin);
-        let restoring = self.engine.lifted();
-        let of = settling.len() + restoring.len() + 1;
-        for (done, step) in settling.iter().chain(&restoring).enumerate() {
+        let steps = self.engine.order(settle::steps(&self.origin));
+        let of = steps.len() + 1;
+        for (done, step) in steps.iter().enumerate() {
+            tracing::debug!(step = step.name, "settling");
             on_step(&step.name, done, of);
             self.engine.execute(&step.sql).await?;
         }
-        on_step("everything", of - 1, of);
+        tracing::debug!("looking for rows that refer to nothing");
+        on_step("foreign keys", of - 1, of);
         self.engine.refuse_dangling().await
     }
 
@@ -175,11 +176,12 @@ impl Engine {
         }
     }
 
-    /// What brings back what was taken away.
-    fn lifted(&self) -> Vec<Step> {
+    /// The settling and what brings back what was taken away. SQLite reads the numbers it has met
+    /// off their index; PostgreSQL hashes them, and builds the keys of settled tables, too, last.
+    fn order(&self, settling: Vec<Step>) -> Vec<Step> {
         match self {
-            Self::Sqlite(load) => load.lifted(),
-            Self::Postgres(load) => load.lifted(),
+            Self::Sqlite(load) => [load.lifted(), settling].concat(),
+            Self::Postgres(load) => [settling, load.lifted()].concat(),
         }
     }
 

@@ -5,7 +5,7 @@
 
 use std::io::Write as _;
 
-use sqlx::{AssertSqlSafe, PgPool, Postgres, Transaction};
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection, PgConnection, PgPool};
 
 use super::columns::{Cells, Row, TABLES};
 use super::{Origin, Step};
@@ -26,17 +26,18 @@ const LARGE: &[&str] = &[
 /// Bytes sent at once.
 const PART: usize = 256 * 1024;
 
-/// The transaction of the load.
+/// A connection of its own, inside the transaction of the load.
 pub(super) struct PostgresLoad {
-    transaction: Transaction<'static, Postgres>,
-    pool: PgPool,
+    connection: PgConnection,
     lifted: Vec<Step>,
 }
 
 impl PostgresLoad {
     pub(super) async fn begin(pool: &PgPool) -> Result<Self> {
-        let transaction = pool.begin().await?;
-        let mut load = Self { transaction, pool: pool.clone(), lifted: Vec::new() };
+        // Statements of a load may take their time; that is nothing to warn of.
+        let options = pool.connect_options().as_ref().clone().disable_statement_logging();
+        let mut load = Self { connection: options.connect().await?, lifted: Vec::new() };
+        load.execute("BEGIN").await?;
         load.execute(&format!("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE", TABLES.join(", "))).await?;
         load.execute("SET LOCAL maintenance_work_mem = '256MB'; SET LOCAL work_mem = '128MB'").await?;
         Ok(load)
@@ -52,7 +53,7 @@ impl PostgresLoad {
              ORDER BY contype = 'f', conrelid, conname",
         )
         .bind(LARGE)
-        .fetch_all(&mut *self.transaction)
+        .fetch_all(&mut self.connection)
         .await?;
         let indexes: Vec<(String, String)> = sqlx::query_as(
             "SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid)
@@ -62,7 +63,7 @@ impl PostgresLoad {
              ORDER BY indexrelid",
         )
         .bind(LARGE)
-        .fetch_all(&mut *self.transaction)
+        .fetch_all(&mut self.connection)
         .await?;
         for (table, name, _) in constraints.iter().rev() {
             self.execute(&format!("ALTER TABLE {table} DROP CONSTRAINT {name}")).await?;
@@ -84,18 +85,18 @@ impl PostgresLoad {
     }
 
     pub(super) async fn execute(&mut self, sql: &str) -> Result<()> {
-        sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut *self.transaction).await?;
+        sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut self.connection).await?;
         Ok(())
     }
 
     pub(super) async fn number(&mut self, sql: &str) -> Result<i64> {
-        Ok(sqlx::query_scalar(AssertSqlSafe(sql)).fetch_one(&mut *self.transaction).await?)
+        Ok(sqlx::query_scalar(AssertSqlSafe(sql)).fetch_one(&mut self.connection).await?)
     }
 
     pub(super) async fn insert<R: Row>(&mut self, origin: &Origin, rows: &[R]) -> Result<()> {
         let frozen = if LARGE.contains(&R::TABLE) { "WITH (FREEZE)" } else { "" };
         let sql = format!("COPY {} ({}) FROM STDIN {frozen}", R::TABLE, R::COLUMNS.join(", "));
-        let mut copy = self.transaction.copy_in_raw(&sql).await?;
+        let mut copy = self.connection.copy_in_raw(&sql).await?;
         let mut lines = Lines { bytes: Vec::with_capacity(PART + PART / 4), at_start: true };
         for row in rows {
             row.write(origin, &mut lines);
@@ -112,20 +113,19 @@ impl PostgresLoad {
 
     pub(super) async fn commit(mut self) -> Result<()> {
         self.continue_identities().await?;
-        self.transaction.commit().await?;
+        self.execute("COMMIT").await?;
         for table in TABLES {
-            let vacuumed =
-                sqlx::raw_sql(AssertSqlSafe(format!("VACUUM (ANALYZE) {table}"))).execute(&self.pool).await;
-            if let Err(error) = vacuumed {
+            if let Err(error) = self.execute(&format!("VACUUM (ANALYZE) {table}")).await {
                 // The rows are there; autovacuum will come by later.
                 tracing::warn!(table, %error, "the loaded table could not be analysed");
             }
         }
-        Ok(())
+        Ok(self.connection.close().await?)
     }
 
-    pub(super) async fn abandon(self) -> Result<()> {
-        Ok(self.transaction.rollback().await?)
+    pub(super) async fn abandon(mut self) -> Result<()> {
+        self.execute("ROLLBACK").await?;
+        Ok(self.connection.close().await?)
     }
 
     /// The next row that comes by intake gets the identity after the last one loaded.
@@ -134,7 +134,7 @@ impl PostgresLoad {
             "SELECT table_name::text, column_name::text FROM information_schema.columns
              WHERE table_schema = current_schema() AND is_identity = 'YES'",
         )
-        .fetch_all(&mut *self.transaction)
+        .fetch_all(&mut self.connection)
         .await?;
         for (table, column) in identities {
             self.execute(&format!(

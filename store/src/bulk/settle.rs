@@ -17,11 +17,14 @@ pub(super) fn steps(origin: &Origin) -> Vec<Step> {
     .into()
 }
 
+/// Two ends of one number are never the same, so no pair comes twice.
 const NUMBER_PART: &str = "INSERT INTO number_part (part, number)
     WITH RECURSIVE
         met (number) AS (SELECT DISTINCT number_digits FROM interaction WHERE number_digits IS NOT NULL),
-        beginning (at) AS (SELECT 1 UNION ALL SELECT at + 1 FROM beginning WHERE at < 98)
-    SELECT DISTINCT substr(number, at), number
+        longest (length) AS (SELECT max(length(number)) FROM met),
+        beginning (at) AS (
+            SELECT 1 UNION ALL SELECT at + 1 FROM beginning CROSS JOIN longest WHERE at < length - 2)
+    SELECT substr(number, at), number
     FROM met JOIN beginning ON at <= length(number) - 2
     ORDER BY 1, 2";
 

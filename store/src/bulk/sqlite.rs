@@ -2,16 +2,15 @@
 //!
 //! In rollback mode the pages a transaction appends need no journal, only the few that were there
 //! before it do: one huge transaction into an empty file writes every page once, and a crash rolls
-//! back to the empty file. That needs the file for itself alone, so the readers' idle connections
+//! back to the empty file. That needs the file for itself alone, so the pools' idle connections
 //! are closed first and WAL mode comes back at the end.
 
 use std::fmt::Write as _;
 use std::sync::Arc;
 
 use sqlx::Arguments;
-use sqlx::pool::PoolConnection;
 use sqlx::sqlite::SqliteArguments;
-use sqlx::{AssertSqlSafe, Sqlite, SqlitePool};
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Sqlite, SqliteConnection, SqlitePool};
 
 use super::columns::{Cells, Row};
 use super::{Origin, Step};
@@ -32,23 +31,29 @@ const SETTINGS: [&str; 6] = [
     "PRAGMA threads = 2",
 ];
 
-/// The one writer's connection, inside the transaction of the load.
+/// A connection of its own, inside the transaction of the load.
 pub(super) struct SqliteLoad {
-    connection: PoolConnection<Sqlite>,
-    read: SqlitePool,
+    connection: SqliteConnection,
+    pools: [SqlitePool; 2],
     indexes: Vec<Step>,
 }
 
 impl SqliteLoad {
     pub(super) async fn begin(read: &SqlitePool, write: &SqlitePool) -> Result<Self> {
-        let mut connection = write.acquire().await?;
-        connection.close_on_drop();
-        Ok(Self { connection, read: read.clone(), indexes: Vec::new() })
+        // Statements of a load may take their time; that is nothing to warn of.
+        let options = write.connect_options().as_ref().clone().disable_statement_logging();
+        Ok(Self {
+            connection: options.connect().await?,
+            pools: [read.clone(), write.clone()],
+            indexes: Vec::new(),
+        })
     }
 
     async fn take_over(&mut self) -> Result<()> {
-        while let Some(idle) = self.read.try_acquire() {
-            idle.close().await?;
+        for pool in &self.pools {
+            while let Some(idle) = pool.try_acquire() {
+                idle.close().await?;
+            }
         }
         self.journal("delete").await?;
         for setting in SETTINGS {
@@ -61,7 +66,7 @@ impl SqliteLoad {
     async fn journal(&mut self, mode: &str) -> Result<()> {
         let sql = format!("PRAGMA journal_mode = {mode}");
         let answer =
-            sqlx::query_scalar::<_, String>(AssertSqlSafe(sql)).fetch_one(&mut *self.connection).await;
+            sqlx::query_scalar::<_, String>(AssertSqlSafe(sql)).fetch_one(&mut self.connection).await;
         match answer {
             Ok(now) if now == mode => Ok(()),
             Ok(_) => Err(in_use()),
@@ -76,7 +81,7 @@ impl SqliteLoad {
             "SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL
              AND tbl_name IN ('interaction', 'service_case', 'customer_address') ORDER BY rowid",
         )
-        .fetch_all(&mut *self.connection)
+        .fetch_all(&mut self.connection)
         .await?;
         for (name, sql) in indexes {
             self.execute(&format!("DROP INDEX {name}")).await?;
@@ -90,12 +95,12 @@ impl SqliteLoad {
     }
 
     pub(super) async fn execute(&mut self, sql: &str) -> Result<()> {
-        sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut *self.connection).await?;
+        sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut self.connection).await?;
         Ok(())
     }
 
     pub(super) async fn number(&mut self, sql: &str) -> Result<i64> {
-        Ok(sqlx::query_scalar(AssertSqlSafe(sql)).fetch_one(&mut *self.connection).await?)
+        Ok(sqlx::query_scalar(AssertSqlSafe(sql)).fetch_one(&mut self.connection).await?)
     }
 
     pub(super) async fn insert<R: Row>(&mut self, origin: &Origin, rows: &[R]) -> Result<()> {
@@ -112,7 +117,7 @@ impl SqliteLoad {
             } else {
                 sqlx::query_with(AssertSqlSafe(statement::<R>(chunk.len())), arguments).persistent(false)
             };
-            query.execute(&mut *self.connection).await?;
+            query.execute(&mut self.connection).await?;
         }
         Ok(())
     }
@@ -131,7 +136,7 @@ impl SqliteLoad {
     /// Foreign keys were not looked at row by row.
     pub(super) async fn refuse_dangling(&mut self) -> Result<()> {
         let sql = "SELECT \"table\" || ' refers to a missing row of ' || parent FROM pragma_foreign_key_check LIMIT 1";
-        match sqlx::query_scalar::<_, String>(sql).fetch_optional(&mut *self.connection).await? {
+        match sqlx::query_scalar::<_, String>(sql).fetch_optional(&mut self.connection).await? {
             Some(dangling) => Err(Error::Conflict(dangling)),
             None => Ok(()),
         }
@@ -140,7 +145,7 @@ impl SqliteLoad {
     /// The load itself never waited for the disk; its end does.
     async fn make_durable(&mut self) -> Result<()> {
         let sql = "SELECT file FROM pragma_database_list WHERE name = 'main'";
-        let path: String = sqlx::query_scalar(sql).fetch_one(&mut *self.connection).await?;
+        let path: String = sqlx::query_scalar(sql).fetch_one(&mut self.connection).await?;
         if path.is_empty() {
             return Ok(());
         }
