@@ -4,11 +4,16 @@ use http::{HeaderValue, header};
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 
-pub(crate) const SESSION: &str = "protocolo_session";
 pub(crate) const LOCALE: &str = "protocolo_locale";
 pub(crate) const THEME: &str = "protocolo_theme";
 pub(crate) const WEEK: u32 = 7 * 24 * 3600;
 pub(crate) const YEAR: u32 = 365 * 24 * 3600;
+
+/// The session cookie; over https it has a name that only https can set. The server's middleware
+/// looks for the same.
+pub(crate) fn session(secure: bool) -> &'static str {
+    if secure { "__Host-protocolo_session" } else { "protocolo_session" }
+}
 
 pub(crate) fn header(name: &str) -> Option<String> {
     let parts = use_context::<http::request::Parts>()?;

@@ -84,10 +84,10 @@ pub async fn sign_in(login: String, password: String, next: Option<String>) -> R
     let now = store::clock::now_ms();
     match context.store.accounts().sign_in(&attempt, now).await? {
         SignIn::Granted { token, .. } => {
-            if let Some(old) = cookies::read(cookies::SESSION) {
+            if let Some(old) = cookies::read(cookies::session(context.secure)) {
                 context.store.accounts().sign_out(&old).await?;
             }
-            cookies::set(cookies::SESSION, token.as_str(), cookies::WEEK, true, context.secure);
+            cookies::set(cookies::session(context.secure), token.as_str(), cookies::WEEK, true, context.secure);
             leptos_axum::redirect(&next);
         }
         SignIn::Refused => leptos_axum::redirect(&login_address("refused", 0, &next)),
@@ -103,10 +103,10 @@ pub async fn sign_in(login: String, password: String, next: Option<String>) -> R
 #[server(prefix = "/sf", endpoint = "sign_out")]
 pub async fn sign_out() -> Result<(), AppError> {
     let context = crate::context::RequestContext::current()?;
-    if let Some(token) = cookies::read(cookies::SESSION) {
+    if let Some(token) = cookies::read(cookies::session(context.secure)) {
         context.store.accounts().sign_out(&token).await?;
     }
-    cookies::set(cookies::SESSION, "", 0, true, context.secure);
+    cookies::set(cookies::session(context.secure), "", 0, true, context.secure);
     leptos_axum::redirect("/login?error=signed_out");
     Ok(())
 }
@@ -117,7 +117,7 @@ pub async fn sign_out_everywhere() -> Result<(), AppError> {
     let context = crate::context::RequestContext::current()?;
     let user = context.session()?.principal.user;
     context.store.accounts().sign_out_everywhere(user).await?;
-    cookies::set(cookies::SESSION, "", 0, true, context.secure);
+    cookies::set(cookies::session(context.secure), "", 0, true, context.secure);
     leptos_axum::redirect("/login?error=signed_out");
     Ok(())
 }
