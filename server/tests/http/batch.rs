@@ -1,0 +1,129 @@
+//! `POST /api/v1/interactions/batch`.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures::StreamExt;
+use reqwest::{Body, Method};
+use serde_json::{Value, json};
+use tokio::sync::mpsc;
+
+use crate::support::input::{call, call_with, line};
+use crate::support::{Answer, TestServer, wanted};
+
+fn statuses(results: &[Value]) -> Vec<(u64, u64)> {
+    let number = |value: &Value| value.as_u64().expect("a number");
+    results.iter().map(|result| (number(&result["line"]), number(&result["status"]))).collect()
+}
+
+/// Each line is answered as if it had come alone, in order.
+async fn a_bad_line_never_spoils_its_neighbours(server: TestServer) {
+    let mut lines = Vec::new();
+    lines.extend(line(&call("1")).bytes());
+    lines.extend(b"{ this is no JSON\n");
+    lines.extend(line(&call("2")).bytes());
+    lines.extend(b"\n   \r\n");
+    lines.extend(b"{\"source\": \"\xff\xfe\"}\n");
+    lines.extend(line(&call("1")).bytes());
+    lines.extend(line(&call_with("1", "notes", json!("other"))).bytes());
+    lines.extend(line(&call_with("3", "channel", json!("fax"))).bytes());
+    lines.extend(call("4").to_string().bytes());
+    let results = server.batch(lines).await;
+    assert_eq!(
+        statuses(&results),
+        [(1, 201), (2, 400), (3, 201), (6, 400), (7, 200), (8, 409), (9, 422), (10, 201)]
+    );
+    assert_eq!(results[0]["protocol"], results[4]["protocol"]);
+    assert_eq!(results[6]["errors"][0]["field"], "channel");
+    assert_eq!(server.count("SELECT count(*) FROM interaction").await, 3);
+    assert_eq!(server.count("SELECT CAST(sum(n) AS BIGINT) FROM interaction_day").await, 3);
+}
+
+#[tokio::test]
+async fn a_bad_line_never_spoils_its_neighbours_on_sqlite() {
+    a_bad_line_never_spoils_its_neighbours(TestServer::start().await.with_key().await).await;
+}
+
+#[tokio::test]
+async fn a_bad_line_never_spoils_its_neighbours_on_postgres() {
+    a_bad_line_never_spoils_its_neighbours(wanted().on_postgres().start().await.with_key().await).await;
+}
+
+#[tokio::test]
+async fn thousands_of_lines_are_answered_in_order() {
+    let server = TestServer::start().await.with_key().await;
+    let lines: String = (0..2_500).map(|n| line(&call(&n.to_string()))).collect();
+    let results = server.batch(lines.clone()).await;
+    let expected: Vec<(u64, u64)> = (1..=2_500).map(|n| (n, 201)).collect();
+    assert_eq!(statuses(&results), expected);
+    assert!(server.batch(lines).await.iter().all(|result| result["status"] == 200));
+}
+
+#[tokio::test]
+async fn an_oversized_line_is_refused_alone_and_not_kept_in_memory() {
+    let server = TestServer::start().await.with_key().await;
+    let long = Bytes::from(vec![b'x'; 1024 * 1024]);
+    let pieces = std::iter::once(Bytes::from(line(&call("1"))))
+        .chain(std::iter::repeat_n(long, 40))
+        .chain([Bytes::from("\n"), Bytes::from(line(&call("2")))]);
+    let body = Body::wrap_stream(futures::stream::iter(pieces.map(Ok::<_, std::io::Error>)));
+    let results = server.batch(body).await;
+    assert_eq!(statuses(&results), [(1, 201), (2, 413), (3, 201)]);
+}
+
+#[tokio::test]
+async fn a_line_is_answered_while_the_next_is_not_even_written() {
+    let server = TestServer::start().await.with_key().await;
+    let (lines, written) = mpsc::channel::<Result<Bytes, std::io::Error>>(1);
+    let body = futures::stream::unfold(written, async |mut written| Some((written.recv().await?, written)));
+    let request = server
+        .request(Method::POST, "/api/v1/interactions/batch")
+        .header("content-type", "application/x-ndjson")
+        .body(Body::wrap_stream(body));
+    lines.send(Ok(line(&call("1")).into())).await.expect("sent");
+    let response = request.send().await.expect("an answer");
+    let mut results = response.bytes_stream();
+    for (id, next) in [("1", Some("2")), ("2", Some("3")), ("3", None)] {
+        let result = tokio::time::timeout(Duration::from_secs(20), results.next()).await.expect("at once");
+        let result = result.expect("a line").expect("bytes");
+        let result: Value = serde_json::from_slice(&result).expect("JSON");
+        assert_eq!(result["line"].to_string(), id);
+        if let Some(next) = next {
+            lines.send(Ok(line(&call(next)).into())).await.expect("sent");
+        }
+    }
+    drop(lines);
+    assert!(results.next().await.is_none());
+}
+
+#[tokio::test]
+async fn a_cut_connection_keeps_whole_lines_and_nothing_of_the_last() {
+    let server = TestServer::start().await.with_key().await;
+    let half = call("2").to_string();
+    let pieces = [
+        Ok(Bytes::from(line(&call("1")))),
+        Ok(Bytes::copy_from_slice(&half.as_bytes()[..half.len() / 2])),
+        Err(std::io::Error::other("cut")),
+    ];
+    let request = server
+        .request(Method::POST, "/api/v1/interactions/batch")
+        .header("content-type", "application/x-ndjson")
+        .body(Body::wrap_stream(futures::stream::iter(pieces)));
+    // Whether the client sees the first result depends on which end notices first.
+    if let Ok(response) = request.send().await {
+        let _ = response.bytes().await;
+    }
+    let again = server.batch(line(&call("2"))).await;
+    assert_eq!(statuses(&again), [(1, 201)]);
+}
+
+#[tokio::test]
+async fn nothing_is_answered_with_nothing_and_another_type_not_at_all() {
+    let server = TestServer::start().await.with_key().await;
+    assert!(server.batch("").await.is_empty());
+    assert!(server.batch("\n\n\n").await.is_empty());
+    let request = server.request(Method::POST, "/api/v1/interactions/batch").json(&json!([]));
+    assert_eq!(Answer::of(request.send().await.expect("an answer")).await.status, 415);
+    let unauthorized = server.client.post(server.url("/api/v1/interactions/batch")).send().await;
+    assert_eq!(unauthorized.expect("an answer").status(), 401);
+}

@@ -1,0 +1,14 @@
+//! What the site promises over HTTP and on the command line, tried from outside: a real server on
+//! a free port with a database of its own. One file per part of the site.
+
+#![recursion_limit = "512"]
+
+mod batch;
+mod crash;
+mod import;
+mod intake;
+mod pages;
+mod recordings;
+mod reference;
+mod security;
+mod support;

@@ -1,0 +1,220 @@
+//! Recordings: put by source systems, heard by who may.
+
+use bytes::Bytes;
+use domain::Role;
+use reqwest::header::HeaderMap;
+use reqwest::{Body, Method};
+use serde_json::json;
+use tokio::io::AsyncWriteExt;
+
+use crate::support::input::{call, call_with, wav};
+use crate::support::{Answer, TestServer, wanted};
+
+/// A server with one call, an administrator's token, and the call's protocol.
+async fn with_a_call(server: TestServer) -> (TestServer, String, String) {
+    let server = server.with_key().await;
+    let protocol = server.post(&call("1")).await.protocol().to_owned();
+    server.user("admin", Role::Administrator).await;
+    let token = server.token("admin").await;
+    (server, token, protocol)
+}
+
+/// Asks for the recording with these headers: status, headers, bytes.
+async fn hear(
+    server: &TestServer,
+    token: &str,
+    protocol: &str,
+    headers: &[(&str, &str)],
+) -> (u16, HeaderMap, Bytes) {
+    let mut request = server.request_as(token, Method::GET, &format!("/recordings/{protocol}"));
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    let response = request.send().await.expect("an answer");
+    let (status, headers) = (response.status().as_u16(), response.headers().clone());
+    (status, headers, response.bytes().await.expect("the whole body"))
+}
+
+/// What was put is heard, whole and by parts.
+async fn a_recording_is_heard_by_ranges(server: TestServer) {
+    let (server, token, protocol) = with_a_call(server).await;
+    let audio = wav(200_000, 1);
+    assert_eq!(server.put_recording(&protocol, audio.clone()).await.status, 204);
+
+    let (status, headers, body) = hear(&server, &token, &protocol, &[]).await;
+    assert_eq!((status, body.as_ref()), (200, audio.as_slice()));
+    assert_eq!(headers["accept-ranges"], "bytes");
+    assert_eq!(headers["content-type"], "audio/wav");
+    assert_eq!(headers["content-length"], audio.len().to_string());
+    assert_eq!(headers["x-content-type-options"], "nosniff");
+    assert_eq!(headers["content-disposition"], format!("inline; filename=\"{protocol}.wav\""));
+    let (size, tag) = (audio.len(), headers["etag"].to_str().expect("a tag").to_owned());
+
+    for (range, first, end) in [
+        ("bytes=0-0".to_owned(), 0, 1),
+        (format!("bytes={}-{}", size / 2, size / 2), size / 2, size / 2 + 1),
+        (format!("bytes={}-", size - 1), size - 1, size),
+        ("bytes=-1".to_owned(), size - 1, size),
+        ("bytes=100-150099".to_owned(), 100, 150_100),
+        (format!("bytes=10-{}", size * 9), 10, size),
+    ] {
+        let (status, headers, body) = hear(&server, &token, &protocol, &[("range", &range)]).await;
+        assert_eq!((status, body.as_ref()), (206, &audio[first..end]), "{range}");
+        assert_eq!(headers["content-range"], format!("bytes {first}-{}/{size}", end - 1));
+        assert_eq!(headers["content-length"], (end - first).to_string());
+    }
+    let beyond = format!("bytes={size}-");
+    let (status, headers, body) = hear(&server, &token, &protocol, &[("range", &beyond)]).await;
+    assert_eq!((status, body.len()), (416, 0));
+    assert_eq!(headers["content-range"], format!("bytes */{size}"));
+
+    let with = async |pairs: &[(&str, &str)]| hear(&server, &token, &protocol, pairs).await.0;
+    assert_eq!(with(&[("range", "bytes=0-9"), ("if-range", &tag)]).await, 206);
+    assert_eq!(with(&[("range", "bytes=0-9"), ("if-range", "\"another\"")]).await, 200);
+    assert_eq!(with(&[("range", "bytes=9-0")]).await, 200);
+    assert_eq!(with(&[("range", "bytes=0-1,5-6")]).await, 200);
+    assert_eq!(with(&[("if-none-match", &tag)]).await, 304);
+
+    let head = server.request_as(&token, Method::HEAD, &format!("/recordings/{protocol}")).send().await;
+    let head = head.expect("an answer");
+    assert_eq!(head.headers()["content-length"], size.to_string());
+    assert!(head.bytes().await.expect("no body").is_empty());
+}
+
+#[tokio::test]
+async fn a_recording_is_heard_by_ranges_on_sqlite() {
+    a_recording_is_heard_by_ranges(TestServer::start().await).await;
+}
+
+#[tokio::test]
+async fn a_recording_is_heard_by_ranges_on_postgres() {
+    a_recording_is_heard_by_ranges(wanted().on_postgres().start().await).await;
+}
+
+#[tokio::test]
+async fn only_who_may_hear_it_hears_it() {
+    let (server, admin, protocol) = with_a_call(TestServer::start().await).await;
+    let other = server.post(&call_with("2", "agent", json!("bia"))).await.protocol().to_owned();
+    for protocol in [&protocol, &other] {
+        assert_eq!(server.put_recording(protocol, wav(100, 1)).await.status, 204);
+    }
+    // The agents were created by the intake; they get passwords and may sign in.
+    let boss = server.user("chefe", Role::Supervisor).await;
+    let accounts = server.store.accounts().list().await.expect("accounts");
+    let ana = accounts.iter().find(|account| account.login == "ana").expect("ana").id;
+    let group = server.store.groups().create("Grupo").await.expect("a group");
+    server.store.groups().add_agent(group, ana).await.expect("a member");
+    server.store.groups().add_supervisor(group, boss).await.expect("a supervisor");
+    let boss = server.token("chefe").await;
+
+    let status = async |token: &str, protocol: &str| hear(&server, token, protocol, &[]).await;
+    assert_eq!(status(&admin, &other).await.0, 200);
+    assert_eq!(status(&boss, &protocol).await.0, 200);
+    let outside = status(&boss, &other).await;
+    let unknown = status(&boss, "no-such-protocol").await;
+    assert_eq!((outside.0, unknown.0), (404, 404));
+    assert_eq!(outside.2, unknown.2);
+    let nobody = server.get(&format!("/recordings/{protocol}")).await;
+    assert_eq!(nobody.status(), 401);
+    assert_eq!(status("forged", &protocol).await.0, 401);
+    for path in ["..%2f..%2fetc%2fpasswd", "%00", "a%20b", &"x".repeat(5000)] {
+        assert_eq!(hear(&server, &admin, path, &[]).await.0, 404, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn anything_but_audio_is_refused_before_it_is_kept() {
+    let (server, _, protocol) = with_a_call(TestServer::start().await).await;
+    for other in [
+        b"<html><script>alert(1)</script></html>".to_vec(),
+        b"\x89PNG\r\n\x1a\n".repeat(1000),
+        vec![0; 500_000],
+        b"R".to_vec(),
+    ] {
+        assert_eq!(server.put_recording(&protocol, other).await.status, 415);
+    }
+    assert_eq!(server.put_recording(&protocol, "").await.status, 422);
+    assert!(server.blobs().is_empty());
+}
+
+#[tokio::test]
+async fn a_recording_needs_a_call_that_exists() {
+    let (server, _, _) = with_a_call(TestServer::start().await).await;
+    let chat = server.post(&call_with("2", "channel", json!("webchat"))).await.protocol().to_owned();
+    assert_eq!(server.put_recording("no-such-protocol", wav(100, 1)).await.status, 404);
+    assert_eq!(server.put_recording("a%20b", wav(100, 1)).await.status, 404);
+    assert_eq!(server.put_recording(&chat, wav(100, 1)).await.status, 409);
+    assert!(server.blobs().is_empty(), "nothing is left behind");
+}
+
+#[tokio::test]
+async fn a_new_recording_takes_the_place_of_the_old() {
+    let (server, token, protocol) = with_a_call(TestServer::start().await).await;
+    for seed in 1..=3 {
+        assert_eq!(server.put_recording(&protocol, wav(100_000, seed)).await.status, 204);
+        assert_eq!(hear(&server, &token, &protocol, &[]).await.2, wav(100_000, seed));
+    }
+    assert_eq!(server.blobs().len(), 1);
+}
+
+#[tokio::test]
+async fn an_oversized_recording_leaves_nothing() {
+    let (server, token, protocol) = with_a_call(wanted().with_recordings_up_to(1).start().await).await;
+    let large = wav(3 * 1024 * 1024, 1);
+    assert_eq!(server.put_recording(&protocol, large.clone()).await.status, 413);
+    let pieces: Vec<_> = large.chunks(100_000).map(|piece| Ok::<_, std::io::Error>(piece.to_vec())).collect();
+    let unannounced = Body::wrap_stream(futures::stream::iter(pieces));
+    assert_eq!(server.put_recording(&protocol, unannounced).await.status, 413);
+    assert!(server.blobs().is_empty());
+    assert_eq!(hear(&server, &token, &protocol, &[]).await.0, 404);
+}
+
+#[tokio::test]
+async fn a_cut_upload_leaves_nothing() {
+    let (server, token, protocol) = with_a_call(TestServer::start().await).await;
+    let (_, key) = server.store.api_keys().create("raw", 0).await.expect("a key");
+    let head = format!(
+        "PUT /api/v1/interactions/{protocol}/recording HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {key}\r\n\
+         Content-Length: 5000000\r\n\r\n"
+    );
+    let mut connection = tokio::net::TcpStream::connect(server.address()).await.expect("connected");
+    connection.write_all(head.as_bytes()).await.expect("sent");
+    connection.write_all(&wav(3_000_000, 1)).await.expect("sent");
+    while server.blobs().is_empty() {
+        tokio::task::yield_now().await;
+    }
+    drop(connection);
+    let gone = async {
+        while !server.blobs().is_empty() {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(std::time::Duration::from_secs(20), gone).await.expect("it is removed");
+    assert_eq!(hear(&server, &token, &protocol, &[]).await.0, 404);
+}
+
+#[tokio::test]
+async fn a_missing_blob_is_a_missing_recording() {
+    let (server, token, protocol) = with_a_call(TestServer::start().await).await;
+    assert_eq!(server.put_recording(&protocol, wav(100, 1)).await.status, 204);
+    let recording = store::recordings::NewRecording {
+        blob: "recordings/00/lost".to_owned(),
+        content_type: "audio/wav".to_owned(),
+        size: 144,
+        sha256: "0".repeat(64),
+    };
+    let protocol_typed = domain::Protocol::parse(&protocol).expect("a protocol");
+    server.store.recordings().put(&protocol_typed, &recording, 0).await.expect("named");
+    assert_eq!(hear(&server, &token, &protocol, &[]).await.0, 404);
+}
+
+#[tokio::test]
+async fn a_key_is_needed_to_put_and_does_not_serve_to_hear() {
+    let (server, _, protocol) = with_a_call(TestServer::start().await).await;
+    let path = format!("/api/v1/interactions/{protocol}/recording");
+    let response = server.client.put(server.url(&path)).body(wav(100, 1)).send().await.expect("an answer");
+    assert_eq!(Answer::of(response).await.status, 401);
+    let (_, key) = server.store.api_keys().create("k", 0).await.expect("a key");
+    let hearing = server.client.get(server.url(&format!("/recordings/{protocol}"))).bearer_auth(key);
+    assert_eq!(hearing.send().await.expect("an answer").status(), 401);
+}

@@ -1,0 +1,100 @@
+//! What keeps strangers out of a browser that is signed in.
+
+use domain::Role;
+use reqwest::Method;
+use reqwest::header::HeaderMap;
+
+use crate::support::{TestServer, wanted};
+
+fn is_strict(headers: &HeaderMap) -> bool {
+    headers["x-content-type-options"] == "nosniff"
+        && headers["referrer-policy"] == "same-origin"
+        && headers["cross-origin-opener-policy"] == "same-origin"
+        && headers.contains_key("permissions-policy")
+        && headers.contains_key("x-request-id")
+        && headers["content-security-policy"].to_str().is_ok_and(|policy| {
+            policy.contains("default-src 'none'") && policy.contains("frame-ancestors 'none'")
+        })
+}
+
+#[tokio::test]
+async fn every_answer_has_strict_headers() {
+    let server = TestServer::start().await;
+    for path in [
+        "/",
+        "/login",
+        "/history",
+        "/nothing",
+        "/healthz",
+        "/api",
+        "/api/openapi.json",
+        "/api/v1/x",
+        "/pkg/x.js",
+    ] {
+        let response = server.get(path).await;
+        assert!(is_strict(response.headers()), "{path}: {:?}", response.headers());
+        assert!(!response.headers().contains_key("strict-transport-security"), "{path}");
+        assert!(!response.headers().contains_key("server"), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_write_from_another_site_is_refused() {
+    let server = TestServer::start().await;
+    let status = async |pairs: &[(&str, &str)]| {
+        let mut request = server.request(Method::POST, "/sf/sign_out").body("");
+        for (name, value) in pairs {
+            request = request.header(*name, *value);
+        }
+        let request = request.header("content-type", "application/x-www-form-urlencoded");
+        request.send().await.expect("an answer").status().as_u16()
+    };
+    for elsewhere in ["cross-site", "same-site"] {
+        assert_eq!(status(&[("sec-fetch-site", elsewhere)]).await, 403);
+    }
+    assert_eq!(status(&[("origin", "https://evil.example")]).await, 403);
+    assert_eq!(status(&[("origin", "null")]).await, 403);
+    let own = format!("http://{}", server.address());
+    assert_ne!(status(&[("origin", &own)]).await, 403);
+    assert_ne!(status(&[("sec-fetch-site", "same-origin")]).await, 403);
+    // Links from elsewhere may lead here.
+    let link = server.request(Method::GET, "/login").header("sec-fetch-site", "cross-site").send().await;
+    assert_eq!(link.expect("an answer").status(), 200);
+}
+
+#[tokio::test]
+async fn a_write_from_another_site_does_not_sign_out() {
+    let server = TestServer::start().await;
+    server.user("ana", Role::Agent).await;
+    let token = server.token("ana").await;
+    let forged = server.request_as(&token, Method::POST, "/sf/sign_out_everywhere");
+    let forged = forged.header("origin", "https://evil.example").send().await.expect("an answer");
+    assert_eq!(forged.status(), 403);
+    let now = store::clock::now_ms();
+    assert!(server.store.accounts().session(&token, now).await.expect("an answer").is_some());
+}
+
+#[tokio::test]
+async fn only_the_public_host_is_served() {
+    let server = wanted().at_public_url("protocolo.example.com", true).start().await;
+    let asked = async |path: &str, host: &str| {
+        server.request(Method::GET, path).header("host", host).send().await.expect("an answer")
+    };
+    let own = asked("/login", "protocolo.example.com").await;
+    assert_eq!(own.status(), 200);
+    assert_eq!(own.headers()["strict-transport-security"], "max-age=31536000");
+    assert_eq!(asked("/login", "Protocolo.Example.com:443").await.status(), 200);
+    for other in ["evil.example", "protocolo.example.com.evil.example", "127.0.0.1"] {
+        assert_eq!(asked("/login", other).await.status(), 421, "{other}");
+        assert_eq!(asked("/api/v1/interactions", other).await.status(), 421, "{other}");
+    }
+    assert_eq!(asked("/healthz", "127.0.0.1").await.status(), 200);
+}
+
+#[tokio::test]
+async fn an_oversized_form_is_refused() {
+    let server = TestServer::start().await;
+    let request = server.request(Method::POST, "/sf/sign_in").body(vec![b'a'; 1024 * 1024]);
+    let request = request.header("content-type", "application/x-www-form-urlencoded");
+    assert_eq!(request.send().await.expect("an answer").status(), 413);
+}

@@ -1,0 +1,293 @@
+//! A server for every test, thrown away afterwards, and words to speak to it.
+
+pub(crate) mod input;
+pub(crate) mod program;
+
+use std::net::SocketAddr;
+use std::num::{NonZeroU32, NonZeroU64};
+
+use domain::{Role, UserId};
+use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE};
+use reqwest::{Client, Method, RequestBuilder, Response};
+use serde_json::Value;
+use server::blobs::Blobs;
+use server::config::{PublicUrl, ServeSettings};
+use server::http::serve::serve;
+use server::http::state::Site;
+use sqlx::Connection;
+use store::accounts::{NewUser, SignIn, SignInAttempt};
+use store::clock::now_ms;
+use store::{Db, Store, StoreConfig};
+use tempfile::TempDir;
+
+/// The password of everybody in these tests.
+const PASSWORD: &str = "a long enough password";
+
+/// A running server.
+pub(crate) struct TestServer {
+    pub(crate) store: Store,
+    pub(crate) client: Client,
+    address: SocketAddr,
+    key: Option<String>,
+    folder: TempDir,
+    _end: tokio::sync::oneshot::Sender<()>,
+}
+
+/// How a test wants it.
+pub(crate) struct Wanted {
+    settings: ServeSettings,
+    postgres: bool,
+}
+
+/// As it is by default; the rest is said by methods.
+pub(crate) fn wanted() -> Wanted {
+    let settings = ServeSettings {
+        address: SocketAddr::from(([127, 0, 0, 1], 0)),
+        public_url: None,
+        trusted_proxy: Vec::new(),
+        site_root: "no-such-folder".into(),
+        hash_file: None,
+        api_rate: NonZeroU32::MAX,
+        max_recording: NonZeroU64::new(200).expect("200 MiB"),
+    };
+    Wanted { settings, postgres: false }
+}
+
+impl Wanted {
+    pub(crate) fn on_postgres(mut self) -> Self {
+        self.postgres = true;
+        self
+    }
+
+    pub(crate) fn at_public_url(mut self, authority: &str, https: bool) -> Self {
+        self.settings.public_url = Some(PublicUrl { authority: authority.to_owned(), https });
+        self
+    }
+
+    pub(crate) fn with_site(mut self, root: &std::path::Path) -> Self {
+        root.clone_into(&mut self.settings.site_root);
+        self
+    }
+
+    pub(crate) fn with_rate(mut self, rate: u32) -> Self {
+        self.settings.api_rate = NonZeroU32::new(rate).expect("a rate");
+        self
+    }
+
+    pub(crate) fn with_recordings_up_to(mut self, mebibytes: u64) -> Self {
+        self.settings.max_recording = NonZeroU64::new(mebibytes).expect("a size");
+        self
+    }
+
+    pub(crate) async fn start(self) -> TestServer {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let url = if self.postgres { postgres().await } else { sqlite(&folder) };
+        let store = open(url).await;
+        store.migrate().await.expect("the migrations apply");
+        let blobs = Blobs::open(&format!("file:{}", folder.path().join("blobs").display())).expect("blobs");
+        let listener = tokio::net::TcpListener::bind(self.settings.address).await.expect("a free port");
+        let address = listener.local_addr().expect("an address");
+        let site = Site::assemble(store.clone(), blobs, &self.settings);
+        let (end, ended) = tokio::sync::oneshot::channel::<()>();
+        tokio::spawn(serve(listener, site, async {
+            let _ = ended.await;
+        }));
+        let client = Client::builder().redirect(reqwest::redirect::Policy::none()).build().expect("a client");
+        TestServer { store, client, address, key: None, folder, _end: end }
+    }
+}
+
+async fn open(url: String) -> Store {
+    let zone = chrono_tz::America::Sao_Paulo;
+    Store::open(&StoreConfig { url, zone, max_connections: 4 }).await.expect("the database opens")
+}
+
+pub(crate) fn sqlite(folder: &TempDir) -> String {
+    format!("sqlite://{}", folder.path().join("test.db").display())
+}
+
+/// A database of its own on the PostgreSQL server of the test run.
+pub(crate) async fn postgres() -> String {
+    let server = std::env::var("PROTOCOLO_TEST_POSTGRES").expect(
+        "PROTOCOLO_TEST_POSTGRES is not set: use `make test` or `scripts/with-postgres cargo test -p server`",
+    );
+    let name = format!("test_{:016x}", rand::random::<u64>());
+    let mut admin = sqlx::PgConnection::connect(&server).await.expect("the test server answers");
+    let create = sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"));
+    sqlx::Executor::execute(&mut admin, sqlx::query(create)).await.expect("a database");
+    let (base, _) = server.rsplit_once('/').expect("the URL names a database");
+    format!("{base}/{name}")
+}
+
+impl TestServer {
+    /// As it is by default, on SQLite.
+    pub(crate) async fn start() -> Self {
+        wanted().start().await
+    }
+
+    /// Every request to the API carries a good key from now on.
+    pub(crate) async fn with_key(mut self) -> Self {
+        let (_, key) = self.store.api_keys().create("test", now_ms()).await.expect("a key");
+        self.key = Some(key);
+        self
+    }
+
+    pub(crate) fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.address)
+    }
+
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The files under the blob folder.
+    pub(crate) fn blobs(&self) -> Vec<String> {
+        let mut found = Vec::new();
+        let mut folders = vec![self.folder.path().join("blobs")];
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).expect("a folder").flatten() {
+                if entry.path().is_dir() {
+                    folders.push(entry.path());
+                } else {
+                    found.push(entry.file_name().to_string_lossy().into_owned());
+                }
+            }
+        }
+        found
+    }
+
+    pub(crate) fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        let request = self.client.request(method, self.url(path));
+        match &self.key {
+            Some(key) if path.starts_with("/api/v1") => {
+                request.header(AUTHORIZATION, format!("Bearer {key}"))
+            }
+            _ => request,
+        }
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Response {
+        self.request(Method::GET, path).send().await.expect("an answer")
+    }
+
+    /// Posts one interaction.
+    pub(crate) async fn post(&self, interaction: &Value) -> Answer {
+        let request = self.request(Method::POST, "/api/v1/interactions").json(interaction);
+        Answer::of(request.send().await.expect("an answer")).await
+    }
+
+    /// Posts bytes as if they were one interaction.
+    pub(crate) async fn post_bytes(&self, bytes: impl Into<reqwest::Body>) -> Answer {
+        let request = self.request(Method::POST, "/api/v1/interactions");
+        let request = request.header(CONTENT_TYPE, "application/json").body(bytes);
+        Answer::of(request.send().await.expect("an answer")).await
+    }
+
+    /// Posts lines; answers the result lines.
+    pub(crate) async fn batch(&self, lines: impl Into<reqwest::Body>) -> Vec<Value> {
+        let request = self.request(Method::POST, "/api/v1/interactions/batch");
+        let request = request.header(CONTENT_TYPE, "application/x-ndjson").body(lines);
+        let response = request.send().await.expect("an answer");
+        assert_eq!(response.status(), 200);
+        assert_eq!(response.headers()[CONTENT_TYPE], "application/x-ndjson");
+        let text = response.text().await.expect("the whole answer");
+        text.lines().map(|line| serde_json::from_str(line).expect("a JSON line")).collect()
+    }
+
+    pub(crate) async fn put_recording(&self, protocol: &str, audio: impl Into<reqwest::Body>) -> Answer {
+        let path = format!("/api/v1/interactions/{protocol}/recording");
+        let request = self.request(Method::PUT, &path).body(audio);
+        Answer::of(request.send().await.expect("an answer")).await
+    }
+
+    pub(crate) async fn user(&self, login: &str, role: Role) -> UserId {
+        let user = NewUser {
+            login: login.to_owned(),
+            name: login.to_owned(),
+            role,
+            password: Some(PASSWORD.to_owned()),
+            active: true,
+        };
+        self.store.accounts().create(&user, now_ms()).await.expect("an account")
+    }
+
+    /// Signs in; answers the value of the session cookie.
+    pub(crate) async fn token(&self, login: &str) -> String {
+        let attempt = SignInAttempt {
+            login: login.to_owned(),
+            password: PASSWORD.to_owned(),
+            address: "192.0.2.1".to_owned(),
+            user_agent: "test".to_owned(),
+        };
+        match self.store.accounts().sign_in(&attempt, now_ms()).await.expect("the store answers") {
+            SignIn::Granted { token, .. } => token.as_str().to_owned(),
+            _ => panic!("{login} was not let in"),
+        }
+    }
+
+    /// Asks for a page or a recording as somebody who is signed in.
+    pub(crate) fn request_as(&self, token: &str, method: Method, path: &str) -> RequestBuilder {
+        self.request(method, path).header(COOKIE, format!("protocolo_session={token}"))
+    }
+
+    /// A single number, by SQL of both engines.
+    pub(crate) async fn count(&self, sql: &'static str) -> i64 {
+        count(&self.store, sql).await
+    }
+}
+
+/// A single number, by SQL of both engines.
+pub(crate) async fn count(store: &Store, sql: &'static str) -> i64 {
+    match store.db() {
+        Db::Sqlite { read, .. } => sqlx::query_scalar(sql).fetch_one(read).await,
+        Db::Postgres(pool) => sqlx::query_scalar(sql).fetch_one(pool).await,
+    }
+    .expect("a number")
+}
+
+/// Opens a database beside a server that uses it.
+pub(crate) async fn beside(url: String) -> Store {
+    open(url).await
+}
+
+/// A status and a JSON body.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) headers: reqwest::header::HeaderMap,
+    pub(crate) json: Value,
+}
+
+impl Answer {
+    pub(crate) async fn of(response: Response) -> Self {
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        let text = response.text().await.expect("the whole answer");
+        let json = if text.is_empty() { Value::Null } else { serde_json::from_str(&text).expect("JSON") };
+        if status >= 400 {
+            assert_eq!(headers[CONTENT_TYPE], "application/problem+json", "{text}");
+            assert_eq!(json["status"], status);
+            assert!(json["type"].as_str().is_some_and(|uri| uri.starts_with("/api#problem-")), "{text}");
+            assert_eq!(json["request_id"], headers["x-request-id"].to_str().expect("a request id"));
+        }
+        Self { status, headers, json }
+    }
+
+    /// The bad fields, as `path code`.
+    pub(crate) fn bad(&self) -> Vec<String> {
+        let errors = self.json["errors"].as_array().into_iter().flatten();
+        errors
+            .map(|error| {
+                assert!(error["message"].as_str().is_some_and(|message| !message.is_empty()));
+                format!(
+                    "{} {}",
+                    error["field"].as_str().unwrap_or("?"),
+                    error["code"].as_str().unwrap_or("?")
+                )
+            })
+            .collect()
+    }
+
+    pub(crate) fn protocol(&self) -> &str {
+        self.json["protocol"].as_str().expect("a protocol")
+    }
+}

@@ -1,0 +1,53 @@
+//! The real binary.
+
+use std::path::Path;
+use std::process::{Output, Stdio};
+
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
+use tokio::process::{Child, Command};
+
+/// `protocolo` on the database `url`, in `folder`.
+pub(crate) fn protocolo(folder: &Path, url: &str, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_protocolo"));
+    command
+        .args(arguments)
+        .env("DATABASE_URL", url)
+        .env("PROTOCOLO_BLOBS", format!("file:{}", folder.join("blobs").display()))
+        .env("PROTOCOLO_LOG", "info")
+        .current_dir(folder)
+        .kill_on_drop(true);
+    command
+}
+
+/// Runs a command to its end with this on its standard input.
+pub(crate) async fn run(mut command: Command, input: &[u8]) -> Output {
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().expect("the binary starts");
+    let mut stdin = child.stdin.take().expect("a standard input");
+    // It may end without reading everything.
+    let _ = stdin.write_all(input).await;
+    drop(stdin);
+    child.wait_with_output().await.expect("it ends")
+}
+
+/// A server as a process of its own.
+pub(crate) struct Served {
+    pub(crate) child: Child,
+    pub(crate) url: String,
+}
+
+/// Starts `serve` on a free port and waits until it listens.
+pub(crate) async fn serve(folder: &Path, url: &str) -> Served {
+    let mut command = protocolo(folder, url, &["serve", "--addr", "127.0.0.1:0"]);
+    let mut child = command.stderr(Stdio::piped()).spawn().expect("the binary starts");
+    let mut log = BufReader::new(child.stderr.take().expect("its log")).lines();
+    while let Some(line) = log.next_line().await.expect("its log") {
+        if let Some((_, address)) = line.split_once("serving at ") {
+            let url = address.trim().to_owned();
+            // Read on, or the process would wait for somebody who does.
+            tokio::spawn(async move { while let Ok(Some(_)) = log.next_line().await {} });
+            return Served { child, url };
+        }
+    }
+    panic!("the server ended before it listened");
+}
