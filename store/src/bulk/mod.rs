@@ -7,12 +7,14 @@
 
 mod columns;
 mod postgres;
+mod references;
 pub mod rows;
 mod settle;
 mod sqlite;
 
 use columns::{Row, TABLES};
 use postgres::PostgresLoad;
+use references::References;
 pub use rows::{Batch, Directory, Origin};
 use sqlite::SqliteLoad;
 
@@ -22,6 +24,7 @@ use crate::{Db, Error, Result, Store};
 pub struct Load {
     engine: Engine,
     origin: Origin,
+    references: References,
     loaded: Loaded,
 }
 
@@ -57,7 +60,7 @@ impl Store {
         // Now that nobody else can write, it is still empty.
         engine.refuse_filled().await?;
         let origin = Origin { source: source.to_owned(), zone: self.zone() };
-        Ok(Load { engine, origin, loaded: Loaded::default() })
+        Ok(Load { engine, origin, references: References::default(), loaded: Loaded::default() })
     }
 }
 
@@ -67,6 +70,7 @@ impl Load {
     /// # Errors
     /// Where the database fails; the load is then good for nothing.
     pub async fn directory(&mut self, directory: &Directory) -> Result<()> {
+        self.references.note_directory(directory)?;
         let (engine, origin) = (&mut self.engine, &self.origin);
         engine.insert(origin, &directory.users).await?;
         engine.insert(origin, &directory.groups).await?;
@@ -82,6 +86,7 @@ impl Load {
     /// # Errors
     /// Where the database fails; the load is then good for nothing.
     pub async fn write(&mut self, batch: &Batch) -> Result<()> {
+        self.references.note(batch)?;
         let (engine, origin) = (&mut self.engine, &self.origin);
         engine.insert(origin, &batch.customers).await?;
         engine.insert(origin, &batch.addresses).await?;
@@ -118,16 +123,14 @@ impl Load {
     }
 
     async fn settle(&mut self, on_step: &mut impl FnMut(&str, usize, usize)) -> Result<()> {
+        self.references.refuse_dangling()?;
         let steps = self.engine.order(settle::steps(&self.origin));
-        let of = steps.len() + 1;
         for (done, step) in steps.iter().enumerate() {
             tracing::debug!(step = step.name, "settling");
-            on_step(&step.name, done, of);
+            on_step(&step.name, done, steps.len());
             self.engine.execute(&step.sql).await?;
         }
-        tracing::debug!("looking for rows that refer to nothing");
-        on_step("foreign keys", of - 1, of);
-        self.engine.refuse_dangling().await
+        Ok(())
     }
 
     /// Undoes everything. Dropping the load does the same, only later.
@@ -182,14 +185,6 @@ impl Engine {
         match self {
             Self::Sqlite(load) => [load.lifted(), settling].concat(),
             Self::Postgres(load) => [settling, load.lifted()].concat(),
-        }
-    }
-
-    /// Rows that refer to nothing. PostgreSQL has looked when it brought the foreign keys back.
-    async fn refuse_dangling(&mut self) -> Result<()> {
-        match self {
-            Self::Sqlite(load) => load.refuse_dangling().await,
-            Self::Postgres(_) => Ok(()),
         }
     }
 

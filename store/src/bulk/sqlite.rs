@@ -21,6 +21,7 @@ const PARAMETERS: usize = 1_000;
 
 /// Only for the time of the load; the connection is closed at its end.
 const SETTINGS: [&str; 6] = [
+    // `References` looks at all of them at once.
     "PRAGMA foreign_keys = OFF",
     // A crash of the machine may cost the load, never more: the file was empty.
     "PRAGMA synchronous = OFF",
@@ -131,15 +132,6 @@ impl SqliteLoad {
     pub(super) async fn abandon(mut self) -> Result<()> {
         self.execute("ROLLBACK").await?;
         self.close().await
-    }
-
-    /// Foreign keys were not looked at row by row.
-    pub(super) async fn refuse_dangling(&mut self) -> Result<()> {
-        let sql = "SELECT \"table\" || ' refers to a missing row of ' || parent FROM pragma_foreign_key_check LIMIT 1";
-        match sqlx::query_scalar::<_, String>(sql).fetch_optional(&mut self.connection).await? {
-            Some(dangling) => Err(Error::Conflict(dangling)),
-            None => Ok(()),
-        }
     }
 
     /// The load itself never waited for the disk; its end does.
