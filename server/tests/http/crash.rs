@@ -119,35 +119,35 @@ async fn every_acknowledged_post_survives_on_postgres() {
     every_acknowledged_post_survives(postgres().await).await;
 }
 
-/// An import that is killed leaves whole chunks, and the same import again completes them.
+/// An import that is killed leaves whole interactions, and the same import again completes them.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_killed_import_is_completed_by_the_next() {
     let folder = tempfile::tempdir().expect("a folder");
     let url = sqlite(&folder);
-    let lines: Vec<String> = (0..4_000).map(|n| line(&call(&n.to_string()))).collect();
+    let total = (rounds() + 2) * 1_000;
+    let input: Arc<str> = (0..total).map(|n| line(&call(&n.to_string()))).collect::<String>().into();
     run(protocolo(folder.path(), &url, &["migrate"]), b"").await;
     let store = beside(url.clone()).await;
-    for round in 0..rounds() {
+    for round in 1..=rounds() {
         let mut import = protocolo(folder.path(), &url, &["import", "ndjson", "-"]);
         let mut child = import.stdin(Stdio::piped()).stdout(Stdio::null()).spawn().expect("it starts");
         let mut stdin = child.stdin.take().expect("a standard input");
-        let before = count(&store, "SELECT count(*) FROM interaction").await;
-        for line in &lines {
-            stdin.write_all(line.as_bytes()).await.expect("it reads");
-        }
-        let enough = before.max(i64::try_from(round).expect("small") * 500 + 1);
+        let lines = Arc::clone(&input);
+        // It dies in the middle of it.
+        let writing = tokio::spawn(async move { stdin.write_all(lines.as_bytes()).await });
+        let enough = i64::try_from(round * 1_000).expect("a small number");
         let reached = async {
             while count(&store, "SELECT count(*) FROM interaction").await < enough {
                 tokio::task::yield_now().await;
             }
         };
-        tokio::time::timeout(Duration::from_secs(60), reached).await.expect("it goes on");
+        tokio::time::timeout(Duration::from_mins(1), reached).await.expect("it goes on");
         child.start_kill().expect("SIGKILL");
         child.wait().await.expect("it is dead");
+        let _ = writing.await;
         all_are_there_once(&url, &Acknowledged::default()).await;
     }
-    let input: String = lines.concat();
     let last = run(protocolo(folder.path(), &url, &["import", "ndjson", "-"]), input.as_bytes()).await;
     assert!(last.status.success());
-    assert_eq!(all_are_there_once(&url, &Acknowledged::default()).await, 4_000);
+    assert_eq!(all_are_there_once(&url, &Acknowledged::default()).await, total as i64);
 }
