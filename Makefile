@@ -43,10 +43,6 @@ unit: ## Unit, property, contract and HTTP tests: make unit [ARGS="-p store hist
 e2e: ## Journeys in Chromium: make e2e [ARGS="login --project chromium"]
 	@scripts/test e2e $(ARGS)
 
-.PHONY: bench
-bench: build ## Measure pages and intake: make bench [ARGS="--interactions 10000000"]
-	@scripts/bench $(ARGS)
-
 ## Housekeeping
 
 .PHONY: setup
