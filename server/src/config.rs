@@ -1,6 +1,7 @@
 //! What can be set from outside, by flag or environment: the only place that knows the names.
 
 #![expect(clippy::doc_markdown, reason = "these comments are what --help prints")]
+#![allow(rustdoc::bare_urls, reason = "the same")]
 
 use std::net::SocketAddr;
 use std::num::{NonZeroU32, NonZeroU64};
