@@ -87,7 +87,13 @@ pub async fn sign_in(login: String, password: String, next: Option<String>) -> R
             if let Some(old) = cookies::read(cookies::session(context.secure)) {
                 context.store.accounts().sign_out(&old).await?;
             }
-            cookies::set(cookies::session(context.secure), token.as_str(), cookies::WEEK, true, context.secure);
+            cookies::set(
+                cookies::session(context.secure),
+                token.as_str(),
+                cookies::WEEK,
+                true,
+                context.secure,
+            );
             leptos_axum::redirect(&next);
         }
         SignIn::Refused => leptos_axum::redirect(&login_address("refused", 0, &next)),
