@@ -117,7 +117,7 @@ fn times_stand_in_order() {
 
 #[test]
 fn nothing_has_happened_in_the_future() {
-    let future = at("2026-11-20T12:06:00-03:00");
+    let future = at("2026-11-23T12:06:00-03:00");
     let fields = bad(|i| {
         (i.queued_at, i.answered_at, i.ended_at) = (future, Some(future), future);
         (i.messages[0].at, i.calls[0].at) = (future, future);
