@@ -116,7 +116,11 @@ impl Db {
             .pragma("cache_size", "-8000")
             .pragma("mmap_size", "268435456")
             .pragma("temp_store", "memory");
-        let write = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
+        // Batches of interactions touch pages all over the indexes. More of them stay in memory, and
+        // the log grows to 32 MB before it is copied back, so that a page which many batches touch
+        // is copied once.
+        let writing = options.clone().pragma("cache_size", "-32000").pragma("wal_autocheckpoint", "8192");
+        let write = SqlitePoolOptions::new().max_connections(1).connect_with(writing).await?;
         let read = SqlitePoolOptions::new()
             .max_connections(config.max_connections)
             .connect_with(options.read_only(true).create_if_missing(false))

@@ -80,7 +80,8 @@ impl Recorded {
     }
 }
 
-const RECORDED: &str = "SELECT given.item, i.fingerprint, i.protocol, COALESCE(c.merged_into, c.id)
+pub(super) const RECORDED: &str =
+    "SELECT given.item, i.fingerprint, i.protocol, COALESCE(c.merged_into, c.id)
     FROM given CROSS JOIN interaction i CROSS JOIN service_case c
     WHERE i.source = given.source AND i.external_id = given.external_id AND c.id = i.case_id";
 
@@ -103,10 +104,11 @@ pub(super) async fn look_up(tx: &mut Tx, items: &[&Item]) -> Result<Known> {
     Ok(Known { recorded, taken: taken(tx, &brought).await? })
 }
 
+pub(super) const TAKEN: &str =
+    "SELECT i.protocol FROM given CROSS JOIN interaction i WHERE i.protocol = given.protocol";
+
 /// Which of these protocols belong to an interaction of the history.
 pub(super) async fn taken(tx: &mut Tx, protocols: &[&str]) -> Result<HashSet<String>> {
-    const TAKEN: &str =
-        "SELECT i.protocol FROM given CROSS JOIN interaction i WHERE i.protocol = given.protocol";
     let given = Given::default().texts("protocol", protocols.iter().copied());
     Ok(tx.fetch::<(String,)>(TAKEN, &given).await?.into_iter().map(|(protocol,)| protocol).collect())
 }

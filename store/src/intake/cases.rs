@@ -13,7 +13,7 @@ use super::names::Names;
 use super::tx::{Numbered, Tx};
 use crate::Result;
 
-const FIND: &str = "SELECT given.named, COALESCE(c.merged_into, c.id)
+pub(super) const FIND: &str = "SELECT given.named, COALESCE(c.merged_into, c.id)
     FROM given CROSS JOIN service_case c
     WHERE c.source = given.source AND c.external_id = given.external_id";
 
@@ -23,7 +23,7 @@ const OPEN: &str = "INSERT INTO service_case (id, source, external_id, customer_
         status, kind, subject, opened_at, updated_at FROM given";
 
 /// Kind and subject are filled where nobody has said them yet.
-const JOIN: &str = "UPDATE service_case SET
+pub(super) const JOIN: &str = "UPDATE service_case SET
         updated_at = CASE WHEN service_case.updated_at < given.updated_at
             THEN given.updated_at ELSE service_case.updated_at END,
         kind = COALESCE(NULLIF(service_case.kind, ''), given.kind),

@@ -8,13 +8,13 @@ use super::recognition::{Address, Customer, Described, Directory, SHARING};
 use super::tx::{Numbered, Tx};
 use crate::Result;
 
-const BY_IDENTITY: &str = "SELECT c.id, c.source, c.external_id,
+pub(super) const BY_IDENTITY: &str = "SELECT c.id, c.source, c.external_id,
         c.name, c.phone, c.email, c.document, c.whatsapp, c.chat, CAST(NULL AS BIGINT)
     FROM given CROSS JOIN customer c
     WHERE c.source = given.source AND c.external_id = given.external_id";
 
 /// The oldest customers at each address; how many, says [`SHARING`].
-const BY_ADDRESS: &str = "SELECT c.id, c.source, c.external_id,
+pub(super) const BY_ADDRESS: &str = "SELECT c.id, c.source, c.external_id,
         c.name, c.phone, c.email, c.document, c.whatsapp, c.chat, given.asked
     FROM given CROSS JOIN customer_address a CROSS JOIN customer c
     WHERE a.kind = given.kind AND a.address = given.address AND c.id = a.customer_id
@@ -28,7 +28,7 @@ const CREATE: &str = "INSERT INTO customer (id, source, external_id,
         name, phone, email, document, whatsapp, chat, created_at, updated_at)
     SELECT id, source, external_id, name, phone, email, document, whatsapp, chat, at, at FROM given";
 
-const FILL: &str = "UPDATE customer SET
+pub(super) const FILL: &str = "UPDATE customer SET
         source = COALESCE(customer.source, given.source),
         external_id = COALESCE(customer.external_id, given.external_id),
         name = COALESCE(NULLIF(customer.name, ''), given.name),

@@ -26,7 +26,7 @@ const QUEUE_DAYS: &str = "INSERT INTO interaction_queue_day (queue_id, channel, 
     SELECT queue_id, channel, day, n FROM given WHERE TRUE
     ON CONFLICT (queue_id, channel, day) DO UPDATE SET n = interaction_queue_day.n + excluded.n";
 
-const KNOWN_NUMBERS: &str = "SELECT p.number FROM given CROSS JOIN number_part p
+pub(super) const KNOWN_NUMBERS: &str = "SELECT p.number FROM given CROSS JOIN number_part p
     WHERE p.part = given.number AND p.number = given.number";
 
 const NUMBER_PARTS: &str = "INSERT INTO number_part (part, number) SELECT part, number FROM given WHERE TRUE

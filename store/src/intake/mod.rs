@@ -16,6 +16,8 @@ mod given;
 mod item;
 mod links;
 mod names;
+#[cfg(test)]
+mod plans;
 mod protocols;
 mod recognition;
 mod rows;

@@ -55,13 +55,13 @@ fn reason(item: &Item) -> Option<(String, &str)> {
 }
 
 /// The statements for one kind of name.
-struct Kind {
+pub(super) struct Kind {
     what: &'static str,
-    find: &'static str,
+    pub(super) find: &'static str,
     create: &'static str,
 }
 
-const QUEUES: Kind = Kind {
+pub(super) const QUEUES: Kind = Kind {
     what: "a queue",
     find: "SELECT q.name, q.id FROM given CROSS JOIN queue q WHERE q.name = given.key",
     create: "INSERT INTO queue (name) SELECT key FROM given WHERE TRUE
@@ -69,7 +69,7 @@ const QUEUES: Kind = Kind {
 };
 
 /// An agent known only from what was imported cannot sign in: no password, not active.
-const AGENTS: Kind = Kind {
+pub(super) const AGENTS: Kind = Kind {
     what: "an account",
     find: "SELECT u.login_key, u.id FROM given CROSS JOIN user_account u WHERE u.login_key = given.key",
     create: "INSERT INTO user_account (login, login_key, name, role, active, created_at)
@@ -77,7 +77,7 @@ const AGENTS: Kind = Kind {
         ON CONFLICT (login_key) DO NOTHING RETURNING login_key, id",
 };
 
-const REASONS: Kind = Kind {
+pub(super) const REASONS: Kind = Kind {
     what: "a contact reason",
     find: "SELECT r.name, r.id FROM given CROSS JOIN contact_reason r WHERE r.name = given.key",
     create: "INSERT INTO contact_reason (name) SELECT key FROM given WHERE TRUE

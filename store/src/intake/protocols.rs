@@ -12,7 +12,8 @@ use super::item::Item;
 use super::tx::Tx;
 use crate::Result;
 
-const LAST: &str = "SELECT s.day, s.last FROM given CROSS JOIN protocol_sequence s WHERE s.day = given.day";
+pub(super) const LAST: &str =
+    "SELECT s.day, s.last FROM given CROSS JOIN protocol_sequence s WHERE s.day = given.day";
 
 const KEEP: &str = "INSERT INTO protocol_sequence (day, last) SELECT day, last FROM given WHERE TRUE
     ON CONFLICT (day) DO UPDATE SET last = excluded.last";

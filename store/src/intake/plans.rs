@@ -1,0 +1,59 @@
+//! How SQLite finds what a batch asks for: always by an index, starting from the batch.
+
+use sqlx::AssertSqlSafe;
+
+use super::given::Given;
+use super::{admission, cases, customers, links, names, protocols};
+use crate::{Db, StoreConfig};
+
+/// Every statement that looks something up, with the columns it is given.
+const LOOKUPS: [(&str, &[&str]); 12] = [
+    (admission::RECORDED, &["item", "source", "external_id"]),
+    (admission::TAKEN, &["protocol"]),
+    (protocols::LAST, &["day"]),
+    (names::QUEUES.find, &["key"]),
+    (names::AGENTS.find, &["key"]),
+    (names::REASONS.find, &["key"]),
+    (customers::BY_IDENTITY, &["source", "external_id"]),
+    (customers::BY_ADDRESS, &["asked", "kind", "address"]),
+    (
+        customers::FILL,
+        &["id", "source", "external_id", "name", "phone", "email", "document", "whatsapp", "chat", "at"],
+    ),
+    (cases::FIND, &["named", "source", "external_id"]),
+    (cases::JOIN, &["id", "updated_at", "kind", "subject"]),
+    (links::KNOWN_NUMBERS, &["number"]),
+];
+
+/// The steps by which SQLite would run a statement over sixteen rows.
+async fn plan(db: &Db, statement: &str, columns: &[&'static str]) -> Vec<String> {
+    let given = columns
+        .iter()
+        .fold(Given::default(), |given, column| given.texts(column, std::iter::repeat_n(Some("1"), 16)));
+    let (sql, arguments) = given.sqlite(statement, 0..16).expect("it encodes");
+    let Db::Sqlite { write, .. } = db else { panic!("only SQLite explains itself like this") };
+    let steps: Vec<(i64, i64, i64, String)> =
+        sqlx::query_as_with(AssertSqlSafe(format!("EXPLAIN QUERY PLAN {sql}")), arguments)
+            .fetch_all(write)
+            .await
+            .expect("a plan");
+    steps.into_iter().map(|(_, _, _, step)| step).collect()
+}
+
+#[tokio::test]
+async fn every_lookup_of_a_batch_goes_by_an_index() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let url = format!("sqlite://{}", folder.path().join("plans.db").display());
+    let db =
+        Db::open(&StoreConfig { url, zone: chrono_tz::UTC, max_connections: 1 }).await.expect("it opens");
+    db.migrate().await.expect("it migrates");
+    for (statement, columns) in LOOKUPS {
+        let steps = plan(&db, statement, columns).await;
+        let own = |step: &str| step.starts_with("SCAN given") || step.contains("CONSTANT ROW");
+        let walked: Vec<&String> =
+            steps.iter().filter(|step| step.starts_with("SCAN") && !own(step)).collect();
+        assert!(walked.is_empty(), "{statement}\nwalks through a table: {steps:#?}");
+        assert!(steps.iter().any(|step| step.starts_with("SEARCH")), "{statement}\n{steps:#?}");
+        assert!(!steps.iter().any(|step| step.contains("AUTOMATIC")), "{statement}\n{steps:#?}");
+    }
+}
