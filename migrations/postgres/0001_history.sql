@@ -170,7 +170,8 @@ CREATE INDEX interaction_time ON interaction (queued_at, id);
 CREATE INDEX interaction_agent ON interaction (agent_id, queued_at, id, channel, queue_id);
 CREATE INDEX interaction_queue ON interaction (queue_id, channel, queued_at, id, agent_id);
 CREATE INDEX interaction_number ON interaction (number_digits, queued_at, id) WHERE number_digits IS NOT NULL;
-CREATE INDEX interaction_reason ON interaction (contact_reason_id, queued_at, id) WHERE contact_reason_id IS NOT NULL;
+CREATE INDEX interaction_reason ON interaction (contact_reason_id, queued_at, id, agent_id, channel, queue_id)
+    WHERE contact_reason_id IS NOT NULL;
 CREATE INDEX interaction_case ON interaction (case_id);
 
 -- Every suffix (three digits and more) of every number met, so that "any part of the number" is a
@@ -230,15 +231,55 @@ CREATE TABLE interaction_day (
     channel  SMALLINT NOT NULL,
     queue_id BIGINT NOT NULL,
     n        BIGINT NOT NULL,
-    PRIMARY KEY (agent_id, day, channel, queue_id)
+    PRIMARY KEY (agent_id, day, channel, queue_id) INCLUDE (n)
 );
 CREATE TABLE interaction_queue_day (
     queue_id BIGINT NOT NULL,
     channel  SMALLINT NOT NULL,
     day      TEXT COLLATE "C" NOT NULL,
     n        BIGINT NOT NULL,
-    PRIMARY KEY (queue_id, channel, day)
+    PRIMARY KEY (queue_id, channel, day) INCLUDE (n)
 );
+
+-- The day of an agent in one row, whatever the queue: what every chart and most totals are made of.
+-- The database keeps it by itself from what is written to interaction_day.
+CREATE TABLE interaction_agent_day (
+    agent_id BIGINT NOT NULL,
+    day      TEXT COLLATE "C" NOT NULL,
+    voice    BIGINT NOT NULL,
+    webchat  BIGINT NOT NULL,
+    whatsapp BIGINT NOT NULL,
+    PRIMARY KEY (agent_id, day) INCLUDE (voice, webchat, whatsapp)
+);
+CREATE FUNCTION interaction_day_written() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO interaction_agent_day AS counted (agent_id, day, voice, webchat, whatsapp)
+    SELECT agent_id, day, coalesce(sum(n) FILTER (WHERE channel = 1), 0),
+           coalesce(sum(n) FILTER (WHERE channel = 2), 0), coalesce(sum(n) FILTER (WHERE channel = 3), 0)
+    FROM after GROUP BY agent_id, day ORDER BY agent_id, day
+    ON CONFLICT (agent_id, day) DO UPDATE SET
+        voice = counted.voice + excluded.voice, webchat = counted.webchat + excluded.webchat,
+        whatsapp = counted.whatsapp + excluded.whatsapp;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER interaction_day_written AFTER INSERT ON interaction_day
+    REFERENCING NEW TABLE AS after FOR EACH STATEMENT EXECUTE FUNCTION interaction_day_written();
+CREATE FUNCTION interaction_day_changed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO interaction_agent_day AS counted (agent_id, day, voice, webchat, whatsapp)
+    SELECT agent_id, day, coalesce(sum(n) FILTER (WHERE channel = 1), 0),
+           coalesce(sum(n) FILTER (WHERE channel = 2), 0), coalesce(sum(n) FILTER (WHERE channel = 3), 0)
+    FROM (SELECT agent_id, day, channel, n FROM after
+          UNION ALL SELECT agent_id, day, channel, -n FROM before) AS change
+    GROUP BY agent_id, day ORDER BY agent_id, day
+    ON CONFLICT (agent_id, day) DO UPDATE SET
+        voice = counted.voice + excluded.voice, webchat = counted.webchat + excluded.webchat,
+        whatsapp = counted.whatsapp + excluded.whatsapp;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER interaction_day_changed AFTER UPDATE ON interaction_day
+    REFERENCING OLD TABLE AS before NEW TABLE AS after FOR EACH STATEMENT
+    EXECUTE FUNCTION interaction_day_changed();
 
 -- The last sequence given out for protocols of a day.
 CREATE TABLE protocol_sequence (

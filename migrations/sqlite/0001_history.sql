@@ -166,7 +166,8 @@ CREATE INDEX interaction_time ON interaction (queued_at, id);
 CREATE INDEX interaction_agent ON interaction (agent_id, queued_at, id, channel, queue_id);
 CREATE INDEX interaction_queue ON interaction (queue_id, channel, queued_at, id, agent_id);
 CREATE INDEX interaction_number ON interaction (number_digits, queued_at, id) WHERE number_digits IS NOT NULL;
-CREATE INDEX interaction_reason ON interaction (contact_reason_id, queued_at, id) WHERE contact_reason_id IS NOT NULL;
+CREATE INDEX interaction_reason ON interaction (contact_reason_id, queued_at, id, agent_id, channel, queue_id)
+    WHERE contact_reason_id IS NOT NULL;
 CREATE INDEX interaction_case ON interaction (case_id);
 
 -- Every suffix (three digits and more) of every number met, so that "any part of the number" is a
@@ -235,6 +236,31 @@ CREATE TABLE interaction_queue_day (
     n        INTEGER NOT NULL,
     PRIMARY KEY (queue_id, channel, day)
 ) STRICT, WITHOUT ROWID;
+
+-- The day of an agent in one row, whatever the queue: what every chart and most totals are made of.
+-- The database keeps it by itself from what is written to interaction_day.
+CREATE TABLE interaction_agent_day (
+    agent_id INTEGER NOT NULL,
+    day      TEXT NOT NULL,
+    voice    INTEGER NOT NULL,
+    webchat  INTEGER NOT NULL,
+    whatsapp INTEGER NOT NULL,
+    PRIMARY KEY (agent_id, day)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER interaction_day_written AFTER INSERT ON interaction_day BEGIN
+    INSERT INTO interaction_agent_day (agent_id, day, voice, webchat, whatsapp)
+    VALUES (new.agent_id, new.day, iif(new.channel = 1, new.n, 0), iif(new.channel = 2, new.n, 0),
+            iif(new.channel = 3, new.n, 0))
+    ON CONFLICT (agent_id, day) DO UPDATE SET
+        voice = voice + excluded.voice, webchat = webchat + excluded.webchat, whatsapp = whatsapp + excluded.whatsapp;
+END;
+CREATE TRIGGER interaction_day_changed AFTER UPDATE OF n ON interaction_day BEGIN
+    UPDATE interaction_agent_day SET
+        voice = voice + iif(new.channel = 1, new.n - old.n, 0),
+        webchat = webchat + iif(new.channel = 2, new.n - old.n, 0),
+        whatsapp = whatsapp + iif(new.channel = 3, new.n - old.n, 0)
+    WHERE agent_id = new.agent_id AND day = new.day;
+END;
 
 -- The last sequence given out for protocols of a day.
 CREATE TABLE protocol_sequence (

@@ -14,6 +14,23 @@ impl Db {
         if self.is_sqlite() { format!("INDEXED BY {index}") } else { String::new() }
     }
 
+    /// That a text stands somewhere in another. Not `LIKE`: SQLite would plan the whole statement
+    /// anew for every pattern.
+    pub(crate) fn contains(&self, text: &str, part: &str) -> String {
+        let function = if self.is_sqlite() { "instr" } else { "strpos" };
+        format!("{function}({text}, {part}) > 0")
+    }
+
+    /// That a value is one of those a query answers. PostgreSQL is given them as a list, so that
+    /// it looks each one up and is not tempted to read the whole table beside them.
+    pub(crate) fn one_of(&self, value: &str, query: &str) -> String {
+        if self.is_sqlite() {
+            format!("{value} IN ({query})")
+        } else {
+            format!("{value} = ANY (ARRAY ({query}))")
+        }
+    }
+
     /// How a transaction begins that reads before it writes. In SQLite it must be the writer from
     /// the start: one that becomes it later fails where another process wrote in between.
     pub(crate) fn begin_write(&self) -> &'static str {

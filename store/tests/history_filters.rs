@@ -193,6 +193,10 @@ contract!(totals_chart_and_table_agree in NEW_YORK, |store| {
             assert_eq!(u64::from(sum), page.total);
         }
     }
+    let by_agent = "SELECT count(*) FROM interaction_day AS d LEFT JOIN interaction_agent_day AS a \
+                    ON a.agent_id = d.agent_id AND a.day = d.day WHERE a.voice + a.webchat + a.whatsapp IS NULL \
+                    OR d.n > CASE d.channel WHEN 1 THEN a.voice WHEN 2 THEN a.webchat ELSE a.whatsapp END";
+    assert_eq!(number_of(&store, by_agent).await, 0);
     let counted = number_of(&store, "SELECT count(*) FROM interaction").await;
     let admin = store.as_principal(&principal(PEOPLE[0]));
     let page = admin.history(&HistoryFilter::default(), 1).await.expect("a page");

@@ -80,7 +80,8 @@ impl Scoped<'_> {
             found.reason.push(statement.any("i.contact_reason_id", &reasons));
         }
         if let Some(part) = number_part(filter) {
-            found.number.push(format!("i.number_digits LIKE {}", statement.text(format!("%{part}%"))));
+            let part = statement.text(part);
+            found.number.push(statement.db.contains("i.number_digits", &part));
         }
         if let Some(protocol) = &filter.protocol {
             found.protocol.push(format!("i.protocol = {}", statement.text(protocol)));
@@ -98,6 +99,18 @@ impl Scoped<'_> {
 /// The digits asked for; a text without any asks for nothing.
 pub(super) fn number_part(filter: &HistoryFilter) -> Option<String> {
     filter.number.as_deref().map(digits).filter(|part| !part.is_empty())
+}
+
+/// The digits asked for, where they are enough to be looked up in the parts of known numbers.
+pub(super) fn looked_up_part(filter: &HistoryFilter) -> Option<String> {
+    number_part(filter).filter(|part| part.len() >= 3 && filter.protocol.is_none())
+}
+
+/// The known numbers in which these digits stand, as SQL.
+pub(super) fn numbers_with(statement: &mut Statement<'_>, part: &str) -> String {
+    // ':' follows '9': the range holds every text that begins with the digits.
+    let (from, until) = (statement.text(part), statement.text(format!("{part}:")));
+    format!("SELECT number FROM number_part WHERE part >= {from} AND part < {until}")
 }
 
 /// The queues and channels asked for, as conditions on the columns of any table that has them.

@@ -1,17 +1,21 @@
 //! A page of the history.
 
 use domain::history::{HistoryPage, HistoryRow, Named};
-use domain::paging::{PAGE_SIZE, Page};
+use domain::paging::Page;
 use domain::{CaseId, Channel, ContactReasonId, Direction, HistoryFilter, QueueId, zone};
 
-use super::filtered::{Conditions, Window, ids, number_part};
-use super::streams::Streams;
-use super::totals::{Guide, window_of};
+use super::filtered::{Conditions, Window, ids, looked_up_part, numbers_with};
+use super::streams::{Slice, Streams};
+use super::totals::Guide;
 use super::{Scoped, coded, stored_protocol};
 use crate::Result;
 
-/// A text of digits that stands in more numbers than this is no way to find rows by.
-const MOST_NUMBERS: usize = 200;
+/// Digits that stand in more numbers than this are no way to find rows by.
+const MOST_NUMBERS: u64 = 20_000;
+
+/// About how many rows a number has: reading those of some numbers costs as much as walking past
+/// this many times as many others.
+const ROWS_PER_NUMBER: u64 = 10;
 
 #[derive(sqlx::FromRow)]
 struct Row {
@@ -44,25 +48,31 @@ impl Scoped<'_> {
         if filter.period.is_impossible() {
             return Ok(empty);
         }
-        let guide = self.guide(filter).await?;
+        let guide = self.guide(filter, page).await?;
         let streams = self.streams(filter, &guide).await?;
         if streams.is_empty() {
             return Ok(empty);
         }
-        let period = window_of(self.store.zone(), filter);
-        let (page, window, skip) = if filter.is_counted_by_day() {
-            let page = Page::new(page, guide.total());
-            let Some((oldest, newest, skip)) = guide.find(page) else { return Ok(empty) };
-            (page, Window::of_days(self.store.zone(), Some(oldest), Some(newest)), skip)
+        let zone = self.store.zone();
+        let period = Window::of_days(zone, filter.period.from, filter.period.to);
+        let total = if filter.is_counted_by_day() {
+            guide.total
         } else {
-            let page = Page::new(page, self.count(filter, &streams, period).await?);
-            (page, period, page.offset())
+            self.count(filter, &streams, period).await?
         };
-        if page.total == 0 {
+        if total == 0 {
             return Ok(empty);
         }
-        let rows = self.rows(filter, &streams, window, skip).await?;
-        Ok(HistoryPage { rows, number: page.number, total: page.total })
+        let page = Page::new(page, total);
+        let (window, slice) = match guide.find(page) {
+            None => (period, Slice::newest(page.offset())),
+            Some(place) => {
+                let window = Window::of_days(zone, Some(place.oldest), Some(place.newest));
+                (window, Slice::nearer_end(place, page))
+            }
+        };
+        let rows = self.rows(filter, &streams, window, slice).await?;
+        Ok(HistoryPage { rows, number: page.number, total })
     }
 
     /// The narrowest streams that carry a filter.
@@ -70,8 +80,10 @@ impl Scoped<'_> {
         if filter.protocol.is_some() {
             return Ok(Streams::Protocol);
         }
-        if let Some(numbers) = self.numbers_with(filter).await? {
-            return Ok(Streams::Numbers(numbers));
+        if let Some(part) = looked_up_part(filter)
+            && self.stands_in_few(&part, (guide.total / ROWS_PER_NUMBER).min(MOST_NUMBERS)).await?
+        {
+            return Ok(Streams::Numbers(part));
         }
         if !filter.reasons.is_empty() {
             return Ok(Streams::Reasons(ids(filter.reasons.iter().map(|id| id.0))));
@@ -95,36 +107,22 @@ impl Scoped<'_> {
         Ok(if pairs.len() <= Streams::MOST { Streams::Queues(pairs) } else { Streams::Time })
     }
 
-    /// The whole numbers in which the digits asked for stand; `None` where they are too many, or
-    /// the digits too few to be looked up.
-    async fn numbers_with(&self, filter: &HistoryFilter) -> Result<Option<Vec<String>>> {
-        let Some(part) = number_part(filter).filter(|part| part.len() >= 3) else { return Ok(None) };
+    /// Whether these digits stand in at most so many numbers.
+    async fn stands_in_few(&self, part: &str, most: u64) -> Result<bool> {
         let mut statement = self.statement();
-        // ':' follows '9': the range holds every text that begins with the digits.
-        let (from, until) = (statement.text(part.clone()), statement.text(format!("{part}:")));
-        let most = statement.int(MOST_NUMBERS as i64 + 1);
-        statement.text = format!(
-            "SELECT number FROM number_part WHERE part >= {from} AND part < {until} ORDER BY part LIMIT {most}"
-        );
-        let mut numbers: Vec<String> =
-            statement.all::<(String,)>().await?.into_iter().map(|(number,)| number).collect();
-        if numbers.len() > MOST_NUMBERS {
-            return Ok(None);
-        }
-        numbers.sort_unstable();
-        numbers.dedup();
-        Ok(Some(numbers))
+        let numbers = numbers_with(&mut statement, part);
+        let limit = statement.int(most.cast_signed() + 1);
+        statement.text = format!("SELECT count(*) FROM ({numbers} LIMIT {limit}) AS met");
+        Ok(statement.optional::<(i64,)>().await?.is_some_and(|(n,)| n.cast_unsigned() <= most))
     }
 
     /// How many rows match, counted in the table: for filters the day counts do not carry.
     async fn count(&self, filter: &HistoryFilter, streams: &Streams, window: Window) -> Result<u64> {
         let mut statement = self.statement();
-        let mut conditions = self.conditions(&mut statement, filter, window);
-        if let Streams::Numbers(numbers) = streams {
-            conditions.number = vec![statement.any_text("i.number_digits", numbers)];
-        }
-        let table = streams.table(&statement);
-        statement.text = format!("SELECT count(*) AS n FROM {table} WHERE {}", conditions.all());
+        let conditions = self.conditions(&mut statement, filter, window);
+        let conditions = streams.conditions(&mut statement, &conditions);
+        statement.text =
+            format!("SELECT count(*) AS n FROM {} WHERE {conditions}", streams.table(&statement));
         Ok(statement.optional::<(i64,)>().await?.map_or(0, |(n,)| n.cast_unsigned()))
     }
 
@@ -133,11 +131,11 @@ impl Scoped<'_> {
         filter: &HistoryFilter,
         streams: &Streams,
         window: Window,
-        skip: u64,
+        slice: Slice,
     ) -> Result<Vec<HistoryRow>> {
         let mut statement = self.statement();
         let conditions: Conditions = self.conditions(&mut statement, filter, window);
-        let page = streams.merge(&mut statement, &conditions, skip, PAGE_SIZE);
+        let page = streams.merge(&mut statement, &conditions, slice);
         let scope = self.sees(&mut statement, "i.agent_id");
         statement.text = format!(
             "WITH page AS MATERIALIZED ({page}) \

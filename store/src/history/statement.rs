@@ -18,7 +18,6 @@ enum Arg {
     Text(String),
     /// Only PostgreSQL has lists.
     Ints(Vec<i64>),
-    Texts(Vec<String>),
 }
 
 /// The plans of the statements that were run, for whoever asks.
@@ -63,11 +62,6 @@ impl<'a> Statement<'a> {
         self.push(Arg::Ints(values))
     }
 
-    /// The placeholder of a list of texts; PostgreSQL only.
-    pub(super) fn texts(&mut self, values: Vec<String>) -> String {
-        self.push(Arg::Texts(values))
-    }
-
     /// That `column` is one of `values`.
     pub(super) fn any(&mut self, column: &str, values: &[i64]) -> String {
         if self.db.is_sqlite() {
@@ -75,16 +69,6 @@ impl<'a> Statement<'a> {
             format!("{column} IN ({})", list.join(", "))
         } else {
             format!("{column} = ANY ({})", self.ints(values.to_vec()))
-        }
-    }
-
-    /// That `column` is one of `values`.
-    pub(super) fn any_text(&mut self, column: &str, values: &[String]) -> String {
-        if self.db.is_sqlite() {
-            let list: Vec<String> = values.iter().map(|value| self.text(value)).collect();
-            format!("{column} IN ({})", list.join(", "))
-        } else {
-            format!("{column} = ANY ({})", self.texts(values.to_vec()))
         }
     }
 
@@ -199,7 +183,7 @@ impl EngineArguments for SqliteArguments {
             match arg {
                 Arg::Int(value) => Arguments::add(&mut list, value)?,
                 Arg::Text(value) => Arguments::add(&mut list, value)?,
-                Arg::Ints(_) | Arg::Texts(_) => return Err("SQLite takes no lists".into()),
+                Arg::Ints(_) => return Err("SQLite takes no lists".into()),
             }
         }
         Ok(list)
@@ -214,7 +198,6 @@ impl EngineArguments for PgArguments {
                 Arg::Int(value) => Arguments::add(&mut list, value)?,
                 Arg::Text(value) => Arguments::add(&mut list, value)?,
                 Arg::Ints(values) => Arguments::add(&mut list, values)?,
-                Arg::Texts(values) => Arguments::add(&mut list, values)?,
             }
         }
         Ok(list)

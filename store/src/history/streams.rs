@@ -4,16 +4,45 @@
 //! merges the arms of a `UNION ALL` lazily, one row at a time; PostgreSQL takes the first rows of
 //! each stream with `LATERAL` and sorts those.
 
-use super::filtered::{Conditions, join};
+use domain::paging::{PAGE_SIZE, Page};
+
+use super::filtered::{Conditions, join, numbers_with};
 use super::statement::Statement;
+use super::totals::Place;
+
+/// Which of the merged rows are wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Slice {
+    /// Whether the walk begins at the newest row or at the oldest.
+    newest_first: bool,
+    /// The rows to walk past.
+    skip: u64,
+    /// The most rows to take.
+    take: u64,
+}
+
+impl Slice {
+    /// A page after `skip` newer rows.
+    pub(super) fn newest(skip: u64) -> Self {
+        Self { newest_first: true, skip, take: PAGE_SIZE }
+    }
+
+    /// A page within days of which the number of rows is known, walked to from their nearer end.
+    pub(super) fn nearer_end(place: Place, page: Page) -> Self {
+        let take = page.last_row() - page.offset();
+        let older = place.rows.saturating_sub(place.newer + take);
+        let newest_first = place.newer <= older;
+        Self { newest_first, skip: place.newer.min(older), take }
+    }
+}
 
 /// Which index the rows come from, and with which leading values.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Streams {
     /// At most one row.
     Protocol,
-    /// One stream for each whole number.
-    Numbers(Vec<String>),
+    /// The rows of all numbers in which these digits stand, sorted: there are not many.
+    Numbers(String),
     /// One stream for each contact reason.
     Reasons(Vec<i64>),
     /// One stream for each agent.
@@ -31,8 +60,7 @@ impl Streams {
     /// Whether nothing can come out.
     pub(super) fn is_empty(&self) -> bool {
         match self {
-            Self::Protocol | Self::Time => false,
-            Self::Numbers(numbers) => numbers.is_empty(),
+            Self::Protocol | Self::Numbers(_) | Self::Time => false,
             Self::Reasons(ids) | Self::Agents(ids) => ids.is_empty(),
             Self::Queues(pairs) => pairs.is_empty(),
         }
@@ -55,6 +83,16 @@ impl Streams {
         format!("interaction AS i {hint}")
     }
 
+    /// Everything a row must fulfil, for a count.
+    pub(super) fn conditions(&self, statement: &mut Statement<'_>, conditions: &Conditions) -> String {
+        match self {
+            Self::Numbers(part) => {
+                format!("{} AND {}", has_number(statement, part), self.rest(conditions))
+            }
+            _ => conditions.all(),
+        }
+    }
+
     /// What each stream must fulfil besides its leading values.
     fn rest(&self, conditions: &Conditions) -> String {
         let Conditions { agent, queue, reason, number, protocol, time } = conditions;
@@ -68,29 +106,31 @@ impl Streams {
         }
     }
 
-    /// The SQL of `(queued_at, id)` of the rows after the first `skip`, at most `take`.
+    /// The SQL of `(queued_at, id)` of the rows wanted.
     pub(super) fn merge(
         &self,
         statement: &mut Statement<'_>,
         conditions: &Conditions,
-        skip: u64,
-        take: u64,
+        slice: Slice,
     ) -> String {
         let table = self.table(statement);
         let rest = self.rest(conditions);
         let columns = format!("SELECT i.queued_at, i.id FROM {table} WHERE");
-        let (skip, take) = (skip.cast_signed(), take.cast_signed());
+        let way = if slice.newest_first { "DESC" } else { "ASC" };
+        let order = format!("ORDER BY queued_at {way}, id {way} LIMIT");
+        let (skip, take) = (slice.skip.cast_signed(), slice.take.cast_signed());
         if statement.db.is_sqlite() {
             let arms: Vec<String> =
                 self.arms(statement).iter().map(|arm| format!("{columns} {arm} AND {rest}")).collect();
             let (take, skip) = (statement.int(take), statement.int(skip));
-            let arms = arms.join(" UNION ALL ");
-            return format!("{arms} ORDER BY queued_at DESC, id DESC LIMIT {take} OFFSET {skip}");
+            return format!("{} {order} {take} OFFSET {skip}", arms.join(" UNION ALL "));
         }
-        let order = "ORDER BY queued_at DESC, id DESC LIMIT";
         let (each, skip, take) = (statement.int(skip + take), statement.int(skip), statement.int(take));
         match self.lateral(statement) {
-            None => format!("{columns} {rest} {order} {take} OFFSET {skip}"),
+            None => {
+                let leading = self.arms(statement).join("");
+                format!("{columns} {leading} AND {rest} {order} {take} OFFSET {skip}")
+            }
             Some((arms, leading)) => format!(
                 "SELECT stream.queued_at, stream.id FROM {arms} CROSS JOIN LATERAL \
                  ({columns} {leading} AND {rest} {order} {each}) AS stream {order} {take} OFFSET {skip}"
@@ -100,19 +140,18 @@ impl Streams {
 
     /// The leading values as conditions, one for each stream.
     fn arms(&self, statement: &mut Statement<'_>) -> Vec<String> {
-        let mut equal = |column: &str, id: i64| format!("i.{column} = {}", statement.int(id));
+        let mut each = |column: &str, ids: &[i64]| -> Vec<String> {
+            ids.iter().map(|id| format!("i.{column} = {}", statement.int(*id))).collect()
+        };
         match self {
             Self::Protocol | Self::Time => vec!["TRUE".to_owned()],
-            Self::Reasons(ids) => ids.iter().map(|id| equal("contact_reason_id", *id)).collect(),
-            Self::Agents(ids) => ids.iter().map(|id| equal("agent_id", *id)).collect(),
-            Self::Queues(pairs) => pairs
-                .iter()
-                .map(|(queue, channel)| {
-                    format!("{} AND {}", equal("queue_id", *queue), equal("channel", *channel))
-                })
-                .collect(),
-            Self::Numbers(numbers) => {
-                numbers.iter().map(|number| format!("i.number_digits = {}", statement.text(number))).collect()
+            Self::Numbers(part) => vec![has_number(statement, part)],
+            Self::Reasons(ids) => each("contact_reason_id", ids),
+            Self::Agents(ids) => each("agent_id", ids),
+            Self::Queues(pairs) => {
+                let (queues, channels): (Vec<i64>, Vec<i64>) = pairs.iter().copied().unzip();
+                let (queues, channels) = (each("queue_id", &queues), each("channel", &channels));
+                queues.iter().zip(channels).map(|(queue, channel)| format!("{queue} AND {channel}")).collect()
             }
         }
     }
@@ -121,8 +160,7 @@ impl Streams {
     fn lateral(&self, statement: &mut Statement<'_>) -> Option<(String, &'static str)> {
         let one = |list: String, condition| Some((format!("unnest({list}) AS arm (k)"), condition));
         match self {
-            Self::Protocol | Self::Time => None,
-            Self::Numbers(numbers) => one(statement.texts(numbers.clone()), "i.number_digits = arm.k"),
+            Self::Protocol | Self::Numbers(_) | Self::Time => None,
             Self::Reasons(ids) => one(statement.ints(ids.clone()), "i.contact_reason_id = arm.k"),
             Self::Agents(ids) => one(statement.ints(ids.clone()), "i.agent_id = arm.k"),
             Self::Queues(pairs) => {
@@ -133,4 +171,10 @@ impl Streams {
             }
         }
     }
+}
+
+/// That the number is one in which these digits stand.
+fn has_number(statement: &mut Statement<'_>, part: &str) -> String {
+    let numbers = numbers_with(statement, part);
+    statement.db.one_of("i.number_digits", &numbers)
 }

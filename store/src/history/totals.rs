@@ -1,18 +1,20 @@
 //! The settled day counts: how many rows a list has, and on which days a page of it lies.
 
 use chrono::NaiveDate;
-use domain::paging::{PAGE_SIZE, Page, locate};
-use domain::{HistoryFilter, Period};
+use domain::paging::{Page, locate};
+use domain::{Channel, HistoryFilter, Period};
 
 use super::Scoped;
-use super::filtered::{Window, ids, queue_conditions};
+use super::filtered::{ids, join, looked_up_part, queue_conditions};
 use super::statement::Statement;
 use crate::{Error, Result};
 
 /// What the day counts say about a list.
 #[derive(Debug, Default)]
 pub(super) struct Guide {
-    /// The days that have rows, newest first, with how many.
+    /// Rows in the whole list; where digits are looked up, rows among which they are looked for.
+    pub(super) total: u64,
+    /// The days that have rows, newest first, with how many; empty where the first page needs none.
     days: Vec<(NaiveDate, u64)>,
     /// The agents in scope that are asked for; of no meaning where the scope is everything and no
     /// agent is asked for.
@@ -21,36 +23,48 @@ pub(super) struct Guide {
     pub(super) queues: Vec<i64>,
 }
 
-impl Guide {
-    /// Rows in the whole list.
-    pub(super) fn total(&self) -> u64 {
-        self.days.iter().map(|(_, n)| n).sum()
-    }
+/// Where a page lies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Place {
+    /// The oldest day of its rows.
+    pub(super) oldest: NaiveDate,
+    /// The newest.
+    pub(super) newest: NaiveDate,
+    /// How many rows those days have.
+    pub(super) rows: u64,
+    /// How many of them are newer than the page.
+    pub(super) newer: u64,
+}
 
-    /// The days on which a page lies, and the rows to skip from the end of the newest of them.
-    pub(super) fn find(&self, page: Page) -> Option<(NaiveDate, NaiveDate, u64)> {
-        let (newest, skip) = locate(self.days.iter().map(|(_, n)| *n), page.offset())?;
-        let mut left = skip + PAGE_SIZE;
-        let mut oldest = newest;
+impl Guide {
+    /// The days on which a page lies.
+    pub(super) fn find(&self, page: Page) -> Option<Place> {
+        let (newest, newer) = locate(self.days.iter().map(|(_, n)| *n), page.offset())?;
+        let end = newer + page.last_row() - page.offset();
+        let (mut rows, mut oldest) = (0, newest);
         for (index, (_, n)) in self.days.iter().enumerate().skip(newest) {
-            oldest = index;
-            left = left.saturating_sub(*n);
-            if left == 0 {
+            (rows, oldest) = (rows + n, index);
+            if rows >= end {
                 break;
             }
         }
-        Some((self.days[oldest].0, self.days[newest].0, skip))
+        Some(Place { oldest: self.days[oldest].0, newest: self.days[newest].0, rows, newer })
     }
 }
 
 impl Scoped<'_> {
     /// Asks the day counts (where they carry the filter) and the scope, in one statement.
-    pub(super) async fn guide(&self, filter: &HistoryFilter) -> Result<Guide> {
+    pub(super) async fn guide(&self, filter: &HistoryFilter, page: u64) -> Result<Guide> {
         let mut statement = self.statement();
         let mut parts = Vec::new();
         let by_agent = !self.sees_all() || !filter.agents.is_empty();
-        if filter.is_counted_by_day() {
-            parts.push(self.day_counts(&mut statement, filter, by_agent));
+        if looked_up_part(filter).is_some() {
+            parts.push(self.day_counts(&mut statement, filter, by_agent, false));
+        } else if filter.is_counted_by_day() {
+            // The first page begins at the newest row, whatever its day; only where queues thin
+            // the agents' rows out is it worth knowing how far down it reaches.
+            let by_day = page > 1 || (by_agent && !filter.queues.is_empty());
+            parts.push(self.day_counts(&mut statement, filter, by_agent, by_day));
         }
         if by_agent {
             parts.push(self.agents_asked(&mut statement, filter));
@@ -58,47 +72,96 @@ impl Scoped<'_> {
             parts.push("SELECT 'queue' AS key, id AS n FROM queue".to_owned());
         }
         let mut guide = Guide::default();
-        if !parts.is_empty() {
-            statement.text = parts.join(" UNION ALL ");
-            for (key, n) in statement.all::<(String, i64)>().await? {
-                match key.as_str() {
-                    "agent" => guide.agents.push(n),
-                    "queue" => guide.queues.push(n),
-                    day => guide.days.push((stored_day(day)?, n.cast_unsigned())),
-                }
+        if parts.is_empty() {
+            return Ok(guide);
+        }
+        statement.text = parts.join(" UNION ALL ");
+        for (key, n) in statement.all::<(String, i64)>().await? {
+            match key.as_str() {
+                "agent" => guide.agents.push(n),
+                "queue" => guide.queues.push(n),
+                "total" => guide.total = n.cast_unsigned(),
+                day => guide.days.push((stored_day(day)?, n.cast_unsigned())),
             }
         }
+        guide.total += guide.days.iter().map(|(_, n)| n).sum::<u64>();
         guide.agents = ids(guide.agents);
         guide.queues = ids(guide.queues);
+        guide.days.retain(|(_, n)| *n > 0);
         guide.days.sort_unstable_by_key(|(day, _)| std::cmp::Reverse(*day));
         Ok(guide)
     }
 
-    fn day_counts(&self, statement: &mut Statement<'_>, filter: &HistoryFilter, by_agent: bool) -> String {
-        let mut conditions = queue_conditions(statement, filter, "");
-        let table = if by_agent {
-            conditions.push(self.sees(statement, "agent_id"));
-            if !filter.agents.is_empty() {
-                let agents = ids(filter.agents.iter().map(|id| id.0));
-                conditions.push(statement.any("agent_id", &agents));
-            }
-            "interaction_day"
+    fn day_counts(
+        &self,
+        statement: &mut Statement<'_>,
+        filter: &HistoryFilter,
+        by_agent: bool,
+        by_day: bool,
+    ) -> String {
+        let (from, count) = if !by_agent {
+            (all_queue_days(statement, filter), "n".to_owned())
+        } else if filter.queues.is_empty() {
+            (self.agent_days(statement, filter, "interaction_agent_day"), channel_columns(filter))
         } else {
-            "interaction_queue_day"
+            let mut from = self.agent_days(statement, filter, "interaction_day");
+            let queues = queue_conditions(statement, filter, "");
+            from = format!("{from} AND {}", join([&queues]));
+            (from, "n".to_owned())
         };
-        conditions.extend(days_of(statement, filter.period));
-        let conditions = if conditions.is_empty() { "TRUE".to_owned() } else { conditions.join(" AND ") };
-        format!("SELECT day AS key, CAST(sum(n) AS BIGINT) AS n FROM {table} WHERE {conditions} GROUP BY day")
+        let days = join([&days_of(statement, filter.period)]);
+        let sum = format!("CAST(coalesce(sum({count}), 0) AS BIGINT) AS n FROM {from} AND {days}");
+        if by_day {
+            format!("SELECT day AS key, {sum} GROUP BY day")
+        } else {
+            format!("SELECT 'total' AS key, {sum}")
+        }
+    }
+
+    /// The rows of a table of counts that belong to the agents in scope and asked for.
+    fn agent_days(&self, statement: &mut Statement<'_>, filter: &HistoryFilter, table: &str) -> String {
+        let mut conditions = vec![self.sees(statement, "agent_id")];
+        if !filter.agents.is_empty() {
+            conditions.push(statement.any("agent_id", &ids(filter.agents.iter().map(|id| id.0))));
+        }
+        format!("{table} WHERE {}", conditions.join(" AND "))
     }
 
     fn agents_asked(&self, statement: &mut Statement<'_>, filter: &HistoryFilter) -> String {
         let mut conditions = vec![self.sees(statement, "u.id")];
         if !filter.agents.is_empty() {
-            let agents = ids(filter.agents.iter().map(|id| id.0));
-            conditions.push(statement.any("u.id", &agents));
+            conditions.push(statement.any("u.id", &ids(filter.agents.iter().map(|id| id.0))));
         }
         format!("SELECT 'agent' AS key, u.id AS n FROM user_account AS u WHERE {}", conditions.join(" AND "))
     }
+}
+
+/// The counts of everybody. Queues and channels are named even where all are meant: only then are
+/// the days a range of the key.
+pub(super) fn all_queue_days(statement: &mut Statement<'_>, filter: &HistoryFilter) -> String {
+    let mut conditions = queue_conditions(statement, filter, "");
+    if filter.queues.is_empty() {
+        conditions.push("queue_id IN (SELECT id FROM queue)".to_owned());
+    }
+    if filter.channels.is_empty() {
+        conditions.push("channel IN (1, 2, 3)".to_owned());
+    }
+    format!("interaction_queue_day WHERE {}", conditions.join(" AND "))
+}
+
+/// The column in which `interaction_agent_day` counts a channel.
+pub(super) const fn channel_column(channel: Channel) -> &'static str {
+    match channel {
+        Channel::Voice => "voice",
+        Channel::WebChat => "webchat",
+        Channel::WhatsApp => "whatsapp",
+    }
+}
+
+fn channel_columns(filter: &HistoryFilter) -> String {
+    let asked =
+        Channel::ALL.into_iter().filter(|c| filter.channels.is_empty() || filter.channels.contains(c));
+    asked.map(channel_column).collect::<Vec<_>>().join(" + ")
 }
 
 /// That `day` lies in the period.
@@ -124,9 +187,4 @@ fn written(day: NaiveDate) -> String {
 /// A day the database keeps.
 pub(super) fn stored_day(text: &str) -> Result<NaiveDate> {
     text.parse().map_err(|_| Error::Corrupt(format!("day {text:?}")))
-}
-
-/// The instants a filter's period spans.
-pub(super) fn window_of(zone: chrono_tz::Tz, filter: &HistoryFilter) -> Window {
-    Window::of_days(zone, filter.period.from, filter.period.to)
 }

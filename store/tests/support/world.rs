@@ -3,7 +3,6 @@
 //! the borders of days, numbers written in every way. The same seed makes the same operation.
 
 #![allow(clippy::format_push_string, reason = "plain SQL is easiest to read as text")]
-
 #![allow(dead_code, reason = "each test file uses its part")]
 
 use chrono::{DateTime, Days, NaiveDate};

@@ -1,0 +1,231 @@
+//! Every list is read from the index made for it, with statistics and without: a list that is
+//! right but walks the whole table would pass every other test.
+
+mod support;
+#[path = "support/world.rs"]
+mod world;
+
+use domain::{
+    CaseId, Channel, ContactReasonId, HistoryFilter, Month, Period, Principal, Protocol, QueueId, Role,
+    UserId,
+};
+use store::Store;
+use world::{principal, run};
+
+const ADMINISTRATOR: (i64, Role) = (1, Role::Administrator);
+const SUPERVISOR: (i64, Role) = (2, Role::Supervisor);
+const AGENT: (i64, Role) = (120, Role::Agent);
+
+/// 40,000 interactions of 40 agents in 8 queues over 100 days from 2026-07-01; the supervisor
+/// watches ten of the agents. One SQL text for both engines.
+const OPERATION: &str = "
+    WITH RECURSIVE s (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < 140)
+    INSERT INTO user_account (id, login, login_key, name, role, active, created_at)
+        SELECT n, 'u' || n, 'u' || n, 'Pessoa ' || n, CASE n WHEN 1 THEN 'administrator' ELSE 'agent' END, TRUE, 0
+        FROM s;
+    INSERT INTO monitoring_group (id, name) VALUES (1, 'g');
+    INSERT INTO group_supervisor (supervisor_id, group_id) VALUES (2, 1);
+    WITH RECURSIVE s (n) AS (SELECT 111 UNION ALL SELECT n + 1 FROM s WHERE n < 120)
+    INSERT INTO group_agent (group_id, agent_id) SELECT 1, n FROM s;
+    WITH RECURSIVE s (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < 8)
+    INSERT INTO queue (id, name) SELECT n, 'Fila ' || n FROM s;
+    WITH RECURSIVE s (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < 20)
+    INSERT INTO contact_reason (id, name) SELECT n, 'Motivo ' || n FROM s;
+    INSERT INTO customer (id, created_at, updated_at) VALUES (1, 0, 0);
+    WITH RECURSIVE s (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < 10001)
+    INSERT INTO service_case (id, customer_id, status, opened_at, updated_at) SELECT n, 1, 'closed', 0, 0 FROM s;
+    WITH RECURSIVE s (n) AS (SELECT CAST(1 AS BIGINT) UNION ALL SELECT n + 1 FROM s WHERE n < 40000)
+    INSERT INTO interaction (id, protocol, source, external_id, fingerprint, case_id, customer_id, channel,
+        direction, queue_id, agent_id, number, number_digits, queued_at, ended_at, day, contact_reason_id, created_at)
+        SELECT n, 'P' || n, 'test', '' || n, FINGERPRINT, n / 4 + 1, 1, n % 3 + 1, 1, n * 7 % 8 + 1,
+            n * 31 % 40 + 101, '119' || (n % 9000 + 10000000), '119' || (n % 9000 + 10000000),
+            1782874800000 + n * 216000, 1782874800000 + n * 216000, DAY, n * 13 % 20 + 1, 0 FROM s;
+    INSERT INTO message (interaction_id, position, at, sender, text) SELECT id, 0, 0, 1, 'a' FROM interaction;
+    INSERT INTO recording (interaction_id, blob, content_type, size, sha256, uploaded_at)
+        SELECT id, 'b', 'audio/wav', 1, 'x', 0 FROM interaction WHERE id % 5 = 0;
+    INSERT INTO interaction_day (agent_id, day, channel, queue_id, n)
+        SELECT agent_id, day, channel, queue_id, count(*) FROM interaction GROUP BY 1, 2, 3, 4;
+    INSERT INTO interaction_queue_day (queue_id, channel, day, n)
+        SELECT queue_id, channel, day, count(*) FROM interaction GROUP BY 1, 2, 3;
+    INSERT INTO agent_queue (agent_id, queue_id) SELECT DISTINCT agent_id, queue_id FROM interaction;
+    WITH RECURSIVE suffix (part, number) AS (
+        SELECT DISTINCT number_digits, number_digits FROM interaction
+        UNION SELECT substr(part, 2), number FROM suffix WHERE length(part) > 3
+    ) INSERT INTO number_part (part, number) SELECT part, number FROM suffix;";
+
+async fn build(store: &Store) {
+    let (fingerprint, day) = if store.db().is_sqlite() {
+        ("X'00'", "date(1782874800 + n * 216 - 10800, 'unixepoch')")
+    } else {
+        ("'\\x00'", "to_char(to_timestamp(1782874800 + n * 216 - 10800) AT TIME ZONE 'UTC', 'YYYY-MM-DD')")
+    };
+    run(store, &OPERATION.replace("FINGERPRINT", fingerprint).replace("DAY", day)).await;
+}
+
+/// What an engine knows about its tables after a night.
+async fn gather_statistics(store: &Store) {
+    if store.db().is_sqlite() {
+        run(store, "ANALYZE").await;
+    } else {
+        // Rows count as visible to everybody once their commit is on the disk.
+        run(store, "CHECKPOINT").await;
+        run(store, "VACUUM ANALYZE").await;
+    }
+}
+
+/// A list, the page asked for and the index its rows must come from.
+struct Case {
+    who: (i64, Role),
+    filter: HistoryFilter,
+    page: u64,
+    index: &'static str,
+}
+
+fn cases() -> Vec<Case> {
+    let all = HistoryFilter::default;
+    let days = |from: &str, to: &str| Period { from: from.parse().ok(), to: to.parse().ok() };
+    let today = HistoryFilter { period: days("2026-10-08", "2026-10-08"), ..all() };
+    let ninety = HistoryFilter { period: days("2026-07-05", "2026-10-03"), ..all() };
+    let queue = HistoryFilter { channels: vec![Channel::Voice], queues: vec![QueueId(3)], ..ninety.clone() };
+    let channel = HistoryFilter { channels: vec![Channel::WhatsApp], ..ninety.clone() };
+    let agents = HistoryFilter { agents: vec![UserId(105), UserId(113)], ..ninety.clone() };
+    let reason = HistoryFilter { reasons: vec![ContactReasonId(3), ContactReasonId(9)], ..ninety.clone() };
+    let number = HistoryFilter { number: Some("1000077".to_owned()), ..all() };
+    let common = HistoryFilter { number: Some("119".to_owned()), ..today.clone() };
+    let short = HistoryFilter { number: Some("77".to_owned()), ..today.clone() };
+    let protocol = HistoryFilter { protocol: Some("P789".to_owned()), ..all() };
+    let (time, agent, by_queue) = ("interaction_time", "interaction_agent", "interaction_queue");
+    [
+        (ADMINISTRATOR, all(), 1, time),
+        (ADMINISTRATOR, all(), 1500, time),
+        (ADMINISTRATOR, today.clone(), 2, time),
+        (ADMINISTRATOR, queue.clone(), 1, by_queue),
+        (ADMINISTRATOR, queue.clone(), 60, by_queue),
+        (ADMINISTRATOR, channel, 3, by_queue),
+        (ADMINISTRATOR, agents.clone(), 20, agent),
+        (ADMINISTRATOR, reason.clone(), 5, "interaction_reason"),
+        (ADMINISTRATOR, number.clone(), 1, "interaction_number"),
+        (ADMINISTRATOR, common.clone(), 1, time),
+        (ADMINISTRATOR, short, 1, time),
+        (ADMINISTRATOR, protocol.clone(), 1, "protocol"),
+        (SUPERVISOR, all(), 400, agent),
+        (SUPERVISOR, today, 1, agent),
+        (SUPERVISOR, ninety, 300, agent),
+        (SUPERVISOR, queue, 2, agent),
+        (SUPERVISOR, agents, 1, agent),
+        (SUPERVISOR, reason, 1, "interaction_reason"),
+        (SUPERVISOR, number, 1, "interaction_number"),
+        (SUPERVISOR, common, 1, agent),
+        (SUPERVISOR, protocol, 1, "protocol"),
+        (AGENT, all(), 10, agent),
+    ]
+    .into_iter()
+    .map(|(who, filter, page, index)| Case { who, filter, page, index })
+    .collect()
+}
+
+/// What is wrong with a plan that reads the interactions, if anything.
+fn offence(store: &Store, plan: &str, index: &str) -> Option<&'static str> {
+    let lines: Vec<&str> = plan.lines().map(str::trim).collect();
+    if store.db().is_sqlite() {
+        // The unique index of the protocol has no name of its own.
+        let index = if index == "protocol" { "sqlite_autoindex_interaction_" } else { index };
+        let reads = |line: &str| line.starts_with("SEARCH i ") || line.starts_with("SCAN i ");
+        // The rows of a few numbers are sorted: each number has its own order.
+        let may_sort = index == "interaction_number";
+        if !may_sort && lines.iter().any(|line| line.contains("TEMP B-TREE")) {
+            return Some("sorts");
+        }
+        let foreign =
+            |line: &&&str| reads(line) && !line.contains(index) && !line.contains("INTEGER PRIMARY KEY");
+        if lines.iter().any(|line| line.contains("SCAN interaction")) || lines.iter().find(foreign).is_some()
+        {
+            return Some("reads the table another way");
+        }
+        return (!plan.contains(index)).then_some("does not use the index");
+    }
+    if plan.contains("Seq Scan on interaction i") {
+        return Some("reads the whole table");
+    }
+    (!plan.contains(index)).then_some("does not use the index")
+}
+
+async fn every_list_uses_its_index(store: &Store) {
+    for Case { who, filter, page, index } in cases() {
+        let who: Principal = principal(who);
+        let scoped = store.as_principal(&who).explaining();
+        let answer = scoped.history(&filter, page).await.expect("a page");
+        assert_eq!(
+            answer.rows.len() as u64,
+            answer.page().last_row() - answer.page().offset(),
+            "{who:?} {filter:?}"
+        );
+        assert!(!answer.rows.is_empty(), "{who:?} {filter:?} finds something");
+        let plans = scoped.plans();
+        let rounds = if filter.is_counted_by_day() { 2 } else { 4 };
+        assert!(plans.len() <= rounds, "{who:?} {filter:?} takes {} statements", plans.len());
+        for plan in plans.iter().filter(|plan| plan.contains(" i ") || plan.contains("on interaction i")) {
+            let found = offence(store, plan, index);
+            assert_eq!(found, None, "{who:?} {filter:?} page {page} wants {index}:\n{plan}");
+        }
+    }
+}
+
+contract!(every_list_uses_its_index_with_statistics_and_without, |store| {
+    build(&store).await;
+    if store.db().is_sqlite() {
+        every_list_uses_its_index(&store).await;
+    }
+    gather_statistics(&store).await;
+    every_list_uses_its_index(&store).await;
+});
+
+contract!(a_deep_page_reads_its_days_only, |store| {
+    build(&store).await;
+    gather_statistics(&store).await;
+    let admin = principal(ADMINISTRATOR);
+    let scoped = store.as_principal(&admin).explaining();
+    scoped.history(&HistoryFilter::default(), 1000).await.expect("a page");
+    let rows = scoped.plans().pop().expect("a plan");
+    let range = if store.db().is_sqlite() {
+        "SEARCH i USING COVERING INDEX interaction_time (queued_at>? AND queued_at<?)"
+    } else {
+        "Index Cond: ((queued_at >="
+    };
+    assert!(rows.contains(range), "{rows}");
+});
+
+contract!(the_chart_and_the_rest_use_their_keys, |store| {
+    build(&store).await;
+    gather_statistics(&store).await;
+    for who in [ADMINISTRATOR, SUPERVISOR, AGENT].map(principal) {
+        let scoped = store.as_principal(&who).explaining();
+        let sum: u32 = scoped
+            .month(Month::parse("2026-09").expect("a month"))
+            .await
+            .expect("days")
+            .iter()
+            .map(domain::chart::DayCount::total)
+            .sum();
+        assert!(sum > 0);
+        scoped.filter_options().await.expect("options");
+        let protocol = Protocol::parse("P777").expect("a protocol");
+        scoped.conversation(&protocol).await.expect("an answer");
+        scoped.messages(&protocol, 0, 10).await.expect("an answer");
+        scoped.recording(&protocol).await.expect("an answer");
+        scoped.case_summary(CaseId(70)).await.expect("an answer");
+        for plan in scoped.plans() {
+            for wrong in [
+                "SCAN i ",
+                "SCAN i\n",
+                "SCAN interaction",
+                "SCAN s",
+                "SCAN m",
+                "Seq Scan on interaction i",
+                "Seq Scan on message",
+            ] {
+                assert!(!format!("{plan}\n").contains(wrong), "{who:?}:\n{plan}");
+            }
+        }
+    }
+});
