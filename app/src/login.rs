@@ -7,6 +7,7 @@ use leptos_router::hooks::use_location;
 use crate::locales::{Locale, Texts, use_locale, use_texts};
 use crate::session::local_path;
 use crate::ui::icon::icon;
+use crate::ui::password::Password;
 
 /// What the address of the sign-in page says.
 struct LoginQuery {
@@ -52,7 +53,6 @@ pub fn LoginPage() -> impl IntoView {
             </div>
         }
     });
-    let shown = RwSignal::new(false);
     view! {
         <Title text=format!("{} · Protocolo", t.login_submit)/>
         <main class="login" id="main">
@@ -78,26 +78,7 @@ pub fn LoginPage() -> impl IntoView {
                     </div>
                     <div class="field">
                         <label class="field-label" for="login-password">{t.login_password}</label>
-                        <div class="input-group">
-                            <input
-                                class="input input-large"
-                                id="login-password"
-                                name="password"
-                                type=move || if shown.get() { "text" } else { "password" }
-                                autocomplete="current-password"
-                                maxlength="1000"
-                                required
-                            />
-                            <button
-                                class="input-affix js-only"
-                                type="button"
-                                aria-pressed=move || shown.get().to_string()
-                                aria-controls="login-password"
-                                on:click=move |_| shown.update(|shown| *shown = !*shown)
-                            >
-                                {t.show_password}
-                            </button>
-                        </div>
+                        <Password id="login-password".to_owned() name="password".to_owned()/>
                     </div>
                     <button class="button button-primary button-large button-block">{t.login_submit}</button>
                 </form>

@@ -1,10 +1,11 @@
-//! The entry point of the browser's half: takes over the page the server rendered, nothing else.
+//! The entry point of the browser's half.
 
 #![recursion_limit = "256"]
 
-/// Called by the page's script once the WASM has arrived.
+/// Called by the page's script once the WASM has arrived; the script then brings the islands to life.
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn hydrate() {
     console_error_panic_hook::set_once();
-    leptos::mount::hydrate_body(app::App);
+    leptos::mount::hydrate_islands();
+    app::browser::start();
 }

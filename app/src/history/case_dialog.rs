@@ -6,28 +6,22 @@ use domain::history::CaseSummary;
 use leptos::either::Either;
 use leptos::prelude::*;
 
-use super::api;
+use crate::error::AppError;
 use crate::locales::use_texts;
 use crate::ui::dialog::{Dialog, Size};
 use crate::ui::state::Failure;
 
 /// The dialog *Caso #1234*.
 #[component]
-pub(super) fn CaseDialog(case: CaseId, close: Signal<String>) -> impl IntoView {
+pub(super) fn CaseDialog(id: CaseId, found: Result<CaseSummary, AppError>, close: String) -> impl IntoView {
     let t = use_texts();
-    let summary = Resource::new(|| (), move |()| api::load_case(case));
+    let content = match found {
+        Ok(summary) => Either::Left(view! { <Facts summary/> }),
+        Err(error) => Either::Right(view! { <Failure error/> }),
+    };
     view! {
-        <Dialog title=(t.case_title)(&format!("#{case}")) close size=Size::Small>
-            <div class="dialog-body">
-                <Suspense fallback=move || view! { <p class="state-text">{t.loading}</p> }>
-                    {move || Suspend::new(async move {
-                        match summary.await {
-                            Ok(summary) => Either::Left(view! { <Facts summary/> }),
-                            Err(error) => Either::Right(view! { <Failure error/> }),
-                        }
-                    })}
-                </Suspense>
-            </div>
+        <Dialog title=(t.case_title)(&format!("#{id}")) close size=Size::Small>
+            <div class="dialog-body">{content}</div>
         </Dialog>
     }
 }

@@ -9,8 +9,9 @@ use domain::{Channel, Month};
 use leptos::either::Either;
 use leptos::prelude::*;
 
-use super::Query;
-use super::api::{self, MonthCounts};
+use super::content::MonthCounts;
+use super::page::Query;
+use crate::error::AppError;
 use crate::locales::{Locale, Texts, use_texts};
 use crate::ui::channel;
 use crate::ui::icon::icon;
@@ -18,27 +19,22 @@ use crate::ui::state::Failure;
 
 /// The card with the chart of the month the address names.
 #[component]
-pub(super) fn MonthChart(query: Query) -> impl IntoView {
-    let t = use_texts();
-    let counts = Resource::new(move || query.with(|query| query.month), api::load_month);
-    view! {
-        <section class="card chart" aria-labelledby="chart-title">
-            <Transition fallback=move || view! { <p class="chart-loading">{t.loading}</p> }>
-                {move || Suspend::new(async move {
-                    match counts.await {
-                        Ok(counts) => Either::Left(view! { <Content query counts/> }),
-                        Err(error) => Either::Right(view! { <Failure error/> }),
-                    }
-                })}
-            </Transition>
-        </section>
-    }
+pub(super) fn MonthChart(
+    query: Query,
+    today: NaiveDate,
+    counts: Result<MonthCounts, AppError>,
+) -> impl IntoView {
+    let content = match counts {
+        Ok(counts) => Either::Left(view! { <Content query today counts/> }),
+        Err(error) => Either::Right(view! { <Failure error/> }),
+    };
+    view! { <section class="card chart" aria-labelledby="chart-title">{content}</section> }
 }
 
 #[component]
-fn Content(query: Query, counts: MonthCounts) -> impl IntoView {
+fn Content(query: Query, today: NaiveDate, counts: MonthCounts) -> impl IntoView {
     let t = use_texts();
-    let MonthCounts { today, month, days } = counts;
+    let MonthCounts { month, days } = counts;
     let days = chart::fill_month(month, &days);
     let drawing = chart::layout(&days);
     let ticks =
@@ -74,11 +70,9 @@ fn MonthNavigation(query: Query, month: Month, today: NaiveDate) -> impl IntoVie
     let t = use_texts();
     let current = Month::of(today);
     let to = move |target: Month| {
-        move || {
-            let mut query = query.get();
-            query.month = (target != current).then_some(target);
-            query.href()
-        }
+        let mut query = query.get_value();
+        query.month = (target != current).then_some(target);
+        query.href()
     };
     let next = if month < current {
         Either::Left(view! {
@@ -198,7 +192,7 @@ fn DayBar(query: Query, bar: Bar, today: NaiveDate) -> impl IntoView {
             </li>
         });
     }
-    let chosen = move || query.with(|query| query.from == Some(day) && query.to == Some(day));
+    let chosen = query.with_value(|query| query.from == Some(day) && query.to == Some(day));
     // The stack grows upwards, so the last channel of the order stands first in the markup.
     let segments = bar.segments.into_iter().rev().map(|segment| {
         view! {
@@ -211,9 +205,9 @@ fn DayBar(query: Query, bar: Bar, today: NaiveDate) -> impl IntoView {
         <li>
             <a
                 class=class
-                href=move || query.with(|query| query.with_day(day).href())
-                aria-current=move || if chosen() { Some("true") } else { (day == today).then_some("date") }
-                data-chosen=move || chosen().then_some("")
+                href=query.with_value(|query| query.with_day(day).href())
+                aria-current=if chosen { Some("true") } else { (day == today).then_some("date") }
+                data-chosen=chosen.then_some("")
                 data-noscroll=""
             >
                 <span class="day-bar" aria-hidden="true">{segments.collect_view()}</span>
@@ -253,7 +247,7 @@ fn DataTable(query: Query, days: Vec<DayCount>, month: Month) -> impl IntoView {
         view! {
             <tr>
                 <th scope="row">
-                    <a href=move || query.with(|query| query.with_day(day).href()) data-noscroll="">{locale.date(day)}</a>
+                    <a href=query.with_value(|query| query.with_day(day).href()) data-noscroll="">{locale.date(day)}</a>
                 </th>
                 {cells.collect_view()}
                 <td class="num">{locale.integer(u64::from(count.total()))}</td>

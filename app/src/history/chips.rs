@@ -5,7 +5,7 @@ use domain::Period;
 use domain::history::{FilterOptions, Named};
 use leptos::prelude::*;
 
-use super::Query;
+use super::page::Query;
 use super::query::HistoryQuery;
 use crate::locales::{Texts, use_texts};
 use crate::ui::icon::icon;
@@ -26,9 +26,9 @@ pub(super) fn Chips(
     total: Option<u64>,
 ) -> impl IntoView {
     let t = use_texts();
-    let chips = query.with_untracked(|query| chips_of(query, today, &names, t));
-    let cleared = query.with_untracked(|query| query.cleared().href());
-    let filtered = query.with_untracked(HistoryQuery::is_filtered);
+    let chips = query.with_value(|query| chips_of(query, today, &names, t));
+    let cleared = query.with_value(|query| query.cleared().href());
+    let filtered = query.with_value(HistoryQuery::is_filtered);
     let items = chips.into_iter().map(|chip| {
         let name = (t.remove_filter)(chip.label, &chip.value);
         view! {
@@ -42,7 +42,7 @@ pub(super) fn Chips(
             </li>
         }
     });
-    let period = query.with_untracked(|query| period_text(query.period(today), today, t));
+    let period = query.with_value(|query| period_text(query.period(today), today, t));
     view! {
         <div class="chips-row">
             <ul class="chips" aria-label=t.filters_active>

@@ -4,48 +4,28 @@ use domain::Channel;
 use domain::history::{FilterOptions, Named};
 use leptos::either::Either;
 use leptos::prelude::*;
-use leptos_router::components::Form;
 
-use super::Query;
-use super::api;
 use super::multiselect::{Choice, MultiSelect};
+use super::page::Query;
 use super::query::HistoryQuery;
+use crate::error::AppError;
 use crate::locales::use_texts;
 use crate::ui::icon::icon;
 use crate::ui::state::Failure;
 
-/// The panel, while the address says it is open or the period needs mending.
+/// The panel; it stands there while the address says so or the period needs mending.
 #[component]
-pub(super) fn Filters(query: Query) -> impl IntoView {
-    let open = Memo::new(move |_| query.with(|query| query.filters_open || is_impossible(query)));
-    let options = Resource::new(
-        move || open.get(),
-        |open| async move { if open { api::load_filter_options().await.map(Some) } else { Ok(None) } },
-    );
-    view! {
-        <Transition>
-            {move || Suspend::new(async move {
-                match options.await {
-                    Ok(Some(options)) => Either::Left(view! { <Panel query options/> }),
-                    Ok(None) => Either::Right(().into_any()),
-                    Err(error) => {
-                        Either::Right(view! { <section class="card"><Failure error/></section> }.into_any())
-                    }
-                }
-            })}
-        </Transition>
+pub(super) fn Filters(query: Query, options: Result<FilterOptions, AppError>) -> impl IntoView {
+    match options {
+        Ok(options) => Either::Left(view! { <Panel query options/> }),
+        Err(error) => Either::Right(view! { <section class="card"><Failure error/></section> }),
     }
-}
-
-/// Whether the period ends before it starts.
-fn is_impossible(query: &HistoryQuery) -> bool {
-    domain::Period { from: query.from, to: query.to }.is_impossible()
 }
 
 #[component]
 fn Panel(query: Query, options: FilterOptions) -> impl IntoView {
     let t = use_texts();
-    let now = query.get_untracked();
+    let now = query.get_value();
     let channels = Channel::ALL.map(|channel| Choice {
         value: channel.as_str().to_owned(),
         text: t.channel_name(channel).to_owned(),
@@ -53,13 +33,13 @@ fn Panel(query: Query, options: FilterOptions) -> impl IntoView {
     });
     let month = now.month.map(|month| view! { <input type="hidden" name="month" value=month.to_string()/> });
     view! {
-        <Form method="GET" action="/history" attr:class="card filters" attr:id="filters" attr:aria-label=t.filters>
+        <form method="get" action="/history" class="card filters" id="filters" aria-label=t.filters>
             {month}
             <div class="filters-grid">
-                <MultiSelect name="channel" label=t.channels choices=channels.to_vec()/>
-                <MultiSelect name="queue" label=t.queues choices=choices(options.queues, &now.queues)/>
-                <MultiSelect name="agent" label=t.agents choices=choices(options.agents, &now.agents)/>
-                <MultiSelect name="reason" label=t.reasons choices=choices(options.reasons, &now.reasons)/>
+                <MultiSelect name="channel".to_owned() label=t.channels.to_owned() choices=channels.to_vec()/>
+                <MultiSelect name="queue".to_owned() label=t.queues.to_owned() choices=choices(options.queues, &now.queues)/>
+                <MultiSelect name="agent".to_owned() label=t.agents.to_owned() choices=choices(options.agents, &now.agents)/>
+                <MultiSelect name="reason".to_owned() label=t.reasons.to_owned() choices=choices(options.reasons, &now.reasons)/>
                 <div class="field">
                     <label class="field-label" for="filter-number">{t.number}</label>
                     <input
@@ -91,7 +71,7 @@ fn Panel(query: Query, options: FilterOptions) -> impl IntoView {
                 <button class="button button-primary">{t.apply_filters}</button>
                 <a class="button button-quiet" href=now.cleared().href() data-noscroll="">{t.clear_filters}</a>
             </div>
-        </Form>
+        </form>
     }
 }
 
@@ -99,7 +79,7 @@ fn Panel(query: Query, options: FilterOptions) -> impl IntoView {
 #[component]
 fn Dates(query: HistoryQuery) -> impl IntoView {
     let t = use_texts();
-    let wrong = is_impossible(&query);
+    let wrong = query.is_impossible();
     let text = |day: Option<chrono::NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
     view! {
         <div class="field">

@@ -1,10 +1,11 @@
-//! What a form has to say after the redirect that follows it: without WASM the answer of a server
-//! function is lost, so it travels in a cookie to the next page, once.
+//! What a form has to say after the redirect that follows it: it travels in a cookie to the next
+//! page, once.
 
 use domain::history::Qualified;
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 
+use crate::context::RequestContext;
+use crate::cookies;
 use crate::error::AppError;
 use crate::locales::{Texts, use_texts};
 use crate::ui::icon::icon;
@@ -12,8 +13,22 @@ use crate::ui::icon::icon;
 /// The outcome of a qualification.
 pub(super) type Outcome = Result<Qualified, AppError>;
 
+const NAME: &str = "protocolo_flash";
+
+/// The notice of the last form, if there is one.
+#[component]
+pub(super) fn Flash() -> impl IntoView {
+    let t = use_texts();
+    take().map(|outcome| {
+        let (text, good) = sentence(&outcome, t);
+        let class = if good { "notice notice-success" } else { "notice notice-error" };
+        let glyph = if good { "check" } else { "alert" };
+        view! { <div class=format!("{class} flash") role="status">{icon(glyph, "icon")} <p data-announce="">{text}</p></div> }
+    })
+}
+
 /// What to tell about an outcome, and whether it went well.
-pub(super) fn sentence(outcome: &Outcome, t: &Texts) -> (String, bool) {
+fn sentence(outcome: &Outcome, t: &Texts) -> (String, bool) {
     match outcome {
         Ok(Qualified { replaced: Some(replaced), .. }) => {
             let reason = replaced.reason.as_deref().unwrap_or(t.no_reason);
@@ -26,70 +41,22 @@ pub(super) fn sentence(outcome: &Outcome, t: &Texts) -> (String, bool) {
     }
 }
 
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-struct Carried(Option<Outcome>);
-
-/// The notice of the last form, if there is one.
-#[component]
-pub(super) fn Flash() -> impl IntoView {
-    let t = use_texts();
-    let Carried(outcome) = SharedValue::new(taken).into_inner();
-    outcome.map(|outcome| {
-        let (text, good) = sentence(&outcome, t);
-        let class = if good { "notice notice-success" } else { "notice notice-error" };
-        let glyph = if good { "check" } else { "alert" };
-        view! { <div class=class role="status">{icon(glyph, "icon")} <p>{text}</p></div> }
-    })
+/// Gives the next page something to say.
+pub(super) fn leave(outcome: &Outcome) {
+    let json = serde_json::to_string(outcome).unwrap_or_default();
+    let value: String = form_urlencoded::byte_serialize(json.as_bytes()).collect();
+    cookies::set(NAME, &value, 60, true, secure());
 }
 
-/// Reads the cookie and clears it.
-fn taken() -> Carried {
-    #[cfg(feature = "ssr")]
-    return Carried(cookie::take());
-    #[cfg(not(feature = "ssr"))]
-    Carried::default()
+fn take() -> Option<Outcome> {
+    let value = cookies::read(NAME)?;
+    cookies::set(NAME, "", 0, true, secure());
+    let json: String = form_urlencoded::parse(value.as_bytes()).next()?.0.into_owned();
+    serde_json::from_str(&json).ok()
 }
 
-#[cfg(feature = "ssr")]
-pub(super) mod cookie {
-    use super::Outcome;
-    use crate::context::RequestContext;
-    use crate::cookies;
-
-    const NAME: &str = "protocolo_flash";
-
-    /// Whether the request is a plain form's, not one of our WASM.
-    pub(in crate::history) fn is_plain_form() -> bool {
-        cookies::header("accept").is_some_and(|accept| accept.contains("text/html"))
-    }
-
-    /// Gives the next page something to say.
-    pub(in crate::history) fn leave(outcome: &Outcome) {
-        let json = super::to_json(outcome);
-        let value: String = form_urlencoded::byte_serialize(json.as_bytes()).collect();
-        cookies::set(NAME, &value, 60, true, secure());
-    }
-
-    pub(super) fn take() -> Option<Outcome> {
-        let value = cookies::read(NAME)?;
-        cookies::set(NAME, "", 0, true, secure());
-        let json: String = form_urlencoded::parse(value.as_bytes()).next()?.0.into_owned();
-        super::from_json(&json)
-    }
-
-    fn secure() -> bool {
-        RequestContext::current().is_ok_and(|context| context.secure)
-    }
-}
-
-#[cfg(feature = "ssr")]
-fn to_json(outcome: &Outcome) -> String {
-    serde_json::to_string(outcome).unwrap_or_default()
-}
-
-#[cfg(feature = "ssr")]
-fn from_json(json: &str) -> Option<Outcome> {
-    serde_json::from_str(json).ok()
+fn secure() -> bool {
+    RequestContext::current().is_ok_and(|context| context.secure)
 }
 
 #[cfg(test)]

@@ -1,58 +1,52 @@
 //! The dialogs of one interaction: *Histórico de Conversa* and *Notas do Atendimento*.
 
+use domain::Channel;
 use domain::duration::hh_mm_ss;
 use domain::history::Conversation;
 use domain::number::{self, NumberColumn};
-use domain::{Channel, Protocol};
 use leptos::either::{Either, EitherOf3};
 use leptos::prelude::*;
 
-use super::Query;
-use super::api::{self, ConversationView};
-use super::conversation::Transcript;
+use super::content::ConversationContent;
+use super::page::Query;
 use super::player::Recording;
-use super::query::InteractionView;
+use super::query::{InteractionView, Overlay};
+use super::transcript::Transcript;
+use crate::error::AppError;
 use crate::locales::use_texts;
 use crate::ui::channel::ChannelBadge;
 use crate::ui::copy::ProtocolNumber;
 use crate::ui::dialog::{Dialog, Size};
 use crate::ui::state::Failure;
 
-/// The dialog over the page; `whole` asks for all messages at once.
+/// The dialog over the page.
 #[component]
 pub(super) fn InteractionDialog(
     query: Query,
-    protocol: Protocol,
     view: InteractionView,
-    whole: bool,
-    close: Signal<String>,
+    found: Result<ConversationContent, AppError>,
+    close: String,
 ) -> impl IntoView {
     let t = use_texts();
     let (title, size) = match view {
         InteractionView::Conversation => (t.conversation_title, Size::Wide),
         InteractionView::Notes => (t.notes_title, Size::Medium),
     };
-    let found = Resource::new(|| (), move |()| api::load_conversation(protocol.clone(), whole));
-    view! {
-        <Dialog title close size>
-            <Suspense fallback=move || view! { <div class="dialog-body"><p class="state-text">{t.loading}</p></div> }>
-                {move || Suspend::new(async move {
-                    match found.await {
-                        Ok(found) => Either::Left(view! { <Content query view found/> }),
-                        Err(error) => {
-                            Either::Right(view! { <div class="dialog-body"><Failure error/></div> })
-                        }
-                    }
-                })}
-            </Suspense>
-        </Dialog>
-    }
+    let content = match found {
+        Ok(found) => Either::Left(view! { <Content query view found/> }),
+        Err(error) => Either::Right(view! { <div class="dialog-body"><Failure error/></div> }),
+    };
+    view! { <Dialog title close size>{content}</Dialog> }
 }
 
 #[component]
-fn Content(query: Query, view: InteractionView, found: ConversationView) -> impl IntoView {
+fn Content(query: Query, view: InteractionView, found: ConversationContent) -> impl IntoView {
     let t = use_texts();
-    let ConversationView { conversation, messages } = found;
+    let ConversationContent { conversation, messages } = found;
+    let whole = query.with_value(|query| {
+        let protocol = conversation.protocol.clone();
+        query.with_overlay(Overlay::Interaction { protocol, view, whole: true }).href()
+    });
     let body = match (view, conversation.channel) {
         (InteractionView::Notes, _) => {
             let notes = conversation.notes.clone().unwrap_or_else(|| t.no_notes.to_owned());
@@ -61,10 +55,10 @@ fn Content(query: Query, view: InteractionView, found: ConversationView) -> impl
         (InteractionView::Conversation, Channel::Voice) => EitherOf3::B(view! {
             <Recording protocol=conversation.protocol.clone() exists=conversation.has_recording/>
             {(conversation.message_count > 0)
-                .then(|| view! { <Transcript query conversation=conversation.clone() messages=messages.clone()/> })}
+                .then(|| view! { <Transcript conversation=conversation.clone() messages=messages.clone() whole=whole.clone()/> })}
         }),
         (InteractionView::Conversation, _) => EitherOf3::C(view! {
-            <Transcript query conversation=conversation.clone() messages/>
+            <Transcript conversation=conversation.clone() messages whole/>
         }),
     };
     view! {

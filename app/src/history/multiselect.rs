@@ -1,16 +1,16 @@
-//! A field for choosing several of many: check boxes in a popover, with type-ahead once hydrated.
+//! A field for choosing several of many: check boxes in a popover, with type-ahead.
 //!
-//! Native elements only: without WASM it is a popover of check boxes in a form. The value shown
-//! follows the boxes.
+//! An island of native elements only: without WASM it is a popover of check boxes in a form; with
+//! it, what is typed narrows them, and the value shown follows the boxes.
 
-use leptos::html;
 use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use crate::locales::use_texts;
 use crate::ui::icon::icon;
 
 /// One of the options.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Choice {
     /// What the form sends.
     pub value: String,
@@ -21,8 +21,8 @@ pub(super) struct Choice {
 }
 
 /// The field.
-#[component]
-pub(super) fn MultiSelect(name: &'static str, label: &'static str, choices: Vec<Choice>) -> impl IntoView {
+#[island]
+pub(super) fn MultiSelect(name: String, label: String, choices: Vec<Choice>) -> impl IntoView {
     let t = use_texts();
     let id = format!("filter-{name}");
     let (label_id, value_id) = (format!("{id}-label"), format!("{id}-value"));
@@ -50,12 +50,13 @@ pub(super) fn MultiSelect(name: &'static str, label: &'static str, choices: Vec<
             n => (t.chosen)(n),
         }
     };
-    let items =
-        options.into_iter().map(|(choice, checked)| view! { <OptionItem name choice checked typed/> });
+    let items = options
+        .into_iter()
+        .map(|(choice, checked)| view! { <OptionItem name=name.clone() choice checked typed/> });
     let items = items.collect_view();
     view! {
         <div class="field">
-            <span class="field-label" id=label_id.clone()>{label}</span>
+            <span class="field-label" id=label_id.clone()>{label.clone()}</span>
             <button
                 class="select"
                 type="button"
@@ -76,15 +77,13 @@ pub(super) fn MultiSelect(name: &'static str, label: &'static str, choices: Vec<
 
 /// The search field; Enter in it must not send the form.
 #[component]
-fn TypeAhead(label: &'static str, typed: RwSignal<String>) -> impl IntoView {
+fn TypeAhead(label: String, typed: RwSignal<String>) -> impl IntoView {
     let t = use_texts();
-    let input = NodeRef::<html::Input>::new();
     view! {
         <div class="multiselect-search js-only">
             {icon("search", "icon")}
             <input
                 type="search"
-                node_ref=input
                 aria-label=format!("{} {label}", t.search_options)
                 placeholder=t.search_options
                 autocomplete="off"
@@ -102,7 +101,7 @@ fn TypeAhead(label: &'static str, typed: RwSignal<String>) -> impl IntoView {
 
 #[component]
 fn OptionItem(
-    name: &'static str,
+    name: String,
     choice: Choice,
     checked: RwSignal<bool>,
     typed: RwSignal<String>,

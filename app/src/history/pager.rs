@@ -4,7 +4,7 @@ use domain::paging::Page;
 use leptos::either::Either;
 use leptos::prelude::*;
 
-use super::Query;
+use super::page::Query;
 use super::query::HistoryQuery;
 use crate::locales::use_texts;
 use crate::ui::icon::icon;
@@ -19,7 +19,7 @@ pub(super) fn Pager(query: Query, page: Page) -> impl IntoView {
         &locale.integer(page.last_row()),
         &locale.integer(page.total),
     );
-    let to = move |number: u64| move || query.with(|query| query.with_page(number).href());
+    let to = move |number: u64| query.with_value(|query| query.with_page(number).href());
     let links = page.links().into_iter().map(|link| match link {
         Some(number) => Either::Left(view! {
             <li>
@@ -38,7 +38,7 @@ pub(super) fn Pager(query: Query, page: Page) -> impl IntoView {
     let links = links.collect_view();
     view! {
         <nav class="pager" aria-label=t.pager>
-            <p class="pager-range">{range}</p>
+            <p class="pager-range" data-announce="">{range}</p>
             <ul class="pager-pages">
                 <li><Step query to=page.previous() label=t.previous_page glyph="chevron-left" rel="prev"/></li>
                 {links}
@@ -62,7 +62,7 @@ fn Step(
         Some(number) => Either::Left(view! {
             <a
                 class="pager-step"
-                href=move || query.with(|query| query.with_page(number).href())
+                href=query.with_value(|query| query.with_page(number).href())
                 rel=rel
                 aria-label=label
             >
@@ -81,11 +81,11 @@ fn Step(
 #[component]
 fn Jump(query: Query, last: u64) -> impl IntoView {
     let t = use_texts();
-    let filters = query.with_untracked(HistoryQuery::filter_fields);
+    let filters = query.with_value(HistoryQuery::filter_fields);
     let hidden =
         filters.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value/> });
     view! {
-        <leptos_router::components::Form method="GET" action="/history" attr:class="pager-jump">
+        <form method="get" action="/history" class="pager-jump">
             {hidden.collect_view()}
             <label for="pager-jump">{t.go_to_page}</label>
             <input
@@ -100,6 +100,6 @@ fn Jump(query: Query, last: u64) -> impl IntoView {
                 autocomplete="off"
             />
             <button class="button button-small">{t.go}</button>
-        </leptos_router::components::Form>
+        </form>
     }
 }

@@ -3,7 +3,9 @@
 //! Nothing is loaded before *Ouvir*. Without WASM the browser's own controls stand there; hydrated,
 //! ours do, with ten-second steps and speed.
 
+#[cfg(feature = "ssr")]
 use domain::Protocol;
+#[cfg(feature = "ssr")]
 use leptos::either::Either;
 use leptos::ev;
 use leptos::html;
@@ -20,6 +22,7 @@ const STEP: f64 = 10.0;
 const SPEEDS: [&str; 6] = ["0.5", "0.75", "1", "1.25", "1.5", "2"];
 
 /// The recording, or the sentence that there is none.
+#[cfg(feature = "ssr")]
 #[component]
 pub(super) fn Recording(protocol: Protocol, exists: bool) -> impl IntoView {
     let t = use_texts();
@@ -117,7 +120,7 @@ impl Playback {
     }
 }
 
-#[component]
+#[island]
 fn Player(source: String) -> impl IntoView {
     let t = use_texts();
     let playback = Playback::new();

@@ -186,21 +186,15 @@ impl HistoryQuery {
         }
     }
 
+    /// Whether the period ends before it starts.
+    pub fn is_impossible(&self) -> bool {
+        Period { from: self.from, to: self.to }.is_impossible()
+    }
+
     /// The link to this address.
     pub fn href(&self) -> String {
         let search = self.to_search();
         if search.is_empty() { "/history".to_owned() } else { format!("/history?{search}") }
-    }
-
-    /// What the table shows: the filters and the page, without what only concerns the chart or a
-    /// dialog. Two addresses with the same key need not ask twice.
-    pub fn list_key(&self) -> String {
-        let mut out = form_urlencoded::Serializer::new(String::new());
-        self.write_filters(&mut out);
-        if self.page > 1 {
-            out.append_pair("page", &self.page.to_string());
-        }
-        out.finish()
     }
 
     /// The filters as a form's hidden fields: what a form that changes something else sends along.

@@ -7,7 +7,7 @@ use domain::{CaseId, ContactReasonId, Protocol};
 use leptos::either::Either;
 use leptos::prelude::*;
 
-use super::Query;
+use super::page::Query;
 use super::qualify::{QualifyForm, Reason};
 use super::query::{InteractionView, Overlay};
 use crate::locales::use_texts;
@@ -65,7 +65,7 @@ pub(super) fn Row(
 /// The case's ID, which opens the case wherever it stands.
 #[component]
 fn CaseLink(query: Query, case: CaseId) -> impl IntoView {
-    let href = move || query.with(|query| query.with_overlay(Overlay::Case(case)).href());
+    let href = query.with_value(|query| query.with_overlay(Overlay::Case(case)).href());
     view! { <a class="case-link" href=href data-noscroll="">{format!("#{case}")}</a> }
 }
 
@@ -77,7 +77,7 @@ fn Actions(query: Query, protocol: Protocol, has_notes: bool) -> impl IntoView {
     let label = (t.actions_for)(protocol.as_str());
     let link = |view| {
         let protocol = protocol.clone();
-        move || query.with(|query| query.with_interaction(&protocol, view).href())
+        query.with_value(|query| query.with_interaction(&protocol, view).href())
     };
     let notes = if has_notes {
         Either::Left(view! {

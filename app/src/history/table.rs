@@ -1,42 +1,39 @@
 //! The table of interactions with its chips above and its pager below.
 
-use domain::history::HistoryPage;
+use chrono::NaiveDate;
+use domain::history::{HistoryPage, Named};
+use domain::{ContactReasonId, QueueId};
 use leptos::either::{Either, EitherOf3};
 use leptos::prelude::*;
 
-use super::Query;
-use super::api::{self, HistoryList, QueueReasons};
 use super::chips::Chips;
+use super::content::HistoryList;
+use super::page::Query;
 use super::pager::Pager;
 use super::query::HistoryQuery;
 use super::row::Row;
+use crate::error::AppError;
 use crate::locales::use_texts;
 use crate::ui::icon::icon;
 use crate::ui::state::Failure;
 
 /// The list the address asks for.
 #[component]
-pub(super) fn InteractionTable(query: Query) -> impl IntoView {
-    let t = use_texts();
-    let list = Resource::new(move || query.with(HistoryQuery::list_key), api::load_history);
-    view! {
-        <Transition fallback=move || {
-            view! { <section class="card table-card"><div class="state"><p class="state-text">{t.loading}</p></div></section> }
-        }>
-            {move || Suspend::new(async move {
-                match list.await {
-                    Ok(list) => Either::Left(view! { <Content query list/> }),
-                    Err(error) => Either::Right(view! { <section class="card table-card"><Failure error/></section> }),
-                }
-            })}
-        </Transition>
+pub(super) fn InteractionTable(
+    query: Query,
+    today: NaiveDate,
+    list: Result<HistoryList, AppError>,
+) -> impl IntoView {
+    match list {
+        Ok(list) => Either::Left(view! { <Content query today list/> }),
+        Err(error) => Either::Right(view! { <section class="card table-card"><Failure error/></section> }),
     }
 }
 
 #[component]
-fn Content(query: Query, list: HistoryList) -> impl IntoView {
+fn Content(query: Query, today: NaiveDate, list: HistoryList) -> impl IntoView {
     let t = use_texts();
-    let HistoryList { today, page, names, reasons } = list;
+    let HistoryList { page, names, reasons } = list;
     let total = page.as_ref().map(|page| page.total);
     let content = match page {
         Some(page) if page.total > 0 => EitherOf3::A(view! {
@@ -61,7 +58,11 @@ fn Content(query: Query, list: HistoryList) -> impl IntoView {
 }
 
 #[component]
-fn Rows(query: Query, page: HistoryPage, reasons: Vec<QueueReasons>) -> impl IntoView {
+fn Rows(
+    query: Query,
+    page: HistoryPage,
+    reasons: Vec<(QueueId, Vec<Named<ContactReasonId>>)>,
+) -> impl IntoView {
     let t = use_texts();
     let heads = [
         ("col-protocol", t.column_protocol),
@@ -78,8 +79,8 @@ fn Rows(query: Query, page: HistoryPage, reasons: Vec<QueueReasons>) -> impl Int
     let class = if page.rows.iter().any(|row| row.own) { "list list-agent" } else { "list" };
     let rows = page.rows.into_iter().map(|row| {
         let offered = row.own.then(|| {
-            let of_queue = reasons.iter().find(|of_queue| of_queue.queue == row.queue.id);
-            of_queue.map(|of_queue| of_queue.reasons.clone()).unwrap_or_default()
+            let of_queue = reasons.iter().find(|(queue, _)| *queue == row.queue.id);
+            of_queue.map(|(_, reasons)| reasons.clone()).unwrap_or_default()
         });
         view! { <Row query row reasons=offered/> }
     });
@@ -97,8 +98,8 @@ fn Rows(query: Query, page: HistoryPage, reasons: Vec<QueueReasons>) -> impl Int
 #[component]
 fn Empty(query: Query) -> impl IntoView {
     let t = use_texts();
-    let filtered = query.with_untracked(HistoryQuery::is_filtered);
-    let cleared = query.with_untracked(|query| query.cleared().href());
+    let filtered = query.with_value(HistoryQuery::is_filtered);
+    let cleared = query.with_value(|query| query.cleared().href());
     view! {
         <div class="state">
             {icon("empty", "icon state-icon")}

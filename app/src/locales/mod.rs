@@ -10,7 +10,6 @@ mod es;
 mod format;
 mod pt_br;
 
-use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 /// A language of the interface with its way of writing dates and numbers.
@@ -73,8 +72,16 @@ impl Locale {
 }
 
 /// The language of the page being rendered.
+#[cfg(feature = "ssr")]
 pub fn use_locale() -> Locale {
-    use_context().unwrap_or_default()
+    leptos::prelude::use_context().unwrap_or_default()
+}
+
+/// The language of the page the browser shows.
+#[cfg(not(feature = "ssr"))]
+pub fn use_locale() -> Locale {
+    let root = leptos::prelude::document().document_element();
+    root.and_then(|root| Locale::parse(&root.get_attribute("lang")?)).unwrap_or_default()
 }
 
 /// The words of the page being rendered.

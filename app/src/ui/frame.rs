@@ -5,8 +5,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
 use crate::locales::{Locale, use_locale, use_texts};
-use crate::session::{Viewer, use_viewer};
-use crate::ui::browser;
+use crate::session::{Viewer, theme_of_request, use_viewer};
 use crate::ui::icon::icon;
 
 /// A page with the bar on top.
@@ -17,7 +16,7 @@ pub(crate) fn Frame(children: Children) -> impl IntoView {
     let signed_in = viewer.is_some();
     view! {
         <header class="topbar">
-            <a class="skip-link" href="#main" rel="external">{t.skip_to_content}</a>
+            <a class="skip-link" href="#main">{t.skip_to_content}</a>
             <a class="brand" href="/history">
                 {icon("mark", "brand-mark")}
                 <span class="brand-name">"Protocolo"</span>
@@ -39,9 +38,9 @@ pub(crate) fn Frame(children: Children) -> impl IntoView {
 
 #[component]
 fn NavLink(href: &'static str, text: &'static str) -> impl IntoView {
-    let path = use_location().pathname;
+    let here = use_location().pathname.with_untracked(|path| path == href);
     view! {
-        <a class="nav-link" href=href aria-current=move || path.with(|path| path == href).then_some("page")>
+        <a class="nav-link" href=href aria-current=here.then_some("page")>
             {text}
         </a>
     }
@@ -51,11 +50,9 @@ fn NavLink(href: &'static str, text: &'static str) -> impl IntoView {
 #[component]
 fn Back() -> impl IntoView {
     let location = use_location();
-    let here = move || {
-        let search = location.search.get();
-        let question = if search.is_empty() { "" } else { "?" };
-        format!("{}{question}{search}", location.pathname.get())
-    };
+    let search = location.search.get_untracked();
+    let question = if search.is_empty() { "" } else { "?" };
+    let here = format!("{}{question}{search}", location.pathname.get_untracked());
     view! { <input type="hidden" name="back" value=here/> }
 }
 
@@ -79,9 +76,10 @@ fn LanguageMenu() -> impl IntoView {
     });
     let short = current.tag().get(..2).unwrap_or_default().to_uppercase();
     view! {
-        <button class="topbar-button" type="button" popovertarget="menu-language" aria-label=t.language>
+        <button class="topbar-button" type="button" popovertarget="menu-language">
             {icon("language", "icon")}
-            <span class="topbar-button-text" aria-hidden="true">{short}</span>
+            <span class="sr-only">{t.language} ": "</span>
+            <span class="topbar-button-text">{short}</span>
         </button>
         <div class="popover menu" id="menu-language" popover="auto">
             <form class="menu-list" method="post" action="/sf/set_locale" aria-label=t.language>
@@ -95,23 +93,7 @@ fn LanguageMenu() -> impl IntoView {
 #[component]
 fn ThemeMenu() -> impl IntoView {
     let t = use_texts();
-    let theme = RwSignal::new(String::from("system"));
-    Effect::new(move |_| {
-        if let Some(chosen) = browser::root().and_then(|root| root.get_attribute("data-theme")) {
-            theme.set(chosen);
-        }
-    });
-    let choose = move |name: &'static str| {
-        if let Some(root) = browser::root() {
-            let _ = if name == "system" {
-                root.remove_attribute("data-theme")
-            } else {
-                root.set_attribute("data-theme", name)
-            };
-        }
-        browser::set_cookie("protocolo_theme", if name == "system" { "" } else { name });
-        theme.set(name.to_owned());
-    };
+    let chosen = theme_of_request().unwrap_or("system");
     let items = [
         ("system", "system", t.theme_system),
         ("light", "sun", t.theme_light),
@@ -123,11 +105,7 @@ fn ThemeMenu() -> impl IntoView {
                 class="menu-item"
                 name="theme"
                 value=name
-                aria-pressed=move || theme.with(|theme| theme == name).to_string()
-                on:click=move |event| {
-                    event.prevent_default();
-                    choose(name);
-                }
+                aria-pressed=(chosen == name).to_string()
             >
                 {icon(glyph, "icon")}
                 <span>{text}</span>
@@ -137,11 +115,10 @@ fn ThemeMenu() -> impl IntoView {
     });
     view! {
         <button class="topbar-button" type="button" popovertarget="menu-theme" aria-label=t.theme>
-            {icon("sun", "icon theme-light")}
-            {icon("moon", "icon theme-dark")}
+            {icon("theme", "icon")}
         </button>
         <div class="popover menu" id="menu-theme" popover="auto">
-            <form class="menu-list" method="post" action="/sf/set_theme" aria-label=t.theme>
+            <form class="menu-list" method="post" action="/sf/set_theme" aria-label=t.theme data-in-place="">
                 <Back/>
                 {items.collect_view()}
             </form>
@@ -161,13 +138,10 @@ fn AccountMenu(viewer: Viewer) -> impl IntoView {
         .flat_map(char::to_uppercase)
         .collect();
     view! {
-        <button
-            class="topbar-button"
-            type="button"
-            popovertarget="menu-account"
-            aria-label=format!("{}: {name}", t.account)
-        >
-            <span class="avatar" aria-hidden="true">{initials}</span>
+        <button class="topbar-button" type="button" popovertarget="menu-account">
+            <span class="sr-only">{t.account} ": "</span>
+            <span class="avatar">{initials}</span>
+            <span class="sr-only">", " {name.clone()}</span>
         </button>
         <div class="popover menu" id="menu-account" popover="auto">
             <div class="menu-head">

@@ -1,10 +1,14 @@
-//! Parts that more than one page uses.
+//! What all pages share.
 
-pub(crate) mod announcer;
-pub(crate) mod browser;
+#[cfg(feature = "ssr")]
 pub(crate) mod channel;
+#[cfg(feature = "ssr")]
 pub(crate) mod copy;
+#[cfg(feature = "ssr")]
 pub(crate) mod dialog;
+#[cfg(feature = "ssr")]
 pub(crate) mod frame;
 pub(crate) mod icon;
+pub(crate) mod password;
+#[cfg(feature = "ssr")]
 pub(crate) mod state;

@@ -10,5 +10,6 @@ mod intake;
 mod pages;
 mod recordings;
 mod reference;
+mod scope;
 mod security;
 mod support;

@@ -21,7 +21,7 @@ use store::{Db, Store, StoreConfig};
 use tempfile::TempDir;
 
 /// The password of everybody in these tests.
-const PASSWORD: &str = "a long enough password";
+pub(crate) const PASSWORD: &str = "a long enough password";
 
 /// A running server.
 pub(crate) struct TestServer {

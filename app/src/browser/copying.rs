@@ -1,0 +1,44 @@
+//! *Copiar protocolo*: any button with `data-copy` copies what that says.
+
+use std::time::Duration;
+
+use leptos::ev;
+use leptos::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::Element;
+
+use super::{announce, around};
+use crate::locales::use_texts;
+
+/// How long the check mark stays.
+const CONFIRMED_FOR: Duration = Duration::from_secs(2);
+
+/// Copies whatever is asked for from now on.
+pub(super) fn listen() {
+    window_event_listener(ev::click, |event| {
+        if let Some(button) = around(&event, "[data-copy]") {
+            leptos::task::spawn_local(copy(button));
+        }
+    });
+}
+
+/// The confirmation is shown in place and announced.
+async fn copy(button: Element) {
+    let t = use_texts();
+    let text = button.get_attribute("data-copy").unwrap_or_default();
+    let written = window().navigator().clipboard().write_text(&text);
+    if JsFuture::from(written).await.is_err() {
+        announce(t.copy_failed);
+        return;
+    }
+    announce(t.copied);
+    let _ = button.set_attribute("data-copied", "");
+    let _ = button.set_attribute("title", t.copied);
+    set_timeout(
+        move || {
+            let _ = button.remove_attribute("data-copied");
+            let _ = button.set_attribute("title", t.copy_protocol);
+        },
+        CONFIRMED_FOR,
+    );
+}

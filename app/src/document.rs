@@ -1,0 +1,54 @@
+//! The document around every page, and which page an address has.
+
+use leptos::prelude::*;
+use leptos_meta::{HashedStylesheet, MetaTags, provide_meta_context};
+use leptos_router::components::{Redirect, Route, Router, Routes};
+use leptos_router::{SsrMode, path};
+
+use crate::session::Surroundings;
+use crate::{history, login, not_found, security, session};
+
+/// The document around every page.
+pub fn shell(options: LeptosOptions) -> impl IntoView {
+    security::set_policy();
+    let surroundings = Surroundings::of_request();
+    view! {
+        <!DOCTYPE html>
+        <html lang=surroundings.locale.tag() data-theme=session::theme_of_request()>
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                <meta name="color-scheme" content="light dark"/>
+                <meta name="description" content=surroundings.locale.texts().tagline/>
+                <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
+                <HashedStylesheet id="style" options=options.clone()/>
+                <AutoReload options=options.clone()/>
+                <HydrationScripts options islands=true/>
+                <MetaTags/>
+            </head>
+            <body>
+                <App/>
+            </body>
+        </html>
+    }
+}
+
+/// The whole application: every page has its route here.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    let surroundings = Surroundings::of_request();
+    provide_context(surroundings.locale);
+    provide_context(surroundings);
+    view! {
+        <Router>
+            <Routes fallback=not_found::NotFound>
+                <Route path=path!("/") view=|| view! { <Redirect path="/history"/> } ssr=SsrMode::Async/>
+                <Route path=path!("/login") view=login::LoginPage ssr=SsrMode::Async/>
+                <Route path=path!("/history") view=history::HistoryPage ssr=SsrMode::Async/>
+            </Routes>
+        </Router>
+        // What happened is said aloud here, whichever page is shown.
+        <p class="sr-only" role="status" id="announcer" data-kept=""></p>
+    }
+}

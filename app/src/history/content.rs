@@ -1,0 +1,132 @@
+//! What the history page shows, read from the store all at once. What a person may see is decided
+//! by the store, in the query itself.
+
+use chrono::NaiveDate;
+use domain::chart::DayCount;
+use domain::history::{CaseSummary, Conversation, FilterOptions, HistoryPage, Message, Named};
+use domain::{CaseId, ContactReasonId, Month, Protocol, QueueId};
+
+use super::api::MESSAGES_AT_ONCE;
+use super::query::{HistoryQuery, InteractionView, Overlay};
+use crate::context::RequestContext;
+use crate::error::AppError;
+
+/// Everything an address shows. A part that failed says so in its place; the others still stand.
+pub(super) struct Content {
+    /// Today, in the operation's time zone.
+    pub today: NaiveDate,
+    /// The chart.
+    pub month: Result<MonthCounts, AppError>,
+    /// What the filter panel offers, while it is open.
+    pub options: Option<Result<FilterOptions, AppError>>,
+    /// The table.
+    pub list: Result<HistoryList, AppError>,
+    /// The dialog, if one is open.
+    pub dialog: Option<DialogContent>,
+}
+
+/// The month of the chart.
+pub(super) struct MonthCounts {
+    /// The month shown.
+    pub month: Month,
+    /// The days that have interactions.
+    pub days: Vec<DayCount>,
+}
+
+/// What the table shows.
+pub(super) struct HistoryList {
+    /// The rows; `None` where the period is impossible.
+    pub page: Option<HistoryPage>,
+    /// The names behind the filters in force, for the chips.
+    pub names: FilterOptions,
+    /// Where the viewer may qualify rows of the page: the reasons their queues offer.
+    pub reasons: Vec<(QueueId, Vec<Named<ContactReasonId>>)>,
+}
+
+/// What a dialog shows.
+pub(super) enum DialogContent {
+    /// One of the two of an interaction.
+    Interaction { view: InteractionView, found: Result<ConversationContent, AppError> },
+    /// A case's.
+    Case { id: CaseId, found: Result<CaseSummary, AppError> },
+}
+
+/// A conversation with the first part of its messages.
+pub(super) struct ConversationContent {
+    /// The identity strip.
+    pub conversation: Conversation,
+    /// The messages from the first one on.
+    pub messages: Vec<Message>,
+}
+
+impl Content {
+    /// Reads what the address asks for.
+    pub(super) async fn load(query: &HistoryQuery) -> Result<Self, AppError> {
+        let context = RequestContext::current()?;
+        let today = domain::zone::day_of(context.store.zone(), store::clock::now_ms());
+        let with_options = query.filters_open || query.is_impossible();
+        let (month, options, list, dialog) = futures::join!(
+            load_month(&context, query.month.unwrap_or(Month::of(today))),
+            async { if with_options { Some(load_options(&context).await) } else { None } },
+            load_list(&context, query, today),
+            load_dialog(&context, query.overlay.clone()),
+        );
+        Ok(Self { today, month, options, list, dialog })
+    }
+}
+
+async fn load_month(context: &RequestContext, month: Month) -> Result<MonthCounts, AppError> {
+    let days = context.scoped()?.month(month).await?;
+    Ok(MonthCounts { month, days })
+}
+
+async fn load_options(context: &RequestContext) -> Result<FilterOptions, AppError> {
+    Ok(context.scoped()?.filter_options().await?)
+}
+
+async fn load_list(
+    context: &RequestContext,
+    query: &HistoryQuery,
+    today: NaiveDate,
+) -> Result<HistoryList, AppError> {
+    let scoped = context.scoped()?;
+    let filter = query.filter(today);
+    let names = if query.is_filtered() { scoped.names(&filter).await? } else { FilterOptions::default() };
+    if filter.period.is_impossible() {
+        return Ok(HistoryList { page: None, names, reasons: Vec::new() });
+    }
+    let page = scoped.history(&filter, query.page).await?;
+    let mut queues: Vec<QueueId> = page.rows.iter().filter(|row| row.own).map(|row| row.queue.id).collect();
+    queues.sort_unstable();
+    queues.dedup();
+    let reasons = if queues.is_empty() { Vec::new() } else { scoped.reasons_of(&queues).await? };
+    Ok(HistoryList { page: Some(page), names, reasons })
+}
+
+async fn load_dialog(context: &RequestContext, overlay: Option<Overlay>) -> Option<DialogContent> {
+    Some(match overlay? {
+        Overlay::Interaction { protocol, view, whole } => {
+            DialogContent::Interaction { view, found: load_conversation(context, &protocol, whole).await }
+        }
+        Overlay::Case(id) => DialogContent::Case { id, found: load_case(context, id).await },
+    })
+}
+
+/// With all messages where the `whole` conversation is asked for, else with the first.
+async fn load_conversation(
+    context: &RequestContext,
+    protocol: &Protocol,
+    whole: bool,
+) -> Result<ConversationContent, AppError> {
+    let scoped = context.scoped()?;
+    let found = scoped.conversation(protocol).await?;
+    let conversation = found.ok_or_else(|| AppError::NotFound.answered())?;
+    let limit = if whole { conversation.message_count } else { MESSAGES_AT_ONCE };
+    let messages = scoped.messages(protocol, 0, limit).await?.unwrap_or_default();
+    Ok(ConversationContent { conversation, messages })
+}
+
+async fn load_case(context: &RequestContext, case: CaseId) -> Result<CaseSummary, AppError> {
+    let found = context.scoped()?.case_summary(case).await?;
+    found.ok_or_else(|| AppError::NotFound.answered())
+}

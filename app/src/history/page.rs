@@ -1,0 +1,121 @@
+//! `/history`: what stands on the page, and in which order.
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_location;
+
+use super::case_dialog::CaseDialog;
+use super::chart::MonthChart;
+use super::content::{Content, DialogContent};
+use super::filters::Filters;
+use super::flash::Flash;
+use super::interaction_dialog::InteractionDialog;
+use super::query::HistoryQuery;
+use super::table::InteractionTable;
+use crate::locales::use_texts;
+use crate::session::use_viewer;
+use crate::ui::frame::Frame;
+use crate::ui::icon::icon;
+use crate::ui::state::Failure;
+
+/// The address, read; what every part of the page gets.
+pub(super) type Query = StoredValue<HistoryQuery>;
+
+/// `/history`
+#[component]
+pub fn HistoryPage() -> impl IntoView {
+    let query = HistoryQuery::parse(&use_location().search.get_untracked());
+    if use_viewer().is_none() {
+        lead_to_sign_in(&query);
+        return ().into_any();
+    }
+    let t = use_texts();
+    let query = Query::new(query);
+    let content = Suspend::new(async move {
+        match Content::load(&query.get_value()).await {
+            Ok(content) => view! { <Parts query content/> }.into_any(),
+            Err(error) => view! { <Frame><Failure error/></Frame> }.into_any(),
+        }
+    });
+    view! {
+        <Title text=format!("{} · Protocolo", t.history_title)/>
+        {content}
+    }
+    .into_any()
+}
+
+#[component]
+fn Parts(query: Query, content: Content) -> impl IntoView {
+    let t = use_texts();
+    let Content { today, month, options, list, dialog } = content;
+    let close = query.with_value(|query| query.without_overlay().href());
+    let dialog = dialog.map(|dialog| match dialog {
+        DialogContent::Interaction { view, found } => {
+            view! { <InteractionDialog query view found close/> }.into_any()
+        }
+        DialogContent::Case { id, found } => view! { <CaseDialog id found close/> }.into_any(),
+    });
+    view! {
+        <Frame>
+            <div class="stack">
+                <div class="page-head">
+                    <h1>{t.history_title}</h1>
+                    <FilterButton query/>
+                </div>
+                <Flash/>
+                <Ignored query/>
+                {options.map(|options| view! { <Filters query options/> })}
+                <MonthChart query today counts=month/>
+                <InteractionTable query today list/>
+            </div>
+        </Frame>
+        {dialog}
+    }
+}
+
+/// The filter icon beside the title: opens and closes the panel.
+#[component]
+fn FilterButton(query: Query) -> impl IntoView {
+    let t = use_texts();
+    let mut query = query.get_value();
+    let open = query.filters_open;
+    query.filters_open = !open;
+    view! {
+        <a
+            class="icon-button"
+            href=query.href()
+            aria-label=t.filter
+            aria-expanded=open.to_string()
+            aria-controls=open.then_some("filters")
+            role="button"
+            data-noscroll=""
+        >
+            {icon("filter", "icon")}
+        </a>
+    }
+}
+
+/// Says which parts of the address were not understood.
+#[component]
+fn Ignored(query: Query) -> impl IntoView {
+    let t = use_texts();
+    let names = query.with_value(|query| query.ignored.join(", "));
+    (!names.is_empty()).then(|| {
+        view! {
+            <div class="notice notice-warning" role="status">
+                {icon("alert", "icon")}
+                <p>{(t.ignored_parameters)(&names)}</p>
+            </div>
+        }
+    })
+}
+
+/// Nobody is signed in: on to the sign-in page, which leads back here.
+fn lead_to_sign_in(query: &HistoryQuery) {
+    let mut address = form_urlencoded::Serializer::new(String::from("/login?"));
+    address.append_pair("next", &query.href());
+    // Absent while the routes are listed.
+    if use_context::<leptos_axum::ResponseOptions>().is_some() {
+        leptos_axum::redirect(&address.finish());
+    }
+}
