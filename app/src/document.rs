@@ -21,6 +21,8 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <meta name="color-scheme" content="light dark"/>
                 <meta name="description" content=surroundings.locale.texts().tagline/>
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
+                // A page is small: shown when it is whole, it never shifts while it is read.
+                <link rel="expect" href="#announcer" blocking="render"/>
                 <HashedStylesheet id="style" options=options.clone()/>
                 <AutoReload options=options.clone()/>
                 <HydrationScripts options islands=true/>
@@ -48,7 +50,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/history") view=history::HistoryPage ssr=SsrMode::Async/>
             </Routes>
         </Router>
-        // What happened is said aloud here, whichever page is shown.
+        // What happened is said aloud here, whichever page is shown; the last thing of each.
         <p class="sr-only" role="status" id="announcer" data-kept=""></p>
     }
 }

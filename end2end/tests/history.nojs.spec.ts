@@ -36,3 +36,26 @@ test("a reason is saved by a plain form, and the next page says so", async ({ pa
   await expect(page.getByRole("status").filter({ hasText: "Qualificação salva" })).toBeVisible();
   await expect(choice).not.toHaveValue(before);
 });
+
+test("a long conversation is read whole by a link", async ({ page, signIn }) => {
+  await signIn("supervisor");
+  await page.goto("/history?interaction=LONGA&view=conversation");
+  await expect(page.locator("dialog .message")).toHaveCount(300);
+  await page.getByRole("link", { name: /10\.000/ }).click();
+  await expect(page.locator("dialog .message")).toHaveCount(10_000);
+});
+
+test("notes, a case and a day of the chart are links", async ({ page, signIn }) => {
+  await signIn("supervisor");
+  await page.goto("/history?protocol=LONGA");
+  await expect(page.locator("table.list tbody tr")).toHaveCount(1);
+  await page.getByRole("button", { name: /^Ações do atendimento/ }).click();
+  await page.getByRole("link", { name: "Ver Descrição" }).click();
+  await expect(page.getByRole("dialog", { name: "Notas do Atendimento" })).toContainText("Uma conversa muito longa.");
+  await page.getByRole("link", { name: "Fechar" }).click();
+  await page.locator(".case-link").click();
+  await expect(page.getByRole("dialog", { name: /^Caso #/ })).toContainText("Maria Longa");
+  await page.goto("/history?month=2025-01");
+  await page.locator(".chart-days a.day", { hasText: "6" }).first().click();
+  await expect(page.locator(".result-total")).not.toHaveText(/^0 /);
+});

@@ -247,3 +247,18 @@ async function firstRecorded(page: Page): Promise<string> {
   }
   throw new Error("no recording among the newest calls");
 }
+
+test("a conversation of ten thousand messages comes whole, by itself", async ({ page, signIn, hydrated }) => {
+  test.slow();
+  await signIn("supervisor");
+  await page.goto("/history?interaction=LONGA&view=conversation");
+  await hydrated();
+  const messages = page.locator("dialog .message");
+  await expect(messages).toHaveCount(10_000, { timeout: 60_000 });
+  await expect(page.locator(".transcript-more")).toBeHidden();
+  await messages.last().scrollIntoViewIfNeeded();
+  await expect(messages.last()).toContainText("Mensagem 10000");
+  // Days are titled once, whichever piece they begin in.
+  const titles = await texts(page.locator(".transcript-date"));
+  expect(new Set(titles).size).toBe(titles.length);
+});

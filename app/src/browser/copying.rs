@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use gloo_timers::future::sleep;
 use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -34,11 +35,7 @@ async fn copy(button: Element) {
     announce(t.copied);
     let _ = button.set_attribute("data-copied", "");
     let _ = button.set_attribute("title", t.copied);
-    set_timeout(
-        move || {
-            let _ = button.remove_attribute("data-copied");
-            let _ = button.set_attribute("title", t.copy_protocol);
-        },
-        CONFIRMED_FOR,
-    );
+    sleep(CONFIRMED_FOR).await;
+    let _ = button.remove_attribute("data-copied");
+    let _ = button.set_attribute("title", t.copy_protocol);
 }

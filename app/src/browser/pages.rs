@@ -9,6 +9,9 @@ use super::{all, announce, dialogs, hydrate_island, morph, root};
 /// The islands that are alive, marked.
 const LIVE: &str = "data-live";
 
+/// What every page of the application has in its markup, and other documents of the site have not.
+pub(super) const MARK: &str = "id=\"announcer\"";
+
 /// Marks the islands of the first page, which its own script brings to life.
 pub(super) fn adopt_islands() {
     for island in all(&root(), "leptos-island") {
@@ -16,11 +19,11 @@ pub(super) fn adopt_islands() {
     }
 }
 
-/// Shows a page; `opener` is what had the focus when it was asked for. Whether the markup is a page.
-pub(super) fn show(html: &str, opener: Option<HtmlElement>) -> bool {
+/// Shows a page; `opener` is what had the focus when it was asked for.
+pub(super) fn show(html: &str, opener: Option<HtmlElement>) {
     let parsed = DomParser::new().and_then(|parser| parser.parse_from_string(html, SupportedType::TextHtml));
     let Some((fetched, body)) = parsed.ok().and_then(|page| page.body().map(|body| (page, body))) else {
-        return false;
+        return;
     };
     let said = announcements(&root());
     let there = document();
@@ -38,7 +41,6 @@ pub(super) fn show(html: &str, opener: Option<HtmlElement>) -> bool {
     if !fresh.is_empty() {
         announce(&fresh.join(". "));
     }
-    true
 }
 
 /// Language and theme.

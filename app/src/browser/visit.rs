@@ -38,6 +38,8 @@ thread_local! {
     static LATEST: Cell<u32> = const { Cell::new(0) };
     /// The address from which the current one was reached, where that is one step back.
     static CAME_FROM: RefCell<Option<String>> = const { RefCell::new(None) };
+    /// The page that is shown.
+    static SHOWN: RefCell<String> = const { RefCell::new(String::new()) };
 }
 
 /// Follows links, forms and the history from now on.
@@ -57,7 +59,12 @@ pub(super) fn listen() {
             begin(visit);
         }
     });
+    SHOWN.set(page_of(&here()));
     window_event_listener(ev::popstate, |_| {
+        // A jump within the page is a step of the history too.
+        if SHOWN.with_borrow(|shown| *shown == page_of(&here())) {
+            return;
+        }
         CAME_FROM.set(None);
         begin(Visit { address: here(), sent: None, entry: Entry::Made, stay: false });
     });
@@ -161,17 +168,19 @@ async fn fetch(visit: &Visit) -> Result<(Response, String), gloo_net::Error> {
 
 fn arrive(visit: &Visit, response: &Response, html: &str, opener: Option<HtmlElement>) {
     let address = response.url();
-    let is_page = response.headers().get("content-type").is_some_and(|kind| kind.starts_with("text/html"));
-    let same_site = Url::new(&address).is_ok_and(|url| url.pathname() != "/login");
-    if visit.sent.is_some() && !is_page {
+    let is_html = response.headers().get("content-type").is_some_and(|kind| kind.starts_with("text/html"));
+    if visit.sent.is_some() && !is_html {
         announce_failure();
         return;
     }
-    if !is_page || !same_site {
+    // Whoever has to sign in (again) may be another person: that page is loaded whole.
+    let signed_in = Url::new(&address).is_ok_and(|url| url.pathname() != "/login");
+    if !(is_html && signed_in && html.contains(pages::MARK)) {
         leave_for(&address);
         return;
     }
     step(visit, &address);
+    SHOWN.set(page_of(&address));
     pages::show(html, opener);
     if visit.entry == Entry::Made {
         window().scroll_to_with_x_and_y(0.0, scrolling::remembered().unwrap_or(0.0));
@@ -208,6 +217,11 @@ fn leave_for(address: &str) {
 
 fn here() -> String {
     window().location().href().unwrap_or_default()
+}
+
+/// An address without the place within its page.
+fn page_of(address: &str) -> String {
+    address.split('#').next().unwrap_or_default().to_owned()
 }
 
 fn absolute(address: &str) -> String {

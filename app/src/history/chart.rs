@@ -46,6 +46,7 @@ fn Content(query: Query, today: NaiveDate, counts: MonthCounts) -> impl IntoView
         |day| readout(t, day, true).into_any(),
     );
     let bars = drawing.bars.into_iter().map(|bar| view! { <DayBar query bar today/> }).collect_view();
+    let month_class = format!("chart-days days-{}", days.len());
     view! {
         <header class="chart-head">
             <h2 class="card-title" id="chart-title">{t.chart_title}</h2>
@@ -57,7 +58,7 @@ fn Content(query: Query, today: NaiveDate, counts: MonthCounts) -> impl IntoView
         <div class="chart-body">
             <p class="readout chart-readout">{resting}</p>
             <div class="chart-axis" aria-hidden="true">{ticks}</div>
-            <ol class="chart-days" aria-label=format!("{}: {}", t.chart_title, t.locale.month(month))>{bars}</ol>
+            <ol class=month_class aria-label=format!("{}: {}", t.chart_title, t.locale.month(month))>{bars}</ol>
         </div>
         <DataTable query days month/>
     }

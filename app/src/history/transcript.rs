@@ -4,6 +4,8 @@
 //! follow by themselves, and without WASM a link asks for all of them. Style keeps the pieces that
 //! are out of sight from being laid out, so ten thousand messages scroll as smoothly as ten.
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 #[cfg(feature = "ssr")]
 use domain::history::Conversation;
@@ -17,6 +19,9 @@ use serde::{Deserialize, Serialize};
 use super::api;
 use crate::locales::{Texts, use_texts};
 use crate::ui::icon::icon;
+
+/// Messages of a list whose layout is left out while it is out of sight.
+const STRETCH: usize = 50;
 
 /// Where a piece goes on: the day and side of the message before it.
 type Before = Option<(NaiveDate, Sender)>;
@@ -63,7 +68,7 @@ fn Rest(
     whole: String,
 ) -> impl IntoView {
     let t = use_texts();
-    let pieces = RwSignal::new(Vec::<(Before, Vec<Message>)>::new());
+    let pieces = RwSignal::new(Vec::<(Before, Arc<[Message]>)>::new());
     let count = RwSignal::new(there);
     let failed = RwSignal::new(false);
     let more = NodeRef::<html::P>::new();
@@ -79,9 +84,9 @@ fn Rest(
     });
     view! {
         <For each=move || pieces.get() key=|(_, messages)| messages.first().map(|first| first.position) let:piece>
-            {piece_view(piece.0, piece.1, &names)}
+            {piece_view(piece.0, piece.1.to_vec(), &names)}
         </For>
-        <p class="transcript-more" node_ref=more hidden=move || count.get() >= total>
+        <p class="transcript-more" node_ref=more hidden=move || { count.get() >= total }>
             <span class="js-only">
                 {move || (t.loading_messages)(&t.locale.integer(count.get()), &t.locale.integer(total))}
             </span>
@@ -96,7 +101,7 @@ fn Rest(
 /// What has come so far, and the sign that the dialog is still there.
 #[derive(Clone, Copy)]
 struct Arrivals {
-    pieces: RwSignal<Vec<(Before, Vec<Message>)>>,
+    pieces: RwSignal<Vec<(Before, Arc<[Message]>)>>,
     count: RwSignal<u64>,
     failed: RwSignal<bool>,
     more: NodeRef<html::P>,
@@ -110,7 +115,7 @@ async fn fetch(protocol: Protocol, mut before: Before, total: u64, arrivals: Arr
             Ok(messages) if !messages.is_empty() => {
                 let last = messages.last().map(day_and_side);
                 count.update(|count| *count += messages.len() as u64);
-                pieces.update(|pieces| pieces.push((before, messages)));
+                pieces.update(|pieces| pieces.push((before, messages.into())));
                 before = last;
             }
             _ => {
@@ -147,11 +152,23 @@ fn piece_view(mut before: Before, messages: Vec<Message>, names: &Names) -> impl
         view! {
             <section class="transcript-day">
                 {title}
-                <ol class="messages">{views}</ol>
+                {stretches(views)}
             </section>
         }
     });
     sections.collect_view()
+}
+
+/// The messages of a day in lists short enough to be laid out in a moment, and long enough that
+/// there are few of them: style leaves out those that are out of sight.
+fn stretches(views: Vec<AnyView>) -> impl IntoView + use<> {
+    let mut views = views.into_iter();
+    let lists = std::iter::from_fn(move || {
+        let stretch: Vec<AnyView> = views.by_ref().take(STRETCH).collect();
+        let class = if stretch.len() == STRETCH { "messages messages-full" } else { "messages" };
+        (!stretch.is_empty()).then(|| view! { <ol class=class>{stretch}</ol> })
+    });
+    lists.collect_view()
 }
 
 fn message_view(

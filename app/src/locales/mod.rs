@@ -116,7 +116,6 @@ texts! {
     role_agent: &'static str,
     role_supervisor: &'static str,
     role_administrator: &'static str,
-    loading: &'static str,
     close: &'static str,
     tagline: &'static str,
 
@@ -141,7 +140,6 @@ texts! {
     not_found_title: &'static str,
     not_found_text: &'static str,
     back_to_history: &'static str,
-    try_again: &'static str,
 
     // History
     history_title: &'static str,
@@ -193,11 +191,6 @@ texts! {
     chart_day: &'static str,
     chart_total: &'static str,
     chart_hint: &'static str,
-    chart_empty: &'static str,
-    /// Takes the channel's name; the series is shown.
-    chart_hide: fn(&str) -> String,
-    /// Takes the channel's name; the series is hidden.
-    chart_show: fn(&str) -> String,
 
     // Table
     column_protocol: &'static str,
@@ -222,8 +215,6 @@ texts! {
     see_interaction: &'static str,
     see_notes: &'static str,
     no_notes: &'static str,
-    /// Takes the case ID.
-    open_case: fn(&str) -> String,
 
     // Pager
     pager: &'static str,
@@ -235,7 +226,6 @@ texts! {
     go: &'static str,
     /// Takes the first row, the last row and the total, formatted.
     range_of: fn(&str, &str, &str) -> String,
-    no_rows: &'static str,
 
     // Conversation
     conversation_title: &'static str,
@@ -257,7 +247,6 @@ texts! {
     /// Takes how many are there and the total.
     loading_messages: fn(&str, &str) -> String,
     side_bot: &'static str,
-    side_system: &'static str,
 
     // Player
     player: &'static str,

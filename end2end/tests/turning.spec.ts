@@ -1,0 +1,172 @@
+// Going from page to page: the document stays, the address leads, nothing jumps.
+
+import { expect, test } from "../support/fixtures.ts";
+import type { Page } from "@playwright/test";
+
+const year = "/history?from=2020-01-01";
+
+declare global {
+  interface Window {
+    /** Set by a test; gone when the document is another one. */
+    sameDocument?: boolean;
+    /** How much the layout has shifted without the person's doing. */
+    shifted?: number;
+  }
+}
+
+test.beforeEach(async ({ signIn }) => signIn("supervisor"));
+
+test("pages turn in place, and back restores filters and scroll", async ({ page, hydrated }) => {
+  await page.goto(`${year}&channel=whatsapp`);
+  await hydrated();
+  await page.evaluate(() => (window.sameDocument = true));
+  await page.getByRole("link", { name: "Próxima página" }).scrollIntoViewIfNeeded();
+  const before = await settledScroll(page);
+  expect(before).toBeGreaterThan(0);
+  await page.getByRole("link", { name: "Próxima página" }).click();
+  await expect(page.locator(".pager-range")).toHaveText(/^21–40/);
+  await expect.poll(() => page.evaluate(() => window.scrollY)).toBe(0);
+  await page.goBack();
+  await expect(page.locator(".pager-range")).toHaveText(/^1–20/);
+  await expect(page).toHaveURL(/channel=whatsapp/);
+  await expect.poll(() => page.evaluate(() => window.scrollY)).toBe(before);
+  await page.goForward();
+  await expect(page.locator(".pager-range")).toHaveText(/^21–40/);
+  expect(await page.evaluate(() => window.sameDocument)).toBe(true);
+});
+
+test("what has the focus keeps it while the page turns, and what was chosen stays", async ({ page, hydrated }) => {
+  await page.goto(year);
+  await hydrated();
+  await page.getByRole("checkbox", { name: /^Voz/ }).uncheck();
+  await page.getByText("Ver como tabela").click();
+  const previous = page.getByRole("link", { name: /^Mês anterior/ });
+  await previous.focus();
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/month=/);
+  await expect(previous).toBeFocused();
+  await expect(page.getByRole("checkbox", { name: /^Voz/ })).not.toBeChecked();
+  await expect(page.locator("table.data")).toBeVisible();
+});
+
+test("the range of the list is said aloud", async ({ page, hydrated }) => {
+  await page.goto(year);
+  await hydrated();
+  await page.getByRole("link", { name: "Próxima página" }).click();
+  await expect(page.locator("#announcer")).toHaveText(/^21–40 de/);
+});
+
+test("closing a dialog is a step back, however it is closed", async ({ page, hydrated }) => {
+  await page.goto(year);
+  await hydrated();
+  const link = page.locator(".case-link").first();
+  for (const close of [
+    () => page.keyboard.press("Escape"),
+    () => page.getByRole("link", { name: "Fechar" }).click(),
+    () => page.mouse.click(5, 400),
+  ]) {
+    await link.click();
+    await expect(page.getByRole("dialog")).toBeVisible();
+    await close();
+    await expect(page.getByRole("dialog")).toHaveCount(0);
+    await expect(page).toHaveURL(new RegExp(`${year.slice(-10)}$`));
+    await expect(link).toBeFocused();
+  }
+});
+
+test("a dialog opened by its address closes to the list below it", async ({ page, hydrated }) => {
+  await page.goto(year);
+  const href = await page.locator(".case-link").first().getAttribute("href");
+  await page.goto(href ?? "");
+  await hydrated();
+  await expect(page.getByRole("dialog")).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  await expect(page).not.toHaveURL(/case=/);
+});
+
+test("the first key leads past the bar to the page", async ({ page, hydrated }) => {
+  await page.goto(year);
+  await hydrated();
+  await page.keyboard.press("Tab");
+  const skip = page.getByRole("link", { name: "Ir para o conteúdo" });
+  await expect(skip).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(page.locator("#main")).toBeFocused();
+  await page.keyboard.press("Tab");
+  await expect(page.getByRole("button", { name: "Filtrar" })).toBeFocused();
+});
+
+test("the theme changes in place and stays", async ({ page, hydrated }) => {
+  await page.goto(year);
+  await hydrated();
+  await page.evaluate(() => (window.sameDocument = true));
+  for (const [name, theme] of [
+    ["Escuro", "dark"],
+    ["Claro", "light"],
+  ] as const) {
+    await page.getByRole("button", { name: "Tema" }).click();
+    await page.getByRole("button", { name }).click();
+    await expect(page.locator("html")).toHaveAttribute("data-theme", theme);
+    await page.keyboard.press("Escape");
+  }
+  expect(await page.evaluate(() => window.sameDocument)).toBe(true);
+  await page.reload();
+  await expect(page.locator("html")).toHaveAttribute("data-theme", "light");
+});
+
+test("nothing shifts while the page comes to life", async ({ page, hydrated }) => {
+  await page.addInitScript(() => {
+    window.shifted = 0;
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) {
+        window.shifted = (window.shifted ?? 0) + ((entry as PerformanceEntry & { value?: number }).value ?? 0);
+      }
+    }).observe({ type: "layout-shift", buffered: true });
+  });
+  for (const address of [year, `${year}&filters=open`, "/history"]) {
+    await page.goto(address);
+    await hydrated();
+    await settledScroll(page);
+    expect(await page.evaluate(() => window.shifted), address).toBe(0);
+  }
+});
+
+test.describe("without the server", () => {
+  test.use({ expectedErrors: ["ERR_FAILED"] });
+
+  test("a choice is not lost, and the page says why it was not saved", async ({ page, context, signIn, hydrated }) => {
+    await context.clearCookies();
+    await signIn("agent");
+    await page.goto(year);
+    await hydrated();
+    await page.route("**/sf/qualify", (route) => route.abort());
+    const row = page.locator("table.list tbody tr").first();
+    const choice = row.getByRole("combobox");
+    const before = await choice.inputValue();
+    await choice.selectOption({ index: before === "" ? 1 : 0 });
+    const wanted = await choice.inputValue();
+    await row.getByRole("button", { name: "Salvar" }).click();
+    await expect(page.locator("#announcer")).toBeInViewport();
+    await expect(page.locator("#announcer")).toHaveText(/servidor/);
+    await expect(choice).toHaveValue(wanted);
+  });
+});
+
+/** Where the page is scrolled to, two frames after it last moved. */
+async function settledScroll(page: Page): Promise<number> {
+  return page.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        let last = -1;
+        const look = () => {
+          if (window.scrollY === last) resolve(last);
+          else {
+            last = window.scrollY;
+            requestAnimationFrame(() => requestAnimationFrame(look));
+          }
+        };
+        look();
+      }),
+  );
+}
