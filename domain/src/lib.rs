@@ -17,6 +17,7 @@ pub mod number;
 pub mod paging;
 pub mod principal;
 pub mod protocol;
+pub mod text;
 pub mod validation;
 #[cfg(feature = "zone")]
 pub mod zone;
