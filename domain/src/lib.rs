@@ -12,6 +12,7 @@ pub mod duration;
 pub mod filter;
 pub mod history;
 pub mod id;
+pub mod identity;
 pub mod interaction;
 pub mod number;
 pub mod paging;
