@@ -18,6 +18,7 @@ pub mod number;
 pub mod paging;
 pub mod principal;
 pub mod protocol;
+pub mod sla;
 pub mod text;
 pub mod validation;
 #[cfg(feature = "zone")]
