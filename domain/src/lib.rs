@@ -14,6 +14,7 @@ pub mod history;
 pub mod id;
 pub mod identity;
 pub mod interaction;
+pub mod merge;
 pub mod number;
 pub mod paging;
 pub mod principal;
