@@ -6,6 +6,7 @@
 
 pub mod calendar;
 pub mod case;
+pub mod case_life;
 pub mod channel;
 pub mod chart;
 pub mod duration;
