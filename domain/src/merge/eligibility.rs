@@ -15,9 +15,10 @@ pub struct MergeCase {
     pub status: CaseStatus,
     /// Whose it is.
     pub customer: CustomerId,
-    /// The WhatsApp number it is conducted with, where there is one.
+    /// The WhatsApp number it is conducted with, where there is one: its own, else one that it took
+    /// on with a case that was folded into it.
     pub whatsapp: Option<String>,
-    /// The chat handle it is conducted with, where there is one.
+    /// The chat handle it is conducted with, where there is one; likewise.
     pub chat: Option<String>,
     /// The case it was merged into.
     pub merged_into: Option<CaseId>,

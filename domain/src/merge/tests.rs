@@ -84,6 +84,44 @@ fn of_several_reasons_the_first_in_order_is_shown() {
 }
 
 #[test]
+fn the_whole_matrix() {
+    let addresses = |same| [None, Some(same), Some("999")];
+    let yes_no = [true, false];
+    let mut selectable = 0;
+    for status in CaseStatus::ALL {
+        for (whatsapp, chat) in
+            addresses("5511987654321").iter().flat_map(|w| addresses("ana").map(|c| (*w, c)))
+        {
+            for (own, merged, in_scope) in
+                yes_no.iter().flat_map(|o| yes_no.iter().flat_map(|m| yes_no.map(|s| (*o, *m, s))))
+            {
+                let candidate = MergeCase {
+                    id: CaseId(2),
+                    status,
+                    customer: CustomerId(if own { 1 } else { 2 }),
+                    whatsapp: written(whatsapp),
+                    chat: written(chat),
+                    merged_into: merged.then_some(CaseId(3)),
+                    in_scope,
+                };
+                let may = matches!(status, CaseStatus::Waiting | CaseStatus::OnHold)
+                    && ![whatsapp, chat].contains(&Some("999"))
+                    && own
+                    && !merged
+                    && in_scope;
+                let reasons = refusals(&case(1), &candidate);
+                assert_eq!(reasons.is_empty(), may, "{candidate:?}");
+                assert_eq!(refusal(&case(1), &candidate), reasons.first().copied());
+                assert!(reasons.is_sorted(), "{reasons:?}");
+                assert_eq!(selection(&case(1), std::slice::from_ref(&candidate)).is_ok(), may);
+                selectable += usize::from(may);
+            }
+        }
+    }
+    assert_eq!(selectable, 2 * 2 * 2, "two statuses, each address the same or not known");
+}
+
+#[test]
 fn reasons_travel_as_words() {
     let json = |reason: MergeRefusal| serde_json::to_string(&reason).expect("JSON");
     assert_eq!(json(MergeRefusal::InService), r#""in_service""#);

@@ -44,7 +44,7 @@ pub enum SlaStatus {
     AtRisk,
     /// *Violado*: the target is used up, whether or not it was met later.
     Breached,
-    /// *Pausado*: the case is *Pendente*.
+    /// *Pausado*: the case is *Pendente*, or was merged and its survivor's clocks run.
     Paused,
     /// *Cumprido*: done in time.
     Met,
