@@ -6,17 +6,22 @@
 
 pub mod calendar;
 pub mod case;
+pub mod case_life;
 pub mod channel;
 pub mod chart;
 pub mod duration;
 pub mod filter;
 pub mod history;
 pub mod id;
+pub mod identity;
 pub mod interaction;
+pub mod merge;
 pub mod number;
 pub mod paging;
 pub mod principal;
 pub mod protocol;
+pub mod sla;
+pub mod text;
 pub mod validation;
 #[cfg(feature = "zone")]
 pub mod zone;

@@ -1,0 +1,195 @@
+//! The table says what the requirement says, and no sequence of steps leaves it.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::sla::SlaClock;
+
+const ME: UserId = UserId(1);
+const OTHER: UserId = UserId(2);
+const DAY: i64 = 86_400_000;
+
+fn principal(role: Role) -> Principal {
+    Principal { user: ME, role }
+}
+
+fn case(status: CaseStatus) -> CaseStanding {
+    CaseStanding { status, responsible: Some(OTHER), in_scope: true }
+}
+
+fn place(status: CaseStatus, closed_at: Option<i64>, at: i64, window_ms: i64) -> Arrival {
+    arrival(Some(NamedCase { survivor: CaseId(7), status, closed_at }), at, window_ms)
+}
+
+#[test]
+fn these_steps_and_no_others() {
+    use CaseStatus::{Closed, InService, OnHold, Waiting};
+    let to = |from, action| transition(from, action).map(|step| step.to);
+    for from in CaseStatus::ALL {
+        let expected = match from {
+            Waiting | OnHold => [Some(InService), None, None, None],
+            InService => [None, Some(OnHold), Some(Closed), None],
+            Closed => [None, None, None, Some(InService)],
+            CaseStatus::Merged => [None; 4],
+        };
+        assert_eq!(CaseAction::ALL.map(|action| to(from, action)), expected, "{from:?}");
+        assert_eq!(actions(from).count(), expected.iter().flatten().count());
+    }
+}
+
+#[test]
+fn no_step_leads_to_merged_or_from_it() {
+    assert!(TRANSITIONS.iter().all(|step| ![step.from, step.to].contains(&CaseStatus::Merged)));
+}
+
+#[test]
+fn every_step_and_status_is_there_once() {
+    for (index, step) in TRANSITIONS.iter().enumerate() {
+        assert_eq!(transition(step.from, step.action), Some(*step));
+        assert!(TRANSITIONS[..index].iter().all(|e| (e.from, e.action) != (step.from, step.action)));
+    }
+    for action in CaseAction::ALL {
+        assert_eq!(CaseAction::parse(action.as_str()), Some(action));
+        assert_eq!(serde_json::to_string(&action).expect("JSON"), format!("\"{}\"", action.as_str()));
+    }
+    assert_eq!(CaseAction::parse("merge"), None);
+}
+
+#[test]
+fn clocks_rest_on_hold_are_met_at_close_and_run_again_on_reopening() {
+    use CaseStatus::{Closed, InService, OnHold, Waiting};
+    use ClockKind::{FirstResponse, Resolution};
+    let effect = |from, action, clock| transition(from, action).expect("a step").effect(clock);
+    assert_eq!(effect(InService, CaseAction::Hold, Resolution), Some(ClockEffect::Pause));
+    assert_eq!(effect(OnHold, CaseAction::Continue, Resolution), Some(ClockEffect::Resume));
+    assert_eq!(effect(InService, CaseAction::Close, Resolution), Some(ClockEffect::Stop));
+    assert_eq!(effect(Closed, CaseAction::Reopen, Resolution), Some(ClockEffect::Reopen));
+    assert_eq!(effect(Waiting, CaseAction::Continue, FirstResponse), Some(ClockEffect::Stop));
+    assert_eq!(effect(Closed, CaseAction::Reopen, FirstResponse), None);
+}
+
+#[test]
+fn whoever_has_it_in_scope_may_continue_what_waits_rests_or_is_closed() {
+    for role in Role::ALL {
+        let me = principal(role);
+        let action = |status| may_continue(&me, &case(status)).map(|step| (step.action, step.to));
+        let into_service = |action| Ok((action, CaseStatus::InService));
+        assert_eq!(action(CaseStatus::Waiting), into_service(CaseAction::Continue));
+        assert_eq!(action(CaseStatus::OnHold), into_service(CaseAction::Continue));
+        assert_eq!(action(CaseStatus::Closed), into_service(CaseAction::Reopen));
+        assert_eq!(action(CaseStatus::InService), Err(ActionRefusal::NotFromHere(CaseStatus::InService)));
+        assert_eq!(action(CaseStatus::Merged), Err(ActionRefusal::Merged));
+    }
+}
+
+#[test]
+fn nobody_does_anything_out_of_scope() {
+    for (role, status) in Role::ALL.into_iter().flat_map(|role| CaseStatus::ALL.map(|status| (role, status)))
+    {
+        let hidden = CaseStanding { status, responsible: Some(ME), in_scope: false };
+        for action in CaseAction::ALL {
+            assert_eq!(may(&principal(role), action, &hidden), Err(ActionRefusal::OutOfScope));
+        }
+        assert_eq!(may_continue(&principal(role), &hidden), Err(ActionRefusal::OutOfScope));
+    }
+}
+
+#[test]
+fn an_agent_holds_and_closes_only_their_own() {
+    for action in [CaseAction::Hold, CaseAction::Close] {
+        let theirs = case(CaseStatus::InService);
+        let mine = CaseStanding { responsible: Some(ME), ..theirs };
+        let nobodys = CaseStanding { responsible: None, ..theirs };
+        let agent = principal(Role::Agent);
+        assert_eq!(may(&agent, action, &theirs), Err(ActionRefusal::NotResponsible));
+        assert_eq!(may(&agent, action, &nobodys), Err(ActionRefusal::NotResponsible));
+        assert!(may(&agent, action, &mine).is_ok());
+        assert!(may(&principal(Role::Supervisor), action, &theirs).is_ok());
+        assert!(may(&principal(Role::Administrator), action, &nobodys).is_ok());
+    }
+}
+
+#[test]
+fn a_new_interaction_opens_a_case_or_joins_the_open_one_it_names() {
+    assert_eq!(arrival(None, 0, DAY), Arrival::Open);
+    for status in [CaseStatus::Waiting, CaseStatus::InService, CaseStatus::OnHold] {
+        assert_eq!(place(status, None, 0, DAY), Arrival::Join(CaseId(7)));
+        assert_eq!(place(status, Some(0), 9 * DAY, DAY), Arrival::Join(CaseId(7)), "reopened");
+    }
+}
+
+#[test]
+fn a_closed_case_reopens_within_the_window_and_is_followed_by_another_after_it() {
+    let after = |ms: i64, window| place(CaseStatus::Closed, Some(1_000), 1_000 + ms, window);
+    assert_eq!(after(1, DAY), Arrival::Reopen(CaseId(7)));
+    assert_eq!(after(DAY, DAY), Arrival::Reopen(CaseId(7)));
+    assert_eq!(after(DAY + 1, DAY), Arrival::OpenLinked(CaseId(7)));
+    assert_eq!(after(1, 0), Arrival::OpenLinked(CaseId(7)), "a window of nothing reopens nothing");
+    assert_eq!(place(CaseStatus::Closed, None, 0, DAY), Arrival::OpenLinked(CaseId(7)));
+}
+
+#[test]
+fn what_began_before_the_close_and_came_late_reopens_nothing() {
+    for at in [i64::MIN, 0, 1_000] {
+        assert_eq!(place(CaseStatus::Closed, Some(1_000), at, DAY), Arrival::Join(CaseId(7)));
+    }
+}
+
+#[test]
+fn a_merge_rests_the_clocks_and_its_undo_wakes_those_that_ran() {
+    let kept = |status| {
+        let mut clock = SlaClock::starting(0);
+        if status == CaseStatus::OnHold {
+            clock.pause(1);
+        }
+        let before = clock.clone();
+        clock.apply(MERGE_EFFECT, 2);
+        assert!(clock.is_paused());
+        if let Some(effect) = undo_effect(status) {
+            clock.apply(effect, 3);
+        }
+        (before.is_paused(), clock.is_paused())
+    };
+    assert_eq!(kept(CaseStatus::Waiting), (false, false));
+    assert_eq!(kept(CaseStatus::OnHold), (true, true));
+}
+
+proptest! {
+    #[test]
+    fn whatever_is_done_the_clock_says_what_the_status_says(
+        done in prop::collection::vec((0_usize..4, 1_i64..1_000), 0..30),
+    ) {
+        let (mut status, mut at) = (CaseStatus::Waiting, 0);
+        let (mut first, mut resolution) = (SlaClock::starting(0), SlaClock::starting(0));
+        let mut taken = None;
+        for (action, later) in done {
+            at += later;
+            let Some(step) = transition(status, CaseAction::ALL[action]) else { continue };
+            status = step.to;
+            taken = taken.or(Some(at));
+            if let Some(effect) = step.first_response {
+                first.apply(effect, at);
+            }
+            if let Some(effect) = step.resolution {
+                resolution.apply(effect, at);
+            }
+            prop_assert_eq!(resolution.is_paused(), status == CaseStatus::OnHold);
+            prop_assert_eq!(resolution.stopped.is_some(), status == CaseStatus::Closed);
+            prop_assert_eq!(first.stopped, taken);
+        }
+    }
+
+    #[test]
+    fn every_interaction_finds_exactly_one_place(
+        status in prop::sample::select(&CaseStatus::ALL[..]),
+        closed in prop::option::of(any::<i64>()),
+        at in any::<i64>(),
+        window in 0_i64..,
+    ) {
+        let found = place(status, closed, at, window);
+        prop_assert_ne!(found, Arrival::Open);
+        if let Arrival::Reopen(_) = found {
+            prop_assert!(status == CaseStatus::Closed && closed.is_some_and(|closed| at > closed));
+        }
+    }
+}

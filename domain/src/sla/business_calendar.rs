@@ -1,0 +1,200 @@
+//! When an operation works: spans of civil time for each weekday, and holidays.
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::str::FromStr;
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+/// A span of a civil day, written `09:00-17:00`; it ends before its second time. A span past
+/// midnight is two: `22:00-24:00` and, on the next day, `00:00-06:00`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Span {
+    from: u16,
+    to: u16,
+}
+
+/// What is wrong with a span or the spans of a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SpanError {
+    /// It is not written `09:00-17:00`, with times from 00:00 to 24:00.
+    Malformed,
+    /// It ends no later than it begins.
+    Empty,
+    /// It overlaps another of the same day.
+    Overlapping,
+}
+
+impl fmt::Display for SpanError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Malformed => "must be written like 09:00-17:00, with times from 00:00 to 24:00",
+            Self::Empty => "ends no later than it begins; split a span past midnight in two",
+            Self::Overlapping => "overlaps another span of the same day",
+        })
+    }
+}
+
+impl std::error::Error for SpanError {}
+
+impl Span {
+    /// A span between two times in minutes since midnight.
+    ///
+    /// # Errors
+    /// Where it is empty or ends after 24:00.
+    pub const fn new(from: u16, to: u16) -> Result<Self, SpanError> {
+        match (from, to) {
+            (_, 1441..) => Err(SpanError::Malformed),
+            (from, to) if from >= to => Err(SpanError::Empty),
+            (from, to) => Ok(Self { from, to }),
+        }
+    }
+
+    /// When it begins, in minutes since midnight.
+    pub const fn from(self) -> u16 {
+        self.from
+    }
+
+    /// When it ends, in minutes since midnight.
+    pub const fn to(self) -> u16 {
+        self.to
+    }
+}
+
+impl fmt::Display for Span {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { from, to } = self;
+        write!(f, "{:02}:{:02}-{:02}:{:02}", from / 60, from % 60, to / 60, to % 60)
+    }
+}
+
+impl FromStr for Span {
+    type Err = SpanError;
+    fn from_str(text: &str) -> Result<Self, SpanError> {
+        let (from, to) = text.split_once('-').ok_or(SpanError::Malformed)?;
+        Self::new(minutes(from)?, minutes(to)?)
+    }
+}
+
+impl TryFrom<String> for Span {
+    type Error = SpanError;
+    fn try_from(text: String) -> Result<Self, SpanError> {
+        text.parse()
+    }
+}
+
+impl From<Span> for String {
+    fn from(span: Span) -> Self {
+        span.to_string()
+    }
+}
+
+/// Minutes since midnight of a time written `09:30`.
+fn minutes(text: &str) -> Result<u16, SpanError> {
+    let number = |part: &str| match part.as_bytes() {
+        [tens @ b'0'..=b'9', ones @ b'0'..=b'9'] => Ok(u16::from(tens - b'0') * 10 + u16::from(ones - b'0')),
+        _ => Err(SpanError::Malformed),
+    };
+    let (hour, minute) = text.trim().split_once(':').ok_or(SpanError::Malformed)?;
+    match (number(hour)?, number(minute)?) {
+        (hour @ 0..=23, minute @ 0..=59) => Ok(hour * 60 + minute),
+        (24, 0) => Ok(24 * 60),
+        _ => Err(SpanError::Malformed),
+    }
+}
+
+/// The spans of a day, first to last, none over another; none at all where nobody works.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "Vec<Span>", into = "Vec<Span>")]
+pub struct DaySpans(Vec<Span>);
+
+impl DaySpans {
+    /// These spans, in whatever order.
+    ///
+    /// # Errors
+    /// Where two overlap.
+    pub fn new(mut spans: Vec<Span>) -> Result<Self, SpanError> {
+        spans.sort_unstable();
+        let overlap = spans.windows(2).any(|pair| pair[0].to > pair[1].from);
+        if overlap { Err(SpanError::Overlapping) } else { Ok(Self(spans)) }
+    }
+
+    /// Reads spans with commas or spaces between them: `09:00-12:00, 13:00-17:00`.
+    ///
+    /// # Errors
+    /// What is wrong with the first bad one.
+    pub fn parse(text: &str) -> Result<Self, SpanError> {
+        let words = text.split(|c: char| c == ',' || c.is_whitespace()).filter(|word| !word.is_empty());
+        Self::new(words.map(str::parse).collect::<Result<_, _>>()?)
+    }
+
+    /// The spans.
+    pub fn spans(&self) -> &[Span] {
+        &self.0
+    }
+}
+
+impl TryFrom<Vec<Span>> for DaySpans {
+    type Error = SpanError;
+    fn try_from(spans: Vec<Span>) -> Result<Self, SpanError> {
+        Self::new(spans)
+    }
+}
+
+impl From<DaySpans> for Vec<Span> {
+    fn from(day: DaySpans) -> Self {
+        day.0
+    }
+}
+
+/// When an operation works.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BusinessCalendar {
+    /// Where: the IANA name of its time zone.
+    pub zone: String,
+    /// Its spans on each weekday, Monday first.
+    pub week: [DaySpans; 7],
+    /// Civil days on which nobody works.
+    #[serde(default)]
+    pub holidays: BTreeSet<NaiveDate>,
+}
+
+impl BusinessCalendar {
+    /// Whether nobody ever works.
+    pub fn is_empty(&self) -> bool {
+        self.week.iter().all(|day| day.0.is_empty())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spans_are_read_as_they_are_written() {
+        for text in ["09:00-17:00", "00:00-24:00", "13:30-13:31"] {
+            assert_eq!(text.parse::<Span>().expect("a span").to_string(), text);
+        }
+        for bad in
+            ["", "9:00-17:00", "09:00", "09:00-17:60", "09:00-24:01", "09:00-25:00", "a-b", "09:00-+1:00"]
+        {
+            assert_eq!(bad.parse::<Span>(), Err(SpanError::Malformed), "{bad}");
+        }
+        for empty in ["09:00-09:00", "22:00-06:00", "24:00-24:00"] {
+            assert_eq!(empty.parse::<Span>(), Err(SpanError::Empty), "{empty}");
+        }
+    }
+
+    #[test]
+    fn the_spans_of_a_day_are_in_order_and_apart() {
+        let day = DaySpans::parse("13:00-17:00, 09:00-12:00").expect("a day");
+        assert_eq!(serde_json::to_string(&day).expect("JSON"), r#"["09:00-12:00","13:00-17:00"]"#);
+        assert!(DaySpans::parse("09:00-12:00 12:00-17:00").is_ok(), "they may touch");
+        assert_eq!(DaySpans::parse("09:00-12:00,11:59-17:00"), Err(SpanError::Overlapping));
+        assert!(serde_json::from_str::<DaySpans>(r#"["09:00-12:00","10:00-11:00"]"#).is_err());
+        assert_eq!(DaySpans::parse(" "), Ok(DaySpans::default()));
+    }
+}

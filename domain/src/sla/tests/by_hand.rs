@@ -1,0 +1,207 @@
+//! Cases whose answer anybody can check with a calendar on the wall.
+
+use super::*;
+
+const SP: &str = "America/Sao_Paulo";
+
+/// When a clock that starts at a civil time is due.
+fn due(calendar: &BusinessCalendar, start: &str, target_ms: i64) -> String {
+    let clock = SlaClock::starting(at(calendar, start));
+    let due = clock.due(&measure(calendar), target_ms).expect("due some day");
+    civil(calendar, due)
+}
+
+#[test]
+fn friday_16_30_and_an_hour_is_monday_9_30() {
+    // 2026-11-20 is a Friday.
+    let calendar = weekdays(SP, "09:00-17:00");
+    assert_eq!(due(&calendar, "2026-11-20 16:30", HOUR), "Mon 2026-11-23 09:30");
+    assert_eq!(due(&calendar, "2026-11-20 16:30", HOUR / 2), "Fri 2026-11-20 17:00");
+    assert_eq!(due(&calendar, "2026-11-20 20:00", HOUR), "Mon 2026-11-23 10:00");
+    assert_eq!(due(&calendar, "2026-11-21 12:00", 8 * HOUR), "Mon 2026-11-23 17:00");
+    assert_eq!(due(&calendar, "2026-11-20 16:30", 40 * HOUR), "Fri 2026-11-27 16:30");
+}
+
+#[test]
+fn lunch_is_not_worked() {
+    let calendar = weekdays(SP, "09:00-12:00 13:00-17:00");
+    assert_eq!(due(&calendar, "2026-11-20 11:30", HOUR), "Fri 2026-11-20 13:30");
+    assert_eq!(due(&calendar, "2026-11-20 12:15", HOUR), "Fri 2026-11-20 14:00");
+    assert_eq!(due(&calendar, "2026-11-20 16:30", HOUR), "Mon 2026-11-23 09:30");
+    let hours = measure(&calendar);
+    let worked = |from, to| hours.between(at(&calendar, from), at(&calendar, to));
+    assert_eq!(worked("2026-11-20 00:00", "2026-11-21 00:00"), 7 * HOUR);
+    assert_eq!(worked("2026-11-20 12:00", "2026-11-20 13:00"), 0);
+    assert_eq!(worked("2026-11-20 13:00", "2026-11-20 12:00"), 0, "nothing is worked backwards");
+}
+
+#[test]
+fn a_holiday_is_not_worked() {
+    let mut calendar = weekdays(SP, "09:00-17:00");
+    // Christmas 2026 is a Friday.
+    calendar.holidays.insert("2026-12-25".parse().expect("a day"));
+    assert_eq!(due(&calendar, "2026-12-24 16:30", HOUR), "Mon 2026-12-28 09:30");
+    assert_eq!(due(&calendar, "2026-12-25 10:00", HOUR), "Mon 2026-12-28 10:00");
+}
+
+#[test]
+fn a_night_shift_runs_through_midnight() {
+    let calendar = every_day(SP, "00:00-06:00 22:00-24:00");
+    assert_eq!(due(&calendar, "2026-11-20 23:30", HOUR), "Sat 2026-11-21 00:30");
+    assert_eq!(due(&calendar, "2026-11-20 05:30", HOUR), "Fri 2026-11-20 22:30");
+}
+
+#[test]
+fn two_pauses_do_not_count() {
+    let calendar = weekdays(SP, "09:00-17:00");
+    let (hours, at) = (measure(&calendar), |civil| at(&calendar, civil));
+    let mut clock = SlaClock::starting(at("2026-11-20 10:00"));
+    clock.pause(at("2026-11-20 11:00"));
+    assert_eq!(clock.due(&hours, 4 * HOUR), None, "while it rests nobody can tell");
+    clock.resume(at("2026-11-20 14:00"));
+    clock.pause(at("2026-11-20 16:00"));
+    clock.resume(at("2026-11-23 10:30"));
+    // One hour before the first pause, two after it, one after the second.
+    assert_eq!(clock.elapsed_ms(&hours, at("2026-11-20 16:30")), 3 * HOUR);
+    assert_eq!(clock.elapsed_ms(&hours, at("2026-11-23 11:00")), 3 * HOUR + HOUR / 2);
+    assert_eq!(civil(&calendar, clock.due(&hours, 4 * HOUR).expect("due")), "Mon 2026-11-23 11:30");
+}
+
+#[test]
+fn a_reading_follows_the_case() {
+    let calendar = weekdays(SP, "09:00-17:00");
+    let (hours, at) = (measure(&calendar), |civil| at(&calendar, civil));
+    let mut clock = SlaClock::starting(at("2026-11-20 09:00"));
+    let status = |clock: &SlaClock, civil| clock.read(&hours, target(5 * HOUR), at(civil)).status;
+    assert_eq!(status(&clock, "2026-11-20 09:00"), SlaStatus::OnTrack);
+    assert_eq!(status(&clock, "2026-11-20 12:59"), SlaStatus::OnTrack);
+    assert_eq!(status(&clock, "2026-11-20 13:00"), SlaStatus::AtRisk);
+    let reading = clock.read(&hours, target(5 * HOUR), at("2026-11-20 13:00"));
+    assert_eq!((reading.elapsed_ms, reading.remaining_ms), (4 * HOUR, HOUR));
+    assert_eq!(reading.due, Some(at("2026-11-20 14:00")));
+
+    clock.pause(at("2026-11-20 13:00"));
+    assert_eq!(status(&clock, "2026-11-25 13:00"), SlaStatus::Paused);
+    clock.resume(at("2026-11-23 09:00"));
+    assert_eq!(status(&clock, "2026-11-23 09:59"), SlaStatus::AtRisk);
+    assert_eq!(status(&clock, "2026-11-23 10:00"), SlaStatus::Breached);
+    assert_eq!(clock.read(&hours, target(5 * HOUR), at("2026-11-23 11:00")).remaining_ms, -HOUR);
+
+    let mut late = clock.clone();
+    late.stop(at("2026-11-23 10:01"));
+    assert_eq!(status(&late, "2026-12-23 10:00"), SlaStatus::Breached, "met, but late");
+    clock.stop(at("2026-11-23 09:59"));
+    assert_eq!(status(&clock, "2026-12-23 10:00"), SlaStatus::Met);
+}
+
+#[test]
+fn a_breach_is_not_hidden_by_a_pause_or_a_reopening() {
+    let calendar = weekdays(SP, "09:00-17:00");
+    let (hours, at) = (measure(&calendar), |civil| at(&calendar, civil));
+    let mut clock = SlaClock::starting(at("2026-11-20 09:00"));
+    clock.pause(at("2026-11-20 10:30"));
+    let now = at("2026-11-20 12:00");
+    assert_eq!(clock.read(&hours, target(HOUR), now).status, SlaStatus::Breached);
+    assert_eq!(clock.due(&hours, HOUR), Some(at("2026-11-20 10:00")));
+    clock.stop(now);
+    clock.reopen(now + HOUR);
+    assert_eq!(clock.read(&hours, target(HOUR), now + 2 * HOUR).status, SlaStatus::Breached);
+}
+
+#[test]
+fn reopening_resumes_and_forgets_no_earlier_pause() {
+    let calendar = weekdays(SP, "09:00-17:00");
+    let (hours, at) = (measure(&calendar), |civil| at(&calendar, civil));
+    let mut clock = SlaClock::starting(at("2026-11-20 09:00"));
+    clock.pause(at("2026-11-20 10:00"));
+    clock.resume(at("2026-11-20 12:00"));
+    clock.stop(at("2026-11-20 13:00"));
+    assert_eq!(clock.elapsed_ms(&hours, at("2026-11-24 09:00")), 2 * HOUR);
+    clock.reopen(at("2026-11-24 09:00"));
+    let between = |from, to| Pause { from: at(from), to: Some(at(to)) };
+    assert_eq!(
+        clock.pauses,
+        [between("2026-11-20 10:00", "2026-11-20 12:00"), between("2026-11-20 13:00", "2026-11-24 09:00")]
+    );
+    assert_eq!(clock.elapsed_ms(&hours, at("2026-11-24 10:00")), 3 * HOUR);
+    assert_eq!(clock.due(&hours, 4 * HOUR), Some(at("2026-11-24 11:00")));
+}
+
+#[test]
+fn another_calendar_keeps_what_has_elapsed() {
+    let (days, always) = (weekdays(SP, "09:00-17:00"), every_day(SP, "00:00-24:00"));
+    let at = |civil| at(&days, civil);
+    let mut clock = SlaClock::starting(at("2026-11-20 16:00"));
+    clock.change_measure(&measure(&days), at("2026-11-21 10:00"));
+    let hours = measure(&always);
+    assert_eq!(clock.elapsed_ms(&hours, at("2026-11-21 10:00")), HOUR);
+    assert_eq!(clock.elapsed_ms(&hours, at("2026-11-21 12:00")), 3 * HOUR);
+    assert_eq!(clock.due(&hours, 4 * HOUR), Some(at("2026-11-21 13:00")));
+    assert_eq!(clock.due(&hours, HOUR), Some(at("2026-11-21 10:00")), "used up already");
+    clock.change_measure(&hours, at("2026-11-21 12:00"));
+    assert_eq!(clock.elapsed_ms(&measure(&days), at("2026-11-23 10:00")), 4 * HOUR);
+}
+
+#[test]
+fn new_york_springs_forward_and_falls_back() {
+    let calendar = every_day("America/New_York", "01:00-04:00");
+    let hours = measure(&calendar);
+    let worked = |from, to| hours.between(at(&calendar, from), at(&calendar, to));
+    assert_eq!(worked("2026-03-07 00:00", "2026-03-08 00:00"), 3 * HOUR);
+    assert_eq!(worked("2026-03-08 00:00", "2026-03-09 00:00"), 2 * HOUR, "2:00 to 3:00 is left out");
+    assert_eq!(worked("2026-11-01 00:00", "2026-11-02 00:00"), 4 * HOUR, "1:00 to 2:00 comes twice");
+    assert_eq!(due(&calendar, "2026-03-08 01:30", HOUR), "Sun 2026-03-08 03:30");
+    assert_eq!(due(&calendar, "2026-11-01 01:30", HOUR), "Sun 2026-11-01 01:30");
+    assert_eq!(due(&calendar, "2026-11-01 01:30", 2 * HOUR), "Sun 2026-11-01 02:30");
+    // A span that ends within the hour that comes twice is worked twice, in two parts.
+    let calendar = every_day("America/New_York", "01:00-01:30");
+    let hours = measure(&calendar);
+    assert_eq!(hours.between(at(&calendar, "2026-11-01 00:00"), at(&calendar, "2026-11-01 02:00")), HOUR);
+    // Office hours do not notice.
+    let calendar = weekdays("America/New_York", "09:00-17:00");
+    assert_eq!(due(&calendar, "2026-03-06 16:30", HOUR), "Mon 2026-03-09 09:30");
+    assert_eq!(due(&calendar, "2026-10-30 16:30", HOUR), "Mon 2026-11-02 09:30");
+}
+
+#[test]
+fn a_day_without_midnight_in_sao_paulo() {
+    // On 2018-11-04 the clock went from 23:59:59 to 01:00.
+    let calendar = every_day(SP, "00:00-24:00");
+    let hours = measure(&calendar);
+    let worked = |from, to| hours.between(at(&calendar, from), at(&calendar, to));
+    assert_eq!(worked("2018-11-04 01:00", "2018-11-05 00:00"), 23 * HOUR);
+    assert_eq!(worked("2018-11-03 23:00", "2018-11-04 01:00"), HOUR);
+    assert_eq!(due(&calendar, "2018-11-03 23:30", HOUR), "Sun 2018-11-04 01:30");
+    let night = every_day(SP, "00:00-01:00");
+    assert_eq!(due(&night, "2018-11-03 12:00", HOUR), "Mon 2018-11-05 01:00", "that night had no such hour");
+    // On 2018-02-17 the hour from 23:00 came twice.
+    assert_eq!(worked("2018-02-17 00:00", "2018-02-18 00:00"), 25 * HOUR);
+}
+
+#[test]
+fn a_calendar_on_which_nobody_works_has_no_due_instant() {
+    let empty = weekdays(SP, "");
+    let start = at(&empty, "2026-11-20 09:00");
+    let clock = SlaClock::starting(start);
+    assert_eq!(clock.due(&measure(&empty), HOUR), None);
+    let reading = clock.read(&measure(&empty), target(HOUR), start + 1000 * HOUR);
+    assert_eq!((reading.status, reading.elapsed_ms, reading.due), (SlaStatus::OnTrack, 0, None));
+    let mut holidays = weekdays(SP, "09:00-17:00");
+    let days = chrono::NaiveDate::from_ymd_opt(2026, 1, 1).expect("a day").iter_days();
+    holidays.holidays = days.take_while(|day| day.to_string().as_str() < "2200-01-02").collect();
+    assert_eq!(clock.due(&measure(&holidays), HOUR), None);
+}
+
+#[test]
+fn absurd_instants_and_targets_come_to_an_end() {
+    let calendar = weekdays(SP, "09:00-17:00");
+    let hours = measure(&calendar);
+    assert!(hours.between(i64::MIN, i64::MAX) > 0);
+    assert_eq!(hours.between(i64::MAX, i64::MIN), 0);
+    assert_eq!(hours.after(0, i64::MAX), None);
+    assert_eq!(hours.after(i64::MAX, 1), None);
+    assert_eq!(hours.after(7, 0), Some(7));
+    assert_eq!(hours.after(7, -1), Some(7));
+    let unknown = BusinessCalendar { zone: "Sao Paulo".to_owned(), ..calendar };
+    assert_eq!(WorkingTime::new(&unknown).expect_err("no zone"), UnknownZone("Sao Paulo".to_owned()));
+}
