@@ -4,15 +4,19 @@
 //! body for both. SQLite has many readers and one writer, so writing there means waiting for the
 //! one connection that may; PostgreSQL has one pool for both.
 
+use std::num::NonZero;
 use std::str::FromStr;
 use std::time::Duration;
 
 use chrono_tz::Tz;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{PgPool, SqlitePool};
+use sqlx::{Connection, PgPool, SqlitePool};
 
 use crate::{Error, Result};
+
+/// A connection to PostgreSQL that was not used for as long may have been lost.
+const RESTED: Duration = Duration::from_secs(10);
 
 /// Where the database is and how it is used.
 #[derive(Clone, Debug)]
@@ -21,7 +25,8 @@ pub struct StoreConfig {
     pub url: String,
     /// The operation's time zone.
     pub zone: Tz,
-    /// The most connections for reading (SQLite) or at all (PostgreSQL).
+    /// The most connections for reading (SQLite, and never more than one beyond the processors) or at
+    /// all (PostgreSQL).
     pub max_connections: u32,
 }
 
@@ -93,6 +98,15 @@ impl Db {
             let pool = PgPoolOptions::new()
                 .max_connections(config.max_connections)
                 .acquire_timeout(Duration::from_secs(10))
+                // A round trip before every statement costs as much as the statement. A connection
+                // that was used a moment ago is there; one that rested is asked.
+                .test_before_acquire(false)
+                .before_acquire(|connection, meta| {
+                    Box::pin(async move {
+                        let rested = meta.idle_for > RESTED;
+                        Ok(!rested || connection.ping().await.is_ok())
+                    })
+                })
                 .connect_with(options)
                 .await?;
             Ok(Self::Postgres(pool))
@@ -120,9 +134,14 @@ impl Db {
         // the log grows to 32 MB before it is copied back, so that a page which many batches touch
         // is copied once.
         let writing = options.clone().pragma("cache_size", "-32000").pragma("wal_autocheckpoint", "8192");
-        let write = SqlitePoolOptions::new().max_connections(1).connect_with(writing).await?;
-        let read = SqlitePoolOptions::new()
-            .max_connections(config.max_connections)
+        // A connection to a file cannot be lost, so none is tested before it is used. Each reader is
+        // a thread: more of them than processors only stand in each other's way.
+        let pool = || SqlitePoolOptions::new().test_before_acquire(false);
+        let processors = std::thread::available_parallelism().map_or(1, NonZero::get);
+        let readers = u32::try_from(processors + 1).unwrap_or(u32::MAX);
+        let write = pool().max_connections(1).connect_with(writing).await?;
+        let read = pool()
+            .max_connections(config.max_connections.min(readers))
             .connect_with(options.read_only(true).create_if_missing(false))
             .await?;
         Ok(Self::Sqlite { read, write })

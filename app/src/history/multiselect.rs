@@ -3,6 +3,7 @@
 //! An island of native elements only: without WASM it is a popover of check boxes in a form; with
 //! it, what is typed narrows them, and the value shown follows the boxes.
 
+use domain::text::fold;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -123,32 +124,5 @@ fn OptionItem(
                 <span class="option-text">{choice.text}</span>
             </label>
         </li>
-    }
-}
-
-/// Text as the type-ahead compares it: lower case, without the accents of Portuguese and Spanish.
-fn fold(text: &str) -> String {
-    text.chars()
-        .flat_map(char::to_lowercase)
-        .map(|c| match c {
-            'á' | 'à' | 'â' | 'ã' | 'ä' => 'a',
-            'é' | 'è' | 'ê' | 'ë' => 'e',
-            'í' | 'ì' | 'î' | 'ï' => 'i',
-            'ó' | 'ò' | 'ô' | 'õ' | 'ö' => 'o',
-            'ú' | 'ù' | 'û' | 'ü' => 'u',
-            'ç' => 'c',
-            'ñ' => 'n',
-            other => other,
-        })
-        .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::fold;
-
-    #[test]
-    fn accents_and_case_do_not_matter_when_typing_ahead() {
-        assert_eq!(fold("Retenção de AÇÕES"), "retencao de acoes");
     }
 }

@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use reqwest::Client;
 use serde_json::Value;
+use tempfile::TempDir;
 use tokio::io::AsyncWriteExt;
 
 use crate::support::input::{call, line};
@@ -120,10 +121,7 @@ async fn every_acknowledged_post_survives_on_postgres() {
 }
 
 /// An import that is killed leaves whole interactions, and the same import again completes them.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_killed_import_is_completed_by_the_next() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let url = sqlite(&folder);
+async fn a_killed_import_is_completed_by_the_next(folder: TempDir, url: String) {
     let total = (rounds() + 2) * 1_000;
     let input: Arc<str> = (0..total).map(|n| line(&call(&n.to_string()))).collect::<String>().into();
     run(protocolo(folder.path(), &url, &["migrate"]), b"").await;
@@ -150,4 +148,17 @@ async fn a_killed_import_is_completed_by_the_next() {
     let last = run(protocolo(folder.path(), &url, &["import", "ndjson", "-"]), input.as_bytes()).await;
     assert!(last.status.success());
     assert_eq!(all_are_there_once(&url, &Acknowledged::default()).await, total as i64);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_killed_import_is_completed_by_the_next_on_sqlite() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let url = sqlite(&folder);
+    a_killed_import_is_completed_by_the_next(folder, url).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_killed_import_is_completed_by_the_next_on_postgres() {
+    let folder = tempfile::tempdir().expect("a folder");
+    a_killed_import_is_completed_by_the_next(folder, postgres().await).await;
 }
