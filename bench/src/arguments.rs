@@ -1,0 +1,88 @@
+//! What can be asked for on the command line.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::Parser;
+
+use crate::engine::Engine;
+
+/// Measures Protocolo against its budgets: pages over HTTP, lists beside SQL written by hand,
+/// intake, memory, and the bytes of a first visit.
+#[derive(Clone, Debug, Parser)]
+#[command(name = "protocolo-bench")]
+pub struct Arguments {
+    /// How many interactions the history has. Each size is made once for each engine, and kept.
+    #[arg(long, value_name = "NUMBER", default_value = "1000000", value_parser = clap::value_parser!(u64).range(10_000..))]
+    pub interactions: u64,
+
+    /// The engines, separated by commas.
+    #[arg(long, value_enum, value_delimiter = ',', default_value = "sqlite,postgres")]
+    pub engine: Vec<Engine>,
+
+    /// How long each page is asked for, and single interactions are sent.
+    #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = seconds)]
+    pub seconds: Duration,
+
+    /// How long each page is asked for before that, without measuring.
+    #[arg(long, value_name = "SECONDS", default_value = "2", value_parser = seconds)]
+    pub warm_up: Duration,
+
+    /// The connections that ask for pages, each for the next when it has the last.
+    #[arg(long, value_name = "NUMBER", default_value = "16", value_parser = clap::value_parser!(u16).range(1..=1000))]
+    pub connections: u16,
+
+    /// The clients that send interactions one by one.
+    #[arg(long, value_name = "NUMBER", default_value = "64", value_parser = clap::value_parser!(u16).range(1..=1000))]
+    pub clients: u16,
+
+    /// How many interactions are sent in batches.
+    #[arg(long, value_name = "NUMBER", default_value = "100000", value_parser = clap::value_parser!(u64).range(2000..))]
+    pub intake: u64,
+
+    /// Make the databases anew.
+    #[arg(long)]
+    pub fresh: bool,
+
+    /// Where databases and results are kept.
+    #[arg(long, value_name = "FOLDER", default_value = "target/bench")]
+    pub data: PathBuf,
+
+    /// The server to measure.
+    #[arg(long, value_name = "FILE", default_value = "target/release/protocolo")]
+    pub protocolo: PathBuf,
+
+    /// The built site it serves.
+    #[arg(long, value_name = "FOLDER", default_value = "target/site")]
+    pub site_root: PathBuf,
+
+    /// A PostgreSQL server whose user may create databases; scripts/bench starts one.
+    #[arg(long, value_name = "URL", env = "PROTOCOLO_TEST_POSTGRES", hide_env_values = true)]
+    pub postgres: Option<String>,
+}
+
+fn seconds(text: &str) -> Result<Duration, String> {
+    let wrong = || format!("{text:?} is no number of seconds above zero");
+    let seconds: f64 = text.parse().map_err(|_| wrong())?;
+    if seconds > 0.0 { Duration::try_from_secs_f64(seconds).map_err(|_| wrong()) } else { Err(wrong()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn both_engines_are_measured_unless_one_is_named() {
+        let engines = |line: &str| Arguments::try_parse_from(line.split(' ')).map(|found| found.engine);
+        assert_eq!(engines("bench").expect("arguments"), [Engine::Sqlite, Engine::Postgres]);
+        assert_eq!(engines("bench --engine postgres").expect("arguments"), [Engine::Postgres]);
+        assert!(engines("bench --seconds 0").is_err() && engines("bench --seconds x").is_err());
+    }
+}

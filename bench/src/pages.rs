@@ -1,0 +1,178 @@
+//! The pages that are measured.
+
+use anyhow::{Result, ensure};
+use domain::Month;
+
+use crate::client::Browser;
+use crate::facts::Facts;
+use crate::load::Load;
+use crate::report::{Check, Measured};
+use crate::server::Server;
+
+/// Megabytes a server may have while it is asked for pages or sent interactions.
+pub const MOST_MEMORY: f64 = 150.0;
+
+/// What a page must keep to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Budget {
+    /// 10 ms for half of the answers, 50 ms for 99 of 100, 800 a second.
+    FirstPage,
+    /// Twice the time of the first page of the same list.
+    Deep,
+    /// 10 ms for half of the answers.
+    Dialog,
+    /// Shown for comparison.
+    None,
+}
+
+/// A page that is measured.
+#[derive(Clone, Debug)]
+pub struct Page {
+    name: String,
+    path: String,
+    /// What stands in it where it is the page that was meant.
+    proof: &'static str,
+    budget: Budget,
+}
+
+/// A row of the table, and nothing else has it.
+const ROW: &str = "class=\"col-protocol\"";
+/// The window over the page.
+const DIALOG: &str = "<dialog";
+
+/// Every page.
+pub fn all(facts: &Facts) -> Vec<Page> {
+    let (channel, queue) = facts.busiest;
+    let (protocol, messages, case) = &facts.conversation;
+    let day = Address::of_day(facts);
+    let period = Address::of_period(facts);
+    let page = |name: &str, address: &Address, more: &str, budget| Page {
+        name: name.to_owned(),
+        path: address.with(more),
+        proof: if matches!(budget, Budget::Dialog) { DIALOG } else { ROW },
+        budget,
+    };
+    let (deep, last) = (facts.deep_page(), facts.last_page());
+    vec![
+        page("history, one day, page 1", &day, "", Budget::FirstPage),
+        page("history, 90 days, page 1", &period, "", Budget::FirstPage),
+        page(&format!("history, 90 days, page {deep}"), &period, &format!("page={deep}"), Budget::Deep),
+        page(
+            &format!("history, 90 days, last page ({last})"),
+            &period,
+            &format!("page={last}"),
+            Budget::None,
+        ),
+        page(
+            "history, 90 days, channel and queue",
+            &period,
+            &format!("channel={}&queue={queue}", channel.as_str()),
+            Budget::None,
+        ),
+        page(
+            "history, 90 days, part of a number",
+            &period,
+            &format!("number={}", facts.digits),
+            Budget::None,
+        ),
+        page(
+            &format!("conversation of {messages} messages"),
+            &day,
+            &format!("interaction={protocol}&view=conversation"),
+            Budget::Dialog,
+        ),
+        page("case", &day, &format!("case={case}"), Budget::Dialog),
+    ]
+}
+
+/// The address of a list.
+#[derive(Clone, Debug)]
+pub struct Address(Vec<String>);
+
+impl Address {
+    /// The list as it opens, where that is not too short; otherwise of a day that has more.
+    pub fn of_day(facts: &Facts) -> Self {
+        if facts.day == facts.today {
+            Self(Vec::new())
+        } else {
+            Self(vec![format!("from={0}&to={0}", facts.day)]).showing(facts)
+        }
+    }
+
+    /// The list of the 90 days.
+    fn of_period(facts: &Facts) -> Self {
+        let ends = [("from", facts.period.from), ("to", facts.period.to)];
+        let ends = ends.into_iter().filter_map(|(name, day)| Some(format!("{name}={}", day?)));
+        Self(ends.collect()).showing(facts)
+    }
+
+    /// With a month in the chart that is not empty.
+    fn showing(mut self, facts: &Facts) -> Self {
+        if facts.month() != Month::of(facts.today) {
+            self.0.push(format!("month={}", facts.month()));
+        }
+        self
+    }
+
+    /// With something more.
+    pub fn with(&self, more: &str) -> String {
+        let more = (!more.is_empty()).then(|| more.to_owned());
+        let parts: Vec<String> = self.0.iter().cloned().chain(more).collect();
+        if parts.is_empty() { "/history".to_owned() } else { format!("/history?{}", parts.join("&")) }
+    }
+}
+
+/// Measures the pages one after the other.
+///
+/// # Errors
+/// Where one is not what it should be.
+pub async fn measure(server: &Server, facts: &Facts, load: Load) -> Result<Vec<Measured>> {
+    let browser = Browser::sign_in(&server.address).await?;
+    let mut rows = Vec::new();
+    let mut before = f64::INFINITY;
+    for page in all(facts) {
+        println!("  {} {}", page.name, page.path);
+        ensure!(browser.text(&page.path).await?.contains(page.proof), "{} shows something else", page.path);
+        let alone = Load { connections: 1, duration: load.warm_up, ..load };
+        let mut answered = load.run(server, &browser, &page.path).await?;
+        let resident = server.memory()?.resident;
+        let (p50, p99) = (answered.times.percentile(50), answered.times.percentile(99));
+        let checks = match page.budget {
+            Budget::FirstPage => vec![
+                Check::at_most("p50", p50, 10.0, " ms"),
+                Check::at_most("p99", p99, 50.0, " ms"),
+                Check::at_least("rate", answered.per_second, 800.0, "/s"),
+            ],
+            Budget::Deep => vec![Check::at_most("p50 / page 1", p50 / before, 2.0, "")],
+            Budget::Dialog => vec![Check::at_most("p50", p50, 10.0, " ms")],
+            Budget::None => Vec::new(),
+        };
+        before = p50;
+        rows.push(Measured {
+            p50: Some(p50),
+            p99: Some(p99),
+            alone: Some(alone.run(server, &browser, &page.path).await?.times.percentile(50)),
+            per_second: Some(answered.per_second),
+            processor: Some(answered.processor),
+            memory: Some(resident),
+            bytes: Some(answered.bytes),
+            checks,
+            ..Measured::named(page.name)
+        });
+    }
+    let memory = server.memory()?;
+    rows.push(Measured::memory("server under these pages", memory));
+    Ok(rows)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Address;
+
+    #[test]
+    fn an_address_grows() {
+        assert_eq!(Address(Vec::new()).with(""), "/history");
+        assert_eq!(Address(Vec::new()).with("case=1"), "/history?case=1");
+        assert_eq!(Address(vec!["from=a".to_owned()]).with("page=2"), "/history?from=a&page=2");
+    }
+}

@@ -1,0 +1,193 @@
+//! The table in which everything that was measured stands.
+
+use crate::figures::{grouped, precise};
+use crate::pages::MOST_MEMORY;
+use crate::process::Memory;
+
+/// A figure and what it must keep to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Check {
+    what: &'static str,
+    limit: String,
+    met: bool,
+}
+
+impl Check {
+    /// No more than `limit`.
+    pub fn at_most(what: &'static str, figure: f64, limit: f64, unit: &str) -> Self {
+        Self { what, limit: format!("{what} ≤ {}{unit}", grouped(limit as u64)), met: figure <= limit }
+    }
+
+    /// No less than `limit`.
+    pub fn at_least(what: &'static str, figure: f64, limit: f64, unit: &str) -> Self {
+        Self { what, limit: format!("{what} ≥ {}{unit}", grouped(limit as u64)), met: figure >= limit }
+    }
+}
+
+/// One row of the table; what does not apply is absent.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Measured {
+    /// What was measured.
+    pub name: String,
+    /// Half of the times are within it; milliseconds.
+    pub p50: Option<f64>,
+    /// 99 of 100 are.
+    pub p99: Option<f64>,
+    /// The same half where nobody else asks.
+    pub alone: Option<f64>,
+    /// How many a second.
+    pub per_second: Option<f64>,
+    /// How long the server was on a processor for each; milliseconds.
+    pub processor: Option<f64>,
+    /// The same half for SQL written by hand.
+    pub raw: Option<f64>,
+    /// Bytes of memory.
+    pub memory: Option<u64>,
+    /// Bytes of a body as transferred.
+    pub bytes: Option<u64>,
+    /// What it must keep to.
+    pub checks: Vec<Check>,
+}
+
+impl Measured {
+    /// A row with nothing but its name.
+    pub fn named(name: impl Into<String>) -> Self {
+        Self { name: name.into(), ..Self::default() }
+    }
+
+    /// The most memory a server had.
+    pub fn memory(name: &str, memory: Memory) -> Self {
+        Self {
+            memory: Some(memory.peak),
+            checks: vec![Check::at_most("MB", megabytes(memory.peak), MOST_MEMORY, "")],
+            ..Self::named(format!(
+                "{name}, at most (of {} now {} are no files)",
+                precise(megabytes(memory.resident)),
+                precise(megabytes(memory.own))
+            ))
+        }
+    }
+
+    fn cells(&self, engine: &str) -> Cells {
+        let figure = |figure: Option<f64>| figure.map_or_else(String::new, precise);
+        let times = self.p50.zip(self.raw).map(|(own, raw)| own / raw);
+        let limits: Vec<&str> = self.checks.iter().map(|check| check.limit.as_str()).collect();
+        [
+            engine.to_owned(),
+            self.name.clone(),
+            figure(self.p50),
+            figure(self.p99),
+            figure(self.alone),
+            self.per_second.map_or_else(String::new, |rate| grouped(rate.round() as u64)),
+            figure(self.processor),
+            figure(self.raw),
+            figure(times),
+            figure(self.memory.map(megabytes)),
+            self.bytes.map_or_else(String::new, grouped),
+            limits.join(", "),
+            self.verdict(),
+        ]
+    }
+
+    fn verdict(&self) -> String {
+        let over: Vec<&str> = self.checks.iter().filter(|check| !check.met).map(|check| check.what).collect();
+        match (self.checks.len(), over.len()) {
+            (0, _) => String::new(),
+            (_, 0) => "ok".to_owned(),
+            (1, _) => "OVER".to_owned(),
+            _ => format!("OVER: {}", over.join(", ")),
+        }
+    }
+}
+
+fn megabytes(bytes: u64) -> f64 {
+    bytes as f64 / 1e6
+}
+
+/// Everything measured so far.
+#[derive(Clone, Debug, Default)]
+pub struct Report {
+    rows: Vec<Cells>,
+}
+
+const COLUMNS: usize = 13;
+
+/// The texts of a row.
+type Cells = [String; COLUMNS];
+
+const HEAD: [&str; COLUMNS] = [
+    "engine",
+    "what",
+    "p50 ms",
+    "p99 ms",
+    "alone ms",
+    "per second",
+    "cpu ms",
+    "raw ms",
+    "× raw",
+    "MB",
+    "bytes",
+    "budget",
+    "",
+];
+
+/// The columns of words; the others have figures.
+const WORDS: [usize; 4] = [0, 1, 11, 12];
+
+impl Report {
+    /// Notes what was measured on an engine.
+    pub fn add(&mut self, engine: &str, rows: impl IntoIterator<Item = Measured>) {
+        self.rows.extend(rows.into_iter().map(|row| row.cells(engine)));
+    }
+
+    /// The table, as text that is Markdown too.
+    pub fn table(&self) -> String {
+        let head = HEAD.map(str::to_owned);
+        let all = || std::iter::once(&head).chain(&self.rows);
+        let width = |column: usize| all().map(|row| row[column].chars().count()).max().unwrap_or(0);
+        let widths: [usize; COLUMNS] = std::array::from_fn(width);
+        let line = |row: &Cells| {
+            let cells = row.iter().zip(widths).enumerate().map(|(column, (cell, width))| {
+                if WORDS.contains(&column) { format!("{cell:<width$}") } else { format!("{cell:>width$}") }
+            });
+            format!("| {} |\n", cells.collect::<Vec<_>>().join(" | "))
+        };
+        let rule = widths.iter().enumerate().map(|(column, width)| {
+            let dashes = "-".repeat(*width + 1);
+            if WORDS.contains(&column) { format!("{dashes}-") } else { format!("{dashes}:") }
+        });
+        let rule = format!("|{}|\n", rule.collect::<Vec<_>>().join("|"));
+        let rows: String = self.rows.iter().map(line).collect();
+        format!("{}{rule}{rows}", line(&head))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_says_which_budget_is_not_kept() {
+        let checks =
+            vec![Check::at_most("p50", 12.0, 10.0, " ms"), Check::at_least("rate", 900.0, 800.0, "/s")];
+        let page = Measured { p50: Some(12.0), raw: Some(4.0), checks, ..Measured::named("history") };
+        let mut report = Report::default();
+        report.add("SQLite", [page, Measured::named("case")]);
+        let table = report.table();
+        let lines: Vec<&str> = table.lines().collect();
+        assert_eq!(lines.len(), 4);
+        assert!(lines[2].contains("3.00") && lines[2].ends_with("| p50 ≤ 10 ms, rate ≥ 800/s | OVER: p50 |"));
+        let width = lines[0].chars().count();
+        assert!(lines.iter().all(|line| line.chars().count() == width), "{table}");
+    }
+
+    #[test]
+    fn a_budget_that_is_kept_is_ok() {
+        let measured = |figure| Measured {
+            checks: vec![Check::at_most("MB", figure, 1.0, "")],
+            ..Measured::named("server")
+        };
+        assert_eq!([measured(1.0).verdict(), measured(1.1).verdict()], ["ok", "OVER"]);
+        assert_eq!(Measured::named("nothing").verdict(), "");
+    }
+}

@@ -1,0 +1,93 @@
+//! From nothing to the table.
+
+use std::fmt::Write as _;
+
+use anyhow::{Context, Result};
+use chrono_tz::America::Sao_Paulo;
+use store::{Store, StoreConfig};
+
+use crate::arguments::Arguments;
+use crate::client::Browser;
+use crate::database::Databases;
+use crate::facts::Facts;
+use crate::load::Load;
+use crate::pages::Address;
+use crate::posting::Source;
+use crate::product::Product;
+use crate::report::{Measured, Report};
+use crate::server::Server;
+use crate::{heading, lists, pages, visit};
+
+/// The name of the database that interactions are sent into.
+const EMPTY: &str = "bench_intake";
+
+/// Measures what the command line asks for, prints the table and keeps it as `result.md`.
+///
+/// # Errors
+/// Where something cannot be measured.
+pub async fn everything(arguments: &Arguments) -> Result<()> {
+    let product = Product::find(arguments)?;
+    let mut text = format!("# Benchmark\n\n{}", heading::general(arguments));
+    let mut report = Report::default();
+    for (nth, engine) in arguments.engine.iter().enumerate() {
+        let databases = Databases::new(&product, *engine, arguments.postgres.as_deref());
+        let url = databases.filled(arguments.interactions, arguments.fresh).await?;
+        println!("{}", engine.name());
+        let (facts, about, rows) = look_inside(&url).await?;
+        write!(text, "\n{about}\n")?;
+        report.add(engine.name(), ask_for_pages(&product, &url, &facts, arguments, nth == 0).await?);
+        report.add(engine.name(), rows);
+        report.add(engine.name(), send(&product, &databases, arguments).await?);
+    }
+    write!(text, "\n{}", report.table())?;
+    let file = product.data().join("result.md");
+    std::fs::write(&file, &text).with_context(|| format!("{} cannot be written", file.display()))?;
+    println!("\n{text}\nAlso in {}.", file.display());
+    Ok(())
+}
+
+/// What the database has, and its lists measured without a server.
+async fn look_inside(url: &str) -> Result<(Facts, String, Vec<Measured>)> {
+    let config = StoreConfig { url: url.to_owned(), zone: Sao_Paulo, max_connections: 2 };
+    let store = Store::open(&config).await.context("the database cannot be opened")?;
+    let facts = Facts::of(&store).await?;
+    let about = heading::of_database(&store, &facts).await?;
+    let rows = lists::measure(&store, &facts).await?;
+    Ok((facts, about, rows))
+}
+
+async fn ask_for_pages(
+    product: &Product,
+    url: &str,
+    facts: &Facts,
+    arguments: &Arguments,
+    with_visit: bool,
+) -> Result<Vec<Measured>> {
+    let load =
+        Load { connections: arguments.connections, warm_up: arguments.warm_up, duration: arguments.seconds };
+    let server = Server::start(product, url).await?;
+    let mut rows = pages::measure(&server, facts, load).await?;
+    if with_visit {
+        let browser = Browser::sign_in(&server.address).await?;
+        rows.push(visit::measure(&browser, &Address::of_day(facts).with("")).await?);
+    }
+    server.stop().await?;
+    Ok(rows)
+}
+
+/// Interactions into an empty database.
+async fn send(product: &Product, databases: &Databases<'_>, arguments: &Arguments) -> Result<Vec<Measured>> {
+    println!("  intake");
+    let url = databases.empty(EMPTY).await?;
+    let key = product.ask(&url, &["api-key", "create", "bench"]).await?;
+    let server = Server::start(product, &url).await?;
+    let source = Source::new(&server, &key);
+    let mut rows = vec![
+        source.batches(arguments.intake).await?,
+        source.singles(arguments.clients, arguments.seconds).await?,
+    ];
+    rows.push(Measured::memory("server under this intake", server.memory()?));
+    server.stop().await?;
+    databases.remove(EMPTY).await?;
+    Ok(rows)
+}
