@@ -14,6 +14,12 @@ impl Db {
         if self.is_sqlite() { format!("INDEXED BY {index}") } else { String::new() }
     }
 
+    /// How many rows at most. Where SQLite sees a bare parameter there, it plans the statement anew for
+    /// every value; behind a sign it does not look.
+    pub(crate) fn limit(&self, most: &str) -> String {
+        if self.is_sqlite() { format!("LIMIT +{most}") } else { format!("LIMIT {most}") }
+    }
+
     /// That a text stands somewhere in another. Not `LIKE`: SQLite would plan the whole statement
     /// anew for every pattern.
     pub(crate) fn contains(&self, text: &str, part: &str) -> String {

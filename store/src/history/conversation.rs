@@ -104,11 +104,12 @@ impl Scoped<'_> {
         let from = statement.int(i64::try_from(from_position).unwrap_or(i64::MAX));
         // A row is needed in any case: it tells a silent conversation from none at all.
         let most = statement.int(i64::try_from(limit).unwrap_or(i64::MAX).max(1));
+        let at_most = statement.db.limit(&most);
         let scope = self.sees(&mut statement, "i.agent_id");
         statement.text = format!(
             "SELECT m.position, m.at, m.sender, m.name, m.text FROM interaction AS i \
              LEFT JOIN message AS m ON m.interaction_id = i.id AND m.position >= {from} \
-             WHERE i.protocol = {asked} AND {scope} ORDER BY m.position LIMIT {most}"
+             WHERE i.protocol = {asked} AND {scope} ORDER BY m.position {at_most}"
         );
         let rows = statement.all::<MessageRow>().await?;
         if rows.is_empty() {

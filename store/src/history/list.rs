@@ -111,8 +111,9 @@ impl Scoped<'_> {
     async fn stands_in_few(&self, part: &str, most: u64) -> Result<bool> {
         let mut statement = self.statement();
         let numbers = numbers_with(&mut statement, part);
-        let limit = statement.int(most.cast_signed() + 1);
-        statement.text = format!("SELECT count(*) FROM ({numbers} LIMIT {limit}) AS met");
+        let most_and_one = statement.int(most.cast_signed() + 1);
+        let limit = statement.db.limit(&most_and_one);
+        statement.text = format!("SELECT count(*) FROM ({numbers} {limit}) AS met");
         Ok(statement.optional::<(i64,)>().await?.is_some_and(|(n,)| n.cast_unsigned() <= most))
     }
 

@@ -117,23 +117,24 @@ impl Streams {
         let rest = self.rest(conditions);
         let columns = format!("SELECT i.queued_at, i.id FROM {table} WHERE");
         let way = if slice.newest_first { "DESC" } else { "ASC" };
-        let order = format!("ORDER BY queued_at {way}, id {way} LIMIT");
+        let order = format!("ORDER BY queued_at {way}, id {way}");
         let (skip, take) = (slice.skip.cast_signed(), slice.take.cast_signed());
         if statement.db.is_sqlite() {
             let arms: Vec<String> =
                 self.arms(statement).iter().map(|arm| format!("{columns} {arm} AND {rest}")).collect();
             let (take, skip) = (statement.int(take), statement.int(skip));
+            let take = statement.db.limit(&take);
             return format!("{} {order} {take} OFFSET {skip}", arms.join(" UNION ALL "));
         }
         let (each, skip, take) = (statement.int(skip + take), statement.int(skip), statement.int(take));
         match self.lateral(statement) {
             None => {
                 let leading = self.arms(statement).join("");
-                format!("{columns} {leading} AND {rest} {order} {take} OFFSET {skip}")
+                format!("{columns} {leading} AND {rest} {order} LIMIT {take} OFFSET {skip}")
             }
             Some((arms, leading)) => format!(
                 "SELECT stream.queued_at, stream.id FROM {arms} CROSS JOIN LATERAL \
-                 ({columns} {leading} AND {rest} {order} {each}) AS stream {order} {take} OFFSET {skip}"
+                 ({columns} {leading} AND {rest} {order} LIMIT {each}) AS stream {order} LIMIT {take} OFFSET {skip}"
             ),
         }
     }
