@@ -2,7 +2,7 @@
 //!
 //! One folder per feature (`history/`), one file per screen or part of it; what all share is in
 //! `ui/`. The address of a page is its state, and everything works as links and forms. The browser
-//! gets three things on top: [`browser`] turns pages in place and makes dialogs modal, and the
+//! gets three things on top: `browser` turns pages in place and makes dialogs modal, and the
 //! islands (`#[island]`) are what lives between two pages, like the player. Markup that needs
 //! neither is never sent as code; see `docs/decisions/0004-islands.md`.
 

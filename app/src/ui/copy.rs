@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use crate::locales::use_texts;
 use crate::ui::icon::icon;
 
-/// The number and *Copiar protocolo*; [`crate::browser`] does the copying, shows it and says so.
+/// The number and *Copiar protocolo*; `app::browser` does the copying, shows it and says so.
 #[component]
 pub(crate) fn ProtocolNumber(protocol: Protocol) -> impl IntoView {
     let t = use_texts();

@@ -1,6 +1,6 @@
 //! A dialog over a page, opened and closed by the address.
 //!
-//! The server renders it open, so it is there without WASM; in the browser [`crate::browser`] makes
+//! The server renders it open, so it is there without WASM; in the browser `app::browser` makes
 //! it modal, leads closing keys and clicks to its close link, and returns the focus.
 
 use leptos::prelude::*;
