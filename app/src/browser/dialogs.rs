@@ -6,7 +6,8 @@ use std::cell::RefCell;
 use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlDialogElement, HtmlElement};
+use wasm_bindgen::prelude::Closure;
+use web_sys::{HtmlDialogElement, HtmlElement};
 
 use super::{all, root, visit};
 
@@ -17,30 +18,28 @@ thread_local! {
 
 /// Closes dialogs by key and by a click beside them from now on.
 pub(super) fn listen() {
-    // `cancel` does not bubble, so the key itself is listened to.
-    window_event_listener(ev::keydown, |event| {
-        if event.key() == "Escape" && !event.default_prevented() && no_popover_is_open() {
-            leave(document().query_selector("dialog:modal").ok().flatten(), &event);
-        }
-    });
+    // Escape, or the gesture that means it. The event does not bubble: it is met on its way down.
+    let cancelled =
+        Closure::<dyn Fn(web_sys::Event)>::new(|event: web_sys::Event| leave(dialog_of(&event), &event));
+    let listener = cancelled.into_js_value();
+    let _ = document().add_event_listener_with_callback_and_bool("cancel", listener.unchecked_ref(), true);
     window_event_listener(ev::click, |event| {
         // A click on the dialog itself, not on anything inside, is one on its backdrop.
-        let target = event.target().and_then(|target| target.dyn_into::<HtmlDialogElement>().ok());
-        leave(target.map(Into::into), &event);
+        leave(dialog_of(&event), &event);
     });
 }
 
-fn leave(dialog: Option<Element>, event: &web_sys::Event) {
+/// The dialog that an event is about, not anything inside it.
+fn dialog_of(event: &web_sys::Event) -> Option<HtmlDialogElement> {
+    event.target()?.dyn_into().ok()
+}
+
+fn leave(dialog: Option<HtmlDialogElement>, event: &web_sys::Event) {
     let link = dialog.and_then(|dialog| dialog.query_selector("[data-close]").ok().flatten());
     if let Some(address) = link.and_then(|link| link.get_attribute("href")) {
         event.prevent_default();
         visit::close(&address);
     }
-}
-
-/// Escape belongs to the innermost thing that is open.
-fn no_popover_is_open() -> bool {
-    document().query_selector("[popover]:popover-open").ok().flatten().is_none()
 }
 
 /// Makes the page's dialog modal, if it has one that is not.
