@@ -49,6 +49,41 @@ test("what has the focus keeps it while the page turns, and what was chosen stay
   await expect(page.locator("table.data")).toBeVisible();
 });
 
+test("a choice that was not saved does not wander to another interaction", async ({ page, context, signIn, hydrated }) => {
+  await context.clearCookies();
+  await signIn("agent");
+  await page.goto(year);
+  await hydrated();
+  const first = page.locator("table.list tbody tr").first();
+  const choice = first.getByRole("combobox");
+  const protocol = await first.locator(".protocol-number").innerText();
+  await choice.selectOption({ index: (await choice.inputValue()) === "" ? 1 : 0 });
+  const unsaved = await choice.inputValue();
+  await page.locator(".case-link").first().click();
+  await page.getByRole("link", { name: "Fechar" }).click();
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  await expect(choice, "it stays where it was made").toHaveValue(unsaved);
+  await page.getByRole("link", { name: "Próxima página" }).click();
+  await expect(page.locator(".pager-range")).toHaveText(/^21–40/);
+  await expect(first.locator(".protocol-number")).not.toHaveText(protocol);
+  const wandered = await page.locator("form.qualify select").evaluateAll((all) =>
+    all.filter((one) => !(one as HTMLSelectElement).selectedOptions[0]?.hasAttribute("data-saved")).length,
+  );
+  expect(wandered, "every other choice is the saved one").toBe(0);
+});
+
+test("the filter button answers to the keys of a button", async ({ page, hydrated }) => {
+  await page.goto(year);
+  await hydrated();
+  const button = page.getByRole("button", { name: "Filtrar" });
+  await button.focus();
+  await page.keyboard.press("Space");
+  await expect(page.getByLabel("Data inicial")).toBeVisible();
+  await expect(button).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(page.getByLabel("Data inicial")).toHaveCount(0);
+});
+
 test("the range of the list is said aloud", async ({ page, hydrated }) => {
   await page.goto(year);
   await hydrated();

@@ -53,6 +53,14 @@ pub(super) fn listen() {
             begin(of_link(&link));
         }
     });
+    // A link that calls itself a button is pressed like one.
+    window_event_listener(ev::keydown, |event| {
+        let button = around(&event, "a[role='button']").filter(|_| event.key() == " ");
+        if let Some(link) = button.and_then(|link| link.dyn_into::<HtmlElement>().ok()) {
+            event.prevent_default();
+            link.click();
+        }
+    });
     window_event_listener(ev::submit, |event| {
         if let Some(visit) = of_form(&event) {
             event.prevent_default();

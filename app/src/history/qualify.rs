@@ -9,7 +9,7 @@ use super::page::Query;
 use super::query::HistoryQuery;
 use crate::locales::use_texts;
 
-/// The reason, or a dash where none is set.
+/// The reason; an empty cell where none is set, which only screen readers are told in words.
 #[component]
 pub(super) fn Reason(reason: Option<Named<ContactReasonId>>) -> impl IntoView {
     let t = use_texts();
@@ -22,8 +22,7 @@ pub(super) fn Reason(reason: Option<Named<ContactReasonId>>) -> impl IntoView {
 }
 
 /// The choice among the queue's reasons; the form sends whose reason it is, and what stood there
-/// when the agent looked. A reason that the queue no longer offers stays visible
-/// until it is changed.
+/// when the agent looked. A reason that the queue no longer offers stays visible until it is changed.
 #[component]
 pub(super) fn QualifyForm(
     query: Query,

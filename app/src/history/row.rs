@@ -33,8 +33,10 @@ pub(super) fn Row(
         Some(reasons) => Either::Left(view! { <QualifyForm query row=row.clone() reasons/> }),
         None => Either::Right(view! { <Reason reason=row.reason.clone()/> }),
     };
+    // The id is what the row is about: when the page turns, nothing chosen in a row wanders to another.
+    let id = format!("row-{}", row.protocol);
     view! {
-        <tr role="row">
+        <tr role="row" id=id>
             <td role="cell" class="col-protocol" data-label=t.column_protocol>
                 <ProtocolNumber protocol=row.protocol.clone()/>
                 <CaseLink query case=row.case/>

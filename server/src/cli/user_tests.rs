@@ -1,3 +1,5 @@
+//! `protocolo user`, from the command line to the database.
+
 use chrono_tz::Tz;
 use clap::{CommandFactory, Parser};
 use store::StoreConfig;
