@@ -1,9 +1,9 @@
 //! What the server provides for every page and every server function.
 
 use leptos::prelude::*;
+use store::Scoped;
 use store::Store;
 use store::accounts::Session;
-use store::history::Scoped;
 
 use crate::error::AppError;
 

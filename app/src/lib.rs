@@ -12,6 +12,7 @@
 
 #[cfg(feature = "hydrate")]
 pub mod browser;
+pub mod case;
 #[cfg(feature = "ssr")]
 pub mod context;
 #[cfg(feature = "ssr")]
@@ -19,6 +20,8 @@ mod cookies;
 #[cfg(feature = "ssr")]
 mod document;
 pub mod error;
+#[cfg(feature = "ssr")]
+mod flash;
 pub mod history;
 pub mod locales;
 #[cfg(feature = "ssr")]

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Result, ensure};
 use domain::{HistoryFilter, Period};
-use store::history::Scoped;
+use store::Scoped;
 use store::{Db, Store};
 
 use crate::engine::Sql;

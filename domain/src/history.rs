@@ -4,7 +4,7 @@ use chrono::NaiveDateTime;
 use serde::{Deserialize, Serialize};
 
 use crate::paging::Page;
-use crate::{CaseId, CaseStatus, Channel, ContactReasonId, Direction, Protocol, QueueId, Sender, UserId};
+use crate::{CaseId, Channel, ContactReasonId, Direction, Protocol, QueueId, Sender, UserId};
 
 /// A queue, an agent or a reason as an option of a filter: its identity and its name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -119,21 +119,6 @@ pub struct Message {
     pub name: Option<String>,
     /// The text, verbatim.
     pub text: String,
-}
-
-/// A case in a few words: what stands in the dialog until one opens the whole case.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CaseSummary {
-    /// Its ID.
-    pub id: CaseId,
-    /// The customer's name, or the address they are known by.
-    pub customer: Option<String>,
-    /// What it is about.
-    pub subject: Option<String>,
-    /// Where it stands.
-    pub status: CaseStatus,
-    /// The case it was merged into.
-    pub merged_into: Option<CaseId>,
 }
 
 /// A qualification that was carried out.

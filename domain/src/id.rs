@@ -41,4 +41,8 @@ id! {
     GroupId,
     /// A key of the HTTP API.
     ApiKeyId,
+    /// A file of a case.
+    AttachmentId,
+    /// A survey that a customer was asked to answer.
+    SurveyResponseId,
 }

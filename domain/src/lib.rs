@@ -22,6 +22,7 @@ pub mod principal;
 pub mod protocol;
 pub mod sla;
 pub mod text;
+pub mod timeline;
 pub mod validation;
 #[cfg(feature = "zone")]
 pub mod zone;
@@ -30,8 +31,12 @@ pub use calendar::{Month, Period};
 pub use case::CaseStatus;
 pub use channel::{Channel, Direction};
 pub use filter::HistoryFilter;
-pub use id::{ApiKeyId, CaseId, ContactReasonId, CustomerId, GroupId, InteractionId, QueueId, UserId};
+pub use id::{
+    ApiKeyId, AttachmentId, CaseId, ContactReasonId, CustomerId, GroupId, InteractionId, QueueId,
+    SurveyResponseId, UserId,
+};
 pub use interaction::{CallStatus, NewCall, NewCase, NewCustomer, NewInteraction, NewMessage, Sender};
 pub use principal::{Principal, Role};
 pub use protocol::Protocol;
+pub use timeline::TimelineAction;
 pub use validation::{FieldError, FieldErrors, Problem};

@@ -12,6 +12,7 @@
 pub mod accounts;
 mod backup;
 pub mod bulk;
+pub mod cases;
 pub mod clock;
 pub mod db;
 pub mod dialect;
@@ -19,6 +20,7 @@ mod error;
 pub mod history;
 pub mod intake;
 pub mod recordings;
+mod scoped;
 
 use std::sync::Arc;
 
@@ -27,6 +29,7 @@ use domain::Principal;
 
 pub use db::{Db, StoreConfig};
 pub use error::Error;
+pub use scoped::Scoped;
 
 /// What every query of this crate answers.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -75,8 +78,8 @@ impl Store {
     }
 
     /// What this person may see and do. The only way from a page or the API to the history.
-    pub fn as_principal(&self, principal: &Principal) -> history::Scoped<'_> {
-        history::Scoped::new(self, *principal)
+    pub fn as_principal(&self, principal: &Principal) -> Scoped<'_> {
+        Scoped::new(self, *principal)
     }
 
     /// The way in for finished interactions.

@@ -213,13 +213,13 @@ contract!(the_chart_and_the_rest_use_their_keys, |store| {
         scoped.conversation(&protocol).await.expect("an answer");
         scoped.messages(&protocol, 0, 10).await.expect("an answer");
         scoped.recording(&protocol).await.expect("an answer");
-        scoped.case_summary(CaseId(70)).await.expect("an answer");
+        scoped.case_head(CaseId(70)).await.expect("an answer");
         for plan in scoped.plans() {
             for wrong in [
                 "SCAN i ",
                 "SCAN i\n",
                 "SCAN interaction",
-                "SCAN s",
+                "SCAN s\n",
                 "SCAN m",
                 "Seq Scan on interaction i",
                 "Seq Scan on message",

@@ -67,11 +67,15 @@ contract!(a_case_opens_for_whoever_sees_an_interaction_of_it_or_is_responsible, 
             let answers = responsible(case).is_some_and(|agent| world.sees(who, Some(agent)));
             let everything = who.role == Role::Administrator;
             let expected = case <= cases && (serves || answers || everything);
-            let found = store.as_principal(&who).case_summary(CaseId(case)).await.expect("an answer");
+            let found = store.as_principal(&who).case_head(CaseId(case)).await.expect("an answer");
             assert_eq!(found.is_some(), expected, "{who:?} asked for case {case}");
             if let Some(found) = found {
                 let customer = if case % 2 == 0 { "Ana" } else { "+55 11 90000-0000" };
-                assert_eq!(found.customer.as_deref(), Some(customer), "a nameless customer goes by a number");
+                assert_eq!(
+                    found.customer_name.as_deref(),
+                    Some(customer),
+                    "a nameless customer goes by a number"
+                );
                 assert_eq!(found.subject, Some(format!("Assunto {case}")));
             }
         }

@@ -1,5 +1,5 @@
 //! What the browser does with the markup of every page, besides the islands: it turns pages in
-//! place, makes dialogs modal and copies protocol numbers. All of it is progressive: a link stays a
+//! place, makes dialogs modal, moves along tabs and copies what is asked for. All of it is progressive: a link stays a
 //! link and a form a form, so whatever is not handled here the browser does itself.
 
 mod copying;
@@ -7,6 +7,7 @@ mod dialogs;
 mod morph;
 mod pages;
 mod scrolling;
+mod tabs;
 mod visit;
 
 use std::time::Duration;
@@ -23,7 +24,9 @@ pub fn start() {
     scrolling::listen();
     dialogs::listen();
     copying::listen();
+    tabs::listen();
     dialogs::open(None);
+    tabs::rove();
     // The script that called us brings the islands to life next, within this very task.
     set_timeout(mark_hydrated, Duration::ZERO);
 }

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Document, DomParser, Element, HtmlElement, SupportedType};
 
-use super::{all, announce, dialogs, hydrate_island, morph, root};
+use super::{all, announce, dialogs, hydrate_island, morph, root, tabs};
 
 /// The islands that are alive, marked.
 const LIVE: &str = "data-live";
@@ -34,6 +34,7 @@ pub(super) fn show(html: &str, opener: Option<HtmlElement>) {
     }
     revive_islands();
     dialogs::open(opener);
+    tabs::rove();
     if all(&root(), "dialog").is_empty() {
         dialogs::return_focus();
     }

@@ -33,21 +33,29 @@ pub async fn qualify(
     seen: String,
     back: Option<String>,
 ) -> Result<(), AppError> {
-    let outcome = qualify_own(&protocol, &reason, &seen).await;
-    super::flash::leave(&outcome);
-    leptos_axum::redirect(crate::session::local_path(back.as_deref()));
+    crate::flash::answer(qualify_own(&protocol, &reason, &seen).await, back.as_deref());
     Ok(())
 }
 
 #[cfg(feature = "ssr")]
-async fn qualify_own(protocol: &Protocol, reason: &str, seen: &str) -> super::flash::Outcome {
+async fn qualify_own(
+    protocol: &Protocol,
+    reason: &str,
+    seen: &str,
+) -> Result<crate::flash::Notice, AppError> {
     let read = |id: &str| -> Result<Option<ContactReasonId>, AppError> {
         if id.is_empty() { Ok(None) } else { id.parse().map(Some).map_err(|_| AppError::ReasonNotOffered) }
     };
     let (reason, seen) = (read(reason)?, read(seen)?);
     let context = crate::context::RequestContext::current()?;
     match context.scoped()?.qualify(protocol, reason, seen, store::clock::now_ms()).await {
-        Ok(done) => done.ok_or(AppError::NotFound),
+        Ok(done) => {
+            let done = done.ok_or(AppError::NotFound)?;
+            Ok(crate::flash::Notice::done(super::qualified::sentence(
+                &done,
+                crate::flash::texts_of_request(),
+            )))
+        }
         Err(store::Error::Conflict(_)) => Err(AppError::ReasonNotOffered),
         Err(error) => Err(error.into()),
     }

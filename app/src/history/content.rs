@@ -3,11 +3,13 @@
 
 use chrono::NaiveDate;
 use domain::chart::DayCount;
-use domain::history::{CaseSummary, Conversation, FilterOptions, HistoryPage, Message, Named};
-use domain::{CaseId, ContactReasonId, Month, Protocol, QueueId};
+use domain::history::{Conversation, FilterOptions, HistoryPage, Message, Named};
+use domain::{ContactReasonId, Month, Protocol, QueueId};
 
 use super::api::MESSAGES_AT_ONCE;
 use super::query::{HistoryQuery, InteractionView, Overlay};
+use crate::case::address::CaseAddress;
+use crate::case::content::CaseContent;
 use crate::context::RequestContext;
 use crate::error::AppError;
 
@@ -48,7 +50,7 @@ pub(super) enum DialogContent {
     /// One of the two of an interaction.
     Interaction { view: InteractionView, found: Result<ConversationContent, AppError> },
     /// A case's.
-    Case { id: CaseId, found: Result<CaseSummary, AppError> },
+    Case { address: CaseAddress, found: Result<CaseContent, AppError> },
 }
 
 /// A conversation with the first part of its messages.
@@ -108,7 +110,10 @@ async fn load_dialog(context: &RequestContext, overlay: Option<Overlay>) -> Opti
         Overlay::Interaction { protocol, view, whole } => {
             DialogContent::Interaction { view, found: load_conversation(context, &protocol, whole).await }
         }
-        Overlay::Case(id) => DialogContent::Case { id, found: load_case(context, id).await },
+        Overlay::Case(address) => {
+            let found = CaseContent::load(context, &address).await;
+            DialogContent::Case { address, found }
+        }
     })
 }
 
@@ -124,9 +129,4 @@ async fn load_conversation(
     let limit = if whole { conversation.message_count } else { MESSAGES_AT_ONCE };
     let messages = scoped.messages(protocol, 0, limit).await?.unwrap_or_default();
     Ok(ConversationContent { conversation, messages })
-}
-
-async fn load_case(context: &RequestContext, case: CaseId) -> Result<CaseSummary, AppError> {
-    let found = context.scoped()?.case_summary(case).await?;
-    found.ok_or_else(|| AppError::NotFound.answered())
 }

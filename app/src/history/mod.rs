@@ -9,8 +9,6 @@ pub mod api;
 mod transcript;
 
 #[cfg(feature = "ssr")]
-mod case_dialog;
-#[cfg(feature = "ssr")]
 mod chart;
 #[cfg(feature = "ssr")]
 mod chips;
@@ -19,8 +17,6 @@ mod content;
 #[cfg(feature = "ssr")]
 mod filters;
 #[cfg(feature = "ssr")]
-mod flash;
-#[cfg(feature = "ssr")]
 mod interaction_dialog;
 mod multiselect;
 #[cfg(feature = "ssr")]
@@ -28,6 +24,8 @@ mod page;
 #[cfg(feature = "ssr")]
 mod pager;
 mod player;
+#[cfg(feature = "ssr")]
+mod qualified;
 #[cfg(feature = "ssr")]
 mod qualify;
 #[cfg(feature = "ssr")]

@@ -4,14 +4,15 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_location;
 
-use super::case_dialog::CaseDialog;
 use super::chart::MonthChart;
 use super::content::{Content, DialogContent};
 use super::filters::Filters;
-use super::flash::Flash;
 use super::interaction_dialog::InteractionDialog;
 use super::query::HistoryQuery;
 use super::table::InteractionTable;
+use crate::case::address::WindowAddress;
+use crate::case::window::CaseWindow;
+use crate::flash::Flash;
 use crate::locales::use_texts;
 use crate::session::use_viewer;
 use crate::ui::frame::Frame;
@@ -49,11 +50,15 @@ fn Parts(query: Query, content: Content) -> impl IntoView {
     let t = use_texts();
     let Content { today, month, options, list, dialog } = content;
     let close = query.with_value(|query| query.without_overlay().href());
+    // In the window of a case, what a form had to say stands in the window.
+    let flash = !matches!(dialog, Some(DialogContent::Case { .. }));
     let dialog = dialog.map(|dialog| match dialog {
         DialogContent::Interaction { view, found } => {
             view! { <InteractionDialog query view found close/> }.into_any()
         }
-        DialogContent::Case { id, found } => view! { <CaseDialog id found close/> }.into_any(),
+        DialogContent::Case { address, found } => {
+            view! { <CaseWindow window=WindowAddress::over(close, address) found/> }.into_any()
+        }
     });
     view! {
         <Frame>
@@ -62,7 +67,7 @@ fn Parts(query: Query, content: Content) -> impl IntoView {
                     <h1>{t.history_title}</h1>
                     <FilterButton query/>
                 </div>
-                <Flash/>
+                {flash.then(|| view! { <Flash/> })}
                 <Ignored query/>
                 {options.map(|options| view! { <Filters query options/> })}
                 <MonthChart query today counts=month/>

@@ -5,9 +5,9 @@
 //! inverse, so every link on the page is "this address with one thing changed".
 
 use chrono::NaiveDate;
-use domain::{
-    CaseId, Channel, ContactReasonId, HistoryFilter, Month, Period, Protocol, QueueId, UserId, number,
-};
+use domain::{Channel, ContactReasonId, HistoryFilter, Month, Period, Protocol, QueueId, UserId, number};
+
+use crate::case::address::{CaseAddress, CaseAddressReader};
 
 /// Which of the two dialogs of an interaction is open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,7 +31,7 @@ pub enum Overlay {
         whole: bool,
     },
     /// A case.
-    Case(CaseId),
+    Case(CaseAddress),
 }
 
 /// Everything the address of the history page says.
@@ -59,7 +59,7 @@ pub struct HistoryQuery {
     pub month: Option<Month>,
     /// `filters=open`: the filter panel is open.
     pub filters_open: bool,
-    /// `interaction`, `view`, `case`: what is open over the page.
+    /// `interaction` and `view`, or `case` and what belongs to it: what is open over the page.
     pub overlay: Option<Overlay>,
     /// The parameters that could not be understood.
     pub ignored: Vec<String>,
@@ -69,11 +69,13 @@ impl HistoryQuery {
     /// Reads the part of an address behind its `?`.
     pub fn parse(search: &str) -> Self {
         let mut query = Self { page: 1, ..Self::default() };
-        let (mut protocol, mut view, mut case) = (None, InteractionView::Conversation, None);
+        let (mut protocol, mut view) = (None, InteractionView::Conversation);
+        let mut case = CaseAddressReader::default();
         let mut whole = false;
         for (key, value) in form_urlencoded::parse(search.trim_start_matches('?').as_bytes()) {
             let value = value.trim();
-            let understood = match key.as_ref() {
+            let of_case = case.take(&key, value);
+            let understood = of_case.unwrap_or_else(|| match key.as_ref() {
                 "channel" => many(value, &mut query.channels, Channel::parse),
                 "queue" => many(value, &mut query.queues, |id| id.parse().ok()),
                 "agent" => many(value, &mut query.agents, |id| id.parse().ok()),
@@ -101,15 +103,14 @@ impl HistoryQuery {
                     whole = value == "all";
                     whole
                 }
-                "case" => value.parse().map(|id| case = Some(id)).is_ok(),
-                "" | "tab" => true,
+                "" => true,
                 _ => false,
-            };
+            });
             if !understood {
                 query.ignored.push(key.into_owned());
             }
         }
-        query.overlay = match (protocol, case) {
+        query.overlay = match (protocol, case.finish()) {
             (Some(protocol), _) => Some(Overlay::Interaction { protocol, view, whole }),
             (None, Some(case)) => Some(Overlay::Case(case)),
             (None, None) => None,
@@ -153,7 +154,7 @@ impl HistoryQuery {
                 }
             }
             Some(Overlay::Case(case)) => {
-                out.append_pair("case", &case.to_string());
+                out.extend_pairs(case.pairs());
             }
             None => {}
         }

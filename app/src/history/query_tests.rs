@@ -57,6 +57,7 @@ fn writing_is_the_inverse_of_reading() {
         "month=2026-02&interaction=20260101000001&view=notes",
         "interaction=20260101000001&view=conversation&messages=all",
         "from=2026-01-05&to=2026-01-05&case=12",
+        "channel=voice&case=12&tab=timeline&case.q=boleto",
     ] {
         let query = HistoryQuery::parse(search);
         assert_eq!(query.to_search(), search);

@@ -10,6 +10,7 @@ use leptos::prelude::*;
 use super::page::Query;
 use super::qualify::{QualifyForm, Reason};
 use super::query::{InteractionView, Overlay};
+use crate::case::address::CaseAddress;
 use crate::locales::use_texts;
 use crate::ui::channel::ChannelBadge;
 use crate::ui::copy::ProtocolNumber;
@@ -67,7 +68,7 @@ pub(super) fn Row(
 /// The case's ID, which opens the case wherever it stands.
 #[component]
 fn CaseLink(query: Query, case: CaseId) -> impl IntoView {
-    let href = query.with_value(|query| query.with_overlay(Overlay::Case(case)).href());
+    let href = query.with_value(|query| query.with_overlay(Overlay::Case(CaseAddress::of(case))).href());
     view! { <a class="case-link" href=href data-noscroll="">{format!("#{case}")}</a> }
 }
 

@@ -4,6 +4,21 @@ use super::{Locale, Texts};
 
 pub(super) const TEXTS: Texts = Texts {
     locale: Locale::En,
+    #[cfg(feature = "ssr")]
+    case: super::case::EN,
+    #[cfg(feature = "ssr")]
+    merging: super::merging::EN,
+    #[cfg(feature = "ssr")]
+    calls: super::calls::EN,
+    #[cfg(feature = "ssr")]
+    sla: super::sla::EN,
+    #[cfg(feature = "ssr")]
+    attachments: super::attachments::EN,
+    upload: super::upload::EN,
+    #[cfg(feature = "ssr")]
+    survey: super::survey::EN,
+    #[cfg(feature = "ssr")]
+    management: super::management::EN,
     skip_to_content: "Skip to content",
     navigation: "Main navigation",
     history: "History",
@@ -140,10 +155,6 @@ pub(super) const TEXTS: Texts = Texts {
     unmute: "Unmute",
     no_recording: "This call has no recording.",
     damaged_recording: "The recording is damaged or cannot be played in this browser.",
-    case_title: |id: &str| format!("Case {id}"),
-    case_id: "Case ID",
-    case_subject: "Subject",
-    case_status: "Status",
     no_subject: "No subject",
     status_waiting: "Waiting",
     status_in_service: "In service",

@@ -4,6 +4,21 @@ use super::{Locale, Texts};
 
 pub(super) const TEXTS: Texts = Texts {
     locale: Locale::Es,
+    #[cfg(feature = "ssr")]
+    case: super::case::ES,
+    #[cfg(feature = "ssr")]
+    merging: super::merging::ES,
+    #[cfg(feature = "ssr")]
+    calls: super::calls::ES,
+    #[cfg(feature = "ssr")]
+    sla: super::sla::ES,
+    #[cfg(feature = "ssr")]
+    attachments: super::attachments::ES,
+    upload: super::upload::ES,
+    #[cfg(feature = "ssr")]
+    survey: super::survey::ES,
+    #[cfg(feature = "ssr")]
+    management: super::management::ES,
     skip_to_content: "Ir al contenido",
     navigation: "Navegación principal",
     history: "Historial",
@@ -141,10 +156,6 @@ pub(super) const TEXTS: Texts = Texts {
     unmute: "Activar sonido",
     no_recording: "Esta llamada no tiene grabación.",
     damaged_recording: "La grabación está dañada o no se puede reproducir en este navegador.",
-    case_title: |id: &str| format!("Caso {id}"),
-    case_id: "ID del caso",
-    case_subject: "Asunto",
-    case_status: "Estado",
     no_subject: "Sin asunto",
     status_waiting: "En espera",
     status_in_service: "En atención",

@@ -2,13 +2,31 @@
 //! word does not build.
 //!
 //! How to add a language: a variant of [`Locale`], a file like `pt_br.rs`, an arm in each `match`
-//! below. Words are constants, so they cost nothing to look up and only a few kilobytes in the
+//! below, and a constant in the file of each feature (`case.rs`, …), which has the words of one
+//! screen in every language. Words are constants, so they cost nothing to look up and only a few kilobytes in the
 //! browser; see `docs/decisions/0002-words-as-constants.md`.
 
+mod words;
+
+#[cfg(feature = "ssr")]
+pub mod attachments;
+#[cfg(feature = "ssr")]
+pub mod calls;
+#[cfg(feature = "ssr")]
+pub mod case;
 mod en;
 mod es;
 mod format;
+#[cfg(feature = "ssr")]
+pub mod management;
+#[cfg(feature = "ssr")]
+pub mod merging;
 mod pt_br;
+#[cfg(feature = "ssr")]
+pub mod sla;
+#[cfg(feature = "ssr")]
+pub mod survey;
+pub mod upload;
 
 use serde::{Deserialize, Serialize};
 
@@ -95,6 +113,29 @@ macro_rules! texts {
         pub struct Texts {
             /// The language they are in.
             pub locale: Locale,
+            /// The case window.
+            #[cfg(feature = "ssr")]
+            pub case: case::CaseTexts,
+            /// *Histórico do Cliente* and merging.
+            #[cfg(feature = "ssr")]
+            pub merging: merging::MergingTexts,
+            /// *Histórico de Ligações* and *Interações*.
+            #[cfg(feature = "ssr")]
+            pub calls: calls::CallsTexts,
+            /// *SLA*.
+            #[cfg(feature = "ssr")]
+            pub sla: sla::SlaTexts,
+            /// *Anexos*.
+            #[cfg(feature = "ssr")]
+            pub attachments: attachments::AttachmentsTexts,
+            /// Uploading files.
+            pub upload: upload::UploadTexts,
+            /// *Pesquisa de Satisfação*.
+            #[cfg(feature = "ssr")]
+            pub survey: survey::SurveyTexts,
+            /// *Gerenciamento* and *Meus Atendimentos*.
+            #[cfg(feature = "ssr")]
+            pub management: management::ManagementTexts,
             $($(#[$doc])* #[allow(missing_docs, reason = "the name says which word it is")] pub $name: $type,)+
         }
     };
@@ -263,11 +304,6 @@ texts! {
     damaged_recording: &'static str,
 
     // Case
-    /// Takes the ID.
-    case_title: fn(&str) -> String,
-    case_id: &'static str,
-    case_subject: &'static str,
-    case_status: &'static str,
     no_subject: &'static str,
     status_waiting: &'static str,
     status_in_service: &'static str,

@@ -4,6 +4,21 @@ use super::{Locale, Texts};
 
 pub(super) const TEXTS: Texts = Texts {
     locale: Locale::PtBr,
+    #[cfg(feature = "ssr")]
+    case: super::case::PT_BR,
+    #[cfg(feature = "ssr")]
+    merging: super::merging::PT_BR,
+    #[cfg(feature = "ssr")]
+    calls: super::calls::PT_BR,
+    #[cfg(feature = "ssr")]
+    sla: super::sla::PT_BR,
+    #[cfg(feature = "ssr")]
+    attachments: super::attachments::PT_BR,
+    upload: super::upload::PT_BR,
+    #[cfg(feature = "ssr")]
+    survey: super::survey::PT_BR,
+    #[cfg(feature = "ssr")]
+    management: super::management::PT_BR,
     skip_to_content: "Ir para o conteúdo",
     navigation: "Navegação principal",
     history: "Histórico",
@@ -143,10 +158,6 @@ pub(super) const TEXTS: Texts = Texts {
     unmute: "Ativar som",
     no_recording: "Esta chamada não tem gravação.",
     damaged_recording: "A gravação está danificada ou não pode ser tocada neste navegador.",
-    case_title: |id: &str| format!("Caso {id}"),
-    case_id: "ID do caso",
-    case_subject: "Assunto",
-    case_status: "Situação",
     no_subject: "Sem assunto",
     status_waiting: "Aguardando",
     status_in_service: "Em atendimento",

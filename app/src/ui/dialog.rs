@@ -17,6 +17,8 @@ pub(crate) enum Size {
     Medium,
     /// A conversation.
     Wide,
+    /// A whole case: it keeps its size whatever tab is open.
+    Case,
 }
 
 impl Size {
@@ -25,6 +27,7 @@ impl Size {
             Self::Small => "dialog dialog-small",
             Self::Medium => "dialog",
             Self::Wide => "dialog dialog-wide",
+            Self::Case => "dialog dialog-case",
         }
     }
 }

@@ -3,8 +3,9 @@
 use domain::history::{Conversation, Message};
 use domain::{CaseId, Channel, Direction, Protocol, Sender, zone};
 
-use super::{Scoped, coded, stored_protocol};
+use super::{coded, stored_protocol};
 use crate::Result;
+use crate::scoped::Scoped;
 
 /// Where a recording lies and what it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,7 +21,7 @@ pub struct Recording {
 }
 
 /// By what a customer without a name is known, as SQL.
-pub(super) const CUSTOMER_NAME: &str = "coalesce(nullif(c.name, ''), nullif(c.phone, ''), \
+pub(crate) const CUSTOMER_NAME: &str = "coalesce(nullif(c.name, ''), nullif(c.phone, ''), \
      nullif(c.whatsapp, ''), nullif(c.chat, ''), nullif(c.email, ''), nullif(c.document, ''))";
 
 #[derive(sqlx::FromRow)]

@@ -5,8 +5,8 @@ use chrono::{Days, NaiveDate};
 use domain::number::digits;
 use domain::{HistoryFilter, zone};
 
-use super::Scoped;
-use super::statement::Statement;
+use crate::scoped::Scoped;
+use crate::scoped::Statement;
 
 /// The conditions on a row of `interaction AS i`, by what they look at, so that a stream which
 /// already holds one by its own making can leave it out.

@@ -7,8 +7,9 @@ use domain::{CaseId, Channel, ContactReasonId, Direction, HistoryFilter, QueueId
 use super::filtered::{Conditions, Window, ids, looked_up_part, numbers_with};
 use super::streams::{Slice, Streams};
 use super::totals::Guide;
-use super::{Scoped, coded, stored_protocol};
+use super::{coded, stored_protocol};
 use crate::Result;
+use crate::scoped::Scoped;
 
 /// Digits that stand in more numbers than this are no way to find rows by.
 const MOST_NUMBERS: u64 = 20_000;

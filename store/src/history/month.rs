@@ -3,9 +3,9 @@
 use domain::chart::{DayCount, fill_month};
 use domain::{Channel, HistoryFilter, Month, Period};
 
-use super::Scoped;
 use super::totals::{all_queue_days, channel_column, days_of, stored_day};
 use crate::Result;
+use crate::scoped::Scoped;
 
 impl Scoped<'_> {
     /// Every day of the month with its interactions by channel.

@@ -3,10 +3,10 @@
 use domain::history::{FilterOptions, Named};
 use domain::{ContactReasonId, HistoryFilter, QueueId, UserId};
 
-use super::Scoped;
 use super::filtered::ids;
-use super::statement::Statement;
 use crate::Result;
+use crate::scoped::Scoped;
+use crate::scoped::Statement;
 
 /// A name as it sorts: without case and without the accents of the languages we speak, so that
 /// "Água" stands before "Banco".

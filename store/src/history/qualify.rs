@@ -3,8 +3,8 @@
 use domain::history::{Named, Qualified, Replaced};
 use domain::{ContactReasonId, Protocol, zone};
 
-use super::Scoped;
-use super::statement::Tx;
+use crate::scoped::Scoped;
+use crate::scoped::Tx;
 use crate::{Error, Result};
 
 /// The word of `case_event.action`.
@@ -130,6 +130,7 @@ impl Scoped<'_> {
         event.text = format!(
             "INSERT INTO case_event (case_id, interaction_id, at, actor_id, action, detail) VALUES ({values})"
         );
-        tx.run(event).await
+        tx.run(event).await?;
+        Ok(())
     }
 }

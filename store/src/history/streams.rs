@@ -7,8 +7,8 @@
 use domain::paging::{PAGE_SIZE, Page};
 
 use super::filtered::{Conditions, join, numbers_with};
-use super::statement::Statement;
 use super::totals::Place;
+use crate::scoped::Statement;
 
 /// Which of the merged rows are wanted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

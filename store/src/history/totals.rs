@@ -4,9 +4,9 @@ use chrono::NaiveDate;
 use domain::paging::{Page, locate};
 use domain::{Channel, HistoryFilter, Period};
 
-use super::Scoped;
 use super::filtered::{ids, join, looked_up_part, queue_conditions};
-use super::statement::Statement;
+use crate::scoped::Scoped;
+use crate::scoped::Statement;
 use crate::{Error, Result};
 
 /// What the day counts say about a list.

@@ -1,4 +1,4 @@
-//! What a person may see, as a condition of SQL. Every statement of the history carries it.
+//! What a person may see, as a condition of SQL. Every statement about people's work carries it.
 
 use domain::Role;
 
@@ -7,13 +7,13 @@ use super::statement::Statement;
 
 impl Scoped<'_> {
     /// Whether nothing is hidden from this person.
-    pub(super) fn sees_all(&self) -> bool {
+    pub(crate) fn sees_all(&self) -> bool {
         self.principal.role == Role::Administrator
     }
 
     /// That the agent in `column` lies within the scope: for an administrator every one and none,
     /// for a supervisor whoever belongs now to a group they supervise, for an agent themselves.
-    pub(super) fn sees(&self, statement: &mut Statement<'_>, column: &str) -> String {
+    pub(crate) fn sees(&self, statement: &mut Statement<'_>, column: &str) -> String {
         match self.principal.role {
             Role::Administrator => "TRUE".to_owned(),
             Role::Supervisor => {

@@ -21,19 +21,19 @@ enum Arg {
 }
 
 /// The plans of the statements that were run, for whoever asks.
-pub(super) type Plans = Mutex<Vec<String>>;
+pub(crate) type Plans = Mutex<Vec<String>>;
 
 /// A statement in the making.
-pub(super) struct Statement<'a> {
-    pub(super) db: &'a Db,
+pub(crate) struct Statement<'a> {
+    pub(crate) db: &'a Db,
     plans: Option<&'a Plans>,
     /// The text so far; pieces that fit together are appended by whoever makes them.
-    pub(super) text: String,
+    pub(crate) text: String,
     args: Vec<Arg>,
 }
 
 impl<'a> Statement<'a> {
-    pub(super) fn new(db: &'a Db, plans: Option<&'a Plans>) -> Self {
+    pub(crate) fn new(db: &'a Db, plans: Option<&'a Plans>) -> Self {
         Self { db, plans, text: String::new(), args: Vec::new() }
     }
 
@@ -43,27 +43,32 @@ impl<'a> Statement<'a> {
     }
 
     /// The placeholder of a number.
-    pub(super) fn int(&mut self, value: i64) -> String {
+    pub(crate) fn int(&mut self, value: i64) -> String {
         self.push(Arg::Int(value))
     }
 
     /// The placeholder of a number, or the word for none.
-    pub(super) fn int_or_null(&mut self, value: Option<i64>) -> String {
+    pub(crate) fn int_or_null(&mut self, value: Option<i64>) -> String {
         value.map_or_else(|| "NULL".to_owned(), |value| self.int(value))
     }
 
     /// The placeholder of a text.
-    pub(super) fn text(&mut self, value: impl Into<String>) -> String {
+    pub(crate) fn text(&mut self, value: impl Into<String>) -> String {
         self.push(Arg::Text(value.into()))
     }
 
+    /// The placeholder of a text, or the word for none.
+    pub(crate) fn text_or_null(&mut self, value: Option<&str>) -> String {
+        value.map_or_else(|| "NULL".to_owned(), |value| self.text(value))
+    }
+
     /// The placeholder of a list of numbers; PostgreSQL only.
-    pub(super) fn ints(&mut self, values: Vec<i64>) -> String {
+    pub(crate) fn ints(&mut self, values: Vec<i64>) -> String {
         self.push(Arg::Ints(values))
     }
 
     /// That `column` is one of `values`.
-    pub(super) fn any(&mut self, column: &str, values: &[i64]) -> String {
+    pub(crate) fn any(&mut self, column: &str, values: &[i64]) -> String {
         if self.db.is_sqlite() {
             let list: Vec<String> = values.iter().map(|value| self.int(*value)).collect();
             format!("{column} IN ({})", list.join(", "))
@@ -73,7 +78,7 @@ impl<'a> Statement<'a> {
     }
 
     /// Every row it answers.
-    pub(super) async fn all<T>(self) -> Result<Vec<T>>
+    pub(crate) async fn all<T>(self) -> Result<Vec<T>>
     where
         T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin,
     {
@@ -109,7 +114,7 @@ impl<'a> Statement<'a> {
     }
 
     /// The one row it answers, or none.
-    pub(super) async fn optional<T>(self) -> Result<Option<T>>
+    pub(crate) async fn optional<T>(self) -> Result<Option<T>>
     where
         T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin,
     {
@@ -118,21 +123,21 @@ impl<'a> Statement<'a> {
 }
 
 /// A transaction that reads before it writes.
-pub(super) enum Tx {
+pub(crate) enum Tx {
     Sqlite(sqlx::Transaction<'static, sqlx::Sqlite>),
     Postgres(sqlx::Transaction<'static, sqlx::Postgres>),
 }
 
 impl Tx {
-    pub(super) async fn begin(db: &Db) -> Result<Self> {
+    pub(crate) async fn begin(db: &Db) -> Result<Self> {
         Ok(match db {
             Db::Sqlite { write, .. } => Self::Sqlite(write.begin_with(db.begin_write()).await?),
             Db::Postgres(pool) => Self::Postgres(pool.begin_with(db.begin_write()).await?),
         })
     }
 
-    /// The one row a statement answers, or none.
-    pub(super) async fn optional<T>(&mut self, statement: Statement<'_>) -> Result<Option<T>>
+    /// Every row a statement answers.
+    pub(crate) async fn all<T>(&mut self, statement: Statement<'_>) -> Result<Vec<T>>
     where
         T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin,
     {
@@ -140,21 +145,39 @@ impl Tx {
         Ok(match self {
             Self::Sqlite(tx) => {
                 let args: SqliteArguments = of(args).map_err(sqlx::Error::Encode)?;
-                sqlx::query_as_with::<sqlx::Sqlite, T, _>(text, args).fetch_optional(&mut **tx).await?
+                sqlx::query_as_with::<sqlx::Sqlite, T, _>(text, args).fetch_all(&mut **tx).await?
             }
             Self::Postgres(tx) => {
                 let args: PgArguments = of(args).map_err(sqlx::Error::Encode)?;
-                sqlx::query_as_with::<sqlx::Postgres, T, _>(text, args).fetch_optional(&mut **tx).await?
+                sqlx::query_as_with::<sqlx::Postgres, T, _>(text, args).fetch_all(&mut **tx).await?
             }
         })
     }
 
-    /// Runs a statement that answers nothing.
-    pub(super) async fn run(&mut self, statement: Statement<'_>) -> Result<()> {
-        self.optional::<()>(statement).await.map(|_| ())
+    /// The one row a statement answers, or none.
+    pub(crate) async fn optional<T>(&mut self, statement: Statement<'_>) -> Result<Option<T>>
+    where
+        T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin,
+    {
+        Ok(self.all(statement).await?.pop())
     }
 
-    pub(super) async fn commit(self) -> Result<()> {
+    /// Runs a statement that answers nothing; how many rows it changed.
+    pub(crate) async fn run(&mut self, statement: Statement<'_>) -> Result<u64> {
+        let (text, args) = (AssertSqlSafe(statement.text), statement.args);
+        Ok(match self {
+            Self::Sqlite(tx) => {
+                let args: SqliteArguments = of(args).map_err(sqlx::Error::Encode)?;
+                sqlx::query_with::<sqlx::Sqlite, _>(text, args).execute(&mut **tx).await?.rows_affected()
+            }
+            Self::Postgres(tx) => {
+                let args: PgArguments = of(args).map_err(sqlx::Error::Encode)?;
+                sqlx::query_with::<sqlx::Postgres, _>(text, args).execute(&mut **tx).await?.rows_affected()
+            }
+        })
+    }
+
+    pub(crate) async fn commit(self) -> Result<()> {
         match self {
             Self::Sqlite(tx) => tx.commit().await?,
             Self::Postgres(tx) => tx.commit().await?,

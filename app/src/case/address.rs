@@ -1,0 +1,270 @@
+//! The part of an address that says which case is open over the page, and what of it.
+//!
+//! `case` is the ID, `tab` the tab; what a tab adds (its search, filters, page) are parameters that
+//! begin with `case.`, so that they never meet those of the page below. Every link in the window is
+//! "this address with one thing changed", and closing it leaves the page's own address.
+
+use domain::CaseId;
+
+/// A tab of the window.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum CaseTab {
+    /// *Dados do Caso*.
+    #[default]
+    Data,
+    /// *Histórico do Caso*.
+    Timeline,
+    /// *Histórico do Cliente*.
+    Customer,
+    /// *Histórico de Ligações*.
+    Calls,
+    /// *Interações*.
+    Interactions,
+    /// *SLA*.
+    Sla,
+    /// *Anexos*.
+    Attachments,
+    /// *Pesquisa de Satisfação*.
+    Survey,
+}
+
+impl CaseTab {
+    /// Every tab, in their order.
+    pub const ALL: [Self; 8] = [
+        Self::Data,
+        Self::Timeline,
+        Self::Customer,
+        Self::Calls,
+        Self::Interactions,
+        Self::Sla,
+        Self::Attachments,
+        Self::Survey,
+    ];
+
+    /// Its word in the address.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Data => "data",
+            Self::Timeline => "timeline",
+            Self::Customer => "customer",
+            Self::Calls => "calls",
+            Self::Interactions => "interactions",
+            Self::Sla => "sla",
+            Self::Attachments => "attachments",
+            Self::Survey => "survey",
+        }
+    }
+
+    /// The inverse of [`CaseTab::as_str`].
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|tab| tab.as_str() == text)
+    }
+}
+
+/// What is open: the case, the tab, and what the tab shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CaseAddress {
+    /// The ID that was asked for.
+    pub id: CaseId,
+    /// The tab.
+    pub tab: CaseTab,
+    /// What the tab adds, without the prefix; none is empty.
+    fields: Vec<(String, String)>,
+}
+
+/// The most fields a tab has; what comes behind is a mistake or mischief.
+const MOST_FIELDS: usize = 600;
+
+impl CaseAddress {
+    /// The first tab of a case.
+    pub fn of(id: CaseId) -> Self {
+        Self { id, tab: CaseTab::default(), fields: Vec::new() }
+    }
+
+    /// What a tab's field says; of several, the first.
+    pub fn field(&self, name: &str) -> Option<&str> {
+        self.fields.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
+    /// Everything a field says that can be given several times.
+    pub fn fields(&self, name: &str) -> impl Iterator<Item = &str> {
+        self.fields.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The page of a tab's list, from 1.
+    pub fn page(&self) -> u64 {
+        self.field("page").and_then(|page| page.parse().ok()).unwrap_or(1).max(1)
+    }
+
+    /// What the search field of a tab says; empty where nothing is searched for.
+    pub fn search(&self) -> &str {
+        self.field("q").unwrap_or_default().trim()
+    }
+
+    /// Another tab, from its beginning.
+    #[must_use]
+    pub fn with_tab(&self, tab: CaseTab) -> Self {
+        Self { tab, ..Self::of(self.id) }
+    }
+
+    /// With one field set, or taken away where the value is empty; the list begins anew.
+    #[must_use]
+    pub fn with(&self, name: &str, value: &str) -> Self {
+        let mut changed = self.clone();
+        changed.fields.retain(|(key, _)| key != name && key != "page");
+        if !value.is_empty() {
+            changed.fields.push((name.to_owned(), value.to_owned()));
+        }
+        changed
+    }
+
+    /// On another page of the tab's list.
+    #[must_use]
+    pub fn with_page(&self, page: u64) -> Self {
+        if page > 1 { self.with("page", &page.to_string()) } else { self.with("page", "") }
+    }
+
+    /// Its parameters.
+    pub fn pairs(&self) -> impl Iterator<Item = (String, String)> + '_ {
+        let tab = (self.tab != CaseTab::default()).then(|| ("tab".to_owned(), self.tab.as_str().to_owned()));
+        let fields = self.fields.iter().map(|(key, value)| (format!("case.{key}"), value.clone()));
+        std::iter::once(("case".to_owned(), self.id.to_string())).chain(tab).chain(fields)
+    }
+}
+
+/// Reads the parameters of the window as they come along; the page reads the others itself.
+#[derive(Debug, Default)]
+pub struct CaseAddressReader {
+    id: Option<CaseId>,
+    tab: CaseTab,
+    fields: Vec<(String, String)>,
+}
+
+impl CaseAddressReader {
+    /// Takes a parameter that belongs to the window: whether it was understood. `None` where it
+    /// belongs to the page.
+    pub fn take(&mut self, key: &str, value: &str) -> Option<bool> {
+        match key {
+            "case" => {
+                self.id = value.parse().ok().filter(|CaseId(id)| *id > 0);
+                Some(self.id.is_some())
+            }
+            "tab" => Some(CaseTab::parse(value).map(|tab| self.tab = tab).is_some()),
+            _ => {
+                let name = key.strip_prefix("case.")?;
+                if !value.is_empty() && self.fields.len() < MOST_FIELDS {
+                    self.fields.push((name.to_owned(), value.to_owned()));
+                }
+                Some(true)
+            }
+        }
+    }
+
+    /// What is open, if anything.
+    pub fn finish(self) -> Option<CaseAddress> {
+        Some(CaseAddress { id: self.id?, tab: self.tab, fields: self.fields })
+    }
+}
+
+/// The window and the page below it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WindowAddress {
+    /// The address of the page alone: path and query.
+    page: String,
+    /// What is open over it.
+    pub case: CaseAddress,
+}
+
+impl WindowAddress {
+    /// A window over a page.
+    pub fn over(page: String, case: CaseAddress) -> Self {
+        Self { page, case }
+    }
+
+    /// The address of the page without the window.
+    pub fn close(&self) -> String {
+        self.page.clone()
+    }
+
+    /// This very address.
+    pub fn href(&self) -> String {
+        self.with(&self.case)
+    }
+
+    /// The same page under another window.
+    pub fn with(&self, case: &CaseAddress) -> String {
+        let (path, query) = self.page.split_once('?').unwrap_or((&self.page, ""));
+        let mut out = form_urlencoded::Serializer::new(query.to_owned());
+        out.extend_pairs(case.pairs());
+        format!("{path}?{}", out.finish())
+    }
+
+    /// The first tab of another case over the same page.
+    pub fn with_case(&self, id: CaseId) -> String {
+        self.with(&CaseAddress::of(id))
+    }
+
+    /// The path a form of the window asks: that of the page.
+    pub fn form_action(&self) -> String {
+        self.page.split('?').next().unwrap_or_default().to_owned()
+    }
+
+    /// What a form of a tab sends along besides its own fields, as hidden ones: the page's
+    /// parameters, the case and the tab. The tab's own fields are left out: the form says them anew.
+    pub fn form_fields(&self) -> Vec<(String, String)> {
+        let query = self.page.split_once('?').map_or("", |(_, query)| query);
+        let of_page = form_urlencoded::parse(query.as_bytes()).into_owned();
+        of_page.chain(CaseAddress { fields: Vec::new(), ..self.case.clone() }.pairs()).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(query: &str) -> Option<CaseAddress> {
+        let mut reader = CaseAddressReader::default();
+        for (key, value) in form_urlencoded::parse(query.as_bytes()) {
+            reader.take(&key, &value);
+        }
+        reader.finish()
+    }
+
+    #[test]
+    fn what_is_written_is_read_back() {
+        let address = CaseAddress::of(CaseId(12)).with_tab(CaseTab::Calls).with("q", "9 & 8").with_page(3);
+        let window = WindowAddress::over("/history?channel=voice".to_owned(), address.clone());
+        let href = window.href();
+        assert_eq!(href, "/history?channel=voice&case=12&tab=calls&case.q=9+%26+8&case.page=3");
+        assert_eq!(read(href.split_once('?').expect("a query").1), Some(address));
+        assert_eq!(window.close(), "/history?channel=voice");
+    }
+
+    #[test]
+    fn a_change_of_a_filter_begins_the_list_anew_and_an_empty_one_is_none() {
+        let address = CaseAddress::of(CaseId(1)).with("q", "a").with_page(4);
+        assert_eq!(address.with("q", "b").page(), 1);
+        assert_eq!(address.with("q", "").field("q"), None);
+    }
+
+    #[test]
+    fn other_tabs_and_cases_forget_what_a_tab_was_asked() {
+        let address = CaseAddress::of(CaseId(1)).with_tab(CaseTab::Timeline).with("q", "a");
+        assert_eq!(address.with_tab(CaseTab::Sla).search(), "");
+        let window = WindowAddress::over("/my-cases".to_owned(), address);
+        assert_eq!(window.with_case(CaseId(2)), "/my-cases?case=2");
+        assert_eq!(window.form_action(), "/my-cases");
+        let fields = window.form_fields();
+        assert_eq!(fields, [("case", "1"), ("tab", "timeline")].map(|(k, v)| (k.to_owned(), v.to_owned())));
+    }
+
+    #[test]
+    fn nonsense_is_not_understood_and_opens_nothing() {
+        let mut reader = CaseAddressReader::default();
+        assert_eq!(reader.take("case", "12x"), Some(false));
+        assert_eq!(reader.take("tab", "nothing"), Some(false));
+        assert_eq!(reader.take("page", "2"), None);
+        assert_eq!(reader.finish(), None);
+        assert_eq!(read("case=-3"), None);
+    }
+}

@@ -1,0 +1,57 @@
+//! What the window shows, read from the store: the head, and the one tab that is open.
+
+use store::cases::CaseHead;
+
+use super::address::{CaseAddress, CaseTab};
+use super::{attachments, calls, customer, data, interactions, sla, survey, timeline};
+use crate::context::RequestContext;
+use crate::error::AppError;
+
+/// The head of a case and the tab that is open.
+pub(crate) struct CaseContent {
+    /// What stands above every tab.
+    pub head: CaseHead,
+    /// The tab; one that failed says so in its place.
+    pub tab: Result<TabContent, AppError>,
+}
+
+/// What the open tab shows.
+pub(crate) enum TabContent {
+    Data(data::DataContent),
+    Timeline(timeline::TimelineContent),
+    Customer(customer::CustomerContent),
+    Calls(calls::CallsContent),
+    Interactions(interactions::InteractionsContent),
+    Sla(sla::SlaContent),
+    Attachments(attachments::AttachmentsContent),
+    Survey(survey::SurveyContent),
+}
+
+impl CaseContent {
+    /// Reads what the address asks for.
+    pub(crate) async fn load(context: &RequestContext, address: &CaseAddress) -> Result<Self, AppError> {
+        let found = context.scoped()?.case_head(address.id).await?;
+        let head = found.ok_or_else(|| AppError::NotFound.answered())?;
+        let tab = TabContent::load(context, &head, address).await;
+        Ok(Self { head, tab })
+    }
+}
+
+impl TabContent {
+    async fn load(
+        context: &RequestContext,
+        head: &CaseHead,
+        address: &CaseAddress,
+    ) -> Result<Self, AppError> {
+        Ok(match address.tab {
+            CaseTab::Data => Self::Data(data::load(context, head, address).await?),
+            CaseTab::Timeline => Self::Timeline(timeline::load(context, head, address).await?),
+            CaseTab::Customer => Self::Customer(customer::load(context, head, address).await?),
+            CaseTab::Calls => Self::Calls(calls::load(context, head, address).await?),
+            CaseTab::Interactions => Self::Interactions(interactions::load(context, head, address).await?),
+            CaseTab::Sla => Self::Sla(sla::load(context, head, address).await?),
+            CaseTab::Attachments => Self::Attachments(attachments::load(context, head, address).await?),
+            CaseTab::Survey => Self::Survey(survey::load(context, head, address).await?),
+        })
+    }
+}

@@ -1,0 +1,30 @@
+//! *Informações do Atendimento*: the case window with its eight tabs, over whatever page.
+//!
+//! The window is part of the address of the page below it ([`address`]); [`content`] reads the head
+//! and the one tab that is shown; each tab has a file of its own with what it reads (`load`) and how
+//! it looks. What people do in the window are forms, answered by the server functions beside the tab.
+
+#[cfg(feature = "ssr")]
+pub mod address;
+#[cfg(feature = "ssr")]
+mod attachments;
+#[cfg(feature = "ssr")]
+mod calls;
+#[cfg(feature = "ssr")]
+pub(crate) mod content;
+#[cfg(feature = "ssr")]
+mod customer;
+#[cfg(feature = "ssr")]
+mod data;
+#[cfg(feature = "ssr")]
+mod interactions;
+#[cfg(feature = "ssr")]
+mod sla;
+#[cfg(feature = "ssr")]
+pub(crate) mod status;
+#[cfg(feature = "ssr")]
+mod survey;
+#[cfg(feature = "ssr")]
+mod timeline;
+#[cfg(feature = "ssr")]
+pub(crate) mod window;

@@ -1,0 +1,1 @@
+//! *Anexos*: the files of a case.

@@ -1,0 +1,1 @@
+//! *Histórico de Ligações*: every call attempt of a case.

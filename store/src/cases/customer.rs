@@ -1,0 +1,1 @@
+//! *Histórico do Cliente*: all cases of the customer.

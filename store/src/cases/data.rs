@@ -1,0 +1,1 @@
+//! *Dados do Caso*: the customer and the service, in full.

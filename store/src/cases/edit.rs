@@ -1,0 +1,1 @@
+//! Editing the data of a case and of its customer, with conflicts told.

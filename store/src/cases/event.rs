@@ -1,0 +1,83 @@
+//! Writing the timeline: one row for each thing that happened, in the transaction that did it.
+
+use domain::{CaseId, CaseStatus, TimelineAction};
+
+use crate::Result;
+use crate::scoped::{Scoped, Tx};
+
+/// Something that has just happened to a case, done by whoever asks.
+pub(crate) struct NewEvent<'a> {
+    /// The case.
+    pub(crate) case: CaseId,
+    /// What happened.
+    pub(crate) action: TimelineAction,
+    /// When.
+    pub(crate) at: i64,
+    /// What was said about it.
+    pub(crate) comment: Option<&'a str>,
+    /// Where the case stands afterwards, where that changed.
+    pub(crate) status: Option<CaseStatus>,
+    /// The other case it is about.
+    pub(crate) other_case: Option<CaseId>,
+    /// What else there is to know.
+    pub(crate) detail: serde_json::Value,
+}
+
+impl<'a> NewEvent<'a> {
+    /// The bare event.
+    pub(crate) fn of(case: CaseId, action: TimelineAction, at: i64) -> Self {
+        Self {
+            case,
+            action,
+            at,
+            comment: None,
+            status: None,
+            other_case: None,
+            detail: serde_json::Value::Object(serde_json::Map::new()),
+        }
+    }
+
+    /// With what was said.
+    pub(crate) fn saying(self, comment: Option<&'a str>) -> Self {
+        Self { comment: comment.filter(|text| !text.trim().is_empty()), ..self }
+    }
+
+    /// With where the case stands now.
+    pub(crate) fn leading_to(self, status: CaseStatus) -> Self {
+        Self { status: Some(status), ..self }
+    }
+}
+
+impl Scoped<'_> {
+    /// Writes an event by the viewer.
+    pub(crate) async fn note(&self, tx: &mut Tx, event: NewEvent<'_>) -> Result<()> {
+        note_by(self, tx, Some(self.principal.user.0), event).await
+    }
+}
+
+/// Writes an event by somebody else: `None` is nobody, like a customer.
+pub(crate) async fn note_by(
+    scoped: &Scoped<'_>,
+    tx: &mut Tx,
+    actor: Option<i64>,
+    event: NewEvent<'_>,
+) -> Result<()> {
+    let mut insert = scoped.statement();
+    let values = [
+        insert.int(event.case.0),
+        insert.int(event.at),
+        insert.int_or_null(actor),
+        insert.text(event.action.as_str()),
+        insert.text_or_null(event.comment),
+        insert.text_or_null(event.status.map(CaseStatus::as_str)),
+        insert.int_or_null(event.other_case.map(|case| case.0)),
+        insert.text(event.detail.to_string()),
+    ]
+    .join(", ");
+    insert.text = format!(
+        "INSERT INTO case_event (case_id, at, actor_id, action, comment, status, other_case, detail) \
+         VALUES ({values})"
+    );
+    tx.run(insert).await?;
+    Ok(())
+}

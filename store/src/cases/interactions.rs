@@ -1,0 +1,1 @@
+//! *Interações*: the interactions of a case by channel.

@@ -1,0 +1,1 @@
+//! The life of a case: taking it into service, holding, finishing, reopening it.

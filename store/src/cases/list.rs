@@ -1,0 +1,1 @@
+//! *Gerenciamento* and *Meus Atendimentos*: cases in scope, and the agents who work on them.

@@ -1,0 +1,1 @@
+//! *Unificar Atendimentos* and its undo.

@@ -1,0 +1,77 @@
+//! Cases: what the case window shows and what people do in it, one file per tab or act.
+//!
+//! A case and those that were folded into it are one *family*: what belongs to any of them shows
+//! under the survivor, and whoever sees any of them sees the survivor. Every tab asks for the
+//! survivor ([`Scoped::case_head`] finds it), and every statement carries the viewer's scope
+//! ([`Scoped::case_in_scope`]).
+//!
+//! How to add a tab: a file here with its shape and one query, a file in `app/src/case/`.
+
+mod attachments;
+mod calls;
+mod customer;
+mod data;
+mod edit;
+mod event;
+mod head;
+mod interactions;
+mod life;
+mod list;
+mod merge;
+mod sla;
+mod surveys;
+mod timeline;
+
+pub use head::CaseHead;
+
+use domain::{CaseId, CaseStatus};
+
+pub(crate) use event::NewEvent;
+
+use crate::scoped::{Scoped, Statement};
+use crate::{Error, Result};
+
+impl Scoped<'_> {
+    /// That the case called `alias` in the statement, a survivor, lies within the scope: somebody
+    /// in scope is responsible for it or for one that was folded into it, or served an interaction
+    /// of one of them.
+    pub(crate) fn sees_case(&self, statement: &mut Statement<'_>, alias: &str) -> String {
+        if self.sees_all() {
+            return "TRUE".to_owned();
+        }
+        let responsible = self.sees(statement, &format!("{alias}.agent_id"));
+        let served = self.sees(statement, "seen.agent_id");
+        let folded = self.sees(statement, "folded.agent_id");
+        format!(
+            "({responsible} \
+             OR EXISTS (SELECT 1 FROM interaction AS seen WHERE seen.case_id = {alias}.id AND {served}) \
+             OR EXISTS (SELECT 1 FROM service_case AS folded WHERE folded.merged_into = {alias}.id AND \
+             ({folded} OR EXISTS \
+             (SELECT 1 FROM interaction AS seen WHERE seen.case_id = folded.id AND {served}))))"
+        )
+    }
+
+    /// That this case, a survivor, lies within the scope; for statements that read what belongs to it.
+    pub(crate) fn case_in_scope(&self, statement: &mut Statement<'_>, case: CaseId) -> String {
+        if self.sees_all() {
+            return "TRUE".to_owned();
+        }
+        let id = statement.int(case.0);
+        let sees = self.sees_case(statement, "asked");
+        format!("EXISTS (SELECT 1 FROM service_case AS asked WHERE asked.id = {id} AND {sees})")
+    }
+}
+
+/// The family of a survivor, as a query of its IDs.
+pub(crate) fn family(statement: &mut Statement<'_>, case: CaseId) -> String {
+    let id = statement.int(case.0);
+    format!(
+        "SELECT member.id FROM service_case AS member WHERE member.id = {id} \
+         UNION ALL SELECT member.id FROM service_case AS member WHERE member.merged_into = {id}"
+    )
+}
+
+/// A status as the database keeps it.
+pub(crate) fn stored_status(text: &str) -> Result<CaseStatus> {
+    CaseStatus::parse(text).ok_or_else(|| Error::Corrupt(format!("case status {text:?}")))
+}

@@ -1,0 +1,1 @@
+//! The SLA clocks of a case.

@@ -1,0 +1,1 @@
+//! *Pesquisa de Satisfação*: asking for it, answering it, reading it.

@@ -1,0 +1,1 @@
+//! *Histórico do Caso*: everything that happened to a case.

@@ -1,0 +1,53 @@
+//! The store as one person may use it.
+//!
+//! [`Scoped`] knows who asks, and every statement run through it carries their scope
+//! (`scope.rs`). What it can do is said by the modules of the features: [`crate::history`] and
+//! [`crate::cases`].
+
+mod scope;
+mod statement;
+
+use std::sync::PoisonError;
+
+use domain::Principal;
+use statement::Plans;
+
+pub(crate) use statement::{Statement, Tx};
+
+use crate::{Db, Store};
+
+/// The store as one person may use it.
+pub struct Scoped<'a> {
+    pub(crate) store: &'a Store,
+    pub(crate) principal: Principal,
+    plans: Option<Plans>,
+}
+
+impl<'a> Scoped<'a> {
+    pub(crate) fn new(store: &'a Store, principal: Principal) -> Self {
+        Self { store, principal, plans: None }
+    }
+
+    /// Also asks the engine how it finds what is read; see [`Scoped::plans`]. For tests, and for
+    /// whoever wonders why a list is slow.
+    #[must_use]
+    pub fn explaining(self) -> Self {
+        Self { plans: Some(Plans::default()), ..self }
+    }
+
+    /// The plans of the statements that were run since [`Scoped::explaining`], in the engine's own
+    /// words.
+    pub fn plans(&self) -> Vec<String> {
+        let plans =
+            self.plans.as_ref().map(|plans| plans.lock().unwrap_or_else(PoisonError::into_inner).clone());
+        plans.unwrap_or_default()
+    }
+
+    pub(crate) fn db(&self) -> &'a Db {
+        &self.store.inner.db
+    }
+
+    pub(crate) fn statement(&self) -> Statement<'_> {
+        Statement::new(self.db(), self.plans.as_ref())
+    }
+}
