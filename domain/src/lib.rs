@@ -21,6 +21,7 @@ pub mod paging;
 pub mod principal;
 pub mod protocol;
 pub mod sla;
+pub mod survey;
 pub mod text;
 pub mod timeline;
 pub mod validation;

@@ -18,11 +18,15 @@ mod interactions;
 mod life;
 mod list;
 mod merge;
+mod public_survey;
 mod sla;
 mod surveys;
 mod timeline;
 
+pub use attachments::{Attach, Attachment, NewAttachment, RemoveAttachment, StoredFile};
 pub use head::CaseHead;
+pub use public_survey::{PublicSurvey, PublicSurveys};
+pub use surveys::{CaseSurveys, RequestSurvey, SurveyResponse, SurveyState};
 
 use domain::{CaseId, CaseStatus};
 
