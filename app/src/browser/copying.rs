@@ -37,5 +37,6 @@ async fn copy(button: Element) {
     let _ = button.set_attribute("title", t.copied);
     sleep(CONFIRMED_FOR).await;
     let _ = button.remove_attribute("data-copied");
-    let _ = button.set_attribute("title", t.copy_protocol);
+    let own = button.get_attribute("aria-label").unwrap_or_default();
+    let _ = button.set_attribute("title", &own);
 }

@@ -26,5 +26,7 @@ pub(crate) mod status;
 mod survey;
 #[cfg(feature = "ssr")]
 mod timeline;
+mod transfer;
+mod upload;
 #[cfg(feature = "ssr")]
 pub(crate) mod window;

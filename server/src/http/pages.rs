@@ -7,10 +7,12 @@ use axum::http::request::Parts;
 use axum::http::{Method, StatusCode, header};
 use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
+use axum::routing::post;
 use leptos::prelude::{provide_context, use_context};
 use leptos_axum::{LeptosRoutes, generate_route_list, render_app_async_with_context};
 
 use super::state::Site;
+use super::survey;
 
 /// Every page and every server function.
 pub(super) fn routes(site: &Site) -> Router<Site> {
@@ -18,6 +20,7 @@ pub(super) fn routes(site: &Site) -> Router<Site> {
     let document = move || app::shell(options.clone());
     Router::new()
         .leptos_routes_with_context(site, generate_route_list(app::App), provide, document)
+        .route("/survey/{token}", post(survey::answer))
         .layer(from_fn(lead_on))
 }
 
@@ -47,7 +50,7 @@ pub(super) async fn not_found(State(site): State<Site>, request: Request) -> Res
 }
 
 /// Hands the request's context to Leptos; there is none while the routes are listed.
-fn provide() {
+pub(super) fn provide() {
     let context = use_context::<Parts>().and_then(|parts| parts.extensions.get::<RequestContext>().cloned());
     if let Some(context) = context {
         provide_context(context);

@@ -26,7 +26,7 @@ mod timeline;
 pub use attachments::{Attach, Attachment, NewAttachment, RemoveAttachment, StoredFile};
 pub use head::CaseHead;
 pub use public_survey::{PublicSurvey, PublicSurveys};
-pub use surveys::{CaseSurveys, RequestSurvey, SurveyResponse, SurveyState};
+pub use surveys::{CaseSurveys, SurveyRequest, SurveyResponse, SurveyState};
 
 use domain::{CaseId, CaseStatus};
 
