@@ -12,3 +12,5 @@ pub(crate) mod icon;
 pub(crate) mod password;
 #[cfg(feature = "ssr")]
 pub(crate) mod state;
+#[cfg(feature = "ssr")]
+pub(crate) mod textarea;

@@ -14,3 +14,4 @@ mod reference;
 mod scope;
 mod security;
 mod support;
+mod surveys;
