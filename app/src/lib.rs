@@ -22,6 +22,8 @@ mod document;
 pub mod error;
 #[cfg(feature = "ssr")]
 mod flash;
+#[cfg(feature = "ssr")]
+pub mod forms;
 pub mod history;
 pub mod locales;
 #[cfg(feature = "ssr")]

@@ -12,18 +12,26 @@ pub struct Page {
     pub last: u64,
     /// Rows in the whole list.
     pub total: u64,
+    /// Rows on a page.
+    size: u64,
 }
 
 impl Page {
     /// The page asked for; beyond the last one it is the last one, 0 is the first.
     pub fn new(asked: u64, total: u64) -> Self {
-        let last = total.div_ceil(PAGE_SIZE).max(1);
-        Self { number: asked.clamp(1, last), last, total }
+        Self::sized(asked, total, PAGE_SIZE)
+    }
+
+    /// The same in a list with another number of rows on a page, at least one.
+    pub fn sized(asked: u64, total: u64, size: u64) -> Self {
+        let size = size.max(1);
+        let last = total.div_ceil(size).max(1);
+        Self { number: asked.clamp(1, last), last, total, size }
     }
 
     /// Rows before this page.
     pub fn offset(self) -> u64 {
-        (self.number - 1) * PAGE_SIZE
+        (self.number - 1) * self.size
     }
 
     /// The position of its first row, from 1; 0 in an empty list.
@@ -33,7 +41,7 @@ impl Page {
 
     /// The position of its last row.
     pub fn last_row(self) -> u64 {
-        (self.offset() + PAGE_SIZE).min(self.total)
+        (self.offset() + self.size).min(self.total)
     }
 
     /// The page before, where there is one.

@@ -17,14 +17,20 @@ mod customer;
 #[cfg(feature = "ssr")]
 mod data;
 #[cfg(feature = "ssr")]
+mod edit;
+#[cfg(feature = "ssr")]
+mod event;
+#[cfg(feature = "ssr")]
 mod interactions;
 #[cfg(feature = "ssr")]
-mod sla;
+pub mod life;
+#[cfg(feature = "ssr")]
+pub(crate) mod sla;
 #[cfg(feature = "ssr")]
 pub(crate) mod status;
 #[cfg(feature = "ssr")]
 mod survey;
 #[cfg(feature = "ssr")]
-mod timeline;
+pub mod timeline;
 #[cfg(feature = "ssr")]
 pub(crate) mod window;

@@ -11,6 +11,7 @@ use super::content::{CaseContent, TabContent};
 use super::customer::CustomerHistory;
 use super::data::Data;
 use super::interactions::Interactions;
+use super::life::Actions;
 use super::sla::Sla;
 use super::status::Status;
 use super::survey::Surveys;
@@ -95,14 +96,18 @@ fn Head(window: Window, head: CaseHead) -> impl IntoView {
     });
     view! {
         <div class="case-head">
-            <p class="case-subject">
-                {head.subject.clone().unwrap_or_else(|| t.no_subject.to_owned())}
-            </p>
-            <p class="case-facts">
-                <Status status=head.status/>
-                <span>{head.customer_name.clone().unwrap_or_else(|| t.unknown_customer.to_owned())}</span>
-                {head.queue.clone().map(|queue| view! { <span>{queue.name}</span> })}
-            </p>
+            <div class="case-what">
+                <p class="case-subject">
+                    {head.subject.clone().unwrap_or_else(|| t.no_subject.to_owned())}
+                </p>
+                <p class="case-facts">
+                    <Status status=head.status/>
+                    <span>{head.customer_name.clone().unwrap_or_else(|| t.unknown_customer.to_owned())}</span>
+                    {head.queue.clone().map(|queue| view! { <span>{queue.name}</span> })}
+                    {head.responsible.clone().map(|agent| view! { <span>{agent.name}</span> })}
+                </p>
+            </div>
+            <Actions window head/>
             {merged}
         </div>
     }

@@ -18,7 +18,7 @@ mod content;
 mod filters;
 #[cfg(feature = "ssr")]
 mod interaction_dialog;
-mod multiselect;
+pub(crate) mod multiselect;
 #[cfg(feature = "ssr")]
 mod page;
 #[cfg(feature = "ssr")]

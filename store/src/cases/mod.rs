@@ -18,11 +18,14 @@ mod interactions;
 mod life;
 mod list;
 mod merge;
-mod sla;
 mod surveys;
 mod timeline;
 
+pub use data::CaseData;
+pub use edit::Edit;
 pub use head::CaseHead;
+pub use life::{COMMENT_LIMIT, Stepped};
+pub use timeline::{Answer, Event, TIMELINE_PAGE, TimelineFilter, TimelinePage};
 
 use domain::{CaseId, CaseStatus};
 
