@@ -15,18 +15,23 @@ mod edit;
 mod event;
 mod head;
 mod interactions;
+mod keys;
 mod life;
 mod list;
+mod list_search;
+mod list_source;
 mod merge;
 mod sla;
 mod surveys;
 mod timeline;
 
 pub use head::CaseHead;
+pub use list::{CaseFilter, CaseList, CaseOrder, CaseRow, MOST_COUNTED};
 
 use domain::{CaseId, CaseStatus};
 
 pub(crate) use event::NewEvent;
+pub(crate) use keys::fill_search_keys;
 
 use crate::scoped::{Scoped, Statement};
 use crate::{Error, Result};
