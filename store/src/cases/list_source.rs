@@ -147,7 +147,7 @@ impl Scoped<'_> {
     /// statuses of a filter, where there is one.
     async fn responsible(&self, filter: Option<&CaseFilter>) -> Result<u64> {
         let mut statement = self.statement();
-        let sees = self.sees(&mut statement, "s.agent_id");
+        let sees = self.answers(&mut statement, "s.agent_id");
         let status = filter.map_or_else(|| "TRUE".to_owned(), CaseFilter::status_condition);
         let most = statement.int(MOST_COUNTED.cast_signed() + 1);
         let limit = statement.db.limit(&most);
@@ -161,7 +161,7 @@ impl Scoped<'_> {
     /// The IDs of the cases that people in scope are responsible for or have served, of those they
     /// were merged into, and of those merged into these.
     fn cases_in_scope(&self, statement: &mut Statement<'_>) -> String {
-        let responsible = self.sees(statement, "own.agent_id");
+        let responsible = self.answers(statement, "own.agent_id");
         let served = self.sees(statement, "i.agent_id");
         let (by_agent, by_interaction) =
             (statement.db.indexed_by("service_case_agent"), statement.db.indexed_by("interaction_agent"));

@@ -7,6 +7,7 @@
 //!
 //! How to add a tab: a file here with its shape and one query, a file in `app/src/case/`.
 
+mod agents;
 mod attachments;
 mod calls;
 mod customer;
@@ -44,9 +45,9 @@ impl Scoped<'_> {
         if self.sees_all() {
             return "TRUE".to_owned();
         }
-        let responsible = self.sees(statement, &format!("{alias}.agent_id"));
+        let responsible = self.answers(statement, &format!("{alias}.agent_id"));
         let served = self.sees(statement, "seen.agent_id");
-        let folded = self.sees(statement, "folded.agent_id");
+        let folded = self.answers(statement, "folded.agent_id");
         format!(
             "({responsible} \
              OR EXISTS (SELECT 1 FROM interaction AS seen WHERE seen.case_id = {alias}.id AND {served}) \
