@@ -1,4 +1,4 @@
-//! Page arithmetic: 20 rows a page, every page directly reachable.
+//! Page arithmetic: 20 rows a page unless a list says otherwise, every page directly reachable.
 
 /// Rows on a page of the history ("Cada página lista 20 atendimentos").
 pub const PAGE_SIZE: u64 = 20;
@@ -13,7 +13,7 @@ pub struct Page {
     /// Rows in the whole list.
     pub total: u64,
     /// Rows on a page.
-    size: u64,
+    pub size: u64,
 }
 
 impl Page {
@@ -22,7 +22,7 @@ impl Page {
         Self::sized(asked, total, PAGE_SIZE)
     }
 
-    /// The same in a list with another number of rows on a page, at least one.
+    /// The same for a list with another number of rows on a page, at least one.
     pub fn sized(asked: u64, total: u64, size: u64) -> Self {
         let size = size.max(1);
         let last = total.div_ceil(size).max(1);
@@ -117,6 +117,12 @@ mod tests {
     fn a_page_that_is_not_there_is_the_nearest_that_is() {
         assert_eq!(Page::new(0, 100).number, 1);
         assert_eq!(Page::new(u64::MAX, 100).number, 5);
+    }
+
+    #[test]
+    fn a_list_may_have_shorter_pages() {
+        let page = Page::sized(3, 21, 10);
+        assert_eq!((page.last, page.offset(), page.first_row(), page.last_row()), (3, 20, 21, 21));
     }
 
     #[test]

@@ -70,7 +70,8 @@ impl Store {
     /// # Errors
     /// Where a migration fails or the database is of a newer version.
     pub async fn migrate(&self) -> Result<()> {
-        self.inner.db.migrate().await
+        self.inner.db.migrate().await?;
+        cases::fill_search_keys(&self.inner.db).await
     }
 
     /// The operation's time zone: where civil days begin.

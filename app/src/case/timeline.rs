@@ -10,13 +10,14 @@ use store::cases::{COMMENT_LIMIT, CaseHead, TIMELINE_PAGE, TimelineFilter, Timel
 
 use super::address::{CaseAddress, WindowAddress};
 use super::event::EventItem;
-use super::window::Window;
+use super::window::{Window, pages_of};
 use crate::context::RequestContext;
 use crate::error::AppError;
 use crate::flash::{self, Notice};
 use crate::history::multiselect::{Choice, MultiSelect};
 use crate::locales::use_texts;
 use crate::ui::icon::icon;
+use crate::ui::pager::Pager;
 
 /// What the tab shows.
 pub(crate) struct TimelineContent {
@@ -76,7 +77,7 @@ pub(super) fn Timeline(window: Window, head: CaseHead, content: TimelineContent)
         <CommentForm window case=head.id/>
         <Filters window filter users/>
         {list}
-        <Pages window number total=page.total/>
+        {(page.total > 0).then(|| view! { <Pager address=pages_of(window) page=Page::sized(number, page.total, TIMELINE_PAGE)/> })}
     }
 }
 
@@ -155,30 +156,6 @@ fn Filters(window: Window, filter: TimelineFilter, users: Vec<Named<UserId>>) ->
             </div>
         </form>
     }
-}
-
-/// The way to older events.
-#[component]
-fn Pages(window: Window, number: u64, total: u64) -> impl IntoView {
-    let t = use_texts();
-    let page = Page::sized(number, total, TIMELINE_PAGE);
-    let to = |page: u64| window.with_value(|window| window.with(&window.case.with_page(page)));
-    let integer = |n: u64| t.locale.integer(n);
-    let range = (t.range_of)(&integer(page.first_row()), &integer(page.last_row()), &integer(total));
-    let step = |page: Option<u64>, label: &'static str, glyph: &'static str| {
-        page.map(|page| {
-            view! { <a class="pager-step" href=to(page) aria-label=label>{icon(glyph, "icon")}</a> }
-        })
-    };
-    (total > 0).then(|| {
-        view! {
-            <nav class="case-pager" aria-label=t.pager>
-                <p class="pager-range" data-announce="">{range}</p>
-                {step(page.previous(), t.previous_page, "chevron-left")}
-                {step(page.next(), t.next_page, "chevron-right")}
-            </nav>
-        }
-    })
 }
 
 /// Writes a comment into the timeline of a case.

@@ -21,6 +21,7 @@ use crate::flash::Flash;
 use crate::locales::{Texts, use_texts};
 use crate::ui::dialog::{Dialog, Size};
 use crate::ui::icon::icon;
+use crate::ui::pager::PagerAddress;
 use crate::ui::state::Failure;
 
 /// Where the window stands; what every part of it gets, to write its links.
@@ -152,4 +153,14 @@ fn name(t: &Texts, tab: CaseTab) -> &'static str {
         CaseTab::Attachments => t.case.tab_attachments,
         CaseTab::Survey => t.case.tab_survey,
     }
+}
+
+/// The pages of the open tab's list.
+pub(super) fn pages_of(window: Window) -> PagerAddress {
+    let (action, fields) = window.with_value(|window| {
+        let first = WindowAddress::over(window.close(), window.case.with_page(1));
+        (window.form_action(), first.all_fields())
+    });
+    let to = move |page| window.with_value(|window| window.with(&window.case.with_page(page)));
+    PagerAddress::new(to, action, fields, "case.page")
 }

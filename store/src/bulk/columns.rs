@@ -2,6 +2,7 @@
 //!
 //! [`super::sqlite`] binds the cells, [`super::postgres`] writes them as lines of `COPY`.
 
+use domain::text::{bare, fold};
 use domain::{number, zone};
 use sha2::{Digest, Sha256};
 
@@ -141,6 +142,8 @@ row!(Customer fills "customer": |customer, origin| {
     "document" = maybe_text(customer.document.as_deref()),
     "whatsapp" = maybe_text(customer.whatsapp.as_deref()),
     "chat" = maybe_text(customer.chat.as_deref()),
+    "name_key" = text(&fold(&customer.name)),
+    "document_key" = maybe_text(customer.document.as_deref().map(bare).as_deref()),
     "created_at" = int(customer.created_at),
     "updated_at" = int(customer.updated_at),
 });

@@ -108,7 +108,7 @@ impl Scoped<'_> {
         if let Err(refusal) = may_edit(&self.principal, &locked.standing()) {
             return Ok(Some(Edit::Refused(refusal)));
         }
-        let Some(row) = self.case_row(&mut tx, case).await? else { return Ok(None) };
+        let Some(row) = self.record_of_case(&mut tx, case).await? else { return Ok(None) };
         let (current, queue) = (row.revision, row.queue_id.map(QueueId));
         let before = row.record();
         let record = CaseRecord { custom: known(&before.custom, record.custom), ..record };
@@ -139,7 +139,7 @@ impl Scoped<'_> {
         tx.optional(statement).await
     }
 
-    async fn case_row(&self, tx: &mut Tx, case: CaseId) -> Result<Option<CaseRow>> {
+    async fn record_of_case(&self, tx: &mut Tx, case: CaseId) -> Result<Option<CaseRow>> {
         let mut statement = self.statement();
         let case = statement.int(case.0);
         statement.text =

@@ -7,6 +7,7 @@
 //!
 //! How to add a tab: a file here with its shape and one query, a file in `app/src/case/`.
 
+mod agents;
 mod attachments;
 mod calls;
 mod customer;
@@ -15,8 +16,11 @@ mod edit;
 mod event;
 mod head;
 mod interactions;
+mod keys;
 mod life;
 mod list;
+mod list_search;
+mod list_source;
 mod merge;
 mod surveys;
 mod timeline;
@@ -25,11 +29,13 @@ pub use data::CaseData;
 pub use edit::Edit;
 pub use head::CaseHead;
 pub use life::{COMMENT_LIMIT, Stepped};
+pub use list::{CaseFilter, CaseList, CaseOrder, CaseRow, MOST_COUNTED};
 pub use timeline::{Answer, Event, TIMELINE_PAGE, TimelineFilter, TimelinePage};
 
 use domain::{CaseId, CaseStatus};
 
 pub(crate) use event::NewEvent;
+pub(crate) use keys::fill_search_keys;
 
 use crate::scoped::{Scoped, Statement};
 use crate::{Error, Result};
@@ -42,9 +48,9 @@ impl Scoped<'_> {
         if self.sees_all() {
             return "TRUE".to_owned();
         }
-        let responsible = self.sees(statement, &format!("{alias}.agent_id"));
+        let responsible = self.answers(statement, &format!("{alias}.agent_id"));
         let served = self.sees(statement, "seen.agent_id");
-        let folded = self.sees(statement, "folded.agent_id");
+        let folded = self.answers(statement, "folded.agent_id");
         format!(
             "({responsible} \
              OR EXISTS (SELECT 1 FROM interaction AS seen WHERE seen.case_id = {alias}.id AND {served}) \
