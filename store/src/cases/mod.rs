@@ -9,10 +9,12 @@
 
 mod attachments;
 mod calls;
+mod conducted;
 mod customer;
 mod data;
 mod edit;
 mod event;
+mod folding;
 mod head;
 mod interactions;
 mod life;
@@ -21,8 +23,12 @@ mod merge;
 mod sla;
 mod surveys;
 mod timeline;
+mod unmerge;
 
+pub use customer::{CustomerCase, CustomerCases};
 pub use head::CaseHead;
+pub use merge::MergeOutcome;
+pub use unmerge::{MergeInForce, UndoOutcome};
 
 use domain::{CaseId, CaseStatus};
 
