@@ -82,7 +82,8 @@ contract!(the_store_agrees_with_the_rule_in_every_combination, |store| {
     let before = standing(&store).await;
     let mut merged = 0;
     for target in &targets {
-        let shown = store.as_principal(&AGENT).customer_cases(target.id).await.expect("rows").expect("rows");
+        let head = store.as_principal(&AGENT).case_head(target.id).await.expect("an answer").expect("a case");
+        let shown = store.as_principal(&AGENT).customer_cases(&head).await.expect("rows").expect("rows");
         for candidate in &candidates {
             let CaseId(id) = candidate.id;
             let expected = refusal(target, candidate);
@@ -228,7 +229,10 @@ contract!(an_old_id_leads_to_the_survivor_for_whoever_sees_it, |store| {
     for who in [AGENT, STRANGER, SUPERVISOR] {
         for id in [1, 2] {
             let head = store.as_principal(&who).case_head(CaseId(id)).await.expect("an answer");
-            assert_eq!(head.map(|head| head.id), Some(CaseId(1)), "{who:?} #{id}");
+            let head = head.expect("a case");
+            assert_eq!(head.id, CaseId(1), "{who:?} #{id}");
+            let shown = store.as_principal(&who).customer_cases(&head).await.expect("rows").expect("rows");
+            assert!(shown.cases.iter().all(|row| row.case.in_scope), "{who:?} may follow every row");
         }
     }
 });

@@ -3,6 +3,8 @@
 //! Whoever sees a case sees the rows of all cases of its customer, and opens those in scope. A
 //! customer has some hundred cases: they are read at once, and searched and paged in memory.
 
+use std::collections::HashSet;
+
 use chrono::NaiveDateTime;
 use domain::case_life::{CaseAction, CaseStanding, may_continue};
 use domain::history::Named;
@@ -11,7 +13,7 @@ use domain::text::contains_folded;
 use domain::{CaseId, CustomerId, UserId, zone};
 
 use super::conducted::{Address, assign};
-use super::head::named;
+use super::head::{CaseHead, named};
 use super::stored_status;
 use crate::Result;
 use crate::scoped::Scoped;
@@ -107,40 +109,35 @@ struct Row {
 }
 
 impl Scoped<'_> {
-    /// All cases of the customer of this case, a survivor. `None` where it is out of scope.
+    /// All cases of the customer of an open case. `None` where it is out of scope.
     ///
     /// # Errors
     /// Where the database fails.
-    pub async fn customer_cases(&self, open: CaseId) -> Result<Option<CustomerCases>> {
-        let rows = self.rows_of_customer(open).await?;
-        let Some(customer) = rows.iter().find(|row| row.id == open.0).map(|row| row.customer_id) else {
-            return Ok(None);
-        };
+    pub async fn customer_cases(&self, head: &CaseHead) -> Result<Option<CustomerCases>> {
+        let rows = self.rows_of_customer(head).await?;
         let mut merging = rows.iter().map(merge_case).collect::<Result<Vec<_>>>()?;
+        follow_survivors(&mut merging);
         let addresses = self.addresses(|statement| {
-            let customer = statement.int(customer);
-            format!("SELECT of_customer.id FROM service_case AS of_customer WHERE of_customer.customer_id = {customer}")
+            let customer = statement.int(head.customer.0);
+            format!("SELECT theirs.id FROM service_case AS theirs WHERE theirs.customer_id = {customer}")
         });
         assign(&mut merging, addresses.all::<Address>().await?)?;
-        let Some(target) = merging.iter().find(|case| case.id == open).cloned() else { return Ok(None) };
+        let Some(open) = merging.iter().find(|case| case.id == head.id).cloned() else { return Ok(None) };
         let cases =
-            rows.into_iter().zip(merging).map(|(row, case)| self.seen_from(&target, row, case)).collect();
-        Ok(Some(CustomerCases { open: target, cases }))
+            rows.into_iter().zip(merging).map(|(row, case)| self.seen_from(&open, row, case)).collect();
+        Ok(Some(CustomerCases { open, cases }))
     }
 
-    async fn rows_of_customer(&self, open: CaseId) -> Result<Vec<Row>> {
+    async fn rows_of_customer(&self, head: &CaseHead) -> Result<Vec<Row>> {
         let mut statement = self.statement();
-        let of = statement.int(open.0);
-        let in_scope = self.sees_case(&mut statement, "lives");
-        let allowed = self.case_in_scope(&mut statement, open);
+        let customer = statement.int(head.customer.0);
+        let in_scope = self.sees_case(&mut statement, "s");
+        let allowed = self.case_in_scope(&mut statement, head.id);
         statement.text = format!(
             "SELECT s.id, s.customer_id, nullif(s.kind, '') AS kind, nullif(s.subject, '') AS subject, s.status, \
              s.agent_id, u.name AS agent, s.opened_at, s.closed_at, s.updated_at, s.merged_into, s.continues, \
-             {in_scope} AS in_scope FROM service_case AS s \
-             JOIN service_case AS lives ON lives.id = coalesce(s.merged_into, s.id) \
-             LEFT JOIN user_account AS u ON u.id = s.agent_id \
-             WHERE s.customer_id = (SELECT opened.customer_id FROM service_case AS opened WHERE opened.id = {of}) \
-             AND {allowed} ORDER BY s.opened_at DESC, s.id DESC"
+             {in_scope} AS in_scope FROM service_case AS s LEFT JOIN user_account AS u ON u.id = s.agent_id \
+             WHERE s.customer_id = {customer} AND {allowed} ORDER BY s.opened_at DESC, s.id DESC"
         );
         statement.all().await
     }
@@ -177,4 +174,12 @@ fn merge_case(row: &Row) -> Result<MergeCase> {
         merged_into: row.merged_into.map(CaseId),
         in_scope: row.in_scope,
     })
+}
+
+/// A case that was folded opens where its survivor does. Both are the same customer's.
+fn follow_survivors(cases: &mut [MergeCase]) {
+    let seen: HashSet<CaseId> = cases.iter().filter(|case| case.in_scope).map(|case| case.id).collect();
+    for case in cases {
+        case.in_scope |= case.merged_into.is_some_and(|survivor| seen.contains(&survivor));
+    }
 }
