@@ -15,9 +15,15 @@ pub(crate) mod content;
 #[cfg(feature = "ssr")]
 mod customer;
 #[cfg(feature = "ssr")]
+mod customer_row;
+#[cfg(feature = "ssr")]
 mod data;
 #[cfg(feature = "ssr")]
 mod interactions;
+#[cfg(feature = "ssr")]
+mod merge_alert;
+#[cfg(feature = "ssr")]
+pub(crate) mod merging;
 #[cfg(feature = "ssr")]
 mod sla;
 #[cfg(feature = "ssr")]

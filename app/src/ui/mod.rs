@@ -9,6 +9,8 @@ pub(crate) mod dialog;
 #[cfg(feature = "ssr")]
 pub(crate) mod frame;
 pub(crate) mod icon;
+#[cfg(feature = "ssr")]
+pub(crate) mod pager;
 pub(crate) mod password;
 #[cfg(feature = "ssr")]
 pub(crate) mod state;

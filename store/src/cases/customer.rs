@@ -68,6 +68,11 @@ impl CustomerCases {
         self.cases.iter().filter(|case| typed.is_empty() || case.contains(typed)).collect()
     }
 
+    /// Whether the viewer may open this case of the customer.
+    pub fn opens(&self, case: Option<CaseId>) -> bool {
+        self.cases.iter().any(|row| Some(row.case.id) == case && row.case.in_scope)
+    }
+
     /// Those of the selected cases that can be merged into the open one together, and those that
     /// cannot, each with its reason. IDs of others than the customer's cases are ignored.
     pub fn selected(&self, ids: &[CaseId]) -> (Vec<&CustomerCase>, Vec<(&CustomerCase, MergeRefusal)>) {
@@ -83,6 +88,11 @@ impl CustomerCases {
 }
 
 impl CustomerCase {
+    /// The case that this one is linked to: the one it lives on in, else the one it follows.
+    pub fn linked(&self) -> Option<CaseId> {
+        self.case.merged_into.or(self.continues)
+    }
+
     fn contains(&self, typed: &str) -> bool {
         let responsible = self.responsible.as_ref().map(|agent| agent.name.as_str());
         let texts = [self.kind.as_deref(), self.subject.as_deref(), responsible];
