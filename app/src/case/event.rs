@@ -1,20 +1,26 @@
 //! One thing that happened, in the timeline.
 
 use domain::record::FieldChange;
-use domain::{Channel, TimelineAction};
+use domain::{CaseId, Channel, TimelineAction};
 use leptos::prelude::*;
 use store::cases::{Answer, Event};
 
+use super::address::WindowAddress;
+use super::merging::UndoMerge;
 use super::status::Status;
 use super::window::Window;
 use crate::locales::{Texts, use_texts};
 use crate::ui::channel;
 use crate::ui::icon::icon;
 
-/// The event.
+/// The event; `undo` is the case whose folding it tells of, where that can be undone.
 #[component]
-pub(super) fn EventItem(window: Window, event: Event) -> impl IntoView {
+pub(super) fn EventItem(window: Window, event: Event, undo: Option<CaseId>) -> impl IntoView {
     let t = use_texts();
+    let undo = undo.map(|source| {
+        let back = window.with_value(WindowAddress::href);
+        view! { <UndoMerge source back/> }
+    });
     let moment = event.at.format("%Y-%m-%dT%H:%M:%S").to_string();
     let other = event.other_case.map(|case| {
         let href = window.with_value(|window| window.with_case(case));
@@ -41,6 +47,7 @@ pub(super) fn EventItem(window: Window, event: Event) -> impl IntoView {
                     {protocol}
                     {status}
                     {from}
+                    {undo}
                 </p>
                 {event.comment.clone().map(|text| view! { <p class="event-comment">{text}</p> })}
                 <Changes changes=event.changes.clone()/>

@@ -15,6 +15,8 @@ pub(crate) mod content;
 #[cfg(feature = "ssr")]
 mod customer;
 #[cfg(feature = "ssr")]
+mod customer_row;
+#[cfg(feature = "ssr")]
 mod data;
 #[cfg(feature = "ssr")]
 mod edit;
@@ -24,6 +26,10 @@ mod event;
 mod interactions;
 #[cfg(feature = "ssr")]
 pub mod life;
+#[cfg(feature = "ssr")]
+mod merge_alert;
+#[cfg(feature = "ssr")]
+pub(crate) mod merging;
 #[cfg(feature = "ssr")]
 pub(crate) mod sla;
 #[cfg(feature = "ssr")]

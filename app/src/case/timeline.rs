@@ -2,6 +2,7 @@
 
 #![allow(missing_docs, reason = "the server macro makes a struct of every function's arguments")]
 
+use chrono::NaiveDateTime;
 use domain::history::Named;
 use domain::paging::Page;
 use domain::{CaseId, Channel, TimelineAction, UserId};
@@ -25,6 +26,8 @@ pub(crate) struct TimelineContent {
     users: Vec<Named<UserId>>,
     page: TimelinePage,
     number: u64,
+    /// The cases whose folding into this one can be undone, and when it took place, civil time.
+    folded: Vec<(CaseId, NaiveDateTime)>,
 }
 
 /// Reads what the address asks for.
@@ -36,9 +39,14 @@ pub(super) async fn load(
     let filter = filter_of(address);
     let scoped = context.scoped()?;
     let number = address.page();
-    let (page, users) =
-        futures::try_join!(scoped.timeline(head.id, &filter, number), scoped.timeline_users(head.id))?;
-    Ok(TimelineContent { filter, users, page, number })
+    let (page, users, merges) = futures::try_join!(
+        scoped.timeline(head.id, &filter, number),
+        scoped.timeline_users(head.id),
+        scoped.merges_in_force(head.id),
+    )?;
+    let civil = |at| domain::zone::civil(context.store.zone(), at);
+    let folded = merges.into_iter().map(|merge| (merge.source, civil(merge.merged_at))).collect();
+    Ok(TimelineContent { filter, users, page, number, folded })
 }
 
 fn filter_of(address: &CaseAddress) -> TimelineFilter {
@@ -59,7 +67,7 @@ fn filter_of(address: &CaseAddress) -> TimelineFilter {
 #[component]
 pub(super) fn Timeline(window: Window, head: CaseHead, content: TimelineContent) -> impl IntoView {
     let t = use_texts();
-    let TimelineContent { filter, users, page, number } = content;
+    let TimelineContent { filter, users, page, number, folded } = content;
     let list = if page.events.is_empty() {
         view! {
             <div class="state state-small">
@@ -70,7 +78,13 @@ pub(super) fn Timeline(window: Window, head: CaseHead, content: TimelineContent)
         }
         .into_any()
     } else {
-        let events = page.events.into_iter().map(|event| view! { <EventItem window event/> });
+        let events = page.events.into_iter().map(|event| {
+            // A case may have been folded, freed and folded again: only the last can be undone.
+            let of_event =
+                |case: &CaseId| event.action == TimelineAction::Merged && folded.contains(&(*case, event.at));
+            let undo = event.other_case.filter(of_event);
+            view! { <EventItem window event undo/> }
+        });
         view! { <ol class="timeline" aria-label=t.timeline.events>{events.collect_view()}</ol> }.into_any()
     };
     view! {

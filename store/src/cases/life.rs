@@ -58,7 +58,7 @@ impl Scoped<'_> {
             Ok(step) => step,
             Err(refusal) => return Ok(Some(Stepped::Refused(refusal))),
         };
-        self.carry_out(&mut tx, case, step, now).await?;
+        self.take(&mut tx, case, step, now).await?;
         let event = NewEvent::of(case, done(action), now).saying(comment).leading_to(step.to);
         self.note(&mut tx, event).await?;
         tx.commit().await?;
@@ -79,7 +79,7 @@ impl Scoped<'_> {
         }
         let event = NewEvent::of(case, TimelineAction::Commented, now).saying(Some(comment.trim()));
         self.note(&mut tx, event).await?;
-        self.touch(&mut tx, case, now).await?;
+        self.touch(&mut tx, &[case], now).await?;
         tx.commit().await?;
         Ok(true)
     }
@@ -100,19 +100,7 @@ impl Scoped<'_> {
         Ok(Some(Locked { status: stored_status(&status)?, responsible: agent.map(UserId) }))
     }
 
-    /// Notes that something about the case has changed.
-    pub(super) async fn touch(&self, tx: &mut Tx, case: CaseId, now: i64) -> Result<()> {
-        let mut change = self.statement();
-        let (at, id) = (change.int(now), change.int(case.0));
-        change.text = format!(
-            "UPDATE service_case SET updated_at = CASE WHEN updated_at < {at} THEN {at} ELSE updated_at END \
-             WHERE id = {id}"
-        );
-        tx.run(change).await?;
-        Ok(())
-    }
-
-    async fn carry_out(&self, tx: &mut Tx, case: CaseId, step: Transition, now: i64) -> Result<()> {
+    async fn take(&self, tx: &mut Tx, case: CaseId, step: Transition, now: i64) -> Result<()> {
         let mut change = self.statement();
         let (status, at, id) = (change.text(step.to.as_str()), change.int(now), change.int(case.0));
         // Whoever takes a case into service is responsible for it.

@@ -10,10 +10,12 @@
 mod agents;
 mod attachments;
 mod calls;
+mod conducted;
 mod customer;
 mod data;
 mod edit;
 mod event;
+mod folding;
 mod head;
 mod interactions;
 mod keys;
@@ -24,13 +26,17 @@ mod list_source;
 mod merge;
 mod surveys;
 mod timeline;
+mod unmerge;
 
+pub use customer::{CustomerCase, CustomerCases};
 pub use data::CaseData;
 pub use edit::Edit;
 pub use head::CaseHead;
 pub use life::{COMMENT_LIMIT, Stepped};
 pub use list::{CaseFilter, CaseList, CaseOrder, CaseRow, MOST_COUNTED};
+pub use merge::MergeOutcome;
 pub use timeline::{Answer, Event, TIMELINE_PAGE, TimelineFilter, TimelinePage};
+pub use unmerge::{MergeInForce, UndoOutcome};
 
 use domain::{CaseId, CaseStatus};
 
