@@ -22,6 +22,7 @@ pub mod principal;
 pub mod protocol;
 pub mod record;
 pub mod sla;
+pub mod survey;
 pub mod text;
 pub mod timeline;
 pub mod validation;

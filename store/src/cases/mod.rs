@@ -24,10 +24,12 @@ mod list;
 mod list_search;
 mod list_source;
 mod merge;
+mod public_survey;
 mod surveys;
 mod timeline;
 mod unmerge;
 
+pub use attachments::{Attach, Attachment, NewAttachment, RemoveAttachment, StoredFile};
 pub use customer::{CustomerCase, CustomerCases};
 pub use data::CaseData;
 pub use edit::Edit;
@@ -35,6 +37,8 @@ pub use head::CaseHead;
 pub use life::{COMMENT_LIMIT, Stepped};
 pub use list::{CaseFilter, CaseList, CaseOrder, CaseRow, MOST_COUNTED};
 pub use merge::MergeOutcome;
+pub use public_survey::{PublicSurvey, PublicSurveys};
+pub use surveys::{CaseSurveys, RequestSurvey, SurveyResponse, SurveyState};
 pub use timeline::{Answer, Event, TIMELINE_PAGE, TimelineFilter, TimelinePage};
 pub use unmerge::{MergeInForce, UndoOutcome};
 
