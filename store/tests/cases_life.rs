@@ -2,6 +2,8 @@
 //! and edits, with conflicts told.
 
 mod support;
+#[path = "support/world.rs"]
+mod world;
 
 use domain::case_life::{ActionRefusal, CaseAction};
 use domain::record::{CaseRecord, CustomerRecord};
@@ -9,7 +11,7 @@ use domain::sla::{ClockKind, SlaStatus};
 use domain::{CaseId, CaseStatus, Principal, Role, TimelineAction, UserId};
 use store::Store;
 use store::cases::{Edit, Event, Stepped, TimelineFilter};
-use support::world::{number_of, run, texts_of};
+use world::{number_of, run, texts_of};
 
 const AGENT: Principal = Principal { user: UserId(10), role: Role::Agent };
 const OTHER: Principal = Principal { user: UserId(11), role: Role::Agent };
@@ -45,7 +47,13 @@ const WORLD: &str = r#"
         (1, 'first_response', 1, 1794830400000), (1, 'resolution', 1, 1794830400000);
 "#;
 
-async fn step(store: &Store, who: Principal, action: CaseAction, seen: CaseStatus, at: i64) -> Option<Stepped> {
+async fn step(
+    store: &Store,
+    who: Principal,
+    action: CaseAction,
+    seen: CaseStatus,
+    at: i64,
+) -> Option<Stepped> {
     store.as_principal(&who).step(CASE, action, seen, None, at).await.expect("an answer")
 }
 
@@ -149,7 +157,8 @@ contract!(the_clocks_follow_the_life_of_the_case, |store| {
 
 contract!(another_kind_is_measured_by_another_policy_and_keeps_what_has_elapsed, |store| {
     run(&store, WORLD).await;
-    let record = CaseRecord { kind: "Reclamação".to_owned(), subject: "Boleto".to_owned(), ..CaseRecord::default() };
+    let record =
+        CaseRecord { kind: "Reclamação".to_owned(), subject: "Boleto".to_owned(), ..CaseRecord::default() };
     let scoped = store.as_principal(&SUPERVISOR);
     let edited = scoped.edit_case(CASE, 0, record, MONDAY_9 + HOUR).await.expect("an answer");
     assert_eq!(edited, Some(Edit::Saved));
@@ -248,11 +257,5 @@ contract!(bad_fields_and_strangers_change_nothing, |store| {
     assert!(matches!(refused, Err(store::Error::Invalid(_))));
     let hidden = store.as_principal(&STRANGER).edit_customer(CASE, 0, renamed("Maria"), 5000).await;
     assert_eq!(hidden.expect("an answer"), None);
-    run(&store, "UPDATE service_case SET agent_id = 11 WHERE id = 1;").await;
-    run(&store, "INSERT INTO interaction (protocol, source, external_id, fingerprint, case_id, customer_id, channel, \
-         direction, queue_id, agent_id, queued_at, ended_at, day, created_at) \
-         SELECT 'P1', 's', '1', '', 1, 1, 1, 1, 1, 10, 0, 0, '1970-01-01', 0 WHERE FALSE;").await;
-    let other = store.as_principal(&SUPERVISOR).step(CASE, CaseAction::Continue, CaseStatus::Waiting, None, 1).await;
-    assert_eq!(other.expect("an answer"), Some(Stepped::Done(CaseStatus::InService)));
     assert_eq!(texts_of(&store, "SELECT name FROM customer").await, ["João"]);
 });
