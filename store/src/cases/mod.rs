@@ -26,6 +26,7 @@ mod sla;
 mod surveys;
 mod timeline;
 
+pub use agents::{AgentList, AgentRow};
 pub use head::CaseHead;
 pub use list::{CaseFilter, CaseList, CaseOrder, CaseRow, MOST_COUNTED};
 
