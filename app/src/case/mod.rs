@@ -19,6 +19,8 @@ mod data;
 #[cfg(feature = "ssr")]
 mod interactions;
 #[cfg(feature = "ssr")]
+mod pages;
+#[cfg(feature = "ssr")]
 mod sla;
 #[cfg(feature = "ssr")]
 pub(crate) mod status;

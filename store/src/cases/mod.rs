@@ -27,7 +27,9 @@ mod surveys;
 mod timeline;
 
 pub use agents::{AgentList, AgentRow};
+pub use calls::{CallFilter, CallList, CallRow};
 pub use head::CaseHead;
+pub use interactions::{CaseInteraction, CaseInteractions};
 pub use list::{CaseFilter, CaseList, CaseOrder, CaseRow, MOST_COUNTED};
 
 use domain::{CaseId, CaseStatus};
