@@ -29,6 +29,10 @@ pub mod locales;
 #[cfg(feature = "ssr")]
 mod login;
 #[cfg(feature = "ssr")]
+pub mod management;
+#[cfg(feature = "ssr")]
+pub mod my_cases;
+#[cfg(feature = "ssr")]
 mod not_found;
 #[cfg(feature = "ssr")]
 pub mod security;

@@ -31,6 +31,8 @@ mod merge_alert;
 #[cfg(feature = "ssr")]
 pub(crate) mod merging;
 #[cfg(feature = "ssr")]
+mod pages;
+#[cfg(feature = "ssr")]
 pub(crate) mod sla;
 #[cfg(feature = "ssr")]
 pub(crate) mod status;

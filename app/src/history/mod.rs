@@ -13,7 +13,7 @@ mod chart;
 #[cfg(feature = "ssr")]
 pub(crate) mod chips;
 #[cfg(feature = "ssr")]
-mod content;
+pub(crate) mod content;
 #[cfg(feature = "ssr")]
 pub(crate) mod filters;
 #[cfg(feature = "ssr")]

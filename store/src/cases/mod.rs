@@ -29,11 +29,14 @@ mod surveys;
 mod timeline;
 mod unmerge;
 
+pub use agents::{AgentList, AgentRow};
 pub use attachments::{Attach, Attachment, NewAttachment, RemoveAttachment, StoredFile};
+pub use calls::{CallFilter, CallList, CallRow};
 pub use customer::{CustomerCase, CustomerCases};
 pub use data::CaseData;
 pub use edit::Edit;
 pub use head::CaseHead;
+pub use interactions::{CaseInteraction, CaseInteractions};
 pub use life::{COMMENT_LIMIT, Stepped};
 pub use list::{CaseFilter, CaseList, CaseOrder, CaseRow, MOST_COUNTED};
 pub use merge::MergeOutcome;
