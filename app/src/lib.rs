@@ -21,7 +21,7 @@ mod cookies;
 mod document;
 pub mod error;
 #[cfg(feature = "ssr")]
-mod flash;
+pub mod flash;
 #[cfg(feature = "ssr")]
 pub mod forms;
 pub mod history;
@@ -38,6 +38,8 @@ mod not_found;
 pub mod security;
 #[cfg(feature = "ssr")]
 pub mod session;
+#[cfg(feature = "ssr")]
+pub mod survey;
 mod ui;
 
 #[cfg(feature = "ssr")]

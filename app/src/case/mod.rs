@@ -25,7 +25,7 @@ mod event;
 #[cfg(feature = "ssr")]
 mod interactions;
 #[cfg(feature = "ssr")]
-pub mod life;
+pub(crate) mod life;
 #[cfg(feature = "ssr")]
 mod merge_alert;
 #[cfg(feature = "ssr")]
@@ -39,6 +39,8 @@ pub(crate) mod status;
 #[cfg(feature = "ssr")]
 mod survey;
 #[cfg(feature = "ssr")]
-pub mod timeline;
+pub(crate) mod timeline;
+mod transfer;
+mod upload;
 #[cfg(feature = "ssr")]
 pub(crate) mod window;

@@ -15,6 +15,7 @@ use leptos_axum::{LeptosRoutes, generate_route_list, render_app_async_with_conte
 
 use super::LARGEST_FORM;
 use super::state::Site;
+use super::survey;
 
 /// Every page and every server function.
 pub(super) fn routes(site: &Site) -> Router<Site> {
@@ -22,10 +23,13 @@ pub(super) fn routes(site: &Site) -> Router<Site> {
     let document = move || app::shell(options.clone());
     let pages = generate_route_list(app::App);
     let mut router = Router::new().leptos_routes_with_context(site, pages.clone(), provide, document);
-    for page in pages.iter().filter(|page| !page.path().starts_with("/sf/")) {
+    let own = |page: &&leptos_axum::AxumRouteListing| {
+        ["/sf/", "/survey/"].iter().all(|of| !page.path().starts_with(of))
+    };
+    for page in pages.iter().filter(own) {
         router = router.route(page.path(), post(submit));
     }
-    router.layer(from_fn(lead_on))
+    router.route("/survey/{token}", post(survey::answer)).layer(from_fn(lead_on))
 }
 
 /// A form posted to the page it stands on: the page is rendered with what it says.
@@ -74,7 +78,7 @@ pub(super) async fn not_found(State(site): State<Site>, request: Request) -> Res
 }
 
 /// Hands the request's context to Leptos; there is none while the routes are listed.
-fn provide() {
+pub(super) fn provide() {
     let context = use_context::<Parts>().and_then(|parts| parts.extensions.get::<RequestContext>().cloned());
     if let Some(context) = context {
         provide_context(context);

@@ -41,7 +41,7 @@ pub use life::{COMMENT_LIMIT, Stepped};
 pub use list::{CaseFilter, CaseList, CaseOrder, CaseRow, MOST_COUNTED};
 pub use merge::MergeOutcome;
 pub use public_survey::{PublicSurvey, PublicSurveys};
-pub use surveys::{CaseSurveys, RequestSurvey, SurveyResponse, SurveyState};
+pub use surveys::{CaseSurveys, SurveyRequest, SurveyResponse, SurveyState};
 pub use timeline::{Answer, Event, TIMELINE_PAGE, TimelineFilter, TimelinePage};
 pub use unmerge::{MergeInForce, UndoOutcome};
 

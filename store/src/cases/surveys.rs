@@ -69,7 +69,7 @@ pub enum SurveyState {
 
 /// What asking for a survey did.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum RequestSurvey {
+pub enum SurveyRequest {
     /// It was asked for; the token of its public address.
     Requested(String),
     /// One is still waiting for its answer.
@@ -164,10 +164,10 @@ impl Scoped<'_> {
     ///
     /// # Errors
     /// Where the database fails.
-    pub async fn request_survey(&self, case: CaseId, now: i64) -> Result<Option<RequestSurvey>> {
+    pub async fn request_survey(&self, case: CaseId, now: i64) -> Result<Option<SurveyRequest>> {
         let Some(head) = self.case_head(case).await? else { return Ok(None) };
         if !self.may_request(&head) {
-            return Ok(Some(RequestSurvey::NotAllowed));
+            return Ok(Some(SurveyRequest::NotAllowed));
         }
         let mut tx = Tx::begin(self.db()).await?;
         if !self.hold_case(&mut tx, head.id).await? {
@@ -176,7 +176,7 @@ impl Scoped<'_> {
         let Some(survey) =
             tx.all::<Configured>(configured(self.statement(), &head)).await?.into_iter().next()
         else {
-            return Ok(Some(RequestSurvey::NotConfigured));
+            return Ok(Some(SurveyRequest::NotConfigured));
         };
         let mut waiting = self.statement();
         let (family, at) = (family(&mut waiting, head.id), waiting.int(now));
@@ -185,11 +185,11 @@ impl Scoped<'_> {
              AND r.declined_at IS NULL AND r.expires_at > {at} LIMIT 1"
         );
         if tx.optional::<(i64,)>(waiting).await?.is_some() {
-            return Ok(Some(RequestSurvey::Waiting));
+            return Ok(Some(SurveyRequest::Waiting));
         }
         let token = self.save_request(&mut tx, &head, &survey, now).await?;
         tx.commit().await?;
-        Ok(Some(RequestSurvey::Requested(token)))
+        Ok(Some(SurveyRequest::Requested(token)))
     }
 
     async fn save_request(
