@@ -22,10 +22,16 @@ mod document;
 pub mod error;
 #[cfg(feature = "ssr")]
 pub mod flash;
+#[cfg(feature = "ssr")]
+pub mod forms;
 pub mod history;
 pub mod locales;
 #[cfg(feature = "ssr")]
 mod login;
+#[cfg(feature = "ssr")]
+pub mod management;
+#[cfg(feature = "ssr")]
+pub mod my_cases;
 #[cfg(feature = "ssr")]
 mod not_found;
 #[cfg(feature = "ssr")]

@@ -20,6 +20,7 @@ pub mod number;
 pub mod paging;
 pub mod principal;
 pub mod protocol;
+pub mod record;
 pub mod sla;
 pub mod survey;
 pub mod text;

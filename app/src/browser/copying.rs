@@ -1,4 +1,4 @@
-//! *Copiar protocolo*: any button with `data-copy` copies what that says.
+//! *Copiar*: any button with `data-copy` copies what that says.
 
 use std::time::Duration;
 
@@ -32,11 +32,11 @@ async fn copy(button: Element) {
         announce(t.copy_failed);
         return;
     }
+    let title = button.get_attribute("title").unwrap_or_default();
     announce(t.copied);
     let _ = button.set_attribute("data-copied", "");
     let _ = button.set_attribute("title", t.copied);
     sleep(CONFIRMED_FOR).await;
     let _ = button.remove_attribute("data-copied");
-    let own = button.get_attribute("aria-label").unwrap_or_default();
-    let _ = button.set_attribute("title", &own);
+    let _ = button.set_attribute("title", &title);
 }

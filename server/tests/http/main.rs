@@ -5,6 +5,7 @@
 
 mod attachments;
 mod batch;
+mod case_forms;
 mod crash;
 mod import;
 mod intake;

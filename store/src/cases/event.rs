@@ -42,6 +42,11 @@ impl<'a> NewEvent<'a> {
         Self { comment: comment.filter(|text| !text.trim().is_empty()), ..self }
     }
 
+    /// With the other case it is about.
+    pub(crate) fn about(self, case: CaseId) -> Self {
+        Self { other_case: Some(case), ..self }
+    }
+
     /// With where the case stands now.
     pub(crate) fn leading_to(self, status: CaseStatus) -> Self {
         Self { status: Some(status), ..self }

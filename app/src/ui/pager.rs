@@ -1,0 +1,133 @@
+//! The pager of every list: where in it one is, and the way to every other page.
+
+use std::sync::Arc;
+
+use domain::paging::Page;
+use leptos::either::Either;
+use leptos::prelude::*;
+
+use crate::locales::use_texts;
+use crate::ui::icon::icon;
+
+/// The addresses of a list's pages.
+#[derive(Clone)]
+pub(crate) struct PagerAddress {
+    /// The link to a page.
+    to: Arc<dyn Fn(u64) -> String + Send + Sync>,
+    /// The path that the field for pages far away asks.
+    action: String,
+    /// What it sends along.
+    fields: Vec<(String, String)>,
+    /// The parameter that says the page.
+    parameter: &'static str,
+}
+
+impl PagerAddress {
+    /// Pages by their links; a form that asks `action` with `fields` and the page as `parameter`
+    /// leads to the same places.
+    pub(crate) fn new(
+        to: impl Fn(u64) -> String + Send + Sync + 'static,
+        action: impl Into<String>,
+        fields: Vec<(String, String)>,
+        parameter: &'static str,
+    ) -> Self {
+        Self { to: Arc::new(to), action: action.into(), fields, parameter }
+    }
+}
+
+/// "1–20 de N", the pages, and a field for the ones far away. `total` says N in other words.
+#[component]
+pub(crate) fn Pager(
+    address: PagerAddress,
+    page: Page,
+    #[prop(optional, into)] total: Option<String>,
+) -> impl IntoView {
+    let t = use_texts();
+    let locale = t.locale;
+    let range = (t.range_of)(
+        &locale.integer(page.first_row()),
+        &locale.integer(page.last_row()),
+        &total.unwrap_or_else(|| locale.integer(page.total)),
+    );
+    let links = page.links().into_iter().map(|link| match link {
+        Some(number) => Either::Left(view! {
+            <li>
+                <a
+                    class="pager-page"
+                    href=(address.to)(number)
+                    aria-current=(number == page.number).then_some("page")
+                    aria-label=(t.page_n)(number)
+                >
+                    {locale.integer(number)}
+                </a>
+            </li>
+        }),
+        None => Either::Right(view! { <li><span class="pager-gap" aria-hidden="true">"…"</span></li> }),
+    });
+    let links = links.collect_view();
+    let step = |number: Option<u64>| number.map(|number| (address.to)(number));
+    let (previous, next) = (step(page.previous()), step(page.next()));
+    view! {
+        <nav class="pager" aria-label=t.pager>
+            <p class="pager-range" data-announce="">{range}</p>
+            <ul class="pager-pages">
+                <li><Step href=previous label=t.previous_page glyph="chevron-left" rel="prev"/></li>
+                {links}
+                <li><Step href=next label=t.next_page glyph="chevron-right" rel="next"/></li>
+            </ul>
+            {(page.last > 7).then(|| view! { <Jump address last=page.last/> })}
+        </nav>
+    }
+}
+
+/// The page before or after; where there is none it says so and leads nowhere.
+#[component]
+fn Step(href: Option<String>, label: &'static str, glyph: &'static str, rel: &'static str) -> impl IntoView {
+    match href {
+        Some(href) => Either::Left(view! {
+            <a class="pager-step" href=href rel=rel aria-label=label>
+                {icon(glyph, "icon")}
+            </a>
+        }),
+        None => Either::Right(view! {
+            <span class="pager-step" role="link" aria-disabled="true" aria-label=label>
+                {icon(glyph, "icon")}
+            </span>
+        }),
+    }
+}
+
+/// Straight to any page.
+#[component]
+fn Jump(address: PagerAddress, last: u64) -> impl IntoView {
+    let t = use_texts();
+    let PagerAddress { action, fields, parameter, .. } = address;
+    // A list in a window and the one below it each have a field.
+    let id = format!("jump-to-{}", parameter.replace('.', "-"));
+    view! {
+        <form method="get" action=action class="pager-jump">
+            <HiddenFields fields/>
+            <label for=id.clone()>{t.go_to_page}</label>
+            <input
+                class="input input-small"
+                id=id
+                name=parameter
+                type="number"
+                inputmode="numeric"
+                min="1"
+                max=last.to_string()
+                required
+                autocomplete="off"
+            />
+            <button class="button button-small">{t.go}</button>
+        </form>
+    }
+}
+
+/// What a form sends along without showing it.
+#[component]
+pub(crate) fn HiddenFields(fields: Vec<(String, String)>) -> impl IntoView {
+    let hidden =
+        fields.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value/> });
+    hidden.collect_view()
+}

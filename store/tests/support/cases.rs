@@ -1,0 +1,90 @@
+//! Cases in the making: rows as plain SQL, for both engines.
+
+#![allow(dead_code, reason = "each test file uses its part")]
+
+use domain::merge::MergeCase;
+use domain::{CaseId, CaseStatus, Channel, CustomerId, Principal, Role, UserId};
+use store::{Db, Store};
+
+use crate::world::{World, run};
+
+/// Agent 10, whose cases these are.
+pub(crate) const AGENT: Principal = Principal { user: UserId(10), role: Role::Agent };
+/// An agent of another group.
+pub(crate) const STRANGER: Principal = Principal { user: UserId(17), role: Role::Agent };
+/// Watches agent 10 and not agent 17.
+pub(crate) const SUPERVISOR: Principal = Principal { user: UserId(2), role: Role::Supervisor };
+/// Sees everything.
+pub(crate) const ADMINISTRATOR: Principal = Principal { user: UserId(1), role: Role::Administrator };
+
+/// The WhatsApp number and the chat handle of customer 1; 2 has none, 3 has others.
+pub(crate) const WHATSAPP: &str = "+55 11 98765-4321";
+pub(crate) const CHAT: &str = "ana";
+pub(crate) const OTHER_WHATSAPP: &str = "+55 21 90000-0000";
+pub(crate) const OTHER_CHAT: &str = "bia";
+
+/// The people and groups of the world, three customers and no case.
+pub(crate) async fn operation(store: &Store) {
+    World::build(store, 1, 0, vec!["2026-11-01".parse().expect("a day")]).await;
+    let customers = format!(
+        "UPDATE customer SET chat = '{CHAT}' WHERE id = 1; \
+         INSERT INTO customer (id, name, chat, created_at, updated_at) VALUES (3, 'Bia', '{OTHER_CHAT}', 0, 0);"
+    );
+    run(store, &customers).await;
+}
+
+/// A case of customer 1 that waits, agent 10 being responsible.
+pub(crate) fn case(id: i64) -> MergeCase {
+    MergeCase {
+        id: CaseId(id),
+        status: CaseStatus::Waiting,
+        customer: CustomerId(1),
+        whatsapp: None,
+        chat: None,
+        merged_into: None,
+        in_scope: true,
+    }
+}
+
+/// The rows that make a case look like this to agent 10: its addresses are said by interactions.
+pub(crate) fn rows(store: &Store, case: &MergeCase) -> String {
+    let CaseId(id) = case.id;
+    let agent = if case.in_scope { AGENT } else { STRANGER }.user;
+    let link = case.merged_into.map_or("NULL".to_owned(), |survivor| survivor.to_string());
+    let mut sql = format!(
+        "INSERT INTO service_case (id, source, external_id, customer_id, agent_id, kind, subject, status, \
+         opened_at, updated_at, merged_into) VALUES ({id}, 'test', 'case-{id}', {}, {agent}, 'Pedido', \
+         'Assunto {id}', '{}', {}, {id}, {link});\n",
+        case.customer,
+        case.status.as_str(),
+        id * 1000,
+    );
+    if let Some(number) = &case.whatsapp {
+        sql += &interaction(store.db(), id * 10, id, 1, Channel::WhatsApp, Some(number));
+    }
+    if let Some(handle) = &case.chat {
+        // Only the customer of the interaction says the handle.
+        let customer = if handle == CHAT { 1 } else { 3 };
+        sql += &interaction(store.db(), id * 10 + 1, id, customer, Channel::WebChat, None);
+    }
+    sql
+}
+
+/// An interaction that nobody answered.
+pub(crate) fn interaction(
+    db: &Db,
+    id: i64,
+    case: i64,
+    customer: i64,
+    channel: Channel,
+    number: Option<&str>,
+) -> String {
+    let fingerprint = if db.is_sqlite() { "X'00'" } else { "'\\x00'" };
+    let number = number.map_or("NULL".to_owned(), |number| format!("'{number}'"));
+    format!(
+        "INSERT INTO interaction (id, protocol, source, external_id, fingerprint, case_id, customer_id, channel, \
+         direction, queue_id, number, queued_at, ended_at, day, created_at) VALUES ({id}, 'P{id}', 'test', '{id}', \
+         {fingerprint}, {case}, {customer}, {}, 1, 1, {number}, {id}, {id}, '2026-11-01', 0);\n",
+        channel.code()
+    )
+}
