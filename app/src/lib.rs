@@ -21,17 +21,25 @@ mod cookies;
 mod document;
 pub mod error;
 #[cfg(feature = "ssr")]
-mod flash;
+pub mod flash;
+#[cfg(feature = "ssr")]
+pub mod forms;
 pub mod history;
 pub mod locales;
 #[cfg(feature = "ssr")]
 mod login;
+#[cfg(feature = "ssr")]
+pub mod management;
+#[cfg(feature = "ssr")]
+pub mod my_cases;
 #[cfg(feature = "ssr")]
 mod not_found;
 #[cfg(feature = "ssr")]
 pub mod security;
 #[cfg(feature = "ssr")]
 pub mod session;
+#[cfg(feature = "ssr")]
+pub mod survey;
 mod ui;
 
 #[cfg(feature = "ssr")]

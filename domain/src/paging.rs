@@ -1,4 +1,4 @@
-//! Page arithmetic: 20 rows a page, every page directly reachable.
+//! Page arithmetic: 20 rows a page unless a list says otherwise, every page directly reachable.
 
 /// Rows on a page of the history ("Cada página lista 20 atendimentos").
 pub const PAGE_SIZE: u64 = 20;
@@ -12,18 +12,26 @@ pub struct Page {
     pub last: u64,
     /// Rows in the whole list.
     pub total: u64,
+    /// Rows on a page.
+    pub size: u64,
 }
 
 impl Page {
     /// The page asked for; beyond the last one it is the last one, 0 is the first.
     pub fn new(asked: u64, total: u64) -> Self {
-        let last = total.div_ceil(PAGE_SIZE).max(1);
-        Self { number: asked.clamp(1, last), last, total }
+        Self::sized(asked, total, PAGE_SIZE)
+    }
+
+    /// The same for a list with another number of rows on a page, at least one.
+    pub fn sized(asked: u64, total: u64, size: u64) -> Self {
+        let size = size.max(1);
+        let last = total.div_ceil(size).max(1);
+        Self { number: asked.clamp(1, last), last, total, size }
     }
 
     /// Rows before this page.
     pub fn offset(self) -> u64 {
-        (self.number - 1) * PAGE_SIZE
+        (self.number - 1) * self.size
     }
 
     /// The position of its first row, from 1; 0 in an empty list.
@@ -33,7 +41,7 @@ impl Page {
 
     /// The position of its last row.
     pub fn last_row(self) -> u64 {
-        (self.offset() + PAGE_SIZE).min(self.total)
+        (self.offset() + self.size).min(self.total)
     }
 
     /// The page before, where there is one.
@@ -109,6 +117,12 @@ mod tests {
     fn a_page_that_is_not_there_is_the_nearest_that_is() {
         assert_eq!(Page::new(0, 100).number, 1);
         assert_eq!(Page::new(u64::MAX, 100).number, 5);
+    }
+
+    #[test]
+    fn a_list_may_have_shorter_pages() {
+        let page = Page::sized(3, 21, 10);
+        assert_eq!((page.last, page.offset(), page.first_row(), page.last_row()), (3, 20, 21, 21));
     }
 
     #[test]

@@ -1,11 +1,18 @@
 -- The case window: what a case goes through, its service levels, files, surveys and merges.
 
+-- How long after its close a case is reopened by a further interaction: seven days unless said
+-- otherwise; later ones open a new case that continues it.
+ALTER TABLE operation ADD COLUMN reopen_window_ms BIGINT NOT NULL DEFAULT 604800000;
+
 -- How often somebody has edited the record: who edits an older one is told what changed meanwhile.
 ALTER TABLE customer ADD COLUMN revision BIGINT NOT NULL DEFAULT 0;
 -- Name and document as searches compare them: without accents and case, without marks.
 ALTER TABLE customer ADD COLUMN name_key TEXT COLLATE "C";
 ALTER TABLE customer ADD COLUMN document_key TEXT COLLATE "C";
 CREATE INDEX customer_document ON customer (document_key) WHERE document_key IS NOT NULL;
+-- Who was there before these two: they are filled when the program starts (store/src/cases/keys.rs).
+CREATE INDEX customer_unkeyed ON customer (id)
+    WHERE (name IS NOT NULL AND name_key IS NULL) OR (document IS NOT NULL AND document_key IS NULL);
 
 ALTER TABLE service_case ADD COLUMN revision BIGINT NOT NULL DEFAULT 0;
 -- The closed case that this one follows: it came too late to reopen that one.
@@ -13,9 +20,15 @@ ALTER TABLE service_case ADD COLUMN continues BIGINT REFERENCES service_case (id
 CREATE INDEX service_case_updated ON service_case (updated_at, id);
 CREATE INDEX service_case_opened ON service_case (opened_at, id);
 CREATE INDEX service_case_status ON service_case (status, updated_at, id);
+CREATE INDEX service_case_queue ON service_case (queue_id, status, updated_at, id);
+CREATE INDEX service_case_kind ON service_case (kind, status, updated_at, id) WHERE kind IS NOT NULL;
 CREATE INDEX service_case_closed ON service_case (agent_id, closed_at) WHERE closed_at IS NOT NULL;
 CREATE INDEX service_case_merged ON service_case (merged_into) WHERE merged_into IS NOT NULL;
 CREATE INDEX service_case_continues ON service_case (continues) WHERE continues IS NOT NULL;
+
+-- Whether a case lies within a scope is asked of every row of a list: the index alone answers it.
+DROP INDEX interaction_case;
+CREATE INDEX interaction_case ON interaction (case_id, agent_id);
 
 -- The timeline: what was done, on which channel, what was said about it, where the case stood
 -- afterwards, and which other case it is about.

@@ -21,6 +21,7 @@ pub mod history;
 pub mod intake;
 pub mod recordings;
 mod scoped;
+pub mod sla;
 
 use std::sync::Arc;
 
@@ -69,7 +70,8 @@ impl Store {
     /// # Errors
     /// Where a migration fails or the database is of a newer version.
     pub async fn migrate(&self) -> Result<()> {
-        self.inner.db.migrate().await
+        self.inner.db.migrate().await?;
+        cases::fill_search_keys(&self.inner.db).await
     }
 
     /// The operation's time zone: where civil days begin.

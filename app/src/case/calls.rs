@@ -1,27 +1,258 @@
 //! *Histórico de Ligações*: every call attempt of the case.
 
+use domain::duration::hh_mm_ss;
+use domain::{CallStatus, Period, number};
+use leptos::either::{Either, EitherOf3};
 use leptos::prelude::*;
-use store::cases::CaseHead;
+use store::cases::{CallFilter, CallList, CallRow, CaseHead};
 
 use super::address::CaseAddress;
+use super::pages::{opening, pages};
 use super::window::Window;
 use crate::context::RequestContext;
 use crate::error::AppError;
+use crate::history::player::Recording;
+use crate::locales::{Texts, use_texts};
+use crate::ui::icon::icon;
+use crate::ui::pager::{HiddenFields, Pager};
 
 /// What the tab shows.
-pub(crate) struct CallsContent;
+pub(crate) struct CallsContent {
+    filter: CallFilter,
+    list: CallList,
+}
 
 /// Reads what the address asks for.
 pub(super) async fn load(
-    _context: &RequestContext,
-    _head: &CaseHead,
-    _address: &CaseAddress,
+    context: &RequestContext,
+    head: &CaseHead,
+    address: &CaseAddress,
 ) -> Result<CallsContent, AppError> {
-    Ok(CallsContent)
+    let filter = filter(address);
+    let list = context.scoped()?.case_calls(head.id, &filter, address.page()).await?;
+    Ok(CallsContent { filter, list })
+}
+
+fn filter(address: &CaseAddress) -> CallFilter {
+    let day = |name| address.field(name).and_then(|day| day.parse().ok());
+    CallFilter {
+        status: address.field("status").and_then(CallStatus::parse),
+        period: Period { from: day("from"), to: day("to") },
+        number: address.search().to_owned(),
+    }
 }
 
 /// The tab.
 #[component]
 pub(super) fn Calls(window: Window, head: CaseHead, content: CallsContent) -> impl IntoView {
-    let _ = (window, head, content);
+    let t = use_texts();
+    let CallsContent { filter, list } = content;
+    let impossible = filter.period.is_impossible();
+    let filtered = filter != CallFilter::default();
+    let page = list.page;
+    let rows = if impossible {
+        EitherOf3::A(())
+    } else if list.rows.is_empty() {
+        let text = if filtered { t.calls.no_calls_filtered } else { t.calls.no_calls };
+        EitherOf3::B(view! {
+            <div class="state state-small">
+                {icon("empty", "icon state-icon")}
+                <p class="state-text">{text}</p>
+            </div>
+        })
+    } else {
+        EitherOf3::C(view! {
+            <div class="table-card">
+                <Rows window case=head.id rows=list.rows/>
+                <Pager address=pages(window) page/>
+            </div>
+        })
+    };
+    view! {
+        <Filters window filter filtered/>
+        {rows}
+    }
+}
+
+/// Status, period and number: a form that asks for the tab again.
+#[component]
+fn Filters(window: Window, filter: CallFilter, filtered: bool) -> impl IntoView {
+    let t = use_texts();
+    let (action, fields, cleared) = window.with_value(|window| {
+        let cleared = window.with(&window.case.with_tab(window.case.tab));
+        (window.form_action(), window.form_fields(), cleared)
+    });
+    let statuses = CallStatus::ALL.map(|status| {
+        let selected = filter.status == Some(status);
+        view! { <option value=status.as_str() selected=selected>{status_name(t, status)}</option> }
+    });
+    let day = |day: Option<chrono::NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
+    let wrong = filter.period.is_impossible();
+    let error = wrong.then(|| {
+        view! {
+            <p class="field-error" id="calls-to-error" role="alert">
+                {icon("alert", "icon")} {t.impossible_period}
+            </p>
+        }
+    });
+    view! {
+        <form method="get" action=action class="case-tools" role="search" aria-label=t.calls.filter_calls>
+            <HiddenFields fields/>
+            <div class="field">
+                <label class="field-label" for="calls-number">{t.calls.phone}</label>
+                <input
+                    class="input"
+                    id="calls-number"
+                    name="case.q"
+                    inputmode="tel"
+                    autocomplete="off"
+                    maxlength="40"
+                    value=filter.number.clone()
+                />
+            </div>
+            <div class="field">
+                <label class="field-label" for="calls-status">{t.calls.status}</label>
+                <select class="select-native" id="calls-status" name="case.status" autocomplete="off">
+                    <option value="">{t.all}</option>
+                    {statuses.collect_view()}
+                </select>
+            </div>
+            <div class="field">
+                <label class="field-label" for="calls-from">{t.date_from}</label>
+                <input class="input" id="calls-from" name="case.from" type="date" max="9999-12-31" value=day(filter.period.from)/>
+            </div>
+            <div class="field">
+                <label class="field-label" for="calls-to">{t.date_to}</label>
+                <input
+                    class="input"
+                    id="calls-to"
+                    name="case.to"
+                    type="date"
+                    max="9999-12-31"
+                    value=day(filter.period.to)
+                    aria-invalid=wrong.then_some("true")
+                    aria-describedby=wrong.then_some("calls-to-error")
+                />
+            </div>
+            <button class="button">{icon("filter", "icon")} {t.filter}</button>
+            {filtered
+                .then(|| view! { <a class="button button-quiet" href=cleared data-noscroll="">{t.clear_filters}</a> })}
+            {error}
+        </form>
+    }
+}
+
+#[component]
+fn Rows(window: Window, case: domain::CaseId, rows: Vec<CallRow>) -> impl IntoView {
+    let t = use_texts();
+    let heads = [
+        ("col-time", t.column_date),
+        ("col-phone", t.calls.phone),
+        ("col-status", t.calls.status),
+        ("col-agent", t.calls.responsible),
+        ("col-duration", t.column_duration),
+        ("col-play", t.calls.recording),
+    ];
+    let heads =
+        heads.map(|(class, text)| view! { <th role="columnheader" scope="col" class=class>{text}</th> });
+    // An interaction has one recording: where several attempts were answered, it opens once.
+    let mut opened = false;
+    let rows = rows.into_iter().map(|row| {
+        let (href, open) = opening(window, row.protocol.as_str());
+        let open = open && row.recorded && row.in_scope && !opened;
+        opened |= open;
+        view! { <Row row case href open/> }
+    });
+    let rows = rows.collect_view();
+    view! {
+        <table class="list list-calls" role="table" aria-label=t.case.tab_calls>
+            <thead role="rowgroup">
+                <tr role="row">{heads.collect_view()}</tr>
+            </thead>
+            <tbody role="rowgroup">{rows}</tbody>
+        </table>
+    }
+}
+
+/// An attempt; where it is `open`, its recording can be heard below.
+#[component]
+fn Row(row: CallRow, case: domain::CaseId, href: String, open: bool) -> impl IntoView {
+    let t = use_texts();
+    let phone = number::format(&row.number);
+    let moment = row.at.format("%Y-%m-%dT%H:%M:%S").to_string();
+    let from = (row.case != case).then(|| {
+        view! { <span class="from-case">{(t.calls.from_case)(&format!("#{}", row.case))}</span> }
+    });
+    let play = match (row.recorded, row.in_scope) {
+        (false, _) => EitherOf3::A(view! { <span class="absent">{t.calls.not_recorded}</span> }),
+        (true, false) => EitherOf3::B(view! { <span class="absent">{t.calls.out_of_scope}</span> }),
+        (true, true) => {
+            let label = if open { t.calls.close_recording } else { t.play };
+            let name = format!("{label}: {phone}, {}", t.locale.date_time(row.at));
+            EitherOf3::C(view! {
+                <a
+                    class="button button-small"
+                    role="button"
+                    href=href
+                    aria-expanded=open.to_string()
+                    aria-label=name
+                    data-noscroll=""
+                >
+                    {icon(if open { "close" } else { "play" }, "icon")}
+                    {label}
+                </a>
+            })
+        }
+    };
+    let recording = open.then(|| {
+        let protocol = row.protocol.clone();
+        view! {
+            <tr role="row" class="row-open">
+                <td role="cell" colspan="6"><Recording protocol exists=true/></td>
+            </tr>
+        }
+    });
+    view! {
+        <tr role="row">
+            <td role="cell" class="col-time" data-label=t.column_date>
+                <time datetime=moment>
+                    {t.locale.date(row.at.date())} " " <span class="time">{t.locale.time(row.at)}</span>
+                </time>
+                {from}
+            </td>
+            <td role="cell" class="col-phone" data-label=t.calls.phone>{phone}</td>
+            <td role="cell" class="col-status" data-label=t.calls.status>
+                <span class=status_class(row.status)>{status_name(t, row.status)}</span>
+            </td>
+            <td role="cell" class="col-agent" data-label=t.calls.responsible>
+                {match row.responsible {
+                    Some(name) => Either::Left(name),
+                    None => Either::Right(view! { <span class="absent">{t.no_agent}</span> }),
+                }}
+            </td>
+            <td role="cell" class="col-duration" data-label=t.column_duration>
+                {hh_mm_ss(row.duration_s.cast_signed() * 1000)}
+            </td>
+            <td role="cell" class="col-play" data-label=t.calls.recording>{play}</td>
+        </tr>
+        {recording}
+    }
+}
+
+fn status_name(t: &Texts, status: CallStatus) -> &'static str {
+    match status {
+        CallStatus::Answered => t.calls.answered,
+        CallStatus::NoAnswer => t.calls.no_answer,
+        CallStatus::Busy => t.calls.busy,
+        CallStatus::Failed => t.calls.failed,
+        CallStatus::Abandoned => t.calls.abandoned,
+    }
+}
+
+fn status_class(status: CallStatus) -> &'static str {
+    match status {
+        CallStatus::Answered => "status call-answered",
+        CallStatus::NoAnswer | CallStatus::Abandoned => "status call-missed",
+        CallStatus::Busy | CallStatus::Failed => "status call-failed",
+    }
 }

@@ -1,27 +1,222 @@
-//! *Interações*: the interactions of the case, channel by channel.
+//! *Interações*: the interactions of the case, channel by channel, each opening in place.
 
+use domain::duration::hh_mm_ss;
+use domain::number::{self, NumberColumn};
+use domain::{CaseId, Channel};
+use leptos::either::{Either, EitherOf3};
 use leptos::prelude::*;
-use store::cases::CaseHead;
+use store::cases::{CaseHead, CaseInteraction, CaseInteractions};
 
 use super::address::CaseAddress;
+use super::pages::{opening, pages};
 use super::window::Window;
 use crate::context::RequestContext;
 use crate::error::AppError;
+use crate::history::content::{ConversationContent, load_conversation};
+use crate::history::player::Recording;
+use crate::history::transcript::Transcript;
+use crate::locales::use_texts;
+use crate::ui::channel::{self, ChannelBadge};
+use crate::ui::copy::ProtocolNumber;
+use crate::ui::icon::icon;
+use crate::ui::pager::Pager;
+use crate::ui::state::Failure;
 
 /// What the tab shows.
-pub(crate) struct InteractionsContent;
+pub(crate) struct InteractionsContent {
+    channels: Vec<(Channel, u64)>,
+    /// The channel chosen and its interactions; `None` where the case has none.
+    shown: Option<(Channel, CaseInteractions)>,
+    /// The one of them that is open.
+    open: Option<Result<ConversationContent, AppError>>,
+}
 
 /// Reads what the address asks for.
 pub(super) async fn load(
-    _context: &RequestContext,
-    _head: &CaseHead,
-    _address: &CaseAddress,
+    context: &RequestContext,
+    head: &CaseHead,
+    address: &CaseAddress,
 ) -> Result<InteractionsContent, AppError> {
-    Ok(InteractionsContent)
+    let scoped = context.scoped()?;
+    let channels = scoped.case_channels(head.id).await?;
+    let asked = address.field("channel").and_then(Channel::parse);
+    let chosen = channels.iter().find(|(channel, _)| Some(*channel) == asked).or(channels.first()).copied();
+    let Some((channel, total)) = chosen else {
+        return Ok(InteractionsContent { channels, shown: None, open: None });
+    };
+    let list = scoped.case_interactions(head.id, channel, total, address.page()).await?;
+    let asked = address.field("open");
+    let open = list.rows.iter().find(|row| row.in_scope && asked == Some(row.protocol.as_str()));
+    let open = match open {
+        Some(row) => {
+            let whole = address.field("messages") == Some("all");
+            Some(load_conversation(context, &row.protocol, whole).await)
+        }
+        None => None,
+    };
+    Ok(InteractionsContent { channels, shown: Some((channel, list)), open })
 }
 
 /// The tab.
 #[component]
 pub(super) fn Interactions(window: Window, head: CaseHead, content: InteractionsContent) -> impl IntoView {
-    let _ = (window, head, content);
+    let t = use_texts();
+    let InteractionsContent { channels, shown, mut open } = content;
+    let Some((chosen, list)) = shown else {
+        return Either::Left(view! {
+            <div class="state">
+                {icon("empty", "icon state-icon")}
+                <p class="state-text">{t.calls.no_interactions}</p>
+            </div>
+        });
+    };
+    let CaseInteractions { rows, page } = list;
+    let cards = rows.into_iter().map(|row| {
+        let (href, asked) = opening(window, row.protocol.as_str());
+        let opened = if asked && row.in_scope { open.take() } else { None };
+        view! { <Card window case=head.id row href opened/> }
+    });
+    let cards = cards.collect_view();
+    Either::Right(view! {
+        <Channels window channels chosen/>
+        <ol class="interaction-cards" aria-label=(t.calls.of_channel)(t.channel_name(chosen))>{cards}</ol>
+        {(page.last > 1).then(|| view! { <Pager address=pages(window) page/> })}
+    })
+}
+
+/// One button for each channel in use.
+#[component]
+fn Channels(window: Window, channels: Vec<(Channel, u64)>, chosen: Channel) -> impl IntoView {
+    let t = use_texts();
+    let links = channels.into_iter().map(|(channel, n)| {
+        let href = window.with_value(|window| {
+            let tab = window.case.with_tab(window.case.tab);
+            window.with(&tab.with("channel", channel.as_str()))
+        });
+        view! {
+            <li>
+                <a
+                    class="view-link"
+                    href=href
+                    aria-current=(channel == chosen).then_some("true")
+                    data-noscroll=""
+                >
+                    <span class=channel::class(channel)>{icon(channel.as_str(), "icon channel-icon")}</span>
+                    {t.channel_name(channel)}
+                    <span class="view-count">{t.locale.integer(n)}</span>
+                </a>
+            </li>
+        }
+    });
+    view! { <nav class="views case-tools" aria-label=t.channels><ul>{links.collect_view()}</ul></nav> }
+}
+
+/// An interaction with its preview, or with all of it.
+#[component]
+fn Card(
+    window: Window,
+    case: CaseId,
+    row: CaseInteraction,
+    href: String,
+    opened: Option<Result<ConversationContent, AppError>>,
+) -> impl IntoView {
+    let t = use_texts();
+    let open = opened.is_some();
+    let moment = row.queued.format("%Y-%m-%dT%H:%M:%S").to_string();
+    let number = match number::column(row.channel, row.direction, row.number.as_deref(), "") {
+        NumberColumn::Number(number) => Some(number),
+        NumberColumn::StartedByAgent => row.number.as_deref().map(number::format),
+        NumberColumn::Queue(_) | NumberColumn::Unknown => None,
+    };
+    let from = (row.case != case).then(|| {
+        view! { <span class="from-case">{(t.calls.from_case)(&format!("#{}", row.case))}</span> }
+    });
+    let id = format!("case-{}", row.protocol);
+    let body = match opened {
+        Some(Ok(found)) => EitherOf3::A(view! { <Opened window found/> }),
+        Some(Err(error)) => EitherOf3::B(view! { <Failure error/> }),
+        None => EitherOf3::C(view! { <Preview row=row.clone()/> }),
+    };
+    view! {
+        <li class="interaction-card" id=format!("interaction-{}", row.protocol)>
+            <div class="interaction-head">
+                <ChannelBadge channel=row.channel direction=row.direction id/>
+                <time datetime=moment>
+                    {t.locale.date(row.queued.date())} " " <span class="time">{t.locale.time(row.queued)}</span>
+                </time>
+                <span title=t.column_duration>{hh_mm_ss(row.duration_ms)}</span>
+                <ProtocolNumber protocol=row.protocol.clone()/>
+                {from}
+                <Opener row=row.clone() href open/>
+            </div>
+            <p class="interaction-facts">
+                <span>{row.queue}</span>
+                <span>{row.agent.unwrap_or_else(|| t.no_agent.to_owned())}</span>
+                {number.map(|number| view! { <span>{number}</span> })}
+                {(row.message_count > 0)
+                    .then(|| view! { <span>{(t.calls.messages)(row.message_count)}</span> })}
+            </p>
+            {body}
+        </li>
+    }
+}
+
+/// The link that opens the interaction in place, or why there is none.
+#[component]
+fn Opener(row: CaseInteraction, href: String, open: bool) -> impl IntoView {
+    let t = use_texts();
+    if !row.in_scope {
+        return Either::Left(view! { <span class="absent interaction-opener">{t.calls.out_of_scope}</span> });
+    }
+    let label = match (open, row.has_recording) {
+        (true, _) => t.close,
+        (false, true) => t.play,
+        (false, false) => t.calls.open,
+    };
+    Either::Right(view! {
+        <a
+            class="button button-small interaction-opener"
+            role="button"
+            href=href
+            aria-expanded=open.to_string()
+            aria-label=format!("{label}: {}", row.protocol)
+            data-noscroll=""
+        >
+            {icon(if open { "chevron-up" } else { "chevron-down" }, "icon")}
+            {label}
+        </a>
+    })
+}
+
+#[component]
+fn Preview(row: CaseInteraction) -> impl IntoView {
+    let t = use_texts();
+    row.in_scope.then(|| match row.preview {
+        Some(text) => Either::Left(view! { <p class="interaction-preview">{text}</p> }),
+        None => Either::Right(view! { <p class="interaction-preview absent">{t.calls.no_content}</p> }),
+    })
+}
+
+/// The player, the conversation, the notes: whatever there is.
+#[component]
+fn Opened(window: Window, found: ConversationContent) -> impl IntoView {
+    let t = use_texts();
+    let ConversationContent { conversation, messages } = found;
+    let whole = window.with_value(|window| {
+        let case = window.case.with("messages", "all");
+        window.with(&case.with_page(window.case.page()))
+    });
+    let voice = conversation.channel == Channel::Voice;
+    let player = voice.then(|| {
+        view! { <Recording protocol=conversation.protocol.clone() exists=conversation.has_recording/> }
+    });
+    let notes = conversation.notes.clone().map(|notes| {
+        view! {
+            <h3 class="interaction-notes-title">{t.notes_title}</h3>
+            <div class="notes">{notes}</div>
+        }
+    });
+    let transcript = (!voice || conversation.message_count > 0)
+        .then(|| view! { <Transcript conversation=conversation.clone() messages whole/> });
+    view! { <div class="interaction-open">{player} {transcript} {notes}</div> }
 }

@@ -8,14 +8,7 @@ use leptos::prelude::*;
 use super::page::Query;
 use super::query::HistoryQuery;
 use crate::locales::{Texts, use_texts};
-use crate::ui::icon::icon;
-
-/// One filter in force.
-struct Chip {
-    label: &'static str,
-    value: String,
-    without: String,
-}
+use crate::ui::chips::{Chip, ChipItems};
 
 /// The chips, *Limpar Filtros*, and how many interactions there are.
 #[component]
@@ -29,26 +22,13 @@ pub(super) fn Chips(
     let chips = query.with_value(|query| chips_of(query, today, &names, t));
     let cleared = query.with_value(|query| query.cleared().href());
     let filtered = query.with_value(HistoryQuery::is_filtered);
-    let items = chips.into_iter().map(|chip| {
-        let name = (t.remove_filter)(chip.label, &chip.value);
-        view! {
-            <li>
-                <a class="chip" href=chip.without aria-label=name data-noscroll="">
-                    <span class="chip-key">{chip.label} ":"</span>
-                    " "
-                    <span class="chip-value">{chip.value}</span>
-                    {icon("close", "icon")}
-                </a>
-            </li>
-        }
-    });
     let period = query.with_value(|query| period_text(query.period(today), today, t));
     view! {
         <div class="chips-row">
             <ul class="chips" aria-label=t.filters_active>
                 {(!filtered)
                     .then(|| view! { <li><span class="chip chip-fixed"><span class="chip-value">{period}</span></span></li> })}
-                {items.collect_view()}
+                <ChipItems chips/>
                 {filtered
                     .then(|| view! { <li><a class="chips-clear" href=cleared data-noscroll="">{t.clear_filters}</a></li> })}
             </ul>
@@ -91,7 +71,7 @@ fn chips_of(query: &HistoryQuery, today: NaiveDate, names: &FilterOptions, t: &'
 }
 
 /// The name behind an ID; one that is unknown or out of scope shows as the bare number.
-fn name_of<Id: PartialEq + Copy + std::fmt::Display>(names: &[Named<Id>], id: Id) -> String {
+pub(crate) fn name_of<Id: PartialEq + Copy + std::fmt::Display>(names: &[Named<Id>], id: Id) -> String {
     names.iter().find(|named| named.id == id).map_or_else(|| format!("#{id}"), |named| named.name.clone())
 }
 

@@ -54,7 +54,7 @@ pub(super) enum DialogContent {
 }
 
 /// A conversation with the first part of its messages.
-pub(super) struct ConversationContent {
+pub(crate) struct ConversationContent {
     /// The identity strip.
     pub conversation: Conversation,
     /// The messages from the first one on.
@@ -118,7 +118,7 @@ async fn load_dialog(context: &RequestContext, overlay: Option<Overlay>) -> Opti
 }
 
 /// With all messages where the `whole` conversation is asked for, else with the first.
-async fn load_conversation(
+pub(crate) async fn load_conversation(
     context: &RequestContext,
     protocol: &Protocol,
     whole: bool,

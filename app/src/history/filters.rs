@@ -110,7 +110,10 @@ fn Dates(query: HistoryQuery) -> impl IntoView {
     }
 }
 
-fn choices<Id: PartialEq + std::fmt::Display>(options: Vec<Named<Id>>, chosen: &[Id]) -> Vec<Choice> {
+pub(crate) fn choices<Id: PartialEq + std::fmt::Display>(
+    options: Vec<Named<Id>>,
+    chosen: &[Id],
+) -> Vec<Choice> {
     let choice = |option: Named<Id>| Choice {
         value: option.id.to_string(),
         chosen: chosen.contains(&option.id),

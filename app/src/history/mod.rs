@@ -6,24 +6,22 @@
 //! markup are a few islands: the multi-select, the player, the rest of a long transcript.
 
 pub mod api;
-mod transcript;
+pub(crate) mod transcript;
 
 #[cfg(feature = "ssr")]
 mod chart;
 #[cfg(feature = "ssr")]
-mod chips;
+pub(crate) mod chips;
 #[cfg(feature = "ssr")]
-mod content;
+pub(crate) mod content;
 #[cfg(feature = "ssr")]
-mod filters;
+pub(crate) mod filters;
 #[cfg(feature = "ssr")]
 mod interaction_dialog;
-mod multiselect;
+pub(crate) mod multiselect;
 #[cfg(feature = "ssr")]
 mod page;
-#[cfg(feature = "ssr")]
-mod pager;
-mod player;
+pub(crate) mod player;
 #[cfg(feature = "ssr")]
 mod qualified;
 #[cfg(feature = "ssr")]

@@ -12,7 +12,7 @@ use crate::ui::icon::icon;
 
 /// One of the options.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Choice {
+pub(crate) struct Choice {
     /// What the form sends.
     pub value: String,
     /// What people read.
@@ -23,7 +23,7 @@ pub(super) struct Choice {
 
 /// The field.
 #[island]
-pub(super) fn MultiSelect(name: String, label: String, choices: Vec<Choice>) -> impl IntoView {
+pub(crate) fn MultiSelect(name: String, label: String, choices: Vec<Choice>) -> impl IntoView {
     let t = use_texts();
     let id = format!("filter-{name}");
     let (label_id, value_id) = (format!("{id}-label"), format!("{id}-value"));

@@ -17,6 +17,7 @@ use crate::locales::use_texts;
 use crate::session::use_viewer;
 use crate::ui::frame::Frame;
 use crate::ui::icon::icon;
+use crate::ui::page::{Ignored, lead_to_sign_in};
 use crate::ui::state::Failure;
 
 /// The address, read; what every part of the page gets.
@@ -27,7 +28,7 @@ pub(super) type Query = StoredValue<HistoryQuery>;
 pub fn HistoryPage() -> impl IntoView {
     let query = HistoryQuery::parse(&use_location().search.get_untracked());
     if use_viewer().is_none() {
-        lead_to_sign_in(&query);
+        lead_to_sign_in(&query.href());
         return ().into_any();
     }
     let t = use_texts();
@@ -49,7 +50,7 @@ pub fn HistoryPage() -> impl IntoView {
 fn Parts(query: Query, content: Content) -> impl IntoView {
     let t = use_texts();
     let Content { today, month, options, list, dialog } = content;
-    let close = query.with_value(|query| query.without_overlay().href());
+    let (close, ignored) = query.with_value(|query| (query.without_overlay().href(), query.ignored.clone()));
     // In the window of a case, what a form had to say stands in the window.
     let flash = !matches!(dialog, Some(DialogContent::Case { .. }));
     let dialog = dialog.map(|dialog| match dialog {
@@ -68,7 +69,7 @@ fn Parts(query: Query, content: Content) -> impl IntoView {
                     <FilterButton query/>
                 </div>
                 {flash.then(|| view! { <Flash/> })}
-                <Ignored query/>
+                <Ignored names=ignored/>
                 {options.map(|options| view! { <Filters query options/> })}
                 <MonthChart query today counts=month/>
                 <InteractionTable query today list/>
@@ -97,30 +98,5 @@ fn FilterButton(query: Query) -> impl IntoView {
         >
             {icon("filter", "icon")}
         </a>
-    }
-}
-
-/// Says which parts of the address were not understood.
-#[component]
-fn Ignored(query: Query) -> impl IntoView {
-    let t = use_texts();
-    let names = query.with_value(|query| query.ignored.join(", "));
-    (!names.is_empty()).then(|| {
-        view! {
-            <div class="notice notice-warning" role="status">
-                {icon("alert", "icon")}
-                <p>{(t.ignored_parameters)(&names)}</p>
-            </div>
-        }
-    })
-}
-
-/// Nobody is signed in: on to the sign-in page, which leads back here.
-fn lead_to_sign_in(query: &HistoryQuery) {
-    let mut address = form_urlencoded::Serializer::new(String::from("/login?"));
-    address.append_pair("next", &query.href());
-    // Absent while the routes are listed.
-    if use_context::<leptos_axum::ResponseOptions>().is_some() {
-        leptos_axum::redirect(&address.finish());
     }
 }

@@ -24,7 +24,7 @@ const SPEEDS: [&str; 6] = ["0.5", "0.75", "1", "1.25", "1.5", "2"];
 /// The recording, or the sentence that there is none.
 #[cfg(feature = "ssr")]
 #[component]
-pub(super) fn Recording(protocol: Protocol, exists: bool) -> impl IntoView {
+pub(crate) fn Recording(protocol: Protocol, exists: bool) -> impl IntoView {
     let t = use_texts();
     if exists {
         Either::Left(view! { <Player source=format!("/recordings/{protocol}")/> })

@@ -290,7 +290,7 @@ impl HistoryQuery {
 }
 
 /// Reads one or several values, separated by commas; an empty one is a form's field left empty.
-fn many<T: PartialEq>(value: &str, into: &mut Vec<T>, read: impl Fn(&str) -> Option<T>) -> bool {
+pub(crate) fn many<T: PartialEq>(value: &str, into: &mut Vec<T>, read: impl Fn(&str) -> Option<T>) -> bool {
     let mut understood = true;
     for word in value.split(',').map(str::trim).filter(|word| !word.is_empty()) {
         match read(word) {
@@ -303,7 +303,7 @@ fn many<T: PartialEq>(value: &str, into: &mut Vec<T>, read: impl Fn(&str) -> Opt
 }
 
 /// Reads an ISO date; an empty one is a form's field left empty.
-fn date(value: &str, into: &mut Option<NaiveDate>) -> bool {
+pub(crate) fn date(value: &str, into: &mut Option<NaiveDate>) -> bool {
     *into = if value.len() == 10 { value.parse().ok() } else { None };
     into.is_some() || value.is_empty()
 }

@@ -9,12 +9,12 @@ use leptos::prelude::*;
 use super::chips::Chips;
 use super::content::HistoryList;
 use super::page::Query;
-use super::pager::Pager;
 use super::query::HistoryQuery;
 use super::row::Row;
 use crate::error::AppError;
 use crate::locales::use_texts;
 use crate::ui::icon::icon;
+use crate::ui::pager::{Pager, PagerAddress};
 use crate::ui::state::Failure;
 
 /// The list the address asks for.
@@ -38,7 +38,7 @@ fn Content(query: Query, today: NaiveDate, list: HistoryList) -> impl IntoView {
     let content = match page {
         Some(page) if page.total > 0 => EitherOf3::A(view! {
             <Rows query page=page.clone() reasons/>
-            <Pager query page=page.page()/>
+            <Pager address=pages(query) page=page.page()/>
         }),
         Some(_) => EitherOf3::B(view! { <Empty query/> }),
         None => EitherOf3::C(view! {
@@ -55,6 +55,16 @@ fn Content(query: Query, today: NaiveDate, list: HistoryList) -> impl IntoView {
             {content}
         </section>
     }
+}
+
+fn pages(query: Query) -> PagerAddress {
+    let fields = query.with_value(HistoryQuery::filter_fields);
+    PagerAddress::new(
+        move |number| query.with_value(|query| query.with_page(number).href()),
+        "/history",
+        fields,
+        "page",
+    )
 }
 
 #[component]

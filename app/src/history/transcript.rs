@@ -36,7 +36,7 @@ struct Names {
 /// The conversation with its first messages; `whole` is the address of all of them.
 #[cfg(feature = "ssr")]
 #[component]
-pub(super) fn Transcript(conversation: Conversation, messages: Vec<Message>, whole: String) -> impl IntoView {
+pub(crate) fn Transcript(conversation: Conversation, messages: Vec<Message>, whole: String) -> impl IntoView {
     let t = use_texts();
     let total = conversation.message_count;
     if total == 0 {

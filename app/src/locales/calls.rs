@@ -1,19 +1,110 @@
 //! The words of *Histórico de Ligações* and *Interações*.
 
+use super::Locale;
 use super::words::words;
 
 words! {
     /// The words of *Histórico de Ligações* and *Interações*.
     CallsTexts {
         phone: &'static str,
+        status: &'static str,
+        responsible: &'static str,
+        recording: &'static str,
+        not_recorded: &'static str,
+        close_recording: &'static str,
+        filter_calls: &'static str,
+        answered: &'static str,
+        no_answer: &'static str,
+        busy: &'static str,
+        failed: &'static str,
+        abandoned: &'static str,
+        no_calls: &'static str,
+        no_calls_filtered: &'static str,
+        /// Takes the case that was folded into this one.
+        from_case: fn(&str) -> String,
+        out_of_scope: &'static str,
+        open: &'static str,
+        no_interactions: &'static str,
+        no_content: &'static str,
+        messages: fn(u64) -> String,
+        /// Takes the channel.
+        of_channel: fn(&str) -> String,
     }
 }
 
 /// Português do Brasil.
-pub(super) const PT_BR: CallsTexts = CallsTexts { phone: "Telefone" };
+pub(super) const PT_BR: CallsTexts = CallsTexts {
+    phone: "Telefone",
+    status: "Situação",
+    responsible: "Responsável",
+    recording: "Gravação",
+    not_recorded: "Sem gravação",
+    close_recording: "Fechar",
+    filter_calls: "Filtrar ligações",
+    answered: "Atendida",
+    no_answer: "Não atendida",
+    busy: "Ocupado",
+    failed: "Falhou",
+    abandoned: "Abandonada",
+    no_calls: "Este caso não tem ligações.",
+    no_calls_filtered: "Nenhuma ligação corresponde aos filtros. Remova um deles ou amplie o período.",
+    from_case: |id: &str| format!("veio do caso {id}"),
+    out_of_scope: "Fora do seu escopo",
+    open: "Abrir",
+    no_interactions: "Este caso ainda não tem interações.",
+    no_content: "Sem mensagens nem notas.",
+    messages: |n: u64| {
+        format!("{} {}", Locale::PtBr.integer(n), if n == 1 { "mensagem" } else { "mensagens" })
+    },
+    of_channel: |channel: &str| format!("Interações por {channel}"),
+};
 
 /// English.
-pub(super) const EN: CallsTexts = CallsTexts { phone: "Phone" };
+pub(super) const EN: CallsTexts = CallsTexts {
+    phone: "Phone",
+    status: "Status",
+    responsible: "Responsible",
+    recording: "Recording",
+    not_recorded: "Not recorded",
+    close_recording: "Close",
+    filter_calls: "Filter calls",
+    answered: "Answered",
+    no_answer: "No answer",
+    busy: "Busy",
+    failed: "Failed",
+    abandoned: "Abandoned",
+    no_calls: "This case has no calls.",
+    no_calls_filtered: "No call matches the filters. Remove one or widen the period.",
+    from_case: |id: &str| format!("came from case {id}"),
+    out_of_scope: "Outside your scope",
+    open: "Open",
+    no_interactions: "This case has no interactions yet.",
+    no_content: "Neither messages nor notes.",
+    messages: |n: u64| format!("{} {}", Locale::En.integer(n), if n == 1 { "message" } else { "messages" }),
+    of_channel: |channel: &str| format!("Interactions by {channel}"),
+};
 
 /// Español.
-pub(super) const ES: CallsTexts = CallsTexts { phone: "Teléfono" };
+pub(super) const ES: CallsTexts = CallsTexts {
+    phone: "Teléfono",
+    status: "Estado",
+    responsible: "Responsable",
+    recording: "Grabación",
+    not_recorded: "Sin grabación",
+    close_recording: "Cerrar",
+    filter_calls: "Filtrar llamadas",
+    answered: "Atendida",
+    no_answer: "No atendida",
+    busy: "Ocupado",
+    failed: "Falló",
+    abandoned: "Abandonada",
+    no_calls: "Este caso no tiene llamadas.",
+    no_calls_filtered: "Ninguna llamada corresponde a los filtros. Quite uno o amplíe el período.",
+    from_case: |id: &str| format!("vino del caso {id}"),
+    out_of_scope: "Fuera de su alcance",
+    open: "Abrir",
+    no_interactions: "Este caso aún no tiene interacciones.",
+    no_content: "Sin mensajes ni notas.",
+    messages: |n: u64| format!("{} {}", Locale::Es.integer(n), if n == 1 { "mensaje" } else { "mensajes" }),
+    of_channel: |channel: &str| format!("Interacciones por {channel}"),
+};

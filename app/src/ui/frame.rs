@@ -13,7 +13,16 @@ use crate::ui::icon::icon;
 pub(crate) fn Frame(children: Children) -> impl IntoView {
     let t = use_texts();
     let viewer = use_viewer();
-    let signed_in = viewer.is_some();
+    let links = viewer.as_ref().map(|viewer| {
+        let (href, text) = match viewer.role {
+            Role::Agent => ("/my-cases", t.management.my_cases),
+            Role::Supervisor | Role::Administrator => ("/management", t.management.management),
+        };
+        view! {
+            <NavLink href="/history" text=t.history/>
+            <NavLink href=href text=text/>
+        }
+    });
     view! {
         <header class="topbar">
             <a class="skip-link" href="#main">{t.skip_to_content}</a>
@@ -22,7 +31,7 @@ pub(crate) fn Frame(children: Children) -> impl IntoView {
                 <span class="brand-name">"Protocolo"</span>
             </a>
             <nav class="topbar-nav" aria-label=t.navigation>
-                {signed_in.then(|| view! { <NavLink href="/history" text=t.history/> })}
+                {links}
             </nav>
             <div class="topbar-tools">
                 <LanguageMenu/>

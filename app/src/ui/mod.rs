@@ -3,12 +3,16 @@
 #[cfg(feature = "ssr")]
 pub(crate) mod channel;
 #[cfg(feature = "ssr")]
+pub(crate) mod chips;
+#[cfg(feature = "ssr")]
 pub(crate) mod copy;
 #[cfg(feature = "ssr")]
 pub(crate) mod dialog;
 #[cfg(feature = "ssr")]
 pub(crate) mod frame;
 pub(crate) mod icon;
+#[cfg(feature = "ssr")]
+pub(crate) mod page;
 #[cfg(feature = "ssr")]
 pub(crate) mod pager;
 pub(crate) mod password;

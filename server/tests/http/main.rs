@@ -3,7 +3,9 @@
 
 #![recursion_limit = "512"]
 
+mod attachments;
 mod batch;
+mod case_forms;
 mod crash;
 mod import;
 mod intake;

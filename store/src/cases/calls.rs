@@ -1,1 +1,157 @@
-//! *Histórico de Ligações*: every call attempt of a case.
+//! *Histórico de Ligações*: every call attempt of a case and of those folded into it.
+
+use chrono::{Days, NaiveDateTime};
+use domain::paging::Page;
+use domain::{CallStatus, CaseId, Period, Protocol, number, zone};
+
+use super::family;
+use crate::history::stored_protocol;
+use crate::scoped::{Scoped, Statement};
+use crate::{Error, Result};
+
+/// Which attempts are wanted; what is empty lets everything through.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CallFilter {
+    /// How they ended.
+    pub status: Option<CallStatus>,
+    /// The civil days.
+    pub period: Period,
+    /// These digits stand in the number.
+    pub number: String,
+}
+
+/// A call attempt.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CallRow {
+    /// When it was dialled or rang, civil time.
+    pub at: NaiveDateTime,
+    /// The other party's number.
+    pub number: String,
+    /// How it ended.
+    pub status: CallStatus,
+    /// Who served the interaction.
+    pub responsible: Option<String>,
+    /// How long they spoke, in seconds.
+    pub duration_s: u64,
+    /// The interaction it belongs to.
+    pub protocol: Protocol,
+    /// The case it belongs to: the one asked for, or one that was folded into it.
+    pub case: CaseId,
+    /// Whether it is what the interaction's recording is of.
+    pub recorded: bool,
+    /// Whether the viewer may hear that.
+    pub in_scope: bool,
+}
+
+/// A page of the attempts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CallList {
+    /// The rows, newest first.
+    pub rows: Vec<CallRow>,
+    /// The page shown.
+    pub page: Page,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    at: i64,
+    number: String,
+    status: String,
+    agent: Option<String>,
+    duration_s: i64,
+    protocol: String,
+    case_id: i64,
+    recorded: bool,
+    in_scope: bool,
+}
+
+/// The attempts of a family, before any filter.
+const CALLS: &str = "family CROSS JOIN interaction AS i CROSS JOIN call_attempt AS a \
+     WHERE i.case_id = family.id AND a.interaction_id = i.id";
+
+/// A number without the marks that people write into it.
+const PLAIN_NUMBER: &str = "replace(replace(replace(replace(replace(replace(replace(\
+     a.number, ' ', ''), '-', ''), '(', ''), ')', ''), '+', ''), '.', ''), '/', '')";
+
+impl Scoped<'_> {
+    /// A page of the call attempts of a case, a survivor; a page beyond the last is the last.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn case_calls(&self, case: CaseId, filter: &CallFilter, page: u64) -> Result<CallList> {
+        if filter.period.is_impossible() {
+            return Ok(CallList { rows: Vec::new(), page: Page::new(1, 0) });
+        }
+        let mut statement = self.statement();
+        let family = family(&mut statement, case);
+        let conditions = self.call_conditions(&mut statement, case, filter);
+        statement.text =
+            format!("WITH family AS MATERIALIZED ({family}) SELECT count(*) FROM {CALLS} AND {conditions}");
+        let total = statement.optional::<(i64,)>().await?.map_or(0, |(n,)| n.cast_unsigned());
+        let page = Page::new(page, total);
+        let rows = if total == 0 { Vec::new() } else { self.calls_on(case, filter, page).await? };
+        Ok(CallList { rows, page })
+    }
+
+    async fn calls_on(&self, case: CaseId, filter: &CallFilter, page: Page) -> Result<Vec<CallRow>> {
+        let mut statement = self.statement();
+        let family = family(&mut statement, case);
+        let conditions = self.call_conditions(&mut statement, case, filter);
+        let (take, skip) =
+            (statement.int(page.size.cast_signed()), statement.int(page.offset().cast_signed()));
+        let limit = statement.db.limit(&take);
+        let sees = self.sees(&mut statement, "i.agent_id");
+        // The recording is of what was said: of the answered attempt, where one was answered.
+        statement.text = format!(
+            "WITH family AS MATERIALIZED ({family}), page AS MATERIALIZED (\
+             SELECT a.at, a.interaction_id, a.position FROM {CALLS} AND {conditions} \
+             ORDER BY a.at DESC, a.interaction_id DESC, a.position DESC {limit} OFFSET {skip}) \
+             SELECT a.at, a.number, a.status, u.name AS agent, a.duration_s, i.protocol, i.case_id, \
+             (EXISTS (SELECT 1 FROM recording AS r WHERE r.interaction_id = i.id) AND (a.status = 'answered' \
+             OR NOT EXISTS (SELECT 1 FROM call_attempt AS o WHERE o.interaction_id = i.id \
+             AND o.status = 'answered'))) AS recorded, coalesce({sees}, FALSE) AS in_scope \
+             FROM page CROSS JOIN call_attempt AS a CROSS JOIN interaction AS i \
+             LEFT JOIN user_account AS u ON u.id = i.agent_id \
+             WHERE a.interaction_id = page.interaction_id AND a.position = page.position \
+             AND i.id = page.interaction_id \
+             ORDER BY page.at DESC, page.interaction_id DESC, page.position DESC"
+        );
+        statement.all::<Row>().await?.into_iter().map(|row| self.call_row(row)).collect()
+    }
+
+    fn call_row(&self, row: Row) -> Result<CallRow> {
+        let status = CallStatus::parse(&row.status);
+        Ok(CallRow {
+            at: zone::civil(self.store.zone(), row.at),
+            number: row.number,
+            status: status.ok_or_else(|| Error::Corrupt(format!("call status {:?}", row.status)))?,
+            responsible: row.agent,
+            duration_s: row.duration_s.cast_unsigned(),
+            protocol: stored_protocol(&row.protocol)?,
+            case: CaseId(row.case_id),
+            recorded: row.recorded,
+            in_scope: row.in_scope,
+        })
+    }
+
+    /// Everything an attempt `a` must fulfil, the scope of its case included.
+    fn call_conditions(&self, statement: &mut Statement<'_>, case: CaseId, filter: &CallFilter) -> String {
+        let mut found = vec![self.case_in_scope(statement, case)];
+        if let Some(status) = filter.status {
+            found.push(format!("a.status = {}", statement.text(status.as_str())));
+        }
+        let zone = self.store.zone();
+        if let Some(from) = filter.period.from {
+            found.push(format!("a.at >= {}", statement.int(zone::day_start(zone, from))));
+        }
+        if let Some(until) = filter.period.to.and_then(|day| day.checked_add_days(Days::new(1))) {
+            found.push(format!("a.at < {}", statement.int(zone::day_start(zone, until))));
+        }
+        let digits = number::digits(&filter.number);
+        if !digits.is_empty() {
+            let digits = statement.text(digits);
+            found.push(statement.db.contains(PLAIN_NUMBER, &digits));
+        }
+        found.join(" AND ")
+    }
+}

@@ -1,1 +1,156 @@
-//! *Interações*: the interactions of a case by channel.
+//! *Interações*: the interactions of a case and of those folded into it, channel by channel.
+
+use chrono::NaiveDateTime;
+use domain::paging::Page;
+use domain::{CaseId, Channel, Direction, Protocol, zone};
+
+use super::family;
+use crate::Result;
+use crate::history::{coded, stored_protocol};
+use crate::scoped::Scoped;
+
+/// Interactions on a page: each is a card with a preview.
+const ON_A_PAGE: u64 = 10;
+
+/// Letters of a preview.
+const PREVIEW: i64 = 200;
+
+/// An interaction of the case, with what is known of it before it is opened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CaseInteraction {
+    /// Its public number.
+    pub protocol: Protocol,
+    /// The case it belongs to: the one asked for, or one that was folded into it.
+    pub case: CaseId,
+    /// When it entered the queue, civil time.
+    pub queued: NaiveDateTime,
+    /// From the answer (where nobody answered: from the queue) to the end, in milliseconds.
+    pub duration_ms: i64,
+    /// The queue.
+    pub queue: String,
+    /// Who served.
+    pub agent: Option<String>,
+    /// The channel.
+    pub channel: Channel,
+    /// Who began.
+    pub direction: Direction,
+    /// The other party's number as the source wrote it.
+    pub number: Option<String>,
+    /// How the first message begins, or the notes; only where the viewer may read them.
+    pub preview: Option<String>,
+    /// Whether there is a recording.
+    pub has_recording: bool,
+    /// How many messages it has.
+    pub message_count: u64,
+    /// Whether the viewer may open it.
+    pub in_scope: bool,
+}
+
+/// A page of the interactions of one channel.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CaseInteractions {
+    /// The rows, newest first.
+    pub rows: Vec<CaseInteraction>,
+    /// The page shown.
+    pub page: Page,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    protocol: String,
+    case_id: i64,
+    queued_at: i64,
+    answered_at: Option<i64>,
+    ended_at: i64,
+    queue: String,
+    agent: Option<String>,
+    channel: i16,
+    direction: i16,
+    number: Option<String>,
+    preview: Option<String>,
+    has_recording: bool,
+    message_count: i64,
+    in_scope: bool,
+}
+
+impl Scoped<'_> {
+    /// The channels in use in a case, a survivor, with how many interactions each has.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn case_channels(&self, case: CaseId) -> Result<Vec<(Channel, u64)>> {
+        let mut statement = self.statement();
+        let family = family(&mut statement, case);
+        let scope = self.case_in_scope(&mut statement, case);
+        statement.text = format!(
+            "WITH family AS MATERIALIZED ({family}) SELECT i.channel, count(*) \
+             FROM family CROSS JOIN interaction AS i WHERE i.case_id = family.id AND {scope} \
+             GROUP BY i.channel ORDER BY i.channel"
+        );
+        let counts = statement.all::<(i16, i64)>().await?;
+        let counted = |(channel, n): (i16, i64)| {
+            Ok((coded("channel", channel, Channel::from_code)?, n.cast_unsigned()))
+        };
+        counts.into_iter().map(counted).collect()
+    }
+
+    /// A page of the interactions of a channel, of which there are `total`; a page beyond the last
+    /// is the last.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn case_interactions(
+        &self,
+        case: CaseId,
+        channel: Channel,
+        total: u64,
+        page: u64,
+    ) -> Result<CaseInteractions> {
+        let page = Page::sized(page, total, ON_A_PAGE);
+        let mut statement = self.statement();
+        let family = family(&mut statement, case);
+        let scope = self.case_in_scope(&mut statement, case);
+        let channel = statement.int(i64::from(channel.code()));
+        let (take, skip) =
+            (statement.int(page.size.cast_signed()), statement.int(page.offset().cast_signed()));
+        let limit = statement.db.limit(&take);
+        let sees = self.sees(&mut statement, "i.agent_id");
+        statement.text = format!(
+            "WITH family AS MATERIALIZED ({family}), page AS MATERIALIZED (SELECT i.queued_at, i.id \
+             FROM family CROSS JOIN interaction AS i \
+             WHERE i.case_id = family.id AND i.channel = {channel} AND {scope} \
+             ORDER BY i.queued_at DESC, i.id DESC {limit} OFFSET {skip}) \
+             SELECT i.protocol, i.case_id, i.queued_at, i.answered_at, i.ended_at, q.name AS queue, \
+             u.name AS agent, i.channel, i.direction, i.number, CASE WHEN {sees} THEN substr(coalesce(\
+             (SELECT m.text FROM message AS m WHERE m.interaction_id = i.id ORDER BY m.position LIMIT 1), \
+             nullif(i.notes, '')), 1, {PREVIEW}) END AS preview, \
+             EXISTS (SELECT 1 FROM recording AS r WHERE r.interaction_id = i.id) AS has_recording, \
+             (SELECT count(*) FROM message AS m WHERE m.interaction_id = i.id) AS message_count, \
+             coalesce({sees}, FALSE) AS in_scope \
+             FROM page CROSS JOIN interaction AS i CROSS JOIN queue AS q \
+             LEFT JOIN user_account AS u ON u.id = i.agent_id WHERE i.id = page.id AND q.id = i.queue_id \
+             ORDER BY page.queued_at DESC, page.id DESC"
+        );
+        let rows = statement.all::<Row>().await?;
+        let rows = rows.into_iter().map(|row| self.case_interaction(row)).collect::<Result<_>>()?;
+        Ok(CaseInteractions { rows, page })
+    }
+
+    fn case_interaction(&self, row: Row) -> Result<CaseInteraction> {
+        Ok(CaseInteraction {
+            protocol: stored_protocol(&row.protocol)?,
+            case: CaseId(row.case_id),
+            queued: zone::civil(self.store.zone(), row.queued_at),
+            duration_ms: row.ended_at - row.answered_at.unwrap_or(row.queued_at),
+            queue: row.queue,
+            agent: row.agent,
+            channel: coded("channel", row.channel, Channel::from_code)?,
+            direction: coded("direction", row.direction, Direction::from_code)?,
+            number: row.number,
+            preview: row.preview,
+            has_recording: row.has_recording,
+            message_count: row.message_count.cast_unsigned(),
+            in_scope: row.in_scope,
+        })
+    }
+}

@@ -90,6 +90,7 @@ impl Scoped<'_> {
         let received = NewEvent::of(target, TimelineAction::Merged, now).about(source.id);
         self.note(tx, received).await?;
         let folded = NewEvent::of(source.id, TimelineAction::MergedInto, now).about(target);
-        self.note(tx, folded.leading_to(CaseStatus::Merged)).await
+        self.note(tx, folded.leading_to(CaseStatus::Merged)).await?;
+        self.rest_clocks(tx, source.id, now).await
     }
 }

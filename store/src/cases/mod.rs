@@ -7,6 +7,7 @@
 //!
 //! How to add a tab: a file here with its shape and one query, a file in `app/src/case/`.
 
+mod agents;
 mod attachments;
 mod calls;
 mod conducted;
@@ -17,22 +18,37 @@ mod event;
 mod folding;
 mod head;
 mod interactions;
+mod keys;
 mod life;
 mod list;
+mod list_search;
+mod list_source;
 mod merge;
-mod sla;
+mod public_survey;
 mod surveys;
 mod timeline;
 mod unmerge;
 
+pub use agents::{AgentList, AgentRow};
+pub use attachments::{Attach, Attachment, NewAttachment, RemoveAttachment, StoredFile};
+pub use calls::{CallFilter, CallList, CallRow};
 pub use customer::{CustomerCase, CustomerCases};
+pub use data::CaseData;
+pub use edit::Edit;
 pub use head::CaseHead;
+pub use interactions::{CaseInteraction, CaseInteractions};
+pub use life::{COMMENT_LIMIT, Stepped};
+pub use list::{CaseFilter, CaseList, CaseOrder, CaseRow, MOST_COUNTED};
 pub use merge::MergeOutcome;
+pub use public_survey::{PublicSurvey, PublicSurveys};
+pub use surveys::{CaseSurveys, SurveyRequest, SurveyResponse, SurveyState};
+pub use timeline::{Answer, Event, TIMELINE_PAGE, TimelineFilter, TimelinePage};
 pub use unmerge::{MergeInForce, UndoOutcome};
 
 use domain::{CaseId, CaseStatus};
 
 pub(crate) use event::NewEvent;
+pub(crate) use keys::fill_search_keys;
 
 use crate::scoped::{Scoped, Statement};
 use crate::{Error, Result};
@@ -45,9 +61,9 @@ impl Scoped<'_> {
         if self.sees_all() {
             return "TRUE".to_owned();
         }
-        let responsible = self.sees(statement, &format!("{alias}.agent_id"));
+        let responsible = self.answers(statement, &format!("{alias}.agent_id"));
         let served = self.sees(statement, "seen.agent_id");
-        let folded = self.sees(statement, "folded.agent_id");
+        let folded = self.answers(statement, "folded.agent_id");
         format!(
             "({responsible} \
              OR EXISTS (SELECT 1 FROM interaction AS seen WHERE seen.case_id = {alias}.id AND {served}) \

@@ -80,6 +80,7 @@ impl Scoped<'_> {
         self.note(&mut tx, lost).await?;
         let freed = NewEvent::of(source, TimelineAction::UnmergedFrom, now).about(survivor);
         self.note(&mut tx, freed.leading_to(restored)).await?;
+        self.wake_clocks(&mut tx, source, restored, now).await?;
         self.touch(&mut tx, &[source, survivor], now).await?;
         tx.commit().await?;
         Ok(Some(UndoOutcome::Undone { survivor, restored }))

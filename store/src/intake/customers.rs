@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use domain::text::{bare, fold};
+
 use super::given::Given;
 use super::item::Item;
 use super::recognition::{Address, Customer, Described, Directory, SHARING};
@@ -25,8 +27,9 @@ pub(super) const BY_ADDRESS: &str = "SELECT c.id, c.source, c.external_id,
 const _: () = assert!(SHARING == 8, "BY_ADDRESS skips all but the last of them");
 
 const CREATE: &str = "INSERT INTO customer (id, source, external_id,
-        name, phone, email, document, whatsapp, chat, created_at, updated_at)
-    SELECT id, source, external_id, name, phone, email, document, whatsapp, chat, at, at FROM given";
+        name, phone, email, document, whatsapp, chat, name_key, document_key, created_at, updated_at)
+    SELECT id, source, external_id, name, phone, email, document, whatsapp, chat, name_key, document_key, at, at
+    FROM given";
 
 pub(super) const FILL: &str = "UPDATE customer SET
         source = COALESCE(customer.source, given.source),
@@ -37,6 +40,9 @@ pub(super) const FILL: &str = "UPDATE customer SET
         document = COALESCE(NULLIF(customer.document, ''), given.document),
         whatsapp = COALESCE(NULLIF(customer.whatsapp, ''), given.whatsapp),
         chat = COALESCE(NULLIF(customer.chat, ''), given.chat),
+        name_key = CASE WHEN COALESCE(customer.name, '') = '' THEN given.name_key ELSE customer.name_key END,
+        document_key = CASE WHEN COALESCE(customer.document, '') = '' THEN given.document_key
+            ELSE customer.document_key END,
         updated_at = given.at
     FROM given WHERE customer.id = given.id";
 
@@ -105,10 +111,12 @@ async fn write(tx: &mut Tx, directory: Directory<'_>, now: i64) -> Result<Vec<i6
         .collect();
     let with_ids = || directory.customers.iter().zip(ids.iter().copied());
     let created: Vec<_> = with_ids().filter(|(customer, _)| customer.id.is_none()).collect();
-    tx.run(CREATE, &given(&created, now)).await?;
+    let keys = Keys::of(&created);
+    tx.run(CREATE, &given(&created, &keys, now)).await?;
     let changed: Vec<_> =
         with_ids().filter(|(customer, _)| customer.id.is_some() && customer.is_changed()).collect();
-    tx.run(FILL, &given(&changed, now)).await?;
+    let keys = Keys::of(&changed);
+    tx.run(FILL, &given(&changed, &keys, now)).await?;
 
     let mut addresses = directory.new_addresses;
     addresses.sort_unstable();
@@ -120,7 +128,22 @@ async fn write(tx: &mut Tx, directory: Directory<'_>, now: i64) -> Result<Vec<i6
     Ok(ids)
 }
 
-fn given<'a>(customers: &[(&Customer<'a>, i64)], now: i64) -> Given<'a> {
+/// Names and documents as searches compare them.
+struct Keys {
+    names: Vec<Option<String>>,
+    documents: Vec<Option<String>>,
+}
+
+impl Keys {
+    fn of(customers: &[(&Customer<'_>, i64)]) -> Self {
+        let keys = |field: usize, key: fn(&str) -> String| {
+            customers.iter().map(|(customer, _)| customer.filled[field].map(key)).collect()
+        };
+        Self { names: keys(0, fold), documents: keys(3, bare) }
+    }
+}
+
+fn given<'a>(customers: &[(&Customer<'a>, i64)], keys: &'a Keys, now: i64) -> Given<'a> {
     let field = |index: usize| customers.iter().map(move |(customer, _)| customer.filled[index]);
     Given::default()
         .integers("id", customers.iter().map(|(_, id)| *id))
@@ -132,5 +155,7 @@ fn given<'a>(customers: &[(&Customer<'a>, i64)], now: i64) -> Given<'a> {
         .texts("document", field(3))
         .texts("whatsapp", field(4))
         .texts("chat", field(5))
+        .texts("name_key", keys.names.iter().map(Option::as_deref))
+        .texts("document_key", keys.documents.iter().map(Option::as_deref))
         .integers("at", customers.iter().map(|_| now))
 }

@@ -18,12 +18,28 @@ impl Scoped<'_> {
             Role::Administrator => "TRUE".to_owned(),
             Role::Supervisor => {
                 let user = statement.int(self.principal.user.0);
-                format!(
-                    "{column} IN (SELECT ga.agent_id FROM group_supervisor AS gs \
-                     JOIN group_agent AS ga ON ga.group_id = gs.group_id WHERE gs.supervisor_id = {user})"
-                )
+                format!("{column} IN ({})", supervised(&user))
             }
             Role::Agent => format!("{column} = {}", statement.int(self.principal.user.0)),
         }
     }
+
+    /// That the person responsible in `column` lies within the scope or is the viewer: a supervisor
+    /// sees what they are responsible for themselves, too.
+    pub(crate) fn answers(&self, statement: &mut Statement<'_>, column: &str) -> String {
+        if self.principal.role != Role::Supervisor {
+            return self.sees(statement, column);
+        }
+        let user = statement.int(self.principal.user.0);
+        // One list and not two conditions, so that one walk through an index finds all of them.
+        format!("{column} IN ({} UNION ALL SELECT {user})", supervised(&user))
+    }
+}
+
+/// The agents of the groups that a supervisor supervises now.
+fn supervised(user: &str) -> String {
+    format!(
+        "SELECT ga.agent_id FROM group_supervisor AS gs \
+         JOIN group_agent AS ga ON ga.group_id = gs.group_id WHERE gs.supervisor_id = {user}"
+    )
 }

@@ -1,0 +1,182 @@
+//! *Agentes*: who works on what.
+
+use domain::GroupId;
+use domain::duration::hh_mm_ss;
+use domain::history::Named;
+use leptos::either::Either;
+use leptos::prelude::*;
+use store::cases::{AgentList, AgentRow};
+
+use super::case_table::CaseListAddress;
+use super::filters::SearchForm;
+use super::page::Query;
+use super::query::{ManagementQuery, open_cases_of};
+use crate::error::AppError;
+use crate::history::filters::choices;
+use crate::history::multiselect::MultiSelect;
+use crate::locales::use_texts;
+use crate::ui::icon::icon;
+use crate::ui::pager::{HiddenFields, Pager, PagerAddress};
+use crate::ui::state::Failure;
+
+/// The tab.
+#[component]
+pub(super) fn Agents(query: Query, agents: Result<AgentList, AppError>) -> impl IntoView {
+    match agents {
+        Ok(list) => Either::Left(view! { <Found query list/> }),
+        Err(error) => Either::Right(view! { <section class="card table-card"><Failure error/></section> }),
+    }
+}
+
+#[component]
+fn Found(query: Query, list: AgentList) -> impl IntoView {
+    let t = use_texts();
+    let words = &t.management;
+    let AgentList { rows, page, groups } = list;
+    let narrowed = query.with_value(|query| query.is_filtered() || !query.search.is_empty());
+    let content = if rows.is_empty() {
+        let text = if narrowed { words.no_agents_filtered } else { words.no_agents_in_scope };
+        let cleared = query.with_value(|query| query.cleared().href());
+        Either::Left(view! {
+            <div class="state">
+                {icon("empty", "icon state-icon")}
+                <p class="state-title">{words.no_agents}</p>
+                <p class="state-text">{text}</p>
+                {narrowed.then(|| view! { <a class="button" href=cleared>{t.clear_filters}</a> })}
+            </div>
+        })
+    } else {
+        let fields = query.with_value(|query| query.fields(true, true));
+        let pages = PagerAddress::new(
+            move |number| query.with_value(|query| query.on_page(number)),
+            "/management",
+            fields,
+            "page",
+        );
+        Either::Right(view! {
+            <Rows query rows/>
+            <Pager address=pages page/>
+        })
+    };
+    view! {
+        <div class="list-tools">
+            <SearchForm query label=words.search_agents hint=words.search_agents_hint/>
+            {(groups.len() > 1).then(|| view! { <Groups query groups/> })}
+            <p class="result-total" data-announce="">{(words.agents)(page.total)}</p>
+        </div>
+        <section class="card table-card" aria-labelledby="table-title">
+            <h2 class="sr-only" id="table-title">{words.tab_agents}</h2>
+            {content}
+        </section>
+    }
+}
+
+/// Whose agents are shown.
+#[component]
+fn Groups(query: Query, groups: Vec<Named<GroupId>>) -> impl IntoView {
+    let t = use_texts();
+    let (chosen, fields) = query.with_value(|query| (query.groups.clone(), query.fields(true, false)));
+    view! {
+        <form method="get" action="/management" class="group-filter" aria-label=t.filters>
+            <HiddenFields fields/>
+            <MultiSelect
+                name="group".to_owned()
+                label=t.management.groups.to_owned()
+                choices=choices(groups, &chosen)
+            />
+            <button class="button">{t.filter}</button>
+        </form>
+    }
+}
+
+#[component]
+fn Rows(query: Query, rows: Vec<AgentRow>) -> impl IntoView {
+    let t = use_texts();
+    let words = &t.management;
+    let heads = [
+        ("col-agent", t.agent),
+        ("col-groups", words.groups),
+        ("col-count", t.status_in_service),
+        ("col-count", t.status_waiting),
+        ("col-count", t.status_on_hold),
+        ("col-count", words.closed_today),
+        ("col-duration", words.mean_handling),
+        ("col-open", words.open_cases),
+    ];
+    let heads =
+        heads.map(|(class, text)| view! { <th role="columnheader" scope="col" class=class>{text}</th> });
+    let rows = rows.into_iter().map(|row| view! { <Row query row/> }).collect_view();
+    view! {
+        <table class="list list-agents" role="table" aria-labelledby="table-title">
+            <thead role="rowgroup">
+                <tr role="row">{heads.collect_view()}</tr>
+            </thead>
+            <tbody role="rowgroup">{rows}</tbody>
+        </table>
+    }
+}
+
+#[component]
+fn Row(query: Query, row: AgentRow) -> impl IntoView {
+    let t = use_texts();
+    let words = &t.management;
+    let groups = if row.groups.is_empty() { words.no_group.to_owned() } else { row.groups.join(", ") };
+    let mean = row.mean_handling_ms.map_or_else(|| "–".to_owned(), hh_mm_ss);
+    let counts = [
+        (t.status_in_service, row.in_service),
+        (t.status_waiting, row.waiting),
+        (t.status_on_hold, row.on_hold),
+        (words.closed_today, row.closed_today),
+    ]
+    .map(|(label, n)| {
+        view! { <td role="cell" class="col-count" data-label=label data-none=(n == 0).then_some("")>{t.locale.integer(n)}</td> }
+    });
+    let id = format!("agent-{}", row.agent.id);
+    let (name, login) = (row.agent.name.clone(), row.login.clone());
+    view! {
+        <tr role="row" id=id>
+            <td role="cell" class="col-agent" data-label=t.agent>
+                <span class="agent-name">{name}</span>
+                <span class="agent-login">{login}</span>
+            </td>
+            <td role="cell" class="col-groups" data-label=words.groups>
+                <span class="ellipsis" title=groups.clone()>{groups.clone()}</span>
+            </td>
+            {counts.collect_view()}
+            <td role="cell" class="col-duration" data-label=words.mean_handling>{mean}</td>
+            <td role="cell" class="col-open" data-label=words.open_cases><OpenCases query row/></td>
+        </tr>
+    }
+}
+
+/// The newest open cases, and the way to all of them.
+#[component]
+fn OpenCases(query: Query, row: AgentRow) -> impl IntoView {
+    let t = use_texts();
+    let words = &t.management;
+    let open = row.open();
+    if open == 0 {
+        return Either::Left(view! { <span class="absent">{words.none_open}</span> });
+    }
+    let more = open.saturating_sub(row.cases.len() as u64);
+    let links = row.cases.into_iter().map(|case| {
+        let href = query.with_value(|query: &ManagementQuery| query.with_case(case));
+        view! { <li><a class="case-number" href=href data-noscroll="">{format!("#{case}")}</a></li> }
+    });
+    let links = links.collect_view();
+    Either::Right(view! {
+        <ul class="case-numbers">
+            {links}
+            {(more > 0)
+                .then(|| {
+                    view! {
+                        <li>
+                            <a class="case-more" href=open_cases_of(row.agent.id) aria-label=(words.all_of)(&row.agent.name)>
+                                {(words.more_open)(more)}
+                            </a>
+                        </li>
+                    }
+                })}
+        </ul>
+    })
+}

@@ -1,0 +1,197 @@
+//! The table of cases, on whatever page: its columns, its order, its links to the cases.
+
+use domain::CaseId;
+use leptos::either::Either;
+use leptos::prelude::*;
+use store::cases::{CaseList, CaseOrder, CaseRow, MOST_COUNTED};
+
+use crate::case::status::Status;
+use crate::locales::{Texts, use_texts};
+use crate::ui::icon::icon;
+use crate::ui::pager::{Pager, PagerAddress};
+
+/// In which order a list stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Order {
+    /// `sort`: by what.
+    pub by: CaseOrder,
+    /// `order=asc`: the lowest first.
+    pub ascending: bool,
+}
+
+impl Order {
+    /// Reads `sort` or `order`; whether it was understood.
+    pub(crate) fn read(&mut self, key: &str, value: &str) -> bool {
+        match (key, value) {
+            ("sort", "id") => self.by = CaseOrder::Id,
+            ("sort", "opened") => self.by = CaseOrder::Opened,
+            ("sort", "updated") => self.by = CaseOrder::Updated,
+            ("order", "asc") => self.ascending = true,
+            ("order", "desc") => self.ascending = false,
+            _ => return false,
+        }
+        true
+    }
+
+    /// Its parameters; the order that every list has by itself needs none.
+    pub(crate) fn fields(self) -> Vec<(&'static str, String)> {
+        let by = match self.by {
+            CaseOrder::Updated => None,
+            CaseOrder::Opened => Some("opened"),
+            CaseOrder::Id => Some("id"),
+        };
+        let by = by.map(|by| ("sort", by.to_owned()));
+        by.into_iter().chain(self.ascending.then(|| ("order", "asc".to_owned()))).collect()
+    }
+
+    /// The order that the head of a column leads to: the other way round, where it is in force.
+    fn of_column(self, by: CaseOrder) -> Self {
+        Self { by, ascending: self.by == by && !self.ascending }
+    }
+}
+
+/// The address of a page with a list of cases.
+pub(crate) trait CaseListAddress: Clone + Send + Sync + 'static {
+    /// The order in force.
+    fn order(&self) -> Order;
+    /// The list in another order.
+    fn ordered(&self, order: Order) -> String;
+    /// Another page of the list.
+    fn on_page(&self, page: u64) -> String;
+    /// The page with a case opened over it.
+    fn with_case(&self, case: CaseId) -> String;
+}
+
+/// Rows and pager; `fields` and `action` are those of the form that leads to far pages.
+#[component]
+pub(crate) fn CaseTable<A: CaseListAddress>(
+    address: A,
+    list: CaseList,
+    action: &'static str,
+    fields: Vec<(String, String)>,
+    /// Whether the list is of several people's cases.
+    with_responsible: bool,
+) -> impl IntoView {
+    let t = use_texts();
+    let CaseList { rows, page, more } = list;
+    let most = t.locale.integer(MOST_COUNTED);
+    let total = if more { (t.management.more_than)(&most) } else { t.locale.integer(page.total) };
+    let at_end = more && page.next().is_none();
+    let pages = address.clone();
+    let pages = PagerAddress::new(move |number| pages.on_page(number), action, fields, "page");
+    let class = if with_responsible { "list list-cases" } else { "list list-cases list-own" };
+    let rows = rows
+        .into_iter()
+        .map(|row| view! { <Row href=address.with_case(row.id) row with_responsible/> })
+        .collect_view();
+    view! {
+        <table class=class role="table" aria-labelledby="table-title">
+            <thead role="rowgroup">
+                <tr role="row"><Heads address with_responsible/></tr>
+            </thead>
+            <tbody role="rowgroup">{rows}</tbody>
+        </table>
+        <Pager address=pages page total/>
+        {at_end
+            .then(|| view! { <p class="list-end">{icon("info", "icon")} {(t.management.only_first)(&most)}</p> })}
+    }
+}
+
+/// The heads of the columns; three of them put the list in order.
+#[component]
+fn Heads<A: CaseListAddress>(address: A, with_responsible: bool) -> impl IntoView {
+    let t = use_texts();
+    let words = &t.management;
+    let heads = [
+        ("col-id", words.column_id, Some(CaseOrder::Id)),
+        ("col-customer", t.customer, None),
+        ("col-kind", words.kind, None),
+        ("col-subject", words.column_subject, None),
+        ("col-queue", t.queue, None),
+        ("col-status", words.column_status, None),
+        ("col-responsible", words.column_responsible, None),
+        ("col-opened", words.opened, Some(CaseOrder::Opened)),
+        ("col-updated", words.column_updated, Some(CaseOrder::Updated)),
+    ];
+    let heads = heads.into_iter().filter(|(class, ..)| with_responsible || *class != "col-responsible");
+    let heads = heads.map(|(class, text, order)| match order {
+        Some(by) => {
+            let order = address.order();
+            let ascending = (order.by == by).then_some(order.ascending);
+            let href = address.ordered(order.of_column(by));
+            Either::Left(view! { <SortingHead class text ascending href/> })
+        }
+        None => Either::Right(view! { <th role="columnheader" scope="col" class=class>{text}</th> }),
+    });
+    heads.collect_view()
+}
+
+/// The head of a column that puts the list in order; `href` is the list in that order.
+#[component]
+fn SortingHead(
+    class: &'static str,
+    text: &'static str,
+    /// How the column orders the list now, if it does.
+    ascending: Option<bool>,
+    href: String,
+) -> impl IntoView {
+    let t = use_texts();
+    let sort = ascending.map(|ascending| if ascending { "ascending" } else { "descending" });
+    let glyph =
+        ascending.map(|ascending| icon(if ascending { "chevron-up" } else { "chevron-down" }, "icon"));
+    view! {
+        <th role="columnheader" scope="col" class=format!("{class} col-sorts") aria-sort=sort>
+            <a class="sort-link" href=href title=(t.management.sort_by)(text) data-noscroll="">
+                {text}
+                {glyph}
+            </a>
+        </th>
+    }
+}
+
+#[component]
+fn Row(row: CaseRow, href: String, with_responsible: bool) -> impl IntoView {
+    let t = use_texts();
+    let words = &t.management;
+    let text = |text: Option<String>, none: &'static str| match text {
+        Some(text) => Either::Left(view! { <span class="ellipsis" title=text.clone()>{text.clone()}</span> }),
+        None => Either::Right(view! { <span class="absent">{none}</span> }),
+    };
+    let moment = |at: chrono::NaiveDateTime| {
+        view! {
+            <time datetime=at.format("%Y-%m-%dT%H:%M:%S").to_string()>
+                {t.locale.date(at.date())} " " <span class="time">{at.format("%H:%M").to_string()}</span>
+            </time>
+        }
+    };
+    let responsible = with_responsible.then(|| {
+        let name = row.responsible.map(|person| person.name);
+        view! {
+            <td role="cell" class="col-responsible" data-label=words.column_responsible>{text(name, words.nobody)}</td>
+        }
+    });
+    view! {
+        <tr role="row" id=format!("case-{}", row.id)>
+            <td role="cell" class="col-id" data-label=words.column_id>
+                <a class="case-number" href=href data-noscroll="">{format!("#{}", row.id)}</a>
+            </td>
+            <td role="cell" class="col-customer" data-label=t.customer>{text(row.customer, t.unknown_customer)}</td>
+            <td role="cell" class="col-kind" data-label=words.kind>{text(row.kind, "–")}</td>
+            <td role="cell" class="col-subject" data-label=words.column_subject>{text(row.subject, t.no_subject)}</td>
+            <td role="cell" class="col-queue" data-label=t.queue>{text(row.queue.map(|queue| queue.name), "–")}</td>
+            <td role="cell" class="col-status" data-label=words.column_status><Status status=row.status/></td>
+            {responsible}
+            <td role="cell" class="col-opened" data-label=words.opened>{moment(row.opened)}</td>
+            <td role="cell" class="col-updated" data-label=words.column_updated>{moment(row.updated)}</td>
+        </tr>
+    }
+}
+
+/// How many cases there are, as far as they were counted.
+pub(crate) fn total_text(list: &CaseList, t: &Texts) -> String {
+    if list.more {
+        (t.management.more_cases)(&t.locale.integer(MOST_COUNTED))
+    } else {
+        (t.management.cases)(list.page.total)
+    }
+}

@@ -1,0 +1,150 @@
+//! *Casos*: every case in scope.
+
+use domain::history::FilterOptions;
+use domain::{Period, UserId};
+use leptos::either::EitherOf3;
+use leptos::prelude::*;
+
+use super::case_table::{CaseTable, total_text};
+use super::content::{CaseOptions, Cases as CasesContent};
+use super::filters::{FilterButton, Filters, SearchForm};
+use super::page::Query;
+use super::query::ManagementQuery;
+use crate::error::AppError;
+use crate::history::chips::name_of;
+use crate::locales::{Texts, use_texts};
+use crate::ui::chips::{Chip, ChipItems};
+use crate::ui::icon::icon;
+use crate::ui::state::Failure;
+
+/// The tab.
+#[component]
+pub(super) fn Cases(
+    query: Query,
+    options: Option<Result<CaseOptions, AppError>>,
+    cases: Result<CasesContent, AppError>,
+) -> impl IntoView {
+    let t = use_texts();
+    let content = match cases {
+        Ok(cases) => view! { <Found query cases/> }.into_any(),
+        Err(error) => view! { <section class="card table-card"><Failure error/></section> }.into_any(),
+    };
+    view! {
+        <div class="list-tools">
+            <SearchForm query label=t.management.search_cases hint=t.management.search_cases_hint/>
+            <FilterButton query/>
+        </div>
+        {options.map(|options| view! { <Filters query options/> })}
+        {content}
+    }
+}
+
+#[component]
+fn Found(query: Query, cases: CasesContent) -> impl IntoView {
+    let t = use_texts();
+    let CasesContent { list, names } = cases;
+    let total = list.as_ref().map(|list| total_text(list, t));
+    let content = match list {
+        Some(list) if list.page.total > 0 => {
+            let (address, fields) = query.with_value(|query| (query.clone(), query.fields(true, true)));
+            EitherOf3::A(
+                view! { <CaseTable address list action="/management" fields with_responsible=true/> },
+            )
+        }
+        Some(_) => EitherOf3::B(view! { <Empty query/> }),
+        None => EitherOf3::C(view! {
+            <div class="state" role="alert">
+                {icon("alert", "icon state-icon")}
+                <p class="state-text">{t.impossible_period}</p>
+            </div>
+        }),
+    };
+    view! {
+        <Chips query names total/>
+        <section class="card table-card" aria-labelledby="table-title">
+            <h2 class="sr-only" id="table-title">{t.management.tab_cases}</h2>
+            {content}
+        </section>
+    }
+}
+
+#[component]
+fn Chips(query: Query, names: FilterOptions, total: Option<String>) -> impl IntoView {
+    let t = use_texts();
+    let chips = query.with_value(|query| chips_of(query, &names, t));
+    let cleared = query.with_value(|query| query.cleared().href());
+    let list = (!chips.is_empty()).then(|| {
+        view! {
+            <ul class="chips" aria-label=t.filters_active>
+                <ChipItems chips/>
+                <li><a class="chips-clear" href=cleared data-noscroll="">{t.clear_filters}</a></li>
+            </ul>
+        }
+    });
+    view! {
+        <div class="chips-row">
+            {list}
+            {total.map(|total| view! { <p class="result-total" data-announce="">{total}</p> })}
+        </div>
+    }
+}
+
+fn chips_of(query: &ManagementQuery, names: &FilterOptions, t: &'static Texts) -> Vec<Chip> {
+    let mut chips = Vec::new();
+    let mut chip = |label, value: String, change: &dyn Fn(&mut ManagementQuery)| {
+        chips.push(Chip { label, value, without: query.refined(change).href() });
+    };
+    if !query.search.is_empty() {
+        chip(t.management.search, query.search.clone(), &|query| query.search.clear());
+    }
+    for status in &query.statuses {
+        chip(t.management.column_status, t.status_name(*status).to_owned(), &|query| {
+            query.statuses.retain(|one| one != status);
+        });
+    }
+    for id in &query.queues {
+        chip(t.queue, name_of(&names.queues, *id), &|query| query.queues.retain(|one| one != id));
+    }
+    for id in &query.agents {
+        let name = name_of::<UserId>(&names.agents, *id);
+        chip(t.management.column_responsible, name, &|query| query.agents.retain(|one| one != id));
+    }
+    if let Some(kind) = &query.kind {
+        chip(t.management.kind, kind.clone(), &|query| query.kind = None);
+    }
+    if query.from.is_some() || query.to.is_some() {
+        chip(t.management.opened, period_text(query.period(), t), &|query| {
+            (query.from, query.to) = (None, None);
+        });
+    }
+    chips
+}
+
+/// A period as people say it.
+fn period_text(period: Period, t: &Texts) -> String {
+    let date = |day| t.locale.date(day);
+    match (period.from, period.to) {
+        (Some(from), Some(to)) if from == to => date(from),
+        (Some(from), Some(to)) => (t.between)(&date(from), &date(to)),
+        (Some(from), None) => (t.since)(&date(from)),
+        (None, Some(to)) => (t.until)(&date(to)),
+        (None, None) => t.any_date.to_owned(),
+    }
+}
+
+/// Nothing there, and what to do about it.
+#[component]
+fn Empty(query: Query) -> impl IntoView {
+    let t = use_texts();
+    let narrowed = query.with_value(|query| query.is_filtered() || !query.search.is_empty());
+    let cleared = query.with_value(|query| query.cleared().href());
+    let text = if narrowed { t.management.no_cases_filtered } else { t.management.no_cases_in_scope };
+    view! {
+        <div class="state">
+            {icon("empty", "icon state-icon")}
+            <p class="state-title">{t.management.no_cases}</p>
+            <p class="state-text">{text}</p>
+            {narrowed.then(|| view! { <a class="button" href=cleared>{t.clear_filters}</a> })}
+        </div>
+    }
+}

@@ -1,0 +1,174 @@
+//! The search field and the filter panel: forms that ask for this page again with other parameters.
+
+use domain::CaseStatus;
+use leptos::either::Either;
+use leptos::prelude::*;
+
+use super::content::CaseOptions;
+use super::page::Query;
+use super::query::ManagementQuery;
+use crate::error::AppError;
+use crate::history::filters::choices;
+use crate::history::multiselect::{Choice, MultiSelect};
+use crate::locales::use_texts;
+use crate::ui::icon::icon;
+use crate::ui::pager::HiddenFields;
+use crate::ui::state::Failure;
+
+/// The search field of a list; what else the address says stays as it is.
+#[component]
+pub(super) fn SearchForm(query: Query, label: &'static str, hint: &'static str) -> impl IntoView {
+    let (typed, fields) = query.with_value(|query| (query.search.clone(), query.fields(false, true)));
+    view! { <SearchField action="/management" typed fields label hint/> }
+}
+
+/// A search field with its button, on whatever page.
+#[component]
+pub(crate) fn SearchField(
+    action: &'static str,
+    typed: String,
+    fields: Vec<(String, String)>,
+    label: &'static str,
+    hint: &'static str,
+) -> impl IntoView {
+    let t = use_texts();
+    view! {
+        <form method="get" action=action class="list-search" role="search" aria-label=label>
+            <HiddenFields fields/>
+            <input
+                class="input"
+                type="search"
+                name="q"
+                aria-label=label
+                placeholder=hint
+                autocomplete="off"
+                spellcheck="false"
+                maxlength="200"
+                value=typed
+            />
+            <button class="button">{icon("search", "icon")} {t.management.search}</button>
+        </form>
+    }
+}
+
+/// The filter icon beside the search: opens and closes the panel.
+#[component]
+pub(super) fn FilterButton(query: Query) -> impl IntoView {
+    let t = use_texts();
+    let mut query = query.with_value(ManagementQuery::without_case);
+    let open = query.filters_open;
+    query.filters_open = !open;
+    view! {
+        <a
+            class="icon-button"
+            href=query.href()
+            aria-label=t.filter
+            aria-expanded=open.to_string()
+            aria-controls=open.then_some("filters")
+            role="button"
+            data-noscroll=""
+        >
+            {icon("filter", "icon")}
+        </a>
+    }
+}
+
+/// The panel; it stands there while the address says so or the period needs mending.
+#[component]
+pub(super) fn Filters(query: Query, options: Result<CaseOptions, AppError>) -> impl IntoView {
+    match options {
+        Ok(options) => Either::Left(view! { <Panel query options/> }),
+        Err(error) => Either::Right(view! { <section class="card"><Failure error/></section> }),
+    }
+}
+
+#[component]
+fn Panel(query: Query, options: CaseOptions) -> impl IntoView {
+    let t = use_texts();
+    let now = query.get_value();
+    let CaseOptions { people, kinds } = options;
+    let statuses = CaseStatus::ALL.map(|status| Choice {
+        value: status.as_str().to_owned(),
+        text: t.status_name(status).to_owned(),
+        chosen: now.statuses.contains(&status),
+    });
+    // Applying the filters closes the panel, as on the history page.
+    let fields = ManagementQuery { filters_open: false, ..now.clone() }.fields(true, false);
+    let words = &t.management;
+    view! {
+        <form method="get" action="/management" class="card filters" id="filters" aria-label=t.filters>
+            <HiddenFields fields/>
+            <div class="filters-grid">
+                <MultiSelect name="status".to_owned() label=words.statuses.to_owned() choices=statuses.to_vec()/>
+                <MultiSelect name="queue".to_owned() label=t.queues.to_owned() choices=choices(people.queues, &now.queues)/>
+                <MultiSelect
+                    name="agent".to_owned()
+                    label=words.column_responsible.to_owned()
+                    choices=choices(people.agents, &now.agents)
+                />
+                <Kinds kinds chosen=now.kind.clone()/>
+                <Dates query=now.clone()/>
+            </div>
+            <div class="filters-actions">
+                <button class="button button-primary">{t.apply_filters}</button>
+                <a class="button button-quiet" href=now.cleared().href() data-noscroll="">{t.clear_filters}</a>
+            </div>
+        </form>
+    }
+}
+
+#[component]
+fn Kinds(kinds: Vec<String>, chosen: Option<String>) -> impl IntoView {
+    let t = use_texts();
+    // A kind that no case has any more is still what the address says.
+    let lost = chosen.clone().filter(|kind| !kinds.contains(kind));
+    let options = kinds.into_iter().chain(lost).map(|kind| {
+        let selected = chosen.as_ref() == Some(&kind);
+        view! { <option value=kind.clone() selected=selected>{kind.clone()}</option> }
+    });
+    let options = options.collect_view();
+    view! {
+        <div class="field">
+            <label class="field-label" for="filter-kind">{t.management.kind}</label>
+            <select class="select-native" id="filter-kind" name="kind" autocomplete="off">
+                <option value="">{t.all}</option>
+                {options}
+            </select>
+        </div>
+    }
+}
+
+/// When the case was opened; what is wrong with it stands where it can be mended.
+#[component]
+fn Dates(query: ManagementQuery) -> impl IntoView {
+    let t = use_texts();
+    let wrong = query.period().is_impossible();
+    let text = |day: Option<chrono::NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
+    let error = wrong.then(|| {
+        view! {
+            <p class="field-error" id="filter-to-error" role="alert">
+                {icon("alert", "icon")} {t.impossible_period}
+            </p>
+        }
+    });
+    view! {
+        <div class="field">
+            <label class="field-label" for="filter-from">{t.management.opened} " · " {t.date_from}</label>
+            <input class="input" id="filter-from" name="from" type="date" max="9999-12-31" value=text(query.from)/>
+        </div>
+        <div class="field">
+            <label class="field-label" for="filter-to">{t.management.opened} " · " {t.date_to}</label>
+            <input
+                class="input"
+                id="filter-to"
+                name="to"
+                type="date"
+                max="9999-12-31"
+                value=text(query.to)
+                aria-invalid=wrong.then_some("true")
+                aria-describedby=wrong.then_some("filter-to-error")
+            />
+            {error}
+        </div>
+    }
+}

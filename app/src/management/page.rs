@@ -1,0 +1,92 @@
+//! `/management`: what stands on the page, and who may open it.
+
+use domain::Role;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_location;
+
+use super::agents::Agents;
+use super::cases::Cases;
+use super::content::{Content, TabContent};
+use super::query::{ManagementQuery, ManagementTab};
+use crate::case::address::WindowAddress;
+use crate::case::window::CaseWindow;
+use crate::flash::Flash;
+use crate::locales::use_texts;
+use crate::not_found::NotFound;
+use crate::session::use_viewer;
+use crate::ui::frame::Frame;
+use crate::ui::page::{Ignored, lead_to_sign_in};
+use crate::ui::state::Failure;
+
+/// The address, read; what every part of the page gets.
+pub(super) type Query = StoredValue<ManagementQuery>;
+
+/// `/management`
+#[component]
+pub fn ManagementPage() -> impl IntoView {
+    let query = ManagementQuery::parse(&use_location().search.get_untracked());
+    let Some(viewer) = use_viewer() else {
+        lead_to_sign_in(&query.href());
+        return ().into_any();
+    };
+    if viewer.role == Role::Agent {
+        return view! { <NotFound/> }.into_any();
+    }
+    let t = use_texts();
+    let query = Query::new(query);
+    let content = Suspend::new(async move {
+        match Content::load(&query.get_value()).await {
+            Ok(content) => view! { <Parts query content/> }.into_any(),
+            Err(error) => view! { <Frame><Failure error/></Frame> }.into_any(),
+        }
+    });
+    view! {
+        <Title text=format!("{} · Protocolo", t.management.management)/>
+        {content}
+    }
+    .into_any()
+}
+
+#[component]
+fn Parts(query: Query, content: Content) -> impl IntoView {
+    let t = use_texts();
+    let Content { options, tab, window } = content;
+    let (close, ignored) = query.with_value(|query| (query.without_case().href(), query.ignored.clone()));
+    // In the window of a case, what a form had to say stands in the window.
+    let flash = window.is_none();
+    let tab = match tab {
+        TabContent::Cases(cases) => view! { <Cases query options cases/> }.into_any(),
+        TabContent::Agents(agents) => view! { <Agents query agents/> }.into_any(),
+    };
+    view! {
+        <Frame>
+            <div class="stack">
+                <div class="page-head">
+                    <h1>{t.management.management}</h1>
+                </div>
+                <Views query/>
+                {flash.then(|| view! { <Flash/> })}
+                <Ignored names=ignored/>
+                {tab}
+            </div>
+        </Frame>
+        {window.map(|(address, found)| view! { <CaseWindow window=WindowAddress::over(close, address) found/> })}
+    }
+}
+
+/// *Casos* and *Agentes*.
+#[component]
+fn Views(query: Query) -> impl IntoView {
+    let t = use_texts();
+    let open = query.with_value(|query| query.tab);
+    let views =
+        [(ManagementTab::Cases, t.management.tab_cases), (ManagementTab::Agents, t.management.tab_agents)];
+    let links = views.map(|(tab, text)| {
+        let href = ManagementQuery::with_tab(tab).href();
+        view! {
+            <li><a class="view-link" href=href aria-current=(tab == open).then_some("page")>{text}</a></li>
+        }
+    });
+    view! { <nav class="views" aria-label=t.management.views><ul>{links.collect_view()}</ul></nav> }
+}

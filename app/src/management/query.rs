@@ -1,0 +1,275 @@
+//! The address of the management page, read and written. Reading forgives and reports what it did
+//! not understand; writing is its inverse, so every link is "this address with one thing changed".
+
+use chrono::NaiveDate;
+use domain::{CaseId, CaseStatus, GroupId, Period, QueueId, UserId};
+use store::cases::{CaseFilter, CaseOrder};
+
+use super::case_table::{CaseListAddress, Order};
+use crate::case::address::{CaseAddress, CaseAddressReader};
+use crate::history::query::{date, many};
+
+/// A tab of the page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ManagementTab {
+    /// *Casos*.
+    #[default]
+    Cases,
+    /// *Agentes*.
+    Agents,
+}
+
+/// The longest text that is searched for.
+const LONGEST_SEARCH: usize = 200;
+
+/// Everything the address of the page says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ManagementQuery {
+    /// `view`
+    pub tab: ManagementTab,
+    /// `q`
+    pub search: String,
+    /// `status`
+    pub statuses: Vec<CaseStatus>,
+    /// `queue`
+    pub queues: Vec<QueueId>,
+    /// `agent`: who is responsible.
+    pub agents: Vec<UserId>,
+    /// `kind`
+    pub kind: Option<String>,
+    /// `from`
+    pub from: Option<NaiveDate>,
+    /// `to`
+    pub to: Option<NaiveDate>,
+    /// `sort` and `order`
+    pub order: Order,
+    /// `group`: whose agents are shown.
+    pub groups: Vec<GroupId>,
+    /// `page`, from 1.
+    pub page: u64,
+    /// `filters=open`: the filter panel is open.
+    pub filters_open: bool,
+    /// `case` and what belongs to it: the window over the page.
+    pub case: Option<CaseAddress>,
+    /// The parameters that could not be understood.
+    pub ignored: Vec<String>,
+}
+
+impl ManagementQuery {
+    /// Reads the part of an address behind its `?`.
+    pub fn parse(search: &str) -> Self {
+        let mut query = Self { page: 1, ..Self::default() };
+        let mut case = CaseAddressReader::default();
+        for (key, value) in form_urlencoded::parse(search.trim_start_matches('?').as_bytes()) {
+            let value = value.trim();
+            let understood = case.take(&key, value).unwrap_or_else(|| query.read(&key, value));
+            if !understood {
+                query.ignored.push(key.into_owned());
+            }
+        }
+        query.case = case.finish();
+        query
+    }
+
+    fn read(&mut self, key: &str, value: &str) -> bool {
+        match key {
+            "view" => {
+                self.tab = if value == "agents" { ManagementTab::Agents } else { ManagementTab::Cases };
+                matches!(value, "agents" | "cases")
+            }
+            "q" => {
+                self.search = value.chars().take(LONGEST_SEARCH).collect();
+                true
+            }
+            "status" => many(value, &mut self.statuses, CaseStatus::parse),
+            "queue" => many(value, &mut self.queues, |id| id.parse().ok()),
+            "agent" => many(value, &mut self.agents, |id| id.parse().ok()),
+            "group" => many(value, &mut self.groups, |id| id.parse().ok()),
+            "kind" => {
+                self.kind = Some(value.to_owned()).filter(|kind| !kind.is_empty());
+                true
+            }
+            "from" => date(value, &mut self.from),
+            "to" => date(value, &mut self.to),
+            "sort" | "order" => self.order.read(key, value),
+            "page" => value.parse().map(|page: u64| self.page = page.max(1)).is_ok(),
+            "filters" => {
+                self.filters_open = value == "open";
+                true
+            }
+            "" => true,
+            _ => false,
+        }
+    }
+
+    /// The link to this address.
+    pub fn href(&self) -> String {
+        let mut out = form_urlencoded::Serializer::new(String::new());
+        out.extend_pairs(self.fields(true, true));
+        if self.page > 1 {
+            out.append_pair("page", &self.page.to_string());
+        }
+        if let Some(case) = &self.case {
+            out.extend_pairs(case.pairs());
+        }
+        let search = out.finish();
+        if search.is_empty() { "/management".to_owned() } else { format!("/management?{search}") }
+    }
+
+    /// What a form sends along besides the page: the tab and the order, and, where wanted, what is
+    /// searched for and the filters.
+    pub fn fields(&self, search: bool, filters: bool) -> Vec<(String, String)> {
+        let mut out = Vec::new();
+        let mut add = |key: &str, value: String| out.push((key.to_owned(), value));
+        if self.tab == ManagementTab::Agents {
+            add("view", "agents".to_owned());
+        }
+        if self.filters_open {
+            add("filters", "open".to_owned());
+        }
+        if search && !self.search.is_empty() {
+            add("q", self.search.clone());
+        }
+        if filters {
+            self.statuses.iter().for_each(|status| add("status", status.as_str().to_owned()));
+            self.queues.iter().for_each(|id| add("queue", id.to_string()));
+            self.agents.iter().for_each(|id| add("agent", id.to_string()));
+            self.kind.iter().for_each(|kind| add("kind", kind.clone()));
+            self.from.iter().for_each(|day| add("from", day.to_string()));
+            self.to.iter().for_each(|day| add("to", day.to_string()));
+            self.groups.iter().for_each(|id| add("group", id.to_string()));
+        }
+        self.order.fields().into_iter().for_each(|(key, value)| add(key, value));
+        out
+    }
+
+    /// Another tab, from its beginning.
+    #[must_use]
+    pub fn with_tab(tab: ManagementTab) -> Self {
+        Self { tab, page: 1, ..Self::default() }
+    }
+
+    /// Changed by `change`, back on the first page and without a window.
+    #[must_use]
+    pub fn refined(&self, change: impl FnOnce(&mut Self)) -> Self {
+        let mut query = Self { page: 1, case: None, ..self.clone() };
+        change(&mut query);
+        query
+    }
+
+    /// Without the window of a case.
+    #[must_use]
+    pub fn without_case(&self) -> Self {
+        Self { case: None, ..self.clone() }
+    }
+
+    /// The same tab in the same order without search and filters.
+    #[must_use]
+    pub fn cleared(&self) -> Self {
+        Self { order: self.order, ..Self::with_tab(self.tab) }
+    }
+
+    /// When the cases were opened.
+    pub fn period(&self) -> Period {
+        Period { from: self.from, to: self.to }
+    }
+
+    /// Whether anything besides the search narrows the list.
+    pub fn is_filtered(&self) -> bool {
+        *self
+            != Self {
+                search: self.search.clone(),
+                page: self.page,
+                case: self.case.clone(),
+                ..self.unfiltered()
+            }
+    }
+
+    fn unfiltered(&self) -> Self {
+        Self { filters_open: self.filters_open, ignored: self.ignored.clone(), ..self.cleared() }
+    }
+
+    /// What the store is asked for.
+    pub fn filter(&self) -> CaseFilter {
+        CaseFilter {
+            statuses: self.statuses.clone(),
+            queues: self.queues.clone(),
+            agents: self.agents.clone(),
+            kind: self.kind.clone(),
+            opened: self.period(),
+            search: self.search.clone(),
+            order: self.order.by,
+            ascending: self.order.ascending,
+        }
+    }
+}
+
+impl CaseListAddress for ManagementQuery {
+    fn order(&self) -> Order {
+        self.order
+    }
+
+    fn ordered(&self, order: Order) -> String {
+        self.refined(|query| query.order = order).href()
+    }
+
+    fn on_page(&self, page: u64) -> String {
+        Self { page, case: None, ..self.clone() }.href()
+    }
+
+    fn with_case(&self, case: CaseId) -> String {
+        Self { case: Some(CaseAddress::of(case)), ..self.clone() }.href()
+    }
+}
+
+/// The open cases somebody is responsible for, in the list of cases.
+pub(crate) fn open_cases_of(agent: UserId) -> String {
+    let open = [CaseStatus::Waiting, CaseStatus::InService, CaseStatus::OnHold];
+    let query = ManagementQuery {
+        agents: vec![agent],
+        statuses: open.to_vec(),
+        order: Order { by: CaseOrder::Updated, ascending: false },
+        ..ManagementQuery::with_tab(ManagementTab::Cases)
+    };
+    query.href()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_is_read_back() {
+        let search = "view=agents&filters=open&q=ana+%26+bia&status=waiting&status=closed&queue=2&agent=7\
+                      &kind=D%C3%BAvida&from=2026-01-02&to=2026-02-03&group=4&sort=opened&order=asc&page=3\
+                      &case=12&tab=calls&case.q=9";
+        let query = ManagementQuery::parse(search);
+        assert!(query.ignored.is_empty(), "{:?}", query.ignored);
+        assert_eq!(query.href(), format!("/management?{search}"));
+        assert_eq!(ManagementQuery::parse(query.href().split_once('?').expect("a query").1), query);
+    }
+
+    #[test]
+    fn the_bare_page_is_every_case_the_last_change_first() {
+        let query = ManagementQuery::parse("");
+        assert_eq!((query.href().as_str(), query.tab), ("/management", ManagementTab::Cases));
+        assert!(!query.is_filtered());
+        assert_eq!(query.filter(), CaseFilter::default());
+    }
+
+    #[test]
+    fn what_is_not_understood_is_reported_and_spoils_nothing() {
+        let query = ManagementQuery::parse("view=x&status=gone&sort=name&page=-1&from=2026-13-01&queue=7");
+        assert_eq!(query.ignored, ["view", "status", "sort", "page", "from"]);
+        assert_eq!((query.queues.as_slice(), query.page), ([QueueId(7)].as_slice(), 1));
+        assert!(query.is_filtered());
+    }
+
+    #[test]
+    fn a_change_of_the_filters_begins_the_list_anew_and_closes_the_window() {
+        let query = ManagementQuery::parse("q=ana&page=4&case=3");
+        assert_eq!(query.refined(|query| query.search.clear()).href(), "/management");
+        assert_eq!(query.on_page(2), "/management?q=ana&page=2");
+        assert_eq!(query.with_case(CaseId(9)), "/management?q=ana&page=4&case=9");
+    }
+}

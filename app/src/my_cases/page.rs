@@ -1,0 +1,168 @@
+//! `/my-cases`: what stands on the page.
+
+use domain::CaseStatus;
+use leptos::either::Either;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_location;
+use store::cases::CaseList;
+
+use super::query::{MyCasesQuery, SHOWN};
+use crate::case::address::{CaseAddress, WindowAddress};
+use crate::case::content::CaseContent;
+use crate::case::window::CaseWindow;
+use crate::context::RequestContext;
+use crate::error::AppError;
+use crate::flash::Flash;
+use crate::locales::use_texts;
+use crate::management::case_table::CaseTable;
+use crate::management::filters::SearchField;
+use crate::management::load_window;
+use crate::session::use_viewer;
+use crate::ui::frame::Frame;
+use crate::ui::icon::icon;
+use crate::ui::page::{Ignored, lead_to_sign_in};
+use crate::ui::state::Failure;
+
+/// The address, read; what every part of the page gets.
+type Query = StoredValue<MyCasesQuery>;
+
+/// What the page shows.
+struct Content {
+    list: Result<CaseList, AppError>,
+    counts: Vec<(CaseStatus, u64)>,
+    window: Option<(CaseAddress, Result<CaseContent, AppError>)>,
+}
+
+impl Content {
+    /// Reads what the address asks for.
+    async fn load(query: &MyCasesQuery) -> Result<Self, AppError> {
+        let context = RequestContext::current()?;
+        let scoped = context.scoped()?;
+        let filter = query.filter(context.session()?.principal.user);
+        let (list, counts, window) = futures::join!(
+            scoped.case_list(&filter, query.page),
+            scoped.own_case_counts(),
+            load_window(&context, query.case.clone()),
+        );
+        Ok(Self { list: list.map_err(AppError::from), counts: counts?, window })
+    }
+}
+
+/// `/my-cases`
+#[component]
+pub fn MyCasesPage() -> impl IntoView {
+    let query = MyCasesQuery::parse(&use_location().search.get_untracked());
+    if use_viewer().is_none() {
+        lead_to_sign_in(&query.href());
+        return ().into_any();
+    }
+    let t = use_texts();
+    let query = Query::new(query);
+    let content = Suspend::new(async move {
+        match Content::load(&query.get_value()).await {
+            Ok(content) => view! { <Parts query content/> }.into_any(),
+            Err(error) => view! { <Frame><Failure error/></Frame> }.into_any(),
+        }
+    });
+    view! {
+        <Title text=format!("{} · Protocolo", t.management.my_cases)/>
+        {content}
+    }
+    .into_any()
+}
+
+#[component]
+fn Parts(query: Query, content: Content) -> impl IntoView {
+    let t = use_texts();
+    let words = &t.management;
+    let Content { list, counts, window } = content;
+    let (close, ignored, typed, fields) = query.with_value(|query| {
+        (query.without_case().href(), query.ignored.clone(), query.search.clone(), query.fields(false))
+    });
+    // In the window of a case, what a form had to say stands in the window.
+    let flash = window.is_none();
+    view! {
+        <Frame>
+            <div class="stack">
+                <div class="page-head">
+                    <h1>{words.my_cases}</h1>
+                </div>
+                {flash.then(|| view! { <Flash/> })}
+                <Ignored names=ignored/>
+                <div class="list-tools">
+                    <Statuses query counts/>
+                    <SearchField
+                        action="/my-cases"
+                        typed
+                        fields
+                        label=words.search_cases
+                        hint=words.search_cases_hint
+                    />
+                </div>
+                <section class="card table-card" aria-labelledby="table-title">
+                    <h2 class="sr-only" id="table-title">{words.my_cases}</h2>
+                    <List query list/>
+                </section>
+            </div>
+        </Frame>
+        {window.map(|(address, found)| view! { <CaseWindow window=WindowAddress::over(close, address) found/> })}
+    }
+}
+
+/// Where one's cases stand, and how many stand there.
+#[component]
+fn Statuses(query: Query, counts: Vec<(CaseStatus, u64)>) -> impl IntoView {
+    let t = use_texts();
+    let open = query.with_value(|query| query.status);
+    let links = SHOWN.map(|status| {
+        let n = counts.iter().find(|(one, _)| *one == status).map_or(0, |(_, n)| *n);
+        let href = query.with_value(|query| query.with_status(status).href());
+        view! {
+            <li>
+                <a class="view-link" href=href aria-current=(status == open).then_some("page") data-noscroll="">
+                    {t.status_name(status)}
+                    " "
+                    <span class="view-count">{t.locale.integer(n)}</span>
+                </a>
+            </li>
+        }
+    });
+    view! { <nav class="views" aria-label=t.management.statuses><ul>{links.collect_view()}</ul></nav> }
+}
+
+#[component]
+fn List(query: Query, list: Result<CaseList, AppError>) -> impl IntoView {
+    let list = match list {
+        Ok(list) => list,
+        Err(error) => return view! { <Failure error/> }.into_any(),
+    };
+    if list.page.total == 0 {
+        return view! { <Empty query/> }.into_any();
+    }
+    let (address, fields) = query.with_value(|query| (query.clone(), query.fields(true)));
+    view! { <CaseTable address list action="/my-cases" fields with_responsible=false/> }.into_any()
+}
+
+/// Nothing there, and what to do about it.
+#[component]
+fn Empty(query: Query) -> impl IntoView {
+    let t = use_texts();
+    let searched = query.with_value(|query| !query.search.is_empty());
+    let without = query.with_value(|query| query.without_search().href());
+    let text = if searched {
+        Either::Left(view! {
+            <p class="state-text">{t.management.no_cases_filtered}</p>
+            <a class="button" href=without>{t.clear_filters}</a>
+        })
+    } else {
+        Either::Right(view! { <p class="state-text">{t.management.no_cases_mine}</p> })
+    };
+    view! {
+        <div class="state">
+            {icon("empty", "icon state-icon")}
+            <p class="state-title">{t.management.no_cases}</p>
+            {text}
+        </div>
+    }
+}

@@ -1,0 +1,169 @@
+//! The address of *Meus Atendimentos*, read and written.
+
+use domain::{CaseId, CaseStatus, UserId};
+use store::cases::CaseFilter;
+
+use crate::case::address::{CaseAddress, CaseAddressReader};
+use crate::management::case_table::{CaseListAddress, Order};
+
+/// The statuses one's cases are shown by.
+pub(crate) const SHOWN: [CaseStatus; 4] =
+    [CaseStatus::InService, CaseStatus::Waiting, CaseStatus::OnHold, CaseStatus::Closed];
+
+/// Everything the address of the page says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MyCasesQuery {
+    /// `status`: where the cases shown stand.
+    pub status: CaseStatus,
+    /// `q`
+    pub search: String,
+    /// `sort` and `order`
+    pub order: Order,
+    /// `page`, from 1.
+    pub page: u64,
+    /// `case` and what belongs to it: the window over the page.
+    pub case: Option<CaseAddress>,
+    /// The parameters that could not be understood.
+    pub ignored: Vec<String>,
+}
+
+impl Default for MyCasesQuery {
+    fn default() -> Self {
+        Self {
+            status: SHOWN[0],
+            search: String::new(),
+            order: Order::default(),
+            page: 1,
+            case: None,
+            ignored: Vec::new(),
+        }
+    }
+}
+
+impl MyCasesQuery {
+    /// Reads the part of an address behind its `?`.
+    pub fn parse(search: &str) -> Self {
+        let mut query = Self::default();
+        let mut case = CaseAddressReader::default();
+        for (key, value) in form_urlencoded::parse(search.trim_start_matches('?').as_bytes()) {
+            let value = value.trim();
+            let understood = case.take(&key, value).unwrap_or_else(|| query.read(&key, value));
+            if !understood {
+                query.ignored.push(key.into_owned());
+            }
+        }
+        query.case = case.finish();
+        query
+    }
+
+    fn read(&mut self, key: &str, value: &str) -> bool {
+        match key {
+            "status" => {
+                let status = CaseStatus::parse(value).filter(|status| SHOWN.contains(status));
+                status.map(|status| self.status = status).is_some()
+            }
+            "q" => {
+                self.search = value.chars().take(200).collect();
+                true
+            }
+            "sort" | "order" => self.order.read(key, value),
+            "page" => value.parse().map(|page: u64| self.page = page.max(1)).is_ok(),
+            "" => true,
+            _ => false,
+        }
+    }
+
+    /// The link to this address.
+    pub fn href(&self) -> String {
+        let mut out = form_urlencoded::Serializer::new(String::new());
+        out.extend_pairs(self.fields(true));
+        if self.page > 1 {
+            out.append_pair("page", &self.page.to_string());
+        }
+        if let Some(case) = &self.case {
+            out.extend_pairs(case.pairs());
+        }
+        let search = out.finish();
+        if search.is_empty() { "/my-cases".to_owned() } else { format!("/my-cases?{search}") }
+    }
+
+    /// What a form sends along besides the page, with or without what is searched for.
+    pub fn fields(&self, search: bool) -> Vec<(String, String)> {
+        let status = (self.status != SHOWN[0]).then(|| ("status", self.status.as_str().to_owned()));
+        let search = (search && !self.search.is_empty()).then(|| ("q", self.search.clone()));
+        let fields = status.into_iter().chain(search).chain(self.order.fields());
+        fields.map(|(key, value)| (key.to_owned(), value)).collect()
+    }
+
+    /// The cases of another status, in the same order.
+    #[must_use]
+    pub fn with_status(&self, status: CaseStatus) -> Self {
+        Self { status, order: self.order, ..Self::default() }
+    }
+
+    /// Without what is searched for.
+    #[must_use]
+    pub fn without_search(&self) -> Self {
+        self.with_status(self.status)
+    }
+
+    /// Without the window of a case.
+    #[must_use]
+    pub fn without_case(&self) -> Self {
+        Self { case: None, ..self.clone() }
+    }
+
+    /// What the store is asked for: what this person is responsible for.
+    pub fn filter(&self, viewer: UserId) -> CaseFilter {
+        CaseFilter {
+            statuses: vec![self.status],
+            agents: vec![viewer],
+            search: self.search.clone(),
+            order: self.order.by,
+            ascending: self.order.ascending,
+            ..CaseFilter::default()
+        }
+    }
+}
+
+impl CaseListAddress for MyCasesQuery {
+    fn order(&self) -> Order {
+        self.order
+    }
+
+    fn ordered(&self, order: Order) -> String {
+        Self { order, page: 1, case: None, ..self.clone() }.href()
+    }
+
+    fn on_page(&self, page: u64) -> String {
+        Self { page, case: None, ..self.clone() }.href()
+    }
+
+    fn with_case(&self, case: CaseId) -> String {
+        Self { case: Some(CaseAddress::of(case)), ..self.clone() }.href()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_is_read_back() {
+        let search = "status=on_hold&q=ana&sort=id&order=asc&page=2&case=7&tab=timeline";
+        let query = MyCasesQuery::parse(search);
+        assert_eq!(query.href(), format!("/my-cases?{search}"));
+        assert_eq!(
+            query.without_case().with_status(CaseStatus::InService).href(),
+            "/my-cases?sort=id&order=asc"
+        );
+    }
+
+    #[test]
+    fn the_bare_page_is_what_is_in_service() {
+        let query = MyCasesQuery::parse("status=merged&page=x");
+        assert_eq!((query.status, query.page), (CaseStatus::InService, 1));
+        assert_eq!(query.ignored, ["status", "page"]);
+        assert_eq!(MyCasesQuery::parse("").href(), "/my-cases");
+    }
+}

@@ -1,0 +1,179 @@
+//! Where the cases of a list come from: the narrowest index that holds all of them.
+
+use super::list::{CaseFilter, CaseOrder, MOST_COUNTED};
+use super::list_search::Sought;
+use crate::Result;
+use crate::scoped::{Scoped, Statement};
+
+/// Where cases are looked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Source {
+    /// Those that a number leads to.
+    Keys,
+    /// Those of customers with a name.
+    Names,
+    /// Those somebody is responsible for.
+    Agents,
+    /// Those of a kind.
+    Kind,
+    /// Those of some queues.
+    Queues,
+    /// Those within the scope, of somebody whose scope is small.
+    Scope,
+    /// Those of a period.
+    Opened,
+    /// Those of a status.
+    Status,
+    /// All, in the order of the list: for lists that are long.
+    Walk,
+}
+
+/// A source as SQL; the case is called `s`.
+pub(super) struct Tables {
+    /// Queries named beforehand.
+    named: Vec<String>,
+    /// The tables.
+    pub(super) tables: String,
+    /// What ties them together.
+    pub(super) condition: String,
+}
+
+impl Tables {
+    fn table(statement: &Statement<'_>, index: &str) -> Self {
+        let hint = statement.db.indexed_by(index);
+        Self { named: Vec::new(), tables: format!("service_case AS s {hint}"), condition: "TRUE".to_owned() }
+    }
+
+    /// Cases by their IDs, which a query of this name answers.
+    fn ids(query: String) -> Self {
+        Self {
+            named: vec![format!("known AS MATERIALIZED ({query})")],
+            tables: "known CROSS JOIN service_case AS s".to_owned(),
+            condition: "s.id = known.id".to_owned(),
+        }
+    }
+
+    /// The beginning of the statement: what it names beforehand, and what comes after that.
+    pub(super) fn with(&self, parts: &[String]) -> String {
+        let all: Vec<&str> = self.named.iter().chain(parts).map(String::as_str).collect();
+        if all.is_empty() { String::new() } else { format!("WITH {} ", all.join(", ")) }
+    }
+}
+
+impl Source {
+    pub(super) fn sql(
+        &self,
+        scoped: &Scoped<'_>,
+        statement: &mut Statement<'_>,
+        filter: &CaseFilter,
+    ) -> Tables {
+        let index = match self {
+            Self::Keys => {
+                return Tables::ids(filter.sought().found_by_keys(statement).unwrap_or_default());
+            }
+            Self::Names => {
+                let named = filter.sought().has_name(statement).unwrap_or_else(|| "TRUE".to_owned());
+                return Tables {
+                    named: Vec::new(),
+                    tables: "customer AS k CROSS JOIN service_case AS s".to_owned(),
+                    condition: format!("s.customer_id = k.id AND {named}"),
+                };
+            }
+            Self::Scope => return Tables::ids(scoped.cases_in_scope(statement)),
+            Self::Agents => "service_case_agent",
+            Self::Kind => "service_case_kind",
+            Self::Queues => "service_case_queue",
+            Self::Opened => "service_case_opened",
+            Self::Status => "service_case_status",
+            Self::Walk => match walked(filter) {
+                Some(index) => index,
+                None => {
+                    return Tables {
+                        named: Vec::new(),
+                        tables: "service_case AS s".to_owned(),
+                        condition: "TRUE".to_owned(),
+                    };
+                }
+            },
+        };
+        Tables::table(statement, index)
+    }
+}
+
+/// The index that has the cases in the order of the list; none is that of the IDs.
+fn walked(filter: &CaseFilter) -> Option<&'static str> {
+    let one_status = filter.only_status().is_some();
+    match filter.order {
+        CaseOrder::Id => None,
+        CaseOrder::Opened => Some("service_case_opened"),
+        CaseOrder::Updated if one_status && filter.agents.len() == 1 => Some("service_case_agent"),
+        CaseOrder::Updated if one_status && filter.queues.len() == 1 => Some("service_case_queue"),
+        CaseOrder::Updated if one_status => Some("service_case_status"),
+        CaseOrder::Updated => Some("service_case_updated"),
+    }
+}
+
+impl Scoped<'_> {
+    /// The narrowest source of a list.
+    pub(super) async fn case_source(&self, filter: &CaseFilter) -> Result<Source> {
+        match filter.sought() {
+            Sought::Keys(_) => return Ok(Source::Keys),
+            Sought::Names(_) => return Ok(Source::Names),
+            Sought::Nothing => {}
+        }
+        if !filter.agents.is_empty() {
+            return Ok(Source::Agents);
+        }
+        if !self.sees_all() && self.responsible(None).await? <= MOST_COUNTED {
+            return Ok(Source::Scope);
+        }
+        if filter.kind.is_some() {
+            return Ok(Source::Kind);
+        }
+        if !filter.queues.is_empty() {
+            return Ok(Source::Queues);
+        }
+        if filter.opened.from.is_some() || filter.opened.to.is_some() {
+            return Ok(Source::Opened);
+        }
+        // Whoever is responsible sees: where these are many already, nothing else has to be counted.
+        if !self.sees_all() && self.responsible(Some(filter)).await? > MOST_COUNTED {
+            return Ok(Source::Walk);
+        }
+        Ok(Source::Status)
+    }
+
+    /// For how many cases people in scope are responsible, but not beyond the limit; of the
+    /// statuses of a filter, where there is one.
+    async fn responsible(&self, filter: Option<&CaseFilter>) -> Result<u64> {
+        let mut statement = self.statement();
+        let sees = self.answers(&mut statement, "s.agent_id");
+        let status = filter.map_or_else(|| "TRUE".to_owned(), CaseFilter::status_condition);
+        let most = statement.int(MOST_COUNTED.cast_signed() + 1);
+        let limit = statement.db.limit(&most);
+        let index = statement.db.indexed_by("service_case_agent");
+        statement.text = format!(
+            "SELECT count(*) FROM (SELECT 1 FROM service_case AS s {index} WHERE {sees} AND {status} {limit}) AS met"
+        );
+        Ok(statement.optional::<(i64,)>().await?.map_or(0, |(n,)| n.cast_unsigned()))
+    }
+
+    /// The IDs of the cases that people in scope are responsible for or have served, of those they
+    /// were merged into, and of those merged into these.
+    fn cases_in_scope(&self, statement: &mut Statement<'_>) -> String {
+        let responsible = self.answers(statement, "own.agent_id");
+        let served = self.sees(statement, "i.agent_id");
+        let (by_agent, by_interaction) =
+            (statement.db.indexed_by("service_case_agent"), statement.db.indexed_by("interaction_agent"));
+        let seen = format!(
+            "SELECT coalesce(m.merged_into, m.id) AS id FROM (\
+             SELECT own.id FROM service_case AS own {by_agent} WHERE {responsible} \
+             UNION SELECT i.case_id FROM interaction AS i {by_interaction} WHERE {served}) AS met \
+             CROSS JOIN service_case AS m WHERE m.id = met.id"
+        );
+        format!(
+            "{seen} UNION SELECT folded.id FROM ({seen}) AS kept CROSS JOIN service_case AS folded \
+             WHERE folded.merged_into = kept.id"
+        )
+    }
+}
