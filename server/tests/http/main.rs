@@ -9,6 +9,7 @@ mod case_forms;
 mod crash;
 mod import;
 mod intake;
+mod merging;
 mod pages;
 mod recordings;
 mod reference;
