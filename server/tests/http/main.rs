@@ -7,6 +7,7 @@ mod batch;
 mod crash;
 mod import;
 mod intake;
+mod management;
 mod pages;
 mod recordings;
 mod reference;

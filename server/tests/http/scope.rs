@@ -73,6 +73,9 @@ fn doors(record: &Record) -> Vec<String> {
         format!("{page}=conversation&messages=all"),
         format!("{page}=notes"),
         format!("/history?case={case}"),
+        format!("/my-cases?case={case}"),
+        format!("/my-cases?status=closed&case={case}&tab=calls"),
+        format!("/history?case={case}&tab=interactions"),
         format!("/recordings/{protocol}"),
     ]
 }
@@ -84,6 +87,9 @@ fn lists(record: &Record) -> Vec<String> {
         all.to_owned(),
         format!("{all}&agent=1,2,3,4,5,6,7,8,9"),
         format!("/history?protocol={}", record.protocol),
+        "/my-cases".to_owned(),
+        format!("/my-cases?q={}", record.protocol),
+        format!("/my-cases?q=%23{}", record.case),
     ]
 }
 
