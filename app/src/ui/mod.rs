@@ -17,4 +17,6 @@ pub(crate) mod page;
 pub(crate) mod pager;
 pub(crate) mod password;
 #[cfg(feature = "ssr")]
+pub(crate) mod search;
+#[cfg(feature = "ssr")]
 pub(crate) mod state;

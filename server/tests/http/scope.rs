@@ -143,7 +143,7 @@ async fn finds_nothing(server: &TestServer, who: &str, foreign: &[Record]) {
             (302, &"/history".parse().expect("a value"))
         );
         let said = answer.headers()[SET_COOKIE].to_str().expect("text").to_owned();
-        assert!(said.contains("NotFound"), "{who} qualifies: {said}");
+        assert!(said.contains("encontramos"), "{who} qualifies: {said}");
     }
 }
 
