@@ -1,5 +1,7 @@
 //! What the server provides for every page and every server function.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use store::Scoped;
 use store::Store;
@@ -20,6 +22,17 @@ pub struct RequestContext {
     pub user_agent: String,
     /// Whether the site is served over https, so that cookies get `Secure`.
     pub secure: bool,
+    /// What files may be attached to a case.
+    pub uploads: Uploads,
+}
+
+/// What files may be attached to a case, as far as the page tells it; the server decides.
+#[derive(Clone, Debug)]
+pub struct Uploads {
+    /// The largest, in bytes.
+    pub largest: u64,
+    /// What their names usually end with: `.png,.jpg,…`.
+    pub extensions: Arc<str>,
 }
 
 impl RequestContext {

@@ -21,7 +21,12 @@ pub(crate) fn header(name: &str) -> Option<String> {
 }
 
 pub(crate) fn read(name: &str) -> Option<String> {
-    header("cookie")?
+    find(&header("cookie")?, name)
+}
+
+/// A cookie of a `Cookie` header.
+pub(crate) fn find(cookies: &str, name: &str) -> Option<String> {
+    cookies
         .split(';')
         .filter_map(|pair| pair.trim().split_once('='))
         .find(|(key, value)| *key == name && !value.is_empty())
@@ -29,10 +34,22 @@ pub(crate) fn read(name: &str) -> Option<String> {
 }
 
 pub(crate) fn set(name: &str, value: &str, max_age: u32, http_only: bool, secure: bool) {
+    let cookie = written(name, value, max_age, http_only, secure);
+    if let (Some(response), Some(cookie)) = (use_context::<ResponseOptions>(), cookie) {
+        response.append_header(header::SET_COOKIE, cookie);
+    }
+}
+
+/// A cookie as `Set-Cookie` has it.
+pub(crate) fn written(
+    name: &str,
+    value: &str,
+    max_age: u32,
+    http_only: bool,
+    secure: bool,
+) -> Option<HeaderValue> {
     let http_only = if http_only { "; HttpOnly" } else { "" };
     let secure = if secure { "; Secure" } else { "" };
     let cookie = format!("{name}={value}; Path=/; SameSite=Lax; Max-Age={max_age}{http_only}{secure}");
-    if let (Some(response), Ok(cookie)) = (use_context::<ResponseOptions>(), HeaderValue::from_str(&cookie)) {
-        response.append_header(header::SET_COOKIE, cookie);
-    }
+    HeaderValue::from_str(&cookie).ok()
 }

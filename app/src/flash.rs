@@ -13,19 +13,19 @@ use crate::ui::icon::icon;
 
 /// A sentence for the person, in their language.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Notice {
+pub struct Notice {
     text: String,
     good: bool,
 }
 
 impl Notice {
     /// Something was done.
-    pub(crate) fn done(text: impl Into<String>) -> Self {
+    pub fn done(text: impl Into<String>) -> Self {
         Self { text: text.into(), good: true }
     }
 
     /// Something was not done, and why.
-    pub(crate) fn refused(text: impl Into<String>) -> Self {
+    pub fn refused(text: impl Into<String>) -> Self {
         Self { text: text.into(), good: false }
     }
 }
@@ -46,9 +46,17 @@ pub(crate) fn answer(outcome: Result<Notice, AppError>, back: Option<&str>) {
 
 /// Gives the next page something to say.
 fn leave(notice: &Notice) {
+    cookies::set(NAME, &packed(notice), 60, true, secure());
+}
+
+/// The same for forms that no server function answers: the `Set-Cookie` of their answer.
+pub fn cookie(notice: &Notice, secure: bool) -> Option<http::HeaderValue> {
+    cookies::written(NAME, &packed(notice), 60, true, secure)
+}
+
+fn packed(notice: &Notice) -> String {
     let json = serde_json::to_string(notice).unwrap_or_default();
-    let value: String = form_urlencoded::byte_serialize(json.as_bytes()).collect();
-    cookies::set(NAME, &value, 60, true, secure());
+    form_urlencoded::byte_serialize(json.as_bytes()).collect()
 }
 
 /// The notice of the last form, if there is one. Once on a page.

@@ -21,7 +21,9 @@ mod cookies;
 mod document;
 pub mod error;
 #[cfg(feature = "ssr")]
-mod flash;
+pub mod flash;
+#[cfg(feature = "ssr")]
+pub mod forms;
 pub mod history;
 pub mod locales;
 #[cfg(feature = "ssr")]
@@ -36,6 +38,8 @@ mod not_found;
 pub mod security;
 #[cfg(feature = "ssr")]
 pub mod session;
+#[cfg(feature = "ssr")]
+pub mod survey;
 mod ui;
 
 #[cfg(feature = "ssr")]

@@ -44,17 +44,24 @@ impl Surroundings {
     /// From the session, else the cookie, else what the browser prefers.
     pub fn of_request() -> Self {
         let session = crate::context::RequestContext::current().ok().and_then(|context| context.session);
-        let locale = session
-            .as_ref()
-            .and_then(|session| Locale::parse(session.locale.as_deref()?))
-            .or_else(|| Locale::parse(&cookies::read(cookies::LOCALE)?))
-            .or_else(|| Locale::negotiate(&cookies::header("accept-language")?))
-            .unwrap_or_default();
+        let headers = use_context::<http::request::Parts>().map(|parts| parts.headers).unwrap_or_default();
+        let locale = locale_of(session.as_ref(), &headers);
         Self {
             locale,
             viewer: session.map(|session| Viewer { name: session.name, role: session.principal.role }),
         }
     }
+}
+
+/// The language of whoever asks: the person's own, else the cookie's, else what the browser prefers.
+#[cfg(feature = "ssr")]
+pub fn locale_of(session: Option<&store::accounts::Session>, headers: &http::HeaderMap) -> Locale {
+    let header = |name| headers.get(name).and_then(|value| value.to_str().ok());
+    session
+        .and_then(|session| Locale::parse(session.locale.as_deref()?))
+        .or_else(|| Locale::parse(&cookies::find(header("cookie")?, cookies::LOCALE)?))
+        .or_else(|| Locale::negotiate(header("accept-language")?))
+        .unwrap_or_default()
 }
 
 /// The theme the person chose; `None` follows the system.

@@ -184,6 +184,23 @@ pub fn may_continue(principal: &Principal, case: &CaseStanding) -> Result<Transi
     may(principal, action, case)
 }
 
+/// Whether this person may edit the data of a case and of its customer: who is responsible for it,
+/// and supervisors and administrators who have it in scope. A merged case lives on in its survivor.
+///
+/// # Errors
+/// The first reason why not.
+pub fn may_edit(principal: &Principal, case: &CaseStanding) -> Result<(), ActionRefusal> {
+    if !case.in_scope {
+        Err(ActionRefusal::OutOfScope)
+    } else if case.status == CaseStatus::Merged {
+        Err(ActionRefusal::Merged)
+    } else if case.responsible == Some(principal.user) || principal.role != Role::Agent {
+        Ok(())
+    } else {
+        Err(ActionRefusal::NotResponsible)
+    }
+}
+
 /// The case that a new interaction names, or the survivor where that one was merged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NamedCase {

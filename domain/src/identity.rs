@@ -127,6 +127,12 @@ pub fn format(text: &str) -> String {
     Document::parse(text).map_or_else(|_| text.to_owned(), |document| document.to_string())
 }
 
+/// A document as searches compare it: its letters, as capitals, and digits. `None` where it has none.
+pub fn key(text: &str) -> Option<String> {
+    let kept: String = text.chars().filter(char::is_ascii_alphanumeric).collect();
+    (!kept.is_empty()).then(|| kept.to_ascii_uppercase())
+}
+
 /// What a field shows while a document is typed: the marks appear as far as it has come, those of
 /// a CPF up to eleven digits, those of a CNPJ beyond and where there are letters. What can become
 /// neither stays as it is typed.

@@ -50,7 +50,7 @@ test.describe("the table", () => {
     await hydrated();
     const [protocol] = await protocols(page);
     await page.getByRole("button", { name: "Copiar protocolo" }).first().click();
-    await expect(page.locator("#announcer")).toHaveText("Protocolo copiado");
+    await expect(page.locator("#announcer")).toHaveText("Copiado");
     expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(protocol);
   });
 

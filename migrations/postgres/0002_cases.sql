@@ -1,5 +1,9 @@
 -- The case window: what a case goes through, its service levels, files, surveys and merges.
 
+-- How long after its close a case is reopened by a further interaction: seven days unless said
+-- otherwise; later ones open a new case that continues it.
+ALTER TABLE operation ADD COLUMN reopen_window_ms BIGINT NOT NULL DEFAULT 604800000;
+
 -- How often somebody has edited the record: who edits an older one is told what changed meanwhile.
 ALTER TABLE customer ADD COLUMN revision BIGINT NOT NULL DEFAULT 0;
 -- Name and document as searches compare them: without accents and case, without marks.

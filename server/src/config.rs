@@ -11,6 +11,7 @@ use axum::http::Uri;
 use chrono_tz::Tz;
 use clap::{Args, Parser};
 
+use crate::attachments;
 use crate::cli::Command;
 use crate::http::client::Network;
 
@@ -116,6 +117,20 @@ pub struct ServeSettings {
     /// The largest recording, in MiB.
     #[arg(long, env = "PROTOCOLO_MAX_RECORDING", value_name = "MIB", default_value = "200")]
     pub max_recording: NonZeroU64,
+
+    /// The largest file that can be attached to a case, in MiB.
+    #[arg(long, env = "PROTOCOLO_MAX_ATTACHMENT", value_name = "MIB", default_value = "25")]
+    pub max_attachment: NonZeroU64,
+
+    /// What can be attached to a case, told by content: media types, families like image/*, and
+    /// office, separated by commas.
+    #[arg(
+        long,
+        env = "PROTOCOLO_ATTACHMENT_TYPES",
+        value_name = "TYPES",
+        default_value = attachments::kinds::DEFAULT
+    )]
+    pub attachment_types: attachments::kinds::Accepted,
 }
 
 /// The site's own address as people see it.

@@ -8,6 +8,7 @@
 #![recursion_limit = "512"]
 
 pub mod api;
+pub mod attachments;
 pub mod blobs;
 pub mod cli;
 pub mod config;

@@ -21,6 +21,7 @@ pub mod history;
 pub mod intake;
 pub mod recordings;
 mod scoped;
+pub mod sla;
 
 use std::sync::Arc;
 

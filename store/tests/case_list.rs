@@ -1,7 +1,7 @@
 //! The lists of cases against a plain reading of the rules: whatever is asked by whomever, the rows,
 //! their order and their number are those that one finds by looking at every case.
 
-#[path = "support/cases.rs"]
+#[path = "support/case_lists.rs"]
 mod cases;
 mod support;
 #[path = "support/world.rs"]

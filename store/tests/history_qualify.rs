@@ -47,9 +47,11 @@ contract!(a_reason_is_set_changed_and_cleared_and_each_change_recorded, |store| 
     assert_eq!((reason_now(&cleared), &cleared.replaced), (None, &None));
     assert_eq!(stored(&store, who, &protocol).await, None);
     assert_eq!(events(&store).await, 3);
-    for (at, detail) in
-        [(1000, r#"{"from":null,"to":2}"#), (2000, r#"{"from":2,"to":1}"#), (3000, r#"{"from":1,"to":null}"#)]
-    {
+    for (at, detail) in [
+        (1000, r#"{"from":null,"name":"Elogio","to":2}"#),
+        (2000, r#"{"from":2,"name":"Dúvida","to":1}"#),
+        (3000, r#"{"from":1,"name":null,"to":null}"#),
+    ] {
         let of_own = format!(
             "SELECT count(*) FROM case_event AS e JOIN interaction AS i ON i.id = e.interaction_id \
              WHERE e.case_id = i.case_id AND i.protocol = '{protocol}' AND e.actor_id = 10 AND e.at = {at} \

@@ -1,4 +1,4 @@
-//! *Copiar protocolo*: any button with `data-copy` copies what that says.
+//! *Copiar*: any button with `data-copy` copies what that says.
 
 use std::time::Duration;
 
@@ -32,10 +32,11 @@ async fn copy(button: Element) {
         announce(t.copy_failed);
         return;
     }
+    let title = button.get_attribute("title").unwrap_or_default();
     announce(t.copied);
     let _ = button.set_attribute("data-copied", "");
     let _ = button.set_attribute("title", t.copied);
     sleep(CONFIRMED_FOR).await;
     let _ = button.remove_attribute("data-copied");
-    let _ = button.set_attribute("title", t.copy_protocol);
+    let _ = button.set_attribute("title", &title);
 }

@@ -4,6 +4,7 @@
 
 mod copying;
 mod dialogs;
+mod dropping;
 mod morph;
 mod pages;
 mod scrolling;
@@ -24,6 +25,7 @@ pub fn start() {
     scrolling::listen();
     dialogs::listen();
     copying::listen();
+    dropping::listen();
     tabs::listen();
     dialogs::open(None);
     tabs::rove();
@@ -58,8 +60,13 @@ fn around(event: &web_sys::Event, selector: &str) -> Option<Element> {
     event.target()?.dyn_into::<Element>().ok()?.closest(selector).ok()?
 }
 
+/// Shows the page anew in its place, after something on it has changed.
+pub(crate) fn refresh() {
+    visit::refresh();
+}
+
 /// Says a sentence to screen readers. The same sentence twice is said twice.
-fn announce(text: &str) {
+pub(crate) fn announce(text: &str) {
     if let Some(region) = document().get_element_by_id("announcer") {
         let _ = region.remove_attribute("data-failed");
         // A region whose text does not change is not read again; a no-break space changes it.

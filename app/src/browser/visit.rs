@@ -87,6 +87,11 @@ pub(super) fn close(address: &str) {
     }
 }
 
+/// Shows the current address anew, in its place.
+pub(super) fn refresh() {
+    begin(Visit { address: here(), sent: None, entry: Entry::Replace, stay: true });
+}
+
 /// The link a click follows, if it stays within the site and within this window.
 fn followed(event: &web_sys::MouseEvent) -> Option<HtmlAnchorElement> {
     let modified = event.meta_key() || event.ctrl_key() || event.shift_key() || event.alt_key();

@@ -212,9 +212,15 @@ impl WindowAddress {
     /// What a form of a tab sends along besides its own fields, as hidden ones: the page's
     /// parameters, the case and the tab. The tab's own fields are left out: the form says them anew.
     pub fn form_fields(&self) -> Vec<(String, String)> {
+        let bare = CaseAddress { fields: Vec::new(), ..self.case.clone() };
+        Self { page: self.page.clone(), case: bare }.all_fields()
+    }
+
+    /// Every parameter of this address.
+    pub fn all_fields(&self) -> Vec<(String, String)> {
         let query = self.page.split_once('?').map_or("", |(_, query)| query);
         let of_page = form_urlencoded::parse(query.as_bytes()).into_owned();
-        of_page.chain(CaseAddress { fields: Vec::new(), ..self.case.clone() }.pairs()).collect()
+        of_page.chain(self.case.pairs()).collect()
     }
 }
 

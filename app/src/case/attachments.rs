@@ -1,27 +1,283 @@
-//! *Anexos*: the files of the case.
+//! *Anexos*: the files of the case, and the place to attach more.
 
+use domain::text::contains_folded;
+use leptos::either::Either;
 use leptos::prelude::*;
-use store::cases::CaseHead;
+use store::cases::{Attachment, CaseHead};
 
-use super::address::CaseAddress;
+use super::address::{CaseAddress, CaseTab};
+use super::upload::Upload;
 use super::window::Window;
-use crate::context::RequestContext;
+use crate::context::{RequestContext, Uploads};
 use crate::error::AppError;
+use crate::locales::attachments::AttachmentsTexts;
+use crate::locales::use_texts;
+use crate::ui::icon::icon;
 
 /// What the tab shows.
-pub(crate) struct AttachmentsContent;
+pub(crate) struct AttachmentsContent {
+    /// The files whose names fit the search, newest first.
+    files: Vec<Attachment>,
+    /// What is searched for.
+    search: String,
+    /// What may be attached.
+    uploads: Uploads,
+}
 
 /// Reads what the address asks for.
 pub(super) async fn load(
-    _context: &RequestContext,
-    _head: &CaseHead,
-    _address: &CaseAddress,
+    context: &RequestContext,
+    head: &CaseHead,
+    address: &CaseAddress,
 ) -> Result<AttachmentsContent, AppError> {
-    Ok(AttachmentsContent)
+    let mut files = context.scoped()?.attachments(head.id).await?;
+    let search = address.search().to_owned();
+    files.retain(|file| contains_folded(&file.name, &search));
+    Ok(AttachmentsContent { files, search, uploads: context.uploads.clone() })
 }
 
 /// The tab.
 #[component]
 pub(super) fn Attachments(window: Window, head: CaseHead, content: AttachmentsContent) -> impl IntoView {
-    let _ = (window, head, content);
+    let t = use_texts();
+    let AttachmentsContent { files, search, uploads } = content;
+    // The same whatever is searched for: what is on its way stays on its way.
+    let back = window.with_value(|window| window.with(&window.case.with_tab(CaseTab::Attachments)));
+    let list = if files.is_empty() {
+        Either::Left(view! { <Nothing window search=search.clone()/> })
+    } else {
+        Either::Right(view! { <Files window head=head.clone() files/> })
+    };
+    view! {
+        <Upload
+            action=format!("/cases/{}/attachments", head.id)
+            back
+            largest=uploads.largest
+            extensions=uploads.extensions.to_string()
+            hint=(t.attachments.limit)(&t.locale.file_size(uploads.largest))
+        />
+        <Search window search/>
+        {list}
+    }
+}
+
+#[component]
+fn Search(window: Window, search: String) -> impl IntoView {
+    let t = &use_texts().attachments;
+    let (action, fields) = window.with_value(|window| (window.form_action(), window.form_fields()));
+    let hidden =
+        fields.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value/> });
+    let clear = (!search.is_empty()).then(|| {
+        let href = window.with_value(|window| window.with(&window.case.with("q", "")));
+        view! { <a class="button button-quiet" href=href data-noscroll="">{t.search_clear}</a> }
+    });
+    view! {
+        <form class="case-tools" method="get" action=action role="search">
+            {hidden.collect_view()}
+            <div class="field files-search">
+                <label class="field-label" for="files-search">{t.search}</label>
+                <input
+                    class="input"
+                    id="files-search"
+                    type="search"
+                    name="case.q"
+                    value=search
+                    maxlength="200"
+                    autocomplete="off"
+                />
+            </div>
+            <button class="button">{icon("search", "icon")} {t.search_go}</button>
+            {clear}
+        </form>
+    }
+}
+
+/// There is no file, or none of that name.
+#[component]
+fn Nothing(window: Window, search: String) -> impl IntoView {
+    let t = &use_texts().attachments;
+    if search.is_empty() {
+        return Either::Left(view! {
+            <div class="state state-small">
+                {icon("empty", "icon state-icon")}
+                <p class="state-title">{t.empty_title}</p>
+                <p class="state-text">{t.empty_text}</p>
+            </div>
+        });
+    }
+    let href = window.with_value(|window| window.with(&window.case.with("q", "")));
+    Either::Right(view! {
+        <div class="state state-small">
+            {icon("search", "icon state-icon")}
+            <p class="state-title" data-announce="">{(t.none_found)(&search)}</p>
+            <a class="button" href=href data-noscroll="">{t.search_clear}</a>
+        </div>
+    })
+}
+
+#[component]
+fn Files(window: Window, head: CaseHead, files: Vec<Attachment>) -> impl IntoView {
+    let t = &use_texts().attachments;
+    let back = window.with_value(super::address::WindowAddress::href);
+    let rows = files.into_iter().map(|file| view! { <File head=head.clone() file back=back.clone()/> });
+    view! {
+        <div class="files-box">
+            <table class="files">
+                <caption class="sr-only">{t.list}</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">{t.name}</th>
+                        <th scope="col">{t.kind}</th>
+                        <th scope="col" class="num">{t.size}</th>
+                        <th scope="col">{t.origin}</th>
+                        <th scope="col">{t.when}</th>
+                        <th scope="col"><span class="sr-only">{t.actions}</span></th>
+                    </tr>
+                </thead>
+                <tbody>{rows.collect_view()}</tbody>
+            </table>
+        </div>
+    }
+}
+
+#[component]
+fn File(head: CaseHead, file: Attachment, back: String) -> impl IntoView {
+    let t = use_texts();
+    let words = &t.attachments;
+    let class = if file.removed.is_some() { "file file-removed" } else { "file" };
+    let from = (file.case != head.id).then(|| {
+        view! { <span class="file-note">{(words.came_from)(&format!("#{}", file.case))}</span> }
+    });
+    let (id, origin) = (format!("file-{}", file.id), origin(&file));
+    let acts = view! { <Acts file=file.clone() back/> };
+    view! {
+        <tr class=class id=id>
+            <td class="file-what">
+                <Name file=file.clone()/>
+                {from}
+            </td>
+            <td class="file-kind" data-label=words.kind>{kind(words, &file.content_type)}</td>
+            <td class="num" data-label=words.size>{t.locale.file_size(file.size)}</td>
+            <td class="file-origin" data-label=words.origin>{origin}</td>
+            <td data-label=words.when>{t.locale.date_time(file.uploaded)}</td>
+            <td class="file-acts">{acts}</td>
+        </tr>
+    }
+}
+
+/// The name with what can be looked at, or how the file was removed.
+#[component]
+fn Name(file: Attachment) -> impl IntoView {
+    let t = use_texts();
+    let words = &t.attachments;
+    let Attachment { id, name, content_type, removed, .. } = file;
+    if let Some((at, by)) = removed {
+        let by = by.unwrap_or_else(|| t.somebody.to_owned());
+        return Either::Left(view! {
+            <s class="file-name" dir="auto">{name}</s>
+            <span class="file-note">{(words.removed_at)(&by, &t.locale.date_time(at))}</span>
+        });
+    }
+    let source = format!("/attachments/{id}/preview");
+    let preview = match content_type.as_str() {
+        "image/png" | "image/jpeg" | "image/gif" | "image/webp" => Some(Either::Left(view! {
+            <details class="file-preview">
+                <summary aria-label=(words.preview)(&name)>{words.preview_short}</summary>
+                <img src=source alt=name.clone() loading="lazy"/>
+            </details>
+        })),
+        "application/pdf" => Some(Either::Right(view! {
+            <a class="file-note" href=source target="_blank" rel="noopener">{words.open_pdf}</a>
+        })),
+        _ => None,
+    };
+    Either::Right(view! {
+        <a class="file-name" href=format!("/attachments/{id}") download dir="auto">{name}</a>
+        {preview}
+    })
+}
+
+#[component]
+fn Acts(file: Attachment, back: String) -> impl IntoView {
+    let t = &use_texts().attachments;
+    let Attachment { id, name, removed, removable, .. } = file;
+    let download = removed.is_none().then(|| {
+        let (href, label) = (format!("/attachments/{id}"), (t.download)(&name));
+        view! { <a class="icon-button" href=href download aria-label=label>{icon("download", "icon")}</a> }
+    });
+    let remove = removable.then(|| {
+        let target = format!("file-remove-{id}");
+        view! {
+            <button
+                class="icon-button"
+                type="button"
+                popovertarget=target.clone()
+                aria-label=(t.remove)(&name)
+            >
+                {icon("trash", "icon")}
+            </button>
+            <div class="popover file-remove" id=target popover="auto">
+                <p dir="auto">{(t.remove_question)(&name)}</p>
+                <form method="post" action=format!("/attachments/{id}/remove") data-in-place="">
+                    <input type="hidden" name="back" value=back/>
+                    <button class="button button-danger">{t.remove_yes}</button>
+                </form>
+            </div>
+        }
+    });
+    view! { <div class="file-buttons">{download} {remove}</div> }
+}
+
+/// Who brought the file: a person, or an interaction by its channel.
+fn origin(file: &Attachment) -> String {
+    let t = use_texts();
+    match (&file.interaction, file.channel, &file.uploaded_by) {
+        (Some(protocol), Some(channel), _) => {
+            (t.attachments.of_interaction)(t.channel_name(channel), protocol.as_str())
+        }
+        (_, _, Some(person)) => (t.attachments.attached_by)(&person.name),
+        _ => t.attachments.source_system.to_owned(),
+    }
+}
+
+/// What people call a type.
+fn kind(t: &AttachmentsTexts, media_type: &str) -> &'static str {
+    let (family, kind) = media_type.split_once('/').unwrap_or((media_type, ""));
+    match family {
+        "image" => t.image,
+        "audio" => t.audio,
+        "video" => t.video,
+        _ if kind == "pdf" => "PDF",
+        _ if kind == "csv" || kind.contains("sheet") || kind.contains("excel") => t.table,
+        _ if kind.contains("presentation") || kind.contains("powerpoint") => t.slides,
+        "text" => t.text,
+        _ if kind == "zip" => t.archive,
+        _ => t.document,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::locales::Locale;
+
+    #[test]
+    fn a_type_has_a_word() {
+        let t = &Locale::PtBr.texts().attachments;
+        let sheet = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+        let slides = "application/vnd.openxmlformats-officedocument.presentationml.presentation";
+        for (media_type, word) in [
+            ("image/png", "Imagem"),
+            ("application/pdf", "PDF"),
+            ("text/plain", "Texto"),
+            ("text/csv", "Planilha"),
+            (sheet, "Planilha"),
+            (slides, "Apresentação"),
+            ("application/msword", "Documento"),
+            ("application/zip", "Arquivo compactado"),
+            ("audio/ogg", "Áudio"),
+        ] {
+            assert_eq!(kind(t, media_type), word, "{media_type}");
+        }
+    }
 }

@@ -1,27 +1,225 @@
 //! *Histórico do Cliente*: all cases of the customer, and *Unificar Atendimentos*.
+//!
+//! What is selected is part of the address once the button was pressed: the boxes belong to a GET
+//! form, whose answer shows the alert above the table. The boxes and buttons stand in the rows, the
+//! forms do not: they belong together by `form="…"`.
 
+use domain::CaseId;
+use domain::merge::TargetRefusal;
+use domain::paging::Page;
+use leptos::either::Either;
 use leptos::prelude::*;
-use store::cases::CaseHead;
+use store::cases::{CaseHead, CustomerCase, CustomerCases};
 
-use super::address::CaseAddress;
+use super::address::{CaseAddress, CaseTab};
+use super::customer_row::Row;
+use super::merge_alert::{MergeAlert, MergeQuestion};
 use super::window::Window;
 use crate::context::RequestContext;
 use crate::error::AppError;
+use crate::locales::use_texts;
+use crate::ui::icon::icon;
+use crate::ui::pager::{HiddenFields, Pager, PagerAddress};
+
+/// The form the boxes of the rows belong to.
+pub(super) const SELECTION: &str = "merge-selection";
+/// The field of the address that says what is selected.
+pub(super) const SELECTED: &str = "case.merge";
 
 /// What the tab shows.
-pub(crate) struct CustomerContent;
+pub(crate) struct CustomerContent {
+    /// The rows of the page, each with whether the case it is linked to may be opened.
+    rows: Vec<(CustomerCase, bool)>,
+    /// The page.
+    page: Page,
+    /// Why the open case cannot receive others.
+    refusal: Option<TargetRefusal>,
+    /// The alert, where *Unificar Atendimentos* was pressed.
+    question: Option<MergeQuestion>,
+}
 
 /// Reads what the address asks for.
 pub(super) async fn load(
-    _context: &RequestContext,
-    _head: &CaseHead,
-    _address: &CaseAddress,
+    context: &RequestContext,
+    head: &CaseHead,
+    address: &CaseAddress,
 ) -> Result<CustomerContent, AppError> {
-    Ok(CustomerContent)
+    let found = context.scoped()?.customer_cases(head).await?;
+    let cases = found.ok_or_else(|| AppError::NotFound.answered())?;
+    let matching = cases.matching(address.search());
+    let page = Page::new(address.page(), matching.len() as u64);
+    let shown = (page.offset() as usize)..(page.last_row() as usize);
+    Ok(CustomerContent {
+        rows: matching[shown].iter().map(|row| ((*row).clone(), cases.opens(row.linked()))).collect(),
+        page,
+        refusal: cases.may_receive().err(),
+        question: address.field("ask").and_then(|_| question(&cases, address)),
+    })
+}
+
+fn question(cases: &CustomerCases, address: &CaseAddress) -> Option<MergeQuestion> {
+    let selected: Vec<CaseId> = address.fields("merge").filter_map(|id| id.parse().ok()).collect();
+    MergeQuestion::about(cases, &selected)
+}
+
+/// The table as it was searched for and on its page, with nothing selected.
+fn list(address: &CaseAddress) -> CaseAddress {
+    let searched = address.with_tab(CaseTab::Customer).with("q", address.search());
+    searched.with_page(address.page())
 }
 
 /// The tab.
 #[component]
 pub(super) fn CustomerHistory(window: Window, head: CaseHead, content: CustomerContent) -> impl IntoView {
-    let _ = (window, head, content);
+    let CustomerContent { rows, page, refusal, question } = content;
+    let list = window.with_value(|window| window.with(&list(&window.case)));
+    let alert = question.clone().map(|question| view! { <MergeAlert question list=list.clone()/> });
+    let searched = window.with_value(|window| !window.case.search().is_empty());
+    let content = if rows.is_empty() {
+        Either::Left(view! { <NotFound window/> })
+    } else {
+        let selectable = refusal.is_none();
+        Either::Right(view! {
+            <Table window open=head.id selectable rows question back=list/>
+            {(page.last > 1 || searched).then(|| view! { <Pager address=pages(window) page/> })}
+        })
+    };
+    view! {
+        <div class="case-tools">
+            <Search window/>
+            <MergeButton window refusal/>
+        </div>
+        {alert}
+        <div class="table-card case-table">{content}</div>
+    }
+}
+
+fn pages(window: Window) -> PagerAddress {
+    let (action, mut fields) = window.with_value(|window| (window.form_action(), window.form_fields()));
+    let searched = window.with_value(|window| window.case.search().to_owned());
+    if !searched.is_empty() {
+        fields.push(("case.q".to_owned(), searched));
+    }
+    let to = move |number| window.with_value(|window| window.with(&list(&window.case).with_page(number)));
+    PagerAddress::new(to, action, fields, "case.page")
+}
+
+#[component]
+fn Search(window: Window) -> impl IntoView {
+    let t = use_texts();
+    let (action, fields, typed) = window
+        .with_value(|window| (window.form_action(), window.form_fields(), window.case.search().to_owned()));
+    view! {
+        <form method="get" action=action class="case-search" role="search">
+            <HiddenFields fields/>
+            <div class="field">
+                <label class="field-label" for="case-q">{t.merging.search}</label>
+                <input
+                    class="input"
+                    id="case-q"
+                    name="case.q"
+                    type="search"
+                    autocomplete="off"
+                    maxlength="100"
+                    placeholder=t.merging.search_hint
+                    value=typed
+                />
+            </div>
+            <button class="button">{t.merging.search_submit}</button>
+        </form>
+    }
+}
+
+/// *Unificar Atendimentos*; where the open case cannot receive any, why.
+#[component]
+fn MergeButton(window: Window, refusal: Option<TargetRefusal>) -> impl IntoView {
+    let t = use_texts();
+    let label = view! { {icon("merge", "icon")} {t.merging.merge} };
+    if let Some(reason) = refusal {
+        return Either::Left(view! {
+            <div class="merge-off">
+                <span class="button" role="button" aria-disabled="true" tabindex="0" aria-describedby="merge-off">
+                    {label}
+                </span>
+                <p class="merge-off-why" id="merge-off">{t.merging.target_reason(reason)}</p>
+            </div>
+        });
+    }
+    let (action, fields) = window.with_value(|window| {
+        // Search and page stay as they are under the alert.
+        let list = list(&window.case);
+        let of_list = list.pairs().filter(|(name, _)| name.starts_with("case."));
+        (window.form_action(), window.form_fields().into_iter().chain(of_list).collect::<Vec<_>>())
+    });
+    Either::Right(view! {
+        <form method="get" action=action id=SELECTION class="merge-form">
+            <HiddenFields fields/>
+            <button class="button button-primary" name="case.ask" value="merge">{label}</button>
+        </form>
+    })
+}
+
+#[component]
+fn Table(
+    window: Window,
+    open: CaseId,
+    selectable: bool,
+    rows: Vec<(CustomerCase, bool)>,
+    question: Option<MergeQuestion>,
+    back: String,
+) -> impl IntoView {
+    let t = use_texts();
+    let m = &t.merging;
+    let heads = [
+        ("col-case", m.column_case),
+        ("col-opened", m.column_opened),
+        ("col-closed", m.column_closed),
+        ("col-linked", m.column_linked),
+        ("col-kind", m.column_kind),
+        ("col-subject", m.column_subject),
+        ("col-status", m.column_status),
+        ("col-responsible", m.column_responsible),
+        ("col-updated", m.column_updated),
+    ];
+    let heads =
+        heads.map(|(class, text)| view! { <th role="columnheader" scope="col" class=class>{text}</th> });
+    let select = selectable.then(|| {
+        view! {
+            <th role="columnheader" scope="col" class="col-select">
+                <span class="sr-only">{m.column_select}</span>
+            </th>
+        }
+    });
+    let rows = rows.into_iter().map(|(row, linked_opens)| {
+        let selected =
+            selectable.then(|| question.as_ref().is_some_and(|question| question.includes(row.case.id)));
+        view! { <Row window row linked_opens open selected back=back.clone()/> }
+    });
+    let rows = rows.collect_view();
+    view! {
+        <table class="list customer-cases" role="table" aria-label=t.case.tab_customer>
+            <thead role="rowgroup">
+                <tr role="row">
+                    {select} {heads.collect_view()}
+                    <th role="columnheader" scope="col" class="col-actions">{t.column_actions}</th>
+                </tr>
+            </thead>
+            <tbody role="rowgroup">{rows}</tbody>
+        </table>
+    }
+}
+
+/// Nothing matches the search. A customer without cases has no case to look from.
+#[component]
+fn NotFound(window: Window) -> impl IntoView {
+    let t = use_texts();
+    let all = window.with_value(|window| window.with(&window.case.with_tab(CaseTab::Customer)));
+    view! {
+        <div class="state state-small">
+            {icon("empty", "icon state-icon")}
+            <p class="state-title" data-announce="">{t.merging.not_found}</p>
+            <p class="state-text">{t.merging.not_found_hint}</p>
+            <a class="button" href=all data-noscroll="">{t.merging.clear_search}</a>
+        </div>
+    }
 }

@@ -1,27 +1,216 @@
-//! *Dados do Caso*: the customer and the service, in full.
+//! *Dados do Caso*: the customer in one column, the service in the other. Who may, edits either in
+//! place: the column becomes a form that is posted to this very page.
 
+use chrono::NaiveDateTime;
 use leptos::prelude::*;
-use store::cases::CaseHead;
+use store::cases::{CaseData, CaseHead};
 
-use super::address::CaseAddress;
+use super::address::{CaseAddress, WindowAddress};
+use super::edit::{self, CaseForm, CustomerForm, Draft};
+use super::status::Status;
 use super::window::Window;
 use crate::context::RequestContext;
 use crate::error::AppError;
+use crate::locales::use_texts;
+use crate::ui::channel;
+use crate::ui::copy::Copyable;
+use crate::ui::icon::icon;
 
 /// What the tab shows.
-pub(crate) struct DataContent;
+pub(crate) struct DataContent {
+    /// Both columns.
+    data: CaseData,
+    /// The column that is a form now.
+    editing: Option<Editing>,
+}
 
-/// Reads what the address asks for.
+/// A column that is being edited, with what was posted and not accepted.
+enum Editing {
+    Customer(Option<Draft>),
+    Case(Option<Draft>),
+}
+
+/// Carries out what was posted, and reads what the address asks for.
 pub(super) async fn load(
-    _context: &RequestContext,
-    _head: &CaseHead,
-    _address: &CaseAddress,
+    context: &RequestContext,
+    head: &CaseHead,
+    address: &CaseAddress,
 ) -> Result<DataContent, AppError> {
-    Ok(DataContent)
+    let draft = edit::carry_out(context, head.id).await?;
+    let found = context.scoped()?.case_data(head.id).await?;
+    let data = found.ok_or_else(|| AppError::NotFound.answered())?;
+    let editing = match address.field("edit").filter(|_| head.may_edit) {
+        Some("customer") => Some(Editing::Customer(draft)),
+        Some("case") => Some(Editing::Case(draft)),
+        _ => None,
+    };
+    Ok(DataContent { data, editing })
 }
 
 /// The tab.
 #[component]
 pub(super) fn Data(window: Window, head: CaseHead, content: DataContent) -> impl IntoView {
-    let _ = (window, head, content);
+    let DataContent { data, editing } = content;
+    let (customer, case) = match editing {
+        Some(Editing::Customer(draft)) => (Some(draft), None),
+        Some(Editing::Case(draft)) => (None, Some(draft)),
+        None => (None, None),
+    };
+    let left = match customer {
+        Some(draft) => {
+            view! { <CustomerForm window record=data.customer.clone() revision=data.customer_revision draft/> }
+                .into_any()
+        }
+        None => view! { <Customer window head=head.clone() data=data.clone()/> }.into_any(),
+    };
+    let right = match case {
+        Some(draft) => {
+            view! { <CaseForm window record=data.case.clone() revision=data.case_revision draft/> }.into_any()
+        }
+        None => view! { <Service window head data/> }.into_any(),
+    };
+    view! { <div class="case-columns">{left} {right}</div> }
+}
+
+/// The title of a column, with the way to edit it.
+#[component]
+fn ColumnHead(
+    window: Window,
+    id: &'static str,
+    title: &'static str,
+    edit: Option<(&'static str, &'static str)>,
+) -> impl IntoView {
+    let edit = edit.map(|(what, label)| {
+        let href = window.with_value(|window| window.with(&window.case.with("edit", what)));
+        view! {
+            <a class="icon-button" href=href aria-label=label title=label data-noscroll="">
+                {icon("edit", "icon")}
+            </a>
+        }
+    });
+    view! {
+        <div class="case-column-head">
+            <h3 id=id>{title}</h3>
+            {edit}
+        </div>
+    }
+}
+
+#[component]
+fn Customer(window: Window, head: CaseHead, data: CaseData) -> impl IntoView {
+    let t = use_texts();
+    let record = data.customer;
+    let phone = |text: &str| domain::number::format(text);
+    let mut facts = vec![
+        (t.case.name.to_owned(), record.name.clone()),
+        (t.case.phone.to_owned(), phone(&record.phone)),
+        (t.case.email.to_owned(), record.email.clone()),
+        (t.case.document.to_owned(), record.document.clone()),
+        (t.channel_whatsapp.to_owned(), phone(&record.whatsapp)),
+        (t.case.chat.to_owned(), record.chat.clone()),
+    ];
+    facts.extend(record.custom);
+    let facts = facts.into_iter().map(|(name, value)| {
+        let value = if value.is_empty() {
+            view! { <span class="muted">{t.case.unknown}</span> }.into_any()
+        } else {
+            view! { <Copyable label=(t.case.copy)(&name) text=value/> }.into_any()
+        };
+        view! { <div><dt>{name}</dt><dd>{value}</dd></div> }
+    });
+    view! {
+        <section aria-labelledby="case-customer">
+            <ColumnHead
+                window
+                id="case-customer"
+                title=t.case.customer_data
+                edit=head.may_edit.then_some(("customer", t.case.edit_customer))
+            />
+            <dl class="facts">{facts.collect_view()}</dl>
+        </section>
+    }
+}
+
+#[component]
+fn Service(window: Window, head: CaseHead, data: CaseData) -> impl IntoView {
+    let t = use_texts();
+    let unknown = || view! { <span class="muted">{t.case.unknown}</span> }.into_any();
+    let text =
+        |value: Option<String>| value.filter(|text| !text.is_empty()).map_or_else(unknown, IntoAny::into_any);
+    let moment = |at: Option<NaiveDateTime>| at.map_or_else(unknown, |at| t.locale.date_time(at).into_any());
+    let continues = data.continues.map(|case| {
+        let href = window.with_value(|window| window.with_case(case));
+        view! { <div><dt>{t.case.continues}</dt><dd><a href=href data-noscroll="">{format!("#{case}")}</a></dd></div> }
+    });
+    let custom = data.case.custom.clone().into_iter().map(|(name, value)| {
+        view! { <div><dt>{name}</dt><dd>{text(Some(value))}</dd></div> }
+    });
+    let custom = custom.collect_view();
+    view! {
+        <section aria-labelledby="case-service">
+            <ColumnHead
+                window
+                id="case-service"
+                title=t.case.service_data
+                edit=head.may_edit.then_some(("case", t.case.edit_service))
+            />
+            <dl class="facts">
+                <div><dt>{t.case.id}</dt><dd><Copyable label=(t.case.copy)(t.case.id) text=format!("#{}", head.id)/></dd></div>
+                <div><dt>{t.case.protocols}</dt><dd><Protocols data=data.clone()/></dd></div>
+                <div><dt>{t.case.kind}</dt><dd>{text(Some(data.case.kind))}</dd></div>
+                <div><dt>{t.case.subject}</dt><dd>{text(Some(data.case.subject))}</dd></div>
+                <div><dt>{t.queue}</dt><dd>{text(head.queue.map(|queue| queue.name))}</dd></div>
+                <div><dt>{t.channel}</dt><dd><Channels data=data.interactions.clone()/></dd></div>
+                <div><dt>{t.case.status}</dt><dd><Status status=head.status/></dd></div>
+                <div>
+                    <dt>{t.case.responsible}</dt>
+                    <dd>{head.responsible.map_or_else(|| t.case.nobody.to_owned(), |agent| agent.name)}</dd>
+                </div>
+                <div><dt>{t.case.opened}</dt><dd>{moment(Some(data.opened))}</dd></div>
+                <div><dt>{t.case.first_answer}</dt><dd>{moment(data.first_answer)}</dd></div>
+                <div><dt>{t.case.updated}</dt><dd>{moment(Some(data.updated))}</dd></div>
+                <div><dt>{t.case.closed}</dt><dd>{moment(data.closed)}</dd></div>
+                <div><dt>{t.contact_reason}</dt><dd>{text(data.reason)}</dd></div>
+                {continues}
+                {custom}
+            </dl>
+        </section>
+    }
+}
+
+/// The newest protocols, each to be copied.
+#[component]
+fn Protocols(data: CaseData) -> impl IntoView {
+    let t = use_texts();
+    let shown = data.interactions.len() as u64;
+    let rest = data.interaction_count.saturating_sub(shown);
+    let list = data.interactions.into_iter().map(|(protocol, _)| {
+        view! { <li><Copyable label=t.copy_protocol.to_owned() text=protocol.to_string()/></li> }
+    });
+    view! {
+        <ul class="plain-list">{list.collect_view()}</ul>
+        {(rest > 0).then(|| (t.case.and_more)(&t.locale.integer(rest)))}
+    }
+}
+
+/// The channels of those interactions, each once.
+#[component]
+fn Channels(data: Vec<(domain::Protocol, domain::Channel)>) -> impl IntoView {
+    let t = use_texts();
+    let used =
+        domain::Channel::ALL.into_iter().filter(move |channel| data.iter().any(|(_, used)| used == channel));
+    let list = used.map(|used| {
+        view! {
+            <span class=channel::class(used)>
+                {icon(used.as_str(), "icon channel-icon")}
+                <span class="channel-name">{t.channel_name(used)}</span>
+            </span>
+        }
+    });
+    view! { <span class="channels">{list.collect_view()}</span> }
+}
+
+/// This address without the form.
+pub(super) fn without_form(window: &WindowAddress) -> String {
+    window.with(&window.case.with("edit", ""))
 }

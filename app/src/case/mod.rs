@@ -15,18 +15,32 @@ pub(crate) mod content;
 #[cfg(feature = "ssr")]
 mod customer;
 #[cfg(feature = "ssr")]
+mod customer_row;
+#[cfg(feature = "ssr")]
 mod data;
+#[cfg(feature = "ssr")]
+mod edit;
+#[cfg(feature = "ssr")]
+mod event;
 #[cfg(feature = "ssr")]
 mod interactions;
 #[cfg(feature = "ssr")]
+pub(crate) mod life;
+#[cfg(feature = "ssr")]
+mod merge_alert;
+#[cfg(feature = "ssr")]
+pub(crate) mod merging;
+#[cfg(feature = "ssr")]
 mod pages;
 #[cfg(feature = "ssr")]
-mod sla;
+pub(crate) mod sla;
 #[cfg(feature = "ssr")]
 pub(crate) mod status;
 #[cfg(feature = "ssr")]
 mod survey;
 #[cfg(feature = "ssr")]
-mod timeline;
+pub(crate) mod timeline;
+mod transfer;
+mod upload;
 #[cfg(feature = "ssr")]
 pub(crate) mod window;

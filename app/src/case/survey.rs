@@ -1,27 +1,242 @@
-//! *Pesquisa de Satisfação*: what the customer was asked and answered.
+//! *Pesquisa de Satisfação*: asking the customer, and what they answered.
 
+use domain::CaseId;
+use domain::survey::{Answer, AnswerValue, Opinion, Scale};
 use leptos::prelude::*;
-use store::cases::CaseHead;
+use store::cases::{CaseHead, CaseSurveys, SurveyRequest, SurveyResponse, SurveyState};
 
 use super::address::CaseAddress;
 use super::window::Window;
 use crate::context::RequestContext;
+use crate::cookies;
 use crate::error::AppError;
+use crate::flash::{self, Notice};
+use crate::locales::survey::SurveyTexts;
+use crate::locales::use_texts;
+use crate::ui::icon::icon;
 
 /// What the tab shows.
-pub(crate) struct SurveyContent;
+pub(crate) struct SurveyContent {
+    surveys: CaseSurveys,
+    /// What stands before the path of a link that leaves the site.
+    origin: String,
+}
 
 /// Reads what the address asks for.
 pub(super) async fn load(
-    _context: &RequestContext,
-    _head: &CaseHead,
+    context: &RequestContext,
+    head: &CaseHead,
     _address: &CaseAddress,
 ) -> Result<SurveyContent, AppError> {
-    Ok(SurveyContent)
+    let surveys = context.scoped()?.surveys(head, store::clock::now_ms()).await?;
+    Ok(SurveyContent { surveys, origin: origin(context.secure) })
+}
+
+/// The site as the viewer reaches it.
+fn origin(secure: bool) -> String {
+    let scheme = if secure { "https" } else { "http" };
+    let parts = use_context::<http::request::Parts>();
+    let authority = parts.and_then(|parts| Some(parts.uri.authority()?.to_string()));
+    format!("{scheme}://{}", authority.or_else(|| cookies::header("host")).unwrap_or_default())
+}
+
+/// Asks the customer of a case; the form is led `back`, where the outcome is told.
+#[server(prefix = "/sf", endpoint = "request_survey")]
+pub async fn request_survey(case: CaseId, back: Option<String>) -> Result<(), AppError> {
+    flash::answer(request(case).await, back.as_deref());
+    Ok(())
+}
+
+async fn request(case: CaseId) -> Result<Notice, AppError> {
+    let t = &flash::texts_of_request().survey;
+    let context = RequestContext::current()?;
+    let asked = context.scoped()?.request_survey(case, store::clock::now_ms()).await?;
+    Ok(match asked.ok_or(AppError::NotFound)? {
+        SurveyRequest::Requested(_) => Notice::done(t.requested),
+        SurveyRequest::Waiting => Notice::refused(t.already_waiting),
+        SurveyRequest::NotConfigured => Notice::refused(t.not_configured_text),
+        SurveyRequest::NotAllowed => Notice::refused(t.not_allowed),
+    })
 }
 
 /// The tab.
 #[component]
 pub(super) fn Surveys(window: Window, head: CaseHead, content: SurveyContent) -> impl IntoView {
-    let _ = (window, head, content);
+    let t = &use_texts().survey;
+    let SurveyContent { surveys, origin } = content;
+    let CaseSurveys { configured, may_request, responses } = surveys;
+    let waiting = responses.iter().any(|one| matches!(one.state, SurveyState::Waiting { .. }));
+    let none = responses.is_empty();
+    let is_configured = configured.is_some();
+    let ask = configured.filter(|_| may_request && !waiting).map(|survey| {
+        let back = window.with_value(super::address::WindowAddress::href);
+        view! { <Request case=head.id survey back/> }
+    });
+    let empty = match (is_configured, none) {
+        (false, true) => Some((t.not_configured_title, t.not_configured_text)),
+        (true, true) => Some((t.none_title, t.none_text)),
+        _ => None,
+    };
+    let empty = empty.map(|(title, text)| {
+        view! {
+            <div class="state state-small">
+                {icon("empty", "icon state-icon")}
+                <p class="state-title">{title}</p>
+                <p class="state-text">{text}</p>
+            </div>
+        }
+    });
+    let not_any_more = (!is_configured && !none).then(|| {
+        view! { <div class="notice">{icon("info", "icon")} <p>{t.not_configured_text}</p></div> }
+    });
+    let items = responses
+        .into_iter()
+        .map(|response| view! { <Response head=head.clone() response origin=origin.clone()/> });
+    let items = items.collect_view();
+    view! {
+        {ask}
+        {not_any_more}
+        {empty}
+        {(!none).then(|| view! { <ul class="survey-list" aria-label=t.list>{items}</ul> })}
+    }
+}
+
+#[component]
+fn Request(case: CaseId, survey: String, back: String) -> impl IntoView {
+    let t = &use_texts().survey;
+    view! {
+        <form class="case-tools survey-request" method="post" action="/sf/request_survey" data-in-place="">
+            <input type="hidden" name="case" value=case.to_string()/>
+            <input type="hidden" name="back" value=back/>
+            <button class="button button-primary">{t.request}</button>
+            <p class="survey-hint">{(t.request_hint)(&survey)}</p>
+        </form>
+    }
+}
+
+/// A survey that was asked for, and what came of it.
+#[component]
+fn Response(head: CaseHead, response: SurveyResponse, origin: String) -> impl IntoView {
+    let t = use_texts();
+    let words = &t.survey;
+    let SurveyResponse { case, survey, scale, requester, responsible, score, answers, .. } = response;
+    let from = (case != head.id).then(|| {
+        view! { <span class="survey-hint">{(words.came_from)(&format!("#{case}"))}</span> }
+    });
+    let civil = |at| t.locale.date_time(at);
+    let (class, word, after, token) = match response.state {
+        SurveyState::Waiting { token } => {
+            let until = (words.expires)(&civil(response.expires));
+            ("survey-state survey-waiting", words.state_waiting, until, token)
+        }
+        SurveyState::Answered(at) => {
+            ("survey-state survey-answered", words.state_answered, (words.answered_at)(&civil(at)), None)
+        }
+        SurveyState::Declined(at) => {
+            ("survey-state survey-declined", words.state_declined, (words.declined_at)(&civil(at)), None)
+        }
+        SurveyState::Expired => {
+            let at = (words.expired_at)(&civil(response.expires));
+            ("survey-state survey-expired", words.state_expired, at, None)
+        }
+    };
+    let somebody = || words.somebody.to_owned();
+    let link = token.map(|token| view! { <Link address=format!("{origin}/survey/{token}")/> });
+    view! {
+        <li class="card survey">
+            <div class="survey-head">
+                <h3>{survey}</h3>
+                {from}
+                <span class=class>{word}</span>
+            </div>
+            <dl class="survey-facts">
+                <div><dt>{words.requester}</dt><dd>{requester.unwrap_or_else(somebody)}</dd></div>
+                <div><dt>{words.responsible}</dt><dd>{responsible.unwrap_or_else(somebody)}</dd></div>
+                <div><dt>{words.score}</dt><dd><Score scale score/></dd></div>
+                <div>
+                    <dt>{words.when}</dt>
+                    <dd>{(words.asked)(&civil(response.requested))} <br/> {after}</dd>
+                </div>
+            </dl>
+            {link}
+            {(!answers.is_empty()).then(|| view! { <Answers scale answers/> })}
+        </li>
+    }
+}
+
+/// The score in figures, with what it says in a word.
+#[component]
+fn Score(scale: Scale, score: Option<i64>) -> impl IntoView {
+    let t = &use_texts().survey;
+    let Some(score) = score else {
+        return view! { <span class="muted">{t.no_score}</span> }.into_any();
+    };
+    let opinion = scale.opinion(score);
+    let class = match opinion {
+        Opinion::Good => "survey-score survey-good",
+        Opinion::Neutral => "survey-score survey-neutral",
+        Opinion::Bad => "survey-score survey-bad",
+    };
+    let figures = (t.score_of)(&score.to_string(), &scale.highest().to_string());
+    view! {
+        <span class=class>{figures}</span>
+        " "
+        {scale.as_str().to_uppercase()}
+        ", "
+        {opinion_word(t, scale, opinion)}
+    }
+    .into_any()
+}
+
+fn opinion_word(t: &SurveyTexts, scale: Scale, opinion: Opinion) -> &'static str {
+    match (scale, opinion) {
+        (Scale::Csat, Opinion::Good) => t.good,
+        (Scale::Csat, Opinion::Neutral) => t.neutral,
+        (Scale::Csat, Opinion::Bad) => t.bad,
+        (Scale::Nps, Opinion::Good) => t.promoter,
+        (Scale::Nps, Opinion::Neutral) => t.passive,
+        (Scale::Nps, Opinion::Bad) => t.detractor,
+    }
+}
+
+/// The public address, to be given to the customer.
+#[component]
+fn Link(address: String) -> impl IntoView {
+    let t = &use_texts().survey;
+    view! {
+        <div class="survey-link">
+            <input class="input" readonly value=address.clone() aria-label=t.link autocomplete="off"/>
+            <button
+                class="copy js-only"
+                type="button"
+                aria-label=t.copy_link
+                title=t.copy_link
+                data-copy=address
+            >
+                {icon("copy", "icon")}
+                {icon("check", "icon copy-done")}
+            </button>
+        </div>
+    }
+}
+
+/// *Comentários e experiências*, on demand.
+#[component]
+fn Answers(scale: Scale, answers: Vec<Answer>) -> impl IntoView {
+    let t = &use_texts().survey;
+    let items = answers.into_iter().map(|Answer { question, value, .. }| {
+        let said = match value {
+            AnswerValue::YesNo(true) => t.yes.to_owned(),
+            AnswerValue::YesNo(false) => t.no.to_owned(),
+            AnswerValue::Score(score) => (t.score_of)(&score.to_string(), &scale.highest().to_string()),
+            AnswerValue::Text(text) => text,
+        };
+        view! { <div><dt>{question}</dt><dd dir="auto">{said}</dd></div> }
+    });
+    view! {
+        <details class="survey-answers">
+            <summary>{t.comments}</summary>
+            <dl>{items.collect_view()}</dl>
+        </details>
+    }
 }

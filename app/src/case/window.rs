@@ -11,6 +11,7 @@ use super::content::{CaseContent, TabContent};
 use super::customer::CustomerHistory;
 use super::data::Data;
 use super::interactions::Interactions;
+use super::life::Actions;
 use super::sla::Sla;
 use super::status::Status;
 use super::survey::Surveys;
@@ -20,6 +21,7 @@ use crate::flash::Flash;
 use crate::locales::{Texts, use_texts};
 use crate::ui::dialog::{Dialog, Size};
 use crate::ui::icon::icon;
+use crate::ui::pager::PagerAddress;
 use crate::ui::state::Failure;
 
 /// Where the window stands; what every part of it gets, to write its links.
@@ -95,14 +97,18 @@ fn Head(window: Window, head: CaseHead) -> impl IntoView {
     });
     view! {
         <div class="case-head">
-            <p class="case-subject">
-                {head.subject.clone().unwrap_or_else(|| t.no_subject.to_owned())}
-            </p>
-            <p class="case-facts">
-                <Status status=head.status/>
-                <span>{head.customer_name.clone().unwrap_or_else(|| t.unknown_customer.to_owned())}</span>
-                {head.queue.clone().map(|queue| view! { <span>{queue.name}</span> })}
-            </p>
+            <div class="case-what">
+                <p class="case-subject">
+                    {head.subject.clone().unwrap_or_else(|| t.no_subject.to_owned())}
+                </p>
+                <p class="case-facts">
+                    <Status status=head.status/>
+                    <span>{head.customer_name.clone().unwrap_or_else(|| t.unknown_customer.to_owned())}</span>
+                    {head.queue.clone().map(|queue| view! { <span>{queue.name}</span> })}
+                    {head.responsible.clone().map(|agent| view! { <span>{agent.name}</span> })}
+                </p>
+            </div>
+            <Actions window head/>
             {merged}
         </div>
     }
@@ -147,4 +153,14 @@ fn name(t: &Texts, tab: CaseTab) -> &'static str {
         CaseTab::Attachments => t.case.tab_attachments,
         CaseTab::Survey => t.case.tab_survey,
     }
+}
+
+/// The pages of the open tab's list.
+pub(super) fn pages_of(window: Window) -> PagerAddress {
+    let (action, fields) = window.with_value(|window| {
+        let first = WindowAddress::over(window.close(), window.case.with_page(1));
+        (window.form_action(), first.all_fields())
+    });
+    let to = move |page| window.with_value(|window| window.with(&window.case.with_page(page)));
+    PagerAddress::new(to, action, fields, "case.page")
 }

@@ -7,6 +7,8 @@ pub(super) const TEXTS: Texts = Texts {
     #[cfg(feature = "ssr")]
     case: super::case::EN,
     #[cfg(feature = "ssr")]
+    timeline: super::timeline::EN,
+    #[cfg(feature = "ssr")]
     merging: super::merging::EN,
     #[cfg(feature = "ssr")]
     calls: super::calls::EN,
@@ -107,7 +109,7 @@ pub(super) const TEXTS: Texts = Texts {
     column_qualification: "Qualifications",
     column_actions: "Actions",
     copy_protocol: "Copy protocol",
-    copied: "Protocol copied",
+    copied: "Copied",
     copy_failed: "It could not be copied. Select the number and press Ctrl+C.",
     channel_voice: "Voice",
     channel_webchat: "WebChat",

@@ -7,6 +7,8 @@ pub(super) const TEXTS: Texts = Texts {
     #[cfg(feature = "ssr")]
     case: super::case::ES,
     #[cfg(feature = "ssr")]
+    timeline: super::timeline::ES,
+    #[cfg(feature = "ssr")]
     merging: super::merging::ES,
     #[cfg(feature = "ssr")]
     calls: super::calls::ES,
@@ -108,7 +110,7 @@ pub(super) const TEXTS: Texts = Texts {
     column_qualification: "Calificaciones",
     column_actions: "Acciones",
     copy_protocol: "Copiar protocolo",
-    copied: "Protocolo copiado",
+    copied: "Copiado",
     copy_failed: "No se pudo copiar. Seleccione el número y use Ctrl+C.",
     channel_voice: "Voz",
     channel_webchat: "WebChat",

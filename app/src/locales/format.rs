@@ -109,6 +109,23 @@ impl Locale {
         }
     }
 
+    /// The size of a file, in the unit that keeps it short: `980 B`, `12,4 KB`, `3 MB`.
+    pub fn file_size(self, bytes: u64) -> String {
+        const UNITS: [&str; 4] = ["B", "KB", "MB", "GB"];
+        let (mut tenths, mut unit) = (u128::from(bytes) * 10, 0);
+        while tenths >= 10_235 && unit < UNITS.len() - 1 {
+            tenths = tenths.div_ceil(1024);
+            unit += 1;
+        }
+        let point = if self == Self::En { '.' } else { ',' };
+        let (whole, tenth) = (tenths / 10, tenths % 10);
+        if tenth == 0 || unit == 0 || whole >= 100 {
+            format!("{whole} {}", UNITS[unit])
+        } else {
+            format!("{whole}{point}{tenth} {}", UNITS[unit])
+        }
+    }
+
     fn month_word(self, month0: u32) -> &'static str {
         match self {
             Self::PtBr => PT[month0 as usize],
@@ -167,6 +184,13 @@ mod tests {
         assert_eq!(Locale::PtBr.integer(999), "999");
         assert_eq!(Locale::PtBr.integer(1_234_567), "1.234.567");
         assert_eq!(Locale::En.integer(1_000), "1,000");
+    }
+
+    #[test]
+    fn sizes_are_short() {
+        let sizes = [0, 1, 1023, 1024, 1536, 25 * 1024 * 1024, 3_250_000_000];
+        let texts = sizes.map(|size| Locale::PtBr.file_size(size));
+        assert_eq!(texts, ["0 B", "1 B", "1023 B", "1 KB", "1,5 KB", "25 MB", "3,1 GB"]);
     }
 
     #[test]

@@ -1,19 +1,301 @@
 //! The words of *Histórico do Cliente* and of merging.
 
+use domain::merge::{AddressKind, MergeRefusal, TargetRefusal};
+
 use super::words::words;
 
 words! {
     /// The words of *Histórico do Cliente* and of merging.
     MergingTexts {
         merge: &'static str,
+        search: &'static str,
+        search_hint: &'static str,
+        search_submit: &'static str,
+        clear_search: &'static str,
+        not_found: &'static str,
+        not_found_hint: &'static str,
+        column_select: &'static str,
+        column_case: &'static str,
+        column_opened: &'static str,
+        column_closed: &'static str,
+        column_linked: &'static str,
+        column_kind: &'static str,
+        column_subject: &'static str,
+        column_status: &'static str,
+        column_responsible: &'static str,
+        column_updated: &'static str,
+        open_case: &'static str,
+        /// Takes the case that follows.
+        follows: fn(&str) -> String,
+        /// Takes the survivor.
+        lives_in: fn(&str) -> String,
+        /// Takes the case.
+        select: fn(&str) -> String,
+        /// Takes the reason.
+        cannot: fn(&str) -> String,
+        continue_it: &'static str,
+        /// Takes the case.
+        continue_case: fn(&str) -> String,
+        nothing_selected: &'static str,
+        /// Takes the target.
+        nothing_selected_hint: fn(&str) -> String,
+        /// Takes how many and the target.
+        question: fn(usize, &str) -> String,
+        /// Takes the target.
+        consequence: fn(&str) -> String,
+        left_out: &'static str,
+        confirm: &'static str,
+        cancel: &'static str,
+        and: &'static str,
+        /// Takes the sources, how many they are, and the target.
+        merged: fn(&str, usize, &str) -> String,
+        nothing_merged: &'static str,
+        conflict: &'static str,
+        undo: &'static str,
+        /// Takes the source.
+        undo_case: fn(&str) -> String,
+        /// Takes the source and the survivor.
+        undone: fn(&str, &str) -> String,
+        /// Takes the source.
+        not_merged: fn(&str) -> String,
+        reason_itself: &'static str,
+        reason_out_of_scope: &'static str,
+        reason_other_customer: &'static str,
+        reason_merged: &'static str,
+        reason_in_service: &'static str,
+        reason_closed: &'static str,
+        reason_whatsapp: &'static str,
+        reason_chat: &'static str,
+        target_closed: &'static str,
+        target_merged: &'static str,
+    }
+}
+
+impl MergingTexts {
+    /// Why a case cannot be merged; goes on behind a colon.
+    pub fn reason(&self, refusal: MergeRefusal) -> &'static str {
+        match refusal {
+            MergeRefusal::Itself => self.reason_itself,
+            MergeRefusal::OutOfScope => self.reason_out_of_scope,
+            MergeRefusal::OtherCustomer => self.reason_other_customer,
+            MergeRefusal::AlreadyMerged => self.reason_merged,
+            MergeRefusal::InService => self.reason_in_service,
+            MergeRefusal::Closed => self.reason_closed,
+            MergeRefusal::OtherAddress(AddressKind::WhatsApp) => self.reason_whatsapp,
+            MergeRefusal::OtherAddress(AddressKind::Chat) => self.reason_chat,
+        }
+    }
+
+    /// Why the open case cannot receive others, and what to do about it.
+    pub fn target_reason(&self, refusal: TargetRefusal) -> &'static str {
+        match refusal {
+            TargetRefusal::OutOfScope => self.reason_out_of_scope,
+            TargetRefusal::Merged => self.target_merged,
+            TargetRefusal::Closed => self.target_closed,
+        }
     }
 }
 
 /// Português do Brasil.
-pub(super) const PT_BR: MergingTexts = MergingTexts { merge: "Unificar Atendimentos" };
+pub(super) const PT_BR: MergingTexts = MergingTexts {
+    merge: "Unificar Atendimentos",
+    search: "Buscar nos casos do cliente",
+    search_hint: "ID, tipo, assunto ou responsável",
+    search_submit: "Buscar",
+    clear_search: "Limpar busca",
+    not_found: "Nenhum caso encontrado",
+    not_found_hint: "Procure por outro ID, tipo, assunto ou responsável.",
+    column_select: "Selecionar",
+    column_case: "Caso",
+    column_opened: "Abertura",
+    column_closed: "Fechamento",
+    column_linked: "Caso vinculado",
+    column_kind: "Tipo",
+    column_subject: "Assunto",
+    column_status: "Situação",
+    column_responsible: "Responsável",
+    column_updated: "Última atualização",
+    open_case: "Caso aberto",
+    follows: |case: &str| format!("Continuação do caso {case}"),
+    lives_in: |case: &str| format!("Unificado ao caso {case}"),
+    select: |case: &str| format!("Selecionar o caso {case}"),
+    cannot: |reason: &str| format!("Não pode ser unificado: {reason}."),
+    continue_it: "Continuar",
+    continue_case: |case: &str| format!("Continuar o caso {case}"),
+    nothing_selected: "Nenhum atendimento selecionado",
+    nothing_selected_hint: |target: &str| {
+        format!("Marque na tabela os que devem ser unificados ao caso {target}.")
+    },
+    question: |count: usize, target: &str| match count {
+        1 => format!("Unificar 1 atendimento ao caso {target}?"),
+        _ => format!("Unificar {count} atendimentos ao caso {target}?"),
+    },
+    consequence: |target: &str| {
+        format!(
+            "Suas interações, ligações, anexos e pesquisas passam a aparecer no caso {target}, com a marca \
+             de onde vieram. A unificação pode ser desfeita."
+        )
+    },
+    left_out: "Ficam de fora:",
+    confirm: "Confirmar",
+    cancel: "Cancelar",
+    and: "e",
+    merged: |sources: &str, count: usize, target: &str| match count {
+        1 => format!("O caso {sources} foi unificado ao caso {target}."),
+        _ => format!("Os casos {sources} foram unificados ao caso {target}."),
+    },
+    nothing_merged: "Nada foi unificado.",
+    conflict: "Outra pessoa mudou estes casos no mesmo instante e nada foi alterado. Confira e tente de novo.",
+    undo: "Desfazer unificação",
+    undo_case: |source: &str| format!("Desfazer unificação do caso {source}"),
+    undone: |source: &str, survivor: &str| {
+        format!("A unificação do caso {source} ao caso {survivor} foi desfeita.")
+    },
+    not_merged: |source: &str| format!("O caso {source} não está mais unificado: alguém já desfez isso."),
+    reason_itself: "é o caso aberto",
+    reason_out_of_scope: "você não tem acesso a ele",
+    reason_other_customer: "é de outro cliente",
+    reason_merged: "já foi unificado",
+    reason_in_service: "está em atendimento",
+    reason_closed: "está finalizado",
+    reason_whatsapp: "usa outro número de WhatsApp",
+    reason_chat: "usa outro endereço de chat",
+    target_closed: "Este caso está finalizado: continue-o para poder unificar outros a ele.",
+    target_merged: "Este caso foi unificado a outro: unifique a partir daquele.",
+};
 
 /// English.
-pub(super) const EN: MergingTexts = MergingTexts { merge: "Merge cases" };
+pub(super) const EN: MergingTexts = MergingTexts {
+    merge: "Merge cases",
+    search: "Search the customer's cases",
+    search_hint: "ID, kind, subject or responsible",
+    search_submit: "Search",
+    clear_search: "Clear search",
+    not_found: "No case found",
+    not_found_hint: "Look for another ID, kind, subject or responsible.",
+    column_select: "Select",
+    column_case: "Case",
+    column_opened: "Opened",
+    column_closed: "Closed",
+    column_linked: "Linked case",
+    column_kind: "Kind",
+    column_subject: "Subject",
+    column_status: "Status",
+    column_responsible: "Responsible",
+    column_updated: "Last update",
+    open_case: "Open case",
+    follows: |case: &str| format!("Follows case {case}"),
+    lives_in: |case: &str| format!("Merged into case {case}"),
+    select: |case: &str| format!("Select case {case}"),
+    cannot: |reason: &str| format!("Cannot be merged: {reason}."),
+    continue_it: "Continue",
+    continue_case: |case: &str| format!("Continue case {case}"),
+    nothing_selected: "No case selected",
+    nothing_selected_hint: |target: &str| {
+        format!("Tick those in the table that are to be merged into case {target}.")
+    },
+    question: |count: usize, target: &str| match count {
+        1 => format!("Merge 1 case into case {target}?"),
+        _ => format!("Merge {count} cases into case {target}?"),
+    },
+    consequence: |target: &str| {
+        format!(
+            "Their interactions, calls, attachments and surveys will show in case {target}, marked with \
+             where they came from. The merge can be undone."
+        )
+    },
+    left_out: "Left out:",
+    confirm: "Confirm",
+    cancel: "Cancel",
+    and: "and",
+    merged: |sources: &str, count: usize, target: &str| match count {
+        1 => format!("Case {sources} was merged into case {target}."),
+        _ => format!("Cases {sources} were merged into case {target}."),
+    },
+    nothing_merged: "Nothing was merged.",
+    conflict: "Somebody else changed these cases at the same moment, and nothing was altered. Check and try again.",
+    undo: "Undo merge",
+    undo_case: |source: &str| format!("Undo merge of case {source}"),
+    undone: |source: &str, survivor: &str| {
+        format!("The merge of case {source} into case {survivor} was undone.")
+    },
+    not_merged: |source: &str| format!("Case {source} is no longer merged: somebody has undone it already."),
+    reason_itself: "it is the open case",
+    reason_out_of_scope: "you have no access to it",
+    reason_other_customer: "it is another customer's",
+    reason_merged: "it was merged already",
+    reason_in_service: "it is in service",
+    reason_closed: "it is closed",
+    reason_whatsapp: "it uses another WhatsApp number",
+    reason_chat: "it uses another chat address",
+    target_closed: "This case is closed: continue it to merge others into it.",
+    target_merged: "This case was merged into another one: merge from there.",
+};
 
 /// Español.
-pub(super) const ES: MergingTexts = MergingTexts { merge: "Unificar atenciones" };
+pub(super) const ES: MergingTexts = MergingTexts {
+    merge: "Unificar atenciones",
+    search: "Buscar en los casos del cliente",
+    search_hint: "ID, tipo, asunto o responsable",
+    search_submit: "Buscar",
+    clear_search: "Limpiar búsqueda",
+    not_found: "Ningún caso encontrado",
+    not_found_hint: "Busque otro ID, tipo, asunto o responsable.",
+    column_select: "Seleccionar",
+    column_case: "Caso",
+    column_opened: "Apertura",
+    column_closed: "Cierre",
+    column_linked: "Caso vinculado",
+    column_kind: "Tipo",
+    column_subject: "Asunto",
+    column_status: "Situación",
+    column_responsible: "Responsable",
+    column_updated: "Última actualización",
+    open_case: "Caso abierto",
+    follows: |case: &str| format!("Continuación del caso {case}"),
+    lives_in: |case: &str| format!("Unificado con el caso {case}"),
+    select: |case: &str| format!("Seleccionar el caso {case}"),
+    cannot: |reason: &str| format!("No se puede unificar: {reason}."),
+    continue_it: "Continuar",
+    continue_case: |case: &str| format!("Continuar el caso {case}"),
+    nothing_selected: "Ninguna atención seleccionada",
+    nothing_selected_hint: |target: &str| {
+        format!("Marque en la tabla las que deben unificarse con el caso {target}.")
+    },
+    question: |count: usize, target: &str| match count {
+        1 => format!("¿Unificar 1 atención con el caso {target}?"),
+        _ => format!("¿Unificar {count} atenciones con el caso {target}?"),
+    },
+    consequence: |target: &str| {
+        format!(
+            "Sus interacciones, llamadas, adjuntos y encuestas pasan a verse en el caso {target}, con la \
+             marca de su origen. La unificación se puede deshacer."
+        )
+    },
+    left_out: "Quedan fuera:",
+    confirm: "Confirmar",
+    cancel: "Cancelar",
+    and: "y",
+    merged: |sources: &str, count: usize, target: &str| match count {
+        1 => format!("El caso {sources} fue unificado con el caso {target}."),
+        _ => format!("Los casos {sources} fueron unificados con el caso {target}."),
+    },
+    nothing_merged: "No se unificó nada.",
+    conflict: "Otra persona cambió estos casos en el mismo instante y no se alteró nada. Revise e intente de nuevo.",
+    undo: "Deshacer unificación",
+    undo_case: |source: &str| format!("Deshacer unificación del caso {source}"),
+    undone: |source: &str, survivor: &str| {
+        format!("La unificación del caso {source} con el caso {survivor} fue deshecha.")
+    },
+    not_merged: |source: &str| format!("El caso {source} ya no está unificado: alguien ya lo deshizo."),
+    reason_itself: "es el caso abierto",
+    reason_out_of_scope: "usted no tiene acceso a él",
+    reason_other_customer: "es de otro cliente",
+    reason_merged: "ya fue unificado",
+    reason_in_service: "está en atención",
+    reason_closed: "está finalizado",
+    reason_whatsapp: "usa otro número de WhatsApp",
+    reason_chat: "usa otra dirección de chat",
+    target_closed: "Este caso está finalizado: continúelo para poder unificar otros con él.",
+    target_merged: "Este caso fue unificado con otro: unifique desde aquel.",
+};

@@ -26,6 +26,8 @@ mod pt_br;
 pub mod sla;
 #[cfg(feature = "ssr")]
 pub mod survey;
+#[cfg(feature = "ssr")]
+pub mod timeline;
 pub mod upload;
 
 use serde::{Deserialize, Serialize};
@@ -116,6 +118,9 @@ macro_rules! texts {
             /// The case window.
             #[cfg(feature = "ssr")]
             pub case: case::CaseTexts,
+            /// *Histórico do Caso*.
+            #[cfg(feature = "ssr")]
+            pub timeline: timeline::TimelineTexts,
             /// *Histórico do Cliente* and merging.
             #[cfg(feature = "ssr")]
             pub merging: merging::MergingTexts,

@@ -7,6 +7,8 @@ pub(super) const TEXTS: Texts = Texts {
     #[cfg(feature = "ssr")]
     case: super::case::PT_BR,
     #[cfg(feature = "ssr")]
+    timeline: super::timeline::PT_BR,
+    #[cfg(feature = "ssr")]
     merging: super::merging::PT_BR,
     #[cfg(feature = "ssr")]
     calls: super::calls::PT_BR,
@@ -110,7 +112,7 @@ pub(super) const TEXTS: Texts = Texts {
     column_qualification: "Qualificações",
     column_actions: "Ações",
     copy_protocol: "Copiar protocolo",
-    copied: "Protocolo copiado",
+    copied: "Copiado",
     copy_failed: "Não foi possível copiar. Selecione o número e use Ctrl+C.",
     channel_voice: "Voz",
     channel_webchat: "WebChat",

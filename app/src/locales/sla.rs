@@ -5,15 +5,105 @@ use super::words::words;
 words! {
     /// The words of *SLA*.
     SlaTexts {
+        first_response: &'static str,
+        resolution: &'static str,
+        policy: &'static str,
+        status: &'static str,
+        on_track: &'static str,
+        at_risk: &'static str,
+        breached: &'static str,
+        paused: &'static str,
+        met: &'static str,
         target: &'static str,
+        elapsed: &'static str,
+        remaining: &'static str,
+        exceeded: &'static str,
+        due: &'static str,
+        started: &'static str,
+        stopped: &'static str,
+        pauses: &'static str,
+        no_pauses: &'static str,
+        ongoing: &'static str,
+        business_time: &'static str,
+        none: &'static str,
+        none_hint: &'static str,
     }
 }
 
 /// Português do Brasil.
-pub(super) const PT_BR: SlaTexts = SlaTexts { target: "Meta" };
+pub(super) const PT_BR: SlaTexts = SlaTexts {
+    first_response: "Primeira resposta",
+    resolution: "Resolução",
+    policy: "Política",
+    status: "Situação",
+    on_track: "No prazo",
+    at_risk: "Em risco",
+    breached: "Violado",
+    paused: "Pausado",
+    met: "Cumprido",
+    target: "Meta",
+    elapsed: "Tempo de execução",
+    remaining: "Restante",
+    exceeded: "Excedido em",
+    due: "Vence em",
+    started: "Início",
+    stopped: "Concluído em",
+    pauses: "Pausas",
+    no_pauses: "Nenhuma pausa",
+    ongoing: "em andamento",
+    business_time: "Tempos contados no expediente da operação.",
+    none: "Nenhum SLA se aplica a este caso",
+    none_hint: "As políticas valem por fila e tipo, para casos abertos depois de criadas.",
+};
 
 /// English.
-pub(super) const EN: SlaTexts = SlaTexts { target: "Target" };
+pub(super) const EN: SlaTexts = SlaTexts {
+    first_response: "First response",
+    resolution: "Resolution",
+    policy: "Policy",
+    status: "Status",
+    on_track: "On track",
+    at_risk: "At risk",
+    breached: "Breached",
+    paused: "Paused",
+    met: "Met",
+    target: "Target",
+    elapsed: "Executed time",
+    remaining: "Remaining",
+    exceeded: "Exceeded by",
+    due: "Due",
+    started: "Started",
+    stopped: "Done",
+    pauses: "Pauses",
+    no_pauses: "No pauses",
+    ongoing: "ongoing",
+    business_time: "Times count business hours of the operation.",
+    none: "No service level applies to this case",
+    none_hint: "Policies apply by queue and kind, to cases opened after they were created.",
+};
 
 /// Español.
-pub(super) const ES: SlaTexts = SlaTexts { target: "Meta" };
+pub(super) const ES: SlaTexts = SlaTexts {
+    first_response: "Primera respuesta",
+    resolution: "Resolución",
+    policy: "Política",
+    status: "Situación",
+    on_track: "En plazo",
+    at_risk: "En riesgo",
+    breached: "Incumplido",
+    paused: "Pausado",
+    met: "Cumplido",
+    target: "Meta",
+    elapsed: "Tiempo de ejecución",
+    remaining: "Restante",
+    exceeded: "Excedido en",
+    due: "Vence el",
+    started: "Inicio",
+    stopped: "Concluido el",
+    pauses: "Pausas",
+    no_pauses: "Sin pausas",
+    ongoing: "en curso",
+    business_time: "Tiempos contados en el horario de la operación.",
+    none: "Ningún SLA se aplica a este caso",
+    none_hint: "Las políticas valen por cola y tipo, para casos abiertos después de creadas.",
+};

@@ -5,15 +5,77 @@ use super::words::words;
 words! {
     /// The words of an upload under way, which the browser says.
     UploadTexts {
-        cancel: &'static str,
+        choose: &'static str,
+        send: &'static str,
+        drop: &'static str,
+        list: &'static str,
+        waiting: &'static str,
+        done: &'static str,
+        too_large: &'static str,
+        cancelled: &'static str,
+        interrupted: &'static str,
+        failed: &'static str,
+        /// Takes the name.
+        progress: fn(&str) -> String,
+        /// Takes the name.
+        cancel: fn(&str) -> String,
+        /// Takes the name.
+        retry: fn(&str) -> String,
+        /// Takes the name.
+        dismiss: fn(&str) -> String,
     }
 }
 
 /// Português do Brasil.
-pub(super) const PT_BR: UploadTexts = UploadTexts { cancel: "Cancelar" };
+pub(super) const PT_BR: UploadTexts = UploadTexts {
+    choose: "Anexar Arquivo",
+    send: "Enviar",
+    drop: "ou arraste os arquivos para cá",
+    list: "Envios",
+    waiting: "Na fila",
+    done: "Anexado",
+    too_large: "Grande demais",
+    cancelled: "Cancelado",
+    interrupted: "A conexão caiu; nada foi guardado.",
+    failed: "Não foi possível anexar.",
+    progress: |name: &str| format!("Progresso de {name}"),
+    cancel: |name: &str| format!("Cancelar {name}"),
+    retry: |name: &str| format!("Tentar {name} de novo"),
+    dismiss: |name: &str| format!("Tirar {name} da lista"),
+};
 
 /// English.
-pub(super) const EN: UploadTexts = UploadTexts { cancel: "Cancel" };
+pub(super) const EN: UploadTexts = UploadTexts {
+    choose: "Attach file",
+    send: "Send",
+    drop: "or drop files here",
+    list: "Uploads",
+    waiting: "Waiting",
+    done: "Attached",
+    too_large: "Too large",
+    cancelled: "Cancelled",
+    interrupted: "The connection broke; nothing was kept.",
+    failed: "It could not be attached.",
+    progress: |name: &str| format!("Progress of {name}"),
+    cancel: |name: &str| format!("Cancel {name}"),
+    retry: |name: &str| format!("Try {name} again"),
+    dismiss: |name: &str| format!("Take {name} off the list"),
+};
 
 /// Español.
-pub(super) const ES: UploadTexts = UploadTexts { cancel: "Cancelar" };
+pub(super) const ES: UploadTexts = UploadTexts {
+    choose: "Adjuntar archivo",
+    send: "Enviar",
+    drop: "o arrastre los archivos aquí",
+    list: "Envíos",
+    waiting: "En cola",
+    done: "Adjuntado",
+    too_large: "Demasiado grande",
+    cancelled: "Cancelado",
+    interrupted: "Se cortó la conexión; no se guardó nada.",
+    failed: "No se pudo adjuntar.",
+    progress: |name: &str| format!("Progreso de {name}"),
+    cancel: |name: &str| format!("Cancelar {name}"),
+    retry: |name: &str| format!("Reintentar {name}"),
+    dismiss: |name: &str| format!("Sacar {name} de la lista"),
+};

@@ -35,7 +35,7 @@ pub(super) struct Cases {
 }
 
 /// What the filters of the cases offer.
-pub(super) struct CaseOptions {
+pub(crate) struct CaseOptions {
     /// Queues and agents in scope.
     pub people: FilterOptions,
     /// The kinds that cases have.

@@ -1,4 +1,4 @@
-//! A protocol number with the button that copies it.
+//! A value with the button that copies it.
 
 use domain::Protocol;
 use leptos::prelude::*;
@@ -20,6 +20,20 @@ pub(crate) fn ProtocolNumber(protocol: Protocol) -> impl IntoView {
                 title=t.copy_protocol
                 data-copy=protocol.to_string()
             >
+                {icon("copy", "icon")}
+                {icon("check", "icon copy-done")}
+            </button>
+        </span>
+    }
+}
+
+/// Any value with its button; `label` says what is copied.
+#[component]
+pub(crate) fn Copyable(label: String, text: String) -> impl IntoView {
+    view! {
+        <span class="copyable">
+            <span class="copyable-text">{text.clone()}</span>
+            <button class="copy js-only" type="button" aria-label=label.clone() title=label data-copy=text>
                 {icon("copy", "icon")}
                 {icon("check", "icon copy-done")}
             </button>

@@ -11,8 +11,6 @@ use crate::ui::icon::icon;
 /// How wide a dialog is.
 #[derive(Clone, Copy)]
 pub(crate) enum Size {
-    /// A few facts.
-    Small,
     /// A text or a player.
     Medium,
     /// A conversation.
@@ -24,7 +22,6 @@ pub(crate) enum Size {
 impl Size {
     fn class(self) -> &'static str {
         match self {
-            Self::Small => "dialog dialog-small",
             Self::Medium => "dialog",
             Self::Wide => "dialog dialog-wide",
             Self::Case => "dialog dialog-case",

@@ -193,3 +193,21 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn the_data_are_edited_by_who_answers_for_them() {
+    let agent = Principal { user: UserId(7), role: Role::Agent };
+    let supervisor = Principal { user: UserId(2), role: Role::Supervisor };
+    let case = |responsible: i64| CaseStanding {
+        status: CaseStatus::InService,
+        responsible: Some(UserId(responsible)),
+        in_scope: true,
+    };
+    assert_eq!(may_edit(&agent, &case(7)), Ok(()));
+    assert_eq!(may_edit(&agent, &case(8)), Err(ActionRefusal::NotResponsible));
+    assert_eq!(may_edit(&supervisor, &case(8)), Ok(()));
+    let hidden = CaseStanding { in_scope: false, ..case(8) };
+    assert_eq!(may_edit(&supervisor, &hidden), Err(ActionRefusal::OutOfScope));
+    let merged = CaseStanding { status: CaseStatus::Merged, ..case(8) };
+    assert_eq!(may_edit(&supervisor, &merged), Err(ActionRefusal::Merged));
+}

@@ -56,7 +56,7 @@ const UNREAD_BYTES: usize = 512 * 1024 * 1024;
 const UNREAD_TIME: Duration = Duration::from_secs(30);
 
 /// Reads what a refused request still sends before it is answered.
-pub(super) async fn read_to_the_end(request: Request, next: Next) -> Response {
+pub(crate) async fn read_to_the_end(request: Request, next: Next) -> Response {
     let waits = request.headers().contains_key(header::EXPECT);
     let (parts, body) = request.into_parts();
     let left = Arc::new(Mutex::new(None));

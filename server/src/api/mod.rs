@@ -5,7 +5,7 @@
 
 pub mod audio;
 mod batch;
-mod body;
+pub(crate) mod body;
 pub mod caller;
 mod interaction;
 pub mod limit;

@@ -7,12 +7,14 @@ use std::collections::{BinaryHeap, VecDeque};
 
 use chrono::NaiveDate;
 use domain::{CaseId, CaseStatus, CustomerId, Protocol};
+use store::bulk::Batch;
 use store::bulk::rows::Case;
 
 use super::calendar::Slot;
 use super::chance::{Chance, Stream};
 use super::customers::Person;
 use super::people::{agent_id, queue_id};
+use super::service::Service;
 use super::slots::{Facts, Matter};
 use super::texts::{QUEUES, Texts};
 use super::voices;
@@ -62,11 +64,10 @@ pub(crate) struct Turn {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Outcome {
     pub(crate) number: Number,
+    pub(crate) answered_at: Option<i64>,
     pub(crate) ended_at: i64,
     /// Who served or tried to.
     pub(crate) agent: Option<usize>,
-    /// Whether the two spoke.
-    pub(crate) spoke: bool,
     pub(crate) settled: bool,
 }
 
@@ -79,6 +80,7 @@ struct Open {
     left: usize,
     opened_at: i64,
     opened_on: NaiveDate,
+    first_answer: Option<i64>,
     last: Option<Outcome>,
     /// The agent who spoke with the customer last.
     agent: Option<usize>,
@@ -145,6 +147,7 @@ impl Cases {
             left: chance.weighted(LENGTHS.into_iter()) + 1,
             opened_at: at,
             opened_on: slot.day,
+            first_answer: None,
             last: None,
             agent: None,
         });
@@ -172,8 +175,9 @@ impl Cases {
         let open = &mut self.open[(case.0 - self.first) as usize];
         open.left -= 1;
         open.last = Some(outcome);
-        if outcome.spoke {
+        if outcome.answered_at.is_some() {
             open.agent = outcome.agent;
+            open.first_answer = open.first_answer.or(outcome.answered_at);
         }
         if open.left > 0 {
             let hours = if chance.hit(0.25) { chance.around(0.8, 0.7) } else { chance.around(52.0, 0.9) };
@@ -182,11 +186,19 @@ impl Cases {
         }
     }
 
-    /// Takes the cases that are through, in the order of their identities; at the `end` the others
-    /// too, which then are still open.
-    pub(crate) fn take(&mut self, rows: &mut Vec<Case>, horizon: i64, at_end: bool, texts: &Texts) {
+    /// Takes the cases that are through, in the order of their identities, with what happened to
+    /// them where it is `told`; at the `end` the others too, which then are still open.
+    pub(crate) fn take(&mut self, batch: &mut Batch, horizon: i64, at_end: bool, told: bool, texts: &Texts) {
         while let Some(open) = self.open.front().filter(|open| at_end || open.left == 0) {
-            rows.extend(self.row(self.first, open, horizon, texts));
+            if let (Some(case), Some(last)) = (self.row(self.first, open, horizon, texts), open.last) {
+                if told {
+                    let (queue, first_answer) = (open.queue, open.first_answer);
+                    let last_contact = last.ended_at;
+                    Service { case: &case, queue, first_answer, last_contact, horizon }
+                        .write(self.seed, batch);
+                }
+                batch.cases.push(case);
+            }
             self.open.pop_front();
             self.first += 1;
         }
@@ -217,7 +229,7 @@ impl Cases {
 /// Where a case stands after its last interaction, and since when it is closed.
 fn standing(open: &Open, last: Outcome, horizon: i64, chance: &mut Chance) -> (CaseStatus, Option<i64>) {
     let age = horizon - last.ended_at;
-    if open.left == 0 && last.spoke && last.settled {
+    if open.left == 0 && last.answered_at.is_some() && last.settled {
         return (CaseStatus::Closed, Some(last.ended_at));
     }
     if open.left == 0 && age > 6 * DAY {

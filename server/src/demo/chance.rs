@@ -14,6 +14,7 @@ pub(crate) enum Stream {
     Interaction,
     Conversation,
     Notes,
+    Service,
 }
 
 /// A stream of randomness.
@@ -27,6 +28,11 @@ impl Chance {
         key[8..16].copy_from_slice(&(stream as u64).to_le_bytes());
         key[16..24].copy_from_slice(&number.to_le_bytes());
         Self(StdRng::from_seed(key))
+    }
+
+    /// Any number.
+    pub(crate) fn bits(&mut self) -> u64 {
+        self.0.random()
     }
 
     /// From 0 to just below 1.

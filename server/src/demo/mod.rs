@@ -6,7 +6,8 @@
 //! out batches for [`store::bulk`].
 //!
 //! What depends on what: [`calendar`] says how many interactions each hour has, [`cases`] which
-//! matter the next one is about, [`interaction`] how it goes, [`dialogue`] what was written.
+//! matter the next one is about, [`interaction`] how it goes, [`dialogue`] what was written,
+//! [`service`] what became of the case, by what is [`promises`]d.
 
 mod calendar;
 mod cases;
@@ -16,7 +17,9 @@ mod dialogue;
 mod interaction;
 mod names;
 mod people;
+mod promises;
 mod rows;
+mod service;
 mod slots;
 #[cfg(test)]
 mod tests;
@@ -50,7 +53,8 @@ const BATCH: usize = 4_000;
 /// Among so many of the newest interactions some have recordings.
 const HEARD: u64 = 2_600;
 
-/// How many of the newest interactions have transcripts with [`Transcripts::Recent`].
+/// How many of the newest interactions have transcripts with [`Transcripts::Recent`], and of the
+/// cases of how many it is told what happened to them.
 pub const RECENT: u64 = 200_000;
 
 /// How many customers there are at most.
@@ -148,7 +152,9 @@ impl Demo {
     /// Everybody and everything that interactions refer to.
     pub fn directory(&self) -> Directory {
         let since = self.calendar.slots.first().map_or(self.settings.now, |slot| slot.start);
-        self.staff.directory(&self.texts, since)
+        let mut directory = self.staff.directory(&self.texts, since);
+        promises::promise(&mut directory, self.settings.zone, self.settings.until);
+        directory
     }
 
     /// Moves on to the next hour that has interactions left.
@@ -194,7 +200,8 @@ impl Iterator for Demo {
             return None;
         }
         let at_end = !self.reach();
-        self.cases.take(&mut batch.cases, self.calendar.horizon, at_end, &self.texts);
+        let told = self.place.number + RECENT > self.settings.interactions;
+        self.cases.take(&mut batch, self.calendar.horizon, at_end, told, &self.texts);
         Some(batch)
     }
 }

@@ -60,9 +60,9 @@ impl Demo {
         }
         Outcome {
             number,
+            answered_at: course.answered_at,
             ended_at: course.ended_at,
             agent: course.agent,
-            spoke: course.answered_at.is_some(),
             settled: course.settled,
         }
     }

@@ -35,6 +35,9 @@ fn year(settings: Settings) -> Batch {
         year.messages.extend(batch.messages);
         year.calls.extend(batch.calls);
         year.recordings.extend(batch.recordings);
+        year.clocks.extend(batch.clocks);
+        year.events.extend(batch.events);
+        year.survey_responses.extend(batch.survey_responses);
     }
     year
 }

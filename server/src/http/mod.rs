@@ -5,7 +5,10 @@
 //! compression), the API (keys, see [`crate::api`]), files.
 
 pub mod assets;
+pub mod attachments;
 pub mod client;
+mod content;
+mod files;
 pub mod pages;
 pub mod range;
 pub mod recordings;
@@ -14,6 +17,8 @@ pub mod security;
 pub mod serve;
 pub mod session;
 pub mod state;
+mod survey;
+mod upload_answer;
 
 use std::any::Any;
 
@@ -46,6 +51,7 @@ pub fn router(site: Site) -> Router {
         .layer(compression.clone());
     let recordings =
         Router::new().route("/recordings/{protocol}", get(recordings::play)).layer(recognise.clone());
+    let attachments = attachments::routes(site.max_attachment).layer(recognise.clone());
     let nothing_here = Router::new()
         .fallback(pages::not_found)
         .layer(recognise)
@@ -55,6 +61,7 @@ pub fn router(site: Site) -> Router {
     Router::new()
         .merge(pages)
         .merge(recordings)
+        .merge(attachments)
         .merge(assets::routes(&site.site_root, nothing_here))
         .layer(from_fn(security::same_site))
         .merge(api::router(compression))

@@ -1,30 +1,61 @@
 //! The pages of `app`: their routes, their server functions, and the page for what does not exist.
 
 use app::context::RequestContext;
+use app::forms::Submission;
 use axum::Router;
+use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::request::Parts;
 use axum::http::{Method, StatusCode, header};
 use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
+use axum::routing::post;
 use leptos::prelude::{provide_context, use_context};
 use leptos_axum::{LeptosRoutes, generate_route_list, render_app_async_with_context};
 
+use super::LARGEST_FORM;
 use super::state::Site;
+use super::survey;
 
 /// Every page and every server function.
 pub(super) fn routes(site: &Site) -> Router<Site> {
     let options = site.leptos.clone();
     let document = move || app::shell(options.clone());
-    Router::new()
-        .leptos_routes_with_context(site, generate_route_list(app::App), provide, document)
-        .layer(from_fn(lead_on))
+    let pages = generate_route_list(app::App);
+    let mut router = Router::new().leptos_routes_with_context(site, pages.clone(), provide, document);
+    let own = |page: &&leptos_axum::AxumRouteListing| {
+        ["/sf/", "/survey/"].iter().all(|of| !page.path().starts_with(of))
+    };
+    for page in pages.iter().filter(own) {
+        router = router.route(page.path(), post(submit));
+    }
+    router.route("/survey/{token}", post(survey::answer)).layer(from_fn(lead_on))
+}
+
+/// A form posted to the page it stands on: the page is rendered with what it says.
+async fn submit(State(site): State<Site>, request: Request) -> Response {
+    let (mut parts, body) = request.into_parts();
+    let Ok(bytes) = axum::body::to_bytes(body, LARGEST_FORM).await else {
+        return (StatusCode::PAYLOAD_TOO_LARGE, "O formulário é grande demais.\n").into_response();
+    };
+    let submission = Submission::new(form_urlencoded::parse(&bytes).into_owned().collect());
+    parts.method = Method::GET;
+    for header in [header::CONTENT_LENGTH, header::CONTENT_TYPE, header::TRANSFER_ENCODING] {
+        parts.headers.remove(header);
+    }
+    let context = move || {
+        provide();
+        provide_context(submission.clone());
+    };
+    let options = site.leptos.clone();
+    let page = render_app_async_with_context(context, move || app::shell(options.clone()));
+    page(Request::from_parts(parts, Body::empty())).await
 }
 
 /// Makes a page that leads elsewhere do so for every client: Leptos answers those that do not ask
 /// for HTML by name with an empty page.
 async fn lead_on(request: Request, next: Next) -> Response {
-    let is_page = request.method().is_safe() && !request.uri().path().starts_with("/sf/");
+    let is_page = !request.uri().path().starts_with("/sf/");
     let mut response = next.run(request).await;
     if is_page && response.status() == StatusCode::OK && response.headers().contains_key(header::LOCATION) {
         response.headers_mut().remove("serverfnredirect");
@@ -47,7 +78,7 @@ pub(super) async fn not_found(State(site): State<Site>, request: Request) -> Res
 }
 
 /// Hands the request's context to Leptos; there is none while the routes are listed.
-fn provide() {
+pub(super) fn provide() {
     let context = use_context::<Parts>().and_then(|parts| parts.extensions.get::<RequestContext>().cloned());
     if let Some(context) = context {
         provide_context(context);

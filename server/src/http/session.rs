@@ -30,6 +30,7 @@ pub(super) async fn recognise(State(site): State<Site>, mut request: Request, ne
         address: client::address(request.extensions(), request.headers(), &site.trusted_proxies),
         user_agent: user_agent.unwrap_or_default().to_owned(),
         secure: site.is_https(),
+        uploads: site.uploads.clone(),
     };
     request.extensions_mut().insert(context);
     next.run(request).await

@@ -3,11 +3,13 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use app::context::Uploads;
 use axum::extract::FromRef;
 use leptos::config::LeptosOptions;
 use store::Store;
 
 use crate::api::limit::Limiter;
+use crate::attachments::kinds::Accepted;
 use crate::blobs::Blobs;
 use crate::config::{PublicUrl, ServeSettings};
 use crate::http::client::Network;
@@ -20,7 +22,7 @@ pub struct Site(Arc<Inner>);
 pub struct Inner {
     /// The database.
     pub store: Store,
-    /// The recordings.
+    /// The recordings and the files of cases.
     pub blobs: Blobs,
     /// The site's own address, where it is known.
     pub public_url: Option<PublicUrl>,
@@ -30,6 +32,12 @@ pub struct Inner {
     pub site_root: PathBuf,
     /// The largest recording, in bytes.
     pub max_recording: u64,
+    /// The largest file of a case, in bytes.
+    pub max_attachment: u64,
+    /// What files of a case may be.
+    pub attachment_types: Accepted,
+    /// The same for the page that asks for files.
+    pub uploads: Uploads,
     /// The API's rate limit.
     pub limiter: Limiter,
     /// What Leptos needs to know to link the WASM and the styles.
@@ -39,6 +47,8 @@ pub struct Inner {
 impl Site {
     /// Puts the parts together.
     pub fn assemble(store: Store, blobs: Blobs, settings: &ServeSettings) -> Self {
+        let max_attachment = settings.max_attachment.get().saturating_mul(1024 * 1024);
+        let extensions = settings.attachment_types.extensions().into();
         Self(Arc::new(Inner {
             store,
             blobs,
@@ -46,6 +56,9 @@ impl Site {
             trusted_proxies: settings.trusted_proxy.clone(),
             site_root: settings.site_root.clone(),
             max_recording: settings.max_recording.get().saturating_mul(1024 * 1024),
+            max_attachment,
+            attachment_types: settings.attachment_types.clone(),
+            uploads: Uploads { largest: max_attachment, extensions },
             limiter: Limiter::per_second(settings.api_rate),
             leptos: leptos_options(settings),
         }))

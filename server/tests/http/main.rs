@@ -3,6 +3,7 @@
 
 #![recursion_limit = "512"]
 
+mod attachments;
 mod batch;
 mod crash;
 mod import;

@@ -49,6 +49,8 @@ pub(crate) fn wanted() -> Wanted {
         hash_file: None,
         api_rate: NonZeroU32::MAX,
         max_recording: NonZeroU64::new(200).expect("200 MiB"),
+        max_attachment: NonZeroU64::new(1).expect("1 MiB"),
+        attachment_types: server::attachments::kinds::DEFAULT.parse().expect("types"),
     };
     Wanted { settings, postgres: false }
 }
@@ -76,6 +78,11 @@ impl Wanted {
 
     pub(crate) fn with_recordings_up_to(mut self, mebibytes: u64) -> Self {
         self.settings.max_recording = NonZeroU64::new(mebibytes).expect("a size");
+        self
+    }
+
+    pub(crate) fn with_attachment_types(mut self, types: &str) -> Self {
+        self.settings.attachment_types = types.parse().expect("types");
         self
     }
 

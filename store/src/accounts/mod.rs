@@ -13,7 +13,7 @@ mod group;
 mod last_seen;
 mod login;
 mod password;
-mod secret;
+pub(crate) mod secret;
 mod session;
 mod sign_in;
 mod throttle;

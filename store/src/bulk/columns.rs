@@ -7,8 +7,9 @@ use domain::{number, zone};
 use sha2::{Digest, Sha256};
 
 use super::rows::{
-    Call, Case, Customer, CustomerAddress, Group, GroupAgent, GroupSupervisor, Interaction, Message, Origin,
-    Queue, QueueReason, Reason, Recording, User,
+    Calendar, Call, Case, CaseEvent, Clock, Customer, CustomerAddress, Group, GroupAgent, GroupSupervisor,
+    Interaction, Message, Origin, Policy, Queue, QueueReason, Reason, Recording, Survey, SurveyResponse,
+    User,
 };
 
 /// Takes the cells of a row, one after another.
@@ -52,7 +53,7 @@ pub(crate) trait Row {
 }
 
 /// Every table a load fills or settles, those first that others refer to.
-pub(crate) const TABLES: [&str; 20] = [
+pub(crate) const TABLES: [&str; 27] = [
     "user_account",
     "monitoring_group",
     "group_agent",
@@ -68,6 +69,13 @@ pub(crate) const TABLES: [&str; 20] = [
     "call_attempt",
     "recording",
     "case_event",
+    "case_merge",
+    "business_calendar",
+    "sla_policy",
+    "sla_clock",
+    "attachment",
+    "survey",
+    "survey_response",
     "agent_queue",
     "number_part",
     "interaction_day",
@@ -218,6 +226,69 @@ row!(Recording fills "recording": |recording, _origin| {
     "sha256" = text(&recording.sha256),
     "uploaded_at" = int(recording.uploaded_at),
 });
+
+row!(Calendar fills "business_calendar": |calendar, _origin| {
+    "id" = int(calendar.id),
+    "name" = text(&calendar.name),
+    "definition" = text(&json(&calendar.definition)),
+});
+
+row!(Policy fills "sla_policy": |policy, _origin| {
+    "id" = int(policy.id),
+    "name" = text(&policy.name),
+    "queue_id" = maybe_int(policy.queue.map(|queue| queue.0)),
+    "calendar_id" = int(policy.calendar),
+    "first_response_ms" = maybe_int(policy.promise.first_response_ms),
+    "resolution_ms" = maybe_int(policy.promise.resolution_ms),
+    "at_risk_percent" = int(policy.promise.at_risk_percent.into()),
+});
+
+row!(Survey fills "survey": |survey, _origin| {
+    "id" = int(survey.id),
+    "name" = text(&survey.content.name),
+    "queue_id" = maybe_int(survey.queue.map(|queue| queue.0)),
+    "scale" = text(survey.content.scale.as_str()),
+    "questions" = text(&json(&survey.content.questions)),
+    "valid_days" = int(survey.valid_days),
+});
+
+row!(Clock fills "sla_clock": |clock, _origin| {
+    "case_id" = int(clock.case.0),
+    "kind" = text(clock.kind.as_str()),
+    "policy_id" = int(clock.policy),
+    "started" = int(clock.clock.started),
+    "stopped" = maybe_int(clock.clock.stopped),
+    "pauses" = text(&json(&clock.clock.pauses)),
+});
+
+row!(CaseEvent fills "case_event": |event, _origin| {
+    "case_id" = int(event.case.0),
+    "at" = int(event.at),
+    "actor_id" = maybe_int(event.actor.map(|actor| actor.0)),
+    "action" = text(event.action.as_str()),
+    "comment" = maybe_text(event.comment.as_deref()),
+    "status" = maybe_text(event.status.map(domain::CaseStatus::as_str)),
+    "detail" = text(&event.detail),
+});
+
+row!(SurveyResponse fills "survey_response": |response, _origin| {
+    "survey_id" = int(response.survey),
+    "case_id" = int(response.case.0),
+    "agent_id" = int(response.agent.0),
+    "token" = maybe_text(response.token.as_deref()),
+    "requested_at" = int(response.requested_at),
+    "requested_by" = int(response.agent.0),
+    "expires_at" = int(response.expires_at),
+    "answered_at" = maybe_int(response.answered_at),
+    "score" = maybe_int(response.completed.as_ref().and_then(|completed| completed.score)),
+    "answers" = text(&response.completed.as_ref().map_or_else(|| "[]".to_owned(), |one| json(&one.answers))),
+    "comment" = maybe_text(response.completed.as_ref().and_then(|completed| completed.comment.as_deref())),
+});
+
+/// A value as the database keeps it; what a load writes is of types that always have a form.
+fn json(value: &impl serde::Serialize) -> String {
+    serde_json::to_string(value).unwrap_or_default()
+}
 
 /// The digits of its number; `None` where it has none.
 fn digits(row: &Interaction) -> Option<String> {

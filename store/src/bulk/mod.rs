@@ -78,7 +78,10 @@ impl Load {
         engine.insert(origin, &directory.group_supervisors).await?;
         engine.insert(origin, &directory.queues).await?;
         engine.insert(origin, &directory.reasons).await?;
-        engine.insert(origin, &directory.queue_reasons).await
+        engine.insert(origin, &directory.queue_reasons).await?;
+        engine.insert(origin, &directory.calendars).await?;
+        engine.insert(origin, &directory.policies).await?;
+        engine.insert(origin, &directory.surveys).await
     }
 
     /// Writes a part.
@@ -95,6 +98,9 @@ impl Load {
         engine.insert(origin, &batch.messages).await?;
         engine.insert(origin, &batch.calls).await?;
         engine.insert(origin, &batch.recordings).await?;
+        engine.insert(origin, &batch.clocks).await?;
+        engine.insert(origin, &batch.events).await?;
+        engine.insert(origin, &batch.survey_responses).await?;
         self.loaded.customers += batch.customers.len() as u64;
         self.loaded.cases += batch.cases.len() as u64;
         self.loaded.interactions += batch.interactions.len() as u64;

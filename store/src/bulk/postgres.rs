@@ -20,6 +20,9 @@ const LARGE: &[&str] = &[
     "message",
     "call_attempt",
     "recording",
+    "case_event",
+    "sla_clock",
+    "survey_response",
     "number_part",
 ];
 

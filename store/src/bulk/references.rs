@@ -68,6 +68,8 @@ impl References {
             self.groups.wanted.add(member.group.0)?;
             self.users.wanted.add(member.supervisor.0)?;
         }
+        add(&mut self.queues.wanted, directory.policies.iter().filter_map(|policy| Some(policy.queue?.0)))?;
+        add(&mut self.queues.wanted, directory.surveys.iter().filter_map(|survey| Some(survey.queue?.0)))?;
         for offer in &directory.queue_reasons {
             self.queues.wanted.add(offer.queue.0)?;
             self.reasons.wanted.add(offer.reason.0)?;
@@ -83,6 +85,11 @@ impl References {
         add(&mut self.interactions.wanted, batch.messages.iter().map(|message| message.interaction.0))?;
         add(&mut self.interactions.wanted, batch.calls.iter().map(|call| call.interaction.0))?;
         add(&mut self.interactions.wanted, batch.recordings.iter().map(|recording| recording.interaction.0))?;
+        add(&mut self.cases.wanted, batch.clocks.iter().map(|clock| clock.case.0))?;
+        add(&mut self.cases.wanted, batch.events.iter().map(|event| event.case.0))?;
+        add(&mut self.users.wanted, batch.events.iter().filter_map(|event| Some(event.actor?.0)))?;
+        add(&mut self.cases.wanted, batch.survey_responses.iter().map(|response| response.case.0))?;
+        add(&mut self.users.wanted, batch.survey_responses.iter().map(|response| response.agent.0))?;
         for case in &batch.cases {
             self.customers.wanted.add(case.customer.0)?;
             self.queues.wanted.add(case.queue.0)?;

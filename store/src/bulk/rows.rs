@@ -4,9 +4,10 @@
 //! Which columns they fill is said in [`super::columns`].
 
 use chrono_tz::Tz;
+use domain::sla::{BusinessCalendar, ClockKind, SlaClock, SlaPolicy};
 use domain::{
     CallStatus, CaseId, CaseStatus, Channel, ContactReasonId, CustomerId, Direction, GroupId, InteractionId,
-    Protocol, QueueId, Role, Sender, UserId,
+    Protocol, QueueId, Role, Sender, TimelineAction, UserId,
 };
 
 /// What all rows of a load have in common.
@@ -240,6 +241,98 @@ pub struct Recording {
     pub uploaded_at: i64,
 }
 
+/// When the operation works.
+#[derive(Clone, Debug)]
+pub struct Calendar {
+    /// Identity.
+    pub id: i64,
+    /// Its name.
+    pub name: String,
+    /// The calendar.
+    pub definition: BusinessCalendar,
+}
+
+/// What is promised to cases.
+#[derive(Clone, Debug)]
+pub struct Policy {
+    /// Identity.
+    pub id: i64,
+    /// Its name.
+    pub name: String,
+    /// The queue whose cases it is for; all where there is none.
+    pub queue: Option<QueueId>,
+    /// The calendar it goes by.
+    pub calendar: i64,
+    /// What is promised.
+    pub promise: SlaPolicy,
+}
+
+/// What customers are asked after a case.
+#[derive(Clone, Debug)]
+pub struct Survey {
+    /// Identity.
+    pub id: i64,
+    /// The queue whose customers are asked; all where there is none.
+    pub queue: Option<QueueId>,
+    /// The survey.
+    pub content: domain::survey::Survey,
+    /// For how many days it can be answered.
+    pub valid_days: i64,
+}
+
+/// A clock of a case.
+#[derive(Clone, Debug)]
+pub struct Clock {
+    /// The case.
+    pub case: CaseId,
+    /// What it measures.
+    pub kind: ClockKind,
+    /// The policy it goes by.
+    pub policy: i64,
+    /// What has happened to it.
+    pub clock: SlaClock,
+}
+
+/// Something that happened to a case.
+#[derive(Clone, Debug)]
+pub struct CaseEvent {
+    /// The case.
+    pub case: CaseId,
+    /// When.
+    pub at: i64,
+    /// Who did it.
+    pub actor: Option<UserId>,
+    /// What.
+    pub action: TimelineAction,
+    /// What was said about it.
+    pub comment: Option<String>,
+    /// Where the case stood afterwards.
+    pub status: Option<CaseStatus>,
+    /// What else there is to know, as JSON.
+    pub detail: String,
+}
+
+/// A survey that a customer was asked to answer, and what came of it.
+#[derive(Clone, Debug)]
+pub struct SurveyResponse {
+    /// The survey.
+    pub survey: i64,
+    /// The case.
+    pub case: CaseId,
+    /// Who asked and is responsible.
+    pub agent: UserId,
+    /// The token of its address, while it can be answered.
+    pub token: Option<String>,
+    /// When it was asked for.
+    pub requested_at: i64,
+    /// Until when it can be answered.
+    pub expires_at: i64,
+    /// When it was answered.
+    pub answered_at: Option<i64>,
+    /// What was answered.
+    pub completed: Option<domain::survey::Completed>,
+}
+
 /// Everybody and everything that interactions refer to; written first.
 #[derive(Clone, Debug, Default)]
 pub struct Directory {
@@ -257,6 +350,12 @@ pub struct Directory {
     pub reasons: Vec<Reason>,
     /// Which reason is offered where.
     pub queue_reasons: Vec<QueueReason>,
+    /// Business calendars.
+    pub calendars: Vec<Calendar>,
+    /// Service level policies.
+    pub policies: Vec<Policy>,
+    /// Surveys.
+    pub surveys: Vec<Survey>,
 }
 
 /// A part of the load: some thousand interactions and what belongs to them.
@@ -279,4 +378,10 @@ pub struct Batch {
     pub calls: Vec<Call>,
     /// Recordings.
     pub recordings: Vec<Recording>,
+    /// Clocks of cases.
+    pub clocks: Vec<Clock>,
+    /// What happened to cases.
+    pub events: Vec<CaseEvent>,
+    /// Surveys that were asked for.
+    pub survey_responses: Vec<SurveyResponse>,
 }

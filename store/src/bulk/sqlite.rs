@@ -80,7 +80,7 @@ impl SqliteLoad {
         self.take_over().await?;
         let indexes: Vec<(String, String)> = sqlx::query_as(
             "SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL
-             AND tbl_name IN ('interaction', 'service_case', 'customer_address') ORDER BY rowid",
+             AND tbl_name IN ('interaction', 'service_case', 'customer', 'customer_address', 'case_event') ORDER BY rowid",
         )
         .fetch_all(&mut self.connection)
         .await?;

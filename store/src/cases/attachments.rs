@@ -1,1 +1,282 @@
 //! *Anexos*: the files of a case.
+//!
+//! The content is the caller's: it stores the blob first, names it here, and deletes the blob where
+//! it turns out not to be needed. A file that is removed keeps its row as a trace.
+
+use chrono::NaiveDateTime;
+use domain::history::Named;
+use domain::{AttachmentId, CaseId, Channel, Protocol, Role, TimelineAction, UserId, zone};
+
+use super::NewEvent;
+use super::family;
+use super::head::named;
+use crate::Result;
+use crate::scoped::{Scoped, Tx};
+
+/// A file of a case, or the trace of one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attachment {
+    /// Its identity.
+    pub id: AttachmentId,
+    /// The case it was attached to: the one shown, or one that was folded into it.
+    pub case: CaseId,
+    /// Its name.
+    pub name: String,
+    /// The media type, as found in the content.
+    pub content_type: String,
+    /// How many bytes it has.
+    pub size: u64,
+    /// When it was attached, in the operation's civil time.
+    pub uploaded: NaiveDateTime,
+    /// Who attached it; nobody where it came with an interaction.
+    pub uploaded_by: Option<Named<UserId>>,
+    /// The interaction it came with.
+    pub interaction: Option<Protocol>,
+    /// The channel it came by.
+    pub channel: Option<Channel>,
+    /// When it was removed and by whom.
+    pub removed: Option<(NaiveDateTime, Option<String>)>,
+    /// Whether the viewer may remove it.
+    pub removable: bool,
+}
+
+/// A file whose content is stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewAttachment {
+    /// Its name.
+    pub name: String,
+    /// The media type, as found in the content.
+    pub content_type: String,
+    /// How many bytes it has.
+    pub size: u64,
+    /// SHA-256 of the content, in hexadecimal.
+    pub sha256: String,
+    /// The name of the blob.
+    pub blob: String,
+}
+
+/// What attaching a file did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Attach {
+    /// The case has it now.
+    Created(AttachmentId),
+    /// The case had the same content already, under this name; the new blob is not needed.
+    Known {
+        /// The one that was there.
+        id: AttachmentId,
+        /// Its name.
+        name: String,
+    },
+}
+
+/// Where the content of a file is, and what it is.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct StoredFile {
+    /// Its name.
+    pub name: String,
+    /// The media type.
+    pub content_type: String,
+    #[sqlx(try_from = "i64")]
+    /// How many bytes it has.
+    pub size: u64,
+    /// SHA-256 of the content, in hexadecimal.
+    pub sha256: String,
+    /// The name of the blob.
+    pub blob: String,
+}
+
+/// What removing a file did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RemoveAttachment {
+    /// It is gone.
+    Removed {
+        /// Its name.
+        name: String,
+        /// The blob nothing refers to any more.
+        blob: Option<String>,
+    },
+    /// Only who attached it and administrators may.
+    NotAllowed,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: i64,
+    case_id: i64,
+    name: String,
+    content_type: String,
+    size: i64,
+    uploaded_at: i64,
+    uploaded_by: Option<i64>,
+    uploader: Option<String>,
+    protocol: Option<String>,
+    channel: Option<i16>,
+    removed_at: Option<i64>,
+    remover: Option<String>,
+}
+
+#[derive(sqlx::FromRow)]
+struct Present {
+    case_id: i64,
+    name: String,
+    uploaded_by: Option<i64>,
+    blob: Option<String>,
+}
+
+impl Scoped<'_> {
+    /// The files of a case, a survivor, and of those folded into it, newest first; those that were
+    /// removed are among them.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn attachments(&self, case: CaseId) -> Result<Vec<Attachment>> {
+        let mut statement = self.statement();
+        let (family, scope) = (family(&mut statement, case), self.case_in_scope(&mut statement, case));
+        statement.text = format!(
+            "SELECT a.id, a.case_id, a.name, a.content_type, a.size, a.uploaded_at, a.uploaded_by, \
+             u.name AS uploader, i.protocol, i.channel, a.removed_at, r.name AS remover \
+             FROM attachment AS a LEFT JOIN user_account AS u ON u.id = a.uploaded_by \
+             LEFT JOIN user_account AS r ON r.id = a.removed_by \
+             LEFT JOIN interaction AS i ON i.id = a.interaction_id \
+             WHERE a.case_id IN ({family}) AND {scope} ORDER BY a.uploaded_at DESC, a.id DESC"
+        );
+        let rows: Vec<Row> = statement.all().await?;
+        Ok(rows.into_iter().map(|row| self.attachment(row)).collect())
+    }
+
+    fn attachment(&self, row: Row) -> Attachment {
+        let civil = |at| zone::civil(self.store.zone(), at);
+        Attachment {
+            id: AttachmentId(row.id),
+            case: CaseId(row.case_id),
+            name: row.name,
+            content_type: row.content_type,
+            size: u64::try_from(row.size).unwrap_or_default(),
+            uploaded: civil(row.uploaded_at),
+            removable: row.removed_at.is_none() && self.may_remove(row.uploaded_by),
+            uploaded_by: named(row.uploaded_by.map(UserId), row.uploader),
+            interaction: row.protocol.and_then(|protocol| Protocol::parse(&protocol).ok()),
+            channel: row.channel.and_then(Channel::from_code),
+            removed: row.removed_at.map(|at| (civil(at), row.remover)),
+        }
+    }
+
+    fn may_remove(&self, uploaded_by: Option<i64>) -> bool {
+        self.principal.role == Role::Administrator || uploaded_by == Some(self.principal.user.0)
+    }
+
+    /// Where the content of a file is; `None` also where it was removed or lies out of scope.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn attachment_file(&self, id: AttachmentId) -> Result<Option<StoredFile>> {
+        let mut statement = self.statement();
+        let asked = statement.int(id.0);
+        let scope = self.sees_case(&mut statement, "s");
+        statement.text = format!(
+            "SELECT a.name, a.content_type, a.size, a.sha256, a.blob FROM attachment AS a \
+             JOIN service_case AS own ON own.id = a.case_id \
+             JOIN service_case AS s ON s.id = coalesce(own.merged_into, own.id) \
+             WHERE a.id = {asked} AND a.removed_at IS NULL AND a.blob IS NOT NULL AND {scope}"
+        );
+        statement.optional().await
+    }
+
+    /// Gives a case, a survivor, a file whose content is stored; once where the same content comes
+    /// again, also at the same moment. `None` where the case is not in scope.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn attach(&self, case: CaseId, file: &NewAttachment, now: i64) -> Result<Option<Attach>> {
+        let mut tx = Tx::begin(self.db()).await?;
+        if !self.hold_case(&mut tx, case).await? {
+            return Ok(None);
+        }
+        let mut same = self.statement();
+        let (family, hash) = (family(&mut same, case), same.text(&file.sha256));
+        same.text = format!(
+            "SELECT id, name FROM attachment WHERE case_id IN ({family}) AND sha256 = {hash} \
+             AND removed_at IS NULL"
+        );
+        if let Some((id, name)) = tx.optional::<(i64, String)>(same).await? {
+            return Ok(Some(Attach::Known { id: AttachmentId(id), name }));
+        }
+        let mut insert = self.statement();
+        let values = [
+            insert.int(case.0),
+            insert.text(&file.name),
+            insert.text(&file.content_type),
+            insert.int(file.size as i64),
+            insert.text(&file.sha256),
+            insert.text(&file.blob),
+            insert.int(now),
+            insert.int(self.principal.user.0),
+        ]
+        .join(", ");
+        insert.text = format!(
+            "INSERT INTO attachment (case_id, name, content_type, size, sha256, blob, uploaded_at, uploaded_by) \
+             VALUES ({values}) RETURNING id"
+        );
+        let Some((id,)) = tx.optional::<(i64,)>(insert).await? else { return Ok(None) };
+        self.note_file(&mut tx, case, TimelineAction::Attached, &file.name, now).await?;
+        tx.commit().await?;
+        Ok(Some(Attach::Created(AttachmentId(id))))
+    }
+
+    /// Removes a file; its row stays as a trace. `None` where it is not in scope or was removed
+    /// before. The blob is the caller's to delete.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn remove_attachment(&self, id: AttachmentId, now: i64) -> Result<Option<RemoveAttachment>> {
+        let mut tx = Tx::begin(self.db()).await?;
+        let mut found = self.statement();
+        let asked = found.int(id.0);
+        let scope = self.sees_case(&mut found, "s");
+        found.text = format!(
+            "SELECT a.case_id, a.name, a.uploaded_by, a.blob FROM attachment AS a \
+             JOIN service_case AS own ON own.id = a.case_id \
+             JOIN service_case AS s ON s.id = coalesce(own.merged_into, own.id) \
+             WHERE a.id = {asked} AND a.removed_at IS NULL AND {scope} {}",
+            self.db().locking("a")
+        );
+        let Some(file) = tx.optional::<Present>(found).await? else { return Ok(None) };
+        if !self.may_remove(file.uploaded_by) {
+            return Ok(Some(RemoveAttachment::NotAllowed));
+        }
+        let mut change = self.statement();
+        let (at, by, id) = (change.int(now), change.int(self.principal.user.0), change.int(id.0));
+        change.text = format!(
+            "UPDATE attachment SET removed_at = {at}, removed_by = {by}, blob = NULL WHERE id = {id}"
+        );
+        tx.run(change).await?;
+        let case = CaseId(file.case_id);
+        self.note_file(&mut tx, case, TimelineAction::AttachmentRemoved, &file.name, now).await?;
+        tx.commit().await?;
+        Ok(Some(RemoveAttachment::Removed { name: file.name, blob: file.blob }))
+    }
+
+    /// Keeps a case in scope as it is until the transaction ends; whether there is such a case.
+    pub(super) async fn hold_case(&self, tx: &mut Tx, case: CaseId) -> Result<bool> {
+        let mut statement = self.statement();
+        let id = statement.int(case.0);
+        let scope = self.sees_case(&mut statement, "s");
+        statement.text = format!(
+            "SELECT s.id FROM service_case AS s WHERE s.id = {id} AND {scope} {}",
+            self.db().locking("s")
+        );
+        Ok(tx.optional::<(i64,)>(statement).await?.is_some())
+    }
+
+    async fn note_file(
+        &self,
+        tx: &mut Tx,
+        case: CaseId,
+        action: TimelineAction,
+        name: &str,
+        now: i64,
+    ) -> Result<()> {
+        let detail = serde_json::json!({ "name": name });
+        self.note(tx, NewEvent { detail, ..NewEvent::of(case, action, now).saying(Some(name)) }).await
+    }
+}

@@ -1,1 +1,295 @@
-//! Editing the data of a case and of its customer, with conflicts told.
+//! Editing the data of a case and of its customer. Who edits an older record than the one that is
+//! there is told, and nothing is overwritten.
+
+use std::collections::BTreeMap;
+
+use domain::case_life::{ActionRefusal, may_edit};
+use domain::record::{CaseRecord, CustomerRecord, FieldChange};
+use domain::{CaseId, QueueId, TimelineAction, number};
+
+use super::NewEvent;
+use crate::Result;
+use crate::scoped::{Scoped, Tx};
+
+/// What became of an edit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Edit<Record> {
+    /// It was saved.
+    Saved,
+    /// It says what the record says.
+    Unchanged,
+    /// Somebody has edited the record since it was read.
+    Conflict {
+        /// What it says now.
+        now: Record,
+        /// Its revision now.
+        revision: i64,
+    },
+    /// This person may not.
+    Refused(ActionRefusal),
+}
+
+#[derive(sqlx::FromRow)]
+struct CustomerRow {
+    id: i64,
+    revision: i64,
+    name: Option<String>,
+    phone: Option<String>,
+    email: Option<String>,
+    document: Option<String>,
+    whatsapp: Option<String>,
+    chat: Option<String>,
+    custom: String,
+}
+
+#[derive(sqlx::FromRow)]
+struct CaseRow {
+    revision: i64,
+    queue_id: Option<i64>,
+    kind: Option<String>,
+    subject: Option<String>,
+    custom: String,
+}
+
+impl Scoped<'_> {
+    /// Edits the customer of a case, a survivor; `revision` is that of the record the person read.
+    /// `None` where the case is out of scope.
+    ///
+    /// # Errors
+    /// [`crate::Error::Invalid`] where fields are bad; where the database fails.
+    pub async fn edit_customer(
+        &self,
+        case: CaseId,
+        revision: i64,
+        record: CustomerRecord,
+        now: i64,
+    ) -> Result<Option<Edit<CustomerRecord>>> {
+        let record = record.tidied();
+        record.check()?;
+        let mut tx = Tx::begin(self.db()).await?;
+        let Some(locked) = self.lock_case(&mut tx, case).await? else { return Ok(None) };
+        if let Err(refusal) = may_edit(&self.principal, &locked.standing()) {
+            return Ok(Some(Edit::Refused(refusal)));
+        }
+        let Some(row) = self.lock_customer(&mut tx, case).await? else { return Ok(None) };
+        let (customer, current) = (row.id, row.revision);
+        let before = row.record();
+        let record = CustomerRecord { custom: known(&before.custom, record.custom), ..record };
+        let changes = before.changes(&record);
+        if changes.is_empty() {
+            return Ok(Some(Edit::Unchanged));
+        }
+        if current != revision {
+            return Ok(Some(Edit::Conflict { now: before, revision: current }));
+        }
+        self.save_customer(&mut tx, customer, &record, now).await?;
+        self.move_addresses(&mut tx, customer, &before, &record).await?;
+        self.note_changes(&mut tx, case, TimelineAction::CustomerEdited, &changes, now).await?;
+        tx.commit().await?;
+        Ok(Some(Edit::Saved))
+    }
+
+    /// Edits a case, a survivor; `revision` is that of the record the person read. Another kind may
+    /// mean another service level. `None` where the case is out of scope.
+    ///
+    /// # Errors
+    /// [`crate::Error::Invalid`] where fields are bad; where the database fails.
+    pub async fn edit_case(
+        &self,
+        case: CaseId,
+        revision: i64,
+        record: CaseRecord,
+        now: i64,
+    ) -> Result<Option<Edit<CaseRecord>>> {
+        let record = record.tidied();
+        record.check()?;
+        let mut tx = Tx::begin(self.db()).await?;
+        let Some(locked) = self.lock_case(&mut tx, case).await? else { return Ok(None) };
+        if let Err(refusal) = may_edit(&self.principal, &locked.standing()) {
+            return Ok(Some(Edit::Refused(refusal)));
+        }
+        let Some(row) = self.record_of_case(&mut tx, case).await? else { return Ok(None) };
+        let (current, queue) = (row.revision, row.queue_id.map(QueueId));
+        let before = row.record();
+        let record = CaseRecord { custom: known(&before.custom, record.custom), ..record };
+        let changes = before.changes(&record);
+        if changes.is_empty() {
+            return Ok(Some(Edit::Unchanged));
+        }
+        if current != revision {
+            return Ok(Some(Edit::Conflict { now: before, revision: current }));
+        }
+        self.save_case(&mut tx, case, &record, now).await?;
+        if before.kind != record.kind {
+            self.remeasure_clocks(&mut tx, case, (queue, Some(&record.kind)), now).await?;
+        }
+        self.note_changes(&mut tx, case, TimelineAction::Edited, &changes, now).await?;
+        tx.commit().await?;
+        Ok(Some(Edit::Saved))
+    }
+
+    async fn lock_customer(&self, tx: &mut Tx, case: CaseId) -> Result<Option<CustomerRow>> {
+        let mut statement = self.statement();
+        let case = statement.int(case.0);
+        statement.text = format!(
+            "SELECT c.id, c.revision, c.name, c.phone, c.email, c.document, c.whatsapp, c.chat, c.custom \
+             FROM customer AS c WHERE c.id = (SELECT customer_id FROM service_case WHERE id = {case}) {}",
+            self.db().locking("c")
+        );
+        tx.optional(statement).await
+    }
+
+    async fn record_of_case(&self, tx: &mut Tx, case: CaseId) -> Result<Option<CaseRow>> {
+        let mut statement = self.statement();
+        let case = statement.int(case.0);
+        statement.text =
+            format!("SELECT revision, queue_id, kind, subject, custom FROM service_case WHERE id = {case}");
+        tx.optional(statement).await
+    }
+
+    async fn save_customer(&self, tx: &mut Tx, id: i64, record: &CustomerRecord, now: i64) -> Result<()> {
+        let mut change = self.statement();
+        let fields = [
+            ("name", said(&record.name)),
+            ("name_key", said(&domain::text::fold(&record.name))),
+            ("phone", said(&record.phone)),
+            ("email", said(&record.email)),
+            ("document", said(&record.document)),
+            ("document_key", domain::identity::key(&record.document)),
+            ("whatsapp", said(&record.whatsapp)),
+            ("chat", said(&record.chat)),
+        ];
+        let sets: Vec<String> = fields
+            .into_iter()
+            .map(|(column, value)| format!("{column} = {}", change.text_or_null(value.as_deref())))
+            .collect();
+        let custom = change.text(custom_json(&record.custom));
+        let (at, id) = (change.int(now), change.int(id));
+        change.text = format!(
+            "UPDATE customer SET {}, custom = {custom}, updated_at = {at}, revision = revision + 1 \
+             WHERE id = {id}",
+            sets.join(", ")
+        );
+        tx.run(change).await?;
+        Ok(())
+    }
+
+    /// The customer is recognised by what the record says now, and no longer by what it said.
+    async fn move_addresses(
+        &self,
+        tx: &mut Tx,
+        customer: i64,
+        before: &CustomerRecord,
+        after: &CustomerRecord,
+    ) -> Result<()> {
+        let plain = |text: &String| text.trim().to_owned();
+        for (kind, from, to) in [
+            ("whatsapp", number::digits(&before.whatsapp), number::digits(&after.whatsapp)),
+            ("chat", plain(&before.chat), plain(&after.chat)),
+            ("phone", number::digits(&before.phone), number::digits(&after.phone)),
+        ] {
+            if from == to {
+                continue;
+            }
+            let mut gone = self.statement();
+            let (kind_of, address, id) = (gone.text(kind), gone.text(from), gone.int(customer));
+            gone.text = format!(
+                "DELETE FROM customer_address WHERE kind = {kind_of} AND address = {address} AND customer_id = {id}"
+            );
+            tx.run(gone).await?;
+            if to.is_empty() {
+                continue;
+            }
+            let mut come = self.statement();
+            let values = [come.text(kind), come.text(to), come.int(customer)].join(", ");
+            come.text = format!(
+                "INSERT INTO customer_address (kind, address, customer_id) VALUES ({values}) \
+                 ON CONFLICT (kind, address, customer_id) DO NOTHING"
+            );
+            tx.run(come).await?;
+        }
+        Ok(())
+    }
+
+    async fn save_case(&self, tx: &mut Tx, case: CaseId, record: &CaseRecord, now: i64) -> Result<()> {
+        let mut change = self.statement();
+        let kind = change.text_or_null(said(&record.kind).as_deref());
+        let subject = change.text_or_null(said(&record.subject).as_deref());
+        let custom = change.text(custom_json(&record.custom));
+        let (at, id) = (change.int(now), change.int(case.0));
+        change.text = format!(
+            "UPDATE service_case SET kind = {kind}, subject = {subject}, custom = {custom}, \
+             updated_at = CASE WHEN updated_at < {at} THEN {at} ELSE updated_at END, revision = revision + 1 \
+             WHERE id = {id}"
+        );
+        tx.run(change).await?;
+        Ok(())
+    }
+
+    async fn note_changes(
+        &self,
+        tx: &mut Tx,
+        case: CaseId,
+        action: TimelineAction,
+        changes: &[FieldChange],
+        now: i64,
+    ) -> Result<()> {
+        let detail = serde_json::json!({ "changes": changes });
+        self.note(tx, NewEvent { detail, ..NewEvent::of(case, action, now) }).await
+    }
+}
+
+impl CustomerRow {
+    fn record(self) -> CustomerRecord {
+        CustomerRecord {
+            name: self.name.unwrap_or_default(),
+            phone: self.phone.unwrap_or_default(),
+            email: self.email.unwrap_or_default(),
+            document: self.document.unwrap_or_default(),
+            whatsapp: self.whatsapp.unwrap_or_default(),
+            chat: self.chat.unwrap_or_default(),
+            custom: custom_fields(&self.custom),
+        }
+        .tidied()
+    }
+}
+
+impl CaseRow {
+    fn record(self) -> CaseRecord {
+        CaseRecord {
+            kind: self.kind.unwrap_or_default(),
+            subject: self.subject.unwrap_or_default(),
+            custom: custom_fields(&self.custom),
+        }
+        .tidied()
+    }
+}
+
+fn said(text: &str) -> Option<String> {
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+/// Custom fields as the database keeps them: a JSON object. Whatever is no text there is shown as
+/// it is written.
+pub(super) fn custom_fields(json: &str) -> BTreeMap<String, String> {
+    let object: serde_json::Map<String, serde_json::Value> = serde_json::from_str(json).unwrap_or_default();
+    let text = |value: serde_json::Value| match value {
+        serde_json::Value::String(text) => text,
+        other => other.to_string(),
+    };
+    object.into_iter().map(|(name, value)| (name, text(value))).collect()
+}
+
+/// The custom fields there are, with what is said about them now: an edit makes no field and takes
+/// none away.
+fn known(there: &BTreeMap<String, String>, mut said: BTreeMap<String, String>) -> BTreeMap<String, String> {
+    let say = |(name, value): (&String, &String)| {
+        let value = said.remove(name).unwrap_or_else(|| value.clone());
+        (name.clone(), value)
+    };
+    there.iter().map(say).collect()
+}
+
+fn custom_json(custom: &BTreeMap<String, String>) -> String {
+    serde_json::to_string(custom).unwrap_or_else(|_| "{}".to_owned())
+}

@@ -3,7 +3,7 @@
 use domain::{CaseId, CaseStatus, TimelineAction};
 
 use crate::Result;
-use crate::scoped::{Scoped, Tx};
+use crate::scoped::{Scoped, Statement, Tx};
 
 /// Something that has just happened to a case, done by whoever asks.
 pub(crate) struct NewEvent<'a> {
@@ -42,6 +42,11 @@ impl<'a> NewEvent<'a> {
         Self { comment: comment.filter(|text| !text.trim().is_empty()), ..self }
     }
 
+    /// With the other case it is about.
+    pub(crate) fn about(self, case: CaseId) -> Self {
+        Self { other_case: Some(case), ..self }
+    }
+
     /// With where the case stands now.
     pub(crate) fn leading_to(self, status: CaseStatus) -> Self {
         Self { status: Some(status), ..self }
@@ -51,18 +56,18 @@ impl<'a> NewEvent<'a> {
 impl Scoped<'_> {
     /// Writes an event by the viewer.
     pub(crate) async fn note(&self, tx: &mut Tx, event: NewEvent<'_>) -> Result<()> {
-        note_by(self, tx, Some(self.principal.user.0), event).await
+        note_by(self.statement(), tx, Some(self.principal.user.0), event).await
     }
 }
 
-/// Writes an event by somebody else: `None` is nobody, like a customer.
+/// Writes an event by somebody else, with a fresh statement: `None` is nobody of ours, like a
+/// customer.
 pub(crate) async fn note_by(
-    scoped: &Scoped<'_>,
+    mut insert: Statement<'_>,
     tx: &mut Tx,
     actor: Option<i64>,
     event: NewEvent<'_>,
 ) -> Result<()> {
-    let mut insert = scoped.statement();
     let values = [
         insert.int(event.case.0),
         insert.int(event.at),

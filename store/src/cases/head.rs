@@ -1,5 +1,6 @@
 //! What stands above every tab: whose case it is, where it stands, what one may do with it.
 
+use domain::case_life::{self, CaseAction, CaseStanding, may, may_edit};
 use domain::history::Named;
 use domain::{CaseId, CaseStatus, CustomerId, QueueId, UserId};
 
@@ -27,6 +28,10 @@ pub struct CaseHead {
     pub responsible: Option<Named<UserId>>,
     /// Where it is worked on.
     pub queue: Option<Named<QueueId>>,
+    /// What the viewer may do next.
+    pub actions: Vec<CaseAction>,
+    /// Whether the viewer may edit its data and its customer's.
+    pub may_edit: bool,
 }
 
 #[derive(sqlx::FromRow)]
@@ -61,13 +66,18 @@ impl Scoped<'_> {
              LEFT JOIN queue AS q ON q.id = s.queue_id WHERE named.id = {asked} AND {scope}"
         );
         let Some(row) = statement.optional::<Row>().await? else { return Ok(None) };
+        let status = stored_status(&row.status)?;
+        let standing = CaseStanding { status, responsible: row.agent_id.map(UserId), in_scope: true };
+        let possible = case_life::actions(status);
         Ok(Some(CaseHead {
+            actions: possible.filter(|action| may(&self.principal, *action, &standing).is_ok()).collect(),
+            may_edit: may_edit(&self.principal, &standing).is_ok(),
             id: CaseId(row.id),
             customer: CustomerId(row.customer_id),
             customer_name: row.customer,
             kind: row.kind,
             subject: row.subject,
-            status: stored_status(&row.status)?,
+            status,
             responsible: named(row.agent_id.map(UserId), row.agent),
             queue: named(row.queue_id.map(QueueId), row.queue),
         }))

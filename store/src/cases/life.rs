@@ -1,1 +1,135 @@
-//! The life of a case: taking it into service, holding, finishing, reopening it.
+//! The life of a case: taking it into service, holding, finishing, reopening it; and comments.
+
+use domain::case_life::{ActionRefusal, CaseAction, CaseStanding, Transition, may};
+use domain::{CaseId, CaseStatus, FieldErrors, TimelineAction, UserId};
+
+use super::{NewEvent, stored_status};
+use crate::Result;
+use crate::scoped::{Scoped, Tx};
+
+/// The most characters of a comment.
+pub const COMMENT_LIMIT: u32 = 20_000;
+
+/// What became of a step that somebody asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stepped {
+    /// It was taken; the case stands there now.
+    Done(CaseStatus),
+    /// Somebody was faster: the case no longer stands where the asker saw it.
+    Changed(CaseStatus),
+    /// It may not be taken.
+    Refused(ActionRefusal),
+}
+
+/// A case kept as it is until the transaction ends.
+pub(super) struct Locked {
+    pub(super) status: CaseStatus,
+    pub(super) responsible: Option<UserId>,
+}
+
+impl Locked {
+    /// What the rules ask about it; it lies within the scope, or it would not have been locked.
+    pub(super) fn standing(&self) -> CaseStanding {
+        CaseStanding { status: self.status, responsible: self.responsible, in_scope: true }
+    }
+}
+
+impl Scoped<'_> {
+    /// Takes a step in the life of a case, where `seen` is where the asker saw it stand. What is
+    /// out of scope is `None`.
+    ///
+    /// # Errors
+    /// Where the comment is too long; where the database fails.
+    pub async fn step(
+        &self,
+        case: CaseId,
+        action: CaseAction,
+        seen: CaseStatus,
+        comment: Option<&str>,
+        now: i64,
+    ) -> Result<Option<Stepped>> {
+        check_comment(comment)?;
+        let mut tx = Tx::begin(self.db()).await?;
+        let Some(locked) = self.lock_case(&mut tx, case).await? else { return Ok(None) };
+        if locked.status != seen {
+            return Ok(Some(Stepped::Changed(locked.status)));
+        }
+        let step = match may(&self.principal, action, &locked.standing()) {
+            Ok(step) => step,
+            Err(refusal) => return Ok(Some(Stepped::Refused(refusal))),
+        };
+        self.take(&mut tx, case, step, now).await?;
+        let event = NewEvent::of(case, done(action), now).saying(comment).leading_to(step.to);
+        self.note(&mut tx, event).await?;
+        tx.commit().await?;
+        Ok(Some(Stepped::Done(step.to)))
+    }
+
+    /// Writes a comment into the timeline. `false` where the case is out of scope or does not exist.
+    ///
+    /// # Errors
+    /// Where it says nothing or too much; where the database fails.
+    pub async fn comment(&self, case: CaseId, comment: &str, now: i64) -> Result<bool> {
+        let mut errors = FieldErrors::default();
+        errors.required("comment", comment, COMMENT_LIMIT);
+        errors.into_result()?;
+        let mut tx = Tx::begin(self.db()).await?;
+        if self.lock_case(&mut tx, case).await?.is_none() {
+            return Ok(false);
+        }
+        let event = NewEvent::of(case, TimelineAction::Commented, now).saying(Some(comment.trim()));
+        self.note(&mut tx, event).await?;
+        self.touch(&mut tx, &[case], now).await?;
+        tx.commit().await?;
+        Ok(true)
+    }
+
+    /// The case, a survivor within the scope, kept as it is until the transaction ends. The scope is
+    /// asked first: `PostgreSQL` reads anew the row it had to wait for, but not what was joined to it.
+    pub(super) async fn lock_case(&self, tx: &mut Tx, case: CaseId) -> Result<Option<Locked>> {
+        let mut statement = self.statement();
+        let id = statement.int(case.0);
+        let scope = self.sees_case(&mut statement, "s");
+        statement.text = format!(
+            "SELECT s.status, s.agent_id FROM service_case AS s WHERE s.id = {id} AND {scope} {}",
+            self.db().locking("s")
+        );
+        let Some((status, agent)) = tx.optional::<(String, Option<i64>)>(statement).await? else {
+            return Ok(None);
+        };
+        Ok(Some(Locked { status: stored_status(&status)?, responsible: agent.map(UserId) }))
+    }
+
+    async fn take(&self, tx: &mut Tx, case: CaseId, step: Transition, now: i64) -> Result<()> {
+        let mut change = self.statement();
+        let (status, at, id) = (change.text(step.to.as_str()), change.int(now), change.int(case.0));
+        // Whoever takes a case into service is responsible for it.
+        let responsible = match step.action {
+            CaseAction::Continue | CaseAction::Reopen => change.int(self.principal.user.0),
+            CaseAction::Hold | CaseAction::Close => "agent_id".to_owned(),
+        };
+        let closed = if step.to == CaseStatus::Closed { change.int(now) } else { "NULL".to_owned() };
+        change.text = format!(
+            "UPDATE service_case SET status = {status}, agent_id = {responsible}, closed_at = {closed}, \
+             updated_at = CASE WHEN updated_at < {at} THEN {at} ELSE updated_at END WHERE id = {id}"
+        );
+        tx.run(change).await?;
+        self.tell_clocks(tx, case, |clock| step.effect(clock), now).await
+    }
+}
+
+fn check_comment(comment: Option<&str>) -> Result<()> {
+    let mut errors = FieldErrors::default();
+    errors.optional("comment", comment, COMMENT_LIMIT);
+    Ok(errors.into_result()?)
+}
+
+/// How the timeline calls it.
+fn done(action: CaseAction) -> TimelineAction {
+    match action {
+        CaseAction::Continue => TimelineAction::Continued,
+        CaseAction::Hold => TimelineAction::Held,
+        CaseAction::Close => TimelineAction::Closed,
+        CaseAction::Reopen => TimelineAction::Reopened,
+    }
+}

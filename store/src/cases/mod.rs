@@ -10,10 +10,12 @@
 mod agents;
 mod attachments;
 mod calls;
+mod conducted;
 mod customer;
 mod data;
 mod edit;
 mod event;
+mod folding;
 mod head;
 mod interactions;
 mod keys;
@@ -22,15 +24,26 @@ mod list;
 mod list_search;
 mod list_source;
 mod merge;
-mod sla;
+mod public_survey;
 mod surveys;
 mod timeline;
+mod unmerge;
 
 pub use agents::{AgentList, AgentRow};
+pub use attachments::{Attach, Attachment, NewAttachment, RemoveAttachment, StoredFile};
 pub use calls::{CallFilter, CallList, CallRow};
+pub use customer::{CustomerCase, CustomerCases};
+pub use data::CaseData;
+pub use edit::Edit;
 pub use head::CaseHead;
 pub use interactions::{CaseInteraction, CaseInteractions};
+pub use life::{COMMENT_LIMIT, Stepped};
 pub use list::{CaseFilter, CaseList, CaseOrder, CaseRow, MOST_COUNTED};
+pub use merge::MergeOutcome;
+pub use public_survey::{PublicSurvey, PublicSurveys};
+pub use surveys::{CaseSurveys, SurveyRequest, SurveyResponse, SurveyState};
+pub use timeline::{Answer, Event, TIMELINE_PAGE, TimelineFilter, TimelinePage};
+pub use unmerge::{MergeInForce, UndoOutcome};
 
 use domain::{CaseId, CaseStatus};
 

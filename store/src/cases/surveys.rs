@@ -1,1 +1,241 @@
-//! *Pesquisa de Satisfação*: asking for it, answering it, reading it.
+//! *Pesquisa de Satisfação*: asking the customer, and reading what came back. The customer's own
+//! way is [`super::public_survey`].
+
+use chrono::NaiveDateTime;
+use domain::survey::{Answer, Scale};
+use domain::{CaseId, Role, SurveyResponseId, TimelineAction, zone};
+
+use super::NewEvent;
+use super::{CaseHead, family};
+use crate::accounts::secret;
+use crate::scoped::{Scoped, Statement, Tx};
+use crate::{Error, Result};
+
+const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+
+/// What the tab shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CaseSurveys {
+    /// The survey of the case's queue, or the general one; its name.
+    pub configured: Option<String>,
+    /// Whether the viewer may ask the customer.
+    pub may_request: bool,
+    /// Every survey that was asked for, newest first.
+    pub responses: Vec<SurveyResponse>,
+}
+
+/// A survey that was asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SurveyResponse {
+    /// Its identity.
+    pub id: SurveyResponseId,
+    /// The case it was asked for: the one shown, or one that was folded into it.
+    pub case: CaseId,
+    /// The survey's name.
+    pub survey: String,
+    /// The scale of its score.
+    pub scale: Scale,
+    /// Who asked.
+    pub requester: Option<String>,
+    /// Who was responsible for the case when it was asked for.
+    pub responsible: Option<String>,
+    /// When, in the operation's civil time.
+    pub requested: NaiveDateTime,
+    /// Until when it can be answered.
+    pub expires: NaiveDateTime,
+    /// What became of it.
+    pub state: SurveyState,
+    /// The score.
+    pub score: Option<i64>,
+    /// What was said.
+    pub answers: Vec<Answer>,
+}
+
+/// What became of a survey that was asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SurveyState {
+    /// It can be answered by whoever knows the token, which only those see who may ask.
+    Waiting {
+        /// The token.
+        token: Option<String>,
+    },
+    /// It was answered.
+    Answered(NaiveDateTime),
+    /// The customer did not want to answer.
+    Declined(NaiveDateTime),
+    /// It was not answered in time.
+    Expired,
+}
+
+/// What asking for a survey did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SurveyRequest {
+    /// It was asked for; the token of its public address.
+    Requested(String),
+    /// One is still waiting for its answer.
+    Waiting,
+    /// No survey is meant for this case.
+    NotConfigured,
+    /// Only who is responsible for the case, supervisors and administrators may.
+    NotAllowed,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: i64,
+    case_id: i64,
+    survey: String,
+    scale: String,
+    requester: Option<String>,
+    responsible: Option<String>,
+    token: Option<String>,
+    requested_at: i64,
+    expires_at: i64,
+    answered_at: Option<i64>,
+    declined_at: Option<i64>,
+    score: Option<i64>,
+    answers: String,
+}
+
+#[derive(sqlx::FromRow)]
+struct Configured {
+    id: i64,
+    name: String,
+    valid_days: i64,
+}
+
+impl Scoped<'_> {
+    /// The surveys of a case, a survivor, and of those folded into it.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn surveys(&self, head: &CaseHead, now: i64) -> Result<CaseSurveys> {
+        let may_request = self.may_request(head);
+        let configured = configured(self.statement(), head).all::<Configured>().await?;
+        let mut statement = self.statement();
+        let family = family(&mut statement, head.id);
+        let scope = self.case_in_scope(&mut statement, head.id);
+        statement.text = format!(
+            "SELECT r.id, r.case_id, s.name AS survey, s.scale, q.name AS requester, a.name AS responsible, \
+             r.token, r.requested_at, r.expires_at, r.answered_at, r.declined_at, r.score, r.answers \
+             FROM survey_response AS r JOIN survey AS s ON s.id = r.survey_id \
+             LEFT JOIN user_account AS q ON q.id = r.requested_by \
+             LEFT JOIN user_account AS a ON a.id = r.agent_id \
+             WHERE r.case_id IN ({family}) AND {scope} ORDER BY r.requested_at DESC, r.id DESC"
+        );
+        let rows: Vec<Row> = statement.all().await?;
+        let responses = rows.into_iter().map(|row| self.response(row, may_request, now));
+        Ok(CaseSurveys {
+            configured: configured.into_iter().next().map(|survey| survey.name),
+            may_request,
+            responses: responses.collect::<Result<_>>()?,
+        })
+    }
+
+    fn response(&self, row: Row, may_request: bool, now: i64) -> Result<SurveyResponse> {
+        let civil = |at| zone::civil(self.store.zone(), at);
+        let state = match (row.answered_at, row.declined_at) {
+            (Some(at), _) => SurveyState::Answered(civil(at)),
+            (None, Some(at)) => SurveyState::Declined(civil(at)),
+            (None, None) if row.expires_at <= now => SurveyState::Expired,
+            (None, None) => SurveyState::Waiting { token: row.token.filter(|_| may_request) },
+        };
+        Ok(SurveyResponse {
+            id: SurveyResponseId(row.id),
+            case: CaseId(row.case_id),
+            survey: row.survey,
+            scale: stored_scale(&row.scale)?,
+            requester: row.requester,
+            responsible: row.responsible,
+            requested: civil(row.requested_at),
+            expires: civil(row.expires_at),
+            state,
+            score: row.score,
+            answers: stored_json("answers of a survey", &row.answers)?,
+        })
+    }
+
+    fn may_request(&self, head: &CaseHead) -> bool {
+        self.principal.role != Role::Agent
+            || head.responsible.as_ref().is_some_and(|agent| agent.id == self.principal.user)
+    }
+
+    /// Asks the customer of a case, a survivor. `None` where it is not in scope.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn request_survey(&self, case: CaseId, now: i64) -> Result<Option<SurveyRequest>> {
+        let Some(head) = self.case_head(case).await? else { return Ok(None) };
+        if !self.may_request(&head) {
+            return Ok(Some(SurveyRequest::NotAllowed));
+        }
+        let mut tx = Tx::begin(self.db()).await?;
+        if !self.hold_case(&mut tx, head.id).await? {
+            return Ok(None);
+        }
+        let Some(survey) =
+            tx.all::<Configured>(configured(self.statement(), &head)).await?.into_iter().next()
+        else {
+            return Ok(Some(SurveyRequest::NotConfigured));
+        };
+        let mut waiting = self.statement();
+        let (family, at) = (family(&mut waiting, head.id), waiting.int(now));
+        waiting.text = format!(
+            "SELECT r.id FROM survey_response AS r WHERE r.case_id IN ({family}) AND r.answered_at IS NULL \
+             AND r.declined_at IS NULL AND r.expires_at > {at} LIMIT 1"
+        );
+        if tx.optional::<(i64,)>(waiting).await?.is_some() {
+            return Ok(Some(SurveyRequest::Waiting));
+        }
+        let token = self.save_request(&mut tx, &head, &survey, now).await?;
+        tx.commit().await?;
+        Ok(Some(SurveyRequest::Requested(token)))
+    }
+
+    async fn save_request(
+        &self,
+        tx: &mut Tx,
+        head: &CaseHead,
+        survey: &Configured,
+        now: i64,
+    ) -> Result<String> {
+        let token = secret::random();
+        let mut insert = self.statement();
+        let values = [
+            insert.int(survey.id),
+            insert.int(head.id.0),
+            insert.int_or_null(head.responsible.as_ref().map(|agent| agent.id.0)),
+            insert.text(&token),
+            insert.int(now),
+            insert.int(self.principal.user.0),
+            insert.int(now + survey.valid_days * DAY_MS),
+        ]
+        .join(", ");
+        insert.text = format!(
+            "INSERT INTO survey_response (survey_id, case_id, agent_id, token, requested_at, requested_by, \
+             expires_at) VALUES ({values})"
+        );
+        tx.run(insert).await?;
+        let event = NewEvent::of(head.id, TimelineAction::SurveyRequested, now).saying(Some(&survey.name));
+        self.note(tx, event).await?;
+        Ok(token)
+    }
+}
+
+/// The survey meant for a case, first: that of its queue, else the general one.
+fn configured<'a>(mut statement: Statement<'a>, head: &CaseHead) -> Statement<'a> {
+    let queue = statement.int(head.queue.as_ref().map_or(0, |queue| queue.id.0));
+    statement.text = format!(
+        "SELECT s.id, s.name, s.valid_days FROM survey AS s WHERE s.active \
+         AND (s.queue_id = {queue} OR s.queue_id IS NULL) ORDER BY s.queue_id IS NULL, s.id DESC LIMIT 1"
+    );
+    statement
+}
+
+pub(super) fn stored_scale(text: &str) -> Result<Scale> {
+    Scale::parse(text).ok_or_else(|| Error::Corrupt(format!("scale of a survey {text:?}")))
+}
+
+pub(super) fn stored_json<T: serde::de::DeserializeOwned>(what: &str, text: &str) -> Result<T> {
+    serde_json::from_str(text).map_err(|error| Error::Corrupt(format!("{what}: {error}")))
+}

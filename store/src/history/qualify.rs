@@ -1,14 +1,14 @@
 //! Setting, changing and clearing the contact reason of one's own interaction.
 
 use domain::history::{Named, Qualified, Replaced};
-use domain::{ContactReasonId, Protocol, zone};
+use domain::{ContactReasonId, Protocol, TimelineAction, zone};
 
 use crate::scoped::Scoped;
 use crate::scoped::Tx;
 use crate::{Error, Result};
 
 /// The word of `case_event.action`.
-const QUALIFIED: &str = "qualified";
+const QUALIFIED: &str = TimelineAction::Qualified.as_str();
 
 /// What stands there before the change.
 #[derive(sqlx::FromRow)]
@@ -48,7 +48,7 @@ impl Scoped<'_> {
         }
         let replaced = if before == seen { None } else { Some(self.replaced(&mut tx, &stored).await?) };
         let set = self.reason(&mut tx, reason).await?;
-        self.save(&mut tx, &stored, reason, now).await?;
+        self.save(&mut tx, &stored, set.as_ref(), now).await?;
         tx.commit().await?;
         Ok(Some(Qualified { now: set, replaced }))
     }
@@ -109,22 +109,26 @@ impl Scoped<'_> {
         &self,
         tx: &mut Tx,
         stored: &Stored,
-        reason: Option<ContactReasonId>,
+        reason: Option<&Named<ContactReasonId>>,
         now: i64,
     ) -> Result<()> {
         let mut change = self.statement();
-        let (to, id) = (change.int_or_null(reason.map(|id| id.0)), change.int(stored.id));
+        let (to, id) = (change.int_or_null(reason.map(|reason| reason.id.0)), change.int(stored.id));
         change.text = format!("UPDATE interaction SET contact_reason_id = {to} WHERE id = {id}");
         tx.run(change).await?;
         let mut event = self.statement();
-        let detail = serde_json::json!({ "from": stored.contact_reason_id, "to": reason }).to_string();
+        let detail = serde_json::json!({
+            "from": stored.contact_reason_id,
+            "to": reason.map(|reason| reason.id),
+            "name": reason.map(|reason| &reason.name),
+        });
         let values = [
             event.int(stored.case_id),
             event.int(stored.id),
             event.int(now),
             event.int(self.principal.user.0),
             event.text(QUALIFIED),
-            event.text(detail),
+            event.text(detail.to_string()),
         ]
         .join(", ");
         event.text = format!(

@@ -7,7 +7,8 @@ use super::item::Item;
 use super::rows::Settled;
 use super::tx::{Numbered, Tx};
 use super::{
-    Answer, ConflictKind, Outcome, Recorded, Rejected, cases, customers, links, names, protocols, rows,
+    Answer, ConflictKind, Outcome, Recorded, Rejected, cases, clocks, customers, links, names, protocols,
+    rows,
 };
 use crate::{Db, Result};
 
@@ -49,11 +50,12 @@ async fn write_admitted(tx: &mut Tx, items: &[&Item]) -> Result<Vec<Recorded>> {
             protocol: &protocols[index],
             names: names[index],
             customer: customers[index],
-            case: cases[index].0,
+            case: cases.ids[index].0,
         })
         .collect();
     rows::write(tx, &settled).await?;
     links::write(tx, &settled).await?;
+    clocks::write(tx, &settled, &cases).await?;
     Ok(settled.iter().map(recorded).collect())
 }
 

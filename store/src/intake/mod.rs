@@ -5,12 +5,13 @@
 //! transaction ([`batch`]) and answers each caller when the disk has it. A batch is written by
 //! sets, step by step: who is known already ([`admission`]), public numbers ([`protocols`]),
 //! queues, agents and reasons ([`names`]), customers ([`recognition`], [`customers`]), [`cases`],
-//! then the [`rows`] and what follows from them ([`links`]). Statements are written once and see
+//! then the [`rows`] and what follows from them ([`links`], [`clocks`]). Statements are written once and see
 //! the batch as a table ([`given`]).
 
 mod admission;
 mod batch;
 mod cases;
+mod clocks;
 mod customers;
 mod given;
 mod item;

@@ -3,11 +3,11 @@
 use sqlx::AssertSqlSafe;
 
 use super::given::Given;
-use super::{admission, cases, customers, links, names, protocols};
+use super::{admission, cases, clocks, customers, links, names, protocols};
 use crate::{Db, StoreConfig};
 
 /// Every statement that looks something up, with the columns it is given.
-const LOOKUPS: [(&str, &[&str]); 12] = [
+const LOOKUPS: [(&str, &[&str]); 15] = [
     (admission::RECORDED, &["item", "source", "external_id"]),
     (admission::TAKEN, &["protocol"]),
     (protocols::LAST, &["day"]),
@@ -21,6 +21,9 @@ const LOOKUPS: [(&str, &[&str]); 12] = [
         &["id", "source", "external_id", "name", "phone", "email", "document", "whatsapp", "chat", "at"],
     ),
     (cases::FIND, &["named", "source", "external_id"]),
+    (cases::CONTINUED, &["named", "id"]),
+    (cases::REOPEN, &["id", "agent_id"]),
+    (clocks::CLOCKS, &["case_id"]),
     (cases::JOIN, &["id", "updated_at", "kind", "subject"]),
     (links::KNOWN_NUMBERS, &["number"]),
 ];

@@ -7,6 +7,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod arrival;
 mod cases;
 mod content;
 mod counts;

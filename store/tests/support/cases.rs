@@ -1,95 +1,90 @@
-//! Cases with everything that makes their lists hard: merged ones, ones nobody is responsible for,
-//! equal instants, responsible people outside every group. Made upon the world of `world.rs`.
+//! Cases in the making: rows as plain SQL, for both engines.
 
-#![allow(clippy::format_push_string, reason = "plain SQL is easiest to read as text")]
 #![allow(dead_code, reason = "each test file uses its part")]
 
-use domain::{CaseStatus, zone};
-use rand::rngs::StdRng;
-use rand::seq::IndexedRandom;
-use rand::{Rng, SeedableRng};
+use domain::merge::MergeCase;
+use domain::{CaseId, CaseStatus, Channel, CustomerId, Principal, Role, UserId};
+use store::{Db, Store};
 
-use crate::world::World;
+use crate::world::{World, run};
 
-/// A case as the tests know it.
-#[derive(Clone, Debug)]
-pub(crate) struct Matter {
-    pub(crate) id: i64,
-    pub(crate) queue: Option<i64>,
-    pub(crate) kind: Option<String>,
-    pub(crate) status: CaseStatus,
-    pub(crate) agent: Option<i64>,
-    pub(crate) opened: i64,
-    pub(crate) updated: i64,
-    pub(crate) closed: Option<i64>,
-    pub(crate) merged_into: Option<i64>,
+/// Agent 10, whose cases these are.
+pub(crate) const AGENT: Principal = Principal { user: UserId(10), role: Role::Agent };
+/// An agent of another group.
+pub(crate) const STRANGER: Principal = Principal { user: UserId(17), role: Role::Agent };
+/// Watches agent 10 and not agent 17.
+pub(crate) const SUPERVISOR: Principal = Principal { user: UserId(2), role: Role::Supervisor };
+/// Sees everything.
+pub(crate) const ADMINISTRATOR: Principal = Principal { user: UserId(1), role: Role::Administrator };
+
+/// The WhatsApp number and the chat handle of customer 1; 2 has none, 3 has others.
+pub(crate) const WHATSAPP: &str = "+55 11 98765-4321";
+pub(crate) const CHAT: &str = "ana";
+pub(crate) const OTHER_WHATSAPP: &str = "+55 21 90000-0000";
+pub(crate) const OTHER_CHAT: &str = "bia";
+
+/// The people and groups of the world, three customers and no case.
+pub(crate) async fn operation(store: &Store) {
+    World::build(store, 1, 0, vec!["2026-11-01".parse().expect("a day")]).await;
+    let customers = format!(
+        "UPDATE customer SET chat = '{CHAT}' WHERE id = 1; \
+         INSERT INTO customer (id, name, chat, created_at, updated_at) VALUES (3, 'Bia', '{OTHER_CHAT}', 0, 0);"
+    );
+    run(store, &customers).await;
 }
 
-/// What becomes of the cases of a world; the same seed makes the same of them.
-pub(crate) fn matters(world: &World, seed: u64) -> Vec<Matter> {
-    let mut random = StdRng::seed_from_u64(seed);
-    let last = world.interactions.iter().map(|i| i.case).max().unwrap_or(0);
-    let mut matters: Vec<Matter> = (1..=last).map(|id| matter(&mut random, world, id)).collect();
-    // Every ninth case was folded into a later one, sometimes several into the same.
-    for index in (0..matters.len()).step_by(9) {
-        let target = (index + 1 + index % 3).min(matters.len() - 1);
-        if target != index && target % 9 != 0 {
-            matters[index].status = CaseStatus::Merged;
-            matters[index].merged_into = Some(matters[target].id);
-        }
-    }
-    matters
-}
-
-fn matter(random: &mut StdRng, world: &World, id: i64) -> Matter {
-    let status = *[CaseStatus::Waiting, CaseStatus::InService, CaseStatus::OnHold, CaseStatus::Closed]
-        .choose(random)
-        .expect("a status");
-    let (start, end) = zone::day_span(world.zone, *world.days.choose(random).expect("a day"));
-    let opened = match random.random_range(0..5) {
-        0 => start,
-        1 => end - 1,
-        _ => random.random_range(start..end),
-    };
-    let updated = opened + random.random_range(0..4) * 3_600_000;
-    let agent =
-        *[None, Some(2), Some(3), Some(4), Some(10), Some(12), Some(13), Some(16), Some(17), Some(19)]
-            .choose(random)
-            .expect("somebody or nobody");
-    Matter {
-        id,
-        queue: *[None, Some(1), Some(2), Some(3)].choose(random).expect("a queue or none"),
-        kind: [None, Some("Reclamação".to_owned()), Some("Dúvida".to_owned()), Some("Pedido".to_owned())]
-            .choose(random)
-            .expect("a kind or none")
-            .clone(),
-        status,
-        agent: if status == CaseStatus::Waiting { None } else { agent },
-        opened,
-        updated,
-        closed: (status == CaseStatus::Closed).then_some(updated),
+/// A case of customer 1 that waits, agent 10 being responsible.
+pub(crate) fn case(id: i64) -> MergeCase {
+    MergeCase {
+        id: CaseId(id),
+        status: CaseStatus::Waiting,
+        customer: CustomerId(1),
+        whatsapp: None,
+        chat: None,
         merged_into: None,
+        in_scope: true,
     }
 }
 
-/// The cases as the database is told of them.
-pub(crate) fn sql(matters: &[Matter]) -> String {
-    let int = |value: Option<i64>| value.map_or("NULL".to_owned(), |n| n.to_string());
-    let mut sql = String::new();
-    for matter in matters {
-        let kind = matter.kind.as_ref().map_or("NULL".to_owned(), |kind| format!("'{kind}'"));
-        sql += &format!(
-            "UPDATE service_case SET queue_id = {}, kind = {kind}, status = '{}', agent_id = {}, opened_at = {}, \
-             updated_at = {}, closed_at = {}, merged_into = {} WHERE id = {};\n",
-            int(matter.queue),
-            matter.status.as_str(),
-            int(matter.agent),
-            matter.opened,
-            matter.updated,
-            int(matter.closed),
-            int(matter.merged_into),
-            matter.id,
-        );
+/// The rows that make a case look like this to agent 10: its addresses are said by interactions.
+pub(crate) fn rows(store: &Store, case: &MergeCase) -> String {
+    let CaseId(id) = case.id;
+    let agent = if case.in_scope { AGENT } else { STRANGER }.user;
+    let link = case.merged_into.map_or("NULL".to_owned(), |survivor| survivor.to_string());
+    let mut sql = format!(
+        "INSERT INTO service_case (id, source, external_id, customer_id, agent_id, kind, subject, status, \
+         opened_at, updated_at, merged_into) VALUES ({id}, 'test', 'case-{id}', {}, {agent}, 'Pedido', \
+         'Assunto {id}', '{}', {}, {id}, {link});\n",
+        case.customer,
+        case.status.as_str(),
+        id * 1000,
+    );
+    if let Some(number) = &case.whatsapp {
+        sql += &interaction(store.db(), id * 10, id, 1, Channel::WhatsApp, Some(number));
+    }
+    if let Some(handle) = &case.chat {
+        // Only the customer of the interaction says the handle.
+        let customer = if handle == CHAT { 1 } else { 3 };
+        sql += &interaction(store.db(), id * 10 + 1, id, customer, Channel::WebChat, None);
     }
     sql
+}
+
+/// An interaction that nobody answered.
+pub(crate) fn interaction(
+    db: &Db,
+    id: i64,
+    case: i64,
+    customer: i64,
+    channel: Channel,
+    number: Option<&str>,
+) -> String {
+    let fingerprint = if db.is_sqlite() { "X'00'" } else { "'\\x00'" };
+    let number = number.map_or("NULL".to_owned(), |number| format!("'{number}'"));
+    format!(
+        "INSERT INTO interaction (id, protocol, source, external_id, fingerprint, case_id, customer_id, channel, \
+         direction, queue_id, number, queued_at, ended_at, day, created_at) VALUES ({id}, 'P{id}', 'test', '{id}', \
+         {fingerprint}, {case}, {customer}, {}, 1, 1, {number}, {id}, {id}, '2026-11-01', 0);\n",
+        channel.code()
+    )
 }

@@ -1,0 +1,174 @@
+//! A case of the customer in the table: its box, its facts, *Continuar*.
+
+use chrono::NaiveDateTime;
+use domain::case_life::CaseAction;
+use domain::merge::MergeRefusal;
+use domain::{CaseId, CaseStatus};
+use leptos::either::{Either, EitherOf3};
+use leptos::prelude::*;
+use store::cases::CustomerCase;
+
+use super::customer::{SELECTED, SELECTION};
+use super::merging::{UndoMerge, number};
+use super::status::Status;
+use super::window::Window;
+use crate::locales::use_texts;
+
+/// The row; `linked_opens` is whether the case it is linked to may be opened, `selected` whether its box is ticked, where there are boxes; `back` the address that
+/// its forms lead to.
+#[component]
+pub(super) fn Row(
+    window: Window,
+    row: CustomerCase,
+    linked_opens: bool,
+    open: CaseId,
+    selected: Option<bool>,
+    back: String,
+) -> impl IntoView {
+    let t = use_texts();
+    let m = &t.merging;
+    let id = row.case.id;
+    let select = selected.map(|ticked| {
+        view! {
+            <td role="cell" class="col-select" data-label=m.column_select>
+                <Select id refusal=row.refusal ticked/>
+            </td>
+        }
+    });
+    let subject = row.subject.clone().unwrap_or_else(|| t.no_subject.to_owned());
+    let responsible = row.responsible.clone().map(|agent| agent.name);
+    view! {
+        <tr role="row" id=format!("case-{id}") aria-current=(id == open).then_some("true")>
+            {select}
+            <td role="cell" class="col-case" data-label=m.column_case>
+                <CaseLink window id opens=row.case.in_scope/>
+                {(id == open).then(|| view! { <span class="case-open">{m.open_case}</span> })}
+            </td>
+            <td role="cell" class="col-opened" data-label=m.column_opened><Moment at=Some(row.opened)/></td>
+            <td role="cell" class="col-closed" data-label=m.column_closed><Moment at=row.closed/></td>
+            <td role="cell" class="col-linked" data-label=m.column_linked><Linked window row=row.clone() opens=linked_opens/></td>
+            <td role="cell" class="col-kind" data-label=m.column_kind><Text text=row.kind.clone()/></td>
+            <td role="cell" class="col-subject" data-label=m.column_subject><Text text=Some(subject)/></td>
+            <td role="cell" class="col-status" data-label=m.column_status><Status status=row.case.status/></td>
+            <td role="cell" class="col-responsible" data-label=m.column_responsible><Text text=responsible/></td>
+            <td role="cell" class="col-updated" data-label=m.column_updated><Moment at=Some(row.updated)/></td>
+            <td role="cell" class="col-actions" data-label=t.column_actions><Step row open back/></td>
+        </tr>
+    }
+}
+
+/// The box, or why there is none to tick.
+#[component]
+fn Select(id: CaseId, refusal: Option<MergeRefusal>, ticked: bool) -> impl IntoView {
+    let m = &use_texts().merging;
+    let label = (m.select)(&number(id));
+    let Some(reason) = refusal else {
+        return Either::Left(view! {
+            <label class="select-box">
+                <input
+                    class="checkbox"
+                    type="checkbox"
+                    name=SELECTED
+                    value=id.to_string()
+                    form=SELECTION
+                    checked=ticked
+                    autocomplete="off"
+                    aria-label=label
+                />
+            </label>
+        });
+    };
+    // A box that is switched off could not be reached by keyboard, and would not say why.
+    let tip = format!("not-{id}");
+    Either::Right(view! {
+        <span class="tooltip-anchor select-box">
+            <span
+                class="box-off"
+                role="checkbox"
+                aria-checked="false"
+                aria-disabled="true"
+                tabindex="0"
+                aria-label=label
+                aria-describedby=tip.clone()
+            ></span>
+            <span class="tooltip" role="tooltip" id=tip>{(m.cannot)(m.reason(reason))}</span>
+        </span>
+    })
+}
+
+/// A case's ID; it opens the case for whoever may. `about` says more than the ID does.
+#[component]
+fn CaseLink(
+    window: Window,
+    id: CaseId,
+    opens: bool,
+    #[prop(optional)] about: Option<String>,
+) -> impl IntoView {
+    if opens {
+        let href = window.with_value(|window| window.with_case(id));
+        Either::Left(view! {
+            <a class="case-id" href=href title=about.clone() aria-label=about data-noscroll="">{number(id)}</a>
+        })
+    } else {
+        Either::Right(view! { <span class="case-id" title=about>{number(id)}</span> })
+    }
+}
+
+/// The case it lives on in, or the one it follows.
+#[component]
+fn Linked(window: Window, row: CustomerCase, opens: bool) -> impl IntoView {
+    let m = &use_texts().merging;
+    let Some(id) = row.linked() else { return Either::Left(view! { <Text text=None/> }) };
+    let about = if row.case.merged_into.is_some() { m.lives_in } else { m.follows };
+    Either::Right(view! { <CaseLink window id opens about=about(&number(id))/> })
+}
+
+/// What may be long, or missing.
+#[component]
+fn Text(text: Option<String>) -> impl IntoView {
+    match text {
+        Some(text) => Either::Left(view! { <span class="ellipsis" title=text.clone()>{text.clone()}</span> }),
+        None => Either::Right(view! { <span class="muted" aria-hidden="true">"–"</span> }),
+    }
+}
+
+/// Day and time, one below the other.
+#[component]
+fn Moment(at: Option<NaiveDateTime>) -> impl IntoView {
+    let t = use_texts();
+    match at {
+        Some(at) => Either::Left(view! {
+            <time datetime=at.format("%Y-%m-%dT%H:%M:%S").to_string()>
+                {t.locale.date(at.date())} " " <span class="time">{t.locale.time(at)}</span>
+            </time>
+        }),
+        None => Either::Right(view! { <Text text=None/> }),
+    }
+}
+
+/// *Continuar* where it is offered; *Desfazer unificação* where the case lives on in the open one.
+#[component]
+fn Step(row: CustomerCase, open: CaseId, back: String) -> impl IntoView {
+    let id = row.case.id;
+    if let Some(action) = row.continuing {
+        return EitherOf3::A(view! { <Continue id action seen=row.case.status back/> });
+    }
+    if row.case.merged_into == Some(open) {
+        return EitherOf3::B(view! { <UndoMerge source=id back/> });
+    }
+    EitherOf3::C(())
+}
+
+#[component]
+fn Continue(id: CaseId, action: CaseAction, seen: CaseStatus, back: String) -> impl IntoView {
+    let m = &use_texts().merging;
+    view! {
+        <form method="post" action="/sf/case_step" data-in-place="">
+            <input type="hidden" name="case" value=id.to_string()/>
+            <input type="hidden" name="action" value=action.as_str()/>
+            <input type="hidden" name="seen" value=seen.as_str()/>
+            <input type="hidden" name="back" value=back/>
+            <button class="button button-small" aria-label=(m.continue_case)(&number(id))>{m.continue_it}</button>
+        </form>
+    }
+}

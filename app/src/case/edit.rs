@@ -1,0 +1,296 @@
+//! The forms of *Dados do Caso*: posted to the page they stand on, shown again with what was typed
+//! where that is not accepted, and with what stands there now where somebody else was faster.
+
+use std::collections::BTreeMap;
+
+use domain::record::{CaseRecord, CustomerRecord};
+use domain::{CaseId, FieldErrors, Problem};
+use http::StatusCode;
+use leptos::prelude::*;
+use store::cases::Edit;
+
+use super::address::WindowAddress;
+use super::data::without_form;
+use super::life::refused;
+use super::window::Window;
+use crate::context::RequestContext;
+use crate::error::AppError;
+use crate::flash::{self, Notice};
+use crate::forms::{Submission, not_accepted};
+use crate::locales::{Texts, use_texts};
+use crate::ui::icon::icon;
+
+const CUSTOMER: &str = "case-customer";
+const CASE: &str = "case-service";
+
+/// What was posted and not accepted: the values as typed, and why.
+#[derive(Clone, Debug)]
+pub(crate) struct Draft {
+    typed: BTreeMap<String, String>,
+    why: NotAccepted,
+}
+
+#[derive(Clone, Debug)]
+enum NotAccepted {
+    /// Fields are bad.
+    Invalid(FieldErrors),
+    /// Somebody else was faster; what each field says now.
+    Conflict(BTreeMap<String, String>),
+    /// The viewer may not (any more).
+    Refused(&'static str),
+}
+
+/// Carries out the form that was posted to this page, if one was: leads on where it is accepted,
+/// and answers a draft where it is not.
+pub(super) async fn carry_out(context: &RequestContext, case: CaseId) -> Result<Option<Draft>, AppError> {
+    let now = store::clock::now_ms();
+    if let Some(form) = Submission::of(CUSTOMER) {
+        let record = customer_record(&form);
+        let typed = customer_fields(&record);
+        let outcome = context.scoped()?.edit_customer(case, revision(&form), record, now).await;
+        return conclude(outcome, &form, typed, customer_fields);
+    }
+    if let Some(form) = Submission::of(CASE) {
+        let record = case_record(&form);
+        let typed = case_fields(&record);
+        let outcome = context.scoped()?.edit_case(case, revision(&form), record, now).await;
+        return conclude(outcome, &form, typed, case_fields);
+    }
+    Ok(None)
+}
+
+fn conclude<Record>(
+    outcome: store::Result<Option<Edit<Record>>>,
+    form: &Submission,
+    typed: BTreeMap<String, String>,
+    fields: impl Fn(&Record) -> BTreeMap<String, String>,
+) -> Result<Option<Draft>, AppError> {
+    let t = use_texts();
+    let done = |text| {
+        flash::answer(Ok(Notice::done(text)), Some(form.field("back")));
+        Ok(None)
+    };
+    let (status, why) = match outcome {
+        Err(store::Error::Invalid(errors)) => {
+            (StatusCode::UNPROCESSABLE_ENTITY, NotAccepted::Invalid(errors))
+        }
+        Err(error) => return Err(error.into()),
+        Ok(None) => return Err(AppError::NotFound.answered()),
+        Ok(Some(Edit::Saved)) => return done(t.case.saved),
+        Ok(Some(Edit::Unchanged)) => return done(t.case.nothing_changed),
+        Ok(Some(Edit::Conflict { now, .. })) => (StatusCode::CONFLICT, NotAccepted::Conflict(fields(&now))),
+        Ok(Some(Edit::Refused(refusal))) => {
+            (StatusCode::FORBIDDEN, NotAccepted::Refused(refused(t, refusal)))
+        }
+    };
+    not_accepted(status);
+    Ok(Some(Draft { typed, why }))
+}
+
+/// The revision the form was filled from; one that cannot be read is older than any.
+fn revision(form: &Submission) -> i64 {
+    form.field("revision").parse().unwrap_or(-1)
+}
+
+fn customer_record(form: &Submission) -> CustomerRecord {
+    let text = |name| form.field(name).to_owned();
+    CustomerRecord {
+        name: text("name"),
+        phone: text("phone"),
+        email: text("email"),
+        document: text("document"),
+        whatsapp: text("whatsapp"),
+        chat: text("chat"),
+        custom: form.under("custom.").collect(),
+    }
+}
+
+fn case_record(form: &Submission) -> CaseRecord {
+    let text = |name| form.field(name).to_owned();
+    CaseRecord { kind: text("kind"), subject: text("subject"), custom: form.under("custom.").collect() }
+}
+
+fn customer_fields(record: &CustomerRecord) -> BTreeMap<String, String> {
+    let own = [
+        ("name", &record.name),
+        ("phone", &record.phone),
+        ("email", &record.email),
+        ("document", &record.document),
+        ("whatsapp", &record.whatsapp),
+        ("chat", &record.chat),
+    ];
+    with_custom(&own, &record.custom)
+}
+
+fn case_fields(record: &CaseRecord) -> BTreeMap<String, String> {
+    with_custom(&[("kind", &record.kind), ("subject", &record.subject)], &record.custom)
+}
+
+fn with_custom(own: &[(&str, &String)], custom: &BTreeMap<String, String>) -> BTreeMap<String, String> {
+    let own = own.iter().map(|(name, value)| ((*name).to_owned(), (*value).clone()));
+    let custom = custom.iter().map(|(name, value)| (format!("custom.{name}"), value.clone()));
+    own.chain(custom).collect()
+}
+
+/// The customer's column as a form.
+#[component]
+pub(super) fn CustomerForm(
+    window: Window,
+    record: CustomerRecord,
+    revision: i64,
+    draft: Option<Draft>,
+) -> impl IntoView {
+    let t = use_texts();
+    let mut fields = vec![
+        Field::of("name", t.case.name, 200),
+        Field { kind: "tel", ..Field::of("phone", t.case.phone, 100) },
+        Field { kind: "email", ..Field::of("email", t.case.email, 320) },
+        Field::of("document", t.case.document, 100),
+        Field { kind: "tel", ..Field::of("whatsapp", t.channel_whatsapp, 100) },
+        Field::of("chat", t.case.chat, 200),
+    ];
+    fields.extend(record.custom.keys().map(|name| Field::custom(name)));
+    let stored = customer_fields(&record);
+    view! { <Form window form=CUSTOMER title=t.case.edit_customer fields stored revision draft/> }
+}
+
+/// The service's column as a form.
+#[component]
+pub(super) fn CaseForm(
+    window: Window,
+    record: CaseRecord,
+    revision: i64,
+    draft: Option<Draft>,
+) -> impl IntoView {
+    let t = use_texts();
+    let mut fields = vec![Field::of("kind", t.case.kind, 200), Field::of("subject", t.case.subject, 500)];
+    fields.extend(record.custom.keys().map(|name| Field::custom(name)));
+    let stored = case_fields(&record);
+    view! { <Form window form=CASE title=t.case.edit_service fields stored revision draft/> }
+}
+
+/// A field of a form.
+#[derive(Clone)]
+struct Field {
+    name: String,
+    label: String,
+    kind: &'static str,
+    limit: u32,
+}
+
+impl Field {
+    fn of(name: &str, label: &str, limit: u32) -> Self {
+        Self { name: name.to_owned(), label: label.to_owned(), kind: "text", limit }
+    }
+
+    fn custom(name: &str) -> Self {
+        Self::of(&format!("custom.{name}"), name, 2_000)
+    }
+}
+
+#[component]
+fn Form(
+    window: Window,
+    form: &'static str,
+    title: &'static str,
+    fields: Vec<Field>,
+    stored: BTreeMap<String, String>,
+    revision: i64,
+    draft: Option<Draft>,
+) -> impl IntoView {
+    let t = use_texts();
+    let (here, back) = window.with_value(|window| (WindowAddress::href(window), without_form(window)));
+    let notice = draft.as_ref().map(|draft| {
+        let text = match &draft.why {
+            NotAccepted::Invalid(_) => t.case.bad_fields,
+            NotAccepted::Conflict(_) => t.case.conflict,
+            NotAccepted::Refused(text) => text,
+        };
+        view! { <div class="notice notice-error" role="alert">{icon("alert", "icon")} <p data-announce="">{text}</p></div> }
+    });
+    let inputs = fields.into_iter().map(|field| {
+        let value = draft.as_ref().and_then(|draft| draft.typed.get(&field.name));
+        let value = value.or_else(|| stored.get(&field.name)).cloned().unwrap_or_default();
+        let remark = draft.as_ref().and_then(|draft| draft.remark(t, &field.name));
+        view! { <Input form field value remark/> }
+    });
+    let inputs = inputs.collect_view();
+    view! {
+        <form method="post" action=here class="case-form" data-in-place="" aria-label=title novalidate>
+            <h3>{title}</h3>
+            {notice}
+            <input type="hidden" name="form" value=form/>
+            <input type="hidden" name="revision" value=revision.to_string()/>
+            <input type="hidden" name="back" value=back.clone()/>
+            {inputs}
+            <div class="filters-actions">
+                <button class="button button-primary">{t.save}</button>
+                <a class="button button-quiet" href=back data-noscroll="">{t.case.cancel}</a>
+            </div>
+        </form>
+    }
+}
+
+#[component]
+fn Input(form: &'static str, field: Field, value: String, remark: Option<Remark>) -> impl IntoView {
+    let id = format!("{form}-{}", field.name);
+    let error_id = format!("{id}-error");
+    let bad = matches!(remark, Some(Remark::Bad(_)));
+    let described = remark.is_some().then(|| error_id.clone());
+    let remark = remark.map(|remark| match remark {
+        Remark::Bad(text) => {
+            view! { <p class="field-error" id=error_id>{icon("alert", "icon")} {text}</p> }.into_any()
+        }
+        Remark::Now(text) => view! { <p class="field-now" id=error_id>{text}</p> }.into_any(),
+    });
+    view! {
+        <div class="field">
+            <label class="field-label" for=id.clone()>{field.label}</label>
+            <input
+                class="input"
+                id=id
+                name=field.name
+                type=field.kind
+                value=value
+                maxlength=field.limit.to_string()
+                autocomplete="off"
+                aria-invalid=bad.then_some("true")
+                aria-describedby=described
+            />
+            {remark}
+        </div>
+    }
+}
+
+/// What is said below a field.
+enum Remark {
+    Bad(String),
+    Now(String),
+}
+
+impl Draft {
+    fn remark(&self, t: &Texts, field: &str) -> Option<Remark> {
+        match &self.why {
+            NotAccepted::Refused(_) => None,
+            NotAccepted::Invalid(errors) => {
+                let error = errors.0.iter().find(|error| error.field == field)?;
+                Some(Remark::Bad(sentence(t, field, &error.problem)))
+            }
+            NotAccepted::Conflict(now) => {
+                let (now, typed) = (now.get(field)?, self.typed.get(field)?);
+                let shown = if now.is_empty() { t.case.blank } else { now };
+                (now != typed.trim()).then(|| Remark::Now((t.case.stands_now)(shown)))
+            }
+        }
+    }
+}
+
+fn sentence(t: &Texts, field: &str, problem: &Problem) -> String {
+    match (field, problem) {
+        (_, Problem::TooLong { limit }) => (t.case.too_long)(*limit),
+        ("email", _) => t.case.bad_email.to_owned(),
+        ("phone" | "whatsapp", _) => t.case.bad_phone.to_owned(),
+        ("document", _) => t.case.bad_document.to_owned(),
+        _ => t.case.bad_value.to_owned(),
+    }
+}

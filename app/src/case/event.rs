@@ -1,0 +1,130 @@
+//! One thing that happened, in the timeline.
+
+use domain::record::FieldChange;
+use domain::{CaseId, Channel, TimelineAction};
+use leptos::prelude::*;
+use store::cases::{Answer, Event};
+
+use super::address::WindowAddress;
+use super::merging::UndoMerge;
+use super::status::Status;
+use super::window::Window;
+use crate::locales::{Texts, use_texts};
+use crate::ui::channel;
+use crate::ui::icon::icon;
+
+/// The event; `undo` is the case whose folding it tells of, where that can be undone.
+#[component]
+pub(super) fn EventItem(window: Window, event: Event, undo: Option<CaseId>) -> impl IntoView {
+    let t = use_texts();
+    let undo = undo.map(|source| {
+        let back = window.with_value(WindowAddress::href);
+        view! { <UndoMerge source back/> }
+    });
+    let moment = event.at.format("%Y-%m-%dT%H:%M:%S").to_string();
+    let other = event.other_case.map(|case| {
+        let href = window.with_value(|window| window.with_case(case));
+        view! { <a href=href data-noscroll="">{format!("#{case}")}</a> }
+    });
+    let status = event.status.map(|status| view! { <Status status/> });
+    let from = event.from_case.map(|case| {
+        view! { <span class="came-from">{(t.case.came_from)(&format!("#{case}"))}</span> }
+    });
+    let protocol = event
+        .protocol
+        .as_ref()
+        .map(|protocol| view! { <span class="num-text">{protocol.to_string()}</span> });
+    let actor = event.actor.clone().unwrap_or_else(|| t.timeline.system.to_owned());
+    view! {
+        <li class="event">
+            <span class="event-glyph">{icon(glyph(event.action), "icon")}</span>
+            <div class="event-body">
+                <p class="event-head">
+                    <strong>{t.timeline.action(event.action)}</strong>
+                    {other}
+                    {event.subject.clone().map(|subject| view! { <span>{subject}</span> })}
+                    {event.channel.map(|channel| view! { <ChannelMark channel/> })}
+                    {protocol}
+                    {status}
+                    {from}
+                    {undo}
+                </p>
+                {event.comment.clone().map(|text| view! { <p class="event-comment">{text}</p> })}
+                <Changes changes=event.changes.clone()/>
+                <Answers answers=event.answers.clone()/>
+                <p class="event-foot">
+                    <span>{actor}</span>
+                    <time datetime=moment>{t.locale.date_time(event.at)}</time>
+                </p>
+            </div>
+        </li>
+    }
+}
+
+#[component]
+fn ChannelMark(channel: Channel) -> impl IntoView {
+    let t = use_texts();
+    view! {
+        <span class=channel::class(channel)>
+            {icon(channel.as_str(), "icon channel-icon")}
+            <span class="channel-name">{t.channel_name(channel)}</span>
+        </span>
+    }
+}
+
+/// What an edit changed: each field with what it said and says.
+#[component]
+fn Changes(changes: Vec<FieldChange>) -> impl IntoView {
+    let t = use_texts();
+    let value = |text: &str| if text.is_empty() { t.case.blank.to_owned() } else { text.to_owned() };
+    let lines: Vec<_> = changes
+        .iter()
+        .map(|change| {
+            let said = (t.timeline.changed_from)(&value(&change.from), &value(&change.to));
+            view! { <div><dt>{field_name(t, &change.field)}</dt><dd>{said}</dd></div> }
+        })
+        .collect();
+    (!lines.is_empty()).then(|| view! { <dl class="event-facts">{lines}</dl> })
+}
+
+/// A questionnaire with its answers.
+#[component]
+fn Answers(answers: Vec<Answer>) -> impl IntoView {
+    let lines: Vec<_> = answers
+        .into_iter()
+        .map(|answer| view! { <div><dt>{answer.question}</dt><dd>{answer.answer}</dd></div> })
+        .collect();
+    (!lines.is_empty()).then(|| view! { <dl class="event-facts">{lines}</dl> })
+}
+
+fn field_name(t: &Texts, field: &str) -> String {
+    let name = match field {
+        "name" => t.case.name,
+        "phone" => t.case.phone,
+        "email" => t.case.email,
+        "document" => t.case.document,
+        "whatsapp" => t.channel_whatsapp,
+        "chat" => t.case.chat,
+        "kind" => t.case.kind,
+        "subject" => t.case.subject,
+        custom => custom.strip_prefix("custom.").unwrap_or(custom),
+    };
+    name.to_owned()
+}
+
+fn glyph(action: TimelineAction) -> &'static str {
+    use TimelineAction as A;
+    match action {
+        A::Opened | A::Linked => "open",
+        A::Interaction => "note",
+        A::Continued | A::Reopened => "play",
+        A::Held => "pause",
+        A::Closed => "check",
+        A::Commented => "comment",
+        A::Qualified | A::Questionnaire => "list",
+        A::Edited | A::CustomerEdited => "edit",
+        A::Merged | A::MergedInto | A::Unmerged | A::UnmergedFrom => "merge",
+        A::Attached | A::AttachmentRemoved => "attachment",
+        A::SurveyRequested | A::SurveyAnswered | A::SurveyDeclined => "star",
+    }
+}

@@ -1,0 +1,144 @@
+//! What one may do with the case as a whole: take it into service, hold, finish, reopen it.
+
+#![allow(missing_docs, reason = "the server macro makes a struct of every function's arguments")]
+
+use domain::case_life::{ActionRefusal, CaseAction};
+use domain::{CaseId, CaseStatus};
+use leptos::prelude::*;
+use store::cases::{COMMENT_LIMIT, CaseHead, Stepped};
+
+use super::window::Window;
+use crate::context::RequestContext;
+use crate::error::AppError;
+use crate::flash::{self, Notice};
+use crate::locales::{Texts, use_texts};
+use crate::ui::icon::icon;
+
+/// The steps the viewer may take next, as buttons. Those that end the work on the case, for now or
+/// for good, ask for a comment first.
+#[component]
+pub(super) fn Actions(window: Window, head: CaseHead) -> impl IntoView {
+    let t = use_texts();
+    let back = window.with_value(super::address::WindowAddress::href);
+    let steps = head.actions.iter().map(|action| {
+        let fields = StepFields { case: head.id, action: *action, seen: head.status, back: back.clone() };
+        match action {
+            CaseAction::Continue | CaseAction::Reopen => view! { <StepForm fields/> }.into_any(),
+            CaseAction::Hold | CaseAction::Close => view! { <StepWithComment fields/> }.into_any(),
+        }
+    });
+    (!head.actions.is_empty()).then(|| {
+        view! { <div class="case-actions" role="group" aria-label=t.case.actions>{steps.collect_view()}</div> }
+    })
+}
+
+/// What the form of a step sends.
+#[derive(Clone)]
+pub(super) struct StepFields {
+    /// The case.
+    pub case: CaseId,
+    /// The step.
+    pub action: CaseAction,
+    /// Where the case stands on the page.
+    pub seen: CaseStatus,
+    /// Where the outcome is told.
+    pub back: String,
+}
+
+/// One button that takes a step at once.
+#[component]
+pub(super) fn StepForm(fields: StepFields) -> impl IntoView {
+    let t = use_texts();
+    let text = name(t, fields.action);
+    view! {
+        <form method="post" action="/sf/case_step" data-in-place="">
+            <Hidden fields/>
+            <button class="button">{text}</button>
+        </form>
+    }
+}
+
+/// A button that opens a place for a comment, and the step below it.
+#[component]
+fn StepWithComment(fields: StepFields) -> impl IntoView {
+    let t = use_texts();
+    let text = name(t, fields.action);
+    let id = format!("step-{}", fields.action.as_str());
+    let comment = format!("{id}-comment");
+    let class = if fields.action == CaseAction::Close { "button button-primary" } else { "button" };
+    view! {
+        <button class=class type="button" popovertarget=id.clone()>{text}</button>
+        <div class="popover step-popover" id=id popover="auto">
+            <form method="post" action="/sf/case_step" class="step-form" data-in-place="">
+                <Hidden fields/>
+                <div class="field">
+                    <label class="field-label" for=comment.clone()>{t.case.optional_comment}</label>
+                    <textarea class="input textarea" id=comment name="comment" rows="4" maxlength=COMMENT_LIMIT.to_string()></textarea>
+                </div>
+                <button class=class>{icon("check", "icon")} {text}</button>
+            </form>
+        </div>
+    }
+}
+
+#[component]
+fn Hidden(fields: StepFields) -> impl IntoView {
+    let StepFields { case, action, seen, back } = fields;
+    view! {
+        <input type="hidden" name="case" value=case.to_string()/>
+        <input type="hidden" name="action" value=action.as_str()/>
+        <input type="hidden" name="seen" value=seen.as_str()/>
+        <input type="hidden" name="back" value=back/>
+    }
+}
+
+fn name(t: &Texts, action: CaseAction) -> &'static str {
+    match action {
+        CaseAction::Continue => t.case.continue_case,
+        CaseAction::Hold => t.case.hold,
+        CaseAction::Close => t.case.close,
+        CaseAction::Reopen => t.case.reopen,
+    }
+}
+
+/// Takes a step in the life of a case. `action` and `seen` are the words of the contracts; `seen`
+/// is where the case stood on the page.
+#[server(prefix = "/sf", endpoint = "case_step")]
+pub async fn case_step(
+    case: CaseId,
+    action: String,
+    seen: String,
+    comment: Option<String>,
+    back: Option<String>,
+) -> Result<(), AppError> {
+    flash::answer(step(case, &action, &seen, comment.as_deref()).await, back.as_deref());
+    Ok(())
+}
+
+async fn step(case: CaseId, action: &str, seen: &str, comment: Option<&str>) -> Result<Notice, AppError> {
+    let t = flash::texts_of_request();
+    let (Some(action), Some(seen)) = (CaseAction::parse(action), CaseStatus::parse(seen)) else {
+        return Ok(Notice::refused(t.case.not_from_here));
+    };
+    let context = RequestContext::current()?;
+    let now = store::clock::now_ms();
+    let outcome = match context.scoped()?.step(case, action, seen, comment, now).await {
+        Err(store::Error::Invalid(_)) => return Ok(Notice::refused((t.case.too_long)(COMMENT_LIMIT))),
+        outcome => outcome?.ok_or(AppError::NotFound)?,
+    };
+    Ok(match outcome {
+        Stepped::Done(status) => Notice::done((t.case.stepped)(t.status_name(status))),
+        Stepped::Changed(status) => Notice::refused((t.case.changed_meanwhile)(t.status_name(status))),
+        Stepped::Refused(refusal) => Notice::refused(refused(t, refusal)),
+    })
+}
+
+/// Why somebody may not.
+pub(super) fn refused(t: &Texts, refusal: ActionRefusal) -> &'static str {
+    match refusal {
+        ActionRefusal::OutOfScope => t.error_not_found,
+        ActionRefusal::Merged => t.case.is_merged,
+        ActionRefusal::NotFromHere(_) => t.case.not_from_here,
+        ActionRefusal::NotResponsible => t.case.not_responsible,
+    }
+}

@@ -1,0 +1,119 @@
+//! Attaching files: a plain form that becomes a place to drop them, with what is on its way below.
+
+use leptos::ev;
+use leptos::html;
+use leptos::prelude::*;
+
+use super::transfer::{Item, State, Uploads};
+use crate::locales::use_texts;
+use crate::ui::icon::icon;
+
+/// The form. `action` takes the files, `back` is where it leads without WASM; files of more than
+/// `largest` bytes are not even sent.
+#[island]
+pub(super) fn Upload(
+    action: String,
+    back: String,
+    largest: u64,
+    extensions: String,
+    hint: String,
+) -> impl IntoView {
+    let t = &use_texts().upload;
+    let uploads = Uploads::new(action.clone(), largest);
+    let (over, input) = (RwSignal::new(false), NodeRef::<html::Input>::new());
+    let chosen = move |_| {
+        if let Some(input) = input.get_untracked() {
+            uploads.add(input.files());
+            input.set_value("");
+        }
+    };
+    let dropped = move |event: ev::DragEvent| {
+        event.prevent_default();
+        over.set(false);
+        uploads.add(event.data_transfer().and_then(|data| data.files()));
+    };
+    view! {
+        <div
+            class="upload"
+            data-over=move || over.get().then_some("")
+            on:dragover=move |event| {
+                event.prevent_default();
+                over.set(true);
+            }
+            on:dragleave=move |_| over.set(false)
+            on:drop=dropped
+        >
+            <form class="upload-form" method="post" enctype="multipart/form-data" action=action>
+                <input type="hidden" name="back" value=back/>
+                <label class="button" for="upload-file">{icon("upload", "icon")} {t.choose}</label>
+                <input
+                    class="upload-input"
+                    id="upload-file"
+                    type="file"
+                    name="file"
+                    multiple
+                    accept=extensions
+                    autocomplete="off"
+                    node_ref=input
+                    on:change=chosen
+                />
+                <button class="button button-primary upload-send">{t.send}</button>
+                <span class="upload-drop">{t.drop}</span>
+                <span class="upload-hint">{hint}</span>
+            </form>
+            <ul class="upload-list" aria-label=t.list hidden=move || uploads.items.with(Vec::is_empty)>
+                <For each=move || uploads.items.get() key=|item| item.id let:item>
+                    <Line uploads item/>
+                </For>
+            </ul>
+        </div>
+    }
+}
+
+/// A file on its way, or what became of it.
+#[component]
+fn Line(uploads: Uploads, item: Item) -> impl IntoView {
+    let t = &use_texts().upload;
+    let name = item.name.get_value();
+    let (progress, cancel) = ((t.progress)(&name), (t.cancel)(&name));
+    let (retry, dismiss) = ((t.retry)(&name), (t.dismiss)(&name));
+    let percent = move || match item.state.get() {
+        State::Sending(percent) => percent.to_string(),
+        _ => "0".to_owned(),
+    };
+    let says = move || match item.state.get() {
+        State::Waiting => t.waiting.to_owned(),
+        State::Sending(percent) => format!("{percent} %"),
+        State::Done => t.done.to_owned(),
+        State::Ended { message, .. } => message,
+    };
+    let ended = move || item.state.with(|state| matches!(state, State::Ended { .. }));
+    let settled = move || ended() || item.state.with(|state| *state == State::Done);
+    let again = move || item.state.with(|state| matches!(state, State::Ended { retry: true, .. }));
+    view! {
+        <li class="upload-item" data-ended=move || ended().then_some("")>
+            <span class="upload-name" dir="auto">{name}</span>
+            <progress class="upload-progress" max="100" value=percent aria-label=progress hidden=settled></progress>
+            <span class="upload-says">{says}</span>
+            <span class="upload-acts">
+                <button
+                    class="icon-button"
+                    type="button"
+                    aria-label=retry
+                    hidden=move || !again()
+                    on:click=move |_| uploads.retry(item)
+                >
+                    {icon("retry", "icon")}
+                </button>
+                <button
+                    class="icon-button"
+                    type="button"
+                    aria-label=move || if settled() { dismiss.clone() } else { cancel.clone() }
+                    on:click=move |_| uploads.end(item)
+                >
+                    {icon("close", "icon")}
+                </button>
+            </span>
+        </li>
+    }
+}

@@ -1,0 +1,47 @@
+//! Forms that are posted to the very page they stand on: an edit that is not accepted comes back as
+//! the page with what was typed and what is wrong with it, without JavaScript too.
+//!
+//! The server hands the fields to the page it renders ([`Submission`]); the part of the page whose
+//! form it is carries it out while it reads what it shows, and either leads on or shows the fields
+//! again.
+
+use std::sync::Arc;
+
+use http::StatusCode;
+use leptos::prelude::use_context;
+use leptos_axum::ResponseOptions;
+
+/// The fields of the form that was posted to the page being rendered.
+#[derive(Clone, Debug)]
+pub struct Submission(Arc<Vec<(String, String)>>);
+
+impl Submission {
+    /// These fields, in the order in which they were sent.
+    pub fn new(fields: Vec<(String, String)>) -> Self {
+        Self(Arc::new(fields))
+    }
+
+    /// What was posted by the form of this name (its field `form`), if it was.
+    pub(crate) fn of(form: &str) -> Option<Self> {
+        use_context::<Self>().filter(|submission| submission.field("form") == form)
+    }
+
+    /// What a field says; nothing where it was not sent.
+    pub(crate) fn field(&self, name: &str) -> &str {
+        self.0.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.as_str())
+    }
+
+    /// The fields whose names begin with a prefix, without it.
+    pub(crate) fn under(&self, prefix: &'static str) -> impl Iterator<Item = (String, String)> {
+        self.0
+            .iter()
+            .filter_map(move |(key, value)| Some((key.strip_prefix(prefix)?.to_owned(), value.clone())))
+    }
+}
+
+/// Says by the response's status that the form was not accepted as it is.
+pub(crate) fn not_accepted(status: StatusCode) {
+    if let Some(response) = use_context::<ResponseOptions>() {
+        response.set_status(status);
+    }
+}

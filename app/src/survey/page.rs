@@ -1,0 +1,141 @@
+//! `/survey/{token}` and where it leads: questions, thanks, or why there is nothing to answer.
+
+use domain::survey::Survey;
+use http::StatusCode;
+use leptos::prelude::*;
+use leptos_meta::{Meta, Title};
+use leptos_router::hooks::{use_location, use_params_map};
+use store::cases::PublicSurvey;
+
+use super::Draft;
+use super::question::Ask;
+use crate::context::RequestContext;
+use crate::locales::{Locale, use_locale, use_texts};
+use crate::ui::icon::icon;
+
+/// `/survey/{token}`
+#[component]
+pub fn SurveyPage() -> impl IntoView {
+    let token = use_params_map().with_untracked(|params| params.get("token")).unwrap_or_default();
+    let content = Suspend::new(async move {
+        let t = &use_texts().survey;
+        let Ok(context) = RequestContext::current() else { return ().into_any() };
+        match context.store.public_surveys().find(&token, store::clock::now_ms()).await {
+            Ok(PublicSurvey::Open(survey)) => view! { <Form token survey/> }.into_any(),
+            Ok(PublicSurvey::Expired) => {
+                answer_with(StatusCode::GONE);
+                view! { <Say glyph="info" title=t.expired_title text=t.expired_text/> }.into_any()
+            }
+            Ok(PublicSurvey::Unknown) => {
+                answer_with(StatusCode::NOT_FOUND);
+                view! { <Say glyph="info" title=t.unknown_title text=t.unknown_text/> }.into_any()
+            }
+            Err(error) => {
+                tracing::error!(%error, "a survey could not be read");
+                answer_with(StatusCode::INTERNAL_SERVER_ERROR);
+                view! { <Say glyph="alert" title=t.failed_title text=t.failed_text/> }.into_any()
+            }
+        }
+    });
+    view! { <Outside>{content}</Outside> }
+}
+
+/// `/survey/thanks`, where an answer leads.
+#[component]
+pub fn ThanksPage() -> impl IntoView {
+    let t = &use_texts().survey;
+    view! { <Outside><Say glyph="check" title=t.thanks_title text=t.thanks_text/></Outside> }
+}
+
+/// `/survey/declined`, where the wish not to answer leads.
+#[component]
+pub fn DeclinedPage() -> impl IntoView {
+    let t = &use_texts().survey;
+    view! { <Outside><Say glyph="check" title=t.declined_title text=t.declined_text/></Outside> }
+}
+
+fn answer_with(status: StatusCode) {
+    if let Some(response) = use_context::<leptos_axum::ResponseOptions>() {
+        response.set_status(status);
+    }
+}
+
+/// A page for people who are no users: no navigation, no name of ours, the language to choose.
+#[component]
+fn Outside(children: Children) -> impl IntoView {
+    let t = use_texts();
+    let current = use_locale();
+    let back = use_location().pathname.get_untracked();
+    let languages = Locale::ALL.map(|locale| {
+        view! {
+            <button
+                class="text-button"
+                name="locale"
+                value=locale.tag()
+                lang=locale.tag()
+                aria-pressed=(locale == current).to_string()
+            >
+                {locale.own_name()}
+            </button>
+        }
+    });
+    view! {
+        <Title text=t.survey.title/>
+        <Meta name="robots" content="noindex"/>
+        <main class="survey-page" id="main">
+            <div class="survey-card">{children()}</div>
+            <form class="login-languages" method="post" action="/sf/set_locale" aria-label=t.language>
+                <input type="hidden" name="back" value=back/>
+                {languages.collect_view()}
+            </form>
+        </main>
+    }
+}
+
+/// A few words instead of questions.
+#[component]
+fn Say(glyph: &'static str, title: &'static str, text: &'static str) -> impl IntoView {
+    view! {
+        <div class="state">
+            {icon(glyph, "icon state-icon")}
+            <h1>{title}</h1>
+            <p class="state-text">{text}</p>
+        </div>
+    }
+}
+
+#[component]
+fn Form(token: String, survey: Survey) -> impl IntoView {
+    let t = &use_texts().survey;
+    let draft = use_context::<Draft>().unwrap_or_default();
+    let Survey { scale, questions, .. } = survey;
+    let some_required = questions.iter().any(|question| question.required);
+    let first_bad = draft.bad.first().map(|bad| bad.id);
+    let asked = questions.into_iter().map(|question| {
+        let given = draft.answer(question.id).unwrap_or_default().to_owned();
+        let bad = draft.bad.iter().find(|bad| bad.id == question.id).map(|bad| bad.problem.clone());
+        let first = first_bad == Some(question.id);
+        view! { <Ask question scale given bad first/> }
+    });
+    let asked = asked.collect_view();
+    let errors = first_bad.map(|_| {
+        view! {
+            <div class="notice notice-error" role="alert">{icon("alert", "icon")} <p>{t.errors_title}</p></div>
+        }
+    });
+    view! {
+        <h1>{t.title}</h1>
+        <p class="survey-intro">{t.public_intro}</p>
+        {errors}
+        <form class="survey-form" method="post" action=format!("/survey/{token}")>
+            {asked}
+            {some_required.then(|| view! { <p class="survey-hint">{t.required_hint}</p> })}
+            <div class="survey-buttons">
+                <button class="button button-primary button-large">{t.submit}</button>
+                <button class="button button-quiet button-large" name="decline" value="yes" formnovalidate>
+                    {t.decline}
+                </button>
+            </div>
+        </form>
+    }
+}

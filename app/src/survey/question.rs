@@ -1,0 +1,118 @@
+//! One question of a survey as a part of its form.
+
+use domain::survey::{LONGEST_TEXT, Question, QuestionKind, Scale};
+use domain::validation::Problem;
+use leptos::prelude::*;
+
+use super::field;
+use crate::locales::survey::SurveyTexts;
+use crate::locales::use_texts;
+use crate::ui::icon::icon;
+
+/// The question, with what was said before and what was wrong with it; the `first` one that was
+/// wrong gets the focus.
+#[component]
+pub(super) fn Ask(
+    question: Question,
+    scale: Scale,
+    given: String,
+    bad: Option<Problem>,
+    first: bool,
+) -> impl IntoView {
+    let t = &use_texts().survey;
+    let name = field(question.id);
+    let error_id = bad.as_ref().map(|_| format!("{name}-error"));
+    let error = bad.as_ref().map(|problem| {
+        view! {
+            <p class="field-error" id=format!("{name}-error")>
+                {icon("alert", "icon")}
+                {sentence(t, problem)}
+            </p>
+        }
+    });
+    let mark = if question.required { " *".to_owned() } else { format!(" ({})", t.optional) };
+    let choices = match question.kind {
+        QuestionKind::Text => {
+            return view! {
+                <div class="field survey-question">
+                    <label class="survey-asks" for=name.clone()>{question.text} <span>{mark}</span></label>
+                    <textarea
+                        class="input survey-text"
+                        id=name.clone()
+                        name=name
+                        rows="4"
+                        maxlength=LONGEST_TEXT.to_string()
+                        required=question.required
+                        autofocus=first
+                        aria-invalid=bad.is_some().to_string()
+                        aria-describedby=error_id
+                    >
+                        {given}
+                    </textarea>
+                    {error}
+                </div>
+            }
+            .into_any();
+        }
+        QuestionKind::Scale => {
+            scale.scores().map(|score| (score.to_string(), score.to_string())).collect::<Vec<_>>()
+        }
+        QuestionKind::YesNo => {
+            vec![("yes".to_owned(), t.yes.to_owned()), ("no".to_owned(), t.no.to_owned())]
+        }
+    };
+    let class = if question.kind == QuestionKind::Scale { "survey-scale" } else { "survey-choices" };
+    let ends = (question.kind == QuestionKind::Scale).then(|| {
+        let (lowest, highest) = ends(t, scale);
+        view! { <p class="survey-ends"><span>{lowest}</span> <span>{highest}</span></p> }
+    });
+    let required = question.required;
+    let options = choices.into_iter().enumerate().map(|(index, (value, text))| {
+        let checked = value == given;
+        view! {
+            <label class="survey-choice">
+                <input
+                    type="radio"
+                    name=name.clone()
+                    value=value
+                    checked=checked
+                    required=required
+                    autofocus=first && index == 0
+                />
+                <span>{text}</span>
+            </label>
+        }
+    });
+    let options = options.collect_view();
+    view! {
+        <fieldset
+            class="field survey-question"
+            role="radiogroup"
+            aria-required=required.to_string()
+            aria-invalid=bad.is_some().to_string()
+            aria-describedby=error_id
+        >
+            <legend class="survey-asks">{question.text} <span>{mark}</span></legend>
+            <div class=class>{options}</div>
+            {ends}
+            {error}
+        </fieldset>
+    }
+    .into_any()
+}
+
+/// What the ends of a scale mean.
+fn ends(t: &SurveyTexts, scale: Scale) -> (&'static str, &'static str) {
+    match scale {
+        Scale::Csat => (t.lowest_csat, t.highest_csat),
+        Scale::Nps => (t.lowest_nps, t.highest_nps),
+    }
+}
+
+fn sentence(t: &SurveyTexts, problem: &Problem) -> String {
+    match problem {
+        Problem::Required => t.error_required.to_owned(),
+        Problem::TooLong { limit } => (t.error_long)(*limit as usize),
+        _ => t.error_choice.to_owned(),
+    }
+}

@@ -1,0 +1,244 @@
+//! *Dados do Caso*: what people may write about a customer and a case, and what is wrong with it.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::identity::{Document, DocumentError};
+use crate::number::digits;
+use crate::validation::{FieldErrors, Problem};
+
+/// What a customer's record says, as people edit it; what is empty is not known.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CustomerRecord {
+    /// The name.
+    pub name: String,
+    /// The telephone number.
+    pub phone: String,
+    /// The e-mail address.
+    pub email: String,
+    /// The document: CPF, CNPJ or another.
+    pub document: String,
+    /// The WhatsApp number.
+    pub whatsapp: String,
+    /// The handle in the web chat.
+    pub chat: String,
+    /// Custom fields by name.
+    pub custom: BTreeMap<String, String>,
+}
+
+/// What a case's record says, as people edit it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaseRecord {
+    /// What kind of matter.
+    pub kind: String,
+    /// What it is about.
+    pub subject: String,
+    /// Custom fields by name.
+    pub custom: BTreeMap<String, String>,
+}
+
+/// A field that was changed, with what it said before and says now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldChange {
+    /// Its name: `name`, `custom.Plano`.
+    pub field: String,
+    /// What it said.
+    pub from: String,
+    /// What it says.
+    pub to: String,
+}
+
+impl CustomerRecord {
+    /// The record as it is kept: without blanks around the values, and a CPF or CNPJ with its marks.
+    #[must_use]
+    pub fn tidied(self) -> Self {
+        let trim = |text: String| text.trim().to_owned();
+        Self {
+            name: trim(self.name),
+            phone: trim(self.phone),
+            email: trim(self.email),
+            document: crate::identity::format(self.document.trim()),
+            whatsapp: trim(self.whatsapp),
+            chat: trim(self.chat),
+            custom: tidied(self.custom),
+        }
+    }
+
+    /// What is wrong with it, field by field.
+    ///
+    /// A document that is neither CPF nor CNPJ is taken as it is (there are passports); one that
+    /// looks like either and has wrong check digits is a slip of the pen.
+    ///
+    /// # Errors
+    /// One entry for each bad field.
+    pub fn check(&self) -> Result<(), FieldErrors> {
+        let mut errors = FieldErrors::default();
+        for (field, value, limit) in [
+            ("name", &self.name, 200),
+            ("phone", &self.phone, 100),
+            ("email", &self.email, 320),
+            ("document", &self.document, 100),
+            ("whatsapp", &self.whatsapp, 100),
+            ("chat", &self.chat, 200),
+        ] {
+            errors.verbatim(field, value, limit);
+        }
+        if !self.email.is_empty() && !is_address(&self.email) {
+            errors.add("email", malformed("an e-mail address"));
+        }
+        for (field, value) in [("phone", &self.phone), ("whatsapp", &self.whatsapp)] {
+            if !value.is_empty() && digits(value).len() < 3 {
+                errors.add(field, malformed("a telephone number"));
+            }
+        }
+        if let Err(DocumentError::WrongCheckDigits(_)) = Document::parse(&self.document) {
+            errors.add("document", malformed("a CPF or CNPJ with right check digits"));
+        }
+        check_custom(&self.custom, &mut errors);
+        errors.into_result()
+    }
+
+    /// What an edit from `self` to `to` changes, in the order of the fields.
+    pub fn changes(&self, to: &Self) -> Vec<FieldChange> {
+        let pairs = [
+            ("name", &self.name, &to.name),
+            ("phone", &self.phone, &to.phone),
+            ("email", &self.email, &to.email),
+            ("document", &self.document, &to.document),
+            ("whatsapp", &self.whatsapp, &to.whatsapp),
+            ("chat", &self.chat, &to.chat),
+        ];
+        let own = pairs.into_iter().filter_map(|(field, from, to)| change(field, from, to));
+        own.chain(custom_changes(&self.custom, &to.custom)).collect()
+    }
+}
+
+impl CaseRecord {
+    /// The record as it is kept: without blanks around the values.
+    #[must_use]
+    pub fn tidied(self) -> Self {
+        let trim = |text: String| text.trim().to_owned();
+        Self { kind: trim(self.kind), subject: trim(self.subject), custom: tidied(self.custom) }
+    }
+
+    /// What is wrong with it, field by field.
+    ///
+    /// # Errors
+    /// One entry for each bad field.
+    pub fn check(&self) -> Result<(), FieldErrors> {
+        let mut errors = FieldErrors::default();
+        errors.verbatim("kind", &self.kind, 200);
+        errors.verbatim("subject", &self.subject, 500);
+        check_custom(&self.custom, &mut errors);
+        errors.into_result()
+    }
+
+    /// What an edit from `self` to `to` changes, in the order of the fields.
+    pub fn changes(&self, to: &Self) -> Vec<FieldChange> {
+        let pairs = [("kind", &self.kind, &to.kind), ("subject", &self.subject, &to.subject)];
+        let own = pairs.into_iter().filter_map(|(field, from, to)| change(field, from, to));
+        own.chain(custom_changes(&self.custom, &to.custom)).collect()
+    }
+}
+
+fn tidied(custom: BTreeMap<String, String>) -> BTreeMap<String, String> {
+    custom.into_iter().map(|(name, value)| (name, value.trim().to_owned())).collect()
+}
+
+fn check_custom(custom: &BTreeMap<String, String>, errors: &mut FieldErrors) {
+    for (name, value) in custom {
+        errors.verbatim(&format!("custom.{name}"), value, 2_000);
+    }
+}
+
+fn change(field: &str, from: &str, to: &str) -> Option<FieldChange> {
+    let change = || FieldChange { field: field.to_owned(), from: from.to_owned(), to: to.to_owned() };
+    (from != to).then(change)
+}
+
+fn custom_changes<'a>(
+    from: &'a BTreeMap<String, String>,
+    to: &'a BTreeMap<String, String>,
+) -> impl Iterator<Item = FieldChange> + 'a {
+    to.iter().filter_map(|(name, value)| {
+        change(&format!("custom.{name}"), from.get(name).map_or("", String::as_str), value)
+    })
+}
+
+/// Whether somebody could be written to there: something, an at sign, a name with a dot. Whether
+/// it is theirs only a letter can tell.
+fn is_address(text: &str) -> bool {
+    let Some((local, host)) = text.rsplit_once('@') else { return false };
+    let plain = |part: &str| !part.is_empty() && !part.chars().any(|c| c.is_whitespace() || c.is_control());
+    plain(local) && plain(host) && host.contains('.') && !host.starts_with('.') && !host.ends_with('.')
+}
+
+fn malformed(expected: &str) -> Problem {
+    Problem::Malformed { expected: expected.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn bad_fields(record: CustomerRecord) -> Vec<String> {
+        let errors = record.tidied().check().err().unwrap_or_default();
+        errors.0.into_iter().map(|error| error.field).collect()
+    }
+
+    #[test]
+    fn an_empty_record_says_nothing_wrong() {
+        assert!(bad_fields(CustomerRecord::default()).is_empty());
+        assert_eq!(CaseRecord::default().check(), Ok(()));
+    }
+
+    #[test]
+    fn each_bad_field_is_named() {
+        let record = CustomerRecord {
+            name: "x".repeat(201),
+            phone: "ramal".to_owned(),
+            email: "ana at example.com".to_owned(),
+            document: "529.982.247-26".to_owned(),
+            whatsapp: "9".to_owned(),
+            custom: BTreeMap::from([("Plano".to_owned(), "y".repeat(2_001))]),
+            ..CustomerRecord::default()
+        };
+        assert_eq!(bad_fields(record), ["name", "email", "phone", "whatsapp", "document", "custom.Plano"]);
+    }
+
+    #[test]
+    fn a_cpf_is_kept_with_its_marks_and_a_passport_as_it_is() {
+        let kept = |document: &str| {
+            CustomerRecord { document: document.to_owned(), ..CustomerRecord::default() }.tidied().document
+        };
+        assert_eq!(kept(" 52998224725 "), "529.982.247-25");
+        assert_eq!(kept("FX123456"), "FX123456");
+        let passport = CustomerRecord { document: "FX123456".to_owned(), ..CustomerRecord::default() };
+        assert!(bad_fields(passport).is_empty());
+    }
+
+    #[test]
+    fn addresses_are_such_that_somebody_could_be_written_to() {
+        for good in ["ana@example.com", "a.b+c@sub.example.com.br", "joão@exemplo.com"] {
+            assert!(is_address(good), "{good}");
+        }
+        for bad in
+            ["", "@", "ana", "ana@", "@example.com", "ana@example", "a b@example.com", "a@.com", "a@b."]
+        {
+            assert!(!is_address(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn changes_name_field_before_and_after() {
+        let custom = |value: &str| BTreeMap::from([("Plano".to_owned(), value.to_owned())]);
+        let from = CaseRecord { kind: "Cobrança".to_owned(), custom: custom("A"), ..CaseRecord::default() };
+        let to = CaseRecord { subject: "Boleto".to_owned(), custom: custom("B"), ..from.clone() };
+        let changes: Vec<(String, String, String)> =
+            from.changes(&to).into_iter().map(|one| (one.field, one.from, one.to)).collect();
+        let text = |a: &str, b: &str, c: &str| (a.to_owned(), b.to_owned(), c.to_owned());
+        assert_eq!(changes, [text("subject", "", "Boleto"), text("custom.Plano", "A", "B")]);
+        assert!(from.changes(&from).is_empty());
+    }
+}

@@ -1,0 +1,238 @@
+//! *Pesquisa de Satisfação*: what customers are asked, what they may answer, and what it amounts to.
+//!
+//! An answer carries the words of its question, so that a survey that is changed later does not
+//! change what was said.
+
+use serde::{Deserialize, Serialize};
+
+use crate::validation::Problem;
+
+/// The longest text of an answer, in characters.
+pub const LONGEST_TEXT: u32 = 2_000;
+
+/// How satisfaction is measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Scale {
+    /// Customer satisfaction, 1 to 5.
+    Csat,
+    /// Net promoter score, 0 to 10.
+    Nps,
+}
+
+/// What a score says about the customer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Opinion {
+    /// Satisfied; on the NPS a promoter.
+    Good,
+    /// Neither; on the NPS a passive.
+    Neutral,
+    /// Dissatisfied; on the NPS a detractor.
+    Bad,
+}
+
+impl Scale {
+    /// Both scales.
+    pub const ALL: [Self; 2] = [Self::Csat, Self::Nps];
+
+    /// The word of the database.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Csat => "csat",
+            Self::Nps => "nps",
+        }
+    }
+
+    /// The inverse of [`Scale::as_str`].
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|scale| scale.as_str() == text)
+    }
+
+    /// The lowest score.
+    pub const fn lowest(self) -> i64 {
+        match self {
+            Self::Csat => 1,
+            Self::Nps => 0,
+        }
+    }
+
+    /// The highest score.
+    pub const fn highest(self) -> i64 {
+        match self {
+            Self::Csat => 5,
+            Self::Nps => 10,
+        }
+    }
+
+    /// Every score, from the lowest on.
+    pub const fn scores(self) -> std::ops::RangeInclusive<i64> {
+        self.lowest()..=self.highest()
+    }
+
+    /// What a score says: 4 and 5 of 5 are good, 9 and 10 of 10; 1 and 2 of 5 are bad, up to 6 of 10.
+    pub const fn opinion(self, score: i64) -> Opinion {
+        match (self, score) {
+            (Self::Csat, 4..) | (Self::Nps, 9..) => Opinion::Good,
+            (Self::Csat, 3) | (Self::Nps, 7..) => Opinion::Neutral,
+            _ => Opinion::Bad,
+        }
+    }
+
+    /// The scores as one number with one decimal: their mean on the CSAT; on the NPS the share of
+    /// promoters less that of detractors, from −100 to 100. `None` where there are none.
+    pub fn summary(self, scores: &[i64]) -> Option<f64> {
+        if scores.is_empty() {
+            return None;
+        }
+        let count = scores.len() as f64;
+        let value = match self {
+            Self::Csat => scores.iter().sum::<i64>() as f64 / count,
+            Self::Nps => {
+                let of = |wanted| scores.iter().filter(|score| self.opinion(**score) == wanted).count();
+                (of(Opinion::Good) as f64 - of(Opinion::Bad) as f64) * 100.0 / count
+            }
+        };
+        Some((value * 10.0).round() / 10.0)
+    }
+}
+
+/// How a question is answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum QuestionKind {
+    /// A score on the survey's scale.
+    Scale,
+    /// In the customer's own words.
+    Text,
+    /// Yes or no.
+    YesNo,
+}
+
+/// A question.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Question {
+    /// Its number within the survey.
+    pub id: u32,
+    /// How it is answered.
+    pub kind: QuestionKind,
+    /// What is asked.
+    pub text: String,
+    /// Whether it must be answered.
+    #[serde(default)]
+    pub required: bool,
+}
+
+/// What customers are asked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Survey {
+    /// Its name, for those who configure it.
+    pub name: String,
+    /// The scale of its scores.
+    pub scale: Scale,
+    /// Its questions, in their order.
+    pub questions: Vec<Question>,
+}
+
+/// What was said to one question.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answer {
+    /// The number of the question.
+    pub id: u32,
+    /// What was asked.
+    pub question: String,
+    /// What was said.
+    pub value: AnswerValue,
+}
+
+/// What was said: in JSON a number, a truth value or a text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum AnswerValue {
+    /// Yes or no.
+    YesNo(bool),
+    /// A score.
+    Score(i64),
+    /// A text.
+    Text(String),
+}
+
+/// A survey, answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Completed {
+    /// The score: the answer to the first question on the scale.
+    pub score: Option<i64>,
+    /// The comment: the answer to the first question for a text.
+    pub comment: Option<String>,
+    /// Every answer, in the order of the questions; what was left out is not there.
+    pub answers: Vec<Answer>,
+}
+
+/// A question whose answer cannot be taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BadAnswer {
+    /// The number of the question.
+    pub id: u32,
+    /// What is wrong.
+    pub problem: Problem,
+}
+
+impl Survey {
+    /// Reads a form: `given` answers what it says to the question of a number.
+    ///
+    /// # Errors
+    /// Every question whose answer cannot be taken, in their order.
+    pub fn complete<'a>(&self, given: impl Fn(u32) -> Option<&'a str>) -> Result<Completed, Vec<BadAnswer>> {
+        let mut completed = Completed { score: None, comment: None, answers: Vec::new() };
+        let mut bad = Vec::new();
+        for question in &self.questions {
+            match self.read(question, given(question.id).unwrap_or_default().trim()) {
+                Ok(Some(value)) => completed.take(question, value),
+                Ok(None) => {}
+                Err(problem) => bad.push(BadAnswer { id: question.id, problem }),
+            }
+        }
+        if bad.is_empty() { Ok(completed) } else { Err(bad) }
+    }
+
+    fn read(&self, question: &Question, given: &str) -> Result<Option<AnswerValue>, Problem> {
+        if given.is_empty() {
+            return if question.required { Err(Problem::Required) } else { Ok(None) };
+        }
+        let allowed = |values: Vec<String>| Problem::UnknownValue { allowed: values };
+        match question.kind {
+            QuestionKind::Scale => {
+                let score = given.parse().ok().filter(|score| self.scale.scores().contains(score));
+                let scores = || allowed(self.scale.scores().map(|score| score.to_string()).collect());
+                score.map(|score| Some(AnswerValue::Score(score))).ok_or_else(scores)
+            }
+            QuestionKind::YesNo => match given {
+                "yes" => Ok(Some(AnswerValue::YesNo(true))),
+                "no" => Ok(Some(AnswerValue::YesNo(false))),
+                _ => Err(allowed(vec!["yes".to_owned(), "no".to_owned()])),
+            },
+            QuestionKind::Text if given.chars().count() > LONGEST_TEXT as usize => {
+                Err(Problem::TooLong { limit: LONGEST_TEXT })
+            }
+            QuestionKind::Text => Ok(Some(AnswerValue::Text(given.replace('\0', "")))),
+        }
+    }
+}
+
+impl Completed {
+    fn take(&mut self, question: &Question, value: AnswerValue) {
+        match &value {
+            AnswerValue::Score(score) => {
+                self.score.get_or_insert(*score);
+            }
+            AnswerValue::Text(text) => {
+                self.comment.get_or_insert_with(|| text.clone());
+            }
+            AnswerValue::YesNo(_) => {}
+        }
+        self.answers.push(Answer { id: question.id, question: question.text.clone(), value });
+    }
+}
+
+#[cfg(test)]
+#[path = "survey_tests.rs"]
+mod tests;

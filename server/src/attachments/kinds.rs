@@ -1,0 +1,151 @@
+//! The types that can be told by their content, and which of them an operation takes.
+
+use std::str::FromStr;
+
+/// A type that can be told by its content.
+struct Kind {
+    media_type: &'static str,
+    /// The usual extensions of its names, the first one first.
+    extensions: &'static [&'static str],
+    /// Whether it is among those called `office`.
+    office: bool,
+}
+
+const fn kind(media_type: &'static str, extensions: &'static [&'static str]) -> Kind {
+    Kind { media_type, extensions, office: false }
+}
+
+const fn office(media_type: &'static str, extensions: &'static [&'static str]) -> Kind {
+    Kind { media_type, extensions, office: true }
+}
+
+const KNOWN: [Kind; 30] = [
+    kind("image/png", &["png"]),
+    kind("image/jpeg", &["jpg", "jpeg"]),
+    kind("image/gif", &["gif"]),
+    kind("image/webp", &["webp"]),
+    kind("image/heif", &["heic", "heif"]),
+    kind("image/avif", &["avif"]),
+    kind("image/tiff", &["tif", "tiff"]),
+    kind("application/pdf", &["pdf"]),
+    kind("text/plain", &["txt", "log", "md", "eml"]),
+    kind("text/csv", &["csv"]),
+    office("application/vnd.openxmlformats-officedocument.wordprocessingml.document", &["docx"]),
+    office("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", &["xlsx"]),
+    office("application/vnd.openxmlformats-officedocument.presentationml.presentation", &["pptx"]),
+    office("application/vnd.oasis.opendocument.text", &["odt"]),
+    office("application/vnd.oasis.opendocument.spreadsheet", &["ods"]),
+    office("application/vnd.oasis.opendocument.presentation", &["odp"]),
+    office("application/msword", &["doc"]),
+    office("application/vnd.ms-excel", &["xls"]),
+    office("application/vnd.ms-powerpoint", &["ppt"]),
+    kind("audio/ogg", &["ogg", "oga", "opus"]),
+    kind("audio/mpeg", &["mp3"]),
+    kind("audio/wav", &["wav"]),
+    kind("audio/mp4", &["m4a"]),
+    kind("audio/aac", &["aac"]),
+    kind("audio/amr", &["amr"]),
+    kind("audio/x-flac", &["flac"]),
+    kind("video/mp4", &["mp4", "m4v"]),
+    kind("video/webm", &["webm"]),
+    kind("video/quicktime", &["mov"]),
+    kind("application/zip", &["zip"]),
+];
+
+/// What is taken where nobody says otherwise.
+pub const DEFAULT: &str = "image/png,image/jpeg,image/gif,image/webp,application/pdf,text/*,office,audio/*,\
+                           video/mp4,video/webm,application/zip";
+
+/// The types an operation takes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Accepted(Vec<&'static str>);
+
+impl Accepted {
+    /// Whether a type is among them.
+    pub fn takes(&self, media_type: &str) -> bool {
+        self.0.contains(&media_type)
+    }
+
+    /// The names they usually have, as a field for files filters them: `.png,.jpg,…`.
+    pub fn extensions(&self) -> String {
+        let taken = KNOWN.iter().filter(|kind| self.takes(kind.media_type));
+        let dotted = taken.flat_map(|kind| kind.extensions).map(|extension| format!(".{extension}"));
+        dotted.collect::<Vec<_>>().join(",")
+    }
+}
+
+/// The name of a type that can be told, as one that lives for ever.
+pub(super) fn known(media_type: &str) -> Option<&'static str> {
+    KNOWN.iter().map(|kind| kind.media_type).find(|known| *known == media_type)
+}
+
+/// The type among the office documents whose names usually end like this.
+pub(super) fn office_by_extension(extension: &str) -> Option<&'static str> {
+    let mut office = KNOWN.iter().filter(|kind| kind.office);
+    office.find(|kind| kind.extensions.contains(&extension)).map(|kind| kind.media_type)
+}
+
+/// The usual extension of a type.
+pub(super) fn extension(media_type: &str) -> &'static str {
+    KNOWN.iter().find(|kind| kind.media_type == media_type).map_or("bin", |kind| kind.extensions[0])
+}
+
+impl FromStr for Accepted {
+    type Err = String;
+
+    /// Reads media types (`image/png`), families (`image/*`) and `office`, separated by commas.
+    fn from_str(text: &str) -> Result<Self, String> {
+        let mut accepted = Vec::new();
+        for word in text.split(',').map(str::trim).filter(|word| !word.is_empty()) {
+            let family = word.strip_suffix('*').filter(|family| family.ends_with('/'));
+            let named = KNOWN.iter().filter(|kind| match family {
+                Some(family) => kind.media_type.starts_with(family),
+                None => kind.media_type == word || (kind.office && word == "office"),
+            });
+            let before = accepted.len();
+            accepted.extend(named.map(|kind| kind.media_type));
+            if accepted.len() == before {
+                let known: Vec<_> = KNOWN.iter().map(|kind| kind.media_type).collect();
+                return Err(format!(
+                    "{word:?} is no type that can be told by its content; name some of: {}, a family like \
+                     image/*, or office",
+                    known.join(", ")
+                ));
+            }
+        }
+        if accepted.is_empty() {
+            Err("name at least one type, like image/png".to_owned())
+        } else {
+            Ok(Self(accepted))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn types_families_and_office_are_named() {
+        let accepted: Accepted = "image/*, office,application/pdf".parse().expect("types");
+        for taken in ["image/png", "image/heif", "application/msword", "application/pdf"] {
+            assert!(accepted.takes(taken), "{taken}");
+        }
+        assert!(!accepted.takes("application/zip") && !accepted.takes("text/plain"));
+        assert!(accepted.extensions().starts_with(".png,.jpg,.jpeg"));
+    }
+
+    #[test]
+    fn what_cannot_be_told_is_refused_with_what_can() {
+        for wrong in ["text/html", "image", "*", "image/svg+xml", "", " , "] {
+            assert!(wrong.parse::<Accepted>().is_err(), "{wrong}");
+        }
+        assert!("exe".parse::<Accepted>().is_err_and(|error| error.contains("image/png")));
+    }
+
+    #[test]
+    fn the_default_can_be_read() {
+        let accepted: Accepted = DEFAULT.parse().expect("types");
+        assert!(accepted.takes("audio/ogg") && accepted.takes("text/csv") && !accepted.takes("image/heif"));
+    }
+}

@@ -1,0 +1,9 @@
+//! What people may attach to a case: told by the content, named safely.
+//!
+//! How to take another type: a line in [`kinds`], and where its content needs more than its first
+//! bytes, a check in [`sniff`].
+
+pub mod kinds;
+pub mod name;
+mod ole;
+pub mod sniff;

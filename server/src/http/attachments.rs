@@ -1,0 +1,254 @@
+//! Attaching files to a case: `POST /cases/{id}/attachments`, one form of any number of files.
+//!
+//! Each file is told by its first bytes, streamed to the blobs, then named by the database; what is
+//! not taken leaves nothing behind. A form of a page is led back there with a notice; everybody
+//! else is told in JSON what became of each file.
+
+use app::context::RequestContext;
+use app::session::locale_of;
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::multipart::{Field, Multipart, MultipartError};
+use axum::extract::{DefaultBodyLimit, Extension, FromRequest, Path, Request, State};
+use axum::http::StatusCode;
+use axum::middleware::from_fn;
+use axum::response::Response;
+use axum::routing::{get, post};
+use domain::{CaseId, Principal};
+use futures::{StreamExt, stream};
+use store::cases::{Attach, NewAttachment};
+use tower_http::limit::RequestBodyLimitLayer;
+
+use super::files;
+use super::state::Site;
+use super::upload_answer::{Answerer, Became, Outcome};
+use crate::api::body::read_to_the_end;
+use crate::attachments::{name, sniff};
+use crate::blobs::{PutError, Stored};
+
+/// The most files of one form.
+const MOST_FILES: usize = 50;
+/// The field that says where a form of a page is led back to is never longer.
+const LONGEST_FIELD: usize = 16 * 1024;
+/// What a form has besides its files.
+const FRAME: usize = 1024 * 1024;
+
+/// Attaching, downloading, showing and removing.
+pub(super) fn routes(largest: u64) -> Router<Site> {
+    let most =
+        usize::try_from(largest).unwrap_or(usize::MAX).saturating_mul(MOST_FILES).saturating_add(FRAME);
+    Router::new()
+        .route("/cases/{id}/attachments", post(upload))
+        .layer(DefaultBodyLimit::disable())
+        .layer(RequestBodyLimitLayer::new(most))
+        .layer(from_fn(read_to_the_end))
+        .route("/attachments/{id}", get(files::download))
+        .route("/attachments/{id}/preview", get(files::preview))
+        .route("/attachments/{id}/remove", post(files::remove))
+}
+
+async fn upload(
+    State(site): State<Site>,
+    Extension(context): Extension<RequestContext>,
+    Path(case): Path<String>,
+    request: Request,
+) -> Response {
+    let locale = locale_of(context.session.as_ref(), request.headers());
+    let answerer = Answerer::new(request.headers(), locale, context.secure, site.max_attachment);
+    let t = locale.texts();
+    let Some(session) = context.session else {
+        return answerer.refuse(StatusCode::UNAUTHORIZED, t.error_signed_out);
+    };
+    let case = match case.parse().map(CaseId) {
+        Ok(case) => site.store.as_principal(&session.principal).case_head(case).await,
+        Err(_) => Ok(None),
+    };
+    let case = match case {
+        Ok(Some(head)) => head.id,
+        Ok(None) => return answerer.refuse(StatusCode::NOT_FOUND, t.error_not_found),
+        Err(error) => {
+            tracing::error!(%error, "a case could not be looked up");
+            return answerer.refuse(StatusCode::INTERNAL_SERVER_ERROR, t.error_failed);
+        }
+    };
+    let Ok(form) = Multipart::from_request(request, &()).await else {
+        return answerer.refuse(StatusCode::UNPROCESSABLE_ENTITY, t.attachments.nothing);
+    };
+    let upload = Upload { site, principal: session.principal, case };
+    // By itself, so that a client that leaves at the last moment does not leave a blob without a
+    // name; one that leaves earlier cuts the form off.
+    match tokio::spawn(upload.take(form)).await {
+        Ok((outcomes, back)) => answerer.answer(&outcomes, back.as_deref()),
+        Err(error) => {
+            tracing::error!(%error, "an upload was not finished");
+            answerer.refuse(StatusCode::INTERNAL_SERVER_ERROR, t.error_failed)
+        }
+    }
+}
+
+/// What the files of a form are attached to, by whom.
+struct Upload {
+    site: Site,
+    principal: Principal,
+    case: CaseId,
+}
+
+impl Upload {
+    /// Takes every file; what became of each, and where the form wants to be led back to.
+    async fn take(self, mut form: Multipart) -> (Vec<Outcome>, Option<String>) {
+        let (mut outcomes, mut back) = (Vec::new(), None);
+        loop {
+            match form.next_field().await {
+                Ok(Some(field)) if field.name() == Some("file") => {
+                    let outcome = self.file(field, outcomes.len()).await;
+                    outcomes.extend(outcome);
+                }
+                Ok(Some(field)) if field.name() == Some("back") => back = short_text(field).await,
+                Ok(Some(mut field)) => drain(&mut field).await,
+                Ok(None) => return (outcomes, back),
+                Err(_) => {
+                    // What was whole before stays; a file that was cut has been reported.
+                    if outcomes.is_empty() {
+                        outcomes.push(Outcome { name: String::new(), became: Became::Cut });
+                    }
+                    return (outcomes, back);
+                }
+            }
+        }
+    }
+
+    /// One file. `None` for a field for files in which none was chosen.
+    async fn file(&self, mut field: Field<'_>, before: usize) -> Option<Outcome> {
+        let raw = field.file_name().unwrap_or_default().to_owned();
+        let (start, read) = match beginning(&mut field).await {
+            Ok(beginning) => beginning,
+            Err(_) => return Some(Outcome { name: name::clean(&raw, ""), became: Became::Cut }),
+        };
+        if start.is_empty() && raw.is_empty() {
+            return None;
+        }
+        let told = if before >= MOST_FILES {
+            Err(Became::TooMany)
+        } else if start.is_empty() {
+            Err(Became::Empty)
+        } else {
+            match sniff::sniff(&start, &raw) {
+                sniff::Sniffed::Known(kind) if !self.site.attachment_types.takes(kind) => {
+                    Err(Became::WrongType)
+                }
+                sniff::Sniffed::Unknown => Err(Became::WrongType),
+                sniffed => Ok(sniffed),
+            }
+        };
+        let became = match told {
+            Ok(sniffed) => self.keep(&mut field, read, sniffed, &raw).await,
+            Err(became) => became,
+        };
+        drain(&mut field).await;
+        let media_type = if let Became::Created { media_type, .. } = &became { *media_type } else { "" };
+        Some(Outcome { name: name::clean(&raw, media_type), became })
+    }
+
+    /// Stores the content, then names it; the blob goes again where it is not needed.
+    async fn keep(
+        &self,
+        field: &mut Field<'_>,
+        read: Vec<Result<Bytes, MultipartError>>,
+        sniffed: sniff::Sniffed,
+        raw: &str,
+    ) -> Became {
+        let content = stream::iter(read).chain(field);
+        let limit = self.site.max_attachment;
+        let stored = match self.site.blobs.put_stream("attachments", limit, content).await {
+            Ok(stored) => stored,
+            Err(PutError::TooLarge(_)) => return Became::TooLarge,
+            Err(PutError::CutOff) => return Became::Cut,
+            Err(PutError::Storage(error)) => {
+                tracing::error!(%error, "a file could not be stored");
+                return Became::Failed;
+            }
+        };
+        let blob = stored.name.clone();
+        let became = self.name(stored, sniffed, raw).await;
+        if !matches!(became, Became::Created { .. }) {
+            files::discard(&self.site, &blob).await;
+        }
+        became
+    }
+
+    async fn name(&self, stored: Stored, sniffed: sniff::Sniffed, raw: &str) -> Became {
+        let media_type = match sniffed {
+            sniff::Sniffed::Known(kind) => Some(kind),
+            sniff::Sniffed::Container(at) => self.document(&stored, at).await,
+            sniff::Sniffed::Unknown => None,
+        };
+        let Some(media_type) = media_type.filter(|kind| self.site.attachment_types.takes(kind)) else {
+            return Became::WrongType;
+        };
+        let file = NewAttachment {
+            name: name::clean(raw, media_type),
+            content_type: media_type.to_owned(),
+            size: stored.size,
+            sha256: stored.sha256,
+            blob: stored.name,
+        };
+        let scoped = self.site.store.as_principal(&self.principal);
+        match scoped.attach(self.case, &file, store::clock::now_ms()).await {
+            Ok(Some(Attach::Created(id))) => Became::Created { id, media_type },
+            Ok(Some(Attach::Known { id, name })) => Became::Known { id, there: name },
+            Ok(None) => Became::Gone,
+            Err(error) => {
+                tracing::error!(%error, "a file could not be attached");
+                Became::Failed
+            }
+        }
+    }
+
+    /// Looks at the directory of a container that is stored by now.
+    async fn document(&self, stored: &Stored, at: u64) -> Option<&'static str> {
+        let end = at.saturating_add(sniff::DIRECTORY).min(stored.size);
+        if at >= end {
+            return None;
+        }
+        let mut bytes = self.site.blobs.get_range(&stored.name, at..end).await.ok().flatten()?;
+        let mut directory = Vec::new();
+        while let Some(Ok(part)) = bytes.next().await {
+            directory.extend_from_slice(&part);
+        }
+        sniff::document(&directory)
+    }
+}
+
+/// The pieces read so far, and the bytes at the start that tell what a file is.
+type Beginning = (Vec<u8>, Vec<Result<Bytes, MultipartError>>);
+
+/// Reads enough of a field to tell what it is.
+async fn beginning(field: &mut Field<'_>) -> Result<Beginning, MultipartError> {
+    let (mut start, mut read) = (Vec::new(), Vec::new());
+    while start.len() < sniff::ENOUGH
+        && let Some(piece) = field.chunk().await?
+    {
+        let wanted = piece.len().min(sniff::ENOUGH - start.len());
+        start.extend_from_slice(&piece[..wanted]);
+        read.push(Ok(piece));
+    }
+    Ok((start, read))
+}
+
+/// Reads what is left of a field that is not taken, so that the next one can be reached.
+async fn drain(field: &mut Field<'_>) {
+    while let Ok(Some(_)) = field.chunk().await {}
+}
+
+/// A field that holds a few words.
+async fn short_text(mut field: Field<'_>) -> Option<String> {
+    let mut text = Vec::new();
+    while let Some(piece) = field.chunk().await.ok()? {
+        if text.len() + piece.len() > LONGEST_FIELD {
+            drain(&mut field).await;
+            return None;
+        }
+        text.extend_from_slice(&piece);
+    }
+    String::from_utf8(text).ok()
+}

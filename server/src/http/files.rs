@@ -1,0 +1,137 @@
+//! The files of cases: saved under their names, shown where that is safe, removed by who may.
+
+use app::context::RequestContext;
+use app::flash::Notice;
+use app::session::locale_of;
+use axum::Form;
+use axum::extract::{Extension, Path, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use domain::AttachmentId;
+use serde::Deserialize;
+use store::cases::{RemoveAttachment, StoredFile};
+
+use super::content::{self, Content};
+use super::failure;
+use super::state::Site;
+use super::upload_answer::Answerer;
+use crate::attachments::name::disposition;
+
+/// An image shown by itself can do nothing at all.
+const IMAGE_POLICY: &str =
+    "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'";
+/// A browser's own viewer of documents does not work in a sandbox; it loads nothing else.
+const PDF_POLICY: &str =
+    "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'";
+
+/// `GET /attachments/{id}`: saved, never shown. Out of scope, removed and unknown answer alike.
+pub(super) async fn download(
+    State(site): State<Site>,
+    Extension(context): Extension<RequestContext>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> Response {
+    match find(&site, &context, &id).await {
+        Ok(file) => send(&site, &file, disposition("attachment", &file.name), None, &headers).await,
+        Err(refused) => refused,
+    }
+}
+
+/// `GET /attachments/{id}/preview`: shown, where it is an image or a PDF.
+pub(super) async fn preview(
+    State(site): State<Site>,
+    Extension(context): Extension<RequestContext>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> Response {
+    let file = match find(&site, &context, &id).await {
+        Ok(file) => file,
+        Err(refused) => return refused,
+    };
+    let policy = match file.content_type.as_str() {
+        "image/png" | "image/jpeg" | "image/gif" | "image/webp" => IMAGE_POLICY,
+        "application/pdf" => PDF_POLICY,
+        _ => return not_found(),
+    };
+    send(&site, &file, disposition("inline", &file.name), Some(policy), &headers).await
+}
+
+async fn find(site: &Site, context: &RequestContext, id: &str) -> Result<StoredFile, Response> {
+    let Some(session) = &context.session else {
+        return Err((StatusCode::UNAUTHORIZED, "Entre para ver este arquivo.\n").into_response());
+    };
+    let Ok(id) = id.parse().map(AttachmentId) else { return Err(not_found()) };
+    match site.store.as_principal(&session.principal).attachment_file(id).await {
+        Ok(Some(file)) => Ok(file),
+        Ok(None) => Err(not_found()),
+        Err(error) => Err(failure("a file could not be looked up", &error).into_response()),
+    }
+}
+
+fn not_found() -> Response {
+    (StatusCode::NOT_FOUND, "Arquivo não encontrado.\n").into_response()
+}
+
+async fn send(
+    site: &Site,
+    file: &StoredFile,
+    disposition: String,
+    policy: Option<&'static str>,
+    asked: &HeaderMap,
+) -> Response {
+    let content = Content {
+        blob: &file.blob,
+        size: file.size,
+        sha256: &file.sha256,
+        content_type: &file.content_type,
+        disposition,
+        policy,
+    };
+    content::answer(site, &content, asked).await.unwrap_or_else(not_found)
+}
+
+/// What the form of a removal says.
+#[derive(Deserialize)]
+pub(super) struct Removal {
+    back: Option<String>,
+}
+
+/// `POST /attachments/{id}/remove`: a form of a page, which is led back there.
+pub(super) async fn remove(
+    State(site): State<Site>,
+    Extension(context): Extension<RequestContext>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    Form(form): Form<Removal>,
+) -> Response {
+    let locale = locale_of(context.session.as_ref(), &headers);
+    let t = locale.texts();
+    let answerer = Answerer::new(&headers, locale, context.secure, site.max_attachment);
+    let Some(session) = &context.session else {
+        return answerer.refuse(StatusCode::UNAUTHORIZED, t.error_signed_out);
+    };
+    let Ok(id) = id.parse().map(AttachmentId) else {
+        return answerer.refuse(StatusCode::NOT_FOUND, t.error_not_found);
+    };
+    let scoped = site.store.as_principal(&session.principal);
+    match scoped.remove_attachment(id, store::clock::now_ms()).await {
+        Ok(Some(RemoveAttachment::Removed { name, blob })) => {
+            if let Some(blob) = blob {
+                discard(&site, &blob).await;
+            }
+            answerer.lead(&Notice::done((t.attachments.removed)(&name)), form.back.as_deref())
+        }
+        Ok(Some(RemoveAttachment::NotAllowed)) => {
+            answerer.forbid(t.attachments.not_allowed, form.back.as_deref())
+        }
+        Ok(None) => answerer.refuse(StatusCode::NOT_FOUND, t.error_not_found),
+        Err(error) => failure("a file could not be removed", &error).into_response(),
+    }
+}
+
+/// Deletes a blob nothing refers to any more.
+pub(super) async fn discard(site: &Site, blob: &str) {
+    if let Err(error) = site.blobs.delete(blob).await {
+        tracing::warn!(blob, %error, "a blob nobody uses could not be removed");
+    }
+}

@@ -1,1 +1,0 @@
-//! The SLA clocks of a case.

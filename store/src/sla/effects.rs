@@ -1,0 +1,114 @@
+//! What the steps in the life of a case do to its clocks.
+
+use domain::case_life::{MERGE_EFFECT, undo_effect};
+use domain::sla::{ClockEffect, ClockKind, SlaClock, WorkingTime, choose};
+use domain::{CaseId, CaseStatus, QueueId};
+
+use super::rows::{ClockRow, POLICY_COLUMNS, Policy, PolicyRow, pauses_json};
+use crate::scoped::{Scoped, Tx};
+use crate::{Error, Result};
+
+impl Scoped<'_> {
+    /// Tells the clocks of a case what happened; `effect` says what that is to each.
+    pub(crate) async fn tell_clocks(
+        &self,
+        tx: &mut Tx,
+        case: CaseId,
+        effect: impl Fn(ClockKind) -> Option<ClockEffect>,
+        at: i64,
+    ) -> Result<()> {
+        for row in self.clocks_of(tx, case).await? {
+            let before = row.clock()?;
+            let mut clock = before.clone();
+            if let Some(effect) = effect(row.measures()?) {
+                clock.apply(effect, at);
+            }
+            if clock != before {
+                self.save_clock(tx, &row, &clock, row.policy_id).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The case was folded into another: its clocks rest, the survivor's run on.
+    pub(crate) async fn rest_clocks(&self, tx: &mut Tx, source: CaseId, at: i64) -> Result<()> {
+        self.tell_clocks(tx, source, |_| Some(MERGE_EFFECT), at).await
+    }
+
+    /// The folding was undone, and the case stands where it stood.
+    pub(crate) async fn wake_clocks(
+        &self,
+        tx: &mut Tx,
+        source: CaseId,
+        restored: CaseStatus,
+        at: i64,
+    ) -> Result<()> {
+        self.tell_clocks(tx, source, |_| undo_effect(restored), at).await
+    }
+
+    /// The queue or kind of a case has changed: where another policy is theirs now, the clocks keep
+    /// what has elapsed and go on by the measure of that one. Where none is, the old one stays.
+    pub(crate) async fn remeasure_clocks(
+        &self,
+        tx: &mut Tx,
+        case: CaseId,
+        (queue, kind): (Option<QueueId>, Option<&str>),
+        at: i64,
+    ) -> Result<()> {
+        let policies = self.policies(tx).await?;
+        let offered = policies.iter().filter(|policy| policy.active);
+        let Some(wanted) = choose(offered.map(|policy| (&policy.scope, policy)), queue, kind) else {
+            return Ok(());
+        };
+        for row in self.clocks_of(tx, case).await? {
+            if row.policy_id == wanted.id {
+                continue;
+            }
+            let mut clock = row.clock()?;
+            if let Some(measured) = policies.iter().find(|policy| policy.id == row.policy_id) {
+                let hours = WorkingTime::new(&measured.calendar)
+                    .map_err(|error| Error::Corrupt(error.to_string()))?;
+                clock.change_measure(&hours, at);
+            }
+            self.save_clock(tx, &row, &clock, wanted.id).await?;
+        }
+        Ok(())
+    }
+
+    /// Every policy, those no longer in use too: clocks may still go by them.
+    async fn policies(&self, tx: &mut Tx) -> Result<Vec<Policy>> {
+        let mut statement = self.statement();
+        statement.text = format!(
+            "SELECT {POLICY_COLUMNS} FROM sla_policy AS p JOIN business_calendar AS b ON b.id = p.calendar_id \
+             ORDER BY p.id"
+        );
+        tx.all::<PolicyRow>(statement).await?.into_iter().map(Policy::try_from).collect()
+    }
+
+    async fn clocks_of(&self, tx: &mut Tx, case: CaseId) -> Result<Vec<ClockRow>> {
+        let mut statement = self.statement();
+        let case = statement.int(case.0);
+        statement.text = format!(
+            "SELECT k.case_id, k.kind, k.policy_id, k.started, k.stopped, k.carried_until, k.carried_ms, k.pauses \
+             FROM sla_clock AS k WHERE k.case_id = {case} ORDER BY k.kind {}",
+            self.db().locking("k")
+        );
+        tx.all(statement).await
+    }
+
+    async fn save_clock(&self, tx: &mut Tx, row: &ClockRow, clock: &SlaClock, policy: i64) -> Result<()> {
+        let mut change = self.statement();
+        let stopped = change.int_or_null(clock.stopped);
+        let until = change.int_or_null(clock.carried.map(|carried| carried.until));
+        let carried = change.int_or_null(clock.carried.map(|carried| carried.elapsed_ms));
+        let pauses = change.text(pauses_json(clock));
+        let policy = change.int(policy);
+        let (case, kind) = (change.int(row.case_id), change.text(row.kind.clone()));
+        change.text = format!(
+            "UPDATE sla_clock SET stopped = {stopped}, carried_until = {until}, carried_ms = {carried}, \
+             pauses = {pauses}, policy_id = {policy} WHERE case_id = {case} AND kind = {kind}"
+        );
+        tx.run(change).await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,220 @@
+//! *Histórico do Cliente*: which rows, what stands in them, and how they are found.
+
+#[path = "support/cases.rs"]
+mod cases;
+mod support;
+#[path = "support/world.rs"]
+mod world;
+
+use cases::{
+    ADMINISTRATOR, AGENT, CHAT, OTHER_WHATSAPP, STRANGER, SUPERVISOR, WHATSAPP, case, interaction, operation,
+    rows,
+};
+use domain::case_life::CaseAction;
+use domain::merge::{AddressKind, MergeCase, MergeRefusal, TargetRefusal};
+use domain::{CaseId, CaseStatus, Channel, CustomerId, Principal, zone};
+use store::Store;
+use store::cases::CustomerCases;
+use world::run;
+
+async fn given(store: &Store, cases: &[MergeCase]) {
+    operation(store).await;
+    let sql: String = cases.iter().map(|case| rows(store, case)).collect();
+    run(store, &sql).await;
+}
+
+async fn shown(store: &Store, who: Principal, open: i64) -> Option<CustomerCases> {
+    let scoped = store.as_principal(&who);
+    let head = scoped.case_head(CaseId(open)).await.expect("an answer")?;
+    scoped.customer_cases(&head).await.expect("an answer")
+}
+
+fn ids(cases: &CustomerCases) -> Vec<i64> {
+    cases.cases.iter().map(|row| row.case.id.0).collect()
+}
+
+contract!(whoever_sees_a_case_sees_the_rows_of_all_cases_of_its_customer, |store| {
+    let foreign = MergeCase { in_scope: false, ..case(2) };
+    let of_another = MergeCase { customer: CustomerId(2), ..case(3) };
+    given(&store, &[case(1), foreign, of_another, case(4)]).await;
+    for (who, in_scope) in [(AGENT, vec![4, 1]), (SUPERVISOR, vec![4, 1]), (ADMINISTRATOR, vec![4, 2, 1])] {
+        let found = shown(&store, who, 1).await.expect("rows");
+        assert_eq!(ids(&found), [4, 2, 1], "newest first, for {who:?}");
+        let open: Vec<i64> =
+            found.cases.iter().filter(|row| row.case.in_scope).map(|row| row.case.id.0).collect();
+        assert_eq!(open, in_scope, "{who:?}");
+    }
+    assert_eq!(ids(&shown(&store, STRANGER, 2).await.expect("rows")), [4, 2, 1]);
+    let head = store.as_principal(&AGENT).case_head(CaseId(1)).await.expect("an answer").expect("a case");
+    let foreign = store.as_principal(&STRANGER).customer_cases(&head).await.expect("an answer");
+    assert_eq!(foreign, None, "whoever does not see the case sees no row");
+});
+
+contract!(a_row_says_what_there_is_to_say, |store| {
+    let closed = MergeCase { status: CaseStatus::Closed, ..case(1) };
+    let merged = MergeCase { status: CaseStatus::Merged, merged_into: Some(CaseId(2)), ..case(3) };
+    given(&store, &[closed, case(2), merged]).await;
+    run(
+        &store,
+        "UPDATE service_case SET closed_at = 7000 WHERE id = 1; \
+         UPDATE service_case SET continues = 1, kind = '', updated_at = 1790000000000, agent_id = NULL WHERE id = 2;",
+    )
+    .await;
+    let found = shown(&store, ADMINISTRATOR, 2).await.expect("rows");
+    let row = |id| found.cases.iter().find(|row| row.case.id == CaseId(id)).expect("a row");
+    let civil = |at| zone::civil(support::ZONE, at);
+    let (one, two, three) = (row(1), row(2), row(3));
+    assert_eq!((one.closed, one.opened, one.updated), (Some(civil(7000)), civil(1000), civil(1)));
+    assert_eq!((one.kind.as_deref(), one.subject.as_deref()), (Some("Pedido"), Some("Assunto 1")));
+    assert_eq!(one.responsible.as_ref().map(|agent| agent.name.as_str()), Some("Pessoa 10"));
+    assert_eq!((two.closed, two.continues, two.responsible.as_ref()), (None, Some(CaseId(1)), None));
+    assert_eq!((two.kind.as_deref(), two.updated), (None, civil(1_790_000_000_000)));
+    assert_eq!((three.case.status, three.case.merged_into), (CaseStatus::Merged, Some(CaseId(2))));
+});
+
+contract!(continuing_is_offered_where_it_is_allowed, |store| {
+    let all: Vec<MergeCase> = CaseStatus::ALL
+        .into_iter()
+        .zip(1..)
+        .map(|(status, id)| MergeCase {
+            status,
+            merged_into: (status == CaseStatus::Merged).then_some(CaseId(1)),
+            ..case(id)
+        })
+        .chain([MergeCase { in_scope: false, ..case(9) }])
+        .collect();
+    given(&store, &all).await;
+    let found = shown(&store, AGENT, 1).await.expect("rows");
+    for row in &found.cases {
+        let expected = match row.case.status {
+            CaseStatus::Waiting | CaseStatus::OnHold if row.case.in_scope => Some(CaseAction::Continue),
+            CaseStatus::Closed => Some(CaseAction::Reopen),
+            _ => None,
+        };
+        assert_eq!(row.continuing, expected, "{row:?}");
+    }
+});
+
+contract!(a_case_is_conducted_with_the_address_of_its_latest_conversation, |store| {
+    let with = |id, number: &str| MergeCase { whatsapp: Some(number.to_owned()), ..case(id) };
+    given(&store, &[with(1, WHATSAPP), with(2, OTHER_WHATSAPP), case(3), case(4), case(5)]).await;
+    let db = store.db();
+    let sql = [
+        // Case 2 went on under the number of case 1; the call that came later says nothing.
+        interaction(db, 500, 2, 1, Channel::WhatsApp, Some("5511987654321")),
+        interaction(db, 501, 2, 1, Channel::Voice, Some(OTHER_WHATSAPP)),
+        // Nobody said a number: that of the customer of the interaction counts, who is another.
+        interaction(db, 502, 3, 3, Channel::WhatsApp, None),
+        "UPDATE customer SET whatsapp = '+55 21 90000-0000' WHERE id = 3;".to_owned(),
+        interaction(db, 503, 4, 1, Channel::WebChat, None),
+        interaction(db, 504, 5, 2, Channel::WebChat, None),
+    ]
+    .concat();
+    run(&store, &sql).await;
+    let found = shown(&store, AGENT, 1).await.expect("rows");
+    let row = |id| found.cases.iter().find(|row| row.case.id == CaseId(id)).expect("a row");
+    assert_eq!((row(2).case.whatsapp.as_deref(), row(2).refusal), (Some("5511987654321"), None));
+    let whatsapp = Some(MergeRefusal::OtherAddress(AddressKind::WhatsApp));
+    assert_eq!((row(3).case.whatsapp.as_deref(), row(3).refusal), (Some(OTHER_WHATSAPP), whatsapp));
+    assert_eq!((row(4).case.chat.as_deref(), row(4).refusal), (Some(CHAT), None));
+    assert_eq!((row(5).case.chat.as_deref(), row(5).refusal), (None, None));
+});
+
+contract!(a_case_takes_on_the_address_of_what_was_folded_into_it, |store| {
+    let folded = MergeCase {
+        status: CaseStatus::Merged,
+        merged_into: Some(CaseId(1)),
+        whatsapp: Some(WHATSAPP.into()),
+        ..case(2)
+    };
+    let other = MergeCase { whatsapp: Some(OTHER_WHATSAPP.into()), ..case(3) };
+    given(&store, &[case(1), folded, other]).await;
+    let found = shown(&store, AGENT, 1).await.expect("rows");
+    assert_eq!(found.open.whatsapp.as_deref(), Some(WHATSAPP));
+    assert_eq!(found.cases[0].refusal, Some(MergeRefusal::OtherAddress(AddressKind::WhatsApp)));
+    // Seen from the other side as well.
+    let found = shown(&store, AGENT, 3).await.expect("rows");
+    assert_eq!(found.cases[2].refusal, Some(MergeRefusal::OtherAddress(AddressKind::WhatsApp)));
+});
+
+contract!(a_search_finds_by_id_kind_subject_and_responsible, |store| {
+    given(&store, &[case(1), case(2), case(31)]).await;
+    run(
+        &store,
+        "UPDATE service_case SET subject = 'Segunda via do cartão' WHERE id = 1; \
+         UPDATE service_case SET kind = 'Reclamação', agent_id = 13 WHERE id = 2;",
+    )
+    .await;
+    let found = shown(&store, ADMINISTRATOR, 1).await.expect("rows");
+    let matching =
+        |typed: &str| -> Vec<i64> { found.matching(typed).iter().map(|row| row.case.id.0).collect() };
+    assert_eq!(matching(" CARTAO "), [1]);
+    assert_eq!(matching("reclamacao"), [2]);
+    assert_eq!(matching("pessoa 13"), [2]);
+    assert_eq!(matching("#31"), [31]);
+    assert_eq!(matching("3"), [31, 2], "an ID, and a name with this digit");
+    assert_eq!(matching(""), [31, 2, 1]);
+    assert_eq!(matching("nada disso"), Vec::<i64>::new());
+});
+
+contract!(a_selection_is_told_apart_into_what_goes_and_what_does_not, |store| {
+    let in_service = MergeCase { status: CaseStatus::InService, ..case(3) };
+    let of_another = MergeCase { customer: CustomerId(2), ..case(4) };
+    given(&store, &[case(1), case(2), in_service, of_another]).await;
+    let found = shown(&store, AGENT, 1).await.expect("rows");
+    let (merged, refused) = found.selected(&[2, 3, 4, 77, 1].map(CaseId));
+    assert_eq!(merged.iter().map(|row| row.case.id.0).collect::<Vec<_>>(), [2]);
+    let refused: Vec<(i64, MergeRefusal)> =
+        refused.into_iter().map(|(row, reason)| (row.case.id.0, reason)).collect();
+    assert_eq!(refused, [(3, MergeRefusal::InService), (1, MergeRefusal::Itself)]);
+    assert_eq!(found.may_receive(), Ok(()));
+    run(&store, "UPDATE service_case SET status = 'closed' WHERE id = 1").await;
+    assert_eq!(shown(&store, AGENT, 1).await.expect("rows").may_receive(), Err(TargetRefusal::Closed));
+});
+
+/// 500 cases of one customer with three interactions each, among 30,000 others as wide as in life.
+const MANY: &str = "
+    WITH RECURSIVE s (n) AS (SELECT 501 UNION ALL SELECT n + 1 FROM s WHERE n < 10500)
+    INSERT INTO customer (id, created_at, updated_at) SELECT n, 0, 0 FROM s;
+    WITH RECURSIVE s (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < 10500)
+    INSERT INTO service_case (id, customer_id, agent_id, status, opened_at, updated_at)
+        SELECT n, CASE WHEN n <= 500 THEN 1 ELSE n END, n % 9 + 10, 'waiting', n, n FROM s;
+    WITH RECURSIVE s (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < 31500)
+    INSERT INTO interaction (id, protocol, source, external_id, fingerprint, case_id, customer_id, channel,
+        direction, queue_id, agent_id, number, queued_at, ended_at, day, notes, created_at)
+        SELECT n, 'P' || n, 'test', '' || n, FINGERPRINT, n % 10500 + 1, 1, n % 3 + 1, 1, 1, n % 9 + 10, '1' || n,
+            n, n, '2026-11-01', NOTES, 0 FROM s;";
+
+contract!(five_hundred_cases_are_read_by_their_indexes, |store| {
+    operation(&store).await;
+    let (fingerprint, notes) = if store.db().is_sqlite() {
+        ("X'00'", "hex(zeroblob(800))")
+    } else {
+        ("'\\x00'", "repeat('0', 1600)")
+    };
+    run(&store, &MANY.replace("FINGERPRINT", fingerprint).replace("NOTES", notes)).await;
+    if !store.db().is_sqlite() {
+        run(&store, "VACUUM ANALYZE").await;
+    }
+    for who in [AGENT, SUPERVISOR, ADMINISTRATOR] {
+        let scoped = store.as_principal(&who).explaining();
+        // Agent 10 is responsible for the cases 9, 18, …
+        let head = scoped.case_head(CaseId(9)).await.expect("an answer").expect("a case");
+        let found = scoped.customer_cases(&head).await.expect("an answer").expect("rows");
+        assert_eq!(found.cases.len(), 500);
+        let plans = scoped.plans();
+        assert_eq!(plans.len(), 3, "two statements behind the head, however many cases");
+        for plan in plans {
+            for wrong in [
+                "SCAN s\n",
+                "SCAN i\n",
+                "SCAN seen",
+                "SCAN folded",
+                "Seq Scan on interaction",
+                "Seq Scan on service_case",
+            ] {
+                assert!(!format!("{plan}\n").contains(wrong), "{who:?} {wrong}:\n{plan}");
+            }
+        }
+    }
+});

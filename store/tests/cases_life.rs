@@ -1,0 +1,261 @@
+//! The life of a case: who may take which step, what it writes, what it does to the clocks; comments
+//! and edits, with conflicts told.
+
+mod support;
+#[path = "support/world.rs"]
+mod world;
+
+use domain::case_life::{ActionRefusal, CaseAction};
+use domain::record::{CaseRecord, CustomerRecord};
+use domain::sla::{ClockKind, SlaStatus};
+use domain::{CaseId, CaseStatus, Principal, Role, TimelineAction, UserId};
+use store::Store;
+use store::cases::{Edit, Event, Stepped, TimelineFilter};
+use world::{number_of, run, texts_of};
+
+const AGENT: Principal = Principal { user: UserId(10), role: Role::Agent };
+const OTHER: Principal = Principal { user: UserId(11), role: Role::Agent };
+const SUPERVISOR: Principal = Principal { user: UserId(2), role: Role::Supervisor };
+const STRANGER: Principal = Principal { user: UserId(3), role: Role::Supervisor };
+const CASE: CaseId = CaseId(1);
+const HOUR: i64 = 3_600_000;
+/// Monday, 2026-11-16, 09:00 in São Paulo.
+const MONDAY_9: i64 = 1_794_830_400_000;
+
+/// One case of agent 10's, waiting; both agents in the supervisor's group; business hours 9 to 17.
+const WORLD: &str = r#"
+    INSERT INTO user_account (id, login, login_key, name, role, active, created_at) VALUES
+        (2, 'u2', 'u2', 'Sueli', 'supervisor', TRUE, 0), (3, 'u3', 'u3', 'Outra', 'supervisor', TRUE, 0),
+        (10, 'u10', 'u10', 'Ana', 'agent', TRUE, 0), (11, 'u11', 'u11', 'Bia', 'agent', TRUE, 0);
+    INSERT INTO monitoring_group (id, name) VALUES (1, 'g');
+    INSERT INTO group_agent (group_id, agent_id) VALUES (1, 10), (1, 11);
+    INSERT INTO group_supervisor (group_id, supervisor_id) VALUES (1, 2);
+    INSERT INTO queue (id, name) VALUES (1, 'Vendas');
+    INSERT INTO customer (id, name, phone, whatsapp, custom, created_at, updated_at)
+        VALUES (1, 'João', '(11) 3333-4444', '11 98765-4321', '{"Plano":"A"}', 0, 0);
+    INSERT INTO customer_address (kind, address, customer_id)
+        VALUES ('phone', '1133334444', 1), ('whatsapp', '11987654321', 1);
+    INSERT INTO service_case (id, customer_id, queue_id, kind, subject, status, agent_id, opened_at, updated_at)
+        VALUES (1, 1, 1, 'Dúvida', 'Boleto', 'waiting', 10, 1794830400000, 1794830400000);
+    INSERT INTO business_calendar (id, name, definition) VALUES (1, 'c',
+        '{"zone":"America/Sao_Paulo","week":[["09:00-17:00"],["09:00-17:00"],["09:00-17:00"],["09:00-17:00"],["09:00-17:00"],[],[]],"holidays":["2026-11-20"]}');
+    INSERT INTO sla_policy (id, name, calendar_id, first_response_ms, resolution_ms, at_risk_percent)
+        VALUES (1, 'Padrão', 1, 3600000, 14400000, 50);
+    INSERT INTO sla_policy (id, name, kind, calendar_id, first_response_ms, resolution_ms)
+        VALUES (2, 'Reclamações', 'reclamacao', 1, 1800000, 7200000);
+    INSERT INTO sla_clock (case_id, kind, policy_id, started) VALUES
+        (1, 'first_response', 1, 1794830400000), (1, 'resolution', 1, 1794830400000);
+"#;
+
+async fn step(
+    store: &Store,
+    who: Principal,
+    action: CaseAction,
+    seen: CaseStatus,
+    at: i64,
+) -> Option<Stepped> {
+    store.as_principal(&who).step(CASE, action, seen, None, at).await.expect("an answer")
+}
+
+async fn status(store: &Store) -> String {
+    texts_of(store, "SELECT status FROM service_case WHERE id = 1").await.remove(0)
+}
+
+async fn events(store: &Store) -> Vec<Event> {
+    let page = store.as_principal(&SUPERVISOR).timeline(CASE, &TimelineFilter::default(), 1).await;
+    page.expect("a timeline").events
+}
+
+contract!(a_case_goes_through_its_life_and_the_timeline_tells, |store| {
+    use CaseAction::{Close, Continue, Hold, Reopen};
+    use CaseStatus::{Closed, InService, OnHold, Waiting};
+    run(&store, WORLD).await;
+    let mut at = MONDAY_9;
+    for (action, seen, expected) in [
+        (Continue, Waiting, InService),
+        (Hold, InService, OnHold),
+        (Continue, OnHold, InService),
+        (Close, InService, Closed),
+        (Reopen, Closed, InService),
+    ] {
+        at += 1000;
+        assert_eq!(step(&store, AGENT, action, seen, at).await, Some(Stepped::Done(expected)));
+        assert_eq!(status(&store).await, expected.as_str());
+        let closed = number_of(&store, "SELECT count(*) FROM service_case WHERE closed_at IS NOT NULL").await;
+        assert_eq!(closed == 1, expected == Closed, "closed_at is there while the case is closed");
+        let updated = number_of(&store, "SELECT updated_at FROM service_case WHERE id = 1").await;
+        assert_eq!(updated, at);
+    }
+    let told: Vec<_> = events(&store).await.into_iter().map(|event| (event.action, event.status)).collect();
+    let done = |action, status| (action, Some(status));
+    assert_eq!(
+        told,
+        [
+            done(TimelineAction::Reopened, InService),
+            done(TimelineAction::Closed, Closed),
+            done(TimelineAction::Continued, InService),
+            done(TimelineAction::Held, OnHold),
+            done(TimelineAction::Continued, InService),
+            (TimelineAction::Opened, None),
+        ]
+    );
+});
+
+contract!(only_valid_steps_of_who_may_are_taken, |store| {
+    run(&store, WORLD).await;
+    let held = step(&store, AGENT, CaseAction::Hold, CaseStatus::Waiting, MONDAY_9).await;
+    assert_eq!(held, Some(Stepped::Refused(ActionRefusal::NotFromHere(CaseStatus::Waiting))));
+    let unseen = step(&store, STRANGER, CaseAction::Continue, CaseStatus::Waiting, MONDAY_9).await;
+    assert_eq!(unseen, None, "out of scope is like not there");
+    let unseen = step(&store, OTHER, CaseAction::Continue, CaseStatus::Waiting, MONDAY_9).await;
+    assert_eq!(unseen, None, "another agent's case");
+    assert_eq!(status(&store).await, "waiting");
+    step(&store, AGENT, CaseAction::Continue, CaseStatus::Waiting, MONDAY_9).await;
+    let stale = step(&store, SUPERVISOR, CaseAction::Continue, CaseStatus::Waiting, MONDAY_9).await;
+    assert_eq!(stale, Some(Stepped::Changed(CaseStatus::InService)), "somebody was faster");
+    let closed = step(&store, SUPERVISOR, CaseAction::Close, CaseStatus::InService, MONDAY_9).await;
+    assert_eq!(closed, Some(Stepped::Done(CaseStatus::Closed)), "supervisors finish what is in scope");
+});
+
+contract!(whoever_continues_a_case_is_responsible_for_it, |store| {
+    run(&store, WORLD).await;
+    step(&store, SUPERVISOR, CaseAction::Continue, CaseStatus::Waiting, MONDAY_9).await;
+    assert_eq!(number_of(&store, "SELECT agent_id FROM service_case WHERE id = 1").await, 2);
+});
+
+contract!(the_clocks_follow_the_life_of_the_case, |store| {
+    run(&store, WORLD).await;
+    let read = async |now: i64| {
+        let clocks = store.as_principal(&SUPERVISOR).case_clocks(CASE, now).await.expect("clocks");
+        let of = |kind| {
+            let clock = clocks.iter().find(|clock| clock.kind == kind).expect("both");
+            (clock.reading.status, clock.reading.elapsed_ms)
+        };
+        (of(ClockKind::FirstResponse), of(ClockKind::Resolution))
+    };
+    assert_eq!(
+        read(MONDAY_9 + HOUR / 2).await,
+        ((SlaStatus::AtRisk, HOUR / 2), (SlaStatus::OnTrack, HOUR / 2))
+    );
+    step(&store, AGENT, CaseAction::Continue, CaseStatus::Waiting, MONDAY_9 + HOUR / 2).await;
+    step(&store, AGENT, CaseAction::Hold, CaseStatus::InService, MONDAY_9 + HOUR).await;
+    assert_eq!(
+        read(MONDAY_9 + 5 * HOUR).await,
+        ((SlaStatus::Met, HOUR / 2), (SlaStatus::Paused, HOUR)),
+        "what is pending takes no time"
+    );
+    step(&store, AGENT, CaseAction::Continue, CaseStatus::OnHold, MONDAY_9 + 5 * HOUR).await;
+    step(&store, AGENT, CaseAction::Close, CaseStatus::InService, MONDAY_9 + 6 * HOUR).await;
+    assert_eq!(read(MONDAY_9 + 30 * HOUR).await.1, (SlaStatus::Met, 2 * HOUR));
+    // Thursday 16:00; Friday is a holiday, so Monday 10:00 is two hours later.
+    let thursday_16 = MONDAY_9 + (3 * 24 + 7) * HOUR;
+    step(&store, AGENT, CaseAction::Reopen, CaseStatus::Closed, thursday_16).await;
+    let (first, resolution) = read(MONDAY_9 + (7 * 24 + 1) * HOUR).await;
+    assert_eq!(first, (SlaStatus::Met, HOUR / 2), "a response once given stays given");
+    assert_eq!(resolution, (SlaStatus::Breached, 4 * HOUR), "reopening forgets nothing");
+});
+
+contract!(another_kind_is_measured_by_another_policy_and_keeps_what_has_elapsed, |store| {
+    run(&store, WORLD).await;
+    let record =
+        CaseRecord { kind: "Reclamação".to_owned(), subject: "Boleto".to_owned(), ..CaseRecord::default() };
+    let scoped = store.as_principal(&SUPERVISOR);
+    let edited = scoped.edit_case(CASE, 0, record, MONDAY_9 + HOUR).await.expect("an answer");
+    assert_eq!(edited, Some(Edit::Saved));
+    let clocks = scoped.case_clocks(CASE, MONDAY_9 + HOUR).await.expect("clocks");
+    for clock in clocks {
+        assert_eq!(clock.policy, "Reclamações");
+        assert_eq!(clock.reading.elapsed_ms, HOUR);
+    }
+    let states = scoped.sla_states(&[CASE, CaseId(9)], MONDAY_9 + HOUR).await.expect("states");
+    assert_eq!(states.get(&CASE), Some(&SlaStatus::Breached), "the worst clock speaks for the case");
+    assert_eq!(states.len(), 1);
+    let hidden = store.as_principal(&STRANGER).sla_states(&[CASE], MONDAY_9).await.expect("states");
+    assert!(hidden.is_empty());
+});
+
+contract!(a_comment_is_found_without_its_accents, |store| {
+    run(&store, WORLD).await;
+    let scoped = store.as_principal(&AGENT);
+    assert!(scoped.comment(CASE, " Solicitação de ação urgente ", 2000).await.expect("written"));
+    assert!(scoped.comment(CASE, "Outra coisa", 3000).await.expect("written"));
+    assert!(scoped.comment(CASE, " \n", 4000).await.is_err(), "a comment says something");
+    assert!(!store.as_principal(&OTHER).comment(CASE, "x", 5000).await.expect("an answer"));
+    let search = TimelineFilter { search: "solicitacao".to_owned(), ..TimelineFilter::default() };
+    let found = scoped.timeline(CASE, &search, 1).await.expect("a timeline");
+    assert_eq!(found.total, 1);
+    assert_eq!(found.events[0].comment.as_deref(), Some("Solicitação de ação urgente"));
+    assert_eq!(found.events[0].actor.as_deref(), Some("Ana"));
+    let by = |users: &[i64], commented, actions: &[TimelineAction]| TimelineFilter {
+        users: users.iter().map(|id| UserId(*id)).collect(),
+        commented,
+        actions: actions.to_vec(),
+        ..TimelineFilter::default()
+    };
+    for (filter, expected) in [
+        (by(&[10], None, &[]), 2),
+        (by(&[2], None, &[]), 0),
+        (by(&[], Some(true), &[]), 2),
+        (by(&[], Some(false), &[]), 1),
+        (by(&[], None, &[TimelineAction::Opened]), 1),
+        (by(&[10], Some(true), &[TimelineAction::Commented, TimelineAction::Opened]), 2),
+    ] {
+        let found = scoped.timeline(CASE, &filter, 1).await.expect("a timeline");
+        assert_eq!((found.total, found.events.len()), (expected, expected as usize), "{filter:?}");
+    }
+    let users = scoped.timeline_users(CASE).await.expect("users");
+    assert_eq!(users.iter().map(|user| user.name.as_str()).collect::<Vec<_>>(), ["Ana"]);
+    let hidden = store.as_principal(&STRANGER).timeline(CASE, &TimelineFilter::default(), 1).await;
+    assert_eq!(hidden.expect("an answer").total, 0);
+});
+
+fn renamed(name: &str) -> CustomerRecord {
+    CustomerRecord {
+        name: name.to_owned(),
+        phone: "(11) 3333-4444".to_owned(),
+        whatsapp: "11 91111-2222".to_owned(),
+        document: "52998224725".to_owned(),
+        custom: [("Plano".to_owned(), "B".to_owned()), ("Inventado".to_owned(), "x".to_owned())].into(),
+        ..CustomerRecord::default()
+    }
+}
+
+contract!(an_edit_is_kept_told_and_recognised, |store| {
+    run(&store, WORLD).await;
+    let scoped = store.as_principal(&AGENT);
+    let edited = scoped.edit_customer(CASE, 0, renamed("Maria"), 5000).await.expect("an answer");
+    assert_eq!(edited, Some(Edit::Saved));
+    let data = scoped.case_data(CASE).await.expect("data").expect("in scope");
+    assert_eq!((data.customer.name.as_str(), data.customer_revision), ("Maria", 1));
+    assert_eq!(data.customer.document, "529.982.247-25");
+    assert_eq!(data.customer.custom, [("Plano".to_owned(), "B".to_owned())].into(), "no field is invented");
+    let addresses = texts_of(&store, "SELECT kind || ' ' || address FROM customer_address ORDER BY 1").await;
+    assert_eq!(addresses, ["phone 1133334444", "whatsapp 11911112222"]);
+    let keys = texts_of(&store, "SELECT name_key || ' ' || document_key FROM customer").await;
+    assert_eq!(keys, ["maria 52998224725"]);
+    let event = events(&store).await.into_iter().find(|event| event.action == TimelineAction::CustomerEdited);
+    let fields: Vec<String> = event.expect("told").changes.into_iter().map(|change| change.field).collect();
+    assert_eq!(fields, ["name", "document", "whatsapp", "custom.Plano"]);
+    let again = scoped.edit_customer(CASE, 1, renamed("Maria"), 6000).await.expect("an answer");
+    assert_eq!(again, Some(Edit::Unchanged));
+});
+
+contract!(who_edits_an_older_record_is_told_and_overwrites_nothing, |store| {
+    run(&store, WORLD).await;
+    let first = store.as_principal(&AGENT).edit_customer(CASE, 0, renamed("Maria"), 5000).await;
+    assert_eq!(first.expect("an answer"), Some(Edit::Saved));
+    let second = store.as_principal(&SUPERVISOR).edit_customer(CASE, 0, renamed("Joana"), 6000).await;
+    let Some(Edit::Conflict { now, revision }) = second.expect("an answer") else { panic!("a conflict") };
+    assert_eq!((now.name.as_str(), revision), ("Maria", 1));
+    assert_eq!(texts_of(&store, "SELECT name FROM customer").await, ["Maria"]);
+});
+
+contract!(bad_fields_and_strangers_change_nothing, |store| {
+    run(&store, WORLD).await;
+    let bad = CustomerRecord { email: "x".to_owned(), ..renamed("Maria") };
+    let refused = store.as_principal(&AGENT).edit_customer(CASE, 0, bad, 5000).await;
+    assert!(matches!(refused, Err(store::Error::Invalid(_))));
+    let hidden = store.as_principal(&STRANGER).edit_customer(CASE, 0, renamed("Maria"), 5000).await;
+    assert_eq!(hidden.expect("an answer"), None);
+    assert_eq!(texts_of(&store, "SELECT name FROM customer").await, ["João"]);
+});

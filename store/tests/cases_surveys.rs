@@ -1,0 +1,166 @@
+//! Surveys: who asks, which survey, and that an address works once and in time.
+
+mod support;
+#[path = "support/world.rs"]
+mod world;
+
+use domain::survey::{AnswerValue, Completed, Scale, Survey};
+use domain::{CaseId, Principal, Role};
+use store::Store;
+use store::cases::{CaseSurveys, PublicSurvey, SurveyRequest, SurveyState};
+use world::{World, days_from, number_of, principal, run, texts_of};
+
+const NOW: i64 = 1_790_000_000_000;
+const DAY: i64 = 24 * 60 * 60 * 1000;
+const QUESTIONS: &str = r#"[{"id":1,"kind":"scale","text":"Que nota?","required":true},{"id":2,"kind":"text","text":"Por quê?"}]"#;
+
+/// A case of queue 1 that agent 10 is responsible for, a general survey and one of queue 2.
+async fn asked_for(store: &Store) -> (CaseId, Principal) {
+    let world = World::build(store, 7, 60, days_from("2026-11-01", 3)).await;
+    let case = world.interactions.iter().find(|i| i.agent == Some(10)).expect("one").case;
+    let sql = format!(
+        "UPDATE service_case SET agent_id = 10, queue_id = 1 WHERE id = {case};
+         INSERT INTO survey (id, name, queue_id, scale, questions, valid_days) VALUES
+         (1, 'Geral', NULL, 'csat', '{QUESTIONS}', 7), (2, 'Luz', 2, 'nps', '{QUESTIONS}', 1);"
+    );
+    run(store, &sql).await;
+    (CaseId(case), principal((10, Role::Agent)))
+}
+
+async fn request(store: &Store, who: &Principal, case: CaseId, now: i64) -> SurveyRequest {
+    store.as_principal(who).request_survey(case, now).await.expect("an answer").expect("in scope")
+}
+
+async fn token(store: &Store, who: &Principal, case: CaseId, now: i64) -> String {
+    match request(store, who, case, now).await {
+        SurveyRequest::Requested(token) => token,
+        other => panic!("{other:?}"),
+    }
+}
+
+async fn shown(store: &Store, who: &Principal, case: CaseId, now: i64) -> CaseSurveys {
+    let scoped = store.as_principal(who);
+    let head = scoped.case_head(case).await.expect("an answer").expect("in scope");
+    scoped.surveys(&head, now).await.expect("surveys")
+}
+
+fn five(survey: &Survey) -> Completed {
+    survey.complete(|id| Some(if id == 1 { "5" } else { "Rápido" })).expect("good answers")
+}
+
+async fn survey_of(store: &Store, token: &str, now: i64) -> Survey {
+    match store.public_surveys().find(token, now).await.expect("an answer") {
+        PublicSurvey::Open(survey) => survey,
+        other => panic!("{other:?}"),
+    }
+}
+
+contract!(a_survey_is_asked_for_answered_once_and_read, |store| {
+    let (case, agent) = asked_for(&store).await;
+    let before = shown(&store, &agent, case, NOW).await;
+    assert_eq!((before.configured.as_deref(), before.may_request), (Some("Geral"), true));
+    let token = token(&store, &agent, case, NOW).await;
+    assert_eq!(token.len(), 43, "256 bits");
+    let waiting = shown(&store, &agent, case, NOW).await;
+    assert_eq!(waiting.responses[0].state, SurveyState::Waiting { token: Some(token.clone()) });
+    assert_eq!(request(&store, &agent, case, NOW + 1).await, SurveyRequest::Waiting);
+
+    let survey = survey_of(&store, &token, NOW + DAY).await;
+    assert!(store.public_surveys().answer(&token, &five(&survey), NOW + DAY).await.expect("answered"));
+    assert!(!store.public_surveys().answer(&token, &five(&survey), NOW + DAY).await.expect("used up"));
+    assert!(!store.public_surveys().decline(&token, NOW + DAY).await.expect("used up"));
+    let found = store.public_surveys().find(&token, NOW + DAY).await.expect("an answer");
+    assert_eq!(found, PublicSurvey::Unknown);
+
+    let read = shown(&store, &agent, case, NOW + DAY).await.responses.remove(0);
+    assert!(matches!(read.state, SurveyState::Answered(_)));
+    assert_eq!((read.score, read.scale, read.survey.as_str()), (Some(5), Scale::Csat, "Geral"));
+    assert_eq!(
+        (read.requester, read.responsible),
+        (Some(World::agent_name(10)), Some(World::agent_name(10)))
+    );
+    assert_eq!(read.answers[1].value, AnswerValue::Text("Rápido".to_owned()));
+    let events = "SELECT action FROM case_event WHERE action LIKE 'survey%' ORDER BY id";
+    assert_eq!(texts_of(&store, events).await, ["survey_requested", "survey_answered"]);
+    let nobody = "SELECT count(*) FROM case_event WHERE action = 'survey_answered' AND actor_id IS NULL \
+                  AND comment = 'Rápido'";
+    assert_eq!(number_of(&store, nobody).await, 1);
+    assert!(matches!(request(&store, &agent, case, NOW + 2 * DAY).await, SurveyRequest::Requested(_)));
+});
+
+contract!(of_many_answers_at_once_one_is_taken, |store| {
+    let (case, agent) = asked_for(&store).await;
+    let token = token(&store, &agent, case, NOW).await;
+    let completed = five(&survey_of(&store, &token, NOW).await);
+    let mut racers = tokio::task::JoinSet::new();
+    for _ in 0..8 {
+        let (store, token, completed) = (store.store.clone(), token.clone(), completed.clone());
+        racers.spawn(async move {
+            store.public_surveys().answer(&token, &completed, NOW + 1).await.expect("an answer")
+        });
+    }
+    assert_eq!(racers.join_all().await.into_iter().filter(|taken| *taken).count(), 1);
+    assert_eq!(
+        number_of(&store, "SELECT count(*) FROM case_event WHERE action = 'survey_answered'").await,
+        1
+    );
+});
+
+contract!(a_survey_can_be_declined_or_expire, |store| {
+    let (case, agent) = asked_for(&store).await;
+    let declined = token(&store, &agent, case, NOW).await;
+    assert!(store.public_surveys().decline(&declined, NOW + 1).await.expect("declined"));
+    let late = token(&store, &agent, case, NOW + 2).await;
+    let after = NOW + 2 + 7 * DAY;
+    let completed = five(&survey_of(&store, &late, after - 1).await);
+    assert_eq!(store.public_surveys().find(&late, after).await.expect("an answer"), PublicSurvey::Expired);
+    assert!(!store.public_surveys().answer(&late, &completed, after).await.expect("too late"));
+    assert!(!store.public_surveys().decline(&late, after).await.expect("too late"));
+    let states: Vec<_> =
+        shown(&store, &agent, case, after).await.responses.into_iter().map(|one| one.state).collect();
+    assert!(matches!(states[..], [SurveyState::Expired, SurveyState::Declined(_)]), "{states:?}");
+    for unknown in ["", "x", &"A".repeat(43), &"A".repeat(9000), "' OR 1=1 --"] {
+        let found = store.public_surveys().find(unknown, NOW).await.expect("an answer");
+        assert_eq!(found, PublicSurvey::Unknown, "{unknown}");
+    }
+});
+
+contract!(only_one_of_many_requests_at_once_is_made, |store| {
+    let (case, agent) = asked_for(&store).await;
+    let mut racers = tokio::task::JoinSet::new();
+    for _ in 0..8 {
+        let store = store.store.clone();
+        racers.spawn(async move { request(&store, &agent, case, NOW).await });
+    }
+    let made = racers.join_all().await;
+    assert_eq!(made.iter().filter(|one| matches!(one, SurveyRequest::Requested(_))).count(), 1, "{made:?}");
+});
+
+contract!(the_survey_of_the_queue_goes_before_the_general_one, |store| {
+    let (case, agent) = asked_for(&store).await;
+    run(&store, &format!("UPDATE service_case SET queue_id = 2 WHERE id = {case}")).await;
+    assert_eq!(shown(&store, &agent, case, NOW).await.configured.as_deref(), Some("Luz"));
+    run(&store, "UPDATE survey SET active = FALSE WHERE id = 2").await;
+    assert_eq!(shown(&store, &agent, case, NOW).await.configured.as_deref(), Some("Geral"));
+    run(&store, "DELETE FROM survey").await;
+    assert_eq!(shown(&store, &agent, case, NOW).await.configured, None);
+    assert_eq!(request(&store, &agent, case, NOW).await, SurveyRequest::NotConfigured);
+});
+
+contract!(who_is_responsible_and_who_supervises_may_ask, |store| {
+    let (case, agent) = asked_for(&store).await;
+    run(&store, &format!("UPDATE service_case SET agent_id = 18 WHERE id = {case}")).await;
+    // They served the case, but are not responsible for it.
+    assert_eq!(request(&store, &agent, case, NOW).await, SurveyRequest::NotAllowed);
+    let outsider = principal((4, Role::Supervisor));
+    let answer = store.as_principal(&outsider).request_survey(case, NOW).await.expect("an answer");
+    assert_eq!(answer, None);
+    let supervisor = principal((2, Role::Supervisor));
+    let token = token(&store, &supervisor, case, NOW).await;
+    assert_eq!(
+        shown(&store, &agent, case, NOW).await.responses[0].state,
+        SurveyState::Waiting { token: None }
+    );
+    let state = shown(&store, &supervisor, case, NOW).await.responses.remove(0).state;
+    assert_eq!(state, SurveyState::Waiting { token: Some(token) });
+});
