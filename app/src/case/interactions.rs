@@ -166,14 +166,18 @@ fn Card(
 fn Opener(row: CaseInteraction, href: String, open: bool) -> impl IntoView {
     let t = use_texts();
     if !row.in_scope {
-        return Either::Left(view! { <span class="absent interaction-opener">{t.calls.out_of_scope}</span> });
+        return EitherOf3::A(view! { <span class="absent interaction-opener">{t.calls.out_of_scope}</span> });
+    }
+    let empty = !row.has_recording && row.message_count == 0 && row.preview.is_none();
+    if empty && !open {
+        return EitherOf3::B(());
     }
     let label = match (open, row.has_recording) {
         (true, _) => t.close,
         (false, true) => t.play,
         (false, false) => t.calls.open,
     };
-    Either::Right(view! {
+    EitherOf3::C(view! {
         <a
             class="button button-small interaction-opener"
             role="button"

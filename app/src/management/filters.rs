@@ -13,6 +13,7 @@ use crate::history::multiselect::{Choice, MultiSelect};
 use crate::locales::use_texts;
 use crate::ui::icon::icon;
 use crate::ui::pager::HiddenFields;
+use crate::ui::search::SearchField;
 use crate::ui::state::Failure;
 
 /// The search field of a list; what else the address says stays as it is.
@@ -20,35 +21,6 @@ use crate::ui::state::Failure;
 pub(super) fn SearchForm(query: Query, label: &'static str, hint: &'static str) -> impl IntoView {
     let (typed, fields) = query.with_value(|query| (query.search.clone(), query.fields(false, true)));
     view! { <SearchField action="/management" typed fields label hint/> }
-}
-
-/// A search field with its button, on whatever page.
-#[component]
-pub(crate) fn SearchField(
-    action: &'static str,
-    typed: String,
-    fields: Vec<(String, String)>,
-    label: &'static str,
-    hint: &'static str,
-) -> impl IntoView {
-    let t = use_texts();
-    view! {
-        <form method="get" action=action class="list-search" role="search" aria-label=label>
-            <HiddenFields fields/>
-            <input
-                class="input"
-                type="search"
-                name="q"
-                aria-label=label
-                placeholder=hint
-                autocomplete="off"
-                spellcheck="false"
-                maxlength="200"
-                value=typed
-            />
-            <button class="button">{icon("search", "icon")} {t.management.search}</button>
-        </form>
-    }
 }
 
 /// The filter icon beside the search: opens and closes the panel.

@@ -7,7 +7,7 @@ mod agents;
 pub(crate) mod case_table;
 mod cases;
 mod content;
-pub(crate) mod filters;
+mod filters;
 mod page;
 pub mod query;
 

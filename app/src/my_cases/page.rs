@@ -16,12 +16,12 @@ use crate::error::AppError;
 use crate::flash::Flash;
 use crate::locales::use_texts;
 use crate::management::case_table::CaseTable;
-use crate::management::filters::SearchField;
 use crate::management::load_window;
 use crate::session::use_viewer;
 use crate::ui::frame::Frame;
 use crate::ui::icon::icon;
 use crate::ui::page::{Ignored, lead_to_sign_in};
+use crate::ui::search::SearchField;
 use crate::ui::state::Failure;
 
 /// The address, read; what every part of the page gets.

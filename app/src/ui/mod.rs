@@ -17,6 +17,8 @@ pub(crate) mod page;
 pub(crate) mod pager;
 pub(crate) mod password;
 #[cfg(feature = "ssr")]
+pub(crate) mod search;
+#[cfg(feature = "ssr")]
 pub(crate) mod state;
 #[cfg(feature = "ssr")]
 pub(crate) mod textarea;

@@ -9,6 +9,7 @@ mod case_forms;
 mod crash;
 mod import;
 mod intake;
+mod management;
 mod merging;
 mod pages;
 mod recordings;

@@ -72,7 +72,7 @@ fn doors(record: &Record) -> Vec<String> {
     let Record { protocol, case, .. } = record;
     let page = format!("/history?interaction={protocol}&view");
     let tabs = TABS.iter().map(|tab| format!("/history?case={case}&tab={tab}"));
-    let over_another = format!("/my-cases?case={case}");
+    let over_another = format!("/my-cases?status=closed&case={case}&tab=calls");
     let others = [
         format!("{page}=conversation"),
         format!("{page}=conversation&messages=all"),
@@ -104,6 +104,9 @@ fn lists(record: &Record) -> Vec<String> {
         all.to_owned(),
         format!("{all}&agent=1,2,3,4,5,6,7,8,9"),
         format!("/history?protocol={}", record.protocol),
+        "/my-cases".to_owned(),
+        format!("/my-cases?q={}", record.protocol),
+        format!("/my-cases?q=%23{}", record.case),
     ]
 }
 

@@ -19,7 +19,7 @@ const TABLES: [(&str, &str); 12] = [
         "queue_contact_reason o JOIN queue q ON q.id = o.queue_id JOIN contact_reason r ON r.id = o.contact_reason_id",
         "q.name, r.name, o.position",
     ),
-    ("customer", "source, external_id, name, phone, email, document, whatsapp, chat, custom"),
+    ("customer", "source, external_id, name, phone, email, document, whatsapp, chat, custom, name_key, document_key"),
     ("customer_address a JOIN customer c ON c.id = a.customer_id", "a.kind, a.address, c.external_id"),
     (
         "service_case s JOIN customer c ON c.id = s.customer_id JOIN queue q ON q.id = s.queue_id",

@@ -150,3 +150,21 @@ contract!(within_a_batch_as_over_time, |store| {
     let known = "SELECT name || ' ' || phone || ' ' || chat || ' ' || external_id FROM customer";
     assert_eq!(texts(&store, known).await, ["Ana 1133334444 ana#1 ana"]);
 });
+
+contract!(names_and_documents_are_kept_as_searches_compare_them, |store| {
+    let keys =
+        "SELECT coalesce(name_key, '-') || ' ' || coalesce(document_key, '-') FROM customer ORDER BY id";
+    let document = NewCustomer { document: text("123.456.789-09"), ..whatsapp("11988887777") };
+    record(&store, of_customer("1", document)).await;
+    assert_eq!(texts(&store, keys).await, ["- 12345678909"]);
+    let named = NewCustomer { name: text("João AÇÃO"), document: text("999"), ..whatsapp("11988887777") };
+    record(&store, of_customer("2", named)).await;
+    assert_eq!(
+        texts(&store, keys).await,
+        ["joao acao 12345678909"],
+        "what was blank is filled, nothing else"
+    );
+    let other = NewCustomer { name: text("Outra"), ..whatsapp("11988887777") };
+    record(&store, of_customer("3", other)).await;
+    assert_eq!(texts(&store, keys).await, ["joao acao 12345678909"]);
+});

@@ -299,3 +299,11 @@ pub(crate) fn days_from(first: &str, count: u64) -> Vec<NaiveDate> {
     let first: NaiveDate = first.parse().expect("a day");
     (0..count).map(|n| first + Days::new(n)).collect()
 }
+
+/// How SQLite is going to find what a query asks for.
+pub(crate) async fn details_of(store: &Store, explain: &str) -> String {
+    let Db::Sqlite { write, .. } = store.db() else { return String::new() };
+    let text = sqlx::AssertSqlSafe(explain.to_owned());
+    let rows: Vec<(i64, i64, i64, String)> = sqlx::query_as(text).fetch_all(write).await.expect("a plan");
+    rows.into_iter().map(|(.., detail)| detail).collect::<Vec<_>>().join("\n")
+}

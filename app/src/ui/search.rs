@@ -1,0 +1,36 @@
+//! The search field of a list.
+
+use leptos::prelude::*;
+
+use crate::locales::use_texts;
+use crate::ui::icon::icon;
+use crate::ui::pager::HiddenFields;
+
+/// The field with its button; `fields` is what else the address says.
+#[component]
+pub(crate) fn SearchField(
+    action: &'static str,
+    typed: String,
+    fields: Vec<(String, String)>,
+    label: &'static str,
+    hint: &'static str,
+) -> impl IntoView {
+    let t = use_texts();
+    view! {
+        <form method="get" action=action class="list-search" role="search" aria-label=label>
+            <HiddenFields fields/>
+            <input
+                class="input"
+                type="search"
+                name="q"
+                aria-label=label
+                placeholder=hint
+                autocomplete="off"
+                spellcheck="false"
+                maxlength="200"
+                value=typed
+            />
+            <button class="button">{icon("search", "icon")} {t.management.search}</button>
+        </form>
+    }
+}

@@ -1,0 +1,33 @@
+import { expect, test, texts } from "../support/fixtures.ts";
+
+test("search, filters, order and pages are plain forms and links", async ({ page, signIn }) => {
+  await signIn("supervisor");
+  await page.goto("/management");
+  await page.getByRole("button", { name: "Filtrar" }).click();
+  await page.getByLabel("Abertura · Data inicial").fill("2020-01-01");
+  await page.getByRole("button", { name: "Aplicar Filtros" }).click();
+  await expect(page).toHaveURL(/from=2020-01-01/);
+  await page.getByRole("link", { name: "Próxima página" }).click();
+  await expect(page.locator(".pager-range")).toHaveText(/^21–40 de/);
+  await page.getByRole("link", { name: "Abertura" }).click();
+  await expect(page).toHaveURL(/sort=opened/);
+  const [id] = await texts(page.locator("table.list-cases .case-number"));
+  await page.getByRole("searchbox", { name: "Buscar casos" }).fill(id ?? "");
+  await page.getByRole("button", { name: "Buscar" }).click();
+  await expect(page.locator("table.list-cases tbody tr")).toHaveCount(1);
+  await page.locator(".case-number").click();
+  await expect(page.getByRole("dialog", { name: /^Informações do Atendimento/ })).toBeVisible();
+});
+
+test("one's own cases by status", async ({ page, signIn }) => {
+  await signIn("agent");
+  await page.goto("/my-cases");
+  await page.getByRole("link", { name: /^Finalizado/ }).click();
+  await expect(page).toHaveURL(/status=closed/);
+  await page.locator(".case-number").first().click();
+  await page.getByRole("tab", { name: "Interações" }).click();
+  await page.locator(".interaction-opener").first().click();
+  await expect(page.locator(".interaction-open")).toBeVisible();
+  await page.getByRole("link", { name: "Fechar", exact: true }).click();
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+});

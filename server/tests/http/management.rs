@@ -1,0 +1,149 @@
+//! *Gerenciamento* and *Meus Atendimentos*: who may open which page, and what stands there.
+
+use domain::{Role, UserId};
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::support::input::call_with;
+use crate::support::{PASSWORD, TestServer, wanted};
+
+/// Two groups of an agent and a supervisor each; each agent has served a call of a customer, and an
+/// administrator sees both. Answers the cases, of ana and of bia.
+async fn two_groups(server: TestServer) -> (TestServer, [i64; 2]) {
+    let server = server.with_key().await;
+    let mut cases = [0, 0];
+    for (index, agent) in ["ana", "bia"].into_iter().enumerate() {
+        let mut interaction = call_with(agent, "agent", json!(agent));
+        interaction["customer"] = json!({ "name": format!("Cliente de {agent}"), "external_id": agent });
+        interaction["case"] =
+            json!({ "external_id": agent, "kind": "Dúvida", "subject": format!("De {agent}") });
+        cases[index] = server.post(&interaction).await.json["case"].as_i64().expect("a case");
+        let supervisor = server.user(&format!("chefe-{agent}"), Role::Supervisor).await;
+        let agent = let_in(&server, agent).await;
+        let group = server.store.groups().create(&format!("Grupo {index}")).await.expect("a group");
+        server.store.groups().add_agent(group, agent).await.expect("a member");
+        server.store.groups().add_supervisor(group, supervisor).await.expect("a supervisor");
+    }
+    server.user("admin", Role::Administrator).await;
+    (server, cases)
+}
+
+/// A call that an agent answered, with a customer and a case of their own.
+fn call_of(agent: &str) -> Value {
+    let mut call = call_with(agent, "agent", json!(agent));
+    call["customer"] = json!({ "name": format!("Cliente de {agent}"), "external_id": agent });
+    call["case"] = json!({ "external_id": agent, "kind": "Dúvida", "subject": format!("De {agent}") });
+    let at = call["answered_at"].clone();
+    call["calls"] =
+        json!([{ "at": at, "number": "+5511987654321", "status": "answered", "duration_s": 280 }]);
+    call
+}
+
+/// The agent whom the intake created gets a password.
+async fn let_in(server: &TestServer, login: &str) -> UserId {
+    let accounts = server.store.accounts();
+    assert!(accounts.set_password(login, PASSWORD).await.expect("a password"));
+    assert!(accounts.activate(login).await.expect("an account"));
+    accounts.list().await.expect("accounts").iter().find(|one| one.login == login).expect("an account").id
+}
+
+async fn ask(server: &TestServer, who: &str, path: &str) -> (u16, String) {
+    let token = server.token(who).await;
+    let answer = server.request_as(&token, Method::GET, path).send().await.expect("an answer");
+    (answer.status().as_u16(), answer.text().await.expect("a page"))
+}
+
+async fn each_role_has_its_pages(server: TestServer) {
+    let (server, [of_ana, of_bia]) = two_groups(server).await;
+    for path in ["/management", "/my-cases"] {
+        let answer = server.get(&format!("{path}?q=ana")).await;
+        assert!(answer.status().is_redirection(), "{path}");
+        let next = answer.headers()["location"].to_str().expect("a path").to_owned();
+        assert!(next.ends_with(&format!("next=%2F{}%3Fq%3Dana", &path[1..])), "{next}");
+    }
+    for path in ["/management", "/management?view=agents", &format!("/management?case={of_ana}")] {
+        let (status, page) = ask(&server, "ana", path).await;
+        assert_eq!(status, 404, "{path}");
+        assert!(!page.contains("Cliente de ana") && page.contains("href=\"/my-cases\""), "{path}");
+    }
+    let (status, page) = ask(&server, "chefe-ana", "/management").await;
+    assert_eq!(status, 200);
+    assert!(page.contains("Cliente de ana") && !page.contains("Cliente de bia"));
+    assert!(page.contains("href=\"/management\"") && page.contains(&format!("case={of_ana}\"")));
+    let (_, page) = ask(&server, "admin", "/management?q=cliente").await;
+    assert!(page.contains("Cliente de ana") && page.contains("Cliente de bia"));
+    for foreign in ["/management", "/management?filters=open", "/my-cases"] {
+        for tab in ["", "&tab=calls", "&tab=interactions", "&tab=calls&case.q=9"] {
+            let mark = if foreign.contains('?') { '&' } else { '?' };
+            for case in [of_bia, 999_999] {
+                let (status, page) =
+                    ask(&server, "chefe-ana", &format!("{foreign}{mark}case={case}{tab}")).await;
+                assert_eq!(status, 404, "{foreign} {case} {tab}");
+                assert!(!page.contains("Cliente de bia"));
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn each_role_has_its_pages_on_sqlite() {
+    each_role_has_its_pages(TestServer::start().await).await;
+}
+
+#[tokio::test]
+async fn each_role_has_its_pages_on_postgres() {
+    each_role_has_its_pages(wanted().on_postgres().start().await).await;
+}
+
+#[tokio::test]
+async fn the_agents_tab_shows_the_agents_of_the_scope() {
+    let (server, _) = two_groups(TestServer::start().await).await;
+    let (status, page) = ask(&server, "chefe-ana", "/management?view=agents").await;
+    assert_eq!(status, 200);
+    assert!(page.contains("Grupo 0") && !page.contains("Grupo 1"));
+    let (_, page) = ask(&server, "admin", "/management?view=agents&q=bia").await;
+    assert!(page.contains("Grupo 1") && page.contains("1 agente"));
+}
+
+#[tokio::test]
+async fn ones_own_cases_stand_under_their_status() {
+    let (server, [of_ana, _]) = two_groups(TestServer::start().await).await;
+    let (status, page) = ask(&server, "ana", "/my-cases").await;
+    assert_eq!(status, 200);
+    let somewhere = ["in_service", "waiting", "on_hold", "closed"];
+    let mut shown = 0;
+    for status in somewhere {
+        let (_, page) = ask(&server, "ana", &format!("/my-cases?status={status}")).await;
+        shown += usize::from(page.contains(&format!("id=\"case-{of_ana}\"")));
+        assert!(!page.contains("Cliente de bia"));
+    }
+    assert_eq!(shown, 1, "the case stands in one place");
+    assert!(page.contains("Meus Atendimentos"));
+    let (status, page) = ask(&server, "ana", "/my-cases?status=gone").await;
+    assert_eq!(status, 200);
+    assert!(page.contains("status") && page.contains("notice-warning"));
+}
+
+/// The calls of the sample are shown and filtered; what belongs to a foreign agent cannot be opened.
+#[tokio::test]
+async fn the_tabs_show_calls_and_interactions_in_place() {
+    let (server, [of_ana, _]) = two_groups(TestServer::start().await).await;
+    let window = format!("/my-cases?case={of_ana}");
+    let (status, page) = ask(&server, "ana", &format!("{window}&tab=calls")).await;
+    assert_eq!(status, 200);
+    assert!(
+        page.contains("list-calls"),
+        "the sample has a call: {}",
+        &page[page.find("<dialog").unwrap_or(0)..]
+    );
+    let (_, page) = ask(&server, "ana", &format!("{window}&tab=calls&case.q=000000000000")).await;
+    assert!(!page.contains("list-calls"));
+    let (status, page) = ask(&server, "ana", &format!("{window}&tab=interactions")).await;
+    assert_eq!(status, 200);
+    assert!(page.contains("interaction-card") && !page.contains("interaction-open\""));
+    let protocol = server.post(&call_of("ana")).await.protocol().to_owned();
+    let (_, page) = ask(&server, "ana", &format!("{window}&tab=interactions&case.open={protocol}")).await;
+    assert!(page.contains("interaction-open\""));
+    let (_, page) = ask(&server, "ana", &format!("{window}&tab=interactions&case.open=nothing")).await;
+    assert!(!page.contains("interaction-open\""));
+}

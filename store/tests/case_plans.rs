@@ -1,0 +1,230 @@
+//! Every list of cases is read from the place made for it, with statistics and without; and what is
+//! too much to be counted is paged through as far as it is.
+
+mod support;
+#[path = "support/world.rs"]
+mod world;
+
+use domain::{CaseId, CaseStatus, Channel, Period, Principal, QueueId, Role, UserId};
+use store::Store;
+use store::cases::{CallFilter, CaseFilter, CaseOrder, MOST_COUNTED};
+use world::run;
+
+const ADMINISTRATOR: Principal = Principal { user: UserId(1), role: Role::Administrator };
+/// Watches nearly everybody.
+const DIRECTOR: Principal = Principal { user: UserId(2), role: Role::Supervisor };
+/// Watches one agent.
+const SUPERVISOR: Principal = Principal { user: UserId(3), role: Role::Supervisor };
+const AGENT: Principal = Principal { user: UserId(120), role: Role::Agent };
+
+/// 24,000 cases of 40 agents in 8 queues, an interaction each, of 6,000 customers.
+const OPERATION: &str = "
+    WITH RECURSIVE s (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < 140)
+    INSERT INTO user_account (id, login, login_key, name, role, active, created_at)
+        SELECT n, 'u' || n, 'u' || n, 'Pessoa ' || n, CASE WHEN n < 4 THEN 'supervisor' ELSE 'agent' END, TRUE, 0 FROM s;
+    INSERT INTO monitoring_group (id, name) VALUES (1, 'g'), (2, 'h');
+    INSERT INTO group_supervisor (supervisor_id, group_id) VALUES (2, 1), (3, 2);
+    WITH RECURSIVE s (n) AS (SELECT 101 UNION ALL SELECT n + 1 FROM s WHERE n < 136)
+    INSERT INTO group_agent (group_id, agent_id) SELECT 1, n FROM s;
+    INSERT INTO group_agent (group_id, agent_id) VALUES (2, 140);
+    WITH RECURSIVE s (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < 8)
+    INSERT INTO queue (id, name) SELECT n, 'Fila ' || n FROM s;
+    WITH RECURSIVE s (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < 6000)
+    INSERT INTO customer (id, name, document, created_at, updated_at)
+        SELECT n, 'Cliente ' || n, 'D' || (n + 100000), 0, 0 FROM s;
+    INSERT INTO customer_address (kind, address, customer_id) SELECT 'phone', '119' || (id + 10000000), id FROM customer;
+    WITH RECURSIVE s (n) AS (SELECT CAST(1 AS BIGINT) UNION ALL SELECT n + 1 FROM s WHERE n < 24000)
+    INSERT INTO service_case (id, customer_id, queue_id, kind, status, agent_id, opened_at, closed_at, updated_at)
+        SELECT n, n % 6000 + 1, n * 7 % 8 + 1, 'Tipo ' || (n % 50),
+            CASE WHEN n % 400 = 0 THEN 'waiting' WHEN n % 400 < 3 THEN 'in_service' ELSE 'closed' END, n * 31 % 40 + 101,
+            1772420400000 + n * 216000, 1772420400000 + n * 216000, 1772420400000 + n * 216000 FROM s;
+    INSERT INTO interaction (id, protocol, source, external_id, fingerprint, case_id, customer_id, channel, direction,
+        queue_id, agent_id, queued_at, answered_at, ended_at, day, created_at)
+        SELECT id, 'P' || id, 'test', '' || id, FINGERPRINT, id, customer_id, 1, 1, queue_id, agent_id, opened_at,
+            opened_at, opened_at, '2026-03-02', 0 FROM service_case;
+    INSERT INTO call_attempt (interaction_id, position, at, number, status, duration_s)
+        SELECT id, 0, queued_at, '1', 'answered', 1 FROM interaction;
+    INSERT INTO message (interaction_id, position, at, sender, text) SELECT id, 0, 0, 1, 'a' FROM interaction;";
+
+async fn build(store: &Store) {
+    let fingerprint = if store.db().is_sqlite() { "X'00'" } else { "'\\x00'" };
+    run(store, &OPERATION.replace("FINGERPRINT", fingerprint)).await;
+    store.migrate().await.expect("the migrations apply");
+}
+
+/// What an engine knows about its tables after a night.
+async fn gather_statistics(store: &Store) {
+    if store.db().is_sqlite() {
+        run(store, "ANALYZE").await;
+    } else {
+        run(store, "CHECKPOINT").await;
+        run(store, "VACUUM ANALYZE").await;
+    }
+}
+
+/// Who asks for what, and the indexes that may be read.
+fn lists() -> Vec<(Principal, CaseFilter, &'static [&'static str])> {
+    let base = CaseFilter::default;
+    let search = |text: &str| CaseFilter { search: text.to_owned(), ..base() };
+    let days = Period { from: "2026-03-05".parse().ok(), to: "2026-03-06".parse().ok() };
+    let in_service = CaseFilter { statuses: vec![CaseStatus::InService], ..base() };
+    let own = |status| CaseFilter { agents: vec![AGENT.user], statuses: vec![status], ..base() };
+    vec![
+        (ADMINISTRATOR, base(), &["service_case_status", "service_case_updated"]),
+        (
+            ADMINISTRATOR,
+            CaseFilter { order: CaseOrder::Opened, ascending: true, ..base() },
+            &["service_case_status", "service_case_opened"],
+        ),
+        (
+            ADMINISTRATOR,
+            CaseFilter { order: CaseOrder::Id, ..base() },
+            &["service_case_status", "PRIMARY KEY", "service_case_pkey"],
+        ),
+        (ADMINISTRATOR, in_service.clone(), &["service_case_status"]),
+        (
+            ADMINISTRATOR,
+            CaseFilter { queues: vec![QueueId(3)], ..in_service.clone() },
+            &["service_case_queue", "service_case_status"],
+        ),
+        (ADMINISTRATOR, CaseFilter { kind: Some("Tipo 7".to_owned()), ..base() }, &["service_case_kind"]),
+        (ADMINISTRATOR, CaseFilter { opened: days, ..base() }, &["service_case_opened"]),
+        (ADMINISTRATOR, CaseFilter { agents: vec![UserId(105)], ..base() }, &["service_case_agent"]),
+        (ADMINISTRATOR, search("#77"), &["PRIMARY KEY", "service_case_pkey"]),
+        (
+            ADMINISTRATOR,
+            search("11910000007"),
+            &["PRIMARY KEY", "service_case_pkey", "service_case_customer"],
+        ),
+        (ADMINISTRATOR, search("D100007"), &["PRIMARY KEY", "service_case_pkey", "service_case_customer"]),
+        (ADMINISTRATOR, search("cliente 4321"), &["service_case_customer"]),
+        (DIRECTOR, base(), &["service_case_agent", "service_case_updated"]),
+        (DIRECTOR, in_service, &["service_case_agent", "service_case_status"]),
+        (
+            SUPERVISOR,
+            base(),
+            &["service_case_agent", "PRIMARY KEY", "service_case_pkey", "service_case_merged"],
+        ),
+        (AGENT, own(CaseStatus::InService), &["service_case_agent"]),
+        (AGENT, own(CaseStatus::Closed), &["service_case_agent"]),
+    ]
+}
+
+/// A line of a plan that reads the cases otherwise than through one of these.
+fn offence<'a>(store: &Store, plan: &'a str, indexes: &[&str]) -> Option<&'a str> {
+    let reads_cases = |line: &str| {
+        if store.db().is_sqlite() {
+            line.starts_with("SCAN s") && !line.contains("INDEX")
+                || line.contains("SCAN interaction")
+                || line.starts_with("SCAN i")
+                || line.starts_with("SCAN seen")
+        } else {
+            line.contains("Seq Scan on interaction") || line.contains("Seq Scan on customer_address")
+        }
+    };
+    let found = plan.lines().map(str::trim).find(|line| {
+        let of_cases = line.contains("service_case_") || line.starts_with("SEARCH s ");
+        reads_cases(line)
+            // Walking the primary key is reading the cases in the order of their IDs.
+            && !(indexes.contains(&"PRIMARY KEY") && *line == "SCAN s")
+            || (store.db().is_sqlite()
+                && of_cases
+                && line.contains(" s ")
+                && !line.contains("PRIMARY KEY")
+                && !indexes.iter().any(|index| line.contains(index)))
+    });
+    found
+}
+
+async fn every_list_uses_its_index(store: &Store) {
+    for (who, filter, indexes) in lists() {
+        let scoped = store.as_principal(&who).explaining();
+        let list = scoped.case_list(&filter, 1).await.expect("a list");
+        assert!(!list.rows.is_empty(), "{who:?} {filter:?} finds something");
+        let plans = scoped.plans();
+        assert!(plans.len() <= 4, "{who:?} {filter:?} takes {} statements", plans.len());
+        for plan in plans {
+            assert_eq!(offence(store, &plan, indexes), None, "{who:?} {filter:?} wants {indexes:?}:\n{plan}");
+        }
+    }
+}
+
+contract!(every_list_uses_its_index_with_statistics_and_without, |store| {
+    build(&store).await;
+    if store.db().is_sqlite() {
+        every_list_uses_its_index(&store).await;
+    }
+    gather_statistics(&store).await;
+    every_list_uses_its_index(&store).await;
+});
+
+contract!(too_many_are_paged_through_as_far_as_they_are_counted, |store| {
+    build(&store).await;
+    for (who, order) in [
+        (ADMINISTRATOR, CaseOrder::Updated),
+        (ADMINISTRATOR, CaseOrder::Id),
+        (DIRECTOR, CaseOrder::Updated),
+        (DIRECTOR, CaseOrder::Opened),
+    ] {
+        let visible = |id: i64| who == ADMINISTRATOR || id * 31 % 40 + 101 <= 136;
+        let newest: Vec<i64> = (1..=24_000).rev().filter(|id| visible(*id)).collect();
+        let scoped = store.as_principal(&who);
+        let filter = CaseFilter { order, ..CaseFilter::default() };
+        for page in [1, 3, 500, 501] {
+            let list = scoped.case_list(&filter, page).await.expect("a list");
+            assert_eq!((list.page.total, list.page.last, list.more), (MOST_COUNTED, 500, true));
+            let first = (page.min(500) as usize - 1) * 20;
+            let found: Vec<i64> = list.rows.iter().map(|row| row.id.0).collect();
+            assert_eq!(found, newest[first..first + 20], "{who:?} {order:?} page {page}");
+        }
+        let words = CaseFilter { search: "cliente".to_owned(), ..filter };
+        let list = scoped.case_list(&words, 2).await.expect("a list");
+        assert!(list.more);
+        assert_eq!(list.rows[0].id.0, newest[20], "what all have is searched for");
+    }
+});
+
+contract!(the_tabs_and_the_agents_use_their_keys, |store| {
+    build(&store).await;
+    gather_statistics(&store).await;
+    for who in [ADMINISTRATOR, DIRECTOR, AGENT] {
+        let scoped = store.as_principal(&who).explaining();
+        let case = CaseId(20_000 / 31 * 40 + 19);
+        scoped.case_calls(case, &CallFilter::default(), 1).await.expect("calls");
+        scoped.case_channels(case).await.expect("channels");
+        scoped.case_interactions(case, Channel::Voice, 1, 1).await.expect("interactions");
+        scoped.agent_list("", &[], 1, 1_772_420_400_000).await.expect("agents");
+        scoped.own_case_counts().await.expect("counts");
+        scoped.case_kinds().await.expect("kinds");
+        for plan in scoped.plans() {
+            let wrong = [
+                "SCAN i",
+                "SCAN s\n",
+                "SCAN a",
+                "SCAN m",
+                "SCAN member",
+                "Seq Scan on interaction",
+                "Seq Scan on service_case",
+                "Seq Scan on call_attempt",
+                "Seq Scan on message",
+            ];
+            for wrong in wrong {
+                let aliases = wrong == "SCAN a" && plan.contains("SCAN aq");
+                assert!(aliases || !format!("{plan}\n").contains(wrong), "{who:?} {wrong}:\n{plan}");
+            }
+        }
+    }
+});
+
+contract!(who_has_no_key_yet_is_found_by_an_index, |store| {
+    build(&store).await;
+    gather_statistics(&store).await;
+    let asked = "SELECT id FROM customer \
+        WHERE (name IS NOT NULL AND name_key IS NULL) OR (document IS NOT NULL AND document_key IS NULL) LIMIT 1000";
+    let plan = if store.db().is_sqlite() {
+        world::details_of(&store, &format!("EXPLAIN QUERY PLAN {asked}")).await
+    } else {
+        world::texts_of(&store, &format!("EXPLAIN {asked}")).await.join("\n")
+    };
+    assert!(plan.contains("customer_unkeyed"), "{plan}");
+});

@@ -1,0 +1,112 @@
+//! What is typed into the search of a list of cases, and what it finds.
+
+mod support;
+#[path = "support/world.rs"]
+mod world;
+
+use domain::{CaseStatus, Principal, Role, UserId};
+use store::Store;
+use store::cases::CaseFilter;
+use world::{number_of, run};
+
+const ADMINISTRATOR: Principal = Principal { user: UserId(1), role: Role::Administrator };
+const AGENT: Principal = Principal { user: UserId(7), role: Role::Agent };
+
+/// Three customers and their cases; the agent is responsible for 10 and 30. Case 40 was folded into
+/// 30. The customers are of an older version: their keys are missing.
+const CUSTOMERS: &str = "
+    INSERT INTO user_account (id, login, login_key, name, role, active, created_at)
+        VALUES (7, 'ana', 'ana', 'Ana', 'agent', TRUE, 0);
+    INSERT INTO queue (id, name) VALUES (1, 'Vendas');
+    INSERT INTO customer (id, name, document, created_at, updated_at) VALUES
+        (1, 'João da Conceição', '123.456.789-09', 0, 0), (2, 'Joana CONCEIÇÃO', '12.ABC.345/01DE-35', 0, 0),
+        (3, NULL, '', 0, 0);
+    INSERT INTO customer_address (kind, address, customer_id) VALUES
+        ('phone', '11988887777', 1), ('whatsapp', '5521977776666', 2), ('chat', '777', 3), ('phone', '10', 3);
+    INSERT INTO service_case (id, customer_id, queue_id, status, agent_id, opened_at, updated_at, merged_into) VALUES
+        (10, 1, 1, 'in_service', 7, 0, 10, NULL), (20, 2, 1, 'waiting', NULL, 0, 20, NULL),
+        (30, 3, 1, 'closed', 7, 0, 30, NULL), (40, 3, 1, 'merged', NULL, 0, 40, 30),
+        (50, 1, 1, 'closed', NULL, 0, 50, NULL);
+    INSERT INTO interaction (id, protocol, source, external_id, fingerprint, case_id, customer_id, channel, direction,
+        queue_id, queued_at, ended_at, day, created_at) VALUES
+        (1, '20260302000001', 's', '1', FINGERPRINT, 40, 3, 1, 1, 1, 0, 0, '2026-03-02', 0),
+        (2, 'PROTO-9', 's', '2', FINGERPRINT, 20, 2, 1, 1, 1, 0, 0, '2026-03-02', 0);";
+
+async fn build(store: &Store) {
+    let fingerprint = if store.db().is_sqlite() { "X'00'" } else { "'\\x00'" };
+    run(store, &CUSTOMERS.replace("FINGERPRINT", fingerprint)).await;
+    store.migrate().await.expect("the migrations apply");
+}
+
+async fn found(store: &Store, who: Principal, search: &str, statuses: &[CaseStatus]) -> Vec<i64> {
+    let filter =
+        CaseFilter { search: search.to_owned(), statuses: statuses.to_vec(), ..CaseFilter::default() };
+    let list = store.as_principal(&who).case_list(&filter, 1).await.expect("a list");
+    assert_eq!(list.page.total, list.rows.len() as u64, "{search}");
+    list.rows.into_iter().map(|row| row.id.0).collect()
+}
+
+contract!(a_search_finds_ids_protocols_addresses_documents_and_names, |store| {
+    build(&store).await;
+    for (search, expected) in [
+        ("", vec![50, 30, 20, 10]),
+        ("#10", vec![10]),
+        ("# 999", vec![]),
+        // A bare number may be an ID as well as somebody's telephone.
+        ("10", vec![30, 10]),
+        ("20260302000001", vec![30]),
+        ("PROTO-9", vec![20]),
+        ("(11) 98888-7777", vec![50, 10]),
+        ("+55 11 98888-7777", vec![50, 10]),
+        ("21 97777-6666", vec![20]),
+        ("777", vec![]),
+        ("12345678909", vec![50, 10]),
+        ("123.456.789-09", vec![50, 10]),
+        ("12.abc.345/01de-35", vec![20]),
+        ("conceicao", vec![50, 20, 10]),
+        ("CONCEIÇÃO joão", vec![50, 10]),
+        ("ANA", vec![20]),
+        ("ninguém", vec![]),
+        ("100%", vec![]),
+        ("o' OR 1=1", vec![]),
+    ] {
+        assert_eq!(found(&store, ADMINISTRATOR, search, &[]).await, expected, "{search}");
+    }
+});
+
+contract!(a_search_finds_nothing_out_of_scope, |store| {
+    build(&store).await;
+    for (search, expected) in [
+        ("", vec![30, 10]),
+        ("conceição", vec![10]),
+        ("#20", vec![]),
+        ("PROTO-9", vec![]),
+        ("11988887777", vec![10]),
+    ] {
+        assert_eq!(found(&store, AGENT, search, &[]).await, expected, "{search}");
+    }
+});
+
+contract!(a_merged_case_leads_to_its_survivor_and_shows_where_it_is_asked_for, |store| {
+    build(&store).await;
+    assert_eq!(found(&store, ADMINISTRATOR, "#40", &[]).await, [30]);
+    assert_eq!(found(&store, ADMINISTRATOR, "#40", &[CaseStatus::Merged]).await, [40]);
+    assert_eq!(found(&store, ADMINISTRATOR, "", &[CaseStatus::Merged]).await, [40]);
+    assert_eq!(found(&store, AGENT, "", &[CaseStatus::Merged]).await, [40], "the survivor is theirs");
+});
+
+contract!(customers_of_an_older_version_get_their_keys_once, |store| {
+    build(&store).await;
+    let keyed = "SELECT count(*) FROM customer WHERE name_key IS NOT NULL";
+    assert_eq!(number_of(&store, keyed).await, 2);
+    run(&store, "UPDATE customer SET name_key = 'kept' WHERE id = 1").await;
+    let many = "WITH RECURSIVE s (n) AS (SELECT 100 UNION ALL SELECT n + 1 FROM s WHERE n < 2600)
+        INSERT INTO customer (id, name, created_at, updated_at) SELECT n, 'ÁRVORE ' || n, 0, 0 FROM s";
+    run(&store, many).await;
+    store.migrate().await.expect("the migrations apply");
+    assert_eq!(
+        number_of(&store, "SELECT count(*) FROM customer WHERE name_key = 'arvore ' || id").await,
+        2501
+    );
+    assert_eq!(number_of(&store, "SELECT count(*) FROM customer WHERE name_key = 'kept'").await, 1);
+});
