@@ -131,7 +131,11 @@ async fn the_tabs_show_calls_and_interactions_in_place() {
     let window = format!("/my-cases?case={of_ana}");
     let (status, page) = ask(&server, "ana", &format!("{window}&tab=calls")).await;
     assert_eq!(status, 200);
-    assert!(page.contains("list-calls"), "the sample has a call: {}", &page[page.find("<dialog").unwrap_or(0)..]);
+    assert!(
+        page.contains("list-calls"),
+        "the sample has a call: {}",
+        &page[page.find("<dialog").unwrap_or(0)..]
+    );
     let (_, page) = ask(&server, "ana", &format!("{window}&tab=calls&case.q=000000000000")).await;
     assert!(!page.contains("list-calls"));
     let (status, page) = ask(&server, "ana", &format!("{window}&tab=interactions")).await;
