@@ -37,12 +37,6 @@ pub fn fold(text: &str) -> String {
     folded
 }
 
-/// Text without blanks and marks, too: how documents and other numbers are compared, of which
-/// everybody writes the dots and dashes differently.
-pub fn bare(text: &str) -> String {
-    fold(text).chars().filter(|c| c.is_alphanumeric()).collect()
-}
-
 /// Whether a text contains what somebody typed, accents and case aside.
 pub fn contains_folded(text: &str, typed: &str) -> bool {
     fold(text).contains(&fold(typed.trim()))
@@ -83,13 +77,6 @@ mod tests {
     #[test]
     fn an_accent_of_its_own_is_none() {
         assert_eq!(fold("Joa\u{303}o"), fold("João"));
-    }
-
-    #[test]
-    fn documents_are_alike_however_their_marks_are_written() {
-        assert_eq!(bare("123.456.789-09"), bare("12345678909"));
-        assert_eq!(bare(" 12.ABC.345/01DE-35 "), "12abc34501de35");
-        assert_eq!(bare("--"), "");
     }
 
     #[test]

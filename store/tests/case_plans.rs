@@ -15,7 +15,7 @@ const ADMINISTRATOR: Principal = Principal { user: UserId(1), role: Role::Admini
 const DIRECTOR: Principal = Principal { user: UserId(2), role: Role::Supervisor };
 /// Watches one agent.
 const SUPERVISOR: Principal = Principal { user: UserId(3), role: Role::Supervisor };
-const AGENT: Principal = Principal { user: UserId(120), role: Role::Agent };
+const AGENT: Principal = Principal { user: UserId(132), role: Role::Agent };
 
 /// 24,000 cases of 40 agents in 8 queues, an interaction each, of 6,000 customers.
 const OPERATION: &str = "
@@ -84,7 +84,7 @@ fn lists() -> Vec<(Principal, CaseFilter, &'static [&'static str])> {
         (ADMINISTRATOR, in_service.clone(), &["service_case_status"]),
         (
             ADMINISTRATOR,
-            CaseFilter { queues: vec![QueueId(3)], ..in_service.clone() },
+            CaseFilter { queues: vec![QueueId(7)], ..in_service.clone() },
             &["service_case_queue", "service_case_status"],
         ),
         (ADMINISTRATOR, CaseFilter { kind: Some("Tipo 7".to_owned()), ..base() }, &["service_case_kind"]),
@@ -189,7 +189,7 @@ contract!(the_tabs_and_the_agents_use_their_keys, |store| {
     gather_statistics(&store).await;
     for who in [ADMINISTRATOR, DIRECTOR, AGENT] {
         let scoped = store.as_principal(&who).explaining();
-        let case = CaseId(20_000 / 31 * 40 + 19);
+        let case = CaseId(20_001);
         scoped.case_calls(case, &CallFilter::default(), 1).await.expect("calls");
         scoped.case_channels(case).await.expect("channels");
         scoped.case_interactions(case, Channel::Voice, 1, 1).await.expect("interactions");

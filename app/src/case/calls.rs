@@ -181,7 +181,7 @@ fn Row(row: CallRow, case: domain::CaseId, href: String, open: bool) -> impl Int
     let phone = number::format(&row.number);
     let moment = row.at.format("%Y-%m-%dT%H:%M:%S").to_string();
     let from = (row.case != case).then(|| {
-        view! { <span class="from-case">{(t.calls.from_case)(&format!("#{}", row.case))}</span> }
+        view! { <span class="came-from">{(t.case.came_from)(&format!("#{}", row.case))}</span> }
     });
     let play = match (row.recorded, row.in_scope) {
         (false, _) => EitherOf3::A(view! { <span class="absent">{t.calls.not_recorded}</span> }),

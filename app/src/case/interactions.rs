@@ -129,7 +129,7 @@ fn Card(
         NumberColumn::Queue(_) | NumberColumn::Unknown => None,
     };
     let from = (row.case != case).then(|| {
-        view! { <span class="from-case">{(t.calls.from_case)(&format!("#{}", row.case))}</span> }
+        view! { <span class="came-from">{(t.case.came_from)(&format!("#{}", row.case))}</span> }
     });
     let id = format!("case-{}", row.protocol);
     let body = match opened {

@@ -1,11 +1,17 @@
 //! The table of cases, on whatever page: its columns, its order, its links to the cases.
 
+use std::collections::HashMap;
+
 use domain::CaseId;
+use domain::sla::SlaStatus;
 use leptos::either::Either;
 use leptos::prelude::*;
-use store::cases::{CaseList, CaseOrder, CaseRow, MOST_COUNTED};
+use store::cases::{CaseFilter, CaseList, CaseOrder, CaseRow, MOST_COUNTED};
 
+use crate::case::sla::SlaState;
 use crate::case::status::Status;
+use crate::context::RequestContext;
+use crate::error::AppError;
 use crate::locales::{Texts, use_texts};
 use crate::ui::icon::icon;
 use crate::ui::pager::{Pager, PagerAddress};
@@ -62,18 +68,41 @@ pub(crate) trait CaseListAddress: Clone + Send + Sync + 'static {
     fn with_case(&self, case: CaseId) -> String;
 }
 
+/// A page of cases with how they stand by their service levels.
+pub(crate) struct ListedCases {
+    /// The page.
+    pub list: CaseList,
+    /// By their IDs; cases without service levels are missing.
+    pub states: HashMap<CaseId, SlaStatus>,
+}
+
+impl ListedCases {
+    /// Reads a page.
+    pub(crate) async fn load(
+        context: &RequestContext,
+        filter: &CaseFilter,
+        page: u64,
+    ) -> Result<Self, AppError> {
+        let scoped = context.scoped()?;
+        let list = scoped.case_list(filter, page).await?;
+        let shown: Vec<CaseId> = list.rows.iter().map(|row| row.id).collect();
+        let states = scoped.sla_states(&shown, store::clock::now_ms()).await?;
+        Ok(Self { list, states })
+    }
+}
+
 /// Rows and pager; `fields` and `action` are those of the form that leads to far pages.
 #[component]
 pub(crate) fn CaseTable<A: CaseListAddress>(
     address: A,
-    list: CaseList,
+    cases: ListedCases,
     action: &'static str,
     fields: Vec<(String, String)>,
     /// Whether the list is of several people's cases.
     with_responsible: bool,
 ) -> impl IntoView {
     let t = use_texts();
-    let CaseList { rows, page, more } = list;
+    let ListedCases { list: CaseList { rows, page, more }, states } = cases;
     let most = t.locale.integer(MOST_COUNTED);
     let total = if more { (t.management.more_than)(&most) } else { t.locale.integer(page.total) };
     let at_end = more && page.next().is_none();
@@ -82,7 +111,10 @@ pub(crate) fn CaseTable<A: CaseListAddress>(
     let class = if with_responsible { "list list-cases" } else { "list list-cases list-own" };
     let rows = rows
         .into_iter()
-        .map(|row| view! { <Row href=address.with_case(row.id) row with_responsible/> })
+        .map(|row| {
+            let state = states.get(&row.id).copied();
+            view! { <Row href=address.with_case(row.id) row state with_responsible/> }
+        })
         .collect_view();
     view! {
         <table class=class role="table" aria-labelledby="table-title">
@@ -112,6 +144,7 @@ fn Heads<A: CaseListAddress>(address: A, with_responsible: bool) -> impl IntoVie
         ("col-responsible", words.column_responsible, None),
         ("col-opened", words.opened, Some(CaseOrder::Opened)),
         ("col-updated", words.column_updated, Some(CaseOrder::Updated)),
+        ("col-sla", t.case.tab_sla, None),
     ];
     let heads = heads.into_iter().filter(|(class, ..)| with_responsible || *class != "col-responsible");
     let heads = heads.map(|(class, text, order)| match order {
@@ -150,7 +183,7 @@ fn SortingHead(
 }
 
 #[component]
-fn Row(row: CaseRow, href: String, with_responsible: bool) -> impl IntoView {
+fn Row(row: CaseRow, state: Option<SlaStatus>, href: String, with_responsible: bool) -> impl IntoView {
     let t = use_texts();
     let words = &t.management;
     let text = |text: Option<String>, none: &'static str| match text {
@@ -183,6 +216,12 @@ fn Row(row: CaseRow, href: String, with_responsible: bool) -> impl IntoView {
             {responsible}
             <td role="cell" class="col-opened" data-label=words.opened>{moment(row.opened)}</td>
             <td role="cell" class="col-updated" data-label=words.column_updated>{moment(row.updated)}</td>
+            <td role="cell" class="col-sla" data-label=t.case.tab_sla>
+                {match state {
+                    Some(status) => Either::Left(view! { <SlaState status/> }),
+                    None => Either::Right(view! { <span class="absent">"–"</span> }),
+                }}
+            </td>
         </tr>
     }
 }

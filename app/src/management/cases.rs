@@ -43,12 +43,12 @@ pub(super) fn Cases(
 fn Found(query: Query, cases: CasesContent) -> impl IntoView {
     let t = use_texts();
     let CasesContent { list, names } = cases;
-    let total = list.as_ref().map(|list| total_text(list, t));
+    let total = list.as_ref().map(|cases| total_text(&cases.list, t));
     let content = match list {
-        Some(list) if list.page.total > 0 => {
+        Some(cases) if cases.list.page.total > 0 => {
             let (address, fields) = query.with_value(|query| (query.clone(), query.fields(true, true)));
             EitherOf3::A(
-                view! { <CaseTable address list action="/management" fields with_responsible=true/> },
+                view! { <CaseTable address cases action="/management" fields with_responsible=true/> },
             )
         }
         Some(_) => EitherOf3::B(view! { <Empty query/> }),

@@ -2,8 +2,9 @@
 
 use domain::HistoryFilter;
 use domain::history::FilterOptions;
-use store::cases::{AgentList, CaseList};
+use store::cases::AgentList;
 
+use super::case_table::ListedCases;
 use super::query::{ManagementQuery, ManagementTab};
 use crate::case::address::CaseAddress;
 use crate::case::content::CaseContent;
@@ -29,7 +30,7 @@ pub(super) enum TabContent {
 /// The cases, and the names behind the filters in force.
 pub(super) struct Cases {
     /// `None` where the period is impossible.
-    pub list: Option<CaseList>,
+    pub list: Option<ListedCases>,
     /// The names, for the chips.
     pub names: FilterOptions,
 }
@@ -81,7 +82,7 @@ async fn load_cases(context: &RequestContext, query: &ManagementQuery) -> Result
     if query.period().is_impossible() {
         return Ok(Cases { list: None, names });
     }
-    Ok(Cases { list: Some(scoped.case_list(&query.filter(), query.page).await?), names })
+    Ok(Cases { list: Some(ListedCases::load(context, &query.filter(), query.page).await?), names })
 }
 
 async fn load_agents(context: &RequestContext, query: &ManagementQuery) -> Result<AgentList, AppError> {

@@ -5,7 +5,6 @@ use leptos::either::Either;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_location;
-use store::cases::CaseList;
 
 use super::query::{MyCasesQuery, SHOWN};
 use crate::case::address::{CaseAddress, WindowAddress};
@@ -15,7 +14,7 @@ use crate::context::RequestContext;
 use crate::error::AppError;
 use crate::flash::Flash;
 use crate::locales::use_texts;
-use crate::management::case_table::CaseTable;
+use crate::management::case_table::{CaseTable, ListedCases};
 use crate::management::load_window;
 use crate::session::use_viewer;
 use crate::ui::frame::Frame;
@@ -29,7 +28,7 @@ type Query = StoredValue<MyCasesQuery>;
 
 /// What the page shows.
 struct Content {
-    list: Result<CaseList, AppError>,
+    list: Result<ListedCases, AppError>,
     counts: Vec<(CaseStatus, u64)>,
     window: Option<(CaseAddress, Result<CaseContent, AppError>)>,
 }
@@ -41,11 +40,11 @@ impl Content {
         let scoped = context.scoped()?;
         let filter = query.filter(context.session()?.principal.user);
         let (list, counts, window) = futures::join!(
-            scoped.case_list(&filter, query.page),
+            ListedCases::load(&context, &filter, query.page),
             scoped.own_case_counts(),
             load_window(&context, query.case.clone()),
         );
-        Ok(Self { list: list.map_err(AppError::from), counts: counts?, window })
+        Ok(Self { list, counts: counts?, window })
     }
 }
 
@@ -132,16 +131,16 @@ fn Statuses(query: Query, counts: Vec<(CaseStatus, u64)>) -> impl IntoView {
 }
 
 #[component]
-fn List(query: Query, list: Result<CaseList, AppError>) -> impl IntoView {
-    let list = match list {
-        Ok(list) => list,
+fn List(query: Query, list: Result<ListedCases, AppError>) -> impl IntoView {
+    let cases = match list {
+        Ok(cases) => cases,
         Err(error) => return view! { <Failure error/> }.into_any(),
     };
-    if list.page.total == 0 {
+    if cases.list.page.total == 0 {
         return view! { <Empty query/> }.into_any();
     }
     let (address, fields) = query.with_value(|query| (query.clone(), query.fields(true)));
-    view! { <CaseTable address list action="/my-cases" fields with_responsible=false/> }.into_any()
+    view! { <CaseTable address cases action="/my-cases" fields with_responsible=false/> }.into_any()
 }
 
 /// Nothing there, and what to do about it.

@@ -2,7 +2,7 @@
 //!
 //! [`super::sqlite`] binds the cells, [`super::postgres`] writes them as lines of `COPY`.
 
-use domain::text::{bare, fold};
+use domain::text::fold;
 use domain::{number, zone};
 use sha2::{Digest, Sha256};
 
@@ -11,6 +11,7 @@ use super::rows::{
     Interaction, Message, Origin, Policy, Queue, QueueReason, Reason, Recording, Survey, SurveyResponse,
     User,
 };
+use crate::cases::document_key;
 
 /// Takes the cells of a row, one after another.
 pub(crate) trait Cells {
@@ -151,7 +152,7 @@ row!(Customer fills "customer": |customer, origin| {
     "whatsapp" = maybe_text(customer.whatsapp.as_deref()),
     "chat" = maybe_text(customer.chat.as_deref()),
     "name_key" = text(&fold(&customer.name)),
-    "document_key" = maybe_text(customer.document.as_deref().map(bare).as_deref()),
+    "document_key" = maybe_text(customer.document.as_deref().map(document_key).as_deref()),
     "created_at" = int(customer.created_at),
     "updated_at" = int(customer.updated_at),
 });

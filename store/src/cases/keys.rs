@@ -4,7 +4,8 @@
 //! before the two columns get them here, once: an index holds those who lack one, so that asking
 //! again costs nothing.
 
-use domain::text::{bare, fold};
+use domain::identity;
+use domain::text::fold;
 
 use crate::db::{read, write};
 use crate::{Db, Result};
@@ -14,6 +15,12 @@ const BATCH: i64 = 1_000;
 
 /// A customer without a key, with what it is made of.
 type Unkeyed = (i64, Option<String>, Option<String>);
+
+/// A document as searches compare it. One of marks alone has a key, too, which nothing is equal to:
+/// without one it would be asked for again and again.
+pub(crate) fn document_key(document: &str) -> String {
+    identity::key(document).unwrap_or_default()
+}
 
 /// Fills what is missing.
 pub(crate) async fn fill_search_keys(db: &Db) -> Result<()> {
@@ -50,7 +57,7 @@ async fn fill(db: &Db, customers: &[Unkeyed]) -> Result<()> {
             )
             .bind(id)
             .bind(name.as_deref().map(fold))
-            .bind(document.as_deref().map(bare))
+            .bind(document.as_deref().map(document_key))
             .bind(name.as_deref())
             .bind(document.as_deref())
             .execute(&mut *tx)

@@ -1,7 +1,7 @@
 //! What somebody means who types into the search field of a list of cases.
 
-use domain::text::{bare, fold};
-use domain::{Protocol, number};
+use domain::text::fold;
+use domain::{Protocol, identity, number};
 
 use super::list::CaseFilter;
 use crate::scoped::Statement;
@@ -46,7 +46,7 @@ impl Sought {
             case: text.parse().ok(),
             protocol: Protocol::parse(text).ok().map(|protocol| protocol.to_string()),
             addresses: if letters { Vec::new() } else { written(&digits) },
-            document: Some(bare(text)).filter(|key| !key.is_empty()),
+            document: identity::key(text),
         })
     }
 
@@ -157,7 +157,7 @@ mod tests {
     #[test]
     fn documents_are_met_without_their_marks() {
         assert_eq!(keys("123.456.789-09").document.as_deref(), Some("12345678909"));
-        assert_eq!(keys("12.ABC.345/01DE-35").document.as_deref(), Some("12abc34501de35"));
+        assert_eq!(keys("12.ABC.345/01DE-35").document.as_deref(), Some("12ABC34501DE35"));
         assert!(keys("12.ABC.345/01DE-35").addresses.is_empty());
     }
 

@@ -48,7 +48,7 @@ pub use unmerge::{MergeInForce, UndoOutcome};
 use domain::{CaseId, CaseStatus};
 
 pub(crate) use event::NewEvent;
-pub(crate) use keys::fill_search_keys;
+pub(crate) use keys::{document_key, fill_search_keys};
 
 use crate::scoped::{Scoped, Statement};
 use crate::{Error, Result};
