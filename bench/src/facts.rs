@@ -38,6 +38,8 @@ pub struct Facts {
     pub busiest: (Channel, QueueId),
     /// Digits from inside a number.
     pub digits: String,
+    /// The case that weighs most; see [`crate::heavy`].
+    pub heavy: i64,
     /// A WhatsApp conversation of usual length, how many messages it has, and its case.
     pub conversation: (String, i64, i64),
 }
@@ -56,7 +58,8 @@ impl Facts {
         let (newest, _) = days.first().context("the supervisor sees nothing")?;
         let from = newest.checked_sub_days(Days::new(89)).context("no calendar reaches that far")?;
         let (day, _) = days.iter().find(|(_, n)| *n > PAGE_SIZE).context("there are too few interactions")?;
-        Ok(Self {
+        let mut facts = Self {
+            heavy: 0,
             principal: Principal { user: UserId(user), role: Role::Supervisor },
             agents: seen.into_iter().map(|(id,)| id).collect(),
             day: *day,
@@ -66,7 +69,9 @@ impl Facts {
             busiest: busiest(db, user, from).await?,
             digits: digits(db, user, *day).await?,
             conversation: conversation(db, user, *day).await?,
-        })
+        };
+        facts.heavy = crate::heavy::case(store, &facts).await?;
+        Ok(facts)
     }
 
     /// Page 2000 of the 90 days, or the last but one where they have fewer.

@@ -16,6 +16,7 @@ pub mod engine;
 pub mod facts;
 pub mod figures;
 pub mod heading;
+pub mod heavy;
 pub mod lists;
 pub mod load;
 pub mod pages;

@@ -82,6 +82,21 @@ pub fn all(facts: &Facts) -> Vec<Page> {
             Budget::Dialog,
         ),
         page("case", &day, &format!("case={case}"), Budget::Dialog),
+        page("case of a customer with 500 cases", &day, &format!("case={}", facts.heavy), Budget::Dialog),
+        page(
+            "its customer's cases",
+            &day,
+            &format!("case={}&tab=customer", facts.heavy),
+            Budget::Dialog,
+        ),
+        page("its timeline of 5,000 events", &day, &format!("case={}&tab=timeline", facts.heavy), Budget::Dialog),
+        page("its service levels", &day, &format!("case={}&tab=sla", facts.heavy), Budget::Dialog),
+        Page {
+            name: "management, every case".to_owned(),
+            path: "/management".to_owned(),
+            proof: "class=\"case-link\"",
+            budget: Budget::None,
+        },
     ]
 }
 
