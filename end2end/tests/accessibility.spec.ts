@@ -31,6 +31,13 @@ const places: [string, (page: Page) => Promise<void>][] = [
     await page.locator(".case-link").first().click();
     await shown(page);
   }],
+  ...["data", "timeline", "customer", "calls", "interactions", "sla", "attachments", "survey"].map(
+    (tab): [string, (page: Page) => Promise<void>] => [`the tab ${tab} of a case`, (page) => ofCase(page, `&tab=${tab}`)],
+  ),
+  ["a customer being edited", (page) => ofCase(page, "&case.edit=customer")],
+  ["a case being edited", (page) => ofCase(page, "&case.edit=case")],
+  ["the cases", (page) => open(page, "/management")],
+  ["the agents", (page) => open(page, "/management?tab=agents")],
   ["a recording", async (page) => {
     await open(page, `${year}&channel=voice`);
     const protocols = await texts(page.locator("table.list .protocol-number"));
@@ -86,6 +93,14 @@ async function dialog(page: Page, address: string, entry: string): Promise<void>
   await open(page, address);
   const link = page.locator("a.menu-item", { hasText: entry }).first();
   await open(page, (await link.getAttribute("href")) ?? "");
+  await shown(page);
+}
+
+/** Opens the window of the newest case. */
+async function ofCase(page: Page, rest: string): Promise<void> {
+  await open(page, year);
+  const address = await page.locator(".case-link").first().getAttribute("href");
+  await open(page, `${address}${rest}`);
   await shown(page);
 }
 

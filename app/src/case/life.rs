@@ -34,7 +34,7 @@ pub(super) fn Actions(window: Window, head: CaseHead) -> impl IntoView {
 
 /// What the form of a step sends.
 #[derive(Clone)]
-pub(super) struct StepFields {
+pub(crate) struct StepFields {
     /// The case.
     pub case: CaseId,
     /// The step.

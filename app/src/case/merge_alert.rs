@@ -52,12 +52,12 @@ pub(super) fn MergeAlert(question: MergeQuestion, list: String) -> impl IntoView
     };
     let confirm = (!none).then(|| view! { <Confirm question=question.clone() back=list.clone()/> });
     view! {
-        <section class="merge-alert" role="alertdialog" aria-labelledby="merge-title" aria-describedby="merge-text">
+        <section class="merge-alert" role="alert" aria-labelledby="merge-title">
             {icon("merge", "icon")}
             <div class="merge-alert-text">
-                <h3 id="merge-title" data-announce="">{title}</h3>
+                <h3 id="merge-title">{title}</h3>
                 <Named cases=question.sources/>
-                <p id="merge-text">{text}</p>
+                <p>{text}</p>
                 <LeftOut cases=question.left_out/>
                 <div class="merge-alert-actions">
                     {confirm}

@@ -8,6 +8,7 @@ use super::field;
 use crate::locales::survey::SurveyTexts;
 use crate::locales::use_texts;
 use crate::ui::icon::icon;
+use crate::ui::textarea;
 
 /// The question, with what was said before and what was wrong with it; the `first` one that was
 /// wrong gets the focus.
@@ -47,7 +48,7 @@ pub(super) fn Ask(
                         aria-invalid=bad.is_some().to_string()
                         aria-describedby=error_id
                     >
-                        {given}
+                        {textarea::content(&given)}
                     </textarea>
                     {error}
                 </div>

@@ -20,3 +20,5 @@ pub(crate) mod password;
 pub(crate) mod search;
 #[cfg(feature = "ssr")]
 pub(crate) mod state;
+#[cfg(feature = "ssr")]
+pub(crate) mod textarea;

@@ -5,13 +5,16 @@
 
 mod attachments;
 mod batch;
+mod case_forms;
 mod crash;
 mod import;
 mod intake;
 mod management;
+mod merging;
 mod pages;
 mod recordings;
 mod reference;
 mod scope;
 mod security;
 mod support;
+mod surveys;

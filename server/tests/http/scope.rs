@@ -64,19 +64,36 @@ async fn record(server: &TestServer, agent: &str, channel: &str, index: usize) -
     Record { protocol, case: answer.json["case"].to_string(), secrets }
 }
 
+const TABS: [&str; 8] =
+    ["data", "timeline", "customer", "calls", "interactions", "sla", "attachments", "survey"];
+
 /// Whatever shows one interaction or its case.
 fn doors(record: &Record) -> Vec<String> {
     let Record { protocol, case, .. } = record;
     let page = format!("/history?interaction={protocol}&view");
-    vec![
+    let tabs = TABS.iter().map(|tab| format!("/history?case={case}&tab={tab}"));
+    let over_another = format!("/my-cases?status=closed&case={case}&tab=calls");
+    let others = [
         format!("{page}=conversation"),
         format!("{page}=conversation&messages=all"),
         format!("{page}=notes"),
-        format!("/history?case={case}"),
-        format!("/my-cases?case={case}"),
-        format!("/my-cases?status=closed&case={case}&tab=calls"),
-        format!("/history?case={case}&tab=interactions"),
         format!("/recordings/{protocol}"),
+        over_another,
+    ];
+    tabs.chain(others).collect()
+}
+
+/// Forms that would do something to its case, each with its fields.
+fn forms(record: &Record) -> [(&'static str, Vec<(&'static str, &str)>); 4] {
+    let case = record.case.as_str();
+    [
+        (
+            "/sf/case_step",
+            vec![("case", case), ("action", "close"), ("seen", "in_service"), ("back", "/history")],
+        ),
+        ("/sf/case_comment", vec![("case", case), ("comment", "x"), ("back", "/history")]),
+        ("/sf/merge_cases", vec![("target", case), ("sources", "1"), ("back", "/history")]),
+        ("/sf/undo_merge", vec![("source", case), ("back", "/history")]),
     ]
 }
 
@@ -142,9 +159,24 @@ async fn finds_nothing(server: &TestServer, who: &str, foreign: &[Record]) {
             (answer.status().as_u16(), &answer.headers()[LOCATION]),
             (302, &"/history".parse().expect("a value"))
         );
-        let said = answer.headers()[SET_COOKIE].to_str().expect("text").to_owned();
-        assert!(said.contains("encontramos"), "{who} qualifies: {said}");
+        assert_told_nothing(&answer, who, "/sf/qualify");
+        for (path, fields) in forms(record) {
+            let answer = send(server, &token, path, "text/html", &fields).await;
+            assert_eq!(answer.status(), 302, "{who} at {path}");
+            assert_told_nothing(&answer, who, path);
+        }
+        let page = format!("/history?case={}&case.edit=customer", record.case);
+        let edit = [("form", "case-customer"), ("revision", "0"), ("name", "Outro"), ("back", "/history")];
+        let answer = send(server, &token, &page, "text/html", &edit).await;
+        assert_eq!(answer.status(), 404, "{who} edits");
+        says_nothing(&answer.text().await.expect("a body"), record, who, "the edit");
     }
+}
+
+/// That a form was led back with word that there is no such thing.
+fn assert_told_nothing(answer: &reqwest::Response, who: &str, path: &str) {
+    let said = answer.headers()[SET_COOKIE].to_str().expect("text").to_owned();
+    assert!(said.contains("encontramos"), "{who} at {path}: {said}");
 }
 
 fn says_nothing(body: &str, record: &Record, who: &str, door: &str) {
@@ -183,6 +215,9 @@ async fn nobody_finds_what_is_out_of_scope(server: TestServer) {
     let untouched =
         server.count("SELECT count(*) FROM interaction WHERE contact_reason_id IS NOT NULL").await;
     assert_eq!(untouched, 0, "a foreign hand changed nothing");
+    assert_eq!(server.count("SELECT count(*) FROM case_event").await, 0, "nor noted anything");
+    let edited = server.count("SELECT count(*) FROM customer WHERE name = 'Outro'").await;
+    assert_eq!(edited, 0, "nor edited a customer");
 }
 
 #[tokio::test]

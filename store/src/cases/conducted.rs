@@ -22,7 +22,7 @@ pub(super) struct Address {
     survivor: i64,
     case_id: i64,
     channel: i16,
-    address: String,
+    said: String,
 }
 
 /// The address of an interaction `i` whose customer is `c`.
@@ -48,7 +48,7 @@ impl Scoped<'_> {
              GROUP BY i.case_id, i.channel"
         );
         statement.text = format!(
-            "SELECT coalesce(s.merged_into, s.id) AS survivor, s.id AS case_id, i.channel, {address} AS address \
+            "SELECT coalesce(s.merged_into, s.id) AS survivor, s.id AS case_id, i.channel, {address} AS said \
              FROM interaction AS i JOIN customer AS c ON c.id = i.customer_id \
              JOIN service_case AS s ON s.id = i.case_id WHERE {}",
             self.db().one_of("i.id", &latest)
@@ -62,12 +62,12 @@ pub(super) fn assign(cases: &mut [MergeCase], mut found: Vec<Address>) -> Result
     // Its own comes first, then those of what was folded into it.
     found.sort_by_key(|one| (one.case_id != one.survivor, one.case_id));
     let mut known = HashMap::new();
-    for Address { survivor, channel, address, .. } in found {
+    for Address { survivor, channel, said, .. } in found {
         let kind = match coded("channel", channel, Channel::from_code)? {
             Channel::WhatsApp => AddressKind::WhatsApp,
             Channel::WebChat | Channel::Voice => AddressKind::Chat,
         };
-        known.entry((CaseId(survivor), kind)).or_insert(address);
+        known.entry((CaseId(survivor), kind)).or_insert(said);
     }
     for case in cases {
         case.whatsapp = known.get(&(case.id, AddressKind::WhatsApp)).cloned();

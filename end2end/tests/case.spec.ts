@@ -1,0 +1,190 @@
+// The case window: eight tabs over any page, and what people do in them.
+
+import { expect, test } from "../support/fixtures.ts";
+import type { Page } from "@playwright/test";
+
+const year = "/history?from=2020-01-01";
+
+const tabs = [
+  "Dados do Caso",
+  "Histórico do Caso",
+  "Histórico do Cliente",
+  "Histórico de Ligações",
+  "Interações",
+  "SLA",
+  "Anexos",
+  "Pesquisa de Satisfação",
+];
+
+test.describe("a supervisor", () => {
+  // A form that is not accepted comes back as the page, with the status that says why.
+  test.use({ expectedErrors: ["422", "409"] });
+  test.beforeEach(async ({ signIn }) => signIn("supervisor"));
+
+  test("opens a case from the history and reads all eight tabs", async ({ page, hydrated }) => {
+    await page.goto(year);
+    await hydrated();
+    const link = page.locator(".case-link").first();
+    const id = await link.innerText();
+    await link.click();
+    const window = page.getByRole("dialog", { name: new RegExp(`Informações do Atendimento.*${id}`) });
+    await expect(window).toBeVisible();
+    await expect(window.getByRole("tab")).toHaveText(tabs);
+    for (const name of tabs) {
+      await window.getByRole("tab", { name, exact: true }).click();
+      await expect(window.getByRole("tab", { name, exact: true })).toHaveAttribute("aria-selected", "true");
+      await expect(window.getByRole("tabpanel", { name })).toBeVisible();
+      await expect(window.locator(".state-title", { hasText: "Algo não deu certo" })).toHaveCount(0);
+    }
+    await page.keyboard.press("Escape");
+    await expect(page.getByRole("dialog")).toHaveCount(0);
+    await expect(link).toBeFocused();
+  });
+
+  test("moves along the tabs with the keys of the pattern", async ({ page, hydrated }) => {
+    await openCase(page);
+    await hydrated();
+    const selected = page.getByRole("tab", { selected: true });
+    await selected.focus();
+    for (const [key, name] of [
+      ["ArrowRight", "Histórico do Caso"],
+      ["End", "Pesquisa de Satisfação"],
+      ["ArrowRight", "Dados do Caso"],
+      ["ArrowLeft", "Pesquisa de Satisfação"],
+      ["Home", "Dados do Caso"],
+    ] as const) {
+      await page.keyboard.press(key);
+      await expect(selected).toHaveText(name);
+      await expect(selected).toBeFocused();
+    }
+    await expect(page.locator("[role=tab][tabindex='0']"), "one stop for the Tab key").toHaveCount(1);
+    await page.keyboard.press("Tab");
+    await expect(page.getByRole("tabpanel")).toBeFocused();
+  });
+
+  test("finds a tab again by its address, with reload and back", async ({ page, hydrated }) => {
+    await openCase(page);
+    await hydrated();
+    await page.getByRole("tab", { name: "SLA" }).click();
+    await expect(page).toHaveURL(/tab=sla/);
+    await page.reload();
+    await hydrated();
+    await expect(page.getByRole("tab", { selected: true })).toHaveText("SLA");
+    await page.getByRole("tab", { name: "Anexos" }).click();
+    await expect(page).toHaveURL(/tab=attachments/);
+    await page.goBack();
+    await expect(page.getByRole("tab", { selected: true })).toHaveText("SLA");
+  });
+
+  test("filters the timeline and searches it without accents", async ({ page, hydrated }) => {
+    await openCase(page, "timeline");
+    await hydrated();
+    const comment = `Decisão número ${Date.now()}: ação`;
+    const typed = comment.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "");
+    await page.getByRole("textbox", { name: "Comentário" }).fill(comment);
+    await page.getByRole("button", { name: "Comentar" }).click();
+    await expect(page.locator(".event-comment").first()).toHaveText(comment);
+    await page.getByLabel("Buscar na descrição").fill(typed);
+    await page.getByRole("button", { name: "Aplicar Filtros" }).click();
+    await expect(page).toHaveURL(/case\.q=/);
+    await expect(page.locator(".event")).toHaveCount(1);
+    await page.getByLabel("Comentários").selectOption("without");
+    await page.getByRole("button", { name: "Aplicar Filtros" }).click();
+    await expect(page.getByText("Nada corresponde a esta busca")).toBeVisible();
+    await page.getByRole("link", { name: "Limpar Filtros" }).click();
+    await expect(page.locator(".event-comment").first()).toHaveText(comment);
+  });
+
+  test("edits the customer in place; what is wrong is said at the field", async ({ page, hydrated }) => {
+    await openCase(page);
+    await hydrated();
+    await page.getByRole("link", { name: "Editar dados do cliente" }).click();
+    const name = page.getByLabel("Nome", { exact: true });
+    const document = page.getByLabel("CPF/CNPJ ou documento");
+    const before = { name: await name.inputValue(), document: await document.inputValue() };
+    await name.fill("Nome Trocado");
+    await document.fill("529.982.247-26");
+    await page.getByRole("button", { name: "Salvar" }).click();
+    await expect(document).toHaveAttribute("aria-invalid", "true");
+    await expect(page.getByText("Os dígitos verificadores não conferem")).toBeVisible();
+    await expect(name, "nothing typed is lost").toHaveValue("Nome Trocado");
+    await document.fill("52998224725");
+    await page.getByRole("button", { name: "Salvar" }).click();
+    await expect(page.getByText("Alterações salvas.").first()).toBeVisible();
+    await expect(page.locator(".copyable-text", { hasText: "529.982.247-25" })).toBeVisible();
+    await page.getByRole("link", { name: "Editar dados do cliente" }).click();
+    await name.fill(before.name);
+    await document.fill(before.document);
+    await page.getByRole("button", { name: "Salvar" }).click();
+    await expect(page.locator(".copyable-text", { hasText: before.name }).first()).toBeVisible();
+    await page.getByRole("tab", { name: "Histórico do Caso" }).click();
+    await expect(page.locator(".event", { hasText: "Dados do cliente alterados" }).first()).toContainText("Nome Trocado");
+  });
+
+  test("is told when somebody else edited meanwhile, and loses nothing", async ({ page, context, hydrated }) => {
+    await openCase(page);
+    await hydrated();
+    await page.getByRole("link", { name: "Editar dados do atendimento" }).click();
+    const subject = page.getByLabel("Assunto");
+    const before = await subject.inputValue();
+    const other = await context.newPage();
+    await other.goto(page.url());
+    const theirs = `${before} (deles)`;
+    await other.getByLabel("Assunto").fill(theirs);
+    await other.getByRole("button", { name: "Salvar" }).click();
+    await expect(other.getByText("Alterações salvas.").first()).toBeVisible();
+    await subject.fill(`${before} (meu)`);
+    await page.getByRole("button", { name: "Salvar" }).click();
+    await expect(page.getByRole("alert")).toContainText("Outra pessoa alterou estes dados");
+    await expect(subject).toHaveValue(`${before} (meu)`);
+    await expect(page.getByText(`Agora: ${theirs}`)).toBeVisible();
+    await subject.fill(before);
+    await page.getByRole("button", { name: "Salvar" }).click();
+    await expect(page.getByText("Alterações salvas.").first()).toBeVisible();
+    await expect(page.locator(".case-subject")).toHaveText(before);
+  });
+});
+
+test("an agent continues a case, comments, and finishes it", async ({ page, signIn, hydrated }) => {
+  await signIn("agent");
+  await page.goto("/my-cases?status=on_hold");
+  await hydrated();
+  await page.locator("a.case-link").first().click();
+  const window = page.getByRole("dialog", { name: /Informações do Atendimento/ });
+  await window.getByRole("group", { name: "Ações do caso" }).getByRole("button", { name: "Continuar" }).click();
+  await expect(window.getByText("Pronto: o caso está Em atendimento.").first()).toBeVisible();
+  await window.getByRole("tab", { name: "Histórico do Caso" }).click();
+  await window.getByRole("textbox", { name: "Comentário" }).fill("Cliente confirmou por telefone.");
+  await window.getByRole("button", { name: "Comentar" }).click();
+  await expect(window.locator(".event").first()).toContainText("Cliente confirmou por telefone.");
+  await window.getByRole("button", { name: "Finalizar Atendimento" }).first().click();
+  const place = page.locator(".step-popover:popover-open");
+  await place.getByLabel("Comentário (opcional)").fill("Resolvido.");
+  await place.getByRole("button", { name: "Finalizar Atendimento" }).click();
+  await expect(window.locator(".case-facts")).toContainText("Finalizado");
+  await expect(window.locator(".event").first()).toContainText("Resolvido.");
+  await window.getByRole("tab", { name: "SLA" }).click();
+  await expect(window.locator(".clock", { hasText: "Resolução" })).toContainText(/Cumprido|Violado/);
+});
+
+test("the window fits a phone", async ({ page, signIn, hydrated, expectAccessible }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await signIn("supervisor");
+  await openCase(page);
+  await hydrated();
+  for (const name of tabs) {
+    await page.getByRole("tab", { name, exact: true }).click();
+    await expect(page.getByRole("tab", { selected: true })).toHaveText(name);
+    await expect(page.getByRole("tab", { selected: true })).toBeInViewport();
+    const sideways = await page.getByRole("tabpanel").evaluate((panel) => panel.scrollWidth - panel.clientWidth);
+    expect(sideways, `${name} does not scroll sideways`).toBeLessThanOrEqual(0);
+  }
+  await expectAccessible();
+});
+
+/** Opens the window of the newest case of the history. */
+async function openCase(page: Page, tab?: string): Promise<void> {
+  await page.goto(year);
+  const address = (await page.locator(".case-link").first().getAttribute("href")) ?? "";
+  await page.goto(tab ? `${address}&tab=${tab}` : address);
+}

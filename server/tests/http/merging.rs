@@ -1,0 +1,276 @@
+//! Merging over HTTP: the page, the server functions and the rule say the same, for every role.
+
+use domain::Role;
+use reqwest::header::{ACCEPT, CONTENT_TYPE, LOCATION, ORIGIN, SET_COOKIE};
+use reqwest::{Method, Response};
+use serde_json::json;
+
+use crate::support::input::call_with;
+use crate::support::{PASSWORD, TestServer, wanted};
+
+const NUMBER: &str = "+5511987654321";
+
+/// Ana serves, Chefe watches her, Admin sees everything, Bia serves elsewhere; cookies by name.
+struct People {
+    ana: String,
+    chefe: String,
+    admin: String,
+    bia: String,
+}
+
+async fn people(server: &TestServer) -> People {
+    let accounts = server.store.accounts();
+    for agent in ["ana", "bia"] {
+        assert!(accounts.set_password(agent, PASSWORD).await.expect("a password"));
+        assert!(accounts.activate(agent).await.expect("an account"));
+    }
+    let known = accounts.list().await.expect("accounts");
+    let ana = known.iter().find(|one| one.login == "ana").expect("an account").id;
+    let chefe = server.user("chefe", Role::Supervisor).await;
+    server.user("admin", Role::Administrator).await;
+    let group = server.store.groups().create("Grupo").await.expect("a group");
+    server.store.groups().add_agent(group, ana).await.expect("a member");
+    server.store.groups().add_supervisor(group, chefe).await.expect("a supervisor");
+    People {
+        ana: server.token("ana").await,
+        chefe: server.token("chefe").await,
+        admin: server.token("admin").await,
+        bia: server.token("bia").await,
+    }
+}
+
+/// An interaction of a case of Joana's by WhatsApp.
+async fn arrives(server: &TestServer, case: &str, part: u32, agent: Option<&str>, number: &str) -> String {
+    let mut new = call_with(&format!("{case}-{part}"), "agent", json!(agent));
+    new["channel"] = json!("whatsapp");
+    new["number"] = json!(number);
+    new["customer"] = json!({ "name": "Joana", "external_id": "joana" });
+    new["case"] = json!({ "external_id": case, "kind": "Pedido", "subject": format!("Assunto {case}") });
+    server.post(&new).await.json["case"].to_string()
+}
+
+/// A case that waits and was served once, by this agent.
+async fn waiting(server: &TestServer, case: &str, agent: &str, number: &str) -> String {
+    arrives(server, case, 1, None, number).await;
+    arrives(server, case, 2, Some(agent), number).await
+}
+
+/// One of each kind: the target, then what may be merged into it, then what may not.
+struct Cases {
+    target: String,
+    free: String,
+    in_service: String,
+    other_number: String,
+    foreign: String,
+    closed: String,
+}
+
+async fn cases(server: &TestServer) -> Cases {
+    let cases = Cases {
+        target: waiting(server, "target", "ana", NUMBER).await,
+        free: waiting(server, "free", "ana", NUMBER).await,
+        in_service: arrives(server, "in-service", 1, Some("ana"), NUMBER).await,
+        other_number: waiting(server, "other-number", "ana", "+5521999990000").await,
+        foreign: waiting(server, "foreign", "bia", NUMBER).await,
+        closed: waiting(server, "closed", "ana", NUMBER).await,
+    };
+    let close =
+        "UPDATE service_case SET status = 'closed', closed_at = updated_at WHERE external_id = 'closed'";
+    write(server, close).await;
+    cases
+}
+
+async fn write(server: &TestServer, sql: &'static str) {
+    match server.store.db() {
+        store::Db::Sqlite { write, .. } => sqlx::query(sql).execute(write).await.map(|_| ()),
+        store::Db::Postgres(pool) => sqlx::query(sql).execute(pool).await.map(|_| ()),
+    }
+    .expect("the statement runs");
+}
+
+async fn page(server: &TestServer, token: &str, path: &str) -> (u16, String) {
+    let answer = server.request_as(token, Method::GET, path).send().await.expect("an answer");
+    (answer.status().as_u16(), answer.text().await.expect("a page"))
+}
+
+/// Sends a form of the window; what the next page is going to say.
+async fn send(server: &TestServer, token: &str, action: &str, form: &[(&str, &str)]) -> String {
+    let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
+    let request = server
+        .request_as(token, Method::POST, action)
+        .header(ORIGIN, server.url(""))
+        .header(ACCEPT, "text/html")
+        .header(CONTENT_TYPE, "application/x-www-form-urlencoded");
+    let answer = request.body(body).send().await.expect("an answer");
+    assert_eq!(answer.status(), 302);
+    let back = form.iter().find(|(name, _)| *name == "back").map(|(_, value)| *value);
+    assert_eq!(Some(answer.headers()[LOCATION].to_str().expect("an address")), back);
+    said(&answer)
+}
+
+fn said(answer: &Response) -> String {
+    let cookie = answer.headers()[SET_COOKIE].to_str().expect("text");
+    let value = cookie.strip_prefix("protocolo_flash=").and_then(|rest| rest.split(';').next());
+    let (json, _) = form_urlencoded::parse(value.expect("a notice").as_bytes()).next().expect("a notice");
+    let notice: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+    notice["text"].as_str().expect("a sentence").to_owned()
+}
+
+async fn merge(server: &TestServer, token: &str, target: &str, sources: &str) -> String {
+    let back = format!("/history?case={target}&tab=customer");
+    let form = [("target", target), ("sources", sources), ("back", &back)];
+    send(server, token, "/sf/merge_cases", &form).await
+}
+
+async fn undo(server: &TestServer, token: &str, source: &str) -> String {
+    send(server, token, "/sf/undo_merge", &[("source", source), ("back", "/history")]).await
+}
+
+#[tokio::test]
+async fn whoever_has_the_cases_in_scope_merges_them_and_takes_it_back() {
+    let server = TestServer::start().await.with_key().await;
+    let Cases { target, free, .. } = cases(&server).await;
+    let people = people(&server).await;
+    let merged = "SELECT count(*) FROM service_case WHERE status = 'merged' AND merged_into IS NOT NULL";
+    for token in [&people.ana, &people.chefe, &people.admin] {
+        let told = merge(&server, token, &target, &free).await;
+        assert_eq!(told, format!("O caso #{free} foi unificado ao caso #{target}."));
+        assert_eq!(server.count(merged).await, 1);
+        let (status, old) = page(&server, token, &format!("/history?case={free}&tab=customer")).await;
+        assert_eq!(status, 200);
+        assert!(old.contains(&format!("O caso #{free} foi unificado ao caso #{target}")), "it leads there");
+        assert!(old.contains("Desfazer unificação"));
+        let told = undo(&server, token, &free).await;
+        assert_eq!(told, format!("A unificação do caso #{free} ao caso #{target} foi desfeita."));
+        assert_eq!(server.count(merged).await, 0);
+        assert!(undo(&server, token, &free).await.contains("não está mais unificado"));
+    }
+    let lines = server.count("SELECT count(*) FROM case_merge WHERE undone_at IS NOT NULL").await;
+    assert_eq!(lines, 3);
+}
+
+#[tokio::test]
+async fn what_is_out_of_scope_is_neither_merged_nor_taken_apart() {
+    let server = TestServer::start().await.with_key().await;
+    let Cases { target, free, foreign, .. } = cases(&server).await;
+    let people = people(&server).await;
+    let unknown = merge(&server, &people.bia, "999999", &free).await;
+    assert_eq!(merge(&server, &people.bia, &target, &free).await, unknown, "like what does not exist");
+    let hidden = merge(&server, &people.ana, &target, &foreign).await;
+    let absent = merge(&server, &people.ana, &target, "999999").await;
+    assert_eq!(hidden.replace(&foreign, "N"), absent.replace("999999", "N"));
+    merge(&server, &people.admin, &target, &free).await;
+    assert_eq!(undo(&server, &people.bia, &free).await, undo(&server, &people.bia, "999999").await);
+    assert_eq!(server.count("SELECT count(*) FROM case_merge WHERE undone_at IS NULL").await, 1);
+    let (status, _) = page(&server, &people.bia, &format!("/history?case={free}&tab=customer")).await;
+    assert_eq!(status, 404);
+}
+
+#[tokio::test]
+async fn page_and_server_function_give_the_same_reasons() {
+    let server = TestServer::start().await.with_key().await;
+    let cases = cases(&server).await;
+    let people = people(&server).await;
+    let Cases { target, free, in_service, other_number, foreign, closed } = &cases;
+    let (status, shown) = page(&server, &people.ana, &format!("/history?case={target}&tab=customer")).await;
+    assert_eq!(status, 200);
+    let reasons = [
+        (target, "é o caso aberto"),
+        (in_service, "está em atendimento"),
+        (other_number, "usa outro número de WhatsApp"),
+        (foreign, "você não tem acesso a ele"),
+        (closed, "está finalizado"),
+    ];
+    for (case, reason) in reasons {
+        let tip = format!("id=\"not-{case}\" class=\"tooltip\">Não pode ser unificado: {reason}.");
+        assert!(shown.contains(&tip), "the box of #{case} says that it {reason}");
+        let told = merge(&server, &people.ana, target, case).await;
+        assert_eq!(told, format!("Nada foi unificado. #{case}: {reason}."));
+    }
+    assert!(!shown.contains(&format!("id=\"not-{free}\"")) && shown.contains(&format!("value=\"{free}\"")));
+    // The rows of all cases are there; what is out of scope is no link.
+    let link = |case: &str| format!("href=\"/history?case={case}\"");
+    assert!(
+        shown.contains("Assunto foreign") && !shown.contains(&link(foreign)) && shown.contains(&link(free))
+    );
+    // Seen from a closed case nothing can be selected, and it says why.
+    let (_, shown) = page(&server, &people.ana, &format!("/history?case={closed}&tab=customer")).await;
+    assert!(!shown.contains("name=\"case.merge\"") && shown.contains("Este caso está finalizado"));
+    let told = merge(&server, &people.ana, closed, free).await;
+    assert!(told.starts_with("Nada foi unificado. Este caso está finalizado"), "{told}");
+}
+
+#[tokio::test]
+async fn the_alert_asks_before_anything_is_merged() {
+    let server = TestServer::start().await.with_key().await;
+    let Cases { target, free, in_service, .. } = cases(&server).await;
+    let people = people(&server).await;
+    let asked = format!("/history?case={target}&tab=customer&case.ask=merge");
+    let (_, none) = page(&server, &people.chefe, &asked).await;
+    assert!(none.contains("Nenhum atendimento selecionado") && !none.contains("Confirmar"));
+    let selected = format!("{asked}&case.merge={free}&case.merge={in_service}&case.merge=x");
+    let (_, alert) = page(&server, &people.chefe, &selected).await;
+    assert!(alert.contains(&format!("Unificar 1 atendimento ao caso #{target}?")));
+    assert!(alert.contains(&format!("name=\"sources\" value=\"{free}\"")));
+    assert!(alert.contains(&format!("#{in_service}: está em atendimento")), "what is left out is named");
+    assert_eq!(server.count("SELECT count(*) FROM case_merge").await, 0);
+    let told = merge(&server, &people.chefe, &target, "").await;
+    assert_eq!(told, "Nenhum atendimento selecionado.");
+}
+
+#[tokio::test]
+async fn the_list_is_searched_and_paged() {
+    let server = TestServer::start().await.with_key().await;
+    let Cases { target, .. } = cases(&server).await;
+    for n in 0..20 {
+        waiting(&server, &format!("more-{n}"), "ana", NUMBER).await;
+    }
+    let people = people(&server).await;
+    let tab = format!("/history?case={target}&tab=customer");
+    let (_, first) = page(&server, &people.ana, &tab).await;
+    let (_, second) = page(&server, &people.ana, &format!("{tab}&case.page=2")).await;
+    let count = |page: &str| page.matches("<td role=\"cell\" data-label=\"Situação\"").count();
+    assert_eq!((count(&first), count(&second)), (20, 6));
+    assert!(first.contains("case.page=2"));
+    let (_, found) = page(&server, &people.ana, &format!("{tab}&case.q=MORE-1")).await;
+    assert_eq!(count(&found), 11, "more-1 and more-10 to more-19");
+    let (_, none) = page(&server, &people.ana, &format!("{tab}&case.q=nada+disso")).await;
+    assert!(none.contains("Nenhum caso encontrado") && none.contains("Limpar busca"));
+}
+
+#[tokio::test]
+async fn who_is_not_signed_in_merges_nothing() {
+    let server = TestServer::start().await.with_key().await;
+    let Cases { target, free, .. } = cases(&server).await;
+    merge(&server, "no-such-session", &target, &free).await;
+    undo(&server, "no-such-session", &free).await;
+    assert_eq!(server.count("SELECT count(*) FROM case_merge").await, 0);
+}
+
+async fn of_racing_merges_one_wins_and_the_others_are_told(server: TestServer) {
+    let server = server.with_key().await;
+    let Cases { target, free, .. } = cases(&server).await;
+    let others = [
+        waiting(&server, "third", "ana", NUMBER).await,
+        waiting(&server, "fourth", "ana", NUMBER).await,
+        waiting(&server, "fifth", "ana", NUMBER).await,
+    ];
+    let people = people(&server).await;
+    let racers = std::iter::once(&target).chain(&others).map(|into| merge(&server, &people.ana, into, &free));
+    let told = futures::future::join_all(racers).await;
+    let won = told.iter().filter(|text| text.starts_with("O caso")).count();
+    assert_eq!(won, 1, "{told:?}");
+    let merged = format!("Nada foi unificado. #{free}: já foi unificado.");
+    let lost = |text: &&String| **text == merged || text.starts_with("Outra pessoa mudou");
+    assert_eq!(told.iter().filter(lost).count(), 3, "{told:?}");
+}
+
+#[tokio::test]
+async fn of_racing_merges_one_wins_and_the_others_are_told_on_sqlite() {
+    of_racing_merges_one_wins_and_the_others_are_told(TestServer::start().await).await;
+}
+
+#[tokio::test]
+async fn of_racing_merges_one_wins_and_the_others_are_told_on_postgres() {
+    of_racing_merges_one_wins_and_the_others_are_told(wanted().on_postgres().start().await).await;
+}
