@@ -162,7 +162,7 @@ impl Scoped<'_> {
     /// were merged into, and of those merged into these.
     fn cases_in_scope(&self, statement: &mut Statement<'_>) -> String {
         let responsible = self.answers(statement, "own.agent_id");
-        let served = self.sees(statement, "i.agent_id");
+        let served = self.served_by(statement, "i.agent_id");
         let (by_agent, by_interaction) =
             (statement.db.indexed_by("service_case_agent"), statement.db.indexed_by("interaction_agent"));
         let seen = format!(

@@ -64,13 +64,15 @@ impl Scoped<'_> {
         let responsible = self.answers(statement, &format!("{alias}.agent_id"));
         let served = self.sees(statement, "seen.agent_id");
         let folded = self.answers(statement, "folded.agent_id");
-        format!(
-            "({responsible} \
-             OR EXISTS (SELECT 1 FROM interaction AS seen WHERE seen.case_id = {alias}.id AND {served}) \
-             OR EXISTS (SELECT 1 FROM service_case AS folded WHERE folded.merged_into = {alias}.id AND \
-             ({folded} OR EXISTS \
-             (SELECT 1 FROM interaction AS seen WHERE seen.case_id = folded.id AND {served}))))"
-        )
+        // Not EXISTS: in a list, PostgreSQL would rather gather everything the agents ever served, and
+        // look the rows of the page up in that, than ask the index about twenty cases.
+        let any = |query: String| format!("(SELECT 1 FROM {query} LIMIT 1) IS NOT NULL");
+        let of = |case: &str| any(format!("interaction AS seen WHERE seen.case_id = {case}.id AND {served}"));
+        let (by_itself, by_folded) = (of(alias), of("folded"));
+        let folded = any(format!(
+            "service_case AS folded WHERE folded.merged_into = {alias}.id AND ({folded} OR {by_folded})"
+        ));
+        format!("({responsible} OR {by_itself} OR {folded})")
     }
 
     /// That this case, a survivor, lies within the scope; for statements that read what belongs to it.
