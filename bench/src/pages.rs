@@ -37,6 +37,8 @@ pub struct Page {
 
 /// A row of the table, and nothing else has it.
 const ROW: &str = "class=\"col-protocol\"";
+/// A row of the list of cases.
+const ROW_OF_CASE: &str = "class=\"col-id\"";
 /// The window over the page.
 const DIALOG: &str = "<dialog";
 
@@ -83,18 +85,18 @@ pub fn all(facts: &Facts) -> Vec<Page> {
         ),
         page("case", &day, &format!("case={case}"), Budget::Dialog),
         page("case of a customer with 500 cases", &day, &format!("case={}", facts.heavy), Budget::Dialog),
+        page("its customer's cases", &day, &format!("case={}&tab=customer", facts.heavy), Budget::Dialog),
         page(
-            "its customer's cases",
+            "its timeline of 5,000 events",
             &day,
-            &format!("case={}&tab=customer", facts.heavy),
+            &format!("case={}&tab=timeline", facts.heavy),
             Budget::Dialog,
         ),
-        page("its timeline of 5,000 events", &day, &format!("case={}&tab=timeline", facts.heavy), Budget::Dialog),
         page("its service levels", &day, &format!("case={}&tab=sla", facts.heavy), Budget::Dialog),
         Page {
             name: "management, every case".to_owned(),
             path: "/management".to_owned(),
-            proof: "class=\"case-link\"",
+            proof: ROW_OF_CASE,
             budget: Budget::None,
         },
     ]

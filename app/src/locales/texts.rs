@@ -1,0 +1,224 @@
+//! Every word of the interface: those that all pages share, and by field those of a feature.
+
+use super::Locale;
+use super::upload;
+#[cfg(feature = "ssr")]
+use super::{attachments, calls, case, management, merging, sla, survey, timeline};
+
+macro_rules! texts {
+    ($($(#[$doc:meta])* $name:ident: $type:ty,)+) => {
+        /// Every word of the interface.
+        pub struct Texts {
+            /// The language they are in.
+            pub locale: Locale,
+            /// The case window.
+            #[cfg(feature = "ssr")]
+            pub case: case::CaseTexts,
+            /// *Histórico do Caso*.
+            #[cfg(feature = "ssr")]
+            pub timeline: timeline::TimelineTexts,
+            /// *Histórico do Cliente* and merging.
+            #[cfg(feature = "ssr")]
+            pub merging: merging::MergingTexts,
+            /// *Histórico de Ligações* and *Interações*.
+            #[cfg(feature = "ssr")]
+            pub calls: calls::CallsTexts,
+            /// *SLA*.
+            #[cfg(feature = "ssr")]
+            pub sla: sla::SlaTexts,
+            /// *Anexos*.
+            #[cfg(feature = "ssr")]
+            pub attachments: attachments::AttachmentsTexts,
+            /// Uploading files.
+            pub upload: upload::UploadTexts,
+            /// *Pesquisa de Satisfação*.
+            #[cfg(feature = "ssr")]
+            pub survey: survey::SurveyTexts,
+            /// *Gerenciamento* and *Meus Atendimentos*.
+            #[cfg(feature = "ssr")]
+            pub management: management::ManagementTexts,
+            $($(#[$doc])* #[allow(missing_docs, reason = "the name says which word it is")] pub $name: $type,)+
+        }
+    };
+}
+
+texts! {
+    // Frame
+    skip_to_content: &'static str,
+    navigation: &'static str,
+    history: &'static str,
+    language: &'static str,
+    theme: &'static str,
+    theme_system: &'static str,
+    theme_light: &'static str,
+    theme_dark: &'static str,
+    account: &'static str,
+    sign_out: &'static str,
+    sign_out_everywhere: &'static str,
+    role_agent: &'static str,
+    role_supervisor: &'static str,
+    role_administrator: &'static str,
+    close: &'static str,
+    tagline: &'static str,
+
+    // Sign-in
+    login_title: &'static str,
+    login_user: &'static str,
+    login_password: &'static str,
+    login_submit: &'static str,
+    login_refused: &'static str,
+    /// Takes the seconds to wait.
+    login_wait: fn(u64) -> String,
+    login_signed_out: &'static str,
+    show_password: &'static str,
+
+    // Errors
+    error_title: &'static str,
+    error_not_found: &'static str,
+    error_signed_out: &'static str,
+    error_reason_not_offered: &'static str,
+    error_unreachable: &'static str,
+    error_failed: &'static str,
+    not_found_title: &'static str,
+    not_found_text: &'static str,
+    back_to_history: &'static str,
+
+    // History
+    history_title: &'static str,
+    filter: &'static str,
+    filters: &'static str,
+    filters_active: &'static str,
+    apply_filters: &'static str,
+    clear_filters: &'static str,
+    channels: &'static str,
+    queues: &'static str,
+    agents: &'static str,
+    reasons: &'static str,
+    number: &'static str,
+    number_hint: &'static str,
+    protocol: &'static str,
+    date_from: &'static str,
+    date_to: &'static str,
+    all: &'static str,
+    search_options: &'static str,
+    no_options: &'static str,
+    /// Takes how many are chosen.
+    chosen: fn(usize) -> String,
+    /// Takes the filter's label and its value.
+    remove_filter: fn(&str, &str) -> String,
+    today: &'static str,
+    any_date: &'static str,
+    /// Takes the day.
+    since: fn(&str) -> String,
+    /// Takes the day.
+    until: fn(&str) -> String,
+    /// Takes both days.
+    between: fn(&str, &str) -> String,
+    impossible_period: &'static str,
+    /// Takes the names of the parameters.
+    ignored_parameters: fn(&str) -> String,
+    period: &'static str,
+    /// Takes how many.
+    interactions: fn(u64) -> String,
+    empty_title: &'static str,
+    empty_filtered: &'static str,
+    empty_today: &'static str,
+
+    // Chart
+    chart_title: &'static str,
+    chart_previous_month: &'static str,
+    chart_next_month: &'static str,
+    chart_series: &'static str,
+    chart_as_table: &'static str,
+    chart_day: &'static str,
+    chart_total: &'static str,
+    chart_hint: &'static str,
+
+    // Table
+    column_protocol: &'static str,
+    column_date: &'static str,
+    column_duration: &'static str,
+    column_queue: &'static str,
+    column_number: &'static str,
+    column_channel: &'static str,
+    column_qualification: &'static str,
+    column_actions: &'static str,
+    copy_protocol: &'static str,
+    copied: &'static str,
+    copy_failed: &'static str,
+    channel_voice: &'static str,
+    channel_webchat: &'static str,
+    channel_whatsapp: &'static str,
+    direction_inbound: &'static str,
+    direction_outbound: &'static str,
+    started_by_agent: &'static str,
+    /// Takes the protocol.
+    actions_for: fn(&str) -> String,
+    see_interaction: &'static str,
+    see_notes: &'static str,
+    no_notes: &'static str,
+
+    // Pager
+    pager: &'static str,
+    next_page: &'static str,
+    previous_page: &'static str,
+    /// Takes the page.
+    page_n: fn(u64) -> String,
+    go_to_page: &'static str,
+    go: &'static str,
+    /// Takes the first row, the last row and the total, formatted.
+    range_of: fn(&str, &str, &str) -> String,
+
+    // Conversation
+    conversation_title: &'static str,
+    notes_title: &'static str,
+    agent: &'static str,
+    no_agent: &'static str,
+    customer: &'static str,
+    unknown_customer: &'static str,
+    channel: &'static str,
+    queue: &'static str,
+    began: &'static str,
+    answered: &'static str,
+    not_answered: &'static str,
+    ended: &'static str,
+    transcript: &'static str,
+    no_messages: &'static str,
+    /// Takes the total.
+    show_all_messages: fn(&str) -> String,
+    /// Takes how many are there and the total.
+    loading_messages: fn(&str, &str) -> String,
+    side_bot: &'static str,
+
+    // Player
+    player: &'static str,
+    play: &'static str,
+    pause: &'static str,
+    back_10: &'static str,
+    forward_10: &'static str,
+    seek: &'static str,
+    speed: &'static str,
+    volume: &'static str,
+    mute: &'static str,
+    unmute: &'static str,
+    no_recording: &'static str,
+    damaged_recording: &'static str,
+
+    // Case
+    no_subject: &'static str,
+    status_waiting: &'static str,
+    status_in_service: &'static str,
+    status_on_hold: &'static str,
+    status_closed: &'static str,
+    status_merged: &'static str,
+
+    // Qualification
+    contact_reason: &'static str,
+    no_reason: &'static str,
+    save: &'static str,
+    qualified: &'static str,
+    /// Takes what was replaced, who had set it and when.
+    replaced: fn(&str, &str, &str) -> String,
+    somebody: &'static str,
+    retired_reason: &'static str,
+}
