@@ -19,6 +19,7 @@ pub mod dialect;
 mod error;
 pub mod history;
 pub mod intake;
+pub mod operation;
 pub mod recordings;
 mod scoped;
 pub mod sla;

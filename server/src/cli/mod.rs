@@ -9,6 +9,7 @@ mod backup;
 mod demo;
 mod import;
 mod logging;
+mod operation;
 mod serve;
 mod table;
 mod user;
@@ -40,6 +41,9 @@ pub(crate) enum Command {
     /// Manage the keys of the HTTP API.
     #[command(subcommand)]
     ApiKey(api_key::ApiKeyCommand),
+    /// Show and change what the operation as a whole has settled.
+    #[command(subcommand)]
+    Operation(operation::OperationCommand),
     /// Copy the database into a file while it is in use (SQLite).
     Backup(backup::BackupSettings),
 }
@@ -85,6 +89,7 @@ async fn run(settings: Settings, command: Command) -> Result<ExitCode, Failure> 
         Command::Import(import) => import::run(&store, import).await,
         Command::User(user) => user::run(&store, user).await,
         Command::ApiKey(api_key) => api_key::run(&store, api_key).await,
+        Command::Operation(operation) => operation::run(&store, operation).await,
         Command::Backup(backup) => backup::run(&store, &backup).await,
     }
 }

@@ -16,6 +16,7 @@ use super::names::Names;
 use super::tx::{Numbered, Tx};
 use crate::Result;
 use crate::cases::stored_status;
+use crate::operation::REOPEN_DAYS;
 
 /// The survivor of each case named.
 pub(super) const FIND: &str = "SELECT given.named, c.id, s.id, s.status, s.closed_at
@@ -31,8 +32,8 @@ pub(super) const CONTINUED: &str = "SELECT given.named, c.id, s.id, s.status, s.
 pub(super) const WINDOW: &str = "SELECT o.reopen_window_ms FROM given CROSS JOIN operation o
     WHERE o.only_row = given.one";
 
-/// Where an operation has said nothing: seven days.
-const REOPEN_WINDOW_MS: i64 = 7 * 24 * 60 * 60 * 1000;
+/// Where an operation has said nothing.
+const REOPEN_WINDOW_MS: i64 = REOPEN_DAYS as i64 * 24 * 60 * 60 * 1000;
 
 const OPEN: &str = "INSERT INTO service_case (id, source, external_id, customer_id, queue_id, agent_id,
         status, kind, subject, opened_at, updated_at, continues)
