@@ -120,9 +120,8 @@ impl Upload {
     /// One file. `None` for a field for files in which none was chosen.
     async fn file(&self, mut field: Field<'_>, before: usize) -> Option<Outcome> {
         let raw = field.file_name().unwrap_or_default().to_owned();
-        let (start, read) = match beginning(&mut field).await {
-            Ok(beginning) => beginning,
-            Err(_) => return Some(Outcome { name: name::clean(&raw, ""), became: Became::Cut }),
+        let Ok((start, read)) = beginning(&mut field).await else {
+            return Some(Outcome { name: name::clean(&raw, ""), became: Became::Cut });
         };
         if start.is_empty() && raw.is_empty() {
             return None;

@@ -18,7 +18,7 @@ pub(super) struct Content<'a> {
     /// Their SHA-256, which tells one content from another.
     pub(super) sha256: &'a str,
     /// Its media type.
-    pub(super) content_type: &'a str,
+    pub(super) media_type: &'a str,
     /// Whether it is shown or saved, and under which name.
     pub(super) disposition: String,
     /// What it may do where it is shown by itself; the site's own policy where nothing is said.
@@ -31,7 +31,7 @@ pub(super) async fn answer(site: &Site, content: &Content<'_>, asked: &HeaderMap
     let mut start = Response::builder()
         .header(header::ACCEPT_RANGES, "bytes")
         .header(header::ETAG, &tag)
-        .header(header::CONTENT_TYPE, content.content_type)
+        .header(header::CONTENT_TYPE, content.media_type)
         .header(header::CONTENT_DISPOSITION, &content.disposition);
     if let Some(policy) = content.policy {
         start = start.header(header::CONTENT_SECURITY_POLICY, policy);

@@ -83,7 +83,7 @@ async fn send(
         blob: &file.blob,
         size: file.size,
         sha256: &file.sha256,
-        content_type: &file.content_type,
+        media_type: &file.content_type,
         disposition,
         policy,
     };

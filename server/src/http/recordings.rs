@@ -41,7 +41,7 @@ async fn answer(site: &Site, protocol: &Protocol, recording: &Recording, asked: 
         blob: &recording.blob,
         size: recording.size,
         sha256: &recording.sha256,
-        content_type: &recording.content_type,
+        media_type: &recording.content_type,
         disposition: format!("inline; filename=\"{protocol}.{}\"", audio::extension(&recording.content_type)),
         policy: None,
     };
