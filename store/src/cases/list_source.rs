@@ -29,7 +29,7 @@ pub(super) enum Source {
 }
 
 /// A source as SQL; the case is called `s`.
-pub(super) struct Tables {
+pub(super) struct Place {
     /// Queries named beforehand.
     named: Vec<String>,
     /// The tables.
@@ -38,14 +38,14 @@ pub(super) struct Tables {
     pub(super) condition: String,
 }
 
-impl Tables {
+impl Place {
     fn table(statement: &Statement<'_>, index: &str) -> Self {
         let hint = statement.db.indexed_by(index);
         Self { named: Vec::new(), tables: format!("service_case AS s {hint}"), condition: "TRUE".to_owned() }
     }
 
     /// Cases by their IDs, which a query of this name answers.
-    fn ids(query: String) -> Self {
+    fn ids(query: &str) -> Self {
         Self {
             named: vec![format!("known AS MATERIALIZED ({query})")],
             tables: "known CROSS JOIN service_case AS s".to_owned(),
@@ -66,20 +66,20 @@ impl Source {
         scoped: &Scoped<'_>,
         statement: &mut Statement<'_>,
         filter: &CaseFilter,
-    ) -> Tables {
+    ) -> Place {
         let index = match self {
             Self::Keys => {
-                return Tables::ids(filter.sought().found_by_keys(statement).unwrap_or_default());
+                return Place::ids(&filter.sought().found_by_keys(statement).unwrap_or_default());
             }
             Self::Names => {
                 let named = filter.sought().has_name(statement).unwrap_or_else(|| "TRUE".to_owned());
-                return Tables {
+                return Place {
                     named: Vec::new(),
                     tables: "customer AS k CROSS JOIN service_case AS s".to_owned(),
                     condition: format!("s.customer_id = k.id AND {named}"),
                 };
             }
-            Self::Scope => return Tables::ids(scoped.cases_in_scope(statement)),
+            Self::Scope => return Place::ids(&scoped.cases_in_scope(statement)),
             Self::Agents => "service_case_agent",
             Self::Kind => "service_case_kind",
             Self::Queues => "service_case_queue",
@@ -88,7 +88,7 @@ impl Source {
             Self::Walk => match walked(filter) {
                 Some(index) => index,
                 None => {
-                    return Tables {
+                    return Place {
                         named: Vec::new(),
                         tables: "service_case AS s".to_owned(),
                         condition: "TRUE".to_owned(),
@@ -96,7 +96,7 @@ impl Source {
                 }
             },
         };
-        Tables::table(statement, index)
+        Place::table(statement, index)
     }
 }
 
