@@ -1,6 +1,6 @@
 //! The agents in scope and their numbers, against a plain reading of the rules.
 
-#[path = "support/cases.rs"]
+#[path = "support/case_lists.rs"]
 mod cases;
 mod support;
 #[path = "support/world.rs"]
