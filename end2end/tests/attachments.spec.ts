@@ -39,7 +39,10 @@ test("several files are chosen, attached, saved and removed, and the page stays"
   await openTab(page);
   await hydrated();
   await page.evaluate(() => (window.sameDocument = true));
-  const files = [image("foto à mão.png"), text("تقرير.txt"), text("🎉 festa.txt")];
+  const photo = image("foto à mão.png");
+  const report = text("تقرير.txt");
+  const party = text("🎉 festa.txt");
+  const files = [photo, report, party];
   await page.getByLabel("Anexar Arquivo").setInputFiles(files);
   const row = (name: string) => page.getByRole("row", { name }).first();
   for (const file of files) await expect(row(file.name)).toBeVisible();
@@ -47,20 +50,20 @@ test("several files are chosen, attached, saved and removed, and the page stays"
   expect(await page.evaluate(() => window.sameDocument)).toBe(true);
 
   const waiting = page.waitForEvent("download");
-  await row(files[1].name).getByRole("link", { name: /^Baixar/ }).click();
+  await row(report.name).getByRole("link", { name: /^Baixar/ }).click();
   const download = await waiting;
-  expect(download.suggestedFilename()).toBe(files[1].name);
+  expect(download.suggestedFilename()).toBe(report.name);
   const hash = (bytes: Buffer) => createHash("sha256").update(bytes).digest("hex");
-  expect(hash(await readFile(await download.path()))).toBe(hash(files[1].buffer));
+  expect(hash(await readFile(await download.path()))).toBe(hash(report.buffer));
 
-  await row(files[0].name).getByText("Ver imagem").click();
-  await expect(row(files[0].name).getByRole("img", { name: files[0].name })).toBeVisible();
+  await row(photo.name).getByText("Ver imagem").click();
+  await expect(row(photo.name).getByRole("img", { name: photo.name })).toBeVisible();
   await expectAccessible(".dialog");
 
-  await row(files[2].name).getByRole("button", { name: /^Remover/ }).click();
+  await row(party.name).getByRole("button", { name: /^Remover/ }).click();
   await page.getByRole("button", { name: "Remover arquivo" }).click();
   await expect(page.getByRole("status").filter({ hasText: "foi removido" }).first()).toBeVisible();
-  await expect(row(files[2].name)).toContainText("Removido por");
+  await expect(row(party.name)).toContainText("Removido por");
 });
 
 test("files are dropped, and what is refused says why", async ({ page, hydrated, expectedErrors }) => {
