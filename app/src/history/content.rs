@@ -50,7 +50,7 @@ pub(super) enum DialogContent {
     /// One of the two of an interaction.
     Interaction { view: InteractionView, found: Result<ConversationContent, AppError> },
     /// A case's.
-    Case { address: CaseAddress, found: Result<CaseContent, AppError> },
+    Case { address: CaseAddress, found: Box<Result<CaseContent, AppError>> },
 }
 
 /// A conversation with the first part of its messages.
@@ -112,7 +112,7 @@ async fn load_dialog(context: &RequestContext, overlay: Option<Overlay>) -> Opti
         }
         Overlay::Case(address) => {
             let found = CaseContent::load(context, &address).await;
-            DialogContent::Case { address, found }
+            DialogContent::Case { address, found: Box::new(found) }
         }
     })
 }

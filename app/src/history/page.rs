@@ -58,7 +58,7 @@ fn Parts(query: Query, content: Content) -> impl IntoView {
             view! { <InteractionDialog query view found close/> }.into_any()
         }
         DialogContent::Case { address, found } => {
-            view! { <CaseWindow window=WindowAddress::over(close, address) found/> }.into_any()
+            view! { <CaseWindow window=WindowAddress::over(close, address) found=*found/> }.into_any()
         }
     });
     view! {
