@@ -122,7 +122,7 @@ fn offence<'a>(store: &Store, plan: &'a str, indexes: &[&str]) -> Option<&'a str
             line.contains("Seq Scan on interaction") || line.contains("Seq Scan on customer_address")
         }
     };
-    let found = plan.lines().map(str::trim).find(|line| {
+    plan.lines().map(str::trim).find(|line| {
         let of_cases = line.contains("service_case_") || line.starts_with("SEARCH s ");
         reads_cases(line)
             // Walking the primary key is reading the cases in the order of their IDs.
@@ -132,8 +132,7 @@ fn offence<'a>(store: &Store, plan: &'a str, indexes: &[&str]) -> Option<&'a str
                 && line.contains(" s ")
                 && !line.contains("PRIMARY KEY")
                 && !indexes.iter().any(|index| line.contains(index)))
-    });
-    found
+    })
 }
 
 async fn every_list_uses_its_index(store: &Store) {

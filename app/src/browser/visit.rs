@@ -122,7 +122,9 @@ fn of_form(event: &SubmitEvent) -> Option<Visit> {
     let action = Url::new_with_base(&form.get_attribute("action")?, &here()).ok()?;
     if asks {
         action.set_search(&String::from(fields.to_string()));
-        return Some(Visit { address: action.href(), sent: None, entry: Entry::Push, stay: false });
+        // What a window over the page asks for leaves the page where it is.
+        let stay = form.closest("dialog").is_ok_and(|dialog| dialog.is_some());
+        return Some(Visit { address: action.href(), sent: None, entry: Entry::Push, stay });
     }
     Some(Visit { address: action.href(), sent: Some(fields), entry: Entry::Replace, stay: true })
 }
