@@ -13,11 +13,7 @@ async fn two_groups(server: TestServer) -> (TestServer, [i64; 2]) {
     let server = server.with_key().await;
     let mut cases = [0, 0];
     for (index, agent) in ["ana", "bia"].into_iter().enumerate() {
-        let mut interaction = call_with(agent, "agent", json!(agent));
-        interaction["customer"] = json!({ "name": format!("Cliente de {agent}"), "external_id": agent });
-        interaction["case"] =
-            json!({ "external_id": agent, "kind": "Dúvida", "subject": format!("De {agent}") });
-        cases[index] = server.post(&interaction).await.json["case"].as_i64().expect("a case");
+        cases[index] = server.post(&call_of(agent)).await.json["case"].as_i64().expect("a case");
         let supervisor = server.user(&format!("chefe-{agent}"), Role::Supervisor).await;
         let agent = let_in(&server, agent).await;
         let group = server.store.groups().create(&format!("Grupo {index}")).await.expect("a group");
