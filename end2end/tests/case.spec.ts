@@ -91,7 +91,7 @@ test.describe("a supervisor", () => {
     await page.getByLabel("Comentários").selectOption("without");
     await page.getByRole("button", { name: "Aplicar Filtros" }).click();
     await expect(page.getByText("Nada corresponde a esta busca")).toBeVisible();
-    await page.getByRole("link", { name: "Limpar Filtros" }).click();
+    await page.getByRole("dialog").getByRole("link", { name: "Limpar Filtros" }).click();
     await expect(page.locator(".event-comment").first()).toHaveText(comment);
   });
 
@@ -149,7 +149,7 @@ test("an agent continues a case, comments, and finishes it", async ({ page, sign
   await signIn("agent");
   await page.goto("/my-cases?status=on_hold");
   await hydrated();
-  await page.locator("a.case-link").first().click();
+  await page.locator("a.case-number").first().click();
   const window = page.getByRole("dialog", { name: /Informações do Atendimento/ });
   await window.getByRole("group", { name: "Ações do caso" }).getByRole("button", { name: "Continuar" }).click();
   await expect(window.getByText("Pronto: o caso está Em atendimento.").first()).toBeVisible();

@@ -54,7 +54,7 @@ test("notes, a case and a day of the chart are links", async ({ page, signIn }) 
   await expect(page.getByRole("dialog", { name: "Notas do Atendimento" })).toContainText("Uma conversa muito longa.");
   await page.getByRole("link", { name: "Fechar" }).click();
   await page.locator(".case-link").click();
-  await expect(page.getByRole("dialog", { name: /^Caso #/ })).toContainText("Maria Longa");
+  await expect(page.getByRole("dialog", { name: /^Informações do Atendimento/ })).toContainText("Maria Longa");
   await page.goto("/history?month=2025-01");
   await page.locator(".chart-days a.day", { hasText: "6" }).first().click();
   await expect(page.locator(".result-total")).not.toHaveText(/^0 /);

@@ -60,7 +60,7 @@ test.describe("the table", () => {
     const link = page.locator(".case-link").first();
     const id = await link.innerText();
     await link.click();
-    await expect(page.getByRole("dialog", { name: `Caso ${id}` })).toBeVisible();
+    await expect(page.getByRole("dialog", { name: new RegExp(`^Informações do Atendimento.*${id}$`) })).toBeVisible();
     await expect(page).toHaveURL(/case=\d+/);
     await page.keyboard.press("Escape");
     await expect(page.getByRole("dialog")).toHaveCount(0);

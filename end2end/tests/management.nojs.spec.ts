@@ -9,7 +9,7 @@ test("search, filters, order and pages are plain forms and links", async ({ page
   await expect(page).toHaveURL(/from=2020-01-01/);
   await page.getByRole("link", { name: "Próxima página" }).click();
   await expect(page.locator(".pager-range")).toHaveText(/^21–40 de/);
-  await page.getByRole("link", { name: "Abertura" }).click();
+  await page.getByRole("link", { name: "Abertura", exact: true }).click();
   await expect(page).toHaveURL(/sort=opened/);
   const [id] = await texts(page.locator("table.list-cases .case-number"));
   await page.getByRole("searchbox", { name: "Buscar casos" }).fill(id ?? "");
@@ -21,13 +21,17 @@ test("search, filters, order and pages are plain forms and links", async ({ page
 
 test("one's own cases by status", async ({ page, signIn }) => {
   await signIn("agent");
+  // A conversation of one's own, which has something to open.
+  await page.goto("/history?from=2020-01-01&channel=whatsapp");
+  const [protocol] = await texts(page.locator("table.list .protocol-number"));
+  const id = (await page.locator(".case-link").first().innerText()).slice(1);
   await page.goto("/my-cases");
   await page.getByRole("link", { name: /^Finalizado/ }).click();
   await expect(page).toHaveURL(/status=closed/);
-  await page.locator(".case-number").first().click();
-  await page.getByRole("tab", { name: "Interações" }).click();
-  await page.locator(".interaction-opener").first().click();
+  await page.goto(`/my-cases?status=closed&case=${id}&tab=interactions&case.channel=whatsapp`);
+  await page.getByRole("button", { name: new RegExp(`${protocol}$`) }).click();
   await expect(page.locator(".interaction-open")).toBeVisible();
   await page.getByRole("link", { name: "Fechar", exact: true }).click();
   await expect(page.getByRole("dialog")).toHaveCount(0);
+  await expect(page).toHaveURL(/status=closed$/);
 });

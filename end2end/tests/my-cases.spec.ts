@@ -17,7 +17,7 @@ test("what is in service stands there, the rest is one link away", async ({ page
   await closed.click();
   await expect(page).toHaveURL(/status=closed/);
   await expect(page.locator("table.list-cases tbody tr")).toHaveCount(Math.min(20, count));
-  expect(new Set(await texts(page.locator("table.list-cases .col-status")))).toEqual(new Set(["Finalizado"]));
+  expect(new Set(await texts(page.locator("table.list-cases td.col-status")))).toEqual(new Set(["Finalizado"]));
 });
 
 test("a search stays within the status, and can be taken away", async ({ page }) => {

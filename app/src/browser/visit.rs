@@ -182,7 +182,8 @@ async fn fetch(visit: &Visit) -> Result<(Response, String), gloo_net::Error> {
 }
 
 fn arrive(visit: &Visit, response: &Response, html: &str, opener: Option<HtmlElement>) {
-    let address = response.url();
+    // The library ends the query of whatever it asks for with an ampersand.
+    let address = response.url().trim_end_matches('&').to_owned();
     let is_html = response.headers().get("content-type").is_some_and(|kind| kind.starts_with("text/html"));
     if visit.sent.is_some() && !is_html {
         announce_failure();
