@@ -37,7 +37,7 @@ const places: [string, (page: Page) => Promise<void>][] = [
   ["a customer being edited", (page) => ofCase(page, "&case.edit=customer")],
   ["a case being edited", (page) => ofCase(page, "&case.edit=case")],
   ["the cases", (page) => open(page, "/management")],
-  ["the agents", (page) => open(page, "/management?tab=agents")],
+  ["the agents", (page) => open(page, "/management?view=agents")],
   ["a recording", async (page) => {
     await open(page, `${year}&channel=voice`);
     const protocols = await texts(page.locator("table.list .protocol-number"));

@@ -172,6 +172,10 @@ test("the window fits a phone", async ({ page, signIn, hydrated, expectAccessibl
   await signIn("supervisor");
   await openCase(page);
   await hydrated();
+  // The whole screen is its own, but for the place of a scroll bar.
+  const size = await page.getByRole("dialog").boundingBox();
+  expect(size).toMatchObject({ x: 0, y: 0, height: 844 });
+  expect(size?.width).toBeGreaterThanOrEqual(370);
   for (const name of tabs) {
     await page.getByRole("tab", { name, exact: true }).click();
     await expect(page.getByRole("tab", { selected: true })).toHaveText(name);

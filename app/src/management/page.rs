@@ -55,6 +55,7 @@ fn Parts(query: Query, content: Content) -> impl IntoView {
     let (close, ignored) = query.with_value(|query| (query.without_case().href(), query.ignored.clone()));
     // In the window of a case, what a form had to say stands in the window.
     let flash = window.is_none();
+    let open = query.with_value(|query| query.tab);
     let tab = match tab {
         TabContent::Cases(cases) => view! { <Cases query options cases/> }.into_any(),
         TabContent::Agents(agents) => view! { <Agents query agents/> }.into_any(),
@@ -68,7 +69,9 @@ fn Parts(query: Query, content: Content) -> impl IntoView {
                 <Views query/>
                 {flash.then(|| view! { <Flash/> })}
                 <Ignored names=ignored/>
-                {tab}
+                <div class="stack" id="management-panel" role="tabpanel" aria-labelledby=tab_id(open)>
+                    {tab}
+                </div>
             </div>
         </Frame>
         {window.map(|(address, found)| view! { <CaseWindow window=WindowAddress::over(close, address) found/> })}
@@ -85,8 +88,25 @@ fn Views(query: Query) -> impl IntoView {
     let links = views.map(|(tab, text)| {
         let href = ManagementQuery::with_tab(tab).href();
         view! {
-            <li><a class="view-link" href=href aria-current=(tab == open).then_some("page")>{text}</a></li>
+            <a
+                class="view-link"
+                role="tab"
+                id=tab_id(tab)
+                href=href
+                aria-selected=(tab == open).to_string()
+                aria-controls="management-panel"
+            >
+                {text}
+            </a>
         }
     });
-    view! { <nav class="views" aria-label=t.management.views><ul>{links.collect_view()}</ul></nav> }
+    view! { <div class="views" role="tablist" aria-label=t.management.views>{links.collect_view()}</div> }
+}
+
+/// What names the panel of a tab.
+fn tab_id(tab: ManagementTab) -> &'static str {
+    match tab {
+        ManagementTab::Cases => "tab-cases",
+        ManagementTab::Agents => "tab-agents",
+    }
 }
