@@ -30,11 +30,11 @@ test.describe("forms", () => {
     await expect(page.locator(".event-comment").first()).toHaveText("Sem JavaScript");
     await page.getByRole("tab", { name: "Dados do Caso" }).click();
     await page.getByRole("link", { name: "Editar dados do cliente" }).click();
-    await page.getByLabel("E-mail").fill("não é um endereço");
+    await page.getByRole("textbox", { name: "E-mail" }).fill("não é um endereço");
     await page.getByRole("button", { name: "Salvar" }).click();
     await expect(page.getByText("Escreva um e-mail como nome@exemplo.com.")).toBeVisible();
-    await expect(page.getByLabel("E-mail")).toHaveValue("não é um endereço");
+    await expect(page.getByRole("textbox", { name: "E-mail" })).toHaveValue("não é um endereço");
     await page.getByRole("link", { name: "Cancelar" }).click();
-    await expect(page.getByLabel("E-mail")).toHaveCount(0);
+    await expect(page.getByRole("textbox", { name: "E-mail" })).toHaveCount(0);
   });
 });
