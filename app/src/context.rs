@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use store::Scoped;
 use store::Store;
 use store::accounts::Session;
+use store::audit::Origin;
 
 use crate::error::AppError;
 
@@ -58,6 +59,11 @@ impl RequestContext {
     /// [`AppError::SignedOut`] where nobody is signed in.
     pub fn scoped(&self) -> Result<Scoped<'_>, AppError> {
         let session = self.session()?;
-        Ok(self.store.as_principal(&session.principal))
+        Ok(self.store.as_principal(&session.principal).coming_from(self.origin()))
+    }
+
+    /// Whence the request comes, for the audit trail.
+    pub fn origin(&self) -> Origin {
+        Origin { address: self.address.clone(), user_agent: self.user_agent.clone() }
     }
 }

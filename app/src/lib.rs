@@ -39,6 +39,8 @@ pub mod security;
 #[cfg(feature = "ssr")]
 pub mod session;
 #[cfg(feature = "ssr")]
+pub mod settings;
+#[cfg(feature = "ssr")]
 pub mod survey;
 mod ui;
 

@@ -4,6 +4,7 @@
 //! can be tested by itself and the same code runs on the server and, as WASM, in the browser.
 //! The words are those of the glossary in `docs/ARCHITECTURE.md`.
 
+pub mod audit;
 pub mod calendar;
 pub mod case;
 pub mod case_life;
@@ -21,6 +22,7 @@ pub mod paging;
 pub mod principal;
 pub mod protocol;
 pub mod record;
+pub mod settings;
 pub mod sla;
 pub mod survey;
 pub mod text;
@@ -29,6 +31,7 @@ pub mod validation;
 #[cfg(feature = "zone")]
 pub mod zone;
 
+pub use audit::{AuditAction, AuditObject};
 pub use calendar::{Month, Period};
 pub use case::CaseStatus;
 pub use channel::{Channel, Direction};

@@ -39,6 +39,15 @@ pub enum Problem {
     },
     /// No such field exists.
     UnknownField,
+    /// Another one has it already.
+    Taken,
+    /// It is a number outside the range.
+    OutOfRange {
+        /// The least it may be.
+        least: i64,
+        /// The most it may be.
+        most: i64,
+    },
 }
 
 impl Problem {
@@ -54,6 +63,8 @@ impl Problem {
             Self::BeforeStart => "before_start",
             Self::Malformed { .. } => "malformed",
             Self::UnknownField => "unknown_field",
+            Self::Taken => "taken",
+            Self::OutOfRange { .. } => "out_of_range",
         }
     }
 }
@@ -72,6 +83,8 @@ impl std::fmt::Display for Problem {
             Self::InFuture => f.write_str("lies in the future; check the clock and the offset"),
             Self::BeforeStart => f.write_str("lies before the interaction began"),
             Self::UnknownField => f.write_str("is not a field of an interaction; check its spelling"),
+            Self::Taken => f.write_str("is taken by another; choose a different one"),
+            Self::OutOfRange { least, most } => write!(f, "must be a number from {least} to {most}"),
         }
     }
 }
@@ -202,6 +215,8 @@ mod tests {
             Problem::BeforeStart,
             Problem::Malformed { expected },
             Problem::UnknownField,
+            Problem::Taken,
+            Problem::OutOfRange { least: 0, most: 9 },
         ];
         let codes: std::collections::BTreeSet<_> = all.iter().map(Problem::code).collect();
         assert_eq!(codes.len(), all.len());

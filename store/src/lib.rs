@@ -10,6 +10,7 @@
 //! method in [`dialect`].
 
 pub mod accounts;
+pub mod audit;
 mod backup;
 pub mod bulk;
 pub mod cases;
@@ -22,6 +23,7 @@ pub mod intake;
 pub mod operation;
 pub mod recordings;
 mod scoped;
+pub mod settings;
 pub mod sla;
 
 use std::sync::Arc;

@@ -21,6 +21,8 @@ pub(super) const TEXTS: Texts = Texts {
     survey: super::survey::EN,
     #[cfg(feature = "ssr")]
     management: super::management::EN,
+    #[cfg(feature = "ssr")]
+    settings: super::settings::EN,
     skip_to_content: "Skip to content",
     navigation: "Main navigation",
     history: "History",

@@ -21,6 +21,8 @@ pub(super) const TEXTS: Texts = Texts {
     survey: super::survey::ES,
     #[cfg(feature = "ssr")]
     management: super::management::ES,
+    #[cfg(feature = "ssr")]
+    settings: super::settings::ES,
     skip_to_content: "Ir al contenido",
     navigation: "Navegación principal",
     history: "Historial",

@@ -23,6 +23,8 @@ pub mod management;
 pub mod merging;
 mod pt_br;
 #[cfg(feature = "ssr")]
+pub mod settings;
+#[cfg(feature = "ssr")]
 pub mod sla;
 #[cfg(feature = "ssr")]
 pub mod survey;

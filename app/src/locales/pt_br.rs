@@ -21,6 +21,8 @@ pub(super) const TEXTS: Texts = Texts {
     survey: super::survey::PT_BR,
     #[cfg(feature = "ssr")]
     management: super::management::PT_BR,
+    #[cfg(feature = "ssr")]
+    settings: super::settings::PT_BR,
     skip_to_content: "Ir para o conteúdo",
     navigation: "Navegação principal",
     history: "Histórico",

@@ -3,7 +3,7 @@
 use super::Locale;
 use super::upload;
 #[cfg(feature = "ssr")]
-use super::{attachments, calls, case, management, merging, sla, survey, timeline};
+use super::{attachments, calls, case, management, merging, settings, sla, survey, timeline};
 
 macro_rules! texts {
     ($($(#[$doc:meta])* $name:ident: $type:ty,)+) => {
@@ -37,6 +37,9 @@ macro_rules! texts {
             /// *Gerenciamento* and *Meus Atendimentos*.
             #[cfg(feature = "ssr")]
             pub management: management::ManagementTexts,
+            /// *Configurações*.
+            #[cfg(feature = "ssr")]
+            pub settings: settings::SettingsTexts,
             $($(#[$doc])* #[allow(missing_docs, reason = "the name says which word it is")] pub $name: $type,)+
         }
     };

@@ -21,6 +21,8 @@ pub(crate) fn Frame(children: Children) -> impl IntoView {
         view! {
             <NavLink href="/history" text=t.history/>
             <NavLink href=href text=text/>
+            {(viewer.role == Role::Administrator)
+                .then(|| view! { <NavLink href="/settings" text=t.settings.title/> })}
         }
     });
     view! {
@@ -47,7 +49,9 @@ pub(crate) fn Frame(children: Children) -> impl IntoView {
 
 #[component]
 fn NavLink(href: &'static str, text: &'static str) -> impl IntoView {
-    let here = use_location().pathname.with_untracked(|path| path == href);
+    let here = use_location().pathname.with_untracked(|path| {
+        path == href || path.strip_prefix(href).is_some_and(|rest| rest.starts_with('/'))
+    });
     view! {
         <a class="nav-link" href=href aria-current=here.then_some("page")>
             {text}

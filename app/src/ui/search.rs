@@ -9,7 +9,7 @@ use crate::ui::pager::HiddenFields;
 /// The field with its button; `fields` is what else the address says.
 #[component]
 pub(crate) fn SearchField(
-    action: &'static str,
+    #[prop(into)] action: String,
     typed: String,
     fields: Vec<(String, String)>,
     label: &'static str,

@@ -1,8 +1,8 @@
 //! The store as one person may use it.
 //!
 //! [`Scoped`] knows who asks, and every statement run through it carries their scope
-//! (`scope.rs`). What it can do is said by the modules of the features: [`crate::history`] and
-//! [`crate::cases`].
+//! (`scope.rs`). What it can do is said by the modules of the features: [`crate::history`],
+//! [`crate::cases`] and [`crate::settings`].
 
 mod scope;
 mod statement;
@@ -14,18 +14,26 @@ use statement::Plans;
 
 pub(crate) use statement::{Statement, Tx};
 
+use crate::audit::Origin;
 use crate::{Db, Store};
 
 /// The store as one person may use it.
 pub struct Scoped<'a> {
     pub(crate) store: &'a Store,
     pub(crate) principal: Principal,
+    pub(crate) origin: Origin,
     plans: Option<Plans>,
 }
 
 impl<'a> Scoped<'a> {
     pub(crate) fn new(store: &'a Store, principal: Principal) -> Self {
-        Self { store, principal, plans: None }
+        Self { store, principal, origin: Origin::default(), plans: None }
+    }
+
+    /// The same person, coming from somewhere: what the audit trail says of it.
+    #[must_use]
+    pub fn coming_from(self, origin: Origin) -> Self {
+        Self { origin, ..self }
     }
 
     /// Also asks the engine how it finds what is read; see [`Scoped::plans`]. For tests, and for

@@ -24,7 +24,7 @@ enum Arg {
 pub(crate) type Plans = Mutex<Vec<String>>;
 
 /// A statement in the making.
-pub(crate) struct Statement<'a> {
+pub struct Statement<'a> {
     pub(crate) db: &'a Db,
     plans: Option<&'a Plans>,
     /// The text so far; pieces that fit together are appended by whoever makes them.
@@ -60,6 +60,11 @@ impl<'a> Statement<'a> {
     /// The placeholder of a text, or the word for none.
     pub(crate) fn text_or_null(&mut self, value: Option<&str>) -> String {
         value.map_or_else(|| "NULL".to_owned(), |value| self.text(value))
+    }
+
+    /// The word for a truth value; both engines know it.
+    pub(crate) fn truth(value: bool) -> &'static str {
+        if value { "TRUE" } else { "FALSE" }
     }
 
     /// The placeholder of a list of numbers; PostgreSQL only.

@@ -1,0 +1,197 @@
+//! The words of *Configurações*: those that all sections share, and by field those of a section.
+
+mod queues;
+mod reasons;
+
+use domain::Problem;
+
+use super::Locale;
+use super::words::words;
+
+pub use queues::QueueTexts;
+pub use reasons::ReasonTexts;
+
+words! {
+    /// What every section is called and what its list and form say.
+    SectionTexts {
+        title: &'static str,
+        create: &'static str,
+        back: &'static str,
+        search: &'static str,
+        search_hint: &'static str,
+        empty: &'static str,
+    }
+}
+
+words! {
+    /// The words of *Configurações*.
+    SettingsTexts {
+        queues: QueueTexts,
+        reasons: ReasonTexts,
+        title: &'static str,
+        name: &'static str,
+        active: &'static str,
+        inactive: &'static str,
+        in_use: &'static str,
+        all: &'static str,
+        only_active: &'static str,
+        only_inactive: &'static str,
+        yes: &'static str,
+        no: &'static str,
+        retired: &'static str,
+        nothing: &'static str,
+        nothing_found: &'static str,
+        nothing_to_choose: &'static str,
+        total: fn(u64) -> String,
+        /// Takes what is chosen.
+        position_of: fn(&str) -> String,
+        activate: &'static str,
+        activate_hint: &'static str,
+        deactivate: &'static str,
+        deactivate_hint: &'static str,
+        activated: &'static str,
+        deactivated: &'static str,
+        /// Takes the name of the record.
+        saved: fn(&str) -> String,
+        unchanged: &'static str,
+        bad_fields: &'static str,
+        conflict: &'static str,
+        required: &'static str,
+        too_long: fn(u32) -> String,
+        taken: &'static str,
+        out_of_range: fn(i64, i64) -> String,
+        not_a_choice: &'static str,
+        malformed: &'static str,
+    }
+}
+
+impl SettingsTexts {
+    /// What is wrong with a field, and what to do about it.
+    pub fn problem(&self, problem: &Problem) -> String {
+        match problem {
+            Problem::Required => self.required.to_owned(),
+            Problem::TooLong { limit } => (self.too_long)(*limit),
+            Problem::Taken => self.taken.to_owned(),
+            Problem::OutOfRange { least, most } => (self.out_of_range)(*least, *most),
+            Problem::UnknownValue { .. } => self.not_a_choice.to_owned(),
+            _ => self.malformed.to_owned(),
+        }
+    }
+}
+
+/// Português do Brasil.
+pub(super) const PT_BR: SettingsTexts = SettingsTexts {
+    queues: queues::PT_BR,
+    reasons: reasons::PT_BR,
+    title: "Configurações",
+    name: "Nome",
+    active: "Em uso",
+    inactive: "Fora de uso",
+    in_use: "Situação",
+    all: "Todos",
+    only_active: "Em uso",
+    only_inactive: "Fora de uso",
+    yes: "Sim",
+    no: "Não",
+    retired: "(fora de uso)",
+    nothing: "Nada por aqui",
+    nothing_found: "Nada corresponde à busca e ao filtro. Busque outra coisa ou veja todos.",
+    nothing_to_choose: "Ainda não há o que escolher.",
+    total: |n: u64| format!("{} {}", Locale::PtBr.integer(n), if n == 1 { "registro" } else { "registros" }),
+    position_of: |what: &str| format!("Posição de {what}"),
+    activate: "Voltar a usar",
+    activate_hint: "Está fora de uso: continua legível no histórico, mas não é mais oferecido.",
+    deactivate: "Tirar de uso",
+    deactivate_hint: "Deixa de ser oferecido e continua legível no histórico. Nada é apagado.",
+    activated: "Voltou a ser usado.",
+    deactivated: "Saiu de uso. O histórico continua como está.",
+    saved: |what: &str| format!("“{what}” foi salvo."),
+    unchanged: "Nada mudou.",
+    bad_fields: "Não foi salvo. Corrija os campos marcados.",
+    conflict: "Outra pessoa alterou este registro enquanto você editava. Confira o que mudou; ao salvar de novo, \
+               vale o que está no formulário.",
+    required: "Preencha este campo.",
+    too_long: |n: u32| format!("Use no máximo {n} caracteres."),
+    taken: "Já existe um registro com este nome. Escolha outro.",
+    out_of_range: |least: i64, most: i64| format!("Use um número de {least} a {most}."),
+    not_a_choice: "Escolha uma das opções.",
+    malformed: "Não está no formato esperado.",
+};
+
+/// English.
+pub(super) const EN: SettingsTexts = SettingsTexts {
+    queues: queues::EN,
+    reasons: reasons::EN,
+    title: "Settings",
+    name: "Name",
+    active: "In use",
+    inactive: "Out of use",
+    in_use: "State",
+    all: "All",
+    only_active: "In use",
+    only_inactive: "Out of use",
+    yes: "Yes",
+    no: "No",
+    retired: "(out of use)",
+    nothing: "Nothing here",
+    nothing_found: "Nothing matches the search and the filter. Search for something else or see all.",
+    nothing_to_choose: "There is nothing to choose from yet.",
+    total: |n: u64| format!("{} {}", Locale::En.integer(n), if n == 1 { "record" } else { "records" }),
+    position_of: |what: &str| format!("Position of {what}"),
+    activate: "Use again",
+    activate_hint: "It is out of use: it stays readable in the history but is no longer offered.",
+    deactivate: "Take out of use",
+    deactivate_hint: "It is no longer offered and stays readable in the history. Nothing is deleted.",
+    activated: "It is in use again.",
+    deactivated: "It is out of use. The history stays as it is.",
+    saved: |what: &str| format!("“{what}” was saved."),
+    unchanged: "Nothing changed.",
+    bad_fields: "It was not saved. Correct the marked fields.",
+    conflict: "Somebody else changed this record while you were editing. See what changed; if you save again, \
+               what the form says counts.",
+    required: "Fill in this field.",
+    too_long: |n: u32| format!("Use at most {n} characters."),
+    taken: "There is a record with this name already. Choose another.",
+    out_of_range: |least: i64, most: i64| format!("Use a number from {least} to {most}."),
+    not_a_choice: "Choose one of the options.",
+    malformed: "It is not in the expected format.",
+};
+
+/// Español.
+pub(super) const ES: SettingsTexts = SettingsTexts {
+    queues: queues::ES,
+    reasons: reasons::ES,
+    title: "Configuración",
+    name: "Nombre",
+    active: "En uso",
+    inactive: "Fuera de uso",
+    in_use: "Estado",
+    all: "Todos",
+    only_active: "En uso",
+    only_inactive: "Fuera de uso",
+    yes: "Sí",
+    no: "No",
+    retired: "(fuera de uso)",
+    nothing: "Nada por aquí",
+    nothing_found: "Nada corresponde a la búsqueda y al filtro. Busque otra cosa o vea todos.",
+    nothing_to_choose: "Aún no hay nada para elegir.",
+    total: |n: u64| format!("{} {}", Locale::Es.integer(n), if n == 1 { "registro" } else { "registros" }),
+    position_of: |what: &str| format!("Posición de {what}"),
+    activate: "Volver a usar",
+    activate_hint: "Está fuera de uso: sigue legible en el historial, pero ya no se ofrece.",
+    deactivate: "Retirar de uso",
+    deactivate_hint: "Deja de ofrecerse y sigue legible en el historial. Nada se borra.",
+    activated: "Volvió a usarse.",
+    deactivated: "Quedó fuera de uso. El historial sigue como está.",
+    saved: |what: &str| format!("“{what}” se guardó."),
+    unchanged: "Nada cambió.",
+    bad_fields: "No se guardó. Corrija los campos marcados.",
+    conflict: "Otra persona modificó este registro mientras usted editaba. Vea qué cambió; si guarda de nuevo, \
+               vale lo que dice el formulario.",
+    required: "Complete este campo.",
+    too_long: |n: u32| format!("Use como máximo {n} caracteres."),
+    taken: "Ya existe un registro con este nombre. Elija otro.",
+    out_of_range: |least: i64, most: i64| format!("Use un número de {least} a {most}."),
+    not_a_choice: "Elija una de las opciones.",
+    malformed: "No está en el formato esperado.",
+};

@@ -1,0 +1,63 @@
+//! The words of *Filas*.
+
+use super::SectionTexts;
+use crate::locales::words::words;
+
+words! {
+    /// The words of *Filas*.
+    QueueTexts {
+        section: SectionTexts,
+        reasons: &'static str,
+        reasons_hint: &'static str,
+        reason_required: &'static str,
+        reason_required_hint: &'static str,
+    }
+}
+
+/// Português do Brasil.
+pub(super) const PT_BR: QueueTexts = QueueTexts {
+    section: SectionTexts {
+        title: "Filas",
+        create: "Nova fila",
+        back: "Voltar às filas",
+        search: "Buscar filas",
+        search_hint: "Nome da fila",
+        empty: "Crie a primeira fila para dizer onde os atendimentos esperam.",
+    },
+    reasons: "Motivos de contato",
+    reasons_hint: "Os motivos marcados são oferecidos nesta fila, na ordem das posições.",
+    reason_required: "Motivo obrigatório",
+    reason_required_hint: "Um caso desta fila só é finalizado com um motivo de contato.",
+};
+
+/// English.
+pub(super) const EN: QueueTexts = QueueTexts {
+    section: SectionTexts {
+        title: "Queues",
+        create: "New queue",
+        back: "Back to the queues",
+        search: "Search queues",
+        search_hint: "Name of the queue",
+        empty: "Create the first queue to say where interactions wait.",
+    },
+    reasons: "Contact reasons",
+    reasons_hint: "The marked reasons are offered in this queue, in the order of their positions.",
+    reason_required: "Reason required",
+    reason_required_hint: "A case of this queue can only be finished with a contact reason.",
+};
+
+/// Español.
+pub(super) const ES: QueueTexts = QueueTexts {
+    section: SectionTexts {
+        title: "Colas",
+        create: "Nueva cola",
+        back: "Volver a las colas",
+        search: "Buscar colas",
+        search_hint: "Nombre de la cola",
+        empty: "Cree la primera cola para decir dónde esperan las atenciones.",
+    },
+    reasons: "Motivos de contacto",
+    reasons_hint: "Los motivos marcados se ofrecen en esta cola, en el orden de sus posiciones.",
+    reason_required: "Motivo obligatorio",
+    reason_required_hint: "Un caso de esta cola solo se finaliza con un motivo de contacto.",
+};

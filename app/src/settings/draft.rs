@@ -1,0 +1,150 @@
+//! A form of the settings that was posted: carried out, or handed back with what was typed and why it
+//! was not accepted.
+
+use domain::{FieldErrors, Problem};
+use http::StatusCode;
+use store::settings::{Change, Kept, Settings};
+
+use super::input::{Input, Remark};
+use super::section::Section;
+use super::values::Values;
+use crate::error::AppError;
+use crate::flash::{self, Notice};
+use crate::forms::{Submission, not_accepted};
+use crate::locales::{Texts, use_texts};
+
+/// The name of the form of a record.
+pub(super) const RECORD: &str = "settings-record";
+/// The name of the form that takes a record into use or out of it.
+pub(super) const ACTIVE: &str = "settings-active";
+
+/// What was posted and not accepted: the values as typed, and why.
+#[derive(Clone, Debug)]
+pub(super) struct Draft {
+    /// As they were typed.
+    pub(super) typed: Values,
+    why: NotAccepted,
+}
+
+#[derive(Clone, Debug)]
+enum NotAccepted {
+    /// Fields are bad.
+    Invalid(FieldErrors),
+    /// Somebody else was faster; what the record says now, and its revision.
+    Conflict { now: Values, revision: i64 },
+}
+
+/// What became of the form that was posted to a page, if one was.
+pub(super) enum Outcome {
+    /// None was posted, or the person is led on.
+    Nothing,
+    /// It comes back.
+    Back(Draft),
+}
+
+/// Carries out the form of a record: of the one that is there, or of one to be made.
+pub(super) async fn carry_out<S: Section>(
+    settings: &Settings<'_>,
+    kept: Option<&Kept<S>>,
+) -> Result<Outcome, AppError> {
+    if let (Some(kept), Some(form)) = (kept, Submission::of(ACTIVE)) {
+        return switch::<S>(settings, kept.id, &form).await;
+    }
+    let Some(form) = Submission::of(RECORD) else { return Ok(Outcome::Nothing) };
+    let now = store::clock::now_ms();
+    let typed = Values::of(&form);
+    let record = match S::from_form(&typed, kept.map(|kept| &kept.record)) {
+        Ok(record) => record,
+        Err(errors) => return Ok(Outcome::Back(refuse(typed, errors))),
+    };
+    let label = record.label();
+    let t = use_texts();
+    let outcome = match kept {
+        None => settings.create(record, now).await.map(|_| Some(Change::Saved)),
+        Some(kept) => {
+            let revision = form.field("revision").parse().unwrap_or(-1);
+            settings.change(kept.id, revision, record, now).await
+        }
+    };
+    let done = match outcome {
+        Err(store::Error::Invalid(errors)) => return Ok(Outcome::Back(refuse(typed, errors))),
+        Err(error) => return Err(error.into()),
+        Ok(None) => return Err(AppError::NotFound.answered()),
+        Ok(Some(Change::Conflict(kept))) => {
+            not_accepted(StatusCode::CONFLICT);
+            let why = NotAccepted::Conflict { now: kept.record.values(), revision: kept.revision };
+            return Ok(Outcome::Back(Draft { typed, why }));
+        }
+        Ok(Some(Change::Saved)) => (t.settings.saved)(&label),
+        Ok(Some(Change::Unchanged)) => t.settings.unchanged.to_owned(),
+    };
+    flash::answer(Ok(Notice::done(done)), Some(&S::PLACE.href()));
+    Ok(Outcome::Nothing)
+}
+
+/// Takes a record into use or out of it.
+async fn switch<S: Section>(
+    settings: &Settings<'_>,
+    id: i64,
+    form: &Submission,
+) -> Result<Outcome, AppError> {
+    let active = form.field("active") == "yes";
+    let t = use_texts();
+    let back = S::PLACE.href();
+    match settings.set_active::<S>(id, active, store::clock::now_ms()).await {
+        Err(store::Error::Invalid(errors)) => {
+            let why = errors.0.first().map(|error| sentence::<S>(t, &error.field, &error.problem));
+            flash::answer(Ok(Notice::refused(why.unwrap_or_default())), Some(&back));
+        }
+        Err(error) => return Err(error.into()),
+        Ok(None) => return Err(AppError::NotFound.answered()),
+        Ok(Some(_)) => {
+            let done = if active { t.settings.activated } else { t.settings.deactivated };
+            flash::answer(Ok(Notice::done(done)), Some(&back));
+        }
+    }
+    Ok(Outcome::Nothing)
+}
+
+fn refuse(typed: Values, errors: FieldErrors) -> Draft {
+    not_accepted(StatusCode::UNPROCESSABLE_ENTITY);
+    Draft { typed, why: NotAccepted::Invalid(errors) }
+}
+
+impl Draft {
+    /// What is said above the form.
+    pub(super) fn notice(&self, t: &Texts) -> &'static str {
+        match self.why {
+            NotAccepted::Invalid(_) => t.settings.bad_fields,
+            NotAccepted::Conflict { .. } => t.settings.conflict,
+        }
+    }
+
+    /// The revision on which the form is sent again: who has seen what stands there now may replace
+    /// it.
+    pub(super) fn revision(&self) -> Option<i64> {
+        match self.why {
+            NotAccepted::Invalid(_) => None,
+            NotAccepted::Conflict { revision, .. } => Some(revision),
+        }
+    }
+
+    /// What is said below a field.
+    pub(super) fn remark<S: Section>(&self, t: &'static Texts, input: &Input) -> Option<Remark> {
+        match &self.why {
+            NotAccepted::Invalid(errors) => {
+                let error = errors.0.iter().find(|error| error.field == input.name())?;
+                Some(Remark::Bad(sentence::<S>(t, &error.field, &error.problem)))
+            }
+            NotAccepted::Conflict { now, .. } => {
+                let (now, typed) = (input.shown(t, now), input.shown(t, &self.typed));
+                let text = if now.is_empty() { t.case.blank } else { &now };
+                (now != typed).then(|| Remark::Now((t.case.stands_now)(text)))
+            }
+        }
+    }
+}
+
+fn sentence<S: Section>(t: &'static Texts, field: &str, problem: &Problem) -> String {
+    S::complaint(t, field, problem).unwrap_or_else(|| t.settings.problem(problem))
+}

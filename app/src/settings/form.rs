@@ -1,0 +1,82 @@
+//! The form of a record: its fields, what is wrong with them, and taking it into use or out of it.
+
+use leptos::prelude::*;
+use store::settings::Kept;
+
+use super::draft::{ACTIVE, Draft, RECORD};
+use super::input::Field;
+use super::section::{Choices, Section};
+use crate::locales::use_texts;
+use crate::ui::icon::icon;
+
+/// The form of a record that is there, or of one to be made.
+pub(super) fn record_form<S: Section>(
+    kept: Option<Kept<S>>,
+    choices: &Choices,
+    draft: Option<Draft>,
+) -> impl IntoView + use<S> {
+    let t = use_texts();
+    let words = S::words(t);
+    let list = S::PLACE.href();
+    let here = kept.as_ref().map_or_else(|| format!("{list}/new"), |kept| format!("{list}/{}", kept.id));
+    let title = kept.as_ref().map_or_else(|| words.create.to_owned(), |kept| kept.record.label());
+    let revision = draft.as_ref().and_then(Draft::revision);
+    let revision = revision.or_else(|| kept.as_ref().map(|kept| kept.revision)).unwrap_or_default();
+    let values = draft.as_ref().map(|draft| draft.typed.clone());
+    let values = values.unwrap_or_else(|| kept.as_ref().map_or_else(S::blank, |kept| kept.record.values()));
+    let notice = draft.as_ref().map(|draft| {
+        view! {
+            <div class="notice notice-error" role="alert">
+                {icon("alert", "icon")} <p data-announce="">{draft.notice(t)}</p>
+            </div>
+        }
+    });
+    let fields = S::inputs(t, choices, kept.as_ref().map(|kept| &kept.record)).into_iter().map(|input| {
+        let remark = draft.as_ref().and_then(|draft| draft.remark::<S>(t, &input));
+        view! { <Field input values=values.clone() remark/> }
+    });
+    let fields = fields.collect_view();
+    let in_use = kept.as_ref().map(|kept| kept.record.active());
+    let switch = in_use.map(|active| view! { <Switch here=here.clone() active/> });
+    view! {
+        <div class="page-head">
+            <a class="icon-button" href=list.clone() aria-label=words.back title=words.back>
+                {icon("chevron-left", "icon")}
+            </a>
+            <h2 class="settings-title">{title.clone()}</h2>
+            {(in_use == Some(false)).then(|| view! { <span class="tag">{t.settings.inactive}</span> })}
+        </div>
+        <section class="card card-padded">
+            <form method="post" action=here class="form settings-form" data-in-place="" aria-label=title novalidate>
+                {notice}
+                <input type="hidden" name="form" value=RECORD/>
+                <input type="hidden" name="revision" value=revision.to_string()/>
+                {fields}
+                <div class="filters-actions">
+                    <button class="button button-primary">{t.save}</button>
+                    <a class="button button-quiet" href=list>{t.case.cancel}</a>
+                </div>
+            </form>
+        </section>
+        {switch}
+    }
+}
+
+/// Takes the record into use or out of it, whatever else the form says.
+#[component]
+fn Switch(here: String, active: bool) -> impl IntoView {
+    let t = use_texts();
+    let (label, text) = if active {
+        (t.settings.deactivate, t.settings.deactivate_hint)
+    } else {
+        (t.settings.activate, t.settings.activate_hint)
+    };
+    view! {
+        <form method="post" action=here class="card card-padded settings-switch" data-in-place="" aria-label=label>
+            <input type="hidden" name="form" value=ACTIVE/>
+            <input type="hidden" name="active" value=if active { "no" } else { "yes" }/>
+            <p class="card-text">{text}</p>
+            <button class="button">{label}</button>
+        </form>
+    }
+}

@@ -1,0 +1,295 @@
+//! The fields of a form: a label, what is entered, and what is said about it.
+
+use leptos::prelude::*;
+use store::settings::Choice;
+
+use super::values::Values;
+use crate::locales::{Texts, use_texts};
+use crate::ui::icon::icon;
+use crate::ui::textarea;
+
+/// A field of a form.
+#[derive(Clone, Debug)]
+pub(crate) struct Input {
+    name: String,
+    label: String,
+    hint: Option<String>,
+    required: bool,
+    entry: Entry,
+}
+
+/// How a field is filled in.
+#[derive(Clone, Debug)]
+enum Entry {
+    /// One line; the word of HTML for what it is, and the most characters.
+    Line { kind: &'static str, limit: u32 },
+    /// A number.
+    Number { least: i64, most: i64 },
+    /// Several lines.
+    Lines { rows: u32, limit: u32 },
+    /// Yes or no.
+    Yes,
+    /// One of these.
+    One(Vec<Opt>),
+    /// Any of these.
+    Many(Vec<Opt>),
+    /// Any of these, in an order.
+    Ordered(Vec<Opt>),
+}
+
+/// Something to choose: its value and its words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Opt {
+    value: String,
+    text: String,
+    /// Offered to everybody; otherwise only shown where it is chosen already.
+    active: bool,
+}
+
+impl Opt {
+    /// A choice of its own words.
+    pub(super) fn new(value: impl Into<String>, text: impl Into<String>) -> Self {
+        Self { value: value.into(), text: text.into(), active: true }
+    }
+
+    /// Records that may be named.
+    pub(super) fn of(choices: &[Choice]) -> Vec<Self> {
+        let opt = |choice: &Choice| Self {
+            value: choice.id.to_string(),
+            text: choice.name.clone(),
+            active: choice.active,
+        };
+        choices.iter().map(opt).collect()
+    }
+}
+
+impl Input {
+    fn new(name: &str, label: &str, entry: Entry) -> Self {
+        Self { name: name.to_owned(), label: label.to_owned(), hint: None, required: false, entry }
+    }
+
+    /// One line of text.
+    pub(super) fn line(name: &str, label: &str, limit: u32) -> Self {
+        Self::new(name, label, Entry::Line { kind: "text", limit })
+    }
+
+    /// One line of some kind that HTML knows: `email`, `date`, `password`.
+    pub(super) fn typed(name: &str, label: &str, kind: &'static str, limit: u32) -> Self {
+        Self::new(name, label, Entry::Line { kind, limit })
+    }
+
+    /// A number.
+    pub(super) fn number(name: &str, label: &str, range: std::ops::RangeInclusive<i64>) -> Self {
+        Self::new(name, label, Entry::Number { least: *range.start(), most: *range.end() })
+    }
+
+    /// Several lines of text.
+    pub(super) fn lines(name: &str, label: &str, rows: u32, limit: u32) -> Self {
+        Self::new(name, label, Entry::Lines { rows, limit })
+    }
+
+    /// Yes or no.
+    pub(super) fn yes(name: &str, label: &str) -> Self {
+        Self::new(name, label, Entry::Yes)
+    }
+
+    /// One of several; put an [`Opt`] without a value first where none is a choice, too.
+    pub(super) fn one(name: &str, label: &str, options: Vec<Opt>) -> Self {
+        Self::new(name, label, Entry::One(options))
+    }
+
+    /// Any of several.
+    pub(super) fn many(name: &str, label: &str, options: Vec<Opt>) -> Self {
+        Self::new(name, label, Entry::Many(options))
+    }
+
+    /// Any of several, in an order that the person gives them.
+    pub(super) fn ordered(name: &str, label: &str, options: Vec<Opt>) -> Self {
+        Self::new(name, label, Entry::Ordered(options))
+    }
+
+    /// With a sentence that helps to fill it in.
+    #[must_use]
+    pub(super) fn hint(self, text: &str) -> Self {
+        Self { hint: Some(text.to_owned()), ..self }
+    }
+
+    /// It must be filled in.
+    #[must_use]
+    pub(super) fn required(self) -> Self {
+        Self { required: true, ..self }
+    }
+
+    /// The name of its field.
+    pub(super) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// What values say for it, as a person reads it.
+    pub(super) fn shown(&self, t: &Texts, values: &Values) -> String {
+        match &self.entry {
+            Entry::Yes => if values.yes(&self.name) { t.settings.yes } else { t.settings.no }.to_owned(),
+            Entry::One(options) | Entry::Many(options) | Entry::Ordered(options) => {
+                let text = |value: &String| {
+                    let known = options.iter().find(|option| option.value == *value);
+                    known.map_or_else(|| value.clone(), |option| option.text.clone())
+                };
+                values.all(&self.name).iter().map(text).collect::<Vec<_>>().join(", ")
+            }
+            _ => values.text(&self.name).to_owned(),
+        }
+    }
+}
+
+/// What is said below a field.
+pub(super) enum Remark {
+    /// What is wrong with it.
+    Bad(String),
+    /// What the record says there now.
+    Now(String),
+}
+
+/// The field that gives what is chosen its place in the order.
+pub(super) fn position_of(name: &str, id: impl std::fmt::Display) -> String {
+    format!("{name}.position.{id}")
+}
+
+/// The field of an input with its label, hint and remark.
+#[component]
+pub(super) fn Field(input: Input, values: Values, remark: Option<Remark>) -> impl IntoView {
+    let id = format!("field-{}", input.name);
+    let (hint_id, error_id) = (format!("{id}-hint"), format!("{id}-error"));
+    let bad = matches!(remark, Some(Remark::Bad(_)));
+    let described = [input.hint.as_ref().map(|_| hint_id.clone()), remark.as_ref().map(|_| error_id.clone())];
+    let described = described.into_iter().flatten().collect::<Vec<_>>().join(" ");
+    let described = (!described.is_empty()).then_some(described);
+    let hint = input.hint.clone().map(|text| view! { <p class="field-hint" id=hint_id>{text}</p> });
+    let remark = remark.map(|remark| match remark {
+        Remark::Bad(text) => {
+            view! { <p class="field-error" id=error_id>{icon("alert", "icon")} {text}</p> }.into_any()
+        }
+        Remark::Now(text) => view! { <p class="field-now" id=error_id>{text}</p> }.into_any(),
+    });
+    match &input.entry {
+        Entry::Yes => {
+            let yes = values.yes(&input.name);
+            view! {
+                <div class="field">
+                    <label class="option field-yes">
+                        <input class="checkbox" type="checkbox" id=id name=input.name.clone() value="yes" checked=yes
+                            aria-describedby=described/>
+                        <span class="option-text">{input.label.clone()}</span>
+                    </label>
+                    {hint}
+                    {remark}
+                </div>
+            }
+            .into_any()
+        }
+        Entry::Many(_) | Entry::Ordered(_) => view! {
+            <fieldset class="field field-many" id=id aria-describedby=described>
+                <legend class="field-label">{input.label.clone()}</legend>
+                {hint}
+                <Options input values/>
+                {remark}
+            </fieldset>
+        }
+        .into_any(),
+        _ => view! {
+            <div class="field">
+                <label class="field-label" for=id.clone()>{input.label.clone()}</label>
+                <Control input id values bad described/>
+                {hint}
+                {remark}
+            </div>
+        }
+        .into_any(),
+    }
+}
+
+/// What is filled in, for all but choices of several.
+#[component]
+fn Control(input: Input, id: String, values: Values, bad: bool, described: Option<String>) -> impl IntoView {
+    let value = values.text(&input.name).to_owned();
+    let (name, required, invalid) = (input.name.clone(), input.required, bad.then_some("true"));
+    match input.entry {
+        Entry::Lines { rows, limit } => view! {
+            <textarea class="input input-lines" id=id name=name rows=rows.to_string() maxlength=limit.to_string()
+                aria-required=required.then_some("true") aria-invalid=invalid aria-describedby=described
+                inner_html=textarea::content(&value)/>
+        }
+        .into_any(),
+        Entry::One(options) => {
+            let options = options.into_iter().filter(|option| option.active || option.value == value);
+            let options = options.map(|option| {
+                let chosen = option.value == value;
+                view! { <option value=option.value selected=chosen>{option.text}</option> }
+            });
+            let options = options.collect_view();
+            view! {
+                <select class="select-native" id=id name=name aria-invalid=invalid aria-describedby=described>
+                    {options}
+                </select>
+            }
+            .into_any()
+        }
+        Entry::Number { least, most } => view! {
+            <input class="input" id=id name=name type="number" inputmode="numeric" min=least.to_string()
+                max=most.to_string() value=value autocomplete="off" aria-required=required.then_some("true")
+                aria-invalid=invalid aria-describedby=described/>
+        }
+        .into_any(),
+        Entry::Line { kind, limit } => view! {
+            <input class="input" id=id name=name type=kind value=value maxlength=limit.to_string()
+                autocomplete=if kind == "password" { "new-password" } else { "off" }
+                aria-required=required.then_some("true") aria-invalid=invalid aria-describedby=described/>
+        }
+        .into_any(),
+        Entry::Yes | Entry::Many(_) | Entry::Ordered(_) => ().into_any(),
+    }
+}
+
+/// What can be chosen; in an order, what is chosen comes first, each with its place.
+#[component]
+fn Options(input: Input, values: Values) -> impl IntoView {
+    let t = use_texts();
+    let chosen = values.all(&input.name).to_vec();
+    let place = |value: &String| chosen.iter().position(|one| one == value);
+    let (mut options, ordered) = match input.entry {
+        Entry::Many(options) => (options, false),
+        Entry::Ordered(options) => (options, true),
+        _ => return ().into_any(),
+    };
+    options.retain(|option| option.active || place(&option.value).is_some());
+    if options.is_empty() {
+        return view! { <p class="field-hint">{t.settings.nothing_to_choose}</p> }.into_any();
+    }
+    if ordered {
+        options.sort_by_key(|option| place(&option.value).unwrap_or(usize::MAX));
+    }
+    let name = input.name;
+    let items = options.into_iter().map(|option| {
+        let place = place(&option.value);
+        let retired = (!option.active).then(|| view! { " " <span class="muted">{t.settings.retired}</span> });
+        let position = ordered.then(|| {
+            let label = (t.settings.position_of)(&option.text);
+            let number = place.map(|place| (place + 1).to_string());
+            view! {
+                <input class="input input-small option-position" type="number" inputmode="numeric" min="1"
+                    name=position_of(&name, &option.value) value=number aria-label=label autocomplete="off"/>
+            }
+        });
+        view! {
+            <li class="option-row">
+                <label class="option">
+                    <input class="checkbox" type="checkbox" name=name.clone() value=option.value.clone()
+                        checked=place.is_some()/>
+                    <span class="option-text">{option.text} {retired}</span>
+                </label>
+                {position}
+            </li>
+        }
+    });
+    let items = items.collect_view();
+    view! { <ul class="option-list" class:option-list-ordered=ordered>{items}</ul> }.into_any()
+}

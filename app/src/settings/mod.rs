@@ -1,0 +1,23 @@
+//! *Configurações*: what administrators set up.
+//!
+//! Every kind of record has a list and a form of the same shape: `list.rs` and `form.rs` show them,
+//! `section.rs` says what a kind has to tell about itself, and each kind does so in its own file.
+//! The address is `/settings/SECTION`, `/settings/SECTION/new` and `/settings/SECTION/NUMBER`.
+//!
+//! How to add a kind: its record (`domain::settings`, `store::settings`), a file here that makes it a
+//! [`section::Section`], its words in `locales/settings/`, and a line in `sections.rs`.
+
+mod draft;
+mod form;
+mod input;
+mod list;
+mod page;
+mod query;
+mod queues;
+mod reasons;
+mod section;
+mod sections;
+mod values;
+
+pub use page::{SettingsPage, SettingsRecordPage, SettingsSectionPage};
+pub use sections::SectionName;

@@ -1,0 +1,150 @@
+//! `/settings`: the menu of the sections, and the list or the form of one of them.
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::{use_location, use_params_map};
+use store::settings::Settings;
+
+use super::draft::{Outcome, carry_out};
+use super::form::record_form;
+use super::list::record_list;
+use super::query::SettingsQuery;
+use super::section::Section;
+use super::sections::{SectionName, for_section};
+use crate::context::RequestContext;
+use crate::error::AppError;
+use crate::flash::Flash;
+use crate::locales::use_texts;
+use crate::not_found::NotFound;
+use crate::session::use_viewer;
+use crate::ui::frame::Frame;
+use crate::ui::page::{Ignored, lead_to_sign_in};
+use crate::ui::state::Failure;
+
+/// `/settings`: leads to the first section.
+#[component]
+pub fn SettingsPage() -> impl IntoView {
+    let first = SectionName::ALL[0];
+    view! { <leptos_router::components::Redirect path=first.href()/> }
+}
+
+/// `/settings/SECTION`
+#[component]
+pub fn SettingsSectionPage() -> impl IntoView {
+    let Some(section) = section_of_address() else { return view! { <NotFound/> }.into_any() };
+    for_section!(section, |Kind| view! { <Place section>{list_page::<Kind>(section)}</Place> }.into_any())
+}
+
+/// `/settings/SECTION/new` and `/settings/SECTION/NUMBER`
+#[component]
+pub fn SettingsRecordPage() -> impl IntoView {
+    let Some(section) = section_of_address() else { return view! { <NotFound/> }.into_any() };
+    let id = use_params_map().with_untracked(|params| params.get("id")).unwrap_or_default();
+    let id: Option<i64> = match id.as_str() {
+        "new" => None,
+        number => match number.parse() {
+            Ok(number) => Some(number),
+            Err(_) => return view! { <NotFound/> }.into_any(),
+        },
+    };
+    for_section!(section, |Kind| view! { <Place section>{form_page::<Kind>(id)}</Place> }.into_any())
+}
+
+fn section_of_address() -> Option<SectionName> {
+    use_params_map().with_untracked(|params| SectionName::parse(&params.get("section")?))
+}
+
+/// The settings of whoever may see them; for everybody else the address does not exist.
+fn settings(context: &RequestContext) -> Result<Settings<'_>, AppError> {
+    context.scoped()?.settings().ok_or_else(|| AppError::NotFound.answered())
+}
+
+fn list_page<S: Section>(section: SectionName) -> impl IntoView {
+    let query = SettingsQuery::parse(section, &use_location().search.get_untracked());
+    Suspend::new(async move {
+        let ignored = query.ignored.clone();
+        let found = async {
+            let context = RequestContext::current()?;
+            let settings = settings(&context)?;
+            let wanted = query.list();
+            let (listed, choices) = futures::join!(settings.list::<S>(&wanted), S::choices(&settings));
+            Ok::<_, AppError>((listed?, choices?))
+        };
+        match found.await {
+            Ok((listed, choices)) => view! {
+                <Flash/>
+                <Ignored names=ignored/>
+                {record_list::<S>(query, listed, &choices)}
+            }
+            .into_any(),
+            Err(error) => view! { <Failure error/> }.into_any(),
+        }
+    })
+}
+
+fn form_page<S: Section>(id: Option<i64>) -> impl IntoView {
+    Suspend::new(async move {
+        let found = async {
+            let context = RequestContext::current()?;
+            let settings = settings(&context)?;
+            let kept = match id {
+                None => None,
+                Some(id) => {
+                    let kept = settings.get::<S>(id).await?;
+                    Some(kept.ok_or_else(|| AppError::NotFound.answered())?)
+                }
+            };
+            let outcome = carry_out(&settings, kept.as_ref()).await?;
+            let choices = S::choices(&settings).await?;
+            Ok::<_, AppError>((kept, outcome, choices))
+        };
+        match found.await {
+            Ok((kept, outcome, choices)) => {
+                let draft = match outcome {
+                    Outcome::Nothing => None,
+                    Outcome::Back(draft) => Some(draft),
+                };
+                view! { <Flash/> {record_form::<S>(kept, &choices, draft)} }.into_any()
+            }
+            Err(error) => view! { <Failure error/> }.into_any(),
+        }
+    })
+}
+
+/// A page of the settings: the menu, and what stands beside it.
+#[component]
+fn Place(section: SectionName, children: Children) -> impl IntoView {
+    let t = use_texts();
+    if use_viewer().is_none() {
+        let location = use_location();
+        let here = format!("{}{}", location.pathname.get_untracked(), location.search.get_untracked());
+        lead_to_sign_in(&here);
+        return ().into_any();
+    }
+    if use_viewer().is_some_and(|viewer| viewer.role != domain::Role::Administrator) {
+        return view! { <NotFound/> }.into_any();
+    }
+    view! {
+        <Title text=format!("{} · {} · Protocolo", section.title(t), t.settings.title)/>
+        <Frame>
+            <div class="settings">
+                <div class="settings-side">
+                    <h1 class="settings-heading">{t.settings.title}</h1>
+                    <Menu section/>
+                </div>
+                <div class="stack settings-main">{children()}</div>
+            </div>
+        </Frame>
+    }
+    .into_any()
+}
+
+#[component]
+fn Menu(section: SectionName) -> impl IntoView {
+    let t = use_texts();
+    let links = SectionName::ALL.iter().map(|one| {
+        let here = (*one == section).then_some("page");
+        view! { <li><a class="settings-nav-link" href=one.href() aria-current=here>{one.title(t)}</a></li> }
+    });
+    view! { <nav class="settings-nav" aria-label=t.settings.title><ul>{links.collect_view()}</ul></nav> }
+}

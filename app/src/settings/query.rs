@@ -1,0 +1,115 @@
+//! The address of a list of the settings, read and written.
+
+use store::settings::ListQuery;
+
+use super::sections::SectionName;
+
+/// Everything the address of a list says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct SettingsQuery {
+    /// Whose list it is.
+    pub(super) section: SectionName,
+    /// `q`
+    pub(super) search: String,
+    /// `active`: `yes`, `no` or nothing for all.
+    pub(super) active: Option<bool>,
+    /// `page`, from 1.
+    pub(super) page: u64,
+    /// The parameters that could not be understood.
+    pub(super) ignored: Vec<String>,
+}
+
+impl SettingsQuery {
+    /// The first page of a list.
+    pub(super) fn of(section: SectionName) -> Self {
+        Self { section, search: String::new(), active: None, page: 1, ignored: Vec::new() }
+    }
+
+    /// Reads the part of an address behind its `?`.
+    pub(super) fn parse(section: SectionName, search: &str) -> Self {
+        let mut query = Self::of(section);
+        for (key, value) in form_urlencoded::parse(search.trim_start_matches('?').as_bytes()) {
+            if !query.read(&key, value.trim()) {
+                query.ignored.push(key.into_owned());
+            }
+        }
+        query
+    }
+
+    fn read(&mut self, key: &str, value: &str) -> bool {
+        match (key, value) {
+            ("q", text) => {
+                self.search = text.chars().take(200).collect();
+                true
+            }
+            ("active", "yes" | "no" | "") => {
+                self.active = (!value.is_empty()).then_some(value == "yes");
+                true
+            }
+            ("page", _) => value.parse().map(|page: u64| self.page = page.max(1)).is_ok(),
+            ("", _) => true,
+            _ => false,
+        }
+    }
+
+    /// What the store is asked for.
+    pub(super) fn list(&self) -> ListQuery {
+        ListQuery { search: self.search.clone(), active: self.active, page: self.page }
+    }
+
+    /// What a form sends along besides the page, with or without what is searched for.
+    pub(super) fn fields(&self, search: bool) -> Vec<(String, String)> {
+        let active = self.active.map(|active| ("active", if active { "yes" } else { "no" }.to_owned()));
+        let search = (search && !self.search.is_empty()).then(|| ("q", self.search.clone()));
+        search.into_iter().chain(active).map(|(key, value)| (key.to_owned(), value)).collect()
+    }
+
+    /// The link to this address.
+    pub(super) fn href(&self) -> String {
+        let mut out = form_urlencoded::Serializer::new(String::new());
+        out.extend_pairs(self.fields(true));
+        if self.page > 1 {
+            out.append_pair("page", &self.page.to_string());
+        }
+        let search = out.finish();
+        let list = self.section.href();
+        if search.is_empty() { list } else { format!("{list}?{search}") }
+    }
+
+    /// Another page of it.
+    pub(super) fn on_page(&self, page: u64) -> String {
+        Self { page, ..self.clone() }.href()
+    }
+
+    /// Those in use, those that are not, or all.
+    pub(super) fn with_active(&self, active: Option<bool>) -> Self {
+        Self { active, page: 1, ..self.clone() }
+    }
+
+    /// Whether it leaves anything out.
+    pub(super) fn is_narrowed(&self) -> bool {
+        self.active.is_some() || !self.search.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_is_read_back() {
+        for search in ["", "q=vendas", "q=a+b&active=no&page=3", "active=yes"] {
+            let query = SettingsQuery::parse(SectionName::Queues, search);
+            let question = if search.is_empty() { "" } else { "?" };
+            assert_eq!(query.href(), format!("/settings/queues{question}{search}"));
+            assert!(query.ignored.is_empty());
+        }
+    }
+
+    #[test]
+    fn what_is_not_understood_is_said() {
+        let query = SettingsQuery::parse(SectionName::Queues, "active=perhaps&page=x&color=red");
+        assert_eq!(query.ignored, ["active", "page", "color"]);
+        assert_eq!(query.href(), "/settings/queues");
+    }
+}

@@ -1,0 +1,64 @@
+//! *Filas* as a section of the settings.
+
+use domain::settings::{NAME_LIMIT, QueueRecord, ReasonRecord};
+use domain::{ContactReasonId, FieldErrors};
+use store::settings::Settings;
+
+use super::input::{Input, Opt};
+use super::section::{Choices, Section};
+use super::sections::SectionName;
+use super::values::Values;
+use crate::locales::Texts;
+use crate::locales::settings::SectionTexts;
+
+impl Section for QueueRecord {
+    const PLACE: SectionName = SectionName::Queues;
+
+    fn words(t: &'static Texts) -> &'static SectionTexts {
+        &t.settings.queues.section
+    }
+
+    fn heads(t: &'static Texts) -> Vec<&'static str> {
+        vec![t.settings.queues.reasons, t.settings.queues.reason_required]
+    }
+
+    fn cells(&self, t: &'static Texts, choices: &Choices) -> Vec<String> {
+        let required = if self.reason_required { t.settings.yes } else { t.settings.no };
+        vec![choices.names("reasons", self.reasons.iter().map(|reason| reason.0)), required.to_owned()]
+    }
+
+    async fn choices(settings: &Settings<'_>) -> store::Result<Choices> {
+        Ok(Choices::default().with("reasons", settings.choices::<ReasonRecord>().await?))
+    }
+
+    fn inputs(t: &'static Texts, choices: &Choices, _record: Option<&Self>) -> Vec<Input> {
+        let words = &t.settings.queues;
+        vec![
+            Input::line("name", t.settings.name, NAME_LIMIT).required(),
+            Input::yes("active", t.settings.active),
+            Input::yes("reason_required", words.reason_required).hint(words.reason_required_hint),
+            Input::ordered("reasons", words.reasons, Opt::of(choices.of("reasons"))).hint(words.reasons_hint),
+        ]
+    }
+
+    fn blank() -> Values {
+        Values::default().with_yes("active", true)
+    }
+
+    fn values(&self) -> Values {
+        Values::default()
+            .with("name", &self.name)
+            .with_yes("active", self.active)
+            .with_yes("reason_required", self.reason_required)
+            .with_all("reasons", self.reasons.iter().map(ToString::to_string))
+    }
+
+    fn from_form(values: &Values, _before: Option<&Self>) -> Result<Self, FieldErrors> {
+        Ok(Self {
+            name: values.text("name").to_owned(),
+            active: values.yes("active"),
+            reason_required: values.yes("reason_required"),
+            reasons: values.ordered("reasons").into_iter().map(ContactReasonId).collect(),
+        })
+    }
+}

@@ -1,0 +1,46 @@
+//! *Motivos de contato* as a section of the settings.
+
+use domain::FieldErrors;
+use domain::settings::{NAME_LIMIT, ReasonRecord};
+
+use super::input::Input;
+use super::section::{Choices, Section};
+use super::sections::SectionName;
+use super::values::Values;
+use crate::locales::Texts;
+use crate::locales::settings::SectionTexts;
+
+impl Section for ReasonRecord {
+    const PLACE: SectionName = SectionName::Reasons;
+
+    fn words(t: &'static Texts) -> &'static SectionTexts {
+        &t.settings.reasons.section
+    }
+
+    fn heads(_t: &'static Texts) -> Vec<&'static str> {
+        Vec::new()
+    }
+
+    fn cells(&self, _t: &'static Texts, _choices: &Choices) -> Vec<String> {
+        Vec::new()
+    }
+
+    fn inputs(t: &'static Texts, _choices: &Choices, _record: Option<&Self>) -> Vec<Input> {
+        vec![
+            Input::line("name", t.settings.name, NAME_LIMIT).required(),
+            Input::yes("active", t.settings.active),
+        ]
+    }
+
+    fn blank() -> Values {
+        Values::default().with_yes("active", true)
+    }
+
+    fn values(&self) -> Values {
+        Values::default().with("name", &self.name).with_yes("active", self.active)
+    }
+
+    fn from_form(values: &Values, _before: Option<&Self>) -> Result<Self, FieldErrors> {
+        Ok(Self { name: values.text("name").to_owned(), active: values.yes("active") })
+    }
+}

@@ -1,0 +1,158 @@
+//! *Auditoria*: the words for what people do and to what.
+//!
+//! An entry says who did what to which object, when, from where, and what it was before and after.
+//! Looking at a conversation, playing a recording and taking a file away are acts of their own.
+
+use serde::{Deserialize, Serialize};
+
+macro_rules! vocabulary {
+    ($(#[$about:meta])* $type:ident { $($(#[$doc:meta])* $name:ident = $word:literal,)+ }) => {
+        $(#[$about])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        pub enum $type {
+            $($(#[$doc])* $name,)+
+        }
+
+        impl $type {
+            /// All of them, in the order in which a filter offers them.
+            pub const ALL: &[Self] = &[$(Self::$name,)+];
+
+            /// The word of the contracts (address, database, export).
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$name => $word,)+
+                }
+            }
+
+            /// The inverse of `as_str`.
+            pub fn parse(text: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|one| one.as_str() == text)
+            }
+        }
+    };
+}
+
+vocabulary! {
+    /// What was done.
+    AuditAction {
+        /// Somebody signed in.
+        SignedIn = "signed_in",
+        /// Somebody tried to sign in and was refused.
+        SignInFailed = "sign_in_failed",
+        /// Somebody tried to sign in too often and was told to wait.
+        SignInBlocked = "sign_in_blocked",
+        /// Somebody signed out.
+        SignedOut = "signed_out",
+        /// Sessions were ended from another place.
+        SessionsEnded = "sessions_ended",
+        /// A password was chosen or set.
+        PasswordChanged = "password_changed",
+        /// A one-time address for another password was made.
+        PasswordResetIssued = "password_reset_issued",
+        /// Something was set up.
+        Created = "created",
+        /// Something was changed.
+        Changed = "changed",
+        /// Something was taken back into use.
+        Activated = "activated",
+        /// Something was taken out of use.
+        Deactivated = "deactivated",
+        /// A key was revoked.
+        Revoked = "revoked",
+        /// The contact reason of an interaction was set, changed or cleared.
+        Qualified = "qualified",
+        /// A case was taken into service.
+        Continued = "continued",
+        /// A case was put on hold.
+        Held = "held",
+        /// A case was finished.
+        Closed = "closed",
+        /// A finished case was taken up again.
+        Reopened = "reopened",
+        /// A comment was written.
+        Commented = "commented",
+        /// A questionnaire was answered.
+        QuestionnaireAnswered = "questionnaire_answered",
+        /// A case was folded into another.
+        Merged = "merged",
+        /// The folding of a case was undone.
+        Unmerged = "unmerged",
+        /// A file was attached.
+        Attached = "attached",
+        /// A file was removed.
+        AttachmentRemoved = "attachment_removed",
+        /// A customer was asked for their opinion.
+        SurveyRequested = "survey_requested",
+        /// A conversation was looked at.
+        ConversationViewed = "conversation_viewed",
+        /// A recording was played.
+        RecordingPlayed = "recording_played",
+        /// A recording was taken away as a file.
+        RecordingDownloaded = "recording_downloaded",
+        /// A file was looked at.
+        AttachmentViewed = "attachment_viewed",
+        /// A file was taken away.
+        AttachmentDownloaded = "attachment_downloaded",
+        /// The audit trail was taken away.
+        AuditExported = "audit_exported",
+    }
+}
+
+vocabulary! {
+    /// What it was done to.
+    AuditObject {
+        /// An account.
+        User = "user",
+        /// A monitoring group.
+        Group = "group",
+        /// A queue.
+        Queue = "queue",
+        /// A contact reason.
+        Reason = "reason",
+        /// A kind of case.
+        CaseKind = "case_kind",
+        /// A custom field.
+        CustomField = "custom_field",
+        /// A business calendar.
+        Calendar = "calendar",
+        /// A service level policy.
+        Policy = "policy",
+        /// A satisfaction survey.
+        Survey = "survey",
+        /// A questionnaire.
+        Questionnaire = "questionnaire",
+        /// A key of the HTTP API.
+        ApiKey = "api_key",
+        /// The operation as a whole.
+        Operation = "operation",
+        /// A case.
+        Case = "case",
+        /// A customer.
+        Customer = "customer",
+        /// An interaction.
+        Interaction = "interaction",
+        /// A file of a case.
+        Attachment = "attachment",
+        /// The audit trail itself.
+        Audit = "audit",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_word_leads_back_to_what_it_says() {
+        for action in AuditAction::ALL {
+            assert_eq!(AuditAction::parse(action.as_str()), Some(*action));
+            assert_eq!(serde_json::to_value(action).expect("a word"), action.as_str());
+        }
+        for object in AuditObject::ALL {
+            assert_eq!(AuditObject::parse(object.as_str()), Some(*object));
+            assert_eq!(serde_json::to_value(object).expect("a word"), object.as_str());
+        }
+        assert_eq!(AuditAction::parse("exploded"), None);
+    }
+}

@@ -1,0 +1,65 @@
+//! *Filas*: where interactions wait, and which contact reasons are offered for them.
+
+use serde::{Deserialize, Serialize};
+
+use super::check_name;
+use crate::{ContactReasonId, FieldErrors};
+
+/// A queue, as it is set up.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QueueRecord {
+    /// Its name; unique.
+    pub name: String,
+    /// Whether it is in use. One that is not stays readable where it was used.
+    pub active: bool,
+    /// Whether a case of it can only be finished with a contact reason.
+    pub reason_required: bool,
+    /// The contact reasons it offers, in this order.
+    pub reasons: Vec<ContactReasonId>,
+}
+
+impl QueueRecord {
+    /// Without blanks around the name, each reason once.
+    #[must_use]
+    pub fn tidied(mut self) -> Self {
+        self.name = self.name.trim().into();
+        let mut seen = Vec::new();
+        self.reasons.retain(|reason| {
+            let first = !seen.contains(reason);
+            seen.push(*reason);
+            first
+        });
+        self
+    }
+
+    /// Whether it may be kept like this.
+    ///
+    /// # Errors
+    /// Every bad field.
+    pub fn check(&self) -> Result<(), FieldErrors> {
+        let mut errors = FieldErrors::default();
+        check_name(&mut errors, "name", &self.name);
+        errors.into_result()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_queue_has_a_name_and_offers_each_reason_once() {
+        let queue = QueueRecord {
+            name: "  Vendas ".to_owned(),
+            active: true,
+            reason_required: false,
+            reasons: [3, 1, 3, 2].map(ContactReasonId).to_vec(),
+        };
+        let tidied = queue.tidied();
+        assert_eq!(tidied.name, "Vendas");
+        assert_eq!(tidied.reasons, [3, 1, 2].map(ContactReasonId));
+        assert!(tidied.check().is_ok());
+        let nameless = QueueRecord { name: String::new(), ..tidied };
+        assert_eq!(nameless.check().expect_err("no name").to_string(), "name is required");
+    }
+}

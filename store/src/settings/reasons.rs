@@ -1,0 +1,45 @@
+//! *Motivos de contato* in the tables: `contact_reason`.
+
+use domain::settings::ReasonRecord;
+use domain::{AuditObject, FieldErrors};
+
+use super::record::{Record, Source};
+use crate::Result;
+use crate::scoped::Statement;
+
+impl Record for ReasonRecord {
+    const OBJECT: AuditObject = AuditObject::Reason;
+    const TABLE: &'static str = "contact_reason";
+
+    fn tidied(self) -> Self {
+        self.tidied()
+    }
+
+    fn check(&self) -> std::result::Result<(), FieldErrors> {
+        self.check()
+    }
+
+    fn label(&self) -> String {
+        self.name.clone()
+    }
+
+    fn active(&self) -> bool {
+        self.active
+    }
+
+    fn with_active(self, active: bool) -> Self {
+        Self { active, ..self }
+    }
+
+    async fn read(source: &mut Source<'_>, id: i64) -> Result<Option<Self>> {
+        let mut statement = source.statement();
+        let id = statement.int(id);
+        statement.text = format!("SELECT name, active FROM contact_reason WHERE id = {id}");
+        let row: Option<(String, bool)> = source.optional(statement).await?;
+        Ok(row.map(|(name, active)| Self { name, active }))
+    }
+
+    fn columns(&self, statement: &mut Statement<'_>) -> Vec<(&'static str, String)> {
+        vec![("name", statement.text(&self.name)), ("active", Statement::truth(self.active).to_owned())]
+    }
+}
