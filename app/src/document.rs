@@ -51,6 +51,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/management") view=management::ManagementPage ssr=SsrMode::Async/>
                 <Route path=path!("/my-cases") view=my_cases::MyCasesPage ssr=SsrMode::Async/>
                 <Route path=path!("/settings") view=settings::SettingsPage ssr=SsrMode::Async/>
+                <Route path=path!("/settings/audit") view=settings::AuditPage ssr=SsrMode::Async/>
                 <Route path=path!("/settings/:section") view=settings::SettingsSectionPage ssr=SsrMode::Async/>
                 <Route path=path!("/settings/:section/:id") view=settings::SettingsRecordPage ssr=SsrMode::Async/>
                 <Route path=path!("/survey/thanks") view=survey::ThanksPage ssr=SsrMode::Async/>

@@ -1,10 +1,12 @@
 //! The life of a case: taking it into service, holding, finishing, reopening it; and comments.
 
 use domain::case_life::{ActionRefusal, CaseAction, CaseStanding, Transition, may};
-use domain::{CaseId, CaseStatus, FieldErrors, TimelineAction, UserId};
+use domain::{AuditAction, AuditObject, CaseId, CaseStatus, FieldErrors, TimelineAction, UserId};
+use serde_json::json;
 
 use super::{NewEvent, stored_status};
 use crate::Result;
+use crate::audit::Act;
 use crate::scoped::{Scoped, Tx};
 
 /// The most characters of a comment.
@@ -61,7 +63,10 @@ impl Scoped<'_> {
         self.take(&mut tx, case, step, now).await?;
         let event = NewEvent::of(case, done(action), now).saying(comment).leading_to(step.to);
         self.note(&mut tx, event).await?;
-        tx.commit().await?;
+        let act = Act::new(audited(action), AuditObject::Case, case, format!("#{case}"));
+        let act =
+            act.before(&json!({ "status": seen })).after(&json!({ "status": step.to, "comment": comment }));
+        tx.commit_with(&self.author(), vec![act], now).await?;
         Ok(Some(Stepped::Done(step.to)))
     }
 
@@ -80,7 +85,9 @@ impl Scoped<'_> {
         let event = NewEvent::of(case, TimelineAction::Commented, now).saying(Some(comment.trim()));
         self.note(&mut tx, event).await?;
         self.touch(&mut tx, &[case], now).await?;
-        tx.commit().await?;
+        let act = Act::new(AuditAction::Commented, AuditObject::Case, case, format!("#{case}"));
+        let act = act.after(&json!({ "comment": comment.trim() }));
+        tx.commit_with(&self.author(), vec![act], now).await?;
         Ok(true)
     }
 
@@ -131,5 +138,15 @@ fn done(action: CaseAction) -> TimelineAction {
         CaseAction::Hold => TimelineAction::Held,
         CaseAction::Close => TimelineAction::Closed,
         CaseAction::Reopen => TimelineAction::Reopened,
+    }
+}
+
+/// What the audit trail calls it.
+pub(super) fn audited(action: CaseAction) -> AuditAction {
+    match action {
+        CaseAction::Continue => AuditAction::Continued,
+        CaseAction::Hold => AuditAction::Held,
+        CaseAction::Close => AuditAction::Closed,
+        CaseAction::Reopen => AuditAction::Reopened,
     }
 }

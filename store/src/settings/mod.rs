@@ -25,3 +25,10 @@ impl<'a> Scoped<'a> {
         (self.principal.role == Role::Administrator).then_some(Settings(self))
     }
 }
+
+impl<'a> Settings<'a> {
+    /// Who asks, with what they may see.
+    pub(crate) fn scoped(&self) -> &Scoped<'a> {
+        &self.0
+    }
+}
