@@ -23,6 +23,8 @@ mod edit;
 #[cfg(feature = "ssr")]
 mod event;
 #[cfg(feature = "ssr")]
+mod finish;
+#[cfg(feature = "ssr")]
 mod interactions;
 #[cfg(feature = "ssr")]
 pub(crate) mod life;

@@ -16,6 +16,8 @@ pub mod calls;
 pub mod case;
 mod en;
 mod es;
+#[cfg(feature = "ssr")]
+pub mod finish;
 mod format;
 #[cfg(feature = "ssr")]
 pub mod management;

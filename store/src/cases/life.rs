@@ -1,7 +1,7 @@
 //! The life of a case: taking it into service, holding, finishing, reopening it; and comments.
 
 use domain::case_life::{ActionRefusal, CaseAction, CaseStanding, Transition, may};
-use domain::{AuditAction, AuditObject, CaseId, CaseStatus, FieldErrors, TimelineAction, UserId};
+use domain::{AuditAction, AuditObject, CaseId, CaseStatus, FieldErrors, Problem, TimelineAction, UserId};
 use serde_json::json;
 
 use super::{NewEvent, stored_status};
@@ -41,7 +41,8 @@ impl Scoped<'_> {
     /// out of scope is `None`.
     ///
     /// # Errors
-    /// Where the comment is too long; where the database fails.
+    /// Where the comment is too long, or a case is to be closed without the reason its queue asks for
+    /// ([`Scoped::finish`] takes one); where the database fails.
     pub async fn step(
         &self,
         case: CaseId,
@@ -60,6 +61,11 @@ impl Scoped<'_> {
             Ok(step) => step,
             Err(refusal) => return Ok(Some(Stepped::Refused(refusal))),
         };
+        if action == CaseAction::Close && self.lacks_reason(&mut tx, case, locked.responsible).await? {
+            let mut errors = FieldErrors::default();
+            errors.add("reason", Problem::Required);
+            errors.into_result()?;
+        }
         self.take(&mut tx, case, step, now).await?;
         let event = NewEvent::of(case, done(action), now).saying(comment).leading_to(step.to);
         self.note(&mut tx, event).await?;
@@ -107,7 +113,7 @@ impl Scoped<'_> {
         Ok(Some(Locked { status: stored_status(&status)?, responsible: agent.map(UserId) }))
     }
 
-    async fn take(&self, tx: &mut Tx, case: CaseId, step: Transition, now: i64) -> Result<()> {
+    pub(super) async fn take(&self, tx: &mut Tx, case: CaseId, step: Transition, now: i64) -> Result<()> {
         let mut change = self.statement();
         let (status, at, id) = (change.text(step.to.as_str()), change.int(now), change.int(case.0));
         // Whoever takes a case into service is responsible for it.
@@ -142,7 +148,7 @@ fn done(action: CaseAction) -> TimelineAction {
 }
 
 /// What the audit trail calls it.
-pub(super) fn audited(action: CaseAction) -> AuditAction {
+fn audited(action: CaseAction) -> AuditAction {
     match action {
         CaseAction::Continue => AuditAction::Continued,
         CaseAction::Hold => AuditAction::Held,
