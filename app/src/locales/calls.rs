@@ -60,7 +60,7 @@ pub(super) const PT_BR: CallsTexts = CallsTexts {
 pub(super) const EN: CallsTexts = CallsTexts {
     phone: "Phone",
     status: "Status",
-    responsible: "Responsible",
+    responsible: "Assignee",
     recording: "Recording",
     not_recorded: "Not recorded",
     close_recording: "Close",
@@ -75,7 +75,7 @@ pub(super) const EN: CallsTexts = CallsTexts {
     out_of_scope: "Outside your scope",
     open: "Open",
     no_interactions: "This case has no interactions yet.",
-    no_content: "Neither messages nor notes.",
+    no_content: "No messages or notes.",
     messages: |n: u64| format!("{} {}", Locale::En.integer(n), if n == 1 { "message" } else { "messages" }),
     of_channel: |channel: &str| format!("Interactions by {channel}"),
 };
