@@ -62,7 +62,7 @@ pub(super) const PT_BR: CallsTexts = CallsTexts {
 pub(super) const EN: CallsTexts = CallsTexts {
     phone: "Phone",
     status: "Status",
-    responsible: "Responsible",
+    responsible: "Assignee",
     recording: "Recording",
     not_recorded: "Not recorded",
     close_recording: "Close",
@@ -78,7 +78,7 @@ pub(super) const EN: CallsTexts = CallsTexts {
     open: "Open",
     download_recording: "Download recording",
     no_interactions: "This case has no interactions yet.",
-    no_content: "Neither messages nor notes.",
+    no_content: "No messages or notes.",
     messages: |n: u64| format!("{} {}", Locale::En.integer(n), if n == 1 { "message" } else { "messages" }),
     of_channel: |channel: &str| format!("Interactions by {channel}"),
 };

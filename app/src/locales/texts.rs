@@ -106,6 +106,10 @@ texts! {
     date_from: &'static str,
     date_to: &'static str,
     all: &'static str,
+    /// Where queues are listed: words of one gender are not the other's.
+    all_queues: &'static str,
+    all_statuses: &'static str,
+    all_actions: &'static str,
     search_options: &'static str,
     no_options: &'static str,
     /// Takes how many are chosen.
