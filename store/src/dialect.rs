@@ -48,4 +48,10 @@ impl Db {
     pub(crate) fn locking(&self, alias: &str) -> String {
         if self.is_sqlite() { String::new() } else { format!("FOR UPDATE OF {alias}") }
     }
+
+    /// Lets nobody else write to a table until the transaction ends; reading goes on. SQLite's only
+    /// writer is alone anyway.
+    pub(crate) fn writing_alone(&self, table: &str) -> Option<String> {
+        (!self.is_sqlite()).then(|| format!("LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE"))
+    }
 }

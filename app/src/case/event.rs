@@ -1,5 +1,6 @@
 //! One thing that happened, in the timeline.
 
+use domain::questionnaire::QuestionKind;
 use domain::record::FieldChange;
 use domain::{CaseId, Channel, TimelineAction};
 use leptos::prelude::*;
@@ -100,9 +101,17 @@ fn Changes(changes: Vec<FieldChange>) -> impl IntoView {
 /// A questionnaire with its answers.
 #[component]
 fn Answers(answers: Vec<Answer>) -> impl IntoView {
+    let t = use_texts();
     let lines: Vec<_> = answers
         .into_iter()
-        .map(|answer| view! { <div><dt>{answer.question}</dt><dd>{answer.answer}</dd></div> })
+        .map(|answer| {
+            let said = match (answer.kind, answer.answer.as_str()) {
+                (Some(QuestionKind::YesNo), "yes") => t.settings.yes.to_owned(),
+                (Some(QuestionKind::YesNo), "no") => t.settings.no.to_owned(),
+                _ => answer.answer,
+            };
+            view! { <div><dt>{answer.question}</dt><dd>{said}</dd></div> }
+        })
         .collect();
     (!lines.is_empty()).then(|| view! { <dl class="event-facts">{lines}</dl> })
 }

@@ -5,6 +5,7 @@
 
 use chrono::NaiveDateTime;
 use domain::history::Named;
+use domain::questionnaire::QuestionKind;
 use domain::record::FieldChange;
 use domain::text::contains_folded;
 use domain::{CaseId, CaseStatus, Channel, Protocol, TimelineAction, UserId, zone};
@@ -69,6 +70,9 @@ pub struct Answer {
     pub question: String,
     /// What was answered.
     pub answer: String,
+    /// How it was to be answered, where that says how to read the answer.
+    #[serde(default)]
+    pub kind: Option<QuestionKind>,
 }
 
 /// A page of a timeline.

@@ -6,9 +6,11 @@
 //!
 //! How to add one: its record in `domain::settings`, and here a file with its [`Record`].
 
+mod questionnaires;
 mod queues;
 mod reasons;
 mod record;
+mod scope;
 
 pub use record::{Change, Choice, Kept, ListQuery, Listed, Record};
 

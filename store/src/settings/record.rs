@@ -29,6 +29,8 @@ pub trait Record: Clone + PartialEq + Serialize + Send + Sync + 'static {
     const IN_USE: &'static str = "active";
     /// The field whose values are unique.
     const UNIQUE: &'static str = "name";
+    /// Whether what may be said depends on the other records of the kind: then one is written at a time.
+    const ALONE: bool = false;
 
     /// In the form in which it is kept.
     #[must_use]
@@ -245,6 +247,7 @@ impl Settings<'_> {
         record.check()?;
         let mut tx = Tx::begin(self.0.db()).await?;
         let mut source = Source { scoped: &self.0, tx: Some(&mut tx), now };
+        wait_for_others::<R>(&mut source).await?;
         record.object(&mut source, None, None).await?.into_result()?;
         let mut insert = source.statement();
         let (names, values): (Vec<_>, Vec<_>) = record.columns(&mut insert).into_iter().unzip();
@@ -296,6 +299,7 @@ impl Settings<'_> {
     ) -> Result<Option<Change<R>>> {
         let mut tx = Tx::begin(self.0.db()).await?;
         let mut source = Source { scoped: &self.0, tx: Some(&mut tx), now };
+        wait_for_others::<R>(&mut source).await?;
         let locking = self.0.db().locking(R::TABLE);
         let Some(before) = read_kept::<R>(&mut source, id, &locking).await? else { return Ok(None) };
         let record = make(before.record.clone());
@@ -326,6 +330,25 @@ impl Settings<'_> {
         tx.commit_with(&self.0.author(), vec![act], now).await?;
         Ok(Some(Change::Saved))
     }
+}
+
+/// Waits until nobody else writes records of the kind, where that matters.
+async fn wait_for_others<R: Record>(source: &mut Source<'_>) -> Result<()> {
+    let Some(text) = R::ALONE.then(|| source.db().writing_alone(R::TABLE)).flatten() else { return Ok(()) };
+    let mut statement = source.statement();
+    statement.text = text;
+    source.run(statement).await?;
+    Ok(())
+}
+
+/// A value as JSON, for a column.
+pub(super) fn json(value: &impl Serialize) -> String {
+    serde_json::to_string(value).unwrap_or_else(|_| "null".to_owned())
+}
+
+/// What a column says in JSON.
+pub(super) fn stored<T: serde::de::DeserializeOwned>(what: &str, text: &str) -> Result<T> {
+    serde_json::from_str(text).map_err(|error| Error::Corrupt(format!("{what}: {error}")))
 }
 
 async fn read_kept<R: Record>(source: &mut Source<'_>, id: i64, locking: &str) -> Result<Option<Kept<R>>> {
