@@ -50,7 +50,7 @@ async fn world(store: &Store) {
 }
 
 fn saying(reason: Option<i64>, notes: &str) -> Finish {
-    Finish { reason: reason.map(ContactReasonId), notes: notes.to_owned() }
+    Finish { reason: reason.map(ContactReasonId), notes: notes.to_owned(), answers: None }
 }
 
 async fn finish(store: &Store, who: Principal, finish: &Finish) -> Result<Option<Stepped>, Error> {

@@ -6,10 +6,11 @@
 use domain::{CaseStatus, FieldErrors, Problem};
 use http::StatusCode;
 use leptos::prelude::*;
-use store::cases::{COMMENT_LIMIT, CaseHead, Finish, FinishForm, Stepped};
+use store::cases::{COMMENT_LIMIT, CaseHead, CaseQuestionnaire, Finish, FinishForm, Stepped};
 
 use super::address::{CaseAddress, WindowAddress};
 use super::life::refused;
+use super::questions::{Answering, Questions};
 use super::window::Window;
 use crate::context::RequestContext;
 use crate::error::AppError;
@@ -26,6 +27,7 @@ const FORM: &str = "case-finish";
 pub(crate) struct FinishContent {
     seen: CaseStatus,
     form: FinishForm,
+    asked: Option<CaseQuestionnaire>,
     draft: Option<Draft>,
 }
 
@@ -33,6 +35,7 @@ pub(crate) struct FinishContent {
 struct Draft {
     reason: String,
     notes: String,
+    answering: Answering,
     why: NotAccepted,
 }
 
@@ -49,8 +52,13 @@ pub(super) async fn load(
     head: &CaseHead,
     address: &CaseAddress,
 ) -> Result<Option<FinishContent>, AppError> {
-    let draft = match Submission::of(FORM) {
-        Some(form) => carry_out(context, head, &form).await?,
+    let posted = Submission::of(FORM);
+    if posted.is_none() && address.field("finish").is_none() {
+        return Ok(None);
+    }
+    let asked = context.scoped()?.questionnaire_for(head.id).await?;
+    let draft = match posted {
+        Some(form) => carry_out(context, head, asked.as_ref(), &form).await?,
         None => None,
     };
     let open = draft.is_some()
@@ -62,18 +70,32 @@ pub(super) async fn load(
     let form = context.scoped()?.finish_form(head).await?;
     let nothing =
         FinishForm { reasons: Vec::new(), reason_required: false, reason: None, notes: String::new() };
-    Ok(Some(FinishContent { seen: head.status, form: form.unwrap_or(nothing), draft }))
+    Ok(Some(FinishContent { seen: head.status, form: form.unwrap_or(nothing), asked, draft }))
 }
 
 async fn carry_out(
     context: &RequestContext,
     head: &CaseHead,
+    asked: Option<&CaseQuestionnaire>,
     form: &Submission,
 ) -> Result<Option<Draft>, AppError> {
     let t = use_texts();
     let (reason, notes) = (form.field("reason").to_owned(), form.field("notes").to_owned());
     let seen = CaseStatus::parse(form.field("seen")).unwrap_or(head.status);
-    let finish = Finish { reason: reason.parse().ok(), notes: notes.clone() };
+    let mut answering = asked.map(|asked| Answering::typed(&asked.questionnaire, form)).unwrap_or_default();
+    let answers = match asked {
+        None => None,
+        Some(asked) => match asked.questionnaire.complete(|id| Some(answering.of(id))) {
+            Ok(answers) => Some((asked.clone(), answers)),
+            Err(bad) => {
+                answering.bad = bad.into_iter().map(|bad| (bad.id, bad.problem)).collect();
+                not_accepted(StatusCode::UNPROCESSABLE_ENTITY);
+                let why = NotAccepted::Invalid(FieldErrors::default());
+                return Ok(Some(Draft { reason, notes, answering, why }));
+            }
+        },
+    };
+    let finish = Finish { reason: reason.parse().ok(), notes: notes.clone(), answers };
     let outcome = context.scoped()?.finish(head.id, seen, &finish, store::clock::now_ms()).await;
     let (status, why) = match outcome {
         Err(store::Error::Invalid(errors)) => {
@@ -94,14 +116,14 @@ async fn carry_out(
         }
     };
     not_accepted(status);
-    Ok(Some(Draft { reason, notes, why }))
+    Ok(Some(Draft { reason, notes, answering, why }))
 }
 
 /// The form, above the open tab.
 #[component]
 pub(super) fn FinishPanel(window: Window, content: FinishContent) -> impl IntoView {
     let t = use_texts();
-    let FinishContent { seen, form, draft } = content;
+    let FinishContent { seen, form, asked, draft } = content;
     let (here, back) = window
         .with_value(|window| (WindowAddress::href(window), window.with(&window.case.with("finish", ""))));
     let notice = draft.as_ref().map(|draft| {
@@ -117,6 +139,8 @@ pub(super) fn FinishPanel(window: Window, content: FinishContent) -> impl IntoVi
     let chosen =
         chosen.or_else(|| form.reason.as_ref().map(|reason| reason.id.to_string())).unwrap_or_default();
     let notes = draft.as_ref().map_or_else(|| form.notes.clone(), |draft| draft.notes.clone());
+    let answering = draft.as_ref().map(|draft| draft.answering.clone()).unwrap_or_default();
+    let questions = asked.map(|asked| view! { <Questions questionnaire=asked.questionnaire answering/> });
     let (bad_reason, bad_notes) = match draft.as_ref().map(|draft| &draft.why) {
         Some(NotAccepted::Invalid(errors)) => (complaint(t, errors, "reason"), complaint(t, errors, "notes")),
         _ => (None, None),
@@ -131,6 +155,7 @@ pub(super) fn FinishPanel(window: Window, content: FinishContent) -> impl IntoVi
                 <input type="hidden" name="back" value=back.clone()/>
                 <ReasonField form chosen bad=bad_reason/>
                 <NotesField notes bad=bad_notes/>
+                {questions}
                 <div class="filters-actions">
                     <button class="button button-primary">{icon("check", "icon")} {t.case.close}</button>
                     <a class="button button-quiet" href=back data-noscroll="">{t.case.cancel}</a>

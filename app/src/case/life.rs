@@ -128,6 +128,10 @@ async fn step(case: CaseId, action: &str, seen: &str, comment: Option<&str>) -> 
     let (Some(action), Some(seen)) = (CaseAction::parse(action), CaseStatus::parse(seen)) else {
         return Ok(Notice::refused(t.case.not_from_here));
     };
+    // It is finished with what the service was about, which this form does not say.
+    if action == CaseAction::Close {
+        return Ok(Notice::refused(t.finish.by_form));
+    }
     let context = RequestContext::current()?;
     let now = store::clock::now_ms();
     let outcome = match context.scoped()?.step(case, action, seen, comment, now).await {

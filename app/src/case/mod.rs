@@ -35,6 +35,8 @@ pub(crate) mod merging;
 #[cfg(feature = "ssr")]
 mod pages;
 #[cfg(feature = "ssr")]
+mod questions;
+#[cfg(feature = "ssr")]
 pub(crate) mod sla;
 #[cfg(feature = "ssr")]
 pub(crate) mod status;

@@ -8,6 +8,8 @@ words! {
         qualify: &'static str,
         notes: &'static str,
         reason_needed: &'static str,
+        not_a_number: &'static str,
+        by_form: &'static str,
     }
 }
 
@@ -15,6 +17,8 @@ words! {
 pub(super) const PT_BR: FinishTexts = FinishTexts {
     qualify: "Qualificar Atendimento",
     notes: "Descrição do atendimento",
+    not_a_number: "Escreva um número.",
+    by_form: "Finalize o caso em Qualificar Atendimento.",
     reason_needed: "Esta fila pede um motivo de contato. Escolha um para finalizar.",
 };
 
@@ -22,6 +26,8 @@ pub(super) const PT_BR: FinishTexts = FinishTexts {
 pub(super) const EN: FinishTexts = FinishTexts {
     qualify: "Qualify and finish",
     notes: "Description of the service",
+    not_a_number: "Write a number.",
+    by_form: "Finish the case in Qualify and finish.",
     reason_needed: "This queue asks for a contact reason. Choose one to finish.",
 };
 
@@ -29,5 +35,7 @@ pub(super) const EN: FinishTexts = FinishTexts {
 pub(super) const ES: FinishTexts = FinishTexts {
     qualify: "Calificar la atención",
     notes: "Descripción de la atención",
+    not_a_number: "Escriba un número.",
+    by_form: "Finalice el caso en Calificar la atención.",
     reason_needed: "Esta cola pide un motivo de contacto. Elija uno para finalizar.",
 };

@@ -6,6 +6,7 @@
 
 use domain::case_life::{CaseAction, may};
 use domain::history::Named;
+use domain::questionnaire::Answer;
 use domain::{
     AuditAction, AuditObject, CaseId, CaseStatus, ContactReasonId, FieldErrors, Problem, TimelineAction,
     UserId,
@@ -13,6 +14,7 @@ use domain::{
 use serde_json::json;
 
 use super::life::{COMMENT_LIMIT, Stepped};
+use super::questionnaires::CaseQuestionnaire;
 use super::{CaseHead, NewEvent, family};
 use crate::Result;
 use crate::audit::Act;
@@ -25,6 +27,8 @@ pub struct Finish {
     pub reason: Option<ContactReasonId>,
     /// What was done.
     pub notes: String,
+    /// The questionnaire and what was answered, where the case has one.
+    pub answers: Option<(CaseQuestionnaire, Vec<Answer>)>,
 }
 
 /// What the form starts from.
@@ -106,6 +110,7 @@ impl Scoped<'_> {
         if let Some(served) = &served {
             acts.extend(self.qualify_served(&mut tx, (case, served), reason, finish, now).await?);
         }
+        acts.extend(self.answer_with(&mut tx, case, finish, now).await?);
         self.take(&mut tx, case, step, now).await?;
         let said = Some(finish.notes.trim()).filter(|notes| !notes.is_empty());
         let closed = NewEvent::of(case, TimelineAction::Closed, now).saying(said).leading_to(step.to);
@@ -114,6 +119,18 @@ impl Scoped<'_> {
         acts.push(act.before(&json!({ "status": seen })).after(&json!({ "status": step.to })));
         tx.commit_with(&self.author(), acts, now).await?;
         Ok(Some(Stepped::Done(step.to)))
+    }
+
+    /// Keeps what was answered, if anything was.
+    async fn answer_with(&self, tx: &mut Tx, case: CaseId, finish: &Finish, now: i64) -> Result<Option<Act>> {
+        let Some((asked, answers)) = finish.answers.as_ref().filter(|(_, answers)| !answers.is_empty())
+        else {
+            return Ok(None);
+        };
+        self.answer_questionnaire(tx, case, asked, answers, now).await?;
+        let label = format!("#{case} {}", asked.questionnaire.name);
+        let act = Act::new(AuditAction::QuestionnaireAnswered, AuditObject::Case, case, label);
+        Ok(Some(act.after(&answers)))
     }
 
     /// The newest interaction that the person responsible had in the case or in one folded into it,
