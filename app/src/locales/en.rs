@@ -25,6 +25,8 @@ pub(super) const TEXTS: Texts = Texts {
     finish: super::finish::EN,
     #[cfg(feature = "ssr")]
     settings: super::settings::EN,
+    #[cfg(feature = "ssr")]
+    setup: super::setup::EN,
     skip_to_content: "Skip to content",
     navigation: "Main navigation",
     history: "History",

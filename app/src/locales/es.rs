@@ -25,6 +25,8 @@ pub(super) const TEXTS: Texts = Texts {
     finish: super::finish::ES,
     #[cfg(feature = "ssr")]
     settings: super::settings::ES,
+    #[cfg(feature = "ssr")]
+    setup: super::setup::ES,
     skip_to_content: "Ir al contenido",
     navigation: "Navegación principal",
     history: "Historial",

@@ -27,6 +27,8 @@ mod pt_br;
 #[cfg(feature = "ssr")]
 pub mod settings;
 #[cfg(feature = "ssr")]
+pub mod setup;
+#[cfg(feature = "ssr")]
 pub mod sla;
 #[cfg(feature = "ssr")]
 pub mod survey;

@@ -25,6 +25,8 @@ pub(super) const TEXTS: Texts = Texts {
     finish: super::finish::PT_BR,
     #[cfg(feature = "ssr")]
     settings: super::settings::PT_BR,
+    #[cfg(feature = "ssr")]
+    setup: super::setup::PT_BR,
     skip_to_content: "Ir para o conteúdo",
     navigation: "Navegação principal",
     history: "Histórico",

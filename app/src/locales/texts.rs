@@ -3,7 +3,7 @@
 use super::Locale;
 use super::upload;
 #[cfg(feature = "ssr")]
-use super::{attachments, calls, case, finish, management, merging, settings, sla, survey, timeline};
+use super::{attachments, calls, case, finish, management, merging, settings, setup, sla, survey, timeline};
 
 macro_rules! texts {
     ($($(#[$doc:meta])* $name:ident: $type:ty,)+) => {
@@ -31,6 +31,9 @@ macro_rules! texts {
             pub attachments: attachments::AttachmentsTexts,
             /// Uploading files.
             pub upload: upload::UploadTexts,
+            /// *Primeiro acesso*.
+            #[cfg(feature = "ssr")]
+            pub setup: setup::SetupTexts,
             /// *Pesquisa de Satisfação*.
             #[cfg(feature = "ssr")]
             pub survey: survey::SurveyTexts,

@@ -23,3 +23,5 @@ mod values;
 pub use audit::{AuditPage, AuditQuery};
 pub use page::{SettingsPage, SettingsRecordPage, SettingsSectionPage};
 pub use sections::SectionName;
+
+pub(crate) use page::{Place, settings};

@@ -17,6 +17,7 @@ use crate::flash::Flash;
 use crate::locales::use_texts;
 use crate::not_found::NotFound;
 use crate::session::use_viewer;
+use crate::setup::StepsBanner;
 use crate::ui::frame::Frame;
 use crate::ui::page::{Ignored, lead_to_sign_in};
 use crate::ui::state::Failure;
@@ -57,7 +58,7 @@ fn section_of_address() -> Option<SectionName> {
 }
 
 /// The settings of whoever may see them; for everybody else the address does not exist.
-pub(super) fn settings(context: &RequestContext) -> Result<Settings<'_>, AppError> {
+pub(crate) fn settings(context: &RequestContext) -> Result<Settings<'_>, AppError> {
     context.scoped()?.settings().ok_or_else(|| AppError::NotFound.answered())
 }
 
@@ -74,6 +75,7 @@ fn list_page<S: Section>(section: SectionName) -> impl IntoView {
         };
         match found.await {
             Ok((listed, choices)) => view! {
+                <StepsBanner/>
                 <Flash/>
                 <Ignored names=ignored/>
                 {record_list::<S>(query, listed, &choices)}
@@ -115,7 +117,7 @@ fn form_page<S: Section>(id: Option<i64>) -> impl IntoView {
 
 /// A page of the settings: the menu, and what stands beside it.
 #[component]
-pub(super) fn Place(title: &'static str, path: &'static str, children: Children) -> impl IntoView {
+pub(crate) fn Place(title: &'static str, path: &'static str, children: Children) -> impl IntoView {
     let t = use_texts();
     if use_viewer().is_none() {
         let location = use_location();

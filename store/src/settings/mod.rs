@@ -6,12 +6,14 @@
 //!
 //! How to add one: its record in `domain::settings`, and here a file with its [`Record`].
 
+mod progress;
 mod questionnaires;
 mod queues;
 mod reasons;
 mod record;
 mod scope;
 
+pub use progress::Progress;
 pub use record::{Change, Choice, Kept, ListQuery, Listed, Record};
 
 use domain::Role;
