@@ -23,8 +23,13 @@ impl Db {
     /// That a text stands somewhere in another. Not `LIKE`: SQLite would plan the whole statement
     /// anew for every pattern.
     pub(crate) fn contains(&self, text: &str, part: &str) -> String {
+        format!("{} > 0", self.place_of(text, part))
+    }
+
+    /// Where a text stands in another, from 1; 0 where it does not.
+    pub(crate) fn place_of(&self, text: &str, part: &str) -> String {
         let function = if self.is_sqlite() { "instr" } else { "strpos" };
-        format!("{function}({text}, {part}) > 0")
+        format!("{function}({text}, {part})")
     }
 
     /// That a value is one of those a query answers. PostgreSQL is given them as a list, so that

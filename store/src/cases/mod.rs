@@ -21,12 +21,14 @@ mod interactions;
 mod keys;
 mod life;
 mod list;
+mod list_filter;
 mod list_search;
 mod list_source;
 mod merge;
 mod public_survey;
 mod surveys;
 mod timeline;
+mod timeline_rows;
 mod unmerge;
 
 pub use agents::{AgentList, AgentRow};
@@ -38,7 +40,9 @@ pub use edit::Edit;
 pub use head::CaseHead;
 pub use interactions::{CaseInteraction, CaseInteractions};
 pub use life::{COMMENT_LIMIT, Stepped};
-pub use list::{CaseFilter, CaseList, CaseOrder, CaseRow, MOST_COUNTED};
+pub use list::{CaseList, CaseRow};
+pub use list_filter::{CaseFilter, CaseOrder};
+pub use list_source::{MOST_COUNTED, MOST_NAMED};
 pub use merge::MergeOutcome;
 pub use public_survey::{PublicSurvey, PublicSurveys};
 pub use surveys::{CaseSurveys, SurveyRequest, SurveyResponse, SurveyState};
@@ -48,7 +52,7 @@ pub use unmerge::{MergeInForce, UndoOutcome};
 use domain::{CaseId, CaseStatus};
 
 pub(crate) use event::NewEvent;
-pub(crate) use keys::{document_key, fill_search_keys};
+pub(crate) use keys::{document_key, fill_search_keys, name_key};
 
 use crate::scoped::{Scoped, Statement};
 use crate::{Error, Result};
