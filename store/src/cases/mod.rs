@@ -34,7 +34,7 @@ mod unmerge;
 pub use agents::{AgentList, AgentRow};
 pub use attachments::{Attach, Attachment, NewAttachment, RemoveAttachment, StoredFile};
 pub use calls::{CallFilter, CallList, CallRow};
-pub use customer::{CustomerCase, CustomerCases};
+pub use customer::{CustomerCase, CustomerCases, CustomerQuery};
 pub use data::CaseData;
 pub use edit::Edit;
 pub use head::CaseHead;
