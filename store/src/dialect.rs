@@ -42,6 +42,17 @@ impl Db {
         }
     }
 
+    /// Rows of `outer`, each with those rows of `inner` whose IDs a query answers that refers to it.
+    /// SQLite cannot join with such a query, but looks into it; PostgreSQL would ask it of all rows.
+    pub(crate) fn each_with(&self, outer: &str, inner: &str, query: &str) -> String {
+        let id = inner.rsplit(' ').next().unwrap_or(inner);
+        if self.is_sqlite() {
+            format!("{outer} CROSS JOIN {inner} ON {id}.id IN ({query})")
+        } else {
+            format!("{outer} CROSS JOIN LATERAL ({query}) AS of_it JOIN {inner} ON {id}.id = of_it.id")
+        }
+    }
+
     /// How a transaction begins that reads before it writes. In SQLite it must be the writer from
     /// the start: one that becomes it later fails where another process wrote in between.
     pub(crate) fn begin_write(&self) -> &'static str {
