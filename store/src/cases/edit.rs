@@ -7,7 +7,7 @@ use domain::case_life::{ActionRefusal, may_edit};
 use domain::record::{CaseRecord, CustomerRecord, FieldChange};
 use domain::{AuditAction, AuditObject, CaseId, QueueId, TimelineAction, number};
 
-use super::NewEvent;
+use super::{NewEvent, name_key};
 use crate::Result;
 use crate::audit::Act;
 use crate::scoped::{Scoped, Tx};
@@ -154,7 +154,7 @@ impl Scoped<'_> {
         let mut change = self.statement();
         let fields = [
             ("name", said(&record.name)),
-            ("name_key", said(&domain::text::fold(&record.name))),
+            ("name_key", said(&record.name).map(|name| name_key(&name))),
             ("phone", said(&record.phone)),
             ("email", said(&record.email)),
             ("document", said(&record.document)),
