@@ -48,6 +48,10 @@ pub enum Problem {
         /// The most it may be.
         most: i64,
     },
+    /// It would take from somebody what only others may take from them.
+    OwnAccount,
+    /// It would leave nobody to set the operation up.
+    LastAdministrator,
 }
 
 impl Problem {
@@ -65,6 +69,8 @@ impl Problem {
             Self::UnknownField => "unknown_field",
             Self::Taken => "taken",
             Self::OutOfRange { .. } => "out_of_range",
+            Self::OwnAccount => "own_account",
+            Self::LastAdministrator => "last_administrator",
         }
     }
 }
@@ -85,6 +91,10 @@ impl std::fmt::Display for Problem {
             Self::UnknownField => f.write_str("is not a field of an interaction; check its spelling"),
             Self::Taken => f.write_str("is taken by another; choose a different one"),
             Self::OutOfRange { least, most } => write!(f, "must be a number from {least} to {most}"),
+            Self::OwnAccount => f.write_str("is your own; ask another administrator"),
+            Self::LastAdministrator => {
+                f.write_str("is the last administrator's; make somebody else one first")
+            }
         }
     }
 }
@@ -217,6 +227,8 @@ mod tests {
             Problem::UnknownField,
             Problem::Taken,
             Problem::OutOfRange { least: 0, most: 9 },
+            Problem::OwnAccount,
+            Problem::LastAdministrator,
         ];
         let codes: std::collections::BTreeSet<_> = all.iter().map(Problem::code).collect();
         assert_eq!(codes.len(), all.len());
