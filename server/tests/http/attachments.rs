@@ -5,6 +5,7 @@ use domain::{Role, UserId};
 use reqwest::header::{ACCEPT, CONTENT_TYPE, LOCATION, SET_COOKIE};
 use reqwest::{Method, Response};
 use serde_json::{Value, json};
+use store::clock::now_ms;
 use tokio::io::AsyncWriteExt;
 
 use crate::support::input::{call, call_with};
@@ -33,8 +34,8 @@ async fn cases(server: TestServer) -> Cases {
 
 async fn let_in(server: &TestServer, login: &str) -> UserId {
     let accounts = server.store.accounts();
-    assert!(accounts.set_password(login, PASSWORD).await.expect("a password"));
-    assert!(accounts.activate(login).await.expect("an account"));
+    assert!(accounts.set_password(login, PASSWORD, now_ms()).await.expect("a password"));
+    assert!(accounts.activate(login, now_ms()).await.expect("an account"));
     accounts.list().await.expect("accounts").iter().find(|one| one.login == login).expect("an account").id
 }
 
