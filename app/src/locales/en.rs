@@ -22,6 +22,8 @@ pub(super) const TEXTS: Texts = Texts {
     #[cfg(feature = "ssr")]
     management: super::management::EN,
     #[cfg(feature = "ssr")]
+    own_account: super::account::EN,
+    #[cfg(feature = "ssr")]
     settings: super::settings::EN,
     skip_to_content: "Skip to content",
     navigation: "Main navigation",

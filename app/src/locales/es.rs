@@ -22,6 +22,8 @@ pub(super) const TEXTS: Texts = Texts {
     #[cfg(feature = "ssr")]
     management: super::management::ES,
     #[cfg(feature = "ssr")]
+    own_account: super::account::ES,
+    #[cfg(feature = "ssr")]
     settings: super::settings::ES,
     skip_to_content: "Ir al contenido",
     navigation: "Navegación principal",

@@ -22,6 +22,8 @@ pub(super) const TEXTS: Texts = Texts {
     #[cfg(feature = "ssr")]
     management: super::management::PT_BR,
     #[cfg(feature = "ssr")]
+    own_account: super::account::PT_BR,
+    #[cfg(feature = "ssr")]
     settings: super::settings::PT_BR,
     skip_to_content: "Ir para o conteúdo",
     navigation: "Navegação principal",

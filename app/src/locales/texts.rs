@@ -3,7 +3,7 @@
 use super::Locale;
 use super::upload;
 #[cfg(feature = "ssr")]
-use super::{attachments, calls, case, management, merging, settings, sla, survey, timeline};
+use super::{account, attachments, calls, case, management, merging, settings, sla, survey, timeline};
 
 macro_rules! texts {
     ($($(#[$doc:meta])* $name:ident: $type:ty,)+) => {
@@ -37,6 +37,9 @@ macro_rules! texts {
             /// *Gerenciamento* and *Meus Atendimentos*.
             #[cfg(feature = "ssr")]
             pub management: management::ManagementTexts,
+            /// *Minha conta* and choosing a password.
+            #[cfg(feature = "ssr")]
+            pub own_account: account::AccountTexts,
             /// *Configurações*.
             #[cfg(feature = "ssr")]
             pub settings: settings::SettingsTexts,
