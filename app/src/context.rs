@@ -8,6 +8,7 @@ use store::Store;
 use store::accounts::Session;
 use store::audit::Origin;
 
+use crate::cookies;
 use crate::error::AppError;
 
 /// Who is asking, from where, and the store that answers.
@@ -65,5 +66,18 @@ impl RequestContext {
     /// Whence the request comes, for the audit trail.
     pub fn origin(&self) -> Origin {
         Origin { address: self.address.clone(), user_agent: self.user_agent.clone() }
+    }
+
+    /// The site as whoever asks reaches it: what stands before the path of a link that leaves it.
+    pub fn site(&self) -> String {
+        let scheme = if self.secure { "https" } else { "http" };
+        let parts = use_context::<http::request::Parts>();
+        let authority = parts.and_then(|parts| Some(parts.uri.authority()?.to_string()));
+        format!("{scheme}://{}", authority.or_else(|| cookies::header("host")).unwrap_or_default())
+    }
+
+    /// What the browser carries to be known by; empty where it carries nothing.
+    pub fn session_token(&self) -> String {
+        cookies::read(cookies::session(self.secure)).unwrap_or_default()
     }
 }

@@ -1,5 +1,6 @@
 //! The product's cookies, read from the request and set on the response.
 
+use domain::settings::Theme;
 use http::{HeaderValue, header};
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
@@ -38,6 +39,11 @@ pub(crate) fn set(name: &str, value: &str, max_age: u32, http_only: bool, secure
     if let (Some(response), Some(cookie)) = (use_context::<ResponseOptions>(), cookie) {
         response.append_header(header::SET_COOKIE, cookie);
     }
+}
+
+/// The theme for the pages to come; none follows the system.
+pub(crate) fn set_theme(theme: Option<Theme>, secure: bool) {
+    set(THEME, theme.map_or("", Theme::as_str), YEAR, false, secure);
 }
 
 /// A cookie as `Set-Cookie` has it.

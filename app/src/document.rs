@@ -6,7 +6,9 @@ use leptos_router::components::{Redirect, Route, Router, Routes};
 use leptos_router::{SsrMode, path};
 
 use crate::session::Surroundings;
-use crate::{history, login, management, my_cases, not_found, security, session, settings, setup, survey};
+use crate::{
+    account, history, login, management, my_cases, not_found, security, session, settings, setup, survey,
+};
 
 /// The document around every page.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
@@ -56,6 +58,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/settings/audit") view=settings::AuditPage ssr=SsrMode::Async/>
                 <Route path=path!("/settings/:section") view=settings::SettingsSectionPage ssr=SsrMode::Async/>
                 <Route path=path!("/settings/:section/:id") view=settings::SettingsRecordPage ssr=SsrMode::Async/>
+                <Route path=path!("/account") view=account::AccountPage ssr=SsrMode::Async/>
+                <Route path=path!("/reset/:token") view=account::ResetPage ssr=SsrMode::Async/>
                 <Route path=path!("/survey/thanks") view=survey::ThanksPage ssr=SsrMode::Async/>
                 <Route path=path!("/survey/declined") view=survey::DeclinedPage ssr=SsrMode::Async/>
                 <Route path=path!("/survey/:token") view=survey::SurveyPage ssr=SsrMode::Async/>

@@ -36,6 +36,7 @@ impl LoginQuery {
             "refused" => Some((t.login_refused.to_owned(), "notice notice-error")),
             "wait" => Some(((t.login_wait)(self.seconds.max(1)), "notice notice-error")),
             "signed_out" => Some((t.login_signed_out.to_owned(), "notice notice-success")),
+            "password_set" => Some((t.own_account.chosen.to_owned(), "notice notice-success")),
             "session" => Some((t.error_signed_out.to_owned(), "notice notice-warning")),
             _ => None,
         }
@@ -91,13 +92,14 @@ pub fn LoginPage() -> impl IntoView {
                     <button class="button button-primary button-large button-block">{t.login_submit}</button>
                 </form>
             </div>
-            <Languages/>
+            <Languages back="/login".to_owned()/>
         </main>
     }
 }
 
+/// The languages to choose from, for whoever is not signed in; leads `back`.
 #[component]
-fn Languages() -> impl IntoView {
+pub(crate) fn Languages(back: String) -> impl IntoView {
     let t = use_texts();
     let current = use_locale();
     let buttons = Locale::ALL.map(|locale| {
@@ -115,7 +117,7 @@ fn Languages() -> impl IntoView {
     });
     view! {
         <form class="login-languages" method="post" action="/sf/set_locale" aria-label=t.language>
-            <input type="hidden" name="back" value="/login"/>
+            <input type="hidden" name="back" value=back/>
             {buttons.collect_view()}
         </form>
     }

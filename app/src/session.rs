@@ -7,6 +7,8 @@
 #![allow(missing_docs, reason = "the server macro makes a struct of every function's arguments")]
 
 use domain::Role;
+#[cfg(feature = "ssr")]
+use domain::settings::Theme;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -67,11 +69,7 @@ pub fn locale_of(session: Option<&store::accounts::Session>, headers: &http::Hea
 /// The theme the person chose; `None` follows the system.
 #[cfg(feature = "ssr")]
 pub fn theme_of_request() -> Option<&'static str> {
-    match cookies::read(cookies::THEME)?.as_str() {
-        "light" => Some("light"),
-        "dark" => Some("dark"),
-        _ => None,
-    }
+    Theme::parse(&cookies::read(cookies::THEME)?).map(Theme::as_str)
 }
 
 /// Signs in and goes on to `next`; a refusal leads back to the sign-in page, which says why.
@@ -90,9 +88,12 @@ pub async fn sign_in(login: String, password: String, next: Option<String>) -> R
     };
     let now = store::clock::now_ms();
     match context.store.accounts().sign_in(&attempt, now).await? {
-        SignIn::Granted { token, .. } => {
+        SignIn::Granted { token, theme, .. } => {
             if let Some(old) = cookies::read(cookies::session(context.secure)) {
-                context.store.accounts().sign_out(&old).await?;
+                context.store.accounts().sign_out(&old, &context.origin(), now).await?;
+            }
+            if let Some(theme) = theme {
+                cookies::set_theme(Some(theme), context.secure);
             }
             cookies::set(
                 cookies::session(context.secure),
@@ -117,7 +118,8 @@ pub async fn sign_in(login: String, password: String, next: Option<String>) -> R
 pub async fn sign_out() -> Result<(), AppError> {
     let context = crate::context::RequestContext::current()?;
     if let Some(token) = cookies::read(cookies::session(context.secure)) {
-        context.store.accounts().sign_out(&token).await?;
+        let now = store::clock::now_ms();
+        context.store.accounts().sign_out(&token, &context.origin(), now).await?;
     }
     cookies::set(cookies::session(context.secure), "", 0, true, context.secure);
     leptos_axum::redirect("/login?error=signed_out");
@@ -128,8 +130,7 @@ pub async fn sign_out() -> Result<(), AppError> {
 #[server(prefix = "/sf", endpoint = "sign_out_everywhere")]
 pub async fn sign_out_everywhere() -> Result<(), AppError> {
     let context = crate::context::RequestContext::current()?;
-    let user = context.session()?.principal.user;
-    context.store.accounts().sign_out_everywhere(user).await?;
+    context.scoped()?.own_account().end_sessions(None, store::clock::now_ms()).await?;
     cookies::set(cookies::session(context.secure), "", 0, true, context.secure);
     leptos_axum::redirect("/login?error=signed_out");
     Ok(())
@@ -141,20 +142,25 @@ pub async fn set_locale(locale: String, back: Option<String>) -> Result<(), AppE
     let context = crate::context::RequestContext::current()?;
     if let Some(locale) = Locale::parse(&locale) {
         cookies::set(cookies::LOCALE, locale.tag(), cookies::YEAR, false, context.secure);
-        if let Some(session) = &context.session {
-            context.store.accounts().set_locale(session.principal.user, locale.tag()).await?;
+        if context.session.is_some() {
+            let own = context.scoped()?.own_account();
+            own.prefer(|own| own.locale = Some(locale.tag().to_owned()), store::clock::now_ms()).await?;
         }
     }
     leptos_axum::redirect(local_path(back.as_deref()));
     Ok(())
 }
 
-/// Chooses the theme; with WASM the page changes at once and this is not called.
+/// Chooses the theme, here and wherever the person signs in from now on.
 #[server(prefix = "/sf", endpoint = "set_theme")]
 pub async fn set_theme(theme: String, back: Option<String>) -> Result<(), AppError> {
     let context = crate::context::RequestContext::current()?;
-    let known = matches!(theme.as_str(), "light" | "dark");
-    cookies::set(cookies::THEME, if known { &theme } else { "" }, cookies::YEAR, false, context.secure);
+    let theme = Theme::parse(&theme);
+    cookies::set_theme(theme, context.secure);
+    if context.session.is_some() {
+        let own = context.scoped()?.own_account();
+        own.prefer(|own| own.theme = theme, store::clock::now_ms()).await?;
+    }
     leptos_axum::redirect(local_path(back.as_deref()));
     Ok(())
 }

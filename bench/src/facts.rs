@@ -16,7 +16,8 @@ const DEEP: u64 = 2000;
 
 /// The agents a supervisor ($1) sees.
 const SEEN: &str = "SELECT DISTINCT ga.agent_id FROM group_supervisor AS gs \
-    JOIN group_agent AS ga ON ga.group_id = gs.group_id WHERE gs.supervisor_id = $1";
+    JOIN group_agent AS ga ON ga.group_id = gs.group_id WHERE gs.supervisor_id = $1 \
+    AND (SELECT mg.active FROM monitoring_group AS mg WHERE mg.id = gs.group_id)";
 
 /// What the database has for its supervisor.
 #[derive(Clone, Debug)]

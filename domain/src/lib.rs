@@ -10,6 +10,7 @@ pub mod case;
 pub mod case_life;
 pub mod channel;
 pub mod chart;
+pub mod device;
 pub mod duration;
 pub mod filter;
 pub mod history;

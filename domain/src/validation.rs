@@ -76,6 +76,10 @@ pub enum Problem {
     },
     /// What was said with it can no longer be understood otherwise.
     Settled,
+    /// It would take from somebody what only others may take from them.
+    OwnAccount,
+    /// It would leave nobody to set the operation up.
+    LastAdministrator,
 }
 
 impl Problem {
@@ -98,6 +102,8 @@ impl Problem {
             Self::NeededBy { .. } => "needed",
             Self::CoveredBy { .. } => "covered",
             Self::Settled => "settled",
+            Self::OwnAccount => "own_account",
+            Self::LastAdministrator => "last_administrator",
         }
     }
 }
@@ -125,6 +131,10 @@ impl std::fmt::Display for Problem {
                 write!(f, "is what {name:?} is for already; change that one, or choose something else")
             }
             Self::Settled => f.write_str("can no longer be changed; set up another one"),
+            Self::OwnAccount => f.write_str("is your own; ask another administrator"),
+            Self::LastAdministrator => {
+                f.write_str("is the last administrator's; make somebody else one first")
+            }
         }
     }
 }
@@ -262,6 +272,8 @@ mod tests {
             Problem::NeededBy { name: String::new() },
             Problem::CoveredBy { name: String::new() },
             Problem::Settled,
+            Problem::OwnAccount,
+            Problem::LastAdministrator,
         ];
         let codes: std::collections::BTreeSet<_> = all.iter().map(Problem::code).collect();
         assert_eq!(codes.len(), all.len());

@@ -39,6 +39,9 @@ ALTER TABLE api_key ADD COLUMN scopes TEXT NOT NULL DEFAULT 'interactions record
 -- When the customer is asked: closed (as soon as a case is) or request (when somebody says so).
 ALTER TABLE survey ADD COLUMN asked TEXT NOT NULL DEFAULT 'closed' CHECK (asked IN ('closed', 'request'));
 
+-- Until when a wait stands in the audit trail already: every knock during it would fill the trail.
+ALTER TABLE sign_in_failure ADD COLUMN noted_until INTEGER NOT NULL DEFAULT 0;
+
 -- One-time addresses under which a person chooses another password.
 CREATE TABLE password_reset (
     token_hash TEXT PRIMARY KEY,

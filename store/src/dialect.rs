@@ -70,4 +70,21 @@ impl Db {
     pub(crate) fn writing_alone(&self, table: &str) -> Option<String> {
         (!self.is_sqlite()).then(|| format!("LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE"))
     }
+
+    /// The same for rows that others only refer to: rows that name them may be written meanwhile, so
+    /// that whoever acts and whoever is being edited never wait for each other.
+    pub(crate) fn holding(&self, alias: &str) -> String {
+        if self.is_sqlite() { String::new() } else { format!("FOR NO KEY UPDATE OF {alias}") }
+    }
+
+    /// Keeps the rows of `alias` from being changed until the transaction ends, by whomever.
+    pub(crate) fn sharing(&self, alias: &str) -> String {
+        if self.is_sqlite() { String::new() } else { format!("FOR SHARE OF {alias}") }
+    }
+
+    /// Keeps the rows of `alias` from being given another key until the transaction ends: what a row
+    /// that refers to them is going to need.
+    pub(crate) fn referring(&self, alias: &str) -> String {
+        if self.is_sqlite() { String::new() } else { format!("FOR KEY SHARE OF {alias}") }
+    }
 }

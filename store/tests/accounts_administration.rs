@@ -2,8 +2,9 @@
 
 mod support;
 
+use domain::settings::ApiScope;
 use domain::{ApiKeyId, GroupId, Role, UserId};
-use store::accounts::{ApiKey, NewUser};
+use store::accounts::{ApiKey, KnownKey, NewUser};
 use store::{Db, Error, Store};
 
 /// The instant at which each test begins.
@@ -66,7 +67,7 @@ contract!(every_bad_field_of_an_account_is_named, |store| {
         "login is required; name has more than 100 characters; password must be 8 to 1000 characters long"
     );
     person(&store, "ana", Role::Agent).await;
-    let message = refusal(store.accounts().set_password("ana", "1234567").await);
+    let message = refusal(store.accounts().set_password("ana", "1234567", T).await);
     assert_eq!(message, "password must be 8 to 1000 characters long");
     let odd = NewUser { name: "a\0b".to_owned(), ..new_user("o'; DROP TABLE session; --", Role::Agent) };
     assert_eq!(
@@ -79,7 +80,7 @@ contract!(every_bad_field_of_an_account_is_named, |store| {
 contract!(accounts_are_listed_by_login, |store| {
     person(&store, "bia", Role::Supervisor).await;
     let ana = person(&store, "Ana", Role::Administrator).await;
-    store.accounts().deactivate("ana").await.expect("an answer");
+    store.accounts().deactivate("ana", T).await.expect("an answer");
     let accounts = store.accounts().list().await.expect("accounts");
     let logins: Vec<_> = accounts.iter().map(|account| account.login.as_str()).collect();
     assert_eq!(logins, ["Ana", "bia"]);
@@ -91,9 +92,9 @@ contract!(accounts_are_listed_by_login, |store| {
 
 contract!(what_is_unknown_is_no_error, |store| {
     let accounts = store.accounts();
-    assert!(!accounts.set_password("nobody", "a good password").await.expect("an answer"));
-    assert!(!accounts.activate("nobody").await.expect("an answer"));
-    assert!(!accounts.deactivate("nobody").await.expect("an answer"));
+    assert!(!accounts.set_password("nobody", "a good password", T).await.expect("an answer"));
+    assert!(!accounts.activate("nobody", T).await.expect("an answer"));
+    assert!(!accounts.deactivate("nobody", T).await.expect("an answer"));
     assert_eq!(accounts.find("nobody").await.expect("an answer"), None);
     assert_eq!(store.groups().find("nobody").await.expect("an answer"), None);
     assert!(!store.api_keys().revoke(ApiKeyId(404), T).await.expect("an answer"));
@@ -102,25 +103,25 @@ contract!(what_is_unknown_is_no_error, |store| {
 contract!(a_password_alone_does_not_activate_an_account, |store| {
     let imported = NewUser { active: false, ..new_user("imported", Role::Agent) };
     store.accounts().create(&imported, T).await.expect("an account");
-    assert!(store.accounts().set_password("imported", "a good password").await.expect("an answer"));
+    assert!(store.accounts().set_password("imported", "a good password", T).await.expect("an answer"));
     assert!(!store.accounts().list().await.expect("accounts")[0].active);
-    assert!(store.accounts().activate("imported").await.expect("an answer"));
+    assert!(store.accounts().activate("imported", T).await.expect("an answer"));
     assert!(store.accounts().list().await.expect("accounts")[0].active);
 });
 
 contract!(a_group_watches_agents_and_is_watched_by_supervisors, |store| {
     let groups = store.groups();
-    let group = groups.create(" Retenção ").await.expect("a group");
+    let group = groups.create(" Retenção ", T).await.expect("a group");
     assert_eq!(groups.find("Retenção").await.expect("an answer"), Some(group));
-    assert_eq!(refusal(groups.create("Retenção").await), "the group Retenção exists already");
-    assert_eq!(refusal(groups.create("").await), "group is required");
+    assert_eq!(refusal(groups.create("Retenção", T).await), "the group Retenção exists already");
+    assert_eq!(refusal(groups.create("", T).await), "group is required");
 
     let (agent, supervisor) =
         (person(&store, "ana", Role::Agent).await, person(&store, "sol", Role::Supervisor).await);
     for _ in 0..2 {
-        groups.add_agent(group, agent).await.expect("added, also twice");
-        groups.add_agent(group, supervisor).await.expect("a supervisor may serve customers too");
-        groups.add_supervisor(group, supervisor).await.expect("added, also twice");
+        groups.add_agent(group, agent, T).await.expect("added, also twice");
+        groups.add_agent(group, supervisor, T).await.expect("a supervisor may serve customers too");
+        groups.add_supervisor(group, supervisor, T).await.expect("added, also twice");
     }
     let agents = pairs(&store, "SELECT group_id, agent_id FROM group_agent ORDER BY agent_id").await;
     assert_eq!(agents, [(group.0, agent.0), (group.0, supervisor.0)]);
@@ -129,18 +130,18 @@ contract!(a_group_watches_agents_and_is_watched_by_supervisors, |store| {
 });
 
 contract!(only_a_supervisor_supervises, |store| {
-    let group = store.groups().create("Retenção").await.expect("a group");
+    let group = store.groups().create("Retenção", T).await.expect("a group");
     for (login, role) in [("ana", Role::Agent), ("root", Role::Administrator)] {
         let user = person(&store, login, role).await;
-        let message = refusal(store.groups().add_supervisor(group, user).await);
+        let message = refusal(store.groups().add_supervisor(group, user, T).await);
         assert!(message.starts_with("only a supervisor"), "{message}");
     }
     let supervisor = person(&store, "sol", Role::Supervisor).await;
     for answer in [
-        store.groups().add_supervisor(group, UserId(404)).await,
-        store.groups().add_supervisor(GroupId(404), supervisor).await,
-        store.groups().add_agent(group, UserId(404)).await,
-        store.groups().add_agent(GroupId(404), supervisor).await,
+        store.groups().add_supervisor(group, UserId(404), T).await,
+        store.groups().add_supervisor(GroupId(404), supervisor, T).await,
+        store.groups().add_agent(group, UserId(404), T).await,
+        store.groups().add_agent(GroupId(404), supervisor, T).await,
     ] {
         assert_eq!(refusal(answer), "there is no such group or person");
     }
@@ -152,7 +153,10 @@ contract!(a_key_opens_the_api_until_it_is_revoked, |store| {
     let (id, key) = keys.create("PABX", T).await.expect("a key");
     let (other, _) = keys.create("PABX", T).await.expect("names need not be unique");
     assert!(key.starts_with("prt_") && key.len() == 47, "{key}");
-    assert_eq!(keys.verify(&key, T).await.expect("an answer"), Some(id));
+    assert_eq!(
+        keys.verify(&key, T).await.expect("an answer"),
+        Some(KnownKey { id, scopes: ApiScope::ALL.to_vec() })
+    );
     let almost = format!("{}{}", &key[..46], if key.ends_with('A') { 'B' } else { 'A' });
     for wrong in ["", "prt_", "\0", &almost, &key[4..], &key.to_uppercase(), &format!("{key} ")] {
         assert_eq!(keys.verify(wrong, T).await.expect("an answer"), None, "{wrong}");
@@ -167,6 +171,7 @@ contract!(a_key_opens_the_api_until_it_is_revoked, |store| {
         id,
         name: "PABX".to_owned(),
         prefix: key[..10].to_owned(),
+        scopes: ApiScope::ALL.to_vec(),
         created_at: T,
         last_used_at: Some(T),
         revoked_at: Some(T + MINUTE),

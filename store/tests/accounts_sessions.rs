@@ -5,6 +5,8 @@ mod support;
 use domain::{Principal, Role, UserId};
 use sha2::{Digest, Sha256};
 use store::accounts::{NewUser, SESSION_ABSOLUTE_MS, SESSION_IDLE_MS, Session, SignIn, SignInAttempt};
+use store::audit::Origin;
+use store::settings::OwnAccount;
 use store::{Db, Store};
 
 /// The instant at which each test begins.
@@ -52,6 +54,11 @@ async fn alive(store: &Store, token: &str, now: i64) -> bool {
     session(store, token, now).await.is_some()
 }
 
+/// What this person does with their own account.
+fn own(store: &Store, user: UserId) -> OwnAccount<'_> {
+    store.as_principal(&Principal { user, role: Role::Supervisor }).own_account()
+}
+
 async fn number(store: &Store, sql: &'static str) -> i64 {
     match store.db() {
         Db::Sqlite { read, .. } => sqlx::query_scalar(sql).fetch_one(read).await,
@@ -71,7 +78,7 @@ contract!(a_session_says_who_is_signed_in, |store| {
         locale: None,
     };
     assert_eq!(found, expected);
-    store.accounts().set_locale(user, "en").await.expect("kept");
+    own(&store, user).prefer(|own| own.locale = Some("en".to_owned()), T).await.expect("kept");
     let found = session(&store, &token, T).await.expect("a session");
     assert_eq!(found.locale.as_deref(), Some("en"));
 });
@@ -164,12 +171,12 @@ contract!(signing_out_ends_one_session_and_everywhere_all_of_ones_own, |store| {
     let (desk, phone, home) =
         (token(&store, "ana", T).await, token(&store, "ana", T).await, token(&store, "ana", T).await);
     let other = token(&store, "bia", T).await;
-    store.accounts().sign_out(&desk).await.expect("signed out");
-    store.accounts().sign_out(&desk).await.expect("signing out twice is no error");
-    store.accounts().sign_out("unknown").await.expect("nor is an unknown token");
+    store.accounts().sign_out(&desk, &Origin::default(), T).await.expect("signed out");
+    store.accounts().sign_out(&desk, &Origin::default(), T).await.expect("signing out twice is no error");
+    store.accounts().sign_out("unknown", &Origin::default(), T).await.expect("nor is an unknown token");
     assert!(!alive(&store, &desk, T).await);
     assert!(alive(&store, &phone, T).await);
-    store.accounts().sign_out_everywhere(ana).await.expect("signed out");
+    own(&store, ana).end_sessions(None, T).await.expect("signed out");
     assert!(!alive(&store, &phone, T).await);
     assert!(!alive(&store, &home, T).await);
     assert!(alive(&store, &other, T).await);
@@ -179,7 +186,7 @@ contract!(another_password_ends_the_sessions, |store| {
     person(&store, "ana").await;
     person(&store, "bia").await;
     let (mine, other) = (token(&store, "ana", T).await, token(&store, "bia", T).await);
-    assert!(store.accounts().set_password("ANA", "another password").await.expect("an answer"));
+    assert!(store.accounts().set_password("ANA", "another password", T).await.expect("an answer"));
     assert!(!alive(&store, &mine, T).await);
     assert!(alive(&store, &other, T).await);
 });
@@ -187,10 +194,10 @@ contract!(another_password_ends_the_sessions, |store| {
 contract!(deactivation_ends_the_sessions_for_good, |store| {
     person(&store, "ana").await;
     let token = token(&store, "ana", T).await;
-    assert!(store.accounts().deactivate("Ana").await.expect("an answer"));
+    assert!(store.accounts().deactivate("Ana", T).await.expect("an answer"));
     assert!(!alive(&store, &token, T).await);
     assert_eq!(sign_in(&store, "ana", T).await, SignIn::Refused);
-    assert!(store.accounts().activate("ana").await.expect("an answer"));
+    assert!(store.accounts().activate("ana", T).await.expect("an answer"));
     assert!(!alive(&store, &token, T).await, "coming back means signing in again");
     assert!(matches!(sign_in(&store, "ana", T).await, SignIn::Granted { .. }));
 });
@@ -220,10 +227,10 @@ contract!(a_sign_in_that_meets_a_deactivation_leaves_no_session, |store| {
             for _ in 0..round * 5 {
                 tokio::task::yield_now().await;
             }
-            accounts.deactivate("ana").await
+            accounts.deactivate("ana", T).await
         });
         assert!(deactivated.expect("an answer"));
-        assert!(accounts.activate("ana").await.expect("an answer"));
+        assert!(accounts.activate("ana", T).await.expect("an answer"));
         if let SignIn::Granted { token, .. } = answer {
             assert!(!alive(&store, token.as_str(), now).await);
         }

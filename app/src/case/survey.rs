@@ -9,7 +9,6 @@ use super::address::CaseAddress;
 use super::status::CameFrom;
 use super::window::Window;
 use crate::context::RequestContext;
-use crate::cookies;
 use crate::error::AppError;
 use crate::flash::{self, Notice};
 use crate::locales::survey::SurveyTexts;
@@ -30,15 +29,7 @@ pub(super) async fn load(
     _address: &CaseAddress,
 ) -> Result<SurveyContent, AppError> {
     let surveys = context.scoped()?.surveys(head, store::clock::now_ms()).await?;
-    Ok(SurveyContent { surveys, origin: origin(context.secure) })
-}
-
-/// The site as the viewer reaches it.
-fn origin(secure: bool) -> String {
-    let scheme = if secure { "https" } else { "http" };
-    let parts = use_context::<http::request::Parts>();
-    let authority = parts.and_then(|parts| Some(parts.uri.authority()?.to_string()));
-    format!("{scheme}://{}", authority.or_else(|| cookies::header("host")).unwrap_or_default())
+    Ok(SurveyContent { surveys, origin: context.site() })
 }
 
 /// Asks the customer of a case; the form is led `back`, where the outcome is told.

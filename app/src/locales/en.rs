@@ -24,6 +24,8 @@ pub(super) const TEXTS: Texts = Texts {
     #[cfg(feature = "ssr")]
     finish: super::finish::EN,
     #[cfg(feature = "ssr")]
+    own_account: super::account::EN,
+    #[cfg(feature = "ssr")]
     settings: super::settings::EN,
     #[cfg(feature = "ssr")]
     setup: super::setup::EN,

@@ -24,6 +24,8 @@ pub(super) const TEXTS: Texts = Texts {
     #[cfg(feature = "ssr")]
     finish: super::finish::ES,
     #[cfg(feature = "ssr")]
+    own_account: super::account::ES,
+    #[cfg(feature = "ssr")]
     settings: super::settings::ES,
     #[cfg(feature = "ssr")]
     setup: super::setup::ES,

@@ -9,6 +9,8 @@
 mod words;
 
 #[cfg(feature = "ssr")]
+pub mod account;
+#[cfg(feature = "ssr")]
 pub mod attachments;
 #[cfg(feature = "ssr")]
 pub mod calls;

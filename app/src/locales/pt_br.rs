@@ -24,6 +24,8 @@ pub(super) const TEXTS: Texts = Texts {
     #[cfg(feature = "ssr")]
     finish: super::finish::PT_BR,
     #[cfg(feature = "ssr")]
+    own_account: super::account::PT_BR,
+    #[cfg(feature = "ssr")]
     settings: super::settings::PT_BR,
     #[cfg(feature = "ssr")]
     setup: super::setup::PT_BR,

@@ -3,7 +3,9 @@
 use super::Locale;
 use super::upload;
 #[cfg(feature = "ssr")]
-use super::{attachments, calls, case, finish, management, merging, settings, setup, sla, survey, timeline};
+use super::{
+    account, attachments, calls, case, finish, management, merging, settings, setup, sla, survey, timeline,
+};
 
 macro_rules! texts {
     ($($(#[$doc:meta])* $name:ident: $type:ty,)+) => {
@@ -43,6 +45,8 @@ macro_rules! texts {
             /// *Qualificar Atendimento*.
             #[cfg(feature = "ssr")]
             pub finish: finish::FinishTexts,
+            /// *Minha conta* and choosing a password.
+            pub own_account: account::AccountTexts,
             /// *Configurações*.
             #[cfg(feature = "ssr")]
             pub settings: settings::SettingsTexts,

@@ -6,7 +6,8 @@ use http::StatusCode;
 use store::settings::{Change, Kept, Settings};
 
 use super::input::{Input, Remark};
-use super::section::Section;
+use super::once::Once;
+use super::section::{Made, Section};
 use super::values::Values;
 use crate::error::AppError;
 use crate::flash::{self, Notice};
@@ -40,6 +41,8 @@ pub(super) enum Outcome {
     Nothing,
     /// It comes back.
     Back(Draft),
+    /// It was carried out, and something of it is shown only now.
+    Show(Once),
 }
 
 /// Carries out the form of a record: of the one that is there, or of one to be made.
@@ -59,14 +62,9 @@ pub(super) async fn carry_out<S: Section>(
     };
     let label = record.label();
     let t = use_texts();
-    let outcome = match kept {
-        None => settings.create(record, now).await.map(|_| Some(Change::Saved)),
-        Some(kept) => {
-            let revision = form.field("revision").parse().unwrap_or(-1);
-            settings.change(kept.id, revision, record, now).await
-        }
-    };
-    let done = match outcome {
+    let Some(kept) = kept else { return set_up(settings, t, typed, record, now).await };
+    let revision = form.field("revision").parse().unwrap_or(-1);
+    let done = match settings.change(kept.id, revision, record, now).await {
         Err(store::Error::Invalid(errors)) => return Ok(Outcome::Back(refuse(typed, errors))),
         Err(error) => return Err(error.into()),
         Ok(None) => return Err(AppError::NotFound.answered()),
@@ -80,6 +78,26 @@ pub(super) async fn carry_out<S: Section>(
     };
     flash::answer(Ok(Notice::done(done)), Some(&S::PLACE.href()));
     Ok(Outcome::Nothing)
+}
+
+/// Sets up a record that was not there.
+async fn set_up<S: Section>(
+    settings: &Settings<'_>,
+    t: &'static Texts,
+    typed: Values,
+    record: S,
+    now: i64,
+) -> Result<Outcome, AppError> {
+    let label = record.label();
+    match S::set_up(settings, t, record, now).await {
+        Err(store::Error::Invalid(errors)) => Ok(Outcome::Back(refuse(typed, errors))),
+        Err(error) => Err(error.into()),
+        Ok(Made::Show(once)) => Ok(Outcome::Show(once)),
+        Ok(Made::LeadTo(address)) => {
+            flash::answer(Ok(Notice::done((t.settings.saved)(&label))), Some(&address));
+            Ok(Outcome::Nothing)
+        }
+    }
 }
 
 /// Takes a record into use or out of it.
@@ -99,7 +117,7 @@ async fn switch<S: Section>(
         Err(error) => return Err(error.into()),
         Ok(None) => return Err(AppError::NotFound.answered()),
         Ok(Some(_)) => {
-            let done = if active { t.settings.activated } else { t.settings.deactivated };
+            let done = S::switch_words(t, !active).map_or(t.settings.unchanged, |words| words.done);
             flash::answer(Ok(Notice::done(done)), Some(&back));
         }
     }

@@ -5,7 +5,7 @@ use store::settings::Kept;
 
 use super::draft::{ACTIVE, Draft, RECORD};
 use super::input::Field;
-use super::section::{Choices, Section};
+use super::section::{Choices, Section, SwitchWords};
 use crate::locales::use_texts;
 use crate::ui::icon::icon;
 
@@ -14,6 +14,7 @@ pub(super) fn record_form<S: Section>(
     kept: Option<Kept<S>>,
     choices: &Choices,
     draft: Option<Draft>,
+    beside: AnyView,
 ) -> impl IntoView + use<S> {
     let t = use_texts();
     let words = S::words(t);
@@ -37,14 +38,16 @@ pub(super) fn record_form<S: Section>(
     });
     let fields = fields.collect_view();
     let in_use = kept.as_ref().map(|kept| kept.record.active());
-    let switch = in_use.map(|active| view! { <Switch here=here.clone() active/> });
+    let words_of = |active| S::switch_words(t, active).map(|words| (active, words));
+    let switch = in_use.and_then(words_of);
+    let switch = switch.map(|(active, words)| view! { <Switch here=here.clone() active words/> });
     view! {
         <div class="page-head">
             <a class="icon-button" href=list.clone() aria-label=words.back title=words.back>
                 {icon("chevron-left", "icon")}
             </a>
             <h2 class="settings-title">{title.clone()}</h2>
-            {(in_use == Some(false)).then(|| view! { <span class="tag">{t.settings.inactive}</span> })}
+            {(in_use == Some(false)).then(|| view! { <span class="tag">{S::state_word(t, false)}</span> })}
         </div>
         <section class="card card-padded">
             <form method="post" action=here class="form settings-form" data-in-place="" aria-label=title novalidate>
@@ -58,24 +61,20 @@ pub(super) fn record_form<S: Section>(
                 </div>
             </form>
         </section>
+        {beside}
         {switch}
     }
 }
 
 /// Takes the record into use or out of it, whatever else the form says.
 #[component]
-fn Switch(here: String, active: bool) -> impl IntoView {
-    let t = use_texts();
-    let (label, text) = if active {
-        (t.settings.deactivate, t.settings.deactivate_hint)
-    } else {
-        (t.settings.activate, t.settings.activate_hint)
-    };
+fn Switch(here: String, active: bool, words: SwitchWords) -> impl IntoView {
+    let SwitchWords { label, hint, .. } = words;
     view! {
         <form method="post" action=here class="card card-padded settings-switch" data-in-place="" aria-label=label>
             <input type="hidden" name="form" value=ACTIVE/>
             <input type="hidden" name="active" value=if active { "no" } else { "yes" }/>
-            <p class="card-text">{text}</p>
+            <p class="card-text">{hint}</p>
             <button class="button">{label}</button>
         </form>
     }

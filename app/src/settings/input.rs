@@ -48,12 +48,12 @@ pub(crate) struct Opt {
 
 impl Opt {
     /// A choice of its own words.
-    pub(super) fn new(value: impl Into<String>, text: impl Into<String>) -> Self {
+    pub(crate) fn new(value: impl Into<String>, text: impl Into<String>) -> Self {
         Self { value: value.into(), text: text.into(), active: true }
     }
 
     /// Records that may be named.
-    pub(super) fn of(choices: &[Choice]) -> Vec<Self> {
+    pub(crate) fn of(choices: &[Choice]) -> Vec<Self> {
         let opt = |choice: &Choice| Self {
             value: choice.id.to_string(),
             text: choice.name.clone(),
@@ -69,64 +69,64 @@ impl Input {
     }
 
     /// One line of text.
-    pub(super) fn line(name: &str, label: &str, limit: u32) -> Self {
+    pub(crate) fn line(name: &str, label: &str, limit: u32) -> Self {
         Self::new(name, label, Entry::Line { kind: "text", limit })
     }
 
     /// One line of some kind that HTML knows: `email`, `date`, `password`.
-    pub(super) fn typed(name: &str, label: &str, kind: &'static str, limit: u32) -> Self {
+    pub(crate) fn typed(name: &str, label: &str, kind: &'static str, limit: u32) -> Self {
         Self::new(name, label, Entry::Line { kind, limit })
     }
 
     /// A number.
-    pub(super) fn number(name: &str, label: &str, range: std::ops::RangeInclusive<i64>) -> Self {
+    pub(crate) fn number(name: &str, label: &str, range: std::ops::RangeInclusive<i64>) -> Self {
         Self::new(name, label, Entry::Number { least: *range.start(), most: *range.end() })
     }
 
     /// Several lines of text.
-    pub(super) fn lines(name: &str, label: &str, rows: u32, limit: u32) -> Self {
+    pub(crate) fn lines(name: &str, label: &str, rows: u32, limit: u32) -> Self {
         Self::new(name, label, Entry::Lines { rows, limit })
     }
 
     /// Yes or no.
-    pub(super) fn yes(name: &str, label: &str) -> Self {
+    pub(crate) fn yes(name: &str, label: &str) -> Self {
         Self::new(name, label, Entry::Yes)
     }
 
     /// One of several; put an [`Opt`] without a value first where none is a choice, too.
-    pub(super) fn one(name: &str, label: &str, options: Vec<Opt>) -> Self {
+    pub(crate) fn one(name: &str, label: &str, options: Vec<Opt>) -> Self {
         Self::new(name, label, Entry::One(options))
     }
 
     /// Any of several.
-    pub(super) fn many(name: &str, label: &str, options: Vec<Opt>) -> Self {
+    pub(crate) fn many(name: &str, label: &str, options: Vec<Opt>) -> Self {
         Self::new(name, label, Entry::Many(options))
     }
 
     /// Any of several, in an order that the person gives them.
-    pub(super) fn ordered(name: &str, label: &str, options: Vec<Opt>) -> Self {
+    pub(crate) fn ordered(name: &str, label: &str, options: Vec<Opt>) -> Self {
         Self::new(name, label, Entry::Ordered(options))
     }
 
     /// With a sentence that helps to fill it in.
     #[must_use]
-    pub(super) fn hint(self, text: &str) -> Self {
+    pub(crate) fn hint(self, text: &str) -> Self {
         Self { hint: Some(text.to_owned()), ..self }
     }
 
     /// It must be filled in.
     #[must_use]
-    pub(super) fn required(self) -> Self {
+    pub(crate) fn required(self) -> Self {
         Self { required: true, ..self }
     }
 
     /// The name of its field.
-    pub(super) fn name(&self) -> &str {
+    pub(crate) fn name(&self) -> &str {
         &self.name
     }
 
     /// What values say for it, as a person reads it.
-    pub(super) fn shown(&self, t: &Texts, values: &Values) -> String {
+    pub(crate) fn shown(&self, t: &Texts, values: &Values) -> String {
         match &self.entry {
             Entry::Yes => if values.yes(&self.name) { t.settings.yes } else { t.settings.no }.to_owned(),
             Entry::One(options) | Entry::Many(options) | Entry::Ordered(options) => {
@@ -142,7 +142,7 @@ impl Input {
 }
 
 /// What is said below a field.
-pub(super) enum Remark {
+pub(crate) enum Remark {
     /// What is wrong with it.
     Bad(String),
     /// What the record says there now.
@@ -150,13 +150,13 @@ pub(super) enum Remark {
 }
 
 /// The field that gives what is chosen its place in the order.
-pub(super) fn position_of(name: &str, id: impl std::fmt::Display) -> String {
+pub(crate) fn position_of(name: &str, id: impl std::fmt::Display) -> String {
     format!("{name}.position.{id}")
 }
 
 /// The field of an input with its label, hint and remark.
 #[component]
-pub(super) fn Field(input: Input, values: Values, remark: Option<Remark>) -> impl IntoView {
+pub(crate) fn Field(input: Input, values: Values, remark: Option<Remark>) -> impl IntoView {
     let id = format!("field-{}", input.name);
     let (hint_id, error_id) = (format!("{id}-hint"), format!("{id}-error"));
     let bad = matches!(remark, Some(Remark::Bad(_)));

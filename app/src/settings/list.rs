@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use store::settings::{Kept, Listed};
 
 use super::query::SettingsQuery;
-use super::section::{Choices, Section};
+use super::section::{Choices, Facts, Section};
 use crate::locales::use_texts;
 use crate::ui::icon::icon;
 use crate::ui::pager::{Pager, PagerAddress};
@@ -16,6 +16,7 @@ pub(super) fn record_list<S: Section>(
     query: SettingsQuery,
     listed: Listed<S>,
     choices: &Choices,
+    facts: &Facts,
 ) -> impl IntoView + use<S> {
     let t = use_texts();
     let words = S::words(t);
@@ -46,7 +47,7 @@ pub(super) fn record_list<S: Section>(
             "page",
         );
         Either::Right(view! {
-            {rows(listed.rows, choices)}
+            {rows(listed.rows, choices, facts)}
             <Pager address=pages page/>
         })
     };
@@ -82,14 +83,16 @@ fn InUse(query: SettingsQuery) -> impl IntoView {
     view! { <nav class="views" aria-label=t.settings.in_use><ul>{links.collect_view()}</ul></nav> }
 }
 
-fn rows<S: Section>(rows: Vec<Kept<S>>, choices: &Choices) -> impl IntoView + use<S> {
+fn rows<S: Section>(rows: Vec<Kept<S>>, choices: &Choices, facts: &Facts) -> impl IntoView + use<S> {
     let t = use_texts();
     let columns = S::heads(t);
     let heads = columns.iter().map(|text| view! { <th role="columnheader" scope="col">{*text}</th> });
     let heads = heads.collect_view();
     let rows = rows.into_iter().map(|kept| {
         let href = format!("{}/{}", S::PLACE.href(), kept.id);
-        let cells = columns.iter().zip(kept.record.cells(t, choices)).map(|(label, text)| {
+        let more = facts.get(&kept.id).cloned().unwrap_or_default();
+        let texts = kept.record.cells(t, choices).into_iter().chain(more);
+        let cells = columns.iter().zip(texts).map(|(label, text)| {
             let none = text.is_empty().then_some("");
             view! {
                 <td role="cell" data-label=*label data-none=none>
@@ -107,7 +110,7 @@ fn rows<S: Section>(rows: Vec<Kept<S>>, choices: &Choices) -> impl IntoView + us
                 {cells}
                 <td role="cell" class="col-active" data-label=t.settings.in_use>
                     <span class="status" data-active=active.to_string()>
-                        {if active { t.settings.active } else { t.settings.inactive }}
+                        {S::state_word(t, active)}
                     </span>
                 </td>
             </tr>

@@ -7,18 +7,22 @@
 //! How to add a kind: its record (`domain::settings`, `store::settings`), a file here that makes it a
 //! [`section::Section`], its words in `locales/settings/`, and a line in `sections.rs`.
 
+mod api_keys;
 mod audit;
 mod draft;
 mod form;
-mod input;
+mod groups;
+pub(crate) mod input;
 mod list;
+mod once;
 mod page;
 mod query;
 mod queues;
 mod reasons;
 mod section;
 mod sections;
-mod values;
+mod users;
+pub(crate) mod values;
 
 pub use audit::{AuditPage, AuditQuery};
 pub use page::{SettingsPage, SettingsRecordPage, SettingsSectionPage};

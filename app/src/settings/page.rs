@@ -8,6 +8,7 @@ use store::settings::Settings;
 use super::draft::{Outcome, carry_out};
 use super::form::record_form;
 use super::list::record_list;
+use super::once::{Once, ShownOnce};
 use super::query::SettingsQuery;
 use super::section::Section;
 use super::sections::{SectionName, for_section};
@@ -71,14 +72,16 @@ fn list_page<S: Section>(section: SectionName) -> impl IntoView {
             let settings = settings(&context)?;
             let wanted = query.list();
             let (listed, choices) = futures::join!(settings.list::<S>(&wanted), S::choices(&settings));
-            Ok::<_, AppError>((listed?, choices?))
+            let listed = listed?;
+            let facts = S::facts(&settings, use_texts(), &listed.rows).await?;
+            Ok::<_, AppError>((listed, choices?, facts))
         };
         match found.await {
-            Ok((listed, choices)) => view! {
+            Ok((listed, choices, facts)) => view! {
                 <StepsBanner/>
                 <Flash/>
                 <Ignored names=ignored/>
-                {record_list::<S>(query, listed, &choices)}
+                {record_list::<S>(query, listed, &choices, &facts)}
             }
             .into_any(),
             Err(error) => view! { <Failure error/> }.into_any(),
@@ -100,19 +103,37 @@ fn form_page<S: Section>(id: Option<i64>) -> impl IntoView {
             };
             let outcome = carry_out(&settings, kept.as_ref()).await?;
             let choices = S::choices(&settings).await?;
-            Ok::<_, AppError>((kept, outcome, choices))
+            let beside = match &kept {
+                Some(kept) => S::beside(&settings, kept).await?,
+                None => ().into_any(),
+            };
+            Ok::<_, AppError>((kept, outcome, choices, beside))
         };
         match found.await {
-            Ok((kept, outcome, choices)) => {
+            Ok((_, Outcome::Show(once), ..)) => view! { <Shown section=S::PLACE once/> }.into_any(),
+            Ok((kept, outcome, choices, beside)) => {
                 let draft = match outcome {
-                    Outcome::Nothing => None,
                     Outcome::Back(draft) => Some(draft),
+                    Outcome::Nothing | Outcome::Show(_) => None,
                 };
-                view! { <Flash/> {record_form::<S>(kept, &choices, draft)} }.into_any()
+                view! { <Flash/> {record_form::<S>(kept, &choices, draft, beside)} }.into_any()
             }
             Err(error) => view! { <Failure error/> }.into_any(),
         }
     })
+}
+
+/// What was made and is shown only now, with the way back to the list.
+#[component]
+fn Shown(section: SectionName, once: Once) -> impl IntoView {
+    let t = use_texts();
+    view! {
+        <div class="page-head settings-head">
+            <h2 class="settings-title">{section.title(t)}</h2>
+        </div>
+        <ShownOnce once/>
+        <p><a class="button" href=section.href()>{t.settings.to_list}</a></p>
+    }
 }
 
 /// A page of the settings: the menu, and what stands beside it.

@@ -4,11 +4,14 @@ use std::collections::BTreeMap;
 use std::future::Future;
 
 use domain::FieldErrors;
-use store::settings::{Choice, Record, Settings};
+use leptos::prelude::{AnyView, IntoAny};
+use store::settings::{Choice, Kept, Record, Settings};
 
 use super::input::Input;
+use super::once::Once;
 use super::sections::SectionName;
 use super::values::Values;
+use crate::error::AppError;
 use crate::locales::Texts;
 use crate::locales::settings::SectionTexts;
 
@@ -41,6 +44,27 @@ impl Choices {
     }
 }
 
+/// What a list shows of its records besides what they say, by their numbers.
+pub(crate) type Facts = BTreeMap<i64, Vec<String>>;
+
+/// What comes of setting a record up.
+pub(crate) enum Made {
+    /// It is there; on to this address.
+    LeadTo(String),
+    /// It is there, and something of it is shown only now.
+    Show(Once),
+}
+
+/// The words of taking a record into use or out of it.
+pub(crate) struct SwitchWords {
+    /// What the button says.
+    pub(super) label: &'static str,
+    /// What comes of it.
+    pub(super) hint: &'static str,
+    /// What is said when it is done.
+    pub(super) done: &'static str,
+}
+
 /// A kind of record with a list and a form.
 pub(crate) trait Section: Record {
     /// Its place in the settings.
@@ -54,6 +78,51 @@ pub(crate) trait Section: Record {
 
     /// What stands in them.
     fn cells(&self, t: &'static Texts, choices: &Choices) -> Vec<String>;
+
+    /// What stands in the columns behind those, where the record does not say it.
+    fn facts(
+        settings: &Settings<'_>,
+        t: &'static Texts,
+        rows: &[Kept<Self>],
+    ) -> impl Future<Output = store::Result<Facts>> + Send {
+        let _ = (settings, t, rows);
+        async { Ok(Facts::default()) }
+    }
+
+    /// The word for being in use or not.
+    fn state_word(t: &'static Texts, active: bool) -> &'static str {
+        if active { t.settings.active } else { t.settings.inactive }
+    }
+
+    /// The words of taking one that is in use, or is not, out of it or back; none where it cannot be.
+    fn switch_words(t: &'static Texts, active: bool) -> Option<SwitchWords> {
+        let t = &t.settings;
+        Some(if active {
+            SwitchWords { label: t.deactivate, hint: t.deactivate_hint, done: t.deactivated }
+        } else {
+            SwitchWords { label: t.activate, hint: t.activate_hint, done: t.activated }
+        })
+    }
+
+    /// Sets one up.
+    fn set_up(
+        settings: &Settings<'_>,
+        t: &'static Texts,
+        record: Self,
+        now: i64,
+    ) -> impl Future<Output = store::Result<Made>> + Send {
+        let _ = t;
+        async move { settings.create(record, now).await.map(|_| Made::LeadTo(Self::PLACE.href())) }
+    }
+
+    /// What stands below the form of one that is there; carries out what was posted from there.
+    fn beside(
+        settings: &Settings<'_>,
+        kept: &Kept<Self>,
+    ) -> impl Future<Output = Result<AnyView, AppError>> + Send {
+        let _ = (settings, kept);
+        async { Ok(().into_any()) }
+    }
 
     /// The records it may name.
     fn choices(settings: &Settings<'_>) -> impl Future<Output = store::Result<Choices>> + Send {

@@ -25,10 +25,16 @@ macro_rules! sections {
 }
 
 sections! {
+    /// *Usuários*.
+    Users = "users",
+    /// *Grupos de monitoramento*.
+    Groups = "groups",
     /// *Filas*.
     Queues = "queues",
     /// *Motivos de contato*.
     Reasons = "reasons",
+    /// *Chaves de API*.
+    ApiKeys = "api-keys",
 }
 
 impl SectionName {
@@ -45,8 +51,11 @@ impl SectionName {
     /// Its title.
     pub(super) fn title(self, t: &'static Texts) -> &'static str {
         match self {
+            Self::Users => t.settings.users.section.title,
+            Self::Groups => t.settings.groups.section.title,
             Self::Queues => t.settings.queues.section.title,
             Self::Reasons => t.settings.reasons.section.title,
+            Self::ApiKeys => t.settings.api_keys.section.title,
         }
     }
 }
@@ -55,12 +64,24 @@ impl SectionName {
 macro_rules! for_section {
     ($section:expr, |$kind:ident| $body:expr) => {
         match $section {
+            $crate::settings::SectionName::Users => {
+                type $kind = domain::settings::UserRecord;
+                $body
+            }
+            $crate::settings::SectionName::Groups => {
+                type $kind = domain::settings::GroupRecord;
+                $body
+            }
             $crate::settings::SectionName::Queues => {
                 type $kind = domain::settings::QueueRecord;
                 $body
             }
             $crate::settings::SectionName::Reasons => {
                 type $kind = domain::settings::ReasonRecord;
+                $body
+            }
+            $crate::settings::SectionName::ApiKeys => {
+                type $kind = domain::settings::ApiKeyRecord;
                 $body
             }
         }

@@ -12,7 +12,7 @@ pub(crate) struct Values(BTreeMap<String, Vec<String>>);
 
 impl Values {
     /// What a form says, whatever its fields are.
-    pub(super) fn of(form: &Submission) -> Self {
+    pub(crate) fn of(form: &Submission) -> Self {
         let mut values = Self::default();
         for (name, value) in form.under("") {
             values.0.entry(name).or_default().push(value);
@@ -22,41 +22,41 @@ impl Values {
 
     /// With a field that says one thing.
     #[must_use]
-    pub(super) fn with(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+    pub(crate) fn with(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.0.insert(name.into(), vec![value.into()]);
         self
     }
 
     /// With a field that says yes or no.
     #[must_use]
-    pub(super) fn with_yes(self, name: &str, yes: bool) -> Self {
+    pub(crate) fn with_yes(self, name: &str, yes: bool) -> Self {
         if yes { self.with(name, "yes") } else { self }
     }
 
     /// With a field that says several things.
     #[must_use]
-    pub(super) fn with_all(mut self, name: &str, values: impl IntoIterator<Item = String>) -> Self {
+    pub(crate) fn with_all(mut self, name: &str, values: impl IntoIterator<Item = String>) -> Self {
         self.0.insert(name.to_owned(), values.into_iter().collect());
         self
     }
 
     /// What a field says first; nothing where it says nothing.
-    pub(super) fn text(&self, name: &str) -> &str {
+    pub(crate) fn text(&self, name: &str) -> &str {
         self.all(name).first().map_or("", String::as_str)
     }
 
     /// Everything a field says.
-    pub(super) fn all(&self, name: &str) -> &[String] {
+    pub(crate) fn all(&self, name: &str) -> &[String] {
         self.0.get(name).map_or(&[], Vec::as_slice)
     }
 
     /// Whether a field says yes.
-    pub(super) fn yes(&self, name: &str) -> bool {
+    pub(crate) fn yes(&self, name: &str) -> bool {
         self.text(name) == "yes"
     }
 
     /// The number a field says; what is none is noted.
-    pub(super) fn number(
+    pub(crate) fn number(
         &self,
         name: &str,
         range: std::ops::RangeInclusive<i64>,
@@ -74,12 +74,12 @@ impl Values {
     }
 
     /// The numbers of what is chosen in a field; anything else there is no choice.
-    pub(super) fn chosen(&self, name: &str) -> Vec<i64> {
+    pub(crate) fn chosen(&self, name: &str) -> Vec<i64> {
         self.all(name).iter().filter_map(|id| id.parse().ok()).collect()
     }
 
     /// The same in the order that the fields `NAME.position.ID` give them.
-    pub(super) fn ordered(&self, name: &str) -> Vec<i64> {
+    pub(crate) fn ordered(&self, name: &str) -> Vec<i64> {
         let mut chosen = self.chosen(name);
         chosen.sort_by_key(|id| {
             let position = self.text(&super::input::position_of(name, *id)).trim().parse::<i64>();

@@ -162,6 +162,7 @@ fn AccountMenu(viewer: Viewer) -> impl IntoView {
                 <span>{t.role_name(role)}</span>
             </div>
             <div class="menu-list">
+                <a class="menu-item" href="/account">{icon("user", "icon")} <span>{t.own_account.title}</span></a>
                 <form method="post" action="/sf/sign_out">
                     <button class="menu-item">{icon("sign-out", "icon")} <span>{t.sign_out}</span></button>
                 </form>

@@ -3,13 +3,21 @@
 //! How to add one: a file here with its record, `tidied` and `check`; `store/src/settings/` reads
 //! and writes it; `app/src/settings/` shows it.
 
+mod api_key;
+mod group;
 mod questionnaire;
 mod queue;
 mod reason;
+mod theme;
+mod user;
 
+pub use api_key::{ApiKeyRecord, ApiScope};
+pub use group::GroupRecord;
 pub use questionnaire::QuestionnaireRecord;
 pub use queue::QueueRecord;
 pub use reason::ReasonRecord;
+pub use theme::Theme;
+pub use user::{OwnRecord, PASSWORD_LENGTH, UserRecord, check_password};
 
 use crate::FieldErrors;
 use crate::validation::Problem;
@@ -27,7 +35,7 @@ pub const MOST_OPTIONS: usize = 100;
 pub const NAME_LIMIT: u32 = 100;
 
 /// The name of something: one line that says something.
-fn check_name(errors: &mut FieldErrors, field: &str, name: &str) {
+pub fn check_name(errors: &mut FieldErrors, field: &str, name: &str) {
     errors.required(field, name, NAME_LIMIT);
     if name.chars().any(|c| c.is_control() && c != '\0') {
         errors.add(field, Problem::Malformed { expected: "text without control characters".to_owned() });

@@ -94,6 +94,7 @@ const TYPES: [&str; 4] =
     responses(
         (status = 200, description = "One `LineResult` a line.", body = LineResult, content_type = "application/x-ndjson"),
         (status = 401, description = "The key is missing or wrong.", body = Problem, content_type = "application/problem+json"),
+        (status = 403, description = "The key lacks the scope `interactions`.", body = Problem, content_type = "application/problem+json"),
         (status = 415, description = "The body is not sent as application/x-ndjson.", body = Problem, content_type = "application/problem+json"),
         (status = 429, description = "The key asks too often; Retry-After says how long to wait.", body = Problem, content_type = "application/problem+json"),
     ),
@@ -104,9 +105,9 @@ pub(super) async fn post(
     headers: HeaderMap,
     body: Body,
 ) -> Result<([(HeaderName, &'static str); 1], Body), Problem> {
+    let intake = caller.intake()?;
     body::expect_type(&headers, &TYPES)?;
     let (results, waiting) = mpsc::channel::<Result<Bytes, axum::Error>>(WAITING);
-    let intake = caller.intake();
     let recording = async move {
         let recorded = record_in_chunks(body.into_data_stream(), &intake, |entries, _| {
             let (results, lines) = (results.clone(), written(entries));

@@ -5,6 +5,8 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
+use domain::settings::ApiScope;
+use store::accounts::KnownKey;
 use store::intake::Intake;
 use store::recordings::Recordings;
 
@@ -12,20 +14,32 @@ use super::problem::{Kind, Problem};
 use crate::blobs::Blobs;
 use crate::http::state::Site;
 
-/// A program with a good key that has not used up its rate.
+/// A program with a good key that has not used up its rate. What its key does not allow it cannot
+/// even ask for.
 pub struct Caller {
     site: Site,
+    key: KnownKey,
 }
 
 impl Caller {
-    /// The way in for interactions.
-    pub fn intake(&self) -> Intake {
-        self.site.store.intake()
+    /// The way in for interactions, for a key that allows it.
+    pub fn intake(&self) -> Result<Intake, Problem> {
+        self.demand(ApiScope::Interactions)?;
+        Ok(self.site.store.intake())
     }
 
-    /// Whose recording is which.
-    pub fn recordings(&self) -> Recordings<'_> {
-        self.site.store.recordings()
+    /// Whose recording is which, for a key that may put them.
+    pub fn recordings(&self) -> Result<Recordings<'_>, Problem> {
+        self.demand(ApiScope::Recordings)?;
+        Ok(self.site.store.recordings())
+    }
+
+    fn demand(&self, scope: ApiScope) -> Result<(), Problem> {
+        if self.key.allows(scope) {
+            return Ok(());
+        }
+        let detail = format!("the key lacks the scope {}; use one that has it", scope.as_str());
+        Err(Problem::because(Kind::Forbidden, detail))
     }
 
     /// The recordings themselves.
@@ -69,11 +83,11 @@ impl FromRequestParts<Site> for Caller {
         let key = bearer(&parts.headers)
             .ok_or_else(|| unauthorized("the header Authorization: Bearer KEY is missing"))?;
         let found = site.store.api_keys().verify(key, store::clock::now_ms()).await;
-        let id = found
+        let key = found
             .map_err(|error| Refused::Problem(Problem::internal("an API key could not be verified", &error)))?
             .ok_or_else(|| unauthorized("the key is unknown or was revoked"))?;
-        site.limiter.take(id).map_err(|wait| Refused::Wait(wait.as_secs() + 1))?;
-        Ok(Self { site: site.clone() })
+        site.limiter.take(key.id).map_err(|wait| Refused::Wait(wait.as_secs() + 1))?;
+        Ok(Self { site: site.clone(), key })
     }
 }
 

@@ -82,6 +82,7 @@ pub(super) const fn status(outcome: Outcome) -> StatusCode {
         (status = 200, description = "It had been recorded before, exactly so.", body = Accepted),
         (status = 400, description = "The body is no JSON or no UTF-8.", body = Problem, content_type = "application/problem+json"),
         (status = 401, description = "The key is missing or wrong.", body = Problem, content_type = "application/problem+json"),
+        (status = 403, description = "The key lacks the scope `interactions`.", body = Problem, content_type = "application/problem+json"),
         (status = 409, description = "Something else was recorded under this source and external id, or under this protocol.", body = Problem, content_type = "application/problem+json"),
         (status = 413, description = "The body has more than 8 MiB.", body = Problem, content_type = "application/problem+json"),
         (status = 415, description = "The body is not sent as application/json.", body = Problem, content_type = "application/problem+json"),
@@ -96,9 +97,10 @@ pub(super) async fn post(
     headers: HeaderMap,
     body: Body,
 ) -> Result<(StatusCode, Json<Accepted>), Problem> {
+    let intake = caller.intake()?;
     body::expect_type(&headers, &["application/json"])?;
     let bytes = body::read(&headers, body, LONGEST_LINE).await?;
-    let interaction = intake::json::parse(&bytes)?;
-    let recorded = caller.intake().record(interaction).await?;
+    let interaction = ::intake::json::parse(&bytes)?;
+    let recorded = intake.record(interaction).await?;
     Ok((status(recorded.outcome), Json(recorded.into())))
 }

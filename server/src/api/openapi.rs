@@ -15,8 +15,9 @@ fn info() -> Info {
         .version(env!("CARGO_PKG_VERSION"))
         .description(Some(
             "The way in for source systems: finished interactions and the recordings of calls. Every \
-             request carries a key, made by `protocolo api-key create`, as `Authorization: Bearer KEY`. \
-             Every error is a `Problem` (RFC 9457).",
+             request carries a key, made in *Configurações* or by `protocolo api-key create`, as \
+             `Authorization: Bearer KEY`. A key allows what its scopes say: `interactions` to record \
+             them, `recordings` to put recordings. Every error is a `Problem` (RFC 9457).",
         ))
         .build()
 }

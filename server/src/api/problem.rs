@@ -18,6 +18,8 @@ use crate::http::request_id;
 pub enum Kind {
     /// The key is missing, unknown or revoked.
     Unauthorized,
+    /// The key does not allow this.
+    Forbidden,
     /// The key's rate is used up.
     TooManyRequests,
     /// No JSON, no UTF-8, or cut off.
@@ -42,8 +44,9 @@ pub enum Kind {
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Unauthorized,
+        Self::Forbidden,
         Self::TooManyRequests,
         Self::Malformed,
         Self::InvalidFields,
@@ -60,6 +63,7 @@ impl Kind {
     pub const fn uri(self) -> &'static str {
         match self {
             Self::Unauthorized => "/api#problem-unauthorized",
+            Self::Forbidden => "/api#problem-forbidden",
             Self::TooManyRequests => "/api#problem-too-many-requests",
             Self::Malformed => "/api#problem-malformed",
             Self::InvalidFields => "/api#problem-invalid-fields",
@@ -77,6 +81,7 @@ impl Kind {
     pub const fn title(self) -> &'static str {
         match self {
             Self::Unauthorized => "The API key is missing or wrong",
+            Self::Forbidden => "The API key does not allow this",
             Self::TooManyRequests => "Too many requests",
             Self::Malformed => "The body cannot be read",
             Self::InvalidFields => "Some fields are bad",
@@ -94,6 +99,7 @@ impl Kind {
     pub const fn status(self) -> StatusCode {
         match self {
             Self::Unauthorized => StatusCode::UNAUTHORIZED,
+            Self::Forbidden => StatusCode::FORBIDDEN,
             Self::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,
             Self::Malformed => StatusCode::BAD_REQUEST,
             Self::InvalidFields => StatusCode::UNPROCESSABLE_ENTITY,
@@ -112,6 +118,10 @@ impl Kind {
         match self {
             Self::Unauthorized => {
                 "Send the header “Authorization: Bearer KEY” with a key made by “protocolo api-key create”."
+            }
+            Self::Forbidden => {
+                "The detail names the scope that the key lacks. An administrator says in Configurações, \
+                 Chaves de API, what a key allows; “protocolo api-key create --scope” makes another."
             }
             Self::TooManyRequests => {
                 "Wait as many seconds as Retry-After says, or send many interactions in one batch."

@@ -27,6 +27,7 @@ use crate::blobs::{PutError, Stored};
         (status = 204, description = "The call has this recording."),
         (status = 400, description = "The upload was cut off, or this is no protocol.", body = Problem, content_type = "application/problem+json"),
         (status = 401, description = "The key is missing or wrong.", body = Problem, content_type = "application/problem+json"),
+        (status = 403, description = "The key lacks the scope `recordings`.", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "No interaction has this protocol.", body = Problem, content_type = "application/problem+json"),
         (status = 409, description = "The interaction is no call.", body = Problem, content_type = "application/problem+json"),
         (status = 413, description = "The audio is too large.", body = Problem, content_type = "application/problem+json"),
@@ -42,6 +43,7 @@ pub(super) async fn put(
     headers: HeaderMap,
     body: Body,
 ) -> Result<StatusCode, Problem> {
+    caller.recordings()?;
     let protocol = Protocol::parse(&protocol).map_err(|_| Problem::of(Kind::NotFound))?;
     let announced = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
     if announced.is_some_and(|length: u64| length > caller.max_recording()) {
@@ -61,10 +63,11 @@ async fn keep(
     content_type: &'static str,
     content: impl Stream<Item = Result<Bytes, axum::Error>> + Unpin,
 ) -> Result<StatusCode, Problem> {
+    let recordings = caller.recordings()?;
     let stored = caller.blobs().put_stream("recordings", caller.max_recording(), content).await?;
     let Stored { name: blob, size, sha256 } = stored;
     let recording = NewRecording { blob: blob.clone(), content_type: content_type.to_owned(), size, sha256 };
-    let put = caller.recordings().put(&protocol, &recording, store::clock::now_ms()).await;
+    let put = recordings.put(&protocol, &recording, store::clock::now_ms()).await;
     let (unused, answer) = match put {
         Ok(Some(PutRecording { replaced })) => (replaced, Ok(StatusCode::NO_CONTENT)),
         Ok(None) => (Some(blob), Err(Problem::of(Kind::NotFound))),

@@ -3,7 +3,9 @@
 use std::process::ExitCode;
 
 use clap::Subcommand;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use domain::ApiKeyId;
+use domain::settings::ApiScope;
 use store::Store;
 use store::clock::now_ms;
 
@@ -18,6 +20,9 @@ pub(crate) enum ApiKeyCommand {
     Create {
         /// Whose it is or what it is for: 1 to 100 characters.
         name: String,
+        /// Something it allows; without this it allows everything. May be repeated.
+        #[arg(long = "scope", value_name = "SCOPE", value_parser = scope_parser())]
+        scopes: Vec<ApiScope>,
     },
     /// Make a key worthless from now on.
     Revoke {
@@ -26,6 +31,11 @@ pub(crate) enum ApiKeyCommand {
     },
     /// List every key, by how it begins.
     List,
+}
+
+fn scope_parser() -> impl TypedValueParser<Value = ApiScope> {
+    PossibleValuesParser::new(ApiScope::ALL.map(ApiScope::as_str))
+        .try_map(|word| ApiScope::parse(&word).ok_or("this is no scope"))
 }
 
 /// Does one of the commands and says how it went.
@@ -37,9 +47,14 @@ pub(super) async fn run(store: &Store, command: ApiKeyCommand) -> Result<ExitCod
 
 async fn perform(store: &Store, command: ApiKeyCommand, now: i64) -> Result<Answer, Failure> {
     match command {
-        ApiKeyCommand::Create { name } => {
-            let (id, key) = store.api_keys().create(&name, now).await?;
-            let remark = format!("Key {id}, {}. Keep it now: it is not shown again.", name.trim());
+        ApiKeyCommand::Create { name, scopes } => {
+            let scopes = if scopes.is_empty() { ApiScope::ALL.to_vec() } else { scopes };
+            let (id, key) = store.api_keys().create_for(&name, &scopes, now).await?;
+            let remark = format!(
+                "Key {id}, {}, for {}. Keep it now: it is not shown again.",
+                name.trim(),
+                ApiScope::join(&scopes)
+            );
             Ok(Answer { result: key, remark: Some(remark) })
         }
         ApiKeyCommand::Revoke { id } => {
@@ -69,13 +84,14 @@ async fn list(store: &Store) -> Result<Answer, Failure> {
                 key.id.to_string(),
                 key.name,
                 format!("{}…", key.prefix),
+                ApiScope::join(&key.scopes),
                 instant(Some(key.created_at), zone),
                 instant(key.last_used_at, zone),
                 state,
             ]
         })
         .collect();
-    Ok(Answer::result(table(["ID", "NAME", "KEY", "CREATED", "LAST USED", "STATE"], &rows)))
+    Ok(Answer::result(table(["ID", "NAME", "KEY", "SCOPES", "CREATED", "LAST USED", "STATE"], &rows)))
 }
 
 #[cfg(test)]
@@ -85,25 +101,30 @@ mod tests {
 
     use super::*;
 
-    #[tokio::test]
-    async fn a_key_is_printed_once_then_only_how_it_begins() {
+    async fn site() -> (Store, tempfile::TempDir) {
         let folder = tempfile::tempdir().expect("a folder");
         let url = format!("sqlite://{}", folder.path().join("test.db").display());
         let store =
             Store::open(&StoreConfig { url, zone: Tz::UTC, max_connections: 2 }).await.expect("a store");
         store.migrate().await.expect("tables");
+        (store, folder)
+    }
 
-        let create = ApiKeyCommand::Create { name: "PABX".to_owned() };
+    #[tokio::test]
+    async fn a_key_is_printed_once_then_only_how_it_begins() {
+        let (store, _folder) = site().await;
+        let create = ApiKeyCommand::Create { name: "PABX".to_owned(), scopes: Vec::new() };
         let created = perform(&store, create, 0).await.expect("created");
         let key = created.result;
-        assert_eq!(store.api_keys().verify(&key, 0).await.expect("an answer"), Some(ApiKeyId(1)));
+        let known = store.api_keys().verify(&key, 0).await.expect("an answer").expect("a good key");
+        assert_eq!((known.id, known.scopes), (ApiKeyId(1), ApiScope::ALL.to_vec()));
         store.settled().await;
 
         let revoke = || ApiKeyCommand::Revoke { id: ApiKeyId(1) };
         let listed = perform(&store, ApiKeyCommand::List, 0).await.expect("listed").result;
         let expected = format!(
-            "ID  NAME  KEY          CREATED           LAST USED         STATE\n\
-             1   PABX  {}…  1970-01-01 00:00  1970-01-01 00:00  valid\n",
+            "ID  NAME  KEY          SCOPES                   CREATED           LAST USED         STATE\n\
+             1   PABX  {}…  interactions recordings  1970-01-01 00:00  1970-01-01 00:00  valid\n",
             &key[..10]
         );
         assert_eq!(listed, expected);
@@ -112,5 +133,20 @@ mod tests {
         assert_eq!(again.0, "there is no valid key 1; `protocolo api-key list` shows which are");
         let listed = perform(&store, ApiKeyCommand::List, 0).await.expect("listed").result;
         assert!(listed.contains("revoked 1970-01-01 00:00"), "{listed}");
+    }
+
+    #[tokio::test]
+    async fn a_key_allows_what_was_asked_for_and_nothing_else() {
+        let (store, _folder) = site().await;
+        let scopes = vec![ApiScope::Recordings];
+        let create = ApiKeyCommand::Create { name: "Gravador".to_owned(), scopes };
+        let created = perform(&store, create, 0).await.expect("created");
+        assert_eq!(
+            created.remark.as_deref(),
+            Some("Key 1, Gravador, for recordings. Keep it now: it is not shown again.")
+        );
+        let known =
+            store.api_keys().verify(&created.result, 0).await.expect("an answer").expect("a good key");
+        assert!(known.allows(ApiScope::Recordings) && !known.allows(ApiScope::Interactions));
     }
 }

@@ -80,7 +80,7 @@ pub(super) async fn run(
         }
     };
     for login in TRIED_LOGINS {
-        store.accounts().set_password(login, TRIED_PASSWORD).await?;
+        store.accounts().set_password(login, TRIED_PASSWORD, clock::now_ms()).await?;
     }
     Answer::result(summary(&loaded, started.elapsed().as_secs_f64())).say()
 }

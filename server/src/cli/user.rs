@@ -147,11 +147,11 @@ async fn password(
         return Err(unknown(login));
     }
     let password = read(&command.source, login)?;
-    if !store.accounts().set_password(login, &password).await? {
+    if !store.accounts().set_password(login, &password, now_ms()).await? {
         return Err(unknown(login));
     }
     if command.activate {
-        store.accounts().activate(login).await?;
+        store.accounts().activate(login, now_ms()).await?;
     }
     let accounts = store.accounts().list().await?;
     let inactive =
@@ -178,7 +178,7 @@ async fn assign(store: &Store, command: Assign) -> Result<Answer, Failure> {
 }
 
 async fn deactivate(store: &Store, login: &str) -> Result<Answer, Failure> {
-    if !store.accounts().deactivate(login).await? {
+    if !store.accounts().deactivate(login, now_ms()).await? {
         return Err(unknown(login));
     }
     Ok(Answer::result(format!("{} can no longer sign in; their sessions have ended.", login.trim())))
@@ -230,13 +230,13 @@ impl GroupNames {
         for (name, watches) in member_of.chain(supervises) {
             let (group, created) = match store.groups().find(name).await? {
                 Some(group) => (group, ""),
-                None => (store.groups().create(name).await?, ", a new group"),
+                None => (store.groups().create(name, now_ms()).await?, ", a new group"),
             };
             let what = if watches {
-                store.groups().add_supervisor(group, user).await?;
+                store.groups().add_supervisor(group, user, now_ms()).await?;
                 "Watches"
             } else {
-                store.groups().add_agent(group, user).await?;
+                store.groups().add_agent(group, user, now_ms()).await?;
                 "Is watched by"
             };
             lines.push(format!("{what} {}{created}.\n", name.trim()));

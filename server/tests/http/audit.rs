@@ -6,6 +6,7 @@ use reqwest::header::{ACCEPT, CONTENT_TYPE, ORIGIN, RANGE};
 use reqwest::{Method, Response};
 use serde_json::{Value, json};
 use store::Db;
+use store::clock::now_ms;
 
 use crate::support::input::{call, call_with, wav};
 use crate::support::{PASSWORD, TestServer, wanted};
@@ -30,8 +31,8 @@ async fn day(server: TestServer) -> Day {
     chat["calls"] = json!([]);
     let chat = server.post(&chat).await;
     let accounts = server.store.accounts();
-    assert!(accounts.set_password("ana", PASSWORD).await.expect("a password"));
-    assert!(accounts.activate("ana").await.expect("an account"));
+    assert!(accounts.set_password("ana", PASSWORD, now_ms()).await.expect("a password"));
+    assert!(accounts.activate("ana", now_ms()).await.expect("an account"));
     server.user("admin", Role::Administrator).await;
     let (ana, admin) = (server.token("ana").await, server.token("admin").await);
     let (chat, chat_case) = (chat.protocol().to_owned(), chat.json["case"].to_string());

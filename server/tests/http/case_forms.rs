@@ -4,6 +4,7 @@ use domain::Role;
 use reqwest::Method;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, LOCATION, ORIGIN};
 use serde_json::json;
+use store::clock::now_ms;
 
 use crate::support::TestServer;
 use crate::support::input::call_with;
@@ -12,8 +13,8 @@ use crate::support::input::call_with;
 async fn case_of_ana(server: &TestServer) -> (String, String) {
     let case = server.post(&call_with("1", "agent", json!("ana"))).await.json["case"].to_string();
     let accounts = server.store.accounts();
-    assert!(accounts.set_password("ana", crate::support::PASSWORD).await.expect("a password"));
-    assert!(accounts.activate("ana").await.expect("an account"));
+    assert!(accounts.set_password("ana", crate::support::PASSWORD, now_ms()).await.expect("a password"));
+    assert!(accounts.activate("ana", now_ms()).await.expect("an account"));
     (case, server.token("ana").await)
 }
 
@@ -105,8 +106,8 @@ async fn who_is_not_responsible_may_look_and_not_edit() {
     assert_eq!(server.post(&joined).await.json["case"].to_string(), shared);
     assert_ne!(shared, case);
     let accounts = server.store.accounts();
-    accounts.set_password("bia", crate::support::PASSWORD).await.expect("a password");
-    accounts.activate("bia").await.expect("an account");
+    accounts.set_password("bia", crate::support::PASSWORD, now_ms()).await.expect("a password");
+    accounts.activate("bia", now_ms()).await.expect("an account");
     let token = server.token("bia").await;
     let page = format!("/history?case={shared}&case.edit=customer");
     let edit = [("form", "case-customer"), ("revision", "0"), ("name", "Eve"), ("back", "/history")];

@@ -13,6 +13,7 @@ mod intake;
 mod management;
 mod merging;
 mod pages;
+mod people;
 mod recordings;
 mod reference;
 mod scope;

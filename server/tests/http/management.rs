@@ -3,6 +3,7 @@
 use domain::{Role, UserId};
 use reqwest::Method;
 use serde_json::{Value, json};
+use store::clock::now_ms;
 
 use crate::support::input::call_with;
 use crate::support::{PASSWORD, TestServer, wanted};
@@ -16,9 +17,9 @@ async fn two_groups(server: TestServer) -> (TestServer, [i64; 2]) {
         cases[index] = server.post(&call_of(agent)).await.json["case"].as_i64().expect("a case");
         let supervisor = server.user(&format!("chefe-{agent}"), Role::Supervisor).await;
         let agent = let_in(&server, agent).await;
-        let group = server.store.groups().create(&format!("Grupo {index}")).await.expect("a group");
-        server.store.groups().add_agent(group, agent).await.expect("a member");
-        server.store.groups().add_supervisor(group, supervisor).await.expect("a supervisor");
+        let group = server.store.groups().create(&format!("Grupo {index}"), now_ms()).await.expect("a group");
+        server.store.groups().add_agent(group, agent, now_ms()).await.expect("a member");
+        server.store.groups().add_supervisor(group, supervisor, now_ms()).await.expect("a supervisor");
     }
     server.user("admin", Role::Administrator).await;
     (server, cases)
@@ -38,8 +39,8 @@ fn call_of(agent: &str) -> Value {
 /// The agent whom the intake created gets a password.
 async fn let_in(server: &TestServer, login: &str) -> UserId {
     let accounts = server.store.accounts();
-    assert!(accounts.set_password(login, PASSWORD).await.expect("a password"));
-    assert!(accounts.activate(login).await.expect("an account"));
+    assert!(accounts.set_password(login, PASSWORD, now_ms()).await.expect("a password"));
+    assert!(accounts.activate(login, now_ms()).await.expect("an account"));
     accounts.list().await.expect("accounts").iter().find(|one| one.login == login).expect("an account").id
 }
 

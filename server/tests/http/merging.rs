@@ -4,6 +4,7 @@ use domain::Role;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, LOCATION, ORIGIN, SET_COOKIE};
 use reqwest::{Method, Response};
 use serde_json::json;
+use store::clock::now_ms;
 
 use crate::support::input::call_with;
 use crate::support::{PASSWORD, TestServer, wanted};
@@ -21,16 +22,16 @@ struct People {
 async fn people(server: &TestServer) -> People {
     let accounts = server.store.accounts();
     for agent in ["ana", "bia"] {
-        assert!(accounts.set_password(agent, PASSWORD).await.expect("a password"));
-        assert!(accounts.activate(agent).await.expect("an account"));
+        assert!(accounts.set_password(agent, PASSWORD, now_ms()).await.expect("a password"));
+        assert!(accounts.activate(agent, now_ms()).await.expect("an account"));
     }
     let known = accounts.list().await.expect("accounts");
     let ana = known.iter().find(|one| one.login == "ana").expect("an account").id;
     let chefe = server.user("chefe", Role::Supervisor).await;
     server.user("admin", Role::Administrator).await;
-    let group = server.store.groups().create("Grupo").await.expect("a group");
-    server.store.groups().add_agent(group, ana).await.expect("a member");
-    server.store.groups().add_supervisor(group, chefe).await.expect("a supervisor");
+    let group = server.store.groups().create("Grupo", now_ms()).await.expect("a group");
+    server.store.groups().add_agent(group, ana, now_ms()).await.expect("a member");
+    server.store.groups().add_supervisor(group, chefe, now_ms()).await.expect("a supervisor");
     People {
         ana: server.token("ana").await,
         chefe: server.token("chefe").await,

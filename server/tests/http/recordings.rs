@@ -5,6 +5,7 @@ use domain::Role;
 use reqwest::header::HeaderMap;
 use reqwest::{Body, Method};
 use serde_json::json;
+use store::clock::now_ms;
 use tokio::io::AsyncWriteExt;
 
 use crate::support::input::{call, call_with, wav};
@@ -102,9 +103,9 @@ async fn only_who_may_hear_it_hears_it() {
     let boss = server.user("chefe", Role::Supervisor).await;
     let accounts = server.store.accounts().list().await.expect("accounts");
     let ana = accounts.iter().find(|account| account.login == "ana").expect("ana").id;
-    let group = server.store.groups().create("Grupo").await.expect("a group");
-    server.store.groups().add_agent(group, ana).await.expect("a member");
-    server.store.groups().add_supervisor(group, boss).await.expect("a supervisor");
+    let group = server.store.groups().create("Grupo", now_ms()).await.expect("a group");
+    server.store.groups().add_agent(group, ana, now_ms()).await.expect("a member");
+    server.store.groups().add_supervisor(group, boss, now_ms()).await.expect("a supervisor");
     let boss = server.token("chefe").await;
 
     let status = async |token: &str, protocol: &str| hear(&server, token, protocol, &[]).await;

@@ -4,6 +4,7 @@ use domain::{Role, UserId};
 use reqwest::Method;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, LOCATION, ORIGIN, SET_COOKIE};
 use serde_json::json;
+use store::clock::now_ms;
 
 use crate::support::input::{call_with, wav};
 use crate::support::{TestServer, wanted};
@@ -28,9 +29,9 @@ async fn two_groups(server: TestServer) -> (TestServer, [Vec<Record>; 2]) {
     for (agent, boss) in [("ana", "chefe-ana"), ("bia", "chefe-bia")] {
         let supervisor = server.user(boss, Role::Supervisor).await;
         let agent = let_in(&server, agent).await;
-        let group = server.store.groups().create(boss).await.expect("a group");
-        server.store.groups().add_agent(group, agent).await.expect("a member");
-        server.store.groups().add_supervisor(group, supervisor).await.expect("a supervisor");
+        let group = server.store.groups().create(boss, now_ms()).await.expect("a group");
+        server.store.groups().add_agent(group, agent, now_ms()).await.expect("a member");
+        server.store.groups().add_supervisor(group, supervisor, now_ms()).await.expect("a supervisor");
     }
     (server, records)
 }
@@ -38,8 +39,8 @@ async fn two_groups(server: TestServer) -> (TestServer, [Vec<Record>; 2]) {
 /// The agent whom the intake created gets a password.
 async fn let_in(server: &TestServer, login: &str) -> UserId {
     let accounts = server.store.accounts();
-    assert!(accounts.set_password(login, crate::support::PASSWORD).await.expect("a password"));
-    assert!(accounts.activate(login).await.expect("an account"));
+    assert!(accounts.set_password(login, crate::support::PASSWORD, now_ms()).await.expect("a password"));
+    assert!(accounts.activate(login, now_ms()).await.expect("an account"));
     accounts.list().await.expect("accounts").iter().find(|one| one.login == login).expect("an account").id
 }
 

@@ -3,6 +3,7 @@
 use domain::Role;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, LOCATION, SET_COOKIE};
 use reqwest::{Method, Response};
+use store::clock::now_ms;
 
 use crate::support::input::call;
 use crate::support::{PASSWORD, TestServer, wanted};
@@ -28,8 +29,8 @@ async fn asked(server: TestServer) -> Asked {
     let server = server.with_key().await;
     let case = server.post(&call("1")).await.json["case"].to_string();
     let accounts = server.store.accounts();
-    assert!(accounts.set_password("ana", PASSWORD).await.expect("a password"));
-    assert!(accounts.activate("ana").await.expect("an account"));
+    assert!(accounts.set_password("ana", PASSWORD, now_ms()).await.expect("a password"));
+    assert!(accounts.activate("ana", now_ms()).await.expect("an account"));
     run(
         &server,
         format!(

@@ -1,10 +1,12 @@
 //! Accounts of people.
 
-use domain::{FieldErrors, Role, UserId};
+use domain::settings::{UserRecord, check_password};
+use domain::{FieldErrors, Problem, Role, UserId};
 
-use super::login::{check_name, check_password, login_key};
-use super::{Accounts, throttle};
-use crate::db::{read, write};
+use super::login::login_key;
+use super::{Accounts, password};
+use crate::db::read;
+use crate::scoped::{Scoped, Statement, Tx};
 use crate::{Error, Result};
 
 /// Somebody who is to have an account.
@@ -50,34 +52,33 @@ impl Accounts<'_> {
     /// [`Error::Invalid`] where the login, name or password is unfit; [`Error::Conflict`] where
     /// the login exists, in whatever case.
     pub async fn create(self, user: &NewUser, now: i64) -> Result<UserId> {
-        let mut errors = FieldErrors::default();
-        check_name(&mut errors, "login", &user.login);
-        check_name(&mut errors, "name", &user.name);
+        let record = UserRecord {
+            name: user.name.clone(),
+            login: user.login.clone(),
+            role: user.role,
+            locale: None,
+            active: user.active,
+        };
+        let mut errors = record.check().err().unwrap_or_default();
         if let Some(password) = &user.password {
-            check_password(&mut errors, password);
+            check_password(&mut errors, "password", password);
         }
         errors.into_result()?;
         let hash = match &user.password {
             Some(password) => Some(self.state().passwords.hash(password).await?),
             None => None,
         };
-        let id: Option<i64> = write!(self.db(), |pool, Engine| {
-            sqlx::query_scalar(
-                "INSERT INTO user_account (login, login_key, name, role, password_hash, active, created_at)
-                VALUES ($1, $2, $3, $4, $5, $6, $7)
-                ON CONFLICT (login_key) DO NOTHING RETURNING id",
-            )
-            .bind(user.login.trim())
-            .bind(login_key(&user.login))
-            .bind(user.name.trim())
-            .bind(user.role.as_str())
-            .bind(hash)
-            .bind(user.active)
-            .bind(now)
-            .fetch_optional(pool)
-            .await?
-        });
-        id.map(UserId).ok_or_else(|| login_taken(&user.login))
+        let machine = self.store.settings_at_the_machine();
+        let secrets = |statement: &mut Statement<'_>| {
+            hash.iter().map(|hash| ("password_hash", statement.text(hash))).collect()
+        };
+        match machine.create_with(record, secrets, now).await {
+            Ok(id) => Ok(UserId(id)),
+            Err(Error::Invalid(errors)) if errors.0.iter().any(|error| error.problem == Problem::Taken) => {
+                Err(login_taken(&user.login))
+            }
+            Err(error) => Err(error),
+        }
     }
 
     /// Gives an account another password, ends its sessions and forgives its failed sign-ins.
@@ -85,28 +86,18 @@ impl Accounts<'_> {
     ///
     /// # Errors
     /// [`Error::Invalid`] where the password is unfit.
-    pub async fn set_password(self, login: &str, password: &str) -> Result<bool> {
+    pub async fn set_password(self, login: &str, password: &str, now: i64) -> Result<bool> {
         let mut errors = FieldErrors::default();
-        check_password(&mut errors, password);
+        check_password(&mut errors, "password", password);
         errors.into_result()?;
+        let Some(user) = self.find(login).await? else { return Ok(false) };
         let hash = self.state().passwords.hash(password).await?;
-        write!(self.db(), |pool, Engine| {
-            let mut tx = pool.begin().await?;
-            let id: Option<i64> = sqlx::query_scalar(
-                "UPDATE user_account SET password_hash = $1 WHERE login_key = $2 RETURNING id",
-            )
-            .bind(hash)
-            .bind(login_key(login))
-            .fetch_optional(&mut *tx)
-            .await?;
-            let Some(id) = id else { return Ok(false) };
-            sqlx::query("DELETE FROM session WHERE user_id = $1").bind(id).execute(&mut *tx).await?;
-            sqlx::query(throttle::FORGIVE_ACCOUNT)
-                .bind(throttle::account_subject(login))
-                .execute(&mut *tx)
-                .await?;
-            tx.commit().await?;
-        });
+        let mut tx = Tx::begin(self.db()).await?;
+        let Some(acts) = password::set(self.db(), &mut tx, user.0, &hash, None, None).await? else {
+            return Ok(false);
+        };
+        let machine = Scoped::at_the_machine(self.store);
+        tx.commit_with(&machine.author(), acts, now).await?;
         Ok(true)
     }
 
@@ -114,16 +105,8 @@ impl Accounts<'_> {
     ///
     /// # Errors
     /// Where the database fails.
-    pub async fn activate(self, login: &str) -> Result<bool> {
-        let done = write!(self.db(), |pool, Engine| {
-            sqlx::query("UPDATE user_account SET active = $1 WHERE login_key = $2")
-                .bind(true)
-                .bind(login_key(login))
-                .execute(pool)
-                .await?
-                .rows_affected()
-        });
-        Ok(done == 1)
+    pub async fn activate(self, login: &str, now: i64) -> Result<bool> {
+        self.set_active(login, true, now).await
     }
 
     /// Bars an account from signing in and ends its sessions; its history stays. `false` where
@@ -131,20 +114,14 @@ impl Accounts<'_> {
     ///
     /// # Errors
     /// Where the database fails.
-    pub async fn deactivate(self, login: &str) -> Result<bool> {
-        write!(self.db(), |pool, Engine| {
-            let mut tx = pool.begin().await?;
-            let id: Option<i64> =
-                sqlx::query_scalar("UPDATE user_account SET active = $1 WHERE login_key = $2 RETURNING id")
-                    .bind(false)
-                    .bind(login_key(login))
-                    .fetch_optional(&mut *tx)
-                    .await?;
-            let Some(id) = id else { return Ok(false) };
-            sqlx::query("DELETE FROM session WHERE user_id = $1").bind(id).execute(&mut *tx).await?;
-            tx.commit().await?;
-        });
-        Ok(true)
+    pub async fn deactivate(self, login: &str, now: i64) -> Result<bool> {
+        self.set_active(login, false, now).await
+    }
+
+    async fn set_active(self, login: &str, active: bool, now: i64) -> Result<bool> {
+        let Some(user) = self.find(login).await? else { return Ok(false) };
+        let machine = self.store.settings_at_the_machine();
+        Ok(machine.set_active::<UserRecord>(user.0, active, now).await?.is_some())
     }
 
     /// Every account, by login.
@@ -180,21 +157,6 @@ impl Accounts<'_> {
                 .await?
         });
         Ok(id.map(UserId))
-    }
-
-    /// Remembers the language a person chose.
-    ///
-    /// # Errors
-    /// Where the database fails.
-    pub async fn set_locale(self, user: UserId, locale: &str) -> Result<()> {
-        write!(self.db(), |pool, Engine| {
-            sqlx::query("UPDATE user_account SET locale = $1 WHERE id = $2")
-                .bind(locale)
-                .bind(user.0)
-                .execute(pool)
-                .await?;
-        });
-        Ok(())
     }
 }
 

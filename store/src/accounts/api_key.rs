@@ -1,17 +1,13 @@
 //! The keys of the HTTP API: shown once, kept as a digest, revoked rather than deleted.
 
-use domain::{ApiKeyId, FieldErrors};
+use domain::ApiKeyId;
+use domain::settings::{ApiKeyRecord, ApiScope};
 
-use super::last_seen::{LastSeen, Mark, is_due};
-use super::login::check_name;
+use super::last_seen::{Mark, is_due};
 use super::secret;
-use crate::db::{read, write};
-use crate::{Db, Result};
-
-/// What every key begins with, so that people and secret scanners recognise one.
-const MARK: &str = "prt_";
-/// How much of a key stays readable, so that its owner can tell it from the others.
-const PREFIX_LENGTH: usize = MARK.len() + 6;
+use crate::db::read;
+use crate::settings::{Change, MARK};
+use crate::{Result, Store};
 
 /// A key as the operation's administrator sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,6 +18,8 @@ pub struct ApiKey {
     pub name: String,
     /// How it begins.
     pub prefix: String,
+    /// What it allows.
+    pub scopes: Vec<ApiScope>,
     /// When it was created.
     pub created_at: i64,
     /// When it was last used, to the minute.
@@ -30,40 +28,50 @@ pub struct ApiKey {
     pub revoked_at: Option<i64>,
 }
 
-type ApiKeyRow = (i64, String, String, i64, Option<i64>, Option<i64>);
+type ApiKeyRow = (i64, String, String, String, i64, Option<i64>, Option<i64>);
+
+/// A key that is good, and what it allows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KnownKey {
+    /// Its identifier.
+    pub id: ApiKeyId,
+    /// What it allows.
+    pub scopes: Vec<ApiScope>,
+}
+
+impl KnownKey {
+    /// Whether it allows this.
+    pub fn allows(&self, scope: ApiScope) -> bool {
+        self.scopes.contains(&scope)
+    }
+}
 
 /// The keys of the HTTP API.
 #[derive(Clone, Copy)]
 pub struct ApiKeys<'a> {
-    db: &'a Db,
-    last_seen: &'a LastSeen,
+    store: &'a Store,
 }
 
 impl<'a> ApiKeys<'a> {
-    pub(super) fn of(db: &'a Db, last_seen: &'a LastSeen) -> Self {
-        Self { db, last_seen }
+    pub(super) fn of(store: &'a Store) -> Self {
+        Self { store }
     }
 
-    /// Creates a key and hands it over; it can never be shown again.
+    /// Creates a key that allows everything and hands it over; it can never be shown again.
     ///
     /// # Errors
     /// [`Error::Invalid`](crate::Error::Invalid) where the name is unfit.
     pub async fn create(self, name: &str, now: i64) -> Result<(ApiKeyId, String)> {
-        let mut errors = FieldErrors::default();
-        check_name(&mut errors, "name", name);
-        errors.into_result()?;
-        let key = format!("{MARK}{}", secret::random());
-        let id: i64 = write!(self.db, |pool, Engine| {
-            sqlx::query_scalar(
-                "INSERT INTO api_key (name, prefix, key_hash, created_at) VALUES ($1, $2, $3, $4) RETURNING id",
-            )
-            .bind(name.trim())
-            .bind(&key[..PREFIX_LENGTH])
-            .bind(&secret::digest(&key)[..])
-            .bind(now)
-            .fetch_one(pool)
-            .await?
-        });
+        self.create_for(name, &ApiScope::ALL, now).await
+    }
+
+    /// The same for a key that allows only some things.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`](crate::Error::Invalid) where the name is unfit or nothing is allowed.
+    pub async fn create_for(self, name: &str, scopes: &[ApiScope], now: i64) -> Result<(ApiKeyId, String)> {
+        let record = ApiKeyRecord { name: name.to_owned(), scopes: scopes.to_vec(), active: true };
+        let (id, key) = self.store.settings_at_the_machine().create_api_key(record, now).await?;
         Ok((ApiKeyId(id), key))
     }
 
@@ -72,15 +80,9 @@ impl<'a> ApiKeys<'a> {
     /// # Errors
     /// Where the database fails.
     pub async fn revoke(self, id: ApiKeyId, now: i64) -> Result<bool> {
-        let done = write!(self.db, |pool, Engine| {
-            sqlx::query("UPDATE api_key SET revoked_at = $1 WHERE id = $2 AND revoked_at IS NULL")
-                .bind(now)
-                .bind(id.0)
-                .execute(pool)
-                .await?
-                .rows_affected()
-        });
-        Ok(done == 1)
+        let machine = self.store.settings_at_the_machine();
+        let change = machine.set_active::<ApiKeyRecord>(id.0, false, now).await?;
+        Ok(change == Some(Change::Saved))
     }
 
     /// Every key, the oldest first.
@@ -88,17 +90,18 @@ impl<'a> ApiKeys<'a> {
     /// # Errors
     /// Where the database fails.
     pub async fn list(self) -> Result<Vec<ApiKey>> {
-        let rows: Vec<ApiKeyRow> = read!(self.db, |pool, Engine| {
+        let rows: Vec<ApiKeyRow> = read!(self.store.db(), |pool, Engine| {
             sqlx::query_as(
-                "SELECT id, name, prefix, created_at, last_used_at, revoked_at FROM api_key ORDER BY id",
+                "SELECT id, name, prefix, scopes, created_at, last_used_at, revoked_at FROM api_key ORDER BY id",
             )
             .fetch_all(pool)
             .await?
         });
-        let key = |(id, name, prefix, created_at, last_used_at, revoked_at)| ApiKey {
+        let key = |(id, name, prefix, scopes, created_at, last_used_at, revoked_at): ApiKeyRow| ApiKey {
             id: ApiKeyId(id),
             name,
             prefix,
+            scopes: ApiScope::split(&scopes),
             created_at,
             last_used_at,
             revoked_at,
@@ -106,26 +109,28 @@ impl<'a> ApiKeys<'a> {
         Ok(rows.into_iter().map(key).collect())
     }
 
-    /// Whose key this is, where it is good. Notes its use, at most once a minute and without
+    /// Which key this is, where it is good. Notes its use, at most once a minute and without
     /// making the request wait for it.
     ///
     /// # Errors
     /// Where the database fails.
-    pub async fn verify(self, key: &str, now: i64) -> Result<Option<ApiKeyId>> {
+    pub async fn verify(self, key: &str, now: i64) -> Result<Option<KnownKey>> {
         if key.len() != MARK.len() + secret::LENGTH || !key.starts_with(MARK) {
             return Ok(None);
         }
-        let row: Option<(i64, Option<i64>)> = read!(self.db, |pool, Engine| {
-            sqlx::query_as("SELECT id, last_used_at FROM api_key WHERE key_hash = $1 AND revoked_at IS NULL")
-                .bind(&secret::digest(key)[..])
-                .fetch_optional(pool)
-                .await?
+        let row: Option<(i64, String, Option<i64>)> = read!(self.store.db(), |pool, Engine| {
+            sqlx::query_as(
+                "SELECT id, scopes, last_used_at FROM api_key WHERE key_hash = $1 AND revoked_at IS NULL",
+            )
+            .bind(&secret::digest(key)[..])
+            .fetch_optional(pool)
+            .await?
         });
-        let Some((id, last_used_at)) = row else { return Ok(None) };
+        let Some((id, scopes, last_used_at)) = row else { return Ok(None) };
         let id = ApiKeyId(id);
         if last_used_at.is_none_or(|last| is_due(last, now)) {
-            self.last_seen.note(self.db, Mark::ApiKey(id), now);
+            self.store.account_state().last_seen.note(self.store.db(), Mark::ApiKey(id), now);
         }
-        Ok(Some(id))
+        Ok(Some(KnownKey { id, scopes: ApiScope::split(&scopes) }))
     }
 }

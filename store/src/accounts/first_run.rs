@@ -1,11 +1,12 @@
 //! The first administrator: made once, by whoever has the token that the server printed when it
 //! started on a database without one.
 
+use domain::settings::{check_name, check_password};
 use domain::{AuditAction, AuditObject, FieldErrors, Role, UserId};
 use sha2::{Digest, Sha256};
 
 use super::account::NewUser;
-use super::login::{check_name, check_password, login_key};
+use super::login::login_key;
 use super::{Accounts, secret};
 use crate::Result;
 use crate::audit::{Act, Author, Origin};
@@ -67,7 +68,7 @@ impl Accounts<'_> {
         let mut errors = FieldErrors::default();
         check_name(&mut errors, "login", &user.login);
         check_name(&mut errors, "name", &user.name);
-        check_password(&mut errors, password);
+        check_password(&mut errors, "password", password);
         errors.into_result()?;
         // A stranger must not make the server hash passwords.
         if !self.is_setup_token(token).await? {

@@ -1,39 +1,43 @@
 //! Monitoring groups: which agents are watched by which supervisors.
 
-use domain::{FieldErrors, GroupId, Role, UserId};
+use domain::settings::GroupRecord;
+use domain::{GroupId, Problem, UserId};
 
-use super::login::check_name;
-use crate::db::{read, write};
-use crate::{Db, Error, Result};
+use crate::db::read;
+use crate::settings::Change;
+use crate::{Error, Result, Store};
 
 /// Monitoring groups.
 #[derive(Clone, Copy)]
 pub struct Groups<'a> {
-    db: &'a Db,
+    store: &'a Store,
 }
 
 impl<'a> Groups<'a> {
-    pub(super) fn of(db: &'a Db) -> Self {
-        Self { db }
+    pub(super) fn of(store: &'a Store) -> Self {
+        Self { store }
     }
 
     /// Creates a group.
     ///
     /// # Errors
     /// [`Error::Invalid`] where the name is unfit, [`Error::Conflict`] where it exists.
-    pub async fn create(self, name: &str) -> Result<GroupId> {
-        let mut errors = FieldErrors::default();
-        check_name(&mut errors, "group", name);
-        errors.into_result()?;
-        let id: Option<i64> = write!(self.db, |pool, Engine| {
-            sqlx::query_scalar(
-                "INSERT INTO monitoring_group (name) VALUES ($1) ON CONFLICT (name) DO NOTHING RETURNING id",
-            )
-            .bind(name.trim())
-            .fetch_optional(pool)
-            .await?
-        });
-        id.map(GroupId).ok_or_else(|| Error::Conflict(format!("the group {} exists already", name.trim())))
+    pub async fn create(self, name: &str, now: i64) -> Result<GroupId> {
+        let group =
+            GroupRecord { name: name.to_owned(), active: true, agents: Vec::new(), supervisors: Vec::new() };
+        match self.store.settings_at_the_machine().create(group, now).await {
+            Ok(id) => Ok(GroupId(id)),
+            Err(Error::Invalid(mut errors)) => {
+                if errors.0.iter().any(|error| error.problem == Problem::Taken) {
+                    return Err(Error::Conflict(format!("the group {} exists already", name.trim())));
+                }
+                for error in &mut errors.0 {
+                    "group".clone_into(&mut error.field);
+                }
+                Err(Error::Invalid(errors))
+            }
+            Err(error) => Err(error),
+        }
     }
 
     /// The group of this name.
@@ -41,7 +45,7 @@ impl<'a> Groups<'a> {
     /// # Errors
     /// Where the database fails.
     pub async fn find(self, name: &str) -> Result<Option<GroupId>> {
-        let id: Option<i64> = read!(self.db, |pool, Engine| {
+        let id: Option<i64> = read!(self.store.db(), |pool, Engine| {
             sqlx::query_scalar("SELECT id FROM monitoring_group WHERE name = $1")
                 .bind(name.trim())
                 .fetch_optional(pool)
@@ -55,57 +59,42 @@ impl<'a> Groups<'a> {
     ///
     /// # Errors
     /// [`Error::Conflict`] where there is no such group or person.
-    pub async fn add_agent(self, group: GroupId, agent: UserId) -> Result<()> {
-        let added = write!(self.db, |pool, Engine| {
-            sqlx::query(
-                "INSERT INTO group_agent (group_id, agent_id) VALUES ($1, $2)
-                ON CONFLICT (group_id, agent_id) DO NOTHING",
-            )
-            .bind(group.0)
-            .bind(agent.0)
-            .execute(pool)
-            .await
-            .map(|_| ())
-        });
-        added.map_err(absent)
+    pub async fn add_agent(self, group: GroupId, agent: UserId, now: i64) -> Result<()> {
+        self.amend(group, now, |group| group.agents.push(agent)).await
     }
 
     /// Puts a supervisor among those who watch a group.
     ///
     /// # Errors
     /// [`Error::Conflict`] where they are no supervisor, or there is no such group or person.
-    pub async fn add_supervisor(self, group: GroupId, supervisor: UserId) -> Result<()> {
-        let role: Option<String> = read!(self.db, |pool, Engine| {
-            sqlx::query_scalar("SELECT role FROM user_account WHERE id = $1")
+    pub async fn add_supervisor(self, group: GroupId, supervisor: UserId, now: i64) -> Result<()> {
+        let known: Option<bool> = read!(self.store.db(), |pool, Engine| {
+            sqlx::query_scalar("SELECT role = 'supervisor' FROM user_account WHERE id = $1")
                 .bind(supervisor.0)
                 .fetch_optional(pool)
                 .await?
         });
-        if role.is_some_and(|role| role != Role::Supervisor.as_str()) {
+        if known == Some(false) {
             return Err(Error::Conflict(
                 "only a supervisor can watch a group; an administrator sees everything anyway".to_owned(),
             ));
         }
-        let added = write!(self.db, |pool, Engine| {
-            sqlx::query(
-                "INSERT INTO group_supervisor (supervisor_id, group_id) VALUES ($1, $2)
-                ON CONFLICT (supervisor_id, group_id) DO NOTHING",
-            )
-            .bind(supervisor.0)
-            .bind(group.0)
-            .execute(pool)
-            .await
-            .map(|_| ())
-        });
-        added.map_err(absent)
+        self.amend(group, now, |group| group.supervisors.push(supervisor)).await
     }
-}
 
-fn absent(error: sqlx::Error) -> Error {
-    match error.as_database_error() {
-        Some(refused) if refused.is_foreign_key_violation() => {
-            Error::Conflict("there is no such group or person".to_owned())
+    /// Changes a group on top of whatever it says now.
+    async fn amend(self, group: GroupId, now: i64, change: impl Fn(&mut GroupRecord)) -> Result<()> {
+        let absent = || Error::Conflict("there is no such group or person".to_owned());
+        let machine = self.store.settings_at_the_machine();
+        loop {
+            let mut kept = machine.get::<GroupRecord>(group.0).await?.ok_or_else(absent)?;
+            change(&mut kept.record);
+            match machine.change(group.0, kept.revision, kept.record, now).await {
+                Ok(Some(Change::Conflict(_))) => {}
+                Ok(Some(_)) => return Ok(()),
+                Ok(None) | Err(Error::Invalid(_)) => return Err(absent()),
+                Err(error) => return Err(error),
+            }
         }
-        _ => error.into(),
     }
 }

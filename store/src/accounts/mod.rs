@@ -5,7 +5,12 @@
 //! them). Everything that depends on the time takes it as an argument.
 //!
 //! Locks are taken in one order everywhere, so that no two writes can wait for each other:
-//! account, then session, then the throttle's counter of the account, then that of the address.
+//! account, then monitoring group, then session, then the throttle's counter of the account, then that
+//! of the address, then the head of the audit trail.
+//!
+//! Every write leaves its entry in the audit trail. What [`Accounts`], [`Groups`] and [`ApiKeys`] do
+//! besides signing in and out is done by whoever has the machine, on the command line; administrators
+//! and everybody else act through [`crate::settings`].
 
 mod account;
 mod api_key;
@@ -13,17 +18,19 @@ mod first_run;
 mod group;
 mod last_seen;
 mod login;
-mod password;
+pub(crate) mod password;
+pub(crate) mod reset;
 pub(crate) mod secret;
-mod session;
+pub(crate) mod session;
 mod sign_in;
-mod throttle;
+pub(crate) mod throttle;
 
 pub use account::{Account, NewUser, login_taken};
-pub use api_key::{ApiKey, ApiKeys};
+pub use api_key::{ApiKey, ApiKeys, KnownKey};
 pub use first_run::SetUp;
 pub use group::Groups;
 pub use login::login_key;
+pub use reset::{PasswordReset, RESET_MS, ResetToken};
 pub use session::{SESSION_ABSOLUTE_MS, SESSION_IDLE_MS, Session, SessionToken};
 pub use sign_in::{SignIn, SignInAttempt};
 
@@ -32,7 +39,7 @@ use crate::{Db, Store};
 /// What accounts keep in memory for as long as the store is open.
 #[derive(Default)]
 pub(crate) struct State {
-    passwords: password::Passwords,
+    pub(crate) passwords: password::Passwords,
     last_seen: last_seen::LastSeen,
 }
 
@@ -48,7 +55,7 @@ impl<'a> Accounts<'a> {
     }
 
     fn state(self) -> &'a State {
-        &self.store.inner.accounts
+        self.store.account_state()
     }
 
     /// How many passwords have been compared since the store was opened. Every attempt to sign in
@@ -67,12 +74,16 @@ impl Store {
 
     /// Monitoring groups.
     pub fn groups(&self) -> Groups<'_> {
-        Groups::of(&self.inner.db)
+        Groups::of(self)
     }
 
     /// The keys of the HTTP API.
     pub fn api_keys(&self) -> ApiKeys<'_> {
-        ApiKeys::of(&self.inner.db, &self.inner.accounts.last_seen)
+        ApiKeys::of(self)
+    }
+
+    pub(crate) fn account_state(&self) -> &State {
+        &self.inner.accounts
     }
 
     /// Resolves when what was noted in the background ("last seen") is in the database; for an

@@ -7,8 +7,12 @@ use argon2::password_hash::{self, Output, ParamsString, PasswordHash, SaltString
 use argon2::{Algorithm, Argon2, Block, Params, Version};
 use tokio::sync::Semaphore;
 
-use super::secret;
-use crate::{Error, Result};
+use domain::{AuditAction, AuditObject};
+
+use super::{secret, session, throttle};
+use crate::audit::Act;
+use crate::scoped::{Statement, Tx};
+use crate::{Db, Error, Result};
 
 /// OWASP's parameters: 19 MiB, two passes, one lane.
 const MEMORY_KIB: u32 = 19_456;
@@ -76,6 +80,38 @@ impl Passwords {
         });
         done.await.map_err(failed)?.map_err(failed)
     }
+}
+
+/// Gives an account another password: its sessions end, but for the one whose digest is to be kept, an
+/// address for another password is worthless, and failed sign-ins are forgiven. What the audit trail
+/// says of it; `None` where there is no such account, or its password is no longer the one `expected`.
+pub(crate) async fn set(
+    db: &Db,
+    tx: &mut Tx,
+    user: i64,
+    hash: &str,
+    expected: Option<&str>,
+    keep: Option<[u8; 32]>,
+) -> Result<Option<Vec<Act>>> {
+    let mut update = Statement::new(db, None);
+    let (new, id) = (update.text(hash), update.int(user));
+    let still = expected.map(|old| format!("AND password_hash = {}", update.text(old))).unwrap_or_default();
+    update.text = format!(
+        "UPDATE user_account SET password_hash = {new} WHERE id = {id} {still} RETURNING name, login"
+    );
+    let Some((name, login)) = tx.optional::<(String, String)>(update).await? else { return Ok(None) };
+    let mut gone = Statement::new(db, None);
+    let id = gone.int(user);
+    gone.text = format!("DELETE FROM password_reset WHERE user_id = {id}");
+    tx.run(gone).await?;
+    let ended = session::end(db, tx, user, keep).await?;
+    let mut forgiven = Statement::new(db, None);
+    let subject = forgiven.text(throttle::account_subject(&login));
+    forgiven.text = format!("DELETE FROM sign_in_failure WHERE subject = {subject}");
+    tx.run(forgiven).await?;
+    let mut acts = vec![Act::new(AuditAction::PasswordChanged, AuditObject::User, user, name.clone())];
+    acts.extend((ended > 0).then(|| session::ended(user, name, ended)));
+    Ok(Some(acts))
 }
 
 fn new_hash(password: &str, memory: &mut Vec<Block>) -> password_hash::Result<String> {

@@ -4,12 +4,14 @@
 //! has been idle or has lived too long, when its person signs out, changes the password or is
 //! deactivated.
 
-use domain::{Principal, Role, UserId};
+use domain::{AuditAction, AuditObject, Principal, Role, UserId};
 use serde::{Deserialize, Serialize};
 
 use super::last_seen::{Mark, is_due};
 use super::{Accounts, secret};
+use crate::audit::{Act, Author, Origin};
 use crate::db::{read, write};
+use crate::scoped::{Statement, Tx};
 use crate::{Db, Error, Result};
 
 /// A session that nobody used for this long has ended: a working day.
@@ -90,26 +92,67 @@ impl Accounts<'_> {
     ///
     /// # Errors
     /// Where the database fails.
-    pub async fn sign_out(self, token: &str) -> Result<()> {
-        write!(self.db(), |pool, Engine| {
-            sqlx::query("DELETE FROM session WHERE token_hash = $1")
-                .bind(&secret::digest(token)[..])
-                .execute(pool)
-                .await?;
-        });
-        Ok(())
+    pub async fn sign_out(self, token: &str, origin: &Origin, now: i64) -> Result<()> {
+        let mut tx = Tx::begin(self.db()).await?;
+        let mut statement = Statement::new(self.db(), None);
+        let hash = statement.bytes(&secret::digest(token));
+        // The account before the session, as everywhere.
+        statement.text = format!(
+            "SELECT u.id, u.name FROM user_account AS u JOIN session AS s ON s.user_id = u.id \
+             WHERE s.token_hash = {hash} {}",
+            self.db().referring("u")
+        );
+        let Some((user, name)) = tx.optional::<(i64, String)>(statement).await? else { return Ok(()) };
+        let mut gone = Statement::new(self.db(), None);
+        let hash = gone.bytes(&secret::digest(token));
+        gone.text = format!("DELETE FROM session WHERE token_hash = {hash}");
+        if tx.run(gone).await? == 0 {
+            return Ok(());
+        }
+        let act = Act::new(AuditAction::SignedOut, AuditObject::User, user, name);
+        tx.commit_with(&Author::user(self.db(), UserId(user), origin), vec![act], now).await
     }
+}
 
-    /// Ends every session of a person.
-    ///
-    /// # Errors
-    /// Where the database fails.
-    pub async fn sign_out_everywhere(self, user: UserId) -> Result<()> {
-        write!(self.db(), |pool, Engine| {
-            sqlx::query("DELETE FROM session WHERE user_id = $1").bind(user.0).execute(pool).await?;
-        });
-        Ok(())
-    }
+/// That the session `alias` still lives.
+pub(crate) fn alive(statement: &mut Statement<'_>, alias: &str, now: i64) -> String {
+    let (idle, absolute) = (statement.int(now - SESSION_IDLE_MS), statement.int(now - SESSION_ABSOLUTE_MS));
+    format!("{alias}.last_seen_at > {idle} AND {alias}.created_at > {absolute}")
+}
+
+/// Ends the sessions of somebody, but for the one whose digest is to be kept; how many there were.
+pub(crate) async fn end(db: &Db, tx: &mut Tx, user: i64, keep: Option<[u8; 32]>) -> Result<u64> {
+    let mut gone = Statement::new(db, None);
+    let user = gone.int(user);
+    let others = keep.map(|hash| format!("AND token_hash <> {}", gone.bytes(&hash))).unwrap_or_default();
+    gone.text = format!("DELETE FROM session WHERE user_id = {user} {others}");
+    tx.run(gone).await
+}
+
+/// That so many sessions of somebody were ended.
+pub(crate) fn ended(user: i64, name: impl Into<String>, sessions: u64) -> Act {
+    Act::new(AuditAction::SessionsEnded, AuditObject::User, user, name)
+        .after(&serde_json::json!({ "sessions": sessions }))
+}
+
+/// What somebody is called; their account stays as it is until the transaction ends.
+pub(crate) async fn name_of(db: &Db, tx: &mut Tx, user: i64) -> Result<Option<String>> {
+    name_where(db, tx, user, "TRUE").await
+}
+
+/// The same of somebody who may sign in.
+pub(crate) async fn active_name(db: &Db, tx: &mut Tx, user: i64) -> Result<Option<String>> {
+    name_where(db, tx, user, "u.active").await
+}
+
+async fn name_where(db: &Db, tx: &mut Tx, user: i64, condition: &str) -> Result<Option<String>> {
+    let mut statement = Statement::new(db, None);
+    let user = statement.int(user);
+    statement.text = format!(
+        "SELECT u.name FROM user_account AS u WHERE u.id = {user} AND {condition} {}",
+        db.holding("u")
+    );
+    Ok(tx.optional::<(String,)>(statement).await?.map(|(name,)| name))
 }
 
 /// Forgets the sessions that have ended by themselves.

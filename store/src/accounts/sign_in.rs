@@ -3,13 +3,16 @@
 //! Unknown login, wrong password, inactive account and account without a password get the same
 //! answer at the same price: one comparison of a password each.
 
-use domain::{Principal, Role, UserId};
+use domain::settings::Theme;
+use domain::{AuditAction, AuditObject, Principal, Role, UserId};
 
 use super::login::login_key;
 use super::session::{self, SessionToken};
 use super::throttle::{self, Admission, Reservation};
 use super::{Accounts, secret};
-use crate::db::{read, write};
+use crate::audit::{Act, Author, Origin};
+use crate::db::read;
+use crate::scoped::{Statement, Tx};
 use crate::{Error, Result};
 
 /// The most characters kept of what a browser says of itself.
@@ -37,6 +40,8 @@ pub enum SignIn {
         token: SessionToken,
         /// What they may do.
         principal: Principal,
+        /// The theme they chose, where they did.
+        theme: Option<Theme>,
     },
     /// They are not, or may not sign in; which of the two is nobody's business.
     Refused,
@@ -55,7 +60,7 @@ struct Known {
     password_hash: Option<String>,
 }
 
-impl Accounts<'_> {
+impl<'a> Accounts<'a> {
     /// Signs somebody in, always with a token of its own: end the session the browser carried
     /// until then with [`Accounts::sign_out`]. The attempt counts as a failure from before the password is compared
     /// until it proves right, so attempts made at once cannot slip past the limit.
@@ -63,19 +68,33 @@ impl Accounts<'_> {
     /// # Errors
     /// Where the database fails.
     pub async fn sign_in(self, attempt: &SignInAttempt, now: i64) -> Result<SignIn> {
-        let reservation = match throttle::admit(self.db(), &attempt.login, &attempt.address, now).await? {
+        let origin = attempt.origin();
+        let reservation = match throttle::admit(self.db(), &attempt.login, &origin, now).await? {
             Admission::Wait { until } => return Ok(SignIn::Wait { until }),
             Admission::Admitted(reservation) => reservation,
         };
         let known = self.known(&attempt.login).await?;
         let hash = known.as_ref().and_then(|known| known.password_hash.as_deref());
         let right = self.state().passwords.matches(&attempt.password, hash).await?;
-        match (known, right) {
-            (Some(Known { user, role, active: true, password_hash: Some(hash) }), true) => {
-                self.begin_session(Principal { user, role }, &hash, attempt, &reservation, now).await
+        let user = known.as_ref().map(|known| known.user);
+        if let (Some(Known { user, role, active: true, password_hash: Some(hash) }), true) = (known, right) {
+            let principal = Principal { user, role };
+            if let Some(granted) = self.begin_session(principal, &hash, attempt, &reservation, now).await? {
+                return Ok(granted);
             }
-            _ => Ok(SignIn::Refused),
         }
+        self.note_failure(user, &attempt.login, &origin, now).await?;
+        Ok(SignIn::Refused)
+    }
+
+    /// Writes down a refusal, under the name that was tried: whoever it was need not be whose login it
+    /// is.
+    async fn note_failure(self, user: Option<UserId>, login: &str, origin: &Origin, now: i64) -> Result<()> {
+        let login = throttle::shown_login(login);
+        let object = user.map(|user| user.to_string()).unwrap_or_default();
+        let act = Act::new(AuditAction::SignInFailed, AuditObject::User, object, login.clone());
+        let tx = Tx::begin(self.db()).await?;
+        tx.commit_with(&Author::stranger(self.db(), &login, origin), vec![act], now).await
     }
 
     async fn known(self, login: &str) -> Result<Option<Known>> {
@@ -96,6 +115,7 @@ impl Accounts<'_> {
         .transpose()
     }
 
+    /// Begins a session, where the account is still as the password was compared with.
     async fn begin_session(
         self,
         principal: Principal,
@@ -103,52 +123,62 @@ impl Accounts<'_> {
         attempt: &SignInAttempt,
         reservation: &Reservation,
         now: i64,
-    ) -> Result<SignIn> {
+    ) -> Result<Option<SignIn>> {
+        let (db, user) = (self.db(), principal.user);
+        let mut tx = Tx::begin(db).await?;
+        // The account may have been deactivated, or its password changed, while the password was
+        // compared; from here on its row is held.
+        let mut seen = Statement::new(db, None);
+        let (at, id, hash) = (seen.int(now), seen.int(user.0), seen.text(verified_hash));
+        let role = seen.text(principal.role.as_str());
+        seen.text = format!(
+            "UPDATE user_account SET last_seen_at = {at} \
+             WHERE id = {id} AND active AND role = {role} AND password_hash = {hash} RETURNING name, theme"
+        );
+        let still: Option<(String, Option<String>)> = tx.optional(seen).await?;
+        let Some((name, theme)) = still else { return Ok(None) };
         let token = SessionToken::random();
-        let user_agent: String =
-            attempt.user_agent.chars().filter(|c| !c.is_control()).take(USER_AGENT_LIMIT).collect();
-        let begun = write!(self.db(), |pool, Engine| {
-            let mut tx = pool.begin().await?;
-            // The account may have been deactivated, or its password changed, while the password
-            // was compared; from here on its row is held.
-            let still = sqlx::query(
-                "UPDATE user_account SET last_seen_at = $1 WHERE id = $2 AND active AND password_hash = $3",
-            )
-            .bind(now)
-            .bind(principal.user.0)
-            .bind(verified_hash)
-            .execute(&mut *tx)
-            .await?;
-            if still.rows_affected() == 1 {
-                sqlx::query(
-                    "INSERT INTO session (token_hash, user_id, created_at, last_seen_at, address, user_agent)
-                    VALUES ($1, $2, $3, $3, $4, $5)",
-                )
-                .bind(&secret::digest(token.as_str())[..])
-                .bind(principal.user.0)
-                .bind(now)
-                .bind(attempt.address.replace('\0', ""))
-                .bind(user_agent)
-                .execute(&mut *tx)
-                .await?;
-                sqlx::query(throttle::FORGIVE_ACCOUNT).bind(&reservation.account).execute(&mut *tx).await?;
-                sqlx::query(throttle::GIVE_BACK_ADDRESS)
-                    .bind(&reservation.address)
-                    .bind(reservation.address_blocked_until)
-                    .execute(&mut *tx)
-                    .await?;
-                tx.commit().await?;
-                true
-            } else {
-                false
-            }
-        });
-        if !begun {
-            return Ok(SignIn::Refused);
-        }
-        if let Err(error) = session::prune(self.db(), now).await {
+        tx.run(self.session_row(&token, user, attempt, now)).await?;
+        reservation.give_back(db, &mut tx).await?;
+        let act = Act::new(AuditAction::SignedIn, AuditObject::User, user, name);
+        tx.commit_with(&Author::user(db, user, &attempt.origin()), vec![act], now).await?;
+        if let Err(error) = session::prune(db, now).await {
             tracing::warn!(%error, "ended sessions could not be pruned");
         }
-        Ok(SignIn::Granted { token, principal })
+        let theme = theme.as_deref().and_then(Theme::parse);
+        Ok(Some(SignIn::Granted { token, principal, theme }))
+    }
+
+    fn session_row(
+        self,
+        token: &SessionToken,
+        user: UserId,
+        attempt: &SignInAttempt,
+        now: i64,
+    ) -> Statement<'a> {
+        let user_agent: String =
+            attempt.user_agent.chars().filter(|c| !c.is_control()).take(USER_AGENT_LIMIT).collect();
+        let mut row = Statement::new(self.db(), None);
+        let at = row.int(now);
+        let values = [
+            row.bytes(&secret::digest(token.as_str())),
+            row.int(user.0),
+            at.clone(),
+            at,
+            row.text(attempt.address.replace('\0', "")),
+            row.text(user_agent),
+        ]
+        .join(", ");
+        row.text = format!(
+            "INSERT INTO session (token_hash, user_id, created_at, last_seen_at, address, user_agent) \
+             VALUES ({values})"
+        );
+        row
+    }
+}
+
+impl SignInAttempt {
+    fn origin(&self) -> Origin {
+        Origin { address: self.address.clone(), user_agent: self.user_agent.clone() }
     }
 }

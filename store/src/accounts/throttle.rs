@@ -10,15 +10,21 @@ use std::net::{IpAddr, Ipv6Addr};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
+use domain::{AuditAction, AuditObject};
+
 use super::login::login_key;
 use super::secret;
+use crate::audit::{Act, Author, Origin};
 use crate::db::{read, write};
+use crate::scoped::{Statement, Tx};
 use crate::{Db, Result};
 
 /// After this long without a failure a counter starts anew.
 const FORGOTTEN_AFTER_MS: i64 = 60 * 60 * 1000;
 /// The first wait.
 const FIRST_WAIT_MS: i64 = 1000;
+/// The most characters kept of a login that somebody tried.
+const LOGIN_LIMIT: usize = 100;
 /// How many forgotten counters one attempt clears away at most: more than it can create.
 const PRUNED_AT_ONCE: i64 = 100;
 
@@ -45,7 +51,7 @@ impl Rule {
 }
 
 /// May somebody try?
-pub(super) enum Admission {
+pub(crate) enum Admission {
     /// They may; the attempt counts as a failure until it is given back.
     Admitted(Reservation),
     /// Not before this instant.
@@ -53,21 +59,12 @@ pub(super) enum Admission {
 }
 
 /// What an admitted attempt has counted.
-pub(super) struct Reservation {
-    pub(super) account: String,
-    pub(super) address: String,
+pub(crate) struct Reservation {
+    pub(crate) account: String,
+    pub(crate) address: String,
     /// The wait it has brought on the address; 0 where none.
-    pub(super) address_blocked_until: i64,
+    pub(crate) address_blocked_until: i64,
 }
-
-/// A success clears the account's counter ($1).
-pub(super) const FORGIVE_ACCOUNT: &str = "DELETE FROM sign_in_failure WHERE subject = $1";
-
-/// A success takes back what it counted against the address ($1) and the wait it brought on ($2),
-/// no more: otherwise one valid account would let its owner try all the others.
-pub(super) const GIVE_BACK_ADDRESS: &str = "UPDATE sign_in_failure
-    SET failures = failures - 1, blocked_until = CASE WHEN blocked_until = $2 THEN 0 ELSE blocked_until END
-    WHERE subject = $1 AND failures > 0";
 
 const COUNT: &str =
     "INSERT INTO sign_in_failure (subject, failures, last_at, blocked_until) VALUES ($1, 1, $2, 0)
@@ -77,24 +74,61 @@ const COUNT: &str =
     WHERE sign_in_failure.blocked_until <= $2
     RETURNING failures";
 
+/// Until when to wait, and whether some of it is not in the audit trail yet.
 const BLOCKED: &str =
-    "SELECT max(blocked_until) FROM sign_in_failure WHERE subject IN ($1, $2) AND blocked_until > $3";
+    "SELECT max(blocked_until), max(CASE WHEN noted_until < blocked_until THEN 1 ELSE 0 END)
+    FROM sign_in_failure WHERE subject IN ($1, $2) AND blocked_until > $3";
 
 /// Counts an attempt, or says how long to wait. Waiting attempts count for nothing.
-pub(super) async fn admit(db: &Db, login: &str, address: &str, now: i64) -> Result<Admission> {
-    let (account, address) = (account_subject(login), address_subject(address));
+pub(crate) async fn admit(db: &Db, login: &str, origin: &Origin, now: i64) -> Result<Admission> {
+    let subjects = [account_subject(login), address_subject(&origin.address)];
     // A flood of blocked attempts only reads; the count below decides.
-    let blocked: Option<i64> = read!(db, |pool, Engine| {
-        sqlx::query_scalar(BLOCKED).bind(&account).bind(&address).bind(now).fetch_one(pool).await?
+    let blocked: (Option<i64>, Option<i32>) = read!(db, |pool, Engine| {
+        sqlx::query_as(BLOCKED).bind(&subjects[0]).bind(&subjects[1]).bind(now).fetch_one(pool).await?
     });
-    if let Some(until) = blocked {
-        return Ok(Admission::Wait { until });
+    let admission = match blocked {
+        (Some(until), Some(0)) => return Ok(Admission::Wait { until }),
+        (Some(until), _) => Admission::Wait { until },
+        (None, _) => count(db, &subjects, now).await?,
+    };
+    if matches!(admission, Admission::Wait { .. }) {
+        note_block(db, &subjects, login, origin, now).await?;
     }
+    Ok(admission)
+}
+
+/// Writes down that somebody was told to wait: once for each wait, however often they knock.
+async fn note_block(db: &Db, subjects: &[String; 2], login: &str, origin: &Origin, now: i64) -> Result<()> {
+    let mut tx = Tx::begin(db).await?;
+    let mut unnoted = 0;
+    for subject in subjects {
+        let mut statement = Statement::new(db, None);
+        let (subject, at) = (statement.text(subject), statement.int(now));
+        statement.text = format!(
+            "UPDATE sign_in_failure SET noted_until = blocked_until \
+             WHERE subject = {subject} AND blocked_until > {at} AND noted_until < blocked_until"
+        );
+        unnoted += tx.run(statement).await?;
+    }
+    if unnoted == 0 {
+        return Ok(());
+    }
+    let login = shown_login(login);
+    let act = Act::new(AuditAction::SignInBlocked, AuditObject::User, "", login.clone());
+    tx.commit_with(&Author::stranger(db, &login, origin), vec![act], now).await
+}
+
+/// A login that somebody tried, as the audit trail shows it.
+pub(crate) fn shown_login(login: &str) -> String {
+    login.trim().chars().take(LOGIN_LIMIT).collect()
+}
+
+async fn count(db: &Db, [account, address]: &[String; 2], now: i64) -> Result<Admission> {
     prune(db, now).await?;
     let mut waits = [0; 2];
     write!(db, |pool, Engine| {
         let mut tx = pool.begin().await?;
-        for (index, (subject, rule)) in [(&account, ACCOUNT), (&address, ADDRESS)].into_iter().enumerate() {
+        for (index, (subject, rule)) in [(account, ACCOUNT), (address, ADDRESS)].into_iter().enumerate() {
             let failures: Option<i64> = sqlx::query_scalar(COUNT)
                 .bind(subject)
                 .bind(now)
@@ -102,12 +136,8 @@ pub(super) async fn admit(db: &Db, login: &str, address: &str, now: i64) -> Resu
                 .fetch_optional(&mut *tx)
                 .await?;
             let Some(failures) = failures else {
-                let until: Option<i64> = sqlx::query_scalar(BLOCKED)
-                    .bind(&account)
-                    .bind(&address)
-                    .bind(now)
-                    .fetch_one(&mut *tx)
-                    .await?;
+                let (until, _): (Option<i64>, Option<i32>) =
+                    sqlx::query_as(BLOCKED).bind(account).bind(address).bind(now).fetch_one(&mut *tx).await?;
                 tx.rollback().await?;
                 return Ok(Admission::Wait { until: until.unwrap_or(now) });
             };
@@ -123,12 +153,34 @@ pub(super) async fn admit(db: &Db, login: &str, address: &str, now: i64) -> Resu
         }
         tx.commit().await?;
     });
+    let (account, address) = (account.clone(), address.clone());
     Ok(Admission::Admitted(Reservation { account, address, address_blocked_until: waits[1] }))
+}
+
+impl Reservation {
+    /// A success clears the account's counter, and takes back what it counted against the address and
+    /// the wait it brought on, no more: otherwise one valid account would let its owner try all the
+    /// others.
+    pub(crate) async fn give_back(&self, db: &Db, tx: &mut Tx) -> Result<()> {
+        let mut forgiven = Statement::new(db, None);
+        let subject = forgiven.text(&self.account);
+        forgiven.text = format!("DELETE FROM sign_in_failure WHERE subject = {subject}");
+        tx.run(forgiven).await?;
+        let mut lowered = Statement::new(db, None);
+        let (subject, until) = (lowered.text(&self.address), lowered.int(self.address_blocked_until));
+        lowered.text = format!(
+            "UPDATE sign_in_failure SET failures = failures - 1, \
+             blocked_until = CASE WHEN blocked_until = {until} THEN 0 ELSE blocked_until END \
+             WHERE subject = {subject} AND failures > 0"
+        );
+        tx.run(lowered).await?;
+        Ok(())
+    }
 }
 
 /// Under what an account's failures are counted. A digest: people type their password into the
 /// wrong field, and it must not be kept.
-pub(super) fn account_subject(login: &str) -> String {
+pub(crate) fn account_subject(login: &str) -> String {
     format!("account:{}", URL_SAFE_NO_PAD.encode(secret::digest(&login_key(login))))
 }
 

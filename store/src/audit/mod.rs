@@ -24,6 +24,9 @@ use crate::{Db, Result};
 /// The most characters kept of what a browser says of itself.
 const USER_AGENT_LIMIT: usize = 300;
 
+/// What whoever types commands on the machine is called.
+const COMMAND_LINE: &str = "command line";
+
 /// Whence something was done.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Origin {
@@ -36,7 +39,7 @@ pub struct Origin {
 impl Origin {
     /// A command typed on the machine itself.
     pub fn command_line() -> Self {
-        Self { address: "command line".to_owned(), user_agent: String::new() }
+        Self { address: COMMAND_LINE.to_owned(), user_agent: String::new() }
     }
 }
 
@@ -106,6 +109,9 @@ impl Act {
 impl Scoped<'_> {
     /// The person who asks, as the audit trail names them.
     pub(crate) fn author(&self) -> Author<'_> {
+        if self.is_machine() {
+            return Author::stranger(self.db(), COMMAND_LINE, &self.origin);
+        }
         Author::user(self.db(), self.principal.user, &self.origin)
     }
 }
@@ -124,7 +130,10 @@ impl Tx {
             Some(user) => {
                 let mut statement = Statement::new(author.db, None);
                 let user = statement.int(user.0);
-                statement.text = format!("SELECT login FROM user_account WHERE id = {user}");
+                // The entry refers to the account: that is asked for before the head is held.
+                let referring = author.db.referring("u");
+                statement.text =
+                    format!("SELECT u.login FROM user_account AS u WHERE u.id = {user} {referring}");
                 self.optional::<(String,)>(statement).await?.map_or_else(String::new, |(login,)| login)
             }
             None => author.name.clone(),

@@ -147,13 +147,16 @@ impl Scoped<'_> {
         Ok((groups, people))
     }
 
-    /// That the viewer supervises the group `g`.
+    /// That the viewer supervises the group `g`, which is in use.
     fn supervised_groups(&self, statement: &mut Statement<'_>) -> String {
         if self.sees_all() {
-            return "TRUE".to_owned();
+            return "g.active".to_owned();
         }
         let viewer = statement.int(self.principal.user.0);
-        format!("g.id IN (SELECT gs.group_id FROM group_supervisor AS gs WHERE gs.supervisor_id = {viewer})")
+        format!(
+            "g.active AND g.id IN \
+             (SELECT gs.group_id FROM group_supervisor AS gs WHERE gs.supervisor_id = {viewer})"
+        )
     }
 
     /// That the account `u` is of an agent in scope: for an administrator whoever is to serve or has.

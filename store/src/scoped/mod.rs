@@ -9,13 +9,16 @@ mod statement;
 
 use std::sync::PoisonError;
 
-use domain::Principal;
+use domain::{Principal, Role, UserId};
 use statement::Plans;
 
 pub(crate) use statement::{Statement, Tx};
 
 use crate::audit::Origin;
 use crate::{Db, Store};
+
+/// Nobody's account: that of whoever types commands on the machine.
+const MACHINE: UserId = UserId(0);
 
 /// The store as one person may use it.
 pub struct Scoped<'a> {
@@ -28,6 +31,17 @@ pub struct Scoped<'a> {
 impl<'a> Scoped<'a> {
     pub(crate) fn new(store: &'a Store, principal: Principal) -> Self {
         Self { store, principal, origin: Origin::default(), plans: None }
+    }
+
+    /// The store in the hands of whoever types commands on the machine, who may do everything.
+    pub(crate) fn at_the_machine(store: &'a Store) -> Self {
+        let principal = Principal { user: MACHINE, role: Role::Administrator };
+        Self::new(store, principal).coming_from(Origin::command_line())
+    }
+
+    /// Whether no account stands behind this.
+    pub(crate) fn is_machine(&self) -> bool {
+        self.principal.user == MACHINE
     }
 
     /// The same person, coming from somewhere: what the audit trail says of it.

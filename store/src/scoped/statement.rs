@@ -16,6 +16,7 @@ use crate::{Db, Result};
 enum Arg {
     Int(i64),
     Text(String),
+    Bytes(Vec<u8>),
     /// Only PostgreSQL has lists.
     Ints(Vec<i64>),
 }
@@ -60,6 +61,11 @@ impl<'a> Statement<'a> {
     /// The placeholder of a text, or the word for none.
     pub(crate) fn text_or_null(&mut self, value: Option<&str>) -> String {
         value.map_or_else(|| "NULL".to_owned(), |value| self.text(value))
+    }
+
+    /// The placeholder of bytes.
+    pub(crate) fn bytes(&mut self, value: &[u8]) -> String {
+        self.push(Arg::Bytes(value.to_vec()))
     }
 
     /// The word for a truth value; both engines know it.
@@ -211,6 +217,7 @@ impl EngineArguments for SqliteArguments {
             match arg {
                 Arg::Int(value) => Arguments::add(&mut list, value)?,
                 Arg::Text(value) => Arguments::add(&mut list, value)?,
+                Arg::Bytes(value) => Arguments::add(&mut list, value)?,
                 Arg::Ints(_) => return Err("SQLite takes no lists".into()),
             }
         }
@@ -225,6 +232,7 @@ impl EngineArguments for PgArguments {
             match arg {
                 Arg::Int(value) => Arguments::add(&mut list, value)?,
                 Arg::Text(value) => Arguments::add(&mut list, value)?,
+                Arg::Bytes(value) => Arguments::add(&mut list, value)?,
                 Arg::Ints(values) => Arguments::add(&mut list, values)?,
             }
         }

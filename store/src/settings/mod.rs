@@ -6,18 +6,27 @@
 //!
 //! How to add one: its record in `domain::settings`, and here a file with its [`Record`].
 
+mod api_keys;
+mod groups;
+mod own;
 mod progress;
 mod questionnaires;
 mod queues;
 mod reasons;
 mod record;
 mod scope;
+mod source;
+mod users;
 
+pub(crate) use api_keys::MARK;
+pub use own::{OwnAccount, OwnSession, PasswordChange};
 pub use progress::Progress;
 pub use record::{Change, Choice, Kept, ListQuery, Listed, Record};
+pub use users::{Access, UserFacts};
 
 use domain::Role;
 
+use crate::Store;
 use crate::scoped::Scoped;
 
 /// The settings, in the hands of an administrator.
@@ -34,5 +43,17 @@ impl<'a> Settings<'a> {
     /// Who asks, with what they may see.
     pub(crate) fn scoped(&self) -> &Scoped<'a> {
         &self.0
+    }
+
+    /// The operation's time zone, in which a list shows its times.
+    pub fn zone(&self) -> chrono_tz::Tz {
+        self.0.store.zone()
+    }
+}
+
+impl Store {
+    /// The settings, in the hands of whoever types commands on the machine.
+    pub(crate) fn settings_at_the_machine(&self) -> Settings<'_> {
+        Settings(Scoped::at_the_machine(self))
     }
 }

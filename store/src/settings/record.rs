@@ -6,13 +6,11 @@ use std::future::Future;
 use domain::paging::Page;
 use domain::{AuditAction, AuditObject, FieldErrors, Problem};
 use serde::Serialize;
-use sqlx::FromRow;
-use sqlx::postgres::PgRow;
-use sqlx::sqlite::SqliteRow;
 
 use super::Settings;
+pub(super) use super::source::Source;
 use crate::audit::Act;
-use crate::scoped::{Scoped, Statement, Tx};
+use crate::scoped::{Statement, Tx};
 use crate::{Error, Result};
 
 /// A kind of record that administrators keep, as it stands in the tables.
@@ -31,6 +29,8 @@ pub trait Record: Clone + PartialEq + Serialize + Send + Sync + 'static {
     const UNIQUE: &'static str = "name";
     /// Whether what may be said depends on the other records of the kind: then one is written at a time.
     const ALONE: bool = false;
+    /// What taking one out of use is called in the audit trail.
+    const WITHDRAWN: AuditAction = AuditAction::Deactivated;
 
     /// In the form in which it is kept.
     #[must_use]
@@ -58,6 +58,23 @@ pub trait Record: Clone + PartialEq + Serialize + Send + Sync + 'static {
     /// Its columns with the placeholders of their values.
     fn columns(&self, statement: &mut Statement<'_>) -> Vec<(&'static str, String)>;
 
+    /// The columns that are written when it is set up and never again.
+    fn first_columns(statement: &mut Statement<'_>, now: i64) -> Vec<(&'static str, String)> {
+        let _ = (statement, now);
+        Vec::new()
+    }
+
+    /// Holds, before its own row, the rows that a change of it must not find changed meanwhile;
+    /// `record` is what it is to be, where that is known already.
+    fn hold(
+        source: &mut Source<'_>,
+        id: Option<i64>,
+        record: Option<&Self>,
+    ) -> impl Future<Output = Result<()>> + Send {
+        let _ = (source, id, record);
+        async { Ok(()) }
+    }
+
     /// What only the database knows to be wrong with it; `before` is what it was, where it was there.
     fn object(
         &self,
@@ -78,58 +95,6 @@ pub trait Record: Clone + PartialEq + Serialize + Send + Sync + 'static {
     ) -> impl Future<Output = Result<()>> + Send {
         let _ = (source, id, before);
         async { Ok(()) }
-    }
-}
-
-/// Where statements run: by themselves, or within a transaction.
-pub struct Source<'a> {
-    scoped: &'a Scoped<'a>,
-    tx: Option<&'a mut Tx>,
-    /// The instant at which all of it happens.
-    pub(super) now: i64,
-}
-
-impl<'a> Source<'a> {
-    /// A statement to run here.
-    pub(super) fn statement(&self) -> Statement<'a> {
-        self.scoped.statement()
-    }
-
-    /// The database, for what its engines do differently.
-    pub(super) fn db(&self) -> &'a crate::Db {
-        self.scoped.db()
-    }
-
-    /// Who asks.
-    pub(super) fn principal(&self) -> domain::Principal {
-        self.scoped.principal
-    }
-
-    /// Every row a statement answers.
-    pub(super) async fn all<T>(&mut self, statement: Statement<'_>) -> Result<Vec<T>>
-    where
-        T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin,
-    {
-        match &mut self.tx {
-            Some(tx) => tx.all(statement).await,
-            None => statement.all().await,
-        }
-    }
-
-    /// The one row a statement answers, or none.
-    pub(super) async fn optional<T>(&mut self, statement: Statement<'_>) -> Result<Option<T>>
-    where
-        T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin,
-    {
-        Ok(self.all(statement).await?.pop())
-    }
-
-    /// Runs a statement that changes something; only within a transaction.
-    pub(super) async fn run(&mut self, statement: Statement<'_>) -> Result<u64> {
-        match &mut self.tx {
-            Some(tx) => tx.run(statement).await,
-            None => Err(Error::Conflict("nothing is written outside a transaction".to_owned())),
-        }
     }
 }
 
@@ -187,10 +152,6 @@ pub struct Listed<R> {
 }
 
 impl Settings<'_> {
-    fn source(&self) -> Source<'_> {
-        Source { scoped: &self.0, tx: None, now: 0 }
-    }
-
     /// A page of the records of a kind.
     ///
     /// # Errors
@@ -235,7 +196,7 @@ impl Settings<'_> {
     /// # Errors
     /// Where the database fails.
     pub async fn get<R: Record>(&self, id: i64) -> Result<Option<Kept<R>>> {
-        read_kept(&mut self.source(), id, "").await
+        read_kept(&mut Source::reading(&self.0), id, "").await
     }
 
     /// Sets a record up; its number.
@@ -243,14 +204,28 @@ impl Settings<'_> {
     /// # Errors
     /// [`Error::Invalid`] where fields are bad; where the database fails.
     pub async fn create<R: Record>(&self, record: R, now: i64) -> Result<i64> {
+        self.create_with(record, |_| Vec::new(), now).await
+    }
+
+    /// Sets a record up whose row has columns that it does not tell, like a secret.
+    pub(crate) async fn create_with<R: Record>(
+        &self,
+        record: R,
+        secrets: impl FnOnce(&mut Statement<'_>) -> Vec<(&'static str, String)>,
+        now: i64,
+    ) -> Result<i64> {
         let record = record.tidied();
         record.check()?;
         let mut tx = Tx::begin(self.0.db()).await?;
-        let mut source = Source { scoped: &self.0, tx: Some(&mut tx), now };
+        let mut source = Source::within(&self.0, &mut tx, now);
         wait_for_others::<R>(&mut source).await?;
+        R::hold(&mut source, None, Some(&record)).await?;
         record.object(&mut source, None, None).await?.into_result()?;
         let mut insert = source.statement();
-        let (names, values): (Vec<_>, Vec<_>) = record.columns(&mut insert).into_iter().unzip();
+        let mut columns = record.columns(&mut insert);
+        columns.extend(R::first_columns(&mut insert, now));
+        columns.extend(secrets(&mut insert));
+        let (names, values): (Vec<_>, Vec<_>) = columns.into_iter().unzip();
         insert.text = format!(
             "INSERT INTO {} ({}) VALUES ({}) RETURNING id",
             R::TABLE,
@@ -260,8 +235,9 @@ impl Settings<'_> {
         let made: Option<(i64,)> = source.optional(insert).await.map_err(taken::<R>)?;
         let (id,) = made.ok_or_else(|| Error::Corrupt(format!("no number for a new row of {}", R::TABLE)))?;
         record.settle(&mut source, id, None).await?;
-        let act = Act::new(AuditAction::Created, R::OBJECT, id, record.label()).after(&record);
-        tx.commit_with(&self.0.author(), vec![act], now).await?;
+        let mut acts = vec![Act::new(AuditAction::Created, R::OBJECT, id, record.label()).after(&record)];
+        acts.extend(source.into_acts());
+        tx.commit_with(&self.0.author(), acts, now).await?;
         Ok(id)
     }
 
@@ -279,7 +255,8 @@ impl Settings<'_> {
     ) -> Result<Option<Change<R>>> {
         let record = record.tidied();
         record.check()?;
-        self.write(id, Some(revision), |_| record, now).await
+        let held = Some(record.clone());
+        self.write(id, Some(revision), held.as_ref(), |_| record, now).await
     }
 
     /// Takes a record into use or out of it. `None` where there is none.
@@ -287,20 +264,22 @@ impl Settings<'_> {
     /// # Errors
     /// [`Error::Invalid`] where it cannot be; where the database fails.
     pub async fn set_active<R: Record>(&self, id: i64, active: bool, now: i64) -> Result<Option<Change<R>>> {
-        self.write(id, None, |record: R| record.with_active(active), now).await
+        self.write(id, None, None, |record: R| record.with_active(active), now).await
     }
 
     async fn write<R: Record>(
         &self,
         id: i64,
         revision: Option<i64>,
+        wanted: Option<&R>,
         make: impl FnOnce(R) -> R,
         now: i64,
     ) -> Result<Option<Change<R>>> {
         let mut tx = Tx::begin(self.0.db()).await?;
-        let mut source = Source { scoped: &self.0, tx: Some(&mut tx), now };
+        let mut source = Source::within(&self.0, &mut tx, now);
         wait_for_others::<R>(&mut source).await?;
-        let locking = self.0.db().locking(R::TABLE);
+        R::hold(&mut source, Some(id), wanted).await?;
+        let locking = self.0.db().holding(R::TABLE);
         let Some(before) = read_kept::<R>(&mut source, id, &locking).await? else { return Ok(None) };
         let record = make(before.record.clone());
         if record == before.record {
@@ -326,8 +305,9 @@ impl Settings<'_> {
         source.run(update).await.map_err(taken::<R>)?;
         record.settle(&mut source, id, Some(&before)).await?;
         let act = Act::new(done(&before, &record), R::OBJECT, id, record.label());
-        let act = act.before(&before).after(&record);
-        tx.commit_with(&self.0.author(), vec![act], now).await?;
+        let mut acts = vec![act.before(&before).after(&record)];
+        acts.extend(source.into_acts());
+        tx.commit_with(&self.0.author(), acts, now).await?;
         Ok(Some(Change::Saved))
     }
 }
@@ -366,7 +346,7 @@ fn done<R: Record>(before: &R, after: &R) -> AuditAction {
     } else if after.active() {
         AuditAction::Activated
     } else {
-        AuditAction::Deactivated
+        R::WITHDRAWN
     }
 }
 

@@ -1,17 +1,23 @@
 //! The words of *Configurações*: those that all sections share, and by field those of a section.
 
+mod api_keys;
 mod audit;
+mod groups;
 mod queues;
 mod reasons;
+mod users;
 
 use domain::Problem;
 
 use super::Locale;
 use super::words::words;
 
+pub use api_keys::ApiKeyTexts;
 pub use audit::AuditTexts;
+pub use groups::GroupTexts;
 pub use queues::QueueTexts;
 pub use reasons::ReasonTexts;
+pub use users::UserTexts;
 
 words! {
     /// What every section is called and what its list and form say.
@@ -29,8 +35,11 @@ words! {
     /// The words of *Configurações*.
     SettingsTexts {
         audit: AuditTexts,
+        users: UserTexts,
+        groups: GroupTexts,
         queues: QueueTexts,
         reasons: ReasonTexts,
+        api_keys: ApiKeyTexts,
         title: &'static str,
         name: &'static str,
         active: &'static str,
@@ -43,6 +52,8 @@ words! {
         no: &'static str,
         retired: &'static str,
         nothing: &'static str,
+        /// The way back from what was shown once.
+        to_list: &'static str,
         nothing_found: &'static str,
         nothing_to_choose: &'static str,
         total: fn(u64) -> String,
@@ -85,8 +96,11 @@ impl SettingsTexts {
 /// Português do Brasil.
 pub(super) const PT_BR: SettingsTexts = SettingsTexts {
     audit: audit::PT_BR,
+    users: users::PT_BR,
+    groups: groups::PT_BR,
     queues: queues::PT_BR,
     reasons: reasons::PT_BR,
+    api_keys: api_keys::PT_BR,
     title: "Configurações",
     name: "Nome",
     active: "Em uso",
@@ -99,6 +113,7 @@ pub(super) const PT_BR: SettingsTexts = SettingsTexts {
     no: "Não",
     retired: "(fora de uso)",
     nothing: "Nada por aqui",
+    to_list: "Voltar à lista",
     nothing_found: "Nada corresponde à busca e ao filtro. Busque outra coisa ou veja todos.",
     nothing_to_choose: "Ainda não há o que escolher.",
     total: |n: u64| format!("{} {}", Locale::PtBr.integer(n), if n == 1 { "registro" } else { "registros" }),
@@ -125,8 +140,11 @@ pub(super) const PT_BR: SettingsTexts = SettingsTexts {
 /// English.
 pub(super) const EN: SettingsTexts = SettingsTexts {
     audit: audit::EN,
+    users: users::EN,
+    groups: groups::EN,
     queues: queues::EN,
     reasons: reasons::EN,
+    api_keys: api_keys::EN,
     title: "Settings",
     name: "Name",
     active: "In use",
@@ -139,6 +157,7 @@ pub(super) const EN: SettingsTexts = SettingsTexts {
     no: "No",
     retired: "(out of use)",
     nothing: "Nothing here",
+    to_list: "Back to the list",
     nothing_found: "Nothing matches the search and the filter. Search for something else or see all.",
     nothing_to_choose: "There is nothing to choose from yet.",
     total: |n: u64| format!("{} {}", Locale::En.integer(n), if n == 1 { "record" } else { "records" }),
@@ -165,8 +184,11 @@ pub(super) const EN: SettingsTexts = SettingsTexts {
 /// Español.
 pub(super) const ES: SettingsTexts = SettingsTexts {
     audit: audit::ES,
+    users: users::ES,
+    groups: groups::ES,
     queues: queues::ES,
     reasons: reasons::ES,
+    api_keys: api_keys::ES,
     title: "Configuración",
     name: "Nombre",
     active: "En uso",
@@ -179,6 +201,7 @@ pub(super) const ES: SettingsTexts = SettingsTexts {
     no: "No",
     retired: "(fuera de uso)",
     nothing: "Nada por aquí",
+    to_list: "Volver a la lista",
     nothing_found: "Nada corresponde a la búsqueda y al filtro. Busque otra cosa o vea todos.",
     nothing_to_choose: "Aún no hay nada para elegir.",
     total: |n: u64| format!("{} {}", Locale::Es.integer(n), if n == 1 { "registro" } else { "registros" }),

@@ -9,6 +9,7 @@ use domain::{Role, UserId};
 use reqwest::header::{ACCEPT, CONTENT_TYPE};
 use reqwest::{Method, Response};
 use serde_json::Value;
+use store::clock::now_ms;
 
 use crate::support::input::call;
 use crate::support::{PASSWORD, TestServer};
@@ -36,8 +37,8 @@ async fn cases(server: TestServer) -> Cases {
 
 async fn let_in(server: &TestServer, login: &str) -> UserId {
     let accounts = server.store.accounts();
-    assert!(accounts.set_password(login, PASSWORD).await.expect("a password"));
-    assert!(accounts.activate(login).await.expect("an account"));
+    assert!(accounts.set_password(login, PASSWORD, now_ms()).await.expect("a password"));
+    assert!(accounts.activate(login, now_ms()).await.expect("an account"));
     accounts.list().await.expect("accounts").iter().find(|one| one.login == login).expect("an account").id
 }
 

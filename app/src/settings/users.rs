@@ -1,0 +1,225 @@
+//! *Usuários* as a section of the settings, with what an administrator does for somebody's access:
+//! handing them an address for a password, and ending their sessions.
+
+use domain::settings::{NAME_LIMIT, UserRecord};
+use domain::{FieldErrors, Problem, Role, zone};
+use leptos::prelude::*;
+use store::settings::{Access, Kept, Settings};
+
+use super::input::{Input, Opt};
+use super::once::{Once, ShownOnce};
+use super::section::{Choices, Facts, Made, Section, SwitchWords};
+use super::sections::SectionName;
+use super::values::Values;
+use crate::context::RequestContext;
+use crate::error::AppError;
+use crate::flash::{self, Notice};
+use crate::forms::Submission;
+use crate::locales::settings::SectionTexts;
+use crate::locales::{Locale, Texts, use_texts};
+use crate::ui::icon::icon;
+
+/// The form that makes an address for another password.
+const RESET: &str = "user-reset";
+/// The form that ends somebody's sessions.
+const SESSIONS: &str = "user-sessions";
+
+impl Section for UserRecord {
+    const PLACE: SectionName = SectionName::Users;
+
+    fn words(t: &'static Texts) -> &'static SectionTexts {
+        &t.settings.users.section
+    }
+
+    fn heads(t: &'static Texts) -> Vec<&'static str> {
+        let words = &t.settings.users;
+        vec![words.login, words.role, words.groups, words.last_seen]
+    }
+
+    fn cells(&self, t: &'static Texts, _choices: &Choices) -> Vec<String> {
+        vec![self.login.clone(), t.role_name(self.role).to_owned()]
+    }
+
+    async fn facts(settings: &Settings<'_>, t: &'static Texts, rows: &[Kept<Self>]) -> store::Result<Facts> {
+        let ids: Vec<i64> = rows.iter().map(|kept| kept.id).collect();
+        let facts = settings.user_facts(&ids).await?.into_iter().map(|facts| {
+            let seen = facts.last_seen_at.map(|at| t.locale.date_time(zone::civil(settings.zone(), at)));
+            (
+                facts.id,
+                vec![facts.groups.join(", "), seen.unwrap_or_else(|| t.settings.users.never.to_owned())],
+            )
+        });
+        Ok(facts.collect())
+    }
+
+    fn state_word(t: &'static Texts, active: bool) -> &'static str {
+        if active { t.settings.users.is_active } else { t.settings.users.is_inactive }
+    }
+
+    fn switch_words(t: &'static Texts, active: bool) -> Option<SwitchWords> {
+        let words = &t.settings.users;
+        Some(if active {
+            SwitchWords { label: words.deactivate, hint: words.deactivate_hint, done: words.deactivated }
+        } else {
+            SwitchWords { label: words.activate, hint: words.activate_hint, done: words.activated }
+        })
+    }
+
+    /// On to the account: it has no password yet.
+    async fn set_up(
+        settings: &Settings<'_>,
+        _t: &'static Texts,
+        record: Self,
+        now: i64,
+    ) -> store::Result<Made> {
+        let id = settings.create(record, now).await?;
+        Ok(Made::LeadTo(format!("{}/{id}", Self::PLACE.href())))
+    }
+
+    async fn beside(settings: &Settings<'_>, kept: &Kept<Self>) -> Result<AnyView, AppError> {
+        let context = RequestContext::current()?;
+        let (t, now) = (use_texts(), store::clock::now_ms());
+        let here = format!("{}/{}", Self::PLACE.href(), kept.id);
+        let mut shown = None;
+        if Submission::of(RESET).is_some() {
+            match settings.issue_password_reset(kept.id, now).await? {
+                Some(token) => shown = Some(address(&context, t, kept, token.as_str())),
+                None => flash::answer(Ok(Notice::refused(t.settings.users.reset_refused)), Some(&here)),
+            }
+        }
+        if Submission::of(SESSIONS).is_some() {
+            let ended = settings.end_sessions(kept.id, now).await?.unwrap_or_default();
+            let notice = Notice::done((t.settings.users.sessions_ended)(ended));
+            flash::answer(Ok(notice), Some(&here));
+        }
+        let access = settings.access(kept.id, now).await?.ok_or_else(|| AppError::NotFound.answered())?;
+        let until = access.reset_until.map(|at| t.locale.date_time(zone::civil(settings.zone(), at)));
+        let active = kept.record.active;
+        Ok(view! { <AccessCard here access until active shown/> }.into_any())
+    }
+
+    fn inputs(t: &'static Texts, _choices: &Choices, _record: Option<&Self>) -> Vec<Input> {
+        let words = &t.settings.users;
+        let roles = Role::ALL.map(|role| Opt::new(role.as_str(), t.role_name(role)));
+        let languages = Locale::ALL.map(|locale| Opt::new(locale.tag(), locale.own_name()));
+        let unset = Opt::new("", words.locale_unset);
+        vec![
+            Input::line("name", t.settings.name, NAME_LIMIT).required(),
+            Input::line("login", words.login, NAME_LIMIT).hint(words.login_hint).required(),
+            Input::one("role", words.role, roles.to_vec()).hint(words.role_hint),
+            Input::one("locale", t.language, std::iter::once(unset).chain(languages).collect()),
+            Input::yes("active", words.active).hint(words.active_hint),
+        ]
+    }
+
+    fn blank() -> Values {
+        Values::default().with("role", Role::Agent.as_str()).with_yes("active", true)
+    }
+
+    fn values(&self) -> Values {
+        Values::default()
+            .with("name", &self.name)
+            .with("login", &self.login)
+            .with("role", self.role.as_str())
+            .with("locale", self.locale.clone().unwrap_or_default())
+            .with_yes("active", self.active)
+    }
+
+    fn from_form(values: &Values, _before: Option<&Self>) -> Result<Self, FieldErrors> {
+        let mut errors = FieldErrors::default();
+        let unknown = || Problem::UnknownValue { allowed: Vec::new() };
+        let role = Role::parse(values.text("role"));
+        if role.is_none() {
+            errors.add("role", unknown());
+        }
+        let locale = match values.text("locale") {
+            "" => None,
+            tag => {
+                let known = Locale::ALL.into_iter().find(|locale| locale.tag() == tag);
+                if known.is_none() {
+                    errors.add("locale", unknown());
+                }
+                known.map(|locale| locale.tag().to_owned())
+            }
+        };
+        let (Some(role), true) = (role, errors.0.is_empty()) else { return Err(errors) };
+        Ok(Self {
+            name: values.text("name").to_owned(),
+            login: values.text("login").to_owned(),
+            role,
+            locale,
+            active: values.yes("active"),
+        })
+    }
+
+    fn complaint(t: &'static Texts, field: &str, problem: &Problem) -> Option<String> {
+        let words = &t.settings.users;
+        let sentence = match (field, problem) {
+            ("login", Problem::Taken) => words.login_taken,
+            ("role", Problem::OwnAccount) => words.own_role,
+            (_, Problem::OwnAccount) => words.own_account,
+            (_, Problem::LastAdministrator) => words.last_administrator,
+            _ => return None,
+        };
+        Some(sentence.to_owned())
+    }
+}
+
+/// The address that an administrator hands over.
+fn address(context: &RequestContext, t: &Texts, kept: &Kept<UserRecord>, token: &str) -> Once {
+    let words = &t.settings.users;
+    Once {
+        title: (words.reset_made)(&kept.record.name),
+        text: words.reset_made_text.to_owned(),
+        label: words.reset_link,
+        copy: words.reset_copy,
+        value: format!("{}/reset/{token}", context.site()),
+    }
+}
+
+/// How somebody gets in, and what can be done about it.
+#[component]
+fn AccessCard(
+    here: String,
+    access: Access,
+    /// Until when an address that was made is good.
+    until: Option<String>,
+    active: bool,
+    shown: Option<Once>,
+) -> impl IntoView {
+    let t = use_texts();
+    let words = &t.settings.users;
+    let password = if access.has_password { words.has_password } else { words.no_password };
+    let waiting = until
+        .filter(|_| shown.is_none())
+        .map(|until| view! { <p class="card-text">{(words.reset_waits)(&until)}</p> });
+    let warning = (active && !access.has_password && shown.is_none()).then(|| icon("alert", "icon"));
+    let reset = active.then(|| {
+        view! {
+            <form method="post" action=here.clone() data-in-place="" aria-label=words.reset>
+                <input type="hidden" name="form" value=RESET/>
+                <button class="button">{words.reset}</button>
+                <p class="field-hint">{words.reset_hint}</p>
+            </form>
+        }
+    });
+    let end = (access.sessions > 0).then(|| {
+        view! {
+            <form method="post" action=here data-in-place="" aria-label=words.end_sessions>
+                <input type="hidden" name="form" value=SESSIONS/>
+                <button class="button">{words.end_sessions}</button>
+                <p class="field-hint">{words.end_sessions_hint}</p>
+            </form>
+        }
+    });
+    view! {
+        <section class="card card-padded access" aria-labelledby="access-title">
+            <h3 id="access-title" class="access-title">{words.access}</h3>
+            {shown.map(|once| view! { <ShownOnce once/> })}
+            <p class="card-text access-state">{warning} {password}</p>
+            {waiting}
+            <p class="card-text">{(words.sessions)(access.sessions)}</p>
+            <div class="access-actions">{reset} {end}</div>
+        </section>
+    }
+}

@@ -1,0 +1,63 @@
+//! *Grupos de monitoramento*: which agents are watched by which supervisors.
+
+use serde::{Deserialize, Serialize};
+
+use super::check_name;
+use crate::{FieldErrors, UserId};
+
+/// A monitoring group, as it is set up.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GroupRecord {
+    /// Its name; unique.
+    pub name: String,
+    /// Whether it is in use. One that is not watches nobody.
+    pub active: bool,
+    /// Whom it watches: whoever serves customers, whatever their role.
+    pub agents: Vec<UserId>,
+    /// Who watches them; only supervisors.
+    pub supervisors: Vec<UserId>,
+}
+
+impl GroupRecord {
+    /// Without blanks around the name, everybody once and in one order.
+    #[must_use]
+    pub fn tidied(mut self) -> Self {
+        self.name = self.name.trim().into();
+        for people in [&mut self.agents, &mut self.supervisors] {
+            people.sort_unstable();
+            people.dedup();
+        }
+        self
+    }
+
+    /// Whether it may be kept like this.
+    ///
+    /// # Errors
+    /// Every bad field.
+    pub fn check(&self) -> Result<(), FieldErrors> {
+        let mut errors = FieldErrors::default();
+        check_name(&mut errors, "name", &self.name);
+        errors.into_result()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_group_names_everybody_once_whatever_the_order() {
+        let people = |ids: &[i64]| ids.iter().copied().map(UserId).collect::<Vec<_>>();
+        let group = GroupRecord {
+            name: " Retenção ".to_owned(),
+            active: true,
+            agents: people(&[3, 1, 3]),
+            supervisors: people(&[9, 2, 9]),
+        };
+        let tidied = group.tidied();
+        assert_eq!(tidied.name, "Retenção");
+        assert_eq!((tidied.agents.clone(), tidied.supervisors.clone()), (people(&[1, 3]), people(&[2, 9])));
+        assert!(tidied.check().is_ok());
+        assert!(GroupRecord { name: " ".to_owned(), ..tidied }.check().is_err());
+    }
+}

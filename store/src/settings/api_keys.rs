@@ -1,0 +1,111 @@
+//! *Chaves de API* in the tables: `api_key`. The key itself is shown once and kept as a digest.
+
+use domain::settings::{ApiKeyRecord, ApiScope};
+use domain::{AuditAction, AuditObject, FieldErrors, Problem};
+
+use super::Settings;
+use super::record::{Record, Source};
+use crate::Result;
+use crate::accounts::{ApiKey, secret};
+use crate::scoped::Statement;
+
+/// What every key begins with, so that people and secret scanners recognise one.
+pub(crate) const MARK: &str = "prt_";
+/// How much of a key stays readable, so that its owner can tell it from the others.
+const PREFIX_LENGTH: usize = MARK.len() + 6;
+
+impl Record for ApiKeyRecord {
+    const OBJECT: AuditObject = AuditObject::ApiKey;
+    const TABLE: &'static str = "api_key";
+    const SEARCHED: &'static str = "name || ' ' || prefix";
+    const IN_USE: &'static str = "revoked_at IS NULL";
+    const WITHDRAWN: AuditAction = AuditAction::Revoked;
+
+    fn tidied(self) -> Self {
+        self.tidied()
+    }
+
+    fn check(&self) -> std::result::Result<(), FieldErrors> {
+        self.check()
+    }
+
+    fn label(&self) -> String {
+        self.name.clone()
+    }
+
+    fn active(&self) -> bool {
+        self.active
+    }
+
+    /// What was revoked stays so: somebody may have it who must not.
+    fn with_active(self, active: bool) -> Self {
+        Self { active: self.active && active, ..self }
+    }
+
+    async fn read(source: &mut Source<'_>, id: i64) -> Result<Option<Self>> {
+        let mut statement = source.statement();
+        let id = statement.int(id);
+        statement.text = format!("SELECT name, scopes, revoked_at IS NULL FROM api_key WHERE id = {id}");
+        let row: Option<(String, String, bool)> = source.optional(statement).await?;
+        Ok(row.map(|(name, scopes, active)| Self { name, scopes: ApiScope::split(&scopes), active }))
+    }
+
+    fn columns(&self, statement: &mut Statement<'_>) -> Vec<(&'static str, String)> {
+        vec![("name", statement.text(&self.name)), ("scopes", statement.text(ApiScope::join(&self.scopes)))]
+    }
+
+    fn first_columns(statement: &mut Statement<'_>, now: i64) -> Vec<(&'static str, String)> {
+        vec![("created_at", statement.int(now))]
+    }
+
+    async fn object(
+        &self,
+        _source: &mut Source<'_>,
+        _id: Option<i64>,
+        before: Option<&Self>,
+    ) -> Result<FieldErrors> {
+        let mut errors = FieldErrors::default();
+        if self.active && before.is_some_and(|before| !before.active) {
+            errors.add("active", Problem::UnknownValue { allowed: Vec::new() });
+        }
+        Ok(errors)
+    }
+
+    async fn settle(&self, source: &mut Source<'_>, id: i64, before: Option<&Self>) -> Result<()> {
+        if self.active || before.is_none_or(|before| !before.active) {
+            return Ok(());
+        }
+        let mut revoke = source.statement();
+        let (now, id) = (revoke.int(source.now), revoke.int(id));
+        revoke.text = format!("UPDATE api_key SET revoked_at = {now} WHERE id = {id}");
+        source.run(revoke).await?;
+        Ok(())
+    }
+}
+
+impl Settings<'_> {
+    /// Makes a key and hands it over with its number; it can never be shown again.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`](crate::Error::Invalid) where fields are bad; where the database fails.
+    pub async fn create_api_key(&self, record: ApiKeyRecord, now: i64) -> Result<(i64, String)> {
+        let key = format!("{MARK}{}", secret::random());
+        let secrets = |statement: &mut Statement<'_>| {
+            vec![
+                ("prefix", statement.text(&key[..PREFIX_LENGTH])),
+                ("key_hash", statement.bytes(&secret::digest(&key))),
+            ]
+        };
+        let id = self.create_with(record, secrets, now).await?;
+        Ok((id, key))
+    }
+
+    /// What a list shows of these keys besides what they say.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn api_key_facts(&self, ids: &[i64]) -> Result<Vec<ApiKey>> {
+        let all = self.0.store.api_keys().list().await?;
+        Ok(all.into_iter().filter(|key| ids.contains(&key.id.0)).collect())
+    }
+}

@@ -1,0 +1,87 @@
+//! Where the statements of a record run: by themselves, or within the transaction that changes it.
+
+use sqlx::FromRow;
+use sqlx::postgres::PgRow;
+use sqlx::sqlite::SqliteRow;
+
+use crate::audit::Act;
+use crate::scoped::{Scoped, Statement, Tx};
+use crate::{Error, Result};
+
+/// Where statements run: by themselves, or within a transaction.
+pub struct Source<'a> {
+    scoped: &'a Scoped<'a>,
+    tx: Option<&'a mut Tx>,
+    /// The instant at which all of it happens.
+    pub(super) now: i64,
+    acts: Vec<Act>,
+}
+
+impl<'a> Source<'a> {
+    /// Statements that run by themselves.
+    pub(super) fn reading(scoped: &'a Scoped<'a>) -> Self {
+        Self { scoped, tx: None, now: 0, acts: Vec::new() }
+    }
+
+    /// Statements of a transaction.
+    pub(super) fn within(scoped: &'a Scoped<'a>, tx: &'a mut Tx, now: i64) -> Self {
+        Self { scoped, tx: Some(tx), now, acts: Vec::new() }
+    }
+
+    /// Also writes down what follows for something else from what is done.
+    pub(super) fn note(&mut self, act: Act) {
+        self.acts.push(act);
+    }
+
+    /// What was written down besides, in its order.
+    pub(super) fn into_acts(self) -> Vec<Act> {
+        self.acts
+    }
+
+    /// Whether whoever types commands on the machine does it.
+    pub(super) fn is_machine(&self) -> bool {
+        self.scoped.is_machine()
+    }
+
+    /// A statement to run here.
+    pub(super) fn statement(&self) -> Statement<'a> {
+        self.scoped.statement()
+    }
+
+    /// The database, for what its engines do differently.
+    pub(super) fn db(&self) -> &'a crate::Db {
+        self.scoped.db()
+    }
+
+    /// Who asks.
+    pub(super) fn principal(&self) -> domain::Principal {
+        self.scoped.principal
+    }
+
+    /// Every row a statement answers.
+    pub(super) async fn all<T>(&mut self, statement: Statement<'_>) -> Result<Vec<T>>
+    where
+        T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin,
+    {
+        match &mut self.tx {
+            Some(tx) => tx.all(statement).await,
+            None => statement.all().await,
+        }
+    }
+
+    /// The one row a statement answers, or none.
+    pub(super) async fn optional<T>(&mut self, statement: Statement<'_>) -> Result<Option<T>>
+    where
+        T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin,
+    {
+        Ok(self.all(statement).await?.pop())
+    }
+
+    /// Runs a statement that changes something; only within a transaction.
+    pub(super) async fn run(&mut self, statement: Statement<'_>) -> Result<u64> {
+        match &mut self.tx {
+            Some(tx) => tx.run(statement).await,
+            None => Err(Error::Conflict("nothing is written outside a transaction".to_owned())),
+        }
+    }
+}

@@ -1,0 +1,284 @@
+//! *Usuários* in the tables: `user_account`, and what of a person's other rows follows from it.
+
+use domain::settings::UserRecord;
+use domain::{AuditAction, AuditObject, FieldErrors, Problem, Role};
+
+use super::Settings;
+use super::groups;
+use super::record::{Record, Source};
+use crate::accounts::{ResetToken, login_key, reset, session};
+use crate::audit::Act;
+use crate::scoped::{Statement, Tx};
+use crate::{Error, Result};
+
+impl Record for UserRecord {
+    const OBJECT: AuditObject = AuditObject::User;
+    const TABLE: &'static str = "user_account";
+    const SEARCHED: &'static str = "name || ' ' || login";
+    const UNIQUE: &'static str = "login";
+
+    fn tidied(self) -> Self {
+        self.tidied()
+    }
+
+    fn check(&self) -> std::result::Result<(), FieldErrors> {
+        self.check()
+    }
+
+    fn label(&self) -> String {
+        self.name.clone()
+    }
+
+    fn active(&self) -> bool {
+        self.active
+    }
+
+    fn with_active(self, active: bool) -> Self {
+        Self { active, ..self }
+    }
+
+    async fn read(source: &mut Source<'_>, id: i64) -> Result<Option<Self>> {
+        type Row = (String, String, String, Option<String>, bool);
+        let mut statement = source.statement();
+        let id = statement.int(id);
+        statement.text =
+            format!("SELECT name, login, role, locale, active FROM user_account WHERE id = {id}");
+        let row: Option<Row> = source.optional(statement).await?;
+        row.map(|(name, login, role, locale, active)| {
+            let role = Role::parse(&role).ok_or_else(|| Error::Corrupt(format!("the role {role:?}")))?;
+            Ok(Self { name, login, role, locale, active })
+        })
+        .transpose()
+    }
+
+    fn columns(&self, statement: &mut Statement<'_>) -> Vec<(&'static str, String)> {
+        vec![
+            ("name", statement.text(&self.name)),
+            ("login", statement.text(&self.login)),
+            ("login_key", statement.text(login_key(&self.login))),
+            ("role", statement.text(self.role.as_str())),
+            ("locale", statement.text_or_null(self.locale.as_deref())),
+            ("active", Statement::truth(self.active).to_owned()),
+        ]
+    }
+
+    fn first_columns(statement: &mut Statement<'_>, now: i64) -> Vec<(&'static str, String)> {
+        vec![("created_at", statement.int(now))]
+    }
+
+    /// Every administrator: of two who take the role from each other at once, one finds the other's
+    /// work. All in one order, so that no two wait for each other.
+    async fn hold(source: &mut Source<'_>, id: Option<i64>, _record: Option<&Self>) -> Result<()> {
+        let Some(id) = id else { return Ok(()) };
+        let mut statement = source.statement();
+        let id = statement.int(id);
+        let holding = source.db().holding("u");
+        statement.text = format!(
+            "SELECT u.id FROM user_account AS u WHERE u.id = {id} OR (u.role = 'administrator' AND u.active) \
+             ORDER BY u.id {holding}"
+        );
+        source.all::<(i64,)>(statement).await?;
+        Ok(())
+    }
+
+    /// Nobody takes the settings from themselves, nor from the last one who has them. Whoever has the
+    /// machine may: they can make another administrator.
+    async fn object(
+        &self,
+        source: &mut Source<'_>,
+        id: Option<i64>,
+        before: Option<&Self>,
+    ) -> Result<FieldErrors> {
+        let mut errors = FieldErrors::default();
+        let (Some(id), Some(before)) = (id, before) else { return Ok(errors) };
+        if source.is_machine() || self.administers() || !before.administers() {
+            return Ok(errors);
+        }
+        let problem = if id == source.principal().user.0 {
+            Problem::OwnAccount
+        } else if others_administer(source, id).await? {
+            return Ok(errors);
+        } else {
+            Problem::LastAdministrator
+        };
+        errors.add(if self.active { "role" } else { "active" }, problem);
+        Ok(errors)
+    }
+
+    /// What a person may no longer do ends at once: their sessions, the address they were given for
+    /// another password, and what they supervised.
+    async fn settle(&self, source: &mut Source<'_>, id: i64, before: Option<&Self>) -> Result<()> {
+        let Some(before) = before else { return Ok(()) };
+        if !self.keeps_sessions_of(before) {
+            let mut gone = source.statement();
+            let user = gone.int(id);
+            gone.text = format!("DELETE FROM session WHERE user_id = {user}");
+            let ended = source.run(gone).await?;
+            if ended > 0 {
+                source.note(session::ended(id, self.label(), ended));
+            }
+        }
+        if !self.active {
+            let mut gone = source.statement();
+            let user = gone.int(id);
+            gone.text = format!("DELETE FROM password_reset WHERE user_id = {user}");
+            source.run(gone).await?;
+        }
+        if before.role == Role::Supervisor && self.role != Role::Supervisor {
+            groups::release(source, id).await?;
+        }
+        Ok(())
+    }
+}
+
+async fn others_administer(source: &mut Source<'_>, id: i64) -> Result<bool> {
+    let mut statement = source.statement();
+    let id = statement.int(id);
+    statement.text =
+        format!("SELECT count(*) FROM user_account WHERE role = 'administrator' AND active AND id <> {id}");
+    Ok(source.optional::<(i64,)>(statement).await?.is_some_and(|(others,)| others > 0))
+}
+
+/// How somebody gets in, as far as an administrator needs to know.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Access {
+    /// Whether they have a password.
+    pub has_password: bool,
+    /// Until when an address for another password is good, where one was made.
+    pub reset_until: Option<i64>,
+    /// How many sessions they have.
+    pub sessions: u64,
+}
+
+/// What a list shows of a person besides what their account says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UserFacts {
+    /// Whose they are.
+    pub id: i64,
+    /// When they were last seen, to the minute.
+    pub last_seen_at: Option<i64>,
+    /// The names of the groups that watch them or that they watch.
+    pub groups: Vec<String>,
+}
+
+impl Settings<'_> {
+    /// How somebody gets in; `None` where there is no such account.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn access(&self, user: i64, now: i64) -> Result<Option<Access>> {
+        let mut statement = self.0.statement();
+        let id = statement.int(user);
+        let (alive, now) = (session::alive(&mut statement, "s", now), statement.int(now));
+        statement.text = format!(
+            "SELECT u.password_hash IS NOT NULL, \
+             (SELECT max(r.expires_at) FROM password_reset AS r WHERE r.user_id = u.id AND r.expires_at > {now}), \
+             (SELECT count(*) FROM session AS s WHERE s.user_id = u.id AND {alive}) \
+             FROM user_account AS u WHERE u.id = {id}"
+        );
+        let row: Option<(bool, Option<i64>, i64)> = statement.optional().await?;
+        Ok(row.map(|(has_password, reset_until, sessions)| Access {
+            has_password,
+            reset_until,
+            sessions: sessions.cast_unsigned(),
+        }))
+    }
+
+    /// What a list shows of these people besides what their accounts say.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn user_facts(&self, users: &[i64]) -> Result<Vec<UserFacts>> {
+        if users.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut seen = self.0.statement();
+        let these = seen.any("id", users);
+        seen.text = format!("SELECT id, last_seen_at FROM user_account WHERE {these}");
+        let seen: Vec<(i64, Option<i64>)> = seen.all().await?;
+        let mut named = self.0.statement();
+        let (watched, watching) = (named.any("ga.agent_id", users), named.any("gs.supervisor_id", users));
+        named.text = format!(
+            "SELECT ga.agent_id, g.name FROM group_agent AS ga \
+             JOIN monitoring_group AS g ON g.id = ga.group_id WHERE {watched} \
+             UNION SELECT gs.supervisor_id, g.name FROM group_supervisor AS gs \
+             JOIN monitoring_group AS g ON g.id = gs.group_id WHERE {watching}"
+        );
+        let mut named: Vec<(i64, String)> = named.all().await?;
+        named.sort_by_cached_key(|(user, name)| (*user, domain::text::fold(name)));
+        let groups =
+            |id| named.iter().filter(|(user, _)| *user == id).map(|(_, name)| name.clone()).collect();
+        Ok(seen
+            .into_iter()
+            .map(|(id, last_seen_at)| UserFacts { id, last_seen_at, groups: groups(id) })
+            .collect())
+    }
+
+    /// Makes an address, good once and for a day, under which somebody chooses another password; one
+    /// that was made before is worthless from now on. `None` where nobody who may sign in has this
+    /// account.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn issue_password_reset(&self, user: i64, now: i64) -> Result<Option<ResetToken>> {
+        let (db, mut tx) = (self.0.db(), Tx::begin(self.0.db()).await?);
+        let Some(name) = session::active_name(db, &mut tx, user).await? else { return Ok(None) };
+        let by = (!self.0.is_machine()).then_some(self.0.principal.user);
+        let token = reset::issue(db, &mut tx, user, by, now).await?;
+        let act = Act::new(AuditAction::PasswordResetIssued, AuditObject::User, user, name);
+        tx.commit_with(&self.0.author(), vec![act], now).await?;
+        Ok(Some(token))
+    }
+
+    /// Ends every session of somebody; how many there were. `None` where there is no such account.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn end_sessions(&self, user: i64, now: i64) -> Result<Option<u64>> {
+        let mut tx = Tx::begin(self.0.db()).await?;
+        let Some(name) = session::name_of(self.0.db(), &mut tx, user).await? else { return Ok(None) };
+        let ended = session::end(self.0.db(), &mut tx, user, None).await?;
+        if ended > 0 {
+            tx.commit_with(&self.0.author(), vec![session::ended(user, name, ended)], now).await?;
+        }
+        Ok(Some(ended))
+    }
+
+    /// The supervisors, by name, for the groups they may watch.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn supervisors(&self) -> Result<Vec<super::Choice>> {
+        let mut statement = self.0.statement();
+        statement.text = "SELECT id FROM user_account WHERE role = 'supervisor'".to_owned();
+        let ids: Vec<(i64,)> = statement.all().await?;
+        let mut all = self.people().await?;
+        all.retain(|choice| ids.contains(&(choice.id,)));
+        Ok(all)
+    }
+
+    /// Everybody, by name; those who share a name with their logins.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn people(&self) -> Result<Vec<super::Choice>> {
+        let mut all = self.choices::<UserRecord>().await?;
+        let mut names = std::collections::HashMap::new();
+        for choice in &all {
+            *names.entry(choice.name.clone()).or_insert(0) += 1;
+        }
+        if names.values().all(|n| *n < 2) {
+            return Ok(all);
+        }
+        let mut statement = self.0.statement();
+        statement.text = "SELECT id, login FROM user_account".to_owned();
+        let logins: std::collections::HashMap<i64, String> =
+            statement.all::<(i64, String)>().await?.into_iter().collect();
+        for choice in all.iter_mut().filter(|choice| names.get(&choice.name).is_some_and(|n| *n > 1)) {
+            if let Some(login) = logins.get(&choice.id) {
+                choice.name = format!("{} ({login})", choice.name);
+            }
+        }
+        Ok(all)
+    }
+}

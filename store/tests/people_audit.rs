@@ -1,0 +1,92 @@
+//! Who signed in, who tried to, and what was done on the command line, as the audit trail tells it.
+
+#[path = "support/people.rs"]
+mod people;
+mod support;
+
+use domain::{ApiKeyId, Role};
+use people::{PASSWORD, T, attempt, desk, entries, own, person, text, token, trail};
+use store::accounts::SignIn;
+
+contract!(coming_and_going_is_written_down, |store| {
+    let ana = person(&store, "Ana", Role::Agent).await;
+    let before = entries(&store).await;
+    let session = token(&store, "ana", T).await;
+    store.accounts().sign_out(&session, &desk(), T).await.expect("signed out");
+    store.accounts().sign_out(&session, &desk(), T).await.expect("an unknown one is no error");
+    token(&store, "ana", T).await;
+    own(&store, ana).end_sessions(None, T).await.expect("ended");
+    let told = ["signed_in", "signed_out", "signed_in", "sessions_ended"];
+    assert_eq!(trail(&store, before).await, told.map(|done| format!("Ana {done} user {ana}")));
+    let last =
+        "SELECT address || ' ' || user_agent || ' ' || after FROM audit_event ORDER BY seq DESC LIMIT 1";
+    assert_eq!(text(&store, last).await, r#"192.0.2.9 a desk {"sessions":1}"#);
+});
+
+contract!(a_refusal_names_the_login_that_was_tried, |store| {
+    let ana = person(&store, "ana", Role::Agent).await;
+    let before = entries(&store).await;
+    attempt(&store, " ANA ", "wrong", T).await;
+    attempt(&store, "nobody", PASSWORD, T).await;
+    attempt(&store, &"x".repeat(5000), PASSWORD, T).await;
+    attempt(&store, "n\0body", PASSWORD, T).await;
+    let told = trail(&store, before).await;
+    let long = format!("{} sign_in_failed user ", "x".repeat(100));
+    let expected = [
+        format!("ANA sign_in_failed user {ana}"),
+        "nobody sign_in_failed user ".to_owned(),
+        long,
+        "nbody sign_in_failed user ".to_owned(),
+    ];
+    assert_eq!(told, expected);
+});
+
+contract!(a_wait_is_written_down_once_however_often_they_knock, |store| {
+    person(&store, "ana", Role::Agent).await;
+    for _ in 0..6 {
+        attempt(&store, "ana", "wrong", T).await;
+    }
+    let before = entries(&store).await;
+    let knocks = (0..10).map(|n| attempt(&store, "ana", PASSWORD, T + n));
+    for answer in futures::future::join_all(knocks).await {
+        assert!(matches!(answer, SignIn::Wait { .. }));
+    }
+    assert_eq!(trail(&store, before).await, ["ana sign_in_blocked user "]);
+    // The next wait is another one.
+    attempt(&store, "ana", "wrong", T + 1000).await;
+    attempt(&store, "ana", "wrong", T + 1001).await;
+    attempt(&store, "ana", "wrong", T + 1002).await;
+    let told = trail(&store, before + 1).await;
+    assert_eq!(told.iter().filter(|entry| entry.contains("blocked")).count(), 1, "{told:?}");
+});
+
+contract!(what_is_done_on_the_command_line_is_written_down_too, |store| {
+    let sol = person(&store, "sol", Role::Supervisor).await;
+    let group = store.groups().create("Norte", T).await.expect("a group");
+    store.groups().add_agent(group, sol, T).await.expect("a member");
+    store.groups().add_agent(group, sol, T).await.expect("twice is once");
+    store.groups().add_supervisor(group, sol, T).await.expect("a supervisor");
+    store.accounts().set_password("sol", "another password", T).await.expect("set");
+    store.accounts().deactivate("sol", T).await.expect("an answer");
+    store.accounts().activate("sol", T).await.expect("an answer");
+    let (key, _) = store.api_keys().create("PABX", T).await.expect("a key");
+    store.api_keys().revoke(key, T).await.expect("an answer");
+    assert!(!store.api_keys().revoke(ApiKeyId(404), T).await.expect("an answer"));
+    let told = [
+        format!("created user {sol}"),
+        format!("created group {group}"),
+        format!("changed group {group}"),
+        format!("changed group {group}"),
+        format!("password_changed user {sol}"),
+        format!("deactivated user {sol}"),
+        format!("activated user {sol}"),
+        format!("created api_key {key}"),
+        format!("revoked api_key {key}"),
+    ];
+    assert_eq!(trail(&store, 0).await, told.map(|done| format!("command line {done}")));
+    let secrets = "SELECT count(*) || '' FROM audit_event \
+                   WHERE after LIKE '%argon2%' OR after LIKE '%prt_%' OR after LIKE '%password\"%'";
+    assert_eq!(text(&store, secrets).await, "0");
+    let from = "SELECT DISTINCT address || user_agent FROM audit_event";
+    assert_eq!(text(&store, from).await, "command line");
+});

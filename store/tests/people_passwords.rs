@@ -1,0 +1,188 @@
+//! Choosing a password: under a one-time address, and with the current one.
+
+#[path = "support/people.rs"]
+mod people;
+mod support;
+
+use domain::settings::{OwnRecord, Theme, UserRecord};
+use domain::{Role, UserId};
+use people::{PASSWORD, T, alive, attempt, desk, entries, own, person, record, settings, text, token, trail};
+use sha2::{Digest, Sha256};
+use store::accounts::{PasswordReset, RESET_MS, SignIn};
+use store::settings::{Change, PasswordChange};
+use store::{Error, Store};
+
+async fn link(store: &Store, boss: UserId, user: i64, now: i64) -> String {
+    let token = settings(store, boss).issue_password_reset(user, now).await.expect("an answer");
+    token.expect("an active account").as_str().to_owned()
+}
+
+async fn behind(store: &Store, token: &str, now: i64) -> PasswordReset {
+    store.accounts().password_reset(token, now).await.expect("an answer")
+}
+
+async fn choose(store: &Store, token: &str, password: &str, now: i64) -> Result<bool, Error> {
+    store.accounts().reset_password(token, password, &desk(), now).await
+}
+
+contract!(who_has_no_password_chooses_one_under_the_address_they_were_given, |store| {
+    let boss = person(&store, "boss", Role::Administrator).await;
+    let ana = settings(&store, boss).create(record("ana", Role::Agent), T).await.expect("created");
+    let access = settings(&store, boss).access(ana, T).await.expect("an answer").expect("an account");
+    assert_eq!((access.has_password, access.reset_until), (false, None));
+    let before = entries(&store).await;
+    let token = link(&store, boss, ana, T).await;
+    let access = settings(&store, boss).access(ana, T).await.expect("an answer").expect("an account");
+    assert_eq!(access.reset_until, Some(T + RESET_MS));
+    let open = PasswordReset::Open { name: "Name of ana".to_owned(), login: "ana".to_owned() };
+    assert_eq!(behind(&store, &token, T).await, open);
+    assert!(matches!(choose(&store, &token, "short", T).await, Err(Error::Invalid(_))));
+    assert!(choose(&store, &token, "açaí com granola", T).await.expect("an answer"));
+    assert!(matches!(attempt(&store, "ana", "açaí com granola", T).await, SignIn::Granted { .. }));
+    // Once.
+    assert_eq!(behind(&store, &token, T).await, PasswordReset::Unknown);
+    assert!(!choose(&store, &token, "another password", T).await.expect("an answer"));
+    let told = [
+        format!("boss password_reset_issued user {ana}"),
+        format!("ana password_changed user {ana}"),
+        format!("ana signed_in user {ana}"),
+    ];
+    assert_eq!(trail(&store, before).await, told);
+});
+
+contract!(an_address_is_good_for_a_day_and_only_the_latest_is, |store| {
+    let boss = person(&store, "boss", Role::Administrator).await;
+    let ana = person(&store, "ana", Role::Agent).await;
+    let first = link(&store, boss, ana.0, T).await;
+    let later = link(&store, boss, ana.0, T + 1).await;
+    assert_eq!(behind(&store, &first, T + 1).await, PasswordReset::Unknown);
+    assert!(matches!(behind(&store, &later, T + RESET_MS).await, PasswordReset::Open { .. }));
+    let expired = T + 1 + RESET_MS;
+    assert_eq!(behind(&store, &later, expired).await, PasswordReset::Expired);
+    assert!(!choose(&store, &later, "another password", expired).await.expect("an answer"));
+    for wrong in ["", "x", "\0", &later[1..], &later.to_lowercase()] {
+        assert_eq!(behind(&store, wrong, T + 1).await, PasswordReset::Unknown, "{wrong}");
+    }
+});
+
+contract!(a_deactivated_account_has_no_address, |store| {
+    let boss = person(&store, "boss", Role::Administrator).await;
+    let ana = person(&store, "ana", Role::Agent).await;
+    let token = link(&store, boss, ana.0, T).await;
+    let settings = settings(&store, boss);
+    settings.set_active::<UserRecord>(ana.0, false, T).await.expect("an answer");
+    assert_eq!(settings.issue_password_reset(ana.0, T).await.expect("an answer"), None);
+    assert_eq!(settings.issue_password_reset(404, T).await.expect("an answer"), None);
+    settings.set_active::<UserRecord>(ana.0, true, T).await.expect("an answer");
+    assert_eq!(behind(&store, &token, T).await, PasswordReset::Unknown, "coming back brings none back");
+});
+
+contract!(a_chosen_password_ends_the_sessions_and_forgives_the_failures, |store| {
+    let boss = person(&store, "boss", Role::Administrator).await;
+    let ana = person(&store, "ana", Role::Agent).await;
+    let session = token(&store, "ana", T).await;
+    for _ in 0..6 {
+        attempt(&store, "ana", "wrong", T).await;
+    }
+    assert!(matches!(attempt(&store, "ana", PASSWORD, T).await, SignIn::Wait { .. }));
+    let address = link(&store, boss, ana.0, T).await;
+    assert!(choose(&store, &address, "açaí com granola", T).await.expect("an answer"));
+    assert!(!alive(&store, &session, T).await);
+    assert!(matches!(attempt(&store, "ana", "açaí com granola", T).await, SignIn::Granted { .. }));
+});
+
+contract!(of_two_who_use_an_address_at_once_one_is_told, |store| {
+    let boss = person(&store, "boss", Role::Administrator).await;
+    let ana = person(&store, "ana", Role::Agent).await;
+    let address = link(&store, boss, ana.0, T).await;
+    let (one, other) = tokio::join!(
+        choose(&store, &address, "the first password", T),
+        choose(&store, &address, "the other password", T),
+    );
+    let (one, other) = (one.expect("an answer"), other.expect("an answer"));
+    assert!(one ^ other, "{one} {other}");
+    let valid = if one { "the first password" } else { "the other password" };
+    assert!(matches!(attempt(&store, "ana", valid, T).await, SignIn::Granted { .. }));
+});
+
+contract!(the_database_knows_an_address_only_by_its_digest, |store| {
+    let boss = person(&store, "boss", Role::Administrator).await;
+    let address = link(&store, boss, boss.0, T).await;
+    assert_eq!(address.len(), 43, "256 bits");
+    let kept = text(&store, "SELECT token_hash FROM password_reset").await;
+    assert_eq!(kept, format!("{:x}", Sha256::digest(address.as_bytes())));
+});
+
+contract!(another_password_asks_for_the_current_one_and_ends_the_other_sessions, |store| {
+    let ana = person(&store, "ana", Role::Agent).await;
+    let (here, there) = (token(&store, "ana", T).await, token(&store, "ana", T).await);
+    let own = own(&store, ana);
+    let change = async |current: &str, new: &str| own.change_password(current, new, &here, T).await;
+    assert!(matches!(change(PASSWORD, "short").await, Err(Error::Invalid(_))));
+    assert_eq!(change("wrong", "another password").await.expect("an answer"), PasswordChange::WrongPassword);
+    assert!(alive(&store, &there, T).await);
+    let before = entries(&store).await;
+    assert_eq!(change(PASSWORD, "another password").await.expect("an answer"), PasswordChange::Changed);
+    let told = [format!("ana password_changed user {ana}"), format!("ana sessions_ended user {ana}")];
+    assert_eq!(trail(&store, before).await, told);
+    assert!(alive(&store, &here, T).await && !alive(&store, &there, T).await);
+    assert_eq!(attempt(&store, "ana", PASSWORD, T).await, SignIn::Refused);
+    assert!(matches!(attempt(&store, "ana", "another password", T).await, SignIn::Granted { .. }));
+});
+
+contract!(guessing_the_current_password_costs_what_guessing_at_the_sign_in_costs, |store| {
+    let ana = person(&store, "ana", Role::Agent).await;
+    let here = token(&store, "ana", T).await;
+    let own = own(&store, ana);
+    for _ in 0..6 {
+        let answer = own.change_password("wrong", "another password", &here, T).await.expect("an answer");
+        assert_eq!(answer, PasswordChange::WrongPassword);
+    }
+    let answer = own.change_password(PASSWORD, "another password", &here, T).await.expect("an answer");
+    assert_eq!(answer, PasswordChange::Wait { until: T + 1000 });
+    assert!(matches!(attempt(&store, "ana", PASSWORD, T).await, SignIn::Wait { .. }));
+    let answer = own.change_password(PASSWORD, "another password", &here, T + 1000).await.expect("an answer");
+    assert_eq!(answer, PasswordChange::Changed);
+});
+
+contract!(everybody_sees_and_ends_their_own_sessions_only, |store| {
+    let (ana, bia) = (person(&store, "ana", Role::Agent).await, person(&store, "bia", Role::Agent).await);
+    let (here, there) = (token(&store, "ana", T).await, token(&store, "ana", T + 1).await);
+    let foreign = token(&store, "bia", T).await;
+    let sessions = own(&store, ana).sessions(&here, T + 1).await.expect("sessions");
+    let told: Vec<_> =
+        sessions.iter().map(|one| (one.last_seen_at, one.address.as_str(), one.is_this)).collect();
+    assert_eq!(told, [(T + 1, "192.0.2.1", false), (T, "192.0.2.1", true)]);
+    let of_bia = own(&store, bia).sessions(&foreign, T).await.expect("sessions")[0].handle.clone();
+    for wrong in ["", "x", &of_bia, &"é".repeat(32)] {
+        assert!(!own(&store, ana).end_session(wrong, T).await.expect("an answer"), "{wrong}");
+    }
+    assert!(own(&store, ana).end_session(&sessions[0].handle, T).await.expect("an answer"));
+    assert!(!alive(&store, &there, T + 1).await);
+    assert!(alive(&store, &here, T).await && alive(&store, &foreign, T).await);
+    token(&store, "ana", T).await;
+    assert_eq!(own(&store, ana).end_sessions(Some(&here), T).await.expect("an answer"), 1);
+    assert!(alive(&store, &here, T).await && alive(&store, &foreign, T).await);
+});
+
+contract!(name_language_and_theme_are_ones_own_and_kept_on_the_account, |store| {
+    let ana = person(&store, "ana", Role::Agent).await;
+    let own = own(&store, ana);
+    let kept = own.record().await.expect("an answer").expect("an account");
+    let wanted =
+        OwnRecord { name: " Ana Souza ".to_owned(), locale: Some("en".to_owned()), theme: Some(Theme::Dark) };
+    let before = entries(&store).await;
+    assert_eq!(own.change(kept.revision, wanted.clone(), T).await.expect("saved"), Some(Change::Saved));
+    assert_eq!(trail(&store, before).await, [format!("ana changed user {ana}")]);
+    let late = OwnRecord { name: "Ana S.".to_owned(), ..wanted.clone() };
+    let late = own.change(kept.revision, late, T).await.expect("an answer");
+    assert!(matches!(late, Some(Change::Conflict(_))));
+    // A switch on some page changes what it is for, whatever else was changed.
+    own.prefer(|own| own.theme = Some(Theme::Light), T).await.expect("kept");
+    let kept = own.record().await.expect("an answer").expect("an account");
+    assert_eq!(kept.record, OwnRecord { theme: Some(Theme::Light), ..wanted.tidied() });
+    let SignIn::Granted { theme, .. } = attempt(&store, "ana", PASSWORD, T).await else {
+        panic!("not let in")
+    };
+    assert_eq!(theme, Some(Theme::Light));
+});
