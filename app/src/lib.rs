@@ -10,6 +10,8 @@
 #![allow(clippy::needless_pass_by_value, reason = "a component owns its properties")]
 #![allow(unreachable_pub, reason = "the component macro makes the type of a component's properties public")]
 
+#[cfg(feature = "ssr")]
+mod address;
 #[cfg(feature = "hydrate")]
 pub mod browser;
 pub mod case;

@@ -21,6 +21,7 @@ mod interaction_dialog;
 pub(crate) mod multiselect;
 #[cfg(feature = "ssr")]
 mod page;
+mod playback;
 pub(crate) mod player;
 #[cfg(feature = "ssr")]
 mod qualified;
