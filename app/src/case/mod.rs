@@ -33,6 +33,8 @@ pub(crate) mod merging;
 #[cfg(feature = "ssr")]
 mod pages;
 #[cfg(feature = "ssr")]
+mod search;
+#[cfg(feature = "ssr")]
 pub(crate) mod sla;
 #[cfg(feature = "ssr")]
 pub(crate) mod status;
