@@ -26,6 +26,11 @@ impl Submission {
         use_context::<Self>().filter(|submission| submission.field("form") == form)
     }
 
+    /// What was posted to a page that has one form only, if something was.
+    pub(crate) fn any() -> Option<Self> {
+        use_context()
+    }
+
     /// What a field says; nothing where it was not sent.
     pub(crate) fn field(&self, name: &str) -> &str {
         self.0.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.as_str())
@@ -39,8 +44,9 @@ impl Submission {
     }
 }
 
-/// Says by the response's status that the form was not accepted as it is.
-pub(crate) fn not_accepted(status: StatusCode) {
+/// Says by the response's status that it is not what was hoped for: a form that was not accepted, a
+/// page with nothing to show.
+pub(crate) fn answer_with(status: StatusCode) {
     if let Some(response) = use_context::<ResponseOptions>() {
         response.set_status(status);
     }

@@ -12,6 +12,8 @@
 
 #[cfg(feature = "ssr")]
 pub mod account;
+#[cfg(feature = "ssr")]
+mod address;
 #[cfg(feature = "hydrate")]
 pub mod browser;
 pub mod case;

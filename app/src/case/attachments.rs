@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use store::cases::{Attachment, CaseHead};
 
 use super::address::{CaseAddress, CaseTab};
+use super::search::TabSearch;
 use super::status::CameFrom;
 use super::upload::Upload;
 use super::window::Window;
@@ -45,7 +46,7 @@ pub(super) fn Attachments(window: Window, head: CaseHead, content: AttachmentsCo
     // The same whatever is searched for: what is on its way stays on its way.
     let back = window.with_value(|window| window.with(&window.case.with_tab(CaseTab::Attachments)));
     let list = if files.is_empty() {
-        Either::Left(view! { <Nothing window search=search.clone()/> })
+        Either::Left(view! { <Nothing search/> })
     } else {
         Either::Right(view! { <Files window head=head.clone() files/> })
     };
@@ -57,45 +58,14 @@ pub(super) fn Attachments(window: Window, head: CaseHead, content: AttachmentsCo
             extensions=uploads.extensions.to_string()
             hint=(t.attachments.limit)(&t.locale.file_size(uploads.largest))
         />
-        <Search window search/>
+        <div class="case-tools"><TabSearch window label=t.attachments.search/></div>
         {list}
-    }
-}
-
-#[component]
-fn Search(window: Window, search: String) -> impl IntoView {
-    let t = &use_texts().attachments;
-    let (action, fields) = window.with_value(|window| (window.form_action(), window.form_fields()));
-    let hidden =
-        fields.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value/> });
-    let clear = (!search.is_empty()).then(|| {
-        let href = window.with_value(|window| window.with(&window.case.with("q", "")));
-        view! { <a class="button button-quiet" href=href data-noscroll="">{t.search_clear}</a> }
-    });
-    view! {
-        <form class="case-tools" method="get" action=action role="search">
-            {hidden.collect_view()}
-            <div class="field files-search">
-                <label class="field-label" for="files-search">{t.search}</label>
-                <input
-                    class="input"
-                    id="files-search"
-                    type="search"
-                    name="case.q"
-                    value=search
-                    maxlength="200"
-                    autocomplete="off"
-                />
-            </div>
-            <button class="button">{icon("search", "icon")} {t.search_go}</button>
-            {clear}
-        </form>
     }
 }
 
 /// There is no file, or none of that name.
 #[component]
-fn Nothing(window: Window, search: String) -> impl IntoView {
+fn Nothing(search: String) -> impl IntoView {
     let t = &use_texts().attachments;
     if search.is_empty() {
         return Either::Left(view! {
@@ -106,12 +76,10 @@ fn Nothing(window: Window, search: String) -> impl IntoView {
             </div>
         });
     }
-    let href = window.with_value(|window| window.with(&window.case.with("q", "")));
     Either::Right(view! {
         <div class="state state-small">
             {icon("search", "icon state-icon")}
             <p class="state-title" data-announce="">{(t.none_found)(&search)}</p>
-            <a class="button" href=href data-noscroll="">{t.search_clear}</a>
         </div>
     })
 }
@@ -120,22 +88,26 @@ fn Nothing(window: Window, search: String) -> impl IntoView {
 fn Files(window: Window, head: CaseHead, files: Vec<Attachment>) -> impl IntoView {
     let t = &use_texts().attachments;
     let back = window.with_value(super::address::WindowAddress::href);
+    let heads = [
+        ("file-what", t.name),
+        ("file-kind", t.kind),
+        ("file-size num", t.size),
+        ("file-origin", t.origin),
+        ("file-when", t.when),
+    ];
+    let heads =
+        heads.map(|(class, text)| view! { <th role="columnheader" scope="col" class=class>{text}</th> });
     let rows = files.into_iter().map(|file| view! { <File head=head.clone() file back=back.clone()/> });
     view! {
-        <div class="files-box">
-            <table class="files">
-                <caption class="sr-only">{t.list}</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">{t.name}</th>
-                        <th scope="col">{t.kind}</th>
-                        <th scope="col" class="num">{t.size}</th>
-                        <th scope="col">{t.origin}</th>
-                        <th scope="col">{t.when}</th>
-                        <th scope="col"><span class="sr-only">{t.actions}</span></th>
+        <div class="table-card">
+            <table class="list files" role="table" aria-label=t.list>
+                <thead role="rowgroup">
+                    <tr role="row">
+                        {heads.collect_view()}
+                        <th role="columnheader" scope="col" class="file-acts"><span class="sr-only">{t.actions}</span></th>
                     </tr>
                 </thead>
-                <tbody>{rows.collect_view()}</tbody>
+                <tbody role="rowgroup">{rows.collect_view()}</tbody>
             </table>
         </div>
     }
@@ -150,16 +122,16 @@ fn File(head: CaseHead, file: Attachment, back: String) -> impl IntoView {
     let (id, origin) = (format!("file-{}", file.id), origin(&file));
     let acts = view! { <Acts file=file.clone() back/> };
     view! {
-        <tr class=class id=id>
-            <td class="file-what">
+        <tr role="row" class=class id=id>
+            <td role="cell" class="file-what cell-title">
                 <Name file=file.clone()/>
                 {from}
             </td>
-            <td class="file-kind" data-label=words.kind>{kind(words, &file.content_type)}</td>
-            <td class="num" data-label=words.size>{t.locale.file_size(file.size)}</td>
-            <td class="file-origin" data-label=words.origin>{origin}</td>
-            <td data-label=words.when>{t.locale.date_time(file.uploaded)}</td>
-            <td class="file-acts">{acts}</td>
+            <td role="cell" class="file-kind" data-label=words.kind>{kind(words, &file.content_type)}</td>
+            <td role="cell" class="file-size num" data-label=words.size>{t.locale.file_size(file.size)}</td>
+            <td role="cell" class="file-origin" data-label=words.origin>{origin}</td>
+            <td role="cell" class="file-when" data-label=words.when>{t.locale.date_time(file.uploaded)}</td>
+            <td role="cell" class="file-acts cell-corner">{acts}</td>
         </tr>
     }
 }

@@ -14,6 +14,7 @@ use crate::context::RequestContext;
 use crate::error::AppError;
 use crate::history::player::Recording;
 use crate::locales::{Texts, use_texts};
+use crate::ui::filters::PeriodFields;
 use crate::ui::icon::icon;
 use crate::ui::pager::{HiddenFields, Pager};
 
@@ -87,20 +88,11 @@ fn Filters(window: Window, filter: CallFilter, filtered: bool) -> impl IntoView 
         let selected = filter.status == Some(status);
         view! { <option value=status.as_str() selected=selected>{status_name(t, status)}</option> }
     });
-    let day = |day: Option<chrono::NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
-    let wrong = filter.period.is_impossible();
-    let error = wrong.then(|| {
-        view! {
-            <p class="field-error" id="calls-to-error" role="alert">
-                {icon("alert", "icon")} {t.impossible_period}
-            </p>
-        }
-    });
     view! {
-        <form method="get" action=action class="case-tools" role="search" aria-label=t.calls.filter_calls>
+        <form method="get" action=action class="case-tools call-filters" role="search" aria-label=t.calls.filter_calls>
             <HiddenFields fields/>
             <div class="field">
-                <label class="field-label" for="calls-number">{t.calls.phone}</label>
+                <label class="field-label" for="calls-number">{t.case.phone}</label>
                 <input
                     class="input"
                     id="calls-number"
@@ -112,33 +104,16 @@ fn Filters(window: Window, filter: CallFilter, filtered: bool) -> impl IntoView 
                 />
             </div>
             <div class="field">
-                <label class="field-label" for="calls-status">{t.calls.status}</label>
+                <label class="field-label" for="calls-status">{t.case.status}</label>
                 <select class="select-native" id="calls-status" name="case.status" autocomplete="off">
                     <option value="">{t.all_statuses}</option>
                     {statuses.collect_view()}
                 </select>
             </div>
-            <div class="field">
-                <label class="field-label" for="calls-from">{t.date_from}</label>
-                <input class="input" id="calls-from" name="case.from" type="date" max="9999-12-31" value=day(filter.period.from)/>
-            </div>
-            <div class="field">
-                <label class="field-label" for="calls-to">{t.date_to}</label>
-                <input
-                    class="input"
-                    id="calls-to"
-                    name="case.to"
-                    type="date"
-                    max="9999-12-31"
-                    value=day(filter.period.to)
-                    aria-invalid=wrong.then_some("true")
-                    aria-describedby=wrong.then_some("calls-to-error")
-                />
-            </div>
+            <PeriodFields period=filter.period prefix="case."/>
             <button class="button">{icon("filter", "icon")} {t.filter}</button>
             {filtered
                 .then(|| view! { <a class="button button-quiet" href=cleared data-noscroll="">{t.clear_filters}</a> })}
-            {error}
         </form>
     }
 }
@@ -148,9 +123,9 @@ fn Rows(window: Window, case: domain::CaseId, rows: Vec<CallRow>) -> impl IntoVi
     let t = use_texts();
     let heads = [
         ("col-time", t.column_date),
-        ("col-phone", t.calls.phone),
-        ("col-status", t.calls.status),
-        ("col-agent", t.calls.responsible),
+        ("col-phone", t.case.phone),
+        ("col-status", t.case.status),
+        ("col-agent", t.case.responsible),
         ("col-duration", t.column_duration),
         ("col-play", t.calls.recording),
     ];
@@ -213,17 +188,17 @@ fn Row(row: CallRow, case: domain::CaseId, href: String, open: bool) -> impl Int
     });
     view! {
         <tr role="row">
-            <td role="cell" class="col-time" data-label=t.column_date>
+            <td role="cell" class="col-time cell-title" data-label=t.column_date>
                 <time datetime=moment>
                     {t.locale.date(row.at.date())} " " <span class="time">{t.locale.time(row.at)}</span>
                 </time>
                 {from}
             </td>
-            <td role="cell" class="col-phone" data-label=t.calls.phone>{phone}</td>
-            <td role="cell" class="col-status" data-label=t.calls.status>
+            <td role="cell" class="col-phone" data-label=t.case.phone>{phone}</td>
+            <td role="cell" class="col-status" data-label=t.case.status>
                 <span class=status_class(row.status)>{status_name(t, row.status)}</span>
             </td>
-            <td role="cell" class="col-agent" data-label=t.calls.responsible>
+            <td role="cell" class="col-agent" data-label=t.case.responsible>
                 {match row.responsible {
                     Some(name) => Either::Left(name),
                     None => Either::Right(view! { <span class="absent">{t.no_agent}</span> }),

@@ -14,6 +14,7 @@ use store::cases::{CaseHead, CustomerCase, CustomerQuery};
 use super::address::{CaseAddress, CaseTab};
 use super::customer_row::Row;
 use super::merge_alert::{MergeAlert, MergeQuestion};
+use super::search::TabSearch;
 use super::window::Window;
 use crate::context::RequestContext;
 use crate::error::AppError;
@@ -73,12 +74,13 @@ fn list(address: &CaseAddress) -> CaseAddress {
 /// The tab.
 #[component]
 pub(super) fn CustomerHistory(window: Window, head: CaseHead, content: CustomerContent) -> impl IntoView {
+    let t = use_texts();
     let CustomerContent { rows, page, refusal, question } = content;
     let list = window.with_value(|window| window.with(&list(&window.case)));
     let alert = question.clone().map(|question| view! { <MergeAlert question list=list.clone()/> });
     let searched = window.with_value(|window| !window.case.search().is_empty());
     let content = if rows.is_empty() {
-        Either::Left(view! { <NotFound window/> })
+        Either::Left(view! { <NotFound/> })
     } else {
         let selectable = refusal.is_none();
         Either::Right(view! {
@@ -88,11 +90,11 @@ pub(super) fn CustomerHistory(window: Window, head: CaseHead, content: CustomerC
     };
     view! {
         <div class="case-tools">
-            <Search window/>
+            <TabSearch window label=t.merging.search hint=t.merging.search_hint/>
             <MergeButton window refusal/>
         </div>
         {alert}
-        <div class="table-card case-table">{content}</div>
+        <div class="table-card table-card-wide">{content}</div>
     }
 }
 
@@ -104,32 +106,6 @@ fn pages(window: Window) -> PagerAddress {
     }
     let to = move |number| window.with_value(|window| window.with(&list(&window.case).with_page(number)));
     PagerAddress::new(to, action, fields, "case.page")
-}
-
-#[component]
-fn Search(window: Window) -> impl IntoView {
-    let t = use_texts();
-    let (action, fields, typed) = window
-        .with_value(|window| (window.form_action(), window.form_fields(), window.case.search().to_owned()));
-    view! {
-        <form method="get" action=action class="case-search" role="search">
-            <HiddenFields fields/>
-            <div class="field">
-                <label class="field-label" for="case-q">{t.merging.search}</label>
-                <input
-                    class="input"
-                    id="case-q"
-                    name="case.q"
-                    type="search"
-                    autocomplete="off"
-                    maxlength="100"
-                    placeholder=t.merging.search_hint
-                    value=typed
-                />
-            </div>
-            <button class="button">{t.merging.search_submit}</button>
-        </form>
-    }
 }
 
 /// *Unificar Atendimentos*; where the open case cannot receive any, why.
@@ -174,14 +150,14 @@ fn Table(
     let m = &t.merging;
     let heads = [
         ("col-case", m.column_case),
-        ("col-opened", m.column_opened),
-        ("col-closed", m.column_closed),
+        ("col-opened", t.case.opened),
+        ("col-closed", t.case.closed),
         ("col-linked", m.column_linked),
-        ("col-kind", m.column_kind),
-        ("col-subject", m.column_subject),
-        ("col-status", m.column_status),
-        ("col-responsible", m.column_responsible),
-        ("col-updated", m.column_updated),
+        ("col-kind", t.case.kind),
+        ("col-subject", t.case.subject),
+        ("col-status", t.case.status),
+        ("col-responsible", t.case.responsible),
+        ("col-updated", t.case.updated),
     ];
     let heads =
         heads.map(|(class, text)| view! { <th role="columnheader" scope="col" class=class>{text}</th> });
@@ -213,15 +189,13 @@ fn Table(
 
 /// Nothing matches the search. A customer without cases has no case to look from.
 #[component]
-fn NotFound(window: Window) -> impl IntoView {
+fn NotFound() -> impl IntoView {
     let t = use_texts();
-    let all = window.with_value(|window| window.with(&window.case.with_tab(CaseTab::Customer)));
     view! {
         <div class="state state-small">
             {icon("empty", "icon state-icon")}
             <p class="state-title" data-announce="">{t.merging.not_found}</p>
             <p class="state-text">{t.merging.not_found_hint}</p>
-            <a class="button" href=all data-noscroll="">{t.merging.clear_search}</a>
         </div>
     }
 }

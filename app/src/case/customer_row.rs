@@ -39,19 +39,19 @@ pub(super) fn Row(
     view! {
         <tr role="row" id=format!("case-{id}") aria-current=(id == open).then_some("true")>
             {select}
-            <td role="cell" class="col-case" data-label=m.column_case>
+            <td role="cell" class="col-case cell-title" data-label=m.column_case>
                 <CaseLink window id opens=row.case.in_scope/>
                 {(id == open).then(|| view! { <span class="case-open">{m.open_case}</span> })}
             </td>
-            <td role="cell" class="col-opened" data-label=m.column_opened><Moment at=Some(row.opened)/></td>
-            <td role="cell" class="col-closed" data-label=m.column_closed><Moment at=row.closed/></td>
+            <td role="cell" class="col-opened" data-label=t.case.opened><Moment at=Some(row.opened)/></td>
+            <td role="cell" class="col-closed" data-label=t.case.closed><Moment at=row.closed/></td>
             <td role="cell" class="col-linked" data-label=m.column_linked><Linked window row=row.clone()/></td>
-            <td role="cell" class="col-kind" data-label=m.column_kind><Text text=row.kind.clone()/></td>
-            <td role="cell" class="col-subject" data-label=m.column_subject><Text text=Some(subject)/></td>
-            <td role="cell" class="col-status" data-label=m.column_status><Status status=row.case.status/></td>
-            <td role="cell" class="col-responsible" data-label=m.column_responsible><Text text=responsible/></td>
-            <td role="cell" class="col-updated" data-label=m.column_updated><Moment at=Some(row.updated)/></td>
-            <td role="cell" class="col-actions" data-label=t.column_actions><Step row open back/></td>
+            <td role="cell" class="col-kind" data-label=t.case.kind><Text text=row.kind.clone()/></td>
+            <td role="cell" class="col-subject" data-label=t.case.subject><Text text=Some(subject)/></td>
+            <td role="cell" class="col-status" data-label=t.case.status><Status status=row.case.status/></td>
+            <td role="cell" class="col-responsible" data-label=t.case.responsible><Text text=responsible/></td>
+            <td role="cell" class="col-updated" data-label=t.case.updated><Moment at=Some(row.updated)/></td>
+            <td role="cell" class="col-actions cell-corner" data-label=t.column_actions><Step row open back/></td>
         </tr>
     }
 }

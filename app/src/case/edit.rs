@@ -16,7 +16,7 @@ use super::window::Window;
 use crate::context::RequestContext;
 use crate::error::AppError;
 use crate::flash::{self, Notice};
-use crate::forms::{Submission, not_accepted};
+use crate::forms::{Submission, answer_with};
 use crate::locales::{Texts, use_texts};
 use crate::ui::icon::icon;
 
@@ -83,7 +83,7 @@ fn conclude<Record>(
             (StatusCode::FORBIDDEN, NotAccepted::Refused(refused(t, refusal)))
         }
     };
-    not_accepted(status);
+    answer_with(status);
     Ok(Some(Draft { typed, why }))
 }
 

@@ -61,7 +61,7 @@ pub(super) fn MergeAlert(question: MergeQuestion, list: String) -> impl IntoView
                 <LeftOut cases=question.left_out/>
                 <div class="merge-alert-actions">
                     {confirm}
-                    <a class="button" href=list data-noscroll="">{t.merging.cancel}</a>
+                    <a class="button" href=list data-noscroll="">{t.case.cancel}</a>
                 </div>
             </div>
         </section>

@@ -37,6 +37,8 @@ mod pages;
 #[cfg(feature = "ssr")]
 mod questions;
 #[cfg(feature = "ssr")]
+mod search;
+#[cfg(feature = "ssr")]
 pub(crate) mod sla;
 #[cfg(feature = "ssr")]
 pub(crate) mod status;

@@ -130,7 +130,7 @@ fn Response(head: CaseHead, response: SurveyResponse, origin: String) -> impl In
             ("survey-state survey-expired", words.state_expired, at, None)
         }
     };
-    let somebody = || words.somebody.to_owned();
+    let somebody = || t.case.nobody.to_owned();
     let link = token.map(|token| view! { <Link address=format!("{origin}/survey/{token}")/> });
     view! {
         <li class="card survey">
@@ -141,7 +141,7 @@ fn Response(head: CaseHead, response: SurveyResponse, origin: String) -> impl In
             </div>
             <dl class="survey-facts">
                 <div><dt>{words.requester}</dt><dd>{requester.unwrap_or_else(somebody)}</dd></div>
-                <div><dt>{words.responsible}</dt><dd>{responsible.unwrap_or_else(somebody)}</dd></div>
+                <div><dt>{t.case.responsible}</dt><dd>{responsible.unwrap_or_else(somebody)}</dd></div>
                 <div><dt>{words.score}</dt><dd><Score scale score/></dd></div>
                 <div>
                     <dt>{words.when}</dt>

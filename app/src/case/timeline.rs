@@ -15,9 +15,9 @@ use super::window::{Window, pages_of};
 use crate::context::RequestContext;
 use crate::error::AppError;
 use crate::flash::{self, Notice};
-use crate::history::multiselect::{Choice, MultiSelect};
 use crate::locales::use_texts;
 use crate::ui::icon::icon;
+use crate::ui::multiselect::{Choice, MultiSelect};
 use crate::ui::pager::Pager;
 
 /// What the tab shows.

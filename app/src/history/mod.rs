@@ -3,7 +3,7 @@
 //!
 //! The address is the state ([`query`]): the page reads it and every link writes it. [`content`]
 //! reads what it asks for; everything else turns that into markup. What the browser adds to the
-//! markup are a few islands: the multi-select, the player, the rest of a long transcript.
+//! markup are a few islands: the multi-select of the filters, the player, the rest of a long transcript.
 
 pub mod api;
 pub(crate) mod transcript;
@@ -18,9 +18,9 @@ pub(crate) mod content;
 pub(crate) mod filters;
 #[cfg(feature = "ssr")]
 mod interaction_dialog;
-pub(crate) mod multiselect;
 #[cfg(feature = "ssr")]
 mod page;
+mod playback;
 pub(crate) mod player;
 #[cfg(feature = "ssr")]
 mod qualified;

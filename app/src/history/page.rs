@@ -15,8 +15,8 @@ use crate::case::window::CaseWindow;
 use crate::flash::Flash;
 use crate::locales::use_texts;
 use crate::session::use_viewer;
+use crate::ui::filters::FilterButton;
 use crate::ui::frame::Frame;
-use crate::ui::icon::icon;
 use crate::ui::page::{Ignored, lead_to_sign_in};
 use crate::ui::state::Failure;
 
@@ -66,7 +66,7 @@ fn Parts(query: Query, content: Content) -> impl IntoView {
             <div class="stack">
                 <div class="page-head">
                     <h1>{t.history_title}</h1>
-                    <FilterButton query/>
+                    <FilterToggle query/>
                 </div>
                 {flash.then(|| view! { <Flash/> })}
                 <Ignored names=ignored/>
@@ -79,24 +79,11 @@ fn Parts(query: Query, content: Content) -> impl IntoView {
     }
 }
 
-/// The filter icon beside the title: opens and closes the panel.
+/// The filter icon beside the title.
 #[component]
-fn FilterButton(query: Query) -> impl IntoView {
-    let t = use_texts();
+fn FilterToggle(query: Query) -> impl IntoView {
     let mut query = query.get_value();
     let open = query.filters_open;
     query.filters_open = !open;
-    view! {
-        <a
-            class="icon-button"
-            href=query.href()
-            aria-label=t.filter
-            aria-expanded=open.to_string()
-            aria-controls=open.then_some("filters")
-            role="button"
-            data-noscroll=""
-        >
-            {icon("filter", "icon")}
-        </a>
-    }
+    view! { <FilterButton href=query.href() open/> }
 }

@@ -7,17 +7,12 @@
 use domain::Protocol;
 #[cfg(feature = "ssr")]
 use leptos::either::Either;
-use leptos::ev;
-use leptos::html;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
 
+use super::playback::{Playback, STEP, clock};
 use crate::locales::{Locale, use_texts};
 use crate::ui::icon::icon;
 
-/// Seconds of a step back or ahead.
-const STEP: f64 = 10.0;
 /// The speeds offered.
 const SPEEDS: [&str; 6] = ["0.5", "0.75", "1", "1.25", "1.5", "2"];
 
@@ -42,88 +37,6 @@ pub(crate) fn Recording(protocol: Protocol, exists: bool) -> impl IntoView {
                 <p class="state-text">{t.no_recording}</p>
             </div>
         })
-    }
-}
-
-/// What the player shows; it follows the events of the audio element.
-#[derive(Clone, Copy)]
-struct Playback {
-    audio: NodeRef<html::Audio>,
-    playing: RwSignal<bool>,
-    elapsed: RwSignal<f64>,
-    total: RwSignal<Option<f64>>,
-    muted: RwSignal<bool>,
-    failed: RwSignal<bool>,
-}
-
-impl Playback {
-    fn new() -> Self {
-        Self {
-            audio: NodeRef::new(),
-            playing: RwSignal::new(false),
-            elapsed: RwSignal::new(0.0),
-            total: RwSignal::new(None),
-            muted: RwSignal::new(false),
-            failed: RwSignal::new(false),
-        }
-    }
-
-    fn with(self, act: impl FnOnce(&web_sys::HtmlAudioElement)) {
-        if let Some(audio) = self.audio.get_untracked() {
-            act(&audio);
-        }
-    }
-
-    fn toggle(self) {
-        self.with(|audio| {
-            if audio.paused() {
-                // A refusal arrives as the element's error event.
-                let _ = audio.play();
-            } else {
-                let _ = audio.pause();
-            }
-        });
-    }
-
-    fn seek(self, to: f64) {
-        self.with(|audio| {
-            let end = audio.duration();
-            let end = if end.is_finite() { end } else { f64::MAX };
-            audio.set_current_time(to.clamp(0.0, end));
-            self.elapsed.set(audio.current_time());
-        });
-    }
-
-    fn step(self, by: f64) {
-        self.seek(self.elapsed.get_untracked() + by);
-    }
-
-    fn toggle_mute(self) {
-        self.with(|audio| audio.set_muted(!audio.muted()));
-    }
-
-    fn follow_length(self) {
-        self.with(|audio| {
-            let length = audio.duration();
-            self.total.set(length.is_finite().then_some(length));
-        });
-    }
-
-    /// Space plays and pauses, the arrows step; but not where the focused control means something
-    /// else by them.
-    fn key(self, event: &ev::KeyboardEvent) {
-        let on = event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok());
-        let tag = on.map(|element| element.tag_name()).unwrap_or_default();
-        if matches!(tag.as_str(), "INPUT" | "SELECT") || (tag == "BUTTON" && event.key() == " ") {
-            return;
-        }
-        match event.key().as_str() {
-            " " | "k" => self.toggle(),
-            "ArrowLeft" => self.step(-STEP),
-            "ArrowRight" => self.step(STEP),
-            _ => return,
-        }
-        event.prevent_default();
     }
 }
 
@@ -290,28 +203,5 @@ fn VolumeControl(playback: Playback) -> impl IntoView {
                 }
             />
         </div>
-    }
-}
-
-/// `mm:ss`, with hours where there are any.
-fn clock(seconds: f64) -> String {
-    let whole = seconds.max(0.0) as u64;
-    let (hours, minutes, seconds) = (whole / 3600, whole / 60 % 60, whole % 60);
-    if hours > 0 {
-        format!("{hours}:{minutes:02}:{seconds:02}")
-    } else {
-        format!("{minutes:02}:{seconds:02}")
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::clock;
-
-    #[test]
-    fn a_position_reads_as_minutes_and_seconds() {
-        assert_eq!(clock(0.0), "00:00");
-        assert_eq!(clock(71.9), "01:11");
-        assert_eq!(clock(3_661.0), "1:01:01");
     }
 }

@@ -7,6 +7,7 @@
 use chrono::NaiveDate;
 use domain::{Channel, ContactReasonId, HistoryFilter, Month, Period, Protocol, QueueId, UserId, number};
 
+use crate::address::{date, many};
 use crate::case::address::{CaseAddress, CaseAddressReader};
 
 /// Which of the two dialogs of an interaction is open.
@@ -287,25 +288,6 @@ impl HistoryQuery {
             && self.from.is_none()
             && self.to.is_none())
     }
-}
-
-/// Reads one or several values, separated by commas; an empty one is a form's field left empty.
-pub(crate) fn many<T: PartialEq>(value: &str, into: &mut Vec<T>, read: impl Fn(&str) -> Option<T>) -> bool {
-    let mut understood = true;
-    for word in value.split(',').map(str::trim).filter(|word| !word.is_empty()) {
-        match read(word) {
-            Some(one) if !into.contains(&one) && into.len() < 200 => into.push(one),
-            Some(_) => {}
-            None => understood = false,
-        }
-    }
-    understood
-}
-
-/// Reads an ISO date; an empty one is a form's field left empty.
-pub(crate) fn date(value: &str, into: &mut Option<NaiveDate>) -> bool {
-    *into = if value.len() == 10 { value.parse().ok() } else { None };
-    into.is_some() || value.is_empty()
 }
 
 #[cfg(test)]

@@ -38,7 +38,7 @@ pub(super) fn Row(
     let id = format!("row-{}", row.protocol);
     view! {
         <tr role="row" id=id>
-            <td role="cell" class="col-protocol" data-label=t.column_protocol>
+            <td role="cell" class="col-protocol cell-title" data-label=t.column_protocol>
                 <ProtocolNumber protocol=row.protocol.clone()/>
                 <CaseLink query case=row.case/>
             </td>
@@ -58,7 +58,7 @@ pub(super) fn Row(
                 <ChannelBadge channel=row.channel direction=row.direction id=row.protocol.to_string()/>
             </td>
             <td role="cell" class="col-reason" data-label=t.column_qualification>{qualification}</td>
-            <td role="cell" class="col-actions" data-label=t.column_actions>
+            <td role="cell" class="col-actions cell-corner" data-label=t.column_actions>
                 <Actions query protocol=row.protocol has_notes=row.has_notes/>
             </td>
         </tr>

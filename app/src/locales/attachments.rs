@@ -8,8 +8,6 @@ words! {
         /// Takes the largest size.
         limit: fn(&str) -> String,
         search: &'static str,
-        search_go: &'static str,
-        search_clear: &'static str,
         list: &'static str,
         name: &'static str,
         kind: &'static str,
@@ -78,8 +76,6 @@ words! {
 pub(super) const PT_BR: AttachmentsTexts = AttachmentsTexts {
     limit: |size: &str| format!("Até {size} por arquivo, vários de uma vez."),
     search: "Buscar por nome do arquivo",
-    search_go: "Buscar",
-    search_clear: "Limpar busca",
     list: "Arquivos do caso",
     name: "Nome",
     kind: "Tipo",
@@ -130,8 +126,6 @@ pub(super) const PT_BR: AttachmentsTexts = AttachmentsTexts {
 pub(super) const EN: AttachmentsTexts = AttachmentsTexts {
     limit: |size: &str| format!("Up to {size} per file, several at once."),
     search: "Search by file name",
-    search_go: "Search",
-    search_clear: "Clear search",
     list: "Case files",
     name: "Name",
     kind: "Type",
@@ -182,8 +176,6 @@ pub(super) const EN: AttachmentsTexts = AttachmentsTexts {
 pub(super) const ES: AttachmentsTexts = AttachmentsTexts {
     limit: |size: &str| format!("Hasta {size} por archivo, varios a la vez."),
     search: "Buscar por nombre del archivo",
-    search_go: "Buscar",
-    search_clear: "Limpiar búsqueda",
     list: "Archivos del caso",
     name: "Nombre",
     kind: "Tipo",

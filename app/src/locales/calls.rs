@@ -6,9 +6,6 @@ use super::words::words;
 words! {
     /// The words of *Histórico de Ligações* and *Interações*.
     CallsTexts {
-        phone: &'static str,
-        status: &'static str,
-        responsible: &'static str,
         recording: &'static str,
         not_recorded: &'static str,
         close_recording: &'static str,
@@ -33,9 +30,6 @@ words! {
 
 /// Português do Brasil.
 pub(super) const PT_BR: CallsTexts = CallsTexts {
-    phone: "Telefone",
-    status: "Situação",
-    responsible: "Responsável",
     recording: "Gravação",
     not_recorded: "Sem gravação",
     close_recording: "Fechar",
@@ -60,9 +54,6 @@ pub(super) const PT_BR: CallsTexts = CallsTexts {
 
 /// English.
 pub(super) const EN: CallsTexts = CallsTexts {
-    phone: "Phone",
-    status: "Status",
-    responsible: "Assignee",
     recording: "Recording",
     not_recorded: "Not recorded",
     close_recording: "Close",
@@ -85,9 +76,6 @@ pub(super) const EN: CallsTexts = CallsTexts {
 
 /// Español.
 pub(super) const ES: CallsTexts = CallsTexts {
-    phone: "Teléfono",
-    status: "Estado",
-    responsible: "Responsable",
     recording: "Grabación",
     not_recorded: "Sin grabación",
     close_recording: "Cerrar",

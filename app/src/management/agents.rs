@@ -12,10 +12,9 @@ use super::filters::SearchForm;
 use super::page::Query;
 use super::query::{ManagementQuery, open_cases_of};
 use crate::error::AppError;
-use crate::history::filters::choices;
-use crate::history::multiselect::MultiSelect;
 use crate::locales::use_texts;
 use crate::ui::icon::icon;
+use crate::ui::multiselect::{MultiSelect, choices};
 use crate::ui::pager::{HiddenFields, Pager, PagerAddress};
 use crate::ui::state::Failure;
 
@@ -136,16 +135,16 @@ fn Row(query: Query, row: AgentRow) -> impl IntoView {
     let (name, login) = (row.agent.name.clone(), row.login.clone());
     view! {
         <tr role="row" id=id>
-            <td role="cell" class="col-agent" data-label=t.agent>
+            <td role="cell" class="col-agent cell-title" data-label=t.agent>
                 <span class="agent-name">{name}</span>
                 <span class="agent-login">{login}</span>
             </td>
-            <td role="cell" class="col-groups" data-label=words.groups>
+            <td role="cell" class="col-groups cell-wide" data-label=words.groups>
                 <span class="ellipsis" title=groups.clone()>{groups.clone()}</span>
             </td>
             {counts.collect_view()}
             <td role="cell" class="col-duration" data-label=words.mean_handling>{mean}</td>
-            <td role="cell" class="col-open" data-label=words.open_cases><OpenCases query row/></td>
+            <td role="cell" class="col-open cell-wide" data-label=words.open_cases><OpenCases query row/></td>
         </tr>
     }
 }

@@ -137,13 +137,13 @@ fn Heads<A: CaseListAddress>(address: A, with_responsible: bool) -> impl IntoVie
     let heads = [
         ("col-id", words.column_id, Some(CaseOrder::Id)),
         ("col-customer", t.customer, None),
-        ("col-kind", words.kind, None),
-        ("col-subject", words.column_subject, None),
+        ("col-kind", t.case.kind, None),
+        ("col-subject", t.case.subject, None),
         ("col-queue", t.queue, None),
-        ("col-status", words.column_status, None),
-        ("col-responsible", words.column_responsible, None),
-        ("col-opened", words.opened, Some(CaseOrder::Opened)),
-        ("col-updated", words.column_updated, Some(CaseOrder::Updated)),
+        ("col-status", t.case.status, None),
+        ("col-responsible", t.case.responsible, None),
+        ("col-opened", t.case.opened, Some(CaseOrder::Opened)),
+        ("col-updated", t.case.updated, Some(CaseOrder::Updated)),
         ("col-sla", t.case.tab_sla, None),
     ];
     let heads = heads.into_iter().filter(|(class, ..)| with_responsible || *class != "col-responsible");
@@ -200,22 +200,22 @@ fn Row(row: CaseRow, state: Option<SlaStatus>, href: String, with_responsible: b
     let responsible = with_responsible.then(|| {
         let name = row.responsible.map(|person| person.name);
         view! {
-            <td role="cell" class="col-responsible" data-label=words.column_responsible>{text(name, words.nobody)}</td>
+            <td role="cell" class="col-responsible" data-label=t.case.responsible>{text(name, t.case.nobody)}</td>
         }
     });
     view! {
         <tr role="row" id=format!("case-{}", row.id)>
-            <td role="cell" class="col-id" data-label=words.column_id>
+            <td role="cell" class="col-id cell-title" data-label=words.column_id>
                 <a class="case-number" href=href data-noscroll="">{format!("#{}", row.id)}</a>
             </td>
             <td role="cell" class="col-customer" data-label=t.customer>{text(row.customer, t.unknown_customer)}</td>
-            <td role="cell" class="col-kind" data-label=words.kind>{text(row.kind, "–")}</td>
-            <td role="cell" class="col-subject" data-label=words.column_subject>{text(row.subject, t.no_subject)}</td>
+            <td role="cell" class="col-kind" data-label=t.case.kind>{text(row.kind, "–")}</td>
+            <td role="cell" class="col-subject cell-wide" data-label=t.case.subject>{text(row.subject, t.no_subject)}</td>
             <td role="cell" class="col-queue" data-label=t.queue>{text(row.queue.map(|queue| queue.name), "–")}</td>
-            <td role="cell" class="col-status" data-label=words.column_status><Status status=row.status/></td>
+            <td role="cell" class="col-status cell-corner" data-label=t.case.status><Status status=row.status/></td>
             {responsible}
-            <td role="cell" class="col-opened" data-label=words.opened>{moment(row.opened)}</td>
-            <td role="cell" class="col-updated" data-label=words.column_updated>{moment(row.updated)}</td>
+            <td role="cell" class="col-opened" data-label=t.case.opened>{moment(row.opened)}</td>
+            <td role="cell" class="col-updated" data-label=t.case.updated>{moment(row.updated)}</td>
             <td role="cell" class="col-sla" data-label=t.case.tab_sla>
                 {match state {
                     Some(status) => Either::Left(view! { <SlaState status/> }),

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use super::case_table::{CaseTable, total_text};
 use super::content::{CaseOptions, Cases as CasesContent};
-use super::filters::{FilterButton, Filters, SearchForm};
+use super::filters::{FilterToggle, Filters, SearchForm};
 use super::page::Query;
 use super::query::ManagementQuery;
 use crate::error::AppError;
@@ -32,7 +32,7 @@ pub(super) fn Cases(
     view! {
         <div class="list-tools">
             <SearchForm query label=t.management.search_cases hint=t.management.search_cases_hint/>
-            <FilterButton query/>
+            <FilterToggle query/>
         </div>
         {options.map(|options| view! { <Filters query options/> })}
         {content}
@@ -61,7 +61,7 @@ fn Found(query: Query, cases: CasesContent) -> impl IntoView {
     };
     view! {
         <Chips query names total/>
-        <section class="card table-card" aria-labelledby="table-title">
+        <section class="card table-card table-card-wide" aria-labelledby="table-title">
             <h2 class="sr-only" id="table-title">{t.management.tab_cases}</h2>
             {content}
         </section>
@@ -98,7 +98,7 @@ fn chips_of(query: &ManagementQuery, names: &FilterOptions, t: &'static Texts) -
         chip(t.management.search, query.search.clone(), &|query| query.search.clear());
     }
     for status in &query.statuses {
-        chip(t.management.column_status, t.status_name(*status).to_owned(), &|query| {
+        chip(t.case.status, t.status_name(*status).to_owned(), &|query| {
             query.statuses.retain(|one| one != status);
         });
     }
@@ -107,13 +107,13 @@ fn chips_of(query: &ManagementQuery, names: &FilterOptions, t: &'static Texts) -
     }
     for id in &query.agents {
         let name = name_of::<UserId>(&names.agents, *id);
-        chip(t.management.column_responsible, name, &|query| query.agents.retain(|one| one != id));
+        chip(t.case.responsible, name, &|query| query.agents.retain(|one| one != id));
     }
     if let Some(kind) = &query.kind {
-        chip(t.management.kind, kind.clone(), &|query| query.kind = None);
+        chip(t.case.kind, kind.clone(), &|query| query.kind = None);
     }
     if query.from.is_some() || query.to.is_some() {
-        chip(t.management.opened, period_text(query.period(), t), &|query| {
+        chip(t.case.opened, period_text(query.period(), t), &|query| {
             (query.from, query.to) = (None, None);
         });
     }

@@ -8,11 +8,9 @@ use super::content::CaseOptions;
 use super::page::Query;
 use super::query::ManagementQuery;
 use crate::error::AppError;
-use crate::history::filters::choices;
-use crate::history::multiselect::{Choice, MultiSelect};
 use crate::locales::use_texts;
-use crate::ui::icon::icon;
-use crate::ui::pager::HiddenFields;
+use crate::ui::filters::{FilterButton, FilterPanel, PeriodFields};
+use crate::ui::multiselect::{Choice, MultiSelect, choices};
 use crate::ui::search::SearchField;
 use crate::ui::state::Failure;
 
@@ -23,26 +21,13 @@ pub(super) fn SearchForm(query: Query, label: &'static str, hint: &'static str) 
     view! { <SearchField action="/management" typed fields label hint/> }
 }
 
-/// The filter icon beside the search: opens and closes the panel.
+/// The filter icon beside the search.
 #[component]
-pub(super) fn FilterButton(query: Query) -> impl IntoView {
-    let t = use_texts();
+pub(super) fn FilterToggle(query: Query) -> impl IntoView {
     let mut query = query.with_value(ManagementQuery::without_case);
     let open = query.filters_open;
     query.filters_open = !open;
-    view! {
-        <a
-            class="icon-button"
-            href=query.href()
-            aria-label=t.filter
-            aria-expanded=open.to_string()
-            aria-controls=open.then_some("filters")
-            role="button"
-            data-noscroll=""
-        >
-            {icon("filter", "icon")}
-        </a>
-    }
+    view! { <FilterButton href=query.href() open/> }
 }
 
 /// The panel; it stands there while the address says so or the period needs mending.
@@ -68,25 +53,18 @@ fn Panel(query: Query, options: CaseOptions) -> impl IntoView {
     let fields = ManagementQuery { filters_open: false, ..now.clone() }.fields(true, false);
     let words = &t.management;
     view! {
-        <form method="get" action="/management" class="card filters" id="filters" aria-label=t.filters>
-            <HiddenFields fields/>
-            <div class="filters-grid">
-                <MultiSelect name="status".to_owned() label=words.statuses.to_owned() all=t.all_statuses.to_owned() choices=statuses.to_vec()/>
-                <MultiSelect name="queue".to_owned() label=t.queues.to_owned() all=t.all_queues.to_owned() choices=choices(people.queues, &now.queues)/>
-                <MultiSelect
-                    name="agent".to_owned()
-                    label=words.column_responsible.to_owned()
-                    all=t.all.to_owned()
-                    choices=choices(people.agents, &now.agents)
-                />
-                <Kinds kinds chosen=now.kind.clone()/>
-                <Dates query=now.clone()/>
-            </div>
-            <div class="filters-actions">
-                <button class="button button-primary">{t.apply_filters}</button>
-                <a class="button button-quiet" href=now.cleared().href() data-noscroll="">{t.clear_filters}</a>
-            </div>
-        </form>
+        <FilterPanel action="/management" fields cleared=now.cleared().href()>
+            <MultiSelect name="status".to_owned() label=words.statuses.to_owned() all=t.all_statuses.to_owned() choices=statuses.to_vec()/>
+            <MultiSelect name="queue".to_owned() label=t.queues.to_owned() all=t.all_queues.to_owned() choices=choices(people.queues, &now.queues)/>
+            <MultiSelect
+                name="agent".to_owned()
+                label=t.case.responsible.to_owned()
+                all=t.all.to_owned()
+                choices=choices(people.agents, &now.agents)
+            />
+            <Kinds kinds chosen=now.kind.clone()/>
+            <PeriodFields of=t.case.opened period=now.period()/>
+        </FilterPanel>
     }
 }
 
@@ -102,46 +80,11 @@ fn Kinds(kinds: Vec<String>, chosen: Option<String>) -> impl IntoView {
     let options = options.collect_view();
     view! {
         <div class="field">
-            <label class="field-label" for="filter-kind">{t.management.kind}</label>
+            <label class="field-label" for="filter-kind">{t.case.kind}</label>
             <select class="select-native" id="filter-kind" name="kind" autocomplete="off">
                 <option value="">{t.all}</option>
                 {options}
             </select>
-        </div>
-    }
-}
-
-/// When the case was opened; what is wrong with it stands where it can be mended.
-#[component]
-fn Dates(query: ManagementQuery) -> impl IntoView {
-    let t = use_texts();
-    let wrong = query.period().is_impossible();
-    let text = |day: Option<chrono::NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
-    let error = wrong.then(|| {
-        view! {
-            <p class="field-error" id="filter-to-error" role="alert">
-                {icon("alert", "icon")} {t.impossible_period}
-            </p>
-        }
-    });
-    view! {
-        <div class="field">
-            <label class="field-label" for="filter-from">{t.management.opened} " · " {t.date_from}</label>
-            <input class="input" id="filter-from" name="from" type="date" max="9999-12-31" value=text(query.from)/>
-        </div>
-        <div class="field">
-            <label class="field-label" for="filter-to">{t.management.opened} " · " {t.date_to}</label>
-            <input
-                class="input"
-                id="filter-to"
-                name="to"
-                type="date"
-                max="9999-12-31"
-                value=text(query.to)
-                aria-invalid=wrong.then_some("true")
-                aria-describedby=wrong.then_some("filter-to-error")
-            />
-            {error}
         </div>
     }
 }

@@ -6,8 +6,8 @@ use domain::{CaseId, CaseStatus, GroupId, Period, QueueId, UserId};
 use store::cases::{CaseFilter, CaseOrder};
 
 use super::case_table::{CaseListAddress, Order};
+use crate::address::{date, many};
 use crate::case::address::{CaseAddress, CaseAddressReader};
-use crate::history::query::{date, many};
 
 /// A tab of the page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -99,7 +99,7 @@ fn Parts(query: Query, content: Content) -> impl IntoView {
                         hint=words.search_cases_hint
                     />
                 </div>
-                <section class="card table-card" aria-labelledby="table-title">
+                <section class="card table-card table-card-wide" aria-labelledby="table-title">
                     <h2 class="sr-only" id="table-title">{words.my_cases}</h2>
                     <List query list/>
                 </section>

@@ -7,9 +7,10 @@ use leptos_meta::{Meta, Title};
 use leptos_router::hooks::{use_location, use_params_map};
 use store::cases::PublicSurvey;
 
-use super::Draft;
+use super::answer::{Draft, Outcome, carry_out};
 use super::question::Ask;
 use crate::context::RequestContext;
+use crate::forms::answer_with;
 use crate::locales::{Locale, use_locale, use_texts};
 use crate::ui::icon::icon;
 
@@ -20,24 +21,36 @@ pub fn SurveyPage() -> impl IntoView {
     let content = Suspend::new(async move {
         let t = &use_texts().survey;
         let Ok(context) = RequestContext::current() else { return ().into_any() };
-        match context.store.public_surveys().find(&token, store::clock::now_ms()).await {
-            Ok(PublicSurvey::Open(survey)) => view! { <Form token survey/> }.into_any(),
-            Ok(PublicSurvey::Expired) => {
+        match shown(&context, &token).await {
+            Ok(None) => ().into_any(),
+            Ok(Some((PublicSurvey::Open(survey), draft))) => view! { <Form token survey draft/> }.into_any(),
+            Ok(Some((PublicSurvey::Expired, _))) => {
                 answer_with(StatusCode::GONE);
                 view! { <Say glyph="info" title=t.expired_title text=t.expired_text/> }.into_any()
             }
-            Ok(PublicSurvey::Unknown) => {
+            Ok(Some((PublicSurvey::Unknown, _))) => {
                 answer_with(StatusCode::NOT_FOUND);
                 view! { <Say glyph="info" title=t.unknown_title text=t.unknown_text/> }.into_any()
             }
             Err(error) => {
-                tracing::error!(%error, "a survey could not be read");
+                tracing::error!(%error, "a survey could not be read or answered");
                 answer_with(StatusCode::INTERNAL_SERVER_ERROR);
                 view! { <Say glyph="alert" title=t.failed_title text=t.failed_text/> }.into_any()
             }
         }
     });
     view! { <Outside>{content}</Outside> }
+}
+
+/// The survey, after what was posted was carried out, with what could not be taken; nothing where
+/// the browser is led on.
+async fn shown(
+    context: &RequestContext,
+    token: &str,
+) -> store::Result<Option<(PublicSurvey, Option<Draft>)>> {
+    let Outcome::Shown(draft) = carry_out(context, token).await? else { return Ok(None) };
+    let survey = context.store.public_surveys().find(token, store::clock::now_ms()).await?;
+    Ok(Some((survey, draft)))
 }
 
 /// `/survey/thanks`, where an answer leads.
@@ -52,12 +65,6 @@ pub fn ThanksPage() -> impl IntoView {
 pub fn DeclinedPage() -> impl IntoView {
     let t = &use_texts().survey;
     view! { <Outside><Say glyph="check" title=t.declined_title text=t.declined_text/></Outside> }
-}
-
-fn answer_with(status: StatusCode) {
-    if let Some(response) = use_context::<leptos_axum::ResponseOptions>() {
-        response.set_status(status);
-    }
 }
 
 /// A page for people who are no users: no navigation, no name of ours, the language to choose.
@@ -105,15 +112,14 @@ fn Say(glyph: &'static str, title: &'static str, text: &'static str) -> impl Int
 }
 
 #[component]
-fn Form(token: String, survey: Survey) -> impl IntoView {
+fn Form(token: String, survey: Survey, draft: Option<Draft>) -> impl IntoView {
     let t = &use_texts().survey;
-    let draft = use_context::<Draft>().unwrap_or_default();
     let Survey { scale, questions, .. } = survey;
     let some_required = questions.iter().any(|question| question.required);
-    let first_bad = draft.bad.first().map(|bad| bad.id);
+    let first_bad = draft.as_ref().and_then(Draft::first_bad);
     let asked = questions.into_iter().map(|question| {
-        let given = draft.answer(question.id).unwrap_or_default().to_owned();
-        let bad = draft.bad.iter().find(|bad| bad.id == question.id).map(|bad| bad.problem.clone());
+        let given = draft.as_ref().map_or("", |draft| draft.answer(question.id)).to_owned();
+        let bad = draft.as_ref().and_then(|draft| draft.problem(question.id)).cloned();
         let first = first_bad == Some(question.id);
         view! { <Ask question scale given bad first/> }
     });

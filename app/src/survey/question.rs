@@ -4,7 +4,7 @@ use domain::survey::{LONGEST_TEXT, Question, QuestionKind, Scale};
 use domain::validation::Problem;
 use leptos::prelude::*;
 
-use super::field;
+use super::answer::field;
 use crate::locales::survey::SurveyTexts;
 use crate::locales::use_texts;
 use crate::ui::icon::icon;

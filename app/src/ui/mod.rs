@@ -9,8 +9,11 @@ pub(crate) mod copy;
 #[cfg(feature = "ssr")]
 pub(crate) mod dialog;
 #[cfg(feature = "ssr")]
+pub(crate) mod filters;
+#[cfg(feature = "ssr")]
 pub(crate) mod frame;
 pub(crate) mod icon;
+pub(crate) mod multiselect;
 #[cfg(feature = "ssr")]
 pub(crate) mod page;
 #[cfg(feature = "ssr")]

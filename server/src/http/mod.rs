@@ -19,7 +19,6 @@ pub mod security;
 pub mod serve;
 pub mod session;
 pub mod state;
-mod survey;
 mod upload_answer;
 
 use std::any::Any;

@@ -15,7 +15,6 @@ use leptos_axum::{LeptosRoutes, generate_route_list, render_app_async_with_conte
 
 use super::LARGEST_FORM;
 use super::state::Site;
-use super::survey;
 
 /// Every page and every server function.
 pub(super) fn routes(site: &Site) -> Router<Site> {
@@ -23,13 +22,10 @@ pub(super) fn routes(site: &Site) -> Router<Site> {
     let document = move || app::shell(options.clone());
     let pages = generate_route_list(app::App);
     let mut router = Router::new().leptos_routes_with_context(site, pages.clone(), provide, document);
-    let own = |page: &&leptos_axum::AxumRouteListing| {
-        ["/sf/", "/survey/"].iter().all(|of| !page.path().starts_with(of))
-    };
-    for page in pages.iter().filter(own) {
+    for page in pages.iter().filter(|page| !page.path().starts_with("/sf/")) {
         router = router.route(page.path(), post(submit));
     }
-    router.route("/survey/{token}", post(survey::answer)).layer(from_fn(lead_on))
+    router.layer(from_fn(lead_on))
 }
 
 /// A form posted to the page it stands on: the page is rendered with what it says.
@@ -49,7 +45,13 @@ async fn submit(State(site): State<Site>, request: Request) -> Response {
     };
     let options = site.leptos.clone();
     let page = render_app_async_with_context(context, move || app::shell(options.clone()));
-    page(Request::from_parts(parts, Body::empty())).await
+    let mut response = page(Request::from_parts(parts, Body::empty())).await;
+    if response.headers().contains_key(header::LOCATION) {
+        // Where a form leads is asked for; the form is not sent there again.
+        response.headers_mut().remove("serverfnredirect");
+        *response.status_mut() = StatusCode::SEE_OTHER;
+    }
+    response
 }
 
 /// Makes a page that leads elsewhere do so for every client: Leptos answers those that do not ask

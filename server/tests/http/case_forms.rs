@@ -51,7 +51,7 @@ async fn an_edit_leads_on_where_it_is_accepted_and_comes_back_where_it_is_not() 
         ]
     };
     let (status, location, _) = post(&server, &token, &page, &edit("0", "Maria", "")).await;
-    assert_eq!((status, location.as_deref()), (302, Some("/history?case=1")));
+    assert_eq!((status, location.as_deref()), (303, Some("/history?case=1")));
     let (status, _, body) = post(&server, &token, &page, &edit("1", "Joana", "joana at home")).await;
     assert_eq!(status, 422);
     assert!(body.contains("joana at home") && body.contains("nome@exemplo.com"), "typed and told");
@@ -78,7 +78,7 @@ async fn a_form_of_another_site_or_of_nobody_changes_nothing() {
     let foreign = request(&token, "https://evil.example").await.expect("an answer");
     assert_eq!(foreign.status(), 403);
     let nobody = request("none", &server.url("")).await.expect("an answer");
-    assert_eq!(nobody.status(), 302, "on to the sign-in page");
+    assert_eq!(nobody.status(), 303, "on to the sign-in page");
     assert_eq!(server.count("SELECT count(*) FROM customer WHERE name = 'Eve'").await, 0);
 }
 
@@ -119,5 +119,5 @@ async fn who_is_not_responsible_may_look_and_not_edit() {
     server.user("chefe", Role::Administrator).await;
     let token = server.token("chefe").await;
     let (status, ..) = post(&server, &token, &page, &edit).await;
-    assert_eq!(status, 302);
+    assert_eq!(status, 303);
 }

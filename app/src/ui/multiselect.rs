@@ -21,6 +21,20 @@ pub(crate) struct Choice {
     pub chosen: bool,
 }
 
+/// Options that are known by their IDs, as choices.
+#[cfg(feature = "ssr")]
+pub(crate) fn choices<Id: PartialEq + std::fmt::Display>(
+    options: Vec<domain::history::Named<Id>>,
+    chosen: &[Id],
+) -> Vec<Choice> {
+    let choice = |option: domain::history::Named<Id>| Choice {
+        value: option.id.to_string(),
+        chosen: chosen.contains(&option.id),
+        text: option.name,
+    };
+    options.into_iter().map(choice).collect()
+}
+
 /// The field; `all` is what it says while nothing is chosen.
 #[island]
 pub(crate) fn MultiSelect(name: String, label: String, all: String, choices: Vec<Choice>) -> impl IntoView {

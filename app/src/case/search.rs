@@ -1,0 +1,45 @@
+//! The search field of a tab: a form that asks for the tab again.
+
+use leptos::prelude::*;
+
+use super::window::Window;
+use crate::locales::use_texts;
+use crate::ui::icon::icon;
+use crate::ui::pager::HiddenFields;
+
+/// The field with its button and, where something was searched for, the way back to everything.
+#[component]
+pub(super) fn TabSearch(
+    window: Window,
+    label: &'static str,
+    #[prop(optional)] hint: Option<&'static str>,
+) -> impl IntoView {
+    let t = use_texts();
+    let (action, fields, typed) = window
+        .with_value(|window| (window.form_action(), window.form_fields(), window.case.search().to_owned()));
+    let clear = (!typed.is_empty()).then(|| {
+        let href = window.with_value(|window| window.with(&window.case.with_tab(window.case.tab)));
+        view! { <a class="button button-quiet" href=href data-noscroll="">{t.case.clear_search}</a> }
+    });
+    view! {
+        <form method="get" action=action class="case-search" role="search">
+            <HiddenFields fields/>
+            <div class="field">
+                <label class="field-label" for="tab-search">{label}</label>
+                <input
+                    class="input"
+                    id="tab-search"
+                    name="case.q"
+                    type="search"
+                    autocomplete="off"
+                    spellcheck="false"
+                    maxlength="200"
+                    placeholder=hint
+                    value=typed
+                />
+            </div>
+            <button class="button">{icon("search", "icon")} {t.management.search}</button>
+            {clear}
+        </form>
+    }
+}

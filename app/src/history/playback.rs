@@ -1,0 +1,115 @@
+//! A recording while it is played: what the audio element says about it, and what people tell the
+//! element to do.
+
+use leptos::ev;
+use leptos::html;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+
+/// Seconds of a step back or ahead.
+pub(super) const STEP: f64 = 10.0;
+/// What the player shows; it follows the events of the audio element.
+#[derive(Clone, Copy)]
+pub(super) struct Playback {
+    pub(super) audio: NodeRef<html::Audio>,
+    pub(super) playing: RwSignal<bool>,
+    pub(super) elapsed: RwSignal<f64>,
+    pub(super) total: RwSignal<Option<f64>>,
+    pub(super) muted: RwSignal<bool>,
+    pub(super) failed: RwSignal<bool>,
+}
+
+impl Playback {
+    pub(super) fn new() -> Self {
+        Self {
+            audio: NodeRef::new(),
+            playing: RwSignal::new(false),
+            elapsed: RwSignal::new(0.0),
+            total: RwSignal::new(None),
+            muted: RwSignal::new(false),
+            failed: RwSignal::new(false),
+        }
+    }
+
+    pub(super) fn with(self, act: impl FnOnce(&web_sys::HtmlAudioElement)) {
+        if let Some(audio) = self.audio.get_untracked() {
+            act(&audio);
+        }
+    }
+
+    pub(super) fn toggle(self) {
+        self.with(|audio| {
+            if audio.paused() {
+                // A refusal arrives as the element's error event.
+                let _ = audio.play();
+            } else {
+                let _ = audio.pause();
+            }
+        });
+    }
+
+    pub(super) fn seek(self, to: f64) {
+        self.with(|audio| {
+            let end = audio.duration();
+            let end = if end.is_finite() { end } else { f64::MAX };
+            audio.set_current_time(to.clamp(0.0, end));
+            self.elapsed.set(audio.current_time());
+        });
+    }
+
+    pub(super) fn step(self, by: f64) {
+        self.seek(self.elapsed.get_untracked() + by);
+    }
+
+    pub(super) fn toggle_mute(self) {
+        self.with(|audio| audio.set_muted(!audio.muted()));
+    }
+
+    pub(super) fn follow_length(self) {
+        self.with(|audio| {
+            let length = audio.duration();
+            self.total.set(length.is_finite().then_some(length));
+        });
+    }
+
+    /// Space plays and pauses, the arrows step; but not where the focused control means something
+    /// else by them.
+    pub(super) fn key(self, event: &ev::KeyboardEvent) {
+        let on = event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok());
+        let tag = on.map(|element| element.tag_name()).unwrap_or_default();
+        if matches!(tag.as_str(), "INPUT" | "SELECT") || (tag == "BUTTON" && event.key() == " ") {
+            return;
+        }
+        match event.key().as_str() {
+            " " | "k" => self.toggle(),
+            "ArrowLeft" => self.step(-STEP),
+            "ArrowRight" => self.step(STEP),
+            _ => return,
+        }
+        event.prevent_default();
+    }
+}
+
+/// `mm:ss`, with hours where there are any.
+pub(super) fn clock(seconds: f64) -> String {
+    let whole = seconds.max(0.0) as u64;
+    let (hours, minutes, seconds) = (whole / 3600, whole / 60 % 60, whole % 60);
+    if hours > 0 {
+        format!("{hours}:{minutes:02}:{seconds:02}")
+    } else {
+        format!("{minutes:02}:{seconds:02}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::clock;
+
+    #[test]
+    fn a_position_reads_as_minutes_and_seconds() {
+        assert_eq!(clock(0.0), "00:00");
+        assert_eq!(clock(71.9), "01:11");
+        assert_eq!(clock(3_661.0), "1:01:01");
+    }
+}
