@@ -45,4 +45,8 @@ id! {
     AttachmentId,
     /// A survey that a customer was asked to answer.
     SurveyResponseId,
+    /// A questionnaire for agents.
+    QuestionnaireId,
+    /// A business calendar.
+    CalendarId,
 }

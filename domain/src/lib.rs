@@ -22,6 +22,7 @@ pub mod number;
 pub mod paging;
 pub mod principal;
 pub mod protocol;
+pub mod questionnaire;
 pub mod record;
 pub mod settings;
 pub mod sla;
@@ -38,8 +39,8 @@ pub use case::CaseStatus;
 pub use channel::{Channel, Direction};
 pub use filter::HistoryFilter;
 pub use id::{
-    ApiKeyId, AttachmentId, CaseId, ContactReasonId, CustomerId, GroupId, InteractionId, QueueId,
-    SurveyResponseId, UserId,
+    ApiKeyId, AttachmentId, CalendarId, CaseId, ContactReasonId, CustomerId, GroupId, InteractionId,
+    QuestionnaireId, QueueId, SurveyResponseId, UserId,
 };
 pub use interaction::{CallStatus, NewCall, NewCase, NewCustomer, NewInteraction, NewMessage, Sender};
 pub use principal::{Principal, Role};

@@ -5,6 +5,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::sla::SpanError;
+
 /// What is wrong with one field.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -52,6 +54,32 @@ pub enum Problem {
     OwnAccount,
     /// It would leave nobody to set the operation up.
     LastAdministrator,
+    /// Part of it is no span of a day.
+    BadSpan {
+        /// As it is written.
+        part: String,
+        /// What is wrong with it.
+        why: SpanError,
+    },
+    /// One of its lines cannot be read.
+    BadLine {
+        /// The line, from 1.
+        number: u32,
+        /// What it says.
+        text: String,
+    },
+    /// Another record needs it as it is.
+    NeededBy {
+        /// What that one is called.
+        name: String,
+    },
+    /// Another record in use is for the same already.
+    CoveredBy {
+        /// What that one is called.
+        name: String,
+    },
+    /// What was said with it can no longer be understood otherwise.
+    Settled,
 }
 
 impl Problem {
@@ -71,6 +99,11 @@ impl Problem {
             Self::OutOfRange { .. } => "out_of_range",
             Self::OwnAccount => "own_account",
             Self::LastAdministrator => "last_administrator",
+            Self::BadSpan { .. } => "bad_span",
+            Self::BadLine { .. } => "bad_line",
+            Self::NeededBy { .. } => "needed",
+            Self::CoveredBy { .. } => "covered",
+            Self::Settled => "settled",
         }
     }
 }
@@ -95,6 +128,13 @@ impl std::fmt::Display for Problem {
             Self::LastAdministrator => {
                 f.write_str("is the last administrator's; make somebody else one first")
             }
+            Self::BadSpan { part, why } => write!(f, "has {part:?}, which {why}"),
+            Self::BadLine { number, text } => write!(f, "cannot be read in line {number}: {text:?}"),
+            Self::NeededBy { name } => write!(f, "is needed by {name:?}; change that one first"),
+            Self::CoveredBy { name } => {
+                write!(f, "is what {name:?} is for already; change that one, or choose something else")
+            }
+            Self::Settled => f.write_str("can no longer be changed; set up another one"),
         }
     }
 }
@@ -229,6 +269,11 @@ mod tests {
             Problem::OutOfRange { least: 0, most: 9 },
             Problem::OwnAccount,
             Problem::LastAdministrator,
+            Problem::BadSpan { part: String::new(), why: SpanError::Empty },
+            Problem::BadLine { number: 1, text: String::new() },
+            Problem::NeededBy { name: String::new() },
+            Problem::CoveredBy { name: String::new() },
+            Problem::Settled,
         ];
         let codes: std::collections::BTreeSet<_> = all.iter().map(Problem::code).collect();
         assert_eq!(codes.len(), all.len());

@@ -3,7 +3,9 @@
 use super::Locale;
 use super::upload;
 #[cfg(feature = "ssr")]
-use super::{account, attachments, calls, case, management, merging, settings, sla, survey, timeline};
+use super::{
+    account, attachments, calls, case, finish, management, merging, settings, setup, sla, survey, timeline,
+};
 
 macro_rules! texts {
     ($($(#[$doc:meta])* $name:ident: $type:ty,)+) => {
@@ -31,6 +33,9 @@ macro_rules! texts {
             pub attachments: attachments::AttachmentsTexts,
             /// Uploading files.
             pub upload: upload::UploadTexts,
+            /// *Primeiro acesso*.
+            #[cfg(feature = "ssr")]
+            pub setup: setup::SetupTexts,
             /// *Pesquisa de Satisfação*.
             #[cfg(feature = "ssr")]
             pub survey: survey::SurveyTexts,
@@ -40,6 +45,9 @@ macro_rules! texts {
             /// *Minha conta* and choosing a password.
             #[cfg(feature = "ssr")]
             pub own_account: account::AccountTexts,
+            /// *Qualificar Atendimento*.
+            #[cfg(feature = "ssr")]
+            pub finish: finish::FinishTexts,
             /// *Configurações*.
             #[cfg(feature = "ssr")]
             pub settings: settings::SettingsTexts,
@@ -106,6 +114,10 @@ texts! {
     date_from: &'static str,
     date_to: &'static str,
     all: &'static str,
+    /// Where queues are listed: words of one gender are not the other's.
+    all_queues: &'static str,
+    all_statuses: &'static str,
+    all_actions: &'static str,
     search_options: &'static str,
     no_options: &'static str,
     /// Takes how many are chosen.

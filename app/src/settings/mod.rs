@@ -8,6 +8,7 @@
 //! [`section::Section`], its words in `locales/settings/`, and a line in `sections.rs`.
 
 mod api_keys;
+mod audit;
 mod draft;
 mod form;
 mod groups;
@@ -23,5 +24,8 @@ mod sections;
 mod users;
 pub(crate) mod values;
 
+pub use audit::{AuditPage, AuditQuery};
 pub use page::{SettingsPage, SettingsRecordPage, SettingsSectionPage};
 pub use sections::SectionName;
+
+pub(crate) use page::{Place, settings};

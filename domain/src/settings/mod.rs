@@ -5,6 +5,7 @@
 
 mod api_key;
 mod group;
+mod questionnaire;
 mod queue;
 mod reason;
 mod theme;
@@ -12,6 +13,7 @@ mod user;
 
 pub use api_key::{ApiKeyRecord, ApiScope};
 pub use group::GroupRecord;
+pub use questionnaire::QuestionnaireRecord;
 pub use queue::QueueRecord;
 pub use reason::ReasonRecord;
 pub use theme::Theme;
@@ -19,6 +21,15 @@ pub use user::{OwnRecord, PASSWORD_LENGTH, UserRecord, check_password};
 
 use crate::FieldErrors;
 use crate::validation::Problem;
+
+/// The most characters of what is asked.
+pub const QUESTION_LIMIT: u32 = 500;
+
+/// The most questions of a survey or a questionnaire.
+pub const MOST_QUESTIONS: usize = 30;
+
+/// The most options of a choice.
+pub const MOST_OPTIONS: usize = 100;
 
 /// The most characters of the name of anything that is set up.
 pub const NAME_LIMIT: u32 = 100;
@@ -29,4 +40,46 @@ pub fn check_name(errors: &mut FieldErrors, field: &str, name: &str) {
     if name.chars().any(|c| c.is_control() && c != '\0') {
         errors.add(field, Problem::Malformed { expected: "text without control characters".to_owned() });
     }
+}
+
+/// Questions by number and text: there is one at least, each says something, and no two have the
+/// same number.
+fn check_questions<'a>(errors: &mut FieldErrors, questions: impl Iterator<Item = (u32, &'a str)>) {
+    let mut seen = Vec::new();
+    for (index, (id, text)) in questions.enumerate() {
+        errors.required(&format!("questions.{index}.text"), text, QUESTION_LIMIT);
+        if id == 0 {
+            let problem = Problem::OutOfRange { least: 1, most: i64::from(u32::MAX) };
+            errors.add(&format!("questions.{index}.id"), problem);
+        } else if seen.contains(&id) {
+            errors.add(&format!("questions.{index}.id"), Problem::Taken);
+        }
+        seen.push(id);
+    }
+    match seen.len() {
+        0 => errors.add("questions", Problem::Required),
+        1..=MOST_QUESTIONS => {}
+        _ => errors.add("questions", Problem::OutOfRange { least: 1, most: MOST_QUESTIONS as i64 }),
+    }
+}
+
+/// The options of a choice: two at least, or there is nothing to choose.
+fn check_options(errors: &mut FieldErrors, field: &str, options: &[String]) {
+    match options.len() {
+        0 | 1 => errors.add(field, Problem::Required),
+        2..=MOST_OPTIONS => options.iter().for_each(|option| errors.verbatim(field, option, NAME_LIMIT)),
+        _ => errors.add(field, Problem::OutOfRange { least: 2, most: MOST_OPTIONS as i64 }),
+    }
+}
+
+/// Lines without blanks around them, each once, and none that says nothing.
+fn tidy_lines(lines: Vec<String>) -> Vec<String> {
+    let mut tidied: Vec<String> = Vec::new();
+    for line in lines {
+        let line = line.trim();
+        if !line.is_empty() && !tidied.iter().any(|one| one == line) {
+            tidied.push(line.to_owned());
+        }
+    }
+    tidied
 }

@@ -40,6 +40,15 @@ impl fmt::Display for SpanError {
 
 impl std::error::Error for SpanError {}
 
+/// A bad one among the spans of a day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BadSpan {
+    /// As it is written.
+    pub part: String,
+    /// What is wrong with it.
+    pub why: SpanError,
+}
+
 impl Span {
     /// A span between two times in minutes since midnight.
     ///
@@ -122,18 +131,54 @@ impl DaySpans {
         if overlap { Err(SpanError::Overlapping) } else { Ok(Self(spans)) }
     }
 
-    /// Reads spans with commas or spaces between them: `09:00-12:00, 13:00-17:00`.
+    /// Reads spans with commas or spaces between them: `09:00-12:00, 13:00-17:00`. People also write
+    /// `9:00 – 12:00`, which is as good.
     ///
     /// # Errors
     /// What is wrong with the first bad one.
     pub fn parse(text: &str) -> Result<Self, SpanError> {
-        let words = text.split(|c: char| c == ',' || c.is_whitespace()).filter(|word| !word.is_empty());
-        Self::new(words.map(str::parse).collect::<Result<_, _>>()?)
+        Self::read(text).map_err(|bad| bad.why)
+    }
+
+    /// The same, for whoever wants to know which part is bad.
+    ///
+    /// # Errors
+    /// The first bad one and what is wrong with it.
+    pub fn read(text: &str) -> Result<Self, BadSpan> {
+        let plain = text.replace(['\u{2013}', '\u{2014}'], "-");
+        let mut spans = Vec::new();
+        for part in plain.split([',', ';']).map(str::trim).filter(|part| !part.is_empty()) {
+            // Blanks stand between spans or around their dashes.
+            let tight: Vec<&str> = part.split('-').map(str::trim).collect();
+            for word in tight.join("-").split_whitespace() {
+                let bad = |why| BadSpan { part: word.to_owned(), why };
+                spans.push(padded(word).parse().map_err(bad)?);
+            }
+        }
+        Self::new(spans).map_err(|why| BadSpan { part: text.trim().to_owned(), why })
     }
 
     /// The spans.
     pub fn spans(&self) -> &[Span] {
         &self.0
+    }
+}
+
+/// A span whose hours may have been written with one digit.
+fn padded(span: &str) -> String {
+    let time = |time: &str| match time.split_once(':') {
+        Some((hour, minute)) if hour.len() == 1 => format!("0{hour}:{minute}"),
+        _ => time.to_owned(),
+    };
+    span.split('-').map(time).collect::<Vec<_>>().join("-")
+}
+
+impl fmt::Display for DaySpans {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, span) in self.0.iter().enumerate() {
+            write!(f, "{}{span}", if index == 0 { "" } else { ", " })?;
+        }
+        Ok(())
     }
 }
 
@@ -171,6 +216,8 @@ impl BusinessCalendar {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -196,5 +243,41 @@ mod tests {
         assert_eq!(DaySpans::parse("09:00-12:00,11:59-17:00"), Err(SpanError::Overlapping));
         assert!(serde_json::from_str::<DaySpans>(r#"["09:00-12:00","10:00-11:00"]"#).is_err());
         assert_eq!(DaySpans::parse(" "), Ok(DaySpans::default()));
+    }
+
+    #[test]
+    fn spans_are_read_as_people_write_them() {
+        for text in [
+            "09:00-12:00, 13:00-18:00",
+            "9:00 - 12:00 13:00-18:00",
+            "13:00–18:00;9:00-12:00",
+            "9:00-12:00,13:00 —18:00 ,",
+        ] {
+            let day = DaySpans::parse(text).expect("a day");
+            assert_eq!(day.to_string(), "09:00-12:00, 13:00-18:00", "{text}");
+        }
+        let bad = DaySpans::read("09:00-12:00, 13:00 às 18:00").expect_err("a word");
+        assert_eq!(bad, BadSpan { part: "13:00".to_owned(), why: SpanError::Malformed });
+        let bad = DaySpans::read("22:00-06:00").expect_err("past midnight");
+        assert_eq!(bad, BadSpan { part: "22:00-06:00".to_owned(), why: SpanError::Empty });
+        let bad = DaySpans::read("09:00-12:00, 11:00-13:00").expect_err("an overlap");
+        assert_eq!(bad.why, SpanError::Overlapping);
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_written_is_read_back(times in prop::collection::btree_set(0_u16..=1440, 0..12)) {
+            let times: Vec<u16> = times.into_iter().collect();
+            let spans = times.chunks_exact(2).map(|pair| Span::new(pair[0], pair[1]).expect("a span"));
+            let day = DaySpans::new(spans.collect()).expect("apart");
+            prop_assert_eq!(DaySpans::parse(&day.to_string()), Ok(day));
+        }
+
+        #[test]
+        fn nothing_that_is_typed_breaks_the_reading(text in "[0-9:,; -]{0,24}") {
+            if let Ok(day) = DaySpans::parse(&text) {
+                prop_assert_eq!(DaySpans::parse(&day.to_string()), Ok(day));
+            }
+        }
     }
 }

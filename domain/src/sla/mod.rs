@@ -13,14 +13,16 @@ mod business_calendar;
 mod civil_time;
 mod clock;
 mod policy;
+mod promise;
 #[cfg(feature = "zone")]
 mod reading;
 #[cfg(feature = "zone")]
 mod working_time;
 
-pub use business_calendar::{BusinessCalendar, DaySpans, Span, SpanError};
+pub use business_calendar::{BadSpan, BusinessCalendar, DaySpans, Span, SpanError};
 pub use clock::{Carried, ClockEffect, Pause, SlaClock};
 pub use policy::{ClockKind, PolicyScope, SlaPolicy, SlaReading, SlaStatus, Target, choose};
+pub use promise::{parse_promise, write_promise};
 #[cfg(feature = "zone")]
 pub use working_time::{UnknownZone, WorkingTime};
 

@@ -133,6 +133,19 @@ pub struct PolicyScope {
 }
 
 impl PolicyScope {
+    /// Without blanks around the kind; one that says nothing is none.
+    #[must_use]
+    pub fn tidied(self) -> Self {
+        let kind = self.kind.map(|kind| kind.trim().to_owned()).filter(|kind| !kind.is_empty());
+        Self { kind, ..self }
+    }
+
+    /// Whether both are for the same cases.
+    pub fn same_as(&self, other: &Self) -> bool {
+        let kind = |scope: &Self| scope.kind.as_deref().map(|kind| fold(kind.trim()));
+        self.queue == other.queue && kind(self) == kind(other)
+    }
+
     fn covers(&self, queue: Option<QueueId>, kind: Option<&str>) -> bool {
         let same_kind = |wanted: &str| kind.is_some_and(|kind| fold(kind.trim()) == fold(wanted.trim()));
         self.queue.is_none_or(|wanted| queue == Some(wanted)) && self.kind.as_deref().is_none_or(same_kind)

@@ -14,6 +14,7 @@
 
 mod account;
 mod api_key;
+mod first_run;
 mod group;
 mod last_seen;
 mod login;
@@ -26,6 +27,7 @@ pub(crate) mod throttle;
 
 pub use account::{Account, NewUser, login_taken};
 pub use api_key::{ApiKey, ApiKeys, KnownKey};
+pub use first_run::SetUp;
 pub use group::Groups;
 pub use login::login_key;
 pub use reset::{PasswordReset, RESET_MS, ResetToken};

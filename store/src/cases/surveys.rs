@@ -3,11 +3,12 @@
 
 use chrono::NaiveDateTime;
 use domain::survey::{Answer, Scale};
-use domain::{CaseId, Role, SurveyResponseId, TimelineAction, zone};
+use domain::{AuditAction, AuditObject, CaseId, Role, SurveyResponseId, TimelineAction, zone};
 
 use super::NewEvent;
 use super::{CaseHead, family};
 use crate::accounts::secret;
+use crate::audit::Act;
 use crate::scoped::{Scoped, Statement, Tx};
 use crate::{Error, Result};
 
@@ -188,7 +189,9 @@ impl Scoped<'_> {
             return Ok(Some(SurveyRequest::Waiting));
         }
         let token = self.save_request(&mut tx, &head, &survey, now).await?;
-        tx.commit().await?;
+        let act = Act::new(AuditAction::SurveyRequested, AuditObject::Case, head.id, format!("#{}", head.id));
+        let act = act.after(&serde_json::json!({ "survey": survey.name }));
+        tx.commit_with(&self.author(), vec![act], now).await?;
         Ok(Some(SurveyRequest::Requested(token)))
     }
 

@@ -9,14 +9,18 @@
 mod api_keys;
 mod groups;
 mod own;
+mod progress;
+mod questionnaires;
 mod queues;
 mod reasons;
 mod record;
+mod scope;
 mod source;
 mod users;
 
 pub(crate) use api_keys::MARK;
 pub use own::{OwnAccount, OwnSession, PasswordChange};
+pub use progress::Progress;
 pub use record::{Change, Choice, Kept, ListQuery, Listed, Record};
 pub use users::{Access, UserFacts};
 
@@ -35,10 +39,15 @@ impl<'a> Scoped<'a> {
     }
 }
 
-impl Settings<'_> {
+impl<'a> Settings<'a> {
     /// The operation's time zone, in which a list shows its times.
     pub fn zone(&self) -> chrono_tz::Tz {
         self.0.store.zone()
+    }
+
+    /// Who asks, with what they may see.
+    pub(crate) fn scoped(&self) -> &Scoped<'a> {
+        &self.0
     }
 }
 

@@ -231,7 +231,8 @@ impl OwnAccount<'_> {
         };
         if !passwords.matches(current, old.as_deref()).await? {
             let act = Act::new(AuditAction::SignInFailed, AuditObject::User, self.user(), login);
-            scoped.note_act(act, now).await?;
+            let tx = Tx::begin(scoped.db()).await?;
+            tx.commit_with(&scoped.author(), vec![act], now).await?;
             return Ok(PasswordChange::WrongPassword);
         }
         let hash = passwords.hash(password).await?;

@@ -29,6 +29,8 @@ pub trait Record: Clone + PartialEq + Serialize + Send + Sync + 'static {
     const UNIQUE: &'static str = "name";
     /// What taking one out of use is called in the audit trail.
     const WITHDRAWN: AuditAction = AuditAction::Deactivated;
+    /// Whether what may be said depends on the other records of the kind: then one is written at a time.
+    const ALONE: bool = false;
 
     /// In the form in which it is kept.
     #[must_use]
@@ -216,6 +218,7 @@ impl Settings<'_> {
         record.check()?;
         let mut tx = Tx::begin(self.0.db()).await?;
         let mut source = Source::within(&self.0, &mut tx, now);
+        wait_for_others::<R>(&mut source).await?;
         R::hold(&mut source, None, Some(&record)).await?;
         record.object(&mut source, None, None).await?.into_result()?;
         let mut insert = source.statement();
@@ -274,6 +277,7 @@ impl Settings<'_> {
     ) -> Result<Option<Change<R>>> {
         let mut tx = Tx::begin(self.0.db()).await?;
         let mut source = Source::within(&self.0, &mut tx, now);
+        wait_for_others::<R>(&mut source).await?;
         R::hold(&mut source, Some(id), wanted).await?;
         let locking = self.0.db().holding(R::TABLE);
         let Some(before) = read_kept::<R>(&mut source, id, &locking).await? else { return Ok(None) };
@@ -306,6 +310,25 @@ impl Settings<'_> {
         tx.commit_with(&self.0.author(), acts, now).await?;
         Ok(Some(Change::Saved))
     }
+}
+
+/// Waits until nobody else writes records of the kind, where that matters.
+async fn wait_for_others<R: Record>(source: &mut Source<'_>) -> Result<()> {
+    let Some(text) = R::ALONE.then(|| source.db().writing_alone(R::TABLE)).flatten() else { return Ok(()) };
+    let mut statement = source.statement();
+    statement.text = text;
+    source.run(statement).await?;
+    Ok(())
+}
+
+/// A value as JSON, for a column.
+pub(super) fn json(value: &impl Serialize) -> String {
+    serde_json::to_string(value).unwrap_or_else(|_| "null".to_owned())
+}
+
+/// What a column says in JSON.
+pub(super) fn stored<T: serde::de::DeserializeOwned>(what: &str, text: &str) -> Result<T> {
+    serde_json::from_str(text).map_err(|error| Error::Corrupt(format!("{what}: {error}")))
 }
 
 async fn read_kept<R: Record>(source: &mut Source<'_>, id: i64, locking: &str) -> Result<Option<Kept<R>>> {

@@ -1,6 +1,7 @@
 //! The words of *Configurações*: those that all sections share, and by field those of a section.
 
 mod api_keys;
+mod audit;
 mod groups;
 mod queues;
 mod reasons;
@@ -12,6 +13,7 @@ use super::Locale;
 use super::words::words;
 
 pub use api_keys::ApiKeyTexts;
+pub use audit::AuditTexts;
 pub use groups::GroupTexts;
 pub use queues::QueueTexts;
 pub use reasons::ReasonTexts;
@@ -34,6 +36,7 @@ words! {
     SettingsTexts {
         users: UserTexts,
         groups: GroupTexts,
+        audit: AuditTexts,
         queues: QueueTexts,
         reasons: ReasonTexts,
         api_keys: ApiKeyTexts,
@@ -94,6 +97,7 @@ impl SettingsTexts {
 pub(super) const PT_BR: SettingsTexts = SettingsTexts {
     users: users::PT_BR,
     groups: groups::PT_BR,
+    audit: audit::PT_BR,
     queues: queues::PT_BR,
     reasons: reasons::PT_BR,
     api_keys: api_keys::PT_BR,
@@ -137,6 +141,7 @@ pub(super) const PT_BR: SettingsTexts = SettingsTexts {
 pub(super) const EN: SettingsTexts = SettingsTexts {
     users: users::EN,
     groups: groups::EN,
+    audit: audit::EN,
     queues: queues::EN,
     reasons: reasons::EN,
     api_keys: api_keys::EN,
@@ -180,6 +185,7 @@ pub(super) const EN: SettingsTexts = SettingsTexts {
 pub(super) const ES: SettingsTexts = SettingsTexts {
     users: users::ES,
     groups: groups::ES,
+    audit: audit::ES,
     queues: queues::ES,
     reasons: reasons::ES,
     api_keys: api_keys::ES,

@@ -1,0 +1,101 @@
+//! What agents may answer, and how it is kept.
+
+use proptest::prelude::*;
+
+use super::*;
+
+fn question(id: u32, kind: QuestionKind, required: bool) -> Question {
+    let options = match kind {
+        QuestionKind::Choice => vec!["Sim, hoje".to_owned(), "Não".to_owned()],
+        _ => Vec::new(),
+    };
+    Question { id, kind, text: format!("Pergunta {id}"), options, required }
+}
+
+fn all_kinds() -> Questionnaire {
+    let questions = vec![
+        question(1, QuestionKind::Text, false),
+        question(2, QuestionKind::YesNo, true),
+        question(7, QuestionKind::Number, false),
+        question(4, QuestionKind::Choice, true),
+    ];
+    Questionnaire { name: "Encerramento".to_owned(), questions }
+}
+
+fn codes(result: Result<Vec<Answer>, Vec<BadAnswer>>) -> Vec<(u32, &'static str)> {
+    result.expect_err("bad answers").into_iter().map(|bad| (bad.id, bad.problem.code())).collect()
+}
+
+#[test]
+fn answers_carry_the_words_of_their_questions_in_the_questions_order() {
+    let said = |id: u32| match id {
+        2 => Some("yes"),
+        7 => Some(" 1.234,50 "),
+        4 => Some("Não"),
+        _ => None,
+    };
+    let answers = all_kinds().complete(said).expect("good answers");
+    let kept: Vec<_> =
+        answers.iter().map(|one| (one.id, one.question.as_str(), one.value.as_str())).collect();
+    assert_eq!(kept, [(2, "Pergunta 2", "yes"), (7, "Pergunta 7", "1234.5"), (4, "Pergunta 4", "Não")]);
+}
+
+#[test]
+fn every_bad_answer_is_named() {
+    assert_eq!(codes(all_kinds().complete(|_| None)), [(2, "required"), (4, "required")]);
+    let long = "x".repeat(LONGEST_TEXT as usize + 1);
+    let said = |id: u32| {
+        Some(match id {
+            1 => long.as_str(),
+            2 => "perhaps",
+            7 => "many",
+            _ => "Sim",
+        })
+    };
+    let expected = [(1, "too_long"), (2, "unknown_value"), (7, "wrong_type"), (4, "unknown_value")];
+    assert_eq!(codes(all_kinds().complete(said)), expected);
+}
+
+#[test]
+fn numbers_are_read_as_people_of_any_of_our_languages_write_them() {
+    for (written, kept) in [
+        ("12", "12"),
+        ("-3,5", "-3.5"),
+        ("\u{2212}3.5", "-3.5"),
+        ("1.234,50", "1234.5"),
+        ("1,234.50", "1234.5"),
+        ("1.234.567", "1234567"),
+        ("007", "7"),
+        ("0,0", "0"),
+        ("-0", "0"),
+    ] {
+        assert_eq!(plain_number(written).as_deref(), Some(kept), "{written}");
+    }
+    for bad in ["", "-", ",", "1,", ",5", "1.23.456", "1e5", "doze", "1 2", "--1", "1.2,3.4", "1234.567,8"] {
+        assert_eq!(plain_number(bad), None, "{bad}");
+    }
+}
+
+#[test]
+fn every_kind_has_a_word_of_its_own() {
+    for kind in QuestionKind::ALL {
+        assert_eq!(QuestionKind::parse(kind.as_str()), Some(kind));
+        assert_eq!(serde_json::to_value(kind).expect("a word"), kind.as_str());
+    }
+}
+
+proptest! {
+    #[test]
+    fn a_number_that_is_kept_is_read_as_itself(number in -1_000_000_i64..1_000_000, part in 1_u32..1000) {
+        let kept = plain_number(&format!("{number},{part}")).expect("a number");
+        prop_assert_eq!(plain_number(&kept), Some(kept.clone()));
+        prop_assert!(kept.parse::<f64>().is_ok());
+    }
+
+    #[test]
+    fn nothing_that_is_typed_breaks_the_reading(text in "\\PC{0,30}") {
+        if let Some(kept) = plain_number(&text) {
+            prop_assert!(kept.parse::<f64>().is_ok(), "{kept}");
+        }
+    }
+}

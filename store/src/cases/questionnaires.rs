@@ -1,0 +1,123 @@
+//! *Questionários* in the case window: which one a case has, and what was answered.
+
+use domain::case_life::{ActionRefusal, may_edit};
+use domain::questionnaire::{Answer, Questionnaire};
+use domain::sla::{PolicyScope, choose};
+use domain::{AuditAction, AuditObject, CaseId, QuestionnaireId, QueueId, TimelineAction};
+
+use super::NewEvent;
+use super::surveys::stored_json;
+use crate::audit::Act;
+use crate::scoped::{Scoped, Tx};
+use crate::{Error, Result};
+
+/// The questionnaire that a case has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CaseQuestionnaire {
+    /// Its identity.
+    pub id: QuestionnaireId,
+    /// What is asked.
+    pub questionnaire: Questionnaire,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: i64,
+    name: String,
+    queue_id: Option<i64>,
+    kind: Option<String>,
+    questions: String,
+    case_queue: Option<i64>,
+    case_kind: Option<String>,
+}
+
+impl Scoped<'_> {
+    /// The questionnaire of a case, a survivor: that of its queue and kind, else of its queue, else of
+    /// its kind, else the one for all. `None` where there is none, or the case is out of scope.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn questionnaire_for(&self, case: CaseId) -> Result<Option<CaseQuestionnaire>> {
+        let mut statement = self.statement();
+        let id = statement.int(case.0);
+        let scope = self.sees_case(&mut statement, "s");
+        statement.text = format!(
+            "SELECT q.id, q.name, q.queue_id, q.kind, q.questions, s.queue_id AS case_queue, s.kind AS case_kind \
+             FROM service_case AS s CROSS JOIN questionnaire AS q WHERE s.id = {id} AND q.active AND {scope} \
+             ORDER BY q.id"
+        );
+        let rows: Vec<Row> = statement.all().await?;
+        let Some(first) = rows.first() else { return Ok(None) };
+        let (queue, kind) = (first.case_queue.map(QueueId), first.case_kind.clone());
+        let scopes: Vec<PolicyScope> = rows.iter().map(Row::scope).collect();
+        let Some(row) = choose(scopes.iter().zip(&rows), queue, kind.as_deref()) else { return Ok(None) };
+        let questions = stored_json("questions of a questionnaire", &row.questions)?;
+        let questionnaire = Questionnaire { name: row.name.clone(), questions };
+        Ok(Some(CaseQuestionnaire { id: QuestionnaireId(row.id), questionnaire }))
+    }
+
+    /// Writes what was answered to the questionnaire of a case: the answers themselves, and an event
+    /// of the timeline that tells them. Whoever calls it holds the case, has asked whether the viewer
+    /// may, and puts the act into the audit trail.
+    pub(crate) async fn answer_questionnaire(
+        &self,
+        tx: &mut Tx,
+        case: CaseId,
+        asked: &CaseQuestionnaire,
+        answers: &[Answer],
+        now: i64,
+    ) -> Result<()> {
+        let json = serde_json::to_string(answers)
+            .map_err(|error| Error::Corrupt(format!("answers of a questionnaire: {error}")))?;
+        let mut insert = self.statement();
+        let values = [
+            insert.int(asked.id.0),
+            insert.int(case.0),
+            insert.int(now),
+            insert.int(self.principal.user.0),
+            insert.text(json),
+        ]
+        .join(", ");
+        insert.text = format!(
+            "INSERT INTO questionnaire_answer (questionnaire_id, case_id, at, agent_id, answers) VALUES ({values})"
+        );
+        tx.run(insert).await?;
+        let told = answers.iter().map(
+            |one| serde_json::json!({ "question": one.question, "answer": one.value, "kind": one.kind }),
+        );
+        let told: Vec<_> = told.collect();
+        let detail = serde_json::json!({ "name": asked.questionnaire.name, "answers": told });
+        self.note(tx, NewEvent { detail, ..NewEvent::of(case, TimelineAction::Questionnaire, now) }).await
+    }
+
+    /// Answers the questionnaire of a case by itself, without a step in the life of the case. `None`
+    /// where the case is out of scope.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn fill_questionnaire(
+        &self,
+        case: CaseId,
+        asked: &CaseQuestionnaire,
+        answers: &[Answer],
+        now: i64,
+    ) -> Result<Option<std::result::Result<(), ActionRefusal>>> {
+        let mut tx = Tx::begin(self.db()).await?;
+        let Some(locked) = self.lock_case(&mut tx, case).await? else { return Ok(None) };
+        if let Err(refusal) = may_edit(&self.principal, &locked.standing()) {
+            return Ok(Some(Err(refusal)));
+        }
+        self.answer_questionnaire(&mut tx, case, asked, answers, now).await?;
+        let label = format!("#{case} {}", asked.questionnaire.name);
+        let act =
+            Act::new(AuditAction::QuestionnaireAnswered, AuditObject::Case, case, label).after(&answers);
+        tx.commit_with(&self.author(), vec![act], now).await?;
+        Ok(Some(Ok(())))
+    }
+}
+
+impl Row {
+    fn scope(&self) -> PolicyScope {
+        PolicyScope { queue: self.queue_id.map(QueueId), kind: self.kind.clone() }
+    }
+}

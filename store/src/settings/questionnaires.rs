@@ -1,0 +1,72 @@
+//! *Questionários* in the tables: `questionnaire`; its questions are JSON.
+
+use domain::settings::QuestionnaireRecord;
+use domain::sla::PolicyScope;
+use domain::{AuditObject, FieldErrors, QueueId};
+
+use super::record::{Record, Source, json, stored};
+use super::scope::{check_covered, check_queue};
+use crate::Result;
+use crate::scoped::Statement;
+
+impl Record for QuestionnaireRecord {
+    const OBJECT: AuditObject = AuditObject::Questionnaire;
+    const TABLE: &'static str = "questionnaire";
+    const ALONE: bool = true;
+
+    fn tidied(self) -> Self {
+        self.tidied()
+    }
+
+    fn check(&self) -> std::result::Result<(), FieldErrors> {
+        self.check()
+    }
+
+    fn label(&self) -> String {
+        self.name.clone()
+    }
+
+    fn active(&self) -> bool {
+        self.active
+    }
+
+    fn with_active(self, active: bool) -> Self {
+        Self { active, ..self }
+    }
+
+    async fn read(source: &mut Source<'_>, id: i64) -> Result<Option<Self>> {
+        let mut statement = source.statement();
+        let id = statement.int(id);
+        statement.text =
+            format!("SELECT name, active, queue_id, kind, questions FROM questionnaire WHERE id = {id}");
+        let row: Option<(String, bool, Option<i64>, Option<String>, String)> =
+            source.optional(statement).await?;
+        let Some((name, active, queue, kind, questions)) = row else { return Ok(None) };
+        let scope = PolicyScope { queue: queue.map(QueueId), kind };
+        Ok(Some(Self { name, active, scope, questions: stored("questions", &questions)? }))
+    }
+
+    fn columns(&self, statement: &mut Statement<'_>) -> Vec<(&'static str, String)> {
+        vec![
+            ("name", statement.text(&self.name)),
+            ("active", Statement::truth(self.active).to_owned()),
+            ("queue_id", statement.int_or_null(self.scope.queue.map(|queue| queue.0))),
+            ("kind", statement.text_or_null(self.scope.kind.as_deref())),
+            ("questions", statement.text(json(&self.questions))),
+        ]
+    }
+
+    async fn object(
+        &self,
+        source: &mut Source<'_>,
+        id: Option<i64>,
+        _before: Option<&Self>,
+    ) -> Result<FieldErrors> {
+        let mut errors = FieldErrors::default();
+        check_queue(source, &mut errors, self.scope.queue).await?;
+        if self.active {
+            check_covered(source, &mut errors, ("questionnaire", "kind"), id, &self.scope).await?;
+        }
+        Ok(errors)
+    }
+}

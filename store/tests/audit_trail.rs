@@ -1,0 +1,135 @@
+//! The audit trail shows by itself what was changed, removed or put in between.
+
+mod support;
+
+use domain::settings::ReasonRecord;
+use domain::{Principal, Role};
+use sqlx::AssertSqlSafe;
+use store::accounts::NewUser;
+use store::audit::Finding;
+use store::{Db, Store};
+
+const T: i64 = 1_790_000_000_000;
+
+/// An operation in which a few things were set up; how many entries that made.
+async fn busy(store: &Store) -> i64 {
+    let user = NewUser {
+        login: "admin".to_owned(),
+        name: "Admin".to_owned(),
+        role: Role::Administrator,
+        password: None,
+        active: true,
+    };
+    let user = store.accounts().create(&user, T).await.expect("an account");
+    let principal = Principal { user, role: Role::Administrator };
+    let settings = store.as_principal(&principal).settings().expect("an administrator");
+    for name in ["a", "b", "ç \"x\" \\", "d", "e", "f"] {
+        let reason = ReasonRecord { name: name.to_owned(), active: true };
+        settings.create(reason, T).await.expect("a reason");
+    }
+    let verdict = store.verify_audit(None).await.expect("a verdict");
+    assert_eq!(verdict.findings, []);
+    assert_eq!(i64::try_from(verdict.entries), Ok(verdict.last));
+    verdict.last
+}
+
+/// Does to the tables what the program never does: past the triggers that forbid it.
+async fn tamper(store: &Store, statements: &[String]) {
+    match store.db() {
+        Db::Sqlite { write, .. } => {
+            for trigger in ["audit_event_kept", "audit_event_fixed"] {
+                let drop = AssertSqlSafe(format!("DROP TRIGGER IF EXISTS {trigger}"));
+                sqlx::query(drop).execute(write).await.expect("no trigger");
+            }
+            for statement in statements {
+                sqlx::query(AssertSqlSafe(statement.clone())).execute(write).await.expect("tampering");
+            }
+        }
+        Db::Postgres(pool) => {
+            sqlx::query("DROP TRIGGER IF EXISTS audit_event_kept ON audit_event")
+                .execute(pool)
+                .await
+                .expect("no trigger");
+            for statement in statements {
+                sqlx::query(AssertSqlSafe(statement.clone())).execute(pool).await.expect("tampering");
+            }
+        }
+    }
+}
+
+async fn findings(store: &Store) -> Vec<Finding> {
+    store.verify_audit(None).await.expect("a verdict").findings
+}
+
+contract!(entries_can_neither_be_changed_nor_removed, |store| {
+    busy(&store).await;
+    for statement in
+        ["UPDATE audit_event SET label = 'x' WHERE seq = 1", "DELETE FROM audit_event WHERE seq = 1"]
+    {
+        let refused = match store.db() {
+            Db::Sqlite { write, .. } => sqlx::query(statement).execute(write).await.map(drop),
+            Db::Postgres(pool) => sqlx::query(statement).execute(pool).await.map(drop),
+        };
+        let message = refused.expect_err("refused").to_string();
+        assert!(message.contains("append-only"), "{message}");
+    }
+});
+
+contract!(a_changed_entry_is_found, |store| {
+    busy(&store).await;
+    for column in ["actor", "address", "user_agent", "action", "object", "object_id", "label", "after"] {
+        tamper(&store, &[format!("UPDATE audit_event SET {column} = 'forged' || {column} WHERE seq = 3")])
+            .await;
+        assert_eq!(findings(&store).await, [Finding::Changed { seq: 3 }], "{column}");
+        tamper(&store, &[format!("UPDATE audit_event SET {column} = SUBSTR({column}, 7) WHERE seq = 3")])
+            .await;
+        assert_eq!(findings(&store).await, [], "{column}");
+    }
+    tamper(&store, &["UPDATE audit_event SET at = at + 1 WHERE seq = 3".to_owned()]).await;
+    assert_eq!(findings(&store).await, [Finding::Changed { seq: 3 }]);
+});
+
+contract!(an_entry_made_anew_does_not_fit_its_neighbours, |store| {
+    busy(&store).await;
+    // Whoever changes an entry and its hash has to change every entry after it, too.
+    tamper(&store, &["UPDATE audit_event SET hash = REPLACE(hash, 'a', 'b') WHERE seq = 3".to_owned()]).await;
+    let found = findings(&store).await;
+    assert!(
+        found.contains(&Finding::Changed { seq: 3 }) && found.contains(&Finding::Unlinked { seq: 4 }),
+        "{found:?}"
+    );
+});
+
+contract!(removed_entries_are_found, |store| {
+    let last = busy(&store).await;
+    tamper(&store, &["DELETE FROM audit_event WHERE seq IN (3, 4)".to_owned()]).await;
+    assert_eq!(findings(&store).await, [Finding::Removed { from: 3, to: 4 }]);
+    tamper(&store, &[format!("DELETE FROM audit_event WHERE seq = {last}")]).await;
+    assert!(findings(&store).await.contains(&Finding::HeadMoved), "the last one, too");
+});
+
+contract!(an_inserted_entry_is_found, |store| {
+    let last = busy(&store).await;
+    let copy = |seq: i64| {
+        format!(
+            "INSERT INTO audit_event SELECT {seq}, at, actor_id, actor, address, user_agent, action, object, \
+             object_id, label, before, after, previous_hash, hash FROM audit_event WHERE seq = 2"
+        )
+    };
+    tamper(&store, &[copy(last + 1)]).await;
+    let found = findings(&store).await;
+    assert!(found.contains(&Finding::Unlinked { seq: last + 1 }), "{found:?}");
+    assert!(found.contains(&Finding::HeadMoved), "{found:?}");
+    tamper(&store, &[format!("DELETE FROM audit_event WHERE seq = {}", last + 1), copy(0)]).await;
+    assert_eq!(findings(&store).await, [Finding::Inserted { seq: 0 }]);
+});
+
+contract!(a_chain_made_anew_lacks_the_entry_written_down_elsewhere, |store| {
+    busy(&store).await;
+    let known = store.verify_audit(None).await.expect("a verdict");
+    let expected = Some((known.last, known.hash.as_str()));
+    assert_eq!(store.verify_audit(expected).await.expect("a verdict").findings, []);
+    let other = "f".repeat(64);
+    let verdict = store.verify_audit(Some((known.last, &other))).await.expect("a verdict");
+    assert_eq!(verdict.findings, [Finding::Unexpected { seq: known.last }]);
+});
