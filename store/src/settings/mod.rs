@@ -49,6 +49,11 @@ impl<'a> Settings<'a> {
     pub fn zone(&self) -> chrono_tz::Tz {
         self.0.store.zone()
     }
+
+    /// Who asks, with what they may see.
+    pub(crate) fn scoped(&self) -> &Scoped<'a> {
+        &self.0
+    }
 }
 
 impl Store {

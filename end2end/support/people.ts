@@ -1,0 +1,62 @@
+// People whom a journey needs for itself: made by an administrator, let in by the address they are
+// handed, each in a browser of their own.
+
+import { type Browser, expect, type Page } from "@playwright/test";
+import { fillSignIn } from "./fixtures.ts";
+
+/** The password everybody chooses. */
+export const chosenPassword = "uma frase fácil de lembrar";
+
+let made = 0;
+
+/** A login that no other journey uses. */
+export function freshLogin(part: string): string {
+  made += 1;
+  return `${part}.${process.pid}.${made}`;
+}
+
+/** Makes an account in the settings; ends on its page. `page` is an administrator's. */
+export async function makeUser(page: Page, name: string, login: string, role = "Agente"): Promise<void> {
+  await page.goto("/settings/users/new");
+  await page.getByLabel("Nome", { exact: true }).fill(name);
+  await page.getByLabel("Login", { exact: true }).fill(login);
+  await page.getByLabel("Papel").selectOption({ label: role });
+  await page.getByRole("button", { name: "Salvar" }).click();
+  await expect(page).toHaveURL(/\/settings\/users\/\d+$/);
+  await expect(page.getByText("Ainda não tem senha")).toBeVisible();
+}
+
+/** The address under which the person of the account that is open chooses a password. */
+export async function issueLink(page: Page): Promise<string> {
+  await page.getByRole("button", { name: "Redefinir senha" }).click();
+  return page.getByLabel("Link para escolher a senha").inputValue();
+}
+
+/** Chooses the password under an address. */
+export async function choosePassword(page: Page, link: string): Promise<void> {
+  await page.goto(link);
+  await page.getByLabel("Nova senha", { exact: true }).fill(chosenPassword);
+  await page.getByLabel("Repita a nova senha").fill(chosenPassword);
+  await page.getByRole("button", { name: "Salvar senha" }).click();
+  await expect(page.getByText("A senha foi salva. Entre com ela.")).toBeVisible();
+}
+
+/** Signs somebody in, in a browser of their own. */
+export async function enter(browser: Browser, login: string): Promise<Page> {
+  const page = await (await browser.newContext()).newPage();
+  await page.goto("/login");
+  await fillSignIn(page, login, chosenPassword);
+  await expect(page).toHaveURL(/\/history/);
+  return page;
+}
+
+/** Makes an account and signs its person in, in a browser of their own. */
+export async function hire(page: Page, browser: Browser, name: string, login: string, role?: string): Promise<Page> {
+  await makeUser(page, name, login, role);
+  const link = await issueLink(page);
+  const person = await (await browser.newContext()).newPage();
+  await choosePassword(person, link);
+  await fillSignIn(person, login, chosenPassword);
+  await expect(person).toHaveURL(/\/history/);
+  return person;
+}
