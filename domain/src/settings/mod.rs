@@ -3,13 +3,23 @@
 //! How to add one: a file here with its record, `tidied` and `check`; `store/src/settings/` reads
 //! and writes it; `app/src/settings/` shows it.
 
+mod calendar;
+mod field;
+mod kind;
+mod policy;
 mod questionnaire;
 mod queue;
 mod reason;
+mod survey;
 
+pub use calendar::{CalendarRecord, MOST_HOLIDAYS, parse_holidays};
+pub use field::{FieldRecord, MOST_POSITION};
+pub use kind::KindRecord;
+pub use policy::{LONGEST_PROMISE, PolicyRecord};
 pub use questionnaire::QuestionnaireRecord;
 pub use queue::QueueRecord;
 pub use reason::ReasonRecord;
+pub use survey::{Asked, MOST_VALID_DAYS, SurveyRecord};
 
 use crate::FieldErrors;
 use crate::validation::Problem;

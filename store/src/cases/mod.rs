@@ -11,6 +11,7 @@ mod agents;
 mod attachments;
 mod calls;
 mod conducted;
+mod custom;
 mod customer;
 mod data;
 mod edit;
@@ -33,6 +34,7 @@ mod unmerge;
 pub use agents::{AgentList, AgentRow};
 pub use attachments::{Attach, Attachment, NewAttachment, RemoveAttachment, StoredFile};
 pub use calls::{CallFilter, CallList, CallRow};
+pub use custom::CustomFields;
 pub use customer::{CustomerCase, CustomerCases};
 pub use data::CaseData;
 pub use edit::Edit;
@@ -49,6 +51,7 @@ pub use unmerge::{MergeInForce, UndoOutcome};
 
 use domain::{CaseId, CaseStatus};
 
+pub(crate) use custom::{FIELD_COLUMNS, FieldRow};
 pub(crate) use event::NewEvent;
 pub(crate) use keys::{document_key, fill_search_keys};
 

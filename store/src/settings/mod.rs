@@ -6,11 +6,17 @@
 //!
 //! How to add one: its record in `domain::settings`, and here a file with its [`Record`].
 
+mod calendars;
+mod fields;
+mod hours;
+mod kinds;
+mod policies;
 mod questionnaires;
 mod queues;
 mod reasons;
 mod record;
 mod scope;
+mod surveys;
 
 pub use record::{Change, Choice, Kept, ListQuery, Listed, Record};
 
