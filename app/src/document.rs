@@ -6,7 +6,7 @@ use leptos_router::components::{Redirect, Route, Router, Routes};
 use leptos_router::{SsrMode, path};
 
 use crate::session::Surroundings;
-use crate::{history, login, management, my_cases, not_found, security, session, settings, survey};
+use crate::{history, login, management, my_cases, not_found, security, session, settings, setup, survey};
 
 /// The document around every page.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
@@ -51,6 +51,9 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/management") view=management::ManagementPage ssr=SsrMode::Async/>
                 <Route path=path!("/my-cases") view=my_cases::MyCasesPage ssr=SsrMode::Async/>
                 <Route path=path!("/settings") view=settings::SettingsPage ssr=SsrMode::Async/>
+                <Route path=path!("/setup") view=setup::SetupPage ssr=SsrMode::Async/>
+                <Route path=path!("/settings/start") view=setup::StepsPage ssr=SsrMode::Async/>
+                <Route path=path!("/settings/audit") view=settings::AuditPage ssr=SsrMode::Async/>
                 <Route path=path!("/settings/:section") view=settings::SettingsSectionPage ssr=SsrMode::Async/>
                 <Route path=path!("/settings/:section/:id") view=settings::SettingsRecordPage ssr=SsrMode::Async/>
                 <Route path=path!("/survey/thanks") view=survey::ThanksPage ssr=SsrMode::Async/>

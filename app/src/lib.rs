@@ -41,6 +41,8 @@ pub mod session;
 #[cfg(feature = "ssr")]
 pub mod settings;
 #[cfg(feature = "ssr")]
+mod setup;
+#[cfg(feature = "ssr")]
 pub mod survey;
 mod ui;
 

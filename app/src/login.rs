@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_location;
 
+use crate::context::RequestContext;
 use crate::locales::{Locale, Texts, use_locale, use_texts};
 use crate::session::local_path;
 use crate::ui::icon::icon;
@@ -46,6 +47,12 @@ impl LoginQuery {
 pub fn LoginPage() -> impl IntoView {
     let t = use_texts();
     let query = LoginQuery::parse(&use_location().search.get_untracked());
+    let first_run = Suspend::new(async {
+        // Nobody can sign in where nobody is: on to the page that makes the first administrator.
+        let context = RequestContext::current().ok()?;
+        let needed = context.store.accounts().needs_first_administrator().await.unwrap_or_default();
+        needed.then(|| leptos_axum::redirect("/setup"))
+    });
     let message = query.message(t).map(|(text, class)| {
         view! {
             <div class="form-error" role="alert">
@@ -55,6 +62,7 @@ pub fn LoginPage() -> impl IntoView {
     });
     view! {
         <Title text=format!("{} · Protocolo", t.login_submit)/>
+        {first_run}
         <main class="login" id="main">
             <div class="login-card">
                 <p class="login-brand">{icon("mark", "brand-mark")} "Protocolo"</p>

@@ -37,6 +37,15 @@ pub fn fold(text: &str) -> String {
     folded
 }
 
+/// The words of a name as searches compare them, folded; what stands between them does not matter.
+pub fn words(name: &str) -> Vec<String> {
+    fold(name)
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
 /// Whether a text contains what somebody typed, accents and case aside.
 pub fn contains_folded(text: &str, typed: &str) -> bool {
     fold(text).contains(&fold(typed.trim()))
@@ -72,6 +81,12 @@ mod tests {
         ] {
             assert_eq!(fold(written), folded);
         }
+    }
+
+    #[test]
+    fn a_name_is_its_words_however_they_are_joined() {
+        assert_eq!(words("  Ana-Maria  D'Ávila,\t(3º)"), ["ana", "maria", "d", "avila", "3º"]);
+        assert_eq!(words(" -- "), Vec::<String>::new());
     }
 
     #[test]

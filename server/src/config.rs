@@ -142,6 +142,12 @@ pub struct PublicUrl {
     pub https: bool,
 }
 
+impl std::fmt::Display for PublicUrl {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}://{}", if self.https { "https" } else { "http" }, self.authority)
+    }
+}
+
 fn public_url(text: &str) -> Result<PublicUrl, String> {
     let wrong = || format!("{text:?} is no site's address; write it like https://protocolo.example.com");
     let url: Uri = text.parse().map_err(|_| wrong())?;

@@ -23,8 +23,13 @@ impl Db {
     /// That a text stands somewhere in another. Not `LIKE`: SQLite would plan the whole statement
     /// anew for every pattern.
     pub(crate) fn contains(&self, text: &str, part: &str) -> String {
+        format!("{} > 0", self.place_of(text, part))
+    }
+
+    /// Where a text stands in another, from 1; 0 where it does not.
+    pub(crate) fn place_of(&self, text: &str, part: &str) -> String {
         let function = if self.is_sqlite() { "instr" } else { "strpos" };
-        format!("{function}({text}, {part}) > 0")
+        format!("{function}({text}, {part})")
     }
 
     /// That a value is one of those a query answers. PostgreSQL is given them as a list, so that
@@ -34,6 +39,17 @@ impl Db {
             format!("{value} IN ({query})")
         } else {
             format!("{value} = ANY (ARRAY ({query}))")
+        }
+    }
+
+    /// Rows of `outer`, each with those rows of `inner` whose IDs a query answers that refers to it.
+    /// SQLite cannot join with such a query, but looks into it; PostgreSQL would ask it of all rows.
+    pub(crate) fn each_with(&self, outer: &str, inner: &str, query: &str) -> String {
+        let id = inner.rsplit(' ').next().unwrap_or(inner);
+        if self.is_sqlite() {
+            format!("{outer} CROSS JOIN {inner} ON {id}.id IN ({query})")
+        } else {
+            format!("{outer} CROSS JOIN LATERAL ({query}) AS of_it JOIN {inner} ON {id}.id = of_it.id")
         }
     }
 

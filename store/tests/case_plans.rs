@@ -7,7 +7,7 @@ mod world;
 
 use domain::{CaseId, CaseStatus, Channel, Period, Principal, QueueId, Role, UserId};
 use store::Store;
-use store::cases::{CallFilter, CaseFilter, CaseOrder, MOST_COUNTED};
+use store::cases::{CallFilter, CaseFilter, CaseOrder, MOST_COUNTED, TimelineFilter};
 use world::run;
 
 const ADMINISTRATOR: Principal = Principal { user: UserId(1), role: Role::Administrator };
@@ -211,6 +211,38 @@ contract!(the_tabs_and_the_agents_use_their_keys, |store| {
                 let aliases = wrong == "SCAN a" && plan.contains("SCAN aq");
                 assert!(aliases || !format!("{plan}\n").contains(wrong), "{who:?} {wrong}:\n{plan}");
             }
+        }
+    }
+});
+
+contract!(a_long_timeline_is_read_a_page_at_a_time, |store| {
+    build(&store).await;
+    run(
+        &store,
+        "WITH RECURSIVE s (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < 3000)
+         INSERT INTO case_event (case_id, at, actor_id, action) SELECT 20001, n / 2, n % 30 + 101, 'commented' FROM s;
+         INSERT INTO case_event (case_id, at, actor_id, action) SELECT id, 0, 101, 'commented' FROM service_case;
+         UPDATE service_case SET status = 'merged', merged_into = 20001 WHERE id = 20002;",
+    )
+    .await;
+    gather_statistics(&store).await;
+    let scoped = store.as_principal(&ADMINISTRATOR).explaining();
+    let page = scoped.timeline(CaseId(20_001), &TimelineFilter::default(), 1).await.expect("a timeline");
+    // 3,002 events, an interaction and an opening of each of the two cases.
+    assert_eq!((page.events.len(), page.total), (50, 3006));
+    let last = scoped.timeline(CaseId(20_001), &TimelineFilter::default(), 61).await.expect("a timeline");
+    assert_eq!(last.events.len(), 6);
+    assert_eq!(scoped.timeline_users(CaseId(20_001)).await.expect("people").len(), 30 + 1);
+    for plan in scoped.plans() {
+        if store.db().is_sqlite() {
+            let sorted = plan.contains("case_event_case (case_id=?)") && plan.contains("SCAN d");
+            assert!(!sorted, "{plan}");
+            assert!(
+                !plan.contains("USING INDEX case_event_actor"),
+                "the index alone tells who acted:\n{plan}"
+            );
+        } else {
+            assert!(!plan.contains("Seq Scan on case_event"), "{plan}");
         }
     }
 });

@@ -6,7 +6,7 @@ mod world;
 
 use domain::{CaseStatus, Principal, Role, UserId};
 use store::Store;
-use store::cases::CaseFilter;
+use store::cases::{CaseFilter, MOST_NAMED};
 use world::{number_of, run};
 
 const ADMINISTRATOR: Principal = Principal { user: UserId(1), role: Role::Administrator };
@@ -65,7 +65,11 @@ contract!(a_search_finds_ids_protocols_addresses_documents_and_names, |store| {
         ("12.abc.345/01de-35", vec![20]),
         ("conceicao", vec![50, 20, 10]),
         ("CONCEIÇÃO joão", vec![50, 10]),
-        ("ANA", vec![20]),
+        // Words by their beginnings, in any order; not what stands within one.
+        ("con JO", vec![50, 20, 10]),
+        ("joan", vec![20]),
+        ("ANA", vec![]),
+        ("conceicao silva", vec![]),
         ("ninguém", vec![]),
         ("100%", vec![]),
         ("o' OR 1=1", vec![]),
@@ -109,4 +113,55 @@ contract!(customers_of_an_older_version_get_their_keys_once, |store| {
         2501
     );
     assert_eq!(number_of(&store, "SELECT count(*) FROM customer WHERE name_key = 'kept'").await, 1);
+});
+
+contract!(who_is_renamed_is_found_by_the_new_name_alone, |store| {
+    build(&store).await;
+    run(
+        &store,
+        "UPDATE customer SET name = 'Ana-Maria Mariana', name_key = 'ana maria mariana' WHERE id = 1",
+    )
+    .await;
+    assert_eq!(found(&store, ADMINISTRATOR, "joao", &[]).await, Vec::<i64>::new());
+    assert_eq!(found(&store, ADMINISTRATOR, "ana mari", &[]).await, [50, 10]);
+    assert_eq!(found(&store, ADMINISTRATOR, "mari", &[]).await, [50, 10], "once, though two words begin so");
+    assert_eq!(found(&store, ADMINISTRATOR, "ana-maria", &[]).await, [50, 10]);
+    run(&store, "UPDATE customer SET name = NULL, name_key = NULL WHERE id = 1").await;
+    assert_eq!(number_of(&store, "SELECT count(*) FROM customer_name_word WHERE customer_id = 1").await, 0);
+});
+
+contract!(a_name_that_many_have_finds_as_many_as_are_counted, |store| {
+    build(&store).await;
+    let many =
+        "WITH RECURSIVE s (n) AS (SELECT CAST(100 AS BIGINT) UNION ALL SELECT n + 1 FROM s WHERE n < 1299)
+        INSERT INTO customer (id, name, name_key, created_at, updated_at)
+        SELECT n, 'Maria Silva', CASE WHEN n < 600 THEN 'maria silva' WHEN n < 610 THEN 'silva maria rara'
+            ELSE 'maria souza' END, 0, 0 FROM s;
+        INSERT INTO service_case (id, customer_id, status, agent_id, opened_at, updated_at)
+        SELECT id, id, 'closed', CASE WHEN id % 100 = 0 THEN 7 END, 0, id FROM customer WHERE id >= 100;";
+    run(&store, many).await;
+    let newest = |who, search: &str| {
+        let filter = CaseFilter { search: search.to_owned(), ..CaseFilter::default() };
+        let store = &store;
+        async move {
+            let list = store.as_principal(&who).case_list(&filter, 1).await.expect("a list");
+            (list.rows[0].id.0, list.rows.len(), list.page.total, list.more)
+        }
+    };
+    assert_eq!(newest(ADMINISTRATOR, "maria").await, (1299, 20, MOST_NAMED, true));
+    assert_eq!(newest(ADMINISTRATOR, "sil mar").await, (609, 20, 510, false));
+    assert_eq!(newest(ADMINISTRATOR, "maria rar").await, (609, 10, 10, false));
+    assert_eq!(newest(AGENT, "maria").await, (1200, 12, 12, false));
+    run(
+        &store,
+        "WITH RECURSIVE s (n) AS (SELECT CAST(2000 AS BIGINT) UNION ALL SELECT n + 1 FROM s WHERE n < 3099)
+         INSERT INTO service_case (id, customer_id, status, opened_at, updated_at)
+         SELECT n, 605, 'closed', 0, 5000 - n FROM s;",
+    )
+    .await;
+    assert_eq!(
+        newest(ADMINISTRATOR, "rara").await,
+        (2000, 20, MOST_NAMED, true),
+        "few customers, many cases"
+    );
 });

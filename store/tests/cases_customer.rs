@@ -7,14 +7,14 @@ mod support;
 mod world;
 
 use cases::{
-    ADMINISTRATOR, AGENT, CHAT, OTHER_WHATSAPP, STRANGER, SUPERVISOR, WHATSAPP, case, interaction, operation,
-    rows,
+    ADMINISTRATOR, AGENT, CHAT, OTHER_WHATSAPP, STRANGER, SUPERVISOR, WHATSAPP, all_of_customer, case,
+    interaction, operation, rows,
 };
 use domain::case_life::CaseAction;
 use domain::merge::{AddressKind, MergeCase, MergeRefusal, TargetRefusal};
 use domain::{CaseId, CaseStatus, Channel, CustomerId, Principal, zone};
 use store::Store;
-use store::cases::CustomerCases;
+use store::cases::{CustomerCases, CustomerQuery};
 use world::run;
 
 async fn given(store: &Store, cases: &[MergeCase]) {
@@ -24,9 +24,13 @@ async fn given(store: &Store, cases: &[MergeCase]) {
 }
 
 async fn shown(store: &Store, who: Principal, open: i64) -> Option<CustomerCases> {
+    all_of_customer(store, who, CaseId(open)).await
+}
+
+async fn asked(store: &Store, who: Principal, open: i64, query: &CustomerQuery) -> CustomerCases {
     let scoped = store.as_principal(&who);
-    let head = scoped.case_head(CaseId(open)).await.expect("an answer")?;
-    scoped.customer_cases(&head).await.expect("an answer")
+    let head = scoped.case_head(CaseId(open)).await.expect("an answer").expect("a case");
+    scoped.customer_cases(&head, query).await.expect("an answer").expect("rows")
 }
 
 fn ids(cases: &CustomerCases) -> Vec<i64> {
@@ -46,7 +50,8 @@ contract!(whoever_sees_a_case_sees_the_rows_of_all_cases_of_its_customer, |store
     }
     assert_eq!(ids(&shown(&store, STRANGER, 2).await.expect("rows")), [4, 2, 1]);
     let head = store.as_principal(&AGENT).case_head(CaseId(1)).await.expect("an answer").expect("a case");
-    let foreign = store.as_principal(&STRANGER).customer_cases(&head).await.expect("an answer");
+    let foreign = store.as_principal(&STRANGER).customer_cases(&head, &CustomerQuery::default()).await;
+    let foreign = foreign.expect("an answer");
     assert_eq!(foreign, None, "whoever does not see the case sees no row");
 });
 
@@ -145,24 +150,58 @@ contract!(a_search_finds_by_id_kind_subject_and_responsible, |store| {
          UPDATE service_case SET kind = 'Reclamação', agent_id = 13 WHERE id = 2;",
     )
     .await;
-    let found = shown(&store, ADMINISTRATOR, 1).await.expect("rows");
-    let matching =
-        |typed: &str| -> Vec<i64> { found.matching(typed).iter().map(|row| row.case.id.0).collect() };
-    assert_eq!(matching(" CARTAO "), [1]);
-    assert_eq!(matching("reclamacao"), [2]);
-    assert_eq!(matching("pessoa 13"), [2]);
-    assert_eq!(matching("#31"), [31]);
-    assert_eq!(matching("3"), [31, 2], "an ID, and a name with this digit");
-    assert_eq!(matching(""), [31, 2, 1]);
-    assert_eq!(matching("nada disso"), Vec::<i64>::new());
+    for (typed, expected) in [
+        (" CARTAO ", vec![1]),
+        ("reclamacao", vec![2]),
+        ("pessoa 13", vec![2]),
+        ("#31", vec![31]),
+        // An ID, and a name with this digit.
+        ("3", vec![31, 2]),
+        ("", vec![31, 2, 1]),
+        ("nada disso", vec![]),
+    ] {
+        let query = CustomerQuery { search: typed.to_owned(), ..CustomerQuery::default() };
+        let found = asked(&store, ADMINISTRATOR, 1, &query).await;
+        assert_eq!((ids(&found), found.page.total), (expected.clone(), expected.len() as u64), "{typed}");
+    }
+});
+
+contract!(a_page_has_its_rows_and_knows_of_those_that_were_selected_on_others, |store| {
+    let mut all: Vec<MergeCase> = (1..=45).map(case).collect();
+    // The newest lives on in the oldest, which stands on another page; the one before follows a
+    // case that is out of scope.
+    all[44] = MergeCase { status: CaseStatus::Merged, merged_into: Some(CaseId(2)), ..case(45) };
+    all[4].in_scope = false;
+    given(&store, &all).await;
+    run(&store, "UPDATE service_case SET continues = 5 WHERE id = 44; UPDATE service_case SET continues = 6 WHERE id = 43;").await;
+    let of = |search: &str, page| CustomerQuery {
+        search: search.to_owned(),
+        page,
+        selected: [3, 40, 45].map(CaseId).to_vec(),
+    };
+    for search in ["", "assunto"] {
+        let first = asked(&store, AGENT, 1, &of(search, 0)).await;
+        assert_eq!(ids(&first), (26..=45).rev().collect::<Vec<i64>>());
+        assert_eq!((first.page.number, first.page.last, first.page.total), (1, 3, 45));
+        let opens: Vec<bool> = first.cases[..4].iter().map(|row| row.linked_opens).collect();
+        assert_eq!(opens, [true, false, true, false]);
+        let last = asked(&store, AGENT, 1, &of(search, 9)).await;
+        assert_eq!(ids(&last), [5, 4, 3, 2, 1]);
+        for page in [first, last] {
+            let (merged, refused) = page.selected();
+            assert_eq!(merged.iter().map(|row| row.case.id.0).collect::<Vec<_>>(), [40, 3]);
+            assert_eq!(refused.iter().map(|(row, _)| row.case.id.0).collect::<Vec<_>>(), [45]);
+        }
+    }
 });
 
 contract!(a_selection_is_told_apart_into_what_goes_and_what_does_not, |store| {
     let in_service = MergeCase { status: CaseStatus::InService, ..case(3) };
     let of_another = MergeCase { customer: CustomerId(2), ..case(4) };
     given(&store, &[case(1), case(2), in_service, of_another]).await;
-    let found = shown(&store, AGENT, 1).await.expect("rows");
-    let (merged, refused) = found.selected(&[2, 3, 4, 77, 1].map(CaseId));
+    let selected = [2, 3, 4, 77, 1].map(CaseId).to_vec();
+    let found = asked(&store, AGENT, 1, &CustomerQuery { selected, ..CustomerQuery::default() }).await;
+    let (merged, refused) = found.selected();
     assert_eq!(merged.iter().map(|row| row.case.id.0).collect::<Vec<_>>(), [2]);
     let refused: Vec<(i64, MergeRefusal)> =
         refused.into_iter().map(|(row, reason)| (row.case.id.0, reason)).collect();
@@ -200,10 +239,11 @@ contract!(five_hundred_cases_are_read_by_their_indexes, |store| {
         let scoped = store.as_principal(&who).explaining();
         // Agent 10 is responsible for the cases 9, 18, …
         let head = scoped.case_head(CaseId(9)).await.expect("an answer").expect("a case");
-        let found = scoped.customer_cases(&head).await.expect("an answer").expect("rows");
-        assert_eq!(found.cases.len(), 500);
+        let query = CustomerQuery { page: 3, ..CustomerQuery::default() };
+        let found = scoped.customer_cases(&head, &query).await.expect("an answer").expect("rows");
+        assert_eq!((found.cases.len(), found.page.total), (20, 500));
         let plans = scoped.plans();
-        assert_eq!(plans.len(), 3, "two statements behind the head, however many cases");
+        assert_eq!(plans.len(), 5, "four statements behind the head, however many cases");
         for plan in plans {
             for wrong in [
                 "SCAN s\n",

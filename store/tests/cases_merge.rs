@@ -8,8 +8,8 @@ mod support;
 mod world;
 
 use cases::{
-    ADMINISTRATOR, AGENT, CHAT, OTHER_CHAT, OTHER_WHATSAPP, STRANGER, SUPERVISOR, WHATSAPP, case, operation,
-    rows,
+    ADMINISTRATOR, AGENT, CHAT, OTHER_CHAT, OTHER_WHATSAPP, STRANGER, SUPERVISOR, WHATSAPP, all_of_customer,
+    case, operation, rows,
 };
 use domain::merge::{MergeCase, MergeRefusal, TargetRefusal, may_receive, refusal};
 use domain::{CaseId, CaseStatus, CustomerId, Principal};
@@ -82,8 +82,7 @@ contract!(the_store_agrees_with_the_rule_in_every_combination, |store| {
     let before = standing(&store).await;
     let mut merged = 0;
     for target in &targets {
-        let head = store.as_principal(&AGENT).case_head(target.id).await.expect("an answer").expect("a case");
-        let shown = store.as_principal(&AGENT).customer_cases(&head).await.expect("rows").expect("rows");
+        let shown = all_of_customer(&store, AGENT, target.id).await.expect("rows");
         for candidate in &candidates {
             let CaseId(id) = candidate.id;
             let expected = refusal(target, candidate);
@@ -230,7 +229,7 @@ contract!(an_old_id_leads_to_the_survivor_for_whoever_sees_it, |store| {
             let head = store.as_principal(&who).case_head(CaseId(id)).await.expect("an answer");
             let head = head.expect("a case");
             assert_eq!(head.id, CaseId(1), "{who:?} #{id}");
-            let shown = store.as_principal(&who).customer_cases(&head).await.expect("rows").expect("rows");
+            let shown = all_of_customer(&store, who, head.id).await.expect("rows");
             assert!(shown.cases.iter().all(|row| row.case.in_scope), "{who:?} may follow every row");
         }
     }

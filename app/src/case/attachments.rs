@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use store::cases::{Attachment, CaseHead};
 
 use super::address::{CaseAddress, CaseTab};
+use super::status::CameFrom;
 use super::upload::Upload;
 use super::window::Window;
 use crate::context::{RequestContext, Uploads};
@@ -145,9 +146,7 @@ fn File(head: CaseHead, file: Attachment, back: String) -> impl IntoView {
     let t = use_texts();
     let words = &t.attachments;
     let class = if file.removed.is_some() { "file file-removed" } else { "file" };
-    let from = (file.case != head.id).then(|| {
-        view! { <span class="file-note">{(words.came_from)(&format!("#{}", file.case))}</span> }
-    });
+    let from = (file.case != head.id).then(|| view! { <CameFrom case=file.case/> });
     let (id, origin) = (format!("file-{}", file.id), origin(&file));
     let acts = view! { <Acts file=file.clone() back/> };
     view! {

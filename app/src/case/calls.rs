@@ -8,6 +8,7 @@ use store::cases::{CallFilter, CallList, CallRow, CaseHead};
 
 use super::address::CaseAddress;
 use super::pages::{opening, pages};
+use super::status::CameFrom;
 use super::window::Window;
 use crate::context::RequestContext;
 use crate::error::AppError;
@@ -113,7 +114,7 @@ fn Filters(window: Window, filter: CallFilter, filtered: bool) -> impl IntoView 
             <div class="field">
                 <label class="field-label" for="calls-status">{t.calls.status}</label>
                 <select class="select-native" id="calls-status" name="case.status" autocomplete="off">
-                    <option value="">{t.all}</option>
+                    <option value="">{t.all_statuses}</option>
                     {statuses.collect_view()}
                 </select>
             </div>
@@ -180,9 +181,7 @@ fn Row(row: CallRow, case: domain::CaseId, href: String, open: bool) -> impl Int
     let t = use_texts();
     let phone = number::format(&row.number);
     let moment = row.at.format("%Y-%m-%dT%H:%M:%S").to_string();
-    let from = (row.case != case).then(|| {
-        view! { <span class="came-from">{(t.case.came_from)(&format!("#{}", row.case))}</span> }
-    });
+    let from = (row.case != case).then(|| view! { <CameFrom case=row.case/> });
     let play = match (row.recorded, row.in_scope) {
         (false, _) => EitherOf3::A(view! { <span class="absent">{t.calls.not_recorded}</span> }),
         (true, false) => EitherOf3::B(view! { <span class="absent">{t.calls.out_of_scope}</span> }),

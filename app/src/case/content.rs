@@ -3,6 +3,7 @@
 use store::cases::CaseHead;
 
 use super::address::{CaseAddress, CaseTab};
+use super::finish::{self, FinishContent};
 use super::{attachments, calls, customer, data, interactions, sla, survey, timeline};
 use crate::context::RequestContext;
 use crate::error::AppError;
@@ -11,6 +12,8 @@ use crate::error::AppError;
 pub(crate) struct CaseContent {
     /// What stands above every tab.
     pub head: CaseHead,
+    /// *Qualificar Atendimento*, where it is open.
+    pub finish: Option<FinishContent>,
     /// The tab; one that failed says so in its place.
     pub tab: Result<TabContent, AppError>,
 }
@@ -32,8 +35,9 @@ impl CaseContent {
     pub(crate) async fn load(context: &RequestContext, address: &CaseAddress) -> Result<Self, AppError> {
         let found = context.scoped()?.case_head(address.id).await?;
         let head = found.ok_or_else(|| AppError::NotFound.answered())?;
+        let finish = finish::load(context, &head, address).await?;
         let tab = TabContent::load(context, &head, address).await;
-        Ok(Self { head, tab })
+        Ok(Self { head, finish, tab })
     }
 }
 

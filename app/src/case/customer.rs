@@ -9,7 +9,7 @@ use domain::merge::TargetRefusal;
 use domain::paging::Page;
 use leptos::either::Either;
 use leptos::prelude::*;
-use store::cases::{CaseHead, CustomerCase, CustomerCases};
+use store::cases::{CaseHead, CustomerCase, CustomerQuery};
 
 use super::address::{CaseAddress, CaseTab};
 use super::customer_row::Row;
@@ -28,8 +28,8 @@ pub(super) const SELECTED: &str = "case.merge";
 
 /// What the tab shows.
 pub(crate) struct CustomerContent {
-    /// The rows of the page, each with whether the case it is linked to may be opened.
-    rows: Vec<(CustomerCase, bool)>,
+    /// The rows of the page.
+    rows: Vec<CustomerCase>,
     /// The page.
     page: Page,
     /// Why the open case cannot receive others.
@@ -44,22 +44,24 @@ pub(super) async fn load(
     head: &CaseHead,
     address: &CaseAddress,
 ) -> Result<CustomerContent, AppError> {
-    let found = context.scoped()?.customer_cases(head).await?;
+    let asked = address.field("ask").is_some();
+    let query = CustomerQuery {
+        search: address.search().to_owned(),
+        page: address.page(),
+        selected: if asked { selected(address) } else { Vec::new() },
+    };
+    let found = context.scoped()?.customer_cases(head, &query).await?;
     let cases = found.ok_or_else(|| AppError::NotFound.answered())?;
-    let matching = cases.matching(address.search());
-    let page = Page::new(address.page(), matching.len() as u64);
-    let shown = (page.offset() as usize)..(page.last_row() as usize);
     Ok(CustomerContent {
-        rows: matching[shown].iter().map(|row| ((*row).clone(), cases.opens(row.linked()))).collect(),
-        page,
         refusal: cases.may_receive().err(),
-        question: address.field("ask").and_then(|_| question(&cases, address)),
+        question: if asked { MergeQuestion::about(&cases) } else { None },
+        page: cases.page,
+        rows: cases.cases,
     })
 }
 
-fn question(cases: &CustomerCases, address: &CaseAddress) -> Option<MergeQuestion> {
-    let selected: Vec<CaseId> = address.fields("merge").filter_map(|id| id.parse().ok()).collect();
-    MergeQuestion::about(cases, &selected)
+fn selected(address: &CaseAddress) -> Vec<CaseId> {
+    address.fields("merge").filter_map(|id| id.parse().ok()).collect()
 }
 
 /// The table as it was searched for and on its page, with nothing selected.
@@ -164,7 +166,7 @@ fn Table(
     window: Window,
     open: CaseId,
     selectable: bool,
-    rows: Vec<(CustomerCase, bool)>,
+    rows: Vec<CustomerCase>,
     question: Option<MergeQuestion>,
     back: String,
 ) -> impl IntoView {
@@ -190,10 +192,10 @@ fn Table(
             </th>
         }
     });
-    let rows = rows.into_iter().map(|(row, linked_opens)| {
+    let rows = rows.into_iter().map(|row| {
         let selected =
             selectable.then(|| question.as_ref().is_some_and(|question| question.includes(row.case.id)));
-        view! { <Row window row linked_opens open selected back=back.clone()/> }
+        view! { <Row window row open selected back=back.clone()/> }
     });
     let rows = rows.collect_view();
     view! {

@@ -14,13 +14,12 @@ use super::status::Status;
 use super::window::Window;
 use crate::locales::use_texts;
 
-/// The row; `linked_opens` is whether the case it is linked to may be opened, `selected` whether its box is ticked, where there are boxes; `back` the address that
+/// The row; `selected` is whether its box is ticked, where there are boxes; `back` the address that
 /// its forms lead to.
 #[component]
 pub(super) fn Row(
     window: Window,
     row: CustomerCase,
-    linked_opens: bool,
     open: CaseId,
     selected: Option<bool>,
     back: String,
@@ -46,7 +45,7 @@ pub(super) fn Row(
             </td>
             <td role="cell" class="col-opened" data-label=m.column_opened><Moment at=Some(row.opened)/></td>
             <td role="cell" class="col-closed" data-label=m.column_closed><Moment at=row.closed/></td>
-            <td role="cell" class="col-linked" data-label=m.column_linked><Linked window row=row.clone() opens=linked_opens/></td>
+            <td role="cell" class="col-linked" data-label=m.column_linked><Linked window row=row.clone()/></td>
             <td role="cell" class="col-kind" data-label=m.column_kind><Text text=row.kind.clone()/></td>
             <td role="cell" class="col-subject" data-label=m.column_subject><Text text=Some(subject)/></td>
             <td role="cell" class="col-status" data-label=m.column_status><Status status=row.case.status/></td>
@@ -116,11 +115,11 @@ fn CaseLink(
 
 /// The case it lives on in, or the one it follows.
 #[component]
-fn Linked(window: Window, row: CustomerCase, opens: bool) -> impl IntoView {
+fn Linked(window: Window, row: CustomerCase) -> impl IntoView {
     let m = &use_texts().merging;
     let Some(id) = row.linked() else { return Either::Left(view! { <Text text=None/> }) };
     let about = if row.case.merged_into.is_some() { m.lives_in } else { m.follows };
-    Either::Right(view! { <CaseLink window id opens about=about(&number(id))/> })
+    Either::Right(view! { <CaseLink window id opens=row.linked_opens about=about(&number(id))/> })
 }
 
 /// What may be long, or missing.

@@ -137,7 +137,8 @@ fn Service(window: Window, head: CaseHead, data: CaseData) -> impl IntoView {
     let unknown = || view! { <span class="muted">{t.case.unknown}</span> }.into_any();
     let text =
         |value: Option<String>| value.filter(|text| !text.is_empty()).map_or_else(unknown, IntoAny::into_any);
-    let moment = |at: Option<NaiveDateTime>| at.map_or_else(unknown, |at| t.locale.date_time(at).into_any());
+    let not_yet = || view! { <span class="muted">{t.case.not_yet}</span> }.into_any();
+    let moment = |at: Option<NaiveDateTime>| at.map_or_else(not_yet, |at| t.locale.date_time(at).into_any());
     let continues = data.continues.map(|case| {
         let href = window.with_value(|window| window.with_case(case));
         view! { <div><dt>{t.case.continues}</dt><dd><a href=href data-noscroll="">{format!("#{case}")}</a></dd></div> }

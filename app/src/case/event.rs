@@ -8,7 +8,7 @@ use store::cases::{Answer, Event};
 
 use super::address::WindowAddress;
 use super::merging::UndoMerge;
-use super::status::Status;
+use super::status::{CameFrom, Status};
 use super::window::Window;
 use crate::locales::{Texts, use_texts};
 use crate::ui::channel;
@@ -28,13 +28,12 @@ pub(super) fn EventItem(window: Window, event: Event, undo: Option<CaseId>) -> i
         view! { <a href=href data-noscroll="">{format!("#{case}")}</a> }
     });
     let status = event.status.map(|status| view! { <Status status/> });
-    let from = event.from_case.map(|case| {
-        view! { <span class="came-from">{(t.case.came_from)(&format!("#{case}"))}</span> }
-    });
+    let from = event.from_case.map(|case| view! { <CameFrom case/> });
     let protocol = event
         .protocol
         .as_ref()
         .map(|protocol| view! { <span class="num-text">{protocol.to_string()}</span> });
+    let (name, comment) = title_and_comment(&event);
     let actor = event.actor.clone().unwrap_or_else(|| t.timeline.system.to_owned());
     view! {
         <li class="event">
@@ -43,14 +42,14 @@ pub(super) fn EventItem(window: Window, event: Event, undo: Option<CaseId>) -> i
                 <p class="event-head">
                     <strong>{t.timeline.action(event.action)}</strong>
                     {other}
-                    {event.subject.clone().map(|subject| view! { <span>{subject}</span> })}
+                    {name.map(|name| view! { <span class="event-name">{name}</span> })}
                     {event.channel.map(|channel| view! { <ChannelMark channel/> })}
                     {protocol}
                     {status}
                     {from}
                     {undo}
                 </p>
-                {event.comment.clone().map(|text| view! { <p class="event-comment">{text}</p> })}
+                {comment.map(|text| view! { <p class="event-comment">{text}</p> })}
                 <Changes changes=event.changes.clone()/>
                 <Answers answers=event.answers.clone()/>
                 <p class="event-foot">
@@ -59,6 +58,17 @@ pub(super) fn EventItem(window: Window, event: Event, undo: Option<CaseId>) -> i
                 </p>
             </div>
         </li>
+    }
+}
+
+/// What the event is about, and what somebody said: of a file and of a survey nothing was said but
+/// their names.
+fn title_and_comment(event: &Event) -> (Option<String>, Option<String>) {
+    use TimelineAction as A;
+    let (subject, comment) = (event.subject.clone(), event.comment.clone());
+    match event.action {
+        A::Attached | A::AttachmentRemoved | A::SurveyRequested => (subject.or(comment), None),
+        _ => (subject, comment),
     }
 }
 

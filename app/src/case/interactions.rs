@@ -9,6 +9,7 @@ use store::cases::{CaseHead, CaseInteraction, CaseInteractions};
 
 use super::address::CaseAddress;
 use super::pages::{opening, pages};
+use super::status::CameFrom;
 use super::window::Window;
 use crate::context::RequestContext;
 use crate::error::AppError;
@@ -128,9 +129,7 @@ fn Card(
         NumberColumn::StartedByAgent => row.number.as_deref().map(number::format),
         NumberColumn::Queue(_) | NumberColumn::Unknown => None,
     };
-    let from = (row.case != case).then(|| {
-        view! { <span class="came-from">{(t.case.came_from)(&format!("#{}", row.case))}</span> }
-    });
+    let from = (row.case != case).then(|| view! { <CameFrom case=row.case/> });
     let id = format!("case-{}", row.protocol);
     let body = match opened {
         Some(Ok(found)) => EitherOf3::A(view! { <Opened window found/> }),

@@ -14,8 +14,8 @@ use crate::flash::{self, Notice};
 use crate::locales::{Texts, use_texts};
 use crate::ui::icon::icon;
 
-/// The steps the viewer may take next, as buttons. Those that end the work on the case, for now or
-/// for good, ask for a comment first.
+/// The steps the viewer may take next. Holding asks for a comment first, finishing for what the
+/// service was about.
 #[component]
 pub(super) fn Actions(window: Window, head: CaseHead) -> impl IntoView {
     let t = use_texts();
@@ -24,7 +24,8 @@ pub(super) fn Actions(window: Window, head: CaseHead) -> impl IntoView {
         let fields = StepFields { case: head.id, action: *action, seen: head.status, back: back.clone() };
         match action {
             CaseAction::Continue | CaseAction::Reopen => view! { <StepForm fields/> }.into_any(),
-            CaseAction::Hold | CaseAction::Close => view! { <StepWithComment fields/> }.into_any(),
+            CaseAction::Hold => view! { <StepWithComment fields/> }.into_any(),
+            CaseAction::Close => view! { <FinishLink window/> }.into_any(),
         }
     });
     (!head.actions.is_empty()).then(|| {
@@ -65,9 +66,8 @@ fn StepWithComment(fields: StepFields) -> impl IntoView {
     let text = name(t, fields.action);
     let id = format!("step-{}", fields.action.as_str());
     let comment = format!("{id}-comment");
-    let class = if fields.action == CaseAction::Close { "button button-primary" } else { "button" };
     view! {
-        <button class=class type="button" popovertarget=id.clone()>{text}</button>
+        <button class="button" type="button" popovertarget=id.clone()>{text}</button>
         <div class="popover step-popover" id=id popover="auto">
             <form method="post" action="/sf/case_step" class="step-form" data-in-place="">
                 <Hidden fields/>
@@ -75,10 +75,18 @@ fn StepWithComment(fields: StepFields) -> impl IntoView {
                     <label class="field-label" for=comment.clone()>{t.case.optional_comment}</label>
                     <textarea class="input textarea" id=comment name="comment" rows="4" maxlength=COMMENT_LIMIT.to_string()></textarea>
                 </div>
-                <button class=class>{icon("check", "icon")} {text}</button>
+                <button class="button">{icon("check", "icon")} {text}</button>
             </form>
         </div>
     }
+}
+
+/// Opens *Qualificar Atendimento*.
+#[component]
+fn FinishLink(window: Window) -> impl IntoView {
+    let t = use_texts();
+    let href = window.with_value(|window| window.with(&window.case.with("finish", "open")));
+    view! { <a class="button button-primary" href=href data-noscroll="">{t.finish.qualify}</a> }
 }
 
 #[component]
@@ -120,6 +128,10 @@ async fn step(case: CaseId, action: &str, seen: &str, comment: Option<&str>) -> 
     let (Some(action), Some(seen)) = (CaseAction::parse(action), CaseStatus::parse(seen)) else {
         return Ok(Notice::refused(t.case.not_from_here));
     };
+    // It is finished with what the service was about, which this form does not say.
+    if action == CaseAction::Close {
+        return Ok(Notice::refused(t.finish.by_form));
+    }
     let context = RequestContext::current()?;
     let now = store::clock::now_ms();
     let outcome = match context.scoped()?.step(case, action, seen, comment, now).await {

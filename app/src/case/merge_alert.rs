@@ -23,9 +23,9 @@ pub(super) struct MergeQuestion {
 
 impl MergeQuestion {
     /// The question about what was selected; nothing of it goes where the target receives nothing.
-    pub(super) fn about(cases: &CustomerCases, selected: &[CaseId]) -> Option<Self> {
+    pub(super) fn about(cases: &CustomerCases) -> Option<Self> {
         cases.may_receive().ok()?;
-        let (sources, left_out) = cases.selected(selected);
+        let (sources, left_out) = cases.selected();
         Some(Self {
             target: cases.open.id,
             sources: sources.into_iter().cloned().collect(),

@@ -23,6 +23,8 @@ mod edit;
 #[cfg(feature = "ssr")]
 mod event;
 #[cfg(feature = "ssr")]
+mod finish;
+#[cfg(feature = "ssr")]
 mod interactions;
 #[cfg(feature = "ssr")]
 pub(crate) mod life;
@@ -32,6 +34,8 @@ mod merge_alert;
 pub(crate) mod merging;
 #[cfg(feature = "ssr")]
 mod pages;
+#[cfg(feature = "ssr")]
+mod questions;
 #[cfg(feature = "ssr")]
 pub(crate) mod sla;
 #[cfg(feature = "ssr")]

@@ -7,6 +7,7 @@ use store::cases::CaseHead;
 use store::sla::{CaseClock, ClockPause};
 
 use super::address::CaseAddress;
+use super::status::CameFrom;
 use super::window::Window;
 use crate::context::RequestContext;
 use crate::error::AppError;
@@ -61,9 +62,7 @@ fn Clock(clock: CaseClock) -> impl IntoView {
     } else {
         (t.sla.remaining, reading.remaining_ms)
     };
-    let from = clock.from_case.map(|case| {
-        view! { <span class="came-from">{(t.case.came_from)(&format!("#{case}"))}</span> }
-    });
+    let from = clock.from_case.map(|case| view! { <CameFrom case/> });
     let elapsed = reading.elapsed_ms.min(reading.target_ms);
     view! {
         <section class="card card-padded clock">

@@ -1,6 +1,7 @@
-//! *Situação* as it looks everywhere: a word with a dot, never colour alone.
+//! How a case is marked wherever it is met: *Situação*, a word with a dot, never colour alone; and
+//! where something came from, once a case was folded into another.
 
-use domain::CaseStatus;
+use domain::{CaseId, CaseStatus};
 use leptos::prelude::*;
 
 use crate::locales::use_texts;
@@ -10,6 +11,13 @@ use crate::locales::use_texts;
 pub(crate) fn Status(status: CaseStatus) -> impl IntoView {
     let t = use_texts();
     view! { <span class=class(status)>{t.status_name(status)}</span> }
+}
+
+/// *Veio do caso #N*, beside what stood in a case that was folded into the one shown.
+#[component]
+pub(super) fn CameFrom(case: CaseId) -> impl IntoView {
+    let t = use_texts();
+    view! { <span class="came-from">{(t.case.came_from)(&format!("#{case}"))}</span> }
 }
 
 fn class(status: CaseStatus) -> &'static str {

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use store::cases::{CaseHead, CaseSurveys, SurveyRequest, SurveyResponse, SurveyState};
 
 use super::address::CaseAddress;
+use super::status::CameFrom;
 use super::window::Window;
 use crate::context::RequestContext;
 use crate::cookies;
@@ -120,9 +121,7 @@ fn Response(head: CaseHead, response: SurveyResponse, origin: String) -> impl In
     let t = use_texts();
     let words = &t.survey;
     let SurveyResponse { case, survey, scale, requester, responsible, score, answers, .. } = response;
-    let from = (case != head.id).then(|| {
-        view! { <span class="survey-hint">{(words.came_from)(&format!("#{case}"))}</span> }
-    });
+    let from = (case != head.id).then(|| view! { <CameFrom case/> });
     let civil = |at| t.locale.date_time(at);
     let (class, word, after, token) = match response.state {
         SurveyState::Waiting { token } => {

@@ -151,15 +151,15 @@ fn Filters(window: Window, filter: TimelineFilter, users: Vec<Named<UserId>>) ->
     view! {
         <form method="get" action=action class="case-filters" aria-label=t.filters>
             {hidden.collect_view()}
-            <MultiSelect name="case.user".to_owned() label=t.timeline.users.to_owned() choices=users.collect()/>
+            <MultiSelect name="case.user".to_owned() label=t.timeline.users.to_owned() all=t.all.to_owned() choices=users.collect()/>
             <div class="field">
                 <label class="field-label" for="case-comments">{t.timeline.comments}</label>
                 <select class="select-native" id="case-comments" name="case.comments" autocomplete="off">
                     {comments.collect_view()}
                 </select>
             </div>
-            <MultiSelect name="case.channel".to_owned() label=t.timeline.channel.to_owned() choices=channels.to_vec()/>
-            <MultiSelect name="case.action".to_owned() label=t.timeline.actions.to_owned() choices=actions.collect()/>
+            <MultiSelect name="case.channel".to_owned() label=t.timeline.channel.to_owned() all=t.all.to_owned() choices=channels.to_vec()/>
+            <MultiSelect name="case.action".to_owned() label=t.timeline.actions.to_owned() all=t.all_actions.to_owned() choices=actions.collect()/>
             <div class="field">
                 <label class="field-label" for="case-search">{t.timeline.search}</label>
                 <input class="input" id="case-search" name="case.q" type="search" maxlength="200" autocomplete="off" value=filter.search.clone()/>

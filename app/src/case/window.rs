@@ -10,6 +10,7 @@ use super::calls::Calls;
 use super::content::{CaseContent, TabContent};
 use super::customer::CustomerHistory;
 use super::data::Data;
+use super::finish::FinishPanel;
 use super::interactions::Interactions;
 use super::life::Actions;
 use super::sla::Sla;
@@ -47,7 +48,7 @@ pub(crate) fn CaseWindow(window: WindowAddress, found: Result<CaseContent, AppEr
 
 #[component]
 fn Content(window: Window, content: CaseContent) -> impl IntoView {
-    let CaseContent { head, tab } = content;
+    let CaseContent { head, finish, tab } = content;
     let open = window.with_value(|window| window.case.tab);
     let panel = match tab {
         Ok(tab) => panel(window, head.clone(), tab),
@@ -64,6 +65,7 @@ fn Content(window: Window, content: CaseContent) -> impl IntoView {
             aria-labelledby=format!("tab-{}", open.as_str())
         >
             <Flash/>
+            {finish.map(|content| view! { <FinishPanel window content/> })}
             {panel}
         </div>
     }

@@ -18,8 +18,12 @@ pub const MESSAGES_AT_ONCE: u64 = 300;
 #[server(prefix = "/sf", endpoint = "messages")]
 pub async fn load_messages(protocol: Protocol, from: u64) -> Result<Vec<Message>, AppError> {
     let context = crate::context::RequestContext::current()?;
-    let found = context.scoped()?.messages(&protocol, from, MESSAGES_AT_ONCE).await?;
-    found.ok_or_else(|| AppError::NotFound.answered())
+    let scoped = context.scoped()?;
+    let found = scoped.messages(&protocol, from, MESSAGES_AT_ONCE).await?;
+    let messages = found.ok_or_else(|| AppError::NotFound.answered())?;
+    let part = if from == 0 { store::audit::Part::Whole } else { store::audit::Part::Further };
+    scoped.note_conversation(&protocol, part, store::clock::now_ms()).await?;
+    Ok(messages)
 }
 
 /// Sets, changes or clears the contact reason of the viewer's own interaction. `reason` and

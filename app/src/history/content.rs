@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use domain::chart::DayCount;
 use domain::history::{Conversation, FilterOptions, HistoryPage, Message, Named};
 use domain::{ContactReasonId, Month, Protocol, QueueId};
+use store::audit::Part;
 
 use super::api::MESSAGES_AT_ONCE;
 use super::query::{HistoryQuery, InteractionView, Overlay};
@@ -108,13 +109,24 @@ async fn load_list(
 async fn load_dialog(context: &RequestContext, overlay: Option<Overlay>) -> Option<DialogContent> {
     Some(match overlay? {
         Overlay::Interaction { protocol, view, whole } => {
-            DialogContent::Interaction { view, found: load_conversation(context, &protocol, whole).await }
+            let found = match view {
+                InteractionView::Conversation => load_conversation(context, &protocol, whole).await,
+                InteractionView::Notes => load_notes(context, &protocol).await,
+            };
+            DialogContent::Interaction { view, found }
         }
         Overlay::Case(address) => {
             let found = CaseContent::load(context, &address).await;
             DialogContent::Case { address, found: Box::new(found) }
         }
     })
+}
+
+/// What the agent wrote, without what was said.
+async fn load_notes(context: &RequestContext, protocol: &Protocol) -> Result<ConversationContent, AppError> {
+    let found = context.scoped()?.conversation(protocol).await?;
+    let conversation = found.ok_or_else(|| AppError::NotFound.answered())?;
+    Ok(ConversationContent { conversation, messages: Vec::new() })
 }
 
 /// With all messages where the `whole` conversation is asked for, else with the first.
@@ -126,6 +138,7 @@ pub(crate) async fn load_conversation(
     let scoped = context.scoped()?;
     let found = scoped.conversation(protocol).await?;
     let conversation = found.ok_or_else(|| AppError::NotFound.answered())?;
+    scoped.note_conversation(protocol, Part::Whole, store::clock::now_ms()).await?;
     let limit = if whole { conversation.message_count } else { MESSAGES_AT_ONCE };
     let messages = scoped.messages(protocol, 0, limit).await?.unwrap_or_default();
     Ok(ConversationContent { conversation, messages })

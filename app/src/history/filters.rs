@@ -36,10 +36,10 @@ fn Panel(query: Query, options: FilterOptions) -> impl IntoView {
         <form method="get" action="/history" class="card filters" id="filters" aria-label=t.filters>
             {month}
             <div class="filters-grid">
-                <MultiSelect name="channel".to_owned() label=t.channels.to_owned() choices=channels.to_vec()/>
-                <MultiSelect name="queue".to_owned() label=t.queues.to_owned() choices=choices(options.queues, &now.queues)/>
-                <MultiSelect name="agent".to_owned() label=t.agents.to_owned() choices=choices(options.agents, &now.agents)/>
-                <MultiSelect name="reason".to_owned() label=t.reasons.to_owned() choices=choices(options.reasons, &now.reasons)/>
+                <MultiSelect name="channel".to_owned() label=t.channels.to_owned() all=t.all.to_owned() choices=channels.to_vec()/>
+                <MultiSelect name="queue".to_owned() label=t.queues.to_owned() all=t.all_queues.to_owned() choices=choices(options.queues, &now.queues)/>
+                <MultiSelect name="agent".to_owned() label=t.agents.to_owned() all=t.all.to_owned() choices=choices(options.agents, &now.agents)/>
+                <MultiSelect name="reason".to_owned() label=t.reasons.to_owned() all=t.all.to_owned() choices=choices(options.reasons, &now.reasons)/>
                 <div class="field">
                     <label class="field-label" for="filter-number">{t.number}</label>
                     <input

@@ -21,9 +21,9 @@ pub(crate) struct Choice {
     pub chosen: bool,
 }
 
-/// The field.
+/// The field; `all` is what it says while nothing is chosen.
 #[island]
-pub(crate) fn MultiSelect(name: String, label: String, choices: Vec<Choice>) -> impl IntoView {
+pub(crate) fn MultiSelect(name: String, label: String, all: String, choices: Vec<Choice>) -> impl IntoView {
     let t = use_texts();
     let id = format!("filter-{name}");
     let (label_id, value_id) = (format!("{id}-label"), format!("{id}-value"));
@@ -46,7 +46,7 @@ pub(crate) fn MultiSelect(name: String, label: String, choices: Vec<Choice>) -> 
             .map(|(choice, _)| choice.text.as_str())
             .collect();
         match chosen.len() {
-            0 => t.all.to_owned(),
+            0 => all.clone(),
             1 | 2 => chosen.join(", "),
             n => (t.chosen)(n),
         }

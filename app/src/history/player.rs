@@ -27,7 +27,14 @@ const SPEEDS: [&str; 6] = ["0.5", "0.75", "1", "1.25", "1.5", "2"];
 pub(crate) fn Recording(protocol: Protocol, exists: bool) -> impl IntoView {
     let t = use_texts();
     if exists {
-        Either::Left(view! { <Player source=format!("/recordings/{protocol}")/> })
+        let source = format!("/recordings/{protocol}");
+        let file = format!("{source}?download");
+        Either::Left(view! {
+            <Player source/>
+            <a class="button button-quiet button-small player-download" href=file download="" rel="external">
+                {icon("download", "icon")} {t.calls.download_recording}
+            </a>
+        })
     } else {
         Either::Right(view! {
             <div class="state state-small">

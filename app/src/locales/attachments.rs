@@ -5,8 +5,6 @@ use super::words::words;
 words! {
     /// The words of *Anexos*.
     AttachmentsTexts {
-        attach: &'static str,
-        send: &'static str,
         /// Takes the largest size.
         limit: fn(&str) -> String,
         search: &'static str,
@@ -28,8 +26,6 @@ words! {
         /// Takes the channel and the protocol.
         of_interaction: fn(&str, &str) -> String,
         source_system: &'static str,
-        /// Takes the case.
-        came_from: fn(&str) -> String,
         /// Takes the name.
         download: fn(&str) -> String,
         /// Takes the name.
@@ -80,8 +76,6 @@ words! {
 
 /// Português do Brasil.
 pub(super) const PT_BR: AttachmentsTexts = AttachmentsTexts {
-    attach: "Anexar Arquivo",
-    send: "Enviar",
     limit: |size: &str| format!("Até {size} por arquivo, vários de uma vez."),
     search: "Buscar por nome do arquivo",
     search_go: "Buscar",
@@ -99,7 +93,6 @@ pub(super) const PT_BR: AttachmentsTexts = AttachmentsTexts {
     attached_by: |who: &str| format!("Anexado por {who}"),
     of_interaction: |channel: &str, protocol: &str| format!("{channel}, atendimento {protocol}"),
     source_system: "Sistema de origem",
-    came_from: |case: &str| format!("veio do caso {case}"),
     download: |name: &str| format!("Baixar {name}"),
     preview: |name: &str| format!("Ver imagem {name}"),
     preview_short: "Ver imagem",
@@ -135,13 +128,11 @@ pub(super) const PT_BR: AttachmentsTexts = AttachmentsTexts {
 
 /// English.
 pub(super) const EN: AttachmentsTexts = AttachmentsTexts {
-    attach: "Attach file",
-    send: "Send",
     limit: |size: &str| format!("Up to {size} per file, several at once."),
     search: "Search by file name",
     search_go: "Search",
     search_clear: "Clear search",
-    list: "Files of the case",
+    list: "Case files",
     name: "Name",
     kind: "Type",
     size: "Size",
@@ -149,12 +140,11 @@ pub(super) const EN: AttachmentsTexts = AttachmentsTexts {
     when: "Date and time",
     actions: "Actions",
     empty_title: "No files attached",
-    empty_text: "What is attached to the case shows here.",
+    empty_text: "Files attached to the case appear here.",
     none_found: |text: &str| format!("No file has “{text}” in its name."),
     attached_by: |who: &str| format!("Attached by {who}"),
     of_interaction: |channel: &str, protocol: &str| format!("{channel}, interaction {protocol}"),
     source_system: "Source system",
-    came_from: |case: &str| format!("came from case {case}"),
     download: |name: &str| format!("Download {name}"),
     preview: |name: &str| format!("Show image {name}"),
     preview_short: "Show image",
@@ -167,17 +157,17 @@ pub(super) const EN: AttachmentsTexts = AttachmentsTexts {
     removed_at: |who: &str, when: &str| format!("Removed by {who} on {when}"),
     done: |name: &str| format!("“{name}” was attached."),
     done_many: |count: usize| format!("{count} files attached."),
-    known: |name: &str, there: &str| format!("“{name}” is attached to this case already, as “{there}”."),
+    known: |name: &str, there: &str| format!("“{name}” is already attached to this case, as “{there}”."),
     too_large: |name: &str, size: &str| format!("“{name}” is too large: the limit is {size}."),
-    wrong_type: |name: &str| format!("The content of “{name}” is of no accepted type."),
+    wrong_type: |name: &str| format!("The content of “{name}” is not of an accepted type."),
     empty: |name: &str| format!("“{name}” is empty."),
-    cut: |name: &str| format!("Sending “{name}” was interrupted; nothing was kept. Try again."),
-    failed: |name: &str| format!("“{name}” could not be kept. Try again."),
+    cut: |name: &str| format!("The upload of “{name}” was interrupted; nothing was saved. Try again."),
+    failed: |name: &str| format!("“{name}” could not be saved. Try again."),
     nothing: "Choose at least one file.",
     too_many: |name: &str| format!("“{name}” was left out: too many files at once."),
-    and_more: |count: usize| format!("And {count} more."),
+    and_more: |count: usize| format!("And {count} more notices."),
     removed: |name: &str| format!("“{name}” was removed."),
-    not_allowed: "Only who attached the file or an administrator may remove it.",
+    not_allowed: "Only the person who attached the file or an administrator can remove it.",
     image: "Image",
     text: "Text",
     table: "Spreadsheet",
@@ -190,8 +180,6 @@ pub(super) const EN: AttachmentsTexts = AttachmentsTexts {
 
 /// Español.
 pub(super) const ES: AttachmentsTexts = AttachmentsTexts {
-    attach: "Adjuntar archivo",
-    send: "Enviar",
     limit: |size: &str| format!("Hasta {size} por archivo, varios a la vez."),
     search: "Buscar por nombre del archivo",
     search_go: "Buscar",
@@ -209,7 +197,6 @@ pub(super) const ES: AttachmentsTexts = AttachmentsTexts {
     attached_by: |who: &str| format!("Adjuntado por {who}"),
     of_interaction: |channel: &str, protocol: &str| format!("{channel}, atención {protocol}"),
     source_system: "Sistema de origen",
-    came_from: |case: &str| format!("vino del caso {case}"),
     download: |name: &str| format!("Descargar {name}"),
     preview: |name: &str| format!("Ver imagen {name}"),
     preview_short: "Ver imagen",

@@ -22,6 +22,7 @@ words! {
         no_calls_filtered: &'static str,
         out_of_scope: &'static str,
         open: &'static str,
+        download_recording: &'static str,
         no_interactions: &'static str,
         no_content: &'static str,
         messages: fn(u64) -> String,
@@ -48,6 +49,7 @@ pub(super) const PT_BR: CallsTexts = CallsTexts {
     no_calls_filtered: "Nenhuma ligação corresponde aos filtros. Remova um deles ou amplie o período.",
     out_of_scope: "Fora do seu escopo",
     open: "Abrir",
+    download_recording: "Baixar gravação",
     no_interactions: "Este caso ainda não tem interações.",
     no_content: "Sem mensagens nem notas.",
     messages: |n: u64| {
@@ -60,7 +62,7 @@ pub(super) const PT_BR: CallsTexts = CallsTexts {
 pub(super) const EN: CallsTexts = CallsTexts {
     phone: "Phone",
     status: "Status",
-    responsible: "Responsible",
+    responsible: "Assignee",
     recording: "Recording",
     not_recorded: "Not recorded",
     close_recording: "Close",
@@ -74,8 +76,9 @@ pub(super) const EN: CallsTexts = CallsTexts {
     no_calls_filtered: "No call matches the filters. Remove one or widen the period.",
     out_of_scope: "Outside your scope",
     open: "Open",
+    download_recording: "Download recording",
     no_interactions: "This case has no interactions yet.",
-    no_content: "Neither messages nor notes.",
+    no_content: "No messages or notes.",
     messages: |n: u64| format!("{} {}", Locale::En.integer(n), if n == 1 { "message" } else { "messages" }),
     of_channel: |channel: &str| format!("Interactions by {channel}"),
 };
@@ -98,6 +101,7 @@ pub(super) const ES: CallsTexts = CallsTexts {
     no_calls_filtered: "Ninguna llamada corresponde a los filtros. Quite uno o amplíe el período.",
     out_of_scope: "Fuera de su alcance",
     open: "Abrir",
+    download_recording: "Descargar grabación",
     no_interactions: "Este caso aún no tiene interacciones.",
     no_content: "Sin mensajes ni notas.",
     messages: |n: u64| format!("{} {}", Locale::Es.integer(n), if n == 1 { "mensaje" } else { "mensajes" }),

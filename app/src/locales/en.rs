@@ -22,7 +22,11 @@ pub(super) const TEXTS: Texts = Texts {
     #[cfg(feature = "ssr")]
     management: super::management::EN,
     #[cfg(feature = "ssr")]
+    finish: super::finish::EN,
+    #[cfg(feature = "ssr")]
     settings: super::settings::EN,
+    #[cfg(feature = "ssr")]
+    setup: super::setup::EN,
     skip_to_content: "Skip to content",
     navigation: "Main navigation",
     history: "History",
@@ -51,10 +55,10 @@ pub(super) const TEXTS: Texts = Texts {
     show_password: "Show password",
     error_title: "Something went wrong",
     error_not_found: "We could not find it, or you have no access to it.",
-    error_signed_out: "Your session has ended. Sign in again to go on.",
+    error_signed_out: "Your session has ended. Sign in again to continue.",
     error_reason_not_offered: "This reason is not offered in this queue. Choose another.",
     error_unreachable: "The server could not be reached. Check the connection and try again.",
-    error_failed: "Something failed on our side. Try again; if it goes on, tell the administrator.",
+    error_failed: "Something failed on our side. Try again; if it keeps happening, tell the administrator.",
     not_found_title: "Page not found",
     not_found_text: "The address does not exist, or you have no access to it.",
     back_to_history: "Back to the history",
@@ -74,6 +78,9 @@ pub(super) const TEXTS: Texts = Texts {
     date_from: "From",
     date_to: "To",
     all: "All",
+    all_queues: "All",
+    all_statuses: "All",
+    all_actions: "All",
     search_options: "Search",
     no_options: "Nothing found",
     chosen: |n: usize| format!("{n} selected"),
@@ -85,7 +92,7 @@ pub(super) const TEXTS: Texts = Texts {
     between: |from: &str, to: &str| format!("{from} to {to}"),
     impossible_period: "The end date comes before the start date. Correct one of them.",
     ignored_parameters: |names: &str| {
-        format!("Part of the address was not understood and was left out: {names}.")
+        format!("Part of the address was not understood and was ignored: {names}.")
     },
     period: "Period",
     interactions: |n: u64| {
@@ -112,7 +119,7 @@ pub(super) const TEXTS: Texts = Texts {
     column_actions: "Actions",
     copy_protocol: "Copy protocol",
     copied: "Copied",
-    copy_failed: "It could not be copied. Select the number and press Ctrl+C.",
+    copy_failed: "Could not copy. Select the number and press Ctrl+C.",
     channel_voice: "Voice",
     channel_webchat: "WebChat",
     channel_whatsapp: "WhatsApp",
@@ -141,7 +148,7 @@ pub(super) const TEXTS: Texts = Texts {
     began: "Entered the queue",
     answered: "Answered",
     not_answered: "Not answered",
-    ended: "End",
+    ended: "Ended",
     transcript: "Messages",
     no_messages: "There are no messages in this interaction.",
     show_all_messages: |n: &str| format!("Show all {n} messages"),

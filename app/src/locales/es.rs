@@ -22,7 +22,11 @@ pub(super) const TEXTS: Texts = Texts {
     #[cfg(feature = "ssr")]
     management: super::management::ES,
     #[cfg(feature = "ssr")]
+    finish: super::finish::ES,
+    #[cfg(feature = "ssr")]
     settings: super::settings::ES,
+    #[cfg(feature = "ssr")]
+    setup: super::setup::ES,
     skip_to_content: "Ir al contenido",
     navigation: "Navegación principal",
     history: "Historial",
@@ -32,17 +36,17 @@ pub(super) const TEXTS: Texts = Texts {
     theme_light: "Claro",
     theme_dark: "Oscuro",
     account: "Cuenta",
-    sign_out: "Salir",
-    sign_out_everywhere: "Salir de todos los dispositivos",
+    sign_out: "Cerrar sesión",
+    sign_out_everywhere: "Cerrar sesión en todos los dispositivos",
     role_agent: "Agente",
     role_supervisor: "Supervisor",
     role_administrator: "Administrador",
     close: "Cerrar",
     tagline: "El registro de cada atención.",
-    login_title: "Entrar en Protocolo",
+    login_title: "Iniciar sesión en Protocolo",
     login_user: "Usuario",
     login_password: "Contraseña",
-    login_submit: "Entrar",
+    login_submit: "Iniciar sesión",
     login_refused: "Usuario o contraseña incorrectos. Compruébelos e inténtelo de nuevo.",
     login_wait: |s: u64| {
         format!(
@@ -50,11 +54,11 @@ pub(super) const TEXTS: Texts = Texts {
             if s == 1 { "segundo" } else { "segundos" }
         )
     },
-    login_signed_out: "Ha salido.",
+    login_signed_out: "Ha cerrado la sesión.",
     show_password: "Mostrar contraseña",
     error_title: "Algo salió mal",
     error_not_found: "No encontramos lo que busca, o no tiene acceso.",
-    error_signed_out: "Su sesión terminó. Entre de nuevo para continuar.",
+    error_signed_out: "Su sesión terminó. Iníciela de nuevo para continuar.",
     error_reason_not_offered: "Este motivo no se ofrece en esta cola. Elija otro.",
     error_unreachable: "No se pudo contactar con el servidor. Compruebe la conexión e inténtelo de nuevo.",
     error_failed: "Hubo un fallo de nuestro lado. Inténtelo de nuevo; si continúa, avise al administrador.",
@@ -77,6 +81,9 @@ pub(super) const TEXTS: Texts = Texts {
     date_from: "Fecha inicial",
     date_to: "Fecha final",
     all: "Todos",
+    all_queues: "Todas",
+    all_statuses: "Todos",
+    all_actions: "Todas",
     search_options: "Buscar",
     no_options: "Nada encontrado",
     chosen: |n: usize| if n == 1 { "1 seleccionado".to_owned() } else { format!("{n} seleccionados") },
@@ -87,7 +94,7 @@ pub(super) const TEXTS: Texts = Texts {
     until: |day: &str| format!("hasta {day}"),
     between: |from: &str, to: &str| format!("{from} a {to}"),
     impossible_period: "La fecha final es anterior a la inicial. Corrija una de las dos.",
-    ignored_parameters: |names: &str| format!("Parte de la dirección no se entendió y quedó fuera: {names}."),
+    ignored_parameters: |names: &str| format!("Parte de la dirección no se entendió y se ignoró: {names}."),
     period: "Período",
     interactions: |n: u64| {
         format!("{} {}", Locale::Es.integer(n), if n == 1 { "atención" } else { "atenciones" })

@@ -63,11 +63,13 @@ impl Locale {
         out
     }
 
-    /// A day: `21/11/2026`, `Nov 21, 2026`.
+    /// A day: `21/11/2026`, `Nov 21, 2026`, which no line breaks.
     pub fn date(self, day: NaiveDate) -> String {
         match self {
             Self::PtBr | Self::Es => format!("{:02}/{:02}/{}", day.day(), day.month(), day.year()),
-            Self::En => format!("{} {}, {}", &EN[day.month0() as usize][..3], day.day(), day.year()),
+            Self::En => {
+                format!("{}\u{a0}{},\u{a0}{}", &EN[day.month0() as usize][..3], day.day(), day.year())
+            }
         }
     }
 
@@ -197,7 +199,7 @@ mod tests {
     fn dates_read_as_people_write_them() {
         let day: NaiveDate = "2026-03-05".parse().expect("a date");
         assert_eq!(Locale::PtBr.date(day), "05/03/2026");
-        assert_eq!(Locale::En.date(day), "Mar 5, 2026");
+        assert_eq!(Locale::En.date(day), "Mar\u{a0}5,\u{a0}2026");
         assert_eq!(Locale::Es.long_date(day), "5 de marzo de 2026");
         assert_eq!(Locale::PtBr.month(Month::of(day)), "março de 2026");
     }

@@ -16,6 +16,8 @@ pub mod calls;
 pub mod case;
 mod en;
 mod es;
+#[cfg(feature = "ssr")]
+pub mod finish;
 mod format;
 #[cfg(feature = "ssr")]
 pub mod management;
@@ -24,6 +26,8 @@ pub mod merging;
 mod pt_br;
 #[cfg(feature = "ssr")]
 pub mod settings;
+#[cfg(feature = "ssr")]
+pub mod setup;
 #[cfg(feature = "ssr")]
 pub mod sla;
 #[cfg(feature = "ssr")]

@@ -22,7 +22,11 @@ pub(super) const TEXTS: Texts = Texts {
     #[cfg(feature = "ssr")]
     management: super::management::PT_BR,
     #[cfg(feature = "ssr")]
+    finish: super::finish::PT_BR,
+    #[cfg(feature = "ssr")]
     settings: super::settings::PT_BR,
+    #[cfg(feature = "ssr")]
+    setup: super::setup::PT_BR,
     skip_to_content: "Ir para o conteúdo",
     navigation: "Navegação principal",
     history: "Histórico",
@@ -77,6 +81,9 @@ pub(super) const TEXTS: Texts = Texts {
     date_from: "Data inicial",
     date_to: "Data final",
     all: "Todos",
+    all_queues: "Todas",
+    all_statuses: "Todas",
+    all_actions: "Todas",
     search_options: "Buscar",
     no_options: "Nada encontrado",
     chosen: |n: usize| if n == 1 { "1 selecionado".to_owned() } else { format!("{n} selecionados") },

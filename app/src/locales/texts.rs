@@ -3,7 +3,7 @@
 use super::Locale;
 use super::upload;
 #[cfg(feature = "ssr")]
-use super::{attachments, calls, case, management, merging, settings, sla, survey, timeline};
+use super::{attachments, calls, case, finish, management, merging, settings, setup, sla, survey, timeline};
 
 macro_rules! texts {
     ($($(#[$doc:meta])* $name:ident: $type:ty,)+) => {
@@ -31,12 +31,18 @@ macro_rules! texts {
             pub attachments: attachments::AttachmentsTexts,
             /// Uploading files.
             pub upload: upload::UploadTexts,
+            /// *Primeiro acesso*.
+            #[cfg(feature = "ssr")]
+            pub setup: setup::SetupTexts,
             /// *Pesquisa de Satisfação*.
             #[cfg(feature = "ssr")]
             pub survey: survey::SurveyTexts,
             /// *Gerenciamento* and *Meus Atendimentos*.
             #[cfg(feature = "ssr")]
             pub management: management::ManagementTexts,
+            /// *Qualificar Atendimento*.
+            #[cfg(feature = "ssr")]
+            pub finish: finish::FinishTexts,
             /// *Configurações*.
             #[cfg(feature = "ssr")]
             pub settings: settings::SettingsTexts,
@@ -103,6 +109,10 @@ texts! {
     date_from: &'static str,
     date_to: &'static str,
     all: &'static str,
+    /// Where queues are listed: words of one gender are not the other's.
+    all_queues: &'static str,
+    all_statuses: &'static str,
+    all_actions: &'static str,
     search_options: &'static str,
     no_options: &'static str,
     /// Takes how many are chosen.

@@ -54,12 +54,12 @@ pub(super) const EN: UploadTexts = UploadTexts {
     done: "Attached",
     too_large: "Too large",
     cancelled: "Cancelled",
-    interrupted: "The connection broke; nothing was kept.",
-    failed: "It could not be attached.",
+    interrupted: "The connection was lost; nothing was saved.",
+    failed: "Could not attach the file.",
     progress: |name: &str| format!("Progress of {name}"),
     cancel: |name: &str| format!("Cancel {name}"),
     retry: |name: &str| format!("Try {name} again"),
-    dismiss: |name: &str| format!("Take {name} off the list"),
+    dismiss: |name: &str| format!("Remove {name} from the list"),
 };
 
 /// Español.
@@ -77,5 +77,5 @@ pub(super) const ES: UploadTexts = UploadTexts {
     progress: |name: &str| format!("Progreso de {name}"),
     cancel: |name: &str| format!("Cancelar {name}"),
     retry: |name: &str| format!("Reintentar {name}"),
-    dismiss: |name: &str| format!("Sacar {name} de la lista"),
+    dismiss: |name: &str| format!("Quitar {name} de la lista"),
 };

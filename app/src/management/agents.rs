@@ -82,6 +82,7 @@ fn Groups(query: Query, groups: Vec<Named<GroupId>>) -> impl IntoView {
             <MultiSelect
                 name="group".to_owned()
                 label=t.management.groups.to_owned()
+                all=t.all.to_owned()
                 choices=choices(groups, &chosen)
             />
             <button class="button">{t.filter}</button>

@@ -6,7 +6,7 @@ use domain::CaseId;
 use domain::sla::SlaStatus;
 use leptos::either::Either;
 use leptos::prelude::*;
-use store::cases::{CaseFilter, CaseList, CaseOrder, CaseRow, MOST_COUNTED};
+use store::cases::{CaseFilter, CaseList, CaseOrder, CaseRow};
 
 use crate::case::sla::SlaState;
 use crate::case::status::Status;
@@ -103,7 +103,7 @@ pub(crate) fn CaseTable<A: CaseListAddress>(
 ) -> impl IntoView {
     let t = use_texts();
     let ListedCases { list: CaseList { rows, page, more }, states } = cases;
-    let most = t.locale.integer(MOST_COUNTED);
+    let most = t.locale.integer(page.total);
     let total = if more { (t.management.more_than)(&most) } else { t.locale.integer(page.total) };
     let at_end = more && page.next().is_none();
     let pages = address.clone();
@@ -229,7 +229,7 @@ fn Row(row: CaseRow, state: Option<SlaStatus>, href: String, with_responsible: b
 /// How many cases there are, as far as they were counted.
 pub(crate) fn total_text(list: &CaseList, t: &Texts) -> String {
     if list.more {
-        (t.management.more_cases)(&t.locale.integer(MOST_COUNTED))
+        (t.management.more_cases)(&t.locale.integer(list.page.total))
     } else {
         (t.management.cases)(list.page.total)
     }

@@ -71,11 +71,12 @@ fn Panel(query: Query, options: CaseOptions) -> impl IntoView {
         <form method="get" action="/management" class="card filters" id="filters" aria-label=t.filters>
             <HiddenFields fields/>
             <div class="filters-grid">
-                <MultiSelect name="status".to_owned() label=words.statuses.to_owned() choices=statuses.to_vec()/>
-                <MultiSelect name="queue".to_owned() label=t.queues.to_owned() choices=choices(people.queues, &now.queues)/>
+                <MultiSelect name="status".to_owned() label=words.statuses.to_owned() all=t.all_statuses.to_owned() choices=statuses.to_vec()/>
+                <MultiSelect name="queue".to_owned() label=t.queues.to_owned() all=t.all_queues.to_owned() choices=choices(people.queues, &now.queues)/>
                 <MultiSelect
                     name="agent".to_owned()
                     label=words.column_responsible.to_owned()
+                    all=t.all.to_owned()
                     choices=choices(people.agents, &now.agents)
                 />
                 <Kinds kinds chosen=now.kind.clone()/>

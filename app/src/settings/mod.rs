@@ -7,6 +7,7 @@
 //! How to add a kind: its record (`domain::settings`, `store::settings`), a file here that makes it a
 //! [`section::Section`], its words in `locales/settings/`, and a line in `sections.rs`.
 
+mod audit;
 mod draft;
 mod form;
 mod input;
@@ -19,5 +20,8 @@ mod section;
 mod sections;
 mod values;
 
+pub use audit::{AuditPage, AuditQuery};
 pub use page::{SettingsPage, SettingsRecordPage, SettingsSectionPage};
 pub use sections::SectionName;
+
+pub(crate) use page::{Place, settings};

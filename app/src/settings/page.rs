@@ -17,6 +17,7 @@ use crate::flash::Flash;
 use crate::locales::use_texts;
 use crate::not_found::NotFound;
 use crate::session::use_viewer;
+use crate::setup::StepsBanner;
 use crate::ui::frame::Frame;
 use crate::ui::page::{Ignored, lead_to_sign_in};
 use crate::ui::state::Failure;
@@ -32,7 +33,8 @@ pub fn SettingsPage() -> impl IntoView {
 #[component]
 pub fn SettingsSectionPage() -> impl IntoView {
     let Some(section) = section_of_address() else { return view! { <NotFound/> }.into_any() };
-    for_section!(section, |Kind| view! { <Place section>{list_page::<Kind>(section)}</Place> }.into_any())
+    let (title, path) = (section.title(use_texts()), section.path());
+    for_section!(section, |Kind| view! { <Place title path>{list_page::<Kind>(section)}</Place> }.into_any())
 }
 
 /// `/settings/SECTION/new` and `/settings/SECTION/NUMBER`
@@ -47,7 +49,8 @@ pub fn SettingsRecordPage() -> impl IntoView {
             Err(_) => return view! { <NotFound/> }.into_any(),
         },
     };
-    for_section!(section, |Kind| view! { <Place section>{form_page::<Kind>(id)}</Place> }.into_any())
+    let (title, path) = (section.title(use_texts()), section.path());
+    for_section!(section, |Kind| view! { <Place title path>{form_page::<Kind>(id)}</Place> }.into_any())
 }
 
 fn section_of_address() -> Option<SectionName> {
@@ -55,7 +58,7 @@ fn section_of_address() -> Option<SectionName> {
 }
 
 /// The settings of whoever may see them; for everybody else the address does not exist.
-fn settings(context: &RequestContext) -> Result<Settings<'_>, AppError> {
+pub(crate) fn settings(context: &RequestContext) -> Result<Settings<'_>, AppError> {
     context.scoped()?.settings().ok_or_else(|| AppError::NotFound.answered())
 }
 
@@ -72,6 +75,7 @@ fn list_page<S: Section>(section: SectionName) -> impl IntoView {
         };
         match found.await {
             Ok((listed, choices)) => view! {
+                <StepsBanner/>
                 <Flash/>
                 <Ignored names=ignored/>
                 {record_list::<S>(query, listed, &choices)}
@@ -113,7 +117,7 @@ fn form_page<S: Section>(id: Option<i64>) -> impl IntoView {
 
 /// A page of the settings: the menu, and what stands beside it.
 #[component]
-fn Place(section: SectionName, children: Children) -> impl IntoView {
+pub(crate) fn Place(title: &'static str, path: &'static str, children: Children) -> impl IntoView {
     let t = use_texts();
     if use_viewer().is_none() {
         let location = use_location();
@@ -125,12 +129,12 @@ fn Place(section: SectionName, children: Children) -> impl IntoView {
         return view! { <NotFound/> }.into_any();
     }
     view! {
-        <Title text=format!("{} · {} · Protocolo", section.title(t), t.settings.title)/>
+        <Title text=format!("{} · {} · Protocolo", title, t.settings.title)/>
         <Frame>
             <div class="settings">
                 <div class="settings-side">
                     <h1 class="settings-heading">{t.settings.title}</h1>
-                    <Menu section/>
+                    <Menu path/>
                 </div>
                 <div class="stack settings-main">{children()}</div>
             </div>
@@ -140,11 +144,13 @@ fn Place(section: SectionName, children: Children) -> impl IntoView {
 }
 
 #[component]
-fn Menu(section: SectionName) -> impl IntoView {
+fn Menu(path: &'static str) -> impl IntoView {
     let t = use_texts();
-    let links = SectionName::ALL.iter().map(|one| {
-        let here = (*one == section).then_some("page");
-        view! { <li><a class="settings-nav-link" href=one.href() aria-current=here>{one.title(t)}</a></li> }
+    let sections = SectionName::ALL.iter().map(|section| (section.path(), section.title(t)));
+    let links = sections.chain([("audit", t.settings.audit.title)]).map(|(of, title)| {
+        let here = (of == path).then_some("page");
+        let href = format!("/settings/{of}");
+        view! { <li><a class="settings-nav-link" href=href aria-current=here>{title}</a></li> }
     });
     view! { <nav class="settings-nav" aria-label=t.settings.title><ul>{links.collect_view()}</ul></nav> }
 }

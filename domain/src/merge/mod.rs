@@ -14,4 +14,6 @@ pub use eligibility::{
 pub use ledger::{Change, Ledger, LinkCycle, Merge, MergeConflict, Position, survivor};
 
 #[cfg(test)]
-mod tests;
+mod eligibility_tests;
+#[cfg(test)]
+mod ledger_tests;

@@ -5,6 +5,7 @@
 
 mod answer;
 mod api_key;
+mod audit;
 mod backup;
 mod demo;
 mod import;
@@ -41,6 +42,9 @@ pub(crate) enum Command {
     /// Manage the keys of the HTTP API.
     #[command(subcommand)]
     ApiKey(api_key::ApiKeyCommand),
+    /// Verify and export the audit trail.
+    #[command(subcommand)]
+    Audit(audit::AuditCommand),
     /// Show and change what the operation as a whole has settled.
     #[command(subcommand)]
     Operation(operation::OperationCommand),
@@ -89,6 +93,7 @@ async fn run(settings: Settings, command: Command) -> Result<ExitCode, Failure> 
         Command::Import(import) => import::run(&store, import).await,
         Command::User(user) => user::run(&store, user).await,
         Command::ApiKey(api_key) => api_key::run(&store, api_key).await,
+        Command::Audit(audit) => audit::run(&store, audit).await,
         Command::Operation(operation) => operation::run(&store, operation).await,
         Command::Backup(backup) => backup::run(&store, &backup).await,
     }

@@ -29,6 +29,13 @@ pub(super) async fn run(store: Store, settings: &Settings, how: &ServeSettings) 
     let address =
         listener.local_addr().map_or_else(|_| how.address.to_string(), |address| address.to_string());
     tracing::info!("serving at http://{address}");
+    if let Some(token) = store.accounts().issue_setup_token().await? {
+        let site = how.public_url.as_ref().map_or_else(|| format!("http://{address}"), ToString::to_string);
+        // Said aloud whatever is logged: without it nobody can get in.
+        eprintln!(
+            "There is no administrator yet. Create the first one, once, at\n\n    {site}/setup?token={token}\n"
+        );
+    }
     serve(listener, Site::assemble(store, blobs, how), asked_to_end())
         .await
         .map_err(|error| Failure(format!("the server stopped: {error}")))?;

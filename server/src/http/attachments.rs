@@ -16,6 +16,7 @@ use axum::response::Response;
 use axum::routing::{get, post};
 use domain::{CaseId, Principal};
 use futures::{StreamExt, stream};
+use store::audit::Origin;
 use store::cases::{Attach, NewAttachment};
 use tower_http::limit::RequestBodyLimitLayer;
 
@@ -56,7 +57,7 @@ async fn upload(
     let locale = locale_of(context.session.as_ref(), request.headers());
     let answerer = Answerer::new(request.headers(), locale, context.secure, site.max_attachment);
     let t = locale.texts();
-    let Some(session) = context.session else {
+    let Some(session) = &context.session else {
         return answerer.refuse(StatusCode::UNAUTHORIZED, t.error_signed_out);
     };
     let case = match case.parse().map(CaseId) {
@@ -74,7 +75,7 @@ async fn upload(
     let Ok(form) = Multipart::from_request(request, &()).await else {
         return answerer.refuse(StatusCode::UNPROCESSABLE_ENTITY, t.attachments.nothing);
     };
-    let upload = Upload { site, principal: session.principal, case };
+    let upload = Upload { site, principal: session.principal, origin: context.origin(), case };
     // By itself, so that a client that leaves at the last moment does not leave a blob without a
     // name; one that leaves earlier cuts the form off.
     match tokio::spawn(upload.take(form)).await {
@@ -90,6 +91,7 @@ async fn upload(
 struct Upload {
     site: Site,
     principal: Principal,
+    origin: Origin,
     case: CaseId,
 }
 
@@ -191,7 +193,7 @@ impl Upload {
             sha256: stored.sha256,
             blob: stored.name,
         };
-        let scoped = self.site.store.as_principal(&self.principal);
+        let scoped = self.site.store.as_principal(&self.principal).coming_from(self.origin.clone());
         match scoped.attach(self.case, &file, store::clock::now_ms()).await {
             Ok(Some(Attach::Created(id))) => Became::Created { id, media_type },
             Ok(Some(Attach::Known { id, name })) => Became::Known { id, there: name },

@@ -5,16 +5,16 @@ use app::flash::Notice;
 use app::session::locale_of;
 use axum::Form;
 use axum::extract::{Extension, Path, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use domain::AttachmentId;
 use serde::Deserialize;
 use store::cases::{RemoveAttachment, StoredFile};
 
 use super::content::{self, Content};
-use super::failure;
 use super::state::Site;
 use super::upload_answer::Answerer;
+use super::{failure, looks};
 use crate::attachments::name::disposition;
 
 /// An image shown by itself can do nothing at all.
@@ -29,12 +29,15 @@ pub(super) async fn download(
     State(site): State<Site>,
     Extension(context): Extension<RequestContext>,
     Path(id): Path<String>,
+    method: Method,
     headers: HeaderMap,
 ) -> Response {
-    match find(&site, &context, &id).await {
-        Ok(file) => send(&site, &file, disposition("attachment", &file.name), None, &headers).await,
-        Err(refused) => refused,
-    }
+    let (id, file) = match find(&context, &id).await {
+        Ok(found) => found,
+        Err(refused) => return refused,
+    };
+    let response = send(&site, &file, disposition("attachment", &file.name), None, &headers).await;
+    noted(&context, (id, &file.name), true, (&method, &headers), response).await
 }
 
 /// `GET /attachments/{id}/preview`: shown, where it is an image or a PDF.
@@ -42,10 +45,11 @@ pub(super) async fn preview(
     State(site): State<Site>,
     Extension(context): Extension<RequestContext>,
     Path(id): Path<String>,
+    method: Method,
     headers: HeaderMap,
 ) -> Response {
-    let file = match find(&site, &context, &id).await {
-        Ok(file) => file,
+    let (id, file) = match find(&context, &id).await {
+        Ok(found) => found,
         Err(refused) => return refused,
     };
     let policy = match file.content_type.as_str() {
@@ -53,16 +57,34 @@ pub(super) async fn preview(
         "application/pdf" => PDF_POLICY,
         _ => return not_found(),
     };
-    send(&site, &file, disposition("inline", &file.name), Some(policy), &headers).await
+    let response = send(&site, &file, disposition("inline", &file.name), Some(policy), &headers).await;
+    noted(&context, (id, &file.name), false, (&method, &headers), response).await
 }
 
-async fn find(site: &Site, context: &RequestContext, id: &str) -> Result<StoredFile, Response> {
-    let Some(session) = &context.session else {
+/// The response, once the audit trail says who is shown the file.
+async fn noted(
+    context: &RequestContext,
+    file: (AttachmentId, &str),
+    taken_away: bool,
+    (method, asked): (&Method, &HeaderMap),
+    response: Response,
+) -> Response {
+    let (Ok(scoped), Some(part)) = (context.scoped(), looks::part(method, asked, &response)) else {
+        return response;
+    };
+    match scoped.note_file_use(file, taken_away, part, store::clock::now_ms()).await {
+        Ok(()) => response,
+        Err(error) => failure("the use of a file could not be written down", &error).into_response(),
+    }
+}
+
+async fn find(context: &RequestContext, id: &str) -> Result<(AttachmentId, StoredFile), Response> {
+    let Ok(scoped) = context.scoped() else {
         return Err((StatusCode::UNAUTHORIZED, "Entre para ver este arquivo.\n").into_response());
     };
     let Ok(id) = id.parse().map(AttachmentId) else { return Err(not_found()) };
-    match site.store.as_principal(&session.principal).attachment_file(id).await {
-        Ok(Some(file)) => Ok(file),
+    match scoped.attachment_file(id).await {
+        Ok(Some(file)) => Ok((id, file)),
         Ok(None) => Err(not_found()),
         Err(error) => Err(failure("a file could not be looked up", &error).into_response()),
     }
@@ -107,13 +129,12 @@ pub(super) async fn remove(
     let locale = locale_of(context.session.as_ref(), &headers);
     let t = locale.texts();
     let answerer = Answerer::new(&headers, locale, context.secure, site.max_attachment);
-    let Some(session) = &context.session else {
+    let Ok(scoped) = context.scoped() else {
         return answerer.refuse(StatusCode::UNAUTHORIZED, t.error_signed_out);
     };
     let Ok(id) = id.parse().map(AttachmentId) else {
         return answerer.refuse(StatusCode::NOT_FOUND, t.error_not_found);
     };
-    let scoped = site.store.as_principal(&session.principal);
     match scoped.remove_attachment(id, store::clock::now_ms()).await {
         Ok(Some(RemoveAttachment::Removed { name, blob })) => {
             if let Some(blob) = blob {

@@ -6,9 +6,11 @@
 
 pub mod assets;
 pub mod attachments;
+mod audit;
 pub mod client;
 mod content;
 mod files;
+mod looks;
 pub mod pages;
 pub mod range;
 pub mod recordings;
@@ -51,6 +53,7 @@ pub fn router(site: Site) -> Router {
         .layer(compression.clone());
     let recordings =
         Router::new().route("/recordings/{protocol}", get(recordings::play)).layer(recognise.clone());
+    let audit = Router::new().route("/settings/audit/export", get(audit::export)).layer(recognise.clone());
     let attachments = attachments::routes(site.max_attachment).layer(recognise.clone());
     let nothing_here = Router::new()
         .fallback(pages::not_found)
@@ -61,6 +64,7 @@ pub fn router(site: Site) -> Router {
     Router::new()
         .merge(pages)
         .merge(recordings)
+        .merge(audit)
         .merge(attachments)
         .merge(assets::routes(&site.site_root, nothing_here))
         .layer(from_fn(security::same_site))

@@ -2,33 +2,56 @@
 //! seeking does not load the whole.
 
 use app::context::RequestContext;
-use axum::extract::{Extension, Path, State};
-use axum::http::StatusCode;
+use axum::extract::{Extension, Path, Query, State};
 use axum::http::header::HeaderMap;
+use axum::http::{Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use domain::Protocol;
+use serde::Deserialize;
 use store::history::Recording;
 
 use super::content::{self, Content};
-use super::failure;
 use super::state::Site;
+use super::{failure, looks};
 use crate::api::audio;
 
-/// `GET /recordings/{protocol}`. Out of scope, without a recording and unknown answer alike.
+/// What an address says besides whose recording it is.
+#[derive(Deserialize)]
+pub(super) struct Wish {
+    /// `download`: it is taken away as a file.
+    download: Option<String>,
+}
+
+/// `GET /recordings/{protocol}`, played, or with `?download` taken away. Out of scope, without a
+/// recording and unknown answer alike.
 pub(super) async fn play(
     State(site): State<Site>,
     Extension(context): Extension<RequestContext>,
     Path(protocol): Path<String>,
+    Query(wish): Query<Wish>,
+    method: Method,
     headers: HeaderMap,
 ) -> Response {
-    let Some(session) = &context.session else {
+    let Ok(scoped) = context.scoped() else {
         return (StatusCode::UNAUTHORIZED, "Entre para ouvir esta gravação.\n").into_response();
     };
     let Ok(protocol) = Protocol::parse(&protocol) else { return not_found() };
-    match site.store.as_principal(&session.principal).recording(&protocol).await {
-        Ok(Some(recording)) => answer(&site, &protocol, &recording, &headers).await,
-        Ok(None) => not_found(),
-        Err(error) => failure("a recording could not be looked up", &error).into_response(),
+    let recording = match scoped.recording(&protocol).await {
+        Ok(Some(recording)) => recording,
+        Ok(None) => return not_found(),
+        Err(error) => return failure("a recording could not be looked up", &error).into_response(),
+    };
+    let download = wish.download.is_some();
+    let response = answer(&site, &protocol, &recording, download, &headers).await;
+    let Some(part) = looks::part(&method, &headers, &response) else { return response };
+    let now = store::clock::now_ms();
+    let noted = match download {
+        true => scoped.note_recording_download(&protocol, part, now).await,
+        false => scoped.note_play(&protocol, part, now).await,
+    };
+    match noted {
+        Ok(()) => response,
+        Err(error) => failure("a play could not be written down", &error).into_response(),
     }
 }
 
@@ -36,13 +59,23 @@ fn not_found() -> Response {
     (StatusCode::NOT_FOUND, "Gravação não encontrada.\n").into_response()
 }
 
-async fn answer(site: &Site, protocol: &Protocol, recording: &Recording, asked: &HeaderMap) -> Response {
+async fn answer(
+    site: &Site,
+    protocol: &Protocol,
+    recording: &Recording,
+    download: bool,
+    asked: &HeaderMap,
+) -> Response {
+    let shown = if download { "attachment" } else { "inline" };
     let content = Content {
         blob: &recording.blob,
         size: recording.size,
         sha256: &recording.sha256,
         media_type: &recording.content_type,
-        disposition: format!("inline; filename=\"{protocol}.{}\"", audio::extension(&recording.content_type)),
+        disposition: format!(
+            "{shown}; filename=\"{protocol}.{}\"",
+            audio::extension(&recording.content_type)
+        ),
         policy: None,
     };
     content::answer(site, &content, asked).await.unwrap_or_else(not_found)

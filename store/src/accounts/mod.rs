@@ -9,6 +9,7 @@
 
 mod account;
 mod api_key;
+mod first_run;
 mod group;
 mod last_seen;
 mod login;
@@ -20,6 +21,7 @@ mod throttle;
 
 pub use account::{Account, NewUser, login_taken};
 pub use api_key::{ApiKey, ApiKeys};
+pub use first_run::SetUp;
 pub use group::Groups;
 pub use login::login_key;
 pub use session::{SESSION_ABSOLUTE_MS, SESSION_IDLE_MS, Session, SessionToken};

@@ -7,8 +7,12 @@
 //! wait for each other.
 
 mod chain;
+mod looks;
+mod search;
 mod verify;
 
+pub use looks::Part;
+pub use search::{AuditEntry, AuditFilter, AuditPage};
 pub use verify::{Finding, Verdict};
 
 use domain::{AuditAction, AuditObject, UserId};
@@ -103,12 +107,6 @@ impl Scoped<'_> {
     /// The person who asks, as the audit trail names them.
     pub(crate) fn author(&self) -> Author<'_> {
         Author::user(self.db(), self.principal.user, &self.origin)
-    }
-
-    /// Writes down what somebody looked at or took away, before it is shown.
-    pub(crate) async fn note_act(&self, act: Act, now: i64) -> Result<()> {
-        let tx = Tx::begin(self.db()).await?;
-        tx.commit_with(&self.author(), vec![act], now).await
     }
 }
 

@@ -1,88 +1,15 @@
 //! Which columns each row fills, said once for both engines.
-//!
-//! [`super::sqlite`] binds the cells, [`super::postgres`] writes them as lines of `COPY`.
 
-use domain::text::fold;
 use domain::{number, zone};
 use sha2::{Digest, Sha256};
 
+use super::cells::{Cells, Row};
 use super::rows::{
     Calendar, Call, Case, CaseEvent, Clock, Customer, CustomerAddress, Group, GroupAgent, GroupSupervisor,
     Interaction, Message, Origin, Policy, Queue, QueueReason, Reason, Recording, Survey, SurveyResponse,
     User,
 };
-use crate::cases::document_key;
-
-/// Takes the cells of a row, one after another.
-pub(crate) trait Cells {
-    /// An integer of any width.
-    fn int(&mut self, value: i64);
-    /// A text.
-    fn text(&mut self, value: &str);
-    /// Bytes.
-    fn bytes(&mut self, value: &[u8]);
-    /// A truth value.
-    fn flag(&mut self, value: bool);
-    /// NULL.
-    fn null(&mut self);
-
-    /// An integer or NULL.
-    fn maybe_int(&mut self, value: Option<i64>) {
-        match value {
-            Some(value) => self.int(value),
-            None => self.null(),
-        }
-    }
-
-    /// A text or NULL.
-    fn maybe_text(&mut self, value: Option<&str>) {
-        match value {
-            Some(value) => self.text(value),
-            None => self.null(),
-        }
-    }
-}
-
-/// A row of a table.
-pub(crate) trait Row {
-    /// The table.
-    const TABLE: &'static str;
-    /// The columns it fills; the others keep their defaults.
-    const COLUMNS: &'static [&'static str];
-    /// Hands over the cells in the order of the columns.
-    fn write(&self, origin: &Origin, cells: &mut impl Cells);
-}
-
-/// Every table a load fills or settles, those first that others refer to.
-pub(crate) const TABLES: [&str; 27] = [
-    "user_account",
-    "monitoring_group",
-    "group_agent",
-    "group_supervisor",
-    "queue",
-    "contact_reason",
-    "queue_contact_reason",
-    "customer",
-    "customer_address",
-    "service_case",
-    "interaction",
-    "message",
-    "call_attempt",
-    "recording",
-    "case_event",
-    "case_merge",
-    "business_calendar",
-    "sla_policy",
-    "sla_clock",
-    "attachment",
-    "survey",
-    "survey_response",
-    "agent_queue",
-    "number_part",
-    "interaction_day",
-    "interaction_queue_day",
-    "protocol_sequence",
-];
+use crate::cases::{document_key, name_key};
 
 macro_rules! row {
     ($type:ident fills $table:literal: |$row:ident, $origin:ident| {
@@ -151,7 +78,7 @@ row!(Customer fills "customer": |customer, origin| {
     "document" = maybe_text(customer.document.as_deref()),
     "whatsapp" = maybe_text(customer.whatsapp.as_deref()),
     "chat" = maybe_text(customer.chat.as_deref()),
-    "name_key" = text(&fold(&customer.name)),
+    "name_key" = text(&name_key(&customer.name)),
     "document_key" = maybe_text(customer.document.as_deref().map(document_key).as_deref()),
     "created_at" = int(customer.created_at),
     "updated_at" = int(customer.updated_at),

@@ -5,6 +5,7 @@
 //! It is one transaction on both engines: until [`Load::finish`] returns nothing has happened, and
 //! a load that is dropped, fails or is killed leaves the database as empty as it was.
 
+mod cells;
 mod columns;
 mod postgres;
 mod references;
@@ -12,7 +13,7 @@ pub mod rows;
 mod settle;
 mod sqlite;
 
-use columns::{Row, TABLES};
+use cells::{Row, TABLES};
 use postgres::PostgresLoad;
 use references::References;
 pub use rows::{Batch, Directory, Origin};

@@ -7,7 +7,7 @@ use std::io::Write as _;
 
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, PgConnection, PgPool};
 
-use super::columns::{Cells, Row, TABLES};
+use super::cells::{Cells, Row, TABLES};
 use super::{Origin, Step};
 use crate::Result;
 

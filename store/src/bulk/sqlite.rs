@@ -12,7 +12,7 @@ use sqlx::Arguments;
 use sqlx::sqlite::SqliteArguments;
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Sqlite, SqliteConnection, SqlitePool};
 
-use super::columns::{Cells, Row};
+use super::cells::{Cells, Row};
 use super::{Origin, Step};
 use crate::{Error, Result};
 

@@ -5,12 +5,15 @@
 
 use chrono::NaiveDateTime;
 use domain::history::Named;
-use domain::{AttachmentId, CaseId, Channel, Protocol, Role, TimelineAction, UserId, zone};
+use domain::{
+    AttachmentId, AuditAction, AuditObject, CaseId, Channel, Protocol, Role, TimelineAction, UserId, zone,
+};
 
 use super::NewEvent;
 use super::family;
 use super::head::named;
 use crate::Result;
+use crate::audit::Act;
 use crate::scoped::{Scoped, Tx};
 
 /// A file of a case, or the trace of one.
@@ -219,7 +222,9 @@ impl Scoped<'_> {
         );
         let Some((id,)) = tx.optional::<(i64,)>(insert).await? else { return Ok(None) };
         self.note_file(&mut tx, case, TimelineAction::Attached, &file.name, now).await?;
-        tx.commit().await?;
+        let act = Act::new(AuditAction::Attached, AuditObject::Attachment, id, &file.name)
+            .after(&serde_json::json!({ "case": case, "size": file.size, "sha256": file.sha256 }));
+        tx.commit_with(&self.author(), vec![act], now).await?;
         Ok(Some(Attach::Created(AttachmentId(id))))
     }
 
@@ -245,6 +250,7 @@ impl Scoped<'_> {
             return Ok(Some(RemoveAttachment::NotAllowed));
         }
         let mut change = self.statement();
+        let removed = id;
         let (at, by, id) = (change.int(now), change.int(self.principal.user.0), change.int(id.0));
         change.text = format!(
             "UPDATE attachment SET removed_at = {at}, removed_by = {by}, blob = NULL WHERE id = {id}"
@@ -252,7 +258,9 @@ impl Scoped<'_> {
         tx.run(change).await?;
         let case = CaseId(file.case_id);
         self.note_file(&mut tx, case, TimelineAction::AttachmentRemoved, &file.name, now).await?;
-        tx.commit().await?;
+        let act = Act::new(AuditAction::AttachmentRemoved, AuditObject::Attachment, removed, &file.name)
+            .before(&serde_json::json!({ "case": case }));
+        tx.commit_with(&self.author(), vec![act], now).await?;
         Ok(Some(RemoveAttachment::Removed { name: file.name, blob: file.blob }))
     }
 

@@ -6,10 +6,11 @@ use std::collections::BTreeMap;
 use domain::case_life::{ActionRefusal, may_edit};
 use domain::custom_field::FieldOwner;
 use domain::record::{CaseRecord, CustomerRecord, FieldChange};
-use domain::{CaseId, QueueId, TimelineAction, number};
+use domain::{AuditAction, AuditObject, CaseId, QueueId, TimelineAction, number};
 
-use super::NewEvent;
+use super::{NewEvent, name_key};
 use crate::Result;
+use crate::audit::Act;
 use crate::scoped::{Scoped, Tx};
 
 /// What became of an edit.
@@ -88,7 +89,8 @@ impl Scoped<'_> {
         self.save_customer(&mut tx, customer, &record, now).await?;
         self.move_addresses(&mut tx, customer, &before, &record).await?;
         self.note_changes(&mut tx, case, TimelineAction::CustomerEdited, &changes, now).await?;
-        tx.commit().await?;
+        let act = Act::new(AuditAction::Changed, AuditObject::Customer, customer, &record.name);
+        tx.commit_with(&self.author(), vec![act.before(&before).after(&record)], now).await?;
         Ok(Some(Edit::Saved))
     }
 
@@ -132,7 +134,8 @@ impl Scoped<'_> {
             self.remeasure_clocks(&mut tx, case, (queue, Some(&record.kind)), now).await?;
         }
         self.note_changes(&mut tx, case, TimelineAction::Edited, &changes, now).await?;
-        tx.commit().await?;
+        let act = Act::new(AuditAction::Changed, AuditObject::Case, case, format!("#{case}"));
+        tx.commit_with(&self.author(), vec![act.before(&before).after(&record)], now).await?;
         Ok(Some(Edit::Saved))
     }
 
@@ -159,7 +162,7 @@ impl Scoped<'_> {
         let mut change = self.statement();
         let fields = [
             ("name", said(&record.name)),
-            ("name_key", said(&domain::text::fold(&record.name))),
+            ("name_key", said(&record.name).map(|name| name_key(&name))),
             ("phone", said(&record.phone)),
             ("email", said(&record.email)),
             ("document", said(&record.document)),

@@ -19,6 +19,8 @@ pub(crate) struct NewEvent<'a> {
     pub(crate) status: Option<CaseStatus>,
     /// The other case it is about.
     pub(crate) other_case: Option<CaseId>,
+    /// The row of the interaction it is about.
+    pub(crate) interaction: Option<i64>,
     /// What else there is to know.
     pub(crate) detail: serde_json::Value,
 }
@@ -33,6 +35,7 @@ impl<'a> NewEvent<'a> {
             comment: None,
             status: None,
             other_case: None,
+            interaction: None,
             detail: serde_json::Value::Object(serde_json::Map::new()),
         }
     }
@@ -45,6 +48,11 @@ impl<'a> NewEvent<'a> {
     /// With the other case it is about.
     pub(crate) fn about(self, case: CaseId) -> Self {
         Self { other_case: Some(case), ..self }
+    }
+
+    /// With the interaction it is about.
+    pub(crate) fn of_interaction(self, id: i64) -> Self {
+        Self { interaction: Some(id), ..self }
     }
 
     /// With where the case stands now.
@@ -76,11 +84,13 @@ pub(crate) async fn note_by(
         insert.text_or_null(event.comment),
         insert.text_or_null(event.status.map(CaseStatus::as_str)),
         insert.int_or_null(event.other_case.map(|case| case.0)),
+        insert.int_or_null(event.interaction),
         insert.text(event.detail.to_string()),
     ]
     .join(", ");
     insert.text = format!(
-        "INSERT INTO case_event (case_id, at, actor_id, action, comment, status, other_case, detail) \
+        "INSERT INTO case_event (case_id, at, actor_id, action, comment, status, other_case, \
+         interaction_id, detail) \
          VALUES ({values})"
     );
     tx.run(insert).await?;

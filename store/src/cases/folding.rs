@@ -114,7 +114,7 @@ fn at_position(statement: &mut Statement<'_>, position: Position) -> String {
 }
 
 /// The families of several cases, as a query of their IDs.
-fn families(statement: &mut Statement<'_>, cases: &[CaseId]) -> String {
+pub(super) fn families(statement: &mut Statement<'_>, cases: &[CaseId]) -> String {
     let own = statement.any("member.id", &ids(cases));
     let folded = statement.any("member.merged_into", &ids(cases));
     format!(

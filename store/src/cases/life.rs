@@ -1,10 +1,12 @@
 //! The life of a case: taking it into service, holding, finishing, reopening it; and comments.
 
 use domain::case_life::{ActionRefusal, CaseAction, CaseStanding, Transition, may};
-use domain::{CaseId, CaseStatus, FieldErrors, TimelineAction, UserId};
+use domain::{AuditAction, AuditObject, CaseId, CaseStatus, FieldErrors, Problem, TimelineAction, UserId};
+use serde_json::json;
 
 use super::{NewEvent, stored_status};
 use crate::Result;
+use crate::audit::Act;
 use crate::scoped::{Scoped, Tx};
 
 /// The most characters of a comment.
@@ -39,7 +41,8 @@ impl Scoped<'_> {
     /// out of scope is `None`.
     ///
     /// # Errors
-    /// Where the comment is too long; where the database fails.
+    /// Where the comment is too long, or a case is to be closed without the reason its queue asks for
+    /// ([`Scoped::finish`] takes one); where the database fails.
     pub async fn step(
         &self,
         case: CaseId,
@@ -58,13 +61,21 @@ impl Scoped<'_> {
             Ok(step) => step,
             Err(refusal) => return Ok(Some(Stepped::Refused(refusal))),
         };
+        if action == CaseAction::Close && self.lacks_reason(&mut tx, case, locked.responsible).await? {
+            let mut errors = FieldErrors::default();
+            errors.add("reason", Problem::Required);
+            errors.into_result()?;
+        }
         self.take(&mut tx, case, step, now).await?;
         let event = NewEvent::of(case, done(action), now).saying(comment).leading_to(step.to);
         self.note(&mut tx, event).await?;
         if step.to == CaseStatus::Closed {
             self.ask_when_closed(&mut tx, case, now).await?;
         }
-        tx.commit().await?;
+        let act = Act::new(audited(action), AuditObject::Case, case, format!("#{case}"));
+        let act =
+            act.before(&json!({ "status": seen })).after(&json!({ "status": step.to, "comment": comment }));
+        tx.commit_with(&self.author(), vec![act], now).await?;
         Ok(Some(Stepped::Done(step.to)))
     }
 
@@ -83,7 +94,9 @@ impl Scoped<'_> {
         let event = NewEvent::of(case, TimelineAction::Commented, now).saying(Some(comment.trim()));
         self.note(&mut tx, event).await?;
         self.touch(&mut tx, &[case], now).await?;
-        tx.commit().await?;
+        let act = Act::new(AuditAction::Commented, AuditObject::Case, case, format!("#{case}"));
+        let act = act.after(&json!({ "comment": comment.trim() }));
+        tx.commit_with(&self.author(), vec![act], now).await?;
         Ok(true)
     }
 
@@ -103,7 +116,7 @@ impl Scoped<'_> {
         Ok(Some(Locked { status: stored_status(&status)?, responsible: agent.map(UserId) }))
     }
 
-    async fn take(&self, tx: &mut Tx, case: CaseId, step: Transition, now: i64) -> Result<()> {
+    pub(super) async fn take(&self, tx: &mut Tx, case: CaseId, step: Transition, now: i64) -> Result<()> {
         let mut change = self.statement();
         let (status, at, id) = (change.text(step.to.as_str()), change.int(now), change.int(case.0));
         // Whoever takes a case into service is responsible for it.
@@ -134,5 +147,15 @@ fn done(action: CaseAction) -> TimelineAction {
         CaseAction::Hold => TimelineAction::Held,
         CaseAction::Close => TimelineAction::Closed,
         CaseAction::Reopen => TimelineAction::Reopened,
+    }
+}
+
+/// What the audit trail calls it.
+fn audited(action: CaseAction) -> AuditAction {
+    match action {
+        CaseAction::Continue => AuditAction::Continued,
+        CaseAction::Hold => AuditAction::Held,
+        CaseAction::Close => AuditAction::Closed,
+        CaseAction::Reopen => AuditAction::Reopened,
     }
 }

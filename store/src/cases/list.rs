@@ -5,64 +5,18 @@
 //! many, the index of the order is walked until the page is full, which does not take long, because
 //! there are many. Nobody turns to page 501: what is beyond the limit is a matter for a filter.
 
-use chrono::{Days, NaiveDateTime};
+use chrono::NaiveDateTime;
 use domain::history::Named;
 use domain::paging::Page;
-use domain::{CaseId, CaseStatus, Period, QueueId, UserId, zone};
+use domain::{CaseId, CaseStatus, QueueId, UserId, zone};
 
 use super::head::named;
+use super::list_filter::{CaseFilter, CaseOrder};
 use super::list_source::Source;
 use super::stored_status;
 use crate::Result;
 use crate::history::CUSTOMER_NAME;
-use crate::scoped::{Scoped, Statement};
-
-/// Cases are counted up to here, and paged through up to here.
-pub const MOST_COUNTED: u64 = 10_000;
-
-/// What orders a list.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum CaseOrder {
-    /// The ID.
-    Id,
-    /// When the case was opened.
-    Opened,
-    /// When something last happened to it.
-    #[default]
-    Updated,
-}
-
-impl CaseOrder {
-    /// The column of `service_case`.
-    pub(super) const fn column(self) -> &'static str {
-        match self {
-            Self::Id => "id",
-            Self::Opened => "opened_at",
-            Self::Updated => "updated_at",
-        }
-    }
-}
-
-/// Which cases are wanted, and in which order. What is empty lets everything through.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct CaseFilter {
-    /// Any of these; where none is named, all but those that were merged into others.
-    pub statuses: Vec<CaseStatus>,
-    /// In any of these queues.
-    pub queues: Vec<QueueId>,
-    /// Any of these is responsible.
-    pub agents: Vec<UserId>,
-    /// Exactly this kind.
-    pub kind: Option<String>,
-    /// Opened on these civil days.
-    pub opened: Period,
-    /// An ID, a protocol, a telephone, a document, or words of the customer's name.
-    pub search: String,
-    /// The order.
-    pub order: CaseOrder,
-    /// The oldest or lowest first.
-    pub ascending: bool,
-}
+use crate::scoped::Scoped;
 
 /// A row of the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -94,7 +48,7 @@ pub struct CaseList {
     pub rows: Vec<CaseRow>,
     /// The page shown.
     pub page: Page,
-    /// Whether there are more than the [`MOST_COUNTED`] that can be paged through.
+    /// Whether there are more than can be paged through.
     pub more: bool,
 }
 
@@ -124,16 +78,17 @@ impl Scoped<'_> {
             return Ok(empty);
         }
         let source = self.case_source(filter).await?;
+        let most = filter.most_counted();
         let counted = match &source {
-            Source::Walk => MOST_COUNTED + 1,
+            Source::Walk => most + 1,
             source => self.count_cases(filter, source).await?,
         };
         if counted == 0 {
             return Ok(empty);
         }
-        let more = counted > MOST_COUNTED;
-        let page = Page::new(page, counted.min(MOST_COUNTED));
-        let source = if more { Source::Walk } else { source };
+        let more = counted > most;
+        let page = Page::new(page, counted.min(most));
+        let source = if more { source.of_many() } else { source };
         Ok(CaseList { rows: self.case_rows(filter, &source, page).await?, page, more })
     }
 
@@ -142,7 +97,7 @@ impl Scoped<'_> {
         let mut statement = self.statement();
         let from = source.sql(self, &mut statement, filter);
         let conditions = self.case_conditions(&mut statement, filter, source);
-        let most = statement.int(MOST_COUNTED.cast_signed() + 1);
+        let most = statement.int(filter.most_counted().cast_signed() + 1);
         let limit = statement.db.limit(&most);
         statement.text = format!(
             "{}SELECT count(*) FROM (SELECT 1 FROM {} WHERE {} AND {conditions} {limit}) AS met",
@@ -231,82 +186,4 @@ impl Scoped<'_> {
         );
         Ok(statement.all::<(String,)>().await?.into_iter().map(|(kind,)| kind).collect())
     }
-
-    /// Everything a case `s` must fulfil to be in the list, its scope included.
-    pub(super) fn case_conditions(
-        &self,
-        statement: &mut Statement<'_>,
-        filter: &CaseFilter,
-        source: &Source,
-    ) -> String {
-        let mut found = vec![filter.status_condition()];
-        if !filter.queues.is_empty() {
-            found.push(statement.any("s.queue_id", &ids(filter.queues.iter().map(|id| id.0))));
-        }
-        if !filter.agents.is_empty() {
-            found.push(statement.any("s.agent_id", &ids(filter.agents.iter().map(|id| id.0))));
-        }
-        if let Some(kind) = &filter.kind {
-            found.push(format!("s.kind = {}", statement.text(kind)));
-        }
-        let from = filter.opened.from.map(|day| zone::day_start(self.store.zone(), day));
-        let until = filter.opened.to.and_then(|day| day.checked_add_days(Days::new(1)));
-        if let Some(from) = from {
-            found.push(format!("s.opened_at >= {}", statement.int(from)));
-        }
-        if let Some(until) = until.map(|day| zone::day_start(self.store.zone(), day)) {
-            found.push(format!("s.opened_at < {}", statement.int(until)));
-        }
-        if *source == Source::Walk {
-            found.extend(filter.sought().condition(statement));
-        }
-        // A merged case is seen by whoever sees the one it was merged into.
-        found.push(if filter.statuses.contains(&CaseStatus::Merged) && !self.sees_all() {
-            let sees = self.sees_case(statement, "kept");
-            format!(
-                "EXISTS (SELECT 1 FROM service_case AS kept \
-                 WHERE kept.id = coalesce(s.merged_into, s.id) AND {sees})"
-            )
-        } else {
-            self.sees_case(statement, "s")
-        });
-        found.join(" AND ")
-    }
-}
-
-impl CaseFilter {
-    /// The statuses meant.
-    fn wanted_statuses(&self) -> Vec<CaseStatus> {
-        let wanted = |status: &CaseStatus| {
-            if self.statuses.is_empty() {
-                *status != CaseStatus::Merged
-            } else {
-                self.statuses.contains(status)
-            }
-        };
-        CaseStatus::ALL.into_iter().filter(wanted).collect()
-    }
-
-    /// The only status meant, where it is one.
-    pub(super) fn only_status(&self) -> Option<CaseStatus> {
-        <[CaseStatus; 1]>::try_from(self.wanted_statuses()).ok().map(|[status]| status)
-    }
-
-    /// The statuses as a condition; they are words of ours, not of anybody else.
-    pub(super) fn status_condition(&self) -> String {
-        if let Some(status) = self.only_status() {
-            return format!("s.status = '{}'", status.as_str());
-        }
-        let words: Vec<String> =
-            self.wanted_statuses().iter().map(|status| format!("'{}'", status.as_str())).collect();
-        format!("s.status IN ({})", words.join(", "))
-    }
-}
-
-/// Each number once, in order: equal filters make equal statements.
-fn ids(values: impl IntoIterator<Item = i64>) -> Vec<i64> {
-    let mut values: Vec<i64> = values.into_iter().collect();
-    values.sort_unstable();
-    values.dedup();
-    values
 }

@@ -1,9 +1,9 @@
 //! What somebody means who types into the search field of a list of cases.
 
-use domain::text::fold;
+use domain::text::words;
 use domain::{Protocol, identity, number};
 
-use super::list::CaseFilter;
+use super::list_filter::CaseFilter;
 use crate::scoped::Statement;
 
 /// What is looked for.
@@ -13,7 +13,7 @@ pub(super) enum Sought {
     Nothing,
     /// Something that stands in an index.
     Keys(Keys),
-    /// Words of the customer's name, folded.
+    /// Beginnings of words of the customer's name, folded; all of them.
     Names(Vec<String>),
 }
 
@@ -40,7 +40,7 @@ impl Sought {
         let letters = text.chars().any(char::is_alphabetic);
         let digits = number::digits(text);
         if digits.is_empty() || (letters && text.contains(char::is_whitespace)) {
-            return Self::Names(fold(text).split_whitespace().map(str::to_owned).collect());
+            return Self::Names(words(text));
         }
         Self::Keys(Keys {
             case: text.parse().ok(),
@@ -89,25 +89,13 @@ impl Sought {
         ))
     }
 
-    /// That a customer `k` has the words in their name.
-    pub(super) fn has_name(&self, statement: &mut Statement<'_>) -> Option<String> {
-        let Self::Names(words) = self else { return None };
-        let words: Vec<String> = words
-            .iter()
-            .map(|word| {
-                let word = statement.text(word);
-                statement.db.contains("k.name_key", &word)
-            })
-            .collect();
-        Some(words.join(" AND "))
-    }
-
     /// What is looked for as a condition on a case `s`, for lists that do not come from it.
     pub(super) fn condition(&self, statement: &mut Statement<'_>) -> Option<String> {
         if let Some(found) = self.found_by_keys(statement) {
             return Some(format!("s.id IN ({found})"));
         }
-        let named = self.has_name(statement)?;
+        let Self::Names(words) = self else { return None };
+        let named = have(statement, words, "k.name_key");
         Some(format!("EXISTS (SELECT 1 FROM customer AS k WHERE k.id = s.customer_id AND {named})"))
     }
 }
@@ -117,6 +105,37 @@ impl CaseFilter {
     pub(super) fn sought(&self) -> Sought {
         Sought::parse(&self.search)
     }
+}
+
+/// That a row of `customer_name_word AS w` is of a customer whose name has words that begin so,
+/// found by the first of these. A customer who has that twice is met once.
+pub(super) fn named(statement: &mut Statement<'_>, beginnings: &[String]) -> String {
+    let Some((first, others)) = beginnings.split_first() else { return "FALSE".to_owned() };
+    let (from, until) = word_range(statement, first);
+    let before = statement.text(format!(" {first}"));
+    let place = statement.db.place_of("' ' || w.name_key", &before);
+    let others = have(statement, others, "w.name_key");
+    format!(
+        "w.word >= {from} AND w.word < {until} \
+         AND substr(w.name_key || ' ', {place}, length(w.word) + 1) = w.word || ' ' AND {others}"
+    )
+}
+
+/// The placeholders of the range that holds every word which begins so.
+pub(super) fn word_range(statement: &mut Statement<'_>, beginning: &str) -> (String, String) {
+    (statement.text(beginning), statement.text(format!("{beginning}{}", char::MAX)))
+}
+
+/// That a name has words that begin so.
+fn have(statement: &mut Statement<'_>, beginnings: &[String], name_key: &str) -> String {
+    let all: Vec<String> = beginnings
+        .iter()
+        .map(|beginning| {
+            let beginning = statement.text(format!(" {beginning}"));
+            statement.db.contains(&format!("' ' || {name_key}"), &beginning)
+        })
+        .collect();
+    if all.is_empty() { "TRUE".to_owned() } else { all.join(" AND ") }
 }
 
 /// A telephone as it may be written: with the country's code and without.
@@ -168,6 +187,7 @@ mod tests {
             Sought::parse("Loja 24 Horas"),
             Sought::Names(vec!["loja".into(), "24".into(), "horas".into()])
         );
+        assert_eq!(Sought::parse("ana-maria"), Sought::Names(vec!["ana".into(), "maria".into()]));
         assert_eq!(Sought::parse("  "), Sought::Nothing);
     }
 }

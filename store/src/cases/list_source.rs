@@ -1,17 +1,28 @@
 //! Where the cases of a list come from: the narrowest index that holds all of them.
 
-use super::list::{CaseFilter, CaseOrder, MOST_COUNTED};
-use super::list_search::Sought;
+use super::list_filter::{CaseFilter, CaseOrder};
+use super::list_search::{Sought, named, word_range};
 use crate::Result;
 use crate::scoped::{Scoped, Statement};
+
+/// Cases are counted up to here, and paged through up to here.
+pub const MOST_COUNTED: u64 = 10_000;
+
+/// Cases found by a name are counted up to here: to count them, each is looked at.
+pub const MOST_NAMED: u64 = 1_000;
+
+/// The cases of so many customers are collected and sorted; those of more are come across soon
+/// enough by walking the list in its order.
+const FEW_CUSTOMERS: i64 = 500;
 
 /// Where cases are looked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Source {
     /// Those that a number leads to.
     Keys,
-    /// Those of customers with a name.
-    Names,
+    /// Those of customers with words in their name, that of the fewest customers first; whether
+    /// these customers are few.
+    Names { words: Vec<String>, few: bool },
     /// Those somebody is responsible for.
     Agents,
     /// Those of a kind.
@@ -61,6 +72,11 @@ impl Place {
 }
 
 impl Source {
+    /// Where the page comes from, once it is known that there are more cases than are counted.
+    pub(super) fn of_many(self) -> Self {
+        if matches!(self, Self::Names { few: true, .. }) { self } else { Self::Walk }
+    }
+
     pub(super) fn sql(
         &self,
         scoped: &Scoped<'_>,
@@ -71,12 +87,12 @@ impl Source {
             Self::Keys => {
                 return Place::ids(&filter.sought().found_by_keys(statement).unwrap_or_default());
             }
-            Self::Names => {
-                let named = filter.sought().has_name(statement).unwrap_or_else(|| "TRUE".to_owned());
+            Self::Names { words, .. } => {
+                let named = named(statement, words);
                 return Place {
                     named: Vec::new(),
-                    tables: "customer AS k CROSS JOIN service_case AS s".to_owned(),
-                    condition: format!("s.customer_id = k.id AND {named}"),
+                    tables: "customer_name_word AS w CROSS JOIN service_case AS s".to_owned(),
+                    condition: format!("{named} AND s.customer_id = w.customer_id"),
                 };
             }
             Self::Scope => return Place::ids(&scoped.cases_in_scope(statement)),
@@ -113,18 +129,25 @@ fn walked(filter: &CaseFilter) -> Option<&'static str> {
     }
 }
 
+/// How many rows there are, but not beyond a limit.
+fn counted_to(statement: &mut Statement<'_>, rows: &str, most: i64) -> String {
+    let most = statement.int(most);
+    let limit = statement.db.limit(&most);
+    format!("(SELECT count(*) FROM (SELECT 1 FROM {rows} {limit}) AS met)")
+}
+
 impl Scoped<'_> {
     /// The narrowest source of a list.
     pub(super) async fn case_source(&self, filter: &CaseFilter) -> Result<Source> {
         match filter.sought() {
             Sought::Keys(_) => return Ok(Source::Keys),
-            Sought::Names(_) => return Ok(Source::Names),
+            Sought::Names(words) => return self.named_source(filter, words).await,
             Sought::Nothing => {}
         }
         if !filter.agents.is_empty() {
             return Ok(Source::Agents);
         }
-        if !self.sees_all() && self.responsible(None).await? <= MOST_COUNTED {
+        if self.has_small_scope().await? {
             return Ok(Source::Scope);
         }
         if filter.kind.is_some() {
@@ -141,6 +164,58 @@ impl Scoped<'_> {
             return Ok(Source::Walk);
         }
         Ok(Source::Status)
+    }
+
+    /// Where the cases of customers with words in their name come from: from these customers where
+    /// they are few, else from whatever narrows the list, if anything does.
+    async fn named_source(&self, filter: &CaseFilter, words: Vec<String>) -> Result<Source> {
+        let (words, few) = self.rarest_first(words).await?;
+        if !few {
+            if !filter.agents.is_empty() {
+                return Ok(Source::Agents);
+            }
+            if self.has_small_scope().await? {
+                return Ok(Source::Scope);
+            }
+        }
+        Ok(Source::Names { words, few })
+    }
+
+    /// The words with that of the fewest customers first, and whether few customers have all.
+    async fn rarest_first(&self, mut words: Vec<String>) -> Result<(Vec<String>, bool)> {
+        let mut statement = self.statement();
+        let counts: Vec<String> = words
+            .iter()
+            .zip(0..)
+            .map(|(word, place)| {
+                let (from, until) = word_range(&mut statement, word);
+                let met = format!("customer_name_word AS w WHERE w.word >= {from} AND w.word < {until}");
+                let place = statement.int(place);
+                format!("SELECT {place}, {}", counted_to(&mut statement, &met, MOST_COUNTED.cast_signed()))
+            })
+            .collect();
+        if counts.is_empty() {
+            return Ok((words, true));
+        }
+        statement.text = counts.join(" UNION ALL ");
+        let counts = statement.all::<(i64, i64)>().await?;
+        let (place, rarest) = counts.into_iter().min_by_key(|(_, n)| *n).unwrap_or_default();
+        words.swap(0, usize::try_from(place).unwrap_or(0));
+        let few = rarest <= FEW_CUSTOMERS || (words.len() > 1 && self.have_few(&words).await?);
+        Ok((words, few))
+    }
+
+    /// Whether few customers have all of the words.
+    async fn have_few(&self, words: &[String]) -> Result<bool> {
+        let mut statement = self.statement();
+        let met = format!("customer_name_word AS w WHERE {}", named(&mut statement, words));
+        statement.text = format!("SELECT {}", counted_to(&mut statement, &met, FEW_CUSTOMERS + 1));
+        Ok(statement.optional::<(i64,)>().await?.is_some_and(|(n,)| n <= FEW_CUSTOMERS))
+    }
+
+    /// Whether people in scope are responsible for few cases, and somebody's cases are out of it.
+    async fn has_small_scope(&self) -> Result<bool> {
+        Ok(!self.sees_all() && self.responsible(None).await? <= MOST_COUNTED)
     }
 
     /// For how many cases people in scope are responsible, but not beyond the limit; of the

@@ -5,11 +5,13 @@
 //! what was folded into it before leads there as well, and the ledger keeps what an undo restores.
 
 use domain::merge::{MergeCase, MergeRefusal, TargetRefusal, may_receive, selection};
-use domain::{CaseId, CaseStatus, TimelineAction};
+use domain::{AuditAction, AuditObject, CaseId, CaseStatus, TimelineAction};
+use serde_json::json;
 
 use super::NewEvent;
 use super::folding::{absent, was_overtaken};
 use crate::Result;
+use crate::audit::Act;
 use crate::scoped::{Scoped, Tx};
 
 /// What became of a merge.
@@ -67,7 +69,13 @@ impl Scoped<'_> {
             self.record_merge(&mut tx, source, target, now).await?;
         }
         self.touch(&mut tx, &named, now).await?;
-        tx.commit().await?;
+        let acts = sources.iter().map(|source| {
+            let label = format!("#{} → #{target}", source.id);
+            Act::new(AuditAction::Merged, AuditObject::Case, source.id, label)
+                .before(&json!({ "status": source.status }))
+                .after(&json!({ "status": CaseStatus::Merged, "merged_into": target }))
+        });
+        tx.commit_with(&self.author(), acts.collect(), now).await?;
         Ok(Some(MergeOutcome::Merged))
     }
 

@@ -4,11 +4,12 @@
 use chrono::NaiveDateTime;
 use domain::settings::Asked;
 use domain::survey::{Answer, Scale};
-use domain::{CaseId, QueueId, Role, SurveyResponseId, TimelineAction, zone};
+use domain::{AuditAction, AuditObject, CaseId, QueueId, Role, SurveyResponseId, TimelineAction, zone};
 
 use super::event::note_by;
 use super::{CaseHead, NewEvent, family};
 use crate::accounts::secret;
+use crate::audit::Act;
 use crate::scoped::{Scoped, Statement, Tx};
 use crate::{Error, Result};
 
@@ -186,7 +187,9 @@ impl Scoped<'_> {
         let responsible = head.responsible.as_ref().map(|agent| agent.id.0);
         let asker = Some(self.principal.user.0);
         let token = self.save_request(&mut tx, (head.id, responsible), &survey, asker, now).await?;
-        tx.commit().await?;
+        let act = Act::new(AuditAction::SurveyRequested, AuditObject::Case, head.id, format!("#{}", head.id));
+        let act = act.after(&serde_json::json!({ "survey": survey.name }));
+        tx.commit_with(&self.author(), vec![act], now).await?;
         Ok(Some(SurveyRequest::Requested(token)))
     }
 

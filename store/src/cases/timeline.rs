@@ -1,19 +1,18 @@
 //! *Histórico do Caso*: everything that happened to a case, newest first.
 //!
 //! What was done stands in `case_event`; that the case was opened and that its interactions took
-//! place is read off their own rows, so that intake writes nothing twice.
+//! place is read off their own rows, so that intake writes nothing twice. Where the rows come from
+//! is said in `timeline_rows.rs`.
 
 use chrono::NaiveDateTime;
-use domain::history::Named;
 use domain::questionnaire::QuestionKind;
 use domain::record::FieldChange;
 use domain::text::contains_folded;
 use domain::{CaseId, CaseStatus, Channel, Protocol, TimelineAction, UserId, zone};
 
-use super::head::named;
-use super::{family, stored_status};
+use super::stored_status;
 use crate::history::{coded, stored_protocol};
-use crate::scoped::{Scoped, Statement};
+use crate::scoped::Scoped;
 use crate::{Error, Result};
 
 /// Events on a page.
@@ -115,100 +114,30 @@ impl Scoped<'_> {
     pub async fn timeline(&self, case: CaseId, filter: &TimelineFilter, page: u64) -> Result<TimelinePage> {
         let skip = (page.max(1) - 1).saturating_mul(TIMELINE_PAGE);
         if filter.search.is_empty() {
-            let mut statement = self.events(case, filter);
-            let (most, skipped) = (TIMELINE_PAGE.cast_signed(), i64::try_from(skip).unwrap_or(i64::MAX));
-            let (most, skipped) = (statement.int(most), statement.int(skipped));
-            let at_most = statement.db.limit(&most);
-            statement.text = format!("{} {at_most} OFFSET {skipped}", statement.text);
-            let (rows, total) = futures::try_join!(statement.all::<Row>(), self.count_events(case, filter))?;
-            let events = rows.into_iter().map(|row| self.event(row, case)).collect::<Result<_>>()?;
+            let (events, total) = futures::try_join!(
+                self.read_events(case, filter, Some((skip, TIMELINE_PAGE))),
+                self.count_events(case, filter)
+            )?;
             return Ok(TimelinePage { events, total });
         }
         // Neither engine compares without accents; a case has some thousand events at most.
-        let rows = self.events(case, filter).all::<Row>().await?;
-        let all = rows.into_iter().map(|row| self.event(row, case)).collect::<Result<Vec<_>>>()?;
+        let all = self.read_events(case, filter, None).await?;
         let found: Vec<Event> = all.into_iter().filter(|event| event.says(&filter.search)).collect();
         let total = found.len() as u64;
         let page = found.into_iter().skip(usize::try_from(skip).unwrap_or(usize::MAX));
         Ok(TimelinePage { events: page.take(TIMELINE_PAGE as usize).collect(), total })
     }
 
-    /// Everybody who has done something to a case, a survivor.
-    ///
-    /// # Errors
-    /// Where the database fails.
-    pub async fn timeline_users(&self, case: CaseId) -> Result<Vec<Named<UserId>>> {
-        let mut statement = self.statement();
-        let family = family(&mut statement, case);
-        let scope = self.case_in_scope(&mut statement, case);
-        statement.text = format!(
-            "SELECT u.id, u.name FROM user_account AS u WHERE {scope} AND u.id IN \
-             (SELECT e.actor_id FROM case_event AS e WHERE e.case_id IN ({family}) \
-              UNION SELECT i.agent_id FROM interaction AS i WHERE i.case_id IN ({family})) ORDER BY u.name, u.id"
-        );
-        let rows: Vec<(i64, String)> = statement.all().await?;
-        Ok(rows.into_iter().filter_map(|(id, name)| named(Some(UserId(id)), Some(name))).collect())
-    }
-
-    async fn count_events(&self, case: CaseId, filter: &TimelineFilter) -> Result<u64> {
-        let mut statement = self.statement();
-        let from = self.filtered_events(&mut statement, case, filter);
-        statement.text = format!("SELECT count(*) AS n FROM {from}");
-        let (n,): (i64,) = statement.optional().await?.unwrap_or_default();
-        Ok(n.cast_unsigned())
-    }
-
-    fn events(&self, case: CaseId, filter: &TimelineFilter) -> Statement<'_> {
-        let mut statement = self.statement();
-        let from = self.filtered_events(&mut statement, case, filter);
-        statement.text = format!(
-            "SELECT t.at, t.case_id, t.action, u.name AS actor, t.channel, t.comment, t.status, t.other_case, \
-             t.detail, t.protocol FROM {from} LEFT JOIN user_account AS u ON u.id = t.actor_id \
-             ORDER BY t.at DESC, t.part DESC, t.id DESC"
-        );
-        statement
-    }
-
-    /// The events that a filter lets through, as a table `t`.
-    fn filtered_events(
+    /// Those that a filter lets through, newest first; all of them, or so many after others.
+    async fn read_events(
         &self,
-        statement: &mut Statement<'_>,
         case: CaseId,
         filter: &TimelineFilter,
-    ) -> String {
-        let family = family(statement, case);
-        let scope = self.case_in_scope(statement, case);
-        let mut conditions = vec![scope];
-        if !filter.users.is_empty() {
-            let ids: Vec<i64> = filter.users.iter().map(|id| id.0).collect();
-            conditions.push(statement.any("e.actor_id", &ids));
-        }
-        if !filter.channels.is_empty() {
-            let codes: Vec<i64> = filter.channels.iter().map(|channel| channel.code().into()).collect();
-            conditions.push(statement.any("e.channel", &codes));
-        }
-        if !filter.actions.is_empty() {
-            let words: Vec<String> =
-                filter.actions.iter().map(|action| statement.text(action.as_str())).collect();
-            conditions.push(format!("e.action IN ({})", words.join(", ")));
-        }
-        match filter.commented {
-            Some(true) => conditions.push("e.comment <> ''".to_owned()),
-            Some(false) => conditions.push("coalesce(e.comment, '') = ''".to_owned()),
-            None => {}
-        }
-        let conditions = conditions.join(" AND ");
-        format!(
-            "(SELECT e.* FROM ( \
-             SELECT 2 AS part, d.id, d.at, d.case_id, d.action, d.actor_id, coalesce(d.channel, i.channel) AS channel, \
-             d.comment, d.status, d.other_case, d.detail, i.protocol \
-             FROM case_event AS d LEFT JOIN interaction AS i ON i.id = d.interaction_id WHERE d.case_id IN ({family}) \
-             UNION ALL SELECT 1, i.id, i.queued_at, i.case_id, 'interaction', i.agent_id, i.channel, \
-             nullif(i.notes, ''), NULL, NULL, '{{}}', i.protocol FROM interaction AS i WHERE i.case_id IN ({family}) \
-             UNION ALL SELECT 0, s.id, s.opened_at, s.id, CASE WHEN s.continues IS NULL THEN 'opened' ELSE 'linked' END, \
-             NULL, NULL, NULL, NULL, s.continues, '{{}}', NULL FROM service_case AS s WHERE s.id IN ({family}) \
-             ) AS e WHERE {conditions}) AS t"
-        )
+        slice: Option<(u64, u64)>,
+    ) -> Result<Vec<Event>> {
+        let Some(statement) = self.events(case, filter, slice) else { return Ok(Vec::new()) };
+        let rows = statement.all::<Row>().await?;
+        rows.into_iter().map(|row| self.event(row, case)).collect()
     }
 
     fn event(&self, row: Row, asked: CaseId) -> Result<Event> {

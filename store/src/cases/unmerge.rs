@@ -3,11 +3,13 @@
 //! The ledger says what the source was before; its status and links become that again, and what had
 //! been folded into it follows it. What arrived after the merge stays with the survivor.
 
-use domain::{CaseId, CaseStatus, TimelineAction};
+use domain::{AuditAction, AuditObject, CaseId, CaseStatus, TimelineAction};
+use serde_json::json;
 
 use super::NewEvent;
 use super::folding::was_overtaken;
 use crate::Result;
+use crate::audit::Act;
 use crate::scoped::{Scoped, Tx};
 
 /// What became of an undo.
@@ -82,7 +84,11 @@ impl Scoped<'_> {
         self.note(&mut tx, freed.leading_to(restored)).await?;
         self.wake_clocks(&mut tx, source, restored, now).await?;
         self.touch(&mut tx, &[source, survivor], now).await?;
-        tx.commit().await?;
+        let label = format!("#{source} ← #{survivor}");
+        let act = Act::new(AuditAction::Unmerged, AuditObject::Case, source, label)
+            .before(&json!({ "status": CaseStatus::Merged, "merged_into": survivor }))
+            .after(&json!({ "status": restored }));
+        tx.commit_with(&self.author(), vec![act], now).await?;
         Ok(Some(UndoOutcome::Undone { survivor, restored }))
     }
 

@@ -1,10 +1,10 @@
 //! Setting, changing and clearing the contact reason of one's own interaction.
 
 use domain::history::{Named, Qualified, Replaced};
-use domain::{ContactReasonId, Protocol, TimelineAction, zone};
+use domain::{AuditAction, AuditObject, ContactReasonId, Protocol, TimelineAction, zone};
 
-use crate::scoped::Scoped;
-use crate::scoped::Tx;
+use crate::audit::Act;
+use crate::scoped::{Scoped, Tx};
 use crate::{Error, Result};
 
 /// The word of `case_event.action`.
@@ -48,8 +48,11 @@ impl Scoped<'_> {
         }
         let replaced = if before == seen { None } else { Some(self.replaced(&mut tx, &stored).await?) };
         let set = self.reason(&mut tx, reason).await?;
+        let was = self.reason(&mut tx, before).await?;
         self.save(&mut tx, &stored, set.as_ref(), now).await?;
-        tx.commit().await?;
+        let named = |reason: &Option<Named<ContactReasonId>>| serde_json::json!({ "reason": reason.as_ref().map(|reason| &reason.name) });
+        let act = Act::new(AuditAction::Qualified, AuditObject::Interaction, protocol, protocol.as_str());
+        tx.commit_with(&self.author(), vec![act.before(&named(&was)).after(&named(&set))], now).await?;
         Ok(Some(Qualified { now: set, replaced }))
     }
 

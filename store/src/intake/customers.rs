@@ -2,14 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::text::fold;
-
 use super::given::Given;
 use super::item::Item;
 use super::recognition::{Address, Customer, Described, Directory, SHARING};
 use super::tx::{Numbered, Tx};
 use crate::Result;
-use crate::cases::document_key;
+use crate::cases::{document_key, name_key};
 
 pub(super) const BY_IDENTITY: &str = "SELECT c.id, c.source, c.external_id,
         c.name, c.phone, c.email, c.document, c.whatsapp, c.chat, CAST(NULL AS BIGINT)
@@ -140,7 +138,7 @@ impl Keys {
         let keys = |field: usize, key: fn(&str) -> String| {
             customers.iter().map(|(customer, _)| customer.filled[field].map(key)).collect()
         };
-        Self { names: keys(0, fold), documents: keys(3, document_key) }
+        Self { names: keys(0, name_key), documents: keys(3, document_key) }
     }
 }
 

@@ -9,6 +9,7 @@
 //! the batch as a table ([`given`]).
 
 mod admission;
+mod arrivals;
 mod batch;
 mod cases;
 mod clocks;

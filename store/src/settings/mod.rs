@@ -11,6 +11,7 @@ mod fields;
 mod hours;
 mod kinds;
 mod policies;
+mod progress;
 mod questionnaires;
 mod queues;
 mod reasons;
@@ -18,6 +19,7 @@ mod record;
 mod scope;
 mod surveys;
 
+pub use progress::Progress;
 pub use record::{Change, Choice, Kept, ListQuery, Listed, Record};
 
 use domain::Role;
@@ -31,5 +33,12 @@ impl<'a> Scoped<'a> {
     /// The settings; `None` for whoever is no administrator.
     pub fn settings(self) -> Option<Settings<'a>> {
         (self.principal.role == Role::Administrator).then_some(Settings(self))
+    }
+}
+
+impl<'a> Settings<'a> {
+    /// Who asks, with what they may see.
+    pub(crate) fn scoped(&self) -> &Scoped<'a> {
+        &self.0
     }
 }

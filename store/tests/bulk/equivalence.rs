@@ -11,7 +11,7 @@ use crate::support::{self, Fresh};
 /// Everything that intake writes, with names for the identities, which each way gives as it likes.
 /// Left out are the fingerprint and when a row was written, which say how it came; and of a case
 /// what only a load can say.
-const TABLES: [(&str, &str); 12] = [
+const TABLES: [(&str, &str); 13] = [
     ("user_account", "login, login_key, name, role, password_hash, active"),
     ("queue", "name, active"),
     ("contact_reason", "name, active"),
@@ -20,6 +20,7 @@ const TABLES: [(&str, &str); 12] = [
         "q.name, r.name, o.position",
     ),
     ("customer", "source, external_id, name, phone, email, document, whatsapp, chat, custom, name_key, document_key"),
+    ("customer_name_word w JOIN customer c ON c.id = w.customer_id", "w.word, c.external_id, w.name_key"),
     ("customer_address a JOIN customer c ON c.id = a.customer_id", "a.kind, a.address, c.external_id"),
     (
         "service_case s JOIN customer c ON c.id = s.customer_id JOIN queue q ON q.id = s.queue_id",

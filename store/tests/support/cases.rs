@@ -4,6 +4,7 @@
 
 use domain::merge::MergeCase;
 use domain::{CaseId, CaseStatus, Channel, CustomerId, Principal, Role, UserId};
+use store::cases::{CustomerCases, CustomerQuery};
 use store::{Db, Store};
 
 use crate::world::{World, run};
@@ -31,6 +32,20 @@ pub(crate) async fn operation(store: &Store) {
          INSERT INTO customer (id, name, chat, created_at, updated_at) VALUES (3, 'Bia', '{OTHER_CHAT}', 0, 0);"
     );
     run(store, &customers).await;
+}
+
+/// All pages of the cases of the customer of a case, as one; `None` for whoever does not see it.
+pub(crate) async fn all_of_customer(store: &Store, who: Principal, open: CaseId) -> Option<CustomerCases> {
+    let scoped = store.as_principal(&who);
+    let head = scoped.case_head(open).await.expect("an answer")?;
+    let page = |page| CustomerQuery { page, ..CustomerQuery::default() };
+    let mut all = scoped.customer_cases(&head, &page(1)).await.expect("an answer")?;
+    for number in 2..=all.page.last {
+        let more = scoped.customer_cases(&head, &page(number)).await.expect("an answer");
+        all.cases.extend(more.expect("rows").cases);
+    }
+    assert_eq!(all.cases.len() as u64, all.page.total);
+    Some(all)
 }
 
 /// A case of customer 1 that waits, agent 10 being responsible.

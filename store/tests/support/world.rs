@@ -5,12 +5,13 @@
 #![allow(clippy::format_push_string, reason = "plain SQL is easiest to read as text")]
 #![allow(dead_code, reason = "each test file uses its part")]
 
-use chrono::{DateTime, Days, NaiveDate};
+mod made_up;
+
+use chrono::{Days, NaiveDate};
 use chrono_tz::Tz;
-use domain::{Channel, Direction, Principal, Role, UserId, number, zone};
+use domain::{Channel, Direction, Principal, Role, UserId, number};
+use rand::SeedableRng;
 use rand::rngs::StdRng;
-use rand::seq::IndexedRandom;
-use rand::{Rng, SeedableRng};
 use store::{Db, Store};
 
 /// An interaction as the tests know it.
@@ -82,8 +83,9 @@ impl World {
     pub(crate) async fn build(store: &Store, seed: u64, size: usize, days: Vec<NaiveDate>) -> Self {
         let mut random = StdRng::seed_from_u64(seed);
         let zone = store.zone();
-        let interactions =
-            (0..size).map(|n| interaction(&mut random, zone, &days, n as i64 + 1, size as i64)).collect();
+        let interactions = (0..size)
+            .map(|n| made_up::interaction(&mut random, zone, &days, n as i64 + 1, size as i64))
+            .collect();
         let supervised = [2, 3, 4].map(|supervisor| {
             let groups = GROUPS.iter().filter(|(_, supervisors)| supervisors.contains(&supervisor));
             (supervisor, groups.flat_map(|(agents, _)| agents.iter().copied()).collect())
@@ -220,48 +222,6 @@ pub(crate) async fn texts_of(store: &Store, sql: &str) -> Vec<String> {
         Db::Postgres(pool) => sqlx::query_scalar(text).fetch_all(pool).await,
     }
     .expect("texts")
-}
-
-fn interaction(random: &mut StdRng, zone: Tz, days: &[NaiveDate], n: i64, size: i64) -> Known {
-    let day = *days.choose(random).expect("a day");
-    let (start, end) = zone::day_span(zone, day);
-    let queued_at = match random.random_range(0..10) {
-        0 => start,
-        1 => end - 1,
-        2 => start + (end - start) / 2,
-        _ => random.random_range(start..end),
-    };
-    let answered_at = random.random_bool(0.8).then(|| queued_at + random.random_range(0..600_000));
-    Known {
-        id: n,
-        protocol: format!("P{:05}", n * 7919 % 100_000),
-        case: random.random_range(1..=size / 3 + 1),
-        channel: *Channel::ALL.choose(random).expect("a channel"),
-        direction: if random.random_bool(0.7) { Direction::Inbound } else { Direction::Outbound },
-        queue: random.random_range(1..=4),
-        agent: random
-            .random_bool(0.9)
-            .then(|| *[10, 11, 12, 13, 14, 15, 16, 17, 3].choose(random).expect("one")),
-        number: written_number(random, n),
-        queued_at,
-        answered_at,
-        ended_at: answered_at.unwrap_or(queued_at) + random.random_range(0..100_000_000),
-        day: DateTime::from_timestamp_millis(queued_at).expect("a time").with_timezone(&zone).date_naive(),
-        reason: random.random_bool(0.5).then(|| random.random_range(1..=4)),
-        notes: [None, Some(String::new()), Some(format!("Nota {n}"))][random.random_range(0..3)].clone(),
-    }
-}
-
-fn written_number(random: &mut StdRng, n: i64) -> Option<String> {
-    match random.random_range(0..8) {
-        0 => None,
-        1 => Some(format!("ramal-{}", random.random_range(1..40))),
-        2 => Some("anonymous".to_owned()),
-        3 => Some("+55 (11) 98765-4321".to_owned()),
-        4 => Some(format!("(21) 3333-{:04}", random.random_range(0..12))),
-        // Each its own, so that more numbers share three digits than can be looked up one by one.
-        _ => Some(format!("1197{n:07}")),
-    }
 }
 
 fn insert(db: &Db, known: &Known) -> String {

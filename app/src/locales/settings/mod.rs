@@ -1,5 +1,6 @@
 //! The words of *Configurações*: those that all sections share, and by field those of a section.
 
+mod audit;
 mod queues;
 mod reasons;
 
@@ -8,6 +9,7 @@ use domain::Problem;
 use super::Locale;
 use super::words::words;
 
+pub use audit::AuditTexts;
 pub use queues::QueueTexts;
 pub use reasons::ReasonTexts;
 
@@ -26,6 +28,7 @@ words! {
 words! {
     /// The words of *Configurações*.
     SettingsTexts {
+        audit: AuditTexts,
         queues: QueueTexts,
         reasons: ReasonTexts,
         title: &'static str,
@@ -81,6 +84,7 @@ impl SettingsTexts {
 
 /// Português do Brasil.
 pub(super) const PT_BR: SettingsTexts = SettingsTexts {
+    audit: audit::PT_BR,
     queues: queues::PT_BR,
     reasons: reasons::PT_BR,
     title: "Configurações",
@@ -120,6 +124,7 @@ pub(super) const PT_BR: SettingsTexts = SettingsTexts {
 
 /// English.
 pub(super) const EN: SettingsTexts = SettingsTexts {
+    audit: audit::EN,
     queues: queues::EN,
     reasons: reasons::EN,
     title: "Settings",
@@ -159,6 +164,7 @@ pub(super) const EN: SettingsTexts = SettingsTexts {
 
 /// Español.
 pub(super) const ES: SettingsTexts = SettingsTexts {
+    audit: audit::ES,
     queues: queues::ES,
     reasons: reasons::ES,
     title: "Configuración",

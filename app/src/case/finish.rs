@@ -1,0 +1,231 @@
+//! *Qualificar Atendimento*: the agent says what the service was about and finishes the case.
+//!
+//! The form is posted to the page it stands on and comes back with what was typed where it is not
+//! accepted.
+
+use domain::{CaseStatus, FieldErrors, Problem};
+use http::StatusCode;
+use leptos::prelude::*;
+use store::cases::{COMMENT_LIMIT, CaseHead, CaseQuestionnaire, Finish, FinishForm, Stepped};
+
+use super::address::{CaseAddress, WindowAddress};
+use super::life::refused;
+use super::questions::{Answering, Questions};
+use super::window::Window;
+use crate::context::RequestContext;
+use crate::error::AppError;
+use crate::flash::{self, Notice};
+use crate::forms::{Submission, not_accepted};
+use crate::locales::{Texts, use_texts};
+use crate::ui::icon::icon;
+use crate::ui::textarea;
+
+/// The name of the form.
+const FORM: &str = "case-finish";
+
+/// What the form shows.
+pub(crate) struct FinishContent {
+    seen: CaseStatus,
+    form: FinishForm,
+    asked: Option<CaseQuestionnaire>,
+    draft: Option<Draft>,
+}
+
+/// What was posted and not accepted: what was typed, and why.
+struct Draft {
+    reason: String,
+    notes: String,
+    answering: Answering,
+    why: NotAccepted,
+}
+
+enum NotAccepted {
+    /// Fields are bad.
+    Invalid(FieldErrors),
+    /// The case does not stand where it stood, or the viewer may not.
+    Refused(String),
+}
+
+/// Carries out the form where it was posted; reads what it shows where it is open.
+pub(super) async fn load(
+    context: &RequestContext,
+    head: &CaseHead,
+    address: &CaseAddress,
+) -> Result<Option<FinishContent>, AppError> {
+    let posted = Submission::of(FORM);
+    if posted.is_none() && address.field("finish").is_none() {
+        return Ok(None);
+    }
+    let asked = context.scoped()?.questionnaire_for(head.id).await?;
+    let draft = match posted {
+        Some(form) => carry_out(context, head, asked.as_ref(), &form).await?,
+        None => None,
+    };
+    let open = draft.is_some()
+        || (address.field("finish").is_some()
+            && head.actions.contains(&domain::case_life::CaseAction::Close));
+    if !open {
+        return Ok(None);
+    }
+    let form = context.scoped()?.finish_form(head).await?;
+    let nothing =
+        FinishForm { reasons: Vec::new(), reason_required: false, reason: None, notes: String::new() };
+    Ok(Some(FinishContent { seen: head.status, form: form.unwrap_or(nothing), asked, draft }))
+}
+
+async fn carry_out(
+    context: &RequestContext,
+    head: &CaseHead,
+    asked: Option<&CaseQuestionnaire>,
+    form: &Submission,
+) -> Result<Option<Draft>, AppError> {
+    let t = use_texts();
+    let (reason, notes) = (form.field("reason").to_owned(), form.field("notes").to_owned());
+    let seen = CaseStatus::parse(form.field("seen")).unwrap_or(head.status);
+    let mut answering = asked.map(|asked| Answering::typed(&asked.questionnaire, form)).unwrap_or_default();
+    let answers = match asked {
+        None => None,
+        Some(asked) => match asked.questionnaire.complete(|id| Some(answering.of(id))) {
+            Ok(answers) => Some((asked.clone(), answers)),
+            Err(bad) => {
+                answering.bad = bad.into_iter().map(|bad| (bad.id, bad.problem)).collect();
+                not_accepted(StatusCode::UNPROCESSABLE_ENTITY);
+                let why = NotAccepted::Invalid(FieldErrors::default());
+                return Ok(Some(Draft { reason, notes, answering, why }));
+            }
+        },
+    };
+    let finish = Finish { reason: reason.parse().ok(), notes: notes.clone(), answers };
+    let outcome = context.scoped()?.finish(head.id, seen, &finish, store::clock::now_ms()).await;
+    let (status, why) = match outcome {
+        Err(store::Error::Invalid(errors)) => {
+            (StatusCode::UNPROCESSABLE_ENTITY, NotAccepted::Invalid(errors))
+        }
+        Err(error) => return Err(error.into()),
+        Ok(None) => return Err(AppError::NotFound.answered()),
+        Ok(Some(Stepped::Done(status))) => {
+            let done = Notice::done((t.case.stepped)(t.status_name(status)));
+            flash::answer(Ok(done), Some(form.field("back")));
+            return Ok(None);
+        }
+        Ok(Some(Stepped::Changed(status))) => {
+            (StatusCode::CONFLICT, NotAccepted::Refused((t.case.changed_meanwhile)(t.status_name(status))))
+        }
+        Ok(Some(Stepped::Refused(refusal))) => {
+            (StatusCode::FORBIDDEN, NotAccepted::Refused(refused(t, refusal).to_owned()))
+        }
+    };
+    not_accepted(status);
+    Ok(Some(Draft { reason, notes, answering, why }))
+}
+
+/// The form, above the open tab.
+#[component]
+pub(super) fn FinishPanel(window: Window, content: FinishContent) -> impl IntoView {
+    let t = use_texts();
+    let FinishContent { seen, form, asked, draft } = content;
+    let (here, back) = window
+        .with_value(|window| (WindowAddress::href(window), window.with(&window.case.with("finish", ""))));
+    let notice = draft.as_ref().map(|draft| {
+        let text = match &draft.why {
+            NotAccepted::Invalid(_) => t.settings.bad_fields.to_owned(),
+            NotAccepted::Refused(text) => text.clone(),
+        };
+        view! {
+            <div class="notice notice-error" role="alert">{icon("alert", "icon")} <p data-announce="">{text}</p></div>
+        }
+    });
+    let chosen = draft.as_ref().map(|draft| draft.reason.clone());
+    let chosen =
+        chosen.or_else(|| form.reason.as_ref().map(|reason| reason.id.to_string())).unwrap_or_default();
+    let notes = draft.as_ref().map_or_else(|| form.notes.clone(), |draft| draft.notes.clone());
+    let answering = draft.as_ref().map(|draft| draft.answering.clone()).unwrap_or_default();
+    let questions = asked.map(|asked| view! { <Questions questionnaire=asked.questionnaire answering/> });
+    let (bad_reason, bad_notes) = match draft.as_ref().map(|draft| &draft.why) {
+        Some(NotAccepted::Invalid(errors)) => (complaint(t, errors, "reason"), complaint(t, errors, "notes")),
+        _ => (None, None),
+    };
+    view! {
+        <section class="card card-padded case-finish" aria-labelledby="finish-title">
+            <h3 class="card-title" id="finish-title">{t.finish.qualify}</h3>
+            <form method="post" action=here class="form" data-in-place="" aria-labelledby="finish-title" novalidate>
+                {notice}
+                <input type="hidden" name="form" value=FORM/>
+                <input type="hidden" name="seen" value=seen.as_str()/>
+                <input type="hidden" name="back" value=back.clone()/>
+                <ReasonField form chosen bad=bad_reason/>
+                <NotesField notes bad=bad_notes/>
+                {questions}
+                <div class="filters-actions">
+                    <button class="button button-primary">{icon("check", "icon")} {t.case.close}</button>
+                    <a class="button button-quiet" href=back data-noscroll="">{t.case.cancel}</a>
+                </div>
+            </form>
+        </section>
+    }
+}
+
+fn complaint(t: &Texts, errors: &FieldErrors, field: &str) -> Option<String> {
+    let error = errors.0.iter().find(|error| error.field == field)?;
+    Some(match &error.problem {
+        Problem::Required => t.finish.reason_needed.to_owned(),
+        Problem::UnknownValue { .. } => t.error_reason_not_offered.to_owned(),
+        problem => t.settings.problem(problem),
+    })
+}
+
+/// *Motivo de contato*: those the queue offers, and the one that stands there.
+#[component]
+fn ReasonField(form: FinishForm, chosen: String, bad: Option<String>) -> impl IntoView {
+    let t = use_texts();
+    let FinishForm { reasons, reason_required, reason, .. } = form;
+    let retired = reason.filter(|reason| reasons.iter().all(|offered| offered.id != reason.id));
+    let retired = retired.map(|reason| (reason.id, format!("{} {}", reason.name, t.retired_reason)));
+    let offered = reasons.into_iter().map(|reason| (reason.id, reason.name)).chain(retired);
+    let options = offered.map(|(id, name)| {
+        let value = id.to_string();
+        let selected = value == chosen;
+        view! { <option value=value selected=selected>{name}</option> }
+    });
+    let options = options.collect_view();
+    view! {
+        <div class="field">
+            <label class="field-label" for="finish-reason">{t.contact_reason}</label>
+            <select
+                class="select-native"
+                id="finish-reason"
+                name="reason"
+                autocomplete="off"
+                aria-required=reason_required.then_some("true")
+                aria-invalid=bad.is_some().then_some("true")
+                aria-describedby=bad.is_some().then_some("finish-reason-error")
+            >
+                <option value="">{t.no_reason}</option>
+                {options}
+            </select>
+            {bad.map(|text| view! { <p class="field-error" id="finish-reason-error">{icon("alert", "icon")} {text}</p> })}
+        </div>
+    }
+}
+
+/// *Descrição do atendimento*.
+#[component]
+fn NotesField(notes: String, bad: Option<String>) -> impl IntoView {
+    let t = use_texts();
+    view! {
+        <div class="field">
+            <label class="field-label" for="finish-notes">{t.finish.notes}</label>
+            <textarea
+                class="input textarea"
+                id="finish-notes"
+                name="notes"
+                rows="5"
+                maxlength=COMMENT_LIMIT.to_string()
+                aria-invalid=bad.is_some().then_some("true")
+                aria-describedby=bad.is_some().then_some("finish-notes-error")
+                inner_html=textarea::content(&notes)
+            />
+            {bad.map(|text| view! { <p class="field-error" id="finish-notes-error">{icon("alert", "icon")} {text}</p> })}
+        </div>
+    }
+}

@@ -1,0 +1,128 @@
+//! The questions of a questionnaire as fields of a form.
+
+use domain::Problem;
+use domain::questionnaire::{LONGEST_TEXT, Question, QuestionKind, Questionnaire};
+use leptos::prelude::*;
+
+use crate::forms::Submission;
+use crate::locales::{Texts, use_texts};
+use crate::ui::icon::icon;
+use crate::ui::textarea;
+
+/// What was typed into the fields, and what is wrong with it, by the questions' numbers.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Answering {
+    /// As it was typed.
+    pub(super) typed: Vec<(u32, String)>,
+    /// What cannot be taken.
+    pub(super) bad: Vec<(u32, Problem)>,
+}
+
+impl Answering {
+    /// What a form says to the questions.
+    pub(super) fn typed(questionnaire: &Questionnaire, form: &Submission) -> Self {
+        let typed = questionnaire.questions.iter();
+        let typed = typed.map(|question| (question.id, form.field(&field(question.id)).to_owned()));
+        Self { typed: typed.collect(), bad: Vec::new() }
+    }
+
+    /// What was typed for a question.
+    pub(super) fn of(&self, id: u32) -> &str {
+        self.typed.iter().find(|(of, _)| *of == id).map_or("", |(_, text)| text.as_str())
+    }
+}
+
+/// The field of a question.
+fn field(id: u32) -> String {
+    format!("answer.{id}")
+}
+
+/// A questionnaire within a form.
+#[component]
+pub(super) fn Questions(questionnaire: Questionnaire, answering: Answering) -> impl IntoView {
+    let questions = questionnaire.questions.into_iter().map(|question| {
+        let given = answering.of(question.id).to_owned();
+        let bad = answering.bad.iter().find(|(id, _)| *id == question.id).map(|(_, problem)| problem.clone());
+        view! { <Asked question given bad/> }
+    });
+    let questions = questions.collect_view();
+    view! {
+        <fieldset class="field-many finish-questions">
+            <legend class="card-title">{questionnaire.name}</legend>
+            <div class="form">{questions}</div>
+        </fieldset>
+    }
+}
+
+#[component]
+fn Asked(question: Question, given: String, bad: Option<Problem>) -> impl IntoView {
+    let t = use_texts();
+    let id = format!("finish-{}", field(question.id)).replace('.', "-");
+    let error_id = format!("{id}-error");
+    let described = bad.is_some().then(|| error_id.clone());
+    let invalid = bad.is_some().then_some("true");
+    let error = bad.map(|problem| {
+        view! { <p class="field-error" id=error_id>{icon("alert", "icon")} {sentence(t, &problem)}</p> }
+    });
+    let name = field(question.id);
+    let required = question.required.then_some("true");
+    let label = question.text.clone();
+    let options: Vec<(String, String)> = match question.kind {
+        QuestionKind::YesNo => {
+            vec![("yes".to_owned(), t.settings.yes.to_owned()), ("no".to_owned(), t.settings.no.to_owned())]
+        }
+        QuestionKind::Choice => question.options.into_iter().map(|text| (text.clone(), text)).collect(),
+        QuestionKind::Text | QuestionKind::Number => Vec::new(),
+    };
+    match question.kind {
+        QuestionKind::Text => view! {
+            <div class="field">
+                <label class="field-label" for=id.clone()>{label}</label>
+                <textarea class="input textarea" id=id name=name rows="2" maxlength=LONGEST_TEXT.to_string()
+                    aria-required=required aria-invalid=invalid aria-describedby=described
+                    inner_html=textarea::content(&given)/>
+                {error}
+            </div>
+        }
+        .into_any(),
+        QuestionKind::Number => view! {
+            <div class="field">
+                <label class="field-label" for=id.clone()>{label}</label>
+                <input class="input" id=id name=name inputmode="decimal" autocomplete="off" value=given
+                    aria-required=required aria-invalid=invalid aria-describedby=described/>
+                {error}
+            </div>
+        }
+        .into_any(),
+        QuestionKind::YesNo | QuestionKind::Choice => {
+            let choices = options.into_iter().map(|(value, text)| {
+                let checked = value == given;
+                view! {
+                    <label class="option">
+                        <input type="radio" name=name.clone() value=value checked=checked/>
+                        <span class="option-text">{text}</span>
+                    </label>
+                }
+            });
+            let choices = choices.collect_view();
+            view! {
+                <fieldset class="field field-many" role="radiogroup" aria-required=required aria-invalid=invalid
+                    aria-describedby=described>
+                    <legend class="field-label">{label}</legend>
+                    <div class="finish-choices">{choices}</div>
+                    {error}
+                </fieldset>
+            }
+            .into_any()
+        }
+    }
+}
+
+fn sentence(t: &Texts, problem: &Problem) -> String {
+    match problem {
+        Problem::Required => t.settings.required.to_owned(),
+        Problem::UnknownValue { .. } => t.settings.not_a_choice.to_owned(),
+        Problem::TooLong { limit } => (t.settings.too_long)(*limit),
+        _ => t.finish.not_a_number.to_owned(),
+    }
+}

@@ -1,0 +1,151 @@
+//! The address of the audit trail, read and written.
+
+use chrono::NaiveDate;
+use domain::{AuditAction, AuditObject, Period};
+use store::audit::AuditFilter;
+
+use crate::history::query::date;
+
+/// Everything the address says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AuditQuery {
+    /// `from`
+    pub from: Option<NaiveDate>,
+    /// `to`
+    pub to: Option<NaiveDate>,
+    /// `actor`: a login.
+    pub actor: String,
+    /// `action`
+    pub action: Option<AuditAction>,
+    /// `object`
+    pub object: Option<AuditObject>,
+    /// `q`
+    pub search: String,
+    /// `before`: only entries older than this one.
+    pub before: Option<i64>,
+    /// The parameters that could not be understood.
+    pub ignored: Vec<String>,
+}
+
+impl AuditQuery {
+    /// Reads the part of an address behind its `?`.
+    pub fn parse(search: &str) -> Self {
+        let mut query = Self::default();
+        for (key, value) in form_urlencoded::parse(search.trim_start_matches('?').as_bytes()) {
+            if !query.read(&key, value.trim()) {
+                query.ignored.push(key.into_owned());
+            }
+        }
+        query
+    }
+
+    fn read(&mut self, key: &str, value: &str) -> bool {
+        let short = || value.chars().take(200).collect();
+        match key {
+            "" => true,
+            // A form sends what is not filled in, too.
+            "from" | "to" | "action" | "object" | "before" if value.is_empty() => true,
+            "from" => date(value, &mut self.from),
+            "to" => date(value, &mut self.to),
+            "actor" => {
+                self.actor = short();
+                true
+            }
+            "action" => {
+                self.action = AuditAction::parse(value);
+                self.action.is_some()
+            }
+            "object" => {
+                self.object = AuditObject::parse(value);
+                self.object.is_some()
+            }
+            "q" => {
+                self.search = short();
+                true
+            }
+            "before" => value.parse().map(|before| self.before = Some(before)).is_ok(),
+            _ => false,
+        }
+    }
+
+    /// What the store is asked for.
+    pub fn filter(&self) -> AuditFilter {
+        AuditFilter {
+            period: Period { from: self.from, to: self.to },
+            actor: self.actor.clone(),
+            action: self.action,
+            object: self.object,
+            search: self.search.clone(),
+        }
+    }
+
+    fn pairs(&self) -> Vec<(&'static str, String)> {
+        let mut pairs = Vec::new();
+        pairs.extend(self.from.map(|day| ("from", day.to_string())));
+        pairs.extend(self.to.map(|day| ("to", day.to_string())));
+        pairs.extend(Some(self.actor.clone()).filter(|text| !text.is_empty()).map(|text| ("actor", text)));
+        pairs.extend(self.action.map(|action| ("action", action.as_str().to_owned())));
+        pairs.extend(self.object.map(|object| ("object", object.as_str().to_owned())));
+        pairs.extend(Some(self.search.clone()).filter(|text| !text.is_empty()).map(|text| ("q", text)));
+        pairs
+    }
+
+    /// This trail under another path, with or without the place in it.
+    fn under(&self, path: &str, before: Option<i64>) -> String {
+        let mut out = form_urlencoded::Serializer::new(String::new());
+        out.extend_pairs(self.pairs());
+        if let Some(before) = before {
+            out.append_pair("before", &before.to_string());
+        }
+        let search = out.finish();
+        if search.is_empty() { path.to_owned() } else { format!("{path}?{search}") }
+    }
+
+    /// The link to this address.
+    pub fn href(&self) -> String {
+        self.under("/settings/audit", self.before)
+    }
+
+    /// Its newest entries.
+    pub fn newest(&self) -> String {
+        self.under("/settings/audit", None)
+    }
+
+    /// The entries before one.
+    pub fn older(&self, before: i64) -> String {
+        self.under("/settings/audit", Some(before))
+    }
+
+    /// The same entries as a file.
+    pub fn export(&self) -> String {
+        self.under("/settings/audit/export", None)
+    }
+
+    /// Whether it leaves anything out.
+    pub fn is_narrowed(&self) -> bool {
+        !self.pairs().is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_is_read_back() {
+        let search = "from=2026-11-01&to=2026-11-21&actor=ana&action=merged&object=case&q=12&before=99";
+        let query = AuditQuery::parse(search);
+        assert_eq!(query.href(), format!("/settings/audit?{search}"));
+        assert_eq!(query.newest(), format!("/settings/audit?{}", search.replace("&before=99", "")));
+        assert_eq!(query.export(), format!("/settings/audit/export?{}", search.replace("&before=99", "")));
+        assert!(query.ignored.is_empty());
+    }
+
+    #[test]
+    fn an_empty_form_asks_for_everything() {
+        let query = AuditQuery::parse("from=&to=&actor=&action=&object=&q=");
+        assert!(!query.is_narrowed() && query.ignored.is_empty());
+        assert_eq!(query.href(), "/settings/audit");
+        assert_eq!(AuditQuery::parse("action=exploded&x=1").ignored, ["action", "x"]);
+    }
+}

@@ -1,0 +1,200 @@
+//! `/setup`: whoever has the token that the server printed becomes the first administrator.
+
+use domain::{FieldErrors, Problem, Role};
+use http::StatusCode;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_location;
+use store::accounts::{NewUser, SetUp, SignIn, SignInAttempt};
+
+use crate::context::RequestContext;
+use crate::cookies;
+use crate::error::AppError;
+use crate::forms::{Submission, not_accepted};
+use crate::locales::{Texts, use_texts};
+use crate::not_found::NotFound;
+use crate::ui::icon::icon;
+use crate::ui::state::Failure;
+
+/// The name of the form.
+const FORM: &str = "setup";
+
+/// What the form shows: what was typed and what is wrong with it.
+#[derive(Clone, Default)]
+struct Draft {
+    token: String,
+    name: String,
+    login: String,
+    errors: FieldErrors,
+    wrong_token: bool,
+}
+
+/// What stands at the address.
+enum Found {
+    /// The form.
+    Form(Draft),
+    /// The person is led on.
+    Done,
+    /// There is an administrator: the address does not exist.
+    NotNeeded,
+}
+
+/// `/setup`
+#[component]
+pub fn SetupPage() -> impl IntoView {
+    let t = use_texts();
+    let search = use_location().search.get_untracked();
+    let content = Suspend::new(async move {
+        match load(&search).await {
+            Ok(Found::Form(draft)) => view! { <Form draft/> }.into_any(),
+            Ok(Found::Done) => ().into_any(),
+            Ok(Found::NotNeeded) => view! { <NotFound/> }.into_any(),
+            Err(error) => view! { <main class="login" id="main"><Failure error/></main> }.into_any(),
+        }
+    });
+    view! {
+        <Title text=format!("{} · Protocolo", t.setup.title)/>
+        {content}
+    }
+}
+
+async fn load(search: &str) -> Result<Found, AppError> {
+    let context = RequestContext::current()?;
+    if !context.store.accounts().needs_first_administrator().await? {
+        return Ok(Found::NotNeeded);
+    }
+    match Submission::of(FORM) {
+        Some(form) => carry_out(&context, &form).await,
+        None => {
+            let mut pairs = form_urlencoded::parse(search.trim_start_matches('?').as_bytes());
+            let token = pairs.find(|(key, _)| key == "token").map(|(_, value)| value.into_owned());
+            Ok(Found::Form(Draft { token: token.unwrap_or_default(), ..Draft::default() }))
+        }
+    }
+}
+
+async fn carry_out(context: &RequestContext, form: &Submission) -> Result<Found, AppError> {
+    let text = |name| form.field(name).to_owned();
+    let mut draft =
+        Draft { token: text("token"), name: text("name"), login: text("login"), ..Draft::default() };
+    let user = NewUser {
+        login: draft.login.clone(),
+        name: draft.name.clone(),
+        role: Role::Administrator,
+        password: Some(text("password")),
+        active: true,
+    };
+    let now = store::clock::now_ms();
+    let outcome = context.store.accounts().set_up(draft.token.trim(), &user, &context.origin(), now).await;
+    match outcome {
+        Ok(SetUp::Done(_)) => sign_in(context, user, now).await,
+        Ok(SetUp::NotNeeded) => Ok(Found::NotNeeded),
+        Ok(SetUp::WrongToken) => {
+            not_accepted(StatusCode::FORBIDDEN);
+            draft.wrong_token = true;
+            Ok(Found::Form(draft))
+        }
+        Err(store::Error::Invalid(errors)) => {
+            not_accepted(StatusCode::UNPROCESSABLE_ENTITY);
+            draft.errors = errors;
+            Ok(Found::Form(draft))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The administrator goes straight on to the first steps.
+async fn sign_in(context: &RequestContext, user: NewUser, now: i64) -> Result<Found, AppError> {
+    let attempt = SignInAttempt {
+        login: user.login,
+        password: user.password.unwrap_or_default(),
+        address: context.address.clone(),
+        user_agent: context.user_agent.clone(),
+    };
+    let next = match context.store.accounts().sign_in(&attempt, now).await? {
+        SignIn::Granted { token, .. } => {
+            let name = cookies::session(context.secure);
+            cookies::set(name, token.as_str(), cookies::WEEK, true, context.secure);
+            "/settings/start"
+        }
+        // Somebody has knocked too often under this name: the ordinary way says for how long.
+        SignIn::Refused | SignIn::Wait { .. } => "/login?next=%2Fsettings%2Fstart",
+    };
+    leptos_axum::redirect(next);
+    Ok(Found::Done)
+}
+
+#[component]
+fn Form(draft: Draft) -> impl IntoView {
+    let t = use_texts();
+    let words = &t.setup;
+    let complaint = |field: &str| {
+        let error = draft.errors.0.iter().find(|error| error.field == field)?;
+        Some(sentence(t, field, &error.problem))
+    };
+    let token_error = draft.wrong_token.then(|| words.wrong_token.to_owned());
+    let bad = draft.wrong_token || !draft.errors.0.is_empty();
+    let notice = bad.then(|| {
+        view! {
+            <div class="notice notice-error" role="alert">
+                {icon("alert", "icon")} <p data-announce="">{t.settings.bad_fields}</p>
+            </div>
+        }
+    });
+    let (name_error, login_error, password_error) =
+        (complaint("name"), complaint("login"), complaint("password"));
+    view! {
+        <main class="login" id="main">
+            <div class="login-card">
+                <p class="login-brand">{icon("mark", "brand-mark")} "Protocolo"</p>
+                <h1 class="login-title">{words.title}</h1>
+                <p class="card-text">{words.text}</p>
+                <form class="form" method="post" action="/setup" novalidate>
+                    {notice}
+                    <input type="hidden" name="form" value=FORM/>
+                    <Line name="token" label=words.token hint=words.token_hint value=draft.token error=token_error/>
+                    <Line name="name" label=words.name value=draft.name error=name_error complete="name"/>
+                    <Line name="login" label=t.login_user value=draft.login error=login_error complete="username"/>
+                    <Line name="password" label=t.login_password hint=words.password_hint value=String::new()
+                        error=password_error complete="new-password" kind="password"/>
+                    <button class="button button-primary button-large button-block">{words.create}</button>
+                </form>
+            </div>
+        </main>
+    }
+}
+
+#[component]
+fn Line(
+    name: &'static str,
+    label: &'static str,
+    value: String,
+    error: Option<String>,
+    #[prop(default = "")] hint: &'static str,
+    #[prop(default = "off")] complete: &'static str,
+    #[prop(default = "text")] kind: &'static str,
+) -> impl IntoView {
+    let id = format!("setup-{name}");
+    let (hint_id, error_id) = (format!("{id}-hint"), format!("{id}-error"));
+    let described = [(!hint.is_empty()).then(|| hint_id.clone()), error.as_ref().map(|_| error_id.clone())];
+    let described = described.into_iter().flatten().collect::<Vec<_>>().join(" ");
+    view! {
+        <div class="field">
+            <label class="field-label" for=id.clone()>{label}</label>
+            <input class="input input-large" id=id name=name type=kind value=value autocomplete=complete
+                autocapitalize="none" spellcheck="false" maxlength="1000" aria-required="true"
+                aria-invalid=error.is_some().then_some("true")
+                aria-describedby=(!described.is_empty()).then_some(described)/>
+            {(!hint.is_empty()).then(|| view! { <p class="field-hint" id=hint_id>{hint}</p> })}
+            {error.map(|text| view! { <p class="field-error" id=error_id>{icon("alert", "icon")} {text}</p> })}
+        </div>
+    }
+}
+
+fn sentence(t: &Texts, field: &str, problem: &Problem) -> String {
+    match (field, problem) {
+        ("password", _) => t.setup.bad_password.to_owned(),
+        ("login", Problem::Taken) => t.setup.login_taken.to_owned(),
+        (_, problem) => t.settings.problem(problem),
+    }
+}

@@ -1,0 +1,88 @@
+//! *Primeiros passos*: what an operation needs before its first day, and how far it is.
+
+use leptos::prelude::*;
+use store::settings::Progress;
+
+use crate::context::RequestContext;
+use crate::error::AppError;
+use crate::locales::use_texts;
+use crate::settings::{Place, settings};
+use crate::ui::icon::icon;
+use crate::ui::state::Failure;
+
+async fn load() -> Result<Progress, AppError> {
+    let context = RequestContext::current()?;
+    Ok(settings(&context)?.progress().await?)
+}
+
+/// `/settings/start`
+#[component]
+pub fn StepsPage() -> impl IntoView {
+    let t = use_texts();
+    let content = Suspend::new(async move {
+        match load().await {
+            Ok(progress) => view! { <Steps progress/> }.into_any(),
+            Err(error) => view! { <Failure error/> }.into_any(),
+        }
+    });
+    view! { <Place title=t.setup.steps path="start">{content}</Place> }
+}
+
+#[component]
+fn Steps(progress: Progress) -> impl IntoView {
+    let t = use_texts();
+    let words = &t.setup;
+    let steps = [
+        (progress.reason, words.reason, words.reason_text, "/settings/reasons/new"),
+        (progress.queue, words.queue, words.queue_text, "/settings/queues/new"),
+        (progress.agent, words.agent, words.agent_text, "/settings/users/new"),
+        (progress.group, words.group, words.group_text, "/settings/groups/new"),
+    ];
+    let next = steps.iter().position(|(done, ..)| !done);
+    let items = steps.into_iter().enumerate().map(|(index, (done, title, text, href))| {
+        let state = if done { words.done } else { words.to_do };
+        let class = if next == Some(index) { "button button-primary" } else { "button" };
+        view! {
+            <li class="step" data-done=done.then_some("")>
+                <span class="step-mark">{if done { icon("check", "icon").into_any() } else { (index + 1).into_any() }}</span>
+                <div class="step-what">
+                    <p class="step-title">{title} " " <span class="muted">{state}</span></p>
+                    <p class="step-text">{text}</p>
+                </div>
+                <a class=class href=href aria-label=format!("{}: {title}", words.begin)>{words.begin}</a>
+            </li>
+        }
+    });
+    let items = items.collect_view();
+    let complete = progress.is_complete().then(|| {
+        view! {
+            <div class="notice notice-success" role="status">
+                {icon("check", "icon")} <p data-announce="">{words.complete}</p>
+            </div>
+        }
+    });
+    view! {
+        <div class="page-head"><h2 class="settings-title">{words.steps}</h2></div>
+        {complete}
+        <p class="card-text">{words.steps_text}</p>
+        <section class="card"><ol class="steps">{items}</ol></section>
+        <p class="card-text">{words.after}</p>
+    }
+}
+
+/// The way back to the steps while some are left; nothing for whoever may not see them.
+#[component]
+pub(crate) fn StepsBanner() -> impl IntoView {
+    let t = use_texts();
+    Suspend::new(async move {
+        let progress = load().await.ok().filter(|progress| !progress.is_complete())?;
+        let done = [progress.reason, progress.queue, progress.agent, progress.group];
+        let done = done.into_iter().filter(|done| *done).count() as u64;
+        Some(view! {
+            <div class="notice" role="note">
+                {icon("list", "icon")}
+                <p>{(t.setup.progress)(done, 4)} " " <a href="/settings/start">{t.setup.go_on}</a></p>
+            </div>
+        })
+    })
+}

@@ -1,0 +1,82 @@
+//! What no type can say about an interaction on its way in: lengths, the order of times, no time in
+//! the future.
+
+use super::NewInteraction;
+use crate::{FieldErrors, Problem};
+
+/// How far ahead of us a source's times may run before they count as "in the future": the 26 hours
+/// between the earliest and the latest time zone (UTC+14, UTC−12), so that a source with the wrong
+/// offset is taken as it is and a wrong date is refused.
+pub const CLOCK_TOLERANCE_MS: i64 = 26 * 60 * 60 * 1000;
+
+impl NewInteraction {
+    /// Checks everything that no type can say: lengths, the order of times, no time in the
+    /// future. `now` is UTC milliseconds. Every offence is reported, not only the first.
+    ///
+    /// # Errors
+    /// One entry for each bad field, named as in the JSON (`messages[3].at`).
+    pub fn check(&self, now: i64) -> Result<(), FieldErrors> {
+        let mut errors = FieldErrors::default();
+        self.check_texts(&mut errors);
+        self.check_times(now, &mut errors);
+        errors.into_result()
+    }
+
+    fn check_texts(&self, errors: &mut FieldErrors) {
+        errors.required("source", &self.source, 100);
+        errors.required("external_id", &self.external_id, 200);
+        errors.required("queue", &self.queue, 200);
+        let customer = &self.customer;
+        for (field, value, limit) in [
+            ("agent", &self.agent, 100),
+            ("number", &self.number, 100),
+            ("contact_reason", &self.contact_reason, 200),
+            ("notes", &self.notes, 20_000),
+            ("customer.name", &customer.name, 200),
+            ("customer.phone", &customer.phone, 100),
+            ("customer.email", &customer.email, 320),
+            ("customer.document", &customer.document, 100),
+            ("customer.whatsapp", &customer.whatsapp, 100),
+            ("customer.chat", &customer.chat, 200),
+            ("customer.external_id", &customer.external_id, 200),
+        ] {
+            errors.optional(field, value.as_deref(), limit);
+        }
+        if let Some(case) = &self.case {
+            errors.required("case.external_id", &case.external_id, 200);
+            errors.optional("case.kind", case.kind.as_deref(), 200);
+            errors.optional("case.subject", case.subject.as_deref(), 500);
+        }
+        for (index, message) in self.messages.iter().enumerate() {
+            errors.verbatim(&format!("messages[{index}].text"), &message.text, 65_536);
+            errors.optional(&format!("messages[{index}].name"), message.name.as_deref(), 200);
+        }
+        for (index, call) in self.calls.iter().enumerate() {
+            errors.required(&format!("calls[{index}].number"), &call.number, 100);
+        }
+    }
+
+    fn check_times(&self, now: i64, errors: &mut FieldErrors) {
+        let latest = now + CLOCK_TOLERANCE_MS;
+        let mut moment = |field: &str, at: i64, not_before: Option<i64>| {
+            if at > latest {
+                errors.add(field, Problem::InFuture);
+            } else if not_before.is_some_and(|start| at < start) {
+                errors.add(field, Problem::BeforeStart);
+            }
+        };
+        let queued = self.queued_at.timestamp_millis();
+        moment("queued_at", queued, None);
+        if let Some(answered) = self.answered_at {
+            moment("answered_at", answered.timestamp_millis(), Some(queued));
+        }
+        let earliest_end = self.answered_at.map_or(queued, |at| at.timestamp_millis().max(queued));
+        moment("ended_at", self.ended_at.timestamp_millis(), Some(earliest_end));
+        for (index, message) in self.messages.iter().enumerate() {
+            moment(&format!("messages[{index}].at"), message.at.timestamp_millis(), None);
+        }
+        for (index, call) in self.calls.iter().enumerate() {
+            moment(&format!("calls[{index}].at"), call.at.timestamp_millis(), None);
+        }
+    }
+}

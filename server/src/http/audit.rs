@@ -1,0 +1,56 @@
+//! The audit trail as a file: one JSON object a line, newest first, as it stands in the chain.
+
+use app::context::RequestContext;
+use app::settings::AuditQuery;
+use axum::body::{Body, Bytes};
+use axum::extract::{Extension, RawQuery};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use futures::stream;
+use store::Store;
+use store::audit::{AuditEntry, AuditFilter};
+
+use super::failure;
+
+/// Entries read at once.
+const STRETCH: usize = 1_000;
+
+/// `GET /settings/audit/export`, with the filters of the page. The export has an entry itself, before
+/// the first line is sent.
+pub(super) async fn export(
+    Extension(context): Extension<RequestContext>,
+    RawQuery(search): RawQuery,
+) -> Response {
+    let Ok(scoped) = context.scoped() else {
+        return Redirect::to("/login?next=%2Fsettings%2Faudit").into_response();
+    };
+    let Some(settings) = scoped.settings() else {
+        return (StatusCode::NOT_FOUND, "Não há nada neste endereço.\n").into_response();
+    };
+    let filter = AuditQuery::parse(&search.unwrap_or_default()).filter();
+    if let Err(error) = settings.note_export(&filter, store::clock::now_ms()).await {
+        return failure("an export could not be written down", &error).into_response();
+    }
+    let headers = [
+        (header::CONTENT_TYPE, "application/x-ndjson; charset=utf-8"),
+        (header::CONTENT_DISPOSITION, "attachment; filename=\"auditoria.ndjson\""),
+        (header::CACHE_CONTROL, "no-store"),
+    ];
+    (headers, Body::from_stream(lines(context.store.clone(), filter))).into_response()
+}
+
+/// The entries, a stretch at a time, so that a long trail never stands in memory.
+fn lines(store: Store, filter: AuditFilter) -> impl stream::Stream<Item = store::Result<Bytes>> {
+    stream::try_unfold((store, filter, None), |(store, filter, before)| async move {
+        let entries = store.audit_entries(&filter, before, STRETCH).await?;
+        let Some(last) = entries.last().map(|entry| entry.seq) else { return Ok(None) };
+        let text: String = entries.iter().map(line).collect();
+        Ok(Some((Bytes::from(text), (store, filter, Some(last)))))
+    })
+}
+
+fn line(entry: &AuditEntry) -> String {
+    let mut line = serde_json::to_string(entry).unwrap_or_default();
+    line.push('\n');
+    line
+}

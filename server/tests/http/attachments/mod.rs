@@ -1,0 +1,122 @@
+//! Files of cases: attached, downloaded, shown and removed, by who may; whatever happens, the disk
+//! and the database agree afterwards.
+
+mod reading;
+mod rights;
+mod uploading;
+
+use domain::{Role, UserId};
+use reqwest::header::{ACCEPT, CONTENT_TYPE};
+use reqwest::{Method, Response};
+use serde_json::Value;
+
+use crate::support::input::call;
+use crate::support::{PASSWORD, TestServer};
+
+/// The largest file in these tests.
+const LIMIT: usize = 1024 * 1024;
+const BOUNDARY: &str = "----a-boundary";
+
+/// A server with a case of ana's: tokens of an administrator and of ana, and the path to attach to.
+struct Cases {
+    server: TestServer,
+    admin: String,
+    ana: String,
+    path: String,
+}
+
+async fn cases(server: TestServer) -> Cases {
+    let server = server.with_key().await;
+    let case = server.post(&call("1")).await.json["case"].to_string();
+    server.user("admin", Role::Administrator).await;
+    let_in(&server, "ana").await;
+    let (admin, ana) = (server.token("admin").await, server.token("ana").await);
+    Cases { server, admin, ana, path: format!("/cases/{case}/attachments") }
+}
+
+async fn let_in(server: &TestServer, login: &str) -> UserId {
+    let accounts = server.store.accounts();
+    assert!(accounts.set_password(login, PASSWORD).await.expect("a password"));
+    assert!(accounts.activate(login).await.expect("an account"));
+    accounts.list().await.expect("accounts").iter().find(|one| one.login == login).expect("an account").id
+}
+
+/// A form of files, as a browser writes it.
+fn form(files: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut body = format!(
+        "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"back\"\r\n\r\n/history?case=1&tab=attachments\r\n"
+    )
+    .into_bytes();
+    for (name, content) in files {
+        let head = format!(
+            "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
+             Content-Type: image/png\r\n\r\n"
+        );
+        body.extend_from_slice(head.as_bytes());
+        body.extend_from_slice(content);
+        body.extend_from_slice(b"\r\n");
+    }
+    body.extend_from_slice(format!("--{BOUNDARY}--\r\n").as_bytes());
+    body
+}
+
+impl Cases {
+    async fn start() -> Self {
+        cases(TestServer::start().await).await
+    }
+
+    async fn post(&self, token: &str, path: &str, accept: &str, files: &[(&str, &[u8])]) -> Response {
+        let request = self.server.request_as(token, Method::POST, path).header(ACCEPT, accept);
+        let request = request.header(CONTENT_TYPE, format!("multipart/form-data; boundary={BOUNDARY}"));
+        request.body(form(files)).send().await.expect("an answer")
+    }
+
+    /// Attaches as ana: the status and what became of each file.
+    async fn attach(&self, files: &[(&str, &[u8])]) -> (u16, Value) {
+        let response = self.post(&self.ana, &self.path, "application/json", files).await;
+        let status = response.status().as_u16();
+        (status, response.json::<Value>().await.expect("JSON")["files"].take())
+    }
+
+    async fn one(&self, name: &str, content: &[u8]) -> (u16, Value) {
+        let (status, mut files) = self.attach(&[(name, content)]).await;
+        (status, files[0].take())
+    }
+
+    async fn get(&self, token: &str, path: &str) -> Response {
+        self.server.request_as(token, Method::GET, path).send().await.expect("an answer")
+    }
+
+    async fn remove(&self, token: &str, id: &Value) -> u16 {
+        let request = self.server.request_as(token, Method::POST, &format!("/attachments/{id}/remove"));
+        let request = request.header(CONTENT_TYPE, "application/x-www-form-urlencoded").body("back=/history");
+        request.send().await.expect("an answer").status().as_u16()
+    }
+
+    /// That nothing is on the disk but what the database names, and that this many files are there.
+    async fn agree_on(&self, count: usize) {
+        let mut named = blobs_named(&self.server).await;
+        let mut there = self.server.blobs();
+        named.sort();
+        there.sort();
+        assert_eq!(there, named);
+        assert_eq!(there.len(), count);
+    }
+}
+
+/// The names of the blobs of present files, without their folders.
+async fn blobs_named(server: &TestServer) -> Vec<String> {
+    let sql = "SELECT blob FROM attachment WHERE removed_at IS NULL";
+    let rows: Vec<String> = match server.store.db() {
+        store::Db::Sqlite { read, .. } => sqlx::query_scalar(sql).fetch_all(read).await,
+        store::Db::Postgres(pool) => sqlx::query_scalar(sql).fetch_all(pool).await,
+    }
+    .expect("names");
+    rows.iter().map(|name| name.rsplit('/').next().expect("a name").to_owned()).collect()
+}
+
+fn png(size: usize) -> Vec<u8> {
+    let mut bytes = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0".to_vec();
+    bytes.extend((bytes.len()..size).map(|index| (index % 251) as u8));
+    bytes
+}

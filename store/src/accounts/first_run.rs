@@ -1,0 +1,146 @@
+//! The first administrator: made once, by whoever has the token that the server printed when it
+//! started on a database without one.
+
+use domain::{AuditAction, AuditObject, FieldErrors, Role, UserId};
+use sha2::{Digest, Sha256};
+
+use super::account::NewUser;
+use super::login::{check_name, check_password, login_key};
+use super::{Accounts, secret};
+use crate::Result;
+use crate::audit::{Act, Author, Origin};
+use crate::scoped::{Statement, Tx};
+
+/// What became of an attempt to make the first administrator.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SetUp {
+    /// The account is there.
+    Done(UserId),
+    /// The token is not the one that was printed last.
+    WrongToken,
+    /// There is an administrator already.
+    NotNeeded,
+}
+
+const ADMINISTRATOR: &str = "SELECT id FROM user_account WHERE role = 'administrator' LIMIT 1";
+
+impl Accounts<'_> {
+    /// Whether nobody can set the operation up yet.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn needs_first_administrator(self) -> Result<bool> {
+        let mut statement = Statement::new(self.db(), None);
+        statement.text = ADMINISTRATOR.to_owned();
+        Ok(statement.optional::<(i64,)>().await?.is_none())
+    }
+
+    /// A token that lets the first administrator in, where there is none yet; the one before it is
+    /// worthless from then on.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn issue_setup_token(self) -> Result<Option<String>> {
+        let mut tx = Tx::begin(self.db()).await?;
+        if !self.none_yet(&mut tx).await? {
+            return Ok(None);
+        }
+        let token = secret::random();
+        let mut keep = Statement::new(self.db(), None);
+        let (zone, hash) = (keep.text(self.store.zone().name()), keep.text(hashed(&token)));
+        keep.text = format!(
+            "INSERT INTO operation (only_row, time_zone, setup_token_hash) VALUES (1, {zone}, {hash}) \
+             ON CONFLICT (only_row) DO UPDATE SET setup_token_hash = excluded.setup_token_hash"
+        );
+        tx.run(keep).await?;
+        tx.commit().await?;
+        Ok(Some(token))
+    }
+
+    /// Makes the first administrator.
+    ///
+    /// # Errors
+    /// [`crate::Error::Invalid`] where the login, name or password is unfit or the login is taken by an
+    /// agent known from imports; where the database fails.
+    pub async fn set_up(self, token: &str, user: &NewUser, origin: &Origin, now: i64) -> Result<SetUp> {
+        let password = user.password.as_deref().unwrap_or_default();
+        let mut errors = FieldErrors::default();
+        check_name(&mut errors, "login", &user.login);
+        check_name(&mut errors, "name", &user.name);
+        check_password(&mut errors, password);
+        errors.into_result()?;
+        // A stranger must not make the server hash passwords.
+        if !self.is_setup_token(token).await? {
+            let needed = self.needs_first_administrator().await?;
+            return Ok(if needed { SetUp::WrongToken } else { SetUp::NotNeeded });
+        }
+        let hash = self.state().passwords.hash(password).await?;
+        let mut tx = Tx::begin(self.db()).await?;
+        if !self.use_token(&mut tx, token).await? {
+            return Ok(SetUp::WrongToken);
+        }
+        if !self.none_yet(&mut tx).await? {
+            return Ok(SetUp::NotNeeded);
+        }
+        let Some(id) = self.insert_administrator(&mut tx, user, hash, now).await? else {
+            let mut errors = FieldErrors::default();
+            errors.add("login", domain::Problem::Taken);
+            return Err(errors.into());
+        };
+        let act = Act::new(AuditAction::Created, AuditObject::User, id, user.login.trim())
+            .after(&serde_json::json!({ "login": user.login.trim(), "name": user.name.trim(), "role": Role::Administrator }));
+        tx.commit_with(&Author::user(self.db(), UserId(id), origin), vec![act], now).await?;
+        Ok(SetUp::Done(UserId(id)))
+    }
+
+    async fn none_yet(self, tx: &mut Tx) -> Result<bool> {
+        let mut statement = Statement::new(self.db(), None);
+        statement.text = ADMINISTRATOR.to_owned();
+        Ok(tx.optional::<(i64,)>(statement).await?.is_none())
+    }
+
+    async fn is_setup_token(self, token: &str) -> Result<bool> {
+        let mut statement = Statement::new(self.db(), None);
+        let hash = statement.text(hashed(token));
+        statement.text = format!("SELECT 1 FROM operation WHERE setup_token_hash = {hash}");
+        Ok(statement.optional::<(i32,)>().await?.is_some())
+    }
+
+    /// Takes the token out of use; whoever comes second waits here and finds it gone.
+    async fn use_token(self, tx: &mut Tx, token: &str) -> Result<bool> {
+        let mut statement = Statement::new(self.db(), None);
+        let hash = statement.text(hashed(token));
+        statement.text =
+            format!("UPDATE operation SET setup_token_hash = NULL WHERE setup_token_hash = {hash}");
+        Ok(tx.run(statement).await? == 1)
+    }
+
+    async fn insert_administrator(
+        self,
+        tx: &mut Tx,
+        user: &NewUser,
+        hash: String,
+        now: i64,
+    ) -> Result<Option<i64>> {
+        let mut insert = Statement::new(self.db(), None);
+        let values = [
+            insert.text(user.login.trim()),
+            insert.text(login_key(&user.login)),
+            insert.text(user.name.trim()),
+            insert.text(Role::Administrator.as_str()),
+            insert.text(hash),
+            Statement::truth(true).to_owned(),
+            insert.int(now),
+        ]
+        .join(", ");
+        insert.text = format!(
+            "INSERT INTO user_account (login, login_key, name, role, password_hash, active, created_at) \
+             VALUES ({values}) ON CONFLICT (login_key) DO NOTHING RETURNING id"
+        );
+        Ok(tx.optional::<(i64,)>(insert).await?.map(|(id,)| id))
+    }
+}
+
+fn hashed(token: &str) -> String {
+    format!("{:x}", Sha256::digest(token))
+}

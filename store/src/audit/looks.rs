@@ -1,0 +1,139 @@
+//! Looking, playing and taking away: acts that change nothing and are written down before anything is
+//! shown.
+//!
+//! A conversation comes in stretches and a recording in ranges. What goes on with a look that has its
+//! entry already makes no second one; asked for by itself it makes one, so that nobody gets around the
+//! trail by leaving the beginning out.
+
+use domain::{AttachmentId, AuditAction, AuditObject, Protocol};
+
+use super::Act;
+use crate::Result;
+use crate::scoped::{Scoped, Tx};
+
+/// For how long further parts belong to a look: as long as a person works in one go.
+const SITTING_MS: i64 = 8 * 60 * 60 * 1000;
+/// A player asks for the beginning more than once before it plays.
+const STARTING_MS: i64 = 5_000;
+
+/// Which part of something is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// All of it: an act of its own.
+    Whole,
+    /// Its beginning, for which a player may ask more than once.
+    Beginning,
+    /// What follows a beginning.
+    Further,
+}
+
+impl Part {
+    /// How long an entry speaks for this part, too.
+    const fn covered_ms(self) -> i64 {
+        match self {
+            Self::Whole => 0,
+            Self::Beginning => STARTING_MS,
+            Self::Further => SITTING_MS,
+        }
+    }
+}
+
+impl Scoped<'_> {
+    /// A conversation is looked at.
+    ///
+    /// # Errors
+    /// Where the database fails; nothing may be shown then.
+    pub async fn note_conversation(&self, protocol: &Protocol, part: Part, now: i64) -> Result<()> {
+        self.note_look(
+            AuditAction::ConversationViewed,
+            AuditObject::Interaction,
+            (protocol, protocol.as_str()),
+            part,
+            now,
+        )
+        .await
+    }
+
+    /// A recording is played.
+    ///
+    /// # Errors
+    /// As [`Scoped::note_conversation`].
+    pub async fn note_play(&self, protocol: &Protocol, part: Part, now: i64) -> Result<()> {
+        self.note_look(
+            AuditAction::RecordingPlayed,
+            AuditObject::Interaction,
+            (protocol, protocol.as_str()),
+            part,
+            now,
+        )
+        .await
+    }
+
+    /// A recording is taken away.
+    ///
+    /// # Errors
+    /// As [`Scoped::note_conversation`].
+    pub async fn note_recording_download(&self, protocol: &Protocol, part: Part, now: i64) -> Result<()> {
+        self.note_look(
+            AuditAction::RecordingDownloaded,
+            AuditObject::Interaction,
+            (protocol, protocol.as_str()),
+            part,
+            now,
+        )
+        .await
+    }
+
+    /// A file is looked at, or taken away.
+    ///
+    /// # Errors
+    /// As [`Scoped::note_conversation`].
+    pub async fn note_file_use(
+        &self,
+        (id, name): (AttachmentId, &str),
+        taken_away: bool,
+        part: Part,
+        now: i64,
+    ) -> Result<()> {
+        let action =
+            if taken_away { AuditAction::AttachmentDownloaded } else { AuditAction::AttachmentViewed };
+        self.note_look(action, AuditObject::Attachment, (&id, name), part, now).await
+    }
+
+    async fn note_look(
+        &self,
+        action: AuditAction,
+        object: AuditObject,
+        (id, label): (&(dyn std::fmt::Display + Sync), &str),
+        part: Part,
+        now: i64,
+    ) -> Result<()> {
+        let id = id.to_string();
+        if part != Part::Whole && self.was_noted(action, object, &id, now - part.covered_ms()).await? {
+            return Ok(());
+        }
+        let tx = Tx::begin(self.db()).await?;
+        tx.commit_with(&self.author(), vec![Act::new(action, object, id, label)], now).await
+    }
+
+    /// Whether this person's act has an entry since an instant.
+    async fn was_noted(
+        &self,
+        action: AuditAction,
+        object: AuditObject,
+        id: &str,
+        since: i64,
+    ) -> Result<bool> {
+        let mut statement = self.statement();
+        let conditions = [
+            format!("e.object = {}", statement.text(object.as_str())),
+            format!("e.object_id = {}", statement.text(id)),
+            format!("e.action = {}", statement.text(action.as_str())),
+            format!("e.actor_id = {}", statement.int(self.principal.user.0)),
+            format!("e.at >= {}", statement.int(since)),
+        ];
+        statement.text =
+            format!("SELECT e.seq FROM audit_event AS e WHERE {} LIMIT 1", conditions.join(" AND "));
+        Ok(statement.optional::<(i64,)>().await?.is_some())
+    }
+}

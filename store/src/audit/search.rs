@@ -1,0 +1,172 @@
+//! Reading the audit trail: newest first, filtered, a page or a stretch of an export at a time.
+
+use domain::{AuditAction, AuditObject, Period, UserId, zone};
+
+use super::Act;
+use crate::scoped::{Statement, Tx};
+use crate::settings::Settings;
+use crate::{Result, Store};
+
+/// Entries on a page.
+const PAGE: usize = 50;
+
+/// Which entries are wanted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AuditFilter {
+    /// From the first day to the last, in the operation's civil time.
+    pub period: Period,
+    /// Who did it: a login.
+    pub actor: String,
+    /// What was done.
+    pub action: Option<AuditAction>,
+    /// To what.
+    pub object: Option<AuditObject>,
+    /// What the object's name holds, or its number, or the address it was done from.
+    pub search: String,
+}
+
+/// An entry, as it is shown.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, sqlx::FromRow)]
+pub struct AuditEntry {
+    /// Its place in the chain.
+    pub seq: i64,
+    /// The instant, in UTC milliseconds.
+    pub at: i64,
+    /// The account of whoever did it.
+    pub actor_id: Option<i64>,
+    /// The login of whoever did it, or what was typed as one.
+    pub actor: String,
+    /// The network address.
+    pub address: String,
+    /// What the browser said of itself.
+    pub user_agent: String,
+    /// The word of what was done.
+    pub action: String,
+    /// The word of what it was done to.
+    pub object: String,
+    /// Its number.
+    pub object_id: String,
+    /// Its name.
+    pub label: String,
+    /// What it was before, as JSON.
+    pub before: Option<String>,
+    /// What it is after, as JSON.
+    pub after: Option<String>,
+    /// The hash of the entry before.
+    pub previous_hash: String,
+    /// Its own.
+    pub hash: String,
+}
+
+/// A page of the trail.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AuditPage {
+    /// Its entries, newest first.
+    pub entries: Vec<AuditEntry>,
+    /// The entry behind which the next page begins, where there is one.
+    pub next: Option<i64>,
+}
+
+impl Settings<'_> {
+    /// A page of the audit trail: the newest entries, or those before the entry `before`.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn audit(&self, filter: &AuditFilter, before: Option<i64>) -> Result<AuditPage> {
+        let mut entries = self.scoped().store.audit_entries(filter, before, PAGE + 1).await?;
+        let more = entries.len() > PAGE;
+        entries.truncate(PAGE);
+        let next = entries.last().map(|entry| entry.seq).filter(|_| more);
+        Ok(AuditPage { entries, next })
+    }
+
+    /// Writes down that the trail is taken away.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn note_export(&self, filter: &AuditFilter, now: i64) -> Result<()> {
+        let asked = serde_json::json!({
+            "from": filter.period.from,
+            "to": filter.period.to,
+            "actor": filter.actor,
+            "action": filter.action,
+            "object": filter.object,
+            "search": filter.search,
+        });
+        let act = Act::new(AuditAction::AuditExported, AuditObject::Audit, "", "").after(&asked);
+        let tx = Tx::begin(self.scoped().db()).await?;
+        tx.commit_with(&self.scoped().author(), vec![act], now).await
+    }
+}
+
+impl Store {
+    /// At most so many entries, newest first, before an entry; for exports and the command line. Pages
+    /// go through [`Settings::audit`].
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn audit_entries(
+        &self,
+        filter: &AuditFilter,
+        before: Option<i64>,
+        most: usize,
+    ) -> Result<Vec<AuditEntry>> {
+        let mut statement = Statement::new(self.db(), None);
+        let conditions = self.audit_conditions(&mut statement, filter, before);
+        let most = statement.int(i64::try_from(most).unwrap_or(i64::MAX));
+        let limit = self.db().limit(&most);
+        statement.text = format!(
+            "SELECT e.seq, e.at, e.actor_id, e.actor, e.address, e.user_agent, e.action, e.object, e.object_id, \
+             e.label, e.before, e.after, e.previous_hash, e.hash FROM audit_event AS e \
+             WHERE {conditions} ORDER BY e.seq DESC {limit}"
+        );
+        statement.all().await
+    }
+
+    fn audit_conditions(
+        &self,
+        statement: &mut Statement<'_>,
+        filter: &AuditFilter,
+        before: Option<i64>,
+    ) -> String {
+        let mut conditions = vec!["TRUE".to_owned()];
+        if let Some(before) = before {
+            conditions.push(format!("e.seq < {}", statement.int(before)));
+        }
+        if let Some(from) = filter.period.from {
+            conditions.push(format!("e.at >= {}", statement.int(zone::day_start(self.zone(), from))));
+        }
+        if let Some(until) = filter.period.to {
+            conditions.push(format!("e.at < {}", statement.int(zone::day_span(self.zone(), until).1)));
+        }
+        if !filter.actor.is_empty() {
+            let (key, typed) = (
+                statement.text(crate::accounts::login_key(&filter.actor)),
+                statement.text(filter.actor.trim()),
+            );
+            conditions.push(format!(
+                "(e.actor_id = (SELECT id FROM user_account WHERE login_key = {key}) \
+                 OR (e.actor_id IS NULL AND e.actor = {typed}))"
+            ));
+        }
+        if let Some(action) = filter.action {
+            conditions.push(format!("e.action = {}", statement.text(action.as_str())));
+        }
+        if let Some(object) = filter.object {
+            conditions.push(format!("e.object = {}", statement.text(object.as_str())));
+        }
+        if !filter.search.is_empty() {
+            let text = statement.text(filter.search.trim());
+            let holds = self.db().contains("lower(e.label)", &format!("lower({text})"));
+            conditions.push(format!("({holds} OR e.object_id = {text} OR e.address = {text})"));
+        }
+        conditions.join(" AND ")
+    }
+}
+
+impl AuditEntry {
+    /// Who did it, where they have an account.
+    pub fn user(&self) -> Option<UserId> {
+        self.actor_id.map(UserId)
+    }
+}

@@ -1,0 +1,251 @@
+//! *Qualificar Atendimento*: finishing a case with what its service was about.
+//!
+//! The contact reason and the description are those of an interaction: the newest that the person
+//! responsible had in the case, else the newest of all. They, the close and everything that follows
+//! from it are written together or not at all.
+
+use domain::case_life::{CaseAction, may};
+use domain::history::Named;
+use domain::questionnaire::Answer;
+use domain::{
+    AuditAction, AuditObject, CaseId, CaseStatus, ContactReasonId, FieldErrors, Problem, TimelineAction,
+    UserId,
+};
+use serde_json::json;
+
+use super::life::{COMMENT_LIMIT, Stepped};
+use super::questionnaires::CaseQuestionnaire;
+use super::{CaseHead, NewEvent, family};
+use crate::Result;
+use crate::audit::Act;
+use crate::scoped::{Scoped, Tx};
+
+/// What the agent says when a case is finished.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Finish {
+    /// Why the customer came.
+    pub reason: Option<ContactReasonId>,
+    /// What was done.
+    pub notes: String,
+    /// The questionnaire and what was answered, where the case has one.
+    pub answers: Option<(CaseQuestionnaire, Vec<Answer>)>,
+}
+
+/// What the form starts from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FinishForm {
+    /// The reasons that the queue offers, in its order.
+    pub reasons: Vec<Named<ContactReasonId>>,
+    /// Whether one must be chosen.
+    pub reason_required: bool,
+    /// What was chosen before; it may no longer be offered.
+    pub reason: Option<Named<ContactReasonId>>,
+    /// What was written before.
+    pub notes: String,
+}
+
+/// The interaction that is qualified.
+#[derive(sqlx::FromRow)]
+pub(super) struct Served {
+    id: i64,
+    protocol: String,
+    queue_id: i64,
+    contact_reason_id: Option<i64>,
+    reason: Option<String>,
+    notes: Option<String>,
+    reason_required: bool,
+}
+
+impl Scoped<'_> {
+    /// What the form starts from; `None` where the case has no interaction.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn finish_form(&self, head: &CaseHead) -> Result<Option<FinishForm>> {
+        let responsible = head.responsible.as_ref().map(|agent| agent.id);
+        let statement = self.served_last(head.id, responsible);
+        let Some(served) = statement.optional::<Served>().await? else { return Ok(None) };
+        let mut offered = self.statement();
+        let queue = offered.int(served.queue_id);
+        offered.text = format!(
+            "SELECT r.id, r.name FROM queue_contact_reason AS qr \
+             JOIN contact_reason AS r ON r.id = qr.contact_reason_id \
+             WHERE qr.queue_id = {queue} AND r.active ORDER BY qr.position, r.name, r.id"
+        );
+        let reasons = offered.all::<(i64, String)>().await?;
+        let named = |(id, name)| Named { id: ContactReasonId(id), name };
+        Ok(Some(FinishForm {
+            reasons: reasons.into_iter().map(named).collect(),
+            reason_required: served.reason_required,
+            reason: served.contact_reason_id.zip(served.reason).map(named),
+            notes: served.notes.unwrap_or_default(),
+        }))
+    }
+
+    /// Finishes a case in service, where `seen` is where the asker saw it stand. What is out of scope
+    /// is `None`.
+    ///
+    /// # Errors
+    /// [`crate::Error::Invalid`] where the reason is missing or not offered, or the description is too
+    /// long; where the database fails.
+    pub async fn finish(
+        &self,
+        case: CaseId,
+        seen: CaseStatus,
+        finish: &Finish,
+        now: i64,
+    ) -> Result<Option<Stepped>> {
+        let mut tx = Tx::begin(self.db()).await?;
+        let Some(locked) = self.lock_case(&mut tx, case).await? else { return Ok(None) };
+        if locked.status != seen {
+            return Ok(Some(Stepped::Changed(locked.status)));
+        }
+        let step = match may(&self.principal, CaseAction::Close, &locked.standing()) {
+            Ok(step) => step,
+            Err(refusal) => return Ok(Some(Stepped::Refused(refusal))),
+        };
+        let served = tx.optional::<Served>(self.served_last(case, locked.responsible)).await?;
+        let reason = self.check(&mut tx, served.as_ref(), finish).await?;
+        let mut acts = Vec::new();
+        if let Some(served) = &served {
+            acts.extend(self.qualify_served(&mut tx, (case, served), reason, finish, now).await?);
+        }
+        acts.extend(self.answer_with(&mut tx, case, finish, now).await?);
+        self.take(&mut tx, case, step, now).await?;
+        let said = Some(finish.notes.trim()).filter(|notes| !notes.is_empty());
+        let closed = NewEvent::of(case, TimelineAction::Closed, now).saying(said).leading_to(step.to);
+        self.note(&mut tx, closed).await?;
+        self.ask_when_closed(&mut tx, case, now).await?;
+        let act = Act::new(AuditAction::Closed, AuditObject::Case, case, format!("#{case}"));
+        acts.push(act.before(&json!({ "status": seen })).after(&json!({ "status": step.to })));
+        tx.commit_with(&self.author(), acts, now).await?;
+        Ok(Some(Stepped::Done(step.to)))
+    }
+
+    /// Keeps what was answered, if anything was.
+    async fn answer_with(&self, tx: &mut Tx, case: CaseId, finish: &Finish, now: i64) -> Result<Option<Act>> {
+        let Some((asked, answers)) = finish.answers.as_ref().filter(|(_, answers)| !answers.is_empty())
+        else {
+            return Ok(None);
+        };
+        self.answer_questionnaire(tx, case, asked, answers, now).await?;
+        let label = format!("#{case} {}", asked.questionnaire.name);
+        let act = Act::new(AuditAction::QuestionnaireAnswered, AuditObject::Case, case, label);
+        Ok(Some(act.after(&answers)))
+    }
+
+    /// The newest interaction that the person responsible had in the case or in one folded into it,
+    /// else the newest of all.
+    pub(super) fn served_last(
+        &self,
+        case: CaseId,
+        responsible: Option<UserId>,
+    ) -> crate::scoped::Statement<'_> {
+        let mut statement = self.statement();
+        let family = family(&mut statement, case);
+        let agent = statement.int(responsible.map_or(0, |agent| agent.0));
+        statement.text = format!(
+            "SELECT i.id, i.protocol, i.queue_id, i.contact_reason_id, r.name AS reason, i.notes, \
+             q.reason_required FROM interaction AS i JOIN queue AS q ON q.id = i.queue_id \
+             LEFT JOIN contact_reason AS r ON r.id = i.contact_reason_id \
+             WHERE i.case_id IN ({family}) \
+             ORDER BY CASE WHEN i.agent_id = {agent} THEN 0 ELSE 1 END, i.queued_at DESC, i.id DESC LIMIT 1"
+        );
+        statement
+    }
+
+    /// The reason that is given, with its name.
+    async fn check(
+        &self,
+        tx: &mut Tx,
+        served: Option<&Served>,
+        finish: &Finish,
+    ) -> Result<Option<Named<ContactReasonId>>> {
+        let mut errors = FieldErrors::default();
+        errors.verbatim("notes", finish.notes.trim(), COMMENT_LIMIT);
+        let reason = match (finish.reason, served) {
+            (Some(asked), Some(served)) => {
+                let offered = self.offered(tx, served, asked).await?;
+                if offered.is_none() {
+                    errors.add("reason", Problem::UnknownValue { allowed: Vec::new() });
+                }
+                offered
+            }
+            (None, Some(served)) if served.reason_required => {
+                errors.add("reason", Problem::Required);
+                None
+            }
+            _ => None,
+        };
+        errors.into_result()?;
+        Ok(reason)
+    }
+
+    /// A reason by its name, where the queue offers it or it stands there already.
+    async fn offered(
+        &self,
+        tx: &mut Tx,
+        served: &Served,
+        asked: ContactReasonId,
+    ) -> Result<Option<Named<ContactReasonId>>> {
+        if served.contact_reason_id == Some(asked.0) {
+            return Ok(served.reason.clone().map(|name| Named { id: asked, name }));
+        }
+        let mut statement = self.statement();
+        let (queue, reason) = (statement.int(served.queue_id), statement.int(asked.0));
+        statement.text = format!(
+            "SELECT r.name FROM queue_contact_reason AS qr JOIN contact_reason AS r ON r.id = qr.contact_reason_id \
+             WHERE qr.queue_id = {queue} AND r.id = {reason} AND r.active"
+        );
+        let name = tx.optional::<(String,)>(statement).await?;
+        Ok(name.map(|(name,)| Named { id: asked, name }))
+    }
+
+    /// Writes reason and description where they differ from what stands there.
+    async fn qualify_served(
+        &self,
+        tx: &mut Tx,
+        (case, served): (CaseId, &Served),
+        reason: Option<Named<ContactReasonId>>,
+        finish: &Finish,
+        now: i64,
+    ) -> Result<Option<Act>> {
+        let notes = finish.notes.trim();
+        let other_reason = served.contact_reason_id != reason.as_ref().map(|reason| reason.id.0);
+        if !other_reason && served.notes.as_deref().unwrap_or_default() == notes {
+            return Ok(None);
+        }
+        let mut change = self.statement();
+        let to = change.int_or_null(reason.as_ref().map(|reason| reason.id.0));
+        let text = change.text_or_null(Some(notes).filter(|notes| !notes.is_empty()));
+        let id = change.int(served.id);
+        change.text =
+            format!("UPDATE interaction SET contact_reason_id = {to}, notes = {text} WHERE id = {id}");
+        tx.run(change).await?;
+        let name = reason.as_ref().map(|reason| &reason.name);
+        if other_reason {
+            let detail = json!({
+                "from": served.contact_reason_id,
+                "to": reason.as_ref().map(|reason| reason.id),
+                "name": name,
+            });
+            let event = NewEvent::of(case, TimelineAction::Qualified, now).of_interaction(served.id);
+            self.note(tx, NewEvent { detail, ..event }).await?;
+        }
+        let act =
+            Act::new(AuditAction::Qualified, AuditObject::Interaction, &served.protocol, &served.protocol);
+        let was = json!({ "reason": served.reason, "notes": served.notes });
+        Ok(Some(act.before(&was).after(&json!({ "reason": name, "notes": notes }))))
+    }
+
+    /// Whether a queue asks for a reason that is not given yet.
+    pub(super) async fn lacks_reason(
+        &self,
+        tx: &mut Tx,
+        case: CaseId,
+        responsible: Option<UserId>,
+    ) -> Result<bool> {
+        let served = tx.optional::<Served>(self.served_last(case, responsible)).await?;
+        Ok(served.is_some_and(|served| served.reason_required && served.contact_reason_id.is_none()))
+    }
+}

@@ -1,0 +1,144 @@
+//! *Qualificar Atendimento*: reason, description and close are written together or not at all, and
+//! each has its entry in the audit trail.
+
+mod support;
+#[path = "support/world.rs"]
+mod world;
+
+use domain::case_life::{ActionRefusal, CaseAction};
+use domain::{CaseId, CaseStatus, ContactReasonId, Principal, Role, UserId};
+use store::cases::{Finish, Stepped};
+use store::{Error, Store};
+use world::{number_of, run, texts_of};
+
+const AGENT: Principal = Principal { user: UserId(10), role: Role::Agent };
+const OTHER: Principal = Principal { user: UserId(11), role: Role::Agent };
+const STRANGER: Principal = Principal { user: UserId(3), role: Role::Supervisor };
+const CASE: CaseId = CaseId(1);
+const T: i64 = 1_794_830_400_000;
+const DONE: Option<Stepped> = Some(Stepped::Done(CaseStatus::Closed));
+
+/// A case of agent 10's in service with an older interaction of theirs, a newer one, and a newest one
+/// of agent 11's; queue 1 offers reasons 1 and 2 (and 3, which is out of use).
+const WORLD: &str = r"
+    INSERT INTO user_account (id, login, login_key, name, role, active, created_at) VALUES
+        (3, 'u3', 'u3', 'Outra', 'supervisor', TRUE, 0),
+        (10, 'u10', 'u10', 'Ana', 'agent', TRUE, 0), (11, 'u11', 'u11', 'Bia', 'agent', TRUE, 0);
+    INSERT INTO queue (id, name) VALUES (1, 'Vendas'), (2, 'Suporte');
+    INSERT INTO contact_reason (id, name, active) VALUES
+        (1, 'Dúvida', TRUE), (2, 'Elogio', TRUE), (3, 'Antigo', FALSE), (4, 'De outra fila', TRUE);
+    INSERT INTO queue_contact_reason (queue_id, contact_reason_id, position) VALUES
+        (1, 2, 0), (1, 1, 1), (1, 3, 2), (2, 4, 0);
+    INSERT INTO customer (id, name, created_at, updated_at) VALUES (1, 'João', 0, 0);
+    INSERT INTO service_case (id, customer_id, queue_id, status, agent_id, opened_at, updated_at)
+        VALUES (1, 1, 1, 'in_service', 10, 1794830400000, 1794830400000);
+";
+
+/// Writes the world with its interactions, whose bytes each engine spells in its own way.
+async fn world(store: &Store) {
+    run(store, WORLD).await;
+    let no_bytes = if store.db().is_sqlite() { "x''" } else { "''" };
+    for (id, agent) in [(1, 10), (2, 10), (3, 11)] {
+        let row = format!(
+            "INSERT INTO interaction (id, protocol, source, external_id, fingerprint, case_id, customer_id, \
+             channel, direction, queue_id, agent_id, queued_at, ended_at, day, created_at) VALUES \
+             ({id}, 'P{id}', 's', '{id}', {no_bytes}, 1, 1, 1, 1, 1, {agent}, {at}, {at}, '2026-11-16', 0)",
+            at = T + id
+        );
+        run(store, &row).await;
+    }
+}
+
+fn saying(reason: Option<i64>, notes: &str) -> Finish {
+    Finish { reason: reason.map(ContactReasonId), notes: notes.to_owned(), answers: None }
+}
+
+async fn finish(store: &Store, who: Principal, finish: &Finish) -> Result<Option<Stepped>, Error> {
+    store.as_principal(&who).finish(CASE, CaseStatus::InService, finish, T + 100).await
+}
+
+async fn interactions(store: &Store) -> Vec<String> {
+    let sql = "SELECT protocol || ' ' || COALESCE(CAST(contact_reason_id AS TEXT), '-') || ' ' || \
+               COALESCE(notes, '-') FROM interaction ORDER BY id";
+    texts_of(store, sql).await
+}
+
+async fn trail(store: &Store) -> Vec<String> {
+    texts_of(store, "SELECT actor || ' ' || action || ' ' || object_id FROM audit_event ORDER BY seq").await
+}
+
+fn refused(outcome: Result<Option<Stepped>, Error>) -> String {
+    match outcome {
+        Err(Error::Invalid(errors)) => errors.to_string(),
+        other => panic!("not refused: {other:?}"),
+    }
+}
+
+contract!(the_newest_interaction_of_the_agent_is_qualified_and_the_case_closed, |store| {
+    world(&store).await;
+    assert_eq!(finish(&store, AGENT, &saying(Some(2), " Enviei a segunda via. ")).await.expect("done"), DONE);
+    assert_eq!(interactions(&store).await, ["P1 - -", "P2 2 Enviei a segunda via.", "P3 - -"]);
+    assert_eq!(texts_of(&store, "SELECT status FROM service_case").await, ["closed"]);
+    assert_eq!(trail(&store).await, ["u10 qualified P2", "u10 closed 1"]);
+    let events = "SELECT action || ' ' || COALESCE(comment, '') || ' ' || COALESCE(status, '') FROM case_event ORDER BY id";
+    assert_eq!(texts_of(&store, events).await, ["qualified  ", "closed Enviei a segunda via. closed"]);
+    assert_eq!(
+        number_of(&store, "SELECT interaction_id FROM case_event WHERE action = 'qualified'").await,
+        2
+    );
+});
+
+contract!(the_form_offers_what_the_queue_offers_and_starts_from_what_stands_there, |store| {
+    world(&store).await;
+    run(&store, "UPDATE interaction SET contact_reason_id = 3, notes = 'Antes' WHERE id = 2").await;
+    let scoped = store.as_principal(&AGENT);
+    let head = scoped.case_head(CASE).await.expect("a read").expect("a case");
+    let form = scoped.finish_form(&head).await.expect("a read").expect("an interaction");
+    let names: Vec<&str> = form.reasons.iter().map(|reason| reason.name.as_str()).collect();
+    assert_eq!(names, ["Elogio", "Dúvida"]);
+    assert_eq!((form.reason.expect("one").name.as_str(), form.notes.as_str()), ("Antigo", "Antes"));
+    assert!(!form.reason_required);
+    // What stands there may stay, although it is no longer offered.
+    assert_eq!(finish(&store, AGENT, &saying(Some(3), "Antes")).await.expect("done"), DONE);
+    assert_eq!(trail(&store).await, ["u10 closed 1"], "nothing was qualified");
+});
+
+contract!(what_is_not_accepted_writes_nothing, |store| {
+    world(&store).await;
+    for reason in [3, 4, 99] {
+        let outcome = finish(&store, AGENT, &saying(Some(reason), "x")).await;
+        assert!(refused(outcome).starts_with("reason "), "{reason}");
+    }
+    let long = saying(None, &"x".repeat(20_001));
+    assert_eq!(refused(finish(&store, AGENT, &long).await), "notes has more than 20000 characters");
+    run(&store, "UPDATE queue SET reason_required = TRUE").await;
+    assert_eq!(refused(finish(&store, AGENT, &saying(None, "x")).await), "reason is required");
+    let scoped = store.as_principal(&AGENT);
+    let step = scoped.step(CASE, CaseAction::Close, CaseStatus::InService, None, T).await;
+    assert_eq!(refused(step), "reason is required");
+    assert_eq!(interactions(&store).await, ["P1 - -", "P2 - -", "P3 - -"]);
+    assert_eq!(texts_of(&store, "SELECT status FROM service_case").await, ["in_service"]);
+    assert!(trail(&store).await.is_empty());
+    assert_eq!(finish(&store, AGENT, &saying(Some(1), "")).await.expect("done"), DONE);
+});
+
+contract!(only_who_may_close_it_finishes_a_case, |store| {
+    world(&store).await;
+    let other = finish(&store, OTHER, &saying(Some(1), "x")).await.expect("an answer");
+    assert_eq!(other, Some(Stepped::Refused(ActionRefusal::NotResponsible)));
+    assert_eq!(finish(&store, STRANGER, &saying(Some(1), "x")).await.expect("an answer"), None);
+    let scoped = store.as_principal(&AGENT);
+    let late = scoped.finish(CASE, CaseStatus::Waiting, &saying(None, ""), T).await;
+    assert_eq!(late.expect("an answer"), Some(Stepped::Changed(CaseStatus::InService)));
+    assert_eq!(interactions(&store).await, ["P1 - -", "P2 - -", "P3 - -"]);
+});
+
+contract!(of_two_who_finish_at_once_one_does, |store| {
+    world(&store).await;
+    let said: Vec<Finish> = (0..6).map(|n| saying(Some(1), &format!("n{n}"))).collect();
+    let outcomes = futures::future::join_all(said.iter().map(|said| finish(&store, AGENT, said))).await;
+    let done = outcomes.iter().filter(|outcome| matches!(outcome, Ok(Some(Stepped::Done(_))))).count();
+    let told = outcomes.iter().filter(|outcome| matches!(outcome, Ok(Some(Stepped::Changed(_))))).count();
+    assert_eq!((done, told), (1, 5));
+    assert_eq!(trail(&store).await.len(), 2);
+});
