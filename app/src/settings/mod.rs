@@ -8,16 +8,26 @@
 //! [`section::Section`], its words in `locales/settings/`, and a line in `sections.rs`.
 
 mod audit;
+mod calendars;
 mod draft;
+mod fields;
 mod form;
 mod input;
+mod kinds;
 mod list;
+mod opt;
 mod page;
+mod policies;
 mod query;
+mod questionnaires;
+mod questions;
 mod queues;
 mod reasons;
+mod rows;
+mod scope;
 mod section;
 mod sections;
+mod surveys;
 mod values;
 
 pub use audit::{AuditPage, AuditQuery};
