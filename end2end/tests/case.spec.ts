@@ -157,10 +157,11 @@ test("an agent continues a case, comments, and finishes it", async ({ page, sign
   await window.getByRole("textbox", { name: "Comentário" }).fill("Cliente confirmou por telefone.");
   await window.getByRole("button", { name: "Comentar" }).click();
   await expect(window.locator(".event").first()).toContainText("Cliente confirmou por telefone.");
-  await window.getByRole("button", { name: "Finalizar Atendimento" }).first().click();
-  const place = page.locator(".step-popover:popover-open");
-  await place.getByLabel("Comentário (opcional)").fill("Resolvido.");
-  await place.getByRole("button", { name: "Finalizar Atendimento" }).click();
+  await window.getByRole("link", { name: "Qualificar Atendimento" }).click();
+  const form = window.getByRole("form", { name: "Qualificar Atendimento" });
+  await form.getByLabel("Motivo de contato").selectOption({ index: 1 });
+  await form.getByLabel("Descrição do atendimento").fill("Resolvido.");
+  await form.getByRole("button", { name: "Finalizar Atendimento" }).click();
   await expect(window.locator(".case-facts")).toContainText("Finalizado");
   await expect(window.locator(".event").first()).toContainText("Resolvido.");
   await window.getByRole("tab", { name: "SLA" }).click();

@@ -4,6 +4,7 @@
 #![recursion_limit = "512"]
 
 mod attachments;
+mod audit;
 mod batch;
 mod case_forms;
 mod crash;

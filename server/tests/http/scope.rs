@@ -89,7 +89,7 @@ fn forms(record: &Record) -> [(&'static str, Vec<(&'static str, &str)>); 4] {
     [
         (
             "/sf/case_step",
-            vec![("case", case), ("action", "close"), ("seen", "in_service"), ("back", "/history")],
+            vec![("case", case), ("action", "hold"), ("seen", "in_service"), ("back", "/history")],
         ),
         ("/sf/case_comment", vec![("case", case), ("comment", "x"), ("back", "/history")]),
         ("/sf/merge_cases", vec![("target", case), ("sources", "1"), ("back", "/history")]),
@@ -170,6 +170,11 @@ async fn finds_nothing(server: &TestServer, who: &str, foreign: &[Record]) {
         let answer = send(server, &token, &page, "text/html", &edit).await;
         assert_eq!(answer.status(), 404, "{who} edits");
         says_nothing(&answer.text().await.expect("a body"), record, who, "the edit");
+        let page = format!("/history?case={}&case.finish=open", record.case);
+        let finish = [("form", "case-finish"), ("seen", "in_service"), ("notes", "x"), ("back", "/history")];
+        let answer = send(server, &token, &page, "text/html", &finish).await;
+        assert_eq!(answer.status(), 404, "{who} finishes");
+        says_nothing(&answer.text().await.expect("a body"), record, who, "the finishing form");
     }
 }
 

@@ -1,0 +1,86 @@
+// Primeiro acesso: an empty database, the token the server prints, the first administrator, and the
+// steps that follow. The journey has a server of its own.
+
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "../support/fixtures.ts";
+
+/** A server over an empty database: where it is, and the address it printed. */
+interface EmptyServer {
+  process: ChildProcess;
+  folder: string;
+  setup: string;
+}
+
+async function startEmpty(): Promise<EmptyServer> {
+  const folder = mkdtempSync(join(tmpdir(), "protocolo-first-run."));
+  const target = process.env["CARGO_TARGET_DIR"] ?? "../target";
+  const server = spawn(join(target, "release/protocolo"), ["serve"], {
+    cwd: "..",
+    env: {
+      ...process.env,
+      DATABASE_URL: `sqlite://${folder}/protocolo.db`,
+      PROTOCOLO_BLOBS: `file:${folder}/blobs`,
+      PROTOCOLO_ADDR: "127.0.0.1:0",
+      PROTOCOLO_LOG: "warn",
+    },
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  const setup = await new Promise<string>((resolve, reject) => {
+    let said = "";
+    server.stderr?.on("data", (bytes: Buffer) => {
+      said += bytes.toString();
+      const address = /http:\S+\/setup\?token=\S+/.exec(said);
+      if (address) resolve(address[0]);
+    });
+    server.on("exit", (code) => reject(new Error(`the server ended (${String(code)}): ${said}`)));
+  });
+  return { process: server, folder, setup };
+}
+
+test("an empty database opens on the page of the first administrator, once", async ({ page, context, expectAccessible, expectedErrors }) => {
+  expectedErrors.push("status of 422", "status of 403", "status of 404");
+  const server = await startEmpty();
+  try {
+    const origin = new URL(server.setup).origin;
+    await page.goto(origin);
+    await expect(page).toHaveURL(`${origin}/setup`);
+    await expect(page.getByRole("heading", { name: "Primeiro acesso" })).toBeVisible();
+    await expectAccessible();
+    await page.getByLabel("Código de instalação").fill("errado");
+    await page.getByLabel("Seu nome").fill("Ana Souza");
+    await page.getByLabel("Usuário").fill("ana");
+    await page.getByLabel("Senha").fill("uma senha comprida");
+    await page.getByRole("button", { name: "Criar administrador" }).click();
+    await expect(page.getByLabel("Código de instalação")).toHaveAccessibleDescription(/Este código não vale/);
+    await expect(page.getByLabel("Seu nome")).toHaveValue("Ana Souza");
+    await page.goto(server.setup);
+    await page.getByLabel("Seu nome").fill("Ana Souza");
+    await page.getByLabel("Usuário").fill("ana");
+    await page.getByLabel("Senha").fill("curta");
+    await page.getByRole("button", { name: "Criar administrador" }).click();
+    await expect(page.getByLabel("Senha")).toHaveAccessibleDescription(/de 8 a 1000 caracteres/);
+    await page.getByLabel("Senha").fill("uma senha comprida");
+    await page.getByRole("button", { name: "Criar administrador" }).click();
+    await expect(page.getByRole("heading", { level: 2, name: "Primeiros passos" })).toBeVisible();
+    await expect(page.getByRole("listitem").filter({ hasText: "a fazer" })).toHaveCount(4);
+    await expectAccessible();
+    await page.getByRole("link", { name: "Começar: Motivos de contato" }).click();
+    await page.getByLabel("Nome").fill("Dúvida");
+    await page.getByRole("button", { name: "Salvar" }).click();
+    await expect(page.getByText("Primeiros passos: 1 de 4 feitos.")).toBeVisible();
+    // The page of the first administrator is gone, also for whoever has the token.
+    const stranger = await context.browser()?.newContext();
+    const late = await stranger?.newPage();
+    expect((await late?.goto(server.setup))?.status()).toBe(404);
+    await late?.goto(origin);
+    await expect(late!).toHaveURL(/\/login/);
+    await stranger?.close();
+  } finally {
+    server.process.kill("SIGTERM");
+    await new Promise((resolve) => server.process.on("exit", resolve));
+    rmSync(server.folder, { recursive: true, force: true });
+  }
+});

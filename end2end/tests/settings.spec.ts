@@ -1,0 +1,100 @@
+// Configurações: what administrators set up, that nothing typed by two is lost, and that what they
+// did stands in the audit trail.
+
+import { expect, expectNoSidewaysScroll, test } from "../support/fixtures.ts";
+
+test.describe("reasons and queues", () => {
+  test("an administrator sets up a queue with its reasons and finds it in the audit trail", async ({ page, signIn, hydrated, expectAccessible }, worker) => {
+    const name = `Fila ${worker.workerIndex}-${worker.repeatEachIndex} de teste`;
+    await signIn("admin");
+    await page.goto("/history");
+    await hydrated();
+    await page.getByRole("navigation", { name: "Navegação" }).getByRole("link", { name: "Configurações" }).click();
+    await page.getByRole("navigation", { name: "Configurações" }).getByRole("link", { name: "Filas" }).click();
+    await expect(page.getByRole("heading", { level: 2, name: "Filas" })).toBeVisible();
+    await expectAccessible();
+    await page.getByRole("link", { name: "Nova fila" }).click();
+    await page.getByRole("button", { name: "Salvar" }).click();
+    await expect(page.getByRole("alert")).toContainText("Não foi salvo");
+    await expect(page.getByLabel("Nome")).toHaveAccessibleDescription("Preencha este campo.");
+    await expectAccessible();
+    await page.getByLabel("Nome").fill(name);
+    const reasons = page.getByRole("group", { name: "Motivos de contato" });
+    const [first, second] = [reasons.getByRole("checkbox").nth(0), reasons.getByRole("checkbox").nth(1)];
+    const chosen = [await first.getAttribute("value"), await second.getAttribute("value")];
+    await first.check();
+    await second.check();
+    await reasons.getByRole("spinbutton").nth(0).fill("2");
+    await reasons.getByRole("spinbutton").nth(1).fill("1");
+    await page.getByRole("button", { name: "Salvar" }).click();
+    await expect(page.getByText(`“${name}” foi salvo.`).first()).toBeVisible();
+    await page.getByRole("searchbox", { name: "Buscar filas" }).fill(name);
+    await page.getByRole("button", { name: "Buscar" }).click();
+    await page.getByRole("link", { name, exact: true }).click();
+    // What is chosen comes first, in its order.
+    await expect(reasons.getByRole("checkbox").nth(0)).toHaveValue(chosen[1] ?? "");
+    await expect(reasons.getByRole("checkbox").nth(1)).toHaveValue(chosen[0] ?? "");
+    await page.getByRole("button", { name: "Tirar de uso" }).click();
+    await expect(page.getByText("Saiu de uso.").first()).toBeVisible();
+    await page.getByRole("navigation", { name: "Configurações" }).getByRole("link", { name: "Auditoria" }).click();
+    await page.getByLabel("Buscar", { exact: true }).fill(name);
+    await page.getByRole("button", { name: "Aplicar Filtros" }).click();
+    const rows = page.getByRole("row").filter({ hasText: name });
+    await expect(rows).toHaveCount(2);
+    await expect(rows.nth(0)).toContainText("Tirou de uso");
+    await expect(rows.nth(1)).toContainText("Criou");
+    await rows.nth(1).getByText("O que mudou").click();
+    await expect(rows.nth(1)).toContainText("reason_required");
+    await expectAccessible();
+  });
+
+  test("the second of two who edit a reason is told what the first said", async ({ page, context, signIn, hydrated, expectedErrors }, worker) => {
+    expectedErrors.push("status of 409");
+    const name = `Motivo ${worker.workerIndex}-${worker.repeatEachIndex}`;
+    await signIn("admin");
+    await page.goto("/settings/reasons/new");
+    await hydrated();
+    await page.getByLabel("Nome").fill(name);
+    await page.getByRole("button", { name: "Salvar" }).click();
+    await page.getByRole("searchbox", { name: "Buscar motivos" }).fill(name);
+    await page.getByRole("button", { name: "Buscar" }).click();
+    await page.getByRole("link", { name, exact: true }).click();
+    await expect(page.getByLabel("Nome")).toHaveValue(name);
+    const other = await context.newPage();
+    await other.goto(page.url());
+    await other.getByLabel("Nome").fill(`${name} deles`);
+    await other.getByRole("button", { name: "Salvar" }).click();
+    await expect(other.getByText("foi salvo").first()).toBeVisible();
+    await page.getByLabel("Nome").fill(`${name} meu`);
+    await page.getByRole("button", { name: "Salvar" }).click();
+    await expect(page.getByRole("alert")).toContainText("Outra pessoa alterou");
+    await expect(page.getByLabel("Nome")).toHaveValue(`${name} meu`);
+    await expect(page.getByText(`Agora: ${name} deles`)).toBeVisible();
+    await page.getByRole("button", { name: "Salvar" }).click();
+    await expect(page.getByText(`“${name} meu” foi salvo.`).first()).toBeVisible();
+  });
+});
+
+test("settings exist for administrators only", async ({ page, signIn, expectedErrors }) => {
+  expectedErrors.push("status of 404");
+  await signIn("supervisor");
+  await page.goto("/history");
+  await expect(page.getByRole("link", { name: "Configurações" })).toHaveCount(0);
+  for (const path of ["/settings/queues", "/settings/queues/1", "/settings/audit", "/settings/start"]) {
+    const answer = await page.goto(path);
+    expect(answer?.status(), path).toBe(404);
+  }
+});
+
+for (const path of ["/settings/queues", "/settings/queues/1", "/settings/reasons", "/settings/audit", "/settings/start"]) {
+  test(`${path} fits a phone, light and dark`, async ({ page, signIn, expectAccessible }) => {
+    await page.setViewportSize({ width: 390, height: 844 });
+    await signIn("admin");
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      await page.goto(path);
+      await expectNoSidewaysScroll(page);
+      await expectAccessible();
+    }
+  });
+}

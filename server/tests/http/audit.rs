@@ -1,0 +1,195 @@
+//! The audit trail over HTTP: one entry for each act of a day, none for what is no act, and nobody
+//! but administrators reads it.
+
+use domain::Role;
+use reqwest::header::{ACCEPT, CONTENT_TYPE, ORIGIN, RANGE};
+use reqwest::{Method, Response};
+use serde_json::{Value, json};
+use store::Db;
+
+use crate::support::input::{call, call_with, wav};
+use crate::support::{PASSWORD, TestServer, wanted};
+
+/// A day of an operation: *ana*, who serves, and an administrator; a call with a recording and a chat
+/// in service.
+struct Day {
+    server: TestServer,
+    ana: String,
+    admin: String,
+    call: String,
+    chat: String,
+    chat_case: String,
+}
+
+async fn day(server: TestServer) -> Day {
+    let server = server.with_key().await;
+    let call = server.post(&call("1")).await.protocol().to_owned();
+    assert_eq!(server.put_recording(&call, wav(2_000, 1)).await.status, 204);
+    let mut chat = call_with("2", "channel", json!("webchat"));
+    chat["customer"] = json!({ "name": "Outra", "external_id": "2" });
+    chat["calls"] = json!([]);
+    let chat = server.post(&chat).await;
+    let accounts = server.store.accounts();
+    assert!(accounts.set_password("ana", PASSWORD).await.expect("a password"));
+    assert!(accounts.activate("ana").await.expect("an account"));
+    server.user("admin", Role::Administrator).await;
+    let (ana, admin) = (server.token("ana").await, server.token("admin").await);
+    let (chat, chat_case) = (chat.protocol().to_owned(), chat.json["case"].to_string());
+    Day { server, ana, admin, call, chat, chat_case }
+}
+
+impl Day {
+    async fn get(&self, token: &str, path: &str, range: Option<&str>) -> Response {
+        let request = self.server.request_as(token, Method::GET, path);
+        let request = match range {
+            Some(range) => request.header(RANGE, range),
+            None => request,
+        };
+        let answer = request.send().await.expect("an answer");
+        assert!(answer.status().is_success(), "{path}: {}", answer.status());
+        answer
+    }
+
+    async fn post(&self, token: &str, path: &str, form: &[(&str, &str)]) -> u16 {
+        let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
+        let request = self.server.request_as(token, Method::POST, path).header(ACCEPT, "text/html");
+        let request = request.header(ORIGIN, self.server.url(""));
+        let request = request.header(CONTENT_TYPE, "application/x-www-form-urlencoded").body(body);
+        request.send().await.expect("an answer").status().as_u16()
+    }
+
+    /// What the trail says of people's work, oldest first.
+    async fn trail(&self) -> Vec<String> {
+        let sql = "SELECT actor || ' ' || action || ' ' || object || ' ' || object_id FROM audit_event \
+                   WHERE object <> 'user' ORDER BY seq";
+        match self.server.store.db() {
+            Db::Sqlite { read, .. } => sqlx::query_scalar(sql).fetch_all(read).await,
+            Db::Postgres(pool) => sqlx::query_scalar(sql).fetch_all(pool).await,
+        }
+        .expect("entries")
+    }
+}
+
+async fn each_act_has_one_entry(server: TestServer) {
+    let day = day(server).await;
+    let Day { ana, admin, call, chat, chat_case, .. } = &day;
+    let case_page = format!("/my-cases?case={chat_case}");
+    // Lists, cases and notes are no conversations.
+    day.get(ana, "/history?from=2026-01-01", None).await;
+    day.get(ana, &case_page, None).await;
+    day.get(ana, &format!("/history?interaction={chat}&view=notes"), None).await;
+    day.get(ana, &format!("/history?interaction={chat}&view=conversation"), None).await;
+    // A player asks for the beginning twice, then goes on by ranges: one play.
+    let recording = format!("/recordings/{call}");
+    for range in ["bytes=0-", "bytes=0-", "bytes=500-", "bytes=1000-1999"] {
+        day.get(ana, &recording, Some(range)).await;
+    }
+    day.get(ana, &format!("{recording}?download"), None).await;
+    assert_eq!(
+        day.post(ana, "/sf/case_comment", &[("case", chat_case), ("comment", "olá"), ("back", "/history")])
+            .await,
+        302
+    );
+    assert_eq!(
+        day.post(
+            ana,
+            "/sf/case_step",
+            &[("case", chat_case), ("action", "reopen"), ("seen", "closed"), ("back", "/history")]
+        )
+        .await,
+        302
+    );
+    let page = format!("{case_page}&case.edit=customer");
+    let edit = [("form", "case-customer"), ("revision", "0"), ("name", "Outra Pessoa"), ("back", "/history")];
+    assert_eq!(day.post(ana, &page, &edit).await, 302);
+    let page = format!("{case_page}&case.finish=open");
+    let finish =
+        [("form", "case-finish"), ("seen", "in_service"), ("notes", "Resolvido"), ("back", "/history")];
+    assert_eq!(day.post(ana, &page, &finish).await, 302);
+    let queue = [("form", "settings-record"), ("name", "Vendas"), ("active", "yes")];
+    assert_eq!(day.post(admin, "/settings/queues/new", &queue).await, 302);
+    // What is refused is no act.
+    assert_eq!(day.post(admin, "/settings/queues/new", &queue).await, 422);
+    assert_eq!(day.post(ana, "/settings/queues/new", &queue).await, 404);
+    assert_eq!(
+        day.trail().await,
+        [
+            format!("ana conversation_viewed interaction {chat}"),
+            format!("ana recording_played interaction {call}"),
+            format!("ana recording_downloaded interaction {call}"),
+            format!("ana commented case {chat_case}"),
+            format!("ana reopened case {chat_case}"),
+            "ana changed customer 2".to_owned(),
+            format!("ana qualified interaction {chat}"),
+            format!("ana closed case {chat_case}"),
+            "admin created queue 2".to_owned(),
+        ]
+    );
+    let verdict = day.server.store.verify_audit(None).await.expect("a verdict");
+    assert_eq!(verdict.findings, []);
+}
+
+#[tokio::test]
+async fn each_act_of_a_day_has_one_entry_on_sqlite() {
+    each_act_has_one_entry(TestServer::start().await).await;
+}
+
+#[tokio::test]
+async fn each_act_of_a_day_has_one_entry_on_postgres() {
+    each_act_has_one_entry(wanted().on_postgres().start().await).await;
+}
+
+#[tokio::test]
+async fn leaving_the_beginning_out_does_not_get_around_the_trail() {
+    let day = day(TestServer::start().await).await;
+    day.get(&day.ana, &format!("/recordings/{}", day.call), Some("bytes=1-")).await;
+    let messages = [("protocol", day.chat.as_str()), ("from", "1")];
+    assert_eq!(day.post(&day.ana, "/sf/messages", &messages).await, 200);
+    let (call, chat) = (&day.call, &day.chat);
+    assert_eq!(
+        day.trail().await,
+        [
+            format!("ana recording_played interaction {call}"),
+            format!("ana conversation_viewed interaction {chat}"),
+        ]
+    );
+    // Whoever is refused or only asks for the headers has seen nothing.
+    let head = day.server.request_as(&day.ana, Method::HEAD, &format!("/recordings/{call}"));
+    assert_eq!(head.send().await.expect("an answer").status(), 200);
+    let beyond = day
+        .server
+        .request_as(&day.ana, Method::GET, &format!("/recordings/{call}"))
+        .header(RANGE, "bytes=99999-");
+    assert_eq!(beyond.send().await.expect("an answer").status(), 416);
+    assert_eq!(day.trail().await.len(), 2);
+}
+
+#[tokio::test]
+async fn only_administrators_read_and_export_the_trail() {
+    let day = day(TestServer::start().await).await;
+    day.get(&day.ana, &format!("/history?interaction={}&view=conversation", day.chat), None).await;
+    for path in ["/settings/audit", "/settings/audit/export"] {
+        let answer = day.server.request_as(&day.ana, Method::GET, path).send().await.expect("an answer");
+        assert_eq!(answer.status(), 404, "{path}");
+        let nobody = day.server.get(path).await;
+        assert!(nobody.status().is_redirection(), "{path}");
+    }
+    let page = day.get(&day.admin, "/settings/audit?actor=ANA&action=conversation_viewed", None).await;
+    assert!(page.text().await.expect("a page").contains(&day.chat));
+    let other = day.get(&day.admin, "/settings/audit?actor=admin&object=case", None).await;
+    assert!(!other.text().await.expect("a page").contains(&day.chat));
+    let file = day.get(&day.admin, "/settings/audit/export?action=conversation_viewed", None).await;
+    assert_eq!(file.headers()[CONTENT_TYPE], "application/x-ndjson; charset=utf-8");
+    let lines: Vec<Value> = file
+        .text()
+        .await
+        .expect("a file")
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("JSON"))
+        .collect();
+    assert_eq!(lines.len(), 1);
+    assert_eq!((&lines[0]["actor"], &lines[0]["object_id"]), (&json!("ana"), &json!(day.chat)));
+    assert_eq!(lines[0]["hash"].as_str().map(str::len), Some(64));
+    let trail = day.trail().await;
+    assert_eq!(trail.last().map(String::as_str), Some("admin audit_exported audit "));
+}
