@@ -10,6 +10,8 @@ pub mod case;
 pub mod case_life;
 pub mod channel;
 pub mod chart;
+pub mod custom_field;
+pub mod decimal;
 pub mod device;
 pub mod duration;
 pub mod filter;

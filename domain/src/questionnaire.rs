@@ -6,13 +6,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::decimal;
 use crate::validation::Problem;
 
 /// The longest text of an answer, in characters.
 pub const LONGEST_TEXT: u32 = 2_000;
-
-/// The most digits of a number.
-const MOST_DIGITS: usize = 18;
 
 /// How a question is answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -136,7 +134,7 @@ impl Question {
             QuestionKind::Text => Ok(Some(given.replace('\0', ""))),
             QuestionKind::YesNo if ["yes", "no"].contains(&given) => Ok(Some(given.to_owned())),
             QuestionKind::YesNo => Err(none_of(&["yes".to_owned(), "no".to_owned()])),
-            QuestionKind::Number => match plain_number(given) {
+            QuestionKind::Number => match decimal::read(given) {
                 Some(number) => Ok(Some(number)),
                 None => Err(Problem::WrongType { expected: "a number, like 12 or 3.5".to_owned() }),
             },
@@ -150,41 +148,6 @@ impl Question {
     fn answered(&self, value: String) -> Answer {
         Answer { id: self.id, question: self.text.clone(), kind: self.kind, value }
     }
-}
-
-/// A number as it is kept, however people of any of our languages wrote it: `-12.5`. Where both a dot
-/// and a comma stand, or one of them more than once, the last mark that stands once is the decimal
-/// one, and the others group thousands. What a field for numbers sends has a dot, and is read so.
-pub fn plain_number(text: &str) -> Option<String> {
-    let text = text.trim().replace('\u{2212}', "-");
-    let (sign, digits) = text.strip_prefix('-').map_or(("", text.as_str()), |rest| ("-", rest));
-    let marks: Vec<char> = digits.chars().filter(|c| matches!(c, '.' | ',')).collect();
-    let last = marks.last().copied();
-    let decimal = last.filter(|mark| marks.iter().filter(|one| *one == mark).count() == 1);
-    let grouping = |c: char| matches!(c, '.' | ',') && Some(c) != decimal;
-    let (whole, part) = match decimal {
-        Some(mark) => digits.rsplit_once(mark)?,
-        None => (digits, ""),
-    };
-    let mut groups = whole.split(grouping);
-    let first = groups.next()?;
-    let rest: Vec<&str> = groups.collect();
-    let all_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    let sound = !first.is_empty()
-        && all_digits(first)
-        && all_digits(part)
-        && (decimal.is_none() || !part.is_empty())
-        && (rest.is_empty() || first.len() <= 3)
-        && rest.iter().all(|group| group.len() == 3 && all_digits(group));
-    if !sound || digits.len() > MOST_DIGITS {
-        return None;
-    }
-    let whole = format!("{first}{}", rest.concat());
-    let whole = whole.trim_start_matches('0');
-    let part = part.trim_end_matches('0');
-    let whole = if whole.is_empty() { "0" } else { whole };
-    let number = if part.is_empty() { whole.to_owned() } else { format!("{whole}.{part}") };
-    Some(if number == "0" { number } else { format!("{sign}{number}") })
 }
 
 #[cfg(test)]

@@ -52,6 +52,17 @@ CREATE TABLE password_reset (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX password_reset_user ON password_reset (user_id);
 
+-- By which hours a policy was measured until an instant, where that changed (domain::sla::BusinessCalendar
+-- as JSON): clocks that had been stopped by then go by them.
+CREATE TABLE sla_policy_hours (
+    policy_id  INTEGER NOT NULL REFERENCES sla_policy (id),
+    until      INTEGER NOT NULL,
+    definition TEXT NOT NULL,
+    PRIMARY KEY (policy_id, until)
+) STRICT, WITHOUT ROWID;
+-- The clocks that go on, which a change of hours touches.
+CREATE INDEX sla_clock_running ON sla_clock (policy_id, case_id, kind) WHERE stopped IS NULL;
+
 -- The kinds that are offered for cases; a case keeps the name of its kind.
 CREATE TABLE case_kind (
     id       INTEGER PRIMARY KEY,

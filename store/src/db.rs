@@ -127,9 +127,9 @@ impl Db {
             .synchronous(SqliteSynchronous::Full)
             .busy_timeout(Duration::from_secs(10))
             .statement_cache_capacity(256)
-            // Not mmap_size: every connection would count the pages it has seen of the file as
-            // memory of the program, and the system keeps them anyway.
-            .pragma("cache_size", "-8000")
+            // Not more, and no mmap_size: what each connection has seen of the file would count as
+            // memory of the program again and again, and the system keeps it anyway.
+            .pragma("cache_size", "-4000")
             .pragma("temp_store", "memory");
         // Batches of interactions touch pages all over the indexes. More of them stay in memory, and
         // the log grows to 32 MB before it is copied back, so that a page which many batches touch

@@ -14,6 +14,12 @@ impl Db {
         if self.is_sqlite() { format!("INDEXED BY {index}") } else { String::new() }
     }
 
+    /// A column by which rows are told apart, not found: with a list of forty agents, SQLite would
+    /// rather go through an index once for each of them.
+    pub(crate) fn only_filtered(&self, column: &str) -> String {
+        if self.is_sqlite() { format!("+{column}") } else { column.to_owned() }
+    }
+
     /// How many rows at most. Where SQLite sees a bare parameter there, it plans the statement anew for
     /// every value; behind a sign it does not look.
     pub(crate) fn limit(&self, most: &str) -> String {

@@ -31,6 +31,7 @@ const WORLD: &str = r#"
     INSERT INTO group_agent (group_id, agent_id) VALUES (1, 10), (1, 11);
     INSERT INTO group_supervisor (group_id, supervisor_id) VALUES (1, 2);
     INSERT INTO queue (id, name) VALUES (1, 'Vendas');
+    INSERT INTO case_kind (name) VALUES ('Reclamação');
     INSERT INTO customer (id, name, phone, whatsapp, custom, created_at, updated_at)
         VALUES (1, 'João', '(11) 3333-4444', '11 98765-4321', '{"Plano":"A"}', 0, 0);
     INSERT INTO customer_address (kind, address, customer_id)

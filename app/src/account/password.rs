@@ -8,7 +8,7 @@ use super::page::HERE;
 use crate::context::RequestContext;
 use crate::error::AppError;
 use crate::flash::{self, Notice};
-use crate::forms::{Submission, not_accepted};
+use crate::forms::{Submission, answer_with};
 use crate::locales::use_texts;
 use crate::ui::icon::icon;
 
@@ -36,7 +36,7 @@ pub(super) async fn carry_out(
     let t = use_texts();
     let complaints = differs(&form);
     if !complaints.is_empty() {
-        not_accepted(StatusCode::UNPROCESSABLE_ENTITY);
+        answer_with(StatusCode::UNPROCESSABLE_ENTITY);
         return Ok(complaints);
     }
     let (current, password) = (form.field("current"), form.field("password"));
@@ -54,7 +54,7 @@ pub(super) async fn carry_out(
             return Ok(Vec::new());
         }
     };
-    not_accepted(StatusCode::UNPROCESSABLE_ENTITY);
+    answer_with(StatusCode::UNPROCESSABLE_ENTITY);
     Ok(vec![complaint])
 }
 

@@ -11,9 +11,10 @@ use crate::context::RequestContext;
 use crate::cookies;
 use crate::error::AppError;
 use crate::flash::{self, Notice};
-use crate::forms::{Submission, not_accepted};
+use crate::forms::{Submission, answer_with};
 use crate::locales::{Locale, Texts, use_texts};
-use crate::settings::input::{Field, Input, Opt, Remark};
+use crate::settings::input::{Field, Input, Remark};
+use crate::settings::opt::Opt;
 use crate::settings::values::Values;
 use crate::ui::icon::icon;
 
@@ -89,19 +90,19 @@ pub(super) async fn carry_out(
     let wanted = match record(&typed) {
         Ok(wanted) => wanted,
         Err(errors) => {
-            not_accepted(StatusCode::UNPROCESSABLE_ENTITY);
+            answer_with(StatusCode::UNPROCESSABLE_ENTITY);
             return Ok(back(typed, revision, NotAccepted::Invalid(errors)));
         }
     };
     match own.change(revision, wanted.clone(), now).await {
         Err(store::Error::Invalid(errors)) => {
-            not_accepted(StatusCode::UNPROCESSABLE_ENTITY);
+            answer_with(StatusCode::UNPROCESSABLE_ENTITY);
             Ok(back(typed, revision, NotAccepted::Invalid(errors)))
         }
         Err(error) => Err(error.into()),
         Ok(None) => Err(AppError::SignedOut.answered()),
         Ok(Some(Change::Conflict(now))) => {
-            not_accepted(StatusCode::CONFLICT);
+            answer_with(StatusCode::CONFLICT);
             Ok(back(typed, now.revision, NotAccepted::Conflict(values(&now.record))))
         }
         Ok(Some(change)) => {

@@ -9,7 +9,7 @@ use store::accounts::PasswordReset;
 use super::password::{BadFields, ChosenPassword, Complaints, differs};
 use crate::context::RequestContext;
 use crate::error::AppError;
-use crate::forms::{Submission, not_accepted};
+use crate::forms::{Submission, answer_with};
 use crate::locales::use_texts;
 use crate::login::Languages;
 use crate::ui::icon::icon;
@@ -30,11 +30,11 @@ pub fn ResetPage() -> impl IntoView {
                 view! { <Choose here name login complaints/> }.into_any()
             }
             Ok((PasswordReset::Expired, _)) => {
-                not_accepted(StatusCode::GONE);
+                answer_with(StatusCode::GONE);
                 view! { <Say title=words.expired_title text=words.expired_text/> }.into_any()
             }
             Ok((PasswordReset::Unknown, _)) => {
-                not_accepted(StatusCode::NOT_FOUND);
+                answer_with(StatusCode::NOT_FOUND);
                 view! { <Say title=words.unknown_title text=words.unknown_text/> }.into_any()
             }
             Err(error) => view! { <Failure error/> }.into_any(),
@@ -75,7 +75,7 @@ async fn load(token: &str) -> Result<(PasswordReset, Complaints), AppError> {
             }
         }
         if !complaints.is_empty() {
-            not_accepted(StatusCode::UNPROCESSABLE_ENTITY);
+            answer_with(StatusCode::UNPROCESSABLE_ENTITY);
         }
     }
     Ok((accounts.password_reset(token, now).await?, complaints))

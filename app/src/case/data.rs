@@ -2,11 +2,13 @@
 //! place: the column becomes a form that is posted to this very page.
 
 use chrono::NaiveDateTime;
+use domain::custom_field::CustomField;
 use leptos::prelude::*;
-use store::cases::{CaseData, CaseHead};
+use store::cases::{CaseData, CaseHead, CustomFields};
 
 use super::address::{CaseAddress, WindowAddress};
 use super::edit::{self, CaseForm, CustomerForm, Draft};
+use super::edit_field;
 use super::status::Status;
 use super::window::Window;
 use crate::context::RequestContext;
@@ -20,6 +22,10 @@ use crate::ui::icon::icon;
 pub(crate) struct DataContent {
     /// Both columns.
     data: CaseData,
+    /// What else is known of customers and cases.
+    custom: CustomFields,
+    /// The kinds that are offered, while the service's column is a form.
+    kinds: Vec<String>,
     /// The column that is a form now.
     editing: Option<Editing>,
 }
@@ -37,20 +43,25 @@ pub(super) async fn load(
     address: &CaseAddress,
 ) -> Result<DataContent, AppError> {
     let draft = edit::carry_out(context, head.id).await?;
-    let found = context.scoped()?.case_data(head.id).await?;
-    let data = found.ok_or_else(|| AppError::NotFound.answered())?;
+    let scoped = context.scoped()?;
+    let (data, custom) = futures::try_join!(scoped.case_data(head.id), scoped.custom_fields())?;
+    let data = data.ok_or_else(|| AppError::NotFound.answered())?;
     let editing = match address.field("edit").filter(|_| head.may_edit) {
         Some("customer") => Some(Editing::Customer(draft)),
         Some("case") => Some(Editing::Case(draft)),
         _ => None,
     };
-    Ok(DataContent { data, editing })
+    let kinds = match &editing {
+        Some(Editing::Case(_)) => scoped.kinds_offered().await?,
+        _ => Vec::new(),
+    };
+    Ok(DataContent { data, custom, kinds, editing })
 }
 
 /// The tab.
 #[component]
 pub(super) fn Data(window: Window, head: CaseHead, content: DataContent) -> impl IntoView {
-    let DataContent { data, editing } = content;
+    let DataContent { data, custom, kinds, editing } = content;
     let (customer, case) = match editing {
         Some(Editing::Customer(draft)) => (Some(draft), None),
         Some(Editing::Case(draft)) => (None, Some(draft)),
@@ -58,16 +69,19 @@ pub(super) fn Data(window: Window, head: CaseHead, content: DataContent) -> impl
     };
     let left = match customer {
         Some(draft) => {
-            view! { <CustomerForm window record=data.customer.clone() revision=data.customer_revision draft/> }
-                .into_any()
+            let (record, revision) = (data.customer.clone(), data.customer_revision);
+            view! { <CustomerForm window record custom=custom.customer revision draft/> }.into_any()
         }
-        None => view! { <Customer window head=head.clone() data=data.clone()/> }.into_any(),
+        None => {
+            view! { <Customer window head=head.clone() data=data.clone() custom=custom.customer/> }.into_any()
+        }
     };
     let right = match case {
         Some(draft) => {
-            view! { <CaseForm window record=data.case.clone() revision=data.case_revision draft/> }.into_any()
+            let (record, revision) = (data.case.clone(), data.case_revision);
+            view! { <CaseForm window record custom=custom.case kinds revision draft/> }.into_any()
         }
-        None => view! { <Service window head data/> }.into_any(),
+        None => view! { <Service window head data custom=custom.case/> }.into_any(),
     };
     view! { <div class="case-columns">{left} {right}</div> }
 }
@@ -97,7 +111,7 @@ fn ColumnHead(
 }
 
 #[component]
-fn Customer(window: Window, head: CaseHead, data: CaseData) -> impl IntoView {
+fn Customer(window: Window, head: CaseHead, data: CaseData, custom: Vec<CustomField>) -> impl IntoView {
     let t = use_texts();
     let record = data.customer;
     let phone = |text: &str| domain::number::format(text);
@@ -109,7 +123,7 @@ fn Customer(window: Window, head: CaseHead, data: CaseData) -> impl IntoView {
         (t.channel_whatsapp.to_owned(), phone(&record.whatsapp)),
         (t.case.chat.to_owned(), record.chat.clone()),
     ];
-    facts.extend(record.custom);
+    facts.extend(edit_field::custom_facts(t, &custom, record.custom));
     let facts = facts.into_iter().map(|(name, value)| {
         let value = if value.is_empty() {
             view! { <span class="muted">{t.case.unknown}</span> }.into_any()
@@ -132,7 +146,7 @@ fn Customer(window: Window, head: CaseHead, data: CaseData) -> impl IntoView {
 }
 
 #[component]
-fn Service(window: Window, head: CaseHead, data: CaseData) -> impl IntoView {
+fn Service(window: Window, head: CaseHead, data: CaseData, custom: Vec<CustomField>) -> impl IntoView {
     let t = use_texts();
     let unknown = || view! { <span class="muted">{t.case.unknown}</span> }.into_any();
     let text =
@@ -143,7 +157,8 @@ fn Service(window: Window, head: CaseHead, data: CaseData) -> impl IntoView {
         let href = window.with_value(|window| window.with_case(case));
         view! { <div><dt>{t.case.continues}</dt><dd><a href=href data-noscroll="">{format!("#{case}")}</a></dd></div> }
     });
-    let custom = data.case.custom.clone().into_iter().map(|(name, value)| {
+    let custom = edit_field::custom_facts(t, &custom, data.case.custom.clone());
+    let custom = custom.into_iter().map(|(name, value)| {
         view! { <div><dt>{name}</dt><dd>{text(Some(value))}</dd></div> }
     });
     let custom = custom.collect_view();

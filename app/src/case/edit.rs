@@ -3,14 +3,16 @@
 
 use std::collections::BTreeMap;
 
+use domain::custom_field::CustomField;
 use domain::record::{CaseRecord, CustomerRecord};
-use domain::{CaseId, FieldErrors, Problem};
+use domain::{CaseId, FieldErrors};
 use http::StatusCode;
 use leptos::prelude::*;
 use store::cases::Edit;
 
 use super::address::WindowAddress;
 use super::data::without_form;
+use super::edit_field::{Field, Input, Remark};
 use super::life::refused;
 use super::window::Window;
 use crate::context::RequestContext;
@@ -137,19 +139,20 @@ fn with_custom(own: &[(&str, &String)], custom: &BTreeMap<String, String>) -> BT
 pub(super) fn CustomerForm(
     window: Window,
     record: CustomerRecord,
+    custom: Vec<CustomField>,
     revision: i64,
     draft: Option<Draft>,
 ) -> impl IntoView {
     let t = use_texts();
     let mut fields = vec![
         Field::of("name", t.case.name, 200),
-        Field { kind: "tel", ..Field::of("phone", t.case.phone, 100) },
-        Field { kind: "email", ..Field::of("email", t.case.email, 320) },
+        Field::of("phone", t.case.phone, 100).typed("tel"),
+        Field::of("email", t.case.email, 320).typed("email"),
         Field::of("document", t.case.document, 100),
-        Field { kind: "tel", ..Field::of("whatsapp", t.channel_whatsapp, 100) },
+        Field::of("whatsapp", t.channel_whatsapp, 100).typed("tel"),
         Field::of("chat", t.case.chat, 200),
     ];
-    fields.extend(record.custom.keys().map(|name| Field::custom(name)));
+    fields.extend(Field::custom(&custom, &record.custom));
     let stored = customer_fields(&record);
     view! { <Form window form=CUSTOMER title=t.case.edit_customer fields stored revision draft/> }
 }
@@ -159,33 +162,17 @@ pub(super) fn CustomerForm(
 pub(super) fn CaseForm(
     window: Window,
     record: CaseRecord,
+    custom: Vec<CustomField>,
+    kinds: Vec<String>,
     revision: i64,
     draft: Option<Draft>,
 ) -> impl IntoView {
     let t = use_texts();
-    let mut fields = vec![Field::of("kind", t.case.kind, 200), Field::of("subject", t.case.subject, 500)];
-    fields.extend(record.custom.keys().map(|name| Field::custom(name)));
+    let kind = Field::one_of("kind", t.case.kind, &kinds, &record.kind);
+    let mut fields = vec![kind, Field::of("subject", t.case.subject, 500)];
+    fields.extend(Field::custom(&custom, &record.custom));
     let stored = case_fields(&record);
     view! { <Form window form=CASE title=t.case.edit_service fields stored revision draft/> }
-}
-
-/// A field of a form.
-#[derive(Clone)]
-struct Field {
-    name: String,
-    label: String,
-    kind: &'static str,
-    limit: u32,
-}
-
-impl Field {
-    fn of(name: &str, label: &str, limit: u32) -> Self {
-        Self { name: name.to_owned(), label: label.to_owned(), kind: "text", limit }
-    }
-
-    fn custom(name: &str) -> Self {
-        Self::of(&format!("custom.{name}"), name, 2_000)
-    }
 }
 
 #[component]
@@ -211,7 +198,7 @@ fn Form(
     let inputs = fields.into_iter().map(|field| {
         let value = draft.as_ref().and_then(|draft| draft.typed.get(&field.name));
         let value = value.or_else(|| stored.get(&field.name)).cloned().unwrap_or_default();
-        let remark = draft.as_ref().and_then(|draft| draft.remark(t, &field.name));
+        let remark = draft.as_ref().and_then(|draft| draft.remark(t, &field));
         view! { <Input form field value remark/> }
     });
     let inputs = inputs.collect_view();
@@ -231,66 +218,20 @@ fn Form(
     }
 }
 
-#[component]
-fn Input(form: &'static str, field: Field, value: String, remark: Option<Remark>) -> impl IntoView {
-    let id = format!("{form}-{}", field.name);
-    let error_id = format!("{id}-error");
-    let bad = matches!(remark, Some(Remark::Bad(_)));
-    let described = remark.is_some().then(|| error_id.clone());
-    let remark = remark.map(|remark| match remark {
-        Remark::Bad(text) => {
-            view! { <p class="field-error" id=error_id>{icon("alert", "icon")} {text}</p> }.into_any()
-        }
-        Remark::Now(text) => view! { <p class="field-now" id=error_id>{text}</p> }.into_any(),
-    });
-    view! {
-        <div class="field">
-            <label class="field-label" for=id.clone()>{field.label}</label>
-            <input
-                class="input"
-                id=id
-                name=field.name
-                type=field.kind
-                value=value
-                maxlength=field.limit.to_string()
-                autocomplete="off"
-                aria-invalid=bad.then_some("true")
-                aria-describedby=described
-            />
-            {remark}
-        </div>
-    }
-}
-
-/// What is said below a field.
-enum Remark {
-    Bad(String),
-    Now(String),
-}
-
 impl Draft {
-    fn remark(&self, t: &Texts, field: &str) -> Option<Remark> {
+    fn remark(&self, t: &Texts, field: &Field) -> Option<Remark> {
+        let name = &field.name;
         match &self.why {
             NotAccepted::Refused(_) => None,
             NotAccepted::Invalid(errors) => {
-                let error = errors.0.iter().find(|error| error.field == field)?;
-                Some(Remark::Bad(sentence(t, field, &error.problem)))
+                let error = errors.0.iter().find(|error| error.field == *name)?;
+                Some(Remark::Bad(field.sentence(t, &error.problem)))
             }
             NotAccepted::Conflict(now) => {
-                let (now, typed) = (now.get(field)?, self.typed.get(field)?);
+                let (now, typed) = (now.get(name)?, self.typed.get(name)?);
                 let shown = if now.is_empty() { t.case.blank } else { now };
                 (now != typed.trim()).then(|| Remark::Now((t.case.stands_now)(shown)))
             }
         }
-    }
-}
-
-fn sentence(t: &Texts, field: &str, problem: &Problem) -> String {
-    match (field, problem) {
-        (_, Problem::TooLong { limit }) => (t.case.too_long)(*limit),
-        ("email", _) => t.case.bad_email.to_owned(),
-        ("phone" | "whatsapp", _) => t.case.bad_phone.to_owned(),
-        ("document", _) => t.case.bad_document.to_owned(),
-        _ => t.case.bad_value.to_owned(),
     }
 }

@@ -15,7 +15,7 @@ use super::window::Window;
 use crate::context::RequestContext;
 use crate::error::AppError;
 use crate::flash::{self, Notice};
-use crate::forms::{Submission, not_accepted};
+use crate::forms::{Submission, answer_with};
 use crate::locales::{Texts, use_texts};
 use crate::ui::icon::icon;
 use crate::ui::textarea;
@@ -89,7 +89,7 @@ async fn carry_out(
             Ok(answers) => Some((asked.clone(), answers)),
             Err(bad) => {
                 answering.bad = bad.into_iter().map(|bad| (bad.id, bad.problem)).collect();
-                not_accepted(StatusCode::UNPROCESSABLE_ENTITY);
+                answer_with(StatusCode::UNPROCESSABLE_ENTITY);
                 let why = NotAccepted::Invalid(FieldErrors::default());
                 return Ok(Some(Draft { reason, notes, answering, why }));
             }
@@ -115,7 +115,7 @@ async fn carry_out(
             (StatusCode::FORBIDDEN, NotAccepted::Refused(refused(t, refusal).to_owned()))
         }
     };
-    not_accepted(status);
+    answer_with(status);
     Ok(Some(Draft { reason, notes, answering, why }))
 }
 

@@ -21,6 +21,8 @@ mod data;
 #[cfg(feature = "ssr")]
 mod edit;
 #[cfg(feature = "ssr")]
+mod edit_field;
+#[cfg(feature = "ssr")]
 mod event;
 #[cfg(feature = "ssr")]
 mod finish;

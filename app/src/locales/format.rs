@@ -63,6 +63,11 @@ impl Locale {
         out
     }
 
+    /// A number that is kept as `-12.5`, with the decimal mark of the language.
+    pub fn decimal(self, plain: &str) -> String {
+        if self == Self::En { plain.to_owned() } else { plain.replace('.', ",") }
+    }
+
     /// A day: `21/11/2026`, `Nov 21, 2026`, which no line breaks.
     pub fn date(self, day: NaiveDate) -> String {
         match self {

@@ -46,6 +46,7 @@ macro_rules! texts {
             #[cfg(feature = "ssr")]
             pub finish: finish::FinishTexts,
             /// *Minha conta* and choosing a password.
+            #[cfg(feature = "ssr")]
             pub own_account: account::AccountTexts,
             /// *Configurações*.
             #[cfg(feature = "ssr")]

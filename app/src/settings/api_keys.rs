@@ -5,8 +5,9 @@ use domain::settings::{ApiKeyRecord, ApiScope, NAME_LIMIT};
 use domain::{FieldErrors, Problem, zone};
 use store::settings::{Kept, Settings};
 
-use super::input::{Input, Opt};
+use super::input::Input;
 use super::once::Once;
+use super::opt::Opt;
 use super::section::{Choices, Facts, Made, Section, SwitchWords};
 use super::sections::SectionName;
 use super::values::Values;

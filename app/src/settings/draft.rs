@@ -7,11 +7,12 @@ use store::settings::{Change, Kept, Settings};
 
 use super::input::{Input, Remark};
 use super::once::Once;
+use super::rows::with_more;
 use super::section::{Made, Section};
 use super::values::Values;
 use crate::error::AppError;
 use crate::flash::{self, Notice};
-use crate::forms::{Submission, not_accepted};
+use crate::forms::{Submission, answer_with};
 use crate::locales::{Texts, use_texts};
 
 /// The name of the form of a record.
@@ -29,6 +30,8 @@ pub(super) struct Draft {
 
 #[derive(Clone, Debug)]
 enum NotAccepted {
+    /// Nothing is wrong: more rows were asked for.
+    MoreRows,
     /// Fields are bad.
     Invalid(FieldErrors),
     /// Somebody else was faster; what the record says now, and its revision.
@@ -56,6 +59,10 @@ pub(super) async fn carry_out<S: Section>(
     let Some(form) = Submission::of(RECORD) else { return Ok(Outcome::Nothing) };
     let now = store::clock::now_ms();
     let typed = Values::of(&form);
+    if let Some(rows) = Some(form.field("more")).filter(|rows| !rows.is_empty()) {
+        let typed = with_more(typed, rows);
+        return Ok(Outcome::Back(Draft { typed, why: NotAccepted::MoreRows }));
+    }
     let record = match S::from_form(&typed, kept.map(|kept| &kept.record)) {
         Ok(record) => record,
         Err(errors) => return Ok(Outcome::Back(refuse(typed, errors))),
@@ -69,7 +76,7 @@ pub(super) async fn carry_out<S: Section>(
         Err(error) => return Err(error.into()),
         Ok(None) => return Err(AppError::NotFound.answered()),
         Ok(Some(Change::Conflict(kept))) => {
-            not_accepted(StatusCode::CONFLICT);
+            answer_with(StatusCode::CONFLICT);
             let why = NotAccepted::Conflict { now: kept.record.values(), revision: kept.revision };
             return Ok(Outcome::Back(Draft { typed, why }));
         }
@@ -125,24 +132,25 @@ async fn switch<S: Section>(
 }
 
 fn refuse(typed: Values, errors: FieldErrors) -> Draft {
-    not_accepted(StatusCode::UNPROCESSABLE_ENTITY);
+    answer_with(StatusCode::UNPROCESSABLE_ENTITY);
     Draft { typed, why: NotAccepted::Invalid(errors) }
 }
 
 impl Draft {
     /// What is said above the form.
-    pub(super) fn notice(&self, t: &Texts) -> &'static str {
+    pub(super) fn notice(&self, t: &Texts) -> Option<&'static str> {
         match self.why {
-            NotAccepted::Invalid(_) => t.settings.bad_fields,
-            NotAccepted::Conflict { .. } => t.settings.conflict,
+            NotAccepted::MoreRows => None,
+            NotAccepted::Invalid(_) => Some(t.settings.bad_fields),
+            NotAccepted::Conflict { .. } => Some(t.settings.conflict),
         }
     }
 
-    /// The revision on which the form is sent again: who has seen what stands there now may replace
-    /// it.
+    /// The revision on which the form is sent again: the one it was filled from, so that whoever
+    /// corrects a field is still told what somebody else changed; and who has been told may replace it.
     pub(super) fn revision(&self) -> Option<i64> {
         match self.why {
-            NotAccepted::Invalid(_) => None,
+            NotAccepted::MoreRows | NotAccepted::Invalid(_) => self.typed.text("revision").parse().ok(),
             NotAccepted::Conflict { revision, .. } => Some(revision),
         }
     }
@@ -150,17 +158,31 @@ impl Draft {
     /// What is said below a field.
     pub(super) fn remark<S: Section>(&self, t: &'static Texts, input: &Input) -> Option<Remark> {
         match &self.why {
+            NotAccepted::MoreRows => None,
             NotAccepted::Invalid(errors) => {
                 let error = errors.0.iter().find(|error| error.field == input.name())?;
                 Some(Remark::Bad(sentence::<S>(t, &error.field, &error.problem)))
             }
             NotAccepted::Conflict { now, .. } => {
+                if let Some(id) = row_id(input.name())
+                    && now.text(&id).is_empty()
+                    && self.typed.text(&id).is_empty()
+                {
+                    return None;
+                }
                 let (now, typed) = (input.shown(t, now), input.shown(t, &self.typed));
                 let text = if now.is_empty() { t.case.blank } else { &now };
                 (now != typed).then(|| Remark::Now((t.case.stands_now)(text)))
             }
         }
     }
+}
+
+/// The field with the number of the row that a column `ROWS.0.NAME` is in: one that neither has was
+/// only just filled in, or is blank.
+fn row_id(field: &str) -> Option<String> {
+    let (row, _) = field.rsplit_once('.')?;
+    Some(super::rows::cell_of(row, "id"))
 }
 
 fn sentence<S: Section>(t: &'static Texts, field: &str, problem: &Problem) -> String {

@@ -4,7 +4,8 @@ use domain::settings::{GroupRecord, NAME_LIMIT};
 use domain::{FieldErrors, Problem, UserId};
 use store::settings::Settings;
 
-use super::input::{Input, Opt};
+use super::input::Input;
+use super::opt::Opt;
 use super::section::{Choices, Section};
 use super::sections::SectionName;
 use super::values::Values;

@@ -1,8 +1,9 @@
 //! The fields of a form: a label, what is entered, and what is said about it.
 
 use leptos::prelude::*;
-use store::settings::Choice;
 
+use super::opt::Opt;
+use super::rows::{Rows, cell};
 use super::values::Values;
 use crate::locales::{Texts, use_texts};
 use crate::ui::icon::icon;
@@ -35,32 +36,8 @@ enum Entry {
     Many(Vec<Opt>),
     /// Any of these, in an order.
     Ordered(Vec<Opt>),
-}
-
-/// Something to choose: its value and its words.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Opt {
-    value: String,
-    text: String,
-    /// Offered to everybody; otherwise only shown where it is chosen already.
-    active: bool,
-}
-
-impl Opt {
-    /// A choice of its own words.
-    pub(crate) fn new(value: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { value: value.into(), text: text.into(), active: true }
-    }
-
-    /// Records that may be named.
-    pub(crate) fn of(choices: &[Choice]) -> Vec<Self> {
-        let opt = |choice: &Choice| Self {
-            value: choice.id.to_string(),
-            text: choice.name.clone(),
-            active: choice.active,
-        };
-        choices.iter().map(opt).collect()
-    }
+    /// Rows of fields.
+    Rows(Rows),
 }
 
 impl Input {
@@ -71,11 +48,6 @@ impl Input {
     /// One line of text.
     pub(crate) fn line(name: &str, label: &str, limit: u32) -> Self {
         Self::new(name, label, Entry::Line { kind: "text", limit })
-    }
-
-    /// One line of some kind that HTML knows: `email`, `date`, `password`.
-    pub(crate) fn typed(name: &str, label: &str, kind: &'static str, limit: u32) -> Self {
-        Self::new(name, label, Entry::Line { kind, limit })
     }
 
     /// A number.
@@ -108,6 +80,22 @@ impl Input {
         Self::new(name, label, Entry::Ordered(options))
     }
 
+    /// Several short records, each a row of fields.
+    pub(super) fn rows(name: &str, label: &str, rows: Rows) -> Self {
+        Self::new(name, label, Entry::Rows(rows))
+    }
+
+    /// Its rows, where it has some.
+    pub(super) fn as_rows(&self) -> Option<&Rows> {
+        if let Entry::Rows(rows) = &self.entry { Some(rows) } else { None }
+    }
+
+    /// The same as a column of a row.
+    #[must_use]
+    pub(super) fn in_row(self, rows: &str, row: usize) -> Self {
+        Self { name: cell(rows, row, &self.name), ..self }
+    }
+
     /// With a sentence that helps to fill it in.
     #[must_use]
     pub(crate) fn hint(self, text: &str) -> Self {
@@ -118,6 +106,11 @@ impl Input {
     #[must_use]
     pub(crate) fn required(self) -> Self {
         Self { required: true, ..self }
+    }
+
+    /// What it is called.
+    pub(super) fn label(&self) -> &str {
+        &self.label
     }
 
     /// The name of its field.
@@ -149,6 +142,18 @@ pub(crate) enum Remark {
     Now(String),
 }
 
+impl Remark {
+    /// Below its field.
+    pub(super) fn view(self, id: String) -> AnyView {
+        match self {
+            Self::Bad(text) => {
+                view! { <p class="field-error" id=id>{icon("alert", "icon")} {text}</p> }.into_any()
+            }
+            Self::Now(text) => view! { <p class="field-now" id=id>{text}</p> }.into_any(),
+        }
+    }
+}
+
 /// The field that gives what is chosen its place in the order.
 pub(crate) fn position_of(name: &str, id: impl std::fmt::Display) -> String {
     format!("{name}.position.{id}")
@@ -164,12 +169,7 @@ pub(crate) fn Field(input: Input, values: Values, remark: Option<Remark>) -> imp
     let described = described.into_iter().flatten().collect::<Vec<_>>().join(" ");
     let described = (!described.is_empty()).then_some(described);
     let hint = input.hint.clone().map(|text| view! { <p class="field-hint" id=hint_id>{text}</p> });
-    let remark = remark.map(|remark| match remark {
-        Remark::Bad(text) => {
-            view! { <p class="field-error" id=error_id>{icon("alert", "icon")} {text}</p> }.into_any()
-        }
-        Remark::Now(text) => view! { <p class="field-now" id=error_id>{text}</p> }.into_any(),
-    });
+    let remark = remark.map(|remark| remark.view(error_id));
     match &input.entry {
         Entry::Yes => {
             let yes = values.yes(&input.name);
@@ -245,7 +245,7 @@ fn Control(input: Input, id: String, values: Values, bad: bool, described: Optio
                 aria-required=required.then_some("true") aria-invalid=invalid aria-describedby=described/>
         }
         .into_any(),
-        Entry::Yes | Entry::Many(_) | Entry::Ordered(_) => ().into_any(),
+        Entry::Yes | Entry::Many(_) | Entry::Ordered(_) | Entry::Rows(_) => ().into_any(),
     }
 }
 

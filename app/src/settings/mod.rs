@@ -9,18 +9,28 @@
 
 mod api_keys;
 mod audit;
+mod calendars;
 mod draft;
+mod fields;
 mod form;
 mod groups;
 pub(crate) mod input;
+mod kinds;
 mod list;
 mod once;
+pub(crate) mod opt;
 mod page;
+mod policies;
 mod query;
+mod questionnaires;
+mod questions;
 mod queues;
 mod reasons;
+mod rows;
+mod scope;
 mod section;
 mod sections;
+mod surveys;
 mod users;
 pub(crate) mod values;
 

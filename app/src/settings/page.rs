@@ -35,7 +35,13 @@ pub fn SettingsPage() -> impl IntoView {
 pub fn SettingsSectionPage() -> impl IntoView {
     let Some(section) = section_of_address() else { return view! { <NotFound/> }.into_any() };
     let (title, path) = (section.title(use_texts()), section.path());
-    for_section!(section, |Kind| view! { <Place title path>{list_page::<Kind>(section)}</Place> }.into_any())
+    for_section!(section, |Kind| {
+        let only = <Kind as Section>::ONLY;
+        if only.is_some() {
+            return view! { <Place title path>{form_page::<Kind>(only)}</Place> }.into_any();
+        }
+        view! { <Place title path>{list_page::<Kind>(section)}</Place> }.into_any()
+    })
 }
 
 /// `/settings/SECTION/new` and `/settings/SECTION/NUMBER`
@@ -51,7 +57,12 @@ pub fn SettingsRecordPage() -> impl IntoView {
         },
     };
     let (title, path) = (section.title(use_texts()), section.path());
-    for_section!(section, |Kind| view! { <Place title path>{form_page::<Kind>(id)}</Place> }.into_any())
+    for_section!(section, |Kind| {
+        if <Kind as Section>::ONLY.is_some() {
+            return view! { <NotFound/> }.into_any();
+        }
+        view! { <Place title path>{form_page::<Kind>(id)}</Place> }.into_any()
+    })
 }
 
 fn section_of_address() -> Option<SectionName> {

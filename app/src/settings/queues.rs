@@ -4,7 +4,8 @@ use domain::settings::{NAME_LIMIT, QueueRecord, ReasonRecord};
 use domain::{ContactReasonId, FieldErrors};
 use store::settings::Settings;
 
-use super::input::{Input, Opt};
+use super::input::Input;
+use super::opt::Opt;
 use super::section::{Choices, Section};
 use super::sections::SectionName;
 use super::values::Values;

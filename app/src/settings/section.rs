@@ -70,6 +70,9 @@ pub(crate) trait Section: Record {
     /// Its place in the settings.
     const PLACE: SectionName;
 
+    /// The only record there is, where there is one of the kind: its place is a form without a list.
+    const ONLY: Option<i64> = None;
+
     /// Its words.
     fn words(t: &'static Texts) -> &'static SectionTexts;
 
@@ -144,6 +147,12 @@ pub(crate) trait Section: Record {
     /// # Errors
     /// The fields that cannot be read.
     fn from_form(values: &Values, before: Option<&Self>) -> Result<Self, FieldErrors>;
+
+    /// What stands below the form of a record that is there.
+    fn below(t: &'static Texts, kept: &Kept<Self>) -> Option<AnyView> {
+        let _ = (t, kept);
+        None
+    }
 
     /// What is wrong with a field, where the kind has words of its own for it.
     fn complaint(t: &'static Texts, field: &str, problem: &domain::Problem) -> Option<String> {

@@ -33,6 +33,18 @@ sections! {
     Queues = "queues",
     /// *Motivos de contato*.
     Reasons = "reasons",
+    /// *Tipos de caso*.
+    Kinds = "kinds",
+    /// *Campos personalizados*.
+    Fields = "fields",
+    /// *Políticas de SLA*.
+    Policies = "policies",
+    /// *Calendários*.
+    Calendars = "calendars",
+    /// *Pesquisas*.
+    Surveys = "surveys",
+    /// *Questionários*.
+    Questionnaires = "questionnaires",
     /// *Chaves de API*.
     ApiKeys = "api-keys",
 }
@@ -56,6 +68,12 @@ impl SectionName {
             Self::Queues => t.settings.queues.section.title,
             Self::Reasons => t.settings.reasons.section.title,
             Self::ApiKeys => t.settings.api_keys.section.title,
+            Self::Kinds => t.settings.kinds.section.title,
+            Self::Fields => t.settings.fields.section.title,
+            Self::Policies => t.settings.policies.section.title,
+            Self::Calendars => t.settings.calendars.section.title,
+            Self::Surveys => t.settings.surveys.section.title,
+            Self::Questionnaires => t.settings.questionnaires.section.title,
         }
     }
 }
@@ -82,6 +100,30 @@ macro_rules! for_section {
             }
             $crate::settings::SectionName::ApiKeys => {
                 type $kind = domain::settings::ApiKeyRecord;
+                $body
+            }
+            $crate::settings::SectionName::Kinds => {
+                type $kind = domain::settings::KindRecord;
+                $body
+            }
+            $crate::settings::SectionName::Fields => {
+                type $kind = domain::settings::FieldRecord;
+                $body
+            }
+            $crate::settings::SectionName::Policies => {
+                type $kind = domain::settings::PolicyRecord;
+                $body
+            }
+            $crate::settings::SectionName::Calendars => {
+                type $kind = domain::settings::CalendarRecord;
+                $body
+            }
+            $crate::settings::SectionName::Surveys => {
+                type $kind = domain::settings::SurveyRecord;
+                $body
+            }
+            $crate::settings::SectionName::Questionnaires => {
+                type $kind = domain::settings::QuestionnaireRecord;
                 $body
             }
         }

@@ -6,8 +6,9 @@ use domain::{FieldErrors, Problem, Role, zone};
 use leptos::prelude::*;
 use store::settings::{Access, Kept, Settings};
 
-use super::input::{Input, Opt};
+use super::input::Input;
 use super::once::{Once, ShownOnce};
+use super::opt::Opt;
 use super::section::{Choices, Facts, Made, Section, SwitchWords};
 use super::sections::SectionName;
 use super::values::Values;

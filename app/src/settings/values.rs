@@ -6,6 +6,9 @@ use domain::{FieldErrors, Problem};
 
 use crate::forms::Submission;
 
+/// More rows than any form has.
+const MOST_ROWS: usize = 200;
+
 /// Texts by the names of the fields; a field that can be chosen from has as many as are chosen.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Values(BTreeMap<String, Vec<String>>);
@@ -48,6 +51,15 @@ impl Values {
     /// Everything a field says.
     pub(crate) fn all(&self, name: &str) -> &[String] {
         self.0.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// How many rows there are of fields that are named `NAME.ROW.COLUMN`.
+    pub(super) fn rows(&self, name: &str) -> usize {
+        let row = |key: &String| {
+            key.strip_prefix(name)?.strip_prefix('.')?.split_once('.')?.0.parse::<usize>().ok()
+        };
+        // A form of ours never has as many; what a forged one says is not rendered.
+        self.0.keys().filter_map(row).filter(|row| *row < MOST_ROWS).max().map_or(0, |row| row + 1)
     }
 
     /// Whether a field says yes.

@@ -10,7 +10,7 @@ use store::accounts::{NewUser, SetUp, SignIn, SignInAttempt};
 use crate::context::RequestContext;
 use crate::cookies;
 use crate::error::AppError;
-use crate::forms::{Submission, not_accepted};
+use crate::forms::{Submission, answer_with};
 use crate::locales::{Texts, use_texts};
 use crate::not_found::NotFound;
 use crate::ui::icon::icon;
@@ -63,14 +63,12 @@ async fn load(search: &str) -> Result<Found, AppError> {
     if !context.store.accounts().needs_first_administrator().await? {
         return Ok(Found::NotNeeded);
     }
-    match Submission::of(FORM) {
-        Some(form) => carry_out(&context, &form).await,
-        None => {
-            let mut pairs = form_urlencoded::parse(search.trim_start_matches('?').as_bytes());
-            let token = pairs.find(|(key, _)| key == "token").map(|(_, value)| value.into_owned());
-            Ok(Found::Form(Draft { token: token.unwrap_or_default(), ..Draft::default() }))
-        }
+    if let Some(form) = Submission::of(FORM) {
+        return carry_out(&context, &form).await;
     }
+    let mut pairs = form_urlencoded::parse(search.trim_start_matches('?').as_bytes());
+    let token = pairs.find(|(key, _)| key == "token").map(|(_, value)| value.into_owned());
+    Ok(Found::Form(Draft { token: token.unwrap_or_default(), ..Draft::default() }))
 }
 
 async fn carry_out(context: &RequestContext, form: &Submission) -> Result<Found, AppError> {
@@ -90,12 +88,12 @@ async fn carry_out(context: &RequestContext, form: &Submission) -> Result<Found,
         Ok(SetUp::Done(_)) => sign_in(context, user, now).await,
         Ok(SetUp::NotNeeded) => Ok(Found::NotNeeded),
         Ok(SetUp::WrongToken) => {
-            not_accepted(StatusCode::FORBIDDEN);
+            answer_with(StatusCode::FORBIDDEN);
             draft.wrong_token = true;
             Ok(Found::Form(draft))
         }
         Err(store::Error::Invalid(errors)) => {
-            not_accepted(StatusCode::UNPROCESSABLE_ENTITY);
+            answer_with(StatusCode::UNPROCESSABLE_ENTITY);
             draft.errors = errors;
             Ok(Found::Form(draft))
         }

@@ -1,7 +1,7 @@
 //! *Primeiros passos*: what an operation needs before its first day, and how far it is.
 
 use leptos::prelude::*;
-use store::settings::Progress;
+use store::settings::{Progress, Step};
 
 use crate::context::RequestContext;
 use crate::error::AppError;
@@ -33,13 +33,14 @@ fn Steps(progress: Progress) -> impl IntoView {
     let t = use_texts();
     let words = &t.setup;
     let steps = [
-        (progress.reason, words.reason, words.reason_text, "/settings/reasons/new"),
-        (progress.queue, words.queue, words.queue_text, "/settings/queues/new"),
-        (progress.agent, words.agent, words.agent_text, "/settings/users/new"),
-        (progress.group, words.group, words.group_text, "/settings/groups/new"),
+        (Step::Reason, words.reason, words.reason_text, "/settings/reasons/new"),
+        (Step::Queue, words.queue, words.queue_text, "/settings/queues/new"),
+        (Step::Agent, words.agent, words.agent_text, "/settings/users/new"),
+        (Step::Group, words.group, words.group_text, "/settings/groups/new"),
     ];
-    let next = steps.iter().position(|(done, ..)| !done);
-    let items = steps.into_iter().enumerate().map(|(index, (done, title, text, href))| {
+    let next = steps.iter().position(|(step, ..)| !progress.has(*step));
+    let items = steps.into_iter().enumerate().map(|(index, (step, title, text, href))| {
+        let done = progress.has(step);
         let state = if done { words.done } else { words.to_do };
         let class = if next == Some(index) { "button button-primary" } else { "button" };
         view! {
@@ -76,12 +77,11 @@ pub(crate) fn StepsBanner() -> impl IntoView {
     let t = use_texts();
     Suspend::new(async move {
         let progress = load().await.ok().filter(|progress| !progress.is_complete())?;
-        let done = [progress.reason, progress.queue, progress.agent, progress.group];
-        let done = done.into_iter().filter(|done| *done).count() as u64;
+        let done = progress.done() as u64;
         Some(view! {
             <div class="notice" role="note">
                 {icon("list", "icon")}
-                <p>{(t.setup.progress)(done, 4)} " " <a href="/settings/start">{t.setup.go_on}</a></p>
+                <p>{(t.setup.progress)(done, Step::ALL.len() as u64)} " " <a href="/settings/start">{t.setup.go_on}</a></p>
             </div>
         })
     })

@@ -4,18 +4,28 @@
 //! and writes it; `app/src/settings/` shows it.
 
 mod api_key;
+mod calendar;
+mod field;
 mod group;
+mod kind;
+mod policy;
 mod questionnaire;
 mod queue;
 mod reason;
+mod survey;
 mod theme;
 mod user;
 
 pub use api_key::{ApiKeyRecord, ApiScope};
+pub use calendar::{CalendarRecord, MOST_HOLIDAYS, parse_holidays};
+pub use field::{FieldRecord, MOST_POSITION};
 pub use group::GroupRecord;
+pub use kind::KindRecord;
+pub use policy::{LONGEST_PROMISE, PolicyRecord};
 pub use questionnaire::QuestionnaireRecord;
 pub use queue::QueueRecord;
 pub use reason::ReasonRecord;
+pub use survey::{Asked, MOST_VALID_DAYS, SurveyRecord};
 pub use theme::Theme;
 pub use user::{OwnRecord, PASSWORD_LENGTH, UserRecord, check_password};
 

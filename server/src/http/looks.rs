@@ -26,29 +26,32 @@ mod tests {
 
     use super::*;
 
-    fn told(method: Method, range: Option<&'static str>, status: StatusCode) -> Option<Part> {
+    fn told(method: &Method, range: Option<&'static str>, status: StatusCode) -> Option<Part> {
         let mut asked = HeaderMap::new();
         if let Some(range) = range {
             asked.insert(header::RANGE, header::HeaderValue::from_static(range));
         }
         let response = Response::builder().status(status).body(Body::empty()).expect("a response");
-        part(&method, &asked, &response)
+        part(method, &asked, &response)
     }
 
     #[test]
     fn what_is_shown_is_an_act_and_further_ranges_belong_to_it() {
-        assert_eq!(told(Method::GET, None, StatusCode::OK), Some(Part::Whole));
-        assert_eq!(told(Method::GET, None, StatusCode::NOT_MODIFIED), Some(Part::Whole));
-        assert_eq!(told(Method::GET, Some("bytes=0-"), StatusCode::PARTIAL_CONTENT), Some(Part::Beginning));
-        assert_eq!(told(Method::GET, Some("bytes=0-99"), StatusCode::PARTIAL_CONTENT), Some(Part::Beginning));
-        assert_eq!(told(Method::GET, Some("bytes=1-"), StatusCode::PARTIAL_CONTENT), Some(Part::Further));
-        assert_eq!(told(Method::GET, Some("bytes=-5"), StatusCode::PARTIAL_CONTENT), Some(Part::Further));
+        assert_eq!(told(&Method::GET, None, StatusCode::OK), Some(Part::Whole));
+        assert_eq!(told(&Method::GET, None, StatusCode::NOT_MODIFIED), Some(Part::Whole));
+        assert_eq!(told(&Method::GET, Some("bytes=0-"), StatusCode::PARTIAL_CONTENT), Some(Part::Beginning));
+        assert_eq!(
+            told(&Method::GET, Some("bytes=0-99"), StatusCode::PARTIAL_CONTENT),
+            Some(Part::Beginning)
+        );
+        assert_eq!(told(&Method::GET, Some("bytes=1-"), StatusCode::PARTIAL_CONTENT), Some(Part::Further));
+        assert_eq!(told(&Method::GET, Some("bytes=-5"), StatusCode::PARTIAL_CONTENT), Some(Part::Further));
     }
 
     #[test]
     fn what_shows_nothing_is_none() {
-        assert_eq!(told(Method::HEAD, None, StatusCode::OK), None);
-        assert_eq!(told(Method::GET, None, StatusCode::NOT_FOUND), None);
-        assert_eq!(told(Method::GET, Some("bytes=9-"), StatusCode::RANGE_NOT_SATISFIABLE), None);
+        assert_eq!(told(&Method::HEAD, None, StatusCode::OK), None);
+        assert_eq!(told(&Method::GET, None, StatusCode::NOT_FOUND), None);
+        assert_eq!(told(&Method::GET, Some("bytes=9-"), StatusCode::RANGE_NOT_SATISFIABLE), None);
     }
 }

@@ -45,9 +45,10 @@ pub(super) async fn play(
     let response = answer(&site, &protocol, &recording, download, &headers).await;
     let Some(part) = looks::part(&method, &headers, &response) else { return response };
     let now = store::clock::now_ms();
-    let noted = match download {
-        true => scoped.note_recording_download(&protocol, part, now).await,
-        false => scoped.note_play(&protocol, part, now).await,
+    let noted = if download {
+        scoped.note_recording_download(&protocol, part, now).await
+    } else {
+        scoped.note_play(&protocol, part, now).await
     };
     match noted {
         Ok(()) => response,

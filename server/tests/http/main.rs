@@ -18,5 +18,6 @@ mod recordings;
 mod reference;
 mod scope;
 mod security;
+mod settings_forms;
 mod support;
 mod surveys;

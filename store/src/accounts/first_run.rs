@@ -32,7 +32,7 @@ impl Accounts<'_> {
     /// Where the database fails.
     pub async fn needs_first_administrator(self) -> Result<bool> {
         let mut statement = Statement::new(self.db(), None);
-        statement.text = ADMINISTRATOR.to_owned();
+        ADMINISTRATOR.clone_into(&mut statement.text);
         Ok(statement.optional::<(i64,)>().await?.is_none())
     }
 
@@ -96,7 +96,7 @@ impl Accounts<'_> {
 
     async fn none_yet(self, tx: &mut Tx) -> Result<bool> {
         let mut statement = Statement::new(self.db(), None);
-        statement.text = ADMINISTRATOR.to_owned();
+        ADMINISTRATOR.clone_into(&mut statement.text);
         Ok(tx.optional::<(i64,)>(statement).await?.is_none())
     }
 

@@ -51,7 +51,7 @@ pub enum PasswordReset {
 }
 
 fn kept(token: &str) -> String {
-    secret::digest(token).iter().map(|byte| format!("{byte:02x}")).collect()
+    secret::hexadecimal(&secret::digest(token))
 }
 
 /// Makes the address of a person in place of the one there may be.

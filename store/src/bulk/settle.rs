@@ -11,6 +11,7 @@ pub(super) fn steps(origin: &Origin) -> Vec<Step> {
         ("interaction_queue_day", INTERACTION_QUEUE_DAY.to_owned()),
         ("agent_queue", AGENT_QUEUE.to_owned()),
         ("protocol_sequence", PROTOCOL_SEQUENCE.to_owned()),
+        ("case_kind", CASE_KIND.to_owned()),
         ("operation", format!("{OPERATION} VALUES (1, '{zone}', TRUE) {OPERATION_KNOWN}")),
     ]
     .map(|(name, sql)| Step { name: name.to_owned(), sql })
@@ -41,6 +42,11 @@ const AGENT_QUEUE: &str = "INSERT INTO agent_queue (agent_id, queue_id)
 /// Protocols of a day are numbered without gaps, so the last one given out is their count.
 const PROTOCOL_SEQUENCE: &str = "INSERT INTO protocol_sequence (day, last)
     SELECT day, sum(n) FROM interaction_queue_day GROUP BY day ORDER BY day";
+
+/// The kinds that are offered are those that were met, besides those that were set up.
+const CASE_KIND: &str = "INSERT INTO case_kind (name)
+    SELECT DISTINCT kind FROM service_case WHERE kind <> '' ORDER BY kind
+    ON CONFLICT (name) DO NOTHING";
 
 const OPERATION: &str = "INSERT INTO operation (only_row, time_zone, demo)";
 const OPERATION_KNOWN: &str =

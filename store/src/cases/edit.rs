@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use domain::case_life::{ActionRefusal, may_edit};
+use domain::custom_field::FieldOwner;
 use domain::record::{CaseRecord, CustomerRecord, FieldChange};
 use domain::{AuditAction, AuditObject, CaseId, QueueId, TimelineAction, number};
 
@@ -66,7 +67,6 @@ impl Scoped<'_> {
         now: i64,
     ) -> Result<Option<Edit<CustomerRecord>>> {
         let record = record.tidied();
-        record.check()?;
         let mut tx = Tx::begin(self.db()).await?;
         let Some(locked) = self.lock_case(&mut tx, case).await? else { return Ok(None) };
         if let Err(refusal) = may_edit(&self.principal, &locked.standing()) {
@@ -75,7 +75,10 @@ impl Scoped<'_> {
         let Some(row) = self.lock_customer(&mut tx, case).await? else { return Ok(None) };
         let (customer, current) = (row.id, row.revision);
         let before = row.record();
-        let record = CustomerRecord { custom: known(&before.custom, record.custom), ..record };
+        let errors = record.check().err().unwrap_or_default();
+        let said = (&before.custom, &record.custom);
+        let custom = self.edited_fields(&mut tx, FieldOwner::Customer, said, errors).await?;
+        let record = CustomerRecord { custom, ..record };
         let changes = before.changes(&record);
         if changes.is_empty() {
             return Ok(Some(Edit::Unchanged));
@@ -104,7 +107,6 @@ impl Scoped<'_> {
         now: i64,
     ) -> Result<Option<Edit<CaseRecord>>> {
         let record = record.tidied();
-        record.check()?;
         let mut tx = Tx::begin(self.db()).await?;
         let Some(locked) = self.lock_case(&mut tx, case).await? else { return Ok(None) };
         if let Err(refusal) = may_edit(&self.principal, &locked.standing()) {
@@ -113,7 +115,13 @@ impl Scoped<'_> {
         let Some(row) = self.record_of_case(&mut tx, case).await? else { return Ok(None) };
         let (current, queue) = (row.revision, row.queue_id.map(QueueId));
         let before = row.record();
-        let record = CaseRecord { custom: known(&before.custom, record.custom), ..record };
+        let mut errors = record.check().err().unwrap_or_default();
+        if !record.kind.is_empty() && record.kind != before.kind {
+            self.check_kind(&mut tx, &record.kind, &mut errors).await?;
+        }
+        let said = (&before.custom, &record.custom);
+        let custom = self.edited_fields(&mut tx, FieldOwner::Case, said, errors).await?;
+        let record = CaseRecord { custom, ..record };
         let changes = before.changes(&record);
         if changes.is_empty() {
             return Ok(Some(Edit::Unchanged));
@@ -281,16 +289,6 @@ pub(super) fn custom_fields(json: &str) -> BTreeMap<String, String> {
         other => other.to_string(),
     };
     object.into_iter().map(|(name, value)| (name, text(value))).collect()
-}
-
-/// The custom fields there are, with what is said about them now: an edit makes no field and takes
-/// none away.
-fn known(there: &BTreeMap<String, String>, mut said: BTreeMap<String, String>) -> BTreeMap<String, String> {
-    let say = |(name, value): (&String, &String)| {
-        let value = said.remove(name).unwrap_or_else(|| value.clone());
-        (name.clone(), value)
-    };
-    there.iter().map(say).collect()
 }
 
 fn custom_json(custom: &BTreeMap<String, String>) -> String {

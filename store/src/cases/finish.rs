@@ -115,6 +115,7 @@ impl Scoped<'_> {
         let said = Some(finish.notes.trim()).filter(|notes| !notes.is_empty());
         let closed = NewEvent::of(case, TimelineAction::Closed, now).saying(said).leading_to(step.to);
         self.note(&mut tx, closed).await?;
+        self.ask_when_closed(&mut tx, case, now).await?;
         let act = Act::new(AuditAction::Closed, AuditObject::Case, case, format!("#{case}"));
         acts.push(act.before(&json!({ "status": seen })).after(&json!({ "status": step.to })));
         tx.commit_with(&self.author(), acts, now).await?;

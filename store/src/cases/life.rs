@@ -69,6 +69,9 @@ impl Scoped<'_> {
         self.take(&mut tx, case, step, now).await?;
         let event = NewEvent::of(case, done(action), now).saying(comment).leading_to(step.to);
         self.note(&mut tx, event).await?;
+        if step.to == CaseStatus::Closed {
+            self.ask_when_closed(&mut tx, case, now).await?;
+        }
         let act = Act::new(audited(action), AuditObject::Case, case, format!("#{case}"));
         let act =
             act.before(&json!({ "status": seen })).after(&json!({ "status": step.to, "comment": comment }));

@@ -11,6 +11,7 @@ mod agents;
 mod attachments;
 mod calls;
 mod conducted;
+mod custom;
 mod customer;
 mod data;
 mod edit;
@@ -36,6 +37,7 @@ mod unmerge;
 pub use agents::{AgentList, AgentRow};
 pub use attachments::{Attach, Attachment, NewAttachment, RemoveAttachment, StoredFile};
 pub use calls::{CallFilter, CallList, CallRow};
+pub use custom::CustomFields;
 pub use customer::{CustomerCase, CustomerCases, CustomerQuery};
 pub use data::CaseData;
 pub use edit::Edit;
@@ -55,6 +57,7 @@ pub use unmerge::{MergeInForce, UndoOutcome};
 
 use domain::{CaseId, CaseStatus};
 
+pub(crate) use custom::{FIELD_COLUMNS, FieldRow};
 pub(crate) use event::NewEvent;
 pub(crate) use keys::{document_key, fill_search_keys, name_key};
 
@@ -70,7 +73,8 @@ impl Scoped<'_> {
             return "TRUE".to_owned();
         }
         let responsible = self.answers(statement, &format!("{alias}.agent_id"));
-        let served = self.sees(statement, "seen.agent_id");
+        // A case has few interactions: its own are read, not those of every agent looked for.
+        let served = self.sees(statement, &statement.db.only_filtered("seen.agent_id"));
         let folded = self.answers(statement, "folded.agent_id");
         // Not EXISTS: in a list, PostgreSQL would rather gather everything the agents ever served, and
         // look the rows of the page up in that, than ask the index about twenty cases.

@@ -2,11 +2,12 @@
 //! way is [`super::public_survey`].
 
 use chrono::NaiveDateTime;
+use domain::settings::Asked;
 use domain::survey::{Answer, Scale};
-use domain::{AuditAction, AuditObject, CaseId, Role, SurveyResponseId, TimelineAction, zone};
+use domain::{AuditAction, AuditObject, CaseId, QueueId, Role, SurveyResponseId, TimelineAction, zone};
 
-use super::NewEvent;
-use super::{CaseHead, family};
+use super::event::note_by;
+use super::{CaseHead, NewEvent, family};
 use crate::accounts::secret;
 use crate::audit::Act;
 use crate::scoped::{Scoped, Statement, Tx};
@@ -36,7 +37,7 @@ pub struct SurveyResponse {
     pub survey: String,
     /// The scale of its score.
     pub scale: Scale,
-    /// Who asked.
+    /// Who asked; nobody where it was asked for by itself, when the case was closed.
     pub requester: Option<String>,
     /// Who was responsible for the case when it was asked for.
     pub responsible: Option<String>,
@@ -103,6 +104,7 @@ struct Configured {
     id: i64,
     name: String,
     valid_days: i64,
+    asked: String,
 }
 
 impl Scoped<'_> {
@@ -112,7 +114,8 @@ impl Scoped<'_> {
     /// Where the database fails.
     pub async fn surveys(&self, head: &CaseHead, now: i64) -> Result<CaseSurveys> {
         let may_request = self.may_request(head);
-        let configured = configured(self.statement(), head).all::<Configured>().await?;
+        let queue = head.queue.as_ref().map(|queue| queue.id);
+        let configured = configured(self.statement(), queue).optional::<Configured>().await?;
         let mut statement = self.statement();
         let family = family(&mut statement, head.id);
         let scope = self.case_in_scope(&mut statement, head.id);
@@ -127,7 +130,7 @@ impl Scoped<'_> {
         let rows: Vec<Row> = statement.all().await?;
         let responses = rows.into_iter().map(|row| self.response(row, may_request, now));
         Ok(CaseSurveys {
-            configured: configured.into_iter().next().map(|survey| survey.name),
+            configured: configured.map(|survey| survey.name),
             may_request,
             responses: responses.collect::<Result<_>>()?,
         })
@@ -174,43 +177,69 @@ impl Scoped<'_> {
         if !self.hold_case(&mut tx, head.id).await? {
             return Ok(None);
         }
-        let Some(survey) =
-            tx.all::<Configured>(configured(self.statement(), &head)).await?.into_iter().next()
-        else {
+        let queue = head.queue.as_ref().map(|queue| queue.id);
+        let Some(survey) = tx.optional::<Configured>(configured(self.statement(), queue)).await? else {
             return Ok(Some(SurveyRequest::NotConfigured));
         };
-        let mut waiting = self.statement();
-        let (family, at) = (family(&mut waiting, head.id), waiting.int(now));
-        waiting.text = format!(
-            "SELECT r.id FROM survey_response AS r WHERE r.case_id IN ({family}) AND r.answered_at IS NULL \
-             AND r.declined_at IS NULL AND r.expires_at > {at} LIMIT 1"
-        );
-        if tx.optional::<(i64,)>(waiting).await?.is_some() {
+        if self.is_waiting(&mut tx, head.id, now).await? {
             return Ok(Some(SurveyRequest::Waiting));
         }
-        let token = self.save_request(&mut tx, &head, &survey, now).await?;
+        let responsible = head.responsible.as_ref().map(|agent| agent.id.0);
+        let asker = Some(self.principal.user.0);
+        let token = self.save_request(&mut tx, (head.id, responsible), &survey, asker, now).await?;
         let act = Act::new(AuditAction::SurveyRequested, AuditObject::Case, head.id, format!("#{}", head.id));
         let act = act.after(&serde_json::json!({ "survey": survey.name }));
         tx.commit_with(&self.author(), vec![act], now).await?;
         Ok(Some(SurveyRequest::Requested(token)))
     }
 
+    /// A case, a survivor held by this transaction, has just been closed: its customer is asked where
+    /// the survey of its queue says so, unless one is still waiting for an answer. Nobody of ours asks.
+    pub(crate) async fn ask_when_closed(&self, tx: &mut Tx, case: CaseId, now: i64) -> Result<()> {
+        let mut statement = self.statement();
+        let id = statement.int(case.0);
+        statement.text = format!("SELECT queue_id, agent_id FROM service_case WHERE id = {id}");
+        let Some((queue, responsible)) = tx.optional::<(Option<i64>, Option<i64>)>(statement).await? else {
+            return Ok(());
+        };
+        let survey = tx.optional::<Configured>(configured(self.statement(), queue.map(QueueId))).await?;
+        let Some(survey) = survey.filter(|survey| survey.asked == Asked::Closed.as_str()) else {
+            return Ok(());
+        };
+        if !self.is_waiting(tx, case, now).await? {
+            self.save_request(tx, (case, responsible), &survey, None, now).await?;
+        }
+        Ok(())
+    }
+
+    /// Whether a survey of the case or of one folded into it can still be answered.
+    async fn is_waiting(&self, tx: &mut Tx, case: CaseId, now: i64) -> Result<bool> {
+        let mut waiting = self.statement();
+        let (family, at) = (family(&mut waiting, case), waiting.int(now));
+        waiting.text = format!(
+            "SELECT r.id FROM survey_response AS r WHERE r.case_id IN ({family}) AND r.answered_at IS NULL \
+             AND r.declined_at IS NULL AND r.expires_at > {at} LIMIT 1"
+        );
+        Ok(tx.optional::<(i64,)>(waiting).await?.is_some())
+    }
+
     async fn save_request(
         &self,
         tx: &mut Tx,
-        head: &CaseHead,
+        (case, responsible): (CaseId, Option<i64>),
         survey: &Configured,
+        asker: Option<i64>,
         now: i64,
     ) -> Result<String> {
         let token = secret::random();
         let mut insert = self.statement();
         let values = [
             insert.int(survey.id),
-            insert.int(head.id.0),
-            insert.int_or_null(head.responsible.as_ref().map(|agent| agent.id.0)),
+            insert.int(case.0),
+            insert.int_or_null(responsible),
             insert.text(&token),
             insert.int(now),
-            insert.int(self.principal.user.0),
+            insert.int_or_null(asker),
             insert.int(now + survey.valid_days * DAY_MS),
         ]
         .join(", ");
@@ -219,17 +248,17 @@ impl Scoped<'_> {
              expires_at) VALUES ({values})"
         );
         tx.run(insert).await?;
-        let event = NewEvent::of(head.id, TimelineAction::SurveyRequested, now).saying(Some(&survey.name));
-        self.note(tx, event).await?;
+        let event = NewEvent::of(case, TimelineAction::SurveyRequested, now).saying(Some(&survey.name));
+        note_by(self.statement(), tx, asker, event).await?;
         Ok(token)
     }
 }
 
 /// The survey meant for a case, first: that of its queue, else the general one.
-fn configured<'a>(mut statement: Statement<'a>, head: &CaseHead) -> Statement<'a> {
-    let queue = statement.int(head.queue.as_ref().map_or(0, |queue| queue.id.0));
+fn configured(mut statement: Statement<'_>, queue: Option<QueueId>) -> Statement<'_> {
+    let queue = statement.int(queue.map_or(0, |queue| queue.0));
     statement.text = format!(
-        "SELECT s.id, s.name, s.valid_days FROM survey AS s WHERE s.active \
+        "SELECT s.id, s.name, s.valid_days, s.asked FROM survey AS s WHERE s.active \
          AND (s.queue_id = {queue} OR s.queue_id IS NULL) ORDER BY s.queue_id IS NULL, s.id DESC LIMIT 1"
     );
     statement

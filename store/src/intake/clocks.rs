@@ -20,6 +20,13 @@ const POLICIES: &str = "SELECT p.id, p.name, p.queue_id, p.kind, p.first_respons
     FROM given CROSS JOIN sla_policy p CROSS JOIN business_calendar b
     WHERE p.active AND b.id = p.calendar_id AND given.one = 1 ORDER BY p.id";
 
+/// The policies by which clocks are measured that were there, with the hours of before.
+const MEASURED: &str = "SELECT p.id, p.name, p.queue_id, p.kind, p.first_response_ms, p.resolution_ms,
+        p.at_risk_percent, p.active, b.definition, h.until, h.definition AS past
+    FROM given CROSS JOIN sla_policy p JOIN business_calendar b ON b.id = p.calendar_id
+        LEFT JOIN sla_policy_hours h ON h.policy_id = p.id
+    WHERE given.one = 1 ORDER BY p.id, h.until";
+
 pub(super) const CLOCKS: &str =
     "SELECT k.case_id, k.kind, k.policy_id, k.started, k.stopped, k.carried_until,
         k.carried_ms, k.pauses
@@ -28,7 +35,8 @@ pub(super) const CLOCKS: &str =
 const WRITE: &str = "INSERT INTO sla_clock (case_id, kind, policy_id, started, stopped, carried_until,
         carried_ms, pauses)
     SELECT case_id, kind, policy_id, started, stopped, carried_until, carried_ms, pauses FROM given WHERE TRUE
-    ON CONFLICT (case_id, kind) DO UPDATE SET stopped = excluded.stopped, pauses = excluded.pauses";
+    ON CONFLICT (case_id, kind) DO UPDATE SET stopped = excluded.stopped, pauses = excluded.pauses,
+        carried_until = excluded.carried_until, carried_ms = excluded.carried_ms";
 
 /// A clock to be written.
 struct Written {
@@ -110,11 +118,19 @@ async fn moved(tx: &mut Tx, cases: &Cases, answered: &BTreeMap<i64, i64>) -> Res
     let there = answered.keys().filter(|case| !opened.contains(case));
     let asked: BTreeSet<i64> = there.chain(cases.reopened.keys()).copied().collect();
     let found = tx.fetch::<ClockRow>(CLOCKS, &Given::default().integers("case_id", asked)).await?;
+    let policies = if cases.reopened.is_empty() {
+        Vec::new()
+    } else {
+        Policy::of_rows(tx.fetch(MEASURED, &Given::default().integers("one", [1])).await?)?
+    };
     let mut written = Vec::new();
     for row in found {
         let (kind, before) = (row.measures()?, row.clock()?);
         let mut clock = before.clone();
         if let (ClockKind::Resolution, Some(at)) = (kind, cases.reopened.get(&row.case_id)) {
+            if let Some(policy) = policies.iter().find(|policy| policy.id == row.policy_id) {
+                policy.keep_elapsed(&mut clock, *at)?;
+            }
             clock.apply(ClockEffect::Reopen, *at);
         }
         if let (ClockKind::FirstResponse, Some(at)) = (kind, answered.get(&row.case_id)) {

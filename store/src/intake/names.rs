@@ -28,6 +28,7 @@ pub(super) async fn resolve(tx: &mut Tx, items: &[&Item]) -> Result<Vec<Names>> 
     let queues = queues.resolve(tx, &QUEUES, now).await?;
     let agents = agents.resolve(tx, &AGENTS, now).await?;
     let reasons = reasons.resolve(tx, &REASONS, now).await?;
+    Named::new(items.iter().map(|item| kind(item))).resolve(tx, &KINDS, now).await?;
     let named = (0..items.len())
         .map(|index| Names {
             queue: queues.ids[index].unwrap_or_default(),
@@ -52,6 +53,12 @@ fn agent(item: &Item) -> Option<(String, &str)> {
 
 fn reason(item: &Item) -> Option<(String, &str)> {
     name(item.interaction.contact_reason.as_deref()).map(|reason| (reason.to_owned(), reason))
+}
+
+/// A case keeps the name of its kind; the list of kinds knows all that were named.
+fn kind(item: &Item) -> Option<(String, &str)> {
+    let case = item.interaction.case.as_ref()?;
+    name(case.kind.as_deref()).map(|kind| (kind.to_owned(), kind))
 }
 
 /// The statements for one kind of name.
@@ -81,6 +88,13 @@ pub(super) const REASONS: Kind = Kind {
     what: "a contact reason",
     find: "SELECT r.name, r.id FROM given CROSS JOIN contact_reason r WHERE r.name = given.key",
     create: "INSERT INTO contact_reason (name) SELECT key FROM given WHERE TRUE
+        ON CONFLICT (name) DO NOTHING RETURNING name, id",
+};
+
+pub(super) const KINDS: Kind = Kind {
+    what: "a kind of case",
+    find: "SELECT k.name, k.id FROM given CROSS JOIN case_kind k WHERE k.name = given.key",
+    create: "INSERT INTO case_kind (name) SELECT key FROM given WHERE TRUE
         ON CONFLICT (name) DO NOTHING RETURNING name, id",
 };
 

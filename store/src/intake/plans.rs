@@ -7,13 +7,14 @@ use super::{admission, cases, clocks, customers, links, names, protocols};
 use crate::{Db, StoreConfig};
 
 /// Every statement that looks something up, with the columns it is given.
-const LOOKUPS: [(&str, &[&str]); 15] = [
+const LOOKUPS: [(&str, &[&str]); 16] = [
     (admission::RECORDED, &["item", "source", "external_id"]),
     (admission::TAKEN, &["protocol"]),
     (protocols::LAST, &["day"]),
     (names::QUEUES.find, &["key"]),
     (names::AGENTS.find, &["key"]),
     (names::REASONS.find, &["key"]),
+    (names::KINDS.find, &["key"]),
     (customers::BY_IDENTITY, &["source", "external_id"]),
     (customers::BY_ADDRESS, &["asked", "kind", "address"]),
     (

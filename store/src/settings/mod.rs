@@ -7,8 +7,13 @@
 //! How to add one: its record in `domain::settings`, and here a file with its [`Record`].
 
 mod api_keys;
+mod calendars;
+mod fields;
 mod groups;
+mod hours;
+mod kinds;
 mod own;
+mod policies;
 mod progress;
 mod questionnaires;
 mod queues;
@@ -16,11 +21,12 @@ mod reasons;
 mod record;
 mod scope;
 mod source;
+mod surveys;
 mod users;
 
 pub(crate) use api_keys::MARK;
 pub use own::{OwnAccount, OwnSession, PasswordChange};
-pub use progress::Progress;
+pub use progress::{Progress, Step};
 pub use record::{Change, Choice, Kept, ListQuery, Listed, Record};
 pub use users::{Access, UserFacts};
 
@@ -48,11 +54,6 @@ impl<'a> Settings<'a> {
     /// The operation's time zone, in which a list shows its times.
     pub fn zone(&self) -> chrono_tz::Tz {
         self.0.store.zone()
-    }
-
-    /// Who asks, with what they may see.
-    pub(crate) fn scoped(&self) -> &Scoped<'a> {
-        &self.0
     }
 }
 

@@ -157,7 +157,7 @@ impl OwnAccount<'_> {
         let rows: Vec<Row> = statement.all().await?;
         let sessions =
             rows.into_iter().map(|(hash, created_at, last_seen_at, address, user_agent)| OwnSession {
-                handle: handle(&hash),
+                handle: secret::hexadecimal(&hash),
                 created_at,
                 last_seen_at,
                 address: address.unwrap_or_default(),
@@ -244,10 +244,6 @@ impl OwnAccount<'_> {
         tx.commit_with(&scoped.author(), acts, now).await?;
         Ok(PasswordChange::Changed)
     }
-}
-
-fn handle(hash: &[u8]) -> String {
-    hash.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn read_handle(handle: &str) -> Option<Vec<u8>> {

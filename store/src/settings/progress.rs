@@ -3,23 +3,42 @@
 use super::Settings;
 use crate::Result;
 
-/// What there is already.
+/// A step of setting an operation up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Progress {
+pub enum Step {
     /// A contact reason in use.
-    pub reason: bool,
+    Reason,
     /// A queue in use.
-    pub queue: bool,
+    Queue,
     /// An agent who may sign in.
-    pub agent: bool,
+    Agent,
     /// A group in use that watches somebody.
-    pub group: bool,
+    Group,
 }
 
+impl Step {
+    /// Every step, in the order in which one leads to the next.
+    pub const ALL: [Self; 4] = [Self::Reason, Self::Queue, Self::Agent, Self::Group];
+}
+
+/// The steps that are done.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Progress(Vec<Step>);
+
 impl Progress {
+    /// Whether a step is done.
+    pub fn has(&self, step: Step) -> bool {
+        self.0.contains(&step)
+    }
+
+    /// How many are done.
+    pub const fn done(&self) -> usize {
+        self.0.len()
+    }
+
     /// Whether nothing is left to do.
-    pub const fn is_complete(self) -> bool {
-        self.reason && self.queue && self.agent && self.group
+    pub const fn is_complete(&self) -> bool {
+        self.done() == Step::ALL.len()
     }
 }
 
@@ -30,13 +49,14 @@ impl Settings<'_> {
     /// Where the database fails.
     pub async fn progress(&self) -> Result<Progress> {
         let mut statement = self.scoped().statement();
-        statement.text = "SELECT EXISTS (SELECT 1 FROM contact_reason WHERE active), \
-             EXISTS (SELECT 1 FROM queue WHERE active), \
-             EXISTS (SELECT 1 FROM user_account WHERE active AND role = 'agent'), \
-             EXISTS (SELECT 1 FROM monitoring_group AS g JOIN group_agent AS a ON a.group_id = g.id WHERE g.active)"
-            .to_owned();
+        "SELECT EXISTS (SELECT 1 FROM contact_reason WHERE active), \
+         EXISTS (SELECT 1 FROM queue WHERE active), \
+         EXISTS (SELECT 1 FROM user_account WHERE active AND role = 'agent'), \
+         EXISTS (SELECT 1 FROM monitoring_group AS g JOIN group_agent AS a ON a.group_id = g.id WHERE g.active)"
+            .clone_into(&mut statement.text);
         let found: Option<(bool, bool, bool, bool)> = statement.optional().await?;
         let (reason, queue, agent, group) = found.unwrap_or_default();
-        Ok(Progress { reason, queue, agent, group })
+        let done = Step::ALL.into_iter().zip([reason, queue, agent, group]);
+        Ok(Progress(done.filter_map(|(step, done)| done.then_some(step)).collect()))
     }
 }

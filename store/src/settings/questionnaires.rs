@@ -9,6 +9,9 @@ use super::scope::{check_covered, check_queue};
 use crate::Result;
 use crate::scoped::Statement;
 
+/// Name, whether in use, queue, kind and questions.
+type Row = (String, bool, Option<i64>, Option<String>, String);
+
 impl Record for QuestionnaireRecord {
     const OBJECT: AuditObject = AuditObject::Questionnaire;
     const TABLE: &'static str = "questionnaire";
@@ -39,8 +42,7 @@ impl Record for QuestionnaireRecord {
         let id = statement.int(id);
         statement.text =
             format!("SELECT name, active, queue_id, kind, questions FROM questionnaire WHERE id = {id}");
-        let row: Option<(String, bool, Option<i64>, Option<String>, String)> =
-            source.optional(statement).await?;
+        let row = source.optional::<Row>(statement).await?;
         let Some((name, active, queue, kind, questions)) = row else { return Ok(None) };
         let scope = PolicyScope { queue: queue.map(QueueId), kind };
         Ok(Some(Self { name, active, scope, questions: stored("questions", &questions)? }))

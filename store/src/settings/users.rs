@@ -250,7 +250,7 @@ impl Settings<'_> {
     /// Where the database fails.
     pub async fn supervisors(&self) -> Result<Vec<super::Choice>> {
         let mut statement = self.0.statement();
-        statement.text = "SELECT id FROM user_account WHERE role = 'supervisor'".to_owned();
+        "SELECT id FROM user_account WHERE role = 'supervisor'".clone_into(&mut statement.text);
         let ids: Vec<(i64,)> = statement.all().await?;
         let mut all = self.people().await?;
         all.retain(|choice| ids.contains(&(choice.id,)));
@@ -271,7 +271,7 @@ impl Settings<'_> {
             return Ok(all);
         }
         let mut statement = self.0.statement();
-        statement.text = "SELECT id, login FROM user_account".to_owned();
+        "SELECT id, login FROM user_account".clone_into(&mut statement.text);
         let logins: std::collections::HashMap<i64, String> =
             statement.all::<(i64, String)>().await?.into_iter().collect();
         for choice in all.iter_mut().filter(|choice| names.get(&choice.name).is_some_and(|n| *n > 1)) {

@@ -1,12 +1,12 @@
 //! What the steps in the life of a case do to its clocks.
 
 use domain::case_life::{MERGE_EFFECT, undo_effect};
-use domain::sla::{ClockEffect, ClockKind, SlaClock, WorkingTime, choose};
+use domain::sla::{ClockEffect, ClockKind, SlaClock, choose};
 use domain::{CaseId, CaseStatus, QueueId};
 
-use super::rows::{ClockRow, POLICY_COLUMNS, Policy, PolicyRow, pauses_json};
+use super::rows::{ClockRow, MEASURED_BY, MEASURED_COLUMNS, Policy, PolicyRow, pauses_json};
+use crate::Result;
 use crate::scoped::{Scoped, Tx};
-use crate::{Error, Result};
 
 impl Scoped<'_> {
     /// Tells the clocks of a case what happened; `effect` says what that is to each.
@@ -17,10 +17,20 @@ impl Scoped<'_> {
         effect: impl Fn(ClockKind) -> Option<ClockEffect>,
         at: i64,
     ) -> Result<()> {
+        let mut policies = None;
         for row in self.clocks_of(tx, case).await? {
             let before = row.clock()?;
             let mut clock = before.clone();
             if let Some(effect) = effect(row.measures()?) {
+                if effect == ClockEffect::Reopen {
+                    let policies = match &mut policies {
+                        Some(policies) => policies,
+                        none => none.insert(self.policies(tx).await?),
+                    };
+                    if let Some(policy) = policies.iter().find(|policy| policy.id == row.policy_id) {
+                        policy.keep_elapsed(&mut clock, at)?;
+                    }
+                }
                 clock.apply(effect, at);
             }
             if clock != before {
@@ -66,8 +76,7 @@ impl Scoped<'_> {
             }
             let mut clock = row.clock()?;
             if let Some(measured) = policies.iter().find(|policy| policy.id == row.policy_id) {
-                let hours = WorkingTime::new(&measured.calendar)
-                    .map_err(|error| Error::Corrupt(error.to_string()))?;
+                let hours = measured.hours(&clock)?;
                 clock.change_measure(&hours, at);
             }
             self.save_clock(tx, &row, &clock, wanted.id).await?;
@@ -78,11 +87,8 @@ impl Scoped<'_> {
     /// Every policy, those no longer in use too: clocks may still go by them.
     async fn policies(&self, tx: &mut Tx) -> Result<Vec<Policy>> {
         let mut statement = self.statement();
-        statement.text = format!(
-            "SELECT {POLICY_COLUMNS} FROM sla_policy AS p JOIN business_calendar AS b ON b.id = p.calendar_id \
-             ORDER BY p.id"
-        );
-        tx.all::<PolicyRow>(statement).await?.into_iter().map(Policy::try_from).collect()
+        statement.text = format!("SELECT {MEASURED_COLUMNS} FROM {MEASURED_BY} ORDER BY p.id, h.until");
+        Policy::of_rows(tx.all::<PolicyRow>(statement).await?)
     }
 
     async fn clocks_of(&self, tx: &mut Tx, case: CaseId) -> Result<Vec<ClockRow>> {

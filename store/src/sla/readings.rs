@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 
 use chrono::NaiveDateTime;
-use domain::sla::{ClockKind, SlaReading, SlaStatus, Target, WorkingTime};
+use domain::sla::{ClockKind, SlaReading, SlaStatus, Target};
 use domain::{CaseId, zone};
 
-use super::rows::{ClockRow, POLICY_COLUMNS, Policy, PolicyRow};
+use super::rows::{ClockRow, MEASURED_BY, MEASURED_COLUMNS, Policy, PolicyRow};
 use crate::cases::family;
 use crate::scoped::Scoped;
 use crate::{Error, Result};
@@ -100,8 +100,7 @@ impl Scoped<'_> {
         let (kind, clock) = (row.measures()?, row.clock()?);
         // A promise that was taken back since is as long as time itself.
         let target = policy.promise.target(kind).unwrap_or(NEVER);
-        let hours = WorkingTime::new(&policy.calendar).map_err(|error| Error::Corrupt(error.to_string()))?;
-        let reading = clock.read(&hours, target, now);
+        let reading = clock.read(&policy.hours(&clock)?, target, now);
         let civil = |at: i64| zone::civil(self.store.zone(), at);
         let pause =
             |pause: &domain::sla::Pause| ClockPause { from: civil(pause.from), to: pause.to.map(civil) };
@@ -126,12 +125,10 @@ impl Scoped<'_> {
         }
         let mut statement = self.statement();
         let asked = statement.any("p.id", &ids);
-        statement.text = format!(
-            "SELECT {POLICY_COLUMNS} FROM sla_policy AS p JOIN business_calendar AS b ON b.id = p.calendar_id \
-             WHERE {asked}"
-        );
-        let read = statement.all::<PolicyRow>().await?.into_iter().map(Policy::try_from);
-        read.map(|policy| policy.map(|policy| (policy.id, policy))).collect()
+        statement.text =
+            format!("SELECT {MEASURED_COLUMNS} FROM {MEASURED_BY} WHERE {asked} ORDER BY p.id, h.until");
+        let read = Policy::of_rows(statement.all::<PolicyRow>().await?)?;
+        Ok(read.into_iter().map(|policy| (policy.id, policy)).collect())
     }
 }
 

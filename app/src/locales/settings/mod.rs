@@ -2,9 +2,15 @@
 
 mod api_keys;
 mod audit;
+mod calendars;
+mod fields;
 mod groups;
+mod kinds;
+mod policies;
+mod questionnaires;
 mod queues;
 mod reasons;
+mod surveys;
 mod users;
 
 use domain::Problem;
@@ -14,9 +20,15 @@ use super::words::words;
 
 pub use api_keys::ApiKeyTexts;
 pub use audit::AuditTexts;
+pub use calendars::CalendarTexts;
+pub use fields::FieldTexts;
 pub use groups::GroupTexts;
+pub use kinds::KindTexts;
+pub use policies::PolicyTexts;
+pub use questionnaires::QuestionnaireSettingTexts;
 pub use queues::QueueTexts;
 pub use reasons::ReasonTexts;
+pub use surveys::SurveySettingTexts;
 pub use users::UserTexts;
 
 words! {
@@ -40,6 +52,12 @@ words! {
         queues: QueueTexts,
         reasons: ReasonTexts,
         api_keys: ApiKeyTexts,
+        calendars: CalendarTexts,
+        fields: FieldTexts,
+        kinds: KindTexts,
+        policies: PolicyTexts,
+        questionnaires: QuestionnaireSettingTexts,
+        surveys: SurveySettingTexts,
         title: &'static str,
         name: &'static str,
         active: &'static str,
@@ -76,6 +94,24 @@ words! {
         out_of_range: fn(i64, i64) -> String,
         not_a_choice: &'static str,
         malformed: &'static str,
+        needed_by: fn(&str) -> String,
+        covered_by: fn(&str) -> String,
+        settled: &'static str,
+        queue: &'static str,
+        any_queue: &'static str,
+        kind: &'static str,
+        any_kind: &'static str,
+        questions: &'static str,
+        /// Takes its number among the questions.
+        question: fn(usize) -> String,
+        question_text: &'static str,
+        question_kind: &'static str,
+        question_required: &'static str,
+        position: &'static str,
+        more_questions: &'static str,
+        no_question: &'static str,
+        many_questions: &'static str,
+        rows_hint: &'static str,
     }
 }
 
@@ -88,6 +124,9 @@ impl SettingsTexts {
             Problem::Taken => self.taken.to_owned(),
             Problem::OutOfRange { least, most } => (self.out_of_range)(*least, *most),
             Problem::UnknownValue { .. } => self.not_a_choice.to_owned(),
+            Problem::NeededBy { name } => (self.needed_by)(name),
+            Problem::CoveredBy { name } => (self.covered_by)(name),
+            Problem::Settled => self.settled.to_owned(),
             _ => self.malformed.to_owned(),
         }
     }
@@ -101,6 +140,12 @@ pub(super) const PT_BR: SettingsTexts = SettingsTexts {
     queues: queues::PT_BR,
     reasons: reasons::PT_BR,
     api_keys: api_keys::PT_BR,
+    calendars: calendars::PT_BR,
+    fields: fields::PT_BR,
+    kinds: kinds::PT_BR,
+    policies: policies::PT_BR,
+    questionnaires: questionnaires::PT_BR,
+    surveys: surveys::PT_BR,
     title: "Configurações",
     name: "Nome",
     active: "Em uso",
@@ -135,6 +180,25 @@ pub(super) const PT_BR: SettingsTexts = SettingsTexts {
     out_of_range: |least: i64, most: i64| format!("Use um número de {least} a {most}."),
     not_a_choice: "Escolha uma das opções.",
     malformed: "Não está no formato esperado.",
+    needed_by: |name: &str| format!("“{name}” ainda precisa disto. Mude-o primeiro."),
+    covered_by: |name: &str| {
+        format!("“{name}” já vale para os mesmos casos. Escolha outra fila ou outro tipo, ou tire-o de uso.")
+    },
+    settled: "Isto não muda mais. Tire de uso e crie outro registro.",
+    queue: "Fila",
+    any_queue: "Qualquer fila",
+    kind: "Tipo de caso",
+    any_kind: "Qualquer tipo",
+    questions: "Perguntas",
+    question: |n: usize| format!("Pergunta {n}"),
+    question_text: "O que é perguntado",
+    question_kind: "Resposta",
+    question_required: "Obrigatória",
+    position: "Posição",
+    more_questions: "Mais perguntas",
+    no_question: "Faça pelo menos uma pergunta.",
+    many_questions: "Faça no máximo 30 perguntas.",
+    rows_hint: "A ordem é a das posições. O que fica em branco não é perguntado; apague o texto para retirar uma pergunta.",
 };
 
 /// English.
@@ -145,6 +209,12 @@ pub(super) const EN: SettingsTexts = SettingsTexts {
     queues: queues::EN,
     reasons: reasons::EN,
     api_keys: api_keys::EN,
+    calendars: calendars::EN,
+    fields: fields::EN,
+    kinds: kinds::EN,
+    policies: policies::EN,
+    questionnaires: questionnaires::EN,
+    surveys: surveys::EN,
     title: "Settings",
     name: "Name",
     active: "In use",
@@ -179,6 +249,27 @@ pub(super) const EN: SettingsTexts = SettingsTexts {
     out_of_range: |least: i64, most: i64| format!("Use a number from {least} to {most}."),
     not_a_choice: "Choose one of the options.",
     malformed: "It is not in the expected format.",
+    needed_by: |name: &str| format!("“{name}” still needs this. Change that one first."),
+    covered_by: |name: &str| {
+        format!(
+            "“{name}” is for the same cases already. Choose another queue or kind, or take it out of use."
+        )
+    },
+    settled: "This does not change any more. Take it out of use and create another record.",
+    queue: "Queue",
+    any_queue: "Any queue",
+    kind: "Kind of case",
+    any_kind: "Any kind",
+    questions: "Questions",
+    question: |n: usize| format!("Question {n}"),
+    question_text: "What is asked",
+    question_kind: "Answer",
+    question_required: "Required",
+    position: "Position",
+    more_questions: "More questions",
+    no_question: "Ask one question at least.",
+    many_questions: "Ask 30 questions at most.",
+    rows_hint: "The order is that of the positions. What is blank is not asked; clear the text to remove a question.",
 };
 
 /// Español.
@@ -189,6 +280,12 @@ pub(super) const ES: SettingsTexts = SettingsTexts {
     queues: queues::ES,
     reasons: reasons::ES,
     api_keys: api_keys::ES,
+    calendars: calendars::ES,
+    fields: fields::ES,
+    kinds: kinds::ES,
+    policies: policies::ES,
+    questionnaires: questionnaires::ES,
+    surveys: surveys::ES,
     title: "Configuración",
     name: "Nombre",
     active: "En uso",
@@ -223,4 +320,23 @@ pub(super) const ES: SettingsTexts = SettingsTexts {
     out_of_range: |least: i64, most: i64| format!("Use un número de {least} a {most}."),
     not_a_choice: "Elija una de las opciones.",
     malformed: "No está en el formato esperado.",
+    needed_by: |name: &str| format!("“{name}” todavía lo necesita. Cámbielo primero."),
+    covered_by: |name: &str| {
+        format!("“{name}” ya vale para los mismos casos. Elija otra cola u otro tipo, o retírelo de uso.")
+    },
+    settled: "Esto ya no cambia. Retírelo de uso y cree otro registro.",
+    queue: "Cola",
+    any_queue: "Cualquier cola",
+    kind: "Tipo de caso",
+    any_kind: "Cualquier tipo",
+    questions: "Preguntas",
+    question: |n: usize| format!("Pregunta {n}"),
+    question_text: "Qué se pregunta",
+    question_kind: "Respuesta",
+    question_required: "Obligatoria",
+    position: "Posición",
+    more_questions: "Más preguntas",
+    no_question: "Haga al menos una pregunta.",
+    many_questions: "Haga como máximo 30 preguntas.",
+    rows_hint: "El orden es el de las posiciones. Lo que queda en blanco no se pregunta; borre el texto para quitar una pregunta.",
 };

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use domain::{AuditAction, AuditObject, Period};
 use store::audit::AuditFilter;
 
-use crate::history::query::date;
+use crate::address::date;
 
 /// Everything the address says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -1,0 +1,194 @@
+//! A field of the forms of *Dados do Caso*, and the custom ones as facts and as fields.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use domain::Problem;
+use domain::custom_field::{CustomField, FieldKind, LONGEST_VALUE};
+use domain::decimal;
+use leptos::prelude::*;
+
+use crate::locales::{Texts, use_texts};
+use crate::ui::icon::icon;
+
+/// A field of a form.
+#[derive(Clone)]
+pub(super) struct Field {
+    pub(super) name: String,
+    label: String,
+    /// The word of HTML for what it is.
+    kind: &'static str,
+    limit: u32,
+    required: bool,
+    /// What can be chosen, where it is a choice.
+    options: Option<Vec<String>>,
+}
+
+impl Field {
+    /// A line of text.
+    pub(super) fn of(name: &str, label: &str, limit: u32) -> Self {
+        let (name, label) = (name.to_owned(), label.to_owned());
+        Self { name, label, kind: "text", limit, required: false, options: None }
+    }
+
+    /// The same, of a kind that HTML knows.
+    pub(super) fn typed(self, kind: &'static str) -> Self {
+        Self { kind, ..self }
+    }
+
+    /// One of several, or none; what it says now can stay.
+    pub(super) fn one_of(name: &str, label: &str, options: &[String], now: &str) -> Self {
+        let mut options = options.to_vec();
+        if !now.is_empty() && options.iter().all(|option| option != now) {
+            options.push(now.to_owned());
+        }
+        Self { options: Some(options), ..Self::of(name, label, LONGEST_VALUE) }
+    }
+
+    /// The custom fields of a record: those that are defined, then what else it says.
+    pub(super) fn custom(fields: &[CustomField], said: &BTreeMap<String, String>) -> Vec<Self> {
+        let of = |field: &CustomField| {
+            let (name, now) = (format!("custom.{}", field.key), said.get(&field.key));
+            let plain = Self::of(&name, &field.name, LONGEST_VALUE);
+            let input = match field.kind {
+                FieldKind::Text => plain,
+                // Whatever the language, the browser sends it as it is kept.
+                FieldKind::Number => plain.typed("number"),
+                FieldKind::Date => plain.typed("date"),
+                FieldKind::Choice => {
+                    Self::one_of(&name, &field.name, &field.options, now.map_or("", String::as_str))
+                }
+            };
+            Self { required: field.required, ..input }
+        };
+        let defined = fields.iter().map(of);
+        let others =
+            undefined(fields, said).map(|(key, _)| Self::of(&format!("custom.{key}"), key, LONGEST_VALUE));
+        defined.chain(others).collect()
+    }
+
+    /// The word of HTML for it: a field for days or numbers cannot show anything else, and what it
+    /// cannot show would be lost.
+    fn kind_for(&self, value: &str) -> &'static str {
+        let fits = match self.kind {
+            "date" => value.is_empty() || value.parse::<NaiveDate>().is_ok(),
+            "number" => value.is_empty() || decimal::read(value).as_deref() == Some(value),
+            _ => true,
+        };
+        if fits { self.kind } else { "text" }
+    }
+
+    /// What is wrong with it, and what to do about it.
+    pub(super) fn sentence(&self, t: &Texts, problem: &Problem) -> String {
+        match (self.name.as_str(), problem) {
+            (_, Problem::TooLong { limit }) => (t.case.too_long)(*limit),
+            (_, Problem::Required) => t.settings.required.to_owned(),
+            (_, Problem::UnknownValue { .. }) => t.settings.not_a_choice.to_owned(),
+            (_, Problem::WrongType { .. }) if self.kind == "date" => t.settings.fields.bad_date.to_owned(),
+            (_, Problem::WrongType { .. }) => t.settings.fields.bad_number.to_owned(),
+            ("email", _) => t.case.bad_email.to_owned(),
+            ("phone" | "whatsapp", _) => t.case.bad_phone.to_owned(),
+            ("document", _) => t.case.bad_document.to_owned(),
+            _ => t.case.bad_value.to_owned(),
+        }
+    }
+}
+
+/// What a record says in fields that are not defined (any more).
+fn undefined<'a>(
+    fields: &'a [CustomField],
+    said: &'a BTreeMap<String, String>,
+) -> impl Iterator<Item = (&'a String, &'a String)> {
+    said.iter().filter(|(key, _)| fields.iter().all(|field| field.key != **key))
+}
+
+/// The custom fields of a record as people read them: those that are defined, then what else it says.
+pub(super) fn custom_facts(
+    t: &Texts,
+    fields: &[CustomField],
+    said: BTreeMap<String, String>,
+) -> Vec<(String, String)> {
+    let fact = |field: &CustomField| {
+        let value = said.get(&field.key).map_or("", String::as_str);
+        let value = match field.kind {
+            FieldKind::Date => {
+                value.parse::<NaiveDate>().map_or_else(|_| value.to_owned(), |day| t.locale.date(day))
+            }
+            FieldKind::Number => t.locale.decimal(value),
+            FieldKind::Text | FieldKind::Choice => value.to_owned(),
+        };
+        (field.name.clone(), value)
+    };
+    let others = undefined(fields, &said).map(|(key, value)| (key.clone(), value.clone()));
+    fields.iter().map(fact).chain(others).collect()
+}
+
+/// What is said below a field.
+pub(super) enum Remark {
+    /// What is wrong with it.
+    Bad(String),
+    /// What the record says there now.
+    Now(String),
+}
+
+#[component]
+pub(super) fn Input(
+    form: &'static str,
+    field: Field,
+    value: String,
+    remark: Option<Remark>,
+) -> impl IntoView {
+    let t = use_texts();
+    let id = format!("{form}-{}", field.name);
+    let error_id = format!("{id}-error");
+    let invalid = matches!(remark, Some(Remark::Bad(_))).then_some("true");
+    let described = remark.is_some().then(|| error_id.clone());
+    let remark = remark.map(|remark| match remark {
+        Remark::Bad(text) => {
+            view! { <p class="field-error" id=error_id>{icon("alert", "icon")} {text}</p> }.into_any()
+        }
+        Remark::Now(text) => view! { <p class="field-now" id=error_id>{text}</p> }.into_any(),
+    });
+    let required = field.required.then_some("true");
+    let kind = field.kind_for(&value);
+    let control = match field.options {
+        Some(options) => {
+            let options = options.into_iter().map(|option| {
+                let (chosen, text) = (option == value, option.clone());
+                view! { <option value=option selected=chosen>{text}</option> }
+            });
+            let options = options.collect_view();
+            view! {
+                <select class="select-native" id=id.clone() name=field.name aria-required=required
+                    aria-invalid=invalid aria-describedby=described>
+                    <option value="">{t.case.blank}</option>
+                    {options}
+                </select>
+            }
+            .into_any()
+        }
+        None => view! {
+            <input
+                class="input"
+                id=id.clone()
+                name=field.name
+                type=kind
+                step=(kind == "number").then_some("any")
+                value=value
+                maxlength=field.limit.to_string()
+                autocomplete="off"
+                aria-required=required
+                aria-invalid=invalid
+                aria-describedby=described
+            />
+        }
+        .into_any(),
+    };
+    view! {
+        <div class="field">
+            <label class="field-label" for=id>{field.label}</label>
+            {control}
+            {remark}
+        </div>
+    }
+}

@@ -1,0 +1,123 @@
+//! The words of *Campos personalizados*.
+
+use super::SectionTexts;
+use crate::locales::words::words;
+
+words! {
+    /// The words of *Campos personalizados*.
+    FieldTexts {
+        section: SectionTexts,
+        owner: &'static str,
+        customer: &'static str,
+        case: &'static str,
+        kind: &'static str,
+        kind_text: &'static str,
+        kind_number: &'static str,
+        kind_date: &'static str,
+        kind_choice: &'static str,
+        kind_hint: &'static str,
+        options: &'static str,
+        options_hint: &'static str,
+        required_hint: &'static str,
+        position_hint: &'static str,
+        /// Takes the first name of the field, under which values are kept.
+        key_hint: fn(&str) -> String,
+        /// Takes what the field is called today.
+        key_taken: fn(&str) -> String,
+        bad_number: &'static str,
+        bad_date: &'static str,
+    }
+}
+
+/// Português do Brasil.
+pub(super) const PT_BR: FieldTexts = FieldTexts {
+    section: SectionTexts {
+        title: "Campos personalizados",
+        create: "Novo campo",
+        back: "Voltar aos campos",
+        search: "Buscar campos",
+        search_hint: "Nome do campo",
+        empty: "Crie o primeiro campo para guardar o que mais se sabe de clientes e casos.",
+    },
+    owner: "De quem",
+    customer: "Cliente",
+    case: "Caso",
+    kind: "Tipo",
+    kind_text: "Texto",
+    kind_number: "Número",
+    kind_date: "Data",
+    kind_choice: "Escolha",
+    kind_hint: "Não muda depois: os valores são guardados nesta forma.",
+    options: "Opções",
+    options_hint: "Uma por linha, só para escolha. Valores já guardados continuam legíveis.",
+    required_hint: "Precisa ser preenchido quando alguém edita o registro.",
+    position_hint: "Os campos aparecem do menor para o maior.",
+    key_hint: |key: &str| format!("Os valores são guardados como “{key}”, mesmo que o nome mude."),
+    key_taken: |name: &str| {
+        format!("O campo “{name}” já se chamou assim e guarda valores com este nome. Escolha outro.")
+    },
+    bad_number: "Escreva um número, como 12 ou 3,5.",
+    bad_date: "Escreva uma data, como 25/12/2026.",
+};
+
+/// English.
+pub(super) const EN: FieldTexts = FieldTexts {
+    section: SectionTexts {
+        title: "Custom fields",
+        create: "New field",
+        back: "Back to the fields",
+        search: "Search fields",
+        search_hint: "Name of the field",
+        empty: "Create the first field to keep what else is known of customers and cases.",
+    },
+    owner: "Whose",
+    customer: "Customer",
+    case: "Case",
+    kind: "Kind",
+    kind_text: "Text",
+    kind_number: "Number",
+    kind_date: "Date",
+    kind_choice: "Choice",
+    kind_hint: "It does not change later: values are kept in this form.",
+    options: "Options",
+    options_hint: "One a line, for choices only. Values that were kept stay readable.",
+    required_hint: "It must be filled in when somebody edits the record.",
+    position_hint: "Fields are shown from the lowest to the highest.",
+    key_hint: |key: &str| format!("Values are kept as “{key}”, even if the name changes."),
+    key_taken: |name: &str| {
+        format!("The field “{name}” was called so once and keeps values under that name. Choose another.")
+    },
+    bad_number: "Write a number, like 12 or 3.5.",
+    bad_date: "Write a date, like 2026-12-25.",
+};
+
+/// Español.
+pub(super) const ES: FieldTexts = FieldTexts {
+    section: SectionTexts {
+        title: "Campos personalizados",
+        create: "Nuevo campo",
+        back: "Volver a los campos",
+        search: "Buscar campos",
+        search_hint: "Nombre del campo",
+        empty: "Cree el primer campo para guardar qué más se sabe de clientes y casos.",
+    },
+    owner: "De quién",
+    customer: "Cliente",
+    case: "Caso",
+    kind: "Tipo",
+    kind_text: "Texto",
+    kind_number: "Número",
+    kind_date: "Fecha",
+    kind_choice: "Elección",
+    kind_hint: "No cambia después: los valores se guardan en esta forma.",
+    options: "Opciones",
+    options_hint: "Una por línea, solo para elección. Los valores ya guardados siguen legibles.",
+    required_hint: "Debe completarse cuando alguien edita el registro.",
+    position_hint: "Los campos aparecen del menor al mayor.",
+    key_hint: |key: &str| format!("Los valores se guardan como “{key}”, aunque el nombre cambie."),
+    key_taken: |name: &str| {
+        format!("El campo “{name}” ya se llamó así y guarda valores con ese nombre. Elija otro.")
+    },
+    bad_number: "Escriba un número, como 12 o 3,5.",
+    bad_date: "Escriba una fecha, como 25/12/2026.",
+};

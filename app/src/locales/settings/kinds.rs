@@ -1,0 +1,51 @@
+//! The words of *Tipos de caso*.
+
+use super::SectionTexts;
+use crate::locales::words::words;
+
+words! {
+    /// The words of *Tipos de caso*.
+    KindTexts {
+        section: SectionTexts,
+        name_hint: &'static str,
+    }
+}
+
+/// Português do Brasil.
+pub(super) const PT_BR: KindTexts = KindTexts {
+    section: SectionTexts {
+        title: "Tipos de caso",
+        create: "Novo tipo",
+        back: "Voltar aos tipos",
+        search: "Buscar tipos",
+        search_hint: "Nome do tipo",
+        empty: "Crie o primeiro tipo. Os que chegam com os atendimentos também aparecem aqui.",
+    },
+    name_hint: "Casos, políticas e questionários que já têm o nome de antes ficam com ele.",
+};
+
+/// English.
+pub(super) const EN: KindTexts = KindTexts {
+    section: SectionTexts {
+        title: "Kinds of case",
+        create: "New kind",
+        back: "Back to the kinds",
+        search: "Search kinds",
+        search_hint: "Name of the kind",
+        empty: "Create the first kind. Those that come with interactions appear here, too.",
+    },
+    name_hint: "Cases, policies and questionnaires that have the name of before keep it.",
+};
+
+/// Español.
+pub(super) const ES: KindTexts = KindTexts {
+    section: SectionTexts {
+        title: "Tipos de caso",
+        create: "Nuevo tipo",
+        back: "Volver a los tipos",
+        search: "Buscar tipos",
+        search_hint: "Nombre del tipo",
+        empty: "Cree el primer tipo. Los que llegan con las atenciones también aparecen aquí.",
+    },
+    name_hint: "Los casos, políticas y cuestionarios que ya tienen el nombre de antes lo conservan.",
+};

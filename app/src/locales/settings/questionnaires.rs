@@ -1,0 +1,75 @@
+//! The words of *Questionários* as they are set up.
+
+use super::SectionTexts;
+use crate::locales::words::words;
+
+words! {
+    /// The words of *Questionários* as they are set up.
+    QuestionnaireSettingTexts {
+        section: SectionTexts,
+        options: &'static str,
+        options_hint: &'static str,
+        few_options: &'static str,
+        kind_text: &'static str,
+        kind_yes_no: &'static str,
+        kind_number: &'static str,
+        kind_choice: &'static str,
+    }
+}
+
+/// Português do Brasil.
+pub(super) const PT_BR: QuestionnaireSettingTexts = QuestionnaireSettingTexts {
+    section: SectionTexts {
+        title: "Questionários",
+        create: "Novo questionário",
+        back: "Voltar aos questionários",
+        search: "Buscar questionários",
+        search_hint: "Nome do questionário",
+        empty: "Crie o primeiro questionário para dizer o que o agente responde ao finalizar um caso.",
+    },
+    options: "Opções",
+    options_hint: "Uma por linha, só para escolha.",
+    few_options: "Escreva pelo menos duas opções, uma por linha.",
+    kind_text: "Texto",
+    kind_yes_no: "Sim ou não",
+    kind_number: "Número",
+    kind_choice: "Escolha",
+};
+
+/// English.
+pub(super) const EN: QuestionnaireSettingTexts = QuestionnaireSettingTexts {
+    section: SectionTexts {
+        title: "Questionnaires",
+        create: "New questionnaire",
+        back: "Back to the questionnaires",
+        search: "Search questionnaires",
+        search_hint: "Name of the questionnaire",
+        empty: "Create the first questionnaire to say what agents answer when they finish a case.",
+    },
+    options: "Options",
+    options_hint: "One a line, for choices only.",
+    few_options: "Write two options at least, one a line.",
+    kind_text: "Text",
+    kind_yes_no: "Yes or no",
+    kind_number: "Number",
+    kind_choice: "Choice",
+};
+
+/// Español.
+pub(super) const ES: QuestionnaireSettingTexts = QuestionnaireSettingTexts {
+    section: SectionTexts {
+        title: "Cuestionarios",
+        create: "Nuevo cuestionario",
+        back: "Volver a los cuestionarios",
+        search: "Buscar cuestionarios",
+        search_hint: "Nombre del cuestionario",
+        empty: "Cree el primer cuestionario para decir qué responde el agente al finalizar un caso.",
+    },
+    options: "Opciones",
+    options_hint: "Una por línea, solo para elección.",
+    few_options: "Escriba al menos dos opciones, una por línea.",
+    kind_text: "Texto",
+    kind_yes_no: "Sí o no",
+    kind_number: "Número",
+    kind_choice: "Elección",
+};

@@ -1,0 +1,99 @@
+//! The words of *Pesquisas* as they are set up.
+
+use super::SectionTexts;
+use crate::locales::words::words;
+
+words! {
+    /// The words of *Pesquisas* as they are set up.
+    SurveySettingTexts {
+        section: SectionTexts,
+        queue_hint: &'static str,
+        asked: &'static str,
+        asked_closed: &'static str,
+        asked_request: &'static str,
+        valid_days: &'static str,
+        valid_days_hint: &'static str,
+        scale: &'static str,
+        csat: &'static str,
+        nps: &'static str,
+        scale_settled: &'static str,
+        kind_scale: &'static str,
+        kind_text: &'static str,
+        kind_yes_no: &'static str,
+    }
+}
+
+/// Português do Brasil.
+pub(super) const PT_BR: SurveySettingTexts = SurveySettingTexts {
+    section: SectionTexts {
+        title: "Pesquisas",
+        create: "Nova pesquisa",
+        back: "Voltar às pesquisas",
+        search: "Buscar pesquisas",
+        search_hint: "Nome da pesquisa",
+        empty: "Crie a primeira pesquisa para saber o que os clientes acham do atendimento.",
+    },
+    queue_hint: "A pesquisa da fila vale antes da geral, que é a de qualquer fila.",
+    asked: "Quando é pedida",
+    asked_closed: "Assim que o caso é finalizado",
+    asked_request: "Quando alguém pede",
+    valid_days: "Validade em dias",
+    valid_days_hint: "Por quantos dias o cliente pode responder.",
+    scale: "Escala",
+    csat: "CSAT (1 a 5)",
+    nps: "NPS (0 a 10)",
+    scale_settled: "Já há respostas nesta escala. Para usar outra, tire esta pesquisa de uso e crie uma nova.",
+    kind_scale: "Nota na escala",
+    kind_text: "Texto",
+    kind_yes_no: "Sim ou não",
+};
+
+/// English.
+pub(super) const EN: SurveySettingTexts = SurveySettingTexts {
+    section: SectionTexts {
+        title: "Surveys",
+        create: "New survey",
+        back: "Back to the surveys",
+        search: "Search surveys",
+        search_hint: "Name of the survey",
+        empty: "Create the first survey to know what customers think.",
+    },
+    queue_hint: "The survey of a queue goes before the general one, which is that of any queue.",
+    asked: "When it is asked for",
+    asked_closed: "As soon as the case is closed",
+    asked_request: "When somebody asks for it",
+    valid_days: "Days to answer",
+    valid_days_hint: "For how many days the customer can answer.",
+    scale: "Scale",
+    csat: "CSAT (1 to 5)",
+    nps: "NPS (0 to 10)",
+    scale_settled: "There are answers on this scale. For another, take this survey out of use and create a new one.",
+    kind_scale: "Score on the scale",
+    kind_text: "Text",
+    kind_yes_no: "Yes or no",
+};
+
+/// Español.
+pub(super) const ES: SurveySettingTexts = SurveySettingTexts {
+    section: SectionTexts {
+        title: "Encuestas",
+        create: "Nueva encuesta",
+        back: "Volver a las encuestas",
+        search: "Buscar encuestas",
+        search_hint: "Nombre de la encuesta",
+        empty: "Cree la primera encuesta para saber qué opinan los clientes.",
+    },
+    queue_hint: "La encuesta de la cola vale antes que la general, que es la de cualquier cola.",
+    asked: "Cuándo se pide",
+    asked_closed: "En cuanto el caso se finaliza",
+    asked_request: "Cuando alguien la pide",
+    valid_days: "Validez en días",
+    valid_days_hint: "Por cuántos días puede responder el cliente.",
+    scale: "Escala",
+    csat: "CSAT (1 a 5)",
+    nps: "NPS (0 a 10)",
+    scale_settled: "Ya hay respuestas en esta escala. Para usar otra, retire esta encuesta de uso y cree una nueva.",
+    kind_scale: "Nota en la escala",
+    kind_text: "Texto",
+    kind_yes_no: "Sí o no",
+};

@@ -1,0 +1,109 @@
+//! *Calendários* as a section of the settings.
+
+use std::collections::BTreeMap;
+
+use domain::settings::{CalendarRecord, NAME_LIMIT, parse_holidays};
+use domain::sla::{BusinessCalendar, DaySpans, SpanError};
+use domain::{FieldErrors, Problem};
+
+use super::input::Input;
+use super::section::{Choices, Section};
+use super::sections::SectionName;
+use super::values::Values;
+use crate::context::RequestContext;
+use crate::locales::Texts;
+use crate::locales::settings::SectionTexts;
+
+/// The fields of the weekdays, Monday first.
+const DAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+
+impl Section for CalendarRecord {
+    const PLACE: SectionName = SectionName::Calendars;
+
+    fn words(t: &'static Texts) -> &'static SectionTexts {
+        &t.settings.calendars.section
+    }
+
+    fn heads(t: &'static Texts) -> Vec<&'static str> {
+        vec![t.settings.calendars.zone, t.settings.calendars.holidays]
+    }
+
+    fn cells(&self, t: &'static Texts, _choices: &Choices) -> Vec<String> {
+        vec![self.hours.zone.clone(), t.locale.integer(self.hours.holidays.len() as u64)]
+    }
+
+    fn inputs(t: &'static Texts, _choices: &Choices, _record: Option<&Self>) -> Vec<Input> {
+        let words = &t.settings.calendars;
+        let day = |(name, label): (&&str, &&'static str)| Input::line(name, label, 200);
+        let mut days = DAYS.iter().zip(&words.days).map(day);
+        let mut inputs = vec![
+            Input::line("name", t.settings.name, NAME_LIMIT).required(),
+            Input::yes("active", t.settings.active),
+            Input::line("zone", words.zone, 64).hint(words.zone_hint).required(),
+        ];
+        inputs.extend(days.next().map(|monday| monday.hint(words.days_hint)));
+        inputs.extend(days);
+        inputs.push(Input::lines("holidays", words.holidays, 10, 100_000).hint(words.holidays_hint));
+        inputs
+    }
+
+    fn blank() -> Values {
+        let zone = RequestContext::current().map(|context| context.store.zone().name());
+        Values::default().with_yes("active", true).with("zone", zone.unwrap_or_default())
+    }
+
+    fn values(&self) -> Values {
+        let values = Values::default()
+            .with("name", &self.name)
+            .with_yes("active", self.active)
+            .with("zone", &self.hours.zone)
+            .with("holidays", self.holiday_lines());
+        let days = DAYS.iter().zip(&self.hours.week);
+        days.fold(values, |values, (name, day)| values.with(*name, day.to_string()))
+    }
+
+    fn from_form(values: &Values, _before: Option<&Self>) -> Result<Self, FieldErrors> {
+        let mut errors = FieldErrors::default();
+        let week = DAYS.map(|name| {
+            DaySpans::read(values.text(name)).unwrap_or_else(|bad| {
+                errors.add(name, Problem::BadSpan { part: bad.part, why: bad.why });
+                DaySpans::default()
+            })
+        });
+        let holiday_names = parse_holidays(values.text("holidays")).unwrap_or_else(|problem| {
+            errors.add("holidays", problem);
+            BTreeMap::default()
+        });
+        let holidays = holiday_names.keys().copied().collect();
+        let hours = BusinessCalendar { zone: values.text("zone").trim().to_owned(), week, holidays };
+        let (name, active) = (values.text("name").to_owned(), values.yes("active"));
+        let record = Self { name, active, hours, holiday_names };
+        // What is wrong with the other fields is said with it, and of the week at its first day.
+        for mut error in record.clone().tidied().check().err().unwrap_or_default().0 {
+            if error.field == "week" {
+                if errors.0.iter().any(|error| DAYS.contains(&error.field.as_str())) {
+                    continue;
+                }
+                DAYS[0].clone_into(&mut error.field);
+            }
+            errors.0.push(error);
+        }
+        errors.into_result().map(|()| record)
+    }
+
+    fn complaint(t: &'static Texts, field: &str, problem: &Problem) -> Option<String> {
+        let words = &t.settings.calendars;
+        Some(match (field, problem) {
+            ("zone", Problem::Malformed { .. }) => words.bad_zone.to_owned(),
+            ("monday", Problem::Required) => words.no_day.to_owned(),
+            (_, Problem::BadSpan { part, why }) => match why {
+                SpanError::Malformed => (words.bad_span)(part),
+                SpanError::Empty => (words.empty_span)(part),
+                SpanError::Overlapping => words.overlapping.to_owned(),
+            },
+            (_, Problem::BadLine { number, text }) => (words.bad_holiday)(*number, text),
+            (_, Problem::NeededBy { name }) => (words.needed)(name),
+            _ => return None,
+        })
+    }
+}

@@ -1,0 +1,116 @@
+//! *Campos personalizados* as a section of the settings.
+
+use domain::custom_field::{CustomField, FieldKind, FieldOwner};
+use domain::settings::{FieldRecord, MOST_POSITION, NAME_LIMIT};
+use domain::{FieldErrors, Problem};
+
+use super::input::Input;
+use super::opt::Opt;
+use super::section::{Choices, Section};
+use super::sections::SectionName;
+use super::values::Values;
+use crate::locales::Texts;
+use crate::locales::settings::SectionTexts;
+
+fn owner_name(t: &'static Texts, owner: FieldOwner) -> &'static str {
+    match owner {
+        FieldOwner::Customer => t.settings.fields.customer,
+        FieldOwner::Case => t.settings.fields.case,
+    }
+}
+
+fn kind_name(t: &'static Texts, kind: FieldKind) -> &'static str {
+    let words = &t.settings.fields;
+    match kind {
+        FieldKind::Text => words.kind_text,
+        FieldKind::Number => words.kind_number,
+        FieldKind::Date => words.kind_date,
+        FieldKind::Choice => words.kind_choice,
+    }
+}
+
+impl Section for FieldRecord {
+    const PLACE: SectionName = SectionName::Fields;
+
+    fn words(t: &'static Texts) -> &'static SectionTexts {
+        &t.settings.fields.section
+    }
+
+    fn heads(t: &'static Texts) -> Vec<&'static str> {
+        vec![t.settings.fields.owner, t.settings.fields.kind, t.settings.question_required]
+    }
+
+    fn cells(&self, t: &'static Texts, _choices: &Choices) -> Vec<String> {
+        let required = if self.field.required { t.settings.yes } else { t.settings.no };
+        vec![
+            owner_name(t, self.owner).to_owned(),
+            kind_name(t, self.field.kind).to_owned(),
+            required.to_owned(),
+        ]
+    }
+
+    /// Whose it is and what it holds are said once, when it is created.
+    fn inputs(t: &'static Texts, _choices: &Choices, record: Option<&Self>) -> Vec<Input> {
+        let words = &t.settings.fields;
+        let name = Input::line("name", t.settings.name, NAME_LIMIT).required();
+        let mut inputs = Vec::new();
+        if let Some(record) = record {
+            inputs.push(name.hint(&(words.key_hint)(&record.field.key)));
+        } else {
+            let owners = FieldOwner::ALL.iter().map(|one| Opt::new(one.as_str(), owner_name(t, *one)));
+            let kinds = FieldKind::ALL.iter().map(|one| Opt::new(one.as_str(), kind_name(t, *one)));
+            inputs.push(name);
+            inputs.push(Input::one("owner", words.owner, owners.collect()));
+            inputs.push(Input::one("kind", words.kind, kinds.collect()).hint(words.kind_hint));
+        }
+        inputs.push(Input::yes("active", t.settings.active));
+        if record.is_none_or(|record| record.field.kind == FieldKind::Choice) {
+            inputs.push(Input::lines("options", words.options, 6, 10_000).hint(words.options_hint));
+        }
+        inputs.push(Input::yes("required", t.settings.question_required).hint(words.required_hint));
+        inputs.push(
+            Input::number("position", t.settings.position, 0..=MOST_POSITION).hint(words.position_hint),
+        );
+        inputs
+    }
+
+    fn blank() -> Values {
+        Values::default().with_yes("active", true).with("position", "0")
+    }
+
+    fn values(&self) -> Values {
+        Values::default()
+            .with("name", &self.field.name)
+            .with_yes("active", self.active)
+            .with("options", self.field.options.join("\n"))
+            .with_yes("required", self.field.required)
+            .with("position", self.position.to_string())
+    }
+
+    fn from_form(values: &Values, before: Option<&Self>) -> Result<Self, FieldErrors> {
+        let mut errors = FieldErrors::default();
+        let position = values.number("position", 0..=MOST_POSITION, &mut errors).unwrap_or(0);
+        let name = values.text("name").trim().to_owned();
+        let (owner, kind, key) = match before {
+            Some(before) => (before.owner, before.field.kind, before.field.key.clone()),
+            None => (
+                FieldOwner::parse(values.text("owner")).unwrap_or(FieldOwner::Customer),
+                FieldKind::parse(values.text("kind")).unwrap_or(FieldKind::Text),
+                name.clone(),
+            ),
+        };
+        let options = values.text("options").lines().map(ToOwned::to_owned).collect();
+        let field = CustomField { key, name, kind, options, required: values.yes("required") };
+        let record = Self { owner, field, position, active: values.yes("active") }.tidied();
+        errors.0.extend(record.check().err().unwrap_or_default().0);
+        errors.into_result().map(|()| record)
+    }
+
+    fn complaint(t: &'static Texts, field: &str, problem: &Problem) -> Option<String> {
+        match (field, problem) {
+            ("options", Problem::Required) => Some(t.settings.questionnaires.few_options.to_owned()),
+            ("name", Problem::CoveredBy { name }) => Some((t.settings.fields.key_taken)(name)),
+            _ => None,
+        }
+    }
+}

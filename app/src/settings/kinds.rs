@@ -1,0 +1,45 @@
+//! *Tipos de caso* as a section of the settings.
+
+use domain::FieldErrors;
+use domain::settings::{KindRecord, NAME_LIMIT};
+
+use super::input::Input;
+use super::section::{Choices, Section};
+use super::sections::SectionName;
+use super::values::Values;
+use crate::locales::Texts;
+use crate::locales::settings::SectionTexts;
+
+impl Section for KindRecord {
+    const PLACE: SectionName = SectionName::Kinds;
+
+    fn words(t: &'static Texts) -> &'static SectionTexts {
+        &t.settings.kinds.section
+    }
+
+    fn heads(_t: &'static Texts) -> Vec<&'static str> {
+        Vec::new()
+    }
+
+    fn cells(&self, _t: &'static Texts, _choices: &Choices) -> Vec<String> {
+        Vec::new()
+    }
+
+    fn inputs(t: &'static Texts, _choices: &Choices, record: Option<&Self>) -> Vec<Input> {
+        let name = Input::line("name", t.settings.name, NAME_LIMIT).required();
+        let name = if record.is_some() { name.hint(t.settings.kinds.name_hint) } else { name };
+        vec![name, Input::yes("active", t.settings.active)]
+    }
+
+    fn blank() -> Values {
+        Values::default().with_yes("active", true)
+    }
+
+    fn values(&self) -> Values {
+        Values::default().with("name", &self.name).with_yes("active", self.active)
+    }
+
+    fn from_form(values: &Values, _before: Option<&Self>) -> Result<Self, FieldErrors> {
+        Ok(Self { name: values.text("name").to_owned(), active: values.yes("active") })
+    }
+}

@@ -1,0 +1,123 @@
+//! *Políticas de SLA* as a section of the settings.
+
+use domain::settings::{CalendarRecord, LONGEST_PROMISE, NAME_LIMIT, PolicyRecord};
+use domain::sla::{SlaPolicy, parse_promise, write_promise};
+use domain::{CalendarId, FieldErrors, Problem};
+use store::settings::Settings;
+
+use super::input::Input;
+use super::opt::Opt;
+use super::scope;
+use super::section::{Choices, Section};
+use super::sections::SectionName;
+use super::values::Values;
+use crate::locales::Texts;
+use crate::locales::settings::SectionTexts;
+
+impl Section for PolicyRecord {
+    const PLACE: SectionName = SectionName::Policies;
+
+    fn words(t: &'static Texts) -> &'static SectionTexts {
+        &t.settings.policies.section
+    }
+
+    fn heads(t: &'static Texts) -> Vec<&'static str> {
+        let words = &t.settings.policies;
+        vec![t.settings.queue, t.settings.kind, words.first_response, words.resolution]
+    }
+
+    fn cells(&self, t: &'static Texts, choices: &Choices) -> Vec<String> {
+        let promised = |time: Option<i64>| time.map(write_promise).unwrap_or_default();
+        vec![
+            scope::queue_cell(t, choices, self.scope.queue),
+            scope::kind_cell(t, self.scope.kind.as_deref()),
+            promised(self.promise.first_response_ms),
+            promised(self.promise.resolution_ms),
+        ]
+    }
+
+    async fn choices(settings: &Settings<'_>) -> store::Result<Choices> {
+        let calendars = settings.choices::<CalendarRecord>().await?;
+        Ok(scope::choices(settings).await?.with("calendars", calendars))
+    }
+
+    fn inputs(t: &'static Texts, choices: &Choices, record: Option<&Self>) -> Vec<Input> {
+        let words = &t.settings.policies;
+        let kind = record.and_then(|record| record.scope.kind.as_deref());
+        vec![
+            Input::line("name", t.settings.name, NAME_LIMIT).required(),
+            Input::yes("active", t.settings.active),
+            scope::queue_input(t, choices),
+            scope::kind_input(t, choices, kind),
+            Input::one("calendar", words.calendar, Opt::of(choices.of("calendars")))
+                .hint(words.calendar_hint),
+            Input::line("first_response", words.first_response, 40).hint(words.promise_hint),
+            Input::line("resolution", words.resolution, 40).hint(words.promise_hint),
+            Input::number("at_risk", words.at_risk, 1..=100).hint(words.at_risk_hint).required(),
+        ]
+    }
+
+    fn blank() -> Values {
+        Values::default().with_yes("active", true).with("at_risk", "80")
+    }
+
+    fn values(&self) -> Values {
+        let promised = |time: Option<i64>| time.map(write_promise).unwrap_or_default();
+        let values = Values::default()
+            .with("name", &self.name)
+            .with_yes("active", self.active)
+            .with("calendar", self.calendar.to_string())
+            .with("first_response", promised(self.promise.first_response_ms))
+            .with("resolution", promised(self.promise.resolution_ms))
+            .with("at_risk", self.promise.at_risk_percent.to_string());
+        scope::scope_values(values, &self.scope)
+    }
+
+    fn from_form(values: &Values, _before: Option<&Self>) -> Result<Self, FieldErrors> {
+        let mut errors = FieldErrors::default();
+        let mut promised = |field| {
+            let text = values.text(field).trim();
+            let time = parse_promise(text);
+            if time.is_none() && !text.is_empty() {
+                errors.add(field, Problem::OutOfRange { least: 1, most: LONGEST_PROMISE });
+            }
+            time
+        };
+        let (first_response_ms, resolution_ms) = (promised("first_response"), promised("resolution"));
+        let at_risk = values.number("at_risk", 1..=100, &mut errors);
+        if values.text("at_risk").trim().is_empty() {
+            errors.add("at_risk", Problem::Required);
+        }
+        let calendar = values.text("calendar").parse().map(CalendarId);
+        if calendar.is_err() {
+            errors.add("calendar", Problem::Required);
+        }
+        let record = Self {
+            name: values.text("name").to_owned(),
+            active: values.yes("active"),
+            scope: scope::scope_of(values),
+            calendar: calendar.unwrap_or(CalendarId(0)),
+            promise: SlaPolicy {
+                first_response_ms,
+                resolution_ms,
+                at_risk_percent: u8::try_from(at_risk.unwrap_or(100)).unwrap_or(100),
+            },
+        };
+        for error in record.clone().tidied().check().err().unwrap_or_default().0 {
+            if errors.0.iter().all(|known| known.field != error.field) {
+                errors.0.push(error);
+            }
+        }
+        errors.into_result().map(|()| record)
+    }
+
+    fn complaint(t: &'static Texts, field: &str, problem: &Problem) -> Option<String> {
+        let words = &t.settings.policies;
+        Some(match (field, problem) {
+            ("calendar", _) => words.no_calendar.to_owned(),
+            ("first_response", Problem::Required) => words.no_promise.to_owned(),
+            ("first_response" | "resolution", _) => words.bad_promise.to_owned(),
+            _ => return None,
+        })
+    }
+}

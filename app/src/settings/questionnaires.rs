@@ -1,0 +1,102 @@
+//! *Questionários* as a section of the settings.
+
+use domain::questionnaire::{Question, QuestionKind};
+use domain::settings::{NAME_LIMIT, QuestionnaireRecord};
+use domain::{FieldErrors, Problem};
+use store::settings::Settings;
+
+use super::input::Input;
+use super::opt::Opt;
+use super::questions::{self, Said};
+use super::scope;
+use super::section::{Choices, Section};
+use super::sections::SectionName;
+use super::values::Values;
+use crate::locales::Texts;
+use crate::locales::settings::SectionTexts;
+
+fn kind_name(t: &'static Texts, kind: QuestionKind) -> &'static str {
+    let words = &t.settings.questionnaires;
+    match kind {
+        QuestionKind::Text => words.kind_text,
+        QuestionKind::YesNo => words.kind_yes_no,
+        QuestionKind::Number => words.kind_number,
+        QuestionKind::Choice => words.kind_choice,
+    }
+}
+
+impl Section for QuestionnaireRecord {
+    const PLACE: SectionName = SectionName::Questionnaires;
+
+    fn words(t: &'static Texts) -> &'static SectionTexts {
+        &t.settings.questionnaires.section
+    }
+
+    fn heads(t: &'static Texts) -> Vec<&'static str> {
+        vec![t.settings.queue, t.settings.kind, t.settings.questions]
+    }
+
+    fn cells(&self, t: &'static Texts, choices: &Choices) -> Vec<String> {
+        vec![
+            scope::queue_cell(t, choices, self.scope.queue),
+            scope::kind_cell(t, self.scope.kind.as_deref()),
+            t.locale.integer(self.questions.len() as u64),
+        ]
+    }
+
+    async fn choices(settings: &Settings<'_>) -> store::Result<Choices> {
+        scope::choices(settings).await
+    }
+
+    fn inputs(t: &'static Texts, choices: &Choices, record: Option<&Self>) -> Vec<Input> {
+        let words = &t.settings.questionnaires;
+        let kind = record.and_then(|record| record.scope.kind.as_deref());
+        let kinds = QuestionKind::ALL.map(|kind| Opt::new(kind.as_str(), kind_name(t, kind)));
+        let options = Input::lines("options", words.options, 2, 10_000).hint(words.options_hint);
+        vec![
+            Input::line("name", t.settings.name, NAME_LIMIT).required(),
+            Input::yes("active", t.settings.active),
+            scope::queue_input(t, choices),
+            scope::kind_input(t, choices, kind),
+            questions::input(t, kinds.to_vec(), Some(options)),
+        ]
+    }
+
+    fn blank() -> Values {
+        Values::default().with_yes("active", true)
+    }
+
+    fn values(&self) -> Values {
+        let said = self.questions.iter().map(|question| Said {
+            id: question.id,
+            text: question.text.clone(),
+            kind: question.kind.as_str().to_owned(),
+            required: question.required,
+            options: question.options.clone(),
+        });
+        let values = Values::default().with("name", &self.name).with_yes("active", self.active);
+        questions::values(scope::scope_values(values, &self.scope), said)
+    }
+
+    fn from_form(values: &Values, _before: Option<&Self>) -> Result<Self, FieldErrors> {
+        let question = |said: Said| Question {
+            id: said.id,
+            kind: QuestionKind::parse(&said.kind).unwrap_or(QuestionKind::Text),
+            text: said.text,
+            options: said.options,
+            required: said.required,
+        };
+        let record = Self {
+            name: values.text("name").to_owned(),
+            active: values.yes("active"),
+            scope: scope::scope_of(values),
+            questions: questions::said(values).into_iter().map(question).collect(),
+        }
+        .tidied();
+        record.check().map_err(|errors| questions::named(errors, values)).map(|()| record)
+    }
+
+    fn complaint(t: &'static Texts, field: &str, problem: &Problem) -> Option<String> {
+        questions::complaint(t, field, problem)
+    }
+}

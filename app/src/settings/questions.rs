@@ -1,0 +1,121 @@
+//! The questions of surveys and questionnaires as rows of a form.
+
+use domain::settings::QUESTION_LIMIT;
+use domain::{FieldErrors, Problem};
+
+use super::input::Input;
+use super::opt::Opt;
+use super::rows::{Rows, cell, filled, named_by_form};
+use super::values::Values;
+use crate::locales::Texts;
+
+/// The name of the rows.
+const ROWS: &str = "question";
+
+/// What all questions have in common, as a form says it.
+pub(super) struct Said {
+    /// Its number within the record.
+    pub(super) id: u32,
+    /// What is asked.
+    pub(super) text: String,
+    /// The word of how it is answered.
+    pub(super) kind: String,
+    /// Whether it must be answered.
+    pub(super) required: bool,
+    /// What can be chosen, a line each.
+    pub(super) options: Vec<String>,
+}
+
+/// The rows, with the kinds of answers there are and what only some questions have.
+pub(super) fn input(t: &'static Texts, kinds: Vec<Opt>, more: Option<Input>) -> Input {
+    let words = &t.settings;
+    let mut columns = vec![
+        Input::line("text", words.question_text, QUESTION_LIMIT),
+        Input::one("kind", words.question_kind, kinds),
+    ];
+    columns.extend(more);
+    columns.push(Input::yes("required", words.question_required));
+    columns.push(Input::number("position", words.position, 1..=99));
+    Input::rows(ROWS, words.questions, Rows { called: words.question, more: words.more_questions, columns })
+}
+
+/// The fields of questions.
+pub(super) fn values(values: Values, questions: impl Iterator<Item = Said>) -> Values {
+    let name = |row, column| cell(ROWS, row, column);
+    questions.enumerate().fold(values, |values, (row, question)| {
+        values
+            .with(name(row, "id"), question.id.to_string())
+            .with(name(row, "text"), question.text)
+            .with(name(row, "kind"), question.kind)
+            .with(name(row, "options"), question.options.join("\n"))
+            .with_yes(&name(row, "required"), question.required)
+            .with(name(row, "position"), (row + 1).to_string())
+    })
+}
+
+/// What a form says, in its order. Questions that were there keep their numbers; a further one gets
+/// one that none has.
+pub(super) fn said(values: &Values) -> Vec<Said> {
+    let rows = filled(values, ROWS, "text");
+    let id_of = |row: usize| values.text(&cell(ROWS, row, "id")).parse::<u32>().ok().filter(|id| *id > 0);
+    let mut last = rows.iter().filter_map(|row| id_of(*row)).max().unwrap_or(0);
+    let mut taken = Vec::new();
+    let mut questions = Vec::new();
+    for row in rows {
+        let id = id_of(row).filter(|id| !taken.contains(id)).unwrap_or_else(|| {
+            last = last.saturating_add(1);
+            last
+        });
+        taken.push(id);
+        let text = |column| values.text(&cell(ROWS, row, column));
+        questions.push(Said {
+            id,
+            text: text("text").to_owned(),
+            kind: text("kind").to_owned(),
+            required: values.yes(&cell(ROWS, row, "required")),
+            options: text("options").lines().map(ToOwned::to_owned).collect(),
+        });
+    }
+    questions
+}
+
+/// What is wrong with questions, where the form shows them.
+pub(super) fn named(errors: FieldErrors, values: &Values) -> FieldErrors {
+    named_by_form(errors, "questions", ROWS, &filled(values, ROWS, "text"))
+}
+
+/// What is said about the rows as such.
+pub(super) fn complaint(t: &'static Texts, field: &str, problem: &Problem) -> Option<String> {
+    match (field, problem) {
+        (ROWS, Problem::Required) => Some(t.settings.no_question.to_owned()),
+        (ROWS, _) => Some(t.settings.many_questions.to_owned()),
+        (cell, Problem::Required) if cell.ends_with(".options") => {
+            Some(t.settings.questionnaires.few_options.to_owned())
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn questions_keep_their_numbers_and_further_ones_get_their_own() {
+        let mut form = Values::default();
+        for (row, id, text, position) in [
+            (0, "2", "Segunda", "2"),
+            (1, "7", "Primeira", "1"),
+            (2, "", "Nova", ""),
+            (3, "7", "Forjada", ""),
+        ] {
+            form = form
+                .with(cell(ROWS, row, "id"), id)
+                .with(cell(ROWS, row, "text"), text)
+                .with(cell(ROWS, row, "position"), position);
+        }
+        let said: Vec<_> = said(&form).into_iter().map(|one| (one.id, one.text)).collect();
+        let expected = [(7, "Primeira"), (2, "Segunda"), (8, "Nova"), (9, "Forjada")];
+        assert_eq!(said, expected.map(|(id, text)| (id, text.to_owned())));
+    }
+}

@@ -1,0 +1,150 @@
+//! Several short records within one, like the questions of a survey: a row of fields for each, and some
+//! blank ones behind them. A row that says nothing is none, so emptying it takes it away. More blank
+//! rows come with the form itself, so it needs nothing but HTML.
+
+use domain::FieldErrors;
+use leptos::prelude::*;
+
+use super::input::{Field, Input, Remark};
+use super::values::Values;
+use crate::locales::use_texts;
+
+/// Blank rows behind those that say something.
+const BLANK: usize = 3;
+
+/// What the rows of a form hold.
+#[derive(Clone, Debug)]
+pub(crate) struct Rows {
+    /// What each of them is called, with its number.
+    pub(super) called: fn(usize) -> String,
+    /// The button for more of them.
+    pub(super) more: &'static str,
+    /// The fields of a row. The first says whether it is one.
+    pub(super) columns: Vec<Input>,
+}
+
+/// The field of a row's column.
+pub(super) fn cell(rows: &str, row: usize, column: &str) -> String {
+    format!("{rows}.{row}.{column}")
+}
+
+/// The same, where `rows.row` is known in one.
+pub(super) fn cell_of(row: &str, column: &str) -> String {
+    format!("{row}.{column}")
+}
+
+/// Which rows a form says something in, by the column that must, in the order of their column
+/// `position`; rows without a number there come last, as they stand.
+pub(super) fn filled(values: &Values, rows: &str, column: &str) -> Vec<usize> {
+    let mut filled: Vec<usize> = (0..values.rows(rows))
+        .filter(|row| !values.text(&cell(rows, *row, column)).trim().is_empty())
+        .collect();
+    filled.sort_by_key(|row| {
+        let position = values.text(&cell(rows, *row, "position")).trim().parse::<i64>();
+        position.unwrap_or(i64::MAX)
+    });
+    filled
+}
+
+/// The errors of a record whose rows are `questions.0.text`, as the form names them:
+/// `question.4.text`, where the first of them stands in row 4.
+pub(super) fn named_by_form(errors: FieldErrors, record: &str, form: &str, rows: &[usize]) -> FieldErrors {
+    let named = errors.0.into_iter().map(|mut error| {
+        let rest = error.field.strip_prefix(record).map(ToOwned::to_owned);
+        let of_row = rest.as_deref().and_then(|rest| rest.strip_prefix('.')?.split_once('.'));
+        if let Some((index, column)) = of_row
+            && let Some(row) = index.parse::<usize>().ok().and_then(|index| rows.get(index))
+        {
+            error.field = cell(form, *row, column);
+        } else if rest.as_deref() == Some("") {
+            form.clone_into(&mut error.field);
+        }
+        error
+    });
+    FieldErrors(named.collect())
+}
+
+/// With more blank rows than there were.
+pub(super) fn with_more(values: Values, rows: &str) -> Values {
+    let last = values.rows(rows) + BLANK - 1;
+    values.with(cell(rows, last, "blank"), "")
+}
+
+/// The rows with what is said about each of their fields.
+pub(super) fn rows_view(
+    input: &Input,
+    rows: &Rows,
+    values: &Values,
+    remark: Option<Remark>,
+    remark_of: &dyn Fn(&Input) -> Option<Remark>,
+) -> impl IntoView + use<> {
+    let t = use_texts();
+    let name = input.name().to_owned();
+    let first = rows.columns.first().map(|column| column.name().to_owned()).unwrap_or_default();
+    let last = filled(values, &name, &first).into_iter().max().map_or(0, |row| row + 1);
+    let count = values.rows(&name).max(last + BLANK);
+    let items = (0..count).map(|row| {
+        let fields = rows.columns.iter().map(|column| {
+            let field = column.clone().in_row(&name, row);
+            let remark = remark_of(&field);
+            view! { <Field input=field values=values.clone() remark/> }
+        });
+        let id = cell(&name, row, "id");
+        view! {
+            <li>
+                <fieldset class="row-fields">
+                    <legend class="field-label">{(rows.called)(row + 1)}</legend>
+                    <input type="hidden" name=id.clone() value=values.text(&id).to_owned()/>
+                    {fields.collect_view()}
+                </fieldset>
+            </li>
+        }
+    });
+    let items = items.collect_view();
+    let bad = remark.map(|remark| remark.view(format!("field-{name}-error")));
+    view! {
+        <fieldset class="field" id=format!("field-{name}")>
+            <legend class="field-label">{input.label().to_owned()}</legend>
+            <p class="field-hint">{t.settings.rows_hint}</p>
+            {bad}
+            <ol class="row-list">{items}</ol>
+        </fieldset>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::Problem;
+
+    use super::*;
+
+    fn values() -> Values {
+        Values::default()
+            .with("question.0.text", "Segunda")
+            .with("question.0.position", "2")
+            .with("question.1.text", " ")
+            .with("question.2.text", "Primeira")
+            .with("question.2.position", "1")
+            .with("question.4.text", "Última")
+            .with("questionnaire", "x")
+    }
+
+    #[test]
+    fn rows_are_taken_in_the_order_of_their_positions_and_blank_ones_are_none() {
+        assert_eq!(filled(&values(), "question", "text"), [2, 0, 4]);
+        assert_eq!(values().rows("question"), 5);
+        assert_eq!(with_more(values(), "question").rows("question"), 8);
+        assert!(filled(&Values::default(), "question", "text").is_empty());
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_row_is_said_where_it_stands() {
+        let mut errors = FieldErrors::default();
+        for field in ["name", "questions", "questions.1.text", "questions.9.text", "questionsx"] {
+            errors.add(field, Problem::Required);
+        }
+        let named = named_by_form(errors, "questions", "question", &[2, 0, 4]).0;
+        let fields: Vec<_> = named.into_iter().map(|error| error.field).collect();
+        assert_eq!(fields, ["name", "question", "question.0.text", "questions.9.text", "questionsx"]);
+    }
+}

@@ -1,0 +1,142 @@
+//! *Pesquisas* as a section of the settings.
+
+use domain::settings::{Asked, MOST_VALID_DAYS, NAME_LIMIT, SurveyRecord};
+use domain::survey::{Question, QuestionKind, Scale};
+use domain::{FieldErrors, Problem};
+use store::settings::Settings;
+
+use super::input::Input;
+use super::opt::Opt;
+use super::questions::{self, Said};
+use super::scope;
+use super::section::{Choices, Section};
+use super::sections::SectionName;
+use super::values::Values;
+use crate::locales::Texts;
+use crate::locales::settings::SectionTexts;
+
+/// How questions of customers are answered, with the words of forms.
+const KINDS: [(QuestionKind, &str); 3] =
+    [(QuestionKind::Scale, "scale"), (QuestionKind::Text, "text"), (QuestionKind::YesNo, "yes_no")];
+
+fn scale_name(t: &'static Texts, scale: Scale) -> &'static str {
+    match scale {
+        Scale::Csat => t.settings.surveys.csat,
+        Scale::Nps => t.settings.surveys.nps,
+    }
+}
+
+fn asked_name(t: &'static Texts, asked: Asked) -> &'static str {
+    match asked {
+        Asked::Closed => t.settings.surveys.asked_closed,
+        Asked::Request => t.settings.surveys.asked_request,
+    }
+}
+
+fn kind_name(t: &'static Texts, kind: QuestionKind) -> &'static str {
+    match kind {
+        QuestionKind::Scale => t.settings.surveys.kind_scale,
+        QuestionKind::Text => t.settings.surveys.kind_text,
+        QuestionKind::YesNo => t.settings.surveys.kind_yes_no,
+    }
+}
+
+impl Section for SurveyRecord {
+    const PLACE: SectionName = SectionName::Surveys;
+
+    fn words(t: &'static Texts) -> &'static SectionTexts {
+        &t.settings.surveys.section
+    }
+
+    fn heads(t: &'static Texts) -> Vec<&'static str> {
+        vec![t.settings.queue, t.settings.surveys.asked, t.settings.surveys.scale]
+    }
+
+    fn cells(&self, t: &'static Texts, choices: &Choices) -> Vec<String> {
+        vec![
+            scope::queue_cell(t, choices, self.queue),
+            asked_name(t, self.asked).to_owned(),
+            scale_name(t, self.scale).to_owned(),
+        ]
+    }
+
+    async fn choices(settings: &Settings<'_>) -> store::Result<Choices> {
+        scope::choices(settings).await
+    }
+
+    fn inputs(t: &'static Texts, choices: &Choices, _record: Option<&Self>) -> Vec<Input> {
+        let words = &t.settings.surveys;
+        let asked = Asked::ALL.map(|asked| Opt::new(asked.as_str(), asked_name(t, asked)));
+        let scales = Scale::ALL.map(|scale| Opt::new(scale.as_str(), scale_name(t, scale)));
+        let kinds = KINDS.map(|(kind, word)| Opt::new(word, kind_name(t, kind)));
+        vec![
+            Input::line("name", t.settings.name, NAME_LIMIT).required(),
+            Input::yes("active", t.settings.active),
+            scope::queue_input(t, choices).hint(words.queue_hint),
+            Input::one("asked", words.asked, asked.to_vec()),
+            Input::number("valid_days", words.valid_days, 1..=MOST_VALID_DAYS.into())
+                .hint(words.valid_days_hint)
+                .required(),
+            Input::one("scale", words.scale, scales.to_vec()),
+            questions::input(t, kinds.to_vec(), None),
+        ]
+    }
+
+    fn blank() -> Values {
+        Values::default().with_yes("active", true).with("valid_days", "7")
+    }
+
+    fn values(&self) -> Values {
+        let word = |kind| KINDS.iter().find(|(one, _)| *one == kind).map_or("", |(_, word)| *word);
+        let said = self.questions.iter().map(|question| Said {
+            id: question.id,
+            text: question.text.clone(),
+            kind: word(question.kind).to_owned(),
+            required: question.required,
+            options: Vec::new(),
+        });
+        let values = Values::default()
+            .with("name", &self.name)
+            .with_yes("active", self.active)
+            .with("asked", self.asked.as_str())
+            .with("valid_days", self.valid_days.to_string())
+            .with("scale", self.scale.as_str());
+        questions::values(scope::queue_values(values, self.queue), said)
+    }
+
+    fn from_form(values: &Values, _before: Option<&Self>) -> Result<Self, FieldErrors> {
+        let mut errors = FieldErrors::default();
+        let days = values.number("valid_days", 1..=MOST_VALID_DAYS.into(), &mut errors);
+        if values.text("valid_days").trim().is_empty() {
+            errors.add("valid_days", Problem::Required);
+        }
+        let question = |said: Said| Question {
+            id: said.id,
+            kind: KINDS
+                .iter()
+                .find(|(_, word)| *word == said.kind)
+                .map_or(QuestionKind::Text, |(kind, _)| *kind),
+            text: said.text,
+            required: said.required,
+        };
+        let record = Self {
+            name: values.text("name").to_owned(),
+            active: values.yes("active"),
+            queue: scope::queue_of(values),
+            asked: Asked::parse(values.text("asked")).unwrap_or(Asked::Request),
+            valid_days: days.and_then(|days| u32::try_from(days).ok()).unwrap_or(1),
+            scale: Scale::parse(values.text("scale")).unwrap_or(Scale::Csat),
+            questions: questions::said(values).into_iter().map(question).collect(),
+        }
+        .tidied();
+        errors.0.extend(questions::named(record.check().err().unwrap_or_default(), values).0);
+        errors.into_result().map(|()| record)
+    }
+
+    fn complaint(t: &'static Texts, field: &str, problem: &Problem) -> Option<String> {
+        match (field, problem) {
+            ("scale", Problem::Settled) => Some(t.settings.surveys.scale_settled.to_owned()),
+            _ => questions::complaint(t, field, problem),
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! *Campos personalizados* as they are set up.
+
+use serde::{Deserialize, Serialize};
+
+use super::{check_name, check_options, tidy_lines};
+use crate::FieldErrors;
+use crate::custom_field::{CustomField, FieldKind, FieldOwner};
+use crate::validation::Problem;
+
+/// The highest place in the order of fields.
+pub const MOST_POSITION: i64 = 999;
+
+/// A custom field, as it is set up.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldRecord {
+    /// Whose field it is; said once.
+    pub owner: FieldOwner,
+    /// What it is and is called. Its key is its first name, and its kind is said once: values are
+    /// kept under the one and in the form of the other.
+    pub field: CustomField,
+    /// Its place among the fields of its owner.
+    pub position: i64,
+    /// Whether it is offered. What was said in it stays readable.
+    pub active: bool,
+}
+
+impl FieldRecord {
+    /// Without blanks around the words, and options only where there is a choice.
+    #[must_use]
+    pub fn tidied(mut self) -> Self {
+        let field = &mut self.field;
+        field.name = field.name.trim().into();
+        field.key = field.key.trim().into();
+        let options = std::mem::take(&mut field.options);
+        if field.kind == FieldKind::Choice {
+            field.options = tidy_lines(options);
+        }
+        self
+    }
+
+    /// Whether it may be kept like this.
+    ///
+    /// # Errors
+    /// Every bad field.
+    pub fn check(&self) -> Result<(), FieldErrors> {
+        let mut errors = FieldErrors::default();
+        check_name(&mut errors, "name", &self.field.name);
+        if self.field.kind == FieldKind::Choice {
+            check_options(&mut errors, "options", &self.field.options);
+        }
+        if !(0..=MOST_POSITION).contains(&self.position) {
+            errors.add("position", Problem::OutOfRange { least: 0, most: MOST_POSITION });
+        }
+        errors.into_result()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_choice_has_options_and_nothing_else_has() {
+        let record = |kind, options: &[&str]| {
+            let options = options.iter().map(|option| (*option).to_owned()).collect();
+            let name = " Plano ".to_owned();
+            let field = CustomField { key: name.clone(), name, kind, options, required: false };
+            FieldRecord { owner: FieldOwner::Case, field, position: 1, active: true }.tidied()
+        };
+        let text = record(FieldKind::Text, &["A"]);
+        assert_eq!((text.field.key.as_str(), text.field.options.len()), ("Plano", 0));
+        assert_eq!(text.check(), Ok(()));
+        assert_eq!(record(FieldKind::Choice, &["A ", "", "B", "A"]).field.options, ["A", "B"]);
+        let errors = record(FieldKind::Choice, &["A"]).check().expect_err("no choice").0;
+        assert_eq!(errors[0].field, "options");
+    }
+}

@@ -1,0 +1,34 @@
+//! *Tipos de caso*: what kinds of matter are offered.
+
+use serde::{Deserialize, Serialize};
+
+use super::check_name;
+use crate::FieldErrors;
+
+/// A kind of case, as it is set up. A case keeps the name of its kind, whatever becomes of this one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KindRecord {
+    /// Its name; unique.
+    pub name: String,
+    /// Whether it is offered. One that is not stays readable where it was given.
+    pub active: bool,
+}
+
+impl KindRecord {
+    /// Without blanks around the name.
+    #[must_use]
+    pub fn tidied(mut self) -> Self {
+        self.name = self.name.trim().into();
+        self
+    }
+
+    /// Whether it may be kept like this.
+    ///
+    /// # Errors
+    /// Every bad field.
+    pub fn check(&self) -> Result<(), FieldErrors> {
+        let mut errors = FieldErrors::default();
+        check_name(&mut errors, "name", &self.name);
+        errors.into_result()
+    }
+}

@@ -1,0 +1,125 @@
+//! *Pesquisas* as they are set up: whose customers are asked what, and when.
+
+use serde::{Deserialize, Serialize};
+
+use super::{check_name, check_questions};
+use crate::survey::{Question, Scale};
+use crate::validation::Problem;
+use crate::{FieldErrors, QueueId};
+
+/// The most days for which a survey can be answered.
+pub const MOST_VALID_DAYS: u32 = 365;
+
+/// When customers are asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Asked {
+    /// As soon as their case is closed.
+    Closed,
+    /// When somebody says so.
+    Request,
+}
+
+impl Asked {
+    /// Both, in the order in which they are offered.
+    pub const ALL: [Self; 2] = [Self::Closed, Self::Request];
+
+    /// The word of the contracts (forms, database).
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Closed => "closed",
+            Self::Request => "request",
+        }
+    }
+
+    /// The inverse of [`Asked::as_str`].
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|asked| asked.as_str() == text)
+    }
+}
+
+/// A survey, as it is set up.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SurveyRecord {
+    /// Its name; unique.
+    pub name: String,
+    /// Whether customers are asked. What was answered stays readable.
+    pub active: bool,
+    /// The queue whose customers are asked; `None` for those of queues without a survey of their own.
+    pub queue: Option<QueueId>,
+    /// When they are.
+    pub asked: Asked,
+    /// For how many days they can answer.
+    pub valid_days: u32,
+    /// The scale of the scores.
+    pub scale: Scale,
+    /// The questions, in their order.
+    pub questions: Vec<Question>,
+}
+
+impl SurveyRecord {
+    /// Without blanks around the words.
+    #[must_use]
+    pub fn tidied(mut self) -> Self {
+        self.name = self.name.trim().into();
+        for question in &mut self.questions {
+            question.text = question.text.trim().into();
+        }
+        self
+    }
+
+    /// Whether it may be kept like this.
+    ///
+    /// # Errors
+    /// Every bad field; those of a question are named `questions.0.text`.
+    pub fn check(&self) -> Result<(), FieldErrors> {
+        let mut errors = FieldErrors::default();
+        check_name(&mut errors, "name", &self.name);
+        if !(1..=MOST_VALID_DAYS).contains(&self.valid_days) {
+            let problem = Problem::OutOfRange { least: 1, most: i64::from(MOST_VALID_DAYS) };
+            errors.add("valid_days", problem);
+        }
+        check_questions(&mut errors, self.questions.iter().map(|one| (one.id, one.text.as_str())));
+        errors.into_result()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::survey::QuestionKind;
+
+    fn bad(valid_days: u32, texts: &[&str]) -> Vec<String> {
+        let question = |(id, text): (u32, &&str)| Question {
+            id,
+            kind: QuestionKind::Scale,
+            text: (*text).to_owned(),
+            required: true,
+        };
+        let record = SurveyRecord {
+            name: "Satisfação ".to_owned(),
+            active: true,
+            queue: None,
+            asked: Asked::Closed,
+            valid_days,
+            scale: Scale::Nps,
+            questions: (1..).zip(texts).map(question).collect(),
+        };
+        let errors = record.tidied().check().err().unwrap_or_default().0;
+        errors.into_iter().map(|error| format!("{} {}", error.field, error.problem.code())).collect()
+    }
+
+    #[test]
+    fn it_asks_something_that_can_be_answered_in_time() {
+        assert!(bad(7, &["Que nota?"]).is_empty());
+        assert_eq!(bad(0, &[]), ["valid_days out_of_range", "questions required"]);
+        assert_eq!(bad(366, &["Que nota?", " "]), ["valid_days out_of_range", "questions.1.text required"]);
+    }
+
+    #[test]
+    fn when_they_are_asked_has_words() {
+        for asked in Asked::ALL {
+            assert_eq!(Asked::parse(asked.as_str()), Some(asked));
+        }
+    }
+}

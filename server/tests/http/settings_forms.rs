@@ -1,0 +1,291 @@
+//! The forms of the settings over HTTP: who may, what comes back with which status, and that nothing
+//! typed is lost.
+
+use domain::Role;
+use reqwest::Method;
+use reqwest::header::{ACCEPT, CONTENT_TYPE, LOCATION, ORIGIN};
+use serde_json::json;
+
+use crate::support::input::call_with;
+use crate::support::{TestServer, wanted};
+
+const SECTIONS: [&str; 6] = ["kinds", "fields", "policies", "calendars", "surveys", "questionnaires"];
+
+/// A signed-in administrator at work.
+struct Admin<'a> {
+    server: &'a TestServer,
+    token: String,
+}
+
+/// What a form answered.
+struct Answer {
+    status: u16,
+    location: Option<String>,
+    page: String,
+}
+
+impl Admin<'_> {
+    async fn get(&self, path: &str) -> String {
+        let answer = self.server.request_as(&self.token, Method::GET, path).send().await.expect("an answer");
+        assert_eq!(answer.status(), 200, "{path}");
+        answer.text().await.expect("a page")
+    }
+
+    async fn post(&self, path: &str, form: &[(&str, &str)]) -> Answer {
+        let form = [("form", "settings-record")].iter().chain(form);
+        let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
+        let request = self
+            .server
+            .request_as(&self.token, Method::POST, path)
+            .header(ORIGIN, self.server.url(""))
+            .header(ACCEPT, "text/html")
+            .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(body);
+        let answer = request.send().await.expect("an answer");
+        let location = answer.headers().get(LOCATION).map(|value| value.to_str().expect("text").to_owned());
+        let status = answer.status().as_u16();
+        Answer { status, location, page: answer.text().await.expect("a page") }
+    }
+
+    /// Posts a form that is accepted.
+    async fn save(&self, path: &str, form: &[(&str, &str)]) {
+        let answer = self.post(path, form).await;
+        assert_eq!(answer.status, 302, "{}", answer.page);
+        assert!(answer.location.is_some_and(|to| path.starts_with(&to)), "{path}");
+    }
+}
+
+async fn admin(server: &TestServer) -> Admin<'_> {
+    server.user("admin", Role::Administrator).await;
+    Admin { server, token: server.token("admin").await }
+}
+
+const CALENDAR: &[(&str, &str)] = &[
+    ("name", "Expediente"),
+    ("active", "yes"),
+    ("zone", "America/Sao_Paulo"),
+    ("monday", "9:00 - 12:00, 13:00-18:00"),
+    ("holidays", "25/12/2026 Natal\n2026-01-01"),
+];
+
+#[tokio::test]
+async fn settings_are_pages_of_administrators() {
+    let server = TestServer::start().await;
+    let admin = admin(&server).await;
+    server.user("chefe", Role::Supervisor).await;
+    let supervisor = server.token("chefe").await;
+    for section in SECTIONS {
+        for path in [format!("/settings/{section}"), format!("/settings/{section}/new")] {
+            assert!(admin.get(&path).await.contains("settings-nav-link"), "{path}");
+            let theirs = server.request_as(&supervisor, Method::GET, &path).send().await.expect("an answer");
+            assert_eq!(theirs.status(), 404, "{path}");
+            let nobody = server.get(&path).await;
+            assert_eq!(nobody.status(), 302, "{path}");
+            assert!(nobody.headers()[LOCATION].to_str().expect("a path").starts_with("/login"), "{path}");
+        }
+        let theirs = server
+            .request_as(&supervisor, Method::POST, &format!("/settings/{section}/new"))
+            .header(ORIGIN, server.url(""))
+            .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body("form=settings-record&name=Eve&active=yes");
+        assert_eq!(theirs.send().await.expect("an answer").status(), 404);
+    }
+    assert_eq!(server.count("SELECT count(*) FROM case_kind").await, 0);
+}
+
+async fn a_calendar_comes_back_with_the_remedy_where_it_stands(server: TestServer) {
+    let admin = admin(&server).await;
+    let bad = [
+        ("name", "Expediente"),
+        ("active", "yes"),
+        ("zone", "Sao Paulo"),
+        ("monday", "22:00-06:00"),
+        ("tuesday", "cedo"),
+        ("holidays", "25/12/2026 Natal\nCarnaval"),
+    ];
+    let answer = admin.post("/settings/calendars/new", &bad).await;
+    assert_eq!(answer.status, 422);
+    for told in [
+        "Não é um fuso da base IANA",
+        "“22:00-06:00” termina antes de começar",
+        "“cedo” não é um período",
+        "A linha 2 (“Carnaval”) não começa com uma data",
+        "value=\"22:00-06:00\"",
+        "25/12/2026 Natal\nCarnaval",
+    ] {
+        assert!(answer.page.contains(told), "{told}");
+    }
+    let lazy = admin.post("/settings/calendars/new", &[("name", "Nada"), ("zone", "UTC")]).await;
+    assert!(lazy.page.contains("Diga em pelo menos um dia quando se trabalha"));
+    admin.save("/settings/calendars/new", CALENDAR).await;
+    let page = admin.get("/settings/calendars/1").await;
+    assert!(page.contains("09:00-12:00, 13:00-18:00") && page.contains("2026-01-01\n2026-12-25 Natal"));
+}
+
+#[tokio::test]
+async fn a_calendar_comes_back_with_the_remedy_where_it_stands_on_sqlite() {
+    a_calendar_comes_back_with_the_remedy_where_it_stands(TestServer::start().await).await;
+}
+
+#[tokio::test]
+async fn a_calendar_comes_back_with_the_remedy_where_it_stands_on_postgres() {
+    a_calendar_comes_back_with_the_remedy_where_it_stands(wanted().on_postgres().start().await).await;
+}
+
+#[tokio::test]
+async fn the_second_of_two_is_told_and_loses_nothing_typed_even_after_a_mistake() {
+    let server = TestServer::start().await;
+    let admin = admin(&server).await;
+    admin.save("/settings/calendars/new", CALENDAR).await;
+    let policy = |revision, first: &'static str, resolution: &'static str| {
+        vec![
+            ("revision", revision),
+            ("name", "Padrão"),
+            ("active", "yes"),
+            ("calendar", "1"),
+            ("at_risk", "80"),
+            ("first_response", first),
+            ("resolution", resolution),
+        ]
+    };
+    admin.save("/settings/policies/new", &policy("0", "30min", "8h")).await;
+    admin.save("/settings/policies/1", &policy("0", "15min", "8h")).await;
+    let mistaken = admin.post("/settings/policies/1", &policy("0", "depressa", "16h")).await;
+    assert_eq!(mistaken.status, 422);
+    assert!(
+        mistaken.page.contains("Escreva um tempo como 4h 30min")
+            && mistaken.page.contains("value=\"depressa\"")
+    );
+    assert!(mistaken.page.contains("name=\"revision\" value=\"0\""), "it is still that of the first reading");
+    let slower = admin.post("/settings/policies/1", &policy("0", "45min", "16h")).await;
+    assert_eq!(slower.status, 409);
+    assert!(slower.page.contains("Agora: 15min") && slower.page.contains("value=\"45min\""));
+    assert!(slower.page.contains("value=\"16h\"") && slower.page.contains("name=\"revision\" value=\"1\""));
+    admin.save("/settings/policies/1", &policy("1", "45min", "16h")).await;
+    let again = admin.post("/settings/policies/new", &policy("0", "1h", "")).await;
+    assert!(
+        again.page.contains("Já existe um registro com este nome") || again.page.contains("“Padrão” já vale")
+    );
+    let needed = admin
+        .post(
+            "/settings/calendars/1",
+            &[CALENDAR, &[("revision", "0")]].concat()[..]
+                .iter()
+                .filter(|(name, _)| *name != "active")
+                .copied()
+                .collect::<Vec<_>>(),
+        )
+        .await;
+    assert_eq!(needed.status, 422);
+    assert!(needed.page.contains("A política “Padrão” usa este calendário"));
+}
+
+#[tokio::test]
+async fn questions_are_rows_of_which_there_are_more_at_the_press_of_a_button() {
+    let server = TestServer::start().await;
+    let admin = admin(&server).await;
+    let rows = |page: &str| page.matches("class=\"row-fields\"").count();
+    assert_eq!(rows(&admin.get("/settings/surveys/new").await), 3);
+    let mut form = vec![
+        ("name", "Satisfação"),
+        ("active", "yes"),
+        ("asked", "closed"),
+        ("valid_days", "7"),
+        ("scale", "csat"),
+        ("question.0.text", "E por quê?"),
+        ("question.0.kind", "text"),
+        ("question.0.position", "2"),
+        ("question.2.text", "Que nota?"),
+        ("question.2.kind", "scale"),
+        ("question.2.required", "yes"),
+        ("question.2.position", "1"),
+    ];
+    let more = admin.post("/settings/surveys/new", &[&form[..], &[("more", "question")]].concat()).await;
+    assert_eq!((more.status, rows(&more.page)), (200, 6));
+    assert!(more.page.contains("value=\"E por quê?\""), "what was typed stays");
+    assert_eq!(server.count("SELECT count(*) FROM survey").await, 0);
+    admin.save("/settings/surveys/new", &form).await;
+    let page = admin.get("/settings/surveys/1").await;
+    assert_eq!(rows(&page), 5);
+    let place = |text: &str| page.find(text).unwrap_or_else(|| panic!("{text}"));
+    assert!(place("value=\"Que nota?\"") < place("value=\"E por quê?\""), "in their order");
+    form[0] = ("name", "Outra");
+    let second = admin.post("/settings/surveys/new", &form).await;
+    assert_eq!(second.status, 422);
+    assert!(second.page.contains("“Satisfação” já vale para os mesmos casos"));
+    let nothing = admin.post("/settings/surveys/new", &form[..5]).await;
+    assert!(nothing.page.contains("Faça pelo menos uma pergunta"));
+}
+
+#[tokio::test]
+async fn a_choice_without_options_is_told_at_its_row() {
+    let server = TestServer::start().await;
+    let admin = admin(&server).await;
+    let form = [
+        ("name", "Encerramento"),
+        ("active", "yes"),
+        ("question.3.text", "Como?"),
+        ("question.3.kind", "choice"),
+        ("question.3.options", "Só uma"),
+    ];
+    let answer = admin.post("/settings/questionnaires/new", &form).await;
+    assert_eq!(answer.status, 422);
+    assert!(answer.page.contains("id=\"field-question.3.options-error\""));
+    assert!(answer.page.contains("Escreva pelo menos duas opções"));
+    let good = form.map(|(name, value)| (name, if name.ends_with("options") { "Uma\nOutra" } else { value }));
+    admin.save("/settings/questionnaires/new", &good).await;
+    let page = admin.get("/settings/questionnaires").await;
+    assert!(page.contains("Encerramento") && page.contains("Qualquer fila"));
+}
+
+#[tokio::test]
+async fn defined_fields_and_kinds_are_offered_in_the_case() {
+    let server = TestServer::start().await.with_key().await;
+    let admin = admin(&server).await;
+    let mut call = call_with("1", "agent", json!("ana"));
+    call["case"] = json!({ "external_id": "1", "kind": "Dúvida" });
+    let case = server.post(&call).await.json["case"].to_string();
+    assert!(admin.get("/settings/kinds").await.contains("Dúvida"), "sources make kinds known");
+    admin.save("/settings/kinds/new", &[("name", "Elogio"), ("active", "yes")]).await;
+    let plan = [
+        ("name", "Plano"),
+        ("owner", "customer"),
+        ("kind", "choice"),
+        ("options", "Ouro\nPrata"),
+        ("required", "yes"),
+        ("active", "yes"),
+        ("position", "1"),
+    ];
+    admin.save("/settings/fields/new", &plan).await;
+    let due = [("name", "Prazo"), ("owner", "case"), ("kind", "date"), ("active", "yes"), ("position", "1")];
+    admin.save("/settings/fields/new", &due).await;
+    let window = |edit: &str| format!("/history?case={case}&case.edit={edit}");
+    let form = admin.get(&window("case")).await;
+    assert!(form.contains(">Elogio</option>") && form.contains("name=\"custom.Prazo\""));
+    let customer = |plan: &'static str| {
+        vec![
+            ("form", "case-customer"),
+            ("revision", "0"),
+            ("name", "Ana"),
+            ("custom.Plano", plan),
+            ("back", "/history"),
+        ]
+    };
+    for (said, told) in [("", "Preencha este campo."), ("Lata", "Escolha uma das opções.")] {
+        let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(customer(said)).finish();
+        let request = server.request_as(&admin.token, Method::POST, &window("customer"));
+        let request =
+            request.header(ORIGIN, server.url("")).header(CONTENT_TYPE, "application/x-www-form-urlencoded");
+        let answer = request.body(body).send().await.expect("an answer");
+        assert_eq!(answer.status(), 422);
+        assert!(answer.text().await.expect("a page").contains(told), "{told}");
+    }
+    let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(customer("Ouro")).finish();
+    let request =
+        server.request_as(&admin.token, Method::POST, &window("customer")).header(ORIGIN, server.url(""));
+    let request =
+        request.header(CONTENT_TYPE, "application/x-www-form-urlencoded").header(ACCEPT, "text/html");
+    assert_eq!(request.body(body).send().await.expect("an answer").status(), 302);
+    let page = admin.get(&format!("/history?case={case}")).await;
+    assert!(page.contains("Plano") && page.contains("Ouro") && page.contains("Prazo"));
+}

@@ -1,0 +1,45 @@
+//! *Tipos de caso* in the tables: `case_kind`.
+
+use domain::settings::KindRecord;
+use domain::{AuditObject, FieldErrors};
+
+use super::record::{Record, Source};
+use crate::Result;
+use crate::scoped::Statement;
+
+impl Record for KindRecord {
+    const OBJECT: AuditObject = AuditObject::CaseKind;
+    const TABLE: &'static str = "case_kind";
+
+    fn tidied(self) -> Self {
+        self.tidied()
+    }
+
+    fn check(&self) -> std::result::Result<(), FieldErrors> {
+        self.check()
+    }
+
+    fn label(&self) -> String {
+        self.name.clone()
+    }
+
+    fn active(&self) -> bool {
+        self.active
+    }
+
+    fn with_active(self, active: bool) -> Self {
+        Self { active, ..self }
+    }
+
+    async fn read(source: &mut Source<'_>, id: i64) -> Result<Option<Self>> {
+        let mut statement = source.statement();
+        let id = statement.int(id);
+        statement.text = format!("SELECT name, active FROM case_kind WHERE id = {id}");
+        let row: Option<(String, bool)> = source.optional(statement).await?;
+        Ok(row.map(|(name, active)| Self { name, active }))
+    }
+
+    fn columns(&self, statement: &mut Statement<'_>) -> Vec<(&'static str, String)> {
+        vec![("name", statement.text(&self.name)), ("active", Statement::truth(self.active).to_owned())]
+    }
+}
