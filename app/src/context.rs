@@ -7,6 +7,7 @@ use store::Scoped;
 use store::Store;
 use store::accounts::Session;
 use store::audit::Origin;
+use store::operation::Operation;
 
 use crate::cookies;
 use crate::error::AppError;
@@ -24,17 +25,26 @@ pub struct RequestContext {
     pub user_agent: String,
     /// Whether the site is served over https, so that cookies get `Secure`.
     pub secure: bool,
+    /// What the operation has settled.
+    pub operation: Operation,
     /// What files may be attached to a case.
     pub uploads: Uploads,
+    /// The same as the server was started, which holds where the operation says nothing.
+    pub started: Uploads,
 }
 
 /// What files may be attached to a case, as far as the page tells it; the server decides.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Uploads {
     /// The largest, in bytes.
     pub largest: u64,
     /// What their names usually end with: `.png,.jpg,…`.
     pub extensions: Arc<str>,
+}
+
+/// The address of the operation's logo, by its digest.
+pub fn logo_href(digest: &str) -> String {
+    format!("/operation/logo/{digest}")
 }
 
 impl RequestContext {

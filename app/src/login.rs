@@ -6,7 +6,7 @@ use leptos_router::hooks::use_location;
 
 use crate::context::RequestContext;
 use crate::locales::{Locale, Texts, use_locale, use_texts};
-use crate::session::local_path;
+use crate::session::{Surroundings, local_path};
 use crate::ui::icon::icon;
 use crate::ui::password::Password;
 
@@ -54,6 +54,12 @@ pub fn LoginPage() -> impl IntoView {
         let needed = context.store.accounts().needs_first_administrator().await.unwrap_or_default();
         needed.then(|| leptos_axum::redirect("/setup"))
     });
+    let Surroundings { operation, logo, .. } = use_context().unwrap_or_default();
+    let mark = match logo {
+        Some(href) => view! { <img class="brand-logo" src=href alt=""/> }.into_any(),
+        None => icon("mark", "brand-mark").into_any(),
+    };
+    let operation = operation.map(|name| view! { <span class="brand-operation">{name}</span> });
     let message = query.message(t).map(|(text, class)| {
         view! {
             <div class="form-error" role="alert">
@@ -66,7 +72,7 @@ pub fn LoginPage() -> impl IntoView {
         {first_run}
         <main class="login" id="main">
             <div class="login-card">
-                <p class="login-brand">{icon("mark", "brand-mark")} "Protocolo"</p>
+                <p class="login-brand">{mark} "Protocolo" {operation}</p>
                 <h1 class="login-title">{t.login_title}</h1>
                 <form class="form" method="post" action="/sf/sign_in">
                     {message}

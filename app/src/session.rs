@@ -13,6 +13,11 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "ssr")]
+use store::accounts::Session;
+
+#[cfg(feature = "ssr")]
+use crate::context::{RequestContext, logo_href};
+#[cfg(feature = "ssr")]
 use crate::cookies;
 use crate::error::AppError;
 use crate::locales::Locale;
@@ -34,6 +39,10 @@ pub struct Surroundings {
     pub locale: Locale,
     /// The signed-in person, if any.
     pub viewer: Option<Viewer>,
+    /// What the operation is called, where it said so.
+    pub operation: Option<String>,
+    /// The address of its logo, where it has one.
+    pub logo: Option<String>,
 }
 
 /// The person signed in on this page; absent on the sign-in page.
@@ -45,23 +54,29 @@ pub fn use_viewer() -> Option<Viewer> {
 impl Surroundings {
     /// From the session, else the cookie, else what the browser prefers.
     pub fn of_request() -> Self {
-        let session = crate::context::RequestContext::current().ok().and_then(|context| context.session);
+        let Ok(context) = RequestContext::current() else { return Self::default() };
         let headers = use_context::<http::request::Parts>().map(|parts| parts.headers).unwrap_or_default();
-        let locale = locale_of(session.as_ref(), &headers);
+        let locale = locale_of(&context, &headers);
+        let viewer = |session: Session| Viewer { name: session.name, role: session.principal.role };
         Self {
             locale,
-            viewer: session.map(|session| Viewer { name: session.name, role: session.principal.role }),
+            viewer: context.session.map(viewer),
+            logo: context.operation.logo.as_deref().map(logo_href),
+            operation: context.operation.name,
         }
     }
 }
 
-/// The language of whoever asks: the person's own, else the cookie's, else what the browser prefers.
+/// The language of whoever asks: the person's own, else the cookie's, else the operation's, else what
+/// the browser prefers.
 #[cfg(feature = "ssr")]
-pub fn locale_of(session: Option<&store::accounts::Session>, headers: &http::HeaderMap) -> Locale {
+pub fn locale_of(context: &RequestContext, headers: &http::HeaderMap) -> Locale {
     let header = |name| headers.get(name).and_then(|value| value.to_str().ok());
+    let session = context.session.as_ref();
     session
         .and_then(|session| Locale::parse(session.locale.as_deref()?))
         .or_else(|| Locale::parse(&cookies::find(header("cookie")?, cookies::LOCALE)?))
+        .or_else(|| Locale::parse(context.operation.language.as_deref()?))
         .or_else(|| Locale::negotiate(header("accept-language")?))
         .unwrap_or_default()
 }

@@ -19,6 +19,7 @@ pub mod history;
 pub mod id;
 pub mod identity;
 pub mod interaction;
+pub mod media;
 pub mod merge;
 pub mod number;
 pub mod paging;

@@ -6,10 +6,12 @@ ALTER TABLE operation ADD COLUMN name TEXT;
 ALTER TABLE operation ADD COLUMN locale TEXT;
 ALTER TABLE operation ADD COLUMN logo BYTEA;
 ALTER TABLE operation ADD COLUMN logo_type TEXT;
+ALTER TABLE operation ADD COLUMN logo_hash TEXT;
 ALTER TABLE operation ADD COLUMN largest_attachment BIGINT;
 ALTER TABLE operation ADD COLUMN attachment_types TEXT;
 ALTER TABLE operation ADD COLUMN setup_token_hash TEXT;
 ALTER TABLE operation ADD COLUMN revision BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE operation ADD COLUMN files_revision BIGINT NOT NULL DEFAULT 0;
 
 -- How often somebody has edited a record: who edits an older one is told what changed meanwhile.
 ALTER TABLE user_account ADD COLUMN revision BIGINT NOT NULL DEFAULT 0;

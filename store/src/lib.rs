@@ -74,7 +74,8 @@ impl Store {
     /// Where a migration fails or the database is of a newer version.
     pub async fn migrate(&self) -> Result<()> {
         self.inner.db.migrate().await?;
-        cases::fill_search_keys(&self.inner.db).await
+        cases::fill_search_keys(&self.inner.db).await?;
+        self.begin_operation().await
     }
 
     /// The operation's time zone: where civil days begin.

@@ -1,41 +1,91 @@
 //! What the operation as a whole has settled.
 
 use crate::db::{read, write};
+use crate::scoped::Statement;
 use crate::{Result, Store};
 
-const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+pub(crate) const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
 /// How long after its close a case is reopened where nothing else was said: seven days.
 pub const REOPEN_DAYS: u32 = 7;
 
+/// What every page, every upload and every stranger's greeting goes by. Where nothing is said, it is
+/// as the server was started.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Operation {
+    /// What it is called.
+    pub name: Option<String>,
+    /// The language of people who chose none, by its tag.
+    pub language: Option<String>,
+    /// The digest of its logo, which is part of the logo's address.
+    pub logo: Option<String>,
+    /// The largest file a case takes, in bytes.
+    pub largest_attachment: Option<u64>,
+    /// The media types a case takes; none where nothing is said.
+    pub attachment_types: Vec<String>,
+}
+
+/// A picture: its media type and content.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Logo {
+    /// `image/png`
+    pub media_type: String,
+    /// The file.
+    pub content: Vec<u8>,
+}
+
+/// Name, language, digest of the logo, largest file and types.
+type Row = (Option<String>, Option<String>, Option<String>, Option<i64>, Option<String>);
+
+/// The types of a column that lists them.
+pub(crate) fn types(column: Option<&str>) -> Vec<String> {
+    column.iter().flat_map(|types| types.split(',')).map(ToOwned::to_owned).collect()
+}
+
 impl Store {
-    /// For how many days after its close a case is reopened by a further interaction; later ones
-    /// open a new case that continues it.
+    /// What the operation has settled, as it stands now.
     ///
     /// # Errors
     /// Where the database fails.
-    pub async fn reopen_days(&self) -> Result<u32> {
-        let said: Option<i64> = read!(self.db(), |pool, Engine| {
-            sqlx::query_scalar::<Engine, i64>("SELECT reopen_window_ms FROM operation")
-                .fetch_optional(pool)
-                .await?
-        });
-        Ok(said.map_or(REOPEN_DAYS, |window| u32::try_from(window / DAY_MS).unwrap_or(u32::MAX)))
+    pub async fn operation(&self) -> Result<Operation> {
+        let mut statement = Statement::new(self.db(), None);
+        "SELECT name, locale, logo_hash, largest_attachment, attachment_types FROM operation"
+            .clone_into(&mut statement.text);
+        let row: Option<Row> = statement.optional().await?;
+        Ok(row.map_or_else(Operation::default, |(name, language, logo, largest, kinds)| Operation {
+            name,
+            language,
+            logo,
+            largest_attachment: largest.and_then(|bytes| u64::try_from(bytes).ok()),
+            attachment_types: types(kinds.as_deref()),
+        }))
     }
 
-    /// Sets it; the next interaction goes by it, whichever server takes it.
+    /// The logo of a digest; `None` where it is not, or no longer, the operation's.
     ///
     /// # Errors
     /// Where the database fails.
-    pub async fn set_reopen_days(&self, days: u32) -> Result<()> {
-        let window = i64::from(days) * DAY_MS;
+    pub async fn logo(&self, digest: &str) -> Result<Option<Logo>> {
+        let mut statement = Statement::new(self.db(), None);
+        let digest = statement.text(digest);
+        statement.text = format!("SELECT logo_type, logo FROM operation WHERE logo_hash = {digest}");
+        let row: Option<(String, Vec<u8>)> = statement.optional().await?;
+        Ok(row.map(|(media_type, content)| Logo { media_type, content }))
+    }
+
+    /// The one row of the operation is there from the first start on.
+    pub(crate) async fn begin_operation(&self) -> Result<()> {
+        let there: Option<i64> = read!(self.db(), |pool, Engine| {
+            sqlx::query_scalar::<Engine, i64>("SELECT count(*) FROM operation").fetch_optional(pool).await?
+        });
+        if there == Some(1) {
+            return Ok(());
+        }
         write!(self.db(), |pool, Engine| {
             sqlx::query::<Engine>(
-                "INSERT INTO operation (only_row, time_zone, reopen_window_ms) VALUES (1, $1, $2)
-                 ON CONFLICT (only_row) DO UPDATE SET reopen_window_ms = excluded.reopen_window_ms",
+                "INSERT INTO operation (only_row, time_zone) VALUES (1, $1) ON CONFLICT (only_row) DO NOTHING",
             )
             .bind(self.zone().name())
-            .bind(window)
             .execute(pool)
             .await?;
         });

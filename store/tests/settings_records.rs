@@ -1,27 +1,15 @@
 //! What all kinds of records that administrators keep have in common: who may, that nothing typed by
 //! two at once is lost, that names are unique, and that each change has its entry in the audit trail.
 
+#[path = "support/administration.rs"]
+mod administration;
 mod support;
 
+use administration::{T, invalid, person, settings};
 use domain::settings::{QueueRecord, ReasonRecord};
-use domain::{ContactReasonId, Principal, Role};
-use store::accounts::NewUser;
-use store::audit::Origin;
-use store::settings::{Change, Kept, ListQuery, Settings};
-use store::{Db, Error, Store};
-
-const T: i64 = 1_790_000_000_000;
-
-async fn person(store: &Store, login: &str, role: Role) -> Principal {
-    let user =
-        NewUser { login: login.to_owned(), name: login.to_owned(), role, password: None, active: true };
-    Principal { user: store.accounts().create(&user, T).await.expect("an account"), role }
-}
-
-fn settings<'a>(store: &'a Store, principal: &Principal) -> Settings<'a> {
-    let origin = Origin { address: "10.0.0.7".to_owned(), user_agent: "Browser".to_owned() };
-    store.as_principal(principal).coming_from(origin).settings().expect("an administrator")
-}
+use domain::{ContactReasonId, Role};
+use store::settings::{Change, Kept, ListQuery};
+use store::{Db, Store};
 
 fn queue(name: &str) -> QueueRecord {
     QueueRecord { name: name.to_owned(), active: true, reason_required: false, reasons: Vec::new() }
@@ -39,13 +27,6 @@ async fn trail(store: &Store) -> Vec<(String, String, String)> {
         Db::Postgres(pool) => sqlx::query_as(sql).fetch_all(pool).await,
     }
     .expect("entries")
-}
-
-fn invalid<A: std::fmt::Debug>(answer: Result<A, Error>) -> String {
-    match answer {
-        Err(Error::Invalid(errors)) => errors.to_string(),
-        other => panic!("not refused: {other:?}"),
-    }
 }
 
 contract!(settings_are_for_administrators, |store| {

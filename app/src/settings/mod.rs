@@ -18,6 +18,7 @@ pub(crate) mod input;
 mod kinds;
 mod list;
 mod once;
+mod operation;
 pub(crate) mod opt;
 mod page;
 mod policies;

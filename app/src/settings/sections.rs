@@ -45,8 +45,12 @@ sections! {
     Surveys = "surveys",
     /// *Questionários*.
     Questionnaires = "questionnaires",
+    /// *Anexos*.
+    Files = "files",
     /// *Chaves de API*.
     ApiKeys = "api-keys",
+    /// *Operação*.
+    Operation = "operation",
 }
 
 impl SectionName {
@@ -68,6 +72,8 @@ impl SectionName {
             Self::Queues => t.settings.queues.section.title,
             Self::Reasons => t.settings.reasons.section.title,
             Self::ApiKeys => t.settings.api_keys.section.title,
+            Self::Files => t.settings.files.section.title,
+            Self::Operation => t.settings.operation.section.title,
             Self::Kinds => t.settings.kinds.section.title,
             Self::Fields => t.settings.fields.section.title,
             Self::Policies => t.settings.policies.section.title,
@@ -100,6 +106,14 @@ macro_rules! for_section {
             }
             $crate::settings::SectionName::ApiKeys => {
                 type $kind = domain::settings::ApiKeyRecord;
+                $body
+            }
+            $crate::settings::SectionName::Files => {
+                type $kind = domain::settings::FilesRecord;
+                $body
+            }
+            $crate::settings::SectionName::Operation => {
+                type $kind = domain::settings::OperationRecord;
                 $body
             }
             $crate::settings::SectionName::Kinds => {

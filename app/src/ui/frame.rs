@@ -5,14 +5,18 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
 use crate::locales::{Locale, use_locale, use_texts};
-use crate::session::{Viewer, theme_of_request, use_viewer};
+use crate::session::{Surroundings, Viewer, theme_of_request};
 use crate::ui::icon::icon;
 
 /// A page with the bar on top.
 #[component]
 pub(crate) fn Frame(children: Children) -> impl IntoView {
     let t = use_texts();
-    let viewer = use_viewer();
+    let Surroundings { viewer, operation, logo, .. } = use_context().unwrap_or_default();
+    let mark = match logo {
+        Some(href) => view! { <img class="brand-logo" src=href alt=""/> }.into_any(),
+        None => icon("mark", "brand-mark").into_any(),
+    };
     let links = viewer.as_ref().map(|viewer| {
         let (href, text) = match viewer.role {
             Role::Agent => ("/my-cases", t.management.my_cases),
@@ -29,8 +33,9 @@ pub(crate) fn Frame(children: Children) -> impl IntoView {
         <header class="topbar">
             <a class="skip-link" href="#main">{t.skip_to_content}</a>
             <a class="brand" href="/history">
-                {icon("mark", "brand-mark")}
+                {mark}
                 <span class="brand-name">"Protocolo"</span>
+                {operation.map(|name| view! { <span class="brand-operation">{name}</span> })}
             </a>
             <nav class="topbar-nav" aria-label=t.navigation>
                 {links}

@@ -1,56 +1,8 @@
-//! The types that can be told by their content, and which of them an operation takes.
+//! Which of the types that can be told by their content an operation takes.
 
 use std::str::FromStr;
 
-/// A type that can be told by its content.
-struct Kind {
-    media_type: &'static str,
-    /// The usual extensions of its names, the first one first.
-    extensions: &'static [&'static str],
-    /// Whether it is among those called `office`.
-    office: bool,
-}
-
-const fn kind(media_type: &'static str, extensions: &'static [&'static str]) -> Kind {
-    Kind { media_type, extensions, office: false }
-}
-
-const fn office(media_type: &'static str, extensions: &'static [&'static str]) -> Kind {
-    Kind { media_type, extensions, office: true }
-}
-
-const KNOWN: [Kind; 30] = [
-    kind("image/png", &["png"]),
-    kind("image/jpeg", &["jpg", "jpeg"]),
-    kind("image/gif", &["gif"]),
-    kind("image/webp", &["webp"]),
-    kind("image/heif", &["heic", "heif"]),
-    kind("image/avif", &["avif"]),
-    kind("image/tiff", &["tif", "tiff"]),
-    kind("application/pdf", &["pdf"]),
-    kind("text/plain", &["txt", "log", "md", "eml"]),
-    kind("text/csv", &["csv"]),
-    office("application/vnd.openxmlformats-officedocument.wordprocessingml.document", &["docx"]),
-    office("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", &["xlsx"]),
-    office("application/vnd.openxmlformats-officedocument.presentationml.presentation", &["pptx"]),
-    office("application/vnd.oasis.opendocument.text", &["odt"]),
-    office("application/vnd.oasis.opendocument.spreadsheet", &["ods"]),
-    office("application/vnd.oasis.opendocument.presentation", &["odp"]),
-    office("application/msword", &["doc"]),
-    office("application/vnd.ms-excel", &["xls"]),
-    office("application/vnd.ms-powerpoint", &["ppt"]),
-    kind("audio/ogg", &["ogg", "oga", "opus"]),
-    kind("audio/mpeg", &["mp3"]),
-    kind("audio/wav", &["wav"]),
-    kind("audio/mp4", &["m4a"]),
-    kind("audio/aac", &["aac"]),
-    kind("audio/amr", &["amr"]),
-    kind("audio/x-flac", &["flac"]),
-    kind("video/mp4", &["mp4", "m4v"]),
-    kind("video/webm", &["webm"]),
-    kind("video/quicktime", &["mov"]),
-    kind("application/zip", &["zip"]),
-];
+use domain::media::{self, KNOWN};
 
 /// What is taken where nobody says otherwise.
 pub const DEFAULT: &str = "image/png,image/jpeg,image/gif,image/webp,application/pdf,text/*,office,audio/*,\
@@ -66,17 +18,24 @@ impl Accepted {
         self.0.contains(&media_type)
     }
 
+    /// These where some are named, else `started`: what the operation has set up, else what the server
+    /// was started with.
+    #[must_use]
+    pub fn set_up(types: &[String], started: &Self) -> Self {
+        let known = types.iter().filter_map(|one| media::known(one)).map(|kind| kind.media_type);
+        let named: Vec<_> = known.collect();
+        if named.is_empty() { started.clone() } else { Self(named) }
+    }
+
     /// The names they usually have, as a field for files filters them: `.png,.jpg,…`.
     pub fn extensions(&self) -> String {
-        let taken = KNOWN.iter().filter(|kind| self.takes(kind.media_type));
-        let dotted = taken.flat_map(|kind| kind.extensions).map(|extension| format!(".{extension}"));
-        dotted.collect::<Vec<_>>().join(",")
+        media::endings(|media_type| self.takes(media_type))
     }
 }
 
 /// The name of a type that can be told, as one that lives for ever.
 pub(super) fn known(media_type: &str) -> Option<&'static str> {
-    KNOWN.iter().map(|kind| kind.media_type).find(|known| *known == media_type)
+    media::known(media_type).map(|kind| kind.media_type)
 }
 
 /// The type among the office documents whose names usually end like this.
@@ -87,7 +46,7 @@ pub(super) fn office_by_extension(extension: &str) -> Option<&'static str> {
 
 /// The usual extension of a type.
 pub(super) fn extension(media_type: &str) -> &'static str {
-    KNOWN.iter().find(|kind| kind.media_type == media_type).map_or("bin", |kind| kind.extensions[0])
+    media::known(media_type).map_or("bin", |kind| kind.extensions[0])
 }
 
 impl FromStr for Accepted {

@@ -29,7 +29,7 @@ pub(super) async fn run(store: &Store, command: OperationCommand) -> Result<Exit
 
 async fn perform(store: &Store, command: OperationCommand) -> Result<Answer, Failure> {
     if let OperationCommand::ReopenDays { days } = command {
-        store.set_reopen_days(days).await?;
+        store.set_reopen_days(days, store::clock::now_ms()).await?;
     }
     let days = store.reopen_days().await?;
     Ok(Answer::result(format!("A closed case is reopened for {days} days.")))

@@ -18,12 +18,12 @@ use domain::{CaseId, Principal};
 use futures::{StreamExt, stream};
 use store::audit::Origin;
 use store::cases::{Attach, NewAttachment};
-use tower_http::limit::RequestBodyLimitLayer;
 
 use super::files;
 use super::state::Site;
 use super::upload_answer::{Answerer, Became, Outcome};
 use crate::api::body::read_to_the_end;
+use crate::attachments::kinds::Accepted;
 use crate::attachments::{name, sniff};
 use crate::blobs::{PutError, Stored};
 
@@ -35,13 +35,9 @@ const LONGEST_FIELD: usize = 16 * 1024;
 const FRAME: usize = 1024 * 1024;
 
 /// Attaching, downloading, showing and removing.
-pub(super) fn routes(largest: u64) -> Router<Site> {
-    let most =
-        usize::try_from(largest).unwrap_or(usize::MAX).saturating_mul(MOST_FILES).saturating_add(FRAME);
+pub(super) fn routes() -> Router<Site> {
     Router::new()
         .route("/cases/{id}/attachments", post(upload))
-        .layer(DefaultBodyLimit::disable())
-        .layer(RequestBodyLimitLayer::new(most))
         .layer(from_fn(read_to_the_end))
         .route("/attachments/{id}", get(files::download))
         .route("/attachments/{id}/preview", get(files::preview))
@@ -52,10 +48,10 @@ async fn upload(
     State(site): State<Site>,
     Extension(context): Extension<RequestContext>,
     Path(case): Path<String>,
-    request: Request,
+    mut request: Request,
 ) -> Response {
-    let locale = locale_of(context.session.as_ref(), request.headers());
-    let answerer = Answerer::new(request.headers(), locale, context.secure, site.max_attachment);
+    let locale = locale_of(&context, request.headers());
+    let answerer = Answerer::new(request.headers(), locale, context.secure, context.uploads.largest);
     let t = locale.texts();
     let Some(session) = &context.session else {
         return answerer.refuse(StatusCode::UNAUTHORIZED, t.error_signed_out);
@@ -72,10 +68,12 @@ async fn upload(
             return answerer.refuse(StatusCode::INTERNAL_SERVER_ERROR, t.error_failed);
         }
     };
+    let limits = Limits { largest: context.uploads.largest, types: site.accepted(&context.operation) };
+    DefaultBodyLimit::max(limits.of_form()).apply(&mut request);
     let Ok(form) = Multipart::from_request(request, &()).await else {
         return answerer.refuse(StatusCode::UNPROCESSABLE_ENTITY, t.attachments.nothing);
     };
-    let upload = Upload { site, principal: session.principal, origin: context.origin(), case };
+    let upload = Upload { site, principal: session.principal, origin: context.origin(), case, limits };
     // By itself, so that a client that leaves at the last moment does not leave a blob without a
     // name; one that leaves earlier cuts the form off.
     match tokio::spawn(upload.take(form)).await {
@@ -93,6 +91,22 @@ struct Upload {
     principal: Principal,
     origin: Origin,
     case: CaseId,
+    limits: Limits,
+}
+
+/// What files may be when the form arrives.
+struct Limits {
+    /// The largest, in bytes.
+    largest: u64,
+    types: Accepted,
+}
+
+impl Limits {
+    /// The most bytes of a form.
+    fn of_form(&self) -> usize {
+        let largest = usize::try_from(self.largest).unwrap_or(usize::MAX);
+        largest.saturating_mul(MOST_FILES).saturating_add(FRAME)
+    }
 }
 
 impl Upload {
@@ -134,9 +148,7 @@ impl Upload {
             Err(Became::Empty)
         } else {
             match sniff::sniff(&start, &raw) {
-                sniff::Sniffed::Known(kind) if !self.site.attachment_types.takes(kind) => {
-                    Err(Became::WrongType)
-                }
+                sniff::Sniffed::Known(kind) if !self.limits.types.takes(kind) => Err(Became::WrongType),
                 sniff::Sniffed::Unknown => Err(Became::WrongType),
                 sniffed => Ok(sniffed),
             }
@@ -159,7 +171,7 @@ impl Upload {
         raw: &str,
     ) -> Became {
         let content = stream::iter(read).chain(field);
-        let limit = self.site.max_attachment;
+        let limit = self.limits.largest;
         let stored = match self.site.blobs.put_stream("attachments", limit, content).await {
             Ok(stored) => stored,
             Err(PutError::TooLarge(_)) => return Became::TooLarge,
@@ -183,7 +195,7 @@ impl Upload {
             sniff::Sniffed::Container(at) => self.document(&stored, at).await,
             sniff::Sniffed::Unknown => None,
         };
-        let Some(media_type) = media_type.filter(|kind| self.site.attachment_types.takes(kind)) else {
+        let Some(media_type) = media_type.filter(|kind| self.limits.types.takes(kind)) else {
             return Became::WrongType;
         };
         let file = NewAttachment {

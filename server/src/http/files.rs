@@ -126,9 +126,9 @@ pub(super) async fn remove(
     headers: HeaderMap,
     Form(form): Form<Removal>,
 ) -> Response {
-    let locale = locale_of(context.session.as_ref(), &headers);
+    let locale = locale_of(&context, &headers);
     let t = locale.texts();
-    let answerer = Answerer::new(&headers, locale, context.secure, site.max_attachment);
+    let answerer = Answerer::new(&headers, locale, context.secure, context.uploads.largest);
     let Ok(scoped) = context.scoped() else {
         return answerer.refuse(StatusCode::UNAUTHORIZED, t.error_signed_out);
     };

@@ -10,6 +10,7 @@ mod audit;
 pub mod client;
 mod content;
 mod files;
+mod logo;
 mod looks;
 pub mod pages;
 pub mod range;
@@ -53,7 +54,8 @@ pub fn router(site: Site) -> Router {
     let recordings =
         Router::new().route("/recordings/{protocol}", get(recordings::play)).layer(recognise.clone());
     let audit = Router::new().route("/settings/audit/export", get(audit::export)).layer(recognise.clone());
-    let attachments = attachments::routes(site.max_attachment).layer(recognise.clone());
+    let logo = logo::routes().layer(recognise.clone());
+    let attachments = attachments::routes().layer(recognise.clone());
     let nothing_here = Router::new()
         .fallback(pages::not_found)
         .layer(recognise)
@@ -65,6 +67,7 @@ pub fn router(site: Site) -> Router {
         .merge(recordings)
         .merge(audit)
         .merge(attachments)
+        .merge(logo)
         .merge(assets::routes(&site.site_root, nothing_here))
         .layer(from_fn(security::same_site))
         .merge(api::router(compression))

@@ -16,12 +16,14 @@ pub fn cookie_name(https: bool) -> &'static str {
 
 /// Looks the session up and leaves a [`RequestContext`] in the request's extensions.
 pub(super) async fn recognise(State(site): State<Site>, mut request: Request, next: Next) -> Response {
-    let session = match cookie(request.headers(), cookie_name(site.is_https())) {
-        Some(token) => match site.store.accounts().session(token, store::clock::now_ms()).await {
-            Ok(session) => session,
-            Err(error) => return failure("the session could not be looked up", &error).into_response(),
-        },
-        None => None,
+    let token = cookie(request.headers(), cookie_name(site.is_https()));
+    let session = async {
+        let Some(token) = token else { return Ok(None) };
+        site.store.accounts().session(token, store::clock::now_ms()).await
+    };
+    let (session, operation) = match futures::try_join!(session, site.store.operation()) {
+        Ok(found) => found,
+        Err(error) => return failure("the session could not be looked up", &error).into_response(),
     };
     let user_agent = request.headers().get(header::USER_AGENT).and_then(|value| value.to_str().ok());
     let context = RequestContext {
@@ -30,7 +32,9 @@ pub(super) async fn recognise(State(site): State<Site>, mut request: Request, ne
         address: client::address(request.extensions(), request.headers(), &site.trusted_proxies),
         user_agent: user_agent.unwrap_or_default().to_owned(),
         secure: site.is_https(),
-        uploads: site.uploads.clone(),
+        uploads: site.uploads(&operation),
+        started: site.uploads.clone(),
+        operation,
     };
     request.extensions_mut().insert(context);
     next.run(request).await

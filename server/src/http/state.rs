@@ -7,6 +7,7 @@ use app::context::Uploads;
 use axum::extract::FromRef;
 use leptos::config::LeptosOptions;
 use store::Store;
+use store::operation::Operation;
 
 use crate::api::limit::Limiter;
 use crate::attachments::kinds::Accepted;
@@ -32,11 +33,10 @@ pub struct Inner {
     pub site_root: PathBuf,
     /// The largest recording, in bytes.
     pub max_recording: u64,
-    /// The largest file of a case, in bytes.
-    pub max_attachment: u64,
-    /// What files of a case may be.
+    /// What files of a case may be, where the operation says nothing.
     pub attachment_types: Accepted,
-    /// The same for the page that asks for files.
+    /// The largest file of a case and what files it may be, where the operation says nothing, for the
+    /// page that asks for files.
     pub uploads: Uploads,
     /// The API's rate limit.
     pub limiter: Limiter,
@@ -56,12 +56,26 @@ impl Site {
             trusted_proxies: settings.trusted_proxy.clone(),
             site_root: settings.site_root.clone(),
             max_recording: settings.max_recording.get().saturating_mul(1024 * 1024),
-            max_attachment,
             attachment_types: settings.attachment_types.clone(),
             uploads: Uploads { largest: max_attachment, extensions },
             limiter: Limiter::per_second(settings.api_rate),
             leptos: leptos_options(settings),
         }))
+    }
+
+    /// What files of a case may be, as the operation has set it up.
+    pub fn accepted(&self, operation: &Operation) -> Accepted {
+        Accepted::set_up(&operation.attachment_types, &self.attachment_types)
+    }
+
+    /// The same for the page that asks for files.
+    pub fn uploads(&self, operation: &Operation) -> Uploads {
+        let mut uploads = self.uploads.clone();
+        uploads.largest = operation.largest_attachment.unwrap_or(uploads.largest);
+        if !operation.attachment_types.is_empty() {
+            uploads.extensions = self.accepted(operation).extensions().into();
+        }
+        uploads
     }
 
     /// Whether people reach the site over https.

@@ -102,13 +102,13 @@ async fn each_act_has_one_entry(server: TestServer) {
     );
     let page = format!("{case_page}&case.edit=customer");
     let edit = [("form", "case-customer"), ("revision", "0"), ("name", "Outra Pessoa"), ("back", "/history")];
-    assert_eq!(day.post(ana, &page, &edit).await, 302);
+    assert_eq!(day.post(ana, &page, &edit).await, 303);
     let page = format!("{case_page}&case.finish=open");
     let finish =
         [("form", "case-finish"), ("seen", "in_service"), ("notes", "Resolvido"), ("back", "/history")];
-    assert_eq!(day.post(ana, &page, &finish).await, 302);
+    assert_eq!(day.post(ana, &page, &finish).await, 303);
     let queue = [("form", "settings-record"), ("name", "Vendas"), ("active", "yes")];
-    assert_eq!(day.post(admin, "/settings/queues/new", &queue).await, 302);
+    assert_eq!(day.post(admin, "/settings/queues/new", &queue).await, 303);
     // What is refused is no act.
     assert_eq!(day.post(admin, "/settings/queues/new", &queue).await, 422);
     assert_eq!(day.post(ana, "/settings/queues/new", &queue).await, 404);
@@ -145,7 +145,7 @@ async fn leaving_the_beginning_out_does_not_get_around_the_trail() {
     let day = day(TestServer::start().await).await;
     day.get(&day.ana, &format!("/recordings/{}", day.call), Some("bytes=1-")).await;
     let messages = [("protocol", day.chat.as_str()), ("from", "1")];
-    assert_eq!(day.post(&day.ana, "/sf/messages", &messages).await, 200);
+    assert_eq!(day.post(&day.ana, "/sf/messages", &messages).await, 302, "a form is led back");
     let (call, chat) = (&day.call, &day.chat);
     assert_eq!(
         day.trail().await,

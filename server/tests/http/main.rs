@@ -12,6 +12,7 @@ mod import;
 mod intake;
 mod management;
 mod merging;
+mod operation;
 mod pages;
 mod people;
 mod recordings;

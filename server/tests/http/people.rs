@@ -121,7 +121,7 @@ async fn an_account_is_made_and_its_person_chooses_a_password() {
     assert!(taken.body.contains("value=\"BOSS\"") && taken.body.contains("com este login"), "typed and told");
 
     let made = post(&server, &boss, "/settings/users/new", &USER).await;
-    assert_eq!((made.status, made.location.as_str()), (302, "/settings/users/2"));
+    assert_eq!((made.status, made.location.as_str()), (303, "/settings/users/2"));
     let shown = post(&server, &boss, "/settings/users/2", &[("form", "user-reset")]).await;
     assert_eq!(shown.status, 200);
     let address = link(&shown);
@@ -143,7 +143,7 @@ async fn an_account_is_made_and_its_person_chooses_a_password() {
     assert!(!differs.body.contains(PASSWORD), "a password never comes back");
     assert_eq!(choose("short", "short").await.status, 422);
     let chosen = choose(PASSWORD, PASSWORD).await;
-    assert_eq!((chosen.status, chosen.location.as_str()), (302, "/login?error=password_set"));
+    assert_eq!((chosen.status, chosen.location.as_str()), (303, "/login?error=password_set"));
     assert_eq!(choose(PASSWORD, PASSWORD).await.status, 404, "once");
     assert_eq!(server.get(&address).await.status(), 404);
     server.token("ana").await;
@@ -175,7 +175,7 @@ async fn who_is_deactivated_is_out_at_the_next_click() {
     assert_eq!(get(&server, &token, "/history").await.status, 200);
     let form = [("form", "settings-active"), ("active", "no")];
     let done = post(&server, &boss, &format!("/settings/users/{ana}"), &form).await;
-    assert_eq!((done.status, done.location.as_str()), (302, "/settings/users"));
+    assert_eq!((done.status, done.location.as_str()), (303, "/settings/users"));
     assert!(get(&server, &token, "/history").await.location.starts_with("/login?"));
 }
 
@@ -186,7 +186,7 @@ async fn administrators_who_edit_at_once_or_bar_themselves_are_told() {
     let ana = server.user("ana", Role::Agent).await;
     let token = server.token("boss").await;
     let page = format!("/settings/users/{ana}");
-    assert_eq!(post(&server, &token, &page, &user_with(&[("name", "Ana S.")])).await.status, 302);
+    assert_eq!(post(&server, &token, &page, &user_with(&[("name", "Ana S.")])).await.status, 303);
     let late = post(&server, &token, &page, &user_with(&[("name", "Aninha")])).await;
     assert_eq!(late.status, 409);
     assert!(
@@ -200,7 +200,7 @@ async fn administrators_who_edit_at_once_or_bar_themselves_are_told() {
     assert_eq!(demoted.status, 422);
     assert!(demoted.body.contains("deixar de ser administrador"));
     let barred = post(&server, &token, &own, &[("form", "settings-active"), ("active", "no")]).await;
-    assert_eq!((barred.status, barred.location.as_str()), (302, "/settings/users"));
+    assert_eq!((barred.status, barred.location.as_str()), (303, "/settings/users"));
     assert_eq!(get(&server, &token, &own).await.status, 200, "still there");
 }
 
@@ -240,7 +240,7 @@ async fn a_key_is_shown_once_and_allows_what_it_says() {
     assert_eq!(put.status(), 403);
 
     let revoke = [("form", "settings-active"), ("active", "no")];
-    assert_eq!(post(&server, &token, "/settings/api-keys/1", &revoke).await.status, 302);
+    assert_eq!(post(&server, &token, "/settings/api-keys/1", &revoke).await.status, 303);
     assert_eq!(ask(Method::POST, "/api/v1/interactions").await.status, 401);
 }
 

@@ -41,6 +41,7 @@ async fn every_answer_has_strict_headers() {
 #[tokio::test]
 async fn a_write_from_another_site_is_refused() {
     let server = TestServer::start().await;
+    server.user("admin", Role::Administrator).await;
     let status = async |pairs: &[(&str, &str)]| {
         let mut request = server.request(Method::POST, "/sf/sign_out").body("");
         for (name, value) in pairs {
@@ -77,6 +78,7 @@ async fn a_write_from_another_site_does_not_sign_out() {
 #[tokio::test]
 async fn only_the_public_host_is_served() {
     let server = wanted().at_public_url("protocolo.example.com", true).start().await;
+    server.user("admin", Role::Administrator).await;
     let asked = async |path: &str, host: &str| {
         server.request(Method::GET, path).header("host", host).send().await.expect("an answer")
     };

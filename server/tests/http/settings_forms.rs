@@ -50,7 +50,7 @@ impl Admin<'_> {
     /// Posts a form that is accepted.
     async fn save(&self, path: &str, form: &[(&str, &str)]) {
         let answer = self.post(path, form).await;
-        assert_eq!(answer.status, 302, "{}", answer.page);
+        assert_eq!(answer.status, 303, "{}", answer.page);
         assert!(answer.location.is_some_and(|to| path.starts_with(&to)), "{path}");
     }
 }
@@ -285,7 +285,7 @@ async fn defined_fields_and_kinds_are_offered_in_the_case() {
         server.request_as(&admin.token, Method::POST, &window("customer")).header(ORIGIN, server.url(""));
     let request =
         request.header(CONTENT_TYPE, "application/x-www-form-urlencoded").header(ACCEPT, "text/html");
-    assert_eq!(request.body(body).send().await.expect("an answer").status(), 302);
+    assert_eq!(request.body(body).send().await.expect("an answer").status(), 303);
     let page = admin.get(&format!("/history?case={case}")).await;
     assert!(page.contains("Plano") && page.contains("Ouro") && page.contains("Prazo"));
 }

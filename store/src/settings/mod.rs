@@ -12,6 +12,7 @@ mod fields;
 mod groups;
 mod hours;
 mod kinds;
+mod operation;
 mod own;
 mod policies;
 mod progress;

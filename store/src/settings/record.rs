@@ -17,8 +17,12 @@ use crate::{Error, Result};
 pub trait Record: Clone + PartialEq + Serialize + Send + Sync + 'static {
     /// What the audit trail calls it.
     const OBJECT: AuditObject;
-    /// Its table, which has the columns `id` and `revision`.
+    /// Its table.
     const TABLE: &'static str;
+    /// The column with its number.
+    const ID: &'static str = "id";
+    /// The column that counts its changes.
+    const REVISION: &'static str = "revision";
     /// What it is called: an expression over the table's columns.
     const NAME: &'static str = "name";
     /// What its list is searched in, which begins with the name: an expression over the table's columns.
@@ -298,9 +302,11 @@ impl Settings<'_> {
             .collect();
         let id_of = update.int(id);
         update.text = format!(
-            "UPDATE {} SET {}, revision = revision + 1 WHERE id = {id_of}",
+            "UPDATE {} SET {}, {revision} = {revision} + 1 WHERE {} = {id_of}",
             R::TABLE,
-            sets.join(", ")
+            sets.join(", "),
+            R::ID,
+            revision = R::REVISION,
         );
         source.run(update).await.map_err(taken::<R>)?;
         record.settle(&mut source, id, Some(&before)).await?;
@@ -334,7 +340,7 @@ pub(super) fn stored<T: serde::de::DeserializeOwned>(what: &str, text: &str) -> 
 async fn read_kept<R: Record>(source: &mut Source<'_>, id: i64, locking: &str) -> Result<Option<Kept<R>>> {
     let mut statement = source.statement();
     let id_of = statement.int(id);
-    statement.text = format!("SELECT revision FROM {} WHERE id = {id_of} {locking}", R::TABLE);
+    statement.text = format!("SELECT {} FROM {} WHERE {} = {id_of} {locking}", R::REVISION, R::TABLE, R::ID);
     let Some((revision,)) = source.optional::<(i64,)>(statement).await? else { return Ok(None) };
     Ok(R::read(source, id).await?.map(|record| Kept { id, revision, record }))
 }

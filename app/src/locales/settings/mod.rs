@@ -6,6 +6,7 @@ mod calendars;
 mod fields;
 mod groups;
 mod kinds;
+mod operation;
 mod policies;
 mod questionnaires;
 mod queues;
@@ -24,6 +25,7 @@ pub use calendars::CalendarTexts;
 pub use fields::FieldTexts;
 pub use groups::GroupTexts;
 pub use kinds::KindTexts;
+pub use operation::{FilesTexts, OperationTexts};
 pub use policies::PolicyTexts;
 pub use questionnaires::QuestionnaireSettingTexts;
 pub use queues::QueueTexts;
@@ -43,6 +45,11 @@ words! {
     }
 }
 
+impl SectionTexts {
+    /// Of a section that is one form: only its title is said.
+    const ALONE: Self = Self { title: "", create: "", back: "", search: "", search_hint: "", empty: "" };
+}
+
 words! {
     /// The words of *Configurações*.
     SettingsTexts {
@@ -52,6 +59,8 @@ words! {
         queues: QueueTexts,
         reasons: ReasonTexts,
         api_keys: ApiKeyTexts,
+        files: FilesTexts,
+        operation: OperationTexts,
         calendars: CalendarTexts,
         fields: FieldTexts,
         kinds: KindTexts,
@@ -140,6 +149,8 @@ pub(super) const PT_BR: SettingsTexts = SettingsTexts {
     queues: queues::PT_BR,
     reasons: reasons::PT_BR,
     api_keys: api_keys::PT_BR,
+    files: operation::FILES_PT_BR,
+    operation: operation::PT_BR,
     calendars: calendars::PT_BR,
     fields: fields::PT_BR,
     kinds: kinds::PT_BR,
@@ -209,6 +220,8 @@ pub(super) const EN: SettingsTexts = SettingsTexts {
     queues: queues::EN,
     reasons: reasons::EN,
     api_keys: api_keys::EN,
+    files: operation::FILES_EN,
+    operation: operation::EN,
     calendars: calendars::EN,
     fields: fields::EN,
     kinds: kinds::EN,
@@ -280,6 +293,8 @@ pub(super) const ES: SettingsTexts = SettingsTexts {
     queues: queues::ES,
     reasons: reasons::ES,
     api_keys: api_keys::ES,
+    files: operation::FILES_ES,
+    operation: operation::ES,
     calendars: calendars::ES,
     fields: fields::ES,
     kinds: kinds::ES,

@@ -1,0 +1,169 @@
+//! *Operação* and *Anexos* as sections of the settings: one record each, parts of the same row.
+
+use domain::FieldErrors;
+use domain::media;
+use domain::settings::{FilesRecord, LARGEST_FILE_MB, MOST_REOPEN_DAYS, NAME_LIMIT, OperationRecord};
+use leptos::prelude::*;
+use store::settings::Kept;
+
+use super::input::Input;
+use super::opt::Opt;
+use super::section::{Choices, Section};
+use super::sections::SectionName;
+use super::values::Values;
+use crate::context::{RequestContext, logo_href};
+use crate::locales::settings::SectionTexts;
+use crate::locales::{Locale, Texts};
+
+/// What the time zone is set by.
+const ZONE_VARIABLE: &str = "PROTOCOLO_TIME_ZONE";
+
+impl Section for OperationRecord {
+    const PLACE: SectionName = SectionName::Operation;
+    const ONLY: Option<i64> = Some(1);
+
+    fn words(t: &'static Texts) -> &'static SectionTexts {
+        &t.settings.operation.section
+    }
+
+    fn heads(_t: &'static Texts) -> Vec<&'static str> {
+        Vec::new()
+    }
+
+    fn cells(&self, _t: &'static Texts, _choices: &Choices) -> Vec<String> {
+        Vec::new()
+    }
+
+    fn inputs(t: &'static Texts, _choices: &Choices, _record: Option<&Self>) -> Vec<Input> {
+        let words = &t.settings.operation;
+        let languages = Locale::ALL.map(|locale| Opt::new(locale.tag(), locale.own_name()));
+        let languages = std::iter::once(Opt::new("", words.browser_language)).chain(languages);
+        vec![
+            Input::line("name", words.name, NAME_LIMIT).hint(words.name_hint),
+            Input::one("language", words.language, languages.collect()).hint(words.language_hint),
+            Input::number("reopen_days", words.reopen, 0..=MOST_REOPEN_DAYS.into())
+                .hint(words.reopen_hint)
+                .required(),
+        ]
+    }
+
+    fn blank() -> Values {
+        Values::default()
+    }
+
+    fn values(&self) -> Values {
+        Values::default()
+            .with("name", &self.name)
+            .with("language", &self.language)
+            .with("reopen_days", self.reopen_days.to_string())
+    }
+
+    fn from_form(values: &Values, _before: Option<&Self>) -> Result<Self, FieldErrors> {
+        let mut errors = FieldErrors::default();
+        let days = values.number("reopen_days", 0..=MOST_REOPEN_DAYS.into(), &mut errors);
+        if values.text("reopen_days").trim().is_empty() {
+            errors.add("reopen_days", domain::Problem::Required);
+        }
+        let record = Self {
+            name: values.text("name").to_owned(),
+            language: values.text("language").to_owned(),
+            reopen_days: days.and_then(|days| u32::try_from(days).ok()).unwrap_or_default(),
+        }
+        .tidied();
+        errors.0.extend(record.check().err().unwrap_or_default().0);
+        errors.into_result().map(|()| record)
+    }
+
+    fn below(t: &'static Texts, _kept: &Kept<Self>) -> Option<AnyView> {
+        let context = RequestContext::current().ok()?;
+        let zone = context.store.zone().name();
+        let words = &t.settings.operation;
+        let logo = context.operation.logo.as_deref().map(logo_href);
+        let remove = logo.as_ref().map(|_| {
+            view! { <button class="button" name="remove" value="yes">{words.remove_logo}</button> }
+        });
+        let shown = logo.map(|href| view! { <img class="logo-shown" src=href alt=words.logo/> });
+        let view = view! {
+            <section class="card card-padded settings-form" aria-labelledby="operation-logo">
+                <form class="form" method="post" action="/operation/logo" enctype="multipart/form-data">
+                    <h3 id="operation-logo">{words.logo}</h3>
+                    {shown}
+                    <div class="field">
+                        <label class="field-label" for="logo-file">{words.choose_logo}</label>
+                        <input class="input" id="logo-file" type="file" name="logo"
+                            accept=".png,.jpg,.jpeg,.webp" aria-describedby="logo-hint"/>
+                        <p class="field-hint" id="logo-hint">{words.logo_hint}</p>
+                    </div>
+                    <div class="filters-actions">
+                        <button class="button button-primary">{words.send_logo}</button>
+                        {remove}
+                    </div>
+                </form>
+            </section>
+            <section class="card card-padded settings-form" aria-labelledby="operation-zone">
+                <h3 id="operation-zone">{words.zone}</h3>
+                <p>{zone}</p>
+                <p class="field-hint">{(words.zone_hint)(ZONE_VARIABLE)}</p>
+            </section>
+        };
+        Some(view.into_any())
+    }
+}
+
+/// What files are taken as the server was started: their size and endings.
+fn started(t: &'static Texts) -> Option<(String, String)> {
+    let started = RequestContext::current().ok()?.started;
+    Some((t.locale.file_size(started.largest), started.extensions.replace(',', ", ")))
+}
+
+impl Section for FilesRecord {
+    const PLACE: SectionName = SectionName::Files;
+    const ONLY: Option<i64> = Some(1);
+
+    fn words(t: &'static Texts) -> &'static SectionTexts {
+        &t.settings.files.section
+    }
+
+    fn heads(_t: &'static Texts) -> Vec<&'static str> {
+        Vec::new()
+    }
+
+    fn cells(&self, _t: &'static Texts, _choices: &Choices) -> Vec<String> {
+        Vec::new()
+    }
+
+    fn inputs(t: &'static Texts, _choices: &Choices, _record: Option<&Self>) -> Vec<Input> {
+        let words = &t.settings.files;
+        let (size, endings) = started(t).unwrap_or_default();
+        let types = media::KNOWN.iter().map(|kind| {
+            let endings: Vec<String> = kind.extensions.iter().map(|ending| format!(".{ending}")).collect();
+            Opt::new(kind.media_type, endings.join(", "))
+        });
+        vec![
+            Input::number("largest", words.largest, 1..=LARGEST_FILE_MB.into())
+                .hint(&(words.largest_hint)(&size)),
+            Input::many("types", words.types, types.collect()).hint(&(words.types_hint)(&endings)),
+        ]
+    }
+
+    fn blank() -> Values {
+        Values::default()
+    }
+
+    fn values(&self) -> Values {
+        let largest = self.largest_mb.map(|size| size.to_string()).unwrap_or_default();
+        Values::default().with("largest", largest).with_all("types", self.types.iter().cloned())
+    }
+
+    fn from_form(values: &Values, _before: Option<&Self>) -> Result<Self, FieldErrors> {
+        let mut errors = FieldErrors::default();
+        let largest = values.number("largest", 1..=LARGEST_FILE_MB.into(), &mut errors);
+        let record = Self {
+            largest_mb: largest.and_then(|size| u32::try_from(size).ok()),
+            types: values.all("types").to_vec(),
+        }
+        .tidied();
+        errors.0.extend(record.check().err().unwrap_or_default().0);
+        errors.into_result().map(|()| record)
+    }
+}

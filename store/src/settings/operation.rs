@@ -1,0 +1,175 @@
+//! *Operação* and *Anexos* in the tables: parts of the one row of `operation`, each with a revision of
+//! its own, and the operation's logo.
+
+use domain::settings::{FilesRecord, OperationRecord};
+use domain::{AuditAction, AuditObject, FieldErrors};
+use serde_json::json;
+use sha2::{Digest, Sha256};
+
+use super::Settings;
+use super::record::{Change, Record, Source};
+use crate::accounts::secret::hexadecimal;
+use crate::audit::Act;
+use crate::operation::{DAY_MS, Logo, REOPEN_DAYS, types};
+use crate::scoped::{Statement, Tx};
+use crate::{Error, Result, Store};
+
+/// The largest file that is taken, in MiB.
+const MIB: i64 = 1024 * 1024;
+
+impl Record for OperationRecord {
+    const OBJECT: AuditObject = AuditObject::Operation;
+    const TABLE: &'static str = "operation";
+    const ID: &'static str = "only_row";
+
+    fn tidied(self) -> Self {
+        self.tidied()
+    }
+
+    fn check(&self) -> std::result::Result<(), FieldErrors> {
+        self.check()
+    }
+
+    fn label(&self) -> String {
+        self.name.clone()
+    }
+
+    fn active(&self) -> bool {
+        true
+    }
+
+    fn with_active(self, _active: bool) -> Self {
+        self
+    }
+
+    async fn read(source: &mut Source<'_>, _id: i64) -> Result<Option<Self>> {
+        let mut statement = source.statement();
+        "SELECT name, locale, reopen_window_ms FROM operation".clone_into(&mut statement.text);
+        let row: Option<(Option<String>, Option<String>, i64)> = source.optional(statement).await?;
+        Ok(row.map(|(name, language, window)| Self {
+            name: name.unwrap_or_default(),
+            language: language.unwrap_or_default(),
+            reopen_days: u32::try_from(window / DAY_MS).unwrap_or(u32::MAX),
+        }))
+    }
+
+    fn columns(&self, statement: &mut Statement<'_>) -> Vec<(&'static str, String)> {
+        let said = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+        vec![
+            ("name", statement.text_or_null(said(&self.name).as_deref())),
+            ("locale", statement.text_or_null(said(&self.language).as_deref())),
+            ("reopen_window_ms", statement.int(i64::from(self.reopen_days) * DAY_MS)),
+        ]
+    }
+}
+
+impl Record for FilesRecord {
+    const OBJECT: AuditObject = AuditObject::Operation;
+    const TABLE: &'static str = "operation";
+    const ID: &'static str = "only_row";
+    const REVISION: &'static str = "files_revision";
+
+    fn tidied(self) -> Self {
+        self.tidied()
+    }
+
+    fn check(&self) -> std::result::Result<(), FieldErrors> {
+        self.check()
+    }
+
+    fn label(&self) -> String {
+        String::new()
+    }
+
+    fn active(&self) -> bool {
+        true
+    }
+
+    fn with_active(self, _active: bool) -> Self {
+        self
+    }
+
+    async fn read(source: &mut Source<'_>, _id: i64) -> Result<Option<Self>> {
+        let mut statement = source.statement();
+        "SELECT largest_attachment, attachment_types FROM operation".clone_into(&mut statement.text);
+        let row: Option<(Option<i64>, Option<String>)> = source.optional(statement).await?;
+        Ok(row.map(|(largest, listed)| Self {
+            largest_mb: largest.and_then(|bytes| u32::try_from(bytes / MIB).ok()),
+            types: types(listed.as_deref()),
+        }))
+    }
+
+    fn columns(&self, statement: &mut Statement<'_>) -> Vec<(&'static str, String)> {
+        let types = (!self.types.is_empty()).then(|| self.types.join(","));
+        vec![
+            ("largest_attachment", statement.int_or_null(self.largest_mb.map(|size| i64::from(size) * MIB))),
+            ("attachment_types", statement.text_or_null(types.as_deref())),
+        ]
+    }
+}
+
+impl Settings<'_> {
+    /// Gives the operation a logo or takes it away; whether that changed anything.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn set_logo(&self, logo: Option<Logo>, now: i64) -> Result<bool> {
+        let mut tx = Tx::begin(self.scoped().db()).await?;
+        let before = current(self, &mut tx).await?;
+        let hash = logo.as_ref().map(|logo| hexadecimal(&Sha256::digest(&logo.content)));
+        if before == hash {
+            return Ok(false);
+        }
+        let mut change = self.scoped().statement();
+        let content = logo.as_ref().map(|logo| logo.content.as_slice());
+        let content = content.map_or_else(|| "NULL".to_owned(), |bytes| change.bytes(bytes));
+        let kind = change.text_or_null(logo.as_ref().map(|logo| logo.media_type.as_str()));
+        let digest = change.text_or_null(hash.as_deref());
+        change.text =
+            format!("UPDATE operation SET logo = {content}, logo_type = {kind}, logo_hash = {digest}");
+        tx.run(change).await?;
+        let act = Act::new(AuditAction::Changed, AuditObject::Operation, 1, "");
+        let act = act.before(&json!({ "logo": before })).after(&json!({ "logo": hash }));
+        tx.commit_with(&self.scoped().author(), vec![act], now).await?;
+        Ok(true)
+    }
+}
+
+/// The digest of the logo there is, kept as it is until the transaction ends.
+async fn current(settings: &Settings<'_>, tx: &mut Tx) -> Result<Option<String>> {
+    let mut statement = settings.scoped().statement();
+    statement.text =
+        format!("SELECT logo_hash FROM operation {}", settings.scoped().db().holding("operation"));
+    let row = tx.optional::<(Option<String>,)>(statement).await?;
+    Ok(row.ok_or_else(|| Error::Corrupt("no row of the operation".to_owned()))?.0)
+}
+
+impl Store {
+    /// Sets for how many days after its close a case is reopened, as whoever types commands on the
+    /// machine; the next interaction goes by it, whichever server takes it.
+    ///
+    /// # Errors
+    /// Where there are too many days; where the database fails.
+    pub async fn set_reopen_days(&self, days: u32, now: i64) -> Result<()> {
+        let settings = self.settings_at_the_machine();
+        loop {
+            let Some(kept) = settings.get::<OperationRecord>(1).await? else {
+                return Err(Error::Corrupt("no row of the operation".to_owned()));
+            };
+            let record = OperationRecord { reopen_days: days, ..kept.record };
+            if !matches!(settings.change(1, kept.revision, record, now).await?, Some(Change::Conflict(_))) {
+                return Ok(());
+            }
+        }
+    }
+
+    /// For how many days after its close a case is reopened by a further interaction; later ones
+    /// open a new case that continues it.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn reopen_days(&self) -> Result<u32> {
+        let kept = self.settings_at_the_machine().get::<OperationRecord>(1).await?;
+        Ok(kept.map_or(REOPEN_DAYS, |kept| kept.record.reopen_days))
+    }
+}
