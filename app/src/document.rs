@@ -56,6 +56,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/setup") view=setup::SetupPage ssr=SsrMode::Async/>
                 <Route path=path!("/settings/start") view=setup::StepsPage ssr=SsrMode::Async/>
                 <Route path=path!("/settings/audit") view=settings::AuditPage ssr=SsrMode::Async/>
+                <Route path=path!("/settings/reasons/queues") view=settings::OffersPage ssr=SsrMode::Async/>
                 <Route path=path!("/settings/:section") view=settings::SettingsSectionPage ssr=SsrMode::Async/>
                 <Route path=path!("/settings/:section/:id") view=settings::SettingsRecordPage ssr=SsrMode::Async/>
                 <Route path=path!("/account") view=account::AccountPage ssr=SsrMode::Async/>

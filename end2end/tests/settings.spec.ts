@@ -75,6 +75,73 @@ test.describe("reasons and queues", () => {
   });
 });
 
+test.describe("which reasons a queue offers", () => {
+  test("is ticked for all queues on one page and ordered by dragging", async ({ page, signIn, hydrated, expectAccessible }, worker) => {
+    const mark = `${worker.workerIndex}-${worker.repeatEachIndex} ofertas`;
+    await signIn("admin");
+    for (const [section, name] of [["reasons", `A ${mark}`], ["reasons", `B ${mark}`], ["queues", `Fila ${mark}`]]) {
+      await page.goto(`/settings/${section}/new`);
+      await hydrated();
+      await page.getByLabel("Nome").fill(name ?? "");
+      await page.getByRole("button", { name: "Salvar" }).click();
+      await expect(page.getByText(`“${name}” foi salvo.`).first()).toBeVisible();
+    }
+    await page.goto("/settings/reasons");
+    await hydrated();
+    await page.getByRole("link", { name: "Motivos por fila" }).click();
+    await expect(page.getByRole("heading", { level: 2, name: "Motivos por fila" })).toBeVisible();
+    await expectAccessible();
+    for (const letter of ["A", "B"]) {
+      await page.getByRole("checkbox", { name: `${letter} ${mark} em Fila ${mark}` }).check();
+    }
+    await page.getByRole("button", { name: "Salvar" }).click();
+    await expect(page.getByText("Os motivos das filas foram salvos.").first()).toBeVisible();
+    await page.getByRole("link", { name: `Fila ${mark}` }).click();
+    const reasons = page.getByRole("group", { name: "Motivos de contato" });
+    const [first, second] = [reasons.getByRole("listitem").nth(0), reasons.getByRole("listitem").nth(1)];
+    await expect(first).toContainText(`A ${mark}`);
+    await second.dragTo(first, { targetPosition: { x: 20, y: 2 } });
+    await expect(reasons.getByRole("listitem").nth(0)).toContainText(`B ${mark}`);
+    await expect(page.getByRole("spinbutton", { name: `B ${mark}` })).toHaveValue("1");
+    await expect(page.getByRole("spinbutton", { name: `A ${mark}` })).toHaveValue("2");
+    await page.getByRole("button", { name: "Salvar" }).click();
+    await expect(page.getByText(`“Fila ${mark}” foi salvo.`).first()).toBeVisible();
+    await page.goto("/settings/queues");
+    await page.getByRole("searchbox", { name: "Buscar filas" }).fill(`Fila ${mark}`);
+    await page.getByRole("searchbox", { name: "Buscar filas" }).press("Enter");
+    await page.getByRole("link", { name: `Fila ${mark}`, exact: true }).click();
+    await expect(reasons.getByRole("listitem").nth(0)).toContainText(`B ${mark}`);
+  });
+
+  test("two administrators who tick at once lose nothing", async ({ page, context, signIn, hydrated, expectedErrors }, worker) => {
+    expectedErrors.push("status of 409");
+    const mark = `${worker.workerIndex}-${worker.repeatEachIndex} juntos`;
+    await signIn("admin");
+    for (const [section, name] of [["reasons", `Motivo ${mark}`], ["queues", `Fila ${mark}`]]) {
+      await page.goto(`/settings/${section}/new`);
+      await hydrated();
+      await page.getByLabel("Nome").fill(name ?? "");
+      await page.getByRole("button", { name: "Salvar" }).click();
+      await expect(page.getByText(`“${name}” foi salvo.`).first()).toBeVisible();
+    }
+    await page.goto("/settings/reasons/queues");
+    await hydrated();
+    const other = await context.newPage();
+    await other.goto(page.url());
+    await other.getByRole("link", { name: `Fila ${mark}` }).click();
+    await other.getByLabel("Motivo obrigatório").check();
+    await other.getByRole("button", { name: "Salvar" }).click();
+    await expect(other.getByText("foi salvo").first()).toBeVisible();
+    const box = page.getByRole("checkbox", { name: `Motivo ${mark} em Fila ${mark}` });
+    await box.check();
+    await page.getByRole("button", { name: "Salvar" }).click();
+    await expect(page.getByRole("alert")).toContainText(`Fila ${mark}`);
+    await expect(box).toBeChecked();
+    await page.getByRole("button", { name: "Salvar" }).click();
+    await expect(page.getByText("Os motivos das filas foram salvos.").first()).toBeVisible();
+  });
+});
+
 test("settings exist for administrators only", async ({ page, signIn, expectedErrors }) => {
   expectedErrors.push("status of 404");
   await signIn("supervisor");

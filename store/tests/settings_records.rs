@@ -8,7 +8,7 @@ mod support;
 use administration::{T, invalid, person, settings};
 use domain::settings::{QueueRecord, ReasonRecord};
 use domain::{ContactReasonId, Role};
-use store::settings::{Change, Kept, ListQuery};
+use store::settings::{Change, ChangeAll, Kept, ListQuery};
 use store::{Db, Store};
 
 fn queue(name: &str) -> QueueRecord {
@@ -156,4 +156,32 @@ contract!(a_list_is_searched_and_sorted_whatever_the_accents, |store| {
         settings.list::<ReasonRecord>(&ListQuery { page: 2, ..ListQuery::default() }).await.expect("a list");
     assert_eq!((page.page.number, page.page.last, page.page.total), (2, 3, 44));
     assert_eq!(page.rows.len(), 20);
+});
+
+contract!(several_records_change_together_or_not_at_all, |store| {
+    let admin = person(&store, "admin", Role::Administrator).await;
+    let settings = settings(&store, &admin);
+    let mut ids = Vec::new();
+    for name in ["Vendas", "Suporte"] {
+        ids.push(settings.create(queue(name), T).await.expect("a queue"));
+    }
+    let reason = ContactReasonId(settings.create(reason("Dúvida"), T).await.expect("a reason"));
+    let offering = |name| QueueRecord { reasons: vec![reason], ..queue(name) };
+    settings
+        .change(ids[1], 0, QueueRecord { reason_required: true, ..queue("Suporte") }, T)
+        .await
+        .expect("saved");
+    let late = vec![(ids[0], 0, offering("Vendas")), (ids[1], 0, offering("Suporte"))];
+    let answer = settings.change_all(late, T).await.expect("an answer");
+    assert!(matches!(answer, ChangeAll::Conflict(kept) if kept.len() == 1 && kept[0].revision == 1));
+    let kept: Kept<QueueRecord> = settings.get(ids[0]).await.expect("a read").expect("a queue");
+    assert_eq!((kept.revision, kept.record.reasons), (0, Vec::new()), "nothing is half-written");
+    let gone = vec![(ids[0], 0, offering("Vendas")), (99, 0, offering("Nenhuma"))];
+    assert_eq!(settings.change_all(gone, T).await.expect("an answer"), ChangeAll::Gone);
+    let before = trail(&store).await.len();
+    let good = vec![(ids[1], 1, offering("Suporte")), (ids[0], 0, offering("Vendas"))];
+    assert_eq!(settings.change_all(good, T).await.expect("an answer"), ChangeAll::Saved(2));
+    assert_eq!(trail(&store).await.len(), before + 2);
+    let same = vec![(ids[0], 0, offering("Vendas"))];
+    assert_eq!(settings.change_all(same, T).await.expect("an answer"), ChangeAll::Saved(0));
 });

@@ -1,11 +1,12 @@
 //! What the browser does with the markup of every page, besides the islands: it turns pages in
-//! place, makes dialogs modal, moves along tabs and copies what is asked for. All of it is progressive: a link stays a
+//! place, makes dialogs modal, moves along tabs, orders lists and copies what is asked for. All of it is progressive: a link stays a
 //! link and a form a form, so whatever is not handled here the browser does itself.
 
 mod copying;
 mod dialogs;
 mod dropping;
 mod morph;
+mod ordering;
 mod pages;
 mod scrolling;
 mod tabs;
@@ -26,6 +27,7 @@ pub fn start() {
     dialogs::listen();
     copying::listen();
     dropping::listen();
+    ordering::listen();
     tabs::listen();
     dialogs::open(None);
     tabs::rove();

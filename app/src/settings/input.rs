@@ -280,7 +280,7 @@ fn Options(input: Input, values: Values) -> impl IntoView {
             }
         });
         view! {
-            <li class="option-row">
+            <li class="option-row" draggable=ordered.then_some("true")>
                 <label class="option">
                     <input class="checkbox" type="checkbox" name=name.clone() value=option.value.clone()
                         checked=place.is_some()/>

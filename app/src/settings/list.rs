@@ -54,7 +54,10 @@ pub(super) fn record_list<S: Section>(
     view! {
         <div class="page-head settings-head">
             <h2 class="settings-title" id="table-title">{words.title}</h2>
-            <a class="button button-primary" href=create>{words.create}</a>
+            <div class="settings-actions">
+                {S::overview(t).map(|(href, text)| view! { <a class="button" href=href>{text}</a> })}
+                <a class="button button-primary" href=create>{words.create}</a>
+            </div>
         </div>
         <div class="list-tools">
             <SearchField action=S::PLACE.href() typed fields label=words.search hint=words.search_hint/>

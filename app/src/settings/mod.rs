@@ -17,6 +17,7 @@ mod groups;
 pub(crate) mod input;
 mod kinds;
 mod list;
+mod offers;
 mod once;
 mod operation;
 pub(crate) mod opt;
@@ -36,6 +37,7 @@ mod users;
 pub(crate) mod values;
 
 pub use audit::{AuditPage, AuditQuery};
+pub use offers::OffersPage;
 pub use page::{SettingsPage, SettingsRecordPage, SettingsSectionPage};
 pub use sections::SectionName;
 

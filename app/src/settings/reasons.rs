@@ -4,6 +4,7 @@ use domain::FieldErrors;
 use domain::settings::{NAME_LIMIT, ReasonRecord};
 
 use super::input::Input;
+use super::offers;
 use super::section::{Choices, Section};
 use super::sections::SectionName;
 use super::values::Values;
@@ -23,6 +24,10 @@ impl Section for ReasonRecord {
 
     fn cells(&self, _t: &'static Texts, _choices: &Choices) -> Vec<String> {
         Vec::new()
+    }
+
+    fn overview(t: &'static Texts) -> Option<(&'static str, &'static str)> {
+        Some((offers::HERE, t.settings.reasons.offers))
     }
 
     fn inputs(t: &'static Texts, _choices: &Choices, _record: Option<&Self>) -> Vec<Input> {

@@ -92,6 +92,12 @@ pub(crate) trait Section: Record {
         async { Ok(Facts::default()) }
     }
 
+    /// Another page about all of them: its address and what it is called.
+    fn overview(t: &'static Texts) -> Option<(&'static str, &'static str)> {
+        let _ = t;
+        None
+    }
+
     /// The word for being in use or not.
     fn state_word(t: &'static Texts, active: bool) -> &'static str {
         if active { t.settings.active } else { t.settings.inactive }

@@ -3,6 +3,7 @@
 
 #![recursion_limit = "512"]
 
+mod access;
 mod attachments;
 mod audit;
 mod batch;

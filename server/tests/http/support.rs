@@ -163,8 +163,13 @@ impl TestServer {
         found
     }
 
+    /// A request that carries nothing.
+    pub(crate) fn bare(&self, method: Method, path: &str) -> RequestBuilder {
+        self.client.request(method, self.url(path))
+    }
+
     pub(crate) fn request(&self, method: Method, path: &str) -> RequestBuilder {
-        let request = self.client.request(method, self.url(path));
+        let request = self.bare(method, path);
         match &self.key {
             Some(key) if path.starts_with("/api/v1") => {
                 request.header(AUTHORIZATION, format!("Bearer {key}"))

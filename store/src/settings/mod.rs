@@ -24,12 +24,14 @@ mod scope;
 mod source;
 mod surveys;
 mod users;
+mod write;
 
 pub(crate) use api_keys::MARK;
 pub use own::{OwnAccount, OwnSession, PasswordChange};
 pub use progress::{Progress, Step};
 pub use record::{Change, Choice, Kept, ListQuery, Listed, Record};
 pub use users::{Access, UserFacts};
+pub use write::ChangeAll;
 
 use domain::Role;
 

@@ -4,13 +4,12 @@
 use std::future::Future;
 
 use domain::paging::Page;
-use domain::{AuditAction, AuditObject, FieldErrors, Problem};
+use domain::{AuditAction, AuditObject, FieldErrors};
 use serde::Serialize;
 
 use super::Settings;
 pub(super) use super::source::Source;
-use crate::audit::Act;
-use crate::scoped::{Statement, Tx};
+use crate::scoped::Statement;
 use crate::{Error, Result};
 
 /// A kind of record that administrators keep, as it stands in the tables.
@@ -202,129 +201,6 @@ impl Settings<'_> {
     pub async fn get<R: Record>(&self, id: i64) -> Result<Option<Kept<R>>> {
         read_kept(&mut Source::reading(&self.0), id, "").await
     }
-
-    /// Sets a record up; its number.
-    ///
-    /// # Errors
-    /// [`Error::Invalid`] where fields are bad; where the database fails.
-    pub async fn create<R: Record>(&self, record: R, now: i64) -> Result<i64> {
-        self.create_with(record, |_| Vec::new(), now).await
-    }
-
-    /// Sets a record up whose row has columns that it does not tell, like a secret.
-    pub(crate) async fn create_with<R: Record>(
-        &self,
-        record: R,
-        secrets: impl FnOnce(&mut Statement<'_>) -> Vec<(&'static str, String)>,
-        now: i64,
-    ) -> Result<i64> {
-        let record = record.tidied();
-        record.check()?;
-        let mut tx = Tx::begin(self.0.db()).await?;
-        let mut source = Source::within(&self.0, &mut tx, now);
-        wait_for_others::<R>(&mut source).await?;
-        R::hold(&mut source, None, Some(&record)).await?;
-        record.object(&mut source, None, None).await?.into_result()?;
-        let mut insert = source.statement();
-        let mut columns = record.columns(&mut insert);
-        columns.extend(R::first_columns(&mut insert, now));
-        columns.extend(secrets(&mut insert));
-        let (names, values): (Vec<_>, Vec<_>) = columns.into_iter().unzip();
-        insert.text = format!(
-            "INSERT INTO {} ({}) VALUES ({}) RETURNING id",
-            R::TABLE,
-            names.join(", "),
-            values.join(", ")
-        );
-        let made: Option<(i64,)> = source.optional(insert).await.map_err(taken::<R>)?;
-        let (id,) = made.ok_or_else(|| Error::Corrupt(format!("no number for a new row of {}", R::TABLE)))?;
-        record.settle(&mut source, id, None).await?;
-        let mut acts = vec![Act::new(AuditAction::Created, R::OBJECT, id, record.label()).after(&record)];
-        acts.extend(source.into_acts());
-        tx.commit_with(&self.0.author(), acts, now).await?;
-        Ok(id)
-    }
-
-    /// Changes a record; `revision` is that of the record the person read. `None` where there is
-    /// none.
-    ///
-    /// # Errors
-    /// [`Error::Invalid`] where fields are bad; where the database fails.
-    pub async fn change<R: Record>(
-        &self,
-        id: i64,
-        revision: i64,
-        record: R,
-        now: i64,
-    ) -> Result<Option<Change<R>>> {
-        let record = record.tidied();
-        record.check()?;
-        let held = Some(record.clone());
-        self.write(id, Some(revision), held.as_ref(), |_| record, now).await
-    }
-
-    /// Takes a record into use or out of it. `None` where there is none.
-    ///
-    /// # Errors
-    /// [`Error::Invalid`] where it cannot be; where the database fails.
-    pub async fn set_active<R: Record>(&self, id: i64, active: bool, now: i64) -> Result<Option<Change<R>>> {
-        self.write(id, None, None, |record: R| record.with_active(active), now).await
-    }
-
-    async fn write<R: Record>(
-        &self,
-        id: i64,
-        revision: Option<i64>,
-        wanted: Option<&R>,
-        make: impl FnOnce(R) -> R,
-        now: i64,
-    ) -> Result<Option<Change<R>>> {
-        let mut tx = Tx::begin(self.0.db()).await?;
-        let mut source = Source::within(&self.0, &mut tx, now);
-        wait_for_others::<R>(&mut source).await?;
-        R::hold(&mut source, Some(id), wanted).await?;
-        let locking = self.0.db().holding(R::TABLE);
-        let Some(before) = read_kept::<R>(&mut source, id, &locking).await? else { return Ok(None) };
-        let record = make(before.record.clone());
-        if record == before.record {
-            return Ok(Some(Change::Unchanged));
-        }
-        if revision.is_some_and(|revision| revision != before.revision) {
-            return Ok(Some(Change::Conflict(before)));
-        }
-        let before = before.record;
-        record.object(&mut source, Some(id), Some(&before)).await?.into_result()?;
-        let mut update = source.statement();
-        let sets: Vec<String> = record
-            .columns(&mut update)
-            .into_iter()
-            .map(|(name, value)| format!("{name} = {value}"))
-            .collect();
-        let id_of = update.int(id);
-        update.text = format!(
-            "UPDATE {} SET {}, {revision} = {revision} + 1 WHERE {} = {id_of}",
-            R::TABLE,
-            sets.join(", "),
-            R::ID,
-            revision = R::REVISION,
-        );
-        source.run(update).await.map_err(taken::<R>)?;
-        record.settle(&mut source, id, Some(&before)).await?;
-        let act = Act::new(done(&before, &record), R::OBJECT, id, record.label());
-        let mut acts = vec![act.before(&before).after(&record)];
-        acts.extend(source.into_acts());
-        tx.commit_with(&self.0.author(), acts, now).await?;
-        Ok(Some(Change::Saved))
-    }
-}
-
-/// Waits until nobody else writes records of the kind, where that matters.
-async fn wait_for_others<R: Record>(source: &mut Source<'_>) -> Result<()> {
-    let Some(text) = R::ALONE.then(|| source.db().writing_alone(R::TABLE)).flatten() else { return Ok(()) };
-    let mut statement = source.statement();
-    statement.text = text;
-    source.run(statement).await?;
-    Ok(())
 }
 
 /// A value as JSON, for a column.
@@ -337,33 +213,14 @@ pub(super) fn stored<T: serde::de::DeserializeOwned>(what: &str, text: &str) -> 
     serde_json::from_str(text).map_err(|error| Error::Corrupt(format!("{what}: {error}")))
 }
 
-async fn read_kept<R: Record>(source: &mut Source<'_>, id: i64, locking: &str) -> Result<Option<Kept<R>>> {
+pub(super) async fn read_kept<R: Record>(
+    source: &mut Source<'_>,
+    id: i64,
+    locking: &str,
+) -> Result<Option<Kept<R>>> {
     let mut statement = source.statement();
     let id_of = statement.int(id);
     statement.text = format!("SELECT {} FROM {} WHERE {} = {id_of} {locking}", R::REVISION, R::TABLE, R::ID);
     let Some((revision,)) = source.optional::<(i64,)>(statement).await? else { return Ok(None) };
     Ok(R::read(source, id).await?.map(|record| Kept { id, revision, record }))
-}
-
-/// What a change amounts to: taking into use or out of it, where nothing else was changed.
-fn done<R: Record>(before: &R, after: &R) -> AuditAction {
-    if before.clone().with_active(after.active()) != *after {
-        AuditAction::Changed
-    } else if after.active() {
-        AuditAction::Activated
-    } else {
-        R::WITHDRAWN
-    }
-}
-
-/// The refusal of a name that another record has.
-fn taken<R: Record>(error: Error) -> Error {
-    match &error {
-        Error::Database(sqlx::Error::Database(refused)) if refused.is_unique_violation() => {
-            let mut errors = FieldErrors::default();
-            errors.add(R::UNIQUE, Problem::Taken);
-            Error::Invalid(errors)
-        }
-        _ => error,
-    }
 }

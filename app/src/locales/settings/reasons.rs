@@ -7,6 +7,16 @@ words! {
     /// The words of *Motivos de contato*.
     ReasonTexts {
         section: SectionTexts,
+        /// The page of all queues and reasons.
+        offers: &'static str,
+        offers_hint: &'static str,
+        offers_empty: &'static str,
+        offers_saved: &'static str,
+        /// Takes the names of the queues.
+        offers_changed: fn(&str) -> String,
+        /// Takes a reason and a queue.
+        offered_in: fn(&str, &str) -> String,
+        reason: &'static str,
     }
 }
 
@@ -20,6 +30,19 @@ pub(super) const PT_BR: ReasonTexts = ReasonTexts {
         search_hint: "Nome do motivo",
         empty: "Crie o primeiro motivo e depois diga, em cada fila, quais são oferecidos.",
     },
+    offers: "Motivos por fila",
+    offers_hint: "Marque em que filas cada motivo é oferecido. A ordem se define em cada fila; o que já foi \
+                  qualificado não muda.",
+    offers_empty: "Crie primeiro um motivo e uma fila.",
+    offers_saved: "Os motivos das filas foram salvos.",
+    offers_changed: |queues: &str| {
+        format!(
+            "Nada foi salvo: alguém mudou enquanto isso {queues}. Confira o que você marcou e salve de novo \
+             para manter o seu."
+        )
+    },
+    offered_in: |reason: &str, queue: &str| format!("{reason} em {queue}"),
+    reason: "Motivo",
 };
 
 /// English.
@@ -32,6 +55,19 @@ pub(super) const EN: ReasonTexts = ReasonTexts {
         search_hint: "Name of the reason",
         empty: "Create the first reason, then say in each queue which ones are offered.",
     },
+    offers: "Reasons by queue",
+    offers_hint: "Tick in which queues each reason is offered. Their order is set in each queue; what was \
+                  qualified already does not change.",
+    offers_empty: "Create a reason and a queue first.",
+    offers_saved: "The reasons of the queues were saved.",
+    offers_changed: |queues: &str| {
+        format!(
+            "Nothing was saved: somebody changed {queues} meanwhile. Check what you ticked and save again to \
+             keep yours."
+        )
+    },
+    offered_in: |reason: &str, queue: &str| format!("{reason} in {queue}"),
+    reason: "Reason",
 };
 
 /// Español.
@@ -44,4 +80,17 @@ pub(super) const ES: ReasonTexts = ReasonTexts {
         search_hint: "Nombre del motivo",
         empty: "Cree el primer motivo y luego diga, en cada cola, cuáles se ofrecen.",
     },
+    offers: "Motivos por cola",
+    offers_hint: "Marque en qué colas se ofrece cada motivo. El orden se define en cada cola; lo ya \
+                  calificado no cambia.",
+    offers_empty: "Cree primero un motivo y una cola.",
+    offers_saved: "Los motivos de las colas se guardaron.",
+    offers_changed: |queues: &str| {
+        format!(
+            "No se guardó nada: alguien cambió mientras tanto {queues}. Revise lo que marcó y guarde de nuevo \
+             para mantener lo suyo."
+        )
+    },
+    offered_in: |reason: &str, queue: &str| format!("{reason} en {queue}"),
+    reason: "Motivo",
 };

@@ -1,0 +1,132 @@
+//! Who may do what: every page, server function and API call against every role.
+//!
+//! The endpoints are read from the sources ([`endpoints`]), so that one that is added without a line
+//! in the matrix ([`matrix`]) fails this test.
+
+mod endpoints;
+mod matrix;
+mod world;
+
+use std::collections::BTreeSet;
+
+use app::settings::SectionName;
+use reqwest::Method;
+use reqwest::header::ACCEPT;
+use serde_json::json;
+
+use store::clock::now_ms;
+
+use crate::support::input::{call_with, line, wav};
+use crate::support::{TestServer, wanted};
+use matrix::{Door, MATRIX};
+use world::{World, outcome};
+
+/// The sections that are one form, without a list.
+const ALONE: [SectionName; 2] = [SectionName::Files, SectionName::Operation];
+
+#[test]
+fn every_endpoint_stands_in_the_matrix() {
+    let found = endpoints::of_the_sources();
+    let listed: BTreeSet<String> = MATRIX.iter().map(|door| door.endpoint.to_owned()).collect();
+    let listed: BTreeSet<String> = listed.into_iter().chain(matrix::API.map(ToOwned::to_owned)).collect();
+    let missing: Vec<_> = found.difference(&listed).collect();
+    assert!(missing.is_empty(), "say in the matrix who may use: {missing:?}");
+    let gone: Vec<_> = listed.difference(&found).collect();
+    assert!(gone.is_empty(), "no longer there: {gone:?}");
+}
+
+async fn every_door_says_what_the_matrix_says(server: TestServer) {
+    let world = World::of(server).await;
+    let mut wrong = Vec::new();
+    for door in MATRIX {
+        let said = world.ask(door).await;
+        if said != door.says {
+            wrong.push(format!(
+                "{} {}: {}, not {}",
+                door.endpoint,
+                door.path,
+                said.join(" "),
+                door.says.join(" ")
+            ));
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+#[tokio::test]
+async fn every_door_says_what_the_matrix_says_on_sqlite() {
+    every_door_says_what_the_matrix_says(TestServer::start().await).await;
+}
+
+#[tokio::test]
+async fn every_door_says_what_the_matrix_says_on_postgres() {
+    every_door_says_what_the_matrix_says(wanted().on_postgres().start().await).await;
+}
+
+/// Every page and form of the settings is there for administrators and for nobody else.
+#[tokio::test]
+async fn settings_exist_for_administrators_only() {
+    let world = World::of(TestServer::start().await).await;
+    let refused = ["login", "404", "404", "404", "404"];
+    for section in SectionName::ALL {
+        let list = section.href();
+        let form = if ALONE.contains(section) { list.clone() } else { format!("{list}/new") };
+        for path in [&list, &form] {
+            let door =
+                Door { endpoint: "GET", path, form: "", says: ["login", "404", "404", "404", "404", "200"] };
+            assert_eq!(world.ask(&door).await, door.says, "{path}");
+        }
+        // What says nothing is nowhere a record.
+        let empty = "form=settings-record&revision=0&reopen_days=x&largest=x";
+        let door = Door { endpoint: "POST", path: &form, form: empty, says: [""; 6] };
+        let said = world.ask(&door).await;
+        assert_eq!(said[..5], refused, "{form}");
+        assert_eq!(said[5], "422", "{form}");
+    }
+    assert_eq!(world.server.count("SELECT count(*) FROM business_calendar").await, 0);
+}
+
+/// What a key allows, no cookie does, and the other way round.
+#[tokio::test]
+async fn the_api_asks_for_a_key_that_allows_it() {
+    let world = World::of(TestServer::start().await).await;
+    let server = &world.server;
+    let recording = format!("/api/v1/interactions/{}/recording", world.records[5].call);
+    let asked = async |key: Option<&str>, cookie: Option<&str>| {
+        let mut said = Vec::new();
+        for (method, path, body) in [
+            (Method::POST, "/api/v1/interactions", call_with("again", "agent", json!("ana")).to_string()),
+            (Method::POST, "/api/v1/interactions/batch", line(&call_with("again", "agent", json!("ana")))),
+            (Method::PUT, recording.as_str(), String::new()),
+        ] {
+            let request = server.bare(method, path).header(ACCEPT, "application/json");
+            let request = match (key, cookie) {
+                (Some(key), _) => request.bearer_auth(key),
+                (None, Some(token)) => request.header("cookie", format!("protocolo_session={token}")),
+                (None, None) => request,
+            };
+            let request = if path.ends_with("batch") {
+                request.header("content-type", "application/x-ndjson").body(body)
+            } else if path.ends_with("recording") {
+                request.body(wav(100, 5))
+            } else {
+                request.header("content-type", "application/json").body(body)
+            };
+            said.push(outcome(&request.send().await.expect("an answer")));
+        }
+        said
+    };
+    assert_eq!(asked(None, None).await, ["401", "401", "401"], "without a key");
+    let admin = server.token("admin").await;
+    assert_eq!(asked(None, Some(&admin)).await, ["401", "401", "401"], "with an administrator's cookie");
+    for (scopes, allowed) in [
+        ("interactions", ["201", "200", "403"]),
+        ("recordings", ["403", "403", "204"]),
+        ("interactions recordings", ["200", "200", "204"]),
+    ] {
+        let (id, key) = world.key(scopes).await;
+        assert_eq!(asked(Some(&key), None).await, allowed, "{scopes}");
+        assert!(server.store.api_keys().revoke(id, now_ms()).await.expect("an answer"));
+        assert_eq!(asked(Some(&key), None).await, ["401", "401", "401"], "revoked {scopes}");
+    }
+}

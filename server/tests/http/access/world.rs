@@ -1,0 +1,206 @@
+//! Two groups, six people who ask, and for each of them records of the first group's agent.
+
+use domain::settings::ApiScope;
+use domain::{ApiKeyId, Role, UserId};
+use reqwest::header::{ACCEPT, CONTENT_TYPE, LOCATION, ORIGIN, SET_COOKIE};
+use reqwest::{Method, Response};
+use serde_json::json;
+use store::clock::now_ms;
+
+use super::matrix::Door;
+use crate::support::input::{call_with, wav};
+use crate::support::{PASSWORD, TestServer};
+
+/// Who asks: nobody, the agent and the supervisor of another group, those whose record it is, an
+/// administrator.
+pub(super) const ACTORS: [&str; 6] = ["", "bia", "chefe-bia", "ana", "chefe-ana", "admin"];
+
+const BOUNDARY: &str = "----a-boundary";
+const PDF: &str = "%PDF-1.4\n1 0 obj\n";
+
+/// What is there for one who asks, so that what one of them does is not in the way of the next.
+pub(super) struct Record {
+    /// A call with a recording.
+    pub(super) call: String,
+    chat: String,
+    customer: String,
+    case: String,
+    other: String,
+    attachment: String,
+}
+
+/// The server with all of it.
+pub(super) struct World {
+    pub(super) server: TestServer,
+    pub(super) records: Vec<Record>,
+    tokens: Vec<Option<String>>,
+}
+
+impl World {
+    pub(super) async fn of(server: TestServer) -> Self {
+        let server = server.with_key().await;
+        server.user("admin", Role::Administrator).await;
+        let mut calls = Vec::new();
+        for actor in ACTORS {
+            calls.push(interactions(&server, actor).await);
+        }
+        server.post(&call_with("of-bia", "agent", json!("bia"))).await;
+        for (agent, boss) in [("ana", "chefe-ana"), ("bia", "chefe-bia")] {
+            let supervisor = server.user(boss, Role::Supervisor).await;
+            let agent = let_in(&server, agent).await;
+            let group = server.store.groups().create(boss, now_ms()).await.expect("a group");
+            server.store.groups().add_agent(group, agent, now_ms()).await.expect("a member");
+            server.store.groups().add_supervisor(group, supervisor, now_ms()).await.expect("a supervisor");
+        }
+        let ana = server.token("ana").await;
+        let mut world = Self { server, records: Vec::new(), tokens: Vec::new() };
+        for record in calls {
+            let path = format!("/cases/{}/attachments", record.case);
+            let file = form_of("file", &record.case);
+            let answer = world.send(Some(&ana), &path, "application/json", Body::Parts(file)).await;
+            let answer: serde_json::Value = answer.json().await.expect("JSON");
+            let attachment = answer["files"][0]["id"].to_string();
+            world.records.push(Record { attachment, ..record });
+        }
+        for actor in ACTORS {
+            let token = if actor.is_empty() { None } else { Some(world.server.token(actor).await) };
+            world.tokens.push(token);
+        }
+        world
+    }
+
+    /// What a door says to each.
+    pub(super) async fn ask(&self, door: &Door<'_>) -> Vec<String> {
+        let (method, _) = door.endpoint.split_once(' ').unwrap_or((door.endpoint, ""));
+        let mut said = Vec::new();
+        for ((actor, record), token) in ACTORS.iter().zip(&self.records).zip(&self.tokens) {
+            let path = record.fill(door.path);
+            // Whoever signs out needs a session of their own to do so.
+            let own = match token {
+                Some(_) if path.starts_with("/sf/sign_out") => Some(self.server.token(actor).await),
+                token => token.clone(),
+            };
+            let accept = if door.path == "/sf/messages" { "application/json" } else { "text/html" };
+            let answer = if method == "GET" {
+                let request = match &own {
+                    Some(token) => self.server.request_as(token, Method::GET, &path),
+                    None => self.server.bare(Method::GET, &path),
+                };
+                request.header(ACCEPT, accept).send().await.expect("an answer")
+            } else {
+                let form = record.fill(door.form);
+                let body = match form.strip_prefix("file:") {
+                    Some(field) => Body::Parts(form_of(field, &path)),
+                    None => Body::Fields(form),
+                };
+                self.send(own.as_deref(), &path, accept, body).await
+            };
+            said.push(outcome(&answer));
+        }
+        said
+    }
+
+    async fn send(&self, token: Option<&str>, path: &str, accept: &str, body: Body) -> Response {
+        let request = match token {
+            Some(token) => self.server.request_as(token, Method::POST, path),
+            None => self.server.bare(Method::POST, path),
+        };
+        let request = request.header(ORIGIN, self.server.url("")).header(ACCEPT, accept);
+        let request = match body {
+            Body::Fields(form) => {
+                request.header(CONTENT_TYPE, "application/x-www-form-urlencoded").body(form)
+            }
+            Body::Parts(form) => {
+                request.header(CONTENT_TYPE, format!("multipart/form-data; boundary={BOUNDARY}")).body(form)
+            }
+        };
+        request.send().await.expect("an answer")
+    }
+
+    /// A key of the API with these scopes.
+    pub(super) async fn key(&self, scopes: &str) -> (ApiKeyId, String) {
+        let allowed = ApiScope::split(scopes);
+        self.server.store.api_keys().create_for(scopes, &allowed, now_ms()).await.expect("a key")
+    }
+}
+
+enum Body {
+    Fields(String),
+    Parts(String),
+}
+
+/// A form with one small file, different for each `seed`.
+fn form_of(field: &str, seed: &str) -> String {
+    format!(
+        "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"a.pdf\"\r\n\r\n\
+         {PDF}{seed}\r\n--{BOUNDARY}--\r\n"
+    )
+}
+
+impl Record {
+    /// A text with its numbers in the places that stand for them.
+    fn fill(&self, text: &str) -> String {
+        text.replace("{call}", &self.call)
+            .replace("{chat}", &self.chat)
+            .replace("{customer}", &self.customer)
+            .replace("{case}", &self.case)
+            .replace("{other}", &self.other)
+            .replace("{attachment}", &self.attachment)
+    }
+}
+
+/// A call and two chats of one customer, in two cases.
+async fn interactions(server: &TestServer, actor: &str) -> Record {
+    let of_customer = |id: &str, channel: &str| {
+        let mut one = call_with(&format!("{actor}-{id}"), "agent", json!("ana"));
+        one["channel"] = json!(channel);
+        one["customer"] = json!({ "name": format!("Cliente {actor}"), "external_id": format!("c-{actor}") });
+        if channel != "voice" {
+            one["calls"] = json!([]);
+        }
+        one
+    };
+    let mut chat = of_customer("chat", "webchat");
+    chat["case"] = json!({ "external_id": format!("{actor}-1") });
+    let mut second = of_customer("second", "webchat");
+    second["case"] = json!({ "external_id": format!("{actor}-2") });
+    let call = server.post(&of_customer("call", "voice")).await.protocol().to_owned();
+    assert_eq!(server.put_recording(&call, wav(100, 1)).await.status, 204);
+    let chat = server.post(&chat).await;
+    let other = server.post(&second).await.json["case"].to_string();
+    Record {
+        call,
+        chat: chat.protocol().to_owned(),
+        customer: format!("Cliente {actor}"),
+        case: chat.json["case"].to_string(),
+        other,
+        attachment: String::new(),
+    }
+}
+
+/// The agent whom the intake created gets a password.
+async fn let_in(server: &TestServer, login: &str) -> UserId {
+    let accounts = server.store.accounts();
+    assert!(accounts.set_password(login, PASSWORD, now_ms()).await.expect("a password"));
+    assert!(accounts.activate(login, now_ms()).await.expect("an account"));
+    accounts.list().await.expect("accounts").iter().find(|one| one.login == login).expect("an account").id
+}
+
+/// What an answer says: its status, or where it leads: to the sign-in page, on with word that it is
+/// done or refused, or just on.
+pub(super) fn outcome(answer: &Response) -> String {
+    let status = answer.status();
+    let Some(to) = answer.headers().get(LOCATION).filter(|_| status.is_redirection()) else {
+        return status.as_u16().to_string();
+    };
+    if to.to_str().is_ok_and(|to| to.starts_with("/login")) {
+        return "login".to_owned();
+    }
+    let cookies = answer.headers().get_all(SET_COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let told = cookies.into_iter().find(|cookie| cookie.starts_with("protocolo_flash=%7B"));
+    match told {
+        Some(notice) if notice.contains("%22good%22%3Atrue") => "done".to_owned(),
+        Some(_) => "refused".to_owned(),
+        None => "on".to_owned(),
+    }
+}
