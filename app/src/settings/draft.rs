@@ -26,7 +26,11 @@ pub(super) struct Draft {
     /// As they were typed.
     pub(super) typed: Values,
     why: NotAccepted,
+    complaint: Complaint,
 }
+
+/// What is wrong with a field, where its kind has words of its own for it.
+type Complaint = fn(&'static Texts, &str, &Problem) -> Option<String>;
 
 #[derive(Clone, Debug)]
 enum NotAccepted {
@@ -61,24 +65,24 @@ pub(super) async fn carry_out<S: Section>(
     let typed = Values::of(&form);
     if let Some(rows) = Some(form.field("more")).filter(|rows| !rows.is_empty()) {
         let typed = with_more(typed, rows);
-        return Ok(Outcome::Back(Draft { typed, why: NotAccepted::MoreRows }));
+        return Ok(Outcome::Back(Draft::of::<S>(typed, NotAccepted::MoreRows)));
     }
     let record = match S::from_form(&typed, kept.map(|kept| &kept.record)) {
         Ok(record) => record,
-        Err(errors) => return Ok(Outcome::Back(refuse(typed, errors))),
+        Err(errors) => return Ok(Outcome::Back(refuse::<S>(typed, errors))),
     };
     let label = record.label();
     let t = use_texts();
     let Some(kept) = kept else { return set_up(settings, t, typed, record, now).await };
     let revision = form.field("revision").parse().unwrap_or(-1);
     let done = match settings.change(kept.id, revision, record, now).await {
-        Err(store::Error::Invalid(errors)) => return Ok(Outcome::Back(refuse(typed, errors))),
+        Err(store::Error::Invalid(errors)) => return Ok(Outcome::Back(refuse::<S>(typed, errors))),
         Err(error) => return Err(error.into()),
         Ok(None) => return Err(AppError::NotFound.answered()),
         Ok(Some(Change::Conflict(kept))) => {
             answer_with(StatusCode::CONFLICT);
             let why = NotAccepted::Conflict { now: kept.record.values(), revision: kept.revision };
-            return Ok(Outcome::Back(Draft { typed, why }));
+            return Ok(Outcome::Back(Draft::of::<S>(typed, why)));
         }
         Ok(Some(Change::Saved)) => (t.settings.saved)(&label),
         Ok(Some(Change::Unchanged)) => t.settings.unchanged.to_owned(),
@@ -97,7 +101,7 @@ async fn set_up<S: Section>(
 ) -> Result<Outcome, AppError> {
     let label = record.label();
     match S::set_up(settings, t, record, now).await {
-        Err(store::Error::Invalid(errors)) => Ok(Outcome::Back(refuse(typed, errors))),
+        Err(store::Error::Invalid(errors)) => Ok(Outcome::Back(refuse::<S>(typed, errors))),
         Err(error) => Err(error.into()),
         Ok(Made::Show(once)) => Ok(Outcome::Show(once)),
         Ok(Made::LeadTo(address)) => {
@@ -131,12 +135,16 @@ async fn switch<S: Section>(
     Ok(Outcome::Nothing)
 }
 
-fn refuse(typed: Values, errors: FieldErrors) -> Draft {
+fn refuse<S: Section>(typed: Values, errors: FieldErrors) -> Draft {
     answer_with(StatusCode::UNPROCESSABLE_ENTITY);
-    Draft { typed, why: NotAccepted::Invalid(errors) }
+    Draft::of::<S>(typed, NotAccepted::Invalid(errors))
 }
 
 impl Draft {
+    fn of<S: Section>(typed: Values, why: NotAccepted) -> Self {
+        Self { typed, why, complaint: S::complaint }
+    }
+
     /// What is said above the form.
     pub(super) fn notice(&self, t: &Texts) -> Option<&'static str> {
         match self.why {
@@ -156,12 +164,13 @@ impl Draft {
     }
 
     /// What is said below a field.
-    pub(super) fn remark<S: Section>(&self, t: &'static Texts, input: &Input) -> Option<Remark> {
+    pub(super) fn remark(&self, t: &'static Texts, input: &Input) -> Option<Remark> {
         match &self.why {
             NotAccepted::MoreRows => None,
             NotAccepted::Invalid(errors) => {
                 let error = errors.0.iter().find(|error| error.field == input.name())?;
-                Some(Remark::Bad(sentence::<S>(t, &error.field, &error.problem)))
+                let own = (self.complaint)(t, &error.field, &error.problem);
+                Some(Remark::Bad(own.unwrap_or_else(|| t.settings.problem(&error.problem))))
             }
             NotAccepted::Conflict { now, .. } => {
                 if let Some(id) = row_id(input.name())

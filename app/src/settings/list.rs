@@ -1,29 +1,83 @@
-//! The list of the records of a kind.
+//! The list of the records of a kind. What a kind says is gathered first ([`load`]), so that the
+//! markup is there once and not once for every kind.
 
+use domain::paging::Page;
 use leptos::either::Either;
 use leptos::prelude::*;
-use store::settings::{Kept, Listed};
+use store::settings::Kept;
 
+use super::page::settings;
 use super::query::SettingsQuery;
-use super::section::{Choices, Facts, Section};
-use crate::locales::use_texts;
+use super::section::Section;
+use super::sections::SectionName;
+use crate::context::RequestContext;
+use crate::error::AppError;
+use crate::locales::settings::SectionTexts;
+use crate::locales::{Texts, use_texts};
 use crate::ui::icon::icon;
 use crate::ui::pager::{Pager, PagerAddress};
 use crate::ui::search::SearchField;
 
-/// The list with its search, and the way to one more.
-pub(super) fn record_list<S: Section>(
+/// A page of the records of a kind, ready to be shown.
+pub(super) struct RecordList {
+    place: SectionName,
+    words: &'static SectionTexts,
+    overview: Option<(&'static str, &'static str)>,
     query: SettingsQuery,
-    listed: Listed<S>,
-    choices: &Choices,
-    facts: &Facts,
-) -> impl IntoView + use<S> {
+    page: Page,
+    heads: Vec<&'static str>,
+    rows: Vec<Row>,
+}
+
+/// A record of a list.
+struct Row {
+    id: i64,
+    label: String,
+    cells: Vec<String>,
+    active: bool,
+    state: &'static str,
+}
+
+impl Row {
+    fn of<S: Section>(t: &'static Texts, kept: Kept<S>, cells: Vec<String>) -> Self {
+        let active = kept.record.active();
+        Self { id: kept.id, label: kept.record.label(), cells, active, state: S::state_word(t, active) }
+    }
+}
+
+/// Gathers the records that are asked for.
+pub(super) async fn load<S: Section>(query: SettingsQuery) -> Result<RecordList, AppError> {
+    let context = RequestContext::current()?;
+    let settings = settings(&context)?;
     let t = use_texts();
-    let words = S::words(t);
-    let total = listed.page.total;
-    let create = format!("{}/new", S::PLACE.href());
+    let wanted = query.list();
+    let (listed, choices) = futures::join!(settings.list::<S>(&wanted), S::choices(&settings));
+    let (listed, choices) = (listed?, choices?);
+    let mut facts = S::facts(&settings, t, &listed.rows).await?;
+    let rows = listed.rows.into_iter().map(|kept| {
+        let mut cells = kept.record.cells(t, &choices);
+        cells.extend(facts.remove(&kept.id).unwrap_or_default());
+        Row::of(t, kept, cells)
+    });
+    Ok(RecordList {
+        place: S::PLACE,
+        words: S::words(t),
+        overview: S::overview(t),
+        query,
+        page: listed.page,
+        heads: S::heads(t),
+        rows: rows.collect(),
+    })
+}
+
+/// The list with its search, and the way to one more.
+pub(super) fn record_list(list: RecordList) -> impl IntoView {
+    let t = use_texts();
+    let RecordList { place, words, overview, query, page, heads, rows } = list;
+    let total = page.total;
+    let create = format!("{}/new", place.href());
     let (typed, fields) = (query.search.clone(), query.fields(false));
-    let content = if listed.rows.is_empty() {
+    let content = if rows.is_empty() {
         let narrowed = query.is_narrowed();
         let text = if narrowed { t.settings.nothing_found } else { words.empty };
         Either::Left(view! {
@@ -31,12 +85,11 @@ pub(super) fn record_list<S: Section>(
                 {icon("empty", "icon state-icon")}
                 <p class="state-title">{t.settings.nothing}</p>
                 <p class="state-text">{text}</p>
-                {narrowed.then(|| view! { <a class="button" href=S::PLACE.href()>{t.clear_filters}</a> })}
+                {narrowed.then(|| view! { <a class="button" href=place.href()>{t.clear_filters}</a> })}
             </div>
         })
     } else {
-        let (action, all) = (S::PLACE.href(), query.fields(true));
-        let page = listed.page;
+        let (action, all) = (place.href(), query.fields(true));
         let pages = PagerAddress::new(
             {
                 let query = query.clone();
@@ -47,7 +100,7 @@ pub(super) fn record_list<S: Section>(
             "page",
         );
         Either::Right(view! {
-            {rows(listed.rows, choices, facts)}
+            {table(place, &heads, rows)}
             <Pager address=pages page/>
         })
     };
@@ -55,12 +108,12 @@ pub(super) fn record_list<S: Section>(
         <div class="page-head settings-head">
             <h2 class="settings-title" id="table-title">{words.title}</h2>
             <div class="settings-actions">
-                {S::overview(t).map(|(href, text)| view! { <a class="button" href=href>{text}</a> })}
+                {overview.map(|(href, text)| view! { <a class="button" href=href>{text}</a> })}
                 <a class="button button-primary" href=create>{words.create}</a>
             </div>
         </div>
         <div class="list-tools">
-            <SearchField action=S::PLACE.href() typed fields label=words.search hint=words.search_hint/>
+            <SearchField action=place.href() typed fields label=words.search hint=words.search_hint/>
             <InUse query/>
             <p class="result-total" data-announce="">{(t.settings.total)(total)}</p>
         </div>
@@ -86,16 +139,14 @@ fn InUse(query: SettingsQuery) -> impl IntoView {
     view! { <nav class="views" aria-label=t.settings.in_use><ul>{links.collect_view()}</ul></nav> }
 }
 
-fn rows<S: Section>(rows: Vec<Kept<S>>, choices: &Choices, facts: &Facts) -> impl IntoView + use<S> {
+fn table(place: SectionName, columns: &[&'static str], rows: Vec<Row>) -> impl IntoView + use<> {
     let t = use_texts();
-    let columns = S::heads(t);
     let heads = columns.iter().map(|text| view! { <th role="columnheader" scope="col">{*text}</th> });
     let heads = heads.collect_view();
-    let rows = rows.into_iter().map(|kept| {
-        let href = format!("{}/{}", S::PLACE.href(), kept.id);
-        let more = facts.get(&kept.id).cloned().unwrap_or_default();
-        let texts = kept.record.cells(t, choices).into_iter().chain(more);
-        let cells = columns.iter().zip(texts).map(|(label, text)| {
+    let rows = rows.into_iter().map(|row| {
+        let Row { id, label, cells, active, state } = row;
+        let href = format!("{}/{id}", place.href());
+        let cells = columns.iter().zip(cells).map(|(label, text)| {
             let none = text.is_empty().then_some("");
             view! {
                 <td role="cell" data-label=*label data-none=none>
@@ -104,16 +155,15 @@ fn rows<S: Section>(rows: Vec<Kept<S>>, choices: &Choices, facts: &Facts) -> imp
             }
         });
         let cells = cells.collect_view();
-        let active = kept.record.active();
         view! {
-            <tr role="row" id=format!("record-{}", kept.id) class:row-inactive=!active>
+            <tr role="row" id=format!("record-{id}") class:row-inactive=!active>
                 <td role="cell" class="col-name" data-label=t.settings.name>
-                    <a class="settings-link" href=href>{kept.record.label()}</a>
+                    <a class="settings-link" href=href>{label}</a>
                 </td>
                 {cells}
                 <td role="cell" class="col-active" data-label=t.settings.in_use>
                     <span class="status" data-active=active.to_string()>
-                        {S::state_word(t, active)}
+                        {state}
                     </span>
                 </td>
             </tr>

@@ -1,13 +1,13 @@
 //! `/settings`: the menu of the sections, and the list or the form of one of them.
 
+use futures::FutureExt;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_location, use_params_map};
 use store::settings::Settings;
 
-use super::draft::{Outcome, carry_out};
-use super::form::record_form;
-use super::list::record_list;
+use super::form::{self, Loaded, record_form};
+use super::list::{self, record_list};
 use super::once::{Once, ShownOnce};
 use super::query::SettingsQuery;
 use super::section::Section;
@@ -34,14 +34,11 @@ pub fn SettingsPage() -> impl IntoView {
 #[component]
 pub fn SettingsSectionPage() -> impl IntoView {
     let Some(section) = section_of_address() else { return view! { <NotFound/> }.into_any() };
+    let only = for_section!(section, |Kind| <Kind as Section>::ONLY);
+    let content =
+        if only.is_some() { form_page(section, only).into_any() } else { list_page(section).into_any() };
     let (title, path) = (section.title(use_texts()), section.path());
-    for_section!(section, |Kind| {
-        let only = <Kind as Section>::ONLY;
-        if only.is_some() {
-            return view! { <Place title path>{form_page::<Kind>(only)}</Place> }.into_any();
-        }
-        view! { <Place title path>{list_page::<Kind>(section)}</Place> }.into_any()
-    })
+    view! { <Place title path>{content}</Place> }.into_any()
 }
 
 /// `/settings/SECTION/new` and `/settings/SECTION/NUMBER`
@@ -49,20 +46,13 @@ pub fn SettingsSectionPage() -> impl IntoView {
 pub fn SettingsRecordPage() -> impl IntoView {
     let Some(section) = section_of_address() else { return view! { <NotFound/> }.into_any() };
     let id = use_params_map().with_untracked(|params| params.get("id")).unwrap_or_default();
-    let id: Option<i64> = match id.as_str() {
-        "new" => None,
-        number => match number.parse() {
-            Ok(number) => Some(number),
-            Err(_) => return view! { <NotFound/> }.into_any(),
-        },
-    };
+    let id: Option<i64> = if id == "new" { None } else { Some(id.parse().unwrap_or(-1)) };
+    let alone = for_section!(section, |Kind| <Kind as Section>::ONLY.is_some());
+    if alone || id.is_some_and(|id| id < 0) {
+        return view! { <NotFound/> }.into_any();
+    }
     let (title, path) = (section.title(use_texts()), section.path());
-    for_section!(section, |Kind| {
-        if <Kind as Section>::ONLY.is_some() {
-            return view! { <NotFound/> }.into_any();
-        }
-        view! { <Place title path>{form_page::<Kind>(id)}</Place> }.into_any()
-    })
+    view! { <Place title path>{form_page(section, id)}</Place> }.into_any()
 }
 
 fn section_of_address() -> Option<SectionName> {
@@ -74,25 +64,17 @@ pub(crate) fn settings(context: &RequestContext) -> Result<Settings<'_>, AppErro
     context.scoped()?.settings().ok_or_else(|| AppError::NotFound.answered())
 }
 
-fn list_page<S: Section>(section: SectionName) -> impl IntoView {
+fn list_page(section: SectionName) -> impl IntoView {
     let query = SettingsQuery::parse(section, &use_location().search.get_untracked());
     Suspend::new(async move {
         let ignored = query.ignored.clone();
-        let found = async {
-            let context = RequestContext::current()?;
-            let settings = settings(&context)?;
-            let wanted = query.list();
-            let (listed, choices) = futures::join!(settings.list::<S>(&wanted), S::choices(&settings));
-            let listed = listed?;
-            let facts = S::facts(&settings, use_texts(), &listed.rows).await?;
-            Ok::<_, AppError>((listed, choices?, facts))
-        };
+        let found = for_section!(section, |Kind| list::load::<Kind>(query).boxed());
         match found.await {
-            Ok((listed, choices, facts)) => view! {
+            Ok(list) => view! {
                 <StepsBanner/>
                 <Flash/>
                 <Ignored names=ignored/>
-                {record_list::<S>(query, listed, &choices, &facts)}
+                {record_list(list)}
             }
             .into_any(),
             Err(error) => view! { <Failure error/> }.into_any(),
@@ -100,35 +82,12 @@ fn list_page<S: Section>(section: SectionName) -> impl IntoView {
     })
 }
 
-fn form_page<S: Section>(id: Option<i64>) -> impl IntoView {
+fn form_page(section: SectionName, id: Option<i64>) -> impl IntoView {
     Suspend::new(async move {
-        let found = async {
-            let context = RequestContext::current()?;
-            let settings = settings(&context)?;
-            let kept = match id {
-                None => None,
-                Some(id) => {
-                    let kept = settings.get::<S>(id).await?;
-                    Some(kept.ok_or_else(|| AppError::NotFound.answered())?)
-                }
-            };
-            let outcome = carry_out(&settings, kept.as_ref()).await?;
-            let choices = S::choices(&settings).await?;
-            let beside = match &kept {
-                Some(kept) => S::beside(&settings, kept).await?,
-                None => ().into_any(),
-            };
-            Ok::<_, AppError>((kept, outcome, choices, beside))
-        };
+        let found = for_section!(section, |Kind| form::load::<Kind>(id).boxed());
         match found.await {
-            Ok((_, Outcome::Show(once), ..)) => view! { <Shown section=S::PLACE once/> }.into_any(),
-            Ok((kept, outcome, choices, beside)) => {
-                let draft = match outcome {
-                    Outcome::Back(draft) => Some(draft),
-                    Outcome::Nothing | Outcome::Show(_) => None,
-                };
-                view! { <Flash/> {record_form::<S>(kept, &choices, draft, beside)} }.into_any()
-            }
+            Ok(Loaded::Once(once)) => view! { <Shown section once/> }.into_any(),
+            Ok(Loaded::Form(form)) => view! { <Flash/> {record_form(*form)} }.into_any(),
             Err(error) => view! { <Failure error/> }.into_any(),
         }
     })
