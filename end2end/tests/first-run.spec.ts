@@ -1,44 +1,8 @@
 // Primeiro acesso: an empty database, the token the server prints, the first administrator, and the
 // steps that follow. The journey has a server of its own.
 
-import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { startEmpty } from "../support/empty-server.ts";
 import { expect, test } from "../support/fixtures.ts";
-
-/** A server over an empty database: where it is, and the address it printed. */
-interface EmptyServer {
-  process: ChildProcess;
-  folder: string;
-  setup: string;
-}
-
-async function startEmpty(): Promise<EmptyServer> {
-  const folder = mkdtempSync(join(tmpdir(), "protocolo-first-run."));
-  const target = process.env["CARGO_TARGET_DIR"] ?? "../target";
-  const server = spawn(join(target, "release/protocolo"), ["serve"], {
-    cwd: "..",
-    env: {
-      ...process.env,
-      DATABASE_URL: `sqlite://${folder}/protocolo.db`,
-      PROTOCOLO_BLOBS: `file:${folder}/blobs`,
-      PROTOCOLO_ADDR: "127.0.0.1:0",
-      PROTOCOLO_LOG: "warn",
-    },
-    stdio: ["ignore", "ignore", "pipe"],
-  });
-  const setup = await new Promise<string>((resolve, reject) => {
-    let said = "";
-    server.stderr?.on("data", (bytes: Buffer) => {
-      said += bytes.toString();
-      const address = /http:\S+\/setup\?token=\S+/.exec(said);
-      if (address) resolve(address[0]);
-    });
-    server.on("exit", (code) => reject(new Error(`the server ended (${String(code)}): ${said}`)));
-  });
-  return { process: server, folder, setup };
-}
 
 test("an empty database opens on the page of the first administrator, once", async ({ page, context, expectAccessible, expectedErrors }) => {
   expectedErrors.push("status of 422", "status of 403", "status of 404");
@@ -79,8 +43,6 @@ test("an empty database opens on the page of the first administrator, once", asy
     await expect(late!).toHaveURL(/\/login/);
     await stranger?.close();
   } finally {
-    server.process.kill("SIGTERM");
-    await new Promise((resolve) => server.process.on("exit", resolve));
-    rmSync(server.folder, { recursive: true, force: true });
+    await server.stop();
   }
 });

@@ -27,7 +27,8 @@ use crate::ui::state::Failure;
 #[component]
 pub fn SettingsPage() -> impl IntoView {
     let first = SectionName::ALL[0];
-    view! { <leptos_router::components::Redirect path=first.href()/> }
+    let title = use_texts().settings.title;
+    view! { <Place title path=""><leptos_router::components::Redirect path=first.href()/></Place> }
 }
 
 /// `/settings/SECTION`

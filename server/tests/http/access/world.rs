@@ -60,6 +60,9 @@ impl World {
             let answer = world.send(Some(&ana), &path, "application/json", Body::Parts(file)).await;
             let answer: serde_json::Value = answer.json().await.expect("JSON");
             let attachment = answer["files"][0]["id"].to_string();
+            let hold = format!("case={}&action=hold&seen=in_service&back=/history", record.other);
+            let held = world.send(Some(&ana), "/sf/case_step", "text/html", Body::Fields(hold)).await;
+            assert_eq!(outcome(&held), "done");
             world.records.push(Record { attachment, ..record });
         }
         for actor in ACTORS {
