@@ -20,5 +20,6 @@ mod reference;
 mod scope;
 mod security;
 mod settings_forms;
+mod sso;
 mod support;
 mod surveys;
