@@ -52,7 +52,8 @@ impl LoginQuery {
 
     /// Where single sign-on begins that ends where this page would.
     fn sso_href(&self) -> String {
-        form_urlencoded::Serializer::new(String::from("/sso/start?")).append_pair("next", &self.next).finish()
+        let next: String = form_urlencoded::byte_serialize(self.next.as_bytes()).collect();
+        format!("/sso/start?next={next}")
     }
 }
 

@@ -202,7 +202,7 @@ pub fn local_path(next: Option<&str>) -> &str {
 
 /// The sign-in page, saying why somebody is there and going on to `next` afterwards.
 pub fn login_address(error: &str, seconds: u64, next: &str) -> String {
-    let mut out = form_urlencoded::Serializer::new(String::from("/login?"));
+    let mut out = form_urlencoded::Serializer::for_suffix(String::from("/login?"), "/login?".len());
     out.append_pair("error", error);
     if seconds > 0 {
         out.append_pair("seconds", &seconds.to_string());

@@ -7,13 +7,15 @@ use std::process::Stdio;
 use reqwest::header::{CONTENT_TYPE, COOKIE, LOCATION, SET_COOKIE};
 use reqwest::{Client, Url};
 use serde_json::Value;
-use tokio::io::{AsyncBufReadExt, BufReader};
-use tokio::process::{Child, Command};
+use tokio::io::{AsyncBufReadExt, BufReader, Lines};
+use tokio::process::{Child, ChildStdout, Command};
 
 /// A running identity provider; it ends with the test.
 pub(crate) struct IdentityProvider {
     pub(crate) issuer: String,
     child: Child,
+    /// Kept open: it would end if nobody could hear what it says.
+    _output: Lines<BufReader<ChildStdout>>,
 }
 
 impl IdentityProvider {
@@ -38,7 +40,7 @@ impl IdentityProvider {
         let line = lines.next_line().await.expect("its output").expect("it listens");
         let said: Value = serde_json::from_str(&line).expect("JSON");
         let issuer = said["issuer"].as_str().expect("an issuer").to_owned();
-        Self { issuer, child }
+        Self { issuer, child, _output: lines }
     }
 
     /// The flags of a server that trusts it, as one of its clients.
@@ -153,11 +155,11 @@ impl Browser {
     pub(crate) async fn back_from_provider(&mut self, url: &str, person: &str) -> Url {
         let is_back = |to: &Url| to.path() == "/sso/callback";
         let mut seen = self.go(url, is_back).await;
-        for prompt in ["login", "consent"] {
-            if seen.to.is_some() {
-                break;
-            }
-            assert!(seen.body.contains(&format!("name=\"prompt\" value=\"{prompt}\"")), "{seen:?}");
+        // Who is known there already is asked for consent only.
+        while seen.to.is_none() {
+            let asks = |prompt: &&str| seen.body.contains(&format!("name=\"prompt\" value=\"{prompt}\""));
+            let prompt = ["login", "consent"].into_iter().find(asks);
+            let prompt = prompt.unwrap_or_else(|| panic!("the provider asks for nothing: {seen:?}"));
             let action = seen.body.split("action=\"").nth(1).and_then(|rest| rest.split('"').next());
             let action = seen.url.join(action.expect("a form")).expect("an address");
             let form = [("prompt", prompt), ("login", person), ("password", "any")];
