@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use store::accounts::ProvenIdentity;
 
-/// The claims that OpenID Connect does not name, among them the groups.
+/// The claims that the standard does not name, among them the groups.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 pub(super) struct OtherClaims(Map<String, Value>);
 

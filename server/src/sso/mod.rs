@@ -1,4 +1,4 @@
-//! The identity provider, as this server speaks to it: OpenID Connect, the authorisation code flow with
+//! The identity provider, as this server speaks to it: OIDC, by the authorisation code flow with
 //! PKCE.
 //!
 //! Nothing is asked before the first person wants to sign in, so a provider that is down never keeps the
@@ -31,7 +31,7 @@ use claims::{Claims, OtherClaims};
 use fetch::Fetch;
 
 /// How long what the provider says of itself is believed.
-const KEPT: Duration = Duration::from_secs(60 * 60);
+const KEPT: Duration = Duration::from_hours(1);
 
 /// What tokens may be signed with: only what nobody but the provider can make.
 const SIGNATURES: [Alg; 9] = [
