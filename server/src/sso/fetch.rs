@@ -5,14 +5,16 @@
 
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::time::Duration;
 
 use http_body_util::{BodyExt, Full, Limited};
-use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
+use hyper_rustls::{ConfigBuilderExt, HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
 use openidconnect::{AsyncHttpClient, HttpRequest, HttpResponse};
+use rustls::{ClientConfig, RootCertStore};
 
 /// How long an answer may take, from the connection to its last byte.
 const LONGEST: Duration = Duration::from_secs(10);
@@ -39,27 +41,25 @@ impl Fetch {
     /// A way that believes the certificates this machine believes. `https_only` where the issuer is:
     /// then nothing it names is fetched in the clear.
     pub(super) fn new(https_only: bool) -> std::io::Result<Self> {
+        let ring = Arc::new(rustls::crypto::ring::default_provider());
+        let tls = ClientConfig::builder_with_provider(ring).with_safe_default_protocol_versions();
+        let tls = tls.map_err(std::io::Error::other)?;
+        // A provider on this machine, spoken to in the clear, needs no certificates.
+        let tls = if https_only {
+            tls.with_native_roots()?
+        } else {
+            tls.with_root_certificates(RootCertStore::empty())
+        };
+        Ok(Self::over(tls.with_no_client_auth(), https_only))
+    }
+
+    fn over(tls: ClientConfig, https_only: bool) -> Self {
         let mut http = HttpConnector::new();
         http.enforce_http(false);
-        let connector = if https_only {
-            let provider = rustls::crypto::ring::default_provider();
-            let builder = HttpsConnectorBuilder::new().with_provider_and_native_roots(provider)?;
-            builder.https_only().enable_http1().wrap_connector(http)
-        } else {
-            // A provider on this machine, spoken to in the clear: it needs no certificates.
-            let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
-            let tls = rustls::ClientConfig::builder_with_provider(provider)
-                .with_safe_default_protocol_versions()
-                .map_err(std::io::Error::other)?
-                .with_root_certificates(rustls::RootCertStore::empty())
-                .with_no_client_auth();
-            HttpsConnectorBuilder::new()
-                .with_tls_config(tls)
-                .https_or_http()
-                .enable_http1()
-                .wrap_connector(http)
-        };
-        Ok(Self { client: Client::builder(TokioExecutor::new()).build(connector) })
+        let builder = HttpsConnectorBuilder::new().with_tls_config(tls);
+        let builder = if https_only { builder.https_only() } else { builder.https_or_http() };
+        let connector = builder.enable_http1().wrap_connector(http);
+        Self { client: Client::builder(TokioExecutor::new()).build(connector) }
     }
 
     async fn fetch(&self, request: HttpRequest) -> Result<HttpResponse, FetchError> {
@@ -119,7 +119,11 @@ mod tests {
 
     #[tokio::test]
     async fn what_is_https_is_not_fetched_in_the_clear() {
-        let way = Fetch::new(true).expect("a way");
+        // Whatever certificates this machine has.
+        let ring = Arc::new(rustls::crypto::ring::default_provider());
+        let tls = ClientConfig::builder_with_provider(ring).with_safe_default_protocol_versions();
+        let tls = tls.expect("versions").with_root_certificates(RootCertStore::empty()).with_no_client_auth();
+        let way = Fetch::over(tls, true);
         let request = http::Request::get("http://127.0.0.1:1/").body(Vec::new()).expect("a request");
         let error = way.fetch(request).await.expect_err("refused");
         let cause = std::error::Error::source(&error).and_then(std::error::Error::source);

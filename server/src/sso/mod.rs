@@ -6,6 +6,7 @@
 //! a token is signed by a key it did not have then.
 
 mod claims;
+mod error;
 mod fetch;
 
 use std::sync::Arc;
@@ -18,16 +19,18 @@ use openidconnect::core::{
     CoreTokenType,
 };
 use openidconnect::{
-    AccessTokenHash, AuthType, AuthorizationCode, ClaimsVerificationError, Client, ClientId, ClientSecret,
-    CsrfToken, EmptyExtraTokenFields, EndpointMaybeSet, EndpointNotSet, EndpointSet, IdTokenFields, Nonce,
+    AccessTokenHash, AuthType, AuthorizationCode, Client, ClientId, ClientSecret, CsrfToken,
+    EmptyExtraTokenFields, EndpointMaybeSet, EndpointNotSet, EndpointSet, IdTokenFields, Nonce,
     OAuth2TokenResponse, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, RequestTokenError, Scope,
-    SignatureVerificationError, StandardErrorResponse, StandardTokenResponse, TokenResponse,
+    StandardErrorResponse, StandardTokenResponse, TokenResponse,
 };
 use store::accounts::{ProvenIdentity, SsoAttempt};
 use tokio::sync::Mutex;
 
 use crate::config::single_sign_on::SingleSignOn;
 use claims::{Claims, OtherClaims};
+pub use error::SsoError;
+use error::{Unproven, unavailable};
 use fetch::Fetch;
 
 /// How long what the provider says of itself is believed.
@@ -76,20 +79,6 @@ type RelyingParty = Client<
     EndpointMaybeSet,
     EndpointMaybeSet,
 >;
-
-/// Why the provider vouches for nobody.
-#[derive(Debug, thiserror::Error)]
-pub enum SsoError {
-    /// It does not answer, or not as a provider does.
-    #[error("the identity provider does not answer: {0}")]
-    Unavailable(String),
-    /// It does not accept the code.
-    #[error("the identity provider refused the code: {0}")]
-    Refused(String),
-    /// What it sent proves nothing.
-    #[error("the identity provider's answer is not valid: {0}")]
-    NotProven(String),
-}
 
 /// What the provider says of itself, and since when it is known.
 struct Known {
@@ -181,7 +170,7 @@ impl Provider {
             let subject = said.subject().clone();
             let request = party.user_info(tokens.access_token().clone(), Some(subject));
             let info = request.map_err(Unproven::because)?.request_async(fetch).await;
-            claims = claims.or(Claims::of_user_info(&info.map_err(Unproven::because)?, groups));
+            claims = claims.or(Claims::of_user_info(&info?, groups));
         }
         Ok(claims.identity(self.issuer(), said.subject().as_str(), &self.settings.roles))
     }
@@ -244,48 +233,4 @@ impl Provider {
         })?;
         Ok(kept.insert(Arc::new(fetch)).clone())
     }
-}
-
-/// Why a token proves nothing.
-enum Unproven {
-    /// It is signed by a key that is not known.
-    Key,
-    /// Anything else.
-    Because(String),
-}
-
-impl Unproven {
-    fn because(error: impl std::fmt::Display) -> Self {
-        Self::Because(error.to_string())
-    }
-}
-
-impl From<ClaimsVerificationError> for Unproven {
-    fn from(error: ClaimsVerificationError) -> Self {
-        match error {
-            ClaimsVerificationError::SignatureVerification(SignatureVerificationError::NoMatchingKey) => {
-                Self::Key
-            }
-            other => Self::because(with_causes(&other)),
-        }
-    }
-}
-
-impl From<Unproven> for SsoError {
-    fn from(why: Unproven) -> Self {
-        Self::NotProven(match why {
-            Unproven::Key => "it is signed by a key that the provider does not have".to_owned(),
-            Unproven::Because(why) => why,
-        })
-    }
-}
-
-fn unavailable(error: impl std::error::Error) -> SsoError {
-    SsoError::Unavailable(with_causes(&error))
-}
-
-/// An error with what is behind it, for the log.
-fn with_causes(error: &dyn std::error::Error) -> String {
-    let causes = std::iter::successors(Some(error), |error| error.source());
-    causes.map(ToString::to_string).collect::<Vec<_>>().join(": ")
 }

@@ -21,5 +21,6 @@ mod scope;
 mod security;
 mod settings_forms;
 mod sso;
+mod sso_refusals;
 mod support;
 mod surveys;

@@ -6,37 +6,9 @@ use reqwest::Method;
 use reqwest::header::{CONTENT_TYPE, LOCATION, ORIGIN};
 use serde_json::json;
 
-use crate::support::identity::{Browser, IdentityProvider, Seen};
-use crate::support::{PASSWORD, TestServer, Wanted, wanted};
-
-fn trusting(wanted: Wanted, provider: &IdentityProvider, client: &str, more: &[&str]) -> Wanted {
-    let flags = provider.flags(client);
-    let flags: Vec<&str> = flags.iter().map(String::as_str).chain(more.iter().copied()).collect();
-    wanted.with_single_sign_on(&flags)
-}
-
-/// A provider and a server that trusts it.
-async fn both(more: &[&str]) -> (IdentityProvider, TestServer) {
-    let provider = IdentityProvider::start().await;
-    let server = trusting(wanted(), &provider, "public", more).start().await;
-    (provider, server)
-}
-
-/// Why the sign-in page says somebody is back.
-fn reason(seen: &Seen) -> Option<String> {
-    assert_eq!((seen.url.path(), seen.status), ("/login", 200), "{seen:?}");
-    assert!(seen.body.contains("role=\"alert\""), "{}", seen.body);
-    seen.url.query_pairs().find(|(key, _)| key == "error").map(|(_, value)| value.into_owned())
-}
-
-/// Whether the browser is signed in.
-async fn signed_in(browser: &mut Browser, server: &TestServer) -> bool {
-    browser.go(&server.url("/history"), |_| false).await.url.path() == "/history"
-}
-
-async fn told(server: &TestServer, sql: &'static str) -> i64 {
-    server.count(sql).await
-}
+use crate::support::identity::{Browser, IdentityProvider, both, reason, signed_in, trusting};
+use crate::support::program::{protocolo, run};
+use crate::support::{PASSWORD, TestServer, sqlite, wanted};
 
 const REFUSALS: &str = "SELECT count(*) FROM audit_event WHERE action = 'sign_in_failed'";
 
@@ -52,10 +24,10 @@ async fn the_button_leads_to_the_provider_and_back_to_next(server: TestServer) {
     assert_eq!(browser.cookie(&server.url(""), "protocolo_sso"), None, "the attempt is over");
     let made = "SELECT count(*) FROM user_account WHERE login = 'ana.souza' AND name = 'Ana Souza' \
                 AND role = 'supervisor' AND subject = 'ana'";
-    assert_eq!(told(&server, made).await, 1);
+    assert_eq!(server.count(made).await, 1);
     let entries = "SELECT count(*) FROM audit_event WHERE action = 'signed_in' AND address = '127.0.0.1' \
                    AND after LIKE '%single_sign_on%'";
-    assert_eq!(told(&server, entries).await, 1);
+    assert_eq!(server.count(entries).await, 1);
 
     // Signing out ends the session here; the provider's own goes on, so coming back asks nothing.
     let old = browser.cookie(&server.url(""), "protocolo_session").expect("a session").to_owned();
@@ -64,8 +36,8 @@ async fn the_button_leads_to_the_provider_and_back_to_next(server: TestServer) {
     let again = browser.sign_in(&server.url("/sso/start"), "nobody").await;
     assert_eq!(again.url.path(), "/history");
     assert_ne!(browser.cookie(&server.url(""), "protocolo_session"), Some(old.as_str()));
-    assert_eq!(told(&server, "SELECT count(*) FROM user_account").await, 1);
-    assert_eq!(told(&server, "SELECT count(*) FROM sso_attempt").await, 0);
+    assert_eq!(server.count("SELECT count(*) FROM user_account").await, 1);
+    assert_eq!(server.count("SELECT count(*) FROM sso_attempt").await, 0);
 }
 
 #[tokio::test]
@@ -98,7 +70,7 @@ async fn somebody_without_a_user_name_has_their_verified_address_for_one() {
     let (provider, server) = both(&[]).await;
     Browser::new().sign_in(&server.url("/sso/start"), "davi").await;
     let made = "SELECT count(*) FROM user_account WHERE login = 'davi@example.com'";
-    assert_eq!(told(&server, made).await, 1);
+    assert_eq!(server.count(made).await, 1);
     provider
         .says("eva", &json!({ "email": "eva@example.com", "email_verified": false, "groups": ["desk"] }))
         .await;
@@ -115,7 +87,7 @@ async fn an_account_that_is_there_is_linked_and_has_the_role_of_the_groups_from_
     assert!(signed_in(&mut browser, &server).await);
     let role = "SELECT count(*) FROM user_account WHERE role = 'agent' AND subject = 'bruno'";
     assert_eq!(
-        (told(&server, role).await, told(&server, "SELECT max(id) FROM user_account").await),
+        (server.count(role).await, server.count("SELECT max(id) FROM user_account").await),
         (1, bruno.0)
     );
     let claims =
@@ -123,11 +95,11 @@ async fn an_account_that_is_there_is_linked_and_has_the_role_of_the_groups_from_
     provider.says("bruno", &claims).await;
     browser.sign_in(&server.url("/sso/start"), "bruno").await;
     let promoted = "SELECT count(*) FROM user_account WHERE role = 'administrator' AND login = 'Bruno'";
-    assert_eq!(told(&server, promoted).await, 1);
-    assert_eq!(told(&server, "SELECT count(*) FROM user_account").await, 1);
+    assert_eq!(server.count(promoted).await, 1);
+    assert_eq!(server.count("SELECT count(*) FROM user_account").await, 1);
     let changed = "SELECT count(*) FROM audit_event WHERE action = 'changed' AND before LIKE '%agent%' \
                    AND after LIKE '%administrator%' AND actor = 'Bruno'";
-    assert_eq!(told(&server, changed).await, 1);
+    assert_eq!(server.count(changed).await, 1);
 }
 
 #[tokio::test]
@@ -139,7 +111,7 @@ async fn who_has_no_group_or_no_active_account_stays_out_and_is_told_why() {
     assert!(refused.body.contains("Nenhum dos seus grupos"), "{}", refused.body);
     assert!(refused.body.contains("href=\"/sso/start?next=%2Fmy-cases\""), "next is kept: {}", refused.body);
     assert!(!signed_in(&mut browser, &server).await);
-    assert_eq!(told(&server, "SELECT count(*) FROM user_account").await, 0);
+    assert_eq!(server.count("SELECT count(*) FROM user_account").await, 0);
 
     server.user("bruno", Role::Agent).await;
     server.store.accounts().deactivate("bruno", store::clock::now_ms()).await.expect("deactivated");
@@ -147,98 +119,8 @@ async fn who_has_no_group_or_no_active_account_stays_out_and_is_told_why() {
     let refused = browser.sign_in(&server.url("/sso/start"), "bruno").await;
     assert_eq!(reason(&refused).as_deref(), Some("sso_inactive"));
     assert!(!signed_in(&mut browser, &server).await);
-    assert_eq!(told(&server, REFUSALS).await, 2);
-    assert_eq!(told(&server, "SELECT count(*) FROM session").await, 0);
-}
-
-#[tokio::test]
-async fn an_answer_for_another_browser_or_one_that_was_used_lets_nobody_in() {
-    let (_provider, server) = both(&[]).await;
-    let mut victim = Browser::new();
-    let back = victim.back_from_provider(&server.url("/sso/start"), "ana").await;
-
-    // Whoever has only the address that leads back.
-    let mut thief = Browser::new();
-    for begun in [false, true] {
-        if begun {
-            thief.go(&server.url("/sso/start"), |to| to.path() == "/auth").await;
-        }
-        let refused = thief.go(back.as_str(), |_| false).await;
-        assert_eq!(reason(&refused).as_deref(), Some("sso_expired"), "begun: {begun}");
-        assert!(!signed_in(&mut thief, &server).await);
-    }
-    // A state that was made up, in the browser that began; its attempt goes on.
-    let sso = victim.cookie(&server.url(""), "protocolo_sso").expect("an attempt").to_owned();
-    let mut other = back.clone();
-    other.set_query(Some("state=made-up&code=made-up"));
-    let refused = victim.request(other, None).await;
-    assert!(refused.to.is_some_and(|to| to.as_str().contains("sso_expired")));
-    assert_eq!(victim.cookie(&server.url(""), "protocolo_sso"), None);
-    assert_eq!(told(&server, "SELECT count(*) FROM session").await, 0);
-
-    // With what it carried, the victim's own answer still counts, once.
-    let mut victim = victim.carrying(&server.url(""), "protocolo_sso", &sso);
-    assert_eq!(victim.go(back.as_str(), |_| false).await.url.path(), "/history");
-    let mut again = Browser::new().carrying(&server.url(""), "protocolo_sso", &sso);
-    let refused = again.go(back.as_str(), |_| false).await;
-    assert_eq!(reason(&refused).as_deref(), Some("sso_expired"));
-    assert_eq!(told(&server, "SELECT count(*) FROM session").await, 1);
-}
-
-#[tokio::test]
-async fn a_token_made_for_another_attempt_lets_nobody_in() {
-    let (_provider, server) = both(&[]).await;
-    let mut browser = Browser::new();
-    let asked = browser.go(&server.url("/sso/start"), |to| to.path() == "/auth").await;
-    let mut asked = asked.to.expect("the provider's address");
-    let pairs: Vec<(String, String)> = asked.query_pairs().into_owned().collect();
-    let named = |name: &str| pairs.iter().any(|(key, value)| key == name && !value.is_empty());
-    assert!(["state", "nonce", "code_challenge", "client_id"].into_iter().all(named), "{asked}");
-    assert!(pairs.contains(&("code_challenge_method".to_owned(), "S256".to_owned())), "{asked}");
-    assert!(pairs.contains(&("scope".to_owned(), "openid profile email".to_owned())), "{asked}");
-    let foreign = |(key, value): &(String, String)| {
-        (key.clone(), if key == "nonce" { "foreign".to_owned() } else { value.clone() })
-    };
-    asked.query_pairs_mut().clear().extend_pairs(pairs.iter().map(foreign));
-    let back = browser.back_from_provider(asked.as_str(), "ana").await;
-    let refused = browser.go(back.as_str(), |_| false).await;
-    assert_eq!(reason(&refused).as_deref(), Some("sso_failed"));
-    assert_eq!(told(&server, "SELECT count(*) FROM user_account").await, 0);
-    let noted =
-        "SELECT count(*) FROM audit_event WHERE action = 'sign_in_failed' AND after LIKE '%not_proven%'";
-    assert_eq!(told(&server, noted).await, 1);
-}
-
-#[tokio::test]
-async fn a_code_is_redeemed_only_by_the_attempt_that_asked_for_it() {
-    let (_provider, server) = both(&[]).await;
-    let mut one = Browser::new();
-    let code = one.back_from_provider(&server.url("/sso/start"), "clara").await;
-    let code = code.query_pairs().find(|(key, _)| key == "code").expect("a code").1.into_owned();
-    let mut other = Browser::new();
-    let mut back = other.back_from_provider(&server.url("/sso/start"), "bruno").await;
-    let state = back.query_pairs().find(|(key, _)| key == "state").expect("a state").1.into_owned();
-    back.query_pairs_mut().clear().append_pair("state", &state).append_pair("code", &code);
-    let refused = other.go(back.as_str(), |_| false).await;
-    assert_eq!(reason(&refused).as_deref(), Some("sso_failed"));
-    assert_eq!(told(&server, "SELECT count(*) FROM session").await, 0);
-}
-
-#[tokio::test]
-async fn an_answer_in_the_name_of_another_provider_is_refused() {
-    let (_provider, server) = both(&[]).await;
-    let mut browser = Browser::new();
-    let mut back = browser.back_from_provider(&server.url("/sso/start"), "ana").await;
-    assert!(back.query_pairs().any(|(key, _)| key == "iss"), "{back}");
-    let pairs: Vec<_> = back.query_pairs().into_owned().filter(|(key, _)| key != "iss").collect();
-    back.query_pairs_mut().clear().extend_pairs(pairs).append_pair("iss", "https://evil.example");
-    assert_eq!(reason(&browser.go(back.as_str(), |_| false).await).as_deref(), Some("sso_failed"));
-    let mut browser = Browser::new();
-    let asked =
-        browser.go(&server.url("/sso/start"), |to| to.path() == "/auth").await.to.expect("an address");
-    let state = asked.query_pairs().find(|(key, _)| key == "state").expect("a state").1.into_owned();
-    let cancelled = server.url(&format!("/sso/callback?error=access_denied&state={state}"));
-    assert_eq!(reason(&browser.go(&cancelled, |_| false).await).as_deref(), Some("sso_cancelled"));
+    assert_eq!(server.count(REFUSALS).await, 2);
+    assert_eq!(server.count("SELECT count(*) FROM session").await, 0);
 }
 
 #[tokio::test]
@@ -248,7 +130,7 @@ async fn keys_that_were_changed_are_asked_for_anew() {
     let _provider = provider.with_other_keys().await;
     let mut browser = Browser::new();
     assert_eq!(browser.sign_in(&server.url("/sso/start"), "ana").await.url.path(), "/history");
-    assert_eq!(told(&server, "SELECT count(*) FROM session").await, 2);
+    assert_eq!(server.count("SELECT count(*) FROM session").await, 2);
 }
 
 #[tokio::test]
@@ -289,7 +171,7 @@ async fn with_passwords_switched_off_only_the_button_lets_in() {
     assert!(login.contains("Conta &amp; empresa") && !login.contains("name=\"password\""), "{login}");
     let refused = sign_in(&server, "boss").await;
     assert!(refused.starts_with("/login?error=local_off"), "{refused}");
-    assert_eq!(told(&server, "SELECT count(*) FROM session").await, 0);
+    assert_eq!(server.count("SELECT count(*) FROM session").await, 0);
     assert_eq!(server.get("/api/v1/interactions/unknown").await.status(), 404, "keys work");
     let mut browser = Browser::new();
     browser.sign_in(&server.url("/sso/start"), "ana").await;
@@ -308,16 +190,18 @@ async fn without_single_sign_on_there_is_neither_button_nor_route() {
 }
 
 #[tokio::test]
-async fn nothing_leads_off_the_site_and_the_cookie_is_the_browsers_own_affair() {
-    let (_provider, server) = both(&[]).await;
-    for next in ["https%3A%2F%2Fevil.example", "%2F%2Fevil.example", "%2Fsso%2Fstart", "%2Fsf%2Fsign_out"] {
-        let landed = Browser::new().sign_in(&server.url(&format!("/sso/start?next={next}")), "ana").await;
-        assert_eq!(landed.url.as_str(), server.url("/history"), "{next}");
+async fn a_server_that_nobody_could_get_into_does_not_start_and_says_why() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (environment, names) in [
+        (&[("PROTOCOLO_LOCAL_SIGN_IN", "off")][..], "PROTOCOLO_OIDC_ISSUER"),
+        (&[("PROTOCOLO_OIDC_ISSUER", "http://id.example.com")], "PROTOCOLO_OIDC_ISSUER"),
+        (&[("PROTOCOLO_OIDC_ISSUER", "https://id.example.com")], "PROTOCOLO_OIDC_CLIENT_ID"),
+        (&[("PROTOCOLO_OIDC_ROLES", "admins=king")], "PROTOCOLO_OIDC_ROLES"),
+    ] {
+        let mut command = protocolo(folder.path(), &sqlite(&folder), &["serve", "--addr", "127.0.0.1:0"]);
+        command.envs(environment.iter().copied());
+        let ended = run(command, b"").await;
+        let said = String::from_utf8_lossy(&ended.stderr);
+        assert!(!ended.status.success() && said.contains(names), "{environment:?}: {said}");
     }
-    let answer = server.get("/sso/start").await;
-    let cookie = answer.headers()["set-cookie"].to_str().expect("text");
-    for part in ["protocolo_sso=", "; HttpOnly", "; SameSite=Lax", "; Max-Age=600", "; Path=/"] {
-        assert!(cookie.contains(part), "{cookie}");
-    }
-    assert_eq!(answer.headers()["cache-control"], "no-store");
 }

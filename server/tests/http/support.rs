@@ -12,7 +12,6 @@ use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE};
 use reqwest::{Client, Method, RequestBuilder, Response};
 use serde_json::Value;
 use server::blobs::Blobs;
-use server::config::single_sign_on::SingleSignOnSettings;
 use server::config::{PublicUrl, ServeSettings};
 use server::http::serve::serve;
 use server::http::state::Site;
@@ -53,23 +52,15 @@ pub(crate) fn wanted() -> Wanted {
         max_recording: NonZeroU64::new(200).expect("200 MiB"),
         max_attachment: NonZeroU64::new(1).expect("1 MiB"),
         attachment_types: server::attachments::kinds::DEFAULT.parse().expect("types"),
-        single_sign_on: single_sign_on(&[]),
+        single_sign_on: identity::settings(&[]),
     };
     Wanted { settings, postgres: false }
-}
-
-/// The settings of single sign-on that these flags make.
-fn single_sign_on(flags: &[&str]) -> SingleSignOnSettings {
-    use clap::{Args, FromArgMatches};
-    let command = SingleSignOnSettings::augment_args(clap::Command::new("protocolo"));
-    let matches = command.get_matches_from([&["protocolo"], flags].concat());
-    SingleSignOnSettings::from_arg_matches(&matches).expect("settings")
 }
 
 impl Wanted {
     /// With single sign-on, by these flags; the site is then known by the address it gets.
     pub(crate) fn with_single_sign_on(mut self, flags: &[&str]) -> Self {
-        self.settings.single_sign_on = single_sign_on(flags);
+        self.settings.single_sign_on = identity::settings(flags);
         self
     }
 

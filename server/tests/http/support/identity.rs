@@ -7,8 +7,11 @@ use std::process::Stdio;
 use reqwest::header::{CONTENT_TYPE, COOKIE, LOCATION, SET_COOKIE};
 use reqwest::{Client, Url};
 use serde_json::Value;
+use server::config::single_sign_on::SingleSignOnSettings;
 use tokio::io::{AsyncBufReadExt, BufReader, Lines};
 use tokio::process::{Child, ChildStdout, Command};
+
+use super::{TestServer, Wanted, wanted};
 
 /// A running identity provider; it ends with the test.
 pub(crate) struct IdentityProvider {
@@ -176,4 +179,38 @@ impl Browser {
         let back = self.back_from_provider(start, person).await;
         self.go(back.as_str(), |_| false).await
     }
+}
+
+/// The settings of single sign-on that these flags make.
+pub(crate) fn settings(flags: &[&str]) -> SingleSignOnSettings {
+    use clap::{Args, FromArgMatches};
+    let command = SingleSignOnSettings::augment_args(clap::Command::new("protocolo"));
+    let matches = command.get_matches_from([&["protocolo"], flags].concat());
+    SingleSignOnSettings::from_arg_matches(&matches).expect("settings")
+}
+
+/// A server that trusts a provider as one of its clients.
+pub(crate) fn trusting(wanted: Wanted, provider: &IdentityProvider, client: &str, more: &[&str]) -> Wanted {
+    let flags = provider.flags(client);
+    let flags: Vec<&str> = flags.iter().map(String::as_str).chain(more.iter().copied()).collect();
+    wanted.with_single_sign_on(&flags)
+}
+
+/// A provider and a server that trusts it.
+pub(crate) async fn both(more: &[&str]) -> (IdentityProvider, TestServer) {
+    let provider = IdentityProvider::start().await;
+    let server = trusting(wanted(), &provider, "public", more).start().await;
+    (provider, server)
+}
+
+/// Why the sign-in page says somebody is back.
+pub(crate) fn reason(seen: &Seen) -> Option<String> {
+    assert_eq!((seen.url.path(), seen.status), ("/login", 200), "{seen:?}");
+    assert!(seen.body.contains("role=\"alert\""), "{}", seen.body);
+    seen.url.query_pairs().find(|(key, _)| key == "error").map(|(_, value)| value.into_owned())
+}
+
+/// Whether the browser is signed in.
+pub(crate) async fn signed_in(browser: &mut Browser, server: &TestServer) -> bool {
+    browser.go(&server.url("/history"), |_| false).await.url.path() == "/history"
 }
