@@ -32,6 +32,7 @@ pub mod settings;
 pub mod setup;
 #[cfg(feature = "ssr")]
 pub mod sla;
+#[cfg(feature = "ssr")]
 pub mod sso;
 #[cfg(feature = "ssr")]
 pub mod survey;

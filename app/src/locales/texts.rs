@@ -38,6 +38,7 @@ macro_rules! texts {
             #[cfg(feature = "ssr")]
             pub setup: setup::SetupTexts,
             /// Single sign-on.
+            #[cfg(feature = "ssr")]
             pub sso: sso::SsoTexts,
             /// *Pesquisa de Satisfação*.
             #[cfg(feature = "ssr")]
