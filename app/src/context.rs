@@ -31,6 +31,19 @@ pub struct RequestContext {
     pub uploads: Uploads,
     /// The same as the server was started, which holds where the operation says nothing.
     pub started: Uploads,
+    /// How people get in.
+    pub ways_in: WaysIn,
+}
+
+/// How people get in, as the server was started.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WaysIn {
+    /// With a password.
+    pub local: bool,
+    /// By single sign-on.
+    pub single: bool,
+    /// The words on the button of single sign-on, where it has some of its own.
+    pub label: Option<Arc<str>>,
 }
 
 /// What files may be attached to a case, as far as the page tells it; the server decides.

@@ -6,13 +6,16 @@ use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 
 pub(crate) const LOCALE: &str = "protocolo_locale";
-pub(crate) const THEME: &str = "protocolo_theme";
-pub(crate) const WEEK: u32 = 7 * 24 * 3600;
-pub(crate) const YEAR: u32 = 365 * 24 * 3600;
+/// The theme the person chose.
+pub const THEME: &str = "protocolo_theme";
+/// As long as a session lives at most, in seconds.
+pub const WEEK: u32 = 7 * 24 * 3600;
+/// As long as a preference is kept, in seconds.
+pub const YEAR: u32 = 365 * 24 * 3600;
 
 /// The session cookie; over https it has a name that only https can set. The server's middleware
 /// looks for the same.
-pub(crate) fn session(secure: bool) -> &'static str {
+pub fn session(secure: bool) -> &'static str {
     if secure { "__Host-protocolo_session" } else { "protocolo_session" }
 }
 
@@ -26,7 +29,7 @@ pub(crate) fn read(name: &str) -> Option<String> {
 }
 
 /// A cookie of a `Cookie` header.
-pub(crate) fn find(cookies: &str, name: &str) -> Option<String> {
+pub fn find(cookies: &str, name: &str) -> Option<String> {
     cookies
         .split(';')
         .filter_map(|pair| pair.trim().split_once('='))
@@ -47,13 +50,7 @@ pub(crate) fn set_theme(theme: Option<Theme>, secure: bool) {
 }
 
 /// A cookie as `Set-Cookie` has it.
-pub(crate) fn written(
-    name: &str,
-    value: &str,
-    max_age: u32,
-    http_only: bool,
-    secure: bool,
-) -> Option<HeaderValue> {
+pub fn written(name: &str, value: &str, max_age: u32, http_only: bool, secure: bool) -> Option<HeaderValue> {
     let http_only = if http_only { "; HttpOnly" } else { "" };
     let secure = if secure { "; Secure" } else { "" };
     let cookie = format!("{name}={value}; Path=/; SameSite=Lax; Max-Age={max_age}{http_only}{secure}");

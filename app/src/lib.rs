@@ -20,7 +20,7 @@ pub mod case;
 #[cfg(feature = "ssr")]
 pub mod context;
 #[cfg(feature = "ssr")]
-mod cookies;
+pub mod cookies;
 #[cfg(feature = "ssr")]
 mod document;
 pub mod error;

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_location;
 
-use crate::context::RequestContext;
+use crate::context::{RequestContext, WaysIn};
 use crate::locales::{Locale, Texts, use_locale, use_texts};
 use crate::session::{Surroundings, local_path};
 use crate::ui::icon::icon;
@@ -38,8 +38,22 @@ impl LoginQuery {
             "signed_out" => Some((t.login_signed_out.to_owned(), "notice notice-success")),
             "password_set" => Some((t.own_account.chosen.to_owned(), "notice notice-success")),
             "session" => Some((t.error_signed_out.to_owned(), "notice notice-warning")),
+            "local_off" => Some((t.sso.local_off.to_owned(), "notice notice-warning")),
+            "sso_cancelled" => Some((t.sso.cancelled.to_owned(), "notice notice-warning")),
+            "sso_expired" => Some((t.sso.expired.to_owned(), "notice notice-warning")),
+            "sso_failed" => Some((t.sso.failed.to_owned(), "notice notice-error")),
+            "sso_inactive" => Some((t.sso.inactive.to_owned(), "notice notice-error")),
+            "sso_login" => Some((t.sso.login.to_owned(), "notice notice-error")),
+            "sso_no_role" => Some((t.sso.no_role.to_owned(), "notice notice-error")),
+            "sso_unavailable" => Some((t.sso.unavailable.to_owned(), "notice notice-error")),
             _ => None,
         }
+    }
+
+    /// Where single sign-on begins that ends where this page would.
+    fn sso_href(&self) -> String {
+        let next: String = form_urlencoded::byte_serialize(self.next.as_bytes()).collect();
+        format!("/sso/start?next={next}")
     }
 }
 
@@ -49,11 +63,14 @@ pub fn LoginPage() -> impl IntoView {
     let t = use_texts();
     let query = LoginQuery::parse(&use_location().search.get_untracked());
     let first_run = Suspend::new(async {
-        // Nobody can sign in where nobody is: on to the page that makes the first administrator.
-        let context = RequestContext::current().ok()?;
+        // Nobody can sign in where nobody is: on to the page that makes the first administrator. By
+        // single sign-on somebody can all the same.
+        let context = RequestContext::current().ok().filter(|context| !context.ways_in.single)?;
         let needed = context.store.accounts().needs_first_administrator().await.unwrap_or_default();
         needed.then(|| leptos_axum::redirect("/setup"))
     });
+    let ways = RequestContext::current().map(|context| context.ways_in);
+    let ways = ways.unwrap_or(WaysIn { local: true, single: false, label: None });
     let Surroundings { operation, logo, .. } = use_context().unwrap_or_default();
     let mark = match logo {
         Some(href) => view! { <img class="brand-logo" src=href alt=""/> }.into_any(),
@@ -74,9 +91,33 @@ pub fn LoginPage() -> impl IntoView {
             <div class="login-card">
                 <p class="login-brand">{mark} "Protocolo" {operation}</p>
                 <h1 class="login-title">{t.login_title}</h1>
-                <form class="form" method="post" action="/sf/sign_in">
+                <div class="login-ways">
                     {message}
-                    <input type="hidden" name="next" value=query.next/>
+                    {ways.single.then(|| view! { <SingleSignOn href=query.sso_href() ways=ways.clone()/> })}
+                    {(ways.single && ways.local).then(|| view! { <p class="login-or">{t.sso.or}</p> })}
+                    {ways.local.then(|| view! { <PasswordForm next=query.next/> })}
+                </div>
+            </div>
+            <Languages back="/login".to_owned()/>
+        </main>
+    }
+}
+
+/// The button that leads to the identity provider: a link, for it leaves the site.
+#[component]
+fn SingleSignOn(href: String, ways: WaysIn) -> impl IntoView {
+    let words = ways.label.map_or_else(|| use_texts().sso.button.to_owned(), |label| label.to_string());
+    let class = if ways.local { "button" } else { "button button-primary" };
+    view! { <a class=format!("{class} button-large button-block login-sso") href=href rel="external">{words}</a> }
+}
+
+/// User name and password.
+#[component]
+fn PasswordForm(next: String) -> impl IntoView {
+    let t = use_texts();
+    view! {
+                <form class="form" method="post" action="/sf/sign_in">
+                    <input type="hidden" name="next" value=next/>
                     <div class="field">
                         <label class="field-label" for="login-user">{t.login_user}</label>
                         <input
@@ -97,9 +138,6 @@ pub fn LoginPage() -> impl IntoView {
                     </div>
                     <button class="button button-primary button-large button-block">{t.login_submit}</button>
                 </form>
-            </div>
-            <Languages back="/login".to_owned()/>
-        </main>
     }
 }
 

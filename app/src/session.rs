@@ -95,6 +95,10 @@ pub async fn sign_in(login: String, password: String, next: Option<String>) -> R
 
     let context = RequestContext::current()?;
     let next = local_path(next.as_deref()).to_owned();
+    if !context.ways_in.local {
+        leptos_axum::redirect(&login_address("local_off", 0, &next));
+        return Ok(());
+    }
     let attempt = SignInAttempt {
         login: login.trim().to_owned(),
         password,
@@ -187,7 +191,8 @@ pub fn local_path(next: Option<&str>) -> &str {
             if path.starts_with('/')
                 && !path.starts_with("//")
                 && !path.contains(['\\', '\r', '\n', '\t'])
-                && !path.starts_with("/sf/") =>
+                && !path.starts_with("/sf/")
+                && !path.starts_with("/sso/") =>
         {
             path
         }
@@ -195,14 +200,16 @@ pub fn local_path(next: Option<&str>) -> &str {
     }
 }
 
-#[cfg(feature = "ssr")]
-fn login_address(error: &str, seconds: u64, next: &str) -> String {
-    let mut out = form_urlencoded::Serializer::new(String::from("/login?"));
+/// The sign-in page, saying why somebody is there and going on to `next` afterwards.
+pub fn login_address(error: &str, seconds: u64, next: &str) -> String {
+    let mut out = form_urlencoded::Serializer::for_suffix(String::from("/login?"), "/login?".len());
     out.append_pair("error", error);
     if seconds > 0 {
         out.append_pair("seconds", &seconds.to_string());
     }
-    out.append_pair("next", next);
+    if !next.is_empty() {
+        out.append_pair("next", next);
+    }
     out.finish()
 }
 
@@ -220,6 +227,7 @@ mod tests {
             "history",
             "/a\r\nb",
             "/sf/sign_out",
+            "/sso/start",
         ] {
             assert_eq!(local_path(Some(elsewhere)), "/history");
         }

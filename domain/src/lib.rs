@@ -27,6 +27,7 @@ pub mod principal;
 pub mod protocol;
 pub mod questionnaire;
 pub mod record;
+pub mod role_map;
 pub mod settings;
 pub mod sla;
 pub mod survey;
@@ -48,5 +49,6 @@ pub use id::{
 pub use interaction::{CallStatus, NewCall, NewCase, NewCustomer, NewInteraction, NewMessage, Sender};
 pub use principal::{Principal, Role};
 pub use protocol::Protocol;
+pub use role_map::RoleMap;
 pub use timeline::TimelineAction;
 pub use validation::{FieldError, FieldErrors, Problem};

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::UserId;
 
-/// What a person may do; each role sees another part of the operation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+/// What a person may do; each role sees another part of the operation, a greater one a wider part.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Role {
     /// Sees and qualifies their own interactions.

@@ -3,6 +3,8 @@
 #![expect(clippy::doc_markdown, reason = "these comments are what --help prints")]
 #![allow(rustdoc::bare_urls, reason = "the same")]
 
+pub mod single_sign_on;
+
 use std::net::SocketAddr;
 use std::num::{NonZeroU32, NonZeroU64};
 use std::path::PathBuf;
@@ -14,6 +16,7 @@ use clap::{Args, Parser};
 use crate::attachments;
 use crate::cli::Command;
 use crate::http::client::Network;
+use single_sign_on::SingleSignOnSettings;
 
 /// Protocolo keeps the history of a contact centre's interactions: finished conversations come in
 /// from the telephone and messaging systems, supervisors and agents find, read, hear and qualify
@@ -131,6 +134,10 @@ pub struct ServeSettings {
         default_value = attachments::kinds::DEFAULT
     )]
     pub attachment_types: attachments::kinds::Accepted,
+
+    /// Signing in at an identity provider.
+    #[command(flatten)]
+    pub single_sign_on: SingleSignOnSettings,
 }
 
 /// The site's own address as people see it.

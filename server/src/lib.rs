@@ -15,3 +15,4 @@ pub mod config;
 pub mod demo;
 pub mod http;
 pub mod ndjson;
+pub mod sso;

@@ -29,6 +29,8 @@ pub(super) const TEXTS: Texts = Texts {
     settings: super::settings::EN,
     #[cfg(feature = "ssr")]
     setup: super::setup::EN,
+    #[cfg(feature = "ssr")]
+    sso: super::sso::EN,
     skip_to_content: "Skip to content",
     navigation: "Main navigation",
     history: "History",

@@ -29,6 +29,8 @@ pub(super) const TEXTS: Texts = Texts {
     settings: super::settings::ES,
     #[cfg(feature = "ssr")]
     setup: super::setup::ES,
+    #[cfg(feature = "ssr")]
+    sso: super::sso::ES,
     skip_to_content: "Ir al contenido",
     navigation: "Navegación principal",
     history: "Historial",

@@ -33,6 +33,8 @@ pub mod setup;
 #[cfg(feature = "ssr")]
 pub mod sla;
 #[cfg(feature = "ssr")]
+pub mod sso;
+#[cfg(feature = "ssr")]
 pub mod survey;
 mod texts;
 #[cfg(feature = "ssr")]

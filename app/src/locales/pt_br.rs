@@ -29,6 +29,8 @@ pub(super) const TEXTS: Texts = Texts {
     settings: super::settings::PT_BR,
     #[cfg(feature = "ssr")]
     setup: super::setup::PT_BR,
+    #[cfg(feature = "ssr")]
+    sso: super::sso::PT_BR,
     skip_to_content: "Ir para o conteúdo",
     navigation: "Navegação principal",
     history: "Histórico",

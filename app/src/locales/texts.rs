@@ -4,7 +4,8 @@ use super::Locale;
 use super::upload;
 #[cfg(feature = "ssr")]
 use super::{
-    account, attachments, calls, case, finish, management, merging, settings, setup, sla, survey, timeline,
+    account, attachments, calls, case, finish, management, merging, settings, setup, sla, sso, survey,
+    timeline,
 };
 
 macro_rules! texts {
@@ -36,6 +37,9 @@ macro_rules! texts {
             /// *Primeiro acesso*.
             #[cfg(feature = "ssr")]
             pub setup: setup::SetupTexts,
+            /// Single sign-on.
+            #[cfg(feature = "ssr")]
+            pub sso: sso::SsoTexts,
             /// *Pesquisa de Satisfação*.
             #[cfg(feature = "ssr")]
             pub survey: survey::SurveyTexts,

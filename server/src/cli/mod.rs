@@ -28,7 +28,7 @@ use answer::Answer;
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Serve the site and the API; the database is migrated first.
-    Serve(ServeSettings),
+    Serve(Box<ServeSettings>),
     /// Bring the database's tables to the form this version needs.
     Migrate,
     /// Fill an empty database with a year of made-up customer service.

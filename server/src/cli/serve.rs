@@ -12,6 +12,7 @@ use crate::http::serve::serve;
 use crate::http::state::Site;
 
 pub(super) async fn run(store: Store, settings: &Settings, how: &ServeSettings) -> Result<ExitCode, Failure> {
+    let sso = how.single_sign_on.complete(how.public_url.as_ref())?;
     store.migrate().await?;
     let blobs = Blobs::open(&settings.blobs)?;
     if !how.site_root.join("pkg").is_dir() {
@@ -36,7 +37,7 @@ pub(super) async fn run(store: Store, settings: &Settings, how: &ServeSettings) 
             "There is no administrator yet. Create the first one, once, at\n\n    {site}/setup?token={token}\n"
         );
     }
-    serve(listener, Site::assemble(store, blobs, how), asked_to_end())
+    serve(listener, Site::assemble(store, blobs, how, sso), asked_to_end())
         .await
         .map_err(|error| Failure(format!("the server stopped: {error}")))?;
     tracing::info!("stopped");

@@ -19,6 +19,7 @@ pub mod request_id;
 pub mod security;
 pub mod serve;
 pub mod session;
+mod sso;
 pub mod state;
 mod upload_answer;
 
@@ -55,6 +56,7 @@ pub fn router(site: Site) -> Router {
         Router::new().route("/recordings/{protocol}", get(recordings::play)).layer(recognise.clone());
     let audit = Router::new().route("/settings/audit/export", get(audit::export)).layer(recognise.clone());
     let logo = logo::routes().layer(recognise.clone());
+    let sso = sso::routes().layer(recognise.clone());
     let attachments = attachments::routes().layer(recognise.clone());
     let nothing_here = Router::new()
         .fallback(pages::not_found)
@@ -68,6 +70,7 @@ pub fn router(site: Site) -> Router {
         .merge(audit)
         .merge(attachments)
         .merge(logo)
+        .merge(sso)
         .merge(assets::routes(&site.site_root, nothing_here))
         .layer(from_fn(security::same_site))
         .merge(api::router(compression))

@@ -34,6 +34,7 @@ pub(super) async fn recognise(State(site): State<Site>, mut request: Request, ne
         secure: site.is_https(),
         uploads: site.uploads(&operation),
         started: site.uploads.clone(),
+        ways_in: site.ways_in.clone(),
         operation,
     };
     request.extensions_mut().insert(context);

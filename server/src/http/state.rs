@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use app::context::Uploads;
+use app::context::{Uploads, WaysIn};
 use axum::extract::FromRef;
 use leptos::config::LeptosOptions;
 use store::Store;
@@ -12,8 +12,10 @@ use store::operation::Operation;
 use crate::api::limit::Limiter;
 use crate::attachments::kinds::Accepted;
 use crate::blobs::Blobs;
+use crate::config::single_sign_on::SingleSignOn;
 use crate::config::{PublicUrl, ServeSettings};
 use crate::http::client::Network;
+use crate::sso::Provider;
 
 /// The site: the store, the blobs and how they are served.
 #[derive(Clone)]
@@ -40,13 +42,17 @@ pub struct Inner {
     pub uploads: Uploads,
     /// The API's rate limit.
     pub limiter: Limiter,
+    /// The identity provider, where there is single sign-on.
+    pub provider: Option<Provider>,
+    /// How people get in, for the page that lets them.
+    pub ways_in: WaysIn,
     /// What Leptos needs to know to link the WASM and the styles.
     pub leptos: LeptosOptions,
 }
 
 impl Site {
-    /// Puts the parts together.
-    pub fn assemble(store: Store, blobs: Blobs, settings: &ServeSettings) -> Self {
+    /// Puts the parts together; `sso` is what the settings of single sign-on amount to.
+    pub fn assemble(store: Store, blobs: Blobs, settings: &ServeSettings, sso: Option<SingleSignOn>) -> Self {
         let max_attachment = settings.max_attachment.get().saturating_mul(1024 * 1024);
         let extensions = settings.attachment_types.extensions().into();
         Self(Arc::new(Inner {
@@ -59,6 +65,12 @@ impl Site {
             attachment_types: settings.attachment_types.clone(),
             uploads: Uploads { largest: max_attachment, extensions },
             limiter: Limiter::per_second(settings.api_rate),
+            ways_in: WaysIn {
+                local: settings.single_sign_on.local_sign_in,
+                single: sso.is_some(),
+                label: sso.as_ref().and_then(|sso| sso.label.as_deref()).map(Arc::from),
+            },
+            provider: sso.map(Provider::new),
             leptos: leptos_options(settings),
         }))
     }

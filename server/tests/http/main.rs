@@ -21,5 +21,7 @@ mod reference;
 mod scope;
 mod security;
 mod settings_forms;
+mod sso;
+mod sso_refusals;
 mod support;
 mod surveys;

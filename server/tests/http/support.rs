@@ -1,5 +1,6 @@
 //! A server for every test, thrown away afterwards, and words to speak to it.
 
+pub(crate) mod identity;
 pub(crate) mod input;
 pub(crate) mod program;
 
@@ -51,11 +52,18 @@ pub(crate) fn wanted() -> Wanted {
         max_recording: NonZeroU64::new(200).expect("200 MiB"),
         max_attachment: NonZeroU64::new(1).expect("1 MiB"),
         attachment_types: server::attachments::kinds::DEFAULT.parse().expect("types"),
+        single_sign_on: identity::settings(&[]),
     };
     Wanted { settings, postgres: false }
 }
 
 impl Wanted {
+    /// With single sign-on, by these flags; the site is then known by the address it gets.
+    pub(crate) fn with_single_sign_on(mut self, flags: &[&str]) -> Self {
+        self.settings.single_sign_on = identity::settings(flags);
+        self
+    }
+
     pub(crate) fn on_postgres(mut self) -> Self {
         self.postgres = true;
         self
@@ -86,7 +94,7 @@ impl Wanted {
         self
     }
 
-    pub(crate) async fn start(self) -> TestServer {
+    pub(crate) async fn start(mut self) -> TestServer {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let url = if self.postgres { postgres().await } else { sqlite(&folder) };
         let store = open(url).await;
@@ -94,7 +102,11 @@ impl Wanted {
         let blobs = Blobs::open(&format!("file:{}", folder.path().join("blobs").display())).expect("blobs");
         let listener = tokio::net::TcpListener::bind(self.settings.address).await.expect("a free port");
         let address = listener.local_addr().expect("an address");
-        let site = Site::assemble(store.clone(), blobs, &self.settings);
+        if self.settings.single_sign_on.oidc_issuer.is_some() {
+            self = self.at_public_url(&address.to_string(), false);
+        }
+        let sso = self.settings.single_sign_on.complete(self.settings.public_url.as_ref()).expect("settings");
+        let site = Site::assemble(store.clone(), blobs, &self.settings, sso);
         let (end, ended) = tokio::sync::oneshot::channel::<()>();
         tokio::spawn(serve(listener, site, async {
             let _ = ended.await;

@@ -23,6 +23,8 @@ pub(crate) mod reset;
 pub(crate) mod secret;
 pub(crate) mod session;
 mod sign_in;
+mod single_sign_on;
+mod sso_attempt;
 pub(crate) mod throttle;
 
 pub use account::{Account, NewUser, login_taken};
@@ -33,6 +35,8 @@ pub use login::login_key;
 pub use reset::{PasswordReset, RESET_MS, ResetToken};
 pub use session::{SESSION_ABSOLUTE_MS, SESSION_IDLE_MS, Session, SessionToken};
 pub use sign_in::{SignIn, SignInAttempt};
+pub use single_sign_on::{ProvenIdentity, SingleSignOn, SsoRefusal};
+pub use sso_attempt::{SSO_ATTEMPT_MS, SsoAttempt};
 
 use crate::{Db, Store};
 

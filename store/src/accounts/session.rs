@@ -19,6 +19,9 @@ pub const SESSION_IDLE_MS: i64 = 8 * 60 * 60 * 1000;
 /// No session lives longer than this, however much it is used: a week.
 pub const SESSION_ABSOLUTE_MS: i64 = 7 * 24 * 60 * 60 * 1000;
 
+/// The most characters kept of what a browser says of itself.
+const USER_AGENT_LIMIT: usize = 300;
+
 /// Who is signed in, as far as pages need to know.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Session {
@@ -112,6 +115,34 @@ impl Accounts<'_> {
         let act = Act::new(AuditAction::SignedOut, AuditObject::User, user, name);
         tx.commit_with(&Author::user(self.db(), UserId(user), origin), vec![act], now).await
     }
+}
+
+/// Writes the session of a token, which begins now.
+pub(super) fn row<'a>(
+    db: &'a Db,
+    token: &SessionToken,
+    user: UserId,
+    origin: &Origin,
+    now: i64,
+) -> Statement<'a> {
+    let user_agent: String =
+        origin.user_agent.chars().filter(|c| !c.is_control()).take(USER_AGENT_LIMIT).collect();
+    let mut row = Statement::new(db, None);
+    let at = row.int(now);
+    let values = [
+        row.bytes(&secret::digest(token.as_str())),
+        row.int(user.0),
+        at.clone(),
+        at,
+        row.text(origin.address.replace('\0', "")),
+        row.text(user_agent),
+    ]
+    .join(", ");
+    row.text = format!(
+        "INSERT INTO session (token_hash, user_id, created_at, last_seen_at, address, user_agent) \
+         VALUES ({values})"
+    );
+    row
 }
 
 /// That the session `alias` still lives.

@@ -6,17 +6,14 @@
 use domain::settings::Theme;
 use domain::{AuditAction, AuditObject, Principal, Role, UserId};
 
+use super::Accounts;
 use super::login::login_key;
 use super::session::{self, SessionToken};
 use super::throttle::{self, Admission, Reservation};
-use super::{Accounts, secret};
 use crate::audit::{Act, Author, Origin};
 use crate::db::read;
 use crate::scoped::{Statement, Tx};
 use crate::{Error, Result};
-
-/// The most characters kept of what a browser says of itself.
-const USER_AGENT_LIMIT: usize = 300;
 
 /// Somebody who wants to sign in.
 #[derive(Clone)]
@@ -60,7 +57,7 @@ struct Known {
     password_hash: Option<String>,
 }
 
-impl<'a> Accounts<'a> {
+impl Accounts<'_> {
     /// Signs somebody in, always with a token of its own: end the session the browser carried
     /// until then with [`Accounts::sign_out`]. The attempt counts as a failure from before the password is compared
     /// until it proves right, so attempts made at once cannot slip past the limit.
@@ -138,7 +135,7 @@ impl<'a> Accounts<'a> {
         let still: Option<(String, Option<String>)> = tx.optional(seen).await?;
         let Some((name, theme)) = still else { return Ok(None) };
         let token = SessionToken::random();
-        tx.run(self.session_row(&token, user, attempt, now)).await?;
+        tx.run(session::row(db, &token, user, &attempt.origin(), now)).await?;
         reservation.give_back(db, &mut tx).await?;
         let act = Act::new(AuditAction::SignedIn, AuditObject::User, user, name);
         tx.commit_with(&Author::user(db, user, &attempt.origin()), vec![act], now).await?;
@@ -147,33 +144,6 @@ impl<'a> Accounts<'a> {
         }
         let theme = theme.as_deref().and_then(Theme::parse);
         Ok(Some(SignIn::Granted { token, principal, theme }))
-    }
-
-    fn session_row(
-        self,
-        token: &SessionToken,
-        user: UserId,
-        attempt: &SignInAttempt,
-        now: i64,
-    ) -> Statement<'a> {
-        let user_agent: String =
-            attempt.user_agent.chars().filter(|c| !c.is_control()).take(USER_AGENT_LIMIT).collect();
-        let mut row = Statement::new(self.db(), None);
-        let at = row.int(now);
-        let values = [
-            row.bytes(&secret::digest(token.as_str())),
-            row.int(user.0),
-            at.clone(),
-            at,
-            row.text(attempt.address.replace('\0', "")),
-            row.text(user_agent),
-        ]
-        .join(", ");
-        row.text = format!(
-            "INSERT INTO session (token_hash, user_id, created_at, last_seen_at, address, user_agent) \
-             VALUES ({values})"
-        );
-        row
     }
 }
 

@@ -20,6 +20,7 @@ mod questionnaires;
 mod queues;
 mod reasons;
 mod record;
+mod role;
 mod scope;
 mod source;
 mod surveys;
@@ -30,6 +31,7 @@ pub(crate) use api_keys::MARK;
 pub use own::{OwnAccount, OwnSession, PasswordChange};
 pub use progress::{Progress, Step};
 pub use record::{Change, Choice, Kept, ListQuery, Listed, Record};
+pub(crate) use role::give_role;
 pub use users::{Access, UserFacts};
 pub use write::ChangeAll;
 

@@ -1,0 +1,231 @@
+//! Single sign-on: `GET /sso/start` sends the browser to the identity provider, `GET /sso/callback`
+//! takes it back, signed in or with the reason why not on the sign-in page.
+
+use app::context::RequestContext;
+use app::cookies;
+use app::session::{local_path, login_address};
+use axum::Router;
+use axum::extract::{Extension, RawQuery, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::get;
+use domain::settings::Theme;
+use store::accounts::{SSO_ATTEMPT_MS, SessionToken, SingleSignOn, SsoAttempt, SsoRefusal};
+
+use super::failure;
+use super::state::Site;
+use crate::sso::{Provider, SsoError};
+
+/// How long the browser keeps what it is known by when it comes back.
+const KEPT_S: u32 = (SSO_ATTEMPT_MS / 1000) as u32;
+
+pub(super) fn routes() -> Router<Site> {
+    Router::new().route("/sso/start", get(start)).route("/sso/callback", get(callback))
+}
+
+/// The cookie of a browser on its way; over https it has a name that only https can set.
+fn cookie_name(secure: bool) -> &'static str {
+    if secure { "__Host-protocolo_sso" } else { "protocolo_sso" }
+}
+
+/// Why somebody is back on the sign-in page; the words are the page's.
+#[derive(Clone, Copy)]
+enum Reason {
+    Unavailable,
+    Expired,
+    Cancelled,
+    Failed,
+    Refused(SsoRefusal),
+}
+
+impl Reason {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Unavailable => "sso_unavailable",
+            Self::Expired => "sso_expired",
+            Self::Cancelled => "sso_cancelled",
+            Self::Failed | Self::Refused(SsoRefusal::NotProven) => "sso_failed",
+            Self::Refused(SsoRefusal::NoRole) => "sso_no_role",
+            Self::Refused(SsoRefusal::Inactive) => "sso_inactive",
+            Self::Refused(SsoRefusal::NoLogin | SsoRefusal::LoginTaken) => "sso_login",
+        }
+    }
+}
+
+/// Back to the sign-in page.
+struct Back {
+    reason: Reason,
+    next: String,
+}
+
+/// What ends a request before it is done.
+enum Stop {
+    Back(Back),
+    Store(store::Error),
+}
+
+impl From<store::Error> for Stop {
+    fn from(error: store::Error) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl Stop {
+    fn because(reason: Reason, next: &str) -> Self {
+        Self::Back(Back { reason, next: next.to_owned() })
+    }
+}
+
+impl IntoResponse for Stop {
+    fn into_response(self) -> Response {
+        match self {
+            Self::Back(Back { reason, next }) => {
+                Redirect::to(&login_address(reason.as_str(), 0, &next)).into_response()
+            }
+            Self::Store(error) => failure("single sign-on failed", &error).into_response(),
+        }
+    }
+}
+
+async fn start(
+    State(site): State<Site>,
+    Extension(context): Extension<RequestContext>,
+    RawQuery(search): RawQuery,
+) -> Response {
+    let Some(provider) = &site.provider else { return StatusCode::NOT_FOUND.into_response() };
+    let asked = parameter(search.as_deref(), "next");
+    let next = local_path(asked.as_deref());
+    match depart(&site, provider, next).await {
+        Ok((attempt, address)) => {
+            let mut response = Redirect::to(&address).into_response();
+            let name = cookie_name(context.secure);
+            append(&mut response, cookies::written(name, attempt.secret(), KEPT_S, true, context.secure));
+            unkept(response)
+        }
+        Err(stop) => unkept(stop.into_response()),
+    }
+}
+
+async fn depart(site: &Site, provider: &Provider, next: &str) -> Result<(SsoAttempt, String), Stop> {
+    let attempt = site.store.accounts().begin_sso(next, store::clock::now_ms()).await?;
+    match provider.sign_in_address(&attempt).await {
+        Ok(address) => Ok((attempt, address)),
+        Err(error) => {
+            tracing::error!(%error, issuer = provider.issuer(), "nobody can be sent to the identity provider");
+            Err(Stop::because(Reason::Unavailable, next))
+        }
+    }
+}
+
+async fn callback(
+    State(site): State<Site>,
+    Extension(context): Extension<RequestContext>,
+    headers: HeaderMap,
+    RawQuery(search): RawQuery,
+) -> Response {
+    let Some(provider) = &site.provider else { return StatusCode::NOT_FOUND.into_response() };
+    let carried = carried(&headers, cookie_name(context.secure));
+    let mut response = match arrive(&context, provider, carried, search.as_deref()).await {
+        Ok(Arrival { token, theme, next }) => {
+            if let Err(error) = end_old_session(&context, &headers).await {
+                tracing::warn!(%error, "the session before could not be ended");
+            }
+            let mut response = Redirect::to(&next).into_response();
+            let name = cookies::session(context.secure);
+            let session = cookies::written(name, token.as_str(), cookies::WEEK, true, context.secure);
+            append(&mut response, session);
+            let theme = theme.and_then(|theme| {
+                cookies::written(cookies::THEME, theme.as_str(), cookies::YEAR, false, context.secure)
+            });
+            append(&mut response, theme);
+            response
+        }
+        Err(stop) => stop.into_response(),
+    };
+    append(&mut response, cookies::written(cookie_name(context.secure), "", 0, true, context.secure));
+    unkept(response)
+}
+
+/// Somebody who is let in.
+struct Arrival {
+    token: SessionToken,
+    theme: Option<Theme>,
+    next: String,
+}
+
+async fn arrive(
+    context: &RequestContext,
+    provider: &Provider,
+    carried: Option<String>,
+    search: Option<&str>,
+) -> Result<Arrival, Stop> {
+    let (accounts, now) = (context.store.accounts(), store::clock::now_ms());
+    let attempt = carried.as_deref().map(SsoAttempt::carried);
+    // An answer for another browser leaves this one's attempt alone.
+    let own = |attempt: &SsoAttempt| parameter(search, "state").is_some_and(|state| state == attempt.state());
+    let Some(attempt) = attempt.filter(own) else {
+        tracing::warn!("an answer of the identity provider came to a browser that has not asked for it");
+        return Err(Stop::because(Reason::Expired, ""));
+    };
+    let Some(next) = accounts.end_sso(&attempt, now).await? else {
+        return Err(Stop::because(Reason::Expired, ""));
+    };
+    let code = code(provider, search).map_err(|reason| Stop::because(reason, &next))?;
+    let identity = match provider.redeem(&attempt, code).await {
+        Ok(identity) => identity,
+        Err(error) => {
+            tracing::error!(%error, issuer = provider.issuer(), "somebody could not be signed in");
+            if matches!(error, SsoError::NotProven(_)) {
+                accounts.note_not_proven(provider.issuer(), &context.origin(), now).await?;
+            }
+            let reason = match error {
+                SsoError::Unavailable(_) => Reason::Unavailable,
+                SsoError::Refused(_) | SsoError::NotProven(_) => Reason::Failed,
+            };
+            return Err(Stop::because(reason, &next));
+        }
+    };
+    match accounts.sign_in_proven(&identity, &context.origin(), now).await? {
+        SingleSignOn::Granted { token, theme, .. } => Ok(Arrival { token, theme, next }),
+        SingleSignOn::Refused(refusal) => Err(Stop::because(Reason::Refused(refusal), &next)),
+    }
+}
+
+/// The code that the browser brings, or why it brings none.
+fn code(provider: &Provider, search: Option<&str>) -> Result<String, Reason> {
+    // A provider that says who it is (RFC 9207) has to be the one that was asked.
+    if parameter(search, "iss").is_some_and(|issuer| issuer != provider.issuer()) {
+        tracing::error!("an answer of another identity provider was refused");
+        return Err(Reason::Failed);
+    }
+    if let Some(error) = parameter(search, "error") {
+        tracing::warn!(error, "the identity provider signed nobody in");
+        return Err(if error == "access_denied" { Reason::Cancelled } else { Reason::Failed });
+    }
+    parameter(search, "code").ok_or(Reason::Failed)
+}
+
+async fn end_old_session(context: &RequestContext, headers: &HeaderMap) -> store::Result<()> {
+    let Some(old) = carried(headers, cookies::session(context.secure)) else { return Ok(()) };
+    context.store.accounts().sign_out(&old, &context.origin(), store::clock::now_ms()).await
+}
+
+fn carried(headers: &HeaderMap, name: &str) -> Option<String> {
+    let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
+    lines.into_iter().find_map(|line| cookies::find(line, name))
+}
+
+fn parameter(search: Option<&str>, name: &str) -> Option<String> {
+    let mut pairs = form_urlencoded::parse(search?.as_bytes());
+    pairs.find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
+}
+
+fn append(response: &mut Response, cookie: Option<HeaderValue>) {
+    response.headers_mut().extend(cookie.map(|cookie| (header::SET_COOKIE, cookie)));
+}
+
+/// What carries secrets of one sign-in is kept by nobody.
+fn unkept(mut response: Response) -> Response {
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}

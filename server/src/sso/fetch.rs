@@ -1,0 +1,132 @@
+//! How the identity provider is asked: no redirects, an end to waiting, an end to reading.
+//!
+//! What the provider's documents name is fetched by this server from inside its network, so an answer
+//! must not be able to lead it on to somewhere else, to hold it, or to fill its memory.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use http_body_util::{BodyExt, Full, Limited};
+use hyper_rustls::{ConfigBuilderExt, HttpsConnector, HttpsConnectorBuilder};
+use hyper_util::client::legacy::Client;
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::rt::TokioExecutor;
+use openidconnect::{AsyncHttpClient, HttpRequest, HttpResponse};
+use rustls::{ClientConfig, RootCertStore};
+
+/// How long an answer may take, from the connection to its last byte.
+const LONGEST: Duration = Duration::from_secs(10);
+/// The largest answer; a provider's documents have some kilobytes.
+const LARGEST: usize = 1024 * 1024;
+
+/// The way to the identity provider.
+pub(super) struct Fetch {
+    client: Client<HttpsConnector<HttpConnector>, Full<bytes::Bytes>>,
+}
+
+/// Why there was no answer.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum FetchError {
+    #[error("no connection: {0}")]
+    Connection(#[from] hyper_util::client::legacy::Error),
+    #[error("the answer broke off or is larger than 1 MiB: {0}")]
+    Body(Box<dyn std::error::Error + Send + Sync>),
+    #[error("no answer within 10 seconds")]
+    Late,
+}
+
+impl Fetch {
+    /// A way that believes the certificates this machine believes. `https_only` where the issuer is:
+    /// then nothing it names is fetched in the clear.
+    pub(super) fn new(https_only: bool) -> std::io::Result<Self> {
+        let ring = Arc::new(rustls::crypto::ring::default_provider());
+        let tls = ClientConfig::builder_with_provider(ring).with_safe_default_protocol_versions();
+        let tls = tls.map_err(std::io::Error::other)?;
+        // A provider on this machine, spoken to in the clear, needs no certificates.
+        let tls = if https_only {
+            tls.with_native_roots()?
+        } else {
+            tls.with_root_certificates(RootCertStore::empty())
+        };
+        Ok(Self::over(tls.with_no_client_auth(), https_only))
+    }
+
+    fn over(tls: ClientConfig, https_only: bool) -> Self {
+        let mut http = HttpConnector::new();
+        http.enforce_http(false);
+        let builder = HttpsConnectorBuilder::new().with_tls_config(tls);
+        let builder = if https_only { builder.https_only() } else { builder.https_or_http() };
+        let connector = builder.enable_http1().wrap_connector(http);
+        Self { client: Client::builder(TokioExecutor::new()).build(connector) }
+    }
+
+    async fn fetch(&self, request: HttpRequest) -> Result<HttpResponse, FetchError> {
+        let whole = async {
+            let answer = self.client.request(request.map(|body| Full::new(body.into()))).await?;
+            let (parts, body) = answer.into_parts();
+            let body = Limited::new(body, LARGEST).collect().await.map_err(FetchError::Body)?;
+            Ok(HttpResponse::from_parts(parts, body.to_bytes().into()))
+        };
+        tokio::time::timeout(LONGEST, whole).await.map_err(|_| FetchError::Late)?
+    }
+}
+
+impl<'c> AsyncHttpClient<'c> for Fetch {
+    type Error = FetchError;
+    type Future = Pin<Box<dyn Future<Output = Result<HttpResponse, FetchError>> + Send + 'c>>;
+
+    fn call(&'c self, request: HttpRequest) -> Self::Future {
+        Box::pin(self.fetch(request))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use tokio::net::TcpListener;
+
+    use super::*;
+
+    /// What is fetched from a server that gives this answer to whatever it is asked.
+    async fn fetched(answer: Vec<u8>) -> Result<HttpResponse, FetchError> {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let address = listener.local_addr().expect("an address");
+        tokio::spawn(async move {
+            let (mut stream, _) = listener.accept().await.expect("a connection");
+            let mut asked = [0; 1024];
+            let _ = stream.read(&mut asked).await;
+            let _ = stream.write_all(&answer).await;
+        });
+        let request = http::Request::get(format!("http://{address}/")).body(Vec::new()).expect("a request");
+        Fetch::new(false).expect("a way").fetch(request).await
+    }
+
+    #[tokio::test]
+    async fn a_redirect_is_an_answer_and_not_followed() {
+        let answer = b"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n";
+        assert_eq!(fetched(answer.to_vec()).await.expect("an answer").status(), 302);
+    }
+
+    #[tokio::test]
+    async fn an_answer_without_end_is_given_up() {
+        let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n", LARGEST + 1);
+        let error =
+            fetched([head.as_bytes(), &vec![b'x'; LARGEST + 1]].concat()).await.expect_err("too large");
+        assert!(matches!(error, FetchError::Body(_)), "{error}");
+    }
+
+    #[tokio::test]
+    async fn what_is_https_is_not_fetched_in_the_clear() {
+        // Whatever certificates this machine has.
+        let ring = Arc::new(rustls::crypto::ring::default_provider());
+        let tls = ClientConfig::builder_with_provider(ring).with_safe_default_protocol_versions();
+        let tls = tls.expect("versions").with_root_certificates(RootCertStore::empty()).with_no_client_auth();
+        let way = Fetch::over(tls, true);
+        let request = http::Request::get("http://127.0.0.1:1/").body(Vec::new()).expect("a request");
+        let error = way.fetch(request).await.expect_err("refused");
+        let cause = std::error::Error::source(&error).and_then(std::error::Error::source);
+        assert!(cause.is_some_and(|cause| cause.to_string().contains("scheme")), "{cause:?}");
+    }
+}

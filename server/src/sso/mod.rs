@@ -1,0 +1,236 @@
+//! The identity provider, as this server speaks to it: OIDC, by the authorisation code flow with
+//! PKCE.
+//!
+//! Nothing is asked before the first person wants to sign in, so a provider that is down never keeps the
+//! server from starting. What the provider says of itself is kept for an hour, and asked for anew where
+//! a token is signed by a key it did not have then.
+
+mod claims;
+mod error;
+mod fetch;
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use openidconnect::core::{
+    CoreAuthDisplay, CoreAuthPrompt, CoreAuthenticationFlow, CoreClientAuthMethod, CoreErrorResponseType,
+    CoreGenderClaim, CoreJsonWebKey, CoreJweContentEncryptionAlgorithm, CoreJwsSigningAlgorithm as Alg,
+    CoreProviderMetadata, CoreRevocableToken, CoreRevocationErrorResponse, CoreTokenIntrospectionResponse,
+    CoreTokenType,
+};
+use openidconnect::{
+    AccessTokenHash, AuthType, AuthorizationCode, Client, ClientId, ClientSecret, CsrfToken,
+    EmptyExtraTokenFields, EndpointMaybeSet, EndpointNotSet, EndpointSet, IdTokenFields, Nonce,
+    OAuth2TokenResponse, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, RequestTokenError, Scope,
+    StandardErrorResponse, StandardTokenResponse, TokenResponse,
+};
+use store::accounts::{ProvenIdentity, SsoAttempt};
+use tokio::sync::Mutex;
+
+use crate::config::single_sign_on::SingleSignOn;
+use claims::{Claims, OtherClaims};
+pub use error::SsoError;
+use error::{Unproven, unavailable};
+use fetch::Fetch;
+
+/// How long what the provider says of itself is believed.
+const KEPT: Duration = Duration::from_hours(1);
+
+/// What tokens may be signed with: only what nobody but the provider can make.
+const SIGNATURES: [Alg; 9] = [
+    Alg::RsaSsaPkcs1V15Sha256,
+    Alg::RsaSsaPkcs1V15Sha384,
+    Alg::RsaSsaPkcs1V15Sha512,
+    Alg::RsaSsaPssSha256,
+    Alg::RsaSsaPssSha384,
+    Alg::RsaSsaPssSha512,
+    Alg::EcdsaP256Sha256,
+    Alg::EcdsaP384Sha384,
+    Alg::EdDsa,
+];
+
+type Tokens = StandardTokenResponse<
+    IdTokenFields<
+        OtherClaims,
+        EmptyExtraTokenFields,
+        CoreGenderClaim,
+        CoreJweContentEncryptionAlgorithm,
+        Alg,
+    >,
+    CoreTokenType,
+>;
+
+type RelyingParty = Client<
+    OtherClaims,
+    CoreAuthDisplay,
+    CoreGenderClaim,
+    CoreJweContentEncryptionAlgorithm,
+    CoreJsonWebKey,
+    CoreAuthPrompt,
+    StandardErrorResponse<CoreErrorResponseType>,
+    Tokens,
+    CoreTokenIntrospectionResponse,
+    CoreRevocableToken,
+    CoreRevocationErrorResponse,
+    EndpointSet,
+    EndpointNotSet,
+    EndpointNotSet,
+    EndpointNotSet,
+    EndpointMaybeSet,
+    EndpointMaybeSet,
+>;
+
+/// What the provider says of itself, and since when it is known.
+struct Known {
+    metadata: CoreProviderMetadata,
+    since: Instant,
+}
+
+/// The identity provider.
+pub struct Provider {
+    settings: SingleSignOn,
+    fetch: Mutex<Option<Arc<Fetch>>>,
+    known: Mutex<Option<Arc<Known>>>,
+}
+
+impl Provider {
+    /// The provider that these settings name; it is not asked anything yet.
+    pub fn new(settings: SingleSignOn) -> Self {
+        Self { settings, fetch: Mutex::new(None), known: Mutex::new(None) }
+    }
+
+    /// The provider's name, as its tokens have it.
+    pub fn issuer(&self) -> &str {
+        self.settings.issuer.as_str()
+    }
+
+    /// Where a browser is sent that begins an attempt.
+    ///
+    /// # Errors
+    /// Where the provider does not answer.
+    pub async fn sign_in_address(&self, attempt: &SsoAttempt) -> Result<String, SsoError> {
+        let known = self.known().await?;
+        let party = self.party(&known)?;
+        let (state, nonce) = (attempt.state(), attempt.nonce());
+        let verifier = PkceCodeVerifier::new(attempt.verifier());
+        let flow = CoreAuthenticationFlow::AuthorizationCode;
+        let (address, ..) = party
+            .authorize_url(flow, || CsrfToken::new(state), || Nonce::new(nonce))
+            .add_scopes(self.settings.scopes.iter().cloned().map(Scope::new))
+            .set_pkce_challenge(PkceCodeChallenge::from_code_verifier_sha256(&verifier))
+            .url();
+        Ok(address.into())
+    }
+
+    /// Redeems the code that a browser brought back: whom the provider vouches for.
+    ///
+    /// # Errors
+    /// Where it does not answer, does not know the code, or its answer is not valid.
+    pub async fn redeem(&self, attempt: &SsoAttempt, code: String) -> Result<ProvenIdentity, SsoError> {
+        let known = self.known().await?;
+        let (party, fetch) = (self.party(&known)?, self.fetch().await?);
+        let request = party.exchange_code(AuthorizationCode::new(code)).map_err(unavailable)?;
+        let verifier = PkceCodeVerifier::new(attempt.verifier());
+        let answer = request.set_pkce_verifier(verifier).request_async(&*fetch).await;
+        let tokens = answer.map_err(|error| match error {
+            RequestTokenError::ServerResponse(refusal) => SsoError::Refused(refusal.to_string()),
+            other => unavailable(other),
+        })?;
+        match self.identity(&party, &fetch, &tokens, attempt).await {
+            Err(Unproven::Key) => {
+                let renewed = self.renew(&known).await?;
+                let party = self.party(&renewed)?;
+                Ok(self.identity(&party, &fetch, &tokens, attempt).await?)
+            }
+            other => Ok(other?),
+        }
+    }
+
+    async fn identity(
+        &self,
+        party: &RelyingParty,
+        fetch: &Fetch,
+        tokens: &Tokens,
+        attempt: &SsoAttempt,
+    ) -> Result<ProvenIdentity, Unproven> {
+        let groups = self.settings.groups_claim.as_str();
+        let token = tokens.id_token().ok_or_else(|| Unproven::because("there is no ID token"))?;
+        let verifier = party.id_token_verifier().set_allowed_algs(SIGNATURES);
+        let said = token.claims(&verifier, &Nonce::new(attempt.nonce()))?;
+        if let Some(expected) = said.access_token_hash() {
+            let algorithm = token.signing_alg().map_err(Unproven::because)?;
+            let key = token.signing_key(&verifier).map_err(Unproven::because)?;
+            let actual = AccessTokenHash::from_token(tokens.access_token(), algorithm, key);
+            if actual.map_err(Unproven::because)? != *expected {
+                return Err(Unproven::because("the access token is another than the ID token names"));
+            }
+        }
+        let mut claims = Claims::of_token(said, groups);
+        if claims.are_incomplete() && party.user_info_url().is_some() {
+            let subject = said.subject().clone();
+            let request = party.user_info(tokens.access_token().clone(), Some(subject));
+            let info = request.map_err(Unproven::because)?.request_async(fetch).await;
+            claims = claims.or(Claims::of_user_info(&info?, groups));
+        }
+        Ok(claims.identity(self.issuer(), said.subject().as_str(), &self.settings.roles))
+    }
+
+    fn party(&self, known: &Known) -> Result<RelyingParty, SsoError> {
+        let settings = &self.settings;
+        let secret =
+            settings.client_secret.as_ref().map(|secret| ClientSecret::new(secret.reveal().to_owned()));
+        let id = ClientId::new(settings.client_id.clone());
+        let party = RelyingParty::from_provider_metadata(known.metadata.clone(), id, secret);
+        let callback = RedirectUrl::new(settings.callback.clone()).map_err(unavailable)?;
+        // The standard's default is Basic; some providers take the secret in the form only.
+        let methods = known.metadata.token_endpoint_auth_methods_supported();
+        let takes = |method| methods.is_some_and(|methods| methods.contains(&method));
+        let in_form =
+            takes(CoreClientAuthMethod::ClientSecretPost) && !takes(CoreClientAuthMethod::ClientSecretBasic);
+        let auth = if in_form { AuthType::RequestBody } else { AuthType::BasicAuth };
+        Ok(party.set_redirect_uri(callback).set_auth_type(auth))
+    }
+
+    /// What the provider says of itself; whoever comes while it is being asked waits for the answer.
+    async fn known(&self) -> Result<Arc<Known>, SsoError> {
+        let mut kept = self.known.lock().await;
+        if let Some(known) = kept.as_ref().filter(|known| known.since.elapsed() < KEPT) {
+            return Ok(known.clone());
+        }
+        let known = self.discover().await?;
+        *kept = Some(known.clone());
+        Ok(known)
+    }
+
+    /// The same where `old` was not enough; asked once, however many find so at once.
+    async fn renew(&self, old: &Arc<Known>) -> Result<Arc<Known>, SsoError> {
+        let mut kept = self.known.lock().await;
+        if let Some(known) = kept.as_ref().filter(|known| !Arc::ptr_eq(known, old)) {
+            return Ok(known.clone());
+        }
+        let known = self.discover().await?;
+        *kept = Some(known.clone());
+        Ok(known)
+    }
+
+    async fn discover(&self) -> Result<Arc<Known>, SsoError> {
+        let fetch = self.fetch().await?;
+        let metadata = CoreProviderMetadata::discover_async(self.settings.issuer.clone(), &*fetch).await;
+        Ok(Arc::new(Known { metadata: metadata.map_err(unavailable)?, since: Instant::now() }))
+    }
+
+    /// The certificates of the machine are read when they are needed first.
+    async fn fetch(&self) -> Result<Arc<Fetch>, SsoError> {
+        let mut kept = self.fetch.lock().await;
+        if let Some(fetch) = kept.as_ref() {
+            return Ok(fetch.clone());
+        }
+        let https_only = self.settings.issuer.url().scheme() == "https";
+        let fetch = Fetch::new(https_only).map_err(|error| {
+            SsoError::Unavailable(format!(
+                "this machine has no certificates; install ca-certificates ({error})"
+            ))
+        })?;
+        Ok(kept.insert(Arc::new(fetch)).clone())
+    }
+}

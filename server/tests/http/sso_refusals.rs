@@ -1,0 +1,109 @@
+//! Answers of an identity provider that are not what they seem: for another browser, another attempt, of
+//! another provider, or used before.
+
+use crate::support::identity::{Browser, both, reason, signed_in};
+
+#[tokio::test]
+async fn an_answer_for_another_browser_or_one_that_was_used_lets_nobody_in() {
+    let (_provider, server) = both(&[]).await;
+    let mut victim = Browser::new();
+    let back = victim.back_from_provider(&server.url("/sso/start"), "ana").await;
+
+    // Whoever has only the address that leads back.
+    let mut thief = Browser::new();
+    for begun in [false, true] {
+        if begun {
+            thief.go(&server.url("/sso/start"), |to| to.path() == "/auth").await;
+        }
+        let refused = thief.go(back.as_str(), |_| false).await;
+        assert_eq!(reason(&refused).as_deref(), Some("sso_expired"), "begun: {begun}");
+        assert!(!signed_in(&mut thief, &server).await);
+    }
+    // A state that was made up, in the browser that began; its attempt goes on.
+    let sso = victim.cookie(&server.url(""), "protocolo_sso").expect("an attempt").to_owned();
+    let mut other = back.clone();
+    other.set_query(Some("state=made-up&code=made-up"));
+    let refused = victim.request(other, None).await;
+    assert!(refused.to.is_some_and(|to| to.as_str().contains("sso_expired")));
+    assert_eq!(victim.cookie(&server.url(""), "protocolo_sso"), None);
+    assert_eq!(server.count("SELECT count(*) FROM session").await, 0);
+
+    // With what it carried, the victim's own answer still counts, once.
+    let mut victim = victim.carrying(&server.url(""), "protocolo_sso", &sso);
+    assert_eq!(victim.go(back.as_str(), |_| false).await.url.path(), "/history");
+    let mut again = Browser::new().carrying(&server.url(""), "protocolo_sso", &sso);
+    let refused = again.go(back.as_str(), |_| false).await;
+    assert_eq!(reason(&refused).as_deref(), Some("sso_expired"));
+    assert_eq!(server.count("SELECT count(*) FROM session").await, 1);
+}
+
+#[tokio::test]
+async fn a_token_made_for_another_attempt_lets_nobody_in() {
+    let (_provider, server) = both(&[]).await;
+    let mut browser = Browser::new();
+    let asked = browser.go(&server.url("/sso/start"), |to| to.path() == "/auth").await;
+    let mut asked = asked.to.expect("the provider's address");
+    let pairs: Vec<(String, String)> = asked.query_pairs().into_owned().collect();
+    let named = |name: &str| pairs.iter().any(|(key, value)| key == name && !value.is_empty());
+    assert!(["state", "nonce", "code_challenge", "client_id"].into_iter().all(named), "{asked}");
+    assert!(pairs.contains(&("code_challenge_method".to_owned(), "S256".to_owned())), "{asked}");
+    assert!(pairs.contains(&("scope".to_owned(), "openid profile email".to_owned())), "{asked}");
+    let foreign = |(key, value): &(String, String)| {
+        (key.clone(), if key == "nonce" { "foreign".to_owned() } else { value.clone() })
+    };
+    asked.query_pairs_mut().clear().extend_pairs(pairs.iter().map(foreign));
+    let back = browser.back_from_provider(asked.as_str(), "ana").await;
+    let refused = browser.go(back.as_str(), |_| false).await;
+    assert_eq!(reason(&refused).as_deref(), Some("sso_failed"));
+    assert_eq!(server.count("SELECT count(*) FROM user_account").await, 0);
+    let noted =
+        "SELECT count(*) FROM audit_event WHERE action = 'sign_in_failed' AND after LIKE '%not_proven%'";
+    assert_eq!(server.count(noted).await, 1);
+}
+
+#[tokio::test]
+async fn a_code_is_redeemed_only_by_the_attempt_that_asked_for_it() {
+    let (_provider, server) = both(&[]).await;
+    let mut one = Browser::new();
+    let code = one.back_from_provider(&server.url("/sso/start"), "clara").await;
+    let code = code.query_pairs().find(|(key, _)| key == "code").expect("a code").1.into_owned();
+    let mut other = Browser::new();
+    let mut back = other.back_from_provider(&server.url("/sso/start"), "bruno").await;
+    let state = back.query_pairs().find(|(key, _)| key == "state").expect("a state").1.into_owned();
+    back.query_pairs_mut().clear().append_pair("state", &state).append_pair("code", &code);
+    let refused = other.go(back.as_str(), |_| false).await;
+    assert_eq!(reason(&refused).as_deref(), Some("sso_failed"));
+    assert_eq!(server.count("SELECT count(*) FROM session").await, 0);
+}
+
+#[tokio::test]
+async fn an_answer_in_the_name_of_another_provider_is_refused() {
+    let (_provider, server) = both(&[]).await;
+    let mut browser = Browser::new();
+    let mut back = browser.back_from_provider(&server.url("/sso/start"), "ana").await;
+    assert!(back.query_pairs().any(|(key, _)| key == "iss"), "{back}");
+    let pairs: Vec<_> = back.query_pairs().into_owned().filter(|(key, _)| key != "iss").collect();
+    back.query_pairs_mut().clear().extend_pairs(pairs).append_pair("iss", "https://evil.example");
+    assert_eq!(reason(&browser.go(back.as_str(), |_| false).await).as_deref(), Some("sso_failed"));
+    let mut browser = Browser::new();
+    let asked =
+        browser.go(&server.url("/sso/start"), |to| to.path() == "/auth").await.to.expect("an address");
+    let state = asked.query_pairs().find(|(key, _)| key == "state").expect("a state").1.into_owned();
+    let cancelled = server.url(&format!("/sso/callback?error=access_denied&state={state}"));
+    assert_eq!(reason(&browser.go(&cancelled, |_| false).await).as_deref(), Some("sso_cancelled"));
+}
+
+#[tokio::test]
+async fn nothing_leads_off_the_site_and_the_cookie_is_the_browsers_own_affair() {
+    let (_provider, server) = both(&[]).await;
+    for next in ["https%3A%2F%2Fevil.example", "%2F%2Fevil.example", "%2Fsso%2Fstart", "%2Fsf%2Fsign_out"] {
+        let landed = Browser::new().sign_in(&server.url(&format!("/sso/start?next={next}")), "ana").await;
+        assert_eq!(landed.url.as_str(), server.url("/history"), "{next}");
+    }
+    let answer = server.get("/sso/start").await;
+    let cookie = answer.headers()["set-cookie"].to_str().expect("text");
+    for part in ["protocolo_sso=", "; HttpOnly", "; SameSite=Lax", "; Max-Age=600", "; Path=/"] {
+        assert!(cookie.contains(part), "{cookie}");
+    }
+    assert_eq!(answer.headers()["cache-control"], "no-store");
+}

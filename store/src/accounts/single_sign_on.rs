@@ -1,0 +1,299 @@
+//! Signing in somebody whom the identity provider vouches for.
+//!
+//! Account, link, role, session and the entries of the audit trail are one transaction. An account is
+//! found by issuer and subject; only the first time does a login lead to it, and never to one that
+//! belongs to another subject (`docs/decisions/0007-single-sign-on.md`).
+
+use domain::settings::{Theme, UserRecord};
+use domain::{AuditAction, AuditObject, Principal, Role, UserId};
+use serde_json::json;
+
+use super::login::login_key;
+use super::session::{self, SessionToken};
+use super::{Accounts, throttle};
+use crate::audit::{Act, Author, Origin};
+use crate::scoped::{Scoped, Statement, Tx};
+use crate::settings::give_role;
+use crate::{Error, Result};
+
+/// How often a sign-in begins anew where another one has made the same account meanwhile.
+const ATTEMPTS: usize = 3;
+
+/// Somebody whom the identity provider vouches for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProvenIdentity {
+    /// The provider.
+    pub issuer: String,
+    /// Who they are to the provider, for good.
+    pub subject: String,
+    /// What they call themselves there at present.
+    pub login: Option<String>,
+    /// Their name.
+    pub name: Option<String>,
+    /// What their groups let them do; `None` where none of them has a role here.
+    pub role: Option<Role>,
+}
+
+/// Why somebody was not let in whom the provider vouches for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SsoRefusal {
+    /// None of their groups has a role here.
+    NoRole,
+    /// Their account may not sign in.
+    Inactive,
+    /// The provider says no login that an account could have.
+    NoLogin,
+    /// The account of this login belongs to somebody else at the provider.
+    LoginTaken,
+    /// What the provider sent was not valid.
+    NotProven,
+}
+
+impl SsoRefusal {
+    /// The word of the audit trail.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::NoRole => "no_role",
+            Self::Inactive => "inactive",
+            Self::NoLogin => "no_login",
+            Self::LoginTaken => "login_taken",
+            Self::NotProven => "not_proven",
+        }
+    }
+}
+
+/// The answer to somebody whom the provider vouches for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SingleSignOn {
+    /// They are let in.
+    Granted {
+        /// To be carried by their browser.
+        token: SessionToken,
+        /// What they may do.
+        principal: Principal,
+        /// The theme they chose, where they did.
+        theme: Option<Theme>,
+    },
+    /// They are not, and why.
+    Refused(SsoRefusal),
+}
+
+/// An account, held until the transaction ends.
+#[derive(sqlx::FromRow)]
+struct Found {
+    id: i64,
+    active: bool,
+    /// Whom it belongs to at the provider.
+    issuer: Option<String>,
+    subject: Option<String>,
+}
+
+/// What was found out about the account.
+enum Account {
+    /// This one, and what was done to it on the way.
+    Is(i64, Vec<Act>),
+    /// None for them; the one that was met, for the trail.
+    Not(SsoRefusal, Option<i64>),
+    /// Another sign-in has made it meanwhile.
+    Raced,
+}
+
+impl Accounts<'_> {
+    /// Signs in whom the provider vouches for, always with a token of its own: end the session the
+    /// browser carried until then with [`Accounts::sign_out`].
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn sign_in_proven(
+        self,
+        identity: &ProvenIdentity,
+        origin: &Origin,
+        now: i64,
+    ) -> Result<SingleSignOn> {
+        for _ in 0..ATTEMPTS {
+            let mut tx = Tx::begin(self.db()).await?;
+            match self.account_of(&mut tx, identity, now).await? {
+                Account::Is(id, acts) => return self.let_in(tx, id, identity, acts, origin, now).await,
+                Account::Not(refusal, met) => {
+                    // What was done on the way is undone.
+                    drop(tx);
+                    self.note_sso_refusal(identity, met, refusal, origin, now).await?;
+                    return Ok(SingleSignOn::Refused(refusal));
+                }
+                Account::Raced => {}
+            }
+        }
+        Err(Error::Conflict("others kept making the same account".to_owned()))
+    }
+
+    /// Writes down that an answer of the provider was not valid.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn note_not_proven(self, issuer: &str, origin: &Origin, now: i64) -> Result<()> {
+        let nobody = ProvenIdentity {
+            issuer: issuer.to_owned(),
+            subject: String::new(),
+            login: None,
+            name: None,
+            role: None,
+        };
+        self.note_sso_refusal(&nobody, None, SsoRefusal::NotProven, origin, now).await
+    }
+
+    async fn note_sso_refusal(
+        self,
+        identity: &ProvenIdentity,
+        met: Option<i64>,
+        refusal: SsoRefusal,
+        origin: &Origin,
+        now: i64,
+    ) -> Result<()> {
+        let login = throttle::shown_login(identity.login.as_deref().unwrap_or(&identity.subject));
+        let object = met.map(|id| id.to_string()).unwrap_or_default();
+        let act = Act::new(AuditAction::SignInFailed, AuditObject::User, object, login.clone());
+        let act = act.after(&json!({ "single_sign_on": identity.issuer, "reason": refusal.as_str() }));
+        let tx = Tx::begin(self.db()).await?;
+        tx.commit_with(&Author::stranger(self.db(), &login, origin), vec![act], now).await
+    }
+
+    async fn account_of(self, tx: &mut Tx, identity: &ProvenIdentity, now: i64) -> Result<Account> {
+        let known = self.linked(tx, identity).await?;
+        if let Some(known) = &known
+            && !known.active
+        {
+            return Ok(Account::Not(SsoRefusal::Inactive, Some(known.id)));
+        }
+        let Some(role) = identity.role else {
+            return Ok(Account::Not(SsoRefusal::NoRole, known.map(|known| known.id)));
+        };
+        if let Some(known) = known {
+            return Ok(Account::Is(known.id, Vec::new()));
+        }
+        let Some(record) = record_of(identity, role) else {
+            return Ok(Account::Not(SsoRefusal::NoLogin, None));
+        };
+        match self.named(tx, &record.login).await? {
+            None => self.create_linked(tx, identity, &record, now).await,
+            Some(other) if other.issuer.is_some() || other.subject.is_some() => {
+                let theirs = other.issuer.as_deref() == Some(identity.issuer.as_str())
+                    && other.subject.as_deref() == Some(identity.subject.as_str());
+                // Theirs by now: another sign-in of theirs was quicker.
+                Ok(if theirs { Account::Raced } else { Account::Not(SsoRefusal::LoginTaken, Some(other.id)) })
+            }
+            Some(other) if !other.active => Ok(Account::Not(SsoRefusal::Inactive, Some(other.id))),
+            Some(other) => self.link(tx, other.id, identity).await,
+        }
+    }
+
+    async fn linked(self, tx: &mut Tx, identity: &ProvenIdentity) -> Result<Option<Found>> {
+        let mut statement = Statement::new(self.db(), None);
+        let (issuer, subject) = (statement.text(&identity.issuer), statement.text(&identity.subject));
+        let holding = self.db().holding("u");
+        statement.text = format!(
+            "SELECT u.id, u.active, u.issuer, u.subject FROM user_account AS u \
+             WHERE u.issuer = {issuer} AND u.subject = {subject} {holding}"
+        );
+        tx.optional(statement).await
+    }
+
+    async fn named(self, tx: &mut Tx, login: &str) -> Result<Option<Found>> {
+        let mut statement = Statement::new(self.db(), None);
+        let (key, holding) = (statement.text(login_key(login)), self.db().holding("u"));
+        statement.text = format!(
+            "SELECT u.id, u.active, u.issuer, u.subject FROM user_account AS u \
+             WHERE u.login_key = {key} {holding}"
+        );
+        tx.optional(statement).await
+    }
+
+    async fn link(self, tx: &mut Tx, id: i64, identity: &ProvenIdentity) -> Result<Account> {
+        let mut update = Statement::new(self.db(), None);
+        let (issuer, subject) = (update.text(&identity.issuer), update.text(&identity.subject));
+        let id_of = update.int(id);
+        update.text = format!(
+            "UPDATE user_account SET issuer = {issuer}, subject = {subject} WHERE id = {id_of} RETURNING name"
+        );
+        let Some((name,)) = tx.optional::<(String,)>(update).await? else { return Ok(Account::Raced) };
+        let act = Act::new(AuditAction::Changed, AuditObject::User, id, name)
+            .before(&json!({ "issuer": null, "subject": null }))
+            .after(&json!({ "issuer": identity.issuer, "subject": identity.subject }));
+        Ok(Account::Is(id, vec![act]))
+    }
+
+    async fn create_linked(
+        self,
+        tx: &mut Tx,
+        identity: &ProvenIdentity,
+        record: &UserRecord,
+        now: i64,
+    ) -> Result<Account> {
+        let mut insert = Statement::new(self.db(), None);
+        let values = [
+            insert.text(&record.login),
+            insert.text(login_key(&record.login)),
+            insert.text(&record.name),
+            insert.text(record.role.as_str()),
+            Statement::truth(true).to_owned(),
+            insert.int(now),
+            insert.text(&identity.issuer),
+            insert.text(&identity.subject),
+        ]
+        .join(", ");
+        insert.text = format!(
+            "INSERT INTO user_account (login, login_key, name, role, active, created_at, issuer, subject) \
+             VALUES ({values}) ON CONFLICT DO NOTHING RETURNING id"
+        );
+        let Some((id,)) = tx.optional::<(i64,)>(insert).await? else { return Ok(Account::Raced) };
+        let after = json!({
+            "login": record.login, "name": record.name, "role": record.role,
+            "issuer": identity.issuer, "subject": identity.subject,
+        });
+        let act = Act::new(AuditAction::Created, AuditObject::User, id, &record.name).after(&after);
+        Ok(Account::Is(id, vec![act]))
+    }
+
+    /// Gives the account the role of this sign-in, then a session.
+    async fn let_in(
+        self,
+        mut tx: Tx,
+        id: i64,
+        identity: &ProvenIdentity,
+        mut acts: Vec<Act>,
+        origin: &Origin,
+        now: i64,
+    ) -> Result<SingleSignOn> {
+        let Some(role) = identity.role else { return Ok(SingleSignOn::Refused(SsoRefusal::NoRole)) };
+        let principal = Principal { user: UserId(id), role };
+        let own = Scoped::new(self.store, principal);
+        acts.extend(give_role(&own, &mut tx, id, role, now).await?);
+        let mut seen = Statement::new(self.db(), None);
+        let (at, id_of) = (seen.int(now), seen.int(id));
+        seen.text =
+            format!("UPDATE user_account SET last_seen_at = {at} WHERE id = {id_of} RETURNING name, theme");
+        let row: Option<(String, Option<String>)> = tx.optional(seen).await?;
+        let (name, theme) = row.ok_or_else(|| Error::Corrupt(format!("the account {id} is gone")))?;
+        let token = SessionToken::random();
+        tx.run(session::row(self.db(), &token, principal.user, origin, now)).await?;
+        let entered = Act::new(AuditAction::SignedIn, AuditObject::User, id, name);
+        acts.push(entered.after(&json!({ "single_sign_on": identity.issuer })));
+        tx.commit_with(&Author::user(self.db(), principal.user, origin), acts, now).await?;
+        if let Err(error) = session::prune(self.db(), now).await {
+            tracing::warn!(%error, "ended sessions could not be pruned");
+        }
+        Ok(SingleSignOn::Granted { token, principal, theme: theme.as_deref().and_then(Theme::parse) })
+    }
+}
+
+/// The account that somebody is to have; `None` where the provider says no login that one could have.
+fn record_of(identity: &ProvenIdentity, role: Role) -> Option<UserRecord> {
+    let login = identity.login.clone()?;
+    let name = identity.name.clone().unwrap_or_else(|| login.clone());
+    let record = UserRecord { name, login, role, locale: None, active: true }.tidied();
+    if record.check().is_ok() {
+        return Some(record);
+    }
+    // A name that is unfit is no reason to keep somebody out.
+    let plain = UserRecord { name: record.login.clone(), ..record };
+    plain.check().is_ok().then_some(plain)
+}
