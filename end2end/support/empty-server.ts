@@ -3,7 +3,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 
 /** The server and the address it printed for the first administrator. */
 export interface EmptyServer {
@@ -14,7 +14,7 @@ export interface EmptyServer {
 /** Starts it; `environment` sets more of its variables. */
 export async function startEmpty(environment: Record<string, string> = {}): Promise<EmptyServer> {
   const folder = mkdtempSync(join(tmpdir(), "protocolo-empty."));
-  const target = process.env["CARGO_TARGET_DIR"] ?? "../target";
+  const target = resolve(process.env["CARGO_TARGET_DIR"] ?? "../target");
   const server = spawn(join(target, "release/protocolo"), ["serve"], {
     cwd: "..",
     env: {

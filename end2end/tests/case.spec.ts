@@ -163,7 +163,7 @@ test("an agent continues a case, comments, and finishes it", async ({ page, sign
   await form.getByLabel("Descrição do atendimento").fill("Resolvido.");
   await form.getByRole("button", { name: "Finalizar Atendimento" }).click();
   await expect(window.locator(".case-facts")).toContainText("Finalizado");
-  await expect(window.locator(".event").first()).toContainText("Resolvido.");
+  await expect(window.locator(".event", { hasText: "Caso finalizado" }).first()).toContainText("Resolvido.");
   await window.getByRole("tab", { name: "SLA" }).click();
   await expect(window.locator(".clock", { hasText: "Resolução" })).toContainText(/Cumprido|Violado/);
 });

@@ -32,7 +32,7 @@ test("an empty database opens on the page of the first administrator, once", asy
     await expect(page.getByRole("listitem").filter({ hasText: "a fazer" })).toHaveCount(4);
     await expectAccessible();
     await page.getByRole("link", { name: "Começar: Motivos de contato" }).click();
-    await page.getByLabel("Nome").fill("Dúvida");
+    await page.getByLabel("Nome", { exact: true }).fill("Dúvida");
     await page.getByRole("button", { name: "Salvar" }).click();
     await expect(page.getByText("Primeiros passos: 1 de 4 feitos.")).toBeVisible();
     // The page of the first administrator is gone, also for whoever has the token.

@@ -92,8 +92,10 @@ async function people(page: Page, browser: Browser, origin: string): Promise<Map
   }
   for (const { name, supervisor, agents } of groups) {
     await create(page, "groups", name, async () => {
-      for (const login of agents) await page.getByRole("checkbox", { name: `Pessoa ${login}` }).check();
-      await page.getByRole("checkbox", { name: `Pessoa ${supervisor}` }).check();
+      const choose = (group: string, login: string) =>
+        page.getByRole("group", { name: group }).getByRole("checkbox", { name: `Pessoa ${login}` }).check();
+      for (const login of agents) await choose("Agentes", login);
+      await choose("Supervisores", supervisor);
     });
   }
   return pages;

@@ -35,7 +35,7 @@ test("an administrator sets up a calendar, a policy, a survey and a questionnair
   await signIn("admin");
 
   await startFrom(page, "calendars", hydrated);
-  await typeInto(page, "Nome", `Manhãs ${mark}`);
+  await typeInto(page, "Nome", `Turno ${mark}`);
   await typeInto(page, "Segunda-feira", "cedo");
   await tabTo(page, "Feriados", "textbox");
   await page.keyboard.type("25/12/2026 Natal");
@@ -47,28 +47,28 @@ test("an administrator sets up a calendar, a policy, a survey and a questionnair
   await page.locator("#main").focus();
   await typeInto(page, "Segunda-feira", "8:00 - 12:00");
   await page.keyboard.press("Enter");
-  await expect(page.getByText(`“Manhãs ${mark}” foi salvo.`).first()).toBeVisible();
+  await expect(page.getByText(`“Turno ${mark}” foi salvo.`).first()).toBeVisible();
 
   await page.goto("/settings/kinds/new");
-  await page.getByLabel("Nome").fill(`Tipo ${mark}`);
+  await page.getByLabel("Nome", { exact: true }).fill(`Tipo ${mark}`);
   await page.getByRole("button", { name: "Salvar" }).click();
   await expect(page.getByText("foi salvo").first()).toBeVisible();
 
   await startFrom(page, "policies", hydrated);
-  await typeInto(page, "Nome", `Manhã ${mark}`);
+  await typeInto(page, "Nome", `Plano ${mark}`);
   await tabTo(page, "Tipo de caso", "combobox");
   await page.keyboard.type(`Tipo ${mark}`);
   await tabTo(page, "Calendário", "combobox");
-  await page.keyboard.type(`Manhãs ${mark}`);
+  await page.keyboard.type(`Turno ${mark}`);
   await typeInto(page, "Primeira resposta", "4h30");
   await page.keyboard.press("Enter");
-  await expect(page.getByText(`“Manhã ${mark}” foi salvo.`).first()).toBeVisible();
-  const row = page.getByRole("row").filter({ hasText: `Manhã ${mark}` });
+  await expect(page.getByText(`“Plano ${mark}” foi salvo.`).first()).toBeVisible();
+  const row = page.getByRole("row").filter({ hasText: `Plano ${mark}` });
   await expect(row).toContainText("4h 30min");
   await expect(row).toContainText(`Tipo ${mark}`);
 
   await page.goto("/settings/queues/new");
-  await page.getByLabel("Nome").fill(`Fila SLA ${mark}`);
+  await page.getByLabel("Nome", { exact: true }).fill(`Fila SLA ${mark}`);
   await page.getByRole("button", { name: "Salvar" }).click();
   await expect(page.getByText("foi salvo").first()).toBeVisible();
 
@@ -79,7 +79,7 @@ test("an administrator sets up a calendar, a policy, a survey and a questionnair
   await tabTo(page, "Mais perguntas", "button");
   await page.keyboard.press("Enter");
   await expect(page.getByRole("group", { name: "Pergunta 6" })).toBeVisible();
-  await expect(page.getByLabel("Nome")).toHaveValue(`Pesquisa ${mark}`);
+  await expect(page.getByLabel("Nome", { exact: true })).toHaveValue(`Pesquisa ${mark}`);
   await expectAccessible();
   const first = page.getByRole("group", { name: "Pergunta 1" });
   await first.getByLabel("O que é perguntado").focus();
@@ -110,7 +110,7 @@ test("the second of two who edit a policy is told what changed and loses nothing
   for (const [section, fields] of [["kinds", {}], ["policies", { "Tipo de caso": name, "Resolução": "8h" }]] as const) {
     await page.goto(`/settings/${section}/new`);
     await hydrated();
-    await page.getByLabel("Nome").fill(name);
+    await page.getByLabel("Nome", { exact: true }).fill(name);
     for (const [label, value] of Object.entries(fields)) {
       const field = page.getByLabel(label, { exact: true });
       if (label === "Tipo de caso") await field.selectOption({ label: value });

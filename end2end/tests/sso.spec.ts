@@ -5,7 +5,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import type { Page } from "@playwright/test";
 import { expect, test } from "../support/fixtures.ts";
 
@@ -56,7 +56,7 @@ async function startOperation(more: Record<string, string> = {}): Promise<Operat
   const issuer = await said(provider, "stdout", /"issuer":"([^"]+)"/);
   const folder = mkdtempSync(join(tmpdir(), "protocolo-sso."));
   const origin = `http://127.0.0.1:${await freePort()}`;
-  const target = process.env["CARGO_TARGET_DIR"] ?? "../target";
+  const target = resolve(process.env["CARGO_TARGET_DIR"] ?? "../target");
   const server = spawn(join(target, "release/protocolo"), ["serve"], {
     cwd: "..",
     env: {

@@ -120,6 +120,9 @@ pub(super) const MATRIX: &[Door<'static>] = &[
     door("POST /survey/thanks", "/survey/thanks", "", ALL),
     door("GET /survey/declined", "/survey/declined", "", ALL),
     door("POST /survey/declined", "/survey/declined", "", ALL),
+    // Single sign-on, which is not set up here.
+    door("GET /sso/start", "/sso/start", "", NOTHING),
+    door("GET /sso/callback", "/sso/callback?code=x&state=y", "", NOTHING),
     // Recordings and files.
     door("GET /recordings/{protocol}", "/recordings/{call}", "", BYTES),
     door("GET /attachments/{id}", "/attachments/{attachment}", "", BYTES),
