@@ -84,8 +84,8 @@ impl Section for OperationRecord {
         });
         let shown = logo.map(|href| view! { <img class="logo-shown" src=href alt=words.logo/> });
         let view = view! {
-            <section class="card card-padded settings-form" aria-labelledby="operation-logo">
-                <form class="form" method="post" action="/operation/logo" enctype="multipart/form-data">
+            <section class="card card-padded" aria-labelledby="operation-logo">
+                <form class="form settings-form" method="post" action="/operation/logo" enctype="multipart/form-data">
                     <h3 id="operation-logo">{words.logo}</h3>
                     {shown}
                     <div class="field">
@@ -100,7 +100,7 @@ impl Section for OperationRecord {
                     </div>
                 </form>
             </section>
-            <section class="card card-padded settings-form" aria-labelledby="operation-zone">
+            <section class="card card-padded" aria-labelledby="operation-zone">
                 <h3 id="operation-zone">{words.zone}</h3>
                 <p>{zone}</p>
                 <p class="field-hint">{(words.zone_hint)(ZONE_VARIABLE)}</p>
