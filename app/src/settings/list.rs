@@ -149,7 +149,7 @@ fn table(place: SectionName, columns: &[&'static str], rows: Vec<Row>) -> impl I
         let cells = columns.iter().zip(cells).map(|(label, text)| {
             let none = text.is_empty().then_some("");
             view! {
-                <td role="cell" data-label=*label data-none=none>
+                <td role="cell" class="cell-fact" data-label=*label data-none=none>
                     <span class="ellipsis" title=text.clone()>{text.clone()}</span>
                 </td>
             }
@@ -157,11 +157,11 @@ fn table(place: SectionName, columns: &[&'static str], rows: Vec<Row>) -> impl I
         let cells = cells.collect_view();
         view! {
             <tr role="row" id=format!("record-{id}") class:row-inactive=!active>
-                <td role="cell" class="col-name" data-label=t.settings.name>
+                <td role="cell" class="col-name cell-title" data-label=t.settings.name>
                     <a class="settings-link" href=href>{label}</a>
                 </td>
                 {cells}
-                <td role="cell" class="col-active" data-label=t.settings.in_use>
+                <td role="cell" class="col-active cell-corner" data-label=t.settings.in_use>
                     <span class="status" data-active=active.to_string()>
                         {state}
                     </span>
