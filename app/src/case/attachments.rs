@@ -1,11 +1,13 @@
 //! *Anexos*: the files of the case, and the place to attach more.
 
+use domain::paging::Page;
 use domain::text::contains_folded;
 use leptos::either::Either;
 use leptos::prelude::*;
 use store::cases::{Attachment, CaseHead};
 
 use super::address::{CaseAddress, CaseTab};
+use super::pages::pages;
 use super::search::TabSearch;
 use super::status::CameFrom;
 use super::upload::Upload;
@@ -15,11 +17,14 @@ use crate::error::AppError;
 use crate::locales::attachments::AttachmentsTexts;
 use crate::locales::use_texts;
 use crate::ui::icon::icon;
+use crate::ui::pager::Pager;
 
 /// What the tab shows.
 pub(crate) struct AttachmentsContent {
-    /// The files whose names fit the search, newest first.
+    /// The files of the page whose names fit the search, newest first.
     files: Vec<Attachment>,
+    /// Where the page stands.
+    page: Page,
     /// What is searched for.
     search: String,
     /// What may be attached.
@@ -35,20 +40,22 @@ pub(super) async fn load(
     let mut files = context.scoped()?.attachments(head.id).await?;
     let search = address.search().to_owned();
     files.retain(|file| contains_folded(&file.name, &search));
-    Ok(AttachmentsContent { files, search, uploads: context.uploads.clone() })
+    let page = Page::new(address.page(), files.len() as u64);
+    let files = files.into_iter().skip(page.offset() as usize).take(page.size as usize).collect();
+    Ok(AttachmentsContent { files, page, search, uploads: context.uploads.clone() })
 }
 
 /// The tab.
 #[component]
 pub(super) fn Attachments(window: Window, head: CaseHead, content: AttachmentsContent) -> impl IntoView {
     let t = use_texts();
-    let AttachmentsContent { files, search, uploads } = content;
+    let AttachmentsContent { files, page, search, uploads } = content;
     // The same whatever is searched for: what is on its way stays on its way.
     let back = window.with_value(|window| window.with(&window.case.with_tab(CaseTab::Attachments)));
     let list = if files.is_empty() {
         Either::Left(view! { <Nothing search/> })
     } else {
-        Either::Right(view! { <Files window head=head.clone() files/> })
+        Either::Right(view! { <Files window head=head.clone() files page/> })
     };
     view! {
         <Upload
@@ -85,7 +92,7 @@ fn Nothing(search: String) -> impl IntoView {
 }
 
 #[component]
-fn Files(window: Window, head: CaseHead, files: Vec<Attachment>) -> impl IntoView {
+fn Files(window: Window, head: CaseHead, files: Vec<Attachment>, page: Page) -> impl IntoView {
     let t = &use_texts().attachments;
     let back = window.with_value(super::address::WindowAddress::href);
     let heads = [
@@ -109,6 +116,7 @@ fn Files(window: Window, head: CaseHead, files: Vec<Attachment>) -> impl IntoVie
                 </thead>
                 <tbody role="rowgroup">{rows.collect_view()}</tbody>
             </table>
+            <Pager address=pages(window) page/>
         </div>
     }
 }

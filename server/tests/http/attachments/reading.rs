@@ -51,3 +51,22 @@ async fn images_and_documents_are_shown_harmlessly_and_nothing_else() {
         }
     }
 }
+
+#[tokio::test]
+async fn many_files_are_shown_a_page_at_a_time() {
+    let cases = Cases::start().await;
+    let made: Vec<_> = (0..45).map(|n| (format!("foto-{n:02}.png"), png(100 + n))).collect();
+    let files: Vec<_> = made.iter().map(|(name, content)| (name.as_str(), content.as_slice())).collect();
+    assert_eq!(cases.attach(&files).await.0, 201);
+    let case = cases.path.split('/').nth(2).expect("the case");
+    let shown = async |question: &str| {
+        let path = format!("/my-cases?case={case}&tab=attachments{question}");
+        let page = cases.get(&cases.ana, &path).await.text().await.expect("a page");
+        page.matches("class=\"file\"").count()
+    };
+    for (question, count) in
+        [("", 20), ("&case.page=2", 20), ("&case.page=3", 5), ("&case.page=99", 5), ("&case.q=foto-0", 10)]
+    {
+        assert_eq!(shown(question).await, count, "{question}");
+    }
+}
