@@ -58,13 +58,7 @@ contract!(within_the_window_a_closed_case_is_reopened, |store| {
 contract!(the_window_is_the_operations, |store| {
     let case = record(&store, of_case("1", "A")).await.case;
     close(&store, case).await;
-    run(
-        &store,
-        &format!(
-            "INSERT INTO operation (time_zone, reopen_window_ms) VALUES ('America/Sao_Paulo', {DAY_MS})"
-        ),
-    )
-    .await;
+    store.set_reopen_days(1, 0).await.expect("a window");
     assert_ne!(record(&store, later("2", 3)).await.case, case);
     assert_eq!(status(&store, case).await, "closed");
 });
