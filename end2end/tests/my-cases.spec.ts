@@ -34,6 +34,7 @@ test("a search stays within the status, and can be taken away", async ({ page })
 });
 
 test("nothing is in anybody's way", async ({ page, expectAccessible }) => {
+  test.slow();
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     await page.goto("/my-cases?status=closed");
