@@ -4,7 +4,7 @@
 mod people;
 mod support;
 
-use domain::settings::{OwnRecord, Theme, UserRecord};
+use domain::settings::{OwnRecord, SettingsRecord, Theme, UserRecord};
 use domain::{Role, UserId};
 use people::{PASSWORD, T, alive, attempt, desk, entries, own, person, record, settings, text, token, trail};
 use sha2::{Digest, Sha256};

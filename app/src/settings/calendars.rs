@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::settings::{CalendarRecord, NAME_LIMIT, parse_holidays};
+use domain::settings::{CalendarRecord, NAME_LIMIT, SettingsRecord, parse_holidays};
 use domain::sla::{BusinessCalendar, DaySpans, SpanError};
 use domain::{FieldErrors, Problem};
 

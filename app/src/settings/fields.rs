@@ -1,7 +1,7 @@
 //! *Campos personalizados* as a section of the settings.
 
 use domain::custom_field::{CustomField, FieldKind, FieldOwner};
-use domain::settings::{FieldRecord, MOST_POSITION, NAME_LIMIT};
+use domain::settings::{FieldRecord, MOST_POSITION, NAME_LIMIT, SettingsRecord};
 use domain::{FieldErrors, Problem};
 
 use super::input::Input;

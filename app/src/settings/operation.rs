@@ -2,7 +2,9 @@
 
 use domain::FieldErrors;
 use domain::media;
-use domain::settings::{FilesRecord, LARGEST_FILE_MB, MOST_REOPEN_DAYS, NAME_LIMIT, OperationRecord};
+use domain::settings::{
+    FilesRecord, LARGEST_FILE_MB, MOST_REOPEN_DAYS, NAME_LIMIT, OperationRecord, SettingsRecord,
+};
 use leptos::prelude::*;
 use store::settings::Kept;
 

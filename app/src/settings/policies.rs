@@ -1,6 +1,6 @@
 //! *Políticas de SLA* as a section of the settings.
 
-use domain::settings::{CalendarRecord, LONGEST_PROMISE, NAME_LIMIT, PolicyRecord};
+use domain::settings::{CalendarRecord, LONGEST_PROMISE, NAME_LIMIT, PolicyRecord, SettingsRecord};
 use domain::sla::{SlaPolicy, parse_promise, write_promise};
 use domain::{CalendarId, FieldErrors, Problem};
 use store::settings::Settings;

@@ -1,7 +1,7 @@
 //! *Questionários* as a section of the settings.
 
 use domain::questionnaire::{Question, QuestionKind};
-use domain::settings::{NAME_LIMIT, QuestionnaireRecord};
+use domain::settings::{NAME_LIMIT, QuestionnaireRecord, SettingsRecord};
 use domain::{FieldErrors, Problem};
 use store::settings::Settings;
 

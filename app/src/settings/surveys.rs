@@ -1,6 +1,6 @@
 //! *Pesquisas* as a section of the settings.
 
-use domain::settings::{Asked, MOST_VALID_DAYS, NAME_LIMIT, SurveyRecord};
+use domain::settings::{Asked, MOST_VALID_DAYS, NAME_LIMIT, SettingsRecord, SurveyRecord};
 use domain::survey::{Question, QuestionKind, Scale};
 use domain::{FieldErrors, Problem};
 use store::settings::Settings;

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::check_name;
+use super::{SettingsRecord, check_name};
 use crate::FieldErrors;
 use crate::validation::Problem;
 
@@ -55,27 +55,35 @@ pub struct ApiKeyRecord {
     pub active: bool,
 }
 
-impl ApiKeyRecord {
+impl SettingsRecord for ApiKeyRecord {
     /// Without blanks around the name, each scope once and in one order.
-    #[must_use]
-    pub fn tidied(mut self) -> Self {
+    fn tidied(mut self) -> Self {
         self.name = self.name.trim().into();
         self.scopes.sort_unstable();
         self.scopes.dedup();
         self
     }
 
-    /// Whether it may be kept like this.
-    ///
-    /// # Errors
-    /// Every bad field.
-    pub fn check(&self) -> Result<(), FieldErrors> {
+    fn check(&self) -> Result<(), FieldErrors> {
         let mut errors = FieldErrors::default();
         check_name(&mut errors, "name", &self.name);
         if self.scopes.is_empty() {
             errors.add("scopes", Problem::Required);
         }
         errors.into_result()
+    }
+
+    fn label(&self) -> String {
+        self.name.clone()
+    }
+
+    fn active(&self) -> bool {
+        self.active
+    }
+
+    /// What was revoked stays so: somebody may have it who must not.
+    fn with_active(self, active: bool) -> Self {
+        Self { active: self.active && active, ..self }
     }
 }
 

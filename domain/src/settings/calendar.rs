@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{NAME_LIMIT, check_name};
+use super::{NAME_LIMIT, SettingsRecord, check_name};
 use crate::FieldErrors;
 use crate::sla::BusinessCalendar;
 use crate::validation::Problem;
@@ -26,10 +26,9 @@ pub struct CalendarRecord {
     pub holiday_names: BTreeMap<NaiveDate, String>,
 }
 
-impl CalendarRecord {
+impl SettingsRecord for CalendarRecord {
     /// Without blanks around the words, and names for holidays only.
-    #[must_use]
-    pub fn tidied(mut self) -> Self {
+    fn tidied(mut self) -> Self {
         self.name = self.name.trim().into();
         self.hours.zone = self.hours.zone.trim().into();
         let names = std::mem::take(&mut self.holiday_names).into_iter();
@@ -39,11 +38,7 @@ impl CalendarRecord {
         self
     }
 
-    /// Whether it may be kept like this.
-    ///
-    /// # Errors
-    /// Every bad field.
-    pub fn check(&self) -> Result<(), FieldErrors> {
+    fn check(&self) -> Result<(), FieldErrors> {
         let mut errors = FieldErrors::default();
         check_name(&mut errors, "name", &self.name);
         #[cfg(feature = "zone")]
@@ -63,6 +58,20 @@ impl CalendarRecord {
         errors.into_result()
     }
 
+    fn label(&self) -> String {
+        self.name.clone()
+    }
+
+    fn active(&self) -> bool {
+        self.active
+    }
+
+    fn with_active(self, active: bool) -> Self {
+        Self { active, ..self }
+    }
+}
+
+impl CalendarRecord {
     /// The holidays as people write them, one a line.
     pub fn holiday_lines(&self) -> String {
         let line = |day: &NaiveDate| match self.holiday_names.get(day) {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{check_name, check_options, tidy_lines};
+use super::{SettingsRecord, check_name, check_options, tidy_lines};
 use crate::FieldErrors;
 use crate::custom_field::{CustomField, FieldKind, FieldOwner};
 use crate::validation::Problem;
@@ -24,10 +24,9 @@ pub struct FieldRecord {
     pub active: bool,
 }
 
-impl FieldRecord {
+impl SettingsRecord for FieldRecord {
     /// Without blanks around the words, and options only where there is a choice.
-    #[must_use]
-    pub fn tidied(mut self) -> Self {
+    fn tidied(mut self) -> Self {
         let field = &mut self.field;
         field.name = field.name.trim().into();
         field.key = field.key.trim().into();
@@ -38,11 +37,7 @@ impl FieldRecord {
         self
     }
 
-    /// Whether it may be kept like this.
-    ///
-    /// # Errors
-    /// Every bad field.
-    pub fn check(&self) -> Result<(), FieldErrors> {
+    fn check(&self) -> Result<(), FieldErrors> {
         let mut errors = FieldErrors::default();
         check_name(&mut errors, "name", &self.field.name);
         if self.field.kind == FieldKind::Choice {
@@ -52,6 +47,18 @@ impl FieldRecord {
             errors.add("position", Problem::OutOfRange { least: 0, most: MOST_POSITION });
         }
         errors.into_result()
+    }
+
+    fn label(&self) -> String {
+        self.field.name.clone()
+    }
+
+    fn active(&self) -> bool {
+        self.active
+    }
+
+    fn with_active(self, active: bool) -> Self {
+        Self { active, ..self }
     }
 }
 

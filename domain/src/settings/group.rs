@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::check_name;
+use super::{SettingsRecord, check_name};
 use crate::{FieldErrors, UserId};
 
 /// A monitoring group, as it is set up.
@@ -18,10 +18,9 @@ pub struct GroupRecord {
     pub supervisors: Vec<UserId>,
 }
 
-impl GroupRecord {
+impl SettingsRecord for GroupRecord {
     /// Without blanks around the name, everybody once and in one order.
-    #[must_use]
-    pub fn tidied(mut self) -> Self {
+    fn tidied(mut self) -> Self {
         self.name = self.name.trim().into();
         for people in [&mut self.agents, &mut self.supervisors] {
             people.sort_unstable();
@@ -30,14 +29,22 @@ impl GroupRecord {
         self
     }
 
-    /// Whether it may be kept like this.
-    ///
-    /// # Errors
-    /// Every bad field.
-    pub fn check(&self) -> Result<(), FieldErrors> {
+    fn check(&self) -> Result<(), FieldErrors> {
         let mut errors = FieldErrors::default();
         check_name(&mut errors, "name", &self.name);
         errors.into_result()
+    }
+
+    fn label(&self) -> String {
+        self.name.clone()
+    }
+
+    fn active(&self) -> bool {
+        self.active
+    }
+
+    fn with_active(self, active: bool) -> Self {
+        Self { active, ..self }
     }
 }
 

@@ -1,7 +1,7 @@
 //! *Configurações*: the records an administrator keeps, and what may be said in them.
 //!
-//! How to add one: a file here with its record, `tidied` and `check`; `store/src/settings/` reads
-//! and writes it; `app/src/settings/` shows it.
+//! How to add one: a file here with its record, a [`SettingsRecord`]; `store/src/settings/` reads and
+//! writes it; `app/src/settings/` shows it.
 
 mod api_key;
 mod calendar;
@@ -13,6 +13,7 @@ mod policy;
 mod questionnaire;
 mod queue;
 mod reason;
+mod record;
 mod survey;
 mod theme;
 mod user;
@@ -27,6 +28,7 @@ pub use policy::{LONGEST_PROMISE, PolicyRecord};
 pub use questionnaire::QuestionnaireRecord;
 pub use queue::QueueRecord;
 pub use reason::ReasonRecord;
+pub use record::SettingsRecord;
 pub use survey::{Asked, MOST_VALID_DAYS, SurveyRecord};
 pub use theme::Theme;
 pub use user::{OwnRecord, PASSWORD_LENGTH, UserRecord, check_password};

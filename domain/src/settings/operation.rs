@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::check_name;
+use super::{SettingsRecord, check_name};
 use crate::FieldErrors;
 use crate::media;
 use crate::validation::Problem;
@@ -27,19 +27,14 @@ pub struct OperationRecord {
     pub reopen_days: u32,
 }
 
-impl OperationRecord {
+impl SettingsRecord for OperationRecord {
     /// Without blanks around the name.
-    #[must_use]
-    pub fn tidied(mut self) -> Self {
+    fn tidied(mut self) -> Self {
         self.name = self.name.trim().into();
         self
     }
 
-    /// Whether it may be kept like this.
-    ///
-    /// # Errors
-    /// Every bad field.
-    pub fn check(&self) -> Result<(), FieldErrors> {
+    fn check(&self) -> Result<(), FieldErrors> {
         let mut errors = FieldErrors::default();
         if !self.name.is_empty() {
             check_name(&mut errors, "name", &self.name);
@@ -54,6 +49,10 @@ impl OperationRecord {
         }
         errors.into_result()
     }
+
+    fn label(&self) -> String {
+        self.name.clone()
+    }
 }
 
 /// Which files cases take, as it is set up.
@@ -65,20 +64,15 @@ pub struct FilesRecord {
     pub types: Vec<String>,
 }
 
-impl FilesRecord {
+impl SettingsRecord for FilesRecord {
     /// Each type once, in the order in which they are offered.
-    #[must_use]
-    pub fn tidied(mut self) -> Self {
+    fn tidied(mut self) -> Self {
         self.types.sort_by_key(|one| media::position(one));
         self.types.dedup();
         self
     }
 
-    /// Whether it may be kept like this.
-    ///
-    /// # Errors
-    /// Every bad field.
-    pub fn check(&self) -> Result<(), FieldErrors> {
+    fn check(&self) -> Result<(), FieldErrors> {
         let mut errors = FieldErrors::default();
         if self.largest_mb.is_some_and(|size| !(1..=LARGEST_FILE_MB).contains(&size)) {
             errors.add("largest", Problem::OutOfRange { least: 1, most: i64::from(LARGEST_FILE_MB) });
@@ -87,6 +81,10 @@ impl FilesRecord {
             errors.add("types", Problem::UnknownValue { allowed: Vec::new() });
         }
         errors.into_result()
+    }
+
+    fn label(&self) -> String {
+        String::new()
     }
 }
 

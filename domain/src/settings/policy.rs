@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::check_name;
+use super::{SettingsRecord, check_name};
 use crate::sla::{PolicyScope, SlaPolicy};
 use crate::validation::Problem;
 use crate::{CalendarId, FieldErrors};
@@ -25,20 +25,15 @@ pub struct PolicyRecord {
     pub promise: SlaPolicy,
 }
 
-impl PolicyRecord {
+impl SettingsRecord for PolicyRecord {
     /// Without blanks around the words.
-    #[must_use]
-    pub fn tidied(mut self) -> Self {
+    fn tidied(mut self) -> Self {
         self.name = self.name.trim().into();
         self.scope = self.scope.tidied();
         self
     }
 
-    /// Whether it may be kept like this.
-    ///
-    /// # Errors
-    /// Every bad field.
-    pub fn check(&self) -> Result<(), FieldErrors> {
+    fn check(&self) -> Result<(), FieldErrors> {
         let mut errors = FieldErrors::default();
         check_name(&mut errors, "name", &self.name);
         let SlaPolicy { first_response_ms, resolution_ms, at_risk_percent } = self.promise;
@@ -54,6 +49,18 @@ impl PolicyRecord {
             errors.add("at_risk", Problem::OutOfRange { least: 1, most: 100 });
         }
         errors.into_result()
+    }
+
+    fn label(&self) -> String {
+        self.name.clone()
+    }
+
+    fn active(&self) -> bool {
+        self.active
+    }
+
+    fn with_active(self, active: bool) -> Self {
+        Self { active, ..self }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{check_name, check_options, check_questions, tidy_lines};
+use super::{SettingsRecord, check_name, check_options, check_questions, tidy_lines};
 use crate::FieldErrors;
 use crate::questionnaire::{Question, QuestionKind};
 use crate::sla::PolicyScope;
@@ -20,10 +20,9 @@ pub struct QuestionnaireRecord {
     pub questions: Vec<Question>,
 }
 
-impl QuestionnaireRecord {
+impl SettingsRecord for QuestionnaireRecord {
     /// Without blanks around the words, and options only where there is a choice.
-    #[must_use]
-    pub fn tidied(mut self) -> Self {
+    fn tidied(mut self) -> Self {
         self.name = self.name.trim().into();
         self.scope = self.scope.tidied();
         for question in &mut self.questions {
@@ -40,7 +39,7 @@ impl QuestionnaireRecord {
     ///
     /// # Errors
     /// Every bad field; those of a question are named `questions.0.text`.
-    pub fn check(&self) -> Result<(), FieldErrors> {
+    fn check(&self) -> Result<(), FieldErrors> {
         let mut errors = FieldErrors::default();
         check_name(&mut errors, "name", &self.name);
         check_questions(&mut errors, self.questions.iter().map(|one| (one.id, one.text.as_str())));
@@ -50,6 +49,18 @@ impl QuestionnaireRecord {
             }
         }
         errors.into_result()
+    }
+
+    fn label(&self) -> String {
+        self.name.clone()
+    }
+
+    fn active(&self) -> bool {
+        self.active
+    }
+
+    fn with_active(self, active: bool) -> Self {
+        Self { active, ..self }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::check_name;
+use super::{SettingsRecord, check_name};
 use crate::{ContactReasonId, FieldErrors};
 
 /// A queue, as it is set up.
@@ -18,10 +18,9 @@ pub struct QueueRecord {
     pub reasons: Vec<ContactReasonId>,
 }
 
-impl QueueRecord {
+impl SettingsRecord for QueueRecord {
     /// Without blanks around the name, each reason once.
-    #[must_use]
-    pub fn tidied(mut self) -> Self {
+    fn tidied(mut self) -> Self {
         self.name = self.name.trim().into();
         let mut seen = Vec::new();
         self.reasons.retain(|reason| {
@@ -32,14 +31,22 @@ impl QueueRecord {
         self
     }
 
-    /// Whether it may be kept like this.
-    ///
-    /// # Errors
-    /// Every bad field.
-    pub fn check(&self) -> Result<(), FieldErrors> {
+    fn check(&self) -> Result<(), FieldErrors> {
         let mut errors = FieldErrors::default();
         check_name(&mut errors, "name", &self.name);
         errors.into_result()
+    }
+
+    fn label(&self) -> String {
+        self.name.clone()
+    }
+
+    fn active(&self) -> bool {
+        self.active
+    }
+
+    fn with_active(self, active: bool) -> Self {
+        Self { active, ..self }
     }
 }
 

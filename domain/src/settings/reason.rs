@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::check_name;
+use super::{SettingsRecord, check_name};
 use crate::FieldErrors;
 
 /// A contact reason, as it is set up. Which queues offer it is said by them.
@@ -14,21 +14,28 @@ pub struct ReasonRecord {
     pub active: bool,
 }
 
-impl ReasonRecord {
+impl SettingsRecord for ReasonRecord {
     /// Without blanks around the name.
-    #[must_use]
-    pub fn tidied(mut self) -> Self {
+    fn tidied(mut self) -> Self {
         self.name = self.name.trim().into();
         self
     }
 
-    /// Whether it may be kept like this.
-    ///
-    /// # Errors
-    /// Every bad field.
-    pub fn check(&self) -> Result<(), FieldErrors> {
+    fn check(&self) -> Result<(), FieldErrors> {
         let mut errors = FieldErrors::default();
         check_name(&mut errors, "name", &self.name);
         errors.into_result()
+    }
+
+    fn label(&self) -> String {
+        self.name.clone()
+    }
+
+    fn active(&self) -> bool {
+        self.active
+    }
+
+    fn with_active(self, active: bool) -> Self {
+        Self { active, ..self }
     }
 }

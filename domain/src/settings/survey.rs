@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{check_name, check_questions};
+use super::{SettingsRecord, check_name, check_questions};
 use crate::survey::{Question, Scale};
 use crate::validation::Problem;
 use crate::{FieldErrors, QueueId};
@@ -57,10 +57,9 @@ pub struct SurveyRecord {
     pub questions: Vec<Question>,
 }
 
-impl SurveyRecord {
+impl SettingsRecord for SurveyRecord {
     /// Without blanks around the words.
-    #[must_use]
-    pub fn tidied(mut self) -> Self {
+    fn tidied(mut self) -> Self {
         self.name = self.name.trim().into();
         for question in &mut self.questions {
             question.text = question.text.trim().into();
@@ -72,7 +71,7 @@ impl SurveyRecord {
     ///
     /// # Errors
     /// Every bad field; those of a question are named `questions.0.text`.
-    pub fn check(&self) -> Result<(), FieldErrors> {
+    fn check(&self) -> Result<(), FieldErrors> {
         let mut errors = FieldErrors::default();
         check_name(&mut errors, "name", &self.name);
         if !(1..=MOST_VALID_DAYS).contains(&self.valid_days) {
@@ -81,6 +80,18 @@ impl SurveyRecord {
         }
         check_questions(&mut errors, self.questions.iter().map(|one| (one.id, one.text.as_str())));
         errors.into_result()
+    }
+
+    fn label(&self) -> String {
+        self.name.clone()
+    }
+
+    fn active(&self) -> bool {
+        self.active
+    }
+
+    fn with_active(self, active: bool) -> Self {
+        Self { active, ..self }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Theme, check_name};
+use super::{SettingsRecord, Theme, check_name};
 use crate::validation::Problem;
 use crate::{FieldErrors, Role};
 
@@ -27,20 +27,15 @@ pub struct UserRecord {
     pub active: bool,
 }
 
-impl UserRecord {
+impl SettingsRecord for UserRecord {
     /// Without blanks around name and login.
-    #[must_use]
-    pub fn tidied(mut self) -> Self {
+    fn tidied(mut self) -> Self {
         self.name = self.name.trim().into();
         self.login = self.login.trim().into();
         self
     }
 
-    /// Whether it may be kept like this.
-    ///
-    /// # Errors
-    /// Every bad field.
-    pub fn check(&self) -> Result<(), FieldErrors> {
+    fn check(&self) -> Result<(), FieldErrors> {
         let mut errors = FieldErrors::default();
         check_name(&mut errors, "login", &self.login);
         check_name(&mut errors, "name", &self.name);
@@ -48,6 +43,20 @@ impl UserRecord {
         errors.into_result()
     }
 
+    fn label(&self) -> String {
+        self.name.clone()
+    }
+
+    fn active(&self) -> bool {
+        self.active
+    }
+
+    fn with_active(self, active: bool) -> Self {
+        Self { active, ..self }
+    }
+}
+
+impl UserRecord {
     /// Whether the person may set the operation up.
     pub fn administers(&self) -> bool {
         self.active && self.role == Role::Administrator
@@ -71,23 +80,22 @@ pub struct OwnRecord {
     pub theme: Option<Theme>,
 }
 
-impl OwnRecord {
+impl SettingsRecord for OwnRecord {
     /// Without blanks around the name.
-    #[must_use]
-    pub fn tidied(mut self) -> Self {
+    fn tidied(mut self) -> Self {
         self.name = self.name.trim().into();
         self
     }
 
-    /// Whether it may be kept like this.
-    ///
-    /// # Errors
-    /// Every bad field.
-    pub fn check(&self) -> Result<(), FieldErrors> {
+    fn check(&self) -> Result<(), FieldErrors> {
         let mut errors = FieldErrors::default();
         check_name(&mut errors, "name", &self.name);
         errors.optional("locale", self.locale.as_deref(), TAG_LIMIT);
         errors.into_result()
+    }
+
+    fn label(&self) -> String {
+        self.name.clone()
     }
 }
 

@@ -1,6 +1,6 @@
 //! Accounts of people.
 
-use domain::settings::{UserRecord, check_password};
+use domain::settings::{SettingsRecord, UserRecord, check_password};
 use domain::{FieldErrors, Problem, Role, UserId};
 
 use super::login::login_key;

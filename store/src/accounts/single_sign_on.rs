@@ -4,7 +4,7 @@
 //! found by issuer and subject; only the first time does a login lead to it, and never to one that
 //! belongs to another subject (`docs/decisions/0007-single-sign-on.md`).
 
-use domain::settings::{Theme, UserRecord};
+use domain::settings::{SettingsRecord, Theme, UserRecord};
 use domain::{AuditAction, AuditObject, Principal, Role, UserId};
 use serde_json::json;
 

@@ -21,27 +21,6 @@ impl Record for ApiKeyRecord {
     const IN_USE: &'static str = "revoked_at IS NULL";
     const WITHDRAWN: AuditAction = AuditAction::Revoked;
 
-    fn tidied(self) -> Self {
-        self.tidied()
-    }
-
-    fn check(&self) -> std::result::Result<(), FieldErrors> {
-        self.check()
-    }
-
-    fn label(&self) -> String {
-        self.name.clone()
-    }
-
-    fn active(&self) -> bool {
-        self.active
-    }
-
-    /// What was revoked stays so: somebody may have it who must not.
-    fn with_active(self, active: bool) -> Self {
-        Self { active: self.active && active, ..self }
-    }
-
     async fn read(source: &mut Source<'_>, id: i64) -> Result<Option<Self>> {
         let mut statement = source.statement();
         let id = statement.int(id);

@@ -26,26 +26,6 @@ impl Record for CalendarRecord {
     const OBJECT: AuditObject = AuditObject::Calendar;
     const TABLE: &'static str = "business_calendar";
 
-    fn tidied(self) -> Self {
-        self.tidied()
-    }
-
-    fn check(&self) -> std::result::Result<(), FieldErrors> {
-        self.check()
-    }
-
-    fn label(&self) -> String {
-        self.name.clone()
-    }
-
-    fn active(&self) -> bool {
-        self.active
-    }
-
-    fn with_active(self, active: bool) -> Self {
-        Self { active, ..self }
-    }
-
     async fn read(source: &mut Source<'_>, id: i64) -> Result<Option<Self>> {
         let mut statement = source.statement();
         let id = statement.int(id);

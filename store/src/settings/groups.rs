@@ -1,7 +1,7 @@
 //! *Grupos de monitoramento* in the tables: `monitoring_group`, with whom it watches and who watches in
 //! `group_agent` and `group_supervisor`.
 
-use domain::settings::GroupRecord;
+use domain::settings::{GroupRecord, SettingsRecord};
 use domain::{AuditAction, AuditObject, FieldErrors, Problem, UserId};
 
 use super::record::{Record, Source};
@@ -12,26 +12,6 @@ use crate::scoped::Statement;
 impl Record for GroupRecord {
     const OBJECT: AuditObject = AuditObject::Group;
     const TABLE: &'static str = "monitoring_group";
-
-    fn tidied(self) -> Self {
-        self.tidied()
-    }
-
-    fn check(&self) -> std::result::Result<(), FieldErrors> {
-        self.check()
-    }
-
-    fn label(&self) -> String {
-        self.name.clone()
-    }
-
-    fn active(&self) -> bool {
-        self.active
-    }
-
-    fn with_active(self, active: bool) -> Self {
-        Self { active, ..self }
-    }
 
     async fn read(source: &mut Source<'_>, id: i64) -> Result<Option<Self>> {
         let mut statement = source.statement();

@@ -1,7 +1,7 @@
 //! *Tipos de caso* in the tables: `case_kind`.
 
+use domain::AuditObject;
 use domain::settings::KindRecord;
-use domain::{AuditObject, FieldErrors};
 
 use super::record::{Record, Source};
 use crate::Result;
@@ -10,26 +10,6 @@ use crate::scoped::Statement;
 impl Record for KindRecord {
     const OBJECT: AuditObject = AuditObject::CaseKind;
     const TABLE: &'static str = "case_kind";
-
-    fn tidied(self) -> Self {
-        self.tidied()
-    }
-
-    fn check(&self) -> std::result::Result<(), FieldErrors> {
-        self.check()
-    }
-
-    fn label(&self) -> String {
-        self.name.clone()
-    }
-
-    fn active(&self) -> bool {
-        self.active
-    }
-
-    fn with_active(self, active: bool) -> Self {
-        Self { active, ..self }
-    }
 
     async fn read(source: &mut Source<'_>, id: i64) -> Result<Option<Self>> {
         let mut statement = source.statement();

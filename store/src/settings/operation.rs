@@ -22,26 +22,6 @@ impl Record for OperationRecord {
     const TABLE: &'static str = "operation";
     const ID: &'static str = "only_row";
 
-    fn tidied(self) -> Self {
-        self.tidied()
-    }
-
-    fn check(&self) -> std::result::Result<(), FieldErrors> {
-        self.check()
-    }
-
-    fn label(&self) -> String {
-        self.name.clone()
-    }
-
-    fn active(&self) -> bool {
-        true
-    }
-
-    fn with_active(self, _active: bool) -> Self {
-        self
-    }
-
     async fn read(source: &mut Source<'_>, _id: i64) -> Result<Option<Self>> {
         let mut statement = source.statement();
         "SELECT name, locale, reopen_window_ms FROM operation".clone_into(&mut statement.text);
@@ -68,26 +48,6 @@ impl Record for FilesRecord {
     const TABLE: &'static str = "operation";
     const ID: &'static str = "only_row";
     const REVISION: &'static str = "files_revision";
-
-    fn tidied(self) -> Self {
-        self.tidied()
-    }
-
-    fn check(&self) -> std::result::Result<(), FieldErrors> {
-        self.check()
-    }
-
-    fn label(&self) -> String {
-        String::new()
-    }
-
-    fn active(&self) -> bool {
-        true
-    }
-
-    fn with_active(self, _active: bool) -> Self {
-        self
-    }
 
     async fn read(source: &mut Source<'_>, _id: i64) -> Result<Option<Self>> {
         let mut statement = source.statement();

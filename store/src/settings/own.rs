@@ -15,27 +15,6 @@ impl Record for OwnRecord {
     const OBJECT: AuditObject = AuditObject::User;
     const TABLE: &'static str = "user_account";
 
-    fn tidied(self) -> Self {
-        self.tidied()
-    }
-
-    fn check(&self) -> std::result::Result<(), FieldErrors> {
-        self.check()
-    }
-
-    fn label(&self) -> String {
-        self.name.clone()
-    }
-
-    /// Whoever changes their own account uses it.
-    fn active(&self) -> bool {
-        true
-    }
-
-    fn with_active(self, _active: bool) -> Self {
-        self
-    }
-
     async fn read(source: &mut Source<'_>, id: i64) -> Result<Option<Self>> {
         let mut statement = source.statement();
         let id = statement.int(id);

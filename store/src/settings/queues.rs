@@ -11,26 +11,6 @@ impl Record for QueueRecord {
     const OBJECT: AuditObject = AuditObject::Queue;
     const TABLE: &'static str = "queue";
 
-    fn tidied(self) -> Self {
-        self.tidied()
-    }
-
-    fn check(&self) -> std::result::Result<(), FieldErrors> {
-        self.check()
-    }
-
-    fn label(&self) -> String {
-        self.name.clone()
-    }
-
-    fn active(&self) -> bool {
-        self.active
-    }
-
-    fn with_active(self, active: bool) -> Self {
-        Self { active, ..self }
-    }
-
     async fn read(source: &mut Source<'_>, id: i64) -> Result<Option<Self>> {
         let mut queue = source.statement();
         let id_of = queue.int(id);

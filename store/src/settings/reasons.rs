@@ -1,7 +1,7 @@
 //! *Motivos de contato* in the tables: `contact_reason`.
 
+use domain::AuditObject;
 use domain::settings::ReasonRecord;
-use domain::{AuditObject, FieldErrors};
 
 use super::record::{Record, Source};
 use crate::Result;
@@ -10,26 +10,6 @@ use crate::scoped::Statement;
 impl Record for ReasonRecord {
     const OBJECT: AuditObject = AuditObject::Reason;
     const TABLE: &'static str = "contact_reason";
-
-    fn tidied(self) -> Self {
-        self.tidied()
-    }
-
-    fn check(&self) -> std::result::Result<(), FieldErrors> {
-        self.check()
-    }
-
-    fn label(&self) -> String {
-        self.name.clone()
-    }
-
-    fn active(&self) -> bool {
-        self.active
-    }
-
-    fn with_active(self, active: bool) -> Self {
-        Self { active, ..self }
-    }
 
     async fn read(source: &mut Source<'_>, id: i64) -> Result<Option<Self>> {
         let mut statement = source.statement();

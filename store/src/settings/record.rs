@@ -4,6 +4,7 @@
 use std::future::Future;
 
 use domain::paging::Page;
+use domain::settings::SettingsRecord;
 use domain::{AuditAction, AuditObject, FieldErrors};
 use serde::Serialize;
 
@@ -13,7 +14,7 @@ use crate::scoped::Statement;
 use crate::{Error, Result};
 
 /// A kind of record that administrators keep, as it stands in the tables.
-pub trait Record: Clone + PartialEq + Serialize + Send + Sync + 'static {
+pub trait Record: SettingsRecord + Clone + PartialEq + Serialize + Send + Sync + 'static {
     /// What the audit trail calls it.
     const OBJECT: AuditObject;
     /// Its table.
@@ -34,26 +35,6 @@ pub trait Record: Clone + PartialEq + Serialize + Send + Sync + 'static {
     const ALONE: bool = false;
     /// What taking one out of use is called in the audit trail.
     const WITHDRAWN: AuditAction = AuditAction::Deactivated;
-
-    /// In the form in which it is kept.
-    #[must_use]
-    fn tidied(self) -> Self;
-
-    /// Whether it may be kept like this.
-    ///
-    /// # Errors
-    /// Every bad field.
-    fn check(&self) -> std::result::Result<(), FieldErrors>;
-
-    /// What it is called.
-    fn label(&self) -> String;
-
-    /// Whether it is in use.
-    fn active(&self) -> bool;
-
-    /// The same, in use or not.
-    #[must_use]
-    fn with_active(self, active: bool) -> Self;
 
     /// Reads one; `None` where there is none.
     fn read(source: &mut Source<'_>, id: i64) -> impl Future<Output = Result<Option<Self>>> + Send;

@@ -1,7 +1,7 @@
 //! Another role for somebody from outside the settings: what single sign-on says they may do. It is
 //! written like an administrator's change, with all that follows from one.
 
-use domain::settings::UserRecord;
+use domain::settings::{SettingsRecord, UserRecord};
 use domain::{AuditAction, AuditObject, Role};
 
 use super::record::{Record, Source};

@@ -1,6 +1,6 @@
 //! *Usuários* in the tables: `user_account`, and what of a person's other rows follows from it.
 
-use domain::settings::UserRecord;
+use domain::settings::{SettingsRecord, UserRecord};
 use domain::{AuditAction, AuditObject, FieldErrors, Problem, Role};
 
 use super::Settings;
@@ -16,26 +16,6 @@ impl Record for UserRecord {
     const TABLE: &'static str = "user_account";
     const SEARCHED: &'static str = "name || ' ' || login";
     const UNIQUE: &'static str = "login";
-
-    fn tidied(self) -> Self {
-        self.tidied()
-    }
-
-    fn check(&self) -> std::result::Result<(), FieldErrors> {
-        self.check()
-    }
-
-    fn label(&self) -> String {
-        self.name.clone()
-    }
-
-    fn active(&self) -> bool {
-        self.active
-    }
-
-    fn with_active(self, active: bool) -> Self {
-        Self { active, ..self }
-    }
 
     async fn read(source: &mut Source<'_>, id: i64) -> Result<Option<Self>> {
         type Row = (String, String, String, Option<String>, bool);
