@@ -2,14 +2,13 @@
 //! but administrators reads it.
 
 use domain::Role;
-use reqwest::header::{ACCEPT, CONTENT_TYPE, ORIGIN, RANGE};
+use reqwest::header::{CONTENT_TYPE, RANGE};
 use reqwest::{Method, Response};
 use serde_json::{Value, json};
 use store::Db;
-use store::clock::now_ms;
 
 use crate::support::input::{call, call_with, wav};
-use crate::support::{PASSWORD, TestServer, wanted};
+use crate::support::{TestServer, wanted};
 
 /// A day of an operation: *ana*, who serves, and an administrator; a call with a recording and a chat
 /// in service.
@@ -30,9 +29,7 @@ async fn day(server: TestServer) -> Day {
     chat["customer"] = json!({ "name": "Outra", "external_id": "2" });
     chat["calls"] = json!([]);
     let chat = server.post(&chat).await;
-    let accounts = server.store.accounts();
-    assert!(accounts.set_password("ana", PASSWORD, now_ms()).await.expect("a password"));
-    assert!(accounts.activate("ana", now_ms()).await.expect("an account"));
+    server.let_in("ana").await;
     server.user("admin", Role::Administrator).await;
     let (ana, admin) = (server.token("ana").await, server.token("admin").await);
     let (chat, chat_case) = (chat.protocol().to_owned(), chat.json["case"].to_string());
@@ -52,11 +49,7 @@ impl Day {
     }
 
     async fn post(&self, token: &str, path: &str, form: &[(&str, &str)]) -> u16 {
-        let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
-        let request = self.server.request_as(token, Method::POST, path).header(ACCEPT, "text/html");
-        let request = request.header(ORIGIN, self.server.url(""));
-        let request = request.header(CONTENT_TYPE, "application/x-www-form-urlencoded").body(body);
-        request.send().await.expect("an answer").status().as_u16()
+        self.server.submit(token, path, form).await.status
     }
 
     /// What the trail says of people's work, oldest first.
@@ -166,8 +159,7 @@ async fn only_administrators_read_and_export_the_trail() {
     let day = day(TestServer::start().await).await;
     day.get(&day.ana, &format!("/history?interaction={}&view=conversation", day.chat), None).await;
     for path in ["/settings/audit", "/settings/audit/export"] {
-        let answer = day.server.request_as(&day.ana, Method::GET, path).send().await.expect("an answer");
-        assert_eq!(answer.status(), 404, "{path}");
+        assert_eq!(day.server.page(&day.ana, path).await.status, 404, "{path}");
         let nobody = day.server.get(path).await;
         assert!(nobody.status().is_redirection(), "{path}");
     }

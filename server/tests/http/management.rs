@@ -1,12 +1,10 @@
 //! *Gerenciamento* and *Meus Atendimentos*: who may open which page, and what stands there.
 
-use domain::{Role, UserId};
-use reqwest::Method;
+use domain::Role;
 use serde_json::{Value, json};
-use store::clock::now_ms;
 
 use crate::support::input::call_with;
-use crate::support::{PASSWORD, TestServer, wanted};
+use crate::support::{TestServer, wanted};
 
 /// Two groups of an agent and a supervisor each; each agent has served a call of a customer, and an
 /// administrator sees both. Answers the cases, of ana and of bia.
@@ -15,11 +13,8 @@ async fn two_groups(server: TestServer) -> (TestServer, [i64; 2]) {
     let mut cases = [0, 0];
     for (index, agent) in ["ana", "bia"].into_iter().enumerate() {
         cases[index] = server.post(&call_of(agent)).await.json["case"].as_i64().expect("a case");
-        let supervisor = server.user(&format!("chefe-{agent}"), Role::Supervisor).await;
-        let agent = let_in(&server, agent).await;
-        let group = server.store.groups().create(&format!("Grupo {index}"), now_ms()).await.expect("a group");
-        server.store.groups().add_agent(group, agent, now_ms()).await.expect("a member");
-        server.store.groups().add_supervisor(group, supervisor, now_ms()).await.expect("a supervisor");
+        let (group, supervisor) = (format!("Grupo {index}"), format!("chefe-{agent}"));
+        server.group_of(&group, server.let_in(agent).await, &supervisor).await;
     }
     server.user("admin", Role::Administrator).await;
     (server, cases)
@@ -36,18 +31,9 @@ fn call_of(agent: &str) -> Value {
     call
 }
 
-/// The agent whom the intake created gets a password.
-async fn let_in(server: &TestServer, login: &str) -> UserId {
-    let accounts = server.store.accounts();
-    assert!(accounts.set_password(login, PASSWORD, now_ms()).await.expect("a password"));
-    assert!(accounts.activate(login, now_ms()).await.expect("an account"));
-    accounts.list().await.expect("accounts").iter().find(|one| one.login == login).expect("an account").id
-}
-
 async fn ask(server: &TestServer, who: &str, path: &str) -> (u16, String) {
-    let token = server.token(who).await;
-    let answer = server.request_as(&token, Method::GET, path).send().await.expect("an answer");
-    (answer.status().as_u16(), answer.text().await.expect("a page"))
+    let page = server.page(&server.token(who).await, path).await;
+    (page.status, page.body)
 }
 
 async fn each_role_has_its_pages(server: TestServer) {

@@ -1,13 +1,10 @@
 //! Merging over HTTP: the page, the server functions and the rule say the same, for every role.
 
 use domain::Role;
-use reqwest::header::{ACCEPT, CONTENT_TYPE, LOCATION, ORIGIN, SET_COOKIE};
-use reqwest::{Method, Response};
 use serde_json::json;
-use store::clock::now_ms;
 
 use crate::support::input::call_with;
-use crate::support::{PASSWORD, TestServer, wanted};
+use crate::support::{Page, TestServer, wanted};
 
 const NUMBER: &str = "+5511987654321";
 
@@ -20,18 +17,9 @@ struct People {
 }
 
 async fn people(server: &TestServer) -> People {
-    let accounts = server.store.accounts();
-    for agent in ["ana", "bia"] {
-        assert!(accounts.set_password(agent, PASSWORD, now_ms()).await.expect("a password"));
-        assert!(accounts.activate(agent, now_ms()).await.expect("an account"));
-    }
-    let known = accounts.list().await.expect("accounts");
-    let ana = known.iter().find(|one| one.login == "ana").expect("an account").id;
-    let chefe = server.user("chefe", Role::Supervisor).await;
+    server.let_in("bia").await;
     server.user("admin", Role::Administrator).await;
-    let group = server.store.groups().create("Grupo", now_ms()).await.expect("a group");
-    server.store.groups().add_agent(group, ana, now_ms()).await.expect("a member");
-    server.store.groups().add_supervisor(group, chefe, now_ms()).await.expect("a supervisor");
+    server.group_of("Grupo", server.let_in("ana").await, "chefe").await;
     People {
         ana: server.token("ana").await,
         chefe: server.token("chefe").await,
@@ -89,29 +77,17 @@ async fn write(server: &TestServer, sql: &'static str) {
     .expect("the statement runs");
 }
 
-async fn page(server: &TestServer, token: &str, path: &str) -> (u16, String) {
-    let answer = server.request_as(token, Method::GET, path).send().await.expect("an answer");
-    (answer.status().as_u16(), answer.text().await.expect("a page"))
-}
-
 /// Sends a form of the window; what the next page is going to say.
 async fn send(server: &TestServer, token: &str, action: &str, form: &[(&str, &str)]) -> String {
-    let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
-    let request = server
-        .request_as(token, Method::POST, action)
-        .header(ORIGIN, server.url(""))
-        .header(ACCEPT, "text/html")
-        .header(CONTENT_TYPE, "application/x-www-form-urlencoded");
-    let answer = request.body(body).send().await.expect("an answer");
-    assert_eq!(answer.status(), 302);
+    let answer = server.submit(token, action, form).await;
+    assert_eq!(answer.status, 302);
     let back = form.iter().find(|(name, _)| *name == "back").map(|(_, value)| *value);
-    assert_eq!(Some(answer.headers()[LOCATION].to_str().expect("an address")), back);
+    assert_eq!(answer.location.as_deref(), back);
     said(&answer)
 }
 
-fn said(answer: &Response) -> String {
-    let cookie = answer.headers()[SET_COOKIE].to_str().expect("text");
-    let value = cookie.strip_prefix("protocolo_flash=").and_then(|rest| rest.split(';').next());
+fn said(answer: &Page) -> String {
+    let value = answer.cookies[0].strip_prefix("protocolo_flash=").and_then(|rest| rest.split(';').next());
     let (json, _) = form_urlencoded::parse(value.expect("a notice").as_bytes()).next().expect("a notice");
     let notice: serde_json::Value = serde_json::from_str(&json).expect("JSON");
     notice["text"].as_str().expect("a sentence").to_owned()
@@ -137,10 +113,13 @@ async fn whoever_has_the_cases_in_scope_merges_them_and_takes_it_back() {
         let told = merge(&server, token, &target, &free).await;
         assert_eq!(told, format!("O caso #{free} foi unificado ao caso #{target}."));
         assert_eq!(server.count(merged).await, 1);
-        let (status, old) = page(&server, token, &format!("/history?case={free}&tab=customer")).await;
-        assert_eq!(status, 200);
-        assert!(old.contains(&format!("O caso #{free} foi unificado ao caso #{target}")), "it leads there");
-        assert!(old.contains("Desfazer unificação"));
+        let old = server.page(token, &format!("/history?case={free}&tab=customer")).await;
+        assert_eq!(old.status, 200);
+        assert!(
+            old.body.contains(&format!("O caso #{free} foi unificado ao caso #{target}")),
+            "it leads there"
+        );
+        assert!(old.body.contains("Desfazer unificação"));
         let told = undo(&server, token, &free).await;
         assert_eq!(told, format!("A unificação do caso #{free} ao caso #{target} foi desfeita."));
         assert_eq!(server.count(merged).await, 0);
@@ -163,8 +142,8 @@ async fn what_is_out_of_scope_is_neither_merged_nor_taken_apart() {
     merge(&server, &people.admin, &target, &free).await;
     assert_eq!(undo(&server, &people.bia, &free).await, undo(&server, &people.bia, "999999").await);
     assert_eq!(server.count("SELECT count(*) FROM case_merge WHERE undone_at IS NULL").await, 1);
-    let (status, _) = page(&server, &people.bia, &format!("/history?case={free}&tab=customer")).await;
-    assert_eq!(status, 404);
+    let hidden = server.page(&people.bia, &format!("/history?case={free}&tab=customer")).await;
+    assert_eq!(hidden.status, 404);
 }
 
 #[tokio::test]
@@ -173,8 +152,9 @@ async fn page_and_server_function_give_the_same_reasons() {
     let cases = cases(&server).await;
     let people = people(&server).await;
     let Cases { target, free, in_service, other_number, foreign, closed } = &cases;
-    let (status, shown) = page(&server, &people.ana, &format!("/history?case={target}&tab=customer")).await;
-    assert_eq!(status, 200);
+    let shown = server.page(&people.ana, &format!("/history?case={target}&tab=customer")).await;
+    assert_eq!(shown.status, 200);
+    let shown = shown.body;
     let reasons = [
         (target, "é o caso aberto"),
         (in_service, "está em atendimento"),
@@ -195,7 +175,7 @@ async fn page_and_server_function_give_the_same_reasons() {
         shown.contains("Assunto foreign") && !shown.contains(&link(foreign)) && shown.contains(&link(free))
     );
     // Seen from a closed case nothing can be selected, and it says why.
-    let (_, shown) = page(&server, &people.ana, &format!("/history?case={closed}&tab=customer")).await;
+    let shown = server.page(&people.ana, &format!("/history?case={closed}&tab=customer")).await.body;
     assert!(!shown.contains("name=\"case.merge\"") && shown.contains("Este caso está finalizado"));
     let told = merge(&server, &people.ana, closed, free).await;
     assert!(told.starts_with("Nada foi unificado. Este caso está finalizado"), "{told}");
@@ -207,10 +187,10 @@ async fn the_alert_asks_before_anything_is_merged() {
     let Cases { target, free, in_service, .. } = cases(&server).await;
     let people = people(&server).await;
     let asked = format!("/history?case={target}&tab=customer&case.ask=merge");
-    let (_, none) = page(&server, &people.chefe, &asked).await;
+    let none = server.page(&people.chefe, &asked).await.body;
     assert!(none.contains("Nenhum atendimento selecionado") && !none.contains("Confirmar"));
     let selected = format!("{asked}&case.merge={free}&case.merge={in_service}&case.merge=x");
-    let (_, alert) = page(&server, &people.chefe, &selected).await;
+    let alert = server.page(&people.chefe, &selected).await.body;
     assert!(alert.contains(&format!("Unificar 1 atendimento ao caso #{target}?")));
     assert!(alert.contains(&format!("name=\"sources\" value=\"{free}\"")));
     assert!(alert.contains(&format!("#{in_service}: está em atendimento")), "what is left out is named");
@@ -228,14 +208,14 @@ async fn the_list_is_searched_and_paged() {
     }
     let people = people(&server).await;
     let tab = format!("/history?case={target}&tab=customer");
-    let (_, first) = page(&server, &people.ana, &tab).await;
-    let (_, second) = page(&server, &people.ana, &format!("{tab}&case.page=2")).await;
+    let first = server.page(&people.ana, &tab).await.body;
+    let second = server.page(&people.ana, &format!("{tab}&case.page=2")).await.body;
     let count = |page: &str| page.matches("<td role=\"cell\" data-label=\"Situação\"").count();
     assert_eq!((count(&first), count(&second)), (20, 6));
     assert!(first.contains("case.page=2"));
-    let (_, found) = page(&server, &people.ana, &format!("{tab}&case.q=MORE-1")).await;
+    let found = server.page(&people.ana, &format!("{tab}&case.q=MORE-1")).await.body;
     assert_eq!(count(&found), 11, "more-1 and more-10 to more-19");
-    let (_, none) = page(&server, &people.ana, &format!("{tab}&case.q=nada+disso")).await;
+    let none = server.page(&people.ana, &format!("{tab}&case.q=nada+disso")).await.body;
     assert!(none.contains("Nenhum caso encontrado") && none.contains("Limpar busca"));
 }
 

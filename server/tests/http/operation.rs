@@ -7,45 +7,21 @@ use reqwest::header::{ACCEPT, ACCEPT_LANGUAGE, CONTENT_TYPE, LOCATION, ORIGIN};
 use serde_json::json;
 
 use crate::support::input::call_with;
-use crate::support::{TestServer, wanted};
+use crate::support::{Parts, TestServer, wanted};
 
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0";
 const PDF: &[u8] = b"%PDF-1.4\n1 0 obj\n";
 
 async fn save(server: &TestServer, token: &str, path: &str, fields: &[(&str, &str)]) -> u16 {
-    let form = [("form", "settings-record")].iter().chain(fields);
-    let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
-    let request = server.request_as(token, Method::POST, path).header(ORIGIN, server.url(""));
-    let request = request.header(CONTENT_TYPE, "application/x-www-form-urlencoded");
-    request.header(ACCEPT, "text/html").body(body).send().await.expect("an answer").status().as_u16()
+    server.submit(token, path, &[&[("form", "settings-record")], fields].concat()).await.status
 }
 
-const BOUNDARY: &str = "----a-boundary";
-
-/// A form with one field, as a browser writes it.
-fn form(field: &str, content: &[u8]) -> Vec<u8> {
-    let head = format!("--{BOUNDARY}\r\nContent-Disposition: form-data; {field}\r\n\r\n");
-    [head.as_bytes(), content, format!("\r\n--{BOUNDARY}--\r\n").as_bytes()].concat()
+async fn send_logo(server: &TestServer, token: &str, form: Parts) -> reqwest::Response {
+    server.send(token, "/operation/logo", "application/json", form.form()).await
 }
 
-async fn send(
-    server: &TestServer,
-    token: &str,
-    path: &str,
-    origin: &str,
-    form: Vec<u8>,
-) -> reqwest::Response {
-    let request = server.request_as(token, Method::POST, path).header(ORIGIN, origin);
-    let request = request.header(CONTENT_TYPE, format!("multipart/form-data; boundary={BOUNDARY}"));
-    request.header(ACCEPT, "application/json").body(form).send().await.expect("an answer")
-}
-
-async fn send_logo(server: &TestServer, token: &str, form: Vec<u8>) -> reqwest::Response {
-    send(server, token, "/operation/logo", &server.url(""), form).await
-}
-
-fn file(content: &[u8]) -> Vec<u8> {
-    form("name=\"logo\"; filename=\"logo.png\"", content)
+fn logo_of(content: &[u8]) -> Parts {
+    Parts::default().file("logo", "logo.png", content)
 }
 
 async fn page(server: &TestServer, path: &str) -> String {
@@ -62,14 +38,14 @@ async fn the_operation_greets_strangers_by_name_language_and_logo(server: TestSe
     let english = server.request(Method::GET, "/login").header(ACCEPT_LANGUAGE, "en-GB");
     let login = english.send().await.expect("an answer").text().await.expect("a page");
     assert!(login.contains("lang=\"es\"") && login.contains("Atende &amp; Cia"), "{login}");
-    assert!(send_logo(&server, &admin, file(PNG)).await.status().is_redirection());
+    assert!(send_logo(&server, &admin, logo_of(PNG)).await.status().is_redirection());
     let login = page(&server, "/login").await;
     let at = login.find("/operation/logo/").expect("the logo");
     let href: String = login[at..].chars().take_while(|letter| *letter != '"').collect();
     let logo = server.get(&href).await;
     assert_eq!(logo.headers()[CONTENT_TYPE], "image/png");
     assert_eq!(logo.bytes().await.expect("bytes"), PNG);
-    let gone = send_logo(&server, &admin, form("name=\"remove\"", b"yes")).await;
+    let gone = send_logo(&server, &admin, Parts::default().field("remove", "yes")).await;
     assert!(gone.status().is_redirection());
     assert_eq!(server.get(&href).await.status(), 404);
     assert!(!page(&server, "/login").await.contains("/operation/logo/"));
@@ -94,21 +70,22 @@ async fn a_logo_is_a_small_picture_that_administrators_choose() {
     }
     for login in ["chefe", "ana"] {
         let token = server.token(login).await;
-        assert_eq!(send_logo(&server, &token, file(PNG)).await.status(), 404, "{login}");
+        assert_eq!(send_logo(&server, &token, logo_of(PNG)).await.status(), 404, "{login}");
     }
     let admin = server.token("admin").await;
     for wrong in [
-        file(b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>"),
-        file(b""),
-        file(&[PNG, &vec![0; 300 * 1024]].concat()),
-        form("name=\"other\"", b"field"),
+        logo_of(b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>"),
+        logo_of(b""),
+        logo_of(&[PNG, &vec![0; 300 * 1024]].concat()),
+        Parts::default().field("other", "field"),
     ] {
         let answer = send_logo(&server, &admin, wrong).await;
         assert_eq!(answer.headers()[LOCATION], "/settings/operation");
     }
     assert_eq!(server.count("SELECT count(*) FROM operation WHERE logo IS NOT NULL").await, 0);
-    let elsewhere = send(&server, &admin, "/operation/logo", "https://elsewhere.example", file(PNG)).await;
-    assert_eq!(elsewhere.status(), 403);
+    let elsewhere = server.request_as(&admin, Method::POST, "/operation/logo");
+    let elsewhere = elsewhere.header(ORIGIN, "https://elsewhere.example").header(ACCEPT, "application/json");
+    assert_eq!(logo_of(PNG).form().on(elsewhere).send().await.expect("an answer").status(), 403);
 }
 
 #[tokio::test]
@@ -118,9 +95,9 @@ async fn limits_of_files_hold_from_the_next_upload_on() {
     let admin = server.token("admin").await;
     let case = server.post(&call_with("1", "agent", json!("ana"))).await.json["case"].to_string();
     let upload = async |name: &str, content: Vec<u8>| {
-        let form = form(&format!("name=\"file\"; filename=\"{name}\""), &content);
+        let form = Parts::default().file("file", name, &content).form();
         let path = format!("/cases/{case}/attachments");
-        send(&server, &admin, &path, &server.url(""), form).await.status().as_u16()
+        server.send(&admin, &path, "application/json", form).await.status().as_u16()
     };
     let large = || [PDF, &vec![b' '; 1_200_000]].concat();
     // The server was started with 1 MiB.
@@ -129,8 +106,7 @@ async fn limits_of_files_hold_from_the_next_upload_on() {
     assert_eq!(save(&server, &admin, "/settings/files", &more).await, 303);
     assert_eq!(upload("a.pdf", large()).await, 201);
     assert_eq!(upload("a.png", PNG.to_vec()).await, 415);
-    let window = server.request_as(&admin, Method::GET, &format!("/history?case={case}&tab=attachments"));
-    let window = window.send().await.expect("an answer").text().await.expect("a page");
+    let window = server.page(&admin, &format!("/history?case={case}&tab=attachments")).await.body;
     assert!(window.contains("2 MB") && window.contains(".pdf"), "{window}");
     let stale = save(&server, &admin, "/settings/files", &[("revision", "0"), ("largest", "5")]).await;
     assert_eq!(stale, 409);

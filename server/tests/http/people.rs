@@ -3,53 +3,13 @@
 use domain::Role;
 use domain::settings::ApiScope;
 use reqwest::Method;
-use reqwest::header::{ACCEPT, CONTENT_TYPE, COOKIE, LOCATION, ORIGIN, SET_COOKIE};
+use reqwest::header::LOCATION;
 use serde_json::json;
 use store::accounts::{PasswordReset, RESET_MS};
 use store::clock::now_ms;
 
 use crate::support::input::{call, wav};
-use crate::support::{Answer, PASSWORD, TestServer};
-
-/// An answer to a form: its status, where it leads, the cookies it sets, what it shows.
-struct Page {
-    status: u16,
-    location: String,
-    cookies: Vec<String>,
-    body: String,
-}
-
-async fn post(server: &TestServer, token: &str, path: &str, form: &[(&str, &str)]) -> Page {
-    let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
-    let request = server
-        .request_as(token, Method::POST, path)
-        .header(ORIGIN, server.url(""))
-        .header(ACCEPT, "text/html")
-        .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
-        .body(body);
-    let answer = request.send().await.expect("an answer");
-    let text = |name| {
-        answer.headers().get_all(name).iter().map(|value| value.to_str().expect("text").to_owned()).collect()
-    };
-    let locations: Vec<String> = text(LOCATION);
-    Page {
-        status: answer.status().as_u16(),
-        location: locations.first().cloned().unwrap_or_default(),
-        cookies: text(SET_COOKIE),
-        body: answer.text().await.expect("a body"),
-    }
-}
-
-async fn get(server: &TestServer, token: &str, path: &str) -> Page {
-    let answer = server.request_as(token, Method::GET, path).send().await.expect("an answer");
-    let location = answer.headers().get(LOCATION).map(|value| value.to_str().expect("text").to_owned());
-    Page {
-        status: answer.status().as_u16(),
-        location: location.unwrap_or_default(),
-        cookies: Vec::new(),
-        body: answer.text().await.expect("a body"),
-    }
-}
+use crate::support::{Answer, PASSWORD, Page, TestServer};
 
 /// The path of the address for another password that a page shows.
 fn link(page: &Page) -> String {
@@ -83,7 +43,7 @@ async fn the_settings_of_people_do_not_exist_for_who_is_no_administrator() {
         let token = server.token(who).await;
         for path in ["/settings/users", "/settings/users/new", &one, "/settings/groups", "/settings/api-keys"]
         {
-            assert_eq!(get(&server, &token, path).await.status, 404, "{who} at {path}");
+            assert_eq!(server.page(&token, path).await.status, 404, "{who} at {path}");
         }
         for (path, form) in [
             ("/settings/users/new", USER.to_vec()),
@@ -97,11 +57,11 @@ async fn the_settings_of_people_do_not_exist_for_who_is_no_administrator() {
                 vec![("form", "settings-record"), ("name", "x"), ("scopes", "recordings")],
             ),
         ] {
-            assert_eq!(post(&server, &token, path, &form).await.status, 404, "{who} at {path}");
+            assert_eq!(server.submit(&token, path, &form).await.status, 404, "{who} at {path}");
         }
     }
-    let nobody = post(&server, "none", "/settings/users/new", &USER).await;
-    assert!(nobody.location.starts_with("/login?"), "{}", nobody.location);
+    let nobody = server.submit("none", "/settings/users/new", &USER).await;
+    assert!(nobody.leads_to().starts_with("/login?"), "{}", nobody.leads_to());
     assert_eq!(server.count("SELECT count(*) FROM user_account").await, 3);
     assert_eq!(server.count("SELECT count(*) FROM password_reset").await, 0);
     let created = "SELECT count(*) FROM audit_event WHERE actor <> 'command line' AND action <> 'signed_in'";
@@ -114,18 +74,18 @@ async fn an_account_is_made_and_its_person_chooses_a_password() {
     server.user("boss", Role::Administrator).await;
     let boss = server.token("boss").await;
     let bad = user_with(&[("name", " "), ("login", "a\u{1b}b"), ("role", "king")]);
-    let bad = post(&server, &boss, "/settings/users/new", &bad).await;
+    let bad = server.submit(&boss, "/settings/users/new", &bad).await;
     assert_eq!(bad.status, 422);
-    let taken = post(&server, &boss, "/settings/users/new", &user_with(&[("login", "BOSS")])).await;
+    let taken = server.submit(&boss, "/settings/users/new", &user_with(&[("login", "BOSS")])).await;
     assert_eq!(taken.status, 422);
     assert!(taken.body.contains("value=\"BOSS\"") && taken.body.contains("com este login"), "typed and told");
 
-    let made = post(&server, &boss, "/settings/users/new", &USER).await;
-    assert_eq!((made.status, made.location.as_str()), (303, "/settings/users/2"));
-    let shown = post(&server, &boss, "/settings/users/2", &[("form", "user-reset")]).await;
+    let made = server.submit(&boss, "/settings/users/new", &USER).await;
+    assert_eq!((made.status, made.leads_to()), (303, "/settings/users/2"));
+    let shown = server.submit(&boss, "/settings/users/2", &[("form", "user-reset")]).await;
     assert_eq!(shown.status, 200);
     let address = link(&shown);
-    assert!(!get(&server, &boss, "/settings/users/2").await.body.contains("/reset/"), "shown once");
+    assert!(!server.page(&boss, "/settings/users/2").await.body.contains("/reset/"), "shown once");
 
     let page = server.get(&address).await;
     assert_eq!(
@@ -136,14 +96,14 @@ async fn an_account_is_made_and_its_person_chooses_a_password() {
     assert!(page.contains("Ana Souza") && !page.contains("<nav"), "no navigation for strangers");
     let choose = async |password: &str, repeat: &str| {
         let form = [("form", "reset-password"), ("password", password), ("repeat", repeat)];
-        post(&server, "none", &address, &form).await
+        server.submit("none", &address, &form).await
     };
     let differs = choose(PASSWORD, "something else").await;
     assert_eq!(differs.status, 422);
     assert!(!differs.body.contains(PASSWORD), "a password never comes back");
     assert_eq!(choose("short", "short").await.status, 422);
     let chosen = choose(PASSWORD, PASSWORD).await;
-    assert_eq!((chosen.status, chosen.location.as_str()), (303, "/login?error=password_set"));
+    assert_eq!((chosen.status, chosen.leads_to()), (303, "/login?error=password_set"));
     assert_eq!(choose(PASSWORD, PASSWORD).await.status, 404, "once");
     assert_eq!(server.get(&address).await.status(), 404);
     server.token("ana").await;
@@ -160,7 +120,7 @@ async fn an_address_that_is_good_no_longer_says_so() {
     let address = format!("/reset/{}", token.as_str());
     assert_eq!(server.get(&address).await.status(), 410);
     let form = [("form", "reset-password"), ("password", "another password"), ("repeat", "another password")];
-    assert_eq!(post(&server, "none", &address, &form).await.status, 410);
+    assert_eq!(server.submit("none", &address, &form).await.status, 410);
     assert_eq!(server.get("/reset/unknown").await.status(), 404);
     let still = server.store.accounts().password_reset(token.as_str(), long_ago).await.expect("an answer");
     assert!(matches!(still, PasswordReset::Open { .. }), "nothing was used up");
@@ -172,11 +132,11 @@ async fn who_is_deactivated_is_out_at_the_next_click() {
     server.user("boss", Role::Administrator).await;
     let ana = server.user("ana", Role::Agent).await;
     let (boss, token) = (server.token("boss").await, server.token("ana").await);
-    assert_eq!(get(&server, &token, "/history").await.status, 200);
+    assert_eq!(server.page(&token, "/history").await.status, 200);
     let form = [("form", "settings-active"), ("active", "no")];
-    let done = post(&server, &boss, &format!("/settings/users/{ana}"), &form).await;
-    assert_eq!((done.status, done.location.as_str()), (303, "/settings/users"));
-    assert!(get(&server, &token, "/history").await.location.starts_with("/login?"));
+    let done = server.submit(&boss, &format!("/settings/users/{ana}"), &form).await;
+    assert_eq!((done.status, done.leads_to()), (303, "/settings/users"));
+    assert!(server.page(&token, "/history").await.leads_to().starts_with("/login?"));
 }
 
 #[tokio::test]
@@ -186,8 +146,8 @@ async fn administrators_who_edit_at_once_or_bar_themselves_are_told() {
     let ana = server.user("ana", Role::Agent).await;
     let token = server.token("boss").await;
     let page = format!("/settings/users/{ana}");
-    assert_eq!(post(&server, &token, &page, &user_with(&[("name", "Ana S.")])).await.status, 303);
-    let late = post(&server, &token, &page, &user_with(&[("name", "Aninha")])).await;
+    assert_eq!(server.submit(&token, &page, &user_with(&[("name", "Ana S.")])).await.status, 303);
+    let late = server.submit(&token, &page, &user_with(&[("name", "Aninha")])).await;
     assert_eq!(late.status, 409);
     assert!(
         late.body.contains("value=\"Aninha\"") && late.body.contains("Agora: Ana S."),
@@ -196,12 +156,12 @@ async fn administrators_who_edit_at_once_or_bar_themselves_are_told() {
 
     let own = format!("/settings/users/{boss}");
     let demoted = user_with(&[("login", "boss"), ("role", "supervisor")]);
-    let demoted = post(&server, &token, &own, &demoted).await;
+    let demoted = server.submit(&token, &own, &demoted).await;
     assert_eq!(demoted.status, 422);
     assert!(demoted.body.contains("deixar de ser administrador"));
-    let barred = post(&server, &token, &own, &[("form", "settings-active"), ("active", "no")]).await;
-    assert_eq!((barred.status, barred.location.as_str()), (303, "/settings/users"));
-    assert_eq!(get(&server, &token, &own).await.status, 200, "still there");
+    let barred = server.submit(&token, &own, &[("form", "settings-active"), ("active", "no")]).await;
+    assert_eq!((barred.status, barred.leads_to()), (303, "/settings/users"));
+    assert_eq!(server.page(&token, &own).await.status, 200, "still there");
 }
 
 #[tokio::test]
@@ -213,15 +173,15 @@ async fn a_key_is_shown_once_and_allows_what_it_says() {
         let scopes = scopes.iter().map(|scope| ("scopes", *scope));
         [("form", "settings-record"), ("name", "Gravador")].into_iter().chain(scopes).collect::<Vec<_>>()
     };
-    let nothing = post(&server, &token, "/settings/api-keys/new", &form(&[])).await;
+    let nothing = server.submit(&token, "/settings/api-keys/new", &form(&[])).await;
     assert_eq!(nothing.status, 422);
     assert!(nothing.body.contains("pelo menos uma permissão"));
-    let made = post(&server, &token, "/settings/api-keys/new", &form(&["recordings"])).await;
+    let made = server.submit(&token, "/settings/api-keys/new", &form(&["recordings"])).await;
     assert_eq!(made.status, 200);
     let start = made.body.find("prt_").expect("the key");
     let key: String = made.body[start..].chars().take_while(|c| *c != '"').collect();
     assert_eq!(key.len(), 47);
-    let list = get(&server, &token, "/settings/api-keys").await.body;
+    let list = server.page(&token, "/settings/api-keys").await.body;
     assert!(list.contains(&key[..10]) && !list.contains(&key), "only how it begins");
 
     let ask = async |method, path: &str| {
@@ -240,7 +200,7 @@ async fn a_key_is_shown_once_and_allows_what_it_says() {
     assert_eq!(put.status(), 403);
 
     let revoke = [("form", "settings-active"), ("active", "no")];
-    assert_eq!(post(&server, &token, "/settings/api-keys/1", &revoke).await.status, 303);
+    assert_eq!(server.submit(&token, "/settings/api-keys/1", &revoke).await.status, 303);
     assert_eq!(ask(Method::POST, "/api/v1/interactions").await.status, 401);
 }
 
@@ -253,13 +213,13 @@ async fn everybody_has_an_account_page() {
     for role in Role::ALL {
         server.user(role.as_str(), role).await;
         let (here, there) = (server.token(role.as_str()).await, server.token(role.as_str()).await);
-        let page = get(&server, &here, "/account").await;
+        let page = server.page(&here, "/account").await;
         assert_eq!(page.status, 200);
         assert!(page.body.contains("Minha conta") && page.body.contains("Esta sessão"));
-        let others = post(&server, &here, "/account", &[("form", "account-others")]).await;
-        assert_eq!(others.location, "/account");
-        assert!(get(&server, &there, "/account").await.location.starts_with("/login?"));
-        assert_eq!(get(&server, &here, "/account").await.status, 200);
+        let others = server.submit(&here, "/account", &[("form", "account-others")]).await;
+        assert_eq!(others.leads_to(), "/account");
+        assert!(server.page(&there, "/account").await.leads_to().starts_with("/login?"));
+        assert_eq!(server.page(&here, "/account").await.status, 200);
     }
 }
 
@@ -271,13 +231,13 @@ async fn the_theme_of_the_account_follows_its_person() {
     let profile = |theme, name| {
         [("form", "account-profile"), ("revision", "0"), ("name", name), ("locale", "en"), ("theme", theme)]
     };
-    assert_eq!(post(&server, &token, "/account", &profile("purple", "Ana")).await.status, 422);
-    let saved = post(&server, &token, "/account", &profile("dark", "Ana")).await;
-    assert_eq!(saved.location, "/account");
-    assert_eq!(post(&server, &token, "/account", &profile("dark", "Aninha")).await.status, 409);
-    assert!(get(&server, &token, "/account").await.body.contains("My account"));
+    assert_eq!(server.submit(&token, "/account", &profile("purple", "Ana")).await.status, 422);
+    let saved = server.submit(&token, "/account", &profile("dark", "Ana")).await;
+    assert_eq!(saved.leads_to(), "/account");
+    assert_eq!(server.submit(&token, "/account", &profile("dark", "Aninha")).await.status, 409);
+    assert!(server.page(&token, "/account").await.body.contains("My account"));
     let form = [("login", "ana"), ("password", PASSWORD)];
-    let signed_in = post(&server, "none", "/sf/sign_in", &form).await;
+    let signed_in = server.submit("none", "/sf/sign_in", &form).await;
     assert!(signed_in.cookies.iter().any(|cookie| cookie.starts_with("protocolo_theme=dark;")));
 }
 
@@ -289,17 +249,16 @@ async fn a_password_is_changed_with_the_current_one() {
     let change = async |current: &str, new: &str, repeat: &str| {
         let form =
             [("form", "account-password"), ("current", current), ("password", new), ("repeat", repeat)];
-        post(&server, &here, "/account", &form).await
+        server.submit(&here, "/account", &form).await
     };
     let wrong = change("wrong", "another password", "another password").await;
     assert_eq!(wrong.status, 422);
     assert!(wrong.body.contains("não confere") && !wrong.body.contains("another password"));
     assert_eq!(change(PASSWORD, "another password", "another").await.status, 422);
-    assert_eq!(change(PASSWORD, "another password", "another password").await.location, "/account");
-    assert!(get(&server, &there, "/account").await.location.starts_with("/login?"));
-    assert_eq!(get(&server, &here, "/account").await.status, 200);
-    let ended = post(&server, &here, "/sf/sign_out_everywhere", &[]).await;
-    assert!(ended.location.starts_with("/login"), "{}", ended.location);
-    let none = server.request(Method::GET, "/account").header(COOKIE, format!("protocolo_session={here}"));
-    assert_eq!(none.send().await.expect("an answer").status(), 302);
+    assert_eq!(change(PASSWORD, "another password", "another password").await.leads_to(), "/account");
+    assert!(server.page(&there, "/account").await.leads_to().starts_with("/login?"));
+    assert_eq!(server.page(&here, "/account").await.status, 200);
+    let ended = server.submit(&here, "/sf/sign_out_everywhere", &[]).await;
+    assert!(ended.leads_to().starts_with("/login"), "{}", ended.leads_to());
+    assert_eq!(server.page(&here, "/account").await.status, 302);
 }

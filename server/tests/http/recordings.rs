@@ -5,7 +5,6 @@ use domain::Role;
 use reqwest::header::HeaderMap;
 use reqwest::{Body, Method};
 use serde_json::json;
-use store::clock::now_ms;
 use tokio::io::AsyncWriteExt;
 
 use crate::support::input::{call, call_with, wav};
@@ -99,13 +98,8 @@ async fn only_who_may_hear_it_hears_it() {
     for protocol in [&protocol, &other] {
         assert_eq!(server.put_recording(protocol, wav(100, 1)).await.status, 204);
     }
-    // The agents were created by the intake; they get passwords and may sign in.
-    let boss = server.user("chefe", Role::Supervisor).await;
-    let accounts = server.store.accounts().list().await.expect("accounts");
-    let ana = accounts.iter().find(|account| account.login == "ana").expect("ana").id;
-    let group = server.store.groups().create("Grupo", now_ms()).await.expect("a group");
-    server.store.groups().add_agent(group, ana, now_ms()).await.expect("a member");
-    server.store.groups().add_supervisor(group, boss, now_ms()).await.expect("a supervisor");
+    // Ana was created by the intake and may not sign in, which makes no difference to who hears her.
+    server.group_of("Grupo", server.id_of("ana").await, "chefe").await;
     let boss = server.token("chefe").await;
 
     let status = async |token: &str, protocol: &str| hear(&server, token, protocol, &[]).await;

@@ -1,13 +1,10 @@
 //! What is out of scope does not exist: a walk through every door with another group's protocols.
 
-use domain::{Role, UserId};
-use reqwest::Method;
-use reqwest::header::{ACCEPT, CONTENT_TYPE, LOCATION, ORIGIN, SET_COOKIE};
+use domain::Role;
 use serde_json::json;
-use store::clock::now_ms;
 
 use crate::support::input::{call_with, wav};
-use crate::support::{TestServer, wanted};
+use crate::support::{Form, Page, TestServer, wanted};
 
 /// An interaction and what nobody out of its scope may ever read of it.
 struct Record {
@@ -17,7 +14,7 @@ struct Record {
 }
 
 /// Two groups of an agent and a supervisor each, and each agent's interactions.
-async fn two_groups(server: TestServer) -> (TestServer, [Vec<Record>; 2]) {
+async fn records_of_two_groups(server: TestServer) -> (TestServer, [Vec<Record>; 2]) {
     let server = server.with_key().await;
     let mut records = [Vec::new(), Vec::new()];
     for (group, agent) in ["ana", "bia"].into_iter().enumerate() {
@@ -26,22 +23,8 @@ async fn two_groups(server: TestServer) -> (TestServer, [Vec<Record>; 2]) {
         }
     }
     server.user("admin", Role::Administrator).await;
-    for (agent, boss) in [("ana", "chefe-ana"), ("bia", "chefe-bia")] {
-        let supervisor = server.user(boss, Role::Supervisor).await;
-        let agent = let_in(&server, agent).await;
-        let group = server.store.groups().create(boss, now_ms()).await.expect("a group");
-        server.store.groups().add_agent(group, agent, now_ms()).await.expect("a member");
-        server.store.groups().add_supervisor(group, supervisor, now_ms()).await.expect("a supervisor");
-    }
+    server.two_groups().await;
     (server, records)
-}
-
-/// The agent whom the intake created gets a password.
-async fn let_in(server: &TestServer, login: &str) -> UserId {
-    let accounts = server.store.accounts();
-    assert!(accounts.set_password(login, crate::support::PASSWORD, now_ms()).await.expect("a password"));
-    assert!(accounts.activate(login, now_ms()).await.expect("an account"));
-    accounts.list().await.expect("accounts").iter().find(|one| one.login == login).expect("an account").id
 }
 
 async fn record(server: &TestServer, agent: &str, channel: &str, index: usize) -> Record {
@@ -111,77 +94,54 @@ fn lists(record: &Record) -> Vec<String> {
     ]
 }
 
-async fn ask(server: &TestServer, token: &str, path: &str) -> (u16, String) {
-    let answer = server.request_as(token, Method::GET, path).send().await.expect("an answer");
-    let status = answer.status().as_u16();
-    (status, String::from_utf8_lossy(&answer.bytes().await.expect("a body")).into_owned())
-}
-
-/// Fields sent by a page of ours, which wants this kind of answer.
-async fn send(
-    server: &TestServer,
-    token: &str,
-    path: &str,
-    accept: &str,
-    form: &[(&str, &str)],
-) -> reqwest::Response {
-    let request =
-        server.request_as(token, Method::POST, path).header(ORIGIN, server.url("")).header(ACCEPT, accept);
-    let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
-    let request = request.header(CONTENT_TYPE, "application/x-www-form-urlencoded").body(body);
-    request.send().await.expect("an answer")
-}
-
 async fn finds_nothing(server: &TestServer, who: &str, foreign: &[Record]) {
     let token = server.token(who).await;
     for record in foreign {
         let absent =
             Record { protocol: "P-none".into(), case: "999999".into(), secrets: record.secrets.clone() };
         for (door, none) in doors(record).iter().zip(doors(&absent)) {
-            let (status, body) = ask(server, &token, door).await;
-            assert_eq!(status, 404, "{who} at {door}");
-            assert_eq!(ask(server, &token, &none).await.0, 404, "{who} at {none}");
-            says_nothing(&body, record, who, door);
+            let page = server.page(&token, door).await;
+            assert_eq!(page.status, 404, "{who} at {door}");
+            assert_eq!(server.page(&token, &none).await.status, 404, "{who} at {none}");
+            says_nothing(&page.body, record, who, door);
         }
         for list in lists(record) {
-            let (status, body) = ask(server, &token, &list).await;
-            assert_eq!(status, 200, "{who} at {list}");
-            says_nothing(&body, record, who, &list);
-            assert!(!body.contains(&format!("menu-{}", record.protocol)), "{who} sees a row at {list}");
+            let page = server.page(&token, &list).await;
+            assert_eq!(page.status, 200, "{who} at {list}");
+            says_nothing(&page.body, record, who, &list);
+            let row = format!("menu-{}", record.protocol);
+            assert!(!page.body.contains(&row), "{who} sees a row at {list}");
         }
         let messages = [("protocol", record.protocol.as_str()), ("from", "0")];
-        let answer = send(server, &token, "/sf/messages", "application/json", &messages).await;
+        let answer = server.send(&token, "/sf/messages", "application/json", Form::of(&messages)).await;
         assert_eq!(answer.status(), 404, "{who} asks for messages");
         says_nothing(&answer.text().await.expect("a body"), record, who, "/sf/messages");
         let reason =
             [("protocol", record.protocol.as_str()), ("reason", ""), ("seen", ""), ("back", "/history")];
-        let answer = send(server, &token, "/sf/qualify", "text/html", &reason).await;
-        assert_eq!(
-            (answer.status().as_u16(), &answer.headers()[LOCATION]),
-            (302, &"/history".parse().expect("a value"))
-        );
+        let answer = server.submit(&token, "/sf/qualify", &reason).await;
+        assert_eq!((answer.status, answer.leads_to()), (302, "/history"));
         assert_told_nothing(&answer, who, "/sf/qualify");
         for (path, fields) in forms(record) {
-            let answer = send(server, &token, path, "text/html", &fields).await;
-            assert_eq!(answer.status(), 302, "{who} at {path}");
+            let answer = server.submit(&token, path, &fields).await;
+            assert_eq!(answer.status, 302, "{who} at {path}");
             assert_told_nothing(&answer, who, path);
         }
         let page = format!("/history?case={}&case.edit=customer", record.case);
         let edit = [("form", "case-customer"), ("revision", "0"), ("name", "Outro"), ("back", "/history")];
-        let answer = send(server, &token, &page, "text/html", &edit).await;
-        assert_eq!(answer.status(), 404, "{who} edits");
-        says_nothing(&answer.text().await.expect("a body"), record, who, "the edit");
+        let answer = server.submit(&token, &page, &edit).await;
+        assert_eq!(answer.status, 404, "{who} edits");
+        says_nothing(&answer.body, record, who, "the edit");
         let page = format!("/history?case={}&case.finish=open", record.case);
         let finish = [("form", "case-finish"), ("seen", "in_service"), ("notes", "x"), ("back", "/history")];
-        let answer = send(server, &token, &page, "text/html", &finish).await;
-        assert_eq!(answer.status(), 404, "{who} finishes");
-        says_nothing(&answer.text().await.expect("a body"), record, who, "the finishing form");
+        let answer = server.submit(&token, &page, &finish).await;
+        assert_eq!(answer.status, 404, "{who} finishes");
+        says_nothing(&answer.body, record, who, "the finishing form");
     }
 }
 
 /// That a form was led back with word that there is no such thing.
-fn assert_told_nothing(answer: &reqwest::Response, who: &str, path: &str) {
-    let said = answer.headers()[SET_COOKIE].to_str().expect("text").to_owned();
+fn assert_told_nothing(answer: &Page, who: &str, path: &str) {
+    let said = &answer.cookies[0];
     assert!(said.contains("encontramos"), "{who} at {path}: {said}");
 }
 
@@ -196,7 +156,7 @@ async fn finds_all(server: &TestServer, who: &str, own: &[Record]) {
     for record in own {
         for door in doors(record) {
             let silent = door.starts_with("/recordings/") && !record.secrets[0].ends_with("voice");
-            let (status, body) = ask(server, &token, &door).await;
+            let Page { status, body, .. } = server.page(&token, &door).await;
             assert_eq!(status, if silent { 404 } else { 200 }, "{who} at {door}");
             let kind = usize::from(door.contains("view=notes"));
             let shown = silent || door.starts_with("/recordings/") || body.contains(&record.secrets[kind]);
@@ -206,7 +166,7 @@ async fn finds_all(server: &TestServer, who: &str, own: &[Record]) {
 }
 
 async fn nobody_finds_what_is_out_of_scope(server: TestServer) {
-    let (server, [of_ana, of_bia]) = two_groups(server).await;
+    let (server, [of_ana, of_bia]) = records_of_two_groups(server).await;
     for (who, own, foreign) in [
         ("ana", &of_ana, &of_bia),
         ("chefe-ana", &of_ana, &of_bia),
@@ -239,14 +199,13 @@ async fn nobody_finds_what_is_out_of_scope_on_postgres() {
 /// Without a session there is nothing to find either.
 #[tokio::test]
 async fn who_is_not_signed_in_finds_nothing() {
-    let (server, [of_ana, _]) = two_groups(TestServer::start().await).await;
+    let (server, [of_ana, _]) = records_of_two_groups(TestServer::start().await).await;
     for record in &of_ana {
         for door in doors(record) {
-            let answer = server.get(&door).await;
+            let answer = Page::of(server.get(&door).await).await;
             let expected = if door.starts_with("/recordings/") { 401 } else { 302 };
-            assert_eq!(answer.status().as_u16(), expected, "{door}");
-            let body = answer.bytes().await.expect("a body");
-            says_nothing(&String::from_utf8_lossy(&body), record, "nobody", &door);
+            assert_eq!(answer.status, expected, "{door}");
+            says_nothing(&answer.body, record, "nobody", &door);
         }
     }
 }

@@ -2,12 +2,10 @@
 //! typed is lost.
 
 use domain::Role;
-use reqwest::Method;
-use reqwest::header::{ACCEPT, CONTENT_TYPE, LOCATION, ORIGIN};
 use serde_json::json;
 
 use crate::support::input::call_with;
-use crate::support::{TestServer, wanted};
+use crate::support::{Page, TestServer, wanted};
 
 const SECTIONS: [&str; 6] = ["kinds", "fields", "policies", "calendars", "surveys", "questionnaires"];
 
@@ -17,41 +15,23 @@ struct Admin<'a> {
     token: String,
 }
 
-/// What a form answered.
-struct Answer {
-    status: u16,
-    location: Option<String>,
-    page: String,
-}
-
 impl Admin<'_> {
     async fn get(&self, path: &str) -> String {
-        let answer = self.server.request_as(&self.token, Method::GET, path).send().await.expect("an answer");
-        assert_eq!(answer.status(), 200, "{path}");
-        answer.text().await.expect("a page")
+        let page = self.server.page(&self.token, path).await;
+        assert_eq!(page.status, 200, "{path}");
+        page.body
     }
 
-    async fn post(&self, path: &str, form: &[(&str, &str)]) -> Answer {
-        let form = [("form", "settings-record")].iter().chain(form);
-        let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
-        let request = self
-            .server
-            .request_as(&self.token, Method::POST, path)
-            .header(ORIGIN, self.server.url(""))
-            .header(ACCEPT, "text/html")
-            .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
-            .body(body);
-        let answer = request.send().await.expect("an answer");
-        let location = answer.headers().get(LOCATION).map(|value| value.to_str().expect("text").to_owned());
-        let status = answer.status().as_u16();
-        Answer { status, location, page: answer.text().await.expect("a page") }
+    async fn post(&self, path: &str, form: &[(&str, &str)]) -> Page {
+        let form = [&[("form", "settings-record")], form].concat();
+        self.server.submit(&self.token, path, &form).await
     }
 
     /// Posts a form that is accepted.
     async fn save(&self, path: &str, form: &[(&str, &str)]) {
         let answer = self.post(path, form).await;
-        assert_eq!(answer.status, 303, "{}", answer.page);
-        assert!(answer.location.is_some_and(|to| path.starts_with(&to)), "{path}");
+        assert_eq!(answer.status, 303, "{}", answer.body);
+        assert!(path.starts_with(answer.leads_to()), "{path}");
     }
 }
 
@@ -77,18 +57,14 @@ async fn settings_are_pages_of_administrators() {
     for section in SECTIONS {
         for path in [format!("/settings/{section}"), format!("/settings/{section}/new")] {
             assert!(admin.get(&path).await.contains("settings-nav-link"), "{path}");
-            let theirs = server.request_as(&supervisor, Method::GET, &path).send().await.expect("an answer");
-            assert_eq!(theirs.status(), 404, "{path}");
-            let nobody = server.get(&path).await;
-            assert_eq!(nobody.status(), 302, "{path}");
-            assert!(nobody.headers()[LOCATION].to_str().expect("a path").starts_with("/login"), "{path}");
+            assert_eq!(server.page(&supervisor, &path).await.status, 404, "{path}");
+            let nobody = Page::of(server.get(&path).await).await;
+            assert_eq!(nobody.status, 302, "{path}");
+            assert!(nobody.leads_to().starts_with("/login"), "{path}");
         }
-        let theirs = server
-            .request_as(&supervisor, Method::POST, &format!("/settings/{section}/new"))
-            .header(ORIGIN, server.url(""))
-            .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
-            .body("form=settings-record&name=Eve&active=yes");
-        assert_eq!(theirs.send().await.expect("an answer").status(), 404);
+        let record = [("form", "settings-record"), ("name", "Eve"), ("active", "yes")];
+        let theirs = server.submit(&supervisor, &format!("/settings/{section}/new"), &record).await;
+        assert_eq!(theirs.status, 404);
     }
     assert_eq!(server.count("SELECT count(*) FROM case_kind").await, 0);
 }
@@ -113,10 +89,10 @@ async fn a_calendar_comes_back_with_the_remedy_where_it_stands(server: TestServe
         "value=\"22:00-06:00\"",
         "25/12/2026 Natal\nCarnaval",
     ] {
-        assert!(answer.page.contains(told), "{told}");
+        assert!(answer.body.contains(told), "{told}");
     }
     let lazy = admin.post("/settings/calendars/new", &[("name", "Nada"), ("zone", "UTC")]).await;
-    assert!(lazy.page.contains("Diga em pelo menos um dia quando se trabalha"));
+    assert!(lazy.body.contains("Diga em pelo menos um dia quando se trabalha"));
     admin.save("/settings/calendars/new", CALENDAR).await;
     let page = admin.get("/settings/calendars/1").await;
     assert!(page.contains("09:00-12:00, 13:00-18:00") && page.contains("2026-01-01\n2026-12-25 Natal"));
@@ -153,18 +129,18 @@ async fn the_second_of_two_is_told_and_loses_nothing_typed_even_after_a_mistake(
     let mistaken = admin.post("/settings/policies/1", &policy("0", "depressa", "16h")).await;
     assert_eq!(mistaken.status, 422);
     assert!(
-        mistaken.page.contains("Escreva um tempo como 4h 30min")
-            && mistaken.page.contains("value=\"depressa\"")
+        mistaken.body.contains("Escreva um tempo como 4h 30min")
+            && mistaken.body.contains("value=\"depressa\"")
     );
-    assert!(mistaken.page.contains("name=\"revision\" value=\"0\""), "it is still that of the first reading");
+    assert!(mistaken.body.contains("name=\"revision\" value=\"0\""), "it is still that of the first reading");
     let slower = admin.post("/settings/policies/1", &policy("0", "45min", "16h")).await;
     assert_eq!(slower.status, 409);
-    assert!(slower.page.contains("Agora: 15min") && slower.page.contains("value=\"45min\""));
-    assert!(slower.page.contains("value=\"16h\"") && slower.page.contains("name=\"revision\" value=\"1\""));
+    assert!(slower.body.contains("Agora: 15min") && slower.body.contains("value=\"45min\""));
+    assert!(slower.body.contains("value=\"16h\"") && slower.body.contains("name=\"revision\" value=\"1\""));
     admin.save("/settings/policies/1", &policy("1", "45min", "16h")).await;
     let again = admin.post("/settings/policies/new", &policy("0", "1h", "")).await;
     assert!(
-        again.page.contains("Já existe um registro com este nome") || again.page.contains("“Padrão” já vale")
+        again.body.contains("Já existe um registro com este nome") || again.body.contains("“Padrão” já vale")
     );
     let needed = admin
         .post(
@@ -177,7 +153,7 @@ async fn the_second_of_two_is_told_and_loses_nothing_typed_even_after_a_mistake(
         )
         .await;
     assert_eq!(needed.status, 422);
-    assert!(needed.page.contains("A política “Padrão” usa este calendário"));
+    assert!(needed.body.contains("A política “Padrão” usa este calendário"));
 }
 
 #[tokio::test]
@@ -201,8 +177,8 @@ async fn questions_are_rows_of_which_there_are_more_at_the_press_of_a_button() {
         ("question.2.position", "1"),
     ];
     let more = admin.post("/settings/surveys/new", &[&form[..], &[("more", "question")]].concat()).await;
-    assert_eq!((more.status, rows(&more.page)), (200, 6));
-    assert!(more.page.contains("value=\"E por quê?\""), "what was typed stays");
+    assert_eq!((more.status, rows(&more.body)), (200, 6));
+    assert!(more.body.contains("value=\"E por quê?\""), "what was typed stays");
     assert_eq!(server.count("SELECT count(*) FROM survey").await, 0);
     admin.save("/settings/surveys/new", &form).await;
     let page = admin.get("/settings/surveys/1").await;
@@ -212,9 +188,9 @@ async fn questions_are_rows_of_which_there_are_more_at_the_press_of_a_button() {
     form[0] = ("name", "Outra");
     let second = admin.post("/settings/surveys/new", &form).await;
     assert_eq!(second.status, 422);
-    assert!(second.page.contains("“Satisfação” já vale para os mesmos casos"));
+    assert!(second.body.contains("“Satisfação” já vale para os mesmos casos"));
     let nothing = admin.post("/settings/surveys/new", &form[..5]).await;
-    assert!(nothing.page.contains("Faça pelo menos uma pergunta"));
+    assert!(nothing.body.contains("Faça pelo menos uma pergunta"));
 }
 
 #[tokio::test]
@@ -230,8 +206,8 @@ async fn a_choice_without_options_is_told_at_its_row() {
     ];
     let answer = admin.post("/settings/questionnaires/new", &form).await;
     assert_eq!(answer.status, 422);
-    assert!(answer.page.contains("id=\"field-question.3.options-error\""));
-    assert!(answer.page.contains("Escreva pelo menos duas opções"));
+    assert!(answer.body.contains("id=\"field-question.3.options-error\""));
+    assert!(answer.body.contains("Escreva pelo menos duas opções"));
     let good = form.map(|(name, value)| (name, if name.ends_with("options") { "Uma\nOutra" } else { value }));
     admin.save("/settings/questionnaires/new", &good).await;
     let page = admin.get("/settings/questionnaires").await;
@@ -272,20 +248,11 @@ async fn defined_fields_and_kinds_are_offered_in_the_case() {
         ]
     };
     for (said, told) in [("", "Preencha este campo."), ("Lata", "Escolha uma das opções.")] {
-        let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(customer(said)).finish();
-        let request = server.request_as(&admin.token, Method::POST, &window("customer"));
-        let request =
-            request.header(ORIGIN, server.url("")).header(CONTENT_TYPE, "application/x-www-form-urlencoded");
-        let answer = request.body(body).send().await.expect("an answer");
-        assert_eq!(answer.status(), 422);
-        assert!(answer.text().await.expect("a page").contains(told), "{told}");
+        let answer = server.submit(&admin.token, &window("customer"), &customer(said)).await;
+        assert_eq!(answer.status, 422);
+        assert!(answer.body.contains(told), "{told}");
     }
-    let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(customer("Ouro")).finish();
-    let request =
-        server.request_as(&admin.token, Method::POST, &window("customer")).header(ORIGIN, server.url(""));
-    let request =
-        request.header(CONTENT_TYPE, "application/x-www-form-urlencoded").header(ACCEPT, "text/html");
-    assert_eq!(request.body(body).send().await.expect("an answer").status(), 303);
+    assert_eq!(server.submit(&admin.token, &window("customer"), &customer("Ouro")).await.status, 303);
     let page = admin.get(&format!("/history?case={case}")).await;
     assert!(page.contains("Plano") && page.contains("Ouro") && page.contains("Prazo"));
 }

@@ -3,12 +3,12 @@
 
 use domain::Role;
 use reqwest::Method;
-use reqwest::header::{CONTENT_TYPE, LOCATION, ORIGIN};
+use reqwest::header::{LOCATION, ORIGIN};
 use serde_json::json;
 
 use crate::support::identity::{Browser, IdentityProvider, both, reason, signed_in, trusting};
 use crate::support::program::{protocolo, run};
-use crate::support::{PASSWORD, TestServer, sqlite, wanted};
+use crate::support::{Form, PASSWORD, TestServer, sqlite, wanted};
 
 const REFUSALS: &str = "SELECT count(*) FROM audit_event WHERE action = 'sign_in_failed'";
 
@@ -155,10 +155,8 @@ async fn a_provider_that_is_down_keeps_neither_the_server_nor_passwords_from_wor
 /// Signs in with a password; where that leads.
 async fn sign_in(server: &TestServer, login: &str) -> String {
     let form = [("login", login), ("password", PASSWORD), ("next", "/history")];
-    let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
     let request = server.request(Method::POST, "/sf/sign_in").header(ORIGIN, server.url(""));
-    let request = request.header(CONTENT_TYPE, "application/x-www-form-urlencoded").body(body);
-    let answer = request.send().await.expect("an answer");
+    let answer = Form::of(&form).on(request).send().await.expect("an answer");
     answer.headers()[LOCATION].to_str().expect("text").to_owned()
 }
 

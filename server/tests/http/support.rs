@@ -1,13 +1,15 @@
 //! A server for every test, thrown away afterwards, and words to speak to it.
 
+mod answer;
+mod form;
 pub(crate) mod identity;
 pub(crate) mod input;
+mod people;
 pub(crate) mod program;
 
 use std::net::SocketAddr;
 use std::num::{NonZeroU32, NonZeroU64};
 
-use domain::{Role, UserId};
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE};
 use reqwest::{Client, Method, RequestBuilder, Response};
 use serde_json::Value;
@@ -16,13 +18,13 @@ use server::config::{PublicUrl, ServeSettings};
 use server::http::serve::serve;
 use server::http::state::Site;
 use sqlx::Connection;
-use store::accounts::{NewUser, SignIn, SignInAttempt};
 use store::clock::now_ms;
 use store::{Db, Store, StoreConfig};
 use tempfile::TempDir;
 
-/// The password of everybody in these tests.
-pub(crate) const PASSWORD: &str = "a long enough password";
+pub(crate) use answer::Answer;
+pub(crate) use form::{Form, Page, Parts};
+pub(crate) use people::PASSWORD;
 
 /// A running server.
 pub(crate) struct TestServer {
@@ -224,31 +226,6 @@ impl TestServer {
         Answer::of(request.send().await.expect("an answer")).await
     }
 
-    pub(crate) async fn user(&self, login: &str, role: Role) -> UserId {
-        let user = NewUser {
-            login: login.to_owned(),
-            name: login.to_owned(),
-            role,
-            password: Some(PASSWORD.to_owned()),
-            active: true,
-        };
-        self.store.accounts().create(&user, now_ms()).await.expect("an account")
-    }
-
-    /// Signs in; answers the value of the session cookie.
-    pub(crate) async fn token(&self, login: &str) -> String {
-        let attempt = SignInAttempt {
-            login: login.to_owned(),
-            password: PASSWORD.to_owned(),
-            address: "192.0.2.1".to_owned(),
-            user_agent: "test".to_owned(),
-        };
-        match self.store.accounts().sign_in(&attempt, now_ms()).await.expect("the store answers") {
-            SignIn::Granted { token, .. } => token.as_str().to_owned(),
-            _ => panic!("{login} was not let in"),
-        }
-    }
-
     /// Asks for a page or a recording as somebody who is signed in.
     pub(crate) fn request_as(&self, token: &str, method: Method, path: &str) -> RequestBuilder {
         self.request(method, path).header(COOKIE, format!("protocolo_session={token}"))
@@ -272,46 +249,4 @@ pub(crate) async fn count(store: &Store, sql: &'static str) -> i64 {
 /// Opens a database beside a server that uses it.
 pub(crate) async fn beside(url: String) -> Store {
     open(url).await
-}
-
-/// A status and a JSON body.
-#[derive(Debug)]
-pub(crate) struct Answer {
-    pub(crate) status: u16,
-    pub(crate) headers: reqwest::header::HeaderMap,
-    pub(crate) json: Value,
-}
-
-impl Answer {
-    pub(crate) async fn of(response: Response) -> Self {
-        let (status, headers) = (response.status().as_u16(), response.headers().clone());
-        let text = response.text().await.expect("the whole answer");
-        let json = if text.is_empty() { Value::Null } else { serde_json::from_str(&text).expect("JSON") };
-        if status >= 400 {
-            assert_eq!(headers[CONTENT_TYPE], "application/problem+json", "{text}");
-            assert_eq!(json["status"], status);
-            assert!(json["type"].as_str().is_some_and(|uri| uri.starts_with("/api#problem-")), "{text}");
-            assert_eq!(json["request_id"], headers["x-request-id"].to_str().expect("a request id"));
-        }
-        Self { status, headers, json }
-    }
-
-    /// The bad fields, as `path code`.
-    pub(crate) fn bad(&self) -> Vec<String> {
-        let errors = self.json["errors"].as_array().into_iter().flatten();
-        errors
-            .map(|error| {
-                assert!(error["message"].as_str().is_some_and(|message| !message.is_empty()));
-                format!(
-                    "{} {}",
-                    error["field"].as_str().unwrap_or("?"),
-                    error["code"].as_str().unwrap_or("?")
-                )
-            })
-            .collect()
-    }
-
-    pub(crate) fn protocol(&self) -> &str {
-        self.json["protocol"].as_str().expect("a protocol")
-    }
 }

@@ -1,12 +1,11 @@
 //! Surveys: asked for in the window of a case, answered by the customer without signing in.
 
 use domain::Role;
-use reqwest::header::{ACCEPT, CONTENT_TYPE, LOCATION, SET_COOKIE};
-use reqwest::{Method, Response};
-use store::clock::now_ms;
+use reqwest::Method;
+use reqwest::header::ACCEPT;
 
 use crate::support::input::call;
-use crate::support::{PASSWORD, TestServer, wanted};
+use crate::support::{Form, Page, TestServer, wanted};
 
 const QUESTIONS: &str = r#"[{"id":1,"kind":"scale","text":"Que nota?","required":true},{"id":2,"kind":"yes_no","text":"Resolvemos?"},{"id":3,"kind":"text","text":"Por que?"}]"#;
 
@@ -28,9 +27,7 @@ async fn run(server: &TestServer, sql: String) {
 async fn asked(server: TestServer) -> Asked {
     let server = server.with_key().await;
     let case = server.post(&call("1")).await.json["case"].to_string();
-    let accounts = server.store.accounts();
-    assert!(accounts.set_password("ana", PASSWORD, now_ms()).await.expect("a password"));
-    assert!(accounts.activate("ana", now_ms()).await.expect("an account"));
+    server.let_in("ana").await;
     run(
         &server,
         format!(
@@ -52,68 +49,64 @@ impl Asked {
         .await;
     }
 
-    async fn tab(&self, token: &str) -> (u16, String) {
-        let path = format!("/history?case={}&tab=survey", self.case);
-        let request = self.server.request_as(token, Method::GET, &path).header(ACCEPT, "text/html");
-        let response = request.send().await.expect("an answer");
-        (response.status().as_u16(), response.text().await.expect("a page"))
+    async fn tab(&self, token: &str) -> Page {
+        self.server.page(token, &format!("/history?case={}&tab=survey", self.case)).await
     }
 
-    async fn request(&self, token: &str) -> Response {
-        let request =
-            self.server.request_as(token, Method::POST, "/sf/request_survey").header(ACCEPT, "text/html");
-        let request = request.header(CONTENT_TYPE, "application/x-www-form-urlencoded");
-        let body = format!("case={}&back=%2Fhistory%3Fcase%3D{}%26tab%3Dsurvey", self.case, self.case);
-        request.body(body).send().await.expect("an answer")
+    /// Without an origin, as browsers post that do not say it.
+    async fn request(&self, token: &str) -> Page {
+        let back = format!("/history?case={}&tab=survey", self.case);
+        let form = Form::of(&[("case", &self.case), ("back", &back)]);
+        let request = self.server.request_as(token, Method::POST, "/sf/request_survey");
+        let request = form.on(request.header(ACCEPT, "text/html"));
+        Page::of(request.send().await.expect("an answer")).await
     }
 
     /// Asks the customer; the path of the public page.
     async fn link(&self) -> String {
-        assert_eq!(self.request(&self.ana).await.status(), 302);
-        let (_, page) = self.tab(&self.ana).await;
+        assert_eq!(self.request(&self.ana).await.status, 302);
+        let page = self.tab(&self.ana).await.body;
         let (_, rest) = page.split_once("/survey/").expect("a link");
         format!("/survey/{}", &rest[..43])
     }
 
-    async fn answer(&self, path: &str, form: &str) -> (u16, String, String) {
+    /// What a customer posts, without a session and without an origin.
+    async fn answer(&self, path: &str, form: &str) -> Page {
         let request = self.server.request(Method::POST, path).header(ACCEPT, "text/html");
-        let request = request.header(CONTENT_TYPE, "application/x-www-form-urlencoded");
-        let response = request.body(form.to_owned()).send().await.expect("an answer");
-        let to = response.headers().get(LOCATION).map(|to| to.to_str().expect("text").to_owned());
-        (response.status().as_u16(), to.unwrap_or_default(), response.text().await.expect("a body"))
+        Page::of(Form::encoded(form).on(request).send().await.expect("an answer")).await
     }
 
-    async fn page(&self, path: &str) -> (u16, String) {
-        let response = self.server.get(path).await;
-        (response.status().as_u16(), response.text().await.expect("a page"))
+    async fn page(&self, path: &str) -> Page {
+        Page::of(self.server.get(path).await).await
     }
 }
 
 async fn a_customer_answers(server: TestServer) {
     let asked = asked(server).await;
-    let (status, page) = asked.tab(&asked.ana).await;
+    let Page { status, body: page, .. } = asked.tab(&asked.ana).await;
     assert_eq!(status, 200);
     assert!(page.contains("Pesquisa não configurada") && !page.contains("Enviar pesquisa"), "{page}");
     asked.configure().await;
-    assert!(asked.tab(&asked.ana).await.1.contains("Enviar pesquisa"));
+    assert!(asked.tab(&asked.ana).await.body.contains("Enviar pesquisa"));
     let path = asked.link().await;
-    assert!(!asked.tab(&asked.ana).await.1.contains("Enviar pesquisa"), "one at a time");
+    assert!(!asked.tab(&asked.ana).await.body.contains("Enviar pesquisa"), "one at a time");
 
-    let (status, page) = asked.page(&path).await;
+    let Page { status, body: page, .. } = asked.page(&path).await;
     assert_eq!(status, 200);
     assert!(page.contains("Que nota?") && page.contains("noindex") && !page.contains("/history"), "{page}");
-    let (status, to, page) = asked.answer(&path, "q1=6&q3=%3C%2Ftextarea%3E%3Cb%3Ebom").await;
-    assert_eq!((status, to.as_str()), (422, ""));
+    let Page { status, location, body: page, .. } =
+        asked.answer(&path, "q1=6&q3=%3C%2Ftextarea%3E%3Cb%3Ebom").await;
+    assert_eq!((status, location), (422, None));
     assert!(page.contains("id=\"q1-error\"") && page.contains("&lt;/textarea>&lt;b>bom<"), "{page}");
     assert!(!page.contains("id=\"q2-error\""));
-    assert_eq!(asked.answer(&path, "").await.0, 422);
+    assert_eq!(asked.answer(&path, "").await.status, 422);
 
-    let (status, to, _) = asked.answer(&path, "q1=5&q2=yes&q3=R%C3%A1pido").await;
-    assert_eq!((status, to.as_str()), (303, "/survey/thanks"));
-    assert_eq!(asked.page("/survey/thanks").await.0, 200);
-    assert_eq!(asked.answer(&path, "q1=1").await.0, 404, "a second answer");
-    assert_eq!(asked.page(&path).await.0, 404);
-    let (_, page) = asked.tab(&asked.ana).await;
+    let sent = asked.answer(&path, "q1=5&q2=yes&q3=R%C3%A1pido").await;
+    assert_eq!((sent.status, sent.leads_to()), (303, "/survey/thanks"));
+    assert_eq!(asked.page("/survey/thanks").await.status, 200);
+    assert_eq!(asked.answer(&path, "q1=1").await.status, 404, "a second answer");
+    assert_eq!(asked.page(&path).await.status, 404);
+    let page = asked.tab(&asked.ana).await.body;
     for shown in ["5 de 5", "Respondida em", "Rápido", "Resolvemos?", "Comentários e experiências"] {
         assert!(page.contains(shown), "{shown} in {page}");
     }
@@ -136,11 +129,11 @@ async fn a_customer_declines() {
     let asked = asked(TestServer::start().await).await;
     asked.configure().await;
     let path = asked.link().await;
-    let (status, to, _) = asked.answer(&path, "q1=&decline=yes").await;
-    assert_eq!((status, to.as_str()), (303, "/survey/declined"));
-    assert_eq!(asked.page("/survey/declined").await.0, 200);
-    assert_eq!(asked.answer(&path, "decline=yes").await.0, 404);
-    assert!(asked.tab(&asked.ana).await.1.contains("Recusada em"));
+    let sent = asked.answer(&path, "q1=&decline=yes").await;
+    assert_eq!((sent.status, sent.leads_to()), (303, "/survey/declined"));
+    assert_eq!(asked.page("/survey/declined").await.status, 200);
+    assert_eq!(asked.answer(&path, "decline=yes").await.status, 404);
+    assert!(asked.tab(&asked.ana).await.body.contains("Recusada em"));
     assert_ne!(asked.link().await, path, "another may be asked for");
 }
 
@@ -150,15 +143,15 @@ async fn an_address_expires_and_an_unknown_one_is_none() {
     asked.configure().await;
     let path = asked.link().await;
     run(&asked.server, "UPDATE survey_response SET expires_at = 1".to_owned()).await;
-    assert_eq!(asked.page(&path).await.0, 410);
-    assert_eq!(asked.answer(&path, "q1=5").await.0, 410);
-    assert_eq!(asked.answer(&path, "decline=yes").await.0, 410);
+    assert_eq!(asked.page(&path).await.status, 410);
+    assert_eq!(asked.answer(&path, "q1=5").await.status, 410);
+    assert_eq!(asked.answer(&path, "decline=yes").await.status, 410);
     let guess = format!("/survey/{}", "A".repeat(43));
     for unknown in ["/survey/x", guess.as_str(), "/survey/..%2f..", "/survey/%00"] {
-        assert_eq!(asked.page(unknown).await.0, 404, "{unknown}");
-        assert_eq!(asked.answer(unknown, "q1=5").await.0, 404, "{unknown}");
+        assert_eq!(asked.page(unknown).await.status, 404, "{unknown}");
+        assert_eq!(asked.answer(unknown, "q1=5").await.status, 404, "{unknown}");
     }
-    assert!(asked.tab(&asked.ana).await.1.contains("Expirou em"));
+    assert!(asked.tab(&asked.ana).await.body.contains("Expirou em"));
     assert_eq!(asked.server.count("SELECT count(*) FROM survey_response WHERE score IS NOT NULL").await, 0);
 }
 
@@ -171,18 +164,18 @@ async fn only_who_may_asks() {
     server.user("outra", Role::Agent).await;
     for outsider in ["chefe", "outra"] {
         let token = server.token(outsider).await;
-        assert_eq!(asked.tab(&token).await.0, 404);
+        assert_eq!(asked.tab(&token).await.status, 404);
         asked.request(&token).await;
     }
     asked.request("forged").await;
     assert_eq!(server.count("SELECT count(*) FROM survey_response").await, 0);
     // Who served it, but is not responsible for it, sees the tab without the button.
     run(server, "UPDATE service_case SET agent_id = NULL".to_owned()).await;
-    let (status, page) = asked.tab(&asked.ana).await;
+    let Page { status, body: page, .. } = asked.tab(&asked.ana).await;
     assert_eq!(status, 200);
     assert!(!page.contains("Enviar pesquisa"));
     let refused = asked.request(&asked.ana).await;
-    assert!(refused.headers()[SET_COOKIE].to_str().is_ok_and(|cookie| cookie.contains("supervisores")));
+    assert!(refused.cookies[0].contains("supervisores"));
     assert_eq!(server.count("SELECT count(*) FROM survey_response").await, 0);
     server.user("admin", Role::Administrator).await;
     asked.request(&server.token("admin").await).await;

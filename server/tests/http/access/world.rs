@@ -1,21 +1,20 @@
 //! Two groups, six people who ask, and for each of them records of the first group's agent.
 
 use domain::settings::ApiScope;
-use domain::{ApiKeyId, Role, UserId};
-use reqwest::header::{ACCEPT, CONTENT_TYPE, LOCATION, ORIGIN, SET_COOKIE};
+use domain::{ApiKeyId, Role};
+use reqwest::header::{ACCEPT, LOCATION, ORIGIN, SET_COOKIE};
 use reqwest::{Method, Response};
 use serde_json::json;
 use store::clock::now_ms;
 
 use super::matrix::Door;
 use crate::support::input::{call_with, wav};
-use crate::support::{PASSWORD, TestServer};
+use crate::support::{Form, Parts, TestServer};
 
 /// Who asks: nobody, the agent and the supervisor of another group, those whose record it is, an
 /// administrator.
 pub(super) const ACTORS: [&str; 6] = ["", "bia", "chefe-bia", "ana", "chefe-ana", "admin"];
 
-const BOUNDARY: &str = "----a-boundary";
 const PDF: &str = "%PDF-1.4\n1 0 obj\n";
 
 /// What is there for one who asks, so that what one of them does is not in the way of the next.
@@ -45,23 +44,17 @@ impl World {
             calls.push(interactions(&server, actor).await);
         }
         server.post(&call_with("of-bia", "agent", json!("bia"))).await;
-        for (agent, boss) in [("ana", "chefe-ana"), ("bia", "chefe-bia")] {
-            let supervisor = server.user(boss, Role::Supervisor).await;
-            let agent = let_in(&server, agent).await;
-            let group = server.store.groups().create(boss, now_ms()).await.expect("a group");
-            server.store.groups().add_agent(group, agent, now_ms()).await.expect("a member");
-            server.store.groups().add_supervisor(group, supervisor, now_ms()).await.expect("a supervisor");
-        }
+        server.two_groups().await;
         let ana = server.token("ana").await;
         let mut world = Self { server, records: Vec::new(), tokens: Vec::new() };
         for record in calls {
             let path = format!("/cases/{}/attachments", record.case);
-            let file = form_of("file", &record.case);
-            let answer = world.send(Some(&ana), &path, "application/json", Body::Parts(file)).await;
+            let file = small_file("file", &record.case);
+            let answer = world.server.send(&ana, &path, "application/json", file).await;
             let answer: serde_json::Value = answer.json().await.expect("JSON");
             let attachment = answer["files"][0]["id"].to_string();
             let hold = format!("case={}&action=hold&seen=in_service&back=/history", record.other);
-            let held = world.send(Some(&ana), "/sf/case_step", "text/html", Body::Fields(hold)).await;
+            let held = world.server.send(&ana, "/sf/case_step", "text/html", Form::encoded(hold)).await;
             assert_eq!(outcome(&held), "done");
             world.records.push(Record { attachment, ..record });
         }
@@ -74,7 +67,8 @@ impl World {
 
     /// What a door says to each.
     pub(super) async fn ask(&self, door: &Door<'_>) -> Vec<String> {
-        let (method, _) = door.endpoint.split_once(' ').unwrap_or((door.endpoint, ""));
+        let posted = door.endpoint.starts_with("POST");
+        let method = if posted { Method::POST } else { Method::GET };
         let mut said = Vec::new();
         for ((actor, record), token) in ACTORS.iter().zip(&self.records).zip(&self.tokens) {
             let path = record.fill(door.path);
@@ -84,40 +78,22 @@ impl World {
                 token => token.clone(),
             };
             let accept = if door.path == "/sf/messages" { "application/json" } else { "text/html" };
-            let answer = if method == "GET" {
-                let request = match &own {
-                    Some(token) => self.server.request_as(token, Method::GET, &path),
-                    None => self.server.bare(Method::GET, &path),
-                };
-                request.header(ACCEPT, accept).send().await.expect("an answer")
-            } else {
-                let form = record.fill(door.form);
-                let body = match form.strip_prefix("file:") {
-                    Some(field) => Body::Parts(form_of(field, &path)),
-                    None => Body::Fields(form),
-                };
-                self.send(own.as_deref(), &path, accept, body).await
+            let request = match &own {
+                Some(token) => self.server.request_as(token, method.clone(), &path),
+                None => self.server.bare(method.clone(), &path),
             };
-            said.push(outcome(&answer));
+            let mut request = request.header(ACCEPT, accept);
+            if posted {
+                let form = record.fill(door.form);
+                let form = match form.strip_prefix("file:") {
+                    Some(field) => small_file(field, &path),
+                    None => Form::encoded(form),
+                };
+                request = form.on(request.header(ORIGIN, self.server.url("")));
+            }
+            said.push(outcome(&request.send().await.expect("an answer")));
         }
         said
-    }
-
-    async fn send(&self, token: Option<&str>, path: &str, accept: &str, body: Body) -> Response {
-        let request = match token {
-            Some(token) => self.server.request_as(token, Method::POST, path),
-            None => self.server.bare(Method::POST, path),
-        };
-        let request = request.header(ORIGIN, self.server.url("")).header(ACCEPT, accept);
-        let request = match body {
-            Body::Fields(form) => {
-                request.header(CONTENT_TYPE, "application/x-www-form-urlencoded").body(form)
-            }
-            Body::Parts(form) => {
-                request.header(CONTENT_TYPE, format!("multipart/form-data; boundary={BOUNDARY}")).body(form)
-            }
-        };
-        request.send().await.expect("an answer")
     }
 
     /// A key of the API with these scopes.
@@ -127,17 +103,9 @@ impl World {
     }
 }
 
-enum Body {
-    Fields(String),
-    Parts(String),
-}
-
 /// A form with one small file, different for each `seed`.
-fn form_of(field: &str, seed: &str) -> String {
-    format!(
-        "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"a.pdf\"\r\n\r\n\
-         {PDF}{seed}\r\n--{BOUNDARY}--\r\n"
-    )
+fn small_file(field: &str, seed: &str) -> Form {
+    Parts::default().file(field, "a.pdf", format!("{PDF}{seed}").as_bytes()).form()
 }
 
 impl Record {
@@ -179,14 +147,6 @@ async fn interactions(server: &TestServer, actor: &str) -> Record {
         other,
         attachment: String::new(),
     }
-}
-
-/// The agent whom the intake created gets a password.
-async fn let_in(server: &TestServer, login: &str) -> UserId {
-    let accounts = server.store.accounts();
-    assert!(accounts.set_password(login, PASSWORD, now_ms()).await.expect("a password"));
-    assert!(accounts.activate(login, now_ms()).await.expect("an account"));
-    accounts.list().await.expect("accounts").iter().find(|one| one.login == login).expect("an account").id
 }
 
 /// What an answer says: its status, or where it leads: to the sign-in page, on with word that it is

@@ -5,18 +5,16 @@ mod reading;
 mod rights;
 mod uploading;
 
-use domain::{Role, UserId};
-use reqwest::header::{ACCEPT, CONTENT_TYPE};
+use domain::Role;
+use reqwest::header::ACCEPT;
 use reqwest::{Method, Response};
 use serde_json::Value;
-use store::clock::now_ms;
 
 use crate::support::input::call;
-use crate::support::{PASSWORD, TestServer};
+use crate::support::{Form, Parts, TestServer};
 
 /// The largest file in these tests.
 const LIMIT: usize = 1024 * 1024;
-const BOUNDARY: &str = "----a-boundary";
 
 /// A server with a case of ana's: tokens of an administrator and of ana, and the path to attach to.
 struct Cases {
@@ -30,35 +28,15 @@ async fn cases(server: TestServer) -> Cases {
     let server = server.with_key().await;
     let case = server.post(&call("1")).await.json["case"].to_string();
     server.user("admin", Role::Administrator).await;
-    let_in(&server, "ana").await;
+    server.let_in("ana").await;
     let (admin, ana) = (server.token("admin").await, server.token("ana").await);
     Cases { server, admin, ana, path: format!("/cases/{case}/attachments") }
 }
 
-async fn let_in(server: &TestServer, login: &str) -> UserId {
-    let accounts = server.store.accounts();
-    assert!(accounts.set_password(login, PASSWORD, now_ms()).await.expect("a password"));
-    assert!(accounts.activate(login, now_ms()).await.expect("an account"));
-    accounts.list().await.expect("accounts").iter().find(|one| one.login == login).expect("an account").id
-}
-
-/// A form of files, as a browser writes it.
-fn form(files: &[(&str, &[u8])]) -> Vec<u8> {
-    let mut body = format!(
-        "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"back\"\r\n\r\n/history?case=1&tab=attachments\r\n"
-    )
-    .into_bytes();
-    for (name, content) in files {
-        let head = format!(
-            "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
-             Content-Type: image/png\r\n\r\n"
-        );
-        body.extend_from_slice(head.as_bytes());
-        body.extend_from_slice(content);
-        body.extend_from_slice(b"\r\n");
-    }
-    body.extend_from_slice(format!("--{BOUNDARY}--\r\n").as_bytes());
-    body
+/// A form of files, which leads back to their case.
+fn form(files: &[(&str, &[u8])]) -> Form {
+    let back = Parts::default().field("back", "/history?case=1&tab=attachments");
+    files.iter().fold(back, |parts, (name, content)| parts.file("file", name, content)).form()
 }
 
 impl Cases {
@@ -66,10 +44,10 @@ impl Cases {
         cases(TestServer::start().await).await
     }
 
+    /// Without an origin, as browsers post that do not say it.
     async fn post(&self, token: &str, path: &str, accept: &str, files: &[(&str, &[u8])]) -> Response {
         let request = self.server.request_as(token, Method::POST, path).header(ACCEPT, accept);
-        let request = request.header(CONTENT_TYPE, format!("multipart/form-data; boundary={BOUNDARY}"));
-        request.body(form(files)).send().await.expect("an answer")
+        form(files).on(request).send().await.expect("an answer")
     }
 
     /// Attaches as ana: the status and what became of each file.
@@ -90,8 +68,7 @@ impl Cases {
 
     async fn remove(&self, token: &str, id: &Value) -> u16 {
         let request = self.server.request_as(token, Method::POST, &format!("/attachments/{id}/remove"));
-        let request = request.header(CONTENT_TYPE, "application/x-www-form-urlencoded").body("back=/history");
-        request.send().await.expect("an answer").status().as_u16()
+        Form::of(&[("back", "/history")]).on(request).send().await.expect("an answer").status().as_u16()
     }
 
     /// That nothing is on the disk but what the database names, and that this many files are there.

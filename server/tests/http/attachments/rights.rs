@@ -3,7 +3,7 @@
 use domain::Role;
 use serde_json::{Value, json};
 
-use super::{Cases, let_in, png};
+use super::{Cases, png};
 use crate::support::input::call_with;
 
 #[tokio::test]
@@ -11,7 +11,7 @@ async fn who_does_not_see_the_case_meets_nothing() {
     let cases = Cases::start().await;
     let server = &cases.server;
     server.post(&call_with("2", "agent", json!("bia"))).await;
-    let_in(server, "bia").await;
+    server.let_in("bia").await;
     server.user("chefe", Role::Supervisor).await;
     let (_, file) = cases.one("a.png", &png(100)).await;
     let doors = [format!("/attachments/{}", file["id"]), format!("/attachments/{}/preview", file["id"])];

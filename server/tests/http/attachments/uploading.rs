@@ -5,8 +5,8 @@ use reqwest::header::{CONTENT_TYPE, LOCATION, SET_COOKIE};
 use serde_json::json;
 use tokio::io::AsyncWriteExt;
 
-use super::{BOUNDARY, Cases, LIMIT, cases, form, png};
-use crate::support::{TestServer, wanted};
+use super::{Cases, LIMIT, cases, form, png};
+use crate::support::{Form, TestServer, wanted};
 
 async fn sizes_are_answered_right(server: TestServer) {
     let cases = cases(server).await;
@@ -129,10 +129,10 @@ async fn twenty_at_once_in_one_form_and_in_twenty() {
 #[tokio::test]
 async fn a_cut_upload_leaves_nothing() {
     let cases = Cases::start().await;
-    let body = form(&[("a.png", &png(900_000))]);
+    let Form { content_type, body } = form(&[("a.png", &png(900_000))]);
     let head = format!(
         "POST {} HTTP/1.1\r\nHost: x\r\nCookie: protocolo_session={}\r\nContent-Length: {}\r\n\
-         Content-Type: multipart/form-data; boundary={BOUNDARY}\r\n\r\n",
+         Content-Type: {content_type}\r\n\r\n",
         cases.path,
         cases.ana,
         body.len()
@@ -183,7 +183,7 @@ async fn what_is_no_form_of_files_is_refused() {
         assert_eq!(request.body(body).send().await.expect("an answer").status(), 422, "{kind}");
     }
     let request = cases.server.request_as(&cases.ana, Method::POST, &cases.path);
-    let request = request.header(CONTENT_TYPE, format!("multipart/form-data; boundary={BOUNDARY}"));
-    assert_eq!(request.body("nonsense").send().await.expect("an answer").status(), 400);
+    let nonsense = Form { body: b"nonsense".to_vec(), ..form(&[]) };
+    assert_eq!(nonsense.on(request).send().await.expect("an answer").status(), 400);
     cases.agree_on(0).await;
 }

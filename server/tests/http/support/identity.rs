@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
-use reqwest::header::{CONTENT_TYPE, COOKIE, LOCATION, SET_COOKIE};
+use reqwest::header::{COOKIE, LOCATION, SET_COOKIE};
 use reqwest::{Client, Url};
 use serde_json::Value;
 use server::config::single_sign_on::SingleSignOnSettings;
 use tokio::io::{AsyncBufReadExt, BufReader, Lines};
 use tokio::process::{Child, ChildStdout, Command};
 
-use super::{TestServer, Wanted, wanted};
+use super::{Form, TestServer, Wanted, wanted};
 
 /// A running identity provider; it ends with the test.
 pub(crate) struct IdentityProvider {
@@ -118,11 +118,7 @@ impl Browser {
         let jar = self.jars.entry(url.authority().to_owned()).or_default();
         let cookies: Vec<String> = jar.iter().map(|(name, value)| format!("{name}={value}")).collect();
         let request = match form {
-            Some(fields) => {
-                let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
-                let request = self.client.post(url.clone()).body(body);
-                request.header(CONTENT_TYPE, "application/x-www-form-urlencoded")
-            }
+            Some(fields) => Form::of(fields).on(self.client.post(url.clone())),
             None => self.client.get(url.clone()),
         };
         let answer = request.header(COOKIE, cookies.join("; ")).send().await.expect("an answer");
