@@ -35,6 +35,56 @@ pub fn day_span(zone: Tz, day: NaiveDate) -> (i64, i64) {
     (day_start(zone, day), day_start(zone, next))
 }
 
+/// A stretch of time in which civil time is as far from UTC throughout.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SameOffset {
+    /// The first instant of it, in UTC milliseconds.
+    pub from: i64,
+    /// The first instant after it.
+    pub until: i64,
+    /// What is added to UTC, in milliseconds.
+    pub offset: i64,
+}
+
+/// The instants `[from, until)` in stretches of one offset each, in their order: with them a database
+/// that knows no time zones can tell civil days.
+pub fn same_offsets(zone: Tz, from: i64, until: i64) -> Vec<SameOffset> {
+    const DAY: usize = 24 * 60 * 60 * 1000;
+    let mut found: Vec<SameOffset> = Vec::new();
+    let mut before = from;
+    // No zone changes its clocks twice within a day.
+    for step in (from..until).step_by(DAY).chain((from < until).then_some(until - 1)) {
+        let offset = offset_at(zone, step);
+        match found.last_mut() {
+            Some(last) if last.offset == offset => last.until = step + 1,
+            Some(last) => {
+                let change = first_with(zone, before, step);
+                last.until = change;
+                found.push(SameOffset { from: change, until: step + 1, offset });
+            }
+            None => found.push(SameOffset { from, until: step + 1, offset }),
+        }
+        before = step;
+    }
+    found
+}
+
+/// What civil time is ahead of UTC at an instant, in milliseconds.
+fn offset_at(zone: Tz, at: i64) -> i64 {
+    civil(zone, at).and_utc().timestamp_millis() - at
+}
+
+/// The first instant with the offset of `last`, which differs from that of `first`.
+fn first_with(zone: Tz, first: i64, last: i64) -> i64 {
+    let offset = offset_at(zone, last);
+    let (mut other, mut same) = (first, last);
+    while same - other > 1 {
+        let middle = other + (same - other) / 2;
+        if offset_at(zone, middle) == offset { same = middle } else { other = middle }
+    }
+    same
+}
+
 #[cfg(test)]
 mod tests {
     use chrono_tz::{America, Asia, Australia, Europe, Pacific};
@@ -103,7 +153,37 @@ mod tests {
         civil(America::Sao_Paulo, i64::MAX);
     }
 
+    #[test]
+    fn a_year_in_new_york_has_three_stretches() {
+        let (from, until) = (day_start(Tz::UTC, day("2026-01-01")), day_start(Tz::UTC, day("2027-01-01")));
+        let stretches = same_offsets(America::New_York, from, until);
+        let offsets: Vec<i64> = stretches.iter().map(|one| one.offset / HOUR).collect();
+        assert_eq!(offsets, [-5, -4, -5]);
+        let summer = civil(Tz::UTC, stretches[1].from).to_string();
+        assert_eq!(summer, "2026-03-08 07:00:00");
+        assert_eq!((stretches[0].from, stretches[2].until), (from, until));
+        assert_eq!(same_offsets(America::New_York, until, until), []);
+    }
+
     proptest! {
+        #[test]
+        fn stretches_tell_the_civil_day_of_any_instant(
+            zone in prop::sample::select(&ZONES[..]),
+            from in 0_i64..1_900_000_000_000,
+            length in 1_i64..200_000_000_000,
+            part in 0.0_f64..1.0,
+        ) {
+            let stretches = same_offsets(zone, from, from + length);
+            prop_assert_eq!(stretches.first().map(|one| one.from), Some(from));
+            prop_assert_eq!(stretches.last().map(|one| one.until), Some(from + length));
+            prop_assert!(stretches.windows(2).all(|pair| pair[0].until == pair[1].from));
+            #[allow(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "any instant will do")]
+            let at = from + (part * length as f64) as i64;
+            let stretch = stretches.iter().find(|one| (one.from..one.until).contains(&at));
+            let moved = civil(Tz::UTC, at + stretch.map_or(0, |one| one.offset));
+            prop_assert_eq!(moved.date(), day_of(zone, at));
+        }
+
         #[test]
         fn an_instant_lies_in_the_span_of_its_day(zone in prop::sample::select(&ZONES[..]), at in 0_i64..2_145_916_800_000) {
             let (start, end) = day_span(zone, day_of(zone, at));

@@ -55,7 +55,8 @@ pub struct Settings {
     )]
     pub blobs: String,
 
-    /// The operation's time zone, an IANA name: where civil days begin.
+    /// The time zone of an operation that has chosen none in its settings and counted nothing yet, an
+    /// IANA name: where civil days begin.
     #[arg(
         long,
         env = "PROTOCOLO_TIME_ZONE",

@@ -23,7 +23,7 @@ const RESTED: Duration = Duration::from_secs(10);
 pub struct StoreConfig {
     /// `sqlite://path/to/file.db` or `postgres://user@host/name`.
     pub url: String,
-    /// The operation's time zone.
+    /// The time zone of an operation that has none yet.
     pub zone: Tz,
     /// The most connections for reading (SQLite, and never more than one beyond the processors) or at
     /// all (PostgreSQL).

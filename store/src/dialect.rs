@@ -2,6 +2,10 @@
 
 use crate::Db;
 
+/// An expression of PostgreSQL that waits until no process records interactions and lets none begin to
+/// until the transaction ends.
+pub(crate) const RECORDING_ALONE: &str = "pg_advisory_xact_lock(hashtext('protocolo intake'))";
+
 impl Db {
     /// Whether this is SQLite.
     pub fn is_sqlite(&self) -> bool {
@@ -75,6 +79,21 @@ impl Db {
     /// writer is alone anyway.
     pub(crate) fn writing_alone(&self, table: &str) -> Option<String> {
         (!self.is_sqlite()).then(|| format!("LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE"))
+    }
+
+    /// Waits until no process records interactions and lets none begin to until the transaction ends:
+    /// an expression to select. SQLite's only writer is alone anyway.
+    pub(crate) fn recording_alone(&self) -> Option<&'static str> {
+        (!self.is_sqlite()).then_some(RECORDING_ALONE)
+    }
+
+    /// The day in UTC, as an ISO date, of an instant in UTC milliseconds.
+    pub(crate) fn day_of_utc(&self, ms: &str) -> String {
+        if self.is_sqlite() {
+            format!("date(({ms}) / 1000, 'unixepoch')")
+        } else {
+            format!("to_char(to_timestamp(({ms}) / 1000) AT TIME ZONE 'UTC', 'YYYY-MM-DD')")
+        }
     }
 
     /// The same for rows that others only refer to: rows that name them may be written meanwhile, so

@@ -26,7 +26,7 @@ mod scoped;
 pub mod settings;
 pub mod sla;
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use chrono_tz::Tz;
 use domain::Principal;
@@ -38,7 +38,7 @@ pub use scoped::Scoped;
 /// What every query of this crate answers.
 pub type Result<T> = std::result::Result<T, Error>;
 
-/// The database and what the operation says about its time zone. Cheap to clone.
+/// The database, and the operation's time zone as it was read last. Cheap to clone.
 #[derive(Clone)]
 pub struct Store {
     inner: Arc<Inner>,
@@ -46,7 +46,7 @@ pub struct Store {
 
 struct Inner {
     db: Db,
-    zone: Tz,
+    zone: RwLock<Tz>,
     intake: std::sync::OnceLock<intake::Intake>,
     accounts: accounts::State,
 }
@@ -61,7 +61,7 @@ impl Store {
         Ok(Self {
             inner: Arc::new(Inner {
                 db,
-                zone: config.zone,
+                zone: RwLock::new(config.zone),
                 intake: std::sync::OnceLock::new(),
                 accounts: accounts::State::default(),
             }),
@@ -78,9 +78,15 @@ impl Store {
         self.begin_operation().await
     }
 
-    /// The operation's time zone: where civil days begin.
+    /// The operation's time zone: where civil days begin. It is as [`Store::operation`] read it last;
+    /// before the tables are there, as the store was opened with.
     pub fn zone(&self) -> Tz {
-        self.inner.zone
+        *self.inner.zone.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Goes by a time zone from now on.
+    fn keep_zone(&self, zone: Tz) {
+        *self.inner.zone.write().unwrap_or_else(PoisonError::into_inner) = zone;
     }
 
     /// What this person may see and do. The only way from a page or the API to the history.
@@ -90,10 +96,7 @@ impl Store {
 
     /// The way in for finished interactions.
     pub fn intake(&self) -> intake::Intake {
-        self.inner
-            .intake
-            .get_or_init(|| intake::Intake::start(self.inner.db.clone(), self.inner.zone))
-            .clone()
+        self.inner.intake.get_or_init(|| intake::Intake::start(self.inner.db.clone())).clone()
     }
 
     /// The engine and its pools, for the tests and benchmarks that look behind the queries.

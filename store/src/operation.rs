@@ -1,8 +1,9 @@
 //! What the operation as a whole has settled.
 
-use crate::db::{read, write};
-use crate::scoped::Statement;
-use crate::{Result, Store};
+use chrono_tz::Tz;
+
+use crate::scoped::{Statement, Tx};
+use crate::{Error, Result, Store};
 
 pub(crate) const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
@@ -34,31 +35,38 @@ pub struct Logo {
     pub content: Vec<u8>,
 }
 
-/// Name, language, digest of the logo, largest file and types.
-type Row = (Option<String>, Option<String>, Option<String>, Option<i64>, Option<String>);
+/// Time zone, name, language, digest of the logo, largest file and types.
+type Row = (String, Option<String>, Option<String>, Option<String>, Option<i64>, Option<String>);
 
 /// The types of a column that lists them.
 pub(crate) fn types(column: Option<&str>) -> Vec<String> {
     column.iter().flat_map(|types| types.split(',')).map(ToOwned::to_owned).collect()
 }
 
+/// The time zone of a name that is kept.
+pub(crate) fn zone_named(name: &str) -> Result<Tz> {
+    name.parse().map_err(|_| Error::Corrupt(format!("the time zone {name:?}")))
+}
+
 impl Store {
-    /// What the operation has settled, as it stands now.
+    /// What the operation has settled, as it stands now; this store goes by its time zone from then on.
     ///
     /// # Errors
     /// Where the database fails.
     pub async fn operation(&self) -> Result<Operation> {
         let mut statement = Statement::new(self.db(), None);
-        "SELECT name, locale, logo_hash, largest_attachment, attachment_types FROM operation"
+        "SELECT time_zone, name, locale, logo_hash, largest_attachment, attachment_types FROM operation"
             .clone_into(&mut statement.text);
         let row: Option<Row> = statement.optional().await?;
-        Ok(row.map_or_else(Operation::default, |(name, language, logo, largest, kinds)| Operation {
+        let Some((zone, name, language, logo, largest, kinds)) = row else { return Ok(Operation::default()) };
+        self.go_by(&zone)?;
+        Ok(Operation {
             name,
             language,
             logo,
             largest_attachment: largest.and_then(|bytes| u64::try_from(bytes).ok()),
             attachment_types: types(kinds.as_deref()),
-        }))
+        })
     }
 
     /// The logo of a digest; `None` where it is not, or no longer, the operation's.
@@ -73,22 +81,35 @@ impl Store {
         Ok(row.map(|(media_type, content)| Logo { media_type, content }))
     }
 
-    /// The one row of the operation is there from the first start on.
+    /// The one row of the operation is there from the first start on. Its time zone is that of the
+    /// start until somebody chooses one or an interaction was counted by it.
     pub(crate) async fn begin_operation(&self) -> Result<()> {
-        let there: Option<i64> = read!(self.db(), |pool, Engine| {
-            sqlx::query_scalar::<Engine, i64>("SELECT count(*) FROM operation").fetch_optional(pool).await?
-        });
-        if there == Some(1) {
-            return Ok(());
+        const SETTLED: &str = "SELECT time_zone, time_zone_chosen OR EXISTS (SELECT 1 FROM interaction) \
+                               FROM operation";
+        let mut statement = Statement::new(self.db(), None);
+        SETTLED.clone_into(&mut statement.text);
+        let row: Option<(String, bool)> = statement.optional().await?;
+        if let Some((zone, settled)) = row
+            && (settled || zone == self.zone().name())
+        {
+            return self.go_by(&zone);
         }
-        write!(self.db(), |pool, Engine| {
-            sqlx::query::<Engine>(
-                "INSERT INTO operation (only_row, time_zone) VALUES (1, $1) ON CONFLICT (only_row) DO NOTHING",
-            )
-            .bind(self.zone().name())
-            .execute(pool)
-            .await?;
-        });
+        let mut tx = Tx::begin(self.db()).await?;
+        let mut begin = Statement::new(self.db(), None);
+        let zone = begin.text(self.zone().name());
+        begin.text = format!(
+            "INSERT INTO operation (only_row, time_zone) VALUES (1, {zone}) \
+             ON CONFLICT (only_row) DO UPDATE SET time_zone = excluded.time_zone \
+             WHERE NOT operation.time_zone_chosen AND NOT EXISTS (SELECT 1 FROM interaction)"
+        );
+        tx.run(begin).await?;
+        tx.commit().await
+    }
+
+    fn go_by(&self, zone: &str) -> Result<()> {
+        if self.zone().name() != zone {
+            self.keep_zone(zone_named(zone)?);
+        }
         Ok(())
     }
 }

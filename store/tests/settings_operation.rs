@@ -12,6 +12,11 @@ use store::operation::{Logo, Operation};
 use store::settings::{Change, Kept};
 use store::{Db, Store};
 
+/// The zone in which the stores of these tests are opened.
+fn zone() -> String {
+    "America/Sao_Paulo".to_owned()
+}
+
 async fn labels(store: &Store) -> Vec<String> {
     let sql = "SELECT action || ' ' || COALESCE(before, '') || ' ' || COALESCE(after, '') FROM audit_event \
                WHERE object = 'operation' ORDER BY seq";
@@ -27,7 +32,7 @@ contract!(an_operation_says_nothing_until_it_is_set_up, |store| {
     assert_eq!(store.operation().await.expect("the operation"), Operation::default());
     let settings = settings(&store, &admin);
     let kept: Kept<OperationRecord> = settings.get(1).await.expect("a read").expect("the operation");
-    let said = OperationRecord { name: String::new(), language: String::new(), reopen_days: 7 };
+    let said = OperationRecord { name: String::new(), language: String::new(), zone: zone(), reopen_days: 7 };
     assert_eq!(kept, Kept { id: 1, revision: 0, record: said });
     let files: Kept<FilesRecord> = settings.get(1).await.expect("a read").expect("its files");
     assert_eq!(files.record, FilesRecord { largest_mb: None, types: Vec::new() });
@@ -36,7 +41,12 @@ contract!(an_operation_says_nothing_until_it_is_set_up, |store| {
 contract!(what_is_settled_is_read_by_whoever_asks_next, |store| {
     let admin = person(&store, "admin", Role::Administrator).await;
     let settings = settings(&store, &admin);
-    let said = OperationRecord { name: " Atende ".to_owned(), language: "es".to_owned(), reopen_days: 30 };
+    let said = OperationRecord {
+        name: " Atende ".to_owned(),
+        language: "es".to_owned(),
+        zone: zone(),
+        reopen_days: 30,
+    };
     assert_eq!(settings.change(1, 0, said, T).await.expect("a change"), Some(Change::Saved));
     let types = vec!["application/pdf".to_owned(), "image/png".to_owned()];
     let files = FilesRecord { largest_mb: Some(3), types };
@@ -52,12 +62,14 @@ contract!(what_is_settled_is_read_by_whoever_asks_next, |store| {
     };
     assert_eq!(operation, settled);
     assert_eq!(store.reopen_days().await.expect("days"), 30);
-    let late = OperationRecord { name: "Outra".to_owned(), language: String::new(), reopen_days: 1 };
+    let late =
+        OperationRecord { name: "Outra".to_owned(), language: String::new(), zone: zone(), reopen_days: 1 };
     let late = settings.change(1, 0, late, T).await.expect("an answer");
     assert!(
         matches!(late, Some(Change::Conflict(kept)) if kept.revision == 1 && kept.record.name == "Atende")
     );
-    let wrong = OperationRecord { name: String::new(), language: "de".to_owned(), reopen_days: 9_999 };
+    let wrong =
+        OperationRecord { name: String::new(), language: "de".to_owned(), zone: zone(), reopen_days: 9_999 };
     let refusal = invalid(settings.change(1, 1, wrong, T).await);
     assert!(refusal.contains("language") && refusal.contains("reopen_days"), "{refusal}");
     assert_eq!(labels(&store).await.len(), 2);

@@ -1,10 +1,10 @@
 //! *Operação* and *Anexos* as sections of the settings: one record each, parts of the same row.
 
-use domain::FieldErrors;
 use domain::media;
 use domain::settings::{
     FilesRecord, LARGEST_FILE_MB, MOST_REOPEN_DAYS, NAME_LIMIT, OperationRecord, SettingsRecord,
 };
+use domain::{FieldErrors, Problem};
 use leptos::prelude::*;
 use store::settings::Kept;
 
@@ -16,9 +16,6 @@ use super::values::Values;
 use crate::context::{RequestContext, logo_href};
 use crate::locales::settings::SectionTexts;
 use crate::locales::{Locale, Texts};
-
-/// What the time zone is set by.
-const ZONE_VARIABLE: &str = "PROTOCOLO_TIME_ZONE";
 
 impl Section for OperationRecord {
     const PLACE: SectionName = SectionName::Operation;
@@ -43,6 +40,7 @@ impl Section for OperationRecord {
         vec![
             Input::line("name", words.name, NAME_LIMIT).hint(words.name_hint),
             Input::one("language", words.language, languages.collect()).hint(words.language_hint),
+            Input::line("zone", words.zone, 64).hint(words.zone_hint).required(),
             Input::number("reopen_days", words.reopen, 0..=MOST_REOPEN_DAYS.into())
                 .hint(words.reopen_hint)
                 .required(),
@@ -57,6 +55,7 @@ impl Section for OperationRecord {
         Values::default()
             .with("name", &self.name)
             .with("language", &self.language)
+            .with("zone", &self.zone)
             .with("reopen_days", self.reopen_days.to_string())
     }
 
@@ -64,11 +63,12 @@ impl Section for OperationRecord {
         let mut errors = FieldErrors::default();
         let days = values.number("reopen_days", 0..=MOST_REOPEN_DAYS.into(), &mut errors);
         if values.text("reopen_days").trim().is_empty() {
-            errors.add("reopen_days", domain::Problem::Required);
+            errors.add("reopen_days", Problem::Required);
         }
         let record = Self {
             name: values.text("name").to_owned(),
             language: values.text("language").to_owned(),
+            zone: values.text("zone").to_owned(),
             reopen_days: days.and_then(|days| u32::try_from(days).ok()).unwrap_or_default(),
         }
         .tidied();
@@ -76,9 +76,13 @@ impl Section for OperationRecord {
         errors.into_result().map(|()| record)
     }
 
+    fn complaint(t: &'static Texts, field: &str, problem: &Problem) -> Option<String> {
+        let bad_zone = field == "zone" && matches!(problem, Problem::Malformed { .. });
+        bad_zone.then(|| t.settings.calendars.bad_zone.to_owned())
+    }
+
     fn below(t: &'static Texts, _kept: &Kept<Self>) -> Option<AnyView> {
         let context = RequestContext::current().ok()?;
-        let zone = context.store.zone().name();
         let words = &t.settings.operation;
         let logo = context.operation.logo.as_deref().map(logo_href);
         let remove = logo.as_ref().map(|_| {
@@ -101,11 +105,6 @@ impl Section for OperationRecord {
                         {remove}
                     </div>
                 </form>
-            </section>
-            <section class="card card-padded" aria-labelledby="operation-zone">
-                <h3 id="operation-zone">{words.zone}</h3>
-                <p>{zone}</p>
-                <p class="field-hint">{(words.zone_hint)(ZONE_VARIABLE)}</p>
             </section>
         };
         Some(view.into_any())

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{NAME_LIMIT, SettingsRecord, check_name};
+use super::{NAME_LIMIT, SettingsRecord, check_name, check_zone};
 use crate::FieldErrors;
 use crate::sla::BusinessCalendar;
 use crate::validation::Problem;
@@ -41,11 +41,7 @@ impl SettingsRecord for CalendarRecord {
     fn check(&self) -> Result<(), FieldErrors> {
         let mut errors = FieldErrors::default();
         check_name(&mut errors, "name", &self.name);
-        #[cfg(feature = "zone")]
-        if self.hours.zone.parse::<chrono_tz::Tz>().is_err() {
-            let expected = "an IANA time zone, like America/Sao_Paulo".to_owned();
-            errors.add("zone", Problem::Malformed { expected });
-        }
+        check_zone(&mut errors, "zone", &self.hours.zone);
         if self.hours.is_empty() {
             errors.add("week", Problem::Required);
         }

@@ -56,6 +56,17 @@ pub fn check_name(errors: &mut FieldErrors, field: &str, name: &str) {
     }
 }
 
+/// A time zone of the IANA database. Without its tables, in the browser, any will do.
+fn check_zone(errors: &mut FieldErrors, field: &str, zone: &str) {
+    #[cfg(feature = "zone")]
+    if zone.parse::<chrono_tz::Tz>().is_err() {
+        let expected = "an IANA time zone, like America/Sao_Paulo".to_owned();
+        errors.add(field, Problem::Malformed { expected });
+    }
+    #[cfg(not(feature = "zone"))]
+    let _ = (errors, field, zone);
+}
+
 /// Questions by number and text: there is one at least, each says something, and no two have the
 /// same number.
 fn check_questions<'a>(errors: &mut FieldErrors, questions: impl Iterator<Item = (u32, &'a str)>) {

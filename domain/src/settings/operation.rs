@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{SettingsRecord, check_name};
+use super::{SettingsRecord, check_name, check_zone};
 use crate::FieldErrors;
 use crate::media;
 use crate::validation::Problem;
@@ -23,14 +23,17 @@ pub struct OperationRecord {
     pub name: String,
     /// The language of people who chose none, by its tag; empty for that of their browser.
     pub language: String,
+    /// Where civil days begin, by the name of the IANA database.
+    pub zone: String,
     /// For how many days after its close a case is reopened by a further interaction.
     pub reopen_days: u32,
 }
 
 impl SettingsRecord for OperationRecord {
-    /// Without blanks around the name.
+    /// Without blanks around the words.
     fn tidied(mut self) -> Self {
         self.name = self.name.trim().into();
+        self.zone = self.zone.trim().into();
         self
     }
 
@@ -43,6 +46,7 @@ impl SettingsRecord for OperationRecord {
             let allowed = LANGUAGES.map(ToOwned::to_owned).to_vec();
             errors.add("language", Problem::UnknownValue { allowed });
         }
+        check_zone(&mut errors, "zone", &self.zone);
         if self.reopen_days > MOST_REOPEN_DAYS {
             let problem = Problem::OutOfRange { least: 0, most: i64::from(MOST_REOPEN_DAYS) };
             errors.add("reopen_days", problem);
@@ -98,11 +102,14 @@ mod tests {
 
     #[test]
     fn an_operation_needs_no_name_and_no_language() {
-        let plain =
-            OperationRecord { name: "  ".to_owned(), language: String::new(), reopen_days: 0 }.tidied();
-        assert_eq!(plain.check(), Ok(()));
-        let odd = OperationRecord { name: "x".repeat(101), language: "de".to_owned(), reopen_days: 3_651 };
-        assert_eq!(bad(odd.check()), ["name", "language", "reopen_days"]);
+        let zone = " America/Manaus ".to_owned();
+        let plain = OperationRecord { name: "  ".to_owned(), language: String::new(), zone, reopen_days: 0 };
+        assert_eq!(plain.tidied().check(), Ok(()));
+        let zone = "Manaus".to_owned();
+        let odd =
+            OperationRecord { name: "x".repeat(101), language: "de".to_owned(), zone, reopen_days: 3_651 };
+        let told = bad(odd.check());
+        assert_eq!(told, ["name", "language", "zone", "reopen_days"]);
     }
 
     #[test]

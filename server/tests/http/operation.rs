@@ -33,7 +33,13 @@ async fn the_operation_greets_strangers_by_name_language_and_logo(server: TestSe
     let admin = server.token("admin").await;
     let english = server.request(Method::GET, "/login").header(ACCEPT_LANGUAGE, "en-GB");
     assert!(english.send().await.expect("an answer").text().await.expect("a page").contains("lang=\"en\""));
-    let fields = [("revision", "0"), ("name", "Atende & Cia"), ("language", "es"), ("reopen_days", "30")];
+    let fields = [
+        ("revision", "0"),
+        ("name", "Atende & Cia"),
+        ("language", "es"),
+        ("zone", "America/Sao_Paulo"),
+        ("reopen_days", "30"),
+    ];
     assert_eq!(save(&server, &admin, "/settings/operation", &fields).await, 303);
     let english = server.request(Method::GET, "/login").header(ACCEPT_LANGUAGE, "en-GB");
     let login = english.send().await.expect("an answer").text().await.expect("a page");
@@ -60,6 +66,41 @@ async fn the_operation_greets_strangers_by_name_language_and_logo_on_sqlite() {
 async fn the_operation_greets_strangers_by_name_language_and_logo_on_postgres() {
     let server = wanted().on_postgres().start().await;
     the_operation_greets_strangers_by_name_language_and_logo(server).await;
+}
+
+async fn a_time_zone_is_chosen_and_the_next_page_goes_by_it(server: TestServer) {
+    let server = server.with_key().await;
+    server.user("admin", Role::Administrator).await;
+    let admin = server.token("admin").await;
+    let midnight = json!("2026-01-31T00:10:00-03:00");
+    let protocol = server.post(&call_with("1", "queued_at", midnight)).await.protocol().to_owned();
+    let listed = async |day: &str| {
+        let page = server.page(&admin, &format!("/history?from={day}&to={day}")).await;
+        (page.body.contains(&protocol), page.body.contains("00:10"), page.body.contains("23:10"))
+    };
+    assert_eq!(listed("2026-01-31").await, (true, true, false));
+    let said = |zone: &'static str| [("revision", "0"), ("reopen_days", "7"), ("zone", zone)];
+    assert_eq!(save(&server, &admin, "/settings/operation", &said("Manaus")).await, 422);
+    assert_eq!(save(&server, &admin, "/settings/operation", &said("")).await, 422);
+    assert_eq!(listed("2026-01-31").await, (true, true, false));
+    assert_eq!(save(&server, &admin, "/settings/operation", &said("America/Manaus")).await, 303);
+    assert_eq!(listed("2026-01-31").await, (false, false, false));
+    assert_eq!(listed("2026-01-30").await, (true, false, true));
+    let shown = server.page(&admin, "/settings/operation").await.body;
+    assert!(shown.contains("value=\"America/Manaus\""), "{shown}");
+    let trail = "SELECT count(*) FROM audit_event WHERE object = 'operation' AND before LIKE '%Sao_Paulo%' \
+                 AND after LIKE '%America/Manaus%'";
+    assert_eq!(server.count(trail).await, 1);
+}
+
+#[tokio::test]
+async fn a_time_zone_is_chosen_and_the_next_page_goes_by_it_on_sqlite() {
+    a_time_zone_is_chosen_and_the_next_page_goes_by_it(TestServer::start().await).await;
+}
+
+#[tokio::test]
+async fn a_time_zone_is_chosen_and_the_next_page_goes_by_it_on_postgres() {
+    a_time_zone_is_chosen_and_the_next_page_goes_by_it(wanted().on_postgres().start().await).await;
 }
 
 #[tokio::test]

@@ -10,7 +10,7 @@ mod columns;
 mod postgres;
 mod references;
 pub mod rows;
-mod settle;
+pub(crate) mod settle;
 mod sqlite;
 
 use cells::{Row, TABLES};

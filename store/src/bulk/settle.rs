@@ -29,6 +29,9 @@ const NUMBER_PART: &str = "INSERT INTO number_part (part, number)
     FROM met JOIN beginning ON at <= length(number) - 2
     ORDER BY 1, 2";
 
+/// Counts the interactions by day into empty tables.
+pub(crate) const COUNT_BY_DAY: [&str; 2] = [INTERACTION_DAY, INTERACTION_QUEUE_DAY];
+
 const INTERACTION_DAY: &str = "INSERT INTO interaction_day (agent_id, day, channel, queue_id, n)
     SELECT coalesce(agent_id, 0), day, channel, queue_id, count(*)
     FROM interaction GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4";

@@ -7,8 +7,8 @@ use super::item::Item;
 use super::rows::Settled;
 use super::tx::{Numbered, Tx};
 use super::{
-    Answer, ConflictKind, Outcome, Recorded, Rejected, cases, clocks, customers, links, names, protocols,
-    rows,
+    Answer, ConflictKind, Outcome, Recorded, Rejected, cases, clocks, customers, days, links, names,
+    protocols, rows,
 };
 use crate::{Db, Result};
 
@@ -38,7 +38,8 @@ async fn write_admitted(tx: &mut Tx, items: &[&Item]) -> Result<Vec<Recorded>> {
     if items.is_empty() {
         return Ok(Vec::new());
     }
-    let protocols = protocols::give_out(tx, items).await?;
+    let days = days::of(tx, items).await?;
+    let protocols = protocols::give_out(tx, items, &days).await?;
     let names = names::resolve(tx, items).await?;
     let customers = customers::resolve(tx, items).await?;
     let cases = cases::resolve(tx, items, &names, &customers).await?;
@@ -46,6 +47,7 @@ async fn write_admitted(tx: &mut Tx, items: &[&Item]) -> Result<Vec<Recorded>> {
     let settled: Vec<Settled<'_>> = (0..items.len())
         .map(|index| Settled {
             item: items[index],
+            day: &days[index].text,
             id: ids[index],
             protocol: &protocols[index],
             names: names[index],

@@ -2,8 +2,6 @@
 //!
 //! This happens in the caller's task, so that the one writer spends its time writing.
 
-use chrono::NaiveDate;
-use chrono_tz::Tz;
 use domain::NewInteraction;
 use sha2::{Digest, Sha256};
 
@@ -13,22 +11,16 @@ pub(super) struct Item {
     pub(super) interaction: NewInteraction,
     /// Tells an interaction handed in again from another one under the same key.
     pub(super) fingerprint: [u8; 32],
-    /// The civil day on which it entered the queue, and the same as the database writes it.
-    pub(super) date: NaiveDate,
-    pub(super) day: String,
     /// The digits of its number; `None` where it has none.
     pub(super) digits: Option<String>,
     pub(super) received_at: i64,
 }
 
 impl Item {
-    pub(super) fn new(interaction: NewInteraction, zone: Tz, received_at: i64) -> Self {
-        let date = domain::zone::day_of(zone, interaction.queued_at.timestamp_millis());
+    pub(super) fn new(interaction: NewInteraction, received_at: i64) -> Self {
         let digits = interaction.number.as_deref().map(domain::number::digits);
         Self {
             fingerprint: fingerprint(&interaction),
-            date,
-            day: date.to_string(),
             digits: digits.filter(|digits| !digits.is_empty()),
             interaction,
             received_at,
@@ -76,17 +68,9 @@ fn fingerprint(interaction: &NewInteraction) -> [u8; 32] {
 
 #[cfg(test)]
 mod tests {
-    use std::fmt::Write;
-
     use super::super::sample::{interaction, item, item_with};
     use super::*;
-
-    fn hexadecimal(bytes: &[u8]) -> String {
-        bytes.iter().fold(String::new(), |mut text, byte| {
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
-    }
+    use crate::accounts::secret::hexadecimal;
 
     /// Whoever has to change this constant makes every interaction recorded so far a conflict when
     /// its source hands it in again.

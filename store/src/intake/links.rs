@@ -41,9 +41,7 @@ pub(super) async fn write(tx: &mut Tx, rows: &[Settled<'_>]) -> Result<()> {
         rows.iter().filter_map(|row| Some((row.names.agent?, row.names.queue))).collect();
     tx.run(AGENTS, &pairs("agent_id", "queue_id", &served)).await?;
 
-    let days = counted(rows, |row| {
-        (row.names.agent.unwrap_or(0), row.item.day.as_str(), row.channel(), row.names.queue)
-    });
+    let days = counted(rows, |row| (row.names.agent.unwrap_or(0), row.day, row.channel(), row.names.queue));
     let given = Given::default()
         .integers("agent_id", days.keys().map(|key| key.0))
         .texts("day", days.keys().map(|key| key.1))
@@ -52,7 +50,7 @@ pub(super) async fn write(tx: &mut Tx, rows: &[Settled<'_>]) -> Result<()> {
         .integers("n", days.values().copied());
     tx.run(DAYS, &given).await?;
 
-    let queue_days = counted(rows, |row| (row.names.queue, row.channel(), row.item.day.as_str()));
+    let queue_days = counted(rows, |row| (row.names.queue, row.channel(), row.day));
     let given = Given::default()
         .integers("queue_id", queue_days.keys().map(|key| key.0))
         .integers("channel", queue_days.keys().map(|key| key.1))

@@ -3,8 +3,8 @@
 //!
 //! [`Intake::record`] validates, then queues; the [`writer`] commits what has queued up in one
 //! transaction ([`batch`]) and answers each caller when the disk has it. A batch is written by
-//! sets, step by step: who is known already ([`admission`]), public numbers ([`protocols`]),
-//! queues, agents and reasons ([`names`]), customers ([`recognition`], [`customers`]), [`cases`],
+//! sets, step by step: who is known already ([`admission`]), civil days ([`days`]), public numbers
+//! ([`protocols`]), queues, agents and reasons ([`names`]), customers ([`recognition`], [`customers`]), [`cases`],
 //! then the [`rows`] and what follows from them ([`links`], [`clocks`]). Statements are written once and see
 //! the batch as a table ([`given`]).
 
@@ -14,6 +14,7 @@ mod batch;
 mod cases;
 mod clocks;
 mod customers;
+mod days;
 mod given;
 mod item;
 mod links;
@@ -30,7 +31,6 @@ mod writer;
 
 use std::sync::Arc;
 
-use chrono_tz::Tz;
 use domain::{CaseId, FieldErrors, NewInteraction, Protocol};
 use tokio::sync::{mpsc, oneshot};
 
@@ -45,7 +45,6 @@ const QUEUE: usize = 2 * BATCH;
 #[derive(Clone)]
 pub struct Intake {
     jobs: mpsc::Sender<Job>,
-    zone: Tz,
 }
 
 /// An interaction that is in the history and on the disk.
@@ -120,10 +119,10 @@ type Answer = Result<Recorded, Rejected>;
 
 impl Intake {
     /// Starts the writer, which ends when the last handle is gone.
-    pub(crate) fn start(db: Db, zone: Tz) -> Self {
+    pub(crate) fn start(db: Db) -> Self {
         let (jobs, queued) = mpsc::channel(QUEUE);
         tokio::spawn(writer::run(db, queued));
-        Self { jobs, zone }
+        Self { jobs }
     }
 
     /// Records one interaction; returns when it is on the disk. Callers at the same time share
@@ -132,7 +131,7 @@ impl Intake {
     /// # Errors
     /// Where fields are bad, where it contradicts the history, or where the database failed.
     pub async fn record(&self, interaction: NewInteraction) -> Result<Recorded, Rejected> {
-        let item = self.prepare(interaction)?;
+        let item = Self::prepare(interaction)?;
         let permit = self.jobs.reserve().await.map_err(|_| Rejected::interrupted())?;
         receive(hand_in(permit, item)).await
     }
@@ -144,7 +143,7 @@ impl Intake {
         let mut interactions = interactions.into_iter().peekable();
         while interactions.peek().is_some() {
             let prepared: Vec<Result<Item, Rejected>> =
-                interactions.by_ref().take(BATCH).map(|interaction| self.prepare(interaction)).collect();
+                interactions.by_ref().take(BATCH).map(Self::prepare).collect();
             let valid = prepared.iter().filter(|item| item.is_ok()).count();
             // All at once, so that they meet in one commit.
             let mut permits = self.jobs.reserve_many(valid).await.ok();
@@ -164,10 +163,10 @@ impl Intake {
         answers
     }
 
-    fn prepare(&self, interaction: NewInteraction) -> Result<Item, Rejected> {
+    fn prepare(interaction: NewInteraction) -> Result<Item, Rejected> {
         let now = clock::now_ms();
         interaction.check(now).map_err(Rejected::Invalid)?;
-        Ok(Item::new(interaction, self.zone, now))
+        Ok(Item::new(interaction, now))
     }
 }
 

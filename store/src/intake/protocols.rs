@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use domain::Protocol;
 
 use super::admission::taken;
+use super::days::Day;
 use super::given::Given;
 use super::item::Item;
 use super::tx::Tx;
@@ -19,8 +20,8 @@ const KEEP: &str = "INSERT INTO protocol_sequence (day, last) SELECT day, last F
     ON CONFLICT (day) DO UPDATE SET last = excluded.last";
 
 /// The protocol of every item: its own, or the next free one of its civil day.
-pub(super) async fn give_out(tx: &mut Tx, items: &[&Item]) -> Result<Vec<Protocol>> {
-    let mut days = needs(items);
+pub(super) async fn give_out(tx: &mut Tx, items: &[&Item], dated: &[Day]) -> Result<Vec<Protocol>> {
+    let mut days = needs(items, dated);
     let names: Vec<String> = days.keys().map(ToString::to_string).collect();
     let given = Given::default().texts("day", names.iter().map(String::as_str));
     for (day, last) in tx.fetch::<(String, i64)>(LAST, &given).await? {
@@ -32,11 +33,12 @@ pub(super) async fn give_out(tx: &mut Tx, items: &[&Item]) -> Result<Vec<Protoco
     let given = given.integers("last", days.values().map(|need| need.last));
     tx.run(KEEP, &given).await?;
 
-    let mut next = |item: &Item| {
-        let sequence = days.get_mut(&item.date).and_then(|need| need.found.pop_front()).unwrap_or_default();
-        Protocol::generate(item.date, sequence)
+    let mut next = |date: NaiveDate| {
+        let sequence = days.get_mut(&date).and_then(|need| need.found.pop_front()).unwrap_or_default();
+        Protocol::generate(date, sequence)
     };
-    Ok(items.iter().map(|item| item.interaction.protocol.clone().unwrap_or_else(|| next(item))).collect())
+    let own = items.iter().map(|item| item.interaction.protocol.clone());
+    Ok(own.zip(dated).map(|(own, day)| own.unwrap_or_else(|| next(day.date))).collect())
 }
 
 /// Walks on from the last number of each day, past those that sources brought.
@@ -98,10 +100,10 @@ impl Need {
 }
 
 /// How many numbers of each day are to be given out.
-fn needs(items: &[&Item]) -> BTreeMap<NaiveDate, Need> {
+fn needs(items: &[&Item], dated: &[Day]) -> BTreeMap<NaiveDate, Need> {
     let mut days = BTreeMap::<_, Need>::new();
-    for item in items.iter().filter(|item| item.interaction.protocol.is_none()) {
-        days.entry(item.date).or_default().missing += 1;
+    for (_, day) in items.iter().zip(dated).filter(|(item, _)| item.interaction.protocol.is_none()) {
+        days.entry(day.date).or_default().missing += 1;
     }
     days
 }
@@ -117,7 +119,9 @@ mod tests {
     fn only_interactions_without_a_protocol_need_one() {
         let own = item_with("1", |new| new.protocol = Protocol::parse("OWN").ok());
         let (second, third) = (item("2"), item("3"));
-        let needs = needs(&[&own, &second, &third]);
+        let items = [&own, &second, &third];
+        let days = items.map(|item| Day::of(item, chrono_tz::America::Sao_Paulo));
+        let needs = needs(&items, &days);
         assert_eq!(needs.into_values().map(|need| need.missing).collect::<Vec<_>>(), [2]);
     }
 

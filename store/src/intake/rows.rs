@@ -11,6 +11,7 @@ use crate::Result;
 /// An interaction with everything decided that its rows say.
 pub(super) struct Settled<'a> {
     pub(super) item: &'a Item,
+    pub(super) day: &'a str,
     pub(super) id: i64,
     pub(super) protocol: &'a Protocol,
     pub(super) names: Names,
@@ -63,7 +64,7 @@ fn interactions<'a>(rows: &'a [Settled<'a>]) -> Given<'a> {
         .integers("queued_at", rows.iter().map(|row| row.item.queued_at()))
         .integers("answered_at", new().map(|new| new.answered_at.map(|at| at.timestamp_millis())))
         .integers("ended_at", rows.iter().map(|row| row.item.ended_at()))
-        .texts("day", rows.iter().map(|row| row.item.day.as_str()))
+        .texts("day", rows.iter().map(|row| row.day))
         .integers("contact_reason_id", rows.iter().map(|row| row.names.reason))
         .texts("notes", new().map(|new| filled(new.notes.as_deref())))
         .integers("created_at", rows.iter().map(|row| row.item.received_at))

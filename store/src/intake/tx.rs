@@ -5,6 +5,7 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::{AssertSqlSafe, FromRow, Postgres, Sqlite, Transaction};
 
 use super::given::Given;
+use crate::dialect::RECORDING_ALONE;
 use crate::{Db, Error, Result};
 
 /// An open transaction that is the only one recording interactions.
@@ -26,11 +27,10 @@ impl<R> Row for R where R: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, 
 
 /// Waits until no other process records, and lets nobody wait for one that fell silent. The two
 /// planner settings make every join with `given` a walk over its few rows.
-const POSTGRES_ALONE: &str = "SELECT
+const POSTGRES_PLANS: &str = "SELECT
     set_config('idle_in_transaction_session_timeout', '15s', TRUE),
     set_config('enable_hashjoin', 'off', TRUE),
-    set_config('enable_mergejoin', 'off', TRUE),
-    pg_advisory_xact_lock(hashtext('protocolo intake'))";
+    set_config('enable_mergejoin', 'off', TRUE)";
 
 /// A table whose rows are numbered.
 #[derive(Clone, Copy)]
@@ -48,7 +48,8 @@ impl Tx {
             Db::Sqlite { write, .. } => Ok(Self::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?)),
             Db::Postgres(pool) => {
                 let mut tx = pool.begin().await?;
-                sqlx::query(POSTGRES_ALONE).execute(&mut *tx).await?;
+                let alone = format!("{POSTGRES_PLANS}, {RECORDING_ALONE}");
+                sqlx::query(AssertSqlSafe(alone)).execute(&mut *tx).await?;
                 Ok(Self::Postgres(tx))
             }
         }
@@ -110,6 +111,15 @@ impl Tx {
             }
         }
         Ok(found)
+    }
+
+    /// The name of the operation's time zone, which stays so until the transaction ends.
+    pub(super) async fn time_zone(&mut self) -> Result<String> {
+        const ZONE: &str = "SELECT time_zone FROM operation";
+        Ok(match self {
+            Self::Sqlite(tx) => sqlx::query_scalar(ZONE).fetch_one(&mut **tx).await?,
+            Self::Postgres(tx) => sqlx::query_scalar(ZONE).fetch_one(&mut **tx).await?,
+        })
     }
 
     /// Numbers for `count` rows to come, so that what refers to them can be written with them.

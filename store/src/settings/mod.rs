@@ -8,6 +8,7 @@
 
 mod api_keys;
 mod calendars;
+mod civil_days;
 mod fields;
 mod groups;
 mod hours;

@@ -2,15 +2,15 @@
 //! its own, and the operation's logo.
 
 use domain::settings::{FilesRecord, OperationRecord};
-use domain::{AuditAction, AuditObject, FieldErrors};
+use domain::{AuditAction, AuditObject};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
-use super::Settings;
 use super::record::{Change, Record, Source};
+use super::{Settings, civil_days};
 use crate::accounts::secret::hexadecimal;
 use crate::audit::Act;
-use crate::operation::{DAY_MS, Logo, REOPEN_DAYS, types};
+use crate::operation::{DAY_MS, Logo, REOPEN_DAYS, types, zone_named};
 use crate::scoped::{Statement, Tx};
 use crate::{Error, Result, Store};
 
@@ -24,22 +24,42 @@ impl Record for OperationRecord {
 
     async fn read(source: &mut Source<'_>, _id: i64) -> Result<Option<Self>> {
         let mut statement = source.statement();
-        "SELECT name, locale, reopen_window_ms FROM operation".clone_into(&mut statement.text);
-        let row: Option<(Option<String>, Option<String>, i64)> = source.optional(statement).await?;
-        Ok(row.map(|(name, language, window)| Self {
+        "SELECT name, locale, time_zone, reopen_window_ms FROM operation".clone_into(&mut statement.text);
+        let row: Option<(Option<String>, Option<String>, String, i64)> = source.optional(statement).await?;
+        Ok(row.map(|(name, language, zone, window)| Self {
             name: name.unwrap_or_default(),
             language: language.unwrap_or_default(),
+            zone,
             reopen_days: u32::try_from(window / DAY_MS).unwrap_or(u32::MAX),
         }))
     }
 
     fn columns(&self, statement: &mut Statement<'_>) -> Vec<(&'static str, String)> {
         let said = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+        let zone = statement.text(&self.zone);
         vec![
+            ("time_zone_chosen", format!("(time_zone_chosen OR time_zone <> {zone})")),
+            ("time_zone", zone),
             ("name", statement.text_or_null(said(&self.name).as_deref())),
             ("locale", statement.text_or_null(said(&self.language).as_deref())),
             ("reopen_window_ms", statement.int(i64::from(self.reopen_days) * DAY_MS)),
         ]
+    }
+
+    /// Nothing arrives meanwhile: its day would be counted by the time zone before.
+    async fn hold(source: &mut Source<'_>, _id: Option<i64>, _record: Option<&Self>) -> Result<()> {
+        let Some(text) = source.db().recording_alone() else { return Ok(()) };
+        let mut statement = source.statement();
+        statement.text = format!("SELECT {text}");
+        source.run(statement).await?;
+        Ok(())
+    }
+
+    async fn settle(&self, source: &mut Source<'_>, _id: i64, before: Option<&Self>) -> Result<()> {
+        if before.is_some_and(|before| before.zone == self.zone) {
+            return Ok(());
+        }
+        civil_days::count_again(source, zone_named(&self.zone)?).await
     }
 }
 

@@ -4,6 +4,8 @@
 #![allow(clippy::assigning_clones, reason = "in a test, what is assigned should be plain to see")]
 #![allow(unreachable_pub, reason = "the harness is shared by test programs of one file and of many")]
 
+#[path = "../support/administration.rs"]
+mod administration;
 #[path = "../support/mod.rs"]
 mod support;
 
@@ -22,3 +24,4 @@ mod processes;
 mod protocols;
 mod recordings;
 mod sample;
+mod time_zone;

@@ -15,8 +15,7 @@ words! {
         reopen: &'static str,
         reopen_hint: &'static str,
         zone: &'static str,
-        /// Takes the variable that sets it.
-        zone_hint: fn(&str) -> String,
+        zone_hint: &'static str,
         logo: &'static str,
         logo_hint: &'static str,
         choose_logo: &'static str,
@@ -54,9 +53,7 @@ pub(super) const PT_BR: OperationTexts = OperationTexts {
     reopen: "Reabertura em dias",
     reopen_hint: "Por quantos dias depois de finalizado um caso é reaberto por um novo atendimento; 0 para nunca.",
     zone: "Fuso horário",
-    zone_hint: |variable: &str| {
-        format!("É definido por {variable} ao iniciar o servidor: os dias já contados dependem dele.")
-    },
+    zone_hint: "O nome do fuso na base IANA, como America/Manaus. Ao mudar, os dias de todos os atendimentos são contados de novo; com milhões deles, isso leva alguns instantes.",
     logo: "Logotipo",
     logo_hint: "PNG, JPEG ou WebP de até 256 kB.",
     choose_logo: "Arquivo do logotipo",
@@ -80,9 +77,7 @@ pub(super) const EN: OperationTexts = OperationTexts {
     reopen: "Days to reopen",
     reopen_hint: "For how many days after it was closed a case is reopened by a further interaction; 0 for never.",
     zone: "Time zone",
-    zone_hint: |variable: &str| {
-        format!("It is set by {variable} when the server starts: days that were counted depend on it.")
-    },
+    zone_hint: "The name of the zone in the IANA database, like America/New_York. When it changes, the days of all interactions are counted anew; with millions of them that takes a moment.",
     logo: "Logo",
     logo_hint: "PNG, JPEG or WebP of up to 256 kB.",
     choose_logo: "File of the logo",
@@ -106,9 +101,7 @@ pub(super) const ES: OperationTexts = OperationTexts {
     reopen: "Reapertura en días",
     reopen_hint: "Por cuántos días después de finalizado un caso se reabre con una nueva atención; 0 para nunca.",
     zone: "Zona horaria",
-    zone_hint: |variable: &str| {
-        format!("Se define con {variable} al iniciar el servidor: los días ya contados dependen de ella.")
-    },
+    zone_hint: "El nombre de la zona en la base IANA, como America/Bogota. Al cambiarla se vuelven a contar los días de todas las atenciones; con millones de ellas tarda unos instantes.",
     logo: "Logotipo",
     logo_hint: "PNG, JPEG o WebP de hasta 256 kB.",
     choose_logo: "Archivo del logotipo",

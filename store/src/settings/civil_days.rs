@@ -1,0 +1,41 @@
+//! The civil days of all interactions, told anew when the operation chooses another time zone.
+//!
+//! Charts and totals are made of what was counted by day, so both are done in the transaction that
+//! changes the zone: nobody ever sees days of two zones.
+
+use chrono_tz::Tz;
+use domain::zone::same_offsets;
+
+use super::record::Source;
+use crate::Result;
+use crate::bulk::settle::COUNT_BY_DAY;
+
+/// What was counted by day.
+const COUNTED: [&str; 3] = ["interaction_agent_day", "interaction_queue_day", "interaction_day"];
+
+/// Tells the day of every interaction in `zone`, then counts them by day.
+pub(super) async fn count_again(source: &mut Source<'_>, zone: Tz) -> Result<()> {
+    let mut ends = source.statement();
+    "SELECT (SELECT min(queued_at) FROM interaction), (SELECT max(queued_at) FROM interaction)"
+        .clone_into(&mut ends.text);
+    let ends: Option<(Option<i64>, Option<i64>)> = source.optional(ends).await?;
+    let Some((Some(oldest), Some(newest))) = ends else { return Ok(()) };
+    for stretch in same_offsets(zone, oldest, newest + 1) {
+        let mut update = source.statement();
+        let (from, until) = (update.int(stretch.from), update.int(stretch.until));
+        let moved = format!("queued_at + {}", update.int(stretch.offset));
+        let day = source.db().day_of_utc(&moved);
+        // Most days stay: those rows are read and not written.
+        update.text = format!(
+            "UPDATE interaction SET day = {day} WHERE queued_at >= {from} AND queued_at < {until} AND day <> {day}"
+        );
+        source.run(update).await?;
+    }
+    let forget = COUNTED.iter().map(|table| format!("DELETE FROM {table}"));
+    for text in forget.chain(COUNT_BY_DAY.map(ToOwned::to_owned)) {
+        let mut statement = source.statement();
+        statement.text = text;
+        source.run(statement).await?;
+    }
+    Ok(())
+}
