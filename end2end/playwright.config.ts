@@ -19,7 +19,8 @@ export default defineConfig({
   // A test that passes the second time has a fault all the same.
   retries: 0,
   workers: 2,
-  timeout: 30_000,
+  // axe over a long page takes its time where something else is built beside it.
+  timeout: 60_000,
   expect: { timeout: 10_000 },
   reporter: [["list"], ["html", { open: "never", outputFolder: "playwright-report" }]],
   use: {
