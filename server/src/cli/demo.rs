@@ -1,5 +1,6 @@
 //! `protocolo demo`: fills an empty database with a year of made-up customer service.
 
+mod additions;
 mod progress;
 
 use std::process::ExitCode;
@@ -52,9 +53,9 @@ pub(super) async fn run(
     command: &DemoCommand,
 ) -> Result<ExitCode, Failure> {
     let started = Instant::now();
+    store.migrate().await?;
     let year = command.year(store.zone(), clock::now_ms())?;
     let interactions = year.interactions;
-    store.migrate().await?;
     let mut load = store.bulk(SOURCE).await?;
     let blobs = Blobs::open(&settings.blobs)?;
     let stored = store_voices(&blobs).await?;
@@ -82,6 +83,7 @@ pub(super) async fn run(
     for login in TRIED_LOGINS {
         store.accounts().set_password(login, TRIED_PASSWORD, clock::now_ms()).await?;
     }
+    additions::add(&store, &blobs).await?;
     Answer::result(summary(&loaded, started.elapsed().as_secs_f64())).say()
 }
 

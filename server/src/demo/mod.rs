@@ -14,6 +14,7 @@ mod cases;
 mod chance;
 mod customers;
 mod dialogue;
+pub mod files;
 mod interaction;
 mod names;
 mod people;
