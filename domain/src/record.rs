@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::QueueId;
 use crate::identity::{Document, DocumentError};
 use crate::number::digits;
 use crate::validation::{FieldErrors, Problem};
@@ -34,6 +35,8 @@ pub struct CaseRecord {
     pub kind: String,
     /// What it is about.
     pub subject: String,
+    /// The queue it is worked on in, if it is in any.
+    pub queue: Option<QueueId>,
     /// Custom fields by name.
     pub custom: BTreeMap<String, String>,
 }
@@ -119,7 +122,12 @@ impl CaseRecord {
     #[must_use]
     pub fn tidied(self) -> Self {
         let trim = |text: String| text.trim().to_owned();
-        Self { kind: trim(self.kind), subject: trim(self.subject), custom: tidied(self.custom) }
+        Self {
+            kind: trim(self.kind),
+            subject: trim(self.subject),
+            queue: self.queue,
+            custom: tidied(self.custom),
+        }
     }
 
     /// What is wrong with it, field by field.
@@ -134,9 +142,16 @@ impl CaseRecord {
         errors.into_result()
     }
 
-    /// What an edit from `self` to `to` changes, in the order of the fields.
+    /// What an edit from `self` to `to` changes, in the order of the fields. The queue is told by its
+    /// number here: its name is known to whoever looks it up.
     pub fn changes(&self, to: &Self) -> Vec<FieldChange> {
-        let pairs = [("kind", &self.kind, &to.kind), ("subject", &self.subject, &to.subject)];
+        let number = |queue: Option<QueueId>| queue.map(|queue| queue.to_string()).unwrap_or_default();
+        let queues = (number(self.queue), number(to.queue));
+        let pairs = [
+            ("kind", &self.kind, &to.kind),
+            ("subject", &self.subject, &to.subject),
+            ("queue", &queues.0, &queues.1),
+        ];
         let own = pairs.into_iter().filter_map(|(field, from, to)| change(field, from, to));
         own.chain(custom_changes(&self.custom, &to.custom)).collect()
     }
@@ -240,5 +255,19 @@ mod tests {
         let text = |a: &str, b: &str, c: &str| (a.to_owned(), b.to_owned(), c.to_owned());
         assert_eq!(changes, [text("subject", "", "Boleto"), text("custom.Plano", "A", "B")]);
         assert!(from.changes(&from).is_empty());
+    }
+
+    #[test]
+    fn a_case_moves_into_a_queue_out_of_it_and_to_another() {
+        let within = |queue: Option<i64>| CaseRecord { queue: queue.map(QueueId), ..CaseRecord::default() };
+        for (from, to, said) in
+            [(None, Some(2), ("", "2")), (Some(2), None, ("2", "")), (Some(2), Some(3), ("2", "3"))]
+        {
+            let changes = within(from).changes(&within(to));
+            let told: Vec<_> =
+                changes.iter().map(|one| (one.field.as_str(), one.from.as_str(), one.to.as_str())).collect();
+            assert_eq!(told, [("queue", said.0, said.1)]);
+        }
+        assert!(within(Some(2)).changes(&within(Some(2))).is_empty());
     }
 }

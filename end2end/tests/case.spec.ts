@@ -142,6 +142,27 @@ test.describe("a supervisor", () => {
     await page.getByRole("button", { name: "Salvar" }).click();
     await expect(page.getByText("Alterações salvas.").first()).toBeVisible();
     await expect(page.locator(".case-subject")).toHaveText(before);
+    // In the same form the case is moved to another queue, which the timeline tells, and back.
+    const service = page.getByRole("region", { name: "Dados do Atendimento", exact: true });
+    const fact = service.locator("dl > div", { has: page.getByText("Fila", { exact: true }) }).locator("dd");
+    const was = (await fact.textContent())?.trim() ?? "";
+    const form = page.getByRole("form", { name: "Editar dados do atendimento" });
+    const queue = form.getByLabel("Fila");
+    await page.getByRole("link", { name: "Editar dados do atendimento" }).click();
+    await expect(queue.locator("option:checked")).toHaveText(was);
+    const to = (await queue.locator("option:not(:checked):not([value=''])").first().textContent()) ?? "";
+    await queue.selectOption({ label: to });
+    await form.getByRole("button", { name: "Salvar" }).click();
+    await expect(fact).toHaveText(to);
+    await page.getByRole("tab", { name: "Histórico do Caso" }).click();
+    const told = page.locator(".event", { hasText: "Dados do atendimento alterados" }).first();
+    await expect(told).toContainText(was);
+    await expect(told).toContainText(to);
+    await page.getByRole("tab", { name: "Dados do Caso" }).click();
+    await page.getByRole("link", { name: "Editar dados do atendimento" }).click();
+    await queue.selectOption({ label: was });
+    await form.getByRole("button", { name: "Salvar" }).click();
+    await expect(fact).toHaveText(was);
   });
 });
 

@@ -8,7 +8,7 @@ mod world;
 use domain::case_life::{ActionRefusal, CaseAction};
 use domain::record::{CaseRecord, CustomerRecord};
 use domain::sla::{ClockKind, SlaStatus};
-use domain::{CaseId, CaseStatus, Principal, Role, TimelineAction, UserId};
+use domain::{CaseId, CaseStatus, Principal, QueueId, Role, TimelineAction, UserId};
 use store::Store;
 use store::cases::{Edit, Event, Stepped, TimelineFilter};
 use world::{number_of, run, texts_of};
@@ -158,8 +158,12 @@ contract!(the_clocks_follow_the_life_of_the_case, |store| {
 
 contract!(another_kind_is_measured_by_another_policy_and_keeps_what_has_elapsed, |store| {
     run(&store, WORLD).await;
-    let record =
-        CaseRecord { kind: "Reclamação".to_owned(), subject: "Boleto".to_owned(), ..CaseRecord::default() };
+    let record = CaseRecord {
+        kind: "Reclamação".to_owned(),
+        subject: "Boleto".to_owned(),
+        queue: Some(QueueId(1)),
+        ..CaseRecord::default()
+    };
     let scoped = store.as_principal(&SUPERVISOR);
     let edited = scoped.edit_case(CASE, 0, record, MONDAY_9 + HOUR).await.expect("an answer");
     assert_eq!(edited, Some(Edit::Saved));

@@ -123,8 +123,12 @@ contract!(a_case_is_given_a_kind_that_is_offered_or_keeps_its_own, |store| {
         settings.create(KindRecord { name: " Elogio ".to_owned(), active: true }, T).await.expect("a kind");
     assert_eq!(scoped.kinds_offered().await.expect("kinds"), ["Elogio"]);
     let edit = async |revision, kind: &str, subject: &str| {
-        let record =
-            CaseRecord { kind: kind.to_owned(), subject: subject.to_owned(), ..CaseRecord::default() };
+        let record = CaseRecord {
+            kind: kind.to_owned(),
+            subject: subject.to_owned(),
+            queue: Some(QueueId(1)),
+            ..CaseRecord::default()
+        };
         scoped.edit_case(CASE, revision, record, T).await
     };
     assert_eq!(edit(0, "Pedido", "Outro").await.expect("an edit"), Some(Edit::Saved), "its own kind");
@@ -198,6 +202,7 @@ contract!(an_edit_fills_the_fields_that_are_defined, |store| {
     assert_eq!(edit(0, &[("Plano", "Ouro"), ("Inventado", "x")]).await.expect("an edit"), Some(Edit::Saved));
     let case = CaseRecord {
         kind: "Pedido".to_owned(),
+        queue: Some(QueueId(1)),
         custom: map(&[("Prazo", "1/12/2026")]),
         ..CaseRecord::default()
     };

@@ -20,7 +20,8 @@ pub(crate) struct CaseContent {
 
 /// What the open tab shows.
 pub(crate) enum TabContent {
-    Data(data::DataContent),
+    /// Twice the size of the others.
+    Data(Box<data::DataContent>),
     Timeline(timeline::TimelineContent),
     Customer(customer::CustomerContent),
     Calls(calls::CallsContent),
@@ -48,7 +49,7 @@ impl TabContent {
         address: &CaseAddress,
     ) -> Result<Self, AppError> {
         Ok(match address.tab {
-            CaseTab::Data => Self::Data(data::load(context, head, address).await?),
+            CaseTab::Data => Self::Data(Box::new(data::load(context, head, address).await?)),
             CaseTab::Timeline => Self::Timeline(timeline::load(context, head, address).await?),
             CaseTab::Customer => Self::Customer(customer::load(context, head, address).await?),
             CaseTab::Calls => Self::Calls(calls::load(context, head, address).await?),

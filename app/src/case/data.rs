@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use store::cases::{CaseData, CaseHead, CustomFields};
 
 use super::address::{CaseAddress, WindowAddress};
-use super::edit::{self, CaseForm, CustomerForm, Draft};
+use super::edit::{self, CaseForm, CustomerForm, Draft, Offered};
 use super::edit_field;
 use super::status::Status;
 use super::window::Window;
@@ -24,8 +24,8 @@ pub(crate) struct DataContent {
     data: CaseData,
     /// What else is known of customers and cases.
     custom: CustomFields,
-    /// The kinds that are offered, while the service's column is a form.
-    kinds: Vec<String>,
+    /// What there is to choose from, while the service's column is a form.
+    offered: Offered,
     /// The column that is a form now.
     editing: Option<Editing>,
 }
@@ -51,17 +51,17 @@ pub(super) async fn load(
         Some("case") => Some(Editing::Case(draft)),
         _ => None,
     };
-    let kinds = match &editing {
-        Some(Editing::Case(_)) => scoped.kinds_offered().await?,
-        _ => Vec::new(),
+    let offered = match &editing {
+        Some(Editing::Case(draft)) => Offered::to(context, &data.case, draft.as_ref()).await?,
+        _ => Offered::default(),
     };
-    Ok(DataContent { data, custom, kinds, editing })
+    Ok(DataContent { data, custom, offered, editing })
 }
 
 /// The tab.
 #[component]
 pub(super) fn Data(window: Window, head: CaseHead, content: DataContent) -> impl IntoView {
-    let DataContent { data, custom, kinds, editing } = content;
+    let DataContent { data, custom, offered, editing } = content;
     let (customer, case) = match editing {
         Some(Editing::Customer(draft)) => (Some(draft), None),
         Some(Editing::Case(draft)) => (None, Some(draft)),
@@ -79,7 +79,7 @@ pub(super) fn Data(window: Window, head: CaseHead, content: DataContent) -> impl
     let right = match case {
         Some(draft) => {
             let (record, revision) = (data.case.clone(), data.case_revision);
-            view! { <CaseForm window record custom=custom.case kinds revision draft/> }.into_any()
+            view! { <CaseForm window record custom=custom.case offered revision draft/> }.into_any()
         }
         None => view! { <Service window head data custom=custom.case/> }.into_any(),
     };

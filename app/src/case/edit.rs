@@ -4,8 +4,9 @@
 use std::collections::BTreeMap;
 
 use domain::custom_field::CustomField;
+use domain::history::Named;
 use domain::record::{CaseRecord, CustomerRecord};
-use domain::{CaseId, FieldErrors};
+use domain::{CaseId, FieldErrors, QueueId};
 use http::StatusCode;
 use leptos::prelude::*;
 use store::cases::Edit;
@@ -40,6 +41,28 @@ enum NotAccepted {
     Conflict(BTreeMap<String, String>),
     /// The viewer may not (any more).
     Refused(&'static str),
+}
+
+/// What the service's form lets people choose from.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Offered {
+    kinds: Vec<String>,
+    queues: Vec<Named<QueueId>>,
+}
+
+impl Offered {
+    /// The kinds and queues in use; the queue that a case is in and the one just chosen too if they
+    /// are not.
+    pub(super) async fn to(
+        context: &RequestContext,
+        record: &CaseRecord,
+        draft: Option<&Draft>,
+    ) -> Result<Self, AppError> {
+        let scoped = context.scoped()?;
+        let also: Vec<QueueId> = record.queue.into_iter().chain(draft.and_then(Draft::queue)).collect();
+        let (kinds, queues) = futures::try_join!(scoped.kinds_offered(), scoped.queues_offered(&also))?;
+        Ok(Self { kinds, queues })
+    }
 }
 
 /// Carries out the form that was posted to this page, if one was: leads on where it is accepted,
@@ -109,7 +132,17 @@ fn customer_record(form: &Submission) -> CustomerRecord {
 
 fn case_record(form: &Submission) -> CaseRecord {
     let text = |name| form.field(name).to_owned();
-    CaseRecord { kind: text("kind"), subject: text("subject"), custom: form.under("custom.").collect() }
+    CaseRecord {
+        kind: text("kind"),
+        subject: text("subject"),
+        queue: queue(form.field("queue")),
+        custom: form.under("custom.").collect(),
+    }
+}
+
+/// The queue that is named; what cannot be read is none of those there are.
+fn queue(text: &str) -> Option<QueueId> {
+    (!text.is_empty()).then(|| QueueId(text.parse().unwrap_or(-1)))
 }
 
 fn customer_fields(record: &CustomerRecord) -> BTreeMap<String, String> {
@@ -125,7 +158,9 @@ fn customer_fields(record: &CustomerRecord) -> BTreeMap<String, String> {
 }
 
 fn case_fields(record: &CaseRecord) -> BTreeMap<String, String> {
-    with_custom(&[("kind", &record.kind), ("subject", &record.subject)], &record.custom)
+    let queue = record.queue.map(|queue| queue.to_string()).unwrap_or_default();
+    let own = [("kind", &record.kind), ("subject", &record.subject), ("queue", &queue)];
+    with_custom(&own, &record.custom)
 }
 
 fn with_custom(own: &[(&str, &String)], custom: &BTreeMap<String, String>) -> BTreeMap<String, String> {
@@ -163,13 +198,15 @@ pub(super) fn CaseForm(
     window: Window,
     record: CaseRecord,
     custom: Vec<CustomField>,
-    kinds: Vec<String>,
+    offered: Offered,
     revision: i64,
     draft: Option<Draft>,
 ) -> impl IntoView {
     let t = use_texts();
-    let kind = Field::one_of("kind", t.case.kind, &kinds, &record.kind);
-    let mut fields = vec![kind, Field::of("subject", t.case.subject, 500)];
+    let kind = Field::one_of("kind", t.case.kind, &offered.kinds, &record.kind);
+    let queues = offered.queues.into_iter().map(|queue| (queue.id.to_string(), queue.name)).collect();
+    let queue = Field::among("queue", t.queue, queues);
+    let mut fields = vec![kind, Field::of("subject", t.case.subject, 500), queue];
     fields.extend(Field::custom(&custom, &record.custom));
     let stored = case_fields(&record);
     view! { <Form window form=CASE title=t.case.edit_service fields stored revision draft/> }
@@ -219,6 +256,11 @@ fn Form(
 }
 
 impl Draft {
+    /// The queue that was chosen, if one was: it is shown again, although it may be out of use by now.
+    fn queue(&self) -> Option<QueueId> {
+        queue(self.typed.get("queue")?)
+    }
+
     fn remark(&self, t: &Texts, field: &Field) -> Option<Remark> {
         let name = &field.name;
         match &self.why {
@@ -229,7 +271,7 @@ impl Draft {
             }
             NotAccepted::Conflict(now) => {
                 let (now, typed) = (now.get(name)?, self.typed.get(name)?);
-                let shown = if now.is_empty() { t.case.blank } else { now };
+                let shown = if now.is_empty() { t.case.blank } else { field.shown(now) };
                 (now != typed.trim()).then(|| Remark::Now((t.case.stands_now)(shown)))
             }
         }

@@ -20,8 +20,8 @@ pub(super) struct Field {
     kind: &'static str,
     limit: u32,
     required: bool,
-    /// What can be chosen, where it is a choice.
-    options: Option<Vec<String>>,
+    /// What can be chosen, where it is a choice: each as it is sent, and as people read it.
+    options: Option<Vec<(String, String)>>,
 }
 
 impl Field {
@@ -42,7 +42,18 @@ impl Field {
         if !now.is_empty() && options.iter().all(|option| option != now) {
             options.push(now.to_owned());
         }
+        Self::among(name, label, options.into_iter().map(|option| (option.clone(), option)).collect())
+    }
+
+    /// One of several that are sent otherwise than people read them, or none.
+    pub(super) fn among(name: &str, label: &str, options: Vec<(String, String)>) -> Self {
         Self { options: Some(options), ..Self::of(name, label, LONGEST_VALUE) }
+    }
+
+    /// A value as people read it.
+    pub(super) fn shown<'a>(&'a self, value: &'a str) -> &'a str {
+        let mut options = self.options.iter().flatten();
+        options.find(|(sent, _)| sent == value).map_or(value, |(_, read)| read)
     }
 
     /// The custom fields of a record: those that are defined, then what else it says.
@@ -153,9 +164,9 @@ pub(super) fn Input(
     let kind = field.kind_for(&value);
     let control = match field.options {
         Some(options) => {
-            let options = options.into_iter().map(|option| {
-                let (chosen, text) = (option == value, option.clone());
-                view! { <option value=option selected=chosen>{text}</option> }
+            let options = options.into_iter().map(|(sent, read)| {
+                let chosen = sent == value;
+                view! { <option value=sent selected=chosen>{read}</option> }
             });
             let options = options.collect_view();
             view! {

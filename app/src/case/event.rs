@@ -126,6 +126,7 @@ fn field_name(t: &Texts, field: &str) -> String {
         "chat" => t.case.chat,
         "kind" => t.case.kind,
         "subject" => t.case.subject,
+        "queue" => t.queue,
         custom => custom.strip_prefix("custom.").unwrap_or(custom),
     };
     name.to_owned()

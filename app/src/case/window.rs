@@ -73,7 +73,7 @@ fn Content(window: Window, content: CaseContent) -> impl IntoView {
 
 fn panel(window: Window, head: CaseHead, tab: TabContent) -> AnyView {
     match tab {
-        TabContent::Data(content) => view! { <Data window head content/> }.into_any(),
+        TabContent::Data(content) => view! { <Data window head content=*content/> }.into_any(),
         TabContent::Timeline(content) => view! { <Timeline window head content/> }.into_any(),
         TabContent::Customer(content) => view! { <CustomerHistory window head content/> }.into_any(),
         TabContent::Calls(content) => view! { <Calls window head content/> }.into_any(),

@@ -1,9 +1,11 @@
 //! The forms of the case window over HTTP: what they answer, with the status that says why.
 
-use domain::Role;
+use domain::settings::QueueRecord;
+use domain::{Principal, Role};
 use reqwest::Method;
 use reqwest::header::ORIGIN;
 use serde_json::json;
+use store::clock::now_ms;
 
 use crate::support::input::call_with;
 use crate::support::{Form, TestServer};
@@ -41,6 +43,72 @@ async fn an_edit_leads_on_where_it_is_accepted_and_comes_back_where_it_is_not() 
     assert_eq!(late.status, 409);
     assert!(late.body.contains("Agora: Maria") && late.body.contains("value=\"Joana\""), "both stand there");
     assert_eq!(server.count("SELECT count(*) FROM customer WHERE name = 'Maria'").await, 1);
+}
+
+#[tokio::test]
+async fn a_case_is_moved_to_a_queue_in_use_and_to_no_other() {
+    let server = TestServer::start().await.with_key().await;
+    let (case, token) = case_of_ana(&server).await;
+    for (id, name) in [("2", "Vendas"), ("3", "Antiga")] {
+        server.post(&call_with(id, "queue", json!(name))).await;
+    }
+    let retired = server.count("SELECT id FROM queue WHERE name = 'Antiga'").await;
+    let chief =
+        Principal { user: server.user("chefe", Role::Administrator).await, role: Role::Administrator };
+    let settings = server.store.as_principal(&chief).settings().expect("an administrator");
+    settings.set_active::<QueueRecord>(retired, false, now_ms()).await.expect("out of use");
+    let sales = server.count("SELECT id FROM queue WHERE name = 'Vendas'").await.to_string();
+    let support = server.count("SELECT id FROM queue WHERE name = 'Suporte'").await.to_string();
+    let retired = retired.to_string();
+    let page = format!("/history?case={case}&case.edit=case");
+    let edit = async |revision: &str, queue: &str, subject: &str| {
+        let form = [
+            ("form", "case-service"),
+            ("revision", revision),
+            ("subject", subject),
+            ("queue", queue),
+            ("back", "/history?case=1"),
+        ];
+        server.submit(&token, &page, &form).await
+    };
+    let options = options_of(&server.page(&token, &page).await.body);
+    assert_eq!(options, [("", false), ("Suporte", true), ("Vendas", false)].map(owned), "those in use");
+    for queue in [retired.as_str(), "999", "Vendas"] {
+        let wrong = edit("0", queue, "Assunto digitado").await;
+        let body = wrong.body;
+        assert_eq!(wrong.status, 422, "{queue}");
+        assert!(body.contains("Assunto digitado") && body.contains("case-service-queue-error"), "{queue}");
+        // The choice that was made is shown where it has a name.
+        let chosen = options_of(&body).into_iter().find(|(_, chosen)| *chosen).map(|(name, _)| name);
+        assert_eq!(chosen.as_deref(), (queue == retired).then_some("Antiga"), "{queue}");
+    }
+    let saved = edit("0", &sales, "").await;
+    assert_eq!((saved.status, saved.leads_to()), (303, "/history?case=1"));
+    let late = edit("0", &support, "Meu").await;
+    assert_eq!(late.status, 409);
+    assert!(late.body.contains("Agora: Vendas"), "what stands there now has its name");
+    assert!(options_of(&late.body).contains(&owned(("Suporte", true))), "what was chosen is kept");
+    let moved = "SELECT count(*) FROM service_case AS s JOIN queue AS q ON q.id = s.queue_id \
+                 WHERE q.name = 'Vendas' AND s.revision = 1";
+    assert_eq!(server.count(moved).await, 1);
+    assert_eq!(edit("1", "", "").await.status, 303);
+    assert_eq!(server.count("SELECT count(*) FROM service_case WHERE queue_id IS NULL").await, 1);
+}
+
+/// The queues that the form of a case offers, and whether each is the one chosen; the first is none.
+fn options_of(body: &str) -> Vec<(String, bool)> {
+    let select = body.split("id=\"case-service-queue\"").nth(1).expect("a choice of queues");
+    let select = select.split("</select>").next().expect("its end");
+    let option = |text: &str| {
+        let (attributes, rest) = text.split_once('>').expect("an option");
+        let name = if attributes.contains("value=\"\"") { "" } else { rest };
+        (name.split('<').next().unwrap_or_default().to_owned(), attributes.contains("selected"))
+    };
+    select.split("<option").skip(1).map(option).collect()
+}
+
+fn owned((name, chosen): (&str, bool)) -> (String, bool) {
+    (name.to_owned(), chosen)
 }
 
 #[tokio::test]
@@ -86,6 +154,9 @@ async fn who_is_not_responsible_may_look_and_not_edit() {
     let page = format!("/history?case={shared}&case.edit=customer");
     let edit = [("form", "case-customer"), ("revision", "0"), ("name", "Eve"), ("back", "/history")];
     assert_eq!(server.submit(&token, &page, &edit).await.status, 403);
+    let away = [("form", "case-service"), ("revision", "0"), ("queue", ""), ("back", "/history")];
+    assert_eq!(server.submit(&token, &page.replace("customer", "case"), &away).await.status, 403);
+    assert_eq!(server.count("SELECT count(*) FROM service_case WHERE queue_id IS NULL").await, 0);
     let looked = server.page(&token, &page).await;
     assert!(!looked.body.contains("case-form"), "no form is offered");
     server.user("chefe", Role::Administrator).await;

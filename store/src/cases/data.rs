@@ -2,7 +2,7 @@
 
 use chrono::NaiveDateTime;
 use domain::record::{CaseRecord, CustomerRecord};
-use domain::{CaseId, Channel, Protocol, zone};
+use domain::{CaseId, Channel, Protocol, QueueId, zone};
 
 use super::edit::custom_fields;
 use super::family;
@@ -54,6 +54,7 @@ struct Row {
     customer_revision: i64,
     kind: Option<String>,
     subject: Option<String>,
+    queue_id: Option<i64>,
     custom: String,
     revision: i64,
     opened_at: i64,
@@ -81,8 +82,8 @@ impl Scoped<'_> {
         let at_most = statement.db.limit(&most);
         statement.text = format!(
             "SELECT c.name, c.phone, c.email, c.document, c.whatsapp, c.chat, c.custom AS customer_custom, \
-             c.revision AS customer_revision, s.kind, s.subject, s.custom, s.revision, s.opened_at, s.updated_at, \
-             s.closed_at, s.continues, \
+             c.revision AS customer_revision, s.kind, s.subject, s.queue_id, s.custom, s.revision, s.opened_at, \
+             s.updated_at, s.closed_at, s.continues, \
              (SELECT min(i.answered_at) FROM interaction AS i WHERE i.case_id IN ({family})) AS first_answer, \
              (SELECT r.name FROM interaction AS i JOIN contact_reason AS r ON r.id = i.contact_reason_id \
               WHERE i.case_id IN ({family}) ORDER BY i.queued_at DESC, i.id DESC LIMIT 1) AS reason, \
@@ -112,6 +113,7 @@ impl Scoped<'_> {
             case: CaseRecord {
                 kind: text(&first.kind),
                 subject: text(&first.subject),
+                queue: first.queue_id.map(QueueId),
                 custom: custom_fields(&first.custom),
             },
             case_revision: first.revision,

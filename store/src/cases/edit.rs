@@ -8,6 +8,7 @@ use domain::custom_field::FieldOwner;
 use domain::record::{CaseRecord, CustomerRecord, FieldChange};
 use domain::{AuditAction, AuditObject, CaseId, QueueId, TimelineAction, number};
 
+use super::queue::{audited, named_queues};
 use super::{NewEvent, name_key};
 use crate::Result;
 use crate::audit::Act;
@@ -48,6 +49,8 @@ struct CustomerRow {
 struct CaseRow {
     revision: i64,
     queue_id: Option<i64>,
+    /// What that queue is called.
+    queue: Option<String>,
     kind: Option<String>,
     subject: Option<String>,
     custom: String,
@@ -94,8 +97,8 @@ impl Scoped<'_> {
         Ok(Some(Edit::Saved))
     }
 
-    /// Edits a case, a survivor; `revision` is that of the record the person read. Another kind may
-    /// mean another service level. `None` where the case is out of scope.
+    /// Edits a case, a survivor; `revision` is that of the record the person read. Another queue or
+    /// kind may mean another service level. `None` where the case is out of scope.
     ///
     /// # Errors
     /// [`crate::Error::Invalid`] where fields are bad; where the database fails.
@@ -113,16 +116,21 @@ impl Scoped<'_> {
             return Ok(Some(Edit::Refused(refusal)));
         }
         let Some(row) = self.record_of_case(&mut tx, case).await? else { return Ok(None) };
-        let (current, queue) = (row.revision, row.queue_id.map(QueueId));
+        let (current, was_in) = (row.revision, row.queue.clone());
         let before = row.record();
         let mut errors = record.check().err().unwrap_or_default();
         if !record.kind.is_empty() && record.kind != before.kind {
             self.check_kind(&mut tx, &record.kind, &mut errors).await?;
         }
+        let is_in = match record.queue {
+            same if same == before.queue => was_in.clone(),
+            other => self.check_queue(&mut tx, other, &mut errors).await?,
+        };
+        let (was_in, is_in) = (was_in.as_deref(), is_in.as_deref());
         let said = (&before.custom, &record.custom);
         let custom = self.edited_fields(&mut tx, FieldOwner::Case, said, errors).await?;
         let record = CaseRecord { custom, ..record };
-        let changes = before.changes(&record);
+        let changes = named_queues(before.changes(&record), (was_in, is_in));
         if changes.is_empty() {
             return Ok(Some(Edit::Unchanged));
         }
@@ -130,12 +138,11 @@ impl Scoped<'_> {
             return Ok(Some(Edit::Conflict { now: before, revision: current }));
         }
         self.save_case(&mut tx, case, &record, now).await?;
-        if before.kind != record.kind {
-            self.remeasure_clocks(&mut tx, case, (queue, Some(&record.kind)), now).await?;
-        }
+        self.follow(&mut tx, case, (&before, &record), now).await?;
         self.note_changes(&mut tx, case, TimelineAction::Edited, &changes, now).await?;
         let act = Act::new(AuditAction::Changed, AuditObject::Case, case, format!("#{case}"));
-        tx.commit_with(&self.author(), vec![act.before(&before).after(&record)], now).await?;
+        let act = act.before(&audited(&before, was_in)).after(&audited(&record, is_in));
+        tx.commit_with(&self.author(), vec![act], now).await?;
         Ok(Some(Edit::Saved))
     }
 
@@ -153,8 +160,10 @@ impl Scoped<'_> {
     async fn record_of_case(&self, tx: &mut Tx, case: CaseId) -> Result<Option<CaseRow>> {
         let mut statement = self.statement();
         let case = statement.int(case.0);
-        statement.text =
-            format!("SELECT revision, queue_id, kind, subject, custom FROM service_case WHERE id = {case}");
+        statement.text = format!(
+            "SELECT s.revision, s.queue_id, q.name AS queue, s.kind, s.subject, s.custom \
+             FROM service_case AS s LEFT JOIN queue AS q ON q.id = s.queue_id WHERE s.id = {case}"
+        );
         tx.optional(statement).await
     }
 
@@ -226,10 +235,11 @@ impl Scoped<'_> {
         let mut change = self.statement();
         let kind = change.text_or_null(said(&record.kind).as_deref());
         let subject = change.text_or_null(said(&record.subject).as_deref());
+        let queue = change.int_or_null(record.queue.map(|queue| queue.0));
         let custom = change.text(custom_json(&record.custom));
         let (at, id) = (change.int(now), change.int(case.0));
         change.text = format!(
-            "UPDATE service_case SET kind = {kind}, subject = {subject}, custom = {custom}, \
+            "UPDATE service_case SET kind = {kind}, subject = {subject}, queue_id = {queue}, custom = {custom}, \
              updated_at = CASE WHEN updated_at < {at} THEN {at} ELSE updated_at END, revision = revision + 1 \
              WHERE id = {id}"
         );
@@ -270,6 +280,7 @@ impl CaseRow {
         CaseRecord {
             kind: self.kind.unwrap_or_default(),
             subject: self.subject.unwrap_or_default(),
+            queue: self.queue_id.map(QueueId),
             custom: custom_fields(&self.custom),
         }
         .tidied()

@@ -29,6 +29,7 @@ mod list_source;
 mod merge;
 mod public_survey;
 mod questionnaires;
+mod queue;
 mod surveys;
 mod timeline;
 mod timeline_rows;

@@ -1,0 +1,228 @@
+//! A case is moved to another queue: who may, where to, what is told of it, and what it does to the
+//! clocks. Its interactions stay where they waited.
+
+mod support;
+#[path = "support/world.rs"]
+mod world;
+
+use domain::case_life::ActionRefusal;
+use domain::record::CaseRecord;
+use domain::{CaseId, Principal, QueueId, Role, TimelineAction, UserId};
+use store::cases::{Edit, TimelineFilter};
+use store::{Error, Store};
+use world::{run, texts_of};
+
+const AGENT: Principal = Principal { user: UserId(10), role: Role::Agent };
+const SERVED: Principal = Principal { user: UserId(11), role: Role::Agent };
+const SUPERVISOR: Principal = Principal { user: UserId(2), role: Role::Supervisor };
+const STRANGER: Principal = Principal { user: UserId(3), role: Role::Supervisor };
+const CASE: CaseId = CaseId(1);
+const HOUR: i64 = 3_600_000;
+/// Monday, 2026-11-16, 09:00 in São Paulo.
+const MONDAY_9: i64 = 1_794_830_400_000;
+
+const SALES: Option<i64> = Some(1);
+const SUPPORT: Option<i64> = Some(2);
+const RETIRED: Option<i64> = Some(3);
+
+/// One case of agent 10's in the queue *Vendas*, in which agent 11 has served too; a queue that is out
+/// of use; a policy for all by business hours, and around the clock one for *Suporte* and one for the
+/// complaints there.
+const WORLD: &str = r#"
+    INSERT INTO user_account (id, login, login_key, name, role, active, created_at) VALUES
+        (2, 'u2', 'u2', 'Sueli', 'supervisor', TRUE, 0), (3, 'u3', 'u3', 'Outra', 'supervisor', TRUE, 0),
+        (10, 'u10', 'u10', 'Ana', 'agent', TRUE, 0), (11, 'u11', 'u11', 'Bia', 'agent', TRUE, 0);
+    INSERT INTO monitoring_group (id, name) VALUES (1, 'g');
+    INSERT INTO group_agent (group_id, agent_id) VALUES (1, 10), (1, 11);
+    INSERT INTO group_supervisor (group_id, supervisor_id) VALUES (1, 2);
+    INSERT INTO queue (id, name, active) VALUES (1, 'Vendas', TRUE), (2, 'Suporte', TRUE), (3, 'Antiga', FALSE);
+    INSERT INTO contact_reason (id, name) VALUES (1, 'Compra'), (2, 'Defeito');
+    INSERT INTO queue_contact_reason (queue_id, contact_reason_id) VALUES (1, 1), (2, 2);
+    INSERT INTO case_kind (name) VALUES ('Reclamação');
+    INSERT INTO customer (id, name, created_at, updated_at) VALUES (1, 'João', 0, 0);
+    INSERT INTO service_case (id, customer_id, queue_id, kind, subject, status, agent_id, opened_at, updated_at)
+        VALUES (1, 1, 1, 'Dúvida', 'Boleto', 'in_service', 10, 1794830400000, 1794830400000);
+    INSERT INTO agent_queue (agent_id, queue_id) VALUES (10, 1), (11, 1);
+    INSERT INTO business_calendar (id, name, definition) VALUES (1, 'comercial',
+        '{"zone":"America/Sao_Paulo","week":[["09:00-17:00"],["09:00-17:00"],["09:00-17:00"],["09:00-17:00"],["09:00-17:00"],[],[]],"holidays":[]}');
+    INSERT INTO business_calendar (id, name, definition) VALUES (2, 'sempre',
+        '{"zone":"America/Sao_Paulo","week":[["00:00-24:00"],["00:00-24:00"],["00:00-24:00"],["00:00-24:00"],["00:00-24:00"],["00:00-24:00"],["00:00-24:00"]],"holidays":[]}');
+    INSERT INTO sla_policy (id, name, queue_id, kind, calendar_id, first_response_ms, resolution_ms) VALUES
+        (1, 'Padrão', NULL, NULL, 1, 3600000, 144000000),
+        (2, 'Suporte', 2, NULL, 2, 3600000, 172800000),
+        (3, 'Reclamações do suporte', 2, 'reclamacao', 2, 3600000, 86400000);
+    INSERT INTO sla_clock (case_id, kind, policy_id, started) VALUES (1, 'resolution', 1, 1794830400000);
+"#;
+
+/// Writes the world with an interaction of each agent's, whose bytes each engine spells in its own way.
+async fn world(store: &Store) {
+    run(store, WORLD).await;
+    let no_bytes = if store.db().is_sqlite() { "x''" } else { "''" };
+    for (id, agent) in [(1, 11), (2, 10)] {
+        let row = format!(
+            "INSERT INTO interaction (id, protocol, source, external_id, fingerprint, case_id, customer_id, \
+             channel, direction, queue_id, agent_id, queued_at, ended_at, day, created_at) VALUES \
+             ({id}, 'P{id}', 's', '{id}', {no_bytes}, 1, 1, 1, 1, 1, {agent}, {at}, {at}, '2026-11-16', 0)",
+            at = MONDAY_9 + id
+        );
+        run(store, &row).await;
+    }
+}
+
+/// The record of the case with another queue.
+fn within(queue: Option<i64>) -> CaseRecord {
+    CaseRecord {
+        kind: "Dúvida".to_owned(),
+        subject: "Boleto".to_owned(),
+        queue: queue.map(QueueId),
+        ..CaseRecord::default()
+    }
+}
+
+async fn edit(
+    store: &Store,
+    who: Principal,
+    revision: i64,
+    record: CaseRecord,
+    at: i64,
+) -> Result<Option<Edit<CaseRecord>>, Error> {
+    store.as_principal(&who).edit_case(CASE, revision, record, at).await
+}
+
+/// Moves the case, which stands at this revision.
+async fn moved(store: &Store, revision: i64, queue: Option<i64>, at: i64) {
+    let edited = edit(store, AGENT, revision, within(queue), at).await;
+    assert_eq!(edited.expect("an answer"), Some(Edit::Saved));
+}
+
+/// In which queue the case is, and how often it was edited.
+async fn stands(store: &Store) -> String {
+    let sql =
+        "SELECT COALESCE(CAST(queue_id AS TEXT), '-') || ' ' || CAST(revision AS TEXT) FROM service_case";
+    texts_of(store, sql).await.remove(0)
+}
+
+fn refused(outcome: Result<Option<Edit<CaseRecord>>, Error>) -> String {
+    match outcome {
+        Err(Error::Invalid(errors)) => errors.to_string(),
+        other => panic!("not refused: {other:?}"),
+    }
+}
+
+contract!(a_move_is_told_in_the_timeline_and_in_the_trail_by_the_names_of_the_queues, |store| {
+    world(&store).await;
+    moved(&store, 0, SUPPORT, 5000).await;
+    let scoped = store.as_principal(&SUPERVISOR);
+    let head = scoped.case_head(CASE).await.expect("a read").expect("a case");
+    assert_eq!(head.queue.expect("one").name, "Suporte");
+    let data = scoped.case_data(CASE).await.expect("data").expect("in scope");
+    assert_eq!((data.case, data.case_revision), (within(SUPPORT), 1));
+    moved(&store, 1, None, 6000).await;
+    assert_eq!(scoped.case_head(CASE).await.expect("a read").expect("a case").queue, None);
+    moved(&store, 2, SALES, 7000).await;
+    // What a queue was called stays readable when it is called otherwise.
+    run(&store, "UPDATE queue SET name = 'Comercial' WHERE id = 1").await;
+    let filter = TimelineFilter { actions: vec![TimelineAction::Edited], ..TimelineFilter::default() };
+    let told = scoped.timeline(CASE, &filter, 1).await.expect("a timeline").events;
+    let told: Vec<_> = told
+        .into_iter()
+        .flat_map(|event| event.changes)
+        .map(|change| [change.field, change.from, change.to].join("|"))
+        .collect();
+    assert_eq!(told, ["queue||Vendas", "queue|Suporte|", "queue|Vendas|Suporte"]);
+    let trail = "SELECT actor || ' ' || action || ' ' || object || ' ' || object_id FROM audit_event";
+    assert_eq!(texts_of(&store, trail).await, ["u10 changed case 1"; 3]);
+    let trail = texts_of(&store, "SELECT before || after FROM audit_event WHERE seq = 1").await.remove(0);
+    let (was, is) = (trail.find(r#""queue":"Vendas""#), trail.find(r#""queue":"Suporte""#));
+    assert!(was.is_some() && was < is, "{trail}");
+});
+
+contract!(only_the_case_moves_and_its_interactions_stay_where_they_waited, |store| {
+    world(&store).await;
+    moved(&store, 0, SUPPORT, 5000).await;
+    let queues = "SELECT CAST(queue_id AS TEXT) FROM interaction";
+    assert_eq!(texts_of(&store, queues).await, ["1", "1"]);
+    let scoped = store.as_principal(&AGENT);
+    let head = scoped.case_head(CASE).await.expect("a read").expect("a case");
+    let form = scoped.finish_form(&head).await.expect("a read").expect("an interaction");
+    let reasons: Vec<String> = form.reasons.into_iter().map(|reason| reason.name).collect();
+    assert_eq!(reasons, ["Compra"], "the reason is the interaction's, and so are those offered for it");
+});
+
+contract!(who_sees_a_case_finds_it_by_its_new_queue, |store| {
+    world(&store).await;
+    moved(&store, 0, SUPPORT, 5000).await;
+    for who in [AGENT, SERVED, SUPERVISOR] {
+        let options = store.as_principal(&who).filter_options().await.expect("options");
+        assert!(options.queues.iter().any(|queue| queue.name == "Suporte"), "{who:?}");
+    }
+    let options = store.as_principal(&STRANGER).filter_options().await.expect("options");
+    assert!(options.queues.is_empty(), "out of scope nothing is offered");
+});
+
+contract!(another_queue_is_measured_by_its_policy_and_keeps_what_has_elapsed, |store| {
+    world(&store).await;
+    let clock = async |at: i64| {
+        let mut clocks = store.as_principal(&AGENT).case_clocks(CASE, at).await.expect("clocks");
+        let clock = clocks.remove(0);
+        (clock.policy, clock.reading.elapsed_ms, clock.reading.target_ms)
+    };
+    let named = |name: &str, elapsed: i64, target: i64| (name.to_owned(), elapsed * HOUR, target * HOUR);
+    // Monday 17:00 the day is over; at 19:00 eight hours have been worked.
+    let monday_19 = MONDAY_9 + 10 * HOUR;
+    assert_eq!(clock(monday_19).await, named("Padrão", 8, 40));
+    moved(&store, 0, SUPPORT, monday_19).await;
+    assert_eq!(clock(monday_19).await, named("Suporte", 8, 48), "the two hours of before do not count");
+    assert_eq!(clock(monday_19 + 3 * HOUR).await, named("Suporte", 11, 48), "there it is always open");
+    let complaint = |queue| CaseRecord { kind: "Reclamação".to_owned(), ..within(queue) };
+    let edited = edit(&store, AGENT, 1, complaint(SUPPORT), monday_19 + 3 * HOUR).await;
+    assert_eq!(edited.expect("an answer"), Some(Edit::Saved));
+    let complaints = named("Reclamações do suporte", 12, 24);
+    assert_eq!(clock(monday_19 + 4 * HOUR).await, complaints, "queue and kind choose together");
+    let edited = edit(&store, AGENT, 2, complaint(None), monday_19 + 4 * HOUR).await;
+    assert_eq!(edited.expect("an answer"), Some(Edit::Saved));
+    let tuesday_10 = MONDAY_9 + 25 * HOUR;
+    assert_eq!(clock(tuesday_10).await, named("Padrão", 13, 40), "one hour of business since");
+});
+
+contract!(a_queue_that_is_not_there_or_out_of_use_is_refused_and_ones_own_is_not, |store| {
+    world(&store).await;
+    for queue in [RETIRED, Some(99), Some(-1)] {
+        let outcome = edit(&store, AGENT, 0, within(queue), 5000).await;
+        assert!(refused(outcome).starts_with("queue must be one of"), "{queue:?}");
+    }
+    assert_eq!(stands(&store).await, "1 0");
+    let names = async |also: &[QueueId]| {
+        let offered = store.as_principal(&AGENT).queues_offered(also).await.expect("queues");
+        offered.into_iter().map(|queue| queue.name).collect::<Vec<_>>()
+    };
+    assert_eq!(names(&[]).await, ["Suporte", "Vendas"]);
+    assert_eq!(names(&[QueueId(3), QueueId(1), QueueId(99)]).await, ["Antiga", "Suporte", "Vendas"]);
+    run(&store, "UPDATE service_case SET queue_id = 3").await;
+    let stays = CaseRecord { subject: "Outro".to_owned(), ..within(RETIRED) };
+    assert_eq!(edit(&store, AGENT, 0, stays, 5000).await.expect("an answer"), Some(Edit::Saved));
+    moved(&store, 1, SALES, 6000).await;
+    let back = edit(&store, AGENT, 2, within(RETIRED), 7000).await;
+    assert!(refused(back).starts_with("queue must be one of"), "no way back");
+});
+
+contract!(of_two_who_move_a_case_the_slower_is_told, |store| {
+    world(&store).await;
+    moved(&store, 0, SUPPORT, 5000).await;
+    let same = edit(&store, SUPERVISOR, 0, within(SUPPORT), 6000).await.expect("an answer");
+    assert_eq!(same, Some(Edit::Unchanged), "both wanted the same");
+    let other = edit(&store, SUPERVISOR, 0, within(None), 6000).await.expect("an answer");
+    assert_eq!(other, Some(Edit::Conflict { now: within(SUPPORT), revision: 1 }));
+    assert_eq!(stands(&store).await, "2 1");
+});
+
+contract!(who_may_not_edit_a_case_does_not_move_it, |store| {
+    world(&store).await;
+    let served = edit(&store, SERVED, 0, within(SUPPORT), 5000).await.expect("an answer");
+    assert_eq!(served, Some(Edit::Refused(ActionRefusal::NotResponsible)));
+    assert_eq!(edit(&store, STRANGER, 0, within(SUPPORT), 5000).await.expect("an answer"), None);
+    assert_eq!(stands(&store).await, "1 0");
+    assert!(texts_of(&store, "SELECT action FROM audit_event").await.is_empty());
+    let watched = edit(&store, SUPERVISOR, 0, within(SUPPORT), 5000).await.expect("an answer");
+    assert_eq!(watched, Some(Edit::Saved));
+});
