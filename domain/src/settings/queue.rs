@@ -12,7 +12,7 @@ pub struct QueueRecord {
     pub name: String,
     /// Whether it is in use. One that is not stays readable where it was used.
     pub active: bool,
-    /// Whether a case of it can only be finished with a contact reason.
+    /// Whether a case of it can only be finished with a contact reason, while it offers any.
     pub reason_required: bool,
     /// The contact reasons it offers, in this order.
     pub reasons: Vec<ContactReasonId>,

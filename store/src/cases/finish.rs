@@ -135,7 +135,8 @@ impl Scoped<'_> {
     }
 
     /// The newest interaction that the person responsible had in the case or in one folded into it,
-    /// else the newest of all.
+    /// else the newest of all. A queue whose reasons are all out of use asks for none: its cases
+    /// could never be finished.
     pub(super) fn served_last(
         &self,
         case: CaseId,
@@ -146,7 +147,10 @@ impl Scoped<'_> {
         let agent = statement.int(responsible.map_or(0, |agent| agent.0));
         statement.text = format!(
             "SELECT i.id, i.protocol, i.queue_id, i.contact_reason_id, r.name AS reason, i.notes, \
-             q.reason_required FROM interaction AS i JOIN queue AS q ON q.id = i.queue_id \
+             q.reason_required AND (i.contact_reason_id IS NOT NULL OR EXISTS (\
+              SELECT 1 FROM queue_contact_reason AS qr JOIN contact_reason AS o ON o.id = qr.contact_reason_id \
+              WHERE qr.queue_id = q.id AND o.active)) AS reason_required \
+             FROM interaction AS i JOIN queue AS q ON q.id = i.queue_id \
              LEFT JOIN contact_reason AS r ON r.id = i.contact_reason_id \
              WHERE i.case_id IN ({family}) \
              ORDER BY CASE WHEN i.agent_id = {agent} THEN 0 ELSE 1 END, i.queued_at DESC, i.id DESC LIMIT 1"
