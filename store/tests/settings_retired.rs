@@ -15,7 +15,7 @@ use domain::{
     QueueId, Role,
 };
 use store::cases::{CaseFilter, CustomerQuery, Edit, Finish, Stepped};
-use store::settings::Change;
+use store::settings::{Change, Kept};
 use store::{Error, Store};
 use world::run;
 
@@ -218,4 +218,27 @@ contract!(what_is_taken_into_use_again_is_offered_again, |store| {
     let scoped = store.as_principal(&retired.ana);
     let finished = scoped.finish(retired.case, CaseStatus::InService, &Finish::default(), T).await;
     assert_eq!(invalid(finished), "reason is required", "as before");
+});
+
+contract!(a_reason_that_no_queue_offers_any_more_is_still_filtered_by, |store| {
+    let retired = Retired::build(&store).await;
+    let settings = settings(&store, &retired.boss);
+    let kept: Kept<QueueRecord> = settings.get(retired.queue).await.expect("a read").expect("the queue");
+    let none = QueueRecord { reasons: Vec::new(), reason_required: false, ..kept.record };
+    let changed = settings.change(retired.queue, kept.revision, none, T).await.expect("a change");
+    assert_eq!(changed, Some(Change::Saved));
+    let unused = ReasonRecord { name: "Nunca usado".to_owned(), active: true };
+    settings.create(unused, T).await.expect("a reason");
+    for who in retired.people() {
+        let scoped = store.as_principal(&who);
+        let offered = scoped.filter_options().await.expect("options").reasons;
+        let offered: Vec<&str> = offered.iter().map(|reason| reason.name.as_str()).collect();
+        assert_eq!(offered, [REASON]);
+        let reasons = vec![ContactReasonId(retired.reason)];
+        let filter = HistoryFilter { reasons, ..HistoryFilter::default() };
+        assert_eq!(scoped.history(&filter, 1).await.expect("a page").rows.len(), 1);
+    }
+    let stranger = person(&store, "bia", Role::Agent).await;
+    let offered = store.as_principal(&stranger).filter_options().await.expect("options");
+    assert!(offered.reasons.is_empty(), "what nobody in scope used is none of theirs");
 });

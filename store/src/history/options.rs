@@ -142,9 +142,15 @@ impl Scoped<'_> {
             }
             List::Reasons => {
                 let served = self.served(statement, "qr.queue_id");
+                let seen =
+                    if self.sees_all() { "TRUE".to_owned() } else { self.sees(statement, "i.agent_id") };
+                // Only of a reason that no queue offers any more are its interactions asked: those of
+                // others may be a great many.
                 format!(
-                    "SELECT 'reason' AS list, o.id, o.name FROM contact_reason AS o WHERE {among} AND o.id IN \
-                     (SELECT qr.contact_reason_id FROM queue_contact_reason AS qr WHERE {served})"
+                    "SELECT 'reason' AS list, o.id, o.name FROM contact_reason AS o WHERE {among} AND (o.id IN \
+                     (SELECT qr.contact_reason_id FROM queue_contact_reason AS qr WHERE {served}) OR (NOT EXISTS \
+                     (SELECT 1 FROM queue_contact_reason AS qr WHERE qr.contact_reason_id = o.id) AND EXISTS \
+                     (SELECT 1 FROM interaction AS i WHERE i.contact_reason_id = o.id AND {seen})))"
                 )
             }
         })
