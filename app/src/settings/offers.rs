@@ -1,7 +1,7 @@
 //! `/settings/reasons/queues`: which queues offer which contact reasons, all of it at once. In which
 //! order a queue offers them is said in the queue's own form.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::ContactReasonId;
 use domain::settings::{QueueRecord, ReasonRecord};
@@ -23,12 +23,15 @@ use crate::ui::state::Failure;
 pub(super) const HERE: &str = "/settings/reasons/queues";
 const FORM: &str = "settings-offers";
 
+/// The reasons that are ticked, by queue.
+type Ticked = BTreeMap<i64, Vec<ContactReasonId>>;
+
 /// What the page shows.
 struct Offers {
     reasons: Vec<Choice>,
     queues: Vec<Kept<QueueRecord>>,
-    /// By queue what was typed, where it was not saved.
-    typed: Option<BTreeMap<i64, Vec<ContactReasonId>>>,
+    /// What the person ticked where it was not saved, of the queues of which they changed something.
+    ticked: Ticked,
     /// The queues that somebody else has changed meanwhile.
     changed: Vec<String>,
 }
@@ -53,12 +56,12 @@ async fn load() -> Result<Offers, AppError> {
     let mut offers = Offers {
         reasons: reasons.into_iter().filter(|reason| reason.active).collect(),
         queues: queues(&settings).await?,
-        typed: None,
+        ticked: Ticked::new(),
         changed: Vec::new(),
     };
     let Some(form) = Submission::of(FORM) else { return Ok(offers) };
-    let typed = read(&form);
-    let wanted = wanted(&offers, &form, &typed);
+    let ticked = ticked_anew(&offers, &form);
+    let wanted = wanted(&offers, &form, &ticked);
     match settings.change_all(wanted, store::clock::now_ms()).await? {
         ChangeAll::Saved(_) => {
             flash::answer(Ok(Notice::done(use_texts().settings.reasons.offers_saved)), Some(HERE));
@@ -66,7 +69,7 @@ async fn load() -> Result<Offers, AppError> {
         ChangeAll::Gone => return Err(AppError::NotFound.answered()),
         ChangeAll::Conflict(kept) => {
             answer_with(StatusCode::CONFLICT);
-            offers.typed = Some(typed);
+            offers.ticked = ticked;
             offers.changed = kept.into_iter().map(|kept| kept.record.name).collect();
         }
     }
@@ -82,28 +85,36 @@ async fn queues(settings: &Settings<'_>) -> Result<Vec<Kept<QueueRecord>>, AppEr
     Ok(queues)
 }
 
-/// What the form says: by queue the reasons that are ticked.
-fn read(form: &Submission) -> BTreeMap<i64, Vec<ContactReasonId>> {
-    let mut typed: BTreeMap<i64, Vec<ContactReasonId>> = BTreeMap::new();
-    for (queue, reason) in form.under("offered.") {
+/// What the form says of one kind: by queue the reasons of the fields under this name.
+fn read(form: &Submission, name: &'static str) -> Ticked {
+    let mut read = Ticked::new();
+    for (queue, reason) in form.under(name) {
         if let (Ok(queue), Ok(reason)) = (queue.parse(), reason.parse()) {
-            typed.entry(queue).or_default().push(ContactReasonId(reason));
+            read.entry(queue).or_default().push(ContactReasonId(reason));
         }
     }
-    typed
+    read
 }
 
-/// The queues of the form as they are to be: what stays keeps its place, what comes is added behind,
-/// and what the form does not show, because it is not in use, stays as it is.
-fn wanted(
-    offers: &Offers,
-    form: &Submission,
-    typed: &BTreeMap<i64, Vec<ContactReasonId>>,
-) -> Vec<(i64, i64, QueueRecord)> {
+/// What is ticked now of the queues where that is not what was ticked when the page was read: the
+/// others are left to whoever changes them meanwhile.
+fn ticked_anew(offers: &Offers, form: &Submission) -> Ticked {
+    let (before, mut now) = (read(form, "before."), read(form, "offered."));
+    let set = |reasons: Option<&Vec<ContactReasonId>>| -> BTreeSet<ContactReasonId> {
+        reasons.into_iter().flatten().copied().collect()
+    };
+    let changed = offers.queues.iter().filter(|queue| set(now.get(&queue.id)) != set(before.get(&queue.id)));
+    let changed: Vec<i64> = changed.map(|queue| queue.id).collect();
+    changed.into_iter().map(|queue| (queue, now.remove(&queue).unwrap_or_default())).collect()
+}
+
+/// The queues of which something was changed as they are to be: what stays keeps its place, what comes
+/// is added behind, and what the form does not show, because it is not in use, stays as it is.
+fn wanted(offers: &Offers, form: &Submission, ticked: &Ticked) -> Vec<(i64, i64, QueueRecord)> {
     let shown = |reason: &ContactReasonId| offers.reasons.iter().any(|one| one.id == reason.0);
     let of_form = offers.queues.iter().filter_map(|queue| {
+        let ticked = ticked.get(&queue.id)?;
         let revision = form.field(&format!("revision.{}", queue.id)).parse().ok()?;
-        let ticked = typed.get(&queue.id).map_or(&[][..], Vec::as_slice);
         let mut record = queue.record.clone();
         record.reasons.retain(|reason| ticked.contains(reason) || !shown(reason));
         let added = ticked.iter().filter(|reason| shown(reason) && !record.reasons.contains(reason));
@@ -118,7 +129,7 @@ fn wanted(
 fn Matrix(offers: Offers) -> impl IntoView {
     let t = use_texts();
     let words = &t.settings.reasons;
-    let Offers { reasons, queues, typed, changed } = offers;
+    let Offers { reasons, queues, ticked, changed } = offers;
     let head = view! {
         <div class="page-head">
             <a class="icon-button" href=SectionName::Reasons.href() aria-label=words.section.back
@@ -145,6 +156,15 @@ fn Matrix(offers: Offers) -> impl IntoView {
         view! { <input type="hidden" name=name value=queue.revision.to_string()/> }
     });
     let revisions = revisions.collect_view();
+    let before = queues.iter().flat_map(|queue| {
+        let shown =
+            reasons.iter().filter(|reason| queue.record.reasons.contains(&ContactReasonId(reason.id)));
+        shown.map(|reason| {
+            let name = format!("before.{}", queue.id);
+            view! { <input type="hidden" name=name value=reason.id.to_string()/> }
+        })
+    });
+    let before = before.collect_view();
     let heads = queues.iter().map(|queue| {
         view! { <th scope="col"><a class="settings-link" href=format!("/settings/queues/{}", queue.id)>{queue.record.name.clone()}</a></th> }
     });
@@ -152,10 +172,7 @@ fn Matrix(offers: Offers) -> impl IntoView {
     let rows = reasons.into_iter().map(|reason| {
         let cells = queues.iter().map(|queue| {
             let id = ContactReasonId(reason.id);
-            let ticked = typed.as_ref().map_or_else(
-                || queue.record.reasons.contains(&id),
-                |typed| typed.get(&queue.id).is_some_and(|reasons| reasons.contains(&id)),
-            );
+            let ticked = ticked.get(&queue.id).unwrap_or(&queue.record.reasons).contains(&id);
             let label = (words.offered_in)(&reason.name, &queue.record.name);
             view! {
                 <td>
@@ -176,6 +193,7 @@ fn Matrix(offers: Offers) -> impl IntoView {
             {conflict}
             <input type="hidden" name="form" value=FORM/>
             {revisions}
+            {before}
             <section class="card offers" tabindex="0" aria-labelledby="offers-title">
                 <table class="offers-table">
                     <thead><tr><th scope="col">{words.reason}</th>{heads}</tr></thead>

@@ -13,6 +13,7 @@ mod import;
 mod intake;
 mod management;
 mod merging;
+mod offers;
 mod operation;
 mod pages;
 mod people;

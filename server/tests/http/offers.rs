@@ -1,0 +1,92 @@
+//! Which queues offer which reasons, all on one page: whoever changes one queue stands in nobody's
+//! way at another.
+
+use domain::settings::{QueueRecord, ReasonRecord};
+use domain::{ContactReasonId, Principal, Role};
+use store::clock::now_ms;
+
+use crate::support::{Page, TestServer, wanted};
+
+const HERE: &str = "/settings/reasons/queues";
+
+/// An administrator before the page: queues 1 and 2, reasons 1 and 2, of which queue 1 offers the first.
+struct Desk {
+    server: TestServer,
+    token: String,
+    boss: Principal,
+}
+
+async fn desk(server: TestServer) -> Desk {
+    let boss = Principal { user: server.user("boss", Role::Administrator).await, role: Role::Administrator };
+    let token = server.token("boss").await;
+    let settings = server.store.as_principal(&boss).settings().expect("an administrator");
+    for name in ["Dúvida", "Elogio"] {
+        let reason = ReasonRecord { name: name.to_owned(), active: true };
+        settings.create(reason, now_ms()).await.expect("a reason");
+    }
+    for (name, reasons) in [("Vendas", vec![ContactReasonId(1)]), ("Suporte", Vec::new())] {
+        let queue = QueueRecord { name: name.to_owned(), active: true, reason_required: false, reasons };
+        settings.create(queue, now_ms()).await.expect("a queue");
+    }
+    Desk { server, token, boss }
+}
+
+impl Desk {
+    /// Somebody else changes a queue meanwhile.
+    async fn meanwhile(&self, queue: i64, reasons: &[i64]) {
+        let settings = self.server.store.as_principal(&self.boss).settings().expect("an administrator");
+        let kept = settings.get::<QueueRecord>(queue).await.expect("a read").expect("a queue");
+        let reasons = reasons.iter().copied().map(ContactReasonId).collect();
+        let record = QueueRecord { reasons, ..kept.record };
+        settings.change(queue, kept.revision, record, now_ms()).await.expect("a change");
+    }
+
+    /// Posts the page as it was read at first, with these ticks, as `queue.reason`.
+    async fn tick(&self, ticks: &[(&str, &str)]) -> Page {
+        let read = [("form", "settings-offers"), ("revision.1", "0"), ("revision.2", "0"), ("before.1", "1")];
+        self.server.submit(&self.token, HERE, &[&read, ticks].concat()).await
+    }
+
+    async fn offered(&self, queue: i64) -> Vec<i64> {
+        let settings = self.server.store.as_principal(&self.boss).settings().expect("an administrator");
+        let kept = settings.get::<QueueRecord>(queue).await.expect("a read").expect("a queue");
+        kept.record.reasons.iter().map(|reason| reason.0).collect()
+    }
+}
+
+async fn queues_that_were_not_touched_are_nobodys_conflict(server: TestServer) {
+    let desk = desk(server).await;
+    desk.meanwhile(2, &[2, 1]).await;
+    let saved = desk.tick(&[("offered.1", "1"), ("offered.1", "2")]).await;
+    assert_eq!((saved.status, saved.leads_to()), (303, HERE));
+    assert_eq!((desk.offered(1).await, desk.offered(2).await), (vec![1, 2], vec![2, 1]));
+}
+
+#[tokio::test]
+async fn queues_that_were_not_touched_are_nobodys_conflict_on_sqlite() {
+    queues_that_were_not_touched_are_nobodys_conflict(TestServer::start().await).await;
+}
+
+#[tokio::test]
+async fn queues_that_were_not_touched_are_nobodys_conflict_on_postgres() {
+    queues_that_were_not_touched_are_nobodys_conflict(wanted().on_postgres().start().await).await;
+}
+
+#[tokio::test]
+async fn a_queue_that_both_touched_is_told_and_nothing_is_saved() {
+    let desk = desk(TestServer::start().await).await;
+    desk.meanwhile(1, &[]).await;
+    let late = desk.tick(&[("offered.1", "1"), ("offered.1", "2"), ("offered.2", "2")]).await;
+    assert_eq!(late.status, 409);
+    assert!(late.body.contains("Vendas") && !late.body.contains("before.1"), "as it stands now");
+    assert_eq!((desk.offered(1).await, desk.offered(2).await), (vec![], vec![]));
+    // Every tick is still there: two of the first queue, one of the second.
+    assert_eq!(late.body.matches(" checked").count(), 3, "{}", late.body);
+}
+
+#[tokio::test]
+async fn the_last_tick_can_be_taken_away() {
+    let desk = desk(TestServer::start().await).await;
+    assert_eq!(desk.tick(&[]).await.status, 303);
+    assert!(desk.offered(1).await.is_empty());
+}
