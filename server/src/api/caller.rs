@@ -86,7 +86,7 @@ impl FromRequestParts<Site> for Caller {
         let key = found
             .map_err(|error| Refused::Problem(Problem::internal("an API key could not be verified", &error)))?
             .ok_or_else(|| unauthorized("the key is unknown or was revoked"))?;
-        site.limiter.take(key.id).map_err(|wait| Refused::Wait(wait.as_secs() + 1))?;
+        site.limiter.take(&key.id).map_err(|wait| Refused::Wait(wait.as_secs() + 1))?;
         Ok(Self { site: site.clone(), key })
     }
 }

@@ -32,6 +32,8 @@ fn cookie_name(secure: bool) -> &'static str {
 #[derive(Clone, Copy)]
 enum Reason {
     Unavailable,
+    /// Too often of late; so many seconds are to pass.
+    Wait(u64),
     Expired,
     Cancelled,
     Failed,
@@ -42,6 +44,7 @@ impl Reason {
     const fn as_str(self) -> &'static str {
         match self {
             Self::Unavailable => "sso_unavailable",
+            Self::Wait(_) => "wait",
             Self::Expired => "sso_expired",
             Self::Cancelled => "sso_cancelled",
             Self::Failed | Self::Refused(SsoRefusal::NotProven) => "sso_failed",
@@ -80,7 +83,8 @@ impl IntoResponse for Stop {
     fn into_response(self) -> Response {
         match self {
             Self::Back(Back { reason, next }) => {
-                Redirect::to(&login_address(reason.as_str(), 0, &next)).into_response()
+                let seconds = if let Reason::Wait(seconds) = reason { seconds } else { 0 };
+                Redirect::to(&login_address(reason.as_str(), seconds, &next)).into_response()
             }
             Self::Store(error) => failure("single sign-on failed", &error).into_response(),
         }
@@ -95,7 +99,7 @@ async fn start(
     let Some(provider) = &site.provider else { return StatusCode::NOT_FOUND.into_response() };
     let asked = parameter(search.as_deref(), "next");
     let next = local_path(asked.as_deref());
-    match depart(&site, provider, next).await {
+    match depart(&site, &context, provider, next).await {
         Ok((attempt, address)) => {
             let mut response = Redirect::to(&address).into_response();
             let name = cookie_name(context.secure);
@@ -106,7 +110,16 @@ async fn start(
     }
 }
 
-async fn depart(site: &Site, provider: &Provider, next: &str) -> Result<(SsoAttempt, String), Stop> {
+async fn depart(
+    site: &Site,
+    context: &RequestContext,
+    provider: &Provider,
+    next: &str,
+) -> Result<(SsoAttempt, String), Stop> {
+    // Each departure is a row until it ends, and anybody may ask for one.
+    if let Err(wait) = site.departures.take(&context.origin().address) {
+        return Err(Stop::because(Reason::Wait(wait.as_secs() + 1), next));
+    }
     let attempt = site.store.accounts().begin_sso(next, store::clock::now_ms()).await?;
     match provider.sign_in_address(&attempt).await {
         Ok(address) => Ok((attempt, address)),

@@ -1,10 +1,12 @@
 //! What every handler can reach. Cheap to clone.
 
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use app::context::{Uploads, WaysIn};
 use axum::extract::FromRef;
+use domain::ApiKeyId;
 use leptos::config::LeptosOptions;
 use store::Store;
 use store::operation::Operation;
@@ -16,6 +18,10 @@ use crate::config::single_sign_on::SingleSignOn;
 use crate::config::{PublicUrl, ServeSettings};
 use crate::http::client::Network;
 use crate::sso::Provider;
+
+/// How often a minute an address may be sent to the identity provider: a whole office that begins its
+/// day behind one address, and no flood.
+const DEPARTURES: NonZeroU32 = NonZeroU32::new(300).expect("300 is not 0");
 
 /// The site: the store, the blobs and how they are served.
 #[derive(Clone)]
@@ -41,7 +47,9 @@ pub struct Inner {
     /// page that asks for files.
     pub uploads: Uploads,
     /// The API's rate limit.
-    pub limiter: Limiter,
+    pub limiter: Limiter<ApiKeyId>,
+    /// How often an address may be sent to the identity provider.
+    pub departures: Limiter<String>,
     /// The identity provider, where there is single sign-on.
     pub provider: Option<Provider>,
     /// How people get in, for the page that lets them.
@@ -65,6 +73,7 @@ impl Site {
             attachment_types: settings.attachment_types.clone(),
             uploads: Uploads { largest: max_attachment, extensions },
             limiter: Limiter::per_second(settings.api_rate),
+            departures: Limiter::per_minute(DEPARTURES),
             ways_in: WaysIn {
                 local: settings.single_sign_on.local_sign_in,
                 single: sso.is_some(),

@@ -107,3 +107,25 @@ async fn nothing_leads_off_the_site_and_the_cookie_is_the_browsers_own_affair() 
     }
     assert_eq!(answer.headers()["cache-control"], "no-store");
 }
+
+#[tokio::test]
+async fn a_flood_of_departures_from_one_address_has_to_wait_and_leaves_no_rows() {
+    let (_provider, server) = both(&[]).await;
+    let (mut sent, mut refused) = (0, None);
+    while refused.is_none() && sent < 1_000 {
+        let answer = server.get("/sso/start?next=%2Fmanagement").await;
+        assert_eq!(answer.status(), 303);
+        let to = answer.headers()["location"].to_str().expect("an address").to_owned();
+        if to.starts_with("/login?") {
+            refused = Some(to);
+        } else {
+            sent += 1;
+        }
+    }
+    let refused = refused.expect("an end");
+    assert!(sent >= 300, "{sent}");
+    assert!(refused.contains("error=wait") && refused.contains("next=%2Fmanagement"), "{refused}");
+    assert_eq!(server.count("SELECT count(*) FROM sso_attempt").await, sent);
+    let told = server.get(&refused).await.text().await.expect("a page");
+    assert!(told.contains("Aguarde") || told.contains("aguarde"), "{told}");
+}
