@@ -38,7 +38,7 @@ pub struct Page {
 /// A row of the table, and nothing else has it.
 const ROW: &str = "class=\"col-protocol\"";
 /// A row of the list of cases.
-const ROW_OF_CASE: &str = "class=\"col-id\"";
+const ROW_OF_CASE: &str = " id=\"case-";
 /// The window over the page.
 const DIALOG: &str = "<dialog";
 
