@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{NAME_LIMIT, SettingsRecord, check_name, check_zone};
+use super::{NAME_LIMIT, SettingsRecord, check_name, check_zone, named_and_in_use};
 use crate::FieldErrors;
 use crate::sla::BusinessCalendar;
 use crate::validation::Problem;
@@ -54,17 +54,7 @@ impl SettingsRecord for CalendarRecord {
         errors.into_result()
     }
 
-    fn label(&self) -> String {
-        self.name.clone()
-    }
-
-    fn active(&self) -> bool {
-        self.active
-    }
-
-    fn with_active(self, active: bool) -> Self {
-        Self { active, ..self }
-    }
+    named_and_in_use!();
 }
 
 impl CalendarRecord {

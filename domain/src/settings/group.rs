@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{SettingsRecord, check_name};
+use super::{SettingsRecord, check_name, named_and_in_use};
 use crate::{FieldErrors, UserId};
 
 /// A monitoring group, as it is set up.
@@ -35,17 +35,7 @@ impl SettingsRecord for GroupRecord {
         errors.into_result()
     }
 
-    fn label(&self) -> String {
-        self.name.clone()
-    }
-
-    fn active(&self) -> bool {
-        self.active
-    }
-
-    fn with_active(self, active: bool) -> Self {
-        Self { active, ..self }
-    }
+    named_and_in_use!();
 }
 
 #[cfg(test)]

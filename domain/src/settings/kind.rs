@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{SettingsRecord, check_name};
+use super::{SettingsRecord, check_name, named_and_in_use};
 use crate::FieldErrors;
 
 /// A kind of case, as it is set up. A case keeps the name of its kind, whatever becomes of this one.
@@ -27,15 +27,5 @@ impl SettingsRecord for KindRecord {
         errors.into_result()
     }
 
-    fn label(&self) -> String {
-        self.name.clone()
-    }
-
-    fn active(&self) -> bool {
-        self.active
-    }
-
-    fn with_active(self, active: bool) -> Self {
-        Self { active, ..self }
-    }
+    named_and_in_use!();
 }

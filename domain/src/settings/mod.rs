@@ -29,6 +29,7 @@ pub use questionnaire::QuestionnaireRecord;
 pub use queue::QueueRecord;
 pub use reason::ReasonRecord;
 pub use record::SettingsRecord;
+use record::named_and_in_use;
 pub use survey::{Asked, MOST_VALID_DAYS, SurveyRecord};
 pub use theme::Theme;
 pub use user::{OwnRecord, PASSWORD_LENGTH, UserRecord, check_password};

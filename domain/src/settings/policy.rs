@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{SettingsRecord, check_name};
+use super::{SettingsRecord, check_name, named_and_in_use};
 use crate::sla::{PolicyScope, SlaPolicy};
 use crate::validation::Problem;
 use crate::{CalendarId, FieldErrors};
@@ -51,17 +51,7 @@ impl SettingsRecord for PolicyRecord {
         errors.into_result()
     }
 
-    fn label(&self) -> String {
-        self.name.clone()
-    }
-
-    fn active(&self) -> bool {
-        self.active
-    }
-
-    fn with_active(self, active: bool) -> Self {
-        Self { active, ..self }
-    }
+    named_and_in_use!();
 }
 
 #[cfg(test)]

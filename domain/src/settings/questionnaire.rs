@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{SettingsRecord, check_name, check_options, check_questions, tidy_lines};
+use super::{SettingsRecord, check_name, check_options, check_questions, named_and_in_use, tidy_lines};
 use crate::FieldErrors;
 use crate::questionnaire::{Question, QuestionKind};
 use crate::sla::PolicyScope;
@@ -51,17 +51,7 @@ impl SettingsRecord for QuestionnaireRecord {
         errors.into_result()
     }
 
-    fn label(&self) -> String {
-        self.name.clone()
-    }
-
-    fn active(&self) -> bool {
-        self.active
-    }
-
-    fn with_active(self, active: bool) -> Self {
-        Self { active, ..self }
-    }
+    named_and_in_use!();
 }
 
 #[cfg(test)]

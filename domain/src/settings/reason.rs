@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{SettingsRecord, check_name};
+use super::{SettingsRecord, check_name, named_and_in_use};
 use crate::FieldErrors;
 
 /// A contact reason, as it is set up. Which queues offer it is said by them.
@@ -27,15 +27,5 @@ impl SettingsRecord for ReasonRecord {
         errors.into_result()
     }
 
-    fn label(&self) -> String {
-        self.name.clone()
-    }
-
-    fn active(&self) -> bool {
-        self.active
-    }
-
-    fn with_active(self, active: bool) -> Self {
-        Self { active, ..self }
-    }
+    named_and_in_use!();
 }

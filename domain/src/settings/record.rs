@@ -28,3 +28,23 @@ pub trait SettingsRecord: Sized {
         self
     }
 }
+
+/// What a record that has a name and is taken into use and out of it says of itself, in whatever else
+/// it differs.
+macro_rules! named_and_in_use {
+    () => {
+        fn label(&self) -> String {
+            self.name.clone()
+        }
+
+        fn active(&self) -> bool {
+            self.active
+        }
+
+        fn with_active(self, active: bool) -> Self {
+            Self { active, ..self }
+        }
+    };
+}
+
+pub(super) use named_and_in_use;

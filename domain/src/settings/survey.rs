@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{SettingsRecord, check_name, check_questions};
+use super::{SettingsRecord, check_name, check_questions, named_and_in_use};
 use crate::survey::{Question, Scale};
 use crate::validation::Problem;
 use crate::{FieldErrors, QueueId};
@@ -82,17 +82,7 @@ impl SettingsRecord for SurveyRecord {
         errors.into_result()
     }
 
-    fn label(&self) -> String {
-        self.name.clone()
-    }
-
-    fn active(&self) -> bool {
-        self.active
-    }
-
-    fn with_active(self, active: bool) -> Self {
-        Self { active, ..self }
-    }
+    named_and_in_use!();
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{SettingsRecord, Theme, check_name};
+use super::{SettingsRecord, Theme, check_name, named_and_in_use};
 use crate::validation::Problem;
 use crate::{FieldErrors, Role};
 
@@ -43,17 +43,7 @@ impl SettingsRecord for UserRecord {
         errors.into_result()
     }
 
-    fn label(&self) -> String {
-        self.name.clone()
-    }
-
-    fn active(&self) -> bool {
-        self.active
-    }
-
-    fn with_active(self, active: bool) -> Self {
-        Self { active, ..self }
-    }
+    named_and_in_use!();
 }
 
 impl UserRecord {

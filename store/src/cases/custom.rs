@@ -132,3 +132,19 @@ impl Scoped<'_> {
         Ok(())
     }
 }
+
+/// What custom fields say, from how the database keeps them: a JSON object. Whatever is no text there is
+/// shown as it is written.
+pub(super) fn custom_fields(json: &str) -> BTreeMap<String, String> {
+    let object: serde_json::Map<String, serde_json::Value> = serde_json::from_str(json).unwrap_or_default();
+    let text = |value: serde_json::Value| match value {
+        serde_json::Value::String(text) => text,
+        other => other.to_string(),
+    };
+    object.into_iter().map(|(name, value)| (name, text(value))).collect()
+}
+
+/// The inverse of [`custom_fields`].
+pub(super) fn custom_json(custom: &BTreeMap<String, String>) -> String {
+    serde_json::to_string(custom).unwrap_or_else(|_| "{}".to_owned())
+}

@@ -4,7 +4,7 @@ use chrono::NaiveDateTime;
 use domain::record::{CaseRecord, CustomerRecord};
 use domain::{CaseId, Channel, Protocol, QueueId, zone};
 
-use super::edit::custom_fields;
+use super::custom::custom_fields;
 use super::family;
 use crate::Result;
 use crate::history::{coded, stored_protocol};

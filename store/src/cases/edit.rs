@@ -1,13 +1,12 @@
 //! Editing the data of a case and of its customer. Who edits an older record than the one that is
 //! there is told, and nothing is overwritten.
 
-use std::collections::BTreeMap;
-
 use domain::case_life::{ActionRefusal, may_edit};
 use domain::custom_field::FieldOwner;
 use domain::record::{CaseRecord, CustomerRecord, FieldChange};
 use domain::{AuditAction, AuditObject, CaseId, QueueId, TimelineAction, number};
 
+use super::custom::{custom_fields, custom_json};
 use super::queue::{audited, named_queues};
 use super::{NewEvent, name_key};
 use crate::Result;
@@ -289,19 +288,4 @@ impl CaseRow {
 
 fn said(text: &str) -> Option<String> {
     (!text.is_empty()).then(|| text.to_owned())
-}
-
-/// Custom fields as the database keeps them: a JSON object. Whatever is no text there is shown as
-/// it is written.
-pub(super) fn custom_fields(json: &str) -> BTreeMap<String, String> {
-    let object: serde_json::Map<String, serde_json::Value> = serde_json::from_str(json).unwrap_or_default();
-    let text = |value: serde_json::Value| match value {
-        serde_json::Value::String(text) => text,
-        other => other.to_string(),
-    };
-    object.into_iter().map(|(name, value)| (name, text(value))).collect()
-}
-
-fn custom_json(custom: &BTreeMap<String, String>) -> String {
-    serde_json::to_string(custom).unwrap_or_else(|_| "{}".to_owned())
 }
