@@ -105,11 +105,25 @@ mod tests {
         let zone = " America/Manaus ".to_owned();
         let plain = OperationRecord { name: "  ".to_owned(), language: String::new(), zone, reopen_days: 0 };
         assert_eq!(plain.tidied().check(), Ok(()));
-        let zone = "Manaus".to_owned();
+        let zone = "America/Manaus".to_owned();
         let odd =
             OperationRecord { name: "x".repeat(101), language: "de".to_owned(), zone, reopen_days: 3_651 };
-        let told = bad(odd.check());
-        assert_eq!(told, ["name", "language", "zone", "reopen_days"]);
+        assert_eq!(bad(odd.check()), ["name", "language", "reopen_days"]);
+    }
+
+    #[cfg(feature = "zone")]
+    #[test]
+    fn an_operation_has_a_time_zone_that_there_is() {
+        let within = |zone: &str| OperationRecord {
+            name: String::new(),
+            language: String::new(),
+            zone: zone.to_owned(),
+            reopen_days: 7,
+        };
+        assert_eq!(within(" America/Manaus ").tidied().check(), Ok(()));
+        for zone in ["", "Manaus", "America/Atlantis"] {
+            assert_eq!(bad(within(zone).check()), ["zone"], "{zone}");
+        }
     }
 
     #[test]
