@@ -1,7 +1,5 @@
 //! What the operation's administrator does: accounts, monitoring groups and API keys.
 
-mod support;
-
 use domain::settings::ApiScope;
 use domain::{ApiKeyId, GroupId, Role, UserId};
 use store::accounts::{ApiKey, KnownKey, NewUser};

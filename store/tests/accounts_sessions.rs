@@ -1,7 +1,5 @@
 //! Sessions: how long they live, what ends them, and what of them the database keeps.
 
-mod support;
-
 use domain::{Principal, Role, UserId};
 use sha2::{Digest, Sha256};
 use store::accounts::{NewUser, SESSION_ABSOLUTE_MS, SESSION_IDLE_MS, Session, SignIn, SignInAttempt};

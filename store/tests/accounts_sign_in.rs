@@ -1,7 +1,5 @@
 //! Signing in: who gets in, what everybody else is told, and what guessing costs.
 
-mod support;
-
 use domain::{Principal, Role, UserId};
 use store::accounts::{NewUser, SignIn, SignInAttempt};
 use store::{Db, Store};

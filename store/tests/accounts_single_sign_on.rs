@@ -1,13 +1,11 @@
 //! Signing in by single sign-on: whose account it is, which role it gets, who stays out, and what the
 //! audit trail says of it.
 
-#[path = "support/people.rs"]
-mod people;
-mod support;
-
+use crate::support::people::{
+    PASSWORD, T, alive, attempt, desk, entries, person, record, settings, text, token, trail,
+};
 use domain::settings::UserRecord;
 use domain::{Role, UserId};
-use people::{PASSWORD, T, alive, attempt, desk, entries, person, record, settings, text, token, trail};
 use store::accounts::{
     NewUser, ProvenIdentity, SSO_ATTEMPT_MS, SignIn, SingleSignOn, SsoAttempt, SsoRefusal,
 };

@@ -1,7 +1,5 @@
 //! The audit trail shows by itself what was changed, removed or put in between.
 
-mod support;
-
 use domain::settings::ReasonRecord;
 use domain::{Principal, Role};
 use sqlx::AssertSqlSafe;

@@ -1,17 +1,13 @@
 //! The agents in scope and their numbers, against a plain reading of the rules.
 
-#[path = "support/case_lists.rs"]
-mod cases;
-mod support;
-#[path = "support/world.rs"]
-mod world;
-
-use cases::{Matter, matters};
+use crate::support;
+use crate::support::case_lists as cases;
+use crate::support::case_lists::{Matter, matters};
+use crate::support::world::{PEOPLE, World, principal, run};
 use chrono::NaiveDate;
 use domain::{CaseStatus, GroupId, Principal, zone};
 use store::Store;
 use store::cases::AgentRow;
-use world::{PEOPLE, World, principal, run};
 
 fn today() -> NaiveDate {
     "2026-03-02".parse().expect("a date")

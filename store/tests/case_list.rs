@@ -1,18 +1,14 @@
 //! The lists of cases against a plain reading of the rules: whatever is asked by whomever, the rows,
 //! their order and their number are those that one finds by looking at every case.
 
-#[path = "support/case_lists.rs"]
-mod cases;
-mod support;
-#[path = "support/world.rs"]
-mod world;
-
-use cases::{Matter, matters};
+use crate::support;
+use crate::support::case_lists as cases;
+use crate::support::case_lists::{Matter, matters};
+use crate::support::world::{PEOPLE, World, principal, run};
 use chrono::{Days, NaiveDate};
 use domain::{CaseStatus, Period, Principal, QueueId, UserId, zone};
 use store::Store;
 use store::cases::{CaseFilter, CaseOrder};
-use world::{PEOPLE, World, principal, run};
 
 fn days() -> Vec<NaiveDate> {
     let first: NaiveDate = "2026-03-01".parse().expect("a date");

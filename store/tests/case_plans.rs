@@ -1,14 +1,11 @@
 //! Every list of cases is read from the place made for it, with statistics and without; and what is
 //! too much to be counted is paged through as far as it is.
 
-mod support;
-#[path = "support/world.rs"]
-mod world;
-
+use crate::support::world;
+use crate::support::world::run;
 use domain::{CaseId, CaseStatus, Channel, Period, Principal, QueueId, Role, UserId};
 use store::Store;
 use store::cases::{CallFilter, CaseFilter, CaseOrder, MOST_COUNTED, TimelineFilter};
-use world::run;
 
 const ADMINISTRATOR: Principal = Principal { user: UserId(1), role: Role::Administrator };
 /// Watches nearly everybody.

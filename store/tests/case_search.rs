@@ -1,13 +1,9 @@
 //! What is typed into the search of a list of cases, and what it finds.
 
-mod support;
-#[path = "support/world.rs"]
-mod world;
-
+use crate::support::world::{number_of, run};
 use domain::{CaseStatus, Principal, Role, UserId};
 use store::Store;
 use store::cases::{CaseFilter, MOST_NAMED};
-use world::{number_of, run};
 
 const ADMINISTRATOR: Principal = Principal { user: UserId(1), role: Role::Administrator };
 const AGENT: Principal = Principal { user: UserId(7), role: Role::Agent };

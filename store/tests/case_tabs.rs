@@ -1,14 +1,10 @@
 //! What belongs to a case: its calls and its interactions, with those of the cases folded into it.
 
-mod support;
-#[path = "support/world.rs"]
-mod world;
-
+use crate::support::world::run;
 use domain::CallStatus::{Answered, Busy, Failed, NoAnswer};
 use domain::{CallStatus, CaseId, Channel, Period, Principal, Role, UserId};
 use store::Store;
 use store::cases::{CallFilter, CallRow};
-use world::run;
 
 const ADMINISTRATOR: Principal = Principal { user: UserId(1), role: Role::Administrator };
 const ANA: Principal = Principal { user: UserId(7), role: Role::Agent };

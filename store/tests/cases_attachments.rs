@@ -1,13 +1,9 @@
 //! Files of a case: who sees, attaches and removes them, and what is kept of each.
 
-mod support;
-#[path = "support/world.rs"]
-mod world;
-
+use crate::support::world::{World, days_from, number_of, principal, run, texts_of};
 use domain::{AttachmentId, CaseId, Principal, Role};
 use store::Store;
 use store::cases::{Attach, NewAttachment, RemoveAttachment};
-use world::{World, days_from, number_of, principal, run, texts_of};
 
 const ADMINISTRATOR: (i64, Role) = (1, Role::Administrator);
 const NOW: i64 = 1_790_000_000_000;

@@ -1,21 +1,16 @@
 //! *Histórico do Cliente*: which rows, what stands in them, and how they are found.
 
-#[path = "support/cases.rs"]
-mod cases;
-mod support;
-#[path = "support/world.rs"]
-mod world;
-
-use cases::{
+use crate::support;
+use crate::support::cases::{
     ADMINISTRATOR, AGENT, CHAT, OTHER_WHATSAPP, STRANGER, SUPERVISOR, WHATSAPP, all_of_customer, case,
     interaction, operation, rows,
 };
+use crate::support::world::run;
 use domain::case_life::CaseAction;
 use domain::merge::{AddressKind, MergeCase, MergeRefusal, TargetRefusal};
 use domain::{CaseId, CaseStatus, Channel, CustomerId, Principal, zone};
 use store::Store;
 use store::cases::{CustomerCases, CustomerQuery};
-use world::run;
 
 async fn given(store: &Store, cases: &[MergeCase]) {
     operation(store).await;

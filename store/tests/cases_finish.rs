@@ -1,15 +1,11 @@
 //! *Qualificar Atendimento*: reason, description and close are written together or not at all, and
 //! each has its entry in the audit trail.
 
-mod support;
-#[path = "support/world.rs"]
-mod world;
-
+use crate::support::world::{number_of, run, texts_of};
 use domain::case_life::{ActionRefusal, CaseAction};
 use domain::{CaseId, CaseStatus, ContactReasonId, Principal, Role, UserId};
 use store::cases::{Finish, Stepped};
 use store::{Error, Store};
-use world::{number_of, run, texts_of};
 
 const AGENT: Principal = Principal { user: UserId(10), role: Role::Agent };
 const OTHER: Principal = Principal { user: UserId(11), role: Role::Agent };

@@ -1,17 +1,13 @@
 //! The life of a case: who may take which step, what it writes, what it does to the clocks; comments
 //! and edits, with conflicts told.
 
-mod support;
-#[path = "support/world.rs"]
-mod world;
-
+use crate::support::world::{number_of, run, texts_of};
 use domain::case_life::{ActionRefusal, CaseAction};
 use domain::record::{CaseRecord, CustomerRecord};
 use domain::sla::{ClockKind, SlaStatus};
 use domain::{CaseId, CaseStatus, Principal, QueueId, Role, TimelineAction, UserId};
 use store::Store;
 use store::cases::{Edit, Event, Stepped, TimelineFilter};
-use world::{number_of, run, texts_of};
 
 const AGENT: Principal = Principal { user: UserId(10), role: Role::Agent };
 const OTHER: Principal = Principal { user: UserId(11), role: Role::Agent };

@@ -1,21 +1,16 @@
 //! Merging and its undo: the store agrees with the rule in every combination, writes everything or
 //! nothing, and can take everything back.
 
-#[path = "support/cases.rs"]
-mod cases;
-mod support;
-#[path = "support/world.rs"]
-mod world;
-
-use cases::{
+use crate::support::cases;
+use crate::support::cases::{
     ADMINISTRATOR, AGENT, CHAT, OTHER_CHAT, OTHER_WHATSAPP, STRANGER, SUPERVISOR, WHATSAPP, all_of_customer,
     case, operation, rows,
 };
+use crate::support::world::{number_of, run, texts_of};
 use domain::merge::{MergeCase, MergeRefusal, TargetRefusal, may_receive, refusal};
 use domain::{CaseId, CaseStatus, CustomerId, Principal};
 use store::Store;
 use store::cases::{MergeOutcome, UndoOutcome};
-use world::{number_of, run, texts_of};
 
 async fn given(store: &Store, cases: &[MergeCase]) {
     operation(store).await;

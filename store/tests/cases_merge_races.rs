@@ -1,14 +1,9 @@
 //! Merging when many do it at once: one wins, the others are told, nothing is lost.
 
-#[path = "support/cases.rs"]
-mod cases;
-mod support;
-#[path = "support/world.rs"]
-mod world;
-
 use std::collections::BTreeMap;
 
-use cases::{AGENT, WHATSAPP, case, interaction, operation, rows};
+use crate::support::cases::{AGENT, WHATSAPP, case, interaction, operation, rows};
+use crate::support::world::{number_of, run, texts_of};
 use domain::merge::{MergeCase, MergeRefusal, TargetRefusal};
 use domain::{CaseId, CaseStatus, Channel, NewInteraction};
 use rand::rngs::StdRng;
@@ -17,7 +12,6 @@ use rand::{Rng, SeedableRng};
 use store::Store;
 use store::cases::MergeOutcome;
 use tokio::task::JoinSet;
-use world::{number_of, run, texts_of};
 
 const CASES: i64 = 10;
 

@@ -1,16 +1,12 @@
 //! A case is moved to another queue: who may, where to, what is told of it, and what it does to the
 //! clocks. Its interactions stay where they waited.
 
-mod support;
-#[path = "support/world.rs"]
-mod world;
-
+use crate::support::world::{run, texts_of};
 use domain::case_life::ActionRefusal;
 use domain::record::CaseRecord;
 use domain::{CaseId, Principal, QueueId, Role, TimelineAction, UserId};
 use store::cases::{Edit, TimelineFilter};
 use store::{Error, Store};
-use world::{run, texts_of};
 
 const AGENT: Principal = Principal { user: UserId(10), role: Role::Agent };
 const SERVED: Principal = Principal { user: UserId(11), role: Role::Agent };

@@ -1,14 +1,10 @@
 //! Surveys: who asks, which survey, and that an address works once and in time.
 
-mod support;
-#[path = "support/world.rs"]
-mod world;
-
+use crate::support::world::{World, days_from, number_of, principal, run, texts_of};
 use domain::survey::{AnswerValue, Completed, Scale, Survey};
 use domain::{CaseId, Principal, Role};
 use store::Store;
 use store::cases::{CaseSurveys, PublicSurvey, SurveyRequest, SurveyState};
-use world::{World, days_from, number_of, principal, run, texts_of};
 
 const NOW: i64 = 1_790_000_000_000;
 const DAY: i64 = 24 * 60 * 60 * 1000;

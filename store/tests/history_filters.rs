@@ -1,10 +1,8 @@
 //! The list is exactly what the rules say, for every role and any combination of filters: each
 //! answer is compared with a plain loop over the same interactions.
 
-mod support;
-#[path = "support/world.rs"]
-mod world;
-
+use crate::support::world;
+use crate::support::world::{Known, PEOPLE, World, days_from, number_of, principal, run};
 use chrono::NaiveDate;
 use domain::history::HistoryRow;
 use domain::paging::PAGE_SIZE;
@@ -15,7 +13,6 @@ use rand::rngs::StdRng;
 use rand::seq::IndexedRandom;
 use rand::{Rng, SeedableRng};
 use store::Store;
-use world::{Known, PEOPLE, World, days_from, number_of, principal, run};
 
 const SAO_PAULO: chrono_tz::Tz = chrono_tz::America::Sao_Paulo;
 const NEW_YORK: chrono_tz::Tz = chrono_tz::America::New_York;

@@ -1,16 +1,12 @@
 //! Every list is read from the index made for it, with statistics and without: a list that is
 //! right but walks the whole table would pass every other test.
 
-mod support;
-#[path = "support/world.rs"]
-mod world;
-
+use crate::support::world::{principal, run};
 use domain::{
     CaseId, Channel, ContactReasonId, HistoryFilter, Month, Period, Principal, Protocol, QueueId, Role,
     UserId,
 };
 use store::Store;
-use world::{principal, run};
 
 const ADMINISTRATOR: (i64, Role) = (1, Role::Administrator);
 const SUPERVISOR: (i64, Role) = (2, Role::Supervisor);

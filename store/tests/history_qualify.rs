@@ -1,13 +1,11 @@
 //! Qualifying: who may, what is recorded, and what happens when two do it at once.
 
-mod support;
-#[path = "support/world.rs"]
-mod world;
-
+use crate::support;
+use crate::support::world;
+use crate::support::world::{World, days_from, number_of, principal, run, texts_of};
 use domain::history::Qualified;
 use domain::{ContactReasonId, HistoryFilter, Principal, Protocol, Role, UserId};
 use store::{Error, Store};
-use world::{World, days_from, number_of, principal, run, texts_of};
 
 const ELOGIO: Option<ContactReasonId> = Some(ContactReasonId(2));
 const DUVIDA: Option<ContactReasonId> = Some(ContactReasonId(1));

@@ -1,12 +1,9 @@
 //! Reading one interaction: its strip, its messages, its recording.
 
-mod support;
-#[path = "support/world.rs"]
-mod world;
-
+use crate::support::world;
+use crate::support::world::{PEOPLE, World, days_from, principal, run};
 use domain::{Protocol, Sender, zone};
 use store::history::Recording;
-use world::{PEOPLE, World, days_from, principal, run};
 
 fn protocol(text: &str) -> Protocol {
     Protocol::parse(text).expect("a protocol")

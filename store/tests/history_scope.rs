@@ -1,14 +1,10 @@
 //! What is out of scope answers exactly like what does not exist, in every method and for every
 //! role.
 
-mod support;
-#[path = "support/world.rs"]
-mod world;
-
 use std::collections::BTreeSet;
 
+use crate::support::world::{OFFERED, PEOPLE, QUEUES, World, days_from, principal, run};
 use domain::{CaseId, HistoryFilter, Principal, Protocol, QueueId, Role, UserId};
-use world::{OFFERED, PEOPLE, QUEUES, World, days_from, principal, run};
 
 fn protocol(text: &str) -> Protocol {
     Protocol::parse(text).expect("a protocol")

@@ -1,11 +1,7 @@
 //! Who signed in, who tried to, and what was done on the command line, as the audit trail tells it.
 
-#[path = "support/people.rs"]
-mod people;
-mod support;
-
+use crate::support::people::{PASSWORD, T, attempt, desk, entries, own, person, text, token, trail};
 use domain::{ApiKeyId, Role};
-use people::{PASSWORD, T, attempt, desk, entries, own, person, text, token, trail};
 use store::accounts::SignIn;
 
 contract!(coming_and_going_is_written_down, |store| {

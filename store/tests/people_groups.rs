@@ -1,12 +1,9 @@
 //! *Grupos de monitoramento* and *Chaves de API* in the hands of an administrator.
 
-#[path = "support/people.rs"]
-mod people;
-mod support;
-
+use crate::support::people;
+use crate::support::people::{T, entries, person, settings, trail};
 use domain::settings::{ApiKeyRecord, ApiScope, GroupRecord};
 use domain::{ApiKeyId, Principal, Problem, Role, UserId};
-use people::{T, entries, person, settings, trail};
 use store::settings::Change;
 use store::{Error, Store};
 

@@ -1,12 +1,10 @@
 //! Choosing a password: under a one-time address, and with the current one.
 
-#[path = "support/people.rs"]
-mod people;
-mod support;
-
+use crate::support::people::{
+    PASSWORD, T, alive, attempt, desk, entries, own, person, record, settings, text, token, trail,
+};
 use domain::settings::{OwnRecord, SettingsRecord, Theme, UserRecord};
 use domain::{Role, UserId};
-use people::{PASSWORD, T, alive, attempt, desk, entries, own, person, record, settings, text, token, trail};
 use sha2::{Digest, Sha256};
 use store::accounts::{PasswordReset, RESET_MS, SignIn};
 use store::settings::{Change, PasswordChange};

@@ -1,12 +1,9 @@
 //! *Usuários*: what an administrator does with accounts, and what follows from it at once.
 
-#[path = "support/people.rs"]
-mod people;
-mod support;
-
+use crate::support::people;
+use crate::support::people::{T, alive, entries, person, record, settings, text, token, trail};
 use domain::settings::{GroupRecord, UserRecord};
 use domain::{Principal, Problem, Role};
-use people::{T, alive, entries, person, record, settings, text, token, trail};
 use store::accounts::SignIn;
 use store::settings::{Change, ListQuery};
 use store::{Error, Store};

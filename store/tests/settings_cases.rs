@@ -1,18 +1,11 @@
 //! What is set up for cases: the survey that is asked for when one is closed, the kinds that are
 //! offered, the fields that are filled in.
 
-#[path = "support/administration.rs"]
-mod administration;
-#[path = "support/cases.rs"]
-mod cases;
-mod support;
-#[path = "support/world.rs"]
-mod world;
-
 use std::collections::BTreeMap;
 
-use administration::{T, invalid, settings};
-use cases::{ADMINISTRATOR, AGENT, case, operation, rows};
+use crate::support::administration::{T, invalid, settings};
+use crate::support::cases::{ADMINISTRATOR, AGENT, case, operation, rows};
+use crate::support::world::{number_of, run, texts_of};
 use domain::case_life::CaseAction;
 use domain::custom_field::{CustomField, FieldKind, FieldOwner};
 use domain::record::{CaseRecord, CustomerRecord};
@@ -22,7 +15,6 @@ use domain::{CaseId, CaseStatus, QueueId};
 use store::Store;
 use store::cases::{Edit, Stepped, SurveyState};
 use store::settings::{Change, Kept};
-use world::{number_of, run, texts_of};
 
 const CASE: CaseId = CaseId(1);
 

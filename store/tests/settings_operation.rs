@@ -1,11 +1,7 @@
 //! *Operação* and *Anexos*: parts of one row, each with its own revision, said to every server at
 //! once, and written down.
 
-#[path = "support/administration.rs"]
-mod administration;
-mod support;
-
-use administration::{T, invalid, person, settings};
+use crate::support::administration::{T, invalid, person, settings};
 use domain::Role;
 use domain::settings::{FilesRecord, OperationRecord};
 use store::operation::{Logo, Operation};

@@ -3,20 +3,14 @@
 
 use std::fmt::Write as _;
 
-#[path = "support/administration.rs"]
-mod administration;
-mod support;
-#[path = "support/world.rs"]
-mod world;
-
-use administration::{T, invalid, person, settings};
+use crate::support::administration::{T, invalid, person, settings};
+use crate::support::world::{number_of, run};
 use domain::case_life::CaseAction;
 use domain::settings::{CalendarRecord, PolicyRecord};
 use domain::sla::{BusinessCalendar, ClockKind, DaySpans, PolicyScope, SlaPolicy, SlaStatus};
 use domain::{CalendarId, CaseId, CaseStatus, Principal, QueueId, Role};
 use store::Store;
 use store::settings::{Change, Kept, Settings};
-use world::{number_of, run};
 
 const HOUR: i64 = 3_600_000;
 /// Monday, 2026-11-16, 09:00 in São Paulo.

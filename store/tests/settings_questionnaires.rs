@@ -1,16 +1,9 @@
 //! *Questionários*: which one a case has, that two are never for the same cases, and that answers
 //! are kept with the words of their questions and told in the timeline.
 
-#[path = "support/administration.rs"]
-mod administration;
-#[path = "support/cases.rs"]
-mod cases;
-mod support;
-#[path = "support/world.rs"]
-mod world;
-
-use administration::{T, invalid, settings};
-use cases::{ADMINISTRATOR, AGENT, STRANGER, case, operation, rows};
+use crate::support::administration::{T, invalid, settings};
+use crate::support::cases::{ADMINISTRATOR, AGENT, STRANGER, case, operation, rows};
+use crate::support::world::{number_of, run};
 use domain::questionnaire::{Question, QuestionKind};
 use domain::settings::QuestionnaireRecord;
 use domain::sla::PolicyScope;
@@ -18,7 +11,6 @@ use domain::{CaseId, QueueId, TimelineAction};
 use store::Store;
 use store::cases::TimelineFilter;
 use store::settings::Change;
-use world::{number_of, run};
 
 const CASE: CaseId = CaseId(1);
 

@@ -1,11 +1,7 @@
 //! What all kinds of records that administrators keep have in common: who may, that nothing typed by
 //! two at once is lost, that names are unique, and that each change has its entry in the audit trail.
 
-#[path = "support/administration.rs"]
-mod administration;
-mod support;
-
-use administration::{T, invalid, person, settings};
+use crate::support::administration::{T, invalid, person, settings};
 use domain::settings::{QueueRecord, ReasonRecord};
 use domain::{ContactReasonId, Role};
 use store::settings::{Change, ChangeAll, Kept, ListQuery};

@@ -1,13 +1,8 @@
 //! A queue, a contact reason and a kind that are taken out of use: where they were used they are
 //! still read and filtered by, and nothing new is given them.
 
-#[path = "support/administration.rs"]
-mod administration;
-mod support;
-#[path = "support/world.rs"]
-mod world;
-
-use administration::{T, invalid, person, settings};
+use crate::support::administration::{T, invalid, person, settings};
+use crate::support::world::run;
 use domain::record::CaseRecord;
 use domain::settings::{KindRecord, QueueRecord, ReasonRecord};
 use domain::{
@@ -17,7 +12,6 @@ use domain::{
 use store::cases::{CaseFilter, CustomerQuery, Edit, Finish, Stepped};
 use store::settings::{Change, Kept};
 use store::{Error, Store};
-use world::run;
 
 const QUEUE: &str = "Fila encerrada";
 const REASON: &str = "Motivo encerrado";

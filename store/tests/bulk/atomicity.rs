@@ -4,9 +4,8 @@ use domain::{CaseId, Role};
 use store::accounts::NewUser;
 use store::{Db, Error, Store};
 
-use crate::contract;
-use crate::probe::{count, number, texts};
-use crate::sample::{self, SOURCE, batch, directory};
+use crate::bulk::sample::{self, SOURCE, batch, directory};
+use crate::intake::probe::{count, number, texts};
 use crate::support;
 
 async fn assert_untouched(store: &Store) {

@@ -3,9 +3,8 @@
 use domain::NewInteraction;
 use store::{Db, Store};
 
-use crate::contract;
-use crate::probe::{assert_settled_numbers_agree, texts};
-use crate::sample::{self, SIZE};
+use crate::bulk::sample::{self, SIZE};
+use crate::intake::probe::{assert_settled_numbers_agree, texts};
 use crate::support::{self, Fresh};
 
 /// Everything that intake writes, with names for the identities, which each way gives as it likes.

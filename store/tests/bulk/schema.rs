@@ -2,9 +2,8 @@
 
 use store::{Db, Store};
 
-use crate::contract;
-use crate::probe::texts;
-use crate::sample;
+use crate::bulk::sample;
+use crate::intake::probe::texts;
 use crate::support;
 
 /// Every table, index and constraint with its definition.

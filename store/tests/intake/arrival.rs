@@ -4,9 +4,9 @@
 use domain::{CaseId, NewInteraction};
 use store::Store;
 
-use crate::probe::{count, number, run, texts};
-use crate::sample::{call_with, of_case, record, text};
-use crate::{contract, support};
+use crate::intake::probe::{count, number, run, texts};
+use crate::intake::sample::{call_with, of_case, record, text};
+use crate::support;
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 

@@ -2,9 +2,9 @@
 
 use domain::{CallStatus, Channel, Direction, NewCall, NewCase, NewCustomer, NewMessage, Sender};
 
-use crate::probe::{count, texts};
-use crate::sample::{call_with, record, text};
-use crate::{contract, support};
+use crate::intake::probe::{count, texts};
+use crate::intake::sample::{call_with, record, text};
+use crate::support;
 
 /// SQL, markup, quotes, wildcards, placeholders, emoji of several code points, right-to-left text,
 /// line ends, a lone combining mark, and blanks at both ends; as long as the shortest field allows.

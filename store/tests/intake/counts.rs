@@ -6,9 +6,9 @@ use rand::seq::{IndexedRandom, SliceRandom};
 use rand::{Rng, SeedableRng};
 use store::intake::Rejected;
 
-use crate::probe::{assert_settled_numbers_agree, count, number};
-use crate::sample::{call_with, outcomes, text};
-use crate::{contract, support};
+use crate::intake::probe::{assert_settled_numbers_agree, count, number};
+use crate::intake::sample::{call_with, outcomes, text};
+use crate::support;
 
 fn maybe(random: &mut StdRng, from: &[&str]) -> Option<String> {
     random.random_bool(0.7).then(|| text(from.choose(random).unwrap())).flatten()

@@ -2,9 +2,9 @@
 
 use domain::NewCustomer;
 
-use crate::probe::{count, number, texts};
-use crate::sample::{of_customer, record, text};
-use crate::{contract, support};
+use crate::intake::probe::{count, number, texts};
+use crate::intake::sample::{of_customer, record, text};
+use crate::support;
 
 fn whatsapp(number: &str) -> NewCustomer {
     NewCustomer { whatsapp: text(number), ..NewCustomer::default() }

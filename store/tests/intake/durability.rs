@@ -9,9 +9,9 @@ use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 use store::{Store, StoreConfig};
 
-use crate::probe::{assert_settled_numbers_agree, number, texts, url};
-use crate::sample::{call_with, text};
-use crate::{contract, support};
+use crate::intake::probe::{assert_settled_numbers_agree, number, texts, url};
+use crate::intake::sample::{call_with, text};
+use crate::support;
 
 const DATABASE: &str = "DURABILITY_DATABASE";
 const RUN: &str = "DURABILITY_RUN";
@@ -71,7 +71,7 @@ async fn records_until_it_is_killed() {
 /// Starts the process, lets it acknowledge so many, kills it; the ids it acknowledged.
 fn killed_after(acknowledgements: usize, url: &str, run: usize) -> Vec<String> {
     let mut child = Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "durability::records_until_it_is_killed", "--ignored", "--nocapture"])
+        .args(["--exact", "intake::durability::records_until_it_is_killed", "--ignored", "--nocapture"])
         .env(DATABASE, url)
         .env(RUN, run.to_string())
         .stdout(Stdio::piped())

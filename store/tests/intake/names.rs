@@ -1,8 +1,8 @@
 //! Queues, agents and contact reasons that nobody has set up.
 
-use crate::probe::{assert_settled_numbers_agree, count, number, run, texts};
-use crate::sample::{call, call_with, record, text};
-use crate::{contract, support};
+use crate::intake::probe::{assert_settled_numbers_agree, count, number, run, texts};
+use crate::intake::sample::{call, call_with, record, text};
+use crate::support;
 
 contract!(an_unknown_queue_is_created_and_reported_once, |store| {
     assert!(record(&store, call("1")).await.created_queue);

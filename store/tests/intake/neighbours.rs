@@ -4,9 +4,9 @@ use domain::{CallStatus, NewCall, NewMessage, Problem, Sender};
 use store::intake::Rejected;
 use store::{Db, Store};
 
-use crate::probe::{assert_settled_numbers_agree, count, run, texts};
-use crate::sample::{call, call_with, outcomes, text};
-use crate::{contract, support};
+use crate::intake::probe::{assert_settled_numbers_agree, count, run, texts};
+use crate::intake::sample::{call, call_with, outcomes, text};
+use crate::support;
 
 contract!(bad_fields_are_all_named_and_only_that_one_is_refused, |store| {
     let bad = call_with("2", |new| {

@@ -6,9 +6,9 @@ use domain::{NewCase, NewCustomer, NewInteraction};
 use store::Store;
 use store::intake::{Outcome, Recorded};
 
-use crate::probe::{assert_settled_numbers_agree, count, second};
-use crate::sample::{call_with, text};
-use crate::{contract, support};
+use crate::intake::probe::{assert_settled_numbers_agree, count, second};
+use crate::intake::sample::{call_with, text};
+use crate::support;
 
 /// Everybody is unknown, and many name the same ones.
 fn interactions(prefix: &str) -> Vec<NewInteraction> {

@@ -4,9 +4,9 @@ use std::collections::HashSet;
 
 use domain::NewInteraction;
 
-use crate::probe::{count, run, texts};
-use crate::sample::{call, call_with, outcomes, protocol, record};
-use crate::{contract, support};
+use crate::intake::probe::{count, run, texts};
+use crate::intake::sample::{call, call_with, outcomes, protocol, record};
+use crate::support;
 
 fn on(external_id: &str, day: &str) -> NewInteraction {
     call_with(external_id, |new| {

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use domain::Channel;
 use store::recordings::{NewRecording, PutRecording};
 
-use crate::probe::{count, second, texts};
-use crate::sample::{call, call_with, protocol, record};
-use crate::{contract, support};
+use crate::intake::probe::{count, second, texts};
+use crate::intake::sample::{call, call_with, protocol, record};
+use crate::support;
 
 fn recording(blob: &str) -> NewRecording {
     NewRecording {

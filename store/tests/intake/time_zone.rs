@@ -7,10 +7,10 @@ use domain::{Principal, Role};
 use store::Store;
 use store::settings::{Change, Kept};
 
-use crate::administration::{T, invalid, person, settings};
-use crate::probe::{assert_settled_numbers_agree, number, second, texts};
-use crate::sample::{call, call_with, record};
-use crate::{contract, support};
+use crate::intake::probe::{assert_settled_numbers_agree, number, second, texts};
+use crate::intake::sample::{call, call_with, record};
+use crate::support;
+use crate::support::administration::{T, invalid, person, settings};
 
 /// An interaction that entered the queue then.
 async fn arrives(store: &Store, external_id: &str, at: i64) {
@@ -95,7 +95,7 @@ contract!(arrivals_at_the_same_time_are_counted_by_one_zone_or_the_other, |store
 
 /// The same database as a server has it that was started with another zone.
 async fn started_in(store: &Store, zone: chrono_tz::Tz) -> Store {
-    let url = crate::probe::url(store);
+    let url = crate::intake::probe::url(store);
     let started = Store::open(&store::StoreConfig { url, zone, max_connections: 2 }).await.unwrap();
     started.migrate().await.unwrap();
     started

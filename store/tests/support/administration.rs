@@ -1,6 +1,6 @@
 //! An administrator at work.
 
-#![allow(dead_code, reason = "each test file uses its part")]
+#![allow(dead_code, reason = "a part of the harness may be used by some contracts only")]
 
 use domain::{Principal, Role};
 use store::accounts::NewUser;

@@ -2,14 +2,14 @@
 //! equal instants, responsible people outside every group. Made upon the world of `world.rs`.
 
 #![allow(clippy::format_push_string, reason = "plain SQL is easiest to read as text")]
-#![allow(dead_code, reason = "each test file uses its part")]
+#![allow(dead_code, reason = "a part of the harness may be used by some contracts only")]
 
 use domain::{CaseStatus, zone};
 use rand::rngs::StdRng;
 use rand::seq::IndexedRandom;
 use rand::{Rng, SeedableRng};
 
-use crate::world::World;
+use crate::support::world::World;
 
 /// A case as the tests know it.
 #[derive(Clone, Debug)]

@@ -1,13 +1,13 @@
 //! Cases in the making: rows as plain SQL, for both engines.
 
-#![allow(dead_code, reason = "each test file uses its part")]
+#![allow(dead_code, reason = "a part of the harness may be used by some contracts only")]
 
 use domain::merge::MergeCase;
 use domain::{CaseId, CaseStatus, Channel, CustomerId, Principal, Role, UserId};
 use store::cases::{CustomerCases, CustomerQuery};
 use store::{Db, Store};
 
-use crate::world::{World, run};
+use crate::support::world::{World, run};
 
 /// Agent 10, whose cases these are.
 pub(crate) const AGENT: Principal = Principal { user: UserId(10), role: Role::Agent };

@@ -1,6 +1,6 @@
 //! People of an operation, and what the audit trail says they did.
 
-#![allow(dead_code, reason = "each test file uses its part")]
+#![allow(dead_code, reason = "a part of the harness may be used by some contracts only")]
 
 use domain::settings::UserRecord;
 use domain::{Principal, Role, UserId};

@@ -1,0 +1,44 @@
+//! The contracts of the store: every rule on both engines, in one program.
+//!
+//! One program links once, where a program for each file linked thirty-five times.
+
+#![allow(clippy::unwrap_used, reason = "a panic is the failure of a test")]
+
+#[macro_use]
+mod support;
+
+mod accounts_administration;
+mod accounts_sessions;
+mod accounts_sign_in;
+mod accounts_single_sign_on;
+mod audit_trail;
+mod bulk;
+mod case_agents;
+mod case_list;
+mod case_plans;
+mod case_search;
+mod case_tabs;
+mod cases_attachments;
+mod cases_customer;
+mod cases_finish;
+mod cases_life;
+mod cases_merge;
+mod cases_merge_races;
+mod cases_queue;
+mod cases_surveys;
+mod history_filters;
+mod history_plans;
+mod history_qualify;
+mod history_reading;
+mod history_scope;
+mod intake;
+mod people_audit;
+mod people_groups;
+mod people_passwords;
+mod people_users;
+mod settings_cases;
+mod settings_operation;
+mod settings_promises;
+mod settings_questionnaires;
+mod settings_records;
+mod settings_retired;
