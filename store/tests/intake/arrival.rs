@@ -6,7 +6,6 @@ use store::Store;
 
 use crate::intake::probe::{count, number, run, texts};
 use crate::intake::sample::{call_with, of_case, record, text};
-use crate::support;
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 

@@ -4,7 +4,6 @@ use domain::{NewCase, NewCustomer};
 
 use crate::intake::probe::{count, number, run, texts};
 use crate::intake::sample::{call, call_with, of_case, record, text};
-use crate::support;
 
 contract!(without_a_case_every_interaction_opens_one, |store| {
     let (first, second) = (record(&store, call("1")).await, record(&store, call("2")).await);

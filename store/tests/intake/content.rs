@@ -4,7 +4,6 @@ use domain::{CallStatus, Channel, Direction, NewCall, NewCase, NewCustomer, NewM
 
 use crate::intake::probe::{count, texts};
 use crate::intake::sample::{call_with, record, text};
-use crate::support;
 
 /// SQL, markup, quotes, wildcards, placeholders, emoji of several code points, right-to-left text,
 /// line ends, a lone combining mark, and blanks at both ends; as long as the shortest field allows.

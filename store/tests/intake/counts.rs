@@ -8,7 +8,6 @@ use store::intake::Rejected;
 
 use crate::intake::probe::{assert_settled_numbers_agree, count, number};
 use crate::intake::sample::{call_with, outcomes, text};
-use crate::support;
 
 fn maybe(random: &mut StdRng, from: &[&str]) -> Option<String> {
     random.random_bool(0.7).then(|| text(from.choose(random).unwrap())).flatten()

@@ -4,7 +4,6 @@ use domain::NewCustomer;
 
 use crate::intake::probe::{count, number, texts};
 use crate::intake::sample::{of_customer, record, text};
-use crate::support;
 
 fn whatsapp(number: &str) -> NewCustomer {
     NewCustomer { whatsapp: text(number), ..NewCustomer::default() }

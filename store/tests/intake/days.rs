@@ -4,7 +4,6 @@ use store::Store;
 
 use crate::intake::probe::{assert_settled_numbers_agree, texts};
 use crate::intake::sample::{call_with, record};
-use crate::support;
 
 /// The civil days of interactions that entered the queue at these times.
 async fn days(store: &Store, times: &[&str]) -> Vec<String> {

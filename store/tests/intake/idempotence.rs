@@ -4,7 +4,6 @@ use store::intake::{ConflictKind, Outcome, Rejected};
 
 use crate::intake::probe::{assert_settled_numbers_agree, count};
 use crate::intake::sample::{call, call_with, outcomes, protocol, record, text};
-use crate::support;
 
 contract!(the_same_interaction_again_changes_nothing_and_answers_with_the_first, |store| {
     let first = record(&store, call("1")).await;

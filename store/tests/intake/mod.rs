@@ -12,7 +12,7 @@ mod durability;
 mod idempotence;
 mod names;
 mod neighbours;
-mod probe;
+pub(crate) mod probe;
 mod processes;
 mod protocols;
 mod recordings;

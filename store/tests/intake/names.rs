@@ -2,7 +2,6 @@
 
 use crate::intake::probe::{assert_settled_numbers_agree, count, number, run, texts};
 use crate::intake::sample::{call, call_with, record, text};
-use crate::support;
 
 contract!(an_unknown_queue_is_created_and_reported_once, |store| {
     assert!(record(&store, call("1")).await.created_queue);

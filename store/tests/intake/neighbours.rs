@@ -6,7 +6,6 @@ use store::{Db, Store};
 
 use crate::intake::probe::{assert_settled_numbers_agree, count, run, texts};
 use crate::intake::sample::{call, call_with, outcomes, text};
-use crate::support;
 
 contract!(bad_fields_are_all_named_and_only_that_one_is_refused, |store| {
     let bad = call_with("2", |new| {

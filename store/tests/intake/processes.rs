@@ -8,7 +8,6 @@ use store::intake::{Outcome, Recorded};
 
 use crate::intake::probe::{assert_settled_numbers_agree, count, second};
 use crate::intake::sample::{call_with, text};
-use crate::support;
 
 /// Everybody is unknown, and many name the same ones.
 fn interactions(prefix: &str) -> Vec<NewInteraction> {

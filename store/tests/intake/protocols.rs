@@ -6,7 +6,6 @@ use domain::NewInteraction;
 
 use crate::intake::probe::{count, run, texts};
 use crate::intake::sample::{call, call_with, outcomes, protocol, record};
-use crate::support;
 
 fn on(external_id: &str, day: &str) -> NewInteraction {
     call_with(external_id, |new| {

@@ -7,7 +7,6 @@ use store::recordings::{NewRecording, PutRecording};
 
 use crate::intake::probe::{count, second, texts};
 use crate::intake::sample::{call, call_with, protocol, record};
-use crate::support;
 
 fn recording(blob: &str) -> NewRecording {
     NewRecording {

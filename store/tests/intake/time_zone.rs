@@ -9,7 +9,6 @@ use store::settings::{Change, Kept};
 
 use crate::intake::probe::{assert_settled_numbers_agree, number, second, texts};
 use crate::intake::sample::{call, call_with, record};
-use crate::support;
 use crate::support::administration::{T, invalid, person, settings};
 
 /// An interaction that entered the queue then.

@@ -71,6 +71,7 @@ macro_rules! contract {
     };
     ($name:ident in $zone:expr, |$store:ident| $body:block) => {
         mod $name {
+            #[allow(unused_imports, reason = "a rule may need nothing of the file around it")]
             use super::*;
             async fn rule($store: $crate::support::Fresh) $body
             #[tokio::test]
