@@ -5,7 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use store::Scoped;
 use store::Store;
-use store::accounts::Session;
+use store::accounts::{DeviceToken, Session, SessionToken, SignInAttempt};
 use store::audit::Origin;
 use store::operation::Operation;
 
@@ -89,6 +89,24 @@ impl RequestContext {
     /// Whence the request comes, for the audit trail.
     pub fn origin(&self) -> Origin {
         Origin { address: self.address.clone(), user_agent: self.user_agent.clone() }
+    }
+
+    /// An attempt to sign in with a password from here.
+    pub(crate) fn sign_in_attempt(&self, login: String, password: String) -> SignInAttempt {
+        SignInAttempt {
+            login,
+            password,
+            address: self.address.clone(),
+            user_agent: self.user_agent.clone(),
+            device: cookies::read(cookies::device(self.secure)),
+            single_sign_on: self.ways_in.single,
+        }
+    }
+
+    /// Gives the browser what it is known by from now on: in this session, and at the next sign-in.
+    pub(crate) fn let_in(&self, session: &SessionToken, device: &DeviceToken) {
+        cookies::set(cookies::session(self.secure), session.as_str(), cookies::WEEK, true, self.secure);
+        cookies::set(cookies::device(self.secure), device.as_str(), cookies::YEAR, true, self.secure);
     }
 
     /// The site as whoever asks reaches it: what stands before the path of a link that leaves it.

@@ -19,6 +19,12 @@ pub fn session(secure: bool) -> &'static str {
     if secure { "__Host-protocolo_session" } else { "protocolo_session" }
 }
 
+/// The cookie by which a browser is known in which somebody has signed in before; over https it has a
+/// name that only https can set.
+pub(crate) fn device(secure: bool) -> &'static str {
+    if secure { "__Host-protocolo_device" } else { "protocolo_device" }
+}
+
 pub(crate) fn header(name: &str) -> Option<String> {
     let parts = use_context::<http::request::Parts>()?;
     Some(parts.headers.get(name)?.to_str().ok()?.to_owned())

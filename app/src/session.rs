@@ -91,7 +91,7 @@ pub fn theme_of_request() -> Option<&'static str> {
 #[server(prefix = "/sf", endpoint = "sign_in")]
 pub async fn sign_in(login: String, password: String, next: Option<String>) -> Result<(), AppError> {
     use crate::context::RequestContext;
-    use store::accounts::{SignIn, SignInAttempt};
+    use store::accounts::SignIn;
 
     let context = RequestContext::current()?;
     let next = local_path(next.as_deref()).to_owned();
@@ -99,28 +99,17 @@ pub async fn sign_in(login: String, password: String, next: Option<String>) -> R
         leptos_axum::redirect(&login_address("local_off", 0, &next));
         return Ok(());
     }
-    let attempt = SignInAttempt {
-        login: login.trim().to_owned(),
-        password,
-        address: context.address.clone(),
-        user_agent: context.user_agent.clone(),
-    };
+    let attempt = context.sign_in_attempt(login.trim().to_owned(), password);
     let now = store::clock::now_ms();
     match context.store.accounts().sign_in(&attempt, now).await? {
-        SignIn::Granted { token, theme, .. } => {
+        SignIn::Granted { token, device, theme, .. } => {
             if let Some(old) = cookies::read(cookies::session(context.secure)) {
                 context.store.accounts().sign_out(&old, &context.origin(), now).await?;
             }
             if let Some(theme) = theme {
                 cookies::set_theme(Some(theme), context.secure);
             }
-            cookies::set(
-                cookies::session(context.secure),
-                token.as_str(),
-                cookies::WEEK,
-                true,
-                context.secure,
-            );
+            context.let_in(&token, &device);
             leptos_axum::redirect(&next);
         }
         SignIn::Refused => leptos_axum::redirect(&login_address("refused", 0, &next)),

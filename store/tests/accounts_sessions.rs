@@ -30,6 +30,8 @@ async fn sign_in(store: &Store, login: &str, now: i64) -> SignIn {
         password: PASSWORD.to_owned(),
         address: "192.0.2.1".to_owned(),
         user_agent: "a\0 browser".repeat(100),
+        device: None,
+        single_sign_on: false,
     };
     store.accounts().sign_in(&attempt, now).await.expect("an answer")
 }

@@ -27,6 +27,8 @@ async fn attempt_from(store: &Store, address: &str, login: &str, password: &str,
         password: password.to_owned(),
         address: address.to_owned(),
         user_agent: "a browser".to_owned(),
+        device: None,
+        single_sign_on: false,
     };
     store.accounts().sign_in(&attempt, now).await.expect("an answer")
 }
@@ -161,10 +163,12 @@ contract!(an_account_is_guarded_from_many_addresses_at_once, |store| {
     assert_eq!(number(&store, "SELECT max(failures) FROM sign_in_failure").await, 6);
 });
 
-contract!(one_address_cannot_try_many_accounts_at_once, |store| {
+contract!(one_network_cannot_try_many_accounts_at_once, |store| {
     person(&store, "ana", Some(PASSWORD), true).await;
     let logins: Vec<String> = (1..=40).map(|n| format!("agent{n}")).collect();
-    let attempts = logins.iter().map(|login| attempt(&store, login, "wrong", T));
+    let addresses: Vec<String> = (1..=40).map(|n| format!("192.0.2.{n}")).collect();
+    let attempts =
+        logins.iter().zip(&addresses).map(|(login, from)| attempt_from(&store, from, login, "wrong", T));
     let answers = futures::future::join_all(attempts).await;
     let refused = answers.iter().filter(|answer| **answer == SignIn::Refused).count();
     let waiting = answers.iter().filter(|answer| **answer == SignIn::Wait { until: T + SECOND }).count();
@@ -173,11 +177,11 @@ contract!(one_address_cannot_try_many_accounts_at_once, |store| {
     assert_eq!(
         number(&store, "SELECT count(*) FROM sign_in_failure").await,
         22,
-        "a waiting address counts nothing against the accounts it names"
+        "a waiting network counts nothing against the accounts it names"
     );
 
     assert_eq!(attempt(&store, "ana", PASSWORD, T).await, SignIn::Wait { until: T + SECOND });
-    assert!(granted(&attempt_from(&store, "192.0.2.2", "ana", PASSWORD, T).await), "others come in");
+    assert!(granted(&attempt_from(&store, "198.51.100.2", "ana", PASSWORD, T).await), "others come in");
 });
 
 contract!(a_success_does_not_clear_the_address, |store| {
@@ -233,4 +237,123 @@ contract!(another_password_from_the_administrator_forgives_the_failures, |store|
     assert!(store.accounts().set_password("Ana", "another password", T).await.expect("an answer"));
     assert_eq!(attempt(&store, "ana", PASSWORD, T).await, SignIn::Refused);
     assert!(granted(&attempt(&store, "ana", "another password", T).await));
+});
+
+/// Tries from a browser that carries a cookie; the answer, and the cookie it is given.
+async fn attempt_in(
+    store: &Store,
+    device: Option<&str>,
+    address: &str,
+    password: &str,
+    now: i64,
+) -> (SignIn, Option<String>) {
+    let attempt = SignInAttempt {
+        login: "ana".to_owned(),
+        password: password.to_owned(),
+        address: address.to_owned(),
+        user_agent: "a browser".to_owned(),
+        device: device.map(str::to_owned),
+        single_sign_on: false,
+    };
+    let answer = store.accounts().sign_in(&attempt, now).await.expect("an answer");
+    let given = match &answer {
+        SignIn::Granted { device, .. } => Some(device.as_str().to_owned()),
+        _ => None,
+    };
+    (answer, given)
+}
+
+/// Locks the login for strangers.
+async fn besiege(store: &Store, now: i64) {
+    for n in 0..30 {
+        attempt_from(store, &format!("203.0.{n}.1"), "ana", "wrong", now).await;
+    }
+    let stranger = attempt_from(store, "203.0.200.1", "ana", PASSWORD, now).await;
+    assert!(matches!(stranger, SignIn::Wait { .. }), "{stranger:?}");
+}
+
+contract!(failures_elsewhere_do_not_lock_out_an_address_that_signed_in_before, |store| {
+    person(&store, "ana", Some(PASSWORD), true).await;
+    for home in ["192.0.2.1", "2001:db8:1:2::9"] {
+        assert!(granted(&attempt_from(&store, home, "ana", PASSWORD, T).await));
+    }
+    besiege(&store, T).await;
+    for home in ["192.0.2.1", "::ffff:192.0.2.1", "2001:db8:1:2:ffff::1"] {
+        assert!(granted(&attempt_from(&store, home, "ana", PASSWORD, T).await), "{home}");
+        besiege(&store, T).await;
+    }
+    // What lies beside it is not known, and neither is anybody else there.
+    let beside = attempt_from(&store, "192.0.2.2", "ana", PASSWORD, T).await;
+    assert!(matches!(beside, SignIn::Wait { .. }), "{beside:?}");
+});
+
+contract!(failures_elsewhere_do_not_lock_out_a_browser_that_signed_in_before_wherever_it_is, |store| {
+    person(&store, "ana", Some(PASSWORD), true).await;
+    let (_, device) = attempt_in(&store, None, "192.0.2.1", PASSWORD, T).await;
+    let device = device.expect("let in");
+    assert_eq!(device.len(), 43, "256 bits");
+    besiege(&store, T).await;
+    let (answer, again) = attempt_in(&store, Some(&device), "198.51.100.7", PASSWORD, T).await;
+    assert!(granted(&answer));
+    assert_eq!(again.as_ref(), Some(&device), "it goes on being known by the same");
+    besiege(&store, T).await;
+    for forged in ["", "x", &device[1..], &device.to_lowercase()] {
+        let (answer, _) = attempt_in(&store, Some(forged), "198.51.100.8", PASSWORD, T).await;
+        assert!(matches!(answer, SignIn::Wait { .. }), "{forged}");
+    }
+    let kept = "SELECT count(*) FROM known_place WHERE place LIKE 'device:%'";
+    assert_eq!(number(&store, kept).await, 1);
+});
+
+contract!(a_known_browser_is_throttled_by_itself, |store| {
+    person(&store, "ana", Some(PASSWORD), true).await;
+    let (_, device) = attempt_in(&store, None, "192.0.2.1", PASSWORD, T).await;
+    let device = device.expect("let in");
+    for _ in 0..6 {
+        assert_eq!(attempt_in(&store, Some(&device), "192.0.2.1", "wrong", T).await.0, SignIn::Refused);
+    }
+    let (answer, _) = attempt_in(&store, Some(&device), "192.0.2.1", PASSWORD, T).await;
+    assert_eq!(answer, SignIn::Wait { until: T + SECOND });
+    // It locks nobody else out.
+    assert!(granted(&attempt_from(&store, "192.0.2.1", "ana", PASSWORD, T).await));
+    assert!(granted(&attempt_from(&store, "198.51.100.9", "ana", PASSWORD, T).await));
+    assert!(granted(&attempt_in(&store, Some(&device), "192.0.2.1", PASSWORD, T + SECOND).await.0));
+});
+
+contract!(
+    a_browser_of_somebody_else_is_a_strangers_and_so_is_one_that_was_not_used_for_half_a_year,
+    |store| {
+        person(&store, "ana", Some(PASSWORD), true).await;
+        person(&store, "bia", Some(PASSWORD), true).await;
+        let attempt = SignInAttempt {
+            login: "bia".to_owned(),
+            password: PASSWORD.to_owned(),
+            address: "198.51.100.1".to_owned(),
+            user_agent: String::new(),
+            device: None,
+            single_sign_on: false,
+        };
+        let SignIn::Granted { device, .. } = store.accounts().sign_in(&attempt, T).await.expect("an answer")
+        else {
+            panic!("not let in")
+        };
+        let (_, own) = attempt_in(&store, None, "192.0.2.1", PASSWORD, T).await;
+        besiege(&store, T).await;
+        let (answer, _) = attempt_in(&store, Some(device.as_str()), "198.51.100.1", PASSWORD, T).await;
+        assert!(matches!(answer, SignIn::Wait { .. }), "{answer:?}");
+        let later = T + store::accounts::KNOWN_PLACE_MS;
+        besiege(&store, later).await;
+        let (answer, _) = attempt_in(&store, own.as_deref(), "192.0.2.1", PASSWORD, later).await;
+        assert!(matches!(answer, SignIn::Wait { .. }), "{answer:?}");
+    }
+);
+
+contract!(another_password_forgives_what_was_counted_in_every_place, |store| {
+    person(&store, "ana", Some(PASSWORD), true).await;
+    let (_, device) = attempt_in(&store, None, "192.0.2.1", PASSWORD, T).await;
+    for _ in 0..6 {
+        attempt_in(&store, device.as_deref(), "192.0.2.1", "wrong", T).await;
+    }
+    assert!(store.accounts().set_password("ana", "another password", T).await.expect("an answer"));
+    assert!(granted(&attempt_in(&store, device.as_deref(), "192.0.2.1", "another password", T).await.0));
 });

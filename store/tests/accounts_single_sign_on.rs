@@ -7,7 +7,8 @@ use crate::support::people::{
 use domain::settings::UserRecord;
 use domain::{Role, UserId};
 use store::accounts::{
-    NewUser, ProvenIdentity, SSO_ATTEMPT_MS, SignIn, SingleSignOn, SsoAttempt, SsoRefusal,
+    Linking, NewUser, ProvenIdentity, SSO_ATTEMPT_MS, SignIn, SignInAttempt, SingleSignOn, SsoAttempt,
+    SsoRefusal,
 };
 use store::{Db, Store};
 
@@ -23,8 +24,26 @@ fn proven(subject: &str, login: &str, role: Role) -> ProvenIdentity {
     }
 }
 
+/// With accounts of the same login being linked.
 async fn enter(store: &Store, identity: &ProvenIdentity) -> SingleSignOn {
-    store.accounts().sign_in_proven(identity, &desk(), T).await.expect("an answer")
+    enter_by(store, identity, Linking::ByLogin).await
+}
+
+async fn enter_by(store: &Store, identity: &ProvenIdentity, linking: Linking) -> SingleSignOn {
+    store.accounts().sign_in_proven(identity, linking, &desk(), T).await.expect("an answer")
+}
+
+/// Tries a password where there is single sign-on.
+async fn with_password(store: &Store, login: &str) -> SignIn {
+    let attempt = SignInAttempt {
+        login: login.to_owned(),
+        password: PASSWORD.to_owned(),
+        address: "192.0.2.1".to_owned(),
+        user_agent: "a browser".to_owned(),
+        device: None,
+        single_sign_on: true,
+    };
+    store.accounts().sign_in(&attempt, T).await.expect("an answer")
 }
 
 /// Lets somebody in; whose account it was, their role and their token.
@@ -86,9 +105,100 @@ contract!(the_account_of_the_login_is_linked_the_first_time_whatever_its_case, |
     assert_eq!(trail(&store, before).await, linked);
     let said = told(&store, "SELECT after FROM audit_event WHERE action = 'changed'").await;
     assert_eq!(said, serde_json::json!({ "issuer": ISSUER, "subject": "s1" }));
-    // Name and password stay as they were here.
+    // Name and password stay as they were here; but with single sign-on the password is good no longer.
     assert_eq!(text(&store, "SELECT name FROM user_account").await, "Name of Ana");
+    assert_eq!(with_password(&store, "ana").await, SignIn::Refused);
     token(&store, "ana", T).await;
+});
+
+contract!(no_account_is_linked_by_its_login_unless_that_was_chosen_and_an_administrators_never, |store| {
+    let ana = person(&store, "ana", Role::Supervisor).await;
+    let boss = person(&store, "boss", Role::Administrator).await;
+    let (session, own) = (token(&store, "ana", T).await, token(&store, "boss", T).await);
+    let before = entries(&store).await;
+    for (linking, login) in [
+        (Linking::Never, "ana"),
+        (Linking::Never, "ANA "),
+        (Linking::Never, "boss"),
+        (Linking::ByLogin, "Boss"),
+    ] {
+        for role in Role::ALL {
+            let refused = enter_by(&store, &proven("s1", login, role), linking).await;
+            assert_eq!(refused, SingleSignOn::Refused(SsoRefusal::LoginTaken), "{login} {linking:?}");
+        }
+        let no_role = ProvenIdentity { role: None, ..proven("s1", login, Role::Agent) };
+        let refused = enter_by(&store, &no_role, linking).await;
+        assert_eq!(refused, SingleSignOn::Refused(SsoRefusal::NoRole), "{login} {linking:?}");
+    }
+    let told = trail(&store, before).await;
+    assert!(told.iter().all(|entry| entry.contains(" sign_in_failed user")), "{told:?}");
+    // Nothing of theirs has changed.
+    assert!(alive(&store, &session, T).await && alive(&store, &own, T).await);
+    assert!(matches!(with_password(&store, "ana").await, SignIn::Granted { .. }));
+    assert!(matches!(with_password(&store, "boss").await, SignIn::Granted { .. }));
+    let accounts = store.accounts().list().await.expect("accounts");
+    let kept: Vec<_> = accounts.iter().map(|one| (one.id, one.role, one.active)).collect();
+    assert_eq!(kept, [(ana, Role::Supervisor, true), (boss, Role::Administrator, true)]);
+});
+
+contract!(linking_ends_the_sessions_that_a_password_began, |store| {
+    let ana = person(&store, "ana", Role::Agent).await;
+    let old = token(&store, "ana", T).await;
+    let before = entries(&store).await;
+    let (_, _, fresh) = let_in(&store, &proven("s1", "ana", Role::Agent)).await;
+    assert!(!alive(&store, &old, T).await && alive(&store, &fresh, T).await);
+    let done = ["changed", "sessions_ended", "signed_in"].map(|done| format!("ana {done} user {ana}"));
+    assert_eq!(trail(&store, before).await, done);
+});
+
+contract!(who_loses_every_role_at_the_provider_loses_everything_here_until_they_have_one_again, |store| {
+    let ana = let_in(&store, &proven("s1", "ana", Role::Supervisor)).await.0;
+    store.accounts().set_password("ana", PASSWORD, T).await.expect("a password");
+    let session = let_in(&store, &proven("s1", "ana", Role::Supervisor)).await.2;
+    let no_role = ProvenIdentity { role: None, ..proven("s1", "ana", Role::Agent) };
+    let before = entries(&store).await;
+    assert_eq!(enter(&store, &no_role).await, SingleSignOn::Refused(SsoRefusal::NoRole));
+    assert!(!alive(&store, &session, T).await);
+    // Neither with single sign-on nor without.
+    assert_eq!(with_password(&store, "ana").await, SignIn::Refused);
+    assert_eq!(attempt(&store, "ana", PASSWORD, T).await, SignIn::Refused);
+    let told = trail(&store, before).await;
+    let done = ["deactivated", "sessions_ended", "sign_in_failed", "sign_in_failed", "sign_in_failed"];
+    assert_eq!(told, done.map(|done| format!("ana {done} user {ana}")));
+    assert_eq!(enter(&store, &no_role).await, SingleSignOn::Refused(SsoRefusal::NoRole));
+
+    let boss = person(&store, "boss", Role::Administrator).await;
+    let access = settings(&store, boss).access(ana.0, T).await.expect("an answer").expect("an account");
+    assert_eq!((access.linked, access.withdrawn), (true, true));
+    // Another name does not bring them back, nor keep them from coming back.
+    let renamed = UserRecord { name: "Ana S.".to_owned(), active: false, ..record("ana", Role::Supervisor) };
+    let kept = settings(&store, boss).get::<UserRecord>(ana.0).await.expect("an answer").expect("an account");
+    settings(&store, boss).change(ana.0, kept.revision, renamed, T).await.expect("saved");
+    let (user, role, token) = let_in(&store, &proven("s1", "ana", Role::Agent)).await;
+    assert_eq!((user, role), (ana, Role::Agent));
+    assert!(alive(&store, &token, T).await);
+});
+
+contract!(who_comes_back_in_the_same_role_is_activated_and_that_is_written_down, |store| {
+    let ana = let_in(&store, &proven("s1", "ana", Role::Agent)).await.0;
+    let no_role = ProvenIdentity { role: None, ..proven("s1", "ana", Role::Agent) };
+    enter(&store, &no_role).await;
+    let before = entries(&store).await;
+    let_in(&store, &proven("s1", "ana", Role::Agent)).await;
+    let done = [format!("ana activated user {ana}"), format!("ana signed_in user {ana}")];
+    assert_eq!(trail(&store, before).await, done);
+});
+
+contract!(whom_an_administrator_deactivated_no_group_brings_back, |store| {
+    let ana = let_in(&store, &proven("s1", "ana", Role::Agent)).await.0;
+    let no_role = ProvenIdentity { role: None, ..proven("s1", "ana", Role::Agent) };
+    enter(&store, &no_role).await;
+    let boss = person(&store, "boss", Role::Administrator).await;
+    for active in [true, false] {
+        settings(&store, boss).set_active::<UserRecord>(ana.0, active, T).await.expect("an answer");
+    }
+    let refused = enter(&store, &proven("s1", "ana", Role::Agent)).await;
+    assert_eq!(refused, SingleSignOn::Refused(SsoRefusal::Inactive));
 });
 
 contract!(an_account_of_somebody_is_not_taken_over_by_its_login, |store| {
@@ -111,8 +221,8 @@ contract!(another_role_is_given_at_the_sign_in_and_ends_what_went_by_the_old_one
     assert!(!alive(&store, &old, T).await && alive(&store, &fresh, T).await);
     let done = [
         format!("ana changed user {ana}"),
-        format!("ana changed user {ana}"),
         format!("ana sessions_ended user {ana}"),
+        format!("ana changed user {ana}"),
         format!("ana signed_in user {ana}"),
     ];
     assert_eq!(trail(&store, before).await, done);
@@ -150,10 +260,8 @@ contract!(whoever_has_no_role_or_no_active_account_stays_out_and_leaves_no_trace
     assert_eq!(entries[4], format!("former sign_in_failed user {former}"));
 });
 
-contract!(a_linked_account_that_is_deactivated_or_loses_its_groups_stays_out, |store| {
+contract!(a_linked_account_that_is_deactivated_stays_out, |store| {
     let ana = let_in(&store, &proven("s1", "ana", Role::Agent)).await.0;
-    let no_groups = ProvenIdentity { role: None, ..proven("s1", "ana", Role::Agent) };
-    assert_eq!(enter(&store, &no_groups).await, SingleSignOn::Refused(SsoRefusal::NoRole));
     let boss = person(&store, "boss", Role::Administrator).await;
     settings(&store, boss).set_active::<UserRecord>(ana.0, false, T).await.expect("an answer");
     for role in [Role::Agent, Role::Administrator] {

@@ -19,22 +19,42 @@ contract!(coming_and_going_is_written_down, |store| {
     assert_eq!(text(&store, last).await, r#"192.0.2.9 a desk {"sessions":1}"#);
 });
 
-contract!(a_refusal_names_the_login_that_was_tried, |store| {
+contract!(a_refusal_names_the_login_that_was_tried_where_there_is_one_and_keeps_nothing_else, |store| {
     let ana = person(&store, "ana", Role::Agent).await;
+    let former = person(&store, "former", Role::Agent).await;
+    store.accounts().deactivate("former", T).await.expect("deactivated");
     let before = entries(&store).await;
     attempt(&store, " ANA ", "wrong", T).await;
-    attempt(&store, "nobody", PASSWORD, T).await;
-    attempt(&store, &"x".repeat(5000), PASSWORD, T).await;
-    attempt(&store, "n\0body", PASSWORD, T).await;
+    attempt(&store, "former", PASSWORD, T).await;
+    // Somebody has typed a password into the wrong field.
+    for typed in [PASSWORD, &"x".repeat(5000), "n\0body", "", "ana "] {
+        attempt(&store, typed, "ana", T).await;
+    }
     let told = trail(&store, before).await;
-    let long = format!("{} sign_in_failed user ", "x".repeat(100));
     let expected = [
         format!("ANA sign_in_failed user {ana}"),
-        "nobody sign_in_failed user ".to_owned(),
-        long,
-        "nbody sign_in_failed user ".to_owned(),
+        format!("former sign_in_failed user {former}"),
+        " sign_in_failed user ".to_owned(),
+        " sign_in_failed user ".to_owned(),
+        " sign_in_failed user ".to_owned(),
+        " sign_in_failed user ".to_owned(),
+        format!("ana sign_in_failed user {ana}"),
     ];
     assert_eq!(told, expected);
+    let kept =
+        "SELECT CAST(count(*) AS TEXT) FROM audit_event WHERE actor LIKE '%queijo%' OR label LIKE '%queijo%'";
+    assert_eq!(text(&store, kept).await, "0");
+});
+
+contract!(a_wait_for_what_is_no_login_keeps_nothing_of_it_either, |store| {
+    person(&store, "ana", Role::Agent).await;
+    let before = entries(&store).await;
+    for _ in 0..8 {
+        attempt(&store, PASSWORD, "ana", T).await;
+    }
+    let told = trail(&store, before).await;
+    assert_eq!(told.last().map(String::as_str), Some(" sign_in_blocked user "));
+    assert!(told.iter().all(|entry| entry.starts_with(' ')), "{told:?}");
 });
 
 contract!(a_wait_is_written_down_once_however_often_they_knock, |store| {

@@ -190,12 +190,22 @@ fn AccessCard(
 ) -> impl IntoView {
     let t = use_texts();
     let words = &t.settings.users;
-    let password = if access.has_password { words.has_password } else { words.no_password };
+    // With single sign-on, a password of somebody who is linked is good for nothing.
+    let linked = access.linked && RequestContext::current().is_ok_and(|context| context.ways_in.single);
+    let password = match (linked, access.has_password) {
+        (true, _) => words.linked,
+        (false, true) => words.has_password,
+        (false, false) => words.no_password,
+    };
+    let withdrawn = access
+        .withdrawn
+        .then(|| view! { <p class="card-text">{icon("alert", "icon")} {words.withdrawn}</p> });
     let waiting = until
         .filter(|_| shown.is_none())
         .map(|until| view! { <p class="card-text">{(words.reset_waits)(&until)}</p> });
-    let warning = (active && !access.has_password && shown.is_none()).then(|| icon("alert", "icon"));
-    let reset = active.then(|| {
+    let warning =
+        (active && !access.has_password && !linked && shown.is_none()).then(|| icon("alert", "icon"));
+    let reset = (active && !linked).then(|| {
         view! {
             <form method="post" action=here.clone() data-in-place="" aria-label=words.reset>
                 <input type="hidden" name="form" value=RESET/>
@@ -218,6 +228,7 @@ fn AccessCard(
             <h3 id="access-title" class="access-title">{words.access}</h3>
             {shown.map(|once| view! { <ShownOnce once/> })}
             <p class="card-text access-state">{warning} {password}</p>
+            {withdrawn}
             {waiting}
             <p class="card-text">{(words.sessions)(access.sessions)}</p>
             <div class="access-actions">{reset} {end}</div>

@@ -5,10 +5,9 @@ use http::StatusCode;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_location;
-use store::accounts::{NewUser, SetUp, SignIn, SignInAttempt};
+use store::accounts::{NewUser, SetUp, SignIn};
 
 use crate::context::RequestContext;
-use crate::cookies;
 use crate::error::AppError;
 use crate::forms::{Submission, answer_with};
 use crate::locales::{Texts, use_texts};
@@ -103,16 +102,10 @@ async fn carry_out(context: &RequestContext, form: &Submission) -> Result<Found,
 
 /// The administrator goes straight on to the first steps.
 async fn sign_in(context: &RequestContext, user: NewUser, now: i64) -> Result<Found, AppError> {
-    let attempt = SignInAttempt {
-        login: user.login,
-        password: user.password.unwrap_or_default(),
-        address: context.address.clone(),
-        user_agent: context.user_agent.clone(),
-    };
+    let attempt = context.sign_in_attempt(user.login, user.password.unwrap_or_default());
     let next = match context.store.accounts().sign_in(&attempt, now).await? {
-        SignIn::Granted { token, .. } => {
-            let name = cookies::session(context.secure);
-            cookies::set(name, token.as_str(), cookies::WEEK, true, context.secure);
+        SignIn::Granted { token, device, .. } => {
+            context.let_in(&token, &device);
             "/settings/start"
         }
         // Somebody has knocked too often under this name: the ordinary way says for how long.

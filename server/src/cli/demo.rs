@@ -239,6 +239,8 @@ mod tests {
                 password: TRIED_PASSWORD.to_owned(),
                 address: "127.0.0.1".to_owned(),
                 user_agent: "test".to_owned(),
+                device: None,
+                single_sign_on: false,
             };
             let answer = store.accounts().sign_in(&attempt, clock::now_ms()).await.expect("an answer");
             assert!(matches!(answer, SignIn::Granted { .. }), "{login}");

@@ -50,6 +50,8 @@ impl Site {
             password: password.to_owned(),
             address: "192.0.2.1".to_owned(),
             user_agent: String::new(),
+            device: None,
+            single_sign_on: false,
         };
         let answer = self.store.accounts().sign_in(&attempt, now_ms()).await.expect("an answer");
         matches!(answer, SignIn::Granted { .. })

@@ -52,13 +52,26 @@ pub struct SingleSignOnSettings {
     #[arg(long, env = "PROTOCOLO_OIDC_LABEL", value_name = "TEXT")]
     pub oidc_label: Option<String>,
 
+    /// Whether the first single sign-on of somebody is linked to the account that has their user name,
+    /// unless it is an administrator's: on or off. Choose on only where the provider's administrators
+    /// give the user names; what people choose themselves would let them into others' accounts.
+    #[arg(
+        long,
+        env = "PROTOCOLO_OIDC_LINK_BY_LOGIN",
+        value_name = "on|off",
+        default_value = "off",
+        value_parser = link_by_login,
+        action = clap::ArgAction::Set
+    )]
+    pub oidc_link_by_login: bool,
+
     /// Whether people may sign in with a password: on or off. Off needs single sign-on.
     #[arg(
         long,
         env = "PROTOCOLO_LOCAL_SIGN_IN",
         value_name = "on|off",
         default_value = "on",
-        value_parser = on_or_off,
+        value_parser = local_sign_in,
         action = clap::ArgAction::Set
     )]
     pub local_sign_in: bool,
@@ -79,6 +92,8 @@ pub struct SingleSignOn {
     pub groups_claim: String,
     /// The role that each group gives.
     pub roles: RoleMap,
+    /// Whether the account of a user name is linked to whoever has it at the provider.
+    pub link_by_login: bool,
     /// The words on the button.
     pub label: Option<String>,
     /// Where the provider sends people back to.
@@ -143,6 +158,7 @@ impl SingleSignOnSettings {
             scopes: scopes.map(str::to_owned).collect(),
             groups_claim: groups_claim.to_owned(),
             roles,
+            link_by_login: self.oidc_link_by_login,
             label: label.map(str::to_owned),
             callback: format!("{site}/sso/callback"),
         }))
@@ -154,6 +170,7 @@ impl SingleSignOnSettings {
             ("PROTOCOLO_OIDC_CLIENT_SECRET", self.oidc_client_secret.is_some()),
             ("PROTOCOLO_OIDC_ROLES", self.oidc_roles.is_some()),
             ("PROTOCOLO_OIDC_LABEL", self.oidc_label.is_some()),
+            ("PROTOCOLO_OIDC_LINK_BY_LOGIN", self.oidc_link_by_login),
         ];
         if let Some((name, _)) = set.into_iter().find(|(_, set)| *set) {
             return Err(format!(
@@ -215,11 +232,19 @@ fn secret(text: &str) -> Result<Secret, String> {
     Ok(Secret(text.to_owned()))
 }
 
-fn on_or_off(text: &str) -> Result<bool, String> {
+fn local_sign_in(text: &str) -> Result<bool, String> {
+    on_or_off("PROTOCOLO_LOCAL_SIGN_IN", text)
+}
+
+fn link_by_login(text: &str) -> Result<bool, String> {
+    on_or_off("PROTOCOLO_OIDC_LINK_BY_LOGIN", text)
+}
+
+fn on_or_off(name: &str, text: &str) -> Result<bool, String> {
     match text {
         "on" => Ok(true),
         "off" => Ok(false),
-        _ => Err(format!("PROTOCOLO_LOCAL_SIGN_IN is {text:?}; set it to on or off")),
+        _ => Err(format!("{name} is {text:?}; set it to on or off")),
     }
 }
 

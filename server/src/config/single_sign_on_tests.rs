@@ -37,6 +37,7 @@ fn the_least_is_an_issuer_a_client_and_roles() {
     );
     assert_eq!(sso.roles.role_of(["desk"]), Some(Role::Agent));
     assert_eq!(sso.callback, "https://protocolo.example.com/sso/callback");
+    assert!(!sso.link_by_login, "nobody's account is given away without a word");
 }
 
 #[test]
@@ -47,10 +48,12 @@ fn the_rest_is_taken_as_it_is_said() {
         "--oidc-groups-claim=https://example.com/roles",
         "--oidc-label= Entrar com a conta da empresa ",
         "--local-sign-in=off",
+        "--oidc-link-by-login=on",
     ];
     let sso = complete(&[&[ISSUER, CLIENT, ROLES], &more[..]].concat()).expect("accepted").expect("some");
     assert_eq!(sso.client_secret.as_ref().map(Secret::reveal), Some("hush"));
     assert_eq!(sso.scopes, ["groups", "email"]);
+    assert!(sso.link_by_login);
     assert_eq!(sso.groups_claim, "https://example.com/roles");
     assert_eq!(sso.label.as_deref(), Some("Entrar com a conta da empresa"));
     assert!(!format!("{sso:?}").contains("hush"), "a secret is not shown");

@@ -198,7 +198,7 @@ async fn arrive(
             return Err(Stop::because(reason, &next));
         }
     };
-    match accounts.sign_in_proven(&identity, &context.origin(), now).await? {
+    match accounts.sign_in_proven(&identity, provider.linking(), &context.origin(), now).await? {
         SingleSignOn::Granted { token, theme, .. } => Ok(Arrival { token, theme, next }),
         SingleSignOn::Refused(refusal) => Err(Stop::because(Reason::Refused(refusal), &next)),
     }

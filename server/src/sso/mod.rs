@@ -24,7 +24,7 @@ use openidconnect::{
     OAuth2TokenResponse, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, RequestTokenError, Scope,
     StandardErrorResponse, StandardTokenResponse, TokenResponse,
 };
-use store::accounts::{ProvenIdentity, SsoAttempt};
+use store::accounts::{Linking, ProvenIdentity, SsoAttempt};
 use tokio::sync::Mutex;
 
 use crate::config::single_sign_on::SingleSignOn;
@@ -102,6 +102,11 @@ impl Provider {
     /// The provider's name, as its tokens have it.
     pub fn issuer(&self) -> &str {
         self.settings.issuer.as_str()
+    }
+
+    /// Whether the first sign-in of somebody is linked to the account that has their user name.
+    pub fn linking(&self) -> Linking {
+        if self.settings.link_by_login { Linking::ByLogin } else { Linking::Never }
     }
 
     /// Where a browser is sent that begins an attempt.

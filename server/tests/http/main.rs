@@ -22,6 +22,7 @@ mod reference;
 mod scope;
 mod security;
 mod settings_forms;
+mod sign_in;
 mod sso;
 mod sso_refusals;
 mod support;

@@ -80,7 +80,7 @@ async fn somebody_without_a_user_name_has_their_verified_address_for_one() {
 
 #[tokio::test]
 async fn an_account_that_is_there_is_linked_and_has_the_role_of_the_groups_from_then_on() {
-    let (provider, server) = both(&[]).await;
+    let (provider, server) = both(&["--oidc-link-by-login=on"]).await;
     let bruno = server.user("Bruno", Role::Supervisor).await;
     let mut browser = Browser::new();
     browser.sign_in(&server.url("/sso/start"), "bruno").await;
@@ -104,7 +104,7 @@ async fn an_account_that_is_there_is_linked_and_has_the_role_of_the_groups_from_
 
 #[tokio::test]
 async fn who_has_no_group_or_no_active_account_stays_out_and_is_told_why() {
-    let (_provider, server) = both(&[]).await;
+    let (_provider, server) = both(&["--oidc-link-by-login=on"]).await;
     let mut browser = Browser::new();
     let refused = browser.sign_in(&server.url("/sso/start?next=%2Fmy-cases"), "estranho").await;
     assert_eq!(reason(&refused).as_deref(), Some("sso_no_role"));
@@ -150,6 +150,46 @@ async fn a_provider_that_is_down_keeps_neither_the_server_nor_passwords_from_wor
     let way_back = browser.back_from_provider(&server.url("/sso/start"), "ana").await;
     drop(provider);
     assert_eq!(reason(&browser.go(way_back.as_str(), |_| false).await).as_deref(), Some("sso_unavailable"));
+}
+
+#[tokio::test]
+async fn no_account_is_given_to_whoever_has_its_name_at_the_provider() {
+    let (_provider, server) = both(&[]).await;
+    server.user("bruno", Role::Administrator).await;
+    let mut browser = Browser::new();
+    let refused = browser.sign_in(&server.url("/sso/start"), "bruno").await;
+    assert_eq!(reason(&refused).as_deref(), Some("sso_login"));
+    assert!(!signed_in(&mut browser, &server).await);
+    assert_eq!(sign_in(&server, "bruno").await, "/history", "the password is as good as before");
+    let kept =
+        "SELECT count(*) FROM user_account WHERE role = 'administrator' AND subject IS NULL AND active";
+    assert_eq!(server.count(kept).await, 1);
+}
+
+#[tokio::test]
+async fn who_is_removed_from_every_group_is_out_with_everything() {
+    let (provider, server) = both(&[]).await;
+    let mut browser = Browser::new();
+    browser.sign_in(&server.url("/sso/start"), "bruno").await;
+    assert!(signed_in(&mut browser, &server).await);
+    let accounts = server.store.accounts();
+    assert!(accounts.set_password("bruno", PASSWORD, store::clock::now_ms()).await.expect("a password"));
+    assert!(sign_in(&server, "bruno").await.contains("error=refused"), "linked: by single sign-on only");
+    browser.sign_in(&server.url("/sso/start"), "bruno").await;
+    assert!(signed_in(&mut browser, &server).await);
+
+    let claims = json!({ "preferred_username": "bruno", "name": "Bruno", "groups": [] });
+    provider.says("bruno", &claims).await;
+    let refused = Browser::new().sign_in(&server.url("/sso/start"), "bruno").await;
+    assert_eq!(reason(&refused).as_deref(), Some("sso_no_role"));
+    assert!(!signed_in(&mut browser, &server).await, "the session elsewhere ends");
+    assert!(sign_in(&server, "bruno").await.contains("error=refused"));
+    assert_eq!(server.count("SELECT count(*) FROM user_account WHERE active").await, 0);
+
+    let claims = json!({ "preferred_username": "bruno", "name": "Bruno", "groups": ["desk"] });
+    provider.says("bruno", &claims).await;
+    browser.sign_in(&server.url("/sso/start"), "bruno").await;
+    assert!(signed_in(&mut browser, &server).await);
 }
 
 /// Signs in with a password; where that leads.

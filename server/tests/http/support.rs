@@ -76,6 +76,12 @@ impl Wanted {
         self
     }
 
+    /// What a request says of where it comes from is believed.
+    pub(crate) fn behind_a_proxy(mut self) -> Self {
+        self.settings.trusted_proxy = vec!["127.0.0.0/8".parse().expect("a network")];
+        self
+    }
+
     pub(crate) fn with_site(mut self, root: &std::path::Path) -> Self {
         root.clone_into(&mut self.settings.site_root);
         self

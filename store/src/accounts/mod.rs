@@ -5,8 +5,8 @@
 //! them). Everything that depends on the time takes it as an argument.
 //!
 //! Locks are taken in one order everywhere, so that no two writes can wait for each other:
-//! account, then monitoring group, then session, then the throttle's counter of the account, then that
-//! of the address, then the head of the audit trail.
+//! account, then monitoring group, then session, then the throttle's counter of the person, then that
+//! of the network, then the places a person is known at, then the head of the audit trail.
 //!
 //! Every write leaves its entry in the audit trail. What [`Accounts`], [`Groups`] and [`ApiKeys`] do
 //! besides signing in and out is done by whoever has the machine, on the command line; administrators
@@ -16,6 +16,7 @@ mod account;
 mod api_key;
 mod first_run;
 mod group;
+mod known_place;
 mod last_seen;
 mod login;
 pub(crate) mod password;
@@ -31,11 +32,12 @@ pub use account::{Account, NewUser, login_taken};
 pub use api_key::{ApiKey, ApiKeys, KnownKey};
 pub use first_run::SetUp;
 pub use group::Groups;
+pub use known_place::{DeviceToken, KNOWN_PLACE_MS};
 pub use login::login_key;
 pub use reset::{PasswordReset, RESET_MS, ResetToken};
 pub use session::{SESSION_ABSOLUTE_MS, SESSION_IDLE_MS, Session, SessionToken};
 pub use sign_in::{SignIn, SignInAttempt};
-pub use single_sign_on::{ProvenIdentity, SingleSignOn, SsoRefusal};
+pub use single_sign_on::{Linking, ProvenIdentity, SingleSignOn, SsoRefusal};
 pub use sso_attempt::{SSO_ATTEMPT_MS, SsoAttempt};
 
 use crate::{Db, Store};

@@ -105,10 +105,7 @@ pub(crate) async fn set(
     gone.text = format!("DELETE FROM password_reset WHERE user_id = {id}");
     tx.run(gone).await?;
     let ended = session::end(db, tx, user, keep).await?;
-    let mut forgiven = Statement::new(db, None);
-    let subject = forgiven.text(throttle::account_subject(&login));
-    forgiven.text = format!("DELETE FROM sign_in_failure WHERE subject = {subject}");
-    tx.run(forgiven).await?;
+    throttle::forgive(db, tx, &login, user).await?;
     let mut acts = vec![Act::new(AuditAction::PasswordChanged, AuditObject::User, user, name.clone())];
     acts.extend((ended > 0).then(|| session::ended(user, name, ended)));
     Ok(Some(acts))

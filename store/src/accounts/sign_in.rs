@@ -7,9 +7,10 @@ use domain::settings::Theme;
 use domain::{AuditAction, AuditObject, Principal, Role, UserId};
 
 use super::Accounts;
+use super::known_place::{DeviceToken, Places};
 use super::login::login_key;
 use super::session::{self, SessionToken};
-use super::throttle::{self, Admission, Reservation};
+use super::throttle::{self, Admission, Counters, Reservation};
 use crate::audit::{Act, Author, Origin};
 use crate::db::read;
 use crate::scoped::{Statement, Tx};
@@ -26,6 +27,11 @@ pub struct SignInAttempt {
     pub address: String,
     /// What their browser says of itself.
     pub user_agent: String,
+    /// The [`DeviceToken`] that it carries, where it has one.
+    pub device: Option<String>,
+    /// Whether there is single sign-on: then whoever is linked to the identity provider comes in by it
+    /// only, and no password of theirs is good.
+    pub single_sign_on: bool,
 }
 
 /// The answer to a [`SignInAttempt`].
@@ -35,6 +41,8 @@ pub enum SignIn {
     Granted {
         /// To be carried by their browser.
         token: SessionToken,
+        /// The same, for long: by which their browser is known at the next sign-in.
+        device: DeviceToken,
         /// What they may do.
         principal: Principal,
         /// The theme they chose, where they did.
@@ -54,7 +62,16 @@ struct Known {
     user: UserId,
     role: Role,
     active: bool,
+    /// Whether they are linked to an identity provider.
+    linked: bool,
     password_hash: Option<String>,
+}
+
+impl Known {
+    /// Whether they may come in with a password.
+    fn admits(&self, attempt: &SignInAttempt) -> bool {
+        self.active && !(self.linked && attempt.single_sign_on)
+    }
 }
 
 impl Accounts<'_> {
@@ -66,7 +83,8 @@ impl Accounts<'_> {
     /// Where the database fails.
     pub async fn sign_in(self, attempt: &SignInAttempt, now: i64) -> Result<SignIn> {
         let origin = attempt.origin();
-        let reservation = match throttle::admit(self.db(), &attempt.login, &origin, now).await? {
+        let counters = Counters::of_sign_in(self.db(), &attempt.login, &attempt.places(), now).await?;
+        let reservation = match throttle::admit(self.db(), counters, &attempt.login, &origin, now).await? {
             Admission::Wait { until } => return Ok(SignIn::Wait { until }),
             Admission::Admitted(reservation) => reservation,
         };
@@ -74,7 +92,9 @@ impl Accounts<'_> {
         let hash = known.as_ref().and_then(|known| known.password_hash.as_deref());
         let right = self.state().passwords.matches(&attempt.password, hash).await?;
         let user = known.as_ref().map(|known| known.user);
-        if let (Some(Known { user, role, active: true, password_hash: Some(hash) }), true) = (known, right) {
+        if let (Some(Known { user, role, password_hash: Some(hash), .. }), true) =
+            (known.filter(|known| known.admits(attempt)), right)
+        {
             let principal = Principal { user, role };
             if let Some(granted) = self.begin_session(principal, &hash, attempt, &reservation, now).await? {
                 return Ok(granted);
@@ -84,10 +104,10 @@ impl Accounts<'_> {
         Ok(SignIn::Refused)
     }
 
-    /// Writes down a refusal, under the name that was tried: whoever it was need not be whose login it
-    /// is.
+    /// Writes down a refusal, under the login that was tried where there is one: whoever it was need
+    /// not be whose login it is, and what is no login may be a password.
     async fn note_failure(self, user: Option<UserId>, login: &str, origin: &Origin, now: i64) -> Result<()> {
-        let login = throttle::shown_login(login);
+        let login = user.map(|_| throttle::shown_login(login)).unwrap_or_default();
         let object = user.map(|user| user.to_string()).unwrap_or_default();
         let act = Act::new(AuditAction::SignInFailed, AuditObject::User, object, login.clone());
         let tx = Tx::begin(self.db()).await?;
@@ -99,15 +119,18 @@ impl Accounts<'_> {
         if login.contains('\0') {
             return Ok(None);
         }
-        let row: Option<(i64, String, bool, Option<String>)> = read!(self.db(), |pool, Engine| {
-            sqlx::query_as("SELECT id, role, active, password_hash FROM user_account WHERE login_key = $1")
-                .bind(login_key(login))
-                .fetch_optional(pool)
-                .await?
+        let row: Option<(i64, String, bool, bool, Option<String>)> = read!(self.db(), |pool, Engine| {
+            sqlx::query_as(
+                "SELECT id, role, active, subject IS NOT NULL, password_hash FROM user_account
+                WHERE login_key = $1",
+            )
+            .bind(login_key(login))
+            .fetch_optional(pool)
+            .await?
         });
-        row.map(|(id, role, active, password_hash)| {
+        row.map(|(id, role, active, linked, password_hash)| {
             let role = Role::parse(&role).ok_or_else(|| Error::Corrupt(format!("the role {role:?}")))?;
-            Ok(Known { user: UserId(id), role, active, password_hash })
+            Ok(Known { user: UserId(id), role, active, linked, password_hash })
         })
         .transpose()
     }
@@ -128,27 +151,33 @@ impl Accounts<'_> {
         let mut seen = Statement::new(db, None);
         let (at, id, hash) = (seen.int(now), seen.int(user.0), seen.text(verified_hash));
         let role = seen.text(principal.role.as_str());
+        let unlinked = if attempt.single_sign_on { "AND subject IS NULL" } else { "" };
         seen.text = format!(
-            "UPDATE user_account SET last_seen_at = {at} \
-             WHERE id = {id} AND active AND role = {role} AND password_hash = {hash} RETURNING name, theme"
+            "UPDATE user_account SET last_seen_at = {at} WHERE id = {id} AND active AND role = {role} \
+             AND password_hash = {hash} {unlinked} RETURNING name, theme"
         );
         let still: Option<(String, Option<String>)> = tx.optional(seen).await?;
         let Some((name, theme)) = still else { return Ok(None) };
         let token = SessionToken::random();
         tx.run(session::row(db, &token, user, &attempt.origin(), now)).await?;
         reservation.give_back(db, &mut tx).await?;
+        let device = attempt.places().remember(db, &mut tx, user, now).await?;
         let act = Act::new(AuditAction::SignedIn, AuditObject::User, user, name);
         tx.commit_with(&Author::user(db, user, &attempt.origin()), vec![act], now).await?;
         if let Err(error) = session::prune(db, now).await {
             tracing::warn!(%error, "ended sessions could not be pruned");
         }
         let theme = theme.as_deref().and_then(Theme::parse);
-        Ok(Some(SignIn::Granted { token, principal, theme }))
+        Ok(Some(SignIn::Granted { token, device, principal, theme }))
     }
 }
 
 impl SignInAttempt {
     fn origin(&self) -> Origin {
         Origin { address: self.address.clone(), user_agent: self.user_agent.clone() }
+    }
+
+    fn places(&self) -> Places<'_> {
+        Places::new(self.device.as_deref(), &self.address)
     }
 }

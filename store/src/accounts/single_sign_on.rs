@@ -1,8 +1,10 @@
 //! Signing in somebody whom the identity provider vouches for.
 //!
 //! Account, link, role, session and the entries of the audit trail are one transaction. An account is
-//! found by issuer and subject; only the first time does a login lead to it, and never to one that
-//! belongs to another subject (`docs/decisions/0007-single-sign-on.md`).
+//! found by issuer and subject; only where whoever set the server up allows it does a login lead to
+//! one the first time, and never to an administrator's or to one that belongs to another subject
+//! (`docs/decisions/0010-passwords-and-second-factors.md`). Who has no role at the provider any more is
+//! deactivated here until they have one.
 
 use domain::settings::{SettingsRecord, Theme, UserRecord};
 use domain::{AuditAction, AuditObject, Principal, Role, UserId};
@@ -13,7 +15,7 @@ use super::session::{self, SessionToken};
 use super::{Accounts, throttle};
 use crate::audit::{Act, Author, Origin};
 use crate::scoped::{Scoped, Statement, Tx};
-use crate::settings::give_role;
+use crate::settings::{give_role, withdraw};
 use crate::{Error, Result};
 
 /// How often a sign-in begins anew where another one has made the same account meanwhile.
@@ -34,6 +36,17 @@ pub struct ProvenIdentity {
     pub role: Option<Role>,
 }
 
+/// Whether the first sign-in of somebody is linked to the account that has their login.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Linking {
+    /// Never: an account is linked that single sign-on has made.
+    #[default]
+    Never,
+    /// To an account that is no administrator's. Whoever chooses user names at the provider decides
+    /// then whose account somebody gets.
+    ByLogin,
+}
+
 /// Why somebody was not let in whom the provider vouches for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SsoRefusal {
@@ -43,7 +56,7 @@ pub enum SsoRefusal {
     Inactive,
     /// The provider says no login that an account could have.
     NoLogin,
-    /// The account of this login belongs to somebody else at the provider.
+    /// The account of this login belongs to somebody else, as far as this server knows.
     LoginTaken,
     /// What the provider sent was not valid.
     NotProven,
@@ -83,6 +96,9 @@ pub enum SingleSignOn {
 struct Found {
     id: i64,
     active: bool,
+    /// Whether it is inactive only because the provider gave its person no role.
+    withdrawn: bool,
+    role: String,
     /// Whom it belongs to at the provider.
     issuer: Option<String>,
     subject: Option<String>,
@@ -92,8 +108,8 @@ struct Found {
 enum Account {
     /// This one, and what was done to it on the way.
     Is(i64, Vec<Act>),
-    /// None for them; the one that was met, for the trail.
-    Not(SsoRefusal, Option<i64>),
+    /// None for them; the one that was met, for the trail, and what was done to it.
+    Not(SsoRefusal, Option<i64>, Vec<Act>),
     /// Another sign-in has made it meanwhile.
     Raced,
 }
@@ -107,17 +123,18 @@ impl Accounts<'_> {
     pub async fn sign_in_proven(
         self,
         identity: &ProvenIdentity,
+        linking: Linking,
         origin: &Origin,
         now: i64,
     ) -> Result<SingleSignOn> {
         for _ in 0..ATTEMPTS {
             let mut tx = Tx::begin(self.db()).await?;
-            match self.account_of(&mut tx, identity, now).await? {
+            match self.account_of(&mut tx, identity, linking, now).await? {
                 Account::Is(id, acts) => return self.let_in(tx, id, identity, acts, origin, now).await,
-                Account::Not(refusal, met) => {
-                    // What was done on the way is undone.
-                    drop(tx);
-                    self.note_sso_refusal(identity, met, refusal, origin, now).await?;
+                Account::Not(refusal, met, mut acts) => {
+                    acts.push(refused(identity, met, refusal));
+                    let login = shown_name(identity);
+                    tx.commit_with(&Author::stranger(self.db(), &login, origin), acts, now).await?;
                     return Ok(SingleSignOn::Refused(refusal));
                 }
                 Account::Raced => {}
@@ -138,52 +155,62 @@ impl Accounts<'_> {
             name: None,
             role: None,
         };
-        self.note_sso_refusal(&nobody, None, SsoRefusal::NotProven, origin, now).await
-    }
-
-    async fn note_sso_refusal(
-        self,
-        identity: &ProvenIdentity,
-        met: Option<i64>,
-        refusal: SsoRefusal,
-        origin: &Origin,
-        now: i64,
-    ) -> Result<()> {
-        let login = throttle::shown_login(identity.login.as_deref().unwrap_or(&identity.subject));
-        let object = met.map(|id| id.to_string()).unwrap_or_default();
-        let act = Act::new(AuditAction::SignInFailed, AuditObject::User, object, login.clone());
-        let act = act.after(&json!({ "single_sign_on": identity.issuer, "reason": refusal.as_str() }));
         let tx = Tx::begin(self.db()).await?;
-        tx.commit_with(&Author::stranger(self.db(), &login, origin), vec![act], now).await
+        let acts = vec![refused(&nobody, None, SsoRefusal::NotProven)];
+        tx.commit_with(&Author::stranger(self.db(), "", origin), acts, now).await
     }
 
-    async fn account_of(self, tx: &mut Tx, identity: &ProvenIdentity, now: i64) -> Result<Account> {
+    async fn account_of(
+        self,
+        tx: &mut Tx,
+        identity: &ProvenIdentity,
+        linking: Linking,
+        now: i64,
+    ) -> Result<Account> {
         let known = self.linked(tx, identity).await?;
         if let Some(known) = &known
             && !known.active
+            && !known.withdrawn
         {
-            return Ok(Account::Not(SsoRefusal::Inactive, Some(known.id)));
+            return Ok(Account::Not(SsoRefusal::Inactive, Some(known.id), Vec::new()));
         }
         let Some(role) = identity.role else {
-            return Ok(Account::Not(SsoRefusal::NoRole, known.map(|known| known.id)));
+            let met = known.as_ref().map(|known| known.id);
+            let acts = match known.filter(|known| known.active) {
+                Some(known) => self.withdraw(tx, known.id, now).await?,
+                None => Vec::new(),
+            };
+            return Ok(Account::Not(SsoRefusal::NoRole, met, acts));
         };
         if let Some(known) = known {
             return Ok(Account::Is(known.id, Vec::new()));
         }
         let Some(record) = record_of(identity, role) else {
-            return Ok(Account::Not(SsoRefusal::NoLogin, None));
+            return Ok(Account::Not(SsoRefusal::NoLogin, None, Vec::new()));
         };
-        match self.named(tx, &record.login).await? {
-            None => self.create_linked(tx, identity, &record, now).await,
-            Some(other) if other.issuer.is_some() || other.subject.is_some() => {
-                let theirs = other.issuer.as_deref() == Some(identity.issuer.as_str())
-                    && other.subject.as_deref() == Some(identity.subject.as_str());
-                // Theirs by now: another sign-in of theirs was quicker.
-                Ok(if theirs { Account::Raced } else { Account::Not(SsoRefusal::LoginTaken, Some(other.id)) })
-            }
-            Some(other) if !other.active => Ok(Account::Not(SsoRefusal::Inactive, Some(other.id))),
-            Some(other) => self.link(tx, other.id, identity).await,
+        let Some(other) = self.named(tx, &record.login).await? else {
+            return self.create_linked(tx, identity, &record, now).await;
+        };
+        let stays_out = |refusal| Ok(Account::Not(refusal, Some(other.id), Vec::new()));
+        if other.issuer.is_some() || other.subject.is_some() {
+            let theirs = other.issuer.as_deref() == Some(identity.issuer.as_str())
+                && other.subject.as_deref() == Some(identity.subject.as_str());
+            // Theirs by now: another sign-in of theirs was quicker.
+            return if theirs { Ok(Account::Raced) } else { stays_out(SsoRefusal::LoginTaken) };
         }
+        if linking == Linking::Never || other.role == Role::Administrator.as_str() {
+            return stays_out(SsoRefusal::LoginTaken);
+        }
+        if !other.active {
+            return stays_out(SsoRefusal::Inactive);
+        }
+        self.link(tx, other.id, identity).await
+    }
+
+    async fn withdraw(self, tx: &mut Tx, id: i64, now: i64) -> Result<Vec<Act>> {
+        // The provider's word counts whoever the person is; the role is not asked for.
+        let principal = Principal { user: UserId(id), role: Role::Agent };
+        withdraw(&Scoped::new(self.store, principal), tx, id, now).await
     }
 
     async fn linked(self, tx: &mut Tx, identity: &ProvenIdentity) -> Result<Option<Found>> {
@@ -191,7 +218,7 @@ impl Accounts<'_> {
         let (issuer, subject) = (statement.text(&identity.issuer), statement.text(&identity.subject));
         let holding = self.db().holding("u");
         statement.text = format!(
-            "SELECT u.id, u.active, u.issuer, u.subject FROM user_account AS u \
+            "SELECT u.id, u.active, u.withdrawn, u.role, u.issuer, u.subject FROM user_account AS u \
              WHERE u.issuer = {issuer} AND u.subject = {subject} {holding}"
         );
         tx.optional(statement).await
@@ -201,7 +228,7 @@ impl Accounts<'_> {
         let mut statement = Statement::new(self.db(), None);
         let (key, holding) = (statement.text(login_key(login)), self.db().holding("u"));
         statement.text = format!(
-            "SELECT u.id, u.active, u.issuer, u.subject FROM user_account AS u \
+            "SELECT u.id, u.active, u.withdrawn, u.role, u.issuer, u.subject FROM user_account AS u \
              WHERE u.login_key = {key} {holding}"
         );
         tx.optional(statement).await
@@ -215,10 +242,13 @@ impl Accounts<'_> {
             "UPDATE user_account SET issuer = {issuer}, subject = {subject} WHERE id = {id_of} RETURNING name"
         );
         let Some((name,)) = tx.optional::<(String,)>(update).await? else { return Ok(Account::Raced) };
-        let act = Act::new(AuditAction::Changed, AuditObject::User, id, name)
+        let act = Act::new(AuditAction::Changed, AuditObject::User, id, name.clone())
             .before(&json!({ "issuer": null, "subject": null }))
             .after(&json!({ "issuer": identity.issuer, "subject": identity.subject }));
-        Ok(Account::Is(id, vec![act]))
+        // A session was begun by a password, which is good no longer.
+        let ended = session::end(self.db(), tx, id, None).await?;
+        let ended = (ended > 0).then(|| session::ended(id, name, ended));
+        Ok(Account::Is(id, std::iter::once(act).chain(ended).collect()))
     }
 
     async fn create_linked(
@@ -283,6 +313,18 @@ impl Accounts<'_> {
         }
         Ok(SingleSignOn::Granted { token, principal, theme: theme.as_deref().and_then(Theme::parse) })
     }
+}
+
+/// What somebody who is refused is called in the audit trail.
+fn shown_name(identity: &ProvenIdentity) -> String {
+    throttle::shown_login(identity.login.as_deref().unwrap_or(&identity.subject))
+}
+
+/// That somebody was refused, and why.
+fn refused(identity: &ProvenIdentity, met: Option<i64>, refusal: SsoRefusal) -> Act {
+    let object = met.map(|id| id.to_string()).unwrap_or_default();
+    Act::new(AuditAction::SignInFailed, AuditObject::User, object, shown_name(identity))
+        .after(&json!({ "single_sign_on": identity.issuer, "reason": refusal.as_str() }))
 }
 
 /// The account that somebody is to have; `None` where the provider says no login that one could have.

@@ -1,17 +1,20 @@
 //! Failed sign-ins cost time: a few are free, then each doubles the wait for the next.
 //!
-//! Counted by account (known or not: a difference would tell which logins exist) and by network
-//! address, in the database, so that restarting or adding a server forgives nothing. The counters
-//! are raised before the password is compared and lowered when it proves right; so a thousand
-//! attempts made at once are counted like a thousand made one after the other.
+//! Counted by login (known or not: a difference would tell which logins exist) and by network, in the
+//! database, so that restarting or adding a server forgives nothing. Where somebody has signed in
+//! before, their failures have a counter of their own, and so have those of a person who is signed in:
+//! otherwise anybody could lock out any login they know. The counters are raised before the password
+//! is compared and lowered when it proves right; so a thousand attempts made at once are counted like
+//! a thousand made one after the other.
 
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::{IpAddr, Ipv4Addr};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
-use domain::{AuditAction, AuditObject};
+use domain::{AuditAction, AuditObject, UserId};
 
+use super::known_place::{KnownPlace, Places, address_place};
 use super::login::login_key;
 use super::secret;
 use crate::audit::{Act, Author, Origin};
@@ -29,15 +32,15 @@ const LOGIN_LIMIT: usize = 100;
 const PRUNED_AT_ONCE: i64 = 100;
 
 /// How failures turn into waiting.
+#[derive(Clone, Copy)]
 struct Rule {
     free: i64,
     longest_ms: i64,
 }
 
-const ACCOUNT: Rule = Rule { free: 5, longest_ms: 15 * 60 * 1000 };
-/// A whole operation may stand behind one address, so it has more for free, and what one desk does
-/// wrong must not keep the others out for long.
-const ADDRESS: Rule = Rule { free: 20, longest_ms: 60 * 1000 };
+const PERSON: Rule = Rule { free: 5, longest_ms: 15 * 60 * 1000 };
+/// Whoever is new behind a network shares its counter, so it has more for free.
+const NETWORK: Rule = Rule { free: 20, longest_ms: 15 * 60 * 1000 };
 
 impl Rule {
     /// How long to wait after this many failures in a row.
@@ -58,12 +61,58 @@ pub(crate) enum Admission {
     Wait { until: i64 },
 }
 
+/// What counts the failures of an attempt.
+struct Counter {
+    subject: String,
+    rule: Rule,
+}
+
+/// The counters of an attempt, in the order in which they are locked: the person's, then the network's.
+pub(crate) struct Counters {
+    person: Counter,
+    network: Option<Counter>,
+    /// The login that strangers are counted by, which a success clears.
+    login: String,
+}
+
 /// What an admitted attempt has counted.
 pub(crate) struct Reservation {
-    pub(crate) account: String,
-    pub(crate) address: String,
-    /// The wait it has brought on the address; 0 where none.
-    pub(crate) address_blocked_until: i64,
+    /// What a success clears.
+    cleared: [String; 2],
+    /// The network's counter, and the wait this attempt has brought on it; 0 where none.
+    network: Option<(String, i64)>,
+}
+
+impl Counters {
+    /// Those of somebody who signs in. A browser in which they did so before counts by itself; an
+    /// address at which they did counts by itself and for its network; strangers count together, by
+    /// login and by network.
+    pub(super) async fn of_sign_in(db: &Db, login: &str, places: &Places<'_>, now: i64) -> Result<Self> {
+        let strangers = account_subject(login);
+        let known = places.known(db, login, now).await?;
+        let network = Counter { subject: network_subject(places.address()), rule: NETWORK };
+        let (subject, network) = match known {
+            Some(KnownPlace::Device(place)) => (format!("{strangers}@{place}"), None),
+            Some(KnownPlace::Address(place)) => (format!("{strangers}@{place}"), Some(network)),
+            None => (strangers.clone(), Some(network)),
+        };
+        Ok(Self { person: Counter { subject, rule: PERSON }, network, login: strangers })
+    }
+
+    /// Those of somebody who is signed in and proves again who they are.
+    pub(crate) fn of_signed_in(user: UserId) -> Self {
+        let subject = format!("signed-in:{user}");
+        Self { person: Counter { subject: subject.clone(), rule: PERSON }, network: None, login: subject }
+    }
+
+    fn all(&self) -> impl Iterator<Item = &Counter> {
+        std::iter::once(&self.person).chain(&self.network)
+    }
+
+    /// The subject of the network, or that of the person once more.
+    fn subjects(&self) -> [&str; 2] {
+        [&self.person.subject, &self.network.as_ref().unwrap_or(&self.person).subject]
+    }
 }
 
 const COUNT: &str =
@@ -80,16 +129,22 @@ const BLOCKED: &str =
     FROM sign_in_failure WHERE subject IN ($1, $2) AND blocked_until > $3";
 
 /// Counts an attempt, or says how long to wait. Waiting attempts count for nothing.
-pub(crate) async fn admit(db: &Db, login: &str, origin: &Origin, now: i64) -> Result<Admission> {
-    let subjects = [account_subject(login), address_subject(&origin.address)];
+pub(crate) async fn admit(
+    db: &Db,
+    counters: Counters,
+    login: &str,
+    origin: &Origin,
+    now: i64,
+) -> Result<Admission> {
+    let subjects = counters.subjects();
     // A flood of blocked attempts only reads; the count below decides.
     let blocked: (Option<i64>, Option<i32>) = read!(db, |pool, Engine| {
-        sqlx::query_as(BLOCKED).bind(&subjects[0]).bind(&subjects[1]).bind(now).fetch_one(pool).await?
+        sqlx::query_as(BLOCKED).bind(subjects[0]).bind(subjects[1]).bind(now).fetch_one(pool).await?
     });
     let admission = match blocked {
         (Some(until), Some(0)) => return Ok(Admission::Wait { until }),
         (Some(until), _) => Admission::Wait { until },
-        (None, _) => count(db, &subjects, now).await?,
+        (None, _) => count(db, &counters, now).await?,
     };
     if matches!(admission, Admission::Wait { .. }) {
         note_block(db, &subjects, login, origin, now).await?;
@@ -98,12 +153,12 @@ pub(crate) async fn admit(db: &Db, login: &str, origin: &Origin, now: i64) -> Re
 }
 
 /// Writes down that somebody was told to wait: once for each wait, however often they knock.
-async fn note_block(db: &Db, subjects: &[String; 2], login: &str, origin: &Origin, now: i64) -> Result<()> {
+async fn note_block(db: &Db, subjects: &[&str; 2], login: &str, origin: &Origin, now: i64) -> Result<()> {
     let mut tx = Tx::begin(db).await?;
     let mut unnoted = 0;
     for subject in subjects {
         let mut statement = Statement::new(db, None);
-        let (subject, at) = (statement.text(subject), statement.int(now));
+        let (subject, at) = (statement.text(*subject), statement.int(now));
         statement.text = format!(
             "UPDATE sign_in_failure SET noted_until = blocked_until \
              WHERE subject = {subject} AND blocked_until > {at} AND noted_until < blocked_until"
@@ -113,22 +168,34 @@ async fn note_block(db: &Db, subjects: &[String; 2], login: &str, origin: &Origi
     if unnoted == 0 {
         return Ok(());
     }
-    let login = shown_login(login);
+    let login = if exists(db, &mut tx, login).await? { shown_login(login) } else { String::new() };
     let act = Act::new(AuditAction::SignInBlocked, AuditObject::User, "", login.clone());
     tx.commit_with(&Author::stranger(db, &login, origin), vec![act], now).await
 }
 
-/// A login that somebody tried, as the audit trail shows it.
+/// Whether there is an account of a login. What else is typed as one may be a password.
+async fn exists(db: &Db, tx: &mut Tx, login: &str) -> Result<bool> {
+    if login.contains('\0') {
+        return Ok(false);
+    }
+    let mut statement = Statement::new(db, None);
+    let key = statement.text(login_key(login));
+    statement.text = format!("SELECT id FROM user_account WHERE login_key = {key}");
+    Ok(tx.optional::<(i64,)>(statement).await?.is_some())
+}
+
+/// A login as the audit trail shows it.
 pub(crate) fn shown_login(login: &str) -> String {
     login.trim().chars().take(LOGIN_LIMIT).collect()
 }
 
-async fn count(db: &Db, [account, address]: &[String; 2], now: i64) -> Result<Admission> {
+async fn count(db: &Db, counters: &Counters, now: i64) -> Result<Admission> {
     prune(db, now).await?;
-    let mut waits = [0; 2];
+    let subjects = counters.subjects();
+    let mut waits = Vec::new();
     write!(db, |pool, Engine| {
         let mut tx = pool.begin().await?;
-        for (index, (subject, rule)) in [(account, ACCOUNT), (address, ADDRESS)].into_iter().enumerate() {
+        for Counter { subject, rule } in counters.all() {
             let failures: Option<i64> = sqlx::query_scalar(COUNT)
                 .bind(subject)
                 .bind(now)
@@ -136,38 +203,46 @@ async fn count(db: &Db, [account, address]: &[String; 2], now: i64) -> Result<Ad
                 .fetch_optional(&mut *tx)
                 .await?;
             let Some(failures) = failures else {
-                let (until, _): (Option<i64>, Option<i32>) =
-                    sqlx::query_as(BLOCKED).bind(account).bind(address).bind(now).fetch_one(&mut *tx).await?;
+                let (until, _): (Option<i64>, Option<i32>) = sqlx::query_as(BLOCKED)
+                    .bind(subjects[0])
+                    .bind(subjects[1])
+                    .bind(now)
+                    .fetch_one(&mut *tx)
+                    .await?;
                 tx.rollback().await?;
                 return Ok(Admission::Wait { until: until.unwrap_or(now) });
             };
             let wait = rule.wait_ms(failures);
             if wait > 0 {
-                waits[index] = now + wait;
                 sqlx::query("UPDATE sign_in_failure SET blocked_until = $1 WHERE subject = $2")
                     .bind(now + wait)
                     .bind(subject)
                     .execute(&mut *tx)
                     .await?;
             }
+            waits.push(if wait > 0 { now + wait } else { 0 });
         }
         tx.commit().await?;
     });
-    let (account, address) = (account.clone(), address.clone());
-    Ok(Admission::Admitted(Reservation { account, address, address_blocked_until: waits[1] }))
+    let network = counters.network.as_ref().zip(waits.get(1));
+    Ok(Admission::Admitted(Reservation {
+        cleared: [counters.person.subject.clone(), counters.login.clone()],
+        network: network.map(|(counter, until)| (counter.subject.clone(), *until)),
+    }))
 }
 
 impl Reservation {
-    /// A success clears the account's counter, and takes back what it counted against the address and
+    /// A success clears the person's counter, and takes back what it counted against the network and
     /// the wait it brought on, no more: otherwise one valid account would let its owner try all the
     /// others.
     pub(crate) async fn give_back(&self, db: &Db, tx: &mut Tx) -> Result<()> {
         let mut forgiven = Statement::new(db, None);
-        let subject = forgiven.text(&self.account);
-        forgiven.text = format!("DELETE FROM sign_in_failure WHERE subject = {subject}");
+        let subjects = self.cleared.iter().map(|subject| forgiven.text(subject)).collect::<Vec<_>>();
+        forgiven.text = format!("DELETE FROM sign_in_failure WHERE subject IN ({})", subjects.join(", "));
         tx.run(forgiven).await?;
+        let Some((network, blocked_until)) = &self.network else { return Ok(()) };
         let mut lowered = Statement::new(db, None);
-        let (subject, until) = (lowered.text(&self.address), lowered.int(self.address_blocked_until));
+        let (subject, until) = (lowered.text(network), lowered.int(*blocked_until));
         lowered.text = format!(
             "UPDATE sign_in_failure SET failures = failures - 1, \
              blocked_until = CASE WHEN blocked_until = {until} THEN 0 ELSE blocked_until END \
@@ -178,22 +253,35 @@ impl Reservation {
     }
 }
 
+/// Forgives what was counted against a login wherever it was tried.
+pub(crate) async fn forgive(db: &Db, tx: &mut Tx, login: &str, user: i64) -> Result<()> {
+    let mut forgiven = Statement::new(db, None);
+    let strangers = account_subject(login);
+    let (from, to) = (forgiven.text(format!("{strangers}@")), forgiven.text(format!("{strangers}A")));
+    let (strangers, own) = (forgiven.text(strangers), forgiven.text(format!("signed-in:{user}")));
+    forgiven.text = format!(
+        "DELETE FROM sign_in_failure WHERE subject IN ({strangers}, {own}) \
+         OR (subject >= {from} AND subject < {to})"
+    );
+    tx.run(forgiven).await?;
+    Ok(())
+}
+
 /// Under what an account's failures are counted. A digest: people type their password into the
 /// wrong field, and it must not be kept.
 pub(crate) fn account_subject(login: &str) -> String {
     format!("account:{}", URL_SAFE_NO_PAD.encode(secret::digest(&login_key(login))))
 }
 
-/// Under what an address's failures are counted. Whoever has one IPv6 address has 2⁶⁴ of them, so
-/// there the network counts.
-fn address_subject(address: &str) -> String {
+/// Under what the failures of strangers in a network are counted: the addresses of an IPv4 network
+/// belong to few hands, so they count together.
+fn network_subject(address: &str) -> String {
     match address.parse::<IpAddr>().map(|address| address.to_canonical()) {
-        Ok(IpAddr::V4(address)) => format!("address:{address}"),
-        Ok(IpAddr::V6(address)) => {
-            let network = Ipv6Addr::from_bits(address.to_bits() & (u128::MAX << 64));
-            format!("address:{network}/64")
+        Ok(IpAddr::V4(address)) => {
+            let network = Ipv4Addr::from_bits(address.to_bits() & (u32::MAX << 8));
+            format!("network:{network}/24")
         }
-        Err(_) => "address:unknown".to_owned(),
+        _ => address_place(address).replacen("address:", "network:", 1),
     }
 }
 
@@ -227,23 +315,24 @@ mod tests {
 
     #[test]
     fn five_failures_are_free_then_the_wait_doubles_up_to_a_quarter_of_an_hour() {
-        let waits: Vec<i64> = [1, 5, 6, 7, 8, 15, 16, 1_000_000].map(|n| ACCOUNT.wait_ms(n) / 1000).into();
+        let waits: Vec<i64> = [1, 5, 6, 7, 8, 15, 16, 1_000_000].map(|n| PERSON.wait_ms(n) / 1000).into();
         assert_eq!(waits, [0, 0, 1, 2, 4, 512, 900, 900]);
     }
 
     #[test]
-    fn an_address_has_twenty_failures_free_and_waits_at_most_a_minute() {
-        let waits: Vec<i64> = [20, 21, 22, 26, 27, 500].map(|n| ADDRESS.wait_ms(n) / 1000).into();
-        assert_eq!(waits, [0, 1, 2, 32, 60, 60]);
+    fn a_network_has_twenty_failures_free_and_waits_as_long_as_a_login() {
+        let waits: Vec<i64> = [20, 21, 22, 26, 30, 31, 500].map(|n| NETWORK.wait_ms(n) / 1000).into();
+        assert_eq!(waits, [0, 1, 2, 32, 512, 900, 900]);
     }
 
     #[test]
-    fn an_ipv6_network_and_a_mapped_ipv4_address_count_as_one_place() {
-        assert_eq!(address_subject("192.0.2.7"), "address:192.0.2.7");
-        assert_eq!(address_subject("::ffff:192.0.2.7"), "address:192.0.2.7");
-        assert_eq!(address_subject("2001:db8:1:2::9"), address_subject("2001:db8:1:2:ffff::1"));
-        assert_ne!(address_subject("2001:db8:1:2::9"), address_subject("2001:db8:1:3::9"));
-        assert_eq!(address_subject("<script>"), "address:unknown");
+    fn the_addresses_of_a_network_count_together() {
+        assert_eq!(network_subject("192.0.2.7"), "network:192.0.2.0/24");
+        assert_eq!(network_subject("::ffff:192.0.2.9"), "network:192.0.2.0/24");
+        assert_ne!(network_subject("192.0.3.7"), network_subject("192.0.2.7"));
+        assert_eq!(network_subject("2001:db8:1:2::9"), network_subject("2001:db8:1:2:ffff::1"));
+        assert_ne!(network_subject("2001:db8:1:2::9"), network_subject("2001:db8:1:3::9"));
+        assert_eq!(network_subject("<script>"), "network:unknown");
     }
 
     #[test]

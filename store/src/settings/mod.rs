@@ -32,7 +32,7 @@ pub(crate) use api_keys::MARK;
 pub use own::{OwnAccount, OwnSession, PasswordChange};
 pub use progress::{Progress, Step};
 pub use record::{Change, Choice, Kept, ListQuery, Listed, Record};
-pub(crate) use role::give_role;
+pub(crate) use role::{give_role, withdraw};
 pub use users::{Access, UserFacts};
 pub use write::ChangeAll;
 

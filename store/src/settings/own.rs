@@ -5,7 +5,7 @@ use domain::{AuditAction, AuditObject, FieldErrors};
 
 use super::Settings;
 use super::record::{Change, Kept, Record, Source};
-use crate::accounts::throttle::{self, Admission};
+use crate::accounts::throttle::{self, Admission, Counters};
 use crate::accounts::{password, secret, session};
 use crate::audit::Act;
 use crate::scoped::{Scoped, Statement, Tx};
@@ -184,7 +184,8 @@ impl OwnAccount<'_> {
     }
 
     /// Sets another password and ends every session but the one known by `keep`. Guessing the current
-    /// one costs what guessing at the sign-in costs: whoever finds a browser open gains nothing.
+    /// one costs what guessing at the sign-in costs: whoever finds a browser open gains nothing. It is
+    /// counted by itself: nobody who is not signed in can keep somebody from changing theirs.
     ///
     /// # Errors
     /// [`Error::Invalid`] where the password is unfit.
@@ -204,7 +205,8 @@ impl OwnAccount<'_> {
         statement.text = format!("SELECT login, password_hash FROM user_account WHERE id = {user}");
         let row: Option<(String, Option<String>)> = statement.optional().await?;
         let (login, old) = row.ok_or_else(|| Error::Conflict("the account is gone".to_owned()))?;
-        let reservation = match throttle::admit(scoped.db(), &login, &scoped.origin, now).await? {
+        let counters = Counters::of_signed_in(scoped.principal.user);
+        let reservation = match throttle::admit(scoped.db(), counters, &login, &scoped.origin, now).await? {
             Admission::Wait { until } => return Ok(PasswordChange::Wait { until }),
             Admission::Admitted(reservation) => reservation,
         };

@@ -98,6 +98,13 @@ impl Record for UserRecord {
                 source.note(session::ended(id, self.label(), ended));
             }
         }
+        if self.active != before.active {
+            // Whoever sets an account up decides whether it is in use, whatever single sign-on did.
+            let mut own = source.statement();
+            let (user, no) = (own.int(id), Statement::truth(false));
+            own.text = format!("UPDATE user_account SET withdrawn = {no} WHERE id = {user}");
+            source.run(own).await?;
+        }
         if !self.active {
             let mut gone = source.statement();
             let user = gone.int(id);
@@ -124,6 +131,10 @@ async fn others_administer(source: &mut Source<'_>, id: i64) -> Result<bool> {
 pub struct Access {
     /// Whether they have a password.
     pub has_password: bool,
+    /// Whether they are linked to an identity provider.
+    pub linked: bool,
+    /// Whether the account is out of use only because no group at the provider gives a role.
+    pub withdrawn: bool,
     /// Until when an address for another password is good, where one was made.
     pub reset_until: Option<i64>,
     /// How many sessions they have.
@@ -151,14 +162,16 @@ impl Settings<'_> {
         let id = statement.int(user);
         let (alive, now) = (session::alive(&mut statement, "s", now), statement.int(now));
         statement.text = format!(
-            "SELECT u.password_hash IS NOT NULL, \
+            "SELECT u.password_hash IS NOT NULL, u.subject IS NOT NULL, u.withdrawn AND NOT u.active, \
              (SELECT max(r.expires_at) FROM password_reset AS r WHERE r.user_id = u.id AND r.expires_at > {now}), \
              (SELECT count(*) FROM session AS s WHERE s.user_id = u.id AND {alive}) \
              FROM user_account AS u WHERE u.id = {id}"
         );
-        let row: Option<(bool, Option<i64>, i64)> = statement.optional().await?;
-        Ok(row.map(|(has_password, reset_until, sessions)| Access {
+        let row: Option<(bool, bool, bool, Option<i64>, i64)> = statement.optional().await?;
+        Ok(row.map(|(has_password, linked, withdrawn, reset_until, sessions)| Access {
             has_password,
+            linked,
+            withdrawn,
             reset_until,
             sessions: sessions.cast_unsigned(),
         }))

@@ -54,6 +54,8 @@ pub(crate) async fn attempt(store: &Store, login: &str, password: &str, now: i64
         password: password.to_owned(),
         address: "192.0.2.1".to_owned(),
         user_agent: "a browser".to_owned(),
+        device: None,
+        single_sign_on: false,
     };
     store.accounts().sign_in(&attempt, now).await.expect("an answer")
 }

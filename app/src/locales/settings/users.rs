@@ -32,6 +32,8 @@ words! {
         access: &'static str,
         has_password: &'static str,
         no_password: &'static str,
+        linked: &'static str,
+        withdrawn: &'static str,
         /// Takes the number of open sessions.
         sessions: fn(u64) -> String,
         reset: &'static str,
@@ -87,6 +89,8 @@ pub(super) const PT_BR: UserTexts = UserTexts {
     access: "Acesso",
     has_password: "Tem senha.",
     no_password: "Ainda não tem senha. Gere um link e entregue à pessoa.",
+    linked: "Entra por SSO; nenhuma senha vale.",
+    withdrawn: "Foi desativado porque nenhum grupo no provedor de identidade lhe dá um papel. Volta a valer quando algum der.",
     sessions: |n: u64| match n {
         0 => "Nenhuma sessão aberta.".to_owned(),
         1 => "1 sessão aberta.".to_owned(),
@@ -145,6 +149,8 @@ pub(super) const EN: UserTexts = UserTexts {
     access: "Access",
     has_password: "Has a password.",
     no_password: "Has no password yet. Make a link and hand it over.",
+    linked: "Signs in by SSO; no password works.",
+    withdrawn: "Was deactivated because no group at the identity provider gives a role. Works again when one does.",
     sessions: |n: u64| match n {
         0 => "No open session.".to_owned(),
         1 => "1 open session.".to_owned(),
@@ -203,6 +209,8 @@ pub(super) const ES: UserTexts = UserTexts {
     access: "Acceso",
     has_password: "Tiene contraseña.",
     no_password: "Aún no tiene contraseña. Genere un enlace y entrégueselo.",
+    linked: "Entra por SSO; ninguna contraseña vale.",
+    withdrawn: "Se desactivó porque ningún grupo del proveedor de identidad le da un rol. Vuelve a valer cuando alguno lo dé.",
     sessions: |n: u64| match n {
         0 => "Ninguna sesión abierta.".to_owned(),
         1 => "1 sesión abierta.".to_owned(),

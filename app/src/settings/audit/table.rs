@@ -52,10 +52,11 @@ fn Row(entry: AuditEntry) -> impl IntoView {
         RequestContext::current().ok().map(|context| domain::zone::civil(context.store.zone(), entry.at));
     let when = at.map(|at| t.locale.date_time(at)).unwrap_or_default();
     let machine = at.map(|at| at.format("%Y-%m-%dT%H:%M:%S").to_string()).unwrap_or_default();
+    let actor = if entry.actor.is_empty() { words.unknown_actor.to_owned() } else { entry.actor };
     view! {
         <tr role="row" id=format!("entry-{}", entry.seq)>
             <td role="cell" data-label=words.when class="time"><time datetime=machine>{when}</time></td>
-            <td role="cell" data-label=words.actor><span class="ellipsis">{entry.actor}</span></td>
+            <td role="cell" data-label=words.actor><span class="ellipsis">{actor}</span></td>
             <td role="cell" data-label=words.what>{done}</td>
             <td role="cell" data-label=words.on>
                 <span class="muted">{kind}</span> " " <span class="audit-label">{entry.label}</span>

@@ -58,6 +58,8 @@ impl TestServer {
             password: PASSWORD.to_owned(),
             address: "192.0.2.1".to_owned(),
             user_agent: "test".to_owned(),
+            device: None,
+            single_sign_on: false,
         };
         match self.store.accounts().sign_in(&attempt, now_ms()).await.expect("the store answers") {
             SignIn::Granted { token, .. } => token.as_str().to_owned(),

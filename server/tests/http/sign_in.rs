@@ -1,0 +1,51 @@
+//! Signing in with a password: what the browser is given, and what the page keeps of a refusal.
+
+use domain::Role;
+use reqwest::header::{LOCATION, ORIGIN, SET_COOKIE};
+use reqwest::{Method, Response};
+
+use crate::support::{Form, PASSWORD, TestServer, wanted};
+
+/// Posts the form of the sign-in page from a network address, with cookies.
+async fn post(server: &TestServer, from: &str, cookies: &str, login: &str, password: &str) -> Response {
+    let request = server.request(Method::POST, "/sf/sign_in").header(ORIGIN, server.url(""));
+    let request = request.header("x-forwarded-for", from).header("cookie", cookies);
+    let form = [("login", login), ("password", password), ("next", "/my-cases")];
+    Form::of(&form).on(request).send().await.expect("an answer")
+}
+
+fn location(answer: &Response) -> &str {
+    answer.headers()[LOCATION].to_str().expect("text")
+}
+
+/// The cookie of a name as it is set, with what is said of it.
+fn set(answer: &Response, name: &str) -> Option<String> {
+    let all = answer.headers().get_all(SET_COOKIE).iter().filter_map(|cookie| cookie.to_str().ok());
+    all.into_iter().find(|cookie| cookie.starts_with(&format!("{name}="))).map(str::to_owned)
+}
+
+/// The pair that a browser sends back.
+fn pair(cookie: &str) -> &str {
+    cookie.split(';').next().unwrap_or_default()
+}
+
+#[tokio::test]
+async fn a_browser_that_signed_in_before_is_let_in_whatever_strangers_do() {
+    let server = wanted().behind_a_proxy().start().await;
+    server.user("ana", Role::Agent).await;
+    let answer = post(&server, "192.0.2.1", "", "ana", PASSWORD).await;
+    assert_eq!(location(&answer), "/my-cases");
+    let device = set(&answer, "protocolo_device").expect("a cookie of the browser");
+    for part in ["; HttpOnly", "; SameSite=Lax", "; Path=/", "; Max-Age=31536000"] {
+        assert!(device.contains(part), "{device}");
+    }
+    for n in 0..12 {
+        post(&server, &format!("203.0.{n}.5"), "", "ana", "wrong").await;
+    }
+    let stranger = post(&server, "198.51.100.1", "", "ana", PASSWORD).await;
+    assert!(location(&stranger).starts_with("/login?error=wait"), "{}", location(&stranger));
+    let elsewhere = post(&server, "198.51.100.1", pair(&device), "ana", PASSWORD).await;
+    assert_eq!(location(&elsewhere), "/my-cases");
+    let again = set(&elsewhere, "protocolo_device").expect("it goes on being known");
+    assert_eq!(pair(&again), pair(&device));
+}

@@ -1,0 +1,149 @@
+//! Where somebody has signed in before: browsers, known by a cookie, and network addresses.
+//!
+//! Failures made anywhere else must not keep a person out of where they work every day, so a known
+//! place counts its own (`throttle.rs`). The cookie is 256 random bits of which the database keeps the
+//! digest; it lets nobody in.
+
+use std::net::{IpAddr, Ipv6Addr};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use domain::UserId;
+
+use super::login::login_key;
+use super::secret;
+use crate::scoped::{Statement, Tx};
+use crate::{Db, Result};
+
+/// A place that was not used for this long is unknown again: half a year.
+pub const KNOWN_PLACE_MS: i64 = 180 * 24 * 60 * 60 * 1000;
+
+/// What a browser carries to be known by at the next sign-in.
+#[derive(Clone, PartialEq, Eq)]
+pub struct DeviceToken(String);
+
+impl DeviceToken {
+    /// The token that a browser carries, or another one where it carries none.
+    fn of(carried: Option<&str>) -> Self {
+        let carried = carried.filter(|token| token.len() == secret::LENGTH);
+        Self(carried.map_or_else(secret::random, str::to_owned))
+    }
+
+    /// The value of the cookie.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for DeviceToken {
+    /// Says nothing: tokens do not belong into logs.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("DeviceToken(…)")
+    }
+}
+
+/// Where a sign-in comes from.
+pub(super) struct Places<'a> {
+    device: Option<&'a str>,
+    address: &'a str,
+}
+
+/// A place at which somebody is known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum KnownPlace {
+    /// Their browser.
+    Device(String),
+    /// Their network address.
+    Address(String),
+}
+
+impl<'a> Places<'a> {
+    pub(super) fn new(device: Option<&'a str>, address: &'a str) -> Self {
+        Self { device: device.filter(|token| token.len() == secret::LENGTH), address }
+    }
+
+    pub(super) fn address(&self) -> &'a str {
+        self.address
+    }
+
+    /// The place at which the person of a login is known: the browser before the address.
+    pub(super) async fn known(&self, db: &Db, login: &str, now: i64) -> Result<Option<KnownPlace>> {
+        // Such a login cannot exist, and PostgreSQL refuses to be asked for it.
+        if login.contains('\0') {
+            return Ok(None);
+        }
+        let (device, address) = (self.device.map(device_place), address_place(self.address));
+        let mut statement = Statement::new(db, None);
+        let (key, since) = (statement.text(login_key(login)), statement.int(now - KNOWN_PLACE_MS));
+        let places = device.iter().chain([&address]).map(|place| statement.text(place));
+        let places = places.collect::<Vec<_>>().join(", ");
+        statement.text = format!(
+            "SELECT p.place FROM known_place AS p JOIN user_account AS u ON u.id = p.user_id \
+             WHERE u.login_key = {key} AND p.seen_at > {since} AND p.place IN ({places})"
+        );
+        let found: Vec<(String,)> = statement.all().await?;
+        let knows = |place: &String| found.iter().any(|(one,)| one == place);
+        let device = device.filter(knows).map(KnownPlace::Device);
+        Ok(device.or_else(|| Some(address).filter(knows).map(KnownPlace::Address)))
+    }
+
+    /// Remembers that somebody has signed in here; what their browser is to carry from now on.
+    pub(super) async fn remember(&self, db: &Db, tx: &mut Tx, user: UserId, now: i64) -> Result<DeviceToken> {
+        let token = DeviceToken::of(self.device);
+        let mut old = Statement::new(db, None);
+        let (person, since) = (old.int(user.0), old.int(now - KNOWN_PLACE_MS));
+        old.text = format!("DELETE FROM known_place WHERE user_id = {person} AND seen_at <= {since}");
+        tx.run(old).await?;
+        for place in [address_place(self.address), device_place(token.as_str())] {
+            let mut seen = Statement::new(db, None);
+            let values = [seen.int(user.0), seen.text(place), seen.int(now)].join(", ");
+            seen.text = format!(
+                "INSERT INTO known_place (user_id, place, seen_at) VALUES ({values}) \
+                 ON CONFLICT (user_id, place) DO UPDATE SET seen_at = excluded.seen_at"
+            );
+            tx.run(seen).await?;
+        }
+        Ok(token)
+    }
+}
+
+fn device_place(token: &str) -> String {
+    format!("device:{}", URL_SAFE_NO_PAD.encode(secret::digest(token)))
+}
+
+/// A network address as a place. Whoever has one IPv6 address has 2⁶⁴ of them, so there the network
+/// is the place.
+pub(super) fn address_place(address: &str) -> String {
+    match address.parse::<IpAddr>().map(|address| address.to_canonical()) {
+        Ok(IpAddr::V4(address)) => format!("address:{address}"),
+        Ok(IpAddr::V6(address)) => {
+            let network = Ipv6Addr::from_bits(address.to_bits() & (u128::MAX << 64));
+            format!("address:{network}/64")
+        }
+        Err(_) => "address:unknown".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_ipv6_network_and_a_mapped_ipv4_address_are_one_place() {
+        assert_eq!(address_place("192.0.2.7"), "address:192.0.2.7");
+        assert_eq!(address_place("::ffff:192.0.2.7"), "address:192.0.2.7");
+        assert_eq!(address_place("2001:db8:1:2::9"), address_place("2001:db8:1:2:ffff::1"));
+        assert_ne!(address_place("2001:db8:1:2::9"), address_place("2001:db8:1:3::9"));
+        assert_eq!(address_place("<script>"), "address:unknown");
+    }
+
+    #[test]
+    fn a_browser_keeps_its_token_and_gets_one_where_it_has_none() {
+        let token = DeviceToken::of(None);
+        assert_eq!(DeviceToken::of(Some(token.as_str())), token);
+        for carried in [None, Some(""), Some("short")] {
+            assert_eq!(DeviceToken::of(carried).as_str().len(), secret::LENGTH);
+        }
+        assert_eq!(format!("{token:?}"), "DeviceToken(…)");
+    }
+}
