@@ -9,13 +9,12 @@ pub(crate) mod administration;
 pub(crate) mod case_lists;
 pub(crate) mod cases;
 pub(crate) mod people;
+pub(crate) mod statistics;
 pub(crate) mod world;
 
 use chrono_tz::Tz;
-use rand::rngs::StdRng;
-use rand::{Rng, SeedableRng};
-use sqlx::{Connection, Executor};
-use store::{Store, StoreConfig};
+use store::{Db, Store, StoreConfig};
+use test_database::Migrated;
 
 /// The zone tests run in unless they say otherwise.
 pub(crate) const ZONE: Tz = chrono_tz::America::Sao_Paulo;
@@ -41,26 +40,31 @@ async fn open(url: String, zone: Tz) -> Store {
     store
 }
 
+fn migrate(url: String) -> Migrated {
+    Box::pin(async { close(&open(url, ZONE).await).await })
+}
+
+/// Closes every connection: the writing one last, which then writes SQLite's log into the file.
+async fn close(store: &Store) {
+    match store.db() {
+        Db::Sqlite { read, write } => {
+            read.close().await;
+            write.close().await;
+        }
+        Db::Postgres(pool) => pool.close().await,
+    }
+}
+
 /// A fresh SQLite file.
 pub(crate) async fn sqlite_in(zone: Tz) -> Fresh {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let url = format!("sqlite://{}", folder.path().join("test.db").display());
+    let url = test_database::sqlite(&folder.path().join("test.db"), migrate).await;
     Fresh { store: open(url, zone).await, _folder: Some(folder) }
 }
 
 /// A fresh database on the PostgreSQL server of the test run.
 pub(crate) async fn postgres_in(zone: Tz) -> Fresh {
-    let server = std::env::var("PROTOCOLO_TEST_POSTGRES")
-        .expect("PROTOCOLO_TEST_POSTGRES is not set: use `make test` or `scripts/with-postgres cargo test`");
-    let name = format!("test_{:016x}", StdRng::from_os_rng().random::<u64>());
-    let mut admin = sqlx::PgConnection::connect(&server).await.expect("the test server answers");
-    admin
-        .execute(sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}")))
-        .await
-        .expect("a database of its own");
-    let (base, _) = server.rsplit_once('/').expect("the URL names a database");
-    let query = server.split_once('?').map_or(String::new(), |(_, query)| format!("?{query}"));
-    Fresh { store: open(format!("{base}/{name}{query}"), zone).await, _folder: None }
+    Fresh { store: open(test_database::postgres(migrate).await, zone).await, _folder: None }
 }
 
 /// One test per engine: `contract!(a_rule_holds, |store| { … });` or, in another zone,
