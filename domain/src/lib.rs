@@ -5,6 +5,7 @@
 //! The words are those of the glossary in `docs/ARCHITECTURE.md`.
 
 pub mod audit;
+pub mod bidi;
 pub mod calendar;
 pub mod case;
 pub mod case_life;

@@ -1,5 +1,6 @@
 //! The fields of a form: a label, what is entered, and what is said about it.
 
+use domain::bidi;
 use leptos::prelude::*;
 
 use super::opt::Opt;
@@ -214,7 +215,7 @@ fn Control(input: Input, id: String, values: Values, bad: bool, described: Optio
     let (name, required, invalid) = (input.name.clone(), input.required, bad.then_some("true"));
     match input.entry {
         Entry::Lines { rows, limit } => view! {
-            <textarea class="input input-lines" id=id name=name rows=rows.to_string() maxlength=limit.to_string()
+            <textarea class="input input-lines" dir="auto" id=id name=name rows=rows.to_string() maxlength=limit.to_string()
                 aria-required=required.then_some("true") aria-invalid=invalid aria-describedby=described
                 inner_html=textarea::content(&value)/>
         }
@@ -227,7 +228,7 @@ fn Control(input: Input, id: String, values: Values, bad: bool, described: Optio
             });
             let options = options.collect_view();
             view! {
-                <select class="select-native" id=id name=name aria-invalid=invalid aria-describedby=described>
+                <select class="select-native" dir="auto" id=id name=name aria-invalid=invalid aria-describedby=described>
                     {options}
                 </select>
             }
@@ -240,7 +241,7 @@ fn Control(input: Input, id: String, values: Values, bad: bool, described: Optio
         }
         .into_any(),
         Entry::Line { kind, limit } => view! {
-            <input class="input" id=id name=name type=kind value=value maxlength=limit.to_string()
+            <input class="input" dir=(kind == "text").then_some("auto") id=id name=name type=kind value=value maxlength=limit.to_string()
                 autocomplete=if kind == "password" { "new-password" } else { "off" }
                 aria-required=required.then_some("true") aria-invalid=invalid aria-describedby=described/>
         }
@@ -284,7 +285,7 @@ fn Options(input: Input, values: Values) -> impl IntoView {
                 <label class="option">
                     <input class="checkbox" type="checkbox" name=name.clone() value=option.value.clone()
                         checked=place.is_some()/>
-                    <span class="option-text">{option.text} {retired}</span>
+                    <span class="option-text"><bdi>{bidi::plain(&option.text)}</bdi> {retired}</span>
                 </label>
                 {position}
             </li>

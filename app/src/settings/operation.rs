@@ -16,6 +16,7 @@ use super::values::Values;
 use crate::context::{RequestContext, logo_href};
 use crate::locales::settings::SectionTexts;
 use crate::locales::{Locale, Texts};
+use crate::ui::file_field::FileField;
 
 impl Section for OperationRecord {
     const PLACE: SectionName = SectionName::Operation;
@@ -86,7 +87,7 @@ impl Section for OperationRecord {
         let words = &t.settings.operation;
         let logo = context.operation.logo.as_deref().map(logo_href);
         let remove = logo.as_ref().map(|_| {
-            view! { <button class="button" name="remove" value="yes">{words.remove_logo}</button> }
+            view! { <button class="button" name="remove" value="yes" formnovalidate>{words.remove_logo}</button> }
         });
         let shown = logo.map(|href| view! { <img class="logo-shown" src=href alt=words.logo/> });
         let view = view! {
@@ -96,8 +97,7 @@ impl Section for OperationRecord {
                     {shown}
                     <div class="field">
                         <label class="field-label" for="logo-file">{words.choose_logo}</label>
-                        <input class="input" id="logo-file" type="file" name="logo"
-                            accept=".png,.jpg,.jpeg,.webp" aria-describedby="logo-hint"/>
+                        <FileField id="logo-file" name="logo" accept=".png,.jpg,.jpeg,.webp" describedby="logo-hint"/>
                         <p class="field-hint" id="logo-hint">{words.logo_hint}</p>
                     </div>
                     <div class="filters-actions">

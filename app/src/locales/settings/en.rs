@@ -4,7 +4,6 @@ use super::{
     SettingsTexts, api_keys, audit, calendars, fields, groups, kinds, operation, policies, questionnaires,
     queues, reasons, surveys, users,
 };
-use crate::locales::Locale;
 
 /// English.
 pub(in crate::locales) const EN: SettingsTexts = SettingsTexts {
@@ -37,7 +36,6 @@ pub(in crate::locales) const EN: SettingsTexts = SettingsTexts {
     to_list: "Back to the list",
     nothing_found: "Nothing matches the search and the filter. Search for something else or see all.",
     nothing_to_choose: "There is nothing to choose from yet.",
-    total: |n: u64| format!("{} {}", Locale::En.integer(n), if n == 1 { "record" } else { "records" }),
     position_of: |what: &str| format!("Position of {what}"),
     activate: "Use again",
     activate_hint: "It is out of use: it stays readable in the history but is no longer offered.",

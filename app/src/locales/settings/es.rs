@@ -4,7 +4,6 @@ use super::{
     SettingsTexts, api_keys, audit, calendars, fields, groups, kinds, operation, policies, questionnaires,
     queues, reasons, surveys, users,
 };
-use crate::locales::Locale;
 
 /// Español.
 pub(in crate::locales) const ES: SettingsTexts = SettingsTexts {
@@ -37,7 +36,6 @@ pub(in crate::locales) const ES: SettingsTexts = SettingsTexts {
     to_list: "Volver a la lista",
     nothing_found: "Nada corresponde a la búsqueda y al filtro. Busque otra cosa o vea todos.",
     nothing_to_choose: "Aún no hay nada para elegir.",
-    total: |n: u64| format!("{} {}", Locale::Es.integer(n), if n == 1 { "registro" } else { "registros" }),
     position_of: |what: &str| format!("Posición de {what}"),
     activate: "Volver a usar",
     activate_hint: "Está fuera de uso: sigue legible en el historial, pero ya no se ofrece.",

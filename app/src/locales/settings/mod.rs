@@ -48,12 +48,15 @@ words! {
         search: &'static str,
         search_hint: &'static str,
         empty: &'static str,
+        /// One record of it, and several.
+        counted: (&'static str, &'static str),
     }
 }
 
 impl SectionTexts {
     /// Of a section that is one form: only its title is said.
-    const ALONE: Self = Self { title: "", create: "", back: "", search: "", search_hint: "", empty: "" };
+    const ALONE: Self =
+        Self { title: "", create: "", back: "", search: "", search_hint: "", empty: "", counted: ("", "") };
 }
 
 words! {
@@ -89,7 +92,6 @@ words! {
         to_list: &'static str,
         nothing_found: &'static str,
         nothing_to_choose: &'static str,
-        total: fn(u64) -> String,
         /// Takes what is chosen.
         position_of: fn(&str) -> String,
         activate: &'static str,

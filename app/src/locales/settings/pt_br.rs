@@ -4,7 +4,6 @@ use super::{
     SettingsTexts, api_keys, audit, calendars, fields, groups, kinds, operation, policies, questionnaires,
     queues, reasons, surveys, users,
 };
-use crate::locales::Locale;
 
 /// Português do Brasil.
 pub(in crate::locales) const PT_BR: SettingsTexts = SettingsTexts {
@@ -37,7 +36,6 @@ pub(in crate::locales) const PT_BR: SettingsTexts = SettingsTexts {
     to_list: "Voltar à lista",
     nothing_found: "Nada corresponde à busca e ao filtro. Busque outra coisa ou veja todos.",
     nothing_to_choose: "Ainda não há o que escolher.",
-    total: |n: u64| format!("{} {}", Locale::PtBr.integer(n), if n == 1 { "registro" } else { "registros" }),
     position_of: |what: &str| format!("Posição de {what}"),
     activate: "Voltar a usar",
     activate_hint: "Está fora de uso: continua legível no histórico, mas não é mais oferecido.",
