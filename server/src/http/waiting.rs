@@ -60,7 +60,7 @@ pub(super) async fn keep(State(site): State<Site>, request: Request, next: Next)
     if context.session.is_none() {
         let form = WaitingForm::new(address(&parts.uri), fields.clone());
         let Some((login, password)) = sign_in.credentials else { return page(site, parts, form).await };
-        match enter(&context, &login, password).await {
+        match enter(&context, &parts.headers, &login, password).await {
             Ok(Entered::In { context, set }) => {
                 carry_session(&mut parts.headers, &set);
                 parts.extensions.insert(*context);
@@ -136,7 +136,12 @@ enum Entered {
     Out(Trouble),
 }
 
-async fn enter(context: &RequestContext, login: &str, password: String) -> store::Result<Entered> {
+async fn enter(
+    context: &RequestContext,
+    headers: &HeaderMap,
+    login: &str,
+    password: String,
+) -> store::Result<Entered> {
     if !context.ways_in.local {
         return Ok(Entered::Out(Trouble::LocalOff));
     }
@@ -146,9 +151,11 @@ async fn enter(context: &RequestContext, login: &str, password: String) -> store
         password,
         address: context.address.clone(),
         user_agent: context.user_agent.clone(),
+        device: sent_cookies(headers).and_then(|sent| cookies::find(&sent, cookies::device(context.secure))),
+        single_sign_on: context.ways_in.single,
     };
-    let (token, theme) = match accounts.sign_in(&attempt, now).await? {
-        SignIn::Granted { token, theme, .. } => (token, theme),
+    let (token, device, theme) = match accounts.sign_in(&attempt, now).await? {
+        SignIn::Granted { token, device, theme, .. } => (token, device, theme),
         SignIn::Refused => return Ok(Entered::Out(Trouble::Refused)),
         SignIn::Wait { until } => {
             let seconds = u64::try_from(until - now).unwrap_or(0).div_ceil(1000).max(1);
@@ -157,19 +164,27 @@ async fn enter(context: &RequestContext, login: &str, password: String) -> store
     };
     let session = accounts.session(token.as_str(), now).await?;
     let context = RequestContext { session, ..context.clone() };
-    let (name, secure) = (cookies::session(context.secure), context.secure);
-    let theme = theme
-        .and_then(|theme| cookies::written(cookies::THEME, theme.as_str(), cookies::YEAR, false, secure));
-    let session = cookies::written(name, token.as_str(), cookies::WEEK, true, secure);
-    Ok(Entered::In { context: Box::new(context), set: session.into_iter().chain(theme).collect() })
+    let secure = context.secure;
+    let set = [
+        cookies::written(cookies::session(secure), token.as_str(), cookies::WEEK, true, secure),
+        cookies::written(cookies::device(secure), device.as_str(), cookies::YEAR, true, secure),
+        theme
+            .and_then(|theme| cookies::written(cookies::THEME, theme.as_str(), cookies::YEAR, false, secure)),
+    ];
+    Ok(Entered::In { context: Box::new(context), set: set.into_iter().flatten().collect() })
+}
+
+/// The cookies of a request, of all its headers.
+fn sent_cookies(headers: &HeaderMap) -> Option<String> {
+    let lines = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    Some(lines.collect::<Vec<_>>().join("; ")).filter(|sent| !sent.is_empty())
 }
 
 /// Lets the rest of the request see the cookies that its answer sets.
 fn carry_session(headers: &mut HeaderMap, set: &[HeaderValue]) {
     let text = |value: &HeaderValue| value.to_str().unwrap_or_default().to_owned();
     let set = set.iter().map(|cookie| text(cookie).split(';').next().unwrap_or_default().to_owned());
-    let sent: Vec<String> = headers.get_all(header::COOKIE).iter().map(text).collect();
-    let all = set.chain(sent).collect::<Vec<_>>().join("; ");
+    let all = set.chain(sent_cookies(headers)).collect::<Vec<_>>().join("; ");
     if let Ok(all) = HeaderValue::from_str(&all) {
         headers.insert(header::COOKIE, all);
     }
