@@ -22,6 +22,7 @@ pub mod identity;
 pub mod interaction;
 pub mod media;
 pub mod merge;
+pub mod national_holidays;
 pub mod number;
 pub mod paging;
 pub mod principal;

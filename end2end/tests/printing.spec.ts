@@ -26,8 +26,6 @@ for (const [what, address] of [
       return parts.filter((part) => part.scrollHeight > part.clientHeight + 1).map((part) => part.className);
     });
     expect(cut, "nothing scrolls inside").toEqual([]);
-    const printed = (await page.pdf()).toString("latin1");
-    expect(printed.match(/\/Type\s*\/Page\b/g)?.length ?? 0).toBeGreaterThan(0);
     await page.evaluate(() => window.dispatchEvent(new Event("afterprint")));
     await page.emulateMedia({ media: "screen" });
     await expect(page.locator("dialog:modal")).toBeVisible();

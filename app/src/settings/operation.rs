@@ -41,7 +41,7 @@ impl Section for OperationRecord {
         vec![
             Input::line("name", words.name, NAME_LIMIT).hint(words.name_hint),
             Input::one("language", words.language, languages.collect()).hint(words.language_hint),
-            Input::line("zone", words.zone, 64).hint(words.zone_hint).required(),
+            Input::zone("zone", words.zone).hint(words.zone_hint).required(),
             Input::number("reopen_days", words.reopen, 0..=MOST_REOPEN_DAYS.into())
                 .hint(words.reopen_hint)
                 .required(),

@@ -94,6 +94,13 @@ words! {
         nothing_to_choose: &'static str,
         /// Takes what is chosen.
         position_of: fn(&str) -> String,
+        /// Takes what is moved.
+        move_of: fn(&str) -> String,
+        /// Groups of sections in the menu.
+        group_people: &'static str,
+        group_service: &'static str,
+        group_promises: &'static str,
+        group_installation: &'static str,
         activate: &'static str,
         activate_hint: &'static str,
         deactivate: &'static str,

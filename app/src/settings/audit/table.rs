@@ -56,14 +56,14 @@ fn Row(entry: AuditEntry) -> impl IntoView {
     let actor = if entry.actor.is_empty() { words.unknown_actor.to_owned() } else { entry.actor };
     view! {
         <tr role="row" id=format!("entry-{}", entry.seq)>
-            <td role="cell" data-label=words.when class="time"><time datetime=machine>{when}</time></td>
-            <td role="cell" data-label=words.actor>{cut_off(&actor)}</td>
-            <td role="cell" data-label=words.what>{done}</td>
-            <td role="cell" data-label=words.on>
+            <td role="cell" data-label=words.when class="audit-when time"><time datetime=machine>{when}</time></td>
+            <td role="cell" class="audit-actor" data-label=words.actor>{cut_off(&actor)}</td>
+            <td role="cell" class="audit-what cell-title" data-label=words.what>{done}</td>
+            <td role="cell" class="audit-on cell-wide" data-label=words.on>
                 <span class="muted">{kind}</span> " " <span class="audit-label" dir="auto">{bidi::plain(&entry.label)}</span>
                 {details}
             </td>
-            <td role="cell" data-label=words.from title=entry.user_agent.clone()>{entry.address}</td>
+            <td role="cell" class="audit-from" data-label=words.from title=entry.user_agent.clone()>{entry.address}</td>
         </tr>
     }
 }
