@@ -69,7 +69,7 @@ fn Found(query: Query, list: AgentList) -> impl IntoView {
             {(groups.len() > 1).then(|| view! { <Groups query groups/> })}
             <p class="result-total" data-announce="">{(words.agents)(page.total)}</p>
         </div>
-        <section class="card table-card" aria-labelledby="table-title">
+        <section class="card table-card table-card-medium" aria-labelledby="table-title">
             <h2 class="sr-only" id="table-title">{words.tab_agents}</h2>
             {content}
         </section>
