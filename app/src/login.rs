@@ -57,10 +57,11 @@ impl LoginQuery {
 pub fn LoginPage() -> impl IntoView {
     let t = use_texts();
     let query = LoginQuery::parse(&use_location().search.get_untracked());
-    let first_run = Suspend::new(async {
+    let waits = use_context::<WaitingForm>().is_some();
+    let first_run = Suspend::new(async move {
         // Nobody can sign in where nobody is: on to the page that makes the first administrator. By
         // single sign-on somebody can all the same.
-        let context = RequestContext::current().ok().filter(|context| !context.ways_in.single)?;
+        let context = RequestContext::current().ok().filter(|context| !waits && !context.ways_in.single)?;
         let needed = context.store.accounts().needs_first_administrator().await.unwrap_or_default();
         needed.then(|| leptos_axum::redirect("/setup"))
     });

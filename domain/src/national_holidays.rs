@@ -19,7 +19,8 @@ const FIXED: [(u32, u32, &str, i32); 9] = [
 /// The national holidays of a year, in their order.
 pub fn of_year(year: i32) -> Vec<(NaiveDate, &'static str)> {
     let fixed = FIXED.into_iter().filter(|(.., since)| *since <= year);
-    let fixed = fixed.filter_map(|(month, day, name, _)| Some((NaiveDate::from_ymd_opt(year, month, day)?, name)));
+    let fixed =
+        fixed.filter_map(|(month, day, name, _)| Some((NaiveDate::from_ymd_opt(year, month, day)?, name)));
     let good_friday = easter(year).and_then(|sunday| sunday.checked_sub_days(Days::new(2)));
     let mut holidays: Vec<_> = fixed.chain(good_friday.map(|day| (day, "Paixão de Cristo"))).collect();
     holidays.sort_unstable();
@@ -50,9 +51,13 @@ mod tests {
 
     #[test]
     fn easter_is_where_the_almanac_has_it() {
-        for (year, sunday) in
-            [(2000, "2000-04-23"), (2024, "2024-03-31"), (2026, "2026-04-05"), (2038, "2038-04-25"), (2285, "2285-03-22")]
-        {
+        for (year, sunday) in [
+            (2000, "2000-04-23"),
+            (2024, "2024-03-31"),
+            (2026, "2026-04-05"),
+            (2038, "2038-04-25"),
+            (2285, "2285-03-22"),
+        ] {
             assert_eq!(easter(year), Some(day(sunday)), "{year}");
         }
     }

@@ -9,7 +9,6 @@ pub fn names() -> Vec<&'static str> {
     named.filter(|name| (name.contains('/') && !name.starts_with("Etc/")) || *name == "UTC").collect()
 }
 
-
 /// The civil date and time, in `zone`, of an instant in UTC milliseconds.
 pub fn civil(zone: Tz, at: i64) -> NaiveDateTime {
     DateTime::from_timestamp_millis(at).unwrap_or_default().with_timezone(&zone).naive_local()

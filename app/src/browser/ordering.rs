@@ -19,7 +19,8 @@ const DRAGGED: &str = "data-dragged";
 pub(super) fn listen() {
     // A row with fields of text is dragged by its handle alone, or text could not be marked in them.
     window_event_listener(ev::pointerdown, |event| {
-        if let Some(row) = around(&event, "[data-move]").and_then(|handle| handle.closest(ROW).ok().flatten()) {
+        if let Some(row) = around(&event, "[data-move]").and_then(|handle| handle.closest(ROW).ok().flatten())
+        {
             let _ = row.set_attribute("draggable", "true");
         }
     });

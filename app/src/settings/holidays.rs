@@ -27,7 +27,8 @@ pub(super) fn inputs(t: &'static Texts, record: Option<&CalendarRecord>) -> Vec<
     let offered: Vec<Opt> = offered
         .map(|(day, name)| Opt::new(day.to_string(), format!("{} · {name}", t.locale.date(day))))
         .collect();
-    let columns = vec![Input::day("date", words.holiday_date), Input::line("name", words.holiday_name, NAME_LIMIT)];
+    let columns =
+        vec![Input::day("date", words.holiday_date), Input::line("name", words.holiday_name, NAME_LIMIT)];
     let rows = Rows { called: words.holiday, more: words.more_holidays, hint: words.holidays_hint, columns };
     let national = Input::many(NATIONAL, words.national, offered).hint(words.national_hint);
     vec![Input::rows(ROWS, words.holidays, rows), national]
@@ -79,9 +80,11 @@ mod tests {
     use super::*;
 
     fn read_fields(fields: &[(&str, &str)]) -> (Vec<String>, Vec<String>) {
-        let values = fields.iter().fold(Values::default(), |values, (name, value)| values.with(*name, *value));
+        let values =
+            fields.iter().fold(Values::default(), |values, (name, value)| values.with(*name, *value));
         let mut errors = FieldErrors::default();
-        let read = read(&values, &mut errors).into_iter().map(|(day, name)| format!("{day}|{name}")).collect();
+        let read =
+            read(&values, &mut errors).into_iter().map(|(day, name)| format!("{day}|{name}")).collect();
         (read, errors.0.into_iter().map(|error| error.field).collect())
     }
 

@@ -45,7 +45,8 @@ fn pairs_of(text: &str) -> Vec<(String, String)> {
     let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
     let pair = |part: &str| {
         let (from, to) = part.split_once('-').unwrap_or((part, ""));
-        let time = |time: &str| if time.trim() == "24:00" { "00:00".to_owned() } else { time.trim().to_owned() };
+        let time =
+            |time: &str| if time.trim() == "24:00" { "00:00".to_owned() } else { time.trim().to_owned() };
         (time(from), time(to))
     };
     parts.map(pair).collect()
@@ -91,7 +92,10 @@ mod tests {
         let values = day(&[("09:00", "12:00"), ("", ""), ("13:00", "00:00")]);
         assert_eq!(read(&values, "monday").expect("spans").to_string(), "09:00-12:00, 13:00-24:00");
         assert_eq!(read(&values, "tuesday").expect("none"), DaySpans::default());
-        assert_eq!(read(&day(&[("00:00", "00:00")]), "monday").expect("a whole day").to_string(), "00:00-24:00");
+        assert_eq!(
+            read(&day(&[("00:00", "00:00")]), "monday").expect("a whole day").to_string(),
+            "00:00-24:00"
+        );
     }
 
     #[test]

@@ -68,9 +68,7 @@ pub(super) const PT_BR: CalendarTexts = CalendarTexts {
     span_from: "início",
     span_to: "fim",
     no_day: "Diga em pelo menos um dia quando se trabalha.",
-    bad_span: |part: &str| {
-        format!("“{part}” não é um período. Informe o início e o fim.")
-    },
+    bad_span: |part: &str| format!("“{part}” não é um período. Informe o início e o fim."),
     empty_span: |part: &str| {
         format!(
             "“{part}” termina antes de começar. Depois da meia-noite, divida em dois dias: 22:00-24:00 e 00:00-06:00."
@@ -117,9 +115,7 @@ pub(super) const EN: CalendarTexts = CalendarTexts {
     span_from: "start",
     span_to: "end",
     no_day: "Say for one day at least when people work.",
-    bad_span: |part: &str| {
-        format!("“{part}” is no span. Enter its start and its end.")
-    },
+    bad_span: |part: &str| format!("“{part}” is no span. Enter its start and its end."),
     empty_span: |part: &str| {
         format!(
             "“{part}” ends before it begins. Past midnight, divide it between two days: 22:00-24:00 and 00:00-06:00."
@@ -166,9 +162,7 @@ pub(super) const ES: CalendarTexts = CalendarTexts {
     span_from: "inicio",
     span_to: "fin",
     no_day: "Diga al menos en un día cuándo se trabaja.",
-    bad_span: |part: &str| {
-        format!("“{part}” no es un período. Indique el inicio y el fin.")
-    },
+    bad_span: |part: &str| format!("“{part}” no es un período. Indique el inicio y el fin."),
     empty_span: |part: &str| {
         format!(
             "“{part}” termina antes de empezar. Después de medianoche, divídalo en dos días: 22:00-24:00 y 00:00-06:00."

@@ -145,7 +145,7 @@ pub(super) const MATRIX: &[Door<'static>] = &[
         "POST /sf/qualify",
         "/sf/qualify",
         "protocol={chat}&reason=&seen=&back=/history",
-        ["refused", "refused", "refused", "done", "refused", "refused"],
+        ["login", "refused", "refused", "done", "refused", "refused"],
     ),
     door("POST /sf/case_comment", "/sf/case_comment", "case={case}&comment=Olá&back=/history", ACT),
     door(
