@@ -166,7 +166,7 @@ pub(super) fn Input(
         Some(options) => {
             let options = options.into_iter().map(|(sent, read)| {
                 let chosen = sent == value;
-                view! { <option value=sent selected=chosen>{read}</option> }
+                view! { <option value=sent selected=chosen>{domain::bidi::plain(&read)}</option> }
             });
             let options = options.collect_view();
             view! {

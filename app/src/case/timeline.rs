@@ -128,7 +128,7 @@ fn Filters(window: Window, filter: TimelineFilter, users: Vec<Named<UserId>>) ->
     let users = users.into_iter().map(|user| Choice {
         value: user.id.to_string(),
         chosen: filter.users.contains(&user.id),
-        text: user.name,
+        text: domain::bidi::plain(&user.name),
     });
     let channels = Channel::ALL.map(|channel| Choice {
         value: channel.as_str().to_owned(),

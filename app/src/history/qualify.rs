@@ -41,7 +41,7 @@ pub(super) fn QualifyForm(
                 selected=saved == Some(id)
                 data-saved=(saved == Some(id)).then_some("")
             >
-                {reason.name}
+                {domain::bidi::plain(&reason.name)}
             </option>
         }
     });

@@ -256,7 +256,7 @@ fn Control(input: Input, id: String, values: Values, bad: bool, described: Optio
             let options = options.into_iter().filter(|option| option.active || option.value == value);
             let options = options.map(|option| {
                 let chosen = option.value == value;
-                view! { <option value=option.value selected=chosen>{option.text}</option> }
+                view! { <option value=option.value selected=chosen>{bidi::plain(&option.text)}</option> }
             });
             let options = options.collect_view();
             view! {

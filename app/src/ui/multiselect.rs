@@ -31,7 +31,7 @@ pub(crate) fn choices<Id: PartialEq + std::fmt::Display>(
     let choice = |option: domain::history::Named<Id>| Choice {
         value: option.id.to_string(),
         chosen: chosen.contains(&option.id),
-        text: option.name,
+        text: bidi::plain(&option.name),
     };
     options.into_iter().map(choice).collect()
 }
