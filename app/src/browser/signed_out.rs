@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{DomParser, Element, HtmlDialogElement, SupportedType};
 
-use super::{all, announce, pages, root};
+use super::{all, pages, root};
 
 /// The class of the dialog.
 const DIALOG: &str = "session-ended";
@@ -26,13 +26,11 @@ pub(super) fn ask(html: &str) {
     for form in all(&card, "form[method='post']") {
         send_in_place(&form);
     }
-    let said: Vec<String> =
-        all(&card, "[data-announce]").iter().filter_map(|element| element.text_content()).collect();
     let _ = dialog.append_child(&card);
     let _ = body.append_child(&dialog);
     pages::revive_islands();
+    // What it says is in alerts, which are read as they come.
     let _ = dialog.show_modal();
-    announce(&said.join(" "));
 }
 
 /// The form is sent from here, and says so by a field that the server leaves disabled: it is carried
