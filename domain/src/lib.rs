@@ -39,7 +39,7 @@ pub mod validation;
 #[cfg(feature = "zone")]
 pub mod zone;
 
-pub use audit::{AuditAction, AuditObject};
+pub use audit::{AuditAction, AuditObject, RequestReference};
 pub use calendar::{Month, Period};
 pub use case::CaseStatus;
 pub use channel::{Channel, Direction};

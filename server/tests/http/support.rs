@@ -53,6 +53,7 @@ pub(crate) fn wanted() -> Wanted {
         max_recording: NonZeroU64::new(200).expect("200 MiB"),
         max_attachment: NonZeroU64::new(1).expect("1 MiB"),
         attachment_types: server::attachments::kinds::DEFAULT.parse().expect("types"),
+        audit_head_file: None,
         single_sign_on: identity::settings(&[]),
     };
     Wanted { settings, postgres: false }

@@ -6,6 +6,7 @@
 #![allow(dead_code, reason = "a part of the harness may be used by some contracts only")]
 
 pub(crate) mod administration;
+pub(crate) mod audit;
 pub(crate) mod case_lists;
 pub(crate) mod cases;
 pub(crate) mod people;
@@ -13,6 +14,7 @@ pub(crate) mod statistics;
 pub(crate) mod world;
 
 use chrono_tz::Tz;
+use sqlx::migrate::Migrator;
 use store::{Db, Store, StoreConfig};
 use test_database::Migrated;
 
@@ -34,10 +36,37 @@ impl std::ops::Deref for Fresh {
 }
 
 async fn open(url: String, zone: Tz) -> Store {
-    let store =
-        Store::open(&StoreConfig { url, zone, max_connections: 8 }).await.expect("the test database opens");
+    let store = open_as_it_is(url, zone).await;
     store.migrate().await.expect("the migrations apply");
     store
+}
+
+async fn open_as_it_is(url: String, zone: Tz) -> Store {
+    Store::open(&StoreConfig { url, zone, max_connections: 8 }).await.expect("the test database opens")
+}
+
+/// Gives an empty database the tables that were there before a migration.
+pub(crate) async fn migrate_until(store: &Store, version: i64) {
+    let earlier = |all: Migrator| {
+        Migrator::with_migrations(all.iter().filter(|one| one.version < version).cloned().collect())
+    };
+    match store.db() {
+        Db::Sqlite { write, .. } => earlier(sqlx::migrate!("../migrations/sqlite")).run(write).await,
+        Db::Postgres(pool) => earlier(sqlx::migrate!("../migrations/postgres")).run(pool).await,
+    }
+    .expect("the earlier migrations apply");
+}
+
+/// A SQLite file without tables.
+pub(crate) async fn empty_sqlite(zone: Tz) -> Fresh {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let url = test_database::sqlite_url(&folder.path().join("test.db"));
+    Fresh { store: open_as_it_is(url, zone).await, _folder: Some(folder) }
+}
+
+/// A database without tables on the PostgreSQL server of the test run.
+pub(crate) async fn empty_postgres(zone: Tz) -> Fresh {
+    Fresh { store: open_as_it_is(test_database::empty_postgres().await, zone).await, _folder: None }
 }
 
 fn migrate(url: String) -> Migrated {
