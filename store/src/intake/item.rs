@@ -2,7 +2,7 @@
 //!
 //! This happens in the caller's task, so that the one writer spends its time writing.
 
-use domain::NewInteraction;
+use domain::{ApiKeyId, NewInteraction};
 use sha2::{Digest, Sha256};
 
 /// An interaction with what follows from it alone.
@@ -14,6 +14,8 @@ pub(super) struct Item {
     /// The digits of its number; `None` where it has none.
     pub(super) digits: Option<String>,
     pub(super) received_at: i64,
+    /// The key of the HTTP API that handed it in.
+    pub(super) api_key: Option<ApiKeyId>,
 }
 
 impl Item {
@@ -24,6 +26,7 @@ impl Item {
             digits: digits.filter(|digits| !digits.is_empty()),
             interaction,
             received_at,
+            api_key: None,
         }
     }
 
