@@ -53,12 +53,12 @@ pub struct FieldChange {
 }
 
 impl CustomerRecord {
-    /// The record as it is kept: without blanks around the values, and a CPF or CNPJ with its marks.
+    /// The record as it is kept: the name tidied, without blanks around the values, and a CPF or CNPJ with its marks.
     #[must_use]
     pub fn tidied(self) -> Self {
         let trim = |text: String| text.trim().to_owned();
         Self {
-            name: trim(self.name),
+            name: crate::text::tidy_name(&self.name),
             phone: trim(self.phone),
             email: trim(self.email),
             document: crate::identity::format(self.document.trim()),

@@ -16,7 +16,7 @@ const LATIN_ADDITIONAL: &[u8; 256] = b"aabbbbbbccddddddddddeeeeeeeeeeffgghhhhhhh
 /// letter or as one of their own (as macOS does).
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
-    for c in text.chars().flat_map(char::to_lowercase) {
+    for c in text.chars().filter(|c| !is_invisible(*c)).flat_map(char::to_lowercase) {
         match c {
             // Combining accents.
             '\u{300}'..='\u{36f}' => {}
@@ -49,6 +49,55 @@ pub fn words(name: &str) -> Vec<String> {
 /// Whether a text contains what somebody typed, accents and case aside.
 pub fn contains_folded(text: &str, typed: &str) -> bool {
     fold(text).contains(&fold(typed.trim()))
+}
+
+/// Whether a character has no form of its own: controls other than blanks, what sets the direction
+/// of writing, joiners, fillers and selectors. Two texts that differ by such only look the same.
+pub fn is_invisible(c: char) -> bool {
+    (c.is_control() && !c.is_whitespace())
+        || matches!(
+            c,
+            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
+                | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}'
+                | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}'
+                | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}'
+        )
+}
+
+/// A name in the one form in which it is kept and compared: without invisible characters, single
+/// blanks between its words, none around them, and each accent in one character with its letter.
+/// Control characters stay: whoever types one is told so.
+///
+/// Composing accents needs tables that only the server's half takes (feature `names`).
+pub fn tidy_name(name: &str) -> String {
+    let mut visible = String::with_capacity(name.len());
+    let mut characters = name.chars().peekable();
+    while let Some(c) = characters.next() {
+        // Between pictographs a joiner is seen: it makes one picture of them.
+        let joins = c == '\u{200d}'
+            && visible.ends_with(is_pictograph)
+            && characters.peek().is_some_and(|next| is_pictograph(*next));
+        if joins || c.is_control() || !is_invisible(c) {
+            visible.push(c);
+        }
+    }
+    let words: Vec<&str> = visible.split_whitespace().collect();
+    composed(&words.join(" "))
+}
+
+fn is_pictograph(c: char) -> bool {
+    matches!(c, '\u{2190}'..='\u{21ff}' | '\u{2300}'..='\u{2bff}' | '\u{1f000}'..='\u{1faff}')
+}
+
+#[cfg(feature = "names")]
+fn composed(text: &str) -> String {
+    use unicode_normalization::UnicodeNormalization;
+    text.nfc().collect()
+}
+
+#[cfg(not(feature = "names"))]
+fn composed(text: &str) -> String {
+    text.to_owned()
 }
 
 fn plain(c: char) -> Option<char> {
@@ -90,6 +139,36 @@ mod tests {
     }
 
     #[test]
+    fn names_equal_to_the_eye_are_one_name() {
+        for written in [
+            "Retenção VIP",
+            "  Retenção \t VIP\n",
+            "Retenção\u{a0}VIP",
+            "\u{202a}Reten\u{200b}ção\u{ad} VIP\u{202c}\u{feff}",
+            "Retenção\u{2028}VIP",
+        ] {
+            assert_eq!(tidy_name(written), "Retenção VIP", "{written:?}");
+        }
+        assert_eq!(tidy_name("\u{200b} \u{feff}"), "");
+        assert_eq!(tidy_name("👩🏽\u{200d}💻 Ana\u{200d}Lu"), "👩🏽\u{200d}💻 AnaLu");
+        assert_eq!(tidy_name("a\u{1b}b"), "a\u{1b}b");
+        assert_ne!(tidy_name("Retencao VIP"), tidy_name("Retenção VIP"));
+    }
+
+    #[test]
+    #[cfg(feature = "names")]
+    fn an_accent_of_its_own_becomes_one_with_its_letter() {
+        assert_eq!(tidy_name("Retenc\u{327}a\u{303}o"), "Retenção");
+        // An invisible character between a letter and its accent.
+        assert_eq!(tidy_name("Retenc\u{200d}\u{327}a\u{303}o"), "Retenção");
+    }
+
+    #[test]
+    fn what_is_not_seen_does_not_part_words() {
+        assert_eq!(words("Ana\u{200b}Maria \u{202e}Luz\u{ad}ia"), ["anamaria", "luzia"]);
+    }
+
+    #[test]
     fn an_accent_of_its_own_is_none() {
         assert_eq!(fold("Joa\u{303}o"), fold("João"));
     }
@@ -103,6 +182,11 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn a_tidy_name_stays(text in "\\PC{0,40}") {
+            prop_assert_eq!(tidy_name(&tidy_name(&text)), tidy_name(&text));
+        }
+
         #[test]
         fn folding_twice_changes_nothing(text in "\\PC{0,40}") {
             prop_assert_eq!(fold(&fold(&text)), fold(&text));

@@ -3,6 +3,7 @@
 //! A [`Problem`] says what is wrong without words of any language; the API and the pages put it
 //! into theirs.
 
+use crate::text::is_invisible;
 use serde::{Deserialize, Serialize};
 
 use crate::sla::SpanError;
@@ -168,7 +169,7 @@ impl FieldErrors {
 
     /// A text that must say something, in at most `limit` characters.
     pub fn required(&mut self, field: &str, text: &str, limit: u32) {
-        if text.trim().is_empty() {
+        if says_nothing(text) {
             self.add(field, Problem::Required);
         } else {
             self.verbatim(field, text, limit);
@@ -192,6 +193,11 @@ impl FieldErrors {
     }
 }
 
+/// Whether a text has blanks and invisible characters only.
+fn says_nothing(text: &str) -> bool {
+    text.chars().all(|c| c.is_whitespace() || is_invisible(c))
+}
+
 impl std::fmt::Display for FieldErrors {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         for (index, error) in self.0.iter().enumerate() {
@@ -212,6 +218,13 @@ mod tests {
         let mut errors = FieldErrors::default();
         note(&mut errors);
         errors.0.iter().map(|error| error.problem.code()).collect()
+    }
+
+    #[test]
+    fn a_required_text_is_seen() {
+        let mut errors = FieldErrors::default();
+        errors.required("queue", "\u{200b}\u{feff} \u{202e}", 200);
+        assert_eq!(errors.0.len(), 1);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::number::digits;
+use crate::number::{self, NumberDefaults};
 use crate::{CaseId, CaseStatus, CustomerId};
 
 /// A case, as far as merging goes.
@@ -91,7 +91,8 @@ pub fn may_receive(target: &MergeCase) -> Result<(), TargetRefusal> {
 /// may be selected. Of a case out of scope no other reason is told.
 ///
 /// Addresses differ where both are known and are not the same: a case conducted by telephone only
-/// goes with any. WhatsApp numbers are compared by their digits.
+/// goes with any. WhatsApp numbers are compared by their canonical form; one that has none is
+/// compared by its digits.
 pub fn refusals(target: &MergeCase, candidate: &MergeCase) -> Vec<MergeRefusal> {
     if candidate.id == target.id {
         return vec![MergeRefusal::Itself];
@@ -149,7 +150,9 @@ fn differ<T: PartialEq>(one: Option<T>, other: Option<T>) -> bool {
 }
 
 fn number(case: &MergeCase) -> Option<String> {
-    case.whatsapp.as_deref().map(digits).filter(|digits| !digits.is_empty())
+    let written = case.whatsapp.as_deref()?;
+    let defaults = NumberDefaults::default();
+    number::canonical(written, &defaults).or_else(|| number::search_key(written, &defaults))
 }
 
 fn handle(case: &MergeCase) -> Option<&str> {

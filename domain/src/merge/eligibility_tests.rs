@@ -52,10 +52,15 @@ fn every_other_case_has_its_reason() {
 fn an_address_that_is_not_known_or_written_otherwise_is_no_other_address() {
     assert_eq!(why_not(|c| (c.whatsapp, c.chat) = (None, None)), []);
     assert_eq!(why_not(|c| (c.whatsapp, c.chat) = (written(Some("")), written(Some(" ")))), []);
-    assert_eq!(
-        why_not(|c| (c.whatsapp, c.chat) = (written(Some("5511987654321")), written(Some("ana ")))),
-        []
-    );
+    for number in [
+        "5511987654321",
+        "11987654321",
+        "551187654321",
+        "5511987654321:3@s.whatsapp.net",
+        "0055 11 98765-4321",
+    ] {
+        assert_eq!(why_not(|c| (c.whatsapp, c.chat) = (written(Some(number)), written(Some("ana ")))), []);
+    }
 }
 
 #[test]

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{SettingsRecord, check_name};
 use crate::FieldErrors;
+use crate::text::tidy_name;
 use crate::validation::Problem;
 
 /// Something that a key of the HTTP API allows.
@@ -58,7 +59,7 @@ pub struct ApiKeyRecord {
 impl SettingsRecord for ApiKeyRecord {
     /// Without blanks around the name, each scope once and in one order.
     fn tidied(mut self) -> Self {
-        self.name = self.name.trim().into();
+        self.name = tidy_name(&self.name);
         self.scopes.sort_unstable();
         self.scopes.dedup();
         self

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::{NAME_LIMIT, SettingsRecord, check_name, check_zone, named_and_in_use};
 use crate::FieldErrors;
 use crate::sla::BusinessCalendar;
+use crate::text::tidy_name;
 use crate::validation::Problem;
 
 /// The most holidays of a calendar.
@@ -29,7 +30,7 @@ pub struct CalendarRecord {
 impl SettingsRecord for CalendarRecord {
     /// Without blanks around the words, and names for holidays only.
     fn tidied(mut self) -> Self {
-        self.name = self.name.trim().into();
+        self.name = tidy_name(&self.name);
         self.hours.zone = self.hours.zone.trim().into();
         let names = std::mem::take(&mut self.holiday_names).into_iter();
         let names = names.map(|(day, name)| (day, name.trim().to_owned()));
@@ -90,8 +91,8 @@ pub fn parse_holidays(text: &str) -> Result<BTreeMap<NaiveDate, String>, Problem
     Ok(holidays)
 }
 
-/// A day as `2026-12-25` or `25/12/2026`, in years as people write them today.
-pub fn parse_day(text: &str) -> Option<NaiveDate> {
+/// `2026-12-25` or `25/12/2026`; years as people write them today.
+fn parse_day(text: &str) -> Option<NaiveDate> {
     let order = |text: &str, mark: char| -> Option<[u32; 3]> {
         let mut parts = text.split(mark).map(|part| {
             (!part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit())).then(|| part.parse().ok())?

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{SettingsRecord, check_name, check_options, tidy_lines};
 use crate::FieldErrors;
 use crate::custom_field::{CustomField, FieldKind, FieldOwner};
+use crate::text::tidy_name;
 use crate::validation::Problem;
 
 /// The highest place in the order of fields.
@@ -28,7 +29,7 @@ impl SettingsRecord for FieldRecord {
     /// Without blanks around the words, and options only where there is a choice.
     fn tidied(mut self) -> Self {
         let field = &mut self.field;
-        field.name = field.name.trim().into();
+        field.name = tidy_name(&field.name);
         field.key = field.key.trim().into();
         let options = std::mem::take(&mut field.options);
         if field.kind == FieldKind::Choice {

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{SettingsRecord, check_name, named_and_in_use};
+use crate::text::tidy_name;
 use crate::{FieldErrors, UserId};
 
 /// A monitoring group, as it is set up.
@@ -21,7 +22,7 @@ pub struct GroupRecord {
 impl SettingsRecord for GroupRecord {
     /// Without blanks around the name, everybody once and in one order.
     fn tidied(mut self) -> Self {
-        self.name = self.name.trim().into();
+        self.name = tidy_name(&self.name);
         for people in [&mut self.agents, &mut self.supervisors] {
             people.sort_unstable();
             people.dedup();

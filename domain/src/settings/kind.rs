@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{SettingsRecord, check_name, named_and_in_use};
 use crate::FieldErrors;
+use crate::text::tidy_name;
 
 /// A kind of case, as it is set up. A case keeps the name of its kind, whatever becomes of this one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,7 +18,7 @@ pub struct KindRecord {
 impl SettingsRecord for KindRecord {
     /// Without blanks around the name.
     fn tidied(mut self) -> Self {
-        self.name = self.name.trim().into();
+        self.name = tidy_name(&self.name);
         self
     }
 

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{SettingsRecord, check_name, check_zone};
 use crate::FieldErrors;
 use crate::media;
+use crate::text::tidy_name;
 use crate::validation::Problem;
 
 /// The longest time in which a closed case is reopened, in days.
@@ -32,7 +33,7 @@ pub struct OperationRecord {
 impl SettingsRecord for OperationRecord {
     /// Without blanks around the words.
     fn tidied(mut self) -> Self {
-        self.name = self.name.trim().into();
+        self.name = tidy_name(&self.name);
         self.zone = self.zone.trim().into();
         self
     }

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{SettingsRecord, check_name, named_and_in_use};
 use crate::sla::{PolicyScope, SlaPolicy};
+use crate::text::tidy_name;
 use crate::validation::Problem;
 use crate::{CalendarId, FieldErrors};
 
@@ -28,7 +29,7 @@ pub struct PolicyRecord {
 impl SettingsRecord for PolicyRecord {
     /// Without blanks around the words.
     fn tidied(mut self) -> Self {
-        self.name = self.name.trim().into();
+        self.name = tidy_name(&self.name);
         self.scope = self.scope.tidied();
         self
     }

@@ -6,6 +6,7 @@ use super::{SettingsRecord, check_name, check_options, check_questions, named_an
 use crate::FieldErrors;
 use crate::questionnaire::{Question, QuestionKind};
 use crate::sla::PolicyScope;
+use crate::text::tidy_name;
 
 /// A questionnaire, as it is set up.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,7 +24,7 @@ pub struct QuestionnaireRecord {
 impl SettingsRecord for QuestionnaireRecord {
     /// Without blanks around the words, and options only where there is a choice.
     fn tidied(mut self) -> Self {
-        self.name = self.name.trim().into();
+        self.name = tidy_name(&self.name);
         self.scope = self.scope.tidied();
         for question in &mut self.questions {
             question.text = question.text.trim().into();

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{SettingsRecord, check_name, named_and_in_use};
+use crate::text::tidy_name;
 use crate::{ContactReasonId, FieldErrors};
 
 /// A queue, as it is set up.
@@ -21,7 +22,7 @@ pub struct QueueRecord {
 impl SettingsRecord for QueueRecord {
     /// Without blanks around the name, each reason once.
     fn tidied(mut self) -> Self {
-        self.name = self.name.trim().into();
+        self.name = tidy_name(&self.name);
         let mut seen = Vec::new();
         self.reasons.retain(|reason| {
             let first = !seen.contains(reason);

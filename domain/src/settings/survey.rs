@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{SettingsRecord, check_name, check_questions, named_and_in_use};
 use crate::survey::{Question, Scale};
+use crate::text::tidy_name;
 use crate::validation::Problem;
 use crate::{FieldErrors, QueueId};
 
@@ -60,7 +61,7 @@ pub struct SurveyRecord {
 impl SettingsRecord for SurveyRecord {
     /// Without blanks around the words.
     fn tidied(mut self) -> Self {
-        self.name = self.name.trim().into();
+        self.name = tidy_name(&self.name);
         for question in &mut self.questions {
             question.text = question.text.trim().into();
         }

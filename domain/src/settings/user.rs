@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{SettingsRecord, Theme, check_name, named_and_in_use};
+use crate::text::tidy_name;
 use crate::validation::Problem;
 use crate::{FieldErrors, Role};
 
@@ -28,10 +29,10 @@ pub struct UserRecord {
 }
 
 impl SettingsRecord for UserRecord {
-    /// Without blanks around name and login.
+    /// Name and login in the form in which names are kept.
     fn tidied(mut self) -> Self {
-        self.name = self.name.trim().into();
-        self.login = self.login.trim().into();
+        self.name = tidy_name(&self.name);
+        self.login = tidy_name(&self.login);
         self
     }
 
@@ -71,9 +72,9 @@ pub struct OwnRecord {
 }
 
 impl SettingsRecord for OwnRecord {
-    /// Without blanks around the name.
+    /// The name in the form in which names are kept.
     fn tidied(mut self) -> Self {
-        self.name = self.name.trim().into();
+        self.name = tidy_name(&self.name);
         self
     }
 

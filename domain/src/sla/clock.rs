@@ -2,7 +2,8 @@
 //!
 //! A clock only takes notes; how much business time they amount to is measured by
 //! `WorkingTime`. Nothing noted is ever taken back: reopening adds to the
-//! pauses, a change of policy adds to what has elapsed.
+//! pauses, a change of policy adds to what has elapsed. Only what sources deliver late, though it
+//! happened first, corrects when a clock began or was done.
 
 use serde::{Deserialize, Serialize};
 
@@ -100,6 +101,23 @@ impl SlaClock {
         if self.stopped.is_none() {
             let at = at.max(self.last_note());
             self.resume(at);
+            self.stopped = Some(at);
+        }
+    }
+
+    /// It began to run earlier than was known: what happened first was delivered later.
+    pub fn begin_earlier(&mut self, at: i64) {
+        self.started = self.started.min(at);
+    }
+
+    /// What it measured had been done earlier than was known.
+    pub fn stop_earlier(&mut self, at: i64) {
+        let at = at.max(self.started);
+        if self.stopped.is_some_and(|stopped| at < stopped) {
+            self.pauses.retain(|pause| pause.from < at);
+            for pause in &mut self.pauses {
+                pause.to = pause.to.map(|to| to.min(at));
+            }
             self.stopped = Some(at);
         }
     }

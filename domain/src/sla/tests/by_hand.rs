@@ -23,6 +23,31 @@ fn friday_16_30_and_an_hour_is_monday_9_30() {
 }
 
 #[test]
+fn what_happened_first_and_is_delivered_later_corrects_the_clock() {
+    let calendar = weekdays(SP, "09:00-17:00");
+    let hours = measure(&calendar);
+    let mut clock = SlaClock::starting(at(&calendar, "2026-11-19 10:00"));
+    clock.stop(at(&calendar, "2026-11-19 10:01"));
+    // The customer had waited since the day before, and was answered there.
+    clock.begin_earlier(at(&calendar, "2026-11-18 16:00"));
+    assert_eq!(clock.elapsed_ms(&hours, at(&calendar, "2026-11-20 09:00")), 2 * HOUR + MINUTE);
+    clock.stop_earlier(at(&calendar, "2026-11-18 16:30"));
+    assert_eq!(clock.elapsed_ms(&hours, at(&calendar, "2026-11-20 09:00")), HOUR / 2);
+    // What came later changes nothing.
+    let settled = clock.clone();
+    clock.begin_earlier(at(&calendar, "2026-11-18 16:10"));
+    clock.stop_earlier(at(&calendar, "2026-11-18 16:40"));
+    assert_eq!(clock, settled);
+    // A rest after the stop is none.
+    let mut rested = SlaClock::starting(at(&calendar, "2026-11-18 10:00"));
+    rested.pause(at(&calendar, "2026-11-18 11:00"));
+    rested.resume(at(&calendar, "2026-11-18 12:00"));
+    rested.stop(at(&calendar, "2026-11-18 13:00"));
+    rested.stop_earlier(at(&calendar, "2026-11-18 10:30"));
+    assert_eq!(rested.elapsed_ms(&hours, at(&calendar, "2026-11-20 09:00")), HOUR / 2);
+}
+
+#[test]
 fn lunch_is_not_worked() {
     let calendar = weekdays(SP, "09:00-12:00 13:00-17:00");
     assert_eq!(due(&calendar, "2026-11-20 11:30", HOUR), "Fri 2026-11-20 13:30");

@@ -1,0 +1,67 @@
+//! The Brazilian numbering plan: area codes, trunk zero and carrier, the ninth digit, and numbers
+//! that belong to no area.
+
+/// A number of Brazil.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Brazilian {
+    /// Area code and subscriber: ten digits, or eleven with the ninth digit of a mobile.
+    Geographic(String),
+    /// A subscriber whose area was not written, with the ninth digit of a mobile.
+    Local(String),
+    /// A number that is dialled alike everywhere: 190, 0800…, 4004….
+    Service(String),
+}
+
+/// The prefixes of numbers that belong to no area, trunk zero included.
+pub(super) const NON_GEOGRAPHIC: [&str; 6] = ["0800", "0300", "0303", "0304", "0500", "0900"];
+
+/// What these digits are, dialled within the country; `None` where nobody can be reached by them.
+pub(super) fn dialled(digits: &str) -> Option<Brazilian> {
+    if let Some(number) = non_geographic(digits) {
+        return Some(Brazilian::Service(number));
+    }
+    match (digits.len(), digits.strip_prefix('0')) {
+        (3..=7, _) => Some(Brazilian::Service(digits.to_owned())),
+        (9..=12, Some(rest)) => dialled(rest),
+        // A trunk zero and the two digits of a carrier; or of the country.
+        (13 | 14, Some(rest)) => geographic_or_free(&rest[2..]),
+        (8, None) if is_nationwide(digits) => Some(Brazilian::Service(digits.to_owned())),
+        (8 | 9, None) => subscriber(digits).map(Brazilian::Local),
+        (10 | 11, None) => geographic(digits),
+        (12.., None) => digits.strip_prefix("55").and_then(dialled),
+        _ => None,
+    }
+}
+
+fn geographic_or_free(digits: &str) -> Option<Brazilian> {
+    non_geographic(digits).map(Brazilian::Service).or_else(|| geographic(digits))
+}
+
+fn geographic(digits: &str) -> Option<Brazilian> {
+    let (area, rest) = digits.split_at_checked(2)?;
+    let possible = !area.contains('0');
+    let subscriber = subscriber(rest).filter(|_| possible)?;
+    Some(Brazilian::Geographic(format!("{area}{subscriber}")))
+}
+
+/// A subscriber's digits: those of a landline, or those of a mobile with its ninth digit.
+fn subscriber(digits: &str) -> Option<String> {
+    match (digits.len(), digits.as_bytes().first()?) {
+        (8, b'2'..=b'5') | (9, b'9') => Some(digits.to_owned()),
+        (8, b'6'..=b'9') => Some(format!("9{digits}")),
+        _ => None,
+    }
+}
+
+/// 0800 and the like, with seven digits or, of old, six; ten digits may come without the zero.
+fn non_geographic(digits: &str) -> Option<String> {
+    let full =
+        if digits.starts_with('0') || digits.len() != 10 { digits.to_owned() } else { format!("0{digits}") };
+    let of_prefix = NON_GEOGRAPHIC.iter().any(|prefix| full.starts_with(prefix));
+    (of_prefix && matches!(full.len(), 10 | 11)).then_some(full)
+}
+
+/// Numbers of eight digits that need no area code: 4004-1234, 3003-1234.
+fn is_nationwide(digits: &str) -> bool {
+    digits.starts_with("400") || digits.starts_with("300")
+}

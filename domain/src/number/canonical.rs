@@ -1,0 +1,169 @@
+//! The one form of a telephone number, by which customers are recognised, found and compared.
+
+use super::brazil::{self, Brazilian};
+use super::defaults::{BRAZIL, NumberDefaults};
+use super::written::{Beginning, Written, digits_in, take_apart};
+
+/// Numbers that networks and providers send for a caller who withholds theirs: the letters of
+/// ANONYMOUS, RESTRICTED, BLOCKED, UNKNOWN and UNAVAILABLE on a keypad.
+const WITHHELD: [&str; 6] = ["266696687", "7378742833", "17378742833", "2562533", "8656696", "86282452253"];
+
+/// The fewest digits that are taken for a whole number where one is looked for.
+const WHOLE: usize = 8;
+
+/// The canonical form of a number, whatever its spelling: `+` and E.164; a number that is dialled
+/// alike everywhere in its country (190, 0800 123 4567) and an extension as their digits; a number
+/// of an unknown area as its local digits. `None` for what nobody can be reached by: a caller who
+/// withholds their number, and what cannot be a number.
+pub fn canonical(text: &str, defaults: &NumberDefaults) -> Option<String> {
+    of_written(&take_apart(text)?, defaults)
+}
+
+/// The canonical form of a number that was taken apart.
+pub(super) fn of_written(written: &Written, defaults: &NumberDefaults) -> Option<String> {
+    let found = of_digits(written, defaults)?;
+    let short = found.len() < WHOLE && !found.starts_with('+');
+    (!(short && written.described)).then_some(found)
+}
+
+/// The digits under which a number is found: those of its canonical form, else those it was written
+/// with; `None` where it has none.
+pub fn search_key(text: &str, defaults: &NumberDefaults) -> Option<String> {
+    let key = canonical(text, defaults).map_or_else(|| digits_in(text), |found| super::digits(&found));
+    (!key.is_empty()).then_some(key)
+}
+
+/// What to look for in search keys where this was typed, which may be a part of a number: a key that
+/// contains any of these is meant. None where no digits were typed.
+pub fn search_parts(typed: &str, defaults: &NumberDefaults) -> Vec<String> {
+    let typed_digits = digits_in(typed);
+    let without_zeros = typed_digits.trim_start_matches('0').to_owned();
+    let key = canonical(typed, defaults).map(|found| super::digits(&found)).unwrap_or_default();
+    let whole = [key, without_zeros].into_iter().filter(|part| part.len() >= WHOLE);
+    let mut parts: Vec<String> = whole.chain([typed_digits]).filter(|part| !part.is_empty()).collect();
+    // A longer part finds nothing that a shorter one within it does not find.
+    parts.sort_by_key(String::len);
+    let mut found: Vec<String> = Vec::new();
+    for part in parts {
+        if !found.iter().any(|shorter| part.contains(shorter.as_str())) {
+            found.push(part);
+        }
+    }
+    found
+}
+
+fn of_digits(written: &Written, defaults: &NumberDefaults) -> Option<String> {
+    let digits = written.digits.as_str();
+    if digits.len() < 3 || is_one_digit(digits) {
+        return None;
+    }
+    if written.beginning == Beginning::Country {
+        return international(digits, defaults).or_else(|| misplaced_plus(digits, defaults));
+    }
+    if let Some(abroad) = digits.strip_prefix("00") {
+        return international(abroad, defaults).or_else(|| after_carrier(abroad, defaults));
+    }
+    if written.beginning == Beginning::Account && digits.len() >= WHOLE {
+        return international(digits, defaults).or_else(|| national(digits, defaults));
+    }
+    national(digits, defaults)
+}
+
+/// A number as it is dialled in the country of the defaults, which may be written with its country
+/// code or another one.
+fn national(digits: &str, defaults: &NumberDefaults) -> Option<String> {
+    if defaults.are_brazilian() {
+        let dialled = brazil::dialled(digits).and_then(|number| of_brazil(number, defaults));
+        let foreign = || (digits.len() >= 11).then(|| other_country(digits)).flatten();
+        return dialled.or_else(foreign);
+    }
+    if (3..=6).contains(&digits.len()) {
+        return Some(digits.to_owned());
+    }
+    let (country, area) = (defaults.country(), defaults.area().unwrap_or_default());
+    if country == "1"
+        && let Some(abroad) = digits.strip_prefix("011")
+    {
+        return international(abroad, defaults);
+    }
+    if let Some(dialled) = digits.strip_prefix('0') {
+        return international(&format!("{country}{dialled}"), defaults);
+    }
+    if digits.starts_with(country) && digits.len() >= country.len() + 9 || digits.len() > 11 {
+        return international(digits, defaults);
+    }
+    let full =
+        if digits.len() <= 8 { format!("{country}{area}{digits}") } else { format!("{country}{digits}") };
+    international(&full, defaults)
+}
+
+/// A number that begins with its country code.
+fn international(digits: &str, defaults: &NumberDefaults) -> Option<String> {
+    if WITHHELD.contains(&digits) || is_one_digit(digits) {
+        return None;
+    }
+    match digits.strip_prefix(BRAZIL) {
+        // 190 cannot be dialled from abroad.
+        Some(rest) if rest.len() >= WHOLE && !is_one_digit(rest) => {
+            of_brazil(brazil::dialled(rest)?, defaults)
+        }
+        Some(_) => None,
+        None => other_country(digits),
+    }
+}
+
+fn of_brazil(number: Brazilian, defaults: &NumberDefaults) -> Option<String> {
+    let home = defaults.are_brazilian();
+    match number {
+        Brazilian::Geographic(number) if is_one_digit(&number) => None,
+        Brazilian::Geographic(number) => Some(format!("+{BRAZIL}{number}")),
+        Brazilian::Local(number) if is_one_digit(&number) => None,
+        Brazilian::Local(number) if home => Some(match defaults.area() {
+            Some(area) => format!("+{BRAZIL}{area}{number}"),
+            None => number,
+        }),
+        Brazilian::Local(_) => None,
+        Brazilian::Service(number) if home => Some(number),
+        Brazilian::Service(number) => Some(format!("+{BRAZIL}{}", number.trim_start_matches('0'))),
+    }
+}
+
+/// A number of another country than Brazil, by what E.164 says about all of them, and by the plan of
+/// North America, whose numbers are as long as Brazilian ones.
+fn other_country(digits: &str) -> Option<String> {
+    let bytes = digits.as_bytes();
+    let possible = match bytes.first()? {
+        b'0' => false,
+        b'1' => bytes.len() == 11 && bytes[1] >= b'2' && bytes[4] >= b'2',
+        _ => (7..=15).contains(&bytes.len()),
+    };
+    (possible && !WITHHELD.contains(&digits) && !digits.starts_with(BRAZIL)).then(|| format!("+{digits}"))
+}
+
+/// A plus before a number that has no country code, as some exchanges write it.
+fn misplaced_plus(digits: &str, defaults: &NumberDefaults) -> Option<String> {
+    let national = digits.starts_with('0') || (digits.starts_with('1') && matches!(digits.len(), 10 | 11));
+    if !national || !defaults.are_brazilian() {
+        return None;
+    }
+    match digits.strip_prefix("00") {
+        Some(abroad) => international(abroad, defaults),
+        None => of_brazil(brazil::dialled(digits)?, defaults).filter(|found| found.starts_with('+')),
+    }
+}
+
+/// A number abroad behind the two digits of a Brazilian carrier: 00 15 1 415 555 2671.
+fn after_carrier(digits: &str, defaults: &NumberDefaults) -> Option<String> {
+    let number = digits.get(2..).filter(|number| defaults.are_brazilian() && number.len() >= 10)?;
+    international(number, defaults)
+}
+
+/// Whether all digits are the same one: nobody has such a number.
+fn is_one_digit(digits: &str) -> bool {
+    let bytes = digits.as_bytes();
+    bytes.iter().all(|byte| Some(byte) == bytes.first())
+}
+
+#[cfg(test)]
+#[path = "canonical_tests.rs"]
+mod tests;

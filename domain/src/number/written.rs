@@ -1,0 +1,297 @@
+//! Takes apart what a source writes where a number is meant: URIs, JIDs, display names, labels and
+//! extensions around the digits.
+
+use crate::text::is_invisible;
+
+/// What the digits of a number begin with, as far as that was written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Beginning {
+    /// A country code: there is a plus.
+    Country,
+    /// A country code, unless the source says otherwise: it is the account of a messenger.
+    Account,
+    /// Whatever was dialled.
+    Dialled,
+}
+
+/// The digits that were dialled, and what is known about them from how they were written.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Written {
+    /// In order, without any mark.
+    pub(super) digits: String,
+    /// What they begin with.
+    pub(super) beginning: Beginning,
+    /// Whether an extension or a remark was written with them, which the number does not say.
+    pub(super) remark: bool,
+    /// Whether words were written before them that do not say that a number follows.
+    pub(super) described: bool,
+}
+
+impl Written {
+    fn of_account(self) -> Self {
+        let dialled = self.beginning == Beginning::Dialled;
+        Self { beginning: if dialled { Beginning::Account } else { self.beginning }, ..self }
+    }
+}
+
+/// The fewest digits that are taken for a number where other words are written around it.
+const AMONG_WORDS: usize = 8;
+
+/// Schemes of URIs, and the addresses of chats, which are followed by a number.
+const SCHEMES: [(&str, bool); 9] = [
+    ("sips:", false),
+    ("sip:", false),
+    ("tel:", false),
+    ("callto:", false),
+    ("whatsapp:", true),
+    ("https://wa.me/", true),
+    ("http://wa.me/", true),
+    ("wa.me/", true),
+    ("pstn:", false),
+];
+
+/// The hosts of the accounts of people in WhatsApp.
+const ACCOUNT_HOSTS: [&str; 2] = ["s.whatsapp.net", "c.us"];
+
+/// The hosts of what is no person there, or of identifiers that are no numbers.
+const OTHER_HOSTS: [&str; 5] = ["g.us", "broadcast", "newsletter", "lid", "hosted.lid"];
+
+/// Words that say that a number follows.
+const LABELS: [&str; 12] = [
+    "ramal",
+    "rml",
+    "ext",
+    "extension",
+    "tel",
+    "telefone",
+    "fone",
+    "phone",
+    "celular",
+    "cel",
+    "whatsapp",
+    "fax",
+];
+
+/// Words that say that an extension follows.
+const EXTENSIONS: [&str; 8] = ["x", "r", "ramal", "rml", "ext", "extension", "extensão", "extensao"];
+
+/// Takes a text apart; `None` where it has nothing that could be a number.
+pub(super) fn take_apart(text: &str) -> Option<Written> {
+    let text: String = text.chars().filter(|c| !is_invisible(*c)).collect();
+    let text = addressed(text.trim());
+    if text.parse::<std::net::IpAddr>().is_ok() {
+        return None;
+    }
+    let (scheme, text) = without_scheme(text);
+    let text = text.replace("%2B", "+").replace("%2b", "+").replace("%20", " ");
+    let account = scheme.is_some_and(|account| account);
+    let taken = match text.split_once('@') {
+        Some((user, host)) => of_host(user, host)?,
+        None if scheme.is_some() => strict(&text)?,
+        None => read(&text)?,
+    };
+    Some(if account { taken.of_account() } else { taken })
+}
+
+/// What stands between angle brackets, where a display name comes before them.
+fn addressed(text: &str) -> &str {
+    let inside = text.rsplit_once('<').map(|(_, rest)| rest.split('>').next().unwrap_or(rest));
+    inside.unwrap_or(text).trim()
+}
+
+fn without_scheme(text: &str) -> (Option<bool>, &str) {
+    SCHEMES
+        .iter()
+        .find_map(|(scheme, account)| {
+            let start = text.get(..scheme.len())?;
+            start.eq_ignore_ascii_case(scheme).then(|| (Some(*account), text[scheme.len()..].trim()))
+        })
+        .unwrap_or((None, text))
+}
+
+/// A user at a host: a SIP address or the JID of a messenger, which may name a device.
+fn of_host(user: &str, host: &str) -> Option<Written> {
+    let host = host.split([':', ';', '/', '?']).next().unwrap_or(host).to_ascii_lowercase();
+    if OTHER_HOSTS.contains(&host.as_str()) {
+        return None;
+    }
+    if ACCOUNT_HOSTS.contains(&host.as_str()) {
+        let user = user.split([':', '.', '_']).next().unwrap_or(user);
+        return Some(strict(user)?.of_account());
+    }
+    strict(user)
+}
+
+/// A number alone, as in a URI: parameters may follow, words may not stand before it.
+fn strict(text: &str) -> Option<Written> {
+    let mut parts = text.split([';', '?']);
+    let number = parts.next().unwrap_or_default();
+    // A password, or a port.
+    let number = number.split(':').next().unwrap_or(number).trim();
+    if number.parse::<std::net::IpAddr>().is_ok() {
+        return None;
+    }
+    let is_number = |c: char| c.is_ascii_digit() || is_separator(c) || "+#*xX".contains(c);
+    if !number.chars().all(is_number) {
+        return None;
+    }
+    let (mut extension, mut context) = (false, None);
+    for parameter in parts.flat_map(|rest| rest.split('&')) {
+        let (name, value) = parameter.split_once('=').unwrap_or((parameter, ""));
+        match name.trim().to_ascii_lowercase().as_str() {
+            "ext" => extension = true,
+            "phone-context" if value.starts_with('+') => context = Some(value),
+            _ => {}
+        }
+    }
+    let number = match context {
+        Some(context) if !number.starts_with('+') => format!("{context}{number}"),
+        _ => number.to_owned(),
+    };
+    let written = read(&number)?;
+    Some(Written { remark: extension || written.remark, ..written })
+}
+
+/// Marks that people write between digits.
+fn is_separator(c: char) -> bool {
+    c.is_whitespace() || "-.()[]_~\u{2010}\u{2011}\u{2012}\u{2013}\u{2014}\u{2212}".contains(c)
+}
+
+/// The first number of a text.
+fn read(text: &str) -> Option<Written> {
+    let start = text.find(|c: char| c.is_ascii_digit() || c == '+')?;
+    let (before, number) = text.split_at(start);
+    let word = before.trim_matches(|c: char| !c.is_alphabetic()).to_lowercase();
+    if before.chars().any(|c| !(c.is_alphabetic() || is_separator(c) || ":\"',ºª".contains(c))) {
+        return None;
+    }
+    // A trunk zero that is not dialled from abroad.
+    let plus = number.starts_with('+');
+    let number =
+        if plus || number.starts_with("00") { number.replacen("(0)", "", 1) } else { number.to_owned() };
+    let mut digits = String::new();
+    let mut rest = number.trim_start_matches('+');
+    let mut adjoining = true;
+    while let Some(c) = rest.chars().next() {
+        let carrier = matches!(c, 'x' | 'X') && (digits == "0" || digits == "550");
+        if c.is_ascii_digit() {
+            digits.push(c);
+            adjoining = true;
+        } else if is_separator(c) {
+            adjoining = false;
+        } else if !carrier {
+            break;
+        }
+        rest = &rest[c.len_utf8()..];
+    }
+    let extension = has_extension(rest);
+    // Letters within an identifier are part of it: it is no number.
+    let identifier = adjoining && rest.starts_with(char::is_alphabetic) && !extension;
+    let words = !rest.trim_matches(|c: char| !c.is_alphanumeric()).is_empty() && !extension;
+    if digits.is_empty() || identifier || (words && digits.len() < AMONG_WORDS) {
+        return None;
+    }
+    let described = !word.is_empty() && !LABELS.contains(&word.as_str());
+    Some(Written {
+        digits,
+        beginning: if plus { Beginning::Country } else { Beginning::Dialled },
+        remark: extension || words || described,
+        described,
+    })
+}
+
+/// Whether a text that follows a number names an extension.
+fn has_extension(rest: &str) -> bool {
+    let Some(first) = rest.trim_start().chars().next() else { return false };
+    let rest = rest.trim_start();
+    let digits_follow = |text: &str| {
+        text.trim_start_matches(|c: char| !c.is_alphanumeric()).starts_with(|c: char| c.is_ascii_digit())
+    };
+    if matches!(first, '#' | ',' | ';') && digits_follow(rest) {
+        return true;
+    }
+    let word: String =
+        rest.trim_start_matches([';', ',']).trim_start().chars().take_while(|c| c.is_alphabetic()).collect();
+    let after = rest.trim_start_matches([';', ',']).trim_start().get(word.len()..).unwrap_or_default();
+    EXTENSIONS.contains(&word.to_lowercase().as_str()) && digits_follow(after)
+}
+
+/// The digits of a text as a search takes them: those of the number in it, else all of them.
+pub fn digits_in(text: &str) -> String {
+    let visible: String = text.chars().filter(|c| !is_invisible(*c)).collect();
+    let user = visible.split('@').next().unwrap_or_default();
+    take_apart(text).map_or_else(|| super::digits(user), |written| written.digits)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn digits(text: &str) -> Option<String> {
+        take_apart(text).map(|written| written.digits)
+    }
+
+    #[test]
+    fn what_is_around_a_number_is_taken_away() {
+        for text in [
+            "11987654321",
+            " (11) 98765-4321 ",
+            "11.98765.4321",
+            "11\u{a0}98765\u{2011}4321",
+            "\u{202a}11 98765-4321\u{202c}",
+            "sip:11987654321@pbx.example:5061;transport=tls?x=1",
+            "SIPS:11987654321;phone-context=pbx.example@10.0.0.1",
+            "\"Ana 2\" <sip:11987654321@10.0.0.1>;tag=42",
+            "Ana <11987654321>",
+            "tel:11-98765-4321;ext=12",
+            "tel: 11 98765 4321",
+            "11987654321:17@s.whatsapp.net",
+            "11987654321.0:17@s.whatsapp.net",
+            "11987654321@c.us",
+            "whatsapp:11987654321",
+            "https://wa.me/11987654321?text=oi",
+            "(11) 98765-4321 r. 2",
+            "11987654321 ramal 12",
+            "11987654321x12",
+            "11987654321 ext. 12",
+            "11987654321,,12",
+            "11987654321#12",
+            "Tel.: 11 98765-4321",
+            "Ana (11) 98765-4321",
+            "11 98765-4321 (recado com Maria)",
+            "11 98765-4321 / 11 3333-4444",
+        ] {
+            assert_eq!(digits(text).as_deref(), Some("11987654321"), "{text}");
+        }
+        assert_eq!(digits("0XX11 98765-4321").as_deref(), Some("011987654321"));
+        assert_eq!(digits("(0xx11) 3333-4444").as_deref(), Some("01133334444"));
+        assert_eq!(digits("tel:98765-4321;phone-context=+5511").as_deref(), Some("5511987654321"));
+        assert_eq!(digits("sip:%2B5511987654321@pbx").as_deref(), Some("5511987654321"));
+        assert_eq!(digits("+44 (0)20 7946 0958").as_deref(), Some("442079460958"));
+        assert_eq!(digits("ramal 2001").as_deref(), Some("2001"));
+    }
+
+    #[test]
+    fn what_is_no_number_is_none() {
+        for text in [
+            "",
+            "anonymous",
+            "sip:anonymous@anonymous.invalid",
+            "sip:10.0.0.1",
+            "sip:10.0.0.1:5060",
+            "192.168.1.10",
+            "sip:ana2@pbx.example",
+            "ana1987654321@example.org",
+            "120363040000000000@g.us",
+            "5511987654321-1400000000@g.us",
+            "status@broadcast",
+            "123456789012345@lid",
+            "PJSIP/2001-0000004f",
+            "SIP/trunk-11987654321",
+            "3f2a91bc",
+            "24 Horas",
+        ] {
+            assert_eq!(take_apart(text), None, "{text}");
+        }
+    }
+}
