@@ -20,6 +20,8 @@ pub mod dialect;
 mod error;
 pub mod history;
 pub mod intake;
+pub mod names;
+pub mod numbers;
 pub mod operation;
 pub mod recordings;
 mod scoped;
@@ -30,6 +32,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use chrono_tz::Tz;
 use domain::Principal;
+use domain::number::NumberDefaults;
 
 pub use db::{Db, StoreConfig};
 pub use error::Error;
@@ -47,6 +50,7 @@ pub struct Store {
 struct Inner {
     db: Db,
     zone: RwLock<Tz>,
+    number_defaults: RwLock<NumberDefaults>,
     intake: std::sync::OnceLock<intake::Intake>,
     accounts: accounts::State,
 }
@@ -62,6 +66,7 @@ impl Store {
             inner: Arc::new(Inner {
                 db,
                 zone: RwLock::new(config.zone),
+                number_defaults: RwLock::default(),
                 intake: std::sync::OnceLock::new(),
                 accounts: accounts::State::default(),
             }),
@@ -74,9 +79,10 @@ impl Store {
     /// Where a migration fails or the database is of a newer version.
     pub async fn migrate(&self) -> Result<()> {
         self.inner.db.migrate().await?;
-        audit::carry_over(&self.inner.db, clock::now_ms()).await?;
         cases::fill_search_keys(&self.inner.db).await?;
-        self.begin_operation().await
+        self.begin_operation().await?;
+        self.tidy_names().await?;
+        self.bring_numbers_up_to_date().await.map(|_| ())
     }
 
     /// The operation's time zone: where civil days begin. It is as [`Store::operation`] read it last;
@@ -88,6 +94,16 @@ impl Store {
     /// Goes by a time zone from now on.
     fn keep_zone(&self, zone: Tz) {
         *self.inner.zone.write().unwrap_or_else(PoisonError::into_inner) = zone;
+    }
+
+    /// By which country and area numbers are completed, as [`Store::operation`] read it last.
+    pub fn number_defaults(&self) -> NumberDefaults {
+        self.inner.number_defaults.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Completes numbers by these codes from now on.
+    fn keep_number_defaults(&self, defaults: NumberDefaults) {
+        *self.inner.number_defaults.write().unwrap_or_else(PoisonError::into_inner) = defaults;
     }
 
     /// What this person may see and do. The only way from a page or the API to the history.

@@ -1,6 +1,7 @@
 //! What the operation as a whole has settled.
 
 use chrono_tz::Tz;
+use domain::number::NumberDefaults;
 
 use crate::scoped::{Statement, Tx};
 use crate::{Error, Result, Store};
@@ -35,8 +36,17 @@ pub struct Logo {
     pub content: Vec<u8>,
 }
 
-/// Time zone, name, language, digest of the logo, largest file and types.
-type Row = (String, Option<String>, Option<String>, Option<String>, Option<i64>, Option<String>);
+/// Time zone, name, language, digest of the logo, largest file and types, country and area code.
+type Row = (
+    String,
+    Option<String>,
+    Option<String>,
+    Option<String>,
+    Option<i64>,
+    Option<String>,
+    String,
+    Option<String>,
+);
 
 /// The types of a column that lists them.
 pub(crate) fn types(column: Option<&str>) -> Vec<String> {
@@ -48,6 +58,12 @@ pub(crate) fn zone_named(name: &str) -> Result<Tz> {
     name.parse().map_err(|_| Error::Corrupt(format!("the time zone {name:?}")))
 }
 
+/// The country and area code that are kept.
+pub(crate) fn number_defaults(country: &str, area: Option<&str>) -> Result<NumberDefaults> {
+    NumberDefaults::new(country, area)
+        .map_err(|error| Error::Corrupt(format!("the codes {country:?} and {area:?}: {error}")))
+}
+
 impl Store {
     /// What the operation has settled, as it stands now; this store goes by its time zone from then on.
     ///
@@ -55,11 +71,15 @@ impl Store {
     /// Where the database fails.
     pub async fn operation(&self) -> Result<Operation> {
         let mut statement = Statement::new(self.db(), None);
-        "SELECT time_zone, name, locale, logo_hash, largest_attachment, attachment_types FROM operation"
+        "SELECT time_zone, name, locale, logo_hash, largest_attachment, attachment_types, dial_country, \
+         dial_area FROM operation"
             .clone_into(&mut statement.text);
         let row: Option<Row> = statement.optional().await?;
-        let Some((zone, name, language, logo, largest, kinds)) = row else { return Ok(Operation::default()) };
+        let Some((zone, name, language, logo, largest, kinds, country, area)) = row else {
+            return Ok(Operation::default());
+        };
         self.go_by(&zone)?;
+        self.keep_number_defaults(number_defaults(&country, area.as_deref())?);
         Ok(Operation {
             name,
             language,

@@ -18,7 +18,7 @@ const CUSTOMERS: &str = "
         (1, 'João da Conceição', '123.456.789-09', 0, 0), (2, 'Joana CONCEIÇÃO', '12.ABC.345/01DE-35', 0, 0),
         (3, NULL, '', 0, 0);
     INSERT INTO customer_address (kind, address, customer_id) VALUES
-        ('phone', '11988887777', 1), ('whatsapp', '5521977776666', 2), ('chat', '777', 3), ('phone', '10', 3);
+        ('phone', '+5511988887777', 1), ('whatsapp', '+5521977776666', 2), ('chat', '777', 3), ('phone', '10', 3);
     INSERT INTO service_case (id, customer_id, queue_id, status, agent_id, opened_at, updated_at, merged_into) VALUES
         (10, 1, 1, 'in_service', 7, 0, 10, NULL), (20, 2, 1, 'waiting', NULL, 0, 20, NULL),
         (30, 3, 1, 'closed', 7, 0, 30, NULL), (40, 3, 1, 'merged', NULL, 0, 40, 30),
@@ -55,6 +55,12 @@ contract!(a_search_finds_ids_protocols_addresses_documents_and_names, |store| {
         ("(11) 98888-7777", vec![50, 10]),
         ("+55 11 98888-7777", vec![50, 10]),
         ("21 97777-6666", vec![20]),
+        ("0XX21 7777-6666", vec![20]),
+        ("5521977776666:4@s.whatsapp.net", vec![20]),
+        ("sip:11988887777@10.0.0.1:5060", vec![50, 10]),
+        ("005511988887777", vec![50, 10]),
+        ("11 98888-7777 ramal 2", vec![50, 10]),
+        ("11 3888-7777", vec![]),
         ("777", vec![]),
         ("12345678909", vec![50, 10]),
         ("123.456.789-09", vec![50, 10]),

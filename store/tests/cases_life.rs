@@ -31,7 +31,7 @@ const WORLD: &str = r#"
     INSERT INTO customer (id, name, phone, whatsapp, custom, created_at, updated_at)
         VALUES (1, 'João', '(11) 3333-4444', '11 98765-4321', '{"Plano":"A"}', 0, 0);
     INSERT INTO customer_address (kind, address, customer_id)
-        VALUES ('phone', '1133334444', 1), ('whatsapp', '11987654321', 1);
+        VALUES ('phone', '+551133334444', 1), ('whatsapp', '+5511987654321', 1);
     INSERT INTO service_case (id, customer_id, queue_id, kind, subject, status, agent_id, opened_at, updated_at)
         VALUES (1, 1, 1, 'Dúvida', 'Boleto', 'waiting', 10, 1794830400000, 1794830400000);
     INSERT INTO business_calendar (id, name, definition) VALUES (1, 'c',
@@ -231,7 +231,7 @@ contract!(an_edit_is_kept_told_and_recognised, |store| {
     assert_eq!(data.customer.document, "529.982.247-25");
     assert_eq!(data.customer.custom, [("Plano".to_owned(), "B".to_owned())].into(), "no field is invented");
     let addresses = texts_of(&store, "SELECT kind || ' ' || address FROM customer_address ORDER BY 1").await;
-    assert_eq!(addresses, ["phone 1133334444", "whatsapp 11911112222"]);
+    assert_eq!(addresses, ["phone +551133334444", "whatsapp +5511911112222"]);
     let keys = texts_of(&store, "SELECT name_key || ' ' || document_key FROM customer").await;
     assert_eq!(keys, ["maria 52998224725"]);
     let event = events(&store).await.into_iter().find(|event| event.action == TimelineAction::CustomerEdited);

@@ -1,5 +1,6 @@
 //! Which columns each row fills, said once for both engines.
 
+use domain::number::NumberDefaults;
 use domain::{number, zone};
 use sha2::{Digest, Sha256};
 
@@ -142,6 +143,7 @@ row!(Call fills "call_attempt": |call, _origin| {
     "position" = int(call.position),
     "at" = int(call.at),
     "number" = text(&call.number),
+    "number_key" = maybe_text(number::search_key(&call.number, &NumberDefaults::default()).as_deref()),
     "status" = text(call.status.as_str()),
     "duration_s" = int(call.duration_s),
 });
@@ -218,9 +220,9 @@ fn json(value: &impl serde::Serialize) -> String {
     serde_json::to_string(value).unwrap_or_default()
 }
 
-/// The digits of its number; `None` where it has none.
+/// The digits under which its number is found; `None` where it has none.
 fn digits(row: &Interaction) -> Option<String> {
-    row.number.as_deref().map(number::digits).filter(|digits| !digits.is_empty())
+    number::search_key(row.number.as_deref()?, &NumberDefaults::default())
 }
 
 /// Stands where intake keeps the hash of what a source posted: nobody ever posted this row, so no

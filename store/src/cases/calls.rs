@@ -16,7 +16,7 @@ pub struct CallFilter {
     pub status: Option<CallStatus>,
     /// The civil days.
     pub period: Period,
-    /// These digits stand in the number.
+    /// This number, in any spelling, or a part of its digits.
     pub number: String,
 }
 
@@ -68,10 +68,6 @@ struct Row {
 /// The attempts of a family, before any filter.
 const CALLS: &str = "family CROSS JOIN interaction AS i CROSS JOIN call_attempt AS a \
      WHERE i.case_id = family.id AND a.interaction_id = i.id";
-
-/// A number without the marks that people write into it.
-const PLAIN_NUMBER: &str = "replace(replace(replace(replace(replace(replace(replace(\
-     a.number, ' ', ''), '-', ''), '(', ''), ')', ''), '+', ''), '.', ''), '/', '')";
 
 impl Scoped<'_> {
     /// A page of the call attempts of a case, a survivor; a page beyond the last is the last.
@@ -147,10 +143,14 @@ impl Scoped<'_> {
         if let Some(until) = filter.period.to.and_then(|day| day.checked_add_days(Days::new(1))) {
             found.push(format!("a.at < {}", statement.int(zone::day_start(zone, until))));
         }
-        let digits = number::digits(&filter.number);
-        if !digits.is_empty() {
-            let digits = statement.text(digits);
-            found.push(statement.db.contains(PLAIN_NUMBER, &digits));
+        let parts = number::search_parts(&filter.number, &self.store.number_defaults());
+        let stands = parts.into_iter().map(|part| {
+            let part = statement.text(part);
+            statement.db.contains("coalesce(a.number_key, a.number)", &part)
+        });
+        let stands: Vec<String> = stands.collect();
+        if !stands.is_empty() {
+            found.push(format!("({})", stands.join(" OR ")));
         }
         found.join(" AND ")
     }

@@ -202,10 +202,12 @@ impl Scoped<'_> {
         after: &CustomerRecord,
     ) -> Result<()> {
         let plain = |text: &String| text.trim().to_owned();
+        let defaults = self.store.number_defaults();
+        let number = |text: &String| number::canonical(text, &defaults).unwrap_or_default();
         for (kind, from, to) in [
-            ("whatsapp", number::digits(&before.whatsapp), number::digits(&after.whatsapp)),
+            ("whatsapp", number(&before.whatsapp), number(&after.whatsapp)),
             ("chat", plain(&before.chat), plain(&after.chat)),
-            ("phone", number::digits(&before.phone), number::digits(&after.phone)),
+            ("phone", number(&before.phone), number(&after.phone)),
         ] {
             if from == to {
                 continue;

@@ -1,6 +1,7 @@
 //! Which cases a list wants, and what that means in SQL: one place for the count and the page.
 
 use chrono::Days;
+use domain::number::NumberDefaults;
 use domain::{CaseStatus, Period, QueueId, UserId, zone};
 
 use super::list_search::Sought;
@@ -78,7 +79,7 @@ impl Scoped<'_> {
             found.push(format!("s.opened_at < {}", statement.int(until)));
         }
         if !matches!(source, Source::Keys | Source::Names { .. }) {
-            found.extend(filter.sought().condition(statement));
+            found.extend(filter.sought(&self.store.number_defaults()).condition(statement));
         }
         // A merged case is seen by whoever sees the one it was merged into.
         found.push(if filter.statuses.contains(&CaseStatus::Merged) && !self.sees_all() {
@@ -97,7 +98,11 @@ impl Scoped<'_> {
 impl CaseFilter {
     /// Up to where the cases are counted.
     pub(super) fn most_counted(&self) -> u64 {
-        if matches!(self.sought(), Sought::Names(_)) { MOST_NAMED } else { MOST_COUNTED }
+        if matches!(self.sought(&NumberDefaults::default()), Sought::Names(_)) {
+            MOST_NAMED
+        } else {
+            MOST_COUNTED
+        }
     }
 
     /// The statuses meant.

@@ -1,7 +1,8 @@
 //! What somebody means who types into the search field of a list of cases.
 
+use domain::number::{self, NumberDefaults};
 use domain::text::words;
-use domain::{Protocol, identity, number};
+use domain::{Protocol, identity};
 
 use super::list_filter::CaseFilter;
 use crate::scoped::Statement;
@@ -28,8 +29,8 @@ pub(super) struct Keys {
 
 impl Sought {
     /// `#12` is an ID; what has digits may be an ID, a protocol, a telephone or a document; all
-    /// else is a name.
-    pub(super) fn parse(text: &str) -> Self {
+    /// else is a name. A telephone is met in any spelling.
+    pub(super) fn parse(text: &str, defaults: &NumberDefaults) -> Self {
         let text = text.trim();
         if text.is_empty() {
             return Self::Nothing;
@@ -39,13 +40,16 @@ impl Sought {
         }
         let letters = text.chars().any(char::is_alphabetic);
         let digits = number::digits(text);
-        if digits.is_empty() || (letters && text.contains(char::is_whitespace)) {
+        let canonical = number::canonical(text, defaults);
+        // Words around a whole number: 0XX11 98765-4321, 11 98765-4321 ramal 2.
+        let dialled = canonical.as_ref().is_some_and(|number| number.len() >= 8);
+        if digits.is_empty() || (letters && !dialled && text.contains(char::is_whitespace)) {
             return Self::Names(words(text));
         }
         Self::Keys(Keys {
             case: text.parse().ok(),
             protocol: Protocol::parse(text).ok().map(|protocol| protocol.to_string()),
-            addresses: if letters { Vec::new() } else { written(&digits) },
+            addresses: canonical.or((!letters).then_some(digits)).into_iter().collect(),
             document: identity::key(text),
         })
     }
@@ -102,8 +106,8 @@ impl Sought {
 
 impl CaseFilter {
     /// What is looked for.
-    pub(super) fn sought(&self) -> Sought {
-        Sought::parse(&self.search)
+    pub(super) fn sought(&self, defaults: &NumberDefaults) -> Sought {
+        Sought::parse(&self.search, defaults)
     }
 }
 
@@ -138,23 +142,16 @@ fn have(statement: &mut Statement<'_>, beginnings: &[String], name_key: &str) ->
     if all.is_empty() { "TRUE".to_owned() } else { all.join(" AND ") }
 }
 
-/// A telephone as it may be written: with the country's code and without.
-fn written(digits: &str) -> Vec<String> {
-    let mut forms = vec![digits.to_owned()];
-    match digits.strip_prefix("55") {
-        Some(rest) if rest.len() >= 10 => forms.push(rest.to_owned()),
-        _ if digits.len() >= 10 => forms.push(format!("55{digits}")),
-        _ => {}
-    }
-    forms
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn sought(text: &str) -> Sought {
+        Sought::parse(text, &NumberDefaults::default())
+    }
+
     fn keys(text: &str) -> Keys {
-        match Sought::parse(text) {
+        match sought(text) {
             Sought::Keys(keys) => keys,
             other => panic!("{text}: {other:?}"),
         }
@@ -168,9 +165,19 @@ mod tests {
     }
 
     #[test]
-    fn telephones_are_met_with_and_without_the_country() {
-        assert_eq!(keys("(11) 98888-7777").addresses, ["11988887777", "5511988887777"]);
-        assert_eq!(keys("+55 11 98888-7777").addresses, ["5511988887777", "11988887777"]);
+    fn telephones_are_met_in_any_spelling() {
+        for text in [
+            "(11) 98888-7777",
+            "+55 11 98888-7777",
+            "1188887777",
+            "0XX11 98888-7777",
+            "5511988887777:2@s.whatsapp.net",
+            "sip:11988887777@10.0.0.1:5060",
+            "11 98888-7777 ramal 2",
+        ] {
+            assert_eq!(keys(text).addresses, ["+5511988887777"], "{text}");
+        }
+        assert_eq!(keys("0800 777 1234").addresses, ["08007771234"]);
     }
 
     #[test]
@@ -182,12 +189,9 @@ mod tests {
 
     #[test]
     fn words_are_names() {
-        assert_eq!(Sought::parse("  João  SILVA "), Sought::Names(vec!["joao".into(), "silva".into()]));
-        assert_eq!(
-            Sought::parse("Loja 24 Horas"),
-            Sought::Names(vec!["loja".into(), "24".into(), "horas".into()])
-        );
-        assert_eq!(Sought::parse("ana-maria"), Sought::Names(vec!["ana".into(), "maria".into()]));
-        assert_eq!(Sought::parse("  "), Sought::Nothing);
+        assert_eq!(sought("  João  SILVA "), Sought::Names(vec!["joao".into(), "silva".into()]));
+        assert_eq!(sought("Loja 24 Horas"), Sought::Names(vec!["loja".into(), "24".into(), "horas".into()]));
+        assert_eq!(sought("ana-maria"), Sought::Names(vec!["ana".into(), "maria".into()]));
+        assert_eq!(sought("  "), Sought::Nothing);
     }
 }

@@ -85,7 +85,8 @@ impl Source {
     ) -> Place {
         let index = match self {
             Self::Keys => {
-                return Place::ids(&filter.sought().found_by_keys(statement).unwrap_or_default());
+                let sought = filter.sought(&scoped.store.number_defaults());
+                return Place::ids(&sought.found_by_keys(statement).unwrap_or_default());
             }
             Self::Names { words, .. } => {
                 let named = named(statement, words);
@@ -139,7 +140,7 @@ fn counted_to(statement: &mut Statement<'_>, rows: &str, most: i64) -> String {
 impl Scoped<'_> {
     /// The narrowest source of a list.
     pub(super) async fn case_source(&self, filter: &CaseFilter) -> Result<Source> {
-        match filter.sought() {
+        match filter.sought(&self.store.number_defaults()) {
             Sought::Keys(_) => return Ok(Source::Keys),
             Sought::Names(words) => return self.named_source(filter, words).await,
             Sought::Nothing => {}

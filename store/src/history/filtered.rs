@@ -2,7 +2,7 @@
 //! plan, so that no combination of filters can mean two things.
 
 use chrono::{Days, NaiveDate};
-use domain::number::digits;
+use domain::number::{NumberDefaults, search_parts};
 use domain::{HistoryFilter, zone};
 
 use crate::scoped::Scoped;
@@ -79,9 +79,13 @@ impl Scoped<'_> {
             let reasons = ids(filter.reasons.iter().map(|id| id.0));
             found.reason.push(statement.any("i.contact_reason_id", &reasons));
         }
-        if let Some(part) = number_part(filter) {
+        let stands = number_parts(filter, &self.store.number_defaults()).into_iter().map(|part| {
             let part = statement.text(part);
-            found.number.push(statement.db.contains("i.number_digits", &part));
+            statement.db.contains("i.number_digits", &part)
+        });
+        let stands: Vec<String> = stands.collect();
+        if !stands.is_empty() {
+            found.number.push(format!("({})", stands.join(" OR ")));
         }
         if let Some(protocol) = &filter.protocol {
             found.protocol.push(format!("i.protocol = {}", statement.text(protocol)));
@@ -96,21 +100,30 @@ impl Scoped<'_> {
     }
 }
 
-/// The digits asked for; a text without any asks for nothing.
-pub(super) fn number_part(filter: &HistoryFilter) -> Option<String> {
-    filter.number.as_deref().map(digits).filter(|part| !part.is_empty())
+/// The digits asked for, in every form in which they may be kept; a text without any asks for nothing.
+fn number_parts(filter: &HistoryFilter, defaults: &NumberDefaults) -> Vec<String> {
+    filter.number.as_deref().map(|typed| search_parts(typed, defaults)).unwrap_or_default()
 }
 
-/// The digits asked for, where they are enough to be looked up in the parts of known numbers.
-pub(super) fn looked_up_part(filter: &HistoryFilter) -> Option<String> {
-    number_part(filter).filter(|part| part.len() >= 3 && filter.protocol.is_none())
+/// The digits asked for, where they are enough to be looked up in the parts of known numbers; else
+/// none.
+pub(super) fn looked_up_parts(filter: &HistoryFilter, defaults: &NumberDefaults) -> Vec<String> {
+    let parts = number_parts(filter, defaults);
+    let enough = filter.protocol.is_none() && parts.iter().all(|part| part.len() >= 3);
+    if enough { parts } else { Vec::new() }
 }
 
-/// The known numbers in which these digits stand, as SQL.
-pub(super) fn numbers_with(statement: &mut Statement<'_>, part: &str) -> String {
-    // ':' follows '9': the range holds every text that begins with the digits.
-    let (from, until) = (statement.text(part), statement.text(format!("{part}:")));
-    format!("SELECT number FROM number_part WHERE part >= {from} AND part < {until}")
+/// The known numbers in which any of these digits stand, as SQL.
+pub(super) fn numbers_with(statement: &mut Statement<'_>, parts: &[String]) -> String {
+    let ranges: Vec<String> = parts
+        .iter()
+        .map(|part| {
+            // ':' follows '9': the range holds every text that begins with the digits.
+            let (from, until) = (statement.text(part), statement.text(format!("{part}:")));
+            format!("SELECT number FROM number_part WHERE part >= {from} AND part < {until}")
+        })
+        .collect();
+    ranges.join(" UNION ")
 }
 
 /// The queues and channels asked for, as conditions on the columns of any table that has them.

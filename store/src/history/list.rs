@@ -4,7 +4,7 @@ use domain::history::{HistoryPage, HistoryRow, Named};
 use domain::paging::Page;
 use domain::{CaseId, Channel, ContactReasonId, Direction, HistoryFilter, QueueId, zone};
 
-use super::filtered::{Conditions, Window, ids, looked_up_part, numbers_with};
+use super::filtered::{Conditions, Window, ids, looked_up_parts, numbers_with};
 use super::streams::{Slice, Streams};
 use super::totals::Guide;
 use super::{coded, stored_protocol};
@@ -81,10 +81,11 @@ impl Scoped<'_> {
         if filter.protocol.is_some() {
             return Ok(Streams::Protocol);
         }
-        if let Some(part) = looked_up_part(filter)
-            && self.stands_in_few(&part, (guide.total / ROWS_PER_NUMBER).min(MOST_NUMBERS)).await?
+        let parts = looked_up_parts(filter, &self.store.number_defaults());
+        if !parts.is_empty()
+            && self.stand_in_few(&parts, (guide.total / ROWS_PER_NUMBER).min(MOST_NUMBERS)).await?
         {
-            return Ok(Streams::Numbers(part));
+            return Ok(Streams::Numbers(parts));
         }
         if !filter.reasons.is_empty() {
             return Ok(Streams::Reasons(ids(filter.reasons.iter().map(|id| id.0))));
@@ -109,9 +110,9 @@ impl Scoped<'_> {
     }
 
     /// Whether these digits stand in at most so many numbers.
-    async fn stands_in_few(&self, part: &str, most: u64) -> Result<bool> {
+    async fn stand_in_few(&self, parts: &[String], most: u64) -> Result<bool> {
         let mut statement = self.statement();
-        let numbers = numbers_with(&mut statement, part);
+        let numbers = numbers_with(&mut statement, parts);
         let most_and_one = statement.int(most.cast_signed() + 1);
         let limit = statement.db.limit(&most_and_one);
         statement.text = format!("SELECT count(*) FROM ({numbers} {limit}) AS met");

@@ -42,7 +42,7 @@ pub(super) enum Streams {
     /// At most one row.
     Protocol,
     /// The rows of all numbers in which these digits stand, sorted: there are not many.
-    Numbers(String),
+    Numbers(Vec<String>),
     /// One stream for each contact reason.
     Reasons(Vec<i64>),
     /// One stream for each agent.
@@ -86,8 +86,8 @@ impl Streams {
     /// Everything a row must fulfil, for a count.
     pub(super) fn conditions(&self, statement: &mut Statement<'_>, conditions: &Conditions) -> String {
         match self {
-            Self::Numbers(part) => {
-                format!("{} AND {}", has_number(statement, part), self.rest(conditions))
+            Self::Numbers(parts) => {
+                format!("{} AND {}", has_number(statement, parts), self.rest(conditions))
             }
             _ => conditions.all(),
         }
@@ -146,7 +146,7 @@ impl Streams {
         };
         match self {
             Self::Protocol | Self::Time => vec!["TRUE".to_owned()],
-            Self::Numbers(part) => vec![has_number(statement, part)],
+            Self::Numbers(parts) => vec![has_number(statement, parts)],
             Self::Reasons(ids) => each("contact_reason_id", ids),
             Self::Agents(ids) => each("agent_id", ids),
             Self::Queues(pairs) => {
@@ -174,8 +174,8 @@ impl Streams {
     }
 }
 
-/// That the number is one in which these digits stand.
-fn has_number(statement: &mut Statement<'_>, part: &str) -> String {
-    let numbers = numbers_with(statement, part);
+/// That the number is one in which any of these digits stand.
+fn has_number(statement: &mut Statement<'_>, parts: &[String]) -> String {
+    let numbers = numbers_with(statement, parts);
     statement.db.one_of("i.number_digits", &numbers)
 }

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use domain::paging::{Page, locate};
 use domain::{Channel, HistoryFilter, Period};
 
-use super::filtered::{ids, join, looked_up_part, queue_conditions};
+use super::filtered::{ids, join, looked_up_parts, queue_conditions};
 use crate::scoped::Scoped;
 use crate::scoped::Statement;
 use crate::{Error, Result};
@@ -58,7 +58,7 @@ impl Scoped<'_> {
         let mut statement = self.statement();
         let mut parts = Vec::new();
         let by_agent = !self.sees_all() || !filter.agents.is_empty();
-        if looked_up_part(filter).is_some() {
+        if !looked_up_parts(filter, &self.store.number_defaults()).is_empty() {
             parts.push(self.day_counts(&mut statement, filter, by_agent, false));
         } else if filter.is_counted_by_day() {
             // The first page begins at the newest row, whatever its day; only where queues thin

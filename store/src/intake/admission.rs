@@ -72,7 +72,7 @@ pub(super) fn admit(items: &[&Item], known: &Known) -> Vec<Verdict> {
 impl Recorded {
     fn compared_to(&self, item: &Item) -> Verdict {
         let protocol = self.protocol.clone();
-        if self.fingerprint == item.fingerprint {
+        if item.has_fingerprint(&self.fingerprint) {
             Verdict::Recorded { protocol, case: self.case }
         } else {
             Verdict::Differs { protocol }

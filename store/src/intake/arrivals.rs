@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, HashMap};
 use domain::CaseStatus;
 use domain::case_life::{Arrival, NamedCase, arrival};
 
-use super::item::{Item, filled};
+use super::item::{Item, filled, name};
 
 /// By name of a case: itself and those that continue it.
 pub(super) type Chains<'a> = HashMap<(&'a str, &'a str), Vec<NamedCase>>;
@@ -51,11 +51,13 @@ pub(super) enum Place {
     Opened(usize),
 }
 
-/// What the items of one case say about it: the latest end, the first kind and subject.
+/// What the items of one case say about it: the earliest beginning, the latest end, the first kind and
+/// subject.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Said<'a> {
+    pub(super) opened_at: i64,
     pub(super) updated_at: i64,
-    pub(super) kind: Option<&'a str>,
+    pub(super) kind: Option<String>,
     pub(super) subject: Option<&'a str>,
 }
 
@@ -63,15 +65,17 @@ impl<'a> Said<'a> {
     fn by(item: &'a Item) -> Self {
         let case = item.interaction.case.as_ref();
         Self {
+            opened_at: item.queued_at(),
             updated_at: item.ended_at(),
-            kind: case.and_then(|case| filled(case.kind.as_deref())),
+            kind: case.and_then(|case| name(case.kind.as_deref())),
             subject: case.and_then(|case| filled(case.subject.as_deref())),
         }
     }
 
-    fn add(&mut self, later: &Self) {
+    fn add(&mut self, later: Self) {
+        self.opened_at = self.opened_at.min(later.opened_at);
         self.updated_at = self.updated_at.max(later.updated_at);
-        self.kind = self.kind.or(later.kind);
+        self.kind = self.kind.take().or(later.kind);
         self.subject = self.subject.or(later.subject);
     }
 }
@@ -79,7 +83,11 @@ impl<'a> Said<'a> {
 pub(super) fn plan<'a>(items: &[&'a Item], known: &Chains<'a>, window: i64) -> Plan<'a> {
     let mut plan = Plan::default();
     let mut opened = HashMap::<(&str, &str), usize>::new();
-    for (index, &item) in items.iter().enumerate() {
+    let mut places = vec![Place::Joined(0); items.len()];
+    // In the order in which they happened, whatever the one in which they were delivered.
+    let mut in_time: Vec<(usize, &Item)> = items.iter().copied().enumerate().collect();
+    in_time.sort_by_key(|(_, item)| item.queued_at());
+    for (index, item) in in_time {
         let said = Said::by(item);
         let name = named(item);
         let chain = name.and_then(|name| known.get(&name));
@@ -91,7 +99,7 @@ pub(super) fn plan<'a>(items: &[&'a Item], known: &Chains<'a>, window: i64) -> P
         let place = match (arrival, opened_before) {
             (Arrival::Join(id), _) => plan.join(id.0, said),
             (_, Some(case)) => {
-                plan.opened[case].said.add(&said);
+                plan.opened[case].said.add(said);
                 Place::Opened(case)
             }
             (Arrival::Reopen(id), None) => {
@@ -106,8 +114,9 @@ pub(super) fn plan<'a>(items: &[&'a Item], known: &Chains<'a>, window: i64) -> P
                 Place::Opened(case)
             }
         };
-        plan.places.push(place);
+        places[index] = place;
     }
+    plan.places = places;
     plan
 }
 
@@ -128,7 +137,7 @@ impl<'a> Plan<'a> {
 
     fn join(&mut self, id: i64, said: Said<'a>) -> Place {
         match self.joined.entry(id) {
-            std::collections::btree_map::Entry::Occupied(mut so_far) => so_far.get_mut().add(&said),
+            std::collections::btree_map::Entry::Occupied(mut so_far) => so_far.get_mut().add(said),
             std::collections::btree_map::Entry::Vacant(place) => {
                 place.insert(said);
             }
@@ -161,6 +170,22 @@ mod tests {
     }
 
     #[test]
+    fn the_earliest_of_a_batch_opens_its_case_whatever_the_order_of_delivery() {
+        let at = |id: &str, minute: u32, subject: Option<&str>| {
+            let mut item = of_case(id, "A", subject);
+            item.interaction.queued_at =
+                format!("2026-03-02T10:{minute:02}:00-03:00").parse().expect("a time");
+            item
+        };
+        let items = [at("3", 30, Some("Pix")), at("2", 20, None), item("other"), at("1", 10, Some("Boleto"))];
+        let plan = plan(&items.iter().collect::<Vec<_>>(), &HashMap::new(), WINDOW_MS);
+        assert_eq!(plan.places, [1, 1, 0, 1].map(Place::Opened));
+        assert_eq!(plan.opened[1].item, 3);
+        assert_eq!(plan.opened[1].said.opened_at, items[3].queued_at());
+        assert_eq!(plan.opened[1].said.subject, Some("Boleto"));
+    }
+
+    #[test]
     fn a_known_case_is_joined_and_learns_the_latest_end_and_the_first_subject() {
         let mut late = of_case("2", "A", None);
         late.interaction.ended_at = "2026-03-02T12:00:00-03:00".parse().expect("a time");
@@ -172,7 +197,8 @@ mod tests {
             WINDOW_MS,
         );
         assert_eq!(plan.places, [Place::Joined(7); 3]);
-        let said = Said { updated_at: late_end, kind: None, subject: Some("Boleto") };
+        let opened_at = items[0].queued_at();
+        let said = Said { opened_at, updated_at: late_end, kind: None, subject: Some("Boleto") };
         assert_eq!(plan.joined, BTreeMap::from([(7, said)]));
     }
 

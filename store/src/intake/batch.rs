@@ -41,8 +41,10 @@ async fn write_admitted(tx: &mut Tx, items: &[&Item]) -> Result<Vec<Recorded>> {
     let days = days::of(tx, items).await?;
     let protocols = protocols::give_out(tx, items, &days).await?;
     let names = names::resolve(tx, items).await?;
-    let customers = customers::resolve(tx, items).await?;
+    let defaults = tx.number_defaults().await?;
+    let customers = customers::resolve(tx, items, &defaults).await?;
     let cases = cases::resolve(tx, items, &names, &customers).await?;
+    let numbers: Vec<Option<String>> = items.iter().map(|item| item.number_key(&defaults)).collect();
     let ids = tx.reserve_ids(Numbered::Interaction, items.len()).await?;
     let settled: Vec<Settled<'_>> = (0..items.len())
         .map(|index| Settled {
@@ -53,9 +55,10 @@ async fn write_admitted(tx: &mut Tx, items: &[&Item]) -> Result<Vec<Recorded>> {
             names: names[index],
             customer: customers[index],
             case: cases.ids[index].0,
+            number_key: numbers[index].as_deref(),
         })
         .collect();
-    rows::write(tx, &settled).await?;
+    rows::write(tx, &settled, &defaults).await?;
     links::write(tx, &settled).await?;
     clocks::write(tx, &settled, &cases).await?;
     Ok(settled.iter().map(recorded).collect())

@@ -49,8 +49,11 @@ pub(super) const REOPEN: &str = "UPDATE service_case SET status = 'in_service', 
 const REOPENED: &str = "INSERT INTO case_event (case_id, at, action, status)
     SELECT id, at, 'reopened', 'in_service' FROM given";
 
-/// Kind and subject are filled where nobody has said them yet.
+/// Kind and subject are filled where nobody has said them yet. A case opens with the earliest of its
+/// interactions, also where that is delivered later.
 pub(super) const JOIN: &str = "UPDATE service_case SET
+        opened_at = CASE WHEN given.opened_at < service_case.opened_at
+            THEN given.opened_at ELSE service_case.opened_at END,
         updated_at = CASE WHEN service_case.updated_at < given.updated_at
             THEN given.updated_at ELSE service_case.updated_at END,
         kind = COALESCE(NULLIF(service_case.kind, ''), given.kind),
@@ -65,6 +68,8 @@ pub(super) struct Cases {
     pub(super) opened: Vec<(i64, usize)>,
     /// Those that were reopened, and when.
     pub(super) reopened: BTreeMap<i64, i64>,
+    /// Those that were there, with the earliest beginning of what joined them.
+    pub(super) joined: BTreeMap<i64, i64>,
 }
 
 /// Joins, reopens or opens the case of every item.
@@ -81,8 +86,9 @@ pub(super) async fn resolve(
     open(tx, &plan, &ids, items, names, customers).await?;
     let joined = Given::default()
         .integers("id", plan.joined.keys().copied())
+        .integers("opened_at", plan.joined.values().map(|said| said.opened_at))
         .integers("updated_at", plan.joined.values().map(|said| said.updated_at))
-        .texts("kind", plan.joined.values().map(|said| said.kind))
+        .texts("kind", plan.joined.values().map(|said| said.kind.as_deref()))
         .texts("subject", plan.joined.values().map(|said| said.subject));
     tx.run(JOIN, &joined).await?;
     let reopened = Given::default()
@@ -99,6 +105,7 @@ pub(super) async fn resolve(
         ids: plan.places.iter().map(id).collect(),
         opened: ids.iter().copied().zip(plan.opened.iter().map(|opening| opening.item)).collect(),
         reopened: plan.reopened.iter().map(|(id, item)| (*id, items[*item].queued_at())).collect(),
+        joined: plan.joined.iter().map(|(id, said)| (*id, said.opened_at)).collect(),
     })
 }
 
@@ -169,9 +176,9 @@ async fn open(
         .integers("queue_id", openers().map(|opener| names[opener].queue))
         .integers("agent_id", openers().map(|opener| names[opener].agent))
         .texts("status", openers().map(|opener| status(names[opener].agent).as_str()))
-        .texts("kind", said().map(|said| said.kind))
+        .texts("kind", said().map(|said| said.kind.as_deref()))
         .texts("subject", said().map(|said| said.subject))
-        .integers("opened_at", openers().map(|opener| items[opener].queued_at()))
+        .integers("opened_at", said().map(|said| said.opened_at))
         .integers("updated_at", said().map(|said| said.updated_at))
         .integers("continues", plan.opened.iter().map(|opening| opening.continues));
     tx.run(OPEN, &given).await

@@ -1,5 +1,6 @@
 //! The SLA clocks of a batch: those of cases that were opened begin to run, an answer stops that of
-//! the first response, and what was reopened runs on.
+//! the first response, what was reopened runs on, and what is delivered late, though it happened first,
+//! corrects when a clock began and was stopped.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -8,7 +9,7 @@ use domain::sla::{ClockEffect, ClockKind, SlaClock, choose};
 
 use super::cases::Cases;
 use super::given::Given;
-use super::item::filled;
+use super::item::name;
 use super::rows::Settled;
 use super::tx::Tx;
 use crate::Result;
@@ -35,7 +36,8 @@ pub(super) const CLOCKS: &str =
 const WRITE: &str = "INSERT INTO sla_clock (case_id, kind, policy_id, started, stopped, carried_until,
         carried_ms, pauses)
     SELECT case_id, kind, policy_id, started, stopped, carried_until, carried_ms, pauses FROM given WHERE TRUE
-    ON CONFLICT (case_id, kind) DO UPDATE SET stopped = excluded.stopped, pauses = excluded.pauses,
+    ON CONFLICT (case_id, kind) DO UPDATE SET
+        started = excluded.started, stopped = excluded.stopped, pauses = excluded.pauses,
         carried_until = excluded.carried_until, carried_ms = excluded.carried_ms";
 
 /// A clock to be written.
@@ -95,9 +97,9 @@ async fn started(
     for (case, item) in &cases.opened {
         let row = &rows[*item];
         let said = row.item.interaction.case.as_ref();
-        let kind = said.and_then(|case| filled(case.kind.as_deref()));
+        let kind = said.and_then(|case| name(case.kind.as_deref()));
         let scopes = policies.iter().map(|policy| (&policy.scope, policy));
-        let Some(policy) = choose(scopes, Some(QueueId(row.names.queue)), kind) else { continue };
+        let Some(policy) = choose(scopes, Some(QueueId(row.names.queue)), kind.as_deref()) else { continue };
         for measured in ClockKind::ALL {
             if policy.promise.target(measured).is_none() {
                 continue;
@@ -116,7 +118,8 @@ async fn started(
 async fn moved(tx: &mut Tx, cases: &Cases, answered: &BTreeMap<i64, i64>) -> Result<Vec<Written>> {
     let opened: HashSet<i64> = cases.opened.iter().map(|(case, _)| *case).collect();
     let there = answered.keys().filter(|case| !opened.contains(case));
-    let asked: BTreeSet<i64> = there.chain(cases.reopened.keys()).copied().collect();
+    let asked: BTreeSet<i64> =
+        there.chain(cases.reopened.keys()).chain(cases.joined.keys()).copied().collect();
     let found = tx.fetch::<ClockRow>(CLOCKS, &Given::default().integers("case_id", asked)).await?;
     let policies = if cases.reopened.is_empty() {
         Vec::new()
@@ -127,6 +130,9 @@ async fn moved(tx: &mut Tx, cases: &Cases, answered: &BTreeMap<i64, i64>) -> Res
     for row in found {
         let (kind, before) = (row.measures()?, row.clock()?);
         let mut clock = before.clone();
+        if let Some(at) = cases.joined.get(&row.case_id) {
+            clock.begin_earlier(*at);
+        }
         if let (ClockKind::Resolution, Some(at)) = (kind, cases.reopened.get(&row.case_id)) {
             if let Some(policy) = policies.iter().find(|policy| policy.id == row.policy_id) {
                 policy.keep_elapsed(&mut clock, *at)?;
@@ -135,6 +141,7 @@ async fn moved(tx: &mut Tx, cases: &Cases, answered: &BTreeMap<i64, i64>) -> Res
         }
         if let (ClockKind::FirstResponse, Some(at)) = (kind, answered.get(&row.case_id)) {
             clock.apply(ClockEffect::Stop, *at);
+            clock.stop_earlier(*at);
         }
         if clock != before {
             written.push(Written::of(row.case_id, kind, row.policy_id, clock));

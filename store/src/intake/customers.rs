@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use domain::number::NumberDefaults;
+
 use super::given::Given;
 use super::item::Item;
 use super::recognition::{Address, Customer, Described, Directory, SHARING};
@@ -50,10 +52,10 @@ const ADDRESSES: &str = "INSERT INTO customer_address (kind, address, customer_i
     ON CONFLICT (kind, address, customer_id) DO NOTHING";
 
 /// Finds, fills or creates the customer of every item; their ids, in the order of the items.
-pub(super) async fn resolve(tx: &mut Tx, items: &[&Item]) -> Result<Vec<i64>> {
+pub(super) async fn resolve(tx: &mut Tx, items: &[&Item], defaults: &NumberDefaults) -> Result<Vec<i64>> {
     let described: Vec<Described<'_>> = items
         .iter()
-        .map(|item| Described::new(&item.interaction.source, &item.interaction.customer))
+        .map(|item| Described::new(&item.interaction.source, &item.interaction.customer, defaults))
         .collect();
     let mut directory = load(tx, &described).await?;
     let of_items: Vec<usize> = described.into_iter().map(|one| directory.recognise(one)).collect();
@@ -75,7 +77,10 @@ async fn load<'a>(tx: &mut Tx, described: &[Described<'a>]) -> Result<Directory<
         .texts("source", identities.iter().map(|identity| identity.0))
         .texts("external_id", identities.iter().map(|identity| identity.1));
     let mut found: Vec<Found> = tx.fetch(BY_IDENTITY, &given).await?;
-    let asked: BTreeSet<&Address> = described.iter().flat_map(|one| &one.addresses).collect();
+    let addresses = described.iter().flat_map(|one| &one.addresses);
+    let asked: BTreeSet<Address> = addresses
+        .flat_map(|address| address.kinds().iter().map(|kind| Address { kind, text: address.text.clone() }))
+        .collect();
     let asked = Vec::from_iter(asked);
     let given = Given::default()
         .integers("asked", (0..asked.len()).map(|index| index as i64))

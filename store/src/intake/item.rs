@@ -2,32 +2,45 @@
 //!
 //! This happens in the caller's task, so that the one writer spends its time writing.
 
-use domain::{ApiKeyId, NewInteraction};
+use std::borrow::Cow;
+
+use chrono::{DateTime, FixedOffset, Offset, Utc};
+use domain::NewInteraction;
+use domain::number::{NumberDefaults, search_key};
+use domain::text::tidy_name;
 use sha2::{Digest, Sha256};
 
 /// An interaction with what follows from it alone.
 #[derive(Debug)]
 pub(super) struct Item {
     pub(super) interaction: NewInteraction,
-    /// Tells an interaction handed in again from another one under the same key.
+    /// Tells an interaction handed in again from another one under the same key: the same instants
+    /// in another offset are the same content.
     pub(super) fingerprint: [u8; 32],
-    /// The digits of its number; `None` where it has none.
-    pub(super) digits: Option<String>,
+    /// The fingerprint of how it is written, by which interactions were known before instants were
+    /// compared.
+    pub(super) written: [u8; 32],
     pub(super) received_at: i64,
-    /// The key of the HTTP API that handed it in.
-    pub(super) api_key: Option<ApiKeyId>,
 }
 
 impl Item {
     pub(super) fn new(interaction: NewInteraction, received_at: i64) -> Self {
-        let digits = interaction.number.as_deref().map(domain::number::digits);
         Self {
-            fingerprint: fingerprint(&interaction),
-            digits: digits.filter(|digits| !digits.is_empty()),
+            fingerprint: fingerprint(&in_utc(&interaction)),
+            written: fingerprint(&interaction),
             interaction,
             received_at,
-            api_key: None,
         }
+    }
+
+    /// Whether a fingerprint of the history is this interaction's.
+    pub(super) fn has_fingerprint(&self, recorded: &[u8]) -> bool {
+        recorded == self.fingerprint || recorded == self.written
+    }
+
+    /// The digits under which its number is found; `None` where it has none.
+    pub(super) fn number_key(&self, defaults: &NumberDefaults) -> Option<String> {
+        search_key(self.interaction.number.as_deref()?, defaults)
     }
 
     /// What makes it unique.
@@ -54,9 +67,28 @@ pub(super) fn filled(text: Option<&str>) -> Option<&str> {
     text.filter(|text| !text.trim().is_empty())
 }
 
-/// A name that says something, without the blanks around it: they make no other queue or reason.
-pub(super) fn name(text: Option<&str>) -> Option<&str> {
-    text.map(str::trim).filter(|text| !text.is_empty())
+/// A name that says something, in the form in which names are kept: what is not seen makes no other
+/// queue or reason.
+pub(super) fn name(text: Option<&str>) -> Option<String> {
+    let seen: String = text?.chars().filter(|c| !c.is_control() || c.is_whitespace()).collect();
+    Some(tidy_name(&seen)).filter(|name| !name.is_empty())
+}
+
+/// The interaction with every instant in UTC.
+fn in_utc(interaction: &NewInteraction) -> Cow<'_, NewInteraction> {
+    let times = [Some(interaction.queued_at), interaction.answered_at, Some(interaction.ended_at)];
+    let all = times.into_iter().flatten().chain(interaction.messages.iter().map(|message| message.at));
+    if all.chain(interaction.calls.iter().map(|call| call.at)).all(|at| at.offset().local_minus_utc() == 0) {
+        return Cow::Borrowed(interaction);
+    }
+    let utc = |at: &mut DateTime<FixedOffset>| *at = at.with_timezone(&Utc.fix());
+    let mut interaction = interaction.clone();
+    utc(&mut interaction.queued_at);
+    interaction.answered_at.as_mut().map(utc);
+    utc(&mut interaction.ended_at);
+    interaction.messages.iter_mut().for_each(|message| utc(&mut message.at));
+    interaction.calls.iter_mut().for_each(|call| utc(&mut call.at));
+    Cow::Owned(interaction)
 }
 
 /// SHA-256 of the JSON with the fields in the order of the type and absent ones left out, so that
@@ -71,6 +103,8 @@ fn fingerprint(interaction: &NewInteraction) -> [u8; 32] {
 
 #[cfg(test)]
 mod tests {
+    use domain::{NewMessage, Sender};
+
     use super::super::sample::{interaction, item, item_with};
     use super::*;
     use crate::accounts::secret::hexadecimal;
@@ -80,7 +114,9 @@ mod tests {
     #[test]
     fn fingerprints_never_change() {
         let known = "494baf0e94ca5a7777c2c02129ef2810c3531a1cc47dca4d34aeade542e60aab";
-        assert_eq!(hexadecimal(&item("1").fingerprint), known);
+        assert_eq!(hexadecimal(&item("1").written), known);
+        let in_utc = "266af62370dfb582d4bfe6bafbc2b1ea205f0daf5b8bcaad7f421fb60d6efddd";
+        assert_eq!(hexadecimal(&item("1").fingerprint), in_utc);
         let spelled_out: NewInteraction = serde_json::from_value(serde_json::json!({
             "source": "pbx", "external_id": "1", "channel": "voice", "direction": "inbound",
             "queue": "Vendas", "agent": null, "customer": {"name": null}, "number": null,
@@ -101,17 +137,46 @@ mod tests {
     }
 
     #[test]
-    fn a_number_without_digits_has_none() {
-        assert_eq!(item_with("1", |new| new.number = Some("none".to_owned())).digits, None);
-        assert_eq!(
-            item_with("1", |new| new.number = Some("+55 11".to_owned())).digits.as_deref(),
-            Some("5511")
-        );
+    fn the_same_instants_in_other_offsets_are_the_same_content() {
+        let at = |text: &str| text.parse::<DateTime<FixedOffset>>().expect("a time");
+        let of = |queued: &str, ended: &str, said: &str| {
+            item_with("1", |new| {
+                new.queued_at = at(queued);
+                new.answered_at = Some(at(queued));
+                new.ended_at = at(ended);
+                new.messages = vec![NewMessage {
+                    at: at(said),
+                    from: Sender::Customer,
+                    name: None,
+                    text: String::new(),
+                }];
+            })
+        };
+        let here = of("2026-03-02T09:00:00-03:00", "2026-03-02T09:05:00-03:00", "2026-03-02T09:01:00-03:00");
+        let there = of("2026-03-02T12:00:00Z", "2026-03-02T13:05:00+01:00", "2026-03-02T12:01:00.000Z");
+        assert_eq!(here.fingerprint, there.fingerprint);
+        assert!(there.has_fingerprint(&here.fingerprint));
+        // What was recorded before instants were compared is known as it was written.
+        assert!(here.has_fingerprint(&here.written));
+        assert!(!there.has_fingerprint(&here.written));
+        let later = of("2026-03-02T12:00:01Z", "2026-03-02T12:05:00Z", "2026-03-02T12:01:00Z");
+        assert_ne!(here.fingerprint, later.fingerprint);
+    }
+
+    #[test]
+    fn a_number_is_found_by_its_canonical_digits_else_by_its_own() {
+        let key = |number: &str| {
+            item_with("1", |new| new.number = Some(number.to_owned())).number_key(&NumberDefaults::default())
+        };
+        assert_eq!(key("none"), None);
+        assert_eq!(key("+55 11").as_deref(), Some("5511"));
+        assert_eq!(key("sip:11987654321@10.0.0.1").as_deref(), Some("5511987654321"));
     }
 
     #[test]
     fn blanks_say_nothing() {
         assert_eq!((filled(Some(" \t")), filled(Some(" a ")), filled(None)), (None, Some(" a "), None));
-        assert_eq!((name(Some(" \t")), name(Some(" a ")), name(None)), (None, Some("a"), None));
+        assert_eq!((name(Some(" \t")), name(None)), (None, None));
+        assert_eq!(name(Some(" a \u{200b}\t b\u{1b}")).as_deref(), Some("a b"));
     }
 }

@@ -62,7 +62,7 @@ pub(super) async fn write(tx: &mut Tx, rows: &[Settled<'_>]) -> Result<()> {
 
 /// The parts of the numbers that were never met before.
 async fn write_number_parts(tx: &mut Tx, rows: &[Settled<'_>]) -> Result<()> {
-    let mut numbers: BTreeSet<&str> = rows.iter().filter_map(|row| row.item.digits.as_deref()).collect();
+    let mut numbers: BTreeSet<&str> = rows.iter().filter_map(|row| row.number_key).collect();
     let given = Given::default().texts("number", numbers.iter().copied());
     let known: HashSet<String> =
         tx.fetch::<(String,)>(KNOWN_NUMBERS, &given).await?.into_iter().map(|(number,)| number).collect();

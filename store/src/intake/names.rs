@@ -42,23 +42,23 @@ pub(super) async fn resolve(tx: &mut Tx, items: &[&Item]) -> Result<Vec<Names>> 
 }
 
 /// The queue's name; validation has seen that there is one.
-fn queue(item: &Item) -> (String, &str) {
-    let queue = item.interaction.queue.trim();
-    (queue.to_owned(), queue)
+fn queue(item: &Item) -> (String, String) {
+    let queue = name(Some(&item.interaction.queue)).unwrap_or_default();
+    (queue.clone(), queue)
 }
 
-fn agent(item: &Item) -> Option<(String, &str)> {
-    name(item.interaction.agent.as_deref()).map(|login| (login_key(login), login))
+fn agent(item: &Item) -> Option<(String, String)> {
+    name(item.interaction.agent.as_deref()).map(|login| (login_key(&login), login))
 }
 
-fn reason(item: &Item) -> Option<(String, &str)> {
-    name(item.interaction.contact_reason.as_deref()).map(|reason| (reason.to_owned(), reason))
+fn reason(item: &Item) -> Option<(String, String)> {
+    name(item.interaction.contact_reason.as_deref()).map(|reason| (reason.clone(), reason))
 }
 
 /// A case keeps the name of its kind; the list of kinds knows all that were named.
-fn kind(item: &Item) -> Option<(String, &str)> {
+fn kind(item: &Item) -> Option<(String, String)> {
     let case = item.interaction.case.as_ref()?;
-    name(case.kind.as_deref()).map(|kind| (kind.to_owned(), kind))
+    name(case.kind.as_deref()).map(|kind| (kind.clone(), kind))
 }
 
 /// The statements for one kind of name.
@@ -100,11 +100,11 @@ pub(super) const KINDS: Kind = Kind {
 
 /// The names of one kind in a batch.
 #[derive(Debug)]
-struct Named<'a> {
+struct Named {
     /// By item.
     keys: Vec<Option<String>>,
     /// By key: the name as first written, and the item that did.
-    first: BTreeMap<String, (&'a str, usize)>,
+    first: BTreeMap<String, (String, usize)>,
 }
 
 #[derive(Debug)]
@@ -113,8 +113,8 @@ struct Resolved {
     created_by: HashSet<usize>,
 }
 
-impl<'a> Named<'a> {
-    fn new(names: impl Iterator<Item = Option<(String, &'a str)>>) -> Self {
+impl Named {
+    fn new(names: impl Iterator<Item = Option<(String, String)>>) -> Self {
         let mut first = BTreeMap::new();
         let keys = names
             .enumerate()
@@ -131,11 +131,11 @@ impl<'a> Named<'a> {
         let given = Given::default().texts("key", self.first.keys().map(String::as_str));
         let mut ids: HashMap<String, i64> = tx.fetch(kind.find, &given).await?.into_iter().collect();
 
-        let unknown: Vec<(&String, &(&str, usize))> =
+        let unknown: Vec<(&String, &(String, usize))> =
             self.first.iter().filter(|(key, _)| !ids.contains_key(*key)).collect();
         let given = Given::default()
             .texts("key", unknown.iter().map(|(key, _)| key.as_str()))
-            .texts("name", unknown.iter().map(|(_, (name, _))| *name))
+            .texts("name", unknown.iter().map(|(_, (name, _))| name.as_str()))
             .integers("at", unknown.iter().map(|_| now));
         let created: Vec<(String, i64)> = tx.fetch(kind.create, &given).await?;
         if created.len() < unknown.len() {
@@ -159,6 +159,6 @@ mod tests {
         let items = [spelled("1", " Ana.Souza"), spelled("2", "ana.souza"), spelled("3", " ")];
         let named = Named::new(items.iter().map(agent));
         assert_eq!(named.keys, [Some("ana.souza".to_owned()), Some("ana.souza".to_owned()), None]);
-        assert_eq!(named.first, BTreeMap::from([("ana.souza".to_owned(), ("Ana.Souza", 0))]));
+        assert_eq!(named.first, BTreeMap::from([("ana.souza".to_owned(), ("Ana.Souza".to_owned(), 0))]));
     }
 }

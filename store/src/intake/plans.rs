@@ -38,7 +38,7 @@ const LOOKUPS: [(&str, &[&str]); 16] = [
     (cases::CONTINUED, &["named", "id"]),
     (cases::REOPEN, &["id", "agent_id"]),
     (clocks::CLOCKS, &["case_id"]),
-    (cases::JOIN, &["id", "updated_at", "kind", "subject"]),
+    (cases::JOIN, &["id", "opened_at", "updated_at", "kind", "subject"]),
     (links::KNOWN_NUMBERS, &["number"]),
 ];
 

@@ -1,12 +1,14 @@
 //! Who a customer is: the rules by which an interaction finds its customer.
 //!
 //! A customer is recognised by the identity that the source gives them, else by WhatsApp, chat or
-//! phone address, in this order. An address does not make somebody the person whom the same source
+//! phone address, in this order. Numbers are compared in their canonical form, and a number is one
+//! whether it telephones or writes by WhatsApp; nobody is recognised by a withheld one. An address does not make somebody the person whom the same source
 //! knows under another identity: families share telephones. Who is not recognised is new.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use domain::{NewCustomer, number};
+use domain::NewCustomer;
+use domain::number::{NumberDefaults, canonical};
 
 use super::item::filled;
 
@@ -25,6 +27,21 @@ pub(super) struct Address {
     pub(super) text: String,
 }
 
+impl Address {
+    /// The kinds under which somebody with this address may be known.
+    pub(super) fn kinds(&self) -> &'static [&'static str] {
+        match self.kind {
+            "phone" | "whatsapp" => &["whatsapp", "phone"],
+            _ => &["chat"],
+        }
+    }
+
+    /// What is equal for all addresses that mean the same place.
+    fn place(&self) -> (&'static str, String) {
+        (self.kinds()[0], self.text.clone())
+    }
+}
+
 /// The customer as one interaction describes them.
 #[derive(Debug)]
 pub(super) struct Described<'a> {
@@ -36,11 +53,12 @@ pub(super) struct Described<'a> {
 }
 
 impl<'a> Described<'a> {
-    pub(super) fn new(source: &'a str, new: &'a NewCustomer) -> Self {
+    pub(super) fn new(source: &'a str, new: &'a NewCustomer, defaults: &NumberDefaults) -> Self {
+        let number = |text: &str| canonical(text, defaults).unwrap_or_default();
         let addresses = [
-            address("whatsapp", new.whatsapp.as_deref(), number::digits),
+            address("whatsapp", new.whatsapp.as_deref(), number),
             address("chat", new.chat.as_deref(), |text| text.trim().to_owned()),
-            address("phone", new.phone.as_deref(), number::digits),
+            address("phone", new.phone.as_deref(), number),
         ];
         Self {
             identity: filled(new.external_id.as_deref()).map(|id| (source, id)),
@@ -108,7 +126,8 @@ impl<'a> Customer<'a> {
 pub(super) struct Directory<'a> {
     pub(super) customers: Vec<Customer<'a>>,
     by_identity: HashMap<(String, String), usize>,
-    by_address: HashMap<Address, Vec<usize>>,
+    by_place: HashMap<(&'static str, String), Vec<usize>>,
+    known_at: HashSet<(Address, usize)>,
     /// Addresses at which a customer was not known before.
     pub(super) new_addresses: Vec<(Address, usize)>,
 }
@@ -122,7 +141,11 @@ impl<'a> Directory<'a> {
             self.by_identity.insert(identity.clone(), index);
         }
         for address in addresses {
-            self.by_address.entry(address).or_default().push(index);
+            let sharing = self.by_place.entry(address.place()).or_default();
+            if sharing.last() != Some(&index) {
+                sharing.push(index);
+            }
+            self.known_at.insert((address, index));
         }
         self.customers.push(customer);
     }
@@ -140,9 +163,11 @@ impl<'a> Directory<'a> {
             self.by_identity.insert((source.to_owned(), id.to_owned()), index);
         }
         for address in described.addresses {
-            let sharing = self.by_address.entry(address.clone()).or_default();
+            let sharing = self.by_place.entry(address.place()).or_default();
             if !sharing.contains(&index) {
                 sharing.push(index);
+            }
+            if self.known_at.insert((address.clone(), index)) {
                 self.new_addresses.push((address, index));
             }
         }
@@ -155,7 +180,7 @@ impl<'a> Directory<'a> {
             .and_then(|(source, id)| self.by_identity.get(&(source.to_owned(), id.to_owned())).copied());
         by_identity.or_else(|| {
             described.addresses.iter().find_map(|address| {
-                let sharing = self.by_address.get(address)?;
+                let sharing = self.by_place.get(&address.place())?;
                 sharing.iter().copied().take(SHARING).find(|index| self.customers[*index].may_be(identity))
             })
         })
@@ -174,25 +199,59 @@ mod tests {
         NewCustomer { external_id: Some(id.to_owned()), ..phone(number) }
     }
 
+    fn described<'a>(source: &'a str, new: &'a NewCustomer) -> Described<'a> {
+        Described::new(source, new, &NumberDefaults::default())
+    }
+
     #[test]
-    fn numbers_are_compared_by_their_digits_and_handles_without_blanks() {
+    fn every_spelling_of_a_number_is_one_customer_by_telephone_and_by_whatsapp() {
+        let spellings =
+            ["+55 11 98888-7777", "11988887777", "0XX11 8888-7777", "sip:1188887777@10.0.0.1:5060"];
+        let by_phone = spellings.map(phone);
+        let by_whatsapp =
+            spellings.map(|text| NewCustomer { whatsapp: Some(text.to_owned()), ..NewCustomer::default() });
+        let (landline, mobile) = (phone("11 3888-7777"), phone("11 93888-7777"));
+        let mut directory = Directory::default();
+        for new in by_phone.iter().chain(&by_whatsapp) {
+            assert_eq!(directory.recognise(described("pbx", new)), 0, "{new:?}");
+        }
+        let texts: Vec<(&str, &str)> =
+            directory.new_addresses.iter().map(|(a, _)| (a.kind, a.text.as_str())).collect();
+        assert_eq!(texts, [("phone", "+5511988887777"), ("whatsapp", "+5511988887777")]);
+        assert_eq!([&landline, &mobile].map(|new| directory.recognise(described("pbx", new))), [1, 2]);
+    }
+
+    #[test]
+    fn nobody_is_recognised_by_a_withheld_number() {
+        let callers =
+            ["0", "0000000000", "+266696687", "sip:anonymous@10.0.0.1", "anonymous", "0", "+266696687"]
+                .map(phone);
+        let mut directory = Directory::default();
+        for (nth, new) in callers.iter().enumerate() {
+            assert_eq!(directory.recognise(described("pbx", new)), nth, "{new:?}");
+        }
+        assert!(directory.new_addresses.is_empty());
+    }
+
+    #[test]
+    fn numbers_are_compared_in_their_canonical_form_and_handles_without_blanks() {
         let new = NewCustomer {
             phone: Some("+55 (11) 98888-7777".to_owned()),
             whatsapp: Some("none".to_owned()),
             chat: Some(" Ana ".to_owned()),
             ..NewCustomer::default()
         };
-        let described = Described::new("crm", &new);
+        let described = described("crm", &new);
         let texts: Vec<(&str, &str)> =
             described.addresses.iter().map(|a| (a.kind, a.text.as_str())).collect();
-        assert_eq!(texts, [("chat", "Ana"), ("phone", "5511988887777")]);
+        assert_eq!(texts, [("chat", "Ana"), ("phone", "+5511988887777")]);
     }
 
     #[test]
     fn the_same_phone_is_the_same_customer() {
         let (first, second, other) = (phone("11 98888-7777"), phone("11988887777"), phone("11900000000"));
         let mut directory = Directory::default();
-        let found = [&first, &second, &other].map(|new| directory.recognise(Described::new("crm", new)));
+        let found = [&first, &second, &other].map(|new| directory.recognise(described("crm", new)));
         assert_eq!(found, [0, 0, 1]);
     }
 
@@ -201,7 +260,7 @@ mod tests {
         let (ana, bia, nobody) =
             (identified("ana", "1133334444"), identified("bia", "1133334444"), phone("1133334444"));
         let mut directory = Directory::default();
-        let found = [&ana, &bia, &ana, &nobody].map(|new| directory.recognise(Described::new("crm", new)));
+        let found = [&ana, &bia, &ana, &nobody].map(|new| directory.recognise(described("crm", new)));
         assert_eq!(found, [0, 1, 0, 0]);
     }
 
@@ -209,8 +268,8 @@ mod tests {
     fn another_source_may_know_the_same_customer_by_another_identity() {
         let (ana, bia) = (identified("ana", "1133334444"), identified("77", "1133334444"));
         let mut directory = Directory::default();
-        assert_eq!(directory.recognise(Described::new("crm", &ana)), 0);
-        assert_eq!(directory.recognise(Described::new("pbx", &bia)), 0);
+        assert_eq!(directory.recognise(described("crm", &ana)), 0);
+        assert_eq!(directory.recognise(described("pbx", &bia)), 0);
     }
 
     #[test]
@@ -221,9 +280,9 @@ mod tests {
             ..identified("ana", "1133334444")
         };
         let mut directory = Directory::default();
-        let address = Address { kind: "phone", text: "1133334444".to_owned() };
+        let address = Address { kind: "phone", text: "+551133334444".to_owned() };
         directory.add(Customer::known(5, None, [true, true, false, false, false, false]), vec![address]);
-        assert_eq!(directory.recognise(Described::new("crm", &new)), 0);
+        assert_eq!(directory.recognise(described("crm", &new)), 0);
         let customer = &directory.customers[0];
         assert!(customer.is_changed());
         assert_eq!(customer.filled, [None, None, Some("ana@example.org"), None, None, None]);
@@ -235,7 +294,7 @@ mod tests {
     fn whoever_says_nothing_is_somebody_new() {
         let nobody = NewCustomer::default();
         let mut directory = Directory::default();
-        assert_eq!(directory.recognise(Described::new("crm", &nobody)), 0);
-        assert_eq!(directory.recognise(Described::new("crm", &nobody)), 1);
+        assert_eq!(directory.recognise(described("crm", &nobody)), 0);
+        assert_eq!(directory.recognise(described("crm", &nobody)), 1);
     }
 }

@@ -1,5 +1,7 @@
 //! The rows of the interactions themselves, their messages and their calls.
 
+use chrono::{DateTime, FixedOffset};
+use domain::number::{self, NumberDefaults};
 use domain::{CallStatus, NewCall, NewMessage, Protocol, Sender};
 
 use super::given::Given;
@@ -17,6 +19,7 @@ pub(super) struct Settled<'a> {
     pub(super) names: Names,
     pub(super) customer: i64,
     pub(super) case: i64,
+    pub(super) number_key: Option<&'a str>,
 }
 
 impl Settled<'_> {
@@ -27,22 +30,29 @@ impl Settled<'_> {
 
 const INTERACTIONS: &str = "INSERT INTO interaction (id, protocol, source, external_id, fingerprint, case_id,
         customer_id, channel, direction, queue_id, agent_id, number, number_digits, queued_at, answered_at,
-        ended_at, day, contact_reason_id, notes, created_at, api_key_id)
+        ended_at, day, contact_reason_id, notes, created_at)
     SELECT id, protocol, source, external_id, fingerprint, case_id,
         customer_id, channel, direction, queue_id, agent_id, number, number_digits, queued_at, answered_at,
-        ended_at, day, contact_reason_id, notes, created_at, api_key_id FROM given";
+        ended_at, day, contact_reason_id, notes, created_at FROM given";
 
 const MESSAGES: &str = "INSERT INTO message (interaction_id, position, at, sender, name, text)
     SELECT interaction_id, position, at, sender, name, text FROM given";
 
-const CALLS: &str = "INSERT INTO call_attempt (interaction_id, position, at, number, status, duration_s)
-    SELECT interaction_id, position, at, number, status, duration_s FROM given";
+const CALLS: &str =
+    "INSERT INTO call_attempt (interaction_id, position, at, number, number_key, status, duration_s)
+    SELECT interaction_id, position, at, number, number_key, status, duration_s FROM given";
 
 /// Writes the interactions of a batch, then what was said in them.
-pub(super) async fn write(tx: &mut Tx, rows: &[Settled<'_>]) -> Result<()> {
+pub(super) async fn write(tx: &mut Tx, rows: &[Settled<'_>], defaults: &NumberDefaults) -> Result<()> {
     tx.run(INTERACTIONS, &interactions(rows)).await?;
     tx.run(MESSAGES, &messages(rows)).await?;
-    tx.run(CALLS, &calls(rows)).await
+    let all: Vec<(i64, i64, &NewCall)> = rows
+        .iter()
+        .flat_map(|row| numbered(row.id, in_time(&row.item.interaction.calls, |call| call.at)))
+        .collect();
+    let keys: Vec<Option<String>> =
+        all.iter().map(|(_, _, call)| number::search_key(&call.number, defaults)).collect();
+    tx.run(CALLS, &calls(&all, &keys)).await
 }
 
 fn interactions<'a>(rows: &'a [Settled<'a>]) -> Given<'a> {
@@ -60,7 +70,7 @@ fn interactions<'a>(rows: &'a [Settled<'a>]) -> Given<'a> {
         .integers("queue_id", rows.iter().map(|row| row.names.queue))
         .integers("agent_id", rows.iter().map(|row| row.names.agent))
         .texts("number", new().map(|new| filled(new.number.as_deref())))
-        .texts("number_digits", rows.iter().map(|row| row.item.digits.as_deref()))
+        .texts("number_digits", rows.iter().map(|row| row.number_key))
         .integers("queued_at", rows.iter().map(|row| row.item.queued_at()))
         .integers("answered_at", new().map(|new| new.answered_at.map(|at| at.timestamp_millis())))
         .integers("ended_at", rows.iter().map(|row| row.item.ended_at()))
@@ -68,12 +78,13 @@ fn interactions<'a>(rows: &'a [Settled<'a>]) -> Given<'a> {
         .integers("contact_reason_id", rows.iter().map(|row| row.names.reason))
         .texts("notes", new().map(|new| filled(new.notes.as_deref())))
         .integers("created_at", rows.iter().map(|row| row.item.received_at))
-        .integers("api_key_id", rows.iter().map(|row| row.item.api_key.map(|key| key.0)))
 }
 
 fn messages<'a>(rows: &'a [Settled<'a>]) -> Given<'a> {
-    let all: Vec<(i64, i64, &NewMessage)> =
-        rows.iter().flat_map(|row| numbered(row.id, &row.item.interaction.messages)).collect();
+    let all: Vec<(i64, i64, &NewMessage)> = rows
+        .iter()
+        .flat_map(|row| numbered(row.id, in_time(&row.item.interaction.messages, |message| message.at)))
+        .collect();
     Given::default()
         .integers("interaction_id", all.iter().map(|(id, _, _)| *id))
         .integers("position", all.iter().map(|(_, position, _)| *position))
@@ -83,19 +94,26 @@ fn messages<'a>(rows: &'a [Settled<'a>]) -> Given<'a> {
         .texts("text", all.iter().map(|(_, _, message)| message.text.as_str()))
 }
 
-fn calls<'a>(rows: &'a [Settled<'a>]) -> Given<'a> {
-    let all: Vec<(i64, i64, &NewCall)> =
-        rows.iter().flat_map(|row| numbered(row.id, &row.item.interaction.calls)).collect();
+fn calls<'a>(all: &'a [(i64, i64, &'a NewCall)], keys: &'a [Option<String>]) -> Given<'a> {
     Given::default()
         .integers("interaction_id", all.iter().map(|(id, _, _)| *id))
         .integers("position", all.iter().map(|(_, position, _)| *position))
         .integers("at", all.iter().map(|(_, _, call)| call.at.timestamp_millis()))
         .texts("number", all.iter().map(|(_, _, call)| call.number.as_str()))
+        .texts("number_key", keys.iter().map(Option::as_deref))
         .texts("status", all.iter().map(|(_, _, call)| CallStatus::as_str(call.status)))
         .integers("duration_s", all.iter().map(|(_, _, call)| i64::from(call.duration_s)))
 }
 
 /// The parts of one interaction with its id and their positions, the first being 0.
-fn numbered<T>(id: i64, parts: &[T]) -> impl Iterator<Item = (i64, i64, &T)> {
-    parts.iter().enumerate().map(move |(position, part)| (id, position as i64, part))
+fn numbered<T>(id: i64, parts: Vec<&T>) -> impl Iterator<Item = (i64, i64, &T)> {
+    parts.into_iter().enumerate().map(move |(position, part)| (id, position as i64, part))
+}
+
+/// The parts in the order in which they happened, whatever the one in which they were delivered; those
+/// of one instant stay as they came.
+fn in_time<T>(parts: &[T], at: impl Fn(&T) -> DateTime<FixedOffset>) -> Vec<&T> {
+    let mut parts: Vec<&T> = parts.iter().collect();
+    parts.sort_by_key(|part| at(part));
+    parts
 }

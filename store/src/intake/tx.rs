@@ -4,6 +4,8 @@ use sqlx::postgres::PgRow;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{AssertSqlSafe, FromRow, Postgres, Sqlite, Transaction};
 
+use domain::number::NumberDefaults;
+
 use super::given::Given;
 use crate::dialect::RECORDING_ALONE;
 use crate::{Db, Error, Result};
@@ -120,6 +122,16 @@ impl Tx {
             Self::Sqlite(tx) => sqlx::query_scalar(ZONE).fetch_one(&mut **tx).await?,
             Self::Postgres(tx) => sqlx::query_scalar(ZONE).fetch_one(&mut **tx).await?,
         })
+    }
+
+    /// By which country and area numbers are completed, which stays so until the transaction ends.
+    pub(super) async fn number_defaults(&mut self) -> Result<NumberDefaults> {
+        const CODES: &str = "SELECT dial_country, dial_area FROM operation";
+        let (country, area): (String, Option<String>) = match self {
+            Self::Sqlite(tx) => sqlx::query_as(CODES).fetch_one(&mut **tx).await?,
+            Self::Postgres(tx) => sqlx::query_as(CODES).fetch_one(&mut **tx).await?,
+        };
+        crate::operation::number_defaults(&country, area.as_deref())
     }
 
     /// Numbers for `count` rows to come, so that what refers to them can be written with them.

@@ -24,7 +24,7 @@ pub(crate) const SIZE: i64 = 300;
 const START: i64 = 1_771_633_800_000;
 const AGENTS: [&str; 3] = ["Ana.Souza", "bruno", "carla"];
 const QUEUES: [&str; 2] = ["Vendas", "Suporte Técnico"];
-const REASONS: [&str; 3] = ["Dúvida", "Elogio", "Queda\tde \\ sinal"];
+const REASONS: [&str; 3] = ["Dúvida", "Elogio", "Queda de \\ sinal"];
 
 fn time(at: i64) -> DateTime<FixedOffset> {
     DateTime::from_timestamp_millis(at).unwrap().fixed_offset()
@@ -231,7 +231,8 @@ fn row(nth: i64, new: NewInteraction) -> Interaction {
 fn customer(nth: i64, new: &NewInteraction) -> (Customer, [CustomerAddress; 3]) {
     let id = CustomerId(nth + 1);
     let said = new.customer.clone();
-    let phone = number::digits(said.phone.as_deref().unwrap());
+    let phone =
+        number::canonical(said.phone.as_deref().unwrap(), &number::NumberDefaults::default()).unwrap();
     let address = |kind, address: String| CustomerAddress { kind, address, customer: id };
     let addresses = [
         address("phone", phone.clone()),

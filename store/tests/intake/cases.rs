@@ -1,6 +1,7 @@
 //! Joining and opening cases.
 
-use domain::{NewCase, NewCustomer};
+use chrono::TimeDelta;
+use domain::{NewCase, NewCustomer, NewInteraction, NewMessage, Sender};
 
 use crate::intake::probe::{count, number, run, texts};
 use crate::intake::sample::{call, call_with, of_case, record, text};
@@ -47,6 +48,108 @@ contract!(interactions_that_name_a_case_share_it, |store| {
     let sql = "SELECT updated_at || ' ' || kind || ' ' || subject FROM service_case
         WHERE source = 'pbx' AND external_id = 'A'";
     assert_eq!(texts(&store, sql).await, ["1772460000000 Pedido Pizza"]);
+});
+
+/// Three visits of one case: the first was abandoned, the second answered, the third a day later.
+fn visits() -> [NewInteraction; 3] {
+    let visit = |id: &str, queued: &str, answered: Option<&str>, ended: &str| {
+        let mut new = of_case(id, "A");
+        new.queued_at = queued.parse().unwrap();
+        new.answered_at = answered.map(|at| at.parse().unwrap());
+        new.ended_at = ended.parse().unwrap();
+        new
+    };
+    [
+        visit("1", "2026-03-02T10:00:00-03:00", None, "2026-03-02T10:01:00-03:00"),
+        visit(
+            "2",
+            "2026-03-02T11:00:00-03:00",
+            Some("2026-03-02T11:02:00-03:00"),
+            "2026-03-02T11:05:00-03:00",
+        ),
+        visit(
+            "3",
+            "2026-03-03T10:00:00-03:00",
+            Some("2026-03-03T10:00:01-03:00"),
+            "2026-03-03T10:05:00-03:00",
+        ),
+    ]
+}
+
+const POLICY: &str = r#"INSERT INTO business_calendar (id, name, definition) VALUES (1, 'c',
+        '{"zone":"America/Sao_Paulo","week":[["09:00-17:00"],["09:00-17:00"],["09:00-17:00"],["09:00-17:00"],["09:00-17:00"],[],[]],"holidays":[]}');
+    INSERT INTO sla_policy (id, name, calendar_id, first_response_ms, resolution_ms, at_risk_percent)
+        VALUES (1, 'Padrão', 1, 3600000, 14400000, 50)"#;
+
+contract!(a_case_opens_with_its_earliest_interaction_whatever_the_order_of_delivery, |store| {
+    run(&store, POLICY).await;
+    let [first, second, third] = visits();
+    let orders = [[&first, &second, &third], [&third, &second, &first], [&second, &first, &third]];
+    let mut told = Vec::new();
+    for (nth, order) in orders.iter().enumerate() {
+        for at_once in [false, true] {
+            let named = format!("order {nth} {at_once}");
+            let batch: Vec<NewInteraction> =
+                order.iter().map(|new| NewInteraction { source: named.clone(), ..(*new).clone() }).collect();
+            if at_once {
+                assert!(store.intake().record_all(batch).await.iter().all(Result::is_ok));
+            } else {
+                for new in batch {
+                    record(&store, new).await;
+                }
+            }
+            let clocks = format!(
+                "SELECT c.opened_at || ' ' || c.updated_at || ' ' || k.kind || ' ' || k.started || ' ' || \
+                 COALESCE(CAST(k.stopped AS TEXT), '-') FROM service_case c JOIN sla_clock k ON k.case_id = c.id \
+                 WHERE c.source = '{named}' ORDER BY k.kind"
+            );
+            told.push(texts(&store, &clocks).await);
+        }
+    }
+    let opened = first.queued_at.timestamp_millis();
+    let answered = second.answered_at.unwrap().timestamp_millis();
+    let updated = third.ended_at.timestamp_millis();
+    let expected = vec![
+        format!("{opened} {updated} first_response {opened} {answered}"),
+        format!("{opened} {updated} resolution {opened} -"),
+    ];
+    assert_eq!(told, vec![expected; 6]);
+});
+
+contract!(what_was_delivered_backwards_before_is_put_in_order, |store| {
+    run(&store, POLICY).await;
+    let [first, second, _] = visits();
+    let mut talk = first.clone();
+    talk.messages = (0..3)
+        .map(|n| NewMessage {
+            at: first.queued_at + TimeDelta::seconds(n),
+            from: Sender::Customer,
+            name: None,
+            text: n.to_string(),
+        })
+        .collect();
+    record(&store, talk).await;
+    record(&store, second.clone()).await;
+    let told = "SELECT c.opened_at || ' ' || k.kind || ' ' || k.started || ' ' ||
+        COALESCE(CAST(k.stopped AS TEXT), '-') FROM service_case c JOIN sla_clock k ON k.case_id = c.id ORDER BY 1";
+    let said = "SELECT text FROM message ORDER BY position";
+    let expected = texts(&store, told).await;
+    let begun = second.queued_at.timestamp_millis();
+    run(&store, "UPDATE message SET position = -position - 1; UPDATE message SET position = position + 3")
+        .await;
+    run(
+        &store,
+        &format!("UPDATE service_case SET opened_at = {begun}; UPDATE sla_clock SET started = {begun}"),
+    )
+    .await;
+    assert_eq!(texts(&store, said).await, ["2", "1", "0"]);
+    let migrations = [
+        include_str!("../../../migrations/postgres/0014_order.sql"),
+        include_str!("../../../migrations/sqlite/0014_order.sql"),
+    ];
+    run(&store, migrations[usize::from(store.db().is_sqlite())]).await;
+    assert_eq!(texts(&store, said).await, ["0", "1", "2"]);
+    assert_eq!(texts(&store, told).await, expected);
 });
 
 contract!(within_a_batch_a_case_is_opened_once, |store| {

@@ -10,6 +10,10 @@ use crate::intake::sample::{call_with, record, text};
 const AWKWARD: &str = " '; DROP TABLE message; --<script>alert(1)</script>\"\\%_$1?1{} \
     👩🏽\u{200d}💻🇧🇷 \u{202e}שלום مرحبا\u{202c}\r\n\tç̃\u{301} ";
 
+/// The same as a name: what is not seen is left out, blanks are single.
+const AWKWARD_NAME: &str = "'; DROP TABLE message; --<script>alert(1)</script>\"\\%_$1?1{} \
+    👩🏽\u{200d}💻🇧🇷 שלום مرحبا ç̃\u{301}";
+
 contract!(every_text_is_kept_verbatim, |store| {
     let awkward = call_with(AWKWARD, |new| {
         new.source = AWKWARD.to_owned();
@@ -49,7 +53,9 @@ contract!(every_text_is_kept_verbatim, |store| {
     for column in ["name", "phone", "email", "document", "whatsapp", "chat", "external_id"] {
         assert_eq!(texts(&store, &format!("SELECT {column} FROM customer")).await, [AWKWARD], "{column}");
     }
-    for column in ["external_id", "kind", "subject"] {
+    assert_eq!(texts(&store, "SELECT kind FROM service_case").await, [AWKWARD_NAME]);
+    assert_eq!(texts(&store, "SELECT name FROM case_kind").await, [AWKWARD_NAME]);
+    for column in ["external_id", "subject"] {
         assert_eq!(texts(&store, &format!("SELECT {column} FROM service_case")).await, [AWKWARD], "{column}");
     }
     assert_eq!(texts(&store, "SELECT text FROM message ORDER BY position").await, [AWKWARD, ""]);
@@ -57,15 +63,15 @@ contract!(every_text_is_kept_verbatim, |store| {
     assert_eq!(texts(&store, "SELECT number FROM call_attempt").await, [AWKWARD.trim()]);
 });
 
-contract!(names_are_kept_verbatim_but_for_blanks_around_them, |store| {
+contract!(names_are_kept_verbatim_but_for_blanks_and_what_is_not_seen, |store| {
     let awkward = call_with("1", |new| {
         new.queue = AWKWARD.to_owned();
         new.contact_reason = text(AWKWARD);
         new.agent = text("<b>Ação'; --</b>👩🏽\u{200d}💻");
     });
     record(&store, awkward).await;
-    assert_eq!(texts(&store, "SELECT name FROM queue").await, [AWKWARD.trim()]);
-    assert_eq!(texts(&store, "SELECT name FROM contact_reason").await, [AWKWARD.trim()]);
+    assert_eq!(texts(&store, "SELECT name FROM queue").await, [AWKWARD_NAME]);
+    assert_eq!(texts(&store, "SELECT name FROM contact_reason").await, [AWKWARD_NAME]);
     assert_eq!(texts(&store, "SELECT login FROM user_account").await, ["<b>Ação'; --</b>👩🏽\u{200d}💻"]);
 });
 
@@ -98,6 +104,30 @@ contract!(any_part_of_three_digits_leads_to_the_number, |store| {
     assert_eq!(texts(&store, parts).await, ["123 55123", "5123 55123", "55123 55123"]);
     let digits = "SELECT number_digits FROM interaction ORDER BY external_id";
     assert_eq!(texts(&store, digits).await, ["55123", "55123", "99", "-"]);
+});
+
+contract!(a_conversation_is_told_in_the_order_in_which_it_happened, |store| {
+    let backwards = call_with("1", |new| {
+        let at = |second: u32| format!("2026-03-02T10:00:{second:02}-03:00").parse().unwrap();
+        let said = |second: u32, text: &str| NewMessage {
+            at: at(second),
+            from: Sender::Customer,
+            name: None,
+            text: text.to_owned(),
+        };
+        new.messages = vec![said(9, "tchau"), said(5, "um"), said(5, "dois"), said(1, "oi")];
+        let dialled = |second: u32, number: &str| NewCall {
+            at: at(second),
+            number: number.to_owned(),
+            status: CallStatus::Busy,
+            duration_s: 0,
+        };
+        new.calls = vec![dialled(8, "2002"), dialled(3, "2001")];
+    });
+    record(&store, backwards).await;
+    let said = "SELECT text FROM message ORDER BY position";
+    assert_eq!(texts(&store, said).await, ["oi", "um", "dois", "tchau"]);
+    assert_eq!(texts(&store, "SELECT number FROM call_attempt ORDER BY position").await, ["2001", "2002"]);
 });
 
 contract!(long_conversations_are_kept_in_order_and_whole, |store| {

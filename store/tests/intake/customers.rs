@@ -1,8 +1,10 @@
 //! Who is recognised as whom.
 
-use domain::NewCustomer;
+use domain::number::NumberDefaults;
+use domain::{CallStatus, CustomerId, HistoryFilter, NewCall, NewCustomer, Principal, Role, UserId};
+use store::numbers::SharedNumber;
 
-use crate::intake::probe::{count, number, texts};
+use crate::intake::probe::{assert_settled_numbers_agree, count, number, run, texts};
 use crate::intake::sample::{of_customer, record, text};
 
 fn whatsapp(number: &str) -> NewCustomer {
@@ -36,14 +38,133 @@ contract!(an_address_is_recognised_however_it_is_written, |store| {
         .await;
     assert_eq!(count(&store, "customer").await, 3);
     let addresses = "SELECT kind || ' ' || address FROM customer_address ORDER BY kind";
-    assert_eq!(texts(&store, addresses).await, ["chat ana#1", "phone 1133334444", "whatsapp 5511988887777"]);
+    assert_eq!(
+        texts(&store, addresses).await,
+        ["chat ana#1", "phone +551133334444", "whatsapp +5511988887777"]
+    );
 });
 
-contract!(a_telephone_is_no_whatsapp_address, |store| {
-    record(&store, of_customer("1", whatsapp("11988887777"))).await;
-    record(&store, of_customer("2", NewCustomer { phone: text("11988887777"), ..NewCustomer::default() }))
+/// Every spelling of one mobile.
+const SPELLINGS: [&str; 10] = [
+    "+5511988887777",
+    "11988887777",
+    "1188887777",
+    "011 98888-7777",
+    "0XX11 98888-7777",
+    "0 15 11 98888-7777",
+    "00551188887777",
+    "5511988887777:12@s.whatsapp.net",
+    "sip:11988887777@10.0.0.1:5060",
+    "\"Ana\" <sip:+551188887777@pbx.example>",
+];
+
+contract!(one_number_is_one_customer_in_any_spelling_by_telephone_and_by_whatsapp, |store| {
+    for (nth, spelling) in SPELLINGS.into_iter().enumerate() {
+        let by_phone = NewCustomer { phone: text(spelling), ..NewCustomer::default() };
+        record(&store, of_customer(&format!("phone {nth}"), by_phone)).await;
+        record(&store, of_customer(&format!("whatsapp {nth}"), whatsapp(spelling))).await;
+    }
+    assert_eq!(count(&store, "customer").await, 1);
+    let addresses = "SELECT kind || ' ' || address FROM customer_address ORDER BY 1";
+    assert_eq!(texts(&store, addresses).await, ["phone +5511988887777", "whatsapp +5511988887777"]);
+    // As it was written first.
+    assert_eq!(texts(&store, "SELECT phone FROM customer").await, [SPELLINGS[0]]);
+    // A landline has no ninth digit, and another country no Brazilian one.
+    for (nth, other) in ["11 3888-7777", "11 93888-7777", "+54 11 8888-7777"].into_iter().enumerate() {
+        let phone = NewCustomer { phone: text(other), ..NewCustomer::default() };
+        record(&store, of_customer(&format!("other {nth}"), phone)).await;
+    }
+    assert_eq!(count(&store, "customer").await, 4);
+});
+
+contract!(nobody_is_recognised_by_a_withheld_number, |store| {
+    let withheld =
+        ["0", "0000000000", "+266696687", "sip:anonymous@10.0.0.1", "restricted", "120363040000000000@g.us"];
+    let twice = withheld.iter().chain(&withheld);
+    let calls = twice.enumerate().map(|(nth, number)| {
+        of_customer(&nth.to_string(), NewCustomer { phone: text(number), ..whatsapp(number) })
+    });
+    assert!(store.intake().record_all(calls.collect()).await.iter().all(Result::is_ok));
+    assert_eq!(count(&store, "customer").await, 12);
+    assert_eq!(count(&store, "customer_address").await, 0);
+});
+
+contract!(the_area_of_the_operation_completes_local_numbers, |store| {
+    let area = |area: &str| NumberDefaults::new("55", Some(area)).unwrap();
+    record(&store, of_customer("1", NewCustomer { phone: text("98888-7777"), ..NewCustomer::default() }))
         .await;
-    assert_eq!(count(&store, "customer").await, 2);
+    let addresses = "SELECT address FROM customer_address ORDER BY 1";
+    assert_eq!(texts(&store, addresses).await, ["988887777"]);
+    let changed = store.set_number_defaults(area("11"), 0).await.unwrap();
+    assert_eq!(changed.addresses, 1);
+    assert_eq!(texts(&store, addresses).await, ["+5511988887777"]);
+    record(&store, of_customer("2", whatsapp("8888-7777"))).await;
+    record(&store, of_customer("3", whatsapp("11 98888-7777"))).await;
+    assert_eq!(count(&store, "customer").await, 1);
+    assert_eq!(store.set_number_defaults(area("11"), 0).await.unwrap().addresses, 0);
+});
+
+contract!(customers_of_before_are_recognised_in_any_spelling_and_listed_where_they_share_a_number, |store| {
+    const BEFORE: &str = "
+        INSERT INTO customer (id, name, phone, whatsapp, created_at, updated_at) VALUES
+            (1, 'Ana', '11 98888-7777', NULL, 0, 0), (2, 'Ana W.', NULL, '551188887777', 0, 0),
+            (3, NULL, 'sip:1133334444@10.0.0.1', NULL, 0, 0), (4, NULL, 'anonymous 0', NULL, 0, 0);
+        INSERT INTO customer_address (kind, address, customer_id) VALUES
+            ('phone', '11988887777', 1), ('whatsapp', '551188887777', 2), ('phone', '113333444410001', 3),
+            ('phone', '0', 4), ('chat', '11988887777', 4);
+        UPDATE operation SET numbers_by = NULL";
+    run(&store, BEFORE).await;
+    store.migrate().await.unwrap();
+    let addresses = "SELECT customer_id || ' ' || kind || ' ' || address FROM customer_address ORDER BY 1";
+    assert_eq!(
+        texts(&store, addresses).await,
+        [
+            "1 phone +5511988887777",
+            "2 whatsapp +5511988887777",
+            "3 phone +551133334444",
+            "4 chat 11988887777"
+        ]
+    );
+    let shared = store.shared_numbers(10).await.unwrap();
+    let customers = vec![(CustomerId(1), "Ana".to_owned()), (CustomerId(2), "Ana W.".to_owned())];
+    assert_eq!(shared, [SharedNumber { number: "+5511988887777".to_owned(), customers }]);
+    // Nobody is joined; who calls is the first of them.
+    record(&store, of_customer("1", whatsapp("+55 11 98888-7777"))).await;
+    assert_eq!(count(&store, "customer").await, 4);
+    assert_eq!(number(&store, "SELECT customer_id FROM interaction").await, 1);
+});
+
+contract!(numbers_of_before_are_found_in_any_spelling, |store| {
+    for (nth, spelling) in SPELLINGS.into_iter().enumerate() {
+        let mut call = of_customer(&nth.to_string(), NewCustomer::default());
+        call.number = text(spelling);
+        call.calls = vec![NewCall {
+            at: call.queued_at,
+            number: spelling.to_owned(),
+            status: CallStatus::Answered,
+            duration_s: 1,
+        }];
+        record(&store, call).await;
+    }
+    let keys =
+        "SELECT DISTINCT number_digits FROM interaction UNION SELECT DISTINCT number_key FROM call_attempt";
+    assert_eq!(texts(&store, keys).await, ["5511988887777"]);
+    assert_settled_numbers_agree(&store).await;
+    // As an older version left them.
+    run(&store, "UPDATE interaction SET number_digits = '11988887777'").await;
+    run(&store, "UPDATE call_attempt SET number_key = NULL").await;
+    run(&store, "DELETE FROM number_part; INSERT INTO number_part VALUES ('11988887777', '11988887777')")
+        .await;
+    run(&store, "UPDATE operation SET numbers_by = NULL").await;
+    store.migrate().await.unwrap();
+    assert_eq!(texts(&store, keys).await, ["5511988887777"]);
+    assert_settled_numbers_agree(&store).await;
+    let administrator = Principal { user: UserId(1), role: Role::Administrator };
+    for spelling in SPELLINGS.into_iter().chain(["98888-77", "8888-7777", "777"]) {
+        let filter = HistoryFilter { number: text(spelling), ..HistoryFilter::default() };
+        let found = store.as_principal(&administrator).history(&filter, 1).await.unwrap();
+        assert_eq!(found.total, 10, "{spelling}");
+    }
 });
 
 contract!(whatsapp_goes_before_chat_and_chat_before_phone, |store| {

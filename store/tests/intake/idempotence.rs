@@ -1,8 +1,9 @@
 //! The same one again, or another one under its key.
 
+use sha2::{Digest, Sha256};
 use store::intake::{ConflictKind, Outcome, Rejected};
 
-use crate::intake::probe::{assert_settled_numbers_agree, count};
+use crate::intake::probe::{assert_settled_numbers_agree, count, run};
 use crate::intake::sample::{call, call_with, outcomes, protocol, record, text};
 
 contract!(the_same_interaction_again_changes_nothing_and_answers_with_the_first, |store| {
@@ -50,6 +51,36 @@ contract!(repetitions_within_a_batch_are_told_apart_like_those_over_time, |store
     assert_eq!((protocols[0], protocols[1]), (protocols[2], protocols[3]));
     assert_eq!(count(&store, "interaction").await, 2);
     assert_settled_numbers_agree(&store).await;
+});
+
+contract!(the_same_instants_in_another_offset_are_the_same_content, |store| {
+    let with = |queued: &str, ended: &str| {
+        call_with("1", |new| {
+            new.queued_at = queued.parse().unwrap();
+            new.answered_at = None;
+            new.ended_at = ended.parse().unwrap();
+        })
+    };
+    let here = with("2026-03-02T09:00:00-03:00", "2026-03-02T09:05:00-03:00");
+    let there = with("2026-03-02T12:00:00Z", "2026-03-02T13:05:00+01:00");
+    let later = with("2026-03-02T12:00:01Z", "2026-03-02T13:05:00+01:00");
+    let answers =
+        store.intake().record_all(vec![here.clone(), there.clone(), here.clone(), later.clone()]).await;
+    assert_eq!(outcomes(&answers), ["created", "unchanged", "unchanged", "other content"]);
+    let answers = store.intake().record_all(vec![there, here, later]).await;
+    assert_eq!(outcomes(&answers), ["unchanged", "unchanged", "other content"]);
+});
+
+contract!(what_was_recorded_before_instants_were_compared_is_known_as_it_was_written, |store| {
+    record(&store, call("1")).await;
+    // The SHA-256 of its JSON, by which a fingerprint was made then.
+    let written = Sha256::digest(serde_json::to_vec(&call("1")).unwrap());
+    let digits = format!("{written:x}");
+    let literal = if store.db().is_sqlite() { format!("X'{digits}'") } else { format!("'\\x{digits}'") };
+    run(&store, &format!("UPDATE interaction SET fingerprint = {literal}")).await;
+    let other = call_with("1", |new| new.notes = text("other"));
+    let answers = store.intake().record_all(vec![call("1"), other]).await;
+    assert_eq!(outcomes(&answers), ["unchanged", "other content"]);
 });
 
 contract!(a_protocol_that_another_interaction_has_is_refused, |store| {

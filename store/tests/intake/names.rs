@@ -1,5 +1,8 @@
 //! Queues, agents and contact reasons that nobody has set up.
 
+use domain::NewCase;
+use store::names::NameTwin;
+
 use crate::intake::probe::{assert_settled_numbers_agree, count, number, run, texts};
 use crate::intake::sample::{call, call_with, record, text};
 
@@ -69,6 +72,45 @@ contract!(in_a_batch_the_first_that_names_it_is_told, |store| {
         .map(|recorded| (recorded.created_queue, recorded.created_agent))
         .collect();
     assert_eq!(created, [(true, true), (true, true), (false, false), (false, false), (false, false)]);
+});
+
+contract!(names_equal_to_the_eye_are_one, |store| {
+    let named = |id: &str, queue: &str, agent: &str| {
+        call_with(id, |new| {
+            new.queue = queue.to_owned();
+            new.agent = text(agent);
+            new.contact_reason = text(queue);
+            new.case = Some(NewCase { external_id: id.to_owned(), kind: text(queue), subject: None });
+        })
+    };
+    record(&store, named("1", "Retenção VIP", "joão.souza")).await;
+    record(&store, named("2", "Retenc\u{327}a\u{303}o VIP", "Joa\u{303}o.souza")).await;
+    record(&store, named("3", "Retenção \u{a0} VIP", "jo\u{ad}ão.souza")).await;
+    record(&store, named("4", "\u{202a}Retenção\u{200b} VIP\u{202c}", "\u{feff}joão.souza")).await;
+    for table in ["queue", "user_account", "contact_reason", "case_kind"] {
+        assert_eq!(count(&store, table).await, 1, "{table}");
+    }
+    assert_eq!(texts(&store, "SELECT DISTINCT kind FROM service_case").await, ["Retenção VIP"]);
+});
+
+contract!(names_of_before_are_brought_to_that_form_and_twins_are_listed, |store| {
+    run(
+        &store,
+        "INSERT INTO queue (id, name) VALUES (1, 'Vendas  VIP'), (2, 'Suporte'), (3, 'Sup' || 'orte ');
+         INSERT INTO user_account (id, login, login_key, name, role, active, created_at)
+         VALUES (9, 'ana  b', 'ana  b', 'Ana  B', 'agent', TRUE, 0)",
+    )
+    .await;
+    store.migrate().await.unwrap();
+    assert_eq!(
+        texts(&store, "SELECT name FROM queue ORDER BY id").await,
+        ["Vendas VIP", "Suporte", "Suporte "]
+    );
+    let account = "SELECT login || '|' || login_key || '|' || name FROM user_account";
+    assert_eq!(texts(&store, account).await, ["ana b|ana b|Ana B"]);
+    let twins = store.name_twins().await.unwrap();
+    assert_eq!(twins, [NameTwin { table: "queue", name: "Suporte".to_owned(), ids: vec![2, 3] }]);
+    assert!(!record(&store, call_with("1", |new| new.queue = "Vendas VIP".to_owned())).await.created_queue);
 });
 
 contract!(blanks_around_a_name_make_no_other_queue_and_blank_names_are_absent, |store| {
