@@ -9,7 +9,6 @@
 
 pub mod api;
 pub mod attachments;
-pub mod audit_head;
 pub mod blobs;
 pub mod cli;
 pub mod config;

@@ -7,6 +7,7 @@ mod answer;
 mod api_key;
 mod audit;
 mod backup;
+mod customer;
 mod demo;
 mod import;
 mod logging;
@@ -42,9 +43,12 @@ pub(crate) enum Command {
     /// Manage the keys of the HTTP API.
     #[command(subcommand)]
     ApiKey(api_key::ApiKeyCommand),
-    /// Verify and export the audit trail, erase personal values in it.
+    /// Verify and export the audit trail.
     #[command(subcommand)]
     Audit(audit::AuditCommand),
+    /// Find customers who may be one.
+    #[command(subcommand)]
+    Customer(customer::CustomerCommand),
     /// Show and change what the operation as a whole has settled.
     #[command(subcommand)]
     Operation(operation::OperationCommand),
@@ -94,6 +98,7 @@ async fn run(settings: Settings, command: Command) -> Result<ExitCode, Failure> 
         Command::User(user) => user::run(&store, user).await,
         Command::ApiKey(api_key) => api_key::run(&store, api_key).await,
         Command::Audit(audit) => audit::run(&store, audit).await,
+        Command::Customer(customer) => customer::run(&store, customer).await,
         Command::Operation(operation) => operation::run(&store, operation).await,
         Command::Backup(backup) => backup::run(&store, &backup).await,
     }

@@ -3,10 +3,13 @@
 use std::process::ExitCode;
 
 use clap::Subcommand;
+use domain::number::NumberDefaults;
 use store::Store;
+use store::names::NameTwin;
 
 use super::Failure;
 use super::answer::Answer;
+use super::table::table;
 
 /// What can be settled.
 #[derive(Debug, Subcommand)]
@@ -20,6 +23,19 @@ pub(crate) enum OperationCommand {
         #[arg(value_parser = clap::value_parser!(u32).range(0..=3650))]
         days: u32,
     },
+    /// List queues, contact reasons, kinds, groups and accounts whose names look the same.
+    Duplicates,
+    /// Which country and area code telephone numbers have that were written without them.
+    ///
+    /// With another code the addresses of customers and the numbers of interactions are brought to it.
+    Numbers {
+        /// The country code, for example 55.
+        #[arg(long)]
+        country: Option<String>,
+        /// The area code, for example 11; empty for none.
+        #[arg(long)]
+        area: Option<String>,
+    },
 }
 
 pub(super) async fn run(store: &Store, command: OperationCommand) -> Result<ExitCode, Failure> {
@@ -31,8 +47,36 @@ async fn perform(store: &Store, command: OperationCommand) -> Result<Answer, Fai
     if let OperationCommand::ReopenDays { days } = command {
         store.set_reopen_days(days, store::clock::now_ms()).await?;
     }
+    if let OperationCommand::Numbers { country, area } = command {
+        return numbers(store, country, area).await;
+    }
+    if let OperationCommand::Duplicates = command {
+        return Ok(duplicates(&store.name_twins().await?));
+    }
     let days = store.reopen_days().await?;
     Ok(Answer::result(format!("A closed case is reopened for {days} days.")))
+}
+
+async fn numbers(store: &Store, country: Option<String>, area: Option<String>) -> Result<Answer, Failure> {
+    let kept = store.number_defaults();
+    let country = country.unwrap_or_else(|| kept.country().to_owned());
+    let area = area.or_else(|| kept.area().map(ToOwned::to_owned));
+    let codes = NumberDefaults::new(&country, area.as_deref()).map_err(|error| Failure(error.to_string()))?;
+    let changed = store.set_number_defaults(codes.clone(), store::clock::now_ms()).await?;
+    let area = codes.area().map_or("no area code".to_owned(), |area| format!("the area code {area}"));
+    let remark = format!("{} addresses and {} numbers were changed.", changed.addresses, changed.numbers);
+    let result = format!("Numbers without codes have the country code {} and {area}.", codes.country());
+    Ok(Answer { result, remark: Some(remark) })
+}
+
+fn duplicates(twins: &[NameTwin]) -> Answer {
+    if twins.is_empty() {
+        return Answer::result("No names look the same.".to_owned());
+    }
+    let ids = |twin: &NameTwin| twin.ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    let rows: Vec<[String; 3]> =
+        twins.iter().map(|twin| [twin.table.to_owned(), twin.name.clone(), ids(twin)]).collect();
+    Answer::result(table(["KIND", "NAME", "IDS"], &rows))
 }
 
 #[cfg(test)]
@@ -41,6 +85,34 @@ mod tests {
     use store::StoreConfig;
 
     use super::*;
+
+    #[test]
+    fn each_name_that_several_have_has_a_line() {
+        assert_eq!(duplicates(&[]).result, "No names look the same.");
+        let twin = NameTwin { table: "queue", name: "Vendas".to_owned(), ids: vec![1, 7] };
+        assert_eq!(duplicates(&[twin]).result, "KIND   NAME    IDS\nqueue  Vendas  1, 7\n");
+    }
+
+    #[tokio::test]
+    async fn numbers_are_brazilian_until_another_code_is_set() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let url = format!("sqlite://{}", folder.path().join("test.db").display());
+        let store =
+            Store::open(&StoreConfig { url, zone: Tz::UTC, max_connections: 2 }).await.expect("a store");
+        store.migrate().await.expect("tables");
+        let numbers = |country: Option<&str>, area: Option<&str>| OperationCommand::Numbers {
+            country: country.map(str::to_owned),
+            area: area.map(str::to_owned),
+        };
+        let say = async |command| perform(&store, command).await.map(|answer| answer.result).map_err(|f| f.0);
+        let known = "Numbers without codes have the country code 55 and no area code.";
+        assert_eq!(say(numbers(None, None)).await.as_deref(), Ok(known));
+        let known = "Numbers without codes have the country code 55 and the area code 11.";
+        assert_eq!(say(numbers(None, Some("11"))).await.as_deref(), Ok(known));
+        assert_eq!(say(numbers(None, None)).await.as_deref(), Ok(known));
+        assert!(say(numbers(None, Some("10"))).await.is_err());
+        assert_eq!(say(numbers(None, None)).await.as_deref(), Ok(known));
+    }
 
     #[tokio::test]
     async fn the_window_is_a_week_until_it_is_set() {

@@ -72,8 +72,9 @@ impl Person {
         let address =
             |kind, address: &str| CustomerAddress { kind, address: address.to_owned(), customer: id };
         let addresses = [
-            address("phone", &domain::number::digits(&self.phone)),
-            address("whatsapp", &domain::number::digits(&self.mobile)),
+            // As E.164 they are in their canonical form.
+            address("phone", &self.phone),
+            address("whatsapp", &self.mobile),
             address("chat", &self.chat),
         ];
         let customer = Customer {
