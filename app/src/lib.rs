@@ -49,8 +49,6 @@ mod setup;
 #[cfg(feature = "ssr")]
 pub mod survey;
 mod ui;
-#[cfg(feature = "ssr")]
-pub mod waiting_form;
 
 #[cfg(feature = "ssr")]
 pub use document::{App, shell};

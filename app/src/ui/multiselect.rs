@@ -3,7 +3,6 @@
 //! An island of native elements only: without WASM it is a popover of check boxes in a form; with
 //! it, what is typed narrows them, and the value shown follows the boxes.
 
-use domain::bidi;
 use domain::text::fold;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -31,7 +30,7 @@ pub(crate) fn choices<Id: PartialEq + std::fmt::Display>(
     let choice = |option: domain::history::Named<Id>| Choice {
         value: option.id.to_string(),
         chosen: chosen.contains(&option.id),
-        text: bidi::plain(&option.name),
+        text: option.name,
     };
     options.into_iter().map(choice).collect()
 }
@@ -55,10 +54,10 @@ pub(crate) fn MultiSelect(name: String, label: String, all: String, choices: Vec
         choices.into_iter().map(|choice| (choice.clone(), RwSignal::new(choice.chosen))).collect();
     let shown = options.clone();
     let summary = move || {
-        let chosen: Vec<String> = shown
+        let chosen: Vec<&str> = shown
             .iter()
             .filter(|(_, checked)| checked.get())
-            .map(|(choice, _)| bidi::isolated(&choice.text))
+            .map(|(choice, _)| choice.text.as_str())
             .collect();
         match chosen.len() {
             0 => all.clone(),
@@ -136,7 +135,7 @@ fn OptionItem(
                     autocomplete="off"
                     on:change=move |event| checked.set(event_target_checked(&event))
                 />
-                <span class="option-text" dir="auto">{bidi::plain(&choice.text)}</span>
+                <span class="option-text">{choice.text}</span>
             </label>
         </li>
     }
