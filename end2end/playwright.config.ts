@@ -1,5 +1,5 @@
-// Journeys run against the release build, which `scripts/e2e-server` starts over a small
-// demonstration database of its own and removes afterwards.
+// Journeys run against a server that `scripts/e2e-server` starts over a small demonstration database
+// of its own and removes afterwards.
 
 import { execFileSync } from "node:child_process";
 import { defineConfig, devices } from "@playwright/test";

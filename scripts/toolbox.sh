@@ -14,6 +14,9 @@ debian_toolchain=protocolo-debian
 bindgen_version=$(sed -n 's/^wasm-bindgen = "=\(.*\)"$/\1/p' Cargo.toml)
 bindgen=$tools/wasm-bindgen-$bindgen_version/bin/wasm-bindgen
 
+deny_version=0.20.2
+deny=$tools/cargo-deny-$deny_version/bin/cargo-deny
+
 say() {
     echo "protocolo: $*"
 }

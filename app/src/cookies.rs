@@ -21,7 +21,7 @@ pub fn session(secure: bool) -> &'static str {
 
 /// The cookie by which a browser is known in which somebody has signed in before; over https it has a
 /// name that only https can set.
-pub(crate) fn device(secure: bool) -> &'static str {
+pub fn device(secure: bool) -> &'static str {
     if secure { "__Host-protocolo_device" } else { "protocolo_device" }
 }
 

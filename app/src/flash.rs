@@ -65,7 +65,7 @@ pub(crate) fn Flash() -> impl IntoView {
     take().map(|Notice { text, good }| {
         let class = if good { "notice notice-success flash" } else { "notice notice-error flash" };
         let glyph = if good { "check" } else { "alert" };
-        view! { <div class=class role="status">{icon(glyph, "icon")} <p data-announce="">{text}</p></div> }
+        view! { <div class=class role="status">{icon(glyph, "icon")} <p data-announce="">{domain::bidi::plain(&text)}</p></div> }
     })
 }
 

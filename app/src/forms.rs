@@ -13,12 +13,26 @@ use leptos_axum::ResponseOptions;
 
 /// The fields of the form that was posted to the page being rendered.
 #[derive(Clone, Debug)]
-pub struct Submission(Arc<Vec<(String, String)>>);
+pub struct Submission {
+    fields: Arc<Vec<(String, String)>>,
+    resumed: bool,
+}
+
+/// Marks a request whose form waited on the sign-in page ([`crate::waiting_form`]).
+#[derive(Clone, Copy, Debug)]
+pub struct Resumed;
 
 impl Submission {
-    /// These fields, in the order in which they were sent.
-    pub fn new(fields: Vec<(String, String)>) -> Self {
-        Self(Arc::new(fields))
+    /// These fields, in the order in which they were sent; `resumed` where they waited for their person
+    /// to sign in again.
+    pub fn new(fields: Vec<(String, String)>, resumed: bool) -> Self {
+        Self { fields: Arc::new(fields), resumed }
+    }
+
+    /// Whether the form waited for its person to sign in again: it comes back filled in, to be looked
+    /// at and sent.
+    pub(crate) fn is_resumed(&self) -> bool {
+        self.resumed
     }
 
     /// What was posted by the form of this name (its field `form`), if it was.
@@ -33,12 +47,12 @@ impl Submission {
 
     /// What a field says; nothing where it was not sent.
     pub(crate) fn field(&self, name: &str) -> &str {
-        self.0.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.as_str())
+        self.fields.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.as_str())
     }
 
     /// The fields whose names begin with a prefix, without it.
     pub(crate) fn under(&self, prefix: &'static str) -> impl Iterator<Item = (String, String)> {
-        self.0
+        self.fields
             .iter()
             .filter_map(move |(key, value)| Some((key.strip_prefix(prefix)?.to_owned(), value.clone())))
     }

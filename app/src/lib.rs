@@ -49,6 +49,8 @@ mod setup;
 #[cfg(feature = "ssr")]
 pub mod survey;
 mod ui;
+#[cfg(feature = "ssr")]
+pub mod waiting_form;
 
 #[cfg(feature = "ssr")]
 pub use document::{App, shell};

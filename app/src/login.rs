@@ -9,6 +9,7 @@ use crate::locales::{Locale, Texts, use_locale, use_texts};
 use crate::session::{Surroundings, local_path};
 use crate::ui::icon::icon;
 use crate::ui::password::Password;
+use crate::waiting_form::{WaitingForm, WaitingSignIn};
 
 /// What the address of the sign-in page says.
 struct LoginQuery {
@@ -49,12 +50,6 @@ impl LoginQuery {
             _ => None,
         }
     }
-
-    /// Where single sign-on begins that ends where this page would.
-    fn sso_href(&self) -> String {
-        let next: String = form_urlencoded::byte_serialize(self.next.as_bytes()).collect();
-        format!("/sso/start?next={next}")
-    }
 }
 
 /// `/login`
@@ -62,10 +57,11 @@ impl LoginQuery {
 pub fn LoginPage() -> impl IntoView {
     let t = use_texts();
     let query = LoginQuery::parse(&use_location().search.get_untracked());
-    let first_run = Suspend::new(async {
+    let waits = use_context::<WaitingForm>().is_some();
+    let first_run = Suspend::new(async move {
         // Nobody can sign in where nobody is: on to the page that makes the first administrator. By
         // single sign-on somebody can all the same.
-        let context = RequestContext::current().ok().filter(|context| !context.ways_in.single)?;
+        let context = RequestContext::current().ok().filter(|context| !waits && !context.ways_in.single)?;
         let needed = context.store.accounts().needs_first_administrator().await.unwrap_or_default();
         needed.then(|| leptos_axum::redirect("/setup"))
     });
@@ -76,7 +72,11 @@ pub fn LoginPage() -> impl IntoView {
         Some(href) => view! { <img class="brand-logo" src=href alt=""/> }.into_any(),
         None => icon("mark", "brand-mark").into_any(),
     };
-    let operation = operation.map(|name| view! { <span class="brand-operation">{name}</span> });
+    let operation = operation
+        .map(|name| view! { <span class="brand-operation" dir="auto">{domain::bidi::plain(&name)}</span> });
+    // A form waits on the page: choosing another language would lose it.
+    let waiting = use_context::<WaitingForm>();
+    let languages = waiting.is_none().then(|| view! { <Languages back="/login".to_owned()/> });
     let message = query.message(t).map(|(text, class)| {
         view! {
             <div class="form-error" role="alert">
@@ -90,16 +90,32 @@ pub fn LoginPage() -> impl IntoView {
         <main class="login" id="main">
             <div class="login-card">
                 <p class="login-brand">{mark} "Protocolo" {operation}</p>
-                <h1 class="login-title">{t.login_title}</h1>
+                <h1 class="login-title" id="login-title">{t.login_title}</h1>
                 <div class="login-ways">
                     {message}
-                    {ways.single.then(|| view! { <SingleSignOn href=query.sso_href() ways=ways.clone()/> })}
-                    {(ways.single && ways.local).then(|| view! { <p class="login-or">{t.sso.or}</p> })}
-                    {ways.local.then(|| view! { <PasswordForm next=query.next/> })}
+                    {match waiting {
+                        Some(form) => {
+                            view! { <WaitingSignIn form local=ways.local single=ways.single/> }.into_any()
+                        }
+                        None => view! { <Entrances ways next=query.next/> }.into_any(),
+                    }}
                 </div>
             </div>
-            <Languages back="/login".to_owned()/>
+            {languages}
         </main>
+    }
+}
+
+/// Every way in that the server offers.
+#[component]
+fn Entrances(ways: WaysIn, next: String) -> impl IntoView {
+    let t = use_texts();
+    let encoded: String = form_urlencoded::byte_serialize(next.as_bytes()).collect();
+    let href = format!("/sso/start?next={encoded}");
+    view! {
+        {ways.single.then(|| view! { <SingleSignOn href ways=ways.clone()/> })}
+        {(ways.single && ways.local).then(|| view! { <p class="login-or">{t.sso.or}</p> })}
+        {ways.local.then(|| view! { <PasswordForm next/> })}
     }
 }
 

@@ -50,6 +50,11 @@ pub fn use_viewer() -> Option<Viewer> {
     use_context::<Surroundings>().and_then(|frame| frame.viewer)
 }
 
+/// Whether that person sees everything, and not only what is theirs or their groups'.
+pub fn sees_all() -> bool {
+    use_viewer().is_some_and(|viewer| viewer.role == Role::Administrator)
+}
+
 #[cfg(feature = "ssr")]
 impl Surroundings {
     /// From the session, else the cookie, else what the browser prefers.

@@ -94,8 +94,14 @@ vocabulary! {
         AttachmentViewed = "attachment_viewed",
         /// A file was taken away.
         AttachmentDownloaded = "attachment_downloaded",
+        /// The recording of a call was replaced by another.
+        RecordingReplaced = "recording_replaced",
         /// The audit trail was taken away.
         AuditExported = "audit_exported",
+        /// Personal values of the audit trail were erased.
+        DetailsErased = "details_erased",
+        /// The audit trail was brought into the form in which its values can be erased.
+        CarriedOver = "carried_over",
     }
 }
 
@@ -139,9 +145,48 @@ vocabulary! {
     }
 }
 
+/// By whose request personal values of the audit trail are erased: the number of the request, which
+/// stays in clear in the trail for ever and so may not be a name or an address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RequestReference(String);
+
+/// The longest reference of a request.
+const MAX_REFERENCE: usize = 64;
+
+impl RequestReference {
+    /// Reads a reference: letters without accents, digits and `-._/`, at least one of them a digit.
+    pub fn parse(text: &str) -> Option<Self> {
+        let text = text.trim();
+        let plain = text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._/".contains(&byte));
+        let numbered = text.bytes().any(|byte| byte.is_ascii_digit());
+        (plain && numbered && text.len() <= MAX_REFERENCE).then(|| Self(text.to_owned()))
+    }
+
+    /// The reference.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Display for RequestReference {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_request_is_referred_to_by_a_number_not_by_a_name() {
+        for good in ["2026-0007", " LGPD/2026.12 ", "7", &"1".repeat(64)] {
+            assert_eq!(RequestReference::parse(good).map(|it| it.to_string()).as_deref(), Some(good.trim()));
+        }
+        for bad in ["", " ", "João", "joao", "joao@example.com 1", "2026 0007", "2026\n7", &"1".repeat(65)] {
+            assert_eq!(RequestReference::parse(bad), None, "{bad}");
+        }
+    }
 
     #[test]
     fn every_word_leads_back_to_what_it_says() {

@@ -5,6 +5,7 @@
 //! The words are those of the glossary in `docs/ARCHITECTURE.md`.
 
 pub mod audit;
+pub mod bidi;
 pub mod calendar;
 pub mod case;
 pub mod case_life;
@@ -21,6 +22,7 @@ pub mod identity;
 pub mod interaction;
 pub mod media;
 pub mod merge;
+pub mod national_holidays;
 pub mod number;
 pub mod paging;
 pub mod principal;
@@ -37,7 +39,7 @@ pub mod validation;
 #[cfg(feature = "zone")]
 pub mod zone;
 
-pub use audit::{AuditAction, AuditObject};
+pub use audit::{AuditAction, AuditObject, RequestReference};
 pub use calendar::{Month, Period};
 pub use case::CaseStatus;
 pub use channel::{Channel, Direction};

@@ -3,6 +3,12 @@
 use chrono::{DateTime, Days, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, TimeZone};
 use chrono_tz::Tz;
 
+/// The names of the zones people choose among: a place each, and UTC.
+pub fn names() -> Vec<&'static str> {
+    let named = chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name());
+    named.filter(|name| (name.contains('/') && !name.starts_with("Etc/")) || *name == "UTC").collect()
+}
+
 /// The civil date and time, in `zone`, of an instant in UTC milliseconds.
 pub fn civil(zone: Tz, at: i64) -> NaiveDateTime {
     DateTime::from_timestamp_millis(at).unwrap_or_default().with_timezone(&zone).naive_local()

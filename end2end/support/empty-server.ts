@@ -1,33 +1,34 @@
 // A server of a journey's own over an empty database, which is removed with it.
 
-import { type ChildProcess, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
+import type { Page } from "@playwright/test";
+import { end, leave, spawnServer } from "./server.ts";
 
 /** The server and the address it printed for the first administrator. */
 export interface EmptyServer {
   setup: string;
-  stop: () => Promise<void>;
+  /** Ends it; the pages are taken away from it first. */
+  stop: (...pages: Page[]) => Promise<void>;
 }
 
 /** Starts it; `environment` sets more of its variables. */
 export async function startEmpty(environment: Record<string, string> = {}): Promise<EmptyServer> {
   const folder = mkdtempSync(join(tmpdir(), "protocolo-empty."));
-  const target = resolve(process.env["CARGO_TARGET_DIR"] ?? "../target");
-  const server = spawn(join(target, "release/protocolo"), ["serve"], {
-    cwd: "..",
-    env: {
-      ...process.env,
-      DATABASE_URL: `sqlite://${folder}/protocolo.db`,
-      PROTOCOLO_BLOBS: `file:${folder}/blobs`,
-      PROTOCOLO_ADDR: "127.0.0.1:0",
-      PROTOCOLO_LOG: "warn",
-      ...environment,
-    },
-    stdio: ["ignore", "ignore", "pipe"],
+  const server = spawnServer({
+    DATABASE_URL: `sqlite://${folder}/protocolo.db`,
+    PROTOCOLO_BLOBS: `file:${folder}/blobs`,
+    PROTOCOLO_ADDR: "127.0.0.1:0",
+    ...environment,
   });
-  return { setup: await addressOf(server), stop: () => stop(server, folder) };
+  const stop = async (...pages: Page[]) => {
+    await Promise.all(pages.map(leave));
+    await end(server);
+    rmSync(folder, { recursive: true, force: true });
+  };
+  return { setup: await addressOf(server), stop };
 }
 
 function addressOf(server: ChildProcess): Promise<string> {
@@ -40,11 +41,4 @@ function addressOf(server: ChildProcess): Promise<string> {
     });
     server.on("exit", (code) => reject(new Error(`the server ended (${String(code)}): ${said}`)));
   });
-}
-
-async function stop(server: ChildProcess, folder: string): Promise<void> {
-  const ended = new Promise((resolve) => server.on("exit", resolve));
-  server.kill("SIGTERM");
-  await ended;
-  rmSync(folder, { recursive: true, force: true });
 }

@@ -19,7 +19,7 @@ export function freshLogin(part: string): string {
 export async function makeUser(page: Page, name: string, login: string, role = "Agente"): Promise<void> {
   await page.goto("/settings/users/new");
   await page.getByLabel("Nome", { exact: true }).fill(name);
-  await page.getByLabel("Login", { exact: true }).fill(login);
+  await page.getByLabel("Usuário", { exact: true }).fill(login);
   await page.getByLabel("Papel").selectOption({ label: role });
   await page.getByRole("button", { name: "Salvar" }).click();
   await expect(page).toHaveURL(/\/settings\/users\/\d+$/);
@@ -28,7 +28,7 @@ export async function makeUser(page: Page, name: string, login: string, role = "
 
 /** The address under which the person of the account that is open chooses a password. */
 export async function issueLink(page: Page): Promise<string> {
-  await page.getByRole("button", { name: "Redefinir senha" }).click();
+  await page.getByRole("button", { name: /^(Redefinir senha|Gerar link de acesso)$/ }).click();
   return page.getByLabel("Link para escolher a senha").inputValue();
 }
 

@@ -173,7 +173,7 @@ test("an agent continues a case, comments, and finishes it", async ({ page, sign
   await page.locator("a.case-number").first().click();
   const window = page.getByRole("dialog", { name: /Informações do Atendimento/ });
   await window.getByRole("group", { name: "Ações do caso" }).getByRole("button", { name: "Continuar" }).click();
-  await expect(window.getByText("Pronto: o caso está Em atendimento.").first()).toBeVisible();
+  await expect(window.getByText("Caso em atendimento.").first()).toBeVisible();
   await window.getByRole("tab", { name: "Histórico do Caso" }).click();
   await window.getByRole("textbox", { name: "Comentário" }).fill("Cliente confirmou por telefone.");
   await window.getByRole("button", { name: "Comentar" }).click();
@@ -186,7 +186,7 @@ test("an agent continues a case, comments, and finishes it", async ({ page, sign
   await expect(window.locator(".case-facts")).toContainText("Finalizado");
   await expect(window.locator(".event", { hasText: "Caso finalizado" }).first()).toContainText("Resolvido.");
   await window.getByRole("tab", { name: "SLA" }).click();
-  await expect(window.locator(".clock", { hasText: "Resolução" })).toContainText(/Cumprido|Violado/);
+  await expect(window.locator(".clock", { hasText: "Resolução" })).toContainText(/Cumprido|Fora do prazo/);
 });
 
 test("the window fits a phone", async ({ page, signIn, hydrated, expectAccessible }) => {

@@ -43,6 +43,6 @@ test("an empty database opens on the page of the first administrator, once", asy
     await expect(late!).toHaveURL(/\/login/);
     await stranger?.close();
   } finally {
-    await server.stop();
+    await server.stop(page);
   }
 });

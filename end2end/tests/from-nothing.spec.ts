@@ -56,9 +56,13 @@ async function queuesAndReasons(page: Page): Promise<void> {
 async function promisesAndQuestions(page: Page): Promise<void> {
   await create(page, "calendars", "Horário comercial", async () => {
     for (const day of ["Segunda-feira", "Terça-feira", "Quarta-feira", "Quinta-feira", "Sexta-feira"]) {
-      await page.getByLabel(day).fill("9:00-12:00, 13:00-18:00");
+      const times = [["1, início", "09:00"], ["1, fim", "12:00"], ["2, início", "13:00"], ["2, fim", "18:00"]] as const;
+      for (const [which, time] of times) await page.getByLabel(`${day}, período ${which}`).fill(time);
     }
-    await page.getByLabel("Feriados").fill("25/12/2026 Natal");
+    const holiday = page.getByRole("group", { name: "Feriado 1" });
+    await holiday.getByLabel("Data").fill("2026-12-24");
+    await holiday.getByLabel("Nome").fill("Véspera de Natal");
+    await page.getByRole("checkbox", { name: /· Natal$/ }).first().check();
   });
   await create(page, "policies", "Padrão", async () => {
     await page.getByLabel("Calendário", { exact: true }).selectOption({ label: "Horário comercial" });

@@ -17,7 +17,7 @@ test("the reasons why a case cannot be selected are read by keyboard and screen 
   await open(page);
   await hydrated();
   for (const [subject, reason] of [
-    ["Segunda via da fatura", "é o caso aberto"],
+    ["Segunda via da fatura", "é este caso"],
     ["Mudança de plano", "está em atendimento"],
     ["Linha da empresa", "usa outro número de WhatsApp"],
     ["Assunto de outro grupo", "você não tem acesso a ele"],

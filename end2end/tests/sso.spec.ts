@@ -5,15 +5,16 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import { expect, test } from "../support/fixtures.ts";
+import { end, leave, spawnServer } from "../support/server.ts";
 
 /** A provider and a server that trusts it. */
 interface Operation {
   origin: string;
   issuer: string;
-  stop: () => Promise<void>;
+  stop: (page: Page) => Promise<void>;
 }
 
 /** A port that nobody listens on: the site's address has to be known before it is served. */
@@ -44,38 +45,25 @@ async function said(process: ChildProcess, from: "stdout" | "stderr", what: RegE
   });
 }
 
-async function end(process: ChildProcess): Promise<void> {
-  if (process.exitCode !== null) return;
-  const ended = new Promise((resolve) => process.on("exit", resolve));
-  process.kill("SIGTERM");
-  await ended;
-}
-
 async function startOperation(more: Record<string, string> = {}): Promise<Operation> {
   const provider = spawn("node", ["support/oidc-provider.mjs"], { stdio: ["pipe", "pipe", "ignore"] });
   const issuer = await said(provider, "stdout", /"issuer":"([^"]+)"/);
   const folder = mkdtempSync(join(tmpdir(), "protocolo-sso."));
   const origin = `http://127.0.0.1:${await freePort()}`;
-  const target = resolve(process.env["CARGO_TARGET_DIR"] ?? "../target");
-  const server = spawn(join(target, "release/protocolo"), ["serve"], {
-    cwd: "..",
-    env: {
-      ...process.env,
-      DATABASE_URL: `sqlite://${folder}/protocolo.db`,
-      PROTOCOLO_BLOBS: `file:${folder}/blobs`,
-      PROTOCOLO_ADDR: new URL(origin).host,
-      PROTOCOLO_PUBLIC_URL: origin,
-      PROTOCOLO_LOG: "warn",
-      PROTOCOLO_OIDC_ISSUER: issuer,
-      PROTOCOLO_OIDC_CLIENT_ID: "public",
-      PROTOCOLO_OIDC_ROLES: "protocolo-admins=administrator,protocolo-leads=supervisor,desk=agent",
-      ...more,
-    },
-    stdio: ["ignore", "ignore", "pipe"],
+  const server = spawnServer({
+    DATABASE_URL: `sqlite://${folder}/protocolo.db`,
+    PROTOCOLO_BLOBS: `file:${folder}/blobs`,
+    PROTOCOLO_ADDR: new URL(origin).host,
+    PROTOCOLO_PUBLIC_URL: origin,
+    PROTOCOLO_OIDC_ISSUER: issuer,
+    PROTOCOLO_OIDC_CLIENT_ID: "public",
+    PROTOCOLO_OIDC_ROLES: "protocolo-admins=administrator,protocolo-leads=supervisor,desk=agent",
+    ...more,
   });
   // Without an administrator it says how to make one, once it listens.
   await said(server, "stderr", /\/setup\?token=/);
-  const stop = async () => {
+  const stop = async (page: Page) => {
+    await leave(page);
     await Promise.all([end(server), end(provider)]);
     rmSync(folder, { recursive: true, force: true });
   };
@@ -112,7 +100,7 @@ test("the button leads to the provider and back to where somebody wanted to go",
     await expect(page.getByText("Ana Souza", { exact: true }).last()).toBeVisible();
     await expect(page.getByText("Supervisor", { exact: true })).toBeVisible();
   } finally {
-    await operation.stop();
+    await operation.stop(page);
   }
 });
 
@@ -125,7 +113,7 @@ test("an administrator by group finds the settings", async ({ page }) => {
     await expect(page).toHaveURL(`${operation.origin}/settings/users`);
     await expect(page.getByRole("link", { name: "Clara Dias", exact: true })).toBeVisible();
   } finally {
-    await operation.stop();
+    await operation.stop(page);
   }
 });
 
@@ -144,7 +132,7 @@ test("whoever is in no group with a role is told so, and whoever cancels may beg
     await page.goto(`${operation.origin}/history`);
     await expect(page).toHaveURL(/\/login/);
   } finally {
-    await operation.stop();
+    await operation.stop(page);
   }
 });
 
@@ -162,6 +150,6 @@ test("with passwords switched off there is only the button", async ({ page, expe
     await beAtProvider(page, operation, "bruno");
     await expect(page).toHaveURL(`${operation.origin}/history`);
   } finally {
-    await operation.stop();
+    await operation.stop(page);
   }
 });

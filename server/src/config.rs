@@ -136,6 +136,11 @@ pub struct ServeSettings {
     )]
     pub attachment_types: attachments::kinds::Accepted,
 
+    /// A file outside the database to which the end of the audit trail is appended at the start and
+    /// every day: `protocolo audit verify --heads FILE` shows later whether the trail was made anew.
+    #[arg(long, env = "PROTOCOLO_AUDIT_HEAD_FILE", value_name = "FILE")]
+    pub audit_head_file: Option<PathBuf>,
+
     /// Signing in at an identity provider.
     #[command(flatten)]
     pub single_sign_on: SingleSignOnSettings,

@@ -9,6 +9,7 @@
 
 pub mod api;
 pub mod attachments;
+pub mod audit_head;
 pub mod blobs;
 pub mod cli;
 pub mod config;

@@ -148,6 +148,31 @@ impl Db {
         Ok(Self::Sqlite { read, write })
     }
 
+    /// Whether what is deleted from now on is also overwritten in SQLite's file, which takes longer.
+    /// PostgreSQL gives the space of deleted rows back by itself (`VACUUM`).
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub(crate) async fn overwrite_deleted(&self, overwrite: bool) -> Result<()> {
+        if let Self::Sqlite { write, .. } = self {
+            let pragma = if overwrite { "PRAGMA secure_delete = ON" } else { "PRAGMA secure_delete = OFF" };
+            sqlx::query(pragma).execute(write).await?;
+        }
+        Ok(())
+    }
+
+    /// Copies SQLite's log into its file and empties it, so that what was overwritten there is not
+    /// found in the log. Where readers are in the way, a later one does it.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub(crate) async fn empty_log(&self) -> Result<()> {
+        if let Self::Sqlite { write, .. } = self {
+            sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(write).await?;
+        }
+        Ok(())
+    }
+
     /// Applies the migrations of `migrations/`.
     ///
     /// # Errors

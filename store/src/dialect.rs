@@ -87,6 +87,15 @@ impl Db {
         (!self.is_sqlite()).then_some(RECORDING_ALONE)
     }
 
+    /// Whether there is a table of this name: a query that answers a row where there is.
+    pub(crate) fn table_named(&self, name: &str) -> String {
+        if self.is_sqlite() {
+            format!("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = {name}")
+        } else {
+            format!("SELECT 1 FROM pg_tables WHERE schemaname = current_schema() AND tablename = {name}")
+        }
+    }
+
     /// The day in UTC, as an ISO date, of an instant in UTC milliseconds.
     pub(crate) fn day_of_utc(&self, ms: &str) -> String {
         if self.is_sqlite() {

@@ -79,6 +79,7 @@ impl Store {
     /// Where a migration fails or the database is of a newer version.
     pub async fn migrate(&self) -> Result<()> {
         self.inner.db.migrate().await?;
+        audit::carry_over(&self.inner.db, clock::now_ms()).await?;
         cases::fill_search_keys(&self.inner.db).await?;
         self.begin_operation().await?;
         self.tidy_names().await?;

@@ -1,12 +1,16 @@
 //! Which blob is whose recording.
 //!
 //! The audio itself is the caller's: it stores the blob first, then names it here, and deletes the
-//! blob that was replaced.
+//! blob that was replaced. That other audio took a recording's place is an entry of the audit trail,
+//! with the hashes of both.
 
-use domain::{Channel, Protocol};
+use domain::{ApiKeyId, AuditAction, AuditObject, Channel, Protocol};
+use serde_json::json;
 
+use crate::audit::{Act, Author, Origin};
 use crate::db::write;
-use crate::{Error, Result, Store};
+use crate::scoped::{Statement, Tx};
+use crate::{Db, Error, Result, Store};
 
 /// A recording whose audio is stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,19 +35,47 @@ pub struct PutRecording {
 /// The recordings of the history, for whoever may write them.
 pub struct Recordings<'a> {
     store: &'a Store,
+    api_key: Option<ApiKeyId>,
+    origin: Origin,
 }
 
 impl Store {
-    /// Which blob is whose recording.
+    /// Which blob is whose recording, in the hands of whoever has the machine.
     pub fn recordings(&self) -> Recordings<'_> {
-        Recordings { store: self }
+        Recordings { store: self, api_key: None, origin: Origin::command_line() }
     }
+}
+
+/// What is known of a recording before it is replaced.
+#[derive(sqlx::FromRow)]
+struct Stored {
+    blob: String,
+    content_type: String,
+    size: i64,
+    sha256: String,
 }
 
 /// How often a recording is tried that others replace at the same moment.
 const ATTEMPTS: usize = 10;
 
 impl Recordings<'_> {
+    /// The same in the hands of a program with a key of the HTTP API.
+    #[must_use]
+    pub fn on_behalf_of(self, key: ApiKeyId, origin: Origin) -> Self {
+        Self { api_key: Some(key), origin, ..self }
+    }
+
+    fn author(&self) -> Author<'_> {
+        match self.api_key {
+            Some(key) => Author::api_key(self.db(), key, &self.origin),
+            None => Author::command_line(self.db(), &self.origin),
+        }
+    }
+
+    fn db(&self) -> &Db {
+        &self.store.inner.db
+    }
+
     /// Gives a voice interaction its recording, in place of the one it may have. `None` where no
     /// interaction has this protocol.
     ///
@@ -67,10 +99,10 @@ impl Recordings<'_> {
             if self.insert(interaction, recording, now).await? {
                 return Ok(Some(PutRecording { replaced: None }));
             }
-            if let Some(before) = self.blob(interaction).await?
-                && self.replace(interaction, &before, recording, now).await?
+            if let Some(before) = self.stored(interaction).await?
+                && self.replace((interaction, protocol), &before, recording, now).await?
             {
-                let replaced = Some(before).filter(|before| *before != recording.blob);
+                let replaced = Some(before.blob).filter(|before| *before != recording.blob);
                 return Ok(Some(PutRecording { replaced }));
             }
         }
@@ -91,8 +123,8 @@ impl Recordings<'_> {
     async fn insert(&self, interaction: i64, recording: &NewRecording, now: i64) -> Result<bool> {
         let rows = write!(&self.store.inner.db, |pool, Engine| {
             sqlx::query::<Engine>(
-                "INSERT INTO recording (interaction_id, blob, content_type, size, sha256, uploaded_at)
-                 VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (interaction_id) DO NOTHING",
+                "INSERT INTO recording (interaction_id, blob, content_type, size, sha256, uploaded_at, api_key_id)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (interaction_id) DO NOTHING",
             )
             .bind(interaction)
             .bind(&recording.blob)
@@ -100,6 +132,7 @@ impl Recordings<'_> {
             .bind(recording.size.cast_signed())
             .bind(&recording.sha256)
             .bind(now)
+            .bind(self.api_key.map(|key| key.0))
             .execute(pool)
             .await?
             .rows_affected()
@@ -107,12 +140,14 @@ impl Recordings<'_> {
         Ok(rows > 0)
     }
 
-    async fn blob(&self, interaction: i64) -> Result<Option<String>> {
+    async fn stored(&self, interaction: i64) -> Result<Option<Stored>> {
         Ok(write!(&self.store.inner.db, |pool, Engine| {
-            sqlx::query_scalar::<Engine, String>("SELECT blob FROM recording WHERE interaction_id = $1")
-                .bind(interaction)
-                .fetch_optional(pool)
-                .await?
+            sqlx::query_as::<Engine, Stored>(
+                "SELECT blob, content_type, size, sha256 FROM recording WHERE interaction_id = $1",
+            )
+            .bind(interaction)
+            .fetch_optional(pool)
+            .await?
         }))
     }
 
@@ -120,28 +155,40 @@ impl Recordings<'_> {
     /// and each blob is handed back to be deleted once.
     async fn replace(
         &self,
-        interaction: i64,
-        before: &str,
+        (interaction, protocol): (i64, &Protocol),
+        before: &Stored,
         recording: &NewRecording,
         now: i64,
     ) -> Result<bool> {
-        let rows = write!(&self.store.inner.db, |pool, Engine| {
-            sqlx::query::<Engine>(
-                "UPDATE recording
-                 SET blob = $3, content_type = $4, size = $5, sha256 = $6, uploaded_at = $7
-                 WHERE interaction_id = $1 AND blob = $2",
-            )
-            .bind(interaction)
-            .bind(before)
-            .bind(&recording.blob)
-            .bind(&recording.content_type)
-            .bind(recording.size.cast_signed())
-            .bind(&recording.sha256)
-            .bind(now)
-            .execute(pool)
-            .await?
-            .rows_affected()
-        });
-        Ok(rows > 0)
+        let mut tx = Tx::begin(self.db()).await?;
+        let mut change = Statement::new(self.db(), None);
+        let (id, was) = (change.int(interaction), change.text(&before.blob));
+        let (blob, content_type) = (change.text(&recording.blob), change.text(&recording.content_type));
+        let (size, sha256) = (change.int(recording.size.cast_signed()), change.text(&recording.sha256));
+        let (at, key) = (change.int(now), change.int_or_null(self.api_key.map(|key| key.0)));
+        change.text = format!(
+            "UPDATE recording SET blob = {blob}, content_type = {content_type}, size = {size}, \
+             sha256 = {sha256}, uploaded_at = {at}, api_key_id = {key} \
+             WHERE interaction_id = {id} AND blob = {was}"
+        );
+        if tx.run(change).await? == 0 {
+            return Ok(false);
+        }
+        let act = Act::new(
+            AuditAction::RecordingReplaced,
+            AuditObject::Interaction,
+            protocol,
+            protocol.as_str(),
+        )
+        .before(&json!({
+            "sha256": before.sha256, "size": before.size, "content_type": before.content_type,
+        }))
+        .after(&json!({
+            "sha256": recording.sha256, "size": recording.size, "content_type": recording.content_type,
+        }));
+        // The same audio sent again replaces nothing that could be missed.
+        let acts = if before.sha256 == recording.sha256 { Vec::new() } else { vec![act] };
+        tx.commit_with(&self.author(), acts, now).await?;
+        Ok(true)
     }
 }

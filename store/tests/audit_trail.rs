@@ -2,10 +2,11 @@
 
 use domain::settings::ReasonRecord;
 use domain::{Principal, Role};
-use sqlx::AssertSqlSafe;
+use store::Store;
 use store::accounts::NewUser;
 use store::audit::Finding;
-use store::{Db, Store};
+
+use crate::support::audit::{attempt, tamper};
 
 const T: i64 = 1_790_000_000_000;
 
@@ -31,30 +32,6 @@ async fn busy(store: &Store) -> i64 {
     verdict.last
 }
 
-/// Does to the tables what the program never does: past the triggers that forbid it.
-async fn tamper(store: &Store, statements: &[String]) {
-    match store.db() {
-        Db::Sqlite { write, .. } => {
-            for trigger in ["audit_event_kept", "audit_event_fixed"] {
-                let drop = AssertSqlSafe(format!("DROP TRIGGER IF EXISTS {trigger}"));
-                sqlx::query(drop).execute(write).await.expect("no trigger");
-            }
-            for statement in statements {
-                sqlx::query(AssertSqlSafe(statement.clone())).execute(write).await.expect("tampering");
-            }
-        }
-        Db::Postgres(pool) => {
-            sqlx::query("DROP TRIGGER IF EXISTS audit_event_kept ON audit_event")
-                .execute(pool)
-                .await
-                .expect("no trigger");
-            for statement in statements {
-                sqlx::query(AssertSqlSafe(statement.clone())).execute(pool).await.expect("tampering");
-            }
-        }
-    }
-}
-
 async fn findings(store: &Store) -> Vec<Finding> {
     store.verify_audit(None).await.expect("a verdict").findings
 }
@@ -62,35 +39,41 @@ async fn findings(store: &Store) -> Vec<Finding> {
 contract!(entries_can_neither_be_changed_nor_removed, |store| {
     busy(&store).await;
     for statement in
-        ["UPDATE audit_event SET label = 'x' WHERE seq = 1", "DELETE FROM audit_event WHERE seq = 1"]
+        ["UPDATE audit_entry SET object_id = 'x' WHERE seq = 1", "DELETE FROM audit_entry WHERE seq = 1"]
     {
-        let refused = match store.db() {
-            Db::Sqlite { write, .. } => sqlx::query(statement).execute(write).await.map(drop),
-            Db::Postgres(pool) => sqlx::query(statement).execute(pool).await.map(drop),
-        };
-        let message = refused.expect_err("refused").to_string();
+        let message = attempt(&store, statement).await.expect_err("refused");
         assert!(message.contains("append-only"), "{message}");
     }
 });
 
 contract!(a_changed_entry_is_found, |store| {
     busy(&store).await;
-    for column in ["actor", "address", "user_agent", "action", "object", "object_id", "label", "after"] {
-        tamper(&store, &[format!("UPDATE audit_event SET {column} = 'forged' || {column} WHERE seq = 3")])
+    for column in ["action", "object", "object_id"] {
+        tamper(&store, &[format!("UPDATE audit_entry SET {column} = 'forged' || {column} WHERE seq = 3")])
             .await;
         assert_eq!(findings(&store).await, [Finding::Changed { seq: 3 }], "{column}");
-        tamper(&store, &[format!("UPDATE audit_event SET {column} = SUBSTR({column}, 7) WHERE seq = 3")])
+        tamper(&store, &[format!("UPDATE audit_entry SET {column} = SUBSTR({column}, 7) WHERE seq = 3")])
             .await;
         assert_eq!(findings(&store).await, [], "{column}");
     }
-    tamper(&store, &["UPDATE audit_event SET at = at + 1 WHERE seq = 3".to_owned()]).await;
-    assert_eq!(findings(&store).await, [Finding::Changed { seq: 3 }]);
+    for (column, value, before) in [
+        ("at", "at + 1", "at - 1"),
+        ("actor_id", "NULL", "1"),
+        ("facts", "'{}'", "NULL"),
+        ("commitments", "commitments || ' '", "trim(commitments)"),
+        ("previous_hash", "upper(previous_hash)", "lower(previous_hash)"),
+    ] {
+        tamper(&store, &[format!("UPDATE audit_entry SET {column} = {value} WHERE seq = 3")]).await;
+        assert!(findings(&store).await.contains(&Finding::Changed { seq: 3 }), "{column}");
+        tamper(&store, &[format!("UPDATE audit_entry SET {column} = {before} WHERE seq = 3")]).await;
+        assert_eq!(findings(&store).await, [], "{column}");
+    }
 });
 
 contract!(an_entry_made_anew_does_not_fit_its_neighbours, |store| {
     busy(&store).await;
     // Whoever changes an entry and its hash has to change every entry after it, too.
-    tamper(&store, &["UPDATE audit_event SET hash = REPLACE(hash, 'a', 'b') WHERE seq = 3".to_owned()]).await;
+    tamper(&store, &["UPDATE audit_entry SET hash = REPLACE(hash, 'a', 'b') WHERE seq = 3".to_owned()]).await;
     let found = findings(&store).await;
     assert!(
         found.contains(&Finding::Changed { seq: 3 }) && found.contains(&Finding::Unlinked { seq: 4 }),
@@ -100,9 +83,12 @@ contract!(an_entry_made_anew_does_not_fit_its_neighbours, |store| {
 
 contract!(removed_entries_are_found, |store| {
     let last = busy(&store).await;
-    tamper(&store, &["DELETE FROM audit_event WHERE seq IN (3, 4)".to_owned()]).await;
+    let removal = |seqs: &str| {
+        ["audit_detail", "audit_entry"].map(|table| format!("DELETE FROM {table} WHERE seq IN ({seqs})"))
+    };
+    tamper(&store, &removal("3, 4")).await;
     assert_eq!(findings(&store).await, [Finding::Removed { from: 3, to: 4 }]);
-    tamper(&store, &[format!("DELETE FROM audit_event WHERE seq = {last}")]).await;
+    tamper(&store, &removal(&last.to_string())).await;
     assert!(findings(&store).await.contains(&Finding::HeadMoved), "the last one, too");
 });
 
@@ -110,15 +96,15 @@ contract!(an_inserted_entry_is_found, |store| {
     let last = busy(&store).await;
     let copy = |seq: i64| {
         format!(
-            "INSERT INTO audit_event SELECT {seq}, at, actor_id, actor, address, user_agent, action, object, \
-             object_id, label, before, after, previous_hash, hash FROM audit_event WHERE seq = 2"
+            "INSERT INTO audit_entry SELECT {seq}, at, actor_id, api_key_id, action, object, object_id, facts, \
+             '[]', previous_hash, hash FROM audit_entry WHERE seq = 2"
         )
     };
     tamper(&store, &[copy(last + 1)]).await;
     let found = findings(&store).await;
     assert!(found.contains(&Finding::Unlinked { seq: last + 1 }), "{found:?}");
     assert!(found.contains(&Finding::HeadMoved), "{found:?}");
-    tamper(&store, &[format!("DELETE FROM audit_event WHERE seq = {}", last + 1), copy(0)]).await;
+    tamper(&store, &[format!("DELETE FROM audit_entry WHERE seq = {}", last + 1), copy(0)]).await;
     assert_eq!(findings(&store).await, [Finding::Inserted { seq: 0 }]);
 });
 

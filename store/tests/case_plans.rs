@@ -1,6 +1,7 @@
 //! Every list of cases is read from the place made for it, with statistics and without; and what is
 //! too much to be counted is paged through as far as it is.
 
+use crate::support::statistics;
 use crate::support::world;
 use crate::support::world::run;
 use domain::{CaseId, CaseStatus, Channel, Period, Principal, QueueId, Role, UserId};
@@ -45,18 +46,9 @@ const OPERATION: &str = "
 
 async fn build(store: &Store) {
     let fingerprint = if store.db().is_sqlite() { "X'00'" } else { "'\\x00'" };
+    statistics::pin(store).await;
     run(store, &OPERATION.replace("FINGERPRINT", fingerprint)).await;
     store.migrate().await.expect("the migrations apply");
-}
-
-/// What an engine knows about its tables after a night.
-async fn gather_statistics(store: &Store) {
-    if store.db().is_sqlite() {
-        run(store, "ANALYZE").await;
-    } else {
-        run(store, "CHECKPOINT").await;
-        run(store, "VACUUM ANALYZE").await;
-    }
 }
 
 /// Who asks for what, and the indexes that may be read.
@@ -150,7 +142,7 @@ contract!(every_list_uses_its_index_with_statistics_and_without, |store| {
     if store.db().is_sqlite() {
         every_list_uses_its_index(&store).await;
     }
-    gather_statistics(&store).await;
+    statistics::gather(&store).await;
     every_list_uses_its_index(&store).await;
 });
 
@@ -182,7 +174,7 @@ contract!(too_many_are_paged_through_as_far_as_they_are_counted, |store| {
 
 contract!(the_tabs_and_the_agents_use_their_keys, |store| {
     build(&store).await;
-    gather_statistics(&store).await;
+    statistics::gather(&store).await;
     for who in [ADMINISTRATOR, DIRECTOR, AGENT] {
         let scoped = store.as_principal(&who).explaining();
         let case = CaseId(20_001);
@@ -222,7 +214,7 @@ contract!(a_long_timeline_is_read_a_page_at_a_time, |store| {
          UPDATE service_case SET status = 'merged', merged_into = 20001 WHERE id = 20002;",
     )
     .await;
-    gather_statistics(&store).await;
+    statistics::gather(&store).await;
     let scoped = store.as_principal(&ADMINISTRATOR).explaining();
     let page = scoped.timeline(CaseId(20_001), &TimelineFilter::default(), 1).await.expect("a timeline");
     // 3,002 events, an interaction and an opening of each of the two cases.
@@ -246,7 +238,7 @@ contract!(a_long_timeline_is_read_a_page_at_a_time, |store| {
 
 contract!(who_has_no_key_yet_is_found_by_an_index, |store| {
     build(&store).await;
-    gather_statistics(&store).await;
+    statistics::gather(&store).await;
     let asked = "SELECT id FROM customer \
         WHERE (name IS NOT NULL AND name_key IS NULL) OR (document IS NOT NULL AND document_key IS NULL) LIMIT 1000";
     let plan = if store.db().is_sqlite() {

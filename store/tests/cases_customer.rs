@@ -5,6 +5,7 @@ use crate::support::cases::{
     ADMINISTRATOR, AGENT, CHAT, OTHER_WHATSAPP, STRANGER, SUPERVISOR, WHATSAPP, all_of_customer, case,
     interaction, operation, rows,
 };
+use crate::support::statistics;
 use crate::support::world::run;
 use domain::case_life::CaseAction;
 use domain::merge::{AddressKind, MergeCase, MergeRefusal, TargetRefusal};
@@ -226,9 +227,10 @@ contract!(five_hundred_cases_are_read_by_their_indexes, |store| {
     } else {
         ("'\\x00'", "repeat('0', 1600)")
     };
+    statistics::pin(&store).await;
     run(&store, &MANY.replace("FINGERPRINT", fingerprint).replace("NOTES", notes)).await;
     if !store.db().is_sqlite() {
-        run(&store, "VACUUM ANALYZE").await;
+        statistics::gather(&store).await;
     }
     for who in [AGENT, SUPERVISOR, ADMINISTRATOR] {
         let scoped = store.as_principal(&who).explaining();

@@ -1,6 +1,7 @@
 //! Every list is read from the index made for it, with statistics and without: a list that is
 //! right but walks the whole table would pass every other test.
 
+use crate::support::statistics;
 use crate::support::world::{principal, run};
 use domain::{
     CaseId, Channel, ContactReasonId, HistoryFilter, Month, Period, Principal, Protocol, QueueId, Role,
@@ -55,18 +56,8 @@ async fn build(store: &Store) {
     } else {
         ("'\\x00'", "to_char(to_timestamp(1782874800 + n * 216 - 10800) AT TIME ZONE 'UTC', 'YYYY-MM-DD')")
     };
+    statistics::pin(store).await;
     run(store, &OPERATION.replace("FINGERPRINT", fingerprint).replace("DAY", day)).await;
-}
-
-/// What an engine knows about its tables after a night.
-async fn gather_statistics(store: &Store) {
-    if store.db().is_sqlite() {
-        run(store, "ANALYZE").await;
-    } else {
-        // Rows count as visible to everybody once their commit is on the disk.
-        run(store, "CHECKPOINT").await;
-        run(store, "VACUUM ANALYZE").await;
-    }
 }
 
 /// A list, the page asked for and the index its rows must come from.
@@ -172,13 +163,13 @@ contract!(every_list_uses_its_index_with_statistics_and_without, |store| {
     if store.db().is_sqlite() {
         every_list_uses_its_index(&store).await;
     }
-    gather_statistics(&store).await;
+    statistics::gather(&store).await;
     every_list_uses_its_index(&store).await;
 });
 
 contract!(a_deep_page_reads_its_days_only, |store| {
     build(&store).await;
-    gather_statistics(&store).await;
+    statistics::gather(&store).await;
     let admin = principal(ADMINISTRATOR);
     let scoped = store.as_principal(&admin).explaining();
     scoped.history(&HistoryFilter::default(), 1000).await.expect("a page");
@@ -193,7 +184,7 @@ contract!(a_deep_page_reads_its_days_only, |store| {
 
 contract!(the_chart_and_the_rest_use_their_keys, |store| {
     build(&store).await;
-    gather_statistics(&store).await;
+    statistics::gather(&store).await;
     for who in [ADMINISTRATOR, SUPERVISOR, AGENT].map(principal) {
         let scoped = store.as_principal(&who).explaining();
         let sum: u32 = scoped

@@ -11,6 +11,8 @@ mod accounts_administration;
 mod accounts_sessions;
 mod accounts_sign_in;
 mod accounts_single_sign_on;
+mod audit_carry_over;
+mod audit_details;
 mod audit_trail;
 mod bulk;
 mod case_agents;

@@ -154,7 +154,7 @@ pub(super) fn ProfileForm(login: String, profile: Profile) -> impl IntoView {
                 <input type="hidden" name="revision" value=revision.to_string()/>
                 <div class="field">
                     <span class="field-label">{words.login}</span>
-                    <span class="account-login">{login}</span>
+                    <span class="account-login" dir="auto">{domain::bidi::plain(&login)}</span>
                     <p class="field-hint">{words.login_hint}</p>
                 </div>
                 {fields}

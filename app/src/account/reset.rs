@@ -1,5 +1,6 @@
 //! `/reset/{token}`: whoever was handed the address chooses a password, once.
 
+use domain::bidi::isolated;
 use http::{HeaderValue, StatusCode, header};
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
@@ -91,7 +92,7 @@ fn Choose(here: String, name: String, login: String, complaints: Complaints) -> 
             <input type="hidden" name="form" value=FORM/>
             // For the browser's keeper of passwords.
             <input type="text" name="username" autocomplete="username" value=login.clone() readonly hidden/>
-            <p>{(words.choose_text)(&name, &login)}</p>
+            <p>{(words.choose_text)(&isolated(&name), &isolated(&login))}</p>
             <ChosenPassword complaints/>
             <button class="button button-primary button-large button-block">{words.choose_submit}</button>
         </form>

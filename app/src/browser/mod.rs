@@ -8,8 +8,11 @@ mod dropping;
 mod morph;
 mod ordering;
 mod pages;
+mod printing;
 mod scrolling;
+mod signed_out;
 mod tabs;
+mod validity;
 mod visit;
 
 use std::time::Duration;
@@ -27,8 +30,10 @@ pub fn start() {
     dialogs::listen();
     copying::listen();
     dropping::listen();
+    printing::listen();
     ordering::listen();
     tabs::listen();
+    validity::listen();
     dialogs::open(None);
     tabs::rove();
     // The script that called us brings the islands to life next, within this very task.

@@ -1,29 +1,39 @@
-//! Lists that people put in an order: rows are dragged, and the numbers follow. Without us the numbers
-//! themselves are typed, and they still are by whoever uses the keyboard.
+//! Lists that people put in an order: rows are dragged by their handle, or moved by the arrow keys while
+//! it has the focus, and the numbers follow. Without us the numbers themselves are typed.
 
 use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{DragEvent, Element, Event, HtmlInputElement, Node};
+use web_sys::{DragEvent, Element, Event, HtmlElement, HtmlInputElement, KeyboardEvent, Node};
 
-use super::{all, around, root};
+use super::{all, announce, around, root};
 
-const LIST: &str = ".option-list-ordered";
-const ROW: &str = ".option-list-ordered > .option-row";
+const LIST: &str = ".option-list-ordered, .row-list-ordered";
+/// Rows of choices, of which those that are ticked have a place.
+const CHOICE: &str = ".option-list-ordered > .option-row";
+const ROW: &str = ".option-list-ordered > .option-row, .row-list-ordered > li";
 /// The row under the pointer's hand.
 const DRAGGED: &str = "data-dragged";
 
-/// Orders what is dragged from now on.
+/// Orders what is dragged and moved from now on.
 pub(super) fn listen() {
+    // A row with fields of text is dragged by its handle alone, or text could not be marked in them.
+    window_event_listener(ev::pointerdown, |event| {
+        if let Some(row) = around(&event, "[data-move]").and_then(|handle| handle.closest(ROW).ok().flatten())
+        {
+            let _ = row.set_attribute("draggable", "true");
+        }
+    });
     window_event_listener(ev::dragstart, |event| begin(&event));
     window_event_listener(ev::dragover, |event| carry(&event));
     window_event_listener(ev::drop, |event| drop(&event));
     window_event_listener(ev::dragend, |_| end());
+    window_event_listener(ev::keydown, |event| step(&event));
     window_event_listener(ev::change, |event| chosen(&event));
 }
 
 fn begin(event: &DragEvent) {
-    let Some(row) = around(event, ROW) else { return };
+    let Some(row) = around(event, ROW).filter(|row| row.get_attribute("draggable").is_some()) else { return };
     let _ = row.set_attribute(DRAGGED, "");
     if let Some(data) = event.data_transfer() {
         data.set_effect_allowed("move");
@@ -50,23 +60,53 @@ fn carry(event: &DragEvent) {
 fn drop(event: &DragEvent) {
     let Some(dragged) = dragged() else { return };
     event.prevent_default();
-    if let Some(checkbox) = checkbox(&dragged) {
-        checkbox.set_checked(true);
-    }
+    tick(&dragged);
     end();
 }
 
 fn end() {
     let Some(dragged) = dragged() else { return };
     let _ = dragged.remove_attribute(DRAGGED);
+    if !is_choice(&dragged) {
+        let _ = dragged.remove_attribute("draggable");
+    }
     if let Some(list) = dragged.closest(LIST).ok().flatten() {
         number(&list);
     }
 }
 
+/// One place up or down, by the arrow keys on a handle.
+fn step(event: &KeyboardEvent) {
+    let Some(handle) = around(event, "[data-move]") else { return };
+    let Some(row) = handle.closest(ROW).ok().flatten() else { return };
+    let moved = match event.key().as_str() {
+        "ArrowUp" => row.previous_element_sibling().map(|other| other.before_with_node_1(&row)),
+        "ArrowDown" => row.next_element_sibling().map(|other| other.after_with_node_1(&row)),
+        _ => return,
+    };
+    event.prevent_default();
+    if moved.is_none() {
+        return;
+    }
+    tick(&row);
+    if let Some(list) = row.closest(LIST).ok().flatten() {
+        number(&list);
+    }
+    if let Ok(handle) = handle.dyn_into::<HtmlElement>() {
+        let _ = handle.focus();
+    }
+    announce(&position(&row).map(|position| position.value()).unwrap_or_default());
+}
+
+fn tick(row: &Element) {
+    if let Some(checkbox) = checkbox(row) {
+        checkbox.set_checked(true);
+    }
+}
+
 /// What is chosen gets the last place; what is no longer chosen has none.
 fn chosen(event: &Event) {
-    let Some(row) = around(event, ROW) else { return };
+    let Some(row) = around(event, CHOICE) else { return };
     let target = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
     let Some(checkbox) = target.filter(|input| input.type_() == "checkbox") else { return };
     let (Some(list), Some(place)) = (row.closest(LIST).ok().flatten(), position(&row)) else { return };
@@ -75,14 +115,14 @@ fn chosen(event: &Event) {
     place.set_value(&if checkbox.checked() { (last.unwrap_or(0) + 1).to_string() } else { String::new() });
 }
 
-/// Writes the places of what is chosen, from the top.
+/// Writes the places of the rows from the top; of choices only of those that are ticked.
 fn number(list: &Element) {
     let mut next = 1;
     for row in all(list, ROW) {
         let Some(place) = position(&row) else { continue };
-        let is_chosen = checkbox(&row).is_some_and(|checkbox| checkbox.checked());
-        place.set_value(&if is_chosen { next.to_string() } else { String::new() });
-        next += u32::from(is_chosen);
+        let has_place = checkbox(&row).is_none_or(|checkbox| checkbox.checked());
+        place.set_value(&if has_place { next.to_string() } else { String::new() });
+        next += u32::from(has_place);
     }
 }
 
@@ -90,10 +130,18 @@ fn dragged() -> Option<Element> {
     root().query_selector(&format!("[{DRAGGED}]")).ok()?
 }
 
+fn is_choice(row: &Element) -> bool {
+    row.matches(CHOICE).unwrap_or(false)
+}
+
+/// The box that says whether a choice is chosen; rows of fields are always there.
 fn checkbox(row: &Element) -> Option<HtmlInputElement> {
+    if !is_choice(row) {
+        return None;
+    }
     row.query_selector("input[type='checkbox']").ok()??.dyn_into().ok()
 }
 
 fn position(row: &Element) -> Option<HtmlInputElement> {
-    row.query_selector(".option-position").ok()??.dyn_into().ok()
+    row.query_selector(".option-position, input[name$='.position']").ok()??.dyn_into().ok()
 }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{Document, DomParser, Element, HtmlElement, SupportedType};
+use web_sys::{Document, DomParser, Element, HtmlElement, HtmlFormElement, SupportedType};
 
 use super::{all, announce, dialogs, hydrate_island, morph, root, tabs};
 
@@ -19,8 +19,12 @@ pub(super) fn adopt_islands() {
     }
 }
 
-/// Shows a page; `opener` is what had the focus when it was asked for.
-pub(super) fn show(html: &str, opener: Option<HtmlElement>) {
+/// What a page shows after a form that led on without having been carried out.
+const REFUSAL: &str = ".flash.notice-error";
+
+/// Shows a page; `opener` is what had the focus when it was asked for, `sent` the form that led to it,
+/// which is emptied unless the page says that it was refused.
+pub(super) fn show(html: &str, opener: Option<HtmlElement>, sent: Option<&HtmlFormElement>) {
     let parsed = DomParser::new().and_then(|parser| parser.parse_from_string(html, SupportedType::TextHtml));
     let Some((fetched, body)) = parsed.ok().and_then(|page| page.body().map(|body| (page, body))) else {
         return;
@@ -29,6 +33,9 @@ pub(super) fn show(html: &str, opener: Option<HtmlElement>) {
     let there = document();
     there.set_title(&fetched.title());
     copy_root(&fetched);
+    if let Some(form) = sent.filter(|_| fetched.query_selector(REFUSAL).is_ok_and(|found| found.is_none())) {
+        form.reset();
+    }
     if let Some(shown) = there.body() {
         morph::morph(&shown, &body);
     }
@@ -40,7 +47,7 @@ pub(super) fn show(html: &str, opener: Option<HtmlElement>) {
     }
     let fresh: Vec<String> = announcements(&root()).into_iter().filter(|text| !said.contains(text)).collect();
     if !fresh.is_empty() {
-        announce(&fresh.join(". "));
+        announce(&sentences(&fresh));
     }
 }
 
@@ -55,13 +62,26 @@ fn copy_root(fetched: &Document) {
     }
 }
 
-fn revive_islands() {
+/// Brings the islands to life that have come with a page.
+pub(super) fn revive_islands() {
     for island in all(&root(), "leptos-island") {
         if !island.has_attribute(LIVE) {
             let _ = island.set_attribute(LIVE, "");
             hydrate_island(&island, &island.get_attribute("data-component").unwrap_or_default());
         }
     }
+}
+
+/// Texts one after the other, each with one stop at its end at most.
+fn sentences(texts: &[String]) -> String {
+    let ended = |text: &str| text.trim_end().ends_with(['.', '!', '?', ':']);
+    texts.iter().fold(String::new(), |mut all, text| {
+        if !all.is_empty() {
+            all.push_str(if ended(&all) { " " } else { ". " });
+        }
+        all.push_str(text);
+        all
+    })
 }
 
 /// What the page has to tell whoever does not see it change.

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{FormData, HtmlAnchorElement, HtmlElement, HtmlFormElement, SubmitEvent, Url, UrlSearchParams};
 
-use super::{announce, around, focused, pages, root, scrolling};
+use super::{all, announce, around, focused, pages, root, scrolling, signed_out};
 use crate::locales::use_texts;
 
 /// A way to another page.
@@ -17,10 +17,16 @@ struct Visit {
     address: String,
     /// The fields of a form that changes something.
     sent: Option<UrlSearchParams>,
+    /// That form.
+    form: Option<HtmlFormElement>,
     entry: Entry,
     /// Whether the page stays where it is scrolled to.
     stay: bool,
 }
+
+/// On a form that changes something, from its submission until the answer is there: it is not sent
+/// twice.
+const SENDING: &str = "data-sending";
 
 /// What becomes of the browser's history.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -61,10 +67,11 @@ pub(super) fn listen() {
             link.click();
         }
     });
-    window_event_listener(ev::submit, |event| {
-        if let Some(visit) = of_form(&event) {
-            event.prevent_default();
-            begin(visit);
+    window_event_listener(ev::submit, |event| submit(&event));
+    // The browser shows a page it left as it was, with a form that was being sent.
+    window_event_listener_untyped("pageshow", |_| {
+        for form in all(&root(), &format!("[{SENDING}]")) {
+            let _ = form.remove_attribute(SENDING);
         }
     });
     SHOWN.set(page_of(&here()));
@@ -74,7 +81,7 @@ pub(super) fn listen() {
             return;
         }
         CAME_FROM.set(None);
-        begin(Visit { address: here(), sent: None, entry: Entry::Made, stay: false });
+        begin(Visit::of(here(), Entry::Made, false));
     });
 }
 
@@ -83,13 +90,13 @@ pub(super) fn close(address: &str) {
     if CAME_FROM.take().is_some_and(|from| from == absolute(address)) {
         let _ = window().history().map(|history| history.back());
     } else {
-        begin(Visit { address: absolute(address), sent: None, entry: Entry::Replace, stay: true });
+        begin(Visit::of(absolute(address), Entry::Replace, true));
     }
 }
 
 /// Shows the current address anew, in its place.
 pub(super) fn refresh() {
-    begin(Visit { address: here(), sent: None, entry: Entry::Replace, stay: true });
+    begin(Visit::of(here(), Entry::Replace, true));
 }
 
 /// The link a click follows, if it stays within the site and within this window.
@@ -107,26 +114,49 @@ fn followed(event: &web_sys::MouseEvent) -> Option<HtmlAnchorElement> {
 
 fn of_link(link: &HtmlAnchorElement) -> Visit {
     let entry = if link.href() == here() { Entry::Replace } else { Entry::Push };
-    Visit { address: link.href(), sent: None, entry, stay: link.has_attribute("data-noscroll") }
+    Visit::of(link.href(), entry, link.has_attribute("data-noscroll"))
+}
+
+impl Visit {
+    /// A page that is asked for.
+    fn of(address: String, entry: Entry, stay: bool) -> Self {
+        Self { address, sent: None, form: None, entry, stay }
+    }
+}
+
+/// Sends a form, unless it is being sent.
+fn submit(event: &SubmitEvent) {
+    let form = event.target().and_then(|target| target.dyn_into::<HtmlFormElement>().ok());
+    let Some(form) = form.filter(|_| !event.default_prevented()) else { return };
+    if form.has_attribute(SENDING) {
+        event.prevent_default();
+        return;
+    }
+    if let Some(visit) = of_form(&form, event.submitter()) {
+        event.prevent_default();
+        begin(visit);
+    } else if form.method().eq_ignore_ascii_case("post") {
+        let _ = form.set_attribute(SENDING, "");
+    }
 }
 
 /// A form that asks becomes an address. One that changes something is sent from here only where it
 /// says so: the others lead to a page of another person or language, which the browser loads whole.
-fn of_form(event: &SubmitEvent) -> Option<Visit> {
-    let form = event.target()?.dyn_into::<HtmlFormElement>().ok()?;
+fn of_form(form: &HtmlFormElement, submitter: Option<HtmlElement>) -> Option<Visit> {
     let asks = form.method().eq_ignore_ascii_case("get");
-    if event.default_prevented() || !(asks || form.has_attribute("data-in-place")) {
+    if !(asks || form.has_attribute("data-in-place")) {
         return None;
     }
-    let fields = fields(&form, event.submitter())?;
+    let fields = fields(form, submitter)?;
     let action = Url::new_with_base(&form.get_attribute("action")?, &here()).ok()?;
     if asks {
         action.set_search(&String::from(fields.to_string()));
         // What a window over the page asks for leaves the page where it is.
         let stay = form.closest("dialog").is_ok_and(|dialog| dialog.is_some());
-        return Some(Visit { address: action.href(), sent: None, entry: Entry::Push, stay });
+        return Some(Visit::of(action.href(), Entry::Push, stay));
     }
-    Some(Visit { address: action.href(), sent: Some(fields), entry: Entry::Replace, stay: true })
+    let asked = Visit::of(action.href(), Entry::Replace, true);
+    Some(Visit { sent: Some(fields), form: Some(form.clone()), ..asked })
 }
 
 /// What a form says, with the button that was pressed; fields left empty say nothing.
@@ -156,8 +186,14 @@ fn begin(visit: Visit) {
     LATEST.set(number);
     let opener = focused();
     let _ = root().set_attribute("data-turning", "");
+    if let Some(form) = &visit.form {
+        let _ = form.set_attribute(SENDING, "");
+    }
     leptos::task::spawn_local(async move {
         let answer = fetch(&visit).await;
+        if let Some(form) = &visit.form {
+            let _ = form.remove_attribute(SENDING);
+        }
         if LATEST.get() != number {
             return;
         }
@@ -189,6 +225,11 @@ fn arrive(visit: &Visit, response: &Response, html: &str, opener: Option<HtmlEle
         announce_failure();
         return;
     }
+    // The session has ended: the page stays, with everything that was typed.
+    if visit.sent.is_some() && response.status() == 401 {
+        signed_out::ask(html);
+        return;
+    }
     // Whoever has to sign in (again) may be another person: that page is loaded whole.
     let signed_in = Url::new(&address).is_ok_and(|url| url.pathname() != "/login");
     if !(is_html && signed_in && html.contains(pages::MARK)) {
@@ -197,7 +238,9 @@ fn arrive(visit: &Visit, response: &Response, html: &str, opener: Option<HtmlEle
     }
     step(visit, &address);
     SHOWN.set(page_of(&address));
-    pages::show(html, opener);
+    // A form that was accepted leads on; what was typed into it is not shown again.
+    let accepted = visit.form.as_ref().filter(|_| response.redirected());
+    pages::show(html, opener, accepted);
     if visit.entry == Entry::Made {
         window().scroll_to_with_x_and_y(0.0, scrolling::remembered().unwrap_or(0.0));
     } else if !visit.stay {

@@ -1,5 +1,6 @@
 //! *Anexos*: the files of the case, and the place to attach more.
 
+use domain::bidi::{self, isolated};
 use domain::paging::Page;
 use domain::text::contains_folded;
 use leptos::either::Either;
@@ -86,7 +87,7 @@ fn Nothing(search: String) -> impl IntoView {
     Either::Right(view! {
         <div class="state state-small">
             {icon("search", "icon state-icon")}
-            <p class="state-title" data-announce="">{(t.none_found)(&search)}</p>
+            <p class="state-title" data-announce="">{(t.none_found)(&isolated(&search))}</p>
         </div>
     })
 }
@@ -153,15 +154,15 @@ fn Name(file: Attachment) -> impl IntoView {
     if let Some((at, by)) = removed {
         let by = by.unwrap_or_else(|| t.somebody.to_owned());
         return Either::Left(view! {
-            <s class="file-name" dir="auto">{name}</s>
-            <span class="file-note">{(words.removed_at)(&by, &t.locale.date_time(at))}</span>
+            <s class="file-name" dir="auto">{bidi::plain(&name)}</s>
+            <span class="file-note">{(words.removed_at)(&isolated(&by), &t.locale.date_time(at))}</span>
         });
     }
     let source = format!("/attachments/{id}/preview");
     let preview = match content_type.as_str() {
         "image/png" | "image/jpeg" | "image/gif" | "image/webp" => Some(Either::Left(view! {
             <details class="file-preview">
-                <summary aria-label=(words.preview)(&name)>{words.preview_short}</summary>
+                <summary aria-label=(words.preview)(&isolated(&name))>{words.preview_short}</summary>
                 <img src=source alt=name.clone() loading="lazy"/>
             </details>
         })),
@@ -171,7 +172,7 @@ fn Name(file: Attachment) -> impl IntoView {
         _ => None,
     };
     Either::Right(view! {
-        <a class="file-name" href=format!("/attachments/{id}") download dir="auto">{name}</a>
+        <a class="file-name" href=format!("/attachments/{id}") download dir="auto">{bidi::plain(&name)}</a>
         {preview}
     })
 }
@@ -181,7 +182,7 @@ fn Acts(file: Attachment, back: String) -> impl IntoView {
     let t = &use_texts().attachments;
     let Attachment { id, name, removed, removable, .. } = file;
     let download = removed.is_none().then(|| {
-        let (href, label) = (format!("/attachments/{id}"), (t.download)(&name));
+        let (href, label) = (format!("/attachments/{id}"), (t.download)(&isolated(&name)));
         view! { <a class="icon-button" href=href download aria-label=label>{icon("download", "icon")}</a> }
     });
     let remove = removable.then(|| {
@@ -191,12 +192,12 @@ fn Acts(file: Attachment, back: String) -> impl IntoView {
                 class="icon-button"
                 type="button"
                 popovertarget=target.clone()
-                aria-label=(t.remove)(&name)
+                aria-label=(t.remove)(&isolated(&name))
             >
                 {icon("trash", "icon")}
             </button>
             <div class="popover file-remove" id=target popover="auto">
-                <p dir="auto">{(t.remove_question)(&name)}</p>
+                <p>{(t.remove_question)(&isolated(&name))}</p>
                 <form method="post" action=format!("/attachments/{id}/remove") data-in-place="">
                     <input type="hidden" name="back" value=back/>
                     <button class="button button-danger">{t.remove_yes}</button>
@@ -214,7 +215,7 @@ fn origin(file: &Attachment) -> String {
         (Some(protocol), Some(channel), _) => {
             (t.attachments.of_interaction)(t.channel_name(channel), protocol.as_str())
         }
-        (_, _, Some(person)) => (t.attachments.attached_by)(&person.name),
+        (_, _, Some(person)) => (t.attachments.attached_by)(&isolated(&person.name)),
         _ => t.attachments.source_system.to_owned(),
     }
 }

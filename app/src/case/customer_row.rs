@@ -13,6 +13,7 @@ use super::merging::{UndoMerge, number};
 use super::status::Status;
 use super::window::Window;
 use crate::locales::use_texts;
+use crate::ui::foreign::cut_off;
 
 /// The row; `selected` is whether its box is ticked, where there are boxes; `back` the address that
 /// its forms lead to.
@@ -126,7 +127,7 @@ fn Linked(window: Window, row: CustomerCase) -> impl IntoView {
 #[component]
 fn Text(text: Option<String>) -> impl IntoView {
     match text {
-        Some(text) => Either::Left(view! { <span class="ellipsis" title=text.clone()>{text.clone()}</span> }),
+        Some(text) => Either::Left(cut_off(&text)),
         None => Either::Right(view! { <span class="muted" aria-hidden="true">"–"</span> }),
     }
 }
@@ -160,14 +161,18 @@ fn Step(row: CustomerCase, open: CaseId, back: String) -> impl IntoView {
 
 #[component]
 fn Continue(id: CaseId, action: CaseAction, seen: CaseStatus, back: String) -> impl IntoView {
-    let m = &use_texts().merging;
+    let t = use_texts();
+    let (label, name) = match action {
+        CaseAction::Reopen => (t.case.reopen, (t.merging.reopen_case)(&number(id))),
+        _ => (t.merging.continue_it, (t.merging.continue_case)(&number(id))),
+    };
     view! {
         <form method="post" action="/sf/case_step" data-in-place="">
             <input type="hidden" name="case" value=id.to_string()/>
             <input type="hidden" name="action" value=action.as_str()/>
             <input type="hidden" name="seen" value=seen.as_str()/>
             <input type="hidden" name="back" value=back/>
-            <button class="button button-small" aria-label=(m.continue_case)(&number(id))>{m.continue_it}</button>
+            <button class="button button-small" aria-label=name>{label}</button>
         </form>
     }
 }

@@ -2,6 +2,7 @@
 //! place: the column becomes a form that is posted to this very page.
 
 use chrono::NaiveDateTime;
+use domain::bidi;
 use domain::custom_field::CustomField;
 use leptos::prelude::*;
 use store::cases::{CaseData, CaseHead, CustomFields};
@@ -16,6 +17,7 @@ use crate::error::AppError;
 use crate::locales::use_texts;
 use crate::ui::channel;
 use crate::ui::copy::Copyable;
+use crate::ui::foreign::{foreign, foreign_or};
 use crate::ui::icon::icon;
 
 /// What the tab shows.
@@ -130,7 +132,7 @@ fn Customer(window: Window, head: CaseHead, data: CaseData, custom: Vec<CustomFi
         } else {
             view! { <Copyable label=(t.case.copy)(&name) text=value/> }.into_any()
         };
-        view! { <div><dt>{name}</dt><dd>{value}</dd></div> }
+        view! { <div><dt dir="auto">{bidi::plain(&name)}</dt><dd>{value}</dd></div> }
     });
     view! {
         <section aria-labelledby="case-customer">
@@ -149,8 +151,10 @@ fn Customer(window: Window, head: CaseHead, data: CaseData, custom: Vec<CustomFi
 fn Service(window: Window, head: CaseHead, data: CaseData, custom: Vec<CustomField>) -> impl IntoView {
     let t = use_texts();
     let unknown = || view! { <span class="muted">{t.case.unknown}</span> }.into_any();
-    let text =
-        |value: Option<String>| value.filter(|text| !text.is_empty()).map_or_else(unknown, IntoAny::into_any);
+    let text = |value: Option<String>| match value.filter(|text| !text.is_empty()) {
+        Some(value) => foreign(value),
+        None => unknown(),
+    };
     let not_yet = || view! { <span class="muted">{t.case.not_yet}</span> }.into_any();
     let moment = |at: Option<NaiveDateTime>| at.map_or_else(not_yet, |at| t.locale.date_time(at).into_any());
     let continues = data.continues.map(|case| {
@@ -159,7 +163,7 @@ fn Service(window: Window, head: CaseHead, data: CaseData, custom: Vec<CustomFie
     });
     let custom = edit_field::custom_facts(t, &custom, data.case.custom.clone());
     let custom = custom.into_iter().map(|(name, value)| {
-        view! { <div><dt>{name}</dt><dd>{text(Some(value))}</dd></div> }
+        view! { <div><dt dir="auto">{bidi::plain(&name)}</dt><dd>{text(Some(value))}</dd></div> }
     });
     let custom = custom.collect_view();
     view! {
@@ -180,7 +184,7 @@ fn Service(window: Window, head: CaseHead, data: CaseData, custom: Vec<CustomFie
                 <div><dt>{t.case.status}</dt><dd><Status status=head.status/></dd></div>
                 <div>
                     <dt>{t.case.responsible}</dt>
-                    <dd>{head.responsible.map_or_else(|| t.case.nobody.to_owned(), |agent| agent.name)}</dd>
+                    <dd>{foreign_or(head.responsible.map(|agent| agent.name), t.case.nobody)}</dd>
                 </div>
                 <div><dt>{t.case.opened}</dt><dd>{moment(Some(data.opened))}</dd></div>
                 <div><dt>{t.case.first_answer}</dt><dd>{moment(data.first_answer)}</dd></div>

@@ -41,6 +41,8 @@ enum NotAccepted {
     Conflict(BTreeMap<String, String>),
     /// The viewer may not (any more).
     Refused(&'static str),
+    /// Nothing is wrong: the session had ended, and the viewer has signed in again.
+    Resumed,
 }
 
 /// What the service's form lets people choose from.
@@ -72,12 +74,18 @@ pub(super) async fn carry_out(context: &RequestContext, case: CaseId) -> Result<
     if let Some(form) = Submission::of(CUSTOMER) {
         let record = customer_record(&form);
         let typed = customer_fields(&record);
+        if form.is_resumed() {
+            return Ok(Some(Draft { typed, why: NotAccepted::Resumed }));
+        }
         let outcome = context.scoped()?.edit_customer(case, revision(&form), record, now).await;
         return conclude(outcome, &form, typed, customer_fields);
     }
     if let Some(form) = Submission::of(CASE) {
         let record = case_record(&form);
         let typed = case_fields(&record);
+        if form.is_resumed() {
+            return Ok(Some(Draft { typed, why: NotAccepted::Resumed }));
+        }
         let outcome = context.scoped()?.edit_case(case, revision(&form), record, now).await;
         return conclude(outcome, &form, typed, case_fields);
     }
@@ -229,6 +237,7 @@ fn Form(
             NotAccepted::Invalid(_) => t.case.bad_fields,
             NotAccepted::Conflict(_) => t.case.conflict,
             NotAccepted::Refused(text) => text,
+            NotAccepted::Resumed => t.waiting.resumed,
         };
         view! { <div class="notice notice-error" role="alert">{icon("alert", "icon")} <p data-announce="">{text}</p></div> }
     });
@@ -264,7 +273,7 @@ impl Draft {
     fn remark(&self, t: &Texts, field: &Field) -> Option<Remark> {
         let name = &field.name;
         match &self.why {
-            NotAccepted::Refused(_) => None,
+            NotAccepted::Refused(_) | NotAccepted::Resumed => None,
             NotAccepted::Invalid(errors) => {
                 let error = errors.0.iter().find(|error| error.field == *name)?;
                 Some(Remark::Bad(field.sentence(t, &error.problem)))

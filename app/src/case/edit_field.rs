@@ -158,7 +158,7 @@ pub(super) fn Input(
         Remark::Bad(text) => {
             view! { <p class="field-error" id=error_id>{icon("alert", "icon")} {text}</p> }.into_any()
         }
-        Remark::Now(text) => view! { <p class="field-now" id=error_id>{text}</p> }.into_any(),
+        Remark::Now(text) => view! { <p class="field-now" id=error_id dir="auto">{text}</p> }.into_any(),
     });
     let required = field.required.then_some("true");
     let kind = field.kind_for(&value);
@@ -166,11 +166,11 @@ pub(super) fn Input(
         Some(options) => {
             let options = options.into_iter().map(|(sent, read)| {
                 let chosen = sent == value;
-                view! { <option value=sent selected=chosen>{read}</option> }
+                view! { <option value=sent selected=chosen>{domain::bidi::plain(&read)}</option> }
             });
             let options = options.collect_view();
             view! {
-                <select class="select-native" id=id.clone() name=field.name aria-required=required
+                <select class="select-native" dir="auto" id=id.clone() name=field.name aria-required=required
                     aria-invalid=invalid aria-describedby=described>
                     <option value="">{t.case.blank}</option>
                     {options}
@@ -181,6 +181,7 @@ pub(super) fn Input(
         None => view! {
             <input
                 class="input"
+                dir=(kind == "text").then_some("auto")
                 id=id.clone()
                 name=field.name
                 type=kind
@@ -197,7 +198,7 @@ pub(super) fn Input(
     };
     view! {
         <div class="field">
-            <label class="field-label" for=id>{field.label}</label>
+            <label class="field-label" for=id dir="auto">{domain::bidi::plain(&field.label)}</label>
             {control}
             {remark}
         </div>

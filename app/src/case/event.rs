@@ -1,5 +1,6 @@
 //! One thing that happened, in the timeline.
 
+use domain::bidi::{self, isolated};
 use domain::questionnaire::QuestionKind;
 use domain::record::FieldChange;
 use domain::{CaseId, Channel, TimelineAction};
@@ -12,6 +13,7 @@ use super::status::{CameFrom, Status};
 use super::window::Window;
 use crate::locales::{Texts, use_texts};
 use crate::ui::channel;
+use crate::ui::foreign::{foreign, foreign_or};
 use crate::ui::icon::icon;
 
 /// The event; `undo` is the case whose folding it tells of, where that can be undone.
@@ -34,7 +36,7 @@ pub(super) fn EventItem(window: Window, event: Event, undo: Option<CaseId>) -> i
         .as_ref()
         .map(|protocol| view! { <span class="num-text">{protocol.to_string()}</span> });
     let (name, comment) = title_and_comment(&event);
-    let actor = event.actor.clone().unwrap_or_else(|| t.timeline.system.to_owned());
+    let actor = foreign_or(event.actor.clone(), t.timeline.system);
     view! {
         <li class="event">
             <span class="event-glyph">{icon(glyph(event.action), "icon")}</span>
@@ -42,14 +44,14 @@ pub(super) fn EventItem(window: Window, event: Event, undo: Option<CaseId>) -> i
                 <p class="event-head">
                     <strong>{t.timeline.action(event.action)}</strong>
                     {other}
-                    {name.map(|name| view! { <span class="event-name">{name}</span> })}
+                    {name.map(|name| view! { <span class="event-name">{foreign(name)}</span> })}
                     {event.channel.map(|channel| view! { <ChannelMark channel/> })}
                     {protocol}
                     {status}
                     {from}
                     {undo}
                 </p>
-                {comment.map(|text| view! { <p class="event-comment">{text}</p> })}
+                {comment.map(|text| view! { <p class="event-comment" dir="auto">{bidi::plain(&text)}</p> })}
                 <Changes changes=event.changes.clone()/>
                 <Answers answers=event.answers.clone()/>
                 <p class="event-foot">
@@ -91,8 +93,9 @@ fn Changes(changes: Vec<FieldChange>) -> impl IntoView {
     let lines: Vec<_> = changes
         .iter()
         .map(|change| {
-            let said = (t.timeline.changed_from)(&value(&change.from), &value(&change.to));
-            view! { <div><dt>{field_name(t, &change.field)}</dt><dd>{said}</dd></div> }
+            let said =
+                (t.timeline.changed_from)(&isolated(&value(&change.from)), &isolated(&value(&change.to)));
+            view! { <div><dt>{foreign(field_name(t, &change.field))}</dt><dd>{said}</dd></div> }
         })
         .collect();
     (!lines.is_empty()).then(|| view! { <dl class="event-facts">{lines}</dl> })
@@ -110,7 +113,7 @@ fn Answers(answers: Vec<Answer>) -> impl IntoView {
                 (Some(QuestionKind::YesNo), "no") => t.settings.no.to_owned(),
                 _ => answer.answer,
             };
-            view! { <div><dt>{answer.question}</dt><dd>{said}</dd></div> }
+            view! { <div><dt dir="auto">{bidi::plain(&answer.question)}</dt><dd dir="auto">{bidi::plain(&said)}</dd></div> }
         })
         .collect();
     (!lines.is_empty()).then(|| view! { <dl class="event-facts">{lines}</dl> })

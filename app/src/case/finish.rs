@@ -44,6 +44,8 @@ enum NotAccepted {
     Invalid(FieldErrors),
     /// The case does not stand where it stood, or the viewer may not.
     Refused(String),
+    /// Nothing is wrong: the session had ended, and the viewer has signed in again.
+    Resumed,
 }
 
 /// Carries out the form where it was posted; reads what it shows where it is open.
@@ -83,6 +85,9 @@ async fn carry_out(
     let (reason, notes) = (form.field("reason").to_owned(), form.field("notes").to_owned());
     let seen = CaseStatus::parse(form.field("seen")).unwrap_or(head.status);
     let mut answering = asked.map(|asked| Answering::typed(&asked.questionnaire, form)).unwrap_or_default();
+    if form.is_resumed() {
+        return Ok(Some(Draft { reason, notes, answering, why: NotAccepted::Resumed }));
+    }
     let answers = match asked {
         None => None,
         Some(asked) => match asked.questionnaire.complete(|id| Some(answering.of(id))) {
@@ -130,6 +135,7 @@ pub(super) fn FinishPanel(window: Window, content: FinishContent) -> impl IntoVi
         let text = match &draft.why {
             NotAccepted::Invalid(_) => t.settings.bad_fields.to_owned(),
             NotAccepted::Refused(text) => text.clone(),
+            NotAccepted::Resumed => t.waiting.resumed.to_owned(),
         };
         view! {
             <div class="notice notice-error" role="alert">{icon("alert", "icon")} <p data-announce="">{text}</p></div>
@@ -193,6 +199,7 @@ fn ReasonField(form: FinishForm, chosen: String, bad: Option<String>) -> impl In
             <label class="field-label" for="finish-reason">{t.contact_reason}</label>
             <select
                 class="select-native"
+                dir="auto"
                 id="finish-reason"
                 name="reason"
                 autocomplete="off"
@@ -217,6 +224,7 @@ fn NotesField(notes: String, bad: Option<String>) -> impl IntoView {
             <label class="field-label" for="finish-notes">{t.finish.notes}</label>
             <textarea
                 class="input textarea"
+                dir="auto"
                 id="finish-notes"
                 name="notes"
                 rows="5"

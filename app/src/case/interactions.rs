@@ -2,7 +2,7 @@
 
 use domain::duration::hh_mm_ss;
 use domain::number::{self, NumberColumn};
-use domain::{CaseId, Channel};
+use domain::{CaseId, Channel, bidi};
 use leptos::either::{Either, EitherOf3};
 use leptos::prelude::*;
 use store::cases::{CaseHead, CaseInteraction, CaseInteractions};
@@ -19,6 +19,7 @@ use crate::history::transcript::Transcript;
 use crate::locales::use_texts;
 use crate::ui::channel::{self, ChannelBadge};
 use crate::ui::copy::ProtocolNumber;
+use crate::ui::foreign::{foreign, foreign_or};
 use crate::ui::icon::icon;
 use crate::ui::pager::Pager;
 use crate::ui::state::Failure;
@@ -149,9 +150,9 @@ fn Card(
                 <Opener row=row.clone() href open/>
             </div>
             <p class="interaction-facts">
-                <span>{row.queue}</span>
-                <span>{row.agent.unwrap_or_else(|| t.no_agent.to_owned())}</span>
-                {number.map(|number| view! { <span>{number}</span> })}
+                <span>{foreign(row.queue)}</span>
+                <span>{foreign_or(row.agent, t.no_agent)}</span>
+                {number.map(|number| view! { <span>{foreign(number)}</span> })}
                 {(row.message_count > 0)
                     .then(|| view! { <span>{(t.calls.messages)(row.message_count)}</span> })}
             </p>
@@ -194,10 +195,12 @@ fn Opener(row: CaseInteraction, href: String, open: bool) -> impl IntoView {
 #[component]
 fn Preview(row: CaseInteraction) -> impl IntoView {
     let t = use_texts();
-    row.in_scope.then(|| match row.preview {
-        Some(text) => Either::Left(view! { <p class="interaction-preview">{text}</p> }),
-        None => Either::Right(view! { <p class="interaction-preview absent">{t.calls.no_content}</p> }),
-    })
+    let (class, text) = match row.preview {
+        Some(text) => ("interaction-preview", bidi::plain(&text)),
+        None if row.has_recording => ("interaction-preview absent", t.calls.recorded.to_owned()),
+        None => ("interaction-preview absent", t.calls.no_content.to_owned()),
+    };
+    row.in_scope.then(|| view! { <p class=class dir="auto">{text}</p> })
 }
 
 /// The player, the conversation, the notes: whatever there is.
@@ -216,7 +219,7 @@ fn Opened(window: Window, found: ConversationContent) -> impl IntoView {
     let notes = conversation.notes.clone().map(|notes| {
         view! {
             <h3 class="interaction-notes-title">{t.notes_title}</h3>
-            <div class="notes">{notes}</div>
+            <div class="notes" dir="auto">{bidi::plain(&notes)}</div>
         }
     });
     let transcript = (!voice || conversation.message_count > 0)

@@ -73,7 +73,7 @@ fn StepWithComment(fields: StepFields) -> impl IntoView {
                 <Hidden fields/>
                 <div class="field">
                     <label class="field-label" for=comment.clone()>{t.case.optional_comment}</label>
-                    <textarea class="input textarea" id=comment name="comment" rows="4" maxlength=COMMENT_LIMIT.to_string()></textarea>
+                    <textarea class="input textarea" dir="auto" id=comment name="comment" rows="4" maxlength=COMMENT_LIMIT.to_string()></textarea>
                 </div>
                 <button class="button">{icon("check", "icon")} {text}</button>
             </form>

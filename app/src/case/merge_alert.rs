@@ -6,9 +6,10 @@ use leptos::either::Either;
 use leptos::prelude::*;
 use store::cases::{CustomerCase, CustomerCases};
 
-use super::merging::number;
+use super::merging::{listed, number};
 use super::status::Status;
 use crate::locales::use_texts;
+use crate::ui::foreign::foreign;
 use crate::ui::icon::icon;
 
 /// What the alert is about.
@@ -45,10 +46,14 @@ pub(super) fn MergeAlert(question: MergeQuestion, list: String) -> impl IntoView
     let t = use_texts();
     let target = number(question.target);
     let none = question.sources.is_empty();
+    let sources: Vec<CaseId> = question.sources.iter().map(|source| source.case.id).collect();
     let (title, text) = if none {
         (t.merging.nothing_selected.to_owned(), (t.merging.nothing_selected_hint)(&target))
     } else {
-        ((t.merging.question)(question.sources.len(), &target), (t.merging.consequence)(&target))
+        (
+            (t.merging.question)(question.sources.len(), &target),
+            (t.merging.consequence)(&listed(t, &sources), sources.len(), &target),
+        )
     };
     let confirm = (!none).then(|| view! { <Confirm question=question.clone() back=list.clone()/> });
     view! {
@@ -77,7 +82,7 @@ fn Named(cases: Vec<CustomerCase>) -> impl IntoView {
         view! {
             <li>
                 <strong>{number(row.case.id)}</strong>
-                <span>{subject}</span>
+                <span>{foreign(subject)}</span>
                 <Status status=row.case.status/>
             </li>
         }

@@ -83,7 +83,7 @@ pub(super) fn number(case: CaseId) -> String {
 }
 
 /// "#1, #2 e #3".
-fn listed(t: &Texts, cases: &[CaseId]) -> String {
+pub(super) fn listed(t: &Texts, cases: &[CaseId]) -> String {
     let numbers: Vec<String> = cases.iter().copied().map(number).collect();
     match numbers.split_last() {
         Some((last, [])) => last.clone(),
@@ -136,7 +136,7 @@ mod tests {
         let text = "Nada foi unificado. #1: está em atendimento. #3: usa outro número de WhatsApp.";
         assert_eq!(said(&MergeOutcome::Refused(reasons)), Notice::refused(text));
         let text =
-            "Nada foi unificado. Este caso está finalizado: continue-o para poder unificar outros a ele.";
+            "Nada foi unificado. Este caso está finalizado: reabra-o para poder unificar outros a ele.";
         assert_eq!(said(&MergeOutcome::Target(TargetRefusal::Closed)), Notice::refused(text));
     }
 

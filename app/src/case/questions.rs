@@ -1,7 +1,7 @@
 //! The questions of a questionnaire as fields of a form.
 
-use domain::Problem;
 use domain::questionnaire::{LONGEST_TEXT, Question, QuestionKind, Questionnaire};
+use domain::{Problem, bidi};
 use leptos::prelude::*;
 
 use crate::forms::Submission;
@@ -48,7 +48,7 @@ pub(super) fn Questions(questionnaire: Questionnaire, answering: Answering) -> i
     let questions = questions.collect_view();
     view! {
         <fieldset class="field-many finish-questions">
-            <legend class="card-title">{questionnaire.name}</legend>
+            <legend class="card-title" dir="auto">{bidi::plain(&questionnaire.name)}</legend>
             <div class="form">{questions}</div>
         </fieldset>
     }
@@ -66,7 +66,7 @@ fn Asked(question: Question, given: String, bad: Option<Problem>) -> impl IntoVi
     });
     let name = field(question.id);
     let required = question.required.then_some("true");
-    let label = question.text.clone();
+    let label = bidi::plain(&question.text);
     let options: Vec<(String, String)> = match question.kind {
         QuestionKind::YesNo => {
             vec![("yes".to_owned(), t.settings.yes.to_owned()), ("no".to_owned(), t.settings.no.to_owned())]
@@ -77,8 +77,8 @@ fn Asked(question: Question, given: String, bad: Option<Problem>) -> impl IntoVi
     match question.kind {
         QuestionKind::Text => view! {
             <div class="field">
-                <label class="field-label" for=id.clone()>{label}</label>
-                <textarea class="input textarea" id=id name=name rows="2" maxlength=LONGEST_TEXT.to_string()
+                <label class="field-label" for=id.clone() dir="auto">{label}</label>
+                <textarea class="input textarea" dir="auto" id=id name=name rows="2" maxlength=LONGEST_TEXT.to_string()
                     aria-required=required aria-invalid=invalid aria-describedby=described
                     inner_html=textarea::content(&given)/>
                 {error}
@@ -87,7 +87,7 @@ fn Asked(question: Question, given: String, bad: Option<Problem>) -> impl IntoVi
         .into_any(),
         QuestionKind::Number => view! {
             <div class="field">
-                <label class="field-label" for=id.clone()>{label}</label>
+                <label class="field-label" for=id.clone() dir="auto">{label}</label>
                 <input class="input" id=id name=name inputmode="decimal" autocomplete="off" value=given
                     aria-required=required aria-invalid=invalid aria-describedby=described/>
                 {error}
@@ -100,7 +100,7 @@ fn Asked(question: Question, given: String, bad: Option<Problem>) -> impl IntoVi
                 view! {
                     <label class="option">
                         <input type="radio" name=name.clone() value=value checked=checked/>
-                        <span class="option-text">{text}</span>
+                        <span class="option-text" dir="auto">{bidi::plain(&text)}</span>
                     </label>
                 }
             });
@@ -108,7 +108,7 @@ fn Asked(question: Question, given: String, bad: Option<Problem>) -> impl IntoVi
             view! {
                 <fieldset class="field field-many" role="radiogroup" aria-required=required aria-invalid=invalid
                     aria-describedby=described>
-                    <legend class="field-label">{label}</legend>
+                    <legend class="field-label" dir="auto">{label}</legend>
                     <div class="finish-choices">{choices}</div>
                     {error}
                 </fieldset>

@@ -12,6 +12,7 @@ use super::window::Window;
 use crate::context::RequestContext;
 use crate::error::AppError;
 use crate::locales::{Texts, use_texts};
+use crate::ui::foreign::foreign;
 use crate::ui::icon::icon;
 
 /// What the tab shows.
@@ -78,7 +79,7 @@ fn Clock(clock: CaseClock) -> impl IntoView {
                 aria-label=t.sla.elapsed
             ></progress>
             <dl class="facts">
-                <div><dt>{t.sla.policy}</dt><dd>{clock.policy}</dd></div>
+                <div><dt>{t.sla.policy}</dt><dd>{foreign(clock.policy)}</dd></div>
                 <div><dt>{t.sla.target}</dt><dd class="num-text">{hh_mm_ss(reading.target_ms)}</dd></div>
                 <div><dt>{t.sla.elapsed}</dt><dd class="num-text">{hh_mm_ss(reading.elapsed_ms)}</dd></div>
                 <div><dt>{left}</dt><dd class="num-text">{hh_mm_ss(left_ms)}</dd></div>

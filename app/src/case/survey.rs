@@ -1,7 +1,7 @@
 //! *Pesquisa de Satisfação*: asking the customer, and what they answered.
 
-use domain::CaseId;
 use domain::survey::{Answer, AnswerValue, Opinion, Scale};
+use domain::{CaseId, bidi};
 use leptos::prelude::*;
 use store::cases::{CaseHead, CaseSurveys, SurveyRequest, SurveyResponse, SurveyState};
 
@@ -13,6 +13,7 @@ use crate::error::AppError;
 use crate::flash::{self, Notice};
 use crate::locales::survey::SurveyTexts;
 use crate::locales::use_texts;
+use crate::ui::foreign::foreign_or;
 use crate::ui::icon::icon;
 
 /// What the tab shows.
@@ -130,18 +131,17 @@ fn Response(head: CaseHead, response: SurveyResponse, origin: String) -> impl In
             ("survey-state survey-expired", words.state_expired, at, None)
         }
     };
-    let somebody = || t.case.nobody.to_owned();
     let link = token.map(|token| view! { <Link address=format!("{origin}/survey/{token}")/> });
     view! {
         <li class="card survey">
             <div class="survey-head">
-                <h3>{survey}</h3>
+                <h3 dir="auto">{bidi::plain(&survey)}</h3>
                 {from}
                 <span class=class>{word}</span>
             </div>
             <dl class="survey-facts">
-                <div><dt>{words.requester}</dt><dd>{requester.unwrap_or_else(somebody)}</dd></div>
-                <div><dt>{t.case.responsible}</dt><dd>{responsible.unwrap_or_else(somebody)}</dd></div>
+                <div><dt>{words.requester}</dt><dd>{foreign_or(requester, t.case.nobody)}</dd></div>
+                <div><dt>{t.case.responsible}</dt><dd>{foreign_or(responsible, t.case.nobody)}</dd></div>
                 <div><dt>{words.score}</dt><dd><Score scale score/></dd></div>
                 <div>
                     <dt>{words.when}</dt>
@@ -221,7 +221,7 @@ fn Answers(scale: Scale, answers: Vec<Answer>) -> impl IntoView {
             AnswerValue::Score(score) => (t.score_of)(&score.to_string(), &scale.highest().to_string()),
             AnswerValue::Text(text) => text,
         };
-        view! { <div><dt>{question}</dt><dd dir="auto">{said}</dd></div> }
+        view! { <div><dt dir="auto">{bidi::plain(&question)}</dt><dd dir="auto">{bidi::plain(&said)}</dd></div> }
     });
     view! {
         <details class="survey-answers">

@@ -106,6 +106,7 @@ fn CommentForm(window: Window, case: CaseId) -> impl IntoView {
             <label class="sr-only" for="case-comment">{t.timeline.comment}</label>
             <textarea
                 class="input textarea"
+                dir="auto"
                 id="case-comment"
                 name="comment"
                 rows="2"
@@ -127,7 +128,7 @@ fn Filters(window: Window, filter: TimelineFilter, users: Vec<Named<UserId>>) ->
     let users = users.into_iter().map(|user| Choice {
         value: user.id.to_string(),
         chosen: filter.users.contains(&user.id),
-        text: user.name,
+        text: domain::bidi::plain(&user.name),
     });
     let channels = Channel::ALL.map(|channel| Choice {
         value: channel.as_str().to_owned(),
@@ -162,7 +163,7 @@ fn Filters(window: Window, filter: TimelineFilter, users: Vec<Named<UserId>>) ->
             <MultiSelect name="case.action".to_owned() label=t.timeline.actions.to_owned() all=t.all_actions.to_owned() choices=actions.collect()/>
             <div class="field">
                 <label class="field-label" for="case-search">{t.timeline.search}</label>
-                <input class="input" id="case-search" name="case.q" type="search" maxlength="200" autocomplete="off" value=filter.search.clone()/>
+                <input class="input" dir="auto" id="case-search" name="case.q" type="search" maxlength="200" autocomplete="off" value=filter.search.clone()/>
             </div>
             <div class="case-filters-actions">
                 <button class="button button-primary">{t.timeline.apply}</button>

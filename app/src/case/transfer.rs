@@ -172,7 +172,8 @@ fn message(request: &XmlHttpRequest) -> Option<String> {
     let files = js_sys::Reflect::get(&answer, &"files".into()).ok()?;
     let file = js_sys::Reflect::get_u32(&files, 0).ok()?;
     let told = if file.is_object() { file } else { answer };
-    js_sys::Reflect::get(&told, &"message".into()).ok()?.as_string()
+    let message = js_sys::Reflect::get(&told, &"message".into()).ok()?.as_string()?;
+    Some(domain::bidi::plain(&message))
 }
 
 #[cfg(feature = "hydrate")]

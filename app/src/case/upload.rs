@@ -1,5 +1,6 @@
 //! Attaching files: a plain form that becomes a place to drop them, with what is on its way below.
 
+use domain::bidi;
 use leptos::ev;
 use leptos::html;
 use leptos::prelude::*;
@@ -18,7 +19,7 @@ pub(super) fn Upload(
     extensions: String,
     hint: String,
 ) -> impl IntoView {
-    let t = &use_texts().upload;
+    let (t, words) = (&use_texts().upload, &use_texts().validity);
     let uploads = Uploads::new(action.clone(), largest);
     let (over, input) = (RwSignal::new(false), NodeRef::<html::Input>::new());
     let chosen = move |_| {
@@ -45,18 +46,27 @@ pub(super) fn Upload(
         >
             <form class="upload-form" method="post" enctype="multipart/form-data" action=action>
                 <input type="hidden" name="back" value=back/>
-                <label class="button" for="upload-file">{icon("upload", "icon")} {t.choose}</label>
-                <input
-                    class="upload-input"
-                    id="upload-file"
-                    type="file"
-                    name="file"
-                    multiple
-                    accept=extensions
-                    autocomplete="off"
-                    node_ref=input
-                    on:change=chosen
-                />
+                <div class="file-field">
+                    <input
+                        class="file-input"
+                        id="upload-file"
+                        type="file"
+                        name="file"
+                        multiple
+                        required
+                        accept=extensions
+                        autocomplete="off"
+                        node_ref=input
+                        on:change=chosen
+                    />
+                    <label class="button" for="upload-file">{icon("upload", "icon")} {t.choose}</label>
+                    <span
+                        class="file-chosen"
+                        aria-hidden="true"
+                        data-none=words.no_file_chosen
+                        data-chosen=words.file_chosen
+                    ></span>
+                </div>
                 <button class="button button-primary upload-send">{t.send}</button>
                 <span class="upload-drop">{t.drop}</span>
                 <span class="upload-hint">{hint}</span>
@@ -75,8 +85,9 @@ pub(super) fn Upload(
 fn Line(uploads: Uploads, item: Item) -> impl IntoView {
     let t = &use_texts().upload;
     let name = item.name.get_value();
-    let (progress, cancel) = ((t.progress)(&name), (t.cancel)(&name));
-    let (retry, dismiss) = ((t.retry)(&name), (t.dismiss)(&name));
+    let said = bidi::isolated(&name);
+    let (progress, cancel) = ((t.progress)(&said), (t.cancel)(&said));
+    let (retry, dismiss) = ((t.retry)(&said), (t.dismiss)(&said));
     let percent = move || match item.state.get() {
         State::Sending(percent) => percent.to_string(),
         _ => "0".to_owned(),
@@ -92,7 +103,7 @@ fn Line(uploads: Uploads, item: Item) -> impl IntoView {
     let again = move || item.state.with(|state| matches!(state, State::Ended { retry: true, .. }));
     view! {
         <li class="upload-item" data-ended=move || ended().then_some("")>
-            <span class="upload-name" dir="auto">{name}</span>
+            <span class="upload-name" dir="auto">{bidi::plain(&name)}</span>
             <progress class="upload-progress" max="100" value=percent aria-label=progress hidden=settled></progress>
             <span class="upload-says">{says}</span>
             <span class="upload-acts">

@@ -1,5 +1,6 @@
 //! The window itself: the dialog, its head, its tabs.
 
+use domain::bidi;
 use leptos::either::Either;
 use leptos::prelude::*;
 use store::cases::CaseHead;
@@ -21,6 +22,7 @@ use crate::error::AppError;
 use crate::flash::Flash;
 use crate::locales::{Texts, use_texts};
 use crate::ui::dialog::{Dialog, Size};
+use crate::ui::foreign::{foreign, foreign_or};
 use crate::ui::icon::icon;
 use crate::ui::pager::PagerAddress;
 use crate::ui::state::Failure;
@@ -97,17 +99,16 @@ fn Head(window: Window, head: CaseHead) -> impl IntoView {
             </div>
         }
     });
+    let subject = head.subject.as_deref().map_or_else(|| t.no_subject.to_owned(), bidi::plain);
     view! {
         <div class="case-head">
             <div class="case-what">
-                <p class="case-subject">
-                    {head.subject.clone().unwrap_or_else(|| t.no_subject.to_owned())}
-                </p>
+                <p class="case-subject" dir="auto" title=subject.clone()>{subject.clone()}</p>
                 <p class="case-facts">
                     <Status status=head.status/>
-                    <span>{head.customer_name.clone().unwrap_or_else(|| t.unknown_customer.to_owned())}</span>
-                    {head.queue.clone().map(|queue| view! { <span>{queue.name}</span> })}
-                    {head.responsible.clone().map(|agent| view! { <span>{agent.name}</span> })}
+                    <span>{foreign_or(head.customer_name.clone(), t.unknown_customer)}</span>
+                    {head.queue.clone().map(|queue| view! { <span>{foreign(queue.name)}</span> })}
+                    {head.responsible.clone().map(|agent| view! { <span>{foreign(agent.name)}</span> })}
                 </p>
             </div>
             <Actions window head/>

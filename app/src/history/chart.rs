@@ -46,10 +46,11 @@ fn Content(query: Query, today: NaiveDate, counts: MonthCounts) -> impl IntoView
         |day| readout(t, day, true).into_any(),
     );
     let bars = drawing.bars.into_iter().map(|bar| view! { <DayBar query bar today/> }).collect_view();
+    let title = title_of(t, month, today);
     let month_class = format!("chart-days days-{}", days.len());
     view! {
         <header class="chart-head">
-            <h2 class="card-title" id="chart-title">{t.chart_title}</h2>
+            <h2 class="card-title" id="chart-title">{title.clone()}</h2>
             <MonthNavigation query month today/>
             <p class="chart-total">{(t.interactions)(total)}</p>
             <Legend days=days.clone()/>
@@ -58,9 +59,18 @@ fn Content(query: Query, today: NaiveDate, counts: MonthCounts) -> impl IntoView
         <div class="chart-body">
             <p class="readout chart-readout">{resting}</p>
             <div class="chart-axis" aria-hidden="true">{ticks}</div>
-            <ol class=month_class aria-label=format!("{}: {}", t.chart_title, t.locale.month(month))>{bars}</ol>
+            <ol class=month_class aria-label=title.clone()>{bars}</ol>
         </div>
-        <DataTable query days month/>
+        <DataTable query days title/>
+    }
+}
+
+/// *Atendimentos neste mês*, or the name of the month where it is another one.
+fn title_of(t: &Texts, month: Month, today: NaiveDate) -> String {
+    if month == Month::of(today) {
+        t.chart_title.to_owned()
+    } else {
+        (t.chart_title_of)(&t.locale.month(month))
     }
 }
 
@@ -237,7 +247,7 @@ fn readout(t: &'static Texts, count: &DayCount, today: bool) -> impl IntoView + 
 
 /// The same numbers as a table.
 #[component]
-fn DataTable(query: Query, days: Vec<DayCount>, month: Month) -> impl IntoView {
+fn DataTable(query: Query, days: Vec<DayCount>, title: String) -> impl IntoView {
     let t = use_texts();
     let locale: Locale = t.locale;
     let rows = days.into_iter().filter(|count| count.total() > 0).map(|count| {
@@ -256,14 +266,15 @@ fn DataTable(query: Query, days: Vec<DayCount>, month: Month) -> impl IntoView {
         }
     });
     let rows = rows.collect_view();
+    let caption = title.clone();
     let heads =
         Channel::ALL.map(|channel| view! { <th scope="col" class="num">{t.channel_name(channel)}</th> });
     view! {
         <details class="chart-data">
             <summary>{t.chart_as_table}</summary>
-            <div class="chart-data-scroll" tabindex="0" role="region" aria-label=t.chart_title>
+            <div class="chart-data-scroll" tabindex="0" role="region" aria-label=title>
                 <table class="data">
-                    <caption class="sr-only">{format!("{}: {}", t.chart_title, locale.month(month))}</caption>
+                    <caption class="sr-only">{caption}</caption>
                     <thead>
                         <tr>
                             <th scope="col">{t.chart_day}</th>
@@ -275,5 +286,18 @@ fn DataTable(query: Query, days: Vec<DayCount>, month: Month) -> impl IntoView {
                 </table>
             </div>
         </details>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_title_names_the_month_unless_it_is_this_one() {
+        let today: NaiveDate = "2026-11-21".parse().expect("a date");
+        let t = Locale::PtBr.texts();
+        assert_eq!(title_of(t, Month::of(today), today), "Atendimentos neste mês");
+        assert_eq!(title_of(t, Month::of(today).previous(), today), "Atendimentos em outubro de 2026");
     }
 }

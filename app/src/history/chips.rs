@@ -22,18 +22,34 @@ pub(super) fn Chips(
     let chips = query.with_value(|query| chips_of(query, today, &names, t));
     let cleared = query.with_value(|query| query.cleared().href());
     let filtered = query.with_value(HistoryQuery::is_filtered);
+    let chosen = query.with_value(|query| query.from.is_some() || query.to.is_some());
     let period = query.with_value(|query| period_text(query.period(today), today, t));
     view! {
         <div class="chips-row">
             <ul class="chips" aria-label=t.filters_active>
-                {(!filtered)
-                    .then(|| view! { <li><span class="chip chip-fixed"><span class="chip-value">{period}</span></span></li> })}
+                {(!chosen).then(|| view! { <AssumedPeriod period/> })}
                 <ChipItems chips/>
                 {filtered
                     .then(|| view! { <li><a class="chips-clear" href=cleared data-noscroll="">{t.clear_filters}</a></li> })}
             </ul>
             {total.map(|total| view! { <p class="result-total">{(t.interactions)(total)}</p> })}
         </div>
+    }
+}
+
+/// The period of a list for which none was chosen. It cannot be removed, and is always shown: a limit
+/// that cannot be seen looks like missing interactions.
+#[component]
+fn AssumedPeriod(period: String) -> impl IntoView {
+    let t = use_texts();
+    view! {
+        <li>
+            <span class="chip chip-fixed">
+                <span class="chip-key">{t.period} ":"</span>
+                " "
+                <span class="chip-value">{period}</span>
+            </span>
+        </li>
     }
 }
 

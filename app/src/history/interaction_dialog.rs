@@ -1,9 +1,9 @@
 //! The dialogs of one interaction: *Histórico de Conversa* and *Notas do Atendimento*.
 
-use domain::Channel;
 use domain::duration::hh_mm_ss;
 use domain::history::Conversation;
 use domain::number::{self, NumberColumn};
+use domain::{Channel, bidi};
 use leptos::either::{Either, EitherOf3};
 use leptos::prelude::*;
 
@@ -17,6 +17,7 @@ use crate::locales::use_texts;
 use crate::ui::channel::ChannelBadge;
 use crate::ui::copy::ProtocolNumber;
 use crate::ui::dialog::{Dialog, Size};
+use crate::ui::foreign::{foreign, foreign_or};
 use crate::ui::state::Failure;
 
 /// The dialog over the page.
@@ -50,7 +51,7 @@ fn Content(query: Query, view: InteractionView, found: ConversationContent) -> i
     let body = match (view, conversation.channel) {
         (InteractionView::Notes, _) => {
             let notes = conversation.notes.clone().unwrap_or_else(|| t.no_notes.to_owned());
-            EitherOf3::A(view! { <div class="notes">{notes}</div> })
+            EitherOf3::A(view! { <div class="notes" dir="auto">{bidi::plain(&notes)}</div> })
         }
         (InteractionView::Conversation, Channel::Voice) => EitherOf3::B(view! {
             <Recording protocol=conversation.protocol.clone() exists=conversation.has_recording/>
@@ -92,11 +93,11 @@ fn Identity(conversation: Conversation) -> impl IntoView {
         <dl class="identity">
             <div>
                 <dt>{t.agent}</dt>
-                <dd>{conversation.agent.unwrap_or_else(|| t.no_agent.to_owned())}</dd>
+                <dd>{foreign_or(conversation.agent, t.no_agent)}</dd>
             </div>
             <div>
                 <dt>{t.customer}</dt>
-                <dd>{conversation.customer.unwrap_or_else(|| t.unknown_customer.to_owned())}</dd>
+                <dd>{foreign_or(conversation.customer, t.unknown_customer)}</dd>
             </div>
             <div>
                 <dt>{t.channel}</dt>
@@ -108,8 +109,8 @@ fn Identity(conversation: Conversation) -> impl IntoView {
                     />
                 </dd>
             </div>
-            <div><dt>{t.queue}</dt><dd>{conversation.queue}</dd></div>
-            {number.map(|number| view! { <div><dt>{t.number}</dt><dd>{number}</dd></div> })}
+            <div><dt>{t.queue}</dt><dd>{foreign(conversation.queue)}</dd></div>
+            {number.map(|number| view! { <div><dt>{t.number}</dt><dd>{foreign(number)}</dd></div> })}
             <div><dt>{t.began}</dt><dd>{moment(conversation.queued)}</dd></div>
             <div><dt>{t.answered}</dt><dd>{answered}</dd></div>
             <div><dt>{t.ended}</dt><dd>{moment(conversation.ended)}</dd></div>

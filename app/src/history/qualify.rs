@@ -8,15 +8,14 @@ use leptos::prelude::*;
 use super::page::Query;
 use super::query::HistoryQuery;
 use crate::locales::use_texts;
+use crate::ui::foreign::cut_off;
 
 /// The reason; an empty cell where none is set, which only screen readers are told in words.
 #[component]
 pub(super) fn Reason(reason: Option<Named<ContactReasonId>>) -> impl IntoView {
     let t = use_texts();
     match reason {
-        Some(reason) => {
-            view! { <span class="ellipsis" title=reason.name.clone()>{reason.name.clone()}</span> }.into_any()
-        }
+        Some(reason) => cut_off(&reason.name).into_any(),
         None => view! { <span class="sr-only">{t.no_reason}</span> }.into_any(),
     }
 }
@@ -42,7 +41,7 @@ pub(super) fn QualifyForm(
                 selected=saved == Some(id)
                 data-saved=(saved == Some(id)).then_some("")
             >
-                {reason.name}
+                {domain::bidi::plain(&reason.name)}
             </option>
         }
     });
@@ -53,6 +52,7 @@ pub(super) fn QualifyForm(
             <input type="hidden" name="back" value=query.with_value(HistoryQuery::href)/>
             <select
                 class="select-native"
+                dir="auto"
                 name="reason"
                 autocomplete="off"
                 aria-label=format!("{}: {}", t.contact_reason, row.protocol)

@@ -254,14 +254,20 @@ impl HistoryQuery {
         query
     }
 
-    /// The period meant: where neither end is given it is `today`, except for a protocol, which is
-    /// one interaction of whatever day. Where one end is given the other is open.
+    /// The period meant: where neither end is given it is `today`, except in a search for one
+    /// interaction or person ([`Self::covers_every_day`]). Where one end is given the other is open.
     pub fn period(&self, today: NaiveDate) -> Period {
         match (self.from, self.to) {
-            (None, None) if self.protocol.is_some() => Period::default(),
+            (None, None) if self.covers_every_day() => Period::default(),
             (None, None) => Period::day(today),
             (from, to) => Period { from, to },
         }
+    }
+
+    /// Whether the filters look for one interaction or person, which may be of any day: a protocol, a
+    /// number, an agent.
+    fn covers_every_day(&self) -> bool {
+        self.protocol.is_some() || self.number.is_some() || !self.agents.is_empty()
     }
 
     /// What the store is asked for.

@@ -45,11 +45,16 @@ fn only_the_digits_of_a_number_matter() {
 }
 
 #[test]
-fn a_protocol_is_looked_for_on_every_day_unless_a_day_is_named() {
+fn a_search_for_one_interaction_or_person_covers_every_day_unless_a_day_is_named() {
     let today = day("2026-11-21");
-    assert_eq!(HistoryQuery::parse("protocol=A1").period(today), Period::default());
-    let named = HistoryQuery::parse("protocol=A1&from=2026-01-01&to=2026-01-01");
-    assert_eq!(named.period(today), Period::day(day("2026-01-01")));
+    for search in ["protocol=A1", "number=557", "number=5", "agent=3", "agent=3&channel=voice"] {
+        assert_eq!(HistoryQuery::parse(search).period(today), Period::default(), "{search}");
+        let named = HistoryQuery::parse(&format!("{search}&from=2026-01-01&to=2026-01-01"));
+        assert_eq!(named.period(today), Period::day(day("2026-01-01")), "{search}");
+    }
+    for search in ["channel=voice", "queue=1", "reason=2", "number=", "agent=x", "protocol="] {
+        assert_eq!(HistoryQuery::parse(search).period(today), Period::day(today), "{search}");
+    }
 }
 
 #[test]

@@ -14,6 +14,7 @@ use crate::case::address::CaseAddress;
 use crate::locales::use_texts;
 use crate::ui::channel::ChannelBadge;
 use crate::ui::copy::ProtocolNumber;
+use crate::ui::foreign::cut_off;
 use crate::ui::icon::icon;
 
 /// The row; `reasons` are those its queue offers, where the viewer may qualify it.
@@ -49,10 +50,10 @@ pub(super) fn Row(
             </td>
             <td role="cell" class="col-duration" data-label=t.column_duration>{hh_mm_ss(row.duration_ms)}</td>
             <td role="cell" class="col-queue" data-label=t.column_queue>
-                <span class="ellipsis" title=row.queue.name.clone()>{row.queue.name.clone()}</span>
+                {cut_off(&row.queue.name)}
             </td>
             <td role="cell" class="col-number" data-label=t.column_number>
-                <span class="ellipsis" title=number.clone()>{number.clone()}</span>
+                {cut_off(&number)}
             </td>
             <td role="cell" class="col-channel" data-label=t.column_channel>
                 <ChannelBadge channel=row.channel direction=row.direction id=row.protocol.to_string()/>

@@ -50,7 +50,7 @@ fn Content(query: Query, today: NaiveDate, list: HistoryList) -> impl IntoView {
     };
     view! {
         <Chips query today names total/>
-        <section class="card table-card" aria-labelledby="table-title">
+        <section class="card table-card table-card-medium" aria-labelledby="table-title">
             <h2 class="sr-only" id="table-title">{t.history_title}</h2>
             {content}
         </section>

@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 #[cfg(feature = "ssr")]
 use domain::history::Conversation;
 use domain::history::Message;
-use domain::{Protocol, Sender};
+use domain::{Protocol, Sender, bidi};
 use leptos::either::Either;
 use leptos::html;
 use leptos::prelude::*;
@@ -183,7 +183,7 @@ fn message_view(
         return Either::Left(view! {
             <li class="message message-system">
                 <p class="message-text">
-                    {message.text} " " <time class="message-time" datetime=moment>{time}</time>
+                    <bdi>{bidi::plain(&message.text)}</bdi> " " <time class="message-time" datetime=moment>{time}</time>
                 </p>
             </li>
         });
@@ -197,13 +197,13 @@ fn message_view(
     let bot = message.sender == Sender::Bot;
     let author = (!continued).then(|| {
         let name = message.name.unwrap_or_else(|| fallback.to_owned());
-        view! { <p class="message-author">{bot.then(|| icon("bot", "icon"))} {name}</p> }
+        view! { <p class="message-author">{bot.then(|| icon("bot", "icon"))} <bdi>{bidi::plain(&name)}</bdi></p> }
     });
     Either::Right(view! {
         <li class=class>
             {author}
             <div class="message-bubble">
-                <p class="message-text">{message.text}</p>
+                <p class="message-text" dir="auto">{bidi::plain(&message.text)}</p>
                 <time class="message-time" datetime=moment>{time}</time>
             </div>
         </li>

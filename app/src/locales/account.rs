@@ -66,8 +66,8 @@ pub(super) const PT_BR: AccountTexts = AccountTexts {
     title: "Minha conta",
     profile: "Perfil",
     name: "Nome",
-    login: "Login",
-    login_hint: "Só um administrador muda o login.",
+    login: "Usuário",
+    login_hint: "Só um administrador muda o usuário.",
     locale_unset: "O do navegador",
     saved: "Sua conta foi salva.",
     unchanged: "Nada mudou.",
@@ -103,7 +103,7 @@ pub(super) const PT_BR: AccountTexts = AccountTexts {
     },
     choose: "Escolher a senha",
     choose_text: |name: &str, login: &str| {
-        format!("{name}, você vai entrar com o login “{login}” e esta senha.")
+        format!("{name}, você vai entrar com o usuário “{login}” e esta senha.")
     },
     choose_submit: "Salvar senha",
     chosen: "A senha foi salva. Entre com ela.",
@@ -119,8 +119,8 @@ pub(super) const EN: AccountTexts = AccountTexts {
     title: "My account",
     profile: "Profile",
     name: "Name",
-    login: "Login",
-    login_hint: "Only an administrator changes the login.",
+    login: "User name",
+    login_hint: "Only an administrator changes the user name.",
     locale_unset: "The browser’s",
     saved: "Your account was saved.",
     unchanged: "Nothing changed.",
@@ -156,7 +156,7 @@ pub(super) const EN: AccountTexts = AccountTexts {
     },
     choose: "Choose a password",
     choose_text: |name: &str, login: &str| {
-        format!("{name}, you will sign in with the login “{login}” and this password.")
+        format!("{name}, you will sign in with the user name “{login}” and this password.")
     },
     choose_submit: "Save password",
     chosen: "The password was saved. Sign in with it.",
@@ -172,8 +172,8 @@ pub(super) const ES: AccountTexts = AccountTexts {
     title: "Mi cuenta",
     profile: "Perfil",
     name: "Nombre",
-    login: "Login",
-    login_hint: "Solo un administrador cambia el login.",
+    login: "Usuario",
+    login_hint: "Solo un administrador cambia el usuario.",
     locale_unset: "El del navegador",
     saved: "Su cuenta se guardó.",
     unchanged: "Nada cambió.",
@@ -209,7 +209,7 @@ pub(super) const ES: AccountTexts = AccountTexts {
     },
     choose: "Elegir la contraseña",
     choose_text: |name: &str, login: &str| {
-        format!("{name}, usted entrará con el login “{login}” y esta contraseña.")
+        format!("{name}, usted entrará con el usuario “{login}” y esta contraseña.")
     },
     choose_submit: "Guardar contraseña",
     chosen: "La contraseña se guardó. Entre con ella.",

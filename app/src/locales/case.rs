@@ -96,7 +96,7 @@ pub(super) const PT_BR: CaseTexts = CaseTexts {
     hold: "Deixar pendente",
     close: "Finalizar Atendimento",
     optional_comment: "Comentário (opcional)",
-    stepped: |status: &str| format!("Pronto: o caso está {status}."),
+    stepped: |status: &str| format!("Caso {}.", status.to_lowercase()),
     changed_meanwhile: |status: &str| {
         format!(
             "Nada foi feito: outra pessoa mudou o caso, que agora está {status}. Confira e tente de novo."
@@ -164,7 +164,7 @@ pub(super) const EN: CaseTexts = CaseTexts {
     hold: "Put on hold",
     close: "Close case",
     optional_comment: "Comment (optional)",
-    stepped: |status: &str| format!("Done: the case is now {status}."),
+    stepped: |status: &str| format!("Case {}.", status.to_lowercase()),
     changed_meanwhile: |status: &str| {
         format!(
             "Nothing was done: somebody else changed the case, which is now {status}. Check it and try again."
@@ -174,7 +174,7 @@ pub(super) const EN: CaseTexts = CaseTexts {
     not_responsible: "Only the person responsible for the case can do that. Continue the case first.",
     is_merged: "This case was merged into another one. Open the current case.",
     customer_data: "Case data",
-    service_data: "Service data",
+    service_data: "Interaction details",
     edit_customer: "Edit customer data",
     edit_service: "Edit service data",
     name: "Name",
@@ -183,7 +183,7 @@ pub(super) const EN: CaseTexts = CaseTexts {
     document: "CPF/CNPJ or document",
     chat: "Chat handle",
     id: "Case ID",
-    protocols: "Protocols",
+    protocols: "Reference numbers",
     and_more: |n: &str| format!("and {n} more"),
     kind: "Type",
     subject: "Subject",
@@ -234,7 +234,7 @@ pub(super) const ES: CaseTexts = CaseTexts {
     hold: "Dejar pendiente",
     close: "Finalizar atención",
     optional_comment: "Comentario (opcional)",
-    stepped: |status: &str| format!("Listo: el caso está {status}."),
+    stepped: |status: &str| format!("Caso {}.", status.to_lowercase()),
     changed_meanwhile: |status: &str| {
         format!(
             "No se hizo nada: otra persona cambió el caso, que ahora está {status}. Revíselo e inténtelo de nuevo."

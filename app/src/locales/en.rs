@@ -17,6 +17,7 @@ pub(super) const TEXTS: Texts = Texts {
     #[cfg(feature = "ssr")]
     attachments: super::attachments::EN,
     upload: super::upload::EN,
+    validity: super::validity::EN,
     #[cfg(feature = "ssr")]
     survey: super::survey::EN,
     #[cfg(feature = "ssr")]
@@ -31,6 +32,8 @@ pub(super) const TEXTS: Texts = Texts {
     setup: super::setup::EN,
     #[cfg(feature = "ssr")]
     sso: super::sso::EN,
+    #[cfg(feature = "ssr")]
+    waiting: super::waiting::EN,
     skip_to_content: "Skip to content",
     navigation: "Main navigation",
     history: "History",
@@ -78,7 +81,7 @@ pub(super) const TEXTS: Texts = Texts {
     reasons: "Contact reason",
     number: "Number",
     number_hint: "Any part of the origin or destination",
-    protocol: "Protocol",
+    protocol: "Reference no.",
     date_from: "From",
     date_to: "To",
     all: "All",
@@ -106,6 +109,7 @@ pub(super) const TEXTS: Texts = Texts {
     empty_filtered: "Nothing matches these filters. Remove one of them or widen the period.",
     empty_today: "There are no interactions today yet. Use the filter to see other days.",
     chart_title: "Interactions this month",
+    chart_title_of: |month: &str| format!("Interactions in {month}"),
     chart_previous_month: "Previous month",
     chart_next_month: "Next month",
     chart_series: "Channels of the chart",
@@ -113,7 +117,7 @@ pub(super) const TEXTS: Texts = Texts {
     chart_day: "Day",
     chart_total: "Total",
     chart_hint: "Point at a day or use Tab to see its numbers",
-    column_protocol: "Protocol",
+    column_protocol: "Reference no.",
     column_date: "Date and time",
     column_duration: "Duration",
     column_queue: "Queue",
@@ -121,7 +125,7 @@ pub(super) const TEXTS: Texts = Texts {
     column_channel: "Channels",
     column_qualification: "Qualifications",
     column_actions: "Actions",
-    copy_protocol: "Copy protocol",
+    copy_protocol: "Copy reference no.",
     copied: "Copied",
     copy_failed: "Could not copy. Select the number and press Ctrl+C.",
     channel_voice: "Voice",
@@ -172,7 +176,7 @@ pub(super) const TEXTS: Texts = Texts {
     damaged_recording: "The recording is damaged or cannot be played in this browser.",
     no_subject: "No subject",
     status_waiting: "Waiting",
-    status_in_service: "In service",
+    status_in_service: "In progress",
     status_on_hold: "On hold",
     status_closed: "Closed",
     status_merged: "Merged",

@@ -17,6 +17,7 @@ pub(super) const TEXTS: Texts = Texts {
     #[cfg(feature = "ssr")]
     attachments: super::attachments::ES,
     upload: super::upload::ES,
+    validity: super::validity::ES,
     #[cfg(feature = "ssr")]
     survey: super::survey::ES,
     #[cfg(feature = "ssr")]
@@ -31,6 +32,8 @@ pub(super) const TEXTS: Texts = Texts {
     setup: super::setup::ES,
     #[cfg(feature = "ssr")]
     sso: super::sso::ES,
+    #[cfg(feature = "ssr")]
+    waiting: super::waiting::ES,
     skip_to_content: "Ir al contenido",
     navigation: "Navegación principal",
     history: "Historial",
@@ -107,6 +110,7 @@ pub(super) const TEXTS: Texts = Texts {
     empty_filtered: "Nada corresponde a estos filtros. Quite uno o amplíe el período.",
     empty_today: "Aún no hay atenciones hoy. Use el filtro para ver otros días.",
     chart_title: "Atenciones de este mes",
+    chart_title_of: |month: &str| format!("Atenciones en {month}"),
     chart_previous_month: "Mes anterior",
     chart_next_month: "Mes siguiente",
     chart_series: "Canales del gráfico",

@@ -68,31 +68,32 @@ impl Locale {
         if self == Self::En { plain.to_owned() } else { plain.replace('.', ",") }
     }
 
-    /// A day: `21/11/2026`, `Nov 21, 2026`, which no line breaks.
+    /// A day: `21/11/2026`, `21 Nov 2026`, which no line breaks. The day comes first in every language, as
+    /// befits a clock of 24 hours.
     pub fn date(self, day: NaiveDate) -> String {
         match self {
             Self::PtBr | Self::Es => format!("{:02}/{:02}/{}", day.day(), day.month(), day.year()),
             Self::En => {
-                format!("{}\u{a0}{},\u{a0}{}", &EN[day.month0() as usize][..3], day.day(), day.year())
+                format!("{}\u{a0}{}\u{a0}{}", day.day(), &EN[day.month0() as usize][..3], day.year())
             }
         }
     }
 
-    /// A day of a conversation, in words: `21 de novembro de 2026`, `November 21, 2026`.
+    /// A day of a conversation, in words: `21 de novembro de 2026`, `21 November 2026`.
     pub fn long_date(self, day: NaiveDate) -> String {
         let month = self.month_word(day.month0());
         match self {
             Self::PtBr | Self::Es => format!("{} de {month} de {}", day.day(), day.year()),
-            Self::En => format!("{month} {}, {}", day.day(), day.year()),
+            Self::En => format!("{} {month} {}", day.day(), day.year()),
         }
     }
 
-    /// A day of the month shown: `21 de novembro`, `November 21`.
+    /// A day of the month shown: `21 de novembro`, `21 November`.
     pub fn day_and_month(self, day: NaiveDate) -> String {
         let month = self.month_word(day.month0());
         match self {
             Self::PtBr | Self::Es => format!("{} de {month}", day.day()),
-            Self::En => format!("{month} {}", day.day()),
+            Self::En => format!("{} {month}", day.day()),
         }
     }
 
@@ -204,7 +205,9 @@ mod tests {
     fn dates_read_as_people_write_them() {
         let day: NaiveDate = "2026-03-05".parse().expect("a date");
         assert_eq!(Locale::PtBr.date(day), "05/03/2026");
-        assert_eq!(Locale::En.date(day), "Mar\u{a0}5,\u{a0}2026");
+        assert_eq!(Locale::En.date(day), "5\u{a0}Mar\u{a0}2026");
+        assert_eq!(Locale::En.long_date(day), "5 March 2026");
+        assert_eq!(Locale::En.day_and_month(day), "5 March");
         assert_eq!(Locale::Es.long_date(day), "5 de marzo de 2026");
         assert_eq!(Locale::PtBr.month(Month::of(day)), "março de 2026");
     }

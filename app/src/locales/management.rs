@@ -28,6 +28,7 @@ words! {
         only_first: fn(&str) -> String,
         no_cases: &'static str,
         no_cases_filtered: &'static str,
+        no_cases_at_all: &'static str,
         no_cases_in_scope: &'static str,
         no_cases_mine: &'static str,
         groups: &'static str,
@@ -43,6 +44,7 @@ words! {
         agents: fn(u64) -> String,
         no_agents: &'static str,
         no_agents_filtered: &'static str,
+        no_agents_at_all: &'static str,
         no_agents_in_scope: &'static str,
     }
 }
@@ -70,6 +72,7 @@ pub(super) const PT_BR: ManagementTexts = ManagementTexts {
     },
     no_cases: "Nenhum caso",
     no_cases_filtered: "Nada corresponde à busca e aos filtros. Remova um deles ou busque outra coisa.",
+    no_cases_at_all: "Ainda não há casos. Eles chegam com os atendimentos.",
     no_cases_in_scope: "Ainda não há casos dos agentes que você acompanha.",
     no_cases_mine: "Você não tem casos nesta situação.",
     groups: "Grupos",
@@ -83,6 +86,7 @@ pub(super) const PT_BR: ManagementTexts = ManagementTexts {
     agents: |n: u64| format!("{} {}", Locale::PtBr.integer(n), if n == 1 { "agente" } else { "agentes" }),
     no_agents: "Nenhum agente",
     no_agents_filtered: "Ninguém corresponde à busca e aos grupos. Remova um filtro ou busque outro nome.",
+    no_agents_at_all: "Ainda não há agentes. Crie um usuário com o papel Agente em Configurações.",
     no_agents_in_scope: "Não há agentes nos grupos que você supervisiona.",
 };
 
@@ -95,7 +99,7 @@ pub(super) const EN: ManagementTexts = ManagementTexts {
     tab_agents: "Agents",
     search: "Search",
     search_cases: "Search cases",
-    search_cases_hint: "Name, phone, document, protocol or #case",
+    search_cases_hint: "Name, phone, document, reference no. or #case",
     search_agents: "Search agents",
     search_agents_hint: "Name or user name",
     statuses: "Statuses",
@@ -107,6 +111,7 @@ pub(super) const EN: ManagementTexts = ManagementTexts {
     only_first: |n: &str| format!("The pages show the first {n}. Filter or search to reach the others."),
     no_cases: "No cases",
     no_cases_filtered: "Nothing matches the search and the filters. Remove one or search for something else.",
+    no_cases_at_all: "There are no cases yet. They come with the interactions.",
     no_cases_in_scope: "The agents you supervise have no cases yet.",
     no_cases_mine: "You have no cases with this status.",
     groups: "Groups",
@@ -120,6 +125,7 @@ pub(super) const EN: ManagementTexts = ManagementTexts {
     agents: |n: u64| format!("{} {}", Locale::En.integer(n), if n == 1 { "agent" } else { "agents" }),
     no_agents: "No agents",
     no_agents_filtered: "Nobody matches the search and the groups. Remove a filter or search for another name.",
+    no_agents_at_all: "There are no agents yet. Create a user with the role Agent in the settings.",
     no_agents_in_scope: "There are no agents in the groups you supervise.",
 };
 
@@ -146,6 +152,7 @@ pub(super) const ES: ManagementTexts = ManagementTexts {
     },
     no_cases: "Ningún caso",
     no_cases_filtered: "Nada corresponde a la búsqueda y los filtros. Quite uno o busque otra cosa.",
+    no_cases_at_all: "Aún no hay casos. Llegan con las atenciones.",
     no_cases_in_scope: "Los agentes que usted supervisa aún no tienen casos.",
     no_cases_mine: "Usted no tiene casos en este estado.",
     groups: "Grupos",
@@ -159,5 +166,6 @@ pub(super) const ES: ManagementTexts = ManagementTexts {
     agents: |n: u64| format!("{} {}", Locale::Es.integer(n), if n == 1 { "agente" } else { "agentes" }),
     no_agents: "Ningún agente",
     no_agents_filtered: "Nadie corresponde a la búsqueda y los grupos. Quite un filtro o busque otro nombre.",
+    no_agents_at_all: "Aún no hay agentes. Cree un usuario con el rol Agente en Configuración.",
     no_agents_in_scope: "No hay agentes en los grupos que usted supervisa.",
 };

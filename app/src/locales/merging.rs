@@ -27,13 +27,15 @@ words! {
         continue_it: &'static str,
         /// Takes the case.
         continue_case: fn(&str) -> String,
+        /// Takes the case.
+        reopen_case: fn(&str) -> String,
         nothing_selected: &'static str,
         /// Takes the target.
         nothing_selected_hint: fn(&str) -> String,
         /// Takes how many and the target.
         question: fn(usize, &str) -> String,
         /// Takes the target.
-        consequence: fn(&str) -> String,
+        consequence: fn(&str, usize, &str) -> String,
         left_out: &'static str,
         confirm: &'static str,
         and: &'static str,
@@ -96,13 +98,14 @@ pub(super) const PT_BR: MergingTexts = MergingTexts {
     column_select: "Selecionar",
     column_case: "Caso",
     column_linked: "Caso vinculado",
-    open_case: "Caso aberto",
+    open_case: "Este caso",
     follows: |case: &str| format!("Continuação do caso {case}"),
     lives_in: |case: &str| format!("Unificado ao caso {case}"),
     select: |case: &str| format!("Selecionar o caso {case}"),
     cannot: |reason: &str| format!("Não pode ser unificado: {reason}."),
     continue_it: "Continuar",
     continue_case: |case: &str| format!("Continuar o caso {case}"),
+    reopen_case: |case: &str| format!("Reabrir o caso {case}"),
     nothing_selected: "Nenhum atendimento selecionado",
     nothing_selected_hint: |target: &str| {
         format!("Marque na tabela os que devem ser unificados ao caso {target}.")
@@ -111,10 +114,11 @@ pub(super) const PT_BR: MergingTexts = MergingTexts {
         1 => format!("Unificar 1 atendimento ao caso {target}?"),
         _ => format!("Unificar {count} atendimentos ao caso {target}?"),
     },
-    consequence: |target: &str| {
+    consequence: |sources: &str, count: usize, target: &str| {
+        let of = if count == 1 { "do caso" } else { "dos casos" };
         format!(
-            "Suas interações, ligações, anexos e pesquisas passam a aparecer no caso {target}, com a marca \
-             de onde vieram. A unificação pode ser desfeita."
+            "As interações, ligações, anexos e pesquisas {of} {sources} passam a aparecer no caso {target}, com a \
+             marca de onde vieram. A unificação pode ser desfeita."
         )
     },
     left_out: "Ficam de fora:",
@@ -132,7 +136,7 @@ pub(super) const PT_BR: MergingTexts = MergingTexts {
         format!("A unificação do caso {source} ao caso {survivor} foi desfeita.")
     },
     not_merged: |source: &str| format!("O caso {source} não está mais unificado: alguém já desfez isso."),
-    reason_itself: "é o caso aberto",
+    reason_itself: "é este caso",
     reason_out_of_scope: "você não tem acesso a ele",
     reason_other_customer: "é de outro cliente",
     reason_merged: "já foi unificado",
@@ -140,7 +144,7 @@ pub(super) const PT_BR: MergingTexts = MergingTexts {
     reason_closed: "está finalizado",
     reason_whatsapp: "usa outro número de WhatsApp",
     reason_chat: "usa outro endereço de chat",
-    target_closed: "Este caso está finalizado: continue-o para poder unificar outros a ele.",
+    target_closed: "Este caso está finalizado: reabra-o para poder unificar outros a ele.",
     target_merged: "Este caso foi unificado a outro: unifique a partir daquele.",
 };
 
@@ -154,23 +158,25 @@ pub(super) const EN: MergingTexts = MergingTexts {
     column_select: "Select",
     column_case: "Case",
     column_linked: "Linked case",
-    open_case: "Open case",
+    open_case: "This case",
     follows: |case: &str| format!("Follows case {case}"),
     lives_in: |case: &str| format!("Merged into case {case}"),
     select: |case: &str| format!("Select case {case}"),
     cannot: |reason: &str| format!("Cannot be merged: {reason}."),
     continue_it: "Continue",
     continue_case: |case: &str| format!("Continue case {case}"),
+    reopen_case: |case: &str| format!("Reopen case {case}"),
     nothing_selected: "No case selected",
     nothing_selected_hint: |target: &str| format!("Tick in the table the cases to merge into case {target}."),
     question: |count: usize, target: &str| match count {
         1 => format!("Merge 1 case into case {target}?"),
         _ => format!("Merge {count} cases into case {target}?"),
     },
-    consequence: |target: &str| {
+    consequence: |sources: &str, count: usize, target: &str| {
+        let of = if count == 1 { "case" } else { "cases" };
         format!(
-            "Their interactions, calls, attachments and surveys will show in case {target}, marked with \
-             where they came from. The merge can be undone."
+            "The interactions, calls, attachments and surveys of {of} {sources} will show in case {target}, marked \
+             with where they came from. The merge can be undone."
         )
     },
     left_out: "Left out:",
@@ -188,15 +194,15 @@ pub(super) const EN: MergingTexts = MergingTexts {
         format!("The merge of case {source} into case {survivor} was undone.")
     },
     not_merged: |source: &str| format!("Case {source} is no longer merged: somebody has already undone it."),
-    reason_itself: "it is the open case",
+    reason_itself: "it is this case",
     reason_out_of_scope: "you have no access to it",
     reason_other_customer: "it belongs to another customer",
     reason_merged: "it has already been merged",
-    reason_in_service: "it is in service",
+    reason_in_service: "it is in progress",
     reason_closed: "it is closed",
     reason_whatsapp: "it uses another WhatsApp number",
     reason_chat: "it uses another chat address",
-    target_closed: "This case is closed: continue it to merge others into it.",
+    target_closed: "This case is closed: reopen it to merge others into it.",
     target_merged: "This case was merged into another one: merge from there.",
 };
 
@@ -210,13 +216,14 @@ pub(super) const ES: MergingTexts = MergingTexts {
     column_select: "Seleccionar",
     column_case: "Caso",
     column_linked: "Caso vinculado",
-    open_case: "Caso abierto",
+    open_case: "Este caso",
     follows: |case: &str| format!("Continuación del caso {case}"),
     lives_in: |case: &str| format!("Unificado con el caso {case}"),
     select: |case: &str| format!("Seleccionar el caso {case}"),
     cannot: |reason: &str| format!("No se puede unificar: {reason}."),
     continue_it: "Continuar",
     continue_case: |case: &str| format!("Continuar el caso {case}"),
+    reopen_case: |case: &str| format!("Reabrir el caso {case}"),
     nothing_selected: "Ninguna atención seleccionada",
     nothing_selected_hint: |target: &str| {
         format!("Marque en la tabla las que deben unificarse con el caso {target}.")
@@ -225,10 +232,11 @@ pub(super) const ES: MergingTexts = MergingTexts {
         1 => format!("¿Unificar 1 atención con el caso {target}?"),
         _ => format!("¿Unificar {count} atenciones con el caso {target}?"),
     },
-    consequence: |target: &str| {
+    consequence: |sources: &str, count: usize, target: &str| {
+        let of = if count == 1 { "del caso" } else { "de los casos" };
         format!(
-            "Sus interacciones, llamadas, adjuntos y encuestas pasan a verse en el caso {target}, con la \
-             marca de su origen. La unificación se puede deshacer."
+            "Las interacciones, llamadas, adjuntos y encuestas {of} {sources} pasan a verse en el caso {target}, \
+             con la marca de su origen. La unificación se puede deshacer."
         )
     },
     left_out: "Quedan fuera:",
@@ -246,7 +254,7 @@ pub(super) const ES: MergingTexts = MergingTexts {
         format!("La unificación del caso {source} con el caso {survivor} fue deshecha.")
     },
     not_merged: |source: &str| format!("El caso {source} ya no está unificado: alguien ya lo deshizo."),
-    reason_itself: "es el caso abierto",
+    reason_itself: "es este caso",
     reason_out_of_scope: "usted no tiene acceso a él",
     reason_other_customer: "es de otro cliente",
     reason_merged: "ya fue unificado",
@@ -254,6 +262,6 @@ pub(super) const ES: MergingTexts = MergingTexts {
     reason_closed: "está finalizado",
     reason_whatsapp: "usa otro número de WhatsApp",
     reason_chat: "usa otra dirección de chat",
-    target_closed: "Este caso está finalizado: continúelo para poder unificar otros con él.",
+    target_closed: "Este caso está finalizado: reábralo para poder unificar otros con él.",
     target_merged: "Este caso fue unificado con otro: unifique desde aquel.",
 };

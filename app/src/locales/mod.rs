@@ -40,6 +40,9 @@ mod texts;
 #[cfg(feature = "ssr")]
 pub mod timeline;
 pub mod upload;
+pub mod validity;
+#[cfg(feature = "ssr")]
+pub mod waiting;
 
 use serde::{Deserialize, Serialize};
 

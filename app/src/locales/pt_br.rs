@@ -17,6 +17,7 @@ pub(super) const TEXTS: Texts = Texts {
     #[cfg(feature = "ssr")]
     attachments: super::attachments::PT_BR,
     upload: super::upload::PT_BR,
+    validity: super::validity::PT_BR,
     #[cfg(feature = "ssr")]
     survey: super::survey::PT_BR,
     #[cfg(feature = "ssr")]
@@ -31,6 +32,8 @@ pub(super) const TEXTS: Texts = Texts {
     setup: super::setup::PT_BR,
     #[cfg(feature = "ssr")]
     sso: super::sso::PT_BR,
+    #[cfg(feature = "ssr")]
+    waiting: super::waiting::PT_BR,
     skip_to_content: "Ir para o conteúdo",
     navigation: "Navegação principal",
     history: "Histórico",
@@ -109,6 +112,7 @@ pub(super) const TEXTS: Texts = Texts {
     empty_filtered: "Nada corresponde a estes filtros. Remova um deles ou amplie o período.",
     empty_today: "Ainda não há atendimentos hoje. Use o filtro para ver outros dias.",
     chart_title: "Atendimentos neste mês",
+    chart_title_of: |month: &str| format!("Atendimentos em {month}"),
     chart_previous_month: "Mês anterior",
     chart_next_month: "Próximo mês",
     chart_series: "Canais do gráfico",

@@ -1,12 +1,12 @@
 //! Every word of the interface: those that all pages share, and by field those of a feature.
 
 use super::Locale;
-use super::upload;
 #[cfg(feature = "ssr")]
 use super::{
     account, attachments, calls, case, finish, management, merging, settings, setup, sla, sso, survey,
-    timeline,
+    timeline, waiting,
 };
+use super::{upload, validity};
 
 macro_rules! texts {
     ($($(#[$doc:meta])* $name:ident: $type:ty,)+) => {
@@ -34,12 +34,17 @@ macro_rules! texts {
             pub attachments: attachments::AttachmentsTexts,
             /// Uploading files.
             pub upload: upload::UploadTexts,
+            /// What is wrong with a field.
+            pub validity: validity::ValidityTexts,
             /// *Primeiro acesso*.
             #[cfg(feature = "ssr")]
             pub setup: setup::SetupTexts,
             /// Single sign-on.
             #[cfg(feature = "ssr")]
             pub sso: sso::SsoTexts,
+            /// A form that waits for its person to sign in.
+            #[cfg(feature = "ssr")]
+            pub waiting: waiting::WaitingTexts,
             /// *Pesquisa de Satisfação*.
             #[cfg(feature = "ssr")]
             pub survey: survey::SurveyTexts,
@@ -148,6 +153,8 @@ texts! {
 
     // Chart
     chart_title: &'static str,
+    /// Takes the month, where it is not the current one.
+    chart_title_of: fn(&str) -> String,
     chart_previous_month: &'static str,
     chart_next_month: &'static str,
     chart_series: &'static str,

@@ -1,8 +1,8 @@
 //! *Agentes*: who works on what.
 
-use domain::GroupId;
 use domain::duration::hh_mm_ss;
 use domain::history::Named;
+use domain::{GroupId, bidi};
 use leptos::either::Either;
 use leptos::prelude::*;
 use store::cases::{AgentList, AgentRow};
@@ -13,6 +13,8 @@ use super::page::Query;
 use super::query::{ManagementQuery, open_cases_of};
 use crate::error::AppError;
 use crate::locales::use_texts;
+use crate::session::sees_all;
+use crate::ui::foreign::cut_off;
 use crate::ui::icon::icon;
 use crate::ui::multiselect::{MultiSelect, choices};
 use crate::ui::pager::{HiddenFields, Pager, PagerAddress};
@@ -34,7 +36,11 @@ fn Found(query: Query, list: AgentList) -> impl IntoView {
     let AgentList { rows, page, groups } = list;
     let narrowed = query.with_value(|query| query.is_filtered() || !query.search.is_empty());
     let content = if rows.is_empty() {
-        let text = if narrowed { words.no_agents_filtered } else { words.no_agents_in_scope };
+        let text = match (narrowed, sees_all()) {
+            (true, _) => words.no_agents_filtered,
+            (false, true) => words.no_agents_at_all,
+            (false, false) => words.no_agents_in_scope,
+        };
         let cleared = query.with_value(|query| query.cleared().href());
         Either::Left(view! {
             <div class="state">
@@ -63,7 +69,7 @@ fn Found(query: Query, list: AgentList) -> impl IntoView {
             {(groups.len() > 1).then(|| view! { <Groups query groups/> })}
             <p class="result-total" data-announce="">{(words.agents)(page.total)}</p>
         </div>
-        <section class="card table-card" aria-labelledby="table-title">
+        <section class="card table-card table-card-medium" aria-labelledby="table-title">
             <h2 class="sr-only" id="table-title">{words.tab_agents}</h2>
             {content}
         </section>
@@ -136,11 +142,11 @@ fn Row(query: Query, row: AgentRow) -> impl IntoView {
     view! {
         <tr role="row" id=id>
             <td role="cell" class="col-agent cell-title" data-label=t.agent>
-                <span class="agent-name">{name}</span>
-                <span class="agent-login">{login}</span>
+                <span class="agent-name" dir="auto">{bidi::plain(&name)}</span>
+                <span class="agent-login" dir="auto">{bidi::plain(&login)}</span>
             </td>
             <td role="cell" class="col-groups cell-wide" data-label=words.groups>
-                <span class="ellipsis" title=groups.clone()>{groups.clone()}</span>
+                {cut_off(&groups)}
             </td>
             {counts.collect_view()}
             <td role="cell" class="col-duration" data-label=words.mean_handling>{mean}</td>

@@ -13,6 +13,7 @@ use crate::case::status::Status;
 use crate::context::RequestContext;
 use crate::error::AppError;
 use crate::locales::{Texts, use_texts};
+use crate::ui::foreign::cut_off;
 use crate::ui::icon::icon;
 use crate::ui::pager::{Pager, PagerAddress};
 
@@ -187,7 +188,7 @@ fn Row(row: CaseRow, state: Option<SlaStatus>, href: String, with_responsible: b
     let t = use_texts();
     let words = &t.management;
     let text = |text: Option<String>, none: &'static str| match text {
-        Some(text) => Either::Left(view! { <span class="ellipsis" title=text.clone()>{text.clone()}</span> }),
+        Some(text) => Either::Left(cut_off(&text)),
         None => Either::Right(view! { <span class="absent">{none}</span> }),
     };
     let moment = |at: chrono::NaiveDateTime| {

@@ -13,6 +13,7 @@ use super::query::ManagementQuery;
 use crate::error::AppError;
 use crate::history::chips::name_of;
 use crate::locales::{Texts, use_texts};
+use crate::session::sees_all;
 use crate::ui::chips::{Chip, ChipItems};
 use crate::ui::icon::icon;
 use crate::ui::state::Failure;
@@ -138,7 +139,11 @@ fn Empty(query: Query) -> impl IntoView {
     let t = use_texts();
     let narrowed = query.with_value(|query| query.is_filtered() || !query.search.is_empty());
     let cleared = query.with_value(|query| query.cleared().href());
-    let text = if narrowed { t.management.no_cases_filtered } else { t.management.no_cases_in_scope };
+    let text = match (narrowed, sees_all()) {
+        (true, _) => t.management.no_cases_filtered,
+        (false, true) => t.management.no_cases_at_all,
+        (false, false) => t.management.no_cases_in_scope,
+    };
     view! {
         <div class="state">
             {icon("empty", "icon state-icon")}

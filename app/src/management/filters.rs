@@ -1,6 +1,6 @@
 //! The search field and the filter panel: forms that ask for this page again with other parameters.
 
-use domain::CaseStatus;
+use domain::{CaseStatus, bidi};
 use leptos::either::Either;
 use leptos::prelude::*;
 
@@ -75,7 +75,7 @@ fn Kinds(kinds: Vec<String>, chosen: Option<String>) -> impl IntoView {
     let lost = chosen.clone().filter(|kind| !kinds.contains(kind));
     let options = kinds.into_iter().chain(lost).map(|kind| {
         let selected = chosen.as_ref() == Some(&kind);
-        view! { <option value=kind.clone() selected=selected>{kind.clone()}</option> }
+        view! { <option value=kind.clone() selected=selected>{bidi::plain(&kind)}</option> }
     });
     let options = options.collect_view();
     view! {

@@ -1,14 +1,14 @@
 //! *Calendários* as a section of the settings.
 
-use std::collections::BTreeMap;
-
-use domain::settings::{CalendarRecord, NAME_LIMIT, SettingsRecord, parse_holidays};
+use domain::settings::{CalendarRecord, NAME_LIMIT, SettingsRecord};
 use domain::sla::{BusinessCalendar, DaySpans, SpanError};
 use domain::{FieldErrors, Problem};
 
+use super::holidays;
 use super::input::Input;
 use super::section::{Choices, Section};
 use super::sections::SectionName;
+use super::spans;
 use super::values::Values;
 use crate::context::RequestContext;
 use crate::locales::Texts;
@@ -32,18 +32,18 @@ impl Section for CalendarRecord {
         vec![self.hours.zone.clone(), t.locale.integer(self.hours.holidays.len() as u64)]
     }
 
-    fn inputs(t: &'static Texts, _choices: &Choices, _record: Option<&Self>) -> Vec<Input> {
+    fn inputs(t: &'static Texts, _choices: &Choices, record: Option<&Self>) -> Vec<Input> {
         let words = &t.settings.calendars;
-        let day = |(name, label): (&&str, &&'static str)| Input::line(name, label, 200);
+        let day = |(name, label): (&&str, &&'static str)| Input::spans(name, label);
         let mut days = DAYS.iter().zip(&words.days).map(day);
         let mut inputs = vec![
             Input::line("name", t.settings.name, NAME_LIMIT).required(),
             Input::yes("active", t.settings.active),
-            Input::line("zone", words.zone, 64).hint(words.zone_hint).required(),
+            Input::zone("zone", words.zone).hint(words.zone_hint).required(),
         ];
         inputs.extend(days.next().map(|monday| monday.hint(words.days_hint)));
         inputs.extend(days);
-        inputs.push(Input::lines("holidays", words.holidays, 10, 100_000).hint(words.holidays_hint));
+        inputs.extend(holidays::inputs(t, record));
         inputs
     }
 
@@ -56,24 +56,21 @@ impl Section for CalendarRecord {
         let values = Values::default()
             .with("name", &self.name)
             .with_yes("active", self.active)
-            .with("zone", &self.hours.zone)
-            .with("holidays", self.holiday_lines());
+            .with("zone", &self.hours.zone);
+        let values = holidays::with_holidays(values, self);
         let days = DAYS.iter().zip(&self.hours.week);
-        days.fold(values, |values, (name, day)| values.with(*name, day.to_string()))
+        days.fold(values, |values, (name, day)| spans::with_spans(values, name, day))
     }
 
     fn from_form(values: &Values, _before: Option<&Self>) -> Result<Self, FieldErrors> {
         let mut errors = FieldErrors::default();
         let week = DAYS.map(|name| {
-            DaySpans::read(values.text(name)).unwrap_or_else(|bad| {
+            spans::read(values, name).unwrap_or_else(|bad| {
                 errors.add(name, Problem::BadSpan { part: bad.part, why: bad.why });
                 DaySpans::default()
             })
         });
-        let holiday_names = parse_holidays(values.text("holidays")).unwrap_or_else(|problem| {
-            errors.add("holidays", problem);
-            BTreeMap::default()
-        });
+        let holiday_names = holidays::read(values, &mut errors);
         let holidays = holiday_names.keys().copied().collect();
         let hours = BusinessCalendar { zone: values.text("zone").trim().to_owned(), week, holidays };
         let (name, active) = (values.text("name").to_owned(), values.yes("active"));
@@ -85,6 +82,8 @@ impl Section for CalendarRecord {
                     continue;
                 }
                 DAYS[0].clone_into(&mut error.field);
+            } else if error.field == "holidays" {
+                "holiday".clone_into(&mut error.field);
             }
             errors.0.push(error);
         }
@@ -101,6 +100,8 @@ impl Section for CalendarRecord {
                 SpanError::Empty => (words.empty_span)(part),
                 SpanError::Overlapping => words.overlapping.to_owned(),
             },
+            (field, Problem::Malformed { .. }) if field.starts_with("holiday.") => words.bad_day.to_owned(),
+            (field, Problem::Required) if field.starts_with("holiday.") => words.no_date.to_owned(),
             (_, Problem::BadLine { number, text }) => (words.bad_holiday)(*number, text),
             (_, Problem::NeededBy { name }) => (words.needed)(name),
             _ => return None,

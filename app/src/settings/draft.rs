@@ -36,6 +36,8 @@ type Complaint = fn(&'static Texts, &str, &Problem) -> Option<String>;
 enum NotAccepted {
     /// Nothing is wrong: more rows were asked for.
     MoreRows,
+    /// Nothing is wrong: the session had ended, and the viewer has signed in again.
+    Resumed,
     /// Fields are bad.
     Invalid(FieldErrors),
     /// Somebody else was faster; what the record says now, and its revision.
@@ -63,6 +65,9 @@ pub(super) async fn carry_out<S: Section>(
     let Some(form) = Submission::of(RECORD) else { return Ok(Outcome::Nothing) };
     let now = store::clock::now_ms();
     let typed = Values::of(&form);
+    if form.is_resumed() {
+        return Ok(Outcome::Back(Draft::of::<S>(typed, NotAccepted::Resumed)));
+    }
     if let Some(rows) = Some(form.field("more")).filter(|rows| !rows.is_empty()) {
         let typed = with_more(typed, rows);
         return Ok(Outcome::Back(Draft::of::<S>(typed, NotAccepted::MoreRows)));
@@ -149,6 +154,7 @@ impl Draft {
     pub(super) fn notice(&self, t: &Texts) -> Option<&'static str> {
         match self.why {
             NotAccepted::MoreRows => None,
+            NotAccepted::Resumed => Some(t.waiting.resumed),
             NotAccepted::Invalid(_) => Some(t.settings.bad_fields),
             NotAccepted::Conflict { .. } => Some(t.settings.conflict),
         }
@@ -158,7 +164,9 @@ impl Draft {
     /// corrects a field is still told what somebody else changed; and who has been told may replace it.
     pub(super) fn revision(&self) -> Option<i64> {
         match self.why {
-            NotAccepted::MoreRows | NotAccepted::Invalid(_) => self.typed.text("revision").parse().ok(),
+            NotAccepted::MoreRows | NotAccepted::Resumed | NotAccepted::Invalid(_) => {
+                self.typed.text("revision").parse().ok()
+            }
             NotAccepted::Conflict { revision, .. } => Some(revision),
         }
     }
@@ -166,7 +174,7 @@ impl Draft {
     /// What is said below a field.
     pub(super) fn remark(&self, t: &'static Texts, input: &Input) -> Option<Remark> {
         match &self.why {
-            NotAccepted::MoreRows => None,
+            NotAccepted::MoreRows | NotAccepted::Resumed => None,
             NotAccepted::Invalid(errors) => {
                 let error = errors.0.iter().find(|error| error.field == input.name())?;
                 let own = (self.complaint)(t, &error.field, &error.problem);

@@ -37,7 +37,7 @@ impl Section for FieldRecord {
     }
 
     fn heads(t: &'static Texts) -> Vec<&'static str> {
-        vec![t.settings.fields.owner, t.settings.fields.kind, t.settings.question_required]
+        vec![t.settings.fields.owner, t.settings.fields.kind, t.settings.fields.required]
     }
 
     fn cells(&self, t: &'static Texts, _choices: &Choices) -> Vec<String> {
@@ -67,7 +67,7 @@ impl Section for FieldRecord {
         if record.is_none_or(|record| record.field.kind == FieldKind::Choice) {
             inputs.push(Input::lines("options", words.options, 6, 10_000).hint(words.options_hint));
         }
-        inputs.push(Input::yes("required", t.settings.question_required).hint(words.required_hint));
+        inputs.push(Input::yes("required", words.required).hint(words.required_hint));
         inputs.push(
             Input::number("position", t.settings.position, 0..=MOST_POSITION).hint(words.position_hint),
         );

@@ -147,7 +147,7 @@ pub(super) fn record_form(form: RecordForm) -> impl IntoView {
     view! {
         <div class="page-head">
             {back}
-            <h2 class="settings-title">{title.clone()}</h2>
+            <h2 class="settings-title" dir="auto">{domain::bidi::plain(&title)}</h2>
             {(form.in_use == Some(false)).then(|| view! { <span class="tag">{form.state}</span> })}
         </div>
         <section class="card card-padded">

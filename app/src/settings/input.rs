@@ -1,9 +1,11 @@
 //! The fields of a form: a label, what is entered, and what is said about it.
 
+use domain::bidi;
 use leptos::prelude::*;
 
 use super::opt::Opt;
 use super::rows::{Rows, cell};
+use super::spans;
 use super::values::Values;
 use crate::locales::{Texts, use_texts};
 use crate::ui::icon::icon;
@@ -24,6 +26,10 @@ pub(crate) struct Input {
 enum Entry {
     /// One line; the word of HTML for what it is, and the most characters.
     Line { kind: &'static str, limit: u32 },
+    /// One line, with known values to search among.
+    Suggested { limit: u32, known: Vec<&'static str> },
+    /// The hours of a weekday.
+    Spans,
     /// A number.
     Number { least: i64, most: i64 },
     /// Several lines.
@@ -48,6 +54,21 @@ impl Input {
     /// One line of text.
     pub(crate) fn line(name: &str, label: &str, limit: u32) -> Self {
         Self::new(name, label, Entry::Line { kind: "text", limit })
+    }
+
+    /// A day.
+    pub(crate) fn day(name: &str, label: &str) -> Self {
+        Self::new(name, label, Entry::Line { kind: "date", limit: 10 })
+    }
+
+    /// A time zone, to be searched among those there are.
+    pub(crate) fn zone(name: &str, label: &str) -> Self {
+        Self::new(name, label, Entry::Suggested { limit: 64, known: domain::zone::names() })
+    }
+
+    /// The hours of a weekday.
+    pub(super) fn spans(name: &str, label: &str) -> Self {
+        Self::new(name, label, Entry::Spans)
     }
 
     /// A number.
@@ -121,6 +142,9 @@ impl Input {
     /// What values say for it, as a person reads it.
     pub(crate) fn shown(&self, t: &Texts, values: &Values) -> String {
         match &self.entry {
+            Entry::Spans => spans::text(values, &self.name),
+            // Rows with numbers of their own say themselves what has become of them.
+            Entry::Rows(rows) if !rows.is_ordered() => rows.text(&self.name, values),
             Entry::Yes => if values.yes(&self.name) { t.settings.yes } else { t.settings.no }.to_owned(),
             Entry::One(options) | Entry::Many(options) | Entry::Ordered(options) => {
                 let text = |value: &String| {
@@ -195,6 +219,15 @@ pub(crate) fn Field(input: Input, values: Values, remark: Option<Remark>) -> imp
             </fieldset>
         }
         .into_any(),
+        Entry::Spans => view! {
+            <fieldset class="field" id=id aria-describedby=described>
+                <legend class="field-label">{input.label.clone()}</legend>
+                {spans::fields(&input.name, &input.label, &values, bad)}
+                {hint}
+                {remark}
+            </fieldset>
+        }
+        .into_any(),
         _ => view! {
             <div class="field">
                 <label class="field-label" for=id.clone()>{input.label.clone()}</label>
@@ -214,7 +247,7 @@ fn Control(input: Input, id: String, values: Values, bad: bool, described: Optio
     let (name, required, invalid) = (input.name.clone(), input.required, bad.then_some("true"));
     match input.entry {
         Entry::Lines { rows, limit } => view! {
-            <textarea class="input input-lines" id=id name=name rows=rows.to_string() maxlength=limit.to_string()
+            <textarea class="input input-lines" dir="auto" id=id name=name rows=rows.to_string() maxlength=limit.to_string()
                 aria-required=required.then_some("true") aria-invalid=invalid aria-describedby=described
                 inner_html=textarea::content(&value)/>
         }
@@ -223,11 +256,11 @@ fn Control(input: Input, id: String, values: Values, bad: bool, described: Optio
             let options = options.into_iter().filter(|option| option.active || option.value == value);
             let options = options.map(|option| {
                 let chosen = option.value == value;
-                view! { <option value=option.value selected=chosen>{option.text}</option> }
+                view! { <option value=option.value selected=chosen>{bidi::plain(&option.text)}</option> }
             });
             let options = options.collect_view();
             view! {
-                <select class="select-native" id=id name=name aria-invalid=invalid aria-describedby=described>
+                <select class="select-native" dir="auto" id=id name=name aria-invalid=invalid aria-describedby=described>
                     {options}
                 </select>
             }
@@ -239,13 +272,42 @@ fn Control(input: Input, id: String, values: Values, bad: bool, described: Optio
                 aria-invalid=invalid aria-describedby=described/>
         }
         .into_any(),
+        Entry::Suggested { limit, known } => {
+            let list = format!("{id}-known");
+            let known = known.into_iter().map(|value| view! { <option value=value></option> }).collect_view();
+            view! {
+                <input class="input" id=id name=name list=list.clone() value=value maxlength=limit.to_string()
+                    autocomplete="off" spellcheck="false" aria-required=required.then_some("true")
+                    aria-invalid=invalid aria-describedby=described/>
+                <datalist id=list>{known}</datalist>
+            }
+            .into_any()
+        }
+        // A field for days cannot show anything else, and what it cannot show would be lost.
+        Entry::Line { kind: "date", .. } if !value.is_empty() && value.parse::<chrono::NaiveDate>().is_err() => {
+            view! {
+                <input class="input" id=id name=name value=value autocomplete="off" aria-invalid=invalid
+                    aria-describedby=described/>
+            }
+            .into_any()
+        }
         Entry::Line { kind, limit } => view! {
-            <input class="input" id=id name=name type=kind value=value maxlength=limit.to_string()
+            <input class="input" dir=(kind == "text").then_some("auto") id=id name=name type=kind value=value maxlength=limit.to_string()
                 autocomplete=if kind == "password" { "new-password" } else { "off" }
                 aria-required=required.then_some("true") aria-invalid=invalid aria-describedby=described/>
         }
         .into_any(),
-        Entry::Yes | Entry::Many(_) | Entry::Ordered(_) | Entry::Rows(_) => ().into_any(),
+        Entry::Yes | Entry::Many(_) | Entry::Ordered(_) | Entry::Rows(_) | Entry::Spans => ().into_any(),
+    }
+}
+
+/// Moves a row of an ordered list, by dragging it or by the arrow keys (`app::browser`). Without WASM the
+/// numbers of the rows are typed.
+pub(super) fn move_handle(label: String) -> impl IntoView {
+    view! {
+        <button class="icon-button move-handle js-only" type="button" data-move="" aria-label=label.clone() title=label>
+            {icon("grip", "icon")}
+        </button>
     }
 }
 
@@ -271,6 +333,7 @@ fn Options(input: Input, values: Values) -> impl IntoView {
     let items = options.into_iter().map(|option| {
         let place = place(&option.value);
         let retired = (!option.active).then(|| view! { " " <span class="muted">{t.settings.retired}</span> });
+        let handle = ordered.then(|| move_handle((t.settings.move_of)(&option.text)));
         let position = ordered.then(|| {
             let label = (t.settings.position_of)(&option.text);
             let number = place.map(|place| (place + 1).to_string());
@@ -284,9 +347,10 @@ fn Options(input: Input, values: Values) -> impl IntoView {
                 <label class="option">
                     <input class="checkbox" type="checkbox" name=name.clone() value=option.value.clone()
                         checked=place.is_some()/>
-                    <span class="option-text">{option.text} {retired}</span>
+                    <span class="option-text"><bdi>{bidi::plain(&option.text)}</bdi> {retired}</span>
                 </label>
                 {position}
+                {handle}
             </li>
         }
     });

@@ -1,6 +1,7 @@
 //! The list of the records of a kind. What a kind says is gathered first ([`load`]), so that the
 //! markup is there once and not once for every kind.
 
+use domain::bidi;
 use domain::paging::Page;
 use leptos::either::Either;
 use leptos::prelude::*;
@@ -14,6 +15,7 @@ use crate::context::RequestContext;
 use crate::error::AppError;
 use crate::locales::settings::SectionTexts;
 use crate::locales::{Texts, use_texts};
+use crate::ui::foreign::cut_off;
 use crate::ui::icon::icon;
 use crate::ui::pager::{Pager, PagerAddress};
 use crate::ui::search::SearchField;
@@ -74,7 +76,8 @@ pub(super) async fn load<S: Section>(query: SettingsQuery) -> Result<RecordList,
 pub(super) fn record_list(list: RecordList) -> impl IntoView {
     let t = use_texts();
     let RecordList { place, words, overview, query, page, heads, rows } = list;
-    let total = page.total;
+    let (one, many) = words.counted;
+    let counted = format!("{} {}", t.locale.integer(page.total), if page.total == 1 { one } else { many });
     let create = format!("{}/new", place.href());
     let (typed, fields) = (query.search.clone(), query.fields(false));
     let content = if rows.is_empty() {
@@ -115,7 +118,7 @@ pub(super) fn record_list(list: RecordList) -> impl IntoView {
         <div class="list-tools">
             <SearchField action=place.href() typed fields label=words.search hint=words.search_hint/>
             <InUse query/>
-            <p class="result-total" data-announce="">{(t.settings.total)(total)}</p>
+            <p class="result-total" data-announce="">{counted}</p>
         </div>
         <section class="card table-card" aria-labelledby="table-title">{content}</section>
     }
@@ -150,7 +153,7 @@ fn table(place: SectionName, columns: &[&'static str], rows: Vec<Row>) -> impl I
             let none = text.is_empty().then_some("");
             view! {
                 <td role="cell" class="cell-fact" data-label=*label data-none=none>
-                    <span class="ellipsis" title=text.clone()>{text.clone()}</span>
+                    {cut_off(&text)}
                 </td>
             }
         });
@@ -158,7 +161,7 @@ fn table(place: SectionName, columns: &[&'static str], rows: Vec<Row>) -> impl I
         view! {
             <tr role="row" id=format!("record-{id}") class:row-inactive=!active>
                 <td role="cell" class="col-name cell-title" data-label=t.settings.name>
-                    <a class="settings-link" href=href>{label}</a>
+                    <a class="settings-link" href=href dir="auto">{bidi::plain(&label)}</a>
                 </td>
                 {cells}
                 <td role="cell" class="col-active cell-corner" data-label=t.settings.in_use>

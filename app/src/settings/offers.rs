@@ -3,8 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::ContactReasonId;
 use domain::settings::{QueueRecord, ReasonRecord};
+use domain::{ContactReasonId, bidi};
 use http::StatusCode;
 use leptos::prelude::*;
 use store::settings::{ChangeAll, Choice, Kept, Settings};
@@ -166,7 +166,7 @@ fn Matrix(offers: Offers) -> impl IntoView {
     });
     let before = before.collect_view();
     let heads = queues.iter().map(|queue| {
-        view! { <th scope="col"><a class="settings-link" href=format!("/settings/queues/{}", queue.id)>{queue.record.name.clone()}</a></th> }
+        view! { <th scope="col"><a class="settings-link" href=format!("/settings/queues/{}", queue.id) dir="auto">{bidi::plain(&queue.record.name)}</a></th> }
     });
     let heads = heads.collect_view();
     let rows = reasons.into_iter().map(|reason| {
@@ -184,7 +184,7 @@ fn Matrix(offers: Offers) -> impl IntoView {
             }
         });
         let cells = cells.collect_view();
-        view! { <tr><th scope="row">{reason.name.clone()}</th>{cells}</tr> }
+        view! { <tr><th scope="row" dir="auto">{bidi::plain(&reason.name)}</th>{cells}</tr> }
     });
     let rows = rows.collect_view();
     view! {

@@ -31,7 +31,7 @@ pub(super) fn ShownOnce(once: Once) -> impl IntoView {
         <div class="notice notice-success once" role="status">
             {icon("check", "icon")}
             <div class="once-body">
-                <p class="once-title" data-announce="">{title}</p>
+                <p class="once-title" data-announce="" dir="auto">{domain::bidi::plain(&title)}</p>
                 <p>{text}</p>
                 <div class="once-value">
                     <input class="input" readonly value=value.clone() aria-label=label autocomplete="off" spellcheck="false"/>

@@ -16,6 +16,7 @@ use super::values::Values;
 use crate::context::{RequestContext, logo_href};
 use crate::locales::settings::SectionTexts;
 use crate::locales::{Locale, Texts};
+use crate::ui::file_field::FileField;
 
 impl Section for OperationRecord {
     const PLACE: SectionName = SectionName::Operation;
@@ -40,7 +41,7 @@ impl Section for OperationRecord {
         vec![
             Input::line("name", words.name, NAME_LIMIT).hint(words.name_hint),
             Input::one("language", words.language, languages.collect()).hint(words.language_hint),
-            Input::line("zone", words.zone, 64).hint(words.zone_hint).required(),
+            Input::zone("zone", words.zone).hint(words.zone_hint).required(),
             Input::number("reopen_days", words.reopen, 0..=MOST_REOPEN_DAYS.into())
                 .hint(words.reopen_hint)
                 .required(),
@@ -86,7 +87,7 @@ impl Section for OperationRecord {
         let words = &t.settings.operation;
         let logo = context.operation.logo.as_deref().map(logo_href);
         let remove = logo.as_ref().map(|_| {
-            view! { <button class="button" name="remove" value="yes">{words.remove_logo}</button> }
+            view! { <button class="button" name="remove" value="yes" formnovalidate>{words.remove_logo}</button> }
         });
         let shown = logo.map(|href| view! { <img class="logo-shown" src=href alt=words.logo/> });
         let view = view! {
@@ -96,8 +97,7 @@ impl Section for OperationRecord {
                     {shown}
                     <div class="field">
                         <label class="field-label" for="logo-file">{words.choose_logo}</label>
-                        <input class="input" id="logo-file" type="file" name="logo"
-                            accept=".png,.jpg,.jpeg,.webp" aria-describedby="logo-hint"/>
+                        <FileField id="logo-file" name="logo" accept=".png,.jpg,.jpeg,.webp" describedby="logo-hint"/>
                         <p class="field-hint" id="logo-hint">{words.logo_hint}</p>
                     </div>
                     <div class="filters-actions">

@@ -11,7 +11,7 @@ use super::list::{self, record_list};
 use super::once::{Once, ShownOnce};
 use super::query::SettingsQuery;
 use super::section::Section;
-use super::sections::{SectionName, for_section};
+use super::sections::{SectionName, for_section, groups};
 use crate::context::RequestContext;
 use crate::error::AppError;
 use crate::flash::Flash;
@@ -138,11 +138,22 @@ pub(crate) fn Place(title: &'static str, path: &'static str, children: Children)
 #[component]
 fn Menu(path: &'static str) -> impl IntoView {
     let t = use_texts();
-    let sections = SectionName::ALL.iter().map(|section| (section.path(), section.title(t)));
-    let links = sections.chain([("audit", t.settings.audit.title)]).map(|(of, title)| {
+    let link = |(of, title): (&'static str, &'static str)| {
         let here = (of == path).then_some("page");
         let href = format!("/settings/{of}");
         view! { <li><a class="settings-nav-link" href=href aria-current=here>{title}</a></li> }
+    };
+    let last = groups(t).len() - 1;
+    let groups = groups(t).into_iter().enumerate().map(|(index, (name, sections))| {
+        let id = format!("settings-group-{index}");
+        let sections = sections.iter().map(|section| (section.path(), section.title(t)));
+        // The audit trail is no kind of record; it is read where the installation is looked after.
+        let audit = (index == last).then_some(("audit", t.settings.audit.title));
+        let links = sections.chain(audit).map(link).collect_view();
+        view! {
+            <p class="settings-nav-group" id=id.clone()>{name}</p>
+            <ul aria-labelledby=id>{links}</ul>
+        }
     });
-    view! { <nav class="settings-nav" aria-label=t.settings.title><ul>{links.collect_view()}</ul></nav> }
+    view! { <nav class="settings-nav" aria-label=t.settings.title>{groups.collect_view()}</nav> }
 }

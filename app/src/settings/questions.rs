@@ -36,7 +36,11 @@ pub(super) fn input(t: &'static Texts, kinds: Vec<Opt>, more: Option<Input>) -> 
     columns.extend(more);
     columns.push(Input::yes("required", words.question_required));
     columns.push(Input::number("position", words.position, 1..=99));
-    Input::rows(ROWS, words.questions, Rows { called: words.question, more: words.more_questions, columns })
+    Input::rows(
+        ROWS,
+        words.questions,
+        Rows { called: words.question, more: words.more_questions, hint: words.rows_hint, columns },
+    )
 }
 
 /// The fields of questions.

@@ -5,7 +5,7 @@
 use domain::FieldErrors;
 use leptos::prelude::*;
 
-use super::input::{Field, Input, Remark};
+use super::input::{Field, Input, Remark, move_handle};
 use super::values::Values;
 use crate::locales::use_texts;
 
@@ -19,8 +19,27 @@ pub(crate) struct Rows {
     pub(super) called: fn(usize) -> String,
     /// The button for more of them.
     pub(super) more: &'static str,
+    /// How they are filled in.
+    pub(super) hint: &'static str,
     /// The fields of a row. The first says whether it is one.
     pub(super) columns: Vec<Input>,
+}
+
+impl Rows {
+    /// Whether people put the rows in an order.
+    pub(super) fn is_ordered(&self) -> bool {
+        self.columns.iter().any(|column| column.name() == "position")
+    }
+
+    /// What the rows say, as a person reads it.
+    pub(super) fn text(&self, name: &str, values: &Values) -> String {
+        let row = |row: usize| {
+            let cells = self.columns.iter().map(|column| values.text(&cell(name, row, column.name())));
+            cells.filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" ")
+        };
+        let rows = (0..values.rows(name)).map(row).filter(|text| !text.is_empty());
+        rows.collect::<Vec<_>>().join("; ")
+    }
 }
 
 /// The field of a row's column.
@@ -80,6 +99,7 @@ pub(super) fn rows_view(
 ) -> impl IntoView + use<> {
     let t = use_texts();
     let name = input.name().to_owned();
+    let ordered = rows.is_ordered();
     let first = rows.columns.first().map(|column| column.name().to_owned()).unwrap_or_default();
     let last = filled(values, &name, &first).into_iter().max().map_or(0, |row| row + 1);
     let count = values.rows(&name).max(last + BLANK);
@@ -90,10 +110,12 @@ pub(super) fn rows_view(
             view! { <Field input=field values=values.clone() remark/> }
         });
         let id = cell(&name, row, "id");
+        let called = (rows.called)(row + 1);
+        let handle = ordered.then(|| move_handle((t.settings.move_of)(&called)));
         view! {
             <li>
                 <fieldset class="row-fields">
-                    <legend class="field-label">{(rows.called)(row + 1)}</legend>
+                    <legend class="field-label">{handle} {called}</legend>
                     <input type="hidden" name=id.clone() value=values.text(&id).to_owned()/>
                     {fields.collect_view()}
                 </fieldset>
@@ -105,9 +127,9 @@ pub(super) fn rows_view(
     view! {
         <fieldset class="field" id=format!("field-{name}")>
             <legend class="field-label">{input.label().to_owned()}</legend>
-            <p class="field-hint">{t.settings.rows_hint}</p>
+            <p class="field-hint">{rows.hint}</p>
             {bad}
-            <ol class="row-list">{items}</ol>
+            <ol class="row-list" class:row-list-ordered=ordered>{items}</ol>
         </fieldset>
     }
 }

@@ -53,6 +53,18 @@ sections! {
     Operation = "operation",
 }
 
+/// The sections of the menu, by what they are about.
+pub(super) fn groups(t: &'static Texts) -> [(&'static str, &'static [SectionName]); 4] {
+    use SectionName as S;
+    let t = &t.settings;
+    [
+        (t.group_people, &[S::Users, S::Groups]),
+        (t.group_service, &[S::Queues, S::Reasons, S::Kinds, S::Fields, S::Surveys, S::Questionnaires]),
+        (t.group_promises, &[S::Policies, S::Calendars]),
+        (t.group_installation, &[S::Operation, S::Files, S::ApiKeys]),
+    ]
+}
+
 impl SectionName {
     /// The inverse of [`SectionName::path`].
     pub fn parse(path: &str) -> Option<Self> {
@@ -145,3 +157,16 @@ macro_rules! for_section {
 }
 
 pub(super) use for_section;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::locales::Locale;
+
+    #[test]
+    fn every_section_is_in_one_group_of_the_menu() {
+        let listed: Vec<_> = groups(Locale::PtBr.texts()).into_iter().flat_map(|(_, group)| group).collect();
+        assert_eq!(listed.len(), SectionName::ALL.len());
+        assert!(SectionName::ALL.iter().all(|section| listed.contains(&section)));
+    }
+}

@@ -53,10 +53,6 @@ impl Section for UserRecord {
         Ok(facts.collect())
     }
 
-    fn state_word(t: &'static Texts, active: bool) -> &'static str {
-        if active { t.settings.users.is_active } else { t.settings.users.is_inactive }
-    }
-
     fn switch_words(t: &'static Texts, active: bool) -> Option<SwitchWords> {
         let words = &t.settings.users;
         Some(if active {
@@ -205,11 +201,12 @@ fn AccessCard(
         .map(|until| view! { <p class="card-text">{(words.reset_waits)(&until)}</p> });
     let warning =
         (active && !access.has_password && !linked && shown.is_none()).then(|| icon("alert", "icon"));
+    let label = if access.has_password { words.reset } else { words.first_access };
     let reset = (active && !linked).then(|| {
         view! {
-            <form method="post" action=here.clone() data-in-place="" aria-label=words.reset>
+            <form method="post" action=here.clone() data-in-place="" aria-label=label>
                 <input type="hidden" name="form" value=RESET/>
-                <button class="button">{words.reset}</button>
+                <button class="button">{label}</button>
                 <p class="field-hint">{words.reset_hint}</p>
             </form>
         }

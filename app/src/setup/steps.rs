@@ -42,6 +42,7 @@ fn Steps(progress: Progress) -> impl IntoView {
     let items = steps.into_iter().enumerate().map(|(index, (step, title, text, href))| {
         let done = progress.has(step);
         let state = if done { words.done } else { words.to_do };
+        let act = if done { words.review } else { words.begin };
         let class = if next == Some(index) { "button button-primary" } else { "button" };
         view! {
             <li class="step" data-done=done.then_some("")>
@@ -50,7 +51,7 @@ fn Steps(progress: Progress) -> impl IntoView {
                     <p class="step-title">{title} " " <span class="muted">{state}</span></p>
                     <p class="step-text">{text}</p>
                 </div>
-                <a class=class href=href aria-label=format!("{}: {title}", words.begin)>{words.begin}</a>
+                <a class=class href=href aria-label=format!("{act}: {title}")>{act}</a>
             </li>
         }
     });

@@ -1,5 +1,6 @@
 //! One question of a survey as a part of its form.
 
+use domain::bidi;
 use domain::survey::{LONGEST_TEXT, Question, QuestionKind, Scale};
 use domain::validation::Problem;
 use leptos::prelude::*;
@@ -36,9 +37,10 @@ pub(super) fn Ask(
         QuestionKind::Text => {
             return view! {
                 <div class="field survey-question">
-                    <label class="survey-asks" for=name.clone()>{question.text} <span>{mark}</span></label>
+                    <label class="survey-asks" for=name.clone()><bdi>{bidi::plain(&question.text)}</bdi> <span>{mark}</span></label>
                     <textarea
                         class="input survey-text"
+                        dir="auto"
                         id=name.clone()
                         name=name
                         rows="4"
@@ -93,7 +95,7 @@ pub(super) fn Ask(
             aria-invalid=bad.is_some().to_string()
             aria-describedby=error_id
         >
-            <legend class="survey-asks">{question.text} <span>{mark}</span></legend>
+            <legend class="survey-asks"><bdi>{bidi::plain(&question.text)}</bdi> <span>{mark}</span></legend>
             <div class=class>{options}</div>
             {ends}
             {error}

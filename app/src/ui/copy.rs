@@ -1,6 +1,6 @@
 //! A value with the button that copies it.
 
-use domain::Protocol;
+use domain::{Protocol, bidi};
 use leptos::prelude::*;
 
 use crate::locales::use_texts;
@@ -32,7 +32,7 @@ pub(crate) fn ProtocolNumber(protocol: Protocol) -> impl IntoView {
 pub(crate) fn Copyable(label: String, text: String) -> impl IntoView {
     view! {
         <span class="copyable">
-            <span class="copyable-text">{text.clone()}</span>
+            <span class="copyable-text" dir="auto">{bidi::plain(&text)}</span>
             <button class="copy js-only" type="button" aria-label=label.clone() title=label data-copy=text>
                 {icon("copy", "icon")}
                 {icon("check", "icon copy-done")}

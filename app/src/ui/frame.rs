@@ -1,11 +1,12 @@
 //! The bar on top and the place for the page below it.
 
-use domain::Role;
+use domain::{Role, bidi};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
 use crate::locales::{Locale, use_locale, use_texts};
 use crate::session::{Surroundings, Viewer, theme_of_request};
+use crate::ui::foreign::foreign;
 use crate::ui::icon::icon;
 
 /// A page with the bar on top.
@@ -35,7 +36,7 @@ pub(crate) fn Frame(children: Children) -> impl IntoView {
             <a class="brand" href="/history">
                 {mark}
                 <span class="brand-name">"Protocolo"</span>
-                {operation.map(|name| view! { <span class="brand-operation">{name}</span> })}
+                {operation.map(|name| view! { <span class="brand-operation" dir="auto">{bidi::plain(&name)}</span> })}
             </a>
             <nav class="topbar-nav" aria-label=t.navigation>
                 {links}
@@ -159,11 +160,11 @@ fn AccountMenu(viewer: Viewer) -> impl IntoView {
         <button class="topbar-button" type="button" popovertarget="menu-account">
             <span class="sr-only">{t.account} ": "</span>
             <span class="avatar">{initials}</span>
-            <span class="sr-only">", " {name.clone()}</span>
+            <span class="sr-only">", " {foreign(&name)}</span>
         </button>
         <div class="popover menu" id="menu-account" popover="auto">
             <div class="menu-head">
-                <strong>{name}</strong>
+                <strong>{foreign(&name)}</strong>
                 <span>{t.role_name(role)}</span>
             </div>
             <div class="menu-list">

@@ -9,7 +9,11 @@ pub(crate) mod copy;
 #[cfg(feature = "ssr")]
 pub(crate) mod dialog;
 #[cfg(feature = "ssr")]
+pub(crate) mod file_field;
+#[cfg(feature = "ssr")]
 pub(crate) mod filters;
+#[cfg(feature = "ssr")]
+pub(crate) mod foreign;
 #[cfg(feature = "ssr")]
 pub(crate) mod frame;
 pub(crate) mod icon;

@@ -3,6 +3,7 @@
 //! An island of native elements only: without WASM it is a popover of check boxes in a form; with
 //! it, what is typed narrows them, and the value shown follows the boxes.
 
+use domain::bidi;
 use domain::text::fold;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -30,7 +31,7 @@ pub(crate) fn choices<Id: PartialEq + std::fmt::Display>(
     let choice = |option: domain::history::Named<Id>| Choice {
         value: option.id.to_string(),
         chosen: chosen.contains(&option.id),
-        text: option.name,
+        text: bidi::plain(&option.name),
     };
     options.into_iter().map(choice).collect()
 }
@@ -54,10 +55,10 @@ pub(crate) fn MultiSelect(name: String, label: String, all: String, choices: Vec
         choices.into_iter().map(|choice| (choice.clone(), RwSignal::new(choice.chosen))).collect();
     let shown = options.clone();
     let summary = move || {
-        let chosen: Vec<&str> = shown
+        let chosen: Vec<String> = shown
             .iter()
             .filter(|(_, checked)| checked.get())
-            .map(|(choice, _)| choice.text.as_str())
+            .map(|(choice, _)| bidi::isolated(&choice.text))
             .collect();
         match chosen.len() {
             0 => all.clone(),
@@ -135,7 +136,7 @@ fn OptionItem(
                     autocomplete="off"
                     on:change=move |event| checked.set(event_target_checked(&event))
                 />
-                <span class="option-text">{choice.text}</span>
+                <span class="option-text" dir="auto">{bidi::plain(&choice.text)}</span>
             </label>
         </li>
     }

@@ -22,6 +22,7 @@ pub(crate) fn SearchField(
             <input
                 class="input"
                 type="search"
+                dir="auto"
                 name="q"
                 aria-label=label
                 placeholder=hint

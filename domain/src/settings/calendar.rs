@@ -91,8 +91,8 @@ pub fn parse_holidays(text: &str) -> Result<BTreeMap<NaiveDate, String>, Problem
     Ok(holidays)
 }
 
-/// `2026-12-25` or `25/12/2026`; years as people write them today.
-fn parse_day(text: &str) -> Option<NaiveDate> {
+/// A day as `2026-12-25` or `25/12/2026`, in years as people write them today.
+pub fn parse_day(text: &str) -> Option<NaiveDate> {
     let order = |text: &str, mark: char| -> Option<[u32; 3]> {
         let mut parts = text.split(mark).map(|part| {
             (!part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit())).then(|| part.parse().ok())?

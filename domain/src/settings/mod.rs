@@ -19,7 +19,7 @@ mod theme;
 mod user;
 
 pub use api_key::{ApiKeyRecord, ApiScope};
-pub use calendar::{CalendarRecord, MOST_HOLIDAYS, parse_holidays};
+pub use calendar::{CalendarRecord, MOST_HOLIDAYS, parse_day, parse_holidays};
 pub use field::{FieldRecord, MOST_POSITION};
 pub use group::GroupRecord;
 pub use kind::KindRecord;

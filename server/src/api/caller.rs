@@ -7,11 +7,13 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use domain::settings::ApiScope;
 use store::accounts::KnownKey;
+use store::audit::Origin;
 use store::intake::Intake;
 use store::recordings::Recordings;
 
 use super::problem::{Kind, Problem};
 use crate::blobs::Blobs;
+use crate::http::client;
 use crate::http::state::Site;
 
 /// A program with a good key that has not used up its rate. What its key does not allow it cannot
@@ -19,19 +21,20 @@ use crate::http::state::Site;
 pub struct Caller {
     site: Site,
     key: KnownKey,
+    origin: Origin,
 }
 
 impl Caller {
     /// The way in for interactions, for a key that allows it.
     pub fn intake(&self) -> Result<Intake, Problem> {
         self.demand(ApiScope::Interactions)?;
-        Ok(self.site.store.intake())
+        Ok(self.site.store.intake().on_behalf_of(self.key.id))
     }
 
     /// Whose recording is which, for a key that may put them.
     pub fn recordings(&self) -> Result<Recordings<'_>, Problem> {
         self.demand(ApiScope::Recordings)?;
-        Ok(self.site.store.recordings())
+        Ok(self.site.store.recordings().on_behalf_of(self.key.id, self.origin.clone()))
     }
 
     fn demand(&self, scope: ApiScope) -> Result<(), Problem> {
@@ -87,7 +90,16 @@ impl FromRequestParts<Site> for Caller {
             .map_err(|error| Refused::Problem(Problem::internal("an API key could not be verified", &error)))?
             .ok_or_else(|| unauthorized("the key is unknown or was revoked"))?;
         site.limiter.take(&key.id).map_err(|wait| Refused::Wait(wait.as_secs() + 1))?;
-        Ok(Self { site: site.clone(), key })
+        Ok(Self { site: site.clone(), key, origin: origin(parts, site) })
+    }
+}
+
+/// From where the program asks, for the audit trail.
+fn origin(parts: &Parts, site: &Site) -> Origin {
+    let agent = parts.headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok());
+    Origin {
+        address: client::address(&parts.extensions, &parts.headers, &site.trusted_proxies),
+        user_agent: agent.unwrap_or_default().to_owned(),
     }
 }
 

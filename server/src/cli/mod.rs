@@ -43,7 +43,7 @@ pub(crate) enum Command {
     /// Manage the keys of the HTTP API.
     #[command(subcommand)]
     ApiKey(api_key::ApiKeyCommand),
-    /// Verify and export the audit trail.
+    /// Verify and export the audit trail, erase personal values in it.
     #[command(subcommand)]
     Audit(audit::AuditCommand),
     /// Find customers who may be one.

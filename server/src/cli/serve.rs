@@ -6,6 +6,7 @@ use store::Store;
 use tokio::net::TcpListener;
 
 use super::Failure;
+use crate::audit_head;
 use crate::blobs::Blobs;
 use crate::config::{ServeSettings, Settings};
 use crate::http::serve::serve;
@@ -36,6 +37,13 @@ pub(super) async fn run(store: Store, settings: &Settings, how: &ServeSettings) 
         eprintln!(
             "There is no administrator yet. Create the first one, once, at\n\n    {site}/setup?token={token}\n"
         );
+    }
+    if let Some(file) = how.audit_head_file.clone() {
+        audit_head::append(&store, &file, store::clock::now_ms()).await.map_err(|error| {
+            Failure(format!("{error}; set PROTOCOLO_AUDIT_HEAD_FILE to a file that can be written"))
+        })?;
+        let store = store.clone();
+        tokio::spawn(async move { audit_head::append_daily(&store, &file).await });
     }
     serve(listener, Site::assemble(store, blobs, how, sso), asked_to_end())
         .await

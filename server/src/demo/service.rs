@@ -6,12 +6,16 @@ use domain::survey::Completed;
 use domain::{CaseStatus, TimelineAction, UserId};
 use store::bulk::Batch;
 use store::bulk::rows::{Case, CaseEvent, Clock, SurveyResponse};
+use store::cases::SURVEY_TOKEN_LENGTH;
 
 use super::chance::{Chance, Stream};
 use super::promises::{SURVEY, SURVEY_DAYS, policy_of, survey};
 
 const MINUTE: i64 = 60 * 1000;
 const DAY: i64 = 24 * 60 * MINUTE;
+
+/// How the tokens of surveys begin.
+const TOKEN_PREFIX: &str = "demo";
 
 /// What agents note while they work on a case.
 const COMMENTS: [&str; 8] = [
@@ -134,7 +138,8 @@ impl Service<'_> {
             batch.events.push(CaseEvent { actor: None, ..answered });
         }
         let open = completed.is_none() && expires_at > self.horizon;
-        let token = open.then(|| format!("demo{:028x}", chance.bits()));
+        let digits = SURVEY_TOKEN_LENGTH - TOKEN_PREFIX.len();
+        let token = open.then(|| format!("{TOKEN_PREFIX}{:0digits$x}", chance.bits()));
         batch.survey_responses.push(SurveyResponse {
             survey: SURVEY,
             case: self.case.id,

@@ -8,7 +8,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use futures::stream;
 use store::Store;
-use store::audit::{AuditEntry, AuditFilter};
+use store::audit::{AuditFilter, ExportLine};
 
 use super::failure;
 
@@ -42,15 +42,15 @@ pub(super) async fn export(
 /// The entries, a stretch at a time, so that a long trail never stands in memory.
 fn lines(store: Store, filter: AuditFilter) -> impl stream::Stream<Item = store::Result<Bytes>> {
     stream::try_unfold((store, filter, None), |(store, filter, before)| async move {
-        let entries = store.audit_entries(&filter, before, STRETCH).await?;
-        let Some(last) = entries.last().map(|entry| entry.seq) else { return Ok(None) };
-        let text: String = entries.iter().map(line).collect();
+        let lines = store.audit_lines(&filter, before, STRETCH).await?;
+        let Some(last) = lines.last().map(|line| line.entry.seq) else { return Ok(None) };
+        let text: String = lines.iter().map(line).collect();
         Ok(Some((Bytes::from(text), (store, filter, Some(last)))))
     })
 }
 
-fn line(entry: &AuditEntry) -> String {
-    let mut line = serde_json::to_string(entry).unwrap_or_default();
+fn line(line: &ExportLine) -> String {
+    let mut line = serde_json::to_string(line).unwrap_or_default();
     line.push('\n');
     line
 }

@@ -22,6 +22,7 @@ pub mod session;
 mod sso;
 pub mod state;
 mod upload_answer;
+mod waiting;
 
 use std::any::Any;
 
@@ -47,8 +48,10 @@ pub fn router(site: Site) -> Router {
     // What is rendered is compressed once and read once: quickly rather than well.
     let compression = CompressionLayer::new().quality(CompressionLevel::Fastest);
     let recognise = from_fn_with_state(site.clone(), session::recognise);
+    let keep_waiting = from_fn_with_state(site.clone(), waiting::keep);
 
     let pages = pages::routes(&site)
+        .layer(keep_waiting.clone())
         .layer(recognise.clone())
         .layer(RequestBodyLimitLayer::new(LARGEST_FORM))
         .layer(compression.clone());
@@ -57,7 +60,7 @@ pub fn router(site: Site) -> Router {
     let audit = Router::new().route("/settings/audit/export", get(audit::export)).layer(recognise.clone());
     let logo = logo::routes().layer(recognise.clone());
     let sso = sso::routes().layer(recognise.clone());
-    let attachments = attachments::routes().layer(recognise.clone());
+    let attachments = attachments::routes().layer(keep_waiting).layer(recognise.clone());
     let nothing_here = Router::new()
         .fallback(pages::not_found)
         .layer(recognise)

@@ -1,7 +1,7 @@
 //! The pages of `app`: their routes, their server functions, and the page for what does not exist.
 
 use app::context::RequestContext;
-use app::forms::Submission;
+use app::forms::{Resumed, Submission};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State};
@@ -34,7 +34,8 @@ async fn submit(State(site): State<Site>, request: Request) -> Response {
     let Ok(bytes) = axum::body::to_bytes(body, LARGEST_FORM).await else {
         return (StatusCode::PAYLOAD_TOO_LARGE, "O formulário é grande demais.\n").into_response();
     };
-    let submission = Submission::new(form_urlencoded::parse(&bytes).into_owned().collect());
+    let resumed = parts.extensions.get::<Resumed>().is_some();
+    let submission = Submission::new(form_urlencoded::parse(&bytes).into_owned().collect(), resumed);
     parts.method = Method::GET;
     for header in [header::CONTENT_LENGTH, header::CONTENT_TYPE, header::TRANSFER_ENCODING] {
         parts.headers.remove(header);

@@ -182,3 +182,26 @@ async fn only_administrators_read_and_export_the_trail() {
     let trail = day.trail().await;
     assert_eq!(trail.last().map(String::as_str), Some("admin audit_exported audit "));
 }
+
+#[tokio::test]
+async fn what_was_erased_is_in_no_page_and_no_export_and_its_erasure_is() {
+    let day = day(TestServer::start().await).await;
+    let comment = [("case", day.chat_case.as_str()), ("comment", "o gato Mimi"), ("back", "/history")];
+    assert_eq!(day.post(&day.ana, "/sf/case_comment", &comment).await, 302);
+    let seen = |path: &'static str| async {
+        day.get(&day.admin, path, None).await.text().await.expect("a text").contains("gato Mimi")
+    };
+    let (page, file) = ("/settings/audit?object=case", "/settings/audit/export?object=case");
+    assert!(seen(page).await && seen(file).await);
+    let request = domain::RequestReference::parse("2026-0007").expect("a reference");
+    let case: i64 = day.chat_case.parse().expect("a case");
+    let customer = "SELECT customer_id FROM service_case WHERE id = $1";
+    let Db::Sqlite { read, .. } = day.server.store.db() else { panic!("SQLite") };
+    let customer: i64 = sqlx::query_scalar(customer).bind(case).fetch_one(read).await.expect("a customer");
+    let target = store::audit::ErasureTarget::Customer(domain::CustomerId(customer));
+    day.server.store.erase_audit_details(&request, &[target], 0).await.expect("erased");
+    assert!(!seen(page).await && !seen(file).await);
+    let trail = day.get(&day.admin, "/settings/audit?action=details_erased", None).await;
+    assert!(trail.text().await.expect("a page").contains("2026-0007"));
+    assert_eq!(day.server.store.verify_audit(None).await.expect("a verdict").findings, []);
+}

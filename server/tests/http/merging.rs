@@ -156,7 +156,7 @@ async fn page_and_server_function_give_the_same_reasons() {
     assert_eq!(shown.status, 200);
     let shown = shown.body;
     let reasons = [
-        (target, "é o caso aberto"),
+        (target, "é este caso"),
         (in_service, "está em atendimento"),
         (other_number, "usa outro número de WhatsApp"),
         (foreign, "você não tem acesso a ele"),
@@ -223,8 +223,13 @@ async fn the_list_is_searched_and_paged() {
 async fn who_is_not_signed_in_merges_nothing() {
     let server = TestServer::start().await.with_key().await;
     let Cases { target, free, .. } = cases(&server).await;
-    merge(&server, "no-such-session", &target, &free).await;
-    undo(&server, "no-such-session", &free).await;
+    let forms = [
+        ("/sf/merge_cases", vec![("target", target.as_str()), ("sources", &free), ("back", "/history")]),
+        ("/sf/undo_merge", vec![("source", free.as_str()), ("back", "/history")]),
+    ];
+    for (action, form) in forms {
+        assert_eq!(server.submit("no-such-session", action, &form).await.status, 401, "{action}");
+    }
     assert_eq!(server.count("SELECT count(*) FROM case_merge").await, 0);
 }
 

@@ -17,7 +17,6 @@ use server::blobs::Blobs;
 use server::config::{PublicUrl, ServeSettings};
 use server::http::serve::serve;
 use server::http::state::Site;
-use sqlx::Connection;
 use store::clock::now_ms;
 use store::{Db, Store, StoreConfig};
 use tempfile::TempDir;
@@ -54,6 +53,7 @@ pub(crate) fn wanted() -> Wanted {
         max_recording: NonZeroU64::new(200).expect("200 MiB"),
         max_attachment: NonZeroU64::new(1).expect("1 MiB"),
         attachment_types: server::attachments::kinds::DEFAULT.parse().expect("types"),
+        audit_head_file: None,
         single_sign_on: identity::settings(&[]),
     };
     Wanted { settings, postgres: false }
@@ -104,7 +104,11 @@ impl Wanted {
 
     pub(crate) async fn start(mut self) -> TestServer {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let url = if self.postgres { postgres().await } else { sqlite(&folder) };
+        let url = if self.postgres {
+            test_database::postgres(migrate).await
+        } else {
+            test_database::sqlite(&folder.path().join("test.db"), migrate).await
+        };
         let store = open(url).await;
         store.migrate().await.expect("the migrations apply");
         let blobs = Blobs::open(&format!("file:{}", folder.path().join("blobs").display())).expect("blobs");
@@ -129,21 +133,29 @@ async fn open(url: String) -> Store {
     Store::open(&StoreConfig { url, zone, max_connections: 4 }).await.expect("the database opens")
 }
 
-pub(crate) fn sqlite(folder: &TempDir) -> String {
-    format!("sqlite://{}", folder.path().join("test.db").display())
+fn migrate(url: String) -> test_database::Migrated {
+    Box::pin(async {
+        let store = open(url).await;
+        store.migrate().await.expect("the migrations apply");
+        match store.db() {
+            // The writing connection last: it writes SQLite's log into the file.
+            Db::Sqlite { read, write } => {
+                read.close().await;
+                write.close().await;
+            }
+            Db::Postgres(pool) => pool.close().await,
+        }
+    })
 }
 
-/// A database of its own on the PostgreSQL server of the test run.
+/// The URL of a SQLite file that is not there yet.
+pub(crate) fn sqlite(folder: &TempDir) -> String {
+    test_database::sqlite_url(&folder.path().join("test.db"))
+}
+
+/// An empty database on the PostgreSQL server of the test run.
 pub(crate) async fn postgres() -> String {
-    let server = std::env::var("PROTOCOLO_TEST_POSTGRES").expect(
-        "PROTOCOLO_TEST_POSTGRES is not set: use `make test` or `scripts/with-postgres cargo test -p server`",
-    );
-    let name = format!("test_{:016x}", rand::random::<u64>());
-    let mut admin = sqlx::PgConnection::connect(&server).await.expect("the test server answers");
-    let create = sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"));
-    sqlx::Executor::execute(&mut admin, sqlx::query(create)).await.expect("a database");
-    let (base, _) = server.rsplit_once('/').expect("the URL names a database");
-    format!("{base}/{name}")
+    test_database::empty_postgres().await
 }
 
 impl TestServer {

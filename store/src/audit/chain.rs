@@ -1,9 +1,12 @@
 //! How the entries of the audit trail are chained.
 //!
 //! The hash of an entry is the SHA-256, in hexadecimal, of the hash before it, a line feed, and the
-//! entry as a JSON list of its columns in their order. The first entry follows 64 zeros.
+//! entry as a JSON list of its columns in their order. The first entry follows 64 zeros. Personal
+//! values are not among the columns: `commitments` stands for them (`detail.rs`).
 
 use sha2::{Digest, Sha256};
+
+use super::detail::Detail;
 
 /// An entry without its hashes, as its columns say it.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
@@ -12,15 +15,13 @@ pub(super) struct Entry {
     pub(super) seq: i64,
     pub(super) at: i64,
     pub(super) actor_id: Option<i64>,
-    pub(super) actor: String,
-    pub(super) address: String,
-    pub(super) user_agent: String,
+    pub(super) api_key_id: Option<i64>,
     pub(super) action: String,
     pub(super) object: String,
     pub(super) object_id: String,
-    pub(super) label: String,
-    pub(super) before: Option<String>,
-    pub(super) after: Option<String>,
+    /// What the trail says of itself, as JSON; never personal.
+    pub(super) facts: Option<String>,
+    pub(super) commitments: String,
 }
 
 /// The last entry of the chain.
@@ -30,6 +31,24 @@ pub(super) struct Head {
     pub(super) hash: String,
 }
 
+/// An entry in its place, with its values beside it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Link {
+    pub(super) entry: Entry,
+    pub(super) previous_hash: String,
+    pub(super) hash: String,
+    pub(super) details: Vec<Detail>,
+}
+
+impl Head {
+    /// Puts an entry behind this one, which it is from now on.
+    pub(super) fn link(&mut self, entry: Entry, details: Vec<Detail>) -> Link {
+        let hash = entry.hash(&self.hash);
+        let before = std::mem::replace(self, Self { seq: entry.seq, hash: hash.clone() });
+        Link { entry, previous_hash: before.hash, hash, details }
+    }
+}
+
 impl Entry {
     /// Its hash, behind the entry that has the hash `previous`.
     pub(super) fn hash(&self, previous: &str) -> String {
@@ -37,15 +56,12 @@ impl Entry {
             self.seq,
             self.at,
             self.actor_id,
-            self.actor,
-            self.address,
-            self.user_agent,
+            self.api_key_id,
             self.action,
             self.object,
             self.object_id,
-            self.label,
-            self.before,
-            self.after,
+            self.facts,
+            self.commitments,
         ]);
         let text = format!("{previous}\n{columns}");
         format!("{:x}", Sha256::digest(text))
@@ -64,24 +80,21 @@ mod tests {
             seq: 1,
             at: 1_790_000_000_000,
             actor_id: Some(7),
-            actor: "ana".to_owned(),
-            address: "127.0.0.1".to_owned(),
-            user_agent: "Browser".to_owned(),
+            api_key_id: None,
             action: "created".to_owned(),
             object: "queue".to_owned(),
             object_id: "3".to_owned(),
-            label: "Vendas".to_owned(),
-            before: None,
-            after: Some(r#"{"name":"Vendas"}"#.to_owned()),
+            facts: None,
+            commitments: r#"[["label","00ff"]]"#.to_owned(),
         }
     }
 
     #[test]
     fn the_hash_is_what_anybody_can_recompute_from_the_columns() {
-        // printf '%064d\n[1,1790000000000,7,"ana",…]' 0 | sha256sum
+        // printf '%064d\n[1,1790000000000,7,null,"created",…]' 0 | sha256sum
         let text = format!(
             "{BEGINNING}\n{}",
-            r#"[1,1790000000000,7,"ana","127.0.0.1","Browser","created","queue","3","Vendas",null,"{\"name\":\"Vendas\"}"]"#
+            r#"[1,1790000000000,7,null,"created","queue","3",null,"[[\"label\",\"00ff\"]]"]"#
         );
         assert_eq!(entry().hash(BEGINNING), format!("{:x}", Sha256::digest(text)));
     }
@@ -89,19 +102,16 @@ mod tests {
     #[test]
     fn every_column_and_the_entry_before_are_in_the_hash() {
         type Change = fn(&mut Entry);
-        let changes: [Change; 12] = [
+        let changes: [Change; 9] = [
             |entry| entry.seq = 2,
             |entry| entry.at += 1,
             |entry| entry.actor_id = None,
-            |entry| entry.actor.push('x'),
-            |entry| entry.address.push('x'),
-            |entry| entry.user_agent.push('x'),
+            |entry| entry.api_key_id = Some(7),
             |entry| entry.action.push('x'),
             |entry| entry.object.push('x'),
             |entry| entry.object_id.push('x'),
-            |entry| entry.label.push('x'),
-            |entry| entry.before = Some(String::new()),
-            |entry| entry.after = None,
+            |entry| entry.facts = Some(String::new()),
+            |entry| entry.commitments.push('x'),
         ];
         let mut hashes = vec![entry().hash(BEGINNING), entry().hash(&"1".repeat(64))];
         for change in changes {

@@ -5,17 +5,33 @@
 //! before it, and [`Store::verify_audit`](crate::Store::verify_audit) finds what was changed, removed
 //! or put in between. The chain's head is locked last of all rows, so that no two transactions can
 //! wait for each other.
+//!
+//! Personal values stand beside the chain (`detail.rs`) and can be erased (`erase.rs`); what was
+//! written before that was so is carried over once (`carry_over.rs`).
 
+mod carry_over;
 mod chain;
+mod detail;
+mod erase;
+mod export;
+mod facts;
+mod legacy;
 mod looks;
 mod search;
 mod verify;
+mod walk;
+mod write;
 
+pub use erase::{Erased, ErasureTarget};
+pub use export::ExportLine;
 pub use looks::Part;
 pub use search::{AuditEntry, AuditFilter, AuditPage};
 pub use verify::{Finding, Verdict};
 
-use domain::{AuditAction, AuditObject, UserId};
+pub(crate) use carry_over::carry_over;
+
+use detail::{Detail, Field};
+use domain::{ApiKeyId, AuditAction, AuditObject, UserId};
 use serde::Serialize;
 
 use crate::scoped::{Scoped, Statement, Tx};
@@ -48,7 +64,9 @@ pub(crate) struct Author<'a> {
     db: &'a Db,
     /// The account, where there is one.
     user: Option<UserId>,
-    /// What they are called where there is no account: the login somebody tried.
+    /// The key of the HTTP API, where a program did it.
+    api_key: Option<ApiKeyId>,
+    /// What they are called where there is neither: the login somebody tried.
     name: String,
     origin: &'a Origin,
 }
@@ -56,12 +74,22 @@ pub(crate) struct Author<'a> {
 impl<'a> Author<'a> {
     /// A person with an account.
     pub(crate) fn user(db: &'a Db, user: UserId, origin: &'a Origin) -> Self {
-        Self { db, user: Some(user), name: String::new(), origin }
+        Self { db, user: Some(user), api_key: None, name: String::new(), origin }
     }
 
     /// Somebody who is known by what they call themselves.
     pub(crate) fn stranger(db: &'a Db, name: &str, origin: &'a Origin) -> Self {
-        Self { db, user: None, name: name.to_owned(), origin }
+        Self { db, user: None, api_key: None, name: name.to_owned(), origin }
+    }
+
+    /// Whoever types commands on the machine.
+    pub(crate) fn command_line(db: &'a Db, origin: &'a Origin) -> Self {
+        Self::stranger(db, COMMAND_LINE, origin)
+    }
+
+    /// A program with a key of the HTTP API.
+    pub(crate) fn api_key(db: &'a Db, key: ApiKeyId, origin: &'a Origin) -> Self {
+        Self { db, user: None, api_key: Some(key), name: String::new(), origin }
     }
 }
 
@@ -73,6 +101,7 @@ pub(crate) struct Act {
     label: String,
     before: Option<String>,
     after: Option<String>,
+    facts: Option<String>,
 }
 
 impl Act {
@@ -90,6 +119,7 @@ impl Act {
             label: label.into(),
             before: None,
             after: None,
+            facts: None,
         }
     }
 
@@ -104,13 +134,19 @@ impl Act {
         self.after = serde_json::to_string(value).ok();
         self
     }
+
+    /// With what the trail says of itself: stays in clear for ever, so nothing personal.
+    fn facts(mut self, value: &impl Serialize) -> Self {
+        self.facts = serde_json::to_string(value).ok();
+        self
+    }
 }
 
 impl Scoped<'_> {
     /// The person who asks, as the audit trail names them.
     pub(crate) fn author(&self) -> Author<'_> {
         if self.is_machine() {
-            return Author::stranger(self.db(), COMMAND_LINE, &self.origin);
+            return Author::command_line(self.db(), &self.origin);
         }
         Author::user(self.db(), self.principal.user, &self.origin)
     }
@@ -126,80 +162,63 @@ impl Tx {
     }
 
     async fn append(&mut self, author: &Author<'_>, acts: Vec<Act>, now: i64) -> Result<()> {
-        let actor = match author.user {
-            Some(user) => {
-                let mut statement = Statement::new(author.db, None);
-                let user = statement.int(user.0);
-                // The entry refers to the account: that is asked for before the head is held.
-                let referring = author.db.referring("u");
-                statement.text =
-                    format!("SELECT u.login FROM user_account AS u WHERE u.id = {user} {referring}");
-                self.optional::<(String,)>(statement).await?.map_or_else(String::new, |(login,)| login)
-            }
-            None => author.name.clone(),
-        };
-        let mut head = self.head(author.db).await?;
-        for act in acts {
-            let entry = chain::Entry {
-                seq: head.seq + 1,
-                at: now,
-                actor_id: author.user.map(|user| user.0),
-                actor: storable(&actor),
-                address: storable(&author.origin.address),
-                user_agent: storable(&author.origin.user_agent).chars().take(USER_AGENT_LIMIT).collect(),
-                action: act.action.as_str().to_owned(),
-                object: act.object.as_str().to_owned(),
-                object_id: storable(&act.object_id),
-                label: storable(&act.label),
-                before: act.before,
-                after: act.after,
-            };
-            let hash = entry.hash(&head.hash);
-            self.insert(author.db, &entry, &head.hash, &hash).await?;
-            head = chain::Head { seq: entry.seq, hash };
+        if let Some(user) = author.user {
+            // The entry refers to the account: that is asked for before the head is held.
+            let mut statement = Statement::new(author.db, None);
+            let user = statement.int(user.0);
+            let referring = author.db.referring("u");
+            statement.text = format!("SELECT u.id FROM user_account AS u WHERE u.id = {user} {referring}");
+            self.optional::<(i64,)>(statement).await?;
         }
-        let mut statement = Statement::new(author.db, None);
-        let (seq, hash) = (statement.int(head.seq), statement.text(head.hash));
-        statement.text = format!("UPDATE audit_head SET seq = {seq}, hash = {hash}");
-        self.run(statement).await?;
-        Ok(())
+        if let Some(key) = author.api_key {
+            let mut statement = Statement::new(author.db, None);
+            let key = statement.int(key.0);
+            let referring = author.db.referring("k");
+            statement.text = format!("SELECT k.id FROM api_key AS k WHERE k.id = {key} {referring}");
+            self.optional::<(i64,)>(statement).await?;
+        }
+        let mut head = self.head(author.db).await?;
+        let mut links = Vec::with_capacity(acts.len());
+        for act in acts {
+            let (entry, details) = author.entry(head.seq + 1, act, now);
+            links.push(head.link(entry, details));
+        }
+        self.write_links(author.db, &links).await?;
+        self.move_head(author.db, &head).await
     }
+}
 
-    /// The last entry, held until the transaction ends.
-    async fn head(&mut self, db: &Db) -> Result<chain::Head> {
-        let mut statement = Statement::new(db, None);
-        statement.text = format!("SELECT h.seq, h.hash FROM audit_head AS h {}", db.locking("h"));
-        let head = self.optional::<(i64, String)>(statement).await?;
-        let (seq, hash) =
-            head.ok_or_else(|| crate::Error::Corrupt("no head of the audit trail".to_owned()))?;
-        Ok(chain::Head { seq, hash })
-    }
-
-    async fn insert(&mut self, db: &Db, entry: &chain::Entry, previous: &str, hash: &str) -> Result<()> {
-        let mut statement = Statement::new(db, None);
+impl Author<'_> {
+    /// The entry of an act, and the personal values beside it.
+    fn entry(&self, seq: i64, act: Act, now: i64) -> (chain::Entry, Vec<Detail>) {
+        let user_agent = storable(&self.origin.user_agent).chars().take(USER_AGENT_LIMIT).collect();
+        let object_id = storable(&act.object_id);
+        let known = act.label == object_id || act.label.strip_prefix('#') == Some(&object_id);
+        let present = |text: String| Some(text).filter(|text| !text.is_empty());
         let values = [
-            statement.int(entry.seq),
-            statement.int(entry.at),
-            statement.int_or_null(entry.actor_id),
-            statement.text(&entry.actor),
-            statement.text(&entry.address),
-            statement.text(&entry.user_agent),
-            statement.text(&entry.action),
-            statement.text(&entry.object),
-            statement.text(&entry.object_id),
-            statement.text(&entry.label),
-            statement.text_or_null(entry.before.as_deref()),
-            statement.text_or_null(entry.after.as_deref()),
-            statement.text(previous),
-            statement.text(hash),
-        ]
-        .join(", ");
-        statement.text = format!(
-            "INSERT INTO audit_event (seq, at, actor_id, actor, address, user_agent, action, object, \
-             object_id, label, before, after, previous_hash, hash) VALUES ({values})"
-        );
-        self.run(statement).await?;
-        Ok(())
+            (Field::Actor, present(storable(&self.name))),
+            (Field::Address, present(storable(&self.origin.address))),
+            (Field::UserAgent, present(user_agent)),
+            (Field::Label, present(storable(&act.label)).filter(|_| !known)),
+            (Field::Before, act.before),
+            (Field::After, act.after),
+        ];
+        let details: Vec<Detail> = values
+            .into_iter()
+            .filter_map(|(field, value)| Some(Detail::salted(seq, field, value?)))
+            .collect();
+        let entry = chain::Entry {
+            seq,
+            at: now,
+            actor_id: self.user.map(|user| user.0),
+            api_key_id: self.api_key.map(|key| key.0),
+            action: act.action.as_str().to_owned(),
+            object: act.object.as_str().to_owned(),
+            object_id,
+            facts: act.facts,
+            commitments: detail::commitments(&details),
+        };
+        (entry, details)
     }
 }
 

@@ -3,6 +3,7 @@
 use domain::{AuditAction, AuditObject, Period, UserId, zone};
 
 use super::Act;
+use super::detail::read_commitments;
 use crate::scoped::{Statement, Tx};
 use crate::settings::Settings;
 use crate::{Result, Store};
@@ -15,7 +16,7 @@ const PAGE: usize = 50;
 pub struct AuditFilter {
     /// From the first day to the last, in the operation's civil time.
     pub period: Period,
-    /// Who did it: a login.
+    /// Who did it: a login, or a part of a name.
     pub actor: String,
     /// What was done.
     pub action: Option<AuditAction>,
@@ -34,8 +35,12 @@ pub struct AuditEntry {
     pub at: i64,
     /// The account of whoever did it.
     pub actor_id: Option<i64>,
-    /// The login of whoever did it, or what was typed as one.
+    /// The key of the program that did it.
+    pub api_key_id: Option<i64>,
+    /// The login that the account has today, or the key's name, or what was typed as a login.
     pub actor: String,
+    /// The name that the account has today.
+    pub actor_name: Option<String>,
     /// The network address.
     pub address: String,
     /// What the browser said of itself.
@@ -46,12 +51,20 @@ pub struct AuditEntry {
     pub object: String,
     /// Its number.
     pub object_id: String,
-    /// Its name.
+    /// Its name; its number where it has none or the name was erased.
     pub label: String,
     /// What it was before, as JSON.
     pub before: Option<String>,
     /// What it is after, as JSON.
     pub after: Option<String>,
+    /// What the trail says of itself, as JSON.
+    pub facts: Option<String>,
+    /// What the chain knows of the entry's values.
+    #[serde(skip)]
+    pub commitments: String,
+    /// How many of the entry's values there are.
+    #[serde(skip)]
+    pub kept: i64,
     /// The hash of the entry before.
     pub previous_hash: String,
     /// Its own.
@@ -116,8 +129,9 @@ impl Store {
         let most = statement.int(i64::try_from(most).unwrap_or(i64::MAX));
         let limit = self.db().limit(&most);
         statement.text = format!(
-            "SELECT e.seq, e.at, e.actor_id, e.actor, e.address, e.user_agent, e.action, e.object, e.object_id, \
-             e.label, e.before, e.after, e.previous_hash, e.hash FROM audit_event AS e \
+            "SELECT e.seq, e.at, e.actor_id, e.api_key_id, e.actor, e.actor_name, e.address, e.user_agent, \
+             e.action, e.object, e.object_id, e.label, e.before, e.after, e.facts, e.commitments, e.kept, \
+             e.previous_hash, e.hash FROM audit_event AS e \
              WHERE {conditions} ORDER BY e.seq DESC {limit}"
         );
         statement.all().await
@@ -144,10 +158,10 @@ impl Store {
                 statement.text(crate::accounts::login_key(&filter.actor)),
                 statement.text(filter.actor.trim()),
             );
-            conditions.push(format!(
-                "(e.actor_id = (SELECT id FROM user_account WHERE login_key = {key}) \
-                 OR (e.actor_id IS NULL AND e.actor = {typed}))"
-            ));
+            let named = self.db().contains("lower(u.name)", &format!("lower({typed})"));
+            let accounts = format!("SELECT u.id FROM user_account AS u WHERE u.login_key = {key} OR {named}");
+            conditions
+                .push(format!("(e.actor_id IN ({accounts}) OR (e.actor_id IS NULL AND e.actor = {typed}))"));
         }
         if let Some(action) = filter.action {
             conditions.push(format!("e.action = {}", statement.text(action.as_str())));
@@ -168,5 +182,10 @@ impl AuditEntry {
     /// Who did it, where they have an account.
     pub fn user(&self) -> Option<UserId> {
         self.actor_id.map(UserId)
+    }
+
+    /// Whether some of its values were erased.
+    pub fn is_partly_erased(&self) -> bool {
+        i64::try_from(read_commitments(&self.commitments).len()).is_ok_and(|written| written > self.kept)
     }
 }

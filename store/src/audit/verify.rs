@@ -1,16 +1,24 @@
 //! Whether the audit trail is what was written.
 
-use super::chain::{BEGINNING, Entry};
+use std::collections::HashMap;
+
+use domain::AuditAction;
+use serde::{Deserialize, Serialize};
+
+use super::chain::{Entry, Link};
+use super::detail::Detail;
+use super::walk::{Erasures, Walk};
 use crate::scoped::Statement;
 use crate::{Result, Store};
 
 /// Entries read at once.
 const STRETCH: i64 = 2_000;
-/// The most findings that are told; one change may have many after it.
-const TOLD: usize = 100;
+/// Erasing entries read at once: each names many values.
+const ERASING_STRETCH: i64 = 100;
 
 /// Something that is not as it was written.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Finding {
     /// These entries are gone.
     Removed {
@@ -34,6 +42,39 @@ pub enum Finding {
         /// The entry.
         seq: i64,
     },
+    /// A value of this entry, or its salt, is not the one that the entry committed to.
+    DetailChanged {
+        /// The entry.
+        seq: i64,
+        /// The value.
+        field: String,
+    },
+    /// A value of this entry is gone, and no entry says that it was erased.
+    DetailRemoved {
+        /// The entry.
+        seq: i64,
+        /// The value.
+        field: String,
+    },
+    /// This entry has a value it never committed to, or the value has no entry.
+    DetailInserted {
+        /// The entry.
+        seq: i64,
+        /// The value.
+        field: String,
+    },
+    /// A value of this entry was erased and is there again.
+    DetailRestored {
+        /// The entry.
+        seq: i64,
+        /// The value.
+        field: String,
+    },
+    /// The entries before this one are not those of the trail that it says was carried over.
+    CarriedOverWrongly {
+        /// The entry between both.
+        seq: i64,
+    },
     /// The trail does not end where it ended.
     HeadMoved,
     /// The entry that was written down elsewhere is not there, or has another hash.
@@ -52,6 +93,8 @@ pub struct Verdict {
     pub last: i64,
     /// Its hash: written down elsewhere, it shows later that nothing before it was made anew.
     pub hash: String,
+    /// How many values were erased, by the request that asked for it.
+    pub erased: Vec<(String, u64)>,
     /// What is not as it was written, at most a hundred; empty where all is.
     pub findings: Vec<Finding>,
 }
@@ -64,14 +107,6 @@ struct Row {
     hash: String,
 }
 
-/// How far the verification has come.
-struct Walk {
-    entries: u64,
-    seq: i64,
-    hash: String,
-    findings: Vec<Finding>,
-}
-
 impl Store {
     /// Reads the whole audit trail and recomputes its chain. `expected` is an entry and its hash, as
     /// an earlier verification told them.
@@ -79,43 +114,140 @@ impl Store {
     /// # Errors
     /// Where the database fails.
     pub async fn verify_audit(&self, expected: Option<(i64, &str)>) -> Result<Verdict> {
-        let mut walk = Walk { entries: 0, seq: 0, hash: BEGINNING.to_owned(), findings: Vec::new() };
-        let mut met = false;
+        self.verify_audit_against(expected.as_slice()).await
+    }
+
+    /// The same with any number of entries that were written down elsewhere.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn verify_audit_against(&self, expected: &[(i64, &str)]) -> Result<Verdict> {
+        loop {
+            let erasures = self.erasures().await?;
+            let walk = self.walk(&erasures, expected).await?;
+            // What is missing may have been erased while the trail was read.
+            if walk.missing && self.last_erasure().await? != erasures.last() {
+                continue;
+            }
+            let Walk { entries, seq, hash, findings, erased, .. } = walk;
+            return Ok(Verdict { entries, last: seq, hash, erased: erased.into_iter().collect(), findings });
+        }
+    }
+
+    /// The last entry and its hash; `None` where nothing was written.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn audit_head(&self) -> Result<Option<(i64, String)>> {
+        let mut statement = Statement::new(self.db(), None);
+        statement.text.push_str("SELECT h.seq, h.hash FROM audit_head AS h WHERE h.seq > 0");
+        statement.optional().await
+    }
+
+    async fn walk<'a>(&self, erasures: &'a Erasures, expected: &[(i64, &'a str)]) -> Result<Walk<'a>> {
+        let mut walk = Walk::new(erasures, expected, self.is_carried_over().await?);
         let mut after = i64::MIN;
         loop {
             let rows = self.audit_rows(after).await?;
-            let Some(last) = rows.last() else { break };
-            after = last.entry.seq;
-            for row in rows {
-                met |= expected.is_some_and(|(seq, hash)| row.entry.seq == seq && row.hash == hash);
-                walk.take(row);
+            let Some(last) = rows.last().map(|row| row.entry.seq) else { break };
+            let mut details = self.audit_details(after, last).await?;
+            for Row { entry, previous_hash, hash } in rows {
+                let details = details.remove(&entry.seq).unwrap_or_default();
+                walk.take(Link { entry, previous_hash, hash, details });
             }
+            let mut strays: Vec<Detail> = details.into_values().flatten().collect();
+            strays.sort_by_key(|stray| stray.seq);
+            walk.take_strays(&strays);
+            after = last;
         }
+        walk.take_strays(&self.strays_behind(after).await?);
         self.compare_with_head(&mut walk).await?;
-        if let Some((seq, _)) = expected.filter(|_| !met) {
+        let unmet: Vec<i64> =
+            walk.anchors.iter().filter(|anchor| !anchor.met).map(|anchor| anchor.seq).collect();
+        for seq in unmet {
             walk.find(Finding::Unexpected { seq });
         }
-        let Walk { entries, seq, hash, findings } = walk;
-        Ok(Verdict { entries, last: seq, hash, findings })
+        Ok(walk)
     }
 
     async fn audit_rows(&self, after: i64) -> Result<Vec<Row>> {
         let mut statement = Statement::new(self.db(), None);
         let after = statement.int(after);
         statement.text = format!(
-            "SELECT seq, at, actor_id, actor, address, user_agent, action, object, object_id, label, before, \
-             after, previous_hash, hash FROM audit_event WHERE seq > {after} ORDER BY seq LIMIT {STRETCH}"
+            "SELECT seq, at, actor_id, api_key_id, action, object, object_id, facts, commitments, \
+             previous_hash, hash FROM audit_entry WHERE seq > {after} ORDER BY seq LIMIT {STRETCH}"
         );
         statement.all().await
     }
 
+    /// The values of a stretch of entries, by entry.
+    async fn audit_details(&self, after: i64, last: i64) -> Result<HashMap<i64, Vec<Detail>>> {
+        let mut statement = Statement::new(self.db(), None);
+        let (after, last) = (statement.int(after), statement.int(last));
+        statement.text = format!(
+            "SELECT seq, field, salt, value FROM audit_detail WHERE seq > {after} AND seq <= {last} \
+             ORDER BY seq, field"
+        );
+        let mut details: HashMap<i64, Vec<Detail>> = HashMap::new();
+        for detail in statement.all::<Detail>().await? {
+            details.entry(detail.seq).or_default().push(detail);
+        }
+        Ok(details)
+    }
+
+    /// Values behind the last entry that was read which belong to no later one either.
+    async fn strays_behind(&self, after: i64) -> Result<Vec<Detail>> {
+        let mut statement = Statement::new(self.db(), None);
+        let after = statement.int(after);
+        statement.text = format!(
+            "SELECT d.seq, d.field, d.salt, d.value FROM audit_detail AS d WHERE d.seq > {after} \
+             AND NOT EXISTS (SELECT 1 FROM audit_entry AS e WHERE e.seq = d.seq) \
+             ORDER BY d.seq, d.field LIMIT {STRETCH}"
+        );
+        statement.all().await
+    }
+
+    async fn erasures(&self) -> Result<Erasures> {
+        let mut erasures = Erasures::default();
+        loop {
+            let mut statement = Statement::new(self.db(), None);
+            let after = statement.int(erasures.last().unwrap_or(i64::MIN));
+            let action = statement.text(AuditAction::DetailsErased.as_str());
+            statement.text = format!(
+                "SELECT seq, object_id, facts FROM audit_entry WHERE action = {action} AND seq > {after} \
+                 ORDER BY seq LIMIT {ERASING_STRETCH}"
+            );
+            let rows: Vec<(i64, String, Option<String>)> = statement.all().await?;
+            if rows.is_empty() {
+                return Ok(erasures);
+            }
+            for (seq, request, facts) in rows {
+                erasures.add(seq, &request, facts.as_deref());
+            }
+        }
+    }
+
+    async fn last_erasure(&self) -> Result<Option<i64>> {
+        let mut statement = Statement::new(self.db(), None);
+        let action = statement.text(AuditAction::DetailsErased.as_str());
+        statement.text = format!("SELECT MAX(seq) FROM audit_entry WHERE action = {action}");
+        Ok(statement.optional::<(Option<i64>,)>().await?.and_then(|(seq,)| seq))
+    }
+
+    async fn is_carried_over(&self) -> Result<bool> {
+        let mut statement = Statement::new(self.db(), None);
+        let action = statement.text(AuditAction::CarriedOver.as_str());
+        statement.text = format!("SELECT seq FROM audit_entry WHERE action = {action} LIMIT 1");
+        Ok(statement.optional::<(i64,)>().await?.is_some())
+    }
+
     /// Entries may have been added since the last was read, so the head is asked about the one that
     /// was: it is that one, or its successor is there.
-    async fn compare_with_head(&self, walk: &mut Walk) -> Result<()> {
+    async fn compare_with_head(&self, walk: &mut Walk<'_>) -> Result<()> {
         let mut statement = Statement::new(self.db(), None);
         let seq = statement.int(walk.seq);
         statement.text = format!(
-            "SELECT h.seq, h.hash, (SELECT COUNT(*) FROM audit_event AS e WHERE e.seq > {seq} AND e.seq <= h.seq) \
+            "SELECT h.seq, h.hash, (SELECT COUNT(*) FROM audit_entry AS e WHERE e.seq > {seq} AND e.seq <= h.seq) \
              FROM audit_head AS h"
         );
         let head: Option<(i64, String, i64)> = statement.optional().await?;
@@ -126,30 +258,5 @@ impl Store {
             walk.find(Finding::HeadMoved);
         }
         Ok(())
-    }
-}
-
-impl Walk {
-    fn take(&mut self, Row { entry, previous_hash, hash }: Row) {
-        self.entries += 1;
-        if entry.seq < 1 {
-            return self.find(Finding::Inserted { seq: entry.seq });
-        }
-        let gap = entry.seq != self.seq + 1;
-        if gap {
-            self.find(Finding::Removed { from: self.seq + 1, to: entry.seq - 1 });
-        } else if previous_hash != self.hash {
-            self.find(Finding::Unlinked { seq: entry.seq });
-        }
-        if entry.hash(&previous_hash) != hash {
-            self.find(Finding::Changed { seq: entry.seq });
-        }
-        (self.seq, self.hash) = (entry.seq, hash);
-    }
-
-    fn find(&mut self, finding: Finding) {
-        if self.findings.len() < TOLD {
-            self.findings.push(finding);
-        }
     }
 }

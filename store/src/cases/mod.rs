@@ -50,7 +50,7 @@ pub use list::{CaseList, CaseRow};
 pub use list_filter::{CaseFilter, CaseOrder};
 pub use list_source::{MOST_COUNTED, MOST_NAMED};
 pub use merge::MergeOutcome;
-pub use public_survey::{PublicSurvey, PublicSurveys};
+pub use public_survey::{PublicSurvey, PublicSurveys, SURVEY_TOKEN_LENGTH};
 pub use questionnaires::CaseQuestionnaire;
 pub use surveys::{CaseSurveys, SurveyRequest, SurveyResponse, SurveyState};
 pub use timeline::{Answer, Event, TIMELINE_PAGE, TimelineFilter, TimelinePage};

@@ -11,6 +11,9 @@ use crate::accounts::secret;
 use crate::scoped::{Statement, Tx};
 use crate::{Error, Result, Store};
 
+/// Characters in the token of a public survey; what has more or fewer is no token.
+pub const SURVEY_TOKEN_LENGTH: usize = secret::LENGTH;
+
 /// What a token leads to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PublicSurvey {
@@ -48,7 +51,7 @@ impl PublicSurveys<'_> {
     /// # Errors
     /// Where the database fails.
     pub async fn find(&self, token: &str, now: i64) -> Result<PublicSurvey> {
-        if token.len() != secret::LENGTH {
+        if token.len() != SURVEY_TOKEN_LENGTH {
             return Ok(PublicSurvey::Unknown);
         }
         let mut statement = self.statement();

@@ -5,9 +5,9 @@
 use std::borrow::Cow;
 
 use chrono::{DateTime, FixedOffset, Offset, Utc};
-use domain::NewInteraction;
 use domain::number::{NumberDefaults, search_key};
 use domain::text::tidy_name;
+use domain::{ApiKeyId, NewInteraction};
 use sha2::{Digest, Sha256};
 
 /// An interaction with what follows from it alone.
@@ -21,6 +21,8 @@ pub(super) struct Item {
     /// compared.
     pub(super) written: [u8; 32],
     pub(super) received_at: i64,
+    /// The key of the HTTP API that handed it in.
+    pub(super) api_key: Option<ApiKeyId>,
 }
 
 impl Item {
@@ -30,6 +32,7 @@ impl Item {
             written: fingerprint(&interaction),
             interaction,
             received_at,
+            api_key: None,
         }
     }
 

@@ -31,7 +31,7 @@ mod writer;
 
 use std::sync::Arc;
 
-use domain::{CaseId, FieldErrors, NewInteraction, Protocol};
+use domain::{ApiKeyId, CaseId, FieldErrors, NewInteraction, Protocol};
 use tokio::sync::{mpsc, oneshot};
 
 use crate::{Db, Error, clock};
@@ -45,6 +45,8 @@ const QUEUE: usize = 2 * BATCH;
 #[derive(Clone)]
 pub struct Intake {
     jobs: mpsc::Sender<Job>,
+    /// On whose behalf.
+    api_key: Option<ApiKeyId>,
 }
 
 /// An interaction that is in the history and on the disk.
@@ -122,7 +124,13 @@ impl Intake {
     pub(crate) fn start(db: Db) -> Self {
         let (jobs, queued) = mpsc::channel(QUEUE);
         tokio::spawn(writer::run(db, queued));
-        Self { jobs }
+        Self { jobs, api_key: None }
+    }
+
+    /// The same way in for a program with a key of the HTTP API: what it hands in says so.
+    #[must_use]
+    pub fn on_behalf_of(self, key: ApiKeyId) -> Self {
+        Self { api_key: Some(key), ..self }
     }
 
     /// Records one interaction; returns when it is on the disk. Callers at the same time share
@@ -131,7 +139,7 @@ impl Intake {
     /// # Errors
     /// Where fields are bad, where it contradicts the history, or where the database failed.
     pub async fn record(&self, interaction: NewInteraction) -> Result<Recorded, Rejected> {
-        let item = Self::prepare(interaction)?;
+        let item = self.prepare(interaction)?;
         let permit = self.jobs.reserve().await.map_err(|_| Rejected::interrupted())?;
         receive(hand_in(permit, item)).await
     }
@@ -143,7 +151,7 @@ impl Intake {
         let mut interactions = interactions.into_iter().peekable();
         while interactions.peek().is_some() {
             let prepared: Vec<Result<Item, Rejected>> =
-                interactions.by_ref().take(BATCH).map(Self::prepare).collect();
+                interactions.by_ref().take(BATCH).map(|one| self.prepare(one)).collect();
             let valid = prepared.iter().filter(|item| item.is_ok()).count();
             // All at once, so that they meet in one commit.
             let mut permits = self.jobs.reserve_many(valid).await.ok();
@@ -163,10 +171,10 @@ impl Intake {
         answers
     }
 
-    fn prepare(interaction: NewInteraction) -> Result<Item, Rejected> {
+    fn prepare(&self, interaction: NewInteraction) -> Result<Item, Rejected> {
         let now = clock::now_ms();
         interaction.check(now).map_err(Rejected::Invalid)?;
-        Ok(Item::new(interaction, now))
+        Ok(Item { api_key: self.api_key, ..Item::new(interaction, now) })
     }
 }
 

@@ -30,10 +30,10 @@ impl Settled<'_> {
 
 const INTERACTIONS: &str = "INSERT INTO interaction (id, protocol, source, external_id, fingerprint, case_id,
         customer_id, channel, direction, queue_id, agent_id, number, number_digits, queued_at, answered_at,
-        ended_at, day, contact_reason_id, notes, created_at)
+        ended_at, day, contact_reason_id, notes, created_at, api_key_id)
     SELECT id, protocol, source, external_id, fingerprint, case_id,
         customer_id, channel, direction, queue_id, agent_id, number, number_digits, queued_at, answered_at,
-        ended_at, day, contact_reason_id, notes, created_at FROM given";
+        ended_at, day, contact_reason_id, notes, created_at, api_key_id FROM given";
 
 const MESSAGES: &str = "INSERT INTO message (interaction_id, position, at, sender, name, text)
     SELECT interaction_id, position, at, sender, name, text FROM given";
@@ -78,6 +78,7 @@ fn interactions<'a>(rows: &'a [Settled<'a>]) -> Given<'a> {
         .integers("contact_reason_id", rows.iter().map(|row| row.names.reason))
         .texts("notes", new().map(|new| filled(new.notes.as_deref())))
         .integers("created_at", rows.iter().map(|row| row.item.received_at))
+        .integers("api_key_id", rows.iter().map(|row| row.item.api_key.map(|key| key.0)))
 }
 
 fn messages<'a>(rows: &'a [Settled<'a>]) -> Given<'a> {

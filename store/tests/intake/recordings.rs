@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use domain::Channel;
+use store::audit::{AuditFilter, Origin};
 use store::recordings::{NewRecording, PutRecording};
 
 use crate::intake::probe::{count, second, texts};
@@ -71,4 +72,44 @@ contract!(of_many_at_once_one_stays_and_every_other_blob_is_handed_back_once, |s
     blobs.extend(texts(&store, "SELECT blob FROM recording").await);
     assert_eq!(blobs.len(), 8);
     assert_eq!(blobs.into_iter().collect::<BTreeSet<_>>().len(), 8);
+});
+
+contract!(that_other_audio_took_its_place_is_written_down_with_both_hashes_and_the_key, |store| {
+    let protocol = record(&store, call("1")).await.protocol;
+    let (key, _) = store.api_keys().create("Gravador", 0).await.unwrap();
+    let origin = Origin { address: "192.0.2.3".to_owned(), user_agent: "recorder".to_owned() };
+    let put = async |blob: &str, sha256: &str| {
+        let recording = NewRecording { sha256: sha256.to_owned(), ..recording(blob) };
+        let recordings = store.recordings().on_behalf_of(key, origin.clone());
+        recordings.put(&protocol, &recording, 1000).await.unwrap().unwrap()
+    };
+    let replacements = async || {
+        let action = Some(domain::AuditAction::RecordingReplaced);
+        let filter = AuditFilter { action, ..AuditFilter::default() };
+        store.audit_entries(&filter, None, 10).await.unwrap()
+    };
+    put("a", "aa").await;
+    put("b", "aa").await;
+    assert_eq!(replacements().await, [], "the same audio again");
+    put("c", "cc").await;
+    let entries = replacements().await;
+    assert_eq!(entries.len(), 1);
+    let entry = &entries[0];
+    assert_eq!((entry.api_key_id, entry.actor.as_str()), (Some(key.0), "Gravador"));
+    assert_eq!((entry.object_id.as_str(), entry.address.as_str()), (protocol.as_str(), "192.0.2.3"));
+    assert!(entry.before.as_deref().unwrap().contains(r#""sha256":"aa""#));
+    assert!(entry.after.as_deref().unwrap().contains(r#""sha256":"cc""#));
+    let keys = texts(&store, "SELECT api_key_id || '' FROM recording").await;
+    assert_eq!(keys, [key.0.to_string()]);
+    assert_eq!(store.verify_audit(None).await.unwrap().findings, []);
+});
+
+contract!(what_a_program_hands_in_says_by_which_key, |store| {
+    let (key, _) = store.api_keys().create("PABX", 0).await.unwrap();
+    let (other, _) = store.api_keys().create("Outro", 0).await.unwrap();
+    record(&store, call("1")).await;
+    store.intake().on_behalf_of(key).record(call("2")).await.unwrap();
+    store.intake().on_behalf_of(other).record_all(vec![call("2"), call("3")]).await;
+    let keys = "SELECT external_id || ' ' || coalesce(api_key_id || '', '-') FROM interaction ORDER BY id";
+    assert_eq!(texts(&store, keys).await, ["1 -".to_owned(), format!("2 {key}"), format!("3 {other}")]);
 });

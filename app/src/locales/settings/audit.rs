@@ -84,7 +84,10 @@ pub(super) const PT_BR: AuditTexts = AuditTexts {
         AuditAction::RecordingDownloaded => "Baixou gravação",
         AuditAction::AttachmentViewed => "Viu anexo",
         AuditAction::AttachmentDownloaded => "Baixou anexo",
+        AuditAction::RecordingReplaced => "Substituiu gravação",
         AuditAction::AuditExported => "Exportou auditoria",
+        AuditAction::DetailsErased => "Apagou detalhes da auditoria",
+        AuditAction::CarriedOver => "Converteu a auditoria",
     },
     object_words: |object: AuditObject| match object {
         AuditObject::User => "Usuário",
@@ -153,7 +156,10 @@ pub(super) const EN: AuditTexts = AuditTexts {
         AuditAction::RecordingDownloaded => "Downloaded a recording",
         AuditAction::AttachmentViewed => "Viewed a file",
         AuditAction::AttachmentDownloaded => "Downloaded a file",
+        AuditAction::RecordingReplaced => "Replaced a recording",
         AuditAction::AuditExported => "Exported the audit trail",
+        AuditAction::DetailsErased => "Erased details of the trail",
+        AuditAction::CarriedOver => "Carried the trail over",
     },
     object_words: |object: AuditObject| match object {
         AuditObject::User => "User",
@@ -222,7 +228,10 @@ pub(super) const ES: AuditTexts = AuditTexts {
         AuditAction::RecordingDownloaded => "Descargó una grabación",
         AuditAction::AttachmentViewed => "Vio un archivo",
         AuditAction::AttachmentDownloaded => "Descargó un archivo",
+        AuditAction::RecordingReplaced => "Sustituyó una grabación",
         AuditAction::AuditExported => "Exportó la auditoría",
+        AuditAction::DetailsErased => "Borró detalles de la auditoría",
+        AuditAction::CarriedOver => "Convirtió la auditoría",
     },
     object_words: |object: AuditObject| match object {
         AuditObject::User => "Usuario",

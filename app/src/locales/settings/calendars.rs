@@ -13,6 +13,9 @@ words! {
         /// Monday first.
         days: [&'static str; 7],
         days_hint: &'static str,
+        span: &'static str,
+        span_from: &'static str,
+        span_to: &'static str,
         no_day: &'static str,
         /// Takes what cannot be read.
         bad_span: fn(&str) -> String,
@@ -21,6 +24,15 @@ words! {
         overlapping: &'static str,
         holidays: &'static str,
         holidays_hint: &'static str,
+        /// Takes its number among the holidays.
+        holiday: fn(usize) -> String,
+        holiday_date: &'static str,
+        holiday_name: &'static str,
+        more_holidays: &'static str,
+        national: &'static str,
+        national_hint: &'static str,
+        bad_day: &'static str,
+        no_date: &'static str,
         /// Takes the line's number and text.
         bad_holiday: fn(u32, &str) -> String,
         /// Takes the policy.
@@ -37,6 +49,7 @@ pub(super) const PT_BR: CalendarTexts = CalendarTexts {
         search: "Buscar calendários",
         search_hint: "Nome do calendário",
         empty: "Crie o primeiro calendário para dizer quando a operação trabalha.",
+        counted: ("calendário", "calendários"),
     },
     zone: "Fuso horário",
     zone_hint: "O nome do fuso na base IANA, como America/Sao_Paulo.",
@@ -50,11 +63,12 @@ pub(super) const PT_BR: CalendarTexts = CalendarTexts {
         "Sábado",
         "Domingo",
     ],
-    days_hint: "Escreva os períodos como 09:00-12:00, 13:00-18:00. Em branco, ninguém trabalha no dia.",
-    no_day: "Diga em pelo menos um dia quando se trabalha, como 09:00-18:00.",
-    bad_span: |part: &str| {
-        format!("“{part}” não é um período. Escreva como 09:00-12:00, com horas de 00:00 a 24:00.")
-    },
+    days_hint: "O início e o fim de cada período; 00:00 no fim é meia-noite. Em branco, ninguém trabalha no dia.",
+    span: "período",
+    span_from: "início",
+    span_to: "fim",
+    no_day: "Diga em pelo menos um dia quando se trabalha.",
+    bad_span: |part: &str| format!("“{part}” não é um período. Informe o início e o fim."),
     empty_span: |part: &str| {
         format!(
             "“{part}” termina antes de começar. Depois da meia-noite, divida em dois dias: 22:00-24:00 e 00:00-06:00."
@@ -62,7 +76,15 @@ pub(super) const PT_BR: CalendarTexts = CalendarTexts {
     },
     overlapping: "Há períodos sobrepostos. Junte-os ou corrija as horas.",
     holidays: "Feriados",
-    holidays_hint: "Um por linha, como 2026-12-25 Natal ou 25/12/2026 Natal.",
+    holidays_hint: "Um dia por linha; o nome é opcional. Apague a data e o nome para retirar um feriado.",
+    holiday: |n: usize| format!("Feriado {n}"),
+    holiday_date: "Data",
+    holiday_name: "Nome",
+    more_holidays: "Mais feriados",
+    national: "Acrescentar feriados nacionais",
+    national_hint: "Os do Brasil que ainda não estão na lista. Marque os que valem para a operação.",
+    bad_day: "Não é uma data. Escolha o dia ou escreva como 25/12/2026.",
+    no_date: "Falta a data deste feriado.",
     bad_holiday: |line: u32, text: &str| {
         format!("A linha {line} (“{text}”) não começa com uma data. Escreva como 25/12/2026 Natal.")
     },
@@ -82,16 +104,18 @@ pub(super) const EN: CalendarTexts = CalendarTexts {
         search: "Search calendars",
         search_hint: "Name of the calendar",
         empty: "Create the first calendar to say when the operation works.",
+        counted: ("calendar", "calendars"),
     },
     zone: "Time zone",
     zone_hint: "The name of the zone in the IANA database, like America/Sao_Paulo.",
     bad_zone: "This is no zone of the IANA database. Write it like America/Sao_Paulo or Europe/Lisbon.",
     days: ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
-    days_hint: "Write spans like 09:00-12:00, 13:00-18:00. Where it is blank, nobody works on that day.",
-    no_day: "Say for one day at least when people work, like 09:00-18:00.",
-    bad_span: |part: &str| {
-        format!("“{part}” is no span. Write it like 09:00-12:00, with times from 00:00 to 24:00.")
-    },
+    days_hint: "The start and end of each span; 00:00 as an end is midnight. Where all is blank, nobody works on that day.",
+    span: "span",
+    span_from: "start",
+    span_to: "end",
+    no_day: "Say for one day at least when people work.",
+    bad_span: |part: &str| format!("“{part}” is no span. Enter its start and its end."),
     empty_span: |part: &str| {
         format!(
             "“{part}” ends before it begins. Past midnight, divide it between two days: 22:00-24:00 and 00:00-06:00."
@@ -99,7 +123,15 @@ pub(super) const EN: CalendarTexts = CalendarTexts {
     },
     overlapping: "There are spans that overlap. Join them or correct the times.",
     holidays: "Holidays",
-    holidays_hint: "One a line, like 2026-12-25 Christmas or 25/12/2026 Christmas.",
+    holidays_hint: "One day a row; the name is optional. Clear the date and the name to remove a holiday.",
+    holiday: |n: usize| format!("Holiday {n}"),
+    holiday_date: "Date",
+    holiday_name: "Name",
+    more_holidays: "More holidays",
+    national: "Add national holidays",
+    national_hint: "Those of Brazil that are not in the list yet. Tick those that the operation keeps.",
+    bad_day: "This is no date. Choose the day or write it like 2026-12-25.",
+    no_date: "The date of this holiday is missing.",
     bad_holiday: |line: u32, text: &str| {
         format!("Line {line} (“{text}”) does not begin with a date. Write it like 2026-12-25 Christmas.")
     },
@@ -119,16 +151,18 @@ pub(super) const ES: CalendarTexts = CalendarTexts {
         search: "Buscar calendarios",
         search_hint: "Nombre del calendario",
         empty: "Cree el primer calendario para decir cuándo trabaja la operación.",
+        counted: ("calendario", "calendarios"),
     },
     zone: "Zona horaria",
     zone_hint: "El nombre de la zona en la base IANA, como America/Bogota.",
     bad_zone: "No es una zona de la base IANA. Escríbala como America/Bogota o America/Sao_Paulo.",
     days: ["Lunes", "Martes", "Miércoles", "Jueves", "Viernes", "Sábado", "Domingo"],
-    days_hint: "Escriba los períodos como 09:00-12:00, 13:00-18:00. En blanco, nadie trabaja ese día.",
-    no_day: "Diga al menos en un día cuándo se trabaja, como 09:00-18:00.",
-    bad_span: |part: &str| {
-        format!("“{part}” no es un período. Escríbalo como 09:00-12:00, con horas de 00:00 a 24:00.")
-    },
+    days_hint: "El inicio y el fin de cada período; 00:00 como fin es medianoche. En blanco, nadie trabaja ese día.",
+    span: "período",
+    span_from: "inicio",
+    span_to: "fin",
+    no_day: "Diga al menos en un día cuándo se trabaja.",
+    bad_span: |part: &str| format!("“{part}” no es un período. Indique el inicio y el fin."),
     empty_span: |part: &str| {
         format!(
             "“{part}” termina antes de empezar. Después de medianoche, divídalo en dos días: 22:00-24:00 y 00:00-06:00."
@@ -136,7 +170,15 @@ pub(super) const ES: CalendarTexts = CalendarTexts {
     },
     overlapping: "Hay períodos que se superponen. Júntelos o corrija las horas.",
     holidays: "Feriados",
-    holidays_hint: "Uno por línea, como 2026-12-25 Navidad o 25/12/2026 Navidad.",
+    holidays_hint: "Un día por fila; el nombre es opcional. Borre la fecha y el nombre para quitar un feriado.",
+    holiday: |n: usize| format!("Feriado {n}"),
+    holiday_date: "Fecha",
+    holiday_name: "Nombre",
+    more_holidays: "Más feriados",
+    national: "Agregar feriados nacionales",
+    national_hint: "Los de Brasil que aún no están en la lista. Marque los que valen para la operación.",
+    bad_day: "No es una fecha. Elija el día o escríbalo como 25/12/2026.",
+    no_date: "Falta la fecha de este feriado.",
     bad_holiday: |line: u32, text: &str| {
         format!("La línea {line} (“{text}”) no empieza con una fecha. Escríbala como 25/12/2026 Navidad.")
     },

@@ -4,7 +4,6 @@ use super::{
     SettingsTexts, api_keys, audit, calendars, fields, groups, kinds, operation, policies, questionnaires,
     queues, reasons, surveys, users,
 };
-use crate::locales::Locale;
 
 /// English.
 pub(in crate::locales) const EN: SettingsTexts = SettingsTexts {
@@ -37,8 +36,12 @@ pub(in crate::locales) const EN: SettingsTexts = SettingsTexts {
     to_list: "Back to the list",
     nothing_found: "Nothing matches the search and the filter. Search for something else or see all.",
     nothing_to_choose: "There is nothing to choose from yet.",
-    total: |n: u64| format!("{} {}", Locale::En.integer(n), if n == 1 { "record" } else { "records" }),
     position_of: |what: &str| format!("Position of {what}"),
+    move_of: |what: &str| format!("Move {what} (drag it, or use the up and down arrow keys)"),
+    group_people: "People",
+    group_service: "Service",
+    group_promises: "Deadlines",
+    group_installation: "Installation",
     activate: "Use again",
     activate_hint: "It is out of use: it stays readable in the history but is no longer offered.",
     deactivate: "Take out of use",
@@ -76,5 +79,5 @@ pub(in crate::locales) const EN: SettingsTexts = SettingsTexts {
     more_questions: "More questions",
     no_question: "Ask one question at least.",
     many_questions: "Ask 30 questions at most.",
-    rows_hint: "The order is that of the positions. What is blank is not asked; clear the text to remove a question.",
+    rows_hint: "What is blank is not asked; clear the text to remove a question.",
 };

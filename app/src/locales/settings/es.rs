@@ -4,7 +4,6 @@ use super::{
     SettingsTexts, api_keys, audit, calendars, fields, groups, kinds, operation, policies, questionnaires,
     queues, reasons, surveys, users,
 };
-use crate::locales::Locale;
 
 /// Español.
 pub(in crate::locales) const ES: SettingsTexts = SettingsTexts {
@@ -37,8 +36,12 @@ pub(in crate::locales) const ES: SettingsTexts = SettingsTexts {
     to_list: "Volver a la lista",
     nothing_found: "Nada corresponde a la búsqueda y al filtro. Busque otra cosa o vea todos.",
     nothing_to_choose: "Aún no hay nada para elegir.",
-    total: |n: u64| format!("{} {}", Locale::Es.integer(n), if n == 1 { "registro" } else { "registros" }),
     position_of: |what: &str| format!("Posición de {what}"),
+    move_of: |what: &str| format!("Mover {what} (arrastre, o use las flechas arriba y abajo)"),
+    group_people: "Personas",
+    group_service: "Atención",
+    group_promises: "Plazos",
+    group_installation: "Instalación",
     activate: "Volver a usar",
     activate_hint: "Está fuera de uso: sigue legible en el historial, pero ya no se ofrece.",
     deactivate: "Retirar de uso",
@@ -74,5 +77,5 @@ pub(in crate::locales) const ES: SettingsTexts = SettingsTexts {
     more_questions: "Más preguntas",
     no_question: "Haga al menos una pregunta.",
     many_questions: "Haga como máximo 30 preguntas.",
-    rows_hint: "El orden es el de las posiciones. Lo que queda en blanco no se pregunta; borre el texto para quitar una pregunta.",
+    rows_hint: "Lo que queda en blanco no se pregunta; borre el texto para quitar una pregunta.",
 };

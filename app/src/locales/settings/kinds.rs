@@ -20,6 +20,7 @@ pub(super) const PT_BR: KindTexts = KindTexts {
         search: "Buscar tipos",
         search_hint: "Nome do tipo",
         empty: "Crie o primeiro tipo. Os que chegam com os atendimentos também aparecem aqui.",
+        counted: ("tipo", "tipos"),
     },
     name_hint: "Casos, políticas e questionários que já têm o nome de antes ficam com ele.",
 };
@@ -33,6 +34,7 @@ pub(super) const EN: KindTexts = KindTexts {
         search: "Search kinds",
         search_hint: "Name of the kind",
         empty: "Create the first kind. Those that come with interactions appear here, too.",
+        counted: ("kind", "kinds"),
     },
     name_hint: "Cases, policies and questionnaires that have the name of before keep it.",
 };
@@ -46,6 +48,7 @@ pub(super) const ES: KindTexts = KindTexts {
         search: "Buscar tipos",
         search_hint: "Nombre del tipo",
         empty: "Cree el primer tipo. Los que llegan con las atenciones también aparecen aquí.",
+        counted: ("tipo", "tipos"),
     },
     name_hint: "Los casos, políticas y cuestionarios que ya tienen el nombre de antes lo conservan.",
 };

@@ -48,12 +48,15 @@ words! {
         search: &'static str,
         search_hint: &'static str,
         empty: &'static str,
+        /// One record of it, and several.
+        counted: (&'static str, &'static str),
     }
 }
 
 impl SectionTexts {
     /// Of a section that is one form: only its title is said.
-    const ALONE: Self = Self { title: "", create: "", back: "", search: "", search_hint: "", empty: "" };
+    const ALONE: Self =
+        Self { title: "", create: "", back: "", search: "", search_hint: "", empty: "", counted: ("", "") };
 }
 
 words! {
@@ -89,9 +92,15 @@ words! {
         to_list: &'static str,
         nothing_found: &'static str,
         nothing_to_choose: &'static str,
-        total: fn(u64) -> String,
         /// Takes what is chosen.
         position_of: fn(&str) -> String,
+        /// Takes what is moved.
+        move_of: fn(&str) -> String,
+        /// Groups of sections in the menu.
+        group_people: &'static str,
+        group_service: &'static str,
+        group_promises: &'static str,
+        group_installation: &'static str,
         activate: &'static str,
         activate_hint: &'static str,
         deactivate: &'static str,

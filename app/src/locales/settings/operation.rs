@@ -118,29 +118,25 @@ pub(super) const ES: OperationTexts = OperationTexts {
 pub(super) const FILES_PT_BR: FilesTexts = FilesTexts {
     section: SectionTexts { title: "Anexos", ..SectionTexts::ALONE },
     largest: "Maior arquivo em MB",
-    largest_hint: |started: &str| format!("Em branco vale o que foi dito ao iniciar o servidor: {started}."),
+    largest_hint: |started: &str| format!("Em branco: padrão da instalação ({started})."),
     types: "Tipos aceitos",
-    types_hint: |started: &str| {
-        format!("Sem nenhum marcado vale o que foi dito ao iniciar o servidor: {started}.")
-    },
+    types_hint: |started: &str| format!("Nenhum marcado: padrão da instalação ({started})."),
 };
 
 /// English.
 pub(super) const FILES_EN: FilesTexts = FilesTexts {
     section: SectionTexts { title: "Files", ..SectionTexts::ALONE },
     largest: "Largest file in MB",
-    largest_hint: |started: &str| format!("Where it is blank, it is as the server was started: {started}."),
+    largest_hint: |started: &str| format!("Blank: default of the installation ({started})."),
     types: "Accepted types",
-    types_hint: |started: &str| format!("Where none is marked, it is as the server was started: {started}."),
+    types_hint: |started: &str| format!("None marked: default of the installation ({started})."),
 };
 
 /// Español.
 pub(super) const FILES_ES: FilesTexts = FilesTexts {
     section: SectionTexts { title: "Adjuntos", ..SectionTexts::ALONE },
     largest: "Archivo más grande en MB",
-    largest_hint: |started: &str| format!("En blanco vale lo dicho al iniciar el servidor: {started}."),
+    largest_hint: |started: &str| format!("En blanco: valor de la instalación ({started})."),
     types: "Tipos aceptados",
-    types_hint: |started: &str| {
-        format!("Si no se marca ninguno, vale lo dicho al iniciar el servidor: {started}.")
-    },
+    types_hint: |started: &str| format!("Ninguno marcado: valor de la instalación ({started})."),
 };

@@ -4,7 +4,6 @@ use super::{
     SettingsTexts, api_keys, audit, calendars, fields, groups, kinds, operation, policies, questionnaires,
     queues, reasons, surveys, users,
 };
-use crate::locales::Locale;
 
 /// Português do Brasil.
 pub(in crate::locales) const PT_BR: SettingsTexts = SettingsTexts {
@@ -37,8 +36,12 @@ pub(in crate::locales) const PT_BR: SettingsTexts = SettingsTexts {
     to_list: "Voltar à lista",
     nothing_found: "Nada corresponde à busca e ao filtro. Busque outra coisa ou veja todos.",
     nothing_to_choose: "Ainda não há o que escolher.",
-    total: |n: u64| format!("{} {}", Locale::PtBr.integer(n), if n == 1 { "registro" } else { "registros" }),
     position_of: |what: &str| format!("Posição de {what}"),
+    move_of: |what: &str| format!("Mover {what} (arraste, ou use as setas para cima e para baixo)"),
+    group_people: "Pessoas",
+    group_service: "Atendimento",
+    group_promises: "Prazos",
+    group_installation: "Instalação",
     activate: "Voltar a usar",
     activate_hint: "Está fora de uso: continua legível no histórico, mas não é mais oferecido.",
     deactivate: "Tirar de uso",
@@ -74,5 +77,5 @@ pub(in crate::locales) const PT_BR: SettingsTexts = SettingsTexts {
     more_questions: "Mais perguntas",
     no_question: "Faça pelo menos uma pergunta.",
     many_questions: "Faça no máximo 30 perguntas.",
-    rows_hint: "A ordem é a das posições. O que fica em branco não é perguntado; apague o texto para retirar uma pergunta.",
+    rows_hint: "O que fica em branco não é perguntado; apague o texto para retirar uma pergunta.",
 };

@@ -29,6 +29,7 @@ pub(super) const PT_BR: ReasonTexts = ReasonTexts {
         search: "Buscar motivos",
         search_hint: "Nome do motivo",
         empty: "Crie o primeiro motivo e depois diga, em cada fila, quais são oferecidos.",
+        counted: ("motivo", "motivos"),
     },
     offers: "Motivos por fila",
     offers_hint: "Marque em que filas cada motivo é oferecido. A ordem se define em cada fila; o que já foi \
@@ -54,6 +55,7 @@ pub(super) const EN: ReasonTexts = ReasonTexts {
         search: "Search reasons",
         search_hint: "Name of the reason",
         empty: "Create the first reason, then say in each queue which ones are offered.",
+        counted: ("reason", "reasons"),
     },
     offers: "Reasons by queue",
     offers_hint: "Tick in which queues each reason is offered. Their order is set in each queue; what was \
@@ -79,6 +81,7 @@ pub(super) const ES: ReasonTexts = ReasonTexts {
         search: "Buscar motivos",
         search_hint: "Nombre del motivo",
         empty: "Cree el primer motivo y luego diga, en cada cola, cuáles se ofrecen.",
+        counted: ("motivo", "motivos"),
     },
     offers: "Motivos por cola",
     offers_hint: "Marque en qué colas se ofrece cada motivo. El orden se define en cada cola; lo ya \

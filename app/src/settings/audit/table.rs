@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use domain::{AuditAction, AuditObject};
+use domain::{AuditAction, AuditObject, bidi};
 use leptos::prelude::*;
 use serde_json::{Map, Value};
 use store::audit::AuditEntry;
 
 use crate::context::RequestContext;
 use crate::locales::use_texts;
+use crate::ui::foreign::{cut_off, foreign};
 
 /// The entries, newest first.
 #[component]
@@ -37,9 +38,9 @@ fn Row(entry: AuditEntry) -> impl IntoView {
     let changes = changes(entry.before.as_deref(), entry.after.as_deref());
     let details = (!changes.is_empty()).then(|| {
         let lines = changes.into_iter().map(|(field, was, is)| {
-            let was = was.map(|was| view! { <del>{was}</del> " " });
-            let is = is.map(|is| view! { <ins>{is}</ins> });
-            view! { <div><dt>{field}</dt><dd>{was} {is}</dd></div> }
+            let was = was.map(|was| view! { <del><bdi>{bidi::plain(&was)}</bdi></del> " " });
+            let is = is.map(|is| view! { <ins><bdi>{bidi::plain(&is)}</bdi></ins> });
+            view! { <div><dt>{foreign(field)}</dt><dd>{was} {is}</dd></div> }
         });
         view! {
             <details class="audit-changes">
@@ -55,14 +56,14 @@ fn Row(entry: AuditEntry) -> impl IntoView {
     let actor = if entry.actor.is_empty() { words.unknown_actor.to_owned() } else { entry.actor };
     view! {
         <tr role="row" id=format!("entry-{}", entry.seq)>
-            <td role="cell" data-label=words.when class="time"><time datetime=machine>{when}</time></td>
-            <td role="cell" data-label=words.actor><span class="ellipsis">{actor}</span></td>
-            <td role="cell" data-label=words.what>{done}</td>
-            <td role="cell" data-label=words.on>
-                <span class="muted">{kind}</span> " " <span class="audit-label">{entry.label}</span>
+            <td role="cell" data-label=words.when class="audit-when time"><time datetime=machine>{when}</time></td>
+            <td role="cell" class="audit-actor" data-label=words.actor>{cut_off(&actor)}</td>
+            <td role="cell" class="audit-what cell-title" data-label=words.what>{done}</td>
+            <td role="cell" class="audit-on cell-wide" data-label=words.on>
+                <span class="muted">{kind}</span> " " <span class="audit-label" dir="auto">{bidi::plain(&entry.label)}</span>
                 {details}
             </td>
-            <td role="cell" data-label=words.from title=entry.user_agent.clone()>{entry.address}</td>
+            <td role="cell" class="audit-from" data-label=words.from title=entry.user_agent.clone()>{entry.address}</td>
         </tr>
     }
 }

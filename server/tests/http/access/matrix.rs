@@ -38,7 +38,7 @@ const ADMIN: [&str; 6] = ["login", "404", "404", "404", "404", "200"];
 /// Those whose it is change it by a form of a page.
 const CHANGE: [&str; 6] = ["login", "404", "404", "done", "done", "done"];
 /// The same by a form that leads back, where it is told.
-const ACT: [&str; 6] = ["refused", "refused", "refused", "done", "done", "done"];
+const ACT: [&str; 6] = ["login", "refused", "refused", "done", "done", "done"];
 /// The same for bytes, which no page shows.
 const BYTES: [&str; 6] = ["401", "404", "404", "200", "200", "200"];
 
@@ -137,7 +137,7 @@ pub(super) const MATRIX: &[Door<'static>] = &[
         "POST /attachments/{id}/remove",
         "/attachments/{attachment}/remove",
         "back=/history",
-        ["401", "404", "404", "done", "refused", "done"],
+        ["login", "404", "404", "done", "refused", "done"],
     ),
     // Server functions.
     door("POST /sf/messages", "/sf/messages", "protocol={chat}&from=0", BYTES),
@@ -145,10 +145,15 @@ pub(super) const MATRIX: &[Door<'static>] = &[
         "POST /sf/qualify",
         "/sf/qualify",
         "protocol={chat}&reason=&seen=&back=/history",
-        ["refused", "refused", "refused", "done", "refused", "refused"],
+        ["login", "refused", "refused", "done", "refused", "refused"],
     ),
     door("POST /sf/case_comment", "/sf/case_comment", "case={case}&comment=Olá&back=/history", ACT),
-    door("POST /sf/request_survey", "/sf/request_survey", "case={case}&back=/history", ["refused"; 6]),
+    door(
+        "POST /sf/request_survey",
+        "/sf/request_survey",
+        "case={case}&back=/history",
+        ["login", "refused", "refused", "refused", "refused", "refused"],
+    ),
     door("POST /sf/set_locale", "/sf/set_locale", "locale=pt-BR&back=/history", ["on"; 6]),
     door("POST /sf/set_theme", "/sf/set_theme", "theme=light&back=/history", ["on"; 6]),
     door("POST /sf/sign_in", "/sf/sign_in", "login=nobody&password=wrong", ["login"; 6]),

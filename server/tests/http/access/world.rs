@@ -2,7 +2,7 @@
 
 use domain::settings::ApiScope;
 use domain::{ApiKeyId, Role};
-use reqwest::header::{ACCEPT, LOCATION, ORIGIN, SET_COOKIE};
+use reqwest::header::{ACCEPT, CONTENT_TYPE, LOCATION, ORIGIN, SET_COOKIE};
 use reqwest::{Method, Response};
 use serde_json::json;
 use store::clock::now_ms;
@@ -149,10 +149,15 @@ async fn interactions(server: &TestServer, actor: &str) -> Record {
     }
 }
 
-/// What an answer says: its status, or where it leads: to the sign-in page, on with word that it is
-/// done or refused, or just on.
+/// What an answer says: its status, or where it leads: to the sign-in page (which also answers a form
+/// in its place), on with word that it is done or refused, or just on.
 pub(super) fn outcome(answer: &Response) -> String {
     let status = answer.status();
+    let is_page =
+        answer.headers().get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    if status == 401 && is_page {
+        return "login".to_owned();
+    }
     let Some(to) = answer.headers().get(LOCATION).filter(|_| status.is_redirection()) else {
         return status.as_u16().to_string();
     };

@@ -1,0 +1,102 @@
+//! What is wrong with a field, as the browser's half says it before a form is sent. Browsers have words
+//! of their own for it, in their own language and not in that of the page.
+
+use super::words::words;
+
+words! {
+    /// What is wrong with a field.
+    ValidityTexts {
+        missing: &'static str,
+        unchecked: &'static str,
+        unchosen: &'static str,
+        no_file: &'static str,
+        email: &'static str,
+        address: &'static str,
+        /// Takes the limit and how many characters there are.
+        too_long: fn(&str, &str) -> String,
+        /// Takes the limit and how many characters there are.
+        too_short: fn(&str, &str) -> String,
+        /// Takes the limit.
+        below: fn(&str) -> String,
+        /// Takes the limit.
+        above: fn(&str) -> String,
+        step: &'static str,
+        number: &'static str,
+        date: &'static str,
+        time: &'static str,
+        pattern: &'static str,
+        other: &'static str,
+        choose_file: &'static str,
+        no_file_chosen: &'static str,
+        file_chosen: &'static str,
+    }
+}
+
+/// Português do Brasil.
+pub(super) const PT_BR: ValidityTexts = ValidityTexts {
+    missing: "Preencha este campo.",
+    unchecked: "Marque esta opção para continuar.",
+    unchosen: "Escolha uma das opções.",
+    no_file: "Escolha um arquivo.",
+    email: "Informe um e-mail, como nome@exemplo.com.",
+    address: "Informe um endereço, como https://exemplo.com.",
+    too_long: |limit, now| format!("Use no máximo {limit} caracteres (são {now})."),
+    too_short: |limit, now| format!("Use ao menos {limit} caracteres (são {now})."),
+    below: |limit| format!("O menor valor possível é {limit}."),
+    above: |limit| format!("O maior valor possível é {limit}."),
+    step: "Informe um valor inteiro.",
+    number: "Informe um número.",
+    date: "Informe uma data completa e que exista.",
+    time: "Informe um horário completo.",
+    pattern: "Use o formato pedido.",
+    other: "Confira este campo.",
+    choose_file: "Escolher arquivo",
+    no_file_chosen: "Nenhum arquivo escolhido",
+    file_chosen: "Arquivo escolhido",
+};
+
+/// English.
+pub(super) const EN: ValidityTexts = ValidityTexts {
+    missing: "Fill in this field.",
+    unchecked: "Check this box to go on.",
+    unchosen: "Choose one of the options.",
+    no_file: "Choose a file.",
+    email: "Enter an e-mail address, like name@example.com.",
+    address: "Enter an address, like https://example.com.",
+    too_long: |limit, now| format!("Use at most {limit} characters (there are {now})."),
+    too_short: |limit, now| format!("Use at least {limit} characters (there are {now})."),
+    below: |limit| format!("The least possible value is {limit}."),
+    above: |limit| format!("The greatest possible value is {limit}."),
+    step: "Enter a whole value.",
+    number: "Enter a number.",
+    date: "Enter a complete date that exists.",
+    time: "Enter a complete time.",
+    pattern: "Use the requested format.",
+    other: "Check this field.",
+    choose_file: "Choose a file",
+    no_file_chosen: "No file chosen",
+    file_chosen: "File chosen",
+};
+
+/// Español.
+pub(super) const ES: ValidityTexts = ValidityTexts {
+    missing: "Complete este campo.",
+    unchecked: "Marque esta opción para continuar.",
+    unchosen: "Elija una de las opciones.",
+    no_file: "Elija un archivo.",
+    email: "Indique un correo electrónico, como nombre@ejemplo.com.",
+    address: "Indique una dirección, como https://ejemplo.com.",
+    too_long: |limit, now| format!("Use como máximo {limit} caracteres (hay {now})."),
+    too_short: |limit, now| format!("Use al menos {limit} caracteres (hay {now})."),
+    below: |limit| format!("El menor valor posible es {limit}."),
+    above: |limit| format!("El mayor valor posible es {limit}."),
+    step: "Indique un valor entero.",
+    number: "Indique un número.",
+    date: "Indique una fecha completa que exista.",
+    time: "Indique una hora completa.",
+    pattern: "Use el formato pedido.",
+    other: "Revise este campo.",
+    choose_file: "Elegir archivo",
+    no_file_chosen: "Ningún archivo elegido",
+    file_chosen: "Archivo elegido",
+};

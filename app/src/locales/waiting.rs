@@ -1,0 +1,53 @@
+//! The words about a form that arrived after its session had ended.
+
+use crate::locales::words::words;
+
+words! {
+    /// The words about a form that waits for its person to sign in.
+    WaitingTexts {
+        ended: &'static str,
+        kept: &'static str,
+        sign_in: &'static str,
+        elsewhere: &'static str,
+        elsewhere_single: &'static str,
+        other_window: &'static str,
+        send_again: &'static str,
+        resumed: &'static str,
+    }
+}
+
+/// Português do Brasil.
+pub(super) const PT_BR: WaitingTexts = WaitingTexts {
+    ended: "Sua sessão terminou antes do envio.",
+    kept: "O que você preencheu está guardado nesta página: entre de novo para enviar.",
+    sign_in: "Entrar e enviar",
+    elsewhere: "Ou entre em outra janela, volte a esta e envie de novo.",
+    elsewhere_single: "Ou entre com SSO em outra janela, volte a esta e envie de novo.",
+    other_window: "Entrar em outra janela",
+    send_again: "Enviar de novo",
+    resumed: "Você entrou de novo. O que você preencheu está aqui: confira e salve.",
+};
+
+/// English.
+pub(super) const EN: WaitingTexts = WaitingTexts {
+    ended: "Your session ended before this was sent.",
+    kept: "What you filled in is kept on this page: sign in again to send it.",
+    sign_in: "Sign in and send",
+    elsewhere: "Or sign in in another window, come back to this one and send again.",
+    elsewhere_single: "Or sign in with SSO in another window, come back to this one and send again.",
+    other_window: "Sign in in another window",
+    send_again: "Send again",
+    resumed: "You are signed in again. What you filled in is here: check it and save.",
+};
+
+/// Español.
+pub(super) const ES: WaitingTexts = WaitingTexts {
+    ended: "Su sesión terminó antes del envío.",
+    kept: "Lo que completó está guardado en esta página: entre de nuevo para enviarlo.",
+    sign_in: "Entrar y enviar",
+    elsewhere: "O entre en otra ventana, vuelva a esta y envíe de nuevo.",
+    elsewhere_single: "O entre con SSO en otra ventana, vuelva a esta y envíe de nuevo.",
+    other_window: "Entrar en otra ventana",
+    send_again: "Enviar de nuevo",
+    resumed: "Entró de nuevo. Lo que completó está aquí: revíselo y guarde.",
+};

@@ -1,0 +1,116 @@
+//! The hours of a weekday as fields of a form: pairs of times, two at least and one more than there are.
+//! A pair that says nothing is none. Midnight at the end of a span is 24:00, which a field for times cannot
+//! say.
+
+use domain::sla::{BadSpan, DaySpans};
+use leptos::prelude::*;
+
+use super::rows::cell;
+use super::values::Values;
+use crate::locales::use_texts;
+
+/// Pairs of a day that are always there.
+const MIN_PAIRS: usize = 2;
+
+/// With the spans of a day.
+pub(super) fn with_spans(values: Values, day: &str, spans: &DaySpans) -> Values {
+    pairs_of(&spans.to_string()).into_iter().enumerate().fold(values, |values, (row, (from, to))| {
+        values.with(cell(day, row, "from"), from).with(cell(day, row, "to"), to)
+    })
+}
+
+/// What the fields of a day say, as people write spans: `09:00-12:00, 13:00-18:00`. A field of the name of
+/// the day, with spans as a text, counts too.
+pub(super) fn text(values: &Values, day: &str) -> String {
+    let pair = |row: usize| {
+        let time = |column| values.text(&cell(day, row, column)).trim().to_owned();
+        let (from, to) = (time("from"), time("to"));
+        let to = if to == "00:00" && !from.is_empty() { "24:00".to_owned() } else { to };
+        (!from.is_empty() || !to.is_empty()).then(|| format!("{from}-{to}"))
+    };
+    let written = Some(values.text(day).trim().to_owned()).filter(|text| !text.is_empty());
+    written.into_iter().chain((0..values.rows(day)).filter_map(pair)).collect::<Vec<_>>().join(", ")
+}
+
+/// The spans that the fields of a day say.
+///
+/// # Errors
+/// The first bad one and what is wrong with it.
+pub(super) fn read(values: &Values, day: &str) -> Result<DaySpans, BadSpan> {
+    DaySpans::read(&text(values, day))
+}
+
+/// The two times of each span of a text; what is no span is left as it is in the first of them.
+fn pairs_of(text: &str) -> Vec<(String, String)> {
+    let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
+    let pair = |part: &str| {
+        let (from, to) = part.split_once('-').unwrap_or((part, ""));
+        let time =
+            |time: &str| if time.trim() == "24:00" { "00:00".to_owned() } else { time.trim().to_owned() };
+        (time(from), time(to))
+    };
+    parts.map(pair).collect()
+}
+
+/// The fields of a day called `label`.
+pub(super) fn fields(day: &str, label: &str, values: &Values, bad: bool) -> impl IntoView + use<> {
+    let words = &use_texts().settings.calendars;
+    let pairs = pairs_of(&text(values, day));
+    let count = MIN_PAIRS.max(pairs.len() + 1);
+    let time = |row: usize, column: &str, value: &str, called: &str| {
+        view! {
+            <input class="input" type="time" name=cell(day, row, column) value=value.to_owned() autocomplete="off"
+                aria-label=format!("{label}, {} {}, {called}", words.span, row + 1)
+                aria-invalid=bad.then_some("true")/>
+        }
+    };
+    let pairs = (0..count).map(|row| {
+        let (from, to) = pairs.get(row).cloned().unwrap_or_default();
+        view! {
+            <span class="span-pair">
+                {time(row, "from", &from, words.span_from)}
+                <span aria-hidden="true">"–"</span>
+                {time(row, "to", &to, words.span_to)}
+            </span>
+        }
+    });
+    view! { <div class="span-pairs">{pairs.collect_view()}</div> }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(pairs: &[(&str, &str)]) -> Values {
+        pairs.iter().enumerate().fold(Values::default(), |values, (row, (from, to))| {
+            values.with(cell("monday", row, "from"), *from).with(cell("monday", row, "to"), *to)
+        })
+    }
+
+    #[test]
+    fn pairs_of_times_are_spans_and_blank_ones_are_none() {
+        let values = day(&[("09:00", "12:00"), ("", ""), ("13:00", "00:00")]);
+        assert_eq!(read(&values, "monday").expect("spans").to_string(), "09:00-12:00, 13:00-24:00");
+        assert_eq!(read(&values, "tuesday").expect("none"), DaySpans::default());
+        assert_eq!(
+            read(&day(&[("00:00", "00:00")]), "monday").expect("a whole day").to_string(),
+            "00:00-24:00"
+        );
+    }
+
+    #[test]
+    fn half_a_pair_is_told() {
+        for half in [("09:00", ""), ("", "12:00")] {
+            assert!(read(&day(&[half]), "monday").is_err(), "{half:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_written_is_read_back() {
+        for spans in ["", "09:00-12:00", "00:00-24:00", "00:00-06:00, 08:00-12:00, 13:00-24:00"] {
+            let spans = DaySpans::parse(spans).expect("spans");
+            let values = with_spans(Values::default(), "sunday", &spans);
+            assert_eq!(read(&values, "sunday").expect("spans"), spans);
+        }
+    }
+}

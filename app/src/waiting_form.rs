@@ -1,0 +1,148 @@
+//! A form that arrived after the session of the person who filled it in had ended: the sign-in page
+//! keeps its fields, so that signing in sends it again and nothing that was typed is lost.
+//!
+//! The fields travel inside the page, as hidden ones of two forms that are posted to where the first
+//! one was: one that signs in on the way, one for people who have signed in elsewhere meanwhile. The
+//! server keeps nothing.
+
+use leptos::prelude::*;
+
+use crate::locales::use_texts;
+use crate::ui::icon::icon;
+use crate::ui::pager::HiddenFields;
+use crate::ui::password::Password;
+
+/// The field with the login, besides those of the form that waits.
+pub const LOGIN: &str = "sign-in.login";
+/// The field with the password.
+pub const PASSWORD: &str = "sign-in.password";
+/// Sent by a browser in which the page stays as it is ([`crate::browser`] enables it): the form is
+/// carried out at once. Without it the form comes back filled in, where its page can do that.
+pub const IN_PLACE: &str = "sign-in.in-place";
+
+/// What the words of a secret's field contain: such fields are typed again.
+const SECRETS: [&str; 5] = ["password", "repeat", "current", "token", "secret"];
+
+/// A form that waits for its person to sign in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WaitingForm {
+    action: String,
+    fields: Vec<(String, String)>,
+    login: String,
+    trouble: Option<Trouble>,
+}
+
+/// Why the person is still not signed in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trouble {
+    /// The login or the password is wrong.
+    Refused,
+    /// There were too many failures.
+    Wait {
+        /// Until the next attempt.
+        seconds: u64,
+    },
+    /// Passwords are not accepted here.
+    LocalOff,
+}
+
+impl WaitingForm {
+    /// The form that was posted to `action`, a path of this site with its query.
+    pub fn new(action: String, fields: Vec<(String, String)>) -> Self {
+        let is_kept = |name: &str| SECRETS.iter().all(|secret| !name.contains(secret));
+        let fields = fields.into_iter().filter(|(name, _)| is_kept(name)).collect();
+        Self { action, fields, login: String::new(), trouble: None }
+    }
+
+    /// After an attempt to sign in that failed.
+    #[must_use]
+    pub fn after(self, login: String, trouble: Trouble) -> Self {
+        Self { login, trouble: Some(trouble), ..self }
+    }
+}
+
+/// What the sign-in page shows in place of its usual form.
+#[component]
+pub(crate) fn WaitingSignIn(form: WaitingForm, local: bool, single: bool) -> impl IntoView {
+    let t = use_texts();
+    let words = &t.waiting;
+    let WaitingForm { action, fields, login, trouble } = form;
+    let trouble = trouble.map(|trouble| {
+        let text = match trouble {
+            Trouble::Refused => t.login_refused.to_owned(),
+            Trouble::Wait { seconds } => (t.login_wait)(seconds),
+            Trouble::LocalOff => t.sso.local_off.to_owned(),
+        };
+        view! {
+            <div class="notice notice-error" role="alert">{icon("alert", "icon")} <p data-announce="">{text}</p></div>
+        }
+    });
+    let with_password = local.then(|| {
+        view! {
+            <form class="form" method="post" action=action.clone()>
+                <HiddenFields fields=fields.clone()/>
+                <input type="hidden" name=IN_PLACE value="yes" disabled/>
+                <div class="field">
+                    <label class="field-label" for="login-user">{t.login_user}</label>
+                    <input
+                        class="input input-large"
+                        id="login-user"
+                        name=LOGIN
+                        autocomplete="username"
+                        autocapitalize="none"
+                        spellcheck="false"
+                        maxlength="100"
+                        required
+                        autofocus
+                        value=login
+                    />
+                </div>
+                <div class="field">
+                    <label class="field-label" for="login-password">{t.login_password}</label>
+                    <Password id="login-password".to_owned() name=PASSWORD.to_owned()/>
+                </div>
+                <button class="button button-primary button-large button-block">{words.sign_in}</button>
+            </form>
+        }
+    });
+    view! {
+        // Closes the dialog, where this is shown in one.
+        <form class="login-dismiss" method="dialog">
+            <button class="icon-button" aria-label=t.close>{icon("close", "icon")}</button>
+        </form>
+        <div class="notice notice-warning" role="alert">
+            {icon("alert", "icon")}
+            <p data-announce="">{words.ended} " " {words.kept}</p>
+        </div>
+        {trouble}
+        {with_password}
+        <form class="login-elsewhere" method="post" action=action>
+            <HiddenFields fields/>
+            <input type="hidden" name=IN_PLACE value="yes" disabled/>
+            <p class="login-foot">{if single { words.elsewhere_single } else { words.elsewhere }}</p>
+            <p class="login-elsewhere-ways">
+                <a class="button" href=if single { "/sso/start" } else { "/login" } target="_blank" rel="external noopener">
+                    {words.other_window}
+                </a>
+                <button class="button">{words.send_again}</button>
+            </p>
+        </form>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn secrets_are_not_written_into_the_page() {
+        let fields = ["name", "password", "repeat", "current", "token", "notes"];
+        let fields = fields.map(|name| (name.to_owned(), "x".to_owned())).to_vec();
+        let kept: Vec<String> = WaitingForm::new("/account".to_owned(), fields)
+            .fields
+            .into_iter()
+            .map(|(name, _)| name)
+            .collect();
+        assert_eq!(kept, ["name", "notes"]);
+    }
+}

@@ -1,0 +1,236 @@
+//! Forms that arrive after their session has ended. Without this they would be led to the sign-in page
+//! and what was typed would be lost: here the sign-in page keeps their fields and is posted to where
+//! they were, and once the person has signed in they go on as if the session had never ended.
+//!
+//! Nothing is stored: the fields travel in the page of whoever sent them, as many as a form may have.
+//! Requests of other sites never come here ([`super::security::same_site`]).
+
+use app::context::RequestContext;
+use app::cookies;
+use app::forms::Resumed;
+use app::waiting_form::{IN_PLACE, LOGIN, PASSWORD, Trouble, WaitingForm};
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use leptos::prelude::provide_context;
+use leptos_axum::render_app_async_with_context;
+use store::accounts::{SignIn, SignInAttempt};
+
+use super::state::Site;
+use super::{LARGEST_FORM, failure, pages};
+
+/// How the names of the sign-in page's fields begin.
+const PREFIX: &[u8] = b"sign-in.";
+
+/// Where people who are not signed in may post forms; ending with `/`, everything below.
+const PUBLIC: [&str; 10] = [
+    "/",
+    "/login",
+    "/setup",
+    "/reset/",
+    "/survey/",
+    "/sf/sign_in",
+    "/sf/sign_out",
+    "/sf/sign_out_everywhere",
+    "/sf/set_locale",
+    "/sf/set_theme",
+];
+
+/// Keeps a form whose person is not signed in on the sign-in page; signs in on the way where it comes
+/// from there.
+pub(super) async fn keep(State(site): State<Site>, request: Request, next: Next) -> Response {
+    if !needs_session(&request) {
+        return next.run(request).await;
+    }
+    let (mut parts, body) = request.into_parts();
+    let Ok(bytes) = axum::body::to_bytes(body, LARGEST_FORM).await else {
+        return (StatusCode::PAYLOAD_TOO_LARGE, "O formulário é grande demais.\n").into_response();
+    };
+    let Some(context) = parts.extensions.get::<RequestContext>().cloned() else {
+        return next.run(Request::from_parts(parts, Body::from(bytes))).await;
+    };
+    if context.session.is_some() && !bytes.windows(PREFIX.len()).any(|part| part == PREFIX) {
+        return next.run(Request::from_parts(parts, Body::from(bytes))).await;
+    }
+    let (sign_in, fields) = split(form_urlencoded::parse(&bytes).into_owned());
+    let mut cookies = Vec::new();
+    if context.session.is_none() {
+        let form = WaitingForm::new(address(&parts.uri), fields.clone());
+        let Some((login, password)) = sign_in.credentials else { return page(site, parts, form).await };
+        match enter(&context, &parts.headers, &login, password).await {
+            Ok(Entered::In { context, set }) => {
+                carry_session(&mut parts.headers, &set);
+                parts.extensions.insert(*context);
+                cookies = set;
+            }
+            Ok(Entered::Out(trouble)) => return page(site, parts, form.after(login, trouble)).await,
+            Err(error) => return failure("signing in failed", &error).into_response(),
+        }
+    }
+    if !sign_in.in_place && !cookies.is_empty() {
+        parts.extensions.insert(Resumed);
+    }
+    let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+    parts.headers.insert(header::CONTENT_LENGTH, HeaderValue::from(body.len()));
+    let mut response = next.run(Request::from_parts(parts, Body::from(body))).await;
+    for cookie in cookies {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    response
+}
+
+/// Whether it is a form of a page, whose fields we can keep, that only a signed-in person may send:
+/// from a person who is not, or from the page that kept it.
+fn needs_session(request: &Request) -> bool {
+    let says = |name, what| {
+        let value = request.headers().get(name).and_then(|value| value.to_str().ok());
+        value.is_some_and(|value| value.contains(what))
+    };
+    *request.method() == Method::POST
+        && says(header::ACCEPT, "text/html")
+        && says(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+        && !is_public(request.uri().path())
+}
+
+fn is_public(path: &str) -> bool {
+    PUBLIC.iter().any(|public| {
+        path == *public || (public.len() > 1 && public.ends_with('/') && path.starts_with(public))
+    })
+}
+
+/// The path with its query, which is where the form is sent again.
+fn address(uri: &Uri) -> String {
+    uri.path_and_query().map_or_else(|| uri.path().to_owned(), |address| address.as_str().to_owned())
+}
+
+/// What the sign-in page adds to the form it keeps.
+#[derive(Default)]
+struct SignInFields {
+    credentials: Option<(String, String)>,
+    in_place: bool,
+}
+
+/// The fields of the sign-in page, and those of the form.
+fn split(fields: impl Iterator<Item = (String, String)>) -> (SignInFields, Vec<(String, String)>) {
+    let (mut login, mut password, mut in_place) = (None, None, false);
+    let mut rest = Vec::new();
+    for (name, value) in fields {
+        match name.as_str() {
+            LOGIN => login = Some(value),
+            PASSWORD => password = Some(value),
+            IN_PLACE => in_place = true,
+            _ => rest.push((name, value)),
+        }
+    }
+    (SignInFields { credentials: login.zip(password), in_place }, rest)
+}
+
+/// What became of an attempt to sign in.
+enum Entered {
+    /// The person is signed in, with these cookies.
+    In { context: Box<RequestContext>, set: Vec<HeaderValue> },
+    /// They are not.
+    Out(Trouble),
+}
+
+async fn enter(
+    context: &RequestContext,
+    headers: &HeaderMap,
+    login: &str,
+    password: String,
+) -> store::Result<Entered> {
+    if !context.ways_in.local {
+        return Ok(Entered::Out(Trouble::LocalOff));
+    }
+    let (now, accounts) = (store::clock::now_ms(), context.store.accounts());
+    let attempt = SignInAttempt {
+        login: login.trim().to_owned(),
+        password,
+        address: context.address.clone(),
+        user_agent: context.user_agent.clone(),
+        device: sent_cookies(headers).and_then(|sent| cookies::find(&sent, cookies::device(context.secure))),
+        single_sign_on: context.ways_in.single,
+    };
+    let (token, device, theme) = match accounts.sign_in(&attempt, now).await? {
+        SignIn::Granted { token, device, theme, .. } => (token, device, theme),
+        SignIn::Refused => return Ok(Entered::Out(Trouble::Refused)),
+        SignIn::Wait { until } => {
+            let seconds = u64::try_from(until - now).unwrap_or(0).div_ceil(1000).max(1);
+            return Ok(Entered::Out(Trouble::Wait { seconds }));
+        }
+    };
+    let session = accounts.session(token.as_str(), now).await?;
+    let context = RequestContext { session, ..context.clone() };
+    let secure = context.secure;
+    let set = [
+        cookies::written(cookies::session(secure), token.as_str(), cookies::WEEK, true, secure),
+        cookies::written(cookies::device(secure), device.as_str(), cookies::YEAR, true, secure),
+        theme
+            .and_then(|theme| cookies::written(cookies::THEME, theme.as_str(), cookies::YEAR, false, secure)),
+    ];
+    Ok(Entered::In { context: Box::new(context), set: set.into_iter().flatten().collect() })
+}
+
+/// The cookies of a request, of all its headers.
+fn sent_cookies(headers: &HeaderMap) -> Option<String> {
+    let lines = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    Some(lines.collect::<Vec<_>>().join("; ")).filter(|sent| !sent.is_empty())
+}
+
+/// Lets the rest of the request see the cookies that its answer sets.
+fn carry_session(headers: &mut HeaderMap, set: &[HeaderValue]) {
+    let text = |value: &HeaderValue| value.to_str().unwrap_or_default().to_owned();
+    let set = set.iter().map(|cookie| text(cookie).split(';').next().unwrap_or_default().to_owned());
+    let all = set.chain(sent_cookies(headers)).collect::<Vec<_>>().join("; ");
+    if let Ok(all) = HeaderValue::from_str(&all) {
+        headers.insert(header::COOKIE, all);
+    }
+}
+
+/// The sign-in page that keeps a form.
+async fn page(site: Site, mut parts: Parts, form: WaitingForm) -> Response {
+    parts.method = Method::GET;
+    parts.uri = Uri::from_static("/login");
+    for header in [header::CONTENT_LENGTH, header::CONTENT_TYPE, header::TRANSFER_ENCODING] {
+        parts.headers.remove(header);
+    }
+    let context = move || {
+        pages::provide();
+        provide_context(form.clone());
+    };
+    let options = site.leptos.clone();
+    let render = render_app_async_with_context(context, move || app::shell(options.clone()));
+    let mut response = render(Request::from_parts(parts, Body::empty())).await;
+    *response.status_mut() = StatusCode::UNAUTHORIZED;
+    // What somebody typed is in it.
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_named_paths_are_public() {
+        for path in ["/", "/login", "/survey/abc", "/reset/abc", "/sf/set_theme"] {
+            assert!(is_public(path), "{path}");
+        }
+        for path in ["/history", "/sf/case_comment", "/sf/sign_in_other", "/settings/users/new", "/surveys"] {
+            assert!(!is_public(path), "{path}");
+        }
+    }
+
+    #[test]
+    fn the_form_goes_on_without_the_fields_of_the_sign_in_page() {
+        let sent = [("notes", "a"), (LOGIN, "ana"), (PASSWORD, "p"), ("notes", "b"), (IN_PLACE, "1")];
+        let (sign_in, rest) =
+            split(sent.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())));
+        assert_eq!(sign_in.credentials, Some(("ana".to_owned(), "p".to_owned())));
+        assert!(sign_in.in_place);
+        assert_eq!(rest, [("notes", "a"), ("notes", "b")].map(|(n, v)| (n.to_owned(), v.to_owned())));
+    }
+}

@@ -1,0 +1,124 @@
+//! A form that arrives after its session has ended is not lost.
+
+use domain::Role;
+use reqwest::Method;
+use reqwest::header::{ACCEPT, ORIGIN};
+use serde_json::json;
+
+use crate::support::input::call_with;
+use crate::support::{Form, PASSWORD, Page, TestServer};
+
+/// A case of agent *ana*, who may sign in.
+async fn case_of_ana(server: &TestServer) -> String {
+    let case = server.post(&call_with("1", "agent", json!("ana"))).await.json["case"].to_string();
+    server.let_in("ana").await;
+    case
+}
+
+/// Posts a form as somebody whose session has ended.
+async fn submit(server: &TestServer, path: &str, fields: &[(&str, &str)]) -> Page {
+    server.submit("ended", path, fields).await
+}
+
+#[tokio::test]
+async fn the_sign_in_page_keeps_the_form_and_says_why() {
+    let server = TestServer::start().await.with_key().await;
+    let case = case_of_ana(&server).await;
+    let fields = [("case", case.as_str()), ("comment", "Uma \"longa\" <história>"), ("back", "/history")];
+    let kept = submit(&server, "/sf/case_comment", &fields).await;
+    assert_eq!((kept.status, kept.location), (401, None));
+    assert!(kept.body.contains("Sua sessão terminou antes do envio."), "says why");
+    assert!(kept.body.contains("action=\"/sf/case_comment\""), "leads on to where it was sent");
+    assert!(kept.body.contains("value=\"Uma &quot;longa&quot; "), "keeps what was typed");
+    assert_eq!(server.count("SELECT count(*) FROM case_event WHERE comment IS NOT NULL").await, 0);
+}
+
+#[tokio::test]
+async fn signing_in_there_sends_the_form_again() {
+    let server = TestServer::start().await.with_key().await;
+    let case = case_of_ana(&server).await;
+    let sign_in = |password: &'static str| {
+        [
+            ("case", case.clone()),
+            ("comment", "Longa história".to_owned()),
+            ("back", "/history?page=2".to_owned()),
+            ("sign-in.login", " ana ".to_owned()),
+            ("sign-in.password", password.to_owned()),
+        ]
+    };
+    let sent = async |password| {
+        let fields = sign_in(password);
+        let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        submit(&server, "/sf/case_comment", &fields).await
+    };
+    let refused = sent("wrong").await;
+    assert_eq!(refused.status, 401);
+    assert!(refused.body.contains("Usuário ou senha incorretos") && refused.body.contains("Longa história"));
+    assert!(!refused.body.contains("wrong"), "a password is not written into the page");
+    let done = sent(PASSWORD).await;
+    assert_eq!((done.status, done.leads_to()), (302, "/history?page=2"));
+    assert!(done.cookies.iter().any(|cookie| cookie.starts_with("protocolo_session=")), "signed in");
+    let written = "SELECT count(*) FROM case_event WHERE comment = 'Longa história'";
+    assert_eq!(server.count(written).await, 1);
+}
+
+#[tokio::test]
+async fn a_form_of_a_page_comes_back_filled_in() {
+    let server = TestServer::start().await.with_key().await;
+    let case = case_of_ana(&server).await;
+    let page = format!("/history?case={case}&case.edit=customer");
+    let mut fields = vec![
+        ("form", "case-customer"),
+        ("revision", "0"),
+        ("name", "Maria Nova"),
+        ("back", "/history"),
+        ("sign-in.login", "ana"),
+        ("sign-in.password", PASSWORD),
+    ];
+    let shown = submit(&server, &page, &fields).await;
+    assert_eq!(shown.status, 200);
+    assert!(shown.body.contains("value=\"Maria Nova\"") && shown.body.contains("Você entrou de novo."));
+    let saved = "SELECT count(*) FROM customer WHERE name = 'Maria Nova'";
+    assert_eq!(server.count(saved).await, 0, "nothing is saved unseen");
+    // Where the page with the form is still shown, it is carried out at once.
+    fields.push(("sign-in.in-place", "yes"));
+    assert_eq!(submit(&server, &page, &fields).await.status, 303);
+    assert_eq!(server.count(saved).await, 1);
+}
+
+#[tokio::test]
+async fn a_kept_form_does_only_what_its_sender_may_do() {
+    let server = TestServer::start().await.with_key().await;
+    let case = case_of_ana(&server).await;
+    server.user("stranger", Role::Agent).await;
+    let fields = [
+        ("case", case.as_str()),
+        ("comment", "Não é meu"),
+        ("back", "/history"),
+        ("sign-in.login", "stranger"),
+        ("sign-in.password", PASSWORD),
+    ];
+    assert_eq!(submit(&server, "/sf/case_comment", &fields).await.status, 302);
+    let written = "SELECT count(*) FROM case_event WHERE comment = 'Não é meu'";
+    assert_eq!(server.count(written).await, 0);
+    let form = Form::of(&fields[..3]);
+    let request = server.request_as("ended", Method::POST, "/sf/case_comment");
+    let request = request.header(ORIGIN, "https://evil.example").header(ACCEPT, "text/html");
+    assert_eq!(form.on(request).send().await.expect("an answer").status(), 403, "not for another site");
+}
+
+#[tokio::test]
+async fn a_form_sent_again_by_somebody_signed_in_elsewhere_is_carried_out() {
+    let server = TestServer::start().await.with_key().await;
+    let case = case_of_ana(&server).await;
+    let token = server.token("ana").await;
+    let fields = [
+        ("case", case.as_str()),
+        ("comment", "De novo"),
+        ("back", "/history"),
+        ("sign-in.login", "ana"),
+        ("sign-in.password", ""),
+    ];
+    assert_eq!(server.submit(&token, "/sf/case_comment", &fields).await.status, 302);
+    assert_eq!(server.count("SELECT count(*) FROM case_event WHERE comment = 'De novo'").await, 1);
+}

@@ -1,0 +1,107 @@
+//! The personal values of an entry. The chain knows each by a commitment only: the SHA-256, in
+//! hexadecimal, of 32 random bytes of salt and the value.
+//!
+//! Whoever has salt and value can show that the value is what was written; once both are deleted, the
+//! commitment tells nothing, and the chain holds all the same.
+
+use sha2::{Digest, Sha256};
+
+use crate::accounts::secret::{hexadecimal, random_bytes};
+
+/// Which value it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Field {
+    /// What somebody without an account called themselves.
+    Actor,
+    /// The network address.
+    Address,
+    /// What the browser said of itself.
+    UserAgent,
+    /// The object's name, where it says more than the ID.
+    Label,
+    /// What the object was before, as JSON.
+    Before,
+    /// What it is after, as JSON.
+    After,
+}
+
+impl Field {
+    /// The word of the database and of exports.
+    pub(super) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Actor => "actor",
+            Self::Address => "address",
+            Self::UserAgent => "user_agent",
+            Self::Label => "label",
+            Self::Before => "before",
+            Self::After => "after",
+        }
+    }
+}
+
+/// A value with its salt.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub(super) struct Detail {
+    /// The entry it belongs to.
+    pub(super) seq: i64,
+    pub(super) field: String,
+    pub(super) salt: Vec<u8>,
+    pub(super) value: String,
+}
+
+impl Detail {
+    /// A value with a salt of its own.
+    pub(super) fn salted(seq: i64, field: Field, value: String) -> Self {
+        Self { seq, field: field.as_str().to_owned(), salt: random_bytes::<32>().to_vec(), value }
+    }
+
+    /// What the chain knows of it.
+    pub(super) fn commitment(&self) -> String {
+        let mut hash = Sha256::new();
+        hash.update(&self.salt);
+        hash.update(&self.value);
+        hexadecimal(&hash.finalize())
+    }
+}
+
+/// The commitments of an entry, as its column says them: a JSON list of field and commitment.
+pub(super) fn commitments(details: &[Detail]) -> String {
+    let list: Vec<(&str, String)> =
+        details.iter().map(|detail| (detail.field.as_str(), detail.commitment())).collect();
+    serde_json::json!(list).to_string()
+}
+
+/// The inverse of [`commitments`]; nothing where the text is none of ours.
+pub(super) fn read_commitments(text: &str) -> Vec<(String, String)> {
+    serde_json::from_str(text).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_commitment_is_what_anybody_can_recompute_from_salt_and_value() {
+        let detail =
+            Detail { seq: 1, field: "label".to_owned(), salt: vec![b'a'; 32], value: "João".to_owned() };
+        // printf 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaJoão' | sha256sum
+        let expected = hexadecimal(&Sha256::digest(format!("{}João", "a".repeat(32))));
+        assert_eq!(detail.commitment(), expected);
+        let text = commitments(std::slice::from_ref(&detail));
+        assert_eq!(text, format!(r#"[["label","{expected}"]]"#));
+        assert_eq!(read_commitments(&text), [("label".to_owned(), expected)]);
+    }
+
+    #[test]
+    fn the_same_value_is_never_committed_to_in_the_same_way() {
+        let twice = [(); 2].map(|()| Detail::salted(1, Field::Label, "João".to_owned()).commitment());
+        assert_ne!(twice[0], twice[1]);
+    }
+
+    #[test]
+    fn what_is_no_list_of_commitments_has_none() {
+        for text in ["", "{}", "[1]", r#"[["label"]]"#] {
+            assert!(read_commitments(text).is_empty(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,184 @@
+//! Following the chain from its beginning, entry by entry, and saying what is not as it was written.
+
+use std::collections::{BTreeMap, HashMap};
+
+use domain::AuditAction;
+
+use super::chain::{BEGINNING, Link};
+use super::detail::{Detail, read_commitments};
+use super::facts::{CarriedOver, ErasedDetails};
+use super::legacy;
+use super::verify::Finding;
+
+/// The most findings that are told; one change may have many after it.
+const MAX_FINDINGS: usize = 100;
+
+/// Which values were erased, as the entries that erased them say.
+#[derive(Debug, Default)]
+pub(super) struct Erasures {
+    /// The erasing entry of each value, by field and entry.
+    values: HashMap<String, HashMap<i64, i64>>,
+    /// The request of each erasing entry.
+    requests: BTreeMap<i64, String>,
+}
+
+impl Erasures {
+    /// Takes an erasing entry into account. What cannot be read erases nothing.
+    pub(super) fn add(&mut self, seq: i64, request: &str, facts: Option<&str>) {
+        let facts: ErasedDetails =
+            facts.and_then(|facts| serde_json::from_str(facts).ok()).unwrap_or_default();
+        for (field, entries) in facts.erased {
+            // An entry erases only what was written before it.
+            let entries = entries.into_iter().filter(|entry| *entry < seq).map(|entry| (entry, seq));
+            self.values.entry(field).or_default().extend(entries);
+        }
+        self.requests.insert(seq, request.to_owned());
+    }
+
+    /// The last erasing entry.
+    pub(super) fn last(&self) -> Option<i64> {
+        self.requests.keys().next_back().copied()
+    }
+
+    fn request(&self, seq: i64, field: &str) -> Option<&str> {
+        let by = self.values.get(field)?.get(&seq)?;
+        self.requests.get(by).map(String::as_str)
+    }
+}
+
+/// An entry and its hash, as they were written down elsewhere.
+#[derive(Debug)]
+pub(super) struct Anchor<'a> {
+    pub(super) seq: i64,
+    pub(super) hash: &'a str,
+    pub(super) met: bool,
+}
+
+/// How far the verification has come.
+pub(super) struct Walk<'a> {
+    pub(super) entries: u64,
+    pub(super) seq: i64,
+    pub(super) hash: String,
+    pub(super) findings: Vec<Finding>,
+    pub(super) anchors: Vec<Anchor<'a>>,
+    /// How many values are erased, by request.
+    pub(super) erased: BTreeMap<String, u64>,
+    /// Whether a value is missing that no entry erased, as far as is known.
+    pub(super) missing: bool,
+    erasures: &'a Erasures,
+    /// The hash that the form before would have at this entry, as long as it can be computed.
+    legacy: Option<String>,
+}
+
+impl<'a> Walk<'a> {
+    /// At the beginning. `legacy` says that the trail was carried over.
+    pub(super) fn new(erasures: &'a Erasures, anchors: &[(i64, &'a str)], legacy: bool) -> Self {
+        let anchors = anchors.iter().map(|(seq, hash)| Anchor { seq: *seq, hash, met: false }).collect();
+        Self {
+            entries: 0,
+            seq: 0,
+            hash: BEGINNING.to_owned(),
+            findings: Vec::new(),
+            anchors,
+            erased: BTreeMap::new(),
+            missing: false,
+            erasures,
+            legacy: legacy.then(|| BEGINNING.to_owned()),
+        }
+    }
+
+    pub(super) fn find(&mut self, finding: Finding) {
+        if self.findings.len() < MAX_FINDINGS {
+            self.findings.push(finding);
+        }
+    }
+
+    /// One entry further.
+    pub(super) fn take(&mut self, Link { entry, previous_hash, hash, details }: Link) {
+        self.entries += 1;
+        if entry.seq < 1 {
+            return self.find(Finding::Inserted { seq: entry.seq });
+        }
+        let gap = entry.seq != self.seq + 1;
+        if gap {
+            self.find(Finding::Removed { from: self.seq + 1, to: entry.seq - 1 });
+        } else if previous_hash != self.hash {
+            self.find(Finding::Unlinked { seq: entry.seq });
+        }
+        if entry.hash(&previous_hash) != hash {
+            self.find(Finding::Changed { seq: entry.seq });
+        }
+        let complete = self.compare(entry.seq, &entry.commitments, &details);
+        if entry.action == AuditAction::CarriedOver.as_str() {
+            self.cross_bridge(entry.seq, entry.facts.as_deref());
+        }
+        self.legacy = self
+            .legacy
+            .take()
+            .filter(|_| complete && !gap)
+            .map(|before| legacy::Entry::restored(&entry, &details).hash(&before));
+        let seen = [Some(hash.as_str()), self.legacy.as_deref()];
+        for anchor in self.anchors.iter_mut().filter(|anchor| anchor.seq == entry.seq) {
+            anchor.met |= seen.contains(&Some(anchor.hash));
+        }
+        (self.seq, self.hash) = (entry.seq, hash);
+    }
+
+    /// Values that belong to no entry.
+    pub(super) fn take_strays(&mut self, details: &[Detail]) {
+        for Detail { seq, field, .. } in details {
+            self.find(Finding::DetailInserted { seq: *seq, field: field.clone() });
+        }
+    }
+
+    /// Compares an entry's values with what it committed to; whether all of them are there.
+    fn compare(&mut self, seq: i64, commitments: &str, details: &[Detail]) -> bool {
+        let committed = read_commitments(commitments);
+        let mut complete = true;
+        for (field, commitment) in &committed {
+            let request = self.erasures.request(seq, field);
+            let kept = details.iter().find(|detail| detail.field == *field);
+            let field = || field.clone();
+            match (kept, request) {
+                (None, Some(request)) => {
+                    complete = false;
+                    *self.erased.entry(request.to_owned()).or_default() += 1;
+                }
+                (None, None) => {
+                    complete = false;
+                    self.missing = true;
+                    self.find(Finding::DetailRemoved { seq, field: field() });
+                }
+                (Some(detail), _) if detail.commitment() != *commitment => {
+                    self.find(Finding::DetailChanged { seq, field: field() });
+                }
+                (Some(_), Some(_)) => self.find(Finding::DetailRestored { seq, field: field() }),
+                (Some(_), None) => {}
+            }
+        }
+        for Detail { field, .. } in details {
+            if !committed.iter().any(|(known, _)| known == field) {
+                self.find(Finding::DetailInserted { seq, field: field.clone() });
+            }
+        }
+        complete
+    }
+
+    /// Between the entries that were carried over and those that were written in today's form.
+    fn cross_bridge(&mut self, seq: i64, facts: Option<&str>) {
+        let Some(facts) = facts.and_then(|facts| serde_json::from_str::<CarriedOver>(facts).ok()) else {
+            return self.find(Finding::Changed { seq });
+        };
+        for anchor in &mut self.anchors {
+            anchor.met |= anchor.seq == facts.last && anchor.hash == facts.hash;
+        }
+        let differs = self.legacy.take().is_some_and(|hash| hash != facts.hash);
+        if differs && facts.findings.is_empty() {
+            self.find(Finding::CarriedOverWrongly { seq });
+        }
+        // What had been tampered with before does not become right by being carried over.
+        for finding in facts.findings {
+            self.find(finding);
+        }
+    }
+}
