@@ -61,7 +61,7 @@ async function promisesAndQuestions(page: Page): Promise<void> {
     }
     const holiday = page.getByRole("group", { name: "Feriado 1" });
     await holiday.getByLabel("Data").fill("2026-12-24");
-    await holiday.getByLabel("Nome").fill("Véspera de Natal");
+    await holiday.getByLabel("Nome do feriado").fill("Véspera de Natal");
     await page.getByRole("checkbox", { name: /· Natal$/ }).first().check();
   });
   await create(page, "policies", "Padrão", async () => {

@@ -37,19 +37,17 @@ test("an administrator sets up a calendar, a policy, a survey and a questionnair
   await startFrom(page, "calendars", hydrated);
   await typeInto(page, "Nome", `Turno ${mark}`);
   const monday = page.getByRole("group", { name: "Segunda-feira" });
-  await monday.getByLabel("período 1, início").focus();
-  await page.keyboard.type("0800");
+  await monday.getByLabel("período 1, início").fill("08:00");
   const holiday = page.getByRole("group", { name: "Feriado 1", exact: true });
   await holiday.getByLabel("Data").fill("2026-12-24");
-  await holiday.getByLabel("Nome").fill("Véspera de Natal");
+  await holiday.getByLabel("Nome do feriado").fill("Véspera de Natal");
   await tabTo(page, "Salvar", "button");
   await page.keyboard.press("Enter");
   await expect(monday).toHaveAccessibleDescription(/“08:00-” não é um período/);
-  await expect(holiday.getByLabel("Nome")).toHaveValue("Véspera de Natal");
+  await expect(holiday.getByLabel("Nome do feriado")).toHaveValue("Véspera de Natal");
   await expectAccessible();
   await page.locator("#main").focus();
-  await monday.getByLabel("período 1, fim").focus();
-  await page.keyboard.type("1200");
+  await monday.getByLabel("período 1, fim").fill("12:00");
   await page.keyboard.press("Enter");
   await expect(page.getByText(`“Turno ${mark}” foi salvo.`).first()).toBeVisible();
 
