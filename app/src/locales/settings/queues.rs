@@ -26,7 +26,7 @@ pub(super) const PT_BR: QueueTexts = QueueTexts {
         counted: ("fila", "filas"),
     },
     reasons: "Motivos de contato",
-    reasons_hint: "Os motivos marcados são oferecidos nesta fila, na ordem das posições.",
+    reasons_hint: "Os motivos marcados são oferecidos nesta fila, na ordem da lista.",
     reason_required: "Motivo obrigatório",
     reason_required_hint: "Um caso desta fila só é finalizado com um motivo de contato.",
 };
@@ -43,7 +43,7 @@ pub(super) const EN: QueueTexts = QueueTexts {
         counted: ("queue", "queues"),
     },
     reasons: "Contact reasons",
-    reasons_hint: "The marked reasons are offered in this queue, in the order of their positions.",
+    reasons_hint: "The marked reasons are offered in this queue, in the order of the list.",
     reason_required: "Reason required",
     reason_required_hint: "A case of this queue can only be finished with a contact reason.",
 };

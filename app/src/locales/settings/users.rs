@@ -222,7 +222,7 @@ pub(super) const ES: UserTexts = UserTexts {
     reset_made_text: "Cópielo ahora y entréguelo: no se mostrará de nuevo. Vale una vez, por 24 horas.",
     reset_link: "Enlace para elegir la contraseña",
     reset_copy: "Copiar enlace",
-    reset_waits: |until: &str| format!("Hay un enlace que aún no se usó; vale hasta {until}."),
+    reset_waits: |until: &str| format!("Hay un enlace que aún no se usó, válido hasta {until}."),
     reset_refused: "Un usuario desactivado no recibe enlace. Reactívelo antes.",
     end_sessions: "Cerrar sesiones",
     end_sessions_hint: "La persona sale de todos los dispositivos y debe entrar de nuevo.",
