@@ -60,7 +60,7 @@ pub(super) const ES: QueueTexts = QueueTexts {
         counted: ("cola", "colas"),
     },
     reasons: "Motivos de contacto",
-    reasons_hint: "Los motivos marcados se ofrecen en esta cola, en el orden de sus posiciones.",
+    reasons_hint: "Los motivos marcados se ofrecen en esta cola, en el orden de la lista.",
     reason_required: "Motivo obligatorio",
     reason_required_hint: "Un caso de esta cola solo se finaliza con un motivo de contacto.",
 };
