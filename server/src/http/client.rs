@@ -3,11 +3,11 @@
 //! `X-Forwarded-For` can be written by anybody, so it counts only as far as proxies that the
 //! operation trusts have written it: from the right, the first address that is not theirs.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use std::str::FromStr;
 
 use axum::extract::ConnectInfo;
-use axum::http::{Extensions, HeaderMap};
+use axum::http::{Extensions, HeaderMap, HeaderValue};
 
 /// An address or a network of addresses: `127.0.0.1`, `10.0.0.0/8`, `::1`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,30 +55,49 @@ pub(crate) fn address(extensions: &Extensions, headers: &HeaderMap, trusted: &[N
     let Some(ConnectInfo(peer)) = extensions.get::<ConnectInfo<SocketAddr>>() else {
         return String::new();
     };
-    let forwarded = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
+    let forwarded = headers.get_all("x-forwarded-for").iter().map(HeaderValue::as_bytes);
     resolve(peer.ip(), forwarded, trusted).to_string()
+}
+
+/// What counts as one client by its address: an IPv4 address, or the /64 network of an IPv6 one, all
+/// of which one client usually has.
+pub(crate) fn network_of(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() & (u128::MAX << 64)).into(),
+        address @ IpAddr::V4(_) => address,
+    }
+}
+
+/// The same of an address that is known as text; what is no address counts as it is.
+pub(crate) fn network_of_text(address: &str) -> String {
+    address.parse().map_or_else(|_| address.to_owned(), |address| network_of(address).to_string())
 }
 
 fn resolve<'a>(
     peer: IpAddr,
-    forwarded: impl DoubleEndedIterator<Item = &'a str>,
+    forwarded: impl DoubleEndedIterator<Item = &'a [u8]>,
     trusted: &[Network],
 ) -> IpAddr {
     let ours = |address: IpAddr| trusted.iter().any(|network| network.contains(address));
     let mut nearest = peer.to_canonical();
-    for hop in forwarded.rev().flat_map(|line| line.rsplit(',')) {
+    // Bytes, as only the parts that trusted proxies have written need to be text.
+    for hop in forwarded.rev().flat_map(|line| line.rsplit(|byte| *byte == b',')) {
         if !ours(nearest) {
             break;
         }
-        // Some proxies add the port.
-        let hop = hop.trim();
-        let parsed = hop.parse().or_else(|_| hop.parse::<SocketAddr>().map(|address| address.ip()));
-        match parsed {
-            Ok(address) => nearest = address.to_canonical(),
-            Err(_) => break,
+        match parse_hop(hop) {
+            Some(address) => nearest = address.to_canonical(),
+            None => break,
         }
     }
     nearest
+}
+
+/// An address as proxies write it: bare, in brackets, or with a port.
+fn parse_hop(hop: &[u8]) -> Option<IpAddr> {
+    let hop = std::str::from_utf8(hop).ok()?.trim();
+    let bare = hop.strip_prefix('[').and_then(|hop| hop.strip_suffix(']')).unwrap_or(hop);
+    bare.parse().ok().or_else(|| Some(hop.parse::<SocketAddr>().ok()?.ip()))
 }
 
 #[cfg(test)]
@@ -90,6 +109,11 @@ mod tests {
     }
 
     fn resolved(peer: &str, forwarded: &[&str], trusted: &str) -> String {
+        let forwarded: Vec<_> = forwarded.iter().map(|line| line.as_bytes()).collect();
+        resolved_bytes(peer, &forwarded, trusted)
+    }
+
+    fn resolved_bytes(peer: &str, forwarded: &[&[u8]], trusted: &str) -> String {
         resolve(peer.parse().expect("an address"), forwarded.iter().copied(), &networks(trusted)).to_string()
     }
 
@@ -106,6 +130,36 @@ mod tests {
         assert_eq!(resolved("127.0.0.1", &["198.51.100.1:5123"], "127.0.0.1"), "198.51.100.1");
         assert_eq!(resolved("127.0.0.1", &["nonsense"], "127.0.0.1"), "127.0.0.1");
         assert_eq!(resolved("::ffff:127.0.0.1", &["2001:db8::1"], "127.0.0.1"), "2001:db8::1");
+    }
+
+    #[test]
+    fn what_a_client_wrote_before_does_not_hide_it() {
+        let trusted = "127.0.0.1";
+        for before in [&b"\xff, "[..], b"\x80\x81,", b", ,", b"nonsense, "] {
+            let line = [before, b"198.51.100.1"].concat();
+            assert_eq!(resolved_bytes("127.0.0.1", &[&line], trusted), "198.51.100.1", "{before:?}");
+            assert_eq!(resolved_bytes("127.0.0.1", &[before, b"198.51.100.1"], trusted), "198.51.100.1");
+        }
+    }
+
+    #[test]
+    fn an_address_may_have_a_port_and_brackets() {
+        for (hop, address) in [
+            ("198.51.100.1:5123", "198.51.100.1"),
+            ("[2001:db8::1]", "2001:db8::1"),
+            ("[2001:db8::1]:5123", "2001:db8::1"),
+            ("::ffff:198.51.100.1", "198.51.100.1"),
+        ] {
+            assert_eq!(resolved("127.0.0.1", &[hop], "127.0.0.1"), address, "{hop}");
+        }
+    }
+
+    #[test]
+    fn an_ipv6_client_is_a_network() {
+        let network = |text: &str| network_of(text.parse().expect("an address")).to_string();
+        assert_eq!(network("2001:db8:1:2:3:4:5:6"), "2001:db8:1:2::");
+        assert_eq!(network("192.0.2.1"), "192.0.2.1");
+        assert_eq!(network("::ffff:192.0.2.1"), "192.0.2.1");
     }
 
     #[test]
