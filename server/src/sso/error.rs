@@ -70,7 +70,7 @@ pub(super) fn unavailable(error: impl std::error::Error) -> SsoError {
 }
 
 /// An error with what is behind it, for the log.
-fn with_causes(error: &dyn std::error::Error) -> String {
+pub(super) fn with_causes(error: &dyn std::error::Error) -> String {
     let causes = std::iter::successors(Some(error), |error| error.source());
     causes.map(ToString::to_string).collect::<Vec<_>>().join(": ")
 }

@@ -6,17 +6,16 @@
 //! a token is signed by a key it did not have then.
 
 mod claims;
+mod discovery;
 mod error;
 mod fetch;
 
-use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use openidconnect::core::{
     CoreAuthDisplay, CoreAuthPrompt, CoreAuthenticationFlow, CoreClientAuthMethod, CoreErrorResponseType,
     CoreGenderClaim, CoreJsonWebKey, CoreJweContentEncryptionAlgorithm, CoreJwsSigningAlgorithm as Alg,
-    CoreProviderMetadata, CoreRevocableToken, CoreRevocationErrorResponse, CoreTokenIntrospectionResponse,
-    CoreTokenType,
+    CoreRevocableToken, CoreRevocationErrorResponse, CoreTokenIntrospectionResponse, CoreTokenType,
 };
 use openidconnect::{
     AccessTokenHash, AuthType, AuthorizationCode, Client, ClientId, ClientSecret, CsrfToken,
@@ -25,16 +24,13 @@ use openidconnect::{
     StandardErrorResponse, StandardTokenResponse, TokenResponse,
 };
 use store::accounts::{Linking, ProvenIdentity, SsoAttempt};
-use tokio::sync::Mutex;
 
 use crate::config::single_sign_on::SingleSignOn;
 use claims::{Claims, OtherClaims};
+use discovery::{Discovery, Known};
 pub use error::SsoError;
 use error::{Unproven, unavailable};
 use fetch::Fetch;
-
-/// How long what the provider says of itself is believed.
-const KEPT: Duration = Duration::from_hours(1);
 
 /// What tokens may be signed with: only what nobody but the provider can make.
 const SIGNATURES: [Alg; 9] = [
@@ -80,23 +76,18 @@ type RelyingParty = Client<
     EndpointMaybeSet,
 >;
 
-/// What the provider says of itself, and since when it is known.
-struct Known {
-    metadata: CoreProviderMetadata,
-    since: Instant,
-}
-
 /// The identity provider.
 pub struct Provider {
     settings: SingleSignOn,
     fetch: Mutex<Option<Arc<Fetch>>>,
-    known: Mutex<Option<Arc<Known>>>,
+    discovery: Discovery,
 }
 
 impl Provider {
     /// The provider that these settings name; it is not asked anything yet.
     pub fn new(settings: SingleSignOn) -> Self {
-        Self { settings, fetch: Mutex::new(None), known: Mutex::new(None) }
+        let discovery = Discovery::new(settings.issuer.clone());
+        Self { settings, fetch: Mutex::new(None), discovery }
     }
 
     /// The provider's name, as its tokens have it.
@@ -114,7 +105,7 @@ impl Provider {
     /// # Errors
     /// Where the provider does not answer.
     pub async fn sign_in_address(&self, attempt: &SsoAttempt) -> Result<String, SsoError> {
-        let known = self.known().await?;
+        let known = self.discovery.known(&self.fetch()?).await?;
         let party = self.party(&known)?;
         let (state, nonce) = (attempt.state(), attempt.nonce());
         let verifier = PkceCodeVerifier::new(attempt.verifier());
@@ -132,8 +123,9 @@ impl Provider {
     /// # Errors
     /// Where it does not answer, does not know the code, or its answer is not valid.
     pub async fn redeem(&self, attempt: &SsoAttempt, code: String) -> Result<ProvenIdentity, SsoError> {
-        let known = self.known().await?;
-        let (party, fetch) = (self.party(&known)?, self.fetch().await?);
+        let fetch = self.fetch()?;
+        let known = self.discovery.known(&fetch).await?;
+        let party = self.party(&known)?;
         let request = party.exchange_code(AuthorizationCode::new(code)).map_err(unavailable)?;
         let verifier = PkceCodeVerifier::new(attempt.verifier());
         let answer = request.set_pkce_verifier(verifier).request_async(&*fetch).await;
@@ -143,7 +135,7 @@ impl Provider {
         })?;
         match self.identity(&party, &fetch, &tokens, attempt).await {
             Err(Unproven::Key) => {
-                let renewed = self.renew(&known).await?;
+                let renewed = self.discovery.renewed(&fetch, &known).await?;
                 let party = self.party(&renewed)?;
                 Ok(self.identity(&party, &fetch, &tokens, attempt).await?)
             }
@@ -196,37 +188,9 @@ impl Provider {
         Ok(party.set_redirect_uri(callback).set_auth_type(auth))
     }
 
-    /// What the provider says of itself; whoever comes while it is being asked waits for the answer.
-    async fn known(&self) -> Result<Arc<Known>, SsoError> {
-        let mut kept = self.known.lock().await;
-        if let Some(known) = kept.as_ref().filter(|known| known.since.elapsed() < KEPT) {
-            return Ok(known.clone());
-        }
-        let known = self.discover().await?;
-        *kept = Some(known.clone());
-        Ok(known)
-    }
-
-    /// The same where `old` was not enough; asked once, however many find so at once.
-    async fn renew(&self, old: &Arc<Known>) -> Result<Arc<Known>, SsoError> {
-        let mut kept = self.known.lock().await;
-        if let Some(known) = kept.as_ref().filter(|known| !Arc::ptr_eq(known, old)) {
-            return Ok(known.clone());
-        }
-        let known = self.discover().await?;
-        *kept = Some(known.clone());
-        Ok(known)
-    }
-
-    async fn discover(&self) -> Result<Arc<Known>, SsoError> {
-        let fetch = self.fetch().await?;
-        let metadata = CoreProviderMetadata::discover_async(self.settings.issuer.clone(), &*fetch).await;
-        Ok(Arc::new(Known { metadata: metadata.map_err(unavailable)?, since: Instant::now() }))
-    }
-
     /// The certificates of the machine are read when they are needed first.
-    async fn fetch(&self) -> Result<Arc<Fetch>, SsoError> {
-        let mut kept = self.fetch.lock().await;
+    fn fetch(&self) -> Result<Arc<Fetch>, SsoError> {
+        let mut kept = self.fetch.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(fetch) = kept.as_ref() {
             return Ok(fetch.clone());
         }
