@@ -1,11 +1,13 @@
 //! `POST /api/v1/interactions/batch`: many interactions, one a line, answered line by line.
 
+use std::sync::Arc;
+
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, HeaderName, header};
 use domain::NewInteraction;
 use futures::stream;
 use serde::Serialize;
-use tokio::sync::mpsc;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 use tracing::Instrument;
 use utoipa::ToSchema;
 
@@ -73,6 +75,8 @@ impl From<Entry> for LineResult {
 /// Chunks of results that may wait for a client that sends everything before it reads anything:
 /// about 128,000 lines.
 const WAITING: usize = 128;
+/// And the bytes of them: results of bad lines can be much longer than the lines.
+const WAITING_BYTES: usize = 14 * 1024 * 1024;
 
 const TYPES: [&str; 4] =
     ["application/x-ndjson", "application/ndjson", "application/jsonl", "application/x-jsonlines"];
@@ -95,7 +99,7 @@ const TYPES: [&str; 4] =
         (status = 200, description = "One `LineResult` a line.", body = LineResult, content_type = "application/x-ndjson"),
         (status = 401, description = "The key is missing or wrong.", body = Problem, content_type = "application/problem+json"),
         (status = 403, description = "The key lacks the scope `interactions`.", body = Problem, content_type = "application/problem+json"),
-        (status = 415, description = "The body is not sent as application/x-ndjson.", body = Problem, content_type = "application/problem+json"),
+        (status = 415, description = "The body is not sent as application/x-ndjson, or it is compressed.", body = Problem, content_type = "application/problem+json"),
         (status = 429, description = "The key asks too often; Retry-After says how long to wait.", body = Problem, content_type = "application/problem+json"),
     ),
     security(("key" = []))
@@ -107,11 +111,21 @@ pub(super) async fn post(
 ) -> Result<([(HeaderName, &'static str); 1], Body), Problem> {
     let intake = caller.intake()?;
     body::expect_type(&headers, &TYPES)?;
-    let (results, waiting) = mpsc::channel::<Result<Bytes, axum::Error>>(WAITING);
+    let (results, waiting) = mpsc::channel::<Result<Results, axum::Error>>(WAITING);
+    let room = Arc::new(Semaphore::new(WAITING_BYTES));
     let recording = async move {
         let recorded = record_in_chunks(body.into_data_stream(), &intake, |entries, _| {
-            let (results, lines) = (results.clone(), written(entries));
-            async move { results.send(Ok(lines)).await.is_ok() }
+            let (results, room, lines) = (results.clone(), Arc::clone(&room), written(entries));
+            async move {
+                let size = lines.len().min(WAITING_BYTES) as u32;
+                // A client that has left takes the room for its results with it.
+                let place = tokio::select! {
+                    place = room.acquire_many_owned(size) => place.ok(),
+                    () = results.closed() => None,
+                };
+                let Some(place) = place else { return false };
+                results.send(Ok(Results { lines, _place: place })).await.is_ok()
+            }
         });
         if let Err(error) = recorded.await {
             tracing::info!(%error, "a batch was cut off");
@@ -120,8 +134,17 @@ pub(super) async fn post(
         }
     };
     tokio::spawn(recording.in_current_span());
-    let answer = stream::unfold(waiting, async |mut waiting| Some((waiting.recv().await?, waiting)));
+    let answer = stream::unfold(waiting, async |mut waiting| {
+        let results = waiting.recv().await?;
+        Some((results.map(|results| results.lines), waiting))
+    });
     Ok(([(header::CONTENT_TYPE, "application/x-ndjson")], Body::from_stream(answer)))
+}
+
+/// Lines of results, with the room they take while they wait.
+struct Results {
+    lines: Bytes,
+    _place: OwnedSemaphorePermit,
 }
 
 fn written(entries: Vec<Entry>) -> Bytes {

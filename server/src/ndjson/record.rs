@@ -1,19 +1,24 @@
 //! Parses lines and records them, a chunk at a time.
 
 use std::future::Future;
+use std::sync::Arc;
 
 use bytes::Bytes;
 use domain::NewInteraction;
 use futures::Stream;
 use intake::ParseError;
 use store::intake::{Intake, Recorded, Rejected};
-use tokio::sync::mpsc;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 
 use super::lines::{LONGEST_LINE, Line, Lines, Text};
 
 /// The most lines of a chunk, and about the most bytes.
 const CHUNK_LINES: usize = 1000;
-const CHUNK_BYTES: usize = 4 * 1024 * 1024;
+const CHUNK_BYTES: usize = 2 * 1024 * 1024;
+/// About what a bad field takes in memory: its path, a word, a sentence, and all of it in the answer.
+const BAD_FIELD_BYTES: usize = 512;
+/// About the most bytes of the chunks that wait or are being committed.
+const BYTES_UNDER_WAY: usize = 2 * CHUNK_BYTES;
 
 /// What became of a line.
 pub struct Entry {
@@ -64,6 +69,15 @@ impl Read {
             }
         }
     }
+
+    /// About the memory it takes.
+    fn size(&self) -> usize {
+        let bad_fields = match &self.parsed {
+            Err(Refusal::Unreadable(ParseError::Fields(errors))) => errors.0.len(),
+            _ => 0,
+        };
+        self.text.len() + bad_fields * BAD_FIELD_BYTES
+    }
 }
 
 /// Records every line of `source` and hands what became of them to `tell`, in order and a chunk at
@@ -81,9 +95,10 @@ where
     F: Future<Output = bool>,
 {
     // One chunk waits while another is being committed.
-    let (chunks, mut next_chunk) = mpsc::channel(1);
+    let (sender, mut next_chunk) = mpsc::channel(1);
+    let chunks = Chunks { sender, room: Arc::new(Semaphore::new(BYTES_UNDER_WAY)) };
     let recording = async move {
-        while let Some((chunk, bytes)) = next_chunk.recv().await {
+        while let Some(Chunk { lines: chunk, bytes, _room }) = next_chunk.recv().await {
             if !tell(record(chunk, intake).await, bytes).await {
                 break;
             }
@@ -93,7 +108,29 @@ where
     read
 }
 
-type Chunks = mpsc::Sender<(Vec<Read>, u64)>;
+/// Lines to be recorded together.
+struct Chunk {
+    lines: Vec<Read>,
+    /// The bytes read up to its end.
+    bytes: u64,
+    _room: OwnedSemaphorePermit,
+}
+
+/// The way of chunks to the store.
+struct Chunks {
+    sender: mpsc::Sender<Chunk>,
+    room: Arc<Semaphore>,
+}
+
+impl Chunks {
+    /// Waits until the store takes another chunk of this size; `None` where nobody listens any more.
+    async fn reserve(&self, size: usize) -> Option<(mpsc::Permit<'_, Chunk>, OwnedSemaphorePermit)> {
+        let permit = self.sender.reserve().await.ok()?;
+        let size = size.min(BYTES_UNDER_WAY) as u32;
+        let room = Arc::clone(&self.room).acquire_many_owned(size).await.ok()?;
+        Some((permit, room))
+    }
+}
 
 async fn read_chunks<S, E>(source: S, chunks: Chunks) -> Result<(), E>
 where
@@ -108,25 +145,25 @@ where
             line = lines.next(), if !full => match line {
                 Ok(Some(line)) => {
                     let read = Read::of(line);
-                    size += read.text.len();
+                    size += read.size();
                     chunk.push(read);
                 }
                 Ok(None) => break Ok(()),
                 Err(error) => break Err(error),
             },
-            permit = chunks.reserve(), if !chunk.is_empty() => match permit {
-                Ok(permit) => {
-                    size = 0;
-                    permit.send((std::mem::take(&mut chunk), lines.bytes_read()));
-                }
+            reserved = chunks.reserve(size), if !chunk.is_empty() => {
                 // Nobody listens any more.
-                Err(_) => return Ok(()),
-            },
+                let Some((permit, room)) = reserved else { return Ok(()) };
+                size = 0;
+                let lines_read = std::mem::take(&mut chunk);
+                permit.send(Chunk { lines: lines_read, bytes: lines.bytes_read(), _room: room });
+            }
         }
     };
-    if !chunk.is_empty() {
-        // A failure means that nobody listens any more.
-        let _ = chunks.send((chunk, lines.bytes_read())).await;
+    if !chunk.is_empty()
+        && let Some((permit, room)) = chunks.reserve(size).await
+    {
+        permit.send(Chunk { lines: chunk, bytes: lines.bytes_read(), _room: room });
     }
     end
 }

@@ -1,11 +1,14 @@
 //! `POST /api/v1/interactions/batch`.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use bytes::Bytes;
 use futures::StreamExt;
 use reqwest::{Body, Method};
 use serde_json::{Value, json};
+use server::ndjson::record_in_chunks;
 use tokio::sync::mpsc;
 
 use crate::support::input::{call, call_with, line};
@@ -126,4 +129,27 @@ async fn nothing_is_answered_with_nothing_and_another_type_not_at_all() {
     assert_eq!(Answer::of(request.send().await.expect("an answer")).await.status, 415);
     let unauthorized = server.client.post(server.url("/api/v1/interactions/batch")).send().await;
     assert_eq!(unauthorized.expect("an answer").status(), 401);
+}
+
+/// A bad line can take a hundred times its length in memory: for each bad field a path and a sentence.
+#[tokio::test]
+async fn lines_of_many_bad_fields_are_not_read_far_ahead() {
+    let server = TestServer::start().await;
+    let line = format!("{{{}}}\n", (0..1000).map(|n| format!("\"x{n}\":1")).collect::<Vec<_>>().join(","));
+    let pulled = Arc::new(AtomicU64::new(0));
+    let counter = Arc::clone(&pulled);
+    let source = futures::stream::iter(0..1000).map(move |_| {
+        counter.fetch_add(line.len() as u64, Ordering::Relaxed);
+        Ok::<_, std::io::Error>(Bytes::copy_from_slice(line.as_bytes()))
+    });
+    let (mut lines, mut told, mut ahead) = (0, 0, 0);
+    let intake = server.store.intake();
+    let recorded = record_in_chunks(source, &intake, |entries, bytes| {
+        ahead = ahead.max(pulled.load(Ordering::Relaxed) - told);
+        (lines, told) = (lines + entries.len(), bytes);
+        std::future::ready(true)
+    });
+    recorded.await.expect("read");
+    assert_eq!(lines, 1000);
+    assert!(ahead < 200_000, "{ahead} bytes were read ahead");
 }
