@@ -98,15 +98,15 @@ impl RequestContext {
             password,
             address: self.address.clone(),
             user_agent: self.user_agent.clone(),
-            device: cookies::read(cookies::device(self.secure)),
+            device: cookies::read(cookies::DEVICE),
             single_sign_on: self.ways_in.single,
         }
     }
 
     /// Gives the browser what it is known by from now on: in this session, and at the next sign-in.
     pub(crate) fn let_in(&self, session: &SessionToken, device: &DeviceToken) {
-        cookies::set(cookies::session(self.secure), session.as_str(), cookies::WEEK, true, self.secure);
-        cookies::set(cookies::device(self.secure), device.as_str(), cookies::YEAR, true, self.secure);
+        cookies::set(cookies::SESSION, session.as_str(), cookies::WEEK, true, self.secure);
+        cookies::set(cookies::DEVICE, device.as_str(), cookies::YEAR, true, self.secure);
     }
 
     /// The site as whoever asks reaches it: what stands before the path of a link that leaves it.
@@ -119,6 +119,6 @@ impl RequestContext {
 
     /// What the browser carries to be known by; empty where it carries nothing.
     pub fn session_token(&self) -> String {
-        cookies::read(cookies::session(self.secure)).unwrap_or_default()
+        cookies::read(cookies::SESSION).unwrap_or_default()
     }
 }

@@ -1,11 +1,20 @@
 //! The product's cookies, read from the request and set on the response.
 
+use std::borrow::Cow;
+
 use domain::settings::Theme;
-use http::{HeaderValue, header};
+use http::{HeaderMap, HeaderValue, header};
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 
-pub(crate) const LOCALE: &str = "protocolo_locale";
+use crate::context::RequestContext;
+
+/// What a browser is known by that is signed in.
+pub const SESSION: &str = "protocolo_session";
+/// What a browser is known by in which somebody has signed in before.
+pub const DEVICE: &str = "protocolo_device";
+/// The language the person chose.
+pub const LOCALE: &str = "protocolo_locale";
 /// The theme the person chose.
 pub const THEME: &str = "protocolo_theme";
 /// As long as a session lives at most, in seconds.
@@ -13,16 +22,10 @@ pub const WEEK: u32 = 7 * 24 * 3600;
 /// As long as a preference is kept, in seconds.
 pub const YEAR: u32 = 365 * 24 * 3600;
 
-/// The session cookie; over https it has a name that only https can set. The server's middleware
-/// looks for the same.
-pub fn session(secure: bool) -> &'static str {
-    if secure { "__Host-protocolo_session" } else { "protocolo_session" }
-}
-
-/// The cookie by which a browser is known in which somebody has signed in before; over https it has a
-/// name that only https can set.
-pub fn device(secure: bool) -> &'static str {
-    if secure { "__Host-protocolo_device" } else { "protocolo_device" }
+/// The name a cookie has in the browser: over https with a prefix, by which it can be set over https
+/// and by this very host only. Every cookie is read and written under it.
+pub fn name(cookie: &str, secure: bool) -> Cow<'_, str> {
+    if secure { format!("__Host-{cookie}").into() } else { cookie.into() }
 }
 
 pub(crate) fn header(name: &str) -> Option<String> {
@@ -30,21 +33,28 @@ pub(crate) fn header(name: &str) -> Option<String> {
     Some(parts.headers.get(name)?.to_str().ok()?.to_owned())
 }
 
-pub(crate) fn read(name: &str) -> Option<String> {
-    find(&header("cookie")?, name)
+/// A cookie of the request being answered.
+pub(crate) fn read(cookie: &str) -> Option<String> {
+    let parts = use_context::<http::request::Parts>()?;
+    let secure = RequestContext::current().is_ok_and(|context| context.secure);
+    find(&parts.headers, cookie, secure).map(str::to_owned)
 }
 
-/// A cookie of a `Cookie` header.
-pub fn find(cookies: &str, name: &str) -> Option<String> {
-    cookies
-        .split(';')
+/// A cookie of a request; none where it is empty.
+pub fn find<'a>(headers: &'a HeaderMap, cookie: &str, secure: bool) -> Option<&'a str> {
+    let name = name(cookie, secure);
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|line| line.to_str().ok())
+        .flat_map(|line| line.split(';'))
         .filter_map(|pair| pair.trim().split_once('='))
         .find(|(key, value)| *key == name && !value.is_empty())
-        .map(|(_, value)| value.to_owned())
+        .map(|(_, value)| value)
 }
 
-pub(crate) fn set(name: &str, value: &str, max_age: u32, http_only: bool, secure: bool) {
-    let cookie = written(name, value, max_age, http_only, secure);
+pub(crate) fn set(cookie: &str, value: &str, max_age: u32, http_only: bool, secure: bool) {
+    let cookie = written(cookie, value, max_age, http_only, secure);
     if let (Some(response), Some(cookie)) = (use_context::<ResponseOptions>(), cookie) {
         response.append_header(header::SET_COOKIE, cookie);
     }
@@ -56,9 +66,43 @@ pub(crate) fn set_theme(theme: Option<Theme>, secure: bool) {
 }
 
 /// A cookie as `Set-Cookie` has it.
-pub fn written(name: &str, value: &str, max_age: u32, http_only: bool, secure: bool) -> Option<HeaderValue> {
+pub fn written(
+    cookie: &str,
+    value: &str,
+    max_age: u32,
+    http_only: bool,
+    secure: bool,
+) -> Option<HeaderValue> {
+    let name = name(cookie, secure);
     let http_only = if http_only { "; HttpOnly" } else { "" };
     let secure = if secure { "; Secure" } else { "" };
     let cookie = format!("{name}={value}; Path=/; SameSite=Lax; Max-Age={max_age}{http_only}{secure}");
     HeaderValue::from_str(&cookie).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn headers(lines: &[&'static str]) -> HeaderMap {
+        lines.iter().map(|line| (header::COOKIE, HeaderValue::from_static(line))).collect()
+    }
+
+    #[test]
+    fn a_cookie_is_found_among_others() {
+        let sent = headers(&["a=1; protocolo_session2=no;b=2", "c=3; protocolo_session=tok=en; empty="]);
+        assert_eq!(find(&sent, SESSION, false), Some("tok=en"));
+        assert_eq!(find(&sent, SESSION, true), None);
+        assert_eq!(find(&sent, "empty", false), None);
+    }
+
+    #[test]
+    fn over_https_only_what_this_host_has_set_over_https_counts() {
+        let sent = headers(&["protocolo_session=forged; __Host-protocolo_session=own"]);
+        assert_eq!(find(&sent, SESSION, true), Some("own"));
+        let cookie = written(THEME, "dark", 9, false, true).expect("a cookie");
+        assert_eq!(cookie, "__Host-protocolo_theme=dark; Path=/; SameSite=Lax; Max-Age=9; Secure");
+        let cookie = written(SESSION, "x", 9, true, false).expect("a cookie");
+        assert_eq!(cookie, "protocolo_session=x; Path=/; SameSite=Lax; Max-Age=9; HttpOnly");
+    }
 }

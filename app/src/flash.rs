@@ -8,6 +8,7 @@ use crate::context::RequestContext;
 use crate::cookies;
 use crate::error::AppError;
 use crate::locales::Texts;
+use crate::redirect::redirect;
 use crate::session::{Surroundings, local_path};
 use crate::ui::icon::icon;
 
@@ -41,7 +42,7 @@ pub(crate) fn texts_of_request() -> &'static Texts {
 pub(crate) fn answer(outcome: Result<Notice, AppError>, back: Option<&str>) {
     let notice = outcome.unwrap_or_else(|error| Notice::refused(error.message(texts_of_request())));
     leave(&notice);
-    leptos_axum::redirect(local_path(back));
+    redirect(local_path(back));
 }
 
 /// Gives the next page something to say.

@@ -39,6 +39,8 @@ pub mod my_cases;
 #[cfg(feature = "ssr")]
 mod not_found;
 #[cfg(feature = "ssr")]
+pub mod redirect;
+#[cfg(feature = "ssr")]
 pub mod security;
 #[cfg(feature = "ssr")]
 pub mod session;

@@ -6,6 +6,7 @@ use leptos_router::hooks::use_location;
 
 use crate::context::{RequestContext, WaysIn};
 use crate::locales::{Locale, Texts, use_locale, use_texts};
+use crate::redirect::redirect;
 use crate::session::{Surroundings, local_path};
 use crate::ui::icon::icon;
 use crate::ui::password::Password;
@@ -63,7 +64,7 @@ pub fn LoginPage() -> impl IntoView {
         // single sign-on somebody can all the same.
         let context = RequestContext::current().ok().filter(|context| !waits && !context.ways_in.single)?;
         let needed = context.store.accounts().needs_first_administrator().await.unwrap_or_default();
-        needed.then(|| leptos_axum::redirect("/setup"))
+        needed.then(|| redirect("/setup"))
     });
     let ways = RequestContext::current().map(|context| context.ways_in);
     let ways = ways.unwrap_or(WaysIn { local: true, single: false, label: None });

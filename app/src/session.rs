@@ -21,6 +21,8 @@ use crate::context::{RequestContext, logo_href};
 use crate::cookies;
 use crate::error::AppError;
 use crate::locales::Locale;
+#[cfg(feature = "ssr")]
+use crate::redirect::redirect;
 
 /// The signed-in person, as far as the page shows them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -80,9 +82,20 @@ pub fn locale_of(context: &RequestContext, headers: &http::HeaderMap) -> Locale 
     let session = context.session.as_ref();
     session
         .and_then(|session| Locale::parse(session.locale.as_deref()?))
-        .or_else(|| Locale::parse(&cookies::find(header("cookie")?, cookies::LOCALE)?))
+        .or_else(|| Locale::parse(cookies::find(headers, cookies::LOCALE, context.secure)?))
         .or_else(|| Locale::parse(context.operation.language.as_deref()?))
         .or_else(|| Locale::negotiate(header("accept-language")?))
+        .unwrap_or_default()
+}
+
+/// The same for an answer that is given before anything is known of the request: the cookie's, else
+/// what the browser prefers.
+#[cfg(feature = "ssr")]
+pub fn locale_of_browser(headers: &http::HeaderMap, secure: bool) -> Locale {
+    let preferred = || headers.get("accept-language").and_then(|value| value.to_str().ok());
+    cookies::find(headers, cookies::LOCALE, secure)
+        .and_then(Locale::parse)
+        .or_else(|| Locale::negotiate(preferred()?))
         .unwrap_or_default()
 }
 
@@ -101,26 +114,26 @@ pub async fn sign_in(login: String, password: String, next: Option<String>) -> R
     let context = RequestContext::current()?;
     let next = local_path(next.as_deref()).to_owned();
     if !context.ways_in.local {
-        leptos_axum::redirect(&login_address("local_off", 0, &next));
+        redirect(&login_address("local_off", 0, &next));
         return Ok(());
     }
     let attempt = context.sign_in_attempt(login.trim().to_owned(), password);
     let now = store::clock::now_ms();
     match context.store.accounts().sign_in(&attempt, now).await? {
         SignIn::Granted { token, device, theme, .. } => {
-            if let Some(old) = cookies::read(cookies::session(context.secure)) {
+            if let Some(old) = cookies::read(cookies::SESSION) {
                 context.store.accounts().sign_out(&old, &context.origin(), now).await?;
             }
             if let Some(theme) = theme {
                 cookies::set_theme(Some(theme), context.secure);
             }
             context.let_in(&token, &device);
-            leptos_axum::redirect(&next);
+            redirect(&next);
         }
-        SignIn::Refused => leptos_axum::redirect(&login_address("refused", 0, &next)),
+        SignIn::Refused => redirect(&login_address("refused", 0, &next)),
         SignIn::Wait { until } => {
             let seconds = u64::try_from(until - now).unwrap_or(0).div_ceil(1000).max(1);
-            leptos_axum::redirect(&login_address("wait", seconds, &next));
+            redirect(&login_address("wait", seconds, &next));
         }
     }
     Ok(())
@@ -130,13 +143,23 @@ pub async fn sign_in(login: String, password: String, next: Option<String>) -> R
 #[server(prefix = "/sf", endpoint = "sign_out")]
 pub async fn sign_out() -> Result<(), AppError> {
     let context = crate::context::RequestContext::current()?;
-    if let Some(token) = cookies::read(cookies::session(context.secure)) {
+    if let Some(token) = cookies::read(cookies::SESSION) {
         let now = store::clock::now_ms();
         context.store.accounts().sign_out(&token, &context.origin(), now).await?;
     }
-    cookies::set(cookies::session(context.secure), "", 0, true, context.secure);
-    leptos_axum::redirect("/login?error=signed_out");
+    leave(&context);
     Ok(())
+}
+
+/// Leads a browser whose session has ended to the sign-in page, and has it forget the pages it keeps.
+#[cfg(feature = "ssr")]
+pub(crate) fn leave(context: &RequestContext) {
+    cookies::set(cookies::SESSION, "", 0, true, context.secure);
+    if let Some(response) = use_context::<leptos_axum::ResponseOptions>() {
+        let pages = http::HeaderValue::from_static("\"cache\"");
+        response.insert_header(http::HeaderName::from_static("clear-site-data"), pages);
+    }
+    redirect("/login?error=signed_out");
 }
 
 /// Ends every session of the person, on whatever device.
@@ -144,8 +167,7 @@ pub async fn sign_out() -> Result<(), AppError> {
 pub async fn sign_out_everywhere() -> Result<(), AppError> {
     let context = crate::context::RequestContext::current()?;
     context.scoped()?.own_account().end_sessions(None, store::clock::now_ms()).await?;
-    cookies::set(cookies::session(context.secure), "", 0, true, context.secure);
-    leptos_axum::redirect("/login?error=signed_out");
+    leave(&context);
     Ok(())
 }
 
@@ -160,7 +182,7 @@ pub async fn set_locale(locale: String, back: Option<String>) -> Result<(), AppE
             own.prefer(|own| own.locale = Some(locale.tag().to_owned()), store::clock::now_ms()).await?;
         }
     }
-    leptos_axum::redirect(local_path(back.as_deref()));
+    redirect(local_path(back.as_deref()));
     Ok(())
 }
 
@@ -174,7 +196,7 @@ pub async fn set_theme(theme: String, back: Option<String>) -> Result<(), AppErr
         let own = context.scoped()?.own_account();
         own.prefer(|own| own.theme = theme, store::clock::now_ms()).await?;
     }
-    leptos_axum::redirect(local_path(back.as_deref()));
+    redirect(local_path(back.as_deref()));
     Ok(())
 }
 
@@ -184,7 +206,7 @@ pub fn local_path(next: Option<&str>) -> &str {
         Some(path)
             if path.starts_with('/')
                 && !path.starts_with("//")
-                && !path.contains(['\\', '\r', '\n', '\t'])
+                && !path.contains(|character: char| character == '\\' || character.is_control())
                 && !path.starts_with("/sf/")
                 && !path.starts_with("/sso/") =>
         {
@@ -220,6 +242,11 @@ mod tests {
             "/\\evil.example",
             "history",
             "/a\r\nb",
+            "/\u{1}",
+            "/a\u{7f}",
+            "/a\u{85}",
+            "/\t/evil.example",
+            "/\0",
             "/sf/sign_out",
             "/sso/start",
         ] {

@@ -3,6 +3,7 @@
 #![expect(clippy::doc_markdown, reason = "these comments are what --help prints")]
 #![allow(rustdoc::bare_urls, reason = "the same")]
 
+pub mod connections;
 pub mod single_sign_on;
 
 use std::net::SocketAddr;
@@ -16,6 +17,7 @@ use clap::{Args, Parser};
 use crate::attachments;
 use crate::cli::Command;
 use crate::http::client::Network;
+use connections::ConnectionSettings;
 use single_sign_on::SingleSignOnSettings;
 
 /// Protocolo keeps the history of a contact centre's interactions: finished conversations come in
@@ -100,6 +102,14 @@ pub struct ServeSettings {
     #[arg(long, env = "PROTOCOLO_PUBLIC_URL", value_name = "URL", value_parser = public_url)]
     pub public_url: Option<PublicUrl>,
 
+    /// With https: tell browsers that every host below the public one is reached over https only, too.
+    #[arg(long, env = "PROTOCOLO_HSTS_INCLUDE_SUBDOMAINS")]
+    pub hsts_include_subdomains: bool,
+
+    /// Serve although accounts have the password of the demonstration, which everybody knows.
+    #[arg(long, env = "PROTOCOLO_ALLOW_DEMO_ACCOUNTS")]
+    pub allow_demo_accounts: bool,
+
     /// The proxies whose X-Forwarded-For is believed: addresses or networks like 10.0.0.0/8,
     /// separated by commas.
     #[arg(long, env = "PROTOCOLO_TRUSTED_PROXY", value_name = "NETWORKS", value_delimiter = ',')]
@@ -140,6 +150,10 @@ pub struct ServeSettings {
     /// every day: `protocolo audit verify --heads FILE` shows later whether the trail was made anew.
     #[arg(long, env = "PROTOCOLO_AUDIT_HEAD_FILE", value_name = "FILE")]
     pub audit_head_file: Option<PathBuf>,
+
+    /// Limits on connections.
+    #[command(flatten)]
+    pub connections: ConnectionSettings,
 
     /// Signing in at an identity provider.
     #[command(flatten)]

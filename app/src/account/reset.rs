@@ -13,6 +13,7 @@ use crate::error::AppError;
 use crate::forms::{Submission, answer_with};
 use crate::locales::use_texts;
 use crate::login::Languages;
+use crate::redirect::redirect;
 use crate::ui::icon::icon;
 use crate::ui::state::Failure;
 
@@ -67,7 +68,7 @@ async fn load(token: &str) -> Result<(PasswordReset, Complaints), AppError> {
         complaints = differs(&form);
         if complaints.is_empty() {
             match accounts.reset_password(token, form.field("password"), &context.origin(), now).await {
-                Ok(true) => leptos_axum::redirect("/login?error=password_set"),
+                Ok(true) => redirect("/login?error=password_set"),
                 Ok(false) => {}
                 Err(store::Error::Invalid(_)) => {
                     complaints.push(("password", use_texts().own_account.unfit.to_owned()));

@@ -8,11 +8,11 @@ use store::settings::{OwnAccount, OwnSession};
 
 use super::page::HERE;
 use crate::context::RequestContext;
-use crate::cookies;
 use crate::error::AppError;
 use crate::flash::{self, Notice};
 use crate::forms::Submission;
 use crate::locales::use_texts;
+use crate::session::leave;
 
 /// The form that ends one session.
 const ONE: &str = "account-session";
@@ -56,8 +56,7 @@ pub(super) async fn carry_out(
             own.sessions(&token, now).await?.into_iter().any(|one| one.is_this && one.handle == handle);
         if this {
             context.store.accounts().sign_out(&token, &context.origin(), now).await?;
-            cookies::set(cookies::session(context.secure), "", 0, true, context.secure);
-            leptos_axum::redirect("/login?error=signed_out");
+            leave(context);
             return Ok(());
         }
         let ended = own.end_session(handle, now).await?;

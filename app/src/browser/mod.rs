@@ -9,6 +9,7 @@ mod morph;
 mod ordering;
 mod pages;
 mod printing;
+mod restored;
 mod scrolling;
 mod signed_out;
 mod tabs;
@@ -26,6 +27,7 @@ use web_sys::{Element, HtmlElement};
 pub fn start() {
     pages::adopt_islands();
     visit::listen();
+    restored::listen();
     scrolling::listen();
     dialogs::listen();
     copying::listen();

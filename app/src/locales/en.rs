@@ -66,6 +66,7 @@ pub(super) const TEXTS: Texts = Texts {
     error_reason_not_offered: "This reason is not offered in this queue. Choose another.",
     error_unreachable: "The server could not be reached. Check the connection and try again.",
     error_failed: "Something failed on our side. Try again; if it keeps happening, tell the administrator.",
+    error_too_slow: "The page took too long. Try again in a moment, or ask for less at once.",
     not_found_title: "Page not found",
     not_found_text: "The address does not exist, or you have no access to it.",
     back_to_history: "Back to the history",

@@ -69,6 +69,7 @@ pub(super) const TEXTS: Texts = Texts {
     error_reason_not_offered: "Este motivo no se ofrece en esta cola. Elija otro.",
     error_unreachable: "No se pudo contactar con el servidor. Compruebe la conexión e inténtelo de nuevo.",
     error_failed: "Hubo un fallo de nuestro lado. Inténtelo de nuevo; si continúa, avise al administrador.",
+    error_too_slow: "La página tardó demasiado. Inténtelo de nuevo en un momento, o pida menos de una vez.",
     not_found_title: "Página no encontrada",
     not_found_text: "La dirección no existe, o no tiene acceso a ella.",
     back_to_history: "Volver al historial",

@@ -69,6 +69,7 @@ pub(super) const TEXTS: Texts = Texts {
     error_reason_not_offered: "Este motivo não é oferecido nesta fila. Escolha outro.",
     error_unreachable: "Não foi possível falar com o servidor. Verifique a conexão e tente de novo.",
     error_failed: "Houve uma falha do nosso lado. Tente de novo; se continuar, avise o administrador.",
+    error_too_slow: "A página demorou demais. Tente de novo em instantes, ou peça menos de uma vez.",
     not_found_title: "Página não encontrada",
     not_found_text: "O endereço não existe, ou você não tem acesso a ele.",
     back_to_history: "Voltar ao histórico",

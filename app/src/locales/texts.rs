@@ -102,6 +102,7 @@ texts! {
     error_reason_not_offered: &'static str,
     error_unreachable: &'static str,
     error_failed: &'static str,
+    error_too_slow: &'static str,
     not_found_title: &'static str,
     not_found_text: &'static str,
     back_to_history: &'static str,

@@ -12,6 +12,7 @@ use crate::error::AppError;
 use crate::forms::{Submission, answer_with};
 use crate::locales::{Texts, use_texts};
 use crate::not_found::NotFound;
+use crate::redirect::redirect;
 use crate::ui::icon::icon;
 use crate::ui::state::Failure;
 
@@ -111,7 +112,7 @@ async fn sign_in(context: &RequestContext, user: NewUser, now: i64) -> Result<Fo
         // Somebody has knocked too often under this name: the ordinary way says for how long.
         SignIn::Refused | SignIn::Wait { .. } => "/login?next=%2Fsettings%2Fstart",
     };
-    leptos_axum::redirect(next);
+    redirect(next);
     Ok(Found::Done)
 }
 

@@ -7,6 +7,7 @@ use store::cases::PublicSurvey;
 
 use crate::context::RequestContext;
 use crate::forms::{Submission, answer_with};
+use crate::redirect::redirect;
 
 /// What was sent and could not be taken, for the page to show again.
 pub(super) struct Draft {
@@ -64,7 +65,7 @@ fn concluded(taken: bool, next: &str) -> Outcome {
     if !taken {
         return Outcome::Shown(None);
     }
-    leptos_axum::redirect(next);
+    redirect(next);
     Outcome::Taken
 }
 

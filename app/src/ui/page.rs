@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::locales::use_texts;
+use crate::redirect::redirect;
 use crate::ui::icon::icon;
 
 /// Says which parts of the address were not understood.
@@ -23,8 +24,5 @@ pub(crate) fn Ignored(names: Vec<String>) -> impl IntoView {
 pub(crate) fn lead_to_sign_in(back: &str) {
     let mut address = form_urlencoded::Serializer::new(String::from("/login?"));
     address.append_pair("next", back);
-    // Absent while the routes are listed.
-    if use_context::<leptos_axum::ResponseOptions>().is_some() {
-        leptos_axum::redirect(&address.finish());
-    }
+    redirect(&address.finish());
 }

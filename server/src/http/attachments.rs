@@ -8,8 +8,8 @@ use app::context::RequestContext;
 use app::session::locale_of;
 use axum::Router;
 use axum::body::Bytes;
-use axum::extract::multipart::{Field, Multipart, MultipartError};
-use axum::extract::{DefaultBodyLimit, Extension, FromRequest, Path, Request, State};
+use axum::extract::multipart::MultipartError;
+use axum::extract::{Extension, Path, Request, State};
 use axum::http::StatusCode;
 use axum::middleware::from_fn;
 use axum::response::Response;
@@ -19,7 +19,9 @@ use futures::{StreamExt, stream};
 use store::audit::Origin;
 use store::cases::{Attach, NewAttachment};
 
+use super::closing::CloseConnection;
 use super::files;
+use super::multipart::{Multipart, Part};
 use super::state::Site;
 use super::upload_answer::{Answerer, Became, Outcome};
 use crate::api::body::read_to_the_end;
@@ -31,6 +33,8 @@ use crate::blobs::{PutError, Stored};
 const MOST_FILES: usize = 50;
 /// The field that says where a form of a page is led back to is never longer.
 const LONGEST_FIELD: usize = 16 * 1024;
+/// The most parts of one form, whatever they are.
+const MAX_PARTS: usize = 200;
 /// What a form has besides its files.
 const FRAME: usize = 1024 * 1024;
 
@@ -48,7 +52,7 @@ async fn upload(
     State(site): State<Site>,
     Extension(context): Extension<RequestContext>,
     Path(case): Path<String>,
-    mut request: Request,
+    request: Request,
 ) -> Response {
     let locale = locale_of(&context, request.headers());
     let answerer = Answerer::new(request.headers(), locale, context.secure, context.uploads.largest);
@@ -69,15 +73,17 @@ async fn upload(
         }
     };
     let limits = Limits { largest: context.uploads.largest, types: site.accepted(&context.operation) };
-    DefaultBodyLimit::max(limits.of_form()).apply(&mut request);
-    let Ok(form) = Multipart::from_request(request, &()).await else {
+    let Ok(form) = Multipart::of(request, limits.of_form()).await else {
         return answerer.refuse(StatusCode::UNPROCESSABLE_ENTITY, t.attachments.nothing);
     };
     let upload = Upload { site, principal: session.principal, origin: context.origin(), case, limits };
     // By itself, so that a client that leaves at the last moment does not leave a blob without a
     // name; one that leaves earlier cuts the form off.
     match tokio::spawn(upload.take(form)).await {
-        Ok((outcomes, back)) => answerer.answer(&outcomes, back.as_deref()),
+        Ok(Taken { outcomes, back, broken: false }) => answerer.answer(&outcomes, back.as_deref()),
+        Ok(Taken { outcomes, back, broken: true }) => {
+            CloseConnection::after(answerer.answer_broken(&outcomes, back.as_deref()))
+        }
         Err(error) => {
             tracing::error!(%error, "an upload was not finished");
             answerer.refuse(StatusCode::INTERNAL_SERVER_ERROR, t.error_failed)
@@ -109,32 +115,49 @@ impl Limits {
     }
 }
 
+/// What became of a form.
+#[derive(Default)]
+struct Taken {
+    outcomes: Vec<Outcome>,
+    /// Where it wants to be led back to.
+    back: Option<String>,
+    /// Whether it was not read to its end, as it is no proper form.
+    broken: bool,
+}
+
+impl Taken {
+    /// What was whole before stays.
+    fn broken(mut self) -> Self {
+        // A file that was cut has been reported.
+        if !self.outcomes.last().is_some_and(|last| matches!(last.became, Became::Cut)) {
+            self.outcomes.push(Outcome { name: String::new(), became: Became::Cut });
+        }
+        self.broken = true;
+        self
+    }
+}
+
 impl Upload {
-    /// Takes every file; what became of each, and where the form wants to be led back to.
-    async fn take(self, mut form: Multipart) -> (Vec<Outcome>, Option<String>) {
-        let (mut outcomes, mut back) = (Vec::new(), None);
-        loop {
-            match form.next_field().await {
-                Ok(Some(field)) if field.name() == Some("file") => {
-                    let outcome = self.file(field, outcomes.len()).await;
-                    outcomes.extend(outcome);
+    /// Takes every file.
+    async fn take(self, mut form: Multipart) -> Taken {
+        let mut taken = Taken::default();
+        for _ in 0..MAX_PARTS {
+            match form.next().await {
+                Ok(Some(part)) if part.name() == Some("file") => {
+                    let outcome = self.file(part, taken.outcomes.len()).await;
+                    taken.outcomes.extend(outcome);
                 }
-                Ok(Some(field)) if field.name() == Some("back") => back = short_text(field).await,
-                Ok(Some(mut field)) => drain(&mut field).await,
-                Ok(None) => return (outcomes, back),
-                Err(_) => {
-                    // What was whole before stays; a file that was cut has been reported.
-                    if outcomes.is_empty() {
-                        outcomes.push(Outcome { name: String::new(), became: Became::Cut });
-                    }
-                    return (outcomes, back);
-                }
+                Ok(Some(part)) if part.name() == Some("back") => taken.back = short_text(part).await,
+                Ok(Some(mut part)) => part.discard().await,
+                Ok(None) => return taken,
+                Err(_) => return taken.broken(),
             }
         }
+        taken.broken()
     }
 
     /// One file. `None` for a field for files in which none was chosen.
-    async fn file(&self, mut field: Field<'_>, before: usize) -> Option<Outcome> {
+    async fn file(&self, mut field: Part<'_>, before: usize) -> Option<Outcome> {
         let raw = field.file_name().unwrap_or_default().to_owned();
         let Ok((start, read)) = beginning(&mut field).await else {
             return Some(Outcome { name: name::clean(&raw, ""), became: Became::Cut });
@@ -157,7 +180,7 @@ impl Upload {
             Ok(sniffed) => self.keep(&mut field, read, sniffed, &raw).await,
             Err(became) => became,
         };
-        drain(&mut field).await;
+        field.discard().await;
         let media_type = if let Became::Created { media_type, .. } = &became { *media_type } else { "" };
         Some(Outcome { name: name::clean(&raw, media_type), became })
     }
@@ -165,7 +188,7 @@ impl Upload {
     /// Stores the content, then names it; the blob goes again where it is not needed.
     async fn keep(
         &self,
-        field: &mut Field<'_>,
+        field: &mut Part<'_>,
         read: Vec<Result<Bytes, MultipartError>>,
         sniffed: sniff::Sniffed,
         raw: &str,
@@ -236,7 +259,7 @@ impl Upload {
 type Beginning = (Vec<u8>, Vec<Result<Bytes, MultipartError>>);
 
 /// Reads enough of a field to tell what it is.
-async fn beginning(field: &mut Field<'_>) -> Result<Beginning, MultipartError> {
+async fn beginning(field: &mut Part<'_>) -> Result<Beginning, MultipartError> {
     let (mut start, mut read) = (Vec::new(), Vec::new());
     while start.len() < sniff::ENOUGH
         && let Some(piece) = field.chunk().await?
@@ -248,20 +271,7 @@ async fn beginning(field: &mut Field<'_>) -> Result<Beginning, MultipartError> {
     Ok((start, read))
 }
 
-/// Reads what is left of a field that is not taken, so that the next one can be reached.
-async fn drain(field: &mut Field<'_>) {
-    while let Ok(Some(_)) = field.chunk().await {}
-}
-
 /// A field that holds a few words.
-async fn short_text(mut field: Field<'_>) -> Option<String> {
-    let mut text = Vec::new();
-    while let Some(piece) = field.chunk().await.ok()? {
-        if text.len() + piece.len() > LONGEST_FIELD {
-            drain(&mut field).await;
-            return None;
-        }
-        text.extend_from_slice(&piece);
-    }
-    String::from_utf8(text).ok()
+async fn short_text(mut part: Part<'_>) -> Option<String> {
+    String::from_utf8(part.within(LONGEST_FIELD).await.ok()??).ok()
 }

@@ -5,12 +5,13 @@ use app::settings::AuditQuery;
 use axum::body::{Body, Bytes};
 use axum::extract::{Extension, RawQuery};
 use axum::http::{StatusCode, header};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Response};
 use futures::stream;
 use store::Store;
 use store::audit::{AuditFilter, ExportLine};
 
 use super::failure;
+use super::redirect::see_other;
 
 /// Entries read at once.
 const STRETCH: usize = 1_000;
@@ -22,7 +23,7 @@ pub(super) async fn export(
     RawQuery(search): RawQuery,
 ) -> Response {
     let Ok(scoped) = context.scoped() else {
-        return Redirect::to("/login?next=%2Fsettings%2Faudit").into_response();
+        return see_other("/login?next=%2Fsettings%2Faudit");
     };
     let Some(settings) = scoped.settings() else {
         return (StatusCode::NOT_FOUND, "Não há nada neste endereço.\n").into_response();

@@ -6,59 +6,66 @@ use app::flash::{self, Notice};
 use app::locales::Texts;
 use app::session::locale_of;
 use axum::Router;
-use axum::extract::multipart::Multipart;
-use axum::extract::{DefaultBodyLimit, Extension, Path, State};
-use axum::http::{HeaderMap, StatusCode, header};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::extract::{Extension, Path, Request, State};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use store::operation::Logo;
 
+use super::closing::CloseConnection;
 use super::failure;
+use super::multipart::Multipart;
+use super::redirect::see_other;
 use super::state::Site;
 use crate::attachments::sniff::{Sniffed, sniff};
 
 /// The largest logo: it is sent with the first page of everybody.
 const LARGEST: usize = 256 * 1024;
+/// A file that is too large is told so, up to this much of it.
+const MAX_FORM: usize = 40 * LARGEST;
+/// The most parts of the form.
+const MAX_PARTS: usize = 20;
 /// What a logo may be; all of them are drawn by every browser and run nothing.
 const TYPES: [&str; 3] = ["image/png", "image/jpeg", "image/webp"];
 /// Where the form stands.
 const SETTINGS: &str = "/settings/operation";
 
 pub(super) fn routes() -> Router<Site> {
-    Router::new()
-        .route("/operation/logo", post(change))
-        // A file that is too large is told so, up to some measure.
-        .layer(DefaultBodyLimit::max(40 * LARGEST))
-        .route("/operation/logo/{digest}", get(show))
+    Router::new().route("/operation/logo", post(change)).route("/operation/logo/{digest}", get(show))
 }
 
 /// What the form asks for.
 enum Wish {
     Remove,
     Give(Vec<u8>),
+    TooLarge,
     Nothing,
+    /// It is no proper form.
+    Broken,
 }
 
-async fn change(
-    Extension(context): Extension<RequestContext>,
-    headers: HeaderMap,
-    form: Result<Multipart, axum::extract::multipart::MultipartRejection>,
-) -> Response {
-    let t = locale_of(&context, &headers).texts();
-    let Ok(scoped) = context.scoped() else { return Redirect::to("/login").into_response() };
+async fn change(Extension(context): Extension<RequestContext>, request: Request) -> Response {
+    let t = locale_of(&context, request.headers()).texts();
+    let Ok(scoped) = context.scoped() else { return see_other("/login") };
     let Some(settings) = scoped.settings() else {
         return (StatusCode::NOT_FOUND, t.error_not_found).into_response();
     };
-    let wish = match form {
+    let wish = match Multipart::of(request, MAX_FORM).await {
         Ok(form) => wish(form).await,
         Err(_) => Wish::Nothing,
     };
+    let refuse = |why| lead(&context, &Notice::refused(why));
     let (logo, done) = match wish {
         Wish::Remove => (None, t.settings.operation.logo_removed),
-        Wish::Nothing => return lead(&context, &Notice::refused(t.settings.operation.logo_none)),
+        Wish::Nothing => return refuse(t.settings.operation.logo_none),
+        Wish::TooLarge => return refuse(t.settings.operation.logo_large),
+        Wish::Broken => {
+            let answer = (StatusCode::BAD_REQUEST, t.settings.operation.logo_none).into_response();
+            return CloseConnection::after(answer);
+        }
         Wish::Give(content) => match logo(t, content) {
             Ok(logo) => (Some(logo), t.settings.operation.logo_saved),
-            Err(why) => return lead(&context, &Notice::refused(why)),
+            Err(why) => return refuse(why),
         },
     };
     match settings.set_logo(logo, store::clock::now_ms()).await {
@@ -69,26 +76,31 @@ async fn change(
 
 /// Reads the form: which of its buttons was pressed, and the file.
 async fn wish(mut form: Multipart) -> Wish {
-    let mut file = Vec::new();
-    while let Ok(Some(field)) = form.next_field().await {
-        match field.name() {
+    let mut wish = Wish::Nothing;
+    for _ in 0..MAX_PARTS {
+        let mut part = match form.next().await {
+            Ok(Some(part)) => part,
+            Ok(None) => return wish,
+            Err(_) => return Wish::Broken,
+        };
+        match part.name() {
             Some("remove") => return Wish::Remove,
-            Some("logo") => match field.bytes().await {
-                Ok(bytes) => file = bytes.into(),
-                // More than is read at all: too large, whatever it is.
-                Err(_) => file = vec![0; LARGEST + 1],
-            },
-            _ => {}
+            Some("logo") => {
+                wish = match part.within(LARGEST).await {
+                    Ok(Some(content)) if content.is_empty() => Wish::Nothing,
+                    Ok(Some(content)) => Wish::Give(content),
+                    // More than is read at all: too large, whatever it is.
+                    Ok(None) | Err(_) => return Wish::TooLarge,
+                }
+            }
+            _ => part.discard().await,
         }
     }
-    if file.is_empty() { Wish::Nothing } else { Wish::Give(file) }
+    Wish::Broken
 }
 
 /// A file as a logo, or why it is none.
 fn logo(t: &Texts, content: Vec<u8>) -> Result<Logo, &'static str> {
-    if content.len() > LARGEST {
-        return Err(t.settings.operation.logo_large);
-    }
     match sniff(&content, "") {
         Sniffed::Known(kind) if TYPES.contains(&kind) => Ok(Logo { media_type: kind.to_owned(), content }),
         _ => Err(t.settings.operation.logo_type),
@@ -96,7 +108,7 @@ fn logo(t: &Texts, content: Vec<u8>) -> Result<Logo, &'static str> {
 }
 
 fn lead(context: &RequestContext, notice: &Notice) -> Response {
-    let mut response = Redirect::to(SETTINGS).into_response();
+    let mut response = see_other(SETTINGS);
     response
         .headers_mut()
         .extend(flash::cookie(notice, context.secure).map(|value| (header::SET_COOKIE, value)));

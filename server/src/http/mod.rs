@@ -2,25 +2,31 @@
 //!
 //! From the outside in: request number and log span, caught panics, security headers, the host
 //! check, then by part of the site: pages and recordings (refusal of other sites' writes, session,
-//! compression), the API (keys, see [`crate::api`]), files.
+//! time limit, compression), the API (keys, see [`crate::api`]), files.
 
 pub mod assets;
 pub mod attachments;
 mod audit;
 pub mod client;
+pub(crate) mod closing;
+pub(crate) mod connections;
 mod content;
 mod files;
 mod logo;
 mod looks;
+mod multipart;
 pub mod pages;
 pub mod range;
 pub mod recordings;
+mod redirect;
 pub mod request_id;
 pub mod security;
 pub mod serve;
 pub mod session;
 mod sso;
+mod sso_cookies;
 pub mod state;
+mod time_limit;
 mod upload_answer;
 mod waiting;
 
@@ -50,20 +56,24 @@ pub fn router(site: Site) -> Router {
     let recognise = from_fn_with_state(site.clone(), session::recognise);
     let keep_waiting = from_fn_with_state(site.clone(), waiting::keep);
 
+    let in_time = from_fn_with_state(site.clone(), time_limit::limit);
+
     let pages = pages::routes(&site)
         .layer(keep_waiting.clone())
         .layer(recognise.clone())
         .layer(RequestBodyLimitLayer::new(LARGEST_FORM))
+        .layer(in_time.clone())
         .layer(compression.clone());
     let recordings =
         Router::new().route("/recordings/{protocol}", get(recordings::play)).layer(recognise.clone());
     let audit = Router::new().route("/settings/audit/export", get(audit::export)).layer(recognise.clone());
     let logo = logo::routes().layer(recognise.clone());
-    let sso = sso::routes().layer(recognise.clone());
+    let sso = sso::routes().layer(recognise.clone()).layer(in_time.clone());
     let attachments = attachments::routes().layer(keep_waiting).layer(recognise.clone());
     let nothing_here = Router::new()
         .fallback(pages::not_found)
         .layer(recognise)
+        .layer(in_time)
         .layer(compression.clone())
         .with_state(site.clone());
 
@@ -81,7 +91,7 @@ pub fn router(site: Site) -> Router {
         .layer(from_fn_with_state(site.clone(), security::host))
         .layer(CatchPanicLayer::custom(|cause: Box<dyn Any + Send>| panicked(&*cause)))
         .layer(from_fn_with_state(site.clone(), security::headers))
-        .layer(from_fn(request_id::number))
+        .layer(from_fn_with_state(site.clone(), request_id::number))
         .with_state(site)
 }
 

@@ -2,11 +2,12 @@
 
 use app::context::RequestContext;
 use app::forms::{Resumed, Submission};
+use app::session::locale_of_browser;
 use axum::Router;
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
 use axum::http::request::Parts;
-use axum::http::{Method, StatusCode, header};
+use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
@@ -31,8 +32,9 @@ pub(super) fn routes(site: &Site) -> Router<Site> {
 /// A form posted to the page it stands on: the page is rendered with what it says.
 async fn submit(State(site): State<Site>, request: Request) -> Response {
     let (mut parts, body) = request.into_parts();
-    let Ok(bytes) = axum::body::to_bytes(body, LARGEST_FORM).await else {
-        return (StatusCode::PAYLOAD_TOO_LARGE, "O formulário é grande demais.\n").into_response();
+    let bytes = match read_form(&site, &parts.headers, body).await {
+        Ok(bytes) => bytes,
+        Err(refusal) => return refusal,
     };
     let resumed = parts.extensions.get::<Resumed>().is_some();
     let submission = Submission::new(form_urlencoded::parse(&bytes).into_owned().collect(), resumed);
@@ -53,6 +55,30 @@ async fn submit(State(site): State<Site>, request: Request) -> Response {
         *response.status_mut() = StatusCode::SEE_OTHER;
     }
     response
+}
+
+/// The whole body of a form, or the answer to one that is too large or did not arrive.
+pub(super) async fn read_form(site: &Site, headers: &HeaderMap, body: Body) -> Result<Bytes, Response> {
+    axum::body::to_bytes(body, LARGEST_FORM).await.map_err(|error| {
+        if is_too_large(&error) {
+            (StatusCode::PAYLOAD_TOO_LARGE, "O formulário é grande demais.\n").into_response()
+        } else {
+            let texts = locale_of_browser(headers, site.is_https()).texts();
+            (StatusCode::BAD_REQUEST, texts.error_unreachable).into_response()
+        }
+    })
+}
+
+/// Whether a body was refused for its size, and not cut off.
+fn is_too_large(error: &axum::Error) -> bool {
+    let mut cause = Some(error as &dyn std::error::Error);
+    while let Some(error) = cause {
+        if error.is::<http_body_util::LengthLimitError>() {
+            return true;
+        }
+        cause = error.source();
+    }
+    false
 }
 
 /// Makes a page that leads elsewhere do so for every client: Leptos answers those that do not ask

@@ -1,37 +1,61 @@
 //! A number for every request: in its log lines, in the header `X-Request-Id`, and in every answer
 //! that says "something failed", so that the two can be brought together without showing internals.
+//!
+//! The log names the route that a request has matched and never its path: paths have secrets in them
+//! (`/reset/TOKEN`), and queries names and numbers of customers.
 
 use std::time::Instant;
 
-use axum::extract::Request;
-use axum::http::HeaderValue;
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::Response;
 use tracing::Instrument;
 
+use super::client;
+use super::session::SignedIn;
+use super::state::Site;
+
 tokio::task_local! {
     static REQUEST_ID: String;
 }
+
+/// What is logged in place of the route where none has matched.
+const NO_ROUTE: &str = "none";
 
 /// The number of the request being answered.
 pub fn current() -> Option<String> {
     REQUEST_ID.try_with(Clone::clone).ok()
 }
 
-/// Numbers the request and notes its end.
-pub(super) async fn number(request: Request, next: Next) -> Response {
+/// Numbers the request, and notes its end and whether it was refused.
+pub(super) async fn number(State(site): State<Site>, request: Request, next: Next) -> Response {
     let id = format!("{:016x}", rand::random::<u64>());
     let method = request.method().clone();
-    // Without the query: it holds names and numbers of customers.
-    let path = request.uri().path().to_owned();
-    let span = tracing::info_span!("request", id, %method, path);
+    let matched = request.extensions().get::<MatchedPath>().cloned();
+    let route = matched.as_ref().map_or(NO_ROUTE, MatchedPath::as_str);
+    let client = client::address(request.extensions(), request.headers(), &site.trusted_proxies);
+    let span = tracing::info_span!("request", id, %method, route);
     let started = Instant::now();
     let mut response = REQUEST_ID.scope(id.clone(), next.run(request).instrument(span.clone())).await;
-    let status = response.status().as_u16();
+    let status = response.status();
     let micros = started.elapsed().as_micros() as u64;
-    span.in_scope(|| tracing::debug!(target: "protocolo::access", status, micros, "answered"));
+    span.in_scope(|| {
+        tracing::debug!(target: "protocolo::access", status = status.as_u16(), micros, "answered");
+        if matched.is_some() && is_refusal(status) {
+            let person = response.extensions().get::<SignedIn>().map(|SignedIn(person)| person.0);
+            tracing::warn!(target: "protocolo::refused", status = status.as_u16(), client, person, "refused");
+        }
+    });
     if let Ok(id) = HeaderValue::from_str(&id) {
         response.headers_mut().insert("x-request-id", id);
     }
     response
+}
+
+/// Whether the client was not allowed what it asked for. What is out of its scope is answered like
+/// what does not exist.
+fn is_refusal(status: StatusCode) -> bool {
+    use StatusCode as S;
+    matches!(status, S::UNAUTHORIZED | S::FORBIDDEN | S::NOT_FOUND | S::MISDIRECTED_REQUEST)
 }

@@ -9,8 +9,8 @@ use axum::response::{IntoResponse, Response};
 
 use super::state::Site;
 
-/// On every answer that does not say otherwise. Pages bring a policy of their own, with a nonce;
-/// `no-cache` with `private` keeps the browser's back button instant, which `no-store` would not.
+/// On every answer that does not say otherwise. Pages bring a policy of their own, with a nonce; what
+/// is shown to people who are signed in is not kept at all (`super::session`).
 const DEFAULTS: [(HeaderName, HeaderValue); 7] = [
     (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'")),
     (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
@@ -27,6 +27,7 @@ const DEFAULTS: [(HeaderName, HeaderValue); 7] = [
 ];
 
 const ONE_YEAR: HeaderValue = HeaderValue::from_static("max-age=31536000");
+const ONE_YEAR_WITH_SUBDOMAINS: HeaderValue = HeaderValue::from_static("max-age=31536000; includeSubDomains");
 
 /// Completes the headers of every answer.
 pub(super) async fn headers(State(site): State<Site>, request: Request, next: Next) -> Response {
@@ -36,7 +37,8 @@ pub(super) async fn headers(State(site): State<Site>, request: Request, next: Ne
         headers.entry(name).or_insert(value);
     }
     if site.is_https() {
-        headers.entry(header::STRICT_TRANSPORT_SECURITY).or_insert(ONE_YEAR);
+        let rule = if site.hsts_subdomains { ONE_YEAR_WITH_SUBDOMAINS } else { ONE_YEAR };
+        headers.entry(header::STRICT_TRANSPORT_SECURITY).or_insert(rule);
     }
     response
 }
@@ -63,7 +65,6 @@ pub(super) async fn same_site(request: Request, next: Next) -> Response {
     if safe || is_own(request.uri(), request.headers()) {
         next.run(request).await
     } else {
-        tracing::warn!("a write from another site was refused");
         (StatusCode::FORBIDDEN, "Pedido recusado: veio de outro site.\n").into_response()
     }
 }

@@ -1,17 +1,19 @@
 //! From an open socket to an orderly end.
 
 use std::future::Future;
-use std::net::SocketAddr;
+use std::io;
 use std::time::Duration;
 
-use axum::serve::ListenerExt;
 use tokio::net::TcpListener;
 
+use super::connections::Server;
 use super::router;
 use super::state::Site;
 
 /// How long requests under way may take once the end was asked for.
 const GRACE: Duration = Duration::from_secs(10);
+/// How long is waited where no connection can be accepted, before it is tried again.
+const PAUSE: Duration = Duration::from_millis(50);
 
 /// Serves until `end` resolves, then lets the requests under way finish.
 ///
@@ -21,32 +23,40 @@ pub async fn serve(
     listener: TcpListener,
     site: Site,
     end: impl Future<Output = ()> + Send + 'static,
-) -> std::io::Result<()> {
+) -> io::Result<()> {
     let store = site.store.clone();
-    let listener = listener.tap_io(|stream| {
-        // A streamed page would wait for the other side's acknowledgements otherwise.
-        if let Err(error) = stream.set_nodelay(true) {
-            tracing::debug!(%error, "TCP_NODELAY could not be set");
-        }
-    });
-    let (ending, ended) = tokio::sync::oneshot::channel();
-    let app = router(site).into_make_service_with_connect_info::<SocketAddr>();
-    let serving = axum::serve(listener, app).with_graceful_shutdown(async move {
-        end.await;
-        let _ = ending.send(());
-    });
-    let overdue = async {
-        let asked = ended.await.is_ok();
-        if asked {
-            tokio::time::sleep(GRACE).await;
-        } else {
-            std::future::pending::<()>().await;
-        }
-    };
+    let (limits, proxies) = (site.connections.clone(), site.trusted_proxies.clone());
+    let server = Server::new(router(site), &limits, proxies);
     tokio::select! {
-        result = serving => result?,
-        () = overdue => tracing::warn!("some requests did not finish in time"),
+        () = accept(&listener, &server) => {}
+        () = end => {}
+    }
+    drop(listener);
+    if tokio::time::timeout(GRACE, server.end()).await.is_err() {
+        tracing::warn!("some requests did not finish in time");
     }
     store.settled().await;
     Ok(())
+}
+
+/// Accepts connections for ever.
+async fn accept(listener: &TcpListener, server: &Server) {
+    loop {
+        match listener.accept().await {
+            Ok((stream, peer)) => server.take(stream, peer),
+            Err(error) if is_of_connection(&error) => {}
+            Err(error) => {
+                // Most likely too many files are open.
+                tracing::error!(%error, "a connection could not be accepted");
+                server.make_room();
+                tokio::time::sleep(PAUSE).await;
+            }
+        }
+    }
+}
+
+/// Whether the connection failed, and not the listener.
+fn is_of_connection(error: &io::Error) -> bool {
+    use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
+    matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset)
 }

@@ -1,22 +1,25 @@
 //! Who is signed in: the cookie, looked up once per request, for whatever answers it.
 
 use app::context::RequestContext;
+use app::cookies;
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use domain::UserId;
 
 use super::state::Site;
 use super::{client, failure};
 
-/// The session cookie; over https it has a name that only https can set.
-pub fn cookie_name(https: bool) -> &'static str {
-    if https { "__Host-protocolo_session" } else { "protocolo_session" }
-}
+const UNKEPT: HeaderValue = HeaderValue::from_static("private, no-store");
+
+/// In the extensions of a response: who was signed in.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct SignedIn(pub(super) UserId);
 
 /// Looks the session up and leaves a [`RequestContext`] in the request's extensions.
 pub(super) async fn recognise(State(site): State<Site>, mut request: Request, next: Next) -> Response {
-    let token = cookie(request.headers(), cookie_name(site.is_https()));
+    let token = cookies::find(request.headers(), cookies::SESSION, site.is_https());
     let session = async {
         let Some(token) = token else { return Ok(None) };
         site.store.accounts().session(token, store::clock::now_ms()).await
@@ -37,31 +40,13 @@ pub(super) async fn recognise(State(site): State<Site>, mut request: Request, ne
         ways_in: site.ways_in.clone(),
         operation,
     };
+    let person = context.session.as_ref().map(|session| session.principal.user);
     request.extensions_mut().insert(context);
-    next.run(request).await
-}
-
-fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
-    headers
-        .get_all(header::COOKIE)
-        .iter()
-        .filter_map(|line| line.to_str().ok())
-        .flat_map(|line| line.split(';'))
-        .find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
-}
-
-#[cfg(test)]
-mod tests {
-    use axum::http::HeaderValue;
-
-    use super::*;
-
-    #[test]
-    fn the_cookie_is_found_among_others() {
-        let mut headers = HeaderMap::new();
-        headers.append(header::COOKIE, HeaderValue::from_static("a=1; protocolo_session2=no;b=2"));
-        headers.append(header::COOKIE, HeaderValue::from_static("c=3; protocolo_session=tok=en"));
-        assert_eq!(cookie(&headers, "protocolo_session"), Some("tok=en"));
-        assert_eq!(cookie(&headers, "__Host-protocolo_session"), None);
+    let mut response = next.run(request).await;
+    if let Some(person) = person {
+        response.extensions_mut().insert(SignedIn(person));
+        // Whoever sits down at this browser next is not to see it, not even by going back.
+        response.headers_mut().entry(header::CACHE_CONTROL).or_insert(UNKEPT);
     }
+    response
 }

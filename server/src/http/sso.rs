@@ -7,25 +7,22 @@ use app::session::{local_path, login_address};
 use axum::Router;
 use axum::extract::{Extension, RawQuery, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use domain::settings::Theme;
-use store::accounts::{SSO_ATTEMPT_MS, SessionToken, SingleSignOn, SsoAttempt, SsoRefusal};
+use store::accounts::{SessionToken, SingleSignOn, SsoAttempt, SsoRefusal};
 
-use super::failure;
+use super::redirect::see_other;
+use super::sso_cookies as attempts;
 use super::state::Site;
+use super::{client, failure};
 use crate::sso::{Provider, SsoError};
 
-/// How long the browser keeps what it is known by when it comes back.
-const KEPT_S: u32 = (SSO_ATTEMPT_MS / 1000) as u32;
+/// The longest address to go on to afterwards: anybody may have one stored.
+const MAX_NEXT: usize = 2048;
 
 pub(super) fn routes() -> Router<Site> {
     Router::new().route("/sso/start", get(start)).route("/sso/callback", get(callback))
-}
-
-/// The cookie of a browser on its way; over https it has a name that only https can set.
-fn cookie_name(secure: bool) -> &'static str {
-    if secure { "__Host-protocolo_sso" } else { "protocolo_sso" }
 }
 
 /// Why somebody is back on the sign-in page; the words are the page's.
@@ -84,7 +81,7 @@ impl IntoResponse for Stop {
         match self {
             Self::Back(Back { reason, next }) => {
                 let seconds = if let Reason::Wait(seconds) = reason { seconds } else { 0 };
-                Redirect::to(&login_address(reason.as_str(), seconds, &next)).into_response()
+                see_other(&login_address(reason.as_str(), seconds, &next))
             }
             Self::Store(error) => failure("single sign-on failed", &error).into_response(),
         }
@@ -94,16 +91,18 @@ impl IntoResponse for Stop {
 async fn start(
     State(site): State<Site>,
     Extension(context): Extension<RequestContext>,
+    headers: HeaderMap,
     RawQuery(search): RawQuery,
 ) -> Response {
     let Some(provider) = &site.provider else { return StatusCode::NOT_FOUND.into_response() };
-    let asked = parameter(search.as_deref(), "next");
+    let asked = parameter(search.as_deref(), "next").filter(|next| next.len() <= MAX_NEXT);
     let next = local_path(asked.as_deref());
     match depart(&site, &context, provider, next).await {
         Ok((attempt, address)) => {
-            let mut response = Redirect::to(&address).into_response();
-            let name = cookie_name(context.secure);
-            append(&mut response, cookies::written(name, attempt.secret(), KEPT_S, true, context.secure));
+            let mut response = see_other(&address);
+            for cookie in attempts::begun(&headers, &attempt, context.secure) {
+                append(&mut response, Some(cookie));
+            }
             unkept(response)
         }
         Err(stop) => unkept(stop.into_response()),
@@ -117,7 +116,7 @@ async fn depart(
     next: &str,
 ) -> Result<(SsoAttempt, String), Stop> {
     // Each departure is a row until it ends, and anybody may ask for one.
-    if let Err(wait) = site.departures.take(&context.origin().address) {
+    if let Err(wait) = site.departures.take(&client::network_of_text(&context.address)) {
         return Err(Stop::because(Reason::Wait(wait.as_secs() + 1), next));
     }
     let attempt = site.store.accounts().begin_sso(next, store::clock::now_ms()).await?;
@@ -137,15 +136,17 @@ async fn callback(
     RawQuery(search): RawQuery,
 ) -> Response {
     let Some(provider) = &site.provider else { return StatusCode::NOT_FOUND.into_response() };
-    let carried = carried(&headers, cookie_name(context.secure));
-    let mut response = match arrive(&context, provider, carried, search.as_deref()).await {
+    let state = parameter(search.as_deref(), "state").unwrap_or_default();
+    let attempt = attempts::carried(&headers, &state, context.secure);
+    let ended = attempt.as_ref().and_then(|attempt| attempts::ended(attempt, context.secure));
+    let mut response = match arrive(&context, provider, attempt, search.as_deref()).await {
         Ok(Arrival { token, theme, next }) => {
             if let Err(error) = end_old_session(&context, &headers).await {
                 tracing::warn!(%error, "the session before could not be ended");
             }
-            let mut response = Redirect::to(&next).into_response();
-            let name = cookies::session(context.secure);
-            let session = cookies::written(name, token.as_str(), cookies::WEEK, true, context.secure);
+            let mut response = see_other(&next);
+            let session =
+                cookies::written(cookies::SESSION, token.as_str(), cookies::WEEK, true, context.secure);
             append(&mut response, session);
             let theme = theme.and_then(|theme| {
                 cookies::written(cookies::THEME, theme.as_str(), cookies::YEAR, false, context.secure)
@@ -155,7 +156,7 @@ async fn callback(
         }
         Err(stop) => stop.into_response(),
     };
-    append(&mut response, cookies::written(cookie_name(context.secure), "", 0, true, context.secure));
+    append(&mut response, ended);
     unkept(response)
 }
 
@@ -169,14 +170,11 @@ struct Arrival {
 async fn arrive(
     context: &RequestContext,
     provider: &Provider,
-    carried: Option<String>,
+    attempt: Option<SsoAttempt>,
     search: Option<&str>,
 ) -> Result<Arrival, Stop> {
     let (accounts, now) = (context.store.accounts(), store::clock::now_ms());
-    let attempt = carried.as_deref().map(SsoAttempt::carried);
-    // An answer for another browser leaves this one's attempt alone.
-    let own = |attempt: &SsoAttempt| parameter(search, "state").is_some_and(|state| state == attempt.state());
-    let Some(attempt) = attempt.filter(own) else {
+    let Some(attempt) = attempt else {
         tracing::warn!("an answer of the identity provider came to a browser that has not asked for it");
         return Err(Stop::because(Reason::Expired, ""));
     };
@@ -219,13 +217,8 @@ fn code(provider: &Provider, search: Option<&str>) -> Result<String, Reason> {
 }
 
 async fn end_old_session(context: &RequestContext, headers: &HeaderMap) -> store::Result<()> {
-    let Some(old) = carried(headers, cookies::session(context.secure)) else { return Ok(()) };
-    context.store.accounts().sign_out(&old, &context.origin(), store::clock::now_ms()).await
-}
-
-fn carried(headers: &HeaderMap, name: &str) -> Option<String> {
-    let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
-    lines.into_iter().find_map(|line| cookies::find(line, name))
+    let Some(old) = cookies::find(headers, cookies::SESSION, context.secure) else { return Ok(()) };
+    context.store.accounts().sign_out(old, &context.origin(), store::clock::now_ms()).await
 }
 
 fn parameter(search: Option<&str>, name: &str) -> Option<String> {

@@ -14,6 +14,7 @@ use store::operation::Operation;
 use crate::api::limit::Limiter;
 use crate::attachments::kinds::Accepted;
 use crate::blobs::Blobs;
+use crate::config::connections::ConnectionSettings;
 use crate::config::single_sign_on::SingleSignOn;
 use crate::config::{PublicUrl, ServeSettings};
 use crate::http::client::Network;
@@ -35,8 +36,12 @@ pub struct Inner {
     pub blobs: Blobs,
     /// The site's own address, where it is known.
     pub public_url: Option<PublicUrl>,
+    /// Whether every host below the public one is to be reached over https only too.
+    pub hsts_subdomains: bool,
     /// The proxies that may say whose request it is.
     pub trusted_proxies: Vec<Network>,
+    /// How many connections there may be, and how slow.
+    pub connections: ConnectionSettings,
     /// The folder of the built site.
     pub site_root: PathBuf,
     /// The largest recording, in bytes.
@@ -67,7 +72,9 @@ impl Site {
             store,
             blobs,
             public_url: settings.public_url.clone(),
+            hsts_subdomains: settings.hsts_include_subdomains,
             trusted_proxies: settings.trusted_proxy.clone(),
+            connections: settings.connections.clone(),
             site_root: settings.site_root.clone(),
             max_recording: settings.max_recording.get().saturating_mul(1024 * 1024),
             attachment_types: settings.attachment_types.clone(),

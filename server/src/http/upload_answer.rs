@@ -10,6 +10,8 @@ use axum::response::{IntoResponse, Response};
 use domain::AttachmentId;
 use serde_json::{Value, json};
 
+use super::redirect::see_other;
+
 /// The most warnings of one notice: it travels in a cookie.
 const MOST_WARNINGS: usize = 3;
 /// The most characters of a name in a notice.
@@ -139,6 +141,24 @@ impl Answerer {
         (status, Json(json!({ "files": files }))).into_response()
     }
 
+    /// The same of a form that is no proper one.
+    pub(super) fn answer_broken(&self, outcomes: &[Outcome], back: Option<&str>) -> Response {
+        let created = outcomes.iter().any(|outcome| matches!(outcome.became, Became::Created { .. }));
+        match outcomes.last() {
+            // Nothing was done that a notice would have to say.
+            Some(last) if self.wants_page && !created => {
+                self.refuse(StatusCode::BAD_REQUEST, &self.message(last))
+            }
+            _ => {
+                let mut response = self.answer(outcomes, back);
+                if !created {
+                    *response.status_mut() = StatusCode::BAD_REQUEST;
+                }
+                response
+            }
+        }
+    }
+
     fn entry(&self, outcome: &Outcome) -> Value {
         json!({
             "name": outcome.name,
@@ -172,8 +192,7 @@ impl Answerer {
 
     /// Leads a form back to its page, which says this.
     pub(super) fn lead(&self, notice: &Notice, back: Option<&str>) -> Response {
-        let mut response =
-            (StatusCode::SEE_OTHER, [(header::LOCATION, local_path(back).to_owned())]).into_response();
+        let mut response = see_other(local_path(back));
         if let Some(cookie) = flash::cookie(notice, self.secure) {
             response.headers_mut().append(header::SET_COOKIE, cookie);
         }

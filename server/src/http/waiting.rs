@@ -20,7 +20,7 @@ use leptos_axum::render_app_async_with_context;
 use store::accounts::{SignIn, SignInAttempt};
 
 use super::state::Site;
-use super::{LARGEST_FORM, failure, pages};
+use super::{failure, pages};
 
 /// How the names of the sign-in page's fields begin.
 const PREFIX: &[u8] = b"sign-in.";
@@ -46,8 +46,9 @@ pub(super) async fn keep(State(site): State<Site>, request: Request, next: Next)
         return next.run(request).await;
     }
     let (mut parts, body) = request.into_parts();
-    let Ok(bytes) = axum::body::to_bytes(body, LARGEST_FORM).await else {
-        return (StatusCode::PAYLOAD_TOO_LARGE, "O formulário é grande demais.\n").into_response();
+    let bytes = match pages::read_form(&site, &parts.headers, body).await {
+        Ok(bytes) => bytes,
+        Err(refusal) => return refusal,
     };
     let Some(context) = parts.extensions.get::<RequestContext>().cloned() else {
         return next.run(Request::from_parts(parts, Body::from(bytes))).await;
@@ -151,7 +152,7 @@ async fn enter(
         password,
         address: context.address.clone(),
         user_agent: context.user_agent.clone(),
-        device: sent_cookies(headers).and_then(|sent| cookies::find(&sent, cookies::device(context.secure))),
+        device: cookies::find(headers, cookies::DEVICE, context.secure).map(str::to_owned),
         single_sign_on: context.ways_in.single,
     };
     let (token, device, theme) = match accounts.sign_in(&attempt, now).await? {
@@ -166,8 +167,8 @@ async fn enter(
     let context = RequestContext { session, ..context.clone() };
     let secure = context.secure;
     let set = [
-        cookies::written(cookies::session(secure), token.as_str(), cookies::WEEK, true, secure),
-        cookies::written(cookies::device(secure), device.as_str(), cookies::YEAR, true, secure),
+        cookies::written(cookies::SESSION, token.as_str(), cookies::WEEK, true, secure),
+        cookies::written(cookies::DEVICE, device.as_str(), cookies::YEAR, true, secure),
         theme
             .and_then(|theme| cookies::written(cookies::THEME, theme.as_str(), cookies::YEAR, false, secure)),
     ];

@@ -58,7 +58,7 @@ async fn every_acknowledged_post_survives(url: String) {
     let key = String::from_utf8_lossy(&key).trim().to_owned();
     let (next, done) = (Arc::new(AtomicUsize::new(0)), Acknowledged::default());
     for round in 0..rounds() {
-        let Served { mut child, url: server } = serve(folder.path(), &url).await;
+        let Served { mut child, url: server, .. } = serve(folder.path(), &url).await;
         let client = Client::new();
         let before = done.lock().unwrap_or_else(PoisonError::into_inner).len();
         let writers: Vec<_> = (0..8)
@@ -79,7 +79,7 @@ async fn every_acknowledged_post_survives(url: String) {
         all_are_there_once(&url, &done).await;
     }
     // Sending everything again completes what was cut off and changes nothing else.
-    let Served { url: server, child: _alive } = serve(folder.path(), &url).await;
+    let Served { url: server, child: _alive, .. } = serve(folder.path(), &url).await;
     let sent = next.load(Ordering::Relaxed);
     let client = Client::new();
     for id in (0..sent).map(|id| id.to_string()) {

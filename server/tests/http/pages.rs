@@ -23,7 +23,7 @@ async fn a_session_opens_the_history() {
     let token = server.token("ana").await;
     let page = server.request_as(&token, Method::GET, "/history").send().await.expect("an answer");
     assert_eq!(page.status(), 200);
-    assert_eq!(page.headers()["cache-control"], "private, no-cache");
+    assert_eq!(page.headers()["cache-control"], "private, no-store");
     assert!(page.text().await.expect("a page").contains("Histórico de atendimentos"));
 }
 

@@ -94,6 +94,31 @@ async fn only_the_public_host_is_served() {
 }
 
 #[tokio::test]
+async fn subdomains_are_bound_to_https_where_the_operator_says_so() {
+    let wanted = wanted().at_public_url("protocolo.example.com", true).with_subdomains_over_https();
+    let server = wanted.start().await;
+    let request = server.request(Method::GET, "/login").header("host", "protocolo.example.com");
+    let answer = request.send().await.expect("an answer");
+    assert_eq!(answer.headers()["strict-transport-security"], "max-age=31536000; includeSubDomains");
+}
+
+#[tokio::test]
+async fn a_client_behind_a_proxy_cannot_hide_behind_nonsense() {
+    let server = wanted().behind_proxy("127.0.0.1").start().await;
+    server.user("ana", Role::Agent).await;
+    let mut client = crate::support::raw::Raw::connect(server.address()).await;
+    let body = "login=ana&password=a+long+enough+password";
+    let mut request =
+        b"POST /sf/sign_in HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX-Forwarded-For: \xff, ".to_vec();
+    request.extend_from_slice(b"198.51.100.1\r\nContent-Type: application/x-www-form-urlencoded\r\n");
+    request.extend_from_slice(format!("Content-Length: {}\r\n\r\n{body}", body.len()).as_bytes());
+    client.send(request).await;
+    client.until_closed().await;
+    let sessions = "SELECT count(*) FROM session WHERE address = '198.51.100.1'";
+    assert_eq!(server.count(sessions).await, 1);
+}
+
+#[tokio::test]
 async fn an_oversized_form_is_refused() {
     let server = TestServer::start().await;
     let request = server.request(Method::POST, "/sf/sign_in").body(vec![b'a'; 1024 * 1024]);

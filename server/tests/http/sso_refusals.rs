@@ -20,18 +20,18 @@ async fn an_answer_for_another_browser_or_one_that_was_used_lets_nobody_in() {
         assert!(!signed_in(&mut thief, &server).await);
     }
     // A state that was made up, in the browser that began; its attempt goes on.
-    let sso = victim.cookie(&server.url(""), "protocolo_sso").expect("an attempt").to_owned();
+    let attempts = victim.attempts(&server.url(""));
+    let [(name, secret)] = &attempts[..] else { panic!("one attempt: {attempts:?}") };
     let mut other = back.clone();
     other.set_query(Some("state=made-up&code=made-up"));
     let refused = victim.request(other, None).await;
     assert!(refused.to.is_some_and(|to| to.as_str().contains("sso_expired")));
-    assert_eq!(victim.cookie(&server.url(""), "protocolo_sso"), None);
+    assert_eq!(victim.attempts(&server.url("")), attempts);
     assert_eq!(server.count("SELECT count(*) FROM session").await, 0);
 
     // With what it carried, the victim's own answer still counts, once.
-    let mut victim = victim.carrying(&server.url(""), "protocolo_sso", &sso);
     assert_eq!(victim.go(back.as_str(), |_| false).await.url.path(), "/history");
-    let mut again = Browser::new().carrying(&server.url(""), "protocolo_sso", &sso);
+    let mut again = Browser::new().carrying(&server.url(""), name, secret);
     let refused = again.go(back.as_str(), |_| false).await;
     assert_eq!(reason(&refused).as_deref(), Some("sso_expired"));
     assert_eq!(server.count("SELECT count(*) FROM session").await, 1);
@@ -102,7 +102,7 @@ async fn nothing_leads_off_the_site_and_the_cookie_is_the_browsers_own_affair() 
     }
     let answer = server.get("/sso/start").await;
     let cookie = answer.headers()["set-cookie"].to_str().expect("text");
-    for part in ["protocolo_sso=", "; HttpOnly", "; SameSite=Lax", "; Max-Age=600", "; Path=/"] {
+    for part in ["protocolo_sso_", "; HttpOnly", "; SameSite=Lax", "; Max-Age=600", "; Path=/"] {
         assert!(cookie.contains(part), "{cookie}");
     }
     assert_eq!(answer.headers()["cache-control"], "no-store");
@@ -128,4 +128,29 @@ async fn a_flood_of_departures_from_one_address_has_to_wait_and_leaves_no_rows()
     assert_eq!(server.count("SELECT count(*) FROM sso_attempt").await, sent);
     let told = server.get(&refused).await.text().await.expect("a page");
     assert!(told.contains("Aguarde") || told.contains("aguarde"), "{told}");
+}
+
+#[tokio::test]
+async fn two_tabs_on_their_way_both_arrive() {
+    let (_provider, server) = both(&[]).await;
+    let mut browser = Browser::new();
+    let first = browser.back_from_provider(&server.url("/sso/start?next=%2Fmy-cases"), "ana").await;
+    let second = browser.back_from_provider(&server.url("/sso/start?next=%2Faccount"), "ana").await;
+    for made_up in ["state=x&code=y", "state=x&error=access_denied", ""] {
+        let mut link = first.clone();
+        link.set_query(Some(made_up));
+        browser.request(link, None).await;
+    }
+    assert_eq!(browser.attempts(&server.url("")).len(), 2, "a link ends nothing");
+    assert_eq!(browser.go(first.as_str(), |_| false).await.url.path(), "/my-cases");
+    assert_eq!(browser.go(second.as_str(), |_| false).await.url.path(), "/account");
+    assert!(browser.attempts(&server.url("")).is_empty());
+}
+
+#[tokio::test]
+async fn a_long_address_to_go_on_to_is_not_stored() {
+    let (_provider, server) = both(&[]).await;
+    let next = format!("/history?number={}", "5".repeat(3000));
+    let landed = Browser::new().sign_in(&server.url(&format!("/sso/start?next={next}")), "ana").await;
+    assert_eq!((landed.url.path(), landed.url.query()), ("/history", None));
 }

@@ -6,6 +6,7 @@ pub(crate) mod identity;
 pub(crate) mod input;
 mod people;
 pub(crate) mod program;
+pub(crate) mod raw;
 
 use std::net::SocketAddr;
 use std::num::{NonZeroU32, NonZeroU64};
@@ -14,6 +15,7 @@ use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE};
 use reqwest::{Client, Method, RequestBuilder, Response};
 use serde_json::Value;
 use server::blobs::Blobs;
+use server::config::connections::ConnectionSettings;
 use server::config::{PublicUrl, ServeSettings};
 use server::http::serve::serve;
 use server::http::state::Site;
@@ -46,6 +48,8 @@ pub(crate) fn wanted() -> Wanted {
     let settings = ServeSettings {
         address: SocketAddr::from(([127, 0, 0, 1], 0)),
         public_url: None,
+        hsts_include_subdomains: false,
+        allow_demo_accounts: false,
         trusted_proxy: Vec::new(),
         site_root: "no-such-folder".into(),
         hash_file: None,
@@ -54,6 +58,7 @@ pub(crate) fn wanted() -> Wanted {
         max_attachment: NonZeroU64::new(1).expect("1 MiB"),
         attachment_types: server::attachments::kinds::DEFAULT.parse().expect("types"),
         audit_head_file: None,
+        connections: connections(),
         single_sign_on: identity::settings(&[]),
     };
     Wanted { settings, postgres: false }
@@ -102,6 +107,23 @@ impl Wanted {
         self
     }
 
+    /// With other limits on connections.
+    pub(crate) fn with_connections(mut self, change: impl FnOnce(&mut ConnectionSettings)) -> Self {
+        change(&mut self.settings.connections);
+        self
+    }
+
+    pub(crate) fn with_subdomains_over_https(mut self) -> Self {
+        self.settings.hsts_include_subdomains = true;
+        self
+    }
+
+    pub(crate) fn behind_proxy(mut self, networks: &str) -> Self {
+        self.settings.trusted_proxy =
+            networks.split(',').map(|one| one.parse().expect("a network")).collect();
+        self
+    }
+
     pub(crate) async fn start(mut self) -> TestServer {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let url = if self.postgres {
@@ -126,6 +148,14 @@ impl Wanted {
         let client = Client::builder().redirect(reqwest::redirect::Policy::none()).build().expect("a client");
         TestServer { store, client, address, key: None, folder, _end: end }
     }
+}
+
+/// The limits on connections as they are by default.
+fn connections() -> ConnectionSettings {
+    use clap::{Args, FromArgMatches};
+    let command = ConnectionSettings::augment_args(clap::Command::new("protocolo"));
+    let matches = command.get_matches_from(["protocolo"]);
+    ConnectionSettings::from_arg_matches(&matches).expect("settings")
 }
 
 async fn open(url: String) -> Store {
@@ -169,6 +199,11 @@ impl TestServer {
         let (_, key) = self.store.api_keys().create("test", now_ms()).await.expect("a key");
         self.key = Some(key);
         self
+    }
+
+    /// The key that requests to the API carry.
+    pub(crate) fn key(&self) -> &str {
+        self.key.as_deref().expect("a key")
     }
 
     pub(crate) fn url(&self, path: &str) -> String {

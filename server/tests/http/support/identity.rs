@@ -113,6 +113,14 @@ impl Browser {
         self.jars.get(url.authority())?.get(name).map(String::as_str)
     }
 
+    /// The cookies of the sign-ins that it has under way at the site at this address.
+    pub(crate) fn attempts(&self, url: &str) -> Vec<(String, String)> {
+        let url = Url::parse(url).expect("an address");
+        let jar = self.jars.get(url.authority()).into_iter().flatten();
+        let attempts = jar.filter(|(name, _)| name.starts_with("protocolo_sso_"));
+        attempts.map(|(name, value)| (name.clone(), value.clone())).collect()
+    }
+
     /// One request, and no redirect followed.
     pub(crate) async fn request(&mut self, url: Url, form: Option<&[(&str, &str)]>) -> Seen {
         let jar = self.jars.entry(url.authority().to_owned()).or_default();

@@ -5,12 +5,17 @@ use std::process::{Output, Stdio};
 
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::process::{Child, Command};
+use tokio::task::JoinHandle;
 
 /// `protocolo` on the database `url`, in `folder`.
 pub(crate) fn protocolo(folder: &Path, url: &str, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_protocolo"));
+    command.args(arguments);
+    prepared(command, folder, url)
+}
+
+fn prepared(mut command: Command, folder: &Path, url: &str) -> Command {
     command
-        .args(arguments)
         .env("DATABASE_URL", url)
         .env("PROTOCOLO_BLOBS", format!("file:{}", folder.join("blobs").display()))
         .env("PROTOCOLO_LOG", "info")
@@ -34,19 +39,46 @@ pub(crate) async fn run(mut command: Command, input: &[u8]) -> Output {
 pub(crate) struct Served {
     pub(crate) child: Child,
     pub(crate) url: String,
+    log: JoinHandle<Vec<String>>,
+}
+
+impl Served {
+    /// Ends it; what it has logged since it listened.
+    pub(crate) async fn log(mut self) -> Vec<String> {
+        self.child.kill().await.expect("it ends");
+        self.log.await.expect("its log")
+    }
 }
 
 /// Starts `serve` on a free port and waits until it listens.
 pub(crate) async fn serve(folder: &Path, url: &str) -> Served {
-    let mut command = protocolo(folder, url, &["serve", "--addr", "127.0.0.1:0"]);
+    started(protocolo(folder, url, &["serve", "--addr", "127.0.0.1:0"])).await
+}
+
+/// The same with at most so many open files.
+pub(crate) async fn serve_with_files(folder: &Path, url: &str, files: u32) -> Served {
+    let mut command = Command::new("sh");
+    let script = format!("ulimit -n {files} && exec \"$0\" serve --addr 127.0.0.1:0");
+    command.args(["-c", &script, env!("CARGO_BIN_EXE_protocolo")]);
+    started(prepared(command, folder, url)).await
+}
+
+/// Starts a server that was made by [`protocolo`] and waits until it listens.
+pub(crate) async fn started(mut command: Command) -> Served {
     let mut child = command.stderr(Stdio::piped()).spawn().expect("the binary starts");
     let mut log = BufReader::new(child.stderr.take().expect("its log")).lines();
     while let Some(line) = log.next_line().await.expect("its log") {
         if let Some((_, address)) = line.split_once("serving at ") {
             let url = address.trim().to_owned();
             // Read on, or the process would wait for somebody who does.
-            tokio::spawn(async move { while let Ok(Some(_)) = log.next_line().await {} });
-            return Served { child, url };
+            let log = tokio::spawn(async move {
+                let mut lines = Vec::new();
+                while let Ok(Some(line)) = log.next_line().await {
+                    lines.push(line);
+                }
+                lines
+            });
+            return Served { child, url, log };
         }
     }
     panic!("the server ended before it listened");

@@ -1,0 +1,55 @@
+//! Redirects, from one place: whatever a request says of where to go, the address is one that a header
+//! can hold.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
+use http::HeaderValue;
+use leptos::prelude::use_context;
+
+/// Leads the client to `address` with the answer.
+pub(crate) fn redirect(address: &str) {
+    // Absent while the routes are listed.
+    if use_context::<leptos_axum::ResponseOptions>().is_some() {
+        #[expect(clippy::disallowed_methods, reason = "the address is one that a header can hold")]
+        leptos_axum::redirect(&encoded(address));
+    }
+}
+
+/// The same as the `Location` of a response that is made by hand.
+pub fn location(address: &str) -> HeaderValue {
+    HeaderValue::from_str(&encoded(address)).unwrap_or(HeaderValue::from_static("/"))
+}
+
+/// An address with everything percent-encoded that is not visible ASCII: what a browser would send.
+fn encoded(address: &str) -> Cow<'_, str> {
+    if address.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return address.into();
+    }
+    let mut encoded = String::with_capacity(address.len() * 3);
+    for byte in address.bytes() {
+        if byte.is_ascii_graphic() {
+            encoded.push(byte.into());
+        } else {
+            // Writing to a String cannot fail.
+            let _ = write!(encoded, "%{byte:02X}");
+        }
+    }
+    encoded.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::location;
+
+    #[test]
+    fn every_address_fits_into_a_header() {
+        assert_eq!(location("/history?page=2#a"), "/history?page=2#a");
+        assert_eq!(location("/história x"), "/hist%C3%B3ria%20x");
+        for code in 0..0x300 {
+            let character = char::from_u32(code).expect("a character");
+            let address = location(&format!("/{character}"));
+            assert!(address.to_str().is_ok_and(|text| text.len() > 1), "{character:?}");
+        }
+    }
+}

@@ -1,0 +1,224 @@
+//! Forms with files, read piece by piece and with little of them in memory.
+//!
+//! The parser keeps what it has been given until it finds the end of what it looks for: the first
+//! boundary, or the end of a part's headers. So it is given small pieces, and no more of them than
+//! [`MAX_FRAMING`] without anything to show for it.
+
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::{Context, Poll};
+
+use axum::body::{Body, BodyDataStream, Bytes};
+use axum::extract::multipart::{self, MultipartError, MultipartRejection};
+use axum::extract::{DefaultBodyLimit, FromRequest, Request};
+use futures::{Stream, StreamExt};
+
+/// The most bytes outside the content of parts: before the first one, between two, in headers.
+const MAX_FRAMING: usize = 64 * 1024;
+/// What the parser is given at once.
+const PIECE: usize = 16 * 1024;
+
+/// A form whose parts are read one after the other.
+pub(super) struct Multipart {
+    parts: multipart::Multipart,
+    framing: Arc<AtomicUsize>,
+}
+
+/// A part of a form.
+pub(super) struct Part<'form> {
+    field: multipart::Field<'form>,
+    framing: Arc<AtomicUsize>,
+}
+
+impl Multipart {
+    /// The form of a request, of at most so many bytes.
+    pub(super) async fn of(request: Request, limit: usize) -> Result<Self, MultipartRejection> {
+        let framing = Arc::new(AtomicUsize::new(0));
+        let mut request = request.map(|body| {
+            let content = body.into_data_stream();
+            Body::from_stream(Pieces { content, rest: Bytes::new(), given: false, framing: framing.clone() })
+        });
+        DefaultBodyLimit::max(limit).apply(&mut request);
+        let parts = multipart::Multipart::from_request(request, &()).await?;
+        Ok(Self { parts, framing })
+    }
+
+    /// The next part, once the one before was read to its end.
+    pub(super) async fn next(&mut self) -> Result<Option<Part<'_>>, MultipartError> {
+        let field = self.parts.next_field().await?;
+        self.framing.store(0, Ordering::Relaxed);
+        Ok(field.map(|field| Part { field, framing: Arc::clone(&self.framing) }))
+    }
+}
+
+impl Part<'_> {
+    /// The name of its field.
+    pub(super) fn name(&self) -> Option<&str> {
+        self.field.name()
+    }
+
+    /// The name of its file, where it is one.
+    pub(super) fn file_name(&self) -> Option<&str> {
+        self.field.file_name()
+    }
+
+    /// The next bytes of its content.
+    pub(super) async fn chunk(&mut self) -> Result<Option<Bytes>, MultipartError> {
+        self.next().await.transpose()
+    }
+
+    /// Reads the rest of it, so that the next part can be reached.
+    pub(super) async fn discard(&mut self) {
+        while let Ok(Some(_)) = self.chunk().await {}
+    }
+
+    /// All of it, where it has at most so many bytes; the rest is skipped.
+    pub(super) async fn within(&mut self, limit: usize) -> Result<Option<Vec<u8>>, MultipartError> {
+        let mut content = Vec::new();
+        while let Some(piece) = self.chunk().await? {
+            if content.len() + piece.len() > limit {
+                self.discard().await;
+                return Ok(None);
+            }
+            content.extend_from_slice(&piece);
+        }
+        Ok(Some(content))
+    }
+}
+
+impl Stream for Part<'_> {
+    type Item = Result<Bytes, MultipartError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let next = self.field.poll_next_unpin(context);
+        if next.is_ready() {
+            self.framing.store(0, Ordering::Relaxed);
+        }
+        next
+    }
+}
+
+/// A body in small pieces, which fails when too many of them came to nothing.
+struct Pieces {
+    content: BodyDataStream,
+    rest: Bytes,
+    /// Whether the parser has just been given one.
+    given: bool,
+    framing: Arc<AtomicUsize>,
+}
+
+/// Why it failed.
+#[derive(Debug, thiserror::Error)]
+#[error("more than {MAX_FRAMING} bytes of a form are outside the content of its parts")]
+struct TooMuchFraming;
+
+impl Stream for Pieces {
+    type Item = Result<Bytes, axum::Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        if self.given {
+            // The parser takes all there is before it looks at any of it: it is made to look.
+            self.given = false;
+            context.waker().wake_by_ref();
+            return Poll::Pending;
+        }
+        if self.rest.is_empty() {
+            match self.content.poll_next_unpin(context) {
+                Poll::Ready(Some(Ok(bytes))) => self.rest = bytes,
+                other => return other,
+            }
+        }
+        let size = self.rest.len().min(PIECE);
+        let piece = self.rest.split_to(size);
+        if self.framing.fetch_add(size, Ordering::Relaxed) + size > MAX_FRAMING {
+            return Poll::Ready(Some(Err(axum::Error::new(TooMuchFraming))));
+        }
+        self.given = true;
+        Poll::Ready(Some(Ok(piece)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::header;
+    use futures::stream;
+
+    use super::*;
+
+    /// A form that comes in frames of this size; how much of it was taken is counted.
+    async fn form(content: Vec<u8>, frame: usize) -> (Multipart, Arc<AtomicUsize>) {
+        let taken = Arc::new(AtomicUsize::new(0));
+        let counter = Arc::clone(&taken);
+        let frames: Vec<_> = content.chunks(frame).map(Bytes::copy_from_slice).collect();
+        let frames = stream::iter(frames).map(move |frame| {
+            counter.fetch_add(frame.len(), Ordering::Relaxed);
+            Ok::<_, std::io::Error>(frame)
+        });
+        let request = Request::builder()
+            .header(header::CONTENT_TYPE, "multipart/form-data; boundary=X")
+            .body(Body::from_stream(frames))
+            .expect("a request");
+        (Multipart::of(request, usize::MAX).await.expect("a form"), taken)
+    }
+
+    fn part(name: &str, content: &[u8]) -> Vec<u8> {
+        let head = format!("--X\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n");
+        [head.as_bytes(), content, b"\r\n"].concat()
+    }
+
+    #[tokio::test]
+    async fn parts_are_read_whole_in_whatever_frames_they_come() {
+        let large: Vec<u8> = (0..300_000_u32).map(|index| (index % 251) as u8).collect();
+        let content =
+            [part("a", b"short"), part("b", &large), part("c", b""), b"--X--\r\n".to_vec()].concat();
+        for frame in [1000, 70_000, content.len()] {
+            let (mut form, _) = form(content.clone(), frame).await;
+            let mut read = Vec::new();
+            while let Some(mut part) = form.next().await.expect("a part") {
+                let name = part.name().unwrap_or_default().to_owned();
+                read.push((name, part.within(usize::MAX).await.expect("content").expect("all of it")));
+            }
+            let expected = [("a", b"short".to_vec()), ("b", large.clone()), ("c", Vec::new())];
+            assert!(
+                read.iter().map(|(name, content)| (name.as_str(), content.clone())).eq(expected),
+                "{frame}"
+            );
+        }
+    }
+
+    #[tokio::test]
+    async fn what_is_too_large_is_passed_over() {
+        let content = [part("a", &vec![1; 100_000]), part("b", b"b"), b"--X--".to_vec()].concat();
+        let (mut form, _) = form(content, 5000).await;
+        let mut first = form.next().await.expect("a part").expect("a part");
+        assert_eq!(first.within(1000).await.expect("content"), None);
+        drop(first);
+        let mut second = form.next().await.expect("a part").expect("a part");
+        assert_eq!(second.within(1000).await.expect("content"), Some(b"b".to_vec()));
+    }
+
+    #[tokio::test]
+    async fn little_is_taken_of_a_form_that_does_not_come_to_its_content() {
+        let endless = vec![b'A'; 1_000_000];
+        let open = b"--X\r\nContent-Disposition: form-data; name=\"".to_vec();
+        let before = [b"--X\r\nX: y\r\n\r\n".to_vec(), b"\r\n--X\r\n".to_vec()].concat();
+        for content in [
+            endless.clone(),
+            [open.clone(), endless.clone()].concat(),
+            [before, endless.clone()].concat(),
+            [b"--X".to_vec(), vec![b' '; 1_000_000]].concat(),
+        ] {
+            let (mut form, taken) = form(content, 8192).await;
+            let refused = loop {
+                match form.next().await {
+                    Ok(Some(mut part)) => part.discard().await,
+                    other => break other.map(|part| part.is_some()),
+                }
+            };
+            assert!(refused.is_err());
+            let taken = taken.load(Ordering::Relaxed);
+            assert!(taken <= MAX_FRAMING + 2 * PIECE, "{taken}");
+        }
+    }
+}

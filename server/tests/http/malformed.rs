@@ -1,0 +1,72 @@
+//! Requests that are broken on purpose cost neither memory nor time.
+
+use domain::Role;
+
+use crate::support::input::call;
+use crate::support::raw::Raw;
+use crate::support::{TestServer, wanted};
+
+const BOUNDARY: &str = "----x";
+
+/// A server and, of a form with files to a case that ana may attach to, the head.
+async fn with_a_case() -> (TestServer, String) {
+    let server = wanted().start().await.with_key().await;
+    let case = server.post(&call("1")).await.json["case"].to_string();
+    server.let_in("ana").await;
+    let token = server.token("ana").await;
+    let head = head(&format!("/cases/{case}/attachments"), &token);
+    (server, head)
+}
+
+fn head(path: &str, token: &str) -> String {
+    format!(
+        "POST {path} HTTP/1.1\r\nHost: x\r\nCookie: protocolo_session={token}\r\nContent-Length: 60000000\r\n\
+         Content-Type: multipart/form-data; boundary={BOUNDARY}\r\n\r\n"
+    )
+}
+
+fn file(name: &str, content: &str) -> String {
+    format!(
+        "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n{content}\r\n"
+    )
+}
+
+/// Forms of which this never ends.
+fn endless() -> Vec<(&'static str, String)> {
+    let long = "A".repeat(300_000);
+    let open = format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"");
+    vec![
+        ("what comes before the first part", long.clone()),
+        ("the name of a file", format!("{open}{long}")),
+        ("the headers of a part", format!("{open}a.txt\"\r\n{}", "X: y\r\n".repeat(40_000))),
+        ("the line of a boundary", format!("--{BOUNDARY}{}", " ".repeat(300_000))),
+        ("the headers of another part", format!("{}{open}{long}", file("a.txt", ""))),
+        ("the parts", file("", "").repeat(3000)),
+    ]
+}
+
+#[tokio::test]
+async fn a_form_that_never_comes_to_its_content_is_refused_and_its_connection_closed() {
+    let (server, head) = with_a_case().await;
+    for (what, body) in endless() {
+        let mut client = Raw::connect(server.address()).await;
+        client.send(format!("{head}{body}")).await;
+        let answer = client.text_until_closed().await;
+        assert!(answer.starts_with("HTTP/1.1 400"), "{what}: {answer}");
+        assert!(answer.to_lowercase().contains("connection: close"), "{what}: {answer}");
+    }
+    assert!(server.blobs().is_empty());
+}
+
+#[tokio::test]
+async fn the_form_of_the_logo_is_held_to_the_same() {
+    let server = TestServer::start().await;
+    server.user("admin", Role::Administrator).await;
+    let head = head("/operation/logo", &server.token("admin").await);
+    for (what, body) in endless() {
+        let mut client = Raw::connect(server.address()).await;
+        client.send(format!("{head}{body}")).await;
+        let answer = client.text_until_closed().await;
+        assert!(answer.starts_with("HTTP/1.1 400"), "{what}: {answer}");
+    }
+}
