@@ -11,12 +11,13 @@ use std::time::Duration;
 
 use axum::body::{Body, BodyDataStream, Bytes};
 use axum::extract::Request;
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, HeaderValue, header};
 use axum::middleware::Next;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use futures::{Stream, StreamExt};
 
 use super::problem::{Kind, Problem};
+use crate::http::closing::CloseConnection;
 
 /// Refuses a body that does not say to be of one of these types.
 pub(super) fn expect_type(headers: &HeaderMap, types: &[&str]) -> Result<(), Problem> {
@@ -32,6 +33,23 @@ pub(super) fn expect_type(headers: &HeaderMap, types: &[&str]) -> Result<(), Pro
     ))
 }
 
+/// Refuses a compressed body: nothing is unpacked, and its bytes are none of what they say to be.
+pub(super) async fn expect_uncompressed(request: Request, next: Next) -> Response {
+    let codings = request.headers().get_all(header::CONTENT_ENCODING).iter();
+    let mut codings = codings.flat_map(|line| line.as_bytes().split(|byte| *byte == b','));
+    let is_plain = |coding: &[u8]| {
+        let coding = coding.trim_ascii();
+        coding.is_empty() || coding.eq_ignore_ascii_case(b"identity")
+    };
+    if codings.all(is_plain) {
+        return next.run(request).await;
+    }
+    let detail = "the body has a Content-Encoding; send it uncompressed, without one";
+    let mut response = Problem::because(Kind::UnsupportedMediaType, detail).into_response();
+    response.headers_mut().insert(header::ACCEPT_ENCODING, HeaderValue::from_static("identity"));
+    response
+}
+
 /// The whole body, where it has at most `limit` bytes.
 pub(super) async fn read(headers: &HeaderMap, body: Body, limit: usize) -> Result<Bytes, Problem> {
     let too_large = || Problem::because(Kind::TooLarge, format!("at most {limit} bytes are taken"));
@@ -40,7 +58,9 @@ pub(super) async fn read(headers: &HeaderMap, body: Body, limit: usize) -> Resul
         return Err(too_large());
     }
     let mut frames = body.into_data_stream();
-    let mut read = Vec::new();
+    let size = announced.and_then(|length| usize::try_from(length).ok()).unwrap_or_default();
+    // What is announced is not yet sent: memory is taken as it comes, and only then once.
+    let mut read = Vec::with_capacity(size);
     while let Some(frame) = frames.next().await {
         let frame = frame.map_err(|_| Problem::because(Kind::Malformed, "the body was cut off"))?;
         if read.len() + frame.len() > limit {
@@ -52,8 +72,14 @@ pub(super) async fn read(headers: &HeaderMap, body: Body, limit: usize) -> Resul
 }
 
 /// The most that is read of a body whose answer is settled, and for how long.
-const UNREAD_BYTES: usize = 512 * 1024 * 1024;
-const UNREAD_TIME: Duration = Duration::from_secs(30);
+const UNREAD: Unread = Unread { bytes: 512 * 1024 * 1024, time: Duration::from_secs(30) };
+/// The same where the connection is closed anyway: what is on its way.
+const UNREAD_AT_CLOSING: Unread = Unread { bytes: 2 * 1024 * 1024, time: Duration::from_secs(1) };
+
+struct Unread {
+    bytes: usize,
+    time: Duration,
+}
 
 /// Reads what a refused request still sends before it is answered.
 pub(crate) async fn read_to_the_end(request: Request, next: Next) -> Response {
@@ -65,16 +91,17 @@ pub(crate) async fn read_to_the_end(request: Request, next: Next) -> Response {
     let unread = left.lock().unwrap_or_else(PoisonError::into_inner).take();
     // Who waits for "100 Continue" has not begun to send, and never will.
     if let Some(mut frames) = unread.filter(|_| response.status().is_client_error() && !waits) {
+        let most = if CloseConnection::is_wanted(&response) { UNREAD_AT_CLOSING } else { UNREAD };
         let mut read = 0;
         let discard = async {
             while let Some(Ok(frame)) = frames.next().await {
                 read += frame.len();
-                if read > UNREAD_BYTES {
+                if read > most.bytes {
                     break;
                 }
             }
         };
-        let _ = tokio::time::timeout(UNREAD_TIME, discard).await;
+        let _ = tokio::time::timeout(most.time, discard).await;
     }
     response
 }

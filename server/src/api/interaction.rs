@@ -85,7 +85,7 @@ pub(super) const fn status(outcome: Outcome) -> StatusCode {
         (status = 403, description = "The key lacks the scope `interactions`.", body = Problem, content_type = "application/problem+json"),
         (status = 409, description = "Something else was recorded under this source and external id, or under this protocol.", body = Problem, content_type = "application/problem+json"),
         (status = 413, description = "The body has more than 8 MiB.", body = Problem, content_type = "application/problem+json"),
-        (status = 415, description = "The body is not sent as application/json.", body = Problem, content_type = "application/problem+json"),
+        (status = 415, description = "The body is not sent as application/json, or it is compressed.", body = Problem, content_type = "application/problem+json"),
         (status = 422, description = "Some fields are bad; every one is named.", body = Problem, content_type = "application/problem+json"),
         (status = 429, description = "The key asks too often; Retry-After says how long to wait.", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "The database could not write; nothing was recorded.", body = Problem, content_type = "application/problem+json"),
@@ -99,8 +99,7 @@ pub(super) async fn post(
 ) -> Result<(StatusCode, Json<Accepted>), Problem> {
     let intake = caller.intake()?;
     body::expect_type(&headers, &["application/json"])?;
-    let bytes = body::read(&headers, body, LONGEST_LINE).await?;
-    let interaction = ::intake::json::parse(&bytes)?;
+    let interaction = ::intake::json::parse(&body::read(&headers, body, LONGEST_LINE).await?)?;
     let recorded = intake.record(interaction).await?;
     Ok((status(recorded.outcome), Json(recorded.into())))
 }

@@ -40,6 +40,7 @@ pub(crate) fn router(compression: CompressionLayer) -> Router<Site> {
     let endpoints = endpoints
         .method_not_allowed_fallback(async || Problem::of(Kind::MethodNotAllowed))
         .route("/api/v1/{*nothing}", any(async || Problem::of(Kind::NotFound)))
+        .layer(from_fn(body::expect_uncompressed))
         .layer(from_fn(body::read_to_the_end))
         .layer(map_response(never_stored));
     endpoints.merge(reference::router(&document).layer(compression))

@@ -31,7 +31,7 @@ use crate::blobs::{PutError, Stored};
         (status = 404, description = "No interaction has this protocol.", body = Problem, content_type = "application/problem+json"),
         (status = 409, description = "The interaction is no call.", body = Problem, content_type = "application/problem+json"),
         (status = 413, description = "The audio is too large.", body = Problem, content_type = "application/problem+json"),
-        (status = 415, description = "The content is none of the formats taken.", body = Problem, content_type = "application/problem+json"),
+        (status = 415, description = "The content is none of the formats taken, or it is compressed.", body = Problem, content_type = "application/problem+json"),
         (status = 422, description = "The body is empty.", body = Problem, content_type = "application/problem+json"),
         (status = 429, description = "The key asks too often; Retry-After says how long to wait.", body = Problem, content_type = "application/problem+json"),
     ),

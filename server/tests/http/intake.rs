@@ -1,5 +1,6 @@
 //! `POST /api/v1/interactions`.
 
+use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::support::input::{call, call_with};
@@ -201,4 +202,28 @@ async fn a_missing_optional_part_is_no_error() {
         let answer = server.post(&call_with(field, field, Value::Null)).await;
         assert_eq!(answer.status, 201, "{field}");
     }
+}
+
+#[tokio::test]
+async fn a_compressed_body_is_refused_as_such() {
+    let server = TestServer::start().await.with_key().await;
+    let protocol = server.post(&call("1")).await.protocol().to_owned();
+    let recording = format!("/api/v1/interactions/{protocol}/recording");
+    for (method, path, kind) in [
+        (Method::POST, "/api/v1/interactions", "application/json"),
+        (Method::POST, "/api/v1/interactions/batch", "application/x-ndjson"),
+        (Method::PUT, recording.as_str(), "audio/wav"),
+    ] {
+        for coding in ["gzip", "br", "x-unknown", "identity, gzip"] {
+            let request = server.request(method.clone(), path).header("content-type", kind);
+            let request = request.header("content-encoding", coding).body(b"\x1f\x8b\x08\0".to_vec());
+            let answer = Answer::of(request.send().await.expect("an answer")).await;
+            assert_eq!(answer.status, 415, "{path} {coding}");
+            assert_eq!(answer.json["type"], "/api#problem-unsupported-media-type", "{path} {coding}");
+            assert_eq!(answer.headers["accept-encoding"], "identity");
+        }
+    }
+    let plain = server.request(Method::POST, "/api/v1/interactions").json(&call("2"));
+    let plain = plain.header("content-encoding", "Identity").send().await.expect("an answer");
+    assert_eq!(plain.status(), 201);
 }
