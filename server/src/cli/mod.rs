@@ -9,9 +9,11 @@ mod audit;
 mod backup;
 mod customer;
 mod demo;
+mod demo_accounts;
 mod import;
 mod logging;
 mod operation;
+mod private_files;
 mod serve;
 mod table;
 mod user;
@@ -74,6 +76,7 @@ impl From<store::Error> for Failure {
 
 /// Runs a command to its exit code.
 pub fn start(CommandLine { settings, command }: CommandLine) -> ExitCode {
+    private_files::keep_private();
     let outcome = logging::start(&settings.log).and_then(|()| {
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
         let runtime = runtime.map_err(|error| Failure(format!("the runtime could not start: {error}")))?;

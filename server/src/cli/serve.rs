@@ -1,20 +1,23 @@
 //! `protocolo serve`.
 
+use std::num::NonZeroUsize;
 use std::process::ExitCode;
 
 use store::Store;
 use tokio::net::TcpListener;
 
-use super::Failure;
+use super::{Failure, demo_accounts};
 use crate::audit_head;
 use crate::blobs::Blobs;
 use crate::config::{ServeSettings, Settings};
+use crate::http::connections::most_connections;
 use crate::http::serve::serve;
 use crate::http::state::Site;
 
 pub(super) async fn run(store: Store, settings: &Settings, how: &ServeSettings) -> Result<ExitCode, Failure> {
     let sso = how.single_sign_on.complete(how.public_url.as_ref())?;
     store.migrate().await?;
+    demo_accounts::check(&store, how).await?;
     let blobs = Blobs::open(&settings.blobs)?;
     if !how.site_root.join("pkg").is_dir() {
         tracing::warn!(
@@ -45,7 +48,11 @@ pub(super) async fn run(store: Store, settings: &Settings, how: &ServeSettings) 
         let store = store.clone();
         tokio::spawn(async move { audit_head::append_daily(&store, &file).await });
     }
-    serve(listener, Site::assemble(store, blobs, how, sso), asked_to_end())
+    let mut how = how.clone();
+    let (wanted, database) = (how.connections.total.get(), settings.max_connections.get() as usize);
+    how.connections.total =
+        NonZeroUsize::new(most_connections(wanted, database)).unwrap_or(NonZeroUsize::MIN);
+    serve(listener, Site::assemble(store, blobs, &how, sso), asked_to_end())
         .await
         .map_err(|error| Failure(format!("the server stopped: {error}")))?;
     tracing::info!("stopped");

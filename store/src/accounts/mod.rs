@@ -16,6 +16,7 @@ mod account;
 mod api_key;
 mod first_run;
 mod group;
+mod known_password;
 mod known_place;
 mod last_seen;
 mod login;
