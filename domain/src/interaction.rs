@@ -8,6 +8,7 @@
 //! absent, too.
 
 mod check;
+pub mod limits;
 
 pub use check::CLOCK_TOLERANCE_MS;
 

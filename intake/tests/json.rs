@@ -210,3 +210,51 @@ fn deep_and_wide_input_costs_nothing() {
     let Err(ParseError::Fields(errors)) = parse(wide.as_bytes()) else { panic!("bad") };
     assert_eq!(errors.0.len(), 1000);
 }
+
+#[test]
+fn every_field_is_read_as_itself() {
+    let mut whole = good();
+    for (pointer, value) in [
+        ("/answered_at", json!("2026-01-31T09:31:00-03:00")),
+        ("/protocol", json!("P-1")),
+        ("/contact_reason", json!("Boleto")),
+        ("/notes", json!("nota")),
+        ("/case/kind", json!("Pedido")),
+        ("/case/subject", json!("Boleto de novembro")),
+        ("/messages/0/name", json!("Bia")),
+    ] {
+        let (parent, name) = pointer.rsplit_once('/').expect("a pointer");
+        whole.pointer_mut(parent).expect("it is there")[name] = value;
+    }
+    for field in ["email", "document", "whatsapp", "chat", "external_id"] {
+        whole["customer"][field] = json!(format!("{field} of the customer"));
+    }
+    let expected: NewInteraction = serde_json::from_value(whole.clone()).expect("the contract's own shape");
+    assert_eq!(read(&whole), Ok(expected.clone()));
+    assert_eq!(serde_json::to_value(expected).expect("JSON"), whole, "no field is left out here");
+}
+
+#[test]
+fn a_whole_number_is_one_however_it_is_written() {
+    for (written, seconds) in [("441.0", 441), ("4.41e2", 441), ("-0.0", 0), ("2147483647.0", 2_147_483_647)]
+    {
+        let text = with("/calls/0/duration_s", json!("HERE")).to_string().replace("\"HERE\"", written);
+        assert_eq!(parse(text.as_bytes()).expect("a good input").calls[0].duration_s, seconds, "{written}");
+    }
+    for wrong in ["441.5", "-1.0", "2147483648.0", "1e300"] {
+        let text = with("/calls/0/duration_s", json!("HERE")).to_string().replace("\"HERE\"", wrong);
+        assert!(parse(text.as_bytes()).is_err(), "{wrong}");
+    }
+}
+
+#[test]
+fn a_blank_text_is_no_longer_than_another() {
+    assert!(read(&with("/agent", json!(" ".repeat(100)))).is_ok());
+    assert_eq!(bad(&with("/agent", json!(" ".repeat(101)))), ["agent too_long"]);
+    assert_eq!(bad(&with("/customer/name", json!(" ".repeat(201)))), ["customer.name too_long"]);
+}
+
+#[test]
+fn a_time_is_written_in_ascii() {
+    assert_eq!(bad(&with("/queued_at", json!("2026-01-31T09:30:00\u{2212}03:00"))), ["queued_at not_a_time"]);
+}

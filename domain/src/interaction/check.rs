@@ -2,6 +2,10 @@
 //! the future.
 
 use super::NewInteraction;
+use super::limits::{
+    MAX_AGENT, MAX_CHAT, MAX_CONTACT_REASON, MAX_DOCUMENT, MAX_EMAIL, MAX_EXTERNAL_ID, MAX_KIND, MAX_NAME,
+    MAX_NOTES, MAX_NUMBER, MAX_PHONE, MAX_QUEUE, MAX_SOURCE, MAX_SUBJECT, MAX_TEXT, MAX_WHATSAPP,
+};
 use crate::{FieldErrors, Problem};
 
 /// How far ahead of us a source's times may run before they count as "in the future": the 26 hours
@@ -23,36 +27,36 @@ impl NewInteraction {
     }
 
     fn check_texts(&self, errors: &mut FieldErrors) {
-        errors.required("source", &self.source, 100);
-        errors.required("external_id", &self.external_id, 200);
-        errors.required("queue", &self.queue, 200);
+        errors.required("source", &self.source, MAX_SOURCE);
+        errors.required("external_id", &self.external_id, MAX_EXTERNAL_ID);
+        errors.required("queue", &self.queue, MAX_QUEUE);
         let customer = &self.customer;
         for (field, value, limit) in [
-            ("agent", &self.agent, 100),
-            ("number", &self.number, 100),
-            ("contact_reason", &self.contact_reason, 200),
-            ("notes", &self.notes, 20_000),
-            ("customer.name", &customer.name, 200),
-            ("customer.phone", &customer.phone, 100),
-            ("customer.email", &customer.email, 320),
-            ("customer.document", &customer.document, 100),
-            ("customer.whatsapp", &customer.whatsapp, 100),
-            ("customer.chat", &customer.chat, 200),
-            ("customer.external_id", &customer.external_id, 200),
+            ("agent", &self.agent, MAX_AGENT),
+            ("number", &self.number, MAX_NUMBER),
+            ("contact_reason", &self.contact_reason, MAX_CONTACT_REASON),
+            ("notes", &self.notes, MAX_NOTES),
+            ("customer.name", &customer.name, MAX_NAME),
+            ("customer.phone", &customer.phone, MAX_PHONE),
+            ("customer.email", &customer.email, MAX_EMAIL),
+            ("customer.document", &customer.document, MAX_DOCUMENT),
+            ("customer.whatsapp", &customer.whatsapp, MAX_WHATSAPP),
+            ("customer.chat", &customer.chat, MAX_CHAT),
+            ("customer.external_id", &customer.external_id, MAX_EXTERNAL_ID),
         ] {
             errors.optional(field, value.as_deref(), limit);
         }
         if let Some(case) = &self.case {
-            errors.required("case.external_id", &case.external_id, 200);
-            errors.optional("case.kind", case.kind.as_deref(), 200);
-            errors.optional("case.subject", case.subject.as_deref(), 500);
+            errors.required("case.external_id", &case.external_id, MAX_EXTERNAL_ID);
+            errors.optional("case.kind", case.kind.as_deref(), MAX_KIND);
+            errors.optional("case.subject", case.subject.as_deref(), MAX_SUBJECT);
         }
         for (index, message) in self.messages.iter().enumerate() {
-            errors.verbatim(&format!("messages[{index}].text"), &message.text, 65_536);
-            errors.optional(&format!("messages[{index}].name"), message.name.as_deref(), 200);
+            errors.verbatim(&format!("messages[{index}].text"), &message.text, MAX_TEXT);
+            errors.optional(&format!("messages[{index}].name"), message.name.as_deref(), MAX_NAME);
         }
         for (index, call) in self.calls.iter().enumerate() {
-            errors.required(&format!("calls[{index}].number"), &call.number, 100);
+            errors.required(&format!("calls[{index}].number"), &call.number, MAX_NUMBER);
         }
     }
 

@@ -1,5 +1,11 @@
 //! The fields of an interaction and of its parts: their names, and how each is read.
+//!
+//! A name is a variant: one without an arm that reads it does not compile.
 
+use domain::interaction::limits::{
+    MAX_AGENT, MAX_CHAT, MAX_CONTACT_REASON, MAX_DOCUMENT, MAX_EMAIL, MAX_EXTERNAL_ID, MAX_KIND, MAX_NAME,
+    MAX_NOTES, MAX_NUMBER, MAX_PHONE, MAX_SUBJECT, MAX_WHATSAPP,
+};
 use domain::{
     CallStatus, Channel, Direction, NewCall, NewCase, NewCustomer, NewInteraction, NewMessage, Protocol,
     Sender,
@@ -11,7 +17,47 @@ use super::values::{
     Met, Time, channel, direction, needed, one_of, optional, parsed, protocol, require, seconds, sender,
     status, time,
 };
-use super::visit::{Fields, List, Object, scalar};
+use super::visit::{Fields, List, Object, names, scalar};
+
+names! {
+    /// The fields of an interaction.
+    InteractionField {
+        Source = "source", ExternalId = "external_id", Channel = "channel", Direction = "direction",
+        Queue = "queue", Agent = "agent", Customer = "customer", Number = "number", QueuedAt = "queued_at",
+        AnsweredAt = "answered_at", EndedAt = "ended_at", Protocol = "protocol",
+        ContactReason = "contact_reason", Notes = "notes", Case = "case", Messages = "messages",
+        Calls = "calls",
+    }
+}
+
+names! {
+    /// The fields of a customer.
+    CustomerField {
+        Name = "name", Phone = "phone", Email = "email", Document = "document", Whatsapp = "whatsapp",
+        Chat = "chat", ExternalId = "external_id",
+    }
+}
+
+names! {
+    /// The fields of a case.
+    CaseField {
+        ExternalId = "external_id", Kind = "kind", Subject = "subject",
+    }
+}
+
+names! {
+    /// The fields of a message.
+    MessageField {
+        At = "at", From = "from", Name = "name", Text = "text",
+    }
+}
+
+names! {
+    /// The fields of a call attempt.
+    CallField {
+        At = "at", Number = "number", Status = "status", DurationS = "duration_s",
+    }
+}
 
 #[derive(Default)]
 pub(super) struct InteractionFields {
@@ -35,59 +81,43 @@ pub(super) struct InteractionFields {
 }
 
 impl Fields for InteractionFields {
-    const NAMES: &'static [&'static str] = &[
-        "source",
-        "external_id",
-        "channel",
-        "direction",
-        "queue",
-        "agent",
-        "customer",
-        "number",
-        "queued_at",
-        "answered_at",
-        "ended_at",
-        "protocol",
-        "contact_reason",
-        "notes",
-        "case",
-        "messages",
-        "calls",
-    ];
+    type Name = InteractionField;
 
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
-        index: usize,
+        field: Self::Name,
         map: &mut A,
         notes: &Notes,
     ) -> Result<(), A::Error> {
-        match Self::NAMES[index] {
-            "source" => self.source = needed(map, notes)?,
-            "external_id" => self.external_id = needed(map, notes)?,
-            "channel" => self.channel = one_of(map, notes, channel)?,
-            "direction" => self.direction = one_of(map, notes, direction)?,
-            "queue" => self.queue = needed(map, notes)?,
-            "agent" => self.agent = optional(map, notes)?,
-            "customer" => {
+        match field {
+            InteractionField::Source => self.source = needed(map, notes)?,
+            InteractionField::ExternalId => self.external_id = needed(map, notes)?,
+            InteractionField::Channel => self.channel = one_of(map, notes, channel)?,
+            InteractionField::Direction => self.direction = one_of(map, notes, direction)?,
+            InteractionField::Queue => self.queue = needed(map, notes)?,
+            InteractionField::Agent => self.agent = optional(map, notes, MAX_AGENT)?,
+            InteractionField::Customer => {
                 let customer = map.next_value_seed(Object::<Customer>::noting(notes))?;
                 self.customer = customer.unwrap_or_default().0;
             }
-            "number" => self.number = optional(map, notes)?,
-            "queued_at" => self.queued_at = one_of(map, notes, time)?,
-            "answered_at" => self.answered_at = parsed(map, notes, time)?,
-            "ended_at" => self.ended_at = one_of(map, notes, time)?,
-            "protocol" => self.protocol = parsed(map, notes, protocol)?,
-            "contact_reason" => self.contact_reason = optional(map, notes)?,
-            "notes" => self.notes = optional(map, notes)?,
-            "case" => {
+            InteractionField::Number => self.number = optional(map, notes, MAX_NUMBER)?,
+            InteractionField::QueuedAt => self.queued_at = one_of(map, notes, time)?,
+            InteractionField::AnsweredAt => self.answered_at = parsed(map, notes, time)?,
+            InteractionField::EndedAt => self.ended_at = one_of(map, notes, time)?,
+            InteractionField::Protocol => self.protocol = parsed(map, notes, protocol)?,
+            InteractionField::ContactReason => {
+                self.contact_reason = optional(map, notes, MAX_CONTACT_REASON)?;
+            }
+            InteractionField::Notes => self.notes = optional(map, notes, MAX_NOTES)?,
+            InteractionField::Case => {
                 let case = map.next_value_seed(Object::<CaseFields>::noting(notes))?;
                 self.case = case.and_then(|fields| fields.build(notes));
             }
-            "messages" => {
+            InteractionField::Messages => {
                 let list = List { notes, finish: MessageFields::build };
                 self.messages = map.next_value_seed(list)?.unwrap_or_default();
             }
-            _ => {
+            InteractionField::Calls => {
                 let list = List { notes, finish: CallFields::build };
                 self.calls = map.next_value_seed(list)?.unwrap_or_default();
             }
@@ -133,26 +163,25 @@ impl InteractionFields {
 struct Customer(NewCustomer);
 
 impl Fields for Customer {
-    const NAMES: &'static [&'static str] =
-        &["name", "phone", "email", "document", "whatsapp", "chat", "external_id"];
+    type Name = CustomerField;
 
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
-        index: usize,
+        field: Self::Name,
         map: &mut A,
         notes: &Notes,
     ) -> Result<(), A::Error> {
-        let value = optional(map, notes)?;
         let customer = &mut self.0;
-        *match Self::NAMES[index] {
-            "name" => &mut customer.name,
-            "phone" => &mut customer.phone,
-            "email" => &mut customer.email,
-            "document" => &mut customer.document,
-            "whatsapp" => &mut customer.whatsapp,
-            "chat" => &mut customer.chat,
-            _ => &mut customer.external_id,
-        } = value;
+        let (kept, limit) = match field {
+            CustomerField::Name => (&mut customer.name, MAX_NAME),
+            CustomerField::Phone => (&mut customer.phone, MAX_PHONE),
+            CustomerField::Email => (&mut customer.email, MAX_EMAIL),
+            CustomerField::Document => (&mut customer.document, MAX_DOCUMENT),
+            CustomerField::Whatsapp => (&mut customer.whatsapp, MAX_WHATSAPP),
+            CustomerField::Chat => (&mut customer.chat, MAX_CHAT),
+            CustomerField::ExternalId => (&mut customer.external_id, MAX_EXTERNAL_ID),
+        };
+        *kept = optional(map, notes, limit)?;
         Ok(())
     }
 }
@@ -165,18 +194,18 @@ struct CaseFields {
 }
 
 impl Fields for CaseFields {
-    const NAMES: &'static [&'static str] = &["external_id", "kind", "subject"];
+    type Name = CaseField;
 
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
-        index: usize,
+        field: Self::Name,
         map: &mut A,
         notes: &Notes,
     ) -> Result<(), A::Error> {
-        match Self::NAMES[index] {
-            "external_id" => self.external_id = needed(map, notes)?,
-            "kind" => self.kind = optional(map, notes)?,
-            _ => self.subject = optional(map, notes)?,
+        match field {
+            CaseField::ExternalId => self.external_id = needed(map, notes)?,
+            CaseField::Kind => self.kind = optional(map, notes, MAX_KIND)?,
+            CaseField::Subject => self.subject = optional(map, notes, MAX_SUBJECT)?,
         }
         Ok(())
     }
@@ -198,19 +227,19 @@ struct MessageFields {
 }
 
 impl Fields for MessageFields {
-    const NAMES: &'static [&'static str] = &["at", "from", "name", "text"];
+    type Name = MessageField;
 
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
-        index: usize,
+        field: Self::Name,
         map: &mut A,
         notes: &Notes,
     ) -> Result<(), A::Error> {
-        match Self::NAMES[index] {
-            "at" => self.at = one_of(map, notes, time)?,
-            "from" => self.from = one_of(map, notes, sender)?,
-            "name" => self.name = optional(map, notes)?,
-            _ => self.text = needed(map, notes)?,
+        match field {
+            MessageField::At => self.at = one_of(map, notes, time)?,
+            MessageField::From => self.from = one_of(map, notes, sender)?,
+            MessageField::Name => self.name = optional(map, notes, MAX_NAME)?,
+            MessageField::Text => self.text = needed(map, notes)?,
         }
         Ok(())
     }
@@ -234,19 +263,19 @@ struct CallFields {
 }
 
 impl Fields for CallFields {
-    const NAMES: &'static [&'static str] = &["at", "number", "status", "duration_s"];
+    type Name = CallField;
 
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
-        index: usize,
+        field: Self::Name,
         map: &mut A,
         notes: &Notes,
     ) -> Result<(), A::Error> {
-        match Self::NAMES[index] {
-            "at" => self.at = one_of(map, notes, time)?,
-            "number" => self.number = needed(map, notes)?,
-            "status" => self.status = one_of(map, notes, status)?,
-            _ => self.duration_s = Some(seconds(&scalar(map)?, notes)),
+        match field {
+            CallField::At => self.at = one_of(map, notes, time)?,
+            CallField::Number => self.number = needed(map, notes)?,
+            CallField::Status => self.status = one_of(map, notes, status)?,
+            CallField::DurationS => self.duration_s = Some(seconds(&scalar(map)?, notes)),
         }
         Ok(())
     }

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use chrono::{DateTime, Datelike, FixedOffset};
+use domain::interaction::limits::YEARS;
 use domain::{CallStatus, Channel, Direction, Problem, Protocol, Sender};
 use serde::de::MapAccess;
 
@@ -31,12 +32,18 @@ pub(super) fn needed<'de, A: MapAccess<'de>>(map: &mut A, notes: &Notes) -> Resu
     one_of(map, notes, |text| Ok(text.to_owned()))
 }
 
-/// A text that may be absent; blank is absent.
+/// A text that may be absent; blank is absent, where it is no longer than the text may be.
 pub(super) fn optional<'de, A: MapAccess<'de>>(
     map: &mut A,
     notes: &Notes,
+    limit: u32,
 ) -> Result<Option<String>, A::Error> {
     let found = text(scalar(map)?, notes);
+    let is_too_long = |text: &str| text.len() > limit as usize && text.chars().count() > limit as usize;
+    if found.as_deref().is_some_and(|text| text.trim().is_empty() && is_too_long(text)) {
+        notes.add(Problem::TooLong { limit });
+        return Ok(None);
+    }
     Ok(found.filter(|text| !text.trim().is_empty()).map(Cow::into_owned))
 }
 
@@ -99,8 +106,10 @@ pub(super) fn protocol(text: &str) -> Result<Protocol, Problem> {
 
 /// An RFC 3339 time with an offset, in the years that civil days and months are made for.
 pub(super) fn time(text: &str) -> Result<Time, Problem> {
-    let at = DateTime::parse_from_rfc3339(text).map_err(|_| Problem::NotATime)?;
-    if (1971..=9998).contains(&at.year()) {
+    // The library takes the minus sign of typographers, which RFC 3339 does not know.
+    let ascii = text.is_ascii().then_some(text).ok_or(Problem::NotATime)?;
+    let at = DateTime::parse_from_rfc3339(ascii).map_err(|_| Problem::NotATime)?;
+    if YEARS.contains(&at.year()) {
         Ok(at)
     } else {
         Err(Problem::Malformed { expected: "a time of the years 1971 to 9998".to_owned() })

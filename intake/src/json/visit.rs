@@ -19,6 +19,9 @@ pub(super) enum Scalar<'de> {
     Other,
 }
 
+/// Up to here every whole number has a floating-point number of its own.
+const MAX_EXACT: f64 = 9_007_199_254_740_992.0;
+
 struct ScalarVisitor;
 
 impl<'de> Visitor<'de> for ScalarVisitor {
@@ -42,8 +45,10 @@ impl<'de> Visitor<'de> for ScalarVisitor {
     fn visit_u64<E>(self, number: u64) -> Result<Scalar<'de>, E> {
         Ok(Scalar::Whole(number.into()))
     }
-    fn visit_f64<E>(self, _: f64) -> Result<Scalar<'de>, E> {
-        Ok(Scalar::Other)
+    /// `441.0` is a whole number in JSON: how it is written makes no difference.
+    fn visit_f64<E>(self, number: f64) -> Result<Scalar<'de>, E> {
+        let whole = number.fract() == 0.0 && number.abs() < MAX_EXACT;
+        Ok(if whole { Scalar::Whole(number as i128) } else { Scalar::Other })
     }
     fn visit_bool<E>(self, _: bool) -> Result<Scalar<'de>, E> {
         Ok(Scalar::Other)
@@ -70,15 +75,43 @@ pub(super) fn scalar<'de, A: MapAccess<'de>>(map: &mut A) -> Result<Scalar<'de>,
     map.next_value_seed(ScalarVisitor)
 }
 
+/// The name of a field of an object.
+pub(super) trait Name: Copy + PartialEq + 'static {
+    /// All of them; at most 32.
+    const ALL: &'static [Self];
+
+    /// The name as it is written.
+    fn as_str(self) -> &'static str;
+}
+
+/// An enumeration of names, each with how it is written.
+macro_rules! names {
+    ($(#[$about:meta])* $name:ident { $($variant:ident = $text:literal),* $(,)? }) => {
+        $(#[$about])*
+        #[derive(Clone, Copy, PartialEq, Eq)]
+        pub(super) enum $name { $($variant),* }
+
+        impl $crate::json::visit::Name for $name {
+            const ALL: &'static [Self] = &[$(Self::$variant),*];
+
+            fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $text),* }
+            }
+        }
+    };
+}
+
+pub(super) use names;
+
 /// An object some of whose fields we know.
 pub(super) trait Fields: Default {
-    /// The fields' names; at most 32.
-    const NAMES: &'static [&'static str];
+    /// Its fields.
+    type Name: Name;
 
-    /// Reads the value of the field `NAMES[index]` and keeps it.
+    /// Reads the value of a field and keeps it.
     fn read<'de, A: MapAccess<'de>>(
         &mut self,
-        index: usize,
+        field: Self::Name,
         map: &mut A,
         notes: &Notes,
     ) -> Result<(), A::Error>;
@@ -141,21 +174,21 @@ impl<'de, T: Fields> Visitor<'de> for Object<'_, T> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Option<T>, A::Error> {
         let mut fields = T::default();
         let mut seen = 0_u32;
-        while let Some(name) = map.next_key_seed(Name(T::NAMES))? {
-            let index = match name {
-                Ok(index) => index,
+        while let Some(name) = map.next_key_seed(NameSeed::<T::Name>(PhantomData))? {
+            let (index, field) = match name {
+                Ok(known) => known,
                 Err(unknown) => {
                     self.notes.unknown_field(&unknown);
                     map.next_value::<IgnoredAny>()?;
                     continue;
                 }
             };
-            self.notes.within(T::NAMES[index], || {
+            self.notes.within(field.as_str(), || {
                 if seen & (1 << index) != 0 {
                     self.notes.add(Problem::Malformed { expected: "given only once".to_owned() });
                 }
                 seen |= 1 << index;
-                fields.read(index, &mut map, self.notes)
+                fields.read(field, &mut map, self.notes)
             })?;
         }
         Ok(Some(fields))
@@ -169,22 +202,23 @@ impl<'de, T: Fields> DeserializeSeed<'de> for Object<'_, T> {
     }
 }
 
-/// Reads a field's name: its index among the known ones, or the name itself.
-struct Name(&'static [&'static str]);
+/// Reads a field's name: the known one with its place among all, or the text itself.
+struct NameSeed<N>(PhantomData<N>);
 
-impl Visitor<'_> for Name {
-    type Value = Result<usize, String>;
+impl<N: Name> Visitor<'_> for NameSeed<N> {
+    type Value = Result<(usize, N), String>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a field's name")
     }
     fn visit_str<E>(self, name: &str) -> Result<Self::Value, E> {
-        Ok(self.0.iter().position(|known| *known == name).ok_or_else(|| name.to_owned()))
+        let known = N::ALL.iter().copied().enumerate().find(|(_, known)| known.as_str() == name);
+        Ok(known.ok_or_else(|| name.to_owned()))
     }
 }
 
-impl<'de> DeserializeSeed<'de> for Name {
-    type Value = Result<usize, String>;
+impl<'de, N: Name> DeserializeSeed<'de> for NameSeed<N> {
+    type Value = Result<(usize, N), String>;
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         deserializer.deserialize_str(self)
     }

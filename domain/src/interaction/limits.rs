@@ -1,0 +1,39 @@
+//! The most characters of each text of an interaction, for the check, the reader and the description
+//! of the API.
+
+/// `source`
+pub const MAX_SOURCE: u32 = 100;
+/// `external_id` of an interaction, a case and a customer.
+pub const MAX_EXTERNAL_ID: u32 = 200;
+/// `queue`
+pub const MAX_QUEUE: u32 = 200;
+/// `agent`
+pub const MAX_AGENT: u32 = 100;
+/// `number` of an interaction and of a call.
+pub const MAX_NUMBER: u32 = 100;
+/// `contact_reason`
+pub const MAX_CONTACT_REASON: u32 = 200;
+/// `notes`
+pub const MAX_NOTES: u32 = 20_000;
+/// `name` of a customer and of a message's sender.
+pub const MAX_NAME: u32 = 200;
+/// `customer.phone`
+pub const MAX_PHONE: u32 = 100;
+/// `customer.email`
+pub const MAX_EMAIL: u32 = 320;
+/// `customer.document`
+pub const MAX_DOCUMENT: u32 = 100;
+/// `customer.whatsapp`
+pub const MAX_WHATSAPP: u32 = 100;
+/// `customer.chat`
+pub const MAX_CHAT: u32 = 200;
+/// `case.kind`
+pub const MAX_KIND: u32 = 200;
+/// `case.subject`
+pub const MAX_SUBJECT: u32 = 500;
+/// `text` of a message.
+pub const MAX_TEXT: u32 = 65_536;
+/// `duration_s` of a call: the largest number both databases keep as an INTEGER.
+pub const MAX_DURATION_S: u32 = 2_147_483_647;
+/// The years of times: those that civil days and months are made for.
+pub const YEARS: std::ops::RangeInclusive<i32> = 1971..=9998;
