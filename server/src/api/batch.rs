@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, HeaderName, header};
-use domain::NewInteraction;
 use futures::stream;
 use serde::Serialize;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
@@ -94,9 +93,9 @@ const TYPES: [&str; 4] =
     path = "/api/v1/interactions/batch",
     operation_id = "recordInteractions",
     tag = "Interactions",
-    request_body(content = NewInteraction, content_type = "application/x-ndjson", description = "One `NewInteraction` a line, each of at most 8 MiB."),
+    request_body(content = inline(Lines), content_type = "application/x-ndjson", description = "One `NewInteraction` a line, each of at most 8 MiB."),
     responses(
-        (status = 200, description = "One `LineResult` a line.", body = LineResult, content_type = "application/x-ndjson"),
+        (status = 200, description = "One `LineResult` a line.", body = inline(Lines), content_type = "application/x-ndjson"),
         (status = 401, description = "The key is missing or wrong.", body = Problem, content_type = "application/problem+json"),
         (status = 403, description = "The key lacks the scope `interactions`.", body = Problem, content_type = "application/problem+json"),
         (status = 415, description = "The body is not sent as application/x-ndjson, or it is compressed.", body = Problem, content_type = "application/problem+json"),
@@ -146,6 +145,11 @@ struct Results {
     lines: Bytes,
     _place: OwnedSemaphorePermit,
 }
+
+/// For the description: lines of JSON. A schema describes one value, so it says no more of them.
+#[derive(ToSchema)]
+#[schema(value_type = String)]
+struct Lines(#[expect(dead_code, reason = "only its schema is used")] String);
 
 fn written(entries: Vec<Entry>) -> Bytes {
     let mut lines = Vec::with_capacity(entries.len() * 112);

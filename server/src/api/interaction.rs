@@ -52,6 +52,9 @@ pub(super) const fn status(outcome: Outcome) -> StatusCode {
 /// Answered when the interaction is on the disk. `source` and `external_id` make it unique: sending
 /// the same one again changes nothing and is answered with 200, so it is safe to send again
 /// whatever was left without an answer.
+///
+/// A field that may be absent may also be `null` or blank. Times are in order, and none lies in the
+/// future by more than 26 hours.
 #[utoipa::path(
     post,
     path = "/api/v1/interactions",

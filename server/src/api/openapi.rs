@@ -4,6 +4,8 @@ use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 use utoipa::openapi::tag::TagBuilder;
 use utoipa::openapi::{Components, ComponentsBuilder, Info, InfoBuilder, OpenApi, OpenApiBuilder, Tag};
 
+use super::batch::LineResult;
+
 /// The document without its paths.
 pub(super) fn frame() -> OpenApi {
     OpenApiBuilder::new().info(info()).tags(Some([tag()])).components(Some(components())).build()
@@ -28,5 +30,5 @@ fn tag() -> Tag {
 
 fn components() -> Components {
     let key = SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer));
-    ComponentsBuilder::new().security_scheme("key", key).build()
+    ComponentsBuilder::new().security_scheme("key", key).schema_from::<LineResult>().build()
 }

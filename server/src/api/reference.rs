@@ -15,14 +15,15 @@ use bytes::Bytes;
 use sha2::{Digest, Sha256};
 use utoipa::openapi::OpenApi;
 
+use super::exact::exact;
 use crate::http::state::Site;
 
 const STYLE: &str = include_str!("reference/style.css");
 
 pub(super) fn router(document: &OpenApi) -> Router<Site> {
     // The document is ours and always the same: a failure would show in the first test.
-    let json = Bytes::from(document.to_json().unwrap_or_default());
-    let value = serde_json::to_value(document).unwrap_or_default();
+    let value = exact(serde_json::to_value(document).unwrap_or_default());
+    let json = Bytes::from(serde_json::to_vec_pretty(&value).unwrap_or_default());
     let page = Bytes::from(page::render(&value, STYLE));
     let policy = policy();
     let json = move || {

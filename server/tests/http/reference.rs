@@ -68,6 +68,7 @@ async fn the_page_is_whole_without_scripts_and_its_links_lead_somewhere() {
     assert!(policy.contains("style-src 'sha256-") && !policy.contains("script-src"), "{policy}");
     let page = response.text().await.expect("a page");
     assert!(page.starts_with("<!DOCTYPE html>") && page.contains("<html lang=\"en\">"));
+    assert!(page.contains("<em>Configurações</em>") && !page.contains("*Configurações*"));
     assert!(!page.contains("<script") && !page.contains(" style=") && !page.contains("http://"));
     for link in page.split("href=\"#").skip(1) {
         let anchor = link.split('"').next().unwrap_or_default();

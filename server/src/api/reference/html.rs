@@ -16,14 +16,38 @@ pub(super) fn escape(text: &str) -> String {
     out
 }
 
-/// A description on one line, with `code` in backquotes.
+/// A description on one line, with `code` in backquotes and *emphasis* or **weight** in asterisks.
 pub(super) fn inline(text: &str) -> String {
     let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let parts = words.split('`').enumerate().map(|(index, part)| {
-        let part = escape(part);
-        if index % 2 == 0 { part } else { format!("<code>{part}</code>") }
+        if index % 2 == 0 { emphasised(&escape(part)) } else { format!("<code>{}</code>", escape(part)) }
     });
     parts.collect()
+}
+
+/// Text with its pairs of asterisks as markup. One without a partner, or with a blank inside it,
+/// stands for itself.
+fn emphasised(text: &str) -> String {
+    let marked = wrapped(text, "**", "strong");
+    wrapped(&marked, "*", "em")
+}
+
+fn wrapped(text: &str, mark: &str, element: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once(mark) {
+        let inside =
+            after.split_once(mark).filter(|(inside, _)| !inside.is_empty() && inside.trim() == *inside);
+        out.push_str(before);
+        rest = if let Some((inside, behind)) = inside {
+            out.extend(["<", element, ">", inside, "</", element, ">"]);
+            behind
+        } else {
+            out.push_str(mark);
+            after
+        };
+    }
+    out + rest
 }
 
 /// A description of several paragraphs.
@@ -45,6 +69,11 @@ mod tests {
     fn markup_is_shown_and_never_obeyed() {
         assert_eq!(escape("<a href='x'>\"&\""), "&lt;a href=&#39;x&#39;&gt;&quot;&amp;&quot;");
         assert_eq!(inline("of `Vec<u8>`\nor <b>"), "of <code>Vec&lt;u8&gt;</code> or &lt;b&gt;");
+        assert_eq!(
+            inline("made in *Configurações*, **once**"),
+            "made in <em>Configurações</em>, <strong>once</strong>"
+        );
+        assert_eq!(inline("2 * 3 * 4, `a*b*c`, a*"), "2 * 3 * 4, <code>a*b*c</code>, a*");
         assert_eq!(paragraphs("one\ntwo\n\nthree"), "<p>one two</p>\n<p>three</p>\n");
         assert_eq!(anchor("NewInteraction/x"), "newinteraction-x");
     }

@@ -168,9 +168,10 @@ fn shape(out: &mut String, name: &str, schema: &Value) {
         for (field, about, required) in fields {
             put!(
                 out,
-                "<tr><th scope=\"row\"><code>{}</code></th><td>{}{}</td><td>{}</td></tr>\n",
+                "<tr><th scope=\"row\"><code>{}</code></th><td>{}{}{}</td><td>{}</td></tr>\n",
                 escape(field),
                 kind_of(about),
+                limit(about),
                 if required { "" } else { " <span class=\"note\">optional</span>" },
                 inline(about["description"].as_str().unwrap_or_default())
             );
@@ -207,8 +208,9 @@ fn kind_of(schema: &Value) -> String {
     }
     for key in ["oneOf", "anyOf", "allOf"] {
         if schema.get(key).is_some() {
-            let kinds: Vec<String> =
+            let mut kinds: Vec<String> =
                 list(&schema[key]).filter(|one| one["type"] != "null").map(kind_of).collect();
+            kinds.dedup();
             return kinds.join(" or ");
         }
     }
@@ -222,6 +224,15 @@ fn kind_of(schema: &Value) -> String {
         Some("date-time") => "time (RFC 3339)".to_owned(),
         Some("binary") => "bytes".to_owned(),
         _ => escape(&kind),
+    }
+}
+
+/// The largest length of a text or value of a number.
+fn limit(schema: &Value) -> String {
+    match (&schema["maxLength"], &schema["maximum"]) {
+        (Value::Number(length), _) => format!(", up to {length} characters"),
+        (_, Value::Number(most)) => format!(", up to {most}"),
+        _ => String::new(),
     }
 }
 

@@ -1,0 +1,175 @@
+//! What may be sent, described exactly as it is read: lengths, characters, numbers, and no fields
+//! besides. The limits are those the reader and the check use.
+//!
+//! What no schema can say is in words: times are in order and not in the future, what was recorded
+//! is not contradicted, a body has a largest size.
+
+use domain::interaction::limits::{
+    MAX_AGENT, MAX_CHAT, MAX_CONTACT_REASON, MAX_DOCUMENT, MAX_DURATION_S, MAX_EMAIL, MAX_EXTERNAL_ID,
+    MAX_KIND, MAX_NAME, MAX_NOTES, MAX_NUMBER, MAX_PHONE, MAX_QUEUE, MAX_SOURCE, MAX_SUBJECT, MAX_TEXT,
+    MAX_WHATSAPP,
+};
+use serde_json::{Map, Value, json};
+
+/// Characters that are blank, as a class of a regular expression has them.
+const BLANK: &str = r"\u0009-\u000d\u0020\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000";
+/// Any text without U+0000, which no database keeps.
+const TEXT: &str = r"^[^\u0000]*$";
+/// A protocol: what can stand in a path.
+const PROTOCOL: &str = r"^([A-Za-z0-9._-]*[A-Za-z0-9_-][A-Za-z0-9._-]*|\.{3,})$";
+/// A time of RFC 3339 in the years 1971 to 9998.
+const TIME: &str = concat!(
+    r"^(197[1-9]|19[89][0-9]|[2-8][0-9]{3}|9[0-8][0-9]{2}|99[0-8][0-9]|999[0-8])-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])",
+    r"[Tt ]([01][0-9]|2[0-3]):[0-5][0-9]:([0-5][0-9]|60)(\.[0-9]+)?([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$",
+);
+
+/// How a field is read.
+enum Rule {
+    /// A text that says something.
+    Required(u32),
+    /// A text that may be absent, `null` or blank.
+    Optional(u32),
+    /// A text that may be empty.
+    Verbatim(u32),
+    Time,
+    /// A time that may be absent, `null` or blank.
+    OptionalTime,
+    /// A protocol that may be absent, `null` or blank.
+    OptionalProtocol,
+    /// A whole number from 0 to this.
+    Whole(u32),
+    /// What it is, or `null`.
+    Nullable,
+}
+
+/// Every field of what is sent that is not one word of a list.
+const FIELDS: [(&str, &str, Rule); 31] = [
+    ("NewInteraction", "source", Rule::Required(MAX_SOURCE)),
+    ("NewInteraction", "external_id", Rule::Required(MAX_EXTERNAL_ID)),
+    ("NewInteraction", "queue", Rule::Required(MAX_QUEUE)),
+    ("NewInteraction", "agent", Rule::Optional(MAX_AGENT)),
+    ("NewInteraction", "customer", Rule::Nullable),
+    ("NewInteraction", "number", Rule::Optional(MAX_NUMBER)),
+    ("NewInteraction", "queued_at", Rule::Time),
+    ("NewInteraction", "answered_at", Rule::OptionalTime),
+    ("NewInteraction", "ended_at", Rule::Time),
+    ("NewInteraction", "protocol", Rule::OptionalProtocol),
+    ("NewInteraction", "contact_reason", Rule::Optional(MAX_CONTACT_REASON)),
+    ("NewInteraction", "notes", Rule::Optional(MAX_NOTES)),
+    ("NewInteraction", "case", Rule::Nullable),
+    ("NewInteraction", "messages", Rule::Nullable),
+    ("NewInteraction", "calls", Rule::Nullable),
+    ("NewCustomer", "name", Rule::Optional(MAX_NAME)),
+    ("NewCustomer", "phone", Rule::Optional(MAX_PHONE)),
+    ("NewCustomer", "email", Rule::Optional(MAX_EMAIL)),
+    ("NewCustomer", "document", Rule::Optional(MAX_DOCUMENT)),
+    ("NewCustomer", "whatsapp", Rule::Optional(MAX_WHATSAPP)),
+    ("NewCustomer", "chat", Rule::Optional(MAX_CHAT)),
+    ("NewCustomer", "external_id", Rule::Optional(MAX_EXTERNAL_ID)),
+    ("NewCase", "external_id", Rule::Required(MAX_EXTERNAL_ID)),
+    ("NewCase", "kind", Rule::Optional(MAX_KIND)),
+    ("NewCase", "subject", Rule::Optional(MAX_SUBJECT)),
+    ("NewMessage", "at", Rule::Time),
+    ("NewMessage", "name", Rule::Optional(MAX_NAME)),
+    ("NewMessage", "text", Rule::Verbatim(MAX_TEXT)),
+    ("NewCall", "at", Rule::Time),
+    ("NewCall", "number", Rule::Required(MAX_NUMBER)),
+    ("NewCall", "duration_s", Rule::Whole(MAX_DURATION_S)),
+];
+
+/// The shapes of what is sent.
+const SHAPES: [&str; 5] = ["NewInteraction", "NewCustomer", "NewCase", "NewMessage", "NewCall"];
+
+/// The document with every rule in it.
+pub(super) fn exact(mut document: Value) -> Value {
+    for shape in SHAPES {
+        document["components"]["schemas"][shape]["additionalProperties"] = false.into();
+    }
+    for (shape, field, rule) in &FIELDS {
+        let field = &mut document["components"]["schemas"][shape]["properties"][field];
+        *field = rule.described(field.take());
+    }
+    let recording = "/paths/~1api~1v1~1interactions~1{protocol}~1recording/put/requestBody/content";
+    let contents = document.pointer_mut(recording).and_then(Value::as_object_mut);
+    for (_, content) in contents.into_iter().flatten() {
+        content["schema"]["minLength"] = 1.into();
+    }
+    for operation in
+        document["paths"].as_object_mut().into_iter().flatten().flat_map(|(_, path)| operations(path))
+    {
+        let parameters = operation.get_mut("parameters").and_then(Value::as_array_mut);
+        for parameter in parameters.into_iter().flatten() {
+            if parameter["name"] == "protocol" {
+                parameter["schema"] = json!({ "type": "string", "maxLength": 40, "pattern": PROTOCOL });
+            }
+        }
+    }
+    document
+}
+
+fn operations(path: &mut Value) -> impl Iterator<Item = &mut Value> {
+    path.as_object_mut().into_iter().flatten().map(|(_, operation)| operation)
+}
+
+impl Rule {
+    /// The schema of a field, with the words it has.
+    fn described(&self, field: Value) -> Value {
+        let mut schema = self.schema(&field);
+        for (key, words) in
+            as_object(field).into_iter().filter(|(key, _)| key == "description" || key == "example")
+        {
+            schema.insert(key, words);
+        }
+        schema.into()
+    }
+
+    fn schema(&self, field: &Value) -> Map<String, Value> {
+        as_object(match self {
+            Self::Required(limit) => json!({
+                "type": "string", "minLength": 1, "maxLength": limit,
+                "pattern": format!(r"^[^\u0000]*[^\u0000{BLANK}][^\u0000]*$"),
+            }),
+            Self::Optional(limit) => {
+                json!({ "type": ["string", "null"], "maxLength": limit, "pattern": TEXT })
+            }
+            Self::Verbatim(limit) => json!({ "type": "string", "maxLength": limit, "pattern": TEXT }),
+            Self::Time => time(),
+            Self::OptionalTime => or_blank(&time()),
+            Self::OptionalProtocol => {
+                or_blank(&json!({ "type": "string", "maxLength": 40, "pattern": PROTOCOL }))
+            }
+            Self::Whole(limit) => json!({ "type": "integer", "minimum": 0, "maximum": limit }),
+            Self::Nullable => nullable(field),
+        })
+    }
+}
+
+fn time() -> Value {
+    json!({ "type": "string", "format": "date-time", "pattern": TIME })
+}
+
+/// Blank counts as absent.
+fn or_blank(schema: &Value) -> Value {
+    let blank = json!({ "type": "string", "pattern": format!("^[{BLANK}]*$") });
+    json!({ "anyOf": [schema, blank, { "type": "null" }] })
+}
+
+/// An array or a shape, or `null`.
+fn nullable(field: &Value) -> Value {
+    if let Some(items) = field.get("items") {
+        return json!({ "type": ["array", "null"], "items": items });
+    }
+    let named = ["oneOf", "anyOf", "allOf"].into_iter().find_map(|key| {
+        let parts = field.get(key)?.as_array()?;
+        parts.iter().find_map(|part| part.get("$ref"))
+    });
+    let shape = field.get("$ref").or(named).cloned().unwrap_or_default();
+    json!({ "anyOf": [{ "$ref": shape }, { "type": "null" }] })
+}
+
+fn as_object(value: Value) -> Map<String, Value> {
+    match value {
+        Value::Object(fields) => fields,
+        _ => Map::new(),
+    }
+}
