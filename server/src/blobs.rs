@@ -7,6 +7,7 @@
 use std::fmt::Write as _;
 use std::ops::Range;
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use bytes::{Bytes, BytesMut};
 use futures::{Stream, StreamExt, TryStreamExt, stream::BoxStream};
@@ -25,6 +26,21 @@ const READ: usize = 64 * 1024;
 #[derive(Clone)]
 pub struct Blobs {
     store: Arc<dyn ObjectStore>,
+    /// Where uploads under way are written; the store does not list them.
+    folder: Option<Arc<std::path::Path>>,
+}
+
+/// A stored file as it is listed: a blob, or the part of one whose upload never ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// Its name in the store.
+    pub name: String,
+    /// Its bytes.
+    pub size: u64,
+    /// When it was last written.
+    pub changed: SystemTime,
+    /// Whether it is the part of a blob.
+    part: bool,
 }
 
 /// A blob that has been written.
@@ -36,6 +52,22 @@ pub struct Stored {
     pub size: u64,
     /// Their SHA-256 in hexadecimal.
     pub sha256: String,
+}
+
+/// Whether anything refers to a blob that was stored before the database was asked to name it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BlobIs {
+    /// The database names it, or may name it.
+    Used,
+    /// Nothing refers to it.
+    Unused,
+}
+
+impl BlobIs {
+    /// What a failed write leaves: an answer that was lost on the way says nothing about the row.
+    pub fn after(error: &store::Error) -> Self {
+        if error.is_rolled_back() { Self::Unused } else { Self::Used }
+    }
 }
 
 /// Why a blob was not written.
@@ -72,7 +104,13 @@ impl Blobs {
             .map_err(|error| format!("the folder {folder:?} for recordings cannot be opened: {error}"))?
             // An upload is answered when it would survive a power cut.
             .with_fsync(true);
-        Ok(Self { store: Arc::new(store) })
+        Ok(Self { store: Arc::new(store), folder: Some(std::path::Path::new(folder).into()) })
+    }
+
+    /// A storage that is gone with the test.
+    #[cfg(test)]
+    pub(crate) fn in_memory() -> Self {
+        Self { store: Arc::new(object_store::memory::InMemory::new()), folder: None }
     }
 
     /// Writes `content` under a fresh name that begins with `folder`, hashing it on the way.
@@ -129,6 +167,47 @@ impl Blobs {
         }))
     }
 
+    /// A blob to be read in parts; `size` is that of what was stored.
+    pub fn open_blob<'a>(&'a self, name: &'a str, size: u64) -> Blob<'a> {
+        Blob { blobs: self, name, size }
+    }
+
+    /// Whether the bytes of a blob are there.
+    ///
+    /// # Errors
+    /// Where the storage fails.
+    pub async fn exists(&self, name: &str) -> Result<bool, object_store::Error> {
+        match self.store.head(&Path::from(name)).await {
+            Ok(_) => Ok(true),
+            Err(object_store::Error::NotFound { .. }) => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Every stored file whose name begins with `folder`, parts of uploads among them.
+    pub fn list(&self, folder: &str) -> BoxStream<'static, Result<Listed, object_store::Error>> {
+        let blobs = self.store.list(Some(&Path::from(folder))).map_ok(|found| Listed {
+            name: found.location.to_string(),
+            size: found.size,
+            changed: found.last_modified.into(),
+            part: false,
+        });
+        let parts = self.folder.as_deref().map_or_else(Vec::new, |root| parts(root, folder));
+        blobs.chain(futures::stream::iter(parts.into_iter().map(Ok))).boxed()
+    }
+
+    /// Removes a stored file as it was listed.
+    ///
+    /// # Errors
+    /// Where the storage fails.
+    pub async fn delete_listed(&self, listed: &Listed) -> Result<(), object_store::Error> {
+        match &self.folder {
+            Some(root) if listed.part => std::fs::remove_file(root.join(&listed.name))
+                .map_err(|error| object_store::Error::Generic { store: "local", source: error.into() }),
+            _ => self.delete(&listed.name).await,
+        }
+    }
+
     /// Removes a blob; one that is not there is no error.
     ///
     /// # Errors
@@ -138,6 +217,30 @@ impl Blobs {
             Err(object_store::Error::NotFound { .. }) => Ok(()),
             other => other,
         }
+    }
+}
+
+/// A stored blob that is read here and there.
+#[derive(Clone, Copy)]
+pub struct Blob<'a> {
+    blobs: &'a Blobs,
+    name: &'a str,
+    /// Its bytes.
+    pub size: u64,
+}
+
+impl Blob<'_> {
+    /// So many bytes from a place; fewer where the blob ends before, none behind its end.
+    ///
+    /// # Errors
+    /// Where the storage fails.
+    pub async fn read(&self, at: u64, length: usize) -> std::io::Result<Vec<u8>> {
+        let end = at.saturating_add(length as u64).min(self.size);
+        if at >= end {
+            return Ok(Vec::new());
+        }
+        let read = self.blobs.store.get_range(&Path::from(self.name), at..end).await?;
+        Ok(read.into())
     }
 }
 
@@ -164,6 +267,27 @@ async fn write_parts<E>(
         upload.put_part(part.freeze().into()).await?;
     }
     Ok((size, hex(&hash.finalize())))
+}
+
+/// Files of uploads that never ended: `NAME#NUMBER`, beside where the blob would be.
+fn parts(root: &std::path::Path, folder: &str) -> Vec<Listed> {
+    let mut found = Vec::new();
+    let mut folders = vec![root.join(folder)];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+            let (path, Ok(about)) = (entry.path(), entry.metadata()) else { continue };
+            if about.is_dir() {
+                folders.push(path);
+            } else if entry.file_name().to_string_lossy().contains('#')
+                && let Ok(name) = path.strip_prefix(root)
+                && let Ok(changed) = about.modified()
+            {
+                let name = name.display().to_string();
+                found.push(Listed { name, size: about.len(), changed, part: true });
+            }
+        }
+    }
+    found
 }
 
 /// A name nobody can guess and no two uploads share, spread over 256 folders.

@@ -28,3 +28,48 @@ pub enum Error {
     #[error("a password could not be hashed: {0}")]
     Password(String),
 }
+
+impl Error {
+    /// Whether a failed write surely left nothing. Where the connection broke, the database may have
+    /// committed before its answer was lost.
+    pub fn is_rolled_back(&self) -> bool {
+        match self {
+            Self::Database(error) => surely_failed(error),
+            Self::Migration(_) => false,
+            _ => true,
+        }
+    }
+}
+
+/// Whether the database itself refused a statement, or was never asked.
+fn surely_failed(error: &sqlx::Error) -> bool {
+    match error {
+        sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed => true,
+        sqlx::Error::Database(refused) => {
+            let code = refused.code().unwrap_or_default();
+            if refused.try_downcast_ref::<sqlx::sqlite::SqliteError>().is_some() {
+                // The low byte: busy, locked, read-only, too big, constraint, mismatch.
+                code.parse::<u32>().is_ok_and(|code| matches!(code & 0xff, 5 | 6 | 8 | 18 | 19 | 20))
+            } else {
+                // Bad data, constraints, aborted transactions, bad statements.
+                ["22", "23", "40", "42"].iter().any(|class| code.starts_with(class)) && code != "40003"
+            }
+        }
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lost_answer_says_nothing_about_the_write() {
+        let lost = std::io::Error::from(std::io::ErrorKind::ConnectionReset);
+        assert!(!Error::Database(sqlx::Error::Io(lost)).is_rolled_back());
+        assert!(!Error::Database(sqlx::Error::WorkerCrashed).is_rolled_back());
+        assert!(!Error::Database(sqlx::Error::Protocol("unexpected end".to_owned())).is_rolled_back());
+        assert!(Error::Database(sqlx::Error::PoolTimedOut).is_rolled_back());
+        assert!(Error::Conflict("taken".to_owned()).is_rolled_back());
+    }
+}

@@ -12,6 +12,7 @@
 pub mod accounts;
 pub mod audit;
 mod backup;
+pub mod blobs;
 pub mod bulk;
 pub mod cases;
 pub mod clock;

@@ -126,5 +126,26 @@ contract!(files_of_a_merged_case_show_under_the_survivor, |store| {
     assert_eq!((listed.len(), listed[0].case), (1, CaseId(other)));
     assert!(scoped.attachment_file(id).await.expect("an answer").is_some());
     let again = scoped.attach(case, &file("b.txt", "a"), NOW).await.expect("an answer");
-    assert_eq!(again, Some(Attach::Known { id, name: "a.txt".to_owned() }));
+    assert_eq!(again, Some(Attach::Known { id, name: "a.txt".to_owned(), blob: "attachments/a".to_owned() }));
+});
+
+contract!(lost_bytes_come_back_once_and_only_in_scope, |store| {
+    let (case, agent) = served(&store).await;
+    let id = attach(&store, &agent, case, "a.txt", "a").await;
+    let again = NewAttachment { blob: "attachments/again".to_owned(), ..file("b.txt", "a") };
+    let (outsider, other) = (principal((19, Role::Agent)), file("c.txt", "c"));
+    let blob = async || {
+        let scoped = store.as_principal(&agent);
+        scoped.attachment_file(id).await.expect("an answer").expect("a file").blob
+    };
+    let restore = async |who, lost, file| {
+        store.as_principal(who).restore_attachment(id, lost, file, NOW).await.expect("an answer")
+    };
+    assert!(!restore(&outsider, "attachments/a", &again).await);
+    assert!(!restore(&agent, "attachments/other", &again).await);
+    assert!(!restore(&agent, "attachments/a", &other).await, "other content");
+    assert_eq!(blob().await, "attachments/a");
+    assert!(restore(&agent, "attachments/a", &again).await);
+    assert!(!restore(&agent, "attachments/a", &again).await);
+    assert_eq!(blob().await, "attachments/again");
 });

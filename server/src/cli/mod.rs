@@ -7,6 +7,7 @@ mod answer;
 mod api_key;
 mod audit;
 mod backup;
+mod blobs;
 mod customer;
 mod demo;
 mod demo_accounts;
@@ -54,6 +55,9 @@ pub(crate) enum Command {
     /// Show and change what the operation as a whole has settled.
     #[command(subcommand)]
     Operation(operation::OperationCommand),
+    /// Compare the stored recordings and attachments with the database.
+    #[command(subcommand)]
+    Blobs(blobs::BlobsCommand),
     /// Copy the database into a file while it is in use (SQLite).
     Backup(backup::BackupSettings),
 }
@@ -103,6 +107,7 @@ async fn run(settings: Settings, command: Command) -> Result<ExitCode, Failure> 
         Command::Audit(audit) => audit::run(&store, audit).await,
         Command::Customer(customer) => customer::run(&store, customer).await,
         Command::Operation(operation) => operation::run(&store, operation).await,
+        Command::Blobs(blobs) => blobs::run(&store, &settings, blobs).await,
         Command::Backup(backup) => backup::run(&store, &backup).await,
     }
 }

@@ -41,6 +41,7 @@ pub(crate) struct TestServer {
 pub(crate) struct Wanted {
     settings: ServeSettings,
     postgres: bool,
+    url: Option<String>,
 }
 
 /// As it is by default; the rest is said by methods.
@@ -61,7 +62,7 @@ pub(crate) fn wanted() -> Wanted {
         connections: connections(),
         single_sign_on: identity::settings(&[]),
     };
-    Wanted { settings, postgres: false }
+    Wanted { settings, postgres: false, url: None }
 }
 
 impl Wanted {
@@ -73,6 +74,12 @@ impl Wanted {
 
     pub(crate) fn on_postgres(mut self) -> Self {
         self.postgres = true;
+        self
+    }
+
+    /// On this database.
+    pub(crate) fn on(mut self, url: &str) -> Self {
+        self.url = Some(url.to_owned());
         self
     }
 
@@ -126,10 +133,10 @@ impl Wanted {
 
     pub(crate) async fn start(mut self) -> TestServer {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let url = if self.postgres {
-            test_database::postgres(migrate).await
-        } else {
-            test_database::sqlite(&folder.path().join("test.db"), migrate).await
+        let url = match self.url.take() {
+            Some(url) => url,
+            None if self.postgres => test_database::postgres(migrate).await,
+            None => test_database::sqlite(&folder.path().join("test.db"), migrate).await,
         };
         let store = open(url).await;
         store.migrate().await.expect("the migrations apply");
@@ -228,6 +235,13 @@ impl TestServer {
             }
         }
         found
+    }
+
+    /// Everything that was stored is gone, as after a disc failed.
+    pub(crate) fn lose_blobs(&self) {
+        for folder in std::fs::read_dir(self.folder.path().join("blobs")).expect("a folder").flatten() {
+            std::fs::remove_dir_all(folder.path()).expect("removed");
+        }
     }
 
     /// A request that carries nothing.

@@ -69,6 +69,8 @@ pub enum Attach {
         id: AttachmentId,
         /// Its name.
         name: String,
+        /// The blob that should have its content.
+        blob: String,
     },
 }
 
@@ -198,11 +200,11 @@ impl Scoped<'_> {
         let mut same = self.statement();
         let (family, hash) = (family(&mut same, case), same.text(&file.sha256));
         same.text = format!(
-            "SELECT id, name FROM attachment WHERE case_id IN ({family}) AND sha256 = {hash} \
-             AND removed_at IS NULL"
+            "SELECT id, name, blob FROM attachment WHERE case_id IN ({family}) AND sha256 = {hash} \
+             AND removed_at IS NULL AND blob IS NOT NULL"
         );
-        if let Some((id, name)) = tx.optional::<(i64, String)>(same).await? {
-            return Ok(Some(Attach::Known { id: AttachmentId(id), name }));
+        if let Some((id, name, blob)) = tx.optional::<(i64, String, String)>(same).await? {
+            return Ok(Some(Attach::Known { id: AttachmentId(id), name, blob }));
         }
         let mut insert = self.statement();
         let values = [
@@ -226,6 +228,36 @@ impl Scoped<'_> {
             .after(&serde_json::json!({ "case": case, "size": file.size, "sha256": file.sha256 }));
         tx.commit_with(&self.author(), vec![act], now).await?;
         Ok(Some(Attach::Created(AttachmentId(id))))
+    }
+
+    /// Gives a file whose bytes were lost those of `file`, which are the same by their hash, and says
+    /// whether it did: not where it is out of scope, was removed, or has other bytes by now.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn restore_attachment(
+        &self,
+        id: AttachmentId,
+        lost: &str,
+        file: &NewAttachment,
+        now: i64,
+    ) -> Result<bool> {
+        let mut tx = Tx::begin(self.db()).await?;
+        let mut change = self.statement();
+        let (blob, asked, lost) = (change.text(&file.blob), change.int(id.0), change.text(lost));
+        let hash = change.text(&file.sha256);
+        let scope = self.sees_case(&mut change, "s");
+        change.text = format!(
+            "UPDATE attachment SET blob = {blob} WHERE id = {asked} AND blob = {lost} AND sha256 = {hash} \
+             AND removed_at IS NULL AND EXISTS (SELECT 1 FROM service_case AS own \
+             JOIN service_case AS s ON s.id = coalesce(own.merged_into, own.id) \
+             WHERE own.id = attachment.case_id AND {scope}) RETURNING case_id, name"
+        );
+        let Some((case, name)) = tx.optional::<(i64, String)>(change).await? else { return Ok(false) };
+        let act = Act::new(AuditAction::Attached, AuditObject::Attachment, id, &name)
+            .after(&serde_json::json!({ "case": CaseId(case), "size": file.size, "sha256": file.sha256 }));
+        tx.commit_with(&self.author(), vec![act], now).await?;
+        Ok(true)
     }
 
     /// Removes a file; its row stays as a trace. `None` where it is not in scope or was removed

@@ -1,0 +1,179 @@
+//! `protocolo blobs check`: whether the stored recordings and attachments are those the database
+//! names.
+//!
+//! A blob is stored before its row is written, so a crash in between leaves an orphan, and one during
+//! an upload leaves a part. Neither is anybody's; they are removed when they are older than a day, so
+//! that no upload under way is touched.
+
+use std::collections::HashSet;
+use std::hash::{BuildHasher, RandomState};
+use std::process::ExitCode;
+use std::time::{Duration, SystemTime};
+
+use clap::{Args, Subcommand};
+use futures::StreamExt;
+use store::Store;
+use store::blobs::BlobOwner;
+
+use super::Failure;
+use super::answer::Answer;
+use crate::blobs::{Blobs, Listed};
+use crate::config::Settings;
+
+/// What is younger may belong to an upload under way.
+const GRACE: Duration = Duration::from_hours(24);
+/// Rows that are read at once.
+const PAGE: i64 = 1_000;
+/// So many orphans, and no blob that belongs to the database: that is another database, or another
+/// folder.
+const MAX_STRANGE: usize = 20;
+
+/// The commands about stored files.
+#[derive(Debug, Subcommand)]
+pub(crate) enum BlobsCommand {
+    /// List stored files that the database does not name, and what it names that is not stored. Fails
+    /// where anything is left to be done.
+    Check(CheckSettings),
+}
+
+/// What the check does about what it finds.
+#[derive(Debug, Args)]
+pub(crate) struct CheckSettings {
+    /// Remove what the database does not name, where it is older than a day.
+    #[arg(long)]
+    remove: bool,
+    /// Remove also where nothing in the folder belongs to the database.
+    #[arg(long, requires = "remove")]
+    force: bool,
+}
+
+pub(super) async fn run(
+    store: &Store,
+    settings: &Settings,
+    command: BlobsCommand,
+) -> Result<ExitCode, Failure> {
+    let BlobsCommand::Check(check) = command;
+    store.migrate().await?;
+    let blobs = Blobs::open(&settings.blobs)?;
+    let mut report = Report::default();
+    let known = named(store, &blobs, &mut report).await?;
+    let orphans = orphans(&blobs, &known, &mut report).await?;
+    if check.remove {
+        if !check.force && report.present == 0 && orphans.len() > MAX_STRANGE {
+            return Err(Failure(format!(
+                "none of the {} stored files belongs to this database, so none was removed; check DATABASE_URL \
+                 and PROTOCOLO_BLOBS, or add --force",
+                orphans.len()
+            )));
+        }
+        remove(&blobs, &orphans, &mut report).await;
+    } else {
+        report.left = orphans.len();
+    }
+    let fine = report.missing == 0 && report.left == 0;
+    Answer::result(report.to_string()).say()?;
+    Ok(if fine { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// What a check found and did.
+#[derive(Debug, Default)]
+struct Report {
+    lines: Vec<String>,
+    present: usize,
+    missing: usize,
+    young: usize,
+    removed: usize,
+    left: usize,
+}
+
+impl std::fmt::Display for Report {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        for line in &self.lines {
+            writeln!(f, "{line}")?;
+        }
+        write!(
+            f,
+            "{} files present, {} missing, {} orphans removed, {} orphans left, {} younger than a day",
+            self.present, self.missing, self.removed, self.left, self.young
+        )
+    }
+}
+
+/// The names that belong to the database, as hashes: two names of one hash can hide an orphan, and
+/// never make one.
+struct Known {
+    names: HashSet<u64>,
+    state: RandomState,
+}
+
+impl Known {
+    fn has(&self, name: &str) -> bool {
+        self.names.contains(&self.state.hash_one(name))
+    }
+}
+
+/// Reads every name, and looks whether its bytes are there.
+async fn named(store: &Store, blobs: &Blobs, report: &mut Report) -> Result<Known, Failure> {
+    let mut known = Known { names: HashSet::new(), state: RandomState::new() };
+    for owner in BlobOwner::ALL {
+        let mut after = i64::MIN;
+        loop {
+            let page = store.named_blobs(owner, after, PAGE).await?;
+            let Some(last) = page.last() else { break };
+            after = last.id;
+            for named in page {
+                known.names.insert(known.state.hash_one(&named.blob));
+                if blobs.exists(&named.blob).await.map_err(|error| unreadable(&error))? {
+                    report.present += 1;
+                } else {
+                    report.missing += 1;
+                    let whose = match owner {
+                        BlobOwner::Recordings => "recording of",
+                        BlobOwner::Attachments => "attachment of case",
+                    };
+                    report.lines.push(format!("missing: {} ({whose} {})", named.blob, named.of_what));
+                }
+            }
+        }
+    }
+    Ok(known)
+}
+
+/// Stored files that belong to nothing and are old enough.
+async fn orphans(blobs: &Blobs, known: &Known, report: &mut Report) -> Result<Vec<Listed>, Failure> {
+    let now = SystemTime::now();
+    let mut orphans = Vec::new();
+    for owner in BlobOwner::ALL {
+        let mut stored = blobs.list(owner.folder());
+        while let Some(listed) = stored.next().await {
+            let listed = listed.map_err(|error| unreadable(&error))?;
+            if known.has(&listed.name) {
+                continue;
+            }
+            // A file from the future is as young as one of this moment.
+            if now.duration_since(listed.changed).unwrap_or_default() < GRACE {
+                report.young += 1;
+                continue;
+            }
+            report.lines.push(format!("orphan: {} ({} bytes)", listed.name, listed.size));
+            orphans.push(listed);
+        }
+    }
+    Ok(orphans)
+}
+
+async fn remove(blobs: &Blobs, orphans: &[Listed], report: &mut Report) {
+    for orphan in orphans {
+        match blobs.delete_listed(orphan).await {
+            Ok(()) => report.removed += 1,
+            Err(error) => {
+                report.left += 1;
+                report.lines.push(format!("{} cannot be removed: {error}", orphan.name));
+            }
+        }
+    }
+}
+
+fn unreadable(error: &dyn std::fmt::Display) -> Failure {
+    Failure(format!("the stored files cannot be read ({error}); PROTOCOLO_BLOBS says where they are"))
+}

@@ -1,0 +1,89 @@
+//! What is lost on the way: the answer of the database, and the bytes on the disk.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use serde_json::json;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+
+use super::{Cases, cases, png};
+use crate::support::{postgres, wanted};
+
+/// A way to PostgreSQL that loses the answer to the next COMMIT once it is told to.
+struct Line {
+    url: String,
+    cut: Arc<AtomicBool>,
+}
+
+async fn line_to(url: &str) -> Line {
+    let (before, rest) = url.split_once('@').expect("a user");
+    let (address, name) = rest.split_once('/').expect("a database");
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let near = listener.local_addr().expect("an address");
+    let (cut, far) = (Arc::new(AtomicBool::new(false)), address.to_owned());
+    let watched = Arc::clone(&cut);
+    tokio::spawn(async move {
+        while let Ok((client, _)) = listener.accept().await {
+            let server = TcpStream::connect(&far).await.expect("PostgreSQL answers");
+            tokio::spawn(carry(client, server, Arc::clone(&watched)));
+        }
+    });
+    Line { url: format!("{before}@{near}/{name}"), cut }
+}
+
+async fn carry(client: TcpStream, server: TcpStream, cut: Arc<AtomicBool>) {
+    let (mut from_client, mut to_client) = client.into_split();
+    let (mut from_server, mut to_server) = server.into_split();
+    let losing = Arc::new(AtomicBool::new(false));
+    let loses = Arc::clone(&losing);
+    let asking = tokio::spawn(async move {
+        let mut bytes = vec![0; 64 * 1024];
+        while let Ok(read @ 1..) = from_client.read(&mut bytes).await {
+            if bytes[..read].windows(6).any(|word| word == b"COMMIT") && cut.swap(false, Ordering::SeqCst) {
+                loses.store(true, Ordering::SeqCst);
+            }
+            if to_server.write_all(&bytes[..read]).await.is_err() {
+                break;
+            }
+        }
+    });
+    let mut bytes = vec![0; 64 * 1024];
+    while let Ok(read @ 1..) = from_server.read(&mut bytes).await {
+        // It has committed: nobody will hear of it.
+        if losing.load(Ordering::SeqCst) || to_client.write_all(&bytes[..read]).await.is_err() {
+            break;
+        }
+    }
+    asking.abort();
+}
+
+#[tokio::test]
+async fn a_commit_whose_answer_is_lost_keeps_the_bytes() {
+    let line = line_to(&postgres().await).await;
+    let cases = cases(wanted().on(&line.url).start().await).await;
+    assert_eq!(cases.one("antes.png", &png(100)).await.0, 201);
+    line.cut.store(true, Ordering::SeqCst);
+    let (status, file) = cases.one("a.png", &png(5000)).await;
+    assert_eq!((status, &file["outcome"]), (500, &json!("failed")));
+    assert!(!line.cut.load(Ordering::SeqCst), "a COMMIT was cut off");
+    cases.agree_on(2).await;
+    let (status, file) = cases.one("a.png", &png(5000)).await;
+    assert_eq!((status, &file["outcome"]), (200, &json!("known")));
+    let there = cases.get(&cases.ana, &format!("/attachments/{}", file["id"])).await;
+    assert_eq!(there.bytes().await.expect("the whole body").as_ref(), png(5000));
+}
+
+#[tokio::test]
+async fn what_is_sent_again_after_its_bytes_were_lost_is_there_again() {
+    let cases = Cases::start().await;
+    let (_, first) = cases.one("a.png", &png(5000)).await;
+    cases.server.lose_blobs();
+    let path = format!("/attachments/{}", first["id"]);
+    assert_eq!(cases.get(&cases.ana, &path).await.status(), 404);
+    let (status, again) = cases.one("b.png", &png(5000)).await;
+    assert_eq!((status, &again["outcome"], &again["id"]), (200, &json!("known"), &first["id"]));
+    let there = cases.get(&cases.ana, &path).await;
+    assert_eq!(there.bytes().await.expect("the whole body").as_ref(), png(5000));
+    cases.agree_on(1).await;
+}
