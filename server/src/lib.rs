@@ -9,6 +9,7 @@
 
 pub mod api;
 pub mod attachments;
+pub mod audio;
 pub mod audit_head;
 pub mod blobs;
 pub mod cli;

@@ -55,6 +55,10 @@ struct Stored {
     sha256: String,
 }
 
+fn no_call(protocol: &Protocol) -> Error {
+    Error::Conflict(format!("{protocol} is not a voice interaction: it has no recording"))
+}
+
 /// How often a recording is tried that others replace at the same moment.
 const ATTEMPTS: usize = 10;
 
@@ -76,6 +80,18 @@ impl Recordings<'_> {
         &self.store.inner.db
     }
 
+    /// Whether there is a call of this protocol, so that what nobody asked for need not be received.
+    ///
+    /// # Errors
+    /// [`Error::Conflict`] where it is not a voice interaction.
+    pub async fn is_expected(&self, protocol: &Protocol) -> Result<bool> {
+        match self.interaction(protocol).await? {
+            None => Ok(false),
+            Some((_, Some(Channel::Voice))) => Ok(true),
+            Some(_) => Err(no_call(protocol)),
+        }
+    }
+
     /// Gives a voice interaction its recording, in place of the one it may have. `None` where no
     /// interaction has this protocol.
     ///
@@ -91,9 +107,7 @@ impl Recordings<'_> {
             return Ok(None);
         };
         if channel != Some(Channel::Voice) {
-            return Err(Error::Conflict(format!(
-                "{protocol} is not a voice interaction: it has no recording"
-            )));
+            return Err(no_call(protocol));
         }
         for _ in 0..ATTEMPTS {
             if self.insert(interaction, recording, now).await? {

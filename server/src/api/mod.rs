@@ -3,10 +3,10 @@
 //! One file per endpoint. Each begins with a [`caller::Caller`], which is the only way to the
 //! store; every error is a [`problem::Problem`].
 
-pub mod audio;
 mod batch;
 pub(crate) mod body;
 pub mod caller;
+mod exact;
 mod interaction;
 pub mod limit;
 pub mod openapi;

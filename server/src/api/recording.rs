@@ -7,14 +7,15 @@ use domain::Protocol;
 use futures::{Stream, StreamExt, stream};
 use store::recordings::{NewRecording, PutRecording};
 
-use super::audio;
 use super::caller::Caller;
 use super::problem::{Kind, Problem};
-use crate::blobs::{PutError, Stored};
+use crate::audio::{self, Format};
+use crate::blobs::{BlobIs, PutError, Stored};
+use crate::http::files::discard;
 
 /// Put a recording
 ///
-/// The audio of a call (WAV, MP3, Ogg or M4A, told by its content), in place of the one it may
+/// The audio of a call (WAV, MP3, Ogg, FLAC or M4A with sound in it, told by its content), in place of the one it may
 /// have. It is kept whole or not at all.
 #[utoipa::path(
     put,
@@ -43,49 +44,81 @@ pub(super) async fn put(
     headers: HeaderMap,
     body: Body,
 ) -> Result<StatusCode, Problem> {
-    caller.recordings()?;
+    let recordings = caller.recordings()?;
     let protocol = Protocol::parse(&protocol).map_err(|_| Problem::of(Kind::NotFound))?;
     let announced = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
     if announced.is_some_and(|length: u64| length > caller.max_recording()) {
         return Err(too_large(caller.max_recording()));
     }
-    let (content_type, content) = sniffed(body).await?;
+    match recordings.is_expected(&protocol).await {
+        Ok(true) => {}
+        Ok(false) => return Err(Problem::of(Kind::NotFound)),
+        Err(store::Error::Conflict(what)) => return Err(Problem::because(Kind::Conflict, what)),
+        Err(error) => return Err(Problem::internal("a call could not be looked up", &error)),
+    }
+    let (format, content) = sniffed(body).await?;
     // By itself, so that a client that leaves at the last moment does not leave a blob without a
     // name; one that leaves earlier cuts the content off.
-    let keeping = tokio::spawn(keep(caller, protocol, content_type, content));
+    let keeping = tokio::spawn(keep(caller, protocol, format, content));
     keeping.await.map_err(|error| Problem::internal("an upload was not finished", &error))?
 }
 
-/// Stores the audio, names it, and removes what it replaces.
+/// Stores the audio, names it, and removes the blob that is not needed any more: the one that was
+/// replaced, or this one where it was surely not named.
 async fn keep(
     caller: Caller,
     protocol: Protocol,
-    content_type: &'static str,
+    format: Format,
     content: impl Stream<Item = Result<Bytes, axum::Error>> + Unpin,
 ) -> Result<StatusCode, Problem> {
-    let recordings = caller.recordings()?;
     let stored = caller.blobs().put_stream("recordings", caller.max_recording(), content).await?;
-    let Stored { name: blob, size, sha256 } = stored;
-    let recording = NewRecording { blob: blob.clone(), content_type: content_type.to_owned(), size, sha256 };
-    let put = recordings.put(&protocol, &recording, store::clock::now_ms()).await;
-    let (unused, answer) = match put {
-        Ok(Some(PutRecording { replaced })) => (replaced, Ok(StatusCode::NO_CONTENT)),
-        Ok(None) => (Some(blob), Err(Problem::of(Kind::NotFound))),
-        Err(store::Error::Conflict(what)) => (Some(blob), Err(Problem::because(Kind::Conflict, what))),
-        Err(error) => (Some(blob), Err(Problem::internal("a recording could not be named", &error))),
+    let named = name(&caller, &protocol, format, &stored).await;
+    let (unused, answer) = match named {
+        Ok(replaced) => (replaced, Ok(StatusCode::NO_CONTENT)),
+        Err((problem, BlobIs::Unused)) => (Some(stored.name), Err(problem)),
+        Err((problem, BlobIs::Used)) => (None, Err(problem)),
     };
-    if let Some(unused) = unused
-        && let Err(error) = caller.blobs().delete(&unused).await
-    {
-        tracing::warn!(blob = unused, %error, "a blob nobody uses could not be removed");
+    if let Some(unused) = unused {
+        discard(caller.blobs(), &unused).await;
     }
     answer
+}
+
+/// Gives the call its recording; the blob of the one before.
+async fn name(
+    caller: &Caller,
+    protocol: &Protocol,
+    format: Format,
+    stored: &Stored,
+) -> Result<Option<String>, (Problem, BlobIs)> {
+    let unused = |problem| (problem, BlobIs::Unused);
+    let recordings = caller.recordings().map_err(unused)?;
+    let file = caller.blobs().open_blob(&stored.name, stored.size);
+    match format.has_sound(&file).await {
+        Ok(true) => {}
+        Ok(false) => return Err(unused(no_audio())),
+        Err(error) => return Err(unused(Problem::internal("a stored recording could not be read", &error))),
+    }
+    let recording = NewRecording {
+        blob: stored.name.clone(),
+        content_type: format.media_type().to_owned(),
+        size: stored.size,
+        sha256: stored.sha256.clone(),
+    };
+    match recordings.put(protocol, &recording, store::clock::now_ms()).await {
+        Ok(Some(PutRecording { replaced })) => Ok(replaced),
+        Ok(None) => Err(unused(Problem::of(Kind::NotFound))),
+        Err(store::Error::Conflict(what)) => Err(unused(Problem::because(Kind::Conflict, what))),
+        Err(error) => {
+            Err((Problem::internal("a recording could not be named", &error), BlobIs::after(&error)))
+        }
+    }
 }
 
 /// Reads enough of the body to tell what it is, and hands it on whole.
 async fn sniffed(
     body: Body,
-) -> Result<(&'static str, impl Stream<Item = Result<Bytes, axum::Error>> + Unpin), Problem> {
+) -> Result<(Format, impl Stream<Item = Result<Bytes, axum::Error>> + Unpin), Problem> {
     let mut frames = body.into_data_stream();
     let (mut read, mut start) = (Vec::new(), Vec::new());
     while start.len() < audio::ENOUGH
@@ -99,11 +132,13 @@ async fn sniffed(
     if start.is_empty() {
         return Err(Problem::because(Kind::InvalidFields, "the body is empty; send the audio's bytes"));
     }
-    let content_type = audio::sniff(&start).ok_or_else(|| {
-        let detail = format!("the content is none of the formats taken: {}", audio::TAKEN);
-        Problem::because(Kind::UnsupportedMediaType, detail)
-    })?;
-    Ok((content_type, stream::iter(read).chain(frames)))
+    let format = Format::of(&start).ok_or_else(no_audio)?;
+    Ok((format, stream::iter(read).chain(frames)))
+}
+
+fn no_audio() -> Problem {
+    let detail = format!("the content is none of the formats taken: {}", audio::TAKEN);
+    Problem::because(Kind::UnsupportedMediaType, detail)
 }
 
 fn cut_off() -> Problem {

@@ -13,7 +13,7 @@ use store::history::Recording;
 use super::content::{self, Content};
 use super::state::Site;
 use super::{failure, looks};
-use crate::api::audio;
+use crate::audio;
 
 /// What an address says besides whose recording it is.
 #[derive(Deserialize)]

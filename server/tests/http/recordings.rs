@@ -133,6 +133,48 @@ async fn anything_but_audio_is_refused_before_it_is_kept() {
 }
 
 #[tokio::test]
+async fn a_recording_is_told_by_its_structure() {
+    let (server, token, protocol) = with_a_call(TestServer::start().await).await;
+    let part =
+        |kind: &[u8; 4], body: &[u8]| [&(body.len() as u32 + 8).to_be_bytes()[..], kind, body].concat();
+    let movie = |handler: &[u8; 4]| {
+        let handler = part(b"hdlr", &[&[0; 8], handler.as_slice(), &[0; 12]].concat());
+        part(b"moov", &part(b"trak", &part(b"mdia", &handler)))
+    };
+    let file = |major: &[u8; 4], handler| {
+        let brand = part(b"ftyp", &[major.as_slice(), b"\0\0\0\0isom"].concat());
+        [brand, part(b"free", &vec![0; 70_000]), part(b"mdat", &[1; 50]), movie(handler)].concat()
+    };
+    let frame = [vec![0xff, 0xfb, 0x90, 0x64], vec![0x55; 413]].concat();
+    let empty_wav = wav(0, 1);
+    let list = [&b"RIFF\0\0\0\0WAVELIST\x04\0\0\0INFO"[..], &wav(100, 1)[12..]].concat();
+    for (content, kind) in [
+        (file(b"mp42", b"soun"), "audio/mp4"),
+        (file(b"isom", b"soun"), "audio/mp4"),
+        (file(b"M4A ", b"soun"), "audio/mp4"),
+        ([vec![0; 30_000], frame.repeat(2)].concat(), "audio/mpeg"),
+        ([b"ID3\x03\0\0\0\0\0\x05 tag ".to_vec(), frame.repeat(2)].concat(), "audio/mpeg"),
+        (list, "audio/wav"),
+    ] {
+        assert_eq!(server.put_recording(&protocol, content.clone()).await.status, 204, "{kind}");
+        let (status, headers, body) = hear(&server, &token, &protocol, &[]).await;
+        assert_eq!(
+            (status, headers["content-type"].as_bytes(), body.as_ref()),
+            (200, kind.as_bytes(), content.as_slice())
+        );
+    }
+    for (other, why) in [
+        (empty_wav, "an empty WAV"),
+        (b"ID3 e o resto de um texto".to_vec(), "a text"),
+        (file(b"isom", b"vide"), "a film"),
+        (file(b"M4A ", b"vide"), "a film that says to be sound"),
+    ] {
+        assert_eq!(server.put_recording(&protocol, other).await.status, 415, "{why}");
+    }
+    assert_eq!(server.blobs().len(), 1, "only the last one is there");
+}
+
+#[tokio::test]
 async fn a_recording_needs_a_call_that_exists() {
     let (server, _, _) = with_a_call(TestServer::start().await).await;
     let chat = server.post(&call_with("2", "channel", json!("webchat"))).await.protocol().to_owned();
