@@ -7,6 +7,7 @@ mod progress;
 mod rejects;
 mod tally;
 
+use std::os::unix::fs::MetadataExt;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -50,9 +51,16 @@ pub(super) async fn run(store: &Store, command: ImportCommand) -> Result<ExitCod
     let ImportCommand::Ndjson(settings) = command;
     store.migrate().await?;
     let (source, size) = open(&settings.file).await?;
+    let rejects = settings.rejects_file();
+    if is_input(&rejects, &settings.file) {
+        return Err(Failure(format!(
+            "the refused lines would be written over {}, which is read; name another file with --rejects",
+            rejects.display()
+        )));
+    }
     let mut work = Work {
         tally: Tally::default(),
-        rejects: Rejects::to(settings.rejects_file()),
+        rejects: Rejects::to(rejects),
         progress: Progress::start(size),
         stopped: None,
     };
@@ -92,6 +100,15 @@ impl NdjsonSettings {
     fn is_standard_input(&self) -> bool {
         self.file.as_os_str() == "-"
     }
+}
+
+/// Whether a file is the one that is read, under whatever name, also as the standard input.
+fn is_input(rejects: &std::path::Path, file: &std::path::Path) -> bool {
+    let identity = |about: std::fs::Metadata| (about.dev(), about.ino());
+    let standard = file.as_os_str() == "-";
+    let input = if standard { std::fs::metadata("/dev/stdin") } else { std::fs::metadata(file) };
+    let input = input.ok().filter(std::fs::Metadata::is_file).map(identity);
+    input.is_some() && std::fs::metadata(rejects).ok().map(identity) == input
 }
 
 type Source = BoxStream<'static, std::io::Result<Bytes>>;

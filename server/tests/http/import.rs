@@ -67,6 +67,30 @@ async fn refused_lines_are_kept_with_their_reasons() {
     assert!(rejects[2]["reason"].as_str().is_some_and(|reason| reason.contains("other content")));
 }
 
+/// The standard input may be the very file that refused lines go to by default.
+#[tokio::test]
+async fn the_file_that_is_read_is_never_written_over() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let url = sqlite(&folder);
+    let input = line(&call_with("1", "channel", json!("fax"))) + &line(&call("2"));
+    let rejects = folder.path().join("rejects.ndjson");
+    std::fs::write(&rejects, &input).expect("a file");
+    std::os::unix::fs::symlink("rejects.ndjson", folder.path().join("link")).expect("a link");
+    for arguments in [
+        &["import", "ndjson", "-"][..],
+        &["import", "ndjson", "rejects.ndjson", "--rejects", "./rejects.ndjson"],
+        &["import", "ndjson", "rejects.ndjson", "--rejects", "link"],
+        &["import", "ndjson", "link", "--rejects", "rejects.ndjson"],
+    ] {
+        let mut command = protocolo(folder.path(), &url, arguments);
+        command.stdin(std::fs::File::open(&rejects).expect("the file"));
+        let output = command.output().await.expect("it ends");
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}");
+        assert!(said(&output.stderr).contains("--rejects"), "{arguments:?}: {}", said(&output.stderr));
+        assert_eq!(std::fs::read_to_string(&rejects).expect("the file"), input, "{arguments:?}");
+    }
+}
+
 #[tokio::test]
 async fn what_cannot_be_read_is_said_with_a_remedy() {
     let folder = tempfile::tempdir().expect("a folder");
