@@ -1,5 +1,7 @@
 //! The document around every page, and which page an address has.
 
+use std::sync::LazyLock;
+
 use leptos::prelude::*;
 use leptos_meta::{HashedStylesheet, MetaTags, provide_meta_context};
 use leptos_router::components::{Redirect, Route, Router, Routes};
@@ -9,6 +11,15 @@ use crate::session::Surroundings;
 use crate::{
     account, history, login, management, my_cases, not_found, security, session, settings, setup, survey,
 };
+
+/// The icon as an address that carries it: browsers ask for an icon again with every visit, some of
+/// them whatever its headers say.
+static ICON: LazyLock<String> = LazyLock::new(|| {
+    let drawing = include_str!("../../public/favicon.svg").trim();
+    let encoded = [("\"", "'"), ("%", "%25"), ("#", "%23"), ("<", "%3C"), (">", "%3E")];
+    let drawing = encoded.iter().fold(drawing.to_owned(), |text, (from, to)| text.replace(from, to));
+    format!("data:image/svg+xml,{drawing}")
+});
 
 /// The document around every page.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
@@ -22,7 +33,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
                 <meta name="color-scheme" content="light dark"/>
                 <meta name="description" content=surroundings.locale.texts().tagline/>
-                <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
+                <link rel="icon" href=ICON.as_str() type="image/svg+xml"/>
                 // A page is small: shown when it is whole, it never shifts while it is read.
                 <link rel="expect" href="#announcer" blocking="render"/>
                 <HashedStylesheet id="style" options=options.clone()/>

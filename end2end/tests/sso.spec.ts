@@ -149,6 +149,7 @@ test("with passwords switched off there is only the button", async ({ page, expe
     await page.getByRole("link", { name: "Entrar com a conta da empresa" }).click();
     await beAtProvider(page, operation, "bruno");
     await expect(page).toHaveURL(`${operation.origin}/history`);
+    await page.waitForLoadState("networkidle");
   } finally {
     await operation.stop(page);
   }

@@ -13,6 +13,7 @@ use tower_http::services::ServeDir;
 use super::state::Site;
 
 const FOREVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
+const A_WEEK: HeaderValue = HeaderValue::from_static("public, max-age=604800");
 const AN_HOUR: HeaderValue = HeaderValue::from_static("public, max-age=3600");
 
 /// The files under `/pkg/`, those at the root (icons, `robots.txt`), and for every address that is
@@ -32,7 +33,11 @@ fn folder(path: &Path) -> ServeDir {
 
 /// How long browsers may keep a file.
 async fn cache(request: Request, next: Next) -> Response {
-    let rule = if is_hashed(request.uri().path()) { FOREVER } else { AN_HOUR };
+    let rule = match request.uri().path() {
+        hashed if is_hashed(hashed) => FOREVER,
+        "/favicon.svg" => A_WEEK,
+        _ => AN_HOUR,
+    };
     let mut response = next.run(request).await;
     if response.status().is_success() || response.status().is_redirection() {
         let headers = response.headers_mut();

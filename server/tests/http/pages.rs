@@ -105,7 +105,14 @@ async fn hashed_files_are_kept_forever_and_served_as_they_were_compressed() {
         assert_eq!(file.text().await.expect("a text"), content, "{encoding}");
     }
     assert_eq!(asked("/pkg/other.js", "").await.headers()["cache-control"], "public, max-age=3600");
-    assert_eq!(asked("/favicon.svg", "").await.headers()["content-type"], "image/svg+xml");
+    let icon = asked("/favicon.svg", "").await;
+    assert_eq!(icon.headers()["content-type"], "image/svg+xml");
+    assert_eq!(icon.headers()["cache-control"], "public, max-age=604800");
+    let changed = icon.headers()["last-modified"].clone();
+    let again = server.request(Method::GET, "/favicon.svg").header("if-modified-since", changed);
+    assert_eq!(again.send().await.expect("an answer").status(), 304);
+    let page = server.get("/login").await.text().await.expect("a page");
+    assert!(page.contains("<link rel=\"icon\" href=\"data:image/svg+xml,%3Csvg"), "a page carries its icon");
     assert_eq!(asked("/pkg/missing.js", "").await.status(), 404);
     assert_eq!(asked("/..%2f..%2f..%2fetc/passwd", "").await.status(), 404);
 }
