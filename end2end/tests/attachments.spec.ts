@@ -81,7 +81,7 @@ test("files are dropped, and what is refused says why", async ({ page, hydrated,
   await page.locator(".upload").dispatchEvent("drop", { dataTransfer: dropped });
   await expect(page.getByRole("row", { name: good })).toBeVisible();
   const refused = page.locator(".upload-item").filter({ hasText: "inocente.png" });
-  await expect(refused).toContainText("não é de um tipo aceito");
+  await expect(refused).toContainText("não é de um tipo conhecido");
   await refused.getByRole("button", { name: /^Tirar/ }).click();
   await expect(refused).toHaveCount(0);
 });

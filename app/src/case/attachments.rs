@@ -230,8 +230,11 @@ fn kind(t: &AttachmentsTexts, media_type: &str) -> &'static str {
         _ if kind == "pdf" => "PDF",
         _ if kind == "csv" || kind.contains("sheet") || kind.contains("excel") => t.table,
         _ if kind.contains("presentation") || kind.contains("powerpoint") => t.slides,
+        "message" => t.email,
+        _ if kind == "vnd.ms-outlook" => t.email,
+        _ if kind == "xml" => "XML",
         "text" => t.text,
-        _ if kind == "zip" => t.archive,
+        _ if ["zip", "gzip", "vnd.rar", "x-7z-compressed"].contains(&kind) => t.archive,
         _ => t.document,
     }
 }
@@ -255,6 +258,10 @@ mod tests {
             (slides, "Apresentação"),
             ("application/msword", "Documento"),
             ("application/zip", "Arquivo compactado"),
+            ("application/vnd.rar", "Arquivo compactado"),
+            ("message/rfc822", "E-mail"),
+            ("application/vnd.ms-outlook", "E-mail"),
+            ("application/xml", "XML"),
             ("audio/ogg", "Áudio"),
         ] {
             assert_eq!(kind(t, media_type), word, "{media_type}");

@@ -45,8 +45,12 @@ words! {
         known: fn(&str, &str) -> String,
         /// Takes the name and the largest size.
         too_large: fn(&str, &str) -> String,
-        /// Takes the name.
-        wrong_type: fn(&str) -> String,
+        /// Takes the name and its extension: the name makes systems run the file.
+        runnable: fn(&str, &str) -> String,
+        /// Takes the name and the usual extension of its type, which is not accepted here.
+        not_accepted: fn(&str, &str) -> String,
+        /// Takes the name: the content is of no known type.
+        unrecognised: fn(&str) -> String,
         /// Takes the name.
         empty: fn(&str) -> String,
         /// Takes the name.
@@ -69,6 +73,7 @@ words! {
         audio: &'static str,
         video: &'static str,
         archive: &'static str,
+        email: &'static str,
     }
 }
 
@@ -103,7 +108,21 @@ pub(super) const PT_BR: AttachmentsTexts = AttachmentsTexts {
     done_many: |count: usize| format!("{count} arquivos anexados."),
     known: |name: &str, there: &str| format!("“{name}” já está anexado a este caso, como “{there}”."),
     too_large: |name: &str, size: &str| format!("“{name}” é grande demais: o limite é {size}."),
-    wrong_type: |name: &str| format!("O conteúdo de “{name}” não é de um tipo aceito."),
+    runnable: |name: &str, extension: &str| {
+        format!(
+            "“{name}” não foi anexado: um arquivo .{extension} pode executar comandos ao ser aberto. Envie o conteúdo em outro formato, como PDF ou imagem."
+        )
+    },
+    not_accepted: |name: &str, extension: &str| {
+        format!(
+            "“{name}” não foi anexado: o tipo .{extension} não é aceito aqui. Envie em outro formato ou peça a um administrador que o aceite em Configurações, Anexos."
+        )
+    },
+    unrecognised: |name: &str| {
+        format!(
+            "“{name}” não foi anexado: o conteúdo não é de um tipo conhecido, ou está danificado. Envie em outro formato, como PDF, ou dentro de um ZIP."
+        )
+    },
     empty: |name: &str| format!("“{name}” está vazio."),
     cut: |name: &str| format!("O envio de “{name}” foi interrompido; nada foi guardado. Tente de novo."),
     failed: |name: &str| format!("“{name}” não pôde ser guardado. Tente de novo."),
@@ -120,6 +139,7 @@ pub(super) const PT_BR: AttachmentsTexts = AttachmentsTexts {
     audio: "Áudio",
     video: "Vídeo",
     archive: "Arquivo compactado",
+    email: "E-mail",
 };
 
 /// English.
@@ -153,7 +173,21 @@ pub(super) const EN: AttachmentsTexts = AttachmentsTexts {
     done_many: |count: usize| format!("{count} files attached."),
     known: |name: &str, there: &str| format!("“{name}” is already attached to this case, as “{there}”."),
     too_large: |name: &str, size: &str| format!("“{name}” is too large: the limit is {size}."),
-    wrong_type: |name: &str| format!("The content of “{name}” is not of an accepted type."),
+    runnable: |name: &str, extension: &str| {
+        format!(
+            "“{name}” was not attached: a .{extension} file can run commands when it is opened. Send the content in another format, such as PDF or an image."
+        )
+    },
+    not_accepted: |name: &str, extension: &str| {
+        format!(
+            "“{name}” was not attached: the type .{extension} is not accepted here. Send another format, or ask an administrator to accept it in Settings, Files."
+        )
+    },
+    unrecognised: |name: &str| {
+        format!(
+            "“{name}” was not attached: its content is of no known type, or damaged. Send another format, such as PDF, or put it into a ZIP."
+        )
+    },
     empty: |name: &str| format!("“{name}” is empty."),
     cut: |name: &str| format!("The upload of “{name}” was interrupted; nothing was saved. Try again."),
     failed: |name: &str| format!("“{name}” could not be saved. Try again."),
@@ -170,6 +204,7 @@ pub(super) const EN: AttachmentsTexts = AttachmentsTexts {
     audio: "Audio",
     video: "Video",
     archive: "Archive",
+    email: "E-mail",
 };
 
 /// Español.
@@ -203,7 +238,21 @@ pub(super) const ES: AttachmentsTexts = AttachmentsTexts {
     done_many: |count: usize| format!("{count} archivos adjuntados."),
     known: |name: &str, there: &str| format!("“{name}” ya está adjunto a este caso, como “{there}”."),
     too_large: |name: &str, size: &str| format!("“{name}” es demasiado grande: el límite es {size}."),
-    wrong_type: |name: &str| format!("El contenido de “{name}” no es de un tipo aceptado."),
+    runnable: |name: &str, extension: &str| {
+        format!(
+            "“{name}” no se adjuntó: un archivo .{extension} puede ejecutar comandos al abrirse. Envíe el contenido en otro formato, como PDF o imagen."
+        )
+    },
+    not_accepted: |name: &str, extension: &str| {
+        format!(
+            "“{name}” no se adjuntó: el tipo .{extension} no se acepta aquí. Envíelo en otro formato o pida a un administrador que lo acepte en Configuración, Adjuntos."
+        )
+    },
+    unrecognised: |name: &str| {
+        format!(
+            "“{name}” no se adjuntó: el contenido no es de un tipo conocido o está dañado. Envíelo en otro formato, como PDF, o dentro de un ZIP."
+        )
+    },
     empty: |name: &str| format!("“{name}” está vacío."),
     cut: |name: &str| format!("El envío de “{name}” se interrumpió; no se guardó nada. Inténtelo de nuevo."),
     failed: |name: &str| format!("“{name}” no se pudo guardar. Inténtelo de nuevo."),
@@ -220,4 +269,5 @@ pub(super) const ES: AttachmentsTexts = AttachmentsTexts {
     audio: "Audio",
     video: "Vídeo",
     archive: "Archivo comprimido",
+    email: "Correo electrónico",
 };

@@ -5,17 +5,19 @@ use std::str::FromStr;
 use domain::media::{self, KNOWN};
 
 /// What is taken where nobody says otherwise.
-pub const DEFAULT: &str = "image/png,image/jpeg,image/gif,image/webp,application/pdf,text/*,office,audio/*,\
-                           video/mp4,video/webm,application/zip";
+pub const DEFAULT: &str = "image/*,application/pdf,text/*,message/rfc822,application/vnd.ms-outlook,application/xml,\
+                           application/x-ofx,application/rtf,office,application/pkcs7-signature,\
+                           application/pkcs7-mime,audio/*,video/*,application/zip";
 
 /// The types an operation takes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Accepted(Vec<&'static str>);
 
 impl Accepted {
-    /// Whether a type is among them.
+    /// Whether a type is among them. Where plain text is, every kind of text is: under another name
+    /// it would be plain text.
     pub fn takes(&self, media_type: &str) -> bool {
-        self.0.contains(&media_type)
+        self.0.contains(&media_type) || (media::is_text(media_type) && self.0.contains(&media::PLAIN_TEXT))
     }
 
     /// These where some are named, else `started`: what the operation has set up, else what the server
@@ -45,7 +47,7 @@ pub(super) fn office_by_extension(extension: &str) -> Option<&'static str> {
 }
 
 /// The usual extension of a type.
-pub(super) fn extension(media_type: &str) -> &'static str {
+pub fn extension(media_type: &str) -> &'static str {
     media::known(media_type).map_or("bin", |kind| kind.extensions[0])
 }
 
@@ -105,6 +107,18 @@ mod tests {
     #[test]
     fn the_default_can_be_read() {
         let accepted: Accepted = DEFAULT.parse().expect("types");
-        assert!(accepted.takes("audio/ogg") && accepted.takes("text/csv") && !accepted.takes("image/heif"));
+        for taken in ["audio/ogg", "text/csv", "image/heif", "message/rfc822", "application/vnd.ms-outlook"] {
+            assert!(accepted.takes(taken), "{taken}");
+        }
+        assert!(!accepted.takes("application/vnd.rar"));
+    }
+
+    #[test]
+    fn where_plain_text_is_taken_every_text_is() {
+        let accepted: Accepted = "text/plain".parse().expect("a type");
+        assert!(accepted.takes("application/xml") && accepted.takes("text/csv"));
+        assert!(!accepted.takes("application/rtf"));
+        let only: Accepted = "text/csv".parse().expect("a type");
+        assert!(!only.takes("text/plain") && !only.takes("application/xml"));
     }
 }

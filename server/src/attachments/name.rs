@@ -3,39 +3,53 @@
 use std::fmt::Write as _;
 
 use super::kinds;
+use super::runnable::runnable;
 
 /// What most file systems take, in bytes.
 const LONGEST: usize = 255;
 /// A longer ending is no extension.
-const LONGEST_EXTENSION: usize = 16;
+const LONGEST_EXTENSION: usize = 20;
 /// What a file is called whose name says nothing.
 const NAMELESS: &str = "arquivo";
 
-/// Names that make a system run a file, whatever is in it.
-const RUNNABLE: [&str; 30] = [
-    "apk", "app", "bat", "cmd", "com", "cpl", "desktop", "dll", "exe", "hta", "htm", "html", "jar", "js",
-    "jse", "lnk", "mht", "msi", "pif", "ps1", "reg", "scr", "sh", "svg", "url", "vbe", "vbs", "wsf", "wsh",
-    "xhtml",
-];
-
-/// A name without folders, control characters, marks that turn the direction of writing, and
-/// characters that some file system refuses; in 255 bytes, with its extension.
+/// A name without folders, control characters, characters that cannot be seen or turn the direction
+/// of writing, and characters that some file system refuses; in 255 bytes, with its extension.
 pub fn clean(raw: &str, media_type: &str) -> String {
     let last = raw.rsplit(['/', '\\']).next().unwrap_or_default();
-    let kept = last.chars().filter(|c| !c.is_control() && !is_invisible(*c));
+    let kept = last.chars().filter(|c| !c.is_control() && (!is_invisible(*c) || joins(*c)));
     let safe: String = kept.map(|c| if "<>:\"|?*".contains(c) { '_' } else { c }).collect();
-    let trimmed = safe.trim().trim_matches('.').trim();
-    if trimmed.is_empty() {
+    let short = shorten(trimmed(&safe));
+    if short.is_empty() {
         return format!("{NAMELESS}.{}", kinds::extension(media_type));
     }
-    shorten(trimmed)
+    short
 }
 
-/// Marks that turn or hide parts of a name. The joiners that emoji and Arabic need are not among
-/// them.
-fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{202a}'..='\u{202e}'
-        | '\u{2028}' | '\u{2029}' | '\u{2066}'..='\u{2069}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}')
+/// A name without what a file system drops at its ends, or nobody can see there.
+fn trimmed(name: &str) -> &str {
+    name.trim_matches(|c: char| {
+        c.is_whitespace() || c == '.' || is_blank(c) || matches!(c, '\u{200c}' | '\u{200d}')
+    })
+}
+
+/// Characters that are drawn as nothing, though Unicode counts them among the letters and signs.
+const fn is_blank(c: char) -> bool {
+    matches!(c, '\u{115f}' | '\u{1160}' | '\u{2800}' | '\u{3164}' | '\u{ffa0}')
+}
+
+/// Characters that are not drawn: those that Unicode lets a reader ignore, and marks that turn the
+/// direction of writing.
+pub(super) const fn is_invisible(c: char) -> bool {
+    is_blank(c)
+        || matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
+            | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+            | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{fff0}'..='\u{fffb}' | '\u{1bca0}'..='\u{1bca3}'
+            | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
+}
+
+/// Those among them that emoji and some scripts are written with.
+const fn joins(c: char) -> bool {
+    matches!(c, '\u{200c}' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}' | '\u{e0020}'..='\u{e007f}')
 }
 
 fn shorten(name: &str) -> String {
@@ -48,7 +62,7 @@ fn shorten(name: &str) -> String {
     while !name.is_char_boundary(end) {
         end -= 1;
     }
-    format!("{}{ending}", name[..end].trim_end())
+    format!("{}{ending}", trimmed(&name[..end]))
 }
 
 /// The extension of a name, in lower case; empty where there is none.
@@ -56,9 +70,13 @@ pub(super) fn extension(name: &str) -> String {
     name.rsplit_once('.').map(|(_, extension)| extension.trim().to_lowercase()).unwrap_or_default()
 }
 
-/// Whether a name makes a system run the file.
-pub fn is_runnable(name: &str) -> bool {
-    RUNNABLE.contains(&extension(name).as_str())
+/// The name under which a kept file is handed out: one that would run, kept before such names were
+/// refused or brought by another system, gets the extension of its type behind it.
+pub fn handed_out(name: &str, media_type: &str) -> String {
+    match runnable(name) {
+        Some(_) => format!("{name}.{}", kinds::extension(media_type)),
+        None => name.to_owned(),
+    }
 }
 
 /// The header that makes a browser save a file under its name: in ASCII for those that know no
@@ -133,8 +151,25 @@ mod tests {
     }
 
     #[test]
-    fn names_that_run_are_known_by_their_ending() {
-        assert!(is_runnable("foto.png.EXE") && is_runnable("a.svg"));
-        assert!(!is_runnable("exe") && !is_runnable("foto.png") && !is_runnable("com.txt"));
+    fn what_cannot_be_seen_is_not_kept_at_the_end() {
+        for tail in
+            [".", " .", "\u{200b}", "\u{200d}", "\u{ad}", "\u{2800}", "\u{3164}", "\u{2060}", "\u{3000}"]
+        {
+            assert_eq!(clean(&format!("fatura.bat{tail}"), ""), "fatura.bat", "{tail:?}");
+        }
+        assert_eq!(clean("fa\u{ad}tu\u{2060}ra.pdf", ""), "fatura.pdf");
+        assert_eq!(clean("❤\u{fe0f}.png", ""), "❤\u{fe0f}.png");
+    }
+
+    #[test]
+    fn cutting_a_long_name_uncovers_no_blank() {
+        let name = clean(&format!("{}. {}", "a".repeat(253), "b".repeat(40)), "");
+        assert_eq!(name, "a".repeat(253));
+    }
+
+    #[test]
+    fn a_kept_name_that_would_run_is_handed_out_with_another_extension() {
+        assert_eq!(handed_out("fatura.bat", "text/plain"), "fatura.bat.txt");
+        assert_eq!(handed_out("fatura.pdf", "application/pdf"), "fatura.pdf");
     }
 }

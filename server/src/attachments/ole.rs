@@ -1,12 +1,17 @@
-//! The container of the older office documents: a small file system whose root says whose it is.
-//! Installers come in the same container, so that alone is not enough.
+//! The container of the older office documents and of Outlook's mails: a small file system whose
+//! root says whose it is. Installers come in the same container, so that alone is not enough.
+//!
+//! A newer office document with a password is such a container too, and says no more than that; its
+//! name chooses which.
+
+use super::{kinds, name};
 
 /// How such a file begins.
 const MAGIC: [u8; 8] = [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
 /// The size of an entry of the directory.
 const ENTRY: usize = 128;
 /// How much of the directory is looked at.
-pub(crate) const DIRECTORY: u64 = 4096;
+pub(super) const DIRECTORY: usize = 4096;
 
 /// Whether a file begins as such a container.
 pub(super) fn is_ole(start: &[u8]) -> bool {
@@ -21,37 +26,51 @@ pub(super) fn directory_at(start: &[u8]) -> Option<u64> {
 }
 
 /// Which document it is, by the beginning of its directory: its root's class, or what is in it.
-pub(super) fn document(directory: &[u8]) -> Option<&'static str> {
+pub(super) fn document(directory: &[u8], file: &str) -> Option<&'static str> {
     const WORD: &str = "application/msword";
     const EXCEL: &str = "application/vnd.ms-excel";
     const POWERPOINT: &str = "application/vnd.ms-powerpoint";
+    const OUTLOOK: &str = "application/vnd.ms-outlook";
     match directory.get(80..84)? {
         [0x06, 0x09, 0x02, 0x00] => return Some(WORD),
         [0x10 | 0x20, 0x08, 0x02, 0x00] => return Some(EXCEL),
         [0x10, 0x8d, 0x81, 0x64] => return Some(POWERPOINT),
+        [0x0b, 0x0d, 0x02, 0x00] => return Some(OUTLOOK),
         [0, 0, 0, 0] => {}
         _ => return None,
     }
-    directory.chunks_exact(ENTRY).find_map(|entry| match name(entry).as_str() {
+    directory.chunks_exact(ENTRY).find_map(|entry| match entry_name(entry).as_str() {
         "WordDocument" => Some(WORD),
         "Workbook" | "Book" => Some(EXCEL),
         "PowerPoint Document" => Some(POWERPOINT),
+        "EncryptedPackage" | "EncryptionInfo" => {
+            let extension = name::extension(file);
+            ["docx", "xlsx", "pptx"]
+                .contains(&extension.as_str())
+                .then(|| kinds::office_by_extension(&extension))?
+        }
+        mail if ["__substg1.0_", "__nameid_version1.0", "__properties_version1.0", "__recip_version1.0_"]
+            .iter()
+            .any(|part| mail.starts_with(part)) =>
+        {
+            Some(OUTLOOK)
+        }
         _ => None,
     })
 }
 
-fn name(entry: &[u8]) -> String {
+fn entry_name(entry: &[u8]) -> String {
     let units = entry[..64].chunks_exact(2).map(|unit| u16::from_le_bytes([unit[0], unit[1]]));
     let units: Vec<u16> = units.take_while(|unit| *unit != 0).collect();
     String::from_utf16_lossy(&units)
 }
 
 #[cfg(test)]
-pub(crate) mod tests {
+mod tests {
     use super::*;
 
     /// An entry of a directory: a name, and the first bytes of its class.
-    pub(crate) fn entry(name: &str, class: [u8; 4]) -> Vec<u8> {
+    fn entry(name: &str, class: [u8; 4]) -> Vec<u8> {
         let mut entry: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
         entry.resize(ENTRY, 0);
         entry[80..84].copy_from_slice(&class);
@@ -60,14 +79,25 @@ pub(crate) mod tests {
 
     #[test]
     fn documents_are_known_by_their_root_or_by_what_is_in_them() {
-        let with = |class, inner| document(&[entry("Root Entry", class), entry(inner, [0; 4])].concat());
+        let with =
+            |class, inner| document(&[entry("Root Entry", class), entry(inner, [0; 4])].concat(), "a.xlsx");
         assert_eq!(with([6, 9, 2, 0], "x"), Some("application/msword"));
         assert_eq!(with([0x20, 8, 2, 0], "x"), Some("application/vnd.ms-excel"));
         assert_eq!(with([0; 4], "Workbook"), Some("application/vnd.ms-excel"));
         assert_eq!(with([0; 4], "PowerPoint Document"), Some("application/vnd.ms-powerpoint"));
         assert_eq!(with([0x84, 0x10, 0x0c, 0], "WordDocument"), None, "an installer");
         assert_eq!(with([0; 4], "Anything"), None);
-        assert_eq!(document(b""), None);
+        assert_eq!(with([0x0b, 0x0d, 2, 0], "x"), Some("application/vnd.ms-outlook"));
+        assert_eq!(with([0; 4], "__substg1.0_001A001F"), Some("application/vnd.ms-outlook"));
+        assert_eq!(document(b"", "a.doc"), None);
+    }
+
+    #[test]
+    fn a_document_with_a_password_is_what_its_name_says() {
+        let sealed = [entry("Root Entry", [0; 4]), entry("EncryptionInfo", [0; 4])].concat();
+        let sheet = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+        assert_eq!(document(&sealed, "folha.xlsx"), Some(sheet));
+        assert_eq!(document(&sealed, "folha.msi"), None);
     }
 
     #[test]

@@ -1,131 +1,130 @@
 //! What a file is, told by its content: what it is called or claims to be does not make it
-//! something else. Programs and markup that a browser would run are none of the types that can be
-//! told, whatever their name.
+//! something else. Programs are none of the types that can be told, whatever their name.
 
-use super::{kinds, name, ole};
-use crate::api::audio;
+use super::{archive, kinds, name, ole, text};
+use crate::audio::{self, Format};
+use crate::blobs::Blob;
 
-/// How many bytes at the start are enough to tell.
-pub const ENOUGH: usize = 8 * 1024;
-/// How much of a container's directory is looked at.
-pub const DIRECTORY: u64 = ole::DIRECTORY;
+/// How many bytes at the start are enough to tell, or to say where to look further.
+pub const ENOUGH: usize = audio::ENOUGH;
 
 /// What the start of a file says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sniffed {
     /// A type that can be told.
     Known(&'static str),
-    /// Perhaps an older office document: its directory stands at this byte, for [`document`].
-    Container(u64),
+    /// Perhaps one: the stored file shows which, by [`confirm`].
+    Perhaps(Candidate),
     /// Nothing that is taken.
     Unknown,
 }
 
+/// A file of which more must be read than its start.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Candidate {
+    /// An older office document or a mail of Outlook: its directory begins at this byte.
+    Container(u64),
+    /// A recording.
+    Audio(Format),
+    /// A film of this type, or sound alone.
+    Film(&'static str),
+}
+
 /// Tells a file by its first [`ENOUGH`] bytes. Among types that look alike, its name chooses.
 pub fn sniff(start: &[u8], file: &str) -> Sniffed {
-    if name::is_runnable(file) {
-        return Sniffed::Unknown;
-    }
     if ole::is_ole(start) {
-        return ole::directory_at(start).map_or(Sniffed::Unknown, Sniffed::Container);
+        let place = ole::directory_at(start);
+        return place.map_or(Sniffed::Unknown, |at| Sniffed::Perhaps(Candidate::Container(at)));
     }
-    told(start, file).map_or(Sniffed::Unknown, Sniffed::Known)
+    if archive::is_zip(start) {
+        return known(archive::kind(start, file));
+    }
+    if let Some(document) = document(start) {
+        return Sniffed::Known(document);
+    }
+    // Before all types that are told by a few letters, with which a text may begin as well.
+    if let Some(text) = text::kind(start, start.len() < ENOUGH, file) {
+        return Sniffed::Known(text);
+    }
+    if let Some(film) = film(start) {
+        return Sniffed::Perhaps(Candidate::Film(film));
+    }
+    if let Some(format) = Format::of(start).filter(|format| *format != Format::Mp4) {
+        return Sniffed::Perhaps(Candidate::Audio(format));
+    }
+    if is_signed(start) {
+        let detached = name::extension(file) == "p7s";
+        return Sniffed::Known(if detached {
+            "application/pkcs7-signature"
+        } else {
+            "application/pkcs7-mime"
+        });
+    }
+    let told = infer::get(start).map(|kind| kind.mime_type());
+    known(told.and_then(kinds::known).filter(|kind| !needs_structure(kind)))
 }
 
-/// Which of the older office documents a container is, by the beginning of its directory.
-pub fn document(directory: &[u8]) -> Option<&'static str> {
-    ole::document(directory)
-}
-
-fn told(start: &[u8], file: &str) -> Option<&'static str> {
-    if let Some(audio) = audio::sniff(start) {
-        return Some(audio);
-    }
-    match infer::get(start).map(|kind| kind.mime_type()) {
-        Some("application/zip") => packed(start, file),
-        Some("text/html" | "text/xml" | "text/x-shellscript") => None,
-        Some("video/x-m4v") => Some("video/mp4"),
-        Some(other) if kinds::known(other).is_some() => kinds::known(other),
-        // Some types are told by two letters only, with which a text may begin as well.
-        _ if is_text(start) => Some(if name::extension(file) == "csv" { "text/csv" } else { "text/plain" }),
-        _ => None,
-    }
-}
-
-/// What is in a ZIP: the newer office documents are some, and so are programs.
-fn packed(start: &[u8], file: &str) -> Option<&'static str> {
-    let names: Vec<&[u8]> = entries(start).collect();
-    let has = |prefix: &[u8]| names.iter().any(|name| name.starts_with(prefix));
-    if has(b"META-INF/MANIFEST.MF") || has(b"AndroidManifest.xml") || has(b"classes.dex") {
-        return None;
-    }
-    let office = [(b"word/".as_slice(), "docx"), (b"xl/", "xlsx"), (b"ppt/", "pptx")];
-    if let Some((_, extension)) = office.iter().find(|(folder, _)| has(folder)) {
-        return kinds::office_by_extension(extension);
-    }
-    if has(b"[Content_Types].xml") || has(b"_rels/.rels") {
-        let extension = name::extension(file);
-        let newer = office.iter().any(|(_, known)| *known == extension);
-        return kinds::office_by_extension(&extension).filter(|_| newer).or(Some("application/zip"));
-    }
-    Some("application/zip")
-}
-
-/// The names of the files in a ZIP, as far as they stand within its start.
-fn entries(start: &[u8]) -> impl Iterator<Item = &[u8]> {
-    let headers = start.windows(4).enumerate().filter(|(_, window)| *window == b"PK\x03\x04");
-    headers.filter_map(|(at, _)| {
-        let length = u16::from_le_bytes([*start.get(at + 26)?, *start.get(at + 27)?]);
-        start.get(at + 30..(at + 30 + usize::from(length)).min(start.len()))
-    })
-}
-
-/// Markup and scripts that something would run.
-const MARKUP: [&str; 14] = [
-    "<!doctype",
-    "<html",
-    "<head",
-    "<body",
-    "<script",
-    "<svg",
-    "<iframe",
-    "<object",
-    "<embed",
-    "<?xml",
-    "<?php",
-    "<meta",
-    "<link",
-    "javascript:",
-];
-
-/// Whether it is a text, in UTF-8 or one of the Latin code pages, and no markup.
-fn is_text(start: &[u8]) -> bool {
-    if start.is_empty() || start.starts_with(b"#!") {
-        return false;
-    }
-    let control =
-        |byte: &u8| (*byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0c)) || *byte == 0x7f;
-    if start.iter().any(control) || !(is_utf8(start) || is_latin(start)) {
-        return false;
-    }
-    let lower = String::from_utf8_lossy(start).to_lowercase();
-    !MARKUP.iter().any(|markup| lower.contains(markup))
-}
-
-/// UTF-8; the last character may have been cut.
-fn is_utf8(start: &[u8]) -> bool {
-    match std::str::from_utf8(start) {
-        // Of the control characters beyond ASCII, one is a line break.
-        Ok(text) => !text.chars().any(|c| !c.is_ascii() && c.is_control() && c != '\u{85}'),
-        Err(error) => error.error_len().is_none() && start.len() >= ENOUGH,
+/// What a candidate turns out to be; `None` where it is nothing that is taken.
+///
+/// # Errors
+/// Where the storage fails.
+pub async fn confirm(
+    candidate: Candidate,
+    file: &Blob<'_>,
+    name: &str,
+) -> std::io::Result<Option<&'static str>> {
+    match candidate {
+        Candidate::Container(at) => Ok(ole::document(&file.read(at, ole::DIRECTORY).await?, name)),
+        Candidate::Audio(format) => {
+            let sounds = format.has_sound(file).await?;
+            Ok(sounds.then(|| if format == Format::Flac { "audio/x-flac" } else { format.media_type() }))
+        }
+        Candidate::Film(film) => {
+            let tracks = audio::tracks(file).await?;
+            Ok(if tracks.picture { Some(film) } else { tracks.sound.then_some("audio/mp4") })
+        }
     }
 }
 
-/// Latin-1 or Windows-1252: mostly plain letters, and none of the codes that have no meaning there.
-fn is_latin(start: &[u8]) -> bool {
-    let high = start.iter().filter(|byte| !byte.is_ascii()).count();
-    let meaningless = |byte: &u8| matches!(byte, 0x81 | 0x8d | 0x8f | 0x90 | 0x9d);
-    high * 10 <= start.len() * 3 && !start.iter().any(meaningless)
+fn known(kind: Option<&'static str>) -> Sniffed {
+    kind.map_or(Sniffed::Unknown, Sniffed::Known)
+}
+
+/// Types that other content can begin like.
+fn needs_structure(media_type: &str) -> bool {
+    ["audio/mpeg", "audio/wav", "audio/ogg", "audio/mp4", "audio/x-flac", "video/mp4", "application/zip"]
+        .contains(&media_type)
+}
+
+/// Documents that are texts at their beginning. Readers take blanks before a PDF.
+fn document(start: &[u8]) -> Option<&'static str> {
+    let text = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start).trim_ascii_start();
+    if text.starts_with(b"%PDF-") {
+        kinds::known("application/pdf")
+    } else if start.starts_with(b"{\\rtf") {
+        kinds::known("application/rtf")
+    } else {
+        None
+    }
+}
+
+/// The type of a film by the brand of its container; pictures come in the same one.
+fn film(start: &[u8]) -> Option<&'static str> {
+    let brand = start.get(8..12).filter(|_| start.get(4..8) == Some(b"ftyp"))?;
+    match brand {
+        b"heic" | b"heix" | b"heim" | b"heis" | b"hevc" | b"hevx" | b"mif1" | b"msf1" | b"avif" | b"avis" => {
+            None
+        }
+        b"qt  " => Some("video/quicktime"),
+        _ if brand.starts_with(b"3g") => Some("video/3gpp"),
+        _ => Some("video/mp4"),
+    }
+}
+
+/// A CMS message (RFC 5652) in DER or BER: what it carries is named by an identifier of PKCS #7.
+fn is_signed(start: &[u8]) -> bool {
+    const PKCS7: &[u8] = b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07";
+    start.first() == Some(&0x30) && start[..start.len().min(20)].windows(PKCS7.len()).any(|at| at == PKCS7)
 }
 
 #[cfg(test)]

@@ -23,11 +23,13 @@ use super::closing::CloseConnection;
 use super::files;
 use super::multipart::{Multipart, Part};
 use super::state::Site;
-use super::upload_answer::{Answerer, Became, Outcome};
+use super::upload_answer::{Answerer, Became, Outcome, Refusal};
 use crate::api::body::read_to_the_end;
 use crate::attachments::kinds::Accepted;
-use crate::attachments::{name, sniff};
-use crate::blobs::{PutError, Stored};
+use crate::attachments::name;
+use crate::attachments::runnable::runnable;
+use crate::attachments::sniff::{self, Sniffed};
+use crate::blobs::{BlobIs, PutError, Stored};
 
 /// The most files of one form.
 const MOST_FILES: usize = 50;
@@ -137,6 +139,25 @@ impl Taken {
     }
 }
 
+impl Limits {
+    /// What a file may be by its name and its beginning.
+    fn sniffed(&self, start: &[u8], name: &str) -> Result<Sniffed, Refusal> {
+        if let Some(extension) = runnable(name) {
+            return Err(Refusal::Runnable(extension));
+        }
+        match sniff::sniff(start, name) {
+            Sniffed::Known(kind) => self.accepted(Some(kind)).map(Sniffed::Known),
+            Sniffed::Unknown => Err(Refusal::Unrecognised),
+            perhaps @ Sniffed::Perhaps(_) => Ok(perhaps),
+        }
+    }
+
+    fn accepted(&self, kind: Option<&'static str>) -> Result<&'static str, Refusal> {
+        let kind = kind.ok_or(Refusal::Unrecognised)?;
+        if self.types.takes(kind) { Ok(kind) } else { Err(Refusal::NotAccepted(kind)) }
+    }
+}
+
 impl Upload {
     /// Takes every file.
     async fn take(self, mut form: Multipart) -> Taken {
@@ -165,18 +186,15 @@ impl Upload {
         if start.is_empty() && raw.is_empty() {
             return None;
         }
-        let told = if before >= MOST_FILES {
+        let name = name::clean(&raw, "");
+        let sniffed = if before >= MOST_FILES {
             Err(Became::TooMany)
         } else if start.is_empty() {
             Err(Became::Empty)
         } else {
-            match sniff::sniff(&start, &raw) {
-                sniff::Sniffed::Known(kind) if !self.limits.types.takes(kind) => Err(Became::WrongType),
-                sniff::Sniffed::Unknown => Err(Became::WrongType),
-                sniffed => Ok(sniffed),
-            }
+            self.limits.sniffed(&start, &name).map_err(Became::Refused)
         };
-        let became = match told {
+        let became = match sniffed {
             Ok(sniffed) => self.keep(&mut field, read, sniffed, &raw).await,
             Err(became) => became,
         };
@@ -185,12 +203,14 @@ impl Upload {
         Some(Outcome { name: name::clean(&raw, media_type), became })
     }
 
-    /// Stores the content, then names it; the blob goes again where it is not needed.
+    /// Stores the content, then names it. The blob is deleted where it is surely not needed; where the
+    /// database failed in a way that leaves open whether it names the blob, it stays, and `protocolo
+    /// blobs check` finds it if it is an orphan.
     async fn keep(
         &self,
         field: &mut Part<'_>,
         read: Vec<Result<Bytes, MultipartError>>,
-        sniffed: sniff::Sniffed,
+        sniffed: Sniffed,
         raw: &str,
     ) -> Became {
         let content = stream::iter(read).chain(field);
@@ -204,54 +224,64 @@ impl Upload {
                 return Became::Failed;
             }
         };
-        let blob = stored.name.clone();
-        let became = self.name(stored, sniffed, raw).await;
-        if !matches!(became, Became::Created { .. }) {
-            files::discard(&self.site, &blob).await;
+        let (became, blob) = self.name(&stored, sniffed, raw).await;
+        if blob == BlobIs::Unused {
+            files::discard(&self.site.blobs, &stored.name).await;
         }
         became
     }
 
-    async fn name(&self, stored: Stored, sniffed: sniff::Sniffed, raw: &str) -> Became {
-        let media_type = match sniffed {
-            sniff::Sniffed::Known(kind) => Some(kind),
-            sniff::Sniffed::Container(at) => self.document(&stored, at).await,
-            sniff::Sniffed::Unknown => None,
-        };
-        let Some(media_type) = media_type.filter(|kind| self.limits.types.takes(kind)) else {
-            return Became::WrongType;
+    /// What becomes of a stored file, and whether its blob is needed.
+    async fn name(&self, stored: &Stored, sniffed: Sniffed, raw: &str) -> (Became, BlobIs) {
+        let media_type = match self.examined(stored, sniffed, raw).await {
+            Ok(media_type) => media_type,
+            Err(became) => return (became, BlobIs::Unused),
         };
         let file = NewAttachment {
             name: name::clean(raw, media_type),
             content_type: media_type.to_owned(),
             size: stored.size,
-            sha256: stored.sha256,
-            blob: stored.name,
+            sha256: stored.sha256.clone(),
+            blob: stored.name.clone(),
         };
         let scoped = self.site.store.as_principal(&self.principal).coming_from(self.origin.clone());
-        match scoped.attach(self.case, &file, store::clock::now_ms()).await {
-            Ok(Some(Attach::Created(id))) => Became::Created { id, media_type },
-            Ok(Some(Attach::Known { id, name })) => Became::Known { id, there: name },
-            Ok(None) => Became::Gone,
-            Err(error) => {
-                tracing::error!(%error, "a file could not be attached");
-                Became::Failed
-            }
-        }
+        let now = store::clock::now_ms();
+        let attached = match scoped.attach(self.case, &file, now).await {
+            Ok(Some(Attach::Known { id, name, blob })) => match self.site.blobs.exists(&blob).await {
+                Ok(true) => Ok((Became::Known { id, there: name }, BlobIs::Unused)),
+                // The bytes were lost, and here they are again.
+                Ok(false) => scoped.restore_attachment(id, &blob, &file, now).await.map(|restored| {
+                    let blob = if restored { BlobIs::Used } else { BlobIs::Unused };
+                    (Became::Known { id, there: name }, blob)
+                }),
+                Err(error) => {
+                    tracing::error!(%error, "a file could not be looked up");
+                    Ok((Became::Failed, BlobIs::Unused))
+                }
+            },
+            Ok(Some(Attach::Created(id))) => Ok((Became::Created { id, media_type }, BlobIs::Used)),
+            Ok(None) => Ok((Became::Gone, BlobIs::Unused)),
+            Err(error) => Err(error),
+        };
+        attached.unwrap_or_else(|error| {
+            tracing::error!(%error, "a file could not be attached");
+            (Became::Failed, BlobIs::after(&error))
+        })
     }
 
-    /// Looks at the directory of a container that is stored by now.
-    async fn document(&self, stored: &Stored, at: u64) -> Option<&'static str> {
-        let end = at.saturating_add(sniff::DIRECTORY).min(stored.size);
-        if at >= end {
-            return None;
-        }
-        let mut bytes = self.site.blobs.get_range(&stored.name, at..end).await.ok().flatten()?;
-        let mut directory = Vec::new();
-        while let Some(Ok(part)) = bytes.next().await {
-            directory.extend_from_slice(&part);
-        }
-        sniff::document(&directory)
+    /// The type of a stored file, where it is taken.
+    async fn examined(&self, stored: &Stored, sniffed: Sniffed, raw: &str) -> Result<&'static str, Became> {
+        let candidate = match sniffed {
+            Sniffed::Known(kind) => return Ok(kind),
+            Sniffed::Unknown => return Err(Became::Refused(Refusal::Unrecognised)),
+            Sniffed::Perhaps(candidate) => candidate,
+        };
+        let file = self.site.blobs.open_blob(&stored.name, stored.size);
+        let confirmed = sniff::confirm(candidate, &file, &name::clean(raw, "")).await.map_err(|error| {
+            tracing::error!(%error, "a stored file could not be read");
+            Became::Failed
+        })?;
+        self.limits.accepted(confirmed).map_err(Became::Refused)
     }
 }
 

@@ -7,15 +7,17 @@ use axum::Form;
 use axum::extract::{Extension, Path, State};
 use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
-use domain::AttachmentId;
+use domain::{AttachmentId, Principal};
 use serde::Deserialize;
+use store::audit::Origin;
 use store::cases::{RemoveAttachment, StoredFile};
 
 use super::content::{self, Content};
 use super::state::Site;
 use super::upload_answer::Answerer;
 use super::{failure, looks};
-use crate::attachments::name::disposition;
+use crate::attachments::name::{disposition, handed_out};
+use crate::blobs::Blobs;
 
 /// An image shown by itself can do nothing at all.
 const IMAGE_POLICY: &str =
@@ -36,7 +38,14 @@ pub(super) async fn download(
         Ok(found) => found,
         Err(refused) => return refused,
     };
-    let response = send(&site, &file, disposition("attachment", &file.name), None, &headers).await;
+    let response = send(
+        &site,
+        &file,
+        disposition("attachment", &handed_out(&file.name, &file.content_type)),
+        None,
+        &headers,
+    )
+    .await;
     noted(&context, (id, &file.name), true, (&method, &headers), response).await
 }
 
@@ -129,17 +138,20 @@ pub(super) async fn remove(
     let locale = locale_of(&context, &headers);
     let t = locale.texts();
     let answerer = Answerer::new(&headers, locale, context.secure, context.uploads.largest);
-    let Ok(scoped) = context.scoped() else {
+    let Some(session) = &context.session else {
         return answerer.refuse(StatusCode::UNAUTHORIZED, t.error_signed_out);
     };
     let Ok(id) = id.parse().map(AttachmentId) else {
         return answerer.refuse(StatusCode::NOT_FOUND, t.error_not_found);
     };
-    match scoped.remove_attachment(id, store::clock::now_ms()).await {
-        Ok(Some(RemoveAttachment::Removed { name, blob })) => {
-            if let Some(blob) = blob {
-                discard(&site, &blob).await;
-            }
+    // By itself, so that a browser that leaves does not leave the bytes of a removed file.
+    let removing = tokio::spawn(removal(site, session.principal, context.origin(), id));
+    let removed = match removing.await {
+        Ok(removed) => removed,
+        Err(error) => return failure("a removal was not finished", &error).into_response(),
+    };
+    match removed {
+        Ok(Some(RemoveAttachment::Removed { name, .. })) => {
             answerer.lead(&Notice::done((t.attachments.removed)(&name)), form.back.as_deref())
         }
         Ok(Some(RemoveAttachment::NotAllowed)) => {
@@ -150,9 +162,24 @@ pub(super) async fn remove(
     }
 }
 
+/// Removes the file from its case, then its bytes.
+async fn removal(
+    site: Site,
+    principal: Principal,
+    origin: Origin,
+    id: AttachmentId,
+) -> store::Result<Option<RemoveAttachment>> {
+    let scoped = site.store.as_principal(&principal).coming_from(origin);
+    let removed = scoped.remove_attachment(id, store::clock::now_ms()).await?;
+    if let Some(RemoveAttachment::Removed { blob: Some(blob), .. }) = &removed {
+        discard(&site.blobs, blob).await;
+    }
+    Ok(removed)
+}
+
 /// Deletes a blob nothing refers to any more.
-pub(super) async fn discard(site: &Site, blob: &str) {
-    if let Err(error) = site.blobs.delete(blob).await {
+pub(crate) async fn discard(blobs: &Blobs, blob: &str) {
+    if let Err(error) = blobs.delete(blob).await {
         tracing::warn!(blob, %error, "a blob nobody uses could not be removed");
     }
 }

@@ -11,7 +11,7 @@ pub mod client;
 pub(crate) mod closing;
 pub(crate) mod connections;
 mod content;
-mod files;
+pub(crate) mod files;
 mod logo;
 mod looks;
 mod multipart;

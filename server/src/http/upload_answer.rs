@@ -11,6 +11,7 @@ use domain::AttachmentId;
 use serde_json::{Value, json};
 
 use super::redirect::see_other;
+use crate::attachments::kinds;
 
 /// The most warnings of one notice: it travels in a cookie.
 const MOST_WARNINGS: usize = 3;
@@ -36,8 +37,8 @@ pub(super) enum Became {
     },
     /// It has more bytes than it may.
     TooLarge,
-    /// Its content is not of a type that is taken.
-    WrongType,
+    /// It is not of a type that is taken.
+    Refused(Refusal),
     /// It has no bytes.
     Empty,
     /// Too many came before it.
@@ -48,6 +49,28 @@ pub(super) enum Became {
     Gone,
     /// Something failed on our side.
     Failed,
+}
+
+/// Why a file is not taken, whatever its size.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Refusal {
+    /// A system would run it by its name, which has this extension.
+    Runnable(String),
+    /// It is of a known type that the operation does not accept.
+    NotAccepted(&'static str),
+    /// Its content is of no known type.
+    Unrecognised,
+}
+
+impl Refusal {
+    /// A stable word for programs.
+    const fn word(&self) -> &'static str {
+        match self {
+            Self::Runnable(_) => "runnable",
+            Self::NotAccepted(_) => "not_accepted",
+            Self::Unrecognised => "unrecognised",
+        }
+    }
 }
 
 /// A file and what became of it.
@@ -63,7 +86,7 @@ impl Became {
             Self::Created { .. } => StatusCode::CREATED,
             Self::Known { .. } => StatusCode::OK,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::WrongType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::Refused(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Empty | Self::TooMany => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Cut => StatusCode::BAD_REQUEST,
             Self::Gone => StatusCode::NOT_FOUND,
@@ -77,12 +100,20 @@ impl Became {
             Self::Created { .. } => "created",
             Self::Known { .. } => "known",
             Self::TooLarge => "too_large",
-            Self::WrongType => "wrong_type",
+            Self::Refused(_) => "wrong_type",
             Self::Empty => "empty",
             Self::TooMany => "too_many",
             Self::Cut => "cut",
             Self::Gone => "not_found",
             Self::Failed => "failed",
+        }
+    }
+
+    /// Why it is refused, where that is not in the outcome.
+    fn reason(&self) -> Option<&'static str> {
+        match self {
+            Self::Refused(refusal) => Some(refusal.word()),
+            _ => None,
         }
     }
 
@@ -163,6 +194,7 @@ impl Answerer {
         json!({
             "name": outcome.name,
             "outcome": outcome.became.word(),
+            "reason": outcome.became.reason(),
             "status": outcome.became.status().as_u16(),
             "id": outcome.became.id(),
             "message": self.message(outcome),
@@ -177,7 +209,9 @@ impl Answerer {
             Became::Created { .. } => (t.done)(name),
             Became::Known { there, .. } => (t.known)(name, &shortened(there)),
             Became::TooLarge => (t.too_large)(name, &self.locale.file_size(self.largest)),
-            Became::WrongType => (t.wrong_type)(name),
+            Became::Refused(Refusal::Runnable(extension)) => (t.runnable)(name, extension),
+            Became::Refused(Refusal::NotAccepted(kind)) => (t.not_accepted)(name, kinds::extension(kind)),
+            Became::Refused(Refusal::Unrecognised) => (t.unrecognised)(name),
             Became::Empty => (t.empty)(name),
             Became::TooMany => (t.too_many)(name),
             Became::Cut => (t.cut)(name),

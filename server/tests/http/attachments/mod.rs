@@ -1,6 +1,8 @@
 //! Files of cases: attached, downloaded, shown and removed, by who may; whatever happens, the disk
 //! and the database agree afterwards.
 
+mod kinds;
+mod lost;
 mod reading;
 mod rights;
 mod uploading;
