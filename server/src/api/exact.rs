@@ -13,6 +13,13 @@ use serde_json::{Map, Value, json};
 
 /// Characters that are blank, as a class of a regular expression has them.
 const BLANK: &str = r"\u0009-\u000d\u0020\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000";
+/// The same with everything else that is not seen, by which no text says anything:
+/// `domain::text::is_invisible`. What lies beyond four digits stands as it is.
+const UNSEEN: &str = concat!(
+    r"\u0000-\u0020\u007f-\u00a0\u00ad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f",
+    r"\u2028-\u202f\u205f-\u206f\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb",
+    "\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}",
+);
 /// Any text without U+0000, which no database keeps.
 const TEXT: &str = r"^[^\u0000]*$";
 /// A protocol: what can stand in a path.
@@ -127,7 +134,7 @@ impl Rule {
         as_object(match self {
             Self::Required(limit) => json!({
                 "type": "string", "minLength": 1, "maxLength": limit,
-                "pattern": format!(r"^[^\u0000]*[^\u0000{BLANK}][^\u0000]*$"),
+                "pattern": format!(r"^[^\u0000]*[^{UNSEEN}][^\u0000]*$"),
             }),
             Self::Optional(limit) => {
                 json!({ "type": ["string", "null"], "maxLength": limit, "pattern": TEXT })

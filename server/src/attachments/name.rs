@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use domain::text::is_invisible as is_unseen;
+
 use super::kinds;
 use super::runnable::runnable;
 
@@ -37,14 +39,9 @@ const fn is_blank(c: char) -> bool {
     matches!(c, '\u{115f}' | '\u{1160}' | '\u{2800}' | '\u{3164}' | '\u{ffa0}')
 }
 
-/// Characters that are not drawn: those that Unicode lets a reader ignore, and marks that turn the
-/// direction of writing.
-pub(super) const fn is_invisible(c: char) -> bool {
-    is_blank(c)
-        || matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
-            | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
-            | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{fff0}'..='\u{fffb}' | '\u{1bca0}'..='\u{1bca3}'
-            | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
+/// Characters that are not drawn.
+pub(super) fn is_invisible(c: char) -> bool {
+    is_blank(c) || is_unseen(c) || matches!(c, '\u{2028}' | '\u{2029}')
 }
 
 /// Those among them that emoji and some scripts are written with.
