@@ -50,13 +50,14 @@ pub(super) async fn put(
     if announced.is_some_and(|length: u64| length > caller.max_recording()) {
         return Err(too_large(caller.max_recording()));
     }
+    let (start, content) = beginning(body).await?;
     match recordings.is_expected(&protocol).await {
         Ok(true) => {}
         Ok(false) => return Err(Problem::of(Kind::NotFound)),
         Err(store::Error::Conflict(what)) => return Err(Problem::because(Kind::Conflict, what)),
         Err(error) => return Err(Problem::internal("a call could not be looked up", &error)),
     }
-    let (format, content) = sniffed(body).await?;
+    let format = Format::of(&start).ok_or_else(no_audio)?;
     // By itself, so that a client that leaves at the last moment does not leave a blob without a
     // name; one that leaves earlier cuts the content off.
     let keeping = tokio::spawn(keep(caller, protocol, format, content));
@@ -116,9 +117,9 @@ async fn name(
 }
 
 /// Reads enough of the body to tell what it is, and hands it on whole.
-async fn sniffed(
+async fn beginning(
     body: Body,
-) -> Result<(Format, impl Stream<Item = Result<Bytes, axum::Error>> + Unpin), Problem> {
+) -> Result<(Vec<u8>, impl Stream<Item = Result<Bytes, axum::Error>> + Unpin), Problem> {
     let mut frames = body.into_data_stream();
     let (mut read, mut start) = (Vec::new(), Vec::new());
     while start.len() < audio::ENOUGH
@@ -132,8 +133,7 @@ async fn sniffed(
     if start.is_empty() {
         return Err(Problem::because(Kind::InvalidFields, "the body is empty; send the audio's bytes"));
     }
-    let format = Format::of(&start).ok_or_else(no_audio)?;
-    Ok((format, stream::iter(read).chain(frames)))
+    Ok((start, stream::iter(read).chain(frames)))
 }
 
 fn no_audio() -> Problem {
