@@ -30,6 +30,7 @@ pub mod protocol;
 pub mod questionnaire;
 pub mod record;
 pub mod role_map;
+pub mod sentences;
 pub mod settings;
 pub mod sla;
 pub mod survey;

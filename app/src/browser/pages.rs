@@ -47,7 +47,7 @@ pub(super) fn show(html: &str, opener: Option<HtmlElement>, sent: Option<&HtmlFo
     }
     let fresh: Vec<String> = announcements(&root()).into_iter().filter(|text| !said.contains(text)).collect();
     if !fresh.is_empty() {
-        announce(&sentences(&fresh));
+        announce(&domain::sentences::joined(&fresh));
     }
 }
 
@@ -70,18 +70,6 @@ pub(super) fn revive_islands() {
             hydrate_island(&island, &island.get_attribute("data-component").unwrap_or_default());
         }
     }
-}
-
-/// Texts one after the other, each with one stop at its end at most.
-fn sentences(texts: &[String]) -> String {
-    let ended = |text: &str| text.trim_end().ends_with(['.', '!', '?', ':']);
-    texts.iter().fold(String::new(), |mut all, text| {
-        if !all.is_empty() {
-            all.push_str(if ended(&all) { " " } else { ". " });
-        }
-        all.push_str(text);
-        all
-    })
 }
 
 /// What the page has to tell whoever does not see it change.
