@@ -84,6 +84,8 @@ vocabulary! {
         AttachmentRemoved = "attachment_removed",
         /// A customer was asked for their opinion.
         SurveyRequested = "survey_requested",
+        /// The beginning of a conversation was shown in a list.
+        ConversationPreviewed = "conversation_previewed",
         /// A conversation was looked at.
         ConversationViewed = "conversation_viewed",
         /// A recording was played.

@@ -46,7 +46,8 @@ test.describe("reasons and queues", () => {
     await expect(rows.nth(0)).toContainText("Tirou de uso");
     await expect(rows.nth(1)).toContainText("Criou");
     await rows.nth(1).getByText("O que mudou").click();
-    await expect(rows.nth(1)).toContainText("reason_required");
+    await expect(rows.nth(1)).toContainText("Motivo obrigatório");
+    await expect(rows.nth(1).getByRole("link", { name })).toHaveAttribute("href", /\/settings\/queues\/\d+$/);
     await expectAccessible();
   });
 

@@ -47,7 +47,11 @@ pub(super) async fn load(
         return Ok(InteractionsContent { channels, shown: None, open: None });
     };
     let list = scoped.case_interactions(head.id, channel, total, address.page()).await?;
+    // Before anything of them is shown; the one that opens has an entry of its own.
     let asked = address.field("open");
+    let previewed = list.rows.iter().filter(|row| row.previews_conversation());
+    let previewed = previewed.map(|row| row.protocol.clone()).filter(|one| asked != Some(one.as_str()));
+    scoped.note_previews(&previewed.collect::<Vec<_>>(), store::clock::now_ms()).await?;
     let open = list.rows.iter().find(|row| row.in_scope && asked == Some(row.protocol.as_str()));
     let open = match open {
         Some(row) => {

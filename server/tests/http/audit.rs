@@ -205,3 +205,53 @@ async fn what_was_erased_is_in_no_page_and_no_export_and_its_erasure_is() {
     assert!(trail.text().await.expect("a page").contains("2026-0007"));
     assert_eq!(day.server.store.verify_audit(None).await.expect("a verdict").findings, []);
 }
+
+#[tokio::test]
+async fn the_beginning_of_a_conversation_in_a_case_is_a_look_of_its_own() {
+    let day = day(TestServer::start().await).await;
+    let mut chat = call_with("3", "channel", json!("webchat"));
+    chat["customer"] = json!({ "name": "Terceira", "external_id": "3" });
+    chat["calls"] = json!([]);
+    chat["messages"] = json!([{ "at": chat["queued_at"], "from": "customer", "text": "Bom dia" }]);
+    let chat = day.server.post(&chat).await;
+    let case = chat.json["case"].to_string();
+    let chat = chat.protocol();
+    let list = format!("/my-cases?case={case}&tab=interactions");
+    for _ in 0..2 {
+        let page = day.get(&day.ana, &list, None).await.text().await.expect("a page");
+        assert!(page.contains("Bom dia"));
+    }
+    // Other tabs show nothing of it.
+    day.get(&day.ana, &format!("/my-cases?case={case}&tab=data"), None).await;
+    assert_eq!(day.trail().await, [format!("ana conversation_previewed interaction {chat}")]);
+    day.get(&day.ana, &format!("{list}&case.open={chat}"), None).await;
+    assert_eq!(day.trail().await.last(), Some(&format!("ana conversation_viewed interaction {chat}")));
+    assert_eq!(day.trail().await.len(), 2);
+}
+
+#[tokio::test]
+async fn the_trail_is_told_in_words_with_names_and_links() {
+    let day = day(TestServer::start().await).await;
+    let step =
+        [("case", day.chat_case.as_str()), ("action", "hold"), ("seen", "in_service"), ("back", "/history")];
+    assert_eq!(day.post(&day.ana, "/sf/case_step", &step).await, 302);
+    let ana = day.server.id_of("ana").await;
+    let page = day.get(&day.admin, "/settings/audit?actor=ana", None).await.text().await.expect("a page");
+    let name = {
+        let Db::Sqlite { read, .. } = day.server.store.db() else { panic!("SQLite") };
+        let name = sqlx::query_scalar::<_, String>("SELECT name FROM user_account WHERE login = 'ana'");
+        name.fetch_one(read).await.expect("a name")
+    };
+    for told in [
+        "Em atendimento",
+        "Pendente",
+        &name,
+        &format!("href=\"/management?case={}\"", day.chat_case),
+        &format!("href=\"/settings/users/{ana}\""),
+    ] {
+        assert!(page.contains(told), "{told}");
+    }
+    for raw in ["on_hold", "in_service", "<dt>status"] {
+        assert!(!page.contains(raw), "{raw}");
+    }
+}

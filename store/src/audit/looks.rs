@@ -5,6 +5,8 @@
 //! entry already makes no second one; asked for by itself it makes one, so that nobody gets around the
 //! trail by leaving the beginning out.
 
+use std::collections::HashSet;
+
 use domain::{AttachmentId, AuditAction, AuditObject, Protocol};
 
 use super::Act;
@@ -52,6 +54,45 @@ impl Scoped<'_> {
             now,
         )
         .await
+    }
+
+    /// The beginnings of conversations are shown beside each other. Who saw them, or all of a
+    /// conversation, in this sitting already makes no further entry.
+    ///
+    /// # Errors
+    /// As [`Scoped::note_conversation`].
+    pub async fn note_previews(&self, protocols: &[Protocol], now: i64) -> Result<()> {
+        if protocols.is_empty() {
+            return Ok(());
+        }
+        let noted = self.previews_noted(protocols, now - SITTING_MS).await?;
+        let unnoted = protocols.iter().filter(|protocol| !noted.contains(protocol.as_str()));
+        let act = |protocol: &Protocol| {
+            let (action, object) = (AuditAction::ConversationPreviewed, AuditObject::Interaction);
+            Act::new(action, object, protocol, protocol.as_str())
+        };
+        let acts: Vec<Act> = unnoted.map(act).collect();
+        if acts.is_empty() {
+            return Ok(());
+        }
+        let tx = Tx::begin(self.db()).await?;
+        tx.commit_with(&self.author(), acts, now).await
+    }
+
+    /// Which of these conversations this person has seen the beginning of since an instant.
+    async fn previews_noted(&self, protocols: &[Protocol], since: i64) -> Result<HashSet<String>> {
+        let mut statement = self.statement();
+        let ids: Vec<String> = protocols.iter().map(|protocol| statement.text(protocol.as_str())).collect();
+        let actions = [AuditAction::ConversationPreviewed, AuditAction::ConversationViewed];
+        let actions = actions.map(|action| statement.text(action.as_str())).join(", ");
+        let object = statement.text(AuditObject::Interaction.as_str());
+        let (actor, since) = (statement.int(self.principal.user.0), statement.int(since));
+        statement.text = format!(
+            "SELECT DISTINCT e.object_id FROM audit_entry AS e WHERE e.object = {object} \
+             AND e.object_id IN ({}) AND e.action IN ({actions}) AND e.actor_id = {actor} AND e.at >= {since}",
+            ids.join(", ")
+        );
+        Ok(statement.all::<(String,)>().await?.into_iter().map(|(id,)| id).collect())
     }
 
     /// A recording is played.
@@ -133,7 +174,7 @@ impl Scoped<'_> {
             format!("e.at >= {}", statement.int(since)),
         ];
         statement.text =
-            format!("SELECT e.seq FROM audit_event AS e WHERE {} LIMIT 1", conditions.join(" AND "));
+            format!("SELECT e.seq FROM audit_entry AS e WHERE {} LIMIT 1", conditions.join(" AND "));
         Ok(statement.optional::<(i64,)>().await?.is_some())
     }
 }

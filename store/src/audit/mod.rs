@@ -17,6 +17,7 @@ mod export;
 mod facts;
 mod legacy;
 mod looks;
+mod names;
 mod search;
 mod verify;
 mod walk;
@@ -25,6 +26,7 @@ mod write;
 pub use erase::{Erased, ErasureTarget};
 pub use export::ExportLine;
 pub use looks::Part;
+pub use names::AuditNames;
 pub use search::{AuditEntry, AuditFilter, AuditPage};
 pub use verify::{Finding, Verdict};
 
@@ -41,7 +43,7 @@ use crate::{Db, Result};
 const USER_AGENT_LIMIT: usize = 300;
 
 /// What whoever types commands on the machine is called.
-const COMMAND_LINE: &str = "command line";
+pub const COMMAND_LINE: &str = "command line";
 
 /// Whence something was done.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

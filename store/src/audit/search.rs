@@ -2,8 +2,8 @@
 
 use domain::{AuditAction, AuditObject, Period, UserId, zone};
 
-use super::Act;
 use super::detail::read_commitments;
+use super::{Act, AuditNames};
 use crate::scoped::{Statement, Tx};
 use crate::settings::Settings;
 use crate::{Result, Store};
@@ -27,7 +27,7 @@ pub struct AuditFilter {
 }
 
 /// An entry, as it is shown.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, sqlx::FromRow)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, sqlx::FromRow)]
 pub struct AuditEntry {
     /// Its place in the chain.
     pub seq: i64,
@@ -72,12 +72,14 @@ pub struct AuditEntry {
 }
 
 /// A page of the trail.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AuditPage {
     /// Its entries, newest first.
     pub entries: Vec<AuditEntry>,
     /// The entry behind which the next page begins, where there is one.
     pub next: Option<i64>,
+    /// The names of what they mention by number.
+    pub names: AuditNames,
 }
 
 impl Settings<'_> {
@@ -90,7 +92,8 @@ impl Settings<'_> {
         let more = entries.len() > PAGE;
         entries.truncate(PAGE);
         let next = entries.last().map(|entry| entry.seq).filter(|_| more);
-        Ok(AuditPage { entries, next })
+        let names = self.audit_names(&entries).await?;
+        Ok(AuditPage { entries, next, names })
     }
 
     /// Writes down that the trail is taken away.

@@ -46,6 +46,13 @@ pub struct CaseInteraction {
     pub in_scope: bool,
 }
 
+impl CaseInteraction {
+    /// Whether the preview is of what was said, not of what the agent noted.
+    pub fn previews_conversation(&self) -> bool {
+        self.in_scope && self.preview.is_some() && self.message_count > 0
+    }
+}
+
 /// A page of the interactions of one channel.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CaseInteractions {

@@ -2,6 +2,7 @@
 
 use domain::{AuditAction, AuditObject};
 
+use super::audit_fields::{self, AuditFieldTexts};
 use crate::locales::words::words;
 
 words! {
@@ -21,6 +22,9 @@ words! {
         newest: &'static str,
         older: &'static str,
         export: &'static str,
+        erased: &'static str,
+        command_line: &'static str,
+        fields: AuditFieldTexts,
         action_words: fn(AuditAction) -> &'static str,
         object_words: fn(AuditObject) -> &'static str,
     }
@@ -54,6 +58,9 @@ pub(super) const PT_BR: AuditTexts = AuditTexts {
     newest: "Mais recentes",
     older: "Mais antigos",
     export: "Exportar",
+    erased: "(dados apagados)",
+    command_line: "Linha de comando",
+    fields: audit_fields::PT_BR,
     action_words: |action: AuditAction| match action {
         AuditAction::SignedIn => "Entrou",
         AuditAction::SignInFailed => "Entrada recusada",
@@ -79,6 +86,7 @@ pub(super) const PT_BR: AuditTexts = AuditTexts {
         AuditAction::Attached => "Anexou",
         AuditAction::AttachmentRemoved => "Removeu anexo",
         AuditAction::SurveyRequested => "Pediu pesquisa",
+        AuditAction::ConversationPreviewed => "Viu início de conversa",
         AuditAction::ConversationViewed => "Viu conversa",
         AuditAction::RecordingPlayed => "Ouviu gravação",
         AuditAction::RecordingDownloaded => "Baixou gravação",
@@ -126,6 +134,9 @@ pub(super) const EN: AuditTexts = AuditTexts {
     newest: "Newest",
     older: "Older",
     export: "Export",
+    erased: "(data erased)",
+    command_line: "Command line",
+    fields: audit_fields::EN,
     action_words: |action: AuditAction| match action {
         AuditAction::SignedIn => "Signed in",
         AuditAction::SignInFailed => "Sign-in refused",
@@ -151,6 +162,7 @@ pub(super) const EN: AuditTexts = AuditTexts {
         AuditAction::Attached => "Attached",
         AuditAction::AttachmentRemoved => "Removed a file",
         AuditAction::SurveyRequested => "Asked for a survey",
+        AuditAction::ConversationPreviewed => "Saw how a conversation begins",
         AuditAction::ConversationViewed => "Viewed a conversation",
         AuditAction::RecordingPlayed => "Played a recording",
         AuditAction::RecordingDownloaded => "Downloaded a recording",
@@ -198,6 +210,9 @@ pub(super) const ES: AuditTexts = AuditTexts {
     newest: "Más recientes",
     older: "Más antiguos",
     export: "Exportar",
+    erased: "(datos borrados)",
+    command_line: "Línea de comandos",
+    fields: audit_fields::ES,
     action_words: |action: AuditAction| match action {
         AuditAction::SignedIn => "Inició sesión",
         AuditAction::SignInFailed => "Inicio rechazado",
@@ -223,6 +238,7 @@ pub(super) const ES: AuditTexts = AuditTexts {
         AuditAction::Attached => "Adjuntó",
         AuditAction::AttachmentRemoved => "Quitó un archivo",
         AuditAction::SurveyRequested => "Pidió una encuesta",
+        AuditAction::ConversationPreviewed => "Vio el comienzo de una conversación",
         AuditAction::ConversationViewed => "Vio una conversación",
         AuditAction::RecordingPlayed => "Escuchó una grabación",
         AuditAction::RecordingDownloaded => "Descargó una grabación",

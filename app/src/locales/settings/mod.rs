@@ -2,6 +2,7 @@
 
 mod api_keys;
 mod audit;
+mod audit_fields;
 mod calendars;
 mod en;
 mod es;
@@ -27,6 +28,7 @@ pub(super) use pt_br::PT_BR;
 
 pub use api_keys::ApiKeyTexts;
 pub use audit::AuditTexts;
+pub use audit_fields::AuditFieldTexts;
 pub use calendars::CalendarTexts;
 pub use fields::FieldTexts;
 pub use groups::GroupTexts;

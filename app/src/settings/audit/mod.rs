@@ -1,8 +1,10 @@
 //! *Auditoria*: what people did, searched and taken away.
 
+mod changes;
 mod page;
 mod query;
 mod table;
+mod target;
 
 pub use page::AuditPage;
 pub use query::AuditQuery;

@@ -30,7 +30,7 @@ fn content(query: AuditQuery) -> impl IntoView {
             let context = RequestContext::current()?;
             let filter = query.filter();
             if filter.period.is_impossible() {
-                return Ok(Entries { entries: Vec::new(), next: None });
+                return Ok(Entries::default());
             }
             Ok::<_, AppError>(settings(&context)?.audit(&filter, query.before).await?)
         };
@@ -46,7 +46,7 @@ fn Found(query: AuditQuery, entries: Entries) -> impl IntoView {
     let t = use_texts();
     let words = &t.settings.audit;
     let narrowed = query.is_narrowed();
-    let Entries { entries, next } = entries;
+    let Entries { entries, next, names } = entries;
     let list = if entries.is_empty() {
         Either::Left(view! {
             <div class="state">
@@ -61,7 +61,7 @@ fn Found(query: AuditQuery, entries: Entries) -> impl IntoView {
         let older = next
             .map(|before| view! { <a class="button" href=query.older(before) rel="next">{words.older}</a> });
         Either::Right(view! {
-            <Table entries/>
+            <Table entries names/>
             <nav class="list-end" aria-label=t.pager>{newest} {older}</nav>
         })
     };

@@ -1,0 +1,351 @@
+//! What differs between a record before and after, in the words of the interface.
+
+use std::collections::BTreeMap;
+
+use domain::duration::hh_mm_ss;
+use domain::{AuditAction, AuditObject, CaseStatus, Role};
+use serde_json::Value;
+use store::audit::AuditNames;
+
+use crate::locales::{Locale, Texts};
+
+/// What stands for nothing.
+const NOTHING: &str = "–";
+
+/// A field with what it said before and what it says after.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Change {
+    pub(super) field: String,
+    pub(super) was: Option<String>,
+    pub(super) is: Option<String>,
+}
+
+/// The names of a field from the outside in: a position in a list counts from 0.
+type Path = Vec<String>;
+
+/// What differs between two records of an object.
+pub(super) fn changes(
+    t: &'static Texts,
+    object: Option<AuditObject>,
+    (before, after): (Option<&str>, Option<&str>),
+    names: &AuditNames,
+) -> Vec<Change> {
+    let (before, after) = (fields(before), fields(after));
+    let mut paths: Vec<&Path> = before.keys().chain(after.keys()).collect();
+    paths.sort();
+    paths.dedup();
+    let differing = paths.into_iter().filter(|path| before.get(*path) != after.get(*path));
+    let said = |path: &Path, value: &Value| said(t, object, path, value, names);
+    differing
+        .map(|path| Change {
+            field: label(t, object, path),
+            was: before.get(path).map(|value| said(path, value)),
+            is: after.get(path).map(|value| said(path, value)),
+        })
+        .collect()
+}
+
+/// Every value of a record with where it stands.
+fn fields(json: Option<&str>) -> BTreeMap<Path, Value> {
+    let mut fields = BTreeMap::new();
+    if let Some(value) = json.and_then(|json| serde_json::from_str(json).ok()) {
+        unfold(Vec::new(), value, &mut fields);
+    }
+    fields
+}
+
+fn unfold(path: Path, value: Value, fields: &mut BTreeMap<Path, Value>) {
+    let under = |name: String| path.iter().cloned().chain([name]).collect::<Path>();
+    match value {
+        Value::Object(answer) if answer.contains_key("question") && answer.contains_key("value") => {
+            let question = answer["question"].as_str().unwrap_or_default().to_owned();
+            fields.insert(vec![question], answer["value"].clone());
+        }
+        Value::Object(record) if !record.is_empty() => {
+            for (name, value) in record {
+                unfold(under(name), value, fields);
+            }
+        }
+        Value::Array(list) if list.iter().any(|item| item.is_object() || item.is_array()) => {
+            for (position, item) in list.into_iter().enumerate() {
+                unfold(under(position.to_string()), item, fields);
+            }
+        }
+        value => {
+            fields.insert(path, value);
+        }
+    }
+}
+
+/// What a field is called.
+fn label(t: &'static Texts, object: Option<AuditObject>, path: &[String]) -> String {
+    let words = &t.settings.audit.fields;
+    let mut parts: Vec<String> = Vec::with_capacity(path.len());
+    for (depth, name) in path.iter().enumerate() {
+        let of_week = depth > 0 && path[depth - 1] == "week";
+        parts.push(match name.parse::<usize>() {
+            Ok(day) if of_week => t.settings.calendars.days.get(day).copied().unwrap_or_default().to_owned(),
+            Ok(position) => (position + 1).to_string(),
+            Err(_) => word(words.field, object, name).map_or_else(|| name.clone(), ToOwned::to_owned),
+        });
+    }
+    parts.retain(|part| !part.is_empty());
+    parts.join(" · ")
+}
+
+/// The word of a field; what two kinds of objects call by the same name is told apart here.
+fn word(
+    words: fn(&str) -> Option<&'static str>,
+    object: Option<AuditObject>,
+    name: &str,
+) -> Option<&'static str> {
+    match (object, name) {
+        (Some(AuditObject::User), "subject") => words("identity"),
+        (Some(AuditObject::User), "reason") => words("refusal"),
+        _ => words(name),
+    }
+}
+
+/// What a value is called.
+fn said(
+    t: &'static Texts,
+    object: Option<AuditObject>,
+    path: &[String],
+    value: &Value,
+    names: &AuditNames,
+) -> String {
+    let field = path.iter().rev().find(|name| name.parse::<usize>().is_err()).map_or("", String::as_str);
+    match value {
+        Value::Bool(true) => t.settings.yes.to_owned(),
+        Value::Bool(false) => t.settings.no.to_owned(),
+        Value::Number(number) => number.as_i64().map_or_else(
+            || number.to_string(),
+            |number| {
+                names.referred(field, number).map_or_else(|| numbered(t, field, number), ToOwned::to_owned)
+            },
+        ),
+        Value::String(text) if text.is_empty() => NOTHING.to_owned(),
+        Value::String(text) => chosen(t, object, path, field, text).unwrap_or(text).to_owned(),
+        Value::Array(list) if list.is_empty() => NOTHING.to_owned(),
+        Value::Array(list) => {
+            let items: Vec<String> = list.iter().map(|item| said(t, object, path, item, names)).collect();
+            items.join(", ")
+        }
+        Value::Null | Value::Object(_) => NOTHING.to_owned(),
+    }
+}
+
+fn numbered(t: &'static Texts, field: &str, number: i64) -> String {
+    match field {
+        "merged_into" | "case" => format!("#{number}"),
+        "size" => t.locale.file_size(number.unsigned_abs()),
+        "at_risk_percent" => format!("{number}%"),
+        "largest_mb" => format!("{number} MB"),
+        field if field.ends_with("_ms") => hh_mm_ss(number),
+        _ => number.to_string(),
+    }
+}
+
+/// The word of a value that was chosen from some; none where people write what they like.
+fn chosen(
+    t: &'static Texts,
+    object: Option<AuditObject>,
+    path: &[String],
+    field: &str,
+    value: &str,
+) -> Option<&'static str> {
+    let words = t.settings.audit.fields.value;
+    let of_question = path.iter().any(|name| name == "questions" || name == "field");
+    match field {
+        "status" => CaseStatus::parse(value).map(|status| t.status_name(status)),
+        "role" => Role::parse(value).map(|role| t.role_name(role)),
+        "locale" | "language" => Locale::parse(value).map(Locale::own_name),
+        "action" => AuditAction::parse(value).map(|action| t.settings.audit.action(action)),
+        "object" => AuditObject::parse(value).map(|object| t.settings.audit.object(object)),
+        "kind" if of_question => words(value),
+        "reason" if object == Some(AuditObject::User) => words(value),
+        "owner" | "asked" | "scale" | "scopes" | "theme" => words(value),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::locales::Locale;
+
+    fn told(locale: Locale, object: AuditObject, before: &Value, after: &Value) -> Vec<[String; 3]> {
+        let json = |value: &Value| Some(value.to_string()).filter(|_| !value.is_null());
+        let (before, after) = (json(before), json(after));
+        let records = (before.as_deref(), after.as_deref());
+        changes(locale.texts(), Some(object), records, &AuditNames::default())
+            .into_iter()
+            .map(|change| [change.field, change.was.unwrap_or_default(), change.is.unwrap_or_default()])
+            .collect()
+    }
+
+    #[test]
+    fn only_what_differs_is_a_change() {
+        let before = json!({ "name": "Vendas", "active": true, "scopes": ["interactions"] });
+        let after = json!({ "name": "Vendas SP", "active": true, "scopes": ["interactions"], "queue": null });
+        assert_eq!(
+            told(Locale::PtBr, AuditObject::Policy, &before, &after),
+            [["Nome", "Vendas", "Vendas SP"], ["Fila", "", "–"]]
+        );
+        assert!(told(Locale::PtBr, AuditObject::Policy, &Value::Null, &Value::Null).is_empty());
+    }
+
+    #[test]
+    fn a_status_is_told_in_the_words_of_the_interface() {
+        let (before, after) = (json!({ "status": "on_hold" }), json!({ "status": "in_service" }));
+        for (locale, expected) in [
+            (Locale::PtBr, ["Situação", "Pendente", "Em atendimento"]),
+            (Locale::Es, ["Estado", "Pendiente", "En atención"]),
+        ] {
+            let t = locale.texts();
+            assert_eq!(expected[1], t.status_name(CaseStatus::OnHold));
+            assert_eq!(told(locale, AuditObject::Case, &before, &after), [expected]);
+        }
+        let english = told(Locale::En, AuditObject::Case, &before, &after);
+        assert_eq!(english[0][1], Locale::En.texts().status_name(CaseStatus::OnHold));
+    }
+
+    #[test]
+    fn what_people_write_is_never_translated() {
+        let after = json!({ "kind": "text", "subject": "closed", "name": "customer", "comment": "on_hold" });
+        let told = told(Locale::PtBr, AuditObject::Case, &Value::Null, &after);
+        assert_eq!(
+            told.iter().map(|change| change[2].as_str()).collect::<Vec<_>>(),
+            ["on_hold", "text", "customer", "closed"]
+        );
+    }
+
+    #[test]
+    fn answers_stand_under_their_questions() {
+        let answers = json!([{ "id": 1, "question": "Resolvido?", "kind": "yes_no", "value": "yes" }]);
+        assert_eq!(
+            told(Locale::PtBr, AuditObject::Case, &Value::Null, &answers),
+            [["Resolvido?", "", "yes"]]
+        );
+    }
+
+    /// Records as they are written today; a field that is added needs its word here and there.
+    fn records() -> Vec<(AuditObject, Value)> {
+        vec![
+            (
+                AuditObject::User,
+                json!({ "name": "x", "login": "x", "role": "agent", "locale": "pt-BR", "active": true }),
+            ),
+            (
+                AuditObject::User,
+                json!({ "issuer": "x", "subject": "x", "single_sign_on": "x", "reason": "no_role", "sessions": 1, "theme": "dark" }),
+            ),
+            (AuditObject::Group, json!({ "name": "x", "active": true, "agents": [1], "supervisors": [] })),
+            (
+                AuditObject::Queue,
+                json!({ "name": "x", "active": true, "reason_required": true, "reasons": [1] }),
+            ),
+            (
+                AuditObject::CustomField,
+                json!({ "owner": "customer", "position": 1, "active": true,
+                "field": { "key": "x", "name": "x", "kind": "date", "options": ["x"], "required": true } }),
+            ),
+            (
+                AuditObject::Calendar,
+                json!({ "name": "x", "active": true,
+                "hours": { "zone": "x", "week": [["09:00-18:00"], [], [], [], [], [], []], "holidays": ["2026-12-25"] },
+                "holiday_names": { "2026-12-25": "Natal" } }),
+            ),
+            (
+                AuditObject::Policy,
+                json!({ "name": "x", "active": true, "scope": { "queue": 1, "kind": "x" }, "calendar": 1,
+                "promise": { "first_response_ms": 1, "resolution_ms": 1, "at_risk_percent": 80 } }),
+            ),
+            (
+                AuditObject::Survey,
+                json!({ "name": "x", "active": true, "queue": 1, "asked": "closed", "valid_days": 7, "scale": "nps",
+                "questions": [{ "id": 1, "kind": "yes_no", "text": "x", "required": true }] }),
+            ),
+            (
+                AuditObject::Questionnaire,
+                json!({ "questions": [{ "id": 1, "kind": "choice", "text": "x", "options": ["x"], "required": true }] }),
+            ),
+            (
+                AuditObject::ApiKey,
+                json!({ "name": "x", "scopes": ["interactions", "recordings"], "active": true }),
+            ),
+            (
+                AuditObject::Operation,
+                json!({ "name": "x", "language": "en", "zone": "x", "reopen_days": 7, "logo": "x", "largest_mb": 1, "types": ["x"] }),
+            ),
+            (
+                AuditObject::Customer,
+                json!({ "name": "x", "phone": "x", "email": "x", "document": "x", "whatsapp": "x", "chat": "x", "custom": {} }),
+            ),
+            (
+                AuditObject::Case,
+                json!({ "kind": "x", "subject": "x", "queue": "x", "custom": {}, "status": "merged", "merged_into": 1, "comment": "x", "survey": "x" }),
+            ),
+            (
+                AuditObject::Interaction,
+                json!({ "reason": "x", "notes": "x", "sha256": "x", "size": 1, "content_type": "x" }),
+            ),
+            (AuditObject::Attachment, json!({ "case": 1, "size": 1, "sha256": "x" })),
+            (
+                AuditObject::Audit,
+                json!({ "from": "x", "to": "x", "actor": "x", "action": "closed", "object": "case", "search": "x" }),
+            ),
+        ]
+    }
+
+    #[test]
+    fn every_field_of_every_record_has_a_word_in_every_language() {
+        for locale in Locale::ALL {
+            for (object, record) in records() {
+                for path in fields(Some(&record.to_string())).keys() {
+                    let words = locale.texts().settings.audit.fields.field;
+                    for name in
+                        path.iter().filter(|name| name.parse::<usize>().is_err() && !name.contains('-'))
+                    {
+                        assert!(word(words, Some(object), name).is_some(), "{locale:?} {object:?} {name}");
+                    }
+                    assert!(!label(locale.texts(), Some(object), path).is_empty());
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_value_that_is_chosen_from_some_has_a_word() {
+        let values = [
+            "text",
+            "number",
+            "date",
+            "choice",
+            "yes_no",
+            "scale",
+            "customer",
+            "case",
+            "closed",
+            "request",
+            "csat",
+            "nps",
+            "interactions",
+            "recordings",
+            "light",
+            "dark",
+            "no_role",
+            "inactive",
+            "no_login",
+            "login_taken",
+            "not_proven",
+        ];
+        for locale in Locale::ALL {
+            for value in values {
+                assert!((locale.texts().settings.audit.fields.value)(value).is_some(), "{locale:?} {value}");
+            }
+        }
+    }
+}

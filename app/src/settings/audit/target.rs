@@ -1,0 +1,98 @@
+//! What an entry is about: what it is called and where it is shown.
+
+use domain::AuditObject;
+use store::audit::{AuditEntry, AuditNames};
+
+use crate::settings::SectionName;
+
+/// What the object is called: people by the name they have today, cases by their number.
+pub(super) fn name(entry: &AuditEntry, names: &AuditNames) -> String {
+    let object = AuditObject::parse(&entry.object);
+    let id = entry.object_id.parse().ok();
+    match (object, id) {
+        (Some(AuditObject::User), Some(id)) => {
+            names.of(AuditObject::User, id).unwrap_or(&entry.label).to_owned()
+        }
+        (Some(AuditObject::Case), _) if entry.label == entry.object_id => format!("#{}", entry.object_id),
+        _ => entry.label.clone(),
+    }
+}
+
+/// The address where it is shown, if anywhere.
+pub(super) fn href(entry: &AuditEntry, names: &AuditNames) -> Option<String> {
+    let object = AuditObject::parse(&entry.object)?;
+    if object == AuditObject::Interaction {
+        let protocol: String = form_urlencoded::byte_serialize(entry.object_id.as_bytes()).collect();
+        return Some(format!("/history?interaction={protocol}&view=conversation"));
+    }
+    if object == AuditObject::Operation {
+        return Some(SectionName::Operation.href());
+    }
+    let id: i64 = entry.object_id.parse().ok()?;
+    match object {
+        AuditObject::Case => Some(format!("/management?case={id}")),
+        AuditObject::Customer => Some(format!("/management?case={}", names.case_of(object, id)?)),
+        AuditObject::Attachment => {
+            Some(format!("/management?case={}&tab=attachments", names.case_of(object, id)?))
+        }
+        _ => Some(format!("{}/{id}", section(object)?.href())),
+    }
+}
+
+/// The section of the settings that keeps such objects.
+const fn section(object: AuditObject) -> Option<SectionName> {
+    Some(match object {
+        AuditObject::User => SectionName::Users,
+        AuditObject::Group => SectionName::Groups,
+        AuditObject::Queue => SectionName::Queues,
+        AuditObject::Reason => SectionName::Reasons,
+        AuditObject::CaseKind => SectionName::Kinds,
+        AuditObject::CustomField => SectionName::Fields,
+        AuditObject::Calendar => SectionName::Calendars,
+        AuditObject::Policy => SectionName::Policies,
+        AuditObject::Survey => SectionName::Surveys,
+        AuditObject::Questionnaire => SectionName::Questionnaires,
+        AuditObject::ApiKey => SectionName::ApiKeys,
+        AuditObject::Operation
+        | AuditObject::Case
+        | AuditObject::Customer
+        | AuditObject::Interaction
+        | AuditObject::Attachment
+        | AuditObject::Audit => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry(object: AuditObject, id: &str) -> AuditEntry {
+        AuditEntry { object: object.as_str().to_owned(), object_id: id.to_owned(), ..AuditEntry::default() }
+    }
+
+    #[test]
+    fn an_object_leads_to_where_it_is_shown() {
+        let names = AuditNames::default();
+        for (object, id, expected) in [
+            (AuditObject::Case, "12", Some("/management?case=12")),
+            (AuditObject::Interaction, "2026-1&x", Some("/history?interaction=2026-1%26x&view=conversation")),
+            (AuditObject::User, "7", Some("/settings/users/7")),
+            (AuditObject::User, "", None),
+            (AuditObject::ApiKey, "3", Some("/settings/api-keys/3")),
+            (AuditObject::Operation, "1", Some("/settings/operation")),
+            (AuditObject::Customer, "5", None),
+            (AuditObject::Audit, "2026-0007", None),
+        ] {
+            assert_eq!(href(&entry(object, id), &names).as_deref(), expected, "{object:?} {id}");
+        }
+    }
+
+    #[test]
+    fn every_kind_of_settings_is_shown_somewhere() {
+        let names = AuditNames::default();
+        let elsewhere = [AuditObject::Customer, AuditObject::Attachment, AuditObject::Audit];
+        for object in AuditObject::ALL.iter().filter(|object| !elsewhere.contains(object)) {
+            assert!(href(&entry(*object, "1"), &names).is_some(), "{object:?}");
+        }
+    }
+}
