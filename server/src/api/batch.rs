@@ -75,7 +75,7 @@ impl From<Entry> for LineResult {
 /// about 128,000 lines.
 const WAITING: usize = 128;
 /// And the bytes of them: results of bad lines can be much longer than the lines.
-const WAITING_BYTES: usize = 14 * 1024 * 1024;
+const WAITING_BYTES: usize = 12 * 1024 * 1024;
 
 const TYPES: [&str; 4] =
     ["application/x-ndjson", "application/ndjson", "application/jsonl", "application/x-jsonlines"];

@@ -27,6 +27,9 @@ pub enum Text {
 /// How much of a line that is too long is kept, to recognise it by.
 const BEGINNING: usize = 1024;
 
+/// A line of which so much has come without an end may be the longest.
+const LONG: usize = 1024 * 1024;
+
 /// The lines of a stream.
 pub struct Lines<S> {
     source: S,
@@ -84,10 +87,21 @@ where
                 Some(bytes) => {
                     let bytes = bytes?;
                     self.read += bytes.len() as u64;
+                    self.make_room(bytes.len());
                     self.buffer.extend_from_slice(&bytes);
                 }
                 None => self.ended = true,
             }
+        }
+    }
+
+    /// Room for so many more bytes. That of a long line is taken once: growing by doubling would hold
+    /// two copies of it.
+    fn make_room(&mut self, more: usize) {
+        let length = self.buffer.len();
+        if length + more > self.buffer.capacity().max(LONG) && length <= self.longest {
+            // What comes at once is smaller than LONG.
+            self.buffer.reserve(self.longest + LONG - length);
         }
     }
 
