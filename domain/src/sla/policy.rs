@@ -72,11 +72,12 @@ impl SlaStatus {
 
     /// How a clock stands on which so much business time has elapsed.
     ///
-    /// The due instant is the first that is too late: what has used its target up is breached,
-    /// and so it stays. What was met late is *Violado*, not *Cumprido*, and neither a pause nor a
-    /// reopening hides it.
-    pub fn of(clock: &SlaClock, target: Target, elapsed_ms: i64) -> Self {
-        if elapsed_ms >= target.target_ms {
+    /// What runs on when it is due is breached, and so it stays; what was done at that very instant was
+    /// done in time. What was met late is *Violado*, not *Cumprido*, and neither a pause nor a reopening
+    /// hides it.
+    pub fn of(clock: &SlaClock, target: Target, elapsed_ms: i64, due: Option<i64>) -> Self {
+        let met_when_due = elapsed_ms == target.target_ms && clock.stopped.is_some() && clock.stopped == due;
+        if elapsed_ms >= target.target_ms && !met_when_due {
             Self::Breached
         } else if clock.stopped.is_some() {
             Self::Met
@@ -180,7 +181,7 @@ pub struct SlaReading {
     pub elapsed_ms: i64,
     /// What is left of the target; below zero, how much it is exceeded by.
     pub remaining_ms: i64,
-    /// The first instant that is too late; `None` where none can be told: while paused, and where
+    /// The last instant that is in time; `None` where none can be told: while paused, and where
     /// the operation never works.
     pub due: Option<i64>,
 }

@@ -12,7 +12,7 @@ impl SlaClock {
         carried + ran.map(|(from, to)| hours.between(from, to.map_or(end, |to| to.min(end)))).sum::<i64>()
     }
 
-    /// The first instant by which the whole target is used up, which is the first too late.
+    /// The first instant by which the whole target is used up, which is the last in time.
     ///
     /// It does not depend on when one asks. While the clock rests nobody can tell (`None`), unless
     /// the target was used up before. What is stopped keeps the due instant it had. Where a change
@@ -36,12 +36,13 @@ impl SlaClock {
     /// Everything the *SLA* tab says about it.
     pub fn read(&self, hours: &WorkingTime<'_>, target: Target, now: i64) -> SlaReading {
         let elapsed_ms = self.elapsed_ms(hours, now);
+        let due = self.due(hours, target.target_ms);
         SlaReading {
-            status: SlaStatus::of(self, target, elapsed_ms),
+            status: SlaStatus::of(self, target, elapsed_ms, due),
             target_ms: target.target_ms,
             elapsed_ms,
             remaining_ms: target.target_ms.saturating_sub(elapsed_ms),
-            due: self.due(hours, target.target_ms),
+            due,
         }
     }
 

@@ -115,6 +115,20 @@ fn a_reading_follows_the_case() {
     let mut late = clock.clone();
     late.stop(at("2026-11-23 10:01"));
     assert_eq!(status(&late, "2026-12-23 10:00"), SlaStatus::Breached, "met, but late");
+    let mut when_due = clock.clone();
+    when_due.stop(at("2026-11-23 10:00"));
+    for civil in ["2026-11-23 10:00", "2026-12-23 10:00"] {
+        assert_eq!(status(&when_due, civil), SlaStatus::Met, "done when it was due is in time");
+    }
+    let mut after_hours = SlaClock::starting(at("2026-11-20 09:00"));
+    after_hours.stop(at("2026-11-20 20:00"));
+    let reading = after_hours.read(&hours, target(8 * HOUR), at("2026-11-24 10:00"));
+    assert_eq!(reading.due, Some(at("2026-11-20 17:00")));
+    assert_eq!(
+        reading.status,
+        SlaStatus::Breached,
+        "after the due instant, although no business time passed"
+    );
     clock.stop(at("2026-11-23 09:59"));
     assert_eq!(status(&clock, "2026-12-23 10:00"), SlaStatus::Met);
 }

@@ -134,7 +134,7 @@ proptest! {
         let (hours, clock) = (measure(&calendar), told(noon, &story));
         let reading = clock.read(&hours, target(target_ms), noon + now);
         let end = clock.stopped.map_or(noon + now, |stopped| stopped.min(noon + now));
-        let late = reading.due.is_some_and(|due| end >= due);
+        let late = reading.due.is_some_and(|due| end > due || (end == due && clock.stopped != Some(due)));
         prop_assert_eq!(reading.status == SlaStatus::Breached, late);
         if let Some(due) = reading.due.filter(|due| clock.stopped.is_none_or(|stopped| *due <= stopped)) {
             prop_assert_eq!(clock.elapsed_ms(&hours, due), target_ms);
