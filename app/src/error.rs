@@ -13,6 +13,12 @@ pub enum AppError {
     NotFound,
     /// Nobody is signed in (any more).
     SignedOut,
+    /// The case was merged into another one; nothing was written.
+    Merged,
+    /// What was asked for takes too long to find.
+    TooSlow,
+    /// Too much is asked for at the same time.
+    Busy,
     /// The reason is not among those the queue offers.
     ReasonNotOffered,
     /// The server could not be reached.
@@ -27,6 +33,9 @@ impl AppError {
         match self {
             Self::NotFound => t.error_not_found,
             Self::SignedOut => t.error_signed_out,
+            Self::Merged => t.case.is_merged,
+            Self::TooSlow => t.error_too_slow,
+            Self::Busy => t.error_busy,
             Self::ReasonNotOffered => t.error_reason_not_offered,
             Self::Unreachable => t.error_unreachable,
             Self::Failed => t.error_failed,
@@ -60,7 +69,9 @@ impl AppError {
         match self {
             Self::NotFound => http::StatusCode::NOT_FOUND,
             Self::SignedOut => http::StatusCode::UNAUTHORIZED,
-            Self::ReasonNotOffered => http::StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Merged => http::StatusCode::CONFLICT,
+            Self::ReasonNotOffered | Self::TooSlow => http::StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Busy => http::StatusCode::SERVICE_UNAVAILABLE,
             Self::Unreachable | Self::Failed => http::StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -78,7 +89,17 @@ impl AppError {
 #[cfg(feature = "ssr")]
 impl From<store::Error> for AppError {
     fn from(error: store::Error) -> Self {
-        tracing::error!(%error, "a query failed");
-        Self::Failed.answered()
+        // What people can mend by themselves is no fault of ours.
+        match error {
+            store::Error::Merged { .. } => Self::Merged,
+            store::Error::ReasonNotOffered => Self::ReasonNotOffered,
+            store::Error::TooSlow => Self::TooSlow,
+            store::Error::Busy => Self::Busy,
+            error => {
+                tracing::error!(%error, "a query failed");
+                Self::Failed
+            }
+        }
+        .answered()
     }
 }

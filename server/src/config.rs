@@ -79,6 +79,17 @@ pub struct Settings {
     )]
     pub max_connections: NonZeroU32,
 
+    /// The longest that a search of a page may take in the database, in seconds; who asks for more is
+    /// told to narrow the filter.
+    #[arg(
+        long,
+        env = "PROTOCOLO_STATEMENT_TIMEOUT",
+        value_name = "SECONDS",
+        default_value = "5",
+        global = true
+    )]
+    pub statement_timeout: NonZeroU32,
+
     /// What is logged: a level (error, warn, info, debug) or a filter like
     /// info,protocolo::access=debug (one line per request).
     #[arg(long, env = "PROTOCOLO_LOG", value_name = "FILTER", default_value = "info", global = true)]

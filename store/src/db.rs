@@ -13,6 +13,7 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Connection, PgPool, SqlitePool};
 
+use crate::limits::{Readers, readers_of_postgres};
 use crate::{Error, Result};
 
 /// A connection to PostgreSQL that was not used for as long may have been lost.
@@ -26,7 +27,7 @@ pub struct StoreConfig {
     /// The time zone of an operation that has none yet.
     pub zone: Tz,
     /// The most connections for reading (SQLite, and never more than one beyond the processors) or at
-    /// all (PostgreSQL).
+    /// all (PostgreSQL, of which five in eight read for people).
     pub max_connections: u32,
 }
 
@@ -83,6 +84,32 @@ macro_rules! write {
 
 pub(crate) use {read, write};
 
+/// How many of the connections to PostgreSQL read for people.
+fn postgres_readers(connections: u32) -> u32 {
+    (connections * 5 / 8).max(1)
+}
+
+fn postgres_options(url: &str) -> Result<PgConnectOptions> {
+    Ok(PgConnectOptions::from_str(url)?
+        .application_name("protocolo")
+        .statement_cache_capacity(256)
+        // Compiling a statement takes longer than any of ours should run.
+        .options([("jit", "off")]))
+}
+
+/// A pool whose connections are asked whether they are still there after they rested, and not before
+/// every statement: that round trip costs as much as the statement.
+pub(crate) fn kept_alive(options: PgPoolOptions) -> PgPoolOptions {
+    options.acquire_timeout(Duration::from_secs(10)).test_before_acquire(false).before_acquire(
+        |connection, meta| {
+            Box::pin(async move {
+                let rested = meta.idle_for > RESTED;
+                Ok(!rested || connection.ping().await.is_ok())
+            })
+        },
+    )
+}
+
 impl Db {
     /// Connects; see [`crate::Store::open`].
     ///
@@ -92,22 +119,10 @@ impl Db {
         if config.url.starts_with("sqlite:") {
             Self::open_sqlite(config).await
         } else if config.url.starts_with("postgres:") || config.url.starts_with("postgresql:") {
-            let options = PgConnectOptions::from_str(&config.url)?
-                .application_name("protocolo")
-                .statement_cache_capacity(256);
-            let pool = PgPoolOptions::new()
-                .max_connections(config.max_connections)
-                .acquire_timeout(Duration::from_secs(10))
-                // A round trip before every statement costs as much as the statement. A connection
-                // that was used a moment ago is there; one that rested is asked.
-                .test_before_acquire(false)
-                .before_acquire(|connection, meta| {
-                    Box::pin(async move {
-                        let rested = meta.idle_for > RESTED;
-                        Ok(!rested || connection.ping().await.is_ok())
-                    })
-                })
-                .connect_with(options)
+            let writers = config.max_connections - postgres_readers(config.max_connections);
+            let pool = kept_alive(PgPoolOptions::new())
+                .max_connections(writers.max(2))
+                .connect_with(postgres_options(&config.url)?)
                 .await?;
             Ok(Self::Postgres(pool))
         } else {
@@ -116,6 +131,17 @@ impl Db {
                     .to_owned(),
             ))
         }
+    }
+
+    /// The connections that read for people; see [`crate::limits`].
+    pub(crate) fn readers(&self, config: &StoreConfig, limit: Duration) -> Result<Readers> {
+        Ok(match self {
+            Self::Sqlite { read, .. } => Readers::Sqlite(read.clone()),
+            Self::Postgres(_) => {
+                let most = postgres_readers(config.max_connections);
+                Readers::Postgres(readers_of_postgres(postgres_options(&config.url)?, most, limit))
+            }
+        })
     }
 
     async fn open_sqlite(config: &StoreConfig) -> Result<Self> {

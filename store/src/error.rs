@@ -6,9 +6,23 @@ pub enum Error {
     /// The write contradicts what is there; says what, for logs and the command line.
     #[error("{0}")]
     Conflict(String),
+    /// The case was merged: what was meant for it is not done to the case it was merged into.
+    #[error("case #{case} was merged into #{into}")]
+    Merged {
+        /// The case that was meant.
+        case: domain::CaseId,
+        /// Where it lives on.
+        into: domain::CaseId,
+    },
     /// The contact reason is not offered in the interaction's queue, or no longer.
     #[error("this contact reason is not offered in the queue")]
     ReasonNotOffered,
+    /// A statement took longer than it may.
+    #[error("the statement took too long")]
+    TooSlow,
+    /// Too many statements that take long were running already.
+    #[error("too many long statements at the same time")]
+    Busy,
     /// What is to be written breaks a rule; names every bad field.
     #[error("{0}")]
     Invalid(#[from] domain::FieldErrors),

@@ -21,6 +21,7 @@ pub mod dialect;
 mod error;
 pub mod history;
 pub mod intake;
+pub mod limits;
 pub mod names;
 pub mod numbers;
 pub mod operation;
@@ -30,6 +31,7 @@ pub mod settings;
 pub mod sla;
 
 use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
 
 use chrono_tz::Tz;
 use domain::Principal;
@@ -37,6 +39,7 @@ use domain::number::NumberDefaults;
 
 pub use db::{Db, StoreConfig};
 pub use error::Error;
+use limits::{Limits, STATEMENT_LIMIT};
 pub use scoped::Scoped;
 
 /// What every query of this crate answers.
@@ -50,6 +53,7 @@ pub struct Store {
 
 struct Inner {
     db: Db,
+    limits: Limits,
     zone: RwLock<Tz>,
     number_defaults: RwLock<NumberDefaults>,
     intake: std::sync::OnceLock<intake::Intake>,
@@ -62,10 +66,20 @@ impl Store {
     /// # Errors
     /// Where the URL is neither `sqlite:` nor `postgres:`, or the database cannot be reached.
     pub async fn open(config: &StoreConfig) -> Result<Self> {
+        Self::open_limited(config, STATEMENT_LIMIT).await
+    }
+
+    /// Connects; what is read for a person takes at most so long, statement by statement.
+    ///
+    /// # Errors
+    /// Like [`Store::open`].
+    pub async fn open_limited(config: &StoreConfig, limit: Duration) -> Result<Self> {
         let db = Db::open(config).await?;
+        let limits = Limits::new(db.readers(config, limit)?, limit);
         Ok(Self {
             inner: Arc::new(Inner {
                 db,
+                limits,
                 zone: RwLock::new(config.zone),
                 number_defaults: RwLock::default(),
                 intake: std::sync::OnceLock::new(),

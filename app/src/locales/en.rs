@@ -65,6 +65,8 @@ pub(super) const TEXTS: Texts = Texts {
     error_signed_out: "Your session has ended. Sign in again to continue.",
     error_reason_not_offered: "This reason is not offered in this queue. Choose another.",
     error_unreachable: "The server could not be reached. Check the connection and try again.",
+    error_too_slow: "This search takes too long. Narrow the filter: fewer days, more digits of the number, or more of the name.",
+    error_busy: "Too many long searches are running at the same time. Narrow the filter or try again in a moment.",
     error_failed: "Something failed on our side. Try again; if it keeps happening, tell the administrator.",
     error_too_slow: "The page took too long. Try again in a moment, or ask for less at once.",
     not_found_title: "Page not found",

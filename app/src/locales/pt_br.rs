@@ -68,6 +68,8 @@ pub(super) const TEXTS: Texts = Texts {
     error_signed_out: "Sua sessão terminou. Entre de novo para continuar.",
     error_reason_not_offered: "Este motivo não é oferecido nesta fila. Escolha outro.",
     error_unreachable: "Não foi possível falar com o servidor. Verifique a conexão e tente de novo.",
+    error_too_slow: "A pesquisa demora demais. Restrinja o filtro: menos dias, mais dígitos do número ou o nome mais completo.",
+    error_busy: "Há pesquisas demoradas demais ao mesmo tempo. Restrinja o filtro ou tente de novo daqui a pouco.",
     error_failed: "Houve uma falha do nosso lado. Tente de novo; se continuar, avise o administrador.",
     error_too_slow: "A página demorou demais. Tente de novo em instantes, ou peça menos de uma vez.",
     not_found_title: "Página não encontrada",

@@ -101,6 +101,8 @@ texts! {
     error_signed_out: &'static str,
     error_reason_not_offered: &'static str,
     error_unreachable: &'static str,
+    error_too_slow: &'static str,
+    error_busy: &'static str,
     error_failed: &'static str,
     error_too_slow: &'static str,
     not_found_title: &'static str,

@@ -21,6 +21,7 @@ mod user;
 
 use std::path::Path;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::Subcommand;
 use store::{Store, StoreConfig};
@@ -133,7 +134,8 @@ async fn open(settings: &Settings) -> Result<Store, Failure> {
         zone: settings.time_zone,
         max_connections: settings.max_connections.get(),
     };
-    Store::open(&config).await.map_err(|error| {
+    let limit = Duration::from_secs(settings.statement_timeout.get().into());
+    Store::open_limited(&config, limit).await.map_err(|error| {
         Failure(format!(
             "{error}\nThe database is named by DATABASE_URL; check that it runs and can be reached."
         ))

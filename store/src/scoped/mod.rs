@@ -70,6 +70,8 @@ impl<'a> Scoped<'a> {
     }
 
     pub(crate) fn statement(&self) -> Statement<'_> {
-        Statement::new(self.db(), self.plans.as_ref())
+        // Nobody waits for a page at the machine.
+        let limits = (!self.is_machine()).then_some(&self.store.inner.limits);
+        Statement::new(self.db(), self.plans.as_ref()).limited(limits)
     }
 }

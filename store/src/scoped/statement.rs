@@ -9,6 +9,7 @@ use sqlx::sqlite::{SqliteArguments, SqliteRow};
 use sqlx::{Arguments, AssertSqlSafe, FromRow, Row};
 
 use crate::db::read;
+use crate::limits::{Limits, Readers};
 use crate::{Db, Result};
 
 /// A value for a placeholder.
@@ -28,6 +29,7 @@ pub(crate) type Plans = Mutex<Vec<String>>;
 pub struct Statement<'a> {
     pub(crate) db: &'a Db,
     plans: Option<&'a Plans>,
+    limits: Option<&'a Limits>,
     /// The text so far; pieces that fit together are appended by whoever makes them.
     pub(crate) text: String,
     args: Vec<Arg>,
@@ -35,7 +37,12 @@ pub struct Statement<'a> {
 
 impl<'a> Statement<'a> {
     pub(crate) fn new(db: &'a Db, plans: Option<&'a Plans>) -> Self {
-        Self { db, plans, text: String::new(), args: Vec::new() }
+        Self { db, plans, limits: None, text: String::new(), args: Vec::new() }
+    }
+
+    /// The same, taking no longer than a person may wait for it.
+    pub(crate) fn limited(self, limits: Option<&'a Limits>) -> Self {
+        Self { limits, ..self }
     }
 
     fn push(&mut self, arg: Arg) -> String {
@@ -55,7 +62,7 @@ impl<'a> Statement<'a> {
 
     /// The placeholder of a text.
     pub(crate) fn text(&mut self, value: impl Into<String>) -> String {
-        self.push(Arg::Text(value.into()))
+        self.push(Arg::Text(storable(value.into())))
     }
 
     /// The placeholder of a text, or the word for none.
@@ -98,6 +105,16 @@ impl<'a> Statement<'a> {
             plans.lock().unwrap_or_else(PoisonError::into_inner).push(plan);
         }
         let (text, args) = (AssertSqlSafe(self.text), self.args);
+        if let Some(limits) = self.limits {
+            return match limits.readers() {
+                Readers::Sqlite(pool) => {
+                    limits.sqlite(pool, text, of(args).map_err(sqlx::Error::Encode)?).await
+                }
+                Readers::Postgres(pool) => {
+                    limits.postgres(pool, text, of(args).map_err(sqlx::Error::Encode)?).await
+                }
+            };
+        }
         read!(self.db, |pool, Engine| {
             let args: <Engine as sqlx::Database>::Arguments = of(args).map_err(sqlx::Error::Encode)?;
             let query = sqlx::query_as_with::<Engine, T, _>(text, args);
@@ -131,6 +148,12 @@ impl<'a> Statement<'a> {
     {
         Ok(self.all().await?.pop())
     }
+}
+
+/// A text as both engines take it. PostgreSQL has no U+0000, and what SQLite keeps behind one is not
+/// found again: it becomes the sign for what cannot be shown, which no name of ours contains.
+fn storable(text: String) -> String {
+    if text.contains('\0') { text.replace('\0', "\u{fffd}") } else { text }
 }
 
 /// A transaction that reads before it writes.

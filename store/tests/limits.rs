@@ -1,0 +1,78 @@
+//! A search that takes too long is told as that, and the store serves on. How a statement is ended is
+//! tested where it is done, in `store/src/limits/`.
+
+use std::time::Duration;
+
+use domain::{HistoryFilter, Principal, Role, UserId};
+use store::{Db, Error, Store, StoreConfig};
+
+use crate::support::world::run;
+
+const ADMINISTRATOR: Principal = Principal { user: UserId(1), role: Role::Administrator };
+
+/// Interactions that all have the digits asked for, so that all of them are counted.
+async fn many(store: &Store) {
+    let bytes = if store.db().is_sqlite() { "X'00'" } else { "'\\x00'" };
+    run(
+        store,
+        &format!(
+            "INSERT INTO queue (id, name) VALUES (1, 'Vendas'); \
+             INSERT INTO customer (id, created_at, updated_at) VALUES (1, 0, 0); \
+             INSERT INTO service_case (id, customer_id, status, opened_at, updated_at) \
+             VALUES (1, 1, 'waiting', 0, 0); \
+             WITH RECURSIVE n (id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM n WHERE id < 60000) \
+             INSERT INTO interaction (id, protocol, source, external_id, fingerprint, case_id, customer_id, \
+             channel, direction, queue_id, number, number_digits, queued_at, ended_at, day, created_at) \
+             SELECT id, 'P' || id, 's', '' || id, {bytes}, 1, 1, 1, 1, 1, '12', '12', id, id, '1970-01-01', 0 FROM n"
+        ),
+    )
+    .await;
+}
+
+fn slow() -> HistoryFilter {
+    HistoryFilter { number: Some("12".to_owned()), ..HistoryFilter::default() }
+}
+
+/// The same database, with this limit.
+async fn limited(store: &Store, limit: Duration) -> Store {
+    let url = match store.db() {
+        Db::Sqlite { read, .. } => {
+            format!("sqlite://{}", read.connect_options().get_filename().display())
+        }
+        Db::Postgres(pool) => sqlx::ConnectOptions::to_url_lossy(&*pool.connect_options()).to_string(),
+    };
+    let config = StoreConfig { url, zone: crate::support::ZONE, max_connections: 3 };
+    Store::open_limited(&config, limit).await.expect("the database opens")
+}
+
+contract!(what_takes_too_long_ends_and_the_connection_serves_on, |store| {
+    many(&store).await;
+    let hurried = limited(&store, Duration::from_millis(1)).await;
+    for _ in 0..8 {
+        let scoped = hurried.as_principal(&ADMINISTRATOR);
+        let outcome = scoped.history(&slow(), 1).await;
+        assert!(matches!(outcome, Err(Error::TooSlow | Error::Busy)), "{outcome:?}");
+    }
+    // What is not limited is answered.
+    assert_eq!(hurried.accounts().list().await.expect("an answer").len(), 0);
+    let patient = limited(&store, Duration::from_secs(600)).await;
+    let page = patient.as_principal(&ADMINISTRATOR).history(&slow(), 1).await.expect("rows");
+    assert_eq!(page.total, 60_000);
+});
+
+contract!(a_text_with_a_zero_character_is_found_nowhere_and_fails_nowhere, |store| {
+    run(
+        &store,
+        "INSERT INTO user_account (id, login, login_key, name, role, active, created_at) VALUES \
+         (1, 'u1', 'u1', 'Admin', 'administrator', TRUE, 0)",
+    )
+    .await;
+    let scoped = store.as_principal(&ADMINISTRATOR);
+    let filter = store::cases::CaseFilter { kind: Some("a\0b".to_owned()), ..Default::default() };
+    assert_eq!(scoped.case_list(&filter, 1).await.expect("an answer").rows.len(), 0);
+    for search in ["\0", "a\0", "Ana \0", "#\0", "11\098765"] {
+        let filter = store::cases::CaseFilter { search: search.to_owned(), ..Default::default() };
+        assert_eq!(scoped.case_list(&filter, 1).await.expect("an answer").rows.len(), 0, "{search:?}");
+    }
+    assert_eq!(store.logo("a\0").await.expect("an answer"), None);
+});
