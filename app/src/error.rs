@@ -33,8 +33,8 @@ impl AppError {
         match self {
             Self::NotFound => t.error_not_found,
             Self::SignedOut => t.error_signed_out,
-            Self::Merged => t.case.is_merged,
-            Self::TooSlow => t.error_too_slow,
+            Self::Merged => t.error_merged,
+            Self::TooSlow => t.error_search_too_long,
             Self::Busy => t.error_busy,
             Self::ReasonNotOffered => t.error_reason_not_offered,
             Self::Unreachable => t.error_unreachable,

@@ -47,7 +47,12 @@ impl Submission {
 
     /// What a field says; nothing where it was not sent.
     pub(crate) fn field(&self, name: &str) -> &str {
-        self.fields.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.as_str())
+        self.sent(name).unwrap_or_default()
+    }
+
+    /// What a field says, where it was sent at all.
+    pub(crate) fn sent(&self, name: &str) -> Option<&str> {
+        self.fields.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
     /// The fields whose names begin with a prefix, without it.

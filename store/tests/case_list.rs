@@ -1,6 +1,8 @@
 //! The lists of cases against a plain reading of the rules: whatever is asked by whomever, the rows,
 //! their order and their number are those that one finds by looking at every case.
 
+use std::collections::BTreeSet;
+
 use crate::support;
 use crate::support::case_lists as cases;
 use crate::support::case_lists::{Matter, matters};
@@ -176,6 +178,34 @@ contract!(the_kinds_offered_are_those_that_cases_have, |store| {
     let mut found = store.as_principal(&principal(PEOPLE[0])).case_kinds().await.expect("kinds");
     found.sort();
     assert_eq!(found, expected);
+});
+
+contract!(the_kinds_offered_are_those_of_cases_in_scope, |store| {
+    let (world, matters) = build(&store).await;
+    run(&store, "UPDATE service_case SET kind = 'K' || (id % 150)").await;
+    let kind = |matter: &Matter| format!("K{}", matter.id % 150);
+    for who in PEOPLE.map(principal) {
+        let seen: BTreeSet<String> =
+            matters.iter().filter(|one| sees(&world, &matters, who, one)).map(kind).collect();
+        // Those that somebody in scope answers for, and those of what each served last.
+        let last = |agent: i64| {
+            let mut served: Vec<_> = world.interactions.iter().filter(|i| i.agent == Some(agent)).collect();
+            served.sort_by_key(|i| std::cmp::Reverse((i.queued_at, i.id)));
+            served.into_iter().take(40).map(|i| i.case).collect::<Vec<_>>()
+        };
+        let agents = (1..=19).filter(|agent| world.sees(who, Some(*agent)));
+        let served: BTreeSet<i64> = agents.flat_map(last).collect();
+        let own = matters.iter().filter(|one| {
+            one.agent == Some(who.user.0)
+                || one.agent.is_some() && world.sees(who, one.agent)
+                || served.contains(&one.id)
+        });
+        let own: BTreeSet<String> = own.map(kind).collect();
+        let found = store.as_principal(&who).case_kinds().await.expect("kinds");
+        let found: BTreeSet<String> = found.into_iter().collect();
+        assert!(found.is_subset(&seen), "{who:?} is offered {:?}", found.difference(&seen));
+        assert!(own.is_subset(&found), "{who:?} misses {:?}", own.difference(&found));
+    }
 });
 
 contract!(ones_own_cases_are_counted_by_where_they_stand, |store| {

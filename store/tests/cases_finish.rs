@@ -4,7 +4,7 @@
 use crate::support::world::{number_of, run, texts_of};
 use domain::case_life::{ActionRefusal, CaseAction};
 use domain::{CaseId, CaseStatus, ContactReasonId, Principal, Role, UserId};
-use store::cases::{Finish, Stepped};
+use store::cases::{Finish, ShownInteraction, Stepped};
 use store::{Error, Store};
 
 const AGENT: Principal = Principal { user: UserId(10), role: Role::Agent };
@@ -46,7 +46,7 @@ async fn world(store: &Store) {
 }
 
 fn saying(reason: Option<i64>, notes: &str) -> Finish {
-    Finish { reason: reason.map(ContactReasonId), notes: notes.to_owned(), answers: None }
+    Finish { reason: reason.map(ContactReasonId), notes: notes.to_owned(), ..Finish::default() }
 }
 
 async fn finish(store: &Store, who: Principal, finish: &Finish) -> Result<Option<Stepped>, Error> {
@@ -137,4 +137,35 @@ contract!(of_two_who_finish_at_once_one_does, |store| {
     let told = outcomes.iter().filter(|outcome| matches!(outcome, Ok(Some(Stepped::Changed(_))))).count();
     assert_eq!((done, told), (1, 5));
     assert_eq!(trail(&store).await.len(), 2);
+});
+
+contract!(what_is_finished_is_the_interaction_that_the_form_showed, |store| {
+    world(&store).await;
+    let scoped = store.as_principal(&AGENT);
+    let shown = async || {
+        let head = scoped.case_head(CASE).await.expect("a read").expect("a case");
+        scoped.finish_form(&head).await.expect("a read").expect("an interaction").shown
+    };
+    let first = shown().await;
+    assert_eq!(first.protocol, "P2");
+    let said = |shown: &ShownInteraction| Finish { shown: Some(shown.clone()), ..saying(Some(1), "x") };
+    let other = Some(Stepped::OtherInteraction);
+    // A newer one of the agent's arrives.
+    run(&store, &format!("UPDATE interaction SET agent_id = 10, queued_at = {} WHERE id = 3", T + 9)).await;
+    assert_eq!(finish(&store, AGENT, &said(&first)).await.expect("an answer"), other);
+    let second = shown().await;
+    assert_eq!(second.protocol, "P3");
+    // Somebody qualifies the one that was shown, or writes its description.
+    for change in ["contact_reason_id = 2", "notes = 'De outra pessoa'"] {
+        let before = shown().await;
+        run(&store, &format!("UPDATE interaction SET {change} WHERE id = 3")).await;
+        assert_eq!(finish(&store, AGENT, &said(&before)).await.expect("an answer"), other, "{change}");
+    }
+    // None was shown, and by now there is one.
+    let none = said(&ShownInteraction::default());
+    assert_eq!(finish(&store, AGENT, &none).await.expect("an answer"), other);
+    assert_eq!(interactions(&store).await, ["P1 - -", "P2 - -", "P3 2 De outra pessoa"]);
+    assert_eq!(texts_of(&store, "SELECT status FROM service_case").await, ["in_service"]);
+    assert!(trail(&store).await.is_empty());
+    assert_eq!(finish(&store, AGENT, &said(&shown().await)).await.expect("done"), DONE);
 });

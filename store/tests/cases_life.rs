@@ -210,6 +210,26 @@ contract!(a_comment_is_found_without_its_accents, |store| {
     assert_eq!(hidden.expect("an answer").total, 0);
 });
 
+contract!(the_same_comment_within_seconds_is_there_once, |store| {
+    run(&store, WORLD).await;
+    let write = async |who: Principal, text: &str, at: i64| {
+        assert!(store.as_principal(&who).comment(CASE, text, at).await.expect("an answer"));
+        number_of(&store, "SELECT count(*) FROM case_event WHERE action = 'commented'").await
+    };
+    assert_eq!(write(AGENT, "Liguei", 100_000).await, 1);
+    assert_eq!(write(AGENT, " Liguei\n", 103_000).await, 1, "a second click");
+    assert_eq!(write(AGENT, "Liguei de novo", 103_000).await, 2, "another text");
+    assert_eq!(write(SUPERVISOR, "Liguei", 103_000).await, 3, "another person");
+    assert_eq!(write(AGENT, "Liguei", 200_000).await, 4, "much later it is said again");
+    let scoped = store.as_principal(&AGENT);
+    let twice =
+        futures::join!(scoped.comment(CASE, "Juntos", 300_000), scoped.comment(CASE, "Juntos", 300_001));
+    assert!(twice.0.expect("an answer") && twice.1.expect("an answer"));
+    assert_eq!(number_of(&store, "SELECT count(*) FROM case_event WHERE comment = 'Juntos'").await, 1);
+    let noted = "SELECT count(*) FROM audit_event WHERE action = 'commented'";
+    assert_eq!(number_of(&store, noted).await, 5, "the audit trail tells what was written");
+});
+
 fn renamed(name: &str) -> CustomerRecord {
     CustomerRecord {
         name: name.to_owned(),

@@ -55,7 +55,7 @@ contract!(what_takes_too_long_ends_and_the_connection_serves_on, |store| {
     }
     // What is not limited is answered.
     assert_eq!(hurried.accounts().list().await.expect("an answer").len(), 0);
-    let patient = limited(&store, Duration::from_secs(600)).await;
+    let patient = limited(&store, Duration::from_mins(10)).await;
     let page = patient.as_principal(&ADMINISTRATOR).history(&slow(), 1).await.expect("rows");
     assert_eq!(page.total, 60_000);
 });

@@ -44,7 +44,7 @@ pub(super) async fn load(
     head: &CaseHead,
     address: &CaseAddress,
 ) -> Result<DataContent, AppError> {
-    let draft = edit::carry_out(context, head.id).await?;
+    let draft = edit::carry_out(context, head, address).await?;
     let scoped = context.scoped()?;
     let (data, custom) = futures::try_join!(scoped.case_data(head.id), scoped.custom_fields())?;
     let data = data.ok_or_else(|| AppError::NotFound.answered())?;
@@ -72,7 +72,8 @@ pub(super) fn Data(window: Window, head: CaseHead, content: DataContent) -> impl
     let left = match customer {
         Some(draft) => {
             let (record, revision) = (data.customer.clone(), data.customer_revision);
-            view! { <CustomerForm window record custom=custom.customer revision draft/> }.into_any()
+            view! { <CustomerForm window case=head.id record custom=custom.customer revision draft/> }
+                .into_any()
         }
         None => {
             view! { <Customer window head=head.clone() data=data.clone() custom=custom.customer/> }.into_any()
@@ -81,7 +82,8 @@ pub(super) fn Data(window: Window, head: CaseHead, content: DataContent) -> impl
     let right = match case {
         Some(draft) => {
             let (record, revision) = (data.case.clone(), data.case_revision);
-            view! { <CaseForm window record custom=custom.case offered revision draft/> }.into_any()
+            view! { <CaseForm window case=head.id record custom=custom.case offered revision draft/> }
+                .into_any()
         }
         None => view! { <Service window head data custom=custom.case/> }.into_any(),
     };

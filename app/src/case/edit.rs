@@ -9,12 +9,13 @@ use domain::record::{CaseRecord, CustomerRecord};
 use domain::{CaseId, FieldErrors, QueueId};
 use http::StatusCode;
 use leptos::prelude::*;
-use store::cases::Edit;
+use store::cases::{CaseHead, Edit};
 
-use super::address::WindowAddress;
+use super::address::{CaseAddress, WindowAddress};
 use super::data::without_form;
 use super::edit_field::{Field, Input, Remark};
 use super::life::refused;
+use super::meant;
 use super::window::Window;
 use crate::context::RequestContext;
 use crate::error::AppError;
@@ -31,6 +32,8 @@ const CASE: &str = "case-service";
 pub(crate) struct Draft {
     typed: BTreeMap<String, String>,
     why: NotAccepted,
+    /// The revision it is an edit of, where the person has not been shown what stands there now.
+    revision: Option<i64>,
 }
 
 #[derive(Clone, Debug)]
@@ -43,6 +46,8 @@ enum NotAccepted {
     Refused(&'static str),
     /// Nothing is wrong: the session had ended, and the viewer has signed in again.
     Resumed,
+    /// It was opened on another case than the page shows now.
+    OtherCase(String),
 }
 
 /// What the service's form lets people choose from.
@@ -69,22 +74,34 @@ impl Offered {
 
 /// Carries out the form that was posted to this page, if one was: leads on where it is accepted,
 /// and answers a draft where it is not.
-pub(super) async fn carry_out(context: &RequestContext, case: CaseId) -> Result<Option<Draft>, AppError> {
+pub(super) async fn carry_out(
+    context: &RequestContext,
+    head: &CaseHead,
+    address: &CaseAddress,
+) -> Result<Option<Draft>, AppError> {
     let now = store::clock::now_ms();
     if let Some(form) = Submission::of(CUSTOMER) {
+        let case = meant::case_of(&form, address);
         let record = customer_record(&form);
         let typed = customer_fields(&record);
+        if let Some(text) = meant::other_case(context, case, head, use_texts()).await? {
+            return Ok(Some(Draft::of_other_case(typed, text)));
+        }
         if form.is_resumed() {
-            return Ok(Some(Draft { typed, why: NotAccepted::Resumed }));
+            return Ok(Some(Draft::of_record(typed, NotAccepted::Resumed, &form)));
         }
         let outcome = context.scoped()?.edit_customer(case, revision(&form), record, now).await;
         return conclude(outcome, &form, typed, customer_fields);
     }
     if let Some(form) = Submission::of(CASE) {
+        let case = meant::case_of(&form, address);
         let record = case_record(&form);
         let typed = case_fields(&record);
+        if let Some(text) = meant::other_case(context, case, head, use_texts()).await? {
+            return Ok(Some(Draft::of_other_case(typed, text)));
+        }
         if form.is_resumed() {
-            return Ok(Some(Draft { typed, why: NotAccepted::Resumed }));
+            return Ok(Some(Draft::of_record(typed, NotAccepted::Resumed, &form)));
         }
         let outcome = context.scoped()?.edit_case(case, revision(&form), record, now).await;
         return conclude(outcome, &form, typed, case_fields);
@@ -107,6 +124,9 @@ fn conclude<Record>(
         Err(store::Error::Invalid(errors)) => {
             (StatusCode::UNPROCESSABLE_ENTITY, NotAccepted::Invalid(errors))
         }
+        Err(store::Error::Merged { case, into }) => {
+            return Ok(Some(Draft::of_other_case(typed, meant::merged(t, case, into))));
+        }
         Err(error) => return Err(error.into()),
         Ok(None) => return Err(AppError::NotFound.answered()),
         Ok(Some(Edit::Saved)) => return done(t.case.saved),
@@ -117,7 +137,10 @@ fn conclude<Record>(
         }
     };
     answer_with(status);
-    Ok(Some(Draft { typed, why }))
+    if matches!(why, NotAccepted::Conflict(_)) {
+        return Ok(Some(Draft { typed, why, revision: None }));
+    }
+    Ok(Some(Draft::of_record(typed, why, form)))
 }
 
 /// The revision the form was filled from; one that cannot be read is older than any.
@@ -181,6 +204,7 @@ fn with_custom(own: &[(&str, &String)], custom: &BTreeMap<String, String>) -> BT
 #[component]
 pub(super) fn CustomerForm(
     window: Window,
+    case: CaseId,
     record: CustomerRecord,
     custom: Vec<CustomField>,
     revision: i64,
@@ -197,13 +221,14 @@ pub(super) fn CustomerForm(
     ];
     fields.extend(Field::custom(&custom, &record.custom));
     let stored = customer_fields(&record);
-    view! { <Form window form=CUSTOMER title=t.case.edit_customer fields stored revision draft/> }
+    view! { <Form window case form=CUSTOMER title=t.case.edit_customer fields stored revision draft/> }
 }
 
 /// The service's column as a form.
 #[component]
 pub(super) fn CaseForm(
     window: Window,
+    case: CaseId,
     record: CaseRecord,
     custom: Vec<CustomField>,
     offered: Offered,
@@ -217,12 +242,13 @@ pub(super) fn CaseForm(
     let mut fields = vec![kind, Field::of("subject", t.case.subject, 500), queue];
     fields.extend(Field::custom(&custom, &record.custom));
     let stored = case_fields(&record);
-    view! { <Form window form=CASE title=t.case.edit_service fields stored revision draft/> }
+    view! { <Form window case form=CASE title=t.case.edit_service fields stored revision draft/> }
 }
 
 #[component]
 fn Form(
     window: Window,
+    case: CaseId,
     form: &'static str,
     title: &'static str,
     fields: Vec<Field>,
@@ -238,13 +264,16 @@ fn Form(
             NotAccepted::Conflict(_) => t.case.conflict,
             NotAccepted::Refused(text) => text,
             NotAccepted::Resumed => t.waiting.resumed,
+            NotAccepted::OtherCase(text) => text.as_str(),
         };
+        let text = text.to_owned();
         view! { <div class="notice notice-error" role="alert">{icon("alert", "icon")} <p data-announce="">{text}</p></div> }
     });
+    let revision = draft.as_ref().and_then(|draft| draft.revision).unwrap_or(revision);
     let inputs = fields.into_iter().map(|field| {
         let value = draft.as_ref().and_then(|draft| draft.typed.get(&field.name));
         let value = value.or_else(|| stored.get(&field.name)).cloned().unwrap_or_default();
-        let remark = draft.as_ref().and_then(|draft| draft.remark(t, &field));
+        let remark = draft.as_ref().and_then(|draft| draft.remark(t, &field, &stored));
         view! { <Input form field value remark/> }
     });
     let inputs = inputs.collect_view();
@@ -253,6 +282,7 @@ fn Form(
             <h3>{title}</h3>
             {notice}
             <input type="hidden" name="form" value=form/>
+            <input type="hidden" name="case" value=case.to_string()/>
             <input type="hidden" name="revision" value=revision.to_string()/>
             <input type="hidden" name="back" value=back.clone()/>
             {inputs}
@@ -265,24 +295,37 @@ fn Form(
 }
 
 impl Draft {
+    /// What was typed for another case than the page shows; nothing of it was written.
+    fn of_other_case(typed: BTreeMap<String, String>, text: String) -> Self {
+        answer_with(StatusCode::CONFLICT);
+        Self { typed, why: NotAccepted::OtherCase(text), revision: None }
+    }
+
+    /// What is still an edit of the record that the form was filled from.
+    fn of_record(typed: BTreeMap<String, String>, why: NotAccepted, form: &Submission) -> Self {
+        Self { typed, why, revision: Some(revision(form)) }
+    }
+
     /// The queue that was chosen, if one was: it is shown again, although it may be out of use by now.
     fn queue(&self) -> Option<QueueId> {
         queue(self.typed.get("queue")?)
     }
 
-    fn remark(&self, t: &Texts, field: &Field) -> Option<Remark> {
+    fn remark(&self, t: &Texts, field: &Field, stored: &BTreeMap<String, String>) -> Option<Remark> {
         let name = &field.name;
+        let stands_now = |now: &BTreeMap<String, String>| {
+            let (now, typed) = (now.get(name)?, self.typed.get(name)?);
+            let shown = if now.is_empty() { t.case.blank } else { field.shown(now) };
+            (now != typed.trim()).then(|| Remark::Now((t.case.stands_now)(shown)))
+        };
         match &self.why {
             NotAccepted::Refused(_) | NotAccepted::Resumed => None,
             NotAccepted::Invalid(errors) => {
                 let error = errors.0.iter().find(|error| error.field == *name)?;
                 Some(Remark::Bad(field.sentence(t, &error.problem)))
             }
-            NotAccepted::Conflict(now) => {
-                let (now, typed) = (now.get(name)?, self.typed.get(name)?);
-                let shown = if now.is_empty() { t.case.blank } else { field.shown(now) };
-                (now != typed.trim()).then(|| Remark::Now((t.case.stands_now)(shown)))
-            }
+            NotAccepted::Conflict(now) => stands_now(now),
+            NotAccepted::OtherCase(_) => stands_now(stored),
         }
     }
 }

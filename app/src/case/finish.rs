@@ -3,13 +3,16 @@
 //! The form is posted to the page it stands on and comes back with what was typed where it is not
 //! accepted.
 
-use domain::{CaseStatus, FieldErrors, Problem};
+use domain::{CaseId, CaseStatus, FieldErrors, Problem};
 use http::StatusCode;
 use leptos::prelude::*;
-use store::cases::{COMMENT_LIMIT, CaseHead, CaseQuestionnaire, Finish, FinishForm, Stepped};
+use store::cases::{
+    COMMENT_LIMIT, CaseHead, CaseQuestionnaire, Finish, FinishForm, ShownInteraction, Stepped,
+};
 
 use super::address::{CaseAddress, WindowAddress};
 use super::life::refused;
+use super::meant;
 use super::questions::{Answering, Questions};
 use super::window::Window;
 use crate::context::RequestContext;
@@ -25,6 +28,7 @@ const FORM: &str = "case-finish";
 
 /// What the form shows.
 pub(crate) struct FinishContent {
+    case: CaseId,
     seen: CaseStatus,
     form: FinishForm,
     asked: Option<CaseQuestionnaire>,
@@ -36,7 +40,17 @@ struct Draft {
     reason: String,
     notes: String,
     answering: Answering,
+    /// Where the case stood, and the interaction that was shown.
+    seen: CaseStatus,
+    shown: Option<ShownInteraction>,
     why: NotAccepted,
+}
+
+impl Draft {
+    /// Whether it is about what the form showed, as far as is known.
+    fn is_current(&self) -> bool {
+        matches!(self.why, NotAccepted::Invalid(_) | NotAccepted::Resumed)
+    }
 }
 
 enum NotAccepted {
@@ -46,6 +60,8 @@ enum NotAccepted {
     Refused(String),
     /// Nothing is wrong: the session had ended, and the viewer has signed in again.
     Resumed,
+    /// The form was about something else than what it would write to now.
+    Outdated(String),
 }
 
 /// Carries out the form where it was posted; reads what it shows where it is open.
@@ -60,7 +76,7 @@ pub(super) async fn load(
     }
     let asked = context.scoped()?.questionnaire_for(head.id).await?;
     let draft = match posted {
-        Some(form) => carry_out(context, head, asked.as_ref(), &form).await?,
+        Some(form) => carry_out(context, (head, address), asked.as_ref(), &form).await?,
         None => None,
     };
     let open = draft.is_some()
@@ -70,14 +86,19 @@ pub(super) async fn load(
         return Ok(None);
     }
     let form = context.scoped()?.finish_form(head).await?;
-    let nothing =
-        FinishForm { reasons: Vec::new(), reason_required: false, reason: None, notes: String::new() };
-    Ok(Some(FinishContent { seen: head.status, form: form.unwrap_or(nothing), asked, draft }))
+    let nothing = FinishForm {
+        reasons: Vec::new(),
+        reason_required: false,
+        reason: None,
+        notes: String::new(),
+        shown: ShownInteraction::default(),
+    };
+    Ok(Some(FinishContent { case: head.id, seen: head.status, form: form.unwrap_or(nothing), asked, draft }))
 }
 
 async fn carry_out(
     context: &RequestContext,
-    head: &CaseHead,
+    (head, address): (&CaseHead, &CaseAddress),
     asked: Option<&CaseQuestionnaire>,
     form: &Submission,
 ) -> Result<Option<Draft>, AppError> {
@@ -85,8 +106,21 @@ async fn carry_out(
     let (reason, notes) = (form.field("reason").to_owned(), form.field("notes").to_owned());
     let seen = CaseStatus::parse(form.field("seen")).unwrap_or(head.status);
     let mut answering = asked.map(|asked| Answering::typed(&asked.questionnaire, form)).unwrap_or_default();
+    let case = meant::case_of(form, address);
+    if let Some(text) = meant::other_case(context, case, head, t).await? {
+        answer_with(StatusCode::CONFLICT);
+        return Ok(Some(Draft {
+            reason,
+            notes,
+            answering,
+            seen,
+            shown: shown(form),
+            why: NotAccepted::Outdated(text),
+        }));
+    }
     if form.is_resumed() {
-        return Ok(Some(Draft { reason, notes, answering, why: NotAccepted::Resumed }));
+        let why = NotAccepted::Resumed;
+        return Ok(Some(Draft { reason, notes, answering, seen, shown: shown(form), why }));
     }
     let answers = match asked {
         None => None,
@@ -96,15 +130,18 @@ async fn carry_out(
                 answering.bad = bad.into_iter().map(|bad| (bad.id, bad.problem)).collect();
                 answer_with(StatusCode::UNPROCESSABLE_ENTITY);
                 let why = NotAccepted::Invalid(FieldErrors::default());
-                return Ok(Some(Draft { reason, notes, answering, why }));
+                return Ok(Some(Draft { reason, notes, answering, seen, shown: shown(form), why }));
             }
         },
     };
-    let finish = Finish { reason: reason.parse().ok(), notes: notes.clone(), answers };
-    let outcome = context.scoped()?.finish(head.id, seen, &finish, store::clock::now_ms()).await;
+    let finish = Finish { reason: reason.parse().ok(), notes: notes.clone(), answers, shown: shown(form) };
+    let outcome = context.scoped()?.finish(case, seen, &finish, store::clock::now_ms()).await;
     let (status, why) = match outcome {
         Err(store::Error::Invalid(errors)) => {
             (StatusCode::UNPROCESSABLE_ENTITY, NotAccepted::Invalid(errors))
+        }
+        Err(store::Error::Merged { case, into }) => {
+            (StatusCode::CONFLICT, NotAccepted::Outdated(meant::merged(t, case, into)))
         }
         Err(error) => return Err(error.into()),
         Ok(None) => return Err(AppError::NotFound.answered()),
@@ -116,25 +153,34 @@ async fn carry_out(
         Ok(Some(Stepped::Changed(status))) => {
             (StatusCode::CONFLICT, NotAccepted::Refused((t.case.changed_meanwhile)(t.status_name(status))))
         }
+        Ok(Some(Stepped::OtherInteraction)) => {
+            (StatusCode::CONFLICT, NotAccepted::Outdated(t.finish.other_interaction.to_owned()))
+        }
         Ok(Some(Stepped::Refused(refusal))) => {
             (StatusCode::FORBIDDEN, NotAccepted::Refused(refused(t, refusal).to_owned()))
         }
     };
     answer_with(status);
-    Ok(Some(Draft { reason, notes, answering, why }))
+    Ok(Some(Draft { reason, notes, answering, seen, shown: shown(form), why }))
+}
+
+/// The interaction that the form was filled from.
+fn shown(form: &Submission) -> Option<ShownInteraction> {
+    let (protocol, version) = (form.sent("protocol")?.to_owned(), form.field("version").to_owned());
+    Some(ShownInteraction { protocol, version })
 }
 
 /// The form, above the open tab.
 #[component]
 pub(super) fn FinishPanel(window: Window, content: FinishContent) -> impl IntoView {
     let t = use_texts();
-    let FinishContent { seen, form, asked, draft } = content;
+    let FinishContent { case, seen, form, asked, draft } = content;
     let (here, back) = window
         .with_value(|window| (WindowAddress::href(window), window.with(&window.case.with("finish", ""))));
     let notice = draft.as_ref().map(|draft| {
         let text = match &draft.why {
             NotAccepted::Invalid(_) => t.settings.bad_fields.to_owned(),
-            NotAccepted::Refused(text) => text.clone(),
+            NotAccepted::Refused(text) | NotAccepted::Outdated(text) => text.clone(),
             NotAccepted::Resumed => t.waiting.resumed.to_owned(),
         };
         view! {
@@ -151,16 +197,29 @@ pub(super) fn FinishPanel(window: Window, content: FinishContent) -> impl IntoVi
         Some(NotAccepted::Invalid(errors)) => (complaint(t, errors, "reason"), complaint(t, errors, "notes")),
         _ => (None, None),
     };
+    let outdated = draft.as_ref().is_some_and(|draft| matches!(draft.why, NotAccepted::Outdated(_)));
+    let notes_now = (outdated && notes.trim() != form.notes).then(|| {
+        let now = if form.notes.is_empty() { t.case.blank } else { &form.notes };
+        (t.case.stands_now)(now)
+    });
+    // Who has not been shown what stands there now still writes about what they saw before.
+    let before = draft.as_ref().filter(|draft| draft.is_current());
+    let seen = before.map_or(seen, |draft| draft.seen);
+    let before = before.and_then(|draft| draft.shown.clone());
+    let ShownInteraction { protocol, version } = before.unwrap_or_else(|| form.shown.clone());
     view! {
         <section class="card card-padded case-finish" aria-labelledby="finish-title">
             <h3 class="card-title" id="finish-title">{t.finish.qualify}</h3>
             <form method="post" action=here class="form" data-in-place="" aria-labelledby="finish-title" novalidate>
                 {notice}
                 <input type="hidden" name="form" value=FORM/>
+                <input type="hidden" name="case" value=case.to_string()/>
                 <input type="hidden" name="seen" value=seen.as_str()/>
+                <input type="hidden" name="protocol" value=protocol/>
+                <input type="hidden" name="version" value=version/>
                 <input type="hidden" name="back" value=back.clone()/>
                 <ReasonField form chosen bad=bad_reason/>
-                <NotesField notes bad=bad_notes/>
+                <NotesField notes bad=bad_notes now=notes_now/>
                 {questions}
                 <div class="filters-actions">
                     <button class="button button-primary">{icon("check", "icon")} {t.case.close}</button>
@@ -217,7 +276,7 @@ fn ReasonField(form: FinishForm, chosen: String, bad: Option<String>) -> impl In
 
 /// *Descrição do atendimento*.
 #[component]
-fn NotesField(notes: String, bad: Option<String>) -> impl IntoView {
+fn NotesField(notes: String, bad: Option<String>, now: Option<String>) -> impl IntoView {
     let t = use_texts();
     view! {
         <div class="field">
@@ -234,6 +293,7 @@ fn NotesField(notes: String, bad: Option<String>) -> impl IntoView {
                 inner_html=textarea::content(&notes)
             />
             {bad.map(|text| view! { <p class="field-error" id="finish-notes-error">{icon("alert", "icon")} {text}</p> })}
+            {now.map(|text| view! { <p class="field-hint">{text}</p> })}
         </div>
     }
 }

@@ -7,6 +7,7 @@ use domain::{CaseId, CaseStatus};
 use leptos::prelude::*;
 use store::cases::{COMMENT_LIMIT, CaseHead, Stepped};
 
+use super::meant;
 use super::window::Window;
 use crate::context::RequestContext;
 use crate::error::AppError;
@@ -136,11 +137,13 @@ async fn step(case: CaseId, action: &str, seen: &str, comment: Option<&str>) -> 
     let now = store::clock::now_ms();
     let outcome = match context.scoped()?.step(case, action, seen, comment, now).await {
         Err(store::Error::Invalid(_)) => return Ok(Notice::refused((t.case.too_long)(COMMENT_LIMIT))),
+        Err(store::Error::Merged { case, into }) => return Ok(Notice::refused(meant::merged(t, case, into))),
         outcome => outcome?.ok_or(AppError::NotFound)?,
     };
     Ok(match outcome {
         Stepped::Done(status) => Notice::done((t.case.stepped)(t.status_name(status))),
         Stepped::Changed(status) => Notice::refused((t.case.changed_meanwhile)(t.status_name(status))),
+        Stepped::OtherInteraction => Notice::refused(t.finish.other_interaction),
         Stepped::Refused(refusal) => Notice::refused(refused(t, refusal)),
     })
 }

@@ -31,6 +31,8 @@ mod interactions;
 #[cfg(feature = "ssr")]
 pub(crate) mod life;
 #[cfg(feature = "ssr")]
+mod meant;
+#[cfg(feature = "ssr")]
 mod merge_alert;
 #[cfg(feature = "ssr")]
 pub(crate) mod merging;

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use store::cases::{CaseHead, CaseSurveys, SurveyRequest, SurveyResponse, SurveyState};
 
 use super::address::CaseAddress;
+use super::meant;
 use super::status::CameFrom;
 use super::window::Window;
 use crate::context::RequestContext;
@@ -41,9 +42,15 @@ pub async fn request_survey(case: CaseId, back: Option<String>) -> Result<(), Ap
 }
 
 async fn request(case: CaseId) -> Result<Notice, AppError> {
-    let t = &flash::texts_of_request().survey;
+    let texts = flash::texts_of_request();
+    let t = &texts.survey;
     let context = RequestContext::current()?;
-    let asked = context.scoped()?.request_survey(case, store::clock::now_ms()).await?;
+    let asked = match context.scoped()?.request_survey(case, store::clock::now_ms()).await {
+        Err(store::Error::Merged { case, into }) => {
+            return Ok(Notice::refused(meant::merged(texts, case, into)));
+        }
+        asked => asked?,
+    };
     Ok(match asked.ok_or(AppError::NotFound)? {
         SurveyRequest::Requested(_) => Notice::done(t.requested),
         SurveyRequest::Waiting => Notice::refused(t.already_waiting),

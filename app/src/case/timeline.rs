@@ -11,6 +11,7 @@ use store::cases::{COMMENT_LIMIT, CaseHead, TIMELINE_PAGE, TimelineFilter, Timel
 
 use super::address::{CaseAddress, WindowAddress};
 use super::event::EventItem;
+use super::meant;
 use super::window::{Window, pages_of};
 use crate::context::RequestContext;
 use crate::error::AppError;
@@ -188,6 +189,7 @@ async fn write(case: CaseId, comment: &str) -> Result<Notice, AppError> {
     let context = RequestContext::current()?;
     match context.scoped()?.comment(case, comment, store::clock::now_ms()).await {
         Err(store::Error::Invalid(_)) => Ok(Notice::refused((t.case.too_long)(COMMENT_LIMIT))),
+        Err(store::Error::Merged { case, into }) => Ok(Notice::refused(meant::merged(t, case, into))),
         written => {
             if written? {
                 Ok(Notice::done(t.timeline.comment_saved))

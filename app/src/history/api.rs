@@ -60,7 +60,7 @@ async fn qualify_own(
                 crate::flash::texts_of_request(),
             )))
         }
-        Err(store::Error::Conflict(_)) => Err(AppError::ReasonNotOffered),
+        Err(store::Error::ReasonNotOffered) => Err(AppError::ReasonNotOffered),
         Err(error) => Err(error.into()),
     }
 }

@@ -31,6 +31,10 @@ words! {
         not_from_here: &'static str,
         not_responsible: &'static str,
         is_merged: &'static str,
+        /// Takes the case a form is about and the one it was merged into.
+        merged_meanwhile: fn(&str, &str) -> String,
+        /// Takes the case a form is about and the one that its page shows now.
+        separated_meanwhile: fn(&str, &str) -> String,
         customer_data: &'static str,
         service_data: &'static str,
         edit_customer: &'static str,
@@ -105,6 +109,16 @@ pub(super) const PT_BR: CaseTexts = CaseTexts {
     not_from_here: "Isso não é possível na situação em que o caso está.",
     not_responsible: "Só quem responde pelo caso pode fazer isso. Continue o caso primeiro.",
     is_merged: "Este caso foi unificado a outro. Abra o caso atual.",
+    merged_meanwhile: |meant: &str, into: &str| {
+        format!(
+            "O caso {meant} foi unificado ao caso {into} enquanto você escrevia, e nada foi salvo. Confira o que o caso {into} diz e salve de novo, se ainda valer."
+        )
+    },
+    separated_meanwhile: |meant: &str, shown: &str| {
+        format!(
+            "Você escrevia no caso {meant}, mas a unificação foi desfeita e esta página mostra agora o caso {shown}. Nada foi salvo. Confira e salve de novo, se valer para o caso {shown}."
+        )
+    },
     customer_data: "Dados do Caso",
     service_data: "Dados do Atendimento",
     edit_customer: "Editar dados do cliente",
@@ -173,6 +187,16 @@ pub(super) const EN: CaseTexts = CaseTexts {
     not_from_here: "That is not possible with the status the case has now.",
     not_responsible: "Only the person responsible for the case can do that. Continue the case first.",
     is_merged: "This case was merged into another one. Open the current case.",
+    merged_meanwhile: |meant: &str, into: &str| {
+        format!(
+            "Case {meant} was merged into case {into} while you were writing, and nothing was saved. Check what case {into} says and save again if it still holds."
+        )
+    },
+    separated_meanwhile: |meant: &str, shown: &str| {
+        format!(
+            "You were writing in case {meant}, but the merge was undone and this page now shows case {shown}. Nothing was saved. Check it and save again if it holds for case {shown}."
+        )
+    },
     customer_data: "Case data",
     service_data: "Interaction details",
     edit_customer: "Edit customer data",
@@ -243,6 +267,16 @@ pub(super) const ES: CaseTexts = CaseTexts {
     not_from_here: "Eso no es posible en el estado en que está el caso.",
     not_responsible: "Solo quien responde por el caso puede hacer eso. Continúe el caso primero.",
     is_merged: "Este caso fue unificado con otro. Abra el caso actual.",
+    merged_meanwhile: |meant: &str, into: &str| {
+        format!(
+            "El caso {meant} fue unificado con el caso {into} mientras escribía, y no se guardó nada. Compruebe lo que dice el caso {into} y guarde de nuevo si sigue siendo válido."
+        )
+    },
+    separated_meanwhile: |meant: &str, shown: &str| {
+        format!(
+            "Escribía en el caso {meant}, pero la unificación fue deshecha y esta página muestra ahora el caso {shown}. No se guardó nada. Compruebe y guarde de nuevo si vale para el caso {shown}."
+        )
+    },
     customer_data: "Datos del caso",
     service_data: "Datos de la atención",
     edit_customer: "Editar datos del cliente",

@@ -10,6 +10,7 @@ words! {
         reason_needed: &'static str,
         not_a_number: &'static str,
         by_form: &'static str,
+        other_interaction: &'static str,
     }
 }
 
@@ -19,6 +20,7 @@ pub(super) const PT_BR: FinishTexts = FinishTexts {
     notes: "Descrição do atendimento",
     not_a_number: "Escreva um número.",
     by_form: "Finalize o caso em Qualificar Atendimento.",
+    other_interaction: "O atendimento deste formulário mudou enquanto você escrevia: chegou outro, ou alguém o qualificou. Nada foi salvo. Confira o que vale agora e finalize de novo.",
     reason_needed: "Esta fila pede um motivo de contato. Escolha um para finalizar.",
 };
 
@@ -28,6 +30,7 @@ pub(super) const EN: FinishTexts = FinishTexts {
     notes: "Description of the service",
     not_a_number: "Write a number.",
     by_form: "Finish the case in Qualify and finish.",
+    other_interaction: "The interaction of this form changed while you were writing: another one arrived, or somebody qualified it. Nothing was saved. Check what holds now and finish again.",
     reason_needed: "This queue asks for a contact reason. Choose one to finish.",
 };
 
@@ -37,5 +40,6 @@ pub(super) const ES: FinishTexts = FinishTexts {
     notes: "Descripción de la atención",
     not_a_number: "Escriba un número.",
     by_form: "Finalice el caso en Calificar la atención.",
+    other_interaction: "La atención de este formulario cambió mientras escribía: llegó otra, o alguien la calificó. No se guardó nada. Compruebe lo que vale ahora y finalice de nuevo.",
     reason_needed: "Esta cola pide un motivo de contacto. Elija uno para finalizar.",
 };

@@ -62,11 +62,14 @@ async fn upload(
     let Some(session) = &context.session else {
         return answerer.refuse(StatusCode::UNAUTHORIZED, t.error_signed_out);
     };
-    let case = match case.parse().map(CaseId) {
-        Ok(case) => site.store.as_principal(&session.principal).case_head(case).await,
-        Err(_) => Ok(None),
+    let Ok(case) = case.parse().map(CaseId) else {
+        return answerer.refuse(StatusCode::NOT_FOUND, t.error_not_found);
     };
-    let case = match case {
+    let case = match site.store.as_principal(&session.principal).case_head(case).await {
+        // A form names the case it was opened on: what is meant for one is not given to another.
+        Ok(Some(head)) if head.id != case => {
+            return answerer.refuse(StatusCode::CONFLICT, t.case.is_merged);
+        }
         Ok(Some(head)) => head.id,
         Ok(None) => return answerer.refuse(StatusCode::NOT_FOUND, t.error_not_found),
         Err(error) => {
@@ -260,7 +263,7 @@ impl Upload {
                 }
             },
             Ok(Some(Attach::Created(id))) => Ok((Became::Created { id, media_type }, BlobIs::Used)),
-            Ok(None) => Ok((Became::Gone, BlobIs::Unused)),
+            Ok(None) | Err(store::Error::Merged { .. }) => Ok((Became::Gone, BlobIs::Unused)),
             Err(error) => Err(error),
         };
         attached.unwrap_or_else(|error| {

@@ -9,6 +9,7 @@ mod audit;
 mod batch;
 mod blobs;
 mod case_forms;
+mod case_meant;
 mod connections;
 mod contract;
 mod crash;

@@ -130,20 +130,21 @@ struct Present {
 
 impl Scoped<'_> {
     /// The files of a case, a survivor, and of those folded into it, newest first; those that were
-    /// removed are among them.
+    /// removed are among them, those that came with an interaction out of scope are not.
     ///
     /// # Errors
     /// Where the database fails.
     pub async fn attachments(&self, case: CaseId) -> Result<Vec<Attachment>> {
         let mut statement = self.statement();
         let (family, scope) = (family(&mut statement, case), self.case_in_scope(&mut statement, case));
+        let reads = self.reads_content(&mut statement, "i");
         statement.text = format!(
             "SELECT a.id, a.case_id, a.name, a.content_type, a.size, a.uploaded_at, a.uploaded_by, \
              u.name AS uploader, i.protocol, i.channel, a.removed_at, r.name AS remover \
              FROM attachment AS a LEFT JOIN user_account AS u ON u.id = a.uploaded_by \
              LEFT JOIN user_account AS r ON r.id = a.removed_by \
              LEFT JOIN interaction AS i ON i.id = a.interaction_id \
-             WHERE a.case_id IN ({family}) AND {scope} ORDER BY a.uploaded_at DESC, a.id DESC"
+             WHERE a.case_id IN ({family}) AND {scope} AND {reads} ORDER BY a.uploaded_at DESC, a.id DESC"
         );
         let rows: Vec<Row> = statement.all().await?;
         Ok(rows.into_iter().map(|row| self.attachment(row)).collect())
@@ -178,30 +179,34 @@ impl Scoped<'_> {
         let mut statement = self.statement();
         let asked = statement.int(id.0);
         let scope = self.sees_case(&mut statement, "s");
+        let reads = self.reads_content(&mut statement, "i");
         statement.text = format!(
             "SELECT a.name, a.content_type, a.size, a.sha256, a.blob FROM attachment AS a \
              JOIN service_case AS own ON own.id = a.case_id \
              JOIN service_case AS s ON s.id = coalesce(own.merged_into, own.id) \
-             WHERE a.id = {asked} AND a.removed_at IS NULL AND a.blob IS NOT NULL AND {scope}"
+             LEFT JOIN interaction AS i ON i.id = a.interaction_id \
+             WHERE a.id = {asked} AND a.removed_at IS NULL AND a.blob IS NOT NULL AND {scope} AND {reads}"
         );
         statement.optional().await
     }
 
-    /// Gives a case, a survivor, a file whose content is stored; once where the same content comes
-    /// again, also at the same moment. `None` where the case is not in scope.
+    /// Gives a case a file whose content is stored; once where the same content comes again, also at the
+    /// same moment. `None` where the case is not in scope.
     ///
     /// # Errors
-    /// Where the database fails.
+    /// [`crate::Error::Merged`] where the case was merged; where the database fails.
     pub async fn attach(&self, case: CaseId, file: &NewAttachment, now: i64) -> Result<Option<Attach>> {
         let mut tx = Tx::begin(self.db()).await?;
-        if !self.hold_case(&mut tx, case).await? {
+        if self.lock_case(&mut tx, case).await?.is_none() {
             return Ok(None);
         }
         let mut same = self.statement();
         let (family, hash) = (family(&mut same, case), same.text(&file.sha256));
+        let reads = self.reads_content(&mut same, "i");
         same.text = format!(
-            "SELECT id, name, blob FROM attachment WHERE case_id IN ({family}) AND sha256 = {hash} \
-             AND removed_at IS NULL AND blob IS NOT NULL"
+            "SELECT a.id, a.name, a.blob FROM attachment AS a LEFT JOIN interaction AS i ON i.id = a.interaction_id \
+             WHERE a.case_id IN ({family}) AND a.sha256 = {hash} AND a.removed_at IS NULL \
+             AND a.blob IS NOT NULL AND {reads}"
         );
         if let Some((id, name, blob)) = tx.optional::<(i64, String, String)>(same).await? {
             return Ok(Some(Attach::Known { id: AttachmentId(id), name, blob }));
@@ -270,11 +275,13 @@ impl Scoped<'_> {
         let mut found = self.statement();
         let asked = found.int(id.0);
         let scope = self.sees_case(&mut found, "s");
+        let reads = self.reads_content(&mut found, "i");
         found.text = format!(
             "SELECT a.case_id, a.name, a.uploaded_by, a.blob FROM attachment AS a \
              JOIN service_case AS own ON own.id = a.case_id \
              JOIN service_case AS s ON s.id = coalesce(own.merged_into, own.id) \
-             WHERE a.id = {asked} AND a.removed_at IS NULL AND {scope} {}",
+             LEFT JOIN interaction AS i ON i.id = a.interaction_id \
+             WHERE a.id = {asked} AND a.removed_at IS NULL AND {scope} AND {reads} {}",
             self.db().locking("a")
         );
         let Some(file) = tx.optional::<Present>(found).await? else { return Ok(None) };
@@ -294,18 +301,6 @@ impl Scoped<'_> {
             .before(&serde_json::json!({ "case": case }));
         tx.commit_with(&self.author(), vec![act], now).await?;
         Ok(Some(RemoveAttachment::Removed { name: file.name, blob: file.blob }))
-    }
-
-    /// Keeps a case in scope as it is until the transaction ends; whether there is such a case.
-    pub(super) async fn hold_case(&self, tx: &mut Tx, case: CaseId) -> Result<bool> {
-        let mut statement = self.statement();
-        let id = statement.int(case.0);
-        let scope = self.sees_case(&mut statement, "s");
-        statement.text = format!(
-            "SELECT s.id FROM service_case AS s WHERE s.id = {id} AND {scope} {}",
-            self.db().locking("s")
-        );
-        Ok(tx.optional::<(i64,)>(statement).await?.is_some())
     }
 
     async fn note_file(

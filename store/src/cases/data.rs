@@ -34,7 +34,7 @@ pub struct CaseData {
     pub closed: Option<NaiveDateTime>,
     /// The closed case it follows.
     pub continues: Option<CaseId>,
-    /// The contact reason of its latest interaction that has one.
+    /// The contact reason of its latest interaction in scope that has one.
     pub reason: Option<String>,
     /// Its newest interactions: protocol and channel.
     pub interactions: Vec<(Protocol, Channel)>,
@@ -78,6 +78,7 @@ impl Scoped<'_> {
         let id = statement.int(case.0);
         let family = family(&mut statement, case);
         let scope = self.sees_case(&mut statement, "s");
+        let reads = self.reads_content(&mut statement, "i");
         let most = statement.int(PROTOCOLS);
         let at_most = statement.db.limit(&most);
         statement.text = format!(
@@ -86,7 +87,7 @@ impl Scoped<'_> {
              s.updated_at, s.closed_at, s.continues, \
              (SELECT min(i.answered_at) FROM interaction AS i WHERE i.case_id IN ({family})) AS first_answer, \
              (SELECT r.name FROM interaction AS i JOIN contact_reason AS r ON r.id = i.contact_reason_id \
-              WHERE i.case_id IN ({family}) ORDER BY i.queued_at DESC, i.id DESC LIMIT 1) AS reason, \
+              WHERE i.case_id IN ({family}) AND {reads} ORDER BY i.queued_at DESC, i.id DESC LIMIT 1) AS reason, \
              (SELECT count(*) FROM interaction AS i WHERE i.case_id IN ({family})) AS interaction_count, \
              latest.protocol, latest.channel \
              FROM service_case AS s JOIN customer AS c ON c.id = s.customer_id LEFT JOIN ( \

@@ -56,11 +56,12 @@ struct CaseRow {
 }
 
 impl Scoped<'_> {
-    /// Edits the customer of a case, a survivor; `revision` is that of the record the person read.
+    /// Edits the customer of a case; `revision` is that of the record the person read.
     /// `None` where the case is out of scope.
     ///
     /// # Errors
-    /// [`crate::Error::Invalid`] where fields are bad; where the database fails.
+    /// [`crate::Error::Invalid`] where fields are bad; [`crate::Error::Merged`] where the case was merged;
+    /// where the database fails.
     pub async fn edit_customer(
         &self,
         case: CaseId,
@@ -96,11 +97,12 @@ impl Scoped<'_> {
         Ok(Some(Edit::Saved))
     }
 
-    /// Edits a case, a survivor; `revision` is that of the record the person read. Another queue or
+    /// Edits a case; `revision` is that of the record the person read. Another queue or
     /// kind may mean another service level. `None` where the case is out of scope.
     ///
     /// # Errors
-    /// [`crate::Error::Invalid`] where fields are bad; where the database fails.
+    /// [`crate::Error::Invalid`] where fields are bad; [`crate::Error::Merged`] where the case was merged;
+    /// where the database fails.
     pub async fn edit_case(
         &self,
         case: CaseId,

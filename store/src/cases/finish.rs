@@ -1,8 +1,9 @@
 //! *Qualificar Atendimento*: finishing a case with what its service was about.
 //!
-//! The contact reason and the description are those of an interaction: the newest that the person
-//! responsible had in the case, else the newest of all. They, the close and everything that follows
-//! from it are written together or not at all.
+//! The contact reason and the description are those of an interaction that the viewer has in scope: the
+//! newest that the person responsible had in the case, else the newest of all. They, the close and
+//! everything that follows from it are written together or not at all, and only where that
+//! interaction is the one the form showed.
 
 use domain::case_life::{CaseAction, may};
 use domain::history::Named;
@@ -12,13 +13,14 @@ use domain::{
     UserId,
 };
 use serde_json::json;
+use sha2::{Digest, Sha256};
 
 use super::life::{COMMENT_LIMIT, Stepped};
 use super::questionnaires::CaseQuestionnaire;
 use super::{CaseHead, NewEvent, family};
 use crate::Result;
 use crate::audit::Act;
-use crate::scoped::{Scoped, Tx};
+use crate::scoped::{Scoped, Statement, Tx};
 
 /// What the agent says when a case is finished.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -29,6 +31,17 @@ pub struct Finish {
     pub notes: String,
     /// The questionnaire and what was answered, where the case has one.
     pub answers: Option<(CaseQuestionnaire, Vec<Answer>)>,
+    /// The interaction that the form showed; `None` where it is not known what was shown.
+    pub shown: Option<ShownInteraction>,
+}
+
+/// The interaction a form is about, and what it said; empty where there is none.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ShownInteraction {
+    /// Its protocol.
+    pub protocol: String,
+    /// Tells whether its reason and description are still those that were shown.
+    pub version: String,
 }
 
 /// What the form starts from.
@@ -42,6 +55,8 @@ pub struct FinishForm {
     pub reason: Option<Named<ContactReasonId>>,
     /// What was written before.
     pub notes: String,
+    /// The interaction it is about.
+    pub shown: ShownInteraction,
 }
 
 /// The interaction that is qualified.
@@ -56,14 +71,31 @@ pub(super) struct Served {
     reason_required: bool,
 }
 
+/// Whether what is read is going to be written.
+#[derive(Clone, Copy)]
+pub(super) enum Reading {
+    /// It is only shown.
+    Free,
+    /// It stays as it is until the transaction ends.
+    Locked,
+}
+
+impl Served {
+    fn shown(&self) -> ShownInteraction {
+        let said = json!([self.contact_reason_id, self.notes]).to_string();
+        let version = format!("{:x}", Sha256::digest(said)).chars().take(16).collect();
+        ShownInteraction { protocol: self.protocol.clone(), version }
+    }
+}
+
 impl Scoped<'_> {
-    /// What the form starts from; `None` where the case has no interaction.
+    /// What the form starts from; `None` where the case has no interaction in scope.
     ///
     /// # Errors
     /// Where the database fails.
     pub async fn finish_form(&self, head: &CaseHead) -> Result<Option<FinishForm>> {
         let responsible = head.responsible.as_ref().map(|agent| agent.id);
-        let statement = self.served_last(head.id, responsible);
+        let statement = self.served_last(head.id, responsible, Reading::Free);
         let Some(served) = statement.optional::<Served>().await? else { return Ok(None) };
         let mut offered = self.statement();
         let queue = offered.int(served.queue_id);
@@ -75,6 +107,7 @@ impl Scoped<'_> {
         let reasons = offered.all::<(i64, String)>().await?;
         let named = |(id, name)| Named { id: ContactReasonId(id), name };
         Ok(Some(FinishForm {
+            shown: served.shown(),
             reasons: reasons.into_iter().map(named).collect(),
             reason_required: served.reason_required,
             reason: served.contact_reason_id.zip(served.reason).map(named),
@@ -87,7 +120,7 @@ impl Scoped<'_> {
     ///
     /// # Errors
     /// [`crate::Error::Invalid`] where the reason is missing or not offered, or the description is too
-    /// long; where the database fails.
+    /// long; [`crate::Error::Merged`] where the case was merged; where the database fails.
     pub async fn finish(
         &self,
         case: CaseId,
@@ -104,7 +137,12 @@ impl Scoped<'_> {
             Ok(step) => step,
             Err(refusal) => return Ok(Some(Stepped::Refused(refusal))),
         };
-        let served = tx.optional::<Served>(self.served_last(case, locked.responsible)).await?;
+        let served_last = self.served_last(case, locked.responsible, Reading::Locked);
+        let served = tx.optional::<Served>(served_last).await?;
+        let current = served.as_ref().map(Served::shown).unwrap_or_default();
+        if finish.shown.as_ref().is_some_and(|shown| *shown != current) {
+            return Ok(Some(Stepped::OtherInteraction));
+        }
         let reason = self.check(&mut tx, served.as_ref(), finish).await?;
         let mut acts = Vec::new();
         if let Some(served) = &served {
@@ -114,6 +152,8 @@ impl Scoped<'_> {
         self.take(&mut tx, case, step, now).await?;
         let said = Some(finish.notes.trim()).filter(|notes| !notes.is_empty());
         let closed = NewEvent::of(case, TimelineAction::Closed, now).saying(said).leading_to(step.to);
+        // The description is the interaction's, and read by those who may read that.
+        let closed = NewEvent { interaction: served.as_ref().map(|served| served.id), ..closed };
         self.note(&mut tx, closed).await?;
         self.ask_when_closed(&mut tx, case, now).await?;
         let act = Act::new(AuditAction::Closed, AuditObject::Case, case, format!("#{case}"));
@@ -134,15 +174,21 @@ impl Scoped<'_> {
         Ok(Some(act.after(&answers)))
     }
 
-    /// The newest interaction that the person responsible had in the case or in one folded into it,
-    /// else the newest of all. A queue whose reasons are all out of use asks for none: its cases
+    /// Of the interactions in scope of the case or of one folded into it, the newest that the person
+    /// responsible had, else the newest of all. A queue whose reasons are all out of use asks for none: its cases
     /// could never be finished.
     pub(super) fn served_last(
         &self,
         case: CaseId,
         responsible: Option<UserId>,
-    ) -> crate::scoped::Statement<'_> {
+        reading: Reading,
+    ) -> Statement<'_> {
         let mut statement = self.statement();
+        let sees = self.sees(&mut statement, "i.agent_id");
+        let locking = match reading {
+            Reading::Free => String::new(),
+            Reading::Locked => statement.db.locking("i"),
+        };
         let family = family(&mut statement, case);
         let agent = statement.int(responsible.map_or(0, |agent| agent.0));
         statement.text = format!(
@@ -152,8 +198,8 @@ impl Scoped<'_> {
               WHERE qr.queue_id = q.id AND o.active)) AS reason_required \
              FROM interaction AS i JOIN queue AS q ON q.id = i.queue_id \
              LEFT JOIN contact_reason AS r ON r.id = i.contact_reason_id \
-             WHERE i.case_id IN ({family}) \
-             ORDER BY CASE WHEN i.agent_id = {agent} THEN 0 ELSE 1 END, i.queued_at DESC, i.id DESC LIMIT 1"
+             WHERE i.case_id IN ({family}) AND {sees} \
+             ORDER BY CASE WHEN i.agent_id = {agent} THEN 0 ELSE 1 END, i.queued_at DESC, i.id DESC LIMIT 1 {locking}"
         );
         statement
     }
@@ -249,7 +295,8 @@ impl Scoped<'_> {
         case: CaseId,
         responsible: Option<UserId>,
     ) -> Result<bool> {
-        let served = tx.optional::<Served>(self.served_last(case, responsible)).await?;
+        let served_last = self.served_last(case, responsible, Reading::Free);
+        let served = tx.optional::<Served>(served_last).await?;
         Ok(served.is_some_and(|served| served.reason_required && served.contact_reason_id.is_none()))
     }
 }

@@ -1,16 +1,21 @@
 //! The life of a case: taking it into service, holding, finishing, reopening it; and comments.
 
 use domain::case_life::{ActionRefusal, CaseAction, CaseStanding, Transition, may};
-use domain::{AuditAction, AuditObject, CaseId, CaseStatus, FieldErrors, Problem, TimelineAction, UserId};
+use domain::{
+    AuditAction, AuditObject, CaseId, CaseStatus, FieldErrors, Problem, QueueId, TimelineAction, UserId,
+};
 use serde_json::json;
 
 use super::{NewEvent, stored_status};
-use crate::Result;
 use crate::audit::Act;
 use crate::scoped::{Scoped, Tx};
+use crate::{Error, Result};
 
 /// The most characters of a comment.
 pub const COMMENT_LIMIT: u32 = 20_000;
+
+/// The same comment of the same person on the same case is the same click within so many milliseconds.
+const SAME_COMMENT_MS: i64 = 10_000;
 
 /// What became of a step that somebody asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,12 +26,23 @@ pub enum Stepped {
     Changed(CaseStatus),
     /// It may not be taken.
     Refused(ActionRefusal),
+    /// The interaction that would be qualified is another than the asker saw, or says something else now.
+    OtherInteraction,
 }
 
 /// A case kept as it is until the transaction ends.
 pub(super) struct Locked {
     pub(super) status: CaseStatus,
     pub(super) responsible: Option<UserId>,
+    pub(super) queue: Option<QueueId>,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    status: String,
+    agent_id: Option<i64>,
+    queue_id: Option<i64>,
+    merged_into: Option<i64>,
 }
 
 impl Locked {
@@ -41,7 +57,7 @@ impl Scoped<'_> {
     /// out of scope is `None`.
     ///
     /// # Errors
-    /// Where the comment is too long, or a case is to be closed without the reason its queue asks for
+    /// [`Error::Merged`] where the case was merged; where the comment is too long, or a case is to be closed without the reason its queue asks for
     /// ([`Scoped::finish`] takes one); where the database fails.
     pub async fn step(
         &self,
@@ -79,10 +95,12 @@ impl Scoped<'_> {
         Ok(Some(Stepped::Done(step.to)))
     }
 
-    /// Writes a comment into the timeline. `false` where the case is out of scope or does not exist.
+    /// Writes a comment into the timeline; one that its author wrote a moment ago is there already and is
+    /// not written again. `false` where the case is out of scope or does not exist.
     ///
     /// # Errors
-    /// Where it says nothing or too much; where the database fails.
+    /// Where it says nothing or too much; [`Error::Merged`] where the case was merged; where the
+    /// database fails.
     pub async fn comment(&self, case: CaseId, comment: &str, now: i64) -> Result<bool> {
         let mut errors = FieldErrors::default();
         errors.required("comment", comment, COMMENT_LIMIT);
@@ -90,6 +108,9 @@ impl Scoped<'_> {
         let mut tx = Tx::begin(self.db()).await?;
         if self.lock_case(&mut tx, case).await?.is_none() {
             return Ok(false);
+        }
+        if self.was_just_written(&mut tx, case, comment.trim(), now).await? {
+            return Ok(true);
         }
         let event = NewEvent::of(case, TimelineAction::Commented, now).saying(Some(comment.trim()));
         self.note(&mut tx, event).await?;
@@ -100,20 +121,44 @@ impl Scoped<'_> {
         Ok(true)
     }
 
-    /// The case, a survivor within the scope, kept as it is until the transaction ends. The scope is
-    /// asked first: `PostgreSQL` reads anew the row it had to wait for, but not what was joined to it.
+    /// Whether the viewer wrote this comment on this case a moment ago.
+    async fn was_just_written(&self, tx: &mut Tx, case: CaseId, comment: &str, now: i64) -> Result<bool> {
+        let mut statement = self.statement();
+        let (case, author) = (statement.int(case.0), statement.int(self.principal.user.0));
+        let (since, text) = (statement.int(now - SAME_COMMENT_MS), statement.text(comment));
+        statement.text = format!(
+            "SELECT e.id FROM case_event AS e WHERE e.case_id = {case} AND e.actor_id = {author} \
+             AND e.action = '{}' AND e.at > {since} AND e.comment = {text} LIMIT 1",
+            TimelineAction::Commented.as_str()
+        );
+        Ok(tx.optional::<(i64,)>(statement).await?.is_some())
+    }
+
+    /// The case within the scope, kept as it is until the transaction ends. It is held first and read
+    /// then: `PostgreSQL` reads anew the row it had to wait for, but not what was joined to it.
+    ///
+    /// # Errors
+    /// [`Error::Merged`] where the case was merged: every form names the case it was opened on, and what
+    /// was meant for that one must not be done to another in silence. Where the database fails.
     pub(super) async fn lock_case(&self, tx: &mut Tx, case: CaseId) -> Result<Option<Locked>> {
+        self.hold(tx, &[case]).await?;
         let mut statement = self.statement();
         let id = statement.int(case.0);
-        let scope = self.sees_case(&mut statement, "s");
+        let scope = self.sees_case(&mut statement, "lives");
         statement.text = format!(
-            "SELECT s.status, s.agent_id FROM service_case AS s WHERE s.id = {id} AND {scope} {}",
-            self.db().locking("s")
+            "SELECT s.status, s.agent_id, s.queue_id, s.merged_into FROM service_case AS s \
+             JOIN service_case AS lives ON lives.id = coalesce(s.merged_into, s.id) \
+             WHERE s.id = {id} AND {scope}"
         );
-        let Some((status, agent)) = tx.optional::<(String, Option<i64>)>(statement).await? else {
-            return Ok(None);
-        };
-        Ok(Some(Locked { status: stored_status(&status)?, responsible: agent.map(UserId) }))
+        let Some(row) = tx.optional::<Row>(statement).await? else { return Ok(None) };
+        if let Some(into) = row.merged_into {
+            return Err(Error::Merged { case, into: CaseId(into) });
+        }
+        Ok(Some(Locked {
+            status: stored_status(&row.status)?,
+            responsible: row.agent_id.map(UserId),
+            queue: row.queue_id.map(QueueId),
+        }))
     }
 
     pub(super) async fn take(&self, tx: &mut Tx, case: CaseId, step: Transition, now: i64) -> Result<()> {

@@ -16,7 +16,7 @@ use super::list_source::Source;
 use super::stored_status;
 use crate::Result;
 use crate::history::CUSTOMER_NAME;
-use crate::scoped::Scoped;
+use crate::scoped::{Scoped, Statement};
 
 /// A row of the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,6 +66,9 @@ struct Row {
     opened_at: i64,
     updated_at: i64,
 }
+
+/// Of each agent, so many of the interactions they served last say which kinds they see.
+const LATEST_SERVED: i64 = 40;
 
 impl Scoped<'_> {
     /// A page of the cases that match; a page beyond the last is the last.
@@ -169,13 +172,18 @@ impl Scoped<'_> {
         })
     }
 
-    /// The kinds that cases have, for the filter.
+    /// The kinds that cases in scope have, for the filter: those that somebody in scope answers for, and
+    /// those of each agent's latest interactions.
     ///
     /// # Errors
     /// Where the database fails.
     pub async fn case_kinds(&self) -> Result<Vec<String>> {
         let mut statement = self.statement();
         let most = statement.int(200);
+        if !self.sees_all() {
+            statement.text = self.kinds_in_scope(&mut statement, &most);
+            return Ok(statement.all::<(String,)>().await?.into_iter().map(|(kind,)| kind).collect());
+        }
         // From kind to kind through the index; reading every case for a few words would take long.
         statement.text = format!(
             "WITH RECURSIVE known (kind) AS (\
@@ -185,5 +193,37 @@ impl Scoped<'_> {
              SELECT kind FROM known WHERE kind IS NOT NULL LIMIT {most}"
         );
         Ok(statement.all::<(String,)>().await?.into_iter().map(|(kind,)| kind).collect())
+    }
+
+    /// From person to person and from kind to kind through an index; what they served only last, of
+    /// which there may be a great deal.
+    fn kinds_in_scope(&self, statement: &mut Statement<'_>, most: &str) -> String {
+        let answers = self.answers(statement, "a.id");
+        let served = self.served_by(statement, "a.id");
+        let latest = statement.int(LATEST_SERVED);
+        let latest = statement.db.each_with(
+            "user_account AS a",
+            "interaction AS i",
+            &format!(
+                "SELECT x.id FROM interaction AS x WHERE x.agent_id = a.id \
+                 ORDER BY x.queued_at DESC, x.id DESC {}",
+                statement.db.limit(&latest)
+            ),
+        );
+        let next = |agent: &str, after: &str| {
+            format!(
+                "(SELECT min(s.kind) FROM service_case AS s WHERE s.agent_id = {agent} AND s.kind > {after})"
+            )
+        };
+        format!(
+            "WITH RECURSIVE known (agent_id, kind) AS (\
+             SELECT a.id, {} FROM user_account AS a WHERE {answers} \
+             UNION ALL SELECT known.agent_id, {} FROM known WHERE known.kind IS NOT NULL) \
+             SELECT kind FROM (SELECT known.kind FROM known WHERE known.kind IS NOT NULL \
+             UNION SELECT s.kind FROM {latest} JOIN service_case AS s ON s.id = i.case_id \
+             WHERE {served} AND s.kind > '') AS offered ORDER BY kind LIMIT {most}",
+            next("a.id", "''"),
+            next("known.agent_id", "known.kind")
+        )
     }
 }

@@ -42,7 +42,7 @@ pub use custom::CustomFields;
 pub use customer::{CustomerCase, CustomerCases, CustomerQuery};
 pub use data::CaseData;
 pub use edit::Edit;
-pub use finish::{Finish, FinishForm};
+pub use finish::{Finish, FinishForm, ShownInteraction};
 pub use head::CaseHead;
 pub use interactions::{CaseInteraction, CaseInteractions};
 pub use life::{COMMENT_LIMIT, Stepped};
@@ -86,6 +86,17 @@ impl Scoped<'_> {
             "service_case AS folded WHERE folded.merged_into = {alias}.id AND ({folded} OR {by_folded})"
         ));
         format!("({responsible} OR {by_itself} OR {folded})")
+    }
+
+    /// That what belongs to the interaction called `alias` may be read, or belongs to the case alone
+    /// because there is none: an outer join. Whoever sees a case sees that its interactions took place;
+    /// what was written, said, sent or chosen in one is for those who have that one in scope.
+    pub(crate) fn reads_content(&self, statement: &mut Statement<'_>, alias: &str) -> String {
+        if self.sees_all() {
+            return "TRUE".to_owned();
+        }
+        let sees = self.sees(statement, &statement.db.only_filtered(&format!("{alias}.agent_id")));
+        format!("({alias}.id IS NULL OR coalesce({sees}, FALSE))")
     }
 
     /// That this case, a survivor, lies within the scope; for statements that read what belongs to it.

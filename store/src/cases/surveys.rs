@@ -4,7 +4,9 @@
 use chrono::NaiveDateTime;
 use domain::settings::Asked;
 use domain::survey::{Answer, Scale};
-use domain::{AuditAction, AuditObject, CaseId, QueueId, Role, SurveyResponseId, TimelineAction, zone};
+use domain::{
+    AuditAction, AuditObject, CaseId, QueueId, Role, SurveyResponseId, TimelineAction, UserId, zone,
+};
 
 use super::event::note_by;
 use super::{CaseHead, NewEvent, family};
@@ -113,7 +115,7 @@ impl Scoped<'_> {
     /// # Errors
     /// Where the database fails.
     pub async fn surveys(&self, head: &CaseHead, now: i64) -> Result<CaseSurveys> {
-        let may_request = self.may_request(head);
+        let may_request = self.may_request(head.responsible.as_ref().map(|agent| agent.id));
         let queue = head.queue.as_ref().map(|queue| queue.id);
         let configured = configured(self.statement(), queue).optional::<Configured>().await?;
         let mut statement = self.statement();
@@ -159,35 +161,31 @@ impl Scoped<'_> {
         })
     }
 
-    fn may_request(&self, head: &CaseHead) -> bool {
-        self.principal.role != Role::Agent
-            || head.responsible.as_ref().is_some_and(|agent| agent.id == self.principal.user)
+    fn may_request(&self, responsible: Option<UserId>) -> bool {
+        self.principal.role != Role::Agent || responsible == Some(self.principal.user)
     }
 
-    /// Asks the customer of a case, a survivor. `None` where it is not in scope.
+    /// Asks the customer of a case. `None` where it is not in scope.
     ///
     /// # Errors
-    /// Where the database fails.
+    /// [`Error::Merged`] where the case was merged; where the database fails.
     pub async fn request_survey(&self, case: CaseId, now: i64) -> Result<Option<SurveyRequest>> {
-        let Some(head) = self.case_head(case).await? else { return Ok(None) };
-        if !self.may_request(&head) {
+        let mut tx = Tx::begin(self.db()).await?;
+        let Some(locked) = self.lock_case(&mut tx, case).await? else { return Ok(None) };
+        if !self.may_request(locked.responsible) {
             return Ok(Some(SurveyRequest::NotAllowed));
         }
-        let mut tx = Tx::begin(self.db()).await?;
-        if !self.hold_case(&mut tx, head.id).await? {
-            return Ok(None);
-        }
-        let queue = head.queue.as_ref().map(|queue| queue.id);
-        let Some(survey) = tx.optional::<Configured>(configured(self.statement(), queue)).await? else {
+        let configured = configured(self.statement(), locked.queue);
+        let Some(survey) = tx.optional::<Configured>(configured).await? else {
             return Ok(Some(SurveyRequest::NotConfigured));
         };
-        if self.is_waiting(&mut tx, head.id, now).await? {
+        if self.is_waiting(&mut tx, case, now).await? {
             return Ok(Some(SurveyRequest::Waiting));
         }
-        let responsible = head.responsible.as_ref().map(|agent| agent.id.0);
+        let responsible = locked.responsible.map(|agent| agent.0);
         let asker = Some(self.principal.user.0);
-        let token = self.save_request(&mut tx, (head.id, responsible), &survey, asker, now).await?;
-        let act = Act::new(AuditAction::SurveyRequested, AuditObject::Case, head.id, format!("#{}", head.id));
+        let token = self.save_request(&mut tx, (case, responsible), &survey, asker, now).await?;
+        let act = Act::new(AuditAction::SurveyRequested, AuditObject::Case, case, format!("#{case}"));
         let act = act.after(&serde_json::json!({ "survey": survey.name }));
         tx.commit_with(&self.author(), vec![act], now).await?;
         Ok(Some(SurveyRequest::Requested(token)))

@@ -67,7 +67,8 @@ impl Scoped<'_> {
             (db.limit(&each), format!("{} OFFSET {skip}", db.limit(&take)))
         });
         let each = limits.as_ref().map(|(each, _)| each.as_str());
-        let places = places(&mut statement, filter);
+        let places = self.places(&mut statement, filter);
+        let reads = self.reads_content(&mut statement, "i");
         let places: Vec<String> = places
             .iter()
             .flat_map(|place| {
@@ -80,9 +81,10 @@ impl Scoped<'_> {
         }
         statement.text = format!(
             "WITH page AS MATERIALIZED (SELECT t.part, t.id, t.at FROM ({}) AS t WHERE {scope} \
-             ORDER BY t.at DESC, t.part DESC, t.id DESC {}) {WHOLE}",
+             ORDER BY t.at DESC, t.part DESC, t.id DESC {}) {}",
             places.join(" UNION ALL "),
-            limits.map(|(_, page)| page).unwrap_or_default()
+            limits.map(|(_, page)| page).unwrap_or_default(),
+            whole(&reads)
         );
         Some(statement)
     }
@@ -93,7 +95,8 @@ impl Scoped<'_> {
         let scope = self.case_in_scope(&mut statement, case);
         let family = family(&mut statement, case);
         let of_family = format!("IN ({family})");
-        let counts: Vec<String> = places(&mut statement, filter)
+        let counts: Vec<String> = self
+            .places(&mut statement, filter)
             .iter()
             .map(|place| format!("(SELECT count(*) {})", place.of(&of_family)))
             .collect();
@@ -137,85 +140,102 @@ impl Scoped<'_> {
 }
 
 /// What is on the page, whole: an event (part 2), an interaction (1) or a case that was opened (0).
-const WHOLE: &str = "SELECT page.at, coalesce(d.case_id, s.id, i.case_id) AS case_id, \
+/// What was said is left out where `reads` does not hold of the interaction it belongs to.
+fn whole(reads: &str) -> String {
+    format!(
+        "SELECT page.at, coalesce(d.case_id, s.id, i.case_id) AS case_id, \
     CASE page.part WHEN 2 THEN d.action WHEN 1 THEN 'interaction' \
     ELSE CASE WHEN s.continues IS NULL THEN 'opened' ELSE 'linked' END END AS action, \
     u.name AS actor, coalesce(d.channel, i.channel) AS channel, \
-    CASE page.part WHEN 1 THEN i.notes ELSE d.comment END AS comment, d.status, \
-    coalesce(d.other_case, s.continues) AS other_case, coalesce(d.detail, '{}') AS detail, i.protocol \
+    CASE WHEN {reads} THEN CASE page.part WHEN 1 THEN i.notes ELSE d.comment END END AS comment, d.status, \
+    coalesce(d.other_case, s.continues) AS other_case, \
+    coalesce(CASE WHEN {reads} THEN d.detail END, '{{}}') AS detail, i.protocol \
     FROM page \
     LEFT JOIN case_event AS d ON d.id = CASE page.part WHEN 2 THEN page.id END \
     LEFT JOIN service_case AS s ON s.id = CASE page.part WHEN 0 THEN page.id END \
     LEFT JOIN interaction AS i ON i.id = CASE page.part WHEN 1 THEN page.id ELSE d.interaction_id END \
     LEFT JOIN user_account AS u ON u.id = CASE page.part WHEN 1 THEN i.agent_id ELSE d.actor_id END \
-    ORDER BY page.at DESC, page.part DESC, page.id DESC";
+    ORDER BY page.at DESC, page.part DESC, page.id DESC"
+    )
+}
 
-/// The tables in which a filter may let something through.
-fn places(statement: &mut Statement<'_>, filter: &TimelineFilter) -> Vec<Place> {
-    let wants = |action| filter.actions.is_empty() || filter.actions.contains(&action);
-    let mut found = vec![done(statement, filter)];
-    if wants(TimelineAction::Interaction) {
-        found.push(served(statement, filter));
-    }
-    // Nobody did it, on no channel, and nothing is said about it.
-    let by_nobody = filter.users.is_empty() && filter.channels.is_empty() && filter.commented != Some(true);
-    if by_nobody && (wants(TimelineAction::Opened) || wants(TimelineAction::Linked)) {
-        let mut conditions = Vec::new();
-        if !wants(TimelineAction::Linked) {
-            conditions.push("o.continues IS NULL".to_owned());
+impl Scoped<'_> {
+    /// The tables in which a filter may let something through.
+    fn places(&self, statement: &mut Statement<'_>, filter: &TimelineFilter) -> Vec<Place> {
+        let wants = |action| filter.actions.is_empty() || filter.actions.contains(&action);
+        let mut found = vec![self.acts_on(statement, filter)];
+        if wants(TimelineAction::Interaction) {
+            found.push(self.interactions_of(statement, filter));
         }
-        if !wants(TimelineAction::Opened) {
-            conditions.push("o.continues IS NOT NULL".to_owned());
+        // Nobody did it, on no channel, and nothing is said about it.
+        let by_nobody =
+            filter.users.is_empty() && filter.channels.is_empty() && filter.commented != Some(true);
+        if by_nobody && (wants(TimelineAction::Opened) || wants(TimelineAction::Linked)) {
+            let mut conditions = Vec::new();
+            if !wants(TimelineAction::Linked) {
+                conditions.push("o.continues IS NULL".to_owned());
+            }
+            if !wants(TimelineAction::Opened) {
+                conditions.push("o.continues IS NOT NULL".to_owned());
+            }
+            let from = "service_case AS o".to_owned();
+            found.push(Place { from, conditions, part: 0, id: "o.id", at: "o.opened_at", case: "o.id" });
         }
-        let from = "service_case AS o".to_owned();
-        found.push(Place { from, conditions, part: 0, id: "o.id", at: "o.opened_at", case: "o.id" });
+        found
     }
-    found
+
+    /// What was done to a case.
+    fn acts_on(&self, statement: &mut Statement<'_>, filter: &TimelineFilter) -> Place {
+        let mut from = "case_event AS d".to_owned();
+        let said = self.said(statement, filter, "of", "d.comment");
+        if said.is_some() || !filter.channels.is_empty() {
+            from.push_str(" LEFT JOIN interaction AS of ON of.id = d.interaction_id");
+        }
+        let mut conditions = by_whom(statement, filter, "d.actor_id");
+        conditions.extend(said);
+        if !filter.channels.is_empty() {
+            conditions.push(on_channels(statement, filter, "coalesce(d.channel, of.channel)"));
+        }
+        if !filter.actions.is_empty() {
+            let words: Vec<String> =
+                filter.actions.iter().map(|action| statement.text(action.as_str())).collect();
+            conditions.push(format!("d.action IN ({})", words.join(", ")));
+        }
+        Place { from, conditions, part: 2, id: "d.id", at: "d.at", case: "d.case_id" }
+    }
+
+    /// The interactions of a case.
+    fn interactions_of(&self, statement: &mut Statement<'_>, filter: &TimelineFilter) -> Place {
+        let from = "interaction AS i".to_owned();
+        let mut conditions = by_whom(statement, filter, "i.agent_id");
+        conditions.extend(self.said(statement, filter, "i", "i.notes"));
+        if !filter.channels.is_empty() {
+            conditions.push(on_channels(statement, filter, "i.channel"));
+        }
+        Place { from, conditions, part: 1, id: "i.id", at: "i.queued_at", case: "i.case_id" }
+    }
+
+    /// That something is said that the viewer may read, or that nothing is, as the filter asks.
+    fn said(
+        &self,
+        statement: &mut Statement<'_>,
+        filter: &TimelineFilter,
+        interaction: &str,
+        text: &str,
+    ) -> Option<String> {
+        let commented = filter.commented?;
+        let reads = self.reads_content(statement, interaction);
+        let text = format!("coalesce(CASE WHEN {reads} THEN {text} END, '')");
+        Some(if commented { format!("{text} <> ''") } else { format!("{text} = ''") })
+    }
 }
 
-/// What was done to a case.
-fn done(statement: &mut Statement<'_>, filter: &TimelineFilter) -> Place {
-    let mut from = "case_event AS d".to_owned();
-    let mut conditions = who_and_said(statement, filter, "d.actor_id", "d.comment");
-    if !filter.channels.is_empty() {
-        from.push_str(" LEFT JOIN interaction AS of ON of.id = d.interaction_id");
-        conditions.push(on_channels(statement, filter, "coalesce(d.channel, of.channel)"));
+fn by_whom(statement: &mut Statement<'_>, filter: &TimelineFilter, column: &str) -> Vec<String> {
+    if filter.users.is_empty() {
+        return Vec::new();
     }
-    if !filter.actions.is_empty() {
-        let words: Vec<String> =
-            filter.actions.iter().map(|action| statement.text(action.as_str())).collect();
-        conditions.push(format!("d.action IN ({})", words.join(", ")));
-    }
-    Place { from, conditions, part: 2, id: "d.id", at: "d.at", case: "d.case_id" }
-}
-
-/// The interactions of a case.
-fn served(statement: &mut Statement<'_>, filter: &TimelineFilter) -> Place {
-    let from = "interaction AS i".to_owned();
-    let mut conditions = who_and_said(statement, filter, "i.agent_id", "i.notes");
-    if !filter.channels.is_empty() {
-        conditions.push(on_channels(statement, filter, "i.channel"));
-    }
-    Place { from, conditions, part: 1, id: "i.id", at: "i.queued_at", case: "i.case_id" }
-}
-
-fn who_and_said(
-    statement: &mut Statement<'_>,
-    filter: &TimelineFilter,
-    who: &str,
-    said: &str,
-) -> Vec<String> {
-    let mut conditions = Vec::new();
-    if !filter.users.is_empty() {
-        let ids: Vec<i64> = filter.users.iter().map(|id| id.0).collect();
-        conditions.push(statement.any(who, &ids));
-    }
-    match filter.commented {
-        Some(true) => conditions.push(format!("{said} <> ''")),
-        Some(false) => conditions.push(format!("coalesce({said}, '') = ''")),
-        None => {}
-    }
-    conditions
+    let ids: Vec<i64> = filter.users.iter().map(|id| id.0).collect();
+    vec![statement.any(column, &ids)]
 }
 
 fn on_channels(statement: &mut Statement<'_>, filter: &TimelineFilter, channel: &str) -> String {

@@ -49,15 +49,20 @@ pub(super) const REOPEN: &str = "UPDATE service_case SET status = 'in_service', 
 const REOPENED: &str = "INSERT INTO case_event (case_id, at, action, status)
     SELECT id, at, 'reopened', 'in_service' FROM given";
 
-/// Kind and subject are filled where nobody has said them yet. A case opens with the earliest of its
-/// interactions, also where that is delivered later.
+/// Kind and subject are filled where nobody has said them yet, which raises the revision: an edit that
+/// was begun before does not know of it. A case opens with the earliest of its interactions, also where
+/// that is delivered later.
 pub(super) const JOIN: &str = "UPDATE service_case SET
         opened_at = CASE WHEN given.opened_at < service_case.opened_at
             THEN given.opened_at ELSE service_case.opened_at END,
         updated_at = CASE WHEN service_case.updated_at < given.updated_at
             THEN given.updated_at ELSE service_case.updated_at END,
         kind = COALESCE(NULLIF(service_case.kind, ''), given.kind),
-        subject = COALESCE(NULLIF(service_case.subject, ''), given.subject)
+        subject = COALESCE(NULLIF(service_case.subject, ''), given.subject),
+        revision = service_case.revision + CASE
+            WHEN NULLIF(service_case.kind, '') IS NULL AND given.kind IS NOT NULL THEN 1
+            WHEN NULLIF(service_case.subject, '') IS NULL AND given.subject IS NOT NULL THEN 1
+            ELSE 0 END
     FROM given WHERE service_case.id = given.id";
 
 /// The cases of a batch.

@@ -32,6 +32,7 @@ const CREATE: &str = "INSERT INTO customer (id, source, external_id,
     SELECT id, source, external_id, name, phone, email, document, whatsapp, chat, name_key, document_key, at, at
     FROM given";
 
+/// What is filled in raises the revision: an edit that was begun before does not know of it.
 pub(super) const FILL: &str = "UPDATE customer SET
         source = COALESCE(customer.source, given.source),
         external_id = COALESCE(customer.external_id, given.external_id),
@@ -44,7 +45,9 @@ pub(super) const FILL: &str = "UPDATE customer SET
         name_key = CASE WHEN COALESCE(customer.name, '') = '' THEN given.name_key ELSE customer.name_key END,
         document_key = CASE WHEN COALESCE(customer.document, '') = '' THEN given.document_key
             ELSE customer.document_key END,
-        updated_at = given.at
+        updated_at = given.at,
+        revision = customer.revision + CASE WHEN COALESCE(given.name, given.phone, given.email,
+            given.document, given.whatsapp, given.chat) IS NULL THEN 0 ELSE 1 END
     FROM given WHERE customer.id = given.id";
 
 const ADDRESSES: &str = "INSERT INTO customer_address (kind, address, customer_id)

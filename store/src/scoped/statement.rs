@@ -106,12 +106,15 @@ impl<'a> Statement<'a> {
         }
         let (text, args) = (AssertSqlSafe(self.text), self.args);
         if let Some(limits) = self.limits {
+            // On the heap: a page holds many of these futures inside its own.
             return match limits.readers() {
                 Readers::Sqlite(pool) => {
-                    limits.sqlite(pool, text, of(args).map_err(sqlx::Error::Encode)?).await
+                    let args = of(args).map_err(sqlx::Error::Encode)?;
+                    Box::pin(limits.sqlite(pool, text, args)).await
                 }
                 Readers::Postgres(pool) => {
-                    limits.postgres(pool, text, of(args).map_err(sqlx::Error::Encode)?).await
+                    let args = of(args).map_err(sqlx::Error::Encode)?;
+                    Box::pin(limits.postgres(pool, text, args)).await
                 }
             };
         }

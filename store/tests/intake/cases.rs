@@ -188,3 +188,23 @@ contract!(an_interaction_joins_the_case_of_another_customer_and_keeps_its_own, |
     let owner = "SELECT u.phone FROM service_case c JOIN customer u ON u.id = c.customer_id";
     assert_eq!(texts(&store, owner).await, ["1133334444"]);
 });
+
+contract!(what_is_filled_in_raises_the_revision_of_a_case, |store| {
+    let said = |id: &str, kind: &str, subject: &str| {
+        call_with(id, |new| {
+            new.case =
+                Some(NewCase { external_id: "A".to_owned(), kind: text(kind), subject: text(subject) });
+        })
+    };
+    record(&store, of_case("1", "A")).await;
+    for (id, kind, subject, expected) in [
+        ("2", "", "", 0),
+        ("3", "Pedido", "", 1),
+        ("4", "Outro", "", 1),
+        ("5", "", "Pizza", 2),
+        ("6", "Outro", "Outra", 2),
+    ] {
+        record(&store, said(id, kind, subject)).await;
+        assert_eq!(number(&store, "SELECT revision FROM service_case").await, expected, "{id}");
+    }
+});

@@ -288,3 +288,27 @@ contract!(names_and_documents_are_kept_as_searches_compare_them, |store| {
     record(&store, of_customer("3", other)).await;
     assert_eq!(texts(&store, keys).await, ["joao acao 12345678909"]);
 });
+
+contract!(what_is_filled_in_raises_the_revision_so_that_an_edit_begun_before_is_told, |store| {
+    let phone = || NewCustomer { phone: text("1133334444"), ..NewCustomer::default() };
+    record(&store, of_customer("1", phone())).await;
+    let revision = "SELECT revision FROM customer";
+    record(&store, of_customer("2", phone())).await;
+    let identity = NewCustomer { external_id: text("ana"), ..phone() };
+    record(&store, of_customer("3", identity)).await;
+    assert_eq!(number(&store, revision).await, 0, "nothing that an edit shows was filled in");
+    let fields: [fn(&mut NewCustomer); 5] = [
+        |new| new.name = text("Ana"),
+        |new| new.email = text("ana@example.org"),
+        |new| new.document = text("52998224725"),
+        |new| new.whatsapp = text("11988887777"),
+        |new| new.chat = text("ana#1"),
+    ];
+    for (before, fill) in (0_i64..).zip(fields) {
+        let mut new = NewCustomer { external_id: text("ana"), ..phone() };
+        fill(&mut new);
+        record(&store, of_customer(&format!("f{before}"), new)).await;
+        assert_eq!(number(&store, revision).await, before + 1);
+    }
+    assert_eq!(count(&store, "customer").await, 1);
+});

@@ -1,8 +1,9 @@
 //! Who may do what: every page, server function and API call against every role.
 //!
 //! The endpoints are read from the sources ([`endpoints`]), so that one that is added without a line
-//! in the matrix ([`matrix`]) fails this test.
+//! in the matrix ([`matrix`]) fails this test. What the answers contain is asked in [`contents`].
 
+mod contents;
 mod endpoints;
 mod matrix;
 mod world;

@@ -67,33 +67,39 @@ impl World {
 
     /// What a door says to each.
     pub(super) async fn ask(&self, door: &Door<'_>) -> Vec<String> {
-        let posted = door.endpoint.starts_with("POST");
-        let method = if posted { Method::POST } else { Method::GET };
         let mut said = Vec::new();
-        for ((actor, record), token) in ACTORS.iter().zip(&self.records).zip(&self.tokens) {
-            let path = record.fill(door.path);
-            // Whoever signs out needs a session of their own to do so.
-            let own = match token {
-                Some(_) if path.starts_with("/sf/sign_out") => Some(self.server.token(actor).await),
-                token => token.clone(),
-            };
-            let accept = if door.path == "/sf/messages" { "application/json" } else { "text/html" };
-            let request = match &own {
-                Some(token) => self.server.request_as(token, method.clone(), &path),
-                None => self.server.bare(method.clone(), &path),
-            };
-            let mut request = request.header(ACCEPT, accept);
-            if posted {
-                let form = record.fill(door.form);
-                let form = match form.strip_prefix("file:") {
-                    Some(field) => small_file(field, &path),
-                    None => Form::encoded(form),
-                };
-                request = form.on(request.header(ORIGIN, self.server.url("")));
-            }
-            said.push(outcome(&request.send().await.expect("an answer")));
+        for place in 0..ACTORS.len() {
+            said.push(outcome(&self.answer(door, place).await));
         }
         said
+    }
+
+    /// What a door answers the one at this place of [`ACTORS`], asked for what is there for them.
+    pub(super) async fn answer(&self, door: &Door<'_>, place: usize) -> Response {
+        let (actor, record, token) = (ACTORS[place], &self.records[place], &self.tokens[place]);
+        let posted = door.endpoint.starts_with("POST");
+        let method = if posted { Method::POST } else { Method::GET };
+        let path = record.fill(door.path);
+        // Whoever signs out needs a session of their own to do so.
+        let own = match token {
+            Some(_) if path.starts_with("/sf/sign_out") => Some(self.server.token(actor).await),
+            token => token.clone(),
+        };
+        let accept = if door.path == "/sf/messages" { "application/json" } else { "text/html" };
+        let request = match &own {
+            Some(token) => self.server.request_as(token, method, &path),
+            None => self.server.bare(method, &path),
+        };
+        let mut request = request.header(ACCEPT, accept);
+        if posted {
+            let form = record.fill(door.form);
+            let form = match form.strip_prefix("file:") {
+                Some(field) => small_file(field, &path),
+                None => Form::encoded(form),
+            };
+            request = form.on(request.header(ORIGIN, self.server.url("")));
+        }
+        request.send().await.expect("an answer")
     }
 
     /// A key of the API with these scopes.

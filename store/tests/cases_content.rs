@@ -1,0 +1,161 @@
+//! Whoever sees a case sees that its interactions took place. What was written, chosen or sent in one
+//! is for those who have that one in scope.
+
+use crate::support::world::{number_of, run, texts_of};
+use domain::{AttachmentId, CaseId, CaseStatus, ContactReasonId, Principal, Role, TimelineAction, UserId};
+use store::Store;
+use store::cases::{Attach, Event, Finish, NewAttachment, Stepped, TimelineFilter};
+
+const ANA: Principal = Principal { user: UserId(10), role: Role::Agent };
+const BIA: Principal = Principal { user: UserId(11), role: Role::Agent };
+const CHIEF_OF_BIA: Principal = Principal { user: UserId(3), role: Role::Supervisor };
+const ADMINISTRATOR: Principal = Principal { user: UserId(1), role: Role::Administrator };
+const CASE: CaseId = CaseId(1);
+const T: i64 = 1_794_830_400_000;
+
+/// One case: an interaction of Ana's and a newer one of Bia's, who is watched by another group; Bia is
+/// responsible. Each interaction has notes, a reason and a file.
+const WORLD: &str = r"
+    INSERT INTO user_account (id, login, login_key, name, role, active, created_at) VALUES
+        (1, 'u1', 'u1', 'Admin', 'administrator', TRUE, 0), (3, 'u3', 'u3', 'Chefe', 'supervisor', TRUE, 0),
+        (10, 'u10', 'u10', 'Ana', 'agent', TRUE, 0), (11, 'u11', 'u11', 'Bia', 'agent', TRUE, 0);
+    INSERT INTO monitoring_group (id, name) VALUES (1, 'g');
+    INSERT INTO group_agent (group_id, agent_id) VALUES (1, 11);
+    INSERT INTO group_supervisor (group_id, supervisor_id) VALUES (1, 3);
+    INSERT INTO queue (id, name) VALUES (1, 'Vendas');
+    INSERT INTO contact_reason (id, name, active) VALUES (1, 'RazaoAna', TRUE), (2, 'RazaoBia', TRUE);
+    INSERT INTO queue_contact_reason (queue_id, contact_reason_id, position) VALUES (1, 1, 0), (1, 2, 1);
+    INSERT INTO customer (id, name, created_at, updated_at) VALUES (1, 'João', 0, 0);
+    INSERT INTO service_case (id, customer_id, queue_id, status, agent_id, opened_at, updated_at)
+        VALUES (1, 1, 1, 'in_service', 11, 1794830400000, 1794830400000);
+";
+
+async fn world(store: &Store) {
+    run(store, WORLD).await;
+    let no_bytes = if store.db().is_sqlite() { "x''" } else { "''" };
+    for (id, agent, name) in [(1, 10, "Ana"), (2, 11, "Bia")] {
+        let at = T + id;
+        let rows = format!(
+            "INSERT INTO interaction (id, protocol, source, external_id, fingerprint, case_id, customer_id, \
+             channel, direction, queue_id, agent_id, queued_at, ended_at, day, contact_reason_id, notes, created_at) \
+             VALUES ({id}, 'P{id}', 's', '{id}', {no_bytes}, 1, 1, 1, 1, 1, {agent}, {at}, {at}, '2026-11-16', \
+             {id}, 'Notas{name}', 0); \
+             INSERT INTO case_event (case_id, interaction_id, at, actor_id, action, detail) VALUES \
+             (1, {id}, {at}, {agent}, 'qualified', '{{\"name\":\"Razao{name}\"}}'); \
+             INSERT INTO attachment (id, case_id, interaction_id, name, content_type, size, sha256, blob, \
+             uploaded_at) VALUES (100{id}, 1, {id}, 'arquivo{name}.pdf', 'application/pdf', 1, 'h{id}', 'b{id}', {at});"
+        );
+        run(store, &rows).await;
+    }
+}
+
+async fn timeline(store: &Store, who: Principal, filter: &TimelineFilter) -> Vec<Event> {
+    let page = store.as_principal(&who).timeline(CASE, filter, 1).await.expect("a timeline");
+    assert_eq!(page.total, page.events.len() as u64, "the count and the rows agree");
+    page.events
+}
+
+fn searching(search: &str) -> TimelineFilter {
+    TimelineFilter { search: search.to_owned(), ..TimelineFilter::default() }
+}
+
+contract!(the_timeline_says_that_an_interaction_took_place_and_not_what_was_written, |store| {
+    world(&store).await;
+    for (who, own, foreign) in [(ANA, "Ana", "Bia"), (BIA, "Bia", "Ana"), (CHIEF_OF_BIA, "Bia", "Ana")] {
+        let events = timeline(&store, who, &TimelineFilter::default()).await;
+        let took_place: Vec<_> =
+            events.iter().filter(|event| event.action == TimelineAction::Interaction).collect();
+        assert_eq!(took_place.len(), 2, "both interactions are told");
+        let said: Vec<&str> = took_place.iter().filter_map(|event| event.comment.as_deref()).collect();
+        assert_eq!(said, [format!("Notas{own}")]);
+        let told = format!("{events:?}");
+        assert!(told.contains(&format!("Razao{own}")), "{told}");
+        for word in ["Notas", "Razao"] {
+            assert!(!told.contains(&format!("{word}{foreign}")), "{told}");
+            assert!(timeline(&store, who, &searching(&format!("{word}{foreign}"))).await.is_empty());
+            assert_eq!(timeline(&store, who, &searching(&format!("{word}{own}"))).await.len(), 1);
+        }
+        for (commented, expected) in [(true, 1), (false, 1)] {
+            let filter = TimelineFilter {
+                commented: Some(commented),
+                actions: vec![TimelineAction::Interaction],
+                ..TimelineFilter::default()
+            };
+            assert_eq!(timeline(&store, who, &filter).await.len(), expected, "{commented}");
+        }
+    }
+    let all = format!("{:?}", timeline(&store, ADMINISTRATOR, &TimelineFilter::default()).await);
+    for word in ["NotasAna", "NotasBia", "RazaoAna", "RazaoBia"] {
+        assert!(all.contains(word), "{word}");
+    }
+});
+
+contract!(the_reason_and_the_files_of_an_interaction_are_for_those_who_have_it_in_scope, |store| {
+    world(&store).await;
+    for (who, name, foreign) in [(ANA, "Ana", 1002), (BIA, "Bia", 1001), (CHIEF_OF_BIA, "Bia", 1001)] {
+        let scoped = store.as_principal(&who);
+        let data = scoped.case_data(CASE).await.expect("data").expect("in scope");
+        assert_eq!((data.reason, data.interaction_count), (Some(format!("Razao{name}")), 2));
+        let files = scoped.attachments(CASE).await.expect("files");
+        let names: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();
+        assert_eq!(names, [format!("arquivo{name}.pdf")]);
+        let file = AttachmentId(foreign);
+        assert_eq!(scoped.attachment_file(file).await.expect("an answer"), None);
+        assert_eq!(scoped.remove_attachment(file, T).await.expect("an answer"), None);
+    }
+    // Who brings the same content is not told that it is there, nor how it is called.
+    let same = NewAttachment {
+        name: "minha.pdf".to_owned(),
+        content_type: "application/pdf".to_owned(),
+        size: 1,
+        sha256: "h2".to_owned(),
+        blob: "mine".to_owned(),
+    };
+    let attached = store.as_principal(&ANA).attach(CASE, &same, T).await.expect("an answer");
+    assert!(matches!(attached, Some(Attach::Created(_))), "{attached:?}");
+    let again = store.as_principal(&ANA).attach(CASE, &same, T).await.expect("an answer");
+    assert!(matches!(again, Some(Attach::Known { name, .. }) if name == "minha.pdf"));
+});
+
+contract!(the_finishing_form_starts_from_and_writes_to_an_interaction_in_scope, |store| {
+    world(&store).await;
+    // Ana becomes responsible; the newest interaction is still Bia's.
+    run(&store, "UPDATE service_case SET agent_id = 10").await;
+    run(&store, "UPDATE interaction SET queued_at = queued_at - 10 WHERE id = 1").await;
+    for (who, own) in [(ANA, "Ana"), (CHIEF_OF_BIA, "Bia")] {
+        let scoped = store.as_principal(&who);
+        let head = scoped.case_head(CASE).await.expect("a read").expect("a case");
+        let form = scoped.finish_form(&head).await.expect("a read").expect("an interaction");
+        assert_eq!(form.notes, format!("Notas{own}"));
+        assert_eq!(form.reason.expect("one").name, format!("Razao{own}"));
+    }
+    let finish =
+        Finish { reason: Some(ContactReasonId(2)), notes: "SegredoBia".to_owned(), ..Finish::default() };
+    let done = store.as_principal(&CHIEF_OF_BIA).finish(CASE, CaseStatus::InService, &finish, T + 100).await;
+    assert_eq!(done.expect("done"), Some(Stepped::Done(CaseStatus::Closed)));
+    let notes = texts_of(&store, "SELECT notes FROM interaction ORDER BY id").await;
+    assert_eq!(notes, ["NotasAna", "SegredoBia"], "what is out of scope is not written");
+    // The event of the close repeats the description, for the same readers.
+    for (who, reads) in [(ANA, false), (BIA, true), (CHIEF_OF_BIA, true), (ADMINISTRATOR, true)] {
+        let events = timeline(&store, who, &TimelineFilter::default()).await;
+        let closed = events.iter().find(|event| event.action == TimelineAction::Closed).expect("told");
+        assert_eq!(closed.comment.is_some(), reads, "{who:?}");
+        assert_eq!(closed.status, Some(CaseStatus::Closed));
+    }
+});
+
+contract!(who_has_no_interaction_in_scope_finishes_without_qualifying_one, |store| {
+    world(&store).await;
+    run(&store, "UPDATE service_case SET agent_id = 10; UPDATE interaction SET agent_id = 11").await;
+    run(&store, "UPDATE queue SET reason_required = TRUE").await;
+    let scoped = store.as_principal(&ANA);
+    let head = scoped.case_head(CASE).await.expect("a read").expect("responsible");
+    assert_eq!(scoped.finish_form(&head).await.expect("a read"), None);
+    let finish = Finish { notes: "Resolvido".to_owned(), ..Finish::default() };
+    let done = scoped.finish(CASE, CaseStatus::InService, &finish, T + 100).await.expect("done");
+    assert_eq!(done, Some(Stepped::Done(CaseStatus::Closed)));
+    let kept = "SELECT count(*) FROM interaction WHERE notes LIKE 'Notas%'";
+    assert_eq!(number_of(&store, kept).await, 2);
+    let events = timeline(&store, ANA, &TimelineFilter::default()).await;
+    assert_eq!(events[0].comment.as_deref(), Some("Resolvido"), "what one says oneself is the case's");
+});

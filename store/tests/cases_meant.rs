@@ -1,0 +1,95 @@
+//! What is meant for a case is done to that case or to none: after a merge or its undo nothing is
+//! written to another one, and who asked is told.
+
+use crate::support::cases::{AGENT, case, operation, rows};
+use crate::support::world::{number_of, run, texts_of};
+use domain::case_life::CaseAction;
+use domain::record::{CaseRecord, CustomerRecord};
+use domain::{CaseId, CaseStatus};
+use store::cases::{Finish, MergeOutcome, NewAttachment, Stepped};
+use store::{Error, Store};
+
+const T: i64 = 9_000;
+
+/// Two cases of one customer and one agent; the second is merged into the first.
+async fn merged(store: &Store) {
+    operation(store).await;
+    run(store, &format!("{}{}", rows(store, &case(1)), rows(store, &case(2)))).await;
+    let outcome = store.as_principal(&AGENT).merge(CaseId(1), &[CaseId(2)], 8_000).await;
+    assert_eq!(outcome.expect("an answer"), Some(MergeOutcome::Merged));
+}
+
+fn told<T: std::fmt::Debug>(outcome: Result<T, Error>) {
+    match outcome {
+        Err(Error::Merged { case: CaseId(2), into: CaseId(1) }) => {}
+        other => panic!("not told that it was merged: {other:?}"),
+    }
+}
+
+async fn everything(store: &Store) -> Vec<String> {
+    let mut all = Vec::new();
+    for sql in [
+        "SELECT id || status || coalesce(subject, '') || revision FROM service_case ORDER BY id",
+        "SELECT id || coalesce(name, '') || revision FROM customer ORDER BY id",
+        "SELECT id || action FROM case_event ORDER BY id",
+        "SELECT name FROM attachment ORDER BY id",
+        "SELECT '' || id FROM survey_response ORDER BY id",
+        "SELECT '' || seq FROM audit_event ORDER BY seq",
+    ] {
+        all.extend(texts_of(store, sql).await);
+    }
+    all
+}
+
+contract!(what_is_meant_for_a_merged_case_is_told_and_nothing_is_written, |store| {
+    merged(&store).await;
+    run(&store, "INSERT INTO survey (id, name, scale, questions) VALUES (1, 'Pesquisa', 'csat', '[]')").await;
+    let before = everything(&store).await;
+    let scoped = store.as_principal(&AGENT);
+    let meant = CaseId(2);
+    let customer = CustomerRecord { name: "Outra".to_owned(), ..CustomerRecord::default() };
+    told(scoped.edit_customer(meant, 0, customer, T).await);
+    let record = CaseRecord { subject: "Outro".to_owned(), ..CaseRecord::default() };
+    told(scoped.edit_case(meant, 0, record, T).await);
+    for seen in CaseStatus::ALL {
+        told(scoped.finish(meant, seen, &Finish::default(), T).await);
+        told(scoped.step(meant, CaseAction::Continue, seen, None, T).await);
+    }
+    told(scoped.comment(meant, "Olá", T).await);
+    told(scoped.request_survey(meant, T).await);
+    let file = NewAttachment {
+        name: "a.pdf".to_owned(),
+        content_type: "application/pdf".to_owned(),
+        size: 1,
+        sha256: "h".to_owned(),
+        blob: "b".to_owned(),
+    };
+    told(scoped.attach(meant, &file, T).await);
+    assert_eq!(everything(&store).await, before);
+});
+
+contract!(after_the_undo_each_case_takes_what_is_meant_for_it, |store| {
+    merged(&store).await;
+    let scoped = store.as_principal(&AGENT);
+    scoped.undo_merge(CaseId(2), T).await.expect("an answer").expect("in scope");
+    assert!(scoped.comment(CaseId(2), "Ao segundo", T).await.expect("written"));
+    let of_second = "SELECT count(*) FROM case_event WHERE case_id = 2 AND comment = 'Ao segundo'";
+    assert_eq!(number_of(&store, of_second).await, 1);
+});
+
+contract!(of_a_merge_and_a_step_at_once_the_slower_is_told, |store| {
+    operation(&store).await;
+    run(&store, &format!("{}{}", rows(&store, &case(1)), rows(&store, &case(2)))).await;
+    let merging = store.as_principal(&AGENT);
+    let stepping = store.as_principal(&AGENT);
+    let sources = [CaseId(2)];
+    let (merge, step) = futures::join!(
+        merging.merge(CaseId(1), &sources, T),
+        stepping.step(CaseId(2), CaseAction::Continue, CaseStatus::Waiting, None, T)
+    );
+    let (merge, step) = (merge.expect("an answer"), step);
+    // In service it cannot be merged any more.
+    let stepped = matches!((&merge, &step), (Some(MergeOutcome::Refused(_)), Ok(Some(Stepped::Done(_)))));
+    let merged = matches!((&merge, &step), (Some(MergeOutcome::Merged), Err(Error::Merged { .. })));
+    assert!(stepped || merged, "both or neither: {merge:?} {step:?}");
+});
