@@ -103,9 +103,14 @@ impl RequestContext {
         }
     }
 
+    /// Gives the browser another token for its session.
+    pub(crate) fn go_on_as(&self, session: &SessionToken) {
+        cookies::set(cookies::SESSION, session.as_str(), cookies::WEEK, true, self.secure);
+    }
+
     /// Gives the browser what it is known by from now on: in this session, and at the next sign-in.
     pub(crate) fn let_in(&self, session: &SessionToken, device: &DeviceToken) {
-        cookies::set(cookies::SESSION, session.as_str(), cookies::WEEK, true, self.secure);
+        self.go_on_as(session);
         cookies::set(cookies::DEVICE, device.as_str(), cookies::YEAR, true, self.secure);
     }
 

@@ -17,6 +17,11 @@ pub const DEVICE: &str = "protocolo_device";
 pub const LOCALE: &str = "protocolo_locale";
 /// The theme the person chose.
 pub const THEME: &str = "protocolo_theme";
+/// The user name that was refused, for the page that asks again. Not in the address, which is logged
+/// and remembered: people type their password into the wrong field.
+pub(crate) const REFUSED_LOGIN: &str = "protocolo_refused";
+/// As long as that is kept, in seconds.
+pub(crate) const MINUTE: u32 = 60;
 /// As long as a session lives at most, in seconds.
 pub const WEEK: u32 = 7 * 24 * 3600;
 /// As long as a preference is kept, in seconds.

@@ -7,7 +7,7 @@ use leptos_router::hooks::use_location;
 use crate::context::{RequestContext, WaysIn};
 use crate::locales::{Locale, Texts, use_locale, use_texts};
 use crate::redirect::redirect;
-use crate::session::{Surroundings, local_path};
+use crate::session::{Surroundings, local_path, refused_login};
 use crate::ui::icon::icon;
 use crate::ui::password::Password;
 use crate::waiting_form::{WaitingForm, WaitingSignIn};
@@ -58,6 +58,9 @@ impl LoginQuery {
 pub fn LoginPage() -> impl IntoView {
     let t = use_texts();
     let query = LoginQuery::parse(&use_location().search.get_untracked());
+    // Only a refusal brings a user name back, not who comes by later.
+    let refused = matches!(query.error.as_deref(), Some("refused" | "wait"));
+    let login = refused.then(refused_login).flatten().unwrap_or_default();
     let waits = use_context::<WaitingForm>().is_some();
     let first_run = Suspend::new(async move {
         // Nobody can sign in where nobody is: on to the page that makes the first administrator. By
@@ -98,7 +101,7 @@ pub fn LoginPage() -> impl IntoView {
                         Some(form) => {
                             view! { <WaitingSignIn form local=ways.local single=ways.single/> }.into_any()
                         }
-                        None => view! { <Entrances ways next=query.next/> }.into_any(),
+                        None => view! { <Entrances ways next=query.next login/> }.into_any(),
                     }}
                 </div>
             </div>
@@ -109,14 +112,14 @@ pub fn LoginPage() -> impl IntoView {
 
 /// Every way in that the server offers.
 #[component]
-fn Entrances(ways: WaysIn, next: String) -> impl IntoView {
+fn Entrances(ways: WaysIn, next: String, login: String) -> impl IntoView {
     let t = use_texts();
     let encoded: String = form_urlencoded::byte_serialize(next.as_bytes()).collect();
     let href = format!("/sso/start?next={encoded}");
     view! {
         {ways.single.then(|| view! { <SingleSignOn href ways=ways.clone()/> })}
         {(ways.single && ways.local).then(|| view! { <p class="login-or">{t.sso.or}</p> })}
-        {ways.local.then(|| view! { <PasswordForm next/> })}
+        {ways.local.then(|| view! { <PasswordForm next login/> })}
     }
 }
 
@@ -130,7 +133,7 @@ fn SingleSignOn(href: String, ways: WaysIn) -> impl IntoView {
 
 /// User name and password.
 #[component]
-fn PasswordForm(next: String) -> impl IntoView {
+fn PasswordForm(next: String, login: String) -> impl IntoView {
     let t = use_texts();
     view! {
                 <form class="form" method="post" action="/sf/sign_in">
@@ -141,6 +144,7 @@ fn PasswordForm(next: String) -> impl IntoView {
                             class="input input-large"
                             id="login-user"
                             name="login"
+                            value=login
                             autocomplete="username"
                             autocapitalize="none"
                             spellcheck="false"

@@ -130,13 +130,33 @@ pub async fn sign_in(login: String, password: String, next: Option<String>) -> R
             context.let_in(&token, &device);
             redirect(&next);
         }
-        SignIn::Refused => redirect(&login_address("refused", 0, &next)),
+        SignIn::Refused => {
+            keep_login(&attempt.login, context.secure);
+            redirect(&login_address("refused", 0, &next));
+        }
         SignIn::Wait { until } => {
+            keep_login(&attempt.login, context.secure);
             let seconds = u64::try_from(until - now).unwrap_or(0).div_ceil(1000).max(1);
             redirect(&login_address("wait", seconds, &next));
         }
     }
     Ok(())
+}
+
+/// Keeps a user name that was refused for the page that asks again.
+#[cfg(feature = "ssr")]
+fn keep_login(login: &str, secure: bool) {
+    let login: String = login.chars().take(domain::settings::NAME_LIMIT as usize).collect();
+    let value: String = form_urlencoded::byte_serialize(login.as_bytes()).collect();
+    cookies::set(cookies::REFUSED_LOGIN, &value, cookies::MINUTE, true, secure);
+}
+
+/// The user name that was refused just now.
+#[cfg(feature = "ssr")]
+pub(crate) fn refused_login() -> Option<String> {
+    let value = cookies::read(cookies::REFUSED_LOGIN)?;
+    let (login, _) = form_urlencoded::parse(value.as_bytes()).next()?;
+    Some(login.into_owned())
 }
 
 /// Ends this session.

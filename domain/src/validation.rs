@@ -81,6 +81,8 @@ pub enum Problem {
     OwnAccount,
     /// It would leave nobody to set the operation up.
     LastAdministrator,
+    /// It is a password that is tried first: a common one, or the person's own login or name.
+    Guessable,
 }
 
 impl Problem {
@@ -105,6 +107,7 @@ impl Problem {
             Self::Settled => "settled",
             Self::OwnAccount => "own_account",
             Self::LastAdministrator => "last_administrator",
+            Self::Guessable => "guessable",
         }
     }
 }
@@ -136,6 +139,9 @@ impl std::fmt::Display for Problem {
             Self::LastAdministrator => {
                 f.write_str("is the last administrator's; make somebody else one first")
             }
+            Self::Guessable => f.write_str(
+                "is one of the most common, or the person's own login or name; choose one that is hard to guess",
+            ),
         }
     }
 }
@@ -287,6 +293,7 @@ mod tests {
             Problem::Settled,
             Problem::OwnAccount,
             Problem::LastAdministrator,
+            Problem::Guessable,
         ];
         let codes: std::collections::BTreeSet<_> = all.iter().map(Problem::code).collect();
         assert_eq!(codes.len(), all.len());

@@ -4,9 +4,9 @@ use crate::support::people::{
     PASSWORD, T, alive, attempt, desk, entries, own, person, record, settings, text, token, trail,
 };
 use domain::settings::{OwnRecord, SettingsRecord, Theme, UserRecord};
-use domain::{Role, UserId};
+use domain::{Problem, Role, UserId};
 use sha2::{Digest, Sha256};
-use store::accounts::{PasswordReset, RESET_MS, SignIn};
+use store::accounts::{NewUser, PasswordReset, RESET_MS, SignIn};
 use store::settings::{Change, PasswordChange};
 use store::{Error, Store};
 
@@ -120,10 +120,16 @@ contract!(another_password_asks_for_the_current_one_and_ends_the_other_sessions,
     assert_eq!(change("wrong", "another password").await.expect("an answer"), PasswordChange::WrongPassword);
     assert!(alive(&store, &there, T).await);
     let before = entries(&store).await;
-    assert_eq!(change(PASSWORD, "another password").await.expect("an answer"), PasswordChange::Changed);
+    let PasswordChange::Changed(fresh) = change(PASSWORD, "another password").await.expect("an answer")
+    else {
+        panic!("not changed")
+    };
     let told = [format!("ana password_changed user {ana}"), format!("ana sessions_ended user {ana}")];
     assert_eq!(trail(&store, before).await, told);
-    assert!(alive(&store, &here, T).await && !alive(&store, &there, T).await);
+    assert!(!alive(&store, &here, T).await, "whoever has seen the token has nothing");
+    assert!(alive(&store, fresh.as_str(), T).await && !alive(&store, &there, T).await);
+    let sessions = own.sessions(fresh.as_str(), T).await.expect("sessions");
+    assert!(sessions.len() == 1 && sessions[0].is_this, "{sessions:?}");
     assert_eq!(attempt(&store, "ana", PASSWORD, T).await, SignIn::Refused);
     assert!(matches!(attempt(&store, "ana", "another password", T).await, SignIn::Granted { .. }));
 });
@@ -141,7 +147,7 @@ contract!(guessing_the_current_password_costs_what_guessing_at_the_sign_in_costs
     // That is counted by itself: an open browser locks nobody out elsewhere, nor is it locked from there.
     assert!(matches!(attempt(&store, "ana", PASSWORD, T).await, SignIn::Granted { .. }));
     let answer = own.change_password(PASSWORD, "another password", &here, T + 1000).await.expect("an answer");
-    assert_eq!(answer, PasswordChange::Changed);
+    assert!(matches!(answer, PasswordChange::Changed(_)), "{answer:?}");
 });
 
 contract!(everybody_sees_and_ends_their_own_sessions_only, |store| {
@@ -184,4 +190,30 @@ contract!(name_language_and_theme_are_ones_own_and_kept_on_the_account, |store| 
         panic!("not let in")
     };
     assert_eq!(theme, Some(Theme::Light));
+});
+
+contract!(a_password_that_is_tried_first_is_refused_wherever_one_is_chosen, |store| {
+    let boss = person(&store, "boss", Role::Administrator).await;
+    let ana = person(&store, "ana.souza", Role::Agent).await;
+    let here = token(&store, "ana.souza", T).await;
+    let address = link(&store, boss, ana.0, T).await;
+    let guessable = |outcome: Result<(), Error>| match outcome {
+        Err(Error::Invalid(errors)) => assert_eq!(errors.0[0].problem, Problem::Guessable),
+        other => panic!("{other:?}"),
+    };
+    for password in ["Password1", "12345678", "Ana.Souza1", "Name of Ana.Souza", "Protocolo!"] {
+        guessable(choose(&store, &address, password, T).await.map(|_| ()));
+        let changed = own(&store, ana).change_password(PASSWORD, password, &here, T).await;
+        guessable(changed.map(|_| ()));
+        guessable(store.accounts().set_password("ANA.souza", password, T).await.map(|_| ()));
+    }
+    let user = NewUser {
+        login: "flora".to_owned(),
+        name: "Flora".to_owned(),
+        role: Role::Agent,
+        password: Some("flora2026".to_owned()),
+        active: true,
+    };
+    guessable(store.accounts().create(&user, T).await.map(|_| ()));
+    assert!(choose(&store, &address, "açaí com granola", T).await.expect("an answer"), "nothing was used up");
 });

@@ -187,3 +187,28 @@ contract!(the_settings_are_for_administrators, |store| {
         assert!(store.as_principal(&Principal { user, role }).settings().is_none());
     }
 });
+
+contract!(a_login_that_is_given_has_no_blanks_but_one_that_was_imported_may_keep_its_own, |store| {
+    let boss = person(&store, "boss", Role::Administrator).await;
+    let settings = settings(&store, boss);
+    for login in ["ana souza", "ana\u{a0}souza", "a\tb"] {
+        let Err(store::Error::Invalid(errors)) = settings.create(record(login, Role::Agent), T).await else {
+            panic!("{login:?} was taken")
+        };
+        assert_eq!(errors.0[0].field, "login", "{login:?}");
+    }
+    let ana = settings.create(record(" ana ", Role::Agent), T).await.expect("created");
+    assert_eq!(text(&store, "SELECT login FROM user_account WHERE login_key = 'ana'").await, "ana");
+    let refused = settings.change(ana, 0, record("ana s", Role::Agent), T).await;
+    assert!(matches!(refused, Err(store::Error::Invalid(_))), "{refused:?}");
+    // As the intake leaves them.
+    let sql = "UPDATE user_account SET login = 'Ana Souza', login_key = 'ana souza' WHERE login_key = 'ana'";
+    match store.db() {
+        store::Db::Sqlite { write, .. } => sqlx::query(sql).execute(write).await.map(|_| ()),
+        store::Db::Postgres(pool) => sqlx::query(sql).execute(pool).await.map(|_| ()),
+    }
+    .expect("changed");
+    let kept = settings.get::<UserRecord>(ana).await.expect("an answer").expect("an account");
+    let renamed = UserRecord { name: "Ana S.".to_owned(), ..kept.record };
+    settings.change(ana, kept.revision, renamed, T).await.expect("saved");
+});

@@ -1,5 +1,6 @@
 //! Another password for one's own account, and the fields in which a password is chosen.
 
+use domain::{FieldErrors, Problem};
 use http::StatusCode;
 use leptos::prelude::*;
 use store::settings::{OwnAccount, PasswordChange};
@@ -42,20 +43,28 @@ pub(super) async fn carry_out(
     let (current, password) = (form.field("current"), form.field("password"));
     let outcome = own.change_password(current, password, &context.session_token(), now).await;
     let complaint = match outcome {
-        Err(store::Error::Invalid(_)) => ("password", t.own_account.unfit.to_owned()),
+        Err(store::Error::Invalid(errors)) => ("password", unfit(&errors)),
         Err(error) => return Err(error.into()),
         Ok(PasswordChange::WrongPassword) => ("current", t.own_account.wrong.to_owned()),
         Ok(PasswordChange::Wait { until }) => {
             let seconds = u64::try_from(until - now).unwrap_or(0).div_ceil(1000).max(1);
             ("current", (t.login_wait)(seconds))
         }
-        Ok(PasswordChange::Changed) => {
+        Ok(PasswordChange::Changed(token)) => {
+            context.go_on_as(&token);
             flash::answer(Ok(Notice::done(t.own_account.changed)), Some(HERE));
             return Ok(Vec::new());
         }
     };
     answer_with(StatusCode::UNPROCESSABLE_ENTITY);
     Ok(vec![complaint])
+}
+
+/// What is wrong with a chosen password.
+pub(super) fn unfit(errors: &FieldErrors) -> String {
+    let words = &use_texts().own_account;
+    let guessable = errors.0.iter().any(|error| error.problem == Problem::Guessable);
+    if guessable { words.guessable.to_owned() } else { words.unfit.to_owned() }
 }
 
 /// A field of a password with its label and what is wrong with it. What was typed never comes back.

@@ -7,7 +7,7 @@ use leptos_meta::{Meta, Title};
 use leptos_router::hooks::use_params_map;
 use store::accounts::PasswordReset;
 
-use super::password::{BadFields, ChosenPassword, Complaints, differs};
+use super::password::{BadFields, ChosenPassword, Complaints, differs, unfit};
 use crate::context::RequestContext;
 use crate::error::AppError;
 use crate::forms::{Submission, answer_with};
@@ -70,9 +70,7 @@ async fn load(token: &str) -> Result<(PasswordReset, Complaints), AppError> {
             match accounts.reset_password(token, form.field("password"), &context.origin(), now).await {
                 Ok(true) => redirect("/login?error=password_set"),
                 Ok(false) => {}
-                Err(store::Error::Invalid(_)) => {
-                    complaints.push(("password", use_texts().own_account.unfit.to_owned()));
-                }
+                Err(store::Error::Invalid(errors)) => complaints.push(("password", unfit(&errors))),
                 Err(error) => return Err(error.into()),
             }
         }

@@ -92,9 +92,18 @@ impl Locale {
         }
     }
 
-    /// The first language of an `Accept-Language` header that we speak.
+    /// The language of an `Accept-Language` header that we speak and that is wished for most (RFC 9110,
+    /// 12.5.4); of two that are wished for alike, the one that is named first.
     pub fn negotiate(accept_language: &str) -> Option<Self> {
-        accept_language.split(',').find_map(|part| Self::parse(part.split(';').next().unwrap_or_default()))
+        let mut best: Option<(Self, u16)> = None;
+        for part in accept_language.split(',') {
+            let (tag, parameters) = part.split_once(';').unwrap_or((part, ""));
+            let (Some(locale), Some(weight)) = (Self::parse(tag), weight(parameters)) else { continue };
+            if weight > best.map_or(0, |(_, most)| most) {
+                best = Some((locale, weight));
+            }
+        }
+        best.map(|(locale, _)| locale)
     }
 
     /// Its words.
@@ -105,6 +114,17 @@ impl Locale {
             Self::Es => &es::TEXTS,
         }
     }
+}
+
+/// The weight among the parameters of a language, in thousandths; `None` where it cannot be read.
+fn weight(parameters: &str) -> Option<u16> {
+    let value = parameters.split(';').find_map(|one| {
+        let (name, value) = one.split_once('=')?;
+        name.trim().eq_ignore_ascii_case("q").then(|| value.trim())
+    });
+    let Some(value) = value else { return Some(1000) };
+    let weight: f32 = value.parse().ok()?;
+    (0.0..=1.0).contains(&weight).then(|| (weight * 1000.0).round() as u16)
 }
 
 /// The language of the page being rendered.
@@ -140,6 +160,18 @@ mod tests {
     fn the_browsers_first_language_that_we_speak_wins() {
         assert_eq!(Locale::negotiate("de-DE,de;q=0.9,es;q=0.8,en;q=0.7"), Some(Locale::Es));
         assert_eq!(Locale::negotiate("fr"), None);
+        assert_eq!(Locale::negotiate(""), None);
+    }
+
+    #[test]
+    fn a_language_that_is_wished_for_more_wins_whatever_the_order() {
+        assert_eq!(Locale::negotiate("en;q=0.1,es;q=0.9"), Some(Locale::Es));
+        assert_eq!(Locale::negotiate("en;q=0.8, pt-BR"), Some(Locale::PtBr));
+        assert_eq!(Locale::negotiate("en; Q=0.3 , fr, es-AR ;q=0.35"), Some(Locale::Es));
+        assert_eq!(Locale::negotiate("es;q=0.5,en;q=0.5"), Some(Locale::Es), "the first of two");
+        assert_eq!(Locale::negotiate("en;q=0, es;q=0.001"), Some(Locale::Es), "what is not wanted");
+        assert_eq!(Locale::negotiate("pt;q=0"), None);
+        assert_eq!(Locale::negotiate("en;q=x, en-GB;q=2, es;q=0.2"), Some(Locale::Es), "what cannot be read");
     }
 
     #[test]

@@ -153,6 +153,7 @@ impl Section for UserRecord {
         let words = &t.settings.users;
         let sentence = match (field, problem) {
             ("login", Problem::Taken) => words.login_taken,
+            ("login", Problem::Malformed { .. }) => words.login_malformed,
             ("role", Problem::OwnAccount) => words.own_role,
             (_, Problem::OwnAccount) => words.own_account,
             (_, Problem::LastAdministrator) => words.last_administrator,

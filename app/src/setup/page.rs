@@ -185,6 +185,8 @@ fn Line(
 
 fn sentence(t: &Texts, field: &str, problem: &Problem) -> String {
     match (field, problem) {
+        ("password", Problem::Guessable) => t.own_account.guessable.to_owned(),
+        ("login", Problem::Malformed { .. }) => t.settings.users.login_malformed.to_owned(),
         ("password", _) => t.setup.bad_password.to_owned(),
         ("login", Problem::Taken) => t.setup.login_taken.to_owned(),
         (_, problem) => t.settings.problem(problem),

@@ -7,9 +7,6 @@ use crate::text::tidy_name;
 use crate::validation::Problem;
 use crate::{FieldErrors, Role};
 
-/// The fewest and the most characters of a password; the most keeps a request from costing more
-/// than it should.
-pub const PASSWORD_LENGTH: std::ops::RangeInclusive<usize> = 8..=1000;
 /// The most characters of the tag of a language.
 const TAG_LIMIT: u32 = 35;
 
@@ -90,11 +87,11 @@ impl SettingsRecord for OwnRecord {
     }
 }
 
-/// A password; what it is made of is its owner's affair.
-pub fn check_password(errors: &mut FieldErrors, field: &str, password: &str) {
-    if !PASSWORD_LENGTH.contains(&password.chars().count()) {
-        let expected = format!("{} to {} characters long", PASSWORD_LENGTH.start(), PASSWORD_LENGTH.end());
-        errors.add(field, Problem::Malformed { expected });
+/// A login that somebody is given: one word, so that nobody has to guess how many blanks it has. One
+/// that came with an import may be otherwise.
+pub fn check_login(errors: &mut FieldErrors, field: &str, login: &str) {
+    if login.trim().contains(char::is_whitespace) {
+        errors.add(field, Problem::Malformed { expected: "one word without blanks".to_owned() });
     }
 }
 
@@ -145,15 +142,17 @@ mod tests {
     }
 
     #[test]
-    fn a_password_has_8_to_1000_characters() {
-        let problem = |length| {
+    fn a_login_that_is_given_is_one_word() {
+        let problem = |login| {
             let mut errors = FieldErrors::default();
-            check_password(&mut errors, "password", &"ç".repeat(length));
+            check_login(&mut errors, "login", login);
             errors.to_string()
         };
-        assert_eq!(problem(7), "password must be 8 to 1000 characters long");
-        assert_eq!(problem(8), "");
-        assert_eq!(problem(1000), "");
-        assert_eq!(problem(1001), "password must be 8 to 1000 characters long");
+        for word in ["ana", " ana.souza ", "ana@example.com", "joão"] {
+            assert_eq!(problem(word), "", "{word}");
+        }
+        for several in ["ana souza", "ana\u{a0}souza", "ana\tsouza", "ana\u{2003}souza"] {
+            assert_eq!(problem(several), "login must be one word without blanks", "{several:?}");
+        }
     }
 }

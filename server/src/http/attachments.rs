@@ -5,6 +5,7 @@
 //! else is told in JSON what became of each file.
 
 use app::context::RequestContext;
+use app::cookies;
 use app::session::locale_of;
 use axum::Router;
 use axum::body::Bytes;
@@ -77,11 +78,13 @@ async fn upload(
             return answerer.refuse(StatusCode::INTERNAL_SERVER_ERROR, t.error_failed);
         }
     };
+    let token =
+        cookies::find(request.headers(), cookies::SESSION, context.secure).unwrap_or_default().to_owned();
     let limits = Limits { largest: context.uploads.largest, types: site.accepted(&context.operation) };
     let Ok(form) = Multipart::of(request, limits.of_form()).await else {
         return answerer.refuse(StatusCode::UNPROCESSABLE_ENTITY, t.attachments.nothing);
     };
-    let upload = Upload { site, principal: session.principal, origin: context.origin(), case, limits };
+    let upload = Upload { site, principal: session.principal, token, origin: context.origin(), case, limits };
     // By itself, so that a client that leaves at the last moment does not leave a blob without a
     // name; one that leaves earlier cuts the form off.
     match tokio::spawn(upload.take(form)).await {
@@ -100,6 +103,8 @@ async fn upload(
 struct Upload {
     site: Site,
     principal: Principal,
+    /// By which their session is known, which has to be alive when a file is there.
+    token: String,
     origin: Origin,
     case: CaseId,
     limits: Limits,
@@ -247,8 +252,16 @@ impl Upload {
             sha256: stored.sha256.clone(),
             blob: stored.name.clone(),
         };
-        let scoped = self.site.store.as_principal(&self.principal).coming_from(self.origin.clone());
         let now = store::clock::now_ms();
+        match self.site.store.accounts().session(&self.token, now).await {
+            Ok(Some(session)) if session.principal == self.principal => {}
+            Ok(_) => return (Became::Gone, BlobIs::Unused),
+            Err(error) => {
+                tracing::error!(%error, "the session of an upload could not be looked up");
+                return (Became::Failed, BlobIs::Unused);
+            }
+        }
+        let scoped = self.site.store.as_principal(&self.principal).coming_from(self.origin.clone());
         let attached = match scoped.attach(self.case, &file, now).await {
             Ok(Some(Attach::Known { id, name, blob })) => match self.site.blobs.exists(&blob).await {
                 Ok(true) => Ok((Became::Known { id, there: name }, BlobIs::Unused)),

@@ -258,7 +258,15 @@ async fn a_password_is_changed_with_the_current_one() {
     assert_eq!(wrong.status, 422);
     assert!(wrong.body.contains("não confere") && !wrong.body.contains("another password"));
     assert_eq!(change(PASSWORD, "another password", "another").await.status, 422);
-    assert_eq!(change(PASSWORD, "another password", "another password").await.leads_to(), "/account");
+    let common = change(PASSWORD, "Password123", "Password123").await;
+    assert_eq!(common.status, 422);
+    assert!(common.body.contains("muito comum") && !common.body.contains("Password123"), "{}", common.body);
+    let changed = change(PASSWORD, "another password", "another password").await;
+    assert_eq!(changed.leads_to(), "/account");
+    let carried = changed.cookies.iter().find_map(|cookie| cookie.strip_prefix("protocolo_session="));
+    let carried = carried.and_then(|cookie| cookie.split(';').next()).expect("another token").to_owned();
+    assert!(server.page(&here, "/account").await.leads_to().starts_with("/login?"), "the old one is dead");
+    let here = carried;
     assert!(server.page(&there, "/account").await.leads_to().starts_with("/login?"));
     assert_eq!(server.page(&here, "/account").await.status, 200);
     let ended = server.submit(&here, "/sf/sign_out_everywhere", &[]).await;

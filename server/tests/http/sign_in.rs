@@ -29,6 +29,42 @@ fn pair(cookie: &str) -> &str {
     cookie.split(';').next().unwrap_or_default()
 }
 
+/// The sign-in page as a browser sees it that was led there.
+async fn shown(server: &TestServer, answer: &Response) -> String {
+    let kept = set(answer, "protocolo_refused").unwrap_or_default();
+    let request = server.request(Method::GET, location(answer)).header("cookie", pair(&kept));
+    request.send().await.expect("an answer").text().await.expect("a page")
+}
+
+#[tokio::test]
+async fn the_page_of_a_refusal_keeps_the_user_name_and_no_address_has_it() {
+    let server = TestServer::start().await;
+    server.user("boss", Role::Administrator).await;
+    for login in ["joão & \"maria\"=1;", "ana souza"] {
+        let answer = post(&server, "", "", login, "wrong").await;
+        assert_eq!(location(&answer), "/login?error=refused&next=%2Fmy-cases");
+        let kept = set(&answer, "protocolo_refused").expect("a cookie");
+        assert!(kept.contains("; HttpOnly") && kept.contains("; Max-Age=60"), "{kept}");
+        let page = shown(&server, &answer).await;
+        let written = login.replace('&', "&amp;").replace('"', "&quot;");
+        assert!(page.contains(&format!("value=\"{written}\"")), "{page}");
+    }
+    // Whoever comes by later finds an empty field.
+    let answer = post(&server, "", "", "boss", "wrong").await;
+    let kept = set(&answer, "protocolo_refused").expect("a cookie");
+    let later = server.request(Method::GET, "/login").header("cookie", pair(&kept));
+    let later = later.send().await.expect("an answer").text().await.expect("a page");
+    assert!(!later.contains("value=\"boss\""), "{later}");
+}
+
+#[tokio::test]
+async fn a_login_is_found_whatever_blanks_are_around_it() {
+    let server = TestServer::start().await;
+    server.user("ana", Role::Agent).await;
+    let answer = post(&server, "", "", " \u{a0}ANA ", PASSWORD).await;
+    assert_eq!(location(&answer), "/my-cases");
+}
+
 #[tokio::test]
 async fn a_browser_that_signed_in_before_is_let_in_whatever_strangers_do() {
     let server = wanted().behind_a_proxy().start().await;

@@ -61,7 +61,7 @@ impl Accounts<'_> {
         };
         let mut errors = record.check().err().unwrap_or_default();
         if let Some(password) = &user.password {
-            check_password(&mut errors, "password", password);
+            check_password(&mut errors, "password", password, &user.login, &user.name);
         }
         errors.into_result()?;
         let hash = match &user.password {
@@ -87,10 +87,11 @@ impl Accounts<'_> {
     /// # Errors
     /// [`Error::Invalid`] where the password is unfit.
     pub async fn set_password(self, login: &str, password: &str, now: i64) -> Result<bool> {
-        let mut errors = FieldErrors::default();
-        check_password(&mut errors, "password", password);
-        errors.into_result()?;
         let Some(user) = self.find(login).await? else { return Ok(false) };
+        let name = self.name_of(user).await?;
+        let mut errors = FieldErrors::default();
+        check_password(&mut errors, "password", password, login, &name);
+        errors.into_result()?;
         let hash = self.state().passwords.hash(password).await?;
         let mut tx = Tx::begin(self.db()).await?;
         let Some(acts) = password::set(self.db(), &mut tx, user.0, &hash, None, None).await? else {
@@ -99,6 +100,13 @@ impl Accounts<'_> {
         let machine = Scoped::at_the_machine(self.store);
         tx.commit_with(&machine.author(), acts, now).await?;
         Ok(true)
+    }
+
+    async fn name_of(self, user: UserId) -> Result<String> {
+        let mut statement = Statement::new(self.db(), None);
+        let id = statement.int(user.0);
+        statement.text = format!("SELECT name FROM user_account WHERE id = {id}");
+        Ok(statement.optional::<(String,)>().await?.map_or_else(String::new, |(name,)| name))
     }
 
     /// Lets an account sign in. `false` where there is no such login.

@@ -1,7 +1,7 @@
 //! The first administrator: made once, by whoever has the token that the server printed when it
 //! started on a database without one.
 
-use domain::settings::{check_name, check_password};
+use domain::settings::{check_login, check_name, check_password};
 use domain::{AuditAction, AuditObject, FieldErrors, Role, UserId};
 use sha2::{Digest, Sha256};
 
@@ -67,8 +67,9 @@ impl Accounts<'_> {
         let password = user.password.as_deref().unwrap_or_default();
         let mut errors = FieldErrors::default();
         check_name(&mut errors, "login", &user.login);
+        check_login(&mut errors, "login", &user.login);
         check_name(&mut errors, "name", &user.name);
-        check_password(&mut errors, "password", password);
+        check_password(&mut errors, "password", password, &user.login, &user.name);
         errors.into_result()?;
         // A stranger must not make the server hash passwords.
         if !self.is_setup_token(token).await? {

@@ -121,9 +121,11 @@ impl Accounts<'_> {
         now: i64,
     ) -> Result<bool> {
         // Nobody makes us hash anything who was not given an address.
-        let PasswordReset::Open { .. } = self.password_reset(token, now).await? else { return Ok(false) };
+        let PasswordReset::Open { name, login } = self.password_reset(token, now).await? else {
+            return Ok(false);
+        };
         let mut errors = FieldErrors::default();
-        check_password(&mut errors, "password", password);
+        check_password(&mut errors, "password", password, &login, &name);
         errors.into_result()?;
         let hash = self.state().passwords.hash(password).await?;
         let mut tx = Tx::begin(self.db()).await?;

@@ -160,6 +160,18 @@ pub(crate) async fn end(db: &Db, tx: &mut Tx, user: i64, keep: Option<[u8; 32]>)
     tx.run(gone).await
 }
 
+/// Gives the session of a digest another token. Where it has ended meanwhile, the token opens nothing.
+pub(crate) async fn renew(db: &Db, tx: &mut Tx, user: i64, hash: [u8; 32]) -> Result<SessionToken> {
+    let token = SessionToken::random();
+    let mut other = Statement::new(db, None);
+    let (fresh, old) = (other.bytes(&secret::digest(token.as_str())), other.bytes(&hash));
+    let user = other.int(user);
+    other.text =
+        format!("UPDATE session SET token_hash = {fresh} WHERE token_hash = {old} AND user_id = {user}");
+    tx.run(other).await?;
+    Ok(token)
+}
+
 /// That so many sessions of somebody were ended.
 pub(crate) fn ended(user: i64, name: impl Into<String>, sessions: u64) -> Act {
     Act::new(AuditAction::SessionsEnded, AuditObject::User, user, name)

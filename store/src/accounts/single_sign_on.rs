@@ -6,8 +6,8 @@
 //! (`docs/decisions/0010-passwords-and-second-factors.md`). Who has no role at the provider any more is
 //! deactivated here until they have one.
 
-use domain::settings::{SettingsRecord, Theme, UserRecord};
-use domain::{AuditAction, AuditObject, Principal, Role, UserId};
+use domain::settings::{SettingsRecord, Theme, UserRecord, check_login};
+use domain::{AuditAction, AuditObject, FieldErrors, Principal, Role, UserId};
 use serde_json::json;
 
 use super::login::login_key;
@@ -332,6 +332,9 @@ fn record_of(identity: &ProvenIdentity, role: Role) -> Option<UserRecord> {
     let login = identity.login.clone()?;
     let name = identity.name.clone().unwrap_or_else(|| login.clone());
     let record = UserRecord { name, login, role, locale: None, active: true }.tidied();
+    let mut errors = FieldErrors::default();
+    check_login(&mut errors, "login", &record.login);
+    errors.into_result().ok()?;
     if record.check().is_ok() {
         return Some(record);
     }

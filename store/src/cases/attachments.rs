@@ -197,7 +197,8 @@ impl Scoped<'_> {
     /// [`crate::Error::Merged`] where the case was merged; where the database fails.
     pub async fn attach(&self, case: CaseId, file: &NewAttachment, now: i64) -> Result<Option<Attach>> {
         let mut tx = Tx::begin(self.db()).await?;
-        if self.lock_case(&mut tx, case).await?.is_none() {
+        // The file may have taken its time to arrive.
+        if !self.hold_account(&mut tx).await? || self.lock_case(&mut tx, case).await?.is_none() {
             return Ok(None);
         }
         let mut same = self.statement();

@@ -44,6 +44,21 @@ impl<'a> Scoped<'a> {
         self.principal.user == MACHINE
     }
 
+    /// Holds the account of whoever asks until the transaction ends; whether it is still in use, in the
+    /// role in which they ask. For what may begin long before it is written.
+    pub(crate) async fn hold_account(&self, tx: &mut Tx) -> crate::Result<bool> {
+        if self.is_machine() {
+            return Ok(true);
+        }
+        let mut account = Statement::new(self.db(), None);
+        let (user, role) = (account.int(self.principal.user.0), account.text(self.principal.role.as_str()));
+        account.text = format!(
+            "SELECT u.id FROM user_account AS u WHERE u.id = {user} AND u.role = {role} AND u.active {}",
+            self.db().sharing("u")
+        );
+        Ok(tx.optional::<(i64,)>(account).await?.is_some())
+    }
+
     /// The same person, coming from somewhere: what the audit trail says of it.
     #[must_use]
     pub fn coming_from(self, origin: Origin) -> Self {

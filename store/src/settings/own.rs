@@ -6,7 +6,7 @@ use domain::{AuditAction, AuditObject, FieldErrors};
 use super::Settings;
 use super::record::{Change, Kept, Record, Source};
 use crate::accounts::throttle::{self, Admission, Counters};
-use crate::accounts::{password, secret, session};
+use crate::accounts::{SessionToken, password, secret, session};
 use crate::audit::Act;
 use crate::scoped::{Scoped, Statement, Tx};
 use crate::{Error, Result};
@@ -57,10 +57,10 @@ pub struct OwnSession {
 }
 
 /// What became of the wish for another password.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PasswordChange {
-    /// It is set.
-    Changed,
+    /// It is set; the session goes on under this token.
+    Changed(SessionToken),
     /// What was given as the current one is not.
     WrongPassword,
     /// There were too many failures; nothing was compared.
@@ -183,7 +183,8 @@ impl OwnAccount<'_> {
         Ok(ended)
     }
 
-    /// Sets another password and ends every session but the one known by `keep`. Guessing the current
+    /// Sets another password and ends every session but the one known by `keep`, which gets another
+    /// token: whoever has seen the old one has nothing. Guessing the current
     /// one costs what guessing at the sign-in costs: whoever finds a browser open gains nothing. It is
     /// counted by itself: nobody who is not signed in can keep somebody from changing theirs.
     ///
@@ -196,15 +197,15 @@ impl OwnAccount<'_> {
         keep: &str,
         now: i64,
     ) -> Result<PasswordChange> {
-        let mut errors = FieldErrors::default();
-        check_password(&mut errors, "password", password);
-        errors.into_result()?;
         let (scoped, passwords) = (&self.0.0, &self.0.0.store.account_state().passwords);
         let mut statement = scoped.statement();
         let user = statement.int(self.user());
-        statement.text = format!("SELECT login, password_hash FROM user_account WHERE id = {user}");
-        let row: Option<(String, Option<String>)> = statement.optional().await?;
-        let (login, old) = row.ok_or_else(|| Error::Conflict("the account is gone".to_owned()))?;
+        statement.text = format!("SELECT login, name, password_hash FROM user_account WHERE id = {user}");
+        let row: Option<(String, String, Option<String>)> = statement.optional().await?;
+        let (login, name, old) = row.ok_or_else(|| Error::Conflict("the account is gone".to_owned()))?;
+        let mut errors = FieldErrors::default();
+        check_password(&mut errors, "password", password, &login, &name);
+        errors.into_result()?;
         let counters = Counters::of_signed_in(scoped.principal.user);
         let reservation = match throttle::admit(scoped.db(), counters, &login, &scoped.origin, now).await? {
             Admission::Wait { until } => return Ok(PasswordChange::Wait { until }),
@@ -218,12 +219,13 @@ impl OwnAccount<'_> {
         }
         let hash = passwords.hash(password).await?;
         let mut tx = Tx::begin(scoped.db()).await?;
-        let keep = Some(secret::digest(keep));
-        let set = password::set(scoped.db(), &mut tx, self.user(), &hash, old.as_deref(), keep).await?;
+        let keep = secret::digest(keep);
+        let set = password::set(scoped.db(), &mut tx, self.user(), &hash, old.as_deref(), Some(keep)).await?;
         let Some(acts) = set else { return Ok(PasswordChange::WrongPassword) };
+        let token = session::renew(scoped.db(), &mut tx, self.user(), keep).await?;
         reservation.give_back(scoped.db(), &mut tx).await?;
         tx.commit_with(&scoped.author(), acts, now).await?;
-        Ok(PasswordChange::Changed)
+        Ok(PasswordChange::Changed(token))
     }
 }
 

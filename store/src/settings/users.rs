@@ -1,6 +1,6 @@
 //! *Usuários* in the tables: `user_account`, and what of a person's other rows follows from it.
 
-use domain::settings::{SettingsRecord, UserRecord};
+use domain::settings::{SettingsRecord, UserRecord, check_login};
 use domain::{AuditAction, AuditObject, FieldErrors, Problem, Role};
 
 use super::Settings;
@@ -70,6 +70,9 @@ impl Record for UserRecord {
         before: Option<&Self>,
     ) -> Result<FieldErrors> {
         let mut errors = FieldErrors::default();
+        if before.is_none_or(|before| before.login != self.login) {
+            check_login(&mut errors, "login", &self.login);
+        }
         let (Some(id), Some(before)) = (id, before) else { return Ok(errors) };
         if source.is_machine() || self.administers() || !before.administers() {
             return Ok(errors);

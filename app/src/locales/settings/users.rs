@@ -10,6 +10,7 @@ words! {
         login: &'static str,
         login_hint: &'static str,
         login_taken: &'static str,
+        login_malformed: &'static str,
         role: &'static str,
         role_hint: &'static str,
         own_role: &'static str,
@@ -66,6 +67,7 @@ pub(super) const PT_BR: UserTexts = UserTexts {
     },
     login: "Usuário",
     login_hint: "Com ele a pessoa entra; maiúsculas e minúsculas não fazem diferença.",
+    login_malformed: "Use uma palavra só, sem espaços nem caracteres invisíveis, como ana.souza.",
     login_taken: "Este usuário já existe. Escolha outro.",
     role: "Papel",
     role_hint: "O agente vê o que é seu, o supervisor o que é dos seus grupos, o administrador tudo. \
@@ -126,6 +128,7 @@ pub(super) const EN: UserTexts = UserTexts {
     },
     login: "User name",
     login_hint: "They sign in with it; upper and lower case make no difference.",
+    login_malformed: "Use one word, without blanks or invisible characters, like ana.souza.",
     login_taken: "This user name exists already. Choose another.",
     role: "Role",
     role_hint: "An agent sees what is theirs, a supervisor what their groups do, an administrator everything. \
@@ -186,6 +189,7 @@ pub(super) const ES: UserTexts = UserTexts {
     },
     login: "Usuario",
     login_hint: "Con él la persona entra; no distingue mayúsculas de minúsculas.",
+    login_malformed: "Use una sola palabra, sin espacios ni caracteres invisibles, como ana.souza.",
     login_taken: "Este usuario ya existe. Elija otro.",
     role: "Rol",
     role_hint: "El agente ve lo suyo, el supervisor lo de sus grupos, el administrador todo. \

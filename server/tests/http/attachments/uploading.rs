@@ -3,7 +3,7 @@
 use reqwest::Method;
 use reqwest::header::{CONTENT_TYPE, LOCATION, SET_COOKIE};
 use serde_json::json;
-use tokio::io::AsyncWriteExt;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 use super::{Cases, LIMIT, cases, form, png};
 use crate::support::{Form, TestServer, wanted};
@@ -150,6 +150,32 @@ async fn a_cut_upload_leaves_nothing() {
         }
     };
     tokio::time::timeout(std::time::Duration::from_secs(20), gone).await.expect("it is removed");
+    cases.agree_on(0).await;
+}
+
+#[tokio::test]
+async fn an_upload_ends_with_nothing_where_its_person_is_deactivated_meanwhile() {
+    let cases = Cases::start().await;
+    let Form { content_type, body } = form(&[("a.png", &png(900_000))]);
+    let head = format!(
+        "POST {} HTTP/1.1\r\nHost: x\r\nCookie: protocolo_session={}\r\nContent-Length: {}\r\n\
+         Accept: application/json\r\nConnection: close\r\nContent-Type: {content_type}\r\n\r\n",
+        cases.path,
+        cases.ana,
+        body.len()
+    );
+    let mut connection = tokio::net::TcpStream::connect(cases.server.address()).await.expect("connected");
+    connection.write_all(head.as_bytes()).await.expect("sent");
+    connection.write_all(&body[..body.len() / 2]).await.expect("sent");
+    while cases.server.blobs().is_empty() {
+        tokio::task::yield_now().await;
+    }
+    let accounts = cases.server.store.accounts();
+    assert!(accounts.deactivate("ana", store::clock::now_ms()).await.expect("an answer"));
+    connection.write_all(&body[body.len() / 2..]).await.expect("sent");
+    let mut answer = String::new();
+    connection.read_to_string(&mut answer).await.expect("an answer");
+    assert!(!answer.starts_with("HTTP/1.1 2"), "{answer}");
     cases.agree_on(0).await;
 }
 
