@@ -103,6 +103,23 @@ impl RequestContext {
         }
     }
 
+    /// Ends the session that the browser has carried until now, if it has.
+    pub(crate) async fn end_old_session(&self, now: i64) -> Result<(), AppError> {
+        if let Some(old) = cookies::read(cookies::SESSION) {
+            self.store.accounts().sign_out(&old, &self.origin(), now).await?;
+        }
+        Ok(())
+    }
+
+    /// Whether the person has to set up a second factor before anything else: their role needs one, and
+    /// no identity provider vouches for them.
+    pub fn owes_second_factor(&self) -> bool {
+        let needs = |role| self.operation.second_factor_roles.contains(&role);
+        self.session.as_ref().is_some_and(|session| {
+            !session.second_factor && !session.single_sign_on && needs(session.principal.role)
+        })
+    }
+
     /// Gives the browser another token for its session.
     pub(crate) fn go_on_as(&self, session: &SessionToken) {
         cookies::set(cookies::SESSION, session.as_str(), cookies::WEEK, true, self.secure);

@@ -9,7 +9,8 @@ use leptos_router::{SsrMode, path};
 
 use crate::session::Surroundings;
 use crate::{
-    account, history, login, management, my_cases, not_found, security, session, settings, setup, survey,
+    account, history, login, login_code, management, my_cases, not_found, security, session, settings, setup,
+    survey,
 };
 
 /// The icon as an address that carries it: browsers ask for an icon again with every visit, some of
@@ -60,6 +61,7 @@ pub fn App() -> impl IntoView {
             <Routes fallback=not_found::NotFound>
                 <Route path=path!("/") view=|| view! { <Redirect path="/history"/> } ssr=SsrMode::Async/>
                 <Route path=path!("/login") view=login::LoginPage ssr=SsrMode::Async/>
+                <Route path=path!("/login/code") view=login_code::LoginCodePage ssr=SsrMode::Async/>
                 <Route path=path!("/history") view=history::HistoryPage ssr=SsrMode::Async/>
                 <Route path=path!("/management") view=management::ManagementPage ssr=SsrMode::Async/>
                 <Route path=path!("/my-cases") view=my_cases::MyCasesPage ssr=SsrMode::Async/>
@@ -71,6 +73,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/settings/:section") view=settings::SettingsSectionPage ssr=SsrMode::Async/>
                 <Route path=path!("/settings/:section/:id") view=settings::SettingsRecordPage ssr=SsrMode::Async/>
                 <Route path=path!("/account") view=account::AccountPage ssr=SsrMode::Async/>
+                <Route path=path!("/account/second-factor") view=account::SecondFactorPage ssr=SsrMode::Async/>
                 <Route path=path!("/reset/:token") view=account::ResetPage ssr=SsrMode::Async/>
                 <Route path=path!("/survey/thanks") view=survey::ThanksPage ssr=SsrMode::Async/>
                 <Route path=path!("/survey/declined") view=survey::DeclinedPage ssr=SsrMode::Async/>

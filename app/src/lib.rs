@@ -33,6 +33,8 @@ pub mod locales;
 #[cfg(feature = "ssr")]
 mod login;
 #[cfg(feature = "ssr")]
+mod login_code;
+#[cfg(feature = "ssr")]
 pub mod management;
 #[cfg(feature = "ssr")]
 pub mod my_cases;

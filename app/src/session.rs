@@ -109,7 +109,8 @@ pub fn theme_of_request() -> Option<&'static str> {
 #[server(prefix = "/sf", endpoint = "sign_in")]
 pub async fn sign_in(login: String, password: String, next: Option<String>) -> Result<(), AppError> {
     use crate::context::RequestContext;
-    use store::accounts::SignIn;
+    use crate::login_code::code_address;
+    use store::accounts::{CHALLENGE_MS, SignIn};
 
     let context = RequestContext::current()?;
     let next = local_path(next.as_deref()).to_owned();
@@ -121,14 +122,17 @@ pub async fn sign_in(login: String, password: String, next: Option<String>) -> R
     let now = store::clock::now_ms();
     match context.store.accounts().sign_in(&attempt, now).await? {
         SignIn::Granted { token, device, theme, .. } => {
-            if let Some(old) = cookies::read(cookies::SESSION) {
-                context.store.accounts().sign_out(&old, &context.origin(), now).await?;
-            }
+            context.end_old_session(now).await?;
             if let Some(theme) = theme {
                 cookies::set_theme(Some(theme), context.secure);
             }
             context.let_in(&token, &device);
             redirect(&next);
+        }
+        SignIn::CodeWanted { challenge } => {
+            let age = u32::try_from(CHALLENGE_MS / 1000).unwrap_or_default();
+            cookies::set(cookies::CHALLENGE, challenge.as_str(), age, true, context.secure);
+            redirect(&code_address(&next));
         }
         SignIn::Refused => {
             keep_login(&attempt.login, context.secure);

@@ -44,6 +44,8 @@ pub enum Trouble {
     },
     /// Passwords are not accepted here.
     LocalOff,
+    /// A second factor has to be shown or set up, for which there is no room here.
+    SecondFactor,
 }
 
 impl WaitingForm {
@@ -71,6 +73,7 @@ pub(crate) fn WaitingSignIn(form: WaitingForm, local: bool, single: bool) -> imp
         let text = match trouble {
             Trouble::Refused => t.login_refused.to_owned(),
             Trouble::Wait { seconds } => (t.login_wait)(seconds),
+            Trouble::SecondFactor => t.second_factor.elsewhere.to_owned(),
             Trouble::LocalOff => t.sso.local_off.to_owned(),
         };
         view! {

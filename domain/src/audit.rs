@@ -50,6 +50,10 @@ vocabulary! {
         PasswordChanged = "password_changed",
         /// A one-time address for another password was made.
         PasswordResetIssued = "password_reset_issued",
+        /// A second factor was set up, or given other recovery codes.
+        SecondFactorSet = "second_factor_set",
+        /// A second factor was removed.
+        SecondFactorRemoved = "second_factor_removed",
         /// Something was set up.
         Created = "created",
         /// Something was changed.

@@ -1,6 +1,7 @@
 //! What the operation as a whole has settled.
 
 use chrono_tz::Tz;
+use domain::Role;
 use domain::number::NumberDefaults;
 
 use crate::scoped::{Statement, Tx};
@@ -25,6 +26,8 @@ pub struct Operation {
     pub largest_attachment: Option<u64>,
     /// The media types a case takes; none where nothing is said.
     pub attachment_types: Vec<String>,
+    /// The roles that cannot do without a second factor.
+    pub second_factor_roles: Vec<Role>,
 }
 
 /// A picture: its media type and content.
@@ -36,7 +39,8 @@ pub struct Logo {
     pub content: Vec<u8>,
 }
 
-/// Time zone, name, language, digest of the logo, largest file and types, country and area code.
+/// Time zone, name, language, digest of the logo, largest file and types, country and area code, roles
+/// with a second factor.
 type Row = (
     String,
     Option<String>,
@@ -46,11 +50,17 @@ type Row = (
     Option<String>,
     String,
     Option<String>,
+    Option<String>,
 );
 
 /// The types of a column that lists them.
 pub(crate) fn types(column: Option<&str>) -> Vec<String> {
     column.iter().flat_map(|types| types.split(',')).map(ToOwned::to_owned).collect()
+}
+
+/// The roles of a column that lists them.
+pub(crate) fn roles(column: Option<&str>) -> Vec<Role> {
+    types(column).iter().filter_map(|role| Role::parse(role)).collect()
 }
 
 /// The time zone of a name that is kept.
@@ -72,10 +82,10 @@ impl Store {
     pub async fn operation(&self) -> Result<Operation> {
         let mut statement = Statement::new(self.db(), None);
         "SELECT time_zone, name, locale, logo_hash, largest_attachment, attachment_types, dial_country, \
-         dial_area FROM operation"
+         dial_area, second_factor_roles FROM operation"
             .clone_into(&mut statement.text);
         let row: Option<Row> = statement.optional().await?;
-        let Some((zone, name, language, logo, largest, kinds, country, area)) = row else {
+        let Some((zone, name, language, logo, largest, kinds, country, area, listed)) = row else {
             return Ok(Operation::default());
         };
         self.go_by(&zone)?;
@@ -86,6 +96,7 @@ impl Store {
             logo,
             largest_attachment: largest.and_then(|bytes| u64::try_from(bytes).ok()),
             attachment_types: types(kinds.as_deref()),
+            second_factor_roles: roles(listed.as_deref()),
         })
     }
 

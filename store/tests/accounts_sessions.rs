@@ -76,6 +76,8 @@ contract!(a_session_says_who_is_signed_in, |store| {
         login: "Ana".to_owned(),
         name: "Ana Souza".to_owned(),
         locale: None,
+        single_sign_on: false,
+        second_factor: false,
     };
     assert_eq!(found, expected);
     own(&store, user).prefer(|own| own.locale = Some("en".to_owned()), T).await.expect("kept");

@@ -8,6 +8,7 @@
 mod support;
 
 mod accounts_administration;
+mod accounts_second_factor;
 mod accounts_sessions;
 mod accounts_sign_in;
 mod accounts_single_sign_on;

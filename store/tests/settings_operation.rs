@@ -28,7 +28,13 @@ contract!(an_operation_says_nothing_until_it_is_set_up, |store| {
     assert_eq!(store.operation().await.expect("the operation"), Operation::default());
     let settings = settings(&store, &admin);
     let kept: Kept<OperationRecord> = settings.get(1).await.expect("a read").expect("the operation");
-    let said = OperationRecord { name: String::new(), language: String::new(), zone: zone(), reopen_days: 7 };
+    let said = OperationRecord {
+        name: String::new(),
+        language: String::new(),
+        zone: zone(),
+        reopen_days: 7,
+        second_factor_roles: Vec::new(),
+    };
     assert_eq!(kept, Kept { id: 1, revision: 0, record: said });
     let files: Kept<FilesRecord> = settings.get(1).await.expect("a read").expect("its files");
     assert_eq!(files.record, FilesRecord { largest_mb: None, types: Vec::new() });
@@ -42,6 +48,7 @@ contract!(what_is_settled_is_read_by_whoever_asks_next, |store| {
         language: "es".to_owned(),
         zone: zone(),
         reopen_days: 30,
+        second_factor_roles: vec![Role::Supervisor, Role::Supervisor],
     };
     assert_eq!(settings.change(1, 0, said, T).await.expect("a change"), Some(Change::Saved));
     let types = vec!["application/pdf".to_owned(), "image/png".to_owned()];
@@ -55,17 +62,28 @@ contract!(what_is_settled_is_read_by_whoever_asks_next, |store| {
         logo: None,
         largest_attachment: Some(3 * 1024 * 1024),
         attachment_types: vec!["image/png".to_owned(), "application/pdf".to_owned()],
+        second_factor_roles: vec![Role::Supervisor],
     };
     assert_eq!(operation, settled);
     assert_eq!(store.reopen_days().await.expect("days"), 30);
-    let late =
-        OperationRecord { name: "Outra".to_owned(), language: String::new(), zone: zone(), reopen_days: 1 };
+    let late = OperationRecord {
+        name: "Outra".to_owned(),
+        language: String::new(),
+        zone: zone(),
+        reopen_days: 1,
+        second_factor_roles: Vec::new(),
+    };
     let late = settings.change(1, 0, late, T).await.expect("an answer");
     assert!(
         matches!(late, Some(Change::Conflict(kept)) if kept.revision == 1 && kept.record.name == "Atende")
     );
-    let wrong =
-        OperationRecord { name: String::new(), language: "de".to_owned(), zone: zone(), reopen_days: 9_999 };
+    let wrong = OperationRecord {
+        name: String::new(),
+        language: "de".to_owned(),
+        zone: zone(),
+        reopen_days: 9_999,
+        second_factor_roles: Vec::new(),
+    };
     let refusal = invalid(settings.change(1, 1, wrong, T).await);
     assert!(refusal.contains("language") && refusal.contains("reopen_days"), "{refusal}");
     assert_eq!(labels(&store).await.len(), 2);

@@ -6,8 +6,11 @@
 mod page;
 mod password;
 mod profile;
+mod qr;
 mod reset;
+mod second_factor;
 mod sessions;
 
 pub use page::AccountPage;
 pub use reset::ResetPage;
+pub use second_factor::SecondFactorPage;

@@ -1,10 +1,13 @@
 //! `/account`: what everybody keeps of themselves.
 
+use domain::zone;
 use leptos::prelude::*;
 use leptos_meta::Title;
+use store::settings::OwnFactor;
 
 use super::password::{self, PasswordForm};
 use super::profile::{self, Profile, ProfileForm};
+use super::second_factor::SecondFactorCard;
 use super::sessions::{self, Sessions};
 use crate::context::RequestContext;
 use crate::error::AppError;
@@ -25,6 +28,10 @@ struct Content {
     /// What is wrong with the password that was sent.
     password: password::Complaints,
     sessions: Vec<sessions::Listed>,
+    factor: OwnFactor,
+    /// Since when there is a second factor.
+    since: Option<String>,
+    by_sso: bool,
 }
 
 impl Content {
@@ -38,7 +45,11 @@ impl Content {
         let password = password::carry_out(&context, &own, now).await?;
         sessions::carry_out(&context, &own, now).await?;
         let sessions = sessions::load(&context, &own, now).await?;
-        Ok(Self { login: session.login.clone(), profile, password, sessions })
+        let factor = own.second_factor().await?;
+        let civil = |at| use_texts().locale.date_time(zone::civil(context.store.zone(), at));
+        let since = factor.enrolled_at.map(civil);
+        let (login, by_sso) = (session.login.clone(), session.single_sign_on);
+        Ok(Self { login, profile, password, sessions, factor, since, by_sso })
     }
 }
 
@@ -52,10 +63,11 @@ pub fn AccountPage() -> impl IntoView {
     let t = &use_texts().own_account;
     let content = Suspend::new(async move {
         match Content::load().await {
-            Ok(Content { login, profile, password, sessions }) => view! {
+            Ok(Content { login, profile, password, sessions, factor, since, by_sso }) => view! {
                 <Flash/>
                 <ProfileForm login=login.clone() profile/>
                 <PasswordForm login complaints=password/>
+                <SecondFactorCard factor since by_sso/>
                 <Sessions sessions/>
             }
             .into_any(),

@@ -69,7 +69,7 @@ pub(super) fn unfit(errors: &FieldErrors) -> String {
 
 /// A field of a password with its label and what is wrong with it. What was typed never comes back.
 #[component]
-fn PasswordField(
+pub(super) fn PasswordField(
     name: &'static str,
     label: &'static str,
     /// For the browser's own keeper of passwords: `current-password` or `new-password`.

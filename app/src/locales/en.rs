@@ -27,6 +27,8 @@ pub(super) const TEXTS: Texts = Texts {
     #[cfg(feature = "ssr")]
     own_account: super::account::EN,
     #[cfg(feature = "ssr")]
+    second_factor: super::second_factor::EN,
+    #[cfg(feature = "ssr")]
     settings: super::settings::EN,
     #[cfg(feature = "ssr")]
     setup: super::setup::EN,

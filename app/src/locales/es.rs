@@ -27,6 +27,8 @@ pub(super) const TEXTS: Texts = Texts {
     #[cfg(feature = "ssr")]
     own_account: super::account::ES,
     #[cfg(feature = "ssr")]
+    second_factor: super::second_factor::ES,
+    #[cfg(feature = "ssr")]
     settings: super::settings::ES,
     #[cfg(feature = "ssr")]
     setup: super::setup::ES,

@@ -27,6 +27,8 @@ pub mod management;
 pub mod merging;
 mod pt_br;
 #[cfg(feature = "ssr")]
+pub mod second_factor;
+#[cfg(feature = "ssr")]
 pub mod settings;
 #[cfg(feature = "ssr")]
 pub mod setup;

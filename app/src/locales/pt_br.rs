@@ -27,6 +27,8 @@ pub(super) const TEXTS: Texts = Texts {
     #[cfg(feature = "ssr")]
     own_account: super::account::PT_BR,
     #[cfg(feature = "ssr")]
+    second_factor: super::second_factor::PT_BR,
+    #[cfg(feature = "ssr")]
     settings: super::settings::PT_BR,
     #[cfg(feature = "ssr")]
     setup: super::setup::PT_BR,

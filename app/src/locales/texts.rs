@@ -3,8 +3,8 @@
 use super::Locale;
 #[cfg(feature = "ssr")]
 use super::{
-    account, attachments, calls, case, finish, management, merging, settings, setup, sla, sso, survey,
-    timeline, waiting,
+    account, attachments, calls, case, finish, management, merging, second_factor, settings, setup, sla, sso,
+    survey, timeline, waiting,
 };
 use super::{upload, validity};
 
@@ -57,6 +57,9 @@ macro_rules! texts {
             /// *Minha conta* and choosing a password.
             #[cfg(feature = "ssr")]
             pub own_account: account::AccountTexts,
+            /// The second factor.
+            #[cfg(feature = "ssr")]
+            pub second_factor: second_factor::SecondFactorTexts,
             /// *Configurações*.
             #[cfg(feature = "ssr")]
             pub settings: settings::SettingsTexts,

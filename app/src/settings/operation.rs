@@ -4,7 +4,7 @@ use domain::media;
 use domain::settings::{
     FilesRecord, LARGEST_FILE_MB, MOST_REOPEN_DAYS, NAME_LIMIT, OperationRecord, SettingsRecord,
 };
-use domain::{FieldErrors, Problem};
+use domain::{FieldErrors, Problem, Role};
 use leptos::prelude::*;
 use store::settings::Kept;
 
@@ -38,6 +38,7 @@ impl Section for OperationRecord {
         let words = &t.settings.operation;
         let languages = Locale::ALL.map(|locale| Opt::new(locale.tag(), locale.own_name()));
         let languages = std::iter::once(Opt::new("", words.browser_language)).chain(languages);
+        let roles = Role::ALL.map(|role| Opt::new(role.as_str(), t.role_name(role)));
         vec![
             Input::line("name", words.name, NAME_LIMIT).hint(words.name_hint),
             Input::one("language", words.language, languages.collect()).hint(words.language_hint),
@@ -45,6 +46,8 @@ impl Section for OperationRecord {
             Input::number("reopen_days", words.reopen, 0..=MOST_REOPEN_DAYS.into())
                 .hint(words.reopen_hint)
                 .required(),
+            Input::many("second_factor", t.second_factor.roles, roles.to_vec())
+                .hint(t.second_factor.roles_hint),
         ]
     }
 
@@ -58,6 +61,7 @@ impl Section for OperationRecord {
             .with("language", &self.language)
             .with("zone", &self.zone)
             .with("reopen_days", self.reopen_days.to_string())
+            .with_all("second_factor", self.second_factor_roles.iter().map(|role| role.as_str().to_owned()))
     }
 
     fn from_form(values: &Values, _before: Option<&Self>) -> Result<Self, FieldErrors> {
@@ -71,6 +75,11 @@ impl Section for OperationRecord {
             language: values.text("language").to_owned(),
             zone: values.text("zone").to_owned(),
             reopen_days: days.and_then(|days| u32::try_from(days).ok()).unwrap_or_default(),
+            second_factor_roles: values
+                .all("second_factor")
+                .iter()
+                .filter_map(|role| Role::parse(role))
+                .collect(),
         }
         .tidied();
         errors.0.extend(record.check().err().unwrap_or_default().0);

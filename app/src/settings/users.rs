@@ -22,6 +22,8 @@ use crate::ui::icon::icon;
 
 /// The form that makes an address for another password.
 const RESET: &str = "user-reset";
+/// The form that removes somebody's second factor.
+const FACTOR: &str = "user-factor";
 /// The form that ends somebody's sessions.
 const SESSIONS: &str = "user-sessions";
 
@@ -83,6 +85,10 @@ impl Section for UserRecord {
                 Some(token) => shown = Some(address(&context, t, kept, token.as_str())),
                 None => flash::answer(Ok(Notice::refused(t.settings.users.reset_refused)), Some(&here)),
             }
+        }
+        if Submission::of(FACTOR).is_some() {
+            settings.reset_second_factor(kept.id, now).await?;
+            flash::answer(Ok(Notice::done(t.second_factor.reset_done)), Some(&here));
         }
         if Submission::of(SESSIONS).is_some() {
             let ended = settings.end_sessions(kept.id, now).await?.unwrap_or_default();
@@ -212,6 +218,16 @@ fn AccessCard(
             </form>
         }
     });
+    let factor = access.second_factor.then(|| {
+        view! {
+            <form method="post" action=here.clone() data-in-place="" aria-label=t.second_factor.reset>
+                <input type="hidden" name="form" value=FACTOR/>
+                <button class="button">{t.second_factor.reset}</button>
+                <p class="field-hint">{t.second_factor.reset_hint}</p>
+            </form>
+        }
+    });
+    let has_factor = access.second_factor.then(|| view! { <p class="card-text">{t.second_factor.has}</p> });
     let end = (access.sessions > 0).then(|| {
         view! {
             <form method="post" action=here data-in-place="" aria-label=words.end_sessions>
@@ -227,9 +243,10 @@ fn AccessCard(
             {shown.map(|once| view! { <ShownOnce once/> })}
             <p class="card-text access-state">{warning} {password}</p>
             {withdrawn}
+            {has_factor}
             {waiting}
             <p class="card-text">{(words.sessions)(access.sessions)}</p>
-            <div class="access-actions">{reset} {end}</div>
+            <div class="access-actions">{reset} {factor} {end}</div>
         </section>
     }
 }

@@ -110,7 +110,9 @@ async fn sign_in(context: &RequestContext, user: NewUser, now: i64) -> Result<Fo
             "/settings/start"
         }
         // Somebody has knocked too often under this name: the ordinary way says for how long.
-        SignIn::Refused | SignIn::Wait { .. } => "/login?next=%2Fsettings%2Fstart",
+        SignIn::Refused | SignIn::Wait { .. } | SignIn::CodeWanted { .. } => {
+            "/login?next=%2Fsettings%2Fstart"
+        }
     };
     redirect(next);
     Ok(Found::Done)

@@ -3,10 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::{SettingsRecord, check_name, check_zone};
-use crate::FieldErrors;
 use crate::media;
 use crate::text::tidy_name;
 use crate::validation::Problem;
+use crate::{FieldErrors, Role};
 
 /// The longest time in which a closed case is reopened, in days.
 pub const MOST_REOPEN_DAYS: u32 = 3_650;
@@ -28,6 +28,8 @@ pub struct OperationRecord {
     pub zone: String,
     /// For how many days after its close a case is reopened by a further interaction.
     pub reopen_days: u32,
+    /// The roles that cannot do without a second factor.
+    pub second_factor_roles: Vec<Role>,
 }
 
 impl SettingsRecord for OperationRecord {
@@ -35,6 +37,8 @@ impl SettingsRecord for OperationRecord {
     fn tidied(mut self) -> Self {
         self.name = tidy_name(&self.name);
         self.zone = self.zone.trim().into();
+        self.second_factor_roles.sort();
+        self.second_factor_roles.dedup();
         self
     }
 
@@ -104,11 +108,22 @@ mod tests {
     #[test]
     fn an_operation_needs_no_name_and_no_language() {
         let zone = " America/Manaus ".to_owned();
-        let plain = OperationRecord { name: "  ".to_owned(), language: String::new(), zone, reopen_days: 0 };
+        let plain = OperationRecord {
+            name: "  ".to_owned(),
+            language: String::new(),
+            zone,
+            reopen_days: 0,
+            second_factor_roles: Vec::new(),
+        };
         assert_eq!(plain.tidied().check(), Ok(()));
         let zone = "America/Manaus".to_owned();
-        let odd =
-            OperationRecord { name: "x".repeat(101), language: "de".to_owned(), zone, reopen_days: 3_651 };
+        let odd = OperationRecord {
+            name: "x".repeat(101),
+            language: "de".to_owned(),
+            zone,
+            reopen_days: 3_651,
+            second_factor_roles: Vec::new(),
+        };
         assert_eq!(bad(odd.check()), ["name", "language", "reopen_days"]);
     }
 
@@ -120,6 +135,7 @@ mod tests {
             language: String::new(),
             zone: zone.to_owned(),
             reopen_days: 7,
+            second_factor_roles: Vec::new(),
         };
         assert_eq!(within(" America/Manaus ").tidied().check(), Ok(()));
         for zone in ["", "Manaus", "America/Atlantis"] {

@@ -3,14 +3,16 @@
 use app::context::RequestContext;
 use app::cookies;
 use axum::extract::{Request, State};
-use axum::http::{HeaderValue, header};
+use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use domain::UserId;
 
 use super::state::Site;
 use super::{client, failure};
 
+/// Where a second factor is set up.
+const ENROLMENT: &str = "/account/second-factor";
 const UNKEPT: HeaderValue = HeaderValue::from_static("private, no-store");
 
 /// In the extensions of a response: who was signed in.
@@ -40,6 +42,9 @@ pub(super) async fn recognise(State(site): State<Site>, mut request: Request, ne
         ways_in: site.ways_in.clone(),
         operation,
     };
+    if context.owes_second_factor() && !is_part_of_enrolling(request.uri().path()) {
+        return enrol_first(&request);
+    }
     let person = context.session.as_ref().map(|session| session.principal.user);
     request.extensions_mut().insert(context);
     let mut response = next.run(request).await;
@@ -48,5 +53,24 @@ pub(super) async fn recognise(State(site): State<Site>, mut request: Request, ne
         // Whoever sits down at this browser next is not to see it, not even by going back.
         response.headers_mut().entry(header::CACHE_CONTROL).or_insert(UNKEPT);
     }
+    response
+}
+
+/// What somebody who has to set up a second factor may use before they have.
+fn is_part_of_enrolling(path: &str) -> bool {
+    let words = ["/sf/sign_out", "/sf/sign_out_everywhere", "/sf/set_locale", "/sf/set_theme"];
+    path == ENROLMENT || words.contains(&path) || path.starts_with("/operation/logo/")
+}
+
+/// Leads to where a second factor is set up, and from there to what was asked for.
+fn enrol_first(request: &Request) -> Response {
+    if !matches!(*request.method(), Method::GET | Method::HEAD) {
+        let text = "Antes de continuar, cadastre o segundo fator em /account/second-factor.\n";
+        return (StatusCode::FORBIDDEN, text).into_response();
+    }
+    let asked = request.uri().path_and_query().map_or("/", |asked| asked.as_str());
+    let next: String = form_urlencoded::byte_serialize(asked.as_bytes()).collect();
+    let mut response = Redirect::to(&format!("{ENROLMENT}?next={next}")).into_response();
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }

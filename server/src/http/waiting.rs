@@ -26,9 +26,10 @@ use super::{failure, pages};
 const PREFIX: &[u8] = b"sign-in.";
 
 /// Where people who are not signed in may post forms; ending with `/`, everything below.
-const PUBLIC: [&str; 10] = [
+const PUBLIC: [&str; 11] = [
     "/",
     "/login",
+    "/login/code",
     "/setup",
     "/reset/",
     "/survey/",
@@ -157,6 +158,7 @@ async fn enter(
     };
     let (token, device, theme) = match accounts.sign_in(&attempt, now).await? {
         SignIn::Granted { token, device, theme, .. } => (token, device, theme),
+        SignIn::CodeWanted { .. } => return Ok(Entered::Out(Trouble::SecondFactor)),
         SignIn::Refused => return Ok(Entered::Out(Trouble::Refused)),
         SignIn::Wait { until } => {
             let seconds = u64::try_from(until - now).unwrap_or(0).div_ceil(1000).max(1);
@@ -165,6 +167,10 @@ async fn enter(
     };
     let session = accounts.session(token.as_str(), now).await?;
     let context = RequestContext { session, ..context.clone() };
+    if context.owes_second_factor() {
+        accounts.sign_out(token.as_str(), &context.origin(), now).await?;
+        return Ok(Entered::Out(Trouble::SecondFactor));
+    }
     let secure = context.secure;
     let set = [
         cookies::written(cookies::SESSION, token.as_str(), cookies::WEEK, true, secure),

@@ -30,6 +30,7 @@ mod recordings;
 mod redirects;
 mod reference;
 mod scope;
+mod second_factor;
 mod security;
 mod settings_forms;
 mod sign_in;

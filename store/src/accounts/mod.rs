@@ -2,7 +2,7 @@
 //!
 //! What is secret never stands in the database: passwords are argon2id hashes, session tokens and
 //! API keys are kept as SHA-256 of 256 random bits (which needs no slow hash: nobody can guess
-//! them). Everything that depends on the time takes it as an argument.
+//! them). Only the secret of an authenticator app stands there as it is. Everything that depends on the time takes it as an argument.
 //!
 //! Locks are taken in one order everywhere, so that no two writes can wait for each other:
 //! account, then monitoring group, then session, then the throttle's counter of the person, then that
@@ -22,12 +22,14 @@ mod last_seen;
 mod login;
 pub(crate) mod password;
 pub(crate) mod reset;
+pub(crate) mod second_factor;
 pub(crate) mod secret;
 pub(crate) mod session;
 mod sign_in;
 mod single_sign_on;
 mod sso_attempt;
 pub(crate) mod throttle;
+mod totp;
 
 pub use account::{Account, NewUser, login_taken};
 pub use api_key::{ApiKey, ApiKeys, KnownKey};
@@ -36,10 +38,12 @@ pub use group::Groups;
 pub use known_place::{DeviceToken, KNOWN_PLACE_MS};
 pub use login::login_key;
 pub use reset::{PasswordReset, RESET_MS, ResetToken};
+pub use second_factor::{CHALLENGE_MS, ChallengeToken, RECOVERY_CODES, SecondStep};
 pub use session::{SESSION_ABSOLUTE_MS, SESSION_IDLE_MS, Session, SessionToken};
 pub use sign_in::{SignIn, SignInAttempt};
 pub use single_sign_on::{Linking, ProvenIdentity, SingleSignOn, SsoRefusal};
 pub use sso_attempt::{SSO_ATTEMPT_MS, SsoAttempt};
+pub use totp::FactorSecret;
 
 use crate::{Db, Store};
 

@@ -111,6 +111,18 @@ pub(crate) async fn set(
     Ok(Some(acts))
 }
 
+/// What somebody is called whose password is still the one of a hash and who may sign in; their account
+/// stays as it is until the transaction ends.
+pub(crate) async fn held_with(db: &Db, tx: &mut Tx, user: i64, hash: &str) -> Result<Option<String>> {
+    let mut statement = Statement::new(db, None);
+    let (id, hash) = (statement.int(user), statement.text(hash));
+    statement.text = format!(
+        "SELECT u.name FROM user_account AS u WHERE u.id = {id} AND u.password_hash = {hash} AND u.active {}",
+        db.holding("u")
+    );
+    Ok(tx.optional::<(String,)>(statement).await?.map(|(name,)| name))
+}
+
 fn new_hash(password: &str, memory: &mut Vec<Block>) -> password_hash::Result<String> {
     let params = Params::new(MEMORY_KIB, PASSES, LANES, None)?;
     let salt = SaltString::encode_b64(&secret::random_bytes::<16>())?;

@@ -33,6 +33,10 @@ pub struct Session {
     pub name: String,
     /// The language they chose, where they did.
     pub locale: Option<String>,
+    /// Whether the identity provider vouches for them.
+    pub single_sign_on: bool,
+    /// Whether they have a second factor here.
+    pub second_factor: bool,
 }
 
 /// What the browser carries; to be shown to nobody else.
@@ -57,9 +61,10 @@ impl std::fmt::Debug for SessionToken {
     }
 }
 
-type FoundRow = (i64, String, String, String, Option<String>, i64);
+type FoundRow = (i64, String, String, String, Option<String>, i64, bool, bool);
 
-const FIND: &str = "SELECT u.id, u.role, u.login, u.name, u.locale, s.last_seen_at
+const FIND: &str = "SELECT u.id, u.role, u.login, u.name, u.locale, s.last_seen_at, s.single_sign_on,
+    EXISTS (SELECT 1 FROM second_factor AS f WHERE f.user_id = u.id)
     FROM session s JOIN user_account u ON u.id = s.user_id
     WHERE s.token_hash = $1 AND u.active AND s.last_seen_at > $2 AND s.created_at > $3";
 
@@ -82,13 +87,16 @@ impl Accounts<'_> {
                 .fetch_optional(pool)
                 .await?
         });
-        let Some((id, role, login, name, locale, last_seen_at)) = row else { return Ok(None) };
+        let Some((id, role, login, name, locale, last_seen_at, single_sign_on, second_factor)) = row else {
+            return Ok(None);
+        };
         let role = Role::parse(&role).ok_or_else(|| Error::Corrupt(format!("the role {role:?}")))?;
         let user = UserId(id);
         if is_due(last_seen_at, now) {
             self.state().last_seen.note(self.db(), Mark::Session { token_hash: hash, user }, now);
         }
-        Ok(Some(Session { principal: Principal { user, role }, login, name, locale }))
+        let principal = Principal { user, role };
+        Ok(Some(Session { principal, login, name, locale, single_sign_on, second_factor }))
     }
 
     /// Ends the session of this token; an unknown one is no error.
@@ -123,6 +131,7 @@ pub(super) fn row<'a>(
     token: &SessionToken,
     user: UserId,
     origin: &Origin,
+    single_sign_on: bool,
     now: i64,
 ) -> Statement<'a> {
     let user_agent: String =
@@ -136,10 +145,11 @@ pub(super) fn row<'a>(
         at,
         row.text(origin.address.replace('\0', "")),
         row.text(user_agent),
+        Statement::truth(single_sign_on).to_owned(),
     ]
     .join(", ");
     row.text = format!(
-        "INSERT INTO session (token_hash, user_id, created_at, last_seen_at, address, user_agent) \
+        "INSERT INTO session (token_hash, user_id, created_at, last_seen_at, address, user_agent, single_sign_on) \
          VALUES ({values})"
     );
     row
@@ -151,8 +161,13 @@ pub(crate) fn alive(statement: &mut Statement<'_>, alias: &str, now: i64) -> Str
     format!("{alias}.last_seen_at > {idle} AND {alias}.created_at > {absolute}")
 }
 
-/// Ends the sessions of somebody, but for the one whose digest is to be kept; how many there were.
+/// Ends the sessions of somebody, but for the one whose digest is to be kept, and the sign-ins that are
+/// not finished; how many sessions there were.
 pub(crate) async fn end(db: &Db, tx: &mut Tx, user: i64, keep: Option<[u8; 32]>) -> Result<u64> {
+    let mut begun = Statement::new(db, None);
+    let id = begun.int(user);
+    begun.text = format!("DELETE FROM sign_in_challenge WHERE user_id = {id}");
+    tx.run(begun).await?;
     let mut gone = Statement::new(db, None);
     let user = gone.int(user);
     let others = keep.map(|hash| format!("AND token_hash <> {}", gone.bytes(&hash))).unwrap_or_default();

@@ -9,6 +9,7 @@ use domain::{AuditAction, AuditObject, Principal, Role, UserId};
 use super::Accounts;
 use super::known_place::{DeviceToken, Places};
 use super::login::login_key;
+use super::second_factor::{self, ChallengeToken};
 use super::session::{self, SessionToken};
 use super::throttle::{self, Admission, Counters, Reservation};
 use crate::audit::{Act, Author, Origin};
@@ -48,6 +49,11 @@ pub enum SignIn {
         /// The theme they chose, where they did.
         theme: Option<Theme>,
     },
+    /// The password is right; a code is to follow.
+    CodeWanted {
+        /// To be carried by their browser to the second step.
+        challenge: ChallengeToken,
+    },
     /// They are not, or may not sign in; which of the two is nobody's business.
     Refused,
     /// There were too many failures; nothing was compared.
@@ -64,6 +70,8 @@ struct Known {
     active: bool,
     /// Whether they are linked to an identity provider.
     linked: bool,
+    /// Whether they have a second factor.
+    second_factor: bool,
     password_hash: Option<String>,
 }
 
@@ -92,12 +100,17 @@ impl Accounts<'_> {
         let hash = known.as_ref().and_then(|known| known.password_hash.as_deref());
         let right = self.state().passwords.matches(&attempt.password, hash).await?;
         let user = known.as_ref().map(|known| known.user);
-        if let (Some(Known { user, role, password_hash: Some(hash), .. }), true) =
+        if let (Some(Known { user, role, second_factor, password_hash: Some(hash), .. }), true) =
             (known.filter(|known| known.admits(attempt)), right)
         {
             let principal = Principal { user, role };
-            if let Some(granted) = self.begin_session(principal, &hash, attempt, &reservation, now).await? {
-                return Ok(granted);
+            let answer = if second_factor {
+                self.begin_second_step(user, &hash, attempt, &reservation, now).await?
+            } else {
+                self.begin_session(principal, &hash, attempt, &reservation, now).await?
+            };
+            if let Some(answer) = answer {
+                return Ok(answer);
             }
         }
         self.note_failure(user, &attempt.login, &origin, now).await?;
@@ -119,20 +132,51 @@ impl Accounts<'_> {
         if login.contains('\0') {
             return Ok(None);
         }
-        let row: Option<(i64, String, bool, bool, Option<String>)> = read!(self.db(), |pool, Engine| {
-            sqlx::query_as(
-                "SELECT id, role, active, subject IS NOT NULL, password_hash FROM user_account
-                WHERE login_key = $1",
-            )
-            .bind(login_key(login))
-            .fetch_optional(pool)
-            .await?
-        });
-        row.map(|(id, role, active, linked, password_hash)| {
+        let row: Option<(i64, String, bool, bool, bool, Option<String>)> =
+            read!(self.db(), |pool, Engine| {
+                sqlx::query_as(
+                    "SELECT id, role, active, subject IS NOT NULL,
+                EXISTS (SELECT 1 FROM second_factor AS f WHERE f.user_id = user_account.id), password_hash
+                FROM user_account WHERE login_key = $1",
+                )
+                .bind(login_key(login))
+                .fetch_optional(pool)
+                .await?
+            });
+        row.map(|(id, role, active, linked, second_factor, password_hash)| {
             let role = Role::parse(&role).ok_or_else(|| Error::Corrupt(format!("the role {role:?}")))?;
-            Ok(Known { user: UserId(id), role, active, linked, password_hash })
+            Ok(Known { user: UserId(id), role, active, linked, second_factor, password_hash })
         })
         .transpose()
+    }
+
+    /// Lets the browser on to the second step, where the account is still as the password was compared
+    /// with.
+    async fn begin_second_step(
+        self,
+        user: UserId,
+        verified_hash: &str,
+        attempt: &SignInAttempt,
+        reservation: &Reservation,
+        now: i64,
+    ) -> Result<Option<SignIn>> {
+        let db = self.db();
+        let mut tx = Tx::begin(db).await?;
+        let mut still = Statement::new(db, None);
+        let (id, hash) = (still.int(user.0), still.text(verified_hash));
+        let unlinked = if attempt.single_sign_on { "AND u.subject IS NULL" } else { "" };
+        still.text = format!(
+            "SELECT u.id FROM user_account AS u WHERE u.id = {id} AND u.active AND u.password_hash = {hash} \
+             {unlinked} {}",
+            db.holding("u")
+        );
+        if tx.optional::<(i64,)>(still).await?.is_none() {
+            return Ok(None);
+        }
+        let challenge = second_factor::challenge(db, &mut tx, user, now).await?;
+        reservation.give_back(db, &mut tx).await?;
+        tx.commit().await?;
+        Ok(Some(SignIn::CodeWanted { challenge }))
     }
 
     /// Begins a session, where the account is still as the password was compared with.
@@ -154,12 +198,14 @@ impl Accounts<'_> {
         let unlinked = if attempt.single_sign_on { "AND subject IS NULL" } else { "" };
         seen.text = format!(
             "UPDATE user_account SET last_seen_at = {at} WHERE id = {id} AND active AND role = {role} \
-             AND password_hash = {hash} {unlinked} RETURNING name, theme"
+             AND password_hash = {hash} {unlinked} \
+             AND NOT EXISTS (SELECT 1 FROM second_factor AS f WHERE f.user_id = user_account.id) \
+             RETURNING name, theme"
         );
         let still: Option<(String, Option<String>)> = tx.optional(seen).await?;
         let Some((name, theme)) = still else { return Ok(None) };
         let token = SessionToken::random();
-        tx.run(session::row(db, &token, user, &attempt.origin(), now)).await?;
+        tx.run(session::row(db, &token, user, &attempt.origin(), false, now)).await?;
         reservation.give_back(db, &mut tx).await?;
         let device = attempt.places().remember(db, &mut tx, user, now).await?;
         let act = Act::new(AuditAction::SignedIn, AuditObject::User, user, name);

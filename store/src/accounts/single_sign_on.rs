@@ -304,7 +304,7 @@ impl Accounts<'_> {
         let row: Option<(String, Option<String>)> = tx.optional(seen).await?;
         let (name, theme) = row.ok_or_else(|| Error::Corrupt(format!("the account {id} is gone")))?;
         let token = SessionToken::random();
-        tx.run(session::row(self.db(), &token, principal.user, origin, now)).await?;
+        tx.run(session::row(self.db(), &token, principal.user, origin, true, now)).await?;
         let entered = Act::new(AuditAction::SignedIn, AuditObject::User, id, name);
         acts.push(entered.after(&json!({ "single_sign_on": identity.issuer })));
         tx.commit_with(&Author::user(self.db(), principal.user, origin), acts, now).await?;

@@ -105,6 +105,12 @@ impl Counters {
         Self { person: Counter { subject: subject.clone(), rule: PERSON }, network: None, login: subject }
     }
 
+    /// Those of somebody whose password was right and who owes the code.
+    pub(super) fn of_second_step(user: UserId) -> Self {
+        let subject = format!("second-step:{user}");
+        Self { person: Counter { subject: subject.clone(), rule: PERSON }, network: None, login: subject }
+    }
+
     fn all(&self) -> impl Iterator<Item = &Counter> {
         std::iter::once(&self.person).chain(&self.network)
     }
@@ -259,8 +265,9 @@ pub(crate) async fn forgive(db: &Db, tx: &mut Tx, login: &str, user: i64) -> Res
     let strangers = account_subject(login);
     let (from, to) = (forgiven.text(format!("{strangers}@")), forgiven.text(format!("{strangers}A")));
     let (strangers, own) = (forgiven.text(strangers), forgiven.text(format!("signed-in:{user}")));
+    let code = forgiven.text(format!("second-step:{user}"));
     forgiven.text = format!(
-        "DELETE FROM sign_in_failure WHERE subject IN ({strangers}, {own}) \
+        "DELETE FROM sign_in_failure WHERE subject IN ({strangers}, {own}, {code}) \
          OR (subject >= {from} AND subject < {to})"
     );
     tx.run(forgiven).await?;

@@ -15,6 +15,7 @@ mod hours;
 mod kinds;
 mod operation;
 mod own;
+mod own_factor;
 mod policies;
 mod progress;
 mod questionnaires;
@@ -30,6 +31,7 @@ mod write;
 
 pub(crate) use api_keys::MARK;
 pub use own::{OwnAccount, OwnSession, PasswordChange};
+pub use own_factor::{FactorChange, OwnFactor};
 pub use progress::{Progress, Step};
 pub use record::{Change, Choice, Kept, ListQuery, Listed, Record};
 pub(crate) use role::{give_role, withdraw};

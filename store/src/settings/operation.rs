@@ -10,12 +10,15 @@ use super::record::{Change, Record, Source};
 use super::{Settings, civil_days};
 use crate::accounts::secret::hexadecimal;
 use crate::audit::Act;
-use crate::operation::{DAY_MS, Logo, REOPEN_DAYS, types, zone_named};
+use crate::operation::{DAY_MS, Logo, REOPEN_DAYS, roles, types, zone_named};
 use crate::scoped::{Statement, Tx};
 use crate::{Error, Result, Store};
 
 /// The largest file that is taken, in MiB.
 const MIB: i64 = 1024 * 1024;
+
+/// Name, language, time zone, window of reopening, roles with a second factor.
+type OperationRow = (Option<String>, Option<String>, String, i64, Option<String>);
 
 impl Record for OperationRecord {
     const OBJECT: AuditObject = AuditObject::Operation;
@@ -24,25 +27,29 @@ impl Record for OperationRecord {
 
     async fn read(source: &mut Source<'_>, _id: i64) -> Result<Option<Self>> {
         let mut statement = source.statement();
-        "SELECT name, locale, time_zone, reopen_window_ms FROM operation".clone_into(&mut statement.text);
-        let row: Option<(Option<String>, Option<String>, String, i64)> = source.optional(statement).await?;
-        Ok(row.map(|(name, language, zone, window)| Self {
+        "SELECT name, locale, time_zone, reopen_window_ms, second_factor_roles FROM operation"
+            .clone_into(&mut statement.text);
+        let row: Option<OperationRow> = source.optional(statement).await?;
+        Ok(row.map(|(name, language, zone, window, listed)| Self {
             name: name.unwrap_or_default(),
             language: language.unwrap_or_default(),
             zone,
             reopen_days: u32::try_from(window / DAY_MS).unwrap_or(u32::MAX),
+            second_factor_roles: roles(listed.as_deref()),
         }))
     }
 
     fn columns(&self, statement: &mut Statement<'_>) -> Vec<(&'static str, String)> {
         let said = |text: &str| (!text.is_empty()).then(|| text.to_owned());
         let zone = statement.text(&self.zone);
+        let roles = self.second_factor_roles.iter().map(|role| role.as_str()).collect::<Vec<_>>().join(",");
         vec![
             ("time_zone_chosen", format!("(time_zone_chosen OR time_zone <> {zone})")),
             ("time_zone", zone),
             ("name", statement.text_or_null(said(&self.name).as_deref())),
             ("locale", statement.text_or_null(said(&self.language).as_deref())),
             ("reopen_window_ms", statement.int(i64::from(self.reopen_days) * DAY_MS)),
+            ("second_factor_roles", statement.text_or_null(said(&roles).as_deref())),
         ]
     }
 

@@ -4,6 +4,7 @@ use domain::settings::{OwnRecord, Theme, check_password};
 use domain::{AuditAction, AuditObject, FieldErrors};
 
 use super::Settings;
+use super::own_factor::Proven;
 use super::record::{Change, Kept, Record, Source};
 use crate::accounts::throttle::{self, Admission, Counters};
 use crate::accounts::{SessionToken, password, secret, session};
@@ -78,8 +79,46 @@ impl<'a> Scoped<'a> {
 }
 
 impl OwnAccount<'_> {
-    fn user(&self) -> i64 {
+    pub(super) fn user(&self) -> i64 {
         self.0.0.principal.user.0
+    }
+
+    pub(super) fn scoped(&self) -> &Scoped<'_> {
+        &self.0.0
+    }
+
+    /// Login, name and the hash of the password.
+    pub(super) async fn credentials(&self) -> Result<(String, String, Option<String>)> {
+        let mut statement = self.scoped().statement();
+        let user = statement.int(self.user());
+        statement.text = format!("SELECT login, name, password_hash FROM user_account WHERE id = {user}");
+        statement.optional().await?.ok_or_else(|| Error::Conflict("the account is gone".to_owned()))
+    }
+
+    /// Whether somebody at the browser knows the current password. Guessing it costs what guessing at
+    /// the sign-in costs: whoever finds a browser open gains nothing. It is counted by itself: nobody
+    /// who is not signed in can keep somebody from it.
+    pub(super) async fn prove(
+        &self,
+        login: &str,
+        hash: Option<String>,
+        current: &str,
+        now: i64,
+    ) -> Result<Proven> {
+        let scoped = self.scoped();
+        let counters = Counters::of_signed_in(scoped.principal.user);
+        let reservation = match throttle::admit(scoped.db(), counters, login, &scoped.origin, now).await? {
+            Admission::Wait { until } => return Ok(Proven::Wait { until }),
+            Admission::Admitted(reservation) => reservation,
+        };
+        let right = scoped.store.account_state().passwords.matches(current, hash.as_deref()).await?;
+        if let (true, Some(hash)) = (right, hash) {
+            return Ok(Proven::Yes(reservation, hash));
+        }
+        let act = Act::new(AuditAction::SignInFailed, AuditObject::User, self.user(), login);
+        let tx = Tx::begin(scoped.db()).await?;
+        tx.commit_with(&scoped.author(), vec![act], now).await?;
+        Ok(Proven::No)
     }
 
     /// What the account says; `None` where it is gone.
@@ -184,9 +223,7 @@ impl OwnAccount<'_> {
     }
 
     /// Sets another password and ends every session but the one known by `keep`, which gets another
-    /// token: whoever has seen the old one has nothing. Guessing the current
-    /// one costs what guessing at the sign-in costs: whoever finds a browser open gains nothing. It is
-    /// counted by itself: nobody who is not signed in can keep somebody from changing theirs.
+    /// token: whoever has seen the old one has nothing.
     ///
     /// # Errors
     /// [`Error::Invalid`] where the password is unfit.
@@ -197,30 +234,20 @@ impl OwnAccount<'_> {
         keep: &str,
         now: i64,
     ) -> Result<PasswordChange> {
-        let (scoped, passwords) = (&self.0.0, &self.0.0.store.account_state().passwords);
-        let mut statement = scoped.statement();
-        let user = statement.int(self.user());
-        statement.text = format!("SELECT login, name, password_hash FROM user_account WHERE id = {user}");
-        let row: Option<(String, String, Option<String>)> = statement.optional().await?;
-        let (login, name, old) = row.ok_or_else(|| Error::Conflict("the account is gone".to_owned()))?;
+        let (login, name, old) = self.credentials().await?;
         let mut errors = FieldErrors::default();
         check_password(&mut errors, "password", password, &login, &name);
         errors.into_result()?;
-        let counters = Counters::of_signed_in(scoped.principal.user);
-        let reservation = match throttle::admit(scoped.db(), counters, &login, &scoped.origin, now).await? {
-            Admission::Wait { until } => return Ok(PasswordChange::Wait { until }),
-            Admission::Admitted(reservation) => reservation,
+        let (reservation, old) = match self.prove(&login, old, current, now).await? {
+            Proven::Yes(reservation, old) => (reservation, old),
+            Proven::No => return Ok(PasswordChange::WrongPassword),
+            Proven::Wait { until } => return Ok(PasswordChange::Wait { until }),
         };
-        if !passwords.matches(current, old.as_deref()).await? {
-            let act = Act::new(AuditAction::SignInFailed, AuditObject::User, self.user(), login);
-            let tx = Tx::begin(scoped.db()).await?;
-            tx.commit_with(&scoped.author(), vec![act], now).await?;
-            return Ok(PasswordChange::WrongPassword);
-        }
-        let hash = passwords.hash(password).await?;
+        let scoped = self.scoped();
+        let hash = scoped.store.account_state().passwords.hash(password).await?;
         let mut tx = Tx::begin(scoped.db()).await?;
         let keep = secret::digest(keep);
-        let set = password::set(scoped.db(), &mut tx, self.user(), &hash, old.as_deref(), Some(keep)).await?;
+        let set = password::set(scoped.db(), &mut tx, self.user(), &hash, Some(&old), Some(keep)).await?;
         let Some(acts) = set else { return Ok(PasswordChange::WrongPassword) };
         let token = session::renew(scoped.db(), &mut tx, self.user(), keep).await?;
         reservation.give_back(scoped.db(), &mut tx).await?;

@@ -6,7 +6,7 @@ use domain::{AuditAction, AuditObject, FieldErrors, Problem, Role};
 use super::Settings;
 use super::groups;
 use super::record::{Record, Source};
-use crate::accounts::{ResetToken, login_key, reset, session};
+use crate::accounts::{ResetToken, login_key, reset, second_factor, session};
 use crate::audit::Act;
 use crate::scoped::{Statement, Tx};
 use crate::{Error, Result};
@@ -93,6 +93,10 @@ impl Record for UserRecord {
     async fn settle(&self, source: &mut Source<'_>, id: i64, before: Option<&Self>) -> Result<()> {
         let Some(before) = before else { return Ok(()) };
         if !self.keeps_sessions_of(before) {
+            let mut begun = source.statement();
+            let user = begun.int(id);
+            begun.text = format!("DELETE FROM sign_in_challenge WHERE user_id = {user}");
+            source.run(begun).await?;
             let mut gone = source.statement();
             let user = gone.int(id);
             gone.text = format!("DELETE FROM session WHERE user_id = {user}");
@@ -131,6 +135,7 @@ async fn others_administer(source: &mut Source<'_>, id: i64) -> Result<bool> {
 
 /// How somebody gets in, as far as an administrator needs to know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own, and any may hold with any")]
 pub struct Access {
     /// Whether they have a password.
     pub has_password: bool,
@@ -138,6 +143,8 @@ pub struct Access {
     pub linked: bool,
     /// Whether the account is out of use only because no group at the provider gives a role.
     pub withdrawn: bool,
+    /// Whether they have a second factor.
+    pub second_factor: bool,
     /// Until when an address for another password is good, where one was made.
     pub reset_until: Option<i64>,
     /// How many sessions they have.
@@ -166,15 +173,17 @@ impl Settings<'_> {
         let (alive, now) = (session::alive(&mut statement, "s", now), statement.int(now));
         statement.text = format!(
             "SELECT u.password_hash IS NOT NULL, u.subject IS NOT NULL, u.withdrawn AND NOT u.active, \
+             EXISTS (SELECT 1 FROM second_factor AS f WHERE f.user_id = u.id), \
              (SELECT max(r.expires_at) FROM password_reset AS r WHERE r.user_id = u.id AND r.expires_at > {now}), \
              (SELECT count(*) FROM session AS s WHERE s.user_id = u.id AND {alive}) \
              FROM user_account AS u WHERE u.id = {id}"
         );
-        let row: Option<(bool, bool, bool, Option<i64>, i64)> = statement.optional().await?;
-        Ok(row.map(|(has_password, linked, withdrawn, reset_until, sessions)| Access {
+        let row: Option<(bool, bool, bool, bool, Option<i64>, i64)> = statement.optional().await?;
+        Ok(row.map(|(has_password, linked, withdrawn, second_factor, reset_until, sessions)| Access {
             has_password,
             linked,
             withdrawn,
+            second_factor,
             reset_until,
             sessions: sessions.cast_unsigned(),
         }))
@@ -224,6 +233,22 @@ impl Settings<'_> {
         let act = Act::new(AuditAction::PasswordResetIssued, AuditObject::User, user, name);
         tx.commit_with(&self.0.author(), vec![act], now).await?;
         Ok(Some(token))
+    }
+
+    /// Takes the second factor from somebody who has lost it; whether they had one. `None` where there is
+    /// no such account.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn reset_second_factor(&self, user: i64, now: i64) -> Result<Option<bool>> {
+        let (db, mut tx) = (self.0.db(), Tx::begin(self.0.db()).await?);
+        let Some(name) = session::name_of(db, &mut tx, user).await? else { return Ok(None) };
+        let removed = second_factor::remove(db, &mut tx, user).await?;
+        if removed {
+            let act = Act::new(AuditAction::SecondFactorRemoved, AuditObject::User, user, name);
+            tx.commit_with(&self.0.author(), vec![act], now).await?;
+        }
+        Ok(Some(removed))
     }
 
     /// Ends every session of somebody; how many there were. `None` where there is no such account.

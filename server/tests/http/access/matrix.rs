@@ -58,6 +58,8 @@ pub(super) const MATRIX: &[Door<'static>] = &[
     door("POST /", "/", "", ["on"; 6]),
     door("GET /login", "/login", "", ALL),
     door("POST /login", "/login", "", ALL),
+    door("GET /login/code", "/login/code", "", ["login"; 6]),
+    door("POST /login/code", "/login/code", "", ["login"; 6]),
     door("GET /api", "/api", "", ALL),
     door("GET /api/openapi.json", "/api/openapi.json", "", ALL),
     door("GET /healthz", "/healthz", "", ALL),
@@ -110,6 +112,8 @@ pub(super) const MATRIX: &[Door<'static>] = &[
     // One's own account, and what strangers are given a link to.
     door("GET /account", "/account", "", SIGNED_IN),
     door("POST /account", "/account", "", SIGNED_IN),
+    door("GET /account/second-factor", "/account/second-factor", "", SIGNED_IN),
+    door("POST /account/second-factor", "/account/second-factor", "", SIGNED_IN),
     door("GET /setup", "/setup", "", NOTHING),
     door("POST /setup", "/setup", "form=setup&token=x&login=eve&name=Eve&password=long+enough+1", NOTHING),
     door("GET /reset/{token}", "/reset/none", "", NOTHING),

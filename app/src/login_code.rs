@@ -1,0 +1,133 @@
+//! `/login/code`: the second step of signing in, for whoever has a second factor. A form that is posted
+//! to its own page, so that it needs nothing but HTML.
+
+use http::{HeaderValue, StatusCode, header};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_location;
+use store::accounts::{SecondStep, SignIn};
+
+use crate::context::RequestContext;
+use crate::cookies;
+use crate::error::AppError;
+use crate::forms::{Submission, answer_with};
+use crate::locales::use_texts;
+use crate::login::Languages;
+use crate::redirect::redirect;
+use crate::session::{local_path, login_address};
+use crate::ui::icon::icon;
+use crate::ui::state::Failure;
+
+/// The address of the page that goes on to `next` afterwards.
+pub(crate) fn code_address(next: &str) -> String {
+    let next: String = form_urlencoded::byte_serialize(next.as_bytes()).collect();
+    format!("/login/code?next={next}")
+}
+
+/// What becomes of a request.
+enum Step {
+    /// The code is asked for, with what was wrong with the one before.
+    Ask(Option<String>),
+    /// The browser goes on.
+    Done,
+}
+
+async fn load(next: &str) -> Result<Step, AppError> {
+    if let Some(response) = use_context::<leptos_axum::ResponseOptions>() {
+        response.insert_header(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+    let context = RequestContext::current()?;
+    let Some(challenge) = cookies::read(cookies::CHALLENGE) else {
+        redirect(&login_address("code_expired", 0, next));
+        return Ok(Step::Done);
+    };
+    let Some(form) = Submission::any() else { return Ok(Step::Ask(None)) };
+    let step = SecondStep {
+        challenge,
+        code: form.field("code").to_owned(),
+        address: context.address.clone(),
+        user_agent: context.user_agent.clone(),
+        device: cookies::read(cookies::DEVICE),
+    };
+    let (t, now) = (use_texts(), store::clock::now_ms());
+    let complaint = match context.store.accounts().second_step(&step, now).await? {
+        None => {
+            redirect(&login_address("code_expired", 0, next));
+            return Ok(Step::Done);
+        }
+        Some(SignIn::Granted { token, device, theme, .. }) => {
+            context.end_old_session(now).await?;
+            if let Some(theme) = theme {
+                cookies::set_theme(Some(theme), context.secure);
+            }
+            context.let_in(&token, &device);
+            cookies::set(cookies::CHALLENGE, "", 0, true, context.secure);
+            redirect(next);
+            return Ok(Step::Done);
+        }
+        Some(SignIn::Wait { until }) => {
+            (t.login_wait)(u64::try_from(until - now).unwrap_or(0).div_ceil(1000).max(1))
+        }
+        Some(SignIn::Refused | SignIn::CodeWanted { .. }) => t.second_factor.refused.to_owned(),
+    };
+    answer_with(StatusCode::UNPROCESSABLE_ENTITY);
+    Ok(Step::Ask(Some(complaint)))
+}
+
+/// `/login/code`
+#[component]
+pub fn LoginCodePage() -> impl IntoView {
+    let words = &use_texts().second_factor;
+    let search = use_location().search.get_untracked();
+    let next = form_urlencoded::parse(search.trim_start_matches('?').as_bytes())
+        .find(|(key, _)| key == "next")
+        .map(|(_, value)| value.into_owned());
+    let next = local_path(next.as_deref()).to_owned();
+    let here = code_address(&next);
+    let back = here.clone();
+    let content = Suspend::new(async move {
+        match load(&next).await {
+            Ok(Step::Ask(complaint)) => view! { <CodeForm here complaint/> }.into_any(),
+            Ok(Step::Done) => ().into_any(),
+            Err(error) => view! { <Failure error/> }.into_any(),
+        }
+    });
+    view! {
+        <Title text=format!("{} · Protocolo", words.step_title)/>
+        <main class="login" id="main">
+            <div class="login-card">
+                <p class="login-brand">{icon("mark", "brand-mark")} "Protocolo"</p>
+                <h1 class="login-title">{words.step_title}</h1>
+                {content}
+            </div>
+            <Languages back/>
+        </main>
+    }
+}
+
+#[component]
+fn CodeForm(here: String, complaint: Option<String>) -> impl IntoView {
+    let words = &use_texts().second_factor;
+    let alert = complaint.map(|text| {
+        view! {
+            <div class="form-error" role="alert">
+                <div class="notice notice-error">{icon("alert", "icon")} <p>{text}</p></div>
+            </div>
+        }
+    });
+    view! {
+        <form class="form" method="post" action=here>
+            {alert}
+            <p class="card-text">{words.step_text}</p>
+            <div class="field">
+                <label class="field-label" for="login-code">{words.code}</label>
+                <input class="input input-large" id="login-code" name="code" autocomplete="one-time-code"
+                    autocapitalize="none" spellcheck="false" maxlength="40" required autofocus
+                    aria-describedby="login-code-hint"/>
+                <p class="field-hint" id="login-code-hint">{words.code_hint}</p>
+            </div>
+            <button class="button button-primary button-large button-block">{words.submit}</button>
+            <a class="button button-large button-block" href="/login">{words.start_again}</a>
+        </form>
+    }
+}

@@ -1,0 +1,215 @@
+//! The second factor: set up with the password, asked for after it, good once, and removed by whoever
+//! may.
+
+use crate::support::people::{
+    PASSWORD, T, alive, attempt, desk, entries, own, person, record, settings, text, token, trail,
+};
+use domain::settings::UserRecord;
+use domain::{Principal, Role, UserId};
+use store::Store;
+use store::accounts::{
+    CHALLENGE_MS, FactorSecret, Linking, ProvenIdentity, RECOVERY_CODES, SecondStep, SignIn, SingleSignOn,
+};
+use store::settings::FactorChange;
+
+/// For how long a code is shown.
+const STEP: i64 = 30_000;
+
+/// Gives somebody a second factor at [`T`]: what their app knows, and their recovery codes.
+async fn enrolled(store: &Store, user: UserId) -> (FactorSecret, Vec<String>) {
+    let secret = FactorSecret::random();
+    let done = own(store, user).enrol(PASSWORD, &secret, &secret.code_at(T), T).await.expect("an answer");
+    let FactorChange::Done(codes) = done else { panic!("{done:?}") };
+    (secret, codes)
+}
+
+/// Types the right password; what the browser carries then.
+async fn challenge(store: &Store, login: &str, now: i64) -> String {
+    match attempt(store, login, PASSWORD, now).await {
+        SignIn::CodeWanted { challenge } => challenge.as_str().to_owned(),
+        other => panic!("no code is asked for: {other:?}"),
+    }
+}
+
+async fn step(store: &Store, challenge: &str, code: &str, now: i64) -> Option<SignIn> {
+    let step = SecondStep {
+        challenge: challenge.to_owned(),
+        code: code.to_owned(),
+        address: "192.0.2.1".to_owned(),
+        user_agent: "a browser".to_owned(),
+        device: None,
+    };
+    store.accounts().second_step(&step, now).await.expect("an answer")
+}
+
+fn granted(answer: Option<&SignIn>) -> bool {
+    matches!(answer, Some(SignIn::Granted { .. }))
+}
+
+contract!(with_a_second_factor_the_password_alone_lets_nobody_in, |store| {
+    let ana = person(&store, "ana", Role::Agent).await;
+    let before = entries(&store).await;
+    let (secret, codes) = enrolled(&store, ana).await;
+    assert_eq!(codes.len(), RECOVERY_CODES);
+    assert_eq!(trail(&store, before).await, [format!("ana second_factor_set user {ana}")]);
+    let later = T + STEP;
+    let challenge = challenge(&store, "ana", later).await;
+    assert!(!alive(&store, &challenge, later).await, "it opens nothing");
+    assert_eq!(text(&store, "SELECT CAST(count(*) AS TEXT) FROM session").await, "0");
+    assert_eq!(step(&store, &challenge, "000000", later).await, Some(SignIn::Refused));
+    let Some(SignIn::Granted { token, principal, .. }) =
+        step(&store, &challenge, &secret.code_at(later), later).await
+    else {
+        panic!("not let in")
+    };
+    assert_eq!(principal, Principal { user: ana, role: Role::Agent });
+    let session = store.accounts().session(token.as_str(), later).await.expect("an answer").expect("alive");
+    assert!(session.second_factor && !session.single_sign_on);
+    // The challenge is over.
+    assert_eq!(step(&store, &challenge, &secret.code_at(later + STEP), later).await, None);
+    let told = trail(&store, before + 1).await;
+    assert_eq!(told, ["sign_in_failed", "signed_in"].map(|done| format!("ana {done} user {ana}")));
+});
+
+contract!(a_code_is_good_once_and_so_is_the_one_of_the_set_up, |store| {
+    let ana = person(&store, "ana", Role::Agent).await;
+    let (secret, _) = enrolled(&store, ana).await;
+    let first = challenge(&store, "ana", T).await;
+    assert_eq!(step(&store, &first, &secret.code_at(T), T).await, Some(SignIn::Refused));
+    let later = T + STEP;
+    let code = secret.code_at(later);
+    assert!(granted(step(&store, &first, &code, later).await.as_ref()));
+    let second = challenge(&store, "ana", later).await;
+    assert_eq!(step(&store, &second, &code, later).await, Some(SignIn::Refused));
+    // Also at the same moment.
+    let other = challenge(&store, "ana", later).await;
+    let code = secret.code_at(later + STEP);
+    let (one, two) =
+        tokio::join!(step(&store, &second, &code, later + STEP), step(&store, &other, &code, later + STEP));
+    assert!(granted(one.as_ref()) ^ granted(two.as_ref()), "{one:?} {two:?}");
+});
+
+contract!(a_recovery_code_is_good_once_and_the_database_knows_none, |store| {
+    let ana = person(&store, "ana", Role::Agent).await;
+    let (_, codes) = enrolled(&store, ana).await;
+    let bia = person(&store, "bia", Role::Agent).await;
+    enrolled(&store, bia).await;
+    let foreign = challenge(&store, "bia", T).await;
+    assert_eq!(step(&store, &foreign, &codes[0], T).await, Some(SignIn::Refused), "somebody else's");
+    let first = challenge(&store, "ana", T).await;
+    assert!(granted(step(&store, &first, &codes[0].to_lowercase().replace('-', " "), T).await.as_ref()));
+    let second = challenge(&store, "ana", T).await;
+    assert_eq!(step(&store, &second, &codes[0], T).await, Some(SignIn::Refused));
+    assert!(granted(step(&store, &second, &codes[1], T).await.as_ref()));
+    let left = own(&store, ana).second_factor().await.expect("an answer").codes_left;
+    assert_eq!(left, RECOVERY_CODES as u64 - 2);
+    let renewed = own(&store, ana).renew_recovery_codes(PASSWORD, T).await.expect("an answer");
+    let FactorChange::Done(fresh) = renewed else { panic!("{renewed:?}") };
+    let third = challenge(&store, "ana", T).await;
+    assert_eq!(step(&store, &third, &codes[2], T).await, Some(SignIn::Refused), "the old ones are worthless");
+    assert!(granted(step(&store, &third, &fresh[0], T).await.as_ref()));
+});
+
+contract!(codes_are_throttled_like_passwords_and_a_stranger_without_the_password_locks_nobody_out, |store| {
+    let ana = person(&store, "ana", Role::Agent).await;
+    let (secret, _) = enrolled(&store, ana).await;
+    let later = T + STEP;
+    let carried = challenge(&store, "ana", later).await;
+    for _ in 0..6 {
+        assert_eq!(step(&store, &carried, "000000", later).await, Some(SignIn::Refused));
+    }
+    let code = secret.code_at(later);
+    assert_eq!(step(&store, &carried, &code, later).await, Some(SignIn::Wait { until: later + 1000 }));
+    // Another password typed right does not reset the count.
+    let other = challenge(&store, "ana", later).await;
+    assert_eq!(step(&store, &other, &code, later).await, Some(SignIn::Wait { until: later + 1000 }));
+    assert!(granted(step(&store, &carried, &code, later + 1000).await.as_ref()));
+    for guess in ["", "guess", &"x".repeat(43)] {
+        assert_eq!(step(&store, guess, "000000", later).await, None);
+    }
+});
+
+contract!(a_challenge_ends_after_ten_minutes_with_the_password_and_with_the_account, |store| {
+    let boss = person(&store, "boss", Role::Administrator).await;
+    let ana = person(&store, "ana", Role::Agent).await;
+    let (_, codes) = enrolled(&store, ana).await;
+    let late = challenge(&store, "ana", T).await;
+    assert_eq!(step(&store, &late, &codes[0], T + CHALLENGE_MS).await, None);
+    let carried = challenge(&store, "ana", T).await;
+    settings(&store, boss).set_active::<UserRecord>(ana.0, false, T).await.expect("an answer");
+    assert_eq!(step(&store, &carried, &codes[0], T).await, None);
+    settings(&store, boss).set_active::<UserRecord>(ana.0, true, T).await.expect("an answer");
+    assert_eq!(step(&store, &carried, &codes[0], T).await, None, "coming back brings none back");
+    let carried = challenge(&store, "ana", T).await;
+    store.accounts().set_password("ana", "another password", T).await.expect("an answer");
+    assert_eq!(step(&store, &carried, &codes[0], T).await, None);
+});
+
+contract!(setting_up_and_removing_take_the_current_password, |store| {
+    let ana = person(&store, "ana", Role::Agent).await;
+    let (account, secret) = (own(&store, ana), FactorSecret::random());
+    let code = secret.code_at(T);
+    let wrong = account.enrol("wrong", &secret, &code, T).await.expect("an answer");
+    assert_eq!(wrong, FactorChange::WrongPassword);
+    let wrong = account.enrol(PASSWORD, &secret, "000000", T).await.expect("an answer");
+    assert_eq!(wrong, FactorChange::WrongCode);
+    assert_eq!(
+        account.remove_second_factor(PASSWORD, T).await.expect("an answer"),
+        FactorChange::NotPossible
+    );
+    assert_eq!(
+        account.renew_recovery_codes(PASSWORD, T).await.expect("an answer"),
+        FactorChange::NotPossible
+    );
+    token(&store, "ana", T).await;
+    assert!(matches!(account.enrol(PASSWORD, &secret, &code, T).await.expect("done"), FactorChange::Done(_)));
+    let again = FactorSecret::random();
+    let twice = account.enrol(PASSWORD, &again, &again.code_at(T), T).await.expect("an answer");
+    assert_eq!(twice, FactorChange::NotPossible, "it is not replaced unseen");
+    assert_eq!(
+        account.remove_second_factor("wrong", T).await.expect("an answer"),
+        FactorChange::WrongPassword
+    );
+    let before = entries(&store).await;
+    let removed = account.remove_second_factor(PASSWORD, T).await.expect("an answer");
+    assert_eq!(removed, FactorChange::Done(Vec::new()));
+    assert_eq!(trail(&store, before).await, [format!("ana second_factor_removed user {ana}")]);
+    assert_eq!(text(&store, "SELECT CAST(count(*) AS TEXT) FROM recovery_code").await, "0");
+    token(&store, "ana", T).await;
+    let secrets = "SELECT CAST(count(*) AS TEXT) FROM audit_event WHERE after LIKE '%-%-%-%'";
+    assert_eq!(text(&store, secrets).await, "0", "no code stands in the trail");
+});
+
+contract!(an_administrator_takes_a_second_factor_that_is_lost, |store| {
+    let boss = person(&store, "boss", Role::Administrator).await;
+    let ana = person(&store, "ana", Role::Agent).await;
+    enrolled(&store, ana).await;
+    let settings = settings(&store, boss);
+    assert!(settings.access(ana.0, T).await.expect("an answer").expect("an account").second_factor);
+    let before = entries(&store).await;
+    assert_eq!(settings.reset_second_factor(ana.0, T).await.expect("an answer"), Some(true));
+    assert_eq!(settings.reset_second_factor(ana.0, T).await.expect("an answer"), Some(false));
+    assert_eq!(settings.reset_second_factor(404, T).await.expect("an answer"), None);
+    assert_eq!(trail(&store, before).await, [format!("boss second_factor_removed user {ana}")]);
+    token(&store, "ana", T).await;
+});
+
+contract!(whom_the_provider_vouches_for_no_code_is_asked, |store| {
+    let ana = person(&store, "ana", Role::Agent).await;
+    enrolled(&store, ana).await;
+    let identity = ProvenIdentity {
+        issuer: "https://id.example.com".to_owned(),
+        subject: "s1".to_owned(),
+        login: Some("ana".to_owned()),
+        name: None,
+        role: Some(Role::Agent),
+    };
+    let answer = store.accounts().sign_in_proven(&identity, Linking::ByLogin, &desk(), T).await;
+    let SingleSignOn::Granted { token, .. } = answer.expect("an answer") else { panic!("not let in") };
+    let session = store.accounts().session(token.as_str(), T).await.expect("an answer").expect("alive");
+    assert!(session.single_sign_on);
+    // A name that an administrator changes leaves the factor as it is.
+    let boss = person(&store, "boss", Role::Administrator).await;
+    settings(&store, boss).change(ana.0, 0, record("ana", Role::Agent), T).await.expect("an answer");
+    assert!(own(&store, ana).second_factor().await.expect("an answer").enrolled_at.is_some());
+});
