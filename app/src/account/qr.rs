@@ -21,7 +21,7 @@ fn drawn(text: &str) -> Option<(usize, String)> {
 }
 
 /// The code of a text, called `label`; nothing where the text is too long.
-pub(super) fn qr_code(text: &str, label: &'static str) -> impl IntoView {
+pub(super) fn qr_code(text: &str, label: &'static str) -> impl IntoView + use<> {
     drawn(text).map(|(side, path)| {
         view! {
             <svg class="qr-code" viewBox=format!("0 0 {side} {side}") role="img" aria-label=label

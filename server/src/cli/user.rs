@@ -21,6 +21,11 @@ pub(crate) enum UserCommand {
     Add(Add),
     /// Give an account another password; its sessions end.
     Password(Password),
+    /// Remove the second factor of somebody who has lost it: they sign in with the password alone.
+    ResetSecondFactor {
+        /// The login, in any case.
+        login: String,
+    },
     /// Put an account into monitoring groups.
     Assign(Assign),
     /// Bar an account from signing in; its sessions end, its history stays.
@@ -108,6 +113,7 @@ async fn perform(
     match command {
         UserCommand::Add(command) => add(store, command, read).await,
         UserCommand::Password(command) => password(store, command, read).await,
+        UserCommand::ResetSecondFactor { login } => reset_second_factor(store, &login).await,
         UserCommand::Assign(command) => assign(store, command).await,
         UserCommand::Deactivate { login } => deactivate(store, &login).await,
         UserCommand::List => list(store).await,
@@ -162,6 +168,16 @@ async fn password(
             format!("{login} is inactive and cannot sign in: repeat this with --activate to change that.")
         }),
     })
+}
+
+async fn reset_second_factor(store: &Store, login: &str) -> Result<Answer, Failure> {
+    let removed = store.accounts().reset_second_factor(login, now_ms()).await?;
+    let login = login.trim();
+    Ok(Answer::result(match removed {
+        None => return Err(unknown(login)),
+        Some(false) => format!("{login} has no second factor: nothing was changed."),
+        Some(true) => format!("The second factor of {login} is removed; the password alone lets them in."),
+    }))
 }
 
 async fn assign(store: &Store, command: Assign) -> Result<Answer, Failure> {

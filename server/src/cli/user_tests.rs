@@ -2,8 +2,9 @@
 
 use chrono_tz::Tz;
 use clap::{CommandFactory, Parser};
+use domain::Principal;
 use store::StoreConfig;
-use store::accounts::{SignIn, SignInAttempt};
+use store::accounts::{FactorSecret, SignIn, SignInAttempt};
 
 use super::*;
 
@@ -126,6 +127,26 @@ async fn an_imported_agent_signs_in_once_activated_with_a_password() {
         "agent_7 can no longer sign in; their sessions have ended."
     );
     assert!(!site.lets_in("agent_7", "a good password").await);
+}
+
+#[tokio::test]
+async fn a_lost_second_factor_is_removed_at_the_machine() {
+    let site = Site::empty().await;
+    let words = ["add", "ana", "--name", "Ana", "--role", "administrator"];
+    site.type_in(&words, "a good password").await.expect("created");
+    let user = site.store.accounts().find("ana").await.expect("an answer").expect("an account");
+    let principal = Principal { user, role: Role::Administrator };
+    let (secret, now) = (FactorSecret::random(), now_ms());
+    let own = site.store.as_principal(&principal).own_account();
+    own.enrol("a good password", &secret, &secret.code_at(now), now).await.expect("an answer");
+    assert!(!site.lets_in("ana", "a good password").await, "a code is asked for");
+    let removed = "The second factor of Ana is removed; the password alone lets them in.";
+    assert_eq!(site.result(&["reset-second-factor", "Ana"]).await, removed);
+    assert!(site.lets_in("ana", "a good password").await);
+    let nothing = "ana has no second factor: nothing was changed.";
+    assert_eq!(site.result(&["reset-second-factor", "ana"]).await, nothing);
+    let unknown = "there is no login bia; `protocolo user list` shows all";
+    assert_eq!(site.result(&["reset-second-factor", "bia"]).await, unknown);
 }
 
 #[tokio::test]

@@ -2,12 +2,14 @@
 
 use app::context::RequestContext;
 use app::cookies;
+use app::session::locale_of;
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Response};
 use domain::UserId;
 
+use super::redirect::see_other;
 use super::state::Site;
 use super::{client, failure};
 
@@ -43,7 +45,7 @@ pub(super) async fn recognise(State(site): State<Site>, mut request: Request, ne
         operation,
     };
     if context.owes_second_factor() && !is_part_of_enrolling(request.uri().path()) {
-        return enrol_first(&request);
+        return enrol_first(&context, &request);
     }
     let person = context.session.as_ref().map(|session| session.principal.user);
     request.extensions_mut().insert(context);
@@ -63,14 +65,15 @@ fn is_part_of_enrolling(path: &str) -> bool {
 }
 
 /// Leads to where a second factor is set up, and from there to what was asked for.
-fn enrol_first(request: &Request) -> Response {
+fn enrol_first(context: &RequestContext, request: &Request) -> Response {
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
-        let text = "Antes de continuar, cadastre o segundo fator em /account/second-factor.\n";
-        return (StatusCode::FORBIDDEN, text).into_response();
+        let texts = locale_of(context, request.headers()).texts();
+        return (StatusCode::FORBIDDEN, format!("{} {ENROLMENT}\n", texts.second_factor.required))
+            .into_response();
     }
     let asked = request.uri().path_and_query().map_or("/", |asked| asked.as_str());
     let next: String = form_urlencoded::byte_serialize(asked.as_bytes()).collect();
-    let mut response = Redirect::to(&format!("{ENROLMENT}?next={next}")).into_response();
+    let mut response = see_other(&format!("{ENROLMENT}?next={next}"));
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }

@@ -112,16 +112,21 @@ async fn it_is_set_up_with_a_picture_a_code_and_the_password_and_the_codes_are_s
     assert!(server.page(&token, "/account").await.body.contains("Ligado desde"));
 }
 
-#[tokio::test]
-async fn a_role_that_needs_one_sets_it_up_before_anything_else() {
-    let server = TestServer::start().await;
+/// Says that agents cannot do without a second factor.
+async fn required_of_agents(server: &TestServer) {
     let boss = server.user("boss", Role::Administrator).await;
-    server.user("ana", Role::Agent).await;
     let principal = Principal { user: boss, role: Role::Administrator };
     let settings = server.store.as_principal(&principal).settings().expect("an administrator");
     let kept = settings.get::<OperationRecord>(1).await.expect("an answer").expect("the operation");
     let record = OperationRecord { second_factor_roles: vec![Role::Agent], ..kept.record };
     settings.change(1, kept.revision, record, now_ms()).await.expect("saved");
+}
+
+#[tokio::test]
+async fn a_role_that_needs_one_sets_it_up_before_anything_else() {
+    let server = TestServer::start().await;
+    server.user("ana", Role::Agent).await;
+    required_of_agents(&server).await;
     let token = server.token("ana").await;
     for path in
         ["/history?page=2", "/", "/account", "/settings", "/recordings/1", "/attachments/1", "/nowhere"]
@@ -157,4 +162,45 @@ async fn an_administrator_takes_a_lost_one_from_somebody() {
     assert_eq!(server.submit(&boss, &path, &[("form", "user-factor")]).await.leads_to(), path);
     assert!(!server.page(&boss, &path).await.body.contains("Tem segundo fator"));
     server.token("ana").await;
+}
+
+#[tokio::test]
+async fn a_form_that_waits_for_its_person_is_no_way_around_the_second_factor() {
+    let server = TestServer::start().await;
+    let (secret, _) = enrolled(&server).await;
+    server.user("bia", Role::Agent).await;
+    required_of_agents(&server).await;
+    for login in ["ana", "bia"] {
+        let form = [
+            ("form", "account-profile"),
+            ("name", "Outro nome"),
+            ("sign-in.login", login),
+            ("sign-in.password", PASSWORD),
+            ("sign-in.in-place", "yes"),
+        ];
+        let kept = server.submit("ended", "/account", &form).await;
+        assert_eq!(kept.status, 401, "{login}");
+        assert!(kept.cookies.iter().all(|cookie| !cookie.starts_with("protocolo_session=")), "{login}");
+        assert!(kept.body.contains("Sua conta usa um segundo fator") && kept.body.contains("Outro nome"));
+    }
+    assert_eq!(server.count("SELECT count(*) FROM session").await, 0);
+    // Once they are signed in in another window, it goes on.
+    let first = post(&server, "", "/sf/sign_in", &[("login", "ana"), ("password", PASSWORD)]).await;
+    let carried = pair(&first, "protocolo_challenge").expect("a challenge");
+    let code = secret.code_at(now_ms());
+    let right = post(&server, &carried, "/login/code", &[("code", &code)]).await;
+    let session = pair(&right, "protocolo_session").expect("a session");
+    let token = session.trim_start_matches("protocolo_session=");
+    let form = [
+        ("form", "account-profile"),
+        ("revision", "0"),
+        ("name", "Outro nome"),
+        ("locale", "en"),
+        ("theme", ""),
+        ("sign-in.login", "ana"),
+        ("sign-in.password", PASSWORD),
+    ];
+    let sent = server.submit(token, "/account", &form).await;
+    assert_eq!(sent.status, 303, "{}", sent.body);
+    assert_eq!(server.count("SELECT count(*) FROM user_account WHERE name = 'Outro nome'").await, 1);
 }

@@ -102,6 +102,16 @@ impl Accounts<'_> {
         Ok(true)
     }
 
+    /// Takes the second factor from an account, with its recovery codes: the way back for the last
+    /// administrator who has lost theirs. Whether there was one; `None` where there is no such login.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn reset_second_factor(self, login: &str, now: i64) -> Result<Option<bool>> {
+        let Some(user) = self.find(login).await? else { return Ok(None) };
+        self.store.settings_at_the_machine().reset_second_factor(user.0, now).await
+    }
+
     async fn name_of(self, user: UserId) -> Result<String> {
         let mut statement = Statement::new(self.db(), None);
         let id = statement.int(user.0);
