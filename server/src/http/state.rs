@@ -127,7 +127,9 @@ impl FromRef<Site> for LeptosOptions {
 
 fn leptos_options(settings: &ServeSettings) -> LeptosOptions {
     let beside = || Some(std::env::current_exe().ok()?.parent()?.join("hash.txt"));
-    let hash_file = settings.hash_file.clone().or_else(beside).filter(|file| file.is_file());
+    // Absolute: Leptos looks for a relative one beside the program, not in the current folder.
+    let named = settings.hash_file.as_ref().and_then(|file| std::path::absolute(file).ok());
+    let hash_file = named.or_else(beside).filter(|file| file.is_file());
     LeptosOptions::builder()
         .output_name("protocolo")
         .site_root(settings.site_root.display().to_string())
