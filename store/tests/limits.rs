@@ -48,11 +48,16 @@ async fn limited(store: &Store, limit: Duration) -> Store {
 contract!(what_takes_too_long_ends_and_the_connection_serves_on, |store| {
     many(&store).await;
     let hurried = limited(&store, Duration::from_millis(1)).await;
+    let mut ended = 0;
     for _ in 0..8 {
         let scoped = hurried.as_principal(&ADMINISTRATOR);
-        let outcome = scoped.history(&slow(), 1).await;
-        assert!(matches!(outcome, Err(Error::TooSlow | Error::Busy)), "{outcome:?}");
+        match scoped.history(&slow(), 1).await {
+            Err(Error::TooSlow | Error::Busy) => ended += 1,
+            // On a busy machine the rows may be there before the limit is looked at.
+            outcome => assert_eq!(outcome.expect("rows").total, 60_000),
+        }
     }
+    assert!(ended > 0, "a search of 60,000 rows never takes a millisecond");
     // What is not limited is answered.
     assert_eq!(hurried.accounts().list().await.expect("an answer").len(), 0);
     let patient = limited(&store, Duration::from_mins(10)).await;
