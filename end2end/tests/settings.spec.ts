@@ -26,8 +26,8 @@ test.describe("reasons and queues", () => {
     const chosen = [await first.getAttribute("value"), await second.getAttribute("value")];
     await first.check();
     await second.check();
-    await reasons.getByRole("spinbutton").nth(0).fill("2");
-    await reasons.getByRole("spinbutton").nth(1).fill("1");
+    await reasons.getByRole("button", { name: /^Mover / }).nth(1).press("ArrowUp");
+    await expect(reasons.getByRole("checkbox").nth(0)).toHaveValue(chosen[1] ?? "");
     await page.getByRole("button", { name: "Salvar" }).click();
     await expect(page.getByText(`“${name}” foi salvo.`).first()).toBeVisible();
     await page.getByRole("searchbox", { name: "Buscar filas" }).fill(name);
@@ -106,8 +106,8 @@ test.describe("which reasons a queue offers", () => {
     await expect(first).toContainText(`A ${mark}`);
     await second.dragTo(first, { targetPosition: { x: 20, y: 2 } });
     await expect(reasons.getByRole("listitem").nth(0)).toContainText(`B ${mark}`);
-    await expect(page.getByRole("spinbutton", { name: `B ${mark}` })).toHaveValue("1");
-    await expect(page.getByRole("spinbutton", { name: `A ${mark}` })).toHaveValue("2");
+    await expect(reasons.getByRole("listitem").filter({ hasText: `B ${mark}` }).locator(".option-position")).toHaveValue("1");
+    await expect(reasons.getByRole("listitem").filter({ hasText: `A ${mark}` }).locator(".option-position")).toHaveValue("2");
     await page.getByRole("button", { name: "Salvar" }).click();
     await expect(page.getByText(`“Fila ${mark}” foi salvo.`).first()).toBeVisible();
     await page.goto("/settings/queues");
