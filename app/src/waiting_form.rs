@@ -16,7 +16,7 @@ use crate::ui::password::Password;
 pub const LOGIN: &str = "sign-in.login";
 /// The field with the password.
 pub const PASSWORD: &str = "sign-in.password";
-/// Sent by a browser in which the page stays as it is ([`crate::browser`] enables it): the form is
+/// Sent by a browser in which the page stays as it is (`app::browser` enables it): the form is
 /// carried out at once. Without it the form comes back filled in, where its page can do that.
 pub const IN_PLACE: &str = "sign-in.in-place";
 

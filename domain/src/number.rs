@@ -1,5 +1,5 @@
-//! Telephone numbers: the one form in which they are compared ([`canonical`]), how they are read
-//! ([`format`]), and the *Número* column.
+//! Telephone numbers: the one form in which they are compared ([`canonical()`]), how they are read
+//! ([`format()`]), and the *Número* column.
 //!
 //! Sources write one number in many ways: with and without country, area, carrier, trunk zero, ninth
 //! digit, as a SIP address or the account of a messenger. The text as it arrived is what is stored
