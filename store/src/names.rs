@@ -36,11 +36,13 @@ impl Store {
                 let (to, id) = (change.text(&tidy), change.int(id));
                 change.text = format!("UPDATE {table} SET name = {to} WHERE id = {id}");
                 tx.run(change).await?;
-                // A case keeps the name of its kind.
-                if table == "case_kind" {
+                // These name a kind of case by its name.
+                let naming: &[&str] =
+                    if table == "case_kind" { &["service_case", "sla_policy", "questionnaire"] } else { &[] };
+                for named in naming {
                     let mut change = Statement::new(self.db(), None);
-                    let (to, from) = (change.text(tidy), change.text(name));
-                    change.text = format!("UPDATE service_case SET kind = {to} WHERE kind = {from}");
+                    let (to, from) = (change.text(&tidy), change.text(&name));
+                    change.text = format!("UPDATE {named} SET kind = {to} WHERE kind = {from}");
                     tx.run(change).await?;
                 }
                 tx.commit().await?;

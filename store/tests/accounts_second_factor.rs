@@ -18,7 +18,7 @@ const STEP: i64 = 30_000;
 /// Gives somebody a second factor at [`T`]: what their app knows, and their recovery codes.
 async fn enrolled(store: &Store, user: UserId) -> (FactorSecret, Vec<String>) {
     let secret = FactorSecret::random();
-    let done = own(store, user).enrol(PASSWORD, &secret, &secret.code_at(T), T).await.expect("an answer");
+    let done = own(store, user).enrol(PASSWORD, &secret, &secret.code_at(T), "", T).await.expect("an answer");
     let FactorChange::Done(codes) = done else { panic!("{done:?}") };
     (secret, codes)
 }
@@ -149,9 +149,9 @@ contract!(setting_up_and_removing_take_the_current_password, |store| {
     let ana = person(&store, "ana", Role::Agent).await;
     let (account, secret) = (own(&store, ana), FactorSecret::random());
     let code = secret.code_at(T);
-    let wrong = account.enrol("wrong", &secret, &code, T).await.expect("an answer");
+    let wrong = account.enrol("wrong", &secret, &code, "", T).await.expect("an answer");
     assert_eq!(wrong, FactorChange::WrongPassword);
-    let wrong = account.enrol(PASSWORD, &secret, "000000", T).await.expect("an answer");
+    let wrong = account.enrol(PASSWORD, &secret, "000000", "", T).await.expect("an answer");
     assert_eq!(wrong, FactorChange::WrongCode);
     assert_eq!(
         account.remove_second_factor(PASSWORD, T).await.expect("an answer"),
@@ -162,9 +162,12 @@ contract!(setting_up_and_removing_take_the_current_password, |store| {
         FactorChange::NotPossible
     );
     token(&store, "ana", T).await;
-    assert!(matches!(account.enrol(PASSWORD, &secret, &code, T).await.expect("done"), FactorChange::Done(_)));
+    assert!(matches!(
+        account.enrol(PASSWORD, &secret, &code, "", T).await.expect("done"),
+        FactorChange::Done(_)
+    ));
     let again = FactorSecret::random();
-    let twice = account.enrol(PASSWORD, &again, &again.code_at(T), T).await.expect("an answer");
+    let twice = account.enrol(PASSWORD, &again, &again.code_at(T), "", T).await.expect("an answer");
     assert_eq!(twice, FactorChange::NotPossible, "it is not replaced unseen");
     assert_eq!(
         account.remove_second_factor("wrong", T).await.expect("an answer"),
@@ -212,4 +215,25 @@ contract!(whom_the_provider_vouches_for_no_code_is_asked, |store| {
     let boss = person(&store, "boss", Role::Administrator).await;
     settings(&store, boss).change(ana.0, 0, record("ana", Role::Agent), T).await.expect("an answer");
     assert!(own(&store, ana).second_factor().await.expect("an answer").enrolled_at.is_some());
+});
+
+contract!(setting_a_second_factor_up_ends_every_session_that_a_password_alone_began, |store| {
+    let ana = person(&store, "ana", Role::Agent).await;
+    let (here, elsewhere) = (token(&store, "ana", T).await, token(&store, "ana", T).await);
+    let secret = FactorSecret::random();
+    let done = own(&store, ana).enrol(PASSWORD, &secret, &secret.code_at(T), &here, T).await;
+    assert!(matches!(done.expect("an answer"), FactorChange::Done(_)));
+    assert!(alive(&store, &here, T).await);
+    assert!(!alive(&store, &elsewhere, T).await, "it never showed a code");
+});
+
+contract!(no_administrator_removes_their_own_factor_without_the_password, |store| {
+    let boss = person(&store, "boss", Role::Administrator).await;
+    let secret = FactorSecret::random();
+    let principal = Principal { user: boss, role: Role::Administrator };
+    let own = store.as_principal(&principal).coming_from(desk()).own_account();
+    own.enrol(PASSWORD, &secret, &secret.code_at(T), "", T).await.expect("an answer");
+    let settings = settings(&store, boss);
+    assert_eq!(settings.reset_second_factor(boss.0, T).await.expect("an answer"), None);
+    assert!(own.second_factor().await.expect("an answer").enrolled_at.is_some());
 });

@@ -60,7 +60,7 @@ async fn load() -> Result<Content, AppError> {
     let own = context.scoped()?.own_account();
     let sent = Submission::any().and_then(|form| FactorSecret::parse(form.field("secret")));
     let secret = sent.unwrap_or_else(FactorSecret::random);
-    let (codes, complaint) = carry_out(&own, &secret).await?;
+    let (codes, complaint) = carry_out(&own, &secret, &context.session_token()).await?;
     let factor = own.second_factor().await?;
     let civil = |at| use_texts().locale.date_time(zone::civil(context.store.zone(), at));
     Ok(Content {
@@ -79,10 +79,14 @@ async fn load() -> Result<Content, AppError> {
 async fn carry_out(
     own: &OwnAccount<'_>,
     secret: &FactorSecret,
+    keep: &str,
 ) -> Result<(Option<Vec<String>>, Option<Complaint>), AppError> {
     let now = store::clock::now_ms();
     let (form, outcome) = if let Some(form) = Submission::of(ENROL) {
-        (ENROL, own.enrol(form.field("current"), secret, form.field("code"), now).await?)
+        (ENROL, {
+            let (current, code) = (form.field("current"), form.field("code"));
+            own.enrol(current, secret, code, keep, now).await?
+        })
     } else if let Some(form) = Submission::of(RENEW) {
         (RENEW, own.renew_recovery_codes(form.field("current"), now).await?)
     } else if let Some(form) = Submission::of(REMOVE) {

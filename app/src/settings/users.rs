@@ -87,7 +87,7 @@ impl Section for UserRecord {
             }
         }
         if Submission::of(FACTOR).is_some() {
-            settings.reset_second_factor(kept.id, now).await?;
+            settings.reset_second_factor(kept.id, now).await?.ok_or_else(|| AppError::NotFound.answered())?;
             flash::answer(Ok(Notice::done(t.second_factor.reset_done)), Some(&here));
         }
         if Submission::of(SESSIONS).is_some() {
@@ -98,7 +98,8 @@ impl Section for UserRecord {
         let access = settings.access(kept.id, now).await?.ok_or_else(|| AppError::NotFound.answered())?;
         let until = access.reset_until.map(|at| t.locale.date_time(zone::civil(settings.zone(), at)));
         let active = kept.record.active;
-        Ok(view! { <AccessCard here access until active shown/> }.into_any())
+        let own = context.session.as_ref().is_some_and(|session| session.principal.user.0 == kept.id);
+        Ok(view! { <AccessCard here access until active own shown/> }.into_any())
     }
 
     fn inputs(t: &'static Texts, _choices: &Choices, _record: Option<&Self>) -> Vec<Input> {
@@ -189,6 +190,8 @@ fn AccessCard(
     /// Until when an address that was made is good.
     until: Option<String>,
     active: bool,
+    /// Whether it is the account of the person who looks.
+    own: bool,
     shown: Option<Once>,
 ) -> impl IntoView {
     let t = use_texts();
@@ -218,7 +221,8 @@ fn AccessCard(
             </form>
         }
     });
-    let factor = access.second_factor.then(|| {
+    // One's own is removed under *Minha conta*, with the current password.
+    let factor = (access.second_factor && !own).then(|| {
         view! {
             <form method="post" action=here.clone() data-in-place="" aria-label=t.second_factor.reset>
                 <input type="hidden" name="form" value=FACTOR/>

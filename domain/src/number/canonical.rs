@@ -54,7 +54,8 @@ pub fn search_parts(typed: &str, defaults: &NumberDefaults) -> Vec<String> {
 
 fn of_digits(written: &Written, defaults: &NumberDefaults) -> Option<String> {
     let digits = written.digits.as_str();
-    if digits.len() < 3 || is_one_digit(digits) {
+    // Exchanges that strip the plus write withheld numbers as if they were dialled.
+    if digits.len() < 3 || is_one_digit(digits) || WITHHELD.contains(&digits) {
         return None;
     }
     if written.beginning == Beginning::Country {

@@ -276,3 +276,14 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_withheld_number_is_withheld_with_and_without_its_plus() {
+    for digits in super::WITHHELD {
+        for text in
+            [digits.to_owned(), format!("+{digits}"), format!("00{digits}"), format!("sip:{digits}@10.0.0.1")]
+        {
+            assert_eq!(canonical(&text, &home()), None, "{text}");
+        }
+    }
+}

@@ -138,7 +138,7 @@ async fn a_lost_second_factor_is_removed_at_the_machine() {
     let principal = Principal { user, role: Role::Administrator };
     let (secret, now) = (FactorSecret::random(), now_ms());
     let own = site.store.as_principal(&principal).own_account();
-    own.enrol("a good password", &secret, &secret.code_at(now), now).await.expect("an answer");
+    own.enrol("a good password", &secret, &secret.code_at(now), "", now).await.expect("an answer");
     assert!(!site.lets_in("ana", "a good password").await, "a code is asked for");
     let removed = "The second factor of Ana is removed; the password alone lets them in.";
     assert_eq!(site.result(&["reset-second-factor", "Ana"]).await, removed);

@@ -61,7 +61,12 @@ pub(super) async fn recognise(State(site): State<Site>, mut request: Request, ne
 /// What somebody who has to set up a second factor may use before they have.
 fn is_part_of_enrolling(path: &str) -> bool {
     let words = ["/sf/sign_out", "/sf/sign_out_everywhere", "/sf/set_locale", "/sf/set_theme"];
-    path == ENROLMENT || words.contains(&path) || path.starts_with("/operation/logo/")
+    // Strangers may use these anyway.
+    let public = ["/login", "/login/code", "/sf/sign_in"];
+    path == ENROLMENT
+        || words.contains(&path)
+        || public.contains(&path)
+        || ["/operation/logo/", "/reset/", "/survey/", "/sso/"].iter().any(|start| path.starts_with(start))
 }
 
 /// Leads to where a second factor is set up, and from there to what was asked for.

@@ -32,7 +32,7 @@ async fn enrolled(server: &TestServer) -> (FactorSecret, Vec<String>) {
     let (secret, earlier) = (FactorSecret::random(), now_ms() - 120_000);
     let principal = Principal { user: ana, role: Role::Agent };
     let own = server.store.as_principal(&principal).own_account();
-    let done = own.enrol(PASSWORD, &secret, &secret.code_at(earlier), earlier).await.expect("an answer");
+    let done = own.enrol(PASSWORD, &secret, &secret.code_at(earlier), "", earlier).await.expect("an answer");
     let FactorChange::Done(codes) = done else { panic!("{done:?}") };
     (secret, codes)
 }

@@ -191,7 +191,11 @@ impl Accounts<'_> {
         let (db, user) = (self.db(), principal.user);
         let mut tx = Tx::begin(db).await?;
         // The account may have been deactivated, or its password changed, while the password was
-        // compared; from here on its row is held.
+        // compared. Its row is locked first: a statement that waits for a lock still sees what was
+        // there before, and a second factor set up meanwhile would be missed.
+        if super::password::held_with(db, &mut tx, user.0, verified_hash).await?.is_none() {
+            return Ok(None);
+        }
         let mut seen = Statement::new(db, None);
         let (at, id, hash) = (seen.int(now), seen.int(user.0), seen.text(verified_hash));
         let role = seen.text(principal.role.as_str());

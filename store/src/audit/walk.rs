@@ -68,6 +68,8 @@ pub(super) struct Walk<'a> {
     erasures: &'a Erasures,
     /// The hash that the form before would have at this entry, as long as it can be computed.
     legacy: Option<String>,
+    /// Whether the entry that carried the trail over has been passed: there is one at most.
+    bridged: bool,
 }
 
 impl<'a> Walk<'a> {
@@ -84,6 +86,7 @@ impl<'a> Walk<'a> {
             missing: false,
             erasures,
             legacy: legacy.then(|| BEGINNING.to_owned()),
+            bridged: false,
         }
     }
 
@@ -169,8 +172,10 @@ impl<'a> Walk<'a> {
         let Some(facts) = facts.and_then(|facts| serde_json::from_str::<CarriedOver>(facts).ok()) else {
             return self.find(Finding::Changed { seq });
         };
-        for anchor in &mut self.anchors {
-            anchor.met |= anchor.seq == facts.last && anchor.hash == facts.hash;
+        // A trail is carried over once. What a bridge says of the hash before it meets no expectation:
+        // that is compared with the hash computed from the entries, entry by entry.
+        if std::mem::replace(&mut self.bridged, true) {
+            return self.find(Finding::CarriedOverWrongly { seq });
         }
         let differs = self.legacy.take().is_some_and(|hash| hash != facts.hash);
         if differs && facts.findings.is_empty() {
@@ -180,5 +185,22 @@ impl<'a> Walk<'a> {
         for finding in facts.findings {
             self.find(finding);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bridge_meets_no_expectation_by_its_word_and_there_is_only_one() {
+        let (erasures, noted) = (Erasures::default(), "a".repeat(64));
+        let mut walk = Walk::new(&erasures, &[(5, &noted)], false);
+        let facts = format!(r#"{{"entries":5,"last":5,"hash":"{noted}","findings":[]}}"#);
+        walk.cross_bridge(6, Some(&facts));
+        assert!(!walk.anchors[0].met, "anybody could write that");
+        assert_eq!(walk.findings, []);
+        walk.cross_bridge(7, Some(&facts));
+        assert_eq!(walk.findings, [Finding::CarriedOverWrongly { seq: 7 }]);
     }
 }

@@ -5,9 +5,9 @@ use domain::{AuditAction, AuditObject};
 
 use super::OwnAccount;
 use crate::Result;
-use crate::accounts::second_factor;
 use crate::accounts::throttle::Reservation;
 use crate::accounts::{FactorSecret, password};
+use crate::accounts::{second_factor, secret, session};
 use crate::audit::Act;
 use crate::scoped::Tx;
 
@@ -52,7 +52,8 @@ pub(super) enum Proven {
 
 /// What is done with the second factor of somebody who has proved who they are.
 enum Wish<'a> {
-    Enrol(&'a FactorSecret, i64),
+    /// With the app's secret, the step of its code, and the digest of the session that goes on.
+    Enrol(&'a FactorSecret, i64, [u8; 32]),
     Renew,
     Remove,
 }
@@ -76,19 +77,21 @@ impl OwnAccount<'_> {
         Ok(OwnFactor { enrolled_at, codes_left: codes_left.cast_unsigned(), has_password })
     }
 
-    /// Sets the second factor up with a code that the app shows; the recovery codes.
+    /// Sets the second factor up with a code that the app shows; the recovery codes. Every other
+    /// session than that of the token `keep` ends: it was begun by a password alone.
     ///
     /// # Errors
     /// Where the database fails.
     pub async fn enrol(
         &self,
         current: &str,
-        secret: &FactorSecret,
+        factor: &FactorSecret,
         code: &str,
+        keep: &str,
         now: i64,
     ) -> Result<FactorChange> {
-        let Some(step) = secret.step_of(code, 0, now) else { return Ok(FactorChange::WrongCode) };
-        self.change_factor(current, &Wish::Enrol(secret, step), now).await
+        let Some(step) = factor.step_of(code, 0, now) else { return Ok(FactorChange::WrongCode) };
+        self.change_factor(current, &Wish::Enrol(factor, step, secret::digest(keep)), now).await
     }
 
     /// Makes other recovery codes; the ones before are worthless.
@@ -121,24 +124,31 @@ impl OwnAccount<'_> {
         };
         let act = |action, name| Act::new(action, AuditObject::User, user, name);
         let done = match wish {
-            Wish::Enrol(secret, step) => {
-                let codes = second_factor::enrol(db, &mut tx, user, secret, *step, now).await?;
-                codes.map(|codes| (codes, act(AuditAction::SecondFactorSet, name)))
+            Wish::Enrol(factor, step, keep) => {
+                match second_factor::enrol(db, &mut tx, user, factor, *step, now).await? {
+                    Some(codes) => {
+                        let ended = session::end(db, &mut tx, user, Some(*keep)).await?;
+                        let mut acts = vec![act(AuditAction::SecondFactorSet, name.clone())];
+                        acts.extend((ended > 0).then(|| session::ended(user, name, ended)));
+                        Some((codes, acts))
+                    }
+                    None => None,
+                }
             }
             Wish::Renew if self.second_factor_is_there(&mut tx).await? => {
                 let codes = second_factor::give_recovery_codes(db, &mut tx, user).await?;
                 let made = serde_json::json!({ "recovery_codes": codes.len() });
-                Some((codes, act(AuditAction::SecondFactorSet, name).after(&made)))
+                Some((codes, vec![act(AuditAction::SecondFactorSet, name).after(&made)]))
             }
             Wish::Renew => None,
             Wish::Remove => {
                 let removed = second_factor::remove(db, &mut tx, user).await?;
-                removed.then(|| (Vec::new(), act(AuditAction::SecondFactorRemoved, name)))
+                removed.then(|| (Vec::new(), vec![act(AuditAction::SecondFactorRemoved, name)]))
             }
         };
-        let Some((codes, act)) = done else { return Ok(FactorChange::NotPossible) };
+        let Some((codes, acts)) = done else { return Ok(FactorChange::NotPossible) };
         reservation.give_back(db, &mut tx).await?;
-        tx.commit_with(&self.scoped().author(), vec![act], now).await?;
+        tx.commit_with(&self.scoped().author(), acts, now).await?;
         Ok(FactorChange::Done(codes))
     }
 

@@ -236,11 +236,15 @@ impl Settings<'_> {
     }
 
     /// Takes the second factor from somebody who has lost it; whether they had one. `None` where there is
-    /// no such account.
+    /// no such account, and for one's own: that is removed with the current password, or anyone who finds
+    /// an administrator's browser open could.
     ///
     /// # Errors
     /// Where the database fails.
     pub async fn reset_second_factor(&self, user: i64, now: i64) -> Result<Option<bool>> {
+        if !self.0.is_machine() && user == self.0.principal.user.0 {
+            return Ok(None);
+        }
         let (db, mut tx) = (self.0.db(), Tx::begin(self.0.db()).await?);
         let Some(name) = session::name_of(db, &mut tx, user).await? else { return Ok(None) };
         let removed = second_factor::remove(db, &mut tx, user).await?;

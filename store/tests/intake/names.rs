@@ -113,6 +113,22 @@ contract!(names_of_before_are_brought_to_that_form_and_twins_are_listed, |store|
     assert!(!record(&store, call_with("1", |new| new.queue = "Vendas VIP".to_owned())).await.created_queue);
 });
 
+contract!(a_tidied_kind_of_case_keeps_its_policy_and_its_questionnaire, |store| {
+    run(
+        &store,
+        "INSERT INTO case_kind (id, name) VALUES (900, 'Troca  de plano');
+         INSERT INTO business_calendar (id, name, definition) VALUES (900, 'c', '{}');
+         INSERT INTO sla_policy (id, name, kind, calendar_id) VALUES (900, 'p', 'Troca  de plano', 900);
+         INSERT INTO questionnaire (id, name, kind, questions) VALUES (900, 'q', 'Troca  de plano', '[]')",
+    )
+    .await;
+    store.migrate().await.unwrap();
+    for table in ["sla_policy", "questionnaire"] {
+        let kinds = format!("SELECT kind FROM {table} WHERE id = 900");
+        assert_eq!(texts(&store, &kinds).await, ["Troca de plano"], "{table}");
+    }
+});
+
 contract!(blanks_around_a_name_make_no_other_queue_and_blank_names_are_absent, |store| {
     record(&store, call("1")).await;
     let blank = call_with("2", |new| {
