@@ -11,7 +11,7 @@ use crate::context::RequestContext;
 
 /// What a browser is known by that is signed in.
 pub const SESSION: &str = "protocolo_session";
-/// What a browser is known by in which somebody has signed in before.
+/// The cookie that identifies a browser in which a person has signed in before.
 pub const DEVICE: &str = "protocolo_device";
 /// The language the person chose.
 pub const LOCALE: &str = "protocolo_locale";

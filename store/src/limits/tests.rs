@@ -1,3 +1,5 @@
+//! Statements that never end are ended, on both engines, and their connections serve on.
+
 use futures::FutureExt;
 use sqlx::sqlite::SqlitePoolOptions;
 
