@@ -35,6 +35,8 @@ pub(super) const TEXTS: Texts = Texts {
     #[cfg(feature = "ssr")]
     sso: super::sso::EN,
     #[cfg(feature = "ssr")]
+    http: super::http::EN,
+    #[cfg(feature = "ssr")]
     waiting: super::waiting::EN,
     skip_to_content: "Skip to content",
     navigation: "Main navigation",

@@ -35,6 +35,8 @@ pub(super) const TEXTS: Texts = Texts {
     #[cfg(feature = "ssr")]
     sso: super::sso::ES,
     #[cfg(feature = "ssr")]
+    http: super::http::ES,
+    #[cfg(feature = "ssr")]
     waiting: super::waiting::ES,
     skip_to_content: "Ir al contenido",
     navigation: "Navegación principal",

@@ -22,6 +22,8 @@ mod es;
 pub mod finish;
 mod format;
 #[cfg(feature = "ssr")]
+pub mod http;
+#[cfg(feature = "ssr")]
 pub mod management;
 #[cfg(feature = "ssr")]
 pub mod merging;

@@ -35,6 +35,8 @@ pub(super) const TEXTS: Texts = Texts {
     #[cfg(feature = "ssr")]
     sso: super::sso::PT_BR,
     #[cfg(feature = "ssr")]
+    http: super::http::PT_BR,
+    #[cfg(feature = "ssr")]
     waiting: super::waiting::PT_BR,
     skip_to_content: "Ir para o conteúdo",
     navigation: "Navegação principal",

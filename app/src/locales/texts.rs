@@ -3,8 +3,8 @@
 use super::Locale;
 #[cfg(feature = "ssr")]
 use super::{
-    account, attachments, calls, case, finish, management, merging, second_factor, settings, setup, sla, sso,
-    survey, timeline, waiting,
+    account, attachments, calls, case, finish, http, management, merging, second_factor, settings, setup,
+    sla, sso, survey, timeline, waiting,
 };
 use super::{upload, validity};
 
@@ -42,6 +42,9 @@ macro_rules! texts {
             /// Single sign-on.
             #[cfg(feature = "ssr")]
             pub sso: sso::SsoTexts,
+            /// Answers that are no page.
+            #[cfg(feature = "ssr")]
+            pub http: http::HttpTexts,
             /// A form that waits for its person to sign in.
             #[cfg(feature = "ssr")]
             pub waiting: waiting::WaitingTexts,

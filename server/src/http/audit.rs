@@ -4,13 +4,13 @@ use app::context::RequestContext;
 use app::settings::AuditQuery;
 use axum::body::{Body, Bytes};
 use axum::extract::{Extension, RawQuery};
-use axum::http::{StatusCode, header};
+use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use futures::stream;
 use store::Store;
 use store::audit::{AuditFilter, ExportLine};
 
-use super::failure;
+use super::error::{Content, Error};
 use super::redirect::see_other;
 
 /// Entries read at once.
@@ -21,23 +21,19 @@ const STRETCH: usize = 1_000;
 pub(super) async fn export(
     Extension(context): Extension<RequestContext>,
     RawQuery(search): RawQuery,
-) -> Response {
+) -> Result<Response, Error> {
     let Ok(scoped) = context.scoped() else {
-        return see_other("/login?next=%2Fsettings%2Faudit");
+        return Ok(see_other("/login?next=%2Fsettings%2Faudit"));
     };
-    let Some(settings) = scoped.settings() else {
-        return (StatusCode::NOT_FOUND, "Não há nada neste endereço.\n").into_response();
-    };
+    let settings = scoped.settings().ok_or(Error::NotFound(Content::Page))?;
     let filter = AuditQuery::parse(&search.unwrap_or_default()).filter();
-    if let Err(error) = settings.note_export(&filter, store::clock::now_ms()).await {
-        return failure("an export could not be written down", &error).into_response();
-    }
+    settings.note_export(&filter, store::clock::now_ms()).await?;
     let headers = [
         (header::CONTENT_TYPE, "application/x-ndjson; charset=utf-8"),
         (header::CONTENT_DISPOSITION, "attachment; filename=\"auditoria.ndjson\""),
         (header::CACHE_CONTROL, "no-store"),
     ];
-    (headers, Body::from_stream(lines(context.store.clone(), filter))).into_response()
+    Ok((headers, Body::from_stream(lines(context.store.clone(), filter))).into_response())
 }
 
 /// The entries, a stretch at a time, so that a long trail never stands in memory.

@@ -2,10 +2,10 @@
 
 use axum::body::Body;
 use axum::http::header::{self, HeaderMap};
-use axum::http::{HeaderValue, StatusCode, response};
-use axum::response::{IntoResponse, Response};
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::Response;
 
-use super::failure;
+use super::error::Error;
 use super::range::{Wanted, wanted};
 use super::state::Site;
 
@@ -26,7 +26,11 @@ pub(super) struct Content<'a> {
 }
 
 /// What the client asks for of it; `None` where the blob is not there, which is logged.
-pub(super) async fn answer(site: &Site, content: &Content<'_>, asked: &HeaderMap) -> Option<Response> {
+pub(super) async fn answer(
+    site: &Site,
+    content: &Content<'_>,
+    asked: &HeaderMap,
+) -> Result<Option<Response>, Error> {
     let tag = format!("\"{}\"", content.sha256);
     let mut start = Response::builder()
         .header(header::ACCEPT_RANGES, "bytes")
@@ -37,14 +41,14 @@ pub(super) async fn answer(site: &Site, content: &Content<'_>, asked: &HeaderMap
         start = start.header(header::CONTENT_SECURITY_POLICY, policy);
     }
     if asked.get(header::IF_NONE_MATCH).is_some_and(|known| names(known, &tag)) {
-        return Some(finish(start.status(StatusCode::NOT_MODIFIED), Body::empty()));
+        return Ok(Some(start.status(StatusCode::NOT_MODIFIED).body(Body::empty())?));
     }
     let (start, range) = match part(asked, &tag, content.size) {
         Wanted::Unsatisfiable => {
             let start = start
                 .status(StatusCode::RANGE_NOT_SATISFIABLE)
                 .header(header::CONTENT_RANGE, format!("bytes */{}", content.size));
-            return Some(finish(start, Body::empty()));
+            return Ok(Some(start.body(Body::empty())?));
         }
         Wanted::Whole => (start, 0..content.size),
         Wanted::Part(range) => {
@@ -53,14 +57,11 @@ pub(super) async fn answer(site: &Site, content: &Content<'_>, asked: &HeaderMap
         }
     };
     let start = start.header(header::CONTENT_LENGTH, range.end - range.start);
-    match site.blobs.get_range(content.blob, range).await {
-        Ok(Some(bytes)) => Some(finish(start, Body::from_stream(bytes))),
-        Ok(None) => {
-            tracing::error!(blob = content.blob, "a blob that the database names is missing");
-            None
-        }
-        Err(error) => Some(failure("a blob could not be read", &error).into_response()),
-    }
+    let Some(bytes) = site.blobs.get_range(content.blob, range).await? else {
+        tracing::error!(blob = content.blob, "a blob that the database names is missing");
+        return Ok(None);
+    };
+    Ok(Some(start.body(Body::from_stream(bytes))?))
 }
 
 /// The part asked for, unless the client's copy is of another content.
@@ -77,8 +78,4 @@ fn names(known: &HeaderValue, tag: &str) -> bool {
     known.to_str().is_ok_and(|known| {
         known.split(',').map(str::trim).any(|one| one == "*" || one.strip_prefix("W/").unwrap_or(one) == tag)
     })
-}
-
-fn finish(start: response::Builder, body: Body) -> Response {
-    start.body(body).unwrap_or_else(|error| failure("a header could not be written", &error).into_response())
 }

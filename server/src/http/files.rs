@@ -6,16 +6,17 @@ use app::session::locale_of;
 use axum::Form;
 use axum::extract::{Extension, Path, State};
 use axum::http::{HeaderMap, Method, StatusCode};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use domain::{AttachmentId, Principal};
 use serde::Deserialize;
 use store::audit::Origin;
 use store::cases::{RemoveAttachment, StoredFile};
 
 use super::content::{self, Content};
+use super::error::{self, Error};
+use super::looks;
 use super::state::Site;
 use super::upload_answer::Answerer;
-use super::{failure, looks};
 use crate::attachments::name::{disposition, handed_out};
 use crate::blobs::Blobs;
 
@@ -25,6 +26,7 @@ const IMAGE_POLICY: &str =
 /// A browser's own viewer of documents does not work in a sandbox; it loads nothing else.
 const PDF_POLICY: &str =
     "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'";
+const NOT_FOUND: Error = Error::NotFound(error::Content::File);
 
 /// `GET /attachments/{id}`: saved, never shown. Out of scope, removed and unknown answer alike.
 pub(super) async fn download(
@@ -33,11 +35,8 @@ pub(super) async fn download(
     Path(id): Path<String>,
     method: Method,
     headers: HeaderMap,
-) -> Response {
-    let (id, file) = match find(&context, &id).await {
-        Ok(found) => found,
-        Err(refused) => return refused,
-    };
+) -> Result<Response, Error> {
+    let (id, file) = find(&context, &id).await?;
     let response = send(
         &site,
         &file,
@@ -45,7 +44,7 @@ pub(super) async fn download(
         None,
         &headers,
     )
-    .await;
+    .await?;
     noted(&context, (id, &file.name), true, (&method, &headers), response).await
 }
 
@@ -56,17 +55,14 @@ pub(super) async fn preview(
     Path(id): Path<String>,
     method: Method,
     headers: HeaderMap,
-) -> Response {
-    let (id, file) = match find(&context, &id).await {
-        Ok(found) => found,
-        Err(refused) => return refused,
-    };
+) -> Result<Response, Error> {
+    let (id, file) = find(&context, &id).await?;
     let policy = match file.content_type.as_str() {
         "image/png" | "image/jpeg" | "image/gif" | "image/webp" => IMAGE_POLICY,
         "application/pdf" => PDF_POLICY,
-        _ => return not_found(),
+        _ => return Err(NOT_FOUND),
     };
-    let response = send(&site, &file, disposition("inline", &file.name), Some(policy), &headers).await;
+    let response = send(&site, &file, disposition("inline", &file.name), Some(policy), &headers).await?;
     noted(&context, (id, &file.name), false, (&method, &headers), response).await
 }
 
@@ -77,30 +73,18 @@ async fn noted(
     taken_away: bool,
     (method, asked): (&Method, &HeaderMap),
     response: Response,
-) -> Response {
-    let (Ok(scoped), Some(part)) = (context.scoped(), looks::part(method, asked, &response)) else {
-        return response;
-    };
-    match scoped.note_file_use(file, taken_away, part, store::clock::now_ms()).await {
-        Ok(()) => response,
-        Err(error) => failure("the use of a file could not be written down", &error).into_response(),
+) -> Result<Response, Error> {
+    if let (Ok(scoped), Some(part)) = (context.scoped(), looks::part(method, asked, &response)) {
+        scoped.note_file_use(file, taken_away, part, store::clock::now_ms()).await?;
     }
+    Ok(response)
 }
 
-async fn find(context: &RequestContext, id: &str) -> Result<(AttachmentId, StoredFile), Response> {
-    let Ok(scoped) = context.scoped() else {
-        return Err((StatusCode::UNAUTHORIZED, "Entre para ver este arquivo.\n").into_response());
-    };
-    let Ok(id) = id.parse().map(AttachmentId) else { return Err(not_found()) };
-    match scoped.attachment_file(id).await {
-        Ok(Some(file)) => Ok((id, file)),
-        Ok(None) => Err(not_found()),
-        Err(error) => Err(failure("a file could not be looked up", &error).into_response()),
-    }
-}
-
-fn not_found() -> Response {
-    (StatusCode::NOT_FOUND, "Arquivo não encontrado.\n").into_response()
+async fn find(context: &RequestContext, id: &str) -> Result<(AttachmentId, StoredFile), Error> {
+    let scoped = context.scoped().map_err(|_| Error::SignedOut(error::Content::File))?;
+    let id = id.parse().map(AttachmentId).map_err(|_| NOT_FOUND)?;
+    let file = scoped.attachment_file(id).await?.ok_or(NOT_FOUND)?;
+    Ok((id, file))
 }
 
 async fn send(
@@ -109,7 +93,7 @@ async fn send(
     disposition: String,
     policy: Option<&'static str>,
     asked: &HeaderMap,
-) -> Response {
+) -> Result<Response, Error> {
     let content = Content {
         blob: &file.blob,
         size: file.size,
@@ -118,7 +102,7 @@ async fn send(
         disposition,
         policy,
     };
-    content::answer(site, &content, asked).await.unwrap_or_else(not_found)
+    content::answer(site, &content, asked).await?.ok_or(NOT_FOUND)
 }
 
 /// What the form of a removal says.
@@ -134,32 +118,27 @@ pub(super) async fn remove(
     Path(id): Path<String>,
     headers: HeaderMap,
     Form(form): Form<Removal>,
-) -> Response {
+) -> Result<Response, Error> {
     let locale = locale_of(&context, &headers);
     let t = locale.texts();
     let answerer = Answerer::new(&headers, locale, context.secure, context.uploads.largest);
     let Some(session) = &context.session else {
-        return answerer.refuse(StatusCode::UNAUTHORIZED, t.error_signed_out);
+        return Ok(answerer.refuse(StatusCode::UNAUTHORIZED, t.error_signed_out));
     };
     let Ok(id) = id.parse().map(AttachmentId) else {
-        return answerer.refuse(StatusCode::NOT_FOUND, t.error_not_found);
+        return Ok(answerer.refuse(StatusCode::NOT_FOUND, t.error_not_found));
     };
     // By itself, so that a browser that leaves does not leave the bytes of a removed file.
     let removing = tokio::spawn(removal(site, session.principal, context.origin(), id));
-    let removed = match removing.await {
-        Ok(removed) => removed,
-        Err(error) => return failure("a removal was not finished", &error).into_response(),
-    };
-    match removed {
-        Ok(Some(RemoveAttachment::Removed { name, .. })) => {
+    Ok(match removing.await?? {
+        Some(RemoveAttachment::Removed { name, .. }) => {
             answerer.lead(&Notice::done((t.attachments.removed)(&name)), form.back.as_deref())
         }
-        Ok(Some(RemoveAttachment::NotAllowed)) => {
+        Some(RemoveAttachment::NotAllowed) => {
             answerer.forbid(t.attachments.not_allowed, form.back.as_deref())
         }
-        Ok(None) => answerer.refuse(StatusCode::NOT_FOUND, t.error_not_found),
-        Err(error) => failure("a file could not be removed", &error).into_response(),
-    }
+        None => answerer.refuse(StatusCode::NOT_FOUND, t.error_not_found),
+    })
 }
 
 /// Removes the file from its case, then its bytes.

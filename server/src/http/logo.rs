@@ -13,7 +13,7 @@ use axum::routing::{get, post};
 use store::operation::Logo;
 
 use super::closing::CloseConnection;
-use super::failure;
+use super::error::Error;
 use super::multipart::Multipart;
 use super::redirect::see_other;
 use super::state::Site;
@@ -44,34 +44,32 @@ enum Wish {
     Broken,
 }
 
-async fn change(Extension(context): Extension<RequestContext>, request: Request) -> Response {
+async fn change(Extension(context): Extension<RequestContext>, request: Request) -> Result<Response, Error> {
     let t = locale_of(&context, request.headers()).texts();
-    let Ok(scoped) = context.scoped() else { return see_other("/login") };
+    let Ok(scoped) = context.scoped() else { return Ok(see_other("/login")) };
     let Some(settings) = scoped.settings() else {
-        return (StatusCode::NOT_FOUND, t.error_not_found).into_response();
+        return Ok((StatusCode::NOT_FOUND, t.error_not_found).into_response());
     };
     let wish = match Multipart::of(request, MAX_FORM).await {
         Ok(form) => wish(form).await,
         Err(_) => Wish::Nothing,
     };
-    let refuse = |why| lead(&context, &Notice::refused(why));
+    let refuse = |why| Ok(lead(&context, &Notice::refused(why)));
     let (logo, done) = match wish {
         Wish::Remove => (None, t.settings.operation.logo_removed),
         Wish::Nothing => return refuse(t.settings.operation.logo_none),
         Wish::TooLarge => return refuse(t.settings.operation.logo_large),
         Wish::Broken => {
             let answer = (StatusCode::BAD_REQUEST, t.settings.operation.logo_none).into_response();
-            return CloseConnection::after(answer);
+            return Ok(CloseConnection::after(answer));
         }
         Wish::Give(content) => match logo(t, content) {
             Ok(logo) => (Some(logo), t.settings.operation.logo_saved),
             Err(why) => return refuse(why),
         },
     };
-    match settings.set_logo(logo, store::clock::now_ms()).await {
-        Ok(_) => lead(&context, &Notice::done(done)),
-        Err(error) => failure("the logo could not be changed", &error).into_response(),
-    }
+    settings.set_logo(logo, store::clock::now_ms()).await?;
+    Ok(lead(&context, &Notice::done(done)))
 }
 
 /// Reads the form: which of its buttons was pressed, and the file.
@@ -116,16 +114,13 @@ fn lead(context: &RequestContext, notice: &Notice) -> Response {
 }
 
 /// The address has the digest of what it shows, so it never shows anything else.
-async fn show(State(site): State<Site>, Path(digest): Path<String>) -> Response {
-    match site.store.logo(&digest).await {
-        Ok(Some(logo)) => {
-            let headers = [
-                (header::CONTENT_TYPE, logo.media_type.as_str()),
-                (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
-            ];
-            (headers, logo.content).into_response()
-        }
-        Ok(None) => StatusCode::NOT_FOUND.into_response(),
-        Err(error) => failure("the logo could not be read", &error).into_response(),
-    }
+async fn show(State(site): State<Site>, Path(digest): Path<String>) -> Result<Response, Error> {
+    let Some(logo) = site.store.logo(&digest).await? else {
+        return Ok(StatusCode::NOT_FOUND.into_response());
+    };
+    let headers = [
+        (header::CONTENT_TYPE, logo.media_type.as_str()),
+        (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
+    ];
+    Ok((headers, logo.content).into_response())
 }

@@ -1,7 +1,7 @@
 //! The site over HTTP: its routes, and what every request passes on its way.
 //!
-//! From the outside in: request number and log span, caught panics, security headers, the host
-//! check, then by part of the site: pages and recordings (refusal of other sites' writes, session,
+//! From the outside in: request number and log span, security headers, the language, caught panics,
+//! the host check, then by part of the site: pages and recordings (refusal of other sites' writes, session,
 //! time limit, compression), the API (keys, see [`crate::api`]), files.
 
 pub mod assets;
@@ -11,7 +11,9 @@ pub mod client;
 pub(crate) mod closing;
 pub(crate) mod connections;
 mod content;
+mod error;
 pub(crate) mod files;
+mod language;
 mod logo;
 mod looks;
 mod multipart;
@@ -44,6 +46,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 
 use crate::api;
+use error::Error;
 use state::Site;
 
 /// A form of a page is never larger.
@@ -90,6 +93,7 @@ pub fn router(site: Site) -> Router {
         .route("/healthz", get(health))
         .layer(from_fn_with_state(site.clone(), security::host))
         .layer(CatchPanicLayer::custom(|cause: Box<dyn Any + Send>| panicked(&*cause)))
+        .layer(from_fn_with_state(site.clone(), language::negotiate))
         .layer(from_fn_with_state(site.clone(), security::headers))
         .layer(from_fn_with_state(site.clone(), request_id::number))
         .with_state(site)
@@ -107,18 +111,8 @@ async fn health(State(site): State<Site>) -> Response {
     }
 }
 
-/// Logs what failed and answers without saying it: only the number under which it was logged.
-pub(crate) fn failure(what: &str, error: &dyn std::fmt::Display) -> impl IntoResponse + use<> {
-    tracing::error!(%error, "{what}");
-    let id = request_id::current().unwrap_or_default();
-    (
-        StatusCode::INTERNAL_SERVER_ERROR,
-        format!("Algo falhou do nosso lado. Tente de novo; se persistir, informe o código {id}.\n"),
-    )
-}
-
 fn panicked(cause: &(dyn Any + Send)) -> Response {
     let text = cause.downcast_ref::<String>().map(String::as_str);
     let text = text.or_else(|| cause.downcast_ref::<&str>().copied()).unwrap_or("no message");
-    failure("a handler panicked", &text).into_response()
+    Error::Panic(text.to_owned()).into_response()
 }

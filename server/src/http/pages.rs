@@ -2,19 +2,19 @@
 
 use app::context::RequestContext;
 use app::forms::{Resumed, Submission};
-use app::session::locale_of_browser;
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, Method, StatusCode, header};
+use axum::http::{Method, StatusCode, header};
 use axum::middleware::{Next, from_fn};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use axum::routing::post;
 use leptos::prelude::{provide_context, use_context};
 use leptos_axum::{LeptosRoutes, generate_route_list, render_app_async_with_context};
 
 use super::LARGEST_FORM;
+use super::error::{Content, Error};
 use super::state::Site;
 
 /// Every page and every server function.
@@ -30,12 +30,9 @@ pub(super) fn routes(site: &Site) -> Router<Site> {
 }
 
 /// A form posted to the page it stands on: the page is rendered with what it says.
-async fn submit(State(site): State<Site>, request: Request) -> Response {
+async fn submit(State(site): State<Site>, request: Request) -> Result<Response, Error> {
     let (mut parts, body) = request.into_parts();
-    let bytes = match read_form(&site, &parts.headers, body).await {
-        Ok(bytes) => bytes,
-        Err(refusal) => return refusal,
-    };
+    let bytes = read_form(body).await?;
     let resumed = parts.extensions.get::<Resumed>().is_some();
     let submission = Submission::new(form_urlencoded::parse(&bytes).into_owned().collect(), resumed);
     parts.method = Method::GET;
@@ -54,19 +51,14 @@ async fn submit(State(site): State<Site>, request: Request) -> Response {
         response.headers_mut().remove("serverfnredirect");
         *response.status_mut() = StatusCode::SEE_OTHER;
     }
-    response
+    Ok(response)
 }
 
-/// The whole body of a form, or the answer to one that is too large or did not arrive.
-pub(super) async fn read_form(site: &Site, headers: &HeaderMap, body: Body) -> Result<Bytes, Response> {
-    axum::body::to_bytes(body, LARGEST_FORM).await.map_err(|error| {
-        if is_too_large(&error) {
-            (StatusCode::PAYLOAD_TOO_LARGE, "O formulário é grande demais.\n").into_response()
-        } else {
-            let texts = locale_of_browser(headers, site.is_https()).texts();
-            (StatusCode::BAD_REQUEST, texts.error_unreachable).into_response()
-        }
-    })
+/// The whole body of a form.
+pub(super) async fn read_form(body: Body) -> Result<Bytes, Error> {
+    axum::body::to_bytes(body, LARGEST_FORM)
+        .await
+        .map_err(|error| if is_too_large(&error) { Error::FormTooLarge } else { Error::FormCutOff })
 }
 
 /// Whether a body was refused for its size, and not cut off.
@@ -94,16 +86,16 @@ async fn lead_on(request: Request, next: Next) -> Response {
 }
 
 /// The page that says that there is none.
-pub(super) async fn not_found(State(site): State<Site>, request: Request) -> Response {
+pub(super) async fn not_found(State(site): State<Site>, request: Request) -> Result<Response, Error> {
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
-        return (StatusCode::NOT_FOUND, "Não há nada neste endereço.\n").into_response();
+        return Err(Error::NotFound(Content::Page));
     }
     let options = site.leptos.clone();
     let mut page = render_app_async_with_context(provide, move || app::shell(options.clone()))(request).await;
     if page.status() == StatusCode::OK {
         *page.status_mut() = StatusCode::NOT_FOUND;
     }
-    page
+    Ok(page)
 }
 
 /// Hands the request's context to Leptos; there is none while the routes are listed.

@@ -3,16 +3,17 @@
 
 use app::context::RequestContext;
 use axum::extract::{Extension, Path, Query, State};
+use axum::http::Method;
 use axum::http::header::HeaderMap;
-use axum::http::{Method, StatusCode};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use domain::Protocol;
 use serde::Deserialize;
 use store::history::Recording;
 
 use super::content::{self, Content};
+use super::error::{self, Error};
+use super::looks;
 use super::state::Site;
-use super::{failure, looks};
 use crate::audio;
 
 /// What an address says besides whose recording it is.
@@ -31,33 +32,21 @@ pub(super) async fn play(
     Query(wish): Query<Wish>,
     method: Method,
     headers: HeaderMap,
-) -> Response {
-    let Ok(scoped) = context.scoped() else {
-        return (StatusCode::UNAUTHORIZED, "Entre para ouvir esta gravação.\n").into_response();
-    };
-    let Ok(protocol) = Protocol::parse(&protocol) else { return not_found() };
-    let recording = match scoped.recording(&protocol).await {
-        Ok(Some(recording)) => recording,
-        Ok(None) => return not_found(),
-        Err(error) => return failure("a recording could not be looked up", &error).into_response(),
-    };
+) -> Result<Response, Error> {
+    let asked = error::Content::Recording;
+    let scoped = context.scoped().map_err(|_| Error::SignedOut(asked))?;
+    let protocol = Protocol::parse(&protocol).map_err(|_| Error::NotFound(asked))?;
+    let recording = scoped.recording(&protocol).await?.ok_or(Error::NotFound(asked))?;
     let download = wish.download.is_some();
-    let response = answer(&site, &protocol, &recording, download, &headers).await;
-    let Some(part) = looks::part(&method, &headers, &response) else { return response };
+    let response = answer(&site, &protocol, &recording, download, &headers).await?;
+    let Some(part) = looks::part(&method, &headers, &response) else { return Ok(response) };
     let now = store::clock::now_ms();
-    let noted = if download {
-        scoped.note_recording_download(&protocol, part, now).await
+    if download {
+        scoped.note_recording_download(&protocol, part, now).await?;
     } else {
-        scoped.note_play(&protocol, part, now).await
-    };
-    match noted {
-        Ok(()) => response,
-        Err(error) => failure("a play could not be written down", &error).into_response(),
+        scoped.note_play(&protocol, part, now).await?;
     }
-}
-
-fn not_found() -> Response {
-    (StatusCode::NOT_FOUND, "Gravação não encontrada.\n").into_response()
+    Ok(response)
 }
 
 async fn answer(
@@ -66,7 +55,7 @@ async fn answer(
     recording: &Recording,
     download: bool,
     asked: &HeaderMap,
-) -> Response {
+) -> Result<Response, Error> {
     let shown = if download { "attachment" } else { "inline" };
     let content = Content {
         blob: &recording.blob,
@@ -79,5 +68,5 @@ async fn answer(
         ),
         policy: None,
     };
-    content::answer(site, &content, asked).await.unwrap_or_else(not_found)
+    content::answer(site, &content, asked).await?.ok_or(Error::NotFound(error::Content::Recording))
 }

@@ -3,10 +3,11 @@
 
 use axum::extract::{Request, State};
 use axum::http::header::{self, HeaderMap, HeaderName, HeaderValue};
-use axum::http::{Method, StatusCode, Uri};
+use axum::http::{Method, Uri};
 use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 
+use super::error::Error;
 use super::state::Site;
 
 /// On every answer that does not say otherwise. Pages bring a policy of their own, with a nonce; what
@@ -45,27 +46,27 @@ pub(super) async fn headers(State(site): State<Site>, request: Request, next: Ne
 
 /// Refuses requests for another host than the public one, so that no link or password reset can be
 /// made to name a stranger's. Health checks ask by address and are let through.
-pub(super) async fn host(State(site): State<Site>, request: Request, next: Next) -> Response {
+pub(super) async fn host(State(site): State<Site>, request: Request, next: Next) -> Result<Response, Error> {
     if let Some(public) = &site.public_url
         && request.uri().path() != "/healthz"
         && !asked_host(request.uri(), request.headers())
             .is_some_and(|asked| same_authority(asked, &public.authority, public.https))
     {
-        return (StatusCode::MISDIRECTED_REQUEST, "Este endereço não é servido aqui.\n").into_response();
+        return Err(Error::OtherHost);
     }
-    next.run(request).await
+    Ok(next.run(request).await)
 }
 
 /// Refuses writes that a page of another site sent with the person's cookies.
 ///
 /// Browsers say where a request comes from (`Sec-Fetch-Site`); those too old for it send `Origin`
 /// with every write. What sends neither is no browser and carries no cookies of one.
-pub(super) async fn same_site(request: Request, next: Next) -> Response {
+pub(super) async fn same_site(request: Request, next: Next) -> Result<Response, Error> {
     let safe = matches!(*request.method(), Method::GET | Method::HEAD);
     if safe || is_own(request.uri(), request.headers()) {
-        next.run(request).await
+        Ok(next.run(request).await)
     } else {
-        (StatusCode::FORBIDDEN, "Pedido recusado: veio de outro site.\n").into_response()
+        Err(Error::OtherSite)
     }
 }
 

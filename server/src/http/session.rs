@@ -9,9 +9,10 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use domain::UserId;
 
+use super::error::Error;
 use super::redirect::see_other;
 use super::state::Site;
-use super::{client, failure};
+use super::{client, language};
 
 /// Where a second factor is set up.
 const ENROLMENT: &str = "/account/second-factor";
@@ -22,16 +23,17 @@ const UNKEPT: HeaderValue = HeaderValue::from_static("private, no-store");
 pub(super) struct SignedIn(pub(super) UserId);
 
 /// Looks the session up and leaves a [`RequestContext`] in the request's extensions.
-pub(super) async fn recognise(State(site): State<Site>, mut request: Request, next: Next) -> Response {
+pub(super) async fn recognise(
+    State(site): State<Site>,
+    mut request: Request,
+    next: Next,
+) -> Result<Response, Error> {
     let token = cookies::find(request.headers(), cookies::SESSION, site.is_https());
     let session = async {
         let Some(token) = token else { return Ok(None) };
         site.store.accounts().session(token, store::clock::now_ms()).await
     };
-    let (session, operation) = match futures::try_join!(session, site.store.operation()) {
-        Ok(found) => found,
-        Err(error) => return failure("the session could not be looked up", &error).into_response(),
-    };
+    let (session, operation) = futures::try_join!(session, site.store.operation())?;
     let user_agent = request.headers().get(header::USER_AGENT).and_then(|value| value.to_str().ok());
     let context = RequestContext {
         store: site.store.clone(),
@@ -44,8 +46,9 @@ pub(super) async fn recognise(State(site): State<Site>, mut request: Request, ne
         ways_in: site.ways_in.clone(),
         operation,
     };
+    language::set(locale_of(&context, request.headers()));
     if context.owes_second_factor() && !is_part_of_enrolling(request.uri().path()) {
-        return enrol_first(&context, &request);
+        return Ok(enrol_first(&request));
     }
     let person = context.session.as_ref().map(|session| session.principal.user);
     request.extensions_mut().insert(context);
@@ -55,7 +58,7 @@ pub(super) async fn recognise(State(site): State<Site>, mut request: Request, ne
         // Whoever sits down at this browser next is not to see it, not even by going back.
         response.headers_mut().entry(header::CACHE_CONTROL).or_insert(UNKEPT);
     }
-    response
+    Ok(response)
 }
 
 /// What somebody who has to set up a second factor may use before they have.
@@ -70,9 +73,9 @@ fn is_part_of_enrolling(path: &str) -> bool {
 }
 
 /// Leads to where a second factor is set up, and from there to what was asked for.
-fn enrol_first(context: &RequestContext, request: &Request) -> Response {
+fn enrol_first(request: &Request) -> Response {
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
-        let texts = locale_of(context, request.headers()).texts();
+        let texts = language::current().texts();
         return (StatusCode::FORBIDDEN, format!("{} {ENROLMENT}\n", texts.second_factor.required))
             .into_response();
     }

@@ -12,10 +12,11 @@ use axum::routing::get;
 use domain::settings::Theme;
 use store::accounts::{SessionToken, SingleSignOn, SsoAttempt, SsoRefusal};
 
+use super::client;
+use super::error::Error;
 use super::redirect::see_other;
 use super::sso_cookies as attempts;
 use super::state::Site;
-use super::{client, failure};
 use crate::sso::{Provider, SsoError};
 
 /// The longest address to go on to afterwards: anybody may have one stored.
@@ -61,12 +62,12 @@ struct Back {
 /// What ends a request before it is done.
 enum Stop {
     Back(Back),
-    Store(store::Error),
+    Failed(Error),
 }
 
 impl From<store::Error> for Stop {
     fn from(error: store::Error) -> Self {
-        Self::Store(error)
+        Self::Failed(error.into())
     }
 }
 
@@ -83,7 +84,7 @@ impl IntoResponse for Stop {
                 let seconds = if let Reason::Wait(seconds) = reason { seconds } else { 0 };
                 see_other(&login_address(reason.as_str(), seconds, &next))
             }
-            Self::Store(error) => failure("single sign-on failed", &error).into_response(),
+            Self::Failed(error) => error.into_response(),
         }
     }
 }

@@ -1,22 +1,22 @@
 //! A page that is not ready in time is given up, so that the person is not left waiting and the server
 //! not working for nobody.
 
-use app::session::locale_of_browser;
 use axum::extract::{Request, State};
 use axum::http::{StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
 
+use super::language;
 use super::state::Site;
 
 /// Answers 503 in the person's language where the rest takes too long.
 pub(super) async fn limit(State(site): State<Site>, request: Request, next: Next) -> Response {
-    let locale = locale_of_browser(request.headers(), site.is_https());
     let limit = site.connections.request_timeout;
     if let Ok(response) = tokio::time::timeout(limit, next.run(request)).await {
         return response;
     }
     tracing::warn!(seconds = limit.as_secs(), "a page took too long");
+    let locale = language::current();
     let texts = locale.texts();
     let page = format!(
         "<!DOCTYPE html>\n<html lang=\"{}\"><meta charset=\"utf-8\"><meta name=\"viewport\" \

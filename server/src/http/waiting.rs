@@ -14,13 +14,14 @@ use axum::extract::{Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use leptos::prelude::provide_context;
 use leptos_axum::render_app_async_with_context;
 use store::accounts::{SignIn, SignInAttempt};
 
+use super::error::Error;
+use super::pages;
 use super::state::Site;
-use super::{failure, pages};
 
 /// How the names of the sign-in page's fields begin.
 const PREFIX: &[u8] = b"sign-in.";
@@ -42,34 +43,32 @@ const PUBLIC: [&str; 11] = [
 
 /// Keeps a form whose person is not signed in on the sign-in page; signs in on the way where it comes
 /// from there.
-pub(super) async fn keep(State(site): State<Site>, request: Request, next: Next) -> Response {
+pub(super) async fn keep(State(site): State<Site>, request: Request, next: Next) -> Result<Response, Error> {
     if !needs_session(&request) {
-        return next.run(request).await;
+        return Ok(next.run(request).await);
     }
     let (mut parts, body) = request.into_parts();
-    let bytes = match pages::read_form(&site, &parts.headers, body).await {
-        Ok(bytes) => bytes,
-        Err(refusal) => return refusal,
-    };
+    let bytes = pages::read_form(body).await?;
     let Some(context) = parts.extensions.get::<RequestContext>().cloned() else {
-        return next.run(Request::from_parts(parts, Body::from(bytes))).await;
+        return Ok(next.run(Request::from_parts(parts, Body::from(bytes))).await);
     };
     if context.session.is_some() && !bytes.windows(PREFIX.len()).any(|part| part == PREFIX) {
-        return next.run(Request::from_parts(parts, Body::from(bytes))).await;
+        return Ok(next.run(Request::from_parts(parts, Body::from(bytes))).await);
     }
     let (sign_in, fields) = split(form_urlencoded::parse(&bytes).into_owned());
     let mut cookies = Vec::new();
     if context.session.is_none() {
         let form = WaitingForm::new(address(&parts.uri), fields.clone());
-        let Some((login, password)) = sign_in.credentials else { return page(site, parts, form).await };
-        match enter(&context, &parts.headers, &login, password).await {
-            Ok(Entered::In { context, set }) => {
+        let Some((login, password)) = sign_in.credentials else {
+            return Ok(page(site, parts, form).await);
+        };
+        match enter(&context, &parts.headers, &login, password).await? {
+            Entered::In { context, set } => {
                 carry_session(&mut parts.headers, &set);
                 parts.extensions.insert(*context);
                 cookies = set;
             }
-            Ok(Entered::Out(trouble)) => return page(site, parts, form.after(login, trouble)).await,
-            Err(error) => return failure("signing in failed", &error).into_response(),
+            Entered::Out(trouble) => return Ok(page(site, parts, form.after(login, trouble)).await),
         }
     }
     if !sign_in.in_place && !cookies.is_empty() {
@@ -81,7 +80,7 @@ pub(super) async fn keep(State(site): State<Site>, request: Request, next: Next)
     for cookie in cookies {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
-    response
+    Ok(response)
 }
 
 /// Whether it is a form of a page, whose fields we can keep, that only a signed-in person may send:

@@ -29,6 +29,7 @@ mod people;
 mod recordings;
 mod redirects;
 mod reference;
+mod refusal_languages;
 mod scope;
 mod second_factor;
 mod security;
