@@ -2,9 +2,15 @@
 //! is for those who have that one in scope.
 
 use crate::support::world::{number_of, run, texts_of};
-use domain::{AttachmentId, CaseId, CaseStatus, ContactReasonId, Principal, Role, TimelineAction, UserId};
+use domain::questionnaire::{Question, QuestionKind, Questionnaire};
+use domain::{
+    AttachmentId, CaseId, CaseStatus, ContactReasonId, Principal, QuestionnaireId, Role, TimelineAction,
+    UserId,
+};
 use store::Store;
-use store::cases::{Attach, Event, Finish, NewAttachment, Stepped, TimelineFilter};
+use store::cases::{
+    Attach, CaseQuestionnaire, Event, Finish, NewAttachment, RemoveAttachment, Stepped, TimelineFilter,
+};
 
 const ANA: Principal = Principal { user: UserId(10), role: Role::Agent };
 const BIA: Principal = Principal { user: UserId(11), role: Role::Agent };
@@ -158,4 +164,123 @@ contract!(who_has_no_interaction_in_scope_finishes_without_qualifying_one, |stor
     assert_eq!(number_of(&store, kept).await, 2);
     let events = timeline(&store, ANA, &TimelineFilter::default()).await;
     assert_eq!(events[0].comment.as_deref(), Some("Resolvido"), "what one says oneself is the case's");
+});
+
+/// A questionnaire of one question, and the answer to it.
+async fn answered(store: &Store, answer: &str) -> (CaseQuestionnaire, Vec<domain::questionnaire::Answer>) {
+    let question = Question {
+        id: 1,
+        kind: QuestionKind::Text,
+        text: "O que houve?".to_owned(),
+        options: Vec::new(),
+        required: true,
+    };
+    let questions = serde_json::to_string(&[&question]).expect("JSON");
+    let row = format!("INSERT INTO questionnaire (id, name, questions) VALUES (1, 'Roteiro', '{questions}')");
+    run(store, &row).await;
+    let questionnaire = Questionnaire { name: "Roteiro".to_owned(), questions: vec![question] };
+    let answers = questionnaire.complete(|_| Some(answer)).expect("a good answer");
+    (CaseQuestionnaire { id: QuestionnaireId(1), questionnaire }, answers)
+}
+
+/// What each reads of the answers: the event is told to all of them.
+async fn readers_of(store: &Store, action: TimelineAction, word: &str) -> Vec<Principal> {
+    let mut readers = Vec::new();
+    for who in [ANA, BIA, CHIEF_OF_BIA, ADMINISTRATOR] {
+        let events = timeline(store, who, &TimelineFilter::default()).await;
+        let event = events.iter().find(|event| event.action == action).expect("an event for everybody");
+        let reads = format!("{event:?}").contains(word);
+        let found = timeline(store, who, &searching(&word.to_lowercase())).await;
+        assert_eq!(!found.is_empty(), reads, "a search finds what is read: {who:?}");
+        if reads {
+            readers.push(who);
+        } else {
+            assert_eq!((&event.subject, &event.comment), (&None, &None), "{who:?}");
+        }
+    }
+    readers
+}
+
+const READERS: [Principal; 3] = [BIA, CHIEF_OF_BIA, ADMINISTRATOR];
+
+contract!(the_answers_of_a_questionnaire_are_for_those_who_have_their_interaction_in_scope, |store| {
+    world(&store).await;
+    let (asked, answers) = answered(&store, "RespostaBia").await;
+    let filled = store.as_principal(&BIA).fill_questionnaire(CASE, &asked, &answers, T + 50).await;
+    assert_eq!(filled.expect("an answer"), Some(Ok(())));
+    assert_eq!(readers_of(&store, TimelineAction::Questionnaire, "RespostaBia").await, READERS);
+    run(&store, "DELETE FROM case_event WHERE action = 'questionnaire'").await;
+    let finish = Finish { answers: Some((asked, answers)), ..Finish::default() };
+    let done = store.as_principal(&BIA).finish(CASE, CaseStatus::InService, &finish, T + 100).await;
+    assert_eq!(done.expect("done"), Some(Stepped::Done(CaseStatus::Closed)));
+    assert_eq!(readers_of(&store, TimelineAction::Questionnaire, "RespostaBia").await, READERS);
+    let kept = "SELECT count(*) FROM questionnaire_answer WHERE interaction_id = 2";
+    assert_eq!(number_of(&store, kept).await, 2);
+});
+
+contract!(answers_given_before_are_for_the_same_readers, |store| {
+    world(&store).await;
+    answered(&store, "Resposta").await;
+    let event = |at: i64, actor: i64, word: &str| {
+        let detail = format!(
+            r#"{{"name":"Roteiro","answers":[{{"question":"O que houve?","answer":"Resposta{word}"}}]}}"#
+        );
+        format!(
+            "INSERT INTO case_event (case_id, at, actor_id, action, detail) VALUES \
+             (1, {at}, {actor}, 'questionnaire', '{detail}'); \
+             INSERT INTO questionnaire_answer (questionnaire_id, case_id, at, agent_id, answers) VALUES \
+             (1, 1, {at}, {actor}, '[]');"
+        )
+    };
+    // Written while a case was finished; by Ana herself; by one without an interaction; before any.
+    let rows = [
+        event(T + 100, 1, "DoFim"),
+        "INSERT INTO case_event (case_id, interaction_id, at, actor_id, action) \
+         VALUES (1, 1, 1794830400100, 1, 'closed');"
+            .to_owned(),
+        event(T + 101, 10, "DeAna"),
+        event(T + 102, 1, "DeOutra"),
+        event(T - 1, 1, "DeAntes"),
+        "INSERT INTO case_event (case_id, at, actor_id, action, comment, detail) VALUES \
+         (1, 1794830400200, 1, 'attachment_removed', 'velho.pdf', '{\"name\":\"velho.pdf\"}'); \
+         UPDATE attachment SET name = 'velho.pdf', removed_at = 1794830400200, blob = NULL WHERE id = 1001;"
+            .to_owned(),
+    ];
+    run(&store, &rows.concat()).await;
+    let migrations = [
+        include_str!("../../migrations/postgres/0016_answers_of_interactions.sql"),
+        include_str!("../../migrations/sqlite/0016_answers_of_interactions.sql"),
+    ];
+    run(&store, migrations[usize::from(store.db().is_sqlite())]).await;
+    let of = "SELECT interaction_id || ' ' || at FROM case_event WHERE action = 'questionnaire' ORDER BY at";
+    let expected = [(2, T - 1), (1, T + 100), (1, T + 101), (2, T + 102)];
+    let expected = expected.map(|(interaction, at)| format!("{interaction} {at}"));
+    assert_eq!(texts_of(&store, of).await, expected);
+    let kept = "SELECT interaction_id || ' ' || at FROM questionnaire_answer ORDER BY at";
+    assert_eq!(texts_of(&store, kept).await, expected);
+    let removed = "SELECT interaction_id FROM case_event WHERE action = 'attachment_removed'";
+    assert_eq!(number_of(&store, removed).await, 1);
+});
+
+contract!(the_name_of_a_removed_file_of_an_interaction_is_for_those_who_have_it_in_scope, |store| {
+    world(&store).await;
+    let removed = store.as_principal(&ADMINISTRATOR).remove_attachment(AttachmentId(1002), T + 50).await;
+    assert!(matches!(removed.expect("an answer"), Some(RemoveAttachment::Removed { .. })));
+    assert_eq!(readers_of(&store, TimelineAction::AttachmentRemoved, "arquivoBia").await, READERS);
+});
+
+contract!(lost_bytes_are_only_replaced_where_the_file_is_read, |store| {
+    world(&store).await;
+    let file = NewAttachment {
+        name: "outro.pdf".to_owned(),
+        content_type: "application/pdf".to_owned(),
+        size: 1,
+        sha256: "h2".to_owned(),
+        blob: "fresh".to_owned(),
+    };
+    for (who, may) in [(ANA, false), (BIA, true)] {
+        let scoped = store.as_principal(&who);
+        let restored = scoped.restore_attachment(AttachmentId(1002), "b2", &file, T).await;
+        assert_eq!(restored.expect("an answer"), may, "{who:?}");
+    }
 });

@@ -6,7 +6,7 @@ use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};
 
 use chrono::NaiveDate;
-use domain::{CaseId, CaseStatus, CustomerId, Protocol};
+use domain::{CaseId, CaseStatus, CustomerId, InteractionId, Protocol};
 use store::bulk::Batch;
 use store::bulk::rows::Case;
 
@@ -63,6 +63,7 @@ pub(crate) struct Turn {
 /// How an interaction went.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Outcome {
+    pub(crate) interaction: InteractionId,
     pub(crate) number: Number,
     pub(crate) answered_at: Option<i64>,
     pub(crate) ended_at: i64,
@@ -80,7 +81,8 @@ struct Open {
     left: usize,
     opened_at: i64,
     opened_on: NaiveDate,
-    first_answer: Option<i64>,
+    /// The first interaction in which somebody spoke with the customer, and since when.
+    first_answer: Option<(InteractionId, i64)>,
     last: Option<Outcome>,
     /// The agent who spoke with the customer last.
     agent: Option<usize>,
@@ -177,7 +179,7 @@ impl Cases {
         open.last = Some(outcome);
         if outcome.answered_at.is_some() {
             open.agent = outcome.agent;
-            open.first_answer = open.first_answer.or(outcome.answered_at);
+            open.first_answer = open.first_answer.or(outcome.answered_at.map(|at| (outcome.interaction, at)));
         }
         if open.left > 0 {
             let hours = if chance.hit(0.25) { chance.around(0.8, 0.7) } else { chance.around(52.0, 0.9) };

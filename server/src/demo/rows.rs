@@ -59,6 +59,7 @@ impl Demo {
             batch.addresses.extend(addresses);
         }
         Outcome {
+            interaction: id,
             number,
             answered_at: course.answered_at,
             ended_at: course.ended_at,

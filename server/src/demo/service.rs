@@ -3,7 +3,7 @@
 
 use domain::sla::{ClockKind, Pause, SlaClock};
 use domain::survey::Completed;
-use domain::{CaseStatus, TimelineAction, UserId};
+use domain::{CaseStatus, InteractionId, TimelineAction, UserId};
 use store::bulk::Batch;
 use store::bulk::rows::{Case, CaseEvent, Clock, SurveyResponse};
 use store::cases::SURVEY_TOKEN_LENGTH;
@@ -49,8 +49,8 @@ pub(crate) struct Service<'a> {
     pub(crate) case: &'a Case,
     /// Position of its queue.
     pub(crate) queue: usize,
-    /// When somebody first spoke with the customer.
-    pub(crate) first_answer: Option<i64>,
+    /// The interaction in which somebody first spoke with the customer, and when.
+    pub(crate) first_answer: Option<(InteractionId, i64)>,
     /// When its last interaction ended.
     pub(crate) last_contact: i64,
     /// Nothing happens after this instant.
@@ -76,7 +76,7 @@ impl Service<'_> {
         for kind in ClockKind::ALL {
             let mut clock = SlaClock::starting(self.case.opened_at);
             let done = match kind {
-                ClockKind::FirstResponse => self.first_answer.or(self.case.closed_at),
+                ClockKind::FirstResponse => self.first_answer.map(|(_, at)| at).or(self.case.closed_at),
                 ClockKind::Resolution => self.case.closed_at,
             };
             match done {
@@ -92,7 +92,7 @@ impl Service<'_> {
 
     /// Taking it up, a remark, and where it stands now.
     fn steps(&self, agent: UserId, chance: &mut Chance, batch: &mut Batch) {
-        if let Some(at) = self.first_answer {
+        if let Some((_, at)) = self.first_answer {
             batch.events.push(self.event(at, agent, TimelineAction::Continued, Some(CaseStatus::InService)));
         }
         if chance.hit(0.3) {
@@ -121,8 +121,9 @@ impl Service<'_> {
             .map(|(question, answers)| serde_json::json!({ "question": question, "answer": chance.word(answers) }))
             .collect();
         let detail = serde_json::json!({ "name": "Diagnóstico da conexão", "answers": answers }).to_string();
-        let at = self.first_answer.unwrap_or(self.case.opened_at);
-        CaseEvent { detail, ..self.event(at, agent, TimelineAction::Questionnaire, None) }
+        let (interaction, at) = self.first_answer.unzip();
+        let at = at.unwrap_or(self.case.opened_at);
+        CaseEvent { interaction, detail, ..self.event(at, agent, TimelineAction::Questionnaire, None) }
     }
 
     /// Asks the customer, who answers more often than not.
@@ -155,7 +156,7 @@ impl Service<'_> {
     fn event(&self, at: i64, agent: UserId, action: TimelineAction, status: Option<CaseStatus>) -> CaseEvent {
         let actor = Some(agent);
         let detail = "{}".to_owned();
-        CaseEvent { case: self.case.id, at, actor, action, comment: None, status, detail }
+        CaseEvent { case: self.case.id, interaction: None, at, actor, action, comment: None, status, detail }
     }
 
     /// The last instant of the case so far.

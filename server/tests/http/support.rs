@@ -298,6 +298,16 @@ impl TestServer {
         self.request(method, path).header(COOKIE, format!("protocolo_session={token}"))
     }
 
+    /// Runs statements of both engines.
+    pub(crate) async fn run(&self, sql: &str) {
+        let statements = sqlx::AssertSqlSafe(sql.to_owned());
+        match self.store.db() {
+            Db::Sqlite { write, .. } => sqlx::raw_sql(statements).execute(write).await.map(|_| ()),
+            Db::Postgres(pool) => sqlx::raw_sql(statements).execute(pool).await.map(|_| ()),
+        }
+        .expect("they run");
+    }
+
     /// A single number, by SQL of both engines.
     pub(crate) async fn count(&self, sql: &'static str) -> i64 {
         count(&self.store, sql).await

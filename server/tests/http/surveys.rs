@@ -16,24 +16,13 @@ struct Asked {
     case: String,
 }
 
-async fn run(server: &TestServer, sql: String) {
-    let sql = sqlx::AssertSqlSafe(sql);
-    match server.store.db() {
-        store::Db::Sqlite { write, .. } => drop(sqlx::raw_sql(sql).execute(write).await.expect("it runs")),
-        store::Db::Postgres(pool) => drop(sqlx::raw_sql(sql).execute(pool).await.expect("it runs")),
-    }
-}
-
 async fn asked(server: TestServer) -> Asked {
     let server = server.with_key().await;
     let case = server.post(&call("1")).await.json["case"].to_string();
     server.let_in("ana").await;
-    run(
-        &server,
-        format!(
+    server.run(&format!(
             "UPDATE service_case SET agent_id = (SELECT id FROM user_account WHERE login = 'ana') WHERE id = {case}"
-        ),
-    )
+    ))
     .await;
     let ana = server.token("ana").await;
     Asked { server, ana, case }
@@ -42,11 +31,8 @@ async fn asked(server: TestServer) -> Asked {
 impl Asked {
     async fn configure(&self) {
         let values = format!("(1, 'Geral', 'csat', '{QUESTIONS}', 7)");
-        run(
-            &self.server,
-            format!("INSERT INTO survey (id, name, scale, questions, valid_days) VALUES {values}"),
-        )
-        .await;
+        let row = format!("INSERT INTO survey (id, name, scale, questions, valid_days) VALUES {values}");
+        self.server.run(&row).await;
     }
 
     async fn tab(&self, token: &str) -> Page {
@@ -142,7 +128,7 @@ async fn an_address_expires_and_an_unknown_one_is_none() {
     let asked = asked(TestServer::start().await).await;
     asked.configure().await;
     let path = asked.link().await;
-    run(&asked.server, "UPDATE survey_response SET expires_at = 1".to_owned()).await;
+    asked.server.run("UPDATE survey_response SET expires_at = 1").await;
     assert_eq!(asked.page(&path).await.status, 410);
     assert_eq!(asked.answer(&path, "q1=5").await.status, 410);
     assert_eq!(asked.answer(&path, "decline=yes").await.status, 410);
@@ -170,7 +156,7 @@ async fn only_who_may_asks() {
     asked.request("forged").await;
     assert_eq!(server.count("SELECT count(*) FROM survey_response").await, 0);
     // Who served it, but is not responsible for it, sees the tab without the button.
-    run(server, "UPDATE service_case SET agent_id = NULL".to_owned()).await;
+    server.run("UPDATE service_case SET agent_id = NULL").await;
     let Page { status, body: page, .. } = asked.tab(&asked.ana).await;
     assert_eq!(status, 200);
     assert!(!page.contains("Enviar pesquisa"));

@@ -193,6 +193,7 @@ row!(Clock fills "sla_clock": |clock, _origin| {
 
 row!(CaseEvent fills "case_event": |event, _origin| {
     "case_id" = int(event.case.0),
+    "interaction_id" = maybe_int(event.interaction.map(|interaction| interaction.0)),
     "at" = int(event.at),
     "actor_id" = maybe_int(event.actor.map(|actor| actor.0)),
     "action" = text(event.action.as_str()),

@@ -123,6 +123,7 @@ struct Row {
 #[derive(sqlx::FromRow)]
 struct Present {
     case_id: i64,
+    interaction_id: Option<i64>,
     name: String,
     uploaded_by: Option<i64>,
     blob: Option<String>,
@@ -229,7 +230,8 @@ impl Scoped<'_> {
              VALUES ({values}) RETURNING id"
         );
         let Some((id,)) = tx.optional::<(i64,)>(insert).await? else { return Ok(None) };
-        self.note_file(&mut tx, case, TimelineAction::Attached, &file.name, now).await?;
+        let event = NewEvent::of(case, TimelineAction::Attached, now);
+        self.note_file(&mut tx, event, &file.name).await?;
         let act = Act::new(AuditAction::Attached, AuditObject::Attachment, id, &file.name)
             .after(&serde_json::json!({ "case": case, "size": file.size, "sha256": file.sha256 }));
         tx.commit_with(&self.author(), vec![act], now).await?;
@@ -253,11 +255,13 @@ impl Scoped<'_> {
         let (blob, asked, lost) = (change.text(&file.blob), change.int(id.0), change.text(lost));
         let hash = change.text(&file.sha256);
         let scope = self.sees_case(&mut change, "s");
+        let reads = self.reads_content(&mut change, "i");
         change.text = format!(
             "UPDATE attachment SET blob = {blob} WHERE id = {asked} AND blob = {lost} AND sha256 = {hash} \
              AND removed_at IS NULL AND EXISTS (SELECT 1 FROM service_case AS own \
              JOIN service_case AS s ON s.id = coalesce(own.merged_into, own.id) \
-             WHERE own.id = attachment.case_id AND {scope}) RETURNING case_id, name"
+             LEFT JOIN interaction AS i ON i.id = attachment.interaction_id \
+             WHERE own.id = attachment.case_id AND {scope} AND {reads}) RETURNING case_id, name"
         );
         let Some((case, name)) = tx.optional::<(i64, String)>(change).await? else { return Ok(false) };
         let act = Act::new(AuditAction::Attached, AuditObject::Attachment, id, &name)
@@ -278,7 +282,7 @@ impl Scoped<'_> {
         let scope = self.sees_case(&mut found, "s");
         let reads = self.reads_content(&mut found, "i");
         found.text = format!(
-            "SELECT a.case_id, a.name, a.uploaded_by, a.blob FROM attachment AS a \
+            "SELECT a.case_id, a.interaction_id, a.name, a.uploaded_by, a.blob FROM attachment AS a \
              JOIN service_case AS own ON own.id = a.case_id \
              JOIN service_case AS s ON s.id = coalesce(own.merged_into, own.id) \
              LEFT JOIN interaction AS i ON i.id = a.interaction_id \
@@ -297,22 +301,18 @@ impl Scoped<'_> {
         );
         tx.run(change).await?;
         let case = CaseId(file.case_id);
-        self.note_file(&mut tx, case, TimelineAction::AttachmentRemoved, &file.name, now).await?;
+        let event = NewEvent::of(case, TimelineAction::AttachmentRemoved, now);
+        let event = NewEvent { interaction: file.interaction_id, ..event };
+        self.note_file(&mut tx, event, &file.name).await?;
         let act = Act::new(AuditAction::AttachmentRemoved, AuditObject::Attachment, removed, &file.name)
             .before(&serde_json::json!({ "case": case }));
         tx.commit_with(&self.author(), vec![act], now).await?;
         Ok(Some(RemoveAttachment::Removed { name: file.name, blob: file.blob }))
     }
 
-    async fn note_file(
-        &self,
-        tx: &mut Tx,
-        case: CaseId,
-        action: TimelineAction,
-        name: &str,
-        now: i64,
-    ) -> Result<()> {
+    /// Writes what happened to a file, with its name.
+    async fn note_file(&self, tx: &mut Tx, event: NewEvent<'_>, name: &str) -> Result<()> {
         let detail = serde_json::json!({ "name": name });
-        self.note(tx, NewEvent { detail, ..NewEvent::of(case, action, now).saying(Some(name)) }).await
+        self.note(tx, NewEvent { detail, comment: Some(name), ..event }).await
     }
 }

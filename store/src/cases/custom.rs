@@ -78,7 +78,10 @@ impl Scoped<'_> {
         CustomFields::of(self.fields_in_use().all().await?)
     }
 
-    /// The kinds that cases may be given, by name.
+    /// The kinds that cases may be given, by name. They are the operation's and the same for everybody:
+    /// no queue or group has kinds of its own, and a case that is moved keeps the one it has. What kinds
+    /// there are says nothing of anybody's cases; those that cases in scope have are what filters offer
+    /// ([`Scoped::case_kinds`]).
     ///
     /// # Errors
     /// Where the database fails.

@@ -148,12 +148,13 @@ impl Scoped<'_> {
         if let Some(served) = &served {
             acts.extend(self.qualify_served(&mut tx, (case, served), reason, finish, now).await?);
         }
-        acts.extend(self.answer_with(&mut tx, case, finish, now).await?);
+        let interaction = served.as_ref().map(|served| served.id);
+        acts.extend(self.answer_with(&mut tx, (case, interaction), finish, now).await?);
         self.take(&mut tx, case, step, now).await?;
         let said = Some(finish.notes.trim()).filter(|notes| !notes.is_empty());
         let closed = NewEvent::of(case, TimelineAction::Closed, now).saying(said).leading_to(step.to);
         // The description is the interaction's, and read by those who may read that.
-        let closed = NewEvent { interaction: served.as_ref().map(|served| served.id), ..closed };
+        let closed = NewEvent { interaction, ..closed };
         self.note(&mut tx, closed).await?;
         self.ask_when_closed(&mut tx, case, now).await?;
         let act = Act::new(AuditAction::Closed, AuditObject::Case, case, format!("#{case}"));
@@ -163,12 +164,18 @@ impl Scoped<'_> {
     }
 
     /// Keeps what was answered, if anything was.
-    async fn answer_with(&self, tx: &mut Tx, case: CaseId, finish: &Finish, now: i64) -> Result<Option<Act>> {
+    async fn answer_with(
+        &self,
+        tx: &mut Tx,
+        (case, interaction): (CaseId, Option<i64>),
+        finish: &Finish,
+        now: i64,
+    ) -> Result<Option<Act>> {
         let Some((asked, answers)) = finish.answers.as_ref().filter(|(_, answers)| !answers.is_empty())
         else {
             return Ok(None);
         };
-        self.answer_questionnaire(tx, case, asked, answers, now).await?;
+        self.answer_questionnaire(tx, (case, interaction), asked, answers, now).await?;
         let label = format!("#{case} {}", asked.questionnaire.name);
         let act = Act::new(AuditAction::QuestionnaireAnswered, AuditObject::Case, case, label);
         Ok(Some(act.after(&answers)))
@@ -202,6 +209,17 @@ impl Scoped<'_> {
              ORDER BY CASE WHEN i.agent_id = {agent} THEN 0 ELSE 1 END, i.queued_at DESC, i.id DESC LIMIT 1 {locking}"
         );
         statement
+    }
+
+    /// The row of the interaction that finishing the case would qualify.
+    pub(super) async fn served_interaction(
+        &self,
+        tx: &mut Tx,
+        case: CaseId,
+        responsible: Option<UserId>,
+    ) -> Result<Option<i64>> {
+        let served_last = self.served_last(case, responsible, Reading::Free);
+        Ok(tx.optional::<Served>(served_last).await?.map(|served| served.id))
     }
 
     /// The reason that is given, with its name.

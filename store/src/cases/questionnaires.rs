@@ -57,12 +57,13 @@ impl Scoped<'_> {
     }
 
     /// Writes what was answered to the questionnaire of a case: the answers themselves, and an event
-    /// of the timeline that tells them. Whoever calls it holds the case, has asked whether the viewer
-    /// may, and puts the act into the audit trail.
+    /// of the timeline with them. Both belong to `interaction`, the one the questions were answered for,
+    /// and are read by those who may read that one; without one they are the case's. The caller holds
+    /// the case, has asked whether the viewer may, and puts the act into the audit trail.
     pub(crate) async fn answer_questionnaire(
         &self,
         tx: &mut Tx,
-        case: CaseId,
+        (case, interaction): (CaseId, Option<i64>),
         asked: &CaseQuestionnaire,
         answers: &[Answer],
         now: i64,
@@ -73,13 +74,15 @@ impl Scoped<'_> {
         let values = [
             insert.int(asked.id.0),
             insert.int(case.0),
+            insert.int_or_null(interaction),
             insert.int(now),
             insert.int(self.principal.user.0),
             insert.text(json),
         ]
         .join(", ");
         insert.text = format!(
-            "INSERT INTO questionnaire_answer (questionnaire_id, case_id, at, agent_id, answers) VALUES ({values})"
+            "INSERT INTO questionnaire_answer (questionnaire_id, case_id, interaction_id, at, agent_id, answers) \
+             VALUES ({values})"
         );
         tx.run(insert).await?;
         let told = answers.iter().map(
@@ -87,11 +90,12 @@ impl Scoped<'_> {
         );
         let told: Vec<_> = told.collect();
         let detail = serde_json::json!({ "name": asked.questionnaire.name, "answers": told });
-        self.note(tx, NewEvent { detail, ..NewEvent::of(case, TimelineAction::Questionnaire, now) }).await
+        let event = NewEvent::of(case, TimelineAction::Questionnaire, now);
+        self.note(tx, NewEvent { interaction, detail, ..event }).await
     }
 
-    /// Answers the questionnaire of a case by itself, without a step in the life of the case. `None`
-    /// where the case is out of scope.
+    /// Answers the questionnaire of a case by itself, without a step in the life of the case, for the
+    /// interaction that finishing it would qualify. `None` where the case is out of scope.
     ///
     /// # Errors
     /// Where the database fails.
@@ -107,7 +111,8 @@ impl Scoped<'_> {
         if let Err(refusal) = may_edit(&self.principal, &locked.standing()) {
             return Ok(Some(Err(refusal)));
         }
-        self.answer_questionnaire(&mut tx, case, asked, answers, now).await?;
+        let interaction = self.served_interaction(&mut tx, case, locked.responsible).await?;
+        self.answer_questionnaire(&mut tx, (case, interaction), asked, answers, now).await?;
         let label = format!("#{case} {}", asked.questionnaire.name);
         let act =
             Act::new(AuditAction::QuestionnaireAnswered, AuditObject::Case, case, label).after(&answers);

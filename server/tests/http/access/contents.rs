@@ -4,7 +4,10 @@
 //! Every word begins with a capital letter, and is searched for without it: a page that shows again what
 //! somebody typed does not count as telling it.
 
+use domain::{AttachmentId, Principal, Role};
 use serde_json::{Value, json};
+use store::cases::RemoveAttachment;
+use store::clock::now_ms;
 
 use super::matrix::{Door, MATRIX};
 use super::world::{ACTORS, World};
@@ -13,20 +16,35 @@ use crate::support::{Form, Parts, TestServer, wanted};
 
 /// What is planted in a case of Ana's alone: everything that can be said of a customer, a case and an
 /// interaction.
-const OF_ANA: [&str; 8] = [
+const OF_ANA: [&str; 9] = [
     "PlantadoNome",
     "PlantadoEmail",
     "PlantadoTipo",
     "PlantadoAssunto",
     "PlantadoNotas",
     "PlantadoMensagem",
+    "PlantadoRemetente",
     "PlantadoMotivo",
     "PlantadoArquivo",
 ];
 
 /// What is planted in an interaction of Ana's that is part of a case which Bia has served, too: that it
 /// took place is there to see, what was said in it is not.
-const IN_SHARED: [&str; 4] = ["DivididoNotas", "DivididoMensagem", "DivididoMotivo", "DivididoDescricao"];
+const IN_SHARED: [&str; 8] = [
+    "DivididoNotas",
+    "DivididoMensagem",
+    "DivididoRemetente",
+    "DivididoMotivo",
+    "DivididoDescricao",
+    "DivididoResposta",
+    "DivididoArquivo",
+    "DivididoRemovido",
+];
+
+/// What every case is asked about when it is finished.
+const QUESTIONNAIRE: &str = r#"
+    INSERT INTO questionnaire (id, name, questions)
+    VALUES (1, 'Roteiro', '[{"id":1,"kind":"text","text":"O que houve?","required":false}]')"#;
 
 const TABS: [&str; 8] =
     ["data", "timeline", "customer", "calls", "interactions", "sla", "attachments", "survey"];
@@ -37,9 +55,10 @@ struct Planted {
     own: String,
     own_case: String,
     file: String,
-    /// The protocol of Ana's, in the case that both have served.
+    /// The protocol of Ana's, in the case that both have served, and a file that came with it.
     part: String,
     shared_case: String,
+    shared_file: String,
 }
 
 fn interaction(id: &str, agent: &str, word: &str) -> Value {
@@ -51,7 +70,12 @@ fn interaction(id: &str, agent: &str, word: &str) -> Value {
     let at = new["queued_at"].clone();
     new["notes"] = json!(format!("{word}Notas"));
     new["contact_reason"] = json!(format!("{word}Motivo"));
-    new["messages"] = json!([{ "at": at, "from": "customer", "text": format!("{word}Mensagem") }]);
+    new["messages"] = json!([{
+        "at": at,
+        "from": "customer",
+        "name": format!("{word}Remetente"),
+        "text": format!("{word}Mensagem"),
+    }]);
     new
 }
 
@@ -80,19 +104,45 @@ async fn plant(world: &World) -> Planted {
     let (part, shared_case) = (part.protocol().to_owned(), part.json["case"].to_string());
     let joined = server.post(&of_shared("joined", "bia", "Proprio")).await.json["case"].to_string();
     assert_eq!(joined, shared_case);
-    let finish = [("form", "case-finish"), ("seen", "in_service"), ("notes", "DivididoDescricao")];
+    server.run(QUESTIONNAIRE).await;
+    let finish = [
+        ("form", "case-finish"),
+        ("seen", "in_service"),
+        ("notes", "DivididoDescricao"),
+        ("answer.1", "DivididoResposta"),
+    ];
     let page = format!("/history?case={shared_case}&case.finish=open");
     // The description replaces what came in, which comes in once more.
     let finished = server.submit(&ana, &page, &finish).await;
     assert_eq!(finished.status, 303, "{}", finished.body);
     let again = server.post(&of_shared("again", "ana", "Dividido")).await;
     assert_eq!(again.json["case"].to_string(), shared_case, "it belongs to the same case");
-    Planted { own, own_case, file, part, shared_case }
+    let shared_file = files_of(server, &file, &part).await.to_string();
+    Planted { own, own_case, file, part, shared_case, shared_file }
+}
+
+/// Gives an interaction two files with the content of `like`, one of which is removed again; the one
+/// that stays.
+async fn files_of(server: &TestServer, like: &str, protocol: &str) -> AttachmentId {
+    for name in ["DivididoArquivo", "DivididoRemovido"] {
+        let row = format!(
+            "INSERT INTO attachment (case_id, interaction_id, name, content_type, size, sha256, blob, uploaded_at) \
+             SELECT i.case_id, i.id, '{name}.pdf', a.content_type, a.size, '{name}', a.blob, a.uploaded_at \
+             FROM attachment AS a, interaction AS i WHERE a.id = {like} AND i.protocol = '{protocol}'"
+        );
+        server.run(&row).await;
+    }
+    let removed = server.count("SELECT id FROM attachment WHERE name = 'DivididoRemovido.pdf'").await;
+    let admin = Principal { user: server.id_of("admin").await, role: Role::Administrator };
+    let scoped = server.store.as_principal(&admin);
+    let done = scoped.remove_attachment(AttachmentId(removed), now_ms()).await.expect("an answer");
+    assert!(matches!(done, Some(RemoveAttachment::Removed { .. })), "{done:?}");
+    AttachmentId(server.count("SELECT id FROM attachment WHERE name = 'DivididoArquivo.pdf'").await)
 }
 
 /// Whatever could show a case or an interaction, and every list, search and choice.
 fn doors(planted: &Planted) -> Vec<String> {
-    let Planted { own, own_case, file, part, shared_case } = planted;
+    let Planted { own, own_case, file, part, shared_case, shared_file } = planted;
     let mut found = Vec::new();
     for page in ["/history", "/my-cases", "/management"] {
         // The kinds that a case may be given are the operation's, and known to whoever edits one.
@@ -121,8 +171,10 @@ fn doors(planted: &Planted) -> Vec<String> {
             found.push(format!("{list}={protocol}"));
         }
     }
-    found.push(format!("/attachments/{file}"));
-    found.push(format!("/attachments/{file}/preview"));
+    for file in [file, shared_file] {
+        found.push(format!("/attachments/{file}"));
+        found.push(format!("/attachments/{file}/preview"));
+    }
     found.push("/history?filters=open&from=2000-01-01".to_owned());
     for list in ["/my-cases", "/management"] {
         found.push(format!("{list}?filters=open"));

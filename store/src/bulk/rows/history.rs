@@ -173,6 +173,8 @@ pub struct Clock {
 pub struct CaseEvent {
     /// The case.
     pub case: CaseId,
+    /// The interaction that what was said belongs to; without one it is the case's.
+    pub interaction: Option<InteractionId>,
     /// When.
     pub at: i64,
     /// Who did it.
