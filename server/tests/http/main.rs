@@ -40,4 +40,5 @@ mod sso_refusals;
 mod starting;
 mod support;
 mod surveys;
+mod test_files;
 mod waiting_forms;
