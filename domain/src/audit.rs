@@ -38,6 +38,8 @@ vocabulary! {
     AuditAction {
         /// Somebody signed in.
         SignedIn = "signed_in",
+        /// A right password was typed; the code of the second factor is still to follow.
+        PasswordAccepted = "password_accepted",
         /// Somebody tried to sign in and was refused.
         SignInFailed = "sign_in_failed",
         /// Somebody tried to sign in too often and was told to wait.

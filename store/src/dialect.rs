@@ -1,10 +1,29 @@
 //! The differences between the engines, each one by name.
 
+use std::collections::BTreeSet;
+
 use crate::Db;
 
 /// An expression of PostgreSQL that waits until no process records interactions and lets none begin to
 /// until the transaction ends.
 pub(crate) const RECORDING_ALONE: &str = "pg_advisory_xact_lock(hashtext('protocolo intake'))";
+
+/// The most letters outside ASCII of a sought text that [`lower_case`] looks after; each is a call within a
+/// call, of which both engines take some hundreds.
+const MAX_FOLDED_LETTERS: usize = 64;
+
+/// A text in lower case, as far as comparing it with `sought` needs: `lower()` of SQLite knows ASCII only,
+/// so the other capitals of which `sought` has the small letter are replaced one by one.
+pub(crate) fn lower_case(text: &str, sought: &str) -> String {
+    let letters: BTreeSet<char> = sought.to_lowercase().chars().filter(|letter| !letter.is_ascii()).collect();
+    letters.into_iter().take(MAX_FOLDED_LETTERS).fold(format!("lower({text})"), |lower, small| {
+        let mut capital = small.to_uppercase();
+        match (capital.next(), capital.next()) {
+            (Some(capital), None) if capital != small => format!("replace({lower}, '{capital}', '{small}')"),
+            _ => lower,
+        }
+    })
+}
 
 impl Db {
     /// Whether this is SQLite.
@@ -120,5 +139,16 @@ impl Db {
     /// that refers to them is going to need.
     pub(crate) fn referring(&self, alias: &str) -> String {
         if self.is_sqlite() { String::new() } else { format!("FOR KEY SHARE OF {alias}") }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn capitals_outside_ascii_are_replaced_where_they_are_sought() {
+        assert_eq!(lower_case("x", "ana"), "lower(x)");
+        assert_eq!(lower_case("x", "JOÃO ß' 中"), "replace(lower(x), 'Ã', 'ã')");
     }
 }

@@ -6,11 +6,11 @@ use crate::support::people::{
 };
 use domain::settings::UserRecord;
 use domain::{Principal, Role, UserId};
-use store::Store;
 use store::accounts::{
     CHALLENGE_MS, FactorSecret, Linking, ProvenIdentity, RECOVERY_CODES, SecondStep, SignIn, SingleSignOn,
 };
 use store::settings::FactorChange;
+use store::{Db, Store};
 
 /// For how long a code is shown.
 const STEP: i64 = 30_000;
@@ -68,7 +68,114 @@ contract!(with_a_second_factor_the_password_alone_lets_nobody_in, |store| {
     // The challenge is over.
     assert_eq!(step(&store, &challenge, &secret.code_at(later + STEP), later).await, None);
     let told = trail(&store, before + 1).await;
-    assert_eq!(told, ["sign_in_failed", "signed_in"].map(|done| format!("ana {done} user {ana}")));
+    let expected = ["password_accepted", "sign_in_failed", "signed_in"];
+    assert_eq!(told, expected.map(|done| format!("ana {done} user {ana}")));
+});
+
+contract!(the_trail_tells_of_right_passwords_and_wrong_codes_and_holds_no_code, |store| {
+    let ana = person(&store, "ana", Role::Agent).await;
+    let (secret, codes) = enrolled(&store, ana).await;
+    let before = entries(&store).await;
+    let later = T + STEP;
+    // Somebody else who knows the password, and has no code.
+    let carried = challenge(&store, " ANA ", later).await;
+    let right = secret.code_at(later);
+    for wrong in ["314159", "AAAA-BBBB-CCCC-DDDD", "a note"] {
+        assert_eq!(step(&store, &carried, wrong, later).await, Some(SignIn::Refused), "{wrong}");
+    }
+    assert!(granted(step(&store, &carried, &right, later).await.as_ref()));
+    assert_eq!(
+        step(&store, &challenge(&store, "ana", later).await, &right, later).await,
+        Some(SignIn::Refused)
+    );
+    let done = [
+        "ANA password_accepted",
+        "ana sign_in_failed",
+        "ana sign_in_failed",
+        "ana sign_in_failed",
+        "ana signed_in",
+        "ana password_accepted",
+        "ana sign_in_failed",
+    ];
+    assert_eq!(trail(&store, before).await, done.map(|done| format!("{done} user {ana}")));
+    let from = "SELECT address || ' ' || user_agent FROM audit_event \
+                WHERE action = 'password_accepted' ORDER BY seq LIMIT 1";
+    assert_eq!(text(&store, from).await, "192.0.2.1 a browser");
+    let kept = "SELECT coalesce(max(value), '') FROM audit_detail WHERE value LIKE '%314159%' \
+                OR value LIKE '%BBBB%' OR value LIKE '%a note%'";
+    assert_eq!(text(&store, kept).await, "");
+    let all: Vec<String> = all_details(&store).await;
+    for code in codes.iter().chain([&right]) {
+        assert!(all.iter().all(|value| !value.contains(code.as_str())), "a code is in the trail");
+    }
+});
+
+/// Every value that the trail keeps.
+async fn all_details(store: &Store) -> Vec<String> {
+    let sql = "SELECT value FROM audit_detail";
+    match store.db() {
+        Db::Sqlite { read, .. } => sqlx::query_scalar(sql).fetch_all(read).await,
+        Db::Postgres(pool) => sqlx::query_scalar(sql).fetch_all(pool).await,
+    }
+    .expect("values")
+}
+
+/// Types a code somewhere else, in a browser that carries a cookie or none.
+async fn step_at(
+    store: &Store,
+    (address, device): (&str, Option<&str>),
+    challenge: &str,
+    code: &str,
+    now: i64,
+) -> Option<SignIn> {
+    let step = SecondStep {
+        challenge: challenge.to_owned(),
+        code: code.to_owned(),
+        address: address.to_owned(),
+        user_agent: "a browser".to_owned(),
+        device: device.map(str::to_owned),
+    };
+    store.accounts().second_step(&step, now).await.expect("an answer")
+}
+
+contract!(who_has_the_password_only_does_not_keep_its_owner_out, |store| {
+    let ana = person(&store, "ana", Role::Agent).await;
+    let (secret, codes) = enrolled(&store, ana).await;
+    // Ana has signed in at her desk.
+    let carried = challenge(&store, "ana", T).await;
+    let desk = step_at(&store, ("192.0.2.77", None), &carried, &codes[0], T).await;
+    let Some(SignIn::Granted { device, .. }) = desk else { panic!("{desk:?}") };
+    // Somebody else has found out her password, and tries codes from everywhere.
+    let later = T + STEP;
+    for n in 0..6 {
+        let stolen = challenge(&store, "ana", later).await;
+        let from = format!("203.0.{n}.1");
+        assert_eq!(step_at(&store, (&from, None), &stolen, "000000", later).await, Some(SignIn::Refused));
+    }
+    let stolen = challenge(&store, "ana", later).await;
+    let blocked = Some(SignIn::Wait { until: later + 1000 });
+    assert_eq!(step_at(&store, ("203.0.113.9", None), &stolen, "000000", later).await, blocked);
+    // At her desk and in her browser she comes in; that forgives nothing to the other one.
+    let here = challenge(&store, "ana", later).await;
+    let at_desk = step_at(&store, ("192.0.2.77", None), &here, &secret.code_at(later), later).await;
+    assert!(granted(at_desk.as_ref()), "{at_desk:?}");
+    let here = challenge(&store, "ana", later).await;
+    let travelling = ("198.51.100.4", Some(device.as_str()));
+    let elsewhere = step_at(&store, travelling, &here, &codes[1], later).await;
+    assert!(granted(elsewhere.as_ref()), "{elsewhere:?}");
+    assert_eq!(step_at(&store, ("203.0.113.9", None), &stolen, &codes[2], later).await, blocked);
+    // Her own browser waits by itself after mistakes of its own.
+    let here = challenge(&store, "ana", later).await;
+    for _ in 0..6 {
+        assert_eq!(step_at(&store, travelling, &here, "000000", later).await, Some(SignIn::Refused));
+    }
+    assert_eq!(step_at(&store, travelling, &here, &codes[2], later).await, blocked);
+    let at_desk = step_at(&store, ("192.0.2.77", None), &here, &codes[2], later).await;
+    assert!(granted(at_desk.as_ref()), "{at_desk:?}");
+    // Another password forgives what was counted, wherever it was.
+    store.accounts().set_password("ana", PASSWORD, later).await.expect("an answer");
+    let here = challenge(&store, "ana", later).await;
+    assert!(granted(step_at(&store, travelling, &here, &codes[3], later).await.as_ref()));
 });
 
 contract!(a_code_is_good_once_and_so_is_the_one_of_the_set_up, |store| {

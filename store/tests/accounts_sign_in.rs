@@ -287,6 +287,38 @@ contract!(failures_elsewhere_do_not_lock_out_an_address_that_signed_in_before, |
     assert!(matches!(beside, SignIn::Wait { .. }), "{beside:?}");
 });
 
+contract!(neighbours_of_a_known_address_do_not_keep_its_person_out, |store| {
+    person(&store, "ana", Some(PASSWORD), true).await;
+    for (home, beside) in [("192.0.2.1", "192.0.2."), ("2001:db8:1:2::9", "2001:db8:1:2::")] {
+        assert!(granted(&attempt_from(&store, home, "ana", PASSWORD, T).await));
+        for n in 10..50 {
+            attempt_from(&store, &format!("{beside}{n}"), &format!("login{n}"), "wrong", T).await;
+        }
+        let stranger = attempt_from(&store, &format!("{beside}99"), "bia", "wrong", T).await;
+        assert!(matches!(stranger, SignIn::Wait { .. }), "{beside}: {stranger:?}");
+        assert!(granted(&attempt_from(&store, home, "ana", PASSWORD, T).await), "{home}");
+    }
+    // An IPv6 network is one address: strangers in it count apart from who is known there.
+    let stranger = attempt_from(&store, "2001:db8:1:2::9", "bia", "wrong", T).await;
+    assert!(matches!(stranger, SignIn::Wait { .. }), "{stranger:?}");
+});
+
+contract!(one_address_cannot_try_many_of_the_logins_known_there, |store| {
+    for n in 0..30 {
+        person(&store, &format!("agent{n}"), Some(PASSWORD), true).await;
+        assert!(granted(&attempt(&store, &format!("agent{n}"), PASSWORD, T).await));
+    }
+    let mut answers = Vec::new();
+    for n in 0..30 {
+        answers.push(attempt(&store, &format!("agent{n}"), "wrong", T).await);
+    }
+    assert_eq!(answers.iter().filter(|answer| **answer == SignIn::Refused).count(), 21);
+    assert_eq!(answers[29], SignIn::Wait { until: T + SECOND });
+    // Sign-ins of strangers in the network go on.
+    person(&store, "guest", Some(PASSWORD), true).await;
+    assert!(granted(&attempt(&store, "guest", PASSWORD, T).await));
+});
+
 contract!(failures_elsewhere_do_not_lock_out_a_browser_that_signed_in_before_wherever_it_is, |store| {
     person(&store, "ana", Some(PASSWORD), true).await;
     let (_, device) = attempt_in(&store, None, "192.0.2.1", PASSWORD, T).await;

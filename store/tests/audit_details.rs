@@ -196,6 +196,42 @@ contract!(an_account_is_erased_with_what_was_typed_for_it, |store| {
     assert_ne!(admin, ana);
 });
 
+contract!(a_login_is_erased_however_its_letters_were_typed, |store| {
+    person(&store, "joão.ávila", Role::Agent).await;
+    person(&store, "joao.avila", Role::Agent).await;
+    let spellings = ["JOÃO.ÁVILA", "João.Ávila", "Joa\u{303}o.A\u{301}vila", " joão.ávila"];
+    for typed in spellings {
+        for _ in 0..2 {
+            sign_in(&store, typed, "wrong", T).await;
+        }
+    }
+    sign_in(&store, "JOAO.AVILA", "wrong", T).await;
+    let blocked =
+        "SELECT count(*) || '' FROM audit_entry WHERE action = 'sign_in_blocked' AND object_id = ''";
+    assert_ne!(text(&store, blocked).await, "0", "some entries name the login only");
+    let target = ErasureTarget::Account("joão.ávila".to_owned());
+    assert!(matches!(erase(&store, &[target]).await, Erased::Done { .. }));
+    let tried = "SELECT count(*) || '' FROM audit_detail AS d JOIN audit_entry AS e ON e.seq = d.seq \
+                 WHERE e.action IN ('sign_in_failed', 'sign_in_blocked') AND d.field IN ('actor', 'label')";
+    assert_eq!(text(&store, tried).await, "2", "those of another login stay");
+    assert_eq!(found(&store, "joao.avila").await, 2, "what it was created with, and the attempt");
+});
+
+contract!(the_trail_is_searched_whatever_the_case_of_accented_letters, |store| {
+    let (_, _) = busy(&store).await;
+    let ana = person(&store, "ângela", Role::Agent).await;
+    sign_in(&store, "ÂNGELA", "wrong", T).await;
+    token(&store, "ângela", T).await;
+    for typed in ["ângela", "ÂNGELA", "Ângela"] {
+        assert_eq!(found(&store, typed).await, 3, "{typed}: created, refused, signed in");
+        let filter = AuditFilter { actor: typed.to_owned(), ..AuditFilter::default() };
+        let acts = store.audit_entries(&filter, None, 10).await.expect("entries");
+        let actors: Vec<_> = acts.iter().map(|entry| entry.actor_id).collect();
+        assert_eq!(actors, [Some(ana.0), None], "{typed}");
+    }
+    assert_eq!(found(&store, "angela").await, 0, "another letter is another letter");
+});
+
 contract!(a_customer_is_erased_with_cases_interactions_and_files, |store| {
     crate::support::cases::operation(&store).await;
     let case = |id: i64, customer: i64| {

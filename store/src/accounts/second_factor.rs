@@ -88,7 +88,9 @@ impl Accounts<'_> {
     pub async fn second_step(self, step: &SecondStep, now: i64) -> Result<Option<SignIn>> {
         let Some(known) = self.challenged(&step.challenge, now).await? else { return Ok(None) };
         let origin = Origin { address: step.address.clone(), user_agent: step.user_agent.clone() };
-        let counters = Counters::of_second_step(UserId(known.id));
+        let places = Places::new(step.device.as_deref(), &step.address);
+        let user = UserId(known.id);
+        let counters = Counters::of_second_step(self.db(), user, &known.login, &places, now).await?;
         let reservation = match throttle::admit(self.db(), counters, &known.login, &origin, now).await? {
             Admission::Wait { until } => return Ok(Some(SignIn::Wait { until })),
             Admission::Admitted(reservation) => reservation,
@@ -98,7 +100,7 @@ impl Accounts<'_> {
         {
             return Ok(Some(granted));
         }
-        let act = Act::new(AuditAction::SignInFailed, AuditObject::User, known.id, known.login.clone())
+        let act = Act::new(AuditAction::SignInFailed, AuditObject::User, user, known.login.clone())
             .after(&json!({ "second_factor": true }));
         let tx = Tx::begin(self.db()).await?;
         tx.commit_with(&Author::stranger(self.db(), &known.login, &origin), vec![act], now).await?;
@@ -151,8 +153,8 @@ impl Accounts<'_> {
         let token = SessionToken::random();
         tx.run(session::row(db, &token, user, origin, false, now)).await?;
         reservation.give_back(db, &mut tx).await?;
-        let device =
-            Places::new(step.device.as_deref(), &step.address).remember(db, &mut tx, user, now).await?;
+        let places = Places::new(step.device.as_deref(), &step.address);
+        let device = places.remember(db, &mut tx, user, now).await?;
         let by = if matches!(proof, Proof::Code(_)) { "app" } else { "recovery_code" };
         let act = Act::new(AuditAction::SignedIn, AuditObject::User, user, name);
         let act = act.after(&json!({ "second_factor": by }));

@@ -151,7 +151,8 @@ impl Accounts<'_> {
     }
 
     /// Lets the browser on to the second step, where the account is still as the password was compared
-    /// with.
+    /// with. That the password was right is an entry of the trail: without the code that follows, it is
+    /// the sign that somebody else knows it.
     async fn begin_second_step(
         self,
         user: UserId,
@@ -175,7 +176,9 @@ impl Accounts<'_> {
         }
         let challenge = second_factor::challenge(db, &mut tx, user, now).await?;
         reservation.give_back(db, &mut tx).await?;
-        tx.commit().await?;
+        let login = throttle::shown_login(&attempt.login);
+        let act = Act::new(AuditAction::PasswordAccepted, AuditObject::User, user, login.clone());
+        tx.commit_with(&Author::stranger(db, &login, &attempt.origin()), vec![act], now).await?;
         Ok(Some(SignIn::CodeWanted { challenge }))
     }
 

@@ -3,9 +3,10 @@
 //! Counted by login (known or not: a difference would tell which logins exist) and by network, in the
 //! database, so that restarting or adding a server forgives nothing. Where somebody has signed in
 //! before, their failures have a counter of their own, and so have those of a person who is signed in:
-//! otherwise anybody could lock out any login they know. The counters are raised before the password
-//! is compared and lowered when it proves right; so a thousand attempts made at once are counted like
-//! a thousand made one after the other.
+//! otherwise anybody could lock out any login they know. The same holds for the codes of the second
+//! factor: whoever knows the password only must not keep its owner out. The counters are raised before
+//! the password is compared and lowered when it proves right; so a thousand attempts made at once are
+//! counted like a thousand made one after the other.
 
 use std::net::{IpAddr, Ipv4Addr};
 
@@ -28,6 +29,8 @@ const FORGOTTEN_AFTER_MS: i64 = 60 * 60 * 1000;
 const FIRST_WAIT_MS: i64 = 1000;
 /// The most characters kept of a login that somebody tried.
 const LOGIN_LIMIT: usize = 100;
+/// Begins the subject of an address at which the login that is tried is known; the place follows.
+const KNOWN_HERE: &str = "known-here:";
 /// How many forgotten counters one attempt clears away at most: more than it can create.
 const PRUNED_AT_ONCE: i64 = 100;
 
@@ -62,53 +65,73 @@ pub(crate) enum Admission {
 }
 
 /// What counts the failures of an attempt.
+#[derive(Clone)]
 struct Counter {
     subject: String,
     rule: Rule,
 }
 
 /// The counters of an attempt, in the order in which they are locked: the person's, then the network's.
+#[derive(Clone)]
 pub(crate) struct Counters {
     person: Counter,
     network: Option<Counter>,
-    /// The login that strangers are counted by, which a success clears.
-    login: String,
+    /// Another subject that a success clears.
+    also_cleared: Option<String>,
 }
 
 /// What an admitted attempt has counted.
 pub(crate) struct Reservation {
     /// What a success clears.
-    cleared: [String; 2],
+    cleared: Vec<String>,
     /// The network's counter, and the wait this attempt has brought on it; 0 where none.
     network: Option<(String, i64)>,
 }
 
 impl Counters {
     /// Those of somebody who signs in. A browser in which they did so before counts by itself; an
-    /// address at which they did counts by itself and for its network; strangers count together, by
-    /// login and by network.
+    /// address at which they did counts by itself and together with the other logins known there, apart
+    /// from what its neighbours do; strangers count together, by login and by network.
     pub(super) async fn of_sign_in(db: &Db, login: &str, places: &Places<'_>, now: i64) -> Result<Self> {
         let strangers = account_subject(login);
         let known = places.known(db, login, now).await?;
-        let network = Counter { subject: network_subject(places.address()), rule: NETWORK };
-        let (subject, network) = match known {
+        let (subject, shared) = match known {
             Some(KnownPlace::Device(place)) => (format!("{strangers}@{place}"), None),
-            Some(KnownPlace::Address(place)) => (format!("{strangers}@{place}"), Some(network)),
-            None => (strangers.clone(), Some(network)),
+            Some(KnownPlace::Address(place)) => {
+                (format!("{strangers}@{place}"), Some(format!("{KNOWN_HERE}{place}")))
+            }
+            None => (strangers.clone(), Some(network_subject(places.address()))),
         };
-        Ok(Self { person: Counter { subject, rule: PERSON }, network, login: strangers })
+        Ok(Self {
+            person: Counter { subject, rule: PERSON },
+            network: shared.map(|subject| Counter { subject, rule: NETWORK }),
+            also_cleared: Some(strangers),
+        })
     }
 
     /// Those of somebody who is signed in and proves again who they are.
     pub(crate) fn of_signed_in(user: UserId) -> Self {
         let subject = format!("signed-in:{user}");
-        Self { person: Counter { subject: subject.clone(), rule: PERSON }, network: None, login: subject }
+        Self { person: Counter { subject, rule: PERSON }, network: None, also_cleared: None }
     }
 
-    /// Those of somebody whose password was right and who owes the code.
-    pub(super) fn of_second_step(user: UserId) -> Self {
-        let subject = format!("second-step:{user}");
-        Self { person: Counter { subject: subject.clone(), rule: PERSON }, network: None, login: subject }
+    /// Those of somebody whose password was right and who owes the code: each place at which they have
+    /// signed in before counts by itself, all others count together. A success clears its own place
+    /// only, so that each sign-in of the owner does not give another few guesses to whoever has the
+    /// password.
+    pub(super) async fn of_second_step(
+        db: &Db,
+        user: UserId,
+        login: &str,
+        places: &Places<'_>,
+        now: i64,
+    ) -> Result<Self> {
+        let strangers = second_step_subject(user.0);
+        let subject = match places.known(db, login, now).await? {
+            Some(KnownPlace::Device(place) | KnownPlace::Address(place)) => format!("{strangers}@{place}"),
+            None => strangers,
+        };
+        Ok(Self { person: Counter { subject, rule: PERSON }, network: None, also_cleared: None })
     }
 
     fn all(&self) -> impl Iterator<Item = &Counter> {
@@ -150,7 +173,7 @@ pub(crate) async fn admit(
     let admission = match blocked {
         (Some(until), Some(0)) => return Ok(Admission::Wait { until }),
         (Some(until), _) => Admission::Wait { until },
-        (None, _) => count(db, &counters, now).await?,
+        (None, _) => count(db, counters.clone(), now).await?,
     };
     if matches!(admission, Admission::Wait { .. }) {
         note_block(db, &subjects, login, origin, now).await?;
@@ -195,7 +218,7 @@ pub(crate) fn shown_login(login: &str) -> String {
     login.trim().chars().take(LOGIN_LIMIT).collect()
 }
 
-async fn count(db: &Db, counters: &Counters, now: i64) -> Result<Admission> {
+async fn count(db: &Db, counters: Counters, now: i64) -> Result<Admission> {
     prune(db, now).await?;
     let subjects = counters.subjects();
     let mut waits = Vec::new();
@@ -230,10 +253,10 @@ async fn count(db: &Db, counters: &Counters, now: i64) -> Result<Admission> {
         }
         tx.commit().await?;
     });
-    let network = counters.network.as_ref().zip(waits.get(1));
+    let network = counters.network.zip(waits.get(1).copied());
     Ok(Admission::Admitted(Reservation {
-        cleared: [counters.person.subject.clone(), counters.login.clone()],
-        network: network.map(|(counter, until)| (counter.subject.clone(), *until)),
+        cleared: std::iter::once(counters.person.subject.clone()).chain(counters.also_cleared).collect(),
+        network: network.map(|(counter, until)| (counter.subject, until)),
     }))
 }
 
@@ -262,14 +285,13 @@ impl Reservation {
 /// Forgives what was counted against a login wherever it was tried.
 pub(crate) async fn forgive(db: &Db, tx: &mut Tx, login: &str, user: i64) -> Result<()> {
     let mut forgiven = Statement::new(db, None);
-    let strangers = account_subject(login);
-    let (from, to) = (forgiven.text(format!("{strangers}@")), forgiven.text(format!("{strangers}A")));
-    let (strangers, own) = (forgiven.text(strangers), forgiven.text(format!("signed-in:{user}")));
-    let code = forgiven.text(format!("second-step:{user}"));
-    forgiven.text = format!(
-        "DELETE FROM sign_in_failure WHERE subject IN ({strangers}, {own}, {code}) \
-         OR (subject >= {from} AND subject < {to})"
-    );
+    let own = forgiven.text(format!("signed-in:{user}"));
+    let everywhere = [account_subject(login), second_step_subject(user)].map(|strangers| {
+        let (from, to) = (forgiven.text(format!("{strangers}@")), forgiven.text(format!("{strangers}A")));
+        format!("subject = {} OR (subject >= {from} AND subject < {to})", forgiven.text(strangers))
+    });
+    forgiven.text =
+        format!("DELETE FROM sign_in_failure WHERE subject = {own} OR {}", everywhere.join(" OR "));
     tx.run(forgiven).await?;
     Ok(())
 }
@@ -278,6 +300,11 @@ pub(crate) async fn forgive(db: &Db, tx: &mut Tx, login: &str, user: i64) -> Res
 /// wrong field, and it must not be kept.
 pub(crate) fn account_subject(login: &str) -> String {
     format!("account:{}", URL_SAFE_NO_PAD.encode(secret::digest(&login_key(login))))
+}
+
+/// Under what the codes typed for an account are counted.
+fn second_step_subject(user: i64) -> String {
+    format!("second-step:{user}")
 }
 
 /// Under what the failures of strangers in a network are counted: the addresses of an IPv4 network

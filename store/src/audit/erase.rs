@@ -16,6 +16,12 @@ use crate::{Result, Store};
 /// Values erased by one entry.
 const AT_ONCE: usize = 2_000;
 
+/// That `audit_entry AS e` is about somebody who was not signed in and tried to be.
+const OF_STRANGERS: &str = "e.actor_id IS NULL AND e.object = 'user' \
+     AND e.action IN ('sign_in_failed', 'sign_in_blocked', 'password_accepted')";
+/// That `audit_detail AS typed` has what they typed as their login.
+const TYPED_LOGIN: &str = "typed.field IN ('actor', 'label')";
+
 /// Whose values are to be erased.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ErasureTarget {
@@ -75,8 +81,9 @@ impl Store {
             ErasureTarget::Account(login) => {
                 let key = statement.text(crate::accounts::login_key(login));
                 statement.text = format!("SELECT id, login_key FROM user_account WHERE login_key = {key}");
-                let found: Option<(i64, String)> = statement.optional().await?;
-                Ok(found.map(|(id, key)| Wanted::Account { user: UserId(id), key }))
+                let Some((id, key)) = statement.optional::<(i64, String)>().await? else { return Ok(None) };
+                let typed = self.typed_for(&key).await?;
+                Ok(Some(Wanted::Account { user: UserId(id), typed }))
             }
             ErasureTarget::Entry(seq) => {
                 let seq = statement.int(*seq);
@@ -84,6 +91,18 @@ impl Store {
                 Ok(statement.optional::<(i64,)>().await?.map(|(seq,)| Wanted::Entry(seq)))
             }
         }
+    }
+
+    /// The spellings under which somebody tried to sign in as an account. They are compared here: what
+    /// SQL calls lower case differs from engine to engine.
+    async fn typed_for(&self, key: &str) -> Result<Vec<String>> {
+        let mut statement = Statement::new(self.db(), None);
+        statement.text = format!(
+            "SELECT DISTINCT typed.value FROM audit_entry AS e \
+             JOIN audit_detail AS typed ON typed.seq = e.seq WHERE {OF_STRANGERS} AND {TYPED_LOGIN}"
+        );
+        let typed = statement.all::<(String,)>().await?.into_iter().map(|(typed,)| typed);
+        Ok(typed.filter(|typed| crate::accounts::login_key(typed) == key).collect())
     }
 
     async fn erase_all(&self, request: &RequestReference, wanted: &[Wanted], now: i64) -> Result<u64> {
@@ -152,7 +171,7 @@ impl Store {
 /// A target that is there.
 enum Wanted {
     Customer(CustomerId),
-    Account { user: UserId, key: String },
+    Account { user: UserId, typed: Vec<String> },
     Entry(i64),
 }
 
@@ -177,18 +196,17 @@ impl Wanted {
                      (SELECT CAST(a.id AS TEXT) FROM attachment AS a WHERE a.case_id IN ({cases}))))"
                 )
             }
-            Self::Account { user, key } => {
+            Self::Account { user, typed } => {
                 let (id, text) = (statement.int(user.0), statement.text(user.to_string()));
-                let key = statement.text(key.clone());
+                let typed: Vec<String> = typed.iter().map(|typed| statement.text(typed)).collect();
+                let typed = if typed.is_empty() { "NULL".to_owned() } else { typed.join(", ") };
                 // Who is refused has no account in the entry, only what was typed.
                 format!(
                     "(d.field IN ('label', 'before', 'after') AND e.object = 'user' AND e.object_id = {text}) \
                      OR (d.field IN ('actor', 'address', 'user_agent') AND e.actor_id = {id}) \
-                     OR (e.actor_id IS NULL AND e.object = 'user' \
-                     AND e.action IN ('sign_in_failed', 'sign_in_blocked') \
+                     OR ({OF_STRANGERS} \
                      AND (e.object_id = {text} OR EXISTS (SELECT 1 FROM audit_detail AS typed \
-                     WHERE typed.seq = e.seq AND typed.field IN ('actor', 'label') \
-                     AND lower(typed.value) = {key})))"
+                     WHERE typed.seq = e.seq AND {TYPED_LOGIN} AND typed.value IN ({typed}))))"
                 )
             }
         }

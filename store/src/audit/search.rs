@@ -4,6 +4,7 @@ use domain::{AuditAction, AuditObject, Period, UserId, zone};
 
 use super::detail::read_commitments;
 use super::{Act, AuditNames};
+use crate::dialect::lower_case;
 use crate::scoped::{Statement, Tx};
 use crate::settings::Settings;
 use crate::{Result, Store};
@@ -157,14 +158,15 @@ impl Store {
             conditions.push(format!("e.at < {}", statement.int(zone::day_span(self.zone(), until).1)));
         }
         if !filter.actor.is_empty() {
-            let (key, typed) = (
-                statement.text(crate::accounts::login_key(&filter.actor)),
-                statement.text(filter.actor.trim()),
-            );
-            let named = self.db().contains("lower(u.name)", &format!("lower({typed})"));
+            let sought = filter.actor.trim().to_lowercase();
+            let key = statement.text(crate::accounts::login_key(&filter.actor));
+            let (name, stranger) = (lower_case("u.name", &sought), lower_case("e.actor", &sought));
+            let typed = statement.text(sought);
+            let named = self.db().contains(&name, &typed);
             let accounts = format!("SELECT u.id FROM user_account AS u WHERE u.login_key = {key} OR {named}");
-            conditions
-                .push(format!("(e.actor_id IN ({accounts}) OR (e.actor_id IS NULL AND e.actor = {typed}))"));
+            conditions.push(format!(
+                "(e.actor_id IN ({accounts}) OR (e.actor_id IS NULL AND {stranger} = {typed}))"
+            ));
         }
         if let Some(action) = filter.action {
             conditions.push(format!("e.action = {}", statement.text(action.as_str())));
@@ -173,8 +175,10 @@ impl Store {
             conditions.push(format!("e.object = {}", statement.text(object.as_str())));
         }
         if !filter.search.is_empty() {
+            let sought = filter.search.trim().to_lowercase();
+            let label = lower_case("e.label", &sought);
             let text = statement.text(filter.search.trim());
-            let holds = self.db().contains("lower(e.label)", &format!("lower({text})"));
+            let holds = self.db().contains(&label, &statement.text(sought));
             conditions.push(format!("({holds} OR e.object_id = {text} OR e.address = {text})"));
         }
         conditions.join(" AND ")

@@ -63,6 +63,7 @@ pub(super) const PT_BR: AuditTexts = AuditTexts {
     fields: audit_fields::PT_BR,
     action_words: |action: AuditAction| match action {
         AuditAction::SignedIn => "Entrou",
+        AuditAction::PasswordAccepted => "Senha aceita, segundo fator pendente",
         AuditAction::SignInFailed => "Entrada recusada",
         AuditAction::SignInBlocked => "Entrada bloqueada",
         AuditAction::SignedOut => "Saiu",
@@ -141,6 +142,7 @@ pub(super) const EN: AuditTexts = AuditTexts {
     fields: audit_fields::EN,
     action_words: |action: AuditAction| match action {
         AuditAction::SignedIn => "Signed in",
+        AuditAction::PasswordAccepted => "Password accepted, second factor pending",
         AuditAction::SignInFailed => "Sign-in refused",
         AuditAction::SignInBlocked => "Sign-in blocked",
         AuditAction::SignedOut => "Signed out",
@@ -219,6 +221,7 @@ pub(super) const ES: AuditTexts = AuditTexts {
     fields: audit_fields::ES,
     action_words: |action: AuditAction| match action {
         AuditAction::SignedIn => "Inició sesión",
+        AuditAction::PasswordAccepted => "Contraseña aceptada, segundo factor pendiente",
         AuditAction::SignInFailed => "Inicio rechazado",
         AuditAction::SignInBlocked => "Inicio bloqueado",
         AuditAction::SignedOut => "Cerró sesión",

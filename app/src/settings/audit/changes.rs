@@ -158,13 +158,13 @@ fn chosen(
     let of_question = path.iter().any(|name| name == "questions" || name == "field");
     match field {
         "status" => CaseStatus::parse(value).map(|status| t.status_name(status)),
-        "role" => Role::parse(value).map(|role| t.role_name(role)),
+        "role" | "second_factor_roles" => Role::parse(value).map(|role| t.role_name(role)),
         "locale" | "language" => Locale::parse(value).map(Locale::own_name),
         "action" => AuditAction::parse(value).map(|action| t.settings.audit.action(action)),
         "object" => AuditObject::parse(value).map(|object| t.settings.audit.object(object)),
         "kind" if of_question => words(value),
         "reason" if object == Some(AuditObject::User) => words(value),
-        "owner" | "asked" | "scale" | "scopes" | "theme" => words(value),
+        "owner" | "asked" | "scale" | "scopes" | "second_factor" | "theme" => words(value),
         _ => None,
     }
 }
@@ -213,6 +213,16 @@ mod tests {
     }
 
     #[test]
+    fn the_second_factor_is_told_in_words() {
+        let after = json!({ "second_factor": "recovery_code", "second_factor_roles": ["agent"] });
+        let expected = [["Second factor", "", "Recovery code"], ["Required second factor", "", "Agent"]];
+        assert_eq!(told(Locale::En, AuditObject::User, &Value::Null, &after), expected);
+        let refused = json!({ "second_factor": true });
+        let expected = [["Segundo fator", "", "Sim"]];
+        assert_eq!(told(Locale::PtBr, AuditObject::User, &Value::Null, &refused), expected);
+    }
+
+    #[test]
     fn what_people_write_is_never_translated() {
         let after = json!({ "kind": "text", "subject": "closed", "name": "customer", "comment": "on_hold" });
         let told = told(Locale::PtBr, AuditObject::Case, &Value::Null, &after);
@@ -242,6 +252,7 @@ mod tests {
                 AuditObject::User,
                 json!({ "issuer": "x", "subject": "x", "single_sign_on": "x", "reason": "no_role", "sessions": 1, "theme": "dark" }),
             ),
+            (AuditObject::User, json!({ "second_factor": "app", "recovery_codes": 10 })),
             (AuditObject::Group, json!({ "name": "x", "active": true, "agents": [1], "supervisors": [] })),
             (
                 AuditObject::Queue,
@@ -278,8 +289,10 @@ mod tests {
             ),
             (
                 AuditObject::Operation,
-                json!({ "name": "x", "language": "en", "zone": "x", "reopen_days": 7, "logo": "x", "largest_mb": 1, "types": ["x"] }),
+                json!({ "name": "x", "language": "en", "zone": "x", "reopen_days": 7, "logo": "x", "largest_mb": 1, "types": ["x"],
+                "second_factor_roles": ["agent"] }),
             ),
+            (AuditObject::Operation, json!({ "country": "55", "area": "11" })),
             (
                 AuditObject::Customer,
                 json!({ "name": "x", "phone": "x", "email": "x", "document": "x", "whatsapp": "x", "chat": "x", "custom": {} }),
