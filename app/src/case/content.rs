@@ -4,6 +4,7 @@ use store::cases::CaseHead;
 
 use super::address::{CaseAddress, CaseTab};
 use super::finish::{self, FinishContent};
+use super::hold::{self, Draft};
 use super::{attachments, calls, customer, data, interactions, sla, survey, timeline};
 use crate::context::RequestContext;
 use crate::error::AppError;
@@ -14,6 +15,8 @@ pub(crate) struct CaseContent {
     pub head: CaseHead,
     /// *Qualificar Atendimento*, where it is open.
     pub finish: Option<FinishContent>,
+    /// *Pendente*, where it was not taken.
+    pub hold: Option<Draft>,
     /// The tab; one that failed says so in its place.
     pub tab: Result<TabContent, AppError>,
 }
@@ -37,8 +40,9 @@ impl CaseContent {
         let found = context.scoped()?.case_head(address.id).await?;
         let head = found.ok_or_else(|| AppError::NotFound.answered())?;
         let finish = finish::load(context, &head, address).await?;
+        let hold = hold::load(context, &head, address).await?;
         let tab = TabContent::load(context, &head, address).await;
-        Ok(Self { head, finish, tab })
+        Ok(Self { head, finish, hold, tab })
     }
 }
 

@@ -4,16 +4,17 @@
 
 use domain::case_life::{ActionRefusal, CaseAction};
 use domain::{CaseId, CaseStatus};
+use http::StatusCode;
 use leptos::prelude::*;
 use store::cases::{COMMENT_LIMIT, CaseHead, Stepped};
 
+use super::hold::Hold;
 use super::meant;
 use super::window::Window;
 use crate::context::RequestContext;
 use crate::error::AppError;
 use crate::flash::{self, Notice};
 use crate::locales::{Texts, use_texts};
-use crate::ui::icon::icon;
 
 /// The steps the viewer may take next. Holding asks for a comment first, finishing for what the
 /// service was about.
@@ -25,7 +26,7 @@ pub(super) fn Actions(window: Window, head: CaseHead) -> impl IntoView {
         let fields = StepFields { case: head.id, action: *action, seen: head.status, back: back.clone() };
         match action {
             CaseAction::Continue | CaseAction::Reopen => view! { <StepForm fields/> }.into_any(),
-            CaseAction::Hold => view! { <StepWithComment fields/> }.into_any(),
+            CaseAction::Hold => view! { <Hold window case=head.id seen=head.status/> }.into_any(),
             CaseAction::Close => view! { <FinishLink window/> }.into_any(),
         }
     });
@@ -57,28 +58,6 @@ pub(super) fn StepForm(fields: StepFields) -> impl IntoView {
             <Hidden fields/>
             <button class="button">{text}</button>
         </form>
-    }
-}
-
-/// A button that opens a place for a comment, and the step below it.
-#[component]
-fn StepWithComment(fields: StepFields) -> impl IntoView {
-    let t = use_texts();
-    let text = name(t, fields.action);
-    let id = format!("step-{}", fields.action.as_str());
-    let comment = format!("{id}-comment");
-    view! {
-        <button class="button" type="button" popovertarget=id.clone()>{text}</button>
-        <div class="popover step-popover" id=id popover="auto">
-            <form method="post" action="/sf/case_step" class="step-form" data-in-place="">
-                <Hidden fields/>
-                <div class="field">
-                    <label class="field-label" for=comment.clone()>{t.case.optional_comment}</label>
-                    <textarea class="input textarea" dir="auto" id=comment name="comment" rows="4" maxlength=COMMENT_LIMIT.to_string()></textarea>
-                </div>
-                <button class="button">{icon("check", "icon")} {text}</button>
-            </form>
-        </div>
     }
 }
 
@@ -117,35 +96,61 @@ pub async fn case_step(
     case: CaseId,
     action: String,
     seen: String,
-    comment: Option<String>,
     back: Option<String>,
 ) -> Result<(), AppError> {
-    flash::answer(step(case, &action, &seen, comment.as_deref()).await, back.as_deref());
+    flash::answer(step(case, &action, &seen).await, back.as_deref());
     Ok(())
 }
 
-async fn step(case: CaseId, action: &str, seen: &str, comment: Option<&str>) -> Result<Notice, AppError> {
-    let t = flash::texts_of_request();
-    let (Some(action), Some(seen)) = (CaseAction::parse(action), CaseStatus::parse(seen)) else {
-        return Ok(Notice::refused(t.case.not_from_here));
+async fn step(case: CaseId, action: &str, seen: &str) -> Result<Notice, AppError> {
+    let Some(action) = CaseAction::parse(action) else {
+        return Ok(Notice::refused(flash::texts_of_request().case.not_from_here));
     };
+    let context = RequestContext::current()?;
+    Ok(match take(&context, case, action, CaseStatus::parse(seen), None).await? {
+        Taken::Done(text) => Notice::done(text),
+        Taken::Not(_, why) => Notice::refused(why),
+    })
+}
+
+/// What became of a step.
+pub(super) enum Taken {
+    /// It was taken; what there is to say.
+    Done(String),
+    /// It was not: the status of the answer, and why.
+    Not(StatusCode, String),
+}
+
+/// Takes a step in the life of a case that stood at `seen` on the page.
+pub(super) async fn take(
+    context: &RequestContext,
+    case: CaseId,
+    action: CaseAction,
+    seen: Option<CaseStatus>,
+    comment: Option<&str>,
+) -> Result<Taken, AppError> {
+    let t = flash::texts_of_request();
+    let conflict = |why: String| Ok(Taken::Not(StatusCode::CONFLICT, why));
+    let Some(seen) = seen else { return conflict(t.case.not_from_here.to_owned()) };
     // It is finished with what the service was about, which this form does not say.
     if action == CaseAction::Close {
-        return Ok(Notice::refused(t.finish.by_form));
+        return conflict(t.finish.by_form.to_owned());
     }
-    let context = RequestContext::current()?;
     let now = store::clock::now_ms();
-    let outcome = match context.scoped()?.step(case, action, seen, comment, now).await {
-        Err(store::Error::Invalid(_)) => return Ok(Notice::refused((t.case.too_long)(COMMENT_LIMIT))),
-        Err(store::Error::Merged { case, into }) => return Ok(Notice::refused(meant::merged(t, case, into))),
-        outcome => outcome?.ok_or(AppError::NotFound)?,
-    };
-    Ok(match outcome {
-        Stepped::Done(status) => Notice::done((t.case.stepped)(t.status_name(status))),
-        Stepped::Changed(status) => Notice::refused((t.case.changed_meanwhile)(t.status_name(status))),
-        Stepped::OtherInteraction => Notice::refused(t.finish.other_interaction),
-        Stepped::Refused(refusal) => Notice::refused(refused(t, refusal)),
-    })
+    match context.scoped()?.step(case, action, seen, comment, now).await {
+        Err(store::Error::Invalid(_)) => {
+            Ok(Taken::Not(StatusCode::UNPROCESSABLE_ENTITY, (t.case.too_long)(COMMENT_LIMIT)))
+        }
+        Err(store::Error::Merged { case, into }) => conflict(meant::merged(t, case, into)),
+        Err(error) => Err(error.into()),
+        Ok(None) => Err(AppError::NotFound),
+        Ok(Some(Stepped::Done(status))) => Ok(Taken::Done((t.case.stepped)(t.status_name(status)))),
+        Ok(Some(Stepped::Changed(status))) => conflict((t.case.changed_meanwhile)(t.status_name(status))),
+        Ok(Some(Stepped::OtherInteraction)) => conflict(t.finish.other_interaction.to_owned()),
+        Ok(Some(Stepped::Refused(refusal))) => {
+            Ok(Taken::Not(StatusCode::FORBIDDEN, refused(t, refusal).to_owned()))
+        }
+    }
 }
 
 /// Why somebody may not.

@@ -2,7 +2,8 @@
 //!
 //! The window is part of the address of the page below it ([`address`]); [`content`] reads the head
 //! and the one tab that is shown; each tab has a file of its own with what it reads (`load`) and how
-//! it looks. What people do in the window are forms, answered by the server functions beside the tab.
+//! it looks. What people do in the window are forms: one with a text is posted to the page it stands on,
+//! so that the text comes back where it is refused, the others are answered by server functions.
 
 #[cfg(feature = "ssr")]
 pub mod address;
@@ -26,6 +27,8 @@ mod edit_field;
 mod event;
 #[cfg(feature = "ssr")]
 mod finish;
+#[cfg(feature = "ssr")]
+mod hold;
 #[cfg(feature = "ssr")]
 mod interactions;
 #[cfg(feature = "ssr")]

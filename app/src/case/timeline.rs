@@ -1,25 +1,26 @@
 //! *Histórico do Caso*: everything that happened to the case, and a place to write a comment.
 
-#![allow(missing_docs, reason = "the server macro makes a struct of every function's arguments")]
-
 use chrono::NaiveDateTime;
 use domain::history::Named;
 use domain::paging::Page;
 use domain::{CaseId, Channel, TimelineAction, UserId};
+use http::StatusCode;
 use leptos::prelude::*;
 use store::cases::{COMMENT_LIMIT, CaseHead, TIMELINE_PAGE, TimelineFilter, TimelinePage};
 
-use super::address::{CaseAddress, WindowAddress};
+use super::address::{CaseAddress, CaseTab};
 use super::event::EventItem;
 use super::meant;
 use super::window::{Window, pages_of};
 use crate::context::RequestContext;
 use crate::error::AppError;
 use crate::flash::{self, Notice};
+use crate::forms::{Submission, answer_with};
 use crate::locales::use_texts;
 use crate::ui::icon::icon;
 use crate::ui::multiselect::{Choice, MultiSelect};
 use crate::ui::pager::Pager;
+use crate::ui::textarea;
 
 /// What the tab shows.
 pub(crate) struct TimelineContent {
@@ -29,6 +30,17 @@ pub(crate) struct TimelineContent {
     number: u64,
     /// The cases whose folding into this one can be undone, and when it took place, civil time.
     folded: Vec<(CaseId, NaiveDateTime)>,
+    /// The comment that was posted and not accepted.
+    draft: Option<Draft>,
+}
+
+/// The name of the form.
+const FORM: &str = "case-comment";
+
+/// A comment as typed, and why it was not written.
+struct Draft {
+    comment: String,
+    why: String,
 }
 
 /// Reads what the address asks for.
@@ -37,6 +49,7 @@ pub(super) async fn load(
     head: &CaseHead,
     address: &CaseAddress,
 ) -> Result<TimelineContent, AppError> {
+    let draft = carry_out(context, head, address).await?;
     let filter = filter_of(address);
     let scoped = context.scoped()?;
     let number = address.page();
@@ -47,7 +60,7 @@ pub(super) async fn load(
     )?;
     let civil = |at| domain::zone::civil(context.store.zone(), at);
     let folded = merges.into_iter().map(|merge| (merge.source, civil(merge.merged_at))).collect();
-    Ok(TimelineContent { filter, users, page, number, folded })
+    Ok(TimelineContent { filter, users, page, number, folded, draft })
 }
 
 fn filter_of(address: &CaseAddress) -> TimelineFilter {
@@ -68,7 +81,13 @@ fn filter_of(address: &CaseAddress) -> TimelineFilter {
 #[component]
 pub(super) fn Timeline(window: Window, head: CaseHead, content: TimelineContent) -> impl IntoView {
     let t = use_texts();
-    let TimelineContent { filter, users, page, number, folded } = content;
+    let TimelineContent { filter, users, page, number, folded, draft } = content;
+    let (comment, why) = draft.map_or_else(Default::default, |draft| (draft.comment, Some(draft.why)));
+    let refused = why.map(|why| {
+        view! {
+            <div class="notice notice-error" role="alert">{icon("alert", "icon")} <p data-announce="">{why}</p></div>
+        }
+    });
     let list = if page.events.is_empty() {
         view! {
             <div class="state state-small">
@@ -89,32 +108,40 @@ pub(super) fn Timeline(window: Window, head: CaseHead, content: TimelineContent)
         view! { <ol class="timeline" aria-label=t.timeline.events>{events.collect_view()}</ol> }.into_any()
     };
     view! {
-        <CommentForm window case=head.id/>
+        {refused}
+        <CommentForm window case=head.id comment id="case-comment"/>
         <Filters window filter users/>
         {list}
         {(page.total > 0).then(|| view! { <Pager address=pages_of(window) page=Page::sized(number, page.total, TIMELINE_PAGE)/> })}
     }
 }
 
+/// A place to write a comment; it is posted to the tab that shows it.
 #[component]
-fn CommentForm(window: Window, case: CaseId) -> impl IntoView {
+pub(super) fn CommentForm(window: Window, case: CaseId, comment: String, id: &'static str) -> impl IntoView {
     let t = use_texts();
-    let back = window.with_value(WindowAddress::href);
+    let here = window.with_value(|window| match window.case.tab {
+        CaseTab::Timeline => window.href(),
+        _ => window.with(&window.case.with_tab(CaseTab::Timeline)),
+    });
+    let back = here.clone();
     view! {
-        <form method="post" action="/sf/case_comment" class="comment-form" data-in-place="">
+        <form method="post" action=here class="comment-form" data-in-place="">
+            <input type="hidden" name="form" value=FORM/>
             <input type="hidden" name="case" value=case.to_string()/>
             <input type="hidden" name="back" value=back/>
-            <label class="sr-only" for="case-comment">{t.timeline.comment}</label>
+            <label class="sr-only" for=id>{t.timeline.comment}</label>
             <textarea
                 class="input textarea"
                 dir="auto"
-                id="case-comment"
+                id=id
                 name="comment"
                 rows="2"
                 required
                 maxlength=COMMENT_LIMIT.to_string()
                 placeholder=t.timeline.comment
-            ></textarea>
+                inner_html=textarea::content(&comment)
+            />
             <button class="button">{t.timeline.write_comment}</button>
         </form>
     }
@@ -174,28 +201,41 @@ fn Filters(window: Window, filter: TimelineFilter, users: Vec<Named<UserId>>) ->
     }
 }
 
-/// Writes a comment into the timeline of a case.
-#[server(prefix = "/sf", endpoint = "case_comment")]
-pub async fn case_comment(case: CaseId, comment: String, back: Option<String>) -> Result<(), AppError> {
-    flash::answer(write(case, &comment).await, back.as_deref());
-    Ok(())
-}
-
-async fn write(case: CaseId, comment: &str) -> Result<Notice, AppError> {
-    let t = flash::texts_of_request();
-    if comment.trim().is_empty() {
-        return Ok(Notice::refused(t.timeline.comment_empty));
+/// Writes the comment that was posted to this page, if one was; answers it where it is not written.
+async fn carry_out(
+    context: &RequestContext,
+    head: &CaseHead,
+    address: &CaseAddress,
+) -> Result<Option<Draft>, AppError> {
+    let Some(form) = Submission::of(FORM) else { return Ok(None) };
+    let t = use_texts();
+    let comment = form.field("comment").to_owned();
+    let refuse = |status, comment, why| {
+        answer_with(status);
+        Ok(Some(Draft { comment, why }))
+    };
+    let case = meant::case_of(&form, address);
+    if let Some(why) = meant::other_case(context, case, head, t).await? {
+        return refuse(StatusCode::CONFLICT, comment, why);
     }
-    let context = RequestContext::current()?;
-    match context.scoped()?.comment(case, comment, store::clock::now_ms()).await {
-        Err(store::Error::Invalid(_)) => Ok(Notice::refused((t.case.too_long)(COMMENT_LIMIT))),
-        Err(store::Error::Merged { case, into }) => Ok(Notice::refused(meant::merged(t, case, into))),
-        written => {
-            if written? {
-                Ok(Notice::done(t.timeline.comment_saved))
-            } else {
-                Err(AppError::NotFound)
-            }
+    if form.is_resumed() {
+        return Ok(Some(Draft { comment, why: t.waiting.resumed.to_owned() }));
+    }
+    if comment.trim().is_empty() {
+        return refuse(StatusCode::UNPROCESSABLE_ENTITY, comment, t.timeline.comment_empty.to_owned());
+    }
+    match context.scoped()?.comment(case, &comment, store::clock::now_ms()).await {
+        Err(store::Error::Invalid(_)) => {
+            refuse(StatusCode::UNPROCESSABLE_ENTITY, comment, (t.case.too_long)(COMMENT_LIMIT))
+        }
+        Err(store::Error::Merged { case, into }) => {
+            refuse(StatusCode::CONFLICT, comment, meant::merged(t, case, into))
+        }
+        Err(error) => Err(error.into()),
+        Ok(false) => Err(AppError::NotFound.answered()),
+        Ok(true) => {
+            flash::answer(Ok(Notice::done(t.timeline.comment_saved)), Some(form.field("back")));
+            Ok(None)
         }
     }
 }

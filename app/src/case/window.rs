@@ -12,6 +12,7 @@ use super::content::{CaseContent, TabContent};
 use super::customer::CustomerHistory;
 use super::data::Data;
 use super::finish::FinishPanel;
+use super::hold::HoldPanel;
 use super::interactions::Interactions;
 use super::life::Actions;
 use super::sla::Sla;
@@ -50,12 +51,13 @@ pub(crate) fn CaseWindow(window: WindowAddress, found: Result<CaseContent, AppEr
 
 #[component]
 fn Content(window: Window, content: CaseContent) -> impl IntoView {
-    let CaseContent { head, finish, tab } = content;
+    let CaseContent { head, finish, hold, tab } = content;
     let open = window.with_value(|window| window.case.tab);
     let panel = match tab {
         Ok(tab) => panel(window, head.clone(), tab),
         Err(error) => view! { <Failure error/> }.into_any(),
     };
+    let hold = hold.map(|draft| view! { <HoldPanel window head=head.clone() draft/> });
     view! {
         <Head window head/>
         <Tabs window/>
@@ -68,6 +70,7 @@ fn Content(window: Window, content: CaseContent) -> impl IntoView {
         >
             <Flash/>
             {finish.map(|content| view! { <FinishPanel window content/> })}
+            {hold}
             {panel}
         </div>
     }

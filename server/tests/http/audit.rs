@@ -79,11 +79,8 @@ async fn each_act_has_one_entry(server: TestServer) {
         day.get(ana, &recording, Some(range)).await;
     }
     day.get(ana, &format!("{recording}?download"), None).await;
-    assert_eq!(
-        day.post(ana, "/sf/case_comment", &[("case", chat_case), ("comment", "olá"), ("back", "/history")])
-            .await,
-        302
-    );
+    let comment = [("form", "case-comment"), ("comment", "olá"), ("back", "/history")];
+    assert_eq!(day.post(ana, &format!("{case_page}&tab=timeline"), &comment).await, 303);
     for (action, seen) in [("hold", "in_service"), ("continue", "on_hold")] {
         let step = [("case", chat_case.as_str()), ("action", action), ("seen", seen), ("back", "/history")];
         assert_eq!(day.post(ana, "/sf/case_step", &step).await, 302);
@@ -186,8 +183,9 @@ async fn only_administrators_read_and_export_the_trail() {
 #[tokio::test]
 async fn what_was_erased_is_in_no_page_and_no_export_and_its_erasure_is() {
     let day = day(TestServer::start().await).await;
-    let comment = [("case", day.chat_case.as_str()), ("comment", "o gato Mimi"), ("back", "/history")];
-    assert_eq!(day.post(&day.ana, "/sf/case_comment", &comment).await, 302);
+    let comment = [("form", "case-comment"), ("comment", "o gato Mimi"), ("back", "/history")];
+    let timeline = format!("/history?case={}&tab=timeline", day.chat_case);
+    assert_eq!(day.post(&day.ana, &timeline, &comment).await, 303);
     let seen = |path: &'static str| async {
         day.get(&day.admin, path, None).await.text().await.expect("a text").contains("gato Mimi")
     };

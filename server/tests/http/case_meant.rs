@@ -125,7 +125,6 @@ async fn acts_on_a_case_that_was_merged_are_refused_and_told() {
     let events = server.count("SELECT count(*) FROM case_event").await;
     let case = cases[1].as_str();
     for (path, fields) in [
-        ("/sf/case_comment", vec![("case", case), ("comment", "Olá"), ("back", "/history")]),
         (
             "/sf/case_step",
             vec![("case", case), ("action", "continue"), ("seen", "on_hold"), ("back", "/history")],
@@ -136,6 +135,63 @@ async fn acts_on_a_case_that_was_merged_are_refused_and_told() {
         assert!(answer.cookies[0].contains("unificado"), "{path}: {:?}", answer.cookies);
     }
     assert_eq!(server.count("SELECT count(*) FROM case_event").await, events);
+}
+
+#[tokio::test]
+async fn a_comment_that_is_not_written_comes_back_with_its_text() {
+    let text = "Um <texto> & \"mais\"";
+    let shown = "Um &lt;texto> &amp; \"mais\"";
+    for (form, tab) in [("case-comment", "&tab=timeline"), ("case-hold", "")] {
+        let (server, token, cases) = two_cases().await;
+        let page = format!("/history?case={}{tab}", cases[1]);
+        let fields = hidden(&server.page(&token, &page).await, form);
+        // Too long.
+        let long = "é".repeat(20_001);
+        let refused = submit_filled(&server, &token, &page, &fields, &[("comment", &long)]).await;
+        assert_eq!(refused.status, 422, "{form}");
+        assert!(refused.body.contains(&long) && refused.body.contains("role=\"alert\""), "{form}");
+        hold_and_merge(&server, &token, &cases).await;
+        let events = server.count("SELECT count(*) FROM case_event").await;
+        let late = submit_filled(&server, &token, &page, &fields, &[("comment", text)]).await;
+        assert_eq!((late.status, late.location.as_deref()), (409, None), "{form}");
+        assert!(late.body.contains(shown), "{form}: what was typed is there");
+        assert!(late.body.contains("unificado"), "{form}: told that it was merged");
+        assert_eq!(server.count("SELECT count(*) FROM case_event").await, events, "{form}");
+        // Who has seen it may write it to the case that lives on.
+        let written = "SELECT count(*) FROM case_event WHERE comment LIKE 'Um <texto>%'";
+        let fields = hidden(&late, form);
+        let done = submit_filled(&server, &token, &page, &fields, &[("comment", text)]).await;
+        assert_eq!(done.status, 303, "{form}: {}", done.body);
+        assert_eq!(server.count(written).await, 1, "{form}");
+    }
+}
+
+#[tokio::test]
+async fn the_comment_of_a_step_that_came_too_late_can_still_be_written() {
+    let (server, token, cases) = two_cases().await;
+    let page = format!("/history?case={}", cases[0]);
+    let fields = hidden(&server.page(&token, &page).await, "case-hold");
+    assert_eq!(submit_filled(&server, &token, &page, &fields, &[("comment", "")]).await.status, 303);
+    let late = submit_filled(&server, &token, &page, &fields, &[("comment", "Falta o boleto")]).await;
+    assert_eq!(late.status, 409);
+    assert!(late.body.contains("Falta o boleto"), "{}", late.body);
+    let fields = hidden(&late, "case-comment");
+    let timeline = format!("{page}&tab=timeline");
+    let done = submit_filled(&server, &token, &timeline, &fields, &[("comment", "Falta o boleto")]).await;
+    assert_eq!(done.status, 303);
+    let written = "SELECT count(*) FROM case_event WHERE comment = 'Falta o boleto'";
+    assert_eq!(server.count(written).await, 1);
+}
+
+#[tokio::test]
+async fn a_comment_that_says_nothing_is_refused_in_its_place() {
+    let (server, token, cases) = two_cases().await;
+    let page = format!("/history?case={}&tab=timeline", cases[0]);
+    let fields = hidden(&server.page(&token, &page).await, "case-comment");
+    let refused = submit_filled(&server, &token, &page, &fields, &[("comment", " \n ")]).await;
+    assert_eq!(refused.status, 422);
+    assert!(refused.body.contains("role=\"alert\""), "{}", refused.body);
+    assert_eq!(server.count("SELECT count(*) FROM case_event WHERE comment IS NOT NULL").await, 0);
 }
 
 #[tokio::test]

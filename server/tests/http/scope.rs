@@ -68,14 +68,13 @@ fn doors(record: &Record) -> Vec<String> {
 }
 
 /// Forms that would do something to its case, each with its fields.
-fn forms(record: &Record) -> [(&'static str, Vec<(&'static str, &str)>); 4] {
+fn forms(record: &Record) -> [(&'static str, Vec<(&'static str, &str)>); 3] {
     let case = record.case.as_str();
     [
         (
             "/sf/case_step",
             vec![("case", case), ("action", "hold"), ("seen", "in_service"), ("back", "/history")],
         ),
-        ("/sf/case_comment", vec![("case", case), ("comment", "x"), ("back", "/history")]),
         ("/sf/merge_cases", vec![("target", case), ("sources", "1"), ("back", "/history")]),
         ("/sf/undo_merge", vec![("source", case), ("back", "/history")]),
     ]
@@ -136,6 +135,13 @@ async fn finds_nothing(server: &TestServer, who: &str, foreign: &[Record]) {
         let answer = server.submit(&token, &page, &finish).await;
         assert_eq!(answer.status, 404, "{who} finishes");
         says_nothing(&answer.body, record, who, "the finishing form");
+        let page = format!("/history?case={}&tab=timeline", record.case);
+        for form in ["case-comment", "case-hold"] {
+            let typed = [("form", form), ("seen", "in_service"), ("comment", "x"), ("back", "/history")];
+            let answer = server.submit(&token, &page, &typed).await;
+            assert_eq!(answer.status, 404, "{who} posts {form}");
+            says_nothing(&answer.body, record, who, form);
+        }
     }
 }
 

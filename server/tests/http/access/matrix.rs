@@ -43,6 +43,8 @@ const ACT: [&str; 6] = ["login", "refused", "refused", "done", "done", "done"];
 const BYTES: [&str; 6] = ["401", "404", "404", "200", "200", "200"];
 
 const EDIT: &str = "form=case-customer&revision=0&name=Outra+Pessoa&back=/history";
+const COMMENT: &str = "form=case-comment&comment=Olá&back=/history";
+const HOLD: &str = "form=case-hold&seen=in_service&comment=Olá&back=/history";
 const FINISH: &str = "form=case-finish&seen=in_service&notes=Resolvido&back=/history";
 
 /// The calls of the API, whose keys have a test of their own.
@@ -80,6 +82,8 @@ pub(super) const MATRIX: &[Door<'static>] = &[
     ),
     door("POST /history", "/history?case={other}&case.finish=open", FINISH, CHANGE),
     door("POST /history", "/history?case={case}&case.edit=customer", EDIT, CHANGE),
+    door("POST /history", "/history?case={case}&tab=timeline", COMMENT, CHANGE),
+    door("POST /history", "/history?case={case}", HOLD, CHANGE),
     door("GET /management", "/management", "", ["login", "404", "200", "404", "200", "200"]),
     door("GET /management", "/management?case={case}", "", ["login", "404", "404", "404", "200", "200"]),
     door("GET /management", "/management?view=agents", "", ["login", "404", "200", "404", "200", "200"]),
@@ -135,7 +139,7 @@ pub(super) const MATRIX: &[Door<'static>] = &[
         "POST /cases/{id}/attachments",
         "/cases/{case}/attachments",
         "file:file",
-        ["401", "404", "404", "done", "done", "done"],
+        ["login", "404", "404", "done", "done", "done"],
     ),
     door(
         "POST /attachments/{id}/remove",
@@ -151,7 +155,6 @@ pub(super) const MATRIX: &[Door<'static>] = &[
         "protocol={chat}&reason=&seen=&back=/history",
         ["login", "refused", "refused", "done", "refused", "refused"],
     ),
-    door("POST /sf/case_comment", "/sf/case_comment", "case={case}&comment=Olá&back=/history", ACT),
     door(
         "POST /sf/request_survey",
         "/sf/request_survey",

@@ -1,0 +1,126 @@
+//! *Pendente* with a comment. The form is posted to the page it stands on, and comes back above the open
+//! tab with what was typed where the step is not taken.
+
+use domain::case_life::CaseAction;
+use domain::{CaseId, CaseStatus};
+use http::StatusCode;
+use leptos::prelude::*;
+use store::cases::{COMMENT_LIMIT, CaseHead};
+
+use super::address::{CaseAddress, WindowAddress};
+use super::life::{self, Taken};
+use super::window::Window;
+use super::{meant, timeline};
+use crate::context::RequestContext;
+use crate::error::AppError;
+use crate::flash::{self, Notice};
+use crate::forms::{Submission, answer_with};
+use crate::locales::use_texts;
+use crate::ui::icon::icon;
+use crate::ui::textarea;
+
+/// The name of the form.
+const FORM: &str = "case-hold";
+
+/// What was posted and not taken: the comment as typed, and why.
+pub(crate) struct Draft {
+    comment: String,
+    why: String,
+    /// The status on which the person decides next.
+    seen: CaseStatus,
+}
+
+/// Carries out the form where it was posted.
+pub(super) async fn load(
+    context: &RequestContext,
+    head: &CaseHead,
+    address: &CaseAddress,
+) -> Result<Option<Draft>, AppError> {
+    let Some(form) = Submission::of(FORM) else { return Ok(None) };
+    let t = use_texts();
+    let comment = form.field("comment").to_owned();
+    let (case, seen) = (meant::case_of(&form, address), CaseStatus::parse(form.field("seen")));
+    if let Some(why) = meant::other_case(context, case, head, t).await? {
+        answer_with(StatusCode::CONFLICT);
+        return Ok(Some(Draft { comment, why, seen: head.status }));
+    }
+    if form.is_resumed() {
+        let seen = seen.unwrap_or(head.status);
+        return Ok(Some(Draft { comment, why: t.waiting.resumed.to_owned(), seen }));
+    }
+    match life::take(context, case, CaseAction::Hold, seen, Some(&comment)).await? {
+        Taken::Done(text) => {
+            flash::answer(Ok(Notice::done(text)), Some(form.field("back")));
+            Ok(None)
+        }
+        Taken::Not(status, why) => {
+            answer_with(status);
+            Ok(Some(Draft { comment, why, seen: head.status }))
+        }
+    }
+}
+
+/// A button that opens a place for a comment, and the step below it.
+#[component]
+pub(super) fn Hold(window: Window, case: CaseId, seen: CaseStatus) -> impl IntoView {
+    let t = use_texts();
+    view! {
+        <button class="button" type="button" popovertarget="step-hold">{t.case.hold}</button>
+        <div class="popover step-popover" id="step-hold" popover="auto">
+            <HoldForm window case seen comment=String::new() id="step-hold-comment"/>
+        </div>
+    }
+}
+
+/// What came back. Where the case cannot be put on hold any more, the comment can still be written.
+#[component]
+pub(super) fn HoldPanel(window: Window, head: CaseHead, draft: Draft) -> impl IntoView {
+    let t = use_texts();
+    let Draft { comment, why, seen } = draft;
+    let form = if head.actions.contains(&CaseAction::Hold) {
+        view! { <HoldForm window case=head.id seen comment id="hold-comment"/> }.into_any()
+    } else {
+        view! { <timeline::CommentForm window case=head.id comment id="hold-comment"/> }.into_any()
+    };
+    view! {
+        <section class="card card-padded case-returned" aria-labelledby="hold-title">
+            <h3 class="card-title" id="hold-title">{t.case.hold}</h3>
+            <div class="notice notice-error" role="alert">{icon("alert", "icon")} <p data-announce="">{why}</p></div>
+            {form}
+        </section>
+    }
+}
+
+#[component]
+fn HoldForm(
+    window: Window,
+    case: CaseId,
+    seen: CaseStatus,
+    comment: String,
+    id: &'static str,
+) -> impl IntoView {
+    let t = use_texts();
+    let here = window.with_value(WindowAddress::href);
+    let back = here.clone();
+    view! {
+        <form method="post" action=here class="step-form" data-in-place="">
+            <input type="hidden" name="form" value=FORM/>
+            <input type="hidden" name="case" value=case.to_string()/>
+            <input type="hidden" name="seen" value=seen.as_str()/>
+            <input type="hidden" name="back" value=back/>
+            <div class="field">
+                <label class="field-label" for=id>{t.case.optional_comment}</label>
+                <textarea
+                    class="input textarea"
+                    dir="auto"
+                    id=id
+                    name="comment"
+                    rows="4"
+                    maxlength=COMMENT_LIMIT.to_string()
+                    inner_html=textarea::content(&comment)
+                />
+            </div>
+            <button class="button">{icon("check", "icon")} {t.case.hold}</button>
+        </form>
+    }
+}
