@@ -18,7 +18,7 @@ pub const LOCALE: &str = "protocolo_locale";
 /// The theme the person chose.
 pub const THEME: &str = "protocolo_theme";
 /// What a browser is known by whose person has typed the right password and still owes the code.
-pub(crate) const CHALLENGE: &str = "protocolo_challenge";
+pub const CHALLENGE: &str = "protocolo_challenge";
 /// The user name that was refused, for the page that asks again. Not in the address, which is logged
 /// and remembered: people type their password into the wrong field.
 pub(crate) const REFUSED_LOGIN: &str = "protocolo_refused";

@@ -41,6 +41,7 @@ impl LoginQuery {
             "password_set" => Some((t.own_account.chosen.to_owned(), "notice notice-success")),
             "code_expired" => Some((t.second_factor.expired.to_owned(), "notice notice-warning")),
             "session" => Some((t.error_signed_out.to_owned(), "notice notice-warning")),
+            "files" => Some((t.waiting.files.to_owned(), "notice notice-warning")),
             "local_off" => Some((t.sso.local_off.to_owned(), "notice notice-warning")),
             "sso_cancelled" => Some((t.sso.cancelled.to_owned(), "notice notice-warning")),
             "sso_expired" => Some((t.sso.expired.to_owned(), "notice notice-warning")),

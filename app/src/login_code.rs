@@ -119,15 +119,24 @@ fn CodeForm(here: String, complaint: Option<String>) -> impl IntoView {
         <form class="form" method="post" action=here>
             {alert}
             <p class="card-text">{words.step_text}</p>
-            <div class="field">
-                <label class="field-label" for="login-code">{words.code}</label>
-                <input class="input input-large" id="login-code" name="code" autocomplete="one-time-code"
-                    autocapitalize="none" spellcheck="false" maxlength="40" required autofocus
-                    aria-describedby="login-code-hint"/>
-                <p class="field-hint" id="login-code-hint">{words.code_hint}</p>
-            </div>
+            <CodeInput name="code"/>
             <button class="button button-primary button-large button-block">{words.submit}</button>
             <a class="button button-large button-block" href="/login">{words.start_again}</a>
         </form>
+    }
+}
+
+/// The field of a code: six digits of the app, or a recovery code.
+#[component]
+pub(crate) fn CodeInput(name: &'static str) -> impl IntoView {
+    let words = &use_texts().second_factor;
+    view! {
+        <div class="field">
+            <label class="field-label" for="login-code">{words.code}</label>
+            <input class="input input-large" id="login-code" name=name autocomplete="one-time-code"
+                autocapitalize="none" spellcheck="false" maxlength="40" required autofocus
+                aria-describedby="login-code-hint"/>
+            <p class="field-hint" id="login-code-hint">{words.code_hint}</p>
+        </div>
     }
 }

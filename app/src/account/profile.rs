@@ -34,6 +34,8 @@ enum NotAccepted {
     Invalid(FieldErrors),
     /// The account was changed from elsewhere; what it says now.
     Conflict(Values),
+    /// Nothing is wrong: the session had ended, and the person has signed in again.
+    Resumed,
 }
 
 fn inputs(t: &'static Texts) -> Vec<Input> {
@@ -87,6 +89,9 @@ pub(super) async fn carry_out(
     let typed = Values::of(&form);
     let revision = form.field("revision").parse().unwrap_or(-1);
     let back = |typed, revision, why| Profile { values: typed, revision, why: Some(why) };
+    if form.is_resumed() {
+        return Ok(back(typed, revision, NotAccepted::Resumed));
+    }
     let wanted = match record(&typed) {
         Ok(wanted) => wanted,
         Err(errors) => {
@@ -133,6 +138,7 @@ pub(super) fn ProfileForm(login: String, profile: Profile) -> impl IntoView {
         let text = match why {
             NotAccepted::Invalid(_) => words.bad_fields,
             NotAccepted::Conflict(_) => words.conflict,
+            NotAccepted::Resumed => t.waiting.resumed,
         };
         view! {
             <div class="notice notice-error" role="alert">
@@ -166,6 +172,7 @@ pub(super) fn ProfileForm(login: String, profile: Profile) -> impl IntoView {
 
 fn remark(t: &'static Texts, why: &NotAccepted, input: &Input, typed: &Values) -> Option<Remark> {
     match why {
+        NotAccepted::Resumed => None,
         NotAccepted::Invalid(errors) => {
             let error = errors.0.iter().find(|error| error.field == input.name())?;
             Some(Remark::Bad(t.settings.problem(&error.problem)))

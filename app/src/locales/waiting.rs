@@ -13,6 +13,7 @@ words! {
         other_window: &'static str,
         send_again: &'static str,
         resumed: &'static str,
+        files: &'static str,
     }
 }
 
@@ -26,6 +27,7 @@ pub(super) const PT_BR: WaitingTexts = WaitingTexts {
     other_window: "Entrar em outra janela",
     send_again: "Enviar de novo",
     resumed: "Você entrou de novo. O que você preencheu está aqui: confira e salve.",
+    files: "Sua sessão terminou antes do envio. Arquivos não ficam guardados: entre e escolha-os de novo.",
 };
 
 /// English.
@@ -38,6 +40,7 @@ pub(super) const EN: WaitingTexts = WaitingTexts {
     other_window: "Sign in in another window",
     send_again: "Send again",
     resumed: "You are signed in again. What you filled in is here: check it and save.",
+    files: "Your session ended before this was sent. Files are not kept: sign in and choose them again.",
 };
 
 /// Español.
@@ -50,4 +53,5 @@ pub(super) const ES: WaitingTexts = WaitingTexts {
     other_window: "Entrar en otra ventana",
     send_again: "Enviar de nuevo",
     resumed: "Entró de nuevo. Lo que completó está aquí: revíselo y guarde.",
+    files: "Su sesión terminó antes del envío. Los archivos no se guardan: entre y elíjalos de nuevo.",
 };

@@ -8,6 +8,7 @@ use app::session::locale_of;
 use axum::Router;
 use axum::extract::{Extension, Path, Request, State};
 use axum::http::{StatusCode, header};
+use axum::middleware::from_fn;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use store::operation::Logo;
@@ -17,6 +18,7 @@ use super::error::Error;
 use super::multipart::Multipart;
 use super::redirect::see_other;
 use super::state::Site;
+use crate::api::body::read_to_the_end;
 use crate::attachments::sniff::{Sniffed, sniff};
 
 /// The largest logo: it is sent with the first page of everybody.
@@ -31,7 +33,10 @@ const TYPES: [&str; 3] = ["image/png", "image/jpeg", "image/webp"];
 const SETTINGS: &str = "/settings/operation";
 
 pub(super) fn routes() -> Router<Site> {
-    Router::new().route("/operation/logo", post(change)).route("/operation/logo/{digest}", get(show))
+    Router::new()
+        .route("/operation/logo", post(change))
+        .layer(from_fn(read_to_the_end))
+        .route("/operation/logo/{digest}", get(show))
 }
 
 /// What the form asks for.
@@ -46,7 +51,9 @@ enum Wish {
 
 async fn change(Extension(context): Extension<RequestContext>, request: Request) -> Result<Response, Error> {
     let t = locale_of(&context, request.headers()).texts();
-    let Ok(scoped) = context.scoped() else { return Ok(see_other("/login")) };
+    let Ok(scoped) = context.scoped() else {
+        return Ok((StatusCode::UNAUTHORIZED, t.error_signed_out).into_response());
+    };
     let Some(settings) = scoped.settings() else {
         return Ok((StatusCode::NOT_FOUND, t.error_not_found).into_response());
     };

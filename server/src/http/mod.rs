@@ -70,7 +70,7 @@ pub fn router(site: Site) -> Router {
     let recordings =
         Router::new().route("/recordings/{protocol}", get(recordings::play)).layer(recognise.clone());
     let audit = Router::new().route("/settings/audit/export", get(audit::export)).layer(recognise.clone());
-    let logo = logo::routes().layer(recognise.clone());
+    let logo = logo::routes().layer(keep_waiting.clone()).layer(recognise.clone());
     let sso = sso::routes().layer(recognise.clone()).layer(in_time.clone());
     let attachments = attachments::routes().layer(keep_waiting).layer(recognise.clone());
     let nothing_here = Router::new()

@@ -204,3 +204,43 @@ async fn a_form_that_waits_for_its_person_is_no_way_around_the_second_factor() {
     assert_eq!(sent.status, 303, "{}", sent.body);
     assert_eq!(server.count("SELECT count(*) FROM user_account WHERE name = 'Outro nome'").await, 1);
 }
+
+#[tokio::test]
+async fn a_form_that_waits_takes_the_code_too_and_comes_back_filled_in() {
+    let server = TestServer::start().await;
+    let (secret, codes) = enrolled(&server).await;
+    let account =
+        [("form", "account-profile"), ("revision", "0"), ("name", "Ana \"Nova\""), ("locale", "en")];
+    let sent = async |cookies: &str, sign_in: &[(&str, &str)]| {
+        let fields: Vec<_> = account.iter().chain(sign_in).copied().collect();
+        post(&server, cookies, "/account", &fields).await
+    };
+    let password = [("sign-in.login", "ana"), ("sign-in.password", PASSWORD)];
+    let asking = sent("", &password).await;
+    assert_eq!((asking.status, pair(&asking, "protocolo_session")), (401, None));
+    assert!(asking.body.contains("name=\"sign-in.code\""), "{}", asking.body);
+    assert!(!asking.body.contains("name=\"sign-in.password\"") && !asking.body.contains(PASSWORD));
+    let kept = "value=\"Ana &quot;Nova&quot;\"";
+    assert!(asking.body.contains(kept), "{}", asking.body);
+    let challenge = pair(&asking, "protocolo_challenge").expect("a challenge");
+    let wrong = sent(&challenge, &[("sign-in.code", "000000")]).await;
+    assert_eq!((wrong.status, pair(&wrong, "protocolo_session")), (401, None));
+    assert!(wrong.body.contains("O código não confere") && wrong.body.contains(kept), "{}", wrong.body);
+    assert!(wrong.body.contains("name=\"sign-in.code\"") && !wrong.body.contains("value=\"000000\""));
+    // Without JavaScript it comes back, to be looked at and saved.
+    let code = secret.code_at(now_ms());
+    let back = sent(&challenge, &[("sign-in.code", &code)]).await;
+    assert_eq!(back.status, 200, "{}", back.body);
+    assert!(back.body.contains("Ana &quot;Nova&quot;"), "{}", back.body);
+    assert!(pair(&back, "protocolo_session").is_some() && pair(&back, "protocolo_device").is_some());
+    assert_eq!(pair(&back, "protocolo_challenge").as_deref(), Some("protocolo_challenge="), "it is over");
+    // The challenge is good once; then the password is asked for again.
+    let again = sent(&challenge, &[("sign-in.code", &codes[0])]).await;
+    assert_eq!((again.status, pair(&again, "protocolo_session")), (401, None));
+    assert!(again.body.contains("name=\"sign-in.password\"") && again.body.contains(kept), "{}", again.body);
+    // In the page that stays it is carried out at once, with a recovery code as well.
+    let challenge = pair(&sent("", &password).await, "protocolo_challenge").expect("a challenge");
+    let done = sent(&challenge, &[("sign-in.code", &codes[0]), ("sign-in.in-place", "yes")]).await;
+    assert_eq!(done.status, 303, "{}", done.body);
+    assert_eq!(server.count("SELECT count(*) FROM user_account WHERE name = 'Ana \"Nova\"'").await, 1);
+}
