@@ -200,9 +200,11 @@ fn Enrol(login: String, secret: FactorSecret, complaint: Option<Complaint>, next
             <input type="hidden" name="secret" value=text/>
             <p class="card-text">{words.scan}</p>
             {qr_code(&secret.address(&login, ISSUER), words.picture)}
-            <p class="field-label">{words.secret}</p>
-            <p><code>{groups.join(" ")}</code></p>
-            <p class="field-hint">{words.secret_hint}</p>
+            <div class="field">
+                <span class="field-label">{words.secret}</span>
+                <p><code>{groups.join(" ")}</code></p>
+                <p class="field-hint">{words.secret_hint}</p>
+            </div>
             <div class="field">
                 <label class="field-label" for="field-code">{words.app_code}</label>
                 <input class="input" id="field-code" name="code" autocomplete="one-time-code" inputmode="numeric"
@@ -257,7 +259,7 @@ fn Codes(codes: Vec<String>, next: String) -> impl IntoView {
             <h2 id="codes-title" class="account-title">{words.codes_title}</h2>
             <p class="card-text">{words.codes_text}</p>
             <ul class="recovery-codes">{list}</ul>
-            <a class="button button-primary" href=next>{words.go_on}</a>
+            <div class="filters-actions"><a class="button button-primary" href=next>{words.go_on}</a></div>
         </section>
     }
 }
