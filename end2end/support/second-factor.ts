@@ -47,6 +47,7 @@ export async function enrol(page: Page, check: (page: Page) => Promise<void>): P
   expect(recovery).toHaveLength(10);
   await tabTo(page, page.getByRole("link", { name: "Guardei os códigos, continuar" }));
   await page.keyboard.press("Enter");
+  await expect(page).not.toHaveURL(/\/account\/second-factor/);
   return { secret, recovery };
 }
 
