@@ -8,7 +8,7 @@ use store::audit::{AuditFilter, Erased, ErasureTarget, Finding};
 use crate::support::audit::attempt;
 use crate::support::people::{T, text};
 use crate::support::world::run;
-use crate::support::{Fresh, ZONE, empty_postgres, empty_sqlite, migrate_until};
+use crate::support::{ZONE, empty, migrate_until};
 
 /// The migration before which the trail had its other form.
 const DETAILS: i64 = 9;
@@ -18,18 +18,10 @@ const ENTRIES: i64 = 5;
 /// One test per engine, with the tables of before.
 macro_rules! carried {
     ($name:ident, |$store:ident| $body:block) => {
-        mod $name {
-            use super::*;
-            async fn rule($store: Fresh) $body
-            #[tokio::test]
-            async fn sqlite() {
-                rule(empty_sqlite(ZONE).await).await;
-            }
-            #[tokio::test]
-            async fn postgres() {
-                rule(empty_postgres(ZONE).await).await;
-            }
-        }
+        test_database::contract!($name, |engine| {
+            let $store = empty(engine, ZONE).await;
+            $body
+        });
     };
 }
 

@@ -5,8 +5,12 @@
 //! PostgreSQL makes the copy itself (`CREATE DATABASE … TEMPLATE`).
 //!
 //! How to migrate is the caller's to say, so that this crate depends on nothing of ours.
+//!
+//! [`contract!`] writes one test per engine, so that no rule can be right on one and wrong on the
+//! other. The crates that use it have a `contract!` of their own upon it, which opens what their
+//! rules are about: a store, a server.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::pin::Pin;
 
 use rand::rngs::StdRng;
@@ -25,33 +29,87 @@ static SQLITE: OnceCell<Vec<u8>> = OnceCell::const_new();
 /// The name of the migrated PostgreSQL database.
 static POSTGRES: OnceCell<String> = OnceCell::const_new();
 
-/// The URL of a migrated SQLite database at `file`, which must not exist yet.
+/// A database engine that every rule holds on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Engine {
+    /// A file in a folder of the test.
+    Sqlite,
+    /// A database on the PostgreSQL server of the test run.
+    Postgres,
+}
+
+impl Engine {
+    /// The URL of a migrated database; SQLite's file is made in `folder`, which holds no other.
+    ///
+    /// # Panics
+    /// Where the database cannot be made or the migration fails.
+    pub async fn migrated(self, folder: &Path, migrate: Migrate) -> String {
+        match self {
+            Self::Sqlite => sqlite(folder, migrate).await,
+            Self::Postgres => postgres(migrate).await,
+        }
+    }
+
+    /// The URL of a database without tables; SQLite makes the file in `folder` when it is opened.
+    ///
+    /// # Panics
+    /// Where the database cannot be made.
+    pub async fn empty(self, folder: &Path) -> String {
+        match self {
+            Self::Sqlite => sqlite_url(folder),
+            Self::Postgres => empty_postgres().await,
+        }
+    }
+}
+
+/// One test per engine, `name::sqlite` and `name::postgres`:
+/// `contract!(a_rule_holds, |engine| { … });`, where `engine` is an [`Engine`].
 ///
-/// # Panics
-/// Where the file cannot be written or the migration fails.
-pub async fn sqlite(file: &Path, migrate: Migrate) -> String {
+/// A test that needs another runtime says so: `contract!(#[tokio::test(…)] a_rule_holds, |engine| { … });`
+#[macro_export]
+macro_rules! contract {
+    ($name:ident, |$engine:ident| $body:block) => {
+        $crate::contract!(#[tokio::test] $name, |$engine| $body);
+    };
+    (#[$test:meta] $name:ident, |$engine:ident| $body:block) => {
+        mod $name {
+            #[allow(unused_imports, reason = "a rule may need nothing of the file around it")]
+            use super::*;
+            async fn rule($engine: $crate::Engine) $body
+            #[$test]
+            async fn sqlite() {
+                rule($crate::Engine::Sqlite).await;
+            }
+            #[$test]
+            async fn postgres() {
+                rule($crate::Engine::Postgres).await;
+            }
+        }
+    };
+}
+
+async fn sqlite(folder: &Path, migrate: Migrate) -> String {
     let content = SQLITE
         .get_or_init(|| async {
             let folder = tempfile::tempdir().expect("a temporary folder");
-            let template = folder.path().join("template.db");
-            migrate(sqlite_url(&template)).await;
-            tokio::fs::read(&template).await.expect("the migrated file")
+            migrate(sqlite_url(folder.path())).await;
+            tokio::fs::read(sqlite_file(folder.path())).await.expect("the migrated file")
         })
         .await;
-    tokio::fs::write(file, content).await.expect("the copy can be written");
-    sqlite_url(file)
+    tokio::fs::write(sqlite_file(folder), content).await.expect("the copy can be written");
+    sqlite_url(folder)
 }
 
-/// The URL of a SQLite file.
-pub fn sqlite_url(file: &Path) -> String {
-    format!("sqlite://{}", file.display())
+/// The URL of the SQLite file in a folder, which need not exist yet.
+pub fn sqlite_url(folder: &Path) -> String {
+    format!("sqlite://{}", sqlite_file(folder).display())
 }
 
-/// The URL of a migrated database on the PostgreSQL server of the test run.
-///
-/// # Panics
-/// Where `PROTOCOLO_TEST_POSTGRES` is not set or the migration fails.
-pub async fn postgres(migrate: Migrate) -> String {
+fn sqlite_file(folder: &Path) -> PathBuf {
+    folder.join("test.db")
+}
+
+async fn postgres(migrate: Migrate) -> String {
     let template = POSTGRES
         .get_or_init(|| async {
             let name = create_postgres("").await;

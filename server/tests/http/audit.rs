@@ -7,8 +7,8 @@ use reqwest::{Method, Response};
 use serde_json::{Value, json};
 use store::Db;
 
+use crate::support::TestServer;
 use crate::support::input::{call, call_with, wav};
-use crate::support::{TestServer, wanted};
 
 /// A day of an operation: *ana*, who serves, and an administrator; a call with a recording and a chat
 /// in service.
@@ -64,7 +64,7 @@ impl Day {
     }
 }
 
-async fn each_act_has_one_entry(server: TestServer) {
+contract!(each_act_of_a_day_has_one_entry, |server| {
     let day = day(server).await;
     let Day { ana, admin, call, chat, chat_case, .. } = &day;
     let case_page = format!("/my-cases?case={chat_case}");
@@ -114,17 +114,7 @@ async fn each_act_has_one_entry(server: TestServer) {
     );
     let verdict = day.server.store.verify_audit(None).await.expect("a verdict");
     assert_eq!(verdict.findings, []);
-}
-
-#[tokio::test]
-async fn each_act_of_a_day_has_one_entry_on_sqlite() {
-    each_act_has_one_entry(TestServer::start().await).await;
-}
-
-#[tokio::test]
-async fn each_act_of_a_day_has_one_entry_on_postgres() {
-    each_act_has_one_entry(wanted().on_postgres().start().await).await;
-}
+});
 
 #[tokio::test]
 async fn leaving_the_beginning_out_does_not_get_around_the_trail() {

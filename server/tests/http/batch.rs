@@ -12,15 +12,16 @@ use server::ndjson::record_in_chunks;
 use tokio::sync::mpsc;
 
 use crate::support::input::{call, call_with, line};
-use crate::support::{Answer, TestServer, wanted};
+use crate::support::{Answer, TestServer};
 
 fn statuses(results: &[Value]) -> Vec<(u64, u64)> {
     let number = |value: &Value| value.as_u64().expect("a number");
     results.iter().map(|result| (number(&result["line"]), number(&result["status"]))).collect()
 }
 
-/// Each line is answered as if it had come alone, in order.
-async fn a_bad_line_never_spoils_its_neighbours(server: TestServer) {
+// Each line is answered as if it had come alone, in order.
+contract!(a_bad_line_never_spoils_its_neighbours, |server| {
+    let server = server.with_key().await;
     let mut lines = Vec::new();
     lines.extend(line(&call("1")).bytes());
     lines.extend(b"{ this is no JSON\n");
@@ -40,17 +41,7 @@ async fn a_bad_line_never_spoils_its_neighbours(server: TestServer) {
     assert_eq!(results[6]["errors"][0]["field"], "channel");
     assert_eq!(server.count("SELECT count(*) FROM interaction").await, 3);
     assert_eq!(server.count("SELECT CAST(sum(n) AS BIGINT) FROM interaction_day").await, 3);
-}
-
-#[tokio::test]
-async fn a_bad_line_never_spoils_its_neighbours_on_sqlite() {
-    a_bad_line_never_spoils_its_neighbours(TestServer::start().await.with_key().await).await;
-}
-
-#[tokio::test]
-async fn a_bad_line_never_spoils_its_neighbours_on_postgres() {
-    a_bad_line_never_spoils_its_neighbours(wanted().on_postgres().start().await.with_key().await).await;
-}
+});
 
 #[tokio::test]
 async fn thousands_of_lines_are_answered_in_order() {

@@ -9,7 +9,7 @@ use tempfile::TempDir;
 
 use crate::support::input::{call, line};
 use crate::support::program::{protocolo, run};
-use crate::support::{beside, postgres, sqlite};
+use crate::support::{beside, sqlite};
 
 const OLD: Duration = Duration::from_hours(25);
 
@@ -28,8 +28,10 @@ async fn check(folder: &TempDir, url: &str, more: &[&str]) -> (Option<i32>, Stri
     (output.status.code(), String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
-/// A call has a recording, and another one whose bytes are not there.
-async fn orphans_are_found_and_removed(folder: TempDir, url: String) {
+// A call has a recording, and another one whose bytes are not there.
+test_database::contract!(orphans_are_found_and_removed, |engine| {
+    let folder = tempfile::tempdir().expect("a folder");
+    let url = engine.empty(folder.path()).await;
     let input = line(&call("1")) + &line(&call("2"));
     run(protocolo(folder.path(), &url, &["import", "ndjson", "-"]), input.as_bytes()).await;
     assert_eq!(check(&folder, &url, &[]).await.0, Some(0), "all is well");
@@ -74,19 +76,7 @@ async fn orphans_are_found_and_removed(folder: TempDir, url: String) {
     let there = ["recordings/aa/kept", "recordings/aa/young", "other/cc/foreign"].map(exists);
     let gone = ["recordings/aa/orphan", "attachments/bb/orphan", "attachments/bb/part#1"].map(exists);
     assert_eq!((there, gone), ([true; 3], [false; 3]));
-}
-
-#[tokio::test]
-async fn orphans_are_found_and_removed_on_sqlite() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let url = sqlite(&folder);
-    orphans_are_found_and_removed(folder, url).await;
-}
-
-#[tokio::test]
-async fn orphans_are_found_and_removed_on_postgres() {
-    orphans_are_found_and_removed(tempfile::tempdir().expect("a folder"), postgres().await).await;
-}
+});
 
 #[tokio::test]
 async fn the_files_of_another_database_are_not_removed() {

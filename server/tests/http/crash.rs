@@ -10,12 +10,11 @@ use std::time::Duration;
 
 use reqwest::Client;
 use serde_json::Value;
-use tempfile::TempDir;
 use tokio::io::AsyncWriteExt;
 
 use crate::support::input::{call, line};
 use crate::support::program::{Served, protocolo, run, serve};
-use crate::support::{beside, count, postgres, sqlite};
+use crate::support::{beside, count};
 
 fn rounds() -> usize {
     std::env::var("PROTOCOLO_CRASH_ROUNDS").ok().and_then(|text| text.parse().ok()).unwrap_or(3)
@@ -52,43 +51,55 @@ async fn post_until_it_dies(
     }
 }
 
-async fn every_acknowledged_post_survives(url: String) {
-    let folder = tempfile::tempdir().expect("a folder");
-    let key = run(protocolo(folder.path(), &url, &["api-key", "create", "crash"]), b"").await.stdout;
-    let key = String::from_utf8_lossy(&key).trim().to_owned();
-    let (next, done) = (Arc::new(AtomicUsize::new(0)), Acknowledged::default());
-    for round in 0..rounds() {
-        let Served { mut child, url: server, .. } = serve(folder.path(), &url).await;
+test_database::contract!(
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    every_acknowledged_post_survives,
+    |engine| {
+        let folder = tempfile::tempdir().expect("a folder");
+        let url = engine.empty(folder.path()).await;
+        let key = run(protocolo(folder.path(), &url, &["api-key", "create", "crash"]), b"").await.stdout;
+        let key = String::from_utf8_lossy(&key).trim().to_owned();
+        let (next, done) = (Arc::new(AtomicUsize::new(0)), Acknowledged::default());
+        for round in 0..rounds() {
+            let Served { mut child, url: server, .. } = serve(folder.path(), &url).await;
+            let client = Client::new();
+            let before = done.lock().unwrap_or_else(PoisonError::into_inner).len();
+            let writers: Vec<_> = (0..8)
+                .map(|_| {
+                    let (client, server, key) = (client.clone(), server.clone(), key.clone());
+                    tokio::spawn(post_until_it_dies(
+                        client,
+                        server,
+                        key,
+                        Arc::clone(&next),
+                        Arc::clone(&done),
+                    ))
+                })
+                .collect();
+            // In the middle of it, and not always at the same place.
+            while done.lock().unwrap_or_else(PoisonError::into_inner).len() < before + 40 + 17 * round {
+                tokio::task::yield_now().await;
+            }
+            child.start_kill().expect("SIGKILL");
+            child.wait().await.expect("it is dead");
+            for writer in writers {
+                writer.await.expect("every answer was 201");
+            }
+            all_are_there_once(&url, &done).await;
+        }
+        // Sending everything again completes what was cut off and changes nothing else.
+        let Served { url: server, child: _alive, .. } = serve(folder.path(), &url).await;
+        let sent = next.load(Ordering::Relaxed);
         let client = Client::new();
-        let before = done.lock().unwrap_or_else(PoisonError::into_inner).len();
-        let writers: Vec<_> = (0..8)
-            .map(|_| {
-                let (client, server, key) = (client.clone(), server.clone(), key.clone());
-                tokio::spawn(post_until_it_dies(client, server, key, Arc::clone(&next), Arc::clone(&done)))
-            })
-            .collect();
-        // In the middle of it, and not always at the same place.
-        while done.lock().unwrap_or_else(PoisonError::into_inner).len() < before + 40 + 17 * round {
-            tokio::task::yield_now().await;
+        for id in (0..sent).map(|id| id.to_string()) {
+            let (status, protocol) = post(&client, &server, &key, &id).await.expect("an answer");
+            let before =
+                done.lock().unwrap_or_else(PoisonError::into_inner).insert(id.clone(), protocol.clone());
+            assert!(before.is_none() || (status == 200 && before == Some(protocol)), "{id}");
         }
-        child.start_kill().expect("SIGKILL");
-        child.wait().await.expect("it is dead");
-        for writer in writers {
-            writer.await.expect("every answer was 201");
-        }
-        all_are_there_once(&url, &done).await;
+        assert_eq!(all_are_there_once(&url, &done).await, sent as i64);
     }
-    // Sending everything again completes what was cut off and changes nothing else.
-    let Served { url: server, child: _alive, .. } = serve(folder.path(), &url).await;
-    let sent = next.load(Ordering::Relaxed);
-    let client = Client::new();
-    for id in (0..sent).map(|id| id.to_string()) {
-        let (status, protocol) = post(&client, &server, &key, &id).await.expect("an answer");
-        let before = done.lock().unwrap_or_else(PoisonError::into_inner).insert(id.clone(), protocol.clone());
-        assert!(before.is_none() || (status == 200 && before == Some(protocol)), "{id}");
-    }
-    assert_eq!(all_are_there_once(&url, &done).await, sent as i64);
-}
+);
 
 /// Everything acknowledged is there once, nothing is half there, and the counts agree.
 async fn all_are_there_once(url: &str, done: &Acknowledged) -> i64 {
@@ -109,56 +120,38 @@ async fn all_are_there_once(url: &str, done: &Acknowledged) -> i64 {
     total
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn every_acknowledged_post_survives_on_sqlite() {
-    let folder = tempfile::tempdir().expect("a folder");
-    every_acknowledged_post_survives(sqlite(&folder)).await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn every_acknowledged_post_survives_on_postgres() {
-    every_acknowledged_post_survives(postgres().await).await;
-}
-
-/// An import that is killed leaves whole interactions, and the same import again completes them.
-async fn a_killed_import_is_completed_by_the_next(folder: TempDir, url: String) {
-    let total = (rounds() + 2) * 1_000;
-    let input: Arc<str> = (0..total).map(|n| line(&call(&n.to_string()))).collect::<String>().into();
-    run(protocolo(folder.path(), &url, &["migrate"]), b"").await;
-    let store = beside(url.clone()).await;
-    for round in 1..=rounds() {
-        let mut import = protocolo(folder.path(), &url, &["import", "ndjson", "-"]);
-        let mut child = import.stdin(Stdio::piped()).stdout(Stdio::null()).spawn().expect("it starts");
-        let mut stdin = child.stdin.take().expect("a standard input");
-        let lines = Arc::clone(&input);
-        // It dies in the middle of it.
-        let writing = tokio::spawn(async move { stdin.write_all(lines.as_bytes()).await });
-        let enough = i64::try_from(round * 1_000).expect("a small number");
-        let reached = async {
-            while count(&store, "SELECT count(*) FROM interaction").await < enough {
-                tokio::task::yield_now().await;
-            }
-        };
-        tokio::time::timeout(Duration::from_mins(1), reached).await.expect("it goes on");
-        child.start_kill().expect("SIGKILL");
-        child.wait().await.expect("it is dead");
-        let _ = writing.await;
-        all_are_there_once(&url, &Acknowledged::default()).await;
+// An import that is killed leaves whole interactions, and the same import again completes them.
+test_database::contract!(
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    a_killed_import_is_completed_by_the_next,
+    |engine| {
+        let folder = tempfile::tempdir().expect("a folder");
+        let url = engine.empty(folder.path()).await;
+        let total = (rounds() + 2) * 1_000;
+        let input: Arc<str> = (0..total).map(|n| line(&call(&n.to_string()))).collect::<String>().into();
+        run(protocolo(folder.path(), &url, &["migrate"]), b"").await;
+        let store = beside(url.clone()).await;
+        for round in 1..=rounds() {
+            let mut import = protocolo(folder.path(), &url, &["import", "ndjson", "-"]);
+            let mut child = import.stdin(Stdio::piped()).stdout(Stdio::null()).spawn().expect("it starts");
+            let mut stdin = child.stdin.take().expect("a standard input");
+            let lines = Arc::clone(&input);
+            // It dies in the middle of it.
+            let writing = tokio::spawn(async move { stdin.write_all(lines.as_bytes()).await });
+            let enough = i64::try_from(round * 1_000).expect("a small number");
+            let reached = async {
+                while count(&store, "SELECT count(*) FROM interaction").await < enough {
+                    tokio::task::yield_now().await;
+                }
+            };
+            tokio::time::timeout(Duration::from_mins(1), reached).await.expect("it goes on");
+            child.start_kill().expect("SIGKILL");
+            child.wait().await.expect("it is dead");
+            let _ = writing.await;
+            all_are_there_once(&url, &Acknowledged::default()).await;
+        }
+        let last = run(protocolo(folder.path(), &url, &["import", "ndjson", "-"]), input.as_bytes()).await;
+        assert!(last.status.success());
+        assert_eq!(all_are_there_once(&url, &Acknowledged::default()).await, total as i64);
     }
-    let last = run(protocolo(folder.path(), &url, &["import", "ndjson", "-"]), input.as_bytes()).await;
-    assert!(last.status.success());
-    assert_eq!(all_are_there_once(&url, &Acknowledged::default()).await, total as i64);
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_killed_import_is_completed_by_the_next_on_sqlite() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let url = sqlite(&folder);
-    a_killed_import_is_completed_by_the_next(folder, url).await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_killed_import_is_completed_by_the_next_on_postgres() {
-    let folder = tempfile::tempdir().expect("a folder");
-    a_killed_import_is_completed_by_the_next(folder, postgres().await).await;
-}
+);

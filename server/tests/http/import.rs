@@ -1,7 +1,6 @@
 //! `protocolo import ndjson` and the other commands, as the real binary.
 
 use serde_json::{Value, json};
-use tempfile::TempDir;
 
 use crate::support::input::{call, call_with, line};
 use crate::support::program::{protocolo, run};
@@ -11,8 +10,10 @@ fn said(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
-/// Again and again, mended and whole.
-async fn an_import_can_be_repeated(folder: TempDir, url: String) {
+// The same file twice: the second time nothing is new.
+test_database::contract!(an_import_can_be_repeated, |engine| {
+    let folder = tempfile::tempdir().expect("a folder");
+    let url = engine.empty(folder.path()).await;
     let good: String = (0..1_200).map(|n| line(&call(&n.to_string()))).collect();
     std::fs::write(folder.path().join("in.ndjson"), &good).expect("a file");
     let import = || protocolo(folder.path(), &url, &["import", "ndjson", "in.ndjson"]);
@@ -32,19 +33,7 @@ async fn an_import_can_be_repeated(folder: TempDir, url: String) {
     let store = beside(url).await;
     assert_eq!(count(&store, "SELECT count(*) FROM interaction").await, 1_200);
     assert_eq!(count(&store, "SELECT CAST(sum(n) AS BIGINT) FROM interaction_day").await, 1_200);
-}
-
-#[tokio::test]
-async fn an_import_can_be_repeated_on_sqlite() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let url = sqlite(&folder);
-    an_import_can_be_repeated(folder, url).await;
-}
-
-#[tokio::test]
-async fn an_import_can_be_repeated_on_postgres() {
-    an_import_can_be_repeated(tempfile::tempdir().expect("a folder"), postgres().await).await;
-}
+});
 
 #[tokio::test]
 async fn refused_lines_are_kept_with_their_reasons() {

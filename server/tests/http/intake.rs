@@ -6,8 +6,9 @@ use serde_json::{Value, json};
 use crate::support::input::{call, call_with};
 use crate::support::{Answer, TestServer, wanted};
 
-/// What is new is created, what was there is recognised, what contradicts it is refused.
-async fn one_interaction_is_recorded_once(server: TestServer) {
+// What is new is created, what was there is recognised, what contradicts it is refused.
+contract!(one_interaction_is_recorded_once, |server| {
+    let server = server.with_key().await;
     let first = server.post(&call("1")).await;
     assert_eq!(first.status, 201);
     assert_eq!(first.json["created_queue"], true);
@@ -26,17 +27,7 @@ async fn one_interaction_is_recorded_once(server: TestServer) {
     assert_eq!(taken.status, 409);
     assert_eq!(server.count("SELECT count(*) FROM interaction").await, 1);
     assert_eq!(server.count("SELECT CAST(sum(n) AS BIGINT) FROM interaction_day").await, 1);
-}
-
-#[tokio::test]
-async fn one_interaction_is_recorded_once_on_sqlite() {
-    one_interaction_is_recorded_once(TestServer::start().await.with_key().await).await;
-}
-
-#[tokio::test]
-async fn one_interaction_is_recorded_once_on_postgres() {
-    one_interaction_is_recorded_once(wanted().on_postgres().start().await.with_key().await).await;
-}
+});
 
 #[tokio::test]
 async fn without_a_good_key_nothing_is_answered() {

@@ -3,6 +3,9 @@
 
 #![recursion_limit = "512"]
 
+#[macro_use]
+mod support;
+
 mod access;
 mod attachments;
 mod audit;
@@ -38,7 +41,6 @@ mod sign_in;
 mod sso;
 mod sso_refusals;
 mod starting;
-mod support;
 mod surveys;
 mod test_files;
 mod waiting_forms;

@@ -3,8 +3,8 @@
 use domain::Role;
 use serde_json::{Value, json};
 
+use crate::support::TestServer;
 use crate::support::input::call_with;
-use crate::support::{TestServer, wanted};
 
 /// Two groups of an agent and a supervisor each; each agent has served a call of a customer, and an
 /// administrator sees both. Answers the cases, of ana and of bia.
@@ -36,7 +36,7 @@ async fn ask(server: &TestServer, who: &str, path: &str) -> (u16, String) {
     (page.status, page.body)
 }
 
-async fn each_role_has_its_pages(server: TestServer) {
+contract!(each_role_has_its_pages, |server| {
     let (server, [of_ana, of_bia]) = two_groups(server).await;
     for path in ["/management", "/my-cases"] {
         let answer = server.get(&format!("{path}?q=ana")).await;
@@ -66,17 +66,7 @@ async fn each_role_has_its_pages(server: TestServer) {
             }
         }
     }
-}
-
-#[tokio::test]
-async fn each_role_has_its_pages_on_sqlite() {
-    each_role_has_its_pages(TestServer::start().await).await;
-}
-
-#[tokio::test]
-async fn each_role_has_its_pages_on_postgres() {
-    each_role_has_its_pages(wanted().on_postgres().start().await).await;
-}
+});
 
 #[tokio::test]
 async fn the_agents_tab_shows_the_agents_of_the_scope() {

@@ -4,7 +4,7 @@ use domain::Role;
 use serde_json::json;
 
 use crate::support::input::call_with;
-use crate::support::{Page, TestServer, wanted};
+use crate::support::{Page, TestServer};
 
 const NUMBER: &str = "+5511987654321";
 
@@ -233,7 +233,7 @@ async fn who_is_not_signed_in_merges_nothing() {
     assert_eq!(server.count("SELECT count(*) FROM case_merge").await, 0);
 }
 
-async fn of_racing_merges_one_wins_and_the_others_are_told(server: TestServer) {
+contract!(of_racing_merges_one_wins_and_the_others_are_told, |server| {
     let server = server.with_key().await;
     let Cases { target, free, .. } = cases(&server).await;
     let others = [
@@ -249,14 +249,4 @@ async fn of_racing_merges_one_wins_and_the_others_are_told(server: TestServer) {
     let merged = format!("Nada foi unificado. #{free}: já foi unificado.");
     let lost = |text: &&String| **text == merged || text.starts_with("Outra pessoa mudou");
     assert_eq!(told.iter().filter(lost).count(), 3, "{told:?}");
-}
-
-#[tokio::test]
-async fn of_racing_merges_one_wins_and_the_others_are_told_on_sqlite() {
-    of_racing_merges_one_wins_and_the_others_are_told(TestServer::start().await).await;
-}
-
-#[tokio::test]
-async fn of_racing_merges_one_wins_and_the_others_are_told_on_postgres() {
-    of_racing_merges_one_wins_and_the_others_are_told(wanted().on_postgres().start().await).await;
-}
+});

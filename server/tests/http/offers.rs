@@ -5,7 +5,7 @@ use domain::settings::{QueueRecord, ReasonRecord};
 use domain::{ContactReasonId, Principal, Role};
 use store::clock::now_ms;
 
-use crate::support::{Page, TestServer, wanted};
+use crate::support::{Page, TestServer};
 
 const HERE: &str = "/settings/reasons/queues";
 
@@ -54,23 +54,13 @@ impl Desk {
     }
 }
 
-async fn queues_that_were_not_touched_are_nobodys_conflict(server: TestServer) {
+contract!(queues_that_were_not_touched_are_nobodys_conflict, |server| {
     let desk = desk(server).await;
     desk.meanwhile(2, &[2, 1]).await;
     let saved = desk.tick(&[("offered.1", "1"), ("offered.1", "2")]).await;
     assert_eq!((saved.status, saved.leads_to()), (303, HERE));
     assert_eq!((desk.offered(1).await, desk.offered(2).await), (vec![1, 2], vec![2, 1]));
-}
-
-#[tokio::test]
-async fn queues_that_were_not_touched_are_nobodys_conflict_on_sqlite() {
-    queues_that_were_not_touched_are_nobodys_conflict(TestServer::start().await).await;
-}
-
-#[tokio::test]
-async fn queues_that_were_not_touched_are_nobodys_conflict_on_postgres() {
-    queues_that_were_not_touched_are_nobodys_conflict(wanted().on_postgres().start().await).await;
-}
+});
 
 #[tokio::test]
 async fn a_queue_that_both_touched_is_told_and_nothing_is_saved() {

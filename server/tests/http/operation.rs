@@ -7,7 +7,7 @@ use reqwest::header::{ACCEPT, ACCEPT_LANGUAGE, CONTENT_TYPE, LOCATION, ORIGIN};
 use serde_json::json;
 
 use crate::support::input::call_with;
-use crate::support::{Parts, TestServer, wanted};
+use crate::support::{Parts, TestServer};
 
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0";
 const PDF: &[u8] = b"%PDF-1.4\n1 0 obj\n";
@@ -28,7 +28,7 @@ async fn page(server: &TestServer, path: &str) -> String {
     server.get(path).await.text().await.expect("a page")
 }
 
-async fn the_operation_greets_strangers_by_name_language_and_logo(server: TestServer) {
+contract!(the_operation_greets_strangers_by_name_language_and_logo, |server| {
     server.user("admin", Role::Administrator).await;
     let admin = server.token("admin").await;
     let english = server.request(Method::GET, "/login").header(ACCEPT_LANGUAGE, "en-GB");
@@ -55,20 +55,9 @@ async fn the_operation_greets_strangers_by_name_language_and_logo(server: TestSe
     assert!(gone.status().is_redirection());
     assert_eq!(server.get(&href).await.status(), 404);
     assert!(!page(&server, "/login").await.contains("/operation/logo/"));
-}
+});
 
-#[tokio::test]
-async fn the_operation_greets_strangers_by_name_language_and_logo_on_sqlite() {
-    the_operation_greets_strangers_by_name_language_and_logo(TestServer::start().await).await;
-}
-
-#[tokio::test]
-async fn the_operation_greets_strangers_by_name_language_and_logo_on_postgres() {
-    let server = wanted().on_postgres().start().await;
-    the_operation_greets_strangers_by_name_language_and_logo(server).await;
-}
-
-async fn a_time_zone_is_chosen_and_the_next_page_goes_by_it(server: TestServer) {
+contract!(a_time_zone_is_chosen_and_the_next_page_goes_by_it, |server| {
     let server = server.with_key().await;
     server.user("admin", Role::Administrator).await;
     let admin = server.token("admin").await;
@@ -91,17 +80,7 @@ async fn a_time_zone_is_chosen_and_the_next_page_goes_by_it(server: TestServer) 
     let trail = "SELECT count(*) FROM audit_event WHERE object = 'operation' AND before LIKE '%Sao_Paulo%' \
                  AND after LIKE '%America/Manaus%'";
     assert_eq!(server.count(trail).await, 1);
-}
-
-#[tokio::test]
-async fn a_time_zone_is_chosen_and_the_next_page_goes_by_it_on_sqlite() {
-    a_time_zone_is_chosen_and_the_next_page_goes_by_it(TestServer::start().await).await;
-}
-
-#[tokio::test]
-async fn a_time_zone_is_chosen_and_the_next_page_goes_by_it_on_postgres() {
-    a_time_zone_is_chosen_and_the_next_page_goes_by_it(wanted().on_postgres().start().await).await;
-}
+});
 
 #[tokio::test]
 async fn a_logo_is_a_small_picture_that_administrators_choose() {

@@ -35,8 +35,8 @@ async fn hear(
     (status, headers, response.bytes().await.expect("the whole body"))
 }
 
-/// What was put is heard, whole and by parts.
-async fn a_recording_is_heard_by_ranges(server: TestServer) {
+// What was put is heard, whole and by parts.
+contract!(a_recording_is_heard_by_ranges, |server| {
     let (server, token, protocol) = with_a_call(server).await;
     let audio = wav(200_000, 1);
     assert_eq!(server.put_recording(&protocol, audio.clone()).await.status, 204);
@@ -79,17 +79,7 @@ async fn a_recording_is_heard_by_ranges(server: TestServer) {
     let head = head.expect("an answer");
     assert_eq!(head.headers()["content-length"], size.to_string());
     assert!(head.bytes().await.expect("no body").is_empty());
-}
-
-#[tokio::test]
-async fn a_recording_is_heard_by_ranges_on_sqlite() {
-    a_recording_is_heard_by_ranges(TestServer::start().await).await;
-}
-
-#[tokio::test]
-async fn a_recording_is_heard_by_ranges_on_postgres() {
-    a_recording_is_heard_by_ranges(wanted().on_postgres().start().await).await;
-}
+});
 
 #[tokio::test]
 async fn only_who_may_hear_it_hears_it() {

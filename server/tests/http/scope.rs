@@ -4,7 +4,7 @@ use domain::Role;
 use serde_json::json;
 
 use crate::support::input::{call_with, wav};
-use crate::support::{Form, Page, TestServer, wanted};
+use crate::support::{Form, Page, TestServer};
 
 /// An interaction and what nobody out of its scope may ever read of it.
 struct Record {
@@ -171,7 +171,7 @@ async fn finds_all(server: &TestServer, who: &str, own: &[Record]) {
     }
 }
 
-async fn nobody_finds_what_is_out_of_scope(server: TestServer) {
+contract!(nobody_finds_what_is_out_of_scope, |server| {
     let (server, [of_ana, of_bia]) = records_of_two_groups(server).await;
     for (who, own, foreign) in [
         ("ana", &of_ana, &of_bia),
@@ -190,17 +190,7 @@ async fn nobody_finds_what_is_out_of_scope(server: TestServer) {
     assert_eq!(server.count("SELECT count(*) FROM case_event").await, 0, "nor noted anything");
     let edited = server.count("SELECT count(*) FROM customer WHERE name = 'Outro'").await;
     assert_eq!(edited, 0, "nor edited a customer");
-}
-
-#[tokio::test]
-async fn nobody_finds_what_is_out_of_scope_on_sqlite() {
-    nobody_finds_what_is_out_of_scope(TestServer::start().await).await;
-}
-
-#[tokio::test]
-async fn nobody_finds_what_is_out_of_scope_on_postgres() {
-    nobody_finds_what_is_out_of_scope(wanted().on_postgres().start().await).await;
-}
+});
 
 /// Without a session there is nothing to find either.
 #[tokio::test]

@@ -5,7 +5,7 @@ use domain::Role;
 use serde_json::json;
 
 use crate::support::input::call_with;
-use crate::support::{Page, TestServer, wanted};
+use crate::support::{Page, TestServer};
 
 const SECTIONS: [&str; 6] = ["kinds", "fields", "policies", "calendars", "surveys", "questionnaires"];
 
@@ -69,7 +69,7 @@ async fn settings_are_pages_of_administrators() {
     assert_eq!(server.count("SELECT count(*) FROM case_kind").await, 0);
 }
 
-async fn a_calendar_comes_back_with_the_remedy_where_it_stands(server: TestServer) {
+contract!(a_calendar_comes_back_with_the_remedy_where_it_stands, |server| {
     let admin = admin(&server).await;
     let bad = [
         ("name", "Expediente"),
@@ -104,17 +104,7 @@ async fn a_calendar_comes_back_with_the_remedy_where_it_stands(server: TestServe
         "a row for each holiday"
     );
     assert!(page.contains("Dia da Consciência Negra"), "national holidays are offered");
-}
-
-#[tokio::test]
-async fn a_calendar_comes_back_with_the_remedy_where_it_stands_on_sqlite() {
-    a_calendar_comes_back_with_the_remedy_where_it_stands(TestServer::start().await).await;
-}
-
-#[tokio::test]
-async fn a_calendar_comes_back_with_the_remedy_where_it_stands_on_postgres() {
-    a_calendar_comes_back_with_the_remedy_where_it_stands(wanted().on_postgres().start().await).await;
-}
+});
 
 #[tokio::test]
 async fn the_second_of_two_is_told_and_loses_nothing_typed_even_after_a_mistake() {

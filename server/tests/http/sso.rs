@@ -12,7 +12,9 @@ use crate::support::{Form, PASSWORD, TestServer, sqlite, wanted};
 
 const REFUSALS: &str = "SELECT count(*) FROM audit_event WHERE action = 'sign_in_failed'";
 
-async fn the_button_leads_to_the_provider_and_back_to_next(server: TestServer) {
+test_database::contract!(the_button_leads_to_the_provider_and_back_to_next, |engine| {
+    let provider = IdentityProvider::start().await;
+    let server = trusting(wanted().on_engine(engine), &provider, "public", &[]).start().await;
     let login = server.get("/login?next=%2Fhistory%3Fpage%3D2").await.text().await.expect("a page");
     assert!(login.contains("href=\"/sso/start?next=%2Fhistory%3Fpage%3D2\""), "{login}");
     assert!(login.contains("Entrar com SSO") && login.contains("name=\"password\""), "{login}");
@@ -38,20 +40,7 @@ async fn the_button_leads_to_the_provider_and_back_to_next(server: TestServer) {
     assert_ne!(browser.cookie(&server.url(""), "protocolo_session"), Some(old.as_str()));
     assert_eq!(server.count("SELECT count(*) FROM user_account").await, 1);
     assert_eq!(server.count("SELECT count(*) FROM sso_attempt").await, 0);
-}
-
-#[tokio::test]
-async fn the_button_leads_to_the_provider_and_back_to_next_on_sqlite() {
-    let (_provider, server) = both(&[]).await;
-    the_button_leads_to_the_provider_and_back_to_next(server).await;
-}
-
-#[tokio::test]
-async fn the_button_leads_to_the_provider_and_back_to_next_on_postgres() {
-    let provider = IdentityProvider::start().await;
-    let server = trusting(wanted().on_postgres(), &provider, "public", &[]).start().await;
-    the_button_leads_to_the_provider_and_back_to_next(server).await;
-}
+});
 
 #[tokio::test]
 async fn a_confidential_client_and_groups_in_the_token_do_as_well() {

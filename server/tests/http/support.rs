@@ -22,10 +22,22 @@ use server::http::state::Site;
 use store::clock::now_ms;
 use store::{Db, Store, StoreConfig};
 use tempfile::TempDir;
+use test_database::Engine;
 
 pub(crate) use answer::Answer;
 pub(crate) use form::{Form, Page, Parts};
 pub(crate) use people::PASSWORD;
+
+/// One test per engine, with a server of its own as it is by default:
+/// `contract!(a_rule_holds, |server| { … });`
+macro_rules! contract {
+    ($name:ident, |$server:ident| $body:block) => {
+        test_database::contract!($name, |engine| {
+            let $server = $crate::support::wanted().on_engine(engine).start().await;
+            $body
+        });
+    };
+}
 
 /// A running server.
 pub(crate) struct TestServer {
@@ -40,7 +52,7 @@ pub(crate) struct TestServer {
 /// How a test wants it.
 pub(crate) struct Wanted {
     settings: ServeSettings,
-    postgres: bool,
+    engine: Engine,
     url: Option<String>,
 }
 
@@ -62,7 +74,7 @@ pub(crate) fn wanted() -> Wanted {
         connections: connections(),
         single_sign_on: identity::settings(&[]),
     };
-    Wanted { settings, postgres: false, url: None }
+    Wanted { settings, engine: Engine::Sqlite, url: None }
 }
 
 impl Wanted {
@@ -72,8 +84,9 @@ impl Wanted {
         self
     }
 
-    pub(crate) fn on_postgres(mut self) -> Self {
-        self.postgres = true;
+    /// With a migrated database of this engine.
+    pub(crate) fn on_engine(mut self, engine: Engine) -> Self {
+        self.engine = engine;
         self
     }
 
@@ -135,8 +148,7 @@ impl Wanted {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let url = match self.url.take() {
             Some(url) => url,
-            None if self.postgres => test_database::postgres(migrate).await,
-            None => test_database::sqlite(&folder.path().join("test.db"), migrate).await,
+            None => self.engine.migrated(folder.path(), migrate).await,
         };
         let store = open(url).await;
         store.migrate().await.expect("the migrations apply");
@@ -187,7 +199,7 @@ fn migrate(url: String) -> test_database::Migrated {
 
 /// The URL of a SQLite file that is not there yet.
 pub(crate) fn sqlite(folder: &TempDir) -> String {
-    test_database::sqlite_url(&folder.path().join("test.db"))
+    test_database::sqlite_url(folder.path())
 }
 
 /// An empty database on the PostgreSQL server of the test run.

@@ -5,7 +5,7 @@ use reqwest::Method;
 use reqwest::header::ACCEPT;
 
 use crate::support::input::call;
-use crate::support::{Form, Page, TestServer, wanted};
+use crate::support::{Form, Page, TestServer};
 
 const QUESTIONS: &str = r#"[{"id":1,"kind":"scale","text":"Que nota?","required":true},{"id":2,"kind":"yes_no","text":"Resolvemos?"},{"id":3,"kind":"text","text":"Por que?"}]"#;
 
@@ -67,7 +67,7 @@ impl Asked {
     }
 }
 
-async fn a_customer_answers(server: TestServer) {
+contract!(a_customer_answers, |server| {
     let asked = asked(server).await;
     let Page { status, body: page, .. } = asked.tab(&asked.ana).await;
     assert_eq!(status, 200);
@@ -98,17 +98,7 @@ async fn a_customer_answers(server: TestServer) {
     }
     assert_eq!(asked.server.count("SELECT count(*) FROM survey_response WHERE score = 5").await, 1);
     assert_eq!(asked.server.count("SELECT count(*) FROM survey_response WHERE token IS NOT NULL").await, 0);
-}
-
-#[tokio::test]
-async fn a_customer_answers_on_sqlite() {
-    a_customer_answers(TestServer::start().await).await;
-}
-
-#[tokio::test]
-async fn a_customer_answers_on_postgres() {
-    a_customer_answers(wanted().on_postgres().start().await).await;
-}
+});
 
 #[tokio::test]
 async fn a_customer_declines() {

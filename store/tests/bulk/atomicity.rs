@@ -3,6 +3,7 @@
 use domain::{CaseId, Role};
 use store::accounts::NewUser;
 use store::{Db, Error, Store};
+use test_database::Engine;
 
 use crate::bulk::sample::{self, SOURCE, batch, directory};
 use crate::intake::probe::{count, number, texts};
@@ -81,7 +82,7 @@ contract!(rows_that_refer_to_nothing_are_refused, |store| {
 
 #[tokio::test]
 async fn sqlite_is_durable_again_afterwards() {
-    let store = support::sqlite_in(support::ZONE).await;
+    let store = support::fresh(Engine::Sqlite, support::ZONE).await;
     sample::load(&store).await.unwrap();
     assert_eq!(texts(&store, "PRAGMA journal_mode").await, ["wal"]);
     assert_eq!(number(&store, "PRAGMA synchronous").await, 2);
@@ -90,7 +91,7 @@ async fn sqlite_is_durable_again_afterwards() {
 
 #[tokio::test]
 async fn sqlite_is_not_loaded_under_a_reader() {
-    let store = support::sqlite_in(support::ZONE).await;
+    let store = support::fresh(Engine::Sqlite, support::ZONE).await;
     let Db::Sqlite { read, .. } = store.db() else { unreachable!("it is SQLite") };
     let mut reader = read.begin().await.unwrap();
     sqlx::query("SELECT * FROM interaction").fetch_all(&mut *reader).await.unwrap();

@@ -2,6 +2,7 @@
 
 use domain::NewInteraction;
 use store::{Db, Store};
+use test_database::Engine;
 
 use crate::bulk::sample::{self, SIZE};
 use crate::intake::probe::{assert_settled_numbers_agree, texts};
@@ -55,8 +56,8 @@ async fn dump(store: &Store, (table, columns): (&str, &str)) -> Vec<String> {
 
 async fn another(store: &Store) -> Fresh {
     match store.db() {
-        Db::Sqlite { .. } => support::sqlite_in(support::ZONE).await,
-        Db::Postgres(_) => support::postgres_in(support::ZONE).await,
+        Db::Sqlite { .. } => support::fresh(Engine::Sqlite, support::ZONE).await,
+        Db::Postgres(_) => support::fresh(Engine::Postgres, support::ZONE).await,
     }
 }
 

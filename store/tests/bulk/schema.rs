@@ -1,6 +1,7 @@
 //! A load gives back every index and constraint it took away.
 
 use store::{Db, Store};
+use test_database::Engine;
 
 use crate::bulk::sample;
 use crate::intake::probe::texts;
@@ -33,7 +34,7 @@ contract!(a_load_leaves_the_schema_as_it_was, |store| {
 
 #[tokio::test]
 async fn sqlite_finds_nothing_wrong() {
-    let store = support::sqlite_in(support::ZONE).await;
+    let store = support::fresh(Engine::Sqlite, support::ZONE).await;
     sample::load(&store).await.unwrap();
     assert_eq!(texts(&store, "PRAGMA integrity_check").await, ["ok"]);
     assert!(texts(&store, "PRAGMA foreign_key_check").await.is_empty());
@@ -43,7 +44,7 @@ async fn sqlite_finds_nothing_wrong() {
 
 #[tokio::test]
 async fn postgres_is_analysed() {
-    let store = support::postgres_in(support::ZONE).await;
+    let store = support::fresh(Engine::Postgres, support::ZONE).await;
     sample::load(&store).await.unwrap();
     let rows =
         texts(&store, "SELECT reltuples::bigint::text FROM pg_class WHERE relname = 'interaction'").await;

@@ -16,7 +16,7 @@ pub(crate) mod world;
 use chrono_tz::Tz;
 use sqlx::migrate::Migrator;
 use store::{Db, Store, StoreConfig};
-use test_database::Migrated;
+use test_database::{Engine, Migrated};
 
 /// The zone tests run in unless they say otherwise.
 pub(crate) const ZONE: Tz = chrono_tz::America::Sao_Paulo;
@@ -25,7 +25,7 @@ pub(crate) const ZONE: Tz = chrono_tz::America::Sao_Paulo;
 pub(crate) struct Fresh {
     /// The store, migrated and empty.
     pub(crate) store: Store,
-    _folder: Option<tempfile::TempDir>,
+    _folder: tempfile::TempDir,
 }
 
 impl std::ops::Deref for Fresh {
@@ -57,16 +57,10 @@ pub(crate) async fn migrate_until(store: &Store, version: i64) {
     .expect("the earlier migrations apply");
 }
 
-/// A SQLite file without tables.
-pub(crate) async fn empty_sqlite(zone: Tz) -> Fresh {
+/// A database of an engine without tables.
+pub(crate) async fn empty(engine: Engine, zone: Tz) -> Fresh {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let url = test_database::sqlite_url(&folder.path().join("test.db"));
-    Fresh { store: open_as_it_is(url, zone).await, _folder: Some(folder) }
-}
-
-/// A database without tables on the PostgreSQL server of the test run.
-pub(crate) async fn empty_postgres(zone: Tz) -> Fresh {
-    Fresh { store: open_as_it_is(test_database::empty_postgres().await, zone).await, _folder: None }
+    Fresh { store: open_as_it_is(engine.empty(folder.path()).await, zone).await, _folder: folder }
 }
 
 fn migrate(url: String) -> Migrated {
@@ -84,16 +78,11 @@ async fn close(store: &Store) {
     }
 }
 
-/// A fresh SQLite file.
-pub(crate) async fn sqlite_in(zone: Tz) -> Fresh {
+/// A fresh migrated database of an engine.
+pub(crate) async fn fresh(engine: Engine, zone: Tz) -> Fresh {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let url = test_database::sqlite(&folder.path().join("test.db"), migrate).await;
-    Fresh { store: open(url, zone).await, _folder: Some(folder) }
-}
-
-/// A fresh database on the PostgreSQL server of the test run.
-pub(crate) async fn postgres_in(zone: Tz) -> Fresh {
-    Fresh { store: open(test_database::postgres(migrate).await, zone).await, _folder: None }
+    let url = engine.migrated(folder.path(), migrate).await;
+    Fresh { store: open(url, zone).await, _folder: folder }
 }
 
 /// One test per engine: `contract!(a_rule_holds, |store| { … });` or, in another zone,
@@ -103,18 +92,9 @@ macro_rules! contract {
         contract!($name in $crate::support::ZONE, |$store| $body);
     };
     ($name:ident in $zone:expr, |$store:ident| $body:block) => {
-        mod $name {
-            #[allow(unused_imports, reason = "a rule may need nothing of the file around it")]
-            use super::*;
-            async fn rule($store: $crate::support::Fresh) $body
-            #[tokio::test]
-            async fn sqlite() {
-                rule($crate::support::sqlite_in($zone).await).await;
-            }
-            #[tokio::test]
-            async fn postgres() {
-                rule($crate::support::postgres_in($zone).await).await;
-            }
-        }
+        test_database::contract!($name, |engine| {
+            let $store = $crate::support::fresh(engine, $zone).await;
+            $body
+        });
     };
 }

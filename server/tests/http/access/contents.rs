@@ -12,7 +12,7 @@ use store::clock::now_ms;
 use super::matrix::{Door, MATRIX};
 use super::world::{ACTORS, World};
 use crate::support::input::call_with;
-use crate::support::{Form, Parts, TestServer, wanted};
+use crate::support::{Form, Parts};
 
 /// What is planted in a case of Ana's alone: everything that can be said of a customer, a case and an
 /// interaction.
@@ -193,7 +193,7 @@ async fn all_of(answer: reqwest::Response) -> String {
     head + &String::from_utf8_lossy(&answer.bytes().await.expect("a body"))
 }
 
-async fn nobody_out_of_scope_reads_a_word(server: TestServer) {
+contract!(nobody_out_of_scope_reads_a_word, |server| {
     let world = World::of(server).await;
     let planted = plant(&world).await;
     let words: Vec<&str> = OF_ANA.iter().chain(&IN_SHARED).copied().collect();
@@ -240,14 +240,4 @@ async fn nobody_out_of_scope_reads_a_word(server: TestServer) {
     assert!(page.body.contains("ProprioNotas") && page.body.contains(&planted.part), "both are rows");
     let sent = Form::of(&[("protocol", planted.part.as_str()), ("from", "0")]);
     assert_eq!(world.server.send(&bia, "/sf/messages", "application/json", sent).await.status(), 404);
-}
-
-#[tokio::test]
-async fn nobody_out_of_scope_reads_a_word_on_sqlite() {
-    nobody_out_of_scope_reads_a_word(TestServer::start().await).await;
-}
-
-#[tokio::test]
-async fn nobody_out_of_scope_reads_a_word_on_postgres() {
-    nobody_out_of_scope_reads_a_word(wanted().on_postgres().start().await).await;
-}
+});

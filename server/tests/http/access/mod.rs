@@ -17,8 +17,8 @@ use serde_json::json;
 
 use store::clock::now_ms;
 
+use crate::support::TestServer;
 use crate::support::input::{call_with, line, wav};
-use crate::support::{TestServer, wanted};
 use matrix::{Door, MATRIX};
 use world::{World, outcome};
 
@@ -36,7 +36,7 @@ fn every_endpoint_stands_in_the_matrix() {
     assert!(gone.is_empty(), "no longer there: {gone:?}");
 }
 
-async fn every_door_says_what_the_matrix_says(server: TestServer) {
+contract!(every_door_says_what_the_matrix_says, |server| {
     let world = World::of(server).await;
     let mut wrong = Vec::new();
     for door in MATRIX {
@@ -52,17 +52,7 @@ async fn every_door_says_what_the_matrix_says(server: TestServer) {
         }
     }
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
-}
-
-#[tokio::test]
-async fn every_door_says_what_the_matrix_says_on_sqlite() {
-    every_door_says_what_the_matrix_says(TestServer::start().await).await;
-}
-
-#[tokio::test]
-async fn every_door_says_what_the_matrix_says_on_postgres() {
-    every_door_says_what_the_matrix_says(wanted().on_postgres().start().await).await;
-}
+});
 
 /// Every page and form of the settings is there for administrators and for nobody else.
 #[tokio::test]

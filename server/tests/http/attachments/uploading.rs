@@ -6,9 +6,9 @@ use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 use super::{Cases, LIMIT, cases, form, png};
-use crate::support::{Form, TestServer, wanted};
+use crate::support::{Form, wanted};
 
-async fn sizes_are_answered_right(server: TestServer) {
+contract!(sizes_are_answered_right, |server| {
     let cases = cases(server).await;
     assert_eq!(cases.one("vazio.png", b"").await.0, 422);
     cases.agree_on(0).await;
@@ -18,17 +18,7 @@ async fn sizes_are_answered_right(server: TestServer) {
     assert_eq!((status, &file["outcome"]), (413, &json!("too_large")));
     assert_eq!(cases.one("muito.png", &png(LIMIT * 5)).await.0, 413);
     cases.agree_on(2).await;
-}
-
-#[tokio::test]
-async fn sizes_are_answered_right_on_sqlite() {
-    sizes_are_answered_right(TestServer::start().await).await;
-}
-
-#[tokio::test]
-async fn sizes_are_answered_right_on_postgres() {
-    sizes_are_answered_right(wanted().on_postgres().start().await).await;
-}
+});
 
 #[tokio::test]
 async fn wrong_types_under_innocent_names_are_refused() {
