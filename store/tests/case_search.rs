@@ -1,5 +1,8 @@
 //! What is typed into the search of a list of cases, and what it finds.
 
+use crate::support::builders::{
+    AccountBuilder, CaseBuilder, CustomerBuilder, InteractionBuilder, QueueBuilder, record_merge,
+};
 use crate::support::world::{number_of, run};
 use domain::{CaseStatus, Principal, Role, UserId};
 use store::Store;
@@ -9,28 +12,26 @@ const ADMINISTRATOR: Principal = Principal { user: UserId(1), role: Role::Admini
 const AGENT: Principal = Principal { user: UserId(7), role: Role::Agent };
 
 /// Three customers and their cases; the agent is responsible for 10 and 30. Case 40 was folded into
-/// 30. The customers are of an older version: their keys are missing.
-const CUSTOMERS: &str = "
-    INSERT INTO user_account (id, login, login_key, name, role, active, created_at)
-        VALUES (7, 'ana', 'ana', 'Ana', 'agent', TRUE, 0);
-    INSERT INTO queue (id, name) VALUES (1, 'Vendas');
-    INSERT INTO customer (id, name, document, created_at, updated_at) VALUES
-        (1, 'João da Conceição', '123.456.789-09', 0, 0), (2, 'Joana CONCEIÇÃO', '12.ABC.345/01DE-35', 0, 0),
-        (3, NULL, '', 0, 0);
-    INSERT INTO customer_address (kind, address, customer_id) VALUES
-        ('phone', '+5511988887777', 1), ('whatsapp', '+5521977776666', 2), ('chat', '777', 3), ('phone', '10', 3);
-    INSERT INTO service_case (id, customer_id, queue_id, status, agent_id, opened_at, updated_at, merged_into) VALUES
-        (10, 1, 1, 'in_service', 7, 0, 10, NULL), (20, 2, 1, 'waiting', NULL, 0, 20, NULL),
-        (30, 3, 1, 'closed', 7, 0, 30, NULL), (40, 3, 1, 'merged', NULL, 0, 40, 30),
-        (50, 1, 1, 'closed', NULL, 0, 50, NULL);
-    INSERT INTO interaction (id, protocol, source, external_id, fingerprint, case_id, customer_id, channel, direction,
-        queue_id, queued_at, ended_at, day, created_at) VALUES
-        (1, '20260302000001', 's', '1', FINGERPRINT, 40, 3, 1, 1, 1, 0, 0, '2026-03-02', 0),
-        (2, 'PROTO-9', 's', '2', FINGERPRINT, 20, 2, 1, 1, 1, 0, 0, '2026-03-02', 0);";
-
+/// 30. The customers are of an older version: their keys are missing until the migrations apply.
 async fn build(store: &Store) {
-    let fingerprint = if store.db().is_sqlite() { "X'00'" } else { "'\\x00'" };
-    run(store, &CUSTOMERS.replace("FINGERPRINT", fingerprint)).await;
+    AccountBuilder::agent(7).login("ana").name("Ana").build(store).await;
+    QueueBuilder::new("Vendas").build(store).await;
+    let customer = CustomerBuilder::new(1).name("João da Conceição").document("123.456.789-09");
+    customer.address("phone", "+5511988887777").build(store).await;
+    let customer = CustomerBuilder::new(2).name("Joana CONCEIÇÃO").document("12.ABC.345/01DE-35");
+    customer.address("whatsapp", "+5521977776666").build(store).await;
+    let customer = CustomerBuilder::new(3).document("");
+    customer.address("chat", "777").address("phone", "10").build(store).await;
+    let case =
+        |id, customer, status| CaseBuilder::new(id).customer(customer).queue(1).status(status).updated_at(id);
+    case(10, 1, CaseStatus::InService).agent(7).build(store).await;
+    case(20, 2, CaseStatus::Waiting).build(store).await;
+    case(30, 3, CaseStatus::Closed).agent(7).build(store).await;
+    case(40, 3, CaseStatus::Waiting).build(store).await;
+    case(50, 1, CaseStatus::Closed).build(store).await;
+    InteractionBuilder::new("20260302000001", 0).case(40).customer(3).build(store).await;
+    InteractionBuilder::new("PROTO-9", 0).case(20).customer(2).build(store).await;
+    record_merge(store, 40, 30).await;
     store.migrate().await.expect("the migrations apply");
 }
 

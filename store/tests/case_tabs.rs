@@ -1,8 +1,11 @@
 //! What belongs to a case: its calls and its interactions, with those of the cases folded into it.
 
+use crate::support::builders::{
+    AccountBuilder, CaseBuilder, CustomerBuilder, InteractionBuilder, QueueBuilder, record_merge,
+};
 use crate::support::world::run;
 use domain::CallStatus::{Answered, Busy, Failed, NoAnswer};
-use domain::{CallStatus, CaseId, Channel, Period, Principal, Role, UserId};
+use domain::{CallStatus, CaseId, Channel, Period, Principal, Role, Sender, UserId};
 use store::Store;
 use store::cases::{CallFilter, CallRow};
 
@@ -10,36 +13,33 @@ const ADMINISTRATOR: Principal = Principal { user: UserId(1), role: Role::Admini
 const ANA: Principal = Principal { user: UserId(7), role: Role::Agent };
 const BIA: Principal = Principal { user: UserId(8), role: Role::Agent };
 
-/// Case 10 with case 11 folded into it, served by two agents; case 12 is another matter. 2 March
-/// 2026 begins in São Paulo at 1772420400000.
-const MATTERS: &str = "
-    INSERT INTO user_account (id, login, login_key, name, role, active, created_at) VALUES
-        (7, 'ana', 'ana', 'Ana', 'agent', TRUE, 0), (8, 'bia', 'bia', 'Bia', 'agent', TRUE, 0);
-    INSERT INTO queue (id, name) VALUES (1, 'Vendas');
-    INSERT INTO customer (id, name, created_at, updated_at) VALUES (1, 'Cliente', 0, 0);
-    INSERT INTO service_case (id, customer_id, status, opened_at, updated_at, merged_into) VALUES
-        (10, 1, 'closed', 0, 0, NULL), (11, 1, 'merged', 0, 0, 10), (12, 1, 'closed', 0, 0, NULL);
-    INSERT INTO interaction (id, protocol, source, external_id, fingerprint, case_id, customer_id, channel, direction,
-        queue_id, agent_id, queued_at, answered_at, ended_at, day, notes, created_at) VALUES
-        (1, 'P1', 's', '1', FINGERPRINT, 10, 1, 1, 1, 1, 7, 1000, 2000, 5000, '2026-03-02', 'Notas da Ana', 0),
-        (2, 'P2', 's', '2', FINGERPRINT, 11, 1, 1, 2, 1, 8, 3000, NULL, 4000, '2026-03-02', 'Notas da Bia', 0),
-        (3, 'P3', 's', '3', FINGERPRINT, 10, 1, 3, 1, 1, 7, 2000, 2000, 9000, '2026-03-02', NULL, 0),
-        (4, 'P4', 's', '4', FINGERPRINT, 12, 1, 1, 1, 1, 8, 1000, 2000, 5000, '2026-03-02', NULL, 0);
-    INSERT INTO message (interaction_id, position, at, sender, text) VALUES
-        (3, 0, 0, 1, 'LONG'), (3, 1, 0, 2, 'b');
-    INSERT INTO recording (interaction_id, blob, content_type, size, sha256, uploaded_at) VALUES
-        (1, 'b', 'audio/wav', 1, 'x', 0), (2, 'b', 'audio/wav', 1, 'x', 0);
-    INSERT INTO call_attempt (interaction_id, position, at, number, status, duration_s) VALUES
-        (1, 0, 1772420399999, '(11) 98888-7777', 'no_answer', 0), (1, 1, 1772420400000, '+55 11 98888-7777', 'answered', 63),
-        (2, 0, 1772506799999, '2133334444', 'busy', 0), (2, 1, 1772506800000, '2133334444', 'failed', 0),
-        (4, 0, 1772420400000, '11988887777', 'answered', 5);";
+/// Midnight of 2 March 2026 in São Paulo.
+const MARCH_2: i64 = 1_772_420_400_000;
+const DAY: i64 = 86_400_000;
 
+/// Case 10 with case 11 folded into it, served by two agents; case 12 is another matter.
 async fn build(store: &Store) {
-    let fingerprint = if store.db().is_sqlite() { "X'00'" } else { "'\\x00'" };
-    run(store, &MATTERS.replace("FINGERPRINT", fingerprint).replace("LONG", &"é".repeat(300))).await;
-    // The keys by which numbers are found are made as for a database of before.
-    run(store, "UPDATE operation SET numbers_by = NULL").await;
-    store.migrate().await.expect("numbers are brought up to date");
+    AccountBuilder::agent(7).login("ana").name("Ana").build(store).await;
+    AccountBuilder::agent(8).login("bia").name("Bia").build(store).await;
+    QueueBuilder::new("Vendas").build(store).await;
+    CustomerBuilder::new(1).name("Cliente").build(store).await;
+    for case in [10, 11, 12] {
+        CaseBuilder::new(case).build(store).await;
+    }
+    let first = InteractionBuilder::new("P1", 1000).case(10).agent("ana").answered_at(2000).ended_at(5000);
+    let first = first.call(MARCH_2 - 1, "(11) 98888-7777", NoAnswer, 0);
+    let first = first.call(MARCH_2, "+55 11 98888-7777", Answered, 63);
+    first.notes("Notas da Ana").recording("b").build(store).await;
+    let second = InteractionBuilder::new("P2", 3000).case(11).agent("bia").outbound().ended_at(4000);
+    let second = second.call(MARCH_2 + DAY - 1, "2133334444", Busy, 0);
+    let second = second.call(MARCH_2 + DAY, "2133334444", Failed, 0);
+    second.notes("Notas da Bia").recording("b").build(store).await;
+    let chat = InteractionBuilder::new("P3", 2000).case(10).agent("ana").answered_at(2000).ended_at(9000);
+    let chat = chat.channel(Channel::WhatsApp).message(0, Sender::Customer, &"é".repeat(300));
+    chat.message(0, Sender::Agent, "b").build(store).await;
+    let other = InteractionBuilder::new("P4", 1000).case(12).agent("bia").answered_at(2000).ended_at(5000);
+    other.call(MARCH_2, "11988887777", Answered, 5).build(store).await;
+    record_merge(store, 11, 10).await;
 }
 
 async fn calls(store: &Store, who: Principal, filter: CallFilter) -> Vec<CallRow> {

@@ -1,6 +1,10 @@
 //! Whoever sees a case sees that its interactions took place. What was written, chosen or sent in one
 //! is for those who have that one in scope.
 
+use crate::support::builders::{
+    AccountBuilder, AttachmentBuilder, CaseBuilder, CustomerBuilder, GroupBuilder, InteractionBuilder,
+    QueueBuilder, reason,
+};
 use crate::support::world::{number_of, run, texts_of};
 use domain::questionnaire::{Question, QuestionKind, Questionnaire};
 use domain::{
@@ -17,41 +21,30 @@ const BIA: Principal = Principal { user: UserId(11), role: Role::Agent };
 const CHIEF_OF_BIA: Principal = Principal { user: UserId(3), role: Role::Supervisor };
 const ADMINISTRATOR: Principal = Principal { user: UserId(1), role: Role::Administrator };
 const CASE: CaseId = CaseId(1);
-const T: i64 = 1_794_830_400_000;
+const T: i64 = 1_772_452_800_000;
 
 /// One case: an interaction of Ana's and a newer one of Bia's, who is watched by another group; Bia is
 /// responsible. Each interaction has notes, a reason and a file.
-const WORLD: &str = r"
-    INSERT INTO user_account (id, login, login_key, name, role, active, created_at) VALUES
-        (1, 'u1', 'u1', 'Admin', 'administrator', TRUE, 0), (3, 'u3', 'u3', 'Chefe', 'supervisor', TRUE, 0),
-        (10, 'u10', 'u10', 'Ana', 'agent', TRUE, 0), (11, 'u11', 'u11', 'Bia', 'agent', TRUE, 0);
-    INSERT INTO monitoring_group (id, name) VALUES (1, 'g');
-    INSERT INTO group_agent (group_id, agent_id) VALUES (1, 11);
-    INSERT INTO group_supervisor (group_id, supervisor_id) VALUES (1, 3);
-    INSERT INTO queue (id, name) VALUES (1, 'Vendas');
-    INSERT INTO contact_reason (id, name, active) VALUES (1, 'RazaoAna', TRUE), (2, 'RazaoBia', TRUE);
-    INSERT INTO queue_contact_reason (queue_id, contact_reason_id, position) VALUES (1, 1, 0), (1, 2, 1);
-    INSERT INTO customer (id, name, created_at, updated_at) VALUES (1, 'João', 0, 0);
-    INSERT INTO service_case (id, customer_id, queue_id, status, agent_id, opened_at, updated_at)
-        VALUES (1, 1, 1, 'in_service', 11, 1794830400000, 1794830400000);
-";
-
 async fn world(store: &Store) {
-    run(store, WORLD).await;
-    let no_bytes = if store.db().is_sqlite() { "x''" } else { "''" };
-    for (id, agent, name) in [(1, 10, "Ana"), (2, 11, "Bia")] {
-        let at = T + id;
-        let rows = format!(
-            "INSERT INTO interaction (id, protocol, source, external_id, fingerprint, case_id, customer_id, \
-             channel, direction, queue_id, agent_id, queued_at, ended_at, day, contact_reason_id, notes, created_at) \
-             VALUES ({id}, 'P{id}', 's', '{id}', {no_bytes}, 1, 1, 1, 1, 1, {agent}, {at}, {at}, '2026-11-16', \
-             {id}, 'Notas{name}', 0); \
-             INSERT INTO case_event (case_id, interaction_id, at, actor_id, action, detail) VALUES \
-             (1, {id}, {at}, {agent}, 'qualified', '{{\"name\":\"Razao{name}\"}}'); \
-             INSERT INTO attachment (id, case_id, interaction_id, name, content_type, size, sha256, blob, \
-             uploaded_at) VALUES (100{id}, 1, {id}, 'arquivo{name}.pdf', 'application/pdf', 1, 'h{id}', 'b{id}', {at});"
-        );
-        run(store, &rows).await;
+    AccountBuilder::administrator(1).name("Admin").build(store).await;
+    AccountBuilder::supervisor(3).name("Chefe").build(store).await;
+    AccountBuilder::agent(10).name("Ana").build(store).await;
+    AccountBuilder::agent(11).name("Bia").build(store).await;
+    GroupBuilder::new("g").agents(&[11]).supervisors(&[3]).build(store).await;
+    let reasons = [reason(store, "RazaoAna").await, reason(store, "RazaoBia").await];
+    QueueBuilder::new("Vendas").offering(&reasons).build(store).await;
+    CustomerBuilder::new(1).name("João").build(store).await;
+    let case = CaseBuilder::new(1).queue(1).agent(11).opened_at(T);
+    case.status(CaseStatus::InService).build(store).await;
+    for (id, agent, name) in [(1, ANA, "Ana"), (2, BIA, "Bia")] {
+        let (at, login) = (T + id, format!("u{}", agent.user));
+        let interaction = InteractionBuilder::new(&format!("P{id}"), at).case(1).agent(&login);
+        let recorded = interaction.notes(&format!("Notas{name}")).build(store).await;
+        let scoped = store.as_principal(&agent);
+        let qualified = scoped.qualify(&recorded.protocol, Some(ContactReasonId(id)), None, at).await;
+        qualified.expect("an answer").expect("their own");
+        let file = AttachmentBuilder::new(1000 + id, 1, &format!("arquivo{name}.pdf"));
+        file.interaction(id).uploaded_at(at).build(store).await;
     }
 }
 
@@ -114,7 +107,7 @@ contract!(the_reason_and_the_files_of_an_interaction_are_for_those_who_have_it_i
         name: "minha.pdf".to_owned(),
         content_type: "application/pdf".to_owned(),
         size: 1,
-        sha256: "h2".to_owned(),
+        sha256: "h1002".to_owned(),
         blob: "mine".to_owned(),
     };
     let attached = store.as_principal(&ANA).attach(CASE, &same, T).await.expect("an answer");

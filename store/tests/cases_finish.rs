@@ -1,8 +1,12 @@
 //! *Qualificar Atendimento*: reason, description and close are written together or not at all, and
 //! each has its entry in the audit trail.
 
+use crate::support::builders::{
+    AccountBuilder, CaseBuilder, CustomerBuilder, InteractionBuilder, QueueBuilder, reason, retire, trail_of,
+};
 use crate::support::world::{number_of, run, texts_of};
 use domain::case_life::{ActionRefusal, CaseAction};
+use domain::settings::ReasonRecord;
 use domain::{CaseId, CaseStatus, ContactReasonId, Principal, Role, UserId};
 use store::cases::{Finish, ShownInteraction, Stepped};
 use store::{Error, Store};
@@ -11,38 +15,26 @@ const AGENT: Principal = Principal { user: UserId(10), role: Role::Agent };
 const OTHER: Principal = Principal { user: UserId(11), role: Role::Agent };
 const STRANGER: Principal = Principal { user: UserId(3), role: Role::Supervisor };
 const CASE: CaseId = CaseId(1);
-const T: i64 = 1_794_830_400_000;
+const T: i64 = 1_772_452_800_000;
 const DONE: Option<Stepped> = Some(Stepped::Done(CaseStatus::Closed));
 
 /// A case of agent 10's in service with an older interaction of theirs, a newer one, and a newest one
 /// of agent 11's; queue 1 offers reasons 1 and 2 (and 3, which is out of use).
-const WORLD: &str = r"
-    INSERT INTO user_account (id, login, login_key, name, role, active, created_at) VALUES
-        (3, 'u3', 'u3', 'Outra', 'supervisor', TRUE, 0),
-        (10, 'u10', 'u10', 'Ana', 'agent', TRUE, 0), (11, 'u11', 'u11', 'Bia', 'agent', TRUE, 0);
-    INSERT INTO queue (id, name) VALUES (1, 'Vendas'), (2, 'Suporte');
-    INSERT INTO contact_reason (id, name, active) VALUES
-        (1, 'Dúvida', TRUE), (2, 'Elogio', TRUE), (3, 'Antigo', FALSE), (4, 'De outra fila', TRUE);
-    INSERT INTO queue_contact_reason (queue_id, contact_reason_id, position) VALUES
-        (1, 2, 0), (1, 1, 1), (1, 3, 2), (2, 4, 0);
-    INSERT INTO customer (id, name, created_at, updated_at) VALUES (1, 'João', 0, 0);
-    INSERT INTO service_case (id, customer_id, queue_id, status, agent_id, opened_at, updated_at)
-        VALUES (1, 1, 1, 'in_service', 10, 1794830400000, 1794830400000);
-";
-
-/// Writes the world with its interactions, whose bytes each engine spells in its own way.
 async fn world(store: &Store) {
-    run(store, WORLD).await;
-    let no_bytes = if store.db().is_sqlite() { "x''" } else { "''" };
-    for (id, agent) in [(1, 10), (2, 10), (3, 11)] {
-        let row = format!(
-            "INSERT INTO interaction (id, protocol, source, external_id, fingerprint, case_id, customer_id, \
-             channel, direction, queue_id, agent_id, queued_at, ended_at, day, created_at) VALUES \
-             ({id}, 'P{id}', 's', '{id}', {no_bytes}, 1, 1, 1, 1, 1, {agent}, {at}, {at}, '2026-11-16', 0)",
-            at = T + id
-        );
-        run(store, &row).await;
-    }
+    AccountBuilder::supervisor(3).name("Outra").build(store).await;
+    AccountBuilder::agent(10).name("Ana").build(store).await;
+    AccountBuilder::agent(11).name("Bia").build(store).await;
+    let (question, praise) = (reason(store, "Dúvida").await, reason(store, "Elogio").await);
+    let (retired, of_another) = (reason(store, "Antigo").await, reason(store, "De outra fila").await);
+    QueueBuilder::new("Vendas").offering(&[praise, question, retired]).build(store).await;
+    QueueBuilder::new("Suporte").offering(&[of_another]).build(store).await;
+    retire::<ReasonRecord>(store, retired.0).await;
+    CustomerBuilder::new(1).name("João").build(store).await;
+    let case = CaseBuilder::new(1).queue(1).agent(10).opened_at(T);
+    case.status(CaseStatus::InService).build(store).await;
+    InteractionBuilder::new("P1", T + 1).case(1).agent("u10").build(store).await;
+    InteractionBuilder::new("P2", T + 2).case(1).agent("u10").build(store).await;
+    InteractionBuilder::new("P3", T + 3).case(1).agent("u11").build(store).await;
 }
 
 fn saying(reason: Option<i64>, notes: &str) -> Finish {
@@ -60,7 +52,7 @@ async fn interactions(store: &Store) -> Vec<String> {
 }
 
 async fn trail(store: &Store) -> Vec<String> {
-    texts_of(store, "SELECT actor || ' ' || action || ' ' || object_id FROM audit_event ORDER BY seq").await
+    trail_of(store, "actor || ' ' || action || ' ' || object_id").await
 }
 
 fn refused(outcome: Result<Option<Stepped>, Error>) -> String {

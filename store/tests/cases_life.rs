@@ -1,7 +1,11 @@
 //! The life of a case: who may take which step, what it writes, what it does to the clocks; comments
 //! and edits, with conflicts told.
 
-use crate::support::world::{number_of, run, texts_of};
+use crate::support::builders::{
+    AccountBuilder, CalendarBuilder, CaseBuilder, CustomerBuilder, GroupBuilder, PolicyBuilder, QueueBuilder,
+    case_kind,
+};
+use crate::support::world::{number_of, texts_of};
 use domain::case_life::{ActionRefusal, CaseAction};
 use domain::record::{CaseRecord, CustomerRecord};
 use domain::sla::{ClockKind, SlaStatus};
@@ -19,30 +23,26 @@ const HOUR: i64 = 3_600_000;
 const MONDAY_9: i64 = 1_794_830_400_000;
 
 /// One case of agent 10's, waiting; both agents in the supervisor's group; business hours 9 to 17.
-const WORLD: &str = r#"
-    INSERT INTO user_account (id, login, login_key, name, role, active, created_at) VALUES
-        (2, 'u2', 'u2', 'Sueli', 'supervisor', TRUE, 0), (3, 'u3', 'u3', 'Outra', 'supervisor', TRUE, 0),
-        (10, 'u10', 'u10', 'Ana', 'agent', TRUE, 0), (11, 'u11', 'u11', 'Bia', 'agent', TRUE, 0);
-    INSERT INTO monitoring_group (id, name) VALUES (1, 'g');
-    INSERT INTO group_agent (group_id, agent_id) VALUES (1, 10), (1, 11);
-    INSERT INTO group_supervisor (group_id, supervisor_id) VALUES (1, 2);
-    INSERT INTO queue (id, name) VALUES (1, 'Vendas');
-    INSERT INTO case_kind (name) VALUES ('Reclamação');
-    INSERT INTO customer (id, name, phone, whatsapp, custom, created_at, updated_at)
-        VALUES (1, 'João', '(11) 3333-4444', '11 98765-4321', '{"Plano":"A"}', 0, 0);
-    INSERT INTO customer_address (kind, address, customer_id)
-        VALUES ('phone', '+551133334444', 1), ('whatsapp', '+5511987654321', 1);
-    INSERT INTO service_case (id, customer_id, queue_id, kind, subject, status, agent_id, opened_at, updated_at)
-        VALUES (1, 1, 1, 'Dúvida', 'Boleto', 'waiting', 10, 1794830400000, 1794830400000);
-    INSERT INTO business_calendar (id, name, definition) VALUES (1, 'c',
-        '{"zone":"America/Sao_Paulo","week":[["09:00-17:00"],["09:00-17:00"],["09:00-17:00"],["09:00-17:00"],["09:00-17:00"],[],[]],"holidays":["2026-11-20"]}');
-    INSERT INTO sla_policy (id, name, calendar_id, first_response_ms, resolution_ms, at_risk_percent)
-        VALUES (1, 'Padrão', 1, 3600000, 14400000, 50);
-    INSERT INTO sla_policy (id, name, kind, calendar_id, first_response_ms, resolution_ms)
-        VALUES (2, 'Reclamações', 'reclamacao', 1, 1800000, 7200000);
-    INSERT INTO sla_clock (case_id, kind, policy_id, started) VALUES
-        (1, 'first_response', 1, 1794830400000), (1, 'resolution', 1, 1794830400000);
-"#;
+async fn world(store: &Store) {
+    AccountBuilder::supervisor(2).name("Sueli").build(store).await;
+    AccountBuilder::supervisor(3).name("Outra").build(store).await;
+    AccountBuilder::agent(10).name("Ana").build(store).await;
+    AccountBuilder::agent(11).name("Bia").build(store).await;
+    GroupBuilder::new("g").agents(&[10, 11]).supervisors(&[2]).build(store).await;
+    QueueBuilder::new("Vendas").build(store).await;
+    case_kind(store, "Reclamação").await;
+    let customer = CustomerBuilder::new(1).name("João").phone("(11) 3333-4444").whatsapp("11 98765-4321");
+    let customer = customer.address("phone", "+551133334444").address("whatsapp", "+5511987654321");
+    customer.custom(r#"{"Plano":"A"}"#).build(store).await;
+    let calendar = CalendarBuilder::business_hours("c").holiday("2026-11-20").build(store).await;
+    let standard = PolicyBuilder::new("Padrão", calendar).first_response_ms(HOUR).resolution_ms(4 * HOUR);
+    let standard = standard.at_risk_percent(50).build(store).await;
+    let complaints = PolicyBuilder::new("Reclamações", calendar).kind("Reclamação");
+    complaints.first_response_ms(HOUR / 2).resolution_ms(2 * HOUR).build(store).await;
+    let case = CaseBuilder::new(1).queue(1).kind("Dúvida").subject("Boleto").agent(10).opened_at(MONDAY_9);
+    let case = case.clock(ClockKind::FirstResponse, standard).clock(ClockKind::Resolution, standard);
+    case.build(store).await;
+}
 
 async fn step(
     store: &Store,
@@ -66,7 +66,7 @@ async fn events(store: &Store) -> Vec<Event> {
 contract!(a_case_goes_through_its_life_and_the_timeline_tells, |store| {
     use CaseAction::{Close, Continue, Hold, Reopen};
     use CaseStatus::{Closed, InService, OnHold, Waiting};
-    run(&store, WORLD).await;
+    world(&store).await;
     let mut at = MONDAY_9;
     for (action, seen, expected) in [
         (Continue, Waiting, InService),
@@ -99,7 +99,7 @@ contract!(a_case_goes_through_its_life_and_the_timeline_tells, |store| {
 });
 
 contract!(only_valid_steps_of_who_may_are_taken, |store| {
-    run(&store, WORLD).await;
+    world(&store).await;
     let held = step(&store, AGENT, CaseAction::Hold, CaseStatus::Waiting, MONDAY_9).await;
     assert_eq!(held, Some(Stepped::Refused(ActionRefusal::NotFromHere(CaseStatus::Waiting))));
     let unseen = step(&store, STRANGER, CaseAction::Continue, CaseStatus::Waiting, MONDAY_9).await;
@@ -115,13 +115,13 @@ contract!(only_valid_steps_of_who_may_are_taken, |store| {
 });
 
 contract!(whoever_continues_a_case_is_responsible_for_it, |store| {
-    run(&store, WORLD).await;
+    world(&store).await;
     step(&store, SUPERVISOR, CaseAction::Continue, CaseStatus::Waiting, MONDAY_9).await;
     assert_eq!(number_of(&store, "SELECT agent_id FROM service_case WHERE id = 1").await, 2);
 });
 
 contract!(the_clocks_follow_the_life_of_the_case, |store| {
-    run(&store, WORLD).await;
+    world(&store).await;
     let read = async |now: i64| {
         let clocks = store.as_principal(&SUPERVISOR).case_clocks(CASE, now).await.expect("clocks");
         let of = |kind| {
@@ -153,7 +153,7 @@ contract!(the_clocks_follow_the_life_of_the_case, |store| {
 });
 
 contract!(another_kind_is_measured_by_another_policy_and_keeps_what_has_elapsed, |store| {
-    run(&store, WORLD).await;
+    world(&store).await;
     let record = CaseRecord {
         kind: "Reclamação".to_owned(),
         subject: "Boleto".to_owned(),
@@ -176,7 +176,7 @@ contract!(another_kind_is_measured_by_another_policy_and_keeps_what_has_elapsed,
 });
 
 contract!(a_comment_is_found_without_its_accents, |store| {
-    run(&store, WORLD).await;
+    world(&store).await;
     let scoped = store.as_principal(&AGENT);
     assert!(scoped.comment(CASE, " Solicitação de ação urgente ", 2000).await.expect("written"));
     assert!(scoped.comment(CASE, "Outra coisa", 3000).await.expect("written"));
@@ -211,7 +211,7 @@ contract!(a_comment_is_found_without_its_accents, |store| {
 });
 
 contract!(the_same_comment_within_seconds_is_there_once, |store| {
-    run(&store, WORLD).await;
+    world(&store).await;
     let write = async |who: Principal, text: &str, at: i64| {
         assert!(store.as_principal(&who).comment(CASE, text, at).await.expect("an answer"));
         number_of(&store, "SELECT count(*) FROM case_event WHERE action = 'commented'").await
@@ -242,7 +242,7 @@ fn renamed(name: &str) -> CustomerRecord {
 }
 
 contract!(an_edit_is_kept_told_and_recognised, |store| {
-    run(&store, WORLD).await;
+    world(&store).await;
     let scoped = store.as_principal(&AGENT);
     let edited = scoped.edit_customer(CASE, 0, renamed("Maria"), 5000).await.expect("an answer");
     assert_eq!(edited, Some(Edit::Saved));
@@ -262,7 +262,7 @@ contract!(an_edit_is_kept_told_and_recognised, |store| {
 });
 
 contract!(who_edits_an_older_record_is_told_and_overwrites_nothing, |store| {
-    run(&store, WORLD).await;
+    world(&store).await;
     let first = store.as_principal(&AGENT).edit_customer(CASE, 0, renamed("Maria"), 5000).await;
     assert_eq!(first.expect("an answer"), Some(Edit::Saved));
     let second = store.as_principal(&SUPERVISOR).edit_customer(CASE, 0, renamed("Joana"), 6000).await;
@@ -272,7 +272,7 @@ contract!(who_edits_an_older_record_is_told_and_overwrites_nothing, |store| {
 });
 
 contract!(bad_fields_and_strangers_change_nothing, |store| {
-    run(&store, WORLD).await;
+    world(&store).await;
     let bad = CustomerRecord { email: "x".to_owned(), ..renamed("Maria") };
     let refused = store.as_principal(&AGENT).edit_customer(CASE, 0, bad, 5000).await;
     assert!(matches!(refused, Err(store::Error::Invalid(_))));

@@ -1,10 +1,12 @@
 //! What is meant for a case is done to that case or to none: after a merge or its undo nothing is
 //! written to another one, and who asked is told.
 
+use crate::support::builders::SurveyBuilder;
 use crate::support::cases::{AGENT, case, operation, rows};
 use crate::support::world::{number_of, run, texts_of};
 use domain::case_life::CaseAction;
 use domain::record::{CaseRecord, CustomerRecord};
+use domain::survey::{Question, QuestionKind};
 use domain::{CaseId, CaseStatus};
 use store::cases::{Finish, MergeOutcome, NewAttachment, Stepped};
 use store::{Error, Store};
@@ -43,7 +45,8 @@ async fn everything(store: &Store) -> Vec<String> {
 
 contract!(what_is_meant_for_a_merged_case_is_told_and_nothing_is_written, |store| {
     merged(&store).await;
-    run(&store, "INSERT INTO survey (id, name, scale, questions) VALUES (1, 'Pesquisa', 'csat', '[]')").await;
+    let score = Question { id: 1, kind: QuestionKind::Scale, text: "Que nota?".to_owned(), required: true };
+    SurveyBuilder::new("Pesquisa", vec![score]).build(&store).await;
     let before = everything(&store).await;
     let scoped = store.as_principal(&AGENT);
     let meant = CaseId(2);

@@ -1,10 +1,16 @@
 //! A case is moved to another queue: who may, where to, what is told of it, and what it does to the
 //! clocks. Its interactions stay where they waited.
 
+use crate::support::builders::{
+    AccountBuilder, CalendarBuilder, CaseBuilder, CustomerBuilder, GroupBuilder, InteractionBuilder,
+    PolicyBuilder, QueueBuilder, case_kind, reason, retire, trail_of,
+};
 use crate::support::world::{run, texts_of};
 use domain::case_life::ActionRefusal;
 use domain::record::CaseRecord;
-use domain::{CaseId, Principal, QueueId, Role, TimelineAction, UserId};
+use domain::settings::QueueRecord;
+use domain::sla::ClockKind;
+use domain::{CaseId, CaseStatus, Principal, QueueId, Role, TimelineAction, UserId};
 use store::cases::{Edit, TimelineFilter};
 use store::{Error, Store};
 
@@ -14,8 +20,8 @@ const SUPERVISOR: Principal = Principal { user: UserId(2), role: Role::Superviso
 const STRANGER: Principal = Principal { user: UserId(3), role: Role::Supervisor };
 const CASE: CaseId = CaseId(1);
 const HOUR: i64 = 3_600_000;
-/// Monday, 2026-11-16, 09:00 in São Paulo.
-const MONDAY_9: i64 = 1_794_830_400_000;
+/// Monday, 2026-03-02, 09:00 in São Paulo.
+const MONDAY_9: i64 = 1_772_452_800_000;
 
 const SALES: Option<i64> = Some(1);
 const SUPPORT: Option<i64> = Some(2);
@@ -24,45 +30,30 @@ const RETIRED: Option<i64> = Some(3);
 /// One case of agent 10's in the queue *Vendas*, in which agent 11 has served too; a queue that is out
 /// of use; a policy for all by business hours, and around the clock one for *Suporte* and one for the
 /// complaints there.
-const WORLD: &str = r#"
-    INSERT INTO user_account (id, login, login_key, name, role, active, created_at) VALUES
-        (2, 'u2', 'u2', 'Sueli', 'supervisor', TRUE, 0), (3, 'u3', 'u3', 'Outra', 'supervisor', TRUE, 0),
-        (10, 'u10', 'u10', 'Ana', 'agent', TRUE, 0), (11, 'u11', 'u11', 'Bia', 'agent', TRUE, 0);
-    INSERT INTO monitoring_group (id, name) VALUES (1, 'g');
-    INSERT INTO group_agent (group_id, agent_id) VALUES (1, 10), (1, 11);
-    INSERT INTO group_supervisor (group_id, supervisor_id) VALUES (1, 2);
-    INSERT INTO queue (id, name, active) VALUES (1, 'Vendas', TRUE), (2, 'Suporte', TRUE), (3, 'Antiga', FALSE);
-    INSERT INTO contact_reason (id, name) VALUES (1, 'Compra'), (2, 'Defeito');
-    INSERT INTO queue_contact_reason (queue_id, contact_reason_id) VALUES (1, 1), (2, 2);
-    INSERT INTO case_kind (name) VALUES ('Reclamação');
-    INSERT INTO customer (id, name, created_at, updated_at) VALUES (1, 'João', 0, 0);
-    INSERT INTO service_case (id, customer_id, queue_id, kind, subject, status, agent_id, opened_at, updated_at)
-        VALUES (1, 1, 1, 'Dúvida', 'Boleto', 'in_service', 10, 1794830400000, 1794830400000);
-    INSERT INTO agent_queue (agent_id, queue_id) VALUES (10, 1), (11, 1);
-    INSERT INTO business_calendar (id, name, definition) VALUES (1, 'comercial',
-        '{"zone":"America/Sao_Paulo","week":[["09:00-17:00"],["09:00-17:00"],["09:00-17:00"],["09:00-17:00"],["09:00-17:00"],[],[]],"holidays":[]}');
-    INSERT INTO business_calendar (id, name, definition) VALUES (2, 'sempre',
-        '{"zone":"America/Sao_Paulo","week":[["00:00-24:00"],["00:00-24:00"],["00:00-24:00"],["00:00-24:00"],["00:00-24:00"],["00:00-24:00"],["00:00-24:00"]],"holidays":[]}');
-    INSERT INTO sla_policy (id, name, queue_id, kind, calendar_id, first_response_ms, resolution_ms) VALUES
-        (1, 'Padrão', NULL, NULL, 1, 3600000, 144000000),
-        (2, 'Suporte', 2, NULL, 2, 3600000, 172800000),
-        (3, 'Reclamações do suporte', 2, 'reclamacao', 2, 3600000, 86400000);
-    INSERT INTO sla_clock (case_id, kind, policy_id, started) VALUES (1, 'resolution', 1, 1794830400000);
-"#;
-
-/// Writes the world with an interaction of each agent's, whose bytes each engine spells in its own way.
 async fn world(store: &Store) {
-    run(store, WORLD).await;
-    let no_bytes = if store.db().is_sqlite() { "x''" } else { "''" };
-    for (id, agent) in [(1, 11), (2, 10)] {
-        let row = format!(
-            "INSERT INTO interaction (id, protocol, source, external_id, fingerprint, case_id, customer_id, \
-             channel, direction, queue_id, agent_id, queued_at, ended_at, day, created_at) VALUES \
-             ({id}, 'P{id}', 's', '{id}', {no_bytes}, 1, 1, 1, 1, 1, {agent}, {at}, {at}, '2026-11-16', 0)",
-            at = MONDAY_9 + id
-        );
-        run(store, &row).await;
-    }
+    AccountBuilder::supervisor(2).name("Sueli").build(store).await;
+    AccountBuilder::supervisor(3).name("Outra").build(store).await;
+    AccountBuilder::agent(10).name("Ana").build(store).await;
+    AccountBuilder::agent(11).name("Bia").build(store).await;
+    GroupBuilder::new("g").agents(&[10, 11]).supervisors(&[2]).build(store).await;
+    let (purchase, defect) = (reason(store, "Compra").await, reason(store, "Defeito").await);
+    QueueBuilder::new("Vendas").offering(&[purchase]).build(store).await;
+    let support = QueueBuilder::new("Suporte").offering(&[defect]).build(store).await;
+    let retired = QueueBuilder::new("Antiga").build(store).await;
+    retire::<QueueRecord>(store, retired.0).await;
+    case_kind(store, "Reclamação").await;
+    let business = CalendarBuilder::business_hours("comercial").build(store).await;
+    let always = CalendarBuilder::always("sempre").build(store).await;
+    let policy = |name, calendar| PolicyBuilder::new(name, calendar).first_response_ms(HOUR);
+    let standard = policy("Padrão", business).resolution_ms(40 * HOUR).build(store).await;
+    policy("Suporte", always).queue(support).resolution_ms(48 * HOUR).build(store).await;
+    let complaints = policy("Reclamações do suporte", always).queue(support).kind("Reclamação");
+    complaints.resolution_ms(24 * HOUR).build(store).await;
+    CustomerBuilder::new(1).name("João").build(store).await;
+    let case = CaseBuilder::new(1).queue(1).kind("Dúvida").subject("Boleto").agent(10).opened_at(MONDAY_9);
+    case.status(CaseStatus::InService).clock(ClockKind::Resolution, standard).build(store).await;
+    InteractionBuilder::new("P1", MONDAY_9 + 1).case(1).agent("u11").build(store).await;
+    InteractionBuilder::new("P2", MONDAY_9 + 2).case(1).agent("u10").build(store).await;
 }
 
 /// The record of the case with another queue.
@@ -126,9 +117,9 @@ contract!(a_move_is_told_in_the_timeline_and_in_the_trail_by_the_names_of_the_qu
         .map(|change| [change.field, change.from, change.to].join("|"))
         .collect();
     assert_eq!(told, ["queue||Vendas", "queue|Suporte|", "queue|Vendas|Suporte"]);
-    let trail = "SELECT actor || ' ' || action || ' ' || object || ' ' || object_id FROM audit_event";
-    assert_eq!(texts_of(&store, trail).await, ["u10 changed case 1"; 3]);
-    let trail = texts_of(&store, "SELECT before || after FROM audit_event WHERE seq = 1").await.remove(0);
+    let trail = trail_of(&store, "actor || ' ' || action || ' ' || object || ' ' || object_id").await;
+    assert_eq!(trail, ["u10 changed case 1"; 3]);
+    let trail = trail_of(&store, "before || after").await.remove(0);
     let (was, is) = (trail.find(r#""queue":"Vendas""#), trail.find(r#""queue":"Suporte""#));
     assert!(was.is_some() && was < is, "{trail}");
 });
@@ -218,7 +209,7 @@ contract!(who_may_not_edit_a_case_does_not_move_it, |store| {
     assert_eq!(served, Some(Edit::Refused(ActionRefusal::NotResponsible)));
     assert_eq!(edit(&store, STRANGER, 0, within(SUPPORT), 5000).await.expect("an answer"), None);
     assert_eq!(stands(&store).await, "1 0");
-    assert!(texts_of(&store, "SELECT action FROM audit_event").await.is_empty());
+    assert!(trail_of(&store, "action").await.is_empty());
     let watched = edit(&store, SUPERVISOR, 0, within(SUPPORT), 5000).await.expect("an answer");
     assert_eq!(watched, Some(Edit::Saved));
 });

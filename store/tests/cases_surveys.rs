@@ -1,8 +1,9 @@
 //! Surveys: who asks, which survey, and that an address works once and in time.
 
+use crate::support::builders::SurveyBuilder;
 use crate::support::world::{World, days_from, number_of, principal, run, texts_of};
 use domain::survey::{AnswerValue, Completed, Scale, Survey};
-use domain::{CaseId, Principal, Role};
+use domain::{CaseId, Principal, QueueId, Role};
 use store::Store;
 use store::cases::{CaseSurveys, PublicSurvey, SurveyRequest, SurveyState};
 
@@ -14,12 +15,11 @@ const QUESTIONS: &str = r#"[{"id":1,"kind":"scale","text":"Que nota?","required"
 async fn asked_for(store: &Store) -> (CaseId, Principal) {
     let world = World::build(store, 7, 60, days_from("2026-11-01", 3)).await;
     let case = world.interactions.iter().find(|i| i.agent == Some(10)).expect("one").case;
-    let sql = format!(
-        "UPDATE service_case SET agent_id = 10, queue_id = 1 WHERE id = {case};
-         INSERT INTO survey (id, name, queue_id, scale, questions, valid_days) VALUES
-         (1, 'Geral', NULL, 'csat', '{QUESTIONS}', 7), (2, 'Luz', 2, 'nps', '{QUESTIONS}', 1);"
-    );
-    run(store, &sql).await;
+    run(store, &format!("UPDATE service_case SET agent_id = 10, queue_id = 1 WHERE id = {case}")).await;
+    let questions = || serde_json::from_str(QUESTIONS).expect("questions");
+    SurveyBuilder::new("Geral", questions()).build(store).await;
+    let light = SurveyBuilder::new("Luz", questions()).queue(QueueId(2));
+    light.scale(Scale::Nps).valid_days(1).build(store).await;
     (CaseId(case), principal((10, Role::Agent)))
 }
 

@@ -7,6 +7,7 @@
 
 pub(crate) mod administration;
 pub(crate) mod audit;
+pub(crate) mod builders;
 pub(crate) mod case_lists;
 pub(crate) mod cases;
 pub(crate) mod people;

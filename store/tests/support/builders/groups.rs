@@ -1,0 +1,44 @@
+//! Monitoring groups.
+
+use domain::{GroupId, UserId};
+use store::Store;
+
+use super::SET_UP_AT;
+
+/// A monitoring group of people whose accounts are there.
+pub(crate) struct GroupBuilder {
+    name: &'static str,
+    agents: Vec<i64>,
+    supervisors: Vec<i64>,
+}
+
+impl GroupBuilder {
+    /// A group of nobody.
+    pub(crate) fn new(name: &'static str) -> Self {
+        Self { name, agents: Vec::new(), supervisors: Vec::new() }
+    }
+
+    /// Whom it watches.
+    pub(crate) fn agents(mut self, agents: &[i64]) -> Self {
+        self.agents.extend(agents);
+        self
+    }
+
+    /// Who watches.
+    pub(crate) fn supervisors(mut self, supervisors: &[i64]) -> Self {
+        self.supervisors.extend(supervisors);
+        self
+    }
+
+    pub(crate) async fn build(self, store: &Store) -> GroupId {
+        let groups = store.groups();
+        let group = groups.create(self.name, SET_UP_AT).await.expect("a group");
+        for agent in self.agents {
+            groups.add_agent(group, UserId(agent), SET_UP_AT).await.expect("a member");
+        }
+        for supervisor in self.supervisors {
+            groups.add_supervisor(group, UserId(supervisor), SET_UP_AT).await.expect("a supervisor");
+        }
+        group
+    }
+}

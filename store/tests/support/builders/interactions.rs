@@ -1,0 +1,121 @@
+//! Interactions, which come in as a source system delivers them.
+
+use chrono::{DateTime, FixedOffset};
+use domain::{
+    CallStatus, Channel, Direction, NewCall, NewCase, NewCustomer, NewInteraction, NewMessage, Protocol,
+    Sender,
+};
+use store::Store;
+use store::intake::Recorded;
+use store::recordings::NewRecording;
+
+use super::{SET_UP_AT, SOURCE};
+
+/// An interaction, and the recording that is uploaded for it.
+pub(crate) struct InteractionBuilder {
+    new: NewInteraction,
+    recording: Option<NewRecording>,
+}
+
+/// An instant as sources write it.
+fn instant(at: i64) -> DateTime<FixedOffset> {
+    DateTime::from_timestamp_millis(at).expect("an instant").fixed_offset()
+}
+
+impl InteractionBuilder {
+    /// An inbound call of customer 1 in the queue *Vendas*, over as soon as it began. Its protocol is
+    /// its identity in [`SOURCE`] as well.
+    pub(crate) fn new(protocol: &str, at: i64) -> Self {
+        let new = NewInteraction {
+            source: SOURCE.to_owned(),
+            external_id: protocol.to_owned(),
+            channel: Channel::Voice,
+            direction: Direction::Inbound,
+            queue: "Vendas".to_owned(),
+            agent: None,
+            customer: NewCustomer::default(),
+            number: None,
+            queued_at: instant(at),
+            answered_at: None,
+            ended_at: instant(at),
+            protocol: Some(Protocol::parse(protocol).expect("a protocol")),
+            contact_reason: None,
+            notes: None,
+            case: None,
+            messages: Vec::new(),
+            calls: Vec::new(),
+        };
+        Self { new, recording: None }.customer(1)
+    }
+
+    /// Joins a case that a [`super::CaseBuilder`] built.
+    pub(crate) fn case(mut self, case: i64) -> Self {
+        self.new.case = Some(NewCase { external_id: format!("case-{case}"), kind: None, subject: None });
+        self
+    }
+
+    /// Of a customer that a [`super::CustomerBuilder`] built.
+    pub(crate) fn customer(mut self, customer: i64) -> Self {
+        self.new.customer.external_id = Some(format!("customer-{customer}"));
+        self
+    }
+
+    pub(crate) fn channel(mut self, channel: Channel) -> Self {
+        self.new.channel = channel;
+        self
+    }
+
+    pub(crate) fn outbound(mut self) -> Self {
+        self.new.direction = Direction::Outbound;
+        self
+    }
+
+    /// Served by the agent of this login.
+    pub(crate) fn agent(mut self, login: &str) -> Self {
+        self.new.agent = Some(login.to_owned());
+        self
+    }
+
+    pub(crate) fn answered_at(mut self, at: i64) -> Self {
+        self.new.answered_at = Some(instant(at));
+        self
+    }
+
+    pub(crate) fn ended_at(mut self, at: i64) -> Self {
+        self.new.ended_at = instant(at);
+        self
+    }
+
+    pub(crate) fn notes(mut self, notes: &str) -> Self {
+        self.new.notes = Some(notes.to_owned());
+        self
+    }
+
+    /// The next message of its conversation.
+    pub(crate) fn message(mut self, at: i64, from: Sender, text: &str) -> Self {
+        self.new.messages.push(NewMessage { at: instant(at), from, name: None, text: text.to_owned() });
+        self
+    }
+
+    /// The next call attempt.
+    pub(crate) fn call(mut self, at: i64, number: &str, status: CallStatus, duration_s: u32) -> Self {
+        self.new.calls.push(NewCall { at: instant(at), number: number.to_owned(), status, duration_s });
+        self
+    }
+
+    /// Its recording.
+    pub(crate) fn recording(mut self, blob: &str) -> Self {
+        let (blob, content_type, sha256) = (blob.to_owned(), "audio/wav".to_owned(), "x".to_owned());
+        self.recording = Some(NewRecording { blob, content_type, size: 1, sha256 });
+        self
+    }
+
+    pub(crate) async fn build(self, store: &Store) -> Recorded {
+        let recorded = store.intake().record(self.new).await.expect("it comes in");
+        if let Some(recording) = self.recording {
+            let put = store.recordings().put(&recorded.protocol, &recording, SET_UP_AT).await;
+            put.expect("an answer").expect("an interaction");
+        }
+        recorded
+    }
+}

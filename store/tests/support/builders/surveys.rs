@@ -1,0 +1,46 @@
+//! Surveys of what customers are asked.
+
+use domain::QueueId;
+use domain::settings::{Asked, SurveyRecord};
+use domain::survey::{Question, Scale};
+use store::Store;
+
+use super::settings::create;
+
+/// A survey for customers of all queues, sent on request, which can be answered for a week.
+pub(crate) struct SurveyBuilder(SurveyRecord);
+
+impl SurveyBuilder {
+    /// A survey on the CSAT scale.
+    pub(crate) fn new(name: &str, questions: Vec<Question>) -> Self {
+        Self(SurveyRecord {
+            name: name.to_owned(),
+            active: true,
+            queue: None,
+            asked: Asked::Request,
+            valid_days: 7,
+            scale: Scale::Csat,
+            questions,
+        })
+    }
+
+    /// For the customers of a queue only.
+    pub(crate) fn queue(mut self, queue: QueueId) -> Self {
+        self.0.queue = Some(queue);
+        self
+    }
+
+    pub(crate) fn scale(mut self, scale: Scale) -> Self {
+        self.0.scale = scale;
+        self
+    }
+
+    pub(crate) fn valid_days(mut self, days: u32) -> Self {
+        self.0.valid_days = days;
+        self
+    }
+
+    pub(crate) async fn build(self, store: &Store) -> i64 {
+        create(store, self.0).await
+    }
+}
