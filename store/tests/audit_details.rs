@@ -6,8 +6,8 @@ use store::Store;
 use store::audit::{AuditFilter, Erased, ErasureTarget, Finding};
 
 use crate::support::audit::{attempt, tamper};
+use crate::support::builders::{AttachmentBuilder, CaseBuilder};
 use crate::support::people::{PASSWORD, T, attempt as sign_in, own, person, settings, text, token};
-use crate::support::world::run;
 
 /// The request by which the tests erase.
 const REQUEST: &str = "2026-0007";
@@ -234,15 +234,10 @@ contract!(the_trail_is_searched_whatever_the_case_of_accented_letters, |store| {
 
 contract!(a_customer_is_erased_with_cases_interactions_and_files, |store| {
     crate::support::cases::operation(&store).await;
-    let case = |id: i64, customer: i64| {
-        format!(
-            "INSERT INTO service_case (id, customer_id, status, opened_at, updated_at) \
-             VALUES ({id}, {customer}, 'waiting', 0, 0); \
-             INSERT INTO attachment (id, case_id, name, content_type, size, sha256, blob, uploaded_at) \
-             VALUES ({id}, {id}, 'f', 'text/plain', 1, '{id}', 'b', 0);"
-        )
-    };
-    run(&store, &[case(901, 1), case(902, 3)].concat()).await;
+    for (id, customer) in [(901, 1), (902, 3)] {
+        CaseBuilder::new(id).customer(customer).build(&store).await;
+        AttachmentBuilder::new(id, id, "f").build(&store).await;
+    }
     let admin = crate::support::cases::ADMINISTRATOR;
     let scoped = store.as_principal(&admin);
     for (id, comment) in [(901, "o gato Mimi"), (902, "o gato Tom")] {

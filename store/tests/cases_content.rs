@@ -44,7 +44,7 @@ async fn world(store: &Store) {
         let qualified = scoped.qualify(&recorded.protocol, Some(ContactReasonId(id)), None, at).await;
         qualified.expect("an answer").expect("their own");
         let file = AttachmentBuilder::new(1000 + id, 1, &format!("arquivo{name}.pdf"));
-        file.interaction(id).uploaded_at(at).build(store).await;
+        file.interaction(id).content(id).uploaded_at(at).build(store).await;
     }
 }
 
@@ -107,7 +107,7 @@ contract!(the_reason_and_the_files_of_an_interaction_are_for_those_who_have_it_i
         name: "minha.pdf".to_owned(),
         content_type: "application/pdf".to_owned(),
         size: 1,
-        sha256: "h1002".to_owned(),
+        sha256: "h2".to_owned(),
         blob: "mine".to_owned(),
     };
     let attached = store.as_principal(&ANA).attach(CASE, &same, T).await.expect("an answer");
@@ -228,16 +228,20 @@ contract!(answers_given_before_are_for_the_same_readers, |store| {
     // Written while a case was finished; by Ana herself; by one without an interaction; before any.
     let rows = [
         event(T + 100, 1, "DoFim"),
-        "INSERT INTO case_event (case_id, interaction_id, at, actor_id, action) \
-         VALUES (1, 1, 1794830400100, 1, 'closed');"
-            .to_owned(),
+        format!(
+            "INSERT INTO case_event (case_id, interaction_id, at, actor_id, action) \
+             VALUES (1, 1, {}, 1, 'closed');",
+            T + 100
+        ),
         event(T + 101, 10, "DeAna"),
         event(T + 102, 1, "DeOutra"),
         event(T - 1, 1, "DeAntes"),
-        "INSERT INTO case_event (case_id, at, actor_id, action, comment, detail) VALUES \
-         (1, 1794830400200, 1, 'attachment_removed', 'velho.pdf', '{\"name\":\"velho.pdf\"}'); \
-         UPDATE attachment SET name = 'velho.pdf', removed_at = 1794830400200, blob = NULL WHERE id = 1001;"
-            .to_owned(),
+        format!(
+            "INSERT INTO case_event (case_id, at, actor_id, action, comment, detail) VALUES \
+             (1, {removed_at}, 1, 'attachment_removed', 'velho.pdf', '{{\"name\":\"velho.pdf\"}}'); \
+             UPDATE attachment SET name = 'velho.pdf', removed_at = {removed_at}, blob = NULL WHERE id = 1001;",
+            removed_at = T + 200
+        ),
     ];
     run(&store, &rows.concat()).await;
     let migrations = [

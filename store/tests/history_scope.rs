@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use crate::support::world::{OFFERED, PEOPLE, QUEUES, World, days_from, principal, run};
-use domain::{CaseId, HistoryFilter, Principal, Protocol, QueueId, Role, UserId};
+use domain::{CaseId, GroupId, HistoryFilter, Principal, Protocol, QueueId, Role, UserId};
 
 fn protocol(text: &str) -> Protocol {
     Protocol::parse(text).expect("a protocol")
@@ -149,7 +149,7 @@ contract!(scope_follows_the_groups_of_now, |store| {
     let supervisor = principal((4, Role::Supervisor));
     let before = store.as_principal(&supervisor).history(&HistoryFilter::default(), 1).await.expect("a page");
     assert_eq!(before.total, 0);
-    run(&store, "INSERT INTO group_supervisor (group_id, supervisor_id) VALUES (0, 4);").await;
+    store.groups().add_supervisor(GroupId(0), supervisor.user, 1).await.expect("a supervisor");
     let in_group = world.interactions.iter().filter(|i| matches!(i.agent, Some(10..=13))).count() as u64;
     let joined = store.as_principal(&supervisor).history(&HistoryFilter::default(), 1).await.expect("a page");
     assert_eq!(joined.total, in_group);

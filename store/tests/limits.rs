@@ -6,6 +6,7 @@ use std::time::Duration;
 use domain::{HistoryFilter, Principal, Role, UserId};
 use store::{Db, Error, Store, StoreConfig};
 
+use crate::support::builders::AccountBuilder;
 use crate::support::world::run;
 
 const ADMINISTRATOR: Principal = Principal { user: UserId(1), role: Role::Administrator };
@@ -66,12 +67,7 @@ contract!(what_takes_too_long_ends_and_the_connection_serves_on, |store| {
 });
 
 contract!(a_text_with_a_zero_character_is_found_nowhere_and_fails_nowhere, |store| {
-    run(
-        &store,
-        "INSERT INTO user_account (id, login, login_key, name, role, active, created_at) VALUES \
-         (1, 'u1', 'u1', 'Admin', 'administrator', TRUE, 0)",
-    )
-    .await;
+    AccountBuilder::administrator(1).build(&store).await;
     let scoped = store.as_principal(&ADMINISTRATOR);
     let filter = store::cases::CaseFilter { kind: Some("a\0b".to_owned()), ..Default::default() };
     assert_eq!(scoped.case_list(&filter, 1).await.expect("an answer").rows.len(), 0);

@@ -1,10 +1,9 @@
 //! *Calendários* and *Políticas de SLA*: what one needs of the other, and that a change of hours
 //! changes nothing of what has elapsed, neither on clocks that go on nor on those that were stopped.
 
-use std::fmt::Write as _;
-
 use crate::support::administration::{T, invalid, person, settings};
-use crate::support::world::{number_of, run};
+use crate::support::builders::{CaseBuilder, CustomerBuilder, QueueBuilder};
+use crate::support::world::number_of;
 use domain::case_life::CaseAction;
 use domain::settings::{CalendarRecord, PolicyRecord};
 use domain::sla::{BusinessCalendar, ClockKind, DaySpans, PolicyScope, SlaPolicy, SlaStatus};
@@ -44,18 +43,12 @@ fn policy(name: &str, calendar: i64, queue: Option<i64>, kind: Option<&str>) -> 
 
 /// `count` cases in service that were opened on Monday at nine, each with both clocks of a policy.
 async fn cases(store: &Store, policy: i64, count: i64) {
-    let mut sql =
-        "INSERT INTO customer (id, name, created_at, updated_at) VALUES (1, 'Ana', 0, 0);".to_owned();
+    CustomerBuilder::new(1).name("Ana").build(store).await;
     for case in 1..=count {
-        let _ = write!(
-            sql,
-            "INSERT INTO service_case (id, customer_id, status, opened_at, updated_at) \
-             VALUES ({case}, 1, 'in_service', {MONDAY_9}, {MONDAY_9}); \
-             INSERT INTO sla_clock (case_id, kind, policy_id, started) VALUES \
-             ({case}, 'first_response', {policy}, {MONDAY_9}), ({case}, 'resolution', {policy}, {MONDAY_9});"
-        );
+        let case = CaseBuilder::new(case).status(CaseStatus::InService).opened_at(MONDAY_9);
+        let case = case.clock(ClockKind::FirstResponse, policy).clock(ClockKind::Resolution, policy);
+        case.build(store).await;
     }
-    run(store, &sql).await;
 }
 
 /// How a clock of a case stands: its status, and the hours that have elapsed.
@@ -107,7 +100,7 @@ contract!(a_calendar_that_a_policy_in_use_needs_stays_in_use, |store| {
 contract!(two_policies_in_use_are_never_for_the_same_cases, |store| {
     let admin = person(&store, "admin", Role::Administrator).await;
     let settings = settings(&store, &admin);
-    run(&store, "INSERT INTO queue (id, name) VALUES (1, 'Vendas')").await;
+    QueueBuilder::new("Vendas").build(&store).await;
     let id = settings.create(calendar("Expediente", "09:00-17:00"), T).await.expect("a calendar");
     for (name, queue, kind) in [
         ("Todas", None, None),

@@ -2,6 +2,7 @@
 //! still read and filtered by, and nothing new is given them.
 
 use crate::support::administration::{T, invalid, person, settings};
+use crate::support::builders::GroupBuilder;
 use crate::support::world::run;
 use domain::record::CaseRecord;
 use domain::settings::{KindRecord, QueueRecord, ReasonRecord};
@@ -47,13 +48,8 @@ impl Retired {
         let boss = person(store, "boss", Role::Administrator).await;
         let ana = person(store, "ana", Role::Agent).await;
         let sueli = person(store, "sueli", Role::Supervisor).await;
-        let group = format!(
-            "INSERT INTO monitoring_group (id, name) VALUES (1, 'g'); \
-             INSERT INTO group_agent (group_id, agent_id) VALUES (1, {}); \
-             INSERT INTO group_supervisor (group_id, supervisor_id) VALUES (1, {});",
-            ana.user, sueli.user
-        );
-        run(store, &group).await;
+        let group = GroupBuilder::new("g").agents(&[ana.user.0]);
+        group.supervisors(&[sueli.user.0]).build(store).await;
         let settings = settings(store, &boss);
         let named = |name: &str| (name.to_owned(), true);
         let (name, active) = named(REASON);

@@ -7,8 +7,8 @@ use reqwest::{Method, Response};
 use serde_json::{Value, json};
 use store::Db;
 
-use crate::support::TestServer;
-use crate::support::input::{call, call_with, wav};
+use crate::support::input::{call, wav};
+use crate::support::{InteractionBuilder, TestServer};
 
 /// A day of an operation: *ana*, who serves, and an administrator; a call with a recording and a chat
 /// in service.
@@ -25,14 +25,11 @@ async fn day(server: TestServer) -> Day {
     let server = server.with_key().await;
     let call = server.post(&call("1")).await.protocol().to_owned();
     assert_eq!(server.put_recording(&call, wav(2_000, 1)).await.status, 204);
-    let mut chat = call_with("2", "channel", json!("webchat"));
-    chat["customer"] = json!({ "name": "Outra", "external_id": "2" });
-    chat["calls"] = json!([]);
-    let chat = server.post(&chat).await;
+    let chat = InteractionBuilder::call("2").channel("webchat").customer("Outra", "2").post(&server).await;
     server.let_in("ana").await;
     server.user("admin", Role::Administrator).await;
     let (ana, admin) = (server.token("ana").await, server.token("admin").await);
-    let (chat, chat_case) = (chat.protocol().to_owned(), chat.json["case"].to_string());
+    let (chat, chat_case) = (chat.protocol().to_owned(), chat.case());
     Day { server, ana, admin, call, chat, chat_case }
 }
 
@@ -197,12 +194,9 @@ async fn what_was_erased_is_in_no_page_and_no_export_and_its_erasure_is() {
 #[tokio::test]
 async fn the_beginning_of_a_conversation_in_a_case_is_a_look_of_its_own() {
     let day = day(TestServer::start().await).await;
-    let mut chat = call_with("3", "channel", json!("webchat"));
-    chat["customer"] = json!({ "name": "Terceira", "external_id": "3" });
-    chat["calls"] = json!([]);
-    chat["messages"] = json!([{ "at": chat["queued_at"], "from": "customer", "text": "Bom dia" }]);
-    let chat = day.server.post(&chat).await;
-    let case = chat.json["case"].to_string();
+    let chat = InteractionBuilder::call("3").channel("webchat").customer("Terceira", "3");
+    let chat = chat.message("Bom dia").post(&day.server).await;
+    let case = chat.case();
     let chat = chat.protocol();
     let list = format!("/my-cases?case={case}&tab=interactions");
     for _ in 0..2 {

@@ -8,19 +8,12 @@ use serde_json::json;
 use store::clock::now_ms;
 
 use crate::support::input::call_with;
-use crate::support::{Form, TestServer};
-
-/// A case of agent *ana*, who may sign in, and her session.
-async fn case_of_ana(server: &TestServer) -> (String, String) {
-    let case = server.post(&call_with("1", "agent", json!("ana"))).await.json["case"].to_string();
-    server.let_in("ana").await;
-    (case, server.token("ana").await)
-}
+use crate::support::{Form, InteractionBuilder, TestServer};
 
 #[tokio::test]
 async fn an_edit_leads_on_where_it_is_accepted_and_comes_back_where_it_is_not() {
     let server = TestServer::start().await.with_key().await;
-    let (case, token) = case_of_ana(&server).await;
+    let (case, token) = server.case_of_ana().await;
     let page = format!("/history?case={case}&case.edit=customer");
     let edit = |revision: &'static str, name: &'static str, email: &'static str| {
         [
@@ -48,7 +41,7 @@ async fn an_edit_leads_on_where_it_is_accepted_and_comes_back_where_it_is_not() 
 #[tokio::test]
 async fn a_case_is_moved_to_a_queue_in_use_and_to_no_other() {
     let server = TestServer::start().await.with_key().await;
-    let (case, token) = case_of_ana(&server).await;
+    let (case, token) = server.case_of_ana().await;
     for (id, name) in [("2", "Vendas"), ("3", "Antiga")] {
         server.post(&call_with(id, "queue", json!(name))).await;
     }
@@ -114,7 +107,7 @@ fn owned((name, chosen): (&str, bool)) -> (String, bool) {
 #[tokio::test]
 async fn a_form_of_another_site_or_of_nobody_changes_nothing() {
     let server = TestServer::start().await.with_key().await;
-    let (case, token) = case_of_ana(&server).await;
+    let (case, token) = server.case_of_ana().await;
     let page = format!("/history?case={case}&case.edit=customer");
     let request = |token: &str, origin: &str| {
         let form = Form::encoded("form=case-customer&revision=0&name=Eve&back=/history");
@@ -130,7 +123,7 @@ async fn a_form_of_another_site_or_of_nobody_changes_nothing() {
 #[tokio::test]
 async fn a_form_too_large_is_refused() {
     let server = TestServer::start().await.with_key().await;
-    let (case, token) = case_of_ana(&server).await;
+    let (case, token) = server.case_of_ana().await;
     let name = "x".repeat(300 * 1024);
     let form = [("form", "case-customer"), ("revision", "0"), ("name", name.as_str())];
     let page = format!("/history?case={case}&case.edit=customer");
@@ -140,14 +133,11 @@ async fn a_form_too_large_is_refused() {
 #[tokio::test]
 async fn who_is_not_responsible_may_look_and_not_edit() {
     let server = TestServer::start().await.with_key().await;
-    let (case, _) = case_of_ana(&server).await;
+    let (case, _) = server.case_of_ana().await;
     // Bia serves the customer in the case of which Ana stays in charge.
-    let mut joined = call_with("2", "agent", json!("bia"));
-    joined["case"] = json!({ "external_id": "shared" });
-    let mut first = call_with("3", "agent", json!("ana"));
-    first["case"] = json!({ "external_id": "shared" });
-    let shared = server.post(&first).await.json["case"].to_string();
-    assert_eq!(server.post(&joined).await.json["case"].to_string(), shared);
+    let shared = InteractionBuilder::call("3").case("shared").post(&server).await.case();
+    let joined = InteractionBuilder::call("2").case("shared").agent(Some("bia"));
+    assert_eq!(joined.post(&server).await.case(), shared);
     assert_ne!(shared, case);
     server.let_in("bia").await;
     let token = server.token("bia").await;
@@ -159,7 +149,6 @@ async fn who_is_not_responsible_may_look_and_not_edit() {
     assert_eq!(server.count("SELECT count(*) FROM service_case WHERE queue_id IS NULL").await, 0);
     let looked = server.page(&token, &page).await;
     assert!(!looked.body.contains("case-form"), "no form is offered");
-    server.user("chefe", Role::Administrator).await;
-    let token = server.token("chefe").await;
+    let token = server.signed_in("chefe", Role::Administrator).await;
     assert_eq!(server.submit(&token, &page, &edit).await.status, 303);
 }

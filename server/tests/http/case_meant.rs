@@ -7,17 +7,12 @@ use serde_json::json;
 use store::clock::now_ms;
 
 use crate::support::input::call_with;
-use crate::support::{Page, TestServer};
+use crate::support::{InteractionBuilder, Page, TestServer};
 
 /// An interaction of Joana's by WhatsApp in this case, served by Ana.
 async fn arrives(server: &TestServer, case: &str, part: &str) -> String {
-    let mut new = call_with(&format!("{case}-{part}"), "agent", json!("ana"));
-    new["channel"] = json!("whatsapp");
-    new["number"] = json!("+5511987654321");
-    new["calls"] = json!([]);
-    new["customer"] = json!({ "name": "Joana", "external_id": "joana" });
-    new["case"] = json!({ "external_id": case });
-    server.post(&new).await.json["case"].to_string()
+    let chat = InteractionBuilder::call(&format!("{case}-{part}")).channel("whatsapp");
+    chat.customer("Joana", "joana").case(case).post(server).await.case()
 }
 
 /// The server, an administrator's session, and two cases of one customer: the one that stays, in service,
@@ -26,8 +21,7 @@ async fn two_cases() -> (TestServer, String, [String; 2]) {
     let server = TestServer::start().await.with_key().await;
     let stays = arrives(&server, "stays", "1").await;
     let goes = arrives(&server, "goes", "1").await;
-    server.user("admin", Role::Administrator).await;
-    let token = server.token("admin").await;
+    let token = server.signed_in("admin", Role::Administrator).await;
     (server, token, [stays, goes])
 }
 
@@ -221,7 +215,7 @@ async fn an_edit_begun_before_something_arrived_does_not_erase_it() {
     let server = TestServer::start().await.with_key().await;
     let mut new = call_with("1", "agent", json!("ana"));
     new["customer"] = json!({ "phone": "+5511987654321" });
-    let case = server.post(&new).await.json["case"].to_string();
+    let case = server.post(&new).await.case();
     server.let_in("ana").await;
     let token = server.token("ana").await;
     let path = format!("/history?case={case}&case.edit=customer");
@@ -264,8 +258,7 @@ async fn a_reason_that_is_no_longer_offered_is_told_as_that() {
 #[tokio::test]
 async fn a_zero_character_in_an_address_finds_nothing_and_fails_nowhere() {
     let server = TestServer::start().await.with_key().await;
-    server.user("admin", Role::Administrator).await;
-    let token = server.token("admin").await;
+    let token = server.signed_in("admin", Role::Administrator).await;
     for path in ["/management?kind=%00", "/management?q=a%00b", "/history?number=%00", "/my-cases?q=%00"] {
         assert_eq!(server.page(&token, path).await.status, 200, "{path}");
     }

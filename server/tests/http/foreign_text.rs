@@ -27,10 +27,9 @@ async fn no_page_turns_round_and_every_text_has_its_own_direction() {
         { "at": at, "from": "agent", "name": "Ana\u{202e}anA", "text": "Olá\u{202e}álO" },
     ]);
     let answer = server.post(&chat).await;
-    let (protocol, case) = (answer.protocol().to_owned(), answer.json["case"].to_string());
+    let (protocol, case) = (answer.protocol().to_owned(), answer.case());
     server.let_in("ana").await;
-    server.user("admin", Role::Administrator).await;
-    let token = server.token("admin").await;
+    let token = server.signed_in("admin", Role::Administrator).await;
     let mut pages = vec![
         "/history?from=2020-01-01".to_owned(),
         format!("/history?interaction={protocol}&view=conversation"),
@@ -66,8 +65,7 @@ async fn a_search_for_one_number_covers_every_day_and_the_period_is_always_shown
     let server = TestServer::start().await.with_key().await;
     let answer = server.post(&call_with("1", "number", json!("+5511987654321"))).await;
     let protocol = answer.protocol().to_owned();
-    server.user("admin", Role::Administrator).await;
-    let token = server.token("admin").await;
+    let token = server.signed_in("admin", Role::Administrator).await;
     let shows = async |path: &str| {
         let page = server.page(&token, path).await.body;
         let chips = page.split("class=\"chips\"").nth(1).and_then(|rest| rest.split("</ul>").next());

@@ -20,8 +20,7 @@ async fn signing_out_has_the_browser_forget_its_pages() {
 #[tokio::test]
 async fn what_people_are_shown_who_are_signed_in_is_not_kept() {
     let server = TestServer::start().await;
-    server.user("admin", Role::Administrator).await;
-    let token = server.token("admin").await;
+    let token = server.signed_in("admin", Role::Administrator).await;
     for path in ["/history", "/management", "/settings/users", "/nothing", "/attachments/1"] {
         let answer = server.request_as(&token, Method::GET, path).send().await.expect("an answer");
         assert_eq!(answer.headers()["cache-control"], "private, no-store", "{path}");
@@ -32,8 +31,7 @@ async fn what_people_are_shown_who_are_signed_in_is_not_kept() {
 #[tokio::test]
 async fn over_https_every_cookie_is_of_this_host_alone() {
     let server = wanted().at_public_url("protocolo.example.com", true).start().await;
-    server.user("ana", Role::Agent).await;
-    let token = server.token("ana").await;
+    let token = server.signed_in("ana", Role::Agent).await;
     for (path, form) in [
         ("/sf/sign_in", vec![("login", "ana"), ("password", crate::support::PASSWORD)]),
         ("/sf/set_theme", vec![("theme", "dark")]),

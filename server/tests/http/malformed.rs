@@ -2,7 +2,6 @@
 
 use domain::Role;
 
-use crate::support::input::call;
 use crate::support::raw::Raw;
 use crate::support::{TestServer, wanted};
 
@@ -11,9 +10,7 @@ const BOUNDARY: &str = "----x";
 /// A server and, of a form with files to a case that ana may attach to, the head.
 async fn with_a_case() -> (TestServer, String) {
     let server = wanted().start().await.with_key().await;
-    let case = server.post(&call("1")).await.json["case"].to_string();
-    server.let_in("ana").await;
-    let token = server.token("ana").await;
+    let (case, token) = server.case_of_ana().await;
     let head = head(&format!("/cases/{case}/attachments"), &token);
     (server, head)
 }

@@ -1,10 +1,8 @@
 //! *Gerenciamento* and *Meus Atendimentos*: who may open which page, and what stands there.
 
 use domain::Role;
-use serde_json::{Value, json};
 
-use crate::support::TestServer;
-use crate::support::input::call_with;
+use crate::support::{InteractionBuilder, TestServer};
 
 /// Two groups of an agent and a supervisor each; each agent has served a call of a customer, and an
 /// administrator sees both. Answers the cases, of ana and of bia.
@@ -12,7 +10,7 @@ async fn two_groups(server: TestServer) -> (TestServer, [i64; 2]) {
     let server = server.with_key().await;
     let mut cases = [0, 0];
     for (index, agent) in ["ana", "bia"].into_iter().enumerate() {
-        cases[index] = server.post(&call_of(agent)).await.json["case"].as_i64().expect("a case");
+        cases[index] = call_of(agent).post(&server).await.json["case"].as_i64().expect("a case");
         let (group, supervisor) = (format!("Grupo {index}"), format!("chefe-{agent}"));
         server.group_of(&group, server.let_in(agent).await, &supervisor).await;
     }
@@ -21,14 +19,10 @@ async fn two_groups(server: TestServer) -> (TestServer, [i64; 2]) {
 }
 
 /// A call that an agent answered, with a customer and a case of their own.
-fn call_of(agent: &str) -> Value {
-    let mut call = call_with(agent, "agent", json!(agent));
-    call["customer"] = json!({ "name": format!("Cliente de {agent}"), "external_id": agent });
-    call["case"] = json!({ "external_id": agent, "kind": "Dúvida", "subject": format!("De {agent}") });
-    let at = call["answered_at"].clone();
-    call["calls"] =
-        json!([{ "at": at, "number": "+5511987654321", "status": "answered", "duration_s": 280 }]);
-    call
+fn call_of(agent: &str) -> InteractionBuilder {
+    let call = InteractionBuilder::call(agent).agent(Some(agent));
+    let call = call.customer(&format!("Cliente de {agent}"), agent);
+    call.case(agent).about("Dúvida", &format!("De {agent}")).attempt("+5511987654321", 280)
 }
 
 async fn ask(server: &TestServer, who: &str, path: &str) -> (u16, String) {
@@ -114,7 +108,7 @@ async fn the_tabs_show_calls_and_interactions_in_place() {
     let (status, page) = ask(&server, "ana", &format!("{window}&tab=interactions")).await;
     assert_eq!(status, 200);
     assert!(page.contains("interaction-card") && !page.contains("interaction-open\""));
-    let protocol = server.post(&call_of("ana")).await.protocol().to_owned();
+    let protocol = call_of("ana").post(&server).await.protocol().to_owned();
     let (_, page) = ask(&server, "ana", &format!("{window}&tab=interactions&case.open={protocol}")).await;
     assert!(page.contains("interaction-open\""));
     let (_, page) = ask(&server, "ana", &format!("{window}&tab=interactions&case.open=nothing")).await;

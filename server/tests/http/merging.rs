@@ -1,10 +1,8 @@
 //! Merging over HTTP: the page, the server functions and the rule say the same, for every role.
 
 use domain::Role;
-use serde_json::json;
 
-use crate::support::input::call_with;
-use crate::support::{Page, TestServer};
+use crate::support::{InteractionBuilder, Page, TestServer};
 
 const NUMBER: &str = "+5511987654321";
 
@@ -30,12 +28,9 @@ async fn people(server: &TestServer) -> People {
 
 /// An interaction of a case of Joana's by WhatsApp.
 async fn arrives(server: &TestServer, case: &str, part: u32, agent: Option<&str>, number: &str) -> String {
-    let mut new = call_with(&format!("{case}-{part}"), "agent", json!(agent));
-    new["channel"] = json!("whatsapp");
-    new["number"] = json!(number);
-    new["customer"] = json!({ "name": "Joana", "external_id": "joana" });
-    new["case"] = json!({ "external_id": case, "kind": "Pedido", "subject": format!("Assunto {case}") });
-    server.post(&new).await.json["case"].to_string()
+    let chat = InteractionBuilder::call(&format!("{case}-{part}")).channel("whatsapp").agent(agent);
+    let chat = chat.number(number).customer("Joana", "joana");
+    chat.case(case).about("Pedido", &format!("Assunto {case}")).post(server).await.case()
 }
 
 /// A case that waits and was served once, by this agent.

@@ -29,8 +29,7 @@ async fn page(server: &TestServer, path: &str) -> String {
 }
 
 contract!(the_operation_greets_strangers_by_name_language_and_logo, |server| {
-    server.user("admin", Role::Administrator).await;
-    let admin = server.token("admin").await;
+    let admin = server.signed_in("admin", Role::Administrator).await;
     let english = server.request(Method::GET, "/login").header(ACCEPT_LANGUAGE, "en-GB");
     assert!(english.send().await.expect("an answer").text().await.expect("a page").contains("lang=\"en\""));
     let fields = [
@@ -59,8 +58,7 @@ contract!(the_operation_greets_strangers_by_name_language_and_logo, |server| {
 
 contract!(a_time_zone_is_chosen_and_the_next_page_goes_by_it, |server| {
     let server = server.with_key().await;
-    server.user("admin", Role::Administrator).await;
-    let admin = server.token("admin").await;
+    let admin = server.signed_in("admin", Role::Administrator).await;
     let midnight = json!("2026-01-31T00:10:00-03:00");
     let protocol = server.post(&call_with("1", "queued_at", midnight)).await.protocol().to_owned();
     let listed = async |day: &str| {
@@ -111,9 +109,8 @@ async fn a_logo_is_a_small_picture_that_administrators_choose() {
 #[tokio::test]
 async fn limits_of_files_hold_from_the_next_upload_on() {
     let server = TestServer::start().await.with_key().await;
-    server.user("admin", Role::Administrator).await;
-    let admin = server.token("admin").await;
-    let case = server.post(&call_with("1", "agent", json!("ana"))).await.json["case"].to_string();
+    let admin = server.signed_in("admin", Role::Administrator).await;
+    let case = server.post(&call_with("1", "agent", json!("ana"))).await.case();
     let upload = async |name: &str, content: Vec<u8>| {
         let form = Parts::default().file("file", name, &content).form();
         let path = format!("/cases/{case}/attachments");

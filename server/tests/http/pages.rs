@@ -19,8 +19,7 @@ async fn who_is_not_signed_in_is_led_to_the_sign_in_page() {
 #[tokio::test]
 async fn a_session_opens_the_history() {
     let server = TestServer::start().await;
-    server.user("ana", Role::Agent).await;
-    let token = server.token("ana").await;
+    let token = server.signed_in("ana", Role::Agent).await;
     let page = server.request_as(&token, Method::GET, "/history").send().await.expect("an answer");
     assert_eq!(page.status(), 200);
     assert_eq!(page.headers()["cache-control"], "private, no-store");

@@ -71,8 +71,7 @@ async fn the_settings_of_people_do_not_exist_for_who_is_no_administrator() {
 #[tokio::test]
 async fn an_account_is_made_and_its_person_chooses_a_password() {
     let server = TestServer::start().await;
-    server.user("boss", Role::Administrator).await;
-    let boss = server.token("boss").await;
+    let boss = server.signed_in("boss", Role::Administrator).await;
     let bad = user_with(&[("name", " "), ("login", "a\u{1b}b"), ("role", "king")]);
     let bad = server.submit(&boss, "/settings/users/new", &bad).await;
     assert_eq!(bad.status, 422);
@@ -170,8 +169,7 @@ async fn administrators_who_edit_at_once_or_bar_themselves_are_told() {
 #[tokio::test]
 async fn a_key_is_shown_once_and_allows_what_it_says() {
     let server = TestServer::start().await;
-    server.user("boss", Role::Administrator).await;
-    let token = server.token("boss").await;
+    let token = server.signed_in("boss", Role::Administrator).await;
     let form = |scopes: &[&'static str]| {
         let scopes = scopes.iter().map(|scope| ("scopes", *scope));
         [("form", "settings-record"), ("name", "Gravador")].into_iter().chain(scopes).collect::<Vec<_>>()
@@ -229,8 +227,7 @@ async fn everybody_has_an_account_page() {
 #[tokio::test]
 async fn the_theme_of_the_account_follows_its_person() {
     let server = TestServer::start().await;
-    server.user("ana", Role::Agent).await;
-    let token = server.token("ana").await;
+    let token = server.signed_in("ana", Role::Agent).await;
     let profile = |theme, name| {
         [("form", "account-profile"), ("revision", "0"), ("name", name), ("locale", "en"), ("theme", theme)]
     };

@@ -14,8 +14,7 @@ use crate::support::{Answer, TestServer, wanted};
 async fn with_a_call(server: TestServer) -> (TestServer, String, String) {
     let server = server.with_key().await;
     let protocol = server.post(&call("1")).await.protocol().to_owned();
-    server.user("admin", Role::Administrator).await;
-    let token = server.token("admin").await;
+    let token = server.signed_in("admin", Role::Administrator).await;
     (server, token, protocol)
 }
 

@@ -22,8 +22,7 @@ const ADDRESSES: [(&str, &str); 9] = [
 #[tokio::test]
 async fn every_form_leads_within_the_site_whatever_it_asks_for() {
     let server = TestServer::start().await;
-    server.user("ana", Role::Agent).await;
-    let token = server.token("ana").await;
+    let token = server.signed_in("ana", Role::Agent).await;
     for (asked, leads) in ADDRESSES {
         for (path, fields, field) in [
             ("/sf/set_locale", vec![("locale", "en")], "back"),

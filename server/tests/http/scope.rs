@@ -1,10 +1,9 @@
 //! What is out of scope does not exist: a walk through every door with another group's protocols.
 
 use domain::Role;
-use serde_json::json;
 
-use crate::support::input::{call_with, wav};
-use crate::support::{Form, Page, TestServer};
+use crate::support::input::wav;
+use crate::support::{Form, InteractionBuilder, Page, TestServer};
 
 /// An interaction and what nobody out of its scope may ever read of it.
 struct Record {
@@ -31,21 +30,14 @@ async fn record(server: &TestServer, agent: &str, channel: &str, index: usize) -
     let id = format!("{agent}-{channel}");
     let secrets = ["Customer", "Notes", "Message"].map(|kind| format!("{kind}Of{agent}{channel}"));
     let [customer, notes, message] = &secrets;
-    let mut interaction = call_with(&id, "agent", json!(agent));
-    interaction["channel"] = json!(channel);
-    interaction["customer"] = json!({ "name": customer, "external_id": id });
-    interaction["notes"] = json!(notes);
-    let at = interaction["queued_at"].clone();
-    interaction["messages"] = json!([{ "at": at, "from": "customer", "text": message }]);
-    if channel != "voice" {
-        interaction["calls"] = json!([]);
-    }
-    let answer = server.post(&interaction).await;
+    let interaction = InteractionBuilder::call(&id).agent(Some(agent)).channel(channel);
+    let interaction = interaction.customer(customer, &id).notes(notes).message(message);
+    let answer = interaction.post(server).await;
     let protocol = answer.protocol().to_owned();
     if index == 0 {
         assert_eq!(server.put_recording(&protocol, wav(100, 1)).await.status, 204);
     }
-    Record { protocol, case: answer.json["case"].to_string(), secrets }
+    Record { protocol, case: answer.case(), secrets }
 }
 
 const TABS: [&str; 8] =

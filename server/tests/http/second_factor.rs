@@ -86,8 +86,7 @@ async fn without_a_challenge_there_is_no_second_step_and_nothing_leads_off_the_s
 #[tokio::test]
 async fn it_is_set_up_with_a_picture_a_code_and_the_password_and_the_codes_are_shown_once() {
     let server = TestServer::start().await;
-    server.user("ana", Role::Agent).await;
-    let token = server.token("ana").await;
+    let token = server.signed_in("ana", Role::Agent).await;
     let page = server.page(&token, HERE).await;
     let start = page.body.find("name=\"secret\" value=\"").expect("a secret") + 21;
     let secret = page.body[start..].split('"').next().expect("a secret").to_owned();
@@ -155,8 +154,7 @@ async fn an_administrator_takes_a_lost_one_from_somebody() {
     let server = TestServer::start().await;
     let (_, _) = enrolled(&server).await;
     let ana = server.id_of("ana").await;
-    server.user("boss", Role::Administrator).await;
-    let boss = server.token("boss").await;
+    let boss = server.signed_in("boss", Role::Administrator).await;
     let path = format!("/settings/users/{ana}");
     assert!(server.page(&boss, &path).await.body.contains("Tem segundo fator"));
     assert_eq!(server.submit(&boss, &path, &[("form", "user-factor")]).await.leads_to(), path);

@@ -66,8 +66,7 @@ async fn a_write_from_another_site_is_refused() {
 #[tokio::test]
 async fn a_write_from_another_site_does_not_sign_out() {
     let server = TestServer::start().await;
-    server.user("ana", Role::Agent).await;
-    let token = server.token("ana").await;
+    let token = server.signed_in("ana", Role::Agent).await;
     let forged = server.request_as(&token, Method::POST, "/sf/sign_out_everywhere");
     let forged = forged.header("origin", "https://evil.example").send().await.expect("an answer");
     assert_eq!(forged.status(), 403);

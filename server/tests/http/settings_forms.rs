@@ -52,8 +52,7 @@ const CALENDAR: &[(&str, &str)] = &[
 async fn settings_are_pages_of_administrators() {
     let server = TestServer::start().await;
     let admin = admin(&server).await;
-    server.user("chefe", Role::Supervisor).await;
-    let supervisor = server.token("chefe").await;
+    let supervisor = server.signed_in("chefe", Role::Supervisor).await;
     for section in SECTIONS {
         for path in [format!("/settings/{section}"), format!("/settings/{section}/new")] {
             assert!(admin.get(&path).await.contains("settings-nav-link"), "{path}");
@@ -218,7 +217,7 @@ async fn defined_fields_and_kinds_are_offered_in_the_case() {
     let admin = admin(&server).await;
     let mut call = call_with("1", "agent", json!("ana"));
     call["case"] = json!({ "external_id": "1", "kind": "Dúvida" });
-    let case = server.post(&call).await.json["case"].to_string();
+    let case = server.post(&call).await.case();
     assert!(admin.get("/settings/kinds").await.contains("Dúvida"), "sources make kinds known");
     admin.save("/settings/kinds/new", &[("name", "Elogio"), ("active", "yes")]).await;
     let plan = [

@@ -4,6 +4,7 @@ mod answer;
 mod form;
 pub(crate) mod identity;
 pub(crate) mod input;
+mod interaction;
 mod people;
 pub(crate) mod program;
 pub(crate) mod raw;
@@ -26,6 +27,7 @@ use test_database::Engine;
 
 pub(crate) use answer::Answer;
 pub(crate) use form::{Form, Page, Parts};
+pub(crate) use interaction::InteractionBuilder;
 pub(crate) use people::PASSWORD;
 
 /// One test per engine, with a server of its own as it is by default:

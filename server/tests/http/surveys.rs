@@ -1,10 +1,12 @@
 //! Surveys: asked for in the window of a case, answered by the customer without signing in.
 
-use domain::Role;
+use domain::settings::SurveyRecord;
+use domain::survey::Scale;
+use domain::{Principal, Role};
 use reqwest::Method;
 use reqwest::header::ACCEPT;
+use store::clock::now_ms;
 
-use crate::support::input::call;
 use crate::support::{Form, Page, TestServer};
 
 const QUESTIONS: &str = r#"[{"id":1,"kind":"scale","text":"Que nota?","required":true},{"id":2,"kind":"yes_no","text":"Resolvemos?"},{"id":3,"kind":"text","text":"Por que?"}]"#;
@@ -18,21 +20,25 @@ struct Asked {
 
 async fn asked(server: TestServer) -> Asked {
     let server = server.with_key().await;
-    let case = server.post(&call("1")).await.json["case"].to_string();
-    server.let_in("ana").await;
-    server.run(&format!(
-            "UPDATE service_case SET agent_id = (SELECT id FROM user_account WHERE login = 'ana') WHERE id = {case}"
-    ))
-    .await;
-    let ana = server.token("ana").await;
+    let (case, ana) = server.case_of_ana().await;
     Asked { server, ana, case }
 }
 
 impl Asked {
     async fn configure(&self) {
-        let values = format!("(1, 'Geral', 'csat', '{QUESTIONS}', 7)");
-        let row = format!("INSERT INTO survey (id, name, scale, questions, valid_days) VALUES {values}");
-        self.server.run(&row).await;
+        let user = self.server.user("configurator", Role::Administrator).await;
+        let configurator = Principal { user, role: Role::Administrator };
+        let settings = self.server.store.as_principal(&configurator).settings().expect("an administrator");
+        let survey = SurveyRecord {
+            name: "Geral".to_owned(),
+            active: true,
+            queue: None,
+            asked: domain::settings::Asked::Request,
+            valid_days: 7,
+            scale: Scale::Csat,
+            questions: serde_json::from_str(QUESTIONS).expect("questions"),
+        };
+        settings.create(survey, now_ms()).await.expect("a survey");
     }
 
     async fn tab(&self, token: &str) -> Page {

@@ -6,6 +6,7 @@ use store::Store;
 
 use crate::intake::probe::{count, number, run, texts};
 use crate::intake::sample::{call_with, of_case, record, text};
+use crate::support::builders::{CalendarBuilder, PolicyBuilder};
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
@@ -86,20 +87,21 @@ contract!(what_began_before_the_close_reopens_nothing, |store| {
     assert_eq!(count(&store, "case_event").await, 0);
 });
 
-/// Two policies: one for everything, one for complaints without a resolution.
-const POLICIES: &str = r#"
-    INSERT INTO business_calendar (id, name, definition) VALUES
-        (1, 'c', '{"zone":"America/Sao_Paulo","week":[["00:00-24:00"],[],[],[],[],[],[]]}');
-    INSERT INTO sla_policy (id, name, kind, calendar_id, first_response_ms, resolution_ms) VALUES
-        (1, 'Padrão', NULL, 1, 60000, 3600000), (2, 'Queixa', 'Reclamação', 1, 30000, NULL);
-    INSERT INTO sla_policy (id, name, calendar_id, first_response_ms, active) VALUES (3, 'Antiga', 1, 1, FALSE);
-"#;
+/// Two policies: one for everything, one for complaints without a resolution; and one out of use.
+async fn policies(store: &Store) {
+    let calendar = CalendarBuilder::mondays("c").build(store).await;
+    let standard = PolicyBuilder::new("Padrão", calendar);
+    standard.first_response_ms(60_000).resolution_ms(3_600_000).build(store).await;
+    let complaints = PolicyBuilder::new("Queixa", calendar).kind("Reclamação");
+    complaints.first_response_ms(30_000).build(store).await;
+    PolicyBuilder::new("Antiga", calendar).first_response_ms(1).out_of_use().build(store).await;
+}
 
 const CLOCKS: &str = "SELECT case_id || ' ' || kind || ' ' || policy_id || ' ' || started || ' ' ||
     COALESCE(CAST(stopped AS TEXT), '-') FROM sla_clock ORDER BY case_id, kind";
 
 contract!(a_case_gets_the_clocks_of_its_policy, |store| {
-    run(&store, POLICIES).await;
+    policies(&store).await;
     let unanswered = call_with("1", |new| new.answered_at = None);
     let case = record(&store, unanswered).await.case;
     assert_eq!(
@@ -118,7 +120,7 @@ contract!(a_case_gets_the_clocks_of_its_policy, |store| {
 });
 
 contract!(a_later_answer_stops_the_first_response_and_a_reopening_goes_on, |store| {
-    run(&store, POLICIES).await;
+    policies(&store).await;
     let mut silent = of_case("1", "A");
     silent.answered_at = None;
     let case = record(&store, silent).await.case;

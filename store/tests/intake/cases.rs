@@ -2,9 +2,11 @@
 
 use chrono::TimeDelta;
 use domain::{NewCase, NewCustomer, NewInteraction, NewMessage, Sender};
+use store::Store;
 
 use crate::intake::probe::{count, number, run, texts};
 use crate::intake::sample::{call, call_with, of_case, record, text};
+use crate::support::builders::{CalendarBuilder, PolicyBuilder};
 
 contract!(without_a_case_every_interaction_opens_one, |store| {
     let (first, second) = (record(&store, call("1")).await, record(&store, call("2")).await);
@@ -76,13 +78,14 @@ fn visits() -> [NewInteraction; 3] {
     ]
 }
 
-const POLICY: &str = r#"INSERT INTO business_calendar (id, name, definition) VALUES (1, 'c',
-        '{"zone":"America/Sao_Paulo","week":[["09:00-17:00"],["09:00-17:00"],["09:00-17:00"],["09:00-17:00"],["09:00-17:00"],[],[]],"holidays":[]}');
-    INSERT INTO sla_policy (id, name, calendar_id, first_response_ms, resolution_ms, at_risk_percent)
-        VALUES (1, 'Padrão', 1, 3600000, 14400000, 50)"#;
+async fn policy(store: &Store) {
+    let calendar = CalendarBuilder::business_hours("c").build(store).await;
+    let policy = PolicyBuilder::new("Padrão", calendar).first_response_ms(3_600_000);
+    policy.resolution_ms(14_400_000).at_risk_percent(50).build(store).await;
+}
 
 contract!(a_case_opens_with_its_earliest_interaction_whatever_the_order_of_delivery, |store| {
-    run(&store, POLICY).await;
+    policy(&store).await;
     let [first, second, third] = visits();
     let orders = [[&first, &second, &third], [&third, &second, &first], [&second, &first, &third]];
     let mut told = Vec::new();
@@ -117,7 +120,7 @@ contract!(a_case_opens_with_its_earliest_interaction_whatever_the_order_of_deliv
 });
 
 contract!(what_was_delivered_backwards_before_is_put_in_order, |store| {
-    run(&store, POLICY).await;
+    policy(&store).await;
     let [first, second, _] = visits();
     let mut talk = first.clone();
     talk.messages = (0..3)

@@ -3,11 +3,12 @@
 #![allow(dead_code, reason = "a part of the harness may be used by some contracts only")]
 
 use domain::merge::MergeCase;
-use domain::{CaseId, CaseStatus, Channel, CustomerId, Principal, Role, UserId};
+use domain::{CaseId, CaseStatus, Channel, CustomerId, Direction, Principal, Role, UserId};
 use store::cases::{CustomerCases, CustomerQuery};
 use store::{Db, Store};
 
-use crate::support::world::{World, run};
+use crate::support::builders::CaseBuilder;
+use crate::support::world::{Known, World, insert, run};
 
 /// Agent 10, whose cases these are.
 pub(crate) const AGENT: Principal = Principal { user: UserId(10), role: Role::Agent };
@@ -18,6 +19,8 @@ pub(crate) const SUPERVISOR: Principal = Principal { user: UserId(2), role: Role
 /// Sees everything.
 pub(crate) const ADMINISTRATOR: Principal = Principal { user: UserId(1), role: Role::Administrator };
 
+/// The day of all that happens.
+const DAY: &str = "2026-11-01";
 /// The WhatsApp number and the chat handle of customer 1; 2 has none, 3 has others.
 pub(crate) const WHATSAPP: &str = "+55 11 98765-4321";
 pub(crate) const CHAT: &str = "ana";
@@ -26,7 +29,7 @@ pub(crate) const OTHER_CHAT: &str = "bia";
 
 /// The people and groups of the world, three customers and no case.
 pub(crate) async fn operation(store: &Store) {
-    World::build(store, 1, 0, vec!["2026-11-01".parse().expect("a day")]).await;
+    World::build(store, 1, 0, vec![DAY.parse().expect("a day")]).await;
     let customers = format!(
         "UPDATE customer SET chat = '{CHAT}' WHERE id = 1; \
          INSERT INTO customer (id, name, chat, created_at, updated_at) VALUES (3, 'Bia', '{OTHER_CHAT}', 0, 0);"
@@ -65,15 +68,13 @@ pub(crate) fn case(id: i64) -> MergeCase {
 pub(crate) fn rows(store: &Store, case: &MergeCase) -> String {
     let CaseId(id) = case.id;
     let agent = if case.in_scope { AGENT } else { STRANGER }.user;
-    let link = case.merged_into.map_or("NULL".to_owned(), |survivor| survivor.to_string());
-    let mut sql = format!(
-        "INSERT INTO service_case (id, source, external_id, customer_id, agent_id, kind, subject, status, \
-         opened_at, updated_at, merged_into) VALUES ({id}, 'test', 'case-{id}', {}, {agent}, 'Pedido', \
-         'Assunto {id}', '{}', {}, {id}, {link});\n",
-        case.customer,
-        case.status.as_str(),
-        id * 1000,
-    );
+    let builder = CaseBuilder::new(id).customer(case.customer.0).agent(agent.0).status(case.status);
+    let builder = builder.kind("Pedido").subject(&format!("Assunto {id}"));
+    let builder = builder.opened_at(id * 1000).updated_at(id);
+    let mut sql = match case.merged_into {
+        Some(survivor) => builder.merged_into(survivor.0).sql(),
+        None => builder.sql(),
+    };
     if let Some(number) = &case.whatsapp {
         sql += &interaction(store.db(), id * 10, id, 1, Channel::WhatsApp, Some(number));
     }
@@ -94,12 +95,22 @@ pub(crate) fn interaction(
     channel: Channel,
     number: Option<&str>,
 ) -> String {
-    let fingerprint = if db.is_sqlite() { "X'00'" } else { "'\\x00'" };
-    let number = number.map_or("NULL".to_owned(), |number| format!("'{number}'"));
-    format!(
-        "INSERT INTO interaction (id, protocol, source, external_id, fingerprint, case_id, customer_id, channel, \
-         direction, queue_id, number, queued_at, ended_at, day, created_at) VALUES ({id}, 'P{id}', 'test', '{id}', \
-         {fingerprint}, {case}, {customer}, {}, 1, 1, {number}, {id}, {id}, '2026-11-01', 0);\n",
-        channel.code()
-    )
+    let known = Known {
+        id,
+        protocol: format!("P{id}"),
+        case,
+        customer,
+        channel,
+        direction: Direction::Inbound,
+        queue: 1,
+        agent: None,
+        number: number.map(ToOwned::to_owned),
+        queued_at: id,
+        answered_at: None,
+        ended_at: id,
+        day: DAY.parse().expect("a day"),
+        reason: None,
+        notes: None,
+    };
+    insert(db, &known)
 }

@@ -9,10 +9,12 @@ mod made_up;
 
 use chrono::{Days, NaiveDate};
 use chrono_tz::Tz;
-use domain::{Channel, Direction, Principal, Role, UserId, number};
+use domain::{CaseStatus, Channel, Direction, Principal, Role, UserId, number};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 use store::{Db, Store};
+
+use crate::support::builders::CaseBuilder;
 
 /// An interaction as the tests know it.
 #[derive(Clone, Debug)]
@@ -20,6 +22,7 @@ pub(crate) struct Known {
     pub(crate) id: i64,
     pub(crate) protocol: String,
     pub(crate) case: i64,
+    pub(crate) customer: i64,
     pub(crate) channel: Channel,
     pub(crate) direction: Direction,
     pub(crate) queue: i64,
@@ -163,17 +166,19 @@ impl World {
         sql += "INSERT INTO customer (id, name, phone, created_at, updated_at) VALUES (1, 'Ana', NULL, 0, 0), \
                 (2, '', '+55 11 90000-0000', 0, 0);\n";
         for case in 1..=self.interactions.iter().map(|i| i.case).max().unwrap_or(0) {
-            sql += &format!(
-                "INSERT INTO service_case (id, customer_id, subject, status, opened_at, updated_at) \
-                 VALUES ({case}, {}, 'Assunto {case}', 'closed', 0, 0);\n",
-                case % 2 + 1
-            );
+            let builder = CaseBuilder::new(case).customer(customer_of(case)).status(CaseStatus::Closed);
+            sql += &builder.subject(&format!("Assunto {case}")).sql();
         }
         for known in &self.interactions {
             sql += &insert(db, known);
         }
         sql + SETTLE
     }
+}
+
+/// Whose a case is.
+fn customer_of(case: i64) -> i64 {
+    case % 2 + 1
 }
 
 /// The settled numbers, from the table.
@@ -224,7 +229,8 @@ pub(crate) async fn texts_of(store: &Store, sql: &str) -> Vec<String> {
     .expect("texts")
 }
 
-fn insert(db: &Db, known: &Known) -> String {
+/// The row of an interaction.
+pub(crate) fn insert(db: &Db, known: &Known) -> String {
     let text = |value: &Option<String>| value.as_ref().map_or("NULL".to_owned(), |text| format!("'{text}'"));
     let int = |value: Option<i64>| value.map_or("NULL".to_owned(), |n| n.to_string());
     let digits = known.number.as_deref().map(number::digits).filter(|digits| !digits.is_empty());
@@ -238,7 +244,7 @@ fn insert(db: &Db, known: &Known) -> String {
         known.protocol,
         known.id,
         known.case,
-        known.case % 2 + 1,
+        known.customer,
         known.channel.code(),
         known.direction.code(),
         known.queue,

@@ -5,14 +5,13 @@
 //! somebody typed does not count as telling it.
 
 use domain::{AttachmentId, Principal, Role};
-use serde_json::{Value, json};
+use serde_json::Value;
 use store::cases::RemoveAttachment;
 use store::clock::now_ms;
 
 use super::matrix::{Door, MATRIX};
 use super::world::{ACTORS, World};
-use crate::support::input::call_with;
-use crate::support::{Form, Parts};
+use crate::support::{Form, InteractionBuilder, Parts, TestServer};
 
 /// What is planted in a case of Ana's alone: everything that can be said of a customer, a case and an
 /// interaction.
@@ -61,48 +60,32 @@ struct Planted {
     shared_file: String,
 }
 
-fn interaction(id: &str, agent: &str, word: &str) -> Value {
-    let mut new = call_with(id, "agent", json!(agent));
-    new["channel"] = json!("webchat");
-    new["calls"] = json!([]);
+fn interaction(id: &str, agent: &str, word: &str) -> InteractionBuilder {
+    let chat = InteractionBuilder::call(id).channel("webchat").agent(Some(agent));
     // What may be chosen in a queue is the queue's, and known to whoever serves it.
-    new["queue"] = json!(format!("Fila de {agent}"));
-    let at = new["queued_at"].clone();
-    new["notes"] = json!(format!("{word}Notas"));
-    new["contact_reason"] = json!(format!("{word}Motivo"));
-    new["messages"] = json!([{
-        "at": at,
-        "from": "customer",
-        "name": format!("{word}Remetente"),
-        "text": format!("{word}Mensagem"),
-    }]);
-    new
+    let chat = chat.queue(&format!("Fila de {agent}")).reason(&format!("{word}Motivo"));
+    let chat = chat.notes(&format!("{word}Notas"));
+    chat.message(&format!("{word}Mensagem")).sender(&format!("{word}Remetente"))
 }
 
 async fn plant(world: &World) -> Planted {
     let server = &world.server;
     let ana = server.token("ana").await;
-    let mut own = interaction("planted", "ana", "Plantado");
-    own["customer"] = json!({
-        "name": "PlantadoNome", "email": "PlantadoEmail@example.org", "external_id": "planted",
-    });
-    own["case"] = json!({ "external_id": "planted", "kind": "PlantadoTipo", "subject": "PlantadoAssunto" });
-    let own = server.post(&own).await;
-    let (own, own_case) = (own.protocol().to_owned(), own.json["case"].to_string());
+    let own = interaction("planted", "ana", "Plantado").customer("PlantadoNome", "planted");
+    let own = own.email("PlantadoEmail@example.org").case("planted").about("PlantadoTipo", "PlantadoAssunto");
+    let own = own.post(server).await;
+    let (own, own_case) = (own.protocol().to_owned(), own.case());
     let file = Parts::default().file("file", "PlantadoArquivo.pdf", b"%PDF-1.4\n1 0 obj\nplanted").form();
     let path = format!("/cases/{own_case}/attachments");
     let answer: Value = server.send(&ana, &path, "application/json", file).await.json().await.expect("JSON");
     let file = answer["files"][0]["id"].to_string();
 
     let of_shared = |id: &str, agent: &str, word: &str| {
-        let mut new = interaction(id, agent, word);
-        new["customer"] = json!({ "name": "Dividida", "external_id": "shared" });
-        new["case"] = json!({ "external_id": "shared" });
-        new
+        interaction(id, agent, word).customer("Dividida", "shared").case("shared")
     };
-    let part = server.post(&of_shared("part", "ana", "Dividido")).await;
-    let (part, shared_case) = (part.protocol().to_owned(), part.json["case"].to_string());
-    let joined = server.post(&of_shared("joined", "bia", "Proprio")).await.json["case"].to_string();
+    let part = of_shared("part", "ana", "Dividido").post(server).await;
+    let (part, shared_case) = (part.protocol().to_owned(), part.case());
+    let joined = of_shared("joined", "bia", "Proprio").post(server).await.case();
     assert_eq!(joined, shared_case);
     server.run(QUESTIONNAIRE).await;
     let finish = [
@@ -115,8 +98,8 @@ async fn plant(world: &World) -> Planted {
     // The description replaces what came in, which comes in once more.
     let finished = server.submit(&ana, &page, &finish).await;
     assert_eq!(finished.status, 303, "{}", finished.body);
-    let again = server.post(&of_shared("again", "ana", "Dividido")).await;
-    assert_eq!(again.json["case"].to_string(), shared_case, "it belongs to the same case");
+    let again = of_shared("again", "ana", "Dividido").post(server).await;
+    assert_eq!(again.case(), shared_case, "it belongs to the same case");
     let shared_file = files_of(server, &file, &part).await.to_string();
     Planted { own, own_case, file, part, shared_case, shared_file }
 }

@@ -4,12 +4,11 @@ use domain::settings::ApiScope;
 use domain::{ApiKeyId, Role};
 use reqwest::header::{ACCEPT, CONTENT_TYPE, LOCATION, ORIGIN, SET_COOKIE};
 use reqwest::{Method, Response};
-use serde_json::json;
 use store::clock::now_ms;
 
 use super::matrix::Door;
-use crate::support::input::{call_with, wav};
-use crate::support::{Form, Parts, TestServer};
+use crate::support::input::wav;
+use crate::support::{Form, InteractionBuilder, Parts, TestServer};
 
 /// Who asks: nobody, the agent and the supervisor of another group, those whose record it is, an
 /// administrator.
@@ -43,7 +42,7 @@ impl World {
         for actor in ACTORS {
             calls.push(interactions(&server, actor).await);
         }
-        server.post(&call_with("of-bia", "agent", json!("bia"))).await;
+        InteractionBuilder::call("of-bia").agent(Some("bia")).post(&server).await;
         server.two_groups().await;
         let ana = server.token("ana").await;
         let mut world = Self { server, records: Vec::new(), tokens: Vec::new() };
@@ -128,28 +127,20 @@ impl Record {
 
 /// A call and two chats of one customer, in two cases.
 async fn interactions(server: &TestServer, actor: &str) -> Record {
-    let of_customer = |id: &str, channel: &str| {
-        let mut one = call_with(&format!("{actor}-{id}"), "agent", json!("ana"));
-        one["channel"] = json!(channel);
-        one["customer"] = json!({ "name": format!("Cliente {actor}"), "external_id": format!("c-{actor}") });
-        if channel != "voice" {
-            one["calls"] = json!([]);
-        }
-        one
+    let of_customer = |id: &str| {
+        let interaction = InteractionBuilder::call(&format!("{actor}-{id}"));
+        interaction.customer(&format!("Cliente {actor}"), &format!("c-{actor}"))
     };
-    let mut chat = of_customer("chat", "webchat");
-    chat["case"] = json!({ "external_id": format!("{actor}-1") });
-    let mut second = of_customer("second", "webchat");
-    second["case"] = json!({ "external_id": format!("{actor}-2") });
-    let call = server.post(&of_customer("call", "voice")).await.protocol().to_owned();
+    let chat = |id: &str, case: u8| of_customer(id).channel("webchat").case(&format!("{actor}-{case}"));
+    let call = of_customer("call").post(server).await.protocol().to_owned();
     assert_eq!(server.put_recording(&call, wav(100, 1)).await.status, 204);
-    let chat = server.post(&chat).await;
-    let other = server.post(&second).await.json["case"].to_string();
+    let first = chat("chat", 1).post(server).await;
+    let other = chat("second", 2).post(server).await.case();
     Record {
         call,
-        chat: chat.protocol().to_owned(),
+        chat: first.protocol().to_owned(),
         customer: format!("Cliente {actor}"),
-        case: chat.json["case"].to_string(),
+        case: first.case(),
         other,
         attachment: String::new(),
     }

@@ -12,7 +12,6 @@ use reqwest::header::ACCEPT;
 use reqwest::{Method, Response};
 use serde_json::Value;
 
-use crate::support::input::call;
 use crate::support::{Form, Parts, TestServer};
 
 /// The largest file in these tests.
@@ -28,10 +27,8 @@ struct Cases {
 
 async fn cases(server: TestServer) -> Cases {
     let server = server.with_key().await;
-    let case = server.post(&call("1")).await.json["case"].to_string();
-    server.user("admin", Role::Administrator).await;
-    server.let_in("ana").await;
-    let (admin, ana) = (server.token("admin").await, server.token("ana").await);
+    let (case, ana) = server.case_of_ana().await;
+    let admin = server.signed_in("admin", Role::Administrator).await;
     Cases { server, admin, ana, path: format!("/cases/{case}/attachments") }
 }
 

@@ -44,4 +44,9 @@ impl Answer {
     pub(crate) fn protocol(&self) -> &str {
         self.json["protocol"].as_str().expect("a protocol")
     }
+
+    /// The number of the case that an interaction joined or opened.
+    pub(crate) fn case(&self) -> String {
+        self.json["case"].as_i64().expect("a case").to_string()
+    }
 }

@@ -5,6 +5,7 @@ use store::accounts::{NewUser, SignIn, SignInAttempt};
 use store::clock::now_ms;
 
 use super::TestServer;
+use super::input::call;
 
 /// The password of everybody in these tests.
 pub(crate) const PASSWORD: &str = "a long enough password";
@@ -49,6 +50,19 @@ impl TestServer {
         for (agent, supervisor) in [("ana", "chefe-ana"), ("bia", "chefe-bia")] {
             self.group_of(supervisor, self.let_in(agent).await, supervisor).await;
         }
+    }
+
+    /// Creates an account and signs in; answers the value of the session cookie.
+    pub(crate) async fn signed_in(&self, login: &str, role: Role) -> String {
+        self.user(login, role).await;
+        self.token(login).await
+    }
+
+    /// A case that agent *ana* has served and is responsible for, and the value of her session cookie.
+    pub(crate) async fn case_of_ana(&self) -> (String, String) {
+        let case = self.post(&call("case-of-ana")).await.case();
+        self.let_in("ana").await;
+        (case, self.token("ana").await)
     }
 
     /// Signs in; answers the value of the session cookie.

@@ -8,7 +8,7 @@ use rand::Rng;
 use rand::rngs::StdRng;
 use rand::seq::IndexedRandom;
 
-use super::Known;
+use super::{Known, customer_of};
 
 /// The `n`th of `size` interactions on these days.
 pub(super) fn interaction(random: &mut StdRng, zone: Tz, days: &[NaiveDate], n: i64, size: i64) -> Known {
@@ -21,10 +21,12 @@ pub(super) fn interaction(random: &mut StdRng, zone: Tz, days: &[NaiveDate], n: 
         _ => random.random_range(start..end),
     };
     let answered_at = random.random_bool(0.8).then(|| queued_at + random.random_range(0..600_000));
+    let case = random.random_range(1..=size / 3 + 1);
     Known {
         id: n,
         protocol: format!("P{:05}", n * 7919 % 100_000),
-        case: random.random_range(1..=size / 3 + 1),
+        case,
+        customer: customer_of(case),
         channel: *Channel::ALL.choose(random).expect("a channel"),
         direction: if random.random_bool(0.7) { Direction::Inbound } else { Direction::Outbound },
         queue: random.random_range(1..=4),

@@ -1,0 +1,104 @@
+//! Interactions as a source system sends them, built by what a test says of them.
+
+use serde_json::{Value, json};
+
+use super::TestServer;
+use super::answer::Answer;
+use super::input::call;
+
+/// An interaction that is good as it is: what a test says replaces what [`call`] has.
+#[derive(Clone)]
+pub(crate) struct InteractionBuilder(Value);
+
+impl InteractionBuilder {
+    /// A call that *ana* answered.
+    pub(crate) fn call(id: &str) -> Self {
+        Self(call(id))
+    }
+
+    /// Of another channel than the telephone, by its word in the API.
+    pub(crate) fn channel(self, channel: &str) -> Self {
+        self.with("channel", json!(channel))
+    }
+
+    /// Served by another agent; `None` where nobody has answered.
+    pub(crate) fn agent(self, agent: Option<&str>) -> Self {
+        match agent {
+            Some(login) => self.with("agent", json!(login)),
+            None => self.without("agent"),
+        }
+    }
+
+    pub(crate) fn queue(self, queue: &str) -> Self {
+        self.with("queue", json!(queue))
+    }
+
+    pub(crate) fn number(self, number: &str) -> Self {
+        self.with("number", json!(number))
+    }
+
+    /// Of a customer whom the source knows.
+    pub(crate) fn customer(self, name: &str, external_id: &str) -> Self {
+        self.with("customer", json!({ "name": name, "external_id": external_id }))
+    }
+
+    /// The e-mail address of the customer.
+    pub(crate) fn email(mut self, email: &str) -> Self {
+        self.0["customer"]["email"] = json!(email);
+        self
+    }
+
+    /// Of a case that the source knows.
+    pub(crate) fn case(self, external_id: &str) -> Self {
+        self.with("case", json!({ "external_id": external_id }))
+    }
+
+    /// What kind of matter the case is and what it is about.
+    pub(crate) fn about(mut self, kind: &str, subject: &str) -> Self {
+        self.0["case"]["kind"] = json!(kind);
+        self.0["case"]["subject"] = json!(subject);
+        self
+    }
+
+    pub(crate) fn reason(self, reason: &str) -> Self {
+        self.with("contact_reason", json!(reason))
+    }
+
+    pub(crate) fn notes(self, notes: &str) -> Self {
+        self.with("notes", json!(notes))
+    }
+
+    /// The one message of its conversation, from the customer.
+    pub(crate) fn message(self, text: &str) -> Self {
+        let at = self.0["queued_at"].clone();
+        self.with("messages", json!([{ "at": at, "from": "customer", "text": text }]))
+    }
+
+    /// The name of who sent the message.
+    pub(crate) fn sender(mut self, name: &str) -> Self {
+        self.0["messages"][0]["name"] = json!(name);
+        self
+    }
+
+    /// The one call attempt, which was answered.
+    pub(crate) fn attempt(self, number: &str, duration_s: u32) -> Self {
+        let at = self.0["answered_at"].clone();
+        let attempt = json!({ "at": at, "number": number, "status": "answered", "duration_s": duration_s });
+        self.with("calls", json!([attempt]))
+    }
+
+    fn with(mut self, field: &str, value: Value) -> Self {
+        self.0[field] = value;
+        self
+    }
+
+    fn without(mut self, field: &str) -> Self {
+        self.0.as_object_mut().expect("an object").remove(field);
+        self
+    }
+
+    /// Sends it, with the key of the server.
+    pub(crate) async fn post(&self, server: &TestServer) -> Answer {
+        server.post(&self.0).await
+    }
+}
