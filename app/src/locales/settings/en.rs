@@ -62,14 +62,14 @@ pub(in crate::locales) const EN: SettingsTexts = SettingsTexts {
     needed_by: |name: &str| format!("“{name}” still needs this. Change that one first."),
     covered_by: |name: &str| {
         format!(
-            "“{name}” is for the same cases already. Choose another queue or kind, or take it out of use."
+            "“{name}” is for the same cases already. Choose another queue or type, or take it out of use."
         )
     },
     settled: "This does not change any more. Take it out of use and create another record.",
     queue: "Queue",
     any_queue: "Any queue",
-    kind: "Kind of case",
-    any_kind: "Any kind",
+    kind: "Case type",
+    any_kind: "Any type",
     questions: "Questions",
     question: |n: usize| format!("Question {n}"),
     question_text: "What is asked",

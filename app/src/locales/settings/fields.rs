@@ -77,7 +77,7 @@ pub(super) const EN: FieldTexts = FieldTexts {
     owner: "Whose",
     customer: "Customer",
     case: "Case",
-    kind: "Kind",
+    kind: "Type",
     kind_text: "Text",
     kind_number: "Number",
     kind_date: "Date",

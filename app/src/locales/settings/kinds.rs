@@ -28,13 +28,13 @@ pub(super) const PT_BR: KindTexts = KindTexts {
 /// English.
 pub(super) const EN: KindTexts = KindTexts {
     section: SectionTexts {
-        title: "Kinds of case",
-        create: "New kind",
-        back: "Back to the kinds",
-        search: "Search kinds",
-        search_hint: "Name of the kind",
-        empty: "Create the first kind. Those that come with interactions appear here, too.",
-        counted: ("kind", "kinds"),
+        title: "Case types",
+        create: "New type",
+        back: "Back to the types",
+        search: "Search types",
+        search_hint: "Name of the type",
+        empty: "Create the first type. Those that come with interactions appear here, too.",
+        counted: ("type", "types"),
     },
     name_hint: "Cases, policies and questionnaires that have the name of before keep it.",
 };
