@@ -14,7 +14,6 @@ pub mod audit_head;
 pub mod blobs;
 pub mod cli;
 pub mod config;
-pub mod demo;
 pub mod http;
 pub mod ndjson;
 pub mod sso;

@@ -3,11 +3,11 @@
 
 use std::net::IpAddr;
 
+use demo::{TRIED_LOGINS, TRIED_PASSWORD};
 use store::Store;
 
 use super::Failure;
 use crate::config::ServeSettings;
-use crate::demo::{TRIED_LOGINS, TRIED_PASSWORD};
 
 /// Warns of such accounts; refuses them where others than this machine can reach the site, unless the
 /// settings allow it.

@@ -37,7 +37,7 @@ pub(crate) enum Command {
     /// Bring the database's tables to the form this version needs.
     Migrate,
     /// Fill an empty database with a year of made-up customer service.
-    Demo(demo::DemoCommand),
+    Demo(::demo::Command),
     /// Import interactions from a file.
     #[command(subcommand)]
     Import(import::ImportCommand),

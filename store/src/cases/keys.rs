@@ -18,13 +18,13 @@ type Unkeyed = (i64, Option<String>, Option<String>);
 
 /// A name as searches compare it: its words, a blank between them. The triggers of the tables take
 /// it apart there.
-pub(crate) fn name_key(name: &str) -> String {
+pub fn name_key(name: &str) -> String {
     words(name).join(" ")
 }
 
 /// A document as searches compare it. One of marks alone has a key, too, which nothing is equal to:
 /// without one it would be asked for again and again.
-pub(crate) fn document_key(document: &str) -> String {
+pub fn document_key(document: &str) -> String {
     identity::key(document).unwrap_or_default()
 }
 

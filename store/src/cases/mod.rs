@@ -60,7 +60,8 @@ use domain::{CaseId, CaseStatus};
 
 pub(crate) use custom::{FIELD_COLUMNS, FieldRow};
 pub(crate) use event::NewEvent;
-pub(crate) use keys::{document_key, fill_search_keys, name_key};
+pub(crate) use keys::fill_search_keys;
+pub use keys::{document_key, name_key};
 
 use crate::scoped::{Scoped, Statement};
 use crate::{Error, Result};

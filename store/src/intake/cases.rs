@@ -18,6 +18,7 @@ use super::names::Names;
 use super::tx::{Numbered, Tx};
 use crate::Result;
 use crate::cases::stored_status;
+use crate::columns::INSERT_CASES;
 use crate::operation::REOPEN_DAYS;
 
 /// The survivor of each case named.
@@ -36,11 +37,6 @@ pub(super) const WINDOW: &str = "SELECT o.reopen_window_ms FROM given CROSS JOIN
 
 /// Where an operation has said nothing.
 const REOPEN_WINDOW_MS: i64 = REOPEN_DAYS as i64 * 24 * 60 * 60 * 1000;
-
-const OPEN: &str = "INSERT INTO service_case (id, source, external_id, customer_id, queue_id, agent_id,
-        status, kind, subject, opened_at, updated_at, continues)
-    SELECT id, source, external_id, customer_id, queue_id, agent_id,
-        status, kind, subject, opened_at, updated_at, continues FROM given";
 
 pub(super) const REOPEN: &str = "UPDATE service_case SET status = 'in_service', closed_at = NULL,
         agent_id = COALESCE(service_case.agent_id, given.agent_id)
@@ -186,5 +182,5 @@ async fn open(
         .integers("opened_at", said().map(|said| said.opened_at))
         .integers("updated_at", said().map(|said| said.updated_at))
         .integers("continues", plan.opened.iter().map(|opening| opening.continues));
-    tx.run(OPEN, &given).await
+    tx.run(INSERT_CASES, &given).await
 }

@@ -10,6 +10,7 @@ use super::recognition::{Address, Customer, Described, Directory, SHARING};
 use super::tx::{Numbered, Tx};
 use crate::Result;
 use crate::cases::{document_key, name_key};
+use crate::columns::INSERT_CUSTOMERS;
 
 pub(super) const BY_IDENTITY: &str = "SELECT c.id, c.source, c.external_id,
         c.name, c.phone, c.email, c.document, c.whatsapp, c.chat, CAST(NULL AS BIGINT)
@@ -26,11 +27,6 @@ pub(super) const BY_ADDRESS: &str = "SELECT c.id, c.source, c.external_id,
              WHERE o.kind = given.kind AND o.address = given.address
              ORDER BY o.customer_id LIMIT 1 OFFSET 7), 9223372036854775807)";
 const _: () = assert!(SHARING == 8, "BY_ADDRESS skips all but the last of them");
-
-const CREATE: &str = "INSERT INTO customer (id, source, external_id,
-        name, phone, email, document, whatsapp, chat, name_key, document_key, created_at, updated_at)
-    SELECT id, source, external_id, name, phone, email, document, whatsapp, chat, name_key, document_key, at, at
-    FROM given";
 
 /// What is filled in raises the revision: an edit that was begun before does not know of it.
 pub(super) const FILL: &str = "UPDATE customer SET
@@ -119,11 +115,13 @@ async fn write(tx: &mut Tx, directory: Directory<'_>, now: i64) -> Result<Vec<i6
     let with_ids = || directory.customers.iter().zip(ids.iter().copied());
     let created: Vec<_> = with_ids().filter(|(customer, _)| customer.id.is_none()).collect();
     let keys = Keys::of(&created);
-    tx.run(CREATE, &given(&created, &keys, now)).await?;
+    let times = || created.iter().map(|_| now);
+    let rows = given(&created, &keys).integers("created_at", times()).integers("updated_at", times());
+    tx.run(INSERT_CUSTOMERS, &rows).await?;
     let changed: Vec<_> =
         with_ids().filter(|(customer, _)| customer.id.is_some() && customer.is_changed()).collect();
     let keys = Keys::of(&changed);
-    tx.run(FILL, &given(&changed, &keys, now)).await?;
+    tx.run(FILL, &given(&changed, &keys).integers("at", changed.iter().map(|_| now))).await?;
 
     let mut addresses = directory.new_addresses;
     addresses.sort_unstable();
@@ -150,7 +148,7 @@ impl Keys {
     }
 }
 
-fn given<'a>(customers: &[(&Customer<'a>, i64)], keys: &'a Keys, now: i64) -> Given<'a> {
+fn given<'a>(customers: &[(&Customer<'a>, i64)], keys: &'a Keys) -> Given<'a> {
     let field = |index: usize| customers.iter().map(move |(customer, _)| customer.filled[index]);
     Given::default()
         .integers("id", customers.iter().map(|(_, id)| *id))
@@ -164,5 +162,4 @@ fn given<'a>(customers: &[(&Customer<'a>, i64)], keys: &'a Keys, now: i64) -> Gi
         .texts("chat", field(5))
         .texts("name_key", keys.names.iter().map(Option::as_deref))
         .texts("document_key", keys.documents.iter().map(Option::as_deref))
-        .integers("at", customers.iter().map(|_| now))
 }

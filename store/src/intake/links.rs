@@ -9,28 +9,14 @@ use super::given::Given;
 use super::rows::Settled;
 use super::tx::Tx;
 use crate::Result;
+use crate::counters::{ADD_AGENT_QUEUES, ADD_NUMBER_PARTS, ADD_TO_DAYS, ADD_TO_QUEUE_DAYS};
 
 const REASONS: &str = "INSERT INTO queue_contact_reason (queue_id, contact_reason_id)
     SELECT queue_id, reason_id FROM given WHERE TRUE
     ON CONFLICT (queue_id, contact_reason_id) DO NOTHING";
 
-const AGENTS: &str = "INSERT INTO agent_queue (agent_id, queue_id)
-    SELECT agent_id, queue_id FROM given WHERE TRUE
-    ON CONFLICT (agent_id, queue_id) DO NOTHING";
-
-const DAYS: &str = "INSERT INTO interaction_day (agent_id, day, channel, queue_id, n)
-    SELECT agent_id, day, channel, queue_id, n FROM given WHERE TRUE
-    ON CONFLICT (agent_id, day, channel, queue_id) DO UPDATE SET n = interaction_day.n + excluded.n";
-
-const QUEUE_DAYS: &str = "INSERT INTO interaction_queue_day (queue_id, channel, day, n)
-    SELECT queue_id, channel, day, n FROM given WHERE TRUE
-    ON CONFLICT (queue_id, channel, day) DO UPDATE SET n = interaction_queue_day.n + excluded.n";
-
 pub(super) const KNOWN_NUMBERS: &str = "SELECT p.number FROM given CROSS JOIN number_part p
     WHERE p.part = given.number AND p.number = given.number";
-
-const NUMBER_PARTS: &str = "INSERT INTO number_part (part, number) SELECT part, number FROM given WHERE TRUE
-    ON CONFLICT (part, number) DO NOTHING";
 
 /// Writes all of it for a batch.
 pub(super) async fn write(tx: &mut Tx, rows: &[Settled<'_>]) -> Result<()> {
@@ -39,7 +25,7 @@ pub(super) async fn write(tx: &mut Tx, rows: &[Settled<'_>]) -> Result<()> {
     tx.run(REASONS, &pairs("queue_id", "reason_id", &offered)).await?;
     let served: BTreeSet<(i64, i64)> =
         rows.iter().filter_map(|row| Some((row.names.agent?, row.names.queue))).collect();
-    tx.run(AGENTS, &pairs("agent_id", "queue_id", &served)).await?;
+    tx.run(ADD_AGENT_QUEUES, &pairs("agent_id", "queue_id", &served)).await?;
 
     let days = counted(rows, |row| (row.names.agent.unwrap_or(0), row.day, row.channel(), row.names.queue));
     let given = Given::default()
@@ -48,7 +34,7 @@ pub(super) async fn write(tx: &mut Tx, rows: &[Settled<'_>]) -> Result<()> {
         .integers("channel", days.keys().map(|key| key.2))
         .integers("queue_id", days.keys().map(|key| key.3))
         .integers("n", days.values().copied());
-    tx.run(DAYS, &given).await?;
+    tx.run(ADD_TO_DAYS, &given).await?;
 
     let queue_days = counted(rows, |row| (row.names.queue, row.channel(), row.day));
     let given = Given::default()
@@ -56,7 +42,7 @@ pub(super) async fn write(tx: &mut Tx, rows: &[Settled<'_>]) -> Result<()> {
         .integers("channel", queue_days.keys().map(|key| key.1))
         .texts("day", queue_days.keys().map(|key| key.2))
         .integers("n", queue_days.values().copied());
-    tx.run(QUEUE_DAYS, &given).await?;
+    tx.run(ADD_TO_QUEUE_DAYS, &given).await?;
     write_number_parts(tx, rows).await
 }
 
@@ -72,7 +58,7 @@ async fn write_number_parts(tx: &mut Tx, rows: &[Settled<'_>]) -> Result<()> {
     let given = Given::default()
         .texts("part", parts.iter().map(|(part, _)| *part))
         .texts("number", parts.iter().map(|(_, number)| *number));
-    tx.run(NUMBER_PARTS, &given).await
+    tx.run(ADD_NUMBER_PARTS, &given).await
 }
 
 fn pairs(first: &'static str, second: &'static str, pairs: &BTreeSet<(i64, i64)>) -> Given<'static> {

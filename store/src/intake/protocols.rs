@@ -12,12 +12,10 @@ use super::given::Given;
 use super::item::Item;
 use super::tx::Tx;
 use crate::Result;
+use crate::counters::KEEP_SEQUENCES;
 
 pub(super) const LAST: &str =
     "SELECT s.day, s.last FROM given CROSS JOIN protocol_sequence s WHERE s.day = given.day";
-
-const KEEP: &str = "INSERT INTO protocol_sequence (day, last) SELECT day, last FROM given WHERE TRUE
-    ON CONFLICT (day) DO UPDATE SET last = excluded.last";
 
 /// The protocol of every item: its own, or the next free one of its civil day.
 pub(super) async fn give_out(tx: &mut Tx, items: &[&Item], dated: &[Day]) -> Result<Vec<Protocol>> {
@@ -31,7 +29,7 @@ pub(super) async fn give_out(tx: &mut Tx, items: &[&Item], dated: &[Day]) -> Res
     }
     find_free(tx, items, &mut days).await?;
     let given = given.integers("last", days.values().map(|need| need.last));
-    tx.run(KEEP, &given).await?;
+    tx.run(KEEP_SEQUENCES, &given).await?;
 
     let mut next = |date: NaiveDate| {
         let sequence = days.get_mut(&date).and_then(|need| need.found.pop_front()).unwrap_or_default();

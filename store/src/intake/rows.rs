@@ -9,6 +9,7 @@ use super::item::{Item, filled};
 use super::names::Names;
 use super::tx::Tx;
 use crate::Result;
+use crate::columns::{INSERT_CALLS, INSERT_INTERACTIONS, INSERT_MESSAGES};
 
 /// An interaction with everything decided that its rows say.
 pub(super) struct Settled<'a> {
@@ -28,31 +29,17 @@ impl Settled<'_> {
     }
 }
 
-const INTERACTIONS: &str = "INSERT INTO interaction (id, protocol, source, external_id, fingerprint, case_id,
-        customer_id, channel, direction, queue_id, agent_id, number, number_digits, queued_at, answered_at,
-        ended_at, day, contact_reason_id, notes, created_at, api_key_id)
-    SELECT id, protocol, source, external_id, fingerprint, case_id,
-        customer_id, channel, direction, queue_id, agent_id, number, number_digits, queued_at, answered_at,
-        ended_at, day, contact_reason_id, notes, created_at, api_key_id FROM given";
-
-const MESSAGES: &str = "INSERT INTO message (interaction_id, position, at, sender, name, text)
-    SELECT interaction_id, position, at, sender, name, text FROM given";
-
-const CALLS: &str =
-    "INSERT INTO call_attempt (interaction_id, position, at, number, number_key, status, duration_s)
-    SELECT interaction_id, position, at, number, number_key, status, duration_s FROM given";
-
 /// Writes the interactions of a batch, then what was said in them.
 pub(super) async fn write(tx: &mut Tx, rows: &[Settled<'_>], defaults: &NumberDefaults) -> Result<()> {
-    tx.run(INTERACTIONS, &interactions(rows)).await?;
-    tx.run(MESSAGES, &messages(rows)).await?;
+    tx.run(INSERT_INTERACTIONS, &interactions(rows)).await?;
+    tx.run(INSERT_MESSAGES, &messages(rows)).await?;
     let all: Vec<(i64, i64, &NewCall)> = rows
         .iter()
         .flat_map(|row| numbered(row.id, in_time(&row.item.interaction.calls, |call| call.at)))
         .collect();
     let keys: Vec<Option<String>> =
         all.iter().map(|(_, _, call)| number::search_key(&call.number, defaults)).collect();
-    tx.run(CALLS, &calls(&all, &keys)).await
+    tx.run(INSERT_CALLS, &calls(&all, &keys)).await
 }
 
 fn interactions<'a>(rows: &'a [Settled<'a>]) -> Given<'a> {

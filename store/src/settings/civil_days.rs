@@ -8,10 +8,7 @@ use domain::zone::same_offsets;
 
 use super::record::Source;
 use crate::Result;
-use crate::bulk::settle::COUNT_BY_DAY;
-
-/// What was counted by day.
-const COUNTED: [&str; 3] = ["interaction_agent_day", "interaction_queue_day", "interaction_day"];
+use crate::counters::{BY_DAY, COUNT_BY_DAY};
 
 /// Tells the day of every interaction in `zone`, then counts them by day.
 pub(super) async fn count_again(source: &mut Source<'_>, zone: Tz) -> Result<()> {
@@ -31,7 +28,7 @@ pub(super) async fn count_again(source: &mut Source<'_>, zone: Tz) -> Result<()>
         );
         source.run(update).await?;
     }
-    let forget = COUNTED.iter().map(|table| format!("DELETE FROM {table}"));
+    let forget = BY_DAY.iter().map(|table| format!("DELETE FROM {table}"));
     for text in forget.chain(COUNT_BY_DAY.map(ToOwned::to_owned)) {
         let mut statement = source.statement();
         statement.text = text;

@@ -1,8 +1,9 @@
 //! A load happens completely or not at all.
 
+use ::bulk::{Error, Load};
 use domain::{CaseId, Role};
 use store::accounts::NewUser;
-use store::{Db, Error, Store};
+use store::{Db, Store};
 use test_database::Engine;
 
 use crate::bulk::sample::{self, SOURCE, batch, directory};
@@ -29,19 +30,19 @@ contract!(a_database_with_anything_in_it_is_refused_and_stays, |store| {
     };
     store.accounts().create(&user, 0).await.unwrap();
     let refused = sample::load(&store).await;
-    assert!(matches!(&refused, Err(Error::Conflict(text)) if text.contains("not empty")), "{refused:?}");
+    assert!(matches!(&refused, Err(Error::Refused(text)) if text.contains("not empty")), "{refused:?}");
     assert_eq!(count(&store, "user_account").await, 1);
     assert_eq!(count(&store, "interaction").await, 0);
 });
 
 contract!(a_second_load_is_refused, |store| {
     sample::load(&store).await.unwrap();
-    assert!(matches!(sample::load(&store).await, Err(Error::Conflict(_))));
+    assert!(matches!(sample::load(&store).await, Err(Error::Refused(_))));
     assert_eq!(count(&store, "interaction").await, sample::SIZE);
 });
 
 contract!(an_abandoned_load_leaves_nothing, |store| {
-    let mut load = store.bulk(SOURCE).await.unwrap();
+    let mut load = Load::begin(&store, SOURCE).await.unwrap();
     load.directory(&directory()).await.unwrap();
     load.write(&batch(0..100)).await.unwrap();
     load.abandon().await.unwrap();
@@ -49,7 +50,7 @@ contract!(an_abandoned_load_leaves_nothing, |store| {
 });
 
 contract!(a_dropped_load_leaves_nothing, |store| {
-    let mut load = store.bulk(SOURCE).await.unwrap();
+    let mut load = Load::begin(&store, SOURCE).await.unwrap();
     load.directory(&directory()).await.unwrap();
     load.write(&batch(0..100)).await.unwrap();
     drop(load);
@@ -57,7 +58,7 @@ contract!(a_dropped_load_leaves_nothing, |store| {
 });
 
 contract!(rows_that_contradict_each_other_are_refused, |store| {
-    let mut load = store.bulk(SOURCE).await.unwrap();
+    let mut load = Load::begin(&store, SOURCE).await.unwrap();
     load.directory(&directory()).await.unwrap();
     load.write(&batch(0..100)).await.unwrap();
     let again = load.write(&batch(50..60)).await;
@@ -71,7 +72,7 @@ contract!(rows_that_contradict_each_other_are_refused, |store| {
 });
 
 contract!(rows_that_refer_to_nothing_are_refused, |store| {
-    let mut load = store.bulk(SOURCE).await.unwrap();
+    let mut load = Load::begin(&store, SOURCE).await.unwrap();
     load.directory(&directory()).await.unwrap();
     let mut part = batch(0..100);
     part.interactions[7].case = CaseId(4711);
@@ -96,7 +97,7 @@ async fn sqlite_is_not_loaded_under_a_reader() {
     let mut reader = read.begin().await.unwrap();
     sqlx::query("SELECT * FROM interaction").fetch_all(&mut *reader).await.unwrap();
     let refused = sample::load(&store).await;
-    assert!(matches!(&refused, Err(Error::Conflict(text)) if text.contains("in use")), "{refused:?}");
+    assert!(matches!(&refused, Err(Error::Refused(text)) if text.contains("in use")), "{refused:?}");
     drop(reader);
     assert_untouched(&store).await;
 }

@@ -1,16 +1,16 @@
 //! The same small operation twice: as rows of a load, and as interactions that come by intake.
 
+use ::bulk::rows::{
+    Call, Case, Customer, CustomerAddress, Interaction, Message, Queue, QueueReason, Reason, User,
+};
+use ::bulk::{Batch, Directory, Load, Loaded, Result};
 use chrono::{DateTime, FixedOffset};
 use domain::{
     CallStatus, CaseId, CaseStatus, Channel, ContactReasonId, CustomerId, Direction, InteractionId, NewCall,
     NewCase, NewCustomer, NewInteraction, NewMessage, Protocol, QueueId, Role, Sender, UserId, number, zone,
 };
+use store::Store;
 use store::accounts::NewUser;
-use store::bulk::rows::{
-    Call, Case, Customer, CustomerAddress, Interaction, Message, Queue, QueueReason, Reason, User,
-};
-use store::bulk::{Batch, Directory, Loaded};
-use store::{Result, Store};
 
 use crate::support::ZONE;
 
@@ -128,7 +128,7 @@ pub(crate) async fn record(store: &Store) {
 
 /// Loads everything, in batches.
 pub(crate) async fn load(store: &Store) -> Result<Loaded> {
-    let mut load = store.bulk(SOURCE).await?;
+    let mut load = Load::begin(store, SOURCE).await?;
     load.directory(&directory()).await?;
     for from in (0..SIZE).step_by(70) {
         load.write(&batch(from..SIZE.min(from + 70))).await?;

@@ -1,7 +1,7 @@
 //! Customers: the same number is always the same person.
 
+use bulk::rows::{Customer, CustomerAddress};
 use domain::CustomerId;
-use store::bulk::rows::{Customer, CustomerAddress};
 
 use super::chance::{Chance, Stream};
 use super::names::{CITIES, Gender, MEN, QUARTERS, STREETS, SURNAMES, WOMEN, plain};

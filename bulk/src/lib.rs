@@ -1,4 +1,7 @@
-//! Loading a whole demo or benchmark database at once, at the speed of the disk.
+//! Loading a whole demonstration database at once, at the speed of the disk.
+//!
+//! Not a part of the product: only the demonstration uses it. Its columns are those of intake
+//! ([`store::columns`]), its settled numbers those of [`store::counters`].
 //!
 //! A load writes what intake would have written, only faster: into an empty database, without
 //! looking anything up, with the indexes built afterwards and the settled numbers counted set-wise.
@@ -10,8 +13,10 @@ mod columns;
 mod postgres;
 mod references;
 pub mod rows;
-pub(crate) mod settle;
+mod settle;
 mod sqlite;
+
+use store::{Db, Store};
 
 use cells::{Row, TABLES};
 use postgres::PostgresLoad;
@@ -19,7 +24,19 @@ use references::References;
 pub use rows::{Batch, Directory, Origin};
 use sqlite::SqliteLoad;
 
-use crate::{Db, Error, Result, Store};
+/// Why a load failed.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The database or the rows do not allow it; says why.
+    #[error("{0}")]
+    Refused(String),
+    /// The database failed.
+    #[error("the database failed: {0}")]
+    Database(#[from] sqlx::Error),
+}
+
+/// What every function of a load answers.
+pub type Result<T> = std::result::Result<T, Error>;
 
 /// A load under way. The database belongs to it alone until it is finished or dropped.
 pub struct Load {
@@ -46,13 +63,13 @@ pub struct Loaded {
     pub recordings: u64,
 }
 
-impl Store {
+impl Load {
     /// Begins a load of rows that say they come from `source`.
     ///
     /// # Errors
-    /// [`Error::Conflict`] where the database is not empty or somebody else is using it.
-    pub async fn bulk(&self, source: &str) -> Result<Load> {
-        let mut engine = match self.db() {
+    /// [`Error::Refused`] where the database is not empty or in use.
+    pub async fn begin(store: &Store, source: &str) -> Result<Self> {
+        let mut engine = match store.db() {
             Db::Sqlite { read, write } => Engine::Sqlite(SqliteLoad::begin(read, write).await?),
             Db::Postgres(pool) => Engine::Postgres(Box::new(PostgresLoad::begin(pool).await?)),
         };
@@ -60,12 +77,10 @@ impl Store {
         engine.lift().await?;
         // Now that nobody else can write, it is still empty.
         engine.refuse_filled().await?;
-        let origin = Origin { source: source.to_owned(), zone: self.zone() };
-        Ok(Load { engine, origin, references: References::default(), loaded: Loaded::default() })
+        let origin = Origin { source: source.to_owned(), zone: store.zone() };
+        Ok(Self { engine, origin, references: References::default(), loaded: Loaded::default() })
     }
-}
 
-impl Load {
     /// Writes the people, groups, queues and reasons.
     ///
     /// # Errors
@@ -169,7 +184,7 @@ impl Engine {
         for table in TABLES {
             let sql = format!("SELECT count(*) FROM (SELECT 1 FROM {table} LIMIT 1) AS any_row");
             if self.number(&sql).await? > 0 {
-                return Err(Error::Conflict(format!(
+                return Err(Error::Refused(format!(
                     "the database is not empty (there are rows in {table}); \
                      demo data goes only into an empty database, so name another one"
                 )));

@@ -2,22 +2,28 @@
 //!
 //! The company, *Andorinha Fibra*, its people and its customers do not exist. The same seed, last
 //! day and size always give the same content; today's interactions depend on the time as well,
-//! because none of them may lie in the future. Nothing here speaks to a database: [`Demo`] hands
-//! out batches for [`store::bulk`].
+//! because none of them may lie in the future. [`Demo`] speaks to no database: it hands out batches
+//! for [`bulk`], which [`run`] loads. `protocolo demo` is the only door; nothing else of the product
+//! needs this crate but the names and the password of the accounts that can be tried.
 //!
 //! What depends on what: [`calendar`] says how many interactions each hour has, [`cases`] which
 //! matter the next one is about, [`interaction`] how it goes, [`dialogue`] what was written,
 //! [`service`] what became of the case, by what is [`promises`]d.
 
+mod additions;
 mod calendar;
 mod cases;
 mod chance;
+mod command;
 mod customers;
 mod dialogue;
-pub mod files;
+mod error;
+mod files;
+mod fill;
 mod interaction;
 mod names;
 mod people;
+mod progress;
 mod promises;
 mod rows;
 mod service;
@@ -25,11 +31,11 @@ mod slots;
 #[cfg(test)]
 mod tests;
 mod texts;
-pub mod voices;
+mod voices;
 
+use bulk::{Batch, Directory};
 use chrono::NaiveDate;
 use chrono_tz::Tz;
-use store::bulk::{Batch, Directory};
 
 use calendar::Calendar;
 use cases::{Cases, Number};
@@ -37,6 +43,9 @@ use chance::{Chance, Stream};
 use people::Staff;
 use texts::Texts;
 
+pub use command::Command;
+pub use error::Error;
+pub use fill::{Files, StoredFile, run};
 pub use texts::TextError;
 
 /// Logins of the accounts that can be tried.
@@ -89,17 +98,6 @@ pub struct Settings {
     pub zone: Tz,
 }
 
-/// A recording of [`voices::ALL`] as it lies in the blob store.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StoredVoice {
-    /// Name of the blob.
-    pub blob: String,
-    /// Bytes.
-    pub size: i64,
-    /// SHA-256 in hexadecimal.
-    pub sha256: String,
-}
-
 /// The year, batch by batch in the order of time.
 pub struct Demo {
     settings: Settings,
@@ -107,8 +105,8 @@ pub struct Demo {
     staff: Staff,
     calendar: Calendar,
     cases: Cases,
-    /// As many as [`voices::ALL`], or none.
-    voices: Vec<StoredVoice>,
+    /// As many as there are recordings, or none.
+    voices: Vec<StoredFile>,
     place: Place,
 }
 
@@ -126,12 +124,12 @@ struct Place {
 }
 
 impl Demo {
-    /// Lays out a year. `voices` are the recordings of [`voices::ALL`]; without them nothing can
-    /// be heard.
+    /// Lays out a year. `voices` are the recordings as they were stored; without them nothing can be
+    /// heard.
     ///
     /// # Errors
     /// Where a text of the demo is not in form.
-    pub fn new(settings: Settings, voices: Vec<StoredVoice>) -> Result<Self, TextError> {
+    pub fn new(settings: Settings, voices: Vec<StoredFile>) -> Result<Self, TextError> {
         let people = (settings.interactions / 8).clamp(1, MOST_CUSTOMERS);
         Ok(Self {
             texts: Texts::load()?,

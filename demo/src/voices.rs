@@ -3,22 +3,22 @@
 
 /// A recording.
 #[derive(Clone, Copy, Debug)]
-pub struct Voice {
+pub(crate) struct Voice {
     /// The contact reason it is about.
-    pub reason: &'static str,
+    pub(crate) reason: &'static str,
     /// The position of its queue, and that of the reason among the queue's.
     pub(crate) queue: usize,
     pub(crate) script: usize,
     /// How long it is, in milliseconds.
     pub(crate) length: i64,
     /// Media type.
-    pub content_type: &'static str,
+    pub(crate) content_type: &'static str,
     /// The file.
-    pub bytes: &'static [u8],
+    pub(crate) bytes: &'static [u8],
 }
 
 /// Every recording there is, at most one a queue.
-pub const ALL: [Voice; 6] = [
+pub(crate) const ALL: [Voice; 6] = [
     Voice {
         reason: "Sem conexão",
         queue: 1,
@@ -77,7 +77,7 @@ pub(crate) fn about(queue: usize, script: usize) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::demo::texts::Texts;
+    use crate::texts::Texts;
 
     #[test]
     fn each_is_about_the_reason_it_names() {

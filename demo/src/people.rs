@@ -1,8 +1,8 @@
 //! The operation: who works there, in which group, on which queues, and when.
 
+use bulk::rows::{Directory, Group, GroupAgent, GroupSupervisor, Queue, QueueReason, Reason, User};
 use chrono::{Datelike, NaiveDate, Weekday};
 use domain::{ContactReasonId, GroupId, QueueId, Role, UserId};
-use store::bulk::rows::{Directory, Group, GroupAgent, GroupSupervisor, Queue, QueueReason, Reason, User};
 
 use super::chance::Chance;
 use super::names::{Gender, plain};

@@ -20,7 +20,7 @@ struct Bits(Vec<u64>);
 impl Bits {
     fn add(&mut self, id: i64) -> Result<()> {
         if !(0..MOST).contains(&id) {
-            return Err(Error::Conflict(format!("the identity {id} is out of the range of a load")));
+            return Err(Error::Refused(format!("the identity {id} is out of the range of a load")));
         }
         let (word, bit) = (id as usize / 64, id % 64);
         if word >= self.0.len() {
@@ -105,7 +105,7 @@ impl References {
         Ok(())
     }
 
-    /// [`Error::Conflict`] where a row refers to nothing.
+    /// [`Error::Refused`] where a row refers to nothing.
     pub(super) fn refuse_dangling(&self) -> Result<()> {
         let tables = [
             ("user_account", &self.users),
@@ -118,7 +118,7 @@ impl References {
         ];
         match tables.into_iter().find_map(|(name, table)| Some((name, table.missing()?))) {
             Some((name, id)) => {
-                Err(Error::Conflict(format!("a row refers to {name} {id}, which was not loaded")))
+                Err(Error::Refused(format!("a row refers to {name} {id}, which was not loaded")))
             }
             None => Ok(()),
         }

@@ -3,12 +3,12 @@
 use indicatif::{ProgressBar, ProgressStyle};
 
 /// How far a demo is.
-pub(super) struct Progress {
+pub(crate) struct Progress {
     bar: ProgressBar,
 }
 
 impl Progress {
-    pub(super) fn start(interactions: u64) -> Self {
+    pub(crate) fn start(interactions: u64) -> Self {
         Self {
             bar: styled(
                 interactions,
@@ -18,12 +18,12 @@ impl Progress {
     }
 
     /// So many more have been written.
-    pub(super) fn loaded(&self, interactions: u64) {
+    pub(crate) fn loaded(&self, interactions: u64) {
         self.bar.inc(interactions);
     }
 
     /// The rows are written; numbers are settled and indexes built.
-    pub(super) fn settling(&self, step: &str, done: usize, of: usize) {
+    pub(crate) fn settling(&self, step: &str, done: usize, of: usize) {
         if done == 0 {
             self.bar.set_style(style("{bar:40} settling {pos} of {len}: {msg}, {elapsed}"));
             self.bar.set_length(of as u64);
@@ -33,7 +33,7 @@ impl Progress {
     }
 
     /// Leaves the screen to the summary.
-    pub(super) fn finish(&self) {
+    pub(crate) fn finish(&self) {
         self.bar.finish_and_clear();
     }
 }
@@ -47,6 +47,6 @@ fn style(template: &str) -> ProgressStyle {
 }
 
 /// A number with its thousands apart, for reading.
-pub(super) fn grouped(number: u64) -> String {
+pub(crate) fn grouped(number: u64) -> String {
     indicatif::HumanCount(number).to_string()
 }

@@ -1,11 +1,11 @@
 //! What happened to a case besides its interactions: who took it up, held and finished it, how its
 //! service levels fared, and what the customer thought of it.
 
+use bulk::Batch;
+use bulk::rows::{Case, CaseEvent, Clock, SurveyResponse};
 use domain::sla::{ClockKind, Pause, SlaClock};
 use domain::survey::Completed;
 use domain::{CaseStatus, InteractionId, TimelineAction, UserId};
-use store::bulk::Batch;
-use store::bulk::rows::{Case, CaseEvent, Clock, SurveyResponse};
 use store::cases::SURVEY_TOKEN_LENGTH;
 
 use super::chance::{Chance, Stream};

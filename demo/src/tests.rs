@@ -2,10 +2,10 @@
 
 use std::collections::{HashMap, HashSet};
 
+use bulk::rows::Interaction;
 use chrono_tz::Tz;
 use domain::{CaseStatus, Channel, Direction, zone};
 use sha2::{Digest, Sha256};
-use store::bulk::rows::Interaction;
 
 use super::*;
 
@@ -19,8 +19,8 @@ fn settings() -> Settings {
     Settings { interactions: 3_000, until, now: NOW, seed: 7, transcripts: Transcripts::All, zone: ZONE }
 }
 
-fn stored() -> Vec<StoredVoice> {
-    let stored = |nth| StoredVoice { blob: format!("voice-{nth}"), size: 1, sha256: "00".to_owned() };
+fn stored() -> Vec<StoredFile> {
+    let stored = |nth| StoredFile { blob: format!("voice-{nth}"), size: 1, sha256: "00".to_owned() };
     (0..voices::ALL.len()).map(stored).collect()
 }
 

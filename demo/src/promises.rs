@@ -3,11 +3,11 @@
 
 use std::collections::BTreeSet;
 
+use bulk::rows;
 use chrono::{Datelike, NaiveDate};
 use chrono_tz::Tz;
 use domain::sla::{BusinessCalendar, DaySpans, SlaPolicy};
 use domain::survey::{Question, QuestionKind, Scale, Survey};
-use store::bulk::rows;
 
 use super::people::queue_id;
 

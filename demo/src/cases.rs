@@ -5,10 +5,10 @@
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};
 
+use bulk::Batch;
+use bulk::rows::Case;
 use chrono::NaiveDate;
 use domain::{CaseId, CaseStatus, CustomerId, InteractionId, Protocol};
-use store::bulk::Batch;
-use store::bulk::rows::Case;
 
 use super::calendar::Slot;
 use super::chance::{Chance, Stream};

@@ -3,6 +3,7 @@
 use domain::number::NumberDefaults;
 use domain::{number, zone};
 use sha2::{Digest, Sha256};
+use store::cases::{document_key, name_key};
 
 use super::cells::{Cells, Row};
 use super::rows::{
@@ -10,7 +11,6 @@ use super::rows::{
     Interaction, Message, Origin, Policy, Queue, QueueReason, Reason, Recording, Survey, SurveyResponse,
     User,
 };
-use crate::cases::{document_key, name_key};
 
 macro_rules! row {
     ($type:ident fills $table:literal: |$row:ident, $origin:ident| {
@@ -233,4 +233,31 @@ fn fingerprint(row: &Interaction) -> [u8; 32] {
     hash.update(row.queued_at.to_le_bytes());
     hash.update(row.ended_at.to_le_bytes());
     hash.finalize().into()
+}
+
+#[cfg(test)]
+mod tests {
+    use store::columns;
+
+    use super::*;
+
+    /// What intake fills and a load does not: a key of the API, and the case that one continues.
+    const NOT_LOADED: [&str; 2] = ["api_key_id", "continues"];
+
+    #[test]
+    fn a_load_fills_every_column_that_intake_fills() {
+        for (table, intake, load) in [
+            (Customer::TABLE, columns::CUSTOMER, Customer::COLUMNS),
+            (Case::TABLE, columns::CASE, Case::COLUMNS),
+            (Interaction::TABLE, columns::INTERACTION, Interaction::COLUMNS),
+            (Message::TABLE, columns::MESSAGE, Message::COLUMNS),
+            (Call::TABLE, columns::CALL, Call::COLUMNS),
+        ] {
+            let missing: Vec<_> = intake
+                .iter()
+                .filter(|column| !load.contains(column) && !NOT_LOADED.contains(column))
+                .collect();
+            assert!(missing.is_empty(), "{table}: {missing:?}");
+        }
+    }
 }

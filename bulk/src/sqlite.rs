@@ -156,7 +156,7 @@ impl SqliteLoad {
 }
 
 fn in_use() -> Error {
-    Error::Conflict("the database is in use; stop whatever has it open, then load again".to_owned())
+    Error::Refused("the database is in use; stop whatever has it open, then load again".to_owned())
 }
 
 fn statement<R: Row>(rows: usize) -> String {

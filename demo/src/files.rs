@@ -2,17 +2,17 @@
 
 /// A file.
 #[derive(Clone, Copy, Debug)]
-pub struct File {
+pub(crate) struct File {
     /// What it is called.
-    pub name: &'static str,
+    pub(crate) name: &'static str,
     /// Media type.
-    pub content_type: &'static str,
+    pub(crate) content_type: &'static str,
     /// The file.
-    pub bytes: &'static [u8],
+    pub(crate) bytes: &'static [u8],
 }
 
 /// Every file there is.
-pub const ALL: [File; 3] = [
+pub(crate) const ALL: [File; 3] = [
     File {
         name: "Comprovante de pagamento.pdf",
         content_type: "application/pdf",

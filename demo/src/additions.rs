@@ -4,22 +4,20 @@
 
 use std::collections::BTreeMap;
 
-use bytes::Bytes;
 use domain::custom_field::{CustomField, FieldKind, FieldOwner};
 use domain::settings::FieldRecord;
 use domain::{CaseId, Principal, Role, UserId};
 use store::cases::{CaseFilter, NewAttachment};
 use store::{Scoped, Store, clock};
 
-use super::Failure;
-use crate::blobs::Blobs;
-use crate::demo::files::{ALL, File};
+use crate::files::{ALL, File};
+use crate::{Error, Files};
 
 /// The plan of a customer.
 const PLANS: [&str; 3] = ["Fibra 300", "Fibra 500", "Fibra 1 Giga"];
 
 /// Adds all of it.
-pub(super) async fn add(store: &Store, blobs: &Blobs) -> Result<(), Failure> {
+pub(crate) async fn add(store: &Store, files: &impl Files) -> Result<(), Error> {
     let (Some(admin), Some(supervisor)) =
         (store.accounts().find("admin").await?, store.accounts().find("supervisor").await?)
     else {
@@ -34,7 +32,7 @@ pub(super) async fn add(store: &Store, blobs: &Blobs) -> Result<(), Failure> {
         let agent = store.as_principal(&agent);
         // One of four cases has no file, the others have one to three.
         for file in ALL.iter().take(n % (ALL.len() + 1)) {
-            attach(&agent, blobs, case.id, file).await?;
+            attach(&agent, files, case.id, file).await?;
         }
         fill_in(&agent, case.id, PLANS[n % PLANS.len()]).await?;
     }
@@ -42,7 +40,7 @@ pub(super) async fn add(store: &Store, blobs: &Blobs) -> Result<(), Failure> {
 }
 
 /// The custom fields: of a customer the plan, of a case the day of a visit.
-async fn set_up(store: &Store, admin: UserId) -> Result<(), Failure> {
+async fn set_up(store: &Store, admin: UserId) -> Result<(), Error> {
     let field = |name: &str, kind, options: &[&str]| CustomField {
         key: name.to_owned(),
         name: name.to_owned(),
@@ -62,22 +60,21 @@ async fn set_up(store: &Store, admin: UserId) -> Result<(), Failure> {
     Ok(())
 }
 
-async fn attach(agent: &Scoped<'_>, blobs: &Blobs, case: CaseId, file: &File) -> Result<(), Failure> {
-    let content = futures::stream::iter([Ok::<_, std::io::Error>(Bytes::from_static(file.bytes))]);
-    let stored = blobs.put_stream("attachments", file.bytes.len() as u64, content).await;
-    let stored = stored.map_err(|error| Failure(format!("the demo's files cannot be stored: {error}")))?;
+async fn attach(agent: &Scoped<'_>, files: &impl Files, case: CaseId, file: &File) -> Result<(), Error> {
+    let stored = files.put("attachments", file.bytes).await;
+    let stored = stored.map_err(|why| Error::File { name: file.name, why })?;
     let new = NewAttachment {
         name: file.name.to_owned(),
         content_type: file.content_type.to_owned(),
         size: stored.size,
         sha256: stored.sha256,
-        blob: stored.name,
+        blob: stored.blob,
     };
     agent.attach(case, &new, clock::now_ms()).await?;
     Ok(())
 }
 
-async fn fill_in(agent: &Scoped<'_>, case: CaseId, plan: &str) -> Result<(), Failure> {
+async fn fill_in(agent: &Scoped<'_>, case: CaseId, plan: &str) -> Result<(), Error> {
     let Some(data) = agent.case_data(case).await? else { return Ok(()) };
     let mut customer = data.customer;
     customer.custom = BTreeMap::from([("Plano".to_owned(), plan.to_owned())]);

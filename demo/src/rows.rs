@@ -1,8 +1,8 @@
 //! From how an interaction went to the rows it leaves.
 
+use bulk::Batch;
+use bulk::rows::{Call, Interaction, Message, Recording};
 use domain::{CallStatus, Channel, InteractionId, Sender};
-use store::bulk::Batch;
-use store::bulk::rows::{Call, Interaction, Message, Recording};
 
 use super::calendar::Slot;
 use super::cases::{Number, Outcome, Turn, subject_of};
@@ -75,7 +75,7 @@ impl Demo {
             interaction,
             blob: stored.blob.clone(),
             content_type: voices::ALL[place].content_type.to_owned(),
-            size: stored.size,
+            size: stored.size.cast_signed(),
             sha256: stored.sha256.clone(),
             uploaded_at: course.ended_at,
         })
