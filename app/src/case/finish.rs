@@ -21,7 +21,7 @@ use crate::flash::{self, Notice};
 use crate::forms::{Submission, answer_with};
 use crate::locales::{Texts, use_texts};
 use crate::ui::icon::icon;
-use crate::ui::textarea;
+use crate::ui::textarea::TextArea;
 
 /// The name of the form.
 const FORM: &str = "case-finish";
@@ -281,16 +281,16 @@ fn NotesField(notes: String, bad: Option<String>, now: Option<String>) -> impl I
     view! {
         <div class="field">
             <label class="field-label" for="finish-notes">{t.finish.notes}</label>
-            <textarea
+            <TextArea
+                text={notes}
+                {..}
                 class="input textarea"
-                dir="auto"
                 id="finish-notes"
                 name="notes"
                 rows="5"
                 maxlength=COMMENT_LIMIT.to_string()
                 aria-invalid=bad.is_some().then_some("true")
                 aria-describedby=bad.is_some().then_some("finish-notes-error")
-                inner_html=textarea::content(&notes)
             />
             {bad.map(|text| view! { <p class="field-error" id="finish-notes-error">{icon("alert", "icon")} {text}</p> })}
             {now.map(|text| view! { <p class="field-hint">{text}</p> })}

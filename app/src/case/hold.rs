@@ -17,7 +17,7 @@ use crate::flash::{self, Notice};
 use crate::forms::{Submission, answer_with};
 use crate::locales::use_texts;
 use crate::ui::icon::icon;
-use crate::ui::textarea;
+use crate::ui::textarea::TextArea;
 
 /// The name of the form.
 const FORM: &str = "case-hold";
@@ -110,14 +110,14 @@ fn HoldForm(
             <input type="hidden" name="back" value=back/>
             <div class="field">
                 <label class="field-label" for=id>{t.case.optional_comment}</label>
-                <textarea
+                <TextArea
+                    text={comment}
+                    {..}
                     class="input textarea"
-                    dir="auto"
                     id=id
                     name="comment"
                     rows="4"
                     maxlength=COMMENT_LIMIT.to_string()
-                    inner_html=textarea::content(&comment)
                 />
             </div>
             <button class="button">{icon("check", "icon")} {t.case.hold}</button>

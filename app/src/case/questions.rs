@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use crate::forms::Submission;
 use crate::locales::{Texts, use_texts};
 use crate::ui::icon::icon;
-use crate::ui::textarea;
+use crate::ui::textarea::TextArea;
 
 /// What was typed into the fields, and what is wrong with it, by the questions' numbers.
 #[derive(Clone, Debug, Default)]
@@ -78,9 +78,8 @@ fn Asked(question: Question, given: String, bad: Option<Problem>) -> impl IntoVi
         QuestionKind::Text => view! {
             <div class="field">
                 <label class="field-label" for=id.clone() dir="auto">{label}</label>
-                <textarea class="input textarea" dir="auto" id=id name=name rows="2" maxlength=LONGEST_TEXT.to_string()
-                    aria-required=required aria-invalid=invalid aria-describedby=described
-                    inner_html=textarea::content(&given)/>
+                <TextArea text={given} {..} class="input textarea" id=id name=name rows="2" maxlength=LONGEST_TEXT.to_string()
+                    aria-required=required aria-invalid=invalid aria-describedby=described/>
                 {error}
             </div>
         }

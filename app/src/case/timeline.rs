@@ -20,7 +20,7 @@ use crate::locales::use_texts;
 use crate::ui::icon::icon;
 use crate::ui::multiselect::{Choice, MultiSelect};
 use crate::ui::pager::Pager;
-use crate::ui::textarea;
+use crate::ui::textarea::TextArea;
 
 /// What the tab shows.
 pub(crate) struct TimelineContent {
@@ -131,16 +131,16 @@ pub(super) fn CommentForm(window: Window, case: CaseId, comment: String, id: &'s
             <input type="hidden" name="case" value=case.to_string()/>
             <input type="hidden" name="back" value=back/>
             <label class="sr-only" for=id>{t.timeline.comment}</label>
-            <textarea
+            <TextArea
+                text={comment}
+                {..}
                 class="input textarea"
-                dir="auto"
                 id=id
                 name="comment"
                 rows="2"
-                required
+                required=true
                 maxlength=COMMENT_LIMIT.to_string()
                 placeholder=t.timeline.comment
-                inner_html=textarea::content(&comment)
             />
             <button class="button">{t.timeline.write_comment}</button>
         </form>

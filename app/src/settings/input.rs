@@ -9,7 +9,7 @@ use super::spans;
 use super::values::Values;
 use crate::locales::{Texts, use_texts};
 use crate::ui::icon::icon;
-use crate::ui::textarea;
+use crate::ui::textarea::TextArea;
 
 /// A field of a form.
 #[derive(Clone, Debug)]
@@ -247,9 +247,8 @@ fn Control(input: Input, id: String, values: Values, bad: bool, described: Optio
     let (name, required, invalid) = (input.name.clone(), input.required, bad.then_some("true"));
     match input.entry {
         Entry::Lines { rows, limit } => view! {
-            <textarea class="input input-lines" dir="auto" id=id name=name rows=rows.to_string() maxlength=limit.to_string()
-                aria-required=required.then_some("true") aria-invalid=invalid aria-describedby=described
-                inner_html=textarea::content(&value)/>
+            <TextArea text={value} {..} class="input input-lines" id=id name=name rows=rows.to_string() maxlength=limit.to_string()
+                aria-required=required.then_some("true") aria-invalid=invalid aria-describedby=described/>
         }
         .into_any(),
         Entry::One(options) => {

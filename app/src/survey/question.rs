@@ -9,7 +9,7 @@ use super::answer::field;
 use crate::locales::survey::SurveyTexts;
 use crate::locales::use_texts;
 use crate::ui::icon::icon;
-use crate::ui::textarea;
+use crate::ui::textarea::TextArea;
 
 /// The question, with what was said before and what was wrong with it; the `first` one that was
 /// wrong gets the focus.
@@ -38,9 +38,10 @@ pub(super) fn Ask(
             return view! {
                 <div class="field survey-question">
                     <label class="survey-asks" for=name.clone()><bdi>{bidi::plain(&question.text)}</bdi> <span>{mark}</span></label>
-                    <textarea
+                    <TextArea
+                        text={given}
+                        {..}
                         class="input survey-text"
-                        dir="auto"
                         id=name.clone()
                         name=name
                         rows="4"
@@ -49,9 +50,7 @@ pub(super) fn Ask(
                         autofocus=first
                         aria-invalid=bad.is_some().to_string()
                         aria-describedby=error_id
-                    >
-                        {textarea::content(&given)}
-                    </textarea>
+                    />
                     {error}
                 </div>
             }

@@ -1,8 +1,20 @@
-//! What stands in a `<textarea>`. Leptos writes it into the markup as it is, so that a text could
-//! end the field and go on as markup of the page: it has to be escaped by hand.
+//! The multi-line text field: the only place that writes a `<textarea>`, because Leptos writes the
+//! content of one as it is, so that a text could end the field and go on as markup of the page.
+
+use leptos::prelude::*;
+
+/// A multi-line text field with a text in it, which is escaped. Its other attributes follow `{..}`.
+#[component]
+pub(crate) fn TextArea(
+    /// What is filled in.
+    #[prop(optional)]
+    text: String,
+) -> impl IntoView {
+    view! { <textarea dir="auto" inner_html=content(&text)/> }
+}
 
 /// A text as the content of a `<textarea>`.
-pub(crate) fn content(text: &str) -> String {
+fn content(text: &str) -> String {
     // A parser of HTML drops the first line break.
     let first = if text.starts_with(['\n', '\r']) { "\n" } else { "" };
     format!("{first}{}", text.replace('&', "&amp;").replace('<', "&lt;"))
