@@ -1,0 +1,73 @@
+//! What holds of the sources as a whole, so that it cannot be forgotten in a new file.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use regex::Regex;
+
+/// Files of a folder of the project with their texts, by what their names end with.
+pub(crate) fn sources(folder: &str, ending: &str) -> Vec<(PathBuf, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(folder);
+    let (mut found, mut folders) = (Vec::new(), vec![root]);
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.to_string_lossy().ends_with(ending) {
+                let text = fs::read_to_string(&path).expect("a source");
+                found.push((path, text));
+            }
+        }
+    }
+    found
+}
+
+fn pattern(text: &str) -> Regex {
+    Regex::new(text).expect("a pattern")
+}
+
+#[test]
+fn only_its_component_writes_a_text_area() {
+    let raw = pattern("<textarea[ />\n]");
+    let files = sources("app/src", ".rs").into_iter().filter(|(_, text)| raw.is_match(text));
+    let files: Vec<PathBuf> = files.map(|(path, _)| path).collect();
+    assert!(matches!(&files[..], [only] if only.ends_with("ui/textarea.rs")), "{files:?}");
+}
+
+#[test]
+fn every_class_of_the_style_sheet_is_used() {
+    let (comment, selector) = (pattern(r"(?s)/\*.*?\*/"), pattern(r"([^{};]*)\{"));
+    let class = pattern(r"\.([A-Za-z_][\w-]*)");
+    let mut styled = BTreeSet::new();
+    for (_, text) in sources("style", ".css") {
+        let text = comment.replace_all(&text, "");
+        for found in selector.captures_iter(&text) {
+            styled.extend(class.captures_iter(&found[1]).map(|class| class[1].to_owned()));
+        }
+    }
+    let (literal, switch) = (pattern(r#""((?:[^"\\]|\\.)*)""#), pattern(r"class:([\w-]+)"));
+    let (mut written, mut beginnings) = (BTreeSet::new(), BTreeSet::new());
+    for (_, text) in sources("app/src", ".rs") {
+        // A quotation mark that is a character begins no text.
+        let text = text.replace("'\"'", "");
+        for word in literal
+            .captures_iter(&text)
+            .flat_map(|found| found[1].split_whitespace().map(str::to_owned).collect::<Vec<_>>())
+        {
+            // A class like `sla-{}` is one of several.
+            match word.split_once('{') {
+                Some((beginning, _)) if beginning.ends_with('-') => beginnings.insert(beginning.to_owned()),
+                _ => written.insert(word),
+            };
+        }
+        written.extend(switch.captures_iter(&text).map(|found| found[1].to_owned()));
+    }
+    let is_used = |class: &String| {
+        written.contains(class) || beginnings.iter().any(|beginning| class.starts_with(beginning.as_str()))
+    };
+    let dead: Vec<&String> = styled.iter().filter(|class| !is_used(class)).collect();
+    assert!(styled.len() > 300, "the style sheet is written in another way: {}", styled.len());
+    assert!(dead.is_empty(), "{dead:?}");
+}
