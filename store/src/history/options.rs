@@ -1,6 +1,7 @@
 //! What the filters offer: queues, agents and reasons within the scope, by name.
 
 use domain::history::{FilterOptions, Named};
+use domain::text::fold;
 use domain::{ContactReasonId, HistoryFilter, QueueId, UserId};
 
 use super::filtered::ids;
@@ -8,24 +9,9 @@ use crate::Result;
 use crate::scoped::Scoped;
 use crate::scoped::Statement;
 
-/// A name as it sorts: without case and without the accents of the languages we speak, so that
-/// "Água" stands before "Banco".
-fn sort_key(name: &str) -> String {
-    let plain = |c: char| match c {
-        'á' | 'à' | 'â' | 'ã' | 'ä' | 'å' => 'a',
-        'é' | 'è' | 'ê' | 'ë' => 'e',
-        'í' | 'ì' | 'î' | 'ï' => 'i',
-        'ó' | 'ò' | 'ô' | 'õ' | 'ö' => 'o',
-        'ú' | 'ù' | 'û' | 'ü' => 'u',
-        'ç' => 'c',
-        'ñ' => 'n',
-        other => other,
-    };
-    name.to_lowercase().chars().map(plain).collect()
-}
-
+/// By their names, without case and accents: "Água" comes before "Banco".
 fn by_name<Id>(mut list: Vec<Named<Id>>) -> Vec<Named<Id>> {
-    list.sort_by_cached_key(|named| (sort_key(&named.name), named.name.clone()));
+    list.sort_by_cached_key(|named| (fold(&named.name), named.name.clone()));
     list
 }
 
@@ -163,5 +149,18 @@ impl Scoped<'_> {
         }
         let scope = self.sees(statement, "aq.agent_id");
         format!("{column} IN (SELECT aq.queue_id FROM agent_queue AS aq WHERE {scope})")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_is_ordered_by_names_without_case_and_accents() {
+        let list = ["Zélia", "Żaneta", "Østergaard", "ouro", "Banco", "água", "Ação"];
+        let list = (1..).zip(list).map(|(id, name)| Named { id: QueueId(id), name: name.to_owned() });
+        let names: Vec<String> = by_name(list.collect()).into_iter().map(|named| named.name).collect();
+        assert_eq!(names, ["Ação", "água", "Banco", "Østergaard", "ouro", "Żaneta", "Zélia"]);
     }
 }
