@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use cookie::time::Duration;
+use cookie::{Cookie, SameSite};
 use domain::settings::Theme;
 use http::{HeaderMap, HeaderValue, header};
 use leptos::prelude::use_context;
@@ -47,17 +49,16 @@ pub(crate) fn read(cookie: &str) -> Option<String> {
     find(&parts.headers, cookie, secure).map(str::to_owned)
 }
 
+/// All cookies of a request, under the names that they have in the browser.
+pub fn sent(headers: &HeaderMap) -> impl Iterator<Item = Cookie<'_>> {
+    let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
+    lines.flat_map(Cookie::split_parse).filter_map(Result::ok)
+}
+
 /// A cookie of a request; none where it is empty.
 pub fn find<'a>(headers: &'a HeaderMap, cookie: &str, secure: bool) -> Option<&'a str> {
     let name = name(cookie, secure);
-    headers
-        .get_all(header::COOKIE)
-        .iter()
-        .filter_map(|line| line.to_str().ok())
-        .flat_map(|line| line.split(';'))
-        .filter_map(|pair| pair.trim().split_once('='))
-        .find(|(key, value)| *key == name && !value.is_empty())
-        .map(|(_, value)| value)
+    sent(headers).find(|sent| sent.name() == name && !sent.value().is_empty())?.value_raw()
 }
 
 pub(crate) fn set(cookie: &str, value: &str, max_age: u32, http_only: bool, secure: bool) {
@@ -80,11 +81,14 @@ pub fn written(
     http_only: bool,
     secure: bool,
 ) -> Option<HeaderValue> {
-    let name = name(cookie, secure);
-    let http_only = if http_only { "; HttpOnly" } else { "" };
-    let secure = if secure { "; Secure" } else { "" };
-    let cookie = format!("{name}={value}; Path=/; SameSite=Lax; Max-Age={max_age}{http_only}{secure}");
-    HeaderValue::from_str(&cookie).ok()
+    let cookie = Cookie::build((name(cookie, secure), value))
+        .path("/")
+        .same_site(SameSite::Lax)
+        .max_age(Duration::seconds(max_age.into()))
+        .http_only(http_only)
+        .secure(secure)
+        .build();
+    HeaderValue::from_str(&cookie.to_string()).ok()
 }
 
 #[cfg(test)]
@@ -108,8 +112,8 @@ mod tests {
         let sent = headers(&["protocolo_session=forged; __Host-protocolo_session=own"]);
         assert_eq!(find(&sent, SESSION, true), Some("own"));
         let cookie = written(THEME, "dark", 9, false, true).expect("a cookie");
-        assert_eq!(cookie, "__Host-protocolo_theme=dark; Path=/; SameSite=Lax; Max-Age=9; Secure");
+        assert_eq!(cookie, "__Host-protocolo_theme=dark; SameSite=Lax; Secure; Path=/; Max-Age=9");
         let cookie = written(SESSION, "x", 9, true, false).expect("a cookie");
-        assert_eq!(cookie, "protocolo_session=x; Path=/; SameSite=Lax; Max-Age=9; HttpOnly");
+        assert_eq!(cookie, "protocolo_session=x; HttpOnly; SameSite=Lax; Path=/; Max-Age=9");
     }
 }

@@ -4,7 +4,6 @@
 //! A blob is written under a temporary name and appears, whole, when it is finished; an upload that
 //! is dropped on the way leaves nothing.
 
-use std::fmt::Write as _;
 use std::ops::Range;
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -266,7 +265,7 @@ async fn write_parts<E>(
     if !part.is_empty() {
         upload.put_part(part.freeze().into()).await?;
     }
-    Ok((size, hex(&hash.finalize())))
+    Ok((size, format!("{:x}", hash.finalize())))
 }
 
 /// Files of uploads that never ended: `NAME#NUMBER`, beside where the blob would be.
@@ -292,14 +291,6 @@ fn parts(root: &std::path::Path, folder: &str) -> Vec<Listed> {
 
 /// A name nobody can guess and no two uploads share, spread over 256 folders.
 fn fresh_name(folder: &str) -> String {
-    let random = hex(&rand::random::<u128>().to_be_bytes());
+    let random = format!("{:032x}", rand::random::<u128>());
     format!("{folder}/{}/{random}", &random[..2])
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }

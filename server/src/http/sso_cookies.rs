@@ -2,7 +2,7 @@
 //! tabs do not end each other's, and an answer that is none of them ends nothing.
 
 use app::cookies;
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderValue};
 use store::accounts::{SSO_ATTEMPT_MS, SsoAttempt};
 
 /// How long the browser keeps what it is known by when it comes back.
@@ -49,13 +49,14 @@ fn forgotten(cookie: &str, secure: bool) -> Option<HeaderValue> {
 /// The cookies of the attempts that a browser has begun, without the prefix of https.
 fn under_way(headers: &HeaderMap, secure: bool) -> Vec<String> {
     let prefix = cookies::name(PREFIX, secure);
-    let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
-    let names = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    names.filter_map(|(name, _)| Some(format!("{PREFIX}{}", name.strip_prefix(&*prefix)?))).collect()
+    let names = cookies::sent(headers);
+    names.filter_map(|sent| Some(format!("{PREFIX}{}", sent.name().strip_prefix(&*prefix)?))).collect()
 }
 
 #[cfg(test)]
 mod tests {
+    use axum::http::header;
+
     use super::*;
 
     /// What a browser carries that was given these cookies.

@@ -4,11 +4,12 @@
 //! place counts its own (`throttle.rs`). The cookie is 256 random bits of which the database keeps the
 //! digest; it lets nobody in.
 
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::IpAddr;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::UserId;
+use ipnet::Ipv6Net;
 
 use super::login::login_key;
 use super::secret;
@@ -116,10 +117,7 @@ fn device_place(token: &str) -> String {
 pub(super) fn address_place(address: &str) -> String {
     match address.parse::<IpAddr>().map(|address| address.to_canonical()) {
         Ok(IpAddr::V4(address)) => format!("address:{address}"),
-        Ok(IpAddr::V6(address)) => {
-            let network = Ipv6Addr::from_bits(address.to_bits() & (u128::MAX << 64));
-            format!("address:{network}/64")
-        }
+        Ok(IpAddr::V6(address)) => format!("address:{}", Ipv6Net::new_assert(address, 64).trunc()),
         Err(_) => "address:unknown".to_owned(),
     }
 }

@@ -3,6 +3,7 @@
 //! The address carries 256 random bits; the database knows their SHA-256. It is good for a day and
 //! for one password, and only the latest of a person is.
 
+use data_encoding::HEXLOWER;
 use domain::{FieldErrors, UserId, settings::check_password};
 
 use super::{Accounts, password, secret, session};
@@ -51,7 +52,7 @@ pub enum PasswordReset {
 }
 
 fn kept(token: &str) -> String {
-    secret::hexadecimal(&secret::digest(token))
+    HEXLOWER.encode(&secret::digest(token))
 }
 
 /// Makes the address of a person in place of the one there may be.

@@ -8,12 +8,13 @@
 //! the password is compared and lowered when it proves right; so a thousand attempts made at once are
 //! counted like a thousand made one after the other.
 
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::IpAddr;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use domain::{AuditAction, AuditObject, UserId};
+use ipnet::Ipv4Net;
 
 use super::known_place::{KnownPlace, Places, address_place};
 use super::login::login_key;
@@ -311,10 +312,7 @@ fn second_step_subject(user: i64) -> String {
 /// belong to few hands, so they count together.
 fn network_subject(address: &str) -> String {
     match address.parse::<IpAddr>().map(|address| address.to_canonical()) {
-        Ok(IpAddr::V4(address)) => {
-            let network = Ipv4Addr::from_bits(address.to_bits() & (u32::MAX << 8));
-            format!("network:{network}/24")
-        }
+        Ok(IpAddr::V4(address)) => format!("network:{}", Ipv4Net::new_assert(address, 24).trunc()),
         _ => address_place(address).replacen("address:", "network:", 1),
     }
 }

@@ -1,6 +1,8 @@
 //! Codes of an authenticator app: TOTP by RFC 6238, as every app speaks it (SHA-1, six digits, thirty
 //! seconds).
 
+use std::fmt::Write as _;
+
 use data_encoding::BASE32_NOPAD;
 use hmac::{Hmac, Mac};
 use sha1::Sha1;
@@ -52,8 +54,8 @@ impl FactorSecret {
                 if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
                     out.push(char::from(byte));
                 } else {
-                    out.push('%');
-                    out.push_str(&secret::hexadecimal(&[byte]).to_uppercase());
+                    // Writing to a String cannot fail.
+                    let _ = write!(out, "%{byte:02X}");
                 }
                 out
             })

@@ -4,9 +4,10 @@
 //! Whoever has salt and value can show that the value is what was written; once both are deleted, the
 //! commitment tells nothing, and the chain holds all the same.
 
+use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 
-use crate::accounts::secret::{hexadecimal, random_bytes};
+use crate::accounts::secret::random_bytes;
 
 /// Which value it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,7 +61,7 @@ impl Detail {
         let mut hash = Sha256::new();
         hash.update(&self.salt);
         hash.update(&self.value);
-        hexadecimal(&hash.finalize())
+        HEXLOWER.encode(&hash.finalize())
     }
 }
 
@@ -85,7 +86,7 @@ mod tests {
         let detail =
             Detail { seq: 1, field: "label".to_owned(), salt: vec![b'a'; 32], value: "João".to_owned() };
         // printf 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaJoão' | sha256sum
-        let expected = hexadecimal(&Sha256::digest(format!("{}João", "a".repeat(32))));
+        let expected = HEXLOWER.encode(&Sha256::digest(format!("{}João", "a".repeat(32))));
         assert_eq!(detail.commitment(), expected);
         let text = commitments(std::slice::from_ref(&detail));
         assert_eq!(text, format!(r#"[["label","{expected}"]]"#));

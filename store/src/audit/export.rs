@@ -3,12 +3,12 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use data_encoding::HEXLOWER;
 use serde::Serialize;
 
 use super::carry_over::{self, BEFORE};
 use super::detail::{Detail, read_commitments};
 use super::{AuditEntry, AuditFilter};
-use crate::accounts::secret::hexadecimal;
 use crate::scoped::Statement;
 use crate::{Result, Store};
 
@@ -94,7 +94,7 @@ impl Store {
 fn proofs(commitments: &str, details: &[Detail]) -> BTreeMap<String, Proof> {
     let proof = |(field, commitment): (String, String)| {
         let kept = details.iter().find(|detail| detail.field == field);
-        let salt = kept.map(|detail| hexadecimal(&detail.salt));
+        let salt = kept.map(|detail| HEXLOWER.encode(&detail.salt));
         (field, Proof { commitment, salt })
     };
     read_commitments(commitments).into_iter().map(proof).collect()

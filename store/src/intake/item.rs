@@ -106,20 +106,20 @@ fn fingerprint(interaction: &NewInteraction) -> [u8; 32] {
 
 #[cfg(test)]
 mod tests {
+    use data_encoding::HEXLOWER;
     use domain::{NewMessage, Sender};
 
     use super::super::sample::{interaction, item, item_with};
     use super::*;
-    use crate::accounts::secret::hexadecimal;
 
     /// Whoever has to change this constant makes every interaction recorded so far a conflict when
     /// its source hands it in again.
     #[test]
     fn fingerprints_never_change() {
         let known = "494baf0e94ca5a7777c2c02129ef2810c3531a1cc47dca4d34aeade542e60aab";
-        assert_eq!(hexadecimal(&item("1").written), known);
+        assert_eq!(HEXLOWER.encode(&item("1").written), known);
         let in_utc = "266af62370dfb582d4bfe6bafbc2b1ea205f0daf5b8bcaad7f421fb60d6efddd";
-        assert_eq!(hexadecimal(&item("1").fingerprint), in_utc);
+        assert_eq!(HEXLOWER.encode(&item("1").fingerprint), in_utc);
         let spelled_out: NewInteraction = serde_json::from_value(serde_json::json!({
             "source": "pbx", "external_id": "1", "channel": "voice", "direction": "inbound",
             "queue": "Vendas", "agent": null, "customer": {"name": null}, "number": null,

@@ -1,6 +1,7 @@
 //! *Operação* and *Anexos* in the tables: parts of the one row of `operation`, each with a revision of
 //! its own, and the operation's logo.
 
+use data_encoding::HEXLOWER;
 use domain::settings::{FilesRecord, OperationRecord};
 use domain::{AuditAction, AuditObject};
 use serde_json::json;
@@ -8,7 +9,6 @@ use sha2::{Digest, Sha256};
 
 use super::record::{Change, Record, Source};
 use super::{Settings, civil_days};
-use crate::accounts::secret::hexadecimal;
 use crate::audit::Act;
 use crate::operation::{DAY_MS, Logo, REOPEN_DAYS, roles, types, zone_named};
 use crate::scoped::{Statement, Tx};
@@ -103,7 +103,7 @@ impl Settings<'_> {
     pub async fn set_logo(&self, logo: Option<Logo>, now: i64) -> Result<bool> {
         let mut tx = Tx::begin(self.scoped().db()).await?;
         let before = current(self, &mut tx).await?;
-        let hash = logo.as_ref().map(|logo| hexadecimal(&Sha256::digest(&logo.content)));
+        let hash = logo.as_ref().map(|logo| HEXLOWER.encode(&Sha256::digest(&logo.content)));
         if before == hash {
             return Ok(false);
         }

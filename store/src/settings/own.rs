@@ -1,5 +1,6 @@
 //! *Minha conta*: what everybody does with their own account.
 
+use data_encoding::HEXLOWER;
 use domain::settings::{OwnRecord, Theme, check_password};
 use domain::{AuditAction, AuditObject, FieldErrors};
 
@@ -175,7 +176,7 @@ impl OwnAccount<'_> {
         let rows: Vec<Row> = statement.all().await?;
         let sessions =
             rows.into_iter().map(|(hash, created_at, last_seen_at, address, user_agent)| OwnSession {
-                handle: secret::hexadecimal(&hash),
+                handle: HEXLOWER.encode(&hash),
                 created_at,
                 last_seen_at,
                 address: address.unwrap_or_default(),
