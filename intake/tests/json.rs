@@ -258,3 +258,138 @@ fn a_blank_text_is_no_longer_than_another() {
 fn a_time_is_written_in_ascii() {
     assert_eq!(bad(&with("/queued_at", json!("2026-01-31T09:30:00\u{2212}03:00"))), ["queued_at not_a_time"]);
 }
+
+/// Every field there is: where it is, and whether it is needed.
+const FIELDS: [(&str, bool); 35] = [
+    ("source", true),
+    ("external_id", true),
+    ("channel", true),
+    ("direction", true),
+    ("queue", true),
+    ("agent", false),
+    ("customer", false),
+    ("customer.name", false),
+    ("customer.phone", false),
+    ("customer.email", false),
+    ("customer.document", false),
+    ("customer.whatsapp", false),
+    ("customer.chat", false),
+    ("customer.external_id", false),
+    ("number", false),
+    ("queued_at", true),
+    ("answered_at", false),
+    ("ended_at", true),
+    ("protocol", false),
+    ("contact_reason", false),
+    ("notes", false),
+    ("case", false),
+    ("case.external_id", true),
+    ("case.kind", false),
+    ("case.subject", false),
+    ("messages", false),
+    ("messages[0].at", true),
+    ("messages[0].from", true),
+    ("messages[0].name", false),
+    ("messages[0].text", true),
+    ("calls", false),
+    ("calls[0].at", true),
+    ("calls[0].number", true),
+    ("calls[0].status", true),
+    ("calls[0].duration_s", true),
+];
+
+/// The pointer to a field.
+fn pointer(field: &str) -> String {
+    format!("/{}", field.replace('.', "/").replace("[0]", "/0"))
+}
+
+#[test]
+fn every_field_of_a_wrong_type_is_named() {
+    for (field, _) in FIELDS {
+        assert_eq!(bad(&with(&pointer(field), json!(true))), [format!("{field} wrong_type")]);
+    }
+}
+
+#[test]
+fn every_field_that_is_null_or_missing_is_named_where_it_is_needed() {
+    for (field, needed) in FIELDS {
+        let expected = if needed { vec![format!("{field} required")] } else { Vec::new() };
+        let null = with(&pointer(field), Value::Null);
+        let mut missing = with(&pointer(field), Value::Null);
+        let pointer = pointer(field);
+        let (parent, name) = pointer.rsplit_once('/').expect("a pointer");
+        let parent = missing.pointer_mut(parent).and_then(Value::as_object_mut).expect("an object");
+        parent.remove(name);
+        for input in [null, missing] {
+            let found = if read(&input).is_ok() { Vec::new() } else { bad(&input) };
+            assert_eq!(found, expected);
+        }
+    }
+}
+
+#[test]
+fn every_field_given_twice_is_named() {
+    for (field, _) in FIELDS {
+        let mut whole = with(&pointer(field), json!("HERE"));
+        let pointer = pointer(field);
+        let (parent, name) = pointer.rsplit_once('/').expect("a pointer");
+        let value = good().pointer(&pointer).cloned().unwrap_or_default();
+        whole.pointer_mut(parent).expect("it is there")[name] = json!("HERE");
+        let text = whole.to_string().replace("\"HERE\"", &format!("{value},\"{name}\":{value}"));
+        let Err(ParseError::Fields(errors)) = parse(text.as_bytes()) else { panic!("twice is bad: {text}") };
+        let expected = format!("{field} must be given only once");
+        assert!(errors.to_string().contains(&expected), "{errors}");
+        assert!(errors.0.iter().all(|error| error.field == field || value.is_null()), "{errors}");
+    }
+}
+
+#[test]
+fn a_field_of_another_object_is_unknown() {
+    for field in ["duration_s", "text", "kind", "name", "customer.agent", "case.number", "messages[0].number"]
+    {
+        assert_eq!(bad(&with(&pointer(field), json!("1"))), [format!("{field} unknown_field")]);
+    }
+    for misspelt in ["calls[0].duration", "messages[0].From", "case.external-id", "customer.Name"] {
+        assert_eq!(bad(&with(&pointer(misspelt), json!("1"))), [format!("{misspelt} unknown_field")]);
+    }
+}
+
+#[test]
+fn a_name_is_what_its_escapes_say() {
+    let text = good().to_string().replace("\"agent\"", "\"\\u0061gent\"");
+    assert_eq!(parse(text.as_bytes()), read(&good()));
+}
+
+#[test]
+fn bad_fields_are_named_in_the_order_in_which_they_come() {
+    let text = r#"{"zeta": 1, "calls": [7, {"at": "now", "at": 1}], "queue": null, "case": {"kind": 1},
+        "customer": {"name": [], "fax": {}}, "messages": {"a": 1}, "channel": "fax"}"#;
+    let Err(ParseError::Fields(errors)) = parse(text.as_bytes()) else { panic!("nearly all is bad") };
+    let found: Vec<String> =
+        errors.0.iter().map(|error| format!("{} {}", error.field, error.problem.code())).collect();
+    assert_eq!(
+        found,
+        [
+            "zeta unknown_field",
+            "calls[0] wrong_type",
+            "calls[1].at not_a_time",
+            "calls[1].at malformed",
+            "calls[1].at wrong_type",
+            "calls[1].number required",
+            "calls[1].status required",
+            "calls[1].duration_s required",
+            "queue required",
+            "case.kind wrong_type",
+            "case.external_id required",
+            "customer.name wrong_type",
+            "customer.fax unknown_field",
+            "messages wrong_type",
+            "channel unknown_value",
+            "source required",
+            "external_id required",
+            "direction required",
+            "queued_at required",
+            "ended_at required",
+        ]
+    );
+}

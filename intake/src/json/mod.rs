@@ -14,9 +14,8 @@ use domain::NewInteraction;
 use serde::de::DeserializeSeed;
 
 use crate::ParseError;
-use fields::InteractionFields;
 use notes::Notes;
-use visit::Object;
+use visit::{As, Object};
 
 /// Reads one interaction.
 ///
@@ -40,10 +39,10 @@ pub fn parse(bytes: &[u8]) -> Result<NewInteraction, ParseError> {
     let notes = Notes::default();
     let mut json = serde_json::Deserializer::from_str(text);
     let syntax = |error: serde_json::Error| ParseError::Syntax(format!("malformed JSON: {error}"));
-    let found = Object::<InteractionFields>::noting(&notes).deserialize(&mut json).map_err(syntax)?;
+    let found = As(Object::<NewInteraction>::noting(&notes)).deserialize(&mut json).map_err(syntax)?;
     json.end().map_err(syntax)?;
 
-    match (found.and_then(|fields| fields.build(&notes)), notes.into_result()) {
+    match (found, notes.into_result()) {
         (Some(interaction), Ok(())) => Ok(interaction),
         (_, Err(errors)) => Err(ParseError::Fields(errors)),
         (None, Ok(())) => Err(ParseError::Syntax("an interaction must be a JSON object".to_owned())),

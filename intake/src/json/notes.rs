@@ -83,11 +83,6 @@ impl Notes {
         text
     }
 
-    /// How many bad fields have been met.
-    pub(super) fn count(&self) -> usize {
-        self.errors.borrow().0.len()
-    }
-
     /// Everything noted.
     pub(super) fn into_result(self) -> Result<(), FieldErrors> {
         self.errors.into_inner().into_result()

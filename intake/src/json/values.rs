@@ -8,7 +8,7 @@ use domain::{CallStatus, Channel, Direction, Problem, Protocol, Sender};
 use serde::de::MapAccess;
 
 use super::notes::Notes;
-use super::visit::{Scalar, scalar};
+use super::visit::{As, Fields, List, Object, Scalar, scalar};
 
 pub(super) type Time = DateTime<FixedOffset>;
 
@@ -28,12 +28,12 @@ fn text<'de>(value: Scalar<'de>, notes: &Notes) -> Option<Cow<'de, str>> {
 pub(super) type Met<T> = Option<Option<T>>;
 
 /// A text that is needed; whether it says anything is for `NewInteraction::check`.
-pub(super) fn needed<'de, A: MapAccess<'de>>(map: &mut A, notes: &Notes) -> Result<Met<String>, A::Error> {
+pub(super) fn needed<'de, A: MapAccess<'de>>(map: &mut A, notes: &Notes) -> Result<Option<String>, A::Error> {
     one_of(map, notes, |text| Ok(text.to_owned()))
 }
 
 /// A text that may be absent; blank is absent, where it is no longer than the text may be.
-pub(super) fn optional<'de, A: MapAccess<'de>>(
+pub(super) fn optional_text<'de, A: MapAccess<'de>>(
     map: &mut A,
     notes: &Notes,
     limit: u32,
@@ -62,13 +62,29 @@ pub(super) fn one_of<'de, A: MapAccess<'de>, T>(
     map: &mut A,
     notes: &Notes,
     read: impl FnOnce(&str) -> Result<T, Problem>,
-) -> Result<Met<T>, A::Error> {
+) -> Result<Option<T>, A::Error> {
     let value = scalar(map)?;
     if matches!(value, Scalar::Null) {
         notes.add(Problem::Required);
-        return Ok(Some(None));
+        return Ok(None);
     }
-    Ok(Some(text(value, notes).and_then(|text| read(&text).map_err(|problem| notes.add(problem)).ok())))
+    Ok(text(value, notes).and_then(|text| read(&text).map_err(|problem| notes.add(problem)).ok()))
+}
+
+/// An object of known fields.
+pub(super) fn object<'de, A: MapAccess<'de>, T: Fields>(
+    map: &mut A,
+    notes: &Notes,
+) -> Result<Option<T>, A::Error> {
+    map.next_value_seed(As(Object::noting(notes)))
+}
+
+/// An array of such objects.
+pub(super) fn objects<'de, A: MapAccess<'de>, T: Fields>(
+    map: &mut A,
+    notes: &Notes,
+) -> Result<Option<Vec<T>>, A::Error> {
+    map.next_value_seed(As(List::noting(notes)))
 }
 
 /// A word of a fixed list.
@@ -116,25 +132,18 @@ pub(super) fn time(text: &str) -> Result<Time, Problem> {
     }
 }
 
-pub(super) fn seconds(value: &Scalar<'_>, notes: &Notes) -> Option<u32> {
-    let whole = "a whole number of seconds, 0 to 2147483647";
-    let problem = match *value {
+/// A whole number of seconds.
+pub(super) fn seconds<'de, A: MapAccess<'de>>(map: &mut A, notes: &Notes) -> Result<Option<u32>, A::Error> {
+    let whole = || "a whole number of seconds, 0 to 2147483647".to_owned();
+    let problem = match scalar(map)? {
         // The largest number both databases keep as an INTEGER.
         Scalar::Whole(number) => match i32::try_from(number).ok().and_then(|n| u32::try_from(n).ok()) {
-            Some(seconds) => return Some(seconds),
-            None => Problem::Malformed { expected: whole.to_owned() },
+            Some(seconds) => return Ok(Some(seconds)),
+            None => Problem::Malformed { expected: whole() },
         },
         Scalar::Null => Problem::Required,
-        Scalar::Text(_) | Scalar::Other => Problem::WrongType { expected: whole.to_owned() },
+        Scalar::Text(_) | Scalar::Other => Problem::WrongType { expected: whole() },
     };
     notes.add(problem);
-    None
-}
-
-/// The value of a needed field; that it never came is noted here, that it was bad has been.
-pub(super) fn require<T>(met: Met<T>, name: &'static str, notes: &Notes) -> Option<T> {
-    if met.is_none() {
-        notes.within(name, || notes.add(Problem::Required));
-    }
-    met.flatten()
+    Ok(None)
 }

@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use domain::Problem;
-use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::notes::Notes;
 
@@ -22,261 +22,163 @@ pub(super) enum Scalar<'de> {
 /// Up to here every whole number has a floating-point number of its own.
 const MAX_EXACT: f64 = 9_007_199_254_740_992.0;
 
-struct ScalarVisitor;
+/// What a value is read as. Arrays and objects are skipped and read as [`Scalar::Other`], unless a
+/// shape looks into them.
+pub(super) trait Shape<'de>: Sized {
+    type Value;
 
-impl<'de> Visitor<'de> for ScalarVisitor {
-    type Value = Scalar<'de>;
+    fn scalar(self, value: Scalar<'de>) -> Self::Value;
+
+    fn array<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
+        while items.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(self.scalar(Scalar::Other))
+    }
+
+    fn object<A: MapAccess<'de>>(self, mut fields: A) -> Result<Self::Value, A::Error> {
+        while fields.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+        Ok(self.scalar(Scalar::Other))
+    }
+}
+
+/// Reads a value as a shape.
+pub(super) struct As<S>(pub(super) S);
+
+impl<'de, S: Shape<'de>> DeserializeSeed<'de> for As<S> {
+    type Value = S::Value;
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<S::Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de, S: Shape<'de>> Visitor<'de> for As<S> {
+    type Value = S::Value;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a value")
     }
-    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Scalar<'de>, E> {
-        Ok(Scalar::Text(Cow::Borrowed(text)))
+    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<S::Value, E> {
+        Ok(self.0.scalar(Scalar::Text(Cow::Borrowed(text))))
     }
-    fn visit_str<E>(self, text: &str) -> Result<Scalar<'de>, E> {
-        Ok(Scalar::Text(Cow::Owned(text.to_owned())))
+    fn visit_str<E>(self, text: &str) -> Result<S::Value, E> {
+        Ok(self.0.scalar(Scalar::Text(Cow::Owned(text.to_owned()))))
     }
-    fn visit_unit<E>(self) -> Result<Scalar<'de>, E> {
-        Ok(Scalar::Null)
+    fn visit_unit<E>(self) -> Result<S::Value, E> {
+        Ok(self.0.scalar(Scalar::Null))
     }
-    fn visit_i64<E>(self, number: i64) -> Result<Scalar<'de>, E> {
-        Ok(Scalar::Whole(number.into()))
+    fn visit_i64<E>(self, number: i64) -> Result<S::Value, E> {
+        Ok(self.0.scalar(Scalar::Whole(number.into())))
     }
-    fn visit_u64<E>(self, number: u64) -> Result<Scalar<'de>, E> {
-        Ok(Scalar::Whole(number.into()))
+    fn visit_u64<E>(self, number: u64) -> Result<S::Value, E> {
+        Ok(self.0.scalar(Scalar::Whole(number.into())))
     }
     /// `441.0` is a whole number in JSON: how it is written makes no difference.
-    fn visit_f64<E>(self, number: f64) -> Result<Scalar<'de>, E> {
+    fn visit_f64<E>(self, number: f64) -> Result<S::Value, E> {
         let whole = number.fract() == 0.0 && number.abs() < MAX_EXACT;
-        Ok(if whole { Scalar::Whole(number as i128) } else { Scalar::Other })
+        Ok(self.0.scalar(if whole { Scalar::Whole(number as i128) } else { Scalar::Other }))
     }
-    fn visit_bool<E>(self, _: bool) -> Result<Scalar<'de>, E> {
-        Ok(Scalar::Other)
+    fn visit_bool<E>(self, _: bool) -> Result<S::Value, E> {
+        Ok(self.0.scalar(Scalar::Other))
     }
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Scalar<'de>, A::Error> {
-        while seq.next_element::<IgnoredAny>()?.is_some() {}
-        Ok(Scalar::Other)
+    fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<S::Value, A::Error> {
+        self.0.array(items)
     }
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Scalar<'de>, A::Error> {
-        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-        Ok(Scalar::Other)
+    fn visit_map<A: MapAccess<'de>>(self, fields: A) -> Result<S::Value, A::Error> {
+        self.0.object(fields)
     }
 }
 
-impl<'de> DeserializeSeed<'de> for ScalarVisitor {
+/// A scalar as it is.
+struct Plain;
+
+impl<'de> Shape<'de> for Plain {
     type Value = Scalar<'de>;
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Scalar<'de>, D::Error> {
-        deserializer.deserialize_any(self)
+    fn scalar(self, value: Scalar<'de>) -> Scalar<'de> {
+        value
     }
 }
 
 /// The next value of an object, as a scalar.
 pub(super) fn scalar<'de, A: MapAccess<'de>>(map: &mut A) -> Result<Scalar<'de>, A::Error> {
-    map.next_value_seed(ScalarVisitor)
+    map.next_value_seed(As(Plain))
 }
 
-/// The name of a field of an object.
-pub(super) trait Name: Copy + PartialEq + 'static {
-    /// All of them; at most 32.
-    const ALL: &'static [Self];
-
-    /// The name as it is written.
-    fn as_str(self) -> &'static str;
+/// What is read from an object whose fields are known; see [`super::fields`].
+pub(super) trait Fields: Sized {
+    /// Reads all of it; `None` where, as is noted, something needed is missing or bad.
+    fn read<'de, A: MapAccess<'de>>(map: &mut A, notes: &Notes) -> Result<Option<Self>, A::Error>;
 }
 
-/// An enumeration of names, each with how it is written.
-macro_rules! names {
-    ($(#[$about:meta])* $name:ident { $($variant:ident = $text:literal),* $(,)? }) => {
-        $(#[$about])*
-        #[derive(Clone, Copy, PartialEq, Eq)]
-        pub(super) enum $name { $($variant),* }
+/// A field's name.
+pub(super) struct Name<'de>(pub(super) Cow<'de, str>);
 
-        impl $crate::json::visit::Name for $name {
-            const ALL: &'static [Self] = &[$(Self::$variant),*];
-
-            fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $text),* }
-            }
+impl<'de> Deserialize<'de> for Name<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        match deserializer.deserialize_str(As(Plain))? {
+            Scalar::Text(name) => Ok(Self(name)),
+            _ => Err(serde::de::Error::custom("a field's name must be text")),
         }
-    };
+    }
 }
 
-pub(super) use names;
-
-/// An object some of whose fields we know.
-pub(super) trait Fields: Default {
-    /// Its fields.
-    type Name: Name;
-
-    /// Reads the value of a field and keeps it.
-    fn read<'de, A: MapAccess<'de>>(
-        &mut self,
-        field: Self::Name,
-        map: &mut A,
-        notes: &Notes,
-    ) -> Result<(), A::Error>;
-}
-
-/// Reads an object into `T`; `None` where it is `null` or, noted, something else.
+/// An object; `None` where it is bad or, outside of lists, `null`.
 pub(super) struct Object<'n, T> {
     notes: &'n Notes,
+    in_list: bool,
     into: PhantomData<T>,
 }
 
 impl<'n, T> Object<'n, T> {
     pub(super) fn noting(notes: &'n Notes) -> Self {
-        Self { notes, into: PhantomData }
+        Self { notes, in_list: false, into: PhantomData }
     }
 }
 
-/// Answers every shape but one with a note and `None`.
-macro_rules! otherwise_wrong_type {
-    ($expected:literal) => {
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str($expected)
-        }
-        fn visit_unit<E>(self) -> Result<Self::Value, E> {
-            Ok(None)
-        }
-        fn visit_str<E>(self, _: &str) -> Result<Self::Value, E> {
-            Ok(wrong_type(self.notes, $expected))
-        }
-        fn visit_i64<E>(self, _: i64) -> Result<Self::Value, E> {
-            Ok(wrong_type(self.notes, $expected))
-        }
-        fn visit_u64<E>(self, _: u64) -> Result<Self::Value, E> {
-            Ok(wrong_type(self.notes, $expected))
-        }
-        fn visit_f64<E>(self, _: f64) -> Result<Self::Value, E> {
-            Ok(wrong_type(self.notes, $expected))
-        }
-        fn visit_bool<E>(self, _: bool) -> Result<Self::Value, E> {
-            Ok(wrong_type(self.notes, $expected))
-        }
-    };
-}
-
-fn wrong_type<T>(notes: &Notes, expected: &str) -> Option<T> {
-    notes.add(Problem::WrongType { expected: expected.to_owned() });
-    None
-}
-
-impl<'de, T: Fields> Visitor<'de> for Object<'_, T> {
+impl<'de, T: Fields> Shape<'de> for Object<'_, T> {
     type Value = Option<T>;
 
-    otherwise_wrong_type!("an object");
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Option<T>, A::Error> {
-        while seq.next_element::<IgnoredAny>()?.is_some() {}
-        Ok(wrong_type(self.notes, "an object"))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Option<T>, A::Error> {
-        let mut fields = T::default();
-        let mut seen = 0_u32;
-        while let Some(name) = map.next_key_seed(NameSeed::<T::Name>(PhantomData))? {
-            let (index, field) = match name {
-                Ok(known) => known,
-                Err(unknown) => {
-                    self.notes.unknown_field(&unknown);
-                    map.next_value::<IgnoredAny>()?;
-                    continue;
-                }
-            };
-            self.notes.within(field.as_str(), || {
-                if seen & (1 << index) != 0 {
-                    self.notes.add(Problem::Malformed { expected: "given only once".to_owned() });
-                }
-                seen |= 1 << index;
-                fields.read(field, &mut map, self.notes)
-            })?;
+    fn scalar(self, value: Scalar<'de>) -> Option<T> {
+        if self.in_list || !matches!(value, Scalar::Null) {
+            self.notes.add(Problem::WrongType { expected: "an object".to_owned() });
         }
-        Ok(Some(fields))
+        None
+    }
+
+    fn object<A: MapAccess<'de>>(self, mut map: A) -> Result<Option<T>, A::Error> {
+        T::read(&mut map, self.notes)
     }
 }
 
-impl<'de, T: Fields> DeserializeSeed<'de> for Object<'_, T> {
-    type Value = Option<T>;
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<T>, D::Error> {
-        deserializer.deserialize_any(self)
+/// An array of objects; a bad one is noted and left out.
+pub(super) struct List<'n, T> {
+    notes: &'n Notes,
+    of: PhantomData<T>,
+}
+
+impl<'n, T> List<'n, T> {
+    pub(super) fn noting(notes: &'n Notes) -> Self {
+        Self { notes, of: PhantomData }
     }
 }
 
-/// Reads a field's name: the known one with its place among all, or the text itself.
-struct NameSeed<N>(PhantomData<N>);
+impl<'de, T: Fields> Shape<'de> for List<'_, T> {
+    type Value = Option<Vec<T>>;
 
-impl<N: Name> Visitor<'_> for NameSeed<N> {
-    type Value = Result<(usize, N), String>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a field's name")
+    fn scalar(self, value: Scalar<'de>) -> Option<Vec<T>> {
+        if !matches!(value, Scalar::Null) {
+            self.notes.add(Problem::WrongType { expected: "an array".to_owned() });
+        }
+        None
     }
-    fn visit_str<E>(self, name: &str) -> Result<Self::Value, E> {
-        let known = N::ALL.iter().copied().enumerate().find(|(_, known)| known.as_str() == name);
-        Ok(known.ok_or_else(|| name.to_owned()))
-    }
-}
 
-impl<'de, N: Name> DeserializeSeed<'de> for NameSeed<N> {
-    type Value = Result<(usize, N), String>;
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_str(self)
-    }
-}
-
-/// Reads an array of objects, each finished by `finish`; a bad item is noted and left out.
-pub(super) struct List<'n, T, U> {
-    pub(super) notes: &'n Notes,
-    pub(super) finish: fn(T, &Notes) -> Option<U>,
-}
-
-impl<'de, T: Fields, U> Visitor<'de> for List<'_, T, U> {
-    type Value = Option<Vec<U>>;
-
-    otherwise_wrong_type!("an array");
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Option<Vec<U>>, A::Error> {
+    fn array<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Option<Vec<T>>, A::Error> {
         let mut items = Vec::new();
         for index in 0.. {
-            let more = self.notes.within_item(index, || {
-                let item = seq.next_element_seed(Item { notes: self.notes, into: PhantomData::<T> })?;
-                Ok(item.map(|found| found.and_then(|fields| (self.finish)(fields, self.notes))))
-            })?;
-            match more {
+            let item = Object { notes: self.notes, in_list: true, into: PhantomData };
+            match self.notes.within_item(index, || seq.next_element_seed(As(item)))? {
                 None => break,
                 Some(item) => items.extend(item),
             }
         }
         Ok(Some(items))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Option<Vec<U>>, A::Error> {
-        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-        Ok(wrong_type(self.notes, "an array"))
-    }
-}
-
-impl<'de, T: Fields, U> DeserializeSeed<'de> for List<'_, T, U> {
-    type Value = Option<Vec<U>>;
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<Vec<U>>, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-/// An object of a list; `null` is no object there.
-struct Item<'n, T> {
-    notes: &'n Notes,
-    into: PhantomData<T>,
-}
-
-impl<'de, T: Fields> DeserializeSeed<'de> for Item<'_, T> {
-    type Value = Option<T>;
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<T>, D::Error> {
-        let before = self.notes.count();
-        let found = deserializer.deserialize_any(Object::<T>::noting(self.notes))?;
-        if found.is_none() && self.notes.count() == before {
-            return Ok(wrong_type(self.notes, "an object"));
-        }
-        Ok(found)
     }
 }
