@@ -1,6 +1,5 @@
 //! Which blobs the database names, for comparing them with those that are stored.
 
-use crate::db::read;
 use crate::{Result, Store};
 
 /// What blobs are kept for.
@@ -42,19 +41,19 @@ impl Store {
     /// # Errors
     /// Where the database fails.
     pub async fn named_blobs(&self, owner: BlobOwner, after: i64, limit: i64) -> Result<Vec<NamedBlob>> {
-        let sql = match owner {
-            BlobOwner::Recordings => {
+        let mut statement = self.db().statement();
+        let (after, limit) = (statement.bind(after), statement.bind(limit));
+        statement.text = match owner {
+            BlobOwner::Recordings => format!(
                 "SELECT r.interaction_id AS id, r.blob, i.protocol AS of_what FROM recording AS r \
                  JOIN interaction AS i ON i.id = r.interaction_id \
-                 WHERE r.interaction_id > $1 ORDER BY r.interaction_id LIMIT $2"
-            }
-            BlobOwner::Attachments => {
+                 WHERE r.interaction_id > {after} ORDER BY r.interaction_id LIMIT {limit}"
+            ),
+            BlobOwner::Attachments => format!(
                 "SELECT id, blob, CAST(case_id AS TEXT) AS of_what FROM attachment \
-                 WHERE id > $1 AND blob IS NOT NULL ORDER BY id LIMIT $2"
-            }
+                 WHERE id > {after} AND blob IS NOT NULL ORDER BY id LIMIT {limit}"
+            ),
         };
-        Ok(read!(&self.inner.db, |pool, Engine| {
-            sqlx::query_as::<Engine, NamedBlob>(sql).bind(after).bind(limit).fetch_all(pool).await?
-        }))
+        self.db().fetch_all(statement).await
     }
 }

@@ -6,6 +6,9 @@ pub enum Error {
     /// The write contradicts what is there; says what, for logs and the command line.
     #[error("{0}")]
     Conflict(String),
+    /// Another process wrote a row that was not there when it was looked up; worth another attempt.
+    #[error("another process created {0} at the same moment")]
+    Raced(&'static str),
     /// The case was merged: what was meant for it is not done to the case it was merged into.
     #[error("case #{case} was merged into #{into}")]
     Merged {
@@ -44,6 +47,18 @@ pub enum Error {
 }
 
 impl Error {
+    /// Whether the database ended the transaction in favour of another one: a serialization failure or
+    /// a deadlock. The same transaction may succeed when it is tried again.
+    pub(crate) fn is_transaction_conflict(&self) -> bool {
+        let Self::Database(sqlx::Error::Database(error)) = self else { return false };
+        matches!(error.code().as_deref(), Some("40001" | "40P01"))
+    }
+
+    /// Whether a row was written by another transaction that must be there once only.
+    pub(crate) fn is_unique_violation(&self) -> bool {
+        matches!(self, Self::Database(sqlx::Error::Database(error)) if error.is_unique_violation())
+    }
+
     /// Whether a failed write surely left nothing. Where the connection broke, the database may have
     /// committed before its answer was lost.
     pub fn is_rolled_back(&self) -> bool {

@@ -4,10 +4,10 @@
 //! query; what is out of scope answers exactly like what does not exist, `Ok(None)`.
 //! Writes from source systems go through [`Store::intake`], which commits many at once.
 //!
-//! How to add a query: write it in the module of its feature as one SQL text with `$1`
-//! placeholders, run it inside [`read!`](db::read) or [`write!`](db::write), and add a test to
-//! `store/tests/`, which runs on both engines. A real difference between the engines is one named
-//! method in [`dialect`].
+//! How to add a query: build a [`Statement`](db::Statement) in the module of its feature, bind every
+//! value, run it by `scoped.fetch_all` (a person waits for it), `db.fetch_all` or in a
+//! [`Tx`](db::Tx), and add a test to `store/tests/`, which runs on both engines. A real difference
+//! between the engines is one named method in `db/dialect.rs`.
 
 pub mod accounts;
 pub mod audit;
@@ -18,7 +18,6 @@ pub mod clock;
 pub mod columns;
 pub mod counters;
 pub mod db;
-pub mod dialect;
 mod error;
 pub mod history;
 pub mod intake;

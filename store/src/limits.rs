@@ -17,13 +17,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use sqlx::pool::PoolConnection;
-use sqlx::postgres::{PgArguments, PgConnectOptions, PgPoolOptions, PgRow};
-use sqlx::sqlite::{SqliteArguments, SqliteRow};
-use sqlx::{AssertSqlSafe, Database, FromRow, PgPool, Pool, Postgres, Sqlite, SqlitePool};
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::{Database, PgPool, Pool, Postgres, Sqlite, SqlitePool};
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
-use crate::db::kept_alive;
+use crate::db::{Row, Statement, kept_alive};
 use crate::{Error, Result};
 
 /// How long a statement may take where nothing else is said.
@@ -68,41 +67,28 @@ impl Limits {
         Self { readers, limit, slow: Semaphore::new(slow) }
     }
 
-    pub(crate) fn readers(&self) -> &Readers {
-        &self.readers
+    /// Every row a statement returns.
+    pub(crate) async fn fetch_all<R: Row>(&self, statement: Statement) -> Result<Vec<R>> {
+        // On the heap: a page holds many of these futures inside its own.
+        match &self.readers {
+            Readers::Sqlite(pool) => Box::pin(self.sqlite(pool, statement)).await,
+            Readers::Postgres(pool) => Box::pin(self.postgres(pool, statement)).await,
+        }
     }
 
-    /// Every row that a statement of `SQLite` answers.
-    pub(crate) async fn sqlite<T>(
-        &self,
-        pool: &SqlitePool,
-        text: AssertSqlSafe<String>,
-        args: SqliteArguments,
-    ) -> Result<Vec<T>>
-    where
-        T: for<'r> FromRow<'r, SqliteRow> + Send + Unpin,
-    {
+    async fn sqlite<R: Row>(&self, pool: &SqlitePool, statement: Statement) -> Result<Vec<R>> {
         let mut reading = SqliteReading::new(self.connection(pool).await?);
         let connection = reading.watched().await?;
-        let query = sqlx::query_as_with::<Sqlite, T, _>(text, args);
+        let query = statement.for_sqlite::<R>()?;
         let rows = self.attend(query.fetch_all(connection), self.limit).await?;
         reading.end();
         Ok(rows?)
     }
 
-    /// Every row that a statement of `PostgreSQL` answers.
-    pub(crate) async fn postgres<T>(
-        &self,
-        pool: &PgPool,
-        text: AssertSqlSafe<String>,
-        args: PgArguments,
-    ) -> Result<Vec<T>>
-    where
-        T: for<'r> FromRow<'r, PgRow> + Send + Unpin,
-    {
+    async fn postgres<R: Row>(&self, pool: &PgPool, statement: Statement) -> Result<Vec<R>> {
         let mut reading = PostgresReading(Some(self.connection(pool).await?));
         let connection = reading.0.as_mut().ok_or(sqlx::Error::PoolClosed)?;
-        let query = sqlx::query_as_with::<Postgres, T, _>(text, args);
+        let query = statement.for_postgres::<R>()?;
         let rows = self.attend(query.fetch_all(&mut **connection), self.limit + GRACE).await?;
         reading.end();
         rows.map_err(|error| if was_canceled(&error) { Error::TooSlow } else { error.into() })

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, HashSet};
 use domain::text::tidy_name;
 
 use crate::accounts::login_key;
-use crate::scoped::{Statement, Tx};
+use crate::db::Tx;
 use crate::{Result, Store};
 
 /// The records that are known by a name of their own.
@@ -32,18 +32,18 @@ impl Store {
         for table in NAMED {
             for (id, name, tidy) in untidy(self.names(table, "name").await?, tidy_name) {
                 let mut tx = Tx::begin(self.db()).await?;
-                let mut change = Statement::new(self.db(), None);
-                let (to, id) = (change.text(&tidy), change.int(id));
+                let mut change = self.db().statement();
+                let (to, id) = (change.bind(&tidy), change.bind(id));
                 change.text = format!("UPDATE {table} SET name = {to} WHERE id = {id}");
-                tx.run(change).await?;
+                tx.execute(change).await?;
                 // These name a kind of case by its name.
                 let naming: &[&str] =
                     if table == "case_kind" { &["service_case", "sla_policy", "questionnaire"] } else { &[] };
                 for named in naming {
-                    let mut change = Statement::new(self.db(), None);
-                    let (to, from) = (change.text(&tidy), change.text(&name));
+                    let mut change = self.db().statement();
+                    let (to, from) = (change.bind(&tidy), change.bind(&name));
                     change.text = format!("UPDATE {named} SET kind = {to} WHERE kind = {from}");
-                    tx.run(change).await?;
+                    tx.execute(change).await?;
                 }
                 tx.commit().await?;
             }
@@ -54,18 +54,18 @@ impl Store {
     async fn tidy_accounts(&self) -> Result<()> {
         for (id, _, key) in untidy(self.names("user_account", "login_key").await?, login_key) {
             let mut tx = Tx::begin(self.db()).await?;
-            let mut read = Statement::new(self.db(), None);
-            read.text = format!("SELECT login, name FROM user_account WHERE id = {}", read.int(id));
-            if let Some((login, name)) = tx.optional::<(String, String)>(read).await? {
-                let mut change = Statement::new(self.db(), None);
+            let mut read = self.db().statement();
+            read.text = format!("SELECT login, name FROM user_account WHERE id = {}", read.bind(id));
+            if let Some((login, name)) = tx.fetch_optional::<(String, String)>(read).await? {
+                let mut change = self.db().statement();
                 let values =
-                    [change.text(tidy_name(&login)), change.text(key), change.text(tidy_name(&name))];
+                    [change.bind(tidy_name(&login)), change.bind(key), change.bind(tidy_name(&name))];
                 let [login, key, name] = values;
-                let id = change.int(id);
+                let id = change.bind(id);
                 change.text = format!(
                     "UPDATE user_account SET login = {login}, login_key = {key}, name = {name} WHERE id = {id}"
                 );
-                tx.run(change).await?;
+                tx.execute(change).await?;
             }
             tx.commit().await?;
         }
@@ -86,9 +86,9 @@ impl Store {
     }
 
     async fn names(&self, table: &str, column: &str) -> Result<Vec<(i64, String)>> {
-        let mut statement = Statement::new(self.db(), None);
+        let mut statement = self.db().statement();
         statement.text = format!("SELECT id, {column} FROM {table} ORDER BY id");
-        statement.all().await
+        self.db().fetch_all(statement).await
     }
 }
 

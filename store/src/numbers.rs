@@ -12,8 +12,8 @@ use domain::{AuditAction, AuditObject, CustomerId};
 use serde_json::json;
 
 use crate::audit::Act;
+use crate::db::{Statement, Tx};
 use crate::operation::number_defaults;
-use crate::scoped::{Statement, Tx};
 use crate::{Error, Result, Store};
 
 /// The rules of `domain::number`; another number where they change what is kept.
@@ -54,11 +54,11 @@ impl Store {
         if before != defaults {
             let settings = self.settings_at_the_machine();
             let mut tx = Tx::begin(self.db()).await?;
-            let mut change = Statement::new(self.db(), None);
-            let country = change.text(defaults.country());
-            let area = change.text_or_null(defaults.area());
+            let mut change = self.db().statement();
+            let country = change.bind(defaults.country());
+            let area = change.bind(defaults.area());
             change.text = format!("UPDATE operation SET dial_country = {country}, dial_area = {area}");
-            tx.run(change).await?;
+            tx.execute(change).await?;
             let codes = |codes: &NumberDefaults| json!({ "country": codes.country(), "area": codes.area() });
             let act = Act::new(AuditAction::Changed, AuditObject::Operation, 1, "");
             let act = act.before(&codes(&before)).after(&codes(&defaults));
@@ -72,9 +72,9 @@ impl Store {
         let defaults = self.kept_number_defaults().await?;
         self.keep_number_defaults(defaults.clone());
         let by = format!("{RULES} {} {}", defaults.country(), defaults.area().unwrap_or_default());
-        let mut asked = Statement::new(self.db(), None);
+        let mut asked = self.db().statement();
         "SELECT numbers_by FROM operation".clone_into(&mut asked.text);
-        let done: Option<(Option<String>,)> = asked.optional().await?;
+        let done: Option<(Option<String>,)> = self.db().fetch_optional(asked).await?;
         let mut changed = NumbersChanged::default();
         if done.is_none_or(|(done,)| done.as_deref() == Some(&by)) {
             return Ok(changed);
@@ -87,39 +87,39 @@ impl Store {
         }
         let mut tx = Tx::begin(self.db()).await?;
         if changed.numbers > 0 {
-            let mut forget = Statement::new(self.db(), None);
+            let mut forget = self.db().statement();
             "DELETE FROM number_part WHERE NOT EXISTS \
              (SELECT 1 FROM interaction AS i WHERE i.number_digits = number_part.number)"
                 .clone_into(&mut forget.text);
-            tx.run(forget).await?;
+            tx.execute(forget).await?;
         }
-        let mut settle = Statement::new(self.db(), None);
-        settle.text = format!("UPDATE operation SET numbers_by = {}", settle.text(by));
-        tx.run(settle).await?;
+        let mut settle = self.db().statement();
+        settle.text = format!("UPDATE operation SET numbers_by = {}", settle.bind(by));
+        tx.execute(settle).await?;
         tx.commit().await?;
         Ok(changed)
     }
 
     async fn kept_number_defaults(&self) -> Result<NumberDefaults> {
-        let mut statement = Statement::new(self.db(), None);
+        let mut statement = self.db().statement();
         "SELECT dial_country, dial_area FROM operation".clone_into(&mut statement.text);
-        let row: Option<(String, Option<String>)> = statement.optional().await?;
+        let row: Option<(String, Option<String>)> = self.db().fetch_optional(statement).await?;
         let (country, area) = row.ok_or_else(|| Error::Corrupt("no row of the operation".to_owned()))?;
         number_defaults(&country, area.as_deref())
     }
 
     /// The first id of each batch of a table.
     async fn batches(&self, table: &str) -> Result<impl Iterator<Item = i64> + use<>> {
-        let mut statement = Statement::new(self.db(), None);
+        let mut statement = self.db().statement();
         statement.text = format!("SELECT coalesce(max(id), 0) FROM {table}");
-        let last = statement.optional::<(i64,)>().await?.map_or(0, |(last,)| last);
+        let last = self.db().fetch_optional::<(i64,)>(statement).await?.map_or(0, |(last,)| last);
         Ok((0..=last / BATCH).map(|batch| batch * BATCH))
     }
 
     async fn bring_addresses(&self, first: i64, defaults: &NumberDefaults) -> Result<u64> {
         let mut tx = Tx::begin(self.db()).await?;
-        let mut read = Statement::new(self.db(), None);
-        let (from, until) = (read.int(first), read.int(first + BATCH));
+        let mut read = self.db().statement();
+        let (from, until) = (read.bind(first), read.bind(first + BATCH));
         read.text = format!(
             "SELECT a.customer_id, a.kind, a.address, CASE a.kind WHEN 'phone' THEN c.phone ELSE c.whatsapp END \
              FROM customer_address AS a JOIN customer AS c ON c.id = a.customer_id \
@@ -127,7 +127,7 @@ impl Store {
              ORDER BY a.customer_id, a.kind, a.address"
         );
         let mut changed = 0;
-        for (customer, kind, address, written) in tx.all::<AddressRow>(read).await? {
+        for (customer, kind, address, written) in tx.fetch_all::<AddressRow>(read).await? {
             // The record still says what the digits alone do not: a plus, or which of them are a host's.
             let written = written.filter(|written| digits(written) == address).unwrap_or(address.clone());
             let wanted = canonical(&written, defaults);
@@ -136,21 +136,23 @@ impl Store {
             }
             changed += 1;
             if let Some(wanted) = wanted {
-                let mut come = Statement::new(self.db(), None);
-                let values = [come.text(&kind), come.text(wanted), come.int(customer)].join(", ");
-                come.text = format!(
-                    "INSERT INTO customer_address (kind, address, customer_id) VALUES ({values}) \
-                     ON CONFLICT (kind, address, customer_id) DO NOTHING"
-                );
-                tx.run(come).await?;
+                let mut come = self.db().statement();
+                let values = [
+                    ("kind", come.bind(&kind)),
+                    ("address", come.bind(wanted)),
+                    ("customer_id", come.bind(customer)),
+                ];
+                come.insert("customer_address", values)
+                    .push("ON CONFLICT (kind, address, customer_id) DO NOTHING");
+                tx.execute(come).await?;
             }
-            let mut gone = Statement::new(self.db(), None);
-            let (kind, address, customer) = (gone.text(kind), gone.text(address), gone.int(customer));
+            let mut gone = self.db().statement();
+            let (kind, address, customer) = (gone.bind(kind), gone.bind(address), gone.bind(customer));
             gone.text = format!(
                 "DELETE FROM customer_address WHERE kind = {kind} AND address = {address} \
                  AND customer_id = {customer}"
             );
-            tx.run(gone).await?;
+            tx.execute(gone).await?;
         }
         tx.commit().await?;
         Ok(changed)
@@ -158,26 +160,26 @@ impl Store {
 
     async fn bring_numbers(&self, first: i64, defaults: &NumberDefaults) -> Result<u64> {
         let mut tx = Tx::begin(self.db()).await?;
-        let range = |statement: &mut Statement<'_>, column: &str| {
-            let (from, until) = (statement.int(first), statement.int(first + BATCH));
+        let range = |statement: &mut Statement, column: &str| {
+            let (from, until) = (statement.bind(first), statement.bind(first + BATCH));
             format!("{column} >= {from} AND {column} < {until}")
         };
-        let mut read = Statement::new(self.db(), None);
+        let mut read = self.db().statement();
         let ids = range(&mut read, "id");
         read.text =
             format!("SELECT id, number, number_digits FROM interaction WHERE {ids} AND number IS NOT NULL");
         let mut changed = 0;
         let mut met = BTreeSet::new();
-        for (id, number, key) in tx.all::<(i64, String, Option<String>)>(read).await? {
+        for (id, number, key) in tx.fetch_all::<(i64, String, Option<String>)>(read).await? {
             let wanted = search_key(&number, defaults);
             if wanted == key {
                 continue;
             }
             changed += 1;
-            let mut update = Statement::new(self.db(), None);
-            let (key, id) = (update.text_or_null(wanted.as_deref()), update.int(id));
+            let mut update = self.db().statement();
+            let (key, id) = (update.bind(wanted.as_deref()), update.bind(id));
             update.text = format!("UPDATE interaction SET number_digits = {key} WHERE id = {id}");
-            tx.run(update).await?;
+            tx.execute(update).await?;
             met.extend(wanted);
         }
         let parts: BTreeSet<(&str, &str)> = met
@@ -187,32 +189,31 @@ impl Store {
             })
             .collect();
         for (part, number) in parts {
-            let mut insert = Statement::new(self.db(), None);
-            let values = [insert.text(part), insert.text(number)].join(", ");
-            insert.text = format!(
-                "INSERT INTO number_part (part, number) VALUES ({values}) ON CONFLICT (part, number) DO NOTHING"
-            );
-            tx.run(insert).await?;
+            let mut insert = self.db().statement();
+            let values = [("part", insert.bind(part)), ("number", insert.bind(number))];
+            insert.insert("number_part", values).push("ON CONFLICT (part, number) DO NOTHING");
+            tx.execute(insert).await?;
         }
-        let mut read = Statement::new(self.db(), None);
+        let mut read = self.db().statement();
         let ids = range(&mut read, "interaction_id");
         read.text =
             format!("SELECT interaction_id, position, number, number_key FROM call_attempt WHERE {ids}");
-        for (interaction, position, number, key) in tx.all::<(i64, i64, String, Option<String>)>(read).await?
+        for (interaction, position, number, key) in
+            tx.fetch_all::<(i64, i64, String, Option<String>)>(read).await?
         {
             let wanted = search_key(&number, defaults);
             if wanted == key {
                 continue;
             }
             changed += 1;
-            let mut update = Statement::new(self.db(), None);
-            let key = update.text_or_null(wanted.as_deref());
-            let (interaction, position) = (update.int(interaction), update.int(position));
+            let mut update = self.db().statement();
+            let key = update.bind(wanted.as_deref());
+            let (interaction, position) = (update.bind(interaction), update.bind(position));
             update.text = format!(
                 "UPDATE call_attempt SET number_key = {key} \
                  WHERE interaction_id = {interaction} AND position = {position}"
             );
-            tx.run(update).await?;
+            tx.execute(update).await?;
         }
         tx.commit().await?;
         Ok(changed)
@@ -224,9 +225,9 @@ impl Store {
     /// # Errors
     /// Where the database fails.
     pub async fn shared_numbers(&self, limit: u32) -> Result<Vec<SharedNumber>> {
-        let mut statement = Statement::new(self.db(), None);
-        let most = statement.int(limit.into());
-        let limit = self.db().limit(&most);
+        let mut statement = self.db().statement();
+        let most = statement.bind(limit);
+        let limit = self.db().engine().limit(&most);
         let name = crate::history::CUSTOMER_NAME;
         statement.text = format!(
             "WITH shared AS (SELECT address, count(DISTINCT customer_id) AS n FROM customer_address \
@@ -237,7 +238,7 @@ impl Store {
              JOIN customer AS c ON c.id = a.customer_id ORDER BY 1 DESC, 2, 3"
         );
         let mut found: Vec<SharedNumber> = Vec::new();
-        for (_, number, id, name) in statement.all::<(i64, String, i64, String)>().await? {
+        for (_, number, id, name) in self.db().fetch_all::<(i64, String, i64, String)>(statement).await? {
             if found.last().is_none_or(|last| last.number != number) {
                 found.push(SharedNumber { number, customers: Vec::new() });
             }

@@ -4,7 +4,7 @@ use chrono_tz::Tz;
 use domain::Role;
 use domain::number::NumberDefaults;
 
-use crate::scoped::{Statement, Tx};
+use crate::db::Tx;
 use crate::{Error, Result, Store};
 
 pub(crate) const DAY_MS: i64 = 24 * 60 * 60 * 1000;
@@ -80,11 +80,11 @@ impl Store {
     /// # Errors
     /// Where the database fails.
     pub async fn operation(&self) -> Result<Operation> {
-        let mut statement = Statement::new(self.db(), None);
+        let mut statement = self.db().statement();
         "SELECT time_zone, name, locale, logo_hash, largest_attachment, attachment_types, dial_country, \
          dial_area, second_factor_roles FROM operation"
             .clone_into(&mut statement.text);
-        let row: Option<Row> = statement.optional().await?;
+        let row: Option<Row> = self.db().fetch_optional(statement).await?;
         let Some((zone, name, language, logo, largest, kinds, country, area, listed)) = row else {
             return Ok(Operation::default());
         };
@@ -105,10 +105,10 @@ impl Store {
     /// # Errors
     /// Where the database fails.
     pub async fn logo(&self, digest: &str) -> Result<Option<Logo>> {
-        let mut statement = Statement::new(self.db(), None);
-        let digest = statement.text(digest);
+        let mut statement = self.db().statement();
+        let digest = statement.bind(digest);
         statement.text = format!("SELECT logo_type, logo FROM operation WHERE logo_hash = {digest}");
-        let row: Option<(String, Vec<u8>)> = statement.optional().await?;
+        let row: Option<(String, Vec<u8>)> = self.db().fetch_optional(statement).await?;
         Ok(row.map(|(media_type, content)| Logo { media_type, content }))
     }
 
@@ -117,23 +117,23 @@ impl Store {
     pub(crate) async fn begin_operation(&self) -> Result<()> {
         const SETTLED: &str = "SELECT time_zone, time_zone_chosen OR EXISTS (SELECT 1 FROM interaction) \
                                FROM operation";
-        let mut statement = Statement::new(self.db(), None);
+        let mut statement = self.db().statement();
         SETTLED.clone_into(&mut statement.text);
-        let row: Option<(String, bool)> = statement.optional().await?;
+        let row: Option<(String, bool)> = self.db().fetch_optional(statement).await?;
         if let Some((zone, settled)) = row
             && (settled || zone == self.zone().name())
         {
             return self.go_by(&zone);
         }
         let mut tx = Tx::begin(self.db()).await?;
-        let mut begin = Statement::new(self.db(), None);
-        let zone = begin.text(self.zone().name());
+        let mut begin = self.db().statement();
+        let zone = begin.bind(self.zone().name());
         begin.text = format!(
             "INSERT INTO operation (only_row, time_zone) VALUES (1, {zone}) \
              ON CONFLICT (only_row) DO UPDATE SET time_zone = excluded.time_zone \
              WHERE NOT operation.time_zone_chosen AND NOT EXISTS (SELECT 1 FROM interaction)"
         );
-        tx.run(begin).await?;
+        tx.execute(begin).await?;
         tx.commit().await
     }
 

@@ -8,8 +8,8 @@ use domain::{ApiKeyId, AuditAction, AuditObject, Channel, Protocol};
 use serde_json::json;
 
 use crate::audit::{Act, Author, Origin};
+use crate::db::Tx;
 use crate::db::write;
-use crate::scoped::{Statement, Tx};
 use crate::{Db, Error, Result, Store};
 
 /// A recording whose audio is stored.
@@ -175,17 +175,17 @@ impl Recordings<'_> {
         now: i64,
     ) -> Result<bool> {
         let mut tx = Tx::begin(self.db()).await?;
-        let mut change = Statement::new(self.db(), None);
-        let (id, was) = (change.int(interaction), change.text(&before.blob));
-        let (blob, content_type) = (change.text(&recording.blob), change.text(&recording.content_type));
-        let (size, sha256) = (change.int(recording.size.cast_signed()), change.text(&recording.sha256));
-        let (at, key) = (change.int(now), change.int_or_null(self.api_key.map(|key| key.0)));
+        let mut change = self.db().statement();
+        let (id, was) = (change.bind(interaction), change.bind(&before.blob));
+        let (blob, content_type) = (change.bind(&recording.blob), change.bind(&recording.content_type));
+        let (size, sha256) = (change.bind(recording.size.cast_signed()), change.bind(&recording.sha256));
+        let (at, key) = (change.bind(now), change.bind(self.api_key.map(|key| key.0)));
         change.text = format!(
             "UPDATE recording SET blob = {blob}, content_type = {content_type}, size = {size}, \
              sha256 = {sha256}, uploaded_at = {at}, api_key_id = {key} \
              WHERE interaction_id = {id} AND blob = {was}"
         );
-        if tx.run(change).await? == 0 {
+        if tx.execute(change).await? == 0 {
             return Ok(false);
         }
         let act = Act::new(

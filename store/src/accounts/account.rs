@@ -5,8 +5,8 @@ use domain::{FieldErrors, Problem, Role, UserId};
 
 use super::login::login_key;
 use super::{Accounts, password};
-use crate::db::read;
-use crate::scoped::{Scoped, Statement, Tx};
+use crate::db::{Statement, Tx};
+use crate::scoped::Scoped;
 use crate::{Error, Result};
 
 /// Somebody who is to have an account.
@@ -69,8 +69,8 @@ impl Accounts<'_> {
             None => None,
         };
         let machine = self.store.settings_at_the_machine();
-        let secrets = |statement: &mut Statement<'_>| {
-            hash.iter().map(|hash| ("password_hash", statement.text(hash))).collect()
+        let secrets = |statement: &mut Statement| {
+            hash.iter().map(|hash| ("password_hash", statement.bind(hash))).collect()
         };
         match machine.create_with(record, secrets, now).await {
             Ok(id) => Ok(UserId(id)),
@@ -113,10 +113,10 @@ impl Accounts<'_> {
     }
 
     async fn name_of(self, user: UserId) -> Result<String> {
-        let mut statement = Statement::new(self.db(), None);
-        let id = statement.int(user.0);
+        let mut statement = self.db().statement();
+        let id = statement.bind(user.0);
         statement.text = format!("SELECT name FROM user_account WHERE id = {id}");
-        Ok(statement.optional::<(String,)>().await?.map_or_else(String::new, |(name,)| name))
+        Ok(self.db().fetch_optional::<(String,)>(statement).await?.map_or_else(String::new, |(name,)| name))
     }
 
     /// Lets an account sign in. `false` where there is no such login.
@@ -147,14 +147,10 @@ impl Accounts<'_> {
     /// # Errors
     /// Where the database fails.
     pub async fn list(self) -> Result<Vec<Account>> {
-        let rows: Vec<AccountRow> = read!(self.db(), |pool, Engine| {
-            sqlx::query_as(
-                "SELECT id, login, name, role, active, created_at, last_seen_at
-                FROM user_account ORDER BY login_key",
-            )
-            .fetch_all(pool)
-            .await?
-        });
+        let mut statement = self.db().statement();
+        "SELECT id, login, name, role, active, created_at, last_seen_at FROM user_account ORDER BY login_key"
+            .clone_into(&mut statement.text);
+        let rows: Vec<AccountRow> = self.db().fetch_all(statement).await?;
         rows.into_iter()
             .map(|(id, login, name, role, active, created_at, last_seen_at)| {
                 let role = Role::parse(&role).ok_or_else(|| Error::Corrupt(format!("the role {role:?}")))?;
@@ -168,13 +164,10 @@ impl Accounts<'_> {
     /// # Errors
     /// Where the database fails.
     pub async fn find(self, login: &str) -> Result<Option<UserId>> {
-        let id: Option<i64> = read!(self.db(), |pool, Engine| {
-            sqlx::query_scalar("SELECT id FROM user_account WHERE login_key = $1")
-                .bind(login_key(login))
-                .fetch_optional(pool)
-                .await?
-        });
-        Ok(id.map(UserId))
+        let mut statement = self.db().statement();
+        let key = statement.bind(login_key(login));
+        statement.text = format!("SELECT id FROM user_account WHERE login_key = {key}");
+        Ok(self.db().fetch_optional::<(i64,)>(statement).await?.map(|(id,)| UserId(id)))
     }
 }
 

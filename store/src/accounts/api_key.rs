@@ -5,7 +5,6 @@ use domain::settings::{ApiKeyRecord, ApiScope};
 
 use super::last_seen::{Mark, is_due};
 use super::secret;
-use crate::db::read;
 use crate::settings::{Change, MARK};
 use crate::{Result, Store};
 
@@ -90,13 +89,10 @@ impl<'a> ApiKeys<'a> {
     /// # Errors
     /// Where the database fails.
     pub async fn list(self) -> Result<Vec<ApiKey>> {
-        let rows: Vec<ApiKeyRow> = read!(self.store.db(), |pool, Engine| {
-            sqlx::query_as(
-                "SELECT id, name, prefix, scopes, created_at, last_used_at, revoked_at FROM api_key ORDER BY id",
-            )
-            .fetch_all(pool)
-            .await?
-        });
+        let mut statement = self.store.db().statement();
+        "SELECT id, name, prefix, scopes, created_at, last_used_at, revoked_at FROM api_key ORDER BY id"
+            .clone_into(&mut statement.text);
+        let rows: Vec<ApiKeyRow> = self.store.db().fetch_all(statement).await?;
         let key = |(id, name, prefix, scopes, created_at, last_used_at, revoked_at): ApiKeyRow| ApiKey {
             id: ApiKeyId(id),
             name,
@@ -118,14 +114,12 @@ impl<'a> ApiKeys<'a> {
         if key.len() != MARK.len() + secret::LENGTH || !key.starts_with(MARK) {
             return Ok(None);
         }
-        let row: Option<(i64, String, Option<i64>)> = read!(self.store.db(), |pool, Engine| {
-            sqlx::query_as(
-                "SELECT id, scopes, last_used_at FROM api_key WHERE key_hash = $1 AND revoked_at IS NULL",
-            )
-            .bind(&secret::digest(key)[..])
-            .fetch_optional(pool)
-            .await?
-        });
+        let mut statement = self.store.db().statement();
+        let hash = statement.bind(&secret::digest(key));
+        statement.text = format!(
+            "SELECT id, scopes, last_used_at FROM api_key WHERE key_hash = {hash} AND revoked_at IS NULL"
+        );
+        let row: Option<(i64, String, Option<i64>)> = self.store.db().fetch_optional(statement).await?;
         let Some((id, scopes, last_used_at)) = row else { return Ok(None) };
         let id = ApiKeyId(id);
         if last_used_at.is_none_or(|last| is_due(last, now)) {

@@ -10,7 +10,7 @@ use super::login::login_key;
 use super::{Accounts, secret};
 use crate::Result;
 use crate::audit::{Act, Author, Origin};
-use crate::scoped::{Statement, Tx};
+use crate::db::Tx;
 
 /// What became of an attempt to make the first administrator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,9 +31,9 @@ impl Accounts<'_> {
     /// # Errors
     /// Where the database fails.
     pub async fn needs_first_administrator(self) -> Result<bool> {
-        let mut statement = Statement::new(self.db(), None);
+        let mut statement = self.db().statement();
         ADMINISTRATOR.clone_into(&mut statement.text);
-        Ok(statement.optional::<(i64,)>().await?.is_none())
+        Ok(self.db().fetch_optional::<(i64,)>(statement).await?.is_none())
     }
 
     /// A token that lets the first administrator in, where there is none yet; the one before it is
@@ -47,13 +47,13 @@ impl Accounts<'_> {
             return Ok(None);
         }
         let token = secret::random();
-        let mut keep = Statement::new(self.db(), None);
-        let (zone, hash) = (keep.text(self.store.zone().name()), keep.text(hashed(&token)));
+        let mut keep = self.db().statement();
+        let (zone, hash) = (keep.bind(self.store.zone().name()), keep.bind(hashed(&token)));
         keep.text = format!(
             "INSERT INTO operation (only_row, time_zone, setup_token_hash) VALUES (1, {zone}, {hash}) \
              ON CONFLICT (only_row) DO UPDATE SET setup_token_hash = excluded.setup_token_hash"
         );
-        tx.run(keep).await?;
+        tx.execute(keep).await?;
         tx.commit().await?;
         Ok(Some(token))
     }
@@ -96,25 +96,25 @@ impl Accounts<'_> {
     }
 
     async fn none_yet(self, tx: &mut Tx) -> Result<bool> {
-        let mut statement = Statement::new(self.db(), None);
+        let mut statement = self.db().statement();
         ADMINISTRATOR.clone_into(&mut statement.text);
-        Ok(tx.optional::<(i64,)>(statement).await?.is_none())
+        Ok(tx.fetch_optional::<(i64,)>(statement).await?.is_none())
     }
 
     async fn is_setup_token(self, token: &str) -> Result<bool> {
-        let mut statement = Statement::new(self.db(), None);
-        let hash = statement.text(hashed(token));
+        let mut statement = self.db().statement();
+        let hash = statement.bind(hashed(token));
         statement.text = format!("SELECT 1 FROM operation WHERE setup_token_hash = {hash}");
-        Ok(statement.optional::<(i32,)>().await?.is_some())
+        Ok(self.db().fetch_optional::<(i32,)>(statement).await?.is_some())
     }
 
     /// Takes the token out of use; whoever comes second waits here and finds it gone.
     async fn use_token(self, tx: &mut Tx, token: &str) -> Result<bool> {
-        let mut statement = Statement::new(self.db(), None);
-        let hash = statement.text(hashed(token));
+        let mut statement = self.db().statement();
+        let hash = statement.bind(hashed(token));
         statement.text =
             format!("UPDATE operation SET setup_token_hash = NULL WHERE setup_token_hash = {hash}");
-        Ok(tx.run(statement).await? == 1)
+        Ok(tx.execute(statement).await? == 1)
     }
 
     async fn insert_administrator(
@@ -124,22 +124,18 @@ impl Accounts<'_> {
         hash: String,
         now: i64,
     ) -> Result<Option<i64>> {
-        let mut insert = Statement::new(self.db(), None);
+        let mut insert = self.db().statement();
         let values = [
-            insert.text(user.login.trim()),
-            insert.text(login_key(&user.login)),
-            insert.text(user.name.trim()),
-            insert.text(Role::Administrator.as_str()),
-            insert.text(hash),
-            Statement::truth(true).to_owned(),
-            insert.int(now),
-        ]
-        .join(", ");
-        insert.text = format!(
-            "INSERT INTO user_account (login, login_key, name, role, password_hash, active, created_at) \
-             VALUES ({values}) ON CONFLICT (login_key) DO NOTHING RETURNING id"
-        );
-        Ok(tx.optional::<(i64,)>(insert).await?.map(|(id,)| id))
+            ("login", insert.bind(user.login.trim())),
+            ("login_key", insert.bind(login_key(&user.login))),
+            ("name", insert.bind(user.name.trim())),
+            ("role", insert.bind(Role::Administrator.as_str())),
+            ("password_hash", insert.bind(hash)),
+            ("active", insert.bind(true)),
+            ("created_at", insert.bind(now)),
+        ];
+        insert.insert("user_account", values).push("ON CONFLICT (login_key) DO NOTHING RETURNING id");
+        Ok(tx.fetch_optional::<(i64,)>(insert).await?.map(|(id,)| id))
     }
 }
 

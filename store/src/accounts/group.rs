@@ -3,7 +3,6 @@
 use domain::settings::GroupRecord;
 use domain::{GroupId, Problem, UserId};
 
-use crate::db::read;
 use crate::settings::Change;
 use crate::{Error, Result, Store};
 
@@ -45,13 +44,10 @@ impl<'a> Groups<'a> {
     /// # Errors
     /// Where the database fails.
     pub async fn find(self, name: &str) -> Result<Option<GroupId>> {
-        let id: Option<i64> = read!(self.store.db(), |pool, Engine| {
-            sqlx::query_scalar("SELECT id FROM monitoring_group WHERE name = $1")
-                .bind(name.trim())
-                .fetch_optional(pool)
-                .await?
-        });
-        Ok(id.map(GroupId))
+        let mut statement = self.store.db().statement();
+        let name = statement.bind(name.trim());
+        statement.text = format!("SELECT id FROM monitoring_group WHERE name = {name}");
+        Ok(self.store.db().fetch_optional::<(i64,)>(statement).await?.map(|(id,)| GroupId(id)))
     }
 
     /// Puts somebody among those whom a group watches. Whoever serves customers may be watched,
@@ -68,13 +64,11 @@ impl<'a> Groups<'a> {
     /// # Errors
     /// [`Error::Conflict`] where they are no supervisor, or there is no such group or person.
     pub async fn add_supervisor(self, group: GroupId, supervisor: UserId, now: i64) -> Result<()> {
-        let known: Option<bool> = read!(self.store.db(), |pool, Engine| {
-            sqlx::query_scalar("SELECT role = 'supervisor' FROM user_account WHERE id = $1")
-                .bind(supervisor.0)
-                .fetch_optional(pool)
-                .await?
-        });
-        if known == Some(false) {
+        let mut statement = self.store.db().statement();
+        let id = statement.bind(supervisor);
+        statement.text = format!("SELECT role = 'supervisor' FROM user_account WHERE id = {id}");
+        let known: Option<(bool,)> = self.store.db().fetch_optional(statement).await?;
+        if known == Some((false,)) {
             return Err(Error::Conflict(
                 "only a supervisor can watch a group; an administrator sees everything anyway".to_owned(),
             ));

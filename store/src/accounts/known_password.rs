@@ -2,7 +2,6 @@
 
 use super::{Accounts, login_key};
 use crate::Result;
-use crate::db::read;
 
 impl Accounts<'_> {
     /// Those of these logins that sign in with this password.
@@ -12,13 +11,12 @@ impl Accounts<'_> {
     pub async fn with_password(self, logins: &[&str], password: &str) -> Result<Vec<String>> {
         let mut found = Vec::new();
         for login in logins {
-            let hash: Option<Option<String>> = read!(self.db(), |pool, Engine| {
-                sqlx::query_scalar("SELECT password_hash FROM user_account WHERE login_key = $1 AND active")
-                    .bind(login_key(login))
-                    .fetch_optional(pool)
-                    .await?
-            });
-            if let Some(hash) = hash.flatten()
+            let mut statement = self.db().statement();
+            let key = statement.bind(login_key(login));
+            statement.text =
+                format!("SELECT password_hash FROM user_account WHERE login_key = {key} AND active");
+            let row: Option<(Option<String>,)> = self.db().fetch_optional(statement).await?;
+            if let Some((Some(hash),)) = row
                 && self.state().passwords.matches(password, Some(&hash)).await?
             {
                 found.push((*login).to_owned());

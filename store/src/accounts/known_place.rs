@@ -13,7 +13,7 @@ use ipnet::Ipv6Net;
 
 use super::login::login_key;
 use super::secret;
-use crate::scoped::{Statement, Tx};
+use crate::db::Tx;
 use crate::{Db, Result};
 
 /// A place that was not used for this long is unknown again: half a year.
@@ -74,15 +74,15 @@ impl<'a> Places<'a> {
             return Ok(None);
         }
         let (device, address) = (self.device.map(device_place), address_place(self.address));
-        let mut statement = Statement::new(db, None);
-        let (key, since) = (statement.text(login_key(login)), statement.int(now - KNOWN_PLACE_MS));
-        let places = device.iter().chain([&address]).map(|place| statement.text(place));
+        let mut statement = db.statement();
+        let (key, since) = (statement.bind(login_key(login)), statement.bind(now - KNOWN_PLACE_MS));
+        let places = device.iter().chain([&address]).map(|place| statement.bind(place));
         let places = places.collect::<Vec<_>>().join(", ");
         statement.text = format!(
             "SELECT p.place FROM known_place AS p JOIN user_account AS u ON u.id = p.user_id \
              WHERE u.login_key = {key} AND p.seen_at > {since} AND p.place IN ({places})"
         );
-        let found: Vec<(String,)> = statement.all().await?;
+        let found: Vec<(String,)> = db.fetch_all(statement).await?;
         let knows = |place: &String| found.iter().any(|(one,)| one == place);
         let device = device.filter(knows).map(KnownPlace::Device);
         Ok(device.or_else(|| Some(address).filter(knows).map(KnownPlace::Address)))
@@ -91,18 +91,17 @@ impl<'a> Places<'a> {
     /// Remembers that somebody has signed in here; what their browser is to carry from now on.
     pub(super) async fn remember(&self, db: &Db, tx: &mut Tx, user: UserId, now: i64) -> Result<DeviceToken> {
         let token = DeviceToken::of(self.device);
-        let mut old = Statement::new(db, None);
-        let (person, since) = (old.int(user.0), old.int(now - KNOWN_PLACE_MS));
+        let mut old = db.statement();
+        let (person, since) = (old.bind(user.0), old.bind(now - KNOWN_PLACE_MS));
         old.text = format!("DELETE FROM known_place WHERE user_id = {person} AND seen_at <= {since}");
-        tx.run(old).await?;
+        tx.execute(old).await?;
         for place in [address_place(self.address), device_place(token.as_str())] {
-            let mut seen = Statement::new(db, None);
-            let values = [seen.int(user.0), seen.text(place), seen.int(now)].join(", ");
-            seen.text = format!(
-                "INSERT INTO known_place (user_id, place, seen_at) VALUES ({values}) \
-                 ON CONFLICT (user_id, place) DO UPDATE SET seen_at = excluded.seen_at"
-            );
-            tx.run(seen).await?;
+            let mut seen = db.statement();
+            let values =
+                [("user_id", seen.bind(user.0)), ("place", seen.bind(place)), ("seen_at", seen.bind(now))];
+            seen.insert("known_place", values)
+                .push("ON CONFLICT (user_id, place) DO UPDATE SET seen_at = excluded.seen_at");
+            tx.execute(seen).await?;
         }
         Ok(token)
     }

@@ -9,7 +9,6 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use domain::{ApiKeyId, UserId};
 use tokio::task::JoinSet;
 
-use crate::db::write;
 use crate::{Db, Result};
 
 /// How exact these times are.
@@ -62,38 +61,33 @@ impl LastSeen {
 
 impl Mark {
     async fn write(self, db: &Db, now: i64) -> Result<()> {
-        write!(db, |pool, Engine| {
-            match self {
-                // Two statements and no transaction: holding one row while waiting for the other
-                // could meet a deactivation that takes them the other way round.
-                Self::Session { token_hash, user } => {
-                    sqlx::query(
-                        "UPDATE session SET last_seen_at = $1 WHERE token_hash = $2 AND last_seen_at < $1",
-                    )
-                    .bind(now)
-                    .bind(&token_hash[..])
-                    .execute(pool)
-                    .await?;
-                    sqlx::query(
-                        "UPDATE user_account SET last_seen_at = $1 WHERE id = $2 AND last_seen_at < $1",
-                    )
-                    .bind(now)
-                    .bind(user.0)
-                    .execute(pool)
-                    .await?;
-                }
-                Self::ApiKey(id) => {
-                    sqlx::query(
-                        "UPDATE api_key SET last_used_at = $1
-                        WHERE id = $2 AND (last_used_at IS NULL OR last_used_at < $1)",
-                    )
-                    .bind(now)
-                    .bind(id.0)
-                    .execute(pool)
-                    .await?;
-                }
+        let mut statement = db.statement();
+        let at = statement.bind(now);
+        match self {
+            // Two statements and no transaction: holding one row while waiting for the other
+            // could meet a deactivation that takes them the other way round.
+            Self::Session { token_hash, user } => {
+                let hash = statement.bind(&token_hash);
+                statement.text = format!(
+                    "UPDATE session SET last_seen_at = {at} WHERE token_hash = {hash} AND last_seen_at < {at}"
+                );
+                db.execute(statement).await?;
+                let mut account = db.statement();
+                let (at, user) = (account.bind(now), account.bind(user));
+                account.text = format!(
+                    "UPDATE user_account SET last_seen_at = {at} WHERE id = {user} AND last_seen_at < {at}"
+                );
+                db.execute(account).await?;
             }
-        });
+            Self::ApiKey(id) => {
+                let id = statement.bind(id);
+                statement.text = format!(
+                    "UPDATE api_key SET last_used_at = {at} \
+                     WHERE id = {id} AND (last_used_at IS NULL OR last_used_at < {at})"
+                );
+                db.execute(statement).await?;
+            }
+        }
         Ok(())
     }
 }

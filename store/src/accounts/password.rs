@@ -11,7 +11,7 @@ use domain::{AuditAction, AuditObject};
 
 use super::{secret, session, throttle};
 use crate::audit::Act;
-use crate::scoped::{Statement, Tx};
+use crate::db::Tx;
 use crate::{Db, Error, Result};
 
 /// OWASP's parameters: 19 MiB, two passes, one lane.
@@ -93,17 +93,17 @@ pub(crate) async fn set(
     expected: Option<&str>,
     keep: Option<[u8; 32]>,
 ) -> Result<Option<Vec<Act>>> {
-    let mut update = Statement::new(db, None);
-    let (new, id) = (update.text(hash), update.int(user));
-    let still = expected.map(|old| format!("AND password_hash = {}", update.text(old))).unwrap_or_default();
+    let mut update = db.statement();
+    let (new, id) = (update.bind(hash), update.bind(user));
+    let still = expected.map(|old| format!("AND password_hash = {}", update.bind(old))).unwrap_or_default();
     update.text = format!(
         "UPDATE user_account SET password_hash = {new} WHERE id = {id} {still} RETURNING name, login"
     );
-    let Some((name, login)) = tx.optional::<(String, String)>(update).await? else { return Ok(None) };
-    let mut gone = Statement::new(db, None);
-    let id = gone.int(user);
+    let Some((name, login)) = tx.fetch_optional::<(String, String)>(update).await? else { return Ok(None) };
+    let mut gone = db.statement();
+    let id = gone.bind(user);
     gone.text = format!("DELETE FROM password_reset WHERE user_id = {id}");
-    tx.run(gone).await?;
+    tx.execute(gone).await?;
     let ended = session::end(db, tx, user, keep).await?;
     throttle::forgive(db, tx, &login, user).await?;
     let mut acts = vec![Act::new(AuditAction::PasswordChanged, AuditObject::User, user, name.clone())];
@@ -114,13 +114,13 @@ pub(crate) async fn set(
 /// What somebody is called whose password is still the one of a hash and who may sign in; their account
 /// stays as it is until the transaction ends.
 pub(crate) async fn held_with(db: &Db, tx: &mut Tx, user: i64, hash: &str) -> Result<Option<String>> {
-    let mut statement = Statement::new(db, None);
-    let (id, hash) = (statement.int(user), statement.text(hash));
+    let mut statement = db.statement();
+    let (id, hash) = (statement.bind(user), statement.bind(hash));
     statement.text = format!(
         "SELECT u.name FROM user_account AS u WHERE u.id = {id} AND u.password_hash = {hash} AND u.active {}",
-        db.holding("u")
+        db.engine().for_no_key_update("u")
     );
-    Ok(tx.optional::<(String,)>(statement).await?.map(|(name,)| name))
+    Ok(tx.fetch_optional::<(String,)>(statement).await?.map(|(name,)| name))
 }
 
 fn new_hash(password: &str, memory: &mut Vec<Block>) -> password_hash::Result<String> {

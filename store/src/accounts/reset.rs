@@ -8,8 +8,7 @@ use domain::{FieldErrors, UserId, settings::check_password};
 
 use super::{Accounts, password, secret, session};
 use crate::audit::{Author, Origin};
-use crate::db::read;
-use crate::scoped::{Statement, Tx};
+use crate::db::Tx;
 use crate::{Db, Result};
 
 /// How long an address is good.
@@ -63,24 +62,21 @@ pub(crate) async fn issue(
     by: Option<UserId>,
     now: i64,
 ) -> Result<ResetToken> {
-    let mut gone = Statement::new(db, None);
-    let (person, old) = (gone.int(user), gone.int(now - REMEMBERED_MS));
+    let mut gone = db.statement();
+    let (person, old) = (gone.bind(user), gone.bind(now - REMEMBERED_MS));
     gone.text = format!("DELETE FROM password_reset WHERE user_id = {person} OR expires_at <= {old}");
-    tx.run(gone).await?;
+    tx.execute(gone).await?;
     let token = ResetToken(secret::random());
-    let mut made = Statement::new(db, None);
+    let mut made = db.statement();
     let values = [
-        made.text(kept(&token.0)),
-        made.int(user),
-        made.int(now),
-        made.int_or_null(by.map(|by| by.0)),
-        made.int(now + RESET_MS),
-    ]
-    .join(", ");
-    made.text = format!(
-        "INSERT INTO password_reset (token_hash, user_id, created_at, created_by, expires_at) VALUES ({values})"
-    );
-    tx.run(made).await?;
+        ("token_hash", made.bind(kept(&token.0))),
+        ("user_id", made.bind(user)),
+        ("created_at", made.bind(now)),
+        ("created_by", made.bind(by.map(|by| by.0))),
+        ("expires_at", made.bind(now + RESET_MS)),
+    ];
+    made.insert("password_reset", values);
+    tx.execute(made).await?;
     Ok(token)
 }
 
@@ -93,15 +89,13 @@ impl Accounts<'_> {
         if token.len() != secret::LENGTH {
             return Ok(PasswordReset::Unknown);
         }
-        let row: Option<(String, String, i64)> = read!(self.db(), |pool, Engine| {
-            sqlx::query_as(
-                "SELECT u.name, u.login, r.expires_at FROM password_reset r
-                JOIN user_account u ON u.id = r.user_id WHERE r.token_hash = $1 AND u.active",
-            )
-            .bind(kept(token))
-            .fetch_optional(pool)
-            .await?
-        });
+        let mut statement = self.db().statement();
+        let token = statement.bind(kept(token));
+        statement.text = format!(
+            "SELECT u.name, u.login, r.expires_at FROM password_reset AS r \
+             JOIN user_account AS u ON u.id = r.user_id WHERE r.token_hash = {token} AND u.active"
+        );
+        let row: Option<(String, String, i64)> = self.db().fetch_optional(statement).await?;
         Ok(match row {
             None => PasswordReset::Unknown,
             Some((.., expires_at)) if expires_at <= now => PasswordReset::Expired,
@@ -140,18 +134,18 @@ impl Accounts<'_> {
 
     /// Uses an address up; whose it was.
     async fn redeem(self, tx: &mut Tx, token: &str, now: i64) -> Result<Option<i64>> {
-        let mut statement = Statement::new(self.db(), None);
-        let (hash, at) = (statement.text(kept(token)), statement.int(now));
+        let mut statement = self.db().statement();
+        let (hash, at) = (statement.bind(kept(token)), statement.bind(now));
         statement.text =
             format!("SELECT user_id FROM password_reset WHERE token_hash = {hash} AND expires_at > {at}");
-        let Some((user,)) = tx.optional::<(i64,)>(statement).await? else { return Ok(None) };
+        let Some((user,)) = tx.fetch_optional::<(i64,)>(statement).await? else { return Ok(None) };
         if session::active_name(self.db(), tx, user).await?.is_none() {
             return Ok(None);
         }
         // Of two who use it at once, one waits at the account and finds it gone.
-        let mut gone = Statement::new(self.db(), None);
-        let hash = gone.text(kept(token));
+        let mut gone = self.db().statement();
+        let hash = gone.bind(kept(token));
         gone.text = format!("DELETE FROM password_reset WHERE token_hash = {hash}");
-        Ok((tx.run(gone).await? == 1).then_some(user))
+        Ok((tx.execute(gone).await? == 1).then_some(user))
     }
 }

@@ -17,7 +17,7 @@ use super::throttle::{self, Admission, Counters, Reservation};
 use super::totp::FactorSecret;
 use super::{Accounts, secret};
 use crate::audit::{Act, Author, Origin};
-use crate::scoped::{Statement, Tx};
+use crate::db::Tx;
 use crate::{Db, Error, Result};
 
 /// How long somebody may take to find their telephone.
@@ -111,14 +111,14 @@ impl Accounts<'_> {
         if challenge.len() != secret::LENGTH {
             return Ok(None);
         }
-        let mut statement = Statement::new(self.db(), None);
-        let (hash, at) = (statement.bytes(&secret::digest(challenge)), statement.int(now));
+        let mut statement = self.db().statement();
+        let (hash, at) = (statement.bind(&secret::digest(challenge)), statement.bind(now));
         statement.text = format!(
             "SELECT u.id, u.role, u.login, f.secret, f.last_step FROM sign_in_challenge AS c \
              JOIN user_account AS u ON u.id = c.user_id JOIN second_factor AS f ON f.user_id = u.id \
              WHERE c.token_hash = {hash} AND c.expires_at > {at} AND u.active"
         );
-        statement.optional().await
+        self.db().fetch_optional(statement).await
     }
 
     /// Begins the session, where challenge, code and account are still good.
@@ -135,23 +135,23 @@ impl Accounts<'_> {
         let role = role.ok_or_else(|| Error::Corrupt(format!("the role {:?}", known.role)))?;
         let (db, user) = (self.db(), UserId(known.id));
         let mut tx = Tx::begin(db).await?;
-        let mut seen = Statement::new(db, None);
-        let (at, id, held) = (seen.int(now), seen.int(user.0), seen.text(role.as_str()));
+        let mut seen = db.statement();
+        let (at, id, held) = (seen.bind(now), seen.bind(user.0), seen.bind(role.as_str()));
         seen.text = format!(
             "UPDATE user_account SET last_seen_at = {at} WHERE id = {id} AND active AND role = {held} \
              RETURNING name, theme"
         );
-        let Some((name, theme)) = tx.optional::<(String, Option<String>)>(seen).await? else {
+        let Some((name, theme)) = tx.fetch_optional::<(String, Option<String>)>(seen).await? else {
             return Ok(None);
         };
-        let mut used = Statement::new(db, None);
-        let hash = used.bytes(&secret::digest(&step.challenge));
+        let mut used = db.statement();
+        let hash = used.bind(&secret::digest(&step.challenge));
         used.text = format!("DELETE FROM sign_in_challenge WHERE token_hash = {hash}");
-        if tx.run(used).await? == 0 || !proof.use_up(db, &mut tx, user).await? {
+        if tx.execute(used).await? == 0 || !proof.use_up(db, &mut tx, user).await? {
             return Ok(None);
         }
         let token = SessionToken::random();
-        tx.run(session::row(db, &token, user, origin, false, now)).await?;
+        tx.execute(session::row(db, &token, user, origin, false, now)).await?;
         reservation.give_back(db, &mut tx).await?;
         let places = Places::new(step.device.as_deref(), &step.address);
         let device = places.remember(db, &mut tx, user, now).await?;
@@ -176,40 +176,43 @@ impl Challenged {
 impl Proof {
     /// Makes sure that it is good once; whether it was good at all.
     async fn use_up(self, db: &Db, tx: &mut Tx, user: UserId) -> Result<bool> {
-        let mut used = Statement::new(db, None);
-        let id = used.int(user.0);
+        let mut used = db.statement();
+        let id = used.bind(user.0);
         used.text = match self {
             Self::Code(step) => {
-                let step = used.int(step);
+                let step = used.bind(step);
                 format!(
                     "UPDATE second_factor SET last_step = {step} WHERE user_id = {id} AND last_step < {step}"
                 )
             }
             Self::Recovery(hash) => {
-                let hash = used.bytes(&hash);
+                let hash = used.bind(&hash);
                 format!("DELETE FROM recovery_code WHERE user_id = {id} AND code_hash = {hash}")
             }
         };
-        Ok(tx.run(used).await? == 1)
+        Ok(tx.execute(used).await? == 1)
     }
 }
 
 /// Begins the second step of somebody whose password was right.
 pub(super) async fn challenge(db: &Db, tx: &mut Tx, user: UserId, now: i64) -> Result<ChallengeToken> {
-    let mut old = Statement::new(db, None);
-    let at = old.int(now);
-    let skip = db.skip_locked();
+    let mut old = db.statement();
+    let at = old.bind(now);
+    let skip = db.engine().skip_locked();
     old.text = format!(
         "DELETE FROM sign_in_challenge WHERE token_hash IN (\
          SELECT token_hash FROM sign_in_challenge WHERE expires_at <= {at}{skip})"
     );
-    tx.run(old).await?;
+    tx.execute(old).await?;
     let token = ChallengeToken(secret::random());
-    let mut row = Statement::new(db, None);
-    let values =
-        [row.bytes(&secret::digest(&token.0)), row.int(user.0), row.int(now + CHALLENGE_MS)].join(", ");
-    row.text = format!("INSERT INTO sign_in_challenge (token_hash, user_id, expires_at) VALUES ({values})");
-    tx.run(row).await?;
+    let mut row = db.statement();
+    let values = [
+        ("token_hash", row.bind(&secret::digest(&token.0))),
+        ("user_id", row.bind(user.0)),
+        ("expires_at", row.bind(now + CHALLENGE_MS)),
+    ];
+    row.insert("sign_in_challenge", values);
+    tx.execute(row).await?;
     Ok(token)
 }
 
@@ -223,13 +226,15 @@ pub(crate) async fn enrol(
     step: i64,
     now: i64,
 ) -> Result<Option<Vec<String>>> {
-    let mut row = Statement::new(db, None);
-    let values = [row.int(user), row.bytes(secret.bytes()), row.int(step), row.int(now)].join(", ");
-    row.text = format!(
-        "INSERT INTO second_factor (user_id, secret, last_step, enrolled_at) VALUES ({values}) \
-         ON CONFLICT (user_id) DO NOTHING"
-    );
-    if tx.run(row).await? == 0 {
+    let mut row = db.statement();
+    let values = [
+        ("user_id", row.bind(user)),
+        ("secret", row.bind(secret.bytes())),
+        ("last_step", row.bind(step)),
+        ("enrolled_at", row.bind(now)),
+    ];
+    row.insert("second_factor", values).push("ON CONFLICT (user_id) DO NOTHING");
+    if tx.execute(row).await? == 0 {
         return Ok(None);
     }
     Ok(Some(give_recovery_codes(db, tx, user).await?))
@@ -237,17 +242,17 @@ pub(crate) async fn enrol(
 
 /// Gives somebody other recovery codes; the ones before are worthless.
 pub(crate) async fn give_recovery_codes(db: &Db, tx: &mut Tx, user: i64) -> Result<Vec<String>> {
-    let mut gone = Statement::new(db, None);
-    let id = gone.int(user);
+    let mut gone = db.statement();
+    let id = gone.bind(user);
     gone.text = format!("DELETE FROM recovery_code WHERE user_id = {id}");
-    tx.run(gone).await?;
+    tx.execute(gone).await?;
     let codes: Vec<String> = (0..RECOVERY_CODES).map(|_| recovery_code()).collect();
     for code in &codes {
         let Some(hash) = recovery_digest(code) else { continue };
-        let mut row = Statement::new(db, None);
-        let values = [row.int(user), row.bytes(&hash)].join(", ");
-        row.text = format!("INSERT INTO recovery_code (user_id, code_hash) VALUES ({values})");
-        tx.run(row).await?;
+        let mut row = db.statement();
+        let values = [("user_id", row.bind(user)), ("code_hash", row.bind(&hash))];
+        row.insert("recovery_code", values);
+        tx.execute(row).await?;
     }
     Ok(codes)
 }
@@ -256,10 +261,10 @@ pub(crate) async fn give_recovery_codes(db: &Db, tx: &mut Tx, user: i64) -> Resu
 pub(crate) async fn remove(db: &Db, tx: &mut Tx, user: i64) -> Result<bool> {
     let mut removed = 0;
     for table in ["recovery_code", "sign_in_challenge", "second_factor"] {
-        let mut gone = Statement::new(db, None);
-        let id = gone.int(user);
+        let mut gone = db.statement();
+        let id = gone.bind(user);
         gone.text = format!("DELETE FROM {table} WHERE user_id = {id}");
-        removed = tx.run(gone).await?;
+        removed = tx.execute(gone).await?;
     }
     Ok(removed == 1)
 }

@@ -10,8 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::last_seen::{Mark, is_due};
 use super::{Accounts, secret};
 use crate::audit::{Act, Author, Origin};
-use crate::db::{read, write};
-use crate::scoped::{Statement, Tx};
+use crate::db::{Statement, Tx};
 use crate::{Db, Error, Result};
 
 /// A session that nobody used for this long has ended: a working day.
@@ -63,11 +62,6 @@ impl std::fmt::Debug for SessionToken {
 
 type FoundRow = (i64, String, String, String, Option<String>, i64, bool, bool);
 
-const FIND: &str = "SELECT u.id, u.role, u.login, u.name, u.locale, s.last_seen_at, s.single_sign_on,
-    EXISTS (SELECT 1 FROM second_factor AS f WHERE f.user_id = u.id)
-    FROM session s JOIN user_account u ON u.id = s.user_id
-    WHERE s.token_hash = $1 AND u.active AND s.last_seen_at > $2 AND s.created_at > $3";
-
 impl Accounts<'_> {
     /// Who carries this token, where their session still lives. Notes that they were seen, at most
     /// once a minute and without making them wait for it.
@@ -79,14 +73,16 @@ impl Accounts<'_> {
             return Ok(None);
         }
         let hash = secret::digest(token);
-        let row: Option<FoundRow> = read!(self.db(), |pool, Engine| {
-            sqlx::query_as(FIND)
-                .bind(&hash[..])
-                .bind(now - SESSION_IDLE_MS)
-                .bind(now - SESSION_ABSOLUTE_MS)
-                .fetch_optional(pool)
-                .await?
-        });
+        let mut statement = self.db().statement();
+        let of_token = statement.bind(&hash);
+        let alive = alive(&mut statement, "s", now);
+        statement.text = format!(
+            "SELECT u.id, u.role, u.login, u.name, u.locale, s.last_seen_at, s.single_sign_on, \
+             EXISTS (SELECT 1 FROM second_factor AS f WHERE f.user_id = u.id) \
+             FROM session AS s JOIN user_account AS u ON u.id = s.user_id \
+             WHERE s.token_hash = {of_token} AND u.active AND {alive}"
+        );
+        let row: Option<FoundRow> = self.db().fetch_optional(statement).await?;
         let Some((id, role, login, name, locale, last_seen_at, single_sign_on, second_factor)) = row else {
             return Ok(None);
         };
@@ -105,19 +101,19 @@ impl Accounts<'_> {
     /// Where the database fails.
     pub async fn sign_out(self, token: &str, origin: &Origin, now: i64) -> Result<()> {
         let mut tx = Tx::begin(self.db()).await?;
-        let mut statement = Statement::new(self.db(), None);
-        let hash = statement.bytes(&secret::digest(token));
+        let mut statement = self.db().statement();
+        let hash = statement.bind(&secret::digest(token));
         // The account before the session, as everywhere.
         statement.text = format!(
             "SELECT u.id, u.name FROM user_account AS u JOIN session AS s ON s.user_id = u.id \
              WHERE s.token_hash = {hash} {}",
-            self.db().referring("u")
+            self.db().engine().for_key_share("u")
         );
-        let Some((user, name)) = tx.optional::<(i64, String)>(statement).await? else { return Ok(()) };
-        let mut gone = Statement::new(self.db(), None);
-        let hash = gone.bytes(&secret::digest(token));
+        let Some((user, name)) = tx.fetch_optional::<(i64, String)>(statement).await? else { return Ok(()) };
+        let mut gone = self.db().statement();
+        let hash = gone.bind(&secret::digest(token));
         gone.text = format!("DELETE FROM session WHERE token_hash = {hash}");
-        if tx.run(gone).await? == 0 {
+        if tx.execute(gone).await? == 0 {
             return Ok(());
         }
         let act = Act::new(AuditAction::SignedOut, AuditObject::User, user, name);
@@ -126,64 +122,60 @@ impl Accounts<'_> {
 }
 
 /// Writes the session of a token, which begins now.
-pub(super) fn row<'a>(
-    db: &'a Db,
+pub(super) fn row(
+    db: &Db,
     token: &SessionToken,
     user: UserId,
     origin: &Origin,
     single_sign_on: bool,
     now: i64,
-) -> Statement<'a> {
+) -> Statement {
     let user_agent: String =
         origin.user_agent.chars().filter(|c| !c.is_control()).take(USER_AGENT_LIMIT).collect();
-    let mut row = Statement::new(db, None);
-    let at = row.int(now);
+    let mut row = db.statement();
+    let at = row.bind(now);
     let values = [
-        row.bytes(&secret::digest(token.as_str())),
-        row.int(user.0),
-        at.clone(),
-        at,
-        row.text(origin.address.replace('\0', "")),
-        row.text(user_agent),
-        Statement::truth(single_sign_on).to_owned(),
-    ]
-    .join(", ");
-    row.text = format!(
-        "INSERT INTO session (token_hash, user_id, created_at, last_seen_at, address, user_agent, single_sign_on) \
-         VALUES ({values})"
-    );
+        ("token_hash", row.bind(&secret::digest(token.as_str()))),
+        ("user_id", row.bind(user.0)),
+        ("created_at", at.clone()),
+        ("last_seen_at", at),
+        ("address", row.bind(origin.address.replace('\0', ""))),
+        ("user_agent", row.bind(user_agent)),
+        ("single_sign_on", row.bind(single_sign_on)),
+    ];
+    row.insert("session", values);
     row
 }
 
 /// That the session `alias` still lives.
-pub(crate) fn alive(statement: &mut Statement<'_>, alias: &str, now: i64) -> String {
-    let (idle, absolute) = (statement.int(now - SESSION_IDLE_MS), statement.int(now - SESSION_ABSOLUTE_MS));
+pub(crate) fn alive(statement: &mut Statement, alias: &str, now: i64) -> String {
+    let (idle, absolute) = (statement.bind(now - SESSION_IDLE_MS), statement.bind(now - SESSION_ABSOLUTE_MS));
     format!("{alias}.last_seen_at > {idle} AND {alias}.created_at > {absolute}")
 }
 
 /// Ends the sessions of somebody, but for the one whose digest is to be kept, and the sign-ins that are
 /// not finished; how many sessions there were.
 pub(crate) async fn end(db: &Db, tx: &mut Tx, user: i64, keep: Option<[u8; 32]>) -> Result<u64> {
-    let mut begun = Statement::new(db, None);
-    let id = begun.int(user);
+    let mut begun = db.statement();
+    let id = begun.bind(user);
     begun.text = format!("DELETE FROM sign_in_challenge WHERE user_id = {id}");
-    tx.run(begun).await?;
-    let mut gone = Statement::new(db, None);
-    let user = gone.int(user);
-    let others = keep.map(|hash| format!("AND token_hash <> {}", gone.bytes(&hash))).unwrap_or_default();
+    tx.execute(begun).await?;
+    let mut gone = db.statement();
+    let user = gone.bind(user);
+    let others = keep.map(|hash| format!("AND token_hash <> {}", gone.bind(&hash))).unwrap_or_default();
     gone.text = format!("DELETE FROM session WHERE user_id = {user} {others}");
-    tx.run(gone).await
+    tx.execute(gone).await
 }
 
 /// Gives the session of a digest another token. Where it has ended meanwhile, the token opens nothing.
 pub(crate) async fn renew(db: &Db, tx: &mut Tx, user: i64, hash: [u8; 32]) -> Result<SessionToken> {
     let token = SessionToken::random();
-    let mut other = Statement::new(db, None);
-    let (fresh, old) = (other.bytes(&secret::digest(token.as_str())), other.bytes(&hash));
-    let user = other.int(user);
+    let mut other = db.statement();
+    let (fresh, old) = (other.bind(&secret::digest(token.as_str())), other.bind(&hash));
+    let user = other.bind(user);
     other.text =
         format!("UPDATE session SET token_hash = {fresh} WHERE token_hash = {old} AND user_id = {user}");
-    tx.run(other).await?;
+    tx.execute(other).await?;
     Ok(token)
 }
 
@@ -204,28 +196,24 @@ pub(crate) async fn active_name(db: &Db, tx: &mut Tx, user: i64) -> Result<Optio
 }
 
 async fn name_where(db: &Db, tx: &mut Tx, user: i64, condition: &str) -> Result<Option<String>> {
-    let mut statement = Statement::new(db, None);
-    let user = statement.int(user);
+    let mut statement = db.statement();
+    let user = statement.bind(user);
     statement.text = format!(
         "SELECT u.name FROM user_account AS u WHERE u.id = {user} AND {condition} {}",
-        db.holding("u")
+        db.engine().for_no_key_update("u")
     );
-    Ok(tx.optional::<(String,)>(statement).await?.map(|(name,)| name))
+    Ok(tx.fetch_optional::<(String,)>(statement).await?.map(|(name,)| name))
 }
 
 /// Forgets the sessions that have ended by themselves.
 pub(super) async fn prune(db: &Db, now: i64) -> Result<()> {
-    let sql = format!(
-        "DELETE FROM session WHERE token_hash IN (
-            SELECT token_hash FROM session WHERE last_seen_at <= $1 OR created_at <= $2{})",
-        db.skip_locked()
+    let mut statement = db.statement();
+    let (idle, old) = (statement.bind(now - SESSION_IDLE_MS), statement.bind(now - SESSION_ABSOLUTE_MS));
+    statement.text = format!(
+        "DELETE FROM session WHERE token_hash IN (\
+         SELECT token_hash FROM session WHERE last_seen_at <= {idle} OR created_at <= {old}{})",
+        db.engine().skip_locked()
     );
-    write!(db, |pool, Engine| {
-        sqlx::query(sqlx::AssertSqlSafe(sql))
-            .bind(now - SESSION_IDLE_MS)
-            .bind(now - SESSION_ABSOLUTE_MS)
-            .execute(pool)
-            .await?;
-    });
+    db.execute(statement).await?;
     Ok(())
 }

@@ -13,8 +13,7 @@ use super::second_factor::{self, ChallengeToken};
 use super::session::{self, SessionToken};
 use super::throttle::{self, Admission, Counters, Reservation};
 use crate::audit::{Act, Author, Origin};
-use crate::db::read;
-use crate::scoped::{Statement, Tx};
+use crate::db::Tx;
 use crate::{Error, Result};
 
 /// Somebody who wants to sign in.
@@ -132,17 +131,15 @@ impl Accounts<'_> {
         if login.contains('\0') {
             return Ok(None);
         }
+        let mut statement = self.db().statement();
+        let key = statement.bind(login_key(login));
+        statement.text = format!(
+            "SELECT id, role, active, subject IS NOT NULL, \
+             EXISTS (SELECT 1 FROM second_factor AS f WHERE f.user_id = user_account.id), password_hash \
+             FROM user_account WHERE login_key = {key}"
+        );
         let row: Option<(i64, String, bool, bool, bool, Option<String>)> =
-            read!(self.db(), |pool, Engine| {
-                sqlx::query_as(
-                    "SELECT id, role, active, subject IS NOT NULL,
-                EXISTS (SELECT 1 FROM second_factor AS f WHERE f.user_id = user_account.id), password_hash
-                FROM user_account WHERE login_key = $1",
-                )
-                .bind(login_key(login))
-                .fetch_optional(pool)
-                .await?
-            });
+            self.db().fetch_optional(statement).await?;
         row.map(|(id, role, active, linked, second_factor, password_hash)| {
             let role = Role::parse(&role).ok_or_else(|| Error::Corrupt(format!("the role {role:?}")))?;
             Ok(Known { user: UserId(id), role, active, linked, second_factor, password_hash })
@@ -163,15 +160,15 @@ impl Accounts<'_> {
     ) -> Result<Option<SignIn>> {
         let db = self.db();
         let mut tx = Tx::begin(db).await?;
-        let mut still = Statement::new(db, None);
-        let (id, hash) = (still.int(user.0), still.text(verified_hash));
+        let mut still = db.statement();
+        let (id, hash) = (still.bind(user.0), still.bind(verified_hash));
         let unlinked = if attempt.single_sign_on { "AND u.subject IS NULL" } else { "" };
         still.text = format!(
             "SELECT u.id FROM user_account AS u WHERE u.id = {id} AND u.active AND u.password_hash = {hash} \
              {unlinked} {}",
-            db.holding("u")
+            db.engine().for_no_key_update("u")
         );
-        if tx.optional::<(i64,)>(still).await?.is_none() {
+        if tx.fetch_optional::<(i64,)>(still).await?.is_none() {
             return Ok(None);
         }
         let challenge = second_factor::challenge(db, &mut tx, user, now).await?;
@@ -199,9 +196,9 @@ impl Accounts<'_> {
         if super::password::held_with(db, &mut tx, user.0, verified_hash).await?.is_none() {
             return Ok(None);
         }
-        let mut seen = Statement::new(db, None);
-        let (at, id, hash) = (seen.int(now), seen.int(user.0), seen.text(verified_hash));
-        let role = seen.text(principal.role.as_str());
+        let mut seen = db.statement();
+        let (at, id, hash) = (seen.bind(now), seen.bind(user.0), seen.bind(verified_hash));
+        let role = seen.bind(principal.role.as_str());
         let unlinked = if attempt.single_sign_on { "AND subject IS NULL" } else { "" };
         seen.text = format!(
             "UPDATE user_account SET last_seen_at = {at} WHERE id = {id} AND active AND role = {role} \
@@ -209,10 +206,10 @@ impl Accounts<'_> {
              AND NOT EXISTS (SELECT 1 FROM second_factor AS f WHERE f.user_id = user_account.id) \
              RETURNING name, theme"
         );
-        let still: Option<(String, Option<String>)> = tx.optional(seen).await?;
+        let still: Option<(String, Option<String>)> = tx.fetch_optional(seen).await?;
         let Some((name, theme)) = still else { return Ok(None) };
         let token = SessionToken::random();
-        tx.run(session::row(db, &token, user, &attempt.origin(), false, now)).await?;
+        tx.execute(session::row(db, &token, user, &attempt.origin(), false, now)).await?;
         reservation.give_back(db, &mut tx).await?;
         let device = attempt.places().remember(db, &mut tx, user, now).await?;
         let act = Act::new(AuditAction::SignedIn, AuditObject::User, user, name);

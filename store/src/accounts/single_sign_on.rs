@@ -14,7 +14,8 @@ use super::login::login_key;
 use super::session::{self, SessionToken};
 use super::{Accounts, throttle};
 use crate::audit::{Act, Author, Origin};
-use crate::scoped::{Scoped, Statement, Tx};
+use crate::db::Tx;
+use crate::scoped::Scoped;
 use crate::settings::{give_role, withdraw};
 use crate::{Error, Result};
 
@@ -214,34 +215,34 @@ impl Accounts<'_> {
     }
 
     async fn linked(self, tx: &mut Tx, identity: &ProvenIdentity) -> Result<Option<Found>> {
-        let mut statement = Statement::new(self.db(), None);
-        let (issuer, subject) = (statement.text(&identity.issuer), statement.text(&identity.subject));
-        let holding = self.db().holding("u");
+        let mut statement = self.db().statement();
+        let (issuer, subject) = (statement.bind(&identity.issuer), statement.bind(&identity.subject));
+        let holding = self.db().engine().for_no_key_update("u");
         statement.text = format!(
             "SELECT u.id, u.active, u.withdrawn, u.role, u.issuer, u.subject FROM user_account AS u \
              WHERE u.issuer = {issuer} AND u.subject = {subject} {holding}"
         );
-        tx.optional(statement).await
+        tx.fetch_optional(statement).await
     }
 
     async fn named(self, tx: &mut Tx, login: &str) -> Result<Option<Found>> {
-        let mut statement = Statement::new(self.db(), None);
-        let (key, holding) = (statement.text(login_key(login)), self.db().holding("u"));
+        let mut statement = self.db().statement();
+        let (key, holding) = (statement.bind(login_key(login)), self.db().engine().for_no_key_update("u"));
         statement.text = format!(
             "SELECT u.id, u.active, u.withdrawn, u.role, u.issuer, u.subject FROM user_account AS u \
              WHERE u.login_key = {key} {holding}"
         );
-        tx.optional(statement).await
+        tx.fetch_optional(statement).await
     }
 
     async fn link(self, tx: &mut Tx, id: i64, identity: &ProvenIdentity) -> Result<Account> {
-        let mut update = Statement::new(self.db(), None);
-        let (issuer, subject) = (update.text(&identity.issuer), update.text(&identity.subject));
-        let id_of = update.int(id);
+        let mut update = self.db().statement();
+        let (issuer, subject) = (update.bind(&identity.issuer), update.bind(&identity.subject));
+        let id_of = update.bind(id);
         update.text = format!(
             "UPDATE user_account SET issuer = {issuer}, subject = {subject} WHERE id = {id_of} RETURNING name"
         );
-        let Some((name,)) = tx.optional::<(String,)>(update).await? else { return Ok(Account::Raced) };
+        let Some((name,)) = tx.fetch_optional::<(String,)>(update).await? else { return Ok(Account::Raced) };
         let act = Act::new(AuditAction::Changed, AuditObject::User, id, name.clone())
             .before(&json!({ "issuer": null, "subject": null }))
             .after(&json!({ "issuer": identity.issuer, "subject": identity.subject }));
@@ -258,23 +259,19 @@ impl Accounts<'_> {
         record: &UserRecord,
         now: i64,
     ) -> Result<Account> {
-        let mut insert = Statement::new(self.db(), None);
+        let mut insert = self.db().statement();
         let values = [
-            insert.text(&record.login),
-            insert.text(login_key(&record.login)),
-            insert.text(&record.name),
-            insert.text(record.role.as_str()),
-            Statement::truth(true).to_owned(),
-            insert.int(now),
-            insert.text(&identity.issuer),
-            insert.text(&identity.subject),
-        ]
-        .join(", ");
-        insert.text = format!(
-            "INSERT INTO user_account (login, login_key, name, role, active, created_at, issuer, subject) \
-             VALUES ({values}) ON CONFLICT DO NOTHING RETURNING id"
-        );
-        let Some((id,)) = tx.optional::<(i64,)>(insert).await? else { return Ok(Account::Raced) };
+            ("login", insert.bind(&record.login)),
+            ("login_key", insert.bind(login_key(&record.login))),
+            ("name", insert.bind(&record.name)),
+            ("role", insert.bind(record.role.as_str())),
+            ("active", insert.bind(true)),
+            ("created_at", insert.bind(now)),
+            ("issuer", insert.bind(&identity.issuer)),
+            ("subject", insert.bind(&identity.subject)),
+        ];
+        insert.insert("user_account", values).push("ON CONFLICT DO NOTHING RETURNING id");
+        let Some((id,)) = tx.fetch_optional::<(i64,)>(insert).await? else { return Ok(Account::Raced) };
         let after = json!({
             "login": record.login, "name": record.name, "role": record.role,
             "issuer": identity.issuer, "subject": identity.subject,
@@ -297,14 +294,14 @@ impl Accounts<'_> {
         let principal = Principal { user: UserId(id), role };
         let own = Scoped::new(self.store, principal);
         acts.extend(give_role(&own, &mut tx, id, role, now).await?);
-        let mut seen = Statement::new(self.db(), None);
-        let (at, id_of) = (seen.int(now), seen.int(id));
+        let mut seen = self.db().statement();
+        let (at, id_of) = (seen.bind(now), seen.bind(id));
         seen.text =
             format!("UPDATE user_account SET last_seen_at = {at} WHERE id = {id_of} RETURNING name, theme");
-        let row: Option<(String, Option<String>)> = tx.optional(seen).await?;
+        let row: Option<(String, Option<String>)> = tx.fetch_optional(seen).await?;
         let (name, theme) = row.ok_or_else(|| Error::Corrupt(format!("the account {id} is gone")))?;
         let token = SessionToken::random();
-        tx.run(session::row(self.db(), &token, principal.user, origin, true, now)).await?;
+        tx.execute(session::row(self.db(), &token, principal.user, origin, true, now)).await?;
         let entered = Act::new(AuditAction::SignedIn, AuditObject::User, id, name);
         acts.push(entered.after(&json!({ "single_sign_on": identity.issuer })));
         tx.commit_with(&Author::user(self.db(), principal.user, origin), acts, now).await?;

@@ -10,7 +10,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use super::{Accounts, secret};
 use crate::Result;
-use crate::scoped::{Statement, Tx};
+use crate::db::Tx;
 
 /// How long somebody may take at the provider.
 pub const SSO_ATTEMPT_MS: i64 = 10 * 60 * 1000;
@@ -65,24 +65,23 @@ impl Accounts<'_> {
     pub async fn begin_sso(self, next: &str, now: i64) -> Result<SsoAttempt> {
         let attempt = SsoAttempt(secret::random());
         let mut tx = Tx::begin(self.db()).await?;
-        let mut old = Statement::new(self.db(), None);
-        let at = old.int(now);
+        let mut old = self.db().statement();
+        let at = old.bind(now);
         // Rows that somebody else is clearing away just now are theirs.
-        let skip = self.db().skip_locked();
+        let skip = self.db().engine().skip_locked();
         old.text = format!(
             "DELETE FROM sso_attempt WHERE secret_hash IN (\
              SELECT secret_hash FROM sso_attempt WHERE expires_at <= {at}{skip})"
         );
-        tx.run(old).await?;
-        let mut row = Statement::new(self.db(), None);
+        tx.execute(old).await?;
+        let mut row = self.db().statement();
         let values = [
-            row.bytes(&secret::digest(attempt.secret())),
-            row.text(next.replace('\0', "")),
-            row.int(now + SSO_ATTEMPT_MS),
-        ]
-        .join(", ");
-        row.text = format!("INSERT INTO sso_attempt (secret_hash, next, expires_at) VALUES ({values})");
-        tx.run(row).await?;
+            ("secret_hash", row.bind(&secret::digest(attempt.secret()))),
+            ("next", row.bind(next.replace('\0', ""))),
+            ("expires_at", row.bind(now + SSO_ATTEMPT_MS)),
+        ];
+        row.insert("sso_attempt", values);
+        tx.execute(row).await?;
         tx.commit().await?;
         Ok(attempt)
     }
@@ -94,10 +93,10 @@ impl Accounts<'_> {
     /// Where the database fails.
     pub async fn end_sso(self, attempt: &SsoAttempt, now: i64) -> Result<Option<String>> {
         let mut tx = Tx::begin(self.db()).await?;
-        let mut gone = Statement::new(self.db(), None);
-        let hash = gone.bytes(&secret::digest(attempt.secret()));
+        let mut gone = self.db().statement();
+        let hash = gone.bind(&secret::digest(attempt.secret()));
         gone.text = format!("DELETE FROM sso_attempt WHERE secret_hash = {hash} RETURNING next, expires_at");
-        let row: Option<(String, i64)> = tx.optional(gone).await?;
+        let row: Option<(String, i64)> = tx.fetch_optional(gone).await?;
         tx.commit().await?;
         Ok(row.filter(|(_, expires_at)| *expires_at > now).map(|(next, _)| next))
     }

@@ -20,8 +20,7 @@ use super::known_place::{KnownPlace, Places, address_place};
 use super::login::login_key;
 use super::secret;
 use crate::audit::{Act, Author, Origin};
-use crate::db::{read, write};
-use crate::scoped::{Statement, Tx};
+use crate::db::{Statement, Tx};
 use crate::{Db, Result};
 
 /// After this long without a failure a counter starts anew.
@@ -145,18 +144,32 @@ impl Counters {
     }
 }
 
-const COUNT: &str =
-    "INSERT INTO sign_in_failure (subject, failures, last_at, blocked_until) VALUES ($1, 1, $2, 0)
-    ON CONFLICT (subject) DO UPDATE SET
-        failures = CASE WHEN sign_in_failure.last_at <= $3 THEN 1 ELSE sign_in_failure.failures + 1 END,
-        last_at = $2
-    WHERE sign_in_failure.blocked_until <= $2
-    RETURNING failures";
+/// Counts a failure of `subject`; returns no row where it has to wait.
+fn count_failure(mut statement: Statement, subject: &str, now: i64) -> Statement {
+    let (subject, at) = (statement.bind(subject), statement.bind(now));
+    let forgotten = statement.bind(now - FORGOTTEN_AFTER_MS);
+    statement.text = format!(
+        "INSERT INTO sign_in_failure (subject, failures, last_at, blocked_until) VALUES ({subject}, 1, {at}, 0) \
+         ON CONFLICT (subject) DO UPDATE SET \
+         failures = CASE WHEN sign_in_failure.last_at <= {forgotten} THEN 1 ELSE sign_in_failure.failures + 1 END, \
+         last_at = {at} WHERE sign_in_failure.blocked_until <= {at} RETURNING failures"
+    );
+    statement
+}
 
-/// Until when to wait, and whether some of it is not in the audit trail yet.
-const BLOCKED: &str =
-    "SELECT max(blocked_until), max(CASE WHEN noted_until < blocked_until THEN 1 ELSE 0 END)
-    FROM sign_in_failure WHERE subject IN ($1, $2) AND blocked_until > $3";
+/// Until when to wait, and whether (1) or not (0) some of it is not in the audit trail yet.
+type Blocked = (Option<i64>, Option<i32>);
+
+/// The longest wait of two subjects, as [`Blocked`].
+fn blocked(mut statement: Statement, subjects: &[&str; 2], now: i64) -> Statement {
+    let (person, network) = (statement.bind(subjects[0]), statement.bind(subjects[1]));
+    let at = statement.bind(now);
+    statement.text = format!(
+        "SELECT max(blocked_until), max(CASE WHEN noted_until < blocked_until THEN 1 ELSE 0 END) \
+         FROM sign_in_failure WHERE subject IN ({person}, {network}) AND blocked_until > {at}"
+    );
+    statement
+}
 
 /// Counts an attempt, or says how long to wait. Waiting attempts count for nothing.
 pub(crate) async fn admit(
@@ -168,10 +181,8 @@ pub(crate) async fn admit(
 ) -> Result<Admission> {
     let subjects = counters.subjects();
     // A flood of blocked attempts only reads; the count below decides.
-    let blocked: (Option<i64>, Option<i32>) = read!(db, |pool, Engine| {
-        sqlx::query_as(BLOCKED).bind(subjects[0]).bind(subjects[1]).bind(now).fetch_one(pool).await?
-    });
-    let admission = match blocked {
+    let found: Option<Blocked> = db.fetch_optional(blocked(db.statement(), &subjects, now)).await?;
+    let admission = match found.unwrap_or_default() {
         (Some(until), Some(0)) => return Ok(Admission::Wait { until }),
         (Some(until), _) => Admission::Wait { until },
         (None, _) => count(db, counters.clone(), now).await?,
@@ -187,13 +198,13 @@ async fn note_block(db: &Db, subjects: &[&str; 2], login: &str, origin: &Origin,
     let mut tx = Tx::begin(db).await?;
     let mut unnoted = 0;
     for subject in subjects {
-        let mut statement = Statement::new(db, None);
-        let (subject, at) = (statement.text(*subject), statement.int(now));
+        let mut statement = db.statement();
+        let (subject, at) = (statement.bind(*subject), statement.bind(now));
         statement.text = format!(
             "UPDATE sign_in_failure SET noted_until = blocked_until \
              WHERE subject = {subject} AND blocked_until > {at} AND noted_until < blocked_until"
         );
-        unnoted += tx.run(statement).await?;
+        unnoted += tx.execute(statement).await?;
     }
     if unnoted == 0 {
         return Ok(());
@@ -208,10 +219,10 @@ async fn exists(db: &Db, tx: &mut Tx, login: &str) -> Result<bool> {
     if login.contains('\0') {
         return Ok(false);
     }
-    let mut statement = Statement::new(db, None);
-    let key = statement.text(login_key(login));
+    let mut statement = db.statement();
+    let key = statement.bind(login_key(login));
     statement.text = format!("SELECT id FROM user_account WHERE login_key = {key}");
-    Ok(tx.optional::<(i64,)>(statement).await?.is_some())
+    Ok(tx.fetch_optional::<(i64,)>(statement).await?.is_some())
 }
 
 /// A login as the audit trail shows it.
@@ -223,37 +234,25 @@ async fn count(db: &Db, counters: Counters, now: i64) -> Result<Admission> {
     prune(db, now).await?;
     let subjects = counters.subjects();
     let mut waits = Vec::new();
-    write!(db, |pool, Engine| {
-        let mut tx = pool.begin().await?;
-        for Counter { subject, rule } in counters.all() {
-            let failures: Option<i64> = sqlx::query_scalar(COUNT)
-                .bind(subject)
-                .bind(now)
-                .bind(now - FORGOTTEN_AFTER_MS)
-                .fetch_optional(&mut *tx)
-                .await?;
-            let Some(failures) = failures else {
-                let (until, _): (Option<i64>, Option<i32>) = sqlx::query_as(BLOCKED)
-                    .bind(subjects[0])
-                    .bind(subjects[1])
-                    .bind(now)
-                    .fetch_one(&mut *tx)
-                    .await?;
-                tx.rollback().await?;
-                return Ok(Admission::Wait { until: until.unwrap_or(now) });
-            };
-            let wait = rule.wait_ms(failures);
-            if wait > 0 {
-                sqlx::query("UPDATE sign_in_failure SET blocked_until = $1 WHERE subject = $2")
-                    .bind(now + wait)
-                    .bind(subject)
-                    .execute(&mut *tx)
-                    .await?;
-            }
-            waits.push(if wait > 0 { now + wait } else { 0 });
+    let mut tx = Tx::begin(db).await?;
+    for Counter { subject, rule } in counters.all() {
+        let counted = tx.fetch_optional::<(i64,)>(count_failure(tx.statement(), subject, now)).await?;
+        let Some((failures,)) = counted else {
+            let (until, _): Blocked =
+                tx.fetch_optional(blocked(tx.statement(), &subjects, now)).await?.unwrap_or_default();
+            return Ok(Admission::Wait { until: until.unwrap_or(now) });
+        };
+        let wait = rule.wait_ms(failures);
+        if wait > 0 {
+            let mut update = tx.statement();
+            let values = [("blocked_until", update.bind(now + wait))];
+            let subject = update.bind(subject);
+            update.update("sign_in_failure", values).push(&format!("WHERE subject = {subject}"));
+            tx.execute(update).await?;
         }
-        tx.commit().await?;
-    });
+        waits.push(if wait > 0 { now + wait } else { 0 });
+    }
+    tx.commit().await?;
     let network = counters.network.zip(waits.get(1).copied());
     Ok(Admission::Admitted(Reservation {
         cleared: std::iter::once(counters.person.subject.clone()).chain(counters.also_cleared).collect(),
@@ -266,34 +265,34 @@ impl Reservation {
     /// the wait it brought on, no more: otherwise one valid account would let its owner try all the
     /// others.
     pub(crate) async fn give_back(&self, db: &Db, tx: &mut Tx) -> Result<()> {
-        let mut forgiven = Statement::new(db, None);
-        let subjects = self.cleared.iter().map(|subject| forgiven.text(subject)).collect::<Vec<_>>();
+        let mut forgiven = db.statement();
+        let subjects = self.cleared.iter().map(|subject| forgiven.bind(subject)).collect::<Vec<_>>();
         forgiven.text = format!("DELETE FROM sign_in_failure WHERE subject IN ({})", subjects.join(", "));
-        tx.run(forgiven).await?;
+        tx.execute(forgiven).await?;
         let Some((network, blocked_until)) = &self.network else { return Ok(()) };
-        let mut lowered = Statement::new(db, None);
-        let (subject, until) = (lowered.text(network), lowered.int(*blocked_until));
+        let mut lowered = db.statement();
+        let (subject, until) = (lowered.bind(network), lowered.bind(*blocked_until));
         lowered.text = format!(
             "UPDATE sign_in_failure SET failures = failures - 1, \
              blocked_until = CASE WHEN blocked_until = {until} THEN 0 ELSE blocked_until END \
              WHERE subject = {subject} AND failures > 0"
         );
-        tx.run(lowered).await?;
+        tx.execute(lowered).await?;
         Ok(())
     }
 }
 
 /// Forgives what was counted against a login wherever it was tried.
 pub(crate) async fn forgive(db: &Db, tx: &mut Tx, login: &str, user: i64) -> Result<()> {
-    let mut forgiven = Statement::new(db, None);
-    let own = forgiven.text(format!("signed-in:{user}"));
+    let mut forgiven = db.statement();
+    let own = forgiven.bind(format!("signed-in:{user}"));
     let everywhere = [account_subject(login), second_step_subject(user)].map(|strangers| {
-        let (from, to) = (forgiven.text(format!("{strangers}@")), forgiven.text(format!("{strangers}A")));
-        format!("subject = {} OR (subject >= {from} AND subject < {to})", forgiven.text(strangers))
+        let (from, to) = (forgiven.bind(format!("{strangers}@")), forgiven.bind(format!("{strangers}A")));
+        format!("subject = {} OR (subject >= {from} AND subject < {to})", forgiven.bind(strangers))
     });
     forgiven.text =
         format!("DELETE FROM sign_in_failure WHERE subject = {own} OR {}", everywhere.join(" OR "));
-    tx.run(forgiven).await?;
+    tx.execute(forgiven).await?;
     Ok(())
 }
 
@@ -318,27 +317,15 @@ fn network_subject(address: &str) -> String {
 }
 
 async fn prune(db: &Db, now: i64) -> Result<()> {
-    let sql = format!(
-        "DELETE FROM sign_in_failure WHERE subject IN (
-            SELECT subject FROM sign_in_failure WHERE last_at <= $1 LIMIT $2{})",
-        db.skip_locked()
+    let mut statement = db.statement();
+    let (old, most) = (statement.bind(now - FORGOTTEN_AFTER_MS), statement.bind(PRUNED_AT_ONCE));
+    statement.text = format!(
+        "DELETE FROM sign_in_failure WHERE subject IN (\
+         SELECT subject FROM sign_in_failure WHERE last_at <= {old} LIMIT {most}{})",
+        db.engine().skip_locked()
     );
-    write!(db, |pool, Engine| {
-        sqlx::query(sqlx::AssertSqlSafe(sql))
-            .bind(now - FORGOTTEN_AFTER_MS)
-            .bind(PRUNED_AT_ONCE)
-            .execute(pool)
-            .await?;
-    });
+    db.execute(statement).await?;
     Ok(())
-}
-
-impl Db {
-    /// What makes a clearing-away pass over rows that somebody is just using, where the engine can
-    /// have two writers at all.
-    pub(super) fn skip_locked(&self) -> &'static str {
-        if self.is_sqlite() { "" } else { " FOR UPDATE SKIP LOCKED" }
-    }
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use super::chain::{BEGINNING, Head};
 use super::facts::CarriedOver;
 use super::verify::Finding;
 use super::{Act, Author, Origin, legacy};
-use crate::scoped::{Statement, Tx};
+use crate::db::{Statement, Tx};
 use crate::{Db, Result};
 
 /// Entries carried over at once.
@@ -33,7 +33,7 @@ pub(super) struct Row {
 
 /// Carries the trail over where it is of the form before.
 pub(crate) async fn carry_over(db: &Db, now: i64) -> Result<()> {
-    if has_before(db).optional::<(i32,)>().await?.is_none() {
+    if db.fetch_optional::<(i32,)>(has_before(db)).await?.is_none() {
         return Ok(());
     }
     db.overwrite_deleted(true).await?;
@@ -43,10 +43,10 @@ pub(crate) async fn carry_over(db: &Db, now: i64) -> Result<()> {
     done
 }
 
-fn has_before(db: &Db) -> Statement<'_> {
-    let mut statement = Statement::new(db, None);
-    let name = statement.text(BEFORE);
-    statement.text = db.table_named(&name);
+fn has_before(db: &Db) -> Statement {
+    let mut statement = db.statement();
+    let name = statement.bind(BEFORE);
+    statement.text = db.engine().table_named(&name);
     statement
 }
 
@@ -54,12 +54,12 @@ async fn carry_all_over(db: &Db, now: i64) -> Result<()> {
     let mut tx = Tx::begin(db).await?;
     // Another server may be at it: whoever comes second waits here and finds nothing to do.
     let mut head = tx.head(db).await?;
-    if tx.optional::<(i32,)>(has_before(db)).await?.is_none() {
+    if tx.fetch_optional::<(i32,)>(has_before(db)).await?.is_none() {
         return Ok(());
     }
     let mut old = OldChain::new();
     loop {
-        let rows: Vec<Row> = tx.all(stretch(db, BEFORE, old.after)).await?;
+        let rows: Vec<Row> = tx.fetch_all(stretch(db, BEFORE, old.after)).await?;
         if rows.is_empty() {
             break;
         }
@@ -71,9 +71,9 @@ async fn carry_all_over(db: &Db, now: i64) -> Result<()> {
         }
         tx.write_links(db, &links).await?;
     }
-    let mut statement = Statement::new(db, None);
+    let mut statement = db.statement();
     statement.text.push_str("SELECT seq, hash FROM audit_head_before");
-    let ended: Option<(i64, String)> = tx.optional(statement).await?;
+    let ended: Option<(i64, String)> = tx.fetch_optional(statement).await?;
     if let Some(facts) = old.end(ended.as_ref()) {
         // Where entries were removed from the end, their place stays empty.
         let seq = ended.map_or(0, |(seq, _)| seq).max(head.seq) + 1;
@@ -85,17 +85,17 @@ async fn carry_all_over(db: &Db, now: i64) -> Result<()> {
     }
     tx.move_head(db, &head).await?;
     for table in [BEFORE, "audit_head_before"] {
-        let mut statement = Statement::new(db, None);
+        let mut statement = db.statement();
         statement.text = format!("DROP TABLE {table}");
-        tx.run(statement).await?;
+        tx.execute(statement).await?;
     }
     tx.commit().await
 }
 
 /// A stretch of entries of the form before, behind an entry.
-pub(super) fn stretch<'a>(db: &'a Db, table: &str, after: i64) -> Statement<'a> {
-    let mut statement = Statement::new(db, None);
-    let after = statement.int(after);
+pub(super) fn stretch(db: &Db, table: &str, after: i64) -> Statement {
+    let mut statement = db.statement();
+    let after = statement.bind(after);
     statement.text = format!(
         "SELECT seq, at, actor_id, actor, address, user_agent, action, object, object_id, label, before, after, \
          previous_hash, hash FROM {table} WHERE seq > {after} ORDER BY seq LIMIT {STRETCH}"

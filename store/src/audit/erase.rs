@@ -10,7 +10,7 @@ use domain::{AuditAction, AuditObject, CustomerId, RequestReference, UserId};
 
 use super::facts::ErasedDetails;
 use super::{Act, Author, Origin};
-use crate::scoped::{Statement, Tx};
+use crate::db::{Statement, Tx};
 use crate::{Result, Store};
 
 /// Values erased by one entry.
@@ -71,24 +71,30 @@ impl Store {
     }
 
     async fn resolve(&self, target: &ErasureTarget) -> Result<Option<Wanted>> {
-        let mut statement = Statement::new(self.db(), None);
+        let mut statement = self.db().statement();
         match target {
             ErasureTarget::Customer(customer) => {
-                let id = statement.int(customer.0);
+                let id = statement.bind(customer.0);
                 statement.text = format!("SELECT id FROM customer WHERE id = {id}");
-                Ok(statement.optional::<(i64,)>().await?.map(|(id,)| Wanted::Customer(CustomerId(id))))
+                Ok(self
+                    .db()
+                    .fetch_optional::<(i64,)>(statement)
+                    .await?
+                    .map(|(id,)| Wanted::Customer(CustomerId(id))))
             }
             ErasureTarget::Account(login) => {
-                let key = statement.text(crate::accounts::login_key(login));
+                let key = statement.bind(crate::accounts::login_key(login));
                 statement.text = format!("SELECT id, login_key FROM user_account WHERE login_key = {key}");
-                let Some((id, key)) = statement.optional::<(i64, String)>().await? else { return Ok(None) };
+                let Some((id, key)) = self.db().fetch_optional::<(i64, String)>(statement).await? else {
+                    return Ok(None);
+                };
                 let typed = self.typed_for(&key).await?;
                 Ok(Some(Wanted::Account { user: UserId(id), typed }))
             }
             ErasureTarget::Entry(seq) => {
-                let seq = statement.int(*seq);
+                let seq = statement.bind(*seq);
                 statement.text = format!("SELECT seq FROM audit_entry WHERE seq = {seq}");
-                Ok(statement.optional::<(i64,)>().await?.map(|(seq,)| Wanted::Entry(seq)))
+                Ok(self.db().fetch_optional::<(i64,)>(statement).await?.map(|(seq,)| Wanted::Entry(seq)))
             }
         }
     }
@@ -96,12 +102,12 @@ impl Store {
     /// The spellings under which somebody tried to sign in as an account. They are compared here: what
     /// SQL calls lower case differs from engine to engine.
     async fn typed_for(&self, key: &str) -> Result<Vec<String>> {
-        let mut statement = Statement::new(self.db(), None);
+        let mut statement = self.db().statement();
         statement.text = format!(
             "SELECT DISTINCT typed.value FROM audit_entry AS e \
              JOIN audit_detail AS typed ON typed.seq = e.seq WHERE {OF_STRANGERS} AND {TYPED_LOGIN}"
         );
-        let typed = statement.all::<(String,)>().await?.into_iter().map(|(typed,)| typed);
+        let typed = self.db().fetch_all::<(String,)>(statement).await?.into_iter().map(|(typed,)| typed);
         Ok(typed.filter(|typed| crate::accounts::login_key(typed) == key).collect())
     }
 
@@ -128,7 +134,7 @@ impl Store {
         let mut tx = Tx::begin(self.db()).await?;
         // Held from the start: nobody else erases the same values.
         tx.head(self.db()).await?;
-        let mut found: Vec<(i64, String)> = tx.all(self.found(wanted, from)).await?;
+        let mut found: Vec<(i64, String)> = tx.fetch_all(self.found(wanted, from)).await?;
         // The last entry may have more values than were read; it has its turn next.
         if found.len() == AT_ONCE
             && let Some((last, _)) = found.last().cloned()
@@ -142,11 +148,11 @@ impl Store {
             facts.entry(field).or_default().push(seq);
         }
         for (field, entries) in &facts {
-            let mut statement = Statement::new(self.db(), None);
-            let field = statement.text(field);
+            let mut statement = self.db().statement();
+            let field = statement.bind(field);
             let entries = statement.any("seq", entries);
             statement.text = format!("DELETE FROM audit_detail WHERE field = {field} AND {entries}");
-            tx.run(statement).await?;
+            tx.execute(statement).await?;
         }
         let act = Act::new(AuditAction::DetailsErased, AuditObject::Audit, request, request.as_str())
             .facts(&ErasedDetails { erased: facts });
@@ -156,10 +162,10 @@ impl Store {
         Ok(Some((count, last)))
     }
 
-    fn found(&self, wanted: &Wanted, from: i64) -> Statement<'_> {
-        let mut statement = Statement::new(self.db(), None);
+    fn found(&self, wanted: &Wanted, from: i64) -> Statement {
+        let mut statement = self.db().statement();
         let condition = wanted.condition(&mut statement);
-        let from = statement.int(from);
+        let from = statement.bind(from);
         statement.text = format!(
             "SELECT d.seq, d.field FROM audit_detail AS d JOIN audit_entry AS e ON e.seq = d.seq \
              WHERE d.seq >= {from} AND ({condition}) ORDER BY d.seq, d.field LIMIT {AT_ONCE}"
@@ -177,11 +183,11 @@ enum Wanted {
 
 impl Wanted {
     /// Which values of `audit_detail AS d` and entries of `audit_entry AS e` are meant.
-    fn condition(&self, statement: &mut Statement<'_>) -> String {
+    fn condition(&self, statement: &mut Statement) -> String {
         match self {
-            Self::Entry(seq) => format!("e.seq = {}", statement.int(*seq)),
+            Self::Entry(seq) => format!("e.seq = {}", statement.bind(*seq)),
             Self::Customer(customer) => {
-                let (id, text) = (statement.int(customer.0), statement.text(customer.to_string()));
+                let (id, text) = (statement.bind(customer.0), statement.bind(customer.to_string()));
                 let cases = format!(
                     "SELECT c.id FROM service_case AS c WHERE c.customer_id = {id} \
                      UNION SELECT i.case_id FROM interaction AS i WHERE i.customer_id = {id}"
@@ -197,8 +203,8 @@ impl Wanted {
                 )
             }
             Self::Account { user, typed } => {
-                let (id, text) = (statement.int(user.0), statement.text(user.to_string()));
-                let typed: Vec<String> = typed.iter().map(|typed| statement.text(typed)).collect();
+                let (id, text) = (statement.bind(user.0), statement.bind(user.to_string()));
+                let typed: Vec<String> = typed.iter().map(|typed| statement.bind(typed)).collect();
                 let typed = if typed.is_empty() { "NULL".to_owned() } else { typed.join(", ") };
                 // Who is refused has no account in the entry, only what was typed.
                 format!(

@@ -9,7 +9,6 @@ use serde::Serialize;
 use super::carry_over::{self, BEFORE};
 use super::detail::{Detail, read_commitments};
 use super::{AuditEntry, AuditFilter};
-use crate::scoped::Statement;
 use crate::{Result, Store};
 
 /// What a value was committed to by, and what shows that it is the one.
@@ -61,15 +60,16 @@ impl Store {
     pub async fn audit_lines_before(&self, after: i64) -> Result<Option<Vec<(i64, String)>>> {
         let mut table = None;
         for name in [BEFORE, "audit_event"] {
-            let mut statement = Statement::new(self.db(), None);
-            let named = statement.text(name);
-            statement.text = self.db().table_named(&named);
-            if statement.optional::<(i32,)>().await?.is_some() {
+            let mut statement = self.db().statement();
+            let named = statement.bind(name);
+            statement.text = self.db().engine().table_named(&named);
+            if self.db().fetch_optional::<(i32,)>(statement).await?.is_some() {
                 table = table.or(Some(name));
             }
         }
         let Some(table) = table else { return Ok(None) };
-        let rows: Vec<carry_over::Row> = carry_over::stretch(self.db(), table, after).all().await?;
+        let rows: Vec<carry_over::Row> =
+            self.db().fetch_all(carry_over::stretch(self.db(), table, after)).await?;
         let line = |row: &carry_over::Row| {
             let text =
                 serde_json::to_string(row).map_err(|error| crate::Error::Corrupt(error.to_string()))?;
@@ -79,12 +79,12 @@ impl Store {
     }
 
     async fn details_of(&self, seqs: &[i64]) -> Result<HashMap<i64, Vec<Detail>>> {
-        let mut statement = Statement::new(self.db(), None);
+        let mut statement = self.db().statement();
         let wanted = statement.any("d.seq", seqs);
         statement.text =
             format!("SELECT d.seq, d.field, d.salt, d.value FROM audit_detail AS d WHERE {wanted}");
         let mut details: HashMap<i64, Vec<Detail>> = HashMap::new();
-        for detail in statement.all::<Detail>().await? {
+        for detail in self.db().fetch_all::<Detail>(statement).await? {
             details.entry(detail.seq).or_default().push(detail);
         }
         Ok(details)

@@ -11,7 +11,8 @@ use domain::{AttachmentId, AuditAction, AuditObject, Protocol};
 
 use super::Act;
 use crate::Result;
-use crate::scoped::{Scoped, Tx};
+use crate::db::Tx;
+use crate::scoped::Scoped;
 
 /// For how long further parts belong to a look: as long as a person works in one go.
 const SITTING_MS: i64 = 8 * 60 * 60 * 1000;
@@ -82,17 +83,17 @@ impl Scoped<'_> {
     /// Which of these conversations this person has seen the beginning of since an instant.
     async fn previews_noted(&self, protocols: &[Protocol], since: i64) -> Result<HashSet<String>> {
         let mut statement = self.statement();
-        let ids: Vec<String> = protocols.iter().map(|protocol| statement.text(protocol.as_str())).collect();
+        let ids: Vec<String> = protocols.iter().map(|protocol| statement.bind(protocol.as_str())).collect();
         let actions = [AuditAction::ConversationPreviewed, AuditAction::ConversationViewed];
-        let actions = actions.map(|action| statement.text(action.as_str())).join(", ");
-        let object = statement.text(AuditObject::Interaction.as_str());
-        let (actor, since) = (statement.int(self.principal.user.0), statement.int(since));
+        let actions = actions.map(|action| statement.bind(action.as_str())).join(", ");
+        let object = statement.bind(AuditObject::Interaction.as_str());
+        let (actor, since) = (statement.bind(self.principal.user.0), statement.bind(since));
         statement.text = format!(
             "SELECT DISTINCT e.object_id FROM audit_entry AS e WHERE e.object = {object} \
              AND e.object_id IN ({}) AND e.action IN ({actions}) AND e.actor_id = {actor} AND e.at >= {since}",
             ids.join(", ")
         );
-        Ok(statement.all::<(String,)>().await?.into_iter().map(|(id,)| id).collect())
+        Ok(self.fetch_all::<(String,)>(statement).await?.into_iter().map(|(id,)| id).collect())
     }
 
     /// A recording is played.
@@ -167,14 +168,14 @@ impl Scoped<'_> {
     ) -> Result<bool> {
         let mut statement = self.statement();
         let conditions = [
-            format!("e.object = {}", statement.text(object.as_str())),
-            format!("e.object_id = {}", statement.text(id)),
-            format!("e.action = {}", statement.text(action.as_str())),
-            format!("e.actor_id = {}", statement.int(self.principal.user.0)),
-            format!("e.at >= {}", statement.int(since)),
+            format!("e.object = {}", statement.bind(object.as_str())),
+            format!("e.object_id = {}", statement.bind(id)),
+            format!("e.action = {}", statement.bind(action.as_str())),
+            format!("e.actor_id = {}", statement.bind(self.principal.user.0)),
+            format!("e.at >= {}", statement.bind(since)),
         ];
         statement.text =
             format!("SELECT e.seq FROM audit_entry AS e WHERE {} LIMIT 1", conditions.join(" AND "));
-        Ok(statement.optional::<(i64,)>().await?.is_some())
+        Ok(self.fetch_optional::<(i64,)>(statement).await?.is_some())
     }
 }

@@ -36,7 +36,8 @@ use detail::{Detail, Field};
 use domain::{ApiKeyId, AuditAction, AuditObject, UserId};
 use serde::Serialize;
 
-use crate::scoped::{Scoped, Statement, Tx};
+use crate::db::Tx;
+use crate::scoped::Scoped;
 use crate::{Db, Result};
 
 /// The most characters kept of what a browser says of itself.
@@ -166,18 +167,18 @@ impl Tx {
     async fn append(&mut self, author: &Author<'_>, acts: Vec<Act>, now: i64) -> Result<()> {
         if let Some(user) = author.user {
             // The entry refers to the account: that is asked for before the head is held.
-            let mut statement = Statement::new(author.db, None);
-            let user = statement.int(user.0);
-            let referring = author.db.referring("u");
+            let mut statement = author.db.statement();
+            let user = statement.bind(user.0);
+            let referring = author.db.engine().for_key_share("u");
             statement.text = format!("SELECT u.id FROM user_account AS u WHERE u.id = {user} {referring}");
-            self.optional::<(i64,)>(statement).await?;
+            self.fetch_optional::<(i64,)>(statement).await?;
         }
         if let Some(key) = author.api_key {
-            let mut statement = Statement::new(author.db, None);
-            let key = statement.int(key.0);
-            let referring = author.db.referring("k");
+            let mut statement = author.db.statement();
+            let key = statement.bind(key.0);
+            let referring = author.db.engine().for_key_share("k");
             statement.text = format!("SELECT k.id FROM api_key AS k WHERE k.id = {key} {referring}");
-            self.optional::<(i64,)>(statement).await?;
+            self.fetch_optional::<(i64,)>(statement).await?;
         }
         let mut head = self.head(author.db).await?;
         let mut links = Vec::with_capacity(acts.len());

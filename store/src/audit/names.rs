@@ -6,7 +6,6 @@ use domain::{AuditObject, CaseId};
 use serde_json::Value;
 
 use super::AuditEntry;
-use crate::scoped::Statement;
 use crate::settings::Settings;
 use crate::{Db, Result};
 
@@ -96,10 +95,10 @@ where
 {
     let Some(ids) = ids else { return Ok(Vec::new()) };
     let ids: Vec<i64> = ids.iter().copied().collect();
-    let mut statement = Statement::new(db, None);
+    let mut statement = db.statement();
     let condition = statement.any(key, &ids);
     statement.text = format!("SELECT {key}, {wanted} FROM {table} WHERE {condition}");
-    statement.all().await
+    db.fetch_all(statement).await
 }
 
 /// The numbers that entries name, by what they are.

@@ -4,8 +4,8 @@ use domain::{AuditAction, AuditObject, Period, UserId, zone};
 
 use super::detail::read_commitments;
 use super::{Act, AuditNames};
-use crate::dialect::lower_case;
-use crate::scoped::{Statement, Tx};
+use crate::db::lower_case;
+use crate::db::{Statement, Tx};
 use crate::settings::Settings;
 use crate::{Result, Store};
 
@@ -128,57 +128,57 @@ impl Store {
         before: Option<i64>,
         most: usize,
     ) -> Result<Vec<AuditEntry>> {
-        let mut statement = Statement::new(self.db(), None);
+        let mut statement = self.db().statement();
         let conditions = self.audit_conditions(&mut statement, filter, before);
-        let most = statement.int(i64::try_from(most).unwrap_or(i64::MAX));
-        let limit = self.db().limit(&most);
+        let most = statement.bind(i64::try_from(most).unwrap_or(i64::MAX));
+        let limit = self.db().engine().limit(&most);
         statement.text = format!(
             "SELECT e.seq, e.at, e.actor_id, e.api_key_id, e.actor, e.actor_name, e.address, e.user_agent, \
              e.action, e.object, e.object_id, e.label, e.before, e.after, e.facts, e.commitments, e.kept, \
              e.previous_hash, e.hash FROM audit_event AS e \
              WHERE {conditions} ORDER BY e.seq DESC {limit}"
         );
-        statement.all().await
+        self.db().fetch_all(statement).await
     }
 
     fn audit_conditions(
         &self,
-        statement: &mut Statement<'_>,
+        statement: &mut Statement,
         filter: &AuditFilter,
         before: Option<i64>,
     ) -> String {
         let mut conditions = vec!["TRUE".to_owned()];
         if let Some(before) = before {
-            conditions.push(format!("e.seq < {}", statement.int(before)));
+            conditions.push(format!("e.seq < {}", statement.bind(before)));
         }
         if let Some(from) = filter.period.from {
-            conditions.push(format!("e.at >= {}", statement.int(zone::day_start(self.zone(), from))));
+            conditions.push(format!("e.at >= {}", statement.bind(zone::day_start(self.zone(), from))));
         }
         if let Some(until) = filter.period.to {
-            conditions.push(format!("e.at < {}", statement.int(zone::day_span(self.zone(), until).1)));
+            conditions.push(format!("e.at < {}", statement.bind(zone::day_span(self.zone(), until).1)));
         }
         if !filter.actor.is_empty() {
             let sought = filter.actor.trim().to_lowercase();
-            let key = statement.text(crate::accounts::login_key(&filter.actor));
+            let key = statement.bind(crate::accounts::login_key(&filter.actor));
             let (name, stranger) = (lower_case("u.name", &sought), lower_case("e.actor", &sought));
-            let typed = statement.text(sought);
-            let named = self.db().contains(&name, &typed);
+            let typed = statement.bind(sought);
+            let named = self.db().engine().contains(&name, &typed);
             let accounts = format!("SELECT u.id FROM user_account AS u WHERE u.login_key = {key} OR {named}");
             conditions.push(format!(
                 "(e.actor_id IN ({accounts}) OR (e.actor_id IS NULL AND {stranger} = {typed}))"
             ));
         }
         if let Some(action) = filter.action {
-            conditions.push(format!("e.action = {}", statement.text(action.as_str())));
+            conditions.push(format!("e.action = {}", statement.bind(action.as_str())));
         }
         if let Some(object) = filter.object {
-            conditions.push(format!("e.object = {}", statement.text(object.as_str())));
+            conditions.push(format!("e.object = {}", statement.bind(object.as_str())));
         }
         if !filter.search.is_empty() {
             let sought = filter.search.trim().to_lowercase();
             let label = lower_case("e.label", &sought);
-            let text = statement.text(filter.search.trim());
-            let holds = self.db().contains(&label, &statement.text(sought));
+            let text = statement.bind(filter.search.trim());
+            let holds = self.db().engine().contains(&label, &statement.bind(sought));
             conditions.push(format!("({holds} OR e.object_id = {text} OR e.address = {text})"));
         }
         conditions.join(" AND ")

@@ -8,7 +8,6 @@ use serde::{Deserialize, Serialize};
 use super::chain::{Entry, Link};
 use super::detail::Detail;
 use super::walk::{Erasures, Walk};
-use crate::scoped::Statement;
 use crate::{Result, Store};
 
 /// Entries read at once.
@@ -139,9 +138,9 @@ impl Store {
     /// # Errors
     /// Where the database fails.
     pub async fn audit_head(&self) -> Result<Option<(i64, String)>> {
-        let mut statement = Statement::new(self.db(), None);
+        let mut statement = self.db().statement();
         statement.text.push_str("SELECT h.seq, h.hash FROM audit_head AS h WHERE h.seq > 0");
-        statement.optional().await
+        self.db().fetch_optional(statement).await
     }
 
     async fn walk<'a>(&self, erasures: &'a Erasures, expected: &[(i64, &'a str)]) -> Result<Walk<'a>> {
@@ -171,25 +170,25 @@ impl Store {
     }
 
     async fn audit_rows(&self, after: i64) -> Result<Vec<Row>> {
-        let mut statement = Statement::new(self.db(), None);
-        let after = statement.int(after);
+        let mut statement = self.db().statement();
+        let after = statement.bind(after);
         statement.text = format!(
             "SELECT seq, at, actor_id, api_key_id, action, object, object_id, facts, commitments, \
              previous_hash, hash FROM audit_entry WHERE seq > {after} ORDER BY seq LIMIT {STRETCH}"
         );
-        statement.all().await
+        self.db().fetch_all(statement).await
     }
 
     /// The values of a stretch of entries, by entry.
     async fn audit_details(&self, after: i64, last: i64) -> Result<HashMap<i64, Vec<Detail>>> {
-        let mut statement = Statement::new(self.db(), None);
-        let (after, last) = (statement.int(after), statement.int(last));
+        let mut statement = self.db().statement();
+        let (after, last) = (statement.bind(after), statement.bind(last));
         statement.text = format!(
             "SELECT seq, field, salt, value FROM audit_detail WHERE seq > {after} AND seq <= {last} \
              ORDER BY seq, field"
         );
         let mut details: HashMap<i64, Vec<Detail>> = HashMap::new();
-        for detail in statement.all::<Detail>().await? {
+        for detail in self.db().fetch_all::<Detail>(statement).await? {
             details.entry(detail.seq).or_default().push(detail);
         }
         Ok(details)
@@ -197,27 +196,27 @@ impl Store {
 
     /// Values behind the last entry that was read which belong to no later one either.
     async fn strays_behind(&self, after: i64) -> Result<Vec<Detail>> {
-        let mut statement = Statement::new(self.db(), None);
-        let after = statement.int(after);
+        let mut statement = self.db().statement();
+        let after = statement.bind(after);
         statement.text = format!(
             "SELECT d.seq, d.field, d.salt, d.value FROM audit_detail AS d WHERE d.seq > {after} \
              AND NOT EXISTS (SELECT 1 FROM audit_entry AS e WHERE e.seq = d.seq) \
              ORDER BY d.seq, d.field LIMIT {STRETCH}"
         );
-        statement.all().await
+        self.db().fetch_all(statement).await
     }
 
     async fn erasures(&self) -> Result<Erasures> {
         let mut erasures = Erasures::default();
         loop {
-            let mut statement = Statement::new(self.db(), None);
-            let after = statement.int(erasures.last().unwrap_or(i64::MIN));
-            let action = statement.text(AuditAction::DetailsErased.as_str());
+            let mut statement = self.db().statement();
+            let after = statement.bind(erasures.last().unwrap_or(i64::MIN));
+            let action = statement.bind(AuditAction::DetailsErased.as_str());
             statement.text = format!(
                 "SELECT seq, object_id, facts FROM audit_entry WHERE action = {action} AND seq > {after} \
                  ORDER BY seq LIMIT {ERASING_STRETCH}"
             );
-            let rows: Vec<(i64, String, Option<String>)> = statement.all().await?;
+            let rows: Vec<(i64, String, Option<String>)> = self.db().fetch_all(statement).await?;
             if rows.is_empty() {
                 return Ok(erasures);
             }
@@ -228,29 +227,29 @@ impl Store {
     }
 
     async fn last_erasure(&self) -> Result<Option<i64>> {
-        let mut statement = Statement::new(self.db(), None);
-        let action = statement.text(AuditAction::DetailsErased.as_str());
+        let mut statement = self.db().statement();
+        let action = statement.bind(AuditAction::DetailsErased.as_str());
         statement.text = format!("SELECT MAX(seq) FROM audit_entry WHERE action = {action}");
-        Ok(statement.optional::<(Option<i64>,)>().await?.and_then(|(seq,)| seq))
+        Ok(self.db().fetch_optional::<(Option<i64>,)>(statement).await?.and_then(|(seq,)| seq))
     }
 
     async fn is_carried_over(&self) -> Result<bool> {
-        let mut statement = Statement::new(self.db(), None);
-        let action = statement.text(AuditAction::CarriedOver.as_str());
+        let mut statement = self.db().statement();
+        let action = statement.bind(AuditAction::CarriedOver.as_str());
         statement.text = format!("SELECT seq FROM audit_entry WHERE action = {action} LIMIT 1");
-        Ok(statement.optional::<(i64,)>().await?.is_some())
+        Ok(self.db().fetch_optional::<(i64,)>(statement).await?.is_some())
     }
 
     /// Entries may have been added since the last was read, so the head is asked about the one that
     /// was: it is that one, or its successor is there.
     async fn compare_with_head(&self, walk: &mut Walk<'_>) -> Result<()> {
-        let mut statement = Statement::new(self.db(), None);
-        let seq = statement.int(walk.seq);
+        let mut statement = self.db().statement();
+        let seq = statement.bind(walk.seq);
         statement.text = format!(
             "SELECT h.seq, h.hash, (SELECT COUNT(*) FROM audit_entry AS e WHERE e.seq > {seq} AND e.seq <= h.seq) \
              FROM audit_head AS h"
         );
-        let head: Option<(i64, String, i64)> = statement.optional().await?;
+        let head: Option<(i64, String, i64)> = self.db().fetch_optional(statement).await?;
         let ends = head.is_some_and(|(seq, hash, later)| {
             if seq == walk.seq { hash == walk.hash } else { seq > walk.seq && later == seq - walk.seq }
         });

@@ -1,7 +1,7 @@
 //! Writing entries with their values, and where the chain ends.
 
 use super::chain::{Head, Link};
-use crate::scoped::{Statement, Tx};
+use crate::db::{Statement, Tx};
 use crate::{Db, Result};
 
 /// Entries written by one statement: with six values each they stay below what either engine takes.
@@ -10,9 +10,9 @@ const AT_ONCE: usize = 500;
 impl Tx {
     /// The last entry, held until the transaction ends.
     pub(super) async fn head(&mut self, db: &Db) -> Result<Head> {
-        let mut statement = Statement::new(db, None);
-        statement.text = format!("SELECT h.seq, h.hash FROM audit_head AS h {}", db.locking("h"));
-        let head = self.optional::<(i64, String)>(statement).await?;
+        let mut statement = db.statement();
+        statement.text = format!("SELECT h.seq, h.hash FROM audit_head AS h {}", db.engine().for_update("h"));
+        let head = self.fetch_optional::<(i64, String)>(statement).await?;
         let (seq, hash) =
             head.ok_or_else(|| crate::Error::Corrupt("no head of the audit trail".to_owned()))?;
         Ok(Head { seq, hash })
@@ -20,41 +20,41 @@ impl Tx {
 
     /// Says where the chain ends: last of all, behind the entries and their values.
     pub(super) async fn move_head(&mut self, db: &Db, head: &Head) -> Result<()> {
-        let mut statement = Statement::new(db, None);
-        let (seq, hash) = (statement.int(head.seq), statement.text(&head.hash));
+        let mut statement = db.statement();
+        let (seq, hash) = (statement.bind(head.seq), statement.bind(&head.hash));
         statement.text = format!("UPDATE audit_head SET seq = {seq}, hash = {hash}");
-        self.run(statement).await?;
+        self.execute(statement).await?;
         Ok(())
     }
 
     /// Writes entries and their values.
     pub(super) async fn write_links(&mut self, db: &Db, links: &[Link]) -> Result<()> {
         for links in links.chunks(AT_ONCE) {
-            self.run(entries(db, links)).await?;
+            self.execute(entries(db, links)).await?;
             if links.iter().any(|link| !link.details.is_empty()) {
-                self.run(details(db, links)).await?;
+                self.execute(details(db, links)).await?;
             }
         }
         Ok(())
     }
 }
 
-fn entries<'a>(db: &'a Db, links: &[Link]) -> Statement<'a> {
-    let mut statement = Statement::new(db, None);
+fn entries(db: &Db, links: &[Link]) -> Statement {
+    let mut statement = db.statement();
     let mut rows = Vec::with_capacity(links.len());
     for Link { entry, previous_hash, hash, .. } in links {
         let values = [
-            statement.int(entry.seq),
-            statement.int(entry.at),
-            statement.int_or_null(entry.actor_id),
-            statement.int_or_null(entry.api_key_id),
-            statement.text(&entry.action),
-            statement.text(&entry.object),
-            statement.text(&entry.object_id),
-            statement.text_or_null(entry.facts.as_deref()),
-            statement.text(&entry.commitments),
-            statement.text(previous_hash),
-            statement.text(hash),
+            statement.bind(entry.seq),
+            statement.bind(entry.at),
+            statement.bind(entry.actor_id),
+            statement.bind(entry.api_key_id),
+            statement.bind(&entry.action),
+            statement.bind(&entry.object),
+            statement.bind(&entry.object_id),
+            statement.bind(entry.facts.as_deref()),
+            statement.bind(&entry.commitments),
+            statement.bind(previous_hash),
+            statement.bind(hash),
         ];
         rows.push(format!("({})", values.join(", ")));
     }
@@ -66,15 +66,15 @@ fn entries<'a>(db: &'a Db, links: &[Link]) -> Statement<'a> {
     statement
 }
 
-fn details<'a>(db: &'a Db, links: &[Link]) -> Statement<'a> {
-    let mut statement = Statement::new(db, None);
+fn details(db: &Db, links: &[Link]) -> Statement {
+    let mut statement = db.statement();
     let mut rows = Vec::new();
     for detail in links.iter().flat_map(|link| &link.details) {
         let values = [
-            statement.int(detail.seq),
-            statement.text(&detail.field),
-            statement.bytes(&detail.salt),
-            statement.text(&detail.value),
+            statement.bind(detail.seq),
+            statement.bind(&detail.field),
+            statement.bind(&detail.salt),
+            statement.bind(&detail.value),
         ];
         rows.push(format!("({})", values.join(", ")));
     }

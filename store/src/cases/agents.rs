@@ -13,7 +13,8 @@ use domain::{CaseId, CaseStatus, GroupId, Role, UserId, zone};
 
 use super::stored_status;
 use crate::Result;
-use crate::scoped::{Scoped, Statement};
+use crate::db::Statement;
+use crate::scoped::Scoped;
 
 /// Open cases that are named one by one.
 const NAMED_CASES: i64 = 8;
@@ -129,7 +130,7 @@ impl Scoped<'_> {
         );
         let (mut groups, mut people) = (Vec::new(), HashMap::<i64, Person>::new());
         for (list, id, name, login, group) in
-            statement.all::<(String, i64, String, String, Option<i64>)>().await?
+            self.fetch_all::<(String, i64, String, String, Option<i64>)>(statement).await?
         {
             if list == "group" {
                 groups.push(Named { id: GroupId(id), name });
@@ -148,11 +149,11 @@ impl Scoped<'_> {
     }
 
     /// That the viewer supervises the group `g`, which is in use.
-    fn supervised_groups(&self, statement: &mut Statement<'_>) -> String {
+    fn supervised_groups(&self, statement: &mut Statement) -> String {
         if self.sees_all() {
             return "g.active".to_owned();
         }
-        let viewer = statement.int(self.principal.user.0);
+        let viewer = statement.bind(self.principal.user.0);
         format!(
             "g.active AND g.id IN \
              (SELECT gs.group_id FROM group_supervisor AS gs WHERE gs.supervisor_id = {viewer})"
@@ -160,7 +161,7 @@ impl Scoped<'_> {
     }
 
     /// That the account `u` is of an agent in scope: for an administrator whoever is to serve or has.
-    fn watched(&self, statement: &mut Statement<'_>) -> String {
+    fn watched(&self, statement: &mut Statement) -> String {
         if self.principal.role == Role::Administrator {
             return "((u.role = 'agent' AND u.active) \
                     OR EXISTS (SELECT 1 FROM agent_queue AS aq WHERE aq.agent_id = u.id))"
@@ -174,7 +175,7 @@ impl Scoped<'_> {
         if agents.is_empty() {
             return Ok(found);
         }
-        let mut rows = self.counted(agents, now).all::<(String, i64, String, i64, i64)>().await?;
+        let mut rows = self.fetch_all::<(String, i64, String, i64, i64)>(self.counted(agents, now)).await?;
         rows.sort_unstable_by_key(|(.., n, detail)| (*detail, Reverse(*n)));
         for (kind, agent, status, n, detail) in rows {
             let numbers = found.entry(agent).or_default();
@@ -192,26 +193,26 @@ impl Scoped<'_> {
 
     /// Everything that is counted of some agents in one statement: what, of whom, of which status,
     /// the number, and what else there is: how new a case is, the sum of the times.
-    fn counted(&self, agents: &[i64], now: i64) -> Statement<'_> {
+    fn counted(&self, agents: &[i64], now: i64) -> Statement {
         const OPEN: &str = "s.status IN ('waiting', 'in_service', 'on_hold')";
         let mut statement = self.statement();
         let (start, end) = zone::day_span(self.store.zone(), zone::day_of(self.store.zone(), now));
-        let (start, end) = (statement.int(start), statement.int(end));
-        let named = statement.int(NAMED_CASES);
+        let (start, end) = (statement.bind(start), statement.bind(end));
+        let named = statement.bind(NAMED_CASES);
         let wanted = statement.any("a.id", agents);
         let responsible = statement.any("s.agent_id", agents);
         let served = statement.any("i.agent_id", agents);
         let [by_agent, by_end, by_time] = ["service_case_agent", "service_case_closed", "interaction_agent"]
-            .map(|index| statement.db.indexed_by(index));
+            .map(|index| statement.engine.indexed_by(index));
         // The newest of each agent: to number all their open cases takes ten times as long.
-        let newest = statement.db.each_with(
+        let newest = statement.engine.join_subquery(
             "user_account AS a",
             "service_case AS s",
             &format!(
                 "SELECT x.id FROM service_case AS x {by_agent} WHERE x.agent_id = a.id \
                  AND x.status IN ('waiting', 'in_service', 'on_hold') \
                  ORDER BY x.updated_at DESC, x.id DESC {}",
-                statement.db.limit(&named)
+                statement.engine.limit(&named)
             ),
         );
         statement.text = format!(
@@ -237,11 +238,11 @@ impl Scoped<'_> {
     /// Where the database fails.
     pub async fn own_case_counts(&self) -> Result<Vec<(CaseStatus, u64)>> {
         let mut statement = self.statement();
-        let viewer = statement.int(self.principal.user.0);
+        let viewer = statement.bind(self.principal.user.0);
         statement.text = format!(
             "SELECT s.status, count(*) FROM service_case AS s WHERE s.agent_id = {viewer} GROUP BY s.status"
         );
-        let counts = statement.all::<(String, i64)>().await?;
+        let counts = self.fetch_all::<(String, i64)>(statement).await?;
         counts.into_iter().map(|(status, n)| Ok((stored_status(&status)?, n.cast_unsigned()))).collect()
     }
 }

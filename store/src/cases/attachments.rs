@@ -14,7 +14,8 @@ use super::family;
 use super::head::named;
 use crate::Result;
 use crate::audit::Act;
-use crate::scoped::{Scoped, Tx};
+use crate::db::Tx;
+use crate::scoped::Scoped;
 
 /// A file of a case, or the trace of one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -147,7 +148,7 @@ impl Scoped<'_> {
              LEFT JOIN interaction AS i ON i.id = a.interaction_id \
              WHERE a.case_id IN ({family}) AND {scope} AND {reads} ORDER BY a.uploaded_at DESC, a.id DESC"
         );
-        let rows: Vec<Row> = statement.all().await?;
+        let rows: Vec<Row> = self.fetch_all(statement).await?;
         Ok(rows.into_iter().map(|row| self.attachment(row)).collect())
     }
 
@@ -178,7 +179,7 @@ impl Scoped<'_> {
     /// Where the database fails.
     pub async fn attachment_file(&self, id: AttachmentId) -> Result<Option<StoredFile>> {
         let mut statement = self.statement();
-        let asked = statement.int(id.0);
+        let asked = statement.bind(id.0);
         let scope = self.sees_case(&mut statement, "s");
         let reads = self.reads_content(&mut statement, "i");
         statement.text = format!(
@@ -188,7 +189,7 @@ impl Scoped<'_> {
              LEFT JOIN interaction AS i ON i.id = a.interaction_id \
              WHERE a.id = {asked} AND a.removed_at IS NULL AND a.blob IS NOT NULL AND {scope} AND {reads}"
         );
-        statement.optional().await
+        self.fetch_optional(statement).await
     }
 
     /// Gives a case a file whose content is stored; once where the same content comes again, also at the
@@ -203,33 +204,29 @@ impl Scoped<'_> {
             return Ok(None);
         }
         let mut same = self.statement();
-        let (family, hash) = (family(&mut same, case), same.text(&file.sha256));
+        let (family, hash) = (family(&mut same, case), same.bind(&file.sha256));
         let reads = self.reads_content(&mut same, "i");
         same.text = format!(
             "SELECT a.id, a.name, a.blob FROM attachment AS a LEFT JOIN interaction AS i ON i.id = a.interaction_id \
              WHERE a.case_id IN ({family}) AND a.sha256 = {hash} AND a.removed_at IS NULL \
              AND a.blob IS NOT NULL AND {reads}"
         );
-        if let Some((id, name, blob)) = tx.optional::<(i64, String, String)>(same).await? {
+        if let Some((id, name, blob)) = tx.fetch_optional::<(i64, String, String)>(same).await? {
             return Ok(Some(Attach::Known { id: AttachmentId(id), name, blob }));
         }
         let mut insert = self.statement();
         let values = [
-            insert.int(case.0),
-            insert.text(&file.name),
-            insert.text(&file.content_type),
-            insert.int(file.size as i64),
-            insert.text(&file.sha256),
-            insert.text(&file.blob),
-            insert.int(now),
-            insert.int(self.principal.user.0),
-        ]
-        .join(", ");
-        insert.text = format!(
-            "INSERT INTO attachment (case_id, name, content_type, size, sha256, blob, uploaded_at, uploaded_by) \
-             VALUES ({values}) RETURNING id"
-        );
-        let Some((id,)) = tx.optional::<(i64,)>(insert).await? else { return Ok(None) };
+            ("case_id", insert.bind(case.0)),
+            ("name", insert.bind(&file.name)),
+            ("content_type", insert.bind(&file.content_type)),
+            ("size", insert.bind(file.size as i64)),
+            ("sha256", insert.bind(&file.sha256)),
+            ("blob", insert.bind(&file.blob)),
+            ("uploaded_at", insert.bind(now)),
+            ("uploaded_by", insert.bind(self.principal.user.0)),
+        ];
+        insert.insert("attachment", values).push("RETURNING id");
+        let Some((id,)) = tx.fetch_optional::<(i64,)>(insert).await? else { return Ok(None) };
         let event = NewEvent::of(case, TimelineAction::Attached, now);
         self.note_file(&mut tx, event, &file.name).await?;
         let act = Act::new(AuditAction::Attached, AuditObject::Attachment, id, &file.name)
@@ -252,8 +249,8 @@ impl Scoped<'_> {
     ) -> Result<bool> {
         let mut tx = Tx::begin(self.db()).await?;
         let mut change = self.statement();
-        let (blob, asked, lost) = (change.text(&file.blob), change.int(id.0), change.text(lost));
-        let hash = change.text(&file.sha256);
+        let (blob, asked, lost) = (change.bind(&file.blob), change.bind(id.0), change.bind(lost));
+        let hash = change.bind(&file.sha256);
         let scope = self.sees_case(&mut change, "s");
         let reads = self.reads_content(&mut change, "i");
         change.text = format!(
@@ -263,7 +260,7 @@ impl Scoped<'_> {
              LEFT JOIN interaction AS i ON i.id = attachment.interaction_id \
              WHERE own.id = attachment.case_id AND {scope} AND {reads}) RETURNING case_id, name"
         );
-        let Some((case, name)) = tx.optional::<(i64, String)>(change).await? else { return Ok(false) };
+        let Some((case, name)) = tx.fetch_optional::<(i64, String)>(change).await? else { return Ok(false) };
         let act = Act::new(AuditAction::Attached, AuditObject::Attachment, id, &name)
             .after(&serde_json::json!({ "case": CaseId(case), "size": file.size, "sha256": file.sha256 }));
         tx.commit_with(&self.author(), vec![act], now).await?;
@@ -278,7 +275,7 @@ impl Scoped<'_> {
     pub async fn remove_attachment(&self, id: AttachmentId, now: i64) -> Result<Option<RemoveAttachment>> {
         let mut tx = Tx::begin(self.db()).await?;
         let mut found = self.statement();
-        let asked = found.int(id.0);
+        let asked = found.bind(id.0);
         let scope = self.sees_case(&mut found, "s");
         let reads = self.reads_content(&mut found, "i");
         found.text = format!(
@@ -287,19 +284,19 @@ impl Scoped<'_> {
              JOIN service_case AS s ON s.id = coalesce(own.merged_into, own.id) \
              LEFT JOIN interaction AS i ON i.id = a.interaction_id \
              WHERE a.id = {asked} AND a.removed_at IS NULL AND {scope} AND {reads} {}",
-            self.db().locking("a")
+            self.db().engine().for_update("a")
         );
-        let Some(file) = tx.optional::<Present>(found).await? else { return Ok(None) };
+        let Some(file) = tx.fetch_optional::<Present>(found).await? else { return Ok(None) };
         if !self.may_remove(file.uploaded_by) {
             return Ok(Some(RemoveAttachment::NotAllowed));
         }
         let mut change = self.statement();
         let removed = id;
-        let (at, by, id) = (change.int(now), change.int(self.principal.user.0), change.int(id.0));
+        let (at, by, id) = (change.bind(now), change.bind(self.principal.user.0), change.bind(id.0));
         change.text = format!(
             "UPDATE attachment SET removed_at = {at}, removed_by = {by}, blob = NULL WHERE id = {id}"
         );
-        tx.run(change).await?;
+        tx.execute(change).await?;
         let case = CaseId(file.case_id);
         let event = NewEvent::of(case, TimelineAction::AttachmentRemoved, now);
         let event = NewEvent { interaction: file.interaction_id, ..event };

@@ -5,8 +5,9 @@ use domain::paging::Page;
 use domain::{CallStatus, CaseId, Period, Protocol, number, zone};
 
 use super::family;
+use crate::db::Statement;
 use crate::history::stored_protocol;
-use crate::scoped::{Scoped, Statement};
+use crate::scoped::Scoped;
 use crate::{Error, Result};
 
 /// Which attempts are wanted; what is empty lets everything through.
@@ -83,7 +84,7 @@ impl Scoped<'_> {
         let conditions = self.call_conditions(&mut statement, case, filter);
         statement.text =
             format!("WITH family AS MATERIALIZED ({family}) SELECT count(*) FROM {CALLS} AND {conditions}");
-        let total = statement.optional::<(i64,)>().await?.map_or(0, |(n,)| n.cast_unsigned());
+        let total = self.fetch_optional::<(i64,)>(statement).await?.map_or(0, |(n,)| n.cast_unsigned());
         let page = Page::new(page, total);
         let rows = if total == 0 { Vec::new() } else { self.calls_on(case, filter, page).await? };
         Ok(CallList { rows, page })
@@ -94,8 +95,8 @@ impl Scoped<'_> {
         let family = family(&mut statement, case);
         let conditions = self.call_conditions(&mut statement, case, filter);
         let (take, skip) =
-            (statement.int(page.size.cast_signed()), statement.int(page.offset().cast_signed()));
-        let limit = statement.db.limit(&take);
+            (statement.bind(page.size.cast_signed()), statement.bind(page.offset().cast_signed()));
+        let limit = statement.engine.limit(&take);
         let sees = self.sees(&mut statement, "i.agent_id");
         // The recording is of what was said: of the answered attempt, where one was answered.
         statement.text = format!(
@@ -112,7 +113,7 @@ impl Scoped<'_> {
              AND i.id = page.interaction_id \
              ORDER BY page.at DESC, page.interaction_id DESC, page.position DESC"
         );
-        statement.all::<Row>().await?.into_iter().map(|row| self.call_row(row)).collect()
+        self.fetch_all::<Row>(statement).await?.into_iter().map(|row| self.call_row(row)).collect()
     }
 
     fn call_row(&self, row: Row) -> Result<CallRow> {
@@ -131,22 +132,22 @@ impl Scoped<'_> {
     }
 
     /// Everything an attempt `a` must fulfil, the scope of its case included.
-    fn call_conditions(&self, statement: &mut Statement<'_>, case: CaseId, filter: &CallFilter) -> String {
+    fn call_conditions(&self, statement: &mut Statement, case: CaseId, filter: &CallFilter) -> String {
         let mut found = vec![self.case_in_scope(statement, case)];
         if let Some(status) = filter.status {
-            found.push(format!("a.status = {}", statement.text(status.as_str())));
+            found.push(format!("a.status = {}", statement.bind(status.as_str())));
         }
         let zone = self.store.zone();
         if let Some(from) = filter.period.from {
-            found.push(format!("a.at >= {}", statement.int(zone::day_start(zone, from))));
+            found.push(format!("a.at >= {}", statement.bind(zone::day_start(zone, from))));
         }
         if let Some(until) = filter.period.to.and_then(|day| day.checked_add_days(Days::new(1))) {
-            found.push(format!("a.at < {}", statement.int(zone::day_start(zone, until))));
+            found.push(format!("a.at < {}", statement.bind(zone::day_start(zone, until))));
         }
         let parts = number::search_parts(&filter.number, &self.store.number_defaults());
         let stands = parts.into_iter().map(|part| {
-            let part = statement.text(part);
-            statement.db.contains("coalesce(a.number_key, a.number)", &part)
+            let part = statement.bind(part);
+            statement.engine.contains("coalesce(a.number_key, a.number)", &part)
         });
         let stands: Vec<String> = stands.collect();
         if !stands.is_empty() {

@@ -13,8 +13,9 @@ use domain::merge::{AddressKind, MergeCase};
 use domain::{CaseId, Channel};
 
 use crate::Result;
+use crate::db::Statement;
 use crate::history::coded;
-use crate::scoped::{Scoped, Statement};
+use crate::scoped::Scoped;
 
 /// An address of a case or of one that was folded into it.
 #[derive(sqlx::FromRow)]
@@ -36,10 +37,10 @@ fn address() -> String {
 
 impl Scoped<'_> {
     /// The addresses of the cases that a query answers, one a case and channel.
-    pub(super) fn addresses<'a>(&'a self, cases: impl FnOnce(&mut Statement<'a>) -> String) -> Statement<'a> {
+    pub(super) fn addresses(&self, cases: impl FnOnce(&mut Statement) -> String) -> Statement {
         let mut statement = self.statement();
         let cases = cases(&mut statement);
-        let among = self.db().one_of("i.case_id", &cases);
+        let among = self.db().engine().in_subquery("i.case_id", &cases);
         let address = address();
         let (chat, whatsapp) = (Channel::WebChat.code(), Channel::WhatsApp.code());
         let latest = format!(
@@ -51,7 +52,7 @@ impl Scoped<'_> {
             "SELECT coalesce(s.merged_into, s.id) AS survivor, s.id AS case_id, i.channel, {address} AS said \
              FROM interaction AS i JOIN customer AS c ON c.id = i.customer_id \
              JOIN service_case AS s ON s.id = i.case_id WHERE {}",
-            self.db().one_of("i.id", &latest)
+            self.db().engine().in_subquery("i.id", &latest)
         );
         statement
     }

@@ -7,7 +7,8 @@ use domain::custom_field::{CustomField, FieldKind, FieldOwner, edited};
 use domain::{FieldErrors, Problem};
 
 use super::surveys::stored_json;
-use crate::scoped::{Scoped, Statement, Tx};
+use crate::db::{Statement, Tx};
+use crate::scoped::Scoped;
 use crate::{Error, Result};
 
 /// The columns of [`FieldRow`], of `custom_field AS f`.
@@ -75,7 +76,7 @@ impl Scoped<'_> {
     /// # Errors
     /// Where the database fails.
     pub async fn custom_fields(&self) -> Result<CustomFields> {
-        CustomFields::of(self.fields_in_use().all().await?)
+        CustomFields::of(self.fetch_all(self.fields_in_use()).await?)
     }
 
     /// The kinds that cases may be given, by name. They are the operation's and the same for everybody:
@@ -89,12 +90,12 @@ impl Scoped<'_> {
         let mut statement = self.statement();
         "SELECT name FROM case_kind WHERE active".clone_into(&mut statement.text);
         let mut kinds: Vec<String> =
-            statement.all::<(String,)>().await?.into_iter().map(|(name,)| name).collect();
+            self.fetch_all::<(String,)>(statement).await?.into_iter().map(|(name,)| name).collect();
         kinds.sort_by_cached_key(|name| domain::text::fold(name));
         Ok(kinds)
     }
 
-    fn fields_in_use(&self) -> Statement<'_> {
+    fn fields_in_use(&self) -> Statement {
         let mut statement = self.statement();
         statement.text = format!(
             "SELECT {FIELD_COLUMNS} FROM custom_field AS f WHERE f.active ORDER BY f.position, f.name"
@@ -111,7 +112,7 @@ impl Scoped<'_> {
         (there, said): (&BTreeMap<String, String>, &BTreeMap<String, String>),
         mut errors: FieldErrors,
     ) -> Result<BTreeMap<String, String>> {
-        let fields = CustomFields::of(tx.all(self.fields_in_use()).await?)?;
+        let fields = CustomFields::of(tx.fetch_all(self.fields_in_use()).await?)?;
         let fields = match owner {
             FieldOwner::Customer => fields.customer,
             FieldOwner::Case => fields.case,
@@ -127,9 +128,9 @@ impl Scoped<'_> {
     /// The refusal of a kind that is not offered. What a case is already it may stay.
     pub(super) async fn check_kind(&self, tx: &mut Tx, kind: &str, errors: &mut FieldErrors) -> Result<()> {
         let mut statement = self.statement();
-        let name = statement.text(kind);
+        let name = statement.bind(kind);
         statement.text = format!("SELECT id FROM case_kind WHERE name = {name} AND active");
-        if tx.optional::<(i64,)>(statement).await?.is_none() {
+        if tx.fetch_optional::<(i64,)>(statement).await?.is_none() {
             errors.add("kind", Problem::UnknownValue { allowed: Vec::new() });
         }
         Ok(())

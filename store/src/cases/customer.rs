@@ -17,7 +17,8 @@ use super::folding::families;
 use super::head::{CaseHead, named};
 use super::stored_status;
 use crate::Result;
-use crate::scoped::{Scoped, Statement};
+use crate::db::Statement;
+use crate::scoped::Scoped;
 
 /// A case of the customer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -150,7 +151,7 @@ impl Scoped<'_> {
         wanted.dedup();
         let addresses = self.addresses(|statement| families(statement, &wanted));
         let (rows, addresses) =
-            futures::try_join!(self.rows_of_customer(head, &wanted), addresses.all::<Address>())?;
+            futures::try_join!(self.rows_of_customer(head, &wanted), self.fetch_all::<Address>(addresses))?;
         let mut merging = rows.iter().map(merge_case).collect::<Result<Vec<_>>>()?;
         assign(&mut merging, addresses)?;
         let Some(open) = merging.iter().find(|case| case.id == head.id).cloned() else { return Ok(None) };
@@ -167,14 +168,12 @@ impl Scoped<'_> {
         let ids = |rows: Vec<(i64,)>| rows.into_iter().map(|(id,)| CaseId(id)).collect();
         if !typed.is_empty() {
             // Neither engine compares without accents.
-            let mut found = self
-                .of_customer(
-                    head,
-                    "s.id, s.kind, s.subject, u.name AS agent",
-                    "LEFT JOIN user_account AS u ON u.id = s.agent_id",
-                )
-                .all::<Searched>()
-                .await?;
+            let all = self.of_customer(
+                head,
+                "s.id, s.kind, s.subject, u.name AS agent",
+                "LEFT JOIN user_account AS u ON u.id = s.agent_id",
+            );
+            let mut found: Vec<Searched> = self.fetch_all(all).await?;
             found.retain(|row| row.contains(typed));
             let page = Page::new(query.page, found.len() as u64);
             let shown = found.drain((page.offset() as usize)..(page.last_row() as usize));
@@ -182,18 +181,18 @@ impl Scoped<'_> {
         }
         let mut count = self.of_customer(head, "s.id", "");
         count.text = format!("SELECT count(*) FROM ({}) AS met", count.text);
-        let total = count.optional::<(i64,)>().await?.map_or(0, |(n,)| n.cast_unsigned());
+        let total = self.fetch_optional::<(i64,)>(count).await?.map_or(0, |(n,)| n.cast_unsigned());
         let page = Page::new(query.page, total);
         let mut shown = self.of_customer(head, "s.id", "");
-        let (take, skip) = (shown.int(page.size.cast_signed()), shown.int(page.offset().cast_signed()));
-        shown.text = format!("{} {} OFFSET {skip}", shown.text, shown.db.limit(&take));
-        Ok((page, ids(shown.all().await?)))
+        let (take, skip) = (shown.bind(page.size.cast_signed()), shown.bind(page.offset().cast_signed()));
+        shown.text = format!("{} {} OFFSET {skip}", shown.text, shown.engine.limit(&take));
+        Ok((page, ids(self.fetch_all(shown).await?)))
     }
 
     /// Something of all cases of the customer, newest first.
-    fn of_customer(&self, head: &CaseHead, what: &str, join: &str) -> Statement<'_> {
+    fn of_customer(&self, head: &CaseHead, what: &str, join: &str) -> Statement {
         let mut statement = self.statement();
-        let customer = statement.int(head.customer.0);
+        let customer = statement.bind(head.customer.0);
         let allowed = self.case_in_scope(&mut statement, head.id);
         statement.text = format!(
             "SELECT {what} FROM service_case AS s {join} \
@@ -206,7 +205,7 @@ impl Scoped<'_> {
     /// opens where its survivor does.
     async fn rows_of_customer(&self, head: &CaseHead, wanted: &[CaseId]) -> Result<Vec<Row>> {
         let mut statement = self.statement();
-        let customer = statement.int(head.customer.0);
+        let customer = statement.bind(head.customer.0);
         let wanted = statement.any("s.id", &wanted.iter().map(|id| id.0).collect::<Vec<_>>());
         let in_scope = self.sees_case(&mut statement, "kept");
         let linked_opens = self.sees_case(&mut statement, "lead");
@@ -223,7 +222,7 @@ impl Scoped<'_> {
              LEFT JOIN user_account AS u ON u.id = s.agent_id \
              WHERE {wanted} AND s.customer_id = {customer} AND {allowed} ORDER BY s.opened_at DESC, s.id DESC"
         );
-        statement.all().await
+        self.fetch_all(statement).await
     }
 
     fn seen_from(&self, target: &MergeCase, row: Row, case: MergeCase) -> CustomerCase {

@@ -75,12 +75,12 @@ impl Scoped<'_> {
     /// Where the database fails.
     pub async fn case_data(&self, case: CaseId) -> Result<Option<CaseData>> {
         let mut statement = self.statement();
-        let id = statement.int(case.0);
+        let id = statement.bind(case.0);
         let family = family(&mut statement, case);
         let scope = self.sees_case(&mut statement, "s");
         let reads = self.reads_content(&mut statement, "i");
-        let most = statement.int(PROTOCOLS);
-        let at_most = statement.db.limit(&most);
+        let most = statement.bind(PROTOCOLS);
+        let at_most = statement.engine.limit(&most);
         statement.text = format!(
             "SELECT c.name, c.phone, c.email, c.document, c.whatsapp, c.chat, c.custom AS customer_custom, \
              c.revision AS customer_revision, s.kind, s.subject, s.queue_id, s.custom, s.revision, s.opened_at, \
@@ -95,7 +95,7 @@ impl Scoped<'_> {
               ORDER BY i.queued_at DESC, i.id DESC {at_most}) AS latest ON TRUE \
              WHERE s.id = {id} AND {scope} ORDER BY latest.queued_at DESC, latest.id DESC"
         );
-        let rows = statement.all::<Row>().await?;
+        let rows = self.fetch_all::<Row>(statement).await?;
         let Some(first) = rows.first() else { return Ok(None) };
         let civil = |at: i64| zone::civil(self.store.zone(), at);
         let text = |value: &Option<String>| value.clone().unwrap_or_default();

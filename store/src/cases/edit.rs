@@ -11,7 +11,8 @@ use super::queue::{audited, named_queues};
 use super::{NewEvent, name_key};
 use crate::Result;
 use crate::audit::Act;
-use crate::scoped::{Scoped, Tx};
+use crate::db::Tx;
+use crate::scoped::Scoped;
 
 /// What became of an edit.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -149,23 +150,23 @@ impl Scoped<'_> {
 
     async fn lock_customer(&self, tx: &mut Tx, case: CaseId) -> Result<Option<CustomerRow>> {
         let mut statement = self.statement();
-        let case = statement.int(case.0);
+        let case = statement.bind(case.0);
         statement.text = format!(
             "SELECT c.id, c.revision, c.name, c.phone, c.email, c.document, c.whatsapp, c.chat, c.custom \
              FROM customer AS c WHERE c.id = (SELECT customer_id FROM service_case WHERE id = {case}) {}",
-            self.db().locking("c")
+            self.db().engine().for_update("c")
         );
-        tx.optional(statement).await
+        tx.fetch_optional(statement).await
     }
 
     async fn record_of_case(&self, tx: &mut Tx, case: CaseId) -> Result<Option<CaseRow>> {
         let mut statement = self.statement();
-        let case = statement.int(case.0);
+        let case = statement.bind(case.0);
         statement.text = format!(
             "SELECT s.revision, s.queue_id, q.name AS queue, s.kind, s.subject, s.custom \
              FROM service_case AS s LEFT JOIN queue AS q ON q.id = s.queue_id WHERE s.id = {case}"
         );
-        tx.optional(statement).await
+        tx.fetch_optional(statement).await
     }
 
     async fn save_customer(&self, tx: &mut Tx, id: i64, record: &CustomerRecord, now: i64) -> Result<()> {
@@ -182,16 +183,16 @@ impl Scoped<'_> {
         ];
         let sets: Vec<String> = fields
             .into_iter()
-            .map(|(column, value)| format!("{column} = {}", change.text_or_null(value.as_deref())))
+            .map(|(column, value)| format!("{column} = {}", change.bind(value.as_deref())))
             .collect();
-        let custom = change.text(custom_json(&record.custom));
-        let (at, id) = (change.int(now), change.int(id));
+        let custom = change.bind(custom_json(&record.custom));
+        let (at, id) = (change.bind(now), change.bind(id));
         change.text = format!(
             "UPDATE customer SET {}, custom = {custom}, updated_at = {at}, revision = revision + 1 \
              WHERE id = {id}",
             sets.join(", ")
         );
-        tx.run(change).await?;
+        tx.execute(change).await?;
         Ok(())
     }
 
@@ -215,38 +216,37 @@ impl Scoped<'_> {
                 continue;
             }
             let mut gone = self.statement();
-            let (kind_of, address, id) = (gone.text(kind), gone.text(from), gone.int(customer));
+            let (kind_of, address, id) = (gone.bind(kind), gone.bind(from), gone.bind(customer));
             gone.text = format!(
                 "DELETE FROM customer_address WHERE kind = {kind_of} AND address = {address} AND customer_id = {id}"
             );
-            tx.run(gone).await?;
+            tx.execute(gone).await?;
             if to.is_empty() {
                 continue;
             }
             let mut come = self.statement();
-            let values = [come.text(kind), come.text(to), come.int(customer)].join(", ");
-            come.text = format!(
-                "INSERT INTO customer_address (kind, address, customer_id) VALUES ({values}) \
-                 ON CONFLICT (kind, address, customer_id) DO NOTHING"
-            );
-            tx.run(come).await?;
+            let values =
+                [("kind", come.bind(kind)), ("address", come.bind(to)), ("customer_id", come.bind(customer))];
+            come.insert("customer_address", values)
+                .push("ON CONFLICT (kind, address, customer_id) DO NOTHING");
+            tx.execute(come).await?;
         }
         Ok(())
     }
 
     async fn save_case(&self, tx: &mut Tx, case: CaseId, record: &CaseRecord, now: i64) -> Result<()> {
         let mut change = self.statement();
-        let kind = change.text_or_null(said(&record.kind).as_deref());
-        let subject = change.text_or_null(said(&record.subject).as_deref());
-        let queue = change.int_or_null(record.queue.map(|queue| queue.0));
-        let custom = change.text(custom_json(&record.custom));
-        let (at, id) = (change.int(now), change.int(case.0));
+        let kind = change.bind(said(&record.kind).as_deref());
+        let subject = change.bind(said(&record.subject).as_deref());
+        let queue = change.bind(record.queue.map(|queue| queue.0));
+        let custom = change.bind(custom_json(&record.custom));
+        let (at, id) = (change.bind(now), change.bind(case.0));
         change.text = format!(
             "UPDATE service_case SET kind = {kind}, subject = {subject}, queue_id = {queue}, custom = {custom}, \
              updated_at = CASE WHEN updated_at < {at} THEN {at} ELSE updated_at END, revision = revision + 1 \
              WHERE id = {id}"
         );
-        tx.run(change).await?;
+        tx.execute(change).await?;
         Ok(())
     }
 

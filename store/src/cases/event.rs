@@ -3,7 +3,8 @@
 use domain::{CaseId, CaseStatus, TimelineAction};
 
 use crate::Result;
-use crate::scoped::{Scoped, Statement, Tx};
+use crate::db::{Statement, Tx};
+use crate::scoped::Scoped;
 
 /// Something that has just happened to a case, done by whoever asks.
 pub(crate) struct NewEvent<'a> {
@@ -71,28 +72,23 @@ impl Scoped<'_> {
 /// Writes an event by somebody else, with a fresh statement: `None` is nobody of ours, like a
 /// customer.
 pub(crate) async fn note_by(
-    mut insert: Statement<'_>,
+    mut insert: Statement,
     tx: &mut Tx,
     actor: Option<i64>,
     event: NewEvent<'_>,
 ) -> Result<()> {
     let values = [
-        insert.int(event.case.0),
-        insert.int(event.at),
-        insert.int_or_null(actor),
-        insert.text(event.action.as_str()),
-        insert.text_or_null(event.comment),
-        insert.text_or_null(event.status.map(CaseStatus::as_str)),
-        insert.int_or_null(event.other_case.map(|case| case.0)),
-        insert.int_or_null(event.interaction),
-        insert.text(event.detail.to_string()),
-    ]
-    .join(", ");
-    insert.text = format!(
-        "INSERT INTO case_event (case_id, at, actor_id, action, comment, status, other_case, \
-         interaction_id, detail) \
-         VALUES ({values})"
-    );
-    tx.run(insert).await?;
+        ("case_id", insert.bind(event.case.0)),
+        ("at", insert.bind(event.at)),
+        ("actor_id", insert.bind(actor)),
+        ("action", insert.bind(event.action.as_str())),
+        ("comment", insert.bind(event.comment)),
+        ("status", insert.bind(event.status.map(CaseStatus::as_str))),
+        ("other_case", insert.bind(event.other_case.map(|case| case.0))),
+        ("interaction_id", insert.bind(event.interaction)),
+        ("detail", insert.bind(event.detail.to_string())),
+    ];
+    insert.insert("case_event", values);
+    tx.execute(insert).await?;
     Ok(())
 }

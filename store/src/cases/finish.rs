@@ -20,7 +20,8 @@ use super::questionnaires::CaseQuestionnaire;
 use super::{CaseHead, NewEvent, family};
 use crate::Result;
 use crate::audit::Act;
-use crate::scoped::{Scoped, Statement, Tx};
+use crate::db::{Statement, Tx};
+use crate::scoped::Scoped;
 
 /// What the agent says when a case is finished.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -96,15 +97,15 @@ impl Scoped<'_> {
     pub async fn finish_form(&self, head: &CaseHead) -> Result<Option<FinishForm>> {
         let responsible = head.responsible.as_ref().map(|agent| agent.id);
         let statement = self.served_last(head.id, responsible, Reading::Free);
-        let Some(served) = statement.optional::<Served>().await? else { return Ok(None) };
+        let Some(served) = self.fetch_optional::<Served>(statement).await? else { return Ok(None) };
         let mut offered = self.statement();
-        let queue = offered.int(served.queue_id);
+        let queue = offered.bind(served.queue_id);
         offered.text = format!(
             "SELECT r.id, r.name FROM queue_contact_reason AS qr \
              JOIN contact_reason AS r ON r.id = qr.contact_reason_id \
              WHERE qr.queue_id = {queue} AND r.active ORDER BY qr.position, r.name, r.id"
         );
-        let reasons = offered.all::<(i64, String)>().await?;
+        let reasons = self.fetch_all::<(i64, String)>(offered).await?;
         let named = |(id, name)| Named { id: ContactReasonId(id), name };
         Ok(Some(FinishForm {
             shown: served.shown(),
@@ -138,7 +139,7 @@ impl Scoped<'_> {
             Err(refusal) => return Ok(Some(Stepped::Refused(refusal))),
         };
         let served_last = self.served_last(case, locked.responsible, Reading::Locked);
-        let served = tx.optional::<Served>(served_last).await?;
+        let served = tx.fetch_optional::<Served>(served_last).await?;
         let current = served.as_ref().map(Served::shown).unwrap_or_default();
         if finish.shown.as_ref().is_some_and(|shown| *shown != current) {
             return Ok(Some(Stepped::OtherInteraction));
@@ -189,15 +190,15 @@ impl Scoped<'_> {
         case: CaseId,
         responsible: Option<UserId>,
         reading: Reading,
-    ) -> Statement<'_> {
+    ) -> Statement {
         let mut statement = self.statement();
         let sees = self.sees(&mut statement, "i.agent_id");
         let locking = match reading {
             Reading::Free => String::new(),
-            Reading::Locked => statement.db.locking("i"),
+            Reading::Locked => statement.engine.for_update("i"),
         };
         let family = family(&mut statement, case);
-        let agent = statement.int(responsible.map_or(0, |agent| agent.0));
+        let agent = statement.bind(responsible.map_or(0, |agent| agent.0));
         statement.text = format!(
             "SELECT i.id, i.protocol, i.queue_id, i.contact_reason_id, r.name AS reason, i.notes, \
              q.reason_required AND (i.contact_reason_id IS NOT NULL OR EXISTS (\
@@ -219,7 +220,7 @@ impl Scoped<'_> {
         responsible: Option<UserId>,
     ) -> Result<Option<i64>> {
         let served_last = self.served_last(case, responsible, Reading::Free);
-        Ok(tx.optional::<Served>(served_last).await?.map(|served| served.id))
+        Ok(tx.fetch_optional::<Served>(served_last).await?.map(|served| served.id))
     }
 
     /// The reason that is given, with its name.
@@ -260,12 +261,12 @@ impl Scoped<'_> {
             return Ok(served.reason.clone().map(|name| Named { id: asked, name }));
         }
         let mut statement = self.statement();
-        let (queue, reason) = (statement.int(served.queue_id), statement.int(asked.0));
+        let (queue, reason) = (statement.bind(served.queue_id), statement.bind(asked.0));
         statement.text = format!(
             "SELECT r.name FROM queue_contact_reason AS qr JOIN contact_reason AS r ON r.id = qr.contact_reason_id \
              WHERE qr.queue_id = {queue} AND r.id = {reason} AND r.active"
         );
-        let name = tx.optional::<(String,)>(statement).await?;
+        let name = tx.fetch_optional::<(String,)>(statement).await?;
         Ok(name.map(|(name,)| Named { id: asked, name }))
     }
 
@@ -284,12 +285,12 @@ impl Scoped<'_> {
             return Ok(None);
         }
         let mut change = self.statement();
-        let to = change.int_or_null(reason.as_ref().map(|reason| reason.id.0));
-        let text = change.text_or_null(Some(notes).filter(|notes| !notes.is_empty()));
-        let id = change.int(served.id);
+        let to = change.bind(reason.as_ref().map(|reason| reason.id.0));
+        let text = change.bind(Some(notes).filter(|notes| !notes.is_empty()));
+        let id = change.bind(served.id);
         change.text =
             format!("UPDATE interaction SET contact_reason_id = {to}, notes = {text} WHERE id = {id}");
-        tx.run(change).await?;
+        tx.execute(change).await?;
         let name = reason.as_ref().map(|reason| &reason.name);
         if other_reason {
             let detail = json!({
@@ -314,7 +315,7 @@ impl Scoped<'_> {
         responsible: Option<UserId>,
     ) -> Result<bool> {
         let served_last = self.served_last(case, responsible, Reading::Free);
-        let served = tx.optional::<Served>(served_last).await?;
+        let served = tx.fetch_optional::<Served>(served_last).await?;
         Ok(served.is_some_and(|served| served.reason_required && served.contact_reason_id.is_none()))
     }
 }

@@ -10,7 +10,8 @@ use domain::{CaseId, CaseStatus, CustomerId};
 
 use super::conducted::{Address, assign};
 use super::stored_status;
-use crate::scoped::{Scoped, Statement, Tx};
+use crate::db::{Statement, Tx};
+use crate::scoped::Scoped;
 use crate::{Error, Result};
 
 #[derive(sqlx::FromRow)]
@@ -27,19 +28,19 @@ impl Scoped<'_> {
     /// [`Scoped::standings`], which reads anew.
     pub(super) async fn hold(&self, tx: &mut Tx, cases: &[CaseId]) -> Result<()> {
         let mut statement = self.statement();
-        let held = statement.any("s.id", &ids(cases));
+        let held = statement.any("s.id", cases);
         statement.text = format!(
             "SELECT s.id FROM service_case AS s WHERE {held} ORDER BY s.id {}",
-            self.db().locking("s")
+            self.db().engine().for_update("s")
         );
-        tx.all::<(i64,)>(statement).await?;
+        tx.fetch_all::<(i64,)>(statement).await?;
         Ok(())
     }
 
     /// What merging asks of these cases; of those that exist.
     pub(super) async fn standings(&self, tx: &mut Tx, cases: &[CaseId]) -> Result<Vec<MergeCase>> {
         let mut statement = self.statement();
-        let asked = statement.any("s.id", &ids(cases));
+        let asked = statement.any("s.id", cases);
         let in_scope = self.sees_case(&mut statement, "lives");
         statement.text = format!(
             "SELECT s.id, s.status, s.customer_id, s.merged_into, {in_scope} AS in_scope \
@@ -47,7 +48,7 @@ impl Scoped<'_> {
              WHERE {asked}"
         );
         let mut found = Vec::new();
-        for row in tx.all::<Standing>(statement).await? {
+        for row in tx.fetch_all::<Standing>(statement).await? {
             found.push(MergeCase {
                 id: CaseId(row.id),
                 status: stored_status(&row.status)?,
@@ -59,20 +60,20 @@ impl Scoped<'_> {
             });
         }
         let addresses = self.addresses(|statement| families(statement, cases));
-        assign(&mut found, tx.all::<Address>(addresses).await?)?;
+        assign(&mut found, tx.fetch_all::<Address>(addresses).await?)?;
         Ok(found)
     }
 
     /// The merges in force below these survivors.
     pub(super) async fn ledger(&self, tx: &mut Tx, survivors: &[CaseId]) -> Result<Ledger> {
         let mut statement = self.statement();
-        let below = statement.any("folded.merged_into", &ids(survivors));
+        let below = statement.any("folded.merged_into", survivors);
         statement.text = format!(
             "SELECT m.source_id, m.target_id, m.previous_status FROM service_case AS folded \
              JOIN case_merge AS m ON m.source_id = folded.id AND m.undone_at IS NULL WHERE {below}"
         );
         let mut merges = Vec::new();
-        for (source, target, status) in tx.all::<(i64, i64, String)>(statement).await? {
+        for (source, target, status) in tx.fetch_all::<(i64, i64, String)>(statement).await? {
             let previous_status = stored_status(&status)?;
             merges.push(Merge { source: CaseId(source), target: CaseId(target), previous_status });
         }
@@ -82,55 +83,45 @@ impl Scoped<'_> {
     /// Writes a change where its case still stands as the change says it does: whether it did.
     pub(super) async fn carry_out(&self, tx: &mut Tx, change: Change) -> Result<bool> {
         let mut update = self.statement();
-        let id = update.int(change.case.0);
+        let id = update.bind(change.case.0);
         let before = at_position(&mut update, change.before);
-        let status = update.text(change.after.status.as_str());
-        let link = update.int_or_null(change.after.merged_into.map(|case| case.0));
+        let status = update.bind(change.after.status.as_str());
+        let link = update.bind(change.after.merged_into.map(|case| case.0));
         update.text = format!(
             "UPDATE service_case SET status = {status}, merged_into = {link} WHERE id = {id} AND {before}"
         );
-        Ok(tx.run(update).await? == 1)
+        Ok(tx.execute(update).await? == 1)
     }
 
     /// Says of cases that something happened to them now.
     pub(super) async fn touch(&self, tx: &mut Tx, cases: &[CaseId], now: i64) -> Result<()> {
         let mut update = self.statement();
-        let at = update.int(now);
-        let touched = update.any("id", &ids(cases));
+        let at = update.bind(now);
+        let touched = update.any("id", cases);
         update.text =
             format!("UPDATE service_case SET updated_at = {at} WHERE {touched} AND updated_at < {at}");
-        tx.run(update).await?;
+        tx.execute(update).await?;
         Ok(())
     }
 }
 
-fn at_position(statement: &mut Statement<'_>, position: Position) -> String {
-    let status = statement.text(position.status.as_str());
+fn at_position(statement: &mut Statement, position: Position) -> String {
+    let status = statement.bind(position.status.as_str());
     let link = match position.merged_into {
-        Some(survivor) => format!("merged_into = {}", statement.int(survivor.0)),
+        Some(survivor) => format!("merged_into = {}", statement.bind(survivor.0)),
         None => "merged_into IS NULL".to_owned(),
     };
     format!("status = {status} AND {link}")
 }
 
 /// The families of several cases, as a query of their IDs.
-pub(super) fn families(statement: &mut Statement<'_>, cases: &[CaseId]) -> String {
-    let own = statement.any("member.id", &ids(cases));
-    let folded = statement.any("member.merged_into", &ids(cases));
+pub(super) fn families(statement: &mut Statement, cases: &[CaseId]) -> String {
+    let own = statement.any("member.id", cases);
+    let folded = statement.any("member.merged_into", cases);
     format!(
         "SELECT member.id FROM service_case AS member WHERE {own} \
          UNION ALL SELECT member.id FROM service_case AS member WHERE {folded}"
     )
-}
-
-fn ids(cases: &[CaseId]) -> Vec<i64> {
-    cases.iter().map(|case| case.0).collect()
-}
-
-/// Whether the database gave way to somebody else: a deadlock, or a serialization failure.
-pub(super) fn was_overtaken(error: &Error) -> bool {
-    let Error::Database(sqlx::Error::Database(error)) = error else { return false };
-    matches!(error.code().as_deref(), Some("40001" | "40P01"))
 }
 
 /// A case that is not there, as the rule sees it: like one that is out of scope.

@@ -55,7 +55,7 @@ impl Scoped<'_> {
     /// Where the database fails.
     pub async fn case_head(&self, case: CaseId) -> Result<Option<CaseHead>> {
         let mut statement = self.statement();
-        let asked = statement.int(case.0);
+        let asked = statement.bind(case.0);
         let scope = self.sees_case(&mut statement, "s");
         statement.text = format!(
             "SELECT s.id, s.customer_id, {CUSTOMER_NAME} AS customer, nullif(s.kind, '') AS kind, \
@@ -65,7 +65,7 @@ impl Scoped<'_> {
              JOIN customer AS c ON c.id = s.customer_id LEFT JOIN user_account AS u ON u.id = s.agent_id \
              LEFT JOIN queue AS q ON q.id = s.queue_id WHERE named.id = {asked} AND {scope}"
         );
-        let Some(row) = statement.optional::<Row>().await? else { return Ok(None) };
+        let Some(row) = self.fetch_optional::<Row>(statement).await? else { return Ok(None) };
         let status = stored_status(&row.status)?;
         let standing = CaseStanding { status, responsible: row.agent_id.map(UserId), in_scope: true };
         let possible = case_life::actions(status);

@@ -94,7 +94,7 @@ impl Scoped<'_> {
              FROM family CROSS JOIN interaction AS i WHERE i.case_id = family.id AND {scope} \
              GROUP BY i.channel ORDER BY i.channel"
         );
-        let counts = statement.all::<(i16, i64)>().await?;
+        let counts = self.fetch_all::<(i16, i64)>(statement).await?;
         let counted = |(channel, n): (i16, i64)| {
             Ok((coded("channel", channel, Channel::from_code)?, n.cast_unsigned()))
         };
@@ -117,10 +117,10 @@ impl Scoped<'_> {
         let mut statement = self.statement();
         let family = family(&mut statement, case);
         let scope = self.case_in_scope(&mut statement, case);
-        let channel = statement.int(i64::from(channel.code()));
+        let channel = statement.bind(i64::from(channel.code()));
         let (take, skip) =
-            (statement.int(page.size.cast_signed()), statement.int(page.offset().cast_signed()));
-        let limit = statement.db.limit(&take);
+            (statement.bind(page.size.cast_signed()), statement.bind(page.offset().cast_signed()));
+        let limit = statement.engine.limit(&take);
         let sees = self.sees(&mut statement, "i.agent_id");
         statement.text = format!(
             "WITH family AS MATERIALIZED ({family}), page AS MATERIALIZED (SELECT i.queued_at, i.id \
@@ -138,7 +138,7 @@ impl Scoped<'_> {
              LEFT JOIN user_account AS u ON u.id = i.agent_id WHERE i.id = page.id AND q.id = i.queue_id \
              ORDER BY page.queued_at DESC, page.id DESC"
         );
-        let rows = statement.all::<Row>().await?;
+        let rows = self.fetch_all::<Row>(statement).await?;
         let rows = rows.into_iter().map(|row| self.case_interaction(row)).collect::<Result<_>>()?;
         Ok(CaseInteractions { rows, page })
     }

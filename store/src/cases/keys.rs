@@ -7,7 +7,7 @@
 use domain::identity;
 use domain::text::words;
 
-use crate::db::{read, write};
+use crate::db::Tx;
 use crate::{Db, Result};
 
 /// Customers that are filled in one transaction: not many, since nobody else may write meanwhile.
@@ -40,36 +40,32 @@ pub(crate) async fn fill_search_keys(db: &Db) -> Result<()> {
 }
 
 async fn unkeyed(db: &Db) -> Result<Vec<Unkeyed>> {
-    Ok(read!(db, |pool, Engine| {
-        sqlx::query_as(
-            "SELECT id, name, document FROM customer \
-             WHERE (name IS NOT NULL AND name_key IS NULL) OR (document IS NOT NULL AND document_key IS NULL) \
-             LIMIT $1",
-        )
-        .bind(BATCH)
-        .fetch_all(pool)
-        .await?
-    }))
+    let mut statement = db.statement();
+    let limit = statement.bind(BATCH);
+    statement.text = format!(
+        "SELECT id, name, document FROM customer \
+         WHERE (name IS NOT NULL AND name_key IS NULL) OR (document IS NOT NULL AND document_key IS NULL) \
+         LIMIT {limit}"
+    );
+    db.fetch_all(statement).await
 }
 
 /// A customer who was renamed in the meantime has their keys already and is left alone.
 async fn fill(db: &Db, customers: &[Unkeyed]) -> Result<()> {
-    write!(db, |pool, Engine| {
-        let mut tx = pool.begin().await?;
-        for (id, name, document) in customers {
-            sqlx::query(
-                "UPDATE customer SET name_key = $2, document_key = $3 WHERE id = $1 \
-                 AND coalesce(name, '') = coalesce($4, '') AND coalesce(document, '') = coalesce($5, '')",
-            )
-            .bind(id)
-            .bind(name.as_deref().map(name_key))
-            .bind(document.as_deref().map(document_key))
-            .bind(name.as_deref())
-            .bind(document.as_deref())
-            .execute(&mut *tx)
-            .await?;
-        }
-        tx.commit().await?;
-    });
-    Ok(())
+    let mut tx = Tx::begin(db).await?;
+    for (id, name, document) in customers {
+        let mut update = tx.statement();
+        let keys = [
+            ("name_key", update.bind(name.as_deref().map(name_key))),
+            ("document_key", update.bind(document.as_deref().map(document_key))),
+        ];
+        let id = update.bind(*id);
+        let (name, document) = (update.bind(name.as_deref()), update.bind(document.as_deref()));
+        update.update("customer", keys).push(&format!(
+            "WHERE id = {id} AND coalesce(name, '') = coalesce({name}, '') \
+             AND coalesce(document, '') = coalesce({document}, '')"
+        ));
+        tx.execute(update).await?;
+    }
+    tx.commit().await
 }

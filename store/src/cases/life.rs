@@ -8,7 +8,8 @@ use serde_json::json;
 
 use super::{NewEvent, stored_status};
 use crate::audit::Act;
-use crate::scoped::{Scoped, Tx};
+use crate::db::Tx;
+use crate::scoped::Scoped;
 use crate::{Error, Result};
 
 /// The most characters of a comment.
@@ -124,14 +125,14 @@ impl Scoped<'_> {
     /// Whether the viewer wrote this comment on this case a moment ago.
     async fn was_just_written(&self, tx: &mut Tx, case: CaseId, comment: &str, now: i64) -> Result<bool> {
         let mut statement = self.statement();
-        let (case, author) = (statement.int(case.0), statement.int(self.principal.user.0));
-        let (since, text) = (statement.int(now - SAME_COMMENT_MS), statement.text(comment));
+        let (case, author) = (statement.bind(case.0), statement.bind(self.principal.user.0));
+        let (since, text) = (statement.bind(now - SAME_COMMENT_MS), statement.bind(comment));
         statement.text = format!(
             "SELECT e.id FROM case_event AS e WHERE e.case_id = {case} AND e.actor_id = {author} \
              AND e.action = '{}' AND e.at > {since} AND e.comment = {text} LIMIT 1",
             TimelineAction::Commented.as_str()
         );
-        Ok(tx.optional::<(i64,)>(statement).await?.is_some())
+        Ok(tx.fetch_optional::<(i64,)>(statement).await?.is_some())
     }
 
     /// The case within the scope, kept as it is until the transaction ends. It is held first and read
@@ -143,14 +144,14 @@ impl Scoped<'_> {
     pub(super) async fn lock_case(&self, tx: &mut Tx, case: CaseId) -> Result<Option<Locked>> {
         self.hold(tx, &[case]).await?;
         let mut statement = self.statement();
-        let id = statement.int(case.0);
+        let id = statement.bind(case.0);
         let scope = self.sees_case(&mut statement, "lives");
         statement.text = format!(
             "SELECT s.status, s.agent_id, s.queue_id, s.merged_into FROM service_case AS s \
              JOIN service_case AS lives ON lives.id = coalesce(s.merged_into, s.id) \
              WHERE s.id = {id} AND {scope}"
         );
-        let Some(row) = tx.optional::<Row>(statement).await? else { return Ok(None) };
+        let Some(row) = tx.fetch_optional::<Row>(statement).await? else { return Ok(None) };
         if let Some(into) = row.merged_into {
             return Err(Error::Merged { case, into: CaseId(into) });
         }
@@ -163,18 +164,18 @@ impl Scoped<'_> {
 
     pub(super) async fn take(&self, tx: &mut Tx, case: CaseId, step: Transition, now: i64) -> Result<()> {
         let mut change = self.statement();
-        let (status, at, id) = (change.text(step.to.as_str()), change.int(now), change.int(case.0));
+        let (status, at, id) = (change.bind(step.to.as_str()), change.bind(now), change.bind(case.0));
         // Whoever takes a case into service is responsible for it.
         let responsible = match step.action {
-            CaseAction::Continue | CaseAction::Reopen => change.int(self.principal.user.0),
+            CaseAction::Continue | CaseAction::Reopen => change.bind(self.principal.user.0),
             CaseAction::Hold | CaseAction::Close => "agent_id".to_owned(),
         };
-        let closed = if step.to == CaseStatus::Closed { change.int(now) } else { "NULL".to_owned() };
+        let closed = if step.to == CaseStatus::Closed { change.bind(now) } else { "NULL".to_owned() };
         change.text = format!(
             "UPDATE service_case SET status = {status}, agent_id = {responsible}, closed_at = {closed}, \
              updated_at = CASE WHEN updated_at < {at} THEN {at} ELSE updated_at END WHERE id = {id}"
         );
-        tx.run(change).await?;
+        tx.execute(change).await?;
         self.tell_clocks(tx, case, |clock| step.effect(clock), now).await
     }
 }

@@ -15,8 +15,9 @@ use super::list_filter::{CaseFilter, CaseOrder};
 use super::list_source::Source;
 use super::stored_status;
 use crate::Result;
+use crate::db::Statement;
 use crate::history::CUSTOMER_NAME;
-use crate::scoped::{Scoped, Statement};
+use crate::scoped::Scoped;
 
 /// A row of the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -100,15 +101,15 @@ impl Scoped<'_> {
         let mut statement = self.statement();
         let from = source.sql(self, &mut statement, filter);
         let conditions = self.case_conditions(&mut statement, filter, source);
-        let most = statement.int(filter.most_counted().cast_signed() + 1);
-        let limit = statement.db.limit(&most);
+        let most = statement.bind(filter.most_counted().cast_signed() + 1);
+        let limit = statement.engine.limit(&most);
         statement.text = format!(
             "{}SELECT count(*) FROM (SELECT 1 FROM {} WHERE {} AND {conditions} {limit}) AS met",
             from.with(&[]),
             from.tables,
             from.condition
         );
-        Ok(statement.optional::<(i64,)>().await?.map_or(0, |(n,)| n.cast_unsigned()))
+        Ok(self.fetch_optional::<(i64,)>(statement).await?.map_or(0, |(n,)| n.cast_unsigned()))
     }
 
     async fn case_rows(&self, filter: &CaseFilter, source: &Source, page: Page) -> Result<Vec<CaseRow>> {
@@ -118,14 +119,14 @@ impl Scoped<'_> {
         let column = filter.order.column();
         let way = if filter.ascending { "ASC" } else { "DESC" };
         let (take, skip) =
-            (statement.int(page.size.cast_signed()), statement.int(page.offset().cast_signed()));
-        let limit = format!("{} OFFSET {skip}", statement.db.limit(&take));
+            (statement.bind(page.size.cast_signed()), statement.bind(page.offset().cast_signed()));
+        let limit = format!("{} OFFSET {skip}", statement.engine.limit(&take));
         let matching = format!(
             "SELECT s.id, s.{column} AS place FROM {} WHERE {} AND {conditions}",
             from.tables, from.condition
         );
         // PostgreSQL, shown the order at once, may walk the whole index in search of a few rows.
-        let parts = if *source == Source::Walk || statement.db.is_sqlite() {
+        let parts = if *source == Source::Walk || statement.engine.is_sqlite() {
             vec![format!("page AS MATERIALIZED ({matching} ORDER BY s.{column} {way}, s.id {way} {limit})")]
         } else {
             vec![
@@ -144,7 +145,7 @@ impl Scoped<'_> {
              WHERE s.id = page.id AND c.id = s.customer_id",
             from.with(&parts)
         );
-        let mut rows = statement.all::<Row>().await?;
+        let mut rows = self.fetch_all::<Row>(statement).await?;
         let place = |row: &Row| match filter.order {
             CaseOrder::Id => row.id,
             CaseOrder::Opened => row.opened_at,
@@ -179,10 +180,15 @@ impl Scoped<'_> {
     /// Where the database fails.
     pub async fn case_kinds(&self) -> Result<Vec<String>> {
         let mut statement = self.statement();
-        let most = statement.int(200);
+        let most = statement.bind(200);
         if !self.sees_all() {
             statement.text = self.kinds_in_scope(&mut statement, &most);
-            return Ok(statement.all::<(String,)>().await?.into_iter().map(|(kind,)| kind).collect());
+            return Ok(self
+                .fetch_all::<(String,)>(statement)
+                .await?
+                .into_iter()
+                .map(|(kind,)| kind)
+                .collect());
         }
         // From kind to kind through the index; reading every case for a few words would take long.
         statement.text = format!(
@@ -192,22 +198,22 @@ impl Scoped<'_> {
              FROM known WHERE known.kind IS NOT NULL) \
              SELECT kind FROM known WHERE kind IS NOT NULL LIMIT {most}"
         );
-        Ok(statement.all::<(String,)>().await?.into_iter().map(|(kind,)| kind).collect())
+        Ok(self.fetch_all::<(String,)>(statement).await?.into_iter().map(|(kind,)| kind).collect())
     }
 
     /// From person to person and from kind to kind through an index; what they served only last, of
     /// which there may be a great deal.
-    fn kinds_in_scope(&self, statement: &mut Statement<'_>, most: &str) -> String {
+    fn kinds_in_scope(&self, statement: &mut Statement, most: &str) -> String {
         let answers = self.answers(statement, "a.id");
         let served = self.served_by(statement, "a.id");
-        let latest = statement.int(LATEST_SERVED);
-        let latest = statement.db.each_with(
+        let latest = statement.bind(LATEST_SERVED);
+        let latest = statement.engine.join_subquery(
             "user_account AS a",
             "interaction AS i",
             &format!(
                 "SELECT x.id FROM interaction AS x WHERE x.agent_id = a.id \
                  ORDER BY x.queued_at DESC, x.id DESC {}",
-                statement.db.limit(&latest)
+                statement.engine.limit(&latest)
             ),
         );
         let next = |agent: &str, after: &str| {

@@ -6,7 +6,8 @@ use domain::{CaseStatus, Period, QueueId, UserId, zone};
 
 use super::list_search::Sought;
 use super::list_source::{MOST_COUNTED, MOST_NAMED, Source};
-use crate::scoped::{Scoped, Statement};
+use crate::db::{Statement, sorted_ids};
+use crate::scoped::Scoped;
 
 /// What orders a list.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -56,27 +57,27 @@ impl Scoped<'_> {
     /// Everything a case `s` must fulfil to be in the list, its scope included.
     pub(super) fn case_conditions(
         &self,
-        statement: &mut Statement<'_>,
+        statement: &mut Statement,
         filter: &CaseFilter,
         source: &Source,
     ) -> String {
         let mut found = vec![filter.status_condition()];
         if !filter.queues.is_empty() {
-            found.push(statement.any("s.queue_id", &ids(filter.queues.iter().map(|id| id.0))));
+            found.push(statement.any("s.queue_id", &sorted_ids(filter.queues.iter().copied())));
         }
         if !filter.agents.is_empty() {
-            found.push(statement.any("s.agent_id", &ids(filter.agents.iter().map(|id| id.0))));
+            found.push(statement.any("s.agent_id", &sorted_ids(filter.agents.iter().copied())));
         }
         if let Some(kind) = &filter.kind {
-            found.push(format!("s.kind = {}", statement.text(kind)));
+            found.push(format!("s.kind = {}", statement.bind(kind)));
         }
         let from = filter.opened.from.map(|day| zone::day_start(self.store.zone(), day));
         let until = filter.opened.to.and_then(|day| day.checked_add_days(Days::new(1)));
         if let Some(from) = from {
-            found.push(format!("s.opened_at >= {}", statement.int(from)));
+            found.push(format!("s.opened_at >= {}", statement.bind(from)));
         }
         if let Some(until) = until.map(|day| zone::day_start(self.store.zone(), day)) {
-            found.push(format!("s.opened_at < {}", statement.int(until)));
+            found.push(format!("s.opened_at < {}", statement.bind(until)));
         }
         if !matches!(source, Source::Keys | Source::Names { .. }) {
             found.extend(filter.sought(&self.store.number_defaults()).condition(statement));
@@ -131,12 +132,4 @@ impl CaseFilter {
             self.wanted_statuses().iter().map(|status| format!("'{}'", status.as_str())).collect();
         format!("s.status IN ({})", words.join(", "))
     }
-}
-
-/// Each number once, in order: equal filters make equal statements.
-fn ids(values: impl IntoIterator<Item = i64>) -> Vec<i64> {
-    let mut values: Vec<i64> = values.into_iter().collect();
-    values.sort_unstable();
-    values.dedup();
-    values
 }

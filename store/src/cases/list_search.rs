@@ -5,7 +5,7 @@ use domain::text::words;
 use domain::{Protocol, identity};
 
 use super::list_filter::CaseFilter;
-use crate::scoped::Statement;
+use crate::db::Statement;
 
 /// What is looked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,28 +56,28 @@ impl Sought {
 
     /// The IDs of the cases, where an index finds them: also of those that were merged, and of the
     /// ones that these were merged into.
-    pub(super) fn found_by_keys(&self, statement: &mut Statement<'_>) -> Option<String> {
+    pub(super) fn found_by_keys(&self, statement: &mut Statement) -> Option<String> {
         let Self::Keys(keys) = self else { return None };
         let mut parts = Vec::new();
         if let Some(case) = keys.case {
             parts.push(format!(
                 "SELECT one.id FROM service_case AS one WHERE one.id = {}",
-                statement.int(case)
+                statement.bind(case)
             ));
         }
         if let Some(protocol) = &keys.protocol {
-            let protocol = statement.text(protocol);
+            let protocol = statement.bind(protocol);
             parts.push(format!("SELECT i.case_id AS id FROM interaction AS i WHERE i.protocol = {protocol}"));
         }
         for address in &keys.addresses {
-            let address = statement.text(address);
+            let address = statement.bind(address);
             parts.push(format!(
                 "SELECT one.id FROM customer_address AS a CROSS JOIN service_case AS one \
                  WHERE a.kind IN ('phone', 'whatsapp') AND a.address = {address} AND one.customer_id = a.customer_id"
             ));
         }
         if let Some(document) = &keys.document {
-            let document = statement.text(document);
+            let document = statement.bind(document);
             parts.push(format!(
                 "SELECT one.id FROM customer AS k CROSS JOIN service_case AS one \
                  WHERE k.document_key = {document} AND one.customer_id = k.id"
@@ -94,7 +94,7 @@ impl Sought {
     }
 
     /// What is looked for as a condition on a case `s`, for lists that do not come from it.
-    pub(super) fn condition(&self, statement: &mut Statement<'_>) -> Option<String> {
+    pub(super) fn condition(&self, statement: &mut Statement) -> Option<String> {
         if let Some(found) = self.found_by_keys(statement) {
             return Some(format!("s.id IN ({found})"));
         }
@@ -113,11 +113,11 @@ impl CaseFilter {
 
 /// That a row of `customer_name_word AS w` is of a customer whose name has words that begin so,
 /// found by the first of these. A customer who has that twice is met once.
-pub(super) fn named(statement: &mut Statement<'_>, beginnings: &[String]) -> String {
+pub(super) fn named(statement: &mut Statement, beginnings: &[String]) -> String {
     let Some((first, others)) = beginnings.split_first() else { return "FALSE".to_owned() };
     let (from, until) = word_range(statement, first);
-    let before = statement.text(format!(" {first}"));
-    let place = statement.db.place_of("' ' || w.name_key", &before);
+    let before = statement.bind(format!(" {first}"));
+    let place = statement.engine.position("' ' || w.name_key", &before);
     let others = have(statement, others, "w.name_key");
     format!(
         "w.word >= {from} AND w.word < {until} \
@@ -126,17 +126,17 @@ pub(super) fn named(statement: &mut Statement<'_>, beginnings: &[String]) -> Str
 }
 
 /// The placeholders of the range that holds every word which begins so.
-pub(super) fn word_range(statement: &mut Statement<'_>, beginning: &str) -> (String, String) {
-    (statement.text(beginning), statement.text(format!("{beginning}{}", char::MAX)))
+pub(super) fn word_range(statement: &mut Statement, beginning: &str) -> (String, String) {
+    (statement.bind(beginning), statement.bind(format!("{beginning}{}", char::MAX)))
 }
 
 /// That a name has words that begin so.
-fn have(statement: &mut Statement<'_>, beginnings: &[String], name_key: &str) -> String {
+fn have(statement: &mut Statement, beginnings: &[String], name_key: &str) -> String {
     let all: Vec<String> = beginnings
         .iter()
         .map(|beginning| {
-            let beginning = statement.text(format!(" {beginning}"));
-            statement.db.contains(&format!("' ' || {name_key}"), &beginning)
+            let beginning = statement.bind(format!(" {beginning}"));
+            statement.engine.contains(&format!("' ' || {name_key}"), &beginning)
         })
         .collect();
     if all.is_empty() { "TRUE".to_owned() } else { all.join(" AND ") }

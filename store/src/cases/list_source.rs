@@ -3,7 +3,8 @@
 use super::list_filter::{CaseFilter, CaseOrder};
 use super::list_search::{Sought, named, word_range};
 use crate::Result;
-use crate::scoped::{Scoped, Statement};
+use crate::db::Statement;
+use crate::scoped::Scoped;
 
 /// Cases are counted up to here, and paged through up to here.
 pub const MOST_COUNTED: u64 = 10_000;
@@ -50,8 +51,8 @@ pub(super) struct Place {
 }
 
 impl Place {
-    fn table(statement: &Statement<'_>, index: &str) -> Self {
-        let hint = statement.db.indexed_by(index);
+    fn table(statement: &Statement, index: &str) -> Self {
+        let hint = statement.engine.indexed_by(index);
         Self { named: Vec::new(), tables: format!("service_case AS s {hint}"), condition: "TRUE".to_owned() }
     }
 
@@ -77,12 +78,7 @@ impl Source {
         if matches!(self, Self::Names { few: true, .. }) { self } else { Self::Walk }
     }
 
-    pub(super) fn sql(
-        &self,
-        scoped: &Scoped<'_>,
-        statement: &mut Statement<'_>,
-        filter: &CaseFilter,
-    ) -> Place {
+    pub(super) fn sql(&self, scoped: &Scoped<'_>, statement: &mut Statement, filter: &CaseFilter) -> Place {
         let index = match self {
             Self::Keys => {
                 let sought = filter.sought(&scoped.store.number_defaults());
@@ -131,9 +127,9 @@ fn walked(filter: &CaseFilter) -> Option<&'static str> {
 }
 
 /// How many rows there are, but not beyond a limit.
-fn counted_to(statement: &mut Statement<'_>, rows: &str, most: i64) -> String {
-    let most = statement.int(most);
-    let limit = statement.db.limit(&most);
+fn counted_to(statement: &mut Statement, rows: &str, most: i64) -> String {
+    let most = statement.bind(most);
+    let limit = statement.engine.limit(&most);
     format!("(SELECT count(*) FROM (SELECT 1 FROM {rows} {limit}) AS met)")
 }
 
@@ -191,7 +187,7 @@ impl Scoped<'_> {
             .map(|(word, place)| {
                 let (from, until) = word_range(&mut statement, word);
                 let met = format!("customer_name_word AS w WHERE w.word >= {from} AND w.word < {until}");
-                let place = statement.int(place);
+                let place = statement.bind(place);
                 format!("SELECT {place}, {}", counted_to(&mut statement, &met, MOST_COUNTED.cast_signed()))
             })
             .collect();
@@ -199,7 +195,7 @@ impl Scoped<'_> {
             return Ok((words, true));
         }
         statement.text = counts.join(" UNION ALL ");
-        let counts = statement.all::<(i64, i64)>().await?;
+        let counts = self.fetch_all::<(i64, i64)>(statement).await?;
         let (place, rarest) = counts.into_iter().min_by_key(|(_, n)| *n).unwrap_or_default();
         words.swap(0, usize::try_from(place).unwrap_or(0));
         let few = rarest <= FEW_CUSTOMERS || (words.len() > 1 && self.have_few(&words).await?);
@@ -211,7 +207,7 @@ impl Scoped<'_> {
         let mut statement = self.statement();
         let met = format!("customer_name_word AS w WHERE {}", named(&mut statement, words));
         statement.text = format!("SELECT {}", counted_to(&mut statement, &met, FEW_CUSTOMERS + 1));
-        Ok(statement.optional::<(i64,)>().await?.is_some_and(|(n,)| n <= FEW_CUSTOMERS))
+        Ok(self.fetch_optional::<(i64,)>(statement).await?.is_some_and(|(n,)| n <= FEW_CUSTOMERS))
     }
 
     /// Whether people in scope are responsible for few cases, and somebody's cases are out of it.
@@ -225,22 +221,24 @@ impl Scoped<'_> {
         let mut statement = self.statement();
         let sees = self.answers(&mut statement, "s.agent_id");
         let status = filter.map_or_else(|| "TRUE".to_owned(), CaseFilter::status_condition);
-        let most = statement.int(MOST_COUNTED.cast_signed() + 1);
-        let limit = statement.db.limit(&most);
-        let index = statement.db.indexed_by("service_case_agent");
+        let most = statement.bind(MOST_COUNTED.cast_signed() + 1);
+        let limit = statement.engine.limit(&most);
+        let index = statement.engine.indexed_by("service_case_agent");
         statement.text = format!(
             "SELECT count(*) FROM (SELECT 1 FROM service_case AS s {index} WHERE {sees} AND {status} {limit}) AS met"
         );
-        Ok(statement.optional::<(i64,)>().await?.map_or(0, |(n,)| n.cast_unsigned()))
+        Ok(self.fetch_optional::<(i64,)>(statement).await?.map_or(0, |(n,)| n.cast_unsigned()))
     }
 
     /// The IDs of the cases that people in scope are responsible for or have served, of those they
     /// were merged into, and of those merged into these.
-    fn cases_in_scope(&self, statement: &mut Statement<'_>) -> String {
+    fn cases_in_scope(&self, statement: &mut Statement) -> String {
         let responsible = self.answers(statement, "own.agent_id");
         let served = self.served_by(statement, "i.agent_id");
-        let (by_agent, by_interaction) =
-            (statement.db.indexed_by("service_case_agent"), statement.db.indexed_by("interaction_agent"));
+        let (by_agent, by_interaction) = (
+            statement.engine.indexed_by("service_case_agent"),
+            statement.engine.indexed_by("interaction_agent"),
+        );
         let seen = format!(
             "SELECT coalesce(m.merged_into, m.id) AS id FROM (\
              SELECT own.id FROM service_case AS own {by_agent} WHERE {responsible} \

@@ -9,10 +9,11 @@ use domain::{AuditAction, AuditObject, CaseId, CaseStatus, TimelineAction};
 use serde_json::json;
 
 use super::NewEvent;
-use super::folding::{absent, was_overtaken};
+use super::folding::absent;
 use crate::Result;
 use crate::audit::Act;
-use crate::scoped::{Scoped, Tx};
+use crate::db::Tx;
+use crate::scoped::Scoped;
 
 /// What became of a merge.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,7 +37,7 @@ impl Scoped<'_> {
     /// Where the database fails.
     pub async fn merge(&self, target: CaseId, sources: &[CaseId], now: i64) -> Result<Option<MergeOutcome>> {
         match self.merge_now(target, sources, now).await {
-            Err(error) if was_overtaken(&error) => Ok(Some(MergeOutcome::Conflict)),
+            Err(error) if error.is_transaction_conflict() => Ok(Some(MergeOutcome::Conflict)),
             outcome => outcome,
         }
     }
@@ -83,18 +84,14 @@ impl Scoped<'_> {
     async fn record_merge(&self, tx: &mut Tx, source: &MergeCase, target: CaseId, now: i64) -> Result<()> {
         let mut line = self.statement();
         let values = [
-            line.int(source.id.0),
-            line.int(target.0),
-            line.text(source.status.as_str()),
-            line.int(now),
-            line.int(self.principal.user.0),
-        ]
-        .join(", ");
-        line.text = format!(
-            "INSERT INTO case_merge (source_id, target_id, previous_status, merged_at, merged_by) \
-             VALUES ({values})"
-        );
-        tx.run(line).await?;
+            ("source_id", line.bind(source.id.0)),
+            ("target_id", line.bind(target.0)),
+            ("previous_status", line.bind(source.status.as_str())),
+            ("merged_at", line.bind(now)),
+            ("merged_by", line.bind(self.principal.user.0)),
+        ];
+        line.insert("case_merge", values);
+        tx.execute(line).await?;
         let received = NewEvent::of(target, TimelineAction::Merged, now).about(source.id);
         self.note(tx, received).await?;
         let folded = NewEvent::of(source.id, TimelineAction::MergedInto, now).about(target);

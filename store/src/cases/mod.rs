@@ -63,20 +63,21 @@ pub(crate) use event::NewEvent;
 pub(crate) use keys::fill_search_keys;
 pub use keys::{document_key, name_key};
 
-use crate::scoped::{Scoped, Statement};
+use crate::db::Statement;
+use crate::scoped::Scoped;
 use crate::{Error, Result};
 
 impl Scoped<'_> {
     /// That the case called `alias` in the statement, a survivor, lies within the scope: somebody
     /// in scope is responsible for it or for one that was folded into it, or served an interaction
     /// of one of them.
-    pub(crate) fn sees_case(&self, statement: &mut Statement<'_>, alias: &str) -> String {
+    pub(crate) fn sees_case(&self, statement: &mut Statement, alias: &str) -> String {
         if self.sees_all() {
             return "TRUE".to_owned();
         }
         let responsible = self.answers(statement, &format!("{alias}.agent_id"));
         // A case has few interactions: its own are read, not those of every agent looked for.
-        let served = self.sees(statement, &statement.db.only_filtered("seen.agent_id"));
+        let served = self.sees(statement, &statement.engine.unindexed("seen.agent_id"));
         let folded = self.answers(statement, "folded.agent_id");
         // Not EXISTS: in a list, PostgreSQL would rather gather everything the agents ever served, and
         // look the rows of the page up in that, than ask the index about twenty cases.
@@ -92,28 +93,28 @@ impl Scoped<'_> {
     /// That what belongs to the interaction called `alias` may be read, or belongs to the case alone
     /// because there is none: an outer join. Whoever sees a case sees that its interactions took place;
     /// what was written, said, sent or chosen in one is for those who have that one in scope.
-    pub(crate) fn reads_content(&self, statement: &mut Statement<'_>, alias: &str) -> String {
+    pub(crate) fn reads_content(&self, statement: &mut Statement, alias: &str) -> String {
         if self.sees_all() {
             return "TRUE".to_owned();
         }
-        let sees = self.sees(statement, &statement.db.only_filtered(&format!("{alias}.agent_id")));
+        let sees = self.sees(statement, &statement.engine.unindexed(&format!("{alias}.agent_id")));
         format!("({alias}.id IS NULL OR coalesce({sees}, FALSE))")
     }
 
     /// That this case, a survivor, lies within the scope; for statements that read what belongs to it.
-    pub(crate) fn case_in_scope(&self, statement: &mut Statement<'_>, case: CaseId) -> String {
+    pub(crate) fn case_in_scope(&self, statement: &mut Statement, case: CaseId) -> String {
         if self.sees_all() {
             return "TRUE".to_owned();
         }
-        let id = statement.int(case.0);
+        let id = statement.bind(case.0);
         let sees = self.sees_case(statement, "asked");
         format!("EXISTS (SELECT 1 FROM service_case AS asked WHERE asked.id = {id} AND {sees})")
     }
 }
 
 /// The family of a survivor, as a query of its IDs.
-pub(crate) fn family(statement: &mut Statement<'_>, case: CaseId) -> String {
-    let id = statement.int(case.0);
+pub(crate) fn family(statement: &mut Statement, case: CaseId) -> String {
+    let id = statement.bind(case.0);
     format!(
         "SELECT member.id FROM service_case AS member WHERE member.id = {id} \
          UNION ALL SELECT member.id FROM service_case AS member WHERE member.merged_into = {id}"

@@ -8,7 +8,7 @@ use super::NewEvent;
 use super::event::note_by;
 use super::surveys::{stored_json, stored_scale};
 use crate::accounts::secret;
-use crate::scoped::{Statement, Tx};
+use crate::db::{Statement, Tx};
 use crate::{Error, Result, Store};
 
 /// Characters in the token of a public survey; what has more or fewer is no token.
@@ -55,13 +55,15 @@ impl PublicSurveys<'_> {
             return Ok(PublicSurvey::Unknown);
         }
         let mut statement = self.statement();
-        let token = statement.text(token);
+        let token = statement.bind(token);
         statement.text = format!(
             "SELECT s.name, s.scale, s.questions, r.expires_at FROM survey_response AS r \
              JOIN survey AS s ON s.id = r.survey_id \
              WHERE r.token = {token} AND r.answered_at IS NULL AND r.declined_at IS NULL"
         );
-        let Some(asked) = statement.optional::<Asked>().await? else { return Ok(PublicSurvey::Unknown) };
+        let Some(asked) = self.store.db().fetch_optional::<Asked>(statement).await? else {
+            return Ok(PublicSurvey::Unknown);
+        };
         if asked.expires_at <= now {
             return Ok(PublicSurvey::Expired);
         }
@@ -79,10 +81,10 @@ impl PublicSurveys<'_> {
         let mut change = self.statement();
         let set = format!(
             "answered_at = {}, score = {}, comment = {}, answers = {}",
-            change.int(now),
-            change.int_or_null(completed.score),
-            change.text_or_null(completed.comment.as_deref()),
-            change.text(answers)
+            change.bind(now),
+            change.bind(completed.score),
+            change.bind(completed.comment.as_deref()),
+            change.bind(answers)
         );
         let detail = serde_json::json!({ "score": completed.score });
         let comment = completed.comment.as_deref();
@@ -99,7 +101,7 @@ impl PublicSurveys<'_> {
     /// Where the database fails.
     pub async fn decline(&self, token: &str, now: i64) -> Result<bool> {
         let mut change = self.statement();
-        let set = format!("declined_at = {}", change.int(now));
+        let set = format!("declined_at = {}", change.bind(now));
         let event = |case| NewEvent::of(case, TimelineAction::SurveyDeclined, now);
         self.finish(change, &set, token, now, event).await
     }
@@ -107,25 +109,25 @@ impl PublicSurveys<'_> {
     /// One guarded update: of two answers at once, one finds the token gone.
     async fn finish<'e>(
         &self,
-        mut change: Statement<'_>,
+        mut change: Statement,
         set: &str,
         token: &str,
         now: i64,
         event: impl FnOnce(CaseId) -> NewEvent<'e>,
     ) -> Result<bool> {
         let mut tx = Tx::begin(self.store.db()).await?;
-        let (token, now) = (change.text(token), change.int(now));
+        let (token, now) = (change.bind(token), change.bind(now));
         change.text = format!(
             "UPDATE survey_response SET {set}, token = NULL WHERE token = {token} AND answered_at IS NULL \
              AND declined_at IS NULL AND expires_at > {now} RETURNING case_id"
         );
-        let Some((case,)) = tx.optional::<(i64,)>(change).await? else { return Ok(false) };
+        let Some((case,)) = tx.fetch_optional::<(i64,)>(change).await? else { return Ok(false) };
         note_by(self.statement(), &mut tx, None, event(CaseId(case))).await?;
         tx.commit().await?;
         Ok(true)
     }
 
-    fn statement(&self) -> Statement<'_> {
-        Statement::new(self.store.db(), None)
+    fn statement(&self) -> Statement {
+        self.store.db().statement()
     }
 }

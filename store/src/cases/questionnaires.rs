@@ -8,7 +8,8 @@ use domain::{AuditAction, AuditObject, CaseId, QuestionnaireId, QueueId, Timelin
 use super::NewEvent;
 use super::surveys::stored_json;
 use crate::audit::Act;
-use crate::scoped::{Scoped, Tx};
+use crate::db::Tx;
+use crate::scoped::Scoped;
 use crate::{Error, Result};
 
 /// The questionnaire that a case has.
@@ -39,14 +40,14 @@ impl Scoped<'_> {
     /// Where the database fails.
     pub async fn questionnaire_for(&self, case: CaseId) -> Result<Option<CaseQuestionnaire>> {
         let mut statement = self.statement();
-        let id = statement.int(case.0);
+        let id = statement.bind(case.0);
         let scope = self.sees_case(&mut statement, "s");
         statement.text = format!(
             "SELECT q.id, q.name, q.queue_id, q.kind, q.questions, s.queue_id AS case_queue, s.kind AS case_kind \
              FROM service_case AS s CROSS JOIN questionnaire AS q WHERE s.id = {id} AND q.active AND {scope} \
              ORDER BY q.id"
         );
-        let rows: Vec<Row> = statement.all().await?;
+        let rows: Vec<Row> = self.fetch_all(statement).await?;
         let Some(first) = rows.first() else { return Ok(None) };
         let (queue, kind) = (first.case_queue.map(QueueId), first.case_kind.clone());
         let scopes: Vec<PolicyScope> = rows.iter().map(Row::scope).collect();
@@ -72,19 +73,15 @@ impl Scoped<'_> {
             .map_err(|error| Error::Corrupt(format!("answers of a questionnaire: {error}")))?;
         let mut insert = self.statement();
         let values = [
-            insert.int(asked.id.0),
-            insert.int(case.0),
-            insert.int_or_null(interaction),
-            insert.int(now),
-            insert.int(self.principal.user.0),
-            insert.text(json),
-        ]
-        .join(", ");
-        insert.text = format!(
-            "INSERT INTO questionnaire_answer (questionnaire_id, case_id, interaction_id, at, agent_id, answers) \
-             VALUES ({values})"
-        );
-        tx.run(insert).await?;
+            ("questionnaire_id", insert.bind(asked.id.0)),
+            ("case_id", insert.bind(case.0)),
+            ("interaction_id", insert.bind(interaction)),
+            ("at", insert.bind(now)),
+            ("agent_id", insert.bind(self.principal.user.0)),
+            ("answers", insert.bind(json)),
+        ];
+        insert.insert("questionnaire_answer", values);
+        tx.execute(insert).await?;
         let told = answers.iter().map(
             |one| serde_json::json!({ "question": one.question, "answer": one.value, "kind": one.kind }),
         );

@@ -7,7 +7,8 @@ use serde_json::Value;
 
 use super::family;
 use crate::Result;
-use crate::scoped::{Scoped, Tx};
+use crate::db::Tx;
+use crate::scoped::Scoped;
 
 impl Scoped<'_> {
     /// The queues that a case may be put into, by name; those of `also` are among them although they
@@ -20,7 +21,7 @@ impl Scoped<'_> {
         let also: Vec<i64> = also.iter().map(|queue| queue.0).collect();
         let also = if also.is_empty() { "FALSE".to_owned() } else { statement.any("id", &also) };
         statement.text = format!("SELECT id, name FROM queue WHERE active OR {also}");
-        let rows: Vec<(i64, String)> = statement.all().await?;
+        let rows: Vec<(i64, String)> = self.fetch_all(statement).await?;
         let mut queues: Vec<Named<QueueId>> =
             rows.into_iter().map(|(id, name)| Named { id: QueueId(id), name }).collect();
         queues.sort_by_cached_key(|queue| (domain::text::fold(&queue.name), queue.id.0));
@@ -37,9 +38,9 @@ impl Scoped<'_> {
     ) -> Result<Option<String>> {
         let Some(queue) = queue else { return Ok(None) };
         let mut statement = self.statement();
-        let id = statement.int(queue.0);
+        let id = statement.bind(queue.0);
         statement.text = format!("SELECT name FROM queue WHERE id = {id} AND active");
-        let name = tx.optional::<(String,)>(statement).await?;
+        let name = tx.fetch_optional::<(String,)>(statement).await?;
         if name.is_none() {
             errors.add("queue", Problem::UnknownValue { allowed: Vec::new() });
         }
@@ -69,14 +70,14 @@ impl Scoped<'_> {
     async fn offer_queue(&self, tx: &mut Tx, case: CaseId, queue: QueueId) -> Result<()> {
         let mut offer = self.statement();
         let family = family(&mut offer, case);
-        let queue = offer.int(queue.0);
+        let queue = offer.bind(queue.0);
         offer.text = format!(
             "INSERT INTO agent_queue (agent_id, queue_id) SELECT DISTINCT i.agent_id, q.id \
              FROM queue AS q CROSS JOIN interaction AS i \
              WHERE q.id = {queue} AND i.case_id IN ({family}) AND i.agent_id IS NOT NULL \
              ON CONFLICT (agent_id, queue_id) DO NOTHING"
         );
-        tx.run(offer).await?;
+        tx.execute(offer).await?;
         Ok(())
     }
 }

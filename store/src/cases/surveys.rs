@@ -12,7 +12,8 @@ use super::event::note_by;
 use super::{CaseHead, NewEvent, family};
 use crate::accounts::secret;
 use crate::audit::Act;
-use crate::scoped::{Scoped, Statement, Tx};
+use crate::db::{Statement, Tx};
+use crate::scoped::Scoped;
 use crate::{Error, Result};
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
@@ -117,7 +118,7 @@ impl Scoped<'_> {
     pub async fn surveys(&self, head: &CaseHead, now: i64) -> Result<CaseSurveys> {
         let may_request = self.may_request(head.responsible.as_ref().map(|agent| agent.id));
         let queue = head.queue.as_ref().map(|queue| queue.id);
-        let configured = configured(self.statement(), queue).optional::<Configured>().await?;
+        let configured = self.fetch_optional::<Configured>(configured(self.statement(), queue)).await?;
         let mut statement = self.statement();
         let family = family(&mut statement, head.id);
         let scope = self.case_in_scope(&mut statement, head.id);
@@ -129,7 +130,7 @@ impl Scoped<'_> {
              LEFT JOIN user_account AS a ON a.id = r.agent_id \
              WHERE r.case_id IN ({family}) AND {scope} ORDER BY r.requested_at DESC, r.id DESC"
         );
-        let rows: Vec<Row> = statement.all().await?;
+        let rows: Vec<Row> = self.fetch_all(statement).await?;
         let responses = rows.into_iter().map(|row| self.response(row, may_request, now));
         Ok(CaseSurveys {
             configured: configured.map(|survey| survey.name),
@@ -176,7 +177,7 @@ impl Scoped<'_> {
             return Ok(Some(SurveyRequest::NotAllowed));
         }
         let configured = configured(self.statement(), locked.queue);
-        let Some(survey) = tx.optional::<Configured>(configured).await? else {
+        let Some(survey) = tx.fetch_optional::<Configured>(configured).await? else {
             return Ok(Some(SurveyRequest::NotConfigured));
         };
         if self.is_waiting(&mut tx, case, now).await? {
@@ -195,12 +196,14 @@ impl Scoped<'_> {
     /// the survey of its queue says so, unless one is still waiting for an answer. Nobody of ours asks.
     pub(crate) async fn ask_when_closed(&self, tx: &mut Tx, case: CaseId, now: i64) -> Result<()> {
         let mut statement = self.statement();
-        let id = statement.int(case.0);
+        let id = statement.bind(case.0);
         statement.text = format!("SELECT queue_id, agent_id FROM service_case WHERE id = {id}");
-        let Some((queue, responsible)) = tx.optional::<(Option<i64>, Option<i64>)>(statement).await? else {
+        let Some((queue, responsible)) = tx.fetch_optional::<(Option<i64>, Option<i64>)>(statement).await?
+        else {
             return Ok(());
         };
-        let survey = tx.optional::<Configured>(configured(self.statement(), queue.map(QueueId))).await?;
+        let survey =
+            tx.fetch_optional::<Configured>(configured(self.statement(), queue.map(QueueId))).await?;
         let Some(survey) = survey.filter(|survey| survey.asked == Asked::Closed.as_str()) else {
             return Ok(());
         };
@@ -213,12 +216,12 @@ impl Scoped<'_> {
     /// Whether a survey of the case or of one folded into it can still be answered.
     async fn is_waiting(&self, tx: &mut Tx, case: CaseId, now: i64) -> Result<bool> {
         let mut waiting = self.statement();
-        let (family, at) = (family(&mut waiting, case), waiting.int(now));
+        let (family, at) = (family(&mut waiting, case), waiting.bind(now));
         waiting.text = format!(
             "SELECT r.id FROM survey_response AS r WHERE r.case_id IN ({family}) AND r.answered_at IS NULL \
              AND r.declined_at IS NULL AND r.expires_at > {at} LIMIT 1"
         );
-        Ok(tx.optional::<(i64,)>(waiting).await?.is_some())
+        Ok(tx.fetch_optional::<(i64,)>(waiting).await?.is_some())
     }
 
     async fn save_request(
@@ -232,20 +235,16 @@ impl Scoped<'_> {
         let token = secret::random();
         let mut insert = self.statement();
         let values = [
-            insert.int(survey.id),
-            insert.int(case.0),
-            insert.int_or_null(responsible),
-            insert.text(&token),
-            insert.int(now),
-            insert.int_or_null(asker),
-            insert.int(now + survey.valid_days * DAY_MS),
-        ]
-        .join(", ");
-        insert.text = format!(
-            "INSERT INTO survey_response (survey_id, case_id, agent_id, token, requested_at, requested_by, \
-             expires_at) VALUES ({values})"
-        );
-        tx.run(insert).await?;
+            ("survey_id", insert.bind(survey.id)),
+            ("case_id", insert.bind(case.0)),
+            ("agent_id", insert.bind(responsible)),
+            ("token", insert.bind(&token)),
+            ("requested_at", insert.bind(now)),
+            ("requested_by", insert.bind(asker)),
+            ("expires_at", insert.bind(now + survey.valid_days * DAY_MS)),
+        ];
+        insert.insert("survey_response", values);
+        tx.execute(insert).await?;
         let event = NewEvent::of(case, TimelineAction::SurveyRequested, now).saying(Some(&survey.name));
         note_by(self.statement(), tx, asker, event).await?;
         Ok(token)
@@ -253,8 +252,8 @@ impl Scoped<'_> {
 }
 
 /// The survey meant for a case, first: that of its queue, else the general one.
-fn configured(mut statement: Statement<'_>, queue: Option<QueueId>) -> Statement<'_> {
-    let queue = statement.int(queue.map_or(0, |queue| queue.0));
+fn configured(mut statement: Statement, queue: Option<QueueId>) -> Statement {
+    let queue = statement.bind(queue.map_or(0, |queue| queue.0));
     statement.text = format!(
         "SELECT s.id, s.name, s.valid_days, s.asked FROM survey AS s WHERE s.active \
          AND (s.queue_id = {queue} OR s.queue_id IS NULL) ORDER BY s.queue_id IS NULL, s.id DESC LIMIT 1"

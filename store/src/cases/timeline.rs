@@ -136,7 +136,7 @@ impl Scoped<'_> {
         slice: Option<(u64, u64)>,
     ) -> Result<Vec<Event>> {
         let Some(statement) = self.events(case, filter, slice) else { return Ok(Vec::new()) };
-        let rows = statement.all::<Row>().await?;
+        let rows = self.fetch_all::<Row>(statement).await?;
         rows.into_iter().map(|row| self.event(row, case)).collect()
     }
 

@@ -11,7 +11,8 @@ use super::family;
 use super::head::named;
 use super::timeline::TimelineFilter;
 use crate::Result;
-use crate::scoped::{Scoped, Statement};
+use crate::db::Statement;
+use crate::scoped::Scoped;
 
 /// A table that events are read off.
 struct Place {
@@ -51,20 +52,20 @@ impl Scoped<'_> {
         case: CaseId,
         filter: &TimelineFilter,
         slice: Option<(u64, u64)>,
-    ) -> Option<Statement<'_>> {
+    ) -> Option<Statement> {
         let mut statement = self.statement();
         let scope = self.case_in_scope(&mut statement, case);
-        let survivor = statement.int(case.0);
+        let survivor = statement.bind(case.0);
         let folded = format!(
             "IN (SELECT member.id FROM service_case AS member WHERE member.merged_into = {survivor})"
         );
-        let db = statement.db;
+        let engine = statement.engine;
         let number = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
         let limits = slice.map(|(skip, take)| {
             let (each, take) =
-                (statement.int(number(skip.saturating_add(take))), statement.int(number(take)));
-            let skip = statement.int(number(skip));
-            (db.limit(&each), format!("{} OFFSET {skip}", db.limit(&take)))
+                (statement.bind(number(skip.saturating_add(take))), statement.bind(number(take)));
+            let skip = statement.bind(number(skip));
+            (engine.limit(&each), format!("{} OFFSET {skip}", engine.limit(&take)))
         });
         let each = limits.as_ref().map(|(each, _)| each.as_str());
         let places = self.places(&mut statement, filter);
@@ -104,7 +105,7 @@ impl Scoped<'_> {
             return Ok(0);
         }
         statement.text = format!("SELECT {} AS n WHERE {scope}", counts.join(" + "));
-        let (n,): (i64,) = statement.optional().await?.unwrap_or_default();
+        let (n,): (i64,) = self.fetch_optional(statement).await?.unwrap_or_default();
         Ok(n.cast_unsigned())
     }
 
@@ -134,7 +135,7 @@ impl Scoped<'_> {
             walk("acting", "case_event", "actor_id"),
             walk("serving", "interaction", "agent_id")
         );
-        let rows: Vec<(i64, String)> = statement.all().await?;
+        let rows: Vec<(i64, String)> = self.fetch_all(statement).await?;
         Ok(rows.into_iter().filter_map(|(id, name)| named(Some(UserId(id)), Some(name))).collect())
     }
 }
@@ -161,7 +162,7 @@ fn whole(reads: &str) -> String {
 
 impl Scoped<'_> {
     /// The tables in which a filter may let something through.
-    fn places(&self, statement: &mut Statement<'_>, filter: &TimelineFilter) -> Vec<Place> {
+    fn places(&self, statement: &mut Statement, filter: &TimelineFilter) -> Vec<Place> {
         let wants = |action| filter.actions.is_empty() || filter.actions.contains(&action);
         let mut found = vec![self.acts_on(statement, filter)];
         if wants(TimelineAction::Interaction) {
@@ -185,7 +186,7 @@ impl Scoped<'_> {
     }
 
     /// What was done to a case.
-    fn acts_on(&self, statement: &mut Statement<'_>, filter: &TimelineFilter) -> Place {
+    fn acts_on(&self, statement: &mut Statement, filter: &TimelineFilter) -> Place {
         let mut from = "case_event AS d".to_owned();
         let said = self.said(statement, filter, "of", "d.comment");
         if said.is_some() || !filter.channels.is_empty() {
@@ -198,14 +199,14 @@ impl Scoped<'_> {
         }
         if !filter.actions.is_empty() {
             let words: Vec<String> =
-                filter.actions.iter().map(|action| statement.text(action.as_str())).collect();
+                filter.actions.iter().map(|action| statement.bind(action.as_str())).collect();
             conditions.push(format!("d.action IN ({})", words.join(", ")));
         }
         Place { from, conditions, part: 2, id: "d.id", at: "d.at", case: "d.case_id" }
     }
 
     /// The interactions of a case.
-    fn interactions_of(&self, statement: &mut Statement<'_>, filter: &TimelineFilter) -> Place {
+    fn interactions_of(&self, statement: &mut Statement, filter: &TimelineFilter) -> Place {
         let from = "interaction AS i".to_owned();
         let mut conditions = by_whom(statement, filter, "i.agent_id");
         conditions.extend(self.said(statement, filter, "i", "i.notes"));
@@ -218,7 +219,7 @@ impl Scoped<'_> {
     /// That something is said that the viewer may read, or that nothing is, as the filter asks.
     fn said(
         &self,
-        statement: &mut Statement<'_>,
+        statement: &mut Statement,
         filter: &TimelineFilter,
         interaction: &str,
         text: &str,
@@ -230,7 +231,7 @@ impl Scoped<'_> {
     }
 }
 
-fn by_whom(statement: &mut Statement<'_>, filter: &TimelineFilter, column: &str) -> Vec<String> {
+fn by_whom(statement: &mut Statement, filter: &TimelineFilter, column: &str) -> Vec<String> {
     if filter.users.is_empty() {
         return Vec::new();
     }
@@ -238,7 +239,7 @@ fn by_whom(statement: &mut Statement<'_>, filter: &TimelineFilter, column: &str)
     vec![statement.any(column, &ids)]
 }
 
-fn on_channels(statement: &mut Statement<'_>, filter: &TimelineFilter, channel: &str) -> String {
+fn on_channels(statement: &mut Statement, filter: &TimelineFilter, channel: &str) -> String {
     let codes: Vec<i64> = filter.channels.iter().map(|channel| channel.code().into()).collect();
     statement.any(channel, &codes)
 }

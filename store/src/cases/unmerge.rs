@@ -7,10 +7,10 @@ use domain::{AuditAction, AuditObject, CaseId, CaseStatus, TimelineAction};
 use serde_json::json;
 
 use super::NewEvent;
-use super::folding::was_overtaken;
 use crate::Result;
 use crate::audit::Act;
-use crate::scoped::{Scoped, Tx};
+use crate::db::Tx;
+use crate::scoped::Scoped;
 
 /// What became of an undo.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,7 +48,7 @@ impl Scoped<'_> {
     /// Where the database fails.
     pub async fn undo_merge(&self, source: CaseId, now: i64) -> Result<Option<UndoOutcome>> {
         match self.undo_now(source, now).await {
-            Err(error) if was_overtaken(&error) => Ok(Some(UndoOutcome::Conflict)),
+            Err(error) if error.is_transaction_conflict() => Ok(Some(UndoOutcome::Conflict)),
             outcome => outcome,
         }
     }
@@ -95,21 +95,21 @@ impl Scoped<'_> {
     /// Where a case leads at this moment; nobody is kept from changing it.
     async fn survivor(&self, tx: &mut Tx, case: CaseId) -> Result<Option<CaseId>> {
         let mut statement = self.statement();
-        let id = statement.int(case.0);
+        let id = statement.bind(case.0);
         statement.text =
             format!("SELECT coalesce(s.merged_into, s.id) FROM service_case AS s WHERE s.id = {id}");
-        Ok(tx.optional::<(i64,)>(statement).await?.map(|(id,)| CaseId(id)))
+        Ok(tx.fetch_optional::<(i64,)>(statement).await?.map(|(id,)| CaseId(id)))
     }
 
     /// Closes the line of the ledger: whether it was in force.
     async fn record_undo(&self, tx: &mut Tx, source: CaseId, now: i64) -> Result<bool> {
         let mut line = self.statement();
-        let (at, by, of) = (line.int(now), line.int(self.principal.user.0), line.int(source.0));
+        let (at, by, of) = (line.bind(now), line.bind(self.principal.user.0), line.bind(source.0));
         line.text = format!(
             "UPDATE case_merge SET undone_at = {at}, undone_by = {by} \
              WHERE source_id = {of} AND undone_at IS NULL"
         );
-        Ok(tx.run(line).await? == 1)
+        Ok(tx.execute(line).await? == 1)
     }
 
     /// The merges that show in the timeline of this case, a survivor, and can be undone; none where
@@ -119,14 +119,14 @@ impl Scoped<'_> {
     /// Where the database fails.
     pub async fn merges_in_force(&self, case: CaseId) -> Result<Vec<MergeInForce>> {
         let mut statement = self.statement();
-        let id = statement.int(case.0);
+        let id = statement.bind(case.0);
         let scope = self.case_in_scope(&mut statement, case);
         statement.text = format!(
             "SELECT m.source_id, m.target_id, m.merged_at FROM service_case AS folded \
              JOIN case_merge AS m ON m.source_id = folded.id AND m.undone_at IS NULL \
              WHERE folded.merged_into = {id} AND {scope} ORDER BY m.id"
         );
-        let rows = statement.all::<(i64, i64, i64)>().await?;
+        let rows = self.fetch_all::<(i64, i64, i64)>(statement).await?;
         let in_force = |(source, target, merged_at)| MergeInForce {
             source: CaseId(source),
             target: CaseId(target),

@@ -58,7 +58,7 @@ impl Scoped<'_> {
     /// Where the database fails.
     pub async fn conversation(&self, protocol: &Protocol) -> Result<Option<Conversation>> {
         let mut statement = self.statement();
-        let asked = statement.text(protocol.as_str());
+        let asked = statement.bind(protocol.as_str());
         let scope = self.sees(&mut statement, "i.agent_id");
         statement.text = format!(
             "SELECT i.protocol, i.case_id, u.name AS agent, {CUSTOMER_NAME} AS customer, i.channel, \
@@ -70,7 +70,7 @@ impl Scoped<'_> {
              JOIN customer AS c ON c.id = i.customer_id LEFT JOIN user_account AS u ON u.id = i.agent_id \
              WHERE i.protocol = {asked} AND {scope}"
         );
-        let Some(row) = statement.optional::<Row>().await? else { return Ok(None) };
+        let Some(row) = self.fetch_optional::<Row>(statement).await? else { return Ok(None) };
         let civil = |at| zone::civil(self.store.zone(), at);
         Ok(Some(Conversation {
             protocol: stored_protocol(&row.protocol)?,
@@ -101,18 +101,18 @@ impl Scoped<'_> {
         limit: u64,
     ) -> Result<Option<Vec<Message>>> {
         let mut statement = self.statement();
-        let asked = statement.text(protocol.as_str());
-        let from = statement.int(i64::try_from(from_position).unwrap_or(i64::MAX));
+        let asked = statement.bind(protocol.as_str());
+        let from = statement.bind(i64::try_from(from_position).unwrap_or(i64::MAX));
         // A row is needed in any case: it tells a silent conversation from none at all.
-        let most = statement.int(i64::try_from(limit).unwrap_or(i64::MAX).max(1));
-        let at_most = statement.db.limit(&most);
+        let most = statement.bind(i64::try_from(limit).unwrap_or(i64::MAX).max(1));
+        let at_most = statement.engine.limit(&most);
         let scope = self.sees(&mut statement, "i.agent_id");
         statement.text = format!(
             "SELECT m.position, m.at, m.sender, m.name, m.text FROM interaction AS i \
              LEFT JOIN message AS m ON m.interaction_id = i.id AND m.position >= {from} \
              WHERE i.protocol = {asked} AND {scope} ORDER BY m.position {at_most}"
         );
-        let rows = statement.all::<MessageRow>().await?;
+        let rows = self.fetch_all::<MessageRow>(statement).await?;
         if rows.is_empty() {
             return Ok(None);
         }
@@ -145,13 +145,13 @@ impl Scoped<'_> {
     /// Where the database fails.
     pub async fn recording(&self, protocol: &Protocol) -> Result<Option<Recording>> {
         let mut statement = self.statement();
-        let asked = statement.text(protocol.as_str());
+        let asked = statement.bind(protocol.as_str());
         let scope = self.sees(&mut statement, "i.agent_id");
         statement.text = format!(
             "SELECT r.blob, r.content_type, r.size, r.sha256 FROM interaction AS i \
              JOIN recording AS r ON r.interaction_id = i.id WHERE i.protocol = {asked} AND {scope}"
         );
-        let found = statement.optional::<(String, String, i64, String)>().await?;
+        let found = self.fetch_optional::<(String, String, i64, String)>(statement).await?;
         Ok(found.map(|(blob, content_type, size, sha256)| Recording {
             blob,
             content_type,

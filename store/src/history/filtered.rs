@@ -5,8 +5,8 @@ use chrono::{Days, NaiveDate};
 use domain::number::{NumberDefaults, search_parts};
 use domain::{HistoryFilter, zone};
 
+use crate::db::{Statement, sorted_ids};
 use crate::scoped::Scoped;
-use crate::scoped::Statement;
 
 /// The conditions on a row of `interaction AS i`, by what they look at, so that a stream which
 /// already holds one by its own making can leave it out.
@@ -63,7 +63,7 @@ impl Scoped<'_> {
     /// Everything a row of `interaction AS i` must fulfil to be in the list.
     pub(super) fn conditions(
         &self,
-        statement: &mut Statement<'_>,
+        statement: &mut Statement,
         filter: &HistoryFilter,
         window: Window,
     ) -> Conditions {
@@ -72,29 +72,29 @@ impl Scoped<'_> {
             found.agent.push(self.sees(statement, "i.agent_id"));
         }
         if !filter.agents.is_empty() {
-            found.agent.push(statement.any("i.agent_id", &ids(filter.agents.iter().map(|id| id.0))));
+            found.agent.push(statement.any("i.agent_id", &sorted_ids(filter.agents.iter().copied())));
         }
         found.queue = queue_conditions(statement, filter, "i.");
         if !filter.reasons.is_empty() {
-            let reasons = ids(filter.reasons.iter().map(|id| id.0));
+            let reasons = sorted_ids(filter.reasons.iter().copied());
             found.reason.push(statement.any("i.contact_reason_id", &reasons));
         }
         let stands = number_parts(filter, &self.store.number_defaults()).into_iter().map(|part| {
-            let part = statement.text(part);
-            statement.db.contains("i.number_digits", &part)
+            let part = statement.bind(part);
+            statement.engine.contains("i.number_digits", &part)
         });
         let stands: Vec<String> = stands.collect();
         if !stands.is_empty() {
             found.number.push(format!("({})", stands.join(" OR ")));
         }
         if let Some(protocol) = &filter.protocol {
-            found.protocol.push(format!("i.protocol = {}", statement.text(protocol)));
+            found.protocol.push(format!("i.protocol = {}", statement.bind(protocol)));
         }
         if let Some(from) = window.from {
-            found.time.push(format!("i.queued_at >= {}", statement.int(from)));
+            found.time.push(format!("i.queued_at >= {}", statement.bind(from)));
         }
         if let Some(until) = window.until {
-            found.time.push(format!("i.queued_at < {}", statement.int(until)));
+            found.time.push(format!("i.queued_at < {}", statement.bind(until)));
         }
         found
     }
@@ -114,12 +114,12 @@ pub(super) fn looked_up_parts(filter: &HistoryFilter, defaults: &NumberDefaults)
 }
 
 /// The known numbers in which any of these digits stand, as SQL.
-pub(super) fn numbers_with(statement: &mut Statement<'_>, parts: &[String]) -> String {
+pub(super) fn numbers_with(statement: &mut Statement, parts: &[String]) -> String {
     let ranges: Vec<String> = parts
         .iter()
         .map(|part| {
             // ':' follows '9': the range holds every text that begins with the digits.
-            let (from, until) = (statement.text(part), statement.text(format!("{part}:")));
+            let (from, until) = (statement.bind(part), statement.bind(format!("{part}:")));
             format!("SELECT number FROM number_part WHERE part >= {from} AND part < {until}")
         })
         .collect();
@@ -128,26 +128,18 @@ pub(super) fn numbers_with(statement: &mut Statement<'_>, parts: &[String]) -> S
 
 /// The queues and channels asked for, as conditions on the columns of any table that has them.
 pub(super) fn queue_conditions(
-    statement: &mut Statement<'_>,
+    statement: &mut Statement,
     filter: &HistoryFilter,
     prefix: &str,
 ) -> Vec<String> {
     let mut found = Vec::new();
     if !filter.queues.is_empty() {
-        let queues = ids(filter.queues.iter().map(|id| id.0));
+        let queues = sorted_ids(filter.queues.iter().copied());
         found.push(statement.any(&format!("{prefix}queue_id"), &queues));
     }
     if !filter.channels.is_empty() {
-        let channels = ids(filter.channels.iter().map(|channel| i64::from(channel.code())));
+        let channels = sorted_ids(filter.channels.iter().map(|channel| i64::from(channel.code())));
         found.push(statement.any(&format!("{prefix}channel"), &channels));
     }
     found
-}
-
-/// Each number once, in order: equal filters make equal statements, and no row comes twice.
-pub(super) fn ids(values: impl IntoIterator<Item = i64>) -> Vec<i64> {
-    let mut values: Vec<i64> = values.into_iter().collect();
-    values.sort_unstable();
-    values.dedup();
-    values
 }

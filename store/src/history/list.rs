@@ -4,11 +4,12 @@ use domain::history::{HistoryPage, HistoryRow, Named};
 use domain::paging::Page;
 use domain::{CaseId, Channel, ContactReasonId, Direction, HistoryFilter, QueueId, zone};
 
-use super::filtered::{Conditions, Window, ids, looked_up_parts, numbers_with};
+use super::filtered::{Conditions, Window, looked_up_parts, numbers_with};
 use super::streams::{Slice, Streams};
 use super::totals::Guide;
 use super::{coded, stored_protocol};
 use crate::Result;
+use crate::db::sorted_ids;
 use crate::scoped::Scoped;
 
 /// Digits that stand in more numbers than this are no way to find rows by.
@@ -88,7 +89,7 @@ impl Scoped<'_> {
             return Ok(Streams::Numbers(parts));
         }
         if !filter.reasons.is_empty() {
-            return Ok(Streams::Reasons(ids(filter.reasons.iter().map(|id| id.0))));
+            return Ok(Streams::Reasons(sorted_ids(filter.reasons.iter().copied())));
         }
         if !self.sees_all() || !filter.agents.is_empty() {
             let few = !self.db().is_sqlite() || guide.agents.len() <= Streams::MOST;
@@ -100,10 +101,10 @@ impl Scoped<'_> {
         let queues = if filter.queues.is_empty() {
             guide.queues.clone()
         } else {
-            ids(filter.queues.iter().map(|id| id.0))
+            sorted_ids(filter.queues.iter().copied())
         };
         let channels = if filter.channels.is_empty() { &Channel::ALL[..] } else { &filter.channels };
-        let channels = ids(channels.iter().map(|channel| i64::from(channel.code())));
+        let channels = sorted_ids(channels.iter().map(|channel| i64::from(channel.code())));
         let pairs: Vec<(i64, i64)> =
             queues.iter().flat_map(|queue| channels.iter().map(|channel| (*queue, *channel))).collect();
         Ok(if pairs.len() <= Streams::MOST { Streams::Queues(pairs) } else { Streams::Time })
@@ -113,10 +114,10 @@ impl Scoped<'_> {
     async fn stand_in_few(&self, parts: &[String], most: u64) -> Result<bool> {
         let mut statement = self.statement();
         let numbers = numbers_with(&mut statement, parts);
-        let most_and_one = statement.int(most.cast_signed() + 1);
-        let limit = statement.db.limit(&most_and_one);
+        let most_and_one = statement.bind(most.cast_signed() + 1);
+        let limit = statement.engine.limit(&most_and_one);
         statement.text = format!("SELECT count(*) FROM ({numbers} {limit}) AS met");
-        Ok(statement.optional::<(i64,)>().await?.is_some_and(|(n,)| n.cast_unsigned() <= most))
+        Ok(self.fetch_optional::<(i64,)>(statement).await?.is_some_and(|(n,)| n.cast_unsigned() <= most))
     }
 
     /// How many rows match, counted in the table: for filters the day counts do not carry.
@@ -126,7 +127,7 @@ impl Scoped<'_> {
         let conditions = streams.conditions(&mut statement, &conditions);
         statement.text =
             format!("SELECT count(*) AS n FROM {} WHERE {conditions}", streams.table(&statement));
-        Ok(statement.optional::<(i64,)>().await?.map_or(0, |(n,)| n.cast_unsigned()))
+        Ok(self.fetch_optional::<(i64,)>(statement).await?.map_or(0, |(n,)| n.cast_unsigned()))
     }
 
     async fn rows(
@@ -150,7 +151,7 @@ impl Scoped<'_> {
              LEFT JOIN contact_reason AS r ON r.id = i.contact_reason_id \
              WHERE i.id = page.id AND q.id = i.queue_id AND {scope}"
         );
-        let mut rows = statement.all::<Row>().await?;
+        let mut rows = self.fetch_all::<Row>(statement).await?;
         rows.sort_unstable_by_key(|row| std::cmp::Reverse((row.queued_at, row.id)));
         rows.into_iter().map(|row| self.row(row)).collect()
     }

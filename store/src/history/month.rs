@@ -30,9 +30,8 @@ impl Scoped<'_> {
         let period = Period { from: Some(month.first_day()), to: Some(month.last_day()) };
         let days = days_of(&mut statement, period).join(" AND ");
         statement.text = format!("SELECT day, {} FROM {from} AND {days} GROUP BY day", sums.join(", "));
-        let counts: Result<Vec<DayCount>> = statement
-            .all::<(String, i64, i64, i64)>()
-            .await?
+        let rows: Vec<(String, i64, i64, i64)> = self.fetch_all(statement).await?;
+        let counts: Result<Vec<DayCount>> = rows
             .into_iter()
             .map(|(day, voice, webchat, whatsapp)| {
                 let by_channel = [voice, webchat, whatsapp].map(|n| u32::try_from(n).unwrap_or(u32::MAX));

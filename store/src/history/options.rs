@@ -4,10 +4,9 @@ use domain::history::{FilterOptions, Named};
 use domain::text::fold;
 use domain::{ContactReasonId, HistoryFilter, QueueId, UserId};
 
-use super::filtered::ids;
 use crate::Result;
+use crate::db::{Statement, sorted_ids};
 use crate::scoped::Scoped;
-use crate::scoped::Statement;
 
 /// By their names, without case and accents: "Água" comes before "Banco".
 fn by_name<Id>(mut list: Vec<Named<Id>>) -> Vec<Named<Id>> {
@@ -52,7 +51,7 @@ impl Scoped<'_> {
         &self,
         queues: &[QueueId],
     ) -> Result<Vec<(QueueId, Vec<Named<ContactReasonId>>)>> {
-        let wanted = ids(queues.iter().map(|id| id.0));
+        let wanted = sorted_ids(queues.iter().copied());
         if wanted.is_empty() {
             return Ok(Vec::new());
         }
@@ -65,7 +64,7 @@ impl Scoped<'_> {
              WHERE {among} AND {scope} AND r.active ORDER BY qr.queue_id, qr.position, r.name, r.id"
         );
         let mut found: Vec<(QueueId, Vec<Named<ContactReasonId>>)> = Vec::new();
-        for (queue, id, name) in statement.all::<(i64, i64, String)>().await? {
+        for (queue, id, name) in self.fetch_all::<(i64, i64, String)>(statement).await? {
             let reason = Named { id: ContactReasonId(id), name };
             match found.last_mut() {
                 Some((last, reasons)) if last.0 == queue => reasons.push(reason),
@@ -83,7 +82,7 @@ impl Scoped<'_> {
             .collect();
         statement.text = parts.join(" UNION ALL ");
         let (mut queues, mut agents, mut reasons) = (Vec::new(), Vec::new(), Vec::new());
-        for (list, id, name) in statement.all::<(String, i64, String)>().await? {
+        for (list, id, name) in self.fetch_all::<(String, i64, String)>(statement).await? {
             match list.as_str() {
                 "queue" => queues.push(Named { id: QueueId(id), name }),
                 "agent" => agents.push(Named { id: UserId(id), name }),
@@ -96,14 +95,14 @@ impl Scoped<'_> {
     /// The SQL of one list, or none where nothing of it is selected.
     fn option_list(
         &self,
-        statement: &mut Statement<'_>,
+        statement: &mut Statement,
         list: List,
         only: Option<&HistoryFilter>,
     ) -> Option<String> {
         let chosen = only.map(|filter| match list {
-            List::Queues => ids(filter.queues.iter().map(|id| id.0)),
-            List::Agents => ids(filter.agents.iter().map(|id| id.0)),
-            List::Reasons => ids(filter.reasons.iter().map(|id| id.0)),
+            List::Queues => sorted_ids(filter.queues.iter().copied()),
+            List::Agents => sorted_ids(filter.agents.iter().copied()),
+            List::Reasons => sorted_ids(filter.reasons.iter().copied()),
         });
         let among = match chosen {
             None => "TRUE".to_owned(),
@@ -143,7 +142,7 @@ impl Scoped<'_> {
     }
 
     /// That an agent in scope has served the queue in `column`.
-    fn served(&self, statement: &mut Statement<'_>, column: &str) -> String {
+    fn served(&self, statement: &mut Statement, column: &str) -> String {
         if self.sees_all() {
             return "TRUE".to_owned();
         }

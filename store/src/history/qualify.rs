@@ -4,7 +4,8 @@ use domain::history::{Named, Qualified, Replaced};
 use domain::{AuditAction, AuditObject, ContactReasonId, Protocol, TimelineAction, zone};
 
 use crate::audit::Act;
-use crate::scoped::{Scoped, Tx};
+use crate::db::Tx;
+use crate::scoped::Scoped;
 use crate::{Error, Result};
 
 /// The word of `case_event.action`.
@@ -60,25 +61,25 @@ impl Scoped<'_> {
     /// `PostgreSQL` reads a row anew that it had to wait for, but not what was joined to it.
     async fn own(&self, tx: &mut Tx, protocol: &Protocol) -> Result<Option<Stored>> {
         let mut statement = self.statement();
-        let (asked, user) = (statement.text(protocol.as_str()), statement.int(self.principal.user.0));
+        let (asked, user) = (statement.bind(protocol.as_str()), statement.bind(self.principal.user.0));
         let scope = self.sees(&mut statement, "i.agent_id");
         statement.text = format!(
             "SELECT i.id, i.case_id, i.queue_id, i.contact_reason_id FROM interaction AS i \
              WHERE i.protocol = {asked} AND i.agent_id = {user} AND {scope} {}",
-            self.db().locking("i")
+            self.db().engine().for_update("i")
         );
-        tx.optional(statement).await
+        tx.fetch_optional(statement).await
     }
 
     async fn is_offered(&self, tx: &mut Tx, queue: i64, reason: ContactReasonId) -> Result<bool> {
         let mut statement = self.statement();
-        let (queue, reason) = (statement.int(queue), statement.int(reason.0));
+        let (queue, reason) = (statement.bind(queue), statement.bind(reason.0));
         statement.text = format!(
             "SELECT r.id FROM queue_contact_reason AS qr \
              JOIN contact_reason AS r ON r.id = qr.contact_reason_id \
              WHERE qr.queue_id = {queue} AND r.id = {reason} AND r.active"
         );
-        Ok(tx.optional::<(i64,)>(statement).await?.is_some())
+        Ok(tx.fetch_optional::<(i64,)>(statement).await?.is_some())
     }
 
     async fn reason(
@@ -88,21 +89,21 @@ impl Scoped<'_> {
     ) -> Result<Option<Named<ContactReasonId>>> {
         let Some(id) = id else { return Ok(None) };
         let mut statement = self.statement();
-        let asked = statement.int(id.0);
+        let asked = statement.bind(id.0);
         statement.text = format!("SELECT name FROM contact_reason WHERE id = {asked}");
-        Ok(tx.optional::<(String,)>(statement).await?.map(|(name,)| Named { id, name }))
+        Ok(tx.fetch_optional::<(String,)>(statement).await?.map(|(name,)| Named { id, name }))
     }
 
     /// What the change replaces, and whose work that was; nobody's where it came with the
     /// interaction.
     async fn replaced(&self, tx: &mut Tx, stored: &Stored) -> Result<Replaced> {
         let mut statement = self.statement();
-        let (interaction, action) = (statement.int(stored.id), statement.text(QUALIFIED));
+        let (interaction, action) = (statement.bind(stored.id), statement.bind(QUALIFIED));
         statement.text = format!(
             "SELECT e.at, u.name FROM case_event AS e LEFT JOIN user_account AS u ON u.id = e.actor_id \
              WHERE e.interaction_id = {interaction} AND e.action = {action} ORDER BY e.id DESC LIMIT 1"
         );
-        let last = tx.optional::<(i64, Option<String>)>(statement).await?;
+        let last = tx.fetch_optional::<(i64, Option<String>)>(statement).await?;
         let reason = self.reason(tx, stored.contact_reason_id.map(ContactReasonId)).await?;
         let at = last.as_ref().map(|(at, _)| zone::civil(self.store.zone(), *at));
         Ok(Replaced { reason: reason.map(|reason| reason.name), by: last.and_then(|(_, by)| by), at })
@@ -116,9 +117,9 @@ impl Scoped<'_> {
         now: i64,
     ) -> Result<()> {
         let mut change = self.statement();
-        let (to, id) = (change.int_or_null(reason.map(|reason| reason.id.0)), change.int(stored.id));
+        let (to, id) = (change.bind(reason.map(|reason| reason.id.0)), change.bind(stored.id));
         change.text = format!("UPDATE interaction SET contact_reason_id = {to} WHERE id = {id}");
-        tx.run(change).await?;
+        tx.execute(change).await?;
         let mut event = self.statement();
         let detail = serde_json::json!({
             "from": stored.contact_reason_id,
@@ -126,18 +127,15 @@ impl Scoped<'_> {
             "name": reason.map(|reason| &reason.name),
         });
         let values = [
-            event.int(stored.case_id),
-            event.int(stored.id),
-            event.int(now),
-            event.int(self.principal.user.0),
-            event.text(QUALIFIED),
-            event.text(detail.to_string()),
-        ]
-        .join(", ");
-        event.text = format!(
-            "INSERT INTO case_event (case_id, interaction_id, at, actor_id, action, detail) VALUES ({values})"
-        );
-        tx.run(event).await?;
+            ("case_id", event.bind(stored.case_id)),
+            ("interaction_id", event.bind(stored.id)),
+            ("at", event.bind(now)),
+            ("actor_id", event.bind(self.principal.user.0)),
+            ("action", event.bind(QUALIFIED)),
+            ("detail", event.bind(detail.to_string())),
+        ];
+        event.insert("case_event", values);
+        tx.execute(event).await?;
         Ok(())
     }
 }

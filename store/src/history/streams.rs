@@ -8,7 +8,8 @@ use domain::paging::{PAGE_SIZE, Page};
 
 use super::filtered::{Conditions, join, numbers_with};
 use super::totals::Place;
-use crate::scoped::Statement;
+use crate::db::Arg;
+use crate::db::Statement;
 
 /// Which of the merged rows are wanted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,13 +79,13 @@ impl Streams {
     }
 
     /// The table, bound to the index.
-    pub(super) fn table(&self, statement: &Statement<'_>) -> String {
-        let hint = self.index().map_or(String::new(), |index| statement.db.indexed_by(index));
+    pub(super) fn table(&self, statement: &Statement) -> String {
+        let hint = self.index().map_or(String::new(), |index| statement.engine.indexed_by(index));
         format!("interaction AS i {hint}")
     }
 
     /// Everything a row must fulfil, for a count.
-    pub(super) fn conditions(&self, statement: &mut Statement<'_>, conditions: &Conditions) -> String {
+    pub(super) fn conditions(&self, statement: &mut Statement, conditions: &Conditions) -> String {
         match self {
             Self::Numbers(parts) => {
                 format!("{} AND {}", has_number(statement, parts), self.rest(conditions))
@@ -107,26 +108,21 @@ impl Streams {
     }
 
     /// The SQL of `(queued_at, id)` of the rows wanted.
-    pub(super) fn merge(
-        &self,
-        statement: &mut Statement<'_>,
-        conditions: &Conditions,
-        slice: Slice,
-    ) -> String {
+    pub(super) fn merge(&self, statement: &mut Statement, conditions: &Conditions, slice: Slice) -> String {
         let table = self.table(statement);
         let rest = self.rest(conditions);
         let columns = format!("SELECT i.queued_at, i.id FROM {table} WHERE");
         let way = if slice.newest_first { "DESC" } else { "ASC" };
         let order = format!("ORDER BY queued_at {way}, id {way}");
         let (skip, take) = (slice.skip.cast_signed(), slice.take.cast_signed());
-        if statement.db.is_sqlite() {
+        if statement.engine.is_sqlite() {
             let arms: Vec<String> =
                 self.arms(statement).iter().map(|arm| format!("{columns} {arm} AND {rest}")).collect();
-            let (take, skip) = (statement.int(take), statement.int(skip));
-            let take = statement.db.limit(&take);
+            let (take, skip) = (statement.bind(take), statement.bind(skip));
+            let take = statement.engine.limit(&take);
             return format!("{} {order} {take} OFFSET {skip}", arms.join(" UNION ALL "));
         }
-        let (each, skip, take) = (statement.int(skip + take), statement.int(skip), statement.int(take));
+        let (each, skip, take) = (statement.bind(skip + take), statement.bind(skip), statement.bind(take));
         match self.lateral(statement) {
             None => {
                 let leading = self.arms(statement).join("");
@@ -140,9 +136,9 @@ impl Streams {
     }
 
     /// The leading values as conditions, one for each stream.
-    fn arms(&self, statement: &mut Statement<'_>) -> Vec<String> {
+    fn arms(&self, statement: &mut Statement) -> Vec<String> {
         let mut each = |column: &str, ids: &[i64]| -> Vec<String> {
-            ids.iter().map(|id| format!("i.{column} = {}", statement.int(*id))).collect()
+            ids.iter().map(|id| format!("i.{column} = {}", statement.bind(*id))).collect()
         };
         match self {
             Self::Protocol | Self::Time => vec!["TRUE".to_owned()],
@@ -158,15 +154,16 @@ impl Streams {
     }
 
     /// The leading values as a table, and the condition that ties a stream to its row.
-    fn lateral(&self, statement: &mut Statement<'_>) -> Option<(String, &'static str)> {
+    fn lateral(&self, statement: &mut Statement) -> Option<(String, &'static str)> {
         let one = |list: String, condition| Some((format!("unnest({list}) AS arm (k)"), condition));
         match self {
             Self::Protocol | Self::Numbers(_) | Self::Time => None,
-            Self::Reasons(ids) => one(statement.ints(ids.clone()), "i.contact_reason_id = arm.k"),
-            Self::Agents(ids) => one(statement.ints(ids.clone()), "i.agent_id = arm.k"),
+            Self::Reasons(ids) => one(statement.bind(Arg::Ints(ids.clone())), "i.contact_reason_id = arm.k"),
+            Self::Agents(ids) => one(statement.bind(Arg::Ints(ids.clone())), "i.agent_id = arm.k"),
             Self::Queues(pairs) => {
                 let (queues, channels) = pairs.iter().copied().unzip();
-                let (queues, channels) = (statement.ints(queues), statement.ints(channels));
+                let (queues, channels) =
+                    (statement.bind(Arg::Ints(queues)), statement.bind(Arg::Ints(channels)));
                 let arms = format!("unnest({queues}, {channels}) AS arm (queue, channel)");
                 Some((arms, "i.queue_id = arm.queue AND i.channel = arm.channel"))
             }
@@ -175,7 +172,7 @@ impl Streams {
 }
 
 /// That the number is one in which any of these digits stand.
-fn has_number(statement: &mut Statement<'_>, parts: &[String]) -> String {
+fn has_number(statement: &mut Statement, parts: &[String]) -> String {
     let numbers = numbers_with(statement, parts);
-    statement.db.one_of("i.number_digits", &numbers)
+    statement.engine.in_subquery("i.number_digits", &numbers)
 }

@@ -4,9 +4,9 @@ use chrono::NaiveDate;
 use domain::paging::{Page, locate};
 use domain::{Channel, HistoryFilter, Period};
 
-use super::filtered::{ids, join, looked_up_parts, queue_conditions};
+use super::filtered::{join, looked_up_parts, queue_conditions};
+use crate::db::{Statement, sorted_ids};
 use crate::scoped::Scoped;
-use crate::scoped::Statement;
 use crate::{Error, Result};
 
 /// What the day counts say about a list.
@@ -76,7 +76,7 @@ impl Scoped<'_> {
             return Ok(guide);
         }
         statement.text = parts.join(" UNION ALL ");
-        for (key, n) in statement.all::<(String, i64)>().await? {
+        for (key, n) in self.fetch_all::<(String, i64)>(statement).await? {
             match key.as_str() {
                 "agent" => guide.agents.push(n),
                 "queue" => guide.queues.push(n),
@@ -85,8 +85,8 @@ impl Scoped<'_> {
             }
         }
         guide.total += guide.days.iter().map(|(_, n)| n).sum::<u64>();
-        guide.agents = ids(guide.agents);
-        guide.queues = ids(guide.queues);
+        guide.agents = sorted_ids(guide.agents);
+        guide.queues = sorted_ids(guide.queues);
         guide.days.retain(|(_, n)| *n > 0);
         guide.days.sort_unstable_by_key(|(day, _)| std::cmp::Reverse(*day));
         Ok(guide)
@@ -94,7 +94,7 @@ impl Scoped<'_> {
 
     fn day_counts(
         &self,
-        statement: &mut Statement<'_>,
+        statement: &mut Statement,
         filter: &HistoryFilter,
         by_agent: bool,
         by_day: bool,
@@ -119,18 +119,18 @@ impl Scoped<'_> {
     }
 
     /// The rows of a table of counts that belong to the agents in scope and asked for.
-    fn agent_days(&self, statement: &mut Statement<'_>, filter: &HistoryFilter, table: &str) -> String {
+    fn agent_days(&self, statement: &mut Statement, filter: &HistoryFilter, table: &str) -> String {
         let mut conditions = vec![self.sees(statement, "agent_id")];
         if !filter.agents.is_empty() {
-            conditions.push(statement.any("agent_id", &ids(filter.agents.iter().map(|id| id.0))));
+            conditions.push(statement.any("agent_id", &sorted_ids(filter.agents.iter().copied())));
         }
         format!("{table} WHERE {}", conditions.join(" AND "))
     }
 
-    fn agents_asked(&self, statement: &mut Statement<'_>, filter: &HistoryFilter) -> String {
+    fn agents_asked(&self, statement: &mut Statement, filter: &HistoryFilter) -> String {
         let mut conditions = vec![self.sees(statement, "u.id")];
         if !filter.agents.is_empty() {
-            conditions.push(statement.any("u.id", &ids(filter.agents.iter().map(|id| id.0))));
+            conditions.push(statement.any("u.id", &sorted_ids(filter.agents.iter().copied())));
         }
         format!("SELECT 'agent' AS key, u.id AS n FROM user_account AS u WHERE {}", conditions.join(" AND "))
     }
@@ -138,7 +138,7 @@ impl Scoped<'_> {
 
 /// The counts of everybody. Queues and channels are named even where all are meant: only then are
 /// the days a range of the key.
-pub(super) fn all_queue_days(statement: &mut Statement<'_>, filter: &HistoryFilter) -> String {
+pub(super) fn all_queue_days(statement: &mut Statement, filter: &HistoryFilter) -> String {
     let mut conditions = queue_conditions(statement, filter, "");
     if filter.queues.is_empty() {
         conditions.push("queue_id IN (SELECT id FROM queue)".to_owned());
@@ -165,13 +165,13 @@ fn channel_columns(filter: &HistoryFilter) -> String {
 }
 
 /// That `day` lies in the period.
-pub(super) fn days_of(statement: &mut Statement<'_>, period: Period) -> Vec<String> {
+pub(super) fn days_of(statement: &mut Statement, period: Period) -> Vec<String> {
     let mut conditions = Vec::new();
     if let Some(from) = period.from {
-        conditions.push(format!("day >= {}", statement.text(written(from))));
+        conditions.push(format!("day >= {}", statement.bind(written(from))));
     }
     if let Some(to) = period.to {
-        conditions.push(format!("day <= {}", statement.text(written(to))));
+        conditions.push(format!("day <= {}", statement.bind(written(to))));
     }
     conditions
 }

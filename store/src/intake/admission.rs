@@ -4,9 +4,9 @@ use std::collections::{HashMap, HashSet};
 
 use domain::{CaseId, Protocol};
 
-use super::given::Given;
 use super::item::Item;
-use super::tx::Tx;
+use crate::db::Given;
+use crate::db::Tx;
 use crate::{Error, Result};
 
 /// An interaction that the history has under the same key.
@@ -93,7 +93,7 @@ pub(super) async fn look_up(tx: &mut Tx, items: &[&Item]) -> Result<Known> {
         .texts("external_id", items.iter().map(|item| item.key().1));
     let mut recorded = HashMap::new();
     for (index, fingerprint, protocol, case) in
-        tx.fetch::<(i64, Vec<u8>, String, i64)>(RECORDED, &given).await?
+        tx.fetch_given::<(i64, Vec<u8>, String, i64)>(RECORDED, &given).await?
     {
         let protocol = Protocol::parse(&protocol)
             .map_err(|_| Error::Corrupt(format!("interaction.protocol is {protocol:?}")))?;
@@ -110,7 +110,7 @@ pub(super) const TAKEN: &str =
 /// Which of these protocols belong to an interaction of the history.
 pub(super) async fn taken(tx: &mut Tx, protocols: &[&str]) -> Result<HashSet<String>> {
     let given = Given::default().texts("protocol", protocols.iter().copied());
-    Ok(tx.fetch::<(String,)>(TAKEN, &given).await?.into_iter().map(|(protocol,)| protocol).collect())
+    Ok(tx.fetch_given::<(String,)>(TAKEN, &given).await?.into_iter().map(|(protocol,)| protocol).collect())
 }
 
 #[cfg(test)]

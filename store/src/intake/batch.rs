@@ -5,16 +5,17 @@ use domain::{CaseId, Protocol};
 use super::admission::{self, Verdict};
 use super::item::Item;
 use super::rows::Settled;
-use super::tx::{Numbered, Tx};
+use super::transaction::{self, Table};
 use super::{
     Answer, ConflictKind, Outcome, Recorded, Rejected, cases, clocks, customers, days, links, names,
     protocols, rows,
 };
-use crate::{Db, Result};
+use crate::Result;
+use crate::db::{Db, Tx};
 
 /// Writes a batch and says of each item what became of it. When this returns, it is on the disk.
 pub(super) async fn write(db: &Db, items: &[&Item]) -> Result<Vec<Answer>> {
-    let mut tx = Tx::begin(db).await?;
+    let mut tx = transaction::begin(db).await?;
     let known = admission::look_up(&mut tx, items).await?;
     let verdicts = admission::admit(items, &known);
     let admitted: Vec<usize> = (0..items.len()).filter(|index| verdicts[*index] == Verdict::Write).collect();
@@ -41,11 +42,11 @@ async fn write_admitted(tx: &mut Tx, items: &[&Item]) -> Result<Vec<Recorded>> {
     let days = days::of(tx, items).await?;
     let protocols = protocols::give_out(tx, items, &days).await?;
     let names = names::resolve(tx, items).await?;
-    let defaults = tx.number_defaults().await?;
+    let defaults = transaction::number_defaults(tx).await?;
     let customers = customers::resolve(tx, items, &defaults).await?;
     let cases = cases::resolve(tx, items, &names, &customers).await?;
     let numbers: Vec<Option<String>> = items.iter().map(|item| item.number_key(&defaults)).collect();
-    let ids = tx.reserve_ids(Numbered::Interaction, items.len()).await?;
+    let ids = transaction::reserve_ids(tx, Table::Interaction, items.len()).await?;
     let settled: Vec<Settled<'_>> = (0..items.len())
         .map(|index| Settled {
             item: items[index],

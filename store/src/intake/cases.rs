@@ -12,13 +12,14 @@ use domain::case_life::NamedCase;
 use domain::{CaseId, CaseStatus};
 
 use super::arrivals::{Chains, Place, Plan, named, plan};
-use super::given::Given;
 use super::item::Item;
 use super::names::Names;
-use super::tx::{Numbered, Tx};
+use super::transaction::{self, Table};
 use crate::Result;
 use crate::cases::stored_status;
 use crate::columns::INSERT_CASES;
+use crate::db::Given;
+use crate::db::Tx;
 use crate::operation::REOPEN_DAYS;
 
 /// The survivor of each case named.
@@ -83,7 +84,7 @@ pub(super) async fn resolve(
     let known = known(tx, items).await?;
     let window = reopen_window(tx, &known).await?;
     let plan = plan(items, &known, window);
-    let ids = tx.reserve_ids(Numbered::Case, plan.opened.len()).await?;
+    let ids = transaction::reserve_ids(tx, Table::Case, plan.opened.len()).await?;
     open(tx, &plan, &ids, items, names, customers).await?;
     let joined = Given::default()
         .integers("id", plan.joined.keys().copied())
@@ -91,13 +92,13 @@ pub(super) async fn resolve(
         .integers("updated_at", plan.joined.values().map(|said| said.updated_at))
         .texts("kind", plan.joined.values().map(|said| said.kind.as_deref()))
         .texts("subject", plan.joined.values().map(|said| said.subject));
-    tx.run(JOIN, &joined).await?;
+    tx.execute_given(JOIN, &joined).await?;
     let reopened = Given::default()
         .integers("id", plan.reopened.keys().copied())
         .integers("at", plan.reopened.values().map(|item| items[*item].queued_at()))
         .integers("agent_id", plan.reopened.values().map(|item| names[*item].agent));
-    tx.run(REOPEN, &reopened).await?;
-    tx.run(REOPENED, &reopened).await?;
+    tx.execute_given(REOPEN, &reopened).await?;
+    tx.execute_given(REOPENED, &reopened).await?;
     let id = |place: &Place| match place {
         Place::Joined(id) => CaseId(*id),
         Place::Opened(index) => CaseId(ids[*index]),
@@ -122,7 +123,7 @@ async fn known<'a>(tx: &mut Tx, items: &[&'a Item]) -> Result<Chains<'a>> {
         .texts("source", named.iter().map(|name| name.0))
         .texts("external_id", named.iter().map(|name| name.1));
     let mut chains: Vec<Vec<NamedCase>> = vec![Vec::new(); named.len()];
-    let mut found: Vec<Found> = tx.fetch(FIND, &given).await?;
+    let mut found: Vec<Found> = tx.fetch_given(FIND, &given).await?;
     while !found.is_empty() {
         // Of several that continue one, the newest stands for it.
         found.sort_unstable_by_key(|(name, id, ..)| (*name, std::cmp::Reverse(*id)));
@@ -142,7 +143,7 @@ async fn known<'a>(tx: &mut Tx, items: &[&'a Item]) -> Result<Chains<'a>> {
         let given = Given::default()
             .integers("named", closed.iter().map(|(name, _)| *name))
             .integers("id", closed.iter().map(|(_, id)| *id));
-        found = tx.fetch(CONTINUED, &given).await?;
+        found = tx.fetch_given(CONTINUED, &given).await?;
     }
     Ok(named.into_iter().zip(chains).filter(|(_, chain)| !chain.is_empty()).collect())
 }
@@ -151,7 +152,7 @@ async fn reopen_window(tx: &mut Tx, known: &Chains<'_>) -> Result<i64> {
     if !known.values().flatten().any(|case| case.status == CaseStatus::Closed) {
         return Ok(REOPEN_WINDOW_MS);
     }
-    let said: Vec<(i64,)> = tx.fetch(WINDOW, &Given::default().integers("one", [1])).await?;
+    let said: Vec<(i64,)> = tx.fetch_given(WINDOW, &Given::default().integers("one", [1])).await?;
     Ok(said.first().map_or(REOPEN_WINDOW_MS, |(window,)| *window))
 }
 
@@ -182,5 +183,5 @@ async fn open(
         .integers("opened_at", said().map(|said| said.opened_at))
         .integers("updated_at", said().map(|said| said.updated_at))
         .integers("continues", plan.opened.iter().map(|opening| opening.continues));
-    tx.run(INSERT_CASES, &given).await
+    tx.execute_given(INSERT_CASES, &given).await
 }

@@ -8,11 +8,11 @@ use domain::QueueId;
 use domain::sla::{ClockEffect, ClockKind, SlaClock, choose};
 
 use super::cases::Cases;
-use super::given::Given;
 use super::item::name;
 use super::rows::Settled;
-use super::tx::Tx;
 use crate::Result;
+use crate::db::Given;
+use crate::db::Tx;
 use crate::sla::{ClockRow, Policy, PolicyRow, pauses_json};
 
 /// The policies that cases get; there are not many.
@@ -77,7 +77,7 @@ pub(super) async fn write(tx: &mut Tx, rows: &[Settled<'_>], cases: &Cases) -> R
         .integers("carried_until", clocks().map(|clock| clock.carried.map(|carried| carried.until)))
         .integers("carried_ms", clocks().map(|clock| clock.carried.map(|carried| carried.elapsed_ms)))
         .texts("pauses", written.iter().map(|one| one.pauses.as_str()));
-    tx.run(WRITE, &given).await
+    tx.execute_given(WRITE, &given).await
 }
 
 /// The clocks of cases that were opened, where something is promised to them.
@@ -91,7 +91,7 @@ async fn started(
         return Ok(Vec::new());
     }
     let one = Given::default().integers("one", [1]);
-    let policies = tx.fetch::<PolicyRow>(POLICIES, &one).await?;
+    let policies = tx.fetch_given::<PolicyRow>(POLICIES, &one).await?;
     let policies = policies.into_iter().map(Policy::try_from).collect::<Result<Vec<_>>>()?;
     let mut written = Vec::new();
     for (case, item) in &cases.opened {
@@ -120,11 +120,11 @@ async fn moved(tx: &mut Tx, cases: &Cases, answered: &BTreeMap<i64, i64>) -> Res
     let there = answered.keys().filter(|case| !opened.contains(case));
     let asked: BTreeSet<i64> =
         there.chain(cases.reopened.keys()).chain(cases.joined.keys()).copied().collect();
-    let found = tx.fetch::<ClockRow>(CLOCKS, &Given::default().integers("case_id", asked)).await?;
+    let found = tx.fetch_given::<ClockRow>(CLOCKS, &Given::default().integers("case_id", asked)).await?;
     let policies = if cases.reopened.is_empty() {
         Vec::new()
     } else {
-        Policy::of_rows(tx.fetch(MEASURED, &Given::default().integers("one", [1])).await?)?
+        Policy::of_rows(tx.fetch_given(MEASURED, &Given::default().integers("one", [1])).await?)?
     };
     let mut written = Vec::new();
     for row in found {

@@ -4,13 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::number::NumberDefaults;
 
-use super::given::Given;
 use super::item::Item;
 use super::recognition::{Address, Customer, Described, Directory, SHARING};
-use super::tx::{Numbered, Tx};
+use super::transaction::{self, Table};
 use crate::Result;
 use crate::cases::{document_key, name_key};
 use crate::columns::INSERT_CUSTOMERS;
+use crate::db::Given;
+use crate::db::Tx;
 
 pub(super) const BY_IDENTITY: &str = "SELECT c.id, c.source, c.external_id,
         c.name, c.phone, c.email, c.document, c.whatsapp, c.chat, CAST(NULL AS BIGINT)
@@ -75,7 +76,7 @@ async fn load<'a>(tx: &mut Tx, described: &[Described<'a>]) -> Result<Directory<
     let given = Given::default()
         .texts("source", identities.iter().map(|identity| identity.0))
         .texts("external_id", identities.iter().map(|identity| identity.1));
-    let mut found: Vec<Found> = tx.fetch(BY_IDENTITY, &given).await?;
+    let mut found: Vec<Found> = tx.fetch_given(BY_IDENTITY, &given).await?;
     let addresses = described.iter().flat_map(|one| &one.addresses);
     let asked: BTreeSet<Address> = addresses
         .flat_map(|address| address.kinds().iter().map(|kind| Address { kind, text: address.text.clone() }))
@@ -85,7 +86,7 @@ async fn load<'a>(tx: &mut Tx, described: &[Described<'a>]) -> Result<Directory<
         .integers("asked", (0..asked.len()).map(|index| index as i64))
         .texts("kind", asked.iter().map(|address| address.kind))
         .texts("address", asked.iter().map(|address| address.text.as_str()));
-    found.extend(tx.fetch::<Found>(BY_ADDRESS, &given).await?);
+    found.extend(tx.fetch_given::<Found>(BY_ADDRESS, &given).await?);
 
     let mut by_id = BTreeMap::<i64, (Customer<'a>, Vec<Address>)>::new();
     for Found(id, source, external_id, name, phone, email, document, whatsapp, chat, found_by) in found {
@@ -106,7 +107,7 @@ async fn load<'a>(tx: &mut Tx, described: &[Described<'a>]) -> Result<Directory<
 /// Writes who is new and what is new about the others; the ids of all of them.
 async fn write(tx: &mut Tx, directory: Directory<'_>, now: i64) -> Result<Vec<i64>> {
     let unknown = directory.customers.iter().filter(|customer| customer.id.is_none()).count();
-    let mut fresh_ids = tx.reserve_ids(Numbered::Customer, unknown).await?.into_iter();
+    let mut fresh_ids = transaction::reserve_ids(tx, Table::Customer, unknown).await?.into_iter();
     let ids: Vec<i64> = directory
         .customers
         .iter()
@@ -117,11 +118,11 @@ async fn write(tx: &mut Tx, directory: Directory<'_>, now: i64) -> Result<Vec<i6
     let keys = Keys::of(&created);
     let times = || created.iter().map(|_| now);
     let rows = given(&created, &keys).integers("created_at", times()).integers("updated_at", times());
-    tx.run(INSERT_CUSTOMERS, &rows).await?;
+    tx.execute_given(INSERT_CUSTOMERS, &rows).await?;
     let changed: Vec<_> =
         with_ids().filter(|(customer, _)| customer.id.is_some() && customer.is_changed()).collect();
     let keys = Keys::of(&changed);
-    tx.run(FILL, &given(&changed, &keys).integers("at", changed.iter().map(|_| now))).await?;
+    tx.execute_given(FILL, &given(&changed, &keys).integers("at", changed.iter().map(|_| now))).await?;
 
     let mut addresses = directory.new_addresses;
     addresses.sort_unstable();
@@ -129,7 +130,7 @@ async fn write(tx: &mut Tx, directory: Directory<'_>, now: i64) -> Result<Vec<i6
         .texts("kind", addresses.iter().map(|(address, _)| address.kind))
         .texts("address", addresses.iter().map(|(address, _)| address.text.as_str()))
         .integers("customer_id", addresses.iter().map(|(_, index)| ids[*index]));
-    tx.run(ADDRESSES, &given).await?;
+    tx.execute_given(ADDRESSES, &given).await?;
     Ok(ids)
 }
 

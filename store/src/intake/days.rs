@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use chrono_tz::Tz;
 
 use super::item::Item;
-use super::tx::Tx;
+use crate::db::Tx;
 use crate::{Result, operation};
 
 /// A civil day, and the same as the database writes it.
@@ -26,6 +26,6 @@ impl Day {
 
 /// The day of every item.
 pub(super) async fn of(tx: &mut Tx, items: &[&Item]) -> Result<Vec<Day>> {
-    let zone = operation::zone_named(&tx.time_zone().await?)?;
+    let zone = operation::zone_named(&super::transaction::time_zone(tx).await?)?;
     Ok(items.iter().map(|item| Day::of(item, zone)).collect())
 }

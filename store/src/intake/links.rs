@@ -5,11 +5,11 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use super::given::Given;
 use super::rows::Settled;
-use super::tx::Tx;
 use crate::Result;
 use crate::counters::{ADD_AGENT_QUEUES, ADD_NUMBER_PARTS, ADD_TO_DAYS, ADD_TO_QUEUE_DAYS};
+use crate::db::Given;
+use crate::db::Tx;
 
 const REASONS: &str = "INSERT INTO queue_contact_reason (queue_id, contact_reason_id)
     SELECT queue_id, reason_id FROM given WHERE TRUE
@@ -22,10 +22,10 @@ pub(super) const KNOWN_NUMBERS: &str = "SELECT p.number FROM given CROSS JOIN nu
 pub(super) async fn write(tx: &mut Tx, rows: &[Settled<'_>]) -> Result<()> {
     let offered: BTreeSet<(i64, i64)> =
         rows.iter().filter_map(|row| Some((row.names.queue, row.names.reason?))).collect();
-    tx.run(REASONS, &pairs("queue_id", "reason_id", &offered)).await?;
+    tx.execute_given(REASONS, &pairs("queue_id", "reason_id", &offered)).await?;
     let served: BTreeSet<(i64, i64)> =
         rows.iter().filter_map(|row| Some((row.names.agent?, row.names.queue))).collect();
-    tx.run(ADD_AGENT_QUEUES, &pairs("agent_id", "queue_id", &served)).await?;
+    tx.execute_given(ADD_AGENT_QUEUES, &pairs("agent_id", "queue_id", &served)).await?;
 
     let days = counted(rows, |row| (row.names.agent.unwrap_or(0), row.day, row.channel(), row.names.queue));
     let given = Given::default()
@@ -34,7 +34,7 @@ pub(super) async fn write(tx: &mut Tx, rows: &[Settled<'_>]) -> Result<()> {
         .integers("channel", days.keys().map(|key| key.2))
         .integers("queue_id", days.keys().map(|key| key.3))
         .integers("n", days.values().copied());
-    tx.run(ADD_TO_DAYS, &given).await?;
+    tx.execute_given(ADD_TO_DAYS, &given).await?;
 
     let queue_days = counted(rows, |row| (row.names.queue, row.channel(), row.day));
     let given = Given::default()
@@ -42,7 +42,7 @@ pub(super) async fn write(tx: &mut Tx, rows: &[Settled<'_>]) -> Result<()> {
         .integers("channel", queue_days.keys().map(|key| key.1))
         .texts("day", queue_days.keys().map(|key| key.2))
         .integers("n", queue_days.values().copied());
-    tx.run(ADD_TO_QUEUE_DAYS, &given).await?;
+    tx.execute_given(ADD_TO_QUEUE_DAYS, &given).await?;
     write_number_parts(tx, rows).await
 }
 
@@ -50,15 +50,19 @@ pub(super) async fn write(tx: &mut Tx, rows: &[Settled<'_>]) -> Result<()> {
 async fn write_number_parts(tx: &mut Tx, rows: &[Settled<'_>]) -> Result<()> {
     let mut numbers: BTreeSet<&str> = rows.iter().filter_map(|row| row.number_key).collect();
     let given = Given::default().texts("number", numbers.iter().copied());
-    let known: HashSet<String> =
-        tx.fetch::<(String,)>(KNOWN_NUMBERS, &given).await?.into_iter().map(|(number,)| number).collect();
+    let known: HashSet<String> = tx
+        .fetch_given::<(String,)>(KNOWN_NUMBERS, &given)
+        .await?
+        .into_iter()
+        .map(|(number,)| number)
+        .collect();
     numbers.retain(|number| !known.contains(*number));
     let parts: BTreeSet<(&str, &str)> =
         numbers.iter().flat_map(|number| suffixes(number).map(|part| (part, *number))).collect();
     let given = Given::default()
         .texts("part", parts.iter().map(|(part, _)| *part))
         .texts("number", parts.iter().map(|(_, number)| *number));
-    tx.run(ADD_NUMBER_PARTS, &given).await
+    tx.execute_given(ADD_NUMBER_PARTS, &given).await
 }
 
 fn pairs(first: &'static str, second: &'static str, pairs: &BTreeSet<(i64, i64)>) -> Given<'static> {

@@ -15,7 +15,6 @@ mod cases;
 mod clocks;
 mod customers;
 mod days;
-mod given;
 mod item;
 mod links;
 mod names;
@@ -26,7 +25,7 @@ mod recognition;
 mod rows;
 #[cfg(test)]
 mod sample;
-mod tx;
+mod transaction;
 mod writer;
 
 use std::sync::Arc;

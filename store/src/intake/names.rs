@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::given::Given;
 use super::item::{Item, name};
-use super::tx::{Tx, overtaken};
-use crate::Result;
 use crate::accounts::login_key;
+use crate::db::Given;
+use crate::db::Tx;
+use crate::{Error, Result};
 
 /// What one interaction names, as the database numbers it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -129,7 +129,7 @@ impl Named {
 
     async fn resolve(self, tx: &mut Tx, kind: &Kind, now: i64) -> Result<Resolved> {
         let given = Given::default().texts("key", self.first.keys().map(String::as_str));
-        let mut ids: HashMap<String, i64> = tx.fetch(kind.find, &given).await?.into_iter().collect();
+        let mut ids: HashMap<String, i64> = tx.fetch_given(kind.find, &given).await?.into_iter().collect();
 
         let unknown: Vec<(&String, &(String, usize))> =
             self.first.iter().filter(|(key, _)| !ids.contains_key(*key)).collect();
@@ -137,9 +137,9 @@ impl Named {
             .texts("key", unknown.iter().map(|(key, _)| key.as_str()))
             .texts("name", unknown.iter().map(|(_, (name, _))| name.as_str()))
             .integers("at", unknown.iter().map(|_| now));
-        let created: Vec<(String, i64)> = tx.fetch(kind.create, &given).await?;
+        let created: Vec<(String, i64)> = tx.fetch_given(kind.create, &given).await?;
         if created.len() < unknown.len() {
-            return Err(overtaken(kind.what));
+            return Err(Error::Raced(kind.what));
         }
         let created_by = created.iter().filter_map(|(key, _)| Some(self.first.get(key)?.1)).collect();
         ids.extend(created);

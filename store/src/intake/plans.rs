@@ -2,8 +2,8 @@
 
 use sqlx::AssertSqlSafe;
 
-use super::given::Given;
 use super::{admission, cases, clocks, customers, links, names, protocols};
+use crate::db::Given;
 use crate::{Db, StoreConfig};
 
 /// Every statement that looks something up, with the columns it is given.

@@ -8,11 +8,11 @@ use domain::Protocol;
 
 use super::admission::taken;
 use super::days::Day;
-use super::given::Given;
 use super::item::Item;
-use super::tx::Tx;
 use crate::Result;
 use crate::counters::KEEP_SEQUENCES;
+use crate::db::Given;
+use crate::db::Tx;
 
 pub(super) const LAST: &str =
     "SELECT s.day, s.last FROM given CROSS JOIN protocol_sequence s WHERE s.day = given.day";
@@ -22,14 +22,14 @@ pub(super) async fn give_out(tx: &mut Tx, items: &[&Item], dated: &[Day]) -> Res
     let mut days = needs(items, dated);
     let names: Vec<String> = days.keys().map(ToString::to_string).collect();
     let given = Given::default().texts("day", names.iter().map(String::as_str));
-    for (day, last) in tx.fetch::<(String, i64)>(LAST, &given).await? {
+    for (day, last) in tx.fetch_given::<(String, i64)>(LAST, &given).await? {
         if let Some(need) = day.parse().ok().and_then(|date| days.get_mut(&date)) {
             need.last = last;
         }
     }
     find_free(tx, items, &mut days).await?;
     let given = given.integers("last", days.values().map(|need| need.last));
-    tx.run(KEEP_SEQUENCES, &given).await?;
+    tx.execute_given(KEEP_SEQUENCES, &given).await?;
 
     let mut next = |date: NaiveDate| {
         let sequence = days.get_mut(&date).and_then(|need| need.found.pop_front()).unwrap_or_default();

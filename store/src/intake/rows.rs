@@ -4,12 +4,12 @@ use chrono::{DateTime, FixedOffset};
 use domain::number::{self, NumberDefaults};
 use domain::{CallStatus, NewCall, NewMessage, Protocol, Sender};
 
-use super::given::Given;
 use super::item::{Item, filled};
 use super::names::Names;
-use super::tx::Tx;
 use crate::Result;
 use crate::columns::{INSERT_CALLS, INSERT_INTERACTIONS, INSERT_MESSAGES};
+use crate::db::Given;
+use crate::db::Tx;
 
 /// An interaction with everything decided that its rows say.
 pub(super) struct Settled<'a> {
@@ -31,15 +31,15 @@ impl Settled<'_> {
 
 /// Writes the interactions of a batch, then what was said in them.
 pub(super) async fn write(tx: &mut Tx, rows: &[Settled<'_>], defaults: &NumberDefaults) -> Result<()> {
-    tx.run(INSERT_INTERACTIONS, &interactions(rows)).await?;
-    tx.run(INSERT_MESSAGES, &messages(rows)).await?;
+    tx.execute_given(INSERT_INTERACTIONS, &interactions(rows)).await?;
+    tx.execute_given(INSERT_MESSAGES, &messages(rows)).await?;
     let all: Vec<(i64, i64, &NewCall)> = rows
         .iter()
         .flat_map(|row| numbered(row.id, in_time(&row.item.interaction.calls, |call| call.at)))
         .collect();
     let keys: Vec<Option<String>> =
         all.iter().map(|(_, _, call)| number::search_key(&call.number, defaults)).collect();
-    tx.run(INSERT_CALLS, &calls(&all, &keys)).await
+    tx.execute_given(INSERT_CALLS, &calls(&all, &keys)).await
 }
 
 fn interactions<'a>(rows: &'a [Settled<'a>]) -> Given<'a> {

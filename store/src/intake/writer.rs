@@ -102,8 +102,8 @@ async fn attempt(destination: &impl Destination, items: &[&Item]) -> Result<Vec<
     loop {
         let outcome = AssertUnwindSafe(destination.write(items)).catch_unwind().await;
         match outcome.unwrap_or(Err(Error::Database(sqlx::Error::WorkerCrashed))) {
-            Err(error) if attempts < ATTEMPTS && was_overtaken(&error) => {
-                tracing::debug!(%error, attempts, "a batch was overtaken");
+            Err(error) if attempts < ATTEMPTS && was_raced(&error) => {
+                tracing::debug!(%error, attempts, "a batch is tried again: another process wrote at the same moment");
                 attempts += 1;
             }
             outcome => return outcome,
@@ -111,22 +111,16 @@ async fn attempt(destination: &impl Destination, items: &[&Item]) -> Result<Vec<
     }
 }
 
-/// Whether another program got in between: a serialization failure, a deadlock, or a row that was
-/// not there a moment ago.
-fn was_overtaken(error: &Error) -> bool {
-    match error {
-        Error::Conflict(_) => true,
-        Error::Database(sqlx::Error::Database(error)) => {
-            error.is_unique_violation() || matches!(error.code().as_deref(), Some("40001" | "40P01"))
-        }
-        _ => false,
-    }
+/// Whether another process wrote at the same moment: a row that was not there when it was looked up
+/// is there now, or the database ended the transaction.
+fn was_raced(error: &Error) -> bool {
+    matches!(error, Error::Raced(_)) || error.is_unique_violation() || error.is_transaction_conflict()
 }
 
 /// Whether one interaction may be to blame, as opposed to the database or the way to it.
 fn may_be_of_one_item(error: &Error) -> bool {
     match error {
-        Error::Conflict(_) | Error::Corrupt(_) => true,
+        Error::Raced(_) | Error::Corrupt(_) => true,
         Error::Database(sqlx::Error::Database(error)) => {
             let code = error.code().unwrap_or_default();
             match code.parse::<u32>() {

@@ -4,6 +4,7 @@ use futures::FutureExt;
 use sqlx::sqlite::SqlitePoolOptions;
 
 use super::*;
+use crate::db::Engine;
 
 /// One connection of either engine, so that one that is missing is noticed, and a statement that never
 /// ends.
@@ -22,11 +23,13 @@ async fn each(limit: Duration) -> Vec<(Limits, &'static str)> {
 }
 
 async fn numbers(limits: &Limits, sql: &str) -> Result<Vec<(i64,)>> {
-    let text = AssertSqlSafe(sql.to_owned());
-    match limits.readers() {
-        Readers::Sqlite(pool) => limits.sqlite(pool, text, SqliteArguments::default()).await,
-        Readers::Postgres(pool) => limits.postgres(pool, text, PgArguments::default()).await,
-    }
+    let engine = match limits.readers {
+        Readers::Sqlite(_) => Engine::Sqlite,
+        Readers::Postgres(_) => Engine::Postgres,
+    };
+    let mut statement = Statement::new(engine);
+    sql.clone_into(&mut statement.text);
+    limits.fetch_all(statement).await
 }
 
 const ONE: &str = "SELECT CAST(1 AS BIGINT)";

@@ -5,17 +5,13 @@
 //! [`crate::cases`] and [`crate::settings`].
 
 mod scope;
-mod statement;
 
-use std::sync::PoisonError;
-
-use domain::{Principal, Role, UserId};
-use statement::Plans;
-
-pub(crate) use statement::{Statement, Tx};
+use std::sync::{Mutex, PoisonError};
 
 use crate::audit::Origin;
-use crate::{Db, Store};
+use crate::db::{Row, Statement, Tx};
+use crate::{Db, Result, Store};
+use domain::{Principal, Role, UserId};
 
 /// Nobody's account: that of whoever types commands on the machine.
 const MACHINE: UserId = UserId(0);
@@ -25,7 +21,8 @@ pub struct Scoped<'a> {
     pub(crate) store: &'a Store,
     pub(crate) principal: Principal,
     pub(crate) origin: Origin,
-    plans: Option<Plans>,
+    /// The plans of the statements that were run, where they are asked for.
+    plans: Option<Mutex<Vec<String>>>,
 }
 
 impl<'a> Scoped<'a> {
@@ -46,17 +43,17 @@ impl<'a> Scoped<'a> {
 
     /// Holds the account of whoever asks until the transaction ends; whether it is still in use, in the
     /// role in which they ask. For what may begin long before it is written.
-    pub(crate) async fn hold_account(&self, tx: &mut Tx) -> crate::Result<bool> {
+    pub(crate) async fn hold_account(&self, tx: &mut Tx) -> Result<bool> {
         if self.is_machine() {
             return Ok(true);
         }
-        let mut account = Statement::new(self.db(), None);
-        let (user, role) = (account.int(self.principal.user.0), account.text(self.principal.role.as_str()));
+        let mut account = self.db().statement();
+        let (user, role) = (account.bind(self.principal.user.0), account.bind(self.principal.role.as_str()));
         account.text = format!(
             "SELECT u.id FROM user_account AS u WHERE u.id = {user} AND u.role = {role} AND u.active {}",
-            self.db().sharing("u")
+            self.db().engine().for_share("u")
         );
-        Ok(tx.optional::<(i64,)>(account).await?.is_some())
+        Ok(tx.fetch_optional::<(i64,)>(account).await?.is_some())
     }
 
     /// The same person, coming from somewhere: what the audit trail says of it.
@@ -69,7 +66,7 @@ impl<'a> Scoped<'a> {
     /// whoever wonders why a list is slow.
     #[must_use]
     pub fn explaining(self) -> Self {
-        Self { plans: Some(Plans::default()), ..self }
+        Self { plans: Some(Mutex::default()), ..self }
     }
 
     /// The plans of the statements that were run since [`Scoped::explaining`], in the engine's own
@@ -84,9 +81,26 @@ impl<'a> Scoped<'a> {
         &self.store.inner.db
     }
 
-    pub(crate) fn statement(&self) -> Statement<'_> {
-        // Nobody waits for a page at the machine.
-        let limits = (!self.is_machine()).then_some(&self.store.inner.limits);
-        Statement::new(self.db(), self.plans.as_ref()).limited(limits)
+    /// An empty statement for the engine that is open.
+    pub(crate) fn statement(&self) -> Statement {
+        self.db().statement()
+    }
+
+    /// Every row a statement returns. It takes no longer than a person may wait for it; on the command
+    /// line, where no page waits, it is not limited.
+    pub(crate) async fn fetch_all<R: Row>(&self, statement: Statement) -> Result<Vec<R>> {
+        if let Some(plans) = &self.plans {
+            let steps: Vec<String> = self.db().explain(&statement).await?;
+            plans.lock().unwrap_or_else(PoisonError::into_inner).push(steps.join("\n"));
+        }
+        if self.is_machine() {
+            return self.db().fetch_all(statement).await;
+        }
+        self.store.inner.limits.fetch_all(statement).await
+    }
+
+    /// The row a statement returns, or none; limited like [`Scoped::fetch_all`].
+    pub(crate) async fn fetch_optional<R: Row>(&self, statement: Statement) -> Result<Option<R>> {
+        Ok(self.fetch_all(statement).await?.pop())
     }
 }

@@ -3,7 +3,7 @@
 use domain::Role;
 
 use super::Scoped;
-use super::statement::Statement;
+use crate::db::Statement;
 
 impl Scoped<'_> {
     /// Whether nothing is hidden from this person.
@@ -13,35 +13,35 @@ impl Scoped<'_> {
 
     /// That the agent in `column` lies within the scope: for an administrator every one and none,
     /// for a supervisor whoever belongs now to a group they supervise, for an agent themselves.
-    pub(crate) fn sees(&self, statement: &mut Statement<'_>, column: &str) -> String {
+    pub(crate) fn sees(&self, statement: &mut Statement, column: &str) -> String {
         match self.principal.role {
             Role::Administrator => "TRUE".to_owned(),
             Role::Supervisor => {
-                let user = statement.int(self.principal.user.0);
+                let user = statement.bind(self.principal.user.0);
                 format!("{column} IN ({})", supervised(&user))
             }
-            Role::Agent => format!("{column} = {}", statement.int(self.principal.user.0)),
+            Role::Agent => format!("{column} = {}", statement.bind(self.principal.user.0)),
         }
     }
 
     /// That the person responsible in `column` lies within the scope or is the viewer: a supervisor
     /// sees what they are responsible for themselves, too.
-    pub(crate) fn answers(&self, statement: &mut Statement<'_>, column: &str) -> String {
+    pub(crate) fn answers(&self, statement: &mut Statement, column: &str) -> String {
         if self.principal.role != Role::Supervisor {
             return self.sees(statement, column);
         }
-        let user = statement.int(self.principal.user.0);
+        let user = statement.bind(self.principal.user.0);
         // One list and not two conditions, so that one walk through an index finds all of them.
-        statement.db.one_of(column, &format!("{} UNION ALL SELECT {user}", supervised(&user)))
+        statement.engine.in_subquery(column, &format!("{} UNION ALL SELECT {user}", supervised(&user)))
     }
 
     /// The same as [`Scoped::sees`] where rows are to be found by their agents, of whom there are few.
-    pub(crate) fn served_by(&self, statement: &mut Statement<'_>, column: &str) -> String {
+    pub(crate) fn served_by(&self, statement: &mut Statement, column: &str) -> String {
         if self.principal.role != Role::Supervisor {
             return self.sees(statement, column);
         }
-        let user = statement.int(self.principal.user.0);
-        statement.db.one_of(column, &supervised(&user))
+        let user = statement.bind(self.principal.user.0);
+        statement.engine.in_subquery(column, &supervised(&user))
     }
 }
 

@@ -7,7 +7,7 @@ use super::Settings;
 use super::record::{Record, Source};
 use crate::Result;
 use crate::accounts::{ApiKey, secret};
-use crate::scoped::Statement;
+use crate::db::Statement;
 
 /// What every key begins with, so that people and secret scanners recognise one.
 pub(crate) const MARK: &str = "prt_";
@@ -23,18 +23,18 @@ impl Record for ApiKeyRecord {
 
     async fn read(source: &mut Source<'_>, id: i64) -> Result<Option<Self>> {
         let mut statement = source.statement();
-        let id = statement.int(id);
+        let id = statement.bind(id);
         statement.text = format!("SELECT name, scopes, revoked_at IS NULL FROM api_key WHERE id = {id}");
-        let row: Option<(String, String, bool)> = source.optional(statement).await?;
+        let row: Option<(String, String, bool)> = source.fetch_optional(statement).await?;
         Ok(row.map(|(name, scopes, active)| Self { name, scopes: ApiScope::split(&scopes), active }))
     }
 
-    fn columns(&self, statement: &mut Statement<'_>) -> Vec<(&'static str, String)> {
-        vec![("name", statement.text(&self.name)), ("scopes", statement.text(ApiScope::join(&self.scopes)))]
+    fn columns(&self, statement: &mut Statement) -> Vec<(&'static str, String)> {
+        vec![("name", statement.bind(&self.name)), ("scopes", statement.bind(ApiScope::join(&self.scopes)))]
     }
 
-    fn first_columns(statement: &mut Statement<'_>, now: i64) -> Vec<(&'static str, String)> {
-        vec![("created_at", statement.int(now))]
+    fn first_columns(statement: &mut Statement, now: i64) -> Vec<(&'static str, String)> {
+        vec![("created_at", statement.bind(now))]
     }
 
     async fn object(
@@ -55,9 +55,9 @@ impl Record for ApiKeyRecord {
             return Ok(());
         }
         let mut revoke = source.statement();
-        let (now, id) = (revoke.int(source.now), revoke.int(id));
+        let (now, id) = (revoke.bind(source.now), revoke.bind(id));
         revoke.text = format!("UPDATE api_key SET revoked_at = {now} WHERE id = {id}");
-        source.run(revoke).await?;
+        source.execute(revoke).await?;
         Ok(())
     }
 }
@@ -69,10 +69,10 @@ impl Settings<'_> {
     /// [`Error::Invalid`](crate::Error::Invalid) where fields are bad; where the database fails.
     pub async fn create_api_key(&self, record: ApiKeyRecord, now: i64) -> Result<(i64, String)> {
         let key = format!("{MARK}{}", secret::random());
-        let secrets = |statement: &mut Statement<'_>| {
+        let secrets = |statement: &mut Statement| {
             vec![
-                ("prefix", statement.text(&key[..PREFIX_LENGTH])),
-                ("key_hash", statement.bytes(&secret::digest(&key))),
+                ("prefix", statement.bind(&key[..PREFIX_LENGTH])),
+                ("key_hash", statement.bind(&secret::digest(&key))),
             ]
         };
         let id = self.create_with(record, secrets, now).await?;

@@ -15,24 +15,24 @@ pub(super) async fn count_again(source: &mut Source<'_>, zone: Tz) -> Result<()>
     let mut ends = source.statement();
     "SELECT (SELECT min(queued_at) FROM interaction), (SELECT max(queued_at) FROM interaction)"
         .clone_into(&mut ends.text);
-    let ends: Option<(Option<i64>, Option<i64>)> = source.optional(ends).await?;
+    let ends: Option<(Option<i64>, Option<i64>)> = source.fetch_optional(ends).await?;
     let Some((Some(oldest), Some(newest))) = ends else { return Ok(()) };
     for stretch in same_offsets(zone, oldest, newest + 1) {
         let mut update = source.statement();
-        let (from, until) = (update.int(stretch.from), update.int(stretch.until));
-        let moved = format!("queued_at + {}", update.int(stretch.offset));
-        let day = source.db().day_of_utc(&moved);
+        let (from, until) = (update.bind(stretch.from), update.bind(stretch.until));
+        let moved = format!("queued_at + {}", update.bind(stretch.offset));
+        let day = source.db().engine().day_of_utc(&moved);
         // Most days stay: those rows are read and not written.
         update.text = format!(
             "UPDATE interaction SET day = {day} WHERE queued_at >= {from} AND queued_at < {until} AND day <> {day}"
         );
-        source.run(update).await?;
+        source.execute(update).await?;
     }
     let forget = BY_DAY.iter().map(|table| format!("DELETE FROM {table}"));
     for text in forget.chain(COUNT_BY_DAY.map(ToOwned::to_owned)) {
         let mut statement = source.statement();
         statement.text = text;
-        source.run(statement).await?;
+        source.execute(statement).await?;
     }
     Ok(())
 }

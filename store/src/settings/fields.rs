@@ -7,7 +7,7 @@ use domain::{AuditObject, FieldErrors, Problem};
 use super::record::{Record, Source, json};
 use crate::Result;
 use crate::cases::{FIELD_COLUMNS, FieldRow};
-use crate::scoped::Statement;
+use crate::db::Statement;
 
 impl Record for FieldRecord {
     const OBJECT: AuditObject = AuditObject::CustomField;
@@ -16,24 +16,24 @@ impl Record for FieldRecord {
 
     async fn read(source: &mut Source<'_>, id: i64) -> Result<Option<Self>> {
         let mut statement = source.statement();
-        let id = statement.int(id);
+        let id = statement.bind(id);
         statement.text = format!("SELECT {FIELD_COLUMNS} FROM custom_field AS f WHERE f.id = {id}");
-        let Some(row) = source.optional::<FieldRow>(statement).await? else { return Ok(None) };
+        let Some(row) = source.fetch_optional::<FieldRow>(statement).await? else { return Ok(None) };
         let (owner, position, active) = (row.owner()?, row.position, row.active);
         Ok(Some(Self { owner, field: row.field()?, position, active }))
     }
 
-    fn columns(&self, statement: &mut Statement<'_>) -> Vec<(&'static str, String)> {
+    fn columns(&self, statement: &mut Statement) -> Vec<(&'static str, String)> {
         let field = &self.field;
         vec![
-            ("owner", statement.text(self.owner.as_str())),
-            ("key", statement.text(&field.key)),
-            ("name", statement.text(&field.name)),
-            ("kind", statement.text(field.kind.as_str())),
-            ("options", statement.text(json(&field.options))),
-            ("required", Statement::truth(field.required).to_owned()),
-            ("position", statement.int(self.position)),
-            ("active", Statement::truth(self.active).to_owned()),
+            ("owner", statement.bind(self.owner.as_str())),
+            ("key", statement.bind(&field.key)),
+            ("name", statement.bind(&field.name)),
+            ("kind", statement.bind(field.kind.as_str())),
+            ("options", statement.bind(json(&field.options))),
+            ("required", statement.bind(field.required)),
+            ("position", statement.bind(self.position)),
+            ("active", statement.bind(self.active)),
         ]
     }
 
@@ -56,13 +56,13 @@ impl Record for FieldRecord {
             }
         }
         let mut statement = source.statement();
-        let (owner, key) = (statement.text(self.owner.as_str()), statement.text(&self.field.key));
-        let (name, own) = (statement.text(&self.field.name), statement.int(id.unwrap_or(0)));
+        let (owner, key) = (statement.bind(self.owner.as_str()), statement.bind(&self.field.key));
+        let (name, own) = (statement.bind(&self.field.name), statement.bind(id.unwrap_or(0)));
         statement.text = format!(
             "SELECT name FROM custom_field WHERE owner = {owner} AND key = {key} AND name <> {name} \
              AND id <> {own}"
         );
-        if let Some((name,)) = source.optional::<(String,)>(statement).await? {
+        if let Some((name,)) = source.fetch_optional::<(String,)>(statement).await? {
             errors.add("name", Problem::CoveredBy { name });
         }
         Ok(errors)

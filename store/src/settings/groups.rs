@@ -7,7 +7,7 @@ use domain::{AuditAction, AuditObject, FieldErrors, Problem, UserId};
 use super::record::{Record, Source};
 use crate::Result;
 use crate::audit::Act;
-use crate::scoped::Statement;
+use crate::db::Statement;
 
 impl Record for GroupRecord {
     const OBJECT: AuditObject = AuditObject::Group;
@@ -15,16 +15,16 @@ impl Record for GroupRecord {
 
     async fn read(source: &mut Source<'_>, id: i64) -> Result<Option<Self>> {
         let mut statement = source.statement();
-        let id_of = statement.int(id);
+        let id_of = statement.bind(id);
         statement.text = format!("SELECT name, active FROM monitoring_group WHERE id = {id_of}");
-        let Some((name, active)) = source.optional(statement).await? else { return Ok(None) };
+        let Some((name, active)) = source.fetch_optional(statement).await? else { return Ok(None) };
         let agents = members(source, "group_agent", "agent_id", id).await?;
         let supervisors = members(source, "group_supervisor", "supervisor_id", id).await?;
         Ok(Some(Self { name, active, agents, supervisors }))
     }
 
-    fn columns(&self, statement: &mut Statement<'_>) -> Vec<(&'static str, String)> {
-        vec![("name", statement.text(&self.name)), ("active", Statement::truth(self.active).to_owned())]
+    fn columns(&self, statement: &mut Statement) -> Vec<(&'static str, String)> {
+        vec![("name", statement.bind(&self.name)), ("active", statement.bind(self.active))]
     }
 
     /// Those who are to watch stay supervisors until they do. Accounts are held before groups
@@ -37,9 +37,9 @@ impl Record for GroupRecord {
         }
         let mut statement = source.statement();
         let these = statement.any("u.id", &supervisors);
-        let sharing = source.db().sharing("u");
+        let sharing = source.db().engine().for_share("u");
         statement.text = format!("SELECT u.id FROM user_account AS u WHERE {these} ORDER BY u.id {sharing}");
-        source.all::<(i64,)>(statement).await?;
+        source.fetch_all::<(i64,)>(statement).await?;
         Ok(())
     }
 
@@ -62,7 +62,7 @@ impl Record for GroupRecord {
             let mut statement = source.statement();
             let these = statement.any("id", &ids);
             statement.text = format!("SELECT count(*) FROM user_account WHERE {these} AND {condition}");
-            let fit: Option<(i64,)> = source.optional(statement).await?;
+            let fit: Option<(i64,)> = source.fetch_optional(statement).await?;
             if fit.is_none_or(|(n,)| usize::try_from(n) != Ok(ids.len())) {
                 errors.add(field, Problem::UnknownValue { allowed: Vec::new() });
             }
@@ -81,9 +81,9 @@ impl Record for GroupRecord {
 
 async fn members(source: &mut Source<'_>, table: &str, column: &str, group: i64) -> Result<Vec<UserId>> {
     let mut statement = source.statement();
-    let group = statement.int(group);
+    let group = statement.bind(group);
     statement.text = format!("SELECT {column} FROM {table} WHERE group_id = {group} ORDER BY {column}");
-    let ids: Vec<(i64,)> = source.all(statement).await?;
+    let ids: Vec<(i64,)> = source.fetch_all(statement).await?;
     Ok(ids.into_iter().map(|(id,)| UserId(id)).collect())
 }
 
@@ -99,15 +99,15 @@ async fn replace(
     let gone: Vec<i64> = before.iter().filter(|id| !after.contains(id)).map(|id| id.0).collect();
     if !gone.is_empty() {
         let mut delete = source.statement();
-        let (group, these) = (delete.int(group), delete.any(column, &gone));
+        let (group, these) = (delete.bind(group), delete.any(column, &gone));
         delete.text = format!("DELETE FROM {table} WHERE group_id = {group} AND {these}");
-        source.run(delete).await?;
+        source.execute(delete).await?;
     }
     for id in after.iter().filter(|id| !before.contains(id)) {
         let mut insert = source.statement();
-        let (group, id) = (insert.int(group), insert.int(id.0));
-        insert.text = format!("INSERT INTO {table} (group_id, {column}) VALUES ({group}, {id})");
-        source.run(insert).await?;
+        let values = [("group_id", insert.bind(group)), (column, insert.bind(*id))];
+        insert.insert(table, values);
+        source.execute(insert).await?;
     }
     Ok(())
 }
@@ -115,22 +115,22 @@ async fn replace(
 /// Takes somebody who is a supervisor no longer out of the groups they watch, and says so of each.
 pub(super) async fn release(source: &mut Source<'_>, user: i64) -> Result<()> {
     let mut watched = source.statement();
-    let id = watched.int(user);
-    let holding = source.db().holding("g");
+    let id = watched.bind(user);
+    let holding = source.db().engine().for_no_key_update("g");
     watched.text = format!(
         "SELECT g.id FROM monitoring_group AS g \
          WHERE g.id IN (SELECT gs.group_id FROM group_supervisor AS gs WHERE gs.supervisor_id = {id}) \
          ORDER BY g.id {holding}"
     );
-    for (group,) in source.all::<(i64,)>(watched).await? {
+    for (group,) in source.fetch_all::<(i64,)>(watched).await? {
         let Some(before) = GroupRecord::read(source, group).await? else { continue };
         let mut after = before.clone();
         after.supervisors.retain(|supervisor| supervisor.0 != user);
         after.settle(source, group, Some(&before)).await?;
         let mut newer = source.statement();
-        let id = newer.int(group);
+        let id = newer.bind(group);
         newer.text = format!("UPDATE monitoring_group SET revision = revision + 1 WHERE id = {id}");
-        source.run(newer).await?;
+        source.execute(newer).await?;
         let act = Act::new(AuditAction::Changed, AuditObject::Group, group, after.label());
         source.note(act.before(&before).after(&after));
     }

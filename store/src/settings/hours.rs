@@ -25,12 +25,13 @@ pub(super) async fn change_hours(
     }
     for policy in policies {
         let mut past = source.statement();
-        let values = [past.int(*policy), past.int(source.now), past.text(json(old))].join(", ");
-        past.text = format!(
-            "INSERT INTO sla_policy_hours (policy_id, until, definition) VALUES ({values}) \
-             ON CONFLICT (policy_id, until) DO NOTHING"
-        );
-        source.run(past).await?;
+        let values = [
+            ("policy_id", past.bind(*policy)),
+            ("until", past.bind(source.now)),
+            ("definition", past.bind(json(old))),
+        ];
+        past.insert("sla_policy_hours", values).push("ON CONFLICT (policy_id, until) DO NOTHING");
+        source.execute(past).await?;
     }
     let hours = WorkingTime::new(old).map_err(|error| Error::Corrupt(error.to_string()))?;
     let mut last = (0, String::new());
@@ -46,15 +47,15 @@ pub(super) async fn change_hours(
 async fn running(source: &mut Source<'_>, policies: &[i64], last: &(i64, String)) -> Result<Vec<ClockRow>> {
     let mut statement = source.statement();
     let of = statement.any("k.policy_id", policies);
-    let (case, kind, most) = (statement.int(last.0), statement.text(&last.1), statement.int(PORTION));
-    let at_most = source.db().limit(&most);
+    let (case, kind, most) = (statement.bind(last.0), statement.bind(&last.1), statement.bind(PORTION));
+    let at_most = source.db().engine().limit(&most);
     statement.text = format!(
         "SELECT k.case_id, k.kind, k.policy_id, k.started, k.stopped, k.carried_until, k.carried_ms, k.pauses \
          FROM sla_clock AS k WHERE {of} AND k.stopped IS NULL AND (k.case_id, k.kind) > ({case}, {kind}) \
          ORDER BY k.case_id, k.kind {at_most} {}",
-        source.db().locking("k")
+        source.db().engine().for_update("k")
     );
-    source.all(statement).await
+    source.fetch_all(statement).await
 }
 
 async fn carry(source: &mut Source<'_>, rows: &[ClockRow], hours: &WorkingTime<'_>) -> Result<()> {
@@ -64,9 +65,9 @@ async fn carry(source: &mut Source<'_>, rows: &[ClockRow], hours: &WorkingTime<'
         let mut clock = row.clock()?;
         clock.change_measure(hours, source.now);
         let Some(keep) = clock.carried else { continue };
-        let numbers = [change.int(row.case_id), change.int(keep.until), change.int(keep.elapsed_ms)];
+        let numbers = [change.bind(row.case_id), change.bind(keep.until), change.bind(keep.elapsed_ms)];
         let [case, until, elapsed] = numbers.map(|number| format!("CAST({number} AS BIGINT)"));
-        let kind = change.text(row.kind.clone());
+        let kind = change.bind(row.kind.clone());
         carried.push(format!("({case}, CAST({kind} AS TEXT), {until}, {elapsed})"));
     }
     change.text = format!(
@@ -75,6 +76,6 @@ async fn carry(source: &mut Source<'_>, rows: &[ClockRow], hours: &WorkingTime<'
          WHERE sla_clock.case_id = carried.case_id AND sla_clock.kind = carried.kind",
         carried.join(", ")
     );
-    source.run(change).await?;
+    source.execute(change).await?;
     Ok(())
 }

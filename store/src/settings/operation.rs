@@ -10,8 +10,8 @@ use sha2::{Digest, Sha256};
 use super::record::{Change, Record, Source};
 use super::{Settings, civil_days};
 use crate::audit::Act;
+use crate::db::{Statement, Tx};
 use crate::operation::{DAY_MS, Logo, REOPEN_DAYS, roles, types, zone_named};
-use crate::scoped::{Statement, Tx};
 use crate::{Error, Result, Store};
 
 /// The largest file that is taken, in MiB.
@@ -29,7 +29,7 @@ impl Record for OperationRecord {
         let mut statement = source.statement();
         "SELECT name, locale, time_zone, reopen_window_ms, second_factor_roles FROM operation"
             .clone_into(&mut statement.text);
-        let row: Option<OperationRow> = source.optional(statement).await?;
+        let row: Option<OperationRow> = source.fetch_optional(statement).await?;
         Ok(row.map(|(name, language, zone, window, listed)| Self {
             name: name.unwrap_or_default(),
             language: language.unwrap_or_default(),
@@ -39,26 +39,26 @@ impl Record for OperationRecord {
         }))
     }
 
-    fn columns(&self, statement: &mut Statement<'_>) -> Vec<(&'static str, String)> {
+    fn columns(&self, statement: &mut Statement) -> Vec<(&'static str, String)> {
         let said = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-        let zone = statement.text(&self.zone);
+        let zone = statement.bind(&self.zone);
         let roles = self.second_factor_roles.iter().map(|role| role.as_str()).collect::<Vec<_>>().join(",");
         vec![
             ("time_zone_chosen", format!("(time_zone_chosen OR time_zone <> {zone})")),
             ("time_zone", zone),
-            ("name", statement.text_or_null(said(&self.name).as_deref())),
-            ("locale", statement.text_or_null(said(&self.language).as_deref())),
-            ("reopen_window_ms", statement.int(i64::from(self.reopen_days) * DAY_MS)),
-            ("second_factor_roles", statement.text_or_null(said(&roles).as_deref())),
+            ("name", statement.bind(said(&self.name).as_deref())),
+            ("locale", statement.bind(said(&self.language).as_deref())),
+            ("reopen_window_ms", statement.bind(i64::from(self.reopen_days) * DAY_MS)),
+            ("second_factor_roles", statement.bind(said(&roles).as_deref())),
         ]
     }
 
     /// Nothing arrives meanwhile: its day would be counted by the time zone before.
     async fn hold(source: &mut Source<'_>, _id: Option<i64>, _record: Option<&Self>) -> Result<()> {
-        let Some(text) = source.db().recording_alone() else { return Ok(()) };
+        let Some(text) = source.db().engine().intake_lock() else { return Ok(()) };
         let mut statement = source.statement();
         statement.text = format!("SELECT {text}");
-        source.run(statement).await?;
+        source.execute(statement).await?;
         Ok(())
     }
 
@@ -79,18 +79,18 @@ impl Record for FilesRecord {
     async fn read(source: &mut Source<'_>, _id: i64) -> Result<Option<Self>> {
         let mut statement = source.statement();
         "SELECT largest_attachment, attachment_types FROM operation".clone_into(&mut statement.text);
-        let row: Option<(Option<i64>, Option<String>)> = source.optional(statement).await?;
+        let row: Option<(Option<i64>, Option<String>)> = source.fetch_optional(statement).await?;
         Ok(row.map(|(largest, listed)| Self {
             largest_mb: largest.and_then(|bytes| u32::try_from(bytes / MIB).ok()),
             types: types(listed.as_deref()),
         }))
     }
 
-    fn columns(&self, statement: &mut Statement<'_>) -> Vec<(&'static str, String)> {
+    fn columns(&self, statement: &mut Statement) -> Vec<(&'static str, String)> {
         let types = (!self.types.is_empty()).then(|| self.types.join(","));
         vec![
-            ("largest_attachment", statement.int_or_null(self.largest_mb.map(|size| i64::from(size) * MIB))),
-            ("attachment_types", statement.text_or_null(types.as_deref())),
+            ("largest_attachment", statement.bind(self.largest_mb.map(|size| i64::from(size) * MIB))),
+            ("attachment_types", statement.bind(types.as_deref())),
         ]
     }
 }
@@ -108,13 +108,12 @@ impl Settings<'_> {
             return Ok(false);
         }
         let mut change = self.scoped().statement();
-        let content = logo.as_ref().map(|logo| logo.content.as_slice());
-        let content = content.map_or_else(|| "NULL".to_owned(), |bytes| change.bytes(bytes));
-        let kind = change.text_or_null(logo.as_ref().map(|logo| logo.media_type.as_str()));
-        let digest = change.text_or_null(hash.as_deref());
+        let content = change.bind(logo.as_ref().map(|logo| logo.content.as_slice()));
+        let kind = change.bind(logo.as_ref().map(|logo| logo.media_type.as_str()));
+        let digest = change.bind(hash.as_deref());
         change.text =
             format!("UPDATE operation SET logo = {content}, logo_type = {kind}, logo_hash = {digest}");
-        tx.run(change).await?;
+        tx.execute(change).await?;
         let act = Act::new(AuditAction::Changed, AuditObject::Operation, 1, "");
         let act = act.before(&json!({ "logo": before })).after(&json!({ "logo": hash }));
         tx.commit_with(&self.scoped().author(), vec![act], now).await?;
@@ -125,9 +124,11 @@ impl Settings<'_> {
 /// The digest of the logo there is, kept as it is until the transaction ends.
 async fn current(settings: &Settings<'_>, tx: &mut Tx) -> Result<Option<String>> {
     let mut statement = settings.scoped().statement();
-    statement.text =
-        format!("SELECT logo_hash FROM operation {}", settings.scoped().db().holding("operation"));
-    let row = tx.optional::<(Option<String>,)>(statement).await?;
+    statement.text = format!(
+        "SELECT logo_hash FROM operation {}",
+        settings.scoped().db().engine().for_no_key_update("operation")
+    );
+    let row = tx.fetch_optional::<(Option<String>,)>(statement).await?;
     Ok(row.ok_or_else(|| Error::Corrupt("no row of the operation".to_owned()))?.0)
 }
 

@@ -10,7 +10,8 @@ use super::record::{Change, Kept, Record, Source};
 use crate::accounts::throttle::{self, Admission, Counters};
 use crate::accounts::{SessionToken, password, secret, session};
 use crate::audit::Act;
-use crate::scoped::{Scoped, Statement, Tx};
+use crate::db::{Statement, Tx};
+use crate::scoped::Scoped;
 use crate::{Error, Result};
 
 impl Record for OwnRecord {
@@ -19,9 +20,9 @@ impl Record for OwnRecord {
 
     async fn read(source: &mut Source<'_>, id: i64) -> Result<Option<Self>> {
         let mut statement = source.statement();
-        let id = statement.int(id);
+        let id = statement.bind(id);
         statement.text = format!("SELECT name, locale, theme FROM user_account WHERE id = {id}");
-        let row: Option<(String, Option<String>, Option<String>)> = source.optional(statement).await?;
+        let row: Option<(String, Option<String>, Option<String>)> = source.fetch_optional(statement).await?;
         Ok(row.map(|(name, locale, theme)| Self {
             name,
             locale,
@@ -29,11 +30,11 @@ impl Record for OwnRecord {
         }))
     }
 
-    fn columns(&self, statement: &mut Statement<'_>) -> Vec<(&'static str, String)> {
+    fn columns(&self, statement: &mut Statement) -> Vec<(&'static str, String)> {
         vec![
-            ("name", statement.text(&self.name)),
-            ("locale", statement.text_or_null(self.locale.as_deref())),
-            ("theme", statement.text_or_null(self.theme.map(Theme::as_str))),
+            ("name", statement.bind(&self.name)),
+            ("locale", statement.bind(self.locale.as_deref())),
+            ("theme", statement.bind(self.theme.map(Theme::as_str))),
         ]
     }
 }
@@ -91,9 +92,12 @@ impl OwnAccount<'_> {
     /// Login, name and the hash of the password.
     pub(super) async fn credentials(&self) -> Result<(String, String, Option<String>)> {
         let mut statement = self.scoped().statement();
-        let user = statement.int(self.user());
+        let user = statement.bind(self.user());
         statement.text = format!("SELECT login, name, password_hash FROM user_account WHERE id = {user}");
-        statement.optional().await?.ok_or_else(|| Error::Conflict("the account is gone".to_owned()))
+        self.scoped()
+            .fetch_optional(statement)
+            .await?
+            .ok_or_else(|| Error::Conflict("the account is gone".to_owned()))
     }
 
     /// Whether somebody at the browser knows the current password. Guessing it costs what guessing at
@@ -166,14 +170,14 @@ impl OwnAccount<'_> {
     pub async fn sessions(&self, token: &str, now: i64) -> Result<Vec<OwnSession>> {
         type Row = (Vec<u8>, i64, i64, Option<String>, Option<String>);
         let mut statement = self.0.0.statement();
-        let user = statement.int(self.user());
+        let user = statement.bind(self.user());
         let alive = session::alive(&mut statement, "s", now);
         statement.text = format!(
             "SELECT s.token_hash, s.created_at, s.last_seen_at, s.address, s.user_agent FROM session AS s \
              WHERE s.user_id = {user} AND {alive} ORDER BY s.last_seen_at DESC, s.created_at DESC, s.token_hash"
         );
         let this = secret::digest(token);
-        let rows: Vec<Row> = statement.all().await?;
+        let rows: Vec<Row> = self.0.0.fetch_all(statement).await?;
         let sessions =
             rows.into_iter().map(|(hash, created_at, last_seen_at, address, user_agent)| OwnSession {
                 handle: HEXLOWER.encode(&hash),
@@ -197,9 +201,9 @@ impl OwnAccount<'_> {
             return Ok(false);
         };
         let mut gone = self.0.0.statement();
-        let (user, hash) = (gone.int(self.user()), gone.bytes(&hash));
+        let (user, hash) = (gone.bind(self.user()), gone.bind(&hash));
         gone.text = format!("DELETE FROM session WHERE user_id = {user} AND token_hash = {hash}");
-        let ended = tx.run(gone).await?;
+        let ended = tx.execute(gone).await?;
         if ended == 0 {
             return Ok(false);
         }

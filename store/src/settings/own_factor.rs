@@ -9,7 +9,7 @@ use crate::accounts::throttle::Reservation;
 use crate::accounts::{FactorSecret, password};
 use crate::accounts::{second_factor, secret, session};
 use crate::audit::Act;
-use crate::scoped::Tx;
+use crate::db::Tx;
 
 /// What one's own second factor is like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,14 +65,14 @@ impl OwnAccount<'_> {
     /// Where the database fails.
     pub async fn second_factor(&self) -> Result<OwnFactor> {
         let mut statement = self.scoped().statement();
-        let user = statement.int(self.user());
+        let user = statement.bind(self.user());
         statement.text = format!(
             "SELECT u.password_hash IS NOT NULL, \
              (SELECT f.enrolled_at FROM second_factor AS f WHERE f.user_id = u.id), \
              (SELECT count(*) FROM recovery_code AS r WHERE r.user_id = u.id) \
              FROM user_account AS u WHERE u.id = {user}"
         );
-        let row: Option<(bool, Option<i64>, i64)> = statement.optional().await?;
+        let row: Option<(bool, Option<i64>, i64)> = self.scoped().fetch_optional(statement).await?;
         let (has_password, enrolled_at, codes_left) = row.unwrap_or_default();
         Ok(OwnFactor { enrolled_at, codes_left: codes_left.cast_unsigned(), has_password })
     }
@@ -154,8 +154,8 @@ impl OwnAccount<'_> {
 
     async fn second_factor_is_there(&self, tx: &mut Tx) -> Result<bool> {
         let mut statement = self.scoped().statement();
-        let user = statement.int(self.user());
+        let user = statement.bind(self.user());
         statement.text = format!("SELECT user_id FROM second_factor WHERE user_id = {user}");
-        Ok(tx.optional::<(i64,)>(statement).await?.is_some())
+        Ok(tx.fetch_optional::<(i64,)>(statement).await?.is_some())
     }
 }

@@ -8,7 +8,7 @@ use super::hours::change_hours;
 use super::record::{Record, Source, stored};
 use super::scope::{check_covered, check_queue};
 use crate::Result;
-use crate::scoped::Statement;
+use crate::db::Statement;
 
 #[derive(sqlx::FromRow)]
 struct Row {
@@ -29,12 +29,12 @@ impl Record for PolicyRecord {
 
     async fn read(source: &mut Source<'_>, id: i64) -> Result<Option<Self>> {
         let mut statement = source.statement();
-        let id = statement.int(id);
+        let id = statement.bind(id);
         statement.text = format!(
             "SELECT name, active, queue_id, kind, calendar_id, first_response_ms, resolution_ms, at_risk_percent \
              FROM sla_policy WHERE id = {id}"
         );
-        let Some(row) = source.optional::<Row>(statement).await? else { return Ok(None) };
+        let Some(row) = source.fetch_optional::<Row>(statement).await? else { return Ok(None) };
         Ok(Some(Self {
             name: row.name,
             active: row.active,
@@ -48,16 +48,16 @@ impl Record for PolicyRecord {
         }))
     }
 
-    fn columns(&self, statement: &mut Statement<'_>) -> Vec<(&'static str, String)> {
+    fn columns(&self, statement: &mut Statement) -> Vec<(&'static str, String)> {
         vec![
-            ("name", statement.text(&self.name)),
-            ("active", Statement::truth(self.active).to_owned()),
-            ("queue_id", statement.int_or_null(self.scope.queue.map(|queue| queue.0))),
-            ("kind", statement.text_or_null(self.scope.kind.as_deref())),
-            ("calendar_id", statement.int(self.calendar.0)),
-            ("first_response_ms", statement.int_or_null(self.promise.first_response_ms)),
-            ("resolution_ms", statement.int_or_null(self.promise.resolution_ms)),
-            ("at_risk_percent", statement.int(self.promise.at_risk_percent.into())),
+            ("name", statement.bind(&self.name)),
+            ("active", statement.bind(self.active)),
+            ("queue_id", statement.bind(self.scope.queue.map(|queue| queue.0))),
+            ("kind", statement.bind(self.scope.kind.as_deref())),
+            ("calendar_id", statement.bind(self.calendar.0)),
+            ("first_response_ms", statement.bind(self.promise.first_response_ms)),
+            ("resolution_ms", statement.bind(self.promise.resolution_ms)),
+            ("at_risk_percent", statement.bind(self.promise.at_risk_percent)),
         ]
     }
 
@@ -95,9 +95,9 @@ impl Record for PolicyRecord {
 /// Whether a calendar is in use, and its definition.
 async fn calendar(source: &mut Source<'_>, id: CalendarId, keep: bool) -> Result<Option<(bool, String)>> {
     let mut statement = source.statement();
-    let id = statement.int(id.0);
-    let locking = if keep { source.db().locking("b") } else { String::new() };
+    let id = statement.bind(id.0);
+    let locking = if keep { source.db().engine().for_update("b") } else { String::new() };
     statement.text =
         format!("SELECT b.active, b.definition FROM business_calendar AS b WHERE b.id = {id} {locking}");
-    source.optional(statement).await
+    source.fetch_optional(statement).await
 }

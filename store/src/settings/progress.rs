@@ -54,7 +54,7 @@ impl Settings<'_> {
          EXISTS (SELECT 1 FROM user_account WHERE active AND role = 'agent'), \
          EXISTS (SELECT 1 FROM monitoring_group AS g JOIN group_agent AS a ON a.group_id = g.id WHERE g.active)"
             .clone_into(&mut statement.text);
-        let found: Option<(bool, bool, bool, bool)> = statement.optional().await?;
+        let found: Option<(bool, bool, bool, bool)> = self.scoped().fetch_optional(statement).await?;
         let (reason, queue, agent, group) = found.unwrap_or_default();
         let done = Step::ALL.into_iter().zip([reason, queue, agent, group]);
         Ok(Progress(done.filter_map(|(step, done)| done.then_some(step)).collect()))

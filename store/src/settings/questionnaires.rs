@@ -7,7 +7,7 @@ use domain::{AuditObject, FieldErrors, QueueId};
 use super::record::{Record, Source, json, stored};
 use super::scope::{check_covered, check_queue};
 use crate::Result;
-use crate::scoped::Statement;
+use crate::db::Statement;
 
 /// Name, whether in use, queue, kind and questions.
 type Row = (String, bool, Option<i64>, Option<String>, String);
@@ -19,22 +19,22 @@ impl Record for QuestionnaireRecord {
 
     async fn read(source: &mut Source<'_>, id: i64) -> Result<Option<Self>> {
         let mut statement = source.statement();
-        let id = statement.int(id);
+        let id = statement.bind(id);
         statement.text =
             format!("SELECT name, active, queue_id, kind, questions FROM questionnaire WHERE id = {id}");
-        let row = source.optional::<Row>(statement).await?;
+        let row = source.fetch_optional::<Row>(statement).await?;
         let Some((name, active, queue, kind, questions)) = row else { return Ok(None) };
         let scope = PolicyScope { queue: queue.map(QueueId), kind };
         Ok(Some(Self { name, active, scope, questions: stored("questions", &questions)? }))
     }
 
-    fn columns(&self, statement: &mut Statement<'_>) -> Vec<(&'static str, String)> {
+    fn columns(&self, statement: &mut Statement) -> Vec<(&'static str, String)> {
         vec![
-            ("name", statement.text(&self.name)),
-            ("active", Statement::truth(self.active).to_owned()),
-            ("queue_id", statement.int_or_null(self.scope.queue.map(|queue| queue.0))),
-            ("kind", statement.text_or_null(self.scope.kind.as_deref())),
-            ("questions", statement.text(json(&self.questions))),
+            ("name", statement.bind(&self.name)),
+            ("active", statement.bind(self.active)),
+            ("queue_id", statement.bind(self.scope.queue.map(|queue| queue.0))),
+            ("kind", statement.bind(self.scope.kind.as_deref())),
+            ("questions", statement.bind(json(&self.questions))),
         ]
     }
 

@@ -5,7 +5,7 @@ use domain::{AuditObject, ContactReasonId, FieldErrors, Problem};
 
 use super::record::{Record, Source};
 use crate::Result;
-use crate::scoped::Statement;
+use crate::db::Statement;
 
 impl Record for QueueRecord {
     const OBJECT: AuditObject = AuditObject::Queue;
@@ -13,25 +13,27 @@ impl Record for QueueRecord {
 
     async fn read(source: &mut Source<'_>, id: i64) -> Result<Option<Self>> {
         let mut queue = source.statement();
-        let id_of = queue.int(id);
+        let id_of = queue.bind(id);
         queue.text = format!("SELECT name, active, reason_required FROM queue WHERE id = {id_of}");
-        let Some((name, active, reason_required)) = source.optional(queue).await? else { return Ok(None) };
+        let Some((name, active, reason_required)) = source.fetch_optional(queue).await? else {
+            return Ok(None);
+        };
         let mut reasons = source.statement();
-        let id_of = reasons.int(id);
+        let id_of = reasons.bind(id);
         reasons.text = format!(
             "SELECT contact_reason_id FROM queue_contact_reason WHERE queue_id = {id_of} \
              ORDER BY position, contact_reason_id"
         );
-        let reasons: Vec<(i64,)> = source.all(reasons).await?;
+        let reasons: Vec<(i64,)> = source.fetch_all(reasons).await?;
         let reasons = reasons.into_iter().map(|(id,)| ContactReasonId(id)).collect();
         Ok(Some(Self { name, active, reason_required, reasons }))
     }
 
-    fn columns(&self, statement: &mut Statement<'_>) -> Vec<(&'static str, String)> {
+    fn columns(&self, statement: &mut Statement) -> Vec<(&'static str, String)> {
         vec![
-            ("name", statement.text(&self.name)),
-            ("active", Statement::truth(self.active).to_owned()),
-            ("reason_required", Statement::truth(self.reason_required).to_owned()),
+            ("name", statement.bind(&self.name)),
+            ("active", statement.bind(self.active)),
+            ("reason_required", statement.bind(self.reason_required)),
         ]
     }
 
@@ -48,7 +50,7 @@ impl Record for QueueRecord {
         let known = statement.any("id", &ids);
         statement.text = format!("SELECT COUNT(*) FROM contact_reason WHERE {known}");
         let known: Option<(i64,)> =
-            if ids.is_empty() { Some((0,)) } else { source.optional(statement).await? };
+            if ids.is_empty() { Some((0,)) } else { source.fetch_optional(statement).await? };
         if known.is_none_or(|(n,)| usize::try_from(n) != Ok(ids.len())) {
             errors.add("reasons", Problem::UnknownValue { allowed: Vec::new() });
         }
@@ -61,16 +63,18 @@ impl Record for QueueRecord {
             return Ok(());
         }
         let mut gone = source.statement();
-        let id_of = gone.int(id);
+        let id_of = gone.bind(id);
         gone.text = format!("DELETE FROM queue_contact_reason WHERE queue_id = {id_of}");
-        source.run(gone).await?;
+        source.execute(gone).await?;
         for (position, reason) in (0_i64..).zip(&self.reasons) {
             let mut offered = source.statement();
-            let values = [offered.int(id), offered.int(reason.0), offered.int(position)].join(", ");
-            offered.text = format!(
-                "INSERT INTO queue_contact_reason (queue_id, contact_reason_id, position) VALUES ({values})"
-            );
-            source.run(offered).await?;
+            let values = [
+                ("queue_id", offered.bind(id)),
+                ("contact_reason_id", offered.bind(reason.0)),
+                ("position", offered.bind(position)),
+            ];
+            offered.insert("queue_contact_reason", values);
+            source.execute(offered).await?;
         }
         Ok(())
     }

@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::Settings;
 pub(super) use super::source::Source;
-use crate::scoped::Statement;
+use crate::db::Statement;
 use crate::{Error, Result};
 
 /// A kind of record that administrators keep, as it stands in the tables.
@@ -40,10 +40,10 @@ pub trait Record: SettingsRecord + Clone + PartialEq + Serialize + Send + Sync +
     fn read(source: &mut Source<'_>, id: i64) -> impl Future<Output = Result<Option<Self>>> + Send;
 
     /// Its columns with the placeholders of their values.
-    fn columns(&self, statement: &mut Statement<'_>) -> Vec<(&'static str, String)>;
+    fn columns(&self, statement: &mut Statement) -> Vec<(&'static str, String)>;
 
     /// The columns that are written when it is set up and never again.
-    fn first_columns(statement: &mut Statement<'_>, now: i64) -> Vec<(&'static str, String)> {
+    fn first_columns(statement: &mut Statement, now: i64) -> Vec<(&'static str, String)> {
         let _ = (statement, now);
         Vec::new()
     }
@@ -144,7 +144,7 @@ impl Settings<'_> {
         let mut statement = self.0.statement();
         // Some hundreds at most: searched and sorted here, as people of any language expect it.
         statement.text = format!("SELECT id, {}, {} FROM {}", R::SEARCHED, R::IN_USE, R::TABLE);
-        let all: Vec<(i64, String, bool)> = statement.all().await?;
+        let all: Vec<(i64, String, bool)> = self.0.fetch_all(statement).await?;
         let wanted = domain::text::fold(&query.search);
         let mut found: Vec<(String, i64)> = all
             .into_iter()
@@ -168,7 +168,7 @@ impl Settings<'_> {
     pub async fn choices<R: Record>(&self) -> Result<Vec<Choice>> {
         let mut statement = self.0.statement();
         statement.text = format!("SELECT id, {}, {} FROM {}", R::NAME, R::IN_USE, R::TABLE);
-        let all: Vec<(i64, String, bool)> = statement.all().await?;
+        let all: Vec<(i64, String, bool)> = self.0.fetch_all(statement).await?;
         let mut all: Vec<Choice> =
             all.into_iter().map(|(id, name, active)| Choice { id, name, active }).collect();
         all.sort_by_cached_key(|choice| (domain::text::fold(&choice.name), choice.id));
@@ -200,8 +200,8 @@ pub(super) async fn read_kept<R: Record>(
     locking: &str,
 ) -> Result<Option<Kept<R>>> {
     let mut statement = source.statement();
-    let id_of = statement.int(id);
+    let id_of = statement.bind(id);
     statement.text = format!("SELECT {} FROM {} WHERE {} = {id_of} {locking}", R::REVISION, R::TABLE, R::ID);
-    let Some((revision,)) = source.optional::<(i64,)>(statement).await? else { return Ok(None) };
+    let Some((revision,)) = source.fetch_optional::<(i64,)>(statement).await? else { return Ok(None) };
     Ok(R::read(source, id).await?.map(|record| Kept { id, revision, record }))
 }

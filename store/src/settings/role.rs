@@ -8,7 +8,8 @@ use domain::{AuditAction, AuditObject, Role};
 use super::record::{Record, Source};
 use crate::Result;
 use crate::audit::Act;
-use crate::scoped::{Scoped, Statement, Tx};
+use crate::db::Tx;
+use crate::scoped::Scoped;
 
 /// Gives somebody another role within a transaction that holds their account, with what follows from
 /// it, and takes the account back into use where it was withdrawn; what was done. Nothing, where the
@@ -44,14 +45,14 @@ async fn change(
     }
     after.settle(&mut source, id, Some(&before)).await?;
     let mut update = source.statement();
-    let (role, id_of) = (update.text(after.role.as_str()), update.int(id));
-    let active = Statement::truth(after.active);
-    let withdrawn = Statement::truth(!after.active);
+    let (role, id_of) = (update.bind(after.role.as_str()), update.bind(id));
+    let active = update.bind(after.active);
+    let withdrawn = update.bind(!after.active);
     update.text = format!(
         "UPDATE user_account SET role = {role}, active = {active}, withdrawn = {withdrawn}, \
          revision = revision + 1 WHERE id = {id_of}"
     );
-    source.run(update).await?;
+    source.execute(update).await?;
     let action = match (before.active, after.active) {
         (true, false) => AuditAction::Deactivated,
         (false, true) if before.role == after.role => AuditAction::Activated,

@@ -15,9 +15,9 @@ pub(super) async fn check_queue(
 ) -> Result<()> {
     let Some(queue) = queue else { return Ok(()) };
     let mut statement = source.statement();
-    let id = statement.int(queue.0);
+    let id = statement.bind(queue.0);
     statement.text = format!("SELECT id FROM queue WHERE id = {id}");
-    if source.optional::<(i64,)>(statement).await?.is_none() {
+    if source.fetch_optional::<(i64,)>(statement).await?.is_none() {
         errors.add("queue", Problem::UnknownValue { allowed: Vec::new() });
     }
     Ok(())
@@ -33,11 +33,11 @@ pub(super) async fn check_covered(
     scope: &PolicyScope,
 ) -> Result<()> {
     let mut statement = source.statement();
-    let own = statement.int(id.unwrap_or(0));
+    let own = statement.bind(id.unwrap_or(0));
     statement.text = format!(
         "SELECT name, queue_id, {kind} AS kind FROM {table} WHERE active AND id <> {own} ORDER BY id"
     );
-    let others: Vec<(String, Option<i64>, Option<String>)> = source.all(statement).await?;
+    let others: Vec<(String, Option<i64>, Option<String>)> = source.fetch_all(statement).await?;
     let same = others.into_iter().find(|(_, queue, kind)| {
         scope.same_as(&PolicyScope { queue: queue.map(QueueId), kind: kind.clone() })
     });

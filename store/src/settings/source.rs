@@ -1,11 +1,8 @@
 //! Where the statements of a record run: by themselves, or within the transaction that changes it.
 
-use sqlx::FromRow;
-use sqlx::postgres::PgRow;
-use sqlx::sqlite::SqliteRow;
-
 use crate::audit::Act;
-use crate::scoped::{Scoped, Statement, Tx};
+use crate::db::{Row, Statement, Tx};
+use crate::scoped::Scoped;
 use crate::{Error, Result};
 
 /// Where statements run: by themselves, or within a transaction.
@@ -44,7 +41,7 @@ impl<'a> Source<'a> {
     }
 
     /// A statement to run here.
-    pub(super) fn statement(&self) -> Statement<'a> {
+    pub(super) fn statement(&self) -> Statement {
         self.scoped.statement()
     }
 
@@ -58,30 +55,24 @@ impl<'a> Source<'a> {
         self.scoped.principal
     }
 
-    /// Every row a statement answers.
-    pub(super) async fn all<T>(&mut self, statement: Statement<'_>) -> Result<Vec<T>>
-    where
-        T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin,
-    {
+    /// Every row a statement returns.
+    pub(super) async fn fetch_all<R: Row>(&mut self, statement: Statement) -> Result<Vec<R>> {
         match &mut self.tx {
-            Some(tx) => tx.all(statement).await,
-            None => statement.all().await,
+            Some(tx) => tx.fetch_all(statement).await,
+            None => self.scoped.fetch_all(statement).await,
         }
     }
 
-    /// The one row a statement answers, or none.
-    pub(super) async fn optional<T>(&mut self, statement: Statement<'_>) -> Result<Option<T>>
-    where
-        T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin,
-    {
-        Ok(self.all(statement).await?.pop())
+    /// The row a statement returns, or none.
+    pub(super) async fn fetch_optional<R: Row>(&mut self, statement: Statement) -> Result<Option<R>> {
+        Ok(self.fetch_all(statement).await?.pop())
     }
 
     /// Runs a statement that changes something; only within a transaction.
-    pub(super) async fn run(&mut self, statement: Statement<'_>) -> Result<u64> {
+    pub(super) async fn execute(&mut self, statement: Statement) -> Result<u64> {
         match &mut self.tx {
-            Some(tx) => tx.run(statement).await,
-            None => Err(Error::Conflict("nothing is written outside a transaction".to_owned())),
+            Some(tx) => tx.execute(statement).await,
+            None => Err(Error::Corrupt("a record is written outside a transaction".to_owned())),
         }
     }
 }

@@ -7,7 +7,7 @@ use domain::{AuditObject, FieldErrors, Problem, QueueId};
 
 use super::record::{Record, Source, json, stored};
 use super::scope::{check_covered, check_queue};
-use crate::scoped::Statement;
+use crate::db::Statement;
 use crate::{Error, Result};
 
 #[derive(sqlx::FromRow)]
@@ -28,11 +28,11 @@ impl Record for SurveyRecord {
 
     async fn read(source: &mut Source<'_>, id: i64) -> Result<Option<Self>> {
         let mut statement = source.statement();
-        let id = statement.int(id);
+        let id = statement.bind(id);
         statement.text = format!(
             "SELECT name, active, queue_id, asked, valid_days, scale, questions FROM survey WHERE id = {id}"
         );
-        let Some(row) = source.optional::<Row>(statement).await? else { return Ok(None) };
+        let Some(row) = source.fetch_optional::<Row>(statement).await? else { return Ok(None) };
         let odd = |what: &str| Error::Corrupt(format!("survey {:?}: {what}", row.name));
         Ok(Some(Self {
             active: row.active,
@@ -45,15 +45,15 @@ impl Record for SurveyRecord {
         }))
     }
 
-    fn columns(&self, statement: &mut Statement<'_>) -> Vec<(&'static str, String)> {
+    fn columns(&self, statement: &mut Statement) -> Vec<(&'static str, String)> {
         vec![
-            ("name", statement.text(&self.name)),
-            ("active", Statement::truth(self.active).to_owned()),
-            ("queue_id", statement.int_or_null(self.queue.map(|queue| queue.0))),
-            ("asked", statement.text(self.asked.as_str())),
-            ("valid_days", statement.int(self.valid_days.into())),
-            ("scale", statement.text(self.scale.as_str())),
-            ("questions", statement.text(json(&self.questions))),
+            ("name", statement.bind(&self.name)),
+            ("active", statement.bind(self.active)),
+            ("queue_id", statement.bind(self.queue.map(|queue| queue.0))),
+            ("asked", statement.bind(self.asked.as_str())),
+            ("valid_days", statement.bind(self.valid_days)),
+            ("scale", statement.bind(self.scale.as_str())),
+            ("questions", statement.bind(json(&self.questions))),
         ]
     }
 
@@ -74,11 +74,11 @@ impl Record for SurveyRecord {
         }
         if before.is_some_and(|before| before.scale != self.scale) {
             let mut statement = source.statement();
-            let id = statement.int(id.unwrap_or(0));
+            let id = statement.bind(id.unwrap_or(0));
             statement.text = format!(
                 "SELECT id FROM survey_response WHERE survey_id = {id} AND answered_at IS NOT NULL LIMIT 1"
             );
-            if source.optional::<(i64,)>(statement).await?.is_some() {
+            if source.fetch_optional::<(i64,)>(statement).await?.is_some() {
                 errors.add("scale", Problem::Settled);
             }
         }

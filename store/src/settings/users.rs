@@ -8,7 +8,7 @@ use super::groups;
 use super::record::{Record, Source};
 use crate::accounts::{ResetToken, login_key, reset, second_factor, session};
 use crate::audit::Act;
-use crate::scoped::{Statement, Tx};
+use crate::db::{Statement, Tx};
 use crate::{Error, Result};
 
 impl Record for UserRecord {
@@ -20,10 +20,10 @@ impl Record for UserRecord {
     async fn read(source: &mut Source<'_>, id: i64) -> Result<Option<Self>> {
         type Row = (String, String, String, Option<String>, bool);
         let mut statement = source.statement();
-        let id = statement.int(id);
+        let id = statement.bind(id);
         statement.text =
             format!("SELECT name, login, role, locale, active FROM user_account WHERE id = {id}");
-        let row: Option<Row> = source.optional(statement).await?;
+        let row: Option<Row> = source.fetch_optional(statement).await?;
         row.map(|(name, login, role, locale, active)| {
             let role = Role::parse(&role).ok_or_else(|| Error::Corrupt(format!("the role {role:?}")))?;
             Ok(Self { name, login, role, locale, active })
@@ -31,19 +31,19 @@ impl Record for UserRecord {
         .transpose()
     }
 
-    fn columns(&self, statement: &mut Statement<'_>) -> Vec<(&'static str, String)> {
+    fn columns(&self, statement: &mut Statement) -> Vec<(&'static str, String)> {
         vec![
-            ("name", statement.text(&self.name)),
-            ("login", statement.text(&self.login)),
-            ("login_key", statement.text(login_key(&self.login))),
-            ("role", statement.text(self.role.as_str())),
-            ("locale", statement.text_or_null(self.locale.as_deref())),
-            ("active", Statement::truth(self.active).to_owned()),
+            ("name", statement.bind(&self.name)),
+            ("login", statement.bind(&self.login)),
+            ("login_key", statement.bind(login_key(&self.login))),
+            ("role", statement.bind(self.role.as_str())),
+            ("locale", statement.bind(self.locale.as_deref())),
+            ("active", statement.bind(self.active)),
         ]
     }
 
-    fn first_columns(statement: &mut Statement<'_>, now: i64) -> Vec<(&'static str, String)> {
-        vec![("created_at", statement.int(now))]
+    fn first_columns(statement: &mut Statement, now: i64) -> Vec<(&'static str, String)> {
+        vec![("created_at", statement.bind(now))]
     }
 
     /// Every administrator: of two who take the role from each other at once, one finds the other's
@@ -51,13 +51,13 @@ impl Record for UserRecord {
     async fn hold(source: &mut Source<'_>, id: Option<i64>, _record: Option<&Self>) -> Result<()> {
         let Some(id) = id else { return Ok(()) };
         let mut statement = source.statement();
-        let id = statement.int(id);
-        let holding = source.db().holding("u");
+        let id = statement.bind(id);
+        let holding = source.db().engine().for_no_key_update("u");
         statement.text = format!(
             "SELECT u.id FROM user_account AS u WHERE u.id = {id} OR (u.role = 'administrator' AND u.active) \
              ORDER BY u.id {holding}"
         );
-        source.all::<(i64,)>(statement).await?;
+        source.fetch_all::<(i64,)>(statement).await?;
         Ok(())
     }
 
@@ -94,13 +94,13 @@ impl Record for UserRecord {
         let Some(before) = before else { return Ok(()) };
         if !self.keeps_sessions_of(before) {
             let mut begun = source.statement();
-            let user = begun.int(id);
+            let user = begun.bind(id);
             begun.text = format!("DELETE FROM sign_in_challenge WHERE user_id = {user}");
-            source.run(begun).await?;
+            source.execute(begun).await?;
             let mut gone = source.statement();
-            let user = gone.int(id);
+            let user = gone.bind(id);
             gone.text = format!("DELETE FROM session WHERE user_id = {user}");
-            let ended = source.run(gone).await?;
+            let ended = source.execute(gone).await?;
             if ended > 0 {
                 source.note(session::ended(id, self.label(), ended));
             }
@@ -108,15 +108,15 @@ impl Record for UserRecord {
         if self.active != before.active {
             // Whoever sets an account up decides whether it is in use, whatever single sign-on did.
             let mut own = source.statement();
-            let (user, no) = (own.int(id), Statement::truth(false));
+            let (user, no) = (own.bind(id), own.bind(false));
             own.text = format!("UPDATE user_account SET withdrawn = {no} WHERE id = {user}");
-            source.run(own).await?;
+            source.execute(own).await?;
         }
         if !self.active {
             let mut gone = source.statement();
-            let user = gone.int(id);
+            let user = gone.bind(id);
             gone.text = format!("DELETE FROM password_reset WHERE user_id = {user}");
-            source.run(gone).await?;
+            source.execute(gone).await?;
         }
         if before.role == Role::Supervisor && self.role != Role::Supervisor {
             groups::release(source, id).await?;
@@ -127,10 +127,10 @@ impl Record for UserRecord {
 
 async fn others_administer(source: &mut Source<'_>, id: i64) -> Result<bool> {
     let mut statement = source.statement();
-    let id = statement.int(id);
+    let id = statement.bind(id);
     statement.text =
         format!("SELECT count(*) FROM user_account WHERE role = 'administrator' AND active AND id <> {id}");
-    Ok(source.optional::<(i64,)>(statement).await?.is_some_and(|(others,)| others > 0))
+    Ok(source.fetch_optional::<(i64,)>(statement).await?.is_some_and(|(others,)| others > 0))
 }
 
 /// How somebody gets in, as far as an administrator needs to know.
@@ -169,8 +169,8 @@ impl Settings<'_> {
     /// Where the database fails.
     pub async fn access(&self, user: i64, now: i64) -> Result<Option<Access>> {
         let mut statement = self.0.statement();
-        let id = statement.int(user);
-        let (alive, now) = (session::alive(&mut statement, "s", now), statement.int(now));
+        let id = statement.bind(user);
+        let (alive, now) = (session::alive(&mut statement, "s", now), statement.bind(now));
         statement.text = format!(
             "SELECT u.password_hash IS NOT NULL, u.subject IS NOT NULL, u.withdrawn AND NOT u.active, \
              EXISTS (SELECT 1 FROM second_factor AS f WHERE f.user_id = u.id), \
@@ -178,7 +178,8 @@ impl Settings<'_> {
              (SELECT count(*) FROM session AS s WHERE s.user_id = u.id AND {alive}) \
              FROM user_account AS u WHERE u.id = {id}"
         );
-        let row: Option<(bool, bool, bool, bool, Option<i64>, i64)> = statement.optional().await?;
+        let row: Option<(bool, bool, bool, bool, Option<i64>, i64)> =
+            self.0.fetch_optional(statement).await?;
         Ok(row.map(|(has_password, linked, withdrawn, second_factor, reset_until, sessions)| Access {
             has_password,
             linked,
@@ -200,7 +201,7 @@ impl Settings<'_> {
         let mut seen = self.0.statement();
         let these = seen.any("id", users);
         seen.text = format!("SELECT id, last_seen_at FROM user_account WHERE {these}");
-        let seen: Vec<(i64, Option<i64>)> = seen.all().await?;
+        let seen: Vec<(i64, Option<i64>)> = self.0.fetch_all(seen).await?;
         let mut named = self.0.statement();
         let (watched, watching) = (named.any("ga.agent_id", users), named.any("gs.supervisor_id", users));
         named.text = format!(
@@ -209,7 +210,7 @@ impl Settings<'_> {
              UNION SELECT gs.supervisor_id, g.name FROM group_supervisor AS gs \
              JOIN monitoring_group AS g ON g.id = gs.group_id WHERE {watching}"
         );
-        let mut named: Vec<(i64, String)> = named.all().await?;
+        let mut named: Vec<(i64, String)> = self.0.fetch_all(named).await?;
         named.sort_by_cached_key(|(user, name)| (*user, domain::text::fold(name)));
         let groups =
             |id| named.iter().filter(|(user, _)| *user == id).map(|(_, name)| name.clone()).collect();
@@ -276,7 +277,7 @@ impl Settings<'_> {
     pub async fn supervisors(&self) -> Result<Vec<super::Choice>> {
         let mut statement = self.0.statement();
         "SELECT id FROM user_account WHERE role = 'supervisor'".clone_into(&mut statement.text);
-        let ids: Vec<(i64,)> = statement.all().await?;
+        let ids: Vec<(i64,)> = self.0.fetch_all(statement).await?;
         let mut all = self.people().await?;
         all.retain(|choice| ids.contains(&(choice.id,)));
         Ok(all)
@@ -298,7 +299,7 @@ impl Settings<'_> {
         let mut statement = self.0.statement();
         "SELECT id, login FROM user_account".clone_into(&mut statement.text);
         let logins: std::collections::HashMap<i64, String> =
-            statement.all::<(i64, String)>().await?.into_iter().collect();
+            self.0.fetch_all::<(i64, String)>(statement).await?.into_iter().collect();
         for choice in all.iter_mut().filter(|choice| names.get(&choice.name).is_some_and(|n| *n > 1)) {
             if let Some(login) = logins.get(&choice.id) {
                 choice.name = format!("{} ({login})", choice.name);

@@ -6,7 +6,7 @@ use domain::{AuditAction, FieldErrors, Problem};
 use super::Settings;
 use super::record::{Change, Kept, Record, Source, read_kept};
 use crate::audit::Act;
-use crate::scoped::{Statement, Tx};
+use crate::db::{Statement, Tx};
 use crate::{Error, Result};
 
 impl Settings<'_> {
@@ -22,7 +22,7 @@ impl Settings<'_> {
     pub(crate) async fn create_with<R: Record>(
         &self,
         record: R,
-        secrets: impl FnOnce(&mut Statement<'_>) -> Vec<(&'static str, String)>,
+        secrets: impl FnOnce(&mut Statement) -> Vec<(&'static str, String)>,
         now: i64,
     ) -> Result<i64> {
         let record = record.tidied();
@@ -36,14 +36,8 @@ impl Settings<'_> {
         let mut columns = record.columns(&mut insert);
         columns.extend(R::first_columns(&mut insert, now));
         columns.extend(secrets(&mut insert));
-        let (names, values): (Vec<_>, Vec<_>) = columns.into_iter().unzip();
-        insert.text = format!(
-            "INSERT INTO {} ({}) VALUES ({}) RETURNING id",
-            R::TABLE,
-            names.join(", "),
-            values.join(", ")
-        );
-        let made: Option<(i64,)> = source.optional(insert).await.map_err(taken::<R>)?;
+        insert.insert(R::TABLE, columns).push("RETURNING id");
+        let made: Option<(i64,)> = source.fetch_optional(insert).await.map_err(taken::<R>)?;
         let (id,) = made.ok_or_else(|| Error::Corrupt(format!("no number for a new row of {}", R::TABLE)))?;
         record.settle(&mut source, id, None).await?;
         let mut acts = vec![Act::new(AuditAction::Created, R::OBJECT, id, record.label()).after(&record)];
@@ -152,7 +146,7 @@ async fn write_one<R: Record>(
     revision: Option<i64>,
     make: impl FnOnce(R) -> R,
 ) -> Result<Option<Change<R>>> {
-    let locking = source.db().holding(R::TABLE);
+    let locking = source.db().engine().for_no_key_update(R::TABLE);
     let Some(before) = read_kept::<R>(source, id, &locking).await? else { return Ok(None) };
     let record = make(before.record.clone());
     if record == before.record {
@@ -166,7 +160,7 @@ async fn write_one<R: Record>(
     let mut update = source.statement();
     let sets = record.columns(&mut update).into_iter().map(|(name, value)| format!("{name} = {value}"));
     let sets: Vec<String> = sets.collect();
-    let id_of = update.int(id);
+    let id_of = update.bind(id);
     update.text = format!(
         "UPDATE {} SET {}, {revision} = {revision} + 1 WHERE {} = {id_of}",
         R::TABLE,
@@ -174,7 +168,7 @@ async fn write_one<R: Record>(
         R::ID,
         revision = R::REVISION,
     );
-    source.run(update).await.map_err(taken::<R>)?;
+    source.execute(update).await.map_err(taken::<R>)?;
     let act = Act::new(done(&before, &record), R::OBJECT, id, record.label());
     source.note(act.before(&before).after(&record));
     record.settle(source, id, Some(&before)).await?;
@@ -183,10 +177,12 @@ async fn write_one<R: Record>(
 
 /// Waits until nobody else writes records of the kind, where that matters.
 async fn wait_for_others<R: Record>(source: &mut Source<'_>) -> Result<()> {
-    let Some(text) = R::ALONE.then(|| source.db().writing_alone(R::TABLE)).flatten() else { return Ok(()) };
+    let Some(text) = R::ALONE.then(|| source.db().engine().lock_table(R::TABLE)).flatten() else {
+        return Ok(());
+    };
     let mut statement = source.statement();
     statement.text = text;
-    source.run(statement).await?;
+    source.execute(statement).await?;
     Ok(())
 }
 

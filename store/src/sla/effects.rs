@@ -6,7 +6,8 @@ use domain::{CaseId, CaseStatus, QueueId};
 
 use super::rows::{ClockRow, MEASURED_BY, MEASURED_COLUMNS, Policy, PolicyRow, pauses_json};
 use crate::Result;
-use crate::scoped::{Scoped, Tx};
+use crate::db::Tx;
+use crate::scoped::Scoped;
 
 impl Scoped<'_> {
     /// Tells the clocks of a case what happened; `effect` says what that is to each.
@@ -88,33 +89,33 @@ impl Scoped<'_> {
     async fn policies(&self, tx: &mut Tx) -> Result<Vec<Policy>> {
         let mut statement = self.statement();
         statement.text = format!("SELECT {MEASURED_COLUMNS} FROM {MEASURED_BY} ORDER BY p.id, h.until");
-        Policy::of_rows(tx.all::<PolicyRow>(statement).await?)
+        Policy::of_rows(tx.fetch_all::<PolicyRow>(statement).await?)
     }
 
     async fn clocks_of(&self, tx: &mut Tx, case: CaseId) -> Result<Vec<ClockRow>> {
         let mut statement = self.statement();
-        let case = statement.int(case.0);
+        let case = statement.bind(case.0);
         statement.text = format!(
             "SELECT k.case_id, k.kind, k.policy_id, k.started, k.stopped, k.carried_until, k.carried_ms, k.pauses \
              FROM sla_clock AS k WHERE k.case_id = {case} ORDER BY k.kind {}",
-            self.db().locking("k")
+            self.db().engine().for_update("k")
         );
-        tx.all(statement).await
+        tx.fetch_all(statement).await
     }
 
     async fn save_clock(&self, tx: &mut Tx, row: &ClockRow, clock: &SlaClock, policy: i64) -> Result<()> {
         let mut change = self.statement();
-        let stopped = change.int_or_null(clock.stopped);
-        let until = change.int_or_null(clock.carried.map(|carried| carried.until));
-        let carried = change.int_or_null(clock.carried.map(|carried| carried.elapsed_ms));
-        let pauses = change.text(pauses_json(clock));
-        let policy = change.int(policy);
-        let (case, kind) = (change.int(row.case_id), change.text(row.kind.clone()));
+        let stopped = change.bind(clock.stopped);
+        let until = change.bind(clock.carried.map(|carried| carried.until));
+        let carried = change.bind(clock.carried.map(|carried| carried.elapsed_ms));
+        let pauses = change.bind(pauses_json(clock));
+        let policy = change.bind(policy);
+        let (case, kind) = (change.bind(row.case_id), change.bind(row.kind.clone()));
         change.text = format!(
             "UPDATE sla_clock SET stopped = {stopped}, carried_until = {until}, carried_ms = {carried}, \
              pauses = {pauses}, policy_id = {policy} WHERE case_id = {case} AND kind = {kind}"
         );
-        tx.run(change).await?;
+        tx.execute(change).await?;
         Ok(())
     }
 }

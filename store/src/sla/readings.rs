@@ -50,12 +50,12 @@ impl Scoped<'_> {
         let mut statement = self.statement();
         let family = family(&mut statement, case);
         let scope = self.case_in_scope(&mut statement, case);
-        let own = statement.int(case.0);
+        let own = statement.bind(case.0);
         statement.text = format!(
             "{CLOCKS} WHERE k.case_id IN ({family}) AND {scope} \
              ORDER BY CASE WHEN k.case_id = {own} THEN 0 ELSE 1 END, k.case_id, k.kind"
         );
-        let rows: Vec<ClockRow> = statement.all().await?;
+        let rows: Vec<ClockRow> = self.fetch_all(statement).await?;
         let policies = self.policies_by_id(&rows).await?;
         rows.iter().map(|row| self.reading(row, &policies, case, now)).collect()
     }
@@ -74,7 +74,7 @@ impl Scoped<'_> {
         let scope = self.sees_case(&mut statement, "s");
         statement.text =
             format!("{CLOCKS} JOIN service_case AS s ON s.id = k.case_id WHERE {asked} AND {scope}");
-        let rows: Vec<ClockRow> = statement.all().await?;
+        let rows: Vec<ClockRow> = self.fetch_all(statement).await?;
         let policies = self.policies_by_id(&rows).await?;
         let mut states = HashMap::new();
         for row in &rows {
@@ -127,7 +127,7 @@ impl Scoped<'_> {
         let asked = statement.any("p.id", &ids);
         statement.text =
             format!("SELECT {MEASURED_COLUMNS} FROM {MEASURED_BY} WHERE {asked} ORDER BY p.id, h.until");
-        let read = Policy::of_rows(statement.all::<PolicyRow>().await?)?;
+        let read = Policy::of_rows(self.fetch_all::<PolicyRow>(statement).await?)?;
         Ok(read.into_iter().map(|policy| (policy.id, policy)).collect())
     }
 }

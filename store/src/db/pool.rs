@@ -1,23 +1,20 @@
-//! One type for two engines.
-//!
-//! [`read!`] and [`write!`] run one body against whichever engine is open; the compiler checks the
-//! body for both. SQLite has many readers and one writer, so writing there means waiting for the
-//! one connection that may; PostgreSQL has one pool for both.
+//! How a database is opened: the pools of either engine and what each connection is set to.
 
 use std::num::NonZero;
 use std::str::FromStr;
 use std::time::Duration;
 
 use chrono_tz::Tz;
+use sqlx::Connection;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{Connection, PgPool, SqlitePool};
 
+use super::Db;
 use crate::limits::{Readers, readers_of_postgres};
 use crate::{Error, Result};
 
-/// A connection to PostgreSQL that was not used for as long may have been lost.
-const RESTED: Duration = Duration::from_secs(10);
+/// A connection to PostgreSQL that was idle for as long may have been lost.
+const IDLE: Duration = Duration::from_secs(10);
 
 /// Where the database is and how it is used.
 #[derive(Clone, Debug)]
@@ -30,59 +27,6 @@ pub struct StoreConfig {
     /// all (PostgreSQL, of which five in eight read for people).
     pub max_connections: u32,
 }
-
-/// An open database.
-#[derive(Clone, Debug)]
-pub enum Db {
-    /// SQLite in WAL mode.
-    Sqlite {
-        /// Many connections that only read.
-        read: SqlitePool,
-        /// The one connection that writes.
-        write: SqlitePool,
-    },
-    /// PostgreSQL.
-    Postgres(PgPool),
-}
-
-/// Runs a body with a pool for reading: `read!(db, |pool, Engine| …)`.
-macro_rules! read {
-    ($db:expr, |$pool:ident, $engine:ident| $body:expr) => {
-        match $db {
-            $crate::Db::Sqlite { read: $pool, .. } => {
-                #[allow(dead_code, reason = "not every query names its engine")]
-                type $engine = sqlx::Sqlite;
-                $body
-            }
-            $crate::Db::Postgres($pool) => {
-                #[allow(dead_code, reason = "not every query names its engine")]
-                type $engine = sqlx::Postgres;
-                $body
-            }
-        }
-    };
-}
-
-/// Runs a body with a pool for writing: `write!(db, |pool, Engine| …)`. Take a transaction from
-/// it where more than one statement belongs together.
-macro_rules! write {
-    ($db:expr, |$pool:ident, $engine:ident| $body:expr) => {
-        match $db {
-            $crate::Db::Sqlite { write: $pool, .. } => {
-                #[allow(dead_code, reason = "not every query names its engine")]
-                type $engine = sqlx::Sqlite;
-                $body
-            }
-            $crate::Db::Postgres($pool) => {
-                #[allow(dead_code, reason = "not every query names its engine")]
-                type $engine = sqlx::Postgres;
-                $body
-            }
-        }
-    };
-}
-
-pub(crate) use {read, write};
 
 /// How many of the connections to PostgreSQL read for people.
 fn postgres_readers(connections: u32) -> u32 {
@@ -97,14 +41,14 @@ fn postgres_options(url: &str) -> Result<PgConnectOptions> {
         .options([("jit", "off")]))
 }
 
-/// A pool whose connections are asked whether they are still there after they rested, and not before
+/// A pool whose connections are asked whether they are still there after they idle, and not before
 /// every statement: that round trip costs as much as the statement.
 pub(crate) fn kept_alive(options: PgPoolOptions) -> PgPoolOptions {
     options.acquire_timeout(Duration::from_secs(10)).test_before_acquire(false).before_acquire(
         |connection, meta| {
             Box::pin(async move {
-                let rested = meta.idle_for > RESTED;
-                Ok(!rested || connection.ping().await.is_ok())
+                let idle = meta.idle_for > IDLE;
+                Ok(!idle || connection.ping().await.is_ok())
             })
         },
     )
@@ -172,42 +116,5 @@ impl Db {
             .connect_with(options.read_only(true).create_if_missing(false))
             .await?;
         Ok(Self::Sqlite { read, write })
-    }
-
-    /// Whether what is deleted from now on is also overwritten in SQLite's file, which takes longer.
-    /// PostgreSQL gives the space of deleted rows back by itself (`VACUUM`).
-    ///
-    /// # Errors
-    /// Where the database fails.
-    pub(crate) async fn overwrite_deleted(&self, overwrite: bool) -> Result<()> {
-        if let Self::Sqlite { write, .. } = self {
-            let pragma = if overwrite { "PRAGMA secure_delete = ON" } else { "PRAGMA secure_delete = OFF" };
-            sqlx::query(pragma).execute(write).await?;
-        }
-        Ok(())
-    }
-
-    /// Copies SQLite's log into its file and empties it, so that what was overwritten there is not
-    /// found in the log. Where readers are in the way, a later one does it.
-    ///
-    /// # Errors
-    /// Where the database fails.
-    pub(crate) async fn empty_log(&self) -> Result<()> {
-        if let Self::Sqlite { write, .. } = self {
-            sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(write).await?;
-        }
-        Ok(())
-    }
-
-    /// Applies the migrations of `migrations/`.
-    ///
-    /// # Errors
-    /// Where one fails or the database is of a newer version.
-    pub async fn migrate(&self) -> Result<()> {
-        match self {
-            Self::Sqlite { write, .. } => sqlx::migrate!("../migrations/sqlite").run(write).await?,
-            Self::Postgres(pool) => sqlx::migrate!("../migrations/postgres").run(pool).await?,
-        }
-        Ok(())
     }
 }

@@ -21,7 +21,7 @@ const SQLITE_ROWS: [usize; 6] = [1024, 256, 64, 16, 4, 1];
 
 /// The rows, column by column.
 #[derive(Default)]
-pub(super) struct Given<'a> {
+pub(crate) struct Given<'a> {
     columns: Vec<(&'static str, Column<'a>)>,
     rows: usize,
 }
@@ -33,12 +33,12 @@ enum Column<'a> {
 }
 
 impl<'a> Given<'a> {
-    pub(super) fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.rows == 0
     }
 
     /// A column of integers.
-    pub(super) fn integers<I, V>(self, name: &'static str, values: I) -> Self
+    pub(crate) fn integers<I, V>(self, name: &'static str, values: I) -> Self
     where
         I: IntoIterator<Item = V>,
         V: Into<Option<i64>>,
@@ -47,7 +47,7 @@ impl<'a> Given<'a> {
     }
 
     /// A column of texts.
-    pub(super) fn texts<I, V>(self, name: &'static str, values: I) -> Self
+    pub(crate) fn texts<I, V>(self, name: &'static str, values: I) -> Self
     where
         I: IntoIterator<Item = V>,
         V: Into<Option<&'a str>>,
@@ -56,7 +56,7 @@ impl<'a> Given<'a> {
     }
 
     /// A column of byte strings.
-    pub(super) fn bytes(self, name: &'static str, values: impl IntoIterator<Item = &'a [u8]>) -> Self {
+    pub(crate) fn bytes(self, name: &'static str, values: impl IntoIterator<Item = &'a [u8]>) -> Self {
         self.column(name, Column::Bytes(values.into_iter().collect()))
     }
 
@@ -71,7 +71,7 @@ impl<'a> Given<'a> {
     }
 
     /// The statement with all the rows before it, for PostgreSQL.
-    pub(super) fn postgres(&self, statement: &str) -> Result<(String, PgArguments), BoxDynError> {
+    pub(crate) fn postgres(&self, statement: &str) -> Result<(String, PgArguments), BoxDynError> {
         let mut arguments = PgArguments::default();
         // Side by side in the list of results they step together and need no copy; as one table in
         // FROM each would be copied first.
@@ -91,7 +91,7 @@ impl<'a> Given<'a> {
 
     /// The statement with some of the rows before it, for SQLite; which, say
     /// [`Given::sqlite_portions`].
-    pub(super) fn sqlite(
+    pub(crate) fn sqlite(
         &self,
         statement: &str,
         rows: Range<usize>,
@@ -115,7 +115,7 @@ impl<'a> Given<'a> {
     }
 
     /// Which rows go to SQLite together.
-    pub(super) fn sqlite_portions(&self) -> impl Iterator<Item = Range<usize>> {
+    pub(crate) fn sqlite_portions(&self) -> impl Iterator<Item = Range<usize>> {
         portions(self.rows, SQLITE_PARAMETERS / self.columns.len().max(1))
     }
 

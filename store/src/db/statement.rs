@@ -1,0 +1,159 @@
+//! One SQL text with its arguments, put together piece by piece and run on either engine.
+//!
+//! Only names of our own make it into the text; every value is an argument.
+
+use sqlx::postgres::PgArguments;
+use sqlx::query::QueryAs;
+use sqlx::sqlite::SqliteArguments;
+use sqlx::{AssertSqlSafe, Postgres, Sqlite};
+
+use super::arg::{Arg, EngineArguments};
+use super::{Engine, Row};
+use crate::Result;
+
+/// A statement in the making.
+pub struct Statement {
+    pub(crate) engine: Engine,
+    /// The text so far.
+    pub(crate) text: String,
+    args: Vec<Arg>,
+}
+
+impl Statement {
+    pub(crate) fn new(engine: Engine) -> Self {
+        Self { engine, text: String::new(), args: Vec::new() }
+    }
+
+    /// Adds a value; returns its placeholder, or the literal where there is no value or a truth value.
+    pub(crate) fn bind(&mut self, value: impl Into<Arg>) -> String {
+        match value.into() {
+            Arg::Null => "NULL".to_owned(),
+            Arg::Bool(true) => "TRUE".to_owned(),
+            Arg::Bool(false) => "FALSE".to_owned(),
+            arg => {
+                self.args.push(arg);
+                format!("${}", self.args.len())
+            }
+        }
+    }
+
+    /// The condition that `column` is one of `values`.
+    pub(crate) fn any<T: Copy + Into<i64>>(&mut self, column: &str, values: &[T]) -> String {
+        if self.engine.is_sqlite() {
+            let list: Vec<String> = values.iter().map(|value| self.bind((*value).into())).collect();
+            format!("{column} IN ({})", list.join(", "))
+        } else {
+            let list = values.iter().map(|value| (*value).into()).collect();
+            format!("{column} = ANY ({})", self.bind(Arg::Ints(list)))
+        }
+    }
+
+    /// Begins the text with an `INSERT` of one row, column by column with its placeholder;
+    /// `ON CONFLICT` or `RETURNING` may follow.
+    pub(crate) fn insert<'c>(
+        &mut self,
+        table: &str,
+        values: impl IntoIterator<Item = (&'c str, String)>,
+    ) -> &mut Self {
+        let (columns, values): (Vec<&str>, Vec<String>) = values.into_iter().unzip();
+        self.text = format!("INSERT INTO {table} ({}) VALUES ({})", columns.join(", "), values.join(", "));
+        self
+    }
+
+    /// Begins the text with an `UPDATE`, column by column with its placeholder or expression; a `WHERE`
+    /// must follow.
+    pub(crate) fn update<'c>(
+        &mut self,
+        table: &str,
+        values: impl IntoIterator<Item = (&'c str, String)>,
+    ) -> &mut Self {
+        let values: Vec<String> =
+            values.into_iter().map(|(column, value)| format!("{column} = {value}")).collect();
+        self.text = format!("UPDATE {table} SET {}", values.join(", "));
+        self
+    }
+
+    /// Appends to the text, after a blank.
+    pub(crate) fn push(&mut self, text: &str) -> &mut Self {
+        self.text.push(' ');
+        self.text.push_str(text);
+        self
+    }
+
+    /// The same statement, asking the engine how it would find the rows.
+    pub(crate) fn explained(&self) -> Self {
+        let explain = if self.engine.is_sqlite() { "EXPLAIN QUERY PLAN" } else { "EXPLAIN" };
+        Self { engine: self.engine, text: format!("{explain} {}", self.text), args: self.args.clone() }
+    }
+
+    pub(crate) fn into_sqlite(self) -> Result<(AssertSqlSafe<String>, SqliteArguments)> {
+        let args = SqliteArguments::of(self.args).map_err(sqlx::Error::Encode)?;
+        Ok((AssertSqlSafe(self.text), args))
+    }
+
+    pub(crate) fn into_postgres(self) -> Result<(AssertSqlSafe<String>, PgArguments)> {
+        let args = PgArguments::of(self.args).map_err(sqlx::Error::Encode)?;
+        Ok((AssertSqlSafe(self.text), args))
+    }
+
+    pub(crate) fn for_sqlite<R: Row>(self) -> Result<QueryAs<'static, Sqlite, R, SqliteArguments>> {
+        let (text, args) = self.into_sqlite()?;
+        Ok(sqlx::query_as_with(text, args))
+    }
+
+    pub(crate) fn for_postgres<R: Row>(self) -> Result<QueryAs<'static, Postgres, R, PgArguments>> {
+        let (text, args) = self.into_postgres()?;
+        Ok(sqlx::query_as_with(text, args))
+    }
+}
+
+/// Each ID once, in order: equal filters make equal statements, and no row is found twice.
+pub(crate) fn sorted_ids<T: Into<i64>>(values: impl IntoIterator<Item = T>) -> Vec<i64> {
+    let mut ids: Vec<i64> = values.into_iter().map(Into::into).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    ids
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_bound_and_words_are_written() {
+        let mut statement = Statement::new(Engine::Postgres);
+        let values = [
+            ("name", statement.bind("Retenção")),
+            ("active", statement.bind(true)),
+            ("kind", statement.bind(None::<i64>)),
+            ("n", statement.bind(7)),
+        ];
+        statement.insert("queue", values);
+        assert_eq!(statement.text, "INSERT INTO queue (name, active, kind, n) VALUES ($1, TRUE, NULL, $2)");
+        assert_eq!(statement.args, [Arg::Text("Retenção".to_owned()), Arg::Int(7)]);
+    }
+
+    #[test]
+    fn an_update_numbers_its_condition_after_its_values() {
+        let mut statement = Statement::new(Engine::Sqlite);
+        let values = [("name", statement.bind("a")), ("revision", "revision + 1".to_owned())];
+        let id = statement.bind(3);
+        statement.update("queue", values).push(&format!("WHERE id = {id}"));
+        assert_eq!(statement.text, "UPDATE queue SET name = $1, revision = revision + 1 WHERE id = $2");
+    }
+
+    #[test]
+    fn a_list_is_one_value_of_postgres_and_many_of_sqlite() {
+        let mut postgres = Statement::new(Engine::Postgres);
+        assert_eq!(postgres.any("id", &[1_i64, 2]), "id = ANY ($1)");
+        let mut sqlite = Statement::new(Engine::Sqlite);
+        assert_eq!(sqlite.any("id", &[1_i64, 2]), "id IN ($1, $2)");
+    }
+
+    #[test]
+    fn a_null_character_becomes_the_replacement_character() {
+        let mut statement = Statement::new(Engine::Sqlite);
+        statement.bind("a\0b");
+        assert_eq!(statement.args, [Arg::Text("a\u{fffd}b".to_owned())]);
+    }
+}
