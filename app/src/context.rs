@@ -66,7 +66,7 @@ impl RequestContext {
     /// # Errors
     /// Where the server did not provide one, which is a fault of ours.
     pub fn current() -> Result<Self, AppError> {
-        use_context::<Self>().ok_or_else(|| AppError::Failed.answered())
+        use_context::<Self>().ok_or_else(|| AppError::failed("no context of the request"))
     }
 
     /// The signed-in person.
@@ -74,7 +74,7 @@ impl RequestContext {
     /// # Errors
     /// [`AppError::SignedOut`] where there is none.
     pub fn session(&self) -> Result<&Session, AppError> {
-        self.session.as_ref().ok_or_else(|| AppError::SignedOut.answered())
+        self.session.as_ref().ok_or(AppError::SignedOut)
     }
 
     /// The store as the signed-in person may use it.

@@ -1,5 +1,7 @@
 //! What can go wrong for a person, in a form that may be shown: no internals, ever.
 
+use std::sync::Arc;
+
 use leptos::server_fn::codec::JsonEncoding;
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
 use serde::{Deserialize, Serialize};
@@ -13,32 +15,38 @@ pub enum AppError {
     NotFound,
     /// Nobody is signed in (any more).
     SignedOut,
-    /// The case was merged into another one; nothing was written.
-    Merged,
     /// What was asked for takes too long to find.
     TooSlow,
     /// Too much is asked for at the same time.
     Busy,
-    /// The reason is not among those the queue offers.
-    ReasonNotOffered,
     /// The server could not be reached.
     Unreachable,
     /// Something failed on our side; the log has the details.
-    Failed,
+    Failed(Cause),
+}
+
+/// What failed, for the log alone: it never leaves the server.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cause {
+    #[serde(skip)]
+    text: Arc<str>,
 }
 
 impl AppError {
+    /// A failure on our side.
+    pub(crate) fn failed(cause: impl std::fmt::Display) -> Self {
+        Self::Failed(Cause { text: cause.to_string().into() })
+    }
+
     /// What to tell the person: what happened and what to do.
     pub fn message(&self, t: &Texts) -> &'static str {
         match self {
             Self::NotFound => t.error_not_found,
             Self::SignedOut => t.error_signed_out,
-            Self::Merged => t.error_merged,
             Self::TooSlow => t.error_search_too_long,
             Self::Busy => t.error_busy,
-            Self::ReasonNotOffered => t.error_reason_not_offered,
             Self::Unreachable => t.error_unreachable,
-            Self::Failed => t.error_failed,
+            Self::Failed(_) => t.error_failed,
         }
     }
 }
@@ -57,28 +65,36 @@ impl FromServerFnError for AppError {
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         match error {
             ServerFnErrorErr::Request(_) => Self::Unreachable,
-            _ => Self::Failed,
+            error => Self::failed(error),
         }
     }
 }
 
-/// The HTTP status that goes with an error, for server functions and for the page around them.
+/// How requests are answered with an error. Conversions have no side effects: what is logged and which
+/// status the response gets is decided here.
 #[cfg(feature = "ssr")]
 impl AppError {
     fn status(&self) -> http::StatusCode {
         match self {
             Self::NotFound => http::StatusCode::NOT_FOUND,
             Self::SignedOut => http::StatusCode::UNAUTHORIZED,
-            Self::Merged => http::StatusCode::CONFLICT,
-            Self::ReasonNotOffered | Self::TooSlow => http::StatusCode::UNPROCESSABLE_ENTITY,
+            Self::TooSlow => http::StatusCode::UNPROCESSABLE_ENTITY,
             Self::Busy => http::StatusCode::SERVICE_UNAVAILABLE,
-            Self::Unreachable | Self::Failed => http::StatusCode::INTERNAL_SERVER_ERROR,
+            Self::Unreachable | Self::Failed(_) => http::StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
 
-    /// Sets the response's status and hands the error on.
+    /// Writes a failure on our side into the log.
+    pub(crate) fn log(&self) {
+        if let Self::Failed(cause) = self {
+            tracing::error!(error = %cause.text, "a page or a form failed");
+        }
+    }
+
+    /// Answers the request with it: it is logged, and the response gets its status.
     #[must_use]
-    pub fn answered(self) -> Self {
+    pub(crate) fn answered(self) -> Self {
+        self.log();
         if let Some(response) = leptos::prelude::use_context::<leptos_axum::ResponseOptions>() {
             response.set_status(self.status());
         }
@@ -89,17 +105,26 @@ impl AppError {
 #[cfg(feature = "ssr")]
 impl From<store::Error> for AppError {
     fn from(error: store::Error) -> Self {
-        // What people can mend by themselves is no fault of ours.
         match error {
-            store::Error::Merged { .. } => Self::Merged,
-            store::Error::ReasonNotOffered => Self::ReasonNotOffered,
             store::Error::TooSlow => Self::TooSlow,
             store::Error::Busy => Self::Busy,
-            error => {
-                tracing::error!(%error, "a query failed");
-                Self::Failed
-            }
+            error => Self::failed(error),
         }
-        .answered()
+    }
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::{AppError, Cause};
+
+    #[test]
+    fn the_cause_of_a_failure_stays_on_the_server() {
+        let error = AppError::from(store::Error::Corrupt("the row of ana".to_owned()));
+        let sent = serde_json::to_string(&error).expect("JSON");
+        assert!(!sent.contains("ana"), "{sent}");
+        assert_eq!(
+            serde_json::from_str::<AppError>(&sent).expect("it is read back"),
+            AppError::Failed(Cause::default())
+        );
     }
 }

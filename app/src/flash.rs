@@ -40,7 +40,10 @@ pub(crate) fn texts_of_request() -> &'static Texts {
 
 /// Answers a form: leads it `back`, where the outcome is told.
 pub(crate) fn answer(outcome: Result<Notice, AppError>, back: Option<&str>) {
-    let notice = outcome.unwrap_or_else(|error| Notice::refused(error.message(texts_of_request())));
+    let notice = outcome.unwrap_or_else(|error| {
+        error.log();
+        Notice::refused(error.message(texts_of_request()))
+    });
     leave(&notice);
     redirect(local_path(back));
 }

@@ -108,12 +108,17 @@ pub fn theme_of_request() -> Option<&'static str> {
 /// Signs in and goes on to `next`; a refusal leads back to the sign-in page, which says why.
 #[server(prefix = "/sf", endpoint = "sign_in")]
 pub async fn sign_in(login: String, password: String, next: Option<String>) -> Result<(), AppError> {
+    enter(&login, password, next.as_deref()).await.map_err(AppError::answered)
+}
+
+#[cfg(feature = "ssr")]
+async fn enter(login: &str, password: String, next: Option<&str>) -> Result<(), AppError> {
     use crate::context::RequestContext;
     use crate::login_code::code_address;
     use store::accounts::{CHALLENGE_MS, SignIn};
 
     let context = RequestContext::current()?;
-    let next = local_path(next.as_deref()).to_owned();
+    let next = local_path(next).to_owned();
     if !context.ways_in.local {
         redirect(&login_address("local_off", 0, &next));
         return Ok(());
@@ -166,6 +171,11 @@ pub(crate) fn refused_login() -> Option<String> {
 /// Ends this session.
 #[server(prefix = "/sf", endpoint = "sign_out")]
 pub async fn sign_out() -> Result<(), AppError> {
+    end_session().await.map_err(AppError::answered)
+}
+
+#[cfg(feature = "ssr")]
+async fn end_session() -> Result<(), AppError> {
     let context = crate::context::RequestContext::current()?;
     if let Some(token) = cookies::read(cookies::SESSION) {
         let now = store::clock::now_ms();
@@ -189,6 +199,11 @@ pub(crate) fn leave(context: &RequestContext) {
 /// Ends every session of the person, on whatever device.
 #[server(prefix = "/sf", endpoint = "sign_out_everywhere")]
 pub async fn sign_out_everywhere() -> Result<(), AppError> {
+    end_sessions().await.map_err(AppError::answered)
+}
+
+#[cfg(feature = "ssr")]
+async fn end_sessions() -> Result<(), AppError> {
     let context = crate::context::RequestContext::current()?;
     context.scoped()?.own_account().end_sessions(None, store::clock::now_ms()).await?;
     leave(&context);
@@ -198,29 +213,39 @@ pub async fn sign_out_everywhere() -> Result<(), AppError> {
 /// Chooses the language; the browser is led back to the page it came from.
 #[server(prefix = "/sf", endpoint = "set_locale")]
 pub async fn set_locale(locale: String, back: Option<String>) -> Result<(), AppError> {
+    choose_locale(&locale, back.as_deref()).await.map_err(AppError::answered)
+}
+
+#[cfg(feature = "ssr")]
+async fn choose_locale(locale: &str, back: Option<&str>) -> Result<(), AppError> {
     let context = crate::context::RequestContext::current()?;
-    if let Some(locale) = Locale::parse(&locale) {
+    if let Some(locale) = Locale::parse(locale) {
         cookies::set(cookies::LOCALE, locale.tag(), cookies::YEAR, false, context.secure);
         if context.session.is_some() {
             let own = context.scoped()?.own_account();
             own.prefer(|own| own.locale = Some(locale.tag().to_owned()), store::clock::now_ms()).await?;
         }
     }
-    redirect(local_path(back.as_deref()));
+    redirect(local_path(back));
     Ok(())
 }
 
 /// Chooses the theme, here and wherever the person signs in from now on.
 #[server(prefix = "/sf", endpoint = "set_theme")]
 pub async fn set_theme(theme: String, back: Option<String>) -> Result<(), AppError> {
+    choose_theme(&theme, back.as_deref()).await.map_err(AppError::answered)
+}
+
+#[cfg(feature = "ssr")]
+async fn choose_theme(theme: &str, back: Option<&str>) -> Result<(), AppError> {
     let context = crate::context::RequestContext::current()?;
-    let theme = Theme::parse(&theme);
+    let theme = Theme::parse(theme);
     cookies::set_theme(theme, context.secure);
     if context.session.is_some() {
         let own = context.scoped()?.own_account();
         own.prefer(|own| own.theme = theme, store::clock::now_ms()).await?;
     }
-    redirect(local_path(back.as_deref()));
+    redirect(local_path(back));
     Ok(())
 }
 

@@ -113,7 +113,7 @@ mod tests {
                 password: None,
                 active: true,
             };
-            store.accounts().create(&user, day).await.expect("an account");
+            store.accounts().create(&user, day).await.expect("an answer").created().expect("an account");
             append(&store, &file, day).await.expect("a line");
         }
         let text = std::fs::read_to_string(&file).expect("the file");

@@ -18,7 +18,8 @@ impl Store {
             ));
         };
         if file.exists() {
-            return Err(Error::Conflict(format!("{} exists already; name another file", file.display())));
+            let text = format!("{} exists already; name another file", file.display());
+            return Err(Error::Configuration(text));
         }
         let name = file.to_str().ok_or_else(|| {
             Error::Configuration(format!("{} is no UTF-8; name another file", file.display()))

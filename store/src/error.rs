@@ -3,23 +3,12 @@
 /// A failed query or a refused write.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// The write contradicts what is there; says what, for logs and the command line.
+    /// Another process wrote the same rows at the same moment; worth another attempt.
     #[error("{0}")]
-    Conflict(String),
-    /// Another process wrote a row that was not there when it was looked up; worth another attempt.
-    #[error("another process created {0} at the same moment")]
-    Raced(&'static str),
-    /// The case was merged: what was meant for it is not done to the case it was merged into.
-    #[error("case #{case} was merged into #{into}")]
-    Merged {
-        /// The case that was meant.
-        case: domain::CaseId,
-        /// Where it lives on.
-        into: domain::CaseId,
-    },
-    /// The contact reason is not offered in the interaction's queue, or no longer.
-    #[error("this contact reason is not offered in the queue")]
-    ReasonNotOffered,
+    Raced(String),
+    /// The program contradicts itself.
+    #[error("a fault of this program: {0}")]
+    Internal(String),
     /// A statement took longer than it may.
     #[error("the statement took too long")]
     TooSlow,
@@ -99,6 +88,6 @@ mod tests {
         assert!(!Error::Database(sqlx::Error::WorkerCrashed).is_rolled_back());
         assert!(!Error::Database(sqlx::Error::Protocol("unexpected end".to_owned())).is_rolled_back());
         assert!(Error::Database(sqlx::Error::PoolTimedOut).is_rolled_back());
-        assert!(Error::Conflict("taken".to_owned()).is_rolled_back());
+        assert!(Error::Raced("taken".to_owned()).is_rolled_back());
     }
 }

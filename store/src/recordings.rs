@@ -8,9 +8,9 @@ use domain::{ApiKeyId, AuditAction, AuditObject, Channel, Protocol};
 use serde_json::json;
 
 use crate::audit::{Act, Author, Origin};
-use crate::db::Tx;
 use crate::db::write;
-use crate::{Db, Error, Result, Store};
+use crate::db::{Statement, Tx};
+use crate::{Db, Result, Store};
 
 /// A recording whose audio is stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,11 +25,18 @@ pub struct NewRecording {
     pub sha256: String,
 }
 
-/// What putting a recording did.
+/// What became of a recording that was put.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PutRecording {
-    /// The blob of the recording that was there before; nothing refers to it any more.
-    pub replaced: Option<String>,
+pub enum PutRecordingOutcome {
+    /// The call has it.
+    Put {
+        /// The blob of the recording that was there before; nothing refers to it any more.
+        replaced: Option<String>,
+    },
+    /// The interaction is not a call: it has no recording.
+    NotACall,
+    /// Others kept replacing the recording at the same moment.
+    Raced,
 }
 
 /// The recordings of the history, for whoever may write them.
@@ -55,10 +62,6 @@ struct Stored {
     sha256: String,
 }
 
-fn no_call(protocol: &Protocol) -> Error {
-    Error::Conflict(format!("{protocol} is not a voice interaction: it has no recording"))
-}
-
 /// How often a recording is tried that others replace at the same moment.
 const ATTEMPTS: usize = 10;
 
@@ -80,47 +83,45 @@ impl Recordings<'_> {
         &self.store.inner.db
     }
 
-    /// Whether there is a call of this protocol, so that what nobody asked for need not be received.
+    /// Whether the interaction of this protocol is a call, so that a recording that would be refused need
+    /// not be received. `None` where there is no such interaction.
     ///
     /// # Errors
-    /// [`Error::Conflict`] where it is not a voice interaction.
-    pub async fn is_expected(&self, protocol: &Protocol) -> Result<bool> {
-        match self.interaction(protocol).await? {
-            None => Ok(false),
-            Some((_, Some(Channel::Voice))) => Ok(true),
-            Some(_) => Err(no_call(protocol)),
-        }
+    /// Where the database fails.
+    pub async fn is_call(&self, protocol: &Protocol) -> Result<Option<bool>> {
+        let interaction = self.interaction(protocol).await?;
+        Ok(interaction.map(|(_, channel)| channel == Some(Channel::Voice)))
     }
 
     /// Gives a voice interaction its recording, in place of the one it may have. `None` where no
     /// interaction has this protocol.
     ///
     /// # Errors
-    /// [`Error::Conflict`] where it is not a voice interaction.
+    /// Where the database fails.
     pub async fn put(
         &self,
         protocol: &Protocol,
         recording: &NewRecording,
         now: i64,
-    ) -> Result<Option<PutRecording>> {
+    ) -> Result<Option<PutRecordingOutcome>> {
         let Some((interaction, channel)) = self.interaction(protocol).await? else {
             return Ok(None);
         };
         if channel != Some(Channel::Voice) {
-            return Err(no_call(protocol));
+            return Ok(Some(PutRecordingOutcome::NotACall));
         }
         for _ in 0..ATTEMPTS {
             if self.insert(interaction, recording, now).await? {
-                return Ok(Some(PutRecording { replaced: None }));
+                return Ok(Some(PutRecordingOutcome::Put { replaced: None }));
             }
             if let Some(before) = self.stored(interaction).await?
                 && self.replace((interaction, protocol), &before, recording, now).await?
             {
                 let replaced = Some(before.blob).filter(|before| *before != recording.blob);
-                return Ok(Some(PutRecording { replaced }));
+                return Ok(Some(PutRecordingOutcome::Put { replaced }));
             }
         }
-        Err(Error::Conflict(format!("the recording of {protocol} is being replaced by others; try again")))
+        Ok(Some(PutRecordingOutcome::Raced))
     }
 
     async fn interaction(&self, protocol: &Protocol) -> Result<Option<(i64, Option<Channel>)>> {

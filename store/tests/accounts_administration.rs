@@ -2,7 +2,9 @@
 
 use domain::settings::ApiScope;
 use domain::{ApiKeyId, GroupId, Role, UserId};
-use store::accounts::{ApiKey, KnownKey, NewUser};
+use store::accounts::{
+    AddToGroupOutcome, ApiKey, CreateAccountOutcome, CreateGroupOutcome, KnownKey, NewUser,
+};
 use store::{Db, Error, Store};
 
 /// The instant at which each test begins.
@@ -14,14 +16,19 @@ fn new_user(login: &str, role: Role) -> NewUser {
 }
 
 async fn person(store: &Store, login: &str, role: Role) -> UserId {
-    store.accounts().create(&new_user(login, role), T).await.expect("an account")
+    store
+        .accounts()
+        .create(&new_user(login, role), T)
+        .await
+        .expect("an answer")
+        .created()
+        .expect("an account")
 }
 
-/// The words of a refusal.
-fn refusal<T: std::fmt::Debug>(answer: Result<T, Error>) -> String {
+/// What is wrong with the fields of an account that was refused.
+fn bad_fields(answer: Result<CreateAccountOutcome, Error>) -> String {
     match answer {
-        Err(Error::Conflict(message)) => message,
-        Err(Error::Invalid(errors)) => errors.to_string(),
+        Ok(CreateAccountOutcome::Invalid(errors)) => errors.to_string(),
         other => panic!("not refused: {other:?}"),
     }
 }
@@ -37,9 +44,8 @@ async fn pairs(store: &Store, sql: &'static str) -> Vec<(i64, i64)> {
 contract!(a_login_exists_once_whatever_its_case, |store| {
     person(&store, "João.Ávila", Role::Agent).await;
     for login in ["João.Ávila", "joão.ávila", " JOÃO.ÁVILA "] {
-        let message = refusal(store.accounts().create(&new_user(login, Role::Agent), T).await);
-        assert!(message.contains("protocolo user password"), "the remedy is told: {message}");
-        assert!(message.contains("--activate"), "the remedy is told: {message}");
+        let again = store.accounts().create(&new_user(login, Role::Agent), T).await.expect("an answer");
+        assert_eq!(again, CreateAccountOutcome::LoginTaken);
     }
     assert_eq!(store.accounts().list().await.expect("accounts").len(), 1);
 });
@@ -48,8 +54,12 @@ contract!(of_two_who_create_a_login_at_once_one_is_told, |store| {
     let user = new_user("ana", Role::Agent);
     let attempts = (0..8).map(|_| store.accounts().create(&user, T));
     let answers = futures::future::join_all(attempts).await;
-    assert_eq!(answers.iter().filter(|answer| answer.is_ok()).count(), 1);
-    answers.into_iter().filter(Result::is_err).for_each(|answer| drop(refusal(answer)));
+    let (created, others): (Vec<_>, Vec<_>) = answers
+        .into_iter()
+        .map(|answer| answer.expect("an answer"))
+        .partition(|outcome| matches!(outcome, CreateAccountOutcome::Created(_)));
+    assert_eq!(created.len(), 1);
+    assert!(others.iter().all(|outcome| *outcome == CreateAccountOutcome::LoginTaken), "{others:?}");
 });
 
 contract!(every_bad_field_of_an_account_is_named, |store| {
@@ -61,15 +71,17 @@ contract!(every_bad_field_of_an_account_is_named, |store| {
         active: true,
     };
     assert_eq!(
-        refusal(store.accounts().create(&bad, T).await),
+        bad_fields(store.accounts().create(&bad, T).await),
         "login is required; name has more than 100 characters; password must be 8 to 1000 characters long"
     );
     person(&store, "ana", Role::Agent).await;
-    let message = refusal(store.accounts().set_password("ana", "1234567", T).await);
-    assert_eq!(message, "password must be 8 to 1000 characters long");
+    let Err(Error::Invalid(errors)) = store.accounts().set_password("ana", "1234567", T).await else {
+        panic!("not refused")
+    };
+    assert_eq!(errors.to_string(), "password must be 8 to 1000 characters long");
     let odd = NewUser { name: "a\0b".to_owned(), ..new_user("o';DROP/**/TABLE/**/session;--", Role::Agent) };
     assert_eq!(
-        refusal(store.accounts().create(&odd, T).await),
+        bad_fields(store.accounts().create(&odd, T).await),
         "name must be text without the character U+0000"
     );
     person(&store, "o';DROP/**/TABLE/**/session;--", Role::Agent).await;
@@ -100,7 +112,7 @@ contract!(what_is_unknown_is_no_error, |store| {
 
 contract!(a_password_alone_does_not_activate_an_account, |store| {
     let imported = NewUser { active: false, ..new_user("imported", Role::Agent) };
-    store.accounts().create(&imported, T).await.expect("an account");
+    store.accounts().create(&imported, T).await.expect("an answer").created().expect("an account");
     assert!(store.accounts().set_password("imported", "a good password", T).await.expect("an answer"));
     assert!(!store.accounts().list().await.expect("accounts")[0].active);
     assert!(store.accounts().activate("imported", T).await.expect("an answer"));
@@ -109,17 +121,26 @@ contract!(a_password_alone_does_not_activate_an_account, |store| {
 
 contract!(a_group_watches_agents_and_is_watched_by_supervisors, |store| {
     let groups = store.groups();
-    let group = groups.create(" Retenção ", T).await.expect("a group");
+    let group = groups.create(" Retenção ", T).await.expect("an answer").created().expect("a group");
     assert_eq!(groups.find("Retenção").await.expect("an answer"), Some(group));
-    assert_eq!(refusal(groups.create("Retenção", T).await), "the group Retenção exists already");
-    assert_eq!(refusal(groups.create("", T).await), "group is required");
+    let again = groups.create("Retenção", T).await.expect("an answer");
+    assert_eq!(again, CreateGroupOutcome::NameTaken);
+    let CreateGroupOutcome::Invalid(errors) = groups.create("", T).await.expect("an answer") else {
+        panic!("not refused")
+    };
+    assert_eq!(errors.to_string(), "group is required");
 
     let (agent, supervisor) =
         (person(&store, "ana", Role::Agent).await, person(&store, "sol", Role::Supervisor).await);
     for _ in 0..2 {
-        groups.add_agent(group, agent, T).await.expect("added, also twice");
-        groups.add_agent(group, supervisor, T).await.expect("a supervisor may serve customers too");
-        groups.add_supervisor(group, supervisor, T).await.expect("added, also twice");
+        for added in [
+            groups.add_agent(group, agent, T).await,
+            // A supervisor may serve customers too.
+            groups.add_agent(group, supervisor, T).await,
+            groups.add_supervisor(group, supervisor, T).await,
+        ] {
+            assert_eq!(added.expect("an answer"), AddToGroupOutcome::Added, "also twice");
+        }
     }
     let agents = pairs(&store, "SELECT group_id, agent_id FROM group_agent ORDER BY agent_id").await;
     assert_eq!(agents, [(group.0, agent.0), (group.0, supervisor.0)]);
@@ -128,11 +149,11 @@ contract!(a_group_watches_agents_and_is_watched_by_supervisors, |store| {
 });
 
 contract!(only_a_supervisor_supervises, |store| {
-    let group = store.groups().create("Retenção", T).await.expect("a group");
+    let group = store.groups().create("Retenção", T).await.expect("an answer").created().expect("a group");
     for (login, role) in [("ana", Role::Agent), ("root", Role::Administrator)] {
         let user = person(&store, login, role).await;
-        let message = refusal(store.groups().add_supervisor(group, user, T).await);
-        assert!(message.starts_with("only a supervisor"), "{message}");
+        let refused = store.groups().add_supervisor(group, user, T).await.expect("an answer");
+        assert_eq!(refused, AddToGroupOutcome::NotASupervisor);
     }
     let supervisor = person(&store, "sol", Role::Supervisor).await;
     for answer in [
@@ -141,7 +162,7 @@ contract!(only_a_supervisor_supervises, |store| {
         store.groups().add_agent(group, UserId(404), T).await,
         store.groups().add_agent(GroupId(404), supervisor, T).await,
     ] {
-        assert_eq!(refusal(answer), "there is no such group or person");
+        assert_eq!(answer.expect("an answer"), AddToGroupOutcome::Unknown);
     }
     assert!(pairs(&store, "SELECT group_id, supervisor_id FROM group_supervisor").await.is_empty());
 });
@@ -199,5 +220,6 @@ contract!(the_database_knows_a_key_only_by_its_digest, |store| {
     .expect("the key");
     assert_eq!(hash, Sha256::digest(key.as_bytes()).to_vec());
     assert_eq!(prefix.len(), 10);
-    assert_eq!(refusal(store.api_keys().create("", T).await), "name is required");
+    let Err(Error::Invalid(errors)) = store.api_keys().create("", T).await else { panic!("not refused") };
+    assert_eq!(errors.to_string(), "name is required");
 });

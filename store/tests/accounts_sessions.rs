@@ -21,7 +21,7 @@ async fn person(store: &Store, login: &str) -> UserId {
         password: Some(PASSWORD.to_owned()),
         active: true,
     };
-    store.accounts().create(&user, T).await.expect("an account")
+    store.accounts().create(&user, T).await.expect("an answer").created().expect("an account")
 }
 
 async fn sign_in(store: &Store, login: &str, now: i64) -> SignIn {

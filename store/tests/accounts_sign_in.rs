@@ -18,7 +18,7 @@ async fn person(store: &Store, login: &str, password: Option<&str>, active: bool
         password: password.map(str::to_owned),
         active,
     };
-    store.accounts().create(&user, T).await.expect("an account")
+    store.accounts().create(&user, T).await.expect("an answer").created().expect("an account")
 }
 
 async fn attempt_from(store: &Store, address: &str, login: &str, password: &str, now: i64) -> SignIn {

@@ -332,7 +332,7 @@ contract!(somebody_known_from_imports_is_let_in_once_their_account_is_activated,
         password: None,
         active: false,
     };
-    store.accounts().create(&user, T).await.expect("an account");
+    store.accounts().create(&user, T).await.expect("an answer").created().expect("an account");
     let identity = proven("s1", "imported", Role::Agent);
     assert_eq!(enter(&store, &identity).await, SingleSignOn::Refused(SsoRefusal::Inactive));
     store.accounts().activate("imported", T).await.expect("activated");

@@ -241,7 +241,8 @@ contract!(a_customer_is_erased_with_cases_interactions_and_files, |store| {
     let admin = crate::support::cases::ADMINISTRATOR;
     let scoped = store.as_principal(&admin);
     for (id, comment) in [(901, "o gato Mimi"), (902, "o gato Tom")] {
-        assert!(scoped.comment(domain::CaseId(id), comment, T).await.expect("an answer"));
+        let written = scoped.comment(domain::CaseId(id), comment, T).await.expect("an answer");
+        assert_eq!(written, Some(store::cases::CommentOutcome::Written));
         let file = domain::AttachmentId(id);
         let name = format!("{comment}.pdf");
         scoped.note_file_use((file, &name), true, store::audit::Part::Whole, T).await.expect("noted");

@@ -19,7 +19,7 @@ async fn busy(store: &Store) -> i64 {
         password: None,
         active: true,
     };
-    let user = store.accounts().create(&user, T).await.expect("an account");
+    let user = store.accounts().create(&user, T).await.expect("an answer").created().expect("an account");
     let principal = Principal { user, role: Role::Administrator };
     let settings = store.as_principal(&principal).settings().expect("an administrator");
     for name in ["a", "b", "ç \"x\" \\", "d", "e", "f"] {

@@ -3,7 +3,7 @@
 use crate::support::world::{World, days_from, number_of, principal, run, texts_of};
 use domain::{AttachmentId, CaseId, Principal, Role};
 use store::Store;
-use store::cases::{Attach, NewAttachment, RemoveAttachment};
+use store::cases::{AttachOutcome, NewAttachment, RemoveAttachmentOutcome};
 
 const ADMINISTRATOR: (i64, Role) = (1, Role::Administrator);
 const NOW: i64 = 1_790_000_000_000;
@@ -29,7 +29,7 @@ fn file(name: &str, content: &str) -> NewAttachment {
 
 async fn attach(store: &Store, who: &Principal, case: CaseId, name: &str, content: &str) -> AttachmentId {
     match store.as_principal(who).attach(case, &file(name, content), NOW).await.expect("attached") {
-        Some(Attach::Created(id)) => id,
+        Some(AttachOutcome::Created(id)) => id,
         other => panic!("{name}: {other:?}"),
     }
 }
@@ -60,7 +60,7 @@ contract!(the_same_content_is_kept_once_also_at_the_same_moment, |store| {
         });
     }
     let answers = racers.join_all().await;
-    assert_eq!(answers.iter().filter(|answer| matches!(answer, Attach::Created(_))).count(), 1);
+    assert_eq!(answers.iter().filter(|answer| matches!(answer, AttachOutcome::Created(_))).count(), 1);
     assert_eq!(number_of(&store, "SELECT count(*) FROM attachment").await, 1);
     assert_eq!(number_of(&store, "SELECT count(*) FROM case_event WHERE action = 'attached'").await, 1);
 });
@@ -71,7 +71,7 @@ contract!(a_removed_file_leaves_a_trace_and_may_come_again, |store| {
     let scoped = store.as_principal(&agent);
     let removed = scoped.remove_attachment(id, NOW + 1000).await.expect("removed");
     let expected =
-        RemoveAttachment::Removed { name: "a.txt".to_owned(), blob: Some("attachments/a".to_owned()) };
+        RemoveAttachmentOutcome::Removed { name: "a.txt".to_owned(), blob: Some("attachments/a".to_owned()) };
     assert_eq!(removed, Some(expected));
     assert_eq!(scoped.attachment_file(id).await.expect("an answer"), None);
     assert_eq!(scoped.remove_attachment(id, NOW + 2000).await.expect("an answer"), None);
@@ -90,13 +90,13 @@ contract!(only_who_attached_it_and_administrators_remove_it, |store| {
     let admin = principal(ADMINISTRATOR);
     let id = attach(&store, &admin, case, "a.txt", "a").await;
     let refused = store.as_principal(&agent).remove_attachment(id, NOW).await.expect("an answer");
-    assert_eq!(refused, Some(RemoveAttachment::NotAllowed));
+    assert_eq!(refused, Some(RemoveAttachmentOutcome::NotAllowed));
     let supervisor = principal((2, Role::Supervisor));
     let refused = store.as_principal(&supervisor).remove_attachment(id, NOW).await.expect("an answer");
-    assert_eq!(refused, Some(RemoveAttachment::NotAllowed));
+    assert_eq!(refused, Some(RemoveAttachmentOutcome::NotAllowed));
     let own = attach(&store, &agent, case, "b.txt", "b").await;
     let removed = store.as_principal(&admin).remove_attachment(own, NOW).await.expect("an answer");
-    assert!(matches!(removed, Some(RemoveAttachment::Removed { .. })));
+    assert!(matches!(removed, Some(RemoveAttachmentOutcome::Removed { .. })));
 });
 
 contract!(what_is_out_of_scope_does_not_exist, |store| {
@@ -126,7 +126,10 @@ contract!(files_of_a_merged_case_show_under_the_survivor, |store| {
     assert_eq!((listed.len(), listed[0].case), (1, CaseId(other)));
     assert!(scoped.attachment_file(id).await.expect("an answer").is_some());
     let again = scoped.attach(case, &file("b.txt", "a"), NOW).await.expect("an answer");
-    assert_eq!(again, Some(Attach::Known { id, name: "a.txt".to_owned(), blob: "attachments/a".to_owned() }));
+    assert_eq!(
+        again,
+        Some(AttachOutcome::Known { id, name: "a.txt".to_owned(), blob: "attachments/a".to_owned() })
+    );
 });
 
 contract!(lost_bytes_come_back_once_and_only_in_scope, |store| {

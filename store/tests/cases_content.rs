@@ -13,7 +13,8 @@ use domain::{
 };
 use store::Store;
 use store::cases::{
-    Attach, CaseQuestionnaire, Event, Finish, NewAttachment, RemoveAttachment, Stepped, TimelineFilter,
+    AttachOutcome, CaseQuestionnaire, Event, Finish, NewAttachment, RemoveAttachmentOutcome, StepOutcome,
+    TimelineFilter,
 };
 
 const ANA: Principal = Principal { user: UserId(10), role: Role::Agent };
@@ -111,9 +112,9 @@ contract!(the_reason_and_the_files_of_an_interaction_are_for_those_who_have_it_i
         blob: "mine".to_owned(),
     };
     let attached = store.as_principal(&ANA).attach(CASE, &same, T).await.expect("an answer");
-    assert!(matches!(attached, Some(Attach::Created(_))), "{attached:?}");
+    assert!(matches!(attached, Some(AttachOutcome::Created(_))), "{attached:?}");
     let again = store.as_principal(&ANA).attach(CASE, &same, T).await.expect("an answer");
-    assert!(matches!(again, Some(Attach::Known { name, .. }) if name == "minha.pdf"));
+    assert!(matches!(again, Some(AttachOutcome::Known { name, .. }) if name == "minha.pdf"));
 });
 
 contract!(the_finishing_form_starts_from_and_writes_to_an_interaction_in_scope, |store| {
@@ -131,7 +132,7 @@ contract!(the_finishing_form_starts_from_and_writes_to_an_interaction_in_scope, 
     let finish =
         Finish { reason: Some(ContactReasonId(2)), notes: "SegredoBia".to_owned(), ..Finish::default() };
     let done = store.as_principal(&CHIEF_OF_BIA).finish(CASE, CaseStatus::InService, &finish, T + 100).await;
-    assert_eq!(done.expect("done"), Some(Stepped::Done(CaseStatus::Closed)));
+    assert_eq!(done.expect("done"), Some(StepOutcome::Done(CaseStatus::Closed)));
     let notes = texts_of(&store, "SELECT notes FROM interaction ORDER BY id").await;
     assert_eq!(notes, ["NotasAna", "SegredoBia"], "what is out of scope is not written");
     // The event of the close repeats the description, for the same readers.
@@ -152,7 +153,7 @@ contract!(who_has_no_interaction_in_scope_finishes_without_qualifying_one, |stor
     assert_eq!(scoped.finish_form(&head).await.expect("a read"), None);
     let finish = Finish { notes: "Resolvido".to_owned(), ..Finish::default() };
     let done = scoped.finish(CASE, CaseStatus::InService, &finish, T + 100).await.expect("done");
-    assert_eq!(done, Some(Stepped::Done(CaseStatus::Closed)));
+    assert_eq!(done, Some(StepOutcome::Done(CaseStatus::Closed)));
     let kept = "SELECT count(*) FROM interaction WHERE notes LIKE 'Notas%'";
     assert_eq!(number_of(&store, kept).await, 2);
     let events = timeline(&store, ANA, &TimelineFilter::default()).await;
@@ -205,7 +206,7 @@ contract!(the_answers_of_a_questionnaire_are_for_those_who_have_their_interactio
     run(&store, "DELETE FROM case_event WHERE action = 'questionnaire'").await;
     let finish = Finish { answers: Some((asked, answers)), ..Finish::default() };
     let done = store.as_principal(&BIA).finish(CASE, CaseStatus::InService, &finish, T + 100).await;
-    assert_eq!(done.expect("done"), Some(Stepped::Done(CaseStatus::Closed)));
+    assert_eq!(done.expect("done"), Some(StepOutcome::Done(CaseStatus::Closed)));
     assert_eq!(readers_of(&store, TimelineAction::Questionnaire, "RespostaBia").await, READERS);
     let kept = "SELECT count(*) FROM questionnaire_answer WHERE interaction_id = 2";
     assert_eq!(number_of(&store, kept).await, 2);
@@ -262,7 +263,7 @@ contract!(answers_given_before_are_for_the_same_readers, |store| {
 contract!(the_name_of_a_removed_file_of_an_interaction_is_for_those_who_have_it_in_scope, |store| {
     world(&store).await;
     let removed = store.as_principal(&ADMINISTRATOR).remove_attachment(AttachmentId(1002), T + 50).await;
-    assert!(matches!(removed.expect("an answer"), Some(RemoveAttachment::Removed { .. })));
+    assert!(matches!(removed.expect("an answer"), Some(RemoveAttachmentOutcome::Removed { .. })));
     assert_eq!(readers_of(&store, TimelineAction::AttachmentRemoved, "arquivoBia").await, READERS);
 });
 

@@ -8,7 +8,7 @@ use crate::support::world::{number_of, run, texts_of};
 use domain::case_life::{ActionRefusal, CaseAction};
 use domain::settings::ReasonRecord;
 use domain::{CaseId, CaseStatus, ContactReasonId, Principal, Role, UserId};
-use store::cases::{Finish, ShownInteraction, Stepped};
+use store::cases::{Finish, ShownInteraction, StepOutcome};
 use store::{Error, Store};
 
 const AGENT: Principal = Principal { user: UserId(10), role: Role::Agent };
@@ -16,7 +16,7 @@ const OTHER: Principal = Principal { user: UserId(11), role: Role::Agent };
 const STRANGER: Principal = Principal { user: UserId(3), role: Role::Supervisor };
 const CASE: CaseId = CaseId(1);
 const T: i64 = 1_772_452_800_000;
-const DONE: Option<Stepped> = Some(Stepped::Done(CaseStatus::Closed));
+const DONE: Option<StepOutcome> = Some(StepOutcome::Done(CaseStatus::Closed));
 
 /// A case of agent 10's in service with an older interaction of theirs, a newer one, and a newest one
 /// of agent 11's; queue 1 offers reasons 1 and 2 (and 3, which is out of use).
@@ -41,7 +41,7 @@ fn saying(reason: Option<i64>, notes: &str) -> Finish {
     Finish { reason: reason.map(ContactReasonId), notes: notes.to_owned(), ..Finish::default() }
 }
 
-async fn finish(store: &Store, who: Principal, finish: &Finish) -> Result<Option<Stepped>, Error> {
+async fn finish(store: &Store, who: Principal, finish: &Finish) -> Result<Option<StepOutcome>, Error> {
     store.as_principal(&who).finish(CASE, CaseStatus::InService, finish, T + 100).await
 }
 
@@ -55,9 +55,9 @@ async fn trail(store: &Store) -> Vec<String> {
     trail_of(store, "actor || ' ' || action || ' ' || object_id").await
 }
 
-fn refused(outcome: Result<Option<Stepped>, Error>) -> String {
+fn refused(outcome: Result<Option<StepOutcome>, Error>) -> String {
     match outcome {
-        Err(Error::Invalid(errors)) => errors.to_string(),
+        Ok(Some(StepOutcome::Invalid(errors))) => errors.to_string(),
         other => panic!("not refused: {other:?}"),
     }
 }
@@ -113,11 +113,11 @@ contract!(what_is_not_accepted_writes_nothing, |store| {
 contract!(only_who_may_close_it_finishes_a_case, |store| {
     world(&store).await;
     let other = finish(&store, OTHER, &saying(Some(1), "x")).await.expect("an answer");
-    assert_eq!(other, Some(Stepped::Refused(ActionRefusal::NotResponsible)));
+    assert_eq!(other, Some(StepOutcome::Refused(ActionRefusal::NotResponsible)));
     assert_eq!(finish(&store, STRANGER, &saying(Some(1), "x")).await.expect("an answer"), None);
     let scoped = store.as_principal(&AGENT);
     let late = scoped.finish(CASE, CaseStatus::Waiting, &saying(None, ""), T).await;
-    assert_eq!(late.expect("an answer"), Some(Stepped::Changed(CaseStatus::InService)));
+    assert_eq!(late.expect("an answer"), Some(StepOutcome::Changed(CaseStatus::InService)));
     assert_eq!(interactions(&store).await, ["P1 - -", "P2 - -", "P3 - -"]);
 });
 
@@ -125,8 +125,8 @@ contract!(of_two_who_finish_at_once_one_does, |store| {
     world(&store).await;
     let said: Vec<Finish> = (0..6).map(|n| saying(Some(1), &format!("n{n}"))).collect();
     let outcomes = futures::future::join_all(said.iter().map(|said| finish(&store, AGENT, said))).await;
-    let done = outcomes.iter().filter(|outcome| matches!(outcome, Ok(Some(Stepped::Done(_))))).count();
-    let told = outcomes.iter().filter(|outcome| matches!(outcome, Ok(Some(Stepped::Changed(_))))).count();
+    let done = outcomes.iter().filter(|outcome| matches!(outcome, Ok(Some(StepOutcome::Done(_))))).count();
+    let told = outcomes.iter().filter(|outcome| matches!(outcome, Ok(Some(StepOutcome::Changed(_))))).count();
     assert_eq!((done, told), (1, 5));
     assert_eq!(trail(&store).await.len(), 2);
 });
@@ -141,7 +141,7 @@ contract!(what_is_finished_is_the_interaction_that_the_form_showed, |store| {
     let first = shown().await;
     assert_eq!(first.protocol, "P2");
     let said = |shown: &ShownInteraction| Finish { shown: Some(shown.clone()), ..saying(Some(1), "x") };
-    let other = Some(Stepped::OtherInteraction);
+    let other = Some(StepOutcome::OtherInteraction);
     // A newer one of the agent's arrives.
     run(&store, &format!("UPDATE interaction SET agent_id = 10, queued_at = {} WHERE id = 3", T + 9)).await;
     assert_eq!(finish(&store, AGENT, &said(&first)).await.expect("an answer"), other);

@@ -11,7 +11,7 @@ use domain::record::CaseRecord;
 use domain::settings::QueueRecord;
 use domain::sla::ClockKind;
 use domain::{CaseId, CaseStatus, Principal, QueueId, Role, TimelineAction, UserId};
-use store::cases::{Edit, TimelineFilter};
+use store::cases::{EditOutcome, TimelineFilter};
 use store::{Error, Store};
 
 const AGENT: Principal = Principal { user: UserId(10), role: Role::Agent };
@@ -72,14 +72,14 @@ async fn edit(
     revision: i64,
     record: CaseRecord,
     at: i64,
-) -> Result<Option<Edit<CaseRecord>>, Error> {
+) -> Result<Option<EditOutcome<CaseRecord>>, Error> {
     store.as_principal(&who).edit_case(CASE, revision, record, at).await
 }
 
 /// Moves the case, which stands at this revision.
 async fn moved(store: &Store, revision: i64, queue: Option<i64>, at: i64) {
     let edited = edit(store, AGENT, revision, within(queue), at).await;
-    assert_eq!(edited.expect("an answer"), Some(Edit::Saved));
+    assert_eq!(edited.expect("an answer"), Some(EditOutcome::Saved));
 }
 
 /// In which queue the case is, and how often it was edited.
@@ -89,9 +89,9 @@ async fn stands(store: &Store) -> String {
     texts_of(store, sql).await.remove(0)
 }
 
-fn refused(outcome: Result<Option<Edit<CaseRecord>>, Error>) -> String {
+fn refused(outcome: Result<Option<EditOutcome<CaseRecord>>, Error>) -> String {
     match outcome {
-        Err(Error::Invalid(errors)) => errors.to_string(),
+        Ok(Some(EditOutcome::Invalid(errors))) => errors.to_string(),
         other => panic!("not refused: {other:?}"),
     }
 }
@@ -163,11 +163,11 @@ contract!(another_queue_is_measured_by_its_policy_and_keeps_what_has_elapsed, |s
     assert_eq!(clock(monday_19 + 3 * HOUR).await, named("Suporte", 11, 48), "there it is always open");
     let complaint = |queue| CaseRecord { kind: "Reclamação".to_owned(), ..within(queue) };
     let edited = edit(&store, AGENT, 1, complaint(SUPPORT), monday_19 + 3 * HOUR).await;
-    assert_eq!(edited.expect("an answer"), Some(Edit::Saved));
+    assert_eq!(edited.expect("an answer"), Some(EditOutcome::Saved));
     let complaints = named("Reclamações do suporte", 12, 24);
     assert_eq!(clock(monday_19 + 4 * HOUR).await, complaints, "queue and kind choose together");
     let edited = edit(&store, AGENT, 2, complaint(None), monday_19 + 4 * HOUR).await;
-    assert_eq!(edited.expect("an answer"), Some(Edit::Saved));
+    assert_eq!(edited.expect("an answer"), Some(EditOutcome::Saved));
     let tuesday_10 = MONDAY_9 + 25 * HOUR;
     assert_eq!(clock(tuesday_10).await, named("Padrão", 13, 40), "one hour of business since");
 });
@@ -187,7 +187,7 @@ contract!(a_queue_that_is_not_there_or_out_of_use_is_refused_and_ones_own_is_not
     assert_eq!(names(&[QueueId(3), QueueId(1), QueueId(99)]).await, ["Antiga", "Suporte", "Vendas"]);
     run(&store, "UPDATE service_case SET queue_id = 3").await;
     let stays = CaseRecord { subject: "Outro".to_owned(), ..within(RETIRED) };
-    assert_eq!(edit(&store, AGENT, 0, stays, 5000).await.expect("an answer"), Some(Edit::Saved));
+    assert_eq!(edit(&store, AGENT, 0, stays, 5000).await.expect("an answer"), Some(EditOutcome::Saved));
     moved(&store, 1, SALES, 6000).await;
     let back = edit(&store, AGENT, 2, within(RETIRED), 7000).await;
     assert!(refused(back).starts_with("queue must be one of"), "no way back");
@@ -197,19 +197,19 @@ contract!(of_two_who_move_a_case_the_slower_is_told, |store| {
     world(&store).await;
     moved(&store, 0, SUPPORT, 5000).await;
     let same = edit(&store, SUPERVISOR, 0, within(SUPPORT), 6000).await.expect("an answer");
-    assert_eq!(same, Some(Edit::Unchanged), "both wanted the same");
+    assert_eq!(same, Some(EditOutcome::Unchanged), "both wanted the same");
     let other = edit(&store, SUPERVISOR, 0, within(None), 6000).await.expect("an answer");
-    assert_eq!(other, Some(Edit::Conflict { now: within(SUPPORT), revision: 1 }));
+    assert_eq!(other, Some(EditOutcome::Conflict { now: within(SUPPORT), revision: 1 }));
     assert_eq!(stands(&store).await, "2 1");
 });
 
 contract!(who_may_not_edit_a_case_does_not_move_it, |store| {
     world(&store).await;
     let served = edit(&store, SERVED, 0, within(SUPPORT), 5000).await.expect("an answer");
-    assert_eq!(served, Some(Edit::Refused(ActionRefusal::NotResponsible)));
+    assert_eq!(served, Some(EditOutcome::Refused(ActionRefusal::NotResponsible)));
     assert_eq!(edit(&store, STRANGER, 0, within(SUPPORT), 5000).await.expect("an answer"), None);
     assert_eq!(stands(&store).await, "1 0");
     assert!(trail_of(&store, "action").await.is_empty());
     let watched = edit(&store, SUPERVISOR, 0, within(SUPPORT), 5000).await.expect("an answer");
-    assert_eq!(watched, Some(Edit::Saved));
+    assert_eq!(watched, Some(EditOutcome::Saved));
 });

@@ -5,7 +5,7 @@ use crate::support::world::{World, days_from, number_of, principal, run, texts_o
 use domain::survey::{AnswerValue, Completed, Scale, Survey};
 use domain::{CaseId, Principal, QueueId, Role};
 use store::Store;
-use store::cases::{CaseSurveys, PublicSurvey, SurveyRequest, SurveyState};
+use store::cases::{CaseSurveys, PublicSurvey, SurveyRequestOutcome, SurveyState};
 
 const NOW: i64 = 1_790_000_000_000;
 const DAY: i64 = 24 * 60 * 60 * 1000;
@@ -23,13 +23,13 @@ async fn asked_for(store: &Store) -> (CaseId, Principal) {
     (CaseId(case), principal((10, Role::Agent)))
 }
 
-async fn request(store: &Store, who: &Principal, case: CaseId, now: i64) -> SurveyRequest {
+async fn request(store: &Store, who: &Principal, case: CaseId, now: i64) -> SurveyRequestOutcome {
     store.as_principal(who).request_survey(case, now).await.expect("an answer").expect("in scope")
 }
 
 async fn token(store: &Store, who: &Principal, case: CaseId, now: i64) -> String {
     match request(store, who, case, now).await {
-        SurveyRequest::Requested(token) => token,
+        SurveyRequestOutcome::Requested(token) => token,
         other => panic!("{other:?}"),
     }
 }
@@ -59,7 +59,7 @@ contract!(a_survey_is_asked_for_answered_once_and_read, |store| {
     assert_eq!(token.len(), 43, "256 bits");
     let waiting = shown(&store, &agent, case, NOW).await;
     assert_eq!(waiting.responses[0].state, SurveyState::Waiting { token: Some(token.clone()) });
-    assert_eq!(request(&store, &agent, case, NOW + 1).await, SurveyRequest::Waiting);
+    assert_eq!(request(&store, &agent, case, NOW + 1).await, SurveyRequestOutcome::Waiting);
 
     let survey = survey_of(&store, &token, NOW + DAY).await;
     assert!(store.public_surveys().answer(&token, &five(&survey), NOW + DAY).await.expect("answered"));
@@ -81,7 +81,7 @@ contract!(a_survey_is_asked_for_answered_once_and_read, |store| {
     let nobody = "SELECT count(*) FROM case_event WHERE action = 'survey_answered' AND actor_id IS NULL \
                   AND comment = 'Rápido'";
     assert_eq!(number_of(&store, nobody).await, 1);
-    assert!(matches!(request(&store, &agent, case, NOW + 2 * DAY).await, SurveyRequest::Requested(_)));
+    assert!(matches!(request(&store, &agent, case, NOW + 2 * DAY).await, SurveyRequestOutcome::Requested(_)));
 });
 
 contract!(of_many_answers_at_once_one_is_taken, |store| {
@@ -129,7 +129,11 @@ contract!(only_one_of_many_requests_at_once_is_made, |store| {
         racers.spawn(async move { request(&store, &agent, case, NOW).await });
     }
     let made = racers.join_all().await;
-    assert_eq!(made.iter().filter(|one| matches!(one, SurveyRequest::Requested(_))).count(), 1, "{made:?}");
+    assert_eq!(
+        made.iter().filter(|one| matches!(one, SurveyRequestOutcome::Requested(_))).count(),
+        1,
+        "{made:?}"
+    );
 });
 
 contract!(the_survey_of_the_queue_goes_before_the_general_one, |store| {
@@ -140,14 +144,14 @@ contract!(the_survey_of_the_queue_goes_before_the_general_one, |store| {
     assert_eq!(shown(&store, &agent, case, NOW).await.configured.as_deref(), Some("Geral"));
     run(&store, "DELETE FROM survey").await;
     assert_eq!(shown(&store, &agent, case, NOW).await.configured, None);
-    assert_eq!(request(&store, &agent, case, NOW).await, SurveyRequest::NotConfigured);
+    assert_eq!(request(&store, &agent, case, NOW).await, SurveyRequestOutcome::NotConfigured);
 });
 
 contract!(who_is_responsible_and_who_supervises_may_ask, |store| {
     let (case, agent) = asked_for(&store).await;
     run(&store, &format!("UPDATE service_case SET agent_id = 18 WHERE id = {case}")).await;
     // They served the case, but are not responsible for it.
-    assert_eq!(request(&store, &agent, case, NOW).await, SurveyRequest::NotAllowed);
+    assert_eq!(request(&store, &agent, case, NOW).await, SurveyRequestOutcome::NotAllowed);
     let outsider = principal((4, Role::Supervisor));
     let answer = store.as_principal(&outsider).request_survey(case, NOW).await.expect("an answer");
     assert_eq!(answer, None);

@@ -5,7 +5,8 @@ use crate::support::world;
 use crate::support::world::{World, days_from, number_of, principal, run, texts_of};
 use domain::history::Qualified;
 use domain::{ContactReasonId, HistoryFilter, Principal, Protocol, Role, UserId};
-use store::{Error, Store};
+use store::Store;
+use store::history::QualifyOutcome;
 
 const ELOGIO: Option<ContactReasonId> = Some(ContactReasonId(2));
 const DUVIDA: Option<ContactReasonId> = Some(ContactReasonId(1));
@@ -33,15 +34,34 @@ fn reason_now(qualified: &Qualified) -> Option<&str> {
     qualified.now.as_ref().map(|reason| reason.name.as_str())
 }
 
+/// The change that was made.
+fn qualified(outcome: QualifyOutcome) -> Qualified {
+    match outcome {
+        QualifyOutcome::Qualified(done) => done,
+        QualifyOutcome::NotOffered => panic!("the reason is not offered"),
+    }
+}
+
 contract!(a_reason_is_set_changed_and_cleared_and_each_change_recorded, |store| {
     let (who, protocol) = own(&store).await;
     let scoped = store.as_principal(&who);
-    let set = scoped.qualify(&protocol, ELOGIO, None, 1000).await.expect("set").expect("their own");
+    let set =
+        scoped.qualify(&protocol, ELOGIO, None, 1000).await.expect("set").map(qualified).expect("their own");
     assert_eq!((reason_now(&set), &set.replaced), (Some("Elogio"), &None));
     assert_eq!(stored(&store, who, &protocol).await.as_deref(), Some("Elogio"));
-    let changed = scoped.qualify(&protocol, DUVIDA, ELOGIO, 2000).await.expect("changed").expect("their own");
+    let changed = scoped
+        .qualify(&protocol, DUVIDA, ELOGIO, 2000)
+        .await
+        .expect("changed")
+        .map(qualified)
+        .expect("their own");
     assert_eq!((reason_now(&changed), &changed.replaced), (Some("Dúvida"), &None));
-    let cleared = scoped.qualify(&protocol, None, DUVIDA, 3000).await.expect("cleared").expect("their own");
+    let cleared = scoped
+        .qualify(&protocol, None, DUVIDA, 3000)
+        .await
+        .expect("cleared")
+        .map(qualified)
+        .expect("their own");
     assert_eq!((reason_now(&cleared), &cleared.replaced), (None, &None));
     assert_eq!(stored(&store, who, &protocol).await, None);
     assert_eq!(events(&store).await, 3);
@@ -63,7 +83,12 @@ contract!(nothing_is_written_where_nothing_changes, |store| {
     let (who, protocol) = own(&store).await;
     let scoped = store.as_principal(&who);
     scoped.qualify(&protocol, ELOGIO, None, 1000).await.expect("set");
-    let same = scoped.qualify(&protocol, ELOGIO, None, 2000).await.expect("again").expect("their own");
+    let same = scoped
+        .qualify(&protocol, ELOGIO, None, 2000)
+        .await
+        .expect("again")
+        .map(qualified)
+        .expect("their own");
     assert_eq!((reason_now(&same), &same.replaced), (Some("Elogio"), &None));
     assert_eq!(events(&store).await, 1);
 });
@@ -72,15 +97,29 @@ contract!(the_last_writer_wins_and_is_told_what_it_replaced, |store| {
     let (who, protocol) = own(&store).await;
     let scoped = store.as_principal(&who);
     scoped.qualify(&protocol, ELOGIO, None, 1_790_000_000_000).await.expect("set");
-    let second = scoped.qualify(&protocol, DUVIDA, None, 1_790_000_060_000).await.expect("set").expect("own");
+    let second = scoped
+        .qualify(&protocol, DUVIDA, None, 1_790_000_060_000)
+        .await
+        .expect("set")
+        .map(qualified)
+        .expect("own");
     let replaced = second.replaced.expect("the first one's work");
     assert_eq!(replaced.reason.as_deref(), Some("Elogio"));
     assert_eq!(replaced.by, Some(World::agent_name(10)));
     assert_eq!(replaced.at, Some(domain::zone::civil(support::ZONE, 1_790_000_000_000)));
-    let third = scoped.qualify(&protocol, None, ELOGIO, 1_790_000_120_000).await.expect("set").expect("own");
+    let third = scoped
+        .qualify(&protocol, None, ELOGIO, 1_790_000_120_000)
+        .await
+        .expect("set")
+        .map(qualified)
+        .expect("own");
     assert_eq!(third.replaced.expect("the second one's work").reason.as_deref(), Some("Dúvida"));
-    let fourth =
-        scoped.qualify(&protocol, ELOGIO, DUVIDA, 1_790_000_180_000).await.expect("set").expect("own");
+    let fourth = scoped
+        .qualify(&protocol, ELOGIO, DUVIDA, 1_790_000_180_000)
+        .await
+        .expect("set")
+        .map(qualified)
+        .expect("own");
     assert_eq!(fourth.replaced.expect("it had been cleared").reason, None);
     assert_eq!(stored(&store, who, &protocol).await.as_deref(), Some("Elogio"));
 });
@@ -89,7 +128,7 @@ contract!(a_reason_set_by_the_source_can_be_replaced_too, |store| {
     let (who, protocol) = own(&store).await;
     run(&store, &format!("UPDATE interaction SET contact_reason_id = 2 WHERE protocol = '{protocol}'")).await;
     let answer = store.as_principal(&who).qualify(&protocol, DUVIDA, None, 1000).await.expect("set");
-    let replaced = answer.and_then(|qualified| qualified.replaced).expect("the source's reason");
+    let replaced = answer.map(qualified).and_then(|done| done.replaced).expect("the source's reason");
     assert_eq!((replaced.reason.as_deref(), replaced.by, replaced.at), (Some("Elogio"), None, None));
 });
 
@@ -98,7 +137,7 @@ contract!(only_reasons_of_the_queue_and_in_use_can_be_set, |store| {
     // Of another queue; no longer in use; unknown.
     for id in [3, 4, 999] {
         let refused = store.as_principal(&who).qualify(&protocol, Some(ContactReasonId(id)), None, 1).await;
-        assert!(matches!(refused, Err(Error::ReasonNotOffered)), "{id}: {refused:?}");
+        assert_eq!(refused.expect("an answer"), Some(QualifyOutcome::NotOffered), "{id}");
     }
     assert_eq!(events(&store).await, 0);
     assert_eq!(stored(&store, who, &protocol).await, None);
@@ -140,6 +179,7 @@ contract!(racing_changes_are_all_recorded_and_each_knows_its_predecessor, |store
                 .qualify(&protocol, reason, seen, n)
                 .await
                 .expect("an answer")
+                .map(qualified)
                 .expect("own")
         });
     }

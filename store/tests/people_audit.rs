@@ -78,10 +78,13 @@ contract!(a_wait_is_written_down_once_however_often_they_knock, |store| {
 
 contract!(what_is_done_on_the_command_line_is_written_down_too, |store| {
     let sol = person(&store, "sol", Role::Supervisor).await;
-    let group = store.groups().create("Norte", T).await.expect("a group");
-    store.groups().add_agent(group, sol, T).await.expect("a member");
-    store.groups().add_agent(group, sol, T).await.expect("twice is once");
-    store.groups().add_supervisor(group, sol, T).await.expect("a supervisor");
+    let group = store.groups().create("Norte", T).await.expect("an answer").created().expect("a group");
+    let added = [
+        store.groups().add_agent(group, sol, T).await.expect("an answer"),
+        store.groups().add_agent(group, sol, T).await.expect("twice is once"),
+        store.groups().add_supervisor(group, sol, T).await.expect("an answer"),
+    ];
+    assert_eq!(added, [store::accounts::AddToGroupOutcome::Added; 3]);
     store.accounts().set_password("sol", "another password", T).await.expect("set");
     store.accounts().deactivate("sol", T).await.expect("an answer");
     store.accounts().activate("sol", T).await.expect("an answer");

@@ -6,7 +6,7 @@ use crate::support::people::{
 use domain::settings::{OwnRecord, SettingsRecord, Theme, UserRecord};
 use domain::{Problem, Role, UserId};
 use sha2::{Digest, Sha256};
-use store::accounts::{NewUser, PasswordReset, RESET_MS, SignIn};
+use store::accounts::{CreateAccountOutcome, NewUser, PasswordReset, RESET_MS, SignIn};
 use store::settings::{Change, PasswordChange};
 use store::{Error, Store};
 
@@ -214,6 +214,10 @@ contract!(a_password_that_is_tried_first_is_refused_wherever_one_is_chosen, |sto
         password: Some("flora2026".to_owned()),
         active: true,
     };
-    guessable(store.accounts().create(&user, T).await.map(|_| ()));
+    let CreateAccountOutcome::Invalid(errors) = store.accounts().create(&user, T).await.expect("an answer")
+    else {
+        panic!("not refused")
+    };
+    assert_eq!(errors.0[0].problem, Problem::Guessable);
     assert!(choose(&store, &address, "açaí com granola", T).await.expect("an answer"), "nothing was used up");
 });

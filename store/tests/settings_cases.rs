@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::support::administration::{T, invalid, settings};
+use crate::support::administration::{T, bad_fields, invalid, settings};
 use crate::support::cases::{ADMINISTRATOR, AGENT, case, operation, rows};
 use crate::support::world::{number_of, run, texts_of};
 use domain::case_life::CaseAction;
@@ -13,7 +13,7 @@ use domain::settings::{Asked, FieldRecord, KindRecord, SurveyRecord};
 use domain::survey::{Question, QuestionKind, Scale};
 use domain::{CaseId, CaseStatus, QueueId};
 use store::Store;
-use store::cases::{Edit, Stepped, SurveyState};
+use store::cases::{EditOutcome, StepOutcome, SurveyState};
 use store::settings::{Change, Kept};
 
 const CASE: CaseId = CaseId(1);
@@ -39,7 +39,7 @@ fn survey(name: &str, queue: Option<i64>, asked: Asked) -> SurveyRecord {
 
 async fn step(store: &Store, action: CaseAction, seen: CaseStatus, at: i64) {
     let stepped = store.as_principal(&AGENT).step(CASE, action, seen, None, at).await;
-    assert!(matches!(stepped, Ok(Some(Stepped::Done(_)))), "{stepped:?}");
+    assert!(matches!(stepped, Ok(Some(StepOutcome::Done(_)))), "{stepped:?}");
 }
 
 async fn close_and_reopen(store: &Store, at: i64) {
@@ -123,13 +123,13 @@ contract!(a_case_is_given_a_kind_that_is_offered_or_keeps_its_own, |store| {
         };
         scoped.edit_case(CASE, revision, record, T).await
     };
-    assert_eq!(edit(0, "Pedido", "Outro").await.expect("an edit"), Some(Edit::Saved), "its own kind");
-    assert!(invalid(edit(1, "Bronca", "Outro").await).starts_with("kind must be one of"));
-    assert_eq!(edit(1, "Elogio", "Outro").await.expect("an edit"), Some(Edit::Saved));
+    assert_eq!(edit(0, "Pedido", "Outro").await.expect("an edit"), Some(EditOutcome::Saved), "its own kind");
+    assert!(bad_fields(edit(1, "Bronca", "Outro").await).starts_with("kind must be one of"));
+    assert_eq!(edit(1, "Elogio", "Outro").await.expect("an edit"), Some(EditOutcome::Saved));
     settings.set_active::<KindRecord>(id, false, T).await.expect("out of use");
     assert!(scoped.kinds_offered().await.expect("kinds").is_empty());
-    assert_eq!(edit(2, "Elogio", "Mais um").await.expect("an edit"), Some(Edit::Saved));
-    assert_eq!(edit(3, "", "Mais um").await.expect("an edit"), Some(Edit::Saved), "none at all");
+    assert_eq!(edit(2, "Elogio", "Mais um").await.expect("an edit"), Some(EditOutcome::Saved));
+    assert_eq!(edit(3, "", "Mais um").await.expect("an edit"), Some(EditOutcome::Saved), "none at all");
     let filter = scoped.case_kinds().await.expect("kinds");
     assert!(filter.is_empty(), "what no case has is not filtered by");
 });
@@ -185,20 +185,23 @@ contract!(an_edit_fills_the_fields_that_are_defined, |store| {
     let edit = async |revision, said: &[(&str, &str)]| {
         scoped.edit_customer(CASE, revision, customer(map(said)), T).await
     };
-    let refused = invalid(edit(0, &[("Plano", "Bronze")]).await);
+    let refused = bad_fields(edit(0, &[("Plano", "Bronze")]).await);
     assert_eq!(refused, "custom.Plano must be one of: Ouro, Prata");
-    assert_eq!(invalid(edit(0, &[]).await), "custom.Plano is required");
+    assert_eq!(bad_fields(edit(0, &[]).await), "custom.Plano is required");
     let bad_email = CustomerRecord { email: "ana".to_owned(), ..customer(map(&[])) };
-    let refused = invalid(scoped.edit_customer(CASE, 0, bad_email, T).await);
+    let refused = bad_fields(scoped.edit_customer(CASE, 0, bad_email, T).await);
     assert!(refused.contains("email must") && refused.contains("custom.Plano is required"), "all at once");
-    assert_eq!(edit(0, &[("Plano", "Ouro"), ("Inventado", "x")]).await.expect("an edit"), Some(Edit::Saved));
+    assert_eq!(
+        edit(0, &[("Plano", "Ouro"), ("Inventado", "x")]).await.expect("an edit"),
+        Some(EditOutcome::Saved)
+    );
     let case = CaseRecord {
         kind: "Pedido".to_owned(),
         queue: Some(QueueId(1)),
         custom: map(&[("Prazo", "1/12/2026")]),
         ..CaseRecord::default()
     };
-    assert_eq!(scoped.edit_case(CASE, 0, case, T).await.expect("an edit"), Some(Edit::Saved));
+    assert_eq!(scoped.edit_case(CASE, 0, case, T).await.expect("an edit"), Some(EditOutcome::Saved));
     let data = scoped.case_data(CASE).await.expect("data").expect("in scope");
     assert_eq!(data.customer.custom, map(&[("Plano", "Ouro")]));
     assert_eq!(data.case.custom, map(&[("Prazo", "2026-12-01")]));

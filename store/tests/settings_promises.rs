@@ -60,7 +60,7 @@ async fn clock(store: &Store, who: &Principal, case: i64, kind: ClockKind, now: 
 
 async fn step(store: &Store, who: &Principal, action: CaseAction, seen: CaseStatus, at: i64) {
     let stepped = store.as_principal(who).step(CaseId(1), action, seen, None, at).await;
-    assert!(matches!(stepped, Ok(Some(store::cases::Stepped::Done(_)))), "{stepped:?}");
+    assert!(matches!(stepped, Ok(Some(store::cases::StepOutcome::Done(_)))), "{stepped:?}");
 }
 
 async fn change(settings: &Settings<'_>, id: i64, record: CalendarRecord, at: i64) {

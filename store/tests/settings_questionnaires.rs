@@ -110,7 +110,7 @@ contract!(answers_are_kept_and_told_with_the_words_of_their_questions, |store| {
     };
     assert_eq!(settings.change(id, 0, changed, T).await.expect("a change"), Some(Change::Saved));
     let filled = scoped.fill_questionnaire(CASE, &asked, &answers, T).await.expect("an answer");
-    assert_eq!(filled, Some(Ok(())));
+    assert_eq!(filled, Some(store::cases::QuestionnaireOutcome::Answered));
     let unseen = store.as_principal(&STRANGER).fill_questionnaire(CASE, &asked, &answers, T).await;
     assert_eq!(unseen.expect("an answer"), None);
     let kept = "SELECT count(*) FROM questionnaire_answer WHERE case_id = 1 AND agent_id = 10 \

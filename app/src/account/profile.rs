@@ -82,7 +82,7 @@ pub(super) async fn carry_out(
     own: &OwnAccount<'_>,
     now: i64,
 ) -> Result<Profile, AppError> {
-    let kept = own.record().await?.ok_or_else(|| AppError::SignedOut.answered())?;
+    let kept = own.record().await?.ok_or(AppError::SignedOut)?;
     let Some(form) = Submission::of(FORM) else {
         return Ok(Profile { values: values(&kept.record), revision: kept.revision, why: None });
     };
@@ -105,7 +105,7 @@ pub(super) async fn carry_out(
             Ok(back(typed, revision, NotAccepted::Invalid(errors)))
         }
         Err(error) => Err(error.into()),
-        Ok(None) => Err(AppError::SignedOut.answered()),
+        Ok(None) => Err(AppError::SignedOut),
         Ok(Some(Change::Conflict(now))) => {
             answer_with(StatusCode::CONFLICT);
             Ok(back(typed, now.revision, NotAccepted::Conflict(values(&now.record))))

@@ -38,7 +38,7 @@ impl CaseContent {
     /// Reads what the address asks for.
     pub(crate) async fn load(context: &RequestContext, address: &CaseAddress) -> Result<Self, AppError> {
         let found = context.scoped()?.case_head(address.id).await?;
-        let head = found.ok_or_else(|| AppError::NotFound.answered())?;
+        let head = found.ok_or(AppError::NotFound)?;
         let finish = finish::load(context, &head, address).await?;
         let hold = hold::load(context, &head, address).await?;
         let tab = TabContent::load(context, &head, address).await;

@@ -52,7 +52,7 @@ pub(super) async fn load(
         selected: if asked { selected(address) } else { Vec::new() },
     };
     let found = context.scoped()?.customer_cases(head, &query).await?;
-    let cases = found.ok_or_else(|| AppError::NotFound.answered())?;
+    let cases = found.ok_or(AppError::NotFound)?;
     Ok(CustomerContent {
         refusal: cases.may_receive().err(),
         question: if asked { MergeQuestion::about(&cases) } else { None },

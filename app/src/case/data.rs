@@ -47,7 +47,7 @@ pub(super) async fn load(
     let draft = edit::carry_out(context, head, address).await?;
     let scoped = context.scoped()?;
     let (data, custom) = futures::try_join!(scoped.case_data(head.id), scoped.custom_fields())?;
-    let data = data.ok_or_else(|| AppError::NotFound.answered())?;
+    let data = data.ok_or(AppError::NotFound)?;
     let editing = match address.field("edit").filter(|_| head.may_edit) {
         Some("customer") => Some(Editing::Customer(draft)),
         Some("case") => Some(Editing::Case(draft)),

@@ -9,7 +9,7 @@ use domain::record::{CaseRecord, CustomerRecord};
 use domain::{CaseId, FieldErrors, QueueId};
 use http::StatusCode;
 use leptos::prelude::*;
-use store::cases::{CaseHead, Edit};
+use store::cases::{CaseHead, EditOutcome};
 
 use super::address::{CaseAddress, WindowAddress};
 use super::data::without_form;
@@ -90,8 +90,8 @@ pub(super) async fn carry_out(
         if form.is_resumed() {
             return Ok(Some(Draft::of_record(typed, NotAccepted::Resumed, &form)));
         }
-        let outcome = context.scoped()?.edit_customer(case, revision(&form), record, now).await;
-        return conclude(outcome, &form, typed, customer_fields);
+        let outcome = context.scoped()?.edit_customer(case, revision(&form), record, now).await?;
+        return conclude(outcome.ok_or(AppError::NotFound)?, (case, &form), typed, customer_fields);
     }
     if let Some(form) = Submission::of(CASE) {
         let case = meant::case_of(&form, address);
@@ -103,15 +103,15 @@ pub(super) async fn carry_out(
         if form.is_resumed() {
             return Ok(Some(Draft::of_record(typed, NotAccepted::Resumed, &form)));
         }
-        let outcome = context.scoped()?.edit_case(case, revision(&form), record, now).await;
-        return conclude(outcome, &form, typed, case_fields);
+        let outcome = context.scoped()?.edit_case(case, revision(&form), record, now).await?;
+        return conclude(outcome.ok_or(AppError::NotFound)?, (case, &form), typed, case_fields);
     }
     Ok(None)
 }
 
 fn conclude<Record>(
-    outcome: store::Result<Option<Edit<Record>>>,
-    form: &Submission,
+    outcome: EditOutcome<Record>,
+    (case, form): (CaseId, &Submission),
     typed: BTreeMap<String, String>,
     fields: impl Fn(&Record) -> BTreeMap<String, String>,
 ) -> Result<Option<Draft>, AppError> {
@@ -121,20 +121,14 @@ fn conclude<Record>(
         Ok(None)
     };
     let (status, why) = match outcome {
-        Err(store::Error::Invalid(errors)) => {
-            (StatusCode::UNPROCESSABLE_ENTITY, NotAccepted::Invalid(errors))
-        }
-        Err(store::Error::Merged { case, into }) => {
+        EditOutcome::Invalid(errors) => (StatusCode::UNPROCESSABLE_ENTITY, NotAccepted::Invalid(errors)),
+        EditOutcome::Merged(into) => {
             return Ok(Some(Draft::of_other_case(typed, meant::merged(t, case, into))));
         }
-        Err(error) => return Err(error.into()),
-        Ok(None) => return Err(AppError::NotFound.answered()),
-        Ok(Some(Edit::Saved)) => return done(t.case.saved),
-        Ok(Some(Edit::Unchanged)) => return done(t.case.nothing_changed),
-        Ok(Some(Edit::Conflict { now, .. })) => (StatusCode::CONFLICT, NotAccepted::Conflict(fields(&now))),
-        Ok(Some(Edit::Refused(refusal))) => {
-            (StatusCode::FORBIDDEN, NotAccepted::Refused(refused(t, refusal)))
-        }
+        EditOutcome::Saved => return done(t.case.saved),
+        EditOutcome::Unchanged => return done(t.case.nothing_changed),
+        EditOutcome::Conflict { now, .. } => (StatusCode::CONFLICT, NotAccepted::Conflict(fields(&now))),
+        EditOutcome::Refused(refusal) => (StatusCode::FORBIDDEN, NotAccepted::Refused(refused(t, refusal))),
     };
     answer_with(status);
     if matches!(why, NotAccepted::Conflict(_)) {

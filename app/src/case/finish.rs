@@ -7,7 +7,7 @@ use domain::{CaseId, CaseStatus, FieldErrors, Problem};
 use http::StatusCode;
 use leptos::prelude::*;
 use store::cases::{
-    COMMENT_LIMIT, CaseHead, CaseQuestionnaire, Finish, FinishForm, ShownInteraction, Stepped,
+    COMMENT_LIMIT, CaseHead, CaseQuestionnaire, Finish, FinishForm, ShownInteraction, StepOutcome,
 };
 
 use super::address::{CaseAddress, WindowAddress};
@@ -135,28 +135,24 @@ async fn carry_out(
         },
     };
     let finish = Finish { reason: reason.parse().ok(), notes: notes.clone(), answers, shown: shown(form) };
-    let outcome = context.scoped()?.finish(case, seen, &finish, store::clock::now_ms()).await;
-    let (status, why) = match outcome {
-        Err(store::Error::Invalid(errors)) => {
-            (StatusCode::UNPROCESSABLE_ENTITY, NotAccepted::Invalid(errors))
-        }
-        Err(store::Error::Merged { case, into }) => {
+    let outcome = context.scoped()?.finish(case, seen, &finish, store::clock::now_ms()).await?;
+    let (status, why) = match outcome.ok_or(AppError::NotFound)? {
+        StepOutcome::Invalid(errors) => (StatusCode::UNPROCESSABLE_ENTITY, NotAccepted::Invalid(errors)),
+        StepOutcome::Merged(into) => {
             (StatusCode::CONFLICT, NotAccepted::Outdated(meant::merged(t, case, into)))
         }
-        Err(error) => return Err(error.into()),
-        Ok(None) => return Err(AppError::NotFound.answered()),
-        Ok(Some(Stepped::Done(status))) => {
+        StepOutcome::Done(status) => {
             let done = Notice::done((t.case.stepped)(t.status_name(status)));
             flash::answer(Ok(done), Some(form.field("back")));
             return Ok(None);
         }
-        Ok(Some(Stepped::Changed(status))) => {
+        StepOutcome::Changed(status) => {
             (StatusCode::CONFLICT, NotAccepted::Refused((t.case.changed_meanwhile)(t.status_name(status))))
         }
-        Ok(Some(Stepped::OtherInteraction)) => {
+        StepOutcome::OtherInteraction => {
             (StatusCode::CONFLICT, NotAccepted::Outdated(t.finish.other_interaction.to_owned()))
         }
-        Ok(Some(Stepped::Refused(refusal))) => {
+        StepOutcome::Refused(refusal) => {
             (StatusCode::FORBIDDEN, NotAccepted::Refused(refused(t, refusal).to_owned()))
         }
     };

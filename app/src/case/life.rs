@@ -6,7 +6,7 @@ use domain::case_life::{ActionRefusal, CaseAction};
 use domain::{CaseId, CaseStatus};
 use http::StatusCode;
 use leptos::prelude::*;
-use store::cases::{COMMENT_LIMIT, CaseHead, Stepped};
+use store::cases::{COMMENT_LIMIT, CaseHead, StepOutcome};
 
 use super::hold::Hold;
 use super::meant;
@@ -137,19 +137,18 @@ pub(super) async fn take(
         return conflict(t.finish.by_form.to_owned());
     }
     let now = store::clock::now_ms();
-    match context.scoped()?.step(case, action, seen, comment, now).await {
-        Err(store::Error::Invalid(_)) => {
-            Ok(Taken::Not(StatusCode::UNPROCESSABLE_ENTITY, (t.case.too_long)(COMMENT_LIMIT)))
-        }
-        Err(store::Error::Merged { case, into }) => conflict(meant::merged(t, case, into)),
-        Err(error) => Err(error.into()),
-        Ok(None) => Err(AppError::NotFound),
-        Ok(Some(Stepped::Done(status))) => Ok(Taken::Done((t.case.stepped)(t.status_name(status)))),
-        Ok(Some(Stepped::Changed(status))) => conflict((t.case.changed_meanwhile)(t.status_name(status))),
-        Ok(Some(Stepped::OtherInteraction)) => conflict(t.finish.other_interaction.to_owned()),
-        Ok(Some(Stepped::Refused(refusal))) => {
+    let outcome = context.scoped()?.step(case, action, seen, comment, now).await?;
+    match outcome.ok_or(AppError::NotFound)? {
+        StepOutcome::Done(status) => Ok(Taken::Done((t.case.stepped)(t.status_name(status)))),
+        StepOutcome::Changed(status) => conflict((t.case.changed_meanwhile)(t.status_name(status))),
+        StepOutcome::OtherInteraction => conflict(t.finish.other_interaction.to_owned()),
+        StepOutcome::Refused(refusal) => {
             Ok(Taken::Not(StatusCode::FORBIDDEN, refused(t, refusal).to_owned()))
         }
+        StepOutcome::Invalid(_) => {
+            Ok(Taken::Not(StatusCode::UNPROCESSABLE_ENTITY, (t.case.too_long)(COMMENT_LIMIT)))
+        }
+        StepOutcome::Merged(into) => conflict(meant::merged(t, case, into)),
     }
 }
 

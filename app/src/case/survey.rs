@@ -3,7 +3,7 @@
 use domain::survey::{Answer, AnswerValue, Opinion, Scale};
 use domain::{CaseId, bidi};
 use leptos::prelude::*;
-use store::cases::{CaseHead, CaseSurveys, SurveyRequest, SurveyResponse, SurveyState};
+use store::cases::{CaseHead, CaseSurveys, SurveyRequestOutcome, SurveyResponse, SurveyState};
 
 use super::address::CaseAddress;
 use super::meant;
@@ -45,17 +45,13 @@ async fn request(case: CaseId) -> Result<Notice, AppError> {
     let texts = flash::texts_of_request();
     let t = &texts.survey;
     let context = RequestContext::current()?;
-    let asked = match context.scoped()?.request_survey(case, store::clock::now_ms()).await {
-        Err(store::Error::Merged { case, into }) => {
-            return Ok(Notice::refused(meant::merged(texts, case, into)));
-        }
-        asked => asked?,
-    };
-    Ok(match asked.ok_or(AppError::NotFound)? {
-        SurveyRequest::Requested(_) => Notice::done(t.requested),
-        SurveyRequest::Waiting => Notice::refused(t.already_waiting),
-        SurveyRequest::NotConfigured => Notice::refused(t.not_configured_text),
-        SurveyRequest::NotAllowed => Notice::refused(t.not_allowed),
+    let outcome = context.scoped()?.request_survey(case, store::clock::now_ms()).await?;
+    Ok(match outcome.ok_or(AppError::NotFound)? {
+        SurveyRequestOutcome::Requested(_) => Notice::done(t.requested),
+        SurveyRequestOutcome::Waiting => Notice::refused(t.already_waiting),
+        SurveyRequestOutcome::NotConfigured => Notice::refused(t.not_configured_text),
+        SurveyRequestOutcome::NotAllowed => Notice::refused(t.not_allowed),
+        SurveyRequestOutcome::Merged(into) => Notice::refused(meant::merged(texts, case, into)),
     })
 }
 

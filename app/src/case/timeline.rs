@@ -6,7 +6,7 @@ use domain::paging::Page;
 use domain::{CaseId, Channel, TimelineAction, UserId};
 use http::StatusCode;
 use leptos::prelude::*;
-use store::cases::{COMMENT_LIMIT, CaseHead, TIMELINE_PAGE, TimelineFilter, TimelinePage};
+use store::cases::{COMMENT_LIMIT, CaseHead, CommentOutcome, TIMELINE_PAGE, TimelineFilter, TimelinePage};
 
 use super::address::{CaseAddress, CaseTab};
 use super::event::EventItem;
@@ -224,18 +224,15 @@ async fn carry_out(
     if comment.trim().is_empty() {
         return refuse(StatusCode::UNPROCESSABLE_ENTITY, comment, t.timeline.comment_empty.to_owned());
     }
-    match context.scoped()?.comment(case, &comment, store::clock::now_ms()).await {
-        Err(store::Error::Invalid(_)) => {
-            refuse(StatusCode::UNPROCESSABLE_ENTITY, comment, (t.case.too_long)(COMMENT_LIMIT))
-        }
-        Err(store::Error::Merged { case, into }) => {
-            refuse(StatusCode::CONFLICT, comment, meant::merged(t, case, into))
-        }
-        Err(error) => Err(error.into()),
-        Ok(false) => Err(AppError::NotFound.answered()),
-        Ok(true) => {
+    let outcome = context.scoped()?.comment(case, &comment, store::clock::now_ms()).await?;
+    match outcome.ok_or_else(|| AppError::NotFound.answered())? {
+        CommentOutcome::Written => {
             flash::answer(Ok(Notice::done(t.timeline.comment_saved)), Some(form.field("back")));
             Ok(None)
         }
+        CommentOutcome::Invalid(_) => {
+            refuse(StatusCode::UNPROCESSABLE_ENTITY, comment, (t.case.too_long)(COMMENT_LIMIT))
+        }
+        CommentOutcome::Merged(into) => refuse(StatusCode::CONFLICT, comment, meant::merged(t, case, into)),
     }
 }

@@ -17,12 +17,17 @@ pub const MESSAGES_AT_ONCE: u64 = 300;
 /// The messages from a position on, a piece at a time.
 #[server(prefix = "/sf", endpoint = "messages")]
 pub async fn load_messages(protocol: Protocol, from: u64) -> Result<Vec<Message>, AppError> {
+    messages(&protocol, from).await.map_err(AppError::answered)
+}
+
+#[cfg(feature = "ssr")]
+async fn messages(protocol: &Protocol, from: u64) -> Result<Vec<Message>, AppError> {
     let context = crate::context::RequestContext::current()?;
     let scoped = context.scoped()?;
-    let found = scoped.messages(&protocol, from, MESSAGES_AT_ONCE).await?;
-    let messages = found.ok_or_else(|| AppError::NotFound.answered())?;
+    let found = scoped.messages(protocol, from, MESSAGES_AT_ONCE).await?;
+    let messages = found.ok_or(AppError::NotFound)?;
     let part = if from == 0 { store::audit::Part::Whole } else { store::audit::Part::Further };
-    scoped.note_conversation(&protocol, part, store::clock::now_ms()).await?;
+    scoped.note_conversation(protocol, part, store::clock::now_ms()).await?;
     Ok(messages)
 }
 
@@ -47,20 +52,23 @@ async fn qualify_own(
     reason: &str,
     seen: &str,
 ) -> Result<crate::flash::Notice, AppError> {
-    let read = |id: &str| -> Result<Option<ContactReasonId>, AppError> {
-        if id.is_empty() { Ok(None) } else { id.parse().map(Some).map_err(|_| AppError::ReasonNotOffered) }
+    use crate::flash::{Notice, texts_of_request};
+    use store::history::QualifyOutcome;
+
+    let t = texts_of_request();
+    let (Ok(reason), Ok(seen)) = (read(reason), read(seen)) else {
+        return Ok(Notice::refused(t.error_reason_not_offered));
     };
-    let (reason, seen) = (read(reason)?, read(seen)?);
     let context = crate::context::RequestContext::current()?;
-    match context.scoped()?.qualify(protocol, reason, seen, store::clock::now_ms()).await {
-        Ok(done) => {
-            let done = done.ok_or(AppError::NotFound)?;
-            Ok(crate::flash::Notice::done(super::qualified::sentence(
-                &done,
-                crate::flash::texts_of_request(),
-            )))
-        }
-        Err(store::Error::ReasonNotOffered) => Err(AppError::ReasonNotOffered),
-        Err(error) => Err(error.into()),
-    }
+    let outcome = context.scoped()?.qualify(protocol, reason, seen, store::clock::now_ms()).await?;
+    Ok(match outcome.ok_or(AppError::NotFound)? {
+        QualifyOutcome::Qualified(done) => Notice::done(super::qualified::sentence(&done, t)),
+        QualifyOutcome::NotOffered => Notice::refused(t.error_reason_not_offered),
+    })
+}
+
+/// The reason of an ID in a form, where empty is none.
+#[cfg(feature = "ssr")]
+fn read(id: &str) -> Result<Option<ContactReasonId>, std::num::ParseIntError> {
+    if id.is_empty() { Ok(None) } else { id.parse().map(Some) }
 }

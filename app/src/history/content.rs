@@ -125,7 +125,7 @@ async fn load_dialog(context: &RequestContext, overlay: Option<Overlay>) -> Opti
 /// What the agent wrote, without what was said.
 async fn load_notes(context: &RequestContext, protocol: &Protocol) -> Result<ConversationContent, AppError> {
     let found = context.scoped()?.conversation(protocol).await?;
-    let conversation = found.ok_or_else(|| AppError::NotFound.answered())?;
+    let conversation = found.ok_or(AppError::NotFound)?;
     Ok(ConversationContent { conversation, messages: Vec::new() })
 }
 
@@ -137,7 +137,7 @@ pub(crate) async fn load_conversation(
 ) -> Result<ConversationContent, AppError> {
     let scoped = context.scoped()?;
     let found = scoped.conversation(protocol).await?;
-    let conversation = found.ok_or_else(|| AppError::NotFound.answered())?;
+    let conversation = found.ok_or(AppError::NotFound)?;
     scoped.note_conversation(protocol, Part::Whole, store::clock::now_ms()).await?;
     let limit = if whole { conversation.message_count } else { MESSAGES_AT_ONCE };
     let messages = scoped.messages(protocol, 0, limit).await?.unwrap_or_default();

@@ -69,7 +69,6 @@ pub(super) const TEXTS: Texts = Texts {
     error_signed_out: "Your session has ended. Sign in again to continue.",
     error_reason_not_offered: "This reason is not offered in this queue. Choose another.",
     error_unreachable: "The server could not be reached. Check the connection and try again.",
-    error_merged: "This case was merged into another one. Open the current case.",
     error_search_too_long: "This search takes too long. Narrow the filter: fewer days, more digits of the number, or more of the name.",
     error_busy: "Too many long searches are running at the same time. Narrow the filter or try again in a moment.",
     error_failed: "Something failed on our side. Try again; if it keeps happening, tell the administrator.",

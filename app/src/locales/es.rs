@@ -72,7 +72,6 @@ pub(super) const TEXTS: Texts = Texts {
     error_signed_out: "Su sesión terminó. Iníciela de nuevo para continuar.",
     error_reason_not_offered: "Este motivo no se ofrece en esta cola. Elija otro.",
     error_unreachable: "No se pudo contactar con el servidor. Compruebe la conexión e inténtelo de nuevo.",
-    error_merged: "Este caso fue unificado con otro. Abra el caso actual.",
     error_search_too_long: "La búsqueda tarda demasiado. Restrinja el filtro: menos días, más dígitos del número o el nombre más completo.",
     error_busy: "Hay demasiadas búsquedas largas al mismo tiempo. Restrinja el filtro o inténtelo de nuevo en un momento.",
     error_failed: "Hubo un fallo de nuestro lado. Inténtelo de nuevo; si continúa, avise al administrador.",

@@ -72,7 +72,6 @@ pub(super) const TEXTS: Texts = Texts {
     error_signed_out: "Sua sessão terminou. Entre de novo para continuar.",
     error_reason_not_offered: "Este motivo não é oferecido nesta fila. Escolha outro.",
     error_unreachable: "Não foi possível falar com o servidor. Verifique a conexão e tente de novo.",
-    error_merged: "Este caso foi unificado a outro. Abra o caso atual.",
     error_search_too_long: "A pesquisa demora demais. Restrinja o filtro: menos dias, mais dígitos do número ou o nome mais completo.",
     error_busy: "Há pesquisas demoradas demais ao mesmo tempo. Restrinja o filtro ou tente de novo daqui a pouco.",
     error_failed: "Houve uma falha do nosso lado. Tente de novo; se continuar, avise o administrador.",

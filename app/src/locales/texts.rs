@@ -107,7 +107,6 @@ texts! {
     error_signed_out: &'static str,
     error_reason_not_offered: &'static str,
     error_unreachable: &'static str,
-    error_merged: &'static str,
     error_search_too_long: &'static str,
     error_busy: &'static str,
     error_failed: &'static str,

@@ -83,7 +83,7 @@ pub(super) async fn carry_out<S: Section>(
     let done = match settings.change(kept.id, revision, record, now).await {
         Err(store::Error::Invalid(errors)) => return Ok(Outcome::Back(refuse::<S>(typed, errors))),
         Err(error) => return Err(error.into()),
-        Ok(None) => return Err(AppError::NotFound.answered()),
+        Ok(None) => return Err(AppError::NotFound),
         Ok(Some(Change::Conflict(kept))) => {
             answer_with(StatusCode::CONFLICT);
             let why = NotAccepted::Conflict { now: kept.record.values(), revision: kept.revision };
@@ -131,7 +131,7 @@ async fn switch<S: Section>(
             flash::answer(Ok(Notice::refused(why.unwrap_or_default())), Some(&back));
         }
         Err(error) => return Err(error.into()),
-        Ok(None) => return Err(AppError::NotFound.answered()),
+        Ok(None) => return Err(AppError::NotFound),
         Ok(Some(_)) => {
             let done = S::switch_words(t, !active).map_or(t.settings.unchanged, |words| words.done);
             flash::answer(Ok(Notice::done(done)), Some(&back));

@@ -92,7 +92,7 @@ pub(super) async fn load<S: Section>(id: Option<i64>) -> Result<Loaded, AppError
         None => None,
         Some(id) => {
             let kept = settings.get::<S>(id).await?;
-            Some(kept.ok_or_else(|| AppError::NotFound.answered())?)
+            Some(kept.ok_or(AppError::NotFound)?)
         }
     };
     let draft = match carry_out(&settings, kept.as_ref()).await? {

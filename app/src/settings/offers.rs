@@ -66,7 +66,7 @@ async fn load() -> Result<Offers, AppError> {
         ChangeAll::Saved(_) => {
             flash::answer(Ok(Notice::done(use_texts().settings.reasons.offers_saved)), Some(HERE));
         }
-        ChangeAll::Gone => return Err(AppError::NotFound.answered()),
+        ChangeAll::Gone => return Err(AppError::NotFound),
         ChangeAll::Conflict(kept) => {
             answer_with(StatusCode::CONFLICT);
             offers.ticked = ticked;

@@ -62,7 +62,7 @@ fn section_of_address() -> Option<SectionName> {
 
 /// The settings of whoever may see them; for everybody else the address does not exist.
 pub(crate) fn settings(context: &RequestContext) -> Result<Settings<'_>, AppError> {
-    context.scoped()?.settings().ok_or_else(|| AppError::NotFound.answered())
+    context.scoped()?.settings().ok_or(AppError::NotFound)
 }
 
 fn list_page(section: SectionName) -> impl IntoView {

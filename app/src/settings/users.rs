@@ -87,7 +87,7 @@ impl Section for UserRecord {
             }
         }
         if Submission::of(FACTOR).is_some() {
-            settings.reset_second_factor(kept.id, now).await?.ok_or_else(|| AppError::NotFound.answered())?;
+            settings.reset_second_factor(kept.id, now).await?.ok_or(AppError::NotFound)?;
             flash::answer(Ok(Notice::done(t.second_factor.reset_done)), Some(&here));
         }
         if Submission::of(SESSIONS).is_some() {
@@ -95,7 +95,7 @@ impl Section for UserRecord {
             let notice = Notice::done((t.settings.users.sessions_ended)(ended));
             flash::answer(Ok(notice), Some(&here));
         }
-        let access = settings.access(kept.id, now).await?.ok_or_else(|| AppError::NotFound.answered())?;
+        let access = settings.access(kept.id, now).await?.ok_or(AppError::NotFound)?;
         let until = access.reset_until.map(|at| t.locale.date_time(zone::civil(settings.zone(), at)));
         let active = kept.record.active;
         let own = context.session.as_ref().is_some_and(|session| session.principal.user.0 == kept.id);

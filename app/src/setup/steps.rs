@@ -77,7 +77,10 @@ fn Steps(progress: Progress) -> impl IntoView {
 pub(crate) fn StepsBanner() -> impl IntoView {
     let t = use_texts();
     Suspend::new(async move {
-        let progress = load().await.ok().filter(|progress| !progress.is_complete())?;
+        let progress = load().await.inspect_err(AppError::log).ok()?;
+        if progress.is_complete() {
+            return None;
+        }
         let done = progress.done() as u64;
         Some(view! {
             <div class="notice" role="note">

@@ -6,10 +6,11 @@ use crate::error::AppError;
 use crate::locales::use_texts;
 use crate::ui::icon::icon;
 
-/// What failed and what to do about it.
+/// What failed and what to do about it. The response gets the status of the error.
 #[component]
 pub(crate) fn Failure(error: AppError) -> impl IntoView {
     let t = use_texts();
+    let error = error.answered();
     let signed_out = error == AppError::SignedOut;
     view! {
         <div class="state" role="alert">

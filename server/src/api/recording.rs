@@ -5,7 +5,7 @@ use axum::extract::Path;
 use axum::http::{HeaderMap, StatusCode, header};
 use domain::Protocol;
 use futures::{Stream, StreamExt, stream};
-use store::recordings::{NewRecording, PutRecording};
+use store::recordings::{NewRecording, PutRecordingOutcome};
 
 use super::caller::Caller;
 use super::problem::{Kind, Problem};
@@ -51,10 +51,10 @@ pub(super) async fn put(
         return Err(too_large(caller.max_recording()));
     }
     let (start, content) = beginning(body).await?;
-    match recordings.is_expected(&protocol).await {
-        Ok(true) => {}
-        Ok(false) => return Err(Problem::of(Kind::NotFound)),
-        Err(store::Error::Conflict(what)) => return Err(Problem::because(Kind::Conflict, what)),
+    match recordings.is_call(&protocol).await {
+        Ok(Some(true)) => {}
+        Ok(Some(false)) => return Err(not_a_call(&protocol)),
+        Ok(None) => return Err(Problem::of(Kind::NotFound)),
         Err(error) => return Err(Problem::internal("a call could not be looked up", &error)),
     }
     let format = Format::of(&start).ok_or_else(no_audio)?;
@@ -107,9 +107,10 @@ async fn name(
         sha256: stored.sha256.clone(),
     };
     match recordings.put(protocol, &recording, store::clock::now_ms()).await {
-        Ok(Some(PutRecording { replaced })) => Ok(replaced),
+        Ok(Some(PutRecordingOutcome::Put { replaced })) => Ok(replaced),
+        Ok(Some(PutRecordingOutcome::NotACall)) => Err(unused(not_a_call(protocol))),
+        Ok(Some(PutRecordingOutcome::Raced)) => Err(unused(overtaken(protocol))),
         Ok(None) => Err(unused(Problem::of(Kind::NotFound))),
-        Err(store::Error::Conflict(what)) => Err(unused(Problem::because(Kind::Conflict, what))),
         Err(error) => {
             Err((Problem::internal("a recording could not be named", &error), BlobIs::after(&error)))
         }
@@ -134,6 +135,16 @@ async fn beginning(
         return Err(Problem::because(Kind::InvalidFields, "the body is empty; send the audio's bytes"));
     }
     Ok((start, stream::iter(read).chain(frames)))
+}
+
+fn not_a_call(protocol: &Protocol) -> Problem {
+    let detail = format!("{protocol} is not a voice interaction: it has no recording");
+    Problem::because(Kind::Conflict, detail)
+}
+
+fn overtaken(protocol: &Protocol) -> Problem {
+    let detail = format!("the recording of {protocol} is being replaced by others; try again");
+    Problem::because(Kind::Conflict, detail)
 }
 
 fn no_audio() -> Problem {

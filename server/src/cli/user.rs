@@ -5,9 +5,9 @@ use std::process::ExitCode;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Subcommand};
-use domain::{Role, UserId};
+use domain::{GroupId, Role, UserId};
 use store::Store;
-use store::accounts::{NewUser, login_key, login_taken};
+use store::accounts::{AddToGroupOutcome, CreateAccountOutcome, CreateGroupOutcome, NewUser, login_key};
 use store::clock::now_ms;
 
 use super::Failure;
@@ -128,7 +128,7 @@ async fn add(
     // What can be refused is refused before somebody thinks of a password.
     command.groups.check(command.role)?;
     if store.accounts().find(&command.login).await?.is_some() {
-        return Err(login_taken(&command.login).into());
+        return Err(login_taken(&command.login));
     }
     let login = command.login.trim().to_owned();
     let user = NewUser {
@@ -138,7 +138,11 @@ async fn add(
         role: command.role,
         active: true,
     };
-    let id = store.accounts().create(&user, now_ms()).await?;
+    let id = match store.accounts().create(&user, now_ms()).await? {
+        CreateAccountOutcome::Created(id) => id,
+        CreateAccountOutcome::LoginTaken => return Err(login_taken(&login)),
+        CreateAccountOutcome::Invalid(errors) => return Err(Failure(errors.to_string())),
+    };
     let created = format!("Created the {} {login}.", command.role.as_str());
     Ok(Answer::result(format!("{created}\n{}", command.groups.assign(store, id).await?)))
 }
@@ -225,6 +229,23 @@ fn unknown(login: &str) -> Failure {
     Failure(format!("there is no login {}; `protocolo user list` shows all", login.trim()))
 }
 
+/// The refusal of a login that exists, with the remedy.
+fn login_taken(login: &str) -> Failure {
+    let login = login.trim();
+    Failure(format!(
+        "the login {login} exists already; set its password with `protocolo user password {login}`, \
+         adding --activate where it is inactive (agents known only from imports are)"
+    ))
+}
+
+async fn create_group(store: &Store, name: &str) -> Result<GroupId, Failure> {
+    match store.groups().create(name, now_ms()).await? {
+        CreateGroupOutcome::Created(group) => Ok(group),
+        CreateGroupOutcome::NameTaken => Err(Failure(format!("the group {} exists already", name.trim()))),
+        CreateGroupOutcome::Invalid(errors) => Err(Failure(errors.to_string())),
+    }
+}
+
 impl GroupNames {
     /// Whether somebody of this role can be in these groups.
     fn check(&self, role: Role) -> Result<(), Failure> {
@@ -246,15 +267,23 @@ impl GroupNames {
         for (name, watches) in member_of.chain(supervises) {
             let (group, created) = match store.groups().find(name).await? {
                 Some(group) => (group, ""),
-                None => (store.groups().create(name, now_ms()).await?, ", a new group"),
+                None => (create_group(store, name).await?, ", a new group"),
             };
-            let what = if watches {
-                store.groups().add_supervisor(group, user, now_ms()).await?;
-                "Watches"
+            let (what, outcome) = if watches {
+                ("Watches", store.groups().add_supervisor(group, user, now_ms()).await?)
             } else {
-                store.groups().add_agent(group, user, now_ms()).await?;
-                "Is watched by"
+                ("Is watched by", store.groups().add_agent(group, user, now_ms()).await?)
             };
+            match outcome {
+                AddToGroupOutcome::Added => {}
+                AddToGroupOutcome::NotASupervisor => {
+                    let why = "only a supervisor can watch a group; an administrator sees everything anyway";
+                    return Err(Failure(why.to_owned()));
+                }
+                AddToGroupOutcome::Unknown => {
+                    return Err(Failure("there is no such group or person".to_owned()));
+                }
+            }
             lines.push(format!("{what} {}{created}.\n", name.trim()));
         }
         Ok(lines.concat())

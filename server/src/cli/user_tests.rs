@@ -91,6 +91,7 @@ async fn what_cannot_be_is_refused_before_a_password_is_asked_for() {
         .expect("created");
     let refused = site.result(&["add", "ANA", "--name", "Ana", "--role", "agent"]).await;
     assert!(refused.contains("protocolo user password ANA"), "{refused}");
+    assert!(refused.contains("--activate"), "{refused}");
     let unknown = "there is no login bia; `protocolo user list` shows all";
     assert_eq!(site.result(&["password", "bia"]).await, unknown);
     assert_eq!(site.result(&["deactivate", "bia"]).await, unknown);
@@ -111,7 +112,7 @@ async fn an_imported_agent_signs_in_once_activated_with_a_password() {
         password: None,
         active: false,
     };
-    site.store.accounts().create(&imported, 0).await.expect("an account");
+    site.store.accounts().create(&imported, 0).await.expect("an answer").created().expect("an account");
     let answer = site.type_in(&["password", "agent_7"], "a good password").await.expect("set");
     assert!(answer.remark.expect("a remark").contains("--activate"));
     assert!(!site.lets_in("agent_7", "a good password").await);
@@ -159,7 +160,7 @@ async fn accounts_are_listed_in_a_plain_table() {
         password: None,
         active: false,
     };
-    site.store.accounts().create(&user, 0).await.expect("an account");
+    site.store.accounts().create(&user, 0).await.expect("an answer").created().expect("an account");
     let expected = "LOGIN  NAME       ROLE           STATE     LAST SEEN  CREATED\n\
                     ana    Ana Souza  administrator  inactive  -          1970-01-01 00:00\n";
     assert_eq!(site.result(&["list"]).await, expected);

@@ -18,7 +18,7 @@ use axum::routing::{get, post};
 use domain::{CaseId, Principal};
 use futures::{StreamExt, stream};
 use store::audit::Origin;
-use store::cases::{Attach, NewAttachment};
+use store::cases::{AttachOutcome, NewAttachment};
 
 use super::closing::CloseConnection;
 use super::files;
@@ -263,7 +263,7 @@ impl Upload {
         }
         let scoped = self.site.store.as_principal(&self.principal).coming_from(self.origin.clone());
         let attached = match scoped.attach(self.case, &file, now).await {
-            Ok(Some(Attach::Known { id, name, blob })) => match self.site.blobs.exists(&blob).await {
+            Ok(Some(AttachOutcome::Known { id, name, blob })) => match self.site.blobs.exists(&blob).await {
                 Ok(true) => Ok((Became::Known { id, there: name }, BlobIs::Unused)),
                 // The bytes were lost, and here they are again.
                 Ok(false) => scoped.restore_attachment(id, &blob, &file, now).await.map(|restored| {
@@ -275,8 +275,8 @@ impl Upload {
                     Ok((Became::Failed, BlobIs::Unused))
                 }
             },
-            Ok(Some(Attach::Created(id))) => Ok((Became::Created { id, media_type }, BlobIs::Used)),
-            Ok(None) | Err(store::Error::Merged { .. }) => Ok((Became::Gone, BlobIs::Unused)),
+            Ok(Some(AttachOutcome::Created(id))) => Ok((Became::Created { id, media_type }, BlobIs::Used)),
+            Ok(Some(AttachOutcome::Merged(_)) | None) => Ok((Became::Gone, BlobIs::Unused)),
             Err(error) => Err(error),
         };
         attached.unwrap_or_else(|error| {

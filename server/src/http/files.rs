@@ -10,7 +10,7 @@ use axum::response::Response;
 use domain::{AttachmentId, Principal};
 use serde::Deserialize;
 use store::audit::Origin;
-use store::cases::{RemoveAttachment, StoredFile};
+use store::cases::{RemoveAttachmentOutcome, StoredFile};
 
 use super::content::{self, Content};
 use super::error::{self, Error};
@@ -131,10 +131,10 @@ pub(super) async fn remove(
     // By itself, so that a browser that leaves does not leave the bytes of a removed file.
     let removing = tokio::spawn(removal(site, session.principal, context.origin(), id));
     Ok(match removing.await?? {
-        Some(RemoveAttachment::Removed { name, .. }) => {
+        Some(RemoveAttachmentOutcome::Removed { name, .. }) => {
             answerer.lead(&Notice::done((t.attachments.removed)(&name)), form.back.as_deref())
         }
-        Some(RemoveAttachment::NotAllowed) => {
+        Some(RemoveAttachmentOutcome::NotAllowed) => {
             answerer.forbid(t.attachments.not_allowed, form.back.as_deref())
         }
         None => answerer.refuse(StatusCode::NOT_FOUND, t.error_not_found),
@@ -147,10 +147,10 @@ async fn removal(
     principal: Principal,
     origin: Origin,
     id: AttachmentId,
-) -> store::Result<Option<RemoveAttachment>> {
+) -> store::Result<Option<RemoveAttachmentOutcome>> {
     let scoped = site.store.as_principal(&principal).coming_from(origin);
     let removed = scoped.remove_attachment(id, store::clock::now_ms()).await?;
-    if let Some(RemoveAttachment::Removed { blob: Some(blob), .. }) = &removed {
+    if let Some(RemoveAttachmentOutcome::Removed { blob: Some(blob), .. }) = &removed {
         discard(&site.blobs, blob).await;
     }
     Ok(removed)

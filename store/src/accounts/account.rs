@@ -43,15 +43,32 @@ pub struct Account {
     pub last_seen_at: Option<i64>,
 }
 
+/// What became of the wish for an account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CreateAccountOutcome {
+    /// It is there.
+    Created(UserId),
+    /// The login exists, in whatever case.
+    LoginTaken,
+    /// Fields are bad.
+    Invalid(FieldErrors),
+}
+
+impl CreateAccountOutcome {
+    /// The account, where it was created.
+    pub fn created(self) -> Option<UserId> {
+        if let Self::Created(id) = self { Some(id) } else { None }
+    }
+}
+
 type AccountRow = (i64, String, String, String, bool, i64, Option<i64>);
 
 impl Accounts<'_> {
     /// Creates an account.
     ///
     /// # Errors
-    /// [`Error::Invalid`] where the login, name or password is unfit; [`Error::Conflict`] where
-    /// the login exists, in whatever case.
-    pub async fn create(self, user: &NewUser, now: i64) -> Result<UserId> {
+    /// Where the database fails.
+    pub async fn create(self, user: &NewUser, now: i64) -> Result<CreateAccountOutcome> {
         let record = UserRecord {
             name: user.name.clone(),
             login: user.login.clone(),
@@ -63,7 +80,9 @@ impl Accounts<'_> {
         if let Some(password) = &user.password {
             check_password(&mut errors, "password", password, &user.login, &user.name);
         }
-        errors.into_result()?;
+        if let Err(errors) = errors.into_result() {
+            return Ok(CreateAccountOutcome::Invalid(errors));
+        }
         let hash = match &user.password {
             Some(password) => Some(self.state().passwords.hash(password).await?),
             None => None,
@@ -73,10 +92,11 @@ impl Accounts<'_> {
             hash.iter().map(|hash| ("password_hash", statement.bind(hash))).collect()
         };
         match machine.create_with(record, secrets, now).await {
-            Ok(id) => Ok(UserId(id)),
+            Ok(id) => Ok(CreateAccountOutcome::Created(UserId(id))),
             Err(Error::Invalid(errors)) if errors.0.iter().any(|error| error.problem == Problem::Taken) => {
-                Err(login_taken(&user.login))
+                Ok(CreateAccountOutcome::LoginTaken)
             }
+            Err(Error::Invalid(errors)) => Ok(CreateAccountOutcome::Invalid(errors)),
             Err(error) => Err(error),
         }
     }
@@ -169,13 +189,4 @@ impl Accounts<'_> {
         statement.text = format!("SELECT id FROM user_account WHERE login_key = {key}");
         Ok(self.db().fetch_optional::<(i64,)>(statement).await?.map(|(id,)| UserId(id)))
     }
-}
-
-/// The refusal of a login that exists, with the remedy.
-pub fn login_taken(login: &str) -> Error {
-    let login = login.trim();
-    Error::Conflict(format!(
-        "the login {login} exists already; set its password with `protocolo user password {login}`, \
-         adding --activate where it is inactive (agents known only from imports are)"
-    ))
 }

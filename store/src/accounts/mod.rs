@@ -31,10 +31,10 @@ mod sso_attempt;
 pub(crate) mod throttle;
 mod totp;
 
-pub use account::{Account, NewUser, login_taken};
+pub use account::{Account, CreateAccountOutcome, NewUser};
 pub use api_key::{ApiKey, ApiKeys, KnownKey};
 pub use first_run::SetUp;
-pub use group::Groups;
+pub use group::{AddToGroupOutcome, CreateGroupOutcome, Groups};
 pub use known_place::{DeviceToken, KNOWN_PLACE_MS};
 pub use login::login_key;
 pub use reset::{PasswordReset, RESET_MS, ResetToken};

@@ -141,7 +141,7 @@ impl Accounts<'_> {
                 Account::Raced => {}
             }
         }
-        Err(Error::Conflict("others kept making the same account".to_owned()))
+        Err(Error::Raced("others kept making the same account".to_owned()))
     }
 
     /// Writes down that an answer of the provider was not valid.

@@ -12,6 +12,7 @@ use domain::{
 use super::NewEvent;
 use super::family;
 use super::head::named;
+use super::life::LockedCase;
 use crate::Result;
 use crate::audit::Act;
 use crate::db::Tx;
@@ -61,7 +62,7 @@ pub struct NewAttachment {
 
 /// What attaching a file did.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Attach {
+pub enum AttachOutcome {
     /// The case has it now.
     Created(AttachmentId),
     /// The case had the same content already, under this name; the new blob is not needed.
@@ -73,6 +74,8 @@ pub enum Attach {
         /// The blob that should have its content.
         blob: String,
     },
+    /// The case was merged into this one.
+    Merged(CaseId),
 }
 
 /// Where the content of a file is, and what it is.
@@ -93,7 +96,7 @@ pub struct StoredFile {
 
 /// What removing a file did.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum RemoveAttachment {
+pub enum RemoveAttachmentOutcome {
     /// It is gone.
     Removed {
         /// Its name.
@@ -196,12 +199,22 @@ impl Scoped<'_> {
     /// same moment. `None` where the case is not in scope.
     ///
     /// # Errors
-    /// [`crate::Error::Merged`] where the case was merged; where the database fails.
-    pub async fn attach(&self, case: CaseId, file: &NewAttachment, now: i64) -> Result<Option<Attach>> {
+    /// Where the database fails.
+    pub async fn attach(
+        &self,
+        case: CaseId,
+        file: &NewAttachment,
+        now: i64,
+    ) -> Result<Option<AttachOutcome>> {
         let mut tx = Tx::begin(self.db()).await?;
         // The file may have taken its time to arrive.
-        if !self.hold_account(&mut tx).await? || self.lock_case(&mut tx, case).await?.is_none() {
+        if !self.hold_account(&mut tx).await? {
             return Ok(None);
+        }
+        match self.lock_case(&mut tx, case).await? {
+            Some(LockedCase::Present(_)) => {}
+            Some(LockedCase::Merged(into)) => return Ok(Some(AttachOutcome::Merged(into))),
+            None => return Ok(None),
         }
         let mut same = self.statement();
         let (family, hash) = (family(&mut same, case), same.bind(&file.sha256));
@@ -212,7 +225,7 @@ impl Scoped<'_> {
              AND a.blob IS NOT NULL AND {reads}"
         );
         if let Some((id, name, blob)) = tx.fetch_optional::<(i64, String, String)>(same).await? {
-            return Ok(Some(Attach::Known { id: AttachmentId(id), name, blob }));
+            return Ok(Some(AttachOutcome::Known { id: AttachmentId(id), name, blob }));
         }
         let mut insert = self.statement();
         let values = [
@@ -232,7 +245,7 @@ impl Scoped<'_> {
         let act = Act::new(AuditAction::Attached, AuditObject::Attachment, id, &file.name)
             .after(&serde_json::json!({ "case": case, "size": file.size, "sha256": file.sha256 }));
         tx.commit_with(&self.author(), vec![act], now).await?;
-        Ok(Some(Attach::Created(AttachmentId(id))))
+        Ok(Some(AttachOutcome::Created(AttachmentId(id))))
     }
 
     /// Gives a file whose bytes were lost those of `file`, which are the same by their hash, and says
@@ -272,7 +285,11 @@ impl Scoped<'_> {
     ///
     /// # Errors
     /// Where the database fails.
-    pub async fn remove_attachment(&self, id: AttachmentId, now: i64) -> Result<Option<RemoveAttachment>> {
+    pub async fn remove_attachment(
+        &self,
+        id: AttachmentId,
+        now: i64,
+    ) -> Result<Option<RemoveAttachmentOutcome>> {
         let mut tx = Tx::begin(self.db()).await?;
         let mut found = self.statement();
         let asked = found.bind(id.0);
@@ -288,7 +305,7 @@ impl Scoped<'_> {
         );
         let Some(file) = tx.fetch_optional::<Present>(found).await? else { return Ok(None) };
         if !self.may_remove(file.uploaded_by) {
-            return Ok(Some(RemoveAttachment::NotAllowed));
+            return Ok(Some(RemoveAttachmentOutcome::NotAllowed));
         }
         let mut change = self.statement();
         let removed = id;
@@ -304,7 +321,7 @@ impl Scoped<'_> {
         let act = Act::new(AuditAction::AttachmentRemoved, AuditObject::Attachment, removed, &file.name)
             .before(&serde_json::json!({ "case": case }));
         tx.commit_with(&self.author(), vec![act], now).await?;
-        Ok(Some(RemoveAttachment::Removed { name: file.name, blob: file.blob }))
+        Ok(Some(RemoveAttachmentOutcome::Removed { name: file.name, blob: file.blob }))
     }
 
     /// Writes what happened to a file, with its name.

@@ -76,7 +76,7 @@ impl Scoped<'_> {
     /// # Errors
     /// Where the database fails.
     pub async fn custom_fields(&self) -> Result<CustomFields> {
-        CustomFields::of(self.fetch_all(self.fields_in_use()).await?)
+        CustomFields::of(self.fields_in_use().all().await?)
     }
 
     /// The kinds that cases may be given, by name. They are the operation's and the same for everybody:
@@ -111,7 +111,7 @@ impl Scoped<'_> {
         owner: FieldOwner,
         (there, said): (&BTreeMap<String, String>, &BTreeMap<String, String>),
         mut errors: FieldErrors,
-    ) -> Result<BTreeMap<String, String>> {
+    ) -> Result<std::result::Result<BTreeMap<String, String>, FieldErrors>> {
         let fields = CustomFields::of(tx.fetch_all(self.fields_in_use()).await?)?;
         let fields = match owner {
             FieldOwner::Customer => fields.customer,
@@ -121,8 +121,7 @@ impl Scoped<'_> {
             errors.0.extend(bad.0);
             BTreeMap::new()
         });
-        errors.into_result()?;
-        Ok(custom)
+        Ok(errors.into_result().map(|()| custom))
     }
 
     /// The refusal of a kind that is not offered. What a case is already it may stay.

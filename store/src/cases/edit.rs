@@ -4,9 +4,10 @@
 use domain::case_life::{ActionRefusal, may_edit};
 use domain::custom_field::FieldOwner;
 use domain::record::{CaseRecord, CustomerRecord, FieldChange};
-use domain::{AuditAction, AuditObject, CaseId, QueueId, TimelineAction, number};
+use domain::{AuditAction, AuditObject, CaseId, FieldErrors, QueueId, TimelineAction, number};
 
 use super::custom::{custom_fields, custom_json};
+use super::life::LockedCase;
 use super::queue::{audited, named_queues};
 use super::{NewEvent, name_key};
 use crate::Result;
@@ -16,7 +17,7 @@ use crate::scoped::Scoped;
 
 /// What became of an edit.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Edit<Record> {
+pub enum EditOutcome<Record> {
     /// It was saved.
     Saved,
     /// It says what the record says.
@@ -30,6 +31,10 @@ pub enum Edit<Record> {
     },
     /// This person may not.
     Refused(ActionRefusal),
+    /// Fields are bad.
+    Invalid(FieldErrors),
+    /// The case was merged into this one.
+    Merged(CaseId),
 }
 
 #[derive(sqlx::FromRow)]
@@ -61,61 +66,70 @@ impl Scoped<'_> {
     /// `None` where the case is out of scope.
     ///
     /// # Errors
-    /// [`crate::Error::Invalid`] where fields are bad; [`crate::Error::Merged`] where the case was merged;
-    /// where the database fails.
+    /// Where the database fails.
     pub async fn edit_customer(
         &self,
         case: CaseId,
         revision: i64,
         record: CustomerRecord,
         now: i64,
-    ) -> Result<Option<Edit<CustomerRecord>>> {
+    ) -> Result<Option<EditOutcome<CustomerRecord>>> {
         let record = record.tidied();
         let mut tx = Tx::begin(self.db()).await?;
-        let Some(locked) = self.lock_case(&mut tx, case).await? else { return Ok(None) };
+        let locked = match self.lock_case(&mut tx, case).await? {
+            Some(LockedCase::Present(locked)) => locked,
+            Some(LockedCase::Merged(into)) => return Ok(Some(EditOutcome::Merged(into))),
+            None => return Ok(None),
+        };
         if let Err(refusal) = may_edit(&self.principal, &locked.standing()) {
-            return Ok(Some(Edit::Refused(refusal)));
+            return Ok(Some(EditOutcome::Refused(refusal)));
         }
         let Some(row) = self.lock_customer(&mut tx, case).await? else { return Ok(None) };
         let (customer, current) = (row.id, row.revision);
         let before = row.record();
         let errors = record.check().err().unwrap_or_default();
         let said = (&before.custom, &record.custom);
-        let custom = self.edited_fields(&mut tx, FieldOwner::Customer, said, errors).await?;
+        let custom = match self.edited_fields(&mut tx, FieldOwner::Customer, said, errors).await? {
+            Ok(custom) => custom,
+            Err(errors) => return Ok(Some(EditOutcome::Invalid(errors))),
+        };
         let record = CustomerRecord { custom, ..record };
         let changes = before.changes(&record);
         if changes.is_empty() {
-            return Ok(Some(Edit::Unchanged));
+            return Ok(Some(EditOutcome::Unchanged));
         }
         if current != revision {
-            return Ok(Some(Edit::Conflict { now: before, revision: current }));
+            return Ok(Some(EditOutcome::Conflict { now: before, revision: current }));
         }
         self.save_customer(&mut tx, customer, &record, now).await?;
         self.move_addresses(&mut tx, customer, &before, &record).await?;
         self.note_changes(&mut tx, case, TimelineAction::CustomerEdited, &changes, now).await?;
         let act = Act::new(AuditAction::Changed, AuditObject::Customer, customer, &record.name);
         tx.commit_with(&self.author(), vec![act.before(&before).after(&record)], now).await?;
-        Ok(Some(Edit::Saved))
+        Ok(Some(EditOutcome::Saved))
     }
 
     /// Edits a case; `revision` is that of the record the person read. Another queue or
     /// kind may mean another service level. `None` where the case is out of scope.
     ///
     /// # Errors
-    /// [`crate::Error::Invalid`] where fields are bad; [`crate::Error::Merged`] where the case was merged;
-    /// where the database fails.
+    /// Where the database fails.
     pub async fn edit_case(
         &self,
         case: CaseId,
         revision: i64,
         record: CaseRecord,
         now: i64,
-    ) -> Result<Option<Edit<CaseRecord>>> {
+    ) -> Result<Option<EditOutcome<CaseRecord>>> {
         let record = record.tidied();
         let mut tx = Tx::begin(self.db()).await?;
-        let Some(locked) = self.lock_case(&mut tx, case).await? else { return Ok(None) };
+        let locked = match self.lock_case(&mut tx, case).await? {
+            Some(LockedCase::Present(locked)) => locked,
+            Some(LockedCase::Merged(into)) => return Ok(Some(EditOutcome::Merged(into))),
+            None => return Ok(None),
+        };
         if let Err(refusal) = may_edit(&self.principal, &locked.standing()) {
-            return Ok(Some(Edit::Refused(refusal)));
+            return Ok(Some(EditOutcome::Refused(refusal)));
         }
         let Some(row) = self.record_of_case(&mut tx, case).await? else { return Ok(None) };
         let (current, was_in) = (row.revision, row.queue.clone());
@@ -130,14 +144,17 @@ impl Scoped<'_> {
         };
         let (was_in, is_in) = (was_in.as_deref(), is_in.as_deref());
         let said = (&before.custom, &record.custom);
-        let custom = self.edited_fields(&mut tx, FieldOwner::Case, said, errors).await?;
+        let custom = match self.edited_fields(&mut tx, FieldOwner::Case, said, errors).await? {
+            Ok(custom) => custom,
+            Err(errors) => return Ok(Some(EditOutcome::Invalid(errors))),
+        };
         let record = CaseRecord { custom, ..record };
         let changes = named_queues(before.changes(&record), (was_in, is_in));
         if changes.is_empty() {
-            return Ok(Some(Edit::Unchanged));
+            return Ok(Some(EditOutcome::Unchanged));
         }
         if current != revision {
-            return Ok(Some(Edit::Conflict { now: before, revision: current }));
+            return Ok(Some(EditOutcome::Conflict { now: before, revision: current }));
         }
         self.save_case(&mut tx, case, &record, now).await?;
         self.follow(&mut tx, case, (&before, &record), now).await?;
@@ -145,7 +162,7 @@ impl Scoped<'_> {
         let act = Act::new(AuditAction::Changed, AuditObject::Case, case, format!("#{case}"));
         let act = act.before(&audited(&before, was_in)).after(&audited(&record, is_in));
         tx.commit_with(&self.author(), vec![act], now).await?;
-        Ok(Some(Edit::Saved))
+        Ok(Some(EditOutcome::Saved))
     }
 
     async fn lock_customer(&self, tx: &mut Tx, case: CaseId) -> Result<Option<CustomerRow>> {

@@ -15,7 +15,7 @@ use domain::{
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
-use super::life::{COMMENT_LIMIT, Stepped};
+use super::life::{COMMENT_LIMIT, LockedCase, StepOutcome};
 use super::questionnaires::CaseQuestionnaire;
 use super::{CaseHead, NewEvent, family};
 use crate::Result;
@@ -120,31 +120,37 @@ impl Scoped<'_> {
     /// is `None`.
     ///
     /// # Errors
-    /// [`crate::Error::Invalid`] where the reason is missing or not offered, or the description is too
-    /// long; [`crate::Error::Merged`] where the case was merged; where the database fails.
+    /// Where the database fails.
     pub async fn finish(
         &self,
         case: CaseId,
         seen: CaseStatus,
         finish: &Finish,
         now: i64,
-    ) -> Result<Option<Stepped>> {
+    ) -> Result<Option<StepOutcome>> {
         let mut tx = Tx::begin(self.db()).await?;
-        let Some(locked) = self.lock_case(&mut tx, case).await? else { return Ok(None) };
+        let locked = match self.lock_case(&mut tx, case).await? {
+            Some(LockedCase::Present(locked)) => locked,
+            Some(LockedCase::Merged(into)) => return Ok(Some(StepOutcome::Merged(into))),
+            None => return Ok(None),
+        };
         if locked.status != seen {
-            return Ok(Some(Stepped::Changed(locked.status)));
+            return Ok(Some(StepOutcome::Changed(locked.status)));
         }
         let step = match may(&self.principal, CaseAction::Close, &locked.standing()) {
             Ok(step) => step,
-            Err(refusal) => return Ok(Some(Stepped::Refused(refusal))),
+            Err(refusal) => return Ok(Some(StepOutcome::Refused(refusal))),
         };
         let served_last = self.served_last(case, locked.responsible, Reading::Locked);
         let served = tx.fetch_optional::<Served>(served_last).await?;
         let current = served.as_ref().map(Served::shown).unwrap_or_default();
         if finish.shown.as_ref().is_some_and(|shown| *shown != current) {
-            return Ok(Some(Stepped::OtherInteraction));
+            return Ok(Some(StepOutcome::OtherInteraction));
         }
-        let reason = self.check(&mut tx, served.as_ref(), finish).await?;
+        let reason = match self.check(&mut tx, served.as_ref(), finish).await? {
+            Ok(reason) => reason,
+            Err(errors) => return Ok(Some(StepOutcome::Invalid(errors))),
+        };
         let mut acts = Vec::new();
         if let Some(served) = &served {
             acts.extend(self.qualify_served(&mut tx, (case, served), reason, finish, now).await?);
@@ -161,7 +167,7 @@ impl Scoped<'_> {
         let act = Act::new(AuditAction::Closed, AuditObject::Case, case, format!("#{case}"));
         acts.push(act.before(&json!({ "status": seen })).after(&json!({ "status": step.to })));
         tx.commit_with(&self.author(), acts, now).await?;
-        Ok(Some(Stepped::Done(step.to)))
+        Ok(Some(StepOutcome::Done(step.to)))
     }
 
     /// Keeps what was answered, if anything was.
@@ -223,13 +229,13 @@ impl Scoped<'_> {
         Ok(tx.fetch_optional::<Served>(served_last).await?.map(|served| served.id))
     }
 
-    /// The reason that is given, with its name.
+    /// The reason that is given, with its name, or what is wrong with the form.
     async fn check(
         &self,
         tx: &mut Tx,
         served: Option<&Served>,
         finish: &Finish,
-    ) -> Result<Option<Named<ContactReasonId>>> {
+    ) -> Result<std::result::Result<Option<Named<ContactReasonId>>, FieldErrors>> {
         let mut errors = FieldErrors::default();
         errors.verbatim("notes", finish.notes.trim(), COMMENT_LIMIT);
         let reason = match (finish.reason, served) {
@@ -246,8 +252,7 @@ impl Scoped<'_> {
             }
             _ => None,
         };
-        errors.into_result()?;
-        Ok(reason)
+        Ok(errors.into_result().map(|()| reason))
     }
 
     /// A reason by its name, where the queue offers it or it stands there already.

@@ -7,10 +7,10 @@ use domain::{
 use serde_json::json;
 
 use super::{NewEvent, stored_status};
+use crate::Result;
 use crate::audit::Act;
 use crate::db::Tx;
 use crate::scoped::Scoped;
-use crate::{Error, Result};
 
 /// The most characters of a comment.
 pub const COMMENT_LIMIT: u32 = 20_000;
@@ -18,9 +18,9 @@ pub const COMMENT_LIMIT: u32 = 20_000;
 /// The same comment of the same person on the same case is the same click within so many milliseconds.
 const SAME_COMMENT_MS: i64 = 10_000;
 
-/// What became of a step that somebody asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stepped {
+/// What became of a step in the life of a case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum StepOutcome {
     /// It was taken; the case stands there now.
     Done(CaseStatus),
     /// Somebody was faster: the case no longer stands where the asker saw it.
@@ -29,6 +29,30 @@ pub enum Stepped {
     Refused(ActionRefusal),
     /// The interaction that would be qualified is another than the asker saw, or says something else now.
     OtherInteraction,
+    /// Fields are bad.
+    Invalid(FieldErrors),
+    /// The case was merged into this one.
+    Merged(CaseId),
+}
+
+/// What became of a comment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CommentOutcome {
+    /// It is in the timeline.
+    Written,
+    /// It says nothing or too much.
+    Invalid(FieldErrors),
+    /// The case was merged into this one.
+    Merged(CaseId),
+}
+
+/// A case within the scope. What is meant for one that was merged must not be done to another in
+/// silence: every form names the case it was opened on.
+pub(super) enum LockedCase {
+    /// It is kept as it is until the transaction ends.
+    Present(Locked),
+    /// It was merged into this one.
+    Merged(CaseId),
 }
 
 /// A case kept as it is until the transaction ends.
@@ -57,9 +81,10 @@ impl Scoped<'_> {
     /// Takes a step in the life of a case, where `seen` is where the asker saw it stand. What is
     /// out of scope is `None`.
     ///
+    /// A case is not closed without the reason its queue asks for; [`Scoped::finish`] takes one.
+    ///
     /// # Errors
-    /// [`Error::Merged`] where the case was merged; where the comment is too long, or a case is to be closed without the reason its queue asks for
-    /// ([`Scoped::finish`] takes one); where the database fails.
+    /// Where the database fails.
     pub async fn step(
         &self,
         case: CaseId,
@@ -67,21 +92,27 @@ impl Scoped<'_> {
         seen: CaseStatus,
         comment: Option<&str>,
         now: i64,
-    ) -> Result<Option<Stepped>> {
-        check_comment(comment)?;
+    ) -> Result<Option<StepOutcome>> {
+        if let Err(errors) = check_comment(comment) {
+            return Ok(Some(StepOutcome::Invalid(errors)));
+        }
         let mut tx = Tx::begin(self.db()).await?;
-        let Some(locked) = self.lock_case(&mut tx, case).await? else { return Ok(None) };
+        let locked = match self.lock_case(&mut tx, case).await? {
+            Some(LockedCase::Present(locked)) => locked,
+            Some(LockedCase::Merged(into)) => return Ok(Some(StepOutcome::Merged(into))),
+            None => return Ok(None),
+        };
         if locked.status != seen {
-            return Ok(Some(Stepped::Changed(locked.status)));
+            return Ok(Some(StepOutcome::Changed(locked.status)));
         }
         let step = match may(&self.principal, action, &locked.standing()) {
             Ok(step) => step,
-            Err(refusal) => return Ok(Some(Stepped::Refused(refusal))),
+            Err(refusal) => return Ok(Some(StepOutcome::Refused(refusal))),
         };
         if action == CaseAction::Close && self.lacks_reason(&mut tx, case, locked.responsible).await? {
             let mut errors = FieldErrors::default();
             errors.add("reason", Problem::Required);
-            errors.into_result()?;
+            return Ok(Some(StepOutcome::Invalid(errors)));
         }
         self.take(&mut tx, case, step, now).await?;
         let event = NewEvent::of(case, done(action), now).saying(comment).leading_to(step.to);
@@ -93,25 +124,28 @@ impl Scoped<'_> {
         let act =
             act.before(&json!({ "status": seen })).after(&json!({ "status": step.to, "comment": comment }));
         tx.commit_with(&self.author(), vec![act], now).await?;
-        Ok(Some(Stepped::Done(step.to)))
+        Ok(Some(StepOutcome::Done(step.to)))
     }
 
     /// Writes a comment into the timeline; one that its author wrote a moment ago is there already and is
-    /// not written again. `false` where the case is out of scope or does not exist.
+    /// not written again. `None` where the case is out of scope or does not exist.
     ///
     /// # Errors
-    /// Where it says nothing or too much; [`Error::Merged`] where the case was merged; where the
-    /// database fails.
-    pub async fn comment(&self, case: CaseId, comment: &str, now: i64) -> Result<bool> {
+    /// Where the database fails.
+    pub async fn comment(&self, case: CaseId, comment: &str, now: i64) -> Result<Option<CommentOutcome>> {
         let mut errors = FieldErrors::default();
         errors.required("comment", comment, COMMENT_LIMIT);
-        errors.into_result()?;
+        if let Err(errors) = errors.into_result() {
+            return Ok(Some(CommentOutcome::Invalid(errors)));
+        }
         let mut tx = Tx::begin(self.db()).await?;
-        if self.lock_case(&mut tx, case).await?.is_none() {
-            return Ok(false);
+        match self.lock_case(&mut tx, case).await? {
+            Some(LockedCase::Present(_)) => {}
+            Some(LockedCase::Merged(into)) => return Ok(Some(CommentOutcome::Merged(into))),
+            None => return Ok(None),
         }
         if self.was_just_written(&mut tx, case, comment.trim(), now).await? {
-            return Ok(true);
+            return Ok(Some(CommentOutcome::Written));
         }
         let event = NewEvent::of(case, TimelineAction::Commented, now).saying(Some(comment.trim()));
         self.note(&mut tx, event).await?;
@@ -119,7 +153,7 @@ impl Scoped<'_> {
         let act = Act::new(AuditAction::Commented, AuditObject::Case, case, format!("#{case}"));
         let act = act.after(&json!({ "comment": comment.trim() }));
         tx.commit_with(&self.author(), vec![act], now).await?;
-        Ok(true)
+        Ok(Some(CommentOutcome::Written))
     }
 
     /// Whether the viewer wrote this comment on this case a moment ago.
@@ -139,9 +173,8 @@ impl Scoped<'_> {
     /// then: `PostgreSQL` reads anew the row it had to wait for, but not what was joined to it.
     ///
     /// # Errors
-    /// [`Error::Merged`] where the case was merged: every form names the case it was opened on, and what
-    /// was meant for that one must not be done to another in silence. Where the database fails.
-    pub(super) async fn lock_case(&self, tx: &mut Tx, case: CaseId) -> Result<Option<Locked>> {
+    /// Where the database fails.
+    pub(super) async fn lock_case(&self, tx: &mut Tx, case: CaseId) -> Result<Option<LockedCase>> {
         self.hold(tx, &[case]).await?;
         let mut statement = self.statement();
         let id = statement.bind(case.0);
@@ -153,13 +186,13 @@ impl Scoped<'_> {
         );
         let Some(row) = tx.fetch_optional::<Row>(statement).await? else { return Ok(None) };
         if let Some(into) = row.merged_into {
-            return Err(Error::Merged { case, into: CaseId(into) });
+            return Ok(Some(LockedCase::Merged(CaseId(into))));
         }
-        Ok(Some(Locked {
+        Ok(Some(LockedCase::Present(Locked {
             status: stored_status(&row.status)?,
             responsible: row.agent_id.map(UserId),
             queue: row.queue_id.map(QueueId),
-        }))
+        })))
     }
 
     pub(super) async fn take(&self, tx: &mut Tx, case: CaseId, step: Transition, now: i64) -> Result<()> {
@@ -180,10 +213,10 @@ impl Scoped<'_> {
     }
 }
 
-fn check_comment(comment: Option<&str>) -> Result<()> {
+fn check_comment(comment: Option<&str>) -> std::result::Result<(), FieldErrors> {
     let mut errors = FieldErrors::default();
     errors.optional("comment", comment, COMMENT_LIMIT);
-    Ok(errors.into_result()?)
+    errors.into_result()
 }
 
 /// How the timeline calls it.

@@ -36,23 +36,23 @@ mod timeline_rows;
 mod unmerge;
 
 pub use agents::{AgentList, AgentRow};
-pub use attachments::{Attach, Attachment, NewAttachment, RemoveAttachment, StoredFile};
+pub use attachments::{AttachOutcome, Attachment, NewAttachment, RemoveAttachmentOutcome, StoredFile};
 pub use calls::{CallFilter, CallList, CallRow};
 pub use custom::CustomFields;
 pub use customer::{CustomerCase, CustomerCases, CustomerQuery};
 pub use data::CaseData;
-pub use edit::Edit;
+pub use edit::EditOutcome;
 pub use finish::{Finish, FinishForm, ShownInteraction};
 pub use head::CaseHead;
 pub use interactions::{CaseInteraction, CaseInteractions};
-pub use life::{COMMENT_LIMIT, Stepped};
+pub use life::{COMMENT_LIMIT, CommentOutcome, StepOutcome};
 pub use list::{CaseList, CaseRow};
 pub use list_filter::{CaseFilter, CaseOrder};
 pub use list_source::{MOST_COUNTED, MOST_NAMED};
 pub use merge::MergeOutcome;
 pub use public_survey::{PublicSurvey, PublicSurveys, SURVEY_TOKEN_LENGTH};
-pub use questionnaires::CaseQuestionnaire;
-pub use surveys::{CaseSurveys, SurveyRequest, SurveyResponse, SurveyState};
+pub use questionnaires::{CaseQuestionnaire, QuestionnaireOutcome};
+pub use surveys::{CaseSurveys, SurveyRequestOutcome, SurveyResponse, SurveyState};
 pub use timeline::{Answer, Event, TIMELINE_PAGE, TimelineFilter, TimelinePage};
 pub use unmerge::{MergeInForce, UndoOutcome};
 

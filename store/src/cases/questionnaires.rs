@@ -6,6 +6,7 @@ use domain::sla::{PolicyScope, choose};
 use domain::{AuditAction, AuditObject, CaseId, QuestionnaireId, QueueId, TimelineAction};
 
 use super::NewEvent;
+use super::life::LockedCase;
 use super::surveys::stored_json;
 use crate::audit::Act;
 use crate::db::Tx;
@@ -30,6 +31,17 @@ struct Row {
     questions: String,
     case_queue: Option<i64>,
     case_kind: Option<String>,
+}
+
+/// What became of the answers to a questionnaire.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum QuestionnaireOutcome {
+    /// They are kept.
+    Answered,
+    /// This person may not.
+    Refused(ActionRefusal),
+    /// The case was merged into this one.
+    Merged(CaseId),
 }
 
 impl Scoped<'_> {
@@ -102,11 +114,15 @@ impl Scoped<'_> {
         asked: &CaseQuestionnaire,
         answers: &[Answer],
         now: i64,
-    ) -> Result<Option<std::result::Result<(), ActionRefusal>>> {
+    ) -> Result<Option<QuestionnaireOutcome>> {
         let mut tx = Tx::begin(self.db()).await?;
-        let Some(locked) = self.lock_case(&mut tx, case).await? else { return Ok(None) };
+        let locked = match self.lock_case(&mut tx, case).await? {
+            Some(LockedCase::Present(locked)) => locked,
+            Some(LockedCase::Merged(into)) => return Ok(Some(QuestionnaireOutcome::Merged(into))),
+            None => return Ok(None),
+        };
         if let Err(refusal) = may_edit(&self.principal, &locked.standing()) {
-            return Ok(Some(Err(refusal)));
+            return Ok(Some(QuestionnaireOutcome::Refused(refusal)));
         }
         let interaction = self.served_interaction(&mut tx, case, locked.responsible).await?;
         self.answer_questionnaire(&mut tx, (case, interaction), asked, answers, now).await?;
@@ -114,7 +130,7 @@ impl Scoped<'_> {
         let act =
             Act::new(AuditAction::QuestionnaireAnswered, AuditObject::Case, case, label).after(&answers);
         tx.commit_with(&self.author(), vec![act], now).await?;
-        Ok(Some(Ok(())))
+        Ok(Some(QuestionnaireOutcome::Answered))
     }
 }
 

@@ -9,6 +9,7 @@ use domain::{
 };
 
 use super::event::note_by;
+use super::life::LockedCase;
 use super::{CaseHead, NewEvent, family};
 use crate::accounts::secret;
 use crate::audit::Act;
@@ -74,7 +75,7 @@ pub enum SurveyState {
 
 /// What asking for a survey did.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum SurveyRequest {
+pub enum SurveyRequestOutcome {
     /// It was asked for; the token of its public address.
     Requested(String),
     /// One is still waiting for its answer.
@@ -83,6 +84,8 @@ pub enum SurveyRequest {
     NotConfigured,
     /// Only who is responsible for the case, supervisors and administrators may.
     NotAllowed,
+    /// The case was merged into this one.
+    Merged(CaseId),
 }
 
 #[derive(sqlx::FromRow)]
@@ -118,7 +121,7 @@ impl Scoped<'_> {
     pub async fn surveys(&self, head: &CaseHead, now: i64) -> Result<CaseSurveys> {
         let may_request = self.may_request(head.responsible.as_ref().map(|agent| agent.id));
         let queue = head.queue.as_ref().map(|queue| queue.id);
-        let configured = self.fetch_optional::<Configured>(configured(self.statement(), queue)).await?;
+        let configured = configured(self.statement(), queue).optional::<Configured>().await?;
         let mut statement = self.statement();
         let family = family(&mut statement, head.id);
         let scope = self.case_in_scope(&mut statement, head.id);
@@ -169,19 +172,23 @@ impl Scoped<'_> {
     /// Asks the customer of a case. `None` where it is not in scope.
     ///
     /// # Errors
-    /// [`Error::Merged`] where the case was merged; where the database fails.
-    pub async fn request_survey(&self, case: CaseId, now: i64) -> Result<Option<SurveyRequest>> {
+    /// Where the database fails.
+    pub async fn request_survey(&self, case: CaseId, now: i64) -> Result<Option<SurveyRequestOutcome>> {
         let mut tx = Tx::begin(self.db()).await?;
-        let Some(locked) = self.lock_case(&mut tx, case).await? else { return Ok(None) };
+        let locked = match self.lock_case(&mut tx, case).await? {
+            Some(LockedCase::Present(locked)) => locked,
+            Some(LockedCase::Merged(into)) => return Ok(Some(SurveyRequestOutcome::Merged(into))),
+            None => return Ok(None),
+        };
         if !self.may_request(locked.responsible) {
-            return Ok(Some(SurveyRequest::NotAllowed));
+            return Ok(Some(SurveyRequestOutcome::NotAllowed));
         }
         let configured = configured(self.statement(), locked.queue);
         let Some(survey) = tx.fetch_optional::<Configured>(configured).await? else {
-            return Ok(Some(SurveyRequest::NotConfigured));
+            return Ok(Some(SurveyRequestOutcome::NotConfigured));
         };
         if self.is_waiting(&mut tx, case, now).await? {
-            return Ok(Some(SurveyRequest::Waiting));
+            return Ok(Some(SurveyRequestOutcome::Waiting));
         }
         let responsible = locked.responsible.map(|agent| agent.0);
         let asker = Some(self.principal.user.0);
@@ -189,7 +196,7 @@ impl Scoped<'_> {
         let act = Act::new(AuditAction::SurveyRequested, AuditObject::Case, case, format!("#{case}"));
         let act = act.after(&serde_json::json!({ "survey": survey.name }));
         tx.commit_with(&self.author(), vec![act], now).await?;
-        Ok(Some(SurveyRequest::Requested(token)))
+        Ok(Some(SurveyRequestOutcome::Requested(token)))
     }
 
     /// A case, a survivor held by this transaction, has just been closed: its customer is asked where

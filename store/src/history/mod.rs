@@ -19,6 +19,7 @@ mod totals;
 use domain::Protocol;
 
 pub use conversation::Recording;
+pub use qualify::QualifyOutcome;
 
 pub(crate) use conversation::CUSTOMER_NAME;
 

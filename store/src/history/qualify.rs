@@ -3,13 +3,22 @@
 use domain::history::{Named, Qualified, Replaced};
 use domain::{AuditAction, AuditObject, ContactReasonId, Protocol, TimelineAction, zone};
 
+use crate::Result;
 use crate::audit::Act;
 use crate::db::Tx;
 use crate::scoped::Scoped;
-use crate::{Error, Result};
 
 /// The word of `case_event.action`.
 const QUALIFIED: &str = TimelineAction::Qualified.as_str();
+
+/// What became of the wish for another contact reason.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum QualifyOutcome {
+    /// The interaction has it.
+    Qualified(Qualified),
+    /// The interaction's queue does not offer the reason, or no longer.
+    NotOffered,
+}
 
 /// What stands there before the change.
 #[derive(sqlx::FromRow)]
@@ -27,25 +36,25 @@ impl Scoped<'_> {
     /// or out of their scope is `None`.
     ///
     /// # Errors
-    /// [`Error::ReasonNotOffered`] where the queue does not offer the reason; where the database
-    /// fails.
+    /// Where the database fails.
     pub async fn qualify(
         &self,
         protocol: &Protocol,
         reason: Option<ContactReasonId>,
         seen: Option<ContactReasonId>,
         now: i64,
-    ) -> Result<Option<Qualified>> {
+    ) -> Result<Option<QualifyOutcome>> {
         let mut tx = Tx::begin(self.db()).await?;
         let Some(stored) = self.own(&mut tx, protocol).await? else { return Ok(None) };
         let before = stored.contact_reason_id.map(ContactReasonId);
         if before == reason {
-            return Ok(Some(Qualified { now: self.reason(&mut tx, before).await?, replaced: None }));
+            let now = self.reason(&mut tx, before).await?;
+            return Ok(Some(QualifyOutcome::Qualified(Qualified { now, replaced: None })));
         }
         if let Some(asked) = reason
             && !self.is_offered(&mut tx, stored.queue_id, asked).await?
         {
-            return Err(Error::ReasonNotOffered);
+            return Ok(Some(QualifyOutcome::NotOffered));
         }
         let replaced = if before == seen { None } else { Some(self.replaced(&mut tx, &stored).await?) };
         let set = self.reason(&mut tx, reason).await?;
@@ -54,7 +63,7 @@ impl Scoped<'_> {
         let named = |reason: &Option<Named<ContactReasonId>>| serde_json::json!({ "reason": reason.as_ref().map(|reason| &reason.name) });
         let act = Act::new(AuditAction::Qualified, AuditObject::Interaction, protocol, protocol.as_str());
         tx.commit_with(&self.author(), vec![act.before(&named(&was)).after(&named(&set))], now).await?;
-        Ok(Some(Qualified { now: set, replaced }))
+        Ok(Some(QualifyOutcome::Qualified(Qualified { now: set, replaced })))
     }
 
     /// The viewer's own interaction, kept as it is until the transaction ends. Nothing is joined:

@@ -139,7 +139,7 @@ impl Named {
             .integers("at", unknown.iter().map(|_| now));
         let created: Vec<(String, i64)> = tx.fetch_given(kind.create, &given).await?;
         if created.len() < unknown.len() {
-            return Err(Error::Raced(kind.what));
+            return Err(Error::Raced(format!("another process created {} at the same moment", kind.what)));
         }
         let created_by = created.iter().filter_map(|(key, _)| Some(self.first.get(key)?.1)).collect();
         ids.extend(created);

@@ -22,7 +22,7 @@ impl Record for OwnRecord {
         let mut statement = source.statement();
         let id = statement.bind(id);
         statement.text = format!("SELECT name, locale, theme FROM user_account WHERE id = {id}");
-        let row: Option<(String, Option<String>, Option<String>)> = source.fetch_optional(statement).await?;
+        let row: Option<(String, Option<String>, Option<String>)> = source.optional(statement).await?;
         Ok(row.map(|(name, locale, theme)| Self {
             name,
             locale,
@@ -94,10 +94,8 @@ impl OwnAccount<'_> {
         let mut statement = self.scoped().statement();
         let user = statement.bind(self.user());
         statement.text = format!("SELECT login, name, password_hash FROM user_account WHERE id = {user}");
-        self.scoped()
-            .fetch_optional(statement)
-            .await?
-            .ok_or_else(|| Error::Conflict("the account is gone".to_owned()))
+        let row = self.scoped().fetch_optional(statement).await?;
+        row.ok_or_else(|| Error::Corrupt(format!("no account of the user {}", self.user())))
     }
 
     /// Whether somebody at the browser knows the current password. Guessing it costs what guessing at

@@ -72,7 +72,7 @@ impl<'a> Source<'a> {
     pub(super) async fn execute(&mut self, statement: Statement) -> Result<u64> {
         match &mut self.tx {
             Some(tx) => tx.execute(statement).await,
-            None => Err(Error::Corrupt("a record is written outside a transaction".to_owned())),
+            None => Err(Error::Internal("a record is written outside a transaction".to_owned())),
         }
     }
 }

@@ -28,7 +28,7 @@ contract!(a_database_with_anything_in_it_is_refused_and_stays, |store| {
         password: None,
         active: true,
     };
-    store.accounts().create(&user, 0).await.unwrap();
+    store.accounts().create(&user, 0).await.unwrap().created().unwrap();
     let refused = sample::load(&store).await;
     assert!(matches!(&refused, Err(Error::Refused(text)) if text.contains("not empty")), "{refused:?}");
     assert_eq!(count(&store, "user_account").await, 1);

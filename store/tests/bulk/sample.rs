@@ -119,7 +119,7 @@ pub(crate) async fn record(store: &Store) {
             password: None,
             active: true,
         };
-        store.accounts().create(&user, START).await.unwrap();
+        store.accounts().create(&user, START).await.unwrap().created().unwrap();
     }
     for answer in store.intake().record_all((0..SIZE).map(interaction).collect()).await {
         answer.unwrap();

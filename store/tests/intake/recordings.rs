@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use domain::Channel;
 use store::audit::{AuditFilter, Origin};
-use store::recordings::{NewRecording, PutRecording};
+use store::recordings::{NewRecording, PutRecordingOutcome};
 
 use crate::intake::probe::{count, second, texts};
 use crate::intake::sample::{call, call_with, protocol, record};
@@ -21,9 +21,9 @@ fn recording(blob: &str) -> NewRecording {
 contract!(a_call_gets_its_recording_and_a_second_one_takes_its_place, |store| {
     let protocol = record(&store, call("1")).await.protocol;
     let first = store.recordings().put(&protocol, &recording("a"), 1000).await.unwrap();
-    assert_eq!(first, Some(PutRecording { replaced: None }));
+    assert_eq!(first, Some(PutRecordingOutcome::Put { replaced: None }));
     let second = store.recordings().put(&protocol, &recording("b"), 2000).await.unwrap();
-    assert_eq!(second, Some(PutRecording { replaced: Some("a".to_owned()) }));
+    assert_eq!(second, Some(PutRecordingOutcome::Put { replaced: Some("a".to_owned()) }));
     let rows = "SELECT r.blob || ' ' || r.content_type || ' ' || r.size || ' ' || r.uploaded_at
         FROM recording r JOIN interaction i ON i.id = r.interaction_id";
     assert_eq!(texts(&store, rows).await, ["b audio/ogg 5000000000 2000"]);
@@ -33,14 +33,15 @@ contract!(the_same_blob_again_is_not_handed_back_to_be_deleted, |store| {
     let protocol = record(&store, call("1")).await.protocol;
     store.recordings().put(&protocol, &recording("a"), 1000).await.unwrap();
     let again = store.recordings().put(&protocol, &recording("a"), 2000).await.unwrap();
-    assert_eq!(again, Some(PutRecording { replaced: None }));
+    assert_eq!(again, Some(PutRecordingOutcome::Put { replaced: None }));
 });
 
 contract!(only_voice_interactions_have_recordings, |store| {
     for (n, channel) in [Channel::WebChat, Channel::WhatsApp].into_iter().enumerate() {
         let protocol = record(&store, call_with(&n.to_string(), |new| new.channel = channel)).await.protocol;
-        let refused = store.recordings().put(&protocol, &recording("a"), 1000).await.unwrap_err();
-        assert!(matches!(refused, store::Error::Conflict(_)), "{refused}");
+        let refused = store.recordings().put(&protocol, &recording("a"), 1000).await.unwrap();
+        assert_eq!(refused, Some(PutRecordingOutcome::NotACall));
+        assert_eq!(store.recordings().is_call(&protocol).await.unwrap(), Some(false));
     }
     assert_eq!(count(&store, "recording").await, 0);
 });
@@ -56,13 +57,9 @@ contract!(of_many_at_once_one_stays_and_every_other_blob_is_handed_back_once, |s
         let (store, protocol) =
             (if n % 2 == 0 { store.store.clone() } else { other.clone() }, protocol.clone());
         tokio::spawn(async move {
-            store
-                .recordings()
-                .put(&protocol, &recording(&n.to_string()), 1000)
-                .await
-                .unwrap()
-                .unwrap()
-                .replaced
+            let put = store.recordings().put(&protocol, &recording(&n.to_string()), 1000).await.unwrap();
+            let Some(PutRecordingOutcome::Put { replaced }) = put else { panic!("not put: {put:?}") };
+            replaced
         })
     });
     let mut blobs = texts(&store, "SELECT blob FROM recording").await;

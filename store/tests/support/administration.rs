@@ -2,9 +2,10 @@
 
 #![allow(dead_code, reason = "a part of the harness may be used by some contracts only")]
 
-use domain::{Principal, Role};
+use domain::{FieldErrors, Principal, Role};
 use store::accounts::NewUser;
 use store::audit::Origin;
+use store::cases::{EditOutcome, StepOutcome};
 use store::settings::Settings;
 use store::{Error, Store};
 
@@ -15,7 +16,10 @@ pub(crate) const T: i64 = 1_790_000_000_000;
 pub(crate) async fn person(store: &Store, login: &str, role: Role) -> Principal {
     let user =
         NewUser { login: login.to_owned(), name: login.to_owned(), role, password: None, active: true };
-    Principal { user: store.accounts().create(&user, T).await.expect("an account"), role }
+    Principal {
+        user: store.accounts().create(&user, T).await.expect("an answer").created().expect("an account"),
+        role,
+    }
 }
 
 /// The settings in the hands of an administrator.
@@ -30,4 +34,27 @@ pub(crate) fn invalid<A: std::fmt::Debug>(answer: Result<A, Error>) -> String {
         Err(Error::Invalid(errors)) => errors.to_string(),
         other => panic!("not refused: {other:?}"),
     }
+}
+
+/// An outcome of a form of a case, which may name bad fields.
+pub(crate) trait CaseOutcome: std::fmt::Debug {
+    fn invalid(&self) -> Option<&FieldErrors>;
+}
+
+impl CaseOutcome for StepOutcome {
+    fn invalid(&self) -> Option<&FieldErrors> {
+        if let Self::Invalid(errors) = self { Some(errors) } else { None }
+    }
+}
+
+impl<R: std::fmt::Debug> CaseOutcome for EditOutcome<R> {
+    fn invalid(&self) -> Option<&FieldErrors> {
+        if let Self::Invalid(errors) = self { Some(errors) } else { None }
+    }
+}
+
+/// What is wrong with the fields of a form of a case.
+pub(crate) fn bad_fields<O: CaseOutcome>(answer: Result<Option<O>, Error>) -> String {
+    let outcome = answer.expect("an answer").expect("in scope");
+    outcome.invalid().unwrap_or_else(|| panic!("not refused: {outcome:?}")).to_string()
 }

@@ -23,7 +23,7 @@ pub(crate) async fn person(store: &Store, login: &str, role: Role) -> UserId {
         password: Some(PASSWORD.to_owned()),
         active: true,
     };
-    store.accounts().create(&user, T).await.expect("an account")
+    store.accounts().create(&user, T).await.expect("an answer").created().expect("an account")
 }
 
 /// Where administrators sit.

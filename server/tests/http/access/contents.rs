@@ -6,7 +6,7 @@
 
 use domain::{AttachmentId, Principal, Role};
 use serde_json::Value;
-use store::cases::RemoveAttachment;
+use store::cases::RemoveAttachmentOutcome;
 use store::clock::now_ms;
 
 use super::matrix::{Door, MATRIX};
@@ -119,7 +119,7 @@ async fn files_of(server: &TestServer, like: &str, protocol: &str) -> Attachment
     let admin = Principal { user: server.id_of("admin").await, role: Role::Administrator };
     let scoped = server.store.as_principal(&admin);
     let done = scoped.remove_attachment(AttachmentId(removed), now_ms()).await.expect("an answer");
-    assert!(matches!(done, Some(RemoveAttachment::Removed { .. })), "{done:?}");
+    assert!(matches!(done, Some(RemoveAttachmentOutcome::Removed { .. })), "{done:?}");
     AttachmentId(server.count("SELECT id FROM attachment WHERE name = 'DivididoArquivo.pdf'").await)
 }
 

@@ -1,7 +1,7 @@
 //! People who sign in, and the groups that decide what they see of each other's work.
 
 use domain::{Role, UserId};
-use store::accounts::{NewUser, SignIn, SignInAttempt};
+use store::accounts::{AddToGroupOutcome, NewUser, SignIn, SignInAttempt};
 use store::clock::now_ms;
 
 use super::TestServer;
@@ -19,7 +19,7 @@ impl TestServer {
             password: Some(PASSWORD.to_owned()),
             active: true,
         };
-        self.store.accounts().create(&user, now_ms()).await.expect("an account")
+        self.store.accounts().create(&user, now_ms()).await.expect("an answer").created().expect("an account")
     }
 
     /// An account that is there already.
@@ -40,9 +40,10 @@ impl TestServer {
     pub(crate) async fn group_of(&self, name: &str, agent: UserId, supervisor: &str) {
         let supervisor = self.user(supervisor, Role::Supervisor).await;
         let groups = self.store.groups();
-        let group = groups.create(name, now_ms()).await.expect("a group");
-        groups.add_agent(group, agent, now_ms()).await.expect("a member");
-        groups.add_supervisor(group, supervisor, now_ms()).await.expect("a supervisor");
+        let group = groups.create(name, now_ms()).await.expect("an answer").created().expect("a group");
+        let member = groups.add_agent(group, agent, now_ms()).await.expect("an answer");
+        let supervisor = groups.add_supervisor(group, supervisor, now_ms()).await.expect("an answer");
+        assert_eq!([member, supervisor], [AddToGroupOutcome::Added; 2]);
     }
 
     /// Ana under chefe-ana and Bia under chefe-bia, none of whom may see what is the others'.

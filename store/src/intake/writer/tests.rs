@@ -26,7 +26,7 @@ impl Destination for Fake {
         assert!(!ids.contains(&"panic".to_owned()), "as asked");
         if ids.contains(&"overtaken-once".to_owned()) && earlier == 0 || ids.contains(&"overtaken".to_owned())
         {
-            return Err(Error::Conflict("somebody was quicker".to_owned()));
+            return Err(Error::Raced("somebody was quicker".to_owned()));
         }
         if ids.contains(&"disk-full".to_owned()) {
             return Err(Error::Database(sqlx::Error::PoolTimedOut));
