@@ -19,6 +19,11 @@ pub enum Problem {
         /// The most characters it may have.
         limit: u32,
     },
+    /// It has more items than fit.
+    TooMany {
+        /// The most items it may have.
+        limit: u32,
+    },
     /// It is not of the type expected.
     WrongType {
         /// What was expected, for example `string`.
@@ -91,6 +96,7 @@ impl Problem {
         match self {
             Self::Required => "required",
             Self::TooLong { .. } => "too_long",
+            Self::TooMany { .. } => "too_many",
             Self::WrongType { .. } => "wrong_type",
             Self::UnknownValue { .. } => "unknown_value",
             Self::NotATime => "not_a_time",
@@ -118,6 +124,7 @@ impl std::fmt::Display for Problem {
         match self {
             Self::Required => f.write_str("is required"),
             Self::TooLong { limit } => write!(f, "has more than {limit} characters"),
+            Self::TooMany { limit } => write!(f, "has more than {limit} items"),
             Self::WrongType { expected } | Self::Malformed { expected } => write!(f, "must be {expected}"),
             Self::UnknownValue { allowed } => write!(f, "must be one of: {}", allowed.join(", ")),
             Self::NotATime => {
@@ -189,6 +196,13 @@ impl FieldErrors {
         }
     }
 
+    /// A list of which only the number of items matters.
+    pub fn at_most(&mut self, field: &str, count: usize, limit: u32) {
+        if count > limit as usize {
+            self.add(field, Problem::TooMany { limit });
+        }
+    }
+
     /// A text of which only the length matters; U+0000 cannot be stored by every database.
     pub fn verbatim(&mut self, field: &str, text: &str, limit: u32) {
         if text.len() > limit as usize && text.chars().count() > limit as usize {
@@ -250,6 +264,12 @@ mod tests {
     }
 
     #[test]
+    fn lists_have_at_most_so_many_items() {
+        assert!(problems(|errors| errors.at_most("f", 5, 5)).is_empty());
+        assert_eq!(problems(|errors| errors.at_most("f", 6, 5)), ["too_many"]);
+    }
+
+    #[test]
     fn the_character_no_database_keeps_is_refused() {
         assert_eq!(problems(|errors| errors.verbatim("f", "a\0b", 5)), ["malformed"]);
     }
@@ -277,6 +297,7 @@ mod tests {
         let all = [
             Problem::Required,
             Problem::TooLong { limit: 1 },
+            Problem::TooMany { limit: 1 },
             Problem::WrongType { expected: expected.clone() },
             Problem::UnknownValue { allowed: vec![] },
             Problem::NotATime,

@@ -212,6 +212,20 @@ fn deep_and_wide_input_costs_nothing() {
 }
 
 #[test]
+fn a_list_that_is_too_long_is_named_and_its_rest_is_not_kept() {
+    let long = |field: &str, count: usize| {
+        let item = good()[field][0].clone();
+        with(&format!("/{field}"), vec![item; count].into())
+    };
+    assert!(read(&long("messages", 10_000)).is_ok_and(|new| new.messages.len() == 10_000));
+    assert!(read(&long("calls", 1_000)).is_ok_and(|new| new.calls.len() == 1_000));
+    assert_eq!(bad(&long("messages", 10_001)), ["messages too_many"]);
+    assert_eq!(bad(&long("calls", 1_001)), ["calls too_many"]);
+    let sentence = read(&long("messages", 20_000)).expect_err("too many").to_string();
+    assert_eq!(sentence, "messages has more than 10000 items");
+}
+
+#[test]
 fn every_field_is_read_as_itself() {
     let mut whole = good();
     for (pointer, value) in [

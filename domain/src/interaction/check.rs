@@ -1,10 +1,11 @@
-//! What no type can say about an interaction on its way in: lengths, the order of times, no time in
+//! What no type can say about an interaction on its way in: lengths, how many messages and calls, the order of times, no time in
 //! the future.
 
 use super::NewInteraction;
 use super::limits::{
-    MAX_AGENT, MAX_CHAT, MAX_CONTACT_REASON, MAX_DOCUMENT, MAX_EMAIL, MAX_EXTERNAL_ID, MAX_KIND, MAX_NAME,
-    MAX_NOTES, MAX_NUMBER, MAX_PHONE, MAX_QUEUE, MAX_SOURCE, MAX_SUBJECT, MAX_TEXT, MAX_WHATSAPP,
+    MAX_AGENT, MAX_CALLS, MAX_CHAT, MAX_CONTACT_REASON, MAX_DOCUMENT, MAX_EMAIL, MAX_EXTERNAL_ID, MAX_KIND,
+    MAX_MESSAGES, MAX_NAME, MAX_NOTES, MAX_NUMBER, MAX_PHONE, MAX_QUEUE, MAX_SOURCE, MAX_SUBJECT, MAX_TEXT,
+    MAX_WHATSAPP,
 };
 use crate::{FieldErrors, Problem};
 
@@ -21,9 +22,15 @@ impl NewInteraction {
     /// One entry for each bad field, named as in the JSON (`messages[3].at`).
     pub fn check(&self, now: i64) -> Result<(), FieldErrors> {
         let mut errors = FieldErrors::default();
+        self.check_counts(&mut errors);
         self.check_texts(&mut errors);
         self.check_times(now, &mut errors);
         errors.into_result()
+    }
+
+    fn check_counts(&self, errors: &mut FieldErrors) {
+        errors.at_most("messages", self.messages.len(), MAX_MESSAGES);
+        errors.at_most("calls", self.calls.len(), MAX_CALLS);
     }
 
     fn check_texts(&self, errors: &mut FieldErrors) {

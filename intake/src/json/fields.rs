@@ -4,8 +4,8 @@
 //! compile, and no name can be read as another.
 
 use domain::interaction::limits::{
-    MAX_AGENT, MAX_CHAT, MAX_CONTACT_REASON, MAX_DOCUMENT, MAX_EMAIL, MAX_EXTERNAL_ID, MAX_KIND, MAX_NAME,
-    MAX_NOTES, MAX_NUMBER, MAX_PHONE, MAX_SUBJECT, MAX_WHATSAPP,
+    MAX_AGENT, MAX_CALLS, MAX_CHAT, MAX_CONTACT_REASON, MAX_DOCUMENT, MAX_EMAIL, MAX_EXTERNAL_ID, MAX_KIND,
+    MAX_MESSAGES, MAX_NAME, MAX_NOTES, MAX_NUMBER, MAX_PHONE, MAX_SUBJECT, MAX_WHATSAPP,
 };
 use domain::{NewCall, NewCase, NewCustomer, NewInteraction, NewMessage, Problem};
 use serde::de::{IgnoredAny, MapAccess};
@@ -81,8 +81,8 @@ fields! {
         contact_reason: optional optional_text(MAX_CONTACT_REASON),
         notes: optional optional_text(MAX_NOTES),
         case: optional object,
-        messages: or_empty objects,
-        calls: or_empty objects,
+        messages: or_empty objects(MAX_MESSAGES),
+        calls: or_empty objects(MAX_CALLS),
     }
 }
 

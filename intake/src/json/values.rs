@@ -79,12 +79,13 @@ pub(super) fn object<'de, A: MapAccess<'de>, T: Fields>(
     map.next_value_seed(As(Object::noting(notes)))
 }
 
-/// An array of such objects.
+/// An array of at most so many such objects.
 pub(super) fn objects<'de, A: MapAccess<'de>, T: Fields>(
     map: &mut A,
     notes: &Notes,
+    limit: u32,
 ) -> Result<Option<Vec<T>>, A::Error> {
-    map.next_value_seed(As(List::noting(notes)))
+    map.next_value_seed(As(List::noting(notes, limit)))
 }
 
 /// A word of a fixed list.

@@ -148,15 +148,16 @@ impl<'de, T: Fields> Shape<'de> for Object<'_, T> {
     }
 }
 
-/// An array of objects; a bad one is noted and left out.
+/// An array of objects; a bad one is noted and left out, and so is what comes after `limit` items.
 pub(super) struct List<'n, T> {
     notes: &'n Notes,
+    limit: u32,
     of: PhantomData<T>,
 }
 
 impl<'n, T> List<'n, T> {
-    pub(super) fn noting(notes: &'n Notes) -> Self {
-        Self { notes, of: PhantomData }
+    pub(super) fn noting(notes: &'n Notes, limit: u32) -> Self {
+        Self { notes, limit, of: PhantomData }
     }
 }
 
@@ -172,12 +173,16 @@ impl<'de, T: Fields> Shape<'de> for List<'_, T> {
 
     fn array<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Option<Vec<T>>, A::Error> {
         let mut items = Vec::new();
-        for index in 0.. {
+        for index in 0..self.limit as usize {
             let item = Object { notes: self.notes, in_list: true, into: PhantomData };
             match self.notes.within_item(index, || seq.next_element_seed(As(item)))? {
-                None => break,
+                None => return Ok(Some(items)),
                 Some(item) => items.extend(item),
             }
+        }
+        if seq.next_element::<IgnoredAny>()?.is_some() {
+            self.notes.add(Problem::TooMany { limit: self.limit });
+            while seq.next_element::<IgnoredAny>()?.is_some() {}
         }
         Ok(Some(items))
     }

@@ -1,13 +1,13 @@
-//! What may be sent, described exactly as it is read: lengths, characters, numbers, and no fields
+//! What may be sent, described exactly as it is read: lengths, counts, characters, numbers, and no fields
 //! besides. The limits are those the reader and the check use.
 //!
 //! What no schema can say is in words: times are in order and not in the future, what was recorded
 //! is not contradicted, a body has a largest size.
 
 use domain::interaction::limits::{
-    MAX_AGENT, MAX_CHAT, MAX_CONTACT_REASON, MAX_DOCUMENT, MAX_DURATION_S, MAX_EMAIL, MAX_EXTERNAL_ID,
-    MAX_KIND, MAX_NAME, MAX_NOTES, MAX_NUMBER, MAX_PHONE, MAX_QUEUE, MAX_SOURCE, MAX_SUBJECT, MAX_TEXT,
-    MAX_WHATSAPP,
+    MAX_AGENT, MAX_CALLS, MAX_CHAT, MAX_CONTACT_REASON, MAX_DOCUMENT, MAX_DURATION_S, MAX_EMAIL,
+    MAX_EXTERNAL_ID, MAX_KIND, MAX_MESSAGES, MAX_NAME, MAX_NOTES, MAX_NUMBER, MAX_PHONE, MAX_QUEUE,
+    MAX_SOURCE, MAX_SUBJECT, MAX_TEXT, MAX_WHATSAPP,
 };
 use serde_json::{Map, Value, json};
 
@@ -45,6 +45,8 @@ enum Rule {
     OptionalProtocol,
     /// A whole number from 0 to this.
     Whole(u32),
+    /// A list of at most so many items, or `null`.
+    List(u32),
     /// What it is, or `null`.
     Nullable,
 }
@@ -64,8 +66,8 @@ const FIELDS: [(&str, &str, Rule); 31] = [
     ("NewInteraction", "contact_reason", Rule::Optional(MAX_CONTACT_REASON)),
     ("NewInteraction", "notes", Rule::Optional(MAX_NOTES)),
     ("NewInteraction", "case", Rule::Nullable),
-    ("NewInteraction", "messages", Rule::Nullable),
-    ("NewInteraction", "calls", Rule::Nullable),
+    ("NewInteraction", "messages", Rule::List(MAX_MESSAGES)),
+    ("NewInteraction", "calls", Rule::List(MAX_CALLS)),
     ("NewCustomer", "name", Rule::Optional(MAX_NAME)),
     ("NewCustomer", "phone", Rule::Optional(MAX_PHONE)),
     ("NewCustomer", "email", Rule::Optional(MAX_EMAIL)),
@@ -146,6 +148,9 @@ impl Rule {
                 or_blank(&json!({ "type": "string", "maxLength": 40, "pattern": PROTOCOL }))
             }
             Self::Whole(limit) => json!({ "type": "integer", "minimum": 0, "maximum": limit }),
+            Self::List(limit) => {
+                json!({ "type": ["array", "null"], "items": field["items"], "maxItems": limit })
+            }
             Self::Nullable => nullable(field),
         })
     }
@@ -161,11 +166,8 @@ fn or_blank(schema: &Value) -> Value {
     json!({ "anyOf": [schema, blank, { "type": "null" }] })
 }
 
-/// An array or a shape, or `null`.
+/// A shape, or `null`.
 fn nullable(field: &Value) -> Value {
-    if let Some(items) = field.get("items") {
-        return json!({ "type": ["array", "null"], "items": items });
-    }
     let named = ["oneOf", "anyOf", "allOf"].into_iter().find_map(|key| {
         let parts = field.get(key)?.as_array()?;
         parts.iter().find_map(|part| part.get("$ref"))
