@@ -4,11 +4,11 @@
 //! blob that was replaced. That other audio took a recording's place is an entry of the audit trail,
 //! with the hashes of both.
 
+use domain::settings::ApiScope;
 use domain::{ApiKeyId, AuditAction, AuditObject, Channel, Protocol};
 use serde_json::json;
 
 use crate::audit::{Act, Author, Origin};
-use crate::db::write;
 use crate::db::{Statement, Tx};
 use crate::{Db, Result, Store};
 
@@ -37,6 +37,8 @@ pub enum PutRecordingOutcome {
     NotACall,
     /// Others kept replacing the recording at the same moment.
     Raced,
+    /// The key that puts it was revoked, or does not allow this any more; nothing was written.
+    KeyRevoked,
 }
 
 /// The recordings of the history, for whoever may write them.
@@ -111,6 +113,9 @@ impl Recordings<'_> {
             return Ok(Some(PutRecordingOutcome::NotACall));
         }
         for _ in 0..ATTEMPTS {
+            if !self.is_allowed().await? {
+                return Ok(Some(PutRecordingOutcome::KeyRevoked));
+            }
             if self.insert(interaction, recording, now).await? {
                 return Ok(Some(PutRecordingOutcome::Put { replaced: None }));
             }
@@ -125,45 +130,57 @@ impl Recordings<'_> {
     }
 
     async fn interaction(&self, protocol: &Protocol) -> Result<Option<(i64, Option<Channel>)>> {
-        let found: Option<(i64, i16)> = write!(&self.store.inner.db, |pool, Engine| {
-            sqlx::query_as::<Engine, _>("SELECT id, channel FROM interaction WHERE protocol = $1")
-                .bind(protocol.as_str())
-                .fetch_optional(pool)
-                .await?
-        });
+        let mut statement = self.db().statement();
+        let of = statement.bind(protocol.as_str());
+        statement.text = format!("SELECT id, channel FROM interaction WHERE protocol = {of}");
+        let found: Option<(i64, i16)> = self.db().fetch_optional(statement).await?;
         Ok(found.map(|(id, channel)| (id, Channel::from_code(channel))))
+    }
+
+    /// Whether the key may still put recordings: an upload may take minutes, and ends with its key.
+    async fn is_allowed(&self) -> Result<bool> {
+        let Some(key) = self.api_key else { return Ok(true) };
+        let mut statement = self.db().statement();
+        let id = statement.bind(key);
+        statement.text = format!("SELECT scopes FROM api_key WHERE id = {id} AND revoked_at IS NULL");
+        let scopes: Option<(String,)> = self.db().fetch_optional(statement).await?;
+        Ok(scopes.is_some_and(|(scopes,)| ApiScope::split(&scopes).contains(&ApiScope::Recordings)))
     }
 
     /// Whether it is the first one.
     async fn insert(&self, interaction: i64, recording: &NewRecording, now: i64) -> Result<bool> {
-        let rows = write!(&self.store.inner.db, |pool, Engine| {
-            sqlx::query::<Engine>(
-                "INSERT INTO recording (interaction_id, blob, content_type, size, sha256, uploaded_at, api_key_id)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (interaction_id) DO NOTHING",
-            )
-            .bind(interaction)
-            .bind(&recording.blob)
-            .bind(&recording.content_type)
-            .bind(recording.size.cast_signed())
-            .bind(&recording.sha256)
-            .bind(now)
-            .bind(self.api_key.map(|key| key.0))
-            .execute(pool)
-            .await?
-            .rows_affected()
-        });
-        Ok(rows > 0)
+        let mut insert = self.db().statement();
+        let values = [
+            insert.bind(interaction),
+            insert.bind(&recording.blob),
+            insert.bind(&recording.content_type),
+            insert.bind(recording.size.cast_signed()),
+            insert.bind(&recording.sha256),
+            insert.bind(now),
+            insert.bind(self.api_key),
+        ]
+        .join(", ");
+        let still_good = self.key_is_good(&mut insert);
+        insert.text = format!(
+            "INSERT INTO recording (interaction_id, blob, content_type, size, sha256, uploaded_at, api_key_id) \
+             SELECT {values} WHERE {still_good} ON CONFLICT (interaction_id) DO NOTHING"
+        );
+        Ok(self.db().execute(insert).await? > 0)
+    }
+
+    /// The condition that the key was not revoked; the command line has none.
+    fn key_is_good(&self, statement: &mut Statement) -> String {
+        let Some(key) = self.api_key else { return "TRUE".to_owned() };
+        let id = statement.bind(key);
+        format!("EXISTS (SELECT 1 FROM api_key WHERE id = {id} AND revoked_at IS NULL)")
     }
 
     async fn stored(&self, interaction: i64) -> Result<Option<Stored>> {
-        Ok(write!(&self.store.inner.db, |pool, Engine| {
-            sqlx::query_as::<Engine, Stored>(
-                "SELECT blob, content_type, size, sha256 FROM recording WHERE interaction_id = $1",
-            )
-            .bind(interaction)
-            .fetch_optional(pool)
-            .await?
-        }))
+        let mut statement = self.db().statement();
+        let id = statement.bind(interaction);
+        statement.text =
+            format!("SELECT blob, content_type, size, sha256 FROM recording WHERE interaction_id = {id}");
+        self.db().fetch_optional(statement).await
     }
 
     /// Whether `before` still was the recording; only one of several at the same moment finds so,
@@ -180,11 +197,12 @@ impl Recordings<'_> {
         let (id, was) = (change.bind(interaction), change.bind(&before.blob));
         let (blob, content_type) = (change.bind(&recording.blob), change.bind(&recording.content_type));
         let (size, sha256) = (change.bind(recording.size.cast_signed()), change.bind(&recording.sha256));
-        let (at, key) = (change.bind(now), change.bind(self.api_key.map(|key| key.0)));
+        let (at, key) = (change.bind(now), change.bind(self.api_key));
+        let still_good = self.key_is_good(&mut change);
         change.text = format!(
             "UPDATE recording SET blob = {blob}, content_type = {content_type}, size = {size}, \
              sha256 = {sha256}, uploaded_at = {at}, api_key_id = {key} \
-             WHERE interaction_id = {id} AND blob = {was}"
+             WHERE interaction_id = {id} AND blob = {was} AND {still_good}"
         );
         if tx.execute(change).await? == 0 {
             return Ok(false);

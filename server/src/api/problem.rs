@@ -208,6 +208,12 @@ impl Problem {
         Self::of(Kind::Internal)
     }
 
+    /// The key was good when the request began.
+    pub fn key_revoked() -> Self {
+        let detail = "the key was revoked meanwhile, or does not allow this any more";
+        Self::because(Kind::Unauthorized, detail)
+    }
+
     fn fields(errors: FieldErrors) -> Self {
         let errors = errors.0.into_iter().map(|error| BadField {
             code: error.problem.code(),
@@ -235,6 +241,7 @@ impl From<Rejected> for Problem {
                 Kind::Conflict,
                 format!("{what}; the one in the history has the protocol {protocol}"),
             ),
+            Rejected::KeyRevoked => Self::key_revoked(),
             Rejected::Database(error) => {
                 tracing::error!(%error, "an interaction could not be recorded");
                 Self::of(Kind::Unavailable)

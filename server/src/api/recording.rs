@@ -27,7 +27,7 @@ use crate::http::files::discard;
     responses(
         (status = 204, description = "The call has this recording."),
         (status = 400, description = "The upload was cut off, or this is no protocol.", body = Problem, content_type = "application/problem+json"),
-        (status = 401, description = "The key is missing or wrong.", body = Problem, content_type = "application/problem+json"),
+        (status = 401, description = "The key is missing or wrong, or was revoked before all of the audio had arrived.", body = Problem, content_type = "application/problem+json"),
         (status = 403, description = "The key lacks the scope `recordings`.", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "No interaction has this protocol.", body = Problem, content_type = "application/problem+json"),
         (status = 409, description = "The interaction is no call.", body = Problem, content_type = "application/problem+json"),
@@ -111,6 +111,7 @@ async fn name(
         Ok(Some(PutRecordingOutcome::NotACall)) => Err(unused(not_a_call(protocol))),
         Ok(Some(PutRecordingOutcome::Raced)) => Err(unused(overtaken(protocol))),
         Ok(None) => Err(unused(Problem::of(Kind::NotFound))),
+        Ok(Some(PutRecordingOutcome::KeyRevoked)) => Err(unused(Problem::key_revoked())),
         Err(error) => {
             Err((Problem::internal("a recording could not be named", &error), BlobIs::after(&error)))
         }

@@ -8,6 +8,7 @@ use serde_json::json;
 use tokio::io::AsyncWriteExt;
 
 use crate::support::input::{call, call_with, wav};
+use crate::support::raw::Raw;
 use crate::support::{Answer, TestServer, wanted};
 
 /// A server with one call, an administrator's token, and the call's protocol.
@@ -243,4 +244,29 @@ async fn a_key_is_needed_to_put_and_does_not_serve_to_hear() {
     let (_, key) = server.store.api_keys().create("k", 0).await.expect("a key");
     let hearing = server.client.get(server.url(&format!("/recordings/{protocol}"))).bearer_auth(key);
     assert_eq!(hearing.send().await.expect("an answer").status(), 401);
+}
+
+#[tokio::test]
+async fn an_upload_ends_with_nothing_where_its_key_is_revoked_meanwhile() {
+    let (server, token, protocol) = with_a_call(TestServer::start().await).await;
+    let (id, key) = server.store.api_keys().create("raw", 0).await.expect("a key");
+    let audio = wav(5_000_000, 1);
+    let head = format!(
+        "PUT /api/v1/interactions/{protocol}/recording HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {key}\r\n\
+         Content-Length: {}\r\nConnection: close\r\n\r\n",
+        audio.len()
+    );
+    let mut client = Raw::connect(server.address()).await;
+    client.send(head).await;
+    client.send(&audio[..3_000_000]).await;
+    while server.blobs().is_empty() {
+        tokio::task::yield_now().await;
+    }
+    assert!(server.store.api_keys().revoke(id, 1).await.expect("an answer"));
+    client.send(&audio[3_000_000..]).await;
+    let answer = client.text_until_closed().await;
+    assert!(answer.starts_with("HTTP/1.1 401"), "{answer}");
+    assert!(answer.contains("problem-unauthorized"), "{answer}");
+    assert!(server.blobs().is_empty(), "nothing is left behind");
+    assert_eq!(hear(&server, &token, &protocol, &[]).await.0, 404);
 }

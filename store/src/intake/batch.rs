@@ -7,7 +7,7 @@ use super::item::Item;
 use super::rows::Settled;
 use super::transaction::{self, Table};
 use super::{
-    Answer, ConflictKind, Outcome, Recorded, Rejected, cases, clocks, customers, days, links, names,
+    Answer, ConflictKind, Outcome, Recorded, Rejected, cases, clocks, customers, days, keys, links, names,
     protocols, rows,
 };
 use crate::Result;
@@ -16,12 +16,26 @@ use crate::db::{Db, Tx};
 /// Writes a batch and says of each item what became of it. When this returns, it is on the disk.
 pub(super) async fn write(db: &Db, items: &[&Item]) -> Result<Vec<Answer>> {
     let mut tx = transaction::begin(db).await?;
-    let known = admission::look_up(&mut tx, items).await?;
+    let allowed = keys::allowed(&mut tx, items).await?;
+    let welcome: Vec<&Item> =
+        items.iter().zip(&allowed).filter(|(_, allowed)| **allowed).map(|(item, _)| *item).collect();
+    let mut answers = write_allowed(&mut tx, &welcome).await?.into_iter();
+    tx.commit().await?;
+    let answer = |allowed: bool| {
+        if !allowed {
+            return Err(Rejected::KeyRevoked);
+        }
+        answers.next().unwrap_or_else(|| Err(Rejected::interrupted()))
+    };
+    Ok(allowed.into_iter().map(answer).collect())
+}
+
+/// Writes what may be written, as the history has it or not.
+async fn write_allowed(tx: &mut Tx, items: &[&Item]) -> Result<Vec<Answer>> {
+    let known = admission::look_up(tx, items).await?;
     let verdicts = admission::admit(items, &known);
     let admitted: Vec<usize> = (0..items.len()).filter(|index| verdicts[*index] == Verdict::Write).collect();
-    let written =
-        write_admitted(&mut tx, &admitted.iter().map(|index| items[*index]).collect::<Vec<_>>()).await?;
-    tx.commit().await?;
+    let written = write_admitted(tx, &admitted.iter().map(|index| items[*index]).collect::<Vec<_>>()).await?;
 
     let mut by_position: Vec<Option<Recorded>> = vec![None; items.len()];
     for (index, recorded) in admitted.into_iter().zip(written) {

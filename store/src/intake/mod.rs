@@ -3,7 +3,7 @@
 //!
 //! [`Intake::record`] validates, then queues; the [`writer`] commits what has queued up in one
 //! transaction ([`batch`]) and answers each caller when the disk has it. A batch is written by
-//! sets, step by step: who is known already ([`admission`]), civil days ([`days`]), public numbers
+//! sets, step by step: whose keys are still good ([`keys`]), who is known already ([`admission`]), civil days ([`days`]), public numbers
 //! ([`protocols`]), queues, agents and reasons ([`names`]), customers ([`recognition`], [`customers`]), [`cases`],
 //! then the [`rows`] and what follows from them ([`links`], [`clocks`]). Statements are written once and see
 //! the batch as a table ([`given`]).
@@ -16,6 +16,7 @@ mod clocks;
 mod customers;
 mod days;
 mod item;
+mod keys;
 mod links;
 mod names;
 #[cfg(test)]
@@ -86,6 +87,9 @@ pub enum Rejected {
         /// What both claim.
         what: ConflictKind,
     },
+    /// The key that handed it in was revoked, or does not allow it any more.
+    #[error("the API key was revoked, or does not allow this any more")]
+    KeyRevoked,
     /// It could not be written; nothing of it was.
     #[error("{0}")]
     Database(Arc<Error>),

@@ -2,12 +2,13 @@
 
 use sqlx::AssertSqlSafe;
 
-use super::{admission, cases, clocks, customers, links, names, protocols};
+use super::{admission, cases, clocks, customers, keys, links, names, protocols};
 use crate::db::Given;
 use crate::{Db, StoreConfig};
 
 /// Every statement that looks something up, with the columns it is given.
-const LOOKUPS: [(&str, &[&str]); 16] = [
+const LOOKUPS: [(&str, &[&str]); 17] = [
+    (keys::IN_USE, &["api_key"]),
     (admission::RECORDED, &["item", "source", "external_id"]),
     (admission::TAKEN, &["protocol"]),
     (protocols::LAST, &["day"]),

@@ -2,11 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use domain::Channel;
+use domain::settings::ApiScope;
+use domain::{ApiKeyId, Channel};
 use store::audit::{AuditFilter, Origin};
+use store::Store;
+use store::intake::Rejected;
 use store::recordings::{NewRecording, PutRecordingOutcome};
 
-use crate::intake::probe::{count, second, texts};
+use crate::intake::probe::{count, run, second, texts};
 use crate::intake::sample::{call, call_with, protocol, record};
 
 fn recording(blob: &str) -> NewRecording {
@@ -109,4 +112,47 @@ contract!(what_a_program_hands_in_says_by_which_key, |store| {
     store.intake().on_behalf_of(other).record_all(vec![call("2"), call("3")]).await;
     let keys = "SELECT external_id || ' ' || coalesce(api_key_id || '', '-') FROM interaction ORDER BY id";
     assert_eq!(texts(&store, keys).await, ["1 -".to_owned(), format!("2 {key}"), format!("3 {other}")]);
+});
+
+/// A key that was revoked, and one that allows everything but this.
+async fn keys_without(store: &Store, scope: ApiScope) -> [ApiKeyId; 2] {
+    let (revoked, _) = store.api_keys().create("Revogada", 0).await.unwrap();
+    assert!(store.api_keys().revoke(revoked, 1).await.unwrap());
+    let (narrowed, _) = store.api_keys().create("Reduzida", 0).await.unwrap();
+    let rest: Vec<ApiScope> = ApiScope::ALL.into_iter().filter(|other| *other != scope).collect();
+    let rest = ApiScope::join(&rest);
+    run(store, &format!("UPDATE api_key SET scopes = '{rest}' WHERE id = {narrowed}")).await;
+    [revoked, narrowed]
+}
+
+contract!(a_key_that_is_no_longer_good_names_no_recording, |store| {
+    let protocol = record(&store, call("1")).await.protocol;
+    let other = record(&store, call("2")).await.protocol;
+    store.recordings().put(&other, &recording("before"), 0).await.unwrap();
+    for key in keys_without(&store, ApiScope::Recordings).await {
+        let recordings = store.recordings().on_behalf_of(key, Origin::command_line());
+        for protocol in [&protocol, &other] {
+            let put = recordings.put(protocol, &recording("after"), 5).await;
+            assert!(matches!(put, Ok(Some(PutRecordingOutcome::KeyRevoked))), "{put:?}");
+        }
+    }
+    assert_eq!(texts(&store, "SELECT blob FROM recording").await, ["before"]);
+});
+
+contract!(a_key_that_is_no_longer_good_records_nothing_and_its_neighbours_are_recorded, |store| {
+    let (good, _) = store.api_keys().create("Boa", 0).await.unwrap();
+    let [revoked, narrowed] = keys_without(&store, ApiScope::Interactions).await;
+    let intake = |key| store.intake().on_behalf_of(key);
+    let (intakes, machine) = ([intake(revoked), intake(narrowed), intake(good)], store.intake());
+    let (one, two, three, four) = tokio::join!(
+        intakes[0].record(call("1")),
+        intakes[1].record_all(vec![call("2"), call("3")]),
+        intakes[2].record_all(vec![call("4"), call("5")]),
+        machine.record(call("6")),
+    );
+    assert!(matches!(one, Err(Rejected::KeyRevoked)), "{one:?}");
+    assert!(two.iter().all(|answer| matches!(answer, Err(Rejected::KeyRevoked))), "{two:?}");
+    assert!(three.iter().all(Result::is_ok) && four.is_ok(), "{three:?} {four:?}");
+    let recorded = texts(&store, "SELECT external_id FROM interaction ORDER BY external_id").await;
+    assert_eq!(recorded, ["4", "5", "6"]);
 });
