@@ -71,11 +71,11 @@ impl From<Entry> for LineResult {
     }
 }
 
-/// Chunks of results that may wait for a client that sends everything before it reads anything:
-/// about 128,000 lines.
+/// Chunks of results that may wait for a client that sends everything before it reads anything. Where
+/// they or their bytes are too many, the request is not read on until the client takes some.
 const WAITING: usize = 128;
-/// And the bytes of them: results of bad lines can be much longer than the lines.
-const WAITING_BYTES: usize = 12 * 1024 * 1024;
+/// The bytes of them: those of more than 10,000 good lines.
+const WAITING_BYTES: usize = 2 * 1024 * 1024;
 
 const TYPES: [&str; 4] =
     ["application/x-ndjson", "application/ndjson", "application/jsonl", "application/x-jsonlines"];
@@ -85,15 +85,17 @@ const TYPES: [&str; 4] =
 /// One interaction a line (NDJSON), of any number of lines. The answer has one line for each that
 /// is not blank, in order, each sent as soon as its interaction is on the disk. A line that is
 /// refused never spoils its neighbours. After a cut connection send everything again: what was
-/// recorded already is recognised.
+/// recorded already is recognised. Where the key is revoked meanwhile, the lines that it was too late for
+/// are answered with 401, and the answer ends.
 ///
-/// Read the answer while sending, or send at most 100,000 lines at once.
+/// Read the answer while sending, or send at most 10,000 lines at once: while a client leaves too much
+/// of its answer, nothing more of its request is read.
 #[utoipa::path(
     post,
     path = "/api/v1/interactions/batch",
     operation_id = "recordInteractions",
     tag = "Interactions",
-    request_body(content = inline(Lines), content_type = "application/x-ndjson", description = "One `NewInteraction` a line, each of at most 8 MiB."),
+    request_body(content = inline(Lines), content_type = "application/x-ndjson", description = "One `NewInteraction` a line, each of at most 4 MiB, with at most 10,000 messages and 1,000 calls."),
     responses(
         (status = 200, description = "One `LineResult` a line.", body = inline(Lines), content_type = "application/x-ndjson"),
         (status = 401, description = "The key is missing or wrong.", body = Problem, content_type = "application/problem+json"),
@@ -114,6 +116,7 @@ pub(super) async fn post(
     let room = Arc::new(Semaphore::new(WAITING_BYTES));
     let recording = async move {
         let recorded = record_in_chunks(body.into_data_stream(), &intake, |entries, _| {
+            let ends = entries.iter().any(Entry::is_of_revoked_key);
             let (results, room, lines) = (results.clone(), Arc::clone(&room), written(entries));
             async move {
                 let size = lines.len().min(WAITING_BYTES) as u32;
@@ -123,7 +126,7 @@ pub(super) async fn post(
                     () = results.closed() => None,
                 };
                 let Some(place) = place else { return false };
-                results.send(Ok(Results { lines, _place: place })).await.is_ok()
+                results.send(Ok(Results { lines, _place: place })).await.is_ok() && !ends
             }
         });
         if let Err(error) = recorded.await {
@@ -158,5 +161,7 @@ fn written(entries: Vec<Entry>) -> Bytes {
         let _ = serde_json::to_writer(&mut lines, &LineResult::from(entry));
         lines.push(b'\n');
     }
+    // What waits takes no more than is counted.
+    lines.shrink_to_fit();
     lines.into()
 }

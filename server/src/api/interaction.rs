@@ -54,7 +54,7 @@ pub(super) const fn status(outcome: Outcome) -> StatusCode {
 /// whatever was left without an answer.
 ///
 /// A field that may be absent may also be `null` or blank. Times are in order, and none lies in the
-/// future by more than 26 hours.
+/// future by more than 26 hours. An interaction has at most 10,000 messages and 1,000 calls.
 #[utoipa::path(
     post,
     path = "/api/v1/interactions",
@@ -87,7 +87,7 @@ pub(super) const fn status(outcome: Outcome) -> StatusCode {
         (status = 401, description = "The key is missing or wrong.", body = Problem, content_type = "application/problem+json"),
         (status = 403, description = "The key lacks the scope `interactions`.", body = Problem, content_type = "application/problem+json"),
         (status = 409, description = "Something else was recorded under this source and external id, or under this protocol.", body = Problem, content_type = "application/problem+json"),
-        (status = 413, description = "The body has more than 8 MiB.", body = Problem, content_type = "application/problem+json"),
+        (status = 413, description = "The body has more than 4 MiB.", body = Problem, content_type = "application/problem+json"),
         (status = 415, description = "The body is not sent as application/json, or it is compressed.", body = Problem, content_type = "application/problem+json"),
         (status = 422, description = "Some fields are bad; every one is named.", body = Problem, content_type = "application/problem+json"),
         (status = 429, description = "The key asks too often; Retry-After says how long to wait.", body = Problem, content_type = "application/problem+json"),

@@ -3,8 +3,9 @@
 use bytes::{Bytes, BytesMut};
 use futures::{Stream, StreamExt};
 
-/// A line longer than this is refused; it is what one interaction may have in the API.
-pub const LONGEST_LINE: usize = 8 * 1024 * 1024;
+/// A line longer than this is refused; it is what one interaction may have in the API. Until it is
+/// recorded an interaction is in memory several times over: as it came, as it was read, as it is written.
+pub const LONGEST_LINE: usize = 4 * 1024 * 1024;
 
 /// A line that says something.
 #[derive(Clone, Debug, PartialEq, Eq)]

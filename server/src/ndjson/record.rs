@@ -15,9 +15,14 @@ use super::lines::{LONGEST_LINE, Line, Lines, Text};
 /// The most lines of a chunk, and about the most bytes.
 const CHUNK_LINES: usize = 1000;
 const CHUNK_BYTES: usize = 2 * 1024 * 1024;
-/// About what a bad field takes in memory: its path, a word, a sentence, and all of it in the answer.
+/// About what a line takes besides its bytes: the interaction, its answer.
+const LINE_BYTES: usize = 512;
+/// About what a message or a call takes besides its texts.
+const ITEM_BYTES: usize = 128;
+/// About what a bad field takes: its path, a word, a sentence, and all of it in the answer.
 const BAD_FIELD_BYTES: usize = 512;
-/// About the most bytes of the chunks that wait or are being committed.
+/// About the most bytes of the chunks that wait or are being committed. Where they take all of it,
+/// nothing more is read.
 const BYTES_UNDER_WAY: usize = 2 * CHUNK_BYTES;
 
 /// What became of a line.
@@ -30,6 +35,13 @@ pub struct Entry {
     pub agent: Option<String>,
     /// Whether it is in the history now.
     pub result: Result<Recorded, Refusal>,
+}
+
+impl Entry {
+    /// Whether the key that sent it was revoked on the way.
+    pub fn is_of_revoked_key(&self) -> bool {
+        matches!(self.result, Err(Refusal::Rejected(Rejected::KeyRevoked)))
+    }
 }
 
 /// Why a line was not recorded.
@@ -72,11 +84,13 @@ impl Read {
 
     /// About the memory it takes.
     fn size(&self) -> usize {
-        let bad_fields = match &self.parsed {
-            Err(Refusal::Unreadable(ParseError::Fields(errors))) => errors.0.len(),
-            _ => 0,
+        let parsed = match &self.parsed {
+            // Its texts are copies.
+            Ok(new) => self.text.len() + (new.messages.len() + new.calls.len()) * ITEM_BYTES,
+            Err(Refusal::Unreadable(ParseError::Fields(errors))) => errors.0.len() * BAD_FIELD_BYTES,
+            Err(_) => 0,
         };
-        self.text.len() + bad_fields * BAD_FIELD_BYTES
+        LINE_BYTES + self.text.len() + parsed
     }
 }
 
@@ -123,6 +137,17 @@ struct Chunks {
 }
 
 impl Chunks {
+    /// Whether a line may be read besides what has this size already.
+    fn has_room_beside(&self, size: usize) -> bool {
+        self.room.available_permits() > size
+    }
+
+    /// Waits until some of what is under way has ended.
+    async fn room(&self) {
+        // It is never closed.
+        drop(self.room.acquire().await);
+    }
+
     /// Waits until the store takes another chunk of this size; `None` where nobody listens any more.
     async fn reserve(&self, size: usize) -> Option<(mpsc::Permit<'_, Chunk>, OwnedSemaphorePermit)> {
         let permit = self.sender.reserve().await.ok()?;
@@ -140,9 +165,10 @@ where
     let (mut chunk, mut size) = (Vec::new(), 0);
     let end = loop {
         let full = chunk.len() >= CHUNK_LINES || size >= CHUNK_BYTES;
+        let has_room = chunks.has_room_beside(size);
         tokio::select! {
             biased;
-            line = lines.next(), if !full => match line {
+            line = lines.next(), if !full && has_room => match line {
                 Ok(Some(line)) => {
                     let read = Read::of(line);
                     size += read.size();
@@ -158,6 +184,8 @@ where
                 let lines_read = std::mem::take(&mut chunk);
                 permit.send(Chunk { lines: lines_read, bytes: lines.bytes_read(), _room: room });
             }
+            () = chunks.room(), if chunk.is_empty() && !has_room => {}
+            () = chunks.sender.closed() => return Ok(()),
         }
     };
     if !chunk.is_empty()

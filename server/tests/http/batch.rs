@@ -12,7 +12,8 @@ use server::ndjson::record_in_chunks;
 use tokio::sync::mpsc;
 
 use crate::support::input::{call, call_with, line};
-use crate::support::{Answer, TestServer};
+use crate::support::raw::Raw;
+use crate::support::{Answer, TestServer, wanted};
 
 fn statuses(results: &[Value]) -> Vec<(u64, u64)> {
     let number = |value: &Value| value.as_u64().expect("a number");
@@ -91,6 +92,78 @@ async fn a_line_is_answered_while_the_next_is_not_even_written() {
 }
 
 #[tokio::test]
+async fn a_batch_ends_where_its_key_is_revoked_meanwhile() {
+    let server = TestServer::start().await;
+    let (id, key) = server.store.api_keys().create("batch", 0).await.expect("a key");
+    let (lines, written) = mpsc::channel::<Result<Bytes, std::io::Error>>(1);
+    let body = futures::stream::unfold(written, async |mut written| Some((written.recv().await?, written)));
+    let request = server
+        .bare(Method::POST, "/api/v1/interactions/batch")
+        .bearer_auth(key)
+        .header("content-type", "application/x-ndjson")
+        .body(Body::wrap_stream(body));
+    lines.send(Ok(line(&call("1")).into())).await.expect("sent");
+    let mut results = request.send().await.expect("an answer").bytes_stream();
+    let first = results.next().await.expect("a line").expect("bytes");
+    assert!(first.windows(12).any(|part| part == b"\"status\":201"), "{first:?}");
+    assert!(server.store.api_keys().revoke(id, 1).await.expect("an answer"));
+    lines.send(Ok(line(&call("2")).into())).await.expect("sent");
+    let second = results.next().await.expect("a line").expect("bytes");
+    assert!(second.windows(12).any(|part| part == b"\"status\":401"), "{second:?}");
+    // The request is still being sent: it is the server that ends.
+    let end = tokio::time::timeout(Duration::from_secs(20), results.next()).await.expect("the end");
+    assert!(end.is_none(), "{end:?}");
+    assert_eq!(server.count("SELECT count(*) FROM interaction").await, 1);
+}
+
+#[tokio::test]
+async fn ten_thousand_lines_may_be_sent_before_any_answer_is_read() {
+    let server = TestServer::start().await.with_key().await;
+    let mut lines: String = (0..200).map(|n| line(&call(&n.to_string()))).collect();
+    lines.extend((200..10_000).map(|n| line(&call(&(n % 200).to_string()))));
+    let mut client = Raw::connect(server.address()).await;
+    let head = format!(
+        "POST /api/v1/interactions/batch HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {}\r\n\
+         Content-Type: application/x-ndjson\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
+        server.key(),
+        lines.len()
+    );
+    client.send(head).await;
+    client.send(lines).await;
+    let answer = client.text_until_closed().await;
+    assert_eq!(answer.matches("{\"line\":").count(), 10_000);
+    assert!(answer.contains("{\"line\":10000,\"status\":200"));
+}
+
+#[tokio::test]
+async fn an_interaction_has_at_most_so_many_messages_and_calls() {
+    let server = TestServer::start().await.with_key().await;
+    let list = |item: Value, count: usize| Value::from(vec![item; count]);
+    let message = json!({ "at": "2026-01-31T09:31:00-03:00", "from": "agent", "text": "" });
+    let attempt =
+        json!({ "at": "2026-01-31T09:31:00-03:00", "number": "1", "status": "answered", "duration_s": 1 });
+    let fields = &server.get("/api/openapi.json").await.json::<Value>().await.expect("JSON")["components"]["schemas"]
+        ["NewInteraction"]["properties"];
+    for (field, item) in [("messages", message), ("calls", attempt)] {
+        let limit = fields[field]["maxItems"].as_u64().expect("a limit") as usize;
+        let whole = call_with(field, field, list(item.clone(), limit));
+        assert_eq!(server.post(&whole).await.status, 201, "{field}");
+        let more = call_with("more", field, list(item, limit + 1));
+        let alone = server.post(&more).await;
+        let among = server.batch(line(&more)).await;
+        for (status, errors) in [
+            (u64::from(alone.status), &alone.json["errors"]),
+            (among[0]["status"].as_u64().unwrap_or(0), &among[0]["errors"]),
+        ] {
+            assert_eq!(status, 422, "{field}");
+            assert_eq!((&errors[0]["field"], &errors[0]["code"]), (&json!(field), &json!("too_many")));
+            assert_eq!(errors[0]["message"], format!("has more than {limit} items"));
+        }
+    }
+    assert_eq!(server.count("SELECT count(*) FROM interaction").await, 2);
+}
+
+#[tokio::test]
 async fn a_cut_connection_keeps_whole_lines_and_nothing_of_the_last() {
     let server = TestServer::start().await.with_key().await;
     let half = call("2").to_string();
@@ -143,4 +216,29 @@ async fn lines_of_many_bad_fields_are_not_read_far_ahead() {
     recorded.await.expect("read");
     assert_eq!(lines, 1000);
     assert!(ahead < 200_000, "{ahead} bytes were read ahead");
+}
+
+/// A large line is in memory as it came and as it was read while it is recorded: there is no room for
+/// another one meanwhile.
+#[tokio::test]
+async fn a_large_line_is_not_read_while_another_is_recorded() {
+    let server = TestServer::start().await;
+    let message = json!({ "at": "2026-01-31T09:31:00-03:00", "from": "agent", "text": "y".repeat(60_000) });
+    let large = call_with("1", "messages", vec![message; 55].into());
+    let line = line(&large).into_bytes();
+    let (size, pulled) = (line.len() as u64, Arc::new(AtomicU64::new(0)));
+    let counter = Arc::clone(&pulled);
+    let source = futures::stream::iter(0..5).map(move |_| {
+        counter.fetch_add(line.len() as u64, Ordering::Relaxed);
+        Ok::<_, std::io::Error>(Bytes::copy_from_slice(&line))
+    });
+    let (mut lines, mut told, mut ahead) = (0, 0, 0);
+    let intake = server.store.intake();
+    let recorded = record_in_chunks(source, &intake, |entries, bytes| {
+        ahead = ahead.max(pulled.load(Ordering::Relaxed) - told);
+        (lines, told) = (lines + entries.len(), bytes);
+        std::future::ready(true)
+    });
+    recorded.await.expect("read");
+    assert_eq!((lines, ahead), (5, size), "no other line is read while one is recorded");
 }

@@ -2,8 +2,6 @@
 //!
 //! This happens in the caller's task, so that the one writer spends its time writing.
 
-use std::borrow::Cow;
-
 use chrono::{DateTime, FixedOffset, Offset, Utc};
 use domain::number::{NumberDefaults, search_key};
 use domain::text::tidy_name;
@@ -26,14 +24,11 @@ pub(super) struct Item {
 }
 
 impl Item {
-    pub(super) fn new(interaction: NewInteraction, received_at: i64) -> Self {
-        Self {
-            fingerprint: fingerprint(&in_utc(&interaction)),
-            written: fingerprint(&interaction),
-            interaction,
-            received_at,
-            api_key: None,
-        }
+    pub(super) fn new(mut interaction: NewInteraction, received_at: i64) -> Self {
+        let written = fingerprint(&interaction);
+        // In place: a copy would take as much memory again. Only the instants are kept.
+        in_utc(&mut interaction);
+        Self { fingerprint: fingerprint(&interaction), written, interaction, received_at, api_key: None }
     }
 
     /// Whether a fingerprint of the history is this interaction's.
@@ -77,21 +72,14 @@ pub(super) fn name(text: Option<&str>) -> Option<String> {
     Some(tidy_name(&seen)).filter(|name| !name.is_empty())
 }
 
-/// The interaction with every instant in UTC.
-fn in_utc(interaction: &NewInteraction) -> Cow<'_, NewInteraction> {
-    let times = [Some(interaction.queued_at), interaction.answered_at, Some(interaction.ended_at)];
-    let all = times.into_iter().flatten().chain(interaction.messages.iter().map(|message| message.at));
-    if all.chain(interaction.calls.iter().map(|call| call.at)).all(|at| at.offset().local_minus_utc() == 0) {
-        return Cow::Borrowed(interaction);
-    }
+/// Every instant in UTC.
+fn in_utc(interaction: &mut NewInteraction) {
     let utc = |at: &mut DateTime<FixedOffset>| *at = at.with_timezone(&Utc.fix());
-    let mut interaction = interaction.clone();
     utc(&mut interaction.queued_at);
     interaction.answered_at.as_mut().map(utc);
     utc(&mut interaction.ended_at);
     interaction.messages.iter_mut().for_each(|message| utc(&mut message.at));
     interaction.calls.iter_mut().for_each(|call| utc(&mut call.at));
-    Cow::Owned(interaction)
 }
 
 /// SHA-256 of the JSON with the fields in the order of the type and absent ones left out, so that
