@@ -20,6 +20,7 @@ use futures::{StreamExt, stream};
 use store::audit::Origin;
 use store::cases::{AttachOutcome, NewAttachment};
 
+use super::body_limit;
 use super::closing::CloseConnection;
 use super::files;
 use super::multipart::{Multipart, Part};
@@ -44,11 +45,11 @@ const FRAME: usize = 1024 * 1024;
 /// Attaching, downloading, showing and removing.
 pub(super) fn routes() -> Router<Site> {
     Router::new()
+        .route("/attachments/{id}/remove", post(files::remove).layer(from_fn(body_limit::limit)))
         .route("/cases/{id}/attachments", post(upload))
         .layer(from_fn(read_to_the_end))
         .route("/attachments/{id}", get(files::download))
         .route("/attachments/{id}/preview", get(files::preview))
-        .route("/attachments/{id}/remove", post(files::remove))
 }
 
 async fn upload(
@@ -88,8 +89,11 @@ async fn upload(
     // By itself, so that a client that leaves at the last moment does not leave a blob without a
     // name; one that leaves earlier cuts the form off.
     match tokio::spawn(upload.take(form)).await {
-        Ok(Taken { outcomes, back, broken: false }) => answerer.answer(&outcomes, back.as_deref()),
-        Ok(Taken { outcomes, back, broken: true }) => {
+        Ok(Taken { outcomes, back, end: End::Whole }) => answerer.answer(&outcomes, back.as_deref()),
+        Ok(Taken { outcomes, back, end: End::TooLarge }) => {
+            answerer.answer_too_large(&outcomes, back.as_deref())
+        }
+        Ok(Taken { outcomes, back, end: End::Broken }) => {
             CloseConnection::after(answerer.answer_broken(&outcomes, back.as_deref()))
         }
         Err(error) => {
@@ -131,18 +135,30 @@ struct Taken {
     outcomes: Vec<Outcome>,
     /// Where it wants to be led back to.
     back: Option<String>,
-    /// Whether it was not read to its end, as it is no proper form.
-    broken: bool,
+    end: End,
+}
+
+/// How far a form was read.
+#[derive(Clone, Copy, Default)]
+enum End {
+    /// To its end.
+    #[default]
+    Whole,
+    /// Up to the most bytes that a form may have.
+    TooLarge,
+    /// Up to where it is no proper form.
+    Broken,
 }
 
 impl Taken {
     /// What was whole before stays.
-    fn broken(mut self) -> Self {
+    fn ended(mut self, end: End) -> Self {
         // A file that was cut has been reported.
-        if !self.outcomes.last().is_some_and(|last| matches!(last.became, Became::Cut)) {
+        let too_large = matches!(end, End::TooLarge);
+        if !too_large && !self.outcomes.last().is_some_and(|last| matches!(last.became, Became::Cut)) {
             self.outcomes.push(Outcome { name: String::new(), became: Became::Cut });
         }
-        self.broken = true;
+        self.end = end;
         self
     }
 }
@@ -169,7 +185,7 @@ impl Limits {
 impl Upload {
     /// Takes every file.
     async fn take(self, mut form: Multipart) -> Taken {
-        let mut taken = Taken::default();
+        let (mut taken, overflow) = (Taken::default(), form.overflow());
         for _ in 0..MAX_PARTS {
             match form.next().await {
                 Ok(Some(part)) if part.name() == Some("file") => {
@@ -179,10 +195,11 @@ impl Upload {
                 Ok(Some(part)) if part.name() == Some("back") => taken.back = short_text(part).await,
                 Ok(Some(mut part)) => part.discard().await,
                 Ok(None) => return taken,
-                Err(_) => return taken.broken(),
+                Err(_) if overflow.has_happened() => return taken.ended(End::TooLarge),
+                Err(_) => return taken.ended(End::Broken),
             }
         }
-        taken.broken()
+        taken.ended(End::Broken)
     }
 
     /// One file. `None` for a field for files in which none was chosen.

@@ -45,6 +45,8 @@ enum Wish {
     Give(Vec<u8>),
     TooLarge,
     Nothing,
+    /// The form has more bytes than are read at all.
+    Overflow,
     /// It is no proper form.
     Broken,
 }
@@ -66,6 +68,10 @@ async fn change(Extension(context): Extension<RequestContext>, request: Request)
         Wish::Remove => (None, t.settings.operation.logo_removed),
         Wish::Nothing => return refuse(t.settings.operation.logo_none),
         Wish::TooLarge => return refuse(t.settings.operation.logo_large),
+        Wish::Overflow => {
+            let answer = (StatusCode::PAYLOAD_TOO_LARGE, t.settings.operation.logo_large);
+            return Ok(answer.into_response());
+        }
         Wish::Broken => {
             let answer = (StatusCode::BAD_REQUEST, t.settings.operation.logo_none).into_response();
             return Ok(CloseConnection::after(answer));
@@ -81,11 +87,12 @@ async fn change(Extension(context): Extension<RequestContext>, request: Request)
 
 /// Reads the form: which of its buttons was pressed, and the file.
 async fn wish(mut form: Multipart) -> Wish {
-    let mut wish = Wish::Nothing;
+    let (mut wish, overflow) = (Wish::Nothing, form.overflow());
     for _ in 0..MAX_PARTS {
         let mut part = match form.next().await {
             Ok(Some(part)) => part,
             Ok(None) => return wish,
+            Err(_) if overflow.has_happened() => return Wish::Overflow,
             Err(_) => return Wish::Broken,
         };
         match part.name() {
@@ -94,8 +101,9 @@ async fn wish(mut form: Multipart) -> Wish {
                 wish = match part.within(LARGEST).await {
                     Ok(Some(content)) if content.is_empty() => Wish::Nothing,
                     Ok(Some(content)) => Wish::Give(content),
-                    // More than is read at all: too large, whatever it is.
-                    Ok(None) | Err(_) => return Wish::TooLarge,
+                    _ if overflow.has_happened() => return Wish::Overflow,
+                    Ok(None) => return Wish::TooLarge,
+                    Err(_) => return Wish::Broken,
                 }
             }
             _ => part.discard().await,

@@ -7,6 +7,7 @@
 pub mod assets;
 pub mod attachments;
 mod audit;
+mod body_limit;
 pub mod client;
 pub(crate) mod closing;
 pub(crate) mod connections;
@@ -43,14 +44,11 @@ use axum::routing::get;
 use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
-use tower_http::limit::RequestBodyLimitLayer;
 
 use crate::api;
+use crate::api::body::read_to_the_end;
 use error::Error;
 use state::Site;
-
-/// A form of a page is never larger.
-const LARGEST_FORM: usize = 256 * 1024;
 
 /// The whole site.
 pub fn router(site: Site) -> Router {
@@ -64,8 +62,9 @@ pub fn router(site: Site) -> Router {
     let pages = pages::routes(&site)
         .layer(keep_waiting.clone())
         .layer(recognise.clone())
-        .layer(RequestBodyLimitLayer::new(LARGEST_FORM))
+        .layer(from_fn(body_limit::limit))
         .layer(in_time.clone())
+        .layer(from_fn(read_to_the_end))
         .layer(compression.clone());
     let recordings =
         Router::new().route("/recordings/{protocol}", get(recordings::play)).layer(recognise.clone());

@@ -6,7 +6,7 @@
 
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::task::{Context, Poll};
 
 use axum::body::{Body, BodyDataStream, Bytes};
@@ -23,6 +23,18 @@ const PIECE: usize = 16 * 1024;
 pub(super) struct Multipart {
     parts: multipart::Multipart,
     framing: Arc<AtomicUsize>,
+    overflow: Overflow,
+}
+
+/// Whether a form has more bytes than it may.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Overflow(Arc<AtomicBool>);
+
+impl Overflow {
+    /// Known once reading the form has failed.
+    pub(super) fn has_happened(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
 }
 
 /// A part of a form.
@@ -34,14 +46,25 @@ pub(super) struct Part<'form> {
 impl Multipart {
     /// The form of a request, of at most so many bytes.
     pub(super) async fn of(request: Request, limit: usize) -> Result<Self, MultipartRejection> {
-        let framing = Arc::new(AtomicUsize::new(0));
+        let (framing, overflow) = (Arc::new(AtomicUsize::new(0)), Overflow::default());
         let mut request = request.map(|body| {
-            let content = body.into_data_stream();
-            Body::from_stream(Pieces { content, rest: Bytes::new(), given: false, framing: framing.clone() })
+            Body::from_stream(Pieces {
+                content: body.into_data_stream(),
+                left: limit,
+                overflow: overflow.clone(),
+                rest: Bytes::new(),
+                given: false,
+                framing: framing.clone(),
+            })
         });
-        DefaultBodyLimit::max(limit).apply(&mut request);
+        DefaultBodyLimit::disable().apply(&mut request);
         let parts = multipart::Multipart::from_request(request, &()).await?;
-        Ok(Self { parts, framing })
+        Ok(Self { parts, framing, overflow })
+    }
+
+    /// Why reading it fails, where it does.
+    pub(super) fn overflow(&self) -> Overflow {
+        self.overflow.clone()
     }
 
     /// The next part, once the one before was read to its end.
@@ -99,9 +122,12 @@ impl Stream for Part<'_> {
     }
 }
 
-/// A body in small pieces, which fails when too many of them came to nothing.
+/// A body in small pieces, which fails when too many of them came to nothing, and when it is too large.
 struct Pieces {
     content: BodyDataStream,
+    /// How many more bytes it may have.
+    left: usize,
+    overflow: Overflow,
     rest: Bytes,
     /// Whether the parser has just been given one.
     given: bool,
@@ -110,8 +136,12 @@ struct Pieces {
 
 /// Why it failed.
 #[derive(Debug, thiserror::Error)]
-#[error("more than {MAX_FRAMING} bytes of a form are outside the content of its parts")]
-struct TooMuchFraming;
+enum Unfit {
+    #[error("more than {MAX_FRAMING} bytes of a form are outside the content of its parts")]
+    Framing,
+    #[error("the form has more bytes than a form may have")]
+    Size,
+}
 
 impl Stream for Pieces {
     type Item = Result<Bytes, axum::Error>;
@@ -125,14 +155,20 @@ impl Stream for Pieces {
         }
         if self.rest.is_empty() {
             match self.content.poll_next_unpin(context) {
-                Poll::Ready(Some(Ok(bytes))) => self.rest = bytes,
+                Poll::Ready(Some(Ok(bytes))) => {
+                    let Some(left) = self.left.checked_sub(bytes.len()) else {
+                        self.overflow.0.store(true, Ordering::Relaxed);
+                        return Poll::Ready(Some(Err(axum::Error::new(Unfit::Size))));
+                    };
+                    (self.left, self.rest) = (left, bytes);
+                }
                 other => return other,
             }
         }
         let size = self.rest.len().min(PIECE);
         let piece = self.rest.split_to(size);
         if self.framing.fetch_add(size, Ordering::Relaxed) + size > MAX_FRAMING {
-            return Poll::Ready(Some(Err(axum::Error::new(TooMuchFraming))));
+            return Poll::Ready(Some(Err(axum::Error::new(Unfit::Framing))));
         }
         self.given = true;
         Poll::Ready(Some(Ok(piece)))

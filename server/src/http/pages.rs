@@ -13,7 +13,7 @@ use axum::routing::post;
 use leptos::prelude::{provide_context, use_context};
 use leptos_axum::{LeptosRoutes, generate_route_list, render_app_async_with_context};
 
-use super::LARGEST_FORM;
+use super::body_limit::{self, MAX_FORM};
 use super::error::{Content, Error};
 use super::state::Site;
 
@@ -56,21 +56,13 @@ async fn submit(State(site): State<Site>, request: Request) -> Result<Response, 
 
 /// The whole body of a form.
 pub(super) async fn read_form(body: Body) -> Result<Bytes, Error> {
-    axum::body::to_bytes(body, LARGEST_FORM)
-        .await
-        .map_err(|error| if is_too_large(&error) { Error::FormTooLarge } else { Error::FormCutOff })
-}
-
-/// Whether a body was refused for its size, and not cut off.
-fn is_too_large(error: &axum::Error) -> bool {
-    let mut cause = Some(error as &dyn std::error::Error);
-    while let Some(error) = cause {
-        if error.is::<http_body_util::LengthLimitError>() {
-            return true;
-        }
-        cause = error.source();
+    let form = axum::body::to_bytes(body, MAX_FORM).await.map_err(|error| {
+        if body_limit::is_over_limit(&error) { Error::FormTooLarge } else { Error::FormCutOff }
+    })?;
+    if body_limit::has_too_many_fields(&form) {
+        return Err(Error::FormTooLarge);
     }
-    false
+    Ok(form)
 }
 
 /// Makes a page that leads elsewhere do so for every client: Leptos answers those that do not ask

@@ -190,6 +190,19 @@ impl Answerer {
         }
     }
 
+    /// The same of a form that has more bytes than a form may have.
+    pub(super) fn answer_too_large(&self, outcomes: &[Outcome], back: Option<&str>) -> Response {
+        let created = outcomes.iter().any(|outcome| matches!(outcome.became, Became::Created { .. }));
+        if !created && (self.wants_page || outcomes.is_empty()) {
+            return self.refuse(StatusCode::PAYLOAD_TOO_LARGE, self.locale.texts().http.form_too_large);
+        }
+        let mut response = self.answer(outcomes, back);
+        if !created {
+            *response.status_mut() = StatusCode::PAYLOAD_TOO_LARGE;
+        }
+        response
+    }
+
     fn entry(&self, outcome: &Outcome) -> Value {
         json!({
             "name": outcome.name,

@@ -4,6 +4,7 @@ use domain::Role;
 use reqwest::Method;
 use reqwest::header::HeaderMap;
 
+use crate::support::input::call;
 use crate::support::{TestServer, wanted};
 
 fn is_strict(headers: &HeaderMap) -> bool {
@@ -123,4 +124,84 @@ async fn an_oversized_form_is_refused() {
     let request = server.request(Method::POST, "/sf/sign_in").body(vec![b'a'; 1024 * 1024]);
     let request = request.header("content-type", "application/x-www-form-urlencoded");
     assert_eq!(request.send().await.expect("an answer").status(), 413);
+}
+
+/// A body whose length is not announced.
+fn unannounced(bytes: Vec<u8>) -> reqwest::Body {
+    let pieces: Vec<_> = bytes.chunks(10_000).map(|piece| Ok::<_, std::io::Error>(piece.to_vec())).collect();
+    reqwest::Body::wrap_stream(futures::stream::iter(pieces))
+}
+
+#[tokio::test]
+async fn a_body_over_its_limit_is_refused_as_too_large_in_the_persons_language() {
+    let server = TestServer::start().await.with_key().await;
+    let case = server.post(&call("1")).await.json["case"].to_string();
+    server.user("admin", Role::Administrator).await;
+    let token = server.token("admin").await;
+    let upload = format!("/cases/{case}/attachments");
+    let (fields, mebibyte) = ("application/x-www-form-urlencoded", 1024 * 1024);
+    let files = "multipart/form-data; boundary=X";
+    let file = |name: &str, size: usize| {
+        let head =
+            format!("--X\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"a.png\"\r\n\r\n");
+        [head.into_bytes(), vec![b'a'; size], b"\r\n--X--\r\n".to_vec()].concat()
+    };
+    let field = || [b"theme=".to_vec(), vec![b'a'; mebibyte]].concat();
+    for (path, kind, body, sentences) in [
+        ("/sf/set_theme", fields, field(), FORM),
+        ("/sf/case_comment", fields, field(), FORM),
+        ("/sf/messages", fields, field(), FORM),
+        ("/login", fields, field(), FORM),
+        ("/settings/users/new", fields, field(), FORM),
+        ("/attachments/1/remove", fields, field(), FORM),
+        (upload.as_str(), files, file("other", 60 * mebibyte), FORM),
+        ("/operation/logo", files, file("logo", 11 * mebibyte), LOGO),
+        ("/operation/logo", files, file("other", 11 * mebibyte), LOGO),
+    ] {
+        for (language, sentence) in ["pt-BR", "en", "es"].into_iter().zip(sentences) {
+            for accept in ["text/html", "application/json"] {
+                // Those that are larger are tried once.
+                let ways: &[bool] = if body.len() > 2 * mebibyte { &[false] } else { &[true, false] };
+                for announced in ways.iter().copied() {
+                    let request = server.bare(Method::POST, path).header("content-type", kind);
+                    let request = request
+                        .header("cookie", format!("protocolo_session={token}; protocolo_locale={language}"))
+                        .header("accept", accept);
+                    let body = if announced { body.clone().into() } else { unannounced(body.clone()) };
+                    let answer = request.body(body).send().await.expect("an answer");
+                    assert_eq!(answer.status(), 413, "{path} {accept} announced: {announced}");
+                    let text = answer.text().await.expect("a body");
+                    assert!(text.contains(sentence), "{path} {language} {accept}: {text}");
+                }
+            }
+            if body.len() > 2 * mebibyte {
+                break;
+            }
+        }
+    }
+    assert!(server.blobs().is_empty());
+}
+
+const FORM: [&str; 3] = ["grande demais", "too large", "demasiado grande"];
+const LOGO: [&str; 3] = ["256 kB"; 3];
+
+#[tokio::test]
+async fn a_form_of_a_signed_out_person_over_its_limit_is_refused_as_such() {
+    let server = TestServer::start().await;
+    let request = server.bare(Method::POST, "/history").header("accept", "text/html");
+    let request = request.header("content-type", "application/x-www-form-urlencoded");
+    let answer = request.body(unannounced(vec![b'a'; 300 * 1024])).send().await.expect("an answer");
+    assert_eq!(answer.status(), 413);
+    // A field of a few bytes takes far more in the page that keeps it.
+    let fields = |count: usize| vec!["a"; count].join("&");
+    for (count, status) in [(5_000, 401), (5_001, 413)] {
+        let request = server.bare(Method::POST, "/history").header("accept", "text/html");
+        let request = request.header("content-type", "application/x-www-form-urlencoded");
+        let answer = request.body(fields(count)).send().await.expect("an answer");
+        assert_eq!(answer.status(), status, "{count} fields");
+    }
+    let request = server.bare(Method::POST, "/attachments/1/remove").header("accept", "text/html");
+    let request = request.header("content-type", "application/x-www-form-urlencoded");
+    let answer = request.body(unannounced(vec![b'a'; 300 * 1024])).send().await.expect("an answer");
+    assert_eq!(answer.status(), 413);
 }
