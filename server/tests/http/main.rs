@@ -38,6 +38,7 @@ mod second_factor;
 mod security;
 mod settings_forms;
 mod sign_in;
+mod slow_statements;
 mod sources;
 mod sso;
 mod sso_refusals;

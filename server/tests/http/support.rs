@@ -11,6 +11,7 @@ pub(crate) mod raw;
 
 use std::net::SocketAddr;
 use std::num::{NonZeroU32, NonZeroU64};
+use std::time::Duration;
 
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE};
 use reqwest::{Client, Method, RequestBuilder, Response};
@@ -21,6 +22,7 @@ use server::config::{PublicUrl, ServeSettings};
 use server::http::serve::serve;
 use server::http::state::Site;
 use store::clock::now_ms;
+use store::limits::STATEMENT_LIMIT;
 use store::{Db, Store, StoreConfig};
 use tempfile::TempDir;
 use test_database::Engine;
@@ -56,6 +58,7 @@ pub(crate) struct Wanted {
     settings: ServeSettings,
     engine: Engine,
     url: Option<String>,
+    statement_limit: Duration,
 }
 
 /// As it is by default; the rest is said by methods.
@@ -76,7 +79,7 @@ pub(crate) fn wanted() -> Wanted {
         connections: connections(),
         single_sign_on: identity::settings(&[]),
     };
-    Wanted { settings, engine: Engine::Sqlite, url: None }
+    Wanted { settings, engine: Engine::Sqlite, url: None, statement_limit: STATEMENT_LIMIT }
 }
 
 impl Wanted {
@@ -129,6 +132,12 @@ impl Wanted {
         self
     }
 
+    /// What is read for people takes at most so long, statement by statement.
+    pub(crate) fn with_statement_limit(mut self, limit: Duration) -> Self {
+        self.statement_limit = limit;
+        self
+    }
+
     /// With other limits on connections.
     pub(crate) fn with_connections(mut self, change: impl FnOnce(&mut ConnectionSettings)) -> Self {
         change(&mut self.settings.connections);
@@ -152,7 +161,7 @@ impl Wanted {
             Some(url) => url,
             None => self.engine.migrated(folder.path(), migrate).await,
         };
-        let store = open(url).await;
+        let store = open_limited(url, self.statement_limit).await;
         store.migrate().await.expect("the migrations apply");
         let blobs = Blobs::open(&format!("file:{}", folder.path().join("blobs").display())).expect("blobs");
         let listener = tokio::net::TcpListener::bind(self.settings.address).await.expect("a free port");
@@ -180,8 +189,12 @@ fn connections() -> ConnectionSettings {
 }
 
 async fn open(url: String) -> Store {
-    let zone = chrono_tz::America::Sao_Paulo;
-    Store::open(&StoreConfig { url, zone, max_connections: 4 }).await.expect("the database opens")
+    open_limited(url, STATEMENT_LIMIT).await
+}
+
+async fn open_limited(url: String, limit: Duration) -> Store {
+    let config = StoreConfig { url, zone: chrono_tz::America::Sao_Paulo, max_connections: 4 };
+    Store::open_limited(&config, limit).await.expect("the database opens")
 }
 
 fn migrate(url: String) -> test_database::Migrated {

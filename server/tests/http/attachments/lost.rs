@@ -8,6 +8,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
 use super::{Cases, cases, png};
+use crate::support::raw::Raw;
 use crate::support::{postgres, wanted};
 
 /// A way to PostgreSQL that loses the answer to the next COMMIT once it is told to.
@@ -86,4 +87,48 @@ async fn what_is_sent_again_after_its_bytes_were_lost_is_there_again() {
     let there = cases.get(&cases.ana, &path).await;
     assert_eq!(there.bytes().await.expect("the whole body").as_ref(), png(5000));
     cases.agree_on(1).await;
+}
+
+#[tokio::test]
+async fn a_removal_whose_client_leaves_removes_the_row_and_the_bytes() {
+    let url = postgres().await;
+    let cases = cases(wanted().on(&url).start().await).await;
+    let (_, file) = cases.one("a.png", &png(5000)).await;
+    let database = sqlx::PgPool::connect(&url).await.expect("the database");
+    // The removal waits for this.
+    let mut lock = database.begin().await.expect("a transaction");
+    sqlx::query("SELECT id FROM attachment FOR UPDATE").execute(&mut *lock).await.expect("locked");
+    let body = "back=%2Fhistory";
+    let mut client = Raw::connect(cases.server.address()).await;
+    client
+        .send(format!(
+            "POST /attachments/{}/remove HTTP/1.1\r\nHost: x\r\nCookie: protocolo_session={}\r\n\
+             Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{body}",
+            file["id"],
+            cases.ana,
+            body.len()
+        ))
+        .await;
+    let number = async |sql: &'static str| {
+        sqlx::query_scalar::<_, i64>(sql).fetch_one(&database).await.expect("a number")
+    };
+    let waiting = "SELECT count(*) FROM pg_stat_activity \
+         WHERE datname = current_database() AND wait_event_type = 'Lock'";
+    let removed = "SELECT count(*) FROM attachment WHERE removed_at IS NOT NULL";
+    let ended = async {
+        while number(waiting).await == 0 {
+            tokio::task::yield_now().await;
+        }
+        drop(client);
+        // What the server is asked after that is answered after it has noticed.
+        for _ in 0..5 {
+            assert_eq!(cases.get(&cases.ana, "/healthz").await.status(), 200);
+        }
+        lock.rollback().await.expect("unlocked");
+        while number(removed).await == 0 || !cases.server.blobs().is_empty() {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(std::time::Duration::from_secs(20), ended).await.expect("it is removed");
+    cases.agree_on(0).await;
 }
