@@ -13,8 +13,8 @@ use domain::{
 };
 use store::Store;
 use store::cases::{
-    AttachOutcome, CaseQuestionnaire, Event, Finish, NewAttachment, RemoveAttachmentOutcome, StepOutcome,
-    TimelineFilter,
+    AttachOutcome, CaseQuestionnaire, Event, Finish, NewAttachment, QuestionnaireOutcome,
+    RemoveAttachmentOutcome, StepOutcome, TimelineFilter,
 };
 
 const ANA: Principal = Principal { user: UserId(10), role: Role::Agent };
@@ -201,7 +201,7 @@ contract!(the_answers_of_a_questionnaire_are_for_those_who_have_their_interactio
     world(&store).await;
     let (asked, answers) = answered(&store, "RespostaBia").await;
     let filled = store.as_principal(&BIA).fill_questionnaire(CASE, &asked, &answers, T + 50).await;
-    assert_eq!(filled.expect("an answer"), Some(Ok(())));
+    assert_eq!(filled.expect("an answer"), Some(QuestionnaireOutcome::Answered));
     assert_eq!(readers_of(&store, TimelineAction::Questionnaire, "RespostaBia").await, READERS);
     run(&store, "DELETE FROM case_event WHERE action = 'questionnaire'").await;
     let finish = Finish { answers: Some((asked, answers)), ..Finish::default() };

@@ -13,7 +13,7 @@ use tokio::sync::mpsc;
 
 use crate::support::input::{call, call_with, line};
 use crate::support::raw::Raw;
-use crate::support::{Answer, TestServer, wanted};
+use crate::support::{Answer, TestServer};
 
 fn statuses(results: &[Value]) -> Vec<(u64, u64)> {
     let number = |value: &Value| value.as_u64().expect("a number");

@@ -127,7 +127,7 @@ async fn an_oversized_form_is_refused() {
 }
 
 /// A body whose length is not announced.
-fn unannounced(bytes: Vec<u8>) -> reqwest::Body {
+fn unannounced(bytes: &[u8]) -> reqwest::Body {
     let pieces: Vec<_> = bytes.chunks(10_000).map(|piece| Ok::<_, std::io::Error>(piece.to_vec())).collect();
     reqwest::Body::wrap_stream(futures::stream::iter(pieces))
 }
@@ -167,7 +167,7 @@ async fn a_body_over_its_limit_is_refused_as_too_large_in_the_persons_language()
                     let request = request
                         .header("cookie", format!("protocolo_session={token}; protocolo_locale={language}"))
                         .header("accept", accept);
-                    let body = if announced { body.clone().into() } else { unannounced(body.clone()) };
+                    let body = if announced { body.clone().into() } else { unannounced(&body) };
                     let answer = request.body(body).send().await.expect("an answer");
                     assert_eq!(answer.status(), 413, "{path} {accept} announced: {announced}");
                     let text = answer.text().await.expect("a body");
@@ -190,7 +190,7 @@ async fn a_form_of_a_signed_out_person_over_its_limit_is_refused_as_such() {
     let server = TestServer::start().await;
     let request = server.bare(Method::POST, "/history").header("accept", "text/html");
     let request = request.header("content-type", "application/x-www-form-urlencoded");
-    let answer = request.body(unannounced(vec![b'a'; 300 * 1024])).send().await.expect("an answer");
+    let answer = request.body(unannounced(&vec![b'a'; 300 * 1024])).send().await.expect("an answer");
     assert_eq!(answer.status(), 413);
     // A field of a few bytes takes far more in the page that keeps it.
     let fields = |count: usize| vec!["a"; count].join("&");
@@ -202,6 +202,6 @@ async fn a_form_of_a_signed_out_person_over_its_limit_is_refused_as_such() {
     }
     let request = server.bare(Method::POST, "/attachments/1/remove").header("accept", "text/html");
     let request = request.header("content-type", "application/x-www-form-urlencoded");
-    let answer = request.body(unannounced(vec![b'a'; 300 * 1024])).send().await.expect("an answer");
+    let answer = request.body(unannounced(&vec![b'a'; 300 * 1024])).send().await.expect("an answer");
     assert_eq!(answer.status(), 413);
 }

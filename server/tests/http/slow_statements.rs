@@ -38,8 +38,9 @@ async fn slow(server: &TestServer) -> (String, String) {
     (token, protocol)
 }
 
-async fn what_takes_too_long_asks_for_a_narrower_filter(server: TestServer) {
-    let server = server.with_key().await;
+test_database::contract!(what_takes_too_long_asks_for_a_narrower_filter, |engine| {
+    let limited = wanted().on_engine(engine).with_statement_limit(Duration::from_millis(50));
+    let server = limited.start().await.with_key().await;
     let (token, protocol) = slow(&server).await;
     for (language, sentence) in [("pt-BR", "Restrinja o filtro"), ("en", "Narrow the filter")] {
         let request = server.bare(Method::GET, "/history").header("accept", "text/html");
@@ -54,19 +55,7 @@ async fn what_takes_too_long_asks_for_a_narrower_filter(server: TestServer) {
     assert!(answer.text().await.expect("a body").contains("TooSlow"));
     // Its connections serve on.
     assert_eq!(server.page(&token, "/settings/users").await.status, 200);
-}
-
-#[tokio::test]
-async fn what_takes_too_long_asks_for_a_narrower_filter_on_sqlite() {
-    let server = wanted().with_statement_limit(Duration::from_millis(50)).start().await;
-    what_takes_too_long_asks_for_a_narrower_filter(server).await;
-}
-
-#[tokio::test]
-async fn what_takes_too_long_asks_for_a_narrower_filter_on_postgres() {
-    let server = wanted().on_postgres().with_statement_limit(Duration::from_millis(50)).start().await;
-    what_takes_too_long_asks_for_a_narrower_filter(server).await;
-}
+});
 
 /// Waits until so many statements sleep, or none.
 async fn asleep(database: &PgPool, wanted: impl Fn(i64) -> bool) {

@@ -76,7 +76,7 @@ impl Scoped<'_> {
     /// # Errors
     /// Where the database fails.
     pub async fn custom_fields(&self) -> Result<CustomFields> {
-        CustomFields::of(self.fields_in_use().all().await?)
+        CustomFields::of(self.fetch_all(self.fields_in_use()).await?)
     }
 
     /// The kinds that cases may be given, by name. They are the operation's and the same for everybody:

@@ -121,7 +121,7 @@ impl Scoped<'_> {
     pub async fn surveys(&self, head: &CaseHead, now: i64) -> Result<CaseSurveys> {
         let may_request = self.may_request(head.responsible.as_ref().map(|agent| agent.id));
         let queue = head.queue.as_ref().map(|queue| queue.id);
-        let configured = configured(self.statement(), queue).optional::<Configured>().await?;
+        let configured = self.fetch_optional::<Configured>(configured(self.statement(), queue)).await?;
         let mut statement = self.statement();
         let family = family(&mut statement, head.id);
         let scope = self.case_in_scope(&mut statement, head.id);

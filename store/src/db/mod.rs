@@ -38,25 +38,6 @@ pub(crate) trait Row:
 
 impl<R> Row for R where R: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
 
-/// Runs a body with a pool for writing.
-macro_rules! write {
-    ($db:expr, |$pool:ident, $engine:ident| $body:expr) => {
-        match $db {
-            $crate::Db::Sqlite { write: $pool, .. } => {
-                #[allow(dead_code, reason = "not every query names its engine")]
-                type $engine = sqlx::Sqlite;
-                $body
-            }
-            $crate::Db::Postgres($pool) => {
-                #[allow(dead_code, reason = "not every query names its engine")]
-                type $engine = sqlx::Postgres;
-                $body
-            }
-        }
-    };
-}
-pub(crate) use write;
-
 /// An open database.
 #[derive(Clone, Debug)]
 pub enum Db {

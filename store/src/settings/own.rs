@@ -22,7 +22,7 @@ impl Record for OwnRecord {
         let mut statement = source.statement();
         let id = statement.bind(id);
         statement.text = format!("SELECT name, locale, theme FROM user_account WHERE id = {id}");
-        let row: Option<(String, Option<String>, Option<String>)> = source.optional(statement).await?;
+        let row: Option<(String, Option<String>, Option<String>)> = source.fetch_optional(statement).await?;
         Ok(row.map(|(name, locale, theme)| Self {
             name,
             locale,

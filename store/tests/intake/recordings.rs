@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use domain::settings::ApiScope;
 use domain::{ApiKeyId, Channel};
-use store::audit::{AuditFilter, Origin};
 use store::Store;
+use store::audit::{AuditFilter, Origin};
 use store::intake::Rejected;
 use store::recordings::{NewRecording, PutRecordingOutcome};
 

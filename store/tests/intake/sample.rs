@@ -56,7 +56,7 @@ pub(crate) async fn record(store: &Store, interaction: NewInteraction) -> Record
 }
 
 /// The outcomes in short: `created`, `unchanged`, `invalid`, `other content`, `protocol taken`,
-/// `database`.
+/// `key revoked`, `database`.
 pub(crate) fn outcomes(answers: &[Result<Recorded, Rejected>]) -> Vec<&'static str> {
     let short = |answer: &Result<Recorded, Rejected>| match answer {
         Ok(Recorded { outcome: Outcome::Created, .. }) => "created",
@@ -64,6 +64,7 @@ pub(crate) fn outcomes(answers: &[Result<Recorded, Rejected>]) -> Vec<&'static s
         Err(Rejected::Invalid(_)) => "invalid",
         Err(Rejected::Conflict { what: ConflictKind::OtherContent, .. }) => "other content",
         Err(Rejected::Conflict { what: ConflictKind::ProtocolTaken, .. }) => "protocol taken",
+        Err(Rejected::KeyRevoked) => "key revoked",
         Err(Rejected::Database(_)) => "database",
     };
     answers.iter().map(short).collect()

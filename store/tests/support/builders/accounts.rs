@@ -49,7 +49,8 @@ impl AccountBuilder {
     pub(crate) async fn build(self, store: &Store) -> UserId {
         // Rows that were written as SQL have taken numbers without asking for them.
         continue_numbers(store, "user_account").await;
-        let UserId(created) = store.accounts().create(&self.user, SET_UP_AT).await.expect("an account");
+        let outcome = store.accounts().create(&self.user, SET_UP_AT).await.expect("an answer");
+        let UserId(created) = outcome.created().expect("an account");
         if created != self.id {
             run(store, &format!("UPDATE user_account SET id = {} WHERE id = {created}", self.id)).await;
             continue_numbers(store, "user_account").await;

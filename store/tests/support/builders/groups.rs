@@ -2,6 +2,7 @@
 
 use domain::{GroupId, UserId};
 use store::Store;
+use store::accounts::AddToGroupOutcome;
 
 use super::SET_UP_AT;
 
@@ -32,12 +33,15 @@ impl GroupBuilder {
 
     pub(crate) async fn build(self, store: &Store) -> GroupId {
         let groups = store.groups();
-        let group = groups.create(self.name, SET_UP_AT).await.expect("a group");
+        let outcome = groups.create(self.name, SET_UP_AT).await.expect("an answer");
+        let group = outcome.created().expect("a group");
         for agent in self.agents {
-            groups.add_agent(group, UserId(agent), SET_UP_AT).await.expect("a member");
+            let added = groups.add_agent(group, UserId(agent), SET_UP_AT).await.expect("an answer");
+            assert_eq!(added, AddToGroupOutcome::Added);
         }
         for supervisor in self.supervisors {
-            groups.add_supervisor(group, UserId(supervisor), SET_UP_AT).await.expect("a supervisor");
+            let added = groups.add_supervisor(group, UserId(supervisor), SET_UP_AT).await;
+            assert_eq!(added.expect("an answer"), AddToGroupOutcome::Added);
         }
         group
     }

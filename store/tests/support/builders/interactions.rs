@@ -7,7 +7,7 @@ use domain::{
 };
 use store::Store;
 use store::intake::Recorded;
-use store::recordings::NewRecording;
+use store::recordings::{NewRecording, PutRecordingOutcome};
 
 use super::{SET_UP_AT, SOURCE};
 
@@ -114,7 +114,7 @@ impl InteractionBuilder {
         let recorded = store.intake().record(self.new).await.expect("it comes in");
         if let Some(recording) = self.recording {
             let put = store.recordings().put(&recorded.protocol, &recording, SET_UP_AT).await;
-            put.expect("an answer").expect("an interaction");
+            assert_eq!(put.expect("an answer"), Some(PutRecordingOutcome::Put { replaced: None }));
         }
         recorded
     }
