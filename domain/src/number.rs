@@ -5,13 +5,15 @@
 //! digit, as a SIP address or the account of a messenger. The text as it arrived is what is stored
 //! and shown; recognising, searching and comparing go by the canonical form.
 
+mod abroad;
 mod brazil;
 mod canonical;
 mod defaults;
 mod display;
 mod written;
 
-pub use canonical::{canonical, search_key, search_parts};
+pub use abroad::is_country_code;
+pub use canonical::{canonical, digits_as_dialled, is_no_number, search_key, search_parts};
 pub use defaults::{InvalidNumberDefaults, NumberDefaults};
 pub use display::format;
 pub use written::digits_in;

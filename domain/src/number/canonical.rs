@@ -1,5 +1,6 @@
 //! The one form of a telephone number, by which customers are recognised, found and compared.
 
+use super::abroad;
 use super::brazil::{self, Brazilian};
 use super::defaults::{BRAZIL, NumberDefaults};
 use super::written::{Beginning, Written, digits_in, take_apart};
@@ -52,17 +53,31 @@ pub fn search_parts(typed: &str, defaults: &NumberDefaults) -> Vec<String> {
     found
 }
 
+/// Whether a text is surely no number, whatever the codes: it has none in it, or it is what is sent for
+/// a caller who withholds theirs.
+pub fn is_no_number(text: &str) -> bool {
+    take_apart(text).is_none_or(|written| is_withheld(&written.digits))
+}
+
+/// The digits of a number that says neither its country nor that it is one of another country: which
+/// number it is depends on the codes. `None` for all others.
+pub fn digits_as_dialled(text: &str) -> Option<String> {
+    let written = take_apart(text)?;
+    let dialled = written.beginning == Beginning::Dialled && !written.digits.starts_with("00");
+    (dialled && !is_withheld(&written.digits)).then_some(written.digits)
+}
+
 fn of_digits(written: &Written, defaults: &NumberDefaults) -> Option<String> {
     let digits = written.digits.as_str();
     // Exchanges that strip the plus write withheld numbers as if they were dialled.
-    if digits.len() < 3 || is_one_digit(digits) || WITHHELD.contains(&digits) {
+    if is_withheld(digits) {
         return None;
     }
     if written.beginning == Beginning::Country {
         return international(digits, defaults).or_else(|| misplaced_plus(digits, defaults));
     }
-    if let Some(abroad) = digits.strip_prefix("00") {
-        return international(abroad, defaults).or_else(|| after_carrier(abroad, defaults));
+    if let Some(dialled) = digits.strip_prefix("00") {
+        return dialled_abroad(dialled, defaults);
     }
     if written.beginning == Beginning::Account && digits.len() >= WHOLE {
         return international(digits, defaults).or_else(|| national(digits, defaults));
@@ -143,20 +158,37 @@ fn other_country(digits: &str) -> Option<String> {
 
 /// A plus before a number that has no country code, as some exchanges write it.
 fn misplaced_plus(digits: &str, defaults: &NumberDefaults) -> Option<String> {
+    if let Some(dialled) = digits.strip_prefix("00") {
+        return dialled_abroad(dialled, defaults);
+    }
     let national = digits.starts_with('0') || (digits.starts_with('1') && matches!(digits.len(), 10 | 11));
     if !national || !defaults.are_brazilian() {
         return None;
     }
-    match digits.strip_prefix("00") {
-        Some(abroad) => international(abroad, defaults),
-        None => of_brazil(brazil::dialled(digits)?, defaults).filter(|found| found.starts_with('+')),
-    }
+    of_brazil(brazil::dialled(digits)?, defaults).filter(|found| found.starts_with('+'))
 }
 
-/// A number abroad behind the two digits of a Brazilian carrier: 00 15 1 415 555 2671.
-fn after_carrier(digits: &str, defaults: &NumberDefaults) -> Option<String> {
-    let number = digits.get(2..).filter(|number| defaults.are_brazilian() && number.len() >= 10)?;
-    international(number, defaults)
+/// A number behind the prefix 00: it begins with its country, or, in Brazil, with a carrier
+/// ([`abroad`]): 00 15 1 415 555 2671.
+fn dialled_abroad(digits: &str, defaults: &NumberDefaults) -> Option<String> {
+    let behind = abroad::behind_carrier(digits).filter(|_| defaults.are_brazilian());
+    let direct = || international(digits, defaults);
+    let carried = |fits: fn(&str) -> bool| international(behind.filter(|number| fits(number))?, defaults);
+    if abroad::is_whole(digits) {
+        return direct().or_else(|| carried(abroad::is_whole));
+    }
+    let whole = carried(abroad::is_whole);
+    if abroad::names_country(digits) {
+        return whole.or_else(direct);
+    }
+    whole.or_else(|| carried(abroad::names_country)).or_else(direct)
+}
+
+/// Whether digits stand for a caller who withholds their number: too few, all the same, or a word.
+fn is_withheld(digits: &str) -> bool {
+    digits.len() < 3
+        || is_one_digit(digits)
+        || WITHHELD.contains(&digits.strip_prefix("00").unwrap_or(digits))
 }
 
 /// Whether all digits are the same one: nobody has such a number.

@@ -82,6 +82,37 @@ fn landlines_and_other_countries_get_no_ninth_digit() {
 }
 
 #[test]
+fn a_number_abroad_behind_a_carrier_is_of_its_country() {
+    for (text, expected) in [
+        ("0021 1 212 555 1234", "+12125551234"),
+        ("0031 44 20 7946 0958", "+442079460958"),
+        ("00 21 351 912 345 678", "+351912345678"),
+        ("00 41 598 2123 4567", "+59821234567"),
+        ("00 14 595 981 123456", "+595981123456"),
+        ("0021 54 9 11 8765-4321", "+5491187654321"),
+        ("0015 55 11 98765-4321", "+5511987654321"),
+        ("+0021 1 212 555 1234", "+12125551234"),
+        ("sip:002112125551234@10.0.0.1", "+12125551234"),
+        ("0049 351 912 345 678", "+351912345678"),
+        // Without a carrier.
+        ("00 212 612 345678", "+212612345678"),
+        ("0031 20 123 4567", "+31201234567"),
+        ("0041 44 123 45 67", "+41441234567"),
+        ("00 54 9 11 8765 4321", "+5491187654321"),
+        ("0049 1520 2345678", "+4915202345678"),
+        ("0043 1 2345678", "+4312345678"),
+        ("0034 912 345 678", "+34912345678"),
+    ] {
+        assert_eq!(at_home(text).as_deref(), Some(expected), "{text}");
+        assert_eq!(anywhere(text).as_deref(), Some(expected), "{text}");
+    }
+    // Only Brazil dials carriers.
+    let portugal = NumberDefaults::new("351", None).expect("defaults");
+    assert_eq!(canonical("00 212 612 345678", &portugal).as_deref(), Some("+212612345678"));
+    assert_ne!(canonical("0021 1 212 555 1234", &portugal).as_deref(), Some("+12125551234"));
+}
+
+#[test]
 fn service_numbers_and_extensions_stay() {
     for (text, expected) in [
         ("190", "190"),
@@ -236,7 +267,41 @@ fn spellings(area: u32, subscriber: &str) -> Vec<String> {
     all
 }
 
+/// A number of one of the countries that Brazil calls most.
+fn of_abroad() -> impl Strategy<Value = String> {
+    prop_oneof![
+        "1[2-9][0-9]{2}[2-9][0-9]{6}",
+        "351[29][0-9]{8}",
+        "54[1-3][0-9]{9}",
+        "549[1-3][0-9]{9}",
+        "595[2-9][0-9]{7,8}",
+        "598[2-9][0-9]{7}",
+        "56[2-9][0-9]{8}",
+        "34[6-9][0-9]{8}",
+        "39[03][0-9]{9}",
+        "44[1-9][0-9]{9}",
+        "49[2-9][0-9]{8,9}",
+        "491[5-7][0-9]{9}",
+        "33[1-9][0-9]{8}",
+    ]
+}
+
 proptest! {
+    #[test]
+    fn a_number_abroad_is_the_same_one_however_it_is_dialled(
+        number in of_abroad(),
+        carrier in prop_oneof!["12", "14", "15", "2[135]", "3[1-24-7]", "4[12]", "5[13]", "6[1-5]", "7[1-6]", "8[149]", "9[1268]"],
+    ) {
+        let expected = Some(format!("+{number}"));
+        for prefix in ["+", "00", "+00", "00 ", "tel:+", &format!("00{carrier}"), &format!("00 {carrier} ")] {
+            let text = format!("{prefix}{number}");
+            prop_assert_eq!(at_home(&text), expected.clone(), "{}", text);
+            prop_assert_eq!(anywhere(&text), expected.clone(), "{}", text);
+        }
+        let address = format!("sip:00{carrier}{number}@10.0.0.1");
+        prop_assert_eq!(anywhere(&address), expected.clone(), "{}", address);
+    }
+
     #[test]
     fn the_canonical_form_is_its_own(text in "(\\PC{0,24}|[+0-9xX ().@:;-]{0,24}|[+]?(00|0|55|0055)?[0-9]{3,13})") {
         for defaults in [NumberDefaults::default(), home(), NumberDefaults::new("351", None).expect("defaults")] {

@@ -133,7 +133,68 @@ mod tests {
         assert_eq!(format("sip:+14155552671@pbx.example"), "+14155552671");
     }
 
+    #[test]
+    fn what_is_read_is_the_number_in_every_spelling_that_sources_use() {
+        let spellings = [
+            "11987651777",
+            "+55 11 98765-1777",
+            "5511987651777",
+            "551187651777",
+            "1187651777",
+            "011987651777",
+            "0XX11 8765-1777",
+            "0 15 11 98765-1777",
+            "005511987651777",
+            "00 15 55 11 98765-1777",
+            "5511900000001@s.whatsapp.net",
+            "5511900000001:12@s.whatsapp.net",
+            "551130000100",
+            "16505551234",
+            "972123456789",
+            "491234567890",
+            "8005551234",
+            "94185550100",
+            "sip:11987651777@10.0.0.1:5060",
+            "\"Ana\" <sip:+551187651777@pbx.example>",
+            "98765-1777",
+            "8765-1777",
+            "3333-4444",
+            "2001",
+            "190",
+            "0800 777 1234",
+            "4004-1234",
+            "0021 1 212 555 1234",
+            "sip:002112125551234@10.0.0.1",
+            "0031 44 20 7946 0958",
+            "+351 912 345 678",
+            "0",
+            "0000000000",
+            "+266696687",
+            "anonymous",
+            "sip:anonymous@10.0.0.1",
+            "120363040000000000@g.us",
+        ];
+        let home = NumberDefaults::new("55", Some("11")).expect("codes");
+        for defaults in [NumberDefaults::default(), home] {
+            for written in spellings {
+                let found = canonical(written, &defaults);
+                assert_eq!(canonical(&format(written), &defaults), found, "{written}");
+                let read = found.as_deref().map(format);
+                assert_eq!(read.and_then(|read| canonical(&read, &defaults)), found, "{written}");
+            }
+        }
+    }
+
     proptest! {
+        #[test]
+        fn a_canonical_form_is_read_as_the_same_number(written in "(\\PC{0,20}|[+0-9 ().x@:;<>-]{0,24}|[+]?(00|0)?[0-9]{3,14})") {
+            for defaults in [NumberDefaults::default(), NumberDefaults::new("55", Some("11")).expect("codes")] {
+                if let Some(found) = canonical(&written, &defaults) {
+                    prop_assert_eq!(canonical(&format(&found), &defaults), Some(found.clone()));
+                }
+            }
+        }
+
         #[test]
         fn what_is_read_is_the_same_number_and_nothing_panics(written in "(\\PC{0,20}|[+0-9 ().x@:;<>-]{0,24})") {
             let defaults = NumberDefaults::default();

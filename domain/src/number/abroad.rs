@@ -1,0 +1,203 @@
+//! Numbers dialled with the prefix 00: the calling codes of countries (ITU-T E.164), and the carriers
+//! that Brazil dials before them.
+//!
+//! `00 21 1 212 555 1234` is a number of New York by carrier 21 and begins like one of Morocco (212).
+//! The rule: the digits begin with their country where they are as long as numbers of that country
+//! are; else with a carrier, where what follows is as long as numbers of its country are. Numbers of
+//! Germany and Austria have many lengths: what may be one of theirs is none by carrier 49 or 43.
+
+use std::ops::RangeInclusive;
+
+/// The codes that choose a carrier in Brazil (*código de seleção de prestadora*), assigned today or
+/// once.
+const CARRIERS: [&str; 66] = [
+    "12", "13", "14", "15", "17", "18", "19", "21", "23", "24", "25", "26", "27", "28", "29", "31", "32",
+    "34", "35", "36", "37", "38", "41", "42", "43", "45", "46", "47", "48", "49", "51", "52", "53", "54",
+    "56", "57", "58", "61", "62", "63", "64", "65", "66", "67", "68", "69", "71", "72", "73", "74", "75",
+    "76", "78", "79", "81", "84", "85", "87", "89", "91", "92", "93", "95", "96", "98", "99",
+];
+
+/// The calling codes of two digits that do not begin with 1 or 7, with the lengths of their numbers.
+const OF_TWO_DIGITS: [(&str, RangeInclusive<usize>); 43] = [
+    ("20", 8..=10),
+    ("27", 9..=9),
+    ("30", 10..=10),
+    ("31", 9..=9),
+    ("32", 8..=9),
+    ("33", 9..=9),
+    ("34", 9..=9),
+    ("36", 8..=9),
+    ("39", 8..=11),
+    ("40", 9..=9),
+    ("41", 9..=9),
+    ("43", 7..=11),
+    ("44", 9..=10),
+    ("45", 8..=8),
+    ("46", 7..=10),
+    ("47", 8..=8),
+    ("48", 9..=9),
+    ("49", 7..=11),
+    ("51", 8..=9),
+    ("52", 10..=10),
+    ("53", 8..=8),
+    ("54", 10..=11),
+    ("55", 10..=11),
+    ("56", 9..=9),
+    ("57", 8..=10),
+    ("58", 10..=10),
+    ("60", 8..=10),
+    ("61", 9..=9),
+    ("62", 8..=11),
+    ("63", 8..=10),
+    ("64", 8..=10),
+    ("65", 8..=8),
+    ("66", 8..=9),
+    ("81", 9..=10),
+    ("82", 8..=10),
+    ("84", 9..=10),
+    ("86", 10..=11),
+    ("90", 10..=10),
+    ("91", 10..=10),
+    ("92", 9..=10),
+    ("93", 9..=9),
+    ("94", 9..=9),
+    ("95", 7..=10),
+];
+
+/// The first two digits of calling codes of three, and the third digits that are assigned.
+const OF_THREE_DIGITS: [(&str, &str); 21] = [
+    ("21", "12368"),
+    ("22", "0123456789"),
+    ("23", "0123456789"),
+    ("24", "0123456789"),
+    ("25", "012345678"),
+    ("26", "0123456789"),
+    ("29", "01789"),
+    ("35", "0123456789"),
+    ("37", "0123456789"),
+    ("38", "012356789"),
+    ("42", "013"),
+    ("50", "0123456789"),
+    ("59", "0123456789"),
+    ("67", "02345679"),
+    ("68", "012356789"),
+    ("69", "012"),
+    ("85", "02356"),
+    ("88", "0168"),
+    ("96", "012345678"),
+    ("97", "0123456"),
+    ("99", "234568"),
+];
+
+/// Codes of three digits whose numbers may have ten digits: Ivory Coast, Benin, Nigeria, Laos,
+/// Bangladesh, Iraq, Nepal.
+const OF_TEN_DIGITS: [&str; 7] = ["225", "229", "234", "856", "880", "964", "977"];
+
+/// The digits of a number that begin with a calling code, and the lengths of that country's numbers.
+fn country_of(digits: &str) -> Option<(&str, RangeInclusive<usize>)> {
+    if let Some(rest) = digits.strip_prefix(['1', '7']) {
+        return Some((rest, 10..=10));
+    }
+    let (two, rest) = digits.split_at_checked(2)?;
+    if two == "98" {
+        return Some((rest, 10..=10));
+    }
+    if let Some((_, lengths)) = OF_TWO_DIGITS.iter().find(|(code, _)| *code == two) {
+        return Some((rest, lengths.clone()));
+    }
+    let (third, rest) = rest.split_at_checked(1)?;
+    let (_, assigned) = OF_THREE_DIGITS.iter().find(|(begins, _)| *begins == two)?;
+    let longest = if OF_TEN_DIGITS.contains(&&digits[..3]) { 10 } else { 9 };
+    assigned.contains(third).then_some((rest, 7..=longest))
+}
+
+/// Whether digits begin with a calling code that is assigned to a country.
+pub(super) fn names_country(digits: &str) -> bool {
+    country_of(digits).is_some()
+}
+
+/// Whether this is the calling code of a country.
+pub fn is_country_code(code: &str) -> bool {
+    country_of(code).is_some_and(|(rest, _)| rest.is_empty())
+}
+
+/// Whether digits begin with a calling code and go on like a number of its country.
+pub(super) fn is_whole(digits: &str) -> bool {
+    let Some((rest, lengths)) = country_of(digits) else { return false };
+    let bytes = rest.as_bytes();
+    let of_country = match (digits.get(..2).unwrap_or_default(), bytes.len()) {
+        // Area and exchange of North America begin with 2 to 9.
+        _ if digits.starts_with('1') => bytes.len() == 10 && bytes[0] >= b'2' && bytes[3] >= b'2',
+        // Only mobiles of Argentina and Indonesia are as long, and begin so.
+        ("54", 11) => bytes[0] == b'9',
+        ("62", 11) => bytes[0] == b'8',
+        // The same of Nigeria and Iraq.
+        ("23", 10) => digits.starts_with("234") && matches!(bytes[1], b'0' | b'1'),
+        ("96", 10) => digits.starts_with("9647"),
+        _ => true,
+    };
+    of_country && lengths.contains(&bytes.len())
+}
+
+/// What is dialled behind a carrier of Brazil, where the digits begin with one.
+pub(super) fn behind_carrier(digits: &str) -> Option<&str> {
+    let (code, rest) = digits.split_at_checked(2)?;
+    CARRIERS.contains(&code).then_some(rest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_whole_number_has_the_length_of_its_country() {
+        for whole in [
+            "12125551234",
+            "351912345678",
+            "541187654321",
+            "5491187654321",
+            "59521123456",
+            "595981123456",
+            "59821234567",
+            "56912345678",
+            "34912345678",
+            "390612345678",
+            "393331234567",
+            "442079460958",
+            "4930123456",
+            "4915112345678",
+            "33123456789",
+            "5511987654321",
+            "212612345678",
+            "31201234567",
+        ] {
+            assert!(is_whole(whole), "{whole}");
+        }
+        for other in [
+            "",
+            "1",
+            "2",
+            "21",
+            "1212555123",
+            "10125551234",
+            "2112125551234",
+            "31442079460958",
+            "96449301234567",
+            "23449301234567",
+            "215491187654321",
+            "21351912345678",
+            "4159821234567",
+            "999123456",
+            "35191234567",
+        ] {
+            assert!(!is_whole(other), "{other}");
+        }
+        for code in ["1", "7", "55", "351", "98", "598"] {
+            assert!(is_country_code(code), "{code}");
+        }
+        for other in ["", "0", "10", "77", "99", "999", "215", "5511"] {
+            assert!(!is_country_code(other), "{other}");
+        }
+        assert!(names_country("351") && !names_country("215") && !names_country("2"));
+    }
+}
