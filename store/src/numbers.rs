@@ -1,25 +1,28 @@
 //! Telephone numbers of what was there before: brought to the form in which they are compared.
 //!
-//! Customers of older versions are recognised by digits as they were written, and interactions are
-//! found by them. When the program starts with other rules or codes than those by which all were
-//! made (`operation.numbers_by`), they are made again, in bounded batches; interrupted, it begins
-//! again and finds most of it done. Customers who share an address then are listed, never joined.
+//! An address of a customer and the key of an interaction are readings of a text, which stays as it came:
+//! they are made of it by the rules of `domain::number` and the operation's codes. Where others are in
+//! force than those by which all was made (`operation.numbers_by`, [`made_by`]), everything is read
+//! anew, step by step ([`Renumbering`]), each a transaction: when the program starts, and after codes
+//! were changed. Who interrupts it loses nothing; begun again it leads to the same result.
 
-use std::collections::BTreeSet;
+mod addresses;
+mod keys;
+mod made_by;
+mod readings;
+mod shared;
 
-use domain::number::{NumberDefaults, canonical, digits, search_key};
-use domain::{AuditAction, AuditObject, CustomerId};
-use serde_json::json;
+use domain::CustomerId;
+use domain::number::NumberDefaults;
+use domain::settings::OperationRecord;
+use made_by::{MadeBy, Maker};
 
-use crate::audit::Act;
-use crate::db::{Statement, Tx};
 use crate::operation::number_defaults;
+use crate::scoped::{Statement, Tx};
+use crate::settings::Change;
 use crate::{Error, Result, Store};
 
-/// The rules of `domain::number`; another number where they change what is kept.
-const RULES: u32 = 1;
-
-/// Over how many ids one transaction goes.
+/// Over how many ids or rows one transaction goes.
 const BATCH: i64 = 1_000;
 
 /// What bringing numbers up to date changed.
@@ -40,8 +43,31 @@ pub struct SharedNumber {
     pub customers: Vec<(CustomerId, String)>,
 }
 
-/// A customer's address: whose, of which kind, how it is kept, and how their record says it.
-type AddressRow = (i64, String, String, Option<String>);
+/// All numbers being read anew by the codes there are.
+#[derive(Debug)]
+pub struct Renumbering {
+    maker: Maker,
+    next: Step,
+    last_customer: i64,
+    last_interaction: i64,
+    /// What it changed so far.
+    pub changed: NumbersChanged,
+}
+
+/// What is to be done next.
+#[derive(Clone, Debug)]
+enum Step {
+    /// The customers from this id on.
+    Addresses(i64),
+    /// The interactions from this id on.
+    Keys(i64),
+    /// The parts behind this one by which numbers are searched.
+    Parts(String),
+    /// To keep that all is done.
+    Settle,
+    /// Nothing: it is done, or others are at it by other codes.
+    Nothing,
+}
 
 impl Store {
     /// Completes numbers by other codes, as whoever types commands on the machine, and brings all to
@@ -50,202 +76,168 @@ impl Store {
     /// # Errors
     /// Where the database fails.
     pub async fn set_number_defaults(&self, defaults: NumberDefaults, now: i64) -> Result<NumbersChanged> {
-        let before = self.kept_number_defaults().await?;
-        if before != defaults {
-            let settings = self.settings_at_the_machine();
-            let mut tx = Tx::begin(self.db()).await?;
-            let mut change = self.db().statement();
-            let country = change.bind(defaults.country());
-            let area = change.bind(defaults.area());
-            change.text = format!("UPDATE operation SET dial_country = {country}, dial_area = {area}");
-            tx.execute(change).await?;
-            let codes = |codes: &NumberDefaults| json!({ "country": codes.country(), "area": codes.area() });
-            let act = Act::new(AuditAction::Changed, AuditObject::Operation, 1, "");
-            let act = act.before(&codes(&before)).after(&codes(&defaults));
-            tx.commit_with(&settings.scoped().author(), vec![act], now).await?;
-        }
-        self.bring_numbers_up_to_date().await
-    }
-
-    /// Brings addresses and numbers to the form in which they are compared, where they are not.
-    pub(crate) async fn bring_numbers_up_to_date(&self) -> Result<NumbersChanged> {
-        let defaults = self.kept_number_defaults().await?;
-        self.keep_number_defaults(defaults.clone());
-        let by = format!("{RULES} {} {}", defaults.country(), defaults.area().unwrap_or_default());
-        let mut asked = self.db().statement();
-        "SELECT numbers_by FROM operation".clone_into(&mut asked.text);
-        let done: Option<(Option<String>,)> = self.db().fetch_optional(asked).await?;
-        let mut changed = NumbersChanged::default();
-        if done.is_none_or(|(done,)| done.as_deref() == Some(&by)) {
-            return Ok(changed);
-        }
-        for first in self.batches("customer").await? {
-            changed.addresses += self.bring_addresses(first, &defaults).await?;
-        }
-        for first in self.batches("interaction").await? {
-            changed.numbers += self.bring_numbers(first, &defaults).await?;
-        }
-        let mut tx = Tx::begin(self.db()).await?;
-        if changed.numbers > 0 {
-            let mut forget = self.db().statement();
-            "DELETE FROM number_part WHERE NOT EXISTS \
-             (SELECT 1 FROM interaction AS i WHERE i.number_digits = number_part.number)"
-                .clone_into(&mut forget.text);
-            tx.execute(forget).await?;
-        }
-        let mut settle = self.db().statement();
-        settle.text = format!("UPDATE operation SET numbers_by = {}", settle.bind(by));
-        tx.execute(settle).await?;
-        tx.commit().await?;
-        Ok(changed)
-    }
-
-    async fn kept_number_defaults(&self) -> Result<NumberDefaults> {
-        let mut statement = self.db().statement();
-        "SELECT dial_country, dial_area FROM operation".clone_into(&mut statement.text);
-        let row: Option<(String, Option<String>)> = self.db().fetch_optional(statement).await?;
-        let (country, area) = row.ok_or_else(|| Error::Corrupt("no row of the operation".to_owned()))?;
-        number_defaults(&country, area.as_deref())
-    }
-
-    /// The first id of each batch of a table.
-    async fn batches(&self, table: &str) -> Result<impl Iterator<Item = i64> + use<>> {
-        let mut statement = self.db().statement();
-        statement.text = format!("SELECT coalesce(max(id), 0) FROM {table}");
-        let last = self.db().fetch_optional::<(i64,)>(statement).await?.map_or(0, |(last,)| last);
-        Ok((0..=last / BATCH).map(|batch| batch * BATCH))
-    }
-
-    async fn bring_addresses(&self, first: i64, defaults: &NumberDefaults) -> Result<u64> {
-        let mut tx = Tx::begin(self.db()).await?;
-        let mut read = self.db().statement();
-        let (from, until) = (read.bind(first), read.bind(first + BATCH));
-        read.text = format!(
-            "SELECT a.customer_id, a.kind, a.address, CASE a.kind WHEN 'phone' THEN c.phone ELSE c.whatsapp END \
-             FROM customer_address AS a JOIN customer AS c ON c.id = a.customer_id \
-             WHERE a.customer_id >= {from} AND a.customer_id < {until} AND a.kind IN ('phone', 'whatsapp') \
-             ORDER BY a.customer_id, a.kind, a.address"
-        );
-        let mut changed = 0;
-        for (customer, kind, address, written) in tx.fetch_all::<AddressRow>(read).await? {
-            // The record still says what the digits alone do not: a plus, or which of them are a host's.
-            let written = written.filter(|written| digits(written) == address).unwrap_or(address.clone());
-            let wanted = canonical(&written, defaults);
-            if wanted.as_ref() == Some(&address) {
-                continue;
+        let settings = self.settings_at_the_machine();
+        loop {
+            let Some(kept) = settings.get::<OperationRecord>(1).await? else {
+                return Err(Error::Corrupt("no row of the operation".to_owned()));
+            };
+            let record = OperationRecord {
+                dial_country: defaults.country().to_owned(),
+                dial_area: defaults.area().unwrap_or_default().to_owned(),
+                ..kept.record
+            };
+            if !matches!(settings.change(1, kept.revision, record, now).await?, Some(Change::Conflict(_))) {
+                return self.bring_numbers_up_to_date().await;
             }
-            changed += 1;
-            if let Some(wanted) = wanted {
-                let mut come = self.db().statement();
-                let values = [
-                    ("kind", come.bind(&kind)),
-                    ("address", come.bind(wanted)),
-                    ("customer_id", come.bind(customer)),
-                ];
-                come.insert("customer_address", values)
-                    .push("ON CONFLICT (kind, address, customer_id) DO NOTHING");
-                tx.execute(come).await?;
-            }
-            let mut gone = self.db().statement();
-            let (kind, address, customer) = (gone.bind(kind), gone.bind(address), gone.bind(customer));
-            gone.text = format!(
-                "DELETE FROM customer_address WHERE kind = {kind} AND address = {address} \
-                 AND customer_id = {customer}"
-            );
-            tx.execute(gone).await?;
         }
-        tx.commit().await?;
-        Ok(changed)
     }
 
-    async fn bring_numbers(&self, first: i64, defaults: &NumberDefaults) -> Result<u64> {
-        let mut tx = Tx::begin(self.db()).await?;
-        let range = |statement: &mut Statement, column: &str| {
-            let (from, until) = (statement.bind(first), statement.bind(first + BATCH));
-            format!("{column} >= {from} AND {column} < {until}")
-        };
-        let mut read = self.db().statement();
-        let ids = range(&mut read, "id");
-        read.text =
-            format!("SELECT id, number, number_digits FROM interaction WHERE {ids} AND number IS NOT NULL");
-        let mut changed = 0;
-        let mut met = BTreeSet::new();
-        for (id, number, key) in tx.fetch_all::<(i64, String, Option<String>)>(read).await? {
-            let wanted = search_key(&number, defaults);
-            if wanted == key {
-                continue;
-            }
-            changed += 1;
-            let mut update = self.db().statement();
-            let (key, id) = (update.bind(wanted.as_deref()), update.bind(id));
-            update.text = format!("UPDATE interaction SET number_digits = {key} WHERE id = {id}");
-            tx.execute(update).await?;
-            met.extend(wanted);
-        }
-        let parts: BTreeSet<(&str, &str)> = met
-            .iter()
-            .flat_map(|number| {
-                (0..(number.len() + 1).saturating_sub(3)).map(|at| (&number[at..], number.as_str()))
-            })
-            .collect();
-        for (part, number) in parts {
-            let mut insert = self.db().statement();
-            let values = [("part", insert.bind(part)), ("number", insert.bind(number))];
-            insert.insert("number_part", values).push("ON CONFLICT (part, number) DO NOTHING");
-            tx.execute(insert).await?;
-        }
-        let mut read = self.db().statement();
-        let ids = range(&mut read, "interaction_id");
-        read.text =
-            format!("SELECT interaction_id, position, number, number_key FROM call_attempt WHERE {ids}");
-        for (interaction, position, number, key) in
-            tx.fetch_all::<(i64, i64, String, Option<String>)>(read).await?
-        {
-            let wanted = search_key(&number, defaults);
-            if wanted == key {
-                continue;
-            }
-            changed += 1;
-            let mut update = self.db().statement();
-            let key = update.bind(wanted.as_deref());
-            let (interaction, position) = (update.bind(interaction), update.bind(position));
-            update.text = format!(
-                "UPDATE call_attempt SET number_key = {key} \
-                 WHERE interaction_id = {interaction} AND position = {position}"
-            );
-            tx.execute(update).await?;
-        }
-        tx.commit().await?;
-        Ok(changed)
-    }
-
-    /// Customers who share a telephone number or a WhatsApp one: they may be one person, or a family
-    /// or a company with one telephone. At most `limit` numbers, those of the most customers first.
+    /// Brings addresses and numbers to the form in which they are compared, where they are not; whoever
+    /// is at it already, by the same codes or by others, does not matter.
     ///
     /// # Errors
     /// Where the database fails.
-    pub async fn shared_numbers(&self, limit: u32) -> Result<Vec<SharedNumber>> {
-        let mut statement = self.db().statement();
-        let most = statement.bind(limit);
-        let limit = self.db().engine().limit(&most);
-        let name = crate::history::CUSTOMER_NAME;
-        statement.text = format!(
-            "WITH shared AS (SELECT address, count(DISTINCT customer_id) AS n FROM customer_address \
-             WHERE kind IN ('phone', 'whatsapp') GROUP BY address HAVING count(DISTINCT customer_id) > 1 \
-             ORDER BY 2 DESC, 1 {limit}) \
-             SELECT DISTINCT shared.n, shared.address, c.id, coalesce({name}, '') FROM shared \
-             JOIN customer_address AS a ON a.address = shared.address AND a.kind IN ('phone', 'whatsapp') \
-             JOIN customer AS c ON c.id = a.customer_id ORDER BY 1 DESC, 2, 3"
-        );
-        let mut found: Vec<SharedNumber> = Vec::new();
-        for (_, number, id, name) in self.db().fetch_all::<(i64, String, i64, String)>(statement).await? {
-            if found.last().is_none_or(|last| last.number != number) {
-                found.push(SharedNumber { number, customers: Vec::new() });
-            }
-            if let Some(last) = found.last_mut() {
-                last.customers.push((CustomerId(id), name));
-            }
+    pub async fn bring_numbers_up_to_date(&self) -> Result<NumbersChanged> {
+        let mut changed = NumbersChanged::default();
+        while let Some(mut renumbering) = self.begin_renumbering().await? {
+            while self.advance(&mut renumbering).await? {}
+            changed.addresses += renumbering.changed.addresses;
+            changed.numbers += renumbering.changed.numbers;
         }
-        Ok(found)
+        Ok(changed)
+    }
+
+    /// The same, while whoever changed the codes goes on. Where the process ends before it is done, the
+    /// next start does the rest.
+    pub(crate) fn renumber_in_background(&self) {
+        let store = self.clone();
+        tokio::spawn(async move {
+            if let Err(error) = store.bring_numbers_up_to_date().await {
+                tracing::warn!(%error, "telephone numbers could not be read by the new codes; the next start tries again");
+            }
+        });
+    }
+
+    /// Begins to read all numbers anew, or goes on with it; `None` where all are read by the codes there
+    /// are.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn begin_renumbering(&self) -> Result<Option<Renumbering>> {
+        let mut tx = Tx::begin(self.db()).await?;
+        let (codes, made_by) = self.hold_numbers_state(&mut tx).await?;
+        self.keep_number_defaults(codes.clone());
+        let maker = Maker::of(&codes);
+        if made_by.is_settled(&maker) {
+            return Ok(None);
+        }
+        self.keep_made_by(&mut tx, &made_by.begun_by(&maker)).await?;
+        let last_customer = self.last_id(&mut tx, "customer").await?;
+        let last_interaction = self.last_id(&mut tx, "interaction").await?;
+        tx.commit().await?;
+        let (next, changed) = (Step::Addresses(0), NumbersChanged::default());
+        Ok(Some(Renumbering { maker, next, last_customer, last_interaction, changed }))
+    }
+
+    /// Takes the next step, which is done wholly or not at all; whether there is another one.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn advance(&self, renumbering: &mut Renumbering) -> Result<bool> {
+        let mut tx = Tx::begin(self.db()).await?;
+        let (codes, made_by) = self.hold_numbers_state(&mut tx).await?;
+        if codes != *renumbering.maker.codes() || !made_by.is_making(&renumbering.maker) {
+            renumbering.next = Step::Nothing;
+            return Ok(false);
+        }
+        let mut changed = renumbering.changed;
+        let after = match renumbering.next.clone() {
+            Step::Addresses(from) => {
+                changed.addresses += self.read_addresses_anew(&mut tx, from, &made_by).await?;
+                let next = from + BATCH;
+                if next <= renumbering.last_customer { Step::Addresses(next) } else { Step::Keys(0) }
+            }
+            Step::Keys(from) => {
+                changed.numbers += self.read_keys_anew(&mut tx, from, renumbering.maker.codes()).await?;
+                let next = from + BATCH;
+                if next <= renumbering.last_interaction {
+                    Step::Keys(next)
+                } else {
+                    Step::Parts(String::new())
+                }
+            }
+            Step::Parts(from) => match self.forget_parts(&mut tx, &from).await? {
+                Some(next) => Step::Parts(next),
+                None => Step::Settle,
+            },
+            Step::Settle => {
+                self.keep_made_by(&mut tx, &MadeBy::settled(renumbering.maker.clone())).await?;
+                Step::Nothing
+            }
+            Step::Nothing => Step::Nothing,
+        };
+        let percent = renumbering.percent(&after);
+        let settled = matches!(after, Step::Nothing);
+        if !settled && made_by.percent().is_some_and(|before| before < percent) {
+            self.keep_made_by(&mut tx, &made_by.with_percent(percent)).await?;
+        }
+        tx.commit().await?;
+        renumbering.next = after;
+        renumbering.changed = changed;
+        Ok(!settled)
+    }
+
+    /// The codes and by what numbers were made. Until the transaction ends neither changes, and nothing
+    /// is recorded.
+    async fn hold_numbers_state(&self, tx: &mut Tx) -> Result<(NumberDefaults, MadeBy)> {
+        if let Some(text) = self.db().recording_alone() {
+            let mut statement = Statement::new(self.db(), None);
+            statement.text = format!("SELECT {text}");
+            tx.run(statement).await?;
+        }
+        let mut statement = Statement::new(self.db(), None);
+        statement.text = format!(
+            "SELECT dial_country, dial_area, numbers_by FROM operation {}",
+            self.db().holding("operation")
+        );
+        let row: Option<(String, Option<String>, Option<String>)> = tx.optional(statement).await?;
+        let (country, area, made_by) =
+            row.ok_or_else(|| Error::Corrupt("no row of the operation".to_owned()))?;
+        Ok((number_defaults(&country, area.as_deref())?, MadeBy::parse(made_by.as_deref())))
+    }
+
+    async fn keep_made_by(&self, tx: &mut Tx, made_by: &MadeBy) -> Result<()> {
+        let mut keep = Statement::new(self.db(), None);
+        keep.text = format!("UPDATE operation SET numbers_by = {}", keep.text(made_by.to_string()));
+        tx.run(keep).await?;
+        Ok(())
+    }
+
+    async fn last_id(&self, tx: &mut Tx, table: &str) -> Result<i64> {
+        let mut statement = Statement::new(self.db(), None);
+        statement.text = format!("SELECT coalesce(max(id), 0) FROM {table}");
+        Ok(tx.optional::<(i64,)>(statement).await?.map_or(0, |(last,)| last))
+    }
+}
+
+/// How much of all numbers is read by these codes, as the column keeps it; `None` where all are.
+pub(crate) fn percent_read(column: Option<&str>, codes: &NumberDefaults) -> Option<u8> {
+    let (made_by, maker) = (MadeBy::parse(column), Maker::of(codes));
+    if made_by.is_settled(&maker) {
+        return None;
+    }
+    Some(made_by.percent().filter(|_| made_by.is_making(&maker)).unwrap_or(0))
+}
+
+impl Renumbering {
+    /// How much is done before a step.
+    fn percent(&self, next: &Step) -> u8 {
+        let all = self.last_customer + self.last_interaction + 1;
+        let done = match next {
+            Step::Addresses(from) => *from,
+            Step::Keys(from) => self.last_customer + from,
+            Step::Parts(_) | Step::Settle | Step::Nothing => all,
+        };
+        u8::try_from(done * 100 / all).unwrap_or(u8::MAX).min(99)
     }
 }

@@ -4,8 +4,8 @@ use chrono_tz::Tz;
 use domain::Role;
 use domain::number::NumberDefaults;
 
-use crate::db::Tx;
-use crate::{Error, Result, Store};
+use crate::scoped::{Statement, Tx};
+use crate::{Error, Result, Store, numbers};
 
 pub(crate) const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
@@ -28,6 +28,8 @@ pub struct Operation {
     pub attachment_types: Vec<String>,
     /// The roles that cannot do without a second factor.
     pub second_factor_roles: Vec<Role>,
+    /// How much of all telephone numbers is read by its codes, where not all of them are.
+    pub numbers_percent: Option<u8>,
 }
 
 /// A picture: its media type and content.
@@ -40,7 +42,7 @@ pub struct Logo {
 }
 
 /// Time zone, name, language, digest of the logo, largest file and types, country and area code, roles
-/// with a second factor.
+/// with a second factor, by what numbers were made.
 type Row = (
     String,
     Option<String>,
@@ -49,6 +51,7 @@ type Row = (
     Option<i64>,
     Option<String>,
     String,
+    Option<String>,
     Option<String>,
     Option<String>,
 );
@@ -82,14 +85,16 @@ impl Store {
     pub async fn operation(&self) -> Result<Operation> {
         let mut statement = self.db().statement();
         "SELECT time_zone, name, locale, logo_hash, largest_attachment, attachment_types, dial_country, \
-         dial_area, second_factor_roles FROM operation"
+         dial_area, second_factor_roles, numbers_by FROM operation"
             .clone_into(&mut statement.text);
-        let row: Option<Row> = self.db().fetch_optional(statement).await?;
-        let Some((zone, name, language, logo, largest, kinds, country, area, listed)) = row else {
+        let row: Option<Row> = statement.optional().await?;
+        let Some((zone, name, language, logo, largest, kinds, country, area, listed, made_by)) = row else {
             return Ok(Operation::default());
         };
         self.go_by(&zone)?;
-        self.keep_number_defaults(number_defaults(&country, area.as_deref())?);
+        let codes = number_defaults(&country, area.as_deref())?;
+        let numbers_percent = numbers::percent_read(made_by.as_deref(), &codes);
+        self.keep_number_defaults(codes);
         Ok(Operation {
             name,
             language,
@@ -97,6 +102,7 @@ impl Store {
             largest_attachment: largest.and_then(|bytes| u64::try_from(bytes).ok()),
             attachment_types: types(kinds.as_deref()),
             second_factor_roles: roles(listed.as_deref()),
+            numbers_percent,
         })
     }
 

@@ -34,6 +34,8 @@ contract!(an_operation_says_nothing_until_it_is_set_up, |store| {
         zone: zone(),
         reopen_days: 7,
         second_factor_roles: Vec::new(),
+        dial_country: "55".to_owned(),
+        dial_area: String::new(),
     };
     assert_eq!(kept, Kept { id: 1, revision: 0, record: said });
     let files: Kept<FilesRecord> = settings.get(1).await.expect("a read").expect("its files");
@@ -49,6 +51,8 @@ contract!(what_is_settled_is_read_by_whoever_asks_next, |store| {
         zone: zone(),
         reopen_days: 30,
         second_factor_roles: vec![Role::Supervisor, Role::Supervisor],
+        dial_country: "55".to_owned(),
+        dial_area: String::new(),
     };
     assert_eq!(settings.change(1, 0, said, T).await.expect("a change"), Some(Change::Saved));
     let types = vec!["application/pdf".to_owned(), "image/png".to_owned()];
@@ -63,6 +67,7 @@ contract!(what_is_settled_is_read_by_whoever_asks_next, |store| {
         largest_attachment: Some(3 * 1024 * 1024),
         attachment_types: vec!["image/png".to_owned(), "application/pdf".to_owned()],
         second_factor_roles: vec![Role::Supervisor],
+        numbers_percent: None,
     };
     assert_eq!(operation, settled);
     assert_eq!(store.reopen_days().await.expect("days"), 30);
@@ -72,6 +77,8 @@ contract!(what_is_settled_is_read_by_whoever_asks_next, |store| {
         zone: zone(),
         reopen_days: 1,
         second_factor_roles: Vec::new(),
+        dial_country: "55".to_owned(),
+        dial_area: String::new(),
     };
     let late = settings.change(1, 0, late, T).await.expect("an answer");
     assert!(
@@ -83,6 +90,8 @@ contract!(what_is_settled_is_read_by_whoever_asks_next, |store| {
         zone: zone(),
         reopen_days: 9_999,
         second_factor_roles: Vec::new(),
+        dial_country: "55".to_owned(),
+        dial_area: String::new(),
     };
     let refusal = invalid(settings.change(1, 1, wrong, T).await);
     assert!(refusal.contains("language") && refusal.contains("reopen_days"), "{refusal}");

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{SettingsRecord, check_name, check_zone};
 use crate::media;
+use crate::number::{NumberDefaults, is_country_code};
 use crate::text::tidy_name;
 use crate::validation::Problem;
 use crate::{FieldErrors, Role};
@@ -30,6 +31,10 @@ pub struct OperationRecord {
     pub reopen_days: u32,
     /// The roles that cannot do without a second factor.
     pub second_factor_roles: Vec<Role>,
+    /// The country code of telephone numbers that were written without one, without `+`.
+    pub dial_country: String,
+    /// Their area code; empty where it is not known.
+    pub dial_area: String,
 }
 
 impl SettingsRecord for OperationRecord {
@@ -39,6 +44,8 @@ impl SettingsRecord for OperationRecord {
         self.zone = self.zone.trim().into();
         self.second_factor_roles.sort();
         self.second_factor_roles.dedup();
+        self.dial_country = self.dial_country.trim().trim_start_matches('+').into();
+        self.dial_area = self.dial_area.trim().into();
         self
     }
 
@@ -56,11 +63,24 @@ impl SettingsRecord for OperationRecord {
             let problem = Problem::OutOfRange { least: 0, most: i64::from(MOST_REOPEN_DAYS) };
             errors.add("reopen_days", problem);
         }
+        check_codes(&mut errors, &self.dial_country, &self.dial_area);
         errors.into_result()
     }
 
     fn label(&self) -> String {
         self.name.clone()
+    }
+}
+
+/// The codes of telephone numbers that were written without them.
+fn check_codes(errors: &mut FieldErrors, country: &str, area: &str) {
+    if country.is_empty() {
+        errors.add("dial_country", Problem::Required);
+    } else if !is_country_code(country) {
+        let expected = "the calling code of a country, like 55".to_owned();
+        errors.add("dial_country", Problem::Malformed { expected });
+    } else if let Err(problem) = NumberDefaults::new(country, Some(area)) {
+        errors.add("dial_area", Problem::Malformed { expected: problem.to_string() });
     }
 }
 
@@ -114,6 +134,8 @@ mod tests {
             zone,
             reopen_days: 0,
             second_factor_roles: Vec::new(),
+            dial_country: "55".to_owned(),
+            dial_area: String::new(),
         };
         assert_eq!(plain.tidied().check(), Ok(()));
         let zone = "America/Manaus".to_owned();
@@ -123,8 +145,33 @@ mod tests {
             zone,
             reopen_days: 3_651,
             second_factor_roles: Vec::new(),
+            dial_country: "55".to_owned(),
+            dial_area: String::new(),
         };
         assert_eq!(bad(odd.check()), ["name", "language", "reopen_days"]);
+    }
+
+    #[test]
+    fn codes_of_numbers_are_those_of_a_country() {
+        let with = |country: &str, area: &str| OperationRecord {
+            name: String::new(),
+            language: String::new(),
+            zone: "America/Manaus".to_owned(),
+            reopen_days: 7,
+            second_factor_roles: Vec::new(),
+            dial_country: country.to_owned(),
+            dial_area: area.to_owned(),
+        };
+        assert_eq!(with(" +55 ", " 11 ").tidied(), with("55", "11"));
+        for (country, area) in [("55", ""), ("55", "11"), ("351", ""), ("1", "415"), ("598", "2")] {
+            assert_eq!(with(country, area).check(), Ok(()), "{country} {area}");
+        }
+        for country in ["", "0", "055", "5511", "999", "BR"] {
+            assert_eq!(bad(with(country, "11").check()), ["dial_country"], "{country}");
+        }
+        for (country, area) in [("55", "1"), ("55", "10"), ("55", "011"), ("351", "21345"), ("1", "x")] {
+            assert_eq!(bad(with(country, area).check()), ["dial_area"], "{country} {area}");
+        }
     }
 
     #[cfg(feature = "zone")]
@@ -136,6 +183,8 @@ mod tests {
             zone: zone.to_owned(),
             reopen_days: 7,
             second_factor_roles: Vec::new(),
+            dial_country: "55".to_owned(),
+            dial_area: String::new(),
         };
         assert_eq!(within(" America/Manaus ").tidied().check(), Ok(()));
         for zone in ["", "Manaus", "America/Atlantis"] {

@@ -4,7 +4,7 @@
 use domain::case_life::{ActionRefusal, may_edit};
 use domain::custom_field::FieldOwner;
 use domain::record::{CaseRecord, CustomerRecord, FieldChange};
-use domain::{AuditAction, AuditObject, CaseId, FieldErrors, QueueId, TimelineAction, number};
+use domain::{AuditAction, AuditObject, CaseId, FieldErrors, QueueId, TimelineAction};
 
 use super::custom::{custom_fields, custom_json};
 use super::life::LockedCase;
@@ -221,32 +221,15 @@ impl Scoped<'_> {
         before: &CustomerRecord,
         after: &CustomerRecord,
     ) -> Result<()> {
-        let plain = |text: &String| text.trim().to_owned();
-        let defaults = self.store.number_defaults();
-        let number = |text: &String| number::canonical(text, &defaults).unwrap_or_default();
-        for (kind, from, to) in [
-            ("whatsapp", number(&before.whatsapp), number(&after.whatsapp)),
-            ("chat", plain(&before.chat), plain(&after.chat)),
-            ("phone", number(&before.phone), number(&after.phone)),
-        ] {
-            if from == to {
-                continue;
-            }
-            let mut gone = self.statement();
-            let (kind_of, address, id) = (gone.bind(kind), gone.bind(from), gone.bind(customer));
-            gone.text = format!(
-                "DELETE FROM customer_address WHERE kind = {kind_of} AND address = {address} AND customer_id = {id}"
-            );
-            tx.execute(gone).await?;
-            if to.is_empty() {
-                continue;
-            }
-            let mut come = self.statement();
-            let values =
-                [("kind", come.bind(kind)), ("address", come.bind(to)), ("customer_id", come.bind(customer))];
-            come.insert("customer_address", values)
-                .push("ON CONFLICT (kind, address, customer_id) DO NOTHING");
-            tx.execute(come).await?;
+        self.store.replace_number(tx, (customer, "whatsapp"), &before.whatsapp, &after.whatsapp).await?;
+        self.store.replace_number(tx, (customer, "phone"), &before.phone, &after.phone).await?;
+        let (from, to) = (before.chat.trim(), after.chat.trim());
+        if from == to {
+            return Ok(());
+        }
+        self.store.remove_address(tx, (customer, "chat"), from).await?;
+        if !to.is_empty() {
+            self.store.add_address(tx, (customer, "chat"), to).await?;
         }
         Ok(())
     }

@@ -8,7 +8,7 @@
 use std::collections::{HashMap, HashSet};
 
 use domain::NewCustomer;
-use domain::number::{NumberDefaults, canonical};
+use domain::number::{NumberDefaults, canonical, digits_as_dialled};
 
 use super::item::filled;
 
@@ -162,6 +162,11 @@ impl<'a> Directory<'a> {
         if let Some((source, id)) = customer.filled_identity {
             self.by_identity.insert((source.to_owned(), id.to_owned()), index);
         }
+        let unrecorded: Vec<Address> = described
+            .addresses
+            .iter()
+            .filter_map(|address| self.unrecorded(address, &described, index))
+            .collect();
         for address in described.addresses {
             let sharing = self.by_place.entry(address.place()).or_default();
             if !sharing.contains(&index) {
@@ -171,7 +176,24 @@ impl<'a> Directory<'a> {
                 self.new_addresses.push((address, index));
             }
         }
+        self.new_addresses.extend(unrecorded.into_iter().map(|address| (address, index)));
         index
+    }
+
+    /// A number at which the customer was not known before and which their record does not say, as it was
+    /// dialled: by other codes it is another number (`crate::numbers`).
+    fn unrecorded(&self, address: &Address, described: &Described<'_>, index: usize) -> Option<Address> {
+        let field = match address.kind {
+            "phone" => 1,
+            "whatsapp" => 4,
+            _ => return None,
+        };
+        let recorded = self.customers[index].filled[field] == described.fields[field];
+        if recorded || self.known_at.contains(&(address.clone(), index)) {
+            return None;
+        }
+        let text = digits_as_dialled(described.fields[field]?)?;
+        (text != address.text).then_some(Address { kind: address.kind, text })
     }
 
     fn find(&self, described: &Described<'_>) -> Option<usize> {
@@ -262,6 +284,22 @@ mod tests {
         let mut directory = Directory::default();
         let found = [&ana, &bia, &ana, &nobody].map(|new| directory.recognise(described("crm", new)));
         assert_eq!(found, [0, 1, 0, 0]);
+    }
+
+    #[test]
+    fn a_number_that_the_record_does_not_say_is_also_kept_as_it_was_dialled() {
+        let codes = NumberDefaults::new("55", Some("11")).expect("codes");
+        let (first, second, full) = (
+            identified("ana", "98888-7777"),
+            identified("ana", "3333-4444"),
+            identified("ana", "+551155556666"),
+        );
+        let mut directory = Directory::default();
+        for new in [&first, &second, &full, &second] {
+            assert_eq!(directory.recognise(Described::new("crm", new, &codes)), 0);
+        }
+        let texts: Vec<&str> = directory.new_addresses.iter().map(|(a, _)| a.text.as_str()).collect();
+        assert_eq!(texts, ["+5511988887777", "+551133334444", "33334444", "+551155556666"]);
     }
 
     #[test]

@@ -17,8 +17,8 @@ use crate::{Error, Result, Store};
 /// The largest file that is taken, in MiB.
 const MIB: i64 = 1024 * 1024;
 
-/// Name, language, time zone, window of reopening, roles with a second factor.
-type OperationRow = (Option<String>, Option<String>, String, i64, Option<String>);
+/// Name, language, time zone, window of reopening, roles with a second factor, country and area code.
+type OperationRow = (Option<String>, Option<String>, String, i64, Option<String>, String, Option<String>);
 
 impl Record for OperationRecord {
     const OBJECT: AuditObject = AuditObject::Operation;
@@ -27,15 +27,18 @@ impl Record for OperationRecord {
 
     async fn read(source: &mut Source<'_>, _id: i64) -> Result<Option<Self>> {
         let mut statement = source.statement();
-        "SELECT name, locale, time_zone, reopen_window_ms, second_factor_roles FROM operation"
+        "SELECT name, locale, time_zone, reopen_window_ms, second_factor_roles, dial_country, dial_area \
+         FROM operation"
             .clone_into(&mut statement.text);
-        let row: Option<OperationRow> = source.fetch_optional(statement).await?;
-        Ok(row.map(|(name, language, zone, window, listed)| Self {
+        let row: Option<OperationRow> = source.optional(statement).await?;
+        Ok(row.map(|(name, language, zone, window, listed, country, area)| Self {
             name: name.unwrap_or_default(),
             language: language.unwrap_or_default(),
             zone,
             reopen_days: u32::try_from(window / DAY_MS).unwrap_or(u32::MAX),
             second_factor_roles: roles(listed.as_deref()),
+            dial_country: country,
+            dial_area: area.unwrap_or_default(),
         }))
     }
 
@@ -46,14 +49,17 @@ impl Record for OperationRecord {
         vec![
             ("time_zone_chosen", format!("(time_zone_chosen OR time_zone <> {zone})")),
             ("time_zone", zone),
-            ("name", statement.bind(said(&self.name).as_deref())),
-            ("locale", statement.bind(said(&self.language).as_deref())),
-            ("reopen_window_ms", statement.bind(i64::from(self.reopen_days) * DAY_MS)),
-            ("second_factor_roles", statement.bind(said(&roles).as_deref())),
+            ("name", statement.text_or_null(said(&self.name).as_deref())),
+            ("locale", statement.text_or_null(said(&self.language).as_deref())),
+            ("reopen_window_ms", statement.int(i64::from(self.reopen_days) * DAY_MS)),
+            ("second_factor_roles", statement.text_or_null(said(&roles).as_deref())),
+            ("dial_country", statement.text(&self.dial_country)),
+            ("dial_area", statement.text_or_null(said(&self.dial_area).as_deref())),
         ]
     }
 
-    /// Nothing arrives meanwhile: its day would be counted by the time zone before.
+    /// Nothing arrives meanwhile: its day would be counted by the time zone before, and its number read
+    /// by the codes before.
     async fn hold(source: &mut Source<'_>, _id: Option<i64>, _record: Option<&Self>) -> Result<()> {
         let Some(text) = source.db().engine().intake_lock() else { return Ok(()) };
         let mut statement = source.statement();
@@ -63,6 +69,10 @@ impl Record for OperationRecord {
     }
 
     async fn settle(&self, source: &mut Source<'_>, _id: i64, before: Option<&Self>) -> Result<()> {
+        let codes = |record: &Self| (record.dial_country.clone(), record.dial_area.clone());
+        if before.is_none_or(|before| codes(before) != codes(self)) {
+            source.renumber();
+        }
         if before.is_some_and(|before| before.zone == self.zone) {
             return Ok(());
         }

@@ -12,17 +12,18 @@ pub struct Source<'a> {
     /// The instant at which all of it happens.
     pub(super) now: i64,
     acts: Vec<Act>,
+    renumbers: bool,
 }
 
 impl<'a> Source<'a> {
     /// Statements that run by themselves.
     pub(super) fn reading(scoped: &'a Scoped<'a>) -> Self {
-        Self { scoped, tx: None, now: 0, acts: Vec::new() }
+        Self { scoped, tx: None, now: 0, acts: Vec::new(), renumbers: false }
     }
 
     /// Statements of a transaction.
     pub(super) fn within(scoped: &'a Scoped<'a>, tx: &'a mut Tx, now: i64) -> Self {
-        Self { scoped, tx: Some(tx), now, acts: Vec::new() }
+        Self { scoped, tx: Some(tx), now, acts: Vec::new(), renumbers: false }
     }
 
     /// Also writes down what follows for something else from what is done.
@@ -33,6 +34,16 @@ impl<'a> Source<'a> {
     /// What was written down besides, in its order.
     pub(super) fn into_acts(self) -> Vec<Act> {
         self.acts
+    }
+
+    /// All telephone numbers are to be read anew once the transaction has ended.
+    pub(super) fn renumber(&mut self) {
+        self.renumbers = true;
+    }
+
+    /// Whether telephone numbers are to be read anew once the transaction has ended.
+    pub(super) fn renumbers(&self) -> bool {
+        self.renumbers
     }
 
     /// Whether whoever types commands on the machine does it.

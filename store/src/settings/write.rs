@@ -86,8 +86,12 @@ impl Settings<'_> {
         R::hold(&mut source, Some(id), wanted).await?;
         let became = write_one(&mut source, id, revision, make).await?;
         if matches!(became, Some(Change::Saved)) {
+            let renumbers = source.renumbers();
             let acts = source.into_acts();
             tx.commit_with(&self.scoped().author(), acts, now).await?;
+            if renumbers && !self.scoped().is_machine() {
+                self.scoped().store.renumber_in_background();
+            }
         }
         Ok(became)
     }

@@ -12,6 +12,7 @@ mod durability;
 mod idempotence;
 mod names;
 mod neighbours;
+mod numbers;
 pub(crate) mod probe;
 mod processes;
 mod protocols;

@@ -1,0 +1,132 @@
+//! The telephone and WhatsApp numbers at which customers are known.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::number::canonical;
+
+use super::made_by::{MadeBy, Maker};
+use super::{BATCH, readings};
+use crate::operation::number_defaults;
+use crate::scoped::{Statement, Tx};
+use crate::{Error, Result, Store};
+
+/// A customer and a kind of address.
+type Place<'a> = (i64, &'a str);
+
+/// The customers of a batch: by customer and kind, what the record says and which addresses there are.
+type OfCustomers = BTreeMap<(i64, &'static str), (Option<String>, BTreeSet<String>)>;
+
+impl Store {
+    /// Knows a customer at the number that their record says now, and no longer at the one it said before.
+    pub(crate) async fn replace_number(
+        &self,
+        tx: &mut Tx,
+        place: Place<'_>,
+        before: &str,
+        after: &str,
+    ) -> Result<()> {
+        let mut read = Statement::new(self.db(), None);
+        "SELECT dial_country, dial_area, numbers_by FROM operation".clone_into(&mut read.text);
+        let row: Option<(String, Option<String>, Option<String>)> = tx.optional(read).await?;
+        let (country, area, made_by) =
+            row.ok_or_else(|| Error::Corrupt("no row of the operation".to_owned()))?;
+        let codes = number_defaults(&country, area.as_deref())?;
+        let to = canonical(after, &codes);
+        if canonical(before, &codes) == to {
+            return Ok(());
+        }
+        // Where numbers are being read by other codes, it may be known by those of before.
+        let made_by = MadeBy::parse(made_by.as_deref()).begun_by(&Maker::of(&codes));
+        let mut read = Statement::new(self.db(), None);
+        let (customer, kind) = (read.int(place.0), read.text(place.1));
+        read.text =
+            format!("SELECT address FROM customer_address WHERE customer_id = {customer} AND kind = {kind}");
+        for (address,) in tx.all::<(String,)>(read).await? {
+            if made_by.makers().iter().any(|maker| maker.makes(&address, before)) {
+                self.remove_address(tx, place, &address).await?;
+            }
+        }
+        match to {
+            Some(to) => self.add_address(tx, place, &to).await,
+            None => Ok(()),
+        }
+    }
+
+    /// Knows a customer at an address.
+    pub(crate) async fn add_address(
+        &self,
+        tx: &mut Tx,
+        (customer, kind): Place<'_>,
+        address: &str,
+    ) -> Result<()> {
+        let mut add = Statement::new(self.db(), None);
+        let values = [add.text(kind), add.text(address), add.int(customer)].join(", ");
+        add.text = format!(
+            "INSERT INTO customer_address (kind, address, customer_id) VALUES ({values}) \
+             ON CONFLICT (kind, address, customer_id) DO NOTHING"
+        );
+        tx.run(add).await?;
+        Ok(())
+    }
+
+    /// Knows a customer no longer at an address.
+    pub(crate) async fn remove_address(
+        &self,
+        tx: &mut Tx,
+        (customer, kind): Place<'_>,
+        address: &str,
+    ) -> Result<()> {
+        let mut remove = Statement::new(self.db(), None);
+        let (kind, address, customer) = (remove.text(kind), remove.text(address), remove.int(customer));
+        remove.text = format!(
+            "DELETE FROM customer_address WHERE kind = {kind} AND address = {address} \
+             AND customer_id = {customer}"
+        );
+        tx.run(remove).await?;
+        Ok(())
+    }
+
+    /// Reads the numbers of a batch of customers anew; how many became others.
+    pub(super) async fn read_addresses_anew(&self, tx: &mut Tx, from: i64, made_by: &MadeBy) -> Result<u64> {
+        let mut changed = 0;
+        for ((customer, kind), (text, kept)) in self.addresses_of(tx, from).await? {
+            let changes = readings::read_anew(text.as_deref(), &kept, made_by);
+            for address in &changes.added {
+                self.add_address(tx, (customer, kind), address).await?;
+            }
+            for address in &changes.removed {
+                self.remove_address(tx, (customer, kind), address).await?;
+            }
+            changed += changes.added.len().max(changes.removed.len()) as u64;
+        }
+        Ok(changed)
+    }
+
+    async fn addresses_of(&self, tx: &mut Tx, from: i64) -> Result<OfCustomers> {
+        let mut found = OfCustomers::new();
+        let mut records = Statement::new(self.db(), None);
+        let (first, end) = (records.int(from), records.int(from + BATCH));
+        records.text = format!(
+            "SELECT c.id, c.phone, c.whatsapp FROM customer AS c WHERE c.id >= {first} AND c.id < {end} \
+             ORDER BY c.id {}",
+            self.db().holding("c")
+        );
+        for (id, phone, whatsapp) in tx.all::<(i64, Option<String>, Option<String>)>(records).await? {
+            found.insert((id, "phone"), (phone, BTreeSet::new()));
+            found.insert((id, "whatsapp"), (whatsapp, BTreeSet::new()));
+        }
+        let mut addresses = Statement::new(self.db(), None);
+        let (first, end) = (addresses.int(from), addresses.int(from + BATCH));
+        addresses.text = format!(
+            "SELECT customer_id, kind, address FROM customer_address \
+             WHERE customer_id >= {first} AND customer_id < {end} AND kind IN ('phone', 'whatsapp')"
+        );
+        for (id, kind, address) in tx.all::<(i64, String, String)>(addresses).await? {
+            let kind = if kind == "phone" { "phone" } else { "whatsapp" };
+            if let Some((_, kept)) = found.get_mut(&(id, kind)) {
+                kept.insert(address);
+            }
+        }
+        Ok(found)
+    }
+}

@@ -1,0 +1,197 @@
+//! Numbers of before and of other codes: read anew from what was received, without losing anything.
+
+use domain::number::NumberDefaults;
+use domain::settings::OperationRecord;
+use domain::{HistoryFilter, NewCustomer, Principal, Role, UserId};
+use store::Store;
+use store::numbers::SharedNumber;
+use store::settings::Change;
+
+use crate::intake::probe::{assert_settled_numbers_agree, count, number, run, texts};
+use crate::intake::sample::{call_with, of_customer, record, text};
+use crate::support::administration::{T, person, settings};
+
+const ADMINISTRATOR: Principal = Principal { user: UserId(1), role: Role::Administrator };
+
+/// Customers as a version before numbers had one form left them; the digits of the last are of another
+/// number than the record's.
+const BEFORE: &str = "
+    INSERT INTO customer (id, name, phone, whatsapp, created_at, updated_at) VALUES
+        (1, 'Rita', '912 345 678', NULL, 0, 0), (2, 'Rui', '+351 213 456 789', NULL, 0, 0),
+        (3, 'Ana', NULL, '11 98888-7777', 0, 0), (4, 'Sem', 'sip:anonymous@10.0.0.1', NULL, 0, 0),
+        (5, 'Eva', '213 456 780', NULL, 0, 0), (6, 'Leo', NULL, NULL, 0, 0), (7, 'Bia', '3333-4444', NULL, 0, 0);
+    INSERT INTO customer_address (kind, address, customer_id) VALUES
+        ('phone', '912345678', 1), ('phone', '351213456789', 2), ('whatsapp', '11988887777', 3),
+        ('phone', '10001', 4), ('phone', '213456780', 5), ('phone', '213456781', 6), ('chat', '0', 6);
+    UPDATE operation SET numbers_by = NULL";
+
+const ADDRESSES: &str =
+    "SELECT customer_id || ' ' || kind || ' ' || address FROM customer_address ORDER BY 1";
+
+fn codes(country: &str, area: &str) -> NumberDefaults {
+    NumberDefaults::new(country, Some(area)).unwrap()
+}
+
+async fn set(store: &Store, country: &str, area: &str) {
+    store.set_number_defaults(codes(country, area), T).await.unwrap();
+}
+
+/// Whose call it is that comes from this number.
+async fn caller(store: &Store, id: &str, from: &str) -> i64 {
+    let phone = NewCustomer { phone: text(from), ..NewCustomer::default() };
+    record(store, of_customer(id, phone)).await;
+    number(store, &format!("SELECT customer_id FROM interaction WHERE external_id = '{id}'")).await
+}
+
+contract!(a_first_start_with_brazilian_codes_loses_no_customer_of_another_country, |store| {
+    run(&store, BEFORE).await;
+    store.migrate().await.unwrap();
+    assert_eq!(
+        texts(&store, ADDRESSES).await,
+        [
+            "1 phone 912345678",
+            "2 phone +351213456789",
+            "3 whatsapp +5511988887777",
+            "5 phone 213456780",
+            "6 chat 0",
+            "6 phone 213456781",
+            "7 phone 33334444",
+        ],
+        "the missing one of 7 is there, the withheld one of 4 is not"
+    );
+    set(&store, "351", "").await;
+    for (customer, spellings) in [
+        (1, ["912345678", "+351 912 345 678", "00351912345678", "sip:912345678@10.0.0.1"]),
+        (2, ["213 456 789", "351213456789", "+351213456789", "351213456789@c.us"]),
+        (5, ["213456780", "+351 213456780", "00351 213456780", "tel:213456780"]),
+        (6, ["213456781", "+351 213456781", "00351 213456781", "tel:213456781"]),
+    ] {
+        for (nth, spelling) in spellings.into_iter().enumerate() {
+            assert_eq!(caller(&store, &format!("{customer} {nth}"), spelling).await, customer, "{spelling}");
+        }
+    }
+    assert_eq!(count(&store, "customer").await, 7);
+    let phone = texts(&store, "SELECT phone FROM customer WHERE phone IS NOT NULL ORDER BY id LIMIT 1").await;
+    assert_eq!(phone, ["912 345 678"], "the text stays as it came");
+});
+
+contract!(another_area_code_moves_local_numbers_and_no_others, |store| {
+    set(&store, "55", "11").await;
+    assert_eq!(caller(&store, "1", "3333-4444").await, caller(&store, "2", "+55 11 3333-4444").await);
+    let other = caller(&store, "3", "11 98888-7777").await;
+    set(&store, "55", "21").await;
+    let local = caller(&store, "4", "21 3333-4444").await;
+    for (nth, spelling) in ["33334444", "+552133334444", "0 15 21 3333-4444"].into_iter().enumerate() {
+        assert_eq!(caller(&store, &format!("5 {nth}"), spelling).await, local, "{spelling}");
+    }
+    assert_eq!(number(&store, "SELECT customer_id FROM interaction WHERE external_id = '1'").await, local);
+    assert_eq!(caller(&store, "6", "11988887777").await, other);
+    assert_ne!(caller(&store, "7", "11 3333-4444").await, local, "it is somebody else's now");
+    assert_settled_numbers_agree(&store).await;
+});
+
+contract!(a_second_number_of_a_customer_is_read_anew_too, |store| {
+    set(&store, "55", "11").await;
+    let with =
+        |phone: &str| NewCustomer { external_id: text("ana"), phone: text(phone), ..NewCustomer::default() };
+    record(&store, of_customer("1", with("11 98888-7777"))).await;
+    record(&store, of_customer("2", with("3333-4444"))).await;
+    let ana = number(&store, "SELECT id FROM customer").await;
+    for (area, spelling) in [("21", "21 3333-4444"), ("31", "+553133334444"), ("11", "1133334444")] {
+        set(&store, "55", area).await;
+        assert_eq!(caller(&store, area, spelling).await, ana, "{spelling}");
+    }
+    let listed = store.shared_numbers(10).await.unwrap();
+    assert_eq!(listed, Vec::<SharedNumber>::new());
+});
+
+contract!(reading_numbers_anew_that_is_interrupted_anywhere_ends_like_one_that_is_not, |store| {
+    const STATE: &str = "SELECT customer_id || ' ' || kind || ' ' || address FROM customer_address
+        UNION ALL SELECT external_id || ' ' || COALESCE(number_digits, '-') FROM interaction
+        UNION ALL SELECT part || ' of ' || number FROM number_part
+        UNION ALL SELECT numbers_by FROM operation ORDER BY 1";
+    for (nth, number) in ["912345678", "98888-7777", "+1 415 555 2671"].into_iter().enumerate() {
+        let customer = NewCustomer { phone: text(number), ..NewCustomer::default() };
+        record(
+            &store,
+            call_with(&nth.to_string(), |new| {
+                new.number = text(number);
+                new.customer = customer;
+            }),
+        )
+        .await;
+    }
+    set(&store, "55", "11").await;
+    let begun = texts(&store, STATE).await;
+    set(&store, "351", "").await;
+    let expected = texts(&store, STATE).await;
+    assert_ne!(begun, expected);
+    for steps in 0..4 {
+        set(&store, "55", "11").await;
+        assert_eq!(texts(&store, STATE).await, begun, "back after {steps}");
+        run(&store, "UPDATE operation SET dial_country = '351', dial_area = NULL").await;
+        let mut renumbering = store.begin_renumbering().await.unwrap().expect("something to do");
+        for _ in 0..steps {
+            assert!(store.advance(&mut renumbering).await.unwrap());
+        }
+        drop(renumbering);
+        assert!(store.operation().await.unwrap().numbers_percent.is_some());
+        if steps == 2 {
+            // The codes are changed again before it goes on.
+            run(&store, "UPDATE operation SET dial_country = '55', dial_area = '21'").await;
+            let mut other = store.begin_renumbering().await.unwrap().expect("something to do");
+            assert!(store.advance(&mut other).await.unwrap());
+            run(&store, "UPDATE operation SET dial_country = '351', dial_area = NULL").await;
+            assert!(!store.advance(&mut other).await.unwrap(), "not by codes that are no longer those");
+        }
+        store.migrate().await.unwrap();
+        assert_eq!(texts(&store, STATE).await, expected, "after {steps} steps");
+        assert_eq!(store.operation().await.unwrap().numbers_percent, None);
+        assert_settled_numbers_agree(&store).await;
+    }
+});
+
+contract!(parts_of_numbers_that_nobody_has_are_forgotten_even_where_no_number_changed, |store| {
+    record(&store, call_with("1", |new| new.number = text("11988887777"))).await;
+    run(&store, "INSERT INTO number_part VALUES ('777', '123777'), ('23777', '123777')").await;
+    run(&store, "UPDATE operation SET numbers_by = '1 55 '").await;
+    store.migrate().await.unwrap();
+    assert_settled_numbers_agree(&store).await;
+    for typed in ["11 8888-7777", "8888-7777", "777"] {
+        let filter = HistoryFilter { number: text(typed), ..HistoryFilter::default() };
+        assert_eq!(store.as_principal(&ADMINISTRATOR).history(&filter, 1).await.unwrap().total, 1, "{typed}");
+    }
+});
+
+contract!(codes_are_settings_of_the_operation, |store| {
+    let admin = person(&store, "admin", Role::Administrator).await;
+    let settings = settings(&store, &admin);
+    let local = caller(&store, "1", "3333-4444").await;
+    let kept = settings.get::<OperationRecord>(1).await.unwrap().unwrap();
+    assert_eq!((kept.record.dial_country.as_str(), kept.record.dial_area.as_str()), ("55", ""));
+    let with = |country: &str, area: &str| OperationRecord {
+        dial_country: country.to_owned(),
+        dial_area: area.to_owned(),
+        ..kept.record.clone()
+    };
+    for (country, area, field) in
+        [("999", "", "dial_country"), ("", "", "dial_country"), ("55", "10", "dial_area")]
+    {
+        let refused = settings.change(1, kept.revision, with(country, area), T).await;
+        assert!(
+            matches!(refused, Err(store::Error::Invalid(errors)) if errors.0[0].field == field),
+            "{field}"
+        );
+    }
+    let saved = settings.change(1, kept.revision, with("+55", "11"), T).await.unwrap();
+    assert_eq!(saved, Some(Change::Saved));
+    let late = settings.change(1, kept.revision, with("55", "21"), T).await.unwrap();
+    assert!(matches!(late, Some(Change::Conflict(kept)) if kept.record.dial_area == "11"));
+    store.bring_numbers_up_to_date().await.unwrap();
+    assert_eq!(store.operation().await.unwrap().numbers_percent, None);
+    assert_eq!(caller(&store, "2", "11 3333-4444").await, local);
+    let entry =
+        "SELECT COUNT(*) FROM audit_event WHERE object = 'operation' AND before LIKE '%\"dial_area\":\"\"%'
+        AND after LIKE '%\"dial_area\":\"11\"%'";
+    assert_eq!(number(&store, entry).await, 1);
+});
