@@ -146,6 +146,21 @@ test.describe("which reasons a queue offers", () => {
   });
 });
 
+test("the operation names its country and area code and says whether all numbers are read", async ({ page, signIn, hydrated, expectAccessible, expectedErrors }) => {
+  expectedErrors.push("status of 422");
+  await signIn("admin");
+  await page.goto("/settings/operation");
+  await hydrated();
+  await expect(page.getByLabel("Código do país")).toHaveValue("55");
+  await expect(page.getByText("Todos os números estão lidos com estes códigos.")).toBeVisible();
+  await expectAccessible();
+  await page.getByLabel("Código de área").fill("10");
+  await page.getByRole("button", { name: "Salvar" }).click();
+  await expect(page.getByRole("alert")).toContainText("Não foi salvo");
+  await expect(page.getByLabel("Código de área")).toHaveValue("10");
+  await expect(page.getByLabel("Código de área")).toHaveAccessibleDescription(/no Brasil dois algarismos/);
+});
+
 test("settings exist for administrators only", async ({ page, signIn, expectedErrors }) => {
   expectedErrors.push("status of 404");
   await signIn("supervisor");

@@ -18,6 +18,9 @@ use crate::locales::settings::SectionTexts;
 use crate::locales::{Locale, Texts};
 use crate::ui::file_field::FileField;
 
+/// The most characters of a country or area code, a plus included.
+const MAX_CODE: u32 = 4;
+
 impl Section for OperationRecord {
     const PLACE: SectionName = SectionName::Operation;
     const ONLY: Option<i64> = Some(1);
@@ -46,6 +49,10 @@ impl Section for OperationRecord {
             Input::number("reopen_days", words.reopen, 0..=MOST_REOPEN_DAYS.into())
                 .hint(words.reopen_hint)
                 .required(),
+            Input::line("dial_country", words.dial_country, MAX_CODE)
+                .hint(words.dial_country_hint)
+                .required(),
+            Input::line("dial_area", words.dial_area, MAX_CODE).hint(words.dial_area_hint),
             Input::many("second_factor", t.second_factor.roles, roles.to_vec())
                 .hint(t.second_factor.roles_hint),
         ]
@@ -61,11 +68,18 @@ impl Section for OperationRecord {
             .with("language", &self.language)
             .with("zone", &self.zone)
             .with("reopen_days", self.reopen_days.to_string())
+            .with("dial_country", &self.dial_country)
+            .with("dial_area", &self.dial_area)
             .with_all("second_factor", self.second_factor_roles.iter().map(|role| role.as_str().to_owned()))
     }
 
-    fn from_form(values: &Values, _before: Option<&Self>) -> Result<Self, FieldErrors> {
+    fn from_form(values: &Values, before: Option<&Self>) -> Result<Self, FieldErrors> {
         let mut errors = FieldErrors::default();
+        // A form that was opened before there were codes in it changes none.
+        let code = |name: &str, kept: fn(&Self) -> &String| match values.all(name).first() {
+            Some(typed) => typed.clone(),
+            None => before.map(kept).cloned().unwrap_or_default(),
+        };
         let days = values.number("reopen_days", 0..=MOST_REOPEN_DAYS.into(), &mut errors);
         if values.text("reopen_days").trim().is_empty() {
             errors.add("reopen_days", Problem::Required);
@@ -80,6 +94,8 @@ impl Section for OperationRecord {
                 .iter()
                 .filter_map(|role| Role::parse(role))
                 .collect(),
+            dial_country: code("dial_country", |record| &record.dial_country),
+            dial_area: code("dial_area", |record| &record.dial_area),
         }
         .tidied();
         errors.0.extend(record.check().err().unwrap_or_default().0);
@@ -87,8 +103,14 @@ impl Section for OperationRecord {
     }
 
     fn complaint(t: &'static Texts, field: &str, problem: &Problem) -> Option<String> {
-        let bad_zone = field == "zone" && matches!(problem, Problem::Malformed { .. });
-        bad_zone.then(|| t.settings.calendars.bad_zone.to_owned())
+        let Problem::Malformed { .. } = problem else { return None };
+        let words = match field {
+            "zone" => t.settings.calendars.bad_zone,
+            "dial_country" => t.settings.operation.bad_dial_country,
+            "dial_area" => t.settings.operation.bad_dial_area,
+            _ => return None,
+        };
+        Some(words.to_owned())
     }
 
     fn below(t: &'static Texts, _kept: &Kept<Self>) -> Option<AnyView> {
@@ -99,7 +121,15 @@ impl Section for OperationRecord {
             view! { <button class="button" name="remove" value="yes" formnovalidate>{words.remove_logo}</button> }
         });
         let shown = logo.map(|href| view! { <img class="logo-shown" src=href alt=words.logo/> });
+        let numbers = context.operation.numbers_percent.map_or_else(
+            || words.numbers_done.to_owned(),
+            |percent| (words.numbers_percent)(&percent.to_string()),
+        );
         let view = view! {
+            <section class="card card-padded" aria-labelledby="operation-numbers">
+                <h3 id="operation-numbers">{words.numbers}</h3>
+                <p class="card-text">{numbers}</p>
+            </section>
             <section class="card card-padded" aria-labelledby="operation-logo">
                 <form class="form settings-form" method="post" action="/operation/logo" enctype="multipart/form-data">
                     <h3 id="operation-logo">{words.logo}</h3>

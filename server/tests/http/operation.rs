@@ -80,6 +80,60 @@ contract!(a_time_zone_is_chosen_and_the_next_page_goes_by_it, |server| {
     assert_eq!(server.count(trail).await, 1);
 });
 
+async fn codes_of_telephone_numbers_are_chosen_and_all_numbers_are_read_by_them(server: TestServer) {
+    let server = server.with_key().await;
+    for (login, role) in [("admin", Role::Administrator), ("ana", Role::Agent)] {
+        server.user(login, role).await;
+    }
+    let (admin, agent) = (server.token("admin").await, server.token("ana").await);
+    let protocol = server.post(&call_with("1", "number", json!("3333-4444"))).await.protocol().to_owned();
+    let listed = async |typed: &str| {
+        server
+            .page(&admin, &format!("/history?from=2020-01-01&number={typed}"))
+            .await
+            .body
+            .contains(&protocol)
+    };
+    assert!(!listed("1133334444").await);
+    let said = |revision: &'static str, country: &'static str, area: &'static str| {
+        [
+            ("revision", revision),
+            ("reopen_days", "7"),
+            ("zone", "America/Sao_Paulo"),
+            ("dial_country", country),
+            ("dial_area", area),
+        ]
+    };
+    let path = "/settings/operation";
+    assert_eq!(save(&server, &agent, path, &said("0", "55", "11")).await, 404);
+    for (country, area) in [("999", ""), ("", "11"), ("55", "10"), ("55", "ab")] {
+        assert_eq!(save(&server, &admin, path, &said("0", country, area)).await, 422, "{country} {area}");
+    }
+    assert_eq!(save(&server, &admin, path, &said("0", "55", "11")).await, 303);
+    assert_eq!(save(&server, &admin, path, &said("0", "55", "21")).await, 409);
+    // Whoever is at it first.
+    server.store.bring_numbers_up_to_date().await.expect("numbers");
+    assert!(listed("1133334444").await);
+    let shown = server.page(&admin, path).await.body;
+    assert!(shown.contains("Todos os números estão lidos com estes códigos."), "{shown}");
+    assert!(shown.contains("name=\"dial_area\""), "{shown}");
+    // A form without the codes, opened before they were there, changes none.
+    let old = [("revision", "1"), ("reopen_days", "8"), ("zone", "America/Sao_Paulo")];
+    assert_eq!(save(&server, &admin, path, &old).await, 303);
+    assert_eq!(server.count("SELECT count(*) FROM operation WHERE dial_area = '11'").await, 1);
+}
+
+#[tokio::test]
+async fn codes_of_telephone_numbers_are_chosen_and_all_numbers_are_read_by_them_on_sqlite() {
+    codes_of_telephone_numbers_are_chosen_and_all_numbers_are_read_by_them(TestServer::start().await).await;
+}
+
+#[tokio::test]
+async fn codes_of_telephone_numbers_are_chosen_and_all_numbers_are_read_by_them_on_postgres() {
+    let server = wanted().on_postgres().start().await;
+    codes_of_telephone_numbers_are_chosen_and_all_numbers_are_read_by_them(server).await;
+}
+
 #[tokio::test]
 async fn a_logo_is_a_small_picture_that_administrators_choose() {
     let server = TestServer::start().await;

@@ -16,6 +16,16 @@ words! {
         reopen_hint: &'static str,
         zone: &'static str,
         zone_hint: &'static str,
+        dial_country: &'static str,
+        dial_country_hint: &'static str,
+        bad_dial_country: &'static str,
+        dial_area: &'static str,
+        dial_area_hint: &'static str,
+        bad_dial_area: &'static str,
+        numbers: &'static str,
+        /// Takes how much is done, in percent.
+        numbers_percent: fn(&str) -> String,
+        numbers_done: &'static str,
         logo: &'static str,
         logo_hint: &'static str,
         choose_logo: &'static str,
@@ -54,6 +64,19 @@ pub(super) const PT_BR: OperationTexts = OperationTexts {
     reopen_hint: "Por quantos dias depois de finalizado um caso é reaberto por um novo atendimento; 0 para nunca.",
     zone: "Fuso horário",
     zone_hint: "O nome do fuso na base IANA, como America/Manaus. Ao mudar, os dias de todos os atendimentos são contados de novo; com milhões deles, isso leva alguns instantes.",
+    dial_country: "Código do país",
+    dial_country_hint: "Dos números escritos sem ele, como 55 para o Brasil. Ao mudar o código do país ou o de área, todos os números são lidos de novo; o que foi recebido fica como veio.",
+    bad_dial_country: "Informe o código telefônico de um país, como 55.",
+    dial_area: "Código de área",
+    dial_area_hint: "Dos números escritos sem ele, como 11 para São Paulo; em branco quando varia.",
+    bad_dial_area: "Informe um código de área sem zeros à esquerda: no Brasil dois algarismos, como 11; em outros países até quatro.",
+    numbers: "Números de telefone",
+    numbers_percent: |percent: &str| {
+        format!(
+            "Os números estão sendo lidos com os códigos novos: {percent}% concluído. Até o fim, alguns só são encontrados como eram lidos antes."
+        )
+    },
+    numbers_done: "Todos os números estão lidos com estes códigos.",
     logo: "Logotipo",
     logo_hint: "PNG, JPEG ou WebP de até 256 kB.",
     choose_logo: "Arquivo do logotipo",
@@ -78,6 +101,19 @@ pub(super) const EN: OperationTexts = OperationTexts {
     reopen_hint: "For how many days after it was closed a case is reopened by a further interaction; 0 for never.",
     zone: "Time zone",
     zone_hint: "The name of the zone in the IANA database, like America/New_York. When it changes, the days of all interactions are counted anew; with millions of them that takes a moment.",
+    dial_country: "Country code",
+    dial_country_hint: "Of numbers written without one, like 55 for Brazil. When the country or the area code changes, all numbers are read again; what was received stays as it came.",
+    bad_dial_country: "Enter the calling code of a country, like 55.",
+    dial_area: "Area code",
+    dial_area_hint: "Of numbers written without one, like 11 for São Paulo; blank where it varies.",
+    bad_dial_area: "Enter an area code without leading zeros: two digits in Brazil, like 11; up to four in other countries.",
+    numbers: "Telephone numbers",
+    numbers_percent: |percent: &str| {
+        format!(
+            "Numbers are being read with the new codes: {percent}% done. Until then, some are only found as they were read before."
+        )
+    },
+    numbers_done: "All numbers are read with these codes.",
     logo: "Logo",
     logo_hint: "PNG, JPEG or WebP of up to 256 kB.",
     choose_logo: "File of the logo",
@@ -102,6 +138,19 @@ pub(super) const ES: OperationTexts = OperationTexts {
     reopen_hint: "Por cuántos días después de finalizado un caso se reabre con una nueva atención; 0 para nunca.",
     zone: "Zona horaria",
     zone_hint: "El nombre de la zona en la base IANA, como America/Bogota. Al cambiarla se vuelven a contar los días de todas las atenciones; con millones de ellas tarda unos instantes.",
+    dial_country: "Código de país",
+    dial_country_hint: "De los números escritos sin él, como 55 para Brasil. Al cambiar el código de país o el de área se leen de nuevo todos los números; lo que se recibió queda como vino.",
+    bad_dial_country: "Indique el código telefónico de un país, como 55.",
+    dial_area: "Código de área",
+    dial_area_hint: "De los números escritos sin él, como 11 para São Paulo; en blanco si varía.",
+    bad_dial_area: "Indique un código de área sin ceros a la izquierda: en Brasil dos cifras, como 11; en otros países hasta cuatro.",
+    numbers: "Números de teléfono",
+    numbers_percent: |percent: &str| {
+        format!(
+            "Los números se están leyendo con los códigos nuevos: {percent}% listo. Hasta el final, algunos solo se encuentran como se leían antes."
+        )
+    },
+    numbers_done: "Todos los números están leídos con estos códigos.",
     logo: "Logotipo",
     logo_hint: "PNG, JPEG o WebP de hasta 256 kB.",
     choose_logo: "Archivo del logotipo",

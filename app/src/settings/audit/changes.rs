@@ -290,7 +290,7 @@ mod tests {
             (
                 AuditObject::Operation,
                 json!({ "name": "x", "language": "en", "zone": "x", "reopen_days": 7, "logo": "x", "largest_mb": 1, "types": ["x"],
-                "second_factor_roles": ["agent"] }),
+                "second_factor_roles": ["agent"], "dial_country": "55", "dial_area": "11" }),
             ),
             (AuditObject::Operation, json!({ "country": "55", "area": "11" })),
             (
