@@ -17,8 +17,8 @@ use domain::number::NumberDefaults;
 use domain::settings::OperationRecord;
 use made_by::{MadeBy, Maker};
 
+use crate::db::Tx;
 use crate::operation::number_defaults;
-use crate::scoped::{Statement, Tx};
 use crate::settings::Change;
 use crate::{Error, Result, Store};
 
@@ -190,33 +190,33 @@ impl Store {
     /// The codes and by what numbers were made. Until the transaction ends neither changes, and nothing
     /// is recorded.
     async fn hold_numbers_state(&self, tx: &mut Tx) -> Result<(NumberDefaults, MadeBy)> {
-        if let Some(text) = self.db().recording_alone() {
-            let mut statement = Statement::new(self.db(), None);
+        if let Some(text) = self.db().engine().intake_lock() {
+            let mut statement = self.db().statement();
             statement.text = format!("SELECT {text}");
-            tx.run(statement).await?;
+            tx.execute(statement).await?;
         }
-        let mut statement = Statement::new(self.db(), None);
+        let mut statement = self.db().statement();
         statement.text = format!(
             "SELECT dial_country, dial_area, numbers_by FROM operation {}",
-            self.db().holding("operation")
+            self.db().engine().for_no_key_update("operation")
         );
-        let row: Option<(String, Option<String>, Option<String>)> = tx.optional(statement).await?;
+        let row: Option<(String, Option<String>, Option<String>)> = tx.fetch_optional(statement).await?;
         let (country, area, made_by) =
             row.ok_or_else(|| Error::Corrupt("no row of the operation".to_owned()))?;
         Ok((number_defaults(&country, area.as_deref())?, MadeBy::parse(made_by.as_deref())))
     }
 
     async fn keep_made_by(&self, tx: &mut Tx, made_by: &MadeBy) -> Result<()> {
-        let mut keep = Statement::new(self.db(), None);
-        keep.text = format!("UPDATE operation SET numbers_by = {}", keep.text(made_by.to_string()));
-        tx.run(keep).await?;
+        let mut keep = self.db().statement();
+        keep.text = format!("UPDATE operation SET numbers_by = {}", keep.bind(made_by.to_string()));
+        tx.execute(keep).await?;
         Ok(())
     }
 
     async fn last_id(&self, tx: &mut Tx, table: &str) -> Result<i64> {
-        let mut statement = Statement::new(self.db(), None);
+        let mut statement = self.db().statement();
         statement.text = format!("SELECT coalesce(max(id), 0) FROM {table}");
-        Ok(tx.optional::<(i64,)>(statement).await?.map_or(0, |(last,)| last))
+        Ok(tx.fetch_optional::<(i64,)>(statement).await?.map_or(0, |(last,)| last))
     }
 }
 

@@ -4,7 +4,7 @@ use chrono_tz::Tz;
 use domain::Role;
 use domain::number::NumberDefaults;
 
-use crate::scoped::{Statement, Tx};
+use crate::db::Tx;
 use crate::{Error, Result, Store, numbers};
 
 pub(crate) const DAY_MS: i64 = 24 * 60 * 60 * 1000;
@@ -87,7 +87,7 @@ impl Store {
         "SELECT time_zone, name, locale, logo_hash, largest_attachment, attachment_types, dial_country, \
          dial_area, second_factor_roles, numbers_by FROM operation"
             .clone_into(&mut statement.text);
-        let row: Option<Row> = statement.optional().await?;
+        let row: Option<Row> = self.db().fetch_optional(statement).await?;
         let Some((zone, name, language, logo, largest, kinds, country, area, listed, made_by)) = row else {
             return Ok(Operation::default());
         };

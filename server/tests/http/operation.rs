@@ -80,7 +80,7 @@ contract!(a_time_zone_is_chosen_and_the_next_page_goes_by_it, |server| {
     assert_eq!(server.count(trail).await, 1);
 });
 
-async fn codes_of_telephone_numbers_are_chosen_and_all_numbers_are_read_by_them(server: TestServer) {
+contract!(codes_of_telephone_numbers_are_chosen_and_all_numbers_are_read_by_them, |server| {
     let server = server.with_key().await;
     for (login, role) in [("admin", Role::Administrator), ("ana", Role::Agent)] {
         server.user(login, role).await;
@@ -121,18 +121,7 @@ async fn codes_of_telephone_numbers_are_chosen_and_all_numbers_are_read_by_them(
     let old = [("revision", "1"), ("reopen_days", "8"), ("zone", "America/Sao_Paulo")];
     assert_eq!(save(&server, &admin, path, &old).await, 303);
     assert_eq!(server.count("SELECT count(*) FROM operation WHERE dial_area = '11'").await, 1);
-}
-
-#[tokio::test]
-async fn codes_of_telephone_numbers_are_chosen_and_all_numbers_are_read_by_them_on_sqlite() {
-    codes_of_telephone_numbers_are_chosen_and_all_numbers_are_read_by_them(TestServer::start().await).await;
-}
-
-#[tokio::test]
-async fn codes_of_telephone_numbers_are_chosen_and_all_numbers_are_read_by_them_on_postgres() {
-    let server = wanted().on_postgres().start().await;
-    codes_of_telephone_numbers_are_chosen_and_all_numbers_are_read_by_them(server).await;
-}
+});
 
 #[tokio::test]
 async fn a_logo_is_a_small_picture_that_administrators_choose() {

@@ -6,8 +6,8 @@ use domain::number::canonical;
 
 use super::made_by::{MadeBy, Maker};
 use super::{BATCH, readings};
+use crate::db::Tx;
 use crate::operation::number_defaults;
-use crate::scoped::{Statement, Tx};
 use crate::{Error, Result, Store};
 
 /// A customer and a kind of address.
@@ -25,9 +25,9 @@ impl Store {
         before: &str,
         after: &str,
     ) -> Result<()> {
-        let mut read = Statement::new(self.db(), None);
+        let mut read = self.db().statement();
         "SELECT dial_country, dial_area, numbers_by FROM operation".clone_into(&mut read.text);
-        let row: Option<(String, Option<String>, Option<String>)> = tx.optional(read).await?;
+        let row: Option<(String, Option<String>, Option<String>)> = tx.fetch_optional(read).await?;
         let (country, area, made_by) =
             row.ok_or_else(|| Error::Corrupt("no row of the operation".to_owned()))?;
         let codes = number_defaults(&country, area.as_deref())?;
@@ -37,11 +37,11 @@ impl Store {
         }
         // Where numbers are being read by other codes, it may be known by those of before.
         let made_by = MadeBy::parse(made_by.as_deref()).begun_by(&Maker::of(&codes));
-        let mut read = Statement::new(self.db(), None);
-        let (customer, kind) = (read.int(place.0), read.text(place.1));
+        let mut read = self.db().statement();
+        let (customer, kind) = (read.bind(place.0), read.bind(place.1));
         read.text =
             format!("SELECT address FROM customer_address WHERE customer_id = {customer} AND kind = {kind}");
-        for (address,) in tx.all::<(String,)>(read).await? {
+        for (address,) in tx.fetch_all::<(String,)>(read).await? {
             if made_by.makers().iter().any(|maker| maker.makes(&address, before)) {
                 self.remove_address(tx, place, &address).await?;
             }
@@ -59,13 +59,11 @@ impl Store {
         (customer, kind): Place<'_>,
         address: &str,
     ) -> Result<()> {
-        let mut add = Statement::new(self.db(), None);
-        let values = [add.text(kind), add.text(address), add.int(customer)].join(", ");
-        add.text = format!(
-            "INSERT INTO customer_address (kind, address, customer_id) VALUES ({values}) \
-             ON CONFLICT (kind, address, customer_id) DO NOTHING"
-        );
-        tx.run(add).await?;
+        let mut add = self.db().statement();
+        let values =
+            [("kind", add.bind(kind)), ("address", add.bind(address)), ("customer_id", add.bind(customer))];
+        add.insert("customer_address", values).push("ON CONFLICT (kind, address, customer_id) DO NOTHING");
+        tx.execute(add).await?;
         Ok(())
     }
 
@@ -76,13 +74,13 @@ impl Store {
         (customer, kind): Place<'_>,
         address: &str,
     ) -> Result<()> {
-        let mut remove = Statement::new(self.db(), None);
-        let (kind, address, customer) = (remove.text(kind), remove.text(address), remove.int(customer));
+        let mut remove = self.db().statement();
+        let (kind, address, customer) = (remove.bind(kind), remove.bind(address), remove.bind(customer));
         remove.text = format!(
             "DELETE FROM customer_address WHERE kind = {kind} AND address = {address} \
              AND customer_id = {customer}"
         );
-        tx.run(remove).await?;
+        tx.execute(remove).await?;
         Ok(())
     }
 
@@ -104,24 +102,24 @@ impl Store {
 
     async fn addresses_of(&self, tx: &mut Tx, from: i64) -> Result<OfCustomers> {
         let mut found = OfCustomers::new();
-        let mut records = Statement::new(self.db(), None);
-        let (first, end) = (records.int(from), records.int(from + BATCH));
+        let mut records = self.db().statement();
+        let (first, end) = (records.bind(from), records.bind(from + BATCH));
         records.text = format!(
             "SELECT c.id, c.phone, c.whatsapp FROM customer AS c WHERE c.id >= {first} AND c.id < {end} \
              ORDER BY c.id {}",
-            self.db().holding("c")
+            self.db().engine().for_no_key_update("c")
         );
-        for (id, phone, whatsapp) in tx.all::<(i64, Option<String>, Option<String>)>(records).await? {
+        for (id, phone, whatsapp) in tx.fetch_all::<(i64, Option<String>, Option<String>)>(records).await? {
             found.insert((id, "phone"), (phone, BTreeSet::new()));
             found.insert((id, "whatsapp"), (whatsapp, BTreeSet::new()));
         }
-        let mut addresses = Statement::new(self.db(), None);
-        let (first, end) = (addresses.int(from), addresses.int(from + BATCH));
+        let mut addresses = self.db().statement();
+        let (first, end) = (addresses.bind(from), addresses.bind(from + BATCH));
         addresses.text = format!(
             "SELECT customer_id, kind, address FROM customer_address \
              WHERE customer_id >= {first} AND customer_id < {end} AND kind IN ('phone', 'whatsapp')"
         );
-        for (id, kind, address) in tx.all::<(i64, String, String)>(addresses).await? {
+        for (id, kind, address) in tx.fetch_all::<(i64, String, String)>(addresses).await? {
             let kind = if kind == "phone" { "phone" } else { "whatsapp" };
             if let Some((_, kept)) = found.get_mut(&(id, kind)) {
                 kept.insert(address);

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use domain::number::{NumberDefaults, search_key};
 
 use super::BATCH;
-use crate::scoped::{Statement, Tx};
+use crate::db::{Statement, Tx};
 use crate::{Result, Store};
 
 impl Store {
@@ -17,26 +17,26 @@ impl Store {
         first: i64,
         defaults: &NumberDefaults,
     ) -> Result<u64> {
-        let range = |statement: &mut Statement<'_>, column: &str| {
-            let (from, until) = (statement.int(first), statement.int(first + BATCH));
+        let range = |statement: &mut Statement, column: &str| {
+            let (from, until) = (statement.bind(first), statement.bind(first + BATCH));
             format!("{column} >= {from} AND {column} < {until}")
         };
-        let mut read = Statement::new(self.db(), None);
+        let mut read = self.db().statement();
         let ids = range(&mut read, "id");
         read.text =
             format!("SELECT id, number, number_digits FROM interaction WHERE {ids} AND number IS NOT NULL");
         let mut changed = 0;
         let mut met = BTreeSet::new();
-        for (id, number, key) in tx.all::<(i64, String, Option<String>)>(read).await? {
+        for (id, number, key) in tx.fetch_all::<(i64, String, Option<String>)>(read).await? {
             let wanted = search_key(&number, defaults);
             if wanted == key {
                 continue;
             }
             changed += 1;
-            let mut update = Statement::new(self.db(), None);
-            let (key, id) = (update.text_or_null(wanted.as_deref()), update.int(id));
+            let mut update = self.db().statement();
+            let (key, id) = (update.bind(wanted.as_deref()), update.bind(id));
             update.text = format!("UPDATE interaction SET number_digits = {key} WHERE id = {id}");
-            tx.run(update).await?;
+            tx.execute(update).await?;
             met.extend(wanted);
         }
         let parts: BTreeSet<(&str, &str)> = met
@@ -46,32 +46,31 @@ impl Store {
             })
             .collect();
         for (part, number) in parts {
-            let mut insert = Statement::new(self.db(), None);
-            let values = [insert.text(part), insert.text(number)].join(", ");
-            insert.text = format!(
-                "INSERT INTO number_part (part, number) VALUES ({values}) ON CONFLICT (part, number) DO NOTHING"
-            );
-            tx.run(insert).await?;
+            let mut insert = self.db().statement();
+            let values = [("part", insert.bind(part)), ("number", insert.bind(number))];
+            insert.insert("number_part", values).push("ON CONFLICT (part, number) DO NOTHING");
+            tx.execute(insert).await?;
         }
-        let mut read = Statement::new(self.db(), None);
+        let mut read = self.db().statement();
         let ids = range(&mut read, "interaction_id");
         read.text =
             format!("SELECT interaction_id, position, number, number_key FROM call_attempt WHERE {ids}");
-        for (interaction, position, number, key) in tx.all::<(i64, i64, String, Option<String>)>(read).await?
+        for (interaction, position, number, key) in
+            tx.fetch_all::<(i64, i64, String, Option<String>)>(read).await?
         {
             let wanted = search_key(&number, defaults);
             if wanted == key {
                 continue;
             }
             changed += 1;
-            let mut update = Statement::new(self.db(), None);
-            let key = update.text_or_null(wanted.as_deref());
-            let (interaction, position) = (update.int(interaction), update.int(position));
+            let mut update = self.db().statement();
+            let key = update.bind(wanted.as_deref());
+            let (interaction, position) = (update.bind(interaction), update.bind(position));
             update.text = format!(
                 "UPDATE call_attempt SET number_key = {key} \
                  WHERE interaction_id = {interaction} AND position = {position}"
             );
-            tx.run(update).await?;
+            tx.execute(update).await?;
         }
         Ok(changed)
     }
@@ -79,23 +78,23 @@ impl Store {
     /// Forgets the parts of numbers that no interaction has any more, in a batch behind this part; the
     /// part after which to go on, where there are more.
     pub(super) async fn forget_parts(&self, tx: &mut Tx, after: &str) -> Result<Option<String>> {
-        let mut ahead = Statement::new(self.db(), None);
-        let from = ahead.text(after);
-        let skipped = ahead.int(BATCH - 1);
+        let mut ahead = self.db().statement();
+        let from = ahead.bind(after);
+        let skipped = ahead.bind(BATCH - 1);
         ahead.text = format!(
             "SELECT part FROM number_part WHERE part > {from} ORDER BY part {} OFFSET {skipped}",
-            self.db().limit("1")
+            self.db().engine().limit("1")
         );
-        let last: Option<(String,)> = tx.optional(ahead).await?;
-        let mut forget = Statement::new(self.db(), None);
-        let from = forget.text(after);
-        let until = last.as_ref().map(|(last,)| format!("AND part <= {}", forget.text(last)));
+        let last: Option<(String,)> = tx.fetch_optional(ahead).await?;
+        let mut forget = self.db().statement();
+        let from = forget.bind(after);
+        let until = last.as_ref().map(|(last,)| format!("AND part <= {}", forget.bind(last)));
         forget.text = format!(
             "DELETE FROM number_part WHERE part > {from} {} AND NOT EXISTS \
              (SELECT 1 FROM interaction AS i WHERE i.number_digits = number_part.number)",
             until.unwrap_or_default()
         );
-        tx.run(forget).await?;
+        tx.execute(forget).await?;
         Ok(last.map(|(last,)| last))
     }
 }

@@ -4,7 +4,7 @@ use domain::CustomerId;
 use domain::number::canonical;
 
 use super::SharedNumber;
-use crate::scoped::Statement;
+
 use crate::{Result, Store};
 
 impl Store {
@@ -14,9 +14,9 @@ impl Store {
     /// # Errors
     /// Where the database fails.
     pub async fn shared_numbers(&self, limit: u32) -> Result<Vec<SharedNumber>> {
-        let mut statement = Statement::new(self.db(), None);
-        let most = statement.int(limit.into());
-        let limit = self.db().limit(&most);
+        let mut statement = self.db().statement();
+        let most = statement.bind(limit);
+        let limit = self.db().engine().limit(&most);
         let name = crate::history::CUSTOMER_NAME;
         statement.text = format!(
             "WITH shared AS (SELECT address, count(DISTINCT customer_id) AS n FROM customer_address \
@@ -27,7 +27,7 @@ impl Store {
              JOIN customer AS c ON c.id = a.customer_id ORDER BY 1 DESC, 2, 3"
         );
         let mut found: Vec<SharedNumber> = Vec::new();
-        for (_, number, id, name) in statement.all::<(i64, String, i64, String)>().await? {
+        for (_, number, id, name) in self.db().fetch_all::<(i64, String, i64, String)>(statement).await? {
             if found.last().is_none_or(|last| last.number != number) {
                 found.push(SharedNumber { number, customers: Vec::new() });
             }

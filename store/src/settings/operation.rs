@@ -30,7 +30,7 @@ impl Record for OperationRecord {
         "SELECT name, locale, time_zone, reopen_window_ms, second_factor_roles, dial_country, dial_area \
          FROM operation"
             .clone_into(&mut statement.text);
-        let row: Option<OperationRow> = source.optional(statement).await?;
+        let row: Option<OperationRow> = source.fetch_optional(statement).await?;
         Ok(row.map(|(name, language, zone, window, listed, country, area)| Self {
             name: name.unwrap_or_default(),
             language: language.unwrap_or_default(),
@@ -49,12 +49,12 @@ impl Record for OperationRecord {
         vec![
             ("time_zone_chosen", format!("(time_zone_chosen OR time_zone <> {zone})")),
             ("time_zone", zone),
-            ("name", statement.text_or_null(said(&self.name).as_deref())),
-            ("locale", statement.text_or_null(said(&self.language).as_deref())),
-            ("reopen_window_ms", statement.int(i64::from(self.reopen_days) * DAY_MS)),
-            ("second_factor_roles", statement.text_or_null(said(&roles).as_deref())),
-            ("dial_country", statement.text(&self.dial_country)),
-            ("dial_area", statement.text_or_null(said(&self.dial_area).as_deref())),
+            ("name", statement.bind(said(&self.name).as_deref())),
+            ("locale", statement.bind(said(&self.language).as_deref())),
+            ("reopen_window_ms", statement.bind(i64::from(self.reopen_days) * DAY_MS)),
+            ("second_factor_roles", statement.bind(said(&roles).as_deref())),
+            ("dial_country", statement.bind(&self.dial_country)),
+            ("dial_area", statement.bind(said(&self.dial_area).as_deref())),
         ]
     }
 
