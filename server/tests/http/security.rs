@@ -149,7 +149,7 @@ async fn a_body_over_its_limit_is_refused_as_too_large_in_the_persons_language()
     let field = || [b"theme=".to_vec(), vec![b'a'; mebibyte]].concat();
     for (path, kind, body, sentences) in [
         ("/sf/set_theme", fields, field(), FORM),
-        ("/sf/case_comment", fields, field(), FORM),
+        ("/sf/case_step", fields, field(), FORM),
         ("/sf/messages", fields, field(), FORM),
         ("/login", fields, field(), FORM),
         ("/settings/users/new", fields, field(), FORM),

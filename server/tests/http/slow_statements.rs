@@ -43,7 +43,8 @@ test_database::contract!(what_takes_too_long_asks_for_a_narrower_filter, |engine
     let server = limited.start().await.with_key().await;
     let (token, protocol) = slow(&server).await;
     for (language, sentence) in [("pt-BR", "Restrinja o filtro"), ("en", "Narrow the filter")] {
-        let request = server.bare(Method::GET, "/history").header("accept", "text/html");
+        let request =
+            server.bare(Method::GET, &format!("/history?protocol={protocol}")).header("accept", "text/html");
         let cookies = format!("protocolo_session={token}; protocolo_locale={language}");
         let page = request.header("cookie", cookies).send().await.expect("an answer");
         assert_eq!(page.status(), 422);
@@ -79,7 +80,7 @@ async fn the_statements_of_a_client_that_leaves_are_cancelled() {
     let body = format!("protocol={protocol}&from=0");
     let asking = format!("Host: x\r\nCookie: protocolo_session={token}\r\n");
     for request in [
-        format!("GET /history HTTP/1.1\r\nAccept: text/html\r\n{asking}\r\n"),
+        format!("GET /history?protocol={protocol} HTTP/1.1\r\nAccept: text/html\r\n{asking}\r\n"),
         format!(
             "POST /sf/messages HTTP/1.1\r\nContent-Type: application/x-www-form-urlencoded\r\n\
              Content-Length: {}\r\n{asking}\r\n{body}",

@@ -17,7 +17,7 @@ const SQLITE_PARAMETERS: usize = 32_766;
 
 /// The sizes in which rows are handed to SQLite, largest first. A few fixed sizes mean a few
 /// statement texts, each of which is parsed once and kept.
-const SQLITE_ROWS: [usize; 6] = [1024, 256, 64, 16, 4, 1];
+const SQLITE_ROWS: [usize; 5] = [256, 64, 16, 4, 1];
 
 /// The rows, column by column.
 #[derive(Default)]
