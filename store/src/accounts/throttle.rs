@@ -240,6 +240,7 @@ async fn count(db: &Db, counters: Counters, now: i64) -> Result<Admission> {
         let Some((failures,)) = counted else {
             let (until, _): Blocked =
                 tx.fetch_optional(blocked(tx.statement(), &subjects, now)).await?.unwrap_or_default();
+            tx.rollback().await?;
             return Ok(Admission::Wait { until: until.unwrap_or(now) });
         };
         let wait = rule.wait_ms(failures);

@@ -101,6 +101,16 @@ impl Tx {
         Ok(())
     }
 
+    /// Ends it without a trace, and its locks with it. Dropped, it ends only when its connection goes back
+    /// to the pool.
+    pub(crate) async fn rollback(self) -> Result<()> {
+        match self {
+            Self::Sqlite(tx) => tx.rollback().await?,
+            Self::Postgres(tx) => tx.rollback().await?,
+        }
+        Ok(())
+    }
+
     /// Returns when it is on the disk.
     pub(crate) async fn commit(self) -> Result<()> {
         match self {
