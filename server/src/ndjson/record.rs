@@ -16,7 +16,7 @@ use super::lines::{LONGEST_LINE, Line, Lines, Text};
 const CHUNK_LINES: usize = 1000;
 const CHUNK_BYTES: usize = 2 * 1024 * 1024;
 /// About what a line takes besides its bytes: the interaction, its answer.
-const LINE_BYTES: usize = 512;
+const LINE_BYTES: usize = 2048;
 /// About what a message or a call takes besides its texts.
 const ITEM_BYTES: usize = 128;
 /// About what a bad field takes: its path, a word, a sentence, and all of it in the answer.
