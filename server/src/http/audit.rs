@@ -10,7 +10,7 @@ use futures::stream;
 use store::Store;
 use store::audit::{AuditFilter, ExportLine};
 
-use super::error::{Content, Error};
+use super::error::{During, Error};
 use super::redirect::see_other;
 
 /// Entries read at once.
@@ -25,9 +25,12 @@ pub(super) async fn export(
     let Ok(scoped) = context.scoped() else {
         return Ok(see_other("/login?next=%2Fsettings%2Faudit"));
     };
-    let settings = scoped.settings().ok_or(Error::NotFound(Content::Page))?;
+    let settings = scoped.settings().ok_or(Error::NothingHere)?;
     let filter = AuditQuery::parse(&search.unwrap_or_default()).filter();
-    settings.note_export(&filter, store::clock::now_ms()).await?;
+    settings
+        .note_export(&filter, store::clock::now_ms())
+        .await
+        .during("recording the export of the audit trail")?;
     let headers = [
         (header::CONTENT_TYPE, "application/x-ndjson; charset=utf-8"),
         (header::CONTENT_DISPOSITION, "attachment; filename=\"auditoria.ndjson\""),

@@ -17,8 +17,9 @@ use super::error;
 /// A form of a page is never larger.
 pub(super) const MAX_FORM: usize = 256 * 1024;
 
-/// The most fields of a form that is kept or shown again: each becomes many times its size in a page.
-pub(super) const MAX_FIELDS: usize = 5_000;
+/// The most fields of a form that is kept on the sign-in page: each becomes many times its size there,
+/// and anybody may send one. A form of a person who is signed in may have more.
+pub(super) const MAX_KEPT_FIELDS: usize = 5_000;
 
 /// Lets the rest read [`MAX_FORM`] bytes of the body and answers for it where there were more.
 pub(super) async fn limit(request: Request, next: Next) -> Response {
@@ -38,11 +39,6 @@ pub(super) async fn limit(request: Request, next: Next) -> Response {
     });
     let response = next.run(request).await;
     if exceeded.load(Ordering::Relaxed) { too_large() } else { response }
-}
-
-/// Whether a form has more fields than it may, however short they are.
-pub(super) fn has_too_many_fields(form: &[u8]) -> bool {
-    form.split(|byte| *byte == b'&').count() > MAX_FIELDS
 }
 
 /// Whether reading a body ended because it was larger than it may be.

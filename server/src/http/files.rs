@@ -13,7 +13,7 @@ use store::audit::Origin;
 use store::cases::{RemoveAttachmentOutcome, StoredFile};
 
 use super::content::{self, Content};
-use super::error::{self, Error};
+use super::error::{self, During, Error};
 use super::looks;
 use super::state::Site;
 use super::upload_answer::Answerer;
@@ -75,7 +75,8 @@ async fn noted(
     response: Response,
 ) -> Result<Response, Error> {
     if let (Ok(scoped), Some(part)) = (context.scoped(), looks::part(method, asked, &response)) {
-        scoped.note_file_use(file, taken_away, part, store::clock::now_ms()).await?;
+        let noted = scoped.note_file_use(file, taken_away, part, store::clock::now_ms()).await;
+        noted.during("recording the access to a file")?;
     }
     Ok(response)
 }
@@ -83,7 +84,7 @@ async fn noted(
 async fn find(context: &RequestContext, id: &str) -> Result<(AttachmentId, StoredFile), Error> {
     let scoped = context.scoped().map_err(|_| Error::SignedOut(error::Content::File))?;
     let id = id.parse().map(AttachmentId).map_err(|_| NOT_FOUND)?;
-    let file = scoped.attachment_file(id).await?.ok_or(NOT_FOUND)?;
+    let file = scoped.attachment_file(id).await.during("looking up a file")?.ok_or(NOT_FOUND)?;
     Ok((id, file))
 }
 
@@ -130,7 +131,7 @@ pub(super) async fn remove(
     };
     // By itself, so that a browser that leaves does not leave the bytes of a removed file.
     let removing = tokio::spawn(removal(site, session.principal, context.origin(), id));
-    Ok(match removing.await?? {
+    Ok(match removing.await?.during("removing a file")? {
         Some(RemoveAttachmentOutcome::Removed { name, .. }) => {
             answerer.lead(&Notice::done((t.attachments.removed)(&name)), form.back.as_deref())
         }

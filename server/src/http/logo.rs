@@ -14,7 +14,7 @@ use axum::routing::{get, post};
 use store::operation::Logo;
 
 use super::closing::CloseConnection;
-use super::error::Error;
+use super::error::{During, Error};
 use super::multipart::Multipart;
 use super::redirect::see_other;
 use super::state::Site;
@@ -81,7 +81,7 @@ async fn change(Extension(context): Extension<RequestContext>, request: Request)
             Err(why) => return refuse(why),
         },
     };
-    settings.set_logo(logo, store::clock::now_ms()).await?;
+    settings.set_logo(logo, store::clock::now_ms()).await.during("saving the logo")?;
     Ok(lead(&context, &Notice::done(done)))
 }
 
@@ -130,7 +130,7 @@ fn lead(context: &RequestContext, notice: &Notice) -> Response {
 
 /// The address has the digest of what it shows, so it never shows anything else.
 async fn show(State(site): State<Site>, Path(digest): Path<String>) -> Result<Response, Error> {
-    let Some(logo) = site.store.logo(&digest).await? else {
+    let Some(logo) = site.store.logo(&digest).await.during("reading the logo")? else {
         return Ok(StatusCode::NOT_FOUND.into_response());
     };
     let headers = [

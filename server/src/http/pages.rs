@@ -14,7 +14,7 @@ use leptos::prelude::{provide_context, use_context};
 use leptos_axum::{LeptosRoutes, generate_route_list, render_app_async_with_context};
 
 use super::body_limit::{self, MAX_FORM};
-use super::error::{Content, Error};
+use super::error::Error;
 use super::state::Site;
 
 /// Every page and every server function.
@@ -56,13 +56,9 @@ async fn submit(State(site): State<Site>, request: Request) -> Result<Response, 
 
 /// The whole body of a form.
 pub(super) async fn read_form(body: Body) -> Result<Bytes, Error> {
-    let form = axum::body::to_bytes(body, MAX_FORM).await.map_err(|error| {
+    axum::body::to_bytes(body, MAX_FORM).await.map_err(|error| {
         if body_limit::is_over_limit(&error) { Error::FormTooLarge } else { Error::FormCutOff }
-    })?;
-    if body_limit::has_too_many_fields(&form) {
-        return Err(Error::FormTooLarge);
-    }
-    Ok(form)
+    })
 }
 
 /// Makes a page that leads elsewhere do so for every client: Leptos answers those that do not ask
@@ -80,7 +76,7 @@ async fn lead_on(request: Request, next: Next) -> Response {
 /// The page that says that there is none.
 pub(super) async fn not_found(State(site): State<Site>, request: Request) -> Result<Response, Error> {
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
-        return Err(Error::NotFound(Content::Page));
+        return Err(Error::NothingHere);
     }
     let options = site.leptos.clone();
     let mut page = render_app_async_with_context(provide, move || app::shell(options.clone()))(request).await;

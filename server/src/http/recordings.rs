@@ -11,7 +11,7 @@ use serde::Deserialize;
 use store::history::Recording;
 
 use super::content::{self, Content};
-use super::error::{self, Error};
+use super::error::{self, During, Error};
 use super::looks;
 use super::state::Site;
 use crate::audio;
@@ -36,16 +36,18 @@ pub(super) async fn play(
     let asked = error::Content::Recording;
     let scoped = context.scoped().map_err(|_| Error::SignedOut(asked))?;
     let protocol = Protocol::parse(&protocol).map_err(|_| Error::NotFound(asked))?;
-    let recording = scoped.recording(&protocol).await?.ok_or(Error::NotFound(asked))?;
+    let recording =
+        scoped.recording(&protocol).await.during("looking up a recording")?.ok_or(Error::NotFound(asked))?;
     let download = wish.download.is_some();
     let response = answer(&site, &protocol, &recording, download, &headers).await?;
     let Some(part) = looks::part(&method, &headers, &response) else { return Ok(response) };
     let now = store::clock::now_ms();
-    if download {
-        scoped.note_recording_download(&protocol, part, now).await?;
+    let noted = if download {
+        scoped.note_recording_download(&protocol, part, now).await
     } else {
-        scoped.note_play(&protocol, part, now).await?;
-    }
+        scoped.note_play(&protocol, part, now).await
+    };
+    noted.during("recording the access to a recording")?;
     Ok(response)
 }
 

@@ -9,7 +9,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use domain::UserId;
 
-use super::error::Error;
+use super::error::{During, Error};
 use super::redirect::see_other;
 use super::state::Site;
 use super::{client, language};
@@ -33,7 +33,8 @@ pub(super) async fn recognise(
         let Some(token) = token else { return Ok(None) };
         site.store.accounts().session(token, store::clock::now_ms()).await
     };
-    let (session, operation) = futures::try_join!(session, site.store.operation())?;
+    let (session, operation) =
+        futures::try_join!(session, site.store.operation()).during("looking up the session")?;
     let user_agent = request.headers().get(header::USER_AGENT).and_then(|value| value.to_str().ok());
     let context = RequestContext {
         store: site.store.clone(),

@@ -13,7 +13,7 @@ use domain::settings::Theme;
 use store::accounts::{SessionToken, SingleSignOn, SsoAttempt, SsoRefusal};
 
 use super::client;
-use super::error::Error;
+use super::error::{During, Error};
 use super::redirect::see_other;
 use super::sso_cookies as attempts;
 use super::state::Site;
@@ -65,9 +65,9 @@ enum Stop {
     Failed(Error),
 }
 
-impl From<store::Error> for Stop {
-    fn from(error: store::Error) -> Self {
-        Self::Failed(error.into())
+impl From<Error> for Stop {
+    fn from(error: Error) -> Self {
+        Self::Failed(error)
     }
 }
 
@@ -120,7 +120,8 @@ async fn depart(
     if let Err(wait) = site.departures.take(&client::network_of_text(&context.address)) {
         return Err(Stop::because(Reason::Wait(wait.as_secs() + 1), next));
     }
-    let attempt = site.store.accounts().begin_sso(next, store::clock::now_ms()).await?;
+    let begun = site.store.accounts().begin_sso(next, store::clock::now_ms()).await;
+    let attempt = begun.during("beginning a single sign-on")?;
     match provider.sign_in_address(&attempt).await {
         Ok(address) => Ok((attempt, address)),
         Err(error) => {
@@ -179,7 +180,7 @@ async fn arrive(
         tracing::warn!("an answer of the identity provider came to a browser that has not asked for it");
         return Err(Stop::because(Reason::Expired, ""));
     };
-    let Some(next) = accounts.end_sso(&attempt, now).await? else {
+    let Some(next) = accounts.end_sso(&attempt, now).await.during("ending a single sign-on")? else {
         return Err(Stop::because(Reason::Expired, ""));
     };
     let code = code(provider, search).map_err(|reason| Stop::because(reason, &next))?;
@@ -188,7 +189,8 @@ async fn arrive(
         Err(error) => {
             tracing::error!(%error, issuer = provider.issuer(), "somebody could not be signed in");
             if matches!(error, SsoError::NotProven(_)) {
-                accounts.note_not_proven(provider.issuer(), &context.origin(), now).await?;
+                let noted = accounts.note_not_proven(provider.issuer(), &context.origin(), now).await;
+                noted.during("recording a refused single sign-on")?;
             }
             let reason = match error {
                 SsoError::Unavailable(_) => Reason::Unavailable,
@@ -197,7 +199,8 @@ async fn arrive(
             return Err(Stop::because(reason, &next));
         }
     };
-    match accounts.sign_in_proven(&identity, provider.linking(), &context.origin(), now).await? {
+    let proven = accounts.sign_in_proven(&identity, provider.linking(), &context.origin(), now).await;
+    match proven.during("signing in by single sign-on")? {
         SingleSignOn::Granted { token, theme, .. } => Ok(Arrival { token, theme, next }),
         SingleSignOn::Refused(refusal) => Err(Stop::because(Reason::Refused(refusal), &next)),
     }

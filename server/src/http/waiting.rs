@@ -2,7 +2,7 @@
 //! and what was typed would be lost: here the sign-in page keeps their fields and is posted to where
 //! they were, and once the person has signed in they go on as if the session had never ended.
 //!
-//! Nothing is stored: the fields travel in the page of whoever sent them, as many as a form may have.
+//! Nothing is stored: the fields travel in the page of whoever sent them, up to [`MAX_KEPT_FIELDS`].
 //! Files are not kept: a browser cannot be given one back. The sign-in page says so and leads back to the
 //! page they were sent from.
 //! Requests of other sites never come here ([`super::security::same_site`]).
@@ -22,7 +22,8 @@ use leptos::prelude::provide_context;
 use leptos_axum::render_app_async_with_context;
 use store::accounts::{CHALLENGE_MS, SecondStep, SignIn, SignInAttempt};
 
-use super::error::Error;
+use super::body_limit::MAX_KEPT_FIELDS;
+use super::error::{During, Error};
 use super::pages;
 use super::state::Site;
 
@@ -64,12 +65,15 @@ pub(super) async fn keep(State(site): State<Site>, request: Request, next: Next)
     let (sign_in, fields) = split(form_urlencoded::parse(&bytes).into_owned());
     let mut cookies = Vec::new();
     if context.session.is_none() {
+        if fields.len() > MAX_KEPT_FIELDS {
+            return Err(Error::FormTooLarge);
+        }
         let form = WaitingForm::new(address(&parts.uri), fields.clone());
         let Some(proof) = sign_in.proof else {
             return Ok(keeping(site, parts, form).await);
         };
         let login = proof.login().to_owned();
-        match enter(&context, &parts.headers, proof).await? {
+        match enter(&context, &parts.headers, proof).await.during("signing in to go on with a form")? {
             Entered::In { context, set } => {
                 carry_session(&mut parts.headers, &set);
                 parts.extensions.insert(*context);

@@ -80,3 +80,39 @@ async fn the_last_tick_can_be_taken_away() {
     assert_eq!(desk.tick(&[]).await.status, 303);
     assert!(desk.offered(1).await.is_empty());
 }
+
+#[tokio::test]
+async fn a_large_matrix_is_saved_whole() {
+    let desk = desk(TestServer::start().await).await;
+    let settings = desk.server.store.as_principal(&desk.boss).settings().expect("an administrator");
+    for number in 3..=50 {
+        let reason = ReasonRecord { name: format!("Motivo {number}"), active: true };
+        settings.create(reason, now_ms()).await.expect("a reason");
+        let (name, reasons) = (format!("Fila {number}"), Vec::new());
+        let queue = QueueRecord { name, active: true, reason_required: false, reasons };
+        settings.create(queue, now_ms()).await.expect("a queue");
+    }
+    // Everything was ticked when the page was read, and is still but for the first queue.
+    let all: Vec<ContactReasonId> = (1..=50).map(ContactReasonId).collect();
+    for queue in 1..=50 {
+        let kept = settings.get::<QueueRecord>(queue).await.expect("a read").expect("a queue");
+        let record = QueueRecord { reasons: all.clone(), ..kept.record };
+        settings.change(queue, kept.revision, record, now_ms()).await.expect("a change");
+    }
+    let mut fields = vec![("form".to_owned(), "settings-offers".to_owned())];
+    for queue in 1..=50 {
+        let kept = settings.get::<QueueRecord>(queue).await.expect("a read").expect("a queue");
+        fields.push((format!("revision.{queue}"), kept.revision.to_string()));
+        for reason in 1..=50 {
+            fields.push((format!("before.{queue}"), reason.to_string()));
+            if (queue, reason) != (1, 50) {
+                fields.push((format!("offered.{queue}"), reason.to_string()));
+            }
+        }
+    }
+    assert!(fields.len() > 5_000);
+    let fields: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let saved = desk.server.submit(&desk.token, HERE, &fields).await;
+    assert_eq!((saved.status, saved.leads_to()), (303, HERE));
+    assert_eq!((desk.offered(1).await.len(), desk.offered(2).await.len()), (49, 50));
+}

@@ -200,6 +200,11 @@ async fn a_form_of_a_signed_out_person_over_its_limit_is_refused_as_such() {
         let answer = request.body(fields(count)).send().await.expect("an answer");
         assert_eq!(answer.status(), status, "{count} fields");
     }
+    // The fields of the sign-in page are not counted: what it keeps can be sent again.
+    let request = server.bare(Method::POST, "/history").header("accept", "text/html");
+    let request = request.header("content-type", "application/x-www-form-urlencoded");
+    let again = format!("{}&sign-in.login=ana&sign-in.password=wrong&sign-in.in-place=1", fields(5_000));
+    assert_eq!(request.body(again).send().await.expect("an answer").status(), 401);
     let request = server.bare(Method::POST, "/attachments/1/remove").header("accept", "text/html");
     let request = request.header("content-type", "application/x-www-form-urlencoded");
     let answer = request.body(unannounced(&vec![b'a'; 300 * 1024])).send().await.expect("an answer");
