@@ -65,13 +65,29 @@ impl FromServerFnError for AppError {
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         match error {
             ServerFnErrorErr::Request(_) => Self::Unreachable,
-            error => Self::failed(error),
+            error => {
+                #[cfg(feature = "ssr")]
+                log_server_fn(&error);
+                Self::failed(error)
+            }
         }
     }
 }
 
-/// How requests are answered with an error. Conversions have no side effects: what is logged and which
-/// status the response gets is decided here.
+/// Writes into the log why a server function did not run: nothing of ours sees the error afterwards.
+#[cfg(feature = "ssr")]
+fn log_server_fn(error: &ServerFnErrorErr) {
+    match error {
+        ServerFnErrorErr::UnsupportedRequestMethod(_)
+        | ServerFnErrorErr::Deserialization(_)
+        | ServerFnErrorErr::Args(_)
+        | ServerFnErrorErr::MissingArg(_) => tracing::warn!(%error, "a form could not be read"),
+        error => tracing::error!(%error, "a form could not be answered"),
+    }
+}
+
+/// How requests are answered with an error. Conversions of the store's errors have no side effects: what
+/// is logged and which status the response gets is decided here.
 #[cfg(feature = "ssr")]
 impl AppError {
     fn status(&self) -> http::StatusCode {

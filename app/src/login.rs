@@ -5,6 +5,7 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_location;
 
 use crate::context::{RequestContext, WaysIn};
+use crate::error::AppError;
 use crate::locales::{Locale, Texts, use_locale, use_texts};
 use crate::redirect::redirect;
 use crate::session::{Surroundings, local_path, refused_login};
@@ -68,7 +69,9 @@ pub fn LoginPage() -> impl IntoView {
         // Nobody can sign in where nobody is: on to the page that makes the first administrator. By
         // single sign-on somebody can all the same.
         let context = RequestContext::current().ok().filter(|context| !waits && !context.ways_in.single)?;
-        let needed = context.store.accounts().needs_first_administrator().await.unwrap_or_default();
+        let needed = context.store.accounts().needs_first_administrator().await;
+        // Where the database fails, the page still offers to sign in.
+        let needed = needed.map_err(AppError::from).inspect_err(AppError::log).unwrap_or_default();
         needed.then(|| redirect("/setup"))
     });
     let ways = RequestContext::current().map(|context| context.ways_in);

@@ -3,10 +3,10 @@
 #![allow(missing_docs, reason = "the server macro makes a struct of every function's arguments")]
 
 use domain::case_life::{ActionRefusal, CaseAction};
-use domain::{CaseId, CaseStatus};
+use domain::{CaseId, CaseStatus, FieldErrors, Problem};
 use http::StatusCode;
 use leptos::prelude::*;
-use store::cases::{COMMENT_LIMIT, CaseHead, StepOutcome};
+use store::cases::{CaseHead, StepOutcome};
 
 use super::hold::Hold;
 use super::meant;
@@ -90,24 +90,26 @@ fn name(t: &Texts, action: CaseAction) -> &'static str {
 }
 
 /// Takes a step in the life of a case. `action` and `seen` are the words of the contracts; `seen`
-/// is where the case stood on the page.
+/// is where the case stood on the page. A comment comes from windows opened before an upgrade, whose
+/// form for holding a case was posted here.
 #[server(prefix = "/sf", endpoint = "case_step")]
 pub async fn case_step(
     case: CaseId,
     action: String,
     seen: String,
+    comment: Option<String>,
     back: Option<String>,
 ) -> Result<(), AppError> {
-    flash::answer(step(case, &action, &seen).await, back.as_deref());
+    flash::answer(step(case, &action, &seen, comment.as_deref()).await, back.as_deref());
     Ok(())
 }
 
-async fn step(case: CaseId, action: &str, seen: &str) -> Result<Notice, AppError> {
+async fn step(case: CaseId, action: &str, seen: &str, comment: Option<&str>) -> Result<Notice, AppError> {
     let Some(action) = CaseAction::parse(action) else {
         return Ok(Notice::refused(flash::texts_of_request().case.not_from_here));
     };
     let context = RequestContext::current()?;
-    Ok(match take(&context, case, action, CaseStatus::parse(seen), None).await? {
+    Ok(match take(&context, case, action, CaseStatus::parse(seen), comment).await? {
         Taken::Done(text) => Notice::done(text),
         Taken::Not(_, why) => Notice::refused(why),
     })
@@ -145,10 +147,19 @@ pub(super) async fn take(
         StepOutcome::Refused(refusal) => {
             Ok(Taken::Not(StatusCode::FORBIDDEN, refused(t, refusal).to_owned()))
         }
-        StepOutcome::Invalid(_) => {
-            Ok(Taken::Not(StatusCode::UNPROCESSABLE_ENTITY, (t.case.too_long)(COMMENT_LIMIT)))
+        StepOutcome::Invalid(errors) => {
+            Ok(Taken::Not(StatusCode::UNPROCESSABLE_ENTITY, comment_problem(t, &errors)))
         }
         StepOutcome::Merged(into) => conflict(meant::merged(t, case, into)),
+    }
+}
+
+/// What is wrong with a comment, and what to do about it.
+pub(super) fn comment_problem(t: &Texts, errors: &FieldErrors) -> String {
+    match errors.0.first().map(|error| &error.problem) {
+        Some(Problem::Required) => t.timeline.comment_empty.to_owned(),
+        Some(Problem::TooLong { limit }) => (t.case.too_long)(*limit),
+        _ => t.timeline.comment_malformed.to_owned(),
     }
 }
 
@@ -159,5 +170,27 @@ pub(super) fn refused(t: &Texts, refusal: ActionRefusal) -> &'static str {
         ActionRefusal::Merged => t.case.is_merged,
         ActionRefusal::NotFromHere(_) => t.case.not_from_here,
         ActionRefusal::NotResponsible => t.case.not_responsible,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::locales::Locale;
+
+    #[test]
+    fn every_problem_of_a_comment_has_a_sentence_of_its_own() {
+        for locale in Locale::ALL {
+            let t = locale.texts();
+            let sentence = |problem| {
+                let mut errors = FieldErrors::default();
+                errors.add("comment", problem);
+                comment_problem(t, &errors)
+            };
+            assert_eq!(sentence(Problem::Required), t.timeline.comment_empty);
+            assert_eq!(sentence(Problem::TooLong { limit: 7 }), (t.case.too_long)(7));
+            let malformed = Problem::Malformed { expected: "text".to_owned() };
+            assert_eq!(sentence(malformed), t.timeline.comment_malformed);
+        }
     }
 }

@@ -10,8 +10,8 @@ use store::cases::{COMMENT_LIMIT, CaseHead, CommentOutcome, TIMELINE_PAGE, Timel
 
 use super::address::{CaseAddress, CaseTab};
 use super::event::EventItem;
-use super::meant;
 use super::window::{Window, pages_of};
+use super::{life, meant};
 use crate::context::RequestContext;
 use crate::error::AppError;
 use crate::flash::{self, Notice};
@@ -221,17 +221,14 @@ async fn carry_out(
     if form.is_resumed() {
         return Ok(Some(Draft { comment, why: t.waiting.resumed.to_owned() }));
     }
-    if comment.trim().is_empty() {
-        return refuse(StatusCode::UNPROCESSABLE_ENTITY, comment, t.timeline.comment_empty.to_owned());
-    }
     let outcome = context.scoped()?.comment(case, &comment, store::clock::now_ms()).await?;
-    match outcome.ok_or_else(|| AppError::NotFound.answered())? {
+    match outcome.ok_or(AppError::NotFound)? {
         CommentOutcome::Written => {
             flash::answer(Ok(Notice::done(t.timeline.comment_saved)), Some(form.field("back")));
             Ok(None)
         }
-        CommentOutcome::Invalid(_) => {
-            refuse(StatusCode::UNPROCESSABLE_ENTITY, comment, (t.case.too_long)(COMMENT_LIMIT))
+        CommentOutcome::Invalid(errors) => {
+            refuse(StatusCode::UNPROCESSABLE_ENTITY, comment, life::comment_problem(t, &errors))
         }
         CommentOutcome::Merged(into) => refuse(StatusCode::CONFLICT, comment, meant::merged(t, case, into)),
     }

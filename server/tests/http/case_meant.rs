@@ -132,6 +132,41 @@ async fn acts_on_a_case_that_was_merged_are_refused_and_told() {
 }
 
 #[tokio::test]
+async fn a_comment_of_a_window_opened_before_an_upgrade_is_written_with_the_step() {
+    let (server, token, cases) = two_cases().await;
+    let hold = [
+        ("case", cases[0].as_str()),
+        ("action", "hold"),
+        ("seen", "in_service"),
+        ("comment", "Aguarda a peça"),
+        ("back", "/history"),
+    ];
+    server.submit(&token, "/sf/case_step", &hold).await;
+    let held = "SELECT count(*) FROM case_event WHERE action = 'held' AND comment = 'Aguarda a peça'";
+    assert_eq!(server.count(held).await, 1);
+}
+
+#[tokio::test]
+async fn what_is_wrong_with_a_comment_is_said() {
+    let (server, token, cases) = two_cases().await;
+    for (form, tab) in [("case-comment", "&tab=timeline"), ("case-hold", "")] {
+        let page = format!("/history?case={}{tab}", cases[0]);
+        let fields = hidden(&server.page(&token, &page).await, form);
+        let refused = submit_filled(&server, &token, &page, &fields, &[("comment", "a\0b")]).await;
+        assert_eq!(refused.status, 422, "{form}");
+        assert!(refused.body.contains("um caractere que não pode ser gravado"), "{form}: {}", refused.body);
+        assert!(!refused.body.contains("no máximo 20000"), "{form}");
+    }
+    let page = format!("/history?case={}&tab=timeline", cases[0]);
+    let fields = hidden(&server.page(&token, &page).await, "case-comment");
+    for nothing in ["", "  ", "\u{200b}"] {
+        let refused = submit_filled(&server, &token, &page, &fields, &[("comment", nothing)]).await;
+        assert_eq!(refused.status, 422, "{nothing:?}");
+        assert!(refused.body.contains("Escreva o comentário antes de enviar."), "{nothing:?}");
+    }
+}
+
+#[tokio::test]
 async fn a_comment_that_is_not_written_comes_back_with_its_text() {
     let text = "Um <texto> & \"mais\"";
     let shown = "Um &lt;texto> &amp; \"mais\"";

@@ -3,7 +3,7 @@
 use reqwest::{Client, Method};
 
 use crate::support::program::{Served, protocolo, started};
-use crate::support::sqlite;
+use crate::support::{Form, beside, sqlite};
 
 /// A server that logs every request.
 async fn logging(folder: &tempfile::TempDir) -> Served {
@@ -59,6 +59,36 @@ async fn what_was_refused_is_logged_with_its_number_and_its_client() {
         assert!(line.contains("127.0.0.1") && line.contains(&status.to_string()), "{line}");
         let route = path.split(char::is_numeric).next().unwrap_or_default();
         assert!(line.contains(route.trim_end_matches('v')), "{line}");
+    }
+    assert!(!log.iter().any(|line| line.contains("SECRET")), "{log:#?}");
+}
+
+#[tokio::test]
+async fn a_failure_is_logged_with_what_was_being_done() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let served = logging(&folder).await;
+    let database = beside(sqlite(&folder)).await;
+    let store::Db::Sqlite { write, .. } = database.db() else { panic!("it is SQLite") };
+    for table in ["user_account", "session"] {
+        let rename = format!("ALTER TABLE {table} RENAME TO {table}_kept");
+        sqlx::query(sqlx::AssertSqlSafe(rename)).execute(write).await.expect("another name");
+    }
+    let client = Client::new();
+    let get = |path: &str| client.get(format!("{}{path}", served.url)).header("accept", "text/html");
+    let login = get("/login").send().await.expect("an answer");
+    assert_eq!(login.status().as_u16(), 200, "the page is there all the same");
+    let history = get("/history").header("cookie", "protocolo_session=SECRET").send().await;
+    assert_eq!(history.expect("an answer").status().as_u16(), 500);
+    let form = client.post(format!("{}/sf/set_theme", served.url)).header("accept", "text/html");
+    Form::of(&[("wrong", "SECRET")]).on(form).send().await.expect("an answer");
+    let log = served.log().await;
+    for (level, words) in [
+        ("ERROR", "a page or a form failed"),
+        ("ERROR", "looking up the session"),
+        ("WARN", "a form could not be read"),
+    ] {
+        let is_it = |line: &&String| line.contains(level) && line.contains(words);
+        assert!(log.iter().any(|line| is_it(&line)), "{words}: {log:#?}");
     }
     assert!(!log.iter().any(|line| line.contains("SECRET")), "{log:#?}");
 }
