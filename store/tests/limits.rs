@@ -3,7 +3,9 @@
 
 use std::time::Duration;
 
+use domain::settings::ReasonRecord;
 use domain::{HistoryFilter, Principal, Role, UserId};
+use store::audit::AuditFilter;
 use store::{Db, Error, Store, StoreConfig};
 
 use crate::support::builders::AccountBuilder;
@@ -64,6 +66,34 @@ contract!(what_takes_too_long_ends_and_the_connection_serves_on, |store| {
     let patient = limited(&store, Duration::from_mins(10)).await;
     let page = patient.as_principal(&ADMINISTRATOR).history(&slow(), 1).await.expect("rows");
     assert_eq!(page.total, 60_000);
+});
+
+/// Reading this table takes many times longer from now on than anybody waits.
+async fn slow_down(store: &Store, table: &str) {
+    let slow = if store.db().is_sqlite() {
+        "(WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000000) \
+         SELECT count(*) FROM n) > 0"
+    } else {
+        "pg_sleep(10) IS NOT NULL"
+    };
+    run(store, &format!("ALTER TABLE {table} RENAME TO {table}_kept")).await;
+    run(store, &format!("CREATE VIEW {table} AS SELECT * FROM {table}_kept WHERE {slow}")).await;
+}
+
+contract!(a_page_of_the_audit_trail_that_takes_too_long_ends, |store| {
+    AccountBuilder::administrator(1).build(&store).await;
+    let settings = store.as_principal(&ADMINISTRATOR).settings().expect("an administrator");
+    let reason = ReasonRecord { name: "Dúvida".to_owned(), active: true };
+    settings.create(reason, 0).await.expect("a reason");
+    let hurried = limited(&store, Duration::from_millis(50)).await;
+    let settings = hurried.as_principal(&ADMINISTRATOR).settings().expect("an administrator");
+    slow_down(&store, "contact_reason").await;
+    let names = settings.audit(&AuditFilter::default(), None).await;
+    assert!(matches!(names, Err(Error::TooSlow)), "the names of what it mentions: {names:?}");
+    slow_down(&store, "user_account").await;
+    let filter = AuditFilter { actor: "Ana".to_owned(), ..AuditFilter::default() };
+    let entries = settings.audit(&filter, None).await;
+    assert!(matches!(entries, Err(Error::TooSlow)), "its entries: {entries:?}");
 });
 
 contract!(a_text_with_a_zero_character_is_found_nowhere_and_fails_nowhere, |store| {

@@ -6,8 +6,9 @@ use domain::{AuditObject, CaseId};
 use serde_json::Value;
 
 use super::AuditEntry;
+use crate::Result;
+use crate::scoped::Scoped;
 use crate::settings::Settings;
-use crate::{Db, Result};
 
 /// The tables whose records entries name, and what they are.
 const TABLES: [(AuditObject, &str); 4] = [
@@ -57,22 +58,22 @@ impl Settings<'_> {
     /// # Errors
     /// Where the database fails.
     pub(super) async fn audit_names(&self, entries: &[AuditEntry]) -> Result<AuditNames> {
-        let db = self.scoped().db();
+        let scoped = self.scoped();
         let mentioned = mentioned(entries);
         let mut names = AuditNames::default();
         for (object, table) in TABLES {
             let ids = mentioned.get(&object);
-            for (id, name) in pairs::<String>(db, ids, "id", "name", table).await? {
+            for (id, name) in pairs::<String>(scoped, ids, "id", "name", table).await? {
                 names.names.insert((object, id), name);
             }
         }
         let customers = mentioned.get(&AuditObject::Customer);
-        for (id, case) in pairs::<i64>(db, customers, "customer_id", "id", "service_case").await? {
+        for (id, case) in pairs::<i64>(scoped, customers, "customer_id", "id", "service_case").await? {
             let newest = names.cases.entry((AuditObject::Customer, id)).or_insert(CaseId(case));
             newest.0 = newest.0.max(case);
         }
         let files = mentioned.get(&AuditObject::Attachment);
-        for (id, case) in pairs::<i64>(db, files, "id", "case_id", "attachment").await? {
+        for (id, case) in pairs::<i64>(scoped, files, "id", "case_id", "attachment").await? {
             names.cases.insert((AuditObject::Attachment, id), CaseId(case));
         }
         Ok(names)
@@ -81,7 +82,7 @@ impl Settings<'_> {
 
 /// Another column of the rows in which a column has one of these numbers.
 async fn pairs<T>(
-    db: &Db,
+    scoped: &Scoped<'_>,
     ids: Option<&BTreeSet<i64>>,
     key: &str,
     wanted: &str,
@@ -95,10 +96,10 @@ where
 {
     let Some(ids) = ids else { return Ok(Vec::new()) };
     let ids: Vec<i64> = ids.iter().copied().collect();
-    let mut statement = db.statement();
+    let mut statement = scoped.statement();
     let condition = statement.any(key, &ids);
     statement.text = format!("SELECT {key}, {wanted} FROM {table} WHERE {condition}");
-    db.fetch_all(statement).await
+    scoped.fetch_all(statement).await
 }
 
 /// The numbers that entries name, by what they are.

@@ -84,12 +84,15 @@ pub struct AuditPage {
 }
 
 impl Settings<'_> {
-    /// A page of the audit trail: the newest entries, or those before the entry `before`.
+    /// A page of the audit trail: the newest entries, or those before the entry `before`. It takes no
+    /// longer than a person may wait for it.
     ///
     /// # Errors
     /// Where the database fails.
     pub async fn audit(&self, filter: &AuditFilter, before: Option<i64>) -> Result<AuditPage> {
-        let mut entries = self.scoped().store.audit_entries(filter, before, PAGE + 1).await?;
+        let scoped = self.scoped();
+        let statement = scoped.store.entries_statement(filter, before, PAGE + 1);
+        let mut entries: Vec<AuditEntry> = scoped.fetch_all(statement).await?;
         let more = entries.len() > PAGE;
         entries.truncate(PAGE);
         let next = entries.last().map(|entry| entry.seq).filter(|_| more);
@@ -128,6 +131,10 @@ impl Store {
         before: Option<i64>,
         most: usize,
     ) -> Result<Vec<AuditEntry>> {
+        self.db().fetch_all(self.entries_statement(filter, before, most)).await
+    }
+
+    fn entries_statement(&self, filter: &AuditFilter, before: Option<i64>, most: usize) -> Statement {
         let mut statement = self.db().statement();
         let conditions = self.audit_conditions(&mut statement, filter, before);
         let most = statement.bind(i64::try_from(most).unwrap_or(i64::MAX));
@@ -138,7 +145,7 @@ impl Store {
              e.previous_hash, e.hash FROM audit_event AS e \
              WHERE {conditions} ORDER BY e.seq DESC {limit}"
         );
-        self.db().fetch_all(statement).await
+        statement
     }
 
     fn audit_conditions(
