@@ -13,8 +13,8 @@ use domain::{
 };
 use store::Store;
 use store::cases::{
-    AttachOutcome, CaseQuestionnaire, Event, Finish, NewAttachment, QuestionnaireOutcome,
-    RemoveAttachmentOutcome, StepOutcome, TimelineFilter,
+    AttachOutcome, CaseQuestionnaire, Event, Finish, NewAttachment, RemoveAttachmentOutcome, StepOutcome,
+    TimelineFilter,
 };
 
 const ANA: Principal = Principal { user: UserId(10), role: Role::Agent };
@@ -200,20 +200,30 @@ const READERS: [Principal; 3] = [BIA, CHIEF_OF_BIA, ADMINISTRATOR];
 contract!(the_answers_of_a_questionnaire_are_for_those_who_have_their_interaction_in_scope, |store| {
     world(&store).await;
     let (asked, answers) = answered(&store, "RespostaBia").await;
-    let filled = store.as_principal(&BIA).fill_questionnaire(CASE, &asked, &answers, T + 50).await;
-    assert_eq!(filled.expect("an answer"), Some(QuestionnaireOutcome::Answered));
-    assert_eq!(readers_of(&store, TimelineAction::Questionnaire, "RespostaBia").await, READERS);
-    run(&store, "DELETE FROM case_event WHERE action = 'questionnaire'").await;
     let finish = Finish { answers: Some((asked, answers)), ..Finish::default() };
     let done = store.as_principal(&BIA).finish(CASE, CaseStatus::InService, &finish, T + 100).await;
     assert_eq!(done.expect("done"), Some(StepOutcome::Done(CaseStatus::Closed)));
     assert_eq!(readers_of(&store, TimelineAction::Questionnaire, "RespostaBia").await, READERS);
     let kept = "SELECT count(*) FROM questionnaire_answer WHERE interaction_id = 2";
-    assert_eq!(number_of(&store, kept).await, 2);
+    assert_eq!(number_of(&store, kept).await, 1);
+});
+
+contract!(the_answers_of_who_has_no_interaction_in_scope_are_the_cases, |store| {
+    world(&store).await;
+    run(&store, "UPDATE service_case SET agent_id = 10; UPDATE interaction SET agent_id = 11").await;
+    let (asked, answers) = answered(&store, "RespostaAna").await;
+    let finish = Finish { answers: Some((asked, answers)), ..Finish::default() };
+    let done = store.as_principal(&ANA).finish(CASE, CaseStatus::InService, &finish, T + 100).await;
+    assert_eq!(done.expect("done"), Some(StepOutcome::Done(CaseStatus::Closed)));
+    let kept = "SELECT count(*) FROM questionnaire_answer WHERE interaction_id IS NULL";
+    assert_eq!(number_of(&store, kept).await, 1);
 });
 
 contract!(answers_given_before_are_for_the_same_readers, |store| {
     world(&store).await;
+    AccountBuilder::supervisor(4).build(&store).await;
+    AccountBuilder::agent(12).build(&store).await;
+    GroupBuilder::new("h").agents(&[10]).supervisors(&[4]).build(&store).await;
     answered(&store, "Resposta").await;
     let event = |at: i64, actor: i64, word: &str| {
         let detail = format!(
@@ -226,7 +236,8 @@ contract!(answers_given_before_are_for_the_same_readers, |store| {
              (1, 1, {at}, {actor}, '[]');"
         )
     };
-    // Written while a case was finished; by Ana herself; by one without an interaction; before any.
+    // Written while a case was finished; by Ana herself; by an administrator, before there was any too;
+    // by an agent without an interaction; by who supervises Ana alone, whose interaction is not the latest.
     let rows = [
         event(T + 100, 1, "DoFim"),
         format!(
@@ -237,6 +248,8 @@ contract!(answers_given_before_are_for_the_same_readers, |store| {
         event(T + 101, 10, "DeAna"),
         event(T + 102, 1, "DeOutra"),
         event(T - 1, 1, "DeAntes"),
+        event(T + 103, 12, "DeNinguem"),
+        event(T + 104, 4, "DoChefe"),
         format!(
             "INSERT INTO case_event (case_id, at, actor_id, action, comment, detail) VALUES \
              (1, {removed_at}, 1, 'attachment_removed', 'velho.pdf', '{{\"name\":\"velho.pdf\"}}'); \
@@ -250,11 +263,12 @@ contract!(answers_given_before_are_for_the_same_readers, |store| {
         include_str!("../../migrations/sqlite/0016_answers_of_interactions.sql"),
     ];
     run(&store, migrations[usize::from(store.db().is_sqlite())]).await;
-    let of = "SELECT interaction_id || ' ' || at FROM case_event WHERE action = 'questionnaire' ORDER BY at";
-    let expected = [(2, T - 1), (1, T + 100), (1, T + 101), (2, T + 102)];
+    let of = "SELECT coalesce(interaction_id, 0) || ' ' || at FROM case_event \
+              WHERE action = 'questionnaire' ORDER BY at";
+    let expected = [(0, T - 1), (1, T + 100), (1, T + 101), (2, T + 102), (0, T + 103), (1, T + 104)];
     let expected = expected.map(|(interaction, at)| format!("{interaction} {at}"));
     assert_eq!(texts_of(&store, of).await, expected);
-    let kept = "SELECT interaction_id || ' ' || at FROM questionnaire_answer ORDER BY at";
+    let kept = "SELECT coalesce(interaction_id, 0) || ' ' || at FROM questionnaire_answer ORDER BY at";
     assert_eq!(texts_of(&store, kept).await, expected);
     let removed = "SELECT interaction_id FROM case_event WHERE action = 'attachment_removed'";
     assert_eq!(number_of(&store, removed).await, 1);

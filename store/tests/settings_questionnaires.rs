@@ -7,9 +7,9 @@ use crate::support::world::{number_of, run};
 use domain::questionnaire::{Question, QuestionKind};
 use domain::settings::QuestionnaireRecord;
 use domain::sla::PolicyScope;
-use domain::{CaseId, QueueId, TimelineAction};
+use domain::{CaseId, CaseStatus, QueueId, TimelineAction};
 use store::Store;
-use store::cases::TimelineFilter;
+use store::cases::{Finish, StepOutcome, TimelineFilter};
 use store::settings::Change;
 
 const CASE: CaseId = CaseId(1);
@@ -109,10 +109,12 @@ contract!(answers_are_kept_and_told_with_the_words_of_their_questions, |store| {
         ..questionnaire("Encerramento", None, None)
     };
     assert_eq!(settings.change(id, 0, changed, T).await.expect("a change"), Some(Change::Saved));
-    let filled = scoped.fill_questionnaire(CASE, &asked, &answers, T).await.expect("an answer");
-    assert_eq!(filled, Some(store::cases::QuestionnaireOutcome::Answered));
-    let unseen = store.as_principal(&STRANGER).fill_questionnaire(CASE, &asked, &answers, T).await;
+    run(&store, "UPDATE service_case SET status = 'in_service'").await;
+    let finish = Finish { answers: Some((asked, answers)), ..Finish::default() };
+    let unseen = store.as_principal(&STRANGER).finish(CASE, CaseStatus::InService, &finish, T).await;
     assert_eq!(unseen.expect("an answer"), None);
+    let done = scoped.finish(CASE, CaseStatus::InService, &finish, T).await.expect("an answer");
+    assert_eq!(done, Some(StepOutcome::Done(CaseStatus::Closed)));
     let kept = "SELECT count(*) FROM questionnaire_answer WHERE case_id = 1 AND agent_id = 10 \
                 AND answers LIKE '%Resolvido?%'";
     assert_eq!(number_of(&store, kept).await, 1);

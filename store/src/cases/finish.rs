@@ -218,17 +218,6 @@ impl Scoped<'_> {
         statement
     }
 
-    /// The row of the interaction that finishing the case would qualify.
-    pub(super) async fn served_interaction(
-        &self,
-        tx: &mut Tx,
-        case: CaseId,
-        responsible: Option<UserId>,
-    ) -> Result<Option<i64>> {
-        let served_last = self.served_last(case, responsible, Reading::Free);
-        Ok(tx.fetch_optional::<Served>(served_last).await?.map(|served| served.id))
-    }
-
     /// The reason that is given, with its name, or what is wrong with the form.
     async fn check(
         &self,

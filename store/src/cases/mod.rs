@@ -51,7 +51,7 @@ pub use list_filter::{CaseFilter, CaseOrder};
 pub use list_source::{MOST_COUNTED, MOST_NAMED};
 pub use merge::MergeOutcome;
 pub use public_survey::{PublicSurvey, PublicSurveys, SURVEY_TOKEN_LENGTH};
-pub use questionnaires::{CaseQuestionnaire, QuestionnaireOutcome};
+pub use questionnaires::CaseQuestionnaire;
 pub use surveys::{CaseSurveys, SurveyRequestOutcome, SurveyResponse, SurveyState};
 pub use timeline::{Answer, Event, TIMELINE_PAGE, TimelineFilter, TimelinePage};
 pub use unmerge::{MergeInForce, UndoOutcome};

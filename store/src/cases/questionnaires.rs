@@ -1,14 +1,11 @@
 //! *Questionários* in the case window: which one a case has, and what was answered.
 
-use domain::case_life::{ActionRefusal, may_edit};
 use domain::questionnaire::{Answer, Questionnaire};
 use domain::sla::{PolicyScope, choose};
-use domain::{AuditAction, AuditObject, CaseId, QuestionnaireId, QueueId, TimelineAction};
+use domain::{CaseId, QuestionnaireId, QueueId, TimelineAction};
 
 use super::NewEvent;
-use super::life::LockedCase;
 use super::surveys::stored_json;
-use crate::audit::Act;
 use crate::db::Tx;
 use crate::scoped::Scoped;
 use crate::{Error, Result};
@@ -31,17 +28,6 @@ struct Row {
     questions: String,
     case_queue: Option<i64>,
     case_kind: Option<String>,
-}
-
-/// What became of the answers to a questionnaire.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum QuestionnaireOutcome {
-    /// They are kept.
-    Answered,
-    /// This person may not.
-    Refused(ActionRefusal),
-    /// The case was merged into this one.
-    Merged(CaseId),
 }
 
 impl Scoped<'_> {
@@ -101,36 +87,6 @@ impl Scoped<'_> {
         let detail = serde_json::json!({ "name": asked.questionnaire.name, "answers": told });
         let event = NewEvent::of(case, TimelineAction::Questionnaire, now);
         self.note(tx, NewEvent { interaction, detail, ..event }).await
-    }
-
-    /// Answers the questionnaire of a case by itself, without a step in the life of the case, for the
-    /// interaction that finishing it would qualify. `None` where the case is out of scope.
-    ///
-    /// # Errors
-    /// Where the database fails.
-    pub async fn fill_questionnaire(
-        &self,
-        case: CaseId,
-        asked: &CaseQuestionnaire,
-        answers: &[Answer],
-        now: i64,
-    ) -> Result<Option<QuestionnaireOutcome>> {
-        let mut tx = Tx::begin(self.db()).await?;
-        let locked = match self.lock_case(&mut tx, case).await? {
-            Some(LockedCase::Present(locked)) => locked,
-            Some(LockedCase::Merged(into)) => return Ok(Some(QuestionnaireOutcome::Merged(into))),
-            None => return Ok(None),
-        };
-        if let Err(refusal) = may_edit(&self.principal, &locked.standing()) {
-            return Ok(Some(QuestionnaireOutcome::Refused(refusal)));
-        }
-        let interaction = self.served_interaction(&mut tx, case, locked.responsible).await?;
-        self.answer_questionnaire(&mut tx, (case, interaction), asked, answers, now).await?;
-        let label = format!("#{case} {}", asked.questionnaire.name);
-        let act =
-            Act::new(AuditAction::QuestionnaireAnswered, AuditObject::Case, case, label).after(&answers);
-        tx.commit_with(&self.author(), vec![act], now).await?;
-        Ok(Some(QuestionnaireOutcome::Answered))
     }
 }
 
