@@ -38,7 +38,7 @@ const OF_TWO_DIGITS: [(&str, RangeInclusive<usize>); 43] = [
     ("48", 9..=9),
     ("49", 7..=11),
     ("51", 8..=9),
-    ("52", 10..=10),
+    ("52", 10..=11),
     ("53", 8..=8),
     ("54", 10..=11),
     ("55", 10..=11),
@@ -64,8 +64,9 @@ const OF_TWO_DIGITS: [(&str, RangeInclusive<usize>); 43] = [
     ("95", 7..=10),
 ];
 
-/// The first two digits of calling codes of three, and the third digits that are assigned.
-const OF_THREE_DIGITS: [(&str, &str); 21] = [
+/// The first two digits of calling codes of three, and the third digits that are assigned to countries
+/// and to the networks of ships and satellites.
+const OF_THREE_DIGITS: [(&str, &str); 22] = [
     ("21", "12368"),
     ("22", "0123456789"),
     ("23", "0123456789"),
@@ -79,13 +80,14 @@ const OF_THREE_DIGITS: [(&str, &str); 21] = [
     ("42", "013"),
     ("50", "0123456789"),
     ("59", "0123456789"),
-    ("67", "02345679"),
+    ("67", "023456789"),
     ("68", "012356789"),
     ("69", "012"),
     ("85", "02356"),
-    ("88", "0168"),
+    ("87", "0"),
+    ("88", "012368"),
     ("96", "012345678"),
-    ("97", "0123456"),
+    ("97", "01234567"),
     ("99", "234568"),
 ];
 
@@ -130,6 +132,8 @@ pub(super) fn is_whole(digits: &str) -> bool {
         _ if digits.starts_with('1') => bytes.len() == 10 && bytes[0] >= b'2' && bytes[3] >= b'2',
         // Only mobiles of Argentina and Indonesia are as long, and begin so.
         ("54", 11) => bytes[0] == b'9',
+        // Mobiles of Mexico had a 1 before their area until 2019; messengers still write it.
+        ("52", 11) => bytes[0] == b'1' && bytes[1] >= b'2',
         ("62", 11) => bytes[0] == b'8',
         // The same of Nigeria and Iraq.
         ("23", 10) => digits.starts_with("234") && matches!(bytes[1], b'0' | b'1'),
@@ -170,6 +174,11 @@ mod tests {
             "5511987654321",
             "212612345678",
             "31201234567",
+            "525512345678",
+            "5215512345678",
+            "9779841234567",
+            "97714123456",
+            "6787123456",
         ] {
             assert!(is_whole(whole), "{whole}");
         }
@@ -189,6 +198,8 @@ mod tests {
             "4159821234567",
             "999123456",
             "351912345",
+            "5225512345678",
+            "5210512345678",
         ] {
             assert!(!is_whole(other), "{other}");
         }
@@ -199,5 +210,37 @@ mod tests {
             assert!(!is_country_code(other), "{other}");
         }
         assert!(names_country("351") && !names_country("215") && !names_country("2"));
+    }
+
+    /// The calling codes in use, by the ITU's list of assigned codes: countries and the networks of ships
+    /// and satellites.
+    const IN_USE: &str = "1 7 20 27 30 31 32 33 34 36 39 40 41 43 44 45 46 47 48 49 51 52 53 54 55 56 57 58 \
+        60 61 62 63 64 65 66 81 82 84 86 90 91 92 93 94 95 98 \
+        211 212 213 216 218 220 221 222 223 224 225 226 227 228 229 230 231 232 233 234 235 236 237 238 239 \
+        240 241 242 243 244 245 246 247 248 249 250 251 252 253 254 255 256 257 258 \
+        260 261 262 263 264 265 266 267 268 269 290 291 297 298 299 \
+        350 351 352 353 354 355 356 357 358 359 370 371 372 373 374 375 376 377 378 \
+        380 381 382 383 385 386 387 389 420 421 423 500 501 502 503 504 505 506 507 508 509 \
+        590 591 592 593 594 595 596 597 598 599 670 672 673 674 675 676 677 678 679 \
+        680 681 682 683 685 686 687 688 689 690 691 692 850 852 853 855 856 870 880 881 882 883 886 \
+        960 961 962 963 964 965 966 967 968 970 971 972 973 974 975 976 977 992 993 994 995 996 998";
+
+    #[test]
+    fn every_calling_code_in_use_is_one() {
+        let unknown: Vec<&str> =
+            IN_USE.split_whitespace().chain(OF_TEN_DIGITS).filter(|code| !is_country_code(code)).collect();
+        assert!(unknown.is_empty(), "{unknown:?}");
+        let unassigned = ["210", "214", "259", "280", "384", "422", "671", "684", "693", "854", "969", "978"];
+        for code in unassigned {
+            assert!(!is_country_code(code), "{code}");
+        }
+    }
+
+    #[test]
+    fn no_calling_code_begins_with_another_one() {
+        for code in IN_USE.split_whitespace() {
+            let shorter = (1..code.len()).filter(|end| is_country_code(&code[..*end])).count();
+            assert_eq!(shorter, 0, "{code}");
+        }
     }
 }
