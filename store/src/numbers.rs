@@ -7,15 +7,21 @@
 //! were changed. Who interrupts it loses nothing; begun again it leads to the same result.
 
 mod addresses;
+mod background;
 mod keys;
 mod made_by;
+mod parts;
+mod persistence;
 mod readings;
+mod recognition;
 mod shared;
 
 use domain::CustomerId;
 use domain::number::NumberDefaults;
 use domain::settings::OperationRecord;
 use made_by::{MadeBy, Maker};
+pub(crate) use parts::suffixes;
+pub(crate) use recognition::OtherReadings;
 
 use crate::db::Tx;
 use crate::operation::number_defaults;
@@ -24,6 +30,11 @@ use crate::{Error, Result, Store};
 
 /// Over how many ids or rows one transaction goes.
 const BATCH: i64 = 1_000;
+
+/// The codes, and by what numbers were made.
+const NUMBERS_STATE: &str = "SELECT dial_country, dial_area, numbers_by FROM operation";
+
+type NumbersState = (String, Option<String>, Option<String>);
 
 /// What bringing numbers up to date changed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -62,7 +73,7 @@ enum Step {
     /// The interactions from this id on.
     Keys(i64),
     /// The parts behind this one by which numbers are searched.
-    Parts(String),
+    Parts(parts::Part),
     /// To keep that all is done.
     Settle,
     /// Nothing: it is done, or others are at it by other codes.
@@ -107,23 +118,16 @@ impl Store {
         Ok(changed)
     }
 
-    /// The same, while whoever changed the codes goes on. Where the process ends before it is done, the
-    /// next start does the rest.
-    pub(crate) fn renumber_in_background(&self) {
-        let store = self.clone();
-        tokio::spawn(async move {
-            if let Err(error) = store.bring_numbers_up_to_date().await {
-                tracing::warn!(%error, "telephone numbers could not be read by the new codes; the next start tries again");
-            }
-        });
-    }
-
     /// Begins to read all numbers anew, or goes on with it; `None` where all are read by the codes there
     /// are.
     ///
     /// # Errors
     /// Where the database fails.
     pub async fn begin_renumbering(&self) -> Result<Option<Renumbering>> {
+        // Most often there is nothing to do, and nothing to wait for.
+        if self.are_numbers_settled().await? {
+            return Ok(None);
+        }
         let mut tx = Tx::begin(self.db()).await?;
         let (codes, made_by) = self.hold_numbers_state(&mut tx).await?;
         self.keep_number_defaults(codes.clone());
@@ -163,7 +167,7 @@ impl Store {
                 if next <= renumbering.last_interaction {
                     Step::Keys(next)
                 } else {
-                    Step::Parts(String::new())
+                    Step::Parts(parts::Part::default())
                 }
             }
             Step::Parts(from) => match self.forget_parts(&mut tx, &from).await? {
@@ -187,6 +191,15 @@ impl Store {
         Ok(!settled)
     }
 
+    /// Whether all numbers are read by the codes there are, as committed.
+    async fn are_numbers_settled(&self) -> Result<bool> {
+        let mut statement = self.db().statement();
+        NUMBERS_STATE.clone_into(&mut statement.text);
+        let (codes, made_by) = numbers_state(self.db().fetch_optional(statement).await?)?;
+        self.keep_number_defaults(codes.clone());
+        Ok(made_by.is_settled(&Maker::of(&codes)))
+    }
+
     /// The codes and by what numbers were made. Until the transaction ends neither changes, and nothing
     /// is recorded.
     async fn hold_numbers_state(&self, tx: &mut Tx) -> Result<(NumberDefaults, MadeBy)> {
@@ -196,14 +209,8 @@ impl Store {
             tx.execute(statement).await?;
         }
         let mut statement = self.db().statement();
-        statement.text = format!(
-            "SELECT dial_country, dial_area, numbers_by FROM operation {}",
-            self.db().engine().for_no_key_update("operation")
-        );
-        let row: Option<(String, Option<String>, Option<String>)> = tx.fetch_optional(statement).await?;
-        let (country, area, made_by) =
-            row.ok_or_else(|| Error::Corrupt("no row of the operation".to_owned()))?;
-        Ok((number_defaults(&country, area.as_deref())?, MadeBy::parse(made_by.as_deref())))
+        statement.text = format!("{NUMBERS_STATE} {}", self.db().engine().for_no_key_update("operation"));
+        numbers_state(tx.fetch_optional(statement).await?)
     }
 
     async fn keep_made_by(&self, tx: &mut Tx, made_by: &MadeBy) -> Result<()> {
@@ -218,6 +225,11 @@ impl Store {
         statement.text = format!("SELECT coalesce(max(id), 0) FROM {table}");
         Ok(tx.fetch_optional::<(i64,)>(statement).await?.map_or(0, |(last,)| last))
     }
+}
+
+fn numbers_state(row: Option<NumbersState>) -> Result<(NumberDefaults, MadeBy)> {
+    let (country, area, made_by) = row.ok_or_else(|| Error::Corrupt("no row of the operation".to_owned()))?;
+    Ok((number_defaults(&country, area.as_deref())?, MadeBy::parse(made_by.as_deref())))
 }
 
 /// How much of all numbers is read by these codes, as the column keeps it; `None` where all are.

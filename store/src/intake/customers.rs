@@ -12,6 +12,7 @@ use crate::cases::{document_key, name_key};
 use crate::columns::INSERT_CUSTOMERS;
 use crate::db::Given;
 use crate::db::Tx;
+use crate::numbers::OtherReadings;
 
 pub(super) const BY_IDENTITY: &str = "SELECT c.id, c.source, c.external_id,
         c.name, c.phone, c.email, c.document, c.whatsapp, c.chat, CAST(NULL AS BIGINT)
@@ -57,7 +58,8 @@ pub(super) async fn resolve(tx: &mut Tx, items: &[&Item], defaults: &NumberDefau
         .iter()
         .map(|item| Described::new(&item.interaction.source, &item.interaction.customer, defaults))
         .collect();
-    let mut directory = load(tx, &described).await?;
+    let other_readings = OtherReadings::under_way(tx).await?;
+    let mut directory = load(tx, &described, other_readings.as_ref()).await?;
     let of_items: Vec<usize> = described.into_iter().map(|one| directory.recognise(one)).collect();
     let now = items.iter().map(|item| item.received_at).max().unwrap_or_default();
     let ids = write(tx, directory, now).await?;
@@ -71,16 +73,25 @@ struct Found(i64, Text, Text, Text, Text, Text, Text, Text, Text, Option<i64>);
 type Text = Option<String>;
 
 /// Everybody of the history whom the batch may mean.
-async fn load<'a>(tx: &mut Tx, described: &[Described<'a>]) -> Result<Directory<'a>> {
+async fn load<'a>(
+    tx: &mut Tx,
+    described: &[Described<'a>],
+    other_readings: Option<&OtherReadings>,
+) -> Result<Directory<'a>> {
     let identities: BTreeSet<(&str, &str)> = described.iter().filter_map(|one| one.identity).collect();
     let given = Given::default()
         .texts("source", identities.iter().map(|identity| identity.0))
         .texts("external_id", identities.iter().map(|identity| identity.1));
     let mut found: Vec<Found> = tx.fetch_given(BY_IDENTITY, &given).await?;
     let addresses = described.iter().flat_map(|one| &one.addresses);
-    let asked: BTreeSet<Address> = addresses
-        .flat_map(|address| address.kinds().iter().map(|kind| Address { kind, text: address.text.clone() }))
-        .collect();
+    let mut asked: BTreeSet<Address> = addresses.flat_map(Address::of_all_kinds).collect();
+    if let Some(readings) = other_readings {
+        let numbers = described.iter().flat_map(Described::numbers);
+        let addresses = numbers.flat_map(|(kind, number)| {
+            readings.of(number).into_iter().map(move |text| Address { kind, text })
+        });
+        asked.extend(addresses.flat_map(|address| address.of_all_kinds().collect::<Vec<_>>()));
+    }
     let asked = Vec::from_iter(asked);
     let given = Given::default()
         .integers("asked", (0..asked.len()).map(|index| index as i64))
@@ -88,20 +99,46 @@ async fn load<'a>(tx: &mut Tx, described: &[Described<'a>]) -> Result<Directory<
         .texts("address", asked.iter().map(|address| address.text.as_str()));
     found.extend(tx.fetch_given::<Found>(BY_ADDRESS, &given).await?);
 
-    let mut by_id = BTreeMap::<i64, (Customer<'a>, Vec<Address>)>::new();
+    let mut by_id = BTreeMap::<i64, Known<'a>>::new();
     for Found(id, source, external_id, name, phone, email, document, whatsapp, chat, found_by) in found {
-        let has =
-            [name, phone, email, document, whatsapp, chat].map(|field| field.is_some_and(|f| !f.is_empty()));
-        let (_, addresses) = by_id
-            .entry(id)
-            .or_insert_with(|| (Customer::known(id, source.zip(external_id), has), Vec::new()));
-        addresses.extend(found_by.map(|index| asked[index as usize].clone()));
+        let has = [&name, &phone, &email, &document, &whatsapp, &chat]
+            .map(|field| field.as_ref().is_some_and(|text| !text.is_empty()));
+        let known = by_id.entry(id).or_insert_with(|| Known {
+            customer: Customer::known(id, source.zip(external_id), has),
+            numbers: [("phone", phone), ("whatsapp", whatsapp)],
+            addresses: Vec::new(),
+        });
+        known.addresses.extend(found_by.map(|index| asked[index as usize].clone()));
     }
     let mut directory = Directory::default();
-    for (customer, addresses) in by_id.into_values() {
-        directory.add(customer, addresses);
+    for known in by_id.into_values() {
+        let addresses = known.addresses_now(other_readings);
+        directory.add(known.customer, addresses);
     }
     Ok(directory)
+}
+
+/// A customer of the history.
+struct Known<'a> {
+    customer: Customer<'a>,
+    /// The numbers that their record says, with their kinds.
+    numbers: [(&'static str, Text); 2],
+    /// The addresses at which they were found.
+    addresses: Vec<Address>,
+}
+
+impl Known<'_> {
+    /// Where they are known by the codes there are.
+    fn addresses_now(&self, other_readings: Option<&OtherReadings>) -> Vec<Address> {
+        let Some(readings) = other_readings else { return self.addresses.clone() };
+        let of_kind = |kind| self.addresses.iter().filter(move |address| address.kind == kind);
+        let mut now: Vec<Address> = of_kind("chat").cloned().collect();
+        for (kind, number) in &self.numbers {
+            let kept = of_kind(*kind).map(|address| address.text.clone()).collect();
+            now.extend(readings.now(number.as_deref(), kept).into_iter().map(|text| Address { kind, text }));
+        }
+        now
+    }
 }
 
 /// Writes who is new and what is new about the others; the ids of all of them.

@@ -10,6 +10,7 @@ use crate::Result;
 use crate::counters::{ADD_AGENT_QUEUES, ADD_NUMBER_PARTS, ADD_TO_DAYS, ADD_TO_QUEUE_DAYS};
 use crate::db::Given;
 use crate::db::Tx;
+use crate::numbers::suffixes;
 
 const REASONS: &str = "INSERT INTO queue_contact_reason (queue_id, contact_reason_id)
     SELECT queue_id, reason_id FROM given WHERE TRUE
@@ -77,22 +78,4 @@ fn counted<'a, K: Ord>(rows: &'a [Settled<'a>], key: impl Fn(&'a Settled<'a>) ->
         *counts.entry(key(row)).or_default() += 1;
     }
     counts
-}
-
-/// The ends of a number from which any part of it of three digits or more can be found.
-fn suffixes(number: &str) -> impl Iterator<Item = &str> {
-    (0..(number.len() + 1).saturating_sub(3)).map(|start| &number[start..])
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn suffixes_have_three_digits_or_more() {
-        assert_eq!(suffixes("12345").collect::<Vec<_>>(), ["12345", "2345", "345"]);
-        assert_eq!(suffixes("123").collect::<Vec<_>>(), ["123"]);
-        assert_eq!(suffixes("12").count(), 0);
-        assert_eq!(suffixes("").count(), 0);
-    }
 }

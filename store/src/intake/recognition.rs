@@ -2,8 +2,9 @@
 //!
 //! A customer is recognised by the identity that the source gives them, else by WhatsApp, chat or
 //! phone address, in this order. Numbers are compared in their canonical form, and a number is one
-//! whether it telephones or writes by WhatsApp; nobody is recognised by a withheld one. An address does not make somebody the person whom the same source
-//! knows under another identity: families share telephones. Who is not recognised is new.
+//! whether it telephones or writes by WhatsApp; nobody is recognised by a withheld one. An address does
+//! not make somebody the person whom the same source knows under another identity: families share
+//! telephones. Who is not recognised is new.
 
 use std::collections::{HashMap, HashSet};
 
@@ -36,6 +37,11 @@ impl Address {
         }
     }
 
+    /// The same address under all of these kinds.
+    pub(super) fn of_all_kinds(&self) -> impl Iterator<Item = Self> {
+        self.kinds().iter().map(|kind| Self { kind, text: self.text.clone() })
+    }
+
     /// What is equal for all addresses that mean the same place.
     fn place(&self) -> (&'static str, String) {
         (self.kinds()[0], self.text.clone())
@@ -66,6 +72,13 @@ impl<'a> Described<'a> {
                 .map(|field| filled(field.as_deref())),
             addresses: addresses.into_iter().flatten().collect(),
         }
+    }
+
+    /// Their telephone numbers as they came, with their kinds.
+    pub(super) fn numbers(&self) -> impl Iterator<Item = (&'static str, &'a str)> {
+        [("phone", self.fields[1]), ("whatsapp", self.fields[4])]
+            .into_iter()
+            .filter_map(|(kind, number)| Some((kind, number?)))
     }
 }
 

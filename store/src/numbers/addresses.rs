@@ -5,10 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::number::canonical;
 
 use super::made_by::{MadeBy, Maker};
-use super::{BATCH, readings};
+use super::{BATCH, NUMBERS_STATE, numbers_state, readings};
 use crate::db::Tx;
-use crate::operation::number_defaults;
-use crate::{Error, Result, Store};
+use crate::{Result, Store};
 
 /// A customer and a kind of address.
 type Place<'a> = (i64, &'a str);
@@ -26,17 +25,14 @@ impl Store {
         after: &str,
     ) -> Result<()> {
         let mut read = self.db().statement();
-        "SELECT dial_country, dial_area, numbers_by FROM operation".clone_into(&mut read.text);
-        let row: Option<(String, Option<String>, Option<String>)> = tx.fetch_optional(read).await?;
-        let (country, area, made_by) =
-            row.ok_or_else(|| Error::Corrupt("no row of the operation".to_owned()))?;
-        let codes = number_defaults(&country, area.as_deref())?;
+        NUMBERS_STATE.clone_into(&mut read.text);
+        let (codes, made_by) = numbers_state(tx.fetch_optional(read).await?)?;
         let to = canonical(after, &codes);
         if canonical(before, &codes) == to {
             return Ok(());
         }
         // Where numbers are being read by other codes, it may be known by those of before.
-        let made_by = MadeBy::parse(made_by.as_deref()).begun_by(&Maker::of(&codes));
+        let made_by = made_by.begun_by(&Maker::of(&codes));
         let mut read = self.db().statement();
         let (customer, kind) = (read.bind(place.0), read.bind(place.1));
         read.text =

@@ -1,11 +1,11 @@
-//! The keys under which numbers of interactions and calls are found, and the parts by which they are
-//! searched.
+//! The keys under which numbers of interactions and calls are found.
 
 use std::collections::BTreeSet;
 
 use domain::number::{NumberDefaults, search_key};
 
 use super::BATCH;
+use super::parts::suffixes;
 use crate::db::{Statement, Tx};
 use crate::{Result, Store};
 
@@ -39,12 +39,8 @@ impl Store {
             tx.execute(update).await?;
             met.extend(wanted);
         }
-        let parts: BTreeSet<(&str, &str)> = met
-            .iter()
-            .flat_map(|number| {
-                (0..(number.len() + 1).saturating_sub(3)).map(|at| (&number[at..], number.as_str()))
-            })
-            .collect();
+        let parts: BTreeSet<(&str, &str)> =
+            met.iter().flat_map(|number| suffixes(number).map(|part| (part, number.as_str()))).collect();
         for (part, number) in parts {
             let mut insert = self.db().statement();
             let values = [("part", insert.bind(part)), ("number", insert.bind(number))];
@@ -73,28 +69,5 @@ impl Store {
             tx.execute(update).await?;
         }
         Ok(changed)
-    }
-
-    /// Forgets the parts of numbers that no interaction has any more, in a batch behind this part; the
-    /// part after which to go on, where there are more.
-    pub(super) async fn forget_parts(&self, tx: &mut Tx, after: &str) -> Result<Option<String>> {
-        let mut ahead = self.db().statement();
-        let from = ahead.bind(after);
-        let skipped = ahead.bind(BATCH - 1);
-        ahead.text = format!(
-            "SELECT part FROM number_part WHERE part > {from} ORDER BY part {} OFFSET {skipped}",
-            self.db().engine().limit("1")
-        );
-        let last: Option<(String,)> = tx.fetch_optional(ahead).await?;
-        let mut forget = self.db().statement();
-        let from = forget.bind(after);
-        let until = last.as_ref().map(|(last,)| format!("AND part <= {}", forget.bind(last)));
-        forget.text = format!(
-            "DELETE FROM number_part WHERE part > {from} {} AND NOT EXISTS \
-             (SELECT 1 FROM interaction AS i WHERE i.number_digits = number_part.number)",
-            until.unwrap_or_default()
-        );
-        tx.execute(forget).await?;
-        Ok(last.map(|(last,)| last))
     }
 }

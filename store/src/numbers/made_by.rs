@@ -4,7 +4,7 @@ use domain::number::{NumberDefaults, canonical, digits, digits_in};
 
 /// The rules of `domain::number`; another number where they change what is kept. There was none before
 /// numbers had one form: their digits were kept as they were written.
-const RULES: u32 = 2;
+const RULES: u32 = 3;
 
 /// Rules and codes by which numbers are made.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,9 +30,26 @@ impl Maker {
         let Some(number) = address.strip_prefix('+') else {
             return digits(text) == address || canonical(text, &self.codes).as_deref() == Some(address);
         };
-        // Rules 1 took a carrier behind 00 for a country.
-        let misread = self.rules == 1 && digits_in(text).strip_prefix("00") == Some(number);
-        misread || canonical(text, &self.codes).as_deref() == Some(address)
+        self.misread(text).is_some_and(|misread| misread == number)
+            || canonical(text, &self.codes).as_deref() == Some(address)
+    }
+
+    /// The addresses that may have been made of `text`.
+    pub(super) fn made_of(&self, text: &str) -> impl Iterator<Item = String> {
+        let as_written = (self.rules == 0).then(|| digits(text));
+        let misread = self.misread(text).map(|number| format!("+{number}"));
+        canonical(text, &self.codes).into_iter().chain(misread).chain(as_written)
+    }
+
+    /// What older rules made of digits behind 00 beside what is made of them now: rules 1 took a carrier
+    /// for a country, rules 2 the country of Mexican mobiles (52 1) and of Vanuatu (678) for a carrier.
+    fn misread(&self, text: &str) -> Option<String> {
+        let behind = digits_in(text).strip_prefix("00")?.to_owned();
+        match self.rules {
+            1 => Some(behind),
+            2 if behind.starts_with("521") || behind.starts_with("678") => behind.get(2..).map(str::to_owned),
+            _ => None,
+        }
     }
 
     fn parse(text: &str) -> Option<Self> {
@@ -152,6 +169,11 @@ mod tests {
         assert!(maker("1 55 11").makes("+5511987654321", "98765-4321"));
         assert!(maker("1 55 ").makes("+2112125551234", "0021 1 212 555 1234"));
         assert!(!Maker::of(&codes("55", "")).makes("+2112125551234", "0021 1 212 555 1234"));
+        let mexican = "00 52 1 551 234 5678";
+        assert!(maker("2 55 ").makes("+15512345678", mexican));
+        assert!(maker("2 55 ").makes("+5215512345678", mexican));
+        assert!(!Maker::of(&codes("55", "")).makes("+15512345678", mexican));
+        assert!(!maker("2 55 ").makes("+12125551234", "+1 212 555 1235"));
         let before = MadeBy::parse(None).makers()[0].clone();
         assert!(before.makes("113333444410001", "sip:1133334444@10.0.0.1"));
         assert!(!before.makes("+552133334444", "1133334444"));

@@ -1,11 +1,18 @@
 //! Customers who share a number: listed for people to look at, never joined.
 
+use std::collections::BTreeMap;
+
 use domain::CustomerId;
 use domain::number::canonical;
 
 use super::SharedNumber;
 
 use crate::{Result, Store};
+
+/// For how many numbers one statement reads the customers.
+const NUMBERS_AT_ONCE: usize = 500;
+
+type Customers = Vec<(CustomerId, String)>;
 
 impl Store {
     /// Customers who share a telephone number or a WhatsApp one: they may be one person, or a family
@@ -15,29 +22,47 @@ impl Store {
     /// Where the database fails.
     pub async fn shared_numbers(&self, limit: u32) -> Result<Vec<SharedNumber>> {
         let mut statement = self.db().statement();
-        let most = statement.bind(limit);
-        let limit = self.db().engine().limit(&most);
+        "SELECT address, count(DISTINCT customer_id) FROM customer_address \
+         WHERE kind IN ('phone', 'whatsapp') GROUP BY address HAVING count(DISTINCT customer_id) > 1 \
+         ORDER BY 2 DESC, 1"
+            .clone_into(&mut statement.text);
+        let codes = self.number_defaults();
+        // A number that is kept as it was dialled stands beside what it is by the codes.
+        let numbers: Vec<String> = self
+            .db()
+            .fetch_all::<(String, i64)>(statement)
+            .await?
+            .into_iter()
+            .map(|(number, _)| number)
+            .filter(|number| canonical(number, &codes).as_ref() == Some(number))
+            .take(usize::try_from(limit).unwrap_or(usize::MAX))
+            .collect();
+        let mut customers = BTreeMap::new();
+        for some in numbers.chunks(NUMBERS_AT_ONCE) {
+            self.customers_at(some, &mut customers).await?;
+        }
+        Ok(numbers
+            .into_iter()
+            .filter_map(|number| {
+                let customers = customers.remove(&number)?;
+                Some(SharedNumber { number, customers })
+            })
+            .collect())
+    }
+
+    async fn customers_at(&self, numbers: &[String], found: &mut BTreeMap<String, Customers>) -> Result<()> {
+        let mut statement = self.db().statement();
+        let listed: Vec<String> = numbers.iter().map(|number| statement.bind(number.as_str())).collect();
         let name = crate::history::CUSTOMER_NAME;
         statement.text = format!(
-            "WITH shared AS (SELECT address, count(DISTINCT customer_id) AS n FROM customer_address \
-             WHERE kind IN ('phone', 'whatsapp') GROUP BY address HAVING count(DISTINCT customer_id) > 1 \
-             ORDER BY 2 DESC, 1 {limit}) \
-             SELECT DISTINCT shared.n, shared.address, c.id, coalesce({name}, '') FROM shared \
-             JOIN customer_address AS a ON a.address = shared.address AND a.kind IN ('phone', 'whatsapp') \
-             JOIN customer AS c ON c.id = a.customer_id ORDER BY 1 DESC, 2, 3"
+            "SELECT DISTINCT a.address, c.id, coalesce({name}, '') FROM customer_address AS a \
+             JOIN customer AS c ON c.id = a.customer_id \
+             WHERE a.kind IN ('phone', 'whatsapp') AND a.address IN ({}) ORDER BY 1, 2",
+            listed.join(", ")
         );
-        let mut found: Vec<SharedNumber> = Vec::new();
-        for (_, number, id, name) in self.db().fetch_all::<(i64, String, i64, String)>(statement).await? {
-            if found.last().is_none_or(|last| last.number != number) {
-                found.push(SharedNumber { number, customers: Vec::new() });
-            }
-            if let Some(last) = found.last_mut() {
-                last.customers.push((CustomerId(id), name));
-            }
+        for (number, id, name) in self.db().fetch_all::<(String, i64, String)>(statement).await? {
+            found.entry(number).or_default().push((CustomerId(id), name));
         }
-        // A number that is kept as it was dialled stands beside what it is by the codes.
-        let codes = self.number_defaults();
-        found.retain(|shared| canonical(&shared.number, &codes).as_deref() == Some(&shared.number));
-        Ok(found)
+        Ok(())
     }
 }

@@ -2,12 +2,12 @@
 
 use domain::number::NumberDefaults;
 use domain::settings::OperationRecord;
-use domain::{HistoryFilter, NewCustomer, Principal, Role, UserId};
-use store::Store;
+use domain::{CustomerId, HistoryFilter, NewCustomer, Principal, Role, UserId};
 use store::numbers::SharedNumber;
 use store::settings::Change;
+use store::{Db, Store, StoreConfig};
 
-use crate::intake::probe::{assert_settled_numbers_agree, count, number, run, texts};
+use crate::intake::probe::{assert_settled_numbers_agree, count, number, run, texts, url};
 use crate::intake::sample::{call_with, of_customer, record, text};
 use crate::support::administration::{T, person, settings};
 
@@ -194,4 +194,140 @@ contract!(codes_are_settings_of_the_operation, |store| {
         "SELECT COUNT(*) FROM audit_event WHERE object = 'operation' AND before LIKE '%\"dial_area\":\"\"%'
         AND after LIKE '%\"dial_area\":\"11\"%'";
     assert_eq!(number(&store, entry).await, 1);
+});
+
+contract!(a_number_that_comes_back_while_parts_are_forgotten_is_found_by_each_of_them, |store| {
+    // The parts of one number lie far apart, with those of more numbers between them than one step
+    // looks at.
+    const UNUSED: &str = "
+        WITH RECURSIVE counted (i) AS (SELECT 200001 UNION ALL SELECT i + 1 FROM counted WHERE i < 202500)
+        INSERT INTO number_part SELECT CAST(i AS TEXT), CAST(i AS TEXT) FROM counted";
+    const PARTS: &str = "SELECT part FROM number_part WHERE number = '5511987650012' ORDER BY LENGTH(part)";
+    record(&store, call_with("1", |new| new.number = text("11 98765-0012"))).await;
+    let all = texts(&store, PARTS).await;
+    assert_eq!(all.len(), 11);
+    for steps in 0..6 {
+        run(&store, "UPDATE interaction SET number = NULL, number_digits = NULL").await;
+        run(&store, UNUSED).await;
+        run(&store, "UPDATE operation SET numbers_by = '1 55 '").await;
+        let mut renumbering = store.begin_renumbering().await.unwrap().expect("something to do");
+        for _ in 0..steps {
+            assert!(store.advance(&mut renumbering).await.unwrap());
+        }
+        record(&store, call_with(&format!("again {steps}"), |new| new.number = text("11 98765-0012"))).await;
+        while store.advance(&mut renumbering).await.unwrap() {}
+        assert_eq!(texts(&store, PARTS).await, all, "after {steps} steps");
+        assert_settled_numbers_agree(&store).await;
+    }
+});
+
+contract!(a_customer_is_recognised_by_the_codes_there_are_while_numbers_are_read_by_them, |store| {
+    let identified =
+        |phone: &str| NewCustomer { external_id: text("ana"), phone: text(phone), ..NewCustomer::default() };
+    set(&store, "55", "11").await;
+    let local = caller(&store, "local", "3333-4444").await;
+    let explicit = caller(&store, "explicit", "11 98888-7777").await;
+    record(&store, of_customer("ana 1", identified("11 97777-6666"))).await;
+    record(&store, of_customer("ana 2", identified("2222-5555"))).await;
+    let ana = caller(&store, "ana 3", "11 97777-6666").await;
+    run(&store, "UPDATE operation SET dial_area = '21'").await;
+    for stage in ["not begun", "begun", "addresses read"] {
+        for (nth, (spelling, expected)) in [
+            ("21 3333-4444", local),
+            ("3333-4444", local),
+            ("+55 21 3333-4444", local),
+            ("0 15 21 3333-4444", local),
+            ("11 98888-7777", explicit),
+            ("1188887777", explicit),
+            ("21 2222-5555", ana),
+            ("2222-5555", ana),
+            ("11 97777-6666", ana),
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            let whatsapp = NewCustomer { whatsapp: text(spelling), ..NewCustomer::default() };
+            record(&store, of_customer(&format!("{stage} {nth} whatsapp"), whatsapp)).await;
+            let found = caller(&store, &format!("{stage} {nth}"), spelling).await;
+            assert_eq!(found, expected, "{stage}: {spelling}");
+        }
+        assert_eq!(count(&store, "customer").await, 3, "{stage}");
+        let mut renumbering = store.begin_renumbering().await.unwrap().expect("something to do");
+        if stage == "begun" {
+            assert!(store.advance(&mut renumbering).await.unwrap());
+        }
+    }
+    let other = caller(&store, "other", "11 3333-4444").await;
+    assert!(![local, explicit, ana].contains(&other), "it is another customer's number now");
+    store.bring_numbers_up_to_date().await.unwrap();
+    for (id, spelling, expected) in [
+        ("last 1", "21 3333-4444", local),
+        ("last 2", "21 2222-5555", ana),
+        ("last 3", "11 98888-7777", explicit),
+        ("last 4", "11 3333-4444", other),
+    ] {
+        assert_eq!(caller(&store, id, spelling).await, expected, "{spelling}");
+    }
+    assert_eq!(count(&store, "customer").await, 4);
+    assert_eq!(store.shared_numbers(10).await.unwrap(), Vec::<SharedNumber>::new());
+});
+
+contract!(a_number_that_was_another_customers_is_not_theirs_while_numbers_are_read, |store| {
+    set(&store, "55", "11").await;
+    let local = caller(&store, "1", "3333-4444").await;
+    run(&store, "UPDATE operation SET dial_area = '21'").await;
+    let other = caller(&store, "2", "11 3333-4444").await;
+    assert_ne!(other, local);
+    assert_eq!(caller(&store, "3", "+551133334444").await, other);
+    assert_eq!(caller(&store, "4", "+552133334444").await, local);
+    store.bring_numbers_up_to_date().await.unwrap();
+    assert_eq!(caller(&store, "5", "+551133334444").await, other);
+    assert_eq!(caller(&store, "6", "+552133334444").await, local);
+});
+
+contract!(numbers_as_they_were_dialled_take_no_place_among_those_shared, |store| {
+    set(&store, "55", "11").await;
+    let customers = "INSERT INTO customer (id, name, created_at, updated_at) VALUES
+        (1, 'Ana', 0, 0), (2, 'Bia', 0, 0), (3, 'Eva', 0, 0);
+        INSERT INTO customer_address (kind, address, customer_id) VALUES
+        ('phone', '33334444', 1), ('phone', '33334444', 2), ('phone', '33334444', 3),
+        ('phone', '+551155556666', 2), ('whatsapp', '+551155556666', 3),
+        ('phone', '+551155557777', 1), ('phone', '+551155557777', 3), ('phone', '+551155558888', 3)";
+    run(&store, customers).await;
+    let of = |number: &str, customers: &[(i64, &str)]| SharedNumber {
+        number: number.to_owned(),
+        customers: customers.iter().map(|(id, name)| (CustomerId(*id), (*name).to_owned())).collect(),
+    };
+    let first = of("+551155556666", &[(2, "Bia"), (3, "Eva")]);
+    assert_eq!(store.shared_numbers(0).await.unwrap(), []);
+    assert_eq!(store.shared_numbers(1).await.unwrap(), std::slice::from_ref(&first));
+    let second = of("+551155557777", &[(1, "Ana"), (3, "Eva")]);
+    assert_eq!(store.shared_numbers(10).await.unwrap(), [first, second]);
+});
+
+contract!(a_start_with_settled_numbers_waits_for_no_writer, |store| {
+    // Where it waited, it would fail after a while.
+    let with_lock_timeout = match store.db() {
+        Db::Sqlite { .. } => url(&store),
+        Db::Postgres(_) => {
+            let url = url(&store);
+            let separator = if url.contains('?') { '&' } else { '?' };
+            format!("{url}{separator}options[lock_timeout]=2000")
+        }
+    };
+    let config = StoreConfig { url: with_lock_timeout, zone: store.zone(), max_connections: 2 };
+    let starting = Store::open(&config).await.unwrap();
+    match store.db() {
+        Db::Sqlite { write, .. } => {
+            let writer = write.begin_with("BEGIN IMMEDIATE").await.unwrap();
+            assert!(starting.begin_renumbering().await.unwrap().is_none());
+            writer.rollback().await.unwrap();
+        }
+        Db::Postgres(pool) => {
+            let mut writer = pool.begin().await.unwrap();
+            sqlx::query("SELECT 1 FROM operation FOR UPDATE").execute(&mut *writer).await.unwrap();
+            assert!(starting.begin_renumbering().await.unwrap().is_none());
+            writer.rollback().await.unwrap();
+        }
+    }
 });
