@@ -18,7 +18,10 @@ mod address;
 pub mod browser;
 pub mod case;
 #[cfg(feature = "ssr")]
+pub mod case_list;
+#[cfg(feature = "ssr")]
 pub mod context;
+pub mod conversation;
 #[cfg(feature = "ssr")]
 pub mod cookies;
 #[cfg(feature = "ssr")]
@@ -28,6 +31,7 @@ pub mod error;
 pub mod flash;
 #[cfg(feature = "ssr")]
 pub mod forms;
+#[cfg(feature = "ssr")]
 pub mod history;
 pub mod locales;
 #[cfg(feature = "ssr")]

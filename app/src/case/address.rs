@@ -5,6 +5,7 @@
 //! "this address with one thing changed", and closing it leaves the page's own address.
 
 use domain::CaseId;
+use leptos::prelude::StoredValue;
 
 /// A tab of the window.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -165,6 +166,9 @@ impl CaseAddressReader {
         Some(CaseAddress { id: self.id?, tab: self.tab, fields: self.fields })
     }
 }
+
+/// Where the window stands; what every part of it gets, to write its links.
+pub(crate) type Window = StoredValue<WindowAddress>;
 
 /// The window and the page below it.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -7,12 +7,11 @@ use leptos::either::Either;
 use leptos::prelude::*;
 use store::cases::{Attachment, CaseHead};
 
-use super::address::{CaseAddress, CaseTab};
+use super::address::{CaseAddress, CaseTab, Window};
 use super::pages::pages;
 use super::search::TabSearch;
 use super::status::CameFrom;
 use super::upload::Upload;
-use super::window::Window;
 use crate::context::{RequestContext, Uploads};
 use crate::error::AppError;
 use crate::locales::attachments::AttachmentsTexts;

@@ -6,13 +6,12 @@ use leptos::either::{Either, EitherOf3};
 use leptos::prelude::*;
 use store::cases::{CallFilter, CallList, CallRow, CaseHead};
 
-use super::address::CaseAddress;
+use super::address::{CaseAddress, Window};
 use super::pages::{opening, pages};
 use super::status::CameFrom;
-use super::window::Window;
 use crate::context::RequestContext;
+use crate::conversation::player::Recording;
 use crate::error::AppError;
-use crate::history::player::Recording;
 use crate::locales::{Texts, use_texts};
 use crate::ui::filters::PeriodFields;
 use crate::ui::foreign::foreign;

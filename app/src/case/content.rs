@@ -64,3 +64,13 @@ impl TabContent {
         })
     }
 }
+
+/// Reads the case that is open over a page, if one is.
+pub(crate) async fn load_window(
+    context: &RequestContext,
+    case: Option<CaseAddress>,
+) -> Option<(CaseAddress, Result<CaseContent, AppError>)> {
+    let address = case?;
+    let found = CaseContent::load(context, &address).await;
+    Some((address, found))
+}

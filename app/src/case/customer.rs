@@ -11,11 +11,10 @@ use leptos::either::Either;
 use leptos::prelude::*;
 use store::cases::{CaseHead, CustomerCase, CustomerQuery};
 
-use super::address::{CaseAddress, CaseTab};
+use super::address::{CaseAddress, CaseTab, Window};
 use super::customer_row::Row;
 use super::merge_alert::{MergeAlert, MergeQuestion};
 use super::search::TabSearch;
-use super::window::Window;
 use crate::context::RequestContext;
 use crate::error::AppError;
 use crate::locales::use_texts;

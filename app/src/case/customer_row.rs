@@ -8,10 +8,10 @@ use leptos::either::{Either, EitherOf3};
 use leptos::prelude::*;
 use store::cases::CustomerCase;
 
+use super::address::Window;
 use super::customer::{SELECTED, SELECTION};
 use super::merging::{UndoMerge, number};
 use super::status::Status;
-use super::window::Window;
 use crate::locales::use_texts;
 use crate::ui::foreign::cut_off;
 

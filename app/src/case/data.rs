@@ -7,11 +7,10 @@ use domain::custom_field::CustomField;
 use leptos::prelude::*;
 use store::cases::{CaseData, CaseHead, CustomFields};
 
-use super::address::{CaseAddress, WindowAddress};
+use super::address::{CaseAddress, Window, WindowAddress};
 use super::edit::{self, CaseForm, CustomerForm, Draft, Offered};
 use super::edit_field;
 use super::status::Status;
-use super::window::Window;
 use crate::context::RequestContext;
 use crate::error::AppError;
 use crate::locales::use_texts;

@@ -11,12 +11,11 @@ use http::StatusCode;
 use leptos::prelude::*;
 use store::cases::{CaseHead, EditOutcome};
 
-use super::address::{CaseAddress, WindowAddress};
+use super::address::{CaseAddress, Window, WindowAddress};
 use super::data::without_form;
 use super::edit_field::{Field, Input, Remark};
 use super::life::refused;
 use super::meant;
-use super::window::Window;
 use crate::context::RequestContext;
 use crate::error::AppError;
 use crate::flash::{self, Notice};

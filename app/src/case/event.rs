@@ -7,10 +7,9 @@ use domain::{CaseId, Channel, TimelineAction};
 use leptos::prelude::*;
 use store::cases::{Answer, Event};
 
-use super::address::WindowAddress;
+use super::address::{Window, WindowAddress};
 use super::merging::UndoMerge;
 use super::status::{CameFrom, Status};
-use super::window::Window;
 use crate::locales::{Texts, use_texts};
 use crate::ui::channel;
 use crate::ui::foreign::{foreign, foreign_or};

@@ -10,11 +10,10 @@ use store::cases::{
     COMMENT_LIMIT, CaseHead, CaseQuestionnaire, Finish, FinishForm, ShownInteraction, StepOutcome,
 };
 
-use super::address::{CaseAddress, WindowAddress};
+use super::address::{CaseAddress, Window, WindowAddress};
 use super::life::refused;
 use super::meant;
 use super::questions::{Answering, Questions};
-use super::window::Window;
 use crate::context::RequestContext;
 use crate::error::AppError;
 use crate::flash::{self, Notice};

@@ -7,9 +7,8 @@ use http::StatusCode;
 use leptos::prelude::*;
 use store::cases::{COMMENT_LIMIT, CaseHead};
 
-use super::address::{CaseAddress, WindowAddress};
+use super::address::{CaseAddress, Window, WindowAddress};
 use super::life::{self, Taken};
-use super::window::Window;
 use super::{meant, timeline};
 use crate::context::RequestContext;
 use crate::error::AppError;

@@ -8,9 +8,9 @@ use http::StatusCode;
 use leptos::prelude::*;
 use store::cases::{CaseHead, StepOutcome};
 
+use super::address::Window;
 use super::hold::Hold;
 use super::meant;
-use super::window::Window;
 use crate::context::RequestContext;
 use crate::error::AppError;
 use crate::flash::{self, Notice};

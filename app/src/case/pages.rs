@@ -2,7 +2,7 @@
 
 use leptos::prelude::WithValue;
 
-use super::window::Window;
+use super::address::{Window, WindowAddress};
 use crate::ui::pager::PagerAddress;
 
 /// The pager of the open tab: its search and filters stay, what was opened in a row is closed.
@@ -28,4 +28,14 @@ pub(super) fn opening(window: Window, protocol: &str) -> (String, bool) {
         let case = window.case.with("messages", "").with("open", if open { "" } else { protocol });
         (window.with(&case.with_page(window.case.page())), open)
     })
+}
+
+/// The pages of the open tab's list.
+pub(super) fn pages_of(window: Window) -> PagerAddress {
+    let (action, fields) = window.with_value(|window| {
+        let first = WindowAddress::over(window.close(), window.case.with_page(1));
+        (window.form_action(), first.all_fields())
+    });
+    let to = move |page| window.with_value(|window| window.with(&window.case.with_page(page)));
+    PagerAddress::new(to, action, fields, "case.page")
 }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::window::Window;
+use super::address::Window;
 use crate::locales::use_texts;
 use crate::ui::icon::icon;
 use crate::ui::pager::HiddenFields;

@@ -6,9 +6,8 @@ use leptos::prelude::*;
 use store::cases::CaseHead;
 use store::sla::{CaseClock, ClockPause};
 
-use super::address::CaseAddress;
+use super::address::{CaseAddress, Window};
 use super::status::CameFrom;
-use super::window::Window;
 use crate::context::RequestContext;
 use crate::error::AppError;
 use crate::locales::{Texts, use_texts};

@@ -5,10 +5,9 @@ use domain::{CaseId, bidi};
 use leptos::prelude::*;
 use store::cases::{CaseHead, CaseSurveys, SurveyRequestOutcome, SurveyResponse, SurveyState};
 
-use super::address::CaseAddress;
+use super::address::{CaseAddress, Window};
 use super::meant;
 use super::status::CameFrom;
-use super::window::Window;
 use crate::context::RequestContext;
 use crate::error::AppError;
 use crate::flash::{self, Notice};

@@ -8,9 +8,9 @@ use http::StatusCode;
 use leptos::prelude::*;
 use store::cases::{COMMENT_LIMIT, CaseHead, CommentOutcome, TIMELINE_PAGE, TimelineFilter, TimelinePage};
 
-use super::address::{CaseAddress, CaseTab};
+use super::address::{CaseAddress, CaseTab, Window};
 use super::event::EventItem;
-use super::window::{Window, pages_of};
+use super::pages::pages_of;
 use super::{life, meant};
 use crate::context::RequestContext;
 use crate::error::AppError;

@@ -5,7 +5,7 @@ use leptos::either::Either;
 use leptos::prelude::*;
 use store::cases::CaseHead;
 
-use super::address::{CaseTab, WindowAddress};
+use super::address::{CaseTab, Window, WindowAddress};
 use super::attachments::Attachments;
 use super::calls::Calls;
 use super::content::{CaseContent, TabContent};
@@ -25,11 +25,7 @@ use crate::locales::{Texts, use_texts};
 use crate::ui::dialog::{Dialog, Size};
 use crate::ui::foreign::{foreign, foreign_or};
 use crate::ui::icon::icon;
-use crate::ui::pager::PagerAddress;
 use crate::ui::state::Failure;
-
-/// Where the window stands; what every part of it gets, to write its links.
-pub(crate) type Window = StoredValue<WindowAddress>;
 
 /// The window of a case over a page.
 #[component]
@@ -159,14 +155,4 @@ fn name(t: &Texts, tab: CaseTab) -> &'static str {
         CaseTab::Attachments => t.case.tab_attachments,
         CaseTab::Survey => t.case.tab_survey,
     }
-}
-
-/// The pages of the open tab's list.
-pub(super) fn pages_of(window: Window) -> PagerAddress {
-    let (action, fields) = window.with_value(|window| {
-        let first = WindowAddress::over(window.close(), window.case.with_page(1));
-        (window.form_action(), first.all_fields())
-    });
-    let to = move |page| window.with_value(|window| window.with(&window.case.with_page(page)));
-    PagerAddress::new(to, action, fields, "case.page")
 }

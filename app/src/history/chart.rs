@@ -10,7 +10,7 @@ use leptos::either::Either;
 use leptos::prelude::*;
 
 use super::content::MonthCounts;
-use super::page::Query;
+use super::query::Query;
 use crate::error::AppError;
 use crate::locales::{Locale, Texts, use_texts};
 use crate::ui::channel;

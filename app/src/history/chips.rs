@@ -2,13 +2,12 @@
 
 use chrono::NaiveDate;
 use domain::Period;
-use domain::history::{FilterOptions, Named};
+use domain::history::FilterOptions;
 use leptos::prelude::*;
 
-use super::page::Query;
-use super::query::HistoryQuery;
+use super::query::{HistoryQuery, Query};
 use crate::locales::{Texts, use_texts};
-use crate::ui::chips::{Chip, ChipItems};
+use crate::ui::chips::{Chip, ChipItems, name_of};
 
 /// The chips, *Limpar Filtros*, and how many interactions there are.
 #[component]
@@ -84,11 +83,6 @@ fn chips_of(query: &HistoryQuery, today: NaiveDate, names: &FilterOptions, t: &'
         chip(t.protocol, protocol.clone(), &|query| query.protocol = None);
     }
     chips
-}
-
-/// The name behind an ID; one that is unknown or out of scope shows as the bare number.
-pub(crate) fn name_of<Id: PartialEq + Copy + std::fmt::Display>(names: &[Named<Id>], id: Id) -> String {
-    names.iter().find(|named| named.id == id).map_or_else(|| format!("#{id}"), |named| named.name.clone())
 }
 
 /// A period as people say it.

@@ -3,15 +3,14 @@
 
 use chrono::NaiveDate;
 use domain::chart::DayCount;
-use domain::history::{Conversation, FilterOptions, HistoryPage, Message, Named};
-use domain::{ContactReasonId, Month, Protocol, QueueId};
-use store::audit::Part;
+use domain::history::{FilterOptions, HistoryPage, Named};
+use domain::{ContactReasonId, Month, QueueId};
 
-use super::api::MESSAGES_AT_ONCE;
 use super::query::{HistoryQuery, InteractionView, Overlay};
 use crate::case::address::CaseAddress;
 use crate::case::content::CaseContent;
 use crate::context::RequestContext;
+use crate::conversation::{ConversationContent, load_conversation, load_notes};
 use crate::error::AppError;
 
 /// Everything an address shows. A part that failed says so in its place; the others still stand.
@@ -52,14 +51,6 @@ pub(super) enum DialogContent {
     Interaction { view: InteractionView, found: Result<ConversationContent, AppError> },
     /// A case's.
     Case { address: CaseAddress, found: Box<Result<CaseContent, AppError>> },
-}
-
-/// A conversation with the first part of its messages.
-pub(crate) struct ConversationContent {
-    /// The identity strip.
-    pub conversation: Conversation,
-    /// The messages from the first one on.
-    pub messages: Vec<Message>,
 }
 
 impl Content {
@@ -120,26 +111,4 @@ async fn load_dialog(context: &RequestContext, overlay: Option<Overlay>) -> Opti
             DialogContent::Case { address, found: Box::new(found) }
         }
     })
-}
-
-/// What the agent wrote, without what was said.
-async fn load_notes(context: &RequestContext, protocol: &Protocol) -> Result<ConversationContent, AppError> {
-    let found = context.scoped()?.conversation(protocol).await?;
-    let conversation = found.ok_or(AppError::NotFound)?;
-    Ok(ConversationContent { conversation, messages: Vec::new() })
-}
-
-/// With all messages where the `whole` conversation is asked for, else with the first.
-pub(crate) async fn load_conversation(
-    context: &RequestContext,
-    protocol: &Protocol,
-    whole: bool,
-) -> Result<ConversationContent, AppError> {
-    let scoped = context.scoped()?;
-    let found = scoped.conversation(protocol).await?;
-    let conversation = found.ok_or(AppError::NotFound)?;
-    scoped.note_conversation(protocol, Part::Whole, store::clock::now_ms()).await?;
-    let limit = if whole { conversation.message_count } else { MESSAGES_AT_ONCE };
-    let messages = scoped.messages(protocol, 0, limit).await?.unwrap_or_default();
-    Ok(ConversationContent { conversation, messages })
 }

@@ -5,7 +5,7 @@ use domain::{Channel, Period};
 use leptos::either::Either;
 use leptos::prelude::*;
 
-use super::page::Query;
+use super::query::Query;
 use crate::error::AppError;
 use crate::locales::use_texts;
 use crate::ui::filters::{FilterPanel, PeriodFields};

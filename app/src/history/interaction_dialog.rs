@@ -7,11 +7,10 @@ use domain::{Channel, bidi};
 use leptos::either::{Either, EitherOf3};
 use leptos::prelude::*;
 
-use super::content::ConversationContent;
-use super::page::Query;
-use super::player::Recording;
-use super::query::{InteractionView, Overlay};
-use super::transcript::Transcript;
+use super::query::{InteractionView, Overlay, Query};
+use crate::conversation::ConversationContent;
+use crate::conversation::player::Recording;
+use crate::conversation::transcript::Transcript;
 use crate::error::AppError;
 use crate::locales::use_texts;
 use crate::ui::channel::ChannelBadge;

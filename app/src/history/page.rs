@@ -8,7 +8,7 @@ use super::chart::MonthChart;
 use super::content::{Content, DialogContent};
 use super::filters::Filters;
 use super::interaction_dialog::InteractionDialog;
-use super::query::HistoryQuery;
+use super::query::{HistoryQuery, Query};
 use super::table::InteractionTable;
 use crate::case::address::WindowAddress;
 use crate::case::window::CaseWindow;
@@ -19,9 +19,6 @@ use crate::ui::filters::FilterButton;
 use crate::ui::frame::Frame;
 use crate::ui::page::{Ignored, lead_to_sign_in};
 use crate::ui::state::Failure;
-
-/// The address, read; what every part of the page gets.
-pub(super) type Query = StoredValue<HistoryQuery>;
 
 /// `/history`
 #[component]

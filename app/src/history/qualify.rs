@@ -5,8 +5,7 @@ use domain::ContactReasonId;
 use domain::history::{HistoryRow, Named};
 use leptos::prelude::*;
 
-use super::page::Query;
-use super::query::HistoryQuery;
+use super::query::{HistoryQuery, Query};
 use crate::locales::use_texts;
 use crate::ui::foreign::cut_off;
 

@@ -6,6 +6,7 @@
 
 use chrono::NaiveDate;
 use domain::{Channel, ContactReasonId, HistoryFilter, Month, Period, Protocol, QueueId, UserId, number};
+use leptos::prelude::StoredValue;
 
 use crate::address::{date, many};
 use crate::case::address::{CaseAddress, CaseAddressReader};
@@ -34,6 +35,9 @@ pub enum Overlay {
     /// A case.
     Case(CaseAddress),
 }
+
+/// The address, read; what every part of the page gets.
+pub(super) type Query = StoredValue<HistoryQuery>;
 
 /// Everything the address of the history page says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -297,5 +301,4 @@ impl HistoryQuery {
 }
 
 #[cfg(test)]
-#[path = "query_tests.rs"]
 mod tests;

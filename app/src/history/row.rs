@@ -7,9 +7,8 @@ use domain::{CaseId, ContactReasonId, Protocol};
 use leptos::either::Either;
 use leptos::prelude::*;
 
-use super::page::Query;
 use super::qualify::{QualifyForm, Reason};
-use super::query::{InteractionView, Overlay};
+use super::query::{InteractionView, Overlay, Query};
 use crate::case::address::CaseAddress;
 use crate::locales::use_texts;
 use crate::ui::channel::ChannelBadge;

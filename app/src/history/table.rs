@@ -8,8 +8,7 @@ use leptos::prelude::*;
 
 use super::chips::Chips;
 use super::content::HistoryList;
-use super::page::Query;
-use super::query::HistoryQuery;
+use super::query::{HistoryQuery, Query};
 use super::row::Row;
 use crate::error::AppError;
 use crate::locales::use_texts;

@@ -7,10 +7,9 @@ use leptos::either::Either;
 use leptos::prelude::*;
 use store::cases::{AgentList, AgentRow};
 
-use super::case_table::CaseListAddress;
 use super::filters::SearchForm;
-use super::page::Query;
-use super::query::{ManagementQuery, open_cases_of};
+use super::query::{ManagementQuery, Query, open_cases_of};
+use crate::case_list::CaseListAddress;
 use crate::error::AppError;
 use crate::locales::use_texts;
 use crate::session::sees_all;

@@ -5,16 +5,14 @@ use domain::{Period, UserId};
 use leptos::either::EitherOf3;
 use leptos::prelude::*;
 
-use super::case_table::{CaseTable, total_text};
 use super::content::{CaseOptions, Cases as CasesContent};
 use super::filters::{FilterToggle, Filters, SearchForm};
-use super::page::Query;
-use super::query::ManagementQuery;
+use super::query::{ManagementQuery, Query};
+use crate::case_list::{CaseTable, total_text};
 use crate::error::AppError;
-use crate::history::chips::name_of;
 use crate::locales::{Texts, use_texts};
 use crate::session::sees_all;
-use crate::ui::chips::{Chip, ChipItems};
+use crate::ui::chips::{Chip, ChipItems, name_of};
 use crate::ui::icon::icon;
 use crate::ui::state::Failure;
 

@@ -4,10 +4,10 @@ use domain::HistoryFilter;
 use domain::history::FilterOptions;
 use store::cases::AgentList;
 
-use super::case_table::ListedCases;
 use super::query::{ManagementQuery, ManagementTab};
 use crate::case::address::CaseAddress;
-use crate::case::content::CaseContent;
+use crate::case::content::{CaseContent, load_window};
+use crate::case_list::ListedCases;
 use crate::context::RequestContext;
 use crate::error::AppError;
 
@@ -88,14 +88,4 @@ async fn load_cases(context: &RequestContext, query: &ManagementQuery) -> Result
 async fn load_agents(context: &RequestContext, query: &ManagementQuery) -> Result<AgentList, AppError> {
     let now = store::clock::now_ms();
     Ok(context.scoped()?.agent_list(&query.search, &query.groups, query.page, now).await?)
-}
-
-/// Reads the case that is open over a page, if one is.
-pub(crate) async fn load_window(
-    context: &RequestContext,
-    case: Option<CaseAddress>,
-) -> Option<(CaseAddress, Result<CaseContent, AppError>)> {
-    let address = case?;
-    let found = CaseContent::load(context, &address).await;
-    Some((address, found))
 }

@@ -5,8 +5,7 @@ use leptos::either::Either;
 use leptos::prelude::*;
 
 use super::content::CaseOptions;
-use super::page::Query;
-use super::query::ManagementQuery;
+use super::query::{ManagementQuery, Query};
 use crate::error::AppError;
 use crate::locales::use_texts;
 use crate::ui::filters::{FilterButton, FilterPanel, PeriodFields};

@@ -8,7 +8,7 @@ use leptos_router::hooks::use_location;
 use super::agents::Agents;
 use super::cases::Cases;
 use super::content::{Content, TabContent};
-use super::query::{ManagementQuery, ManagementTab};
+use super::query::{ManagementQuery, ManagementTab, Query};
 use crate::case::address::WindowAddress;
 use crate::case::window::CaseWindow;
 use crate::flash::Flash;
@@ -18,9 +18,6 @@ use crate::session::use_viewer;
 use crate::ui::frame::Frame;
 use crate::ui::page::{Ignored, lead_to_sign_in};
 use crate::ui::state::Failure;
-
-/// The address, read; what every part of the page gets.
-pub(super) type Query = StoredValue<ManagementQuery>;
 
 /// `/management`
 #[component]

@@ -3,11 +3,12 @@
 
 use chrono::NaiveDate;
 use domain::{CaseId, CaseStatus, GroupId, Period, QueueId, UserId};
+use leptos::prelude::StoredValue;
 use store::cases::{CaseFilter, CaseOrder};
 
-use super::case_table::{CaseListAddress, Order};
 use crate::address::{date, many};
 use crate::case::address::{CaseAddress, CaseAddressReader};
+use crate::case_list::{CaseListAddress, Order};
 
 /// A tab of the page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -21,6 +22,9 @@ pub enum ManagementTab {
 
 /// The longest text that is searched for.
 const LONGEST_SEARCH: usize = 200;
+
+/// The address, read; what every part of the page gets.
+pub(super) type Query = StoredValue<ManagementQuery>;
 
 /// Everything the address of the page says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -8,14 +8,13 @@ use leptos_router::hooks::use_location;
 
 use super::query::{MyCasesQuery, SHOWN};
 use crate::case::address::{CaseAddress, WindowAddress};
-use crate::case::content::CaseContent;
+use crate::case::content::{CaseContent, load_window};
 use crate::case::window::CaseWindow;
+use crate::case_list::{CaseTable, ListedCases};
 use crate::context::RequestContext;
 use crate::error::AppError;
 use crate::flash::Flash;
 use crate::locales::use_texts;
-use crate::management::case_table::{CaseTable, ListedCases};
-use crate::management::load_window;
 use crate::session::use_viewer;
 use crate::ui::frame::Frame;
 use crate::ui::icon::icon;

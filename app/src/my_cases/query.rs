@@ -4,7 +4,7 @@ use domain::{CaseId, CaseStatus, UserId};
 use store::cases::CaseFilter;
 
 use crate::case::address::{CaseAddress, CaseAddressReader};
-use crate::management::case_table::{CaseListAddress, Order};
+use crate::case_list::{CaseListAddress, Order};
 
 /// The statuses one's cases are shown by.
 pub(crate) const SHOWN: [CaseStatus; 4] =

@@ -1,6 +1,7 @@
 //! The filters in force as chips, each one a link to the same list without it.
 
 use domain::bidi;
+use domain::history::Named;
 use leptos::prelude::*;
 
 use crate::locales::use_texts;
@@ -35,4 +36,9 @@ pub(crate) fn ChipItems(chips: Vec<Chip>) -> impl IntoView {
         }
     });
     items.collect_view()
+}
+
+/// The name behind an ID; one that is unknown or out of scope shows as the bare number.
+pub(crate) fn name_of<Id: PartialEq + Copy + std::fmt::Display>(names: &[Named<Id>], id: Id) -> String {
+    names.iter().find(|named| named.id == id).map_or_else(|| format!("#{id}"), |named| named.name.clone())
 }

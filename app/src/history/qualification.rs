@@ -1,40 +1,18 @@
-//! The server functions of the history page: the two things its browser half and its forms ask of
-//! the server besides pages. What a person may see is decided by the store, in the query itself.
+//! Qualifying one's own interaction: the server function behind the form of the table, and what it
+//! answers.
 
 #![allow(missing_docs, reason = "the server macro makes a struct of every function's arguments")]
 
-#[cfg(feature = "ssr")]
-use domain::ContactReasonId;
-use domain::Protocol;
-use domain::history::Message;
+use domain::history::Qualified;
+use domain::{ContactReasonId, Protocol};
 use leptos::prelude::*;
 
 use crate::error::AppError;
-
-/// Messages sent in one piece; longer conversations arrive in several.
-pub const MESSAGES_AT_ONCE: u64 = 300;
-
-/// The messages from a position on, a piece at a time.
-#[server(prefix = "/sf", endpoint = "messages")]
-pub async fn load_messages(protocol: Protocol, from: u64) -> Result<Vec<Message>, AppError> {
-    messages(&protocol, from).await.map_err(AppError::answered)
-}
-
-#[cfg(feature = "ssr")]
-async fn messages(protocol: &Protocol, from: u64) -> Result<Vec<Message>, AppError> {
-    let context = crate::context::RequestContext::current()?;
-    let scoped = context.scoped()?;
-    let found = scoped.messages(protocol, from, MESSAGES_AT_ONCE).await?;
-    let messages = found.ok_or(AppError::NotFound)?;
-    let part = if from == 0 { store::audit::Part::Whole } else { store::audit::Part::Further };
-    scoped.note_conversation(protocol, part, store::clock::now_ms()).await?;
-    Ok(messages)
-}
+use crate::locales::Texts;
 
 /// Sets, changes or clears the contact reason of the viewer's own interaction. `reason` and
 /// `seen` are IDs, empty for none; `seen` is the reason that stood on the page. The form is led
 /// `back`, where the outcome is told.
-#[cfg(feature = "ssr")]
 #[server(prefix = "/sf", endpoint = "qualify")]
 pub async fn qualify(
     protocol: Protocol,
@@ -46,7 +24,6 @@ pub async fn qualify(
     Ok(())
 }
 
-#[cfg(feature = "ssr")]
 async fn qualify_own(
     protocol: &Protocol,
     reason: &str,
@@ -62,13 +39,40 @@ async fn qualify_own(
     let context = crate::context::RequestContext::current()?;
     let outcome = context.scoped()?.qualify(protocol, reason, seen, store::clock::now_ms()).await?;
     Ok(match outcome.ok_or(AppError::NotFound)? {
-        QualifyOutcome::Qualified(done) => Notice::done(super::qualified::sentence(&done, t)),
+        QualifyOutcome::Qualified(done) => Notice::done(sentence(&done, t)),
         QualifyOutcome::NotOffered => Notice::refused(t.error_reason_not_offered),
     })
 }
 
 /// The reason of an ID in a form, where empty is none.
-#[cfg(feature = "ssr")]
 fn read(id: &str) -> Result<Option<ContactReasonId>, std::num::ParseIntError> {
     if id.is_empty() { Ok(None) } else { id.parse().map(Some) }
+}
+
+/// The sentence after a qualification; it names the reason that was replaced.
+fn sentence(done: &Qualified, t: &Texts) -> String {
+    let Some(replaced) = &done.replaced else { return t.qualified.to_owned() };
+    let reason = replaced.reason.as_deref().unwrap_or(t.no_reason);
+    let by = replaced.by.as_deref().unwrap_or(t.somebody);
+    let at = replaced.at.map(|at| t.locale.date_time(at)).unwrap_or_default();
+    (t.replaced)(reason, by, &at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::locales::Locale;
+    use domain::history::Replaced;
+
+    #[test]
+    fn whoever_replaces_a_reason_is_told_which_and_whose() {
+        let replaced = Replaced {
+            reason: Some("Sem sinal".to_owned()),
+            by: Some("Ana".to_owned()),
+            at: "2026-11-21T10:03:00".parse().ok(),
+        };
+        let outcome = Qualified { now: None, replaced: Some(replaced) };
+        let text = sentence(&outcome, Locale::PtBr.texts());
+        assert_eq!(text, "Salvo. Você substituiu “Sem sinal”, escolhido por Ana em 21/11/2026 10:03:00.");
+    }
 }

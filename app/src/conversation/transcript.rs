@@ -16,7 +16,7 @@ use leptos::html;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::api;
+use super::messages;
 use crate::locales::{Texts, use_texts};
 use crate::ui::icon::icon;
 
@@ -111,7 +111,7 @@ struct Arrivals {
 async fn fetch(protocol: Protocol, mut before: Before, total: u64, arrivals: Arrivals) {
     let Arrivals { pieces, count, failed, more } = arrivals;
     while count.get_untracked() < total && more.get_untracked().is_some_and(|more| more.is_connected()) {
-        match api::load_messages(protocol.clone(), count.get_untracked()).await {
+        match messages::load_messages(protocol.clone(), count.get_untracked()).await {
             Ok(messages) if !messages.is_empty() => {
                 let last = messages.last().map(day_and_side);
                 count.update(|count| *count += messages.len() as u64);

@@ -1,0 +1,13 @@
+//! What was said and recorded in one interaction: the transcript and the player. *Histórico* shows it
+//! in a dialog, the window of a case in its tabs.
+
+pub mod messages;
+pub(crate) mod player;
+pub(crate) mod transcript;
+
+#[cfg(feature = "ssr")]
+mod content;
+mod playback;
+
+#[cfg(feature = "ssr")]
+pub(crate) use content::{ConversationContent, load_conversation, load_notes};
