@@ -4,10 +4,11 @@
 use std::path::Path;
 
 use axum::Router;
-use axum::extract::Request;
+use axum::extract::{Request, State};
 use axum::http::header::{self, HeaderValue};
-use axum::middleware::{Next, from_fn};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::Response;
+use tower::ServiceExt;
 use tower_http::services::ServeDir;
 
 use super::state::Site;
@@ -16,14 +17,30 @@ const FOREVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000,
 const A_WEEK: HeaderValue = HeaderValue::from_static("public, max-age=604800");
 const AN_HOUR: HeaderValue = HeaderValue::from_static("public, max-age=3600");
 
+/// No path of a file of the site is longer. File systems refuse to look up names above 255 bytes and
+/// paths above a few thousand, which is no failure of ours.
+const MAX_PATH: usize = 200;
+
 /// The files under `/pkg/`, those at the root (icons, `robots.txt`), and for every address that is
 /// none of them `nothing_here`.
 pub(super) fn routes(site_root: &Path, nothing_here: Router) -> Router<Site> {
-    let at_root = folder(site_root).call_fallback_on_method_not_allowed(true).fallback(nothing_here);
+    let at_root = folder(site_root).call_fallback_on_method_not_allowed(true).fallback(nothing_here.clone());
     Router::new()
         .nest_service("/pkg", folder(&site_root.join("pkg")))
         .fallback_service(at_root)
         .layer(from_fn(cache))
+        .layer(from_fn_with_state(nothing_here, skip_long_paths))
+}
+
+/// Answers a path that no file can have without asking the file system for it.
+async fn skip_long_paths(State(nothing_here): State<Router>, request: Request, next: Next) -> Response {
+    if request.uri().path().len() <= MAX_PATH {
+        return next.run(request).await;
+    }
+    match nothing_here.oneshot(request).await {
+        Ok(response) => response,
+        Err(never) => match never {},
+    }
 }
 
 /// A folder whose files may stand there compressed too.

@@ -69,6 +69,17 @@ async fn what_does_not_exist_is_a_page_that_says_so() {
 }
 
 #[tokio::test]
+async fn a_path_that_no_file_system_takes_does_not_exist_either() {
+    let server = TestServer::start().await;
+    for path in
+        ["a".repeat(60_000), "a/".repeat(20_000), "%00".to_owned(), format!("pkg/{}.js", "a".repeat(300))]
+    {
+        let page = server.get(&format!("/{path}")).await;
+        assert_eq!(page.status(), 404, "{} bytes", path.len());
+    }
+}
+
+#[tokio::test]
 async fn pages_are_compressed_for_who_asks() {
     let server = TestServer::start().await;
     let page = server.request(Method::GET, "/login").header("accept-encoding", "br").send().await;
