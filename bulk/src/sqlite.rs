@@ -7,10 +7,12 @@
 
 use std::fmt::Write as _;
 use std::sync::Arc;
+use std::time::Duration;
 
 use sqlx::Arguments;
 use sqlx::sqlite::SqliteArguments;
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Sqlite, SqliteConnection, SqlitePool};
+use tokio::time::{Instant, sleep};
 
 use super::cells::{Cells, Row};
 use super::{Origin, Step};
@@ -32,6 +34,10 @@ const SETTINGS: [&str; 6] = [
     "PRAGMA threads = 2",
 ];
 
+/// How long the pools wait for their own connections: one whose last statement has ended comes back
+/// by a task of its own. What has not come back by then is in use.
+const COMING_BACK: Duration = Duration::from_secs(1);
+
 /// A connection of its own, inside the transaction of the load.
 pub(super) struct SqliteLoad {
     connection: SqliteConnection,
@@ -51,9 +57,13 @@ impl SqliteLoad {
     }
 
     async fn take_over(&mut self) -> Result<()> {
+        let deadline = Instant::now() + COMING_BACK;
         for pool in &self.pools {
-            while let Some(idle) = pool.try_acquire() {
-                idle.close().await?;
+            while pool.size() > 0 && Instant::now() < deadline {
+                match pool.try_acquire() {
+                    Some(idle) => idle.close().await?,
+                    None => sleep(COMING_BACK / 100).await,
+                }
             }
         }
         self.journal("delete").await?;

@@ -6,7 +6,7 @@
 //! sets, step by step: whose keys are still good ([`keys`]), who is known already ([`admission`]), civil days ([`days`]), public numbers
 //! ([`protocols`]), queues, agents and reasons ([`names`]), customers ([`recognition`], [`customers`]), [`cases`],
 //! then the [`rows`] and what follows from them ([`links`], [`clocks`]). Statements are written once and see
-//! the batch as a table ([`given`]).
+//! the batch as a table ([`Given`](crate::db::Given)).
 
 mod admission;
 mod arrivals;
