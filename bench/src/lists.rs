@@ -14,7 +14,7 @@ use crate::raw::Raw;
 use crate::report::{Check, Measured};
 
 /// `store` may take so many times as long as the SQL.
-const MOST_TIMES: f64 = 2.0;
+const MAX_TIMES: f64 = 2.0;
 
 /// How long each is measured, at most so often.
 const DURATION: Duration = Duration::from_millis(1500);
@@ -66,7 +66,7 @@ pub async fn measure(store: &Store, facts: &Facts) -> Result<Vec<Measured>> {
             p50: Some(p50),
             p99: Some(own_times.percentile(99)),
             raw: Some(raw),
-            checks: vec![Check::at_most("× raw", p50 / raw, MOST_TIMES, "")],
+            checks: vec![Check::at_most("× raw", p50 / raw, MAX_TIMES, "")],
             ..Measured::named(format!("store: {name}"))
         });
     }

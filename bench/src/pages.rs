@@ -10,7 +10,7 @@ use crate::report::{Check, Measured};
 use crate::server::Server;
 
 /// Megabytes a server may have while it is asked for pages or sent interactions.
-pub const MOST_MEMORY: f64 = 150.0;
+pub const MAX_MEMORY: f64 = 150.0;
 
 /// What a page must keep to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

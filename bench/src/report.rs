@@ -1,7 +1,7 @@
 //! The table in which everything that was measured stands.
 
 use crate::figures::{grouped, precise};
-use crate::pages::MOST_MEMORY;
+use crate::pages::MAX_MEMORY;
 use crate::process::Memory;
 
 /// A figure and what it must keep to.
@@ -59,7 +59,7 @@ impl Measured {
     pub fn memory(name: &str, memory: Memory) -> Self {
         Self {
             memory: Some(memory.peak),
-            checks: vec![Check::at_most("MB", megabytes(memory.peak), MOST_MEMORY, "")],
+            checks: vec![Check::at_most("MB", megabytes(memory.peak), MAX_MEMORY, "")],
             ..Self::named(format!(
                 "{name}, at most (of {} now {} are no files)",
                 precise(megabytes(memory.resident)),

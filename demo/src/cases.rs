@@ -81,7 +81,7 @@ struct Open {
     left: usize,
     opened_at: i64,
     opened_on: NaiveDate,
-    /// The first interaction in which somebody spoke with the customer, and since when.
+    /// The first interaction that an agent answered, and when.
     first_answer: Option<(InteractionId, i64)>,
     last: Option<Outcome>,
     /// The agent who spoke with the customer last.

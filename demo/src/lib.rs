@@ -68,7 +68,7 @@ const HEARD: u64 = 2_600;
 pub const RECENT: u64 = 200_000;
 
 /// How many customers there are at most.
-const MOST_CUSTOMERS: u64 = 400_000;
+const MAX_CUSTOMERS: u64 = 400_000;
 
 /// Which conversations are written out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -130,7 +130,7 @@ impl Demo {
     /// # Errors
     /// Where a text of the demo is not in form.
     pub fn new(settings: Settings, voices: Vec<StoredFile>) -> Result<Self, TextError> {
-        let people = (settings.interactions / 8).clamp(1, MOST_CUSTOMERS);
+        let people = (settings.interactions / 8).clamp(1, MAX_CUSTOMERS);
         Ok(Self {
             texts: Texts::load()?,
             staff: Staff::new(texts::QUEUES.len(), settings.until),

@@ -49,7 +49,7 @@ pub(crate) struct Service<'a> {
     pub(crate) case: &'a Case,
     /// Position of its queue.
     pub(crate) queue: usize,
-    /// The interaction in which somebody first spoke with the customer, and when.
+    /// The first interaction that an agent answered, and when.
     pub(crate) first_answer: Option<(InteractionId, i64)>,
     /// When its last interaction ended.
     pub(crate) last_contact: i64,

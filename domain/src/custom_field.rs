@@ -9,7 +9,7 @@ use crate::decimal;
 use crate::validation::{FieldErrors, Problem};
 
 /// The longest value, in characters.
-pub const LONGEST_VALUE: u32 = 2_000;
+pub const MAX_VALUE: u32 = 2_000;
 
 macro_rules! words {
     ($(#[$about:meta])* $type:ident { $($(#[$doc:meta])* $name:ident = $word:literal,)+ }) => {
@@ -89,8 +89,8 @@ impl CustomField {
             return if self.required { Err(Problem::Required) } else { Ok(String::new()) };
         }
         match self.kind {
-            FieldKind::Text if value.chars().count() > LONGEST_VALUE as usize => {
-                Err(Problem::TooLong { limit: LONGEST_VALUE })
+            FieldKind::Text if value.chars().count() > MAX_VALUE as usize => {
+                Err(Problem::TooLong { limit: MAX_VALUE })
             }
             FieldKind::Text => Ok(value.replace('\0', "")),
             FieldKind::Number => decimal::read(value)

@@ -10,7 +10,7 @@ use crate::decimal;
 use crate::validation::Problem;
 
 /// The longest text of an answer, in characters.
-pub const LONGEST_TEXT: u32 = 2_000;
+pub const MAX_ANSWER_TEXT: u32 = 2_000;
 
 /// How a question is answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -128,8 +128,8 @@ impl Question {
         }
         let none_of = |allowed: &[String]| Problem::UnknownValue { allowed: allowed.to_vec() };
         match self.kind {
-            QuestionKind::Text if given.chars().count() > LONGEST_TEXT as usize => {
-                Err(Problem::TooLong { limit: LONGEST_TEXT })
+            QuestionKind::Text if given.chars().count() > MAX_ANSWER_TEXT as usize => {
+                Err(Problem::TooLong { limit: MAX_ANSWER_TEXT })
             }
             QuestionKind::Text => Ok(Some(given.replace('\0', ""))),
             QuestionKind::YesNo if ["yes", "no"].contains(&given) => Ok(Some(given.to_owned())),

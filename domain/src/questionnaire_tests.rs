@@ -41,7 +41,7 @@ fn answers_carry_the_words_of_their_questions_in_the_questions_order() {
 #[test]
 fn every_bad_answer_is_named() {
     assert_eq!(codes(all_kinds().complete(|_| None)), [(2, "required"), (4, "required")]);
-    let long = "x".repeat(LONGEST_TEXT as usize + 1);
+    let long = "x".repeat(MAX_ANSWER_TEXT as usize + 1);
     let said = |id: u32| {
         Some(match id {
             1 => long.as_str(),

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::validation::Problem;
 
 /// The longest text of an answer, in characters.
-pub const LONGEST_TEXT: u32 = 2_000;
+pub const MAX_ANSWER_TEXT: u32 = 2_000;
 
 /// How satisfaction is measured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -210,8 +210,8 @@ impl Survey {
                 "no" => Ok(Some(AnswerValue::YesNo(false))),
                 _ => Err(allowed(vec!["yes".to_owned(), "no".to_owned()])),
             },
-            QuestionKind::Text if given.chars().count() > LONGEST_TEXT as usize => {
-                Err(Problem::TooLong { limit: LONGEST_TEXT })
+            QuestionKind::Text if given.chars().count() > MAX_ANSWER_TEXT as usize => {
+                Err(Problem::TooLong { limit: MAX_ANSWER_TEXT })
             }
             QuestionKind::Text => Ok(Some(AnswerValue::Text(given.replace('\0', "")))),
         }

@@ -47,7 +47,7 @@ fn what_may_be_left_out_is_left_out() {
 
 #[test]
 fn each_bad_answer_is_named() {
-    let long = "x".repeat(LONGEST_TEXT as usize + 1);
+    let long = "x".repeat(MAX_ANSWER_TEXT as usize + 1);
     let bad = answered(&survey(Scale::Csat), &[(2, "talvez"), (3, &long), (7, "6")]).expect_err("four");
     assert_eq!(bad, [(1, "required"), (2, "unknown_value"), (3, "too_long"), (7, "unknown_value")]);
     for wrong in ["0", "-1", "3.5", "cinco", "99999999999999999999"] {

@@ -4,7 +4,7 @@ import { expect, type Locator, type Page } from "@playwright/test";
 import { code } from "./authenticator.ts";
 import { chosenPassword } from "./people.ts";
 
-/** What somebody has to show besides the password. */
+/** The second factor of an account. */
 export interface Factor {
   secret: string;
   recovery: string[];

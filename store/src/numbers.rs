@@ -1,15 +1,15 @@
 //! Telephone numbers of what was there before: brought to the form in which they are compared.
 //!
-//! An address of a customer and the key of an interaction are readings of a text, which stays as it came:
-//! they are made of it by the rules of `domain::number` and the operation's codes. Where others are in
-//! force than those by which all was made (`operation.numbers_by`, [`made_by`]), everything is read
-//! anew, step by step ([`Renumbering`]), each a transaction: when the program starts, and after codes
-//! were changed. Who interrupts it loses nothing; begun again it leads to the same result.
+//! An address of a customer and the search key of an interaction are computed from a text that is kept
+//! as it came, by the rules of `domain::number` and the operation's country and area codes. Where the
+//! rules or codes have changed since (`operation.numbers_by`, [`normalizer`]), everything is computed
+//! again, step by step ([`Renumbering`]), each step a transaction: at start, and after the codes were
+//! changed. An interruption loses nothing; the next run leads to the same result.
 
 mod addresses;
 mod background;
 mod keys;
-mod made_by;
+mod normalizer;
 mod parts;
 mod persistence;
 mod readings;
@@ -19,7 +19,7 @@ mod shared;
 use domain::CustomerId;
 use domain::number::NumberDefaults;
 use domain::settings::OperationRecord;
-use made_by::{MadeBy, Maker};
+use normalizer::{NormalizedBy, Normalizer};
 pub(crate) use parts::suffixes;
 pub(crate) use recognition::OtherReadings;
 
@@ -31,7 +31,7 @@ use crate::{Error, Result, Store};
 /// Over how many ids or rows one transaction goes.
 const BATCH: i64 = 1_000;
 
-/// The codes, and by what numbers were made.
+/// The codes, and by what numbers were normalized.
 const NUMBERS_STATE: &str = "SELECT dial_country, dial_area, numbers_by FROM operation";
 
 type NumbersState = (String, Option<String>, Option<String>);
@@ -54,10 +54,10 @@ pub struct SharedNumber {
     pub customers: Vec<(CustomerId, String)>,
 }
 
-/// All numbers being read anew by the codes there are.
+/// A run that computes all numbers again by the current codes.
 #[derive(Debug)]
 pub struct Renumbering {
-    maker: Maker,
+    normalizer: Normalizer,
     next: Step,
     last_customer: i64,
     last_interaction: i64,
@@ -81,8 +81,7 @@ enum Step {
 }
 
 impl Store {
-    /// Completes numbers by other codes, as whoever types commands on the machine, and brings all to
-    /// that form.
+    /// Changes the country and area code, as the command line does, and computes all numbers again.
     ///
     /// # Errors
     /// Where the database fails.
@@ -103,8 +102,8 @@ impl Store {
         }
     }
 
-    /// Brings addresses and numbers to the form in which they are compared, where they are not; whoever
-    /// is at it already, by the same codes or by others, does not matter.
+    /// Computes addresses and search keys by the current codes where they are not. Another process may
+    /// be doing the same, by these codes or by others.
     ///
     /// # Errors
     /// Where the database fails.
@@ -118,8 +117,7 @@ impl Store {
         Ok(changed)
     }
 
-    /// Begins to read all numbers anew, or goes on with it; `None` where all are read by the codes there
-    /// are.
+    /// Begins to compute all numbers again, or resumes; `None` where all are up to date.
     ///
     /// # Errors
     /// Where the database fails.
@@ -129,18 +127,19 @@ impl Store {
             return Ok(None);
         }
         let mut tx = Tx::begin(self.db()).await?;
-        let (codes, made_by) = self.hold_numbers_state(&mut tx).await?;
+        let (codes, normalized_by) = self.hold_numbers_state(&mut tx).await?;
         self.keep_number_defaults(codes.clone());
-        let maker = Maker::of(&codes);
-        if made_by.is_settled(&maker) {
+        let normalizer = Normalizer::of(&codes);
+        if normalized_by.is_settled(&normalizer) {
+            tx.rollback().await?;
             return Ok(None);
         }
-        self.keep_made_by(&mut tx, &made_by.begun_by(&maker)).await?;
+        self.save_normalized_by(&mut tx, &normalized_by.begun_with(&normalizer)).await?;
         let last_customer = self.last_id(&mut tx, "customer").await?;
         let last_interaction = self.last_id(&mut tx, "interaction").await?;
         tx.commit().await?;
         let (next, changed) = (Step::Addresses(0), NumbersChanged::default());
-        Ok(Some(Renumbering { maker, next, last_customer, last_interaction, changed }))
+        Ok(Some(Renumbering { normalizer, next, last_customer, last_interaction, changed }))
     }
 
     /// Takes the next step, which is done wholly or not at all; whether there is another one.
@@ -149,20 +148,23 @@ impl Store {
     /// Where the database fails.
     pub async fn advance(&self, renumbering: &mut Renumbering) -> Result<bool> {
         let mut tx = Tx::begin(self.db()).await?;
-        let (codes, made_by) = self.hold_numbers_state(&mut tx).await?;
-        if codes != *renumbering.maker.codes() || !made_by.is_making(&renumbering.maker) {
+        let (codes, normalized_by) = self.hold_numbers_state(&mut tx).await?;
+        if codes != *renumbering.normalizer.codes()
+            || !normalized_by.is_under_way_with(&renumbering.normalizer)
+        {
             renumbering.next = Step::Nothing;
+            tx.rollback().await?;
             return Ok(false);
         }
         let mut changed = renumbering.changed;
         let after = match renumbering.next.clone() {
             Step::Addresses(from) => {
-                changed.addresses += self.read_addresses_anew(&mut tx, from, &made_by).await?;
+                changed.addresses += self.recompute_addresses(&mut tx, from, &normalized_by).await?;
                 let next = from + BATCH;
                 if next <= renumbering.last_customer { Step::Addresses(next) } else { Step::Keys(0) }
             }
             Step::Keys(from) => {
-                changed.numbers += self.read_keys_anew(&mut tx, from, renumbering.maker.codes()).await?;
+                changed.numbers += self.recompute_keys(&mut tx, from, renumbering.normalizer.codes()).await?;
                 let next = from + BATCH;
                 if next <= renumbering.last_interaction {
                     Step::Keys(next)
@@ -175,15 +177,16 @@ impl Store {
                 None => Step::Settle,
             },
             Step::Settle => {
-                self.keep_made_by(&mut tx, &MadeBy::settled(renumbering.maker.clone())).await?;
+                self.save_normalized_by(&mut tx, &NormalizedBy::settled(renumbering.normalizer.clone()))
+                    .await?;
                 Step::Nothing
             }
             Step::Nothing => Step::Nothing,
         };
         let percent = renumbering.percent(&after);
         let settled = matches!(after, Step::Nothing);
-        if !settled && made_by.percent().is_some_and(|before| before < percent) {
-            self.keep_made_by(&mut tx, &made_by.with_percent(percent)).await?;
+        if !settled && normalized_by.percent().is_some_and(|before| before < percent) {
+            self.save_normalized_by(&mut tx, &normalized_by.with_percent(percent)).await?;
         }
         tx.commit().await?;
         renumbering.next = after;
@@ -191,18 +194,17 @@ impl Store {
         Ok(!settled)
     }
 
-    /// Whether all numbers are read by the codes there are, as committed.
+    /// Whether all numbers are up to date, as committed.
     async fn are_numbers_settled(&self) -> Result<bool> {
-        let mut statement = self.db().statement();
-        NUMBERS_STATE.clone_into(&mut statement.text);
-        let (codes, made_by) = numbers_state(self.db().fetch_optional(statement).await?)?;
+        let statement = self.db().statement().with_text(NUMBERS_STATE);
+        let (codes, normalized_by) = numbers_state(self.db().fetch_optional(statement).await?)?;
         self.keep_number_defaults(codes.clone());
-        Ok(made_by.is_settled(&Maker::of(&codes)))
+        Ok(normalized_by.is_settled(&Normalizer::of(&codes)))
     }
 
-    /// The codes and by what numbers were made. Until the transaction ends neither changes, and nothing
+    /// The codes, and by what numbers were normalized. Until the transaction ends neither changes, and nothing
     /// is recorded.
-    async fn hold_numbers_state(&self, tx: &mut Tx) -> Result<(NumberDefaults, MadeBy)> {
+    async fn hold_numbers_state(&self, tx: &mut Tx) -> Result<(NumberDefaults, NormalizedBy)> {
         if let Some(text) = self.db().engine().intake_lock() {
             let mut statement = self.db().statement();
             statement.text = format!("SELECT {text}");
@@ -213,9 +215,9 @@ impl Store {
         numbers_state(tx.fetch_optional(statement).await?)
     }
 
-    async fn keep_made_by(&self, tx: &mut Tx, made_by: &MadeBy) -> Result<()> {
+    async fn save_normalized_by(&self, tx: &mut Tx, normalized_by: &NormalizedBy) -> Result<()> {
         let mut keep = self.db().statement();
-        keep.text = format!("UPDATE operation SET numbers_by = {}", keep.bind(made_by.to_string()));
+        keep.text = format!("UPDATE operation SET numbers_by = {}", keep.bind(normalized_by.to_string()));
         tx.execute(keep).await?;
         Ok(())
     }
@@ -227,18 +229,19 @@ impl Store {
     }
 }
 
-fn numbers_state(row: Option<NumbersState>) -> Result<(NumberDefaults, MadeBy)> {
-    let (country, area, made_by) = row.ok_or_else(|| Error::Corrupt("no row of the operation".to_owned()))?;
-    Ok((number_defaults(&country, area.as_deref())?, MadeBy::parse(made_by.as_deref())))
+fn numbers_state(row: Option<NumbersState>) -> Result<(NumberDefaults, NormalizedBy)> {
+    let (country, area, normalized_by) =
+        row.ok_or_else(|| Error::Corrupt("no row of the operation".to_owned()))?;
+    Ok((number_defaults(&country, area.as_deref())?, NormalizedBy::parse(normalized_by.as_deref())))
 }
 
 /// How much of all numbers is read by these codes, as the column keeps it; `None` where all are.
 pub(crate) fn percent_read(column: Option<&str>, codes: &NumberDefaults) -> Option<u8> {
-    let (made_by, maker) = (MadeBy::parse(column), Maker::of(codes));
-    if made_by.is_settled(&maker) {
+    let (normalized_by, normalizer) = (NormalizedBy::parse(column), Normalizer::of(codes));
+    if normalized_by.is_settled(&normalizer) {
         return None;
     }
-    Some(made_by.percent().filter(|_| made_by.is_making(&maker)).unwrap_or(0))
+    Some(normalized_by.percent().filter(|_| normalized_by.is_under_way_with(&normalizer)).unwrap_or(0))
 }
 
 impl Renumbering {

@@ -83,10 +83,10 @@ impl Store {
     /// # Errors
     /// Where the database fails.
     pub async fn operation(&self) -> Result<Operation> {
-        let mut statement = self.db().statement();
-        "SELECT time_zone, name, locale, logo_hash, largest_attachment, attachment_types, dial_country, \
-         dial_area, second_factor_roles, numbers_by FROM operation"
-            .clone_into(&mut statement.text);
+        let statement = self.db().statement().with_text(
+            "SELECT time_zone, name, locale, logo_hash, largest_attachment, attachment_types, dial_country, \
+         dial_area, second_factor_roles, numbers_by FROM operation",
+        );
         let row: Option<Row> = self.db().fetch_optional(statement).await?;
         let Some((zone, name, language, logo, largest, kinds, country, area, listed, made_by)) = row else {
             return Ok(Operation::default());
@@ -123,8 +123,7 @@ impl Store {
     pub(crate) async fn begin_operation(&self) -> Result<()> {
         const SETTLED: &str = "SELECT time_zone, time_zone_chosen OR EXISTS (SELECT 1 FROM interaction) \
                                FROM operation";
-        let mut statement = self.db().statement();
-        SETTLED.clone_into(&mut statement.text);
+        let statement = self.db().statement().with_text(SETTLED);
         let row: Option<(String, bool)> = self.db().fetch_optional(statement).await?;
         if let Some((zone, settled)) = row
             && (settled || zone == self.zone().name())

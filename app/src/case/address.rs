@@ -74,7 +74,7 @@ pub struct CaseAddress {
 }
 
 /// The most fields a tab has; what comes behind is a mistake or mischief.
-const MOST_FIELDS: usize = 600;
+const MAX_FIELDS: usize = 600;
 
 impl CaseAddress {
     /// The first tab of a case.
@@ -153,7 +153,7 @@ impl CaseAddressReader {
             "tab" => Some(CaseTab::parse(value).map(|tab| self.tab = tab).is_some()),
             _ => {
                 let name = key.strip_prefix("case.")?;
-                if !value.is_empty() && self.fields.len() < MOST_FIELDS {
+                if !value.is_empty() && self.fields.len() < MAX_FIELDS {
                     self.fields.push((name.to_owned(), value.to_owned()));
                 }
                 Some(true)

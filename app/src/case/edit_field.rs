@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use domain::Problem;
-use domain::custom_field::{CustomField, FieldKind, LONGEST_VALUE};
+use domain::custom_field::{CustomField, FieldKind, MAX_VALUE};
 use domain::decimal;
 use leptos::prelude::*;
 
@@ -47,7 +47,7 @@ impl Field {
 
     /// One of several that are sent otherwise than people read them, or none.
     pub(super) fn among(name: &str, label: &str, options: Vec<(String, String)>) -> Self {
-        Self { options: Some(options), ..Self::of(name, label, LONGEST_VALUE) }
+        Self { options: Some(options), ..Self::of(name, label, MAX_VALUE) }
     }
 
     /// A value as people read it.
@@ -60,7 +60,7 @@ impl Field {
     pub(super) fn custom(fields: &[CustomField], said: &BTreeMap<String, String>) -> Vec<Self> {
         let of = |field: &CustomField| {
             let (name, now) = (format!("custom.{}", field.key), said.get(&field.key));
-            let plain = Self::of(&name, &field.name, LONGEST_VALUE);
+            let plain = Self::of(&name, &field.name, MAX_VALUE);
             let input = match field.kind {
                 FieldKind::Text => plain,
                 // Whatever the language, the browser sends it as it is kept.
@@ -74,7 +74,7 @@ impl Field {
         };
         let defined = fields.iter().map(of);
         let others =
-            undefined(fields, said).map(|(key, _)| Self::of(&format!("custom.{key}"), key, LONGEST_VALUE));
+            undefined(fields, said).map(|(key, _)| Self::of(&format!("custom.{key}"), key, MAX_VALUE));
         defined.chain(others).collect()
     }
 

@@ -1,6 +1,6 @@
 //! The questions of a questionnaire as fields of a form.
 
-use domain::questionnaire::{LONGEST_TEXT, Question, QuestionKind, Questionnaire};
+use domain::questionnaire::{MAX_ANSWER_TEXT, Question, QuestionKind, Questionnaire};
 use domain::{Problem, bidi};
 use leptos::prelude::*;
 
@@ -78,7 +78,7 @@ fn Asked(question: Question, given: String, bad: Option<Problem>) -> impl IntoVi
         QuestionKind::Text => view! {
             <div class="field">
                 <label class="field-label" for=id.clone() dir="auto">{label}</label>
-                <TextArea text={given} {..} class="input textarea" id=id name=name rows="2" maxlength=LONGEST_TEXT.to_string()
+                <TextArea text={given} {..} class="input textarea" id=id name=name rows="2" maxlength=MAX_ANSWER_TEXT.to_string()
                     aria-required=required aria-invalid=invalid aria-describedby=described/>
                 {error}
             </div>

@@ -12,7 +12,7 @@ use crate::locales::Texts;
 
 /// Sets, changes or clears the contact reason of the viewer's own interaction. `reason` and
 /// `seen` are IDs, empty for none; `seen` is the reason that stood on the page. The form is led
-/// `back`, where the outcome is told.
+/// `back`, which shows the outcome.
 #[server(prefix = "/sf", endpoint = "qualify")]
 pub async fn qualify(
     protocol: Protocol,
@@ -65,7 +65,7 @@ mod tests {
     use domain::history::Replaced;
 
     #[test]
-    fn whoever_replaces_a_reason_is_told_which_and_whose() {
+    fn the_sentence_names_the_reason_that_was_replaced_and_who_had_chosen_it() {
         let replaced = Replaced {
             reason: Some("Sem sinal".to_owned()),
             by: Some("Ana".to_owned()),

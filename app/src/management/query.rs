@@ -21,7 +21,7 @@ pub enum ManagementTab {
 }
 
 /// The longest text that is searched for.
-const LONGEST_SEARCH: usize = 200;
+const MAX_SEARCH: usize = 200;
 
 /// The address, read; what every part of the page gets.
 pub(super) type Query = StoredValue<ManagementQuery>;
@@ -82,7 +82,7 @@ impl ManagementQuery {
                 matches!(value, "agents" | "cases")
             }
             "q" => {
-                self.search = value.chars().take(LONGEST_SEARCH).collect();
+                self.search = value.chars().take(MAX_SEARCH).collect();
                 true
             }
             "status" => many(value, &mut self.statuses, CaseStatus::parse),

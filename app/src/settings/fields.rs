@@ -1,7 +1,7 @@
 //! *Campos personalizados* as a section of the settings.
 
 use domain::custom_field::{CustomField, FieldKind, FieldOwner};
-use domain::settings::{FieldRecord, MOST_POSITION, NAME_LIMIT, SettingsRecord};
+use domain::settings::{FieldRecord, MAX_POSITION, NAME_LIMIT, SettingsRecord};
 use domain::{FieldErrors, Problem};
 
 use super::input::Input;
@@ -68,9 +68,8 @@ impl Section for FieldRecord {
             inputs.push(Input::lines("options", words.options, 6, 10_000).hint(words.options_hint));
         }
         inputs.push(Input::yes("required", words.required).hint(words.required_hint));
-        inputs.push(
-            Input::number("position", t.settings.position, 0..=MOST_POSITION).hint(words.position_hint),
-        );
+        inputs
+            .push(Input::number("position", t.settings.position, 0..=MAX_POSITION).hint(words.position_hint));
         inputs
     }
 
@@ -89,7 +88,7 @@ impl Section for FieldRecord {
 
     fn from_form(values: &Values, before: Option<&Self>) -> Result<Self, FieldErrors> {
         let mut errors = FieldErrors::default();
-        let position = values.number("position", 0..=MOST_POSITION, &mut errors).unwrap_or(0);
+        let position = values.number("position", 0..=MAX_POSITION, &mut errors).unwrap_or(0);
         let name = values.text("name").trim().to_owned();
         let (owner, kind, key) = match before {
             Some(before) => (before.owner, before.field.kind, before.field.key.clone()),

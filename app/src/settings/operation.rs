@@ -2,7 +2,7 @@
 
 use domain::media;
 use domain::settings::{
-    FilesRecord, LARGEST_FILE_MB, MOST_REOPEN_DAYS, NAME_LIMIT, OperationRecord, SettingsRecord,
+    FilesRecord, MAX_FILE_MB, MAX_REOPEN_DAYS, NAME_LIMIT, OperationRecord, SettingsRecord,
 };
 use domain::{FieldErrors, Problem, Role};
 use leptos::prelude::*;
@@ -46,7 +46,7 @@ impl Section for OperationRecord {
             Input::line("name", words.name, NAME_LIMIT).hint(words.name_hint),
             Input::one("language", words.language, languages.collect()).hint(words.language_hint),
             Input::zone("zone", words.zone).hint(words.zone_hint).required(),
-            Input::number("reopen_days", words.reopen, 0..=MOST_REOPEN_DAYS.into())
+            Input::number("reopen_days", words.reopen, 0..=MAX_REOPEN_DAYS.into())
                 .hint(words.reopen_hint)
                 .required(),
             Input::line("dial_country", words.dial_country, MAX_CODE)
@@ -80,7 +80,7 @@ impl Section for OperationRecord {
             Some(typed) => typed.clone(),
             None => before.map(kept).cloned().unwrap_or_default(),
         };
-        let days = values.number("reopen_days", 0..=MOST_REOPEN_DAYS.into(), &mut errors);
+        let days = values.number("reopen_days", 0..=MAX_REOPEN_DAYS.into(), &mut errors);
         if values.text("reopen_days").trim().is_empty() {
             errors.add("reopen_days", Problem::Required);
         }
@@ -180,7 +180,7 @@ impl Section for FilesRecord {
             Opt::new(kind.media_type, endings.join(", "))
         });
         vec![
-            Input::number("largest", words.largest, 1..=LARGEST_FILE_MB.into())
+            Input::number("largest", words.largest, 1..=MAX_FILE_MB.into())
                 .hint(&(words.largest_hint)(&size)),
             Input::many("types", words.types, types.collect()).hint(&(words.types_hint)(&endings)),
         ]
@@ -197,7 +197,7 @@ impl Section for FilesRecord {
 
     fn from_form(values: &Values, _before: Option<&Self>) -> Result<Self, FieldErrors> {
         let mut errors = FieldErrors::default();
-        let largest = values.number("largest", 1..=LARGEST_FILE_MB.into(), &mut errors);
+        let largest = values.number("largest", 1..=MAX_FILE_MB.into(), &mut errors);
         let record = Self {
             largest_mb: largest.and_then(|size| u32::try_from(size).ok()),
             types: values.all("types").to_vec(),

@@ -1,6 +1,6 @@
 //! *Políticas de SLA* as a section of the settings.
 
-use domain::settings::{CalendarRecord, LONGEST_PROMISE, NAME_LIMIT, PolicyRecord, SettingsRecord};
+use domain::settings::{CalendarRecord, MAX_PROMISE, NAME_LIMIT, PolicyRecord, SettingsRecord};
 use domain::sla::{SlaPolicy, parse_promise, write_promise};
 use domain::{CalendarId, FieldErrors, Problem};
 use store::settings::Settings;
@@ -79,7 +79,7 @@ impl Section for PolicyRecord {
             let text = values.text(field).trim();
             let time = parse_promise(text);
             if time.is_none() && !text.is_empty() {
-                errors.add(field, Problem::OutOfRange { least: 1, most: LONGEST_PROMISE });
+                errors.add(field, Problem::OutOfRange { least: 1, most: MAX_PROMISE });
             }
             time
         };

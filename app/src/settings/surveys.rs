@@ -1,6 +1,6 @@
 //! *Pesquisas* as a section of the settings.
 
-use domain::settings::{Asked, MOST_VALID_DAYS, NAME_LIMIT, SettingsRecord, SurveyRecord};
+use domain::settings::{Asked, MAX_VALID_DAYS, NAME_LIMIT, SettingsRecord, SurveyRecord};
 use domain::survey::{Question, QuestionKind, Scale};
 use domain::{FieldErrors, Problem};
 use store::settings::Settings;
@@ -74,7 +74,7 @@ impl Section for SurveyRecord {
             Input::yes("active", t.settings.active),
             scope::queue_input(t, choices).hint(words.queue_hint),
             Input::one("asked", words.asked, asked.to_vec()),
-            Input::number("valid_days", words.valid_days, 1..=MOST_VALID_DAYS.into())
+            Input::number("valid_days", words.valid_days, 1..=MAX_VALID_DAYS.into())
                 .hint(words.valid_days_hint)
                 .required(),
             Input::one("scale", words.scale, scales.to_vec()),
@@ -106,7 +106,7 @@ impl Section for SurveyRecord {
 
     fn from_form(values: &Values, _before: Option<&Self>) -> Result<Self, FieldErrors> {
         let mut errors = FieldErrors::default();
-        let days = values.number("valid_days", 1..=MOST_VALID_DAYS.into(), &mut errors);
+        let days = values.number("valid_days", 1..=MAX_VALID_DAYS.into(), &mut errors);
         if values.text("valid_days").trim().is_empty() {
             errors.add("valid_days", Problem::Required);
         }

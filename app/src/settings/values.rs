@@ -7,7 +7,7 @@ use domain::{FieldErrors, Problem};
 use crate::forms::Submission;
 
 /// More rows than any form has.
-const MOST_ROWS: usize = 200;
+const MAX_ROWS: usize = 200;
 
 /// Texts by the names of the fields; a field that can be chosen from has as many as are chosen.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -59,7 +59,7 @@ impl Values {
             key.strip_prefix(name)?.strip_prefix('.')?.split_once('.')?.0.parse::<usize>().ok()
         };
         // A form of ours never has as many; what a forged one says is not rendered.
-        self.0.keys().filter_map(row).filter(|row| *row < MOST_ROWS).max().map_or(0, |row| row + 1)
+        self.0.keys().filter_map(row).filter(|row| *row < MAX_ROWS).max().map_or(0, |row| row + 1)
     }
 
     /// Whether a field says yes.

@@ -1,7 +1,7 @@
 //! One question of a survey as a part of its form.
 
 use domain::bidi;
-use domain::survey::{LONGEST_TEXT, Question, QuestionKind, Scale};
+use domain::survey::{MAX_ANSWER_TEXT, Question, QuestionKind, Scale};
 use domain::validation::Problem;
 use leptos::prelude::*;
 
@@ -45,7 +45,7 @@ pub(super) fn Ask(
                         id=name.clone()
                         name=name
                         rows="4"
-                        maxlength=LONGEST_TEXT.to_string()
+                        maxlength=MAX_ANSWER_TEXT.to_string()
                         required=question.required
                         autofocus=first
                         aria-invalid=bad.is_some().to_string()

@@ -12,7 +12,7 @@ use crate::text::tidy_name;
 use crate::validation::Problem;
 
 /// The most holidays of a calendar.
-pub const MOST_HOLIDAYS: usize = 1_000;
+pub const MAX_HOLIDAYS: usize = 1_000;
 
 /// A business calendar, as it is set up.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,8 +46,8 @@ impl SettingsRecord for CalendarRecord {
         if self.hours.is_empty() {
             errors.add("week", Problem::Required);
         }
-        if self.hours.holidays.len() > MOST_HOLIDAYS {
-            errors.add("holidays", Problem::OutOfRange { least: 0, most: MOST_HOLIDAYS as i64 });
+        if self.hours.holidays.len() > MAX_HOLIDAYS {
+            errors.add("holidays", Problem::OutOfRange { least: 0, most: MAX_HOLIDAYS as i64 });
         }
         for name in self.holiday_names.values() {
             errors.verbatim("holidays", name, NAME_LIMIT);

@@ -9,7 +9,7 @@ use crate::text::tidy_name;
 use crate::validation::Problem;
 
 /// The highest place in the order of fields.
-pub const MOST_POSITION: i64 = 999;
+pub const MAX_POSITION: i64 = 999;
 
 /// A custom field, as it is set up.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,8 +44,8 @@ impl SettingsRecord for FieldRecord {
         if self.field.kind == FieldKind::Choice {
             check_options(&mut errors, "options", &self.field.options);
         }
-        if !(0..=MOST_POSITION).contains(&self.position) {
-            errors.add("position", Problem::OutOfRange { least: 0, most: MOST_POSITION });
+        if !(0..=MAX_POSITION).contains(&self.position) {
+            errors.add("position", Problem::OutOfRange { least: 0, most: MAX_POSITION });
         }
         errors.into_result()
     }

@@ -20,19 +20,19 @@ mod theme;
 mod user;
 
 pub use api_key::{ApiKeyRecord, ApiScope};
-pub use calendar::{CalendarRecord, MOST_HOLIDAYS, parse_day, parse_holidays};
-pub use field::{FieldRecord, MOST_POSITION};
+pub use calendar::{CalendarRecord, MAX_HOLIDAYS, parse_day, parse_holidays};
+pub use field::{FieldRecord, MAX_POSITION};
 pub use group::GroupRecord;
 pub use kind::KindRecord;
-pub use operation::{FilesRecord, LANGUAGES, LARGEST_FILE_MB, MOST_REOPEN_DAYS, OperationRecord};
+pub use operation::{FilesRecord, LANGUAGES, MAX_FILE_MB, MAX_REOPEN_DAYS, OperationRecord};
 pub use password::{PASSWORD_LENGTH, check_password};
-pub use policy::{LONGEST_PROMISE, PolicyRecord};
+pub use policy::{MAX_PROMISE, PolicyRecord};
 pub use questionnaire::QuestionnaireRecord;
 pub use queue::QueueRecord;
 pub use reason::ReasonRecord;
 pub use record::SettingsRecord;
 use record::named_and_in_use;
-pub use survey::{Asked, MOST_VALID_DAYS, SurveyRecord};
+pub use survey::{Asked, MAX_VALID_DAYS, SurveyRecord};
 pub use theme::Theme;
 pub use user::{OwnRecord, UserRecord, check_login};
 
@@ -43,10 +43,10 @@ use crate::validation::Problem;
 pub const QUESTION_LIMIT: u32 = 500;
 
 /// The most questions of a survey or a questionnaire.
-pub const MOST_QUESTIONS: usize = 30;
+pub const MAX_QUESTIONS: usize = 30;
 
 /// The most options of a choice.
-pub const MOST_OPTIONS: usize = 100;
+pub const MAX_OPTIONS: usize = 100;
 
 /// The most characters of the name of anything that is set up.
 pub const NAME_LIMIT: u32 = 100;
@@ -86,8 +86,8 @@ fn check_questions<'a>(errors: &mut FieldErrors, questions: impl Iterator<Item =
     }
     match seen.len() {
         0 => errors.add("questions", Problem::Required),
-        1..=MOST_QUESTIONS => {}
-        _ => errors.add("questions", Problem::OutOfRange { least: 1, most: MOST_QUESTIONS as i64 }),
+        1..=MAX_QUESTIONS => {}
+        _ => errors.add("questions", Problem::OutOfRange { least: 1, most: MAX_QUESTIONS as i64 }),
     }
 }
 
@@ -95,8 +95,8 @@ fn check_questions<'a>(errors: &mut FieldErrors, questions: impl Iterator<Item =
 fn check_options(errors: &mut FieldErrors, field: &str, options: &[String]) {
     match options.len() {
         0 | 1 => errors.add(field, Problem::Required),
-        2..=MOST_OPTIONS => options.iter().for_each(|option| errors.verbatim(field, option, NAME_LIMIT)),
-        _ => errors.add(field, Problem::OutOfRange { least: 2, most: MOST_OPTIONS as i64 }),
+        2..=MAX_OPTIONS => options.iter().for_each(|option| errors.verbatim(field, option, NAME_LIMIT)),
+        _ => errors.add(field, Problem::OutOfRange { least: 2, most: MAX_OPTIONS as i64 }),
     }
 }
 

@@ -10,10 +10,10 @@ use crate::validation::Problem;
 use crate::{FieldErrors, Role};
 
 /// The longest time in which a closed case is reopened, in days.
-pub const MOST_REOPEN_DAYS: u32 = 3_650;
+pub const MAX_REOPEN_DAYS: u32 = 3_650;
 
 /// The largest file a case may take, in MiB.
-pub const LARGEST_FILE_MB: u32 = 2_048;
+pub const MAX_FILE_MB: u32 = 2_048;
 
 /// The languages in which people may be greeted, by their tags.
 pub const LANGUAGES: [&str; 3] = ["pt-BR", "en", "es"];
@@ -59,8 +59,8 @@ impl SettingsRecord for OperationRecord {
             errors.add("language", Problem::UnknownValue { allowed });
         }
         check_zone(&mut errors, "zone", &self.zone);
-        if self.reopen_days > MOST_REOPEN_DAYS {
-            let problem = Problem::OutOfRange { least: 0, most: i64::from(MOST_REOPEN_DAYS) };
+        if self.reopen_days > MAX_REOPEN_DAYS {
+            let problem = Problem::OutOfRange { least: 0, most: i64::from(MAX_REOPEN_DAYS) };
             errors.add("reopen_days", problem);
         }
         check_codes(&mut errors, &self.dial_country, &self.dial_area);
@@ -103,8 +103,8 @@ impl SettingsRecord for FilesRecord {
 
     fn check(&self) -> Result<(), FieldErrors> {
         let mut errors = FieldErrors::default();
-        if self.largest_mb.is_some_and(|size| !(1..=LARGEST_FILE_MB).contains(&size)) {
-            errors.add("largest", Problem::OutOfRange { least: 1, most: i64::from(LARGEST_FILE_MB) });
+        if self.largest_mb.is_some_and(|size| !(1..=MAX_FILE_MB).contains(&size)) {
+            errors.add("largest", Problem::OutOfRange { least: 1, most: i64::from(MAX_FILE_MB) });
         }
         if self.types.iter().any(|one| media::known(one).is_none()) {
             errors.add("types", Problem::UnknownValue { allowed: Vec::new() });

@@ -9,7 +9,7 @@ use crate::validation::Problem;
 use crate::{CalendarId, FieldErrors};
 
 /// The longest promise: ten years of business time.
-pub const LONGEST_PROMISE: i64 = 87_600 * 3_600_000;
+pub const MAX_PROMISE: i64 = 87_600 * 3_600_000;
 
 /// A service level policy, as it is set up.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,8 +39,8 @@ impl SettingsRecord for PolicyRecord {
         check_name(&mut errors, "name", &self.name);
         let SlaPolicy { first_response_ms, resolution_ms, at_risk_percent } = self.promise;
         for (field, promised) in [("first_response", first_response_ms), ("resolution", resolution_ms)] {
-            if promised.is_some_and(|time| !(1..=LONGEST_PROMISE).contains(&time)) {
-                errors.add(field, Problem::OutOfRange { least: 1, most: LONGEST_PROMISE });
+            if promised.is_some_and(|time| !(1..=MAX_PROMISE).contains(&time)) {
+                errors.add(field, Problem::OutOfRange { least: 1, most: MAX_PROMISE });
             }
         }
         if first_response_ms.is_none() && resolution_ms.is_none() {
@@ -73,7 +73,7 @@ mod tests {
         assert!(bad(None, Some(60_000), 100).is_empty());
         assert_eq!(bad(None, None, 80), ["first_response required"]);
         assert_eq!(
-            bad(Some(0), Some(LONGEST_PROMISE + 1), 80),
+            bad(Some(0), Some(MAX_PROMISE + 1), 80),
             ["first_response out_of_range", "resolution out_of_range"]
         );
         assert_eq!(bad(Some(1), None, 0), ["at_risk out_of_range"]);

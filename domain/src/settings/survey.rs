@@ -9,7 +9,7 @@ use crate::validation::Problem;
 use crate::{FieldErrors, QueueId};
 
 /// The most days for which a survey can be answered.
-pub const MOST_VALID_DAYS: u32 = 365;
+pub const MAX_VALID_DAYS: u32 = 365;
 
 /// When customers are asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -75,8 +75,8 @@ impl SettingsRecord for SurveyRecord {
     fn check(&self) -> Result<(), FieldErrors> {
         let mut errors = FieldErrors::default();
         check_name(&mut errors, "name", &self.name);
-        if !(1..=MOST_VALID_DAYS).contains(&self.valid_days) {
-            let problem = Problem::OutOfRange { least: 1, most: i64::from(MOST_VALID_DAYS) };
+        if !(1..=MAX_VALID_DAYS).contains(&self.valid_days) {
+            let problem = Problem::OutOfRange { least: 1, most: i64::from(MAX_VALID_DAYS) };
             errors.add("valid_days", problem);
         }
         check_questions(&mut errors, self.questions.iter().map(|one| (one.id, one.text.as_str())));

@@ -6,10 +6,10 @@ use std::fmt::Write as _;
 use domain::{FieldErrors, Problem};
 
 /// An input this wrong is not worth a longer answer, and a longer one could be used to fill memory.
-const MOST_ERRORS: usize = 1000;
+const MAX_ERRORS: usize = 1000;
 
 /// A foreign field name is repeated in the answer up to here.
-const MOST_NAME_BYTES: usize = 100;
+const MAX_NAME_BYTES: usize = 100;
 
 /// The path being read and the errors met. Shared by all readers of one input, hence the cells.
 #[derive(Default)]
@@ -50,7 +50,7 @@ impl Notes {
     pub(super) fn unknown_field(&self, name: &str) {
         let mut shown = String::new();
         for c in name.chars().take_while(|c| !c.is_control()) {
-            if shown.len() + c.len_utf8() > MOST_NAME_BYTES {
+            if shown.len() + c.len_utf8() > MAX_NAME_BYTES {
                 shown.push('…');
                 break;
             }
@@ -65,7 +65,7 @@ impl Notes {
 
     fn note(&self, field: String, problem: Problem) {
         let mut errors = self.errors.borrow_mut();
-        if errors.0.len() < MOST_ERRORS {
+        if errors.0.len() < MAX_ERRORS {
             errors.0.push(domain::FieldError { field, problem });
         }
     }

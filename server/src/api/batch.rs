@@ -14,7 +14,7 @@ use super::body;
 use super::caller::Caller;
 use super::interaction::{Accepted, status};
 use super::problem::{BadField, Kind, Problem};
-use crate::ndjson::{Entry, LONGEST_LINE, Refusal, record_in_chunks};
+use crate::ndjson::{Entry, MAX_LINE, Refusal, record_in_chunks};
 
 /// What became of one line.
 #[derive(Debug, Serialize, ToSchema)]
@@ -55,7 +55,7 @@ impl From<Entry> for LineResult {
                 };
             }
             Err(Refusal::TooLong) => {
-                Problem::because(Kind::TooLarge, format!("a line may have {LONGEST_LINE} bytes"))
+                Problem::because(Kind::TooLarge, format!("a line may have {MAX_LINE} bytes"))
             }
             Err(Refusal::Unreadable(error)) => error.into(),
             Err(Refusal::Rejected(rejected)) => rejected.into(),

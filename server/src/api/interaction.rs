@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 use super::body;
 use super::caller::Caller;
 use super::problem::Problem;
-use crate::ndjson::LONGEST_LINE;
+use crate::ndjson::MAX_LINE;
 
 /// An interaction that is in the history and on the disk.
 #[derive(Debug, Serialize, ToSchema)]
@@ -102,7 +102,7 @@ pub(super) async fn post(
 ) -> Result<(StatusCode, Json<Accepted>), Problem> {
     let intake = caller.intake()?;
     body::expect_type(&headers, &["application/json"])?;
-    let interaction = ::intake::json::parse(&body::read(&headers, body, LONGEST_LINE).await?)?;
+    let interaction = ::intake::json::parse(&body::read(&headers, body, MAX_LINE).await?)?;
     let recorded = intake.record(interaction).await?;
     Ok((status(recorded.outcome), Json(recorded.into())))
 }

@@ -10,7 +10,7 @@ use super::runnable::runnable;
 /// What most file systems take, in bytes.
 const LONGEST: usize = 255;
 /// A longer ending is no extension.
-const LONGEST_EXTENSION: usize = 20;
+const MAX_EXTENSION: usize = 20;
 /// What a file is called whose name says nothing.
 const NAMELESS: &str = "arquivo";
 
@@ -54,7 +54,7 @@ fn shorten(name: &str) -> String {
         return name.to_owned();
     }
     let ending = name.rfind('.').map_or("", |dot| &name[dot..]);
-    let ending = if ending.len() > LONGEST_EXTENSION { "" } else { ending };
+    let ending = if ending.len() > MAX_EXTENSION { "" } else { ending };
     let mut end = LONGEST - ending.len();
     while !name.is_char_boundary(end) {
         end -= 1;

@@ -34,9 +34,9 @@ use crate::attachments::sniff::{self, Sniffed};
 use crate::blobs::{BlobIs, PutError, Stored};
 
 /// The most files of one form.
-const MOST_FILES: usize = 50;
+const MAX_FILES: usize = 50;
 /// The field that says where a form of a page is led back to is never longer.
-const LONGEST_FIELD: usize = 16 * 1024;
+const MAX_FIELD: usize = 16 * 1024;
 /// The most parts of one form, whatever they are.
 const MAX_PARTS: usize = 200;
 /// What a form has besides its files.
@@ -125,7 +125,7 @@ impl Limits {
     /// The most bytes of a form.
     fn of_form(&self) -> usize {
         let largest = usize::try_from(self.largest).unwrap_or(usize::MAX);
-        largest.saturating_mul(MOST_FILES).saturating_add(FRAME)
+        largest.saturating_mul(MAX_FILES).saturating_add(FRAME)
     }
 }
 
@@ -212,7 +212,7 @@ impl Upload {
             return None;
         }
         let name = name::clean(&raw, "");
-        let sniffed = if before >= MOST_FILES {
+        let sniffed = if before >= MAX_FILES {
             Err(Became::TooMany)
         } else if start.is_empty() {
             Err(Became::Empty)
@@ -336,5 +336,5 @@ async fn beginning(field: &mut Part<'_>) -> Result<Beginning, MultipartError> {
 
 /// A field that holds a few words.
 async fn short_text(mut part: Part<'_>) -> Option<String> {
-    String::from_utf8(part.within(LONGEST_FIELD).await.ok()??).ok()
+    String::from_utf8(part.within(MAX_FIELD).await.ok()??).ok()
 }

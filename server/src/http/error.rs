@@ -63,7 +63,7 @@ pub(crate) enum Content {
     File,
 }
 
-/// Adds what was being done to a failure of the database: by its cause alone nobody finds where it was.
+/// Adds what was being done to a failure of the database, since its cause alone does not say where it was.
 pub(crate) trait During<T> {
     /// The same result, where a failure says what was being done.
     fn during(self, doing: &'static str) -> Result<T, Error>;
@@ -92,7 +92,7 @@ impl Error {
         }
     }
 
-    /// What the person is told: of a failure only the number under which it was logged.
+    /// The text of the answer; for a failure only the request number under which it was logged.
     fn message(&self, t: &Texts) -> String {
         let refusal = match self {
             Self::SignedOut(Content::Recording) => t.http.sign_in_for_recording,

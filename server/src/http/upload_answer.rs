@@ -14,9 +14,9 @@ use super::redirect::see_other;
 use crate::attachments::kinds;
 
 /// The most warnings of one notice: it travels in a cookie.
-const MOST_WARNINGS: usize = 3;
+const MAX_WARNINGS: usize = 3;
 /// The most characters of a name in a notice.
-const LONGEST_NAME: usize = 60;
+const MAX_NAME: usize = 60;
 
 /// What became of a file.
 #[derive(Debug)]
@@ -258,9 +258,9 @@ impl Answerer {
             [one] => vec![self.message(one)],
             _ => vec![(t.done_many)(done.len())],
         };
-        sentences.extend(other.iter().take(MOST_WARNINGS).map(|outcome| self.message(outcome)));
-        if other.len() > MOST_WARNINGS {
-            sentences.push((t.and_more)(other.len() - MOST_WARNINGS));
+        sentences.extend(other.iter().take(MAX_WARNINGS).map(|outcome| self.message(outcome)));
+        if other.len() > MAX_WARNINGS {
+            sentences.push((t.and_more)(other.len() - MAX_WARNINGS));
         }
         let fine = other.iter().all(|outcome| matches!(outcome.became, Became::Known { .. }));
         let text = sentences.join(" ");
@@ -269,9 +269,9 @@ impl Answerer {
 }
 
 fn shortened(name: &str) -> String {
-    if name.chars().count() <= LONGEST_NAME {
+    if name.chars().count() <= MAX_NAME {
         return name.to_owned();
     }
-    let start: String = name.chars().take(LONGEST_NAME - 1).collect();
+    let start: String = name.chars().take(MAX_NAME - 1).collect();
     format!("{start}…")
 }

@@ -2,7 +2,7 @@
 //! and what was typed would be lost: here the sign-in page keeps their fields and is posted to where
 //! they were, and once the person has signed in they go on as if the session had never ended.
 //!
-//! Nothing is stored: the fields travel in the page of whoever sent them, up to [`MAX_KEPT_FIELDS`].
+//! Nothing is stored: the fields travel in the page that answers, up to [`MAX_KEPT_FIELDS`].
 //! Files are not kept: a browser cannot be given one back. The sign-in page says so and leads back to the
 //! page they were sent from.
 //! Requests of other sites never come here ([`super::security::same_site`]).
@@ -121,7 +121,7 @@ fn is_form_of_page(request: &Request, kind: &str) -> bool {
     *request.method() == Method::POST && says(header::ACCEPT, "text/html") && says(header::CONTENT_TYPE, kind)
 }
 
-/// Where nobody is signed in, shows the sign-in page, which leads back to the page of the form.
+/// Without a session, shows the sign-in page, which leads back to the page of the form.
 async fn refuse_files(site: Site, request: Request, next: Next) -> Response {
     let signed_in =
         request.extensions().get::<RequestContext>().is_some_and(|context| context.session.is_some());
@@ -130,7 +130,7 @@ async fn refuse_files(site: Site, request: Request, next: Next) -> Response {
     }
     let (parts, body) = request.into_parts();
     let asked = parts.clone();
-    // Whoever takes the files reads what is still sent, so that the answer arrives.
+    // The handler reads what is still being sent, so that the answer arrives.
     let response = next.run(Request::from_parts(parts, body)).await;
     if response.status() != StatusCode::UNAUTHORIZED {
         return response;
@@ -162,7 +162,7 @@ struct SignInFields {
     in_place: bool,
 }
 
-/// By what somebody signs in on the way.
+/// How a person signs in on the way.
 #[derive(Debug, PartialEq, Eq)]
 enum Proof {
     Password {
@@ -314,7 +314,7 @@ async fn page(site: Site, mut parts: Parts, login: Uri, form: Option<WaitingForm
     let render = render_app_async_with_context(context, move || app::shell(options.clone()));
     let mut response = render(Request::from_parts(parts, Body::empty())).await;
     *response.status_mut() = StatusCode::UNAUTHORIZED;
-    // What somebody typed is in it.
+    // It holds what was typed.
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }

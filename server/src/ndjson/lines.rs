@@ -5,7 +5,7 @@ use futures::{Stream, StreamExt};
 
 /// A line longer than this is refused; it is what one interaction may have in the API. Until it is
 /// recorded an interaction is in memory several times over: as it came, as it was read, as it is written.
-pub const LONGEST_LINE: usize = 4 * 1024 * 1024;
+pub const MAX_LINE: usize = 4 * 1024 * 1024;
 
 /// A line that says something.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,7 +21,7 @@ pub struct Line {
 pub enum Text {
     /// Its bytes, without the line break.
     Whole(Bytes),
-    /// More than [`LONGEST_LINE`]; this is how it begins.
+    /// More than [`MAX_LINE`]; this is how it begins.
     TooLong(Bytes),
 }
 
@@ -51,7 +51,7 @@ where
 {
     /// The lines of `source`.
     pub fn of(source: S) -> Self {
-        Self::with_longest(source, LONGEST_LINE)
+        Self::with_longest(source, MAX_LINE)
     }
 
     fn with_longest(source: S, longest: usize) -> Self {

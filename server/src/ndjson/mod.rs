@@ -8,5 +8,5 @@
 mod lines;
 mod record;
 
-pub use lines::{LONGEST_LINE, Line, Lines, Text};
+pub use lines::{Line, Lines, MAX_LINE, Text};
 pub use record::{Entry, Refusal, record_in_chunks};

@@ -10,7 +10,7 @@ use intake::ParseError;
 use store::intake::{Intake, Recorded, Rejected};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 
-use super::lines::{LONGEST_LINE, Line, Lines, Text};
+use super::lines::{Line, Lines, MAX_LINE, Text};
 
 /// The most lines of a chunk, and about the most bytes.
 const CHUNK_LINES: usize = 1000;
@@ -46,7 +46,7 @@ impl Entry {
 
 /// Why a line was not recorded.
 pub enum Refusal {
-    /// It has more than [`LONGEST_LINE`] bytes.
+    /// It has more than [`MAX_LINE`] bytes.
     TooLong,
     /// It is no interaction.
     Unreadable(ParseError),
@@ -57,7 +57,7 @@ pub enum Refusal {
 impl std::fmt::Display for Refusal {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::TooLong => write!(f, "the line has more than {LONGEST_LINE} bytes"),
+            Self::TooLong => write!(f, "the line has more than {MAX_LINE} bytes"),
             Self::Unreadable(error) => error.fmt(f),
             Self::Rejected(rejected) => rejected.fmt(f),
         }

@@ -167,9 +167,10 @@ impl Accounts<'_> {
     /// # Errors
     /// Where the database fails.
     pub async fn list(self) -> Result<Vec<Account>> {
-        let mut statement = self.db().statement();
-        "SELECT id, login, name, role, active, created_at, last_seen_at FROM user_account ORDER BY login_key"
-            .clone_into(&mut statement.text);
+        let statement = self.db().statement().with_text(
+            "SELECT id, login, name, role, active, created_at, last_seen_at FROM user_account \
+             ORDER BY login_key",
+        );
         let rows: Vec<AccountRow> = self.db().fetch_all(statement).await?;
         rows.into_iter()
             .map(|(id, login, name, role, active, created_at, last_seen_at)| {

@@ -89,9 +89,9 @@ impl<'a> ApiKeys<'a> {
     /// # Errors
     /// Where the database fails.
     pub async fn list(self) -> Result<Vec<ApiKey>> {
-        let mut statement = self.store.db().statement();
-        "SELECT id, name, prefix, scopes, created_at, last_used_at, revoked_at FROM api_key ORDER BY id"
-            .clone_into(&mut statement.text);
+        let statement = self.store.db().statement().with_text(
+            "SELECT id, name, prefix, scopes, created_at, last_used_at, revoked_at FROM api_key ORDER BY id",
+        );
         let rows: Vec<ApiKeyRow> = self.store.db().fetch_all(statement).await?;
         let key = |(id, name, prefix, scopes, created_at, last_used_at, revoked_at): ApiKeyRow| ApiKey {
             id: ApiKeyId(id),

@@ -31,8 +31,7 @@ impl Accounts<'_> {
     /// # Errors
     /// Where the database fails.
     pub async fn needs_first_administrator(self) -> Result<bool> {
-        let mut statement = self.db().statement();
-        ADMINISTRATOR.clone_into(&mut statement.text);
+        let statement = self.db().statement().with_text(ADMINISTRATOR);
         Ok(self.db().fetch_optional::<(i64,)>(statement).await?.is_none())
     }
 
@@ -96,8 +95,7 @@ impl Accounts<'_> {
     }
 
     async fn none_yet(self, tx: &mut Tx) -> Result<bool> {
-        let mut statement = self.db().statement();
-        ADMINISTRATOR.clone_into(&mut statement.text);
+        let statement = self.db().statement().with_text(ADMINISTRATOR);
         Ok(tx.fetch_optional::<(i64,)>(statement).await?.is_none())
     }
 

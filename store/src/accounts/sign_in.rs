@@ -149,7 +149,7 @@ impl Accounts<'_> {
 
     /// Lets the browser on to the second step, where the account is still as the password was compared
     /// with. That the password was right is an entry of the trail: without the code that follows, it is
-    /// the sign that somebody else knows it.
+    /// the sign that another person knows it.
     async fn begin_second_step(
         self,
         user: UserId,

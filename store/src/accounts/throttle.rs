@@ -4,7 +4,7 @@
 //! database, so that restarting or adding a server forgives nothing. Where somebody has signed in
 //! before, their failures have a counter of their own, and so have those of a person who is signed in:
 //! otherwise anybody could lock out any login they know. The same holds for the codes of the second
-//! factor: whoever knows the password only must not keep its owner out. The counters are raised before
+//! factor: an attacker who knows only the password must not keep its owner out. The counters are raised before
 //! the password is compared and lowered when it proves right; so a thousand attempts made at once are
 //! counted like a thousand made one after the other.
 
@@ -115,10 +115,10 @@ impl Counters {
         Self { person: Counter { subject, rule: PERSON }, network: None, also_cleared: None }
     }
 
-    /// Those of somebody whose password was right and who owes the code: each place at which they have
+    /// Those of a person whose password was right and who owes the code: each place at which they have
     /// signed in before counts by itself, all others count together. A success clears its own place
-    /// only, so that each sign-in of the owner does not give another few guesses to whoever has the
-    /// password.
+    /// only, so that each sign-in of the owner does not give an attacker who has the
+    /// password another few guesses.
     pub(super) async fn of_second_step(
         db: &Db,
         user: UserId,

@@ -16,7 +16,7 @@ use crate::{Result, Store};
 /// Values erased by one entry.
 const AT_ONCE: usize = 2_000;
 
-/// That `audit_entry AS e` is about somebody who was not signed in and tried to be.
+/// The condition that `audit_entry AS e` is about a sign-in attempt without a known account.
 const OF_STRANGERS: &str = "e.actor_id IS NULL AND e.object = 'user' \
      AND e.action IN ('sign_in_failed', 'sign_in_blocked', 'password_accepted')";
 /// That `audit_detail AS typed` has what they typed as their login.
@@ -99,7 +99,7 @@ impl Store {
         }
     }
 
-    /// The spellings under which somebody tried to sign in as an account. They are compared here: what
+    /// The spellings of an account's login that were typed at the sign-in. They are compared here: what
     /// SQL calls lower case differs from engine to engine.
     async fn typed_for(&self, key: &str) -> Result<Vec<String>> {
         let mut statement = self.db().statement();

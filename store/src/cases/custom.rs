@@ -87,8 +87,7 @@ impl Scoped<'_> {
     /// # Errors
     /// Where the database fails.
     pub async fn kinds_offered(&self) -> Result<Vec<String>> {
-        let mut statement = self.statement();
-        "SELECT name FROM case_kind WHERE active".clone_into(&mut statement.text);
+        let statement = self.statement().with_text("SELECT name FROM case_kind WHERE active");
         let mut kinds: Vec<String> =
             self.fetch_all::<(String,)>(statement).await?.into_iter().map(|(name,)| name).collect();
         kinds.sort_by_cached_key(|name| domain::text::fold(name));

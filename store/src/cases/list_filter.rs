@@ -5,7 +5,7 @@ use domain::number::NumberDefaults;
 use domain::{CaseStatus, Period, QueueId, UserId, zone};
 
 use super::list_search::Sought;
-use super::list_source::{MOST_COUNTED, MOST_NAMED, Source};
+use super::list_source::{MAX_COUNTED, MAX_NAMED, Source};
 use crate::db::{Statement, sorted_ids};
 use crate::scoped::Scoped;
 
@@ -100,9 +100,9 @@ impl CaseFilter {
     /// Up to where the cases are counted.
     pub(super) fn most_counted(&self) -> u64 {
         if matches!(self.sought(&NumberDefaults::default()), Sought::Names(_)) {
-            MOST_NAMED
+            MAX_NAMED
         } else {
-            MOST_COUNTED
+            MAX_COUNTED
         }
     }
 

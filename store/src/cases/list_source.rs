@@ -7,10 +7,10 @@ use crate::db::Statement;
 use crate::scoped::Scoped;
 
 /// Cases are counted up to here, and paged through up to here.
-pub const MOST_COUNTED: u64 = 10_000;
+pub const MAX_COUNTED: u64 = 10_000;
 
 /// Cases found by a name are counted up to here: to count them, each is looked at.
-pub const MOST_NAMED: u64 = 1_000;
+pub const MAX_NAMED: u64 = 1_000;
 
 /// The cases of so many customers are collected and sorted; those of more are come across soon
 /// enough by walking the list in its order.
@@ -157,7 +157,7 @@ impl Scoped<'_> {
             return Ok(Source::Opened);
         }
         // Whoever is responsible sees: where these are many already, nothing else has to be counted.
-        if !self.sees_all() && self.responsible(Some(filter)).await? > MOST_COUNTED {
+        if !self.sees_all() && self.responsible(Some(filter)).await? > MAX_COUNTED {
             return Ok(Source::Walk);
         }
         Ok(Source::Status)
@@ -188,7 +188,7 @@ impl Scoped<'_> {
                 let (from, until) = word_range(&mut statement, word);
                 let met = format!("customer_name_word AS w WHERE w.word >= {from} AND w.word < {until}");
                 let place = statement.bind(place);
-                format!("SELECT {place}, {}", counted_to(&mut statement, &met, MOST_COUNTED.cast_signed()))
+                format!("SELECT {place}, {}", counted_to(&mut statement, &met, MAX_COUNTED.cast_signed()))
             })
             .collect();
         if counts.is_empty() {
@@ -212,7 +212,7 @@ impl Scoped<'_> {
 
     /// Whether people in scope are responsible for few cases, and somebody's cases are out of it.
     async fn has_small_scope(&self) -> Result<bool> {
-        Ok(!self.sees_all() && self.responsible(None).await? <= MOST_COUNTED)
+        Ok(!self.sees_all() && self.responsible(None).await? <= MAX_COUNTED)
     }
 
     /// For how many cases people in scope are responsible, but not beyond the limit; of the
@@ -221,7 +221,7 @@ impl Scoped<'_> {
         let mut statement = self.statement();
         let sees = self.answers(&mut statement, "s.agent_id");
         let status = filter.map_or_else(|| "TRUE".to_owned(), CaseFilter::status_condition);
-        let most = statement.bind(MOST_COUNTED.cast_signed() + 1);
+        let most = statement.bind(MAX_COUNTED.cast_signed() + 1);
         let limit = statement.engine.limit(&most);
         let index = statement.engine.indexed_by("service_case_agent");
         statement.text = format!(

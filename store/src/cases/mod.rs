@@ -48,7 +48,7 @@ pub use interactions::{CaseInteraction, CaseInteractions};
 pub use life::{COMMENT_LIMIT, CommentOutcome, StepOutcome};
 pub use list::{CaseList, CaseRow};
 pub use list_filter::{CaseFilter, CaseOrder};
-pub use list_source::{MOST_COUNTED, MOST_NAMED};
+pub use list_source::{MAX_COUNTED, MAX_NAMED};
 pub use merge::MergeOutcome;
 pub use public_survey::{PublicSurvey, PublicSurveys, SURVEY_TOKEN_LENGTH};
 pub use questionnaires::CaseQuestionnaire;

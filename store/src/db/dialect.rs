@@ -137,8 +137,8 @@ impl Engine {
         if self.is_sqlite() { String::new() } else { format!("FOR NO KEY UPDATE OF {alias}") }
     }
 
-    /// Leaves out rows that another transaction has locked: rows to be deleted by the way are deleted by
-    /// whoever comes first. SQLite's only writer finds none.
+    /// Leaves out rows that another transaction has locked: the
+    /// transaction that comes first deletes them. SQLite's only writer finds none.
     pub(crate) fn skip_locked(self) -> &'static str {
         if self.is_sqlite() { "" } else { " FOR UPDATE SKIP LOCKED" }
     }

@@ -101,9 +101,9 @@ impl Db {
             // memory of the program again and again, and the system keeps it anyway.
             .pragma("cache_size", "-4000")
             .pragma("temp_store", "memory");
-        // Batches of interactions touch pages all over the indexes. More of them stay in memory, though
-        // not so many that one large batch makes the program grow by much, and the log grows to 32 MB before it is copied back, so that a page which many batches touch
-        // is copied once.
+        // Batches of interactions touch pages all over the indexes: more of them stay in memory, but
+        // not so many that one large batch makes the program grow by much. The log grows to 32 MB
+        // before a checkpoint, so that a page which many batches touch is copied once.
         let writing = options.clone().pragma("cache_size", "-12000").pragma("wal_autocheckpoint", "8192");
         // A connection to a file cannot be lost, so none is tested before it is used. Each reader is
         // a thread: more of them than processors only stand in each other's way.

@@ -24,6 +24,12 @@ impl Statement {
         Self { engine, text: String::new(), args: Vec::new() }
     }
 
+    /// The statement with a constant text, which needs no values.
+    pub(crate) fn with_text(mut self, text: &str) -> Self {
+        text.clone_into(&mut self.text);
+        self
+    }
+
     /// Adds a value; returns its placeholder, or the literal where there is no value or a truth value.
     pub(crate) fn bind(&mut self, value: impl Into<Arg>) -> String {
         match value.into() {

@@ -13,7 +13,7 @@ use crate::db::sorted_ids;
 use crate::scoped::Scoped;
 
 /// Digits that stand in more numbers than this are no way to find rows by.
-const MOST_NUMBERS: u64 = 20_000;
+const MAX_NUMBERS: u64 = 20_000;
 
 /// About how many rows a number has: reading those of some numbers costs as much as walking past
 /// this many times as many others.
@@ -84,7 +84,7 @@ impl Scoped<'_> {
         }
         let parts = looked_up_parts(filter, &self.store.number_defaults());
         if !parts.is_empty()
-            && self.stand_in_few(&parts, (guide.total / ROWS_PER_NUMBER).min(MOST_NUMBERS)).await?
+            && self.stand_in_few(&parts, (guide.total / ROWS_PER_NUMBER).min(MAX_NUMBERS)).await?
         {
             return Ok(Streams::Numbers(parts));
         }

@@ -53,13 +53,14 @@ async fn write_admitted(tx: &mut Tx, items: &[&Item]) -> Result<Vec<Recorded>> {
     if items.is_empty() {
         return Ok(Vec::new());
     }
-    let days = days::of(tx, items).await?;
+    let settings = transaction::settings(tx).await?;
+    let defaults = &settings.number_defaults;
+    let days = days::of(items, settings.zone);
     let protocols = protocols::give_out(tx, items, &days).await?;
     let names = names::resolve(tx, items).await?;
-    let defaults = transaction::number_defaults(tx).await?;
-    let customers = customers::resolve(tx, items, &defaults).await?;
+    let customers = customers::resolve(tx, items, defaults, settings.other_readings.as_ref()).await?;
     let cases = cases::resolve(tx, items, &names, &customers).await?;
-    let numbers: Vec<Option<String>> = items.iter().map(|item| item.number_key(&defaults)).collect();
+    let numbers: Vec<Option<String>> = items.iter().map(|item| item.number_key(defaults)).collect();
     let ids = transaction::reserve_ids(tx, Table::Interaction, items.len()).await?;
     let settled: Vec<Settled<'_>> = (0..items.len())
         .map(|index| Settled {
@@ -73,7 +74,7 @@ async fn write_admitted(tx: &mut Tx, items: &[&Item]) -> Result<Vec<Recorded>> {
             number_key: numbers[index].as_deref(),
         })
         .collect();
-    rows::write(tx, &settled, &defaults).await?;
+    rows::write(tx, &settled, defaults).await?;
     links::write(tx, &settled).await?;
     clocks::write(tx, &settled, &cases).await?;
     Ok(settled.iter().map(recorded).collect())

@@ -53,13 +53,17 @@ const ADDRESSES: &str = "INSERT INTO customer_address (kind, address, customer_i
     ON CONFLICT (kind, address, customer_id) DO NOTHING";
 
 /// Finds, fills or creates the customer of every item; their ids, in the order of the items.
-pub(super) async fn resolve(tx: &mut Tx, items: &[&Item], defaults: &NumberDefaults) -> Result<Vec<i64>> {
+pub(super) async fn resolve(
+    tx: &mut Tx,
+    items: &[&Item],
+    defaults: &NumberDefaults,
+    other_readings: Option<&OtherReadings>,
+) -> Result<Vec<i64>> {
     let described: Vec<Described<'_>> = items
         .iter()
         .map(|item| Described::new(&item.interaction.source, &item.interaction.customer, defaults))
         .collect();
-    let other_readings = OtherReadings::under_way(tx).await?;
-    let mut directory = load(tx, &described, other_readings.as_ref()).await?;
+    let mut directory = load(tx, &described, other_readings).await?;
     let of_items: Vec<usize> = described.into_iter().map(|one| directory.recognise(one)).collect();
     let now = items.iter().map(|item| item.received_at).max().unwrap_or_default();
     let ids = write(tx, directory, now).await?;

@@ -1,8 +1,10 @@
 //! The transaction in which a batch is written.
 
+use chrono_tz::Tz;
 use domain::number::NumberDefaults;
 
 use crate::db::{Db, Engine, INTAKE_LOCK, Tx};
+use crate::numbers::OtherReadings;
 use crate::{Result, operation};
 
 /// Planner settings and timeout of the transaction. A process that hangs must not hold the lock for
@@ -26,21 +28,24 @@ pub(super) async fn begin(db: &Db) -> Result<Tx> {
     Ok(tx)
 }
 
-/// The name of the operation's time zone, which stays so until the transaction ends.
-pub(super) async fn time_zone(tx: &mut Tx) -> Result<String> {
-    let mut statement = tx.statement();
-    "SELECT time_zone FROM operation".clone_into(&mut statement.text);
-    let (zone,): (String,) = tx.fetch_optional(statement).await?.ok_or(sqlx::Error::RowNotFound)?;
-    Ok(zone)
+/// The settings by which a batch is read.
+pub(super) struct Settings {
+    pub(super) zone: Tz,
+    /// By which country and area numbers are completed.
+    pub(super) number_defaults: NumberDefaults,
+    /// By what else addresses may have been computed, while that is being changed.
+    pub(super) other_readings: Option<OtherReadings>,
 }
 
-/// By which country and area numbers are completed, which stays so until the transaction ends.
-pub(super) async fn number_defaults(tx: &mut Tx) -> Result<NumberDefaults> {
-    let mut statement = tx.statement();
-    "SELECT dial_country, dial_area FROM operation".clone_into(&mut statement.text);
-    let (country, area): (String, Option<String>) =
-        tx.fetch_optional(statement).await?.ok_or(sqlx::Error::RowNotFound)?;
-    operation::number_defaults(&country, area.as_deref())
+/// Reads the settings, which stay so until the transaction ends: changing them takes the lock of intake.
+pub(super) async fn settings(tx: &mut Tx) -> Result<Settings> {
+    let statement =
+        tx.statement().with_text("SELECT time_zone, dial_country, dial_area, numbers_by FROM operation");
+    let row: Option<(String, String, Option<String>, Option<String>)> = tx.fetch_optional(statement).await?;
+    let (zone, country, area, numbers_by) = row.ok_or(sqlx::Error::RowNotFound)?;
+    let number_defaults = operation::number_defaults(&country, area.as_deref())?;
+    let other_readings = OtherReadings::of_column(numbers_by.as_deref(), &number_defaults);
+    Ok(Settings { zone: operation::zone_named(&zone)?, number_defaults, other_readings })
 }
 
 /// A table whose IDs are reserved before its rows are written.

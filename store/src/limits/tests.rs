@@ -27,9 +27,7 @@ async fn numbers(limits: &Limits, sql: &str) -> Result<Vec<(i64,)>> {
         Readers::Sqlite(_) => Engine::Sqlite,
         Readers::Postgres(_) => Engine::Postgres,
     };
-    let mut statement = Statement::new(engine);
-    sql.clone_into(&mut statement.text);
-    limits.fetch_all(statement).await
+    limits.fetch_all(Statement::new(engine).with_text(sql)).await
 }
 
 const ONE: &str = "SELECT CAST(1 AS BIGINT)";

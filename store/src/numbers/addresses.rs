@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::number::canonical;
 
-use super::made_by::{MadeBy, Maker};
+use super::normalizer::{NormalizedBy, Normalizer};
 use super::{BATCH, NUMBERS_STATE, numbers_state, readings};
 use crate::db::Tx;
 use crate::{Result, Store};
@@ -24,21 +24,20 @@ impl Store {
         before: &str,
         after: &str,
     ) -> Result<()> {
-        let mut read = self.db().statement();
-        NUMBERS_STATE.clone_into(&mut read.text);
-        let (codes, made_by) = numbers_state(tx.fetch_optional(read).await?)?;
+        let read = self.db().statement().with_text(NUMBERS_STATE);
+        let (codes, normalized_by) = numbers_state(tx.fetch_optional(read).await?)?;
         let to = canonical(after, &codes);
         if canonical(before, &codes) == to {
             return Ok(());
         }
         // Where numbers are being read by other codes, it may be known by those of before.
-        let made_by = made_by.begun_by(&Maker::of(&codes));
+        let normalized_by = normalized_by.begun_with(&Normalizer::of(&codes));
         let mut read = self.db().statement();
         let (customer, kind) = (read.bind(place.0), read.bind(place.1));
         read.text =
             format!("SELECT address FROM customer_address WHERE customer_id = {customer} AND kind = {kind}");
         for (address,) in tx.fetch_all::<(String,)>(read).await? {
-            if made_by.makers().iter().any(|maker| maker.makes(&address, before)) {
+            if normalized_by.normalizers().iter().any(|normalizer| normalizer.produces(&address, before)) {
                 self.remove_address(tx, place, &address).await?;
             }
         }
@@ -80,11 +79,16 @@ impl Store {
         Ok(())
     }
 
-    /// Reads the numbers of a batch of customers anew; how many became others.
-    pub(super) async fn read_addresses_anew(&self, tx: &mut Tx, from: i64, made_by: &MadeBy) -> Result<u64> {
+    /// Computes the addresses of a batch of customers again; how many changed.
+    pub(super) async fn recompute_addresses(
+        &self,
+        tx: &mut Tx,
+        from: i64,
+        normalized_by: &NormalizedBy,
+    ) -> Result<u64> {
         let mut changed = 0;
         for ((customer, kind), (text, kept)) in self.addresses_of(tx, from).await? {
-            let changes = readings::read_anew(text.as_deref(), &kept, made_by);
+            let changes = readings::recompute(text.as_deref(), &kept, normalized_by);
             for address in &changes.added {
                 self.add_address(tx, (customer, kind), address).await?;
             }

@@ -10,8 +10,8 @@ use crate::db::{Statement, Tx};
 use crate::{Result, Store};
 
 impl Store {
-    /// Makes the keys of a batch of interactions and their calls; how many became others.
-    pub(super) async fn read_keys_anew(
+    /// Computes the search keys of a batch of interactions and their calls again; how many changed.
+    pub(super) async fn recompute_keys(
         &self,
         tx: &mut Tx,
         first: i64,

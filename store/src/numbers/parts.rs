@@ -3,10 +3,11 @@
 //! Intake takes a number for known, with all of its parts, where the part that is the whole number is
 //! there. All parts of a number therefore come and go in one transaction.
 
-use crate::db::{Given, Tx};
-use crate::{Result, Store};
+use std::collections::BTreeSet;
 
 use super::BATCH;
+use crate::db::{Given, Tx};
+use crate::{Result, Store};
 
 /// A row of `number_part`: the part and its number.
 pub(super) type Part = (String, String);
@@ -39,7 +40,7 @@ impl Store {
                 std::iter::once((part.as_str(), number.as_str()))
                     .chain(suffixes(number).map(|suffix| (suffix, number.as_str())))
             })
-            .collect::<std::collections::BTreeSet<_>>()
+            .collect::<BTreeSet<_>>()
             .into_iter()
             .collect();
         let given = Given::default()

@@ -1,4 +1,4 @@
-//! What becomes of a customer's addresses when numbers are read anew: a pure rule.
+//! How a customer's addresses change when the codes do: a pure rule.
 //!
 //! The texts that count are what the record says and the numbers that were kept as they were dialled
 //! (an address without a country that the record does not explain). Each is read by the codes there are
@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 
 use domain::number::{canonical, is_no_number};
 
-use super::made_by::MadeBy;
+use super::normalizer::NormalizedBy;
 
 /// What is to change among the addresses of one kind of a customer.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -20,12 +20,17 @@ pub(super) struct Changes {
     pub(super) removed: BTreeSet<String>,
 }
 
-/// Reads the addresses of one kind anew, by the last of the makers: `text` is what the customer's
+/// Computes the addresses of one kind again, by the last of the normalizers: `text` is what the customer's
 /// record says, `kept` the addresses there are.
-pub(super) fn read_anew(text: Option<&str>, kept: &BTreeSet<String>, made_by: &MadeBy) -> Changes {
-    let Some(now) = made_by.makers().last() else { return Changes::default() };
-    let explains =
-        |text: &str, address: &str| made_by.makers().iter().any(|maker| maker.makes(address, text));
+pub(super) fn recompute(
+    text: Option<&str>,
+    kept: &BTreeSet<String>,
+    normalized_by: &NormalizedBy,
+) -> Changes {
+    let Some(now) = normalized_by.normalizers().last() else { return Changes::default() };
+    let explains = |text: &str, address: &str| {
+        normalized_by.normalizers().iter().any(|normalizer| normalizer.produces(address, text))
+    };
     let text = text.map(str::trim).filter(|text| !text.is_empty());
     let of_record = |address: &str| text.is_some_and(|text| explains(text, address));
     let is_original =
@@ -57,31 +62,31 @@ pub(super) fn read_anew(text: Option<&str>, kept: &BTreeSet<String>, made_by: &M
 mod tests {
     use domain::number::NumberDefaults;
 
-    use super::super::made_by::Maker;
+    use super::super::normalizer::Normalizer;
     use super::*;
 
-    fn maker(country: &str, area: &str) -> Maker {
-        Maker::of(&NumberDefaults::new(country, Some(area)).unwrap())
+    fn normalizer(country: &str, area: &str) -> Normalizer {
+        Normalizer::of(&NumberDefaults::new(country, Some(area)).unwrap())
     }
 
-    /// What is there after reading anew, by a first maker and then another.
-    fn after(text: Option<&str>, kept: &[&str], made_by: &MadeBy) -> Vec<String> {
+    /// The addresses after computing them by a first normalizer and then another.
+    fn after(text: Option<&str>, kept: &[&str], normalized_by: &NormalizedBy) -> Vec<String> {
         let mut kept: BTreeSet<String> = kept.iter().map(|one| (*one).to_owned()).collect();
-        let changes = read_anew(text, &kept, made_by);
+        let changes = recompute(text, &kept, normalized_by);
         kept.retain(|one| !changes.removed.contains(one));
         kept.extend(changes.added);
-        let again = read_anew(text, &kept, made_by);
+        let again = recompute(text, &kept, normalized_by);
         assert_eq!(again, Changes::default(), "a second time changes nothing");
         kept.into_iter().collect()
     }
 
-    fn from_the_beginning(codes: &Maker) -> MadeBy {
-        MadeBy::parse(None).begun_by(codes)
+    fn from_the_beginning(codes: &Normalizer) -> NormalizedBy {
+        NormalizedBy::parse(None).begun_with(codes)
     }
 
     #[test]
     fn the_digits_of_before_become_the_number_that_the_record_says() {
-        let brazil = from_the_beginning(&maker("55", ""));
+        let brazil = from_the_beginning(&normalizer("55", ""));
         for (text, kept, expected) in [
             ("11 98888-7777", "11988887777", "+5511988887777"),
             ("sip:1133334444@10.0.0.1", "113333444410001", "+551133334444"),
@@ -96,27 +101,27 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_by_the_codes_stays() {
-        let brazil = from_the_beginning(&maker("55", ""));
+        let brazil = from_the_beginning(&normalizer("55", ""));
         assert_eq!(after(Some("212 345 678"), &["212345678"], &brazil), ["212345678"]);
         assert_eq!(after(None, &["212345678"], &brazil), ["212345678"]);
-        let portugal = brazil.begun_by(&maker("351", ""));
+        let portugal = brazil.begun_with(&normalizer("351", ""));
         assert_eq!(after(Some("212 345 678"), &["212345678"], &portugal), ["+351212345678"]);
         assert_eq!(after(None, &["212345678"], &portugal), ["+351212345678", "212345678"]);
     }
 
     #[test]
     fn a_number_kept_as_it_was_dialled_is_read_by_each_code_and_never_lost() {
-        let (eleven, twenty_one) = (maker("55", "11"), maker("55", "21"));
+        let (eleven, twenty_one) = (normalizer("55", "11"), normalizer("55", "21"));
         let first = after(None, &["33334444"], &from_the_beginning(&eleven));
         assert_eq!(first, ["+551133334444", "33334444"]);
         let first: Vec<&str> = first.iter().map(String::as_str).collect();
-        let second = after(None, &first, &MadeBy::settled(eleven).begun_by(&twenty_one));
+        let second = after(None, &first, &NormalizedBy::settled(eleven).begun_with(&twenty_one));
         assert_eq!(second, ["+552133334444", "33334444"]);
     }
 
     #[test]
     fn an_address_that_nothing_explains_stays() {
-        let moved = MadeBy::settled(maker("55", "11")).begun_by(&maker("55", "21"));
+        let moved = NormalizedBy::settled(normalizer("55", "11")).begun_with(&normalizer("55", "21"));
         let kept = ["+551133334444", "+551155556666", "+14155552671"];
         let expected = ["+14155552671", "+551155556666", "+552133334444"];
         assert_eq!(after(Some("3333-4444"), &kept, &moved), expected);
@@ -126,7 +131,9 @@ mod tests {
 
     #[test]
     fn a_change_that_was_interrupted_by_another_one_leaves_nothing_behind() {
-        let by = MadeBy::settled(maker("55", "11")).begun_by(&maker("55", "21")).begun_by(&maker("55", "31"));
+        let by = NormalizedBy::settled(normalizer("55", "11"))
+            .begun_with(&normalizer("55", "21"))
+            .begun_with(&normalizer("55", "31"));
         for kept in ["+551133334444", "+552133334444", "33334444"] {
             assert_eq!(after(Some("3333-4444"), &[kept], &by), ["+553133334444"], "{kept}");
         }

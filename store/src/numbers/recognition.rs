@@ -1,43 +1,39 @@
-//! At which addresses customers are known while numbers are being read by other codes: a pure rule.
+//! How customers are recognised while their addresses are being computed by other codes: a pure rule.
 //!
-//! Until all of it is done, a customer may be known only at what older codes made of the text of their
-//! number. Somebody with a number by the codes there are now is looked for at all addresses that those
-//! made of a text which may be that number ([`OtherReadings::of`]); whom one finds there is known at
-//! what their texts are now ([`OtherReadings::now`]), and no longer at what they were.
+//! Until that is done, a customer's address may still be the one that older codes made of their number.
+//! A caller is therefore looked up at every address that those codes would have made of a text that may
+//! be the caller's number ([`OtherReadings::of`]). The customer found there counts as known at what
+//! their texts are by the current codes ([`OtherReadings::now`]), and no longer at the old address.
 
 use std::collections::BTreeSet;
 
 use domain::number::{NumberDefaults, canonical, digits_as_dialled};
 
-use super::made_by::{MadeBy, Maker};
-use super::{NUMBERS_STATE, numbers_state, readings};
-use crate::Result;
-use crate::db::Tx;
+use super::normalizer::{NormalizedBy, Normalizer};
+use super::readings;
 
-/// By what addresses may have been made, where not all are made by the codes there are.
+/// The normalizers by which addresses may have been computed, where not all are up to date.
 #[derive(Debug)]
-pub(crate) struct OtherReadings(MadeBy);
+pub(crate) struct OtherReadings(NormalizedBy);
 
 impl OtherReadings {
-    /// Reads them, in the transaction that records interactions: they stay so until it ends. `None` where
-    /// all is made by the codes there are.
-    pub(crate) async fn under_way(tx: &mut Tx) -> Result<Option<Self>> {
-        let mut statement = tx.statement();
-        NUMBERS_STATE.clone_into(&mut statement.text);
-        let (codes, made_by) = numbers_state(tx.fetch_optional(statement).await?)?;
-        let maker = Maker::of(&codes);
-        Ok((!made_by.is_settled(&maker)).then(|| Self(made_by.begun_by(&maker))))
+    /// Reads the column `operation.numbers_by`; `None` where all addresses are up to date.
+    pub(crate) fn of_column(column: Option<&str>, codes: &NumberDefaults) -> Option<Self> {
+        let (normalized_by, normalizer) = (NormalizedBy::parse(column), Normalizer::of(codes));
+        (!normalized_by.is_settled(&normalizer)).then(|| Self(normalized_by.begun_with(&normalizer)))
     }
 
-    /// The addresses at which somebody with this number may be known by other codes, and those that may be
+    /// The addresses at which a customer with this number may be known by other codes, and those that may be
     /// their number as it was dialled.
     pub(crate) fn of(&self, text: &str) -> BTreeSet<String> {
-        let Some(codes) = self.0.makers().last().map(Maker::codes) else { return BTreeSet::new() };
+        let Some(codes) = self.0.normalizers().last().map(Normalizer::codes) else { return BTreeSet::new() };
         let Some(number) = canonical(text, codes) else { return BTreeSet::new() };
         let mut dialled: BTreeSet<String> = shorter(&number, codes).map(str::to_owned).collect();
         dialled.extend(digits_as_dialled(text));
         let texts = dialled.iter().map(String::as_str).chain([text]);
-        let made = texts.flat_map(|text| self.0.makers().iter().flat_map(|maker| maker.made_of(text)));
+        let made = texts.flat_map(|text| {
+            self.0.normalizers().iter().flat_map(|normalizer| normalizer.addresses_of_text(text))
+        });
         let mut addresses: BTreeSet<String> = made.collect();
         addresses.extend(dialled);
         addresses.retain(|address| !address.is_empty() && *address != number);
@@ -47,7 +43,7 @@ impl OtherReadings {
     /// At which addresses of a kind a customer is known by the codes there are: `text` is what their
     /// record says, `kept` the addresses at which they were found.
     pub(crate) fn now(&self, text: Option<&str>, mut kept: BTreeSet<String>) -> BTreeSet<String> {
-        let changes = readings::read_anew(text, &kept, &self.0);
+        let changes = readings::recompute(text, &kept, &self.0);
         kept.retain(|address| !changes.removed.contains(address));
         kept.extend(changes.added);
         kept
@@ -68,11 +64,13 @@ mod tests {
     use super::*;
 
     fn readings(codes: &[(&str, &str)]) -> OtherReadings {
-        let mut makers = codes
+        let mut normalizers = codes
             .iter()
-            .map(|(country, area)| Maker::of(&NumberDefaults::new(country, Some(area)).expect("codes")));
-        let first = MadeBy::settled(makers.next().expect("a maker"));
-        OtherReadings(makers.fold(first, |made_by, maker| made_by.begun_by(&maker)))
+            .map(|(country, area)| Normalizer::of(&NumberDefaults::new(country, Some(area)).expect("codes")));
+        let first = NormalizedBy::settled(normalizers.next().expect("a normalizer"));
+        OtherReadings(
+            normalizers.fold(first, |normalized_by, normalizer| normalized_by.begun_with(&normalizer)),
+        )
     }
 
     fn set<const N: usize>(texts: [&str; N]) -> BTreeSet<String> {

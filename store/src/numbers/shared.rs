@@ -21,11 +21,11 @@ impl Store {
     /// # Errors
     /// Where the database fails.
     pub async fn shared_numbers(&self, limit: u32) -> Result<Vec<SharedNumber>> {
-        let mut statement = self.db().statement();
-        "SELECT address, count(DISTINCT customer_id) FROM customer_address \
+        let statement = self.db().statement().with_text(
+            "SELECT address, count(DISTINCT customer_id) FROM customer_address \
          WHERE kind IN ('phone', 'whatsapp') GROUP BY address HAVING count(DISTINCT customer_id) > 1 \
-         ORDER BY 2 DESC, 1"
-            .clone_into(&mut statement.text);
+         ORDER BY 2 DESC, 1",
+        );
         let codes = self.number_defaults();
         // A number that is kept as it was dialled stands beside what it is by the codes.
         let numbers: Vec<String> = self

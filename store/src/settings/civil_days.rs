@@ -12,9 +12,9 @@ use crate::counters::{BY_DAY, COUNT_BY_DAY};
 
 /// Tells the day of every interaction in `zone`, then counts them by day.
 pub(super) async fn count_again(source: &mut Source<'_>, zone: Tz) -> Result<()> {
-    let mut ends = source.statement();
-    "SELECT (SELECT min(queued_at) FROM interaction), (SELECT max(queued_at) FROM interaction)"
-        .clone_into(&mut ends.text);
+    let ends = source.statement().with_text(
+        "SELECT (SELECT min(queued_at) FROM interaction), (SELECT max(queued_at) FROM interaction)",
+    );
     let ends: Option<(Option<i64>, Option<i64>)> = source.fetch_optional(ends).await?;
     let Some((Some(oldest), Some(newest))) = ends else { return Ok(()) };
     for stretch in same_offsets(zone, oldest, newest + 1) {

@@ -26,10 +26,10 @@ impl Record for OperationRecord {
     const ID: &'static str = "only_row";
 
     async fn read(source: &mut Source<'_>, _id: i64) -> Result<Option<Self>> {
-        let mut statement = source.statement();
-        "SELECT name, locale, time_zone, reopen_window_ms, second_factor_roles, dial_country, dial_area \
-         FROM operation"
-            .clone_into(&mut statement.text);
+        let statement = source.statement().with_text(
+            "SELECT name, locale, time_zone, reopen_window_ms, second_factor_roles, dial_country, dial_area \
+         FROM operation",
+        );
         let row: Option<OperationRow> = source.fetch_optional(statement).await?;
         Ok(row.map(|(name, language, zone, window, listed, country, area)| Self {
             name: name.unwrap_or_default(),
@@ -87,8 +87,8 @@ impl Record for FilesRecord {
     const REVISION: &'static str = "files_revision";
 
     async fn read(source: &mut Source<'_>, _id: i64) -> Result<Option<Self>> {
-        let mut statement = source.statement();
-        "SELECT largest_attachment, attachment_types FROM operation".clone_into(&mut statement.text);
+        let statement =
+            source.statement().with_text("SELECT largest_attachment, attachment_types FROM operation");
         let row: Option<(Option<i64>, Option<String>)> = source.fetch_optional(statement).await?;
         Ok(row.map(|(largest, listed)| Self {
             largest_mb: largest.and_then(|bytes| u32::try_from(bytes / MIB).ok()),

@@ -48,12 +48,10 @@ impl Settings<'_> {
     /// # Errors
     /// Where the database fails.
     pub async fn progress(&self) -> Result<Progress> {
-        let mut statement = self.scoped().statement();
-        "SELECT EXISTS (SELECT 1 FROM contact_reason WHERE active), \
+        let statement = self.scoped().statement().with_text("SELECT EXISTS (SELECT 1 FROM contact_reason WHERE active), \
          EXISTS (SELECT 1 FROM queue WHERE active), \
          EXISTS (SELECT 1 FROM user_account WHERE active AND role = 'agent'), \
-         EXISTS (SELECT 1 FROM monitoring_group AS g JOIN group_agent AS a ON a.group_id = g.id WHERE g.active)"
-            .clone_into(&mut statement.text);
+         EXISTS (SELECT 1 FROM monitoring_group AS g JOIN group_agent AS a ON a.group_id = g.id WHERE g.active)");
         let found: Option<(bool, bool, bool, bool)> = self.scoped().fetch_optional(statement).await?;
         let (reason, queue, agent, group) = found.unwrap_or_default();
         let done = Step::ALL.into_iter().zip([reason, queue, agent, group]);

@@ -36,17 +36,17 @@ impl<'a> Source<'a> {
         self.acts
     }
 
-    /// All telephone numbers are to be read anew once the transaction has ended.
+    /// All telephone numbers are to be computed again once the transaction has ended.
     pub(super) fn renumber(&mut self) {
         self.renumbers = true;
     }
 
-    /// Whether telephone numbers are to be read anew once the transaction has ended.
+    /// Whether telephone numbers are to be computed again once the transaction has ended.
     pub(super) fn renumbers(&self) -> bool {
         self.renumbers
     }
 
-    /// Whether whoever types commands on the machine does it.
+    /// Whether the command line does it.
     pub(super) fn is_machine(&self) -> bool {
         self.scoped.is_machine()
     }

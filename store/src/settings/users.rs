@@ -275,8 +275,7 @@ impl Settings<'_> {
     /// # Errors
     /// Where the database fails.
     pub async fn supervisors(&self) -> Result<Vec<super::Choice>> {
-        let mut statement = self.0.statement();
-        "SELECT id FROM user_account WHERE role = 'supervisor'".clone_into(&mut statement.text);
+        let statement = self.0.statement().with_text("SELECT id FROM user_account WHERE role = 'supervisor'");
         let ids: Vec<(i64,)> = self.0.fetch_all(statement).await?;
         let mut all = self.people().await?;
         all.retain(|choice| ids.contains(&(choice.id,)));
@@ -296,8 +295,7 @@ impl Settings<'_> {
         if names.values().all(|n| *n < 2) {
             return Ok(all);
         }
-        let mut statement = self.0.statement();
-        "SELECT id, login FROM user_account".clone_into(&mut statement.text);
+        let statement = self.0.statement().with_text("SELECT id, login FROM user_account");
         let logins: std::collections::HashMap<i64, String> =
             self.0.fetch_all::<(i64, String)>(statement).await?.into_iter().collect();
         for choice in all.iter_mut().filter(|choice| names.get(&choice.name).is_some_and(|n| *n > 1)) {

@@ -1,4 +1,4 @@
-//! Numbers of before and of other codes: read anew from what was received, without losing anything.
+//! Numbers of older versions and of other codes: computed again from what was received, without loss.
 
 use domain::number::NumberDefaults;
 use domain::settings::OperationRecord;

@@ -8,12 +8,12 @@ const RULES: u32 = 3;
 
 /// Rules and codes by which numbers are made.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Maker {
+pub(super) struct Normalizer {
     rules: u32,
     codes: NumberDefaults,
 }
 
-impl Maker {
+impl Normalizer {
     /// The rules of this version with these codes.
     pub(super) fn of(codes: &NumberDefaults) -> Self {
         Self { rules: RULES, codes: codes.clone() }
@@ -26,7 +26,7 @@ impl Maker {
 
     /// Whether `address` is what is made of `text`, or its digits as they were kept before numbers had
     /// one form.
-    pub(super) fn makes(&self, address: &str, text: &str) -> bool {
+    pub(super) fn produces(&self, address: &str, text: &str) -> bool {
         let Some(number) = address.strip_prefix('+') else {
             return digits(text) == address || canonical(text, &self.codes).as_deref() == Some(address);
         };
@@ -35,7 +35,7 @@ impl Maker {
     }
 
     /// The addresses that may have been made of `text`.
-    pub(super) fn made_of(&self, text: &str) -> impl Iterator<Item = String> {
+    pub(super) fn addresses_of_text(&self, text: &str) -> impl Iterator<Item = String> {
         let as_written = (self.rules == 0).then(|| digits(text));
         let misread = self.misread(text).map(|number| format!("+{number}"));
         canonical(text, &self.codes).into_iter().chain(misread).chain(as_written)
@@ -59,42 +59,42 @@ impl Maker {
     }
 }
 
-impl std::fmt::Display for Maker {
+impl std::fmt::Display for Normalizer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{} {} {}", self.rules, self.codes.country(), self.codes.area().unwrap_or_default())
     }
 }
 
-/// Every maker by which something may be made. Once all is made by one, it is the only one; until then
-/// the last is the one that makes all of it.
+/// Every normalizer by which something may be made. Once all is made by one, it is the only one; until then
+/// the last is the one that produces all of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct MadeBy {
-    makers: Vec<Maker>,
+pub(super) struct NormalizedBy {
+    normalizers: Vec<Normalizer>,
     /// How much is done, where not all is.
     percent: Option<u8>,
 }
 
-impl MadeBy {
+impl NormalizedBy {
     /// All is made by one.
-    pub(super) fn settled(maker: Maker) -> Self {
-        Self { makers: vec![maker], percent: None }
+    pub(super) fn settled(normalizer: Normalizer) -> Self {
+        Self { normalizers: vec![normalizer], percent: None }
     }
 
     /// Whether all is made by this one.
-    pub(super) fn is_settled(&self, maker: &Maker) -> bool {
-        self.percent.is_none() && self.makers == [maker.clone()]
+    pub(super) fn is_settled(&self, normalizer: &Normalizer) -> bool {
+        self.percent.is_none() && self.normalizers == [normalizer.clone()]
     }
 
     /// Whether this one is making all of it.
-    pub(super) fn is_making(&self, maker: &Maker) -> bool {
-        self.percent.is_some() && self.makers.last() == Some(maker)
+    pub(super) fn is_under_way_with(&self, normalizer: &Normalizer) -> bool {
+        self.percent.is_some() && self.normalizers.last() == Some(normalizer)
     }
 
-    /// The same while this one makes all of it.
-    pub(super) fn begun_by(mut self, maker: &Maker) -> Self {
-        if !self.is_making(maker) {
-            self.makers.retain(|one| one != maker);
-            self.makers.push(maker.clone());
+    /// The same while this one produces all of it.
+    pub(super) fn begun_with(mut self, normalizer: &Normalizer) -> Self {
+        if !self.is_under_way_with(normalizer) {
+            self.normalizers.retain(|one| one != normalizer);
+            self.normalizers.push(normalizer.clone());
             self.percent = Some(0);
         }
         self
@@ -102,7 +102,7 @@ impl MadeBy {
 
     /// The same with so much done.
     pub(super) fn with_percent(&self, percent: u8) -> Self {
-        Self { makers: self.makers.clone(), percent: Some(percent.min(99)) }
+        Self { normalizers: self.normalizers.clone(), percent: Some(percent.min(99)) }
     }
 
     /// How much is done, where not all is.
@@ -111,8 +111,8 @@ impl MadeBy {
     }
 
     /// All of them, the oldest first.
-    pub(super) fn makers(&self) -> &[Maker] {
-        &self.makers
+    pub(super) fn normalizers(&self) -> &[Normalizer] {
+        &self.normalizers
     }
 
     /// Reads a column; nothing in it, or what is not understood, is of the time before numbers had one
@@ -120,19 +120,19 @@ impl MadeBy {
     pub(super) fn parse(column: Option<&str>) -> Self {
         let column = column.unwrap_or_default();
         let (list, percent) = column.split_once('@').unwrap_or((column, ""));
-        let makers: Vec<Maker> = list.split(';').filter_map(Maker::parse).collect();
-        if makers.is_empty() {
-            let before = Maker { rules: 0, codes: NumberDefaults::default() };
-            return Self { makers: vec![before], percent: None };
+        let normalizers: Vec<Normalizer> = list.split(';').filter_map(Normalizer::parse).collect();
+        if normalizers.is_empty() {
+            let before = Normalizer { rules: 0, codes: NumberDefaults::default() };
+            return Self { normalizers: vec![before], percent: None };
         }
-        Self { makers, percent: percent.parse().ok() }
+        Self { normalizers, percent: percent.parse().ok() }
     }
 }
 
-impl std::fmt::Display for MadeBy {
+impl std::fmt::Display for NormalizedBy {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let makers: Vec<String> = self.makers.iter().map(ToString::to_string).collect();
-        f.write_str(&makers.join(";"))?;
+        let normalizers: Vec<String> = self.normalizers.iter().map(ToString::to_string).collect();
+        f.write_str(&normalizers.join(";"))?;
         self.percent.map_or(Ok(()), |percent| write!(f, "@{percent}"))
     }
 }
@@ -147,35 +147,35 @@ mod tests {
 
     #[test]
     fn what_is_kept_is_read_again() {
-        let first = Maker::of(&codes("55", "11"));
-        let second = Maker::of(&codes("351", ""));
-        let settled = MadeBy::settled(first.clone());
-        assert_eq!(MadeBy::parse(Some(&settled.to_string())), settled);
+        let first = Normalizer::of(&codes("55", "11"));
+        let second = Normalizer::of(&codes("351", ""));
+        let settled = NormalizedBy::settled(first.clone());
+        assert_eq!(NormalizedBy::parse(Some(&settled.to_string())), settled);
         assert!(settled.is_settled(&first) && !settled.is_settled(&second));
-        let begun = settled.begun_by(&second);
-        assert_eq!(begun.makers(), [first.clone(), second.clone()]);
-        assert!(begun.is_making(&second) && !begun.is_settled(&second));
-        assert_eq!(MadeBy::parse(Some(&begun.to_string())), begun);
+        let begun = settled.begun_with(&second);
+        assert_eq!(begun.normalizers(), [first.clone(), second.clone()]);
+        assert!(begun.is_under_way_with(&second) && !begun.is_settled(&second));
+        assert_eq!(NormalizedBy::parse(Some(&begun.to_string())), begun);
         // Begun again it goes on; by others it begins, and what was begun is not forgotten.
-        let going_on = begun.with_percent(40).begun_by(&second);
+        let going_on = begun.with_percent(40).begun_with(&second);
         assert_eq!(going_on.percent(), Some(40));
-        let back = going_on.begun_by(&first);
-        assert_eq!((back.percent(), back.makers()), (Some(0), &[second, first][..]));
+        let back = going_on.begun_with(&first);
+        assert_eq!((back.percent(), back.normalizers()), (Some(0), &[second, first][..]));
     }
 
     #[test]
     fn what_older_versions_kept_is_known() {
-        let maker = |text: &str| MadeBy::parse(Some(text)).makers()[0].clone();
-        assert!(maker("1 55 11").makes("+5511987654321", "98765-4321"));
-        assert!(maker("1 55 ").makes("+2112125551234", "0021 1 212 555 1234"));
-        assert!(!Maker::of(&codes("55", "")).makes("+2112125551234", "0021 1 212 555 1234"));
+        let normalizer = |text: &str| NormalizedBy::parse(Some(text)).normalizers()[0].clone();
+        assert!(normalizer("1 55 11").produces("+5511987654321", "98765-4321"));
+        assert!(normalizer("1 55 ").produces("+2112125551234", "0021 1 212 555 1234"));
+        assert!(!Normalizer::of(&codes("55", "")).produces("+2112125551234", "0021 1 212 555 1234"));
         let mexican = "00 52 1 551 234 5678";
-        assert!(maker("2 55 ").makes("+15512345678", mexican));
-        assert!(maker("2 55 ").makes("+5215512345678", mexican));
-        assert!(!Maker::of(&codes("55", "")).makes("+15512345678", mexican));
-        assert!(!maker("2 55 ").makes("+12125551234", "+1 212 555 1235"));
-        let before = MadeBy::parse(None).makers()[0].clone();
-        assert!(before.makes("113333444410001", "sip:1133334444@10.0.0.1"));
-        assert!(!before.makes("+552133334444", "1133334444"));
+        assert!(normalizer("2 55 ").produces("+15512345678", mexican));
+        assert!(normalizer("2 55 ").produces("+5215512345678", mexican));
+        assert!(!Normalizer::of(&codes("55", "")).produces("+15512345678", mexican));
+        assert!(!normalizer("2 55 ").produces("+12125551234", "+1 212 555 1235"));
+        let before = NormalizedBy::parse(None).normalizers()[0].clone();
+        assert!(before.produces("113333444410001", "sip:1133334444@10.0.0.1"));
+        assert!(!before.produces("+552133334444", "1133334444"));
     }
 }
