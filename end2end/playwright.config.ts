@@ -6,8 +6,8 @@ import { defineConfig, devices } from "@playwright/test";
 
 const port = process.env["PROTOCOLO_E2E_PORT"] ?? "3210";
 const origin = `http://127.0.0.1:${port}`;
-// The pages open on today's interactions, and shortly after midnight there are none. These two zones
-// are twelve hours apart, so in one of them it is always afternoon: the journeys run there.
+// Lists show today's interactions by default, and shortly after midnight there are none. The two
+// zones are twelve hours apart, so it is always afternoon in one of them; the journeys run there.
 const zone = new Date().getUTCHours() >= 3 && new Date().getUTCHours() < 15 ? "Asia/Tokyo" : "America/Sao_Paulo";
 const chromium = execFileSync("../scripts/find-chromium", { encoding: "utf8" }).trim();
 
@@ -16,10 +16,10 @@ export default defineConfig({
   outputDir: "./test-results",
   fullyParallel: true,
   forbidOnly: Boolean(process.env["CI"]),
-  // A test that passes the second time has a fault all the same.
+  // No retries: a test that passes only the second time is faulty.
   retries: 0,
   workers: 2,
-  // axe over a long page takes its time where something else is built beside it.
+  // axe is slow on long pages, more so while something else is being built.
   timeout: 60_000,
   expect: { timeout: 10_000 },
   reporter: [["list"], ["html", { open: "never", outputFolder: "playwright-report" }]],
@@ -31,7 +31,7 @@ export default defineConfig({
     trace: "retain-on-failure",
     launchOptions: {
       executablePath: chromium,
-      // Without a sandbox, because root has none; without the services Chromium calls home to.
+      // No sandbox, since Chromium has none as root; no requests to Google services.
       args: [
         "--no-sandbox",
         "--disable-gpu",
@@ -50,7 +50,7 @@ export default defineConfig({
       use: { ...devices["Desktop Chrome"], viewport: { width: 1280, height: 800 } },
     },
     {
-      // The same journeys as links and forms: what works before, and without, the WASM.
+      // The same journeys with links and forms only, as before hydration and without WASM.
       name: "no-js",
       testMatch: "**/*.nojs.spec.ts",
       use: { ...devices["Desktop Chrome"], viewport: { width: 1280, height: 800 }, javaScriptEnabled: false },

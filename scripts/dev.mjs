@@ -1,9 +1,9 @@
-// `make dev`: builds, serves and watches; at every change it rebuilds what is affected, restarts
-// the server and reloads the browser.
+// `make dev`: builds, serves and watches. After a change, rebuilds what is affected, restarts the
+// server and reloads the browser.
 //
-// The browser talks to this program, which passes requests on to the server behind it. So a page
-// asked for during a rebuild waits for it, and the reload needs nothing of the application: a
-// script of a few lines goes into each page, carrying the nonce of that page's security policy.
+// The browser talks to this proxy, which forwards requests to the server. A page that is requested
+// during a rebuild waits for it, and reloading needs no support by the application: a small script
+// with the nonce of the page's security policy is inserted into each page.
 
 import { spawn } from "node:child_process";
 import * as fs from "node:fs";
@@ -91,7 +91,7 @@ async function rebuild() {
   for (const browser of browsers) browser.write("data: reload\n\n");
 }
 
-// One rebuild at a time; changes during one lead to exactly one more.
+// One rebuild at a time; changes during a rebuild cause exactly one more.
 let dirty = false;
 let working = false;
 function changed() {
@@ -107,7 +107,7 @@ function changed() {
   })();
 }
 
-// An editor writes a file in several steps: wait until it has been quiet for a moment.
+// Editors write a file in several steps, so changes are debounced.
 let quiet = null;
 function watch() {
   const noticed = (_event, file) => {
@@ -127,7 +127,7 @@ function script(policy) {
   );
 }
 
-// Passes the page on as it streams, with the script right behind the opening of its head.
+// Streams the page through, with the script inserted right after the opening <head>.
 function passPage(answer, response) {
   const addition = script(answer.headers["content-security-policy"]);
   let waiting = "";

@@ -1,9 +1,9 @@
-// Turns the compiled frontend, style/ and public/ into the folder the server serves.
-// Called by scripts/build-site: node scripts/site.mjs MODE TARGET WASM BINDGEN
+// Builds the folder that the server serves from the compiled frontend, style/ and public/. Called
+// by scripts/build-site: node scripts/site.mjs MODE TARGET WASM BINDGEN
 //
-// Files under pkg/ carry a hash of their content in their names, so browsers may keep them for
-// ever; hash.txt beside the server's binary tells Leptos the names. Each file has a .br and a .gz
-// twin, so that the server never compresses the same bytes twice.
+// File names under pkg/ contain a hash of the content, so browsers may cache them for ever;
+// hash.txt beside the server binary gives Leptos the names. Each file has a .br and a .gz variant,
+// so that the server never compresses static files.
 
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -35,8 +35,7 @@ function digest(bytes) {
   return createHash("sha256").update(bytes).digest("hex");
 }
 
-// Everything the result depends on, by content. The tools' versions are in the lock and in the
-// path of wasm-bindgen.
+// The hash of all inputs. Tool versions are covered by the lock file and the path of wasm-bindgen.
 function inputs() {
   const hash = createHash("sha256").update(`${mode}\0${bindgen}\0`);
   const files = [wasm, "scripts/site.mjs", "package-lock.json", ...filesUnder("style"), ...filesUnder("public")];
@@ -57,7 +56,7 @@ function upToDate(key) {
   }
 }
 
-// The tool has said what is wrong; a stack trace of ours would only bury it.
+// The tool has printed the error; a stack trace would only hide it.
 function run(tool, options) {
   const { status, error } = spawnSync(tool, options, { stdio: "inherit" });
   if (status === 0) return;
@@ -72,8 +71,8 @@ function bindWasm(work) {
   return join(work, `${name}_bg.wasm`);
 }
 
-// The features are those rustc uses for this target by default; without them wasm-opt rejects the
-// module, and with more of them it might emit what some browsers do not have.
+// The features that rustc enables by default for this target: with fewer wasm-opt rejects the
+// module, with more it might emit instructions that some browsers lack.
 function shrink(file) {
   const features = ["bulk-memory", "bulk-memory-opt", "call-indirect-overlong", "multivalue", "mutable-globals"];
   features.push("nontrapping-float-to-int", "reference-types", "sign-ext");
@@ -81,7 +80,7 @@ function shrink(file) {
   run(join("node_modules", ".bin", "wasm-opt"), [file, ...options, "-o", file]);
 }
 
-// A style sheet names the files of public/ as the browser asks for them: url("/icons.svg").
+// Style sheets refer to the files of public/ by their URL: url("/icons.svg").
 const publicFiles = {
   name: "public-files",
   setup({ onResolve }) {
@@ -89,7 +88,7 @@ const publicFiles = {
   },
 };
 
-// One file each: esbuild pulls in what the entry imports, style layers and wasm-bindgen snippets alike.
+// Bundled: esbuild includes the imports of the entry, style layers and wasm-bindgen snippets alike.
 async function bundle(entry) {
   const result = await build({
     entryPoints: [entry],
@@ -139,7 +138,7 @@ async function assemble() {
   return hashes;
 }
 
-// The site is replaced as a whole, and the stamp comes last: an interrupted build is built again.
+// The site is replaced as a whole and the stamp written last, so interrupted builds run again.
 function publish(hashes, key) {
   fs.rmSync(stamp, { force: true });
   fs.rmSync(site, { recursive: true, force: true });

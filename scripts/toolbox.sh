@@ -1,16 +1,16 @@
-# Sourced by the other scripts: where our tools live and which toolchain builds the browser's half.
+# Sourced by the other scripts: the folder of the build tools and the toolchain for WASM.
 # shellcheck shell=bash
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd "$root"
 
-# Outside the clone, so that a fresh clone on a machine that built Protocolo before finds them.
+# Outside of the clone, so that a fresh clone on the same machine can reuse them.
 tools=${PROTOCOLO_TOOLS:-${XDG_CACHE_HOME:-$HOME/.cache}/protocolo/tools}
 
 wasm_target=wasm32-unknown-unknown
 debian_toolchain=protocolo-debian
 
-# The command and the crate speak a private format, so they must be of exactly one version.
+# The command and the crate use a private format, so their versions must match exactly.
 bindgen_version=$(sed -n 's/^wasm-bindgen = "=\(.*\)"$/\1/p' Cargo.toml)
 bindgen=$tools/wasm-bindgen-$bindgen_version/bin/wasm-bindgen
 

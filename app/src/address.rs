@@ -1,9 +1,9 @@
-//! How the parameters of an address are read, the same way by every page: what cannot be understood is
-//! left out and reported by the page, never an error.
+//! Lenient parsing of query parameters: a value that cannot be parsed is skipped and reported on
+//! the page, it is never an error. All functions return whether the value was understood.
 
 use chrono::NaiveDate;
 
-/// Reads one or several values, separated by commas; an empty one is a form's field left empty.
+/// Parses comma-separated values, at most 200 per parameter. Empty values are skipped.
 pub(crate) fn many<T: PartialEq>(value: &str, into: &mut Vec<T>, read: impl Fn(&str) -> Option<T>) -> bool {
     let mut understood = true;
     for word in value.split(',').map(str::trim).filter(|word| !word.is_empty()) {
@@ -16,7 +16,7 @@ pub(crate) fn many<T: PartialEq>(value: &str, into: &mut Vec<T>, read: impl Fn(&
     understood
 }
 
-/// Reads an ISO date; an empty one is a form's field left empty.
+/// Parses an ISO date; an empty value (an empty form field) is no date.
 pub(crate) fn date(value: &str, into: &mut Option<NaiveDate>) -> bool {
     *into = if value.len() == 10 { value.parse().ok() } else { None };
     into.is_some() || value.is_empty()

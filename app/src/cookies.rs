@@ -1,4 +1,4 @@
-//! The product's cookies, read from the request and set on the response.
+//! Cookies: their names and lifetimes, reading from the request, setting on the response.
 
 use std::borrow::Cow;
 
@@ -11,28 +11,28 @@ use leptos_axum::ResponseOptions;
 
 use crate::context::RequestContext;
 
-/// What a browser is known by that is signed in.
+/// The session token.
 pub const SESSION: &str = "protocolo_session";
-/// The cookie that identifies a browser in which a person has signed in before.
+/// The device token, which identifies a browser in which the user has signed in before.
 pub const DEVICE: &str = "protocolo_device";
-/// The language the person chose.
+/// The language chosen by the user.
 pub const LOCALE: &str = "protocolo_locale";
-/// The theme the person chose.
+/// The theme chosen by the user.
 pub const THEME: &str = "protocolo_theme";
-/// What a browser is known by whose person has typed the right password and still owes the code.
+/// The challenge between the correct password and the code of the second factor.
 pub const CHALLENGE: &str = "protocolo_challenge";
-/// The user name that was refused, for the page that asks again. Not in the address, which is logged
-/// and remembered: people type their password into the wrong field.
+/// The user name of a failed sign-in, to fill in the form again. Not a URL parameter, as URLs are
+/// logged and kept in the history: users type their password into the wrong field.
 pub(crate) const REFUSED_LOGIN: &str = "protocolo_refused";
-/// As long as that is kept, in seconds.
+/// The lifetime of [`REFUSED_LOGIN`], in seconds.
 pub(crate) const MINUTE: u32 = 60;
-/// As long as a session lives at most, in seconds.
+/// The maximum lifetime of a session, in seconds.
 pub const WEEK: u32 = 7 * 24 * 3600;
-/// As long as a preference is kept, in seconds.
+/// The lifetime of preferences and of the device token, in seconds.
 pub const YEAR: u32 = 365 * 24 * 3600;
 
-/// The name a cookie has in the browser: over https with a prefix, by which it can be set over https
-/// and by this very host only. Every cookie is read and written under it.
+/// The name of a cookie in the browser. Over HTTPS it gets the `__Host-` prefix, so that only this
+/// host can set it, and only over HTTPS.
 pub fn name(cookie: &str, secure: bool) -> Cow<'_, str> {
     if secure { format!("__Host-{cookie}").into() } else { cookie.into() }
 }
@@ -42,20 +42,20 @@ pub(crate) fn header(name: &str) -> Option<String> {
     Some(parts.headers.get(name)?.to_str().ok()?.to_owned())
 }
 
-/// A cookie of the request being answered.
+/// The value of a cookie of the current request.
 pub(crate) fn read(cookie: &str) -> Option<String> {
     let parts = use_context::<http::request::Parts>()?;
     let secure = RequestContext::current().is_ok_and(|context| context.secure);
     find(&parts.headers, cookie, secure).map(str::to_owned)
 }
 
-/// All cookies of a request, under the names that they have in the browser.
+/// All cookies of a request, under their names in the browser (see [`name`]).
 pub fn sent(headers: &HeaderMap) -> impl Iterator<Item = Cookie<'_>> {
     let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
     lines.flat_map(Cookie::split_parse).filter_map(Result::ok)
 }
 
-/// A cookie of a request; none where it is empty.
+/// The value of a cookie of a request; `None` if it is missing or empty.
 pub fn find<'a>(headers: &'a HeaderMap, cookie: &str, secure: bool) -> Option<&'a str> {
     let name = name(cookie, secure);
     sent(headers).find(|sent| sent.name() == name && !sent.value().is_empty())?.value_raw()
@@ -68,12 +68,12 @@ pub(crate) fn set(cookie: &str, value: &str, max_age: u32, http_only: bool, secu
     }
 }
 
-/// The theme for the pages to come; none follows the system.
+/// Sets the theme cookie; `None` follows the system.
 pub(crate) fn set_theme(theme: Option<Theme>, secure: bool) {
     set(THEME, theme.map_or("", Theme::as_str), YEAR, false, secure);
 }
 
-/// A cookie as `Set-Cookie` has it.
+/// The value of a `Set-Cookie` header; `max_age` is in seconds.
 pub fn written(
     cookie: &str,
     value: &str,

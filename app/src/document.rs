@@ -1,4 +1,4 @@
-//! The document around every page, and which page an address has.
+//! The HTML document around every page, and the routes.
 
 use std::sync::LazyLock;
 
@@ -7,14 +7,14 @@ use leptos_meta::{HashedStylesheet, MetaTags, provide_meta_context};
 use leptos_router::components::{Redirect, Route, Router, Routes};
 use leptos_router::{SsrMode, path};
 
-use crate::session::Surroundings;
+use crate::session::PageContext;
 use crate::{
     account, history, login, login_code, management, my_cases, not_found, security, session, settings, setup,
     survey,
 };
 
-/// The icon as an address that carries it: browsers ask for an icon again with every visit, some of
-/// them whatever its headers say.
+/// The favicon as a `data:` URL: browsers request an icon file on every visit, some of them even if
+/// its headers allow caching.
 static ICON: LazyLock<String> = LazyLock::new(|| {
     let drawing = include_str!("../../public/favicon.svg").trim();
     let encoded = [("\"", "'"), ("%", "%25"), ("#", "%23"), ("<", "%3C"), (">", "%3E")];
@@ -22,20 +22,20 @@ static ICON: LazyLock<String> = LazyLock::new(|| {
     format!("data:image/svg+xml,{drawing}")
 });
 
-/// The document around every page.
+/// Renders the HTML document around a page and sets its content security policy.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     security::set_policy();
-    let surroundings = Surroundings::of_request();
+    let page = PageContext::from_request();
     view! {
         <!DOCTYPE html>
-        <html lang=surroundings.locale.tag() data-theme=session::theme_of_request()>
+        <html lang=page.locale.tag() data-theme=session::theme_of_request()>
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
                 <meta name="color-scheme" content="light dark"/>
-                <meta name="description" content=surroundings.locale.texts().tagline/>
+                <meta name="description" content=page.locale.texts().tagline/>
                 <link rel="icon" href=ICON.as_str() type="image/svg+xml"/>
-                // A page is small: shown when it is whole, it never shifts while it is read.
+                // Pages are small: rendering waits for the whole page, so the layout never shifts.
                 <link rel="expect" href="#announcer" blocking="render"/>
                 <HashedStylesheet id="style" options=options.clone()/>
                 <AutoReload options=options.clone()/>
@@ -49,13 +49,13 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
     }
 }
 
-/// The whole application: every page has its route here.
+/// The whole application; every page has its route here.
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
-    let surroundings = Surroundings::of_request();
-    provide_context(surroundings.locale);
-    provide_context(surroundings);
+    let page = PageContext::from_request();
+    provide_context(page.locale);
+    provide_context(page);
     view! {
         <Router>
             <Routes fallback=not_found::NotFound>
@@ -80,7 +80,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/survey/:token") view=survey::SurveyPage ssr=SsrMode::Async/>
             </Routes>
         </Router>
-        // What happened is said aloud here, whichever page is shown; the last thing of each.
+        // The live region that `browser::announce` writes to; `data-kept` makes morphing skip it.
         <p class="sr-only" role="status" id="announcer" data-kept=""></p>
     }
 }

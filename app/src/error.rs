@@ -1,4 +1,4 @@
-//! What can go wrong for a person, in a form that may be shown: no internals, ever.
+//! Errors that may be shown to users: they never expose internals.
 
 use std::sync::Arc;
 
@@ -11,21 +11,21 @@ use crate::locales::Texts;
 /// A failed read or a refused write.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum AppError {
-    /// It does not exist, or lies outside what the viewer may see: the answer is the same.
+    /// The resource does not exist or is out of scope; the response is the same.
     NotFound,
-    /// Nobody is signed in (any more).
+    /// There is no session, or it has ended.
     SignedOut,
-    /// What was asked for takes too long to find.
+    /// The query took too long.
     TooSlow,
-    /// Too much is asked for at the same time.
+    /// Too many concurrent requests.
     Busy,
     /// The server could not be reached.
     Unreachable,
-    /// Something failed on our side; the log has the details.
+    /// An internal error; the log has the details.
     Failed(Cause),
 }
 
-/// What failed, for the log alone: it never leaves the server.
+/// The cause of an internal error, for the log only: it is never serialised.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cause {
     #[serde(skip)]
@@ -33,12 +33,12 @@ pub struct Cause {
 }
 
 impl AppError {
-    /// A failure on our side.
+    /// An internal error.
     pub(crate) fn failed(cause: impl std::fmt::Display) -> Self {
         Self::Failed(Cause { text: cause.to_string().into() })
     }
 
-    /// What to tell the person: what happened and what to do.
+    /// The message for the user: what happened and what to do.
     pub fn message(&self, t: &Texts) -> &'static str {
         match self {
             Self::NotFound => t.error_not_found,
@@ -74,7 +74,7 @@ impl FromServerFnError for AppError {
     }
 }
 
-/// Writes into the log why a server function did not run: nothing of ours sees the error afterwards.
+/// Logs why a server function did not run: this is the only place where the error is available.
 #[cfg(feature = "ssr")]
 fn log_server_fn(error: &ServerFnErrorErr) {
     match error {
@@ -86,8 +86,7 @@ fn log_server_fn(error: &ServerFnErrorErr) {
     }
 }
 
-/// How requests are answered with an error. Conversions of the store's errors have no side effects: what
-/// is logged and which status the response gets is decided here.
+/// Logging and response status; the conversions from store errors have no side effects.
 #[cfg(feature = "ssr")]
 impl AppError {
     fn status(&self) -> http::StatusCode {
@@ -100,14 +99,14 @@ impl AppError {
         }
     }
 
-    /// Writes a failure on our side into the log.
+    /// Logs an internal error; other variants are not logged.
     pub(crate) fn log(&self) {
         if let Self::Failed(cause) = self {
             tracing::error!(error = %cause.text, "a page or a form failed");
         }
     }
 
-    /// Answers the request with it: it is logged, and the response gets its status.
+    /// Logs the error and sets the status of the response.
     #[must_use]
     pub(crate) fn answered(self) -> Self {
         self.log();

@@ -1,5 +1,4 @@
-//! What a form has to say after the redirect that follows it: it travels in a cookie to the next
-//! page, once.
+//! Flash messages: the outcome of a form, shown once after the redirect. Passed in a cookie.
 
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -9,10 +8,10 @@ use crate::cookies;
 use crate::error::AppError;
 use crate::locales::Texts;
 use crate::redirect::redirect;
-use crate::session::{Surroundings, local_path};
+use crate::session::{PageContext, local_path};
 use crate::ui::icon::icon;
 
-/// A sentence for the person, in their language.
+/// A flash message in the language of the user.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Notice {
     text: String,
@@ -20,12 +19,12 @@ pub struct Notice {
 }
 
 impl Notice {
-    /// Something was done.
+    /// A success message.
     pub fn done(text: impl Into<String>) -> Self {
         Self { text: text.into(), good: true }
     }
 
-    /// Something was not done, and why.
+    /// An error message: nothing was changed, and why.
     pub fn refused(text: impl Into<String>) -> Self {
         Self { text: text.into(), good: false }
     }
@@ -33,27 +32,26 @@ impl Notice {
 
 const NAME: &str = "protocolo_flash";
 
-/// The words of the person whose form is being answered.
+/// The translated texts in the language of the request.
 pub(crate) fn texts_of_request() -> &'static Texts {
-    Surroundings::of_request().locale.texts()
+    PageContext::from_request().locale.texts()
 }
 
-/// Answers a form: leads it `back`, where the outcome is told.
-pub(crate) fn answer(outcome: Result<Notice, AppError>, back: Option<&str>) {
+/// Answers a form: redirects to `return_to` with the outcome as a flash message.
+pub(crate) fn answer(outcome: Result<Notice, AppError>, return_to: Option<&str>) {
     let notice = outcome.unwrap_or_else(|error| {
         error.log();
         Notice::refused(error.message(texts_of_request()))
     });
-    leave(&notice);
-    redirect(local_path(back));
+    store_notice(&notice);
+    redirect(local_path(return_to));
 }
 
-/// Gives the next page something to say.
-fn leave(notice: &Notice) {
+fn store_notice(notice: &Notice) {
     cookies::set(NAME, &packed(notice), 60, true, secure());
 }
 
-/// The same for forms that no server function answers: the `Set-Cookie` of their answer.
+/// The `Set-Cookie` header of a flash message, for handlers outside Leptos.
 pub fn cookie(notice: &Notice, secure: bool) -> Option<http::HeaderValue> {
     cookies::written(NAME, &packed(notice), 60, true, secure)
 }
@@ -63,17 +61,17 @@ fn packed(notice: &Notice) -> String {
     form_urlencoded::byte_serialize(json.as_bytes()).collect()
 }
 
-/// The notice of the last form, if there is one. Once on a page.
+/// Shows the flash message, if there is one, and removes it. Use once per page.
 #[component]
 pub(crate) fn Flash() -> impl IntoView {
-    take().map(|Notice { text, good }| {
+    take_notice().map(|Notice { text, good }| {
         let class = if good { "notice notice-success flash" } else { "notice notice-error flash" };
         let glyph = if good { "check" } else { "alert" };
         view! { <div class=class role="status">{icon(glyph, "icon")} <p data-announce="">{domain::bidi::plain(&text)}</p></div> }
     })
 }
 
-fn take() -> Option<Notice> {
+fn take_notice() -> Option<Notice> {
     let value = cookies::read(NAME)?;
     cookies::set(NAME, "", 0, true, secure());
     let json: String = form_urlencoded::parse(value.as_bytes()).next()?.0.into_owned();

@@ -1,9 +1,8 @@
-//! Forms that are posted to the very page they stand on: an edit that is not accepted comes back as
-//! the page with what was typed and what is wrong with it, without JavaScript too.
+//! Forms that post to their own page: if validation fails, the page is rendered again with the
+//! typed values and the field errors, with or without JavaScript.
 //!
-//! The server hands the fields to the page it renders ([`Submission`]); the part of the page whose
-//! form it is carries it out while it reads what it shows, and either leads on or shows the fields
-//! again.
+//! The server passes the fields to the page it renders ([`Submission`]). The part of the page that
+//! owns the form submits it while loading its content, then redirects or shows the fields again.
 
 use std::sync::Arc;
 
@@ -18,44 +17,44 @@ pub struct Submission {
     resumed: bool,
 }
 
-/// Marks a request whose form waited on the sign-in page ([`crate::waiting_form`]).
+/// Marks a request whose form was kept on the sign-in page ([`crate::waiting_form`]).
 #[derive(Clone, Copy, Debug)]
 pub struct Resumed;
 
 impl Submission {
-    /// These fields, in the order in which they were sent; `resumed` where they waited for their person
-    /// to sign in again.
+    /// Creates a submission from the fields in the order they were sent. `resumed` is set if the
+    /// form was kept while the user signed in again.
     pub fn new(fields: Vec<(String, String)>, resumed: bool) -> Self {
         Self { fields: Arc::new(fields), resumed }
     }
 
-    /// Whether the form waited for its person to sign in again: it comes back filled in, to be looked
-    /// at and sent.
+    /// Whether the form was kept while the user signed in again. It is then shown filled in instead
+    /// of being submitted, so that the user can review it.
     pub(crate) fn is_resumed(&self) -> bool {
         self.resumed
     }
 
-    /// What was posted by the form of this name (its field `form`), if it was.
+    /// The submission of the form with this name (its field `form`), if it was posted.
     pub(crate) fn of(form: &str) -> Option<Self> {
         use_context::<Self>().filter(|submission| submission.field("form") == form)
     }
 
-    /// What was posted to a page that has one form only, if something was.
+    /// The submission to a page that has a single form, if one was posted.
     pub(crate) fn any() -> Option<Self> {
         use_context()
     }
 
-    /// What a field says; nothing where it was not sent.
+    /// The value of a field; empty if the field was not sent.
     pub(crate) fn field(&self, name: &str) -> &str {
         self.sent(name).unwrap_or_default()
     }
 
-    /// What a field says, where it was sent at all.
+    /// The value of a field, or `None` if the field was not sent.
     pub(crate) fn sent(&self, name: &str) -> Option<&str> {
         self.fields.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
-    /// The fields whose names begin with a prefix, without it.
+    /// The fields whose names start with `prefix`, with the prefix removed.
     pub(crate) fn under(&self, prefix: &'static str) -> impl Iterator<Item = (String, String)> {
         self.fields
             .iter()
@@ -63,9 +62,8 @@ impl Submission {
     }
 }
 
-/// Says by the response's status that it is not what was hoped for: a form that was not accepted, a
-/// page with nothing to show.
-pub(crate) fn answer_with(status: StatusCode) {
+/// Sets the status of the response: a form that failed validation, a page that is gone.
+pub(crate) fn set_status(status: StatusCode) {
     if let Some(response) = use_context::<ResponseOptions>() {
         response.set_status(status);
     }

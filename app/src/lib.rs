@@ -1,10 +1,10 @@
-//! The pages of Protocolo: rendered on the server, made livelier by WASM in the browser.
+//! The pages of Protocolo: rendered on the server (SSR), enhanced with WASM in the browser.
 //!
-//! One folder per feature (`history/`), one file per screen or part of it; what all share is in
-//! `ui/`. The address of a page is its state, and everything works as links and forms. The browser
-//! gets three things on top: `browser` turns pages in place and makes dialogs modal, and the
-//! islands (`#[island]`) are what lives between two pages, like the player. Markup that needs
-//! neither is never sent as code; see `docs/decisions/0004-islands.md`.
+//! One folder per feature (`history/`), one file per screen or part of it; shared components are in
+//! `ui/`. The address of a page is its state, and everything works as links and forms. In the
+//! browser, `browser` replaces pages in place and makes dialogs modal, and islands (`#[island]`)
+//! keep client state, like the player. All other components run on the server only; see
+//! `docs/decisions/0004-islands.md`.
 
 #![recursion_limit = "256"]
 #![allow(clippy::needless_pass_by_value, reason = "a component owns its properties")]

@@ -1,19 +1,19 @@
-//! The sign-in page: a plain form, so that it needs nothing but HTML.
+//! The login page: a plain HTML form and the link to single sign-on.
 
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_location;
 
-use crate::context::{RequestContext, WaysIn};
+use crate::context::{LoginMethods, RequestContext};
 use crate::error::AppError;
 use crate::locales::{Locale, Texts, use_locale, use_texts};
 use crate::redirect::redirect;
-use crate::session::{Surroundings, local_path, refused_login};
+use crate::session::{PageContext, local_path, refused_login};
 use crate::ui::icon::icon;
 use crate::ui::password::Password;
 use crate::waiting_form::{WaitingForm, WaitingSignIn};
 
-/// What the address of the sign-in page says.
+/// The query parameters of the login page.
 struct LoginQuery {
     error: Option<String>,
     seconds: u64,
@@ -61,31 +61,32 @@ impl LoginQuery {
 pub fn LoginPage() -> impl IntoView {
     let t = use_texts();
     let query = LoginQuery::parse(&use_location().search.get_untracked());
-    // Only a refusal brings a user name back, not who comes by later.
+    // Only right after a failed attempt: the cookie outlives the redirect.
     let refused = matches!(query.error.as_deref(), Some("refused" | "wait"));
     let login = refused.then(refused_login).flatten().unwrap_or_default();
     let waits = use_context::<WaitingForm>().is_some();
     let first_run = Suspend::new(async move {
-        // Nobody can sign in where nobody is: on to the page that makes the first administrator. By
-        // single sign-on somebody can all the same.
-        let context = RequestContext::current().ok().filter(|context| !waits && !context.ways_in.single)?;
+        // Without any user, redirect to the setup of the first administrator, except with single
+        // sign-on, which works without local users.
+        let context =
+            RequestContext::current().ok().filter(|context| !waits && !context.login_methods.single)?;
         let needed = context.store.accounts().needs_first_administrator().await;
-        // Where the database fails, the page still offers to sign in.
+        // If the database fails, still show the form.
         let needed = needed.map_err(AppError::from).inspect_err(AppError::log).unwrap_or_default();
         needed.then(|| redirect("/setup"))
     });
-    let ways = RequestContext::current().map(|context| context.ways_in);
-    let ways = ways.unwrap_or(WaysIn { local: true, single: false, label: None });
-    let Surroundings { operation, logo, .. } = use_context().unwrap_or_default();
+    let ways = RequestContext::current().map(|context| context.login_methods);
+    let ways = ways.unwrap_or(LoginMethods { local: true, single: false, label: None });
+    let PageContext { operation, logo, .. } = use_context().unwrap_or_default();
     let mark = match logo {
         Some(href) => view! { <img class="brand-logo" src=href alt=""/> }.into_any(),
         None => icon("mark", "brand-mark").into_any(),
     };
     let operation = operation
         .map(|name| view! { <span class="brand-operation" dir="auto">{domain::bidi::plain(&name)}</span> });
-    // A form waits on the page: choosing another language would lose it.
+    // Changing the language would lose a kept form.
     let waiting = use_context::<WaitingForm>();
-    let languages = waiting.is_none().then(|| view! { <Languages back="/login".to_owned()/> });
+    let languages = waiting.is_none().then(|| view! { <Languages return_to="/login".to_owned()/> });
     let message = query.message(t).map(|(text, class)| {
         view! {
             <div class="form-error" role="alert">
@@ -106,7 +107,7 @@ pub fn LoginPage() -> impl IntoView {
                         Some(form) => {
                             view! { <WaitingSignIn form local=ways.local single=ways.single/> }.into_any()
                         }
-                        None => view! { <Entrances ways next=query.next login/> }.into_any(),
+                        None => view! { <LoginOptions ways next=query.next login/> }.into_any(),
                     }}
                 </div>
             </div>
@@ -115,9 +116,9 @@ pub fn LoginPage() -> impl IntoView {
     }
 }
 
-/// Every way in that the server offers.
+/// The login methods that the server offers.
 #[component]
-fn Entrances(ways: WaysIn, next: String, login: String) -> impl IntoView {
+fn LoginOptions(ways: LoginMethods, next: String, login: String) -> impl IntoView {
     let t = use_texts();
     let encoded: String = form_urlencoded::byte_serialize(next.as_bytes()).collect();
     let href = format!("/sso/start?next={encoded}");
@@ -128,15 +129,14 @@ fn Entrances(ways: WaysIn, next: String, login: String) -> impl IntoView {
     }
 }
 
-/// The button that leads to the identity provider: a link, for it leaves the site.
+/// The single sign-on button: a link, because it leaves the site.
 #[component]
-fn SingleSignOn(href: String, ways: WaysIn) -> impl IntoView {
+fn SingleSignOn(href: String, ways: LoginMethods) -> impl IntoView {
     let words = ways.label.map_or_else(|| use_texts().sso.button.to_owned(), |label| label.to_string());
     let class = if ways.local { "button" } else { "button button-primary" };
     view! { <a class=format!("{class} button-large button-block login-sso") href=href rel="external">{words}</a> }
 }
 
-/// User name and password.
 #[component]
 fn PasswordForm(next: String, login: String) -> impl IntoView {
     let t = use_texts();
@@ -167,9 +167,9 @@ fn PasswordForm(next: String, login: String) -> impl IntoView {
     }
 }
 
-/// The languages to choose from, for whoever is not signed in; leads `back`.
+/// The language choice on pages without a top bar; redirects to `return_to`.
 #[component]
-pub(crate) fn Languages(back: String) -> impl IntoView {
+pub(crate) fn Languages(return_to: String) -> impl IntoView {
     let t = use_texts();
     let current = use_locale();
     let buttons = Locale::ALL.map(|locale| {
@@ -187,7 +187,7 @@ pub(crate) fn Languages(back: String) -> impl IntoView {
     });
     view! {
         <form class="login-languages" method="post" action="/sf/set_locale" aria-label=t.language>
-            <input type="hidden" name="back" value=back/>
+            <input type="hidden" name="back" value=return_to/>
             {buttons.collect_view()}
         </form>
     }

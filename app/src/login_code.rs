@@ -1,5 +1,5 @@
-//! `/login/code`: the second step of signing in, for whoever has a second factor. A form that is posted
-//! to its own page, so that it needs nothing but HTML.
+//! `/login/code`: the second step of sign-in for users with a second factor (TOTP). A plain HTML
+//! form that posts to its own page.
 
 use http::{HeaderValue, StatusCode, header};
 use leptos::prelude::*;
@@ -10,7 +10,7 @@ use store::accounts::{SecondStep, SignIn};
 use crate::context::RequestContext;
 use crate::cookies;
 use crate::error::AppError;
-use crate::forms::{Submission, answer_with};
+use crate::forms::{Submission, set_status};
 use crate::locales::use_texts;
 use crate::login::Languages;
 use crate::redirect::redirect;
@@ -18,17 +18,17 @@ use crate::session::{local_path, login_address};
 use crate::ui::icon::icon;
 use crate::ui::state::Failure;
 
-/// The address of the page that goes on to `next` afterwards.
+/// The address of the page, which redirects to `next` after sign-in.
 pub(crate) fn code_address(next: &str) -> String {
     let next: String = form_urlencoded::byte_serialize(next.as_bytes()).collect();
     format!("/login/code?next={next}")
 }
 
-/// What becomes of a request.
+/// The outcome of a request to this page.
 enum Step {
-    /// The code is asked for, with what was wrong with the one before.
+    /// Show the form, with the error of the previous attempt.
     Ask(Option<String>),
-    /// The browser goes on.
+    /// The response is a redirect.
     Done,
 }
 
@@ -49,7 +49,7 @@ async fn load(next: &str) -> Result<Step, AppError> {
         user_agent: context.user_agent.clone(),
         device: cookies::read(cookies::DEVICE),
     };
-    let (t, now) = (use_texts(), store::clock::now_ms());
+    let (t, now) = (use_texts(), store::clock::now());
     let complaint = match context.store.accounts().second_step(&step, now).await? {
         None => {
             redirect(&login_address("code_expired", 0, next));
@@ -60,17 +60,15 @@ async fn load(next: &str) -> Result<Step, AppError> {
             if let Some(theme) = theme {
                 cookies::set_theme(Some(theme), context.secure);
             }
-            context.let_in(&token, &device);
+            context.set_login_cookies(&token, &device);
             cookies::set(cookies::CHALLENGE, "", 0, true, context.secure);
             redirect(next);
             return Ok(Step::Done);
         }
-        Some(SignIn::Wait { until }) => {
-            (t.login_wait)(u64::try_from(until - now).unwrap_or(0).div_ceil(1000).max(1))
-        }
+        Some(SignIn::Wait { until }) => (t.login_wait)((until - now).seconds_to_wait()),
         Some(SignIn::Refused | SignIn::CodeWanted { .. }) => t.second_factor.refused.to_owned(),
     };
-    answer_with(StatusCode::UNPROCESSABLE_ENTITY);
+    set_status(StatusCode::UNPROCESSABLE_ENTITY);
     Ok(Step::Ask(Some(complaint)))
 }
 
@@ -84,7 +82,7 @@ pub fn LoginCodePage() -> impl IntoView {
         .map(|(_, value)| value.into_owned());
     let next = local_path(next.as_deref()).to_owned();
     let here = code_address(&next);
-    let back = here.clone();
+    let return_to = here.clone();
     let content = Suspend::new(async move {
         match load(&next).await {
             Ok(Step::Ask(complaint)) => view! { <CodeForm here complaint/> }.into_any(),
@@ -100,7 +98,7 @@ pub fn LoginCodePage() -> impl IntoView {
                 <h1 class="login-title">{words.step_title}</h1>
                 {content}
             </div>
-            <Languages back/>
+            <Languages return_to/>
         </main>
     }
 }
@@ -126,7 +124,7 @@ fn CodeForm(here: String, complaint: Option<String>) -> impl IntoView {
     }
 }
 
-/// The field of a code: six digits of the app, or a recovery code.
+/// The input for a code: six digits of the authenticator app, or a recovery code.
 #[component]
 pub(crate) fn CodeInput(name: &'static str) -> impl IntoView {
     let words = &use_texts().second_factor;

@@ -1,4 +1,4 @@
-//! What stands where nothing is.
+//! The 404 page.
 
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -7,7 +7,7 @@ use crate::locales::use_texts;
 use crate::ui::frame::Frame;
 use crate::ui::icon::icon;
 
-/// The page of an address that does not exist; answers 404.
+/// The page for an unknown address or a resource out of scope; sets the status 404.
 #[component]
 pub fn NotFound() -> impl IntoView {
     let t = use_texts();

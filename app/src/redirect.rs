@@ -1,5 +1,5 @@
-//! Redirects, from one place: whatever a request says of where to go, the address is one that a header
-//! can hold.
+//! Redirects. All of them are built here, so that a target from a request is always encoded as a
+//! valid header value.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -7,21 +7,21 @@ use std::fmt::Write as _;
 use http::HeaderValue;
 use leptos::prelude::use_context;
 
-/// Leads the client to `address` with the answer.
+/// Redirects the client to `address`.
 pub(crate) fn redirect(address: &str) {
-    // Absent while the routes are listed.
+    // Absent while Leptos generates the list of routes.
     if use_context::<leptos_axum::ResponseOptions>().is_some() {
-        #[expect(clippy::disallowed_methods, reason = "the address is one that a header can hold")]
+        #[expect(clippy::disallowed_methods, reason = "the address is encoded for a header")]
         leptos_axum::redirect(&encoded(address));
     }
 }
 
-/// The same as the `Location` of a response that is made by hand.
+/// The `Location` header of a redirect that is not rendered by Leptos.
 pub fn location(address: &str) -> HeaderValue {
     HeaderValue::from_str(&encoded(address)).unwrap_or(HeaderValue::from_static("/"))
 }
 
-/// An address with everything percent-encoded that is not visible ASCII: what a browser would send.
+/// Percent-encodes everything but visible ASCII, as browsers do.
 fn encoded(address: &str) -> Cow<'_, str> {
     if address.bytes().all(|byte| byte.is_ascii_graphic()) {
         return address.into();

@@ -1,15 +1,15 @@
-//! The content security policy of pages: only our own files, and inline scripts only with this
-//! response's nonce.
+//! The content security policy (CSP) of pages: same-origin files only, inline scripts only with the
+//! nonce of the response.
 
 use http::{HeaderValue, header};
 use leptos::nonce::use_nonce;
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 
-/// Sets the policy on the response being rendered, with the nonce its markup carries.
+/// Sets the policy on the current response, with the nonce used in its markup.
 ///
-/// `'self'` is for the module Leptos preloads without a nonce; what people upload is never served as
-/// a script. `'wasm-unsafe-eval'` lets the browser compile our WASM; it allows no script.
+/// `'self'` in `script-src` is for the module that Leptos preloads without a nonce; uploads are
+/// never served as scripts. `'wasm-unsafe-eval'` permits compiling WASM, but no script.
 pub fn set_policy() {
     let (Some(nonce), Some(response)) = (use_nonce(), use_context::<ResponseOptions>()) else {
         return;

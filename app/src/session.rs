@@ -1,19 +1,21 @@
-//! Who is looking at the page: signing in and out, language and theme.
+//! The signed-in user of a page; sign-in, sign-out, language and theme.
 //!
-//! These four are plain form posts: they work without WASM, answer with a redirect, and the page
-//! that follows is rendered whole, so nothing of another person or language can linger in it.
+//! The server functions are plain form posts: they work without WASM and answer with a redirect to
+//! a page that is loaded completely, so that nothing of another user or language remains.
 
 #![allow(clippy::unused_async, reason = "a server function is async by contract")]
 #![allow(missing_docs, reason = "the server macro makes a struct of every function's arguments")]
 
 use domain::Role;
 #[cfg(feature = "ssr")]
-use domain::settings::Theme;
+use domain::settings::{ProfileRecord, Theme};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "ssr")]
 use store::accounts::Session;
+#[cfg(feature = "ssr")]
+use store::settings::Change;
 
 #[cfg(feature = "ssr")]
 use crate::context::{RequestContext, logo_href};
@@ -24,43 +26,42 @@ use crate::locales::Locale;
 #[cfg(feature = "ssr")]
 use crate::redirect::redirect;
 
-/// The signed-in person, as far as the page shows them.
+/// The signed-in user, as shown on the page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Viewer {
-    /// Their name.
+    /// The display name.
     pub name: String,
-    /// What they may do.
+    /// The role.
     pub role: Role,
 }
 
-/// What every page needs to know before it renders anything. The server works it out from the
-/// request; the browser takes the server's answer.
+/// The context every page needs before it renders, derived from the request.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Surroundings {
-    /// The language.
+pub struct PageContext {
+    /// The language of the page.
     pub locale: Locale,
-    /// The signed-in person, if any.
+    /// The signed-in user, if any.
     pub viewer: Option<Viewer>,
-    /// What the operation is called, where it said so.
+    /// The name of the operation, if configured.
     pub operation: Option<String>,
-    /// The address of its logo, where it has one.
+    /// The URL of its logo, if configured.
     pub logo: Option<String>,
 }
 
-/// The person signed in on this page; absent on the sign-in page.
+/// The signed-in user, if any.
 pub fn use_viewer() -> Option<Viewer> {
-    use_context::<Surroundings>().and_then(|frame| frame.viewer)
+    use_context::<PageContext>().and_then(|frame| frame.viewer)
 }
 
-/// Whether that person sees everything, and not only what is theirs or their groups'.
-pub fn sees_all() -> bool {
+/// Whether the scope of the signed-in user is not limited to their own and their groups' data.
+pub fn has_full_scope() -> bool {
     use_viewer().is_some_and(|viewer| viewer.role == Role::Administrator)
 }
 
 #[cfg(feature = "ssr")]
-impl Surroundings {
-    /// From the session, else the cookie, else what the browser prefers.
-    pub fn of_request() -> Self {
+impl PageContext {
+    /// Derives the context from the current request.
+    pub fn from_request() -> Self {
         let Ok(context) = RequestContext::current() else { return Self::default() };
         let headers = use_context::<http::request::Parts>().map(|parts| parts.headers).unwrap_or_default();
         let locale = locale_of(&context, &headers);
@@ -74,8 +75,8 @@ impl Surroundings {
     }
 }
 
-/// The language of whoever asks: the person's own, else the cookie's, else the operation's, else what
-/// the browser prefers.
+/// The language of a request: that of the user account, else of the cookie, else of the operation,
+/// else negotiated from `Accept-Language`.
 #[cfg(feature = "ssr")]
 pub fn locale_of(context: &RequestContext, headers: &http::HeaderMap) -> Locale {
     let header = |name| headers.get(name).and_then(|value| value.to_str().ok());
@@ -88,8 +89,8 @@ pub fn locale_of(context: &RequestContext, headers: &http::HeaderMap) -> Locale 
         .unwrap_or_default()
 }
 
-/// The same for an answer that is given before anything is known of the request: the cookie's, else
-/// what the browser prefers.
+/// The language of a response sent before the session and the operation are known: that of the
+/// cookie, else negotiated from `Accept-Language`.
 #[cfg(feature = "ssr")]
 pub fn locale_of_browser(headers: &http::HeaderMap, secure: bool) -> Locale {
     let preferred = || headers.get("accept-language").and_then(|value| value.to_str().ok());
@@ -99,68 +100,68 @@ pub fn locale_of_browser(headers: &http::HeaderMap, secure: bool) -> Locale {
         .unwrap_or_default()
 }
 
-/// The theme the person chose; `None` follows the system.
+/// The theme chosen by the user; `None` follows the system.
 #[cfg(feature = "ssr")]
 pub fn theme_of_request() -> Option<&'static str> {
     Theme::parse(&cookies::read(cookies::THEME)?).map(Theme::as_str)
 }
 
-/// Signs in and goes on to `next`; a refusal leads back to the sign-in page, which says why.
+/// Signs in and redirects to `next`; on failure redirects to the login page with the reason.
 #[server(prefix = "/sf", endpoint = "sign_in")]
 pub async fn sign_in(login: String, password: String, next: Option<String>) -> Result<(), AppError> {
-    enter(&login, password, next.as_deref()).await.map_err(AppError::answered)
+    sign_in_with_password(&login, password, next.as_deref()).await.map_err(AppError::answered)
 }
 
 #[cfg(feature = "ssr")]
-async fn enter(login: &str, password: String, next: Option<&str>) -> Result<(), AppError> {
+async fn sign_in_with_password(login: &str, password: String, next: Option<&str>) -> Result<(), AppError> {
     use crate::context::RequestContext;
     use crate::login_code::code_address;
-    use store::accounts::{CHALLENGE_MS, SignIn};
+    use domain::Millis;
+    use store::accounts::{CHALLENGE, SignIn};
 
     let context = RequestContext::current()?;
     let next = local_path(next).to_owned();
-    if !context.ways_in.local {
+    if !context.login_methods.local {
         redirect(&login_address("local_off", 0, &next));
         return Ok(());
     }
     let attempt = context.sign_in_attempt(login.trim().to_owned(), password);
-    let now = store::clock::now_ms();
+    let now = store::clock::now();
     match context.store.accounts().sign_in(&attempt, now).await? {
         SignIn::Granted { token, device, theme, .. } => {
             context.end_old_session(now).await?;
             if let Some(theme) = theme {
                 cookies::set_theme(Some(theme), context.secure);
             }
-            context.let_in(&token, &device);
+            context.set_login_cookies(&token, &device);
             redirect(&next);
         }
         SignIn::CodeWanted { challenge } => {
-            let age = u32::try_from(CHALLENGE_MS / 1000).unwrap_or_default();
+            let age = u32::try_from(CHALLENGE / Millis::seconds(1)).unwrap_or_default();
             cookies::set(cookies::CHALLENGE, challenge.as_str(), age, true, context.secure);
             redirect(&code_address(&next));
         }
         SignIn::Refused => {
-            keep_login(&attempt.login, context.secure);
+            remember_login(&attempt.login, context.secure);
             redirect(&login_address("refused", 0, &next));
         }
         SignIn::Wait { until } => {
-            keep_login(&attempt.login, context.secure);
-            let seconds = u64::try_from(until - now).unwrap_or(0).div_ceil(1000).max(1);
-            redirect(&login_address("wait", seconds, &next));
+            remember_login(&attempt.login, context.secure);
+            redirect(&login_address("wait", (until - now).seconds_to_wait(), &next));
         }
     }
     Ok(())
 }
 
-/// Keeps a user name that was refused for the page that asks again.
+/// Keeps the user name of a failed attempt in a cookie, to fill in the form again.
 #[cfg(feature = "ssr")]
-fn keep_login(login: &str, secure: bool) {
+fn remember_login(login: &str, secure: bool) {
     let login: String = login.chars().take(domain::settings::NAME_LIMIT as usize).collect();
     let value: String = form_urlencoded::byte_serialize(login.as_bytes()).collect();
     cookies::set(cookies::REFUSED_LOGIN, &value, cookies::MINUTE, true, secure);
 }
 
-/// The user name that was refused just now.
+/// The user name of the last failed attempt.
 #[cfg(feature = "ssr")]
 pub(crate) fn refused_login() -> Option<String> {
     let value = cookies::read(cookies::REFUSED_LOGIN)?;
@@ -178,16 +179,17 @@ pub async fn sign_out() -> Result<(), AppError> {
 async fn end_session() -> Result<(), AppError> {
     let context = crate::context::RequestContext::current()?;
     if let Some(token) = cookies::read(cookies::SESSION) {
-        let now = store::clock::now_ms();
+        let now = store::clock::now();
         context.store.accounts().sign_out(&token, &context.origin(), now).await?;
     }
-    leave(&context);
+    redirect_after_sign_out(&context);
     Ok(())
 }
 
-/// Leads a browser whose session has ended to the sign-in page, and has it forget the pages it keeps.
+/// Redirects to the login page after the session has ended, and clears the session cookie and the
+/// cache of the browser.
 #[cfg(feature = "ssr")]
-pub(crate) fn leave(context: &RequestContext) {
+pub(crate) fn redirect_after_sign_out(context: &RequestContext) {
     cookies::set(cookies::SESSION, "", 0, true, context.secure);
     if let Some(response) = use_context::<leptos_axum::ResponseOptions>() {
         let pages = http::HeaderValue::from_static("\"cache\"");
@@ -196,7 +198,7 @@ pub(crate) fn leave(context: &RequestContext) {
     redirect("/login?error=signed_out");
 }
 
-/// Ends every session of the person, on whatever device.
+/// Ends all sessions of the user, on all devices.
 #[server(prefix = "/sf", endpoint = "sign_out_everywhere")]
 pub async fn sign_out_everywhere() -> Result<(), AppError> {
     end_sessions().await.map_err(AppError::answered)
@@ -205,51 +207,62 @@ pub async fn sign_out_everywhere() -> Result<(), AppError> {
 #[cfg(feature = "ssr")]
 async fn end_sessions() -> Result<(), AppError> {
     let context = crate::context::RequestContext::current()?;
-    context.scoped()?.own_account().end_sessions(None, store::clock::now_ms()).await?;
-    leave(&context);
+    context.scoped()?.own_account().end_sessions(None, store::clock::now()).await?;
+    redirect_after_sign_out(&context);
     Ok(())
 }
 
-/// Chooses the language; the browser is led back to the page it came from.
+/// Sets the language and redirects to `back`.
 #[server(prefix = "/sf", endpoint = "set_locale")]
 pub async fn set_locale(locale: String, back: Option<String>) -> Result<(), AppError> {
     choose_locale(&locale, back.as_deref()).await.map_err(AppError::answered)
 }
 
 #[cfg(feature = "ssr")]
-async fn choose_locale(locale: &str, back: Option<&str>) -> Result<(), AppError> {
+async fn choose_locale(locale: &str, return_to: Option<&str>) -> Result<(), AppError> {
     let context = crate::context::RequestContext::current()?;
     if let Some(locale) = Locale::parse(locale) {
         cookies::set(cookies::LOCALE, locale.tag(), cookies::YEAR, false, context.secure);
         if context.session.is_some() {
             let own = context.scoped()?.own_account();
-            own.prefer(|own| own.locale = Some(locale.tag().to_owned()), store::clock::now_ms()).await?;
+            let choose = |own: &mut ProfileRecord| own.locale = Some(locale.tag().to_owned());
+            preferred(own.prefer(choose, store::clock::now()).await?)?;
         }
     }
-    redirect(local_path(back));
+    redirect(local_path(return_to));
     Ok(())
 }
 
-/// Chooses the theme, here and wherever the person signs in from now on.
+/// Sets the theme, also for future sign-ins of the user, and redirects to `back`.
 #[server(prefix = "/sf", endpoint = "set_theme")]
 pub async fn set_theme(theme: String, back: Option<String>) -> Result<(), AppError> {
     choose_theme(&theme, back.as_deref()).await.map_err(AppError::answered)
 }
 
 #[cfg(feature = "ssr")]
-async fn choose_theme(theme: &str, back: Option<&str>) -> Result<(), AppError> {
+async fn choose_theme(theme: &str, return_to: Option<&str>) -> Result<(), AppError> {
     let context = crate::context::RequestContext::current()?;
     let theme = Theme::parse(theme);
     cookies::set_theme(theme, context.secure);
     if context.session.is_some() {
         let own = context.scoped()?.own_account();
-        own.prefer(|own| own.theme = theme, store::clock::now_ms()).await?;
+        preferred(own.prefer(|own| own.theme = theme, store::clock::now()).await?)?;
     }
-    redirect(local_path(back));
+    redirect(local_path(return_to));
     Ok(())
 }
 
-/// A path of this site to go on to; anything that could lead elsewhere becomes the history.
+/// Fails if a preference could not be stored: the user cannot correct the rest of their profile here.
+#[cfg(feature = "ssr")]
+fn preferred(change: Option<Change<ProfileRecord>>) -> Result<(), AppError> {
+    match change {
+        Some(Change::Invalid(errors)) => Err(AppError::failed(errors)),
+        Some(Change::Saved | Change::Unchanged | Change::Conflict(_)) | None => Ok(()),
+    }
+}
+
+/// Validates a redirect target: a local path, or `/history` for anything else (open redirects, and
+/// endpoints such as sign-out).
 pub fn local_path(next: Option<&str>) -> &str {
     match next {
         Some(path)
@@ -265,7 +278,8 @@ pub fn local_path(next: Option<&str>) -> &str {
     }
 }
 
-/// The sign-in page, saying why somebody is there and going on to `next` afterwards.
+/// The address of the login page with a reason (`error`, a lockout of `seconds`), which redirects
+/// to `next` after sign-in.
 pub fn login_address(error: &str, seconds: u64, next: &str) -> String {
     let mut out = form_urlencoded::Serializer::for_suffix(String::from("/login?"), "/login?".len());
     out.append_pair("error", error);

@@ -1,9 +1,9 @@
-//! A form that arrived after the session of the person who filled it in had ended: the sign-in page
-//! keeps its fields, so that signing in sends it again and nothing that was typed is lost.
+//! Forms submitted after the session expired: the login page keeps the fields, and signing in
+//! submits the form again, so that no input is lost.
 //!
-//! The fields travel inside the page, as hidden ones of two forms that are posted to where the first
-//! one was: one that signs in on the way, one for people who have signed in elsewhere meanwhile. The
-//! server keeps nothing. Where the person has a second factor, the right password brings the page back
+//! The fields are kept as hidden fields of two forms that post to the original action: one that
+//! also signs in, and one for users who have signed in in another window meanwhile. The server
+//! stores nothing. If the user has a second factor, the correct password leads to the same page
 //! with a field for the code.
 
 use leptos::either::Either;
@@ -15,85 +15,86 @@ use crate::ui::icon::icon;
 use crate::ui::pager::HiddenFields;
 use crate::ui::password::Password;
 
-/// The field with the login, besides those of the form that waits.
+/// The name of the login field, sent along with the fields of the kept form.
 pub const LOGIN: &str = "sign-in.login";
-/// The field with the password.
+/// The name of the password field.
 pub const PASSWORD: &str = "sign-in.password";
-/// The field with the code of the second factor, in place of these two.
+/// The name of the field for the code of the second factor, in place of [`LOGIN`] and [`PASSWORD`].
 pub const CODE: &str = "sign-in.code";
-/// Sent by a browser in which the page stays as it is (`app::browser` enables it): the form is
-/// carried out at once. Without it the form comes back filled in, where its page can do that.
+/// The name of a field that `app::browser` enables if the original page is still open: the form is
+/// submitted at once. Without it, the page shows the form filled in for review, if possible.
 pub const IN_PLACE: &str = "sign-in.in-place";
 
-/// What the words of a secret's field contain: such fields are typed again.
+/// Substrings of the names of secret fields, which are not kept and have to be typed again.
 const SECRETS: [&str; 5] = ["password", "repeat", "current", "token", "secret"];
 
-/// A form that waits for its person to sign in.
+/// A form that is kept until the user has signed in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WaitingForm {
     action: String,
     fields: Vec<(String, String)>,
     login: String,
-    /// Whether the password was right and the code is to follow.
+    /// Whether the password was correct and the code of the second factor is next.
     asks_code: bool,
-    trouble: Option<Trouble>,
+    failure: Option<LoginFailure>,
 }
 
-/// Why the person is still not signed in.
+/// Why the sign-in failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Trouble {
+pub enum LoginFailure {
     /// The login or the password is wrong.
     Refused,
-    /// There were too many failures.
+    /// Login lockout after too many failures.
     Wait {
-        /// Until the next attempt.
+        /// Seconds until the next attempt is allowed.
         seconds: u64,
     },
-    /// Passwords are not accepted here.
+    /// Signing in with a password is disabled.
     LocalOff,
-    /// A second factor has to be set up, for which there is no room here.
+    /// A second factor has to be enrolled, which this page does not offer.
     SecondFactor,
-    /// The code is wrong or was used before.
+    /// The code is wrong or already used.
     WrongCode,
-    /// The password was typed too long ago for a code.
+    /// The challenge expired: the password was entered too long ago.
     CodeExpired,
 }
 
 impl WaitingForm {
-    /// The form that was posted to `action`, a path of this site with its query.
+    /// Keeps a form that was posted to `action`, a path of this site with its query. Fields that
+    /// may hold secrets are dropped.
     pub fn new(action: String, fields: Vec<(String, String)>) -> Self {
         let is_kept = |name: &str| SECRETS.iter().all(|secret| !name.contains(secret));
         let fields = fields.into_iter().filter(|(name, _)| is_kept(name)).collect();
-        Self { action, fields, login: String::new(), asks_code: false, trouble: None }
+        Self { action, fields, login: String::new(), asks_code: false, failure: None }
     }
 
-    /// After an attempt to sign in that failed.
+    /// Adds the outcome of a failed sign-in.
     #[must_use]
-    pub fn after(self, login: String, trouble: Trouble) -> Self {
-        Self { login, trouble: Some(trouble), ..self }
+    pub fn after(self, login: String, failure: LoginFailure) -> Self {
+        Self { login, failure: Some(failure), ..self }
     }
 
-    /// After the right password of a person who has a second factor, or after a code that was refused.
+    /// Asks for the code of the second factor: after the correct password, or after a wrong code.
     #[must_use]
-    pub fn asking_code(self, trouble: Option<Trouble>) -> Self {
-        Self { asks_code: true, trouble, ..self }
+    pub fn asking_code(self, failure: Option<LoginFailure>) -> Self {
+        Self { asks_code: true, failure, ..self }
     }
 }
 
-/// What the sign-in page shows in place of its usual form.
+/// The content of the login page while a form is kept.
 #[component]
 pub(crate) fn WaitingSignIn(form: WaitingForm, local: bool, single: bool) -> impl IntoView {
     let t = use_texts();
     let words = &t.waiting;
-    let WaitingForm { action, fields, login, asks_code, trouble } = form;
-    let trouble = trouble.map(|trouble| {
-        let text = match trouble {
-            Trouble::Refused => t.login_refused.to_owned(),
-            Trouble::Wait { seconds } => (t.login_wait)(seconds),
-            Trouble::SecondFactor => t.second_factor.elsewhere.to_owned(),
-            Trouble::LocalOff => t.sso.local_off.to_owned(),
-            Trouble::WrongCode => t.second_factor.refused.to_owned(),
-            Trouble::CodeExpired => t.second_factor.expired.to_owned(),
+    let WaitingForm { action, fields, login, asks_code, failure } = form;
+    let failure = failure.map(|failure| {
+        let text = match failure {
+            LoginFailure::Refused => t.login_refused.to_owned(),
+            LoginFailure::Wait { seconds } => (t.login_wait)(seconds),
+            LoginFailure::SecondFactor => t.second_factor.elsewhere.to_owned(),
+            LoginFailure::LocalOff => t.sso.local_off.to_owned(),
+            LoginFailure::WrongCode => t.second_factor.refused.to_owned(),
+            LoginFailure::CodeExpired => t.second_factor.expired.to_owned(),
         };
         view! {
             <div class="notice notice-error" role="alert">{icon("alert", "icon")} <p data-announce="">{text}</p></div>
@@ -115,7 +116,7 @@ pub(crate) fn WaitingSignIn(form: WaitingForm, local: bool, single: bool) -> imp
         }
     });
     view! {
-        // Closes the dialog, where this is shown in one.
+        // Closes the dialog, if this is shown in one (`browser::signed_out`).
         <form class="login-dismiss" method="dialog">
             <button class="icon-button" aria-label=t.close>{icon("close", "icon")}</button>
         </form>
@@ -123,7 +124,7 @@ pub(crate) fn WaitingSignIn(form: WaitingForm, local: bool, single: bool) -> imp
             {icon("alert", "icon")}
             <p data-announce="">{words.ended} " " {words.kept}</p>
         </div>
-        {trouble}
+        {failure}
         {proof}
         <form class="login-elsewhere" method="post" action=action>
             <HiddenFields fields/>
@@ -139,7 +140,6 @@ pub(crate) fn WaitingSignIn(form: WaitingForm, local: bool, single: bool) -> imp
     }
 }
 
-/// By which the person signs in.
 #[component]
 fn PasswordFields(login: String) -> impl IntoView {
     let t = use_texts();
@@ -166,7 +166,6 @@ fn PasswordFields(login: String) -> impl IntoView {
     }
 }
 
-/// The code that follows where the person has a second factor.
 #[component]
 fn CodeField() -> impl IntoView {
     let words = &use_texts().second_factor;

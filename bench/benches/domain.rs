@@ -1,4 +1,4 @@
-//! The pure functions that a page runs for each of its rows, parameters and days.
+//! Benchmarks of the pure functions that a page calls for each row, parameter and day.
 
 use std::hint::black_box;
 use std::time::Duration;
@@ -10,10 +10,10 @@ use domain::chart::{DayCount, fill_month, layout};
 use domain::duration::hh_mm_ss;
 use domain::number::{self, digits};
 use domain::paging::{Page, locate};
-use domain::{Channel, Direction, Month, Period, Protocol, zone};
+use domain::{Channel, Direction, Millis, Month, Period, Protocol, Timestamp, zone};
 
 /// 2026-11-20, 09:00 in São Paulo.
-const NOW: i64 = 1_795_176_000_000;
+const NOW: Timestamp = Timestamp(1_795_176_000_000);
 
 fn numbers(c: &mut Criterion) {
     c.bench_function("number: format a mobile", |b| b.iter(|| number::format(black_box("+5511987654321"))));
@@ -33,7 +33,7 @@ fn numbers(c: &mut Criterion) {
 }
 
 fn texts(c: &mut Criterion) {
-    c.bench_function("duration: hh:mm:ss", |b| b.iter(|| hh_mm_ss(black_box(4_467_000))));
+    c.bench_function("duration: hh:mm:ss", |b| b.iter(|| hh_mm_ss(black_box(Millis(4_467_000)))));
     c.bench_function("protocol: parse", |b| b.iter(|| Protocol::parse(black_box("20261120000317"))));
     c.bench_function("filter: parse a month", |b| b.iter(|| Month::parse(black_box("2026-11"))));
     c.bench_function("filter: parse a period and test a day", |b| {
@@ -75,13 +75,12 @@ fn charts(c: &mut Criterion) {
 }
 
 fn checks(c: &mut Criterion) {
-    let now = DateTime::from_timestamp_millis(NOW).map(|now| now.fixed_offset());
-    let newest: DateTime<FixedOffset> = now.unwrap_or_default();
+    let newest: DateTime<FixedOffset> = NOW.to_utc().fixed_offset();
     let interaction = sample::interaction(17, newest);
     c.bench_function("interaction: check", |b| b.iter(|| black_box(&interaction).check(NOW)));
 }
 
-/// Short: what changes by less than a tenth does not matter here.
+/// Short measurements: changes of less than 10 % do not matter here.
 fn quick() -> Criterion {
     Criterion::default()
         .without_plots()

@@ -1,4 +1,4 @@
-//! The parser through which every interaction comes in.
+//! Benchmarks of the parser for submitted interactions.
 
 use std::hint::black_box;
 use std::time::Duration;
@@ -35,7 +35,7 @@ fn parse(c: &mut Criterion) {
     group.finish();
 }
 
-/// Short: what changes by less than a tenth does not matter here.
+/// Short measurements: changes of less than 10 % do not matter here.
 fn quick() -> Criterion {
     Criterion::default()
         .without_plots()

@@ -1,4 +1,4 @@
-//! What can be asked for on the command line.
+//! Command-line arguments.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -7,12 +7,12 @@ use clap::Parser;
 
 use crate::engine::Engine;
 
-/// Measures Protocolo against its budgets: pages over HTTP, lists beside SQL written by hand,
-/// intake, memory, and the bytes of a first visit.
+/// Measures Protocolo against its budgets: pages over HTTP, lists compared with hand-written SQL,
+/// intake, memory, and the transfer size of a first visit.
 #[derive(Clone, Debug, Parser)]
 #[command(name = "protocolo-bench")]
 pub struct Arguments {
-    /// How many interactions the history has. Each size is made once for each engine, and kept.
+    /// Interactions in the history. A database of each size is created once per engine, and kept.
     #[arg(long, value_name = "NUMBER", default_value = "1000000", value_parser = clap::value_parser!(u64).range(10_000..))]
     pub interactions: u64,
 
@@ -20,39 +20,39 @@ pub struct Arguments {
     #[arg(long, value_enum, value_delimiter = ',', default_value = "sqlite,postgres")]
     pub engine: Vec<Engine>,
 
-    /// How long each page is asked for, and single interactions are sent.
+    /// How long each page is requested, and single interactions are sent.
     #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = seconds)]
     pub seconds: Duration,
 
-    /// How long each page is asked for before that, without measuring.
+    /// How long each page is requested before that, to warm up.
     #[arg(long, value_name = "SECONDS", default_value = "2", value_parser = seconds)]
     pub warm_up: Duration,
 
-    /// The connections that ask for pages, each for the next when it has the last.
+    /// Concurrent connections that request pages.
     #[arg(long, value_name = "NUMBER", default_value = "16", value_parser = clap::value_parser!(u16).range(1..=1000))]
     pub connections: u16,
 
-    /// The clients that send interactions one by one.
+    /// Concurrent clients that send single interactions.
     #[arg(long, value_name = "NUMBER", default_value = "64", value_parser = clap::value_parser!(u16).range(1..=1000))]
     pub clients: u16,
 
-    /// How many interactions are sent in batches.
+    /// Interactions sent in batches.
     #[arg(long, value_name = "NUMBER", default_value = "100000", value_parser = clap::value_parser!(u64).range(2000..))]
     pub intake: u64,
 
-    /// Make the databases anew.
+    /// Recreate the databases.
     #[arg(long)]
     pub fresh: bool,
 
-    /// Where databases and results are kept.
+    /// The folder of databases and results.
     #[arg(long, value_name = "FOLDER", default_value = "target/bench")]
     pub data: PathBuf,
 
-    /// The server to measure.
+    /// The executable of the server.
     #[arg(long, value_name = "FILE", default_value = "target/release/protocolo")]
     pub protocolo: PathBuf,
 
-    /// The built site it serves.
+    /// The built site that it serves.
     #[arg(long, value_name = "FOLDER", default_value = "target/site")]
     pub site_root: PathBuf,
 

@@ -1,18 +1,18 @@
-//! A browser, as far as the server can tell.
+//! An HTTP client that behaves like a browser.
 
 use anyhow::{Context, Result, bail};
 use bytes::Bytes;
 use reqwest::header::{self, HeaderMap, HeaderValue};
 use reqwest::{Client, StatusCode};
 
-/// The supervisor of the demonstration, and the password of its accounts.
+/// The login of the demo's supervisor, and the password of its accounts.
 pub const LOGIN: &str = "supervisor";
 const PASSWORD: &str = "protocolo-demo";
 
-/// What browsers accept; every one of today takes Brotli.
+/// The `Accept-Encoding` of browsers; all current ones support Brotli.
 const ENCODINGS: &str = "gzip, deflate, br";
 
-/// A session at a server.
+/// A signed-in session.
 #[derive(Clone, Debug)]
 pub struct Browser {
     address: String,
@@ -23,7 +23,7 @@ impl Browser {
     /// Signs the supervisor in.
     ///
     /// # Errors
-    /// Where the server refuses.
+    /// Returns an error if the server refuses.
     pub async fn sign_in(address: &str) -> Result<Self> {
         let client = client(HeaderMap::new())?;
         let request = client
@@ -46,35 +46,35 @@ impl Browser {
         Ok(Self { address: address.to_owned(), headers: headers.into_iter().collect() })
     }
 
-    /// The full address of a path.
+    /// The full URL of a path.
     pub fn at(&self, path: &str) -> String {
         format!("{}{path}", self.address)
     }
 
-    /// A connection of its own that asks for what is compressed, as browsers do.
+    /// A client with a connection of its own that requests compressed responses, as browsers do.
     ///
     /// # Errors
-    /// Where none can be made.
+    /// Returns an error if no client can be built.
     pub fn connection(&self) -> Result<Client> {
         let mut headers = self.headers.clone();
         headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static(ENCODINGS));
         client(headers)
     }
 
-    /// A page as text, not compressed.
+    /// Fetches a page as text, without compression.
     ///
     /// # Errors
-    /// Where it is not answered with 200.
+    /// Returns an error unless the status is 200.
     pub async fn text(&self, path: &str) -> Result<String> {
         let client = client(self.headers.clone())?;
         Ok(String::from_utf8_lossy(&fetch(&client, &self.at(path)).await?).into_owned())
     }
 }
 
-/// Asks and reads the answer to its end: the bytes as they were transferred.
+/// Requests an address and reads the complete body, as transferred.
 ///
 /// # Errors
-/// Where it is not answered with 200.
+/// Returns an error unless the status is 200.
 pub async fn fetch(client: &Client, address: &str) -> Result<Bytes> {
     let answer = client.get(address).send().await.with_context(|| format!("{address} was not answered"))?;
     let status = answer.status();
@@ -85,10 +85,10 @@ pub async fn fetch(client: &Client, address: &str) -> Result<Bytes> {
     Ok(body)
 }
 
-/// A client that keeps one connection, follows nothing and undoes no compression.
+/// An HTTP/1.1 client with one connection that follows no redirects and does not decompress.
 ///
 /// # Errors
-/// Where none can be made.
+/// Returns an error if no client can be built.
 pub fn client(headers: HeaderMap) -> Result<Client> {
     let builder = Client::builder()
         .default_headers(headers)

@@ -1,4 +1,4 @@
-//! The databases: large ones that are made once and kept, and empty ones that are not.
+//! Benchmark databases: large ones are created once and kept, empty ones are temporary.
 
 use std::path::Path;
 
@@ -17,16 +17,16 @@ pub struct Databases<'a> {
 }
 
 impl<'a> Databases<'a> {
-    /// Of an engine; `server` is the URL of the PostgreSQL server.
+    /// Databases of an engine; `server` is the URL of the PostgreSQL server.
     pub fn new(product: &'a Product, engine: Engine, server: Option<&'a str>) -> Self {
         Self { product, engine, server }
     }
 
-    /// The URL of a database with a year of so many interactions. One that is there is brought up
-    /// to date; otherwise, or where a `fresh` one is wanted, it is made.
+    /// The URL of a database with a year of `interactions`. An existing one is migrated; otherwise,
+    /// or if `fresh`, it is created.
     ///
     /// # Errors
-    /// Where it cannot be made.
+    /// Returns an error if it cannot be created.
     pub async fn filled(&self, interactions: u64, fresh: bool) -> Result<String> {
         let (name, unfinished) =
             (format!("bench_{interactions}"), format!("bench_{interactions}_unfinished"));
@@ -35,21 +35,21 @@ impl<'a> Databases<'a> {
         }
         if !self.exists(&name).await? {
             println!("filling a database of {interactions} interactions for {} (kept)", self.engine.name());
-            // An interrupted run starts over: what has the right name is whole.
+            // An interrupted run starts over: only a complete database gets the final name.
             let url = self.empty(&unfinished).await?;
             self.product.run(&url, &["demo", "--interactions", &interactions.to_string()]).await?;
             self.rename(&unfinished, &name).await?;
         }
         let url = self.url(&name)?;
         let migrated = self.product.run(&url, &["migrate"]).await;
-        migrated.context("the database that was kept is of no use any more; --fresh makes it anew")?;
+        migrated.context("the existing database cannot be migrated; --fresh recreates it")?;
         Ok(url)
     }
 
-    /// The URL of a new, empty database.
+    /// Creates an empty database, replacing an existing one, and returns its URL.
     ///
     /// # Errors
-    /// Where it cannot be made.
+    /// Returns an error if it cannot be created.
     pub async fn empty(&self, name: &str) -> Result<String> {
         self.remove(name).await?;
         if self.engine == Engine::Postgres {
@@ -58,10 +58,10 @@ impl<'a> Databases<'a> {
         self.url(name)
     }
 
-    /// Removes a database, where it is there.
+    /// Removes a database, if it exists.
     ///
     /// # Errors
-    /// Where that fails.
+    /// Returns an error if it cannot be removed.
     pub async fn remove(&self, name: &str) -> Result<()> {
         match self.engine {
             Engine::Sqlite => {
@@ -100,7 +100,7 @@ impl<'a> Databases<'a> {
         }
     }
 
-    /// A SQLite database's files; the one that counts is the last.
+    /// The files of a SQLite database; the last is the database itself.
     fn files(&self, name: &str) -> [String; 3] {
         let file = self.product.data().join(format!("{name}.db"));
         ["-shm", "-wal", ""].map(|extra| format!("{}{extra}", file.display()))

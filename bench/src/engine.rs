@@ -1,4 +1,4 @@
-//! The two engines, and SQL on whichever is open.
+//! The database engines, and running SQL on either.
 
 use anyhow::{Context, Result};
 use sqlx::postgres::{PgArguments, PgRow};
@@ -6,17 +6,17 @@ use sqlx::sqlite::{SqliteArguments, SqliteRow};
 use sqlx::{Arguments, AssertSqlSafe, FromRow};
 use store::Db;
 
-/// An engine.
+/// A database engine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum Engine {
-    /// In a file of its own.
+    /// SQLite, in a file.
     Sqlite,
-    /// A server.
+    /// A PostgreSQL server.
     Postgres,
 }
 
 impl Engine {
-    /// Its name as people write it.
+    /// The display name.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Sqlite => "SQLite",
@@ -25,36 +25,48 @@ impl Engine {
     }
 }
 
-/// A value for a placeholder.
+/// A bind parameter.
 #[derive(Clone, Debug)]
 pub enum Value {
     /// A number.
     Int(i64),
     /// A text.
     Text(String),
-    /// A list; only PostgreSQL has them.
+    /// A list of numbers; PostgreSQL only.
     Ints(Vec<i64>),
 }
 
-/// One SQL text and the values of its placeholders.
+impl Value {
+    /// A number, an ID or an instant.
+    pub fn int(value: impl Into<i64>) -> Self {
+        Self::Int(value.into())
+    }
+
+    /// A list of numbers or IDs.
+    pub fn ints(values: impl IntoIterator<Item: Into<i64>>) -> Self {
+        Self::Ints(values.into_iter().map(Into::into).collect())
+    }
+}
+
+/// A SQL statement with its bind parameters.
 #[derive(Clone, Debug)]
 pub struct Sql {
-    /// With `$1` for the first value.
+    /// The statement, with `$1` for the first parameter.
     pub text: String,
-    /// The values.
+    /// The parameters.
     pub values: Vec<Value>,
 }
 
 impl Sql {
-    /// A text with its values.
+    /// Creates a statement.
     pub fn new(text: impl Into<String>, values: impl Into<Vec<Value>>) -> Self {
         Self { text: text.into(), values: values.into() }
     }
 
-    /// Every row it answers.
+    /// Runs the statement and returns every row.
     ///
     /// # Errors
-    /// Where the database fails or a row is of another shape.
+    /// Returns an error if the database fails or a row has another type.
     pub async fn all<T>(&self, db: &Db) -> Result<Vec<T>>
     where
         T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin,
@@ -71,10 +83,10 @@ impl Sql {
         rows.with_context(|| format!("this SQL failed: {}", self.text))
     }
 
-    /// Reads every row it answers without looking at it; how many there were.
+    /// Runs the statement, fetches every row without decoding it, and returns their number.
     ///
     /// # Errors
-    /// Where the database fails.
+    /// Returns an error if the database fails.
     pub async fn count(&self, db: &Db) -> Result<usize> {
         let text = AssertSqlSafe(self.text.as_str());
         let rows = match db {

@@ -1,9 +1,9 @@
-//! What to ask for: a day, a queue, a number, a conversation that the supervisor's database has.
+//! Request parameters that exist in the database: a day, a queue, a number, a conversation.
 
 use anyhow::{Context, Result};
 use chrono::{Days, NaiveDate};
 use domain::paging::{PAGE_SIZE, Page};
-use domain::{Channel, HistoryFilter, Month, Period, Principal, QueueId, Role, UserId};
+use domain::{CaseId, Channel, HistoryFilter, Month, Period, Principal, QueueId, Role, UserId};
 use sqlx::postgres::PgRow;
 use sqlx::sqlite::SqliteRow;
 use store::{Db, Store};
@@ -11,60 +11,60 @@ use store::{Db, Store};
 use crate::client::LOGIN;
 use crate::engine::{Sql, Value};
 
-/// The page of the budget that lies deep in a list.
-const DEEP: u64 = 2000;
+/// The deep page that has a budget.
+const DEEP_PAGE: u64 = 2000;
 
-/// The agents a supervisor ($1) sees.
-const SEEN: &str = "SELECT DISTINCT ga.agent_id FROM group_supervisor AS gs \
+/// The agents in the scope of a supervisor ($1).
+const AGENTS_IN_SCOPE: &str = "SELECT DISTINCT ga.agent_id FROM group_supervisor AS gs \
     JOIN group_agent AS ga ON ga.group_id = gs.group_id WHERE gs.supervisor_id = $1 \
     AND (SELECT mg.active FROM monitoring_group AS mg WHERE mg.id = gs.group_id)";
 
-/// What the database has for its supervisor.
+/// What the demo's supervisor finds in the database.
 #[derive(Clone, Debug)]
 pub struct Facts {
     /// The supervisor.
     pub principal: Principal,
-    /// The agents they see.
-    pub agents: Vec<i64>,
-    /// The newest day that fills more than a page: today, unless the database is an old one or the
-    /// day is young.
+    /// The agents in scope.
+    pub agents: Vec<UserId>,
+    /// The newest day with more than one page: today, unless the database is older or it is early
+    /// in the day.
     pub day: NaiveDate,
-    /// Today, for the server.
+    /// Today, in the server's time zone.
     pub today: NaiveDate,
-    /// The 90 days that end with the newest one.
+    /// The 90 days up to the newest one with interactions.
     pub period: Period,
-    /// How many interactions they have.
+    /// The number of interactions in the period.
     pub total: u64,
-    /// The channel and the queue with the most of them.
+    /// The channel and queue with the most interactions.
     pub busiest: (Channel, QueueId),
-    /// Digits from inside a number.
+    /// Part of a telephone number.
     pub digits: String,
-    /// The case that weighs most; see [`crate::heavy`].
-    pub heavy: i64,
-    /// A WhatsApp conversation of usual length, how many messages it has, and its case.
-    pub conversation: (String, i64, i64),
+    /// The heaviest case; see [`crate::heavy`].
+    pub heavy: CaseId,
+    /// A WhatsApp conversation of median length: its protocol, number of messages, and case.
+    pub conversation: (String, i64, CaseId),
 }
 
 impl Facts {
-    /// Looks for them.
+    /// Queries the database.
     ///
     /// # Errors
-    /// Where the database is no demonstration's.
+    /// Returns an error if the database was not created by the demo.
     pub async fn of(store: &Store) -> Result<Self> {
         let db = store.db();
-        let (user,): (i64,) =
+        let (user,): (UserId,) =
             one(db, "SELECT id FROM user_account WHERE login = $1", [Value::Text(LOGIN.to_owned())]).await?;
-        let seen: Vec<(i64,)> = Sql::new(SEEN, [Value::Int(user)]).all(db).await?;
+        let seen: Vec<(UserId,)> = Sql::new(AGENTS_IN_SCOPE, [Value::int(user)]).all(db).await?;
         let days = days(db, user).await?;
         let (newest, _) = days.first().context("the supervisor sees nothing")?;
         let from = newest.checked_sub_days(Days::new(89)).context("no calendar reaches that far")?;
         let (day, _) = days.iter().find(|(_, n)| *n > PAGE_SIZE).context("there are too few interactions")?;
         let mut facts = Self {
-            heavy: 0,
-            principal: Principal { user: UserId(user), role: Role::Supervisor },
+            heavy: CaseId(0),
+            principal: Principal { user, role: Role::Supervisor },
             agents: seen.into_iter().map(|(id,)| id).collect(),
             day: *day,
-            today: domain::zone::day_of(store.zone(), store::clock::now_ms()),
+            today: domain::zone::day_of(store.zone(), store::clock::now()),
             period: Period { from: Some(from), to: Some(*newest) },
             total: days.iter().filter(|(day, _)| *day >= from).map(|(_, n)| n).sum(),
             busiest: busiest(db, user, from).await?,
@@ -75,9 +75,9 @@ impl Facts {
         Ok(facts)
     }
 
-    /// Page 2000 of the 90 days, or the last but one where they have fewer.
+    /// Page 2000 of the 90 days, or the last but one if there are fewer.
     pub fn deep_page(&self) -> u64 {
-        DEEP.min(self.last_page().saturating_sub(1)).max(1)
+        DEEP_PAGE.min(self.last_page().saturating_sub(1)).max(1)
     }
 
     /// The last page of the 90 days.
@@ -109,47 +109,47 @@ where
     rows.into_iter().next().with_context(|| format!("the database is no demonstration's: {text}"))
 }
 
-/// The days with interactions, newest first.
-async fn days(db: &Db, user: i64) -> Result<Vec<(NaiveDate, u64)>> {
+/// The days with interactions and their numbers, newest first.
+async fn days(db: &Db, user: UserId) -> Result<Vec<(NaiveDate, u64)>> {
     let text = format!(
         "SELECT day, CAST(sum(voice + webchat + whatsapp) AS BIGINT) FROM interaction_agent_day \
-         WHERE agent_id IN ({SEEN}) GROUP BY day ORDER BY day DESC"
+         WHERE agent_id IN ({AGENTS_IN_SCOPE}) GROUP BY day ORDER BY day DESC"
     );
-    let rows: Vec<(String, i64)> = Sql::new(text, [Value::Int(user)]).all(db).await?;
+    let rows: Vec<(String, i64)> = Sql::new(text, [Value::int(user)]).all(db).await?;
     rows.into_iter().map(|(day, n)| Ok((day.parse()?, n.cast_unsigned()))).collect()
 }
 
-async fn busiest(db: &Db, user: i64, from: NaiveDate) -> Result<(Channel, QueueId)> {
+async fn busiest(db: &Db, user: UserId, from: NaiveDate) -> Result<(Channel, QueueId)> {
     let text = format!(
         "SELECT CAST(channel AS BIGINT), queue_id, CAST(sum(n) AS BIGINT) FROM interaction_day \
-         WHERE agent_id IN ({SEEN}) AND day >= $2 GROUP BY channel, queue_id ORDER BY 3 DESC LIMIT 1"
+         WHERE agent_id IN ({AGENTS_IN_SCOPE}) AND day >= $2 GROUP BY channel, queue_id ORDER BY 3 DESC LIMIT 1"
     );
-    let values = [Value::Int(user), Value::Text(from.to_string())];
-    let (channel, queue, _): (i64, i64, i64) = one(db, &text, values).await?;
+    let values = [Value::int(user), Value::Text(from.to_string())];
+    let (channel, queue, _): (i64, QueueId, i64) = one(db, &text, values).await?;
     let channel = i16::try_from(channel).ok().and_then(Channel::from_code).context("an unknown channel")?;
-    Ok((channel, QueueId(queue)))
+    Ok((channel, queue))
 }
 
-/// Six digits from inside the newest number of a day.
-async fn digits(db: &Db, user: i64, day: NaiveDate) -> Result<String> {
+/// Six digits from within the newest telephone number of a day.
+async fn digits(db: &Db, user: UserId, day: NaiveDate) -> Result<String> {
     let text = format!(
-        "SELECT number_digits FROM interaction WHERE agent_id IN ({SEEN}) AND day = $2 \
+        "SELECT number_digits FROM interaction WHERE agent_id IN ({AGENTS_IN_SCOPE}) AND day = $2 \
          AND length(number_digits) > 8 ORDER BY queued_at DESC LIMIT 1"
     );
-    let (number,): (String,) = one(db, &text, [Value::Int(user), Value::Text(day.to_string())]).await?;
+    let (number,): (String,) = one(db, &text, [Value::int(user), Value::Text(day.to_string())]).await?;
     let end = number.len() - 1;
     Ok(number[end - 6..end].to_owned())
 }
 
-/// Of a day's WhatsApp conversations the one in the middle, by their length.
-async fn conversation(db: &Db, user: i64, day: NaiveDate) -> Result<(String, i64, i64)> {
+/// The WhatsApp conversation of median length of a day.
+async fn conversation(db: &Db, user: UserId, day: NaiveDate) -> Result<(String, i64, CaseId)> {
     let text = format!(
         "SELECT i.protocol, count(*), i.case_id FROM interaction AS i JOIN message AS m ON m.interaction_id = i.id \
-         WHERE i.agent_id IN ({SEEN}) AND i.day = $2 AND i.channel = {} \
+         WHERE i.agent_id IN ({AGENTS_IN_SCOPE}) AND i.day = $2 AND i.channel = {} \
          GROUP BY i.protocol, i.case_id ORDER BY 2, 1",
         Channel::WhatsApp.code()
     );
-    let values = [Value::Int(user), Value::Text(day.to_string())];
-    let rows: Vec<(String, i64, i64)> = Sql::new(text, values).all(db).await?;
+    let values = [Value::int(user), Value::Text(day.to_string())];
+    let rows: Vec<(String, i64, CaseId)> = Sql::new(text, values).all(db).await?;
     rows.get(rows.len() / 2).cloned().context("the day has no WhatsApp conversation")
 }

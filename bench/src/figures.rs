@@ -1,28 +1,28 @@
-//! From single times to the figures that are shown.
+//! Percentiles and number formatting.
 
 use std::time::Duration;
 
-/// How long things took.
+/// Measured durations.
 #[derive(Clone, Debug, Default)]
 pub struct Times(Vec<Duration>);
 
 impl Times {
-    /// Notes one.
+    /// Adds a duration.
     pub fn add(&mut self, time: Duration) {
         self.0.push(time);
     }
 
-    /// Notes all of another list.
+    /// Adds all durations of another list.
     pub fn extend(&mut self, other: Self) {
         self.0.extend(other.0);
     }
 
-    /// How many there are.
+    /// The number of durations.
     pub fn count(&self) -> usize {
         self.0.len()
     }
 
-    /// The time that so many of a hundred stay within, in milliseconds; 0 where there are none.
+    /// A percentile in milliseconds; 0 if there are no durations.
     pub fn percentile(&mut self, percent: usize) -> f64 {
         self.0.sort_unstable();
         let rank = (self.0.len() * percent).div_ceil(100).max(1);
@@ -30,7 +30,7 @@ impl Times {
     }
 }
 
-/// A whole number with its thousands apart: `1,234,567`.
+/// Formats an integer with thousands separators: `1,234,567`.
 pub fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::new();
@@ -43,7 +43,7 @@ pub fn grouped(number: u64) -> String {
     text
 }
 
-/// A number with three digits that count.
+/// Formats a number with three significant digits (more for large integers).
 pub fn precise(number: f64) -> String {
     match number {
         ..9.995 => format!("{number:.2}"),

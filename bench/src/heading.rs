@@ -1,4 +1,4 @@
-//! What stands above the table: the machine, and what the databases were like.
+//! The heading of the report: the machine and the databases.
 
 use std::fmt::Write as _;
 use std::thread::available_parallelism;
@@ -12,7 +12,7 @@ use crate::engine::Sql;
 use crate::facts::Facts;
 use crate::figures::grouped;
 
-/// The machine and how it was measured.
+/// Describes the machine and the measurement.
 pub fn general(arguments: &Arguments) -> String {
     let processors = available_parallelism().map_or(1, usize::from);
     let load = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
@@ -32,10 +32,10 @@ pub fn general(arguments: &Arguments) -> String {
     )
 }
 
-/// A database: the engine's version, who looks and at what.
+/// Describes a database: the engine's version and settings, and the request parameters.
 ///
 /// # Errors
-/// Where the database fails.
+/// Returns an error if the database fails.
 pub async fn of_database(store: &Store, facts: &Facts) -> Result<String> {
     let mut text = match store.db() {
         Db::Sqlite { .. } => {

@@ -1,33 +1,33 @@
-//! The case that weighs most: five thousand things happened to it, and its customer has five
-//! hundred cases. Made by the way everything comes in, once per database.
+//! The heaviest case: five thousand timeline events, and a customer with five hundred cases. It is
+//! created through intake, once per database.
 
 use anyhow::{Context, Result};
 use chrono::{Duration, SecondsFormat, Utc};
-use domain::{NewCase, NewCustomer, NewInteraction};
+use domain::{CaseId, NewCase, NewCustomer, NewInteraction};
 use sqlx::AssertSqlSafe;
 use store::{Db, Store};
 
 use crate::engine::{Sql, Value};
 use crate::facts::Facts;
 
-/// Cases of the customer.
+/// The number of cases of the customer.
 pub const CASES: usize = 500;
-/// Events of the case.
+/// The number of events of the case.
 pub const EVENTS: i64 = 5_000;
 
 const SOURCE: &str = "bench-heavy";
 
-/// The case's ID; it is made where it is not there yet.
+/// The ID of the case, which is created if missing.
 ///
 /// # Errors
-/// Where the database fails.
-pub async fn case(store: &Store, facts: &Facts) -> Result<i64> {
+/// Returns an error if the database fails or intake refuses.
+pub async fn case(store: &Store, facts: &Facts) -> Result<CaseId> {
     if let Some(id) = find(store.db()).await? {
         return Ok(id);
     }
-    let agent = *facts.agents.first().context("the supervisor sees nobody")?;
+    let agent = *facts.agents.first().context("the supervisor has no agents in scope")?;
     let logins: Vec<(String,)> =
-        Sql::new("SELECT login FROM user_account WHERE id = $1", [Value::Int(agent)]).all(store.db()).await?;
+        Sql::new("SELECT login FROM user_account WHERE id = $1", [Value::int(agent)]).all(store.db()).await?;
     let (login,) = logins.into_iter().next().context("the agent has no account")?;
     let sent = (0..CASES).map(|nth| interaction(nth, &login)).collect::<Result<Vec<_>>>()?;
     for answer in store.intake().record_all(sent).await {
@@ -38,10 +38,10 @@ pub async fn case(store: &Store, facts: &Facts) -> Result<i64> {
     Ok(id)
 }
 
-async fn find(db: &Db) -> Result<Option<i64>> {
+async fn find(db: &Db) -> Result<Option<CaseId>> {
     let sql = "SELECT id FROM service_case WHERE source = $1 AND external_id = $2";
     let values = [Value::Text(SOURCE.to_owned()), Value::Text("case-0".to_owned())];
-    let rows: Vec<(i64,)> = Sql::new(sql, values).all(db).await?;
+    let rows: Vec<(CaseId,)> = Sql::new(sql, values).all(db).await?;
     Ok(rows.into_iter().next().map(|(id,)| id))
 }
 
@@ -69,7 +69,7 @@ fn interaction(nth: usize, agent: &str) -> Result<NewInteraction> {
     Ok(interaction)
 }
 
-async fn write(db: &Db, case: i64) -> Result<()> {
+async fn write(db: &Db, case: CaseId) -> Result<()> {
     let sql = format!(
         "WITH RECURSIVE event (nth) AS (SELECT 1 UNION ALL SELECT nth + 1 FROM event WHERE nth < {EVENTS}) \
          INSERT INTO case_event (case_id, at, action, comment) \

@@ -1,13 +1,13 @@
-//! Measures Protocolo against its budgets: `make bench`, or `docs/benchmarks.md` for more.
+//! End-to-end benchmarks of Protocolo against its budgets: `make bench`; see `docs/benchmarks.md`.
 //!
-//! The program `protocolo-bench` fills a database with `protocolo demo` (once, it is kept), asks its
-//! lists of `store` and of SQL written by hand, starts `protocolo serve` on it and asks for the pages
-//! as a signed-in supervisor, then sends interactions into an empty database. What it found is one
-//! table. Nothing of the product is linked in but `store` and `domain`: the server measured is the
-//! one that is released, with its default settings.
+//! The program `protocolo-bench` fills a database with `protocolo demo` (once; it is kept),
+//! compares the lists of `store` with hand-written SQL, starts `protocolo serve` and requests its
+//! pages as a signed-in supervisor, then sends interactions into an empty database. The result is
+//! one table. Only `store` and `domain` are linked in: the measured server is the release build
+//! with its default settings.
 //!
-//! How to add a page: one entry in [`pages`]. A list: one in [`lists`]. A pure function: one
-//! in `benches/`.
+//! To add a page, add an entry in [`pages`]; for a list, in [`lists`]; for a pure function, in
+//! `benches/`.
 
 pub mod arguments;
 pub mod client;

@@ -1,4 +1,4 @@
-//! The lists as `store` answers them, next to SQL written by hand.
+//! Compares the lists of `store` with hand-written SQL.
 
 use std::time::{Duration, Instant};
 
@@ -11,35 +11,35 @@ use crate::engine::Sql;
 use crate::facts::Facts;
 use crate::figures::Times;
 use crate::raw::Raw;
-use crate::report::{Check, Measured};
+use crate::report::{Check, Measurement};
 
-/// `store` may take so many times as long as the SQL.
-const MAX_TIMES: f64 = 2.0;
+/// The budget: how many times slower `store` may be than the SQL.
+const MAX_RATIO: f64 = 2.0;
 
-/// How long each is measured, at most so often.
+/// How long each list is measured, with at most [`MAX_RUNS`].
 const DURATION: Duration = Duration::from_millis(1500);
-const MOST: usize = 400;
+const MAX_RUNS: usize = 400;
 
-/// Runs before it counts.
+/// Runs before the measurement.
 const WARM_UP: usize = 10;
 
-/// What is asked of `store`.
-enum Own {
+/// A query of `store`.
+enum StoreQuery {
     List(HistoryFilter, u64),
     Month(domain::Month),
 }
 
-/// What is asked by hand for the same.
-enum Hand {
+/// The equivalent hand-written SQL.
+enum RawQuery {
     Statements(Vec<Sql>),
     DeepPage(Period, u64),
 }
 
-/// Measures the lists one after the other, by turns: what disturbs one disturbs the other.
+/// Measures each list, alternating `store` and SQL, so that disturbances affect both.
 ///
 /// # Errors
-/// Where the database fails or both do not answer alike.
-pub async fn measure(store: &Store, facts: &Facts) -> Result<Vec<Measured>> {
+/// Returns an error if the database fails or the numbers of rows differ.
+pub async fn measure(store: &Store, facts: &Facts) -> Result<Vec<Measurement>> {
     let raw = Raw::new(store, &facts.agents);
     let scoped = store.as_principal(&facts.principal);
     let mut rows = Vec::new();
@@ -53,7 +53,7 @@ pub async fn measure(store: &Store, facts: &Facts) -> Result<Vec<Measured>> {
             hand.run(&raw, store.db()).await?;
         }
         let started = Instant::now();
-        while own_times.count() < MOST && started.elapsed() < DURATION {
+        while own_times.count() < MAX_RUNS && started.elapsed() < DURATION {
             let asked = Instant::now();
             own.run(&scoped).await?;
             own_times.add(asked.elapsed());
@@ -62,18 +62,18 @@ pub async fn measure(store: &Store, facts: &Facts) -> Result<Vec<Measured>> {
             hand_times.add(asked.elapsed());
         }
         let (p50, raw) = (own_times.percentile(50), hand_times.percentile(50));
-        rows.push(Measured {
+        rows.push(Measurement {
             p50: Some(p50),
             p99: Some(own_times.percentile(99)),
             raw: Some(raw),
-            checks: vec![Check::at_most("× raw", p50 / raw, MAX_TIMES, "")],
-            ..Measured::named(format!("store: {name}"))
+            checks: vec![Check::at_most("× raw", p50 / raw, MAX_RATIO, "")],
+            ..Measurement::named(format!("store: {name}"))
         });
     }
     Ok(rows)
 }
 
-fn all(facts: &Facts, raw: &Raw<'_>) -> Vec<(String, Own, Hand)> {
+fn all(facts: &Facts, raw: &Raw<'_>) -> Vec<(String, StoreQuery, RawQuery)> {
     let (channel, queue) = facts.busiest;
     let busiest = format!("AND i.channel = {} AND i.queue_id = {queue}", channel.code());
     let (day, period) = (facts.of_day(), facts.of_period());
@@ -82,40 +82,46 @@ fn all(facts: &Facts, raw: &Raw<'_>) -> Vec<(String, Own, Hand)> {
     let month = facts.month();
     let days_of_month = Period { from: Some(month.first_day()), to: Some(month.last_day()) };
     let first_page = |filter: &HistoryFilter| {
-        Hand::Statements(vec![raw.total(filter.period), raw.page(filter.period, 0, "")])
+        RawQuery::Statements(vec![raw.total(filter.period), raw.page(filter.period, 0, "")])
     };
-    let by_queue = Hand::Statements(vec![
-        raw.total_of_queue(facts.period, channel.code(), queue.0),
+    let by_queue = RawQuery::Statements(vec![
+        raw.total_of_queue(facts.period, channel.code(), queue),
         raw.page(facts.period, 0, &busiest),
     ]);
-    let by_number = Hand::Statements(raw.numbers(facts.period, &facts.digits).into());
+    let by_number = RawQuery::Statements(raw.numbers(facts.period, &facts.digits).into());
     let deep = facts.deep_page();
     vec![
-        ("one day, page 1 and total".to_owned(), Own::List(day.clone(), 1), first_page(&day)),
-        ("90 days, page 1 and total".to_owned(), Own::List(period.clone(), 1), first_page(&period)),
+        ("one day, page 1 and total".to_owned(), StoreQuery::List(day.clone(), 1), first_page(&day)),
+        ("90 days, page 1 and total".to_owned(), StoreQuery::List(period.clone(), 1), first_page(&period)),
         (
             format!("90 days, page {deep} and total"),
-            Own::List(period.clone(), deep),
-            Hand::DeepPage(facts.period, deep),
+            StoreQuery::List(period.clone(), deep),
+            RawQuery::DeepPage(facts.period, deep),
         ),
-        ("90 days, channel and queue, page 1 and total".to_owned(), Own::List(of_queue, 1), by_queue),
-        ("90 days, part of a number, page 1 and total".to_owned(), Own::List(of_number, 1), by_number),
-        ("month chart".to_owned(), Own::Month(month), Hand::Statements(vec![raw.days(days_of_month)])),
+        ("90 days, channel and queue, page 1 and total".to_owned(), StoreQuery::List(of_queue, 1), by_queue),
+        ("90 days, part of a number, page 1 and total".to_owned(), StoreQuery::List(of_number, 1), by_number),
+        (
+            "month chart".to_owned(),
+            StoreQuery::Month(month),
+            RawQuery::Statements(vec![raw.days(days_of_month)]),
+        ),
     ]
 }
 
-impl Own {
-    /// How many rows there were; of a chart, how many days with interactions.
+impl StoreQuery {
+    /// Returns the number of rows; for a chart, of days with interactions.
     async fn run(&self, scoped: &Scoped<'_>) -> Result<usize> {
         Ok(match self {
-            Self::List(filter, page) => scoped.history(filter, *page).await?.rows.len(),
-            Self::Month(month) => scoped.month(*month).await?.iter().filter(|day| day.total() > 0).count(),
+            Self::List(filter, page) => scoped.history().list(filter, *page).await?.rows.len(),
+            Self::Month(month) => {
+                scoped.history().month(*month).await?.iter().filter(|day| day.total() > 0).count()
+            }
         })
     }
 }
 
-impl Hand {
-    /// How many rows the last statement answered.
+impl RawQuery {
+    /// Returns the number of rows of the last statement.
     async fn run(&self, raw: &Raw<'_>, db: &Db) -> Result<usize> {
         match self {
             Self::Statements(statements) => {

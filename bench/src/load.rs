@@ -1,4 +1,4 @@
-//! Many connections, each asking for the next page when it has the last.
+//! Closed-loop HTTP load: each connection sends its next request after the previous response.
 
 use std::time::{Duration, Instant};
 
@@ -10,36 +10,36 @@ use crate::client::{Browser, fetch};
 use crate::figures::Times;
 use crate::server::Server;
 
-/// How a page is asked for.
+/// The parameters of a load.
 #[derive(Clone, Copy, Debug)]
 pub struct Load {
-    /// By how many connections at once.
+    /// The number of concurrent connections.
     pub connections: u16,
-    /// How long before it counts.
+    /// How long to warm up.
     pub warm_up: Duration,
-    /// How long.
+    /// How long to measure.
     pub duration: Duration,
 }
 
-/// How it was answered.
+/// The result of a load.
 #[derive(Clone, Debug)]
-pub struct Answered {
-    /// How long each answer took, from asking to its last byte.
+pub struct LoadResult {
+    /// The duration of each request, to the last byte of the response.
     pub times: Times,
-    /// Answers per second.
+    /// Responses per second.
     pub per_second: f64,
-    /// How long the server was on a processor for each answer, in milliseconds.
+    /// CPU time of the server per response, in milliseconds.
     pub processor: f64,
-    /// Bytes of a body as transferred, on average.
+    /// The mean size of a body in bytes, as transferred.
     pub bytes: u64,
 }
 
 impl Load {
-    /// Asks for a page.
+    /// Requests a page under this load.
     ///
     /// # Errors
-    /// Where one answer is not the page.
-    pub async fn run(self, server: &Server, browser: &Browser, path: &str) -> Result<Answered> {
+    /// Returns an error if a response is not a success.
+    pub async fn run(self, server: &Server, browser: &Browser, path: &str) -> Result<LoadResult> {
         let address = browser.at(path);
         let connections = (0..self.connections).map(|_| browser.connection());
         let connections = connections.collect::<Result<Vec<_>>>()?;
@@ -48,7 +48,7 @@ impl Load {
         let (times, bytes) = round(&connections, &address, self.duration).await?;
         let (elapsed, used) = (started.elapsed(), server.processor_time()?.saturating_sub(used));
         let answers = times.count().max(1) as f64;
-        Ok(Answered {
+        Ok(LoadResult {
             times,
             per_second: answers / elapsed.as_secs_f64(),
             processor: used.as_secs_f64() * 1000.0 / answers,
@@ -57,7 +57,7 @@ impl Load {
     }
 }
 
-/// Asks over every connection; the times and the sum of the bytes.
+/// Sends requests over every connection; returns the durations and the total bytes.
 async fn round(connections: &[Client], address: &str, duration: Duration) -> Result<(Times, u64)> {
     let end = Instant::now() + duration;
     let asking = connections.iter().map(|client| ask_until(client, address, end));

@@ -1,4 +1,4 @@
-//! `protocolo-bench`: see the crate's own documentation.
+//! The program `protocolo-bench`; see the documentation of the library.
 
 use std::process::ExitCode;
 
@@ -7,14 +7,14 @@ use bench::arguments::Arguments;
 use clap::Parser;
 use tokio::signal::unix::{SignalKind, signal};
 
-// One thread: the load must leave the processors to what is measured.
+// One thread: the load must leave the CPUs to the measured server.
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    // Dropping what runs ends every process it started.
+    // Dropping the run kills every process it started.
     let done = tokio::select! {
-        result = bench::run::everything(&arguments) => result,
-        ended = told_to_end() => ended,
+        result = bench::run::run(&arguments) => result,
+        ended = termination_signal() => ended,
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -25,7 +25,7 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn told_to_end() -> Result<()> {
+async fn termination_signal() -> Result<()> {
     let signals = [SignalKind::interrupt(), SignalKind::terminate(), SignalKind::hangup()];
     let mut listeners = signals.map(signal).into_iter().collect::<Result<Vec<_>, _>>();
     let listeners =

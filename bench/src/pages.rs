@@ -1,4 +1,4 @@
-//! The pages that are measured.
+//! Measures pages over HTTP.
 
 use anyhow::{Result, ensure};
 use domain::Month;
@@ -6,22 +6,22 @@ use domain::Month;
 use crate::client::Browser;
 use crate::facts::Facts;
 use crate::load::Load;
-use crate::report::{Check, Measured};
+use crate::report::{Check, Measurement};
 use crate::server::Server;
 
-/// Megabytes a server may have while it is asked for pages or sent interactions.
+/// The memory budget of a server under load, in megabytes.
 pub const MAX_MEMORY: f64 = 150.0;
 
-/// What a page must keep to.
+/// The budget of a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Budget {
-    /// 10 ms for half of the answers, 50 ms for 99 of 100, 800 a second.
+    /// p50 10 ms, p99 50 ms, 800 responses a second.
     FirstPage,
-    /// Twice the time of the first page of the same list.
+    /// p50 twice that of the first page of the same list.
     Deep,
-    /// 10 ms for half of the answers.
+    /// p50 10 ms.
     Dialog,
-    /// Shown for comparison.
+    /// No budget, for comparison.
     None,
 }
 
@@ -30,19 +30,19 @@ enum Budget {
 pub struct Page {
     name: String,
     path: String,
-    /// What stands in it where it is the page that was meant.
+    /// Text that only the expected page contains.
     proof: &'static str,
     budget: Budget,
 }
 
-/// A row of the table, and nothing else has it.
+/// A row of the history table.
 const ROW: &str = "class=\"col-protocol\"";
 /// A row of the list of cases.
 const ROW_OF_CASE: &str = " id=\"case-";
-/// The window over the page.
+/// A dialog over the page.
 const DIALOG: &str = "<dialog";
 
-/// Every page.
+/// Every page to measure.
 pub fn all(facts: &Facts) -> Vec<Page> {
     let (channel, queue) = facts.busiest;
     let (protocol, messages, case) = &facts.conversation;
@@ -102,12 +102,12 @@ pub fn all(facts: &Facts) -> Vec<Page> {
     ]
 }
 
-/// The address of a list.
+/// The query string of a history list.
 #[derive(Clone, Debug)]
 pub struct Address(Vec<String>);
 
 impl Address {
-    /// The list as it opens, where that is not too short; otherwise of a day that has more.
+    /// The default list (today), or that of another day if today has too few interactions.
     pub fn of_day(facts: &Facts) -> Self {
         if facts.day == facts.today {
             Self(Vec::new())
@@ -123,7 +123,7 @@ impl Address {
         Self(ends.collect()).showing(facts)
     }
 
-    /// With a month in the chart that is not empty.
+    /// Selects a month for the chart that is not empty.
     fn showing(mut self, facts: &Facts) -> Self {
         if facts.month() != Month::of(facts.today) {
             self.0.push(format!("month={}", facts.month()));
@@ -131,7 +131,7 @@ impl Address {
         self
     }
 
-    /// With something more.
+    /// The address with another parameter.
     pub fn with(&self, more: &str) -> String {
         let more = (!more.is_empty()).then(|| more.to_owned());
         let parts: Vec<String> = self.0.iter().cloned().chain(more).collect();
@@ -139,11 +139,11 @@ impl Address {
     }
 }
 
-/// Measures the pages one after the other.
+/// Measures the pages in turn.
 ///
 /// # Errors
-/// Where one is not what it should be.
-pub async fn measure(server: &Server, facts: &Facts, load: Load) -> Result<Vec<Measured>> {
+/// Returns an error if a response is not the expected page.
+pub async fn measure(server: &Server, facts: &Facts, load: Load) -> Result<Vec<Measurement>> {
     let browser = Browser::sign_in(&server.address).await?;
     let mut rows = Vec::new();
     let mut before = f64::INFINITY;
@@ -165,7 +165,7 @@ pub async fn measure(server: &Server, facts: &Facts, load: Load) -> Result<Vec<M
             Budget::None => Vec::new(),
         };
         before = p50;
-        rows.push(Measured {
+        rows.push(Measurement {
             p50: Some(p50),
             p99: Some(p99),
             alone: Some(alone.run(server, &browser, &page.path).await?.times.percentile(50)),
@@ -174,11 +174,11 @@ pub async fn measure(server: &Server, facts: &Facts, load: Load) -> Result<Vec<M
             memory: Some(resident),
             bytes: Some(answered.bytes),
             checks,
-            ..Measured::named(page.name)
+            ..Measurement::named(page.name)
         });
     }
     let memory = server.memory()?;
-    rows.push(Measured::memory("server under these pages", memory));
+    rows.push(Measurement::memory("server under these pages", memory));
     Ok(rows)
 }
 

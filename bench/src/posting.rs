@@ -1,4 +1,4 @@
-//! Interactions on their way in: in batches, and one by one from many clients.
+//! Measures intake: in batches, and one by one from many clients.
 
 use std::time::{Duration, Instant};
 
@@ -12,18 +12,18 @@ use tokio::time::sleep;
 
 use crate::client::client;
 use crate::figures::Times;
-use crate::report::{Check, Measured};
+use crate::report::{Check, Measurement};
 use crate::sample::line;
 use crate::server::Server;
 
-/// Lines of a batch.
-const LINES: u64 = 1000;
+/// The number of lines of a batch.
+const BATCH_LINES: u64 = 1000;
 
-/// Importers that send batches, each the next when it has the answer to the last.
+/// The number of concurrent importers that send batches.
 const IMPORTERS: u64 = 2;
 
-/// What a single client sends begins here times its number, from 1.
-const OWN: u64 = 1_000_000_000;
+/// The distance between the first interactions of two clients, so that IDs are unique.
+const CLIENT_STRIDE: u64 = 1_000_000_000;
 
 /// A source system with a key.
 pub struct Source<'a> {
@@ -33,9 +33,9 @@ pub struct Source<'a> {
 }
 
 impl<'a> Source<'a> {
-    /// With this key at this server.
+    /// Creates a source with this API key.
     pub fn new(server: &'a Server, key: &'a str) -> Self {
-        // An interaction lasts ten minutes, and none may end in the future.
+        // An interaction lasts ten minutes, and must not end in the future.
         let newest = Utc::now() - chrono::Duration::hours(1);
         Self { server, key, newest: newest.fixed_offset() }
     }
@@ -48,21 +48,21 @@ impl<'a> Source<'a> {
         client(headers.into_iter().collect::<HeaderMap>())
     }
 
-    /// Sends so many in batches.
+    /// Sends interactions in batches.
     ///
     /// # Errors
-    /// Where one is not taken.
-    pub async fn batches(&self, interactions: u64) -> Result<Measured> {
+    /// Returns an error if one is refused.
+    pub async fn batches(&self, interactions: u64) -> Result<Measurement> {
         let address = format!("{}/api/v1/interactions/batch", self.server.address);
-        // Written before the clock starts: the processors belong to the server then.
-        let batches: Vec<Bytes> = (0..interactions.div_ceil(LINES)).map(|n| self.batch(n)).collect();
+        // Serialised before the measurement, to leave the CPUs to the server.
+        let batches: Vec<Bytes> = (0..interactions.div_ceil(BATCH_LINES)).map(|n| self.batch(n)).collect();
         let each = batches.len().div_ceil(IMPORTERS as usize).max(1);
         let started = Instant::now();
         let importers = batches.chunks(each).map(|own| self.import(own, &address));
-        let times = joined(try_join_all(importers).await?);
-        let taken = batches.len() as u64 * LINES;
+        let times = merge_times(try_join_all(importers).await?);
+        let taken = batches.len() as u64 * BATCH_LINES;
         Ok(row(
-            format!("intake, batches of {LINES} from {IMPORTERS} importers"),
+            format!("intake, batches of {BATCH_LINES} from {IMPORTERS} importers"),
             times,
             taken as f64 / started.elapsed().as_secs_f64(),
             10_000.0,
@@ -81,20 +81,20 @@ impl<'a> Source<'a> {
     }
 
     fn batch(&self, n: u64) -> Bytes {
-        let lines: String = (n * LINES..(n + 1) * LINES).map(|n| line(n, self.newest)).collect();
+        let lines: String = (n * BATCH_LINES..(n + 1) * BATCH_LINES).map(|n| line(n, self.newest)).collect();
         lines.into()
     }
 
-    /// Sends one after the other from each of many clients.
+    /// Sends single interactions from many clients.
     ///
     /// # Errors
-    /// Where one is not taken.
-    pub async fn singles(&self, clients: u16, duration: Duration) -> Result<Measured> {
+    /// Returns an error if one is refused.
+    pub async fn singles(&self, clients: u16, duration: Duration) -> Result<Measurement> {
         let address = format!("{}/api/v1/interactions", self.server.address);
         let started = Instant::now();
         let end = started + duration;
-        let sending = (1..=u64::from(clients)).map(|own| self.send_until(end, own * OWN, &address));
-        let times = joined(try_join_all(sending).await?);
+        let sending = (1..=u64::from(clients)).map(|own| self.send_until(end, own * CLIENT_STRIDE, &address));
+        let times = merge_times(try_join_all(sending).await?);
         let rate = times.count() as f64 / started.elapsed().as_secs_f64();
         Ok(row(format!("intake, one by one from {clients} clients"), times, rate, 1000.0))
     }
@@ -115,20 +115,20 @@ impl<'a> Source<'a> {
     }
 }
 
-fn joined(parts: Vec<Times>) -> Times {
+fn merge_times(parts: Vec<Times>) -> Times {
     parts.into_iter().fold(Times::default(), |mut all, part| {
         all.extend(part);
         all
     })
 }
 
-fn row(name: String, mut times: Times, rate: f64, least: f64) -> Measured {
-    Measured {
+fn row(name: String, mut times: Times, rate: f64, min: f64) -> Measurement {
+    Measurement {
         p50: Some(times.percentile(50)),
         p99: Some(times.percentile(99)),
         per_second: Some(rate),
-        checks: vec![Check::at_least("rate", rate, least, "/s")],
-        ..Measured::named(name)
+        checks: vec![Check::at_least("rate", rate, min, "/s")],
+        ..Measurement::named(name)
     }
 }
 
@@ -140,7 +140,7 @@ async fn send_batch(client: &Client, address: &str, batch: Bytes) -> Result<()> 
     let created = text.lines().filter(|line| line.contains("\"status\":201"));
     let created = created.count() as u64;
     let refused = text.lines().find(|line| !line.contains("\"status\":201")).unwrap_or_default();
-    ensure!(created == LINES, "{created} of {LINES} lines were taken; {refused}");
+    ensure!(created == BATCH_LINES, "{created} of {BATCH_LINES} lines were taken; {refused}");
     Ok(())
 }
 
@@ -153,7 +153,7 @@ async fn send_one(client: &Client, address: &str, interaction: String) -> Result
                 answer.bytes().await.context("an answer was cut off")?;
                 return Ok(());
             }
-            // More than the key may send: what a client is told to do then.
+            // The rate limit of the key: waits as `Retry-After` demands.
             StatusCode::TOO_MANY_REQUESTS => {
                 let wait =
                     answer.headers().get(RETRY_AFTER).and_then(|wait| wait.to_str().ok()?.parse().ok());

@@ -1,4 +1,4 @@
-//! What Linux tells about a running process: its memory and its time on the processors.
+//! Memory and CPU time of a running process, from `/proc`.
 
 use std::time::Duration;
 
@@ -7,23 +7,23 @@ use anyhow::{Context, Result};
 /// Memory of a process in bytes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Memory {
-    /// Resident, pages of mapped files included.
+    /// Resident memory, including mapped files.
     pub resident: u64,
-    /// The most that ever was resident.
+    /// The peak of resident memory.
     pub peak: u64,
-    /// Of the resident, what belongs to the process alone. The rest are pages of files: the program
-    /// itself and, where SQLite maps its file, the database, which the system can take back.
+    /// Anonymous resident memory. The rest is mapped files: the program itself and, if SQLite maps
+    /// its file, the database, which the system can reclaim.
     pub own: u64,
 }
 
 impl Memory {
-    /// Of a running process.
+    /// Reads the memory of a running process.
     ///
     /// # Errors
-    /// Where it does not run, or the system is no Linux.
+    /// Returns an error if it is not running, or the system is not Linux.
     pub fn of(process: u32) -> Result<Self> {
         let status = read(process, "status")?;
-        Self::parse(&status).context("/proc does not tell the memory")
+        Self::parse(&status).context("/proc does not contain the memory")
     }
 
     fn parse(status: &str) -> Option<Self> {
@@ -35,17 +35,17 @@ impl Memory {
     }
 }
 
-/// How long a process was on a processor since it began, to a hundredth of a second.
+/// The CPU time of a process since its start, to a hundredth of a second.
 ///
 /// # Errors
-/// Where it does not run, or the system is no Linux.
+/// Returns an error if it is not running, or the system is not Linux.
 pub fn processor_time(process: u32) -> Result<Duration> {
     ticks(&read(process, "stat")?)
         .map(|ticks| Duration::from_millis(ticks * 10))
-        .context("/proc does not tell the time on the processors")
+        .context("/proc does not contain the CPU time")
 }
 
-/// User and system time; the fields are counted behind the name, which may hold anything.
+/// User and system time in ticks; fields are counted after the name, which may contain anything.
 fn ticks(stat: &str) -> Option<u64> {
     let mut fields = stat.rsplit_once(')')?.1.split_whitespace().skip(11);
     Some(fields.next()?.parse::<u64>().ok()? + fields.next()?.parse::<u64>().ok()?)

@@ -1,4 +1,4 @@
-//! The program that is measured, and the folder of what is kept.
+//! The measured program, and the data folder.
 
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
@@ -8,7 +8,7 @@ use tokio::process::Command;
 
 use crate::arguments::Arguments;
 
-/// What is measured, and where.
+/// The measured program and its folders.
 #[derive(Clone, Debug)]
 pub struct Product {
     program: PathBuf,
@@ -17,10 +17,10 @@ pub struct Product {
 }
 
 impl Product {
-    /// What the command line names; the folder of what is kept is made.
+    /// Locates the program and the site by the command line, and creates the data folder.
     ///
     /// # Errors
-    /// Where something of it is missing.
+    /// Returns an error if one of them is missing.
     pub fn find(arguments: &Arguments) -> Result<Self> {
         let Arguments { protocolo, site_root, data, .. } = arguments;
         if !site_root.join("pkg").is_dir() {
@@ -34,13 +34,13 @@ impl Product {
         Ok(Self { program, site_root: std::path::absolute(site_root)?, data: std::path::absolute(data)? })
     }
 
-    /// The folder of what is kept.
+    /// The data folder.
     pub fn data(&self) -> &Path {
         &self.data
     }
 
-    /// A command of the program on a database. Of the surroundings it sees nothing that changes its
-    /// settings: what is measured are the defaults.
+    /// A command of the program on a database. Environment variables that change settings are
+    /// removed, so that the defaults are measured.
     pub fn command(&self, url: &str, command: &[&str]) -> Command {
         let mut program = Command::new(&self.program);
         let set = std::env::vars_os().map(|(name, _)| name);
@@ -57,10 +57,10 @@ impl Product {
         program
     }
 
-    /// Runs a command to its end.
+    /// Runs a command and waits for it.
     ///
     /// # Errors
-    /// Where it fails.
+    /// Returns an error if it fails.
     pub async fn run(&self, url: &str, command: &[&str]) -> Result<()> {
         let status = self.command(url, command).status().await;
         let status = status.with_context(|| format!("{} cannot be run", self.program.display()))?;
@@ -70,10 +70,10 @@ impl Product {
         Ok(())
     }
 
-    /// Runs a command to its end and answers what it printed.
+    /// Runs a command and returns its standard output.
     ///
     /// # Errors
-    /// Where it fails.
+    /// Returns an error if it fails.
     pub async fn ask(&self, url: &str, command: &[&str]) -> Result<String> {
         let output = self.command(url, command).output().await;
         let output = output.with_context(|| format!("{} cannot be run", self.program.display()))?;

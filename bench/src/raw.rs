@@ -1,15 +1,15 @@
-//! The lists as somebody would write them by hand, with the agents already known: the yardstick for
-//! `store`, which finds out who may see what and answers any filter.
+//! Hand-written SQL for the history lists, with the agents already known: the baseline for `store`,
+//! which also determines the scope and supports any filter.
 
 use anyhow::{Context, Result};
 use chrono::NaiveDate;
 use domain::paging::{PAGE_SIZE, locate};
-use domain::{Period, zone};
+use domain::{Period, QueueId, Timestamp, UserId, zone};
 use store::{Db, Store};
 
 use crate::engine::{Sql, Value};
 
-/// What a row of the list shows.
+/// The columns of a row of the list.
 const COLUMNS: &str = "i.id, i.protocol, i.case_id, i.channel, i.direction, i.number, i.queued_at, \
     i.answered_at, i.ended_at, i.notes, i.agent_id, u.name, i.queue_id, q.name, r.id, r.name \
     FROM page JOIN interaction AS i ON i.id = page.id JOIN queue AS q ON q.id = i.queue_id \
@@ -19,15 +19,15 @@ const COLUMNS: &str = "i.id, i.protocol, i.case_id, i.channel, i.direction, i.nu
 
 const NEWEST: &str = "ORDER BY queued_at DESC, id DESC";
 
-/// The lists of some agents.
+/// The lists of a set of agents.
 pub struct Raw<'a> {
     store: &'a Store,
-    agents: &'a [i64],
+    agents: &'a [UserId],
 }
 
 impl<'a> Raw<'a> {
-    /// Of these agents.
-    pub fn new(store: &'a Store, agents: &'a [i64]) -> Self {
+    /// Creates the lists of these agents.
+    pub fn new(store: &'a Store, agents: &'a [UserId]) -> Self {
         Self { store, agents }
     }
 
@@ -35,19 +35,23 @@ impl<'a> Raw<'a> {
         self.store.db()
     }
 
-    /// A page of a period, `skip` rows from the newest; `more` is a condition on `interaction AS i`.
+    /// A page of a period, after skipping `skip` rows from the newest; `more` is a condition on
+    /// `interaction AS i`.
     pub fn page(&self, period: Period, skip: u64, more: &str) -> Sql {
         let (from, until) = self.instants(period);
         let window = "i.queued_at >= $1 AND i.queued_at < $2";
         let row = "SELECT i.queued_at, i.id FROM interaction AS i";
-        let mut values = vec![Value::Int(from), Value::Int(until), Value::Int(skip.cast_signed())];
+        let mut values = vec![Value::int(from), Value::int(until), Value::int(skip.cast_signed())];
         let page = if self.db().is_sqlite() {
             let arms = self.agents.iter().map(|agent| {
                 format!("{row} INDEXED BY interaction_agent WHERE i.agent_id = {agent} AND {window} {more}")
             });
             format!("{} {NEWEST} LIMIT {PAGE_SIZE} OFFSET $3", arms.collect::<Vec<_>>().join(" UNION ALL "))
         } else {
-            values.extend([Value::Int((skip + PAGE_SIZE).cast_signed()), Value::Ints(self.agents.to_vec())]);
+            values.extend([
+                Value::int((skip + PAGE_SIZE).cast_signed()),
+                Value::ints(self.agents.iter().copied()),
+            ]);
             format!(
                 "SELECT s.queued_at, s.id FROM unnest($5) AS arm (k) CROSS JOIN LATERAL \
                  ({row} WHERE i.agent_id = arm.k AND {window} {more} {NEWEST} LIMIT $4) AS s \
@@ -57,7 +61,7 @@ impl<'a> Raw<'a> {
         Sql::new(format!("WITH page AS MATERIALIZED ({page}) SELECT {COLUMNS}"), values)
     }
 
-    /// How many interactions a period has, from the day counts.
+    /// The number of interactions of a period, from the day counters.
     pub fn total(&self, period: Period) -> Sql {
         let (of_agents, mut values) = self.of_agents("agent_id", 3);
         values.splice(0..0, days(period));
@@ -70,8 +74,8 @@ impl<'a> Raw<'a> {
         )
     }
 
-    /// The same for one channel and queue.
-    pub fn total_of_queue(&self, period: Period, channel: i16, queue: i64) -> Sql {
+    /// The number of interactions of a period, channel and queue, from the day counters.
+    pub fn total_of_queue(&self, period: Period, channel: i16, queue: QueueId) -> Sql {
         let (of_agents, mut values) = self.of_agents("agent_id", 3);
         values.splice(0..0, days(period));
         Sql::new(
@@ -83,7 +87,7 @@ impl<'a> Raw<'a> {
         )
     }
 
-    /// The counts of a period by day and channel: what the chart is made of.
+    /// The numbers of interactions of a period by day and channel, for the chart.
     pub fn days(&self, period: Period) -> Sql {
         let (of_agents, mut values) = self.of_agents("agent_id", 3);
         values.splice(0..0, days(period));
@@ -97,10 +101,10 @@ impl<'a> Raw<'a> {
         )
     }
 
-    /// A deep page: the day counts tell where it lies, and only its own days are walked.
+    /// A deep page: located by the day counters, so that only its own days are scanned.
     ///
     /// # Errors
-    /// Where the database fails or has no such page.
+    /// Returns an error if the database fails or has no such page.
     pub async fn deep_page(&self, period: Period, number: u64) -> Result<usize> {
         let days: Vec<(String, i64, i64, i64)> = self.days(period).all(self.db()).await?;
         let offset = (number - 1) * PAGE_SIZE;
@@ -113,13 +117,14 @@ impl<'a> Raw<'a> {
         self.page(window, skip, "").count(self.db()).await
     }
 
-    /// How many rows of a period have these digits in their number, and the newest of them.
+    /// The number of rows of a period whose number contains these digits, and the first page of
+    /// them.
     pub fn numbers(&self, period: Period, digits: &str) -> [Sql; 2] {
         let (of_agents, agents) = self.of_agents("i.agent_id", 5);
         let (from, until) = self.instants(period);
         let mut values = vec![
-            Value::Int(from),
-            Value::Int(until),
+            Value::int(from),
+            Value::int(until),
             Value::Text(digits.to_owned()),
             Value::Text(format!("{digits}:")),
         ];
@@ -136,26 +141,26 @@ impl<'a> Raw<'a> {
         [Sql::new(format!("SELECT count(*) {found}"), values.clone()), Sql::new(page, values)]
     }
 
-    /// That a column is one of the agents; `place` is the placeholder of their list, where there is
-    /// one.
+    /// The predicate that a column is one of the agents; `place` is the number of the bind
+    /// parameter on PostgreSQL.
     fn of_agents(&self, column: &str, place: usize) -> (String, Vec<Value>) {
         if self.db().is_sqlite() {
-            let list: Vec<String> = self.agents.iter().map(i64::to_string).collect();
+            let list: Vec<String> = self.agents.iter().map(UserId::to_string).collect();
             (format!("{column} IN ({})", list.join(", ")), Vec::new())
         } else {
-            (format!("{column} = ANY (${place})"), vec![Value::Ints(self.agents.to_vec())])
+            (format!("{column} = ANY (${place})"), vec![Value::ints(self.agents.iter().copied())])
         }
     }
 
-    fn instants(&self, period: Period) -> (i64, i64) {
+    fn instants(&self, period: Period) -> (Timestamp, Timestamp) {
         let zone = self.store.zone();
-        let from = period.from.map_or(0, |day| zone::day_start(zone, day));
-        let until = period.to.map_or(i64::MAX, |day| zone::day_span(zone, day).1);
+        let from = period.from.map_or(Timestamp(0), |day| zone::day_start(zone, day));
+        let until = period.to.map_or(Timestamp::MAX, |day| zone::day_span(zone, day).1);
         (from, until)
     }
 }
 
-/// The ends of a period as the day counts know them.
+/// The bounds of a period in the format of the day counters.
 fn days(period: Period) -> [Value; 2] {
     let written = |day: Option<NaiveDate>| Value::Text(day.map(|day| day.to_string()).unwrap_or_default());
     [written(period.from), written(period.to)]

@@ -1,10 +1,10 @@
-//! The table in which everything that was measured stands.
+//! The result table.
 
 use crate::figures::{grouped, precise};
 use crate::pages::MAX_MEMORY;
 use crate::process::Memory;
 
-/// A figure and what it must keep to.
+/// A budget and whether it was met.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Check {
     what: &'static str,
@@ -13,49 +13,49 @@ pub struct Check {
 }
 
 impl Check {
-    /// No more than `limit`.
+    /// A figure that must be at most `limit`.
     pub fn at_most(what: &'static str, figure: f64, limit: f64, unit: &str) -> Self {
         Self { what, limit: format!("{what} ≤ {}{unit}", grouped(limit as u64)), met: figure <= limit }
     }
 
-    /// No less than `limit`.
+    /// A figure that must be at least `limit`.
     pub fn at_least(what: &'static str, figure: f64, limit: f64, unit: &str) -> Self {
         Self { what, limit: format!("{what} ≥ {}{unit}", grouped(limit as u64)), met: figure >= limit }
     }
 }
 
-/// One row of the table; what does not apply is absent.
+/// One row of the table; figures that do not apply are absent.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Measured {
+pub struct Measurement {
     /// What was measured.
     pub name: String,
-    /// Half of the times are within it; milliseconds.
+    /// The median time in milliseconds.
     pub p50: Option<f64>,
-    /// 99 of 100 are.
+    /// The 99th percentile in milliseconds.
     pub p99: Option<f64>,
-    /// The same half where nobody else asks.
+    /// The median time with a single connection, in milliseconds.
     pub alone: Option<f64>,
-    /// How many a second.
+    /// Requests per second.
     pub per_second: Option<f64>,
-    /// How long the server was on a processor for each; milliseconds.
+    /// CPU time of the server per request, in milliseconds.
     pub processor: Option<f64>,
-    /// The same half for SQL written by hand.
+    /// The median time of hand-written SQL, in milliseconds.
     pub raw: Option<f64>,
-    /// Bytes of memory.
+    /// Memory in bytes.
     pub memory: Option<u64>,
-    /// Bytes of a body as transferred.
+    /// The size of a body in bytes, as transferred.
     pub bytes: Option<u64>,
-    /// What it must keep to.
+    /// The budgets.
     pub checks: Vec<Check>,
 }
 
-impl Measured {
-    /// A row with nothing but its name.
+impl Measurement {
+    /// A row with only a name.
     pub fn named(name: impl Into<String>) -> Self {
         Self { name: name.into(), ..Self::default() }
     }
 
-    /// The most memory a server had.
+    /// The peak memory of a server.
     pub fn memory(name: &str, memory: Memory) -> Self {
         Self {
             memory: Some(memory.peak),
@@ -104,7 +104,7 @@ fn megabytes(bytes: u64) -> f64 {
     bytes as f64 / 1e6
 }
 
-/// Everything measured so far.
+/// The rows measured so far.
 #[derive(Clone, Debug, Default)]
 pub struct Report {
     rows: Vec<Cells>,
@@ -112,7 +112,7 @@ pub struct Report {
 
 const COLUMNS: usize = 13;
 
-/// The texts of a row.
+/// The cells of a row.
 type Cells = [String; COLUMNS];
 
 const HEAD: [&str; COLUMNS] = [
@@ -131,16 +131,16 @@ const HEAD: [&str; COLUMNS] = [
     "",
 ];
 
-/// The columns of words; the others have figures.
+/// The left-aligned text columns; the others are numbers.
 const WORDS: [usize; 4] = [0, 1, 11, 12];
 
 impl Report {
-    /// Notes what was measured on an engine.
-    pub fn add(&mut self, engine: &str, rows: impl IntoIterator<Item = Measured>) {
+    /// Adds the rows of an engine.
+    pub fn add(&mut self, engine: &str, rows: impl IntoIterator<Item = Measurement>) {
         self.rows.extend(rows.into_iter().map(|row| row.cells(engine)));
     }
 
-    /// The table, as text that is Markdown too.
+    /// Formats the table as aligned Markdown.
     pub fn table(&self) -> String {
         let head = HEAD.map(str::to_owned);
         let all = || std::iter::once(&head).chain(&self.rows);
@@ -170,9 +170,9 @@ mod tests {
     fn the_table_says_which_budget_is_not_kept() {
         let checks =
             vec![Check::at_most("p50", 12.0, 10.0, " ms"), Check::at_least("rate", 900.0, 800.0, "/s")];
-        let page = Measured { p50: Some(12.0), raw: Some(4.0), checks, ..Measured::named("history") };
+        let page = Measurement { p50: Some(12.0), raw: Some(4.0), checks, ..Measurement::named("history") };
         let mut report = Report::default();
-        report.add("SQLite", [page, Measured::named("case")]);
+        report.add("SQLite", [page, Measurement::named("case")]);
         let table = report.table();
         let lines: Vec<&str> = table.lines().collect();
         assert_eq!(lines.len(), 4);
@@ -183,11 +183,11 @@ mod tests {
 
     #[test]
     fn a_budget_that_is_kept_is_ok() {
-        let measured = |figure| Measured {
+        let measured = |figure| Measurement {
             checks: vec![Check::at_most("MB", figure, 1.0, "")],
-            ..Measured::named("server")
+            ..Measurement::named("server")
         };
         assert_eq!([measured(1.0).verdict(), measured(1.1).verdict()], ["ok", "OVER"]);
-        assert_eq!(Measured::named("nothing").verdict(), "");
+        assert_eq!(Measurement::named("nothing").verdict(), "");
     }
 }

@@ -1,4 +1,4 @@
-//! From nothing to the table.
+//! Runs the complete benchmark.
 
 use std::fmt::Write as _;
 
@@ -14,18 +14,18 @@ use crate::load::Load;
 use crate::pages::Address;
 use crate::posting::Source;
 use crate::product::Product;
-use crate::report::{Measured, Report};
+use crate::report::{Measurement, Report};
 use crate::server::Server;
 use crate::{heading, lists, pages, visit};
 
-/// The name of the database that interactions are sent into.
+/// The name of the database for intake.
 const EMPTY: &str = "bench_intake";
 
-/// Measures what the command line asks for, prints the table and keeps it as `result.md`.
+/// Runs the benchmark, prints the table and saves it as `result.md`.
 ///
 /// # Errors
-/// Where something cannot be measured.
-pub async fn everything(arguments: &Arguments) -> Result<()> {
+/// Returns an error if something cannot be measured.
+pub async fn run(arguments: &Arguments) -> Result<()> {
     let product = Product::find(arguments)?;
     let mut text = format!("# Benchmark\n\n{}", heading::general(arguments));
     let mut report = Report::default();
@@ -46,8 +46,8 @@ pub async fn everything(arguments: &Arguments) -> Result<()> {
     Ok(())
 }
 
-/// What the database has, and its lists measured without a server.
-async fn look_inside(url: &str) -> Result<(Facts, String, Vec<Measured>)> {
+/// Queries the request parameters, and measures the lists without a server.
+async fn look_inside(url: &str) -> Result<(Facts, String, Vec<Measurement>)> {
     let config = StoreConfig { url: url.to_owned(), zone: Sao_Paulo, max_connections: 2 };
     let store = Store::open(&config).await.context("the database cannot be opened")?;
     let facts = Facts::of(&store).await?;
@@ -62,7 +62,7 @@ async fn ask_for_pages(
     facts: &Facts,
     arguments: &Arguments,
     with_visit: bool,
-) -> Result<Vec<Measured>> {
+) -> Result<Vec<Measurement>> {
     let load =
         Load { connections: arguments.connections, warm_up: arguments.warm_up, duration: arguments.seconds };
     let server = Server::start(product, url).await?;
@@ -75,8 +75,12 @@ async fn ask_for_pages(
     Ok(rows)
 }
 
-/// Interactions into an empty database.
-async fn send(product: &Product, databases: &Databases<'_>, arguments: &Arguments) -> Result<Vec<Measured>> {
+/// Measures intake into an empty database.
+async fn send(
+    product: &Product,
+    databases: &Databases<'_>,
+    arguments: &Arguments,
+) -> Result<Vec<Measurement>> {
     println!("  intake");
     let url = databases.empty(EMPTY).await?;
     let key = product.ask(&url, &["api-key", "create", "bench"]).await?;
@@ -86,7 +90,7 @@ async fn send(product: &Product, databases: &Databases<'_>, arguments: &Argument
         source.batches(arguments.intake).await?,
         source.singles(arguments.clients, arguments.seconds).await?,
     ];
-    rows.push(Measured::memory("server under this intake", server.memory()?));
+    rows.push(Measurement::memory("server under this intake", server.memory()?));
     server.stop().await?;
     databases.remove(EMPTY).await?;
     Ok(rows)

@@ -1,15 +1,15 @@
-//! Interactions to send: always the same, and each with what a conversation usually brings along.
+//! Deterministic sample interactions of a typical size.
 
 use chrono::{DateTime, Duration, FixedOffset};
 use domain::{Channel, Direction, NewCase, NewCustomer, NewInteraction, NewMessage, Sender};
 
-/// How many messages each has.
+/// The number of messages of each.
 pub const MESSAGES: i64 = 8;
 
-const SAID: &str = "Bom dia, gostaria de saber quando chega o meu pedido, por favor.";
+const TEXT: &str = "Bom dia, gostaria de saber quando chega o meu pedido, por favor.";
 
 /// The `n`th interaction; none enters its queue later than `newest`. Five share a customer, two a
-/// case, fifty agents serve eight queues on sixty days.
+/// case; fifty agents serve eight queues over sixty days.
 pub fn interaction(n: u64, newest: DateTime<FixedOffset>) -> NewInteraction {
     let customer = n / 5;
     let number = format!("+55119{:08}", customer.wrapping_mul(2_654_435_761) % 100_000_000);
@@ -19,7 +19,7 @@ pub fn interaction(n: u64, newest: DateTime<FixedOffset>) -> NewInteraction {
         at: at(60 + 30 * position),
         from: if position % 2 == 0 { Sender::Customer } else { Sender::Agent },
         name: None,
-        text: format!("{SAID} ({position})"),
+        text: format!("{TEXT} ({position})"),
     };
     NewInteraction {
         source: "bench".to_owned(),
@@ -52,9 +52,9 @@ pub fn interaction(n: u64, newest: DateTime<FixedOffset>) -> NewInteraction {
     }
 }
 
-/// The same as a line of NDJSON, its end included.
+/// The `n`th interaction as a line of NDJSON, including the line break.
 pub fn line(n: u64, newest: DateTime<FixedOffset>) -> String {
-    // Only texts and numbers: writing them cannot fail.
+    // Serialising plain strings and numbers cannot fail.
     let mut line = serde_json::to_string(&interaction(n, newest)).unwrap_or_default();
     line.push('\n');
     line
@@ -68,7 +68,7 @@ mod tests {
     fn every_interaction_is_one_that_is_taken() {
         let newest: DateTime<FixedOffset> = "2026-11-20T09:00:00-03:00".parse().expect("a time");
         for n in [0, 1, 17, 4_000_000_000] {
-            assert_eq!(interaction(n, newest).check(newest.timestamp_millis()), Ok(()));
+            assert_eq!(interaction(n, newest).check(newest.into()), Ok(()));
             assert_eq!(intake::json::parse(line(n, newest).as_bytes()), Ok(interaction(n, newest)));
         }
     }

@@ -1,4 +1,4 @@
-//! `protocolo serve`, started for a measurement and ended after it.
+//! Starts and stops `protocolo serve` for a measurement.
 
 use std::fs::File;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
@@ -11,27 +11,27 @@ use tokio::time::{Instant, sleep, timeout};
 use crate::process::{Memory, processor_time};
 use crate::product::Product;
 
-/// How long it may take to answer for the first time.
-const TO_START: Duration = Duration::from_mins(1);
+/// How long to wait for the first response.
+const START_TIMEOUT: Duration = Duration::from_mins(1);
 
-/// How long it may take to end when asked to.
-const TO_END: Duration = Duration::from_secs(15);
+/// How long to wait for a graceful shutdown.
+const STOP_TIMEOUT: Duration = Duration::from_secs(15);
 
-/// A running server; dropped, it is killed.
+/// A running server, which is killed on drop.
 pub struct Server {
     process: Child,
-    /// Its process number.
+    /// The process ID.
     id: u32,
-    /// Where it answers: `http://127.0.0.1:PORT`.
+    /// The base URL: `http://127.0.0.1:PORT`.
     pub address: String,
 }
 
 impl Server {
-    /// Starts one on a free port of this machine and waits until it answers. What it logs is in
-    /// `server.log` of the folder of what is kept.
+    /// Starts a server on a free local port and waits until it answers. Its log is `server.log` in
+    /// the data folder.
     ///
     /// # Errors
-    /// Where it does not answer.
+    /// Returns an error if it does not answer.
     pub async fn start(product: &Product, url: &str) -> Result<Self> {
         let port = free_port().context("there is no free port")?;
         let log = product.data().join("server.log");
@@ -50,7 +50,7 @@ impl Server {
         let health = format!("{}/healthz", self.address);
         let client = reqwest::Client::builder().no_proxy().build()?;
         let started = Instant::now();
-        while started.elapsed() < TO_START {
+        while started.elapsed() < START_TIMEOUT {
             if let Some(status) = self.process.try_wait()? {
                 bail!("the server did not start: {status}");
             }
@@ -59,35 +59,35 @@ impl Server {
             }
             sleep(Duration::from_millis(20)).await;
         }
-        bail!("the server did not answer within {} s", TO_START.as_secs())
+        bail!("the server did not answer within {} s", START_TIMEOUT.as_secs())
     }
 
-    /// Its memory.
+    /// The memory of the server.
     ///
     /// # Errors
-    /// Where it has ended.
+    /// Returns an error if it has ended.
     pub fn memory(&self) -> Result<Memory> {
         Memory::of(self.id).context("the server has ended")
     }
 
-    /// How long it was on a processor since it began.
+    /// The CPU time of the server since its start.
     ///
     /// # Errors
-    /// Where it has ended.
+    /// Returns an error if it has ended.
     pub fn processor_time(&self) -> Result<Duration> {
         processor_time(self.id).context("the server has ended")
     }
 
-    /// Ends it as a service manager would.
+    /// Stops the server with SIGTERM, as a service manager would.
     ///
     /// # Errors
-    /// Where it had ended before.
+    /// Returns an error if it had ended before.
     pub async fn stop(mut self) -> Result<()> {
         if let Some(status) = self.process.try_wait()? {
             bail!("the server ended while it was measured: {status}");
         }
         Command::new("kill").args(["-TERM", &self.id.to_string()]).status().await?;
-        if timeout(TO_END, self.process.wait()).await.is_err() {
+        if timeout(STOP_TIMEOUT, self.process.wait()).await.is_err() {
             self.process.kill().await?;
         }
         Ok(())

@@ -1,20 +1,20 @@
-//! What a browser transfers that was never here before.
+//! Measures the transfer size of a first visit.
 
 use std::collections::BTreeSet;
 
 use anyhow::{Result, ensure};
 
 use crate::client::{Browser, fetch};
-use crate::report::{Check, Measured};
+use crate::report::{Check, Measurement};
 
-/// The most bytes of a first visit.
-const MOST: f64 = 250_000.0;
+/// The budget of a first visit in bytes.
+const MAX_BYTES: f64 = 250_000.0;
 
-/// Measures the page and everything it names.
+/// Measures the page and every file it references.
 ///
 /// # Errors
-/// Where something of it is not there.
-pub async fn measure(browser: &Browser, path: &str) -> Result<Measured> {
+/// Returns an error if one of them is missing.
+pub async fn measure(browser: &Browser, path: &str) -> Result<Measurement> {
     let client = browser.connection()?;
     let page = fetch(&client, &browser.at(path)).await?.len();
     let files = files(&browser.text(path).await?);
@@ -28,10 +28,10 @@ pub async fn measure(browser: &Browser, path: &str) -> Result<Measured> {
         parts.push(format!("{kind} {}", kilobytes(bytes)));
         total += bytes;
     }
-    Ok(Measured {
+    Ok(Measurement {
         bytes: Some(total as u64),
-        checks: vec![Check::at_most("bytes", total as f64 / 1000.0, MOST / 1000.0, " kB")],
-        ..Measured::named(format!("first visit in kB: {}", parts.join(", ")))
+        checks: vec![Check::at_most("bytes", total as f64 / 1000.0, MAX_BYTES / 1000.0, " kB")],
+        ..Measurement::named(format!("first visit in kB: {}", parts.join(", ")))
     })
 }
 
@@ -39,7 +39,7 @@ fn kilobytes(bytes: usize) -> String {
     format!("{:.1}", bytes as f64 / 1000.0)
 }
 
-/// The files of the site that a document names, each once.
+/// The files of the site that a document references, without duplicates.
 fn files(document: &str) -> BTreeSet<String> {
     let known = [".css", ".js", ".wasm", ".svg", ".woff2", ".png"];
     document

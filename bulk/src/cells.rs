@@ -1,24 +1,24 @@
-//! What a row is to a load: a table, its columns, and the cells it hands over.
+//! Rows of a load: the table, its columns, and the cells.
 //!
 //! [`super::sqlite`] binds the cells, [`super::postgres`] writes them as lines of `COPY`.
 
 use super::rows::Origin;
 
-/// Takes the cells of a row, one after another.
+/// Receives the cells of a row, in the order of its columns.
 pub(crate) trait Cells {
-    /// An integer of any width.
-    fn int(&mut self, value: i64);
+    /// An integer of any width, an ID, an instant or a duration.
+    fn int(&mut self, value: impl Into<i64>);
     /// A text.
     fn text(&mut self, value: &str);
     /// Bytes.
     fn bytes(&mut self, value: &[u8]);
-    /// A truth value.
+    /// A boolean.
     fn flag(&mut self, value: bool);
     /// NULL.
     fn null(&mut self);
 
     /// An integer or NULL.
-    fn maybe_int(&mut self, value: Option<i64>) {
+    fn maybe_int(&mut self, value: Option<impl Into<i64>>) {
         match value {
             Some(value) => self.int(value),
             None => self.null(),
@@ -40,11 +40,11 @@ pub(crate) trait Row {
     const TABLE: &'static str;
     /// The columns it fills; the others keep their defaults.
     const COLUMNS: &'static [&'static str];
-    /// Hands over the cells in the order of the columns.
+    /// Writes the cells in the order of [`Row::COLUMNS`].
     fn write(&self, origin: &Origin, cells: &mut impl Cells);
 }
 
-/// Every table a load fills or settles, those first that others refer to.
+/// Every table that a load fills or computes; referenced tables first.
 pub(crate) const TABLES: [&str; 28] = [
     "user_account",
     "monitoring_group",

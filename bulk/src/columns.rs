@@ -1,4 +1,4 @@
-//! Which columns each row fills, said once for both engines.
+//! The columns that each row fills, shared by both engines.
 
 use domain::number::NumberDefaults;
 use domain::{number, zone};
@@ -28,7 +28,7 @@ macro_rules! row {
 }
 
 row!(User fills "user_account": |user, _origin| {
-    "id" = int(user.id.0),
+    "id" = int(user.id),
     "login" = text(&user.login),
     "login_key" = text(&user.login.to_lowercase()),
     "name" = text(&user.name),
@@ -39,38 +39,38 @@ row!(User fills "user_account": |user, _origin| {
 });
 
 row!(Group fills "monitoring_group": |group, _origin| {
-    "id" = int(group.id.0),
+    "id" = int(group.id),
     "name" = text(&group.name),
 });
 
 row!(GroupAgent fills "group_agent": |member, _origin| {
-    "group_id" = int(member.group.0),
-    "agent_id" = int(member.agent.0),
+    "group_id" = int(member.group),
+    "agent_id" = int(member.agent),
 });
 
 row!(GroupSupervisor fills "group_supervisor": |member, _origin| {
-    "group_id" = int(member.group.0),
-    "supervisor_id" = int(member.supervisor.0),
+    "group_id" = int(member.group),
+    "supervisor_id" = int(member.supervisor),
 });
 
 row!(Queue fills "queue": |queue, _origin| {
-    "id" = int(queue.id.0),
+    "id" = int(queue.id),
     "name" = text(&queue.name),
 });
 
 row!(Reason fills "contact_reason": |reason, _origin| {
-    "id" = int(reason.id.0),
+    "id" = int(reason.id),
     "name" = text(&reason.name),
 });
 
 row!(QueueReason fills "queue_contact_reason": |offer, _origin| {
-    "queue_id" = int(offer.queue.0),
-    "contact_reason_id" = int(offer.reason.0),
+    "queue_id" = int(offer.queue),
+    "contact_reason_id" = int(offer.reason),
     "position" = int(offer.position),
 });
 
 row!(Customer fills "customer": |customer, origin| {
-    "id" = int(customer.id.0),
+    "id" = int(customer.id),
     "source" = text(&origin.source),
     "external_id" = text(&customer.external_id),
     "name" = text(&customer.name),
@@ -88,58 +88,58 @@ row!(Customer fills "customer": |customer, origin| {
 row!(CustomerAddress fills "customer_address": |address, _origin| {
     "kind" = text(address.kind),
     "address" = text(&address.address),
-    "customer_id" = int(address.customer.0),
+    "customer_id" = int(address.customer),
 });
 
 row!(Case fills "service_case": |case, origin| {
-    "id" = int(case.id.0),
+    "id" = int(case.id),
     "source" = text(&origin.source),
     "external_id" = text(&case.external_id),
-    "customer_id" = int(case.customer.0),
-    "queue_id" = int(case.queue.0),
+    "customer_id" = int(case.customer),
+    "queue_id" = int(case.queue),
     "kind" = text(&case.kind),
     "subject" = text(&case.subject),
     "status" = text(case.status.as_str()),
-    "agent_id" = maybe_int(case.agent.map(|agent| agent.0)),
+    "agent_id" = maybe_int(case.agent),
     "opened_at" = int(case.opened_at),
     "closed_at" = maybe_int(case.closed_at),
     "updated_at" = int(case.updated_at),
 });
 
 row!(Interaction fills "interaction": |row, origin| {
-    "id" = int(row.id.0),
+    "id" = int(row.id),
     "protocol" = text(row.protocol.as_str()),
     "source" = text(&origin.source),
     "external_id" = text(&row.external_id),
     "fingerprint" = bytes(&fingerprint(row)),
-    "case_id" = int(row.case.0),
-    "customer_id" = int(row.customer.0),
-    "channel" = int(row.channel.code().into()),
-    "direction" = int(row.direction.code().into()),
-    "queue_id" = int(row.queue.0),
-    "agent_id" = maybe_int(row.agent.map(|agent| agent.0)),
+    "case_id" = int(row.case),
+    "customer_id" = int(row.customer),
+    "channel" = int(row.channel.code()),
+    "direction" = int(row.direction.code()),
+    "queue_id" = int(row.queue),
+    "agent_id" = maybe_int(row.agent),
     "number" = maybe_text(row.number.as_deref()),
     "number_digits" = maybe_text(digits(row).as_deref()),
     "queued_at" = int(row.queued_at),
     "answered_at" = maybe_int(row.answered_at),
     "ended_at" = int(row.ended_at),
     "day" = text(&zone::day_of(origin.zone, row.queued_at).to_string()),
-    "contact_reason_id" = maybe_int(row.reason.map(|reason| reason.0)),
+    "contact_reason_id" = maybe_int(row.reason),
     "notes" = maybe_text(row.notes.as_deref()),
     "created_at" = int(row.ended_at),
 });
 
 row!(Message fills "message": |message, _origin| {
-    "interaction_id" = int(message.interaction.0),
+    "interaction_id" = int(message.interaction),
     "position" = int(message.position),
     "at" = int(message.at),
-    "sender" = int(message.sender.code().into()),
+    "sender" = int(message.sender.code()),
     "name" = maybe_text(message.name.as_deref()),
     "text" = text(&message.text),
 });
 
 row!(Call fills "call_attempt": |call, _origin| {
-    "interaction_id" = int(call.interaction.0),
+    "interaction_id" = int(call.interaction),
     "position" = int(call.position),
     "at" = int(call.at),
     "number" = text(&call.number),
@@ -149,7 +149,7 @@ row!(Call fills "call_attempt": |call, _origin| {
 });
 
 row!(Recording fills "recording": |recording, _origin| {
-    "interaction_id" = int(recording.interaction.0),
+    "interaction_id" = int(recording.interaction),
     "blob" = text(&recording.blob),
     "content_type" = text(&recording.content_type),
     "size" = int(recording.size),
@@ -166,24 +166,24 @@ row!(Calendar fills "business_calendar": |calendar, _origin| {
 row!(Policy fills "sla_policy": |policy, _origin| {
     "id" = int(policy.id),
     "name" = text(&policy.name),
-    "queue_id" = maybe_int(policy.queue.map(|queue| queue.0)),
+    "queue_id" = maybe_int(policy.queue),
     "calendar_id" = int(policy.calendar),
     "first_response_ms" = maybe_int(policy.promise.first_response_ms),
     "resolution_ms" = maybe_int(policy.promise.resolution_ms),
-    "at_risk_percent" = int(policy.promise.at_risk_percent.into()),
+    "at_risk_percent" = int(policy.promise.at_risk_percent),
 });
 
 row!(Survey fills "survey": |survey, _origin| {
     "id" = int(survey.id),
     "name" = text(&survey.content.name),
-    "queue_id" = maybe_int(survey.queue.map(|queue| queue.0)),
+    "queue_id" = maybe_int(survey.queue),
     "scale" = text(survey.content.scale.as_str()),
     "questions" = text(&json(&survey.content.questions)),
     "valid_days" = int(survey.valid_days),
 });
 
 row!(Clock fills "sla_clock": |clock, _origin| {
-    "case_id" = int(clock.case.0),
+    "case_id" = int(clock.case),
     "kind" = text(clock.kind.as_str()),
     "policy_id" = int(clock.policy),
     "started" = int(clock.clock.started),
@@ -192,10 +192,10 @@ row!(Clock fills "sla_clock": |clock, _origin| {
 });
 
 row!(CaseEvent fills "case_event": |event, _origin| {
-    "case_id" = int(event.case.0),
-    "interaction_id" = maybe_int(event.interaction.map(|interaction| interaction.0)),
+    "case_id" = int(event.case),
+    "interaction_id" = maybe_int(event.interaction),
     "at" = int(event.at),
-    "actor_id" = maybe_int(event.actor.map(|actor| actor.0)),
+    "actor_id" = maybe_int(event.actor),
     "action" = text(event.action.as_str()),
     "comment" = maybe_text(event.comment.as_deref()),
     "status" = maybe_text(event.status.map(domain::CaseStatus::as_str)),
@@ -204,11 +204,11 @@ row!(CaseEvent fills "case_event": |event, _origin| {
 
 row!(SurveyResponse fills "survey_response": |response, _origin| {
     "survey_id" = int(response.survey),
-    "case_id" = int(response.case.0),
-    "agent_id" = int(response.agent.0),
+    "case_id" = int(response.case),
+    "agent_id" = int(response.agent),
     "token" = maybe_text(response.token.as_deref()),
     "requested_at" = int(response.requested_at),
-    "requested_by" = int(response.agent.0),
+    "requested_by" = int(response.agent),
     "expires_at" = int(response.expires_at),
     "answered_at" = maybe_int(response.answered_at),
     "score" = maybe_int(response.completed.as_ref().and_then(|completed| completed.score)),
@@ -216,22 +216,22 @@ row!(SurveyResponse fills "survey_response": |response, _origin| {
     "comment" = maybe_text(response.completed.as_ref().and_then(|completed| completed.comment.as_deref())),
 });
 
-/// A value as the database keeps it; what a load writes is of types that always have a form.
+/// A value as JSON text; the types that a load writes always serialize.
 fn json(value: &impl serde::Serialize) -> String {
     serde_json::to_string(value).unwrap_or_default()
 }
 
-/// The digits under which its number is found; `None` where it has none.
+/// The search key of the number; `None` without a number.
 fn digits(row: &Interaction) -> Option<String> {
     number::search_key(row.number.as_deref()?, &NumberDefaults::default())
 }
 
-/// Stands where intake keeps the hash of what a source posted: nobody ever posted this row, so no
-/// post is "the same one again".
+/// A unique value in place of intake's fingerprint, the hash of the posted content: this row was
+/// never posted, so nothing that is posted later may count as its duplicate.
 fn fingerprint(row: &Interaction) -> [u8; 32] {
     let mut hash = Sha256::new_with_prefix(row.protocol.as_str());
-    hash.update(row.queued_at.to_le_bytes());
-    hash.update(row.ended_at.to_le_bytes());
+    hash.update(row.queued_at.0.to_le_bytes());
+    hash.update(row.ended_at.0.to_le_bytes());
     hash.finalize().into()
 }
 
@@ -241,7 +241,7 @@ mod tests {
 
     use super::*;
 
-    /// What intake fills and a load does not: a key of the API, and the case that one continues.
+    /// Columns that only intake fills: the API key, and the case that a case continues.
     const NOT_LOADED: [&str; 2] = ["api_key_id", "continues"];
 
     #[test]

@@ -1,19 +1,19 @@
-//! Loading a whole demonstration database at once, at the speed of the disk.
+//! Bulk loader: fills an empty database with a whole demo history, at the speed of the disk.
 //!
-//! Not a part of the product: only the demonstration uses it. Its columns are those of intake
-//! ([`store::columns`]), its settled numbers those of [`store::counters`].
+//! Not a part of the product: only the demo uses it. Its columns are those of intake
+//! ([`store::columns`]), its materialised counters those of [`store::counters`].
 //!
-//! A load writes what intake would have written, only faster: into an empty database, without
-//! looking anything up, with the indexes built afterwards and the settled numbers counted set-wise.
-//! It is one transaction on both engines: until [`Load::finish`] returns nothing has happened, and
-//! a load that is dropped, fails or is killed leaves the database as empty as it was.
+//! A load writes what intake would have written, only faster: without lookups, with indexes built
+//! and counters computed afterwards. It is a single transaction on both engines: nothing is visible
+//! until [`Load::finish`] returns, and a load that is dropped, fails or is killed leaves the
+//! database empty.
 
 mod cells;
 mod columns;
+mod counters;
 mod postgres;
 mod references;
 pub mod rows;
-mod settle;
 mod sqlite;
 
 use store::{Db, Store};
@@ -27,7 +27,7 @@ use sqlite::SqliteLoad;
 /// Why a load failed.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// The database or the rows do not allow it; says why.
+    /// The database is not empty or in use, or a row is invalid; the message says which.
     #[error("{0}")]
     Refused(String),
     /// The database failed.
@@ -35,20 +35,20 @@ pub enum Error {
     Database(#[from] sqlx::Error),
 }
 
-/// What every function of a load answers.
+/// The result of loading.
 pub type Result<T> = std::result::Result<T, Error>;
 
-/// A load under way. The database belongs to it alone until it is finished or dropped.
+/// A load in progress, with exclusive access to the database until it is finished or dropped.
 pub struct Load {
     engine: Engine,
     origin: Origin,
     references: References,
-    loaded: Loaded,
+    loaded: LoadSummary,
 }
 
 /// How many rows a load wrote.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Loaded {
+pub struct LoadSummary {
     /// Customers.
     pub customers: u64,
     /// Cases.
@@ -64,27 +64,27 @@ pub struct Loaded {
 }
 
 impl Load {
-    /// Begins a load of rows that say they come from `source`.
+    /// Begins a load of rows with this `source`.
     ///
     /// # Errors
-    /// [`Error::Refused`] where the database is not empty or in use.
+    /// [`Error::Refused`] if the database is not empty or in use.
     pub async fn begin(store: &Store, source: &str) -> Result<Self> {
         let mut engine = match store.db() {
             Db::Sqlite { read, write } => Engine::Sqlite(SqliteLoad::begin(read, write).await?),
             Db::Postgres(pool) => Engine::Postgres(Box::new(PostgresLoad::begin(pool).await?)),
         };
         engine.refuse_filled().await?;
-        engine.lift().await?;
-        // Now that nobody else can write, it is still empty.
+        engine.prepare().await?;
+        // Again, now that the load has exclusive access.
         engine.refuse_filled().await?;
         let origin = Origin { source: source.to_owned(), zone: store.zone() };
-        Ok(Self { engine, origin, references: References::default(), loaded: Loaded::default() })
+        Ok(Self { engine, origin, references: References::default(), loaded: LoadSummary::default() })
     }
 
-    /// Writes the people, groups, queues and reasons.
+    /// Writes the users, groups, queues, reasons, calendars, policies and surveys.
     ///
     /// # Errors
-    /// Where the database fails; the load is then good for nothing.
+    /// If the database fails; the load cannot be used afterwards.
     pub async fn directory(&mut self, directory: &Directory) -> Result<()> {
         self.references.note_directory(directory)?;
         let (engine, origin) = (&mut self.engine, &self.origin);
@@ -100,10 +100,10 @@ impl Load {
         engine.insert(origin, &directory.surveys).await
     }
 
-    /// Writes a part.
+    /// Writes a batch of rows.
     ///
     /// # Errors
-    /// Where the database fails; the load is then good for nothing.
+    /// If the database fails; the load cannot be used afterwards.
     pub async fn write(&mut self, batch: &Batch) -> Result<()> {
         self.references.note(batch)?;
         let (engine, origin) = (&mut self.engine, &self.origin);
@@ -126,14 +126,14 @@ impl Load {
         Ok(())
     }
 
-    /// Settles the numbers, marks the database as a demo, builds the indexes and makes everything
-    /// durable. `on_step` hears what is being done, how many steps are behind and how many there are.
+    /// Computes the counters, marks the database as a demo, builds the indexes and commits durably.
+    /// `on_step` receives the name of each step, the number of steps done and their total.
     ///
     /// # Errors
-    /// Where the rows do not hold together or the database fails; the database is then empty.
-    pub async fn finish(mut self, mut on_step: impl FnMut(&str, usize, usize)) -> Result<Loaded> {
-        if let Err(error) = self.settle(&mut on_step).await {
-            // Why it failed matters more than whether the connection could still be used.
+    /// If a row refers to a missing one or the database fails; the database is then empty.
+    pub async fn finish(mut self, mut on_step: impl FnMut(&str, usize, usize)) -> Result<LoadSummary> {
+        if let Err(error) = self.run_final_steps(&mut on_step).await {
+            // The first error matters more than a failed rollback.
             let _ = self.abandon().await;
             return Err(error);
         }
@@ -144,9 +144,9 @@ impl Load {
         Ok(self.loaded)
     }
 
-    async fn settle(&mut self, on_step: &mut impl FnMut(&str, usize, usize)) -> Result<()> {
+    async fn run_final_steps(&mut self, on_step: &mut impl FnMut(&str, usize, usize)) -> Result<()> {
         self.references.refuse_dangling()?;
-        let steps = self.engine.order(settle::steps(&self.origin));
+        let steps = self.engine.order(counters::steps(&self.origin));
         for (done, step) in steps.iter().enumerate() {
             tracing::debug!(step = step.name, "settling");
             on_step(&step.name, done, steps.len());
@@ -155,10 +155,10 @@ impl Load {
         Ok(())
     }
 
-    /// Undoes everything. Dropping the load does the same, only later.
+    /// Rolls back. Dropping the load does the same, only later.
     ///
     /// # Errors
-    /// Where the database cannot even do that; it is empty nevertheless.
+    /// If the rollback fails; the database is empty nevertheless.
     pub async fn abandon(self) -> Result<()> {
         match self.engine {
             Engine::Sqlite(load) => load.abandon().await,
@@ -167,7 +167,7 @@ impl Load {
     }
 }
 
-/// A statement that takes its time, and what to call it.
+/// A long-running statement, and its name for progress reports.
 #[derive(Clone, Debug)]
 struct Step {
     name: String,
@@ -193,20 +193,20 @@ impl Engine {
         Ok(())
     }
 
-    /// Takes the database over, and away what would only slow the rows down.
-    async fn lift(&mut self) -> Result<()> {
+    /// Takes exclusive access, and drops the indexes and constraints that slow inserts down.
+    async fn prepare(&mut self) -> Result<()> {
         match self {
-            Self::Sqlite(load) => load.lift().await,
-            Self::Postgres(load) => load.lift().await,
+            Self::Sqlite(load) => load.prepare().await,
+            Self::Postgres(load) => load.prepare().await,
         }
     }
 
-    /// The settling and what brings back what was taken away. SQLite reads the numbers it has met
-    /// off their index; PostgreSQL hashes them, and builds the keys of settled tables, too, last.
-    fn order(&self, settling: Vec<Step>) -> Vec<Step> {
+    /// The order of the final steps. SQLite computes the counters from rebuilt indexes; PostgreSQL
+    /// hashes, and builds the keys of the computed tables, too, last.
+    fn order(&self, counting: Vec<Step>) -> Vec<Step> {
         match self {
-            Self::Sqlite(load) => [load.lifted(), settling].concat(),
-            Self::Postgres(load) => [settling, load.lifted()].concat(),
+            Self::Sqlite(load) => [load.restore_steps(), counting].concat(),
+            Self::Postgres(load) => [counting, load.restore_steps()].concat(),
         }
     }
 

@@ -1,7 +1,7 @@
 //! A load into PostgreSQL: `COPY` into tables without indexes and constraints, one transaction.
 //!
-//! The tables are truncated in that transaction, so the rows are written frozen: nothing is left
-//! to be done for them later, and indexes alone can answer from the first query on.
+//! The tables are truncated in that transaction, so the rows can be written frozen: no later vacuum
+//! is needed, and index-only scans work from the first query on.
 
 use std::io::Write as _;
 
@@ -11,7 +11,7 @@ use super::cells::{Cells, Row, TABLES};
 use super::{Origin, Step};
 use crate::Result;
 
-/// The tables that grow large, whose indexes and constraints are built afterwards.
+/// The large tables, whose indexes and constraints are built afterwards.
 const LARGE: &[&str] = &[
     "customer",
     "customer_address",
@@ -26,28 +26,29 @@ const LARGE: &[&str] = &[
     "number_part",
 ];
 
-/// Bytes sent at once.
-const PART: usize = 256 * 1024;
+/// Size of the chunks sent, in bytes.
+const CHUNK: usize = 256 * 1024;
 
 /// A connection of its own, inside the transaction of the load.
 pub(super) struct PostgresLoad {
     connection: PgConnection,
-    lifted: Vec<Step>,
+    dropped: Vec<Step>,
 }
 
 impl PostgresLoad {
     pub(super) async fn begin(pool: &PgPool) -> Result<Self> {
-        // Statements of a load may take their time; that is nothing to warn of.
+        // Statements of a load are slow by nature; sqlx would warn of them.
         let options = pool.connect_options().as_ref().clone().disable_statement_logging();
-        let mut load = Self { connection: options.connect().await?, lifted: Vec::new() };
+        let mut load = Self { connection: options.connect().await?, dropped: Vec::new() };
         load.execute("BEGIN").await?;
         load.execute(&format!("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE", TABLES.join(", "))).await?;
         load.execute("SET LOCAL maintenance_work_mem = '256MB'; SET LOCAL work_mem = '128MB'").await?;
         Ok(load)
     }
 
-    /// Drops the foreign keys of and to the large tables, then their keys, then their indexes.
-    pub(super) async fn lift(&mut self) -> Result<()> {
+    /// Drops the foreign keys of and to the large tables, then their unique keys, then their
+    /// indexes.
+    pub(super) async fn prepare(&mut self) -> Result<()> {
         let constraints: Vec<(String, String, String)> = sqlx::query_as(
             "SELECT conrelid::regclass::text, quote_ident(conname), pg_get_constraintdef(oid)
              FROM pg_constraint
@@ -75,16 +76,16 @@ impl PostgresLoad {
             self.execute(&format!("DROP INDEX {name}")).await?;
         }
         self.execute(&format!("TRUNCATE {}", LARGE.join(", "))).await?;
-        self.lifted = indexes.into_iter().map(|(name, sql)| Step { name, sql }).collect();
-        self.lifted.extend(constraints.into_iter().map(|(table, name, definition)| Step {
+        self.dropped = indexes.into_iter().map(|(name, sql)| Step { name, sql }).collect();
+        self.dropped.extend(constraints.into_iter().map(|(table, name, definition)| Step {
             sql: format!("ALTER TABLE {table} ADD CONSTRAINT {name} {definition}"),
             name,
         }));
         Ok(())
     }
 
-    pub(super) fn lifted(&self) -> Vec<Step> {
-        self.lifted.clone()
+    pub(super) fn restore_steps(&self) -> Vec<Step> {
+        self.dropped.clone()
     }
 
     pub(super) async fn execute(&mut self, sql: &str) -> Result<()> {
@@ -100,11 +101,11 @@ impl PostgresLoad {
         let frozen = if LARGE.contains(&R::TABLE) { "WITH (FREEZE)" } else { "" };
         let sql = format!("COPY {} ({}) FROM STDIN {frozen}", R::TABLE, R::COLUMNS.join(", "));
         let mut copy = self.connection.copy_in_raw(&sql).await?;
-        let mut lines = Lines { bytes: Vec::with_capacity(PART + PART / 4), at_start: true };
+        let mut lines = Lines { bytes: Vec::with_capacity(CHUNK + CHUNK / 4), at_start: true };
         for row in rows {
             row.write(origin, &mut lines);
             lines.end();
-            if lines.bytes.len() >= PART {
+            if lines.bytes.len() >= CHUNK {
                 copy.send(lines.bytes.as_slice()).await?;
                 lines.bytes.clear();
             }
@@ -119,7 +120,7 @@ impl PostgresLoad {
         self.execute("COMMIT").await?;
         for table in TABLES {
             if let Err(error) = self.execute(&format!("VACUUM (ANALYZE) {table}")).await {
-                // The rows are there; autovacuum will come by later.
+                // The rows are committed; autovacuum will do it later.
                 tracing::warn!(table, %error, "the loaded table could not be analysed");
             }
         }
@@ -131,7 +132,7 @@ impl PostgresLoad {
         Ok(self.connection.close().await?)
     }
 
-    /// The next row that comes by intake gets the identity after the last one loaded.
+    /// Advances the identity sequences past the loaded rows, for later inserts.
     async fn continue_identities(&mut self) -> Result<()> {
         let identities: Vec<(String, String)> = sqlx::query_as(
             "SELECT table_name::text, column_name::text FROM information_schema.columns
@@ -150,7 +151,7 @@ impl PostgresLoad {
     }
 }
 
-/// Cells as lines of `COPY`'s text format.
+/// Writes cells as lines in the text format of `COPY`.
 struct Lines {
     bytes: Vec<u8>,
     at_start: bool,
@@ -170,9 +171,9 @@ impl Lines {
 }
 
 impl Cells for Lines {
-    fn int(&mut self, value: i64) {
+    fn int(&mut self, value: impl Into<i64>) {
         self.separate();
-        let _ = write!(self.bytes, "{value}");
+        let _ = write!(self.bytes, "{}", value.into());
     }
     fn text(&mut self, value: &str) {
         self.separate();

@@ -1,9 +1,9 @@
 //! A load into SQLite.
 //!
-//! In rollback mode the pages a transaction appends need no journal, only the few that were there
-//! before it do: one huge transaction into an empty file writes every page once, and a crash rolls
-//! back to the empty file. That needs the file for itself alone, so the pools' idle connections
-//! are closed first and WAL mode comes back at the end.
+//! In rollback mode, pages that a transaction appends need no journal, only those that existed
+//! before: one huge transaction into an empty file writes every page once, and a crash rolls back
+//! to the empty file. That requires exclusive access to the file, so the pools' idle connections
+//! are closed first; WAL mode is restored at the end.
 
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -18,25 +18,26 @@ use super::cells::{Cells, Row};
 use super::{Origin, Step};
 use crate::{Error, Result};
 
-/// Parameters of one statement: enough rows to spread its cost, few enough to stay in the cache.
+/// Bind parameters per statement: enough rows to amortise its cost, few enough to stay in the
+/// cache.
 const PARAMETERS: usize = 1_000;
 
-/// Only for the time of the load; the connection is closed at its end.
+/// Settings of the load's connection, which is closed at the end.
 const SETTINGS: [&str; 6] = [
-    // `References` looks at all of them at once.
+    // `References` checks them.
     "PRAGMA foreign_keys = OFF",
-    // A crash of the machine may cost the load, never more: the file was empty.
+    // A crash of the machine can only lose the load: the file was empty.
     "PRAGMA synchronous = OFF",
     "PRAGMA locking_mode = EXCLUSIVE",
     "PRAGMA cache_size = -262144",
-    // Sorting ten million index entries in memory alone would take gigabytes.
+    // Sorting ten million index entries in memory would take gigabytes.
     "PRAGMA temp_store = FILE",
     "PRAGMA threads = 2",
 ];
 
-/// How long the pools wait for their own connections: one whose last statement has ended comes back
-/// by a task of its own. What has not come back by then is in use.
-const COMING_BACK: Duration = Duration::from_secs(1);
+/// Timeout for the pools' connections to become idle: a connection returns to its pool by a task of
+/// its own. One that has not returned by then is in use.
+const IDLE_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// A connection of its own, inside the transaction of the load.
 pub(super) struct SqliteLoad {
@@ -47,7 +48,7 @@ pub(super) struct SqliteLoad {
 
 impl SqliteLoad {
     pub(super) async fn begin(read: &SqlitePool, write: &SqlitePool) -> Result<Self> {
-        // Statements of a load may take their time; that is nothing to warn of.
+        // Statements of a load are slow by nature; sqlx would warn of them.
         let options = write.connect_options().as_ref().clone().disable_statement_logging();
         Ok(Self {
             connection: options.connect().await?,
@@ -57,12 +58,12 @@ impl SqliteLoad {
     }
 
     async fn take_over(&mut self) -> Result<()> {
-        let deadline = Instant::now() + COMING_BACK;
+        let deadline = Instant::now() + IDLE_TIMEOUT;
         for pool in &self.pools {
             while pool.size() > 0 && Instant::now() < deadline {
                 match pool.try_acquire() {
                     Some(idle) => idle.close().await?,
-                    None => sleep(COMING_BACK / 100).await,
+                    None => sleep(IDLE_TIMEOUT / 100).await,
                 }
             }
         }
@@ -73,7 +74,7 @@ impl SqliteLoad {
         self.execute("BEGIN EXCLUSIVE").await
     }
 
-    /// Switches the journal; refused while anybody else has the file open.
+    /// Switches the journal mode; refused while another connection has the file open.
     async fn journal(&mut self, mode: &str) -> Result<()> {
         let sql = format!("PRAGMA journal_mode = {mode}");
         let answer =
@@ -86,7 +87,7 @@ impl SqliteLoad {
         }
     }
 
-    pub(super) async fn lift(&mut self) -> Result<()> {
+    pub(super) async fn prepare(&mut self) -> Result<()> {
         self.take_over().await?;
         let indexes: Vec<(String, String)> = sqlx::query_as(
             "SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL
@@ -101,7 +102,7 @@ impl SqliteLoad {
         Ok(())
     }
 
-    pub(super) fn lifted(&self) -> Vec<Step> {
+    pub(super) fn restore_steps(&self) -> Vec<Step> {
         self.indexes.clone()
     }
 
@@ -118,7 +119,7 @@ impl SqliteLoad {
         let together = PARAMETERS / R::COLUMNS.len();
         let many: Arc<str> = statement::<R>(together).into();
         for chunk in rows.chunks(together) {
-            let mut cells = Bound::with_capacity(chunk.len() * R::COLUMNS.len());
+            let mut cells = BoundCells::with_capacity(chunk.len() * R::COLUMNS.len());
             for row in chunk {
                 row.write(origin, &mut cells);
             }
@@ -144,7 +145,7 @@ impl SqliteLoad {
         self.close().await
     }
 
-    /// The load itself never waited for the disk; its end does.
+    /// Syncs the file to disk, which the load itself never does.
     async fn make_durable(&mut self) -> Result<()> {
         let sql = "SELECT file FROM pragma_database_list WHERE name = 'main'";
         let path: String = sqlx::query_scalar(sql).fetch_one(&mut self.connection).await?;
@@ -179,13 +180,13 @@ fn statement<R: Row>(rows: usize) -> String {
     sql
 }
 
-/// Cells as parameters of a statement.
-struct Bound {
+/// Collects cells as bind parameters of a statement.
+struct BoundCells {
     arguments: SqliteArguments,
     failed: Option<sqlx::error::BoxDynError>,
 }
 
-impl Bound {
+impl BoundCells {
     fn with_capacity(cells: usize) -> Self {
         let mut arguments = SqliteArguments::default();
         arguments.reserve(cells, 0);
@@ -209,9 +210,9 @@ impl Bound {
     }
 }
 
-impl Cells for Bound {
-    fn int(&mut self, value: i64) {
-        self.add(value);
+impl Cells for BoundCells {
+    fn int(&mut self, value: impl Into<i64>) {
+        self.add::<i64>(value.into());
     }
     fn text(&mut self, value: &str) {
         self.add(value.to_owned());

@@ -1,6 +1,5 @@
-//! What people add to cases by hand: files and the values of custom fields, in the newest cases of
-//! the supervisor who can be tried. It goes the way it goes for everybody, so the timelines and the
-//! audit trail tell of it.
+//! Attachments and custom field values in the newest cases of the demo's supervisor. They are added
+//! through the regular store functions, so they appear in the timelines and the audit trail.
 
 use std::collections::BTreeMap;
 
@@ -8,15 +7,16 @@ use domain::custom_field::{CustomField, FieldKind, FieldOwner};
 use domain::settings::FieldRecord;
 use domain::{CaseId, Principal, Role, UserId};
 use store::cases::{CaseFilter, NewAttachment};
+use store::settings::CreateOutcome;
 use store::{Scoped, Store, clock};
 
 use crate::files::{ALL, File};
 use crate::{Error, Files};
 
-/// The plan of a customer.
+/// The options of the custom field for a customer's plan.
 const PLANS: [&str; 3] = ["Fibra 300", "Fibra 500", "Fibra 1 Giga"];
 
-/// Adds all of it.
+/// Adds the custom fields, attachments and values.
 pub(crate) async fn add(store: &Store, files: &impl Files) -> Result<(), Error> {
     let (Some(admin), Some(supervisor)) =
         (store.accounts().find("admin").await?, store.accounts().find("supervisor").await?)
@@ -25,12 +25,12 @@ pub(crate) async fn add(store: &Store, files: &impl Files) -> Result<(), Error> 
     };
     set_up(store, admin).await?;
     let supervisor = Principal { user: supervisor, role: Role::Supervisor };
-    let newest = store.as_principal(&supervisor).case_list(&CaseFilter::default(), 1).await?;
+    let newest = store.as_principal(&supervisor).cases().list(&CaseFilter::default(), 1).await?;
     for (n, case) in newest.rows.iter().enumerate() {
         let Some(agent) = &case.responsible else { continue };
         let agent = Principal { user: agent.id, role: Role::Agent };
         let agent = store.as_principal(&agent);
-        // One of four cases has no file, the others have one to three.
+        // One in four cases has no attachment, the others have one to three.
         for file in ALL.iter().take(n % (ALL.len() + 1)) {
             attach(&agent, files, case.id, file).await?;
         }
@@ -39,7 +39,7 @@ pub(crate) async fn add(store: &Store, files: &impl Files) -> Result<(), Error> 
     Ok(())
 }
 
-/// The custom fields: of a customer the plan, of a case the day of a visit.
+/// Creates the custom fields: a plan for customers, the day of a visit for cases.
 async fn set_up(store: &Store, admin: UserId) -> Result<(), Error> {
     let field = |name: &str, kind, options: &[&str]| CustomField {
         key: name.to_owned(),
@@ -55,7 +55,9 @@ async fn set_up(store: &Store, admin: UserId) -> Result<(), Error> {
         (FieldOwner::Case, field("Visita técnica", FieldKind::Date, &[])),
     ] {
         let record = FieldRecord { owner, field, position: 0, active: true };
-        settings.create(record, clock::now_ms()).await?;
+        if let CreateOutcome::Invalid(errors) = settings.create(record, clock::now()).await? {
+            return Err(errors.into());
+        }
     }
     Ok(())
 }
@@ -70,14 +72,14 @@ async fn attach(agent: &Scoped<'_>, files: &impl Files, case: CaseId, file: &Fil
         sha256: stored.sha256,
         blob: stored.blob,
     };
-    agent.attach(case, &new, clock::now_ms()).await?;
+    agent.cases().attach(case, &new, clock::now()).await?;
     Ok(())
 }
 
 async fn fill_in(agent: &Scoped<'_>, case: CaseId, plan: &str) -> Result<(), Error> {
-    let Some(data) = agent.case_data(case).await? else { return Ok(()) };
+    let Some(data) = agent.cases().data(case).await? else { return Ok(()) };
     let mut customer = data.customer;
     customer.custom = BTreeMap::from([("Plano".to_owned(), plan.to_owned())]);
-    agent.edit_customer(case, data.customer_revision, customer, clock::now_ms()).await?;
+    agent.cases().edit_customer(case, data.customer_revision, customer, clock::now()).await?;
     Ok(())
 }

@@ -1,54 +1,54 @@
-//! When customers come: the year cut into hours, each with the number of interactions that enter
-//! a queue in it.
+//! The load curve of the year: hours, each with the number of interactions that enter a queue.
 
 use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
 use chrono_tz::Tz;
 use domain::zone::{day_span, day_start};
+use domain::{Millis, Timestamp};
 
 use super::chance::{Chance, Stream};
 
-const HOUR: i64 = 60 * 60 * 1000;
+const HOUR: Millis = Millis::hours(1);
 
-/// The shortest time an interaction has before the end of all.
-const MARGIN: i64 = 60 * 1000;
+/// The minimum time between entering a queue and the horizon.
+const MARGIN: Millis = Millis::minutes(1);
 
-/// An hour of the year, or what has passed of it.
+/// An hour of the year, or the part of it that has passed.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Slot {
-    /// Its civil day.
+    /// The civil day.
     pub(crate) day: NaiveDate,
-    /// Its civil hour, 0 to 23.
+    /// The civil hour, 0 to 23.
     pub(crate) hour: u32,
-    /// Its first instant.
-    pub(crate) start: i64,
-    /// How long it lasts.
-    pub(crate) length: i64,
-    /// How many interactions enter a queue in it.
+    /// The first instant.
+    pub(crate) start: Timestamp,
+    /// The length.
+    pub(crate) length: Millis,
+    /// The number of interactions that enter a queue.
     pub(crate) count: u64,
 }
 
 impl Slot {
-    /// When the `nth` of its interactions enters the queue; a later one never earlier.
-    pub(crate) fn moment(&self, nth: u64, unit: f64) -> i64 {
+    /// When the `nth` interaction enters the queue; ascending in `nth`.
+    pub(crate) fn moment(&self, nth: u64, unit: f64) -> Timestamp {
         let part = (nth as f64 + unit) / self.count as f64;
-        (self.start + (part * self.length as f64) as i64) / 1000 * 1000
+        whole_second(self.start + Millis((part * self.length.0 as f64) as i64))
     }
 }
 
 /// The twelve months up to a day.
 #[derive(Clone, Debug)]
 pub(crate) struct Calendar {
-    /// The hours, first to last.
+    /// The hours, in order.
     pub(crate) slots: Vec<Slot>,
-    /// Nothing happens after this instant.
-    pub(crate) horizon: i64,
+    /// The end of the simulation.
+    pub(crate) horizon: Timestamp,
 }
 
 impl Calendar {
-    /// Spreads `total` interactions over the twelve months up to `until`, today up to `now`.
-    pub(crate) fn new(seed: u64, until: NaiveDate, now: i64, zone: Tz, total: u64) -> Self {
+    /// Distributes `total` interactions over the twelve months up to `until`, today up to `now`.
+    pub(crate) fn new(seed: u64, until: NaiveDate, now: Timestamp, zone: Tz, total: u64) -> Self {
         let end = day_span(zone, until).1;
-        let horizon = now.min(end - 1000);
+        let horizon = now.min(end - Millis::seconds(1));
         let mut slots = Vec::new();
         let mut weights = Vec::new();
         for day in first_day(until).iter_days().take_while(|day| *day <= until) {
@@ -56,17 +56,23 @@ impl Calendar {
             let busy = day_weight(seed, day, until);
             for hour in 0..((end - start) / HOUR) as u32 {
                 let start = start + i64::from(hour) * HOUR;
-                let length = (horizon - MARGIN - start).clamp(0, HOUR);
+                let length = (horizon - MARGIN - start).clamp(Millis::ZERO, HOUR);
                 slots.push(Slot { day, hour: hour.min(23), start, length, count: 0 });
-                weights.push(busy * hour_weight(day, hour.min(23)) * length as f64 / HOUR as f64);
+                weights.push(busy * hour_weight(day, hour.min(23)) * length.0 as f64 / HOUR.0 as f64);
             }
         }
         let today = slots.iter().position(|slot| slot.day == until).unwrap_or(slots.len());
-        let passed = slots[today..].iter().map(|slot| slot.length).sum::<i64>() as f64 / (24 * HOUR) as f64;
+        let passed: Millis = slots[today..].iter().map(|slot| slot.length).sum();
+        let passed = passed.0 as f64 / Millis::days(1).0 as f64;
         lift_last_day(&mut weights, today, passed, total);
         share_out(&mut slots, &weights, total);
         Self { slots, horizon }
     }
+}
+
+/// The instant, rounded down to a whole second.
+pub(crate) fn whole_second(at: Timestamp) -> Timestamp {
+    Timestamp(at.0 / 1000 * 1000)
 }
 
 fn first_day(until: NaiveDate) -> NaiveDate {
@@ -76,7 +82,8 @@ fn first_day(until: NaiveDate) -> NaiveDate {
         .unwrap_or(until)
 }
 
-/// A small demo, or one looked at early in the morning, would show an almost empty "today".
+/// Raises the weight of the last day, which would otherwise be almost empty in a small demo or
+/// early in the morning.
 fn lift_last_day(weights: &mut [f64], today: usize, passed: f64, total: u64) {
     let (sum, last): (f64, f64) = (weights.iter().sum(), weights[today..].iter().sum());
     let expected = last / sum * total as f64;
@@ -87,7 +94,7 @@ fn lift_last_day(weights: &mut [f64], today: usize, passed: f64, total: u64) {
     }
 }
 
-/// Rounds so that the counts add up to the total exactly.
+/// Distributes the total by weight, rounded so that the counts add up exactly.
 fn share_out(slots: &mut [Slot], weights: &[f64], total: u64) {
     let sum: f64 = weights.iter().sum();
     let (mut reached, mut given) = (0.0, 0);
@@ -130,7 +137,7 @@ fn hour_weight(day: NaiveDate, hour: u32) -> f64 {
     (if quiet { QUIET } else { BUSINESS })[hour as usize]
 }
 
-/// The national holidays of Brazil and the days off everybody takes.
+/// The national holidays of Brazil and other common days off.
 pub(crate) fn is_holiday(day: NaiveDate) -> bool {
     const FIXED: [(u32, u32); 10] =
         [(1, 1), (4, 21), (5, 1), (9, 7), (10, 12), (11, 2), (11, 15), (11, 20), (12, 24), (12, 25)];

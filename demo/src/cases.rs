@@ -1,6 +1,6 @@
-//! Which matter the next interaction is about: a new one, or one that was not settled yet.
+//! The cases of the year: whether the next interaction opens a case or continues an open one.
 //!
-//! The only part of the demo that goes through time in order; everything else hangs on numbers.
+//! The only part of the demo that depends on order; everything else is keyed by number.
 
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};
@@ -8,7 +8,7 @@ use std::collections::{BinaryHeap, VecDeque};
 use bulk::Batch;
 use bulk::rows::Case;
 use chrono::NaiveDate;
-use domain::{CaseId, CaseStatus, CustomerId, InteractionId, Protocol};
+use domain::{CaseId, CaseStatus, CustomerId, InteractionId, Millis, Protocol, Timestamp};
 
 use super::calendar::Slot;
 use super::chance::{Chance, Stream};
@@ -20,12 +20,12 @@ use super::texts::{QUEUES, Texts};
 use super::voices;
 
 const HOUR: f64 = 60.0 * 60.0 * 1000.0;
-const DAY: i64 = 24 * 60 * 60 * 1000;
+const DAY: Millis = Millis::days(1);
 
-/// How often a case takes one to six interactions.
+/// The probabilities of one to six interactions in a case.
 const LENGTHS: [f64; 6] = [0.62, 0.2, 0.09, 0.05, 0.025, 0.015];
 
-/// A public number, before it is written.
+/// The parts of a protocol number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Number {
     pub(crate) day: NaiveDate,
@@ -38,36 +38,36 @@ impl Number {
     }
 }
 
-/// What the next interaction is about.
+/// The case and customer of the next interaction.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Turn {
     pub(crate) case: CaseId,
     pub(crate) customer: CustomerId,
     /// The number of the customer as a [`Person`].
     pub(crate) person: u64,
-    /// Whether they were never heard of before.
+    /// Whether it is the customer's first contact.
     pub(crate) is_first_contact: bool,
-    /// Positions of the queue and the script.
+    /// The positions of the queue and the script.
     pub(crate) queue: usize,
     pub(crate) script: usize,
-    /// Whether nothing is planned after it.
+    /// Whether it is the last planned interaction of the case.
     pub(crate) is_last: bool,
     /// The civil day on which the case was opened.
     pub(crate) opened_on: NaiveDate,
-    /// The interaction of the case before this one.
+    /// The previous interaction of the case.
     pub(crate) previous: Option<Number>,
-    /// Who spoke with the customer about it before.
+    /// The agent who last talked to the customer about the case.
     pub(crate) agent: Option<usize>,
 }
 
-/// How an interaction went.
+/// The result of an interaction.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Outcome {
     pub(crate) interaction: InteractionId,
     pub(crate) number: Number,
-    pub(crate) answered_at: Option<i64>,
-    pub(crate) ended_at: i64,
-    /// Who served or tried to.
+    pub(crate) answered_at: Option<Timestamp>,
+    pub(crate) ended_at: Timestamp,
+    /// The agent who served the customer or tried to.
     pub(crate) agent: Option<usize>,
     pub(crate) settled: bool,
 }
@@ -75,29 +75,29 @@ pub(crate) struct Outcome {
 #[derive(Clone, Copy, Debug)]
 struct Open {
     person: u64,
-    customer: i64,
+    customer: CustomerId,
     queue: usize,
     script: usize,
     left: usize,
-    opened_at: i64,
+    opened_at: Timestamp,
     opened_on: NaiveDate,
     /// The first interaction that an agent answered, and when.
-    first_answer: Option<(InteractionId, i64)>,
+    first_answer: Option<(InteractionId, Timestamp)>,
     last: Option<Outcome>,
-    /// The agent who spoke with the customer last.
+    /// The agent who last talked to the customer.
     agent: Option<usize>,
 }
 
-/// The cases of the year as they unfold.
+/// The simulation of the year's cases.
 pub(crate) struct Cases {
     seed: u64,
-    /// By number of the person: the customer's identity, 0 where they did not come yet.
+    /// The customer ID by number of the person; 0 before the first contact.
     customers: Vec<u32>,
     known: u32,
-    /// Cases in the order of their identities, from `first` on; those before are written.
+    /// Cases in order of their IDs, from `first` on; earlier ones are written.
     open: VecDeque<Open>,
-    first: i64,
-    due: BinaryHeap<Reverse<(i64, i64)>>,
+    first: CaseId,
+    due: BinaryHeap<Reverse<(Timestamp, CaseId)>>,
 }
 
 impl Cases {
@@ -107,18 +107,18 @@ impl Cases {
             customers: vec![0; people.max(1) as usize],
             known: 0,
             open: VecDeque::new(),
-            first: 1,
+            first: CaseId(1),
             due: BinaryHeap::new(),
         }
     }
 
-    /// What an interaction at this time, in this slot, is about. `heard` asks for a matter of which
-    /// there is a recording.
+    /// Chooses the case of an interaction at this time, in this slot. `may_record` favours a
+    /// subject that has a recording.
     pub(crate) fn next(
         &mut self,
-        at: i64,
+        at: Timestamp,
         slot: &Slot,
-        heard: bool,
+        may_record: bool,
         texts: &Texts,
         chance: &mut Chance,
     ) -> Turn {
@@ -139,11 +139,11 @@ impl Cases {
         }
         let queue = chance.weighted(QUEUES.iter().map(|queue| queue.share));
         let recorded =
-            voices::ALL.iter().find(|voice| voice.queue == queue).filter(|_| heard && chance.hit(0.5));
+            voices::ALL.iter().find(|voice| voice.queue == queue).filter(|_| may_record && chance.hit(0.5));
         let any = chance.place(texts.queues[queue].scripts.len(), 1.5);
         self.open.push_back(Open {
             person: person as u64,
-            customer: self.customers[person].into(),
+            customer: CustomerId(self.customers[person].into()),
             queue,
             script: recorded.map_or(any, |voice| voice.script),
             left: chance.weighted(LENGTHS.into_iter()) + 1,
@@ -153,28 +153,34 @@ impl Cases {
             last: None,
             agent: None,
         });
-        self.turn(self.first + self.open.len() as i64 - 1, is_first_contact)
+        self.turn(CaseId(self.first.0 + self.open.len() as i64 - 1), is_first_contact)
     }
 
-    fn turn(&self, id: i64, is_first_contact: bool) -> Turn {
-        let case = &self.open[(id - self.first) as usize];
+    /// The index of a case in `open`.
+    fn place(&self, case: CaseId) -> usize {
+        (case.0 - self.first.0) as usize
+    }
+
+    fn turn(&self, case: CaseId, is_first_contact: bool) -> Turn {
+        let open = &self.open[self.place(case)];
         Turn {
-            case: CaseId(id),
-            customer: CustomerId(case.customer),
-            person: case.person,
+            case,
+            customer: open.customer,
+            person: open.person,
             is_first_contact,
-            queue: case.queue,
-            script: case.script,
-            is_last: case.left == 1,
-            opened_on: case.opened_on,
-            previous: case.last.map(|last| last.number),
-            agent: case.agent,
+            queue: open.queue,
+            script: open.script,
+            is_last: open.left == 1,
+            opened_on: open.opened_on,
+            previous: open.last.map(|last| last.number),
+            agent: open.agent,
         }
     }
 
-    /// Notes how it went and plans what follows.
-    pub(crate) fn ended(&mut self, case: CaseId, outcome: Outcome, chance: &mut Chance) {
-        let open = &mut self.open[(case.0 - self.first) as usize];
+    /// Records the outcome of an interaction and schedules a follow-up.
+    pub(crate) fn record_outcome(&mut self, case: CaseId, outcome: Outcome, chance: &mut Chance) {
+        let place = self.place(case);
+        let open = &mut self.open[place];
         open.left -= 1;
         open.last = Some(outcome);
         if outcome.answered_at.is_some() {
@@ -183,17 +189,24 @@ impl Cases {
         }
         if open.left > 0 {
             let hours = if chance.hit(0.25) { chance.around(0.8, 0.7) } else { chance.around(52.0, 0.9) };
-            let due = outcome.ended_at + (hours.min(24.0 * 40.0) * HOUR) as i64;
-            self.due.push(Reverse((due, case.0)));
+            let due = outcome.ended_at + Millis((hours.min(24.0 * 40.0) * HOUR) as i64);
+            self.due.push(Reverse((due, case)));
         }
     }
 
-    /// Takes the cases that are through, in the order of their identities, with what happened to
-    /// them where it is `told`; at the `end` the others too, which then are still open.
-    pub(crate) fn take(&mut self, batch: &mut Batch, horizon: i64, at_end: bool, told: bool, texts: &Texts) {
+    /// Writes the completed cases to the batch, in order of their IDs, with their events if
+    /// `with_service`; `at_end` also the others, which stay open.
+    pub(crate) fn drain(
+        &mut self,
+        batch: &mut Batch,
+        horizon: Timestamp,
+        at_end: bool,
+        with_service: bool,
+        texts: &Texts,
+    ) {
         while let Some(open) = self.open.front().filter(|open| at_end || open.left == 0) {
             if let (Some(case), Some(last)) = (self.row(self.first, open, horizon, texts), open.last) {
-                if told {
+                if with_service {
                     let (queue, first_answer) = (open.queue, open.first_answer);
                     let last_contact = last.ended_at;
                     Service { case: &case, queue, first_answer, last_contact, horizon }
@@ -202,20 +215,20 @@ impl Cases {
                 batch.cases.push(case);
             }
             self.open.pop_front();
-            self.first += 1;
+            self.first.0 += 1;
         }
     }
 
-    fn row(&self, id: i64, open: &Open, horizon: i64, texts: &Texts) -> Option<Case> {
+    fn row(&self, id: CaseId, open: &Open, horizon: Timestamp, texts: &Texts) -> Option<Case> {
         let last = open.last?;
-        let mut chance = Chance::of(self.seed, Stream::Case, id.unsigned_abs());
+        let mut chance = Chance::of(self.seed, Stream::Case, id.0.unsigned_abs());
         let matter = Matter::of(&mut chance);
         let (status, closed_at) = standing(open, last, horizon, &mut chance);
         let script = &texts.queues[open.queue].scripts[open.script];
         Some(Case {
-            id: CaseId(id),
+            id,
             external_id: format!("K{id:08}"),
-            customer: CustomerId(open.customer),
+            customer: open.customer,
             queue: queue_id(open.queue),
             kind: script.lines.kind.to_owned(),
             subject: subject(self.seed, open, matter, texts),
@@ -228,15 +241,21 @@ impl Cases {
     }
 }
 
-/// Where a case stands after its last interaction, and since when it is closed.
-fn standing(open: &Open, last: Outcome, horizon: i64, chance: &mut Chance) -> (CaseStatus, Option<i64>) {
+/// The status of a case after its last interaction, and when it was closed.
+fn standing(
+    open: &Open,
+    last: Outcome,
+    horizon: Timestamp,
+    chance: &mut Chance,
+) -> (CaseStatus, Option<Timestamp>) {
     let age = horizon - last.ended_at;
     if open.left == 0 && last.answered_at.is_some() && last.settled {
         return (CaseStatus::Closed, Some(last.ended_at));
     }
     if open.left == 0 && age > 6 * DAY {
-        // Whoever does not come back is closed after some days.
-        return (CaseStatus::Closed, Some(last.ended_at + chance.between(2 * DAY, 6 * DAY) / 1000 * 1000));
+        // A customer who does not return has their case closed after some days.
+        let wait = Millis(chance.between((2 * DAY).0, (6 * DAY).0) / 1000 * 1000);
+        return (CaseStatus::Closed, Some(last.ended_at + wait));
     }
     let status = match (open.agent, chance.unit()) {
         (None, _) => CaseStatus::Waiting,
@@ -251,7 +270,7 @@ fn subject(seed: u64, open: &Open, matter: Matter, texts: &Texts) -> String {
     subject_of(texts, (open.queue, open.script), open.opened_on, &person, matter)
 }
 
-/// The subject of a case: the same in its row and in its conversations.
+/// The subject of a case, the same in its row and in its conversations.
 pub(crate) fn subject_of(
     texts: &Texts,
     (queue, script): (usize, usize),

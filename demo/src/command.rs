@@ -1,12 +1,13 @@
-//! What may be said on the command line, and what year it makes.
+//! The command-line arguments of `protocolo demo`.
 
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 use clap::Args;
+use domain::Timestamp;
 
 use crate::{Error, Settings, Transcripts};
 
-/// Up to so many interactions every conversation is written out unless said otherwise.
+/// Up to this many interactions, transcripts default to all conversations.
 const ALL_TRANSCRIPTS_UP_TO: u64 = 500_000;
 
 /// What the demo is to be like.
@@ -31,8 +32,8 @@ pub struct Command {
 }
 
 impl Command {
-    /// The year that the arguments ask for.
-    pub(crate) fn year(&self, zone: Tz, now: i64) -> Result<Settings, Error> {
+    /// The settings of the requested year.
+    pub(crate) fn year(&self, zone: Tz, now: Timestamp) -> Result<Settings, Error> {
         let today = domain::zone::day_of(zone, now);
         let until = self.until.unwrap_or(today);
         if until > today {
@@ -63,7 +64,7 @@ mod tests {
     }
 
     /// 2026-11-21, 12:00 in São Paulo.
-    const NOW: i64 = 1_795_273_200_000;
+    const NOW: Timestamp = Timestamp(1_795_273_200_000);
 
     fn year(line: &str) -> Result<Settings, Error> {
         let line = Line::try_parse_from(line.split_whitespace()).expect("a command line");

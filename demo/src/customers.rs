@@ -1,40 +1,40 @@
-//! Customers: the same number is always the same person.
+//! Generates customers: the same number always gives the same person.
 
 use bulk::rows::{Customer, CustomerAddress};
-use domain::CustomerId;
+use domain::{CustomerId, Timestamp};
 
 use super::chance::{Chance, Stream};
 use super::names::{CITIES, Gender, MEN, QUARTERS, STREETS, SURNAMES, WOMEN, plain};
 
-/// A customer as far as conversations care.
+/// The attributes of a customer.
 #[derive(Clone, Debug)]
 pub(crate) struct Person {
-    /// First name, by which agents call them.
+    /// First name, which agents use.
     pub(crate) first_name: &'static str,
     /// Full name.
     pub(crate) name: String,
     /// Grammatical gender.
     pub(crate) gender: Gender,
-    /// Where they live.
+    /// City of residence.
     pub(crate) city: &'static str,
-    /// In which quarter.
+    /// Neighbourhood.
     pub(crate) quarter: &'static str,
-    /// In which street, with the number.
+    /// Street and number.
     pub(crate) street: String,
-    /// Mobile number, also of WhatsApp.
+    /// Mobile and WhatsApp number.
     pub(crate) mobile: String,
     /// The number they call from.
     pub(crate) phone: String,
-    /// CPF with its points and hyphen.
+    /// Formatted CPF.
     pub(crate) cpf: String,
-    /// Whether they write in small letters and short forms.
+    /// Whether they write in lower case with abbreviations.
     pub(crate) casual: bool,
     email: Option<String>,
     chat: String,
 }
 
 impl Person {
-    /// The person of a number.
+    /// Generates the person with this number.
     pub(crate) fn of(seed: u64, number: u64) -> Self {
         let mut chance = Chance::of(seed, Stream::Customer, number);
         let (gender, names) =
@@ -67,19 +67,19 @@ impl Person {
         }
     }
 
-    /// The row of this person and the addresses under which they are recognised.
-    pub(crate) fn rows(self, id: CustomerId, since: i64) -> (Customer, [CustomerAddress; 3]) {
+    /// The customer row of this person and their contact addresses.
+    pub(crate) fn rows(self, id: CustomerId, since: Timestamp) -> (Customer, [CustomerAddress; 3]) {
         let address =
             |kind, address: &str| CustomerAddress { kind, address: address.to_owned(), customer: id };
         let addresses = [
-            // As E.164 they are in their canonical form.
+            // E.164 is the canonical form of these numbers.
             address("phone", &self.phone),
             address("whatsapp", &self.mobile),
             address("chat", &self.chat),
         ];
         let customer = Customer {
             id,
-            external_id: format!("C{:07}", id.0),
+            external_id: format!("C{id:07}"),
             name: self.name,
             phone: Some(self.phone),
             email: self.email,
@@ -93,12 +93,12 @@ impl Person {
     }
 }
 
-/// Reserved for examples: no mail ever reaches anybody there.
+/// Domains reserved for examples (RFC 2606), which receive no mail.
 const MAIL_DOMAINS: [&str; 3] = ["example.com", "example.net", "example.org"];
 
-/// A CPF with the two check digits of its nine digits.
+/// Formats a CPF of nine digits with its two check digits.
 fn cpf(base: i64) -> String {
-    // Nine equal digits satisfy the check and are refused everywhere nevertheless.
+    // Nine equal digits have valid check digits, but are refused everywhere.
     let base = if base % 111_111_111 == 0 { base + 1 } else { base };
     let mut digits: Vec<i64> = (0..9).rev().map(|place| base / 10_i64.pow(place) % 10).collect();
     for _ in 0..2 {

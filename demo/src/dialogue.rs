@@ -1,24 +1,25 @@
-//! Conversations, composed from the texts.
+//! Composes conversations from the texts.
 
-use domain::{Direction, Sender};
+use domain::{Direction, Millis, Sender, Timestamp};
 
+use super::calendar::whole_second;
 use super::chance::Chance;
 use super::names::Gender;
 use super::slots::{Facts, Template};
 use super::texts::{Exchange, Lines, Scene, Script, Texts};
 
-/// How a conversation goes.
+/// The plan of a conversation.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Course {
-    /// Who began.
+pub(crate) struct DialoguePlan {
+    /// Which side started it.
     pub(crate) direction: Direction,
-    /// Whether the two ever spoke.
+    /// Whether an agent and the customer talked at all.
     pub(crate) answered: bool,
-    /// Whether the matter was talked about before.
+    /// Whether the subject was discussed before.
     pub(crate) follow_up: bool,
-    /// Whether it ends with the matter settled.
+    /// Whether the problem is solved in the end.
     pub(crate) settled: bool,
-    /// At least so many lines, one matter after the other.
+    /// The minimum number of lines, filled with further subjects.
     pub(crate) at_least: usize,
 }
 
@@ -27,7 +28,7 @@ pub(crate) struct Course {
 pub(crate) struct Line {
     pub(crate) sender: Sender,
     pub(crate) text: String,
-    /// How long it takes after the line before, compared with others.
+    /// The relative pause after the previous line.
     pub(crate) pause: f64,
 }
 
@@ -35,16 +36,16 @@ pub(crate) struct Line {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Conversation {
     pub(crate) lines: Vec<Line>,
-    /// Where the part begins in which the two speak.
+    /// The index of the first line after the answer.
     pub(crate) answered_at: usize,
 }
 
-/// Composes a conversation about the matter of `script`, one of those of its queue.
+/// Composes a conversation about the subject of `script`, an index in the scripts of its queue.
 pub(crate) fn compose(
     texts: &Texts,
     (scripts, script): (&[Script], usize),
     facts: &Facts<'_>,
-    course: Course,
+    course: DialoguePlan,
     chance: &mut Chance,
 ) -> Conversation {
     let mut writer = Writer { texts, facts, chance, lines: Vec::with_capacity(24) };
@@ -73,8 +74,8 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    /// The bot asks what it is about and hands over; whoever gives up does so here.
-    fn until_the_queue(&mut self, matter: &Lines, course: Course) {
+    /// The bot asks for the subject and hands over; a customer who gives up does so here.
+    fn until_the_queue(&mut self, matter: &Lines, course: DialoguePlan) {
         if self.chance.hit(0.3) {
             self.scene(Sender::Customer, Scene::CustomerGreets);
         }
@@ -84,7 +85,8 @@ impl Writer<'_> {
         } else {
             self.one_of(Sender::Customer, &matter.customer_opens);
         }
-        if !matter.exchanges.iter().any(|exchange| exchange.customer.tells_document()) && self.chance.hit(0.6)
+        if !matter.exchanges.iter().any(|exchange| exchange.customer.contains_document())
+            && self.chance.hit(0.6)
         {
             self.exchange_of(Sender::Bot, Scene::BotAsks);
         }
@@ -96,7 +98,7 @@ impl Writer<'_> {
     }
 
     /// The agent writes first; some never answer.
-    fn until_the_answer(&mut self, matter: &Lines, course: Course) {
+    fn until_the_answer(&mut self, matter: &Lines, course: DialoguePlan) {
         if course.follow_up || matter.agent_opens.is_empty() {
             self.scene(Sender::Agent, Scene::AgentReturns);
         } else {
@@ -107,7 +109,7 @@ impl Writer<'_> {
         }
     }
 
-    fn greetings(&mut self, course: Course) {
+    fn greetings(&mut self, course: DialoguePlan) {
         if course.direction == Direction::Outbound {
             self.scene(Sender::Customer, Scene::CustomerAccepts);
             return;
@@ -118,7 +120,7 @@ impl Writer<'_> {
         }
     }
 
-    /// From the first question to how the customer takes the answer.
+    /// From the first question to the customer's reaction.
     fn talk(&mut self, matter: &Lines, follow_up: bool, settled: bool) {
         if follow_up {
             self.exchange_of(Sender::Agent, Scene::FollowUp);
@@ -140,7 +142,7 @@ impl Writer<'_> {
         self.scene(Sender::Customer, if settled { Scene::Glad } else { Scene::Patient });
     }
 
-    /// A customer who writes for days comes from one matter to the next.
+    /// A customer who writes for days continues with another subject.
     fn next_matter(&mut self, scripts: &[Script]) {
         self.exchange_of(Sender::Agent, Scene::LongPause);
         if let Some(last) = self.lines.last_mut() {
@@ -170,7 +172,7 @@ impl Writer<'_> {
         }
     }
 
-    /// So many of the exchanges, in their order, the first one always.
+    /// Chooses some of the exchanges, in order, always including the first.
     fn some_of<'e>(&mut self, exchanges: &'e [Exchange], wanted: usize) -> Vec<&'e Exchange> {
         let mut left = wanted.min(exchanges.len());
         let mut chosen = Vec::with_capacity(left);
@@ -224,7 +226,7 @@ impl Writer<'_> {
     }
 }
 
-/// As many people write on a telephone.
+/// Rewrites a text in the informal style of mobile messages.
 fn casual(text: &str) -> String {
     const SHORT: [(&str, &str); 8] = [
         ("vocês", "vcs"),
@@ -248,9 +250,14 @@ fn casual(text: &str) -> String {
     short
 }
 
-/// When each line was written: the first at `start`, those from `answered_at` on from `answered`
-/// on, the last at `end`; to the second and never backwards.
-pub(crate) fn times(conversation: &Conversation, start: i64, answered: Option<i64>, end: i64) -> Vec<i64> {
+/// The times of the lines: the first at `start`, those from `answered_at` on from `answered` on,
+/// the last at `end`; in whole seconds, ascending.
+pub(crate) fn times(
+    conversation: &Conversation,
+    start: Timestamp,
+    answered: Option<Timestamp>,
+    end: Timestamp,
+) -> Vec<Timestamp> {
     let (before, after) = conversation.lines.split_at(conversation.answered_at);
     let turn = answered.unwrap_or(end);
     let mut times = spread(before, start, if after.is_empty() { end } else { turn });
@@ -258,13 +265,13 @@ pub(crate) fn times(conversation: &Conversation, start: i64, answered: Option<i6
     times
 }
 
-fn spread(lines: &[Line], from: i64, to: i64) -> Vec<i64> {
+fn spread(lines: &[Line], from: Timestamp, to: Timestamp) -> Vec<Timestamp> {
     let total: f64 = lines.iter().skip(1).map(|line| line.pause).sum();
     let mut reached = 0.0;
     let at = |(place, line): (usize, &Line)| {
         reached += if place == 0 { 0.0 } else { line.pause };
         let part = if total > 0.0 { reached / total } else { 0.0 };
-        (from + ((to - from) as f64 * part) as i64) / 1000 * 1000
+        whole_second(from + Millis(((to - from).0 as f64 * part) as i64))
     };
     lines.iter().enumerate().map(at).map(|at| at.clamp(from, to.max(from))).collect()
 }
@@ -285,6 +292,7 @@ mod tests {
         let line = |pause| Line { sender: Sender::Customer, text: String::new(), pause };
         let lines = vec![line(9.0), line(1.0), line(1.0), line(2.0)];
         let conversation = Conversation { lines, answered_at: 2 };
-        assert_eq!(times(&conversation, 0, Some(10_000), 20_000), [0, 10_000, 10_000, 20_000]);
+        let [start, answered, end] = [0, 10_000, 20_000].map(Timestamp);
+        assert_eq!(times(&conversation, start, Some(answered), end), [start, answered, answered, end]);
     }
 }

@@ -1,41 +1,44 @@
-//! Why a demonstration was not made.
+//! Errors of the demo.
 
 use chrono::NaiveDate;
 
 use crate::TextError;
 
-/// Why a demonstration was not made; its text says what to do about it.
+/// Why the demo could not be created; the message includes the remedy.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// The last day has not come yet.
+    /// The requested last day is in the future.
     #[error("--until {until} lies in the future; today is {today}")]
     Future {
-        /// The day that was asked for.
+        /// The requested day.
         until: NaiveDate,
-        /// The operation's today.
+        /// Today, in the operation's time zone.
         today: NaiveDate,
     },
-    /// A text of the demo is not in form.
+    /// A text of the demo cannot be parsed.
     #[error(transparent)]
     Text(#[from] TextError),
     /// The rows could not be loaded.
     #[error(transparent)]
     Load(#[from] bulk::Error),
-    /// What is added by hand could not be.
+    /// The additions by the store failed.
     #[error(transparent)]
     Store(#[from] store::Error),
+    /// The store refused an addition.
+    #[error(transparent)]
+    Refused(#[from] domain::FieldErrors),
     /// A recording or an attachment could not be stored.
     #[error("the demo's file \"{name}\" cannot be stored: {why}")]
     File {
-        /// What it is called.
+        /// The name of the file.
         name: &'static str,
-        /// What the blob store says.
+        /// The error of the blob store.
         why: String,
     },
-    /// The thread that makes the rows ended.
+    /// The thread that generates the rows panicked.
     #[error("the demo could not be made: {0}")]
     Thread(#[from] tokio::task::JoinError),
-    /// The load failed, and everything was undone.
+    /// The load failed and was rolled back.
     #[error("{0}\nThe database is as empty as before.")]
-    Undone(Box<Error>),
+    RolledBack(Box<Error>),
 }

@@ -1,17 +1,17 @@
-//! The files of cases (see `files/README.md`), as customers send them.
+//! The attachments of the demo's cases (see `files/README.md`).
 
-/// A file.
+/// An attachment.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct File {
-    /// What it is called.
+    /// The file name.
     pub(crate) name: &'static str,
     /// Media type.
     pub(crate) content_type: &'static str,
-    /// The file.
+    /// The content.
     pub(crate) bytes: &'static [u8],
 }
 
-/// Every file there is.
+/// Every attachment.
 pub(crate) const ALL: [File; 3] = [
     File {
         name: "Comprovante de pagamento.pdf",

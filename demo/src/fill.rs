@@ -1,18 +1,19 @@
-//! Fills an empty database: the year by a load, then what people add by hand.
+//! Fills an empty database: a bulk load of the year, then additions through the store.
 
 use std::time::Instant;
 
-use bulk::{Batch, Load, Loaded};
+use bulk::{Batch, Load, LoadSummary};
+use store::accounts::SetPasswordOutcome;
 use store::{Store, clock};
 use tokio::sync::mpsc;
 
 use crate::progress::{Progress, grouped};
-use crate::{Command, Demo, Error, SOURCE, Settings, TRIED_LOGINS, TRIED_PASSWORD, additions, voices};
+use crate::{Command, DEMO_LOGINS, DEMO_PASSWORD, Demo, Error, SOURCE, Settings, additions, voices};
 
-/// Batches that may wait for the database, so that both sides always have work.
-const AHEAD: usize = 4;
+/// The capacity of the channel between the generator and the database, to keep both busy.
+const MAX_QUEUED_BATCHES: usize = 4;
 
-/// Where the demonstration's recordings and attachments are stored.
+/// The blob store for the demo's recordings and attachments.
 pub trait Files {
     /// Stores a file in a folder.
     fn put(
@@ -21,7 +22,7 @@ pub trait Files {
         content: &'static [u8],
     ) -> impl Future<Output = Result<StoredFile, String>>;
 
-    /// Removes a file that was stored; that it cannot be removed is no failure.
+    /// Removes a stored file; failures are ignored.
     fn remove(&self, blob: &str) -> impl Future<Output = ()>;
 }
 
@@ -36,13 +37,14 @@ pub struct StoredFile {
     pub sha256: String,
 }
 
-/// Fills the database, whose tables are up to date, and says what was written.
+/// Fills the database, which must be migrated, and returns a summary.
 ///
 /// # Errors
-/// Where the database is not empty, or anything fails; it is then as empty as before.
+/// Returns an error if the database is not empty or anything fails. A failed load leaves the
+/// database empty.
 pub async fn run(store: &Store, files: &impl Files, command: &Command) -> Result<String, Error> {
     let started = Instant::now();
-    let year = command.year(store.zone(), clock::now_ms())?;
+    let year = command.year(store.zone(), clock::now())?;
     let mut load = Load::begin(store, SOURCE).await?;
     let mut stored = Vec::new();
     for voice in voices::ALL {
@@ -51,9 +53,9 @@ pub async fn run(store: &Store, files: &impl Files, command: &Command) -> Result
     }
     let progress = Progress::start(year.interactions);
     let filled = match fill(&mut load, year, &stored, &progress).await {
-        Ok(()) => load.finish(|step, done, of| progress.settling(step, done, of)).await.map_err(Error::from),
+        Ok(()) => load.finish(|step, done, of| progress.finishing(step, done, of)).await.map_err(Error::from),
         Err(error) => {
-            // What matters is why it failed; an unfinished load is gone in any case.
+            // The original error matters; an unfinished load is discarded in any case.
             let _ = load.abandon().await;
             Err(error)
         }
@@ -65,17 +67,20 @@ pub async fn run(store: &Store, files: &impl Files, command: &Command) -> Result
             for voice in &stored {
                 files.remove(&voice.blob).await;
             }
-            return Err(Error::Undone(Box::new(error)));
+            return Err(Error::RolledBack(Box::new(error)));
         }
     };
-    for login in TRIED_LOGINS {
-        store.accounts().set_password(login, TRIED_PASSWORD, clock::now_ms()).await?;
+    for login in DEMO_LOGINS {
+        match store.accounts().set_password(login, DEMO_PASSWORD, clock::now()).await? {
+            SetPasswordOutcome::Set | SetPasswordOutcome::Unknown => {}
+            SetPasswordOutcome::Invalid(errors) => return Err(errors.into()),
+        }
     }
     additions::add(store, files).await?;
     Ok(summary(&loaded, started.elapsed().as_secs_f64()))
 }
 
-/// Makes the year on a thread of its own and writes it as it comes.
+/// Generates the year on another thread and writes its batches as they arrive.
 async fn fill(
     load: &mut Load,
     year: Settings,
@@ -84,11 +89,11 @@ async fn fill(
 ) -> Result<(), Error> {
     let demo = Demo::new(year, voices.to_vec())?;
     load.directory(&demo.directory()).await?;
-    let (sender, mut batches) = mpsc::channel::<Batch>(AHEAD);
+    let (sender, mut batches) = mpsc::channel::<Batch>(MAX_QUEUED_BATCHES);
     let making = tokio::task::spawn_blocking(move || {
         for batch in demo {
             if sender.blocking_send(batch).is_err() {
-                // The other side failed and says why.
+                // The receiver failed and reports the error.
                 break;
             }
         }
@@ -100,11 +105,11 @@ async fn fill(
     Ok(making.await?)
 }
 
-fn summary(loaded: &Loaded, seconds: f64) -> String {
+fn summary(loaded: &LoadSummary, seconds: f64) -> String {
     let rate = (loaded.interactions as f64 / seconds.max(0.001)) as u64;
     format!(
         "{} interactions in {} cases of {} customers, with {} messages, {} calls and {} recordings, \
-         in {seconds:.1} s ({}/s).\nSign in as {}, password {TRIED_PASSWORD}.",
+         in {seconds:.1} s ({}/s).\nSign in as {}, password {DEMO_PASSWORD}.",
         grouped(loaded.interactions),
         grouped(loaded.cases),
         grouped(loaded.customers),
@@ -112,6 +117,6 @@ fn summary(loaded: &Loaded, seconds: f64) -> String {
         grouped(loaded.calls),
         grouped(loaded.recordings),
         grouped(rate),
-        TRIED_LOGINS.join(", "),
+        DEMO_LOGINS.join(", "),
     )
 }

@@ -1,11 +1,11 @@
-//! One interaction: who serves, on which channel, how long it takes and how it ends.
+//! Decides the course of one interaction: agent, channel, duration and result.
 
-use domain::{CallStatus, Channel, Direction};
+use domain::{CallStatus, Channel, Direction, Millis, Timestamp};
 
 use super::calendar::Slot;
 use super::cases::Turn;
 use super::chance::Chance;
-use super::people::{Staff, TRIED_AGENT};
+use super::people::{DEMO_AGENT, Staff};
 use super::texts::{QUEUES, Texts};
 use super::voices;
 
@@ -13,30 +13,30 @@ const SECOND: f64 = 1000.0;
 const MINUTE: f64 = 60.0 * SECOND;
 const HOUR: f64 = 60.0 * MINUTE;
 
-/// How an interaction went, before it becomes rows.
+/// The course of an interaction, from which its rows are made.
 #[derive(Clone, Debug)]
-pub(crate) struct Course {
+pub(crate) struct InteractionPlan {
     pub(crate) channel: Channel,
     pub(crate) direction: Direction,
-    /// Who served or tried to reach the customer.
+    /// The agent who served the customer or tried to reach them.
     pub(crate) agent: Option<usize>,
-    pub(crate) queued_at: i64,
-    pub(crate) answered_at: Option<i64>,
-    pub(crate) ended_at: i64,
+    pub(crate) queued_at: Timestamp,
+    pub(crate) answered_at: Option<Timestamp>,
+    pub(crate) ended_at: Timestamp,
     pub(crate) settled: bool,
-    /// The call attempts before the last one: when, and how each ended.
-    pub(crate) attempts: Vec<(i64, CallStatus)>,
+    /// The earlier call attempts: when, and how each ended.
+    pub(crate) attempts: Vec<(Timestamp, CallStatus)>,
     /// The last call attempt, in voice.
     pub(crate) call: Option<CallStatus>,
-    /// The place of its recording.
+    /// The index of its recording.
     pub(crate) voice: Option<usize>,
-    /// At least so many messages.
+    /// The minimum number of messages.
     pub(crate) messages: usize,
 }
 
-/// How an interaction ends as far as people are concerned.
+/// Whether the two sides reached each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Fate {
+enum ContactResult {
     Served,
     /// The customer gave up waiting.
     Abandoned,
@@ -44,51 +44,53 @@ enum Fate {
     Unreached,
 }
 
-/// Decides everything about the interaction of a turn. Nothing happens after `horizon`; `heard`
-/// lets it have a recording.
+/// Decides the course of a turn's interaction. It ends by `horizon`; `may_record` permits a
+/// recording.
 pub(crate) fn decide(
     turn: &Turn,
-    (queued_at, slot): (i64, &Slot),
-    horizon: i64,
-    heard: bool,
+    (queued_at, slot): (Timestamp, &Slot),
+    horizon: Timestamp,
+    may_record: bool,
     (staff, texts): (&Staff, &Texts),
     chance: &mut Chance,
-) -> Course {
+) -> InteractionPlan {
     let direction = direction(turn, texts, chance);
     let channel = channel(turn.queue, direction, slot.hour, chance);
-    let fate = fate(channel, direction, slot.hour, chance);
-    let agent = (fate != Fate::Abandoned).then(|| match turn.agent {
+    let result = result(channel, direction, slot.hour, chance);
+    let agent = (result != ContactResult::Abandoned).then(|| match turn.agent {
         Some(known) if chance.hit(0.6) => known,
         _ => staff.on_duty(turn.queue, slot.day, slot.hour, chance),
     });
-    let long = fate == Fate::Served && channel == Channel::WhatsApp && chance.hit(0.0006);
+    let long = result == ContactResult::Served && channel == Channel::WhatsApp && chance.hit(0.0006);
     let recorded = voices::about(turn.queue, turn.script).filter(|_| {
-        let fits = channel == Channel::Voice && direction == Direction::Inbound && fate == Fate::Served;
-        heard && fits && turn.previous.is_none() && (agent == Some(TRIED_AGENT) || chance.hit(0.85))
+        let fits =
+            channel == Channel::Voice && direction == Direction::Inbound && result == ContactResult::Served;
+        may_record && fits && turn.previous.is_none() && (agent == Some(DEMO_AGENT) || chance.hit(0.85))
     });
     let attempts = if channel == Channel::Voice && direction == Direction::Outbound {
         earlier_attempts(queued_at, horizon, chance)
     } else {
         Vec::new()
     };
-    let wait = wait(channel, direction, fate, chance) + 45.0 * SECOND * attempts.len() as f64;
-    let talk = match (fate, recorded) {
-        (Fate::Served, Some(voice)) => voices::ALL[voice].length as f64,
-        (Fate::Served, None) if long => HOUR * (30.0 + 120.0 * chance.unit()),
-        (Fate::Served, None) => talk(channel, chance),
-        (Fate::Abandoned | Fate::Unreached, _) => 0.0,
+    let wait = wait(channel, direction, result, chance) + 45.0 * SECOND * attempts.len() as f64;
+    let talk = match (result, recorded) {
+        (ContactResult::Served, Some(voice)) => voices::ALL[voice].length.0 as f64,
+        (ContactResult::Served, None) if long => HOUR * (30.0 + 120.0 * chance.unit()),
+        (ContactResult::Served, None) => talk(channel, chance),
+        (ContactResult::Abandoned | ContactResult::Unreached, _) => 0.0,
     };
     let (waited, talked) = fit(wait, talk, horizon - queued_at);
-    Course {
+    InteractionPlan {
         channel,
         direction,
         agent,
         queued_at,
-        answered_at: (fate == Fate::Served).then_some(queued_at + waited),
+        answered_at: (result == ContactResult::Served).then_some(queued_at + waited),
         ended_at: queued_at + waited + talked,
-        settled: fate == Fate::Served && if turn.is_last { chance.hit(0.93) } else { chance.hit(0.25) },
+        settled: result == ContactResult::Served
+            && if turn.is_last { chance.hit(0.93) } else { chance.hit(0.25) },
         attempts,
-        call: (channel == Channel::Voice).then(|| call_status(fate, chance)),
+        call: (channel == Channel::Voice).then(|| call_status(result, chance)),
         voice: recorded,
         messages: if long { chance.between(60, 320) as usize } else { 0 },
     }
@@ -104,31 +106,31 @@ fn direction(turn: &Turn, texts: &Texts, chance: &mut Chance) -> Direction {
 fn channel(queue: usize, direction: Direction, hour: u32, chance: &mut Chance) -> Channel {
     let [voice, webchat, whatsapp] = QUEUES[queue].channels;
     let awake = if (7..22).contains(&hour) { 1.0 } else { 0.35 };
-    // Nobody can be called in a web chat.
+    // Web chats cannot be outbound.
     let visiting = if direction == Direction::Inbound { 1.35 } else { 0.0 };
     let weights = [voice * awake, webchat * visiting, whatsapp];
     Channel::ALL[chance.weighted(weights.into_iter())]
 }
 
-fn fate(channel: Channel, direction: Direction, hour: u32, chance: &mut Chance) -> Fate {
+fn result(channel: Channel, direction: Direction, hour: u32, chance: &mut Chance) -> ContactResult {
     let peak = if (9..12).contains(&hour) { 0.04 } else { 0.0 };
     match (channel, direction) {
-        (Channel::Voice, Direction::Inbound) if chance.hit(0.07 + peak) => Fate::Abandoned,
-        (_, Direction::Inbound) if chance.hit(0.04) => Fate::Abandoned,
-        (Channel::Voice, Direction::Outbound) if chance.hit(0.32) => Fate::Unreached,
-        (_, Direction::Outbound) if chance.hit(0.15) => Fate::Unreached,
-        _ => Fate::Served,
+        (Channel::Voice, Direction::Inbound) if chance.hit(0.07 + peak) => ContactResult::Abandoned,
+        (_, Direction::Inbound) if chance.hit(0.04) => ContactResult::Abandoned,
+        (Channel::Voice, Direction::Outbound) if chance.hit(0.32) => ContactResult::Unreached,
+        (_, Direction::Outbound) if chance.hit(0.15) => ContactResult::Unreached,
+        _ => ContactResult::Served,
     }
 }
 
-fn wait(channel: Channel, direction: Direction, fate: Fate, chance: &mut Chance) -> f64 {
-    let (median, spread, most) = match (channel, direction, fate) {
+fn wait(channel: Channel, direction: Direction, result: ContactResult, chance: &mut Chance) -> f64 {
+    let (median, spread, most) = match (channel, direction, result) {
         (Channel::Voice, Direction::Outbound, _) => (18.0 * SECOND, 0.4, MINUTE),
-        (Channel::Voice, _, Fate::Abandoned) => (70.0 * SECOND, 0.9, 20.0 * MINUTE),
+        (Channel::Voice, _, ContactResult::Abandoned) => (70.0 * SECOND, 0.9, 20.0 * MINUTE),
         (Channel::Voice, ..) => (25.0 * SECOND, 1.0, 15.0 * MINUTE),
-        (_, Direction::Outbound, Fate::Unreached) => (2.0 * HOUR, 0.8, 23.0 * HOUR),
+        (_, Direction::Outbound, ContactResult::Unreached) => (2.0 * HOUR, 0.8, 23.0 * HOUR),
         (_, Direction::Outbound, _) => (6.0 * MINUTE, 1.1, 3.0 * HOUR),
-        (_, _, Fate::Abandoned) => (7.0 * MINUTE, 0.6, HOUR),
+        (_, _, ContactResult::Abandoned) => (7.0 * MINUTE, 0.6, HOUR),
         _ => (95.0 * SECOND, 0.8, 30.0 * MINUTE),
     };
     chance.around(median, spread).clamp(2.0 * SECOND, most)
@@ -138,7 +140,7 @@ fn talk(channel: Channel, chance: &mut Chance) -> f64 {
     match channel {
         Channel::Voice => chance.around(4.2 * MINUTE, 0.75).clamp(15.0 * SECOND, 2.0 * HOUR),
         Channel::WebChat => chance.around(11.0 * MINUTE, 0.6).clamp(2.0 * MINUTE, 3.0 * HOUR),
-        // Some answer only the next day, or the one after.
+        // Some customers answer only after a day or two.
         Channel::WhatsApp if chance.hit(0.025) => {
             chance.around(31.0 * HOUR, 0.4).clamp(18.0 * HOUR, 96.0 * HOUR)
         }
@@ -146,11 +148,15 @@ fn talk(channel: Channel, chance: &mut Chance) -> f64 {
     }
 }
 
-fn earlier_attempts(queued_at: i64, horizon: i64, chance: &mut Chance) -> Vec<(i64, CallStatus)> {
+fn earlier_attempts(
+    queued_at: Timestamp,
+    horizon: Timestamp,
+    chance: &mut Chance,
+) -> Vec<(Timestamp, CallStatus)> {
     let wanted = chance.weighted([0.72, 0.2, 0.08].into_iter());
     (0..wanted as i64)
-        .map(|nth| (queued_at + nth * 45 * 1000, unreached(chance)))
-        .take_while(|(at, _)| *at < horizon - 60_000)
+        .map(|nth| (queued_at + nth * Millis::seconds(45), unreached(chance)))
+        .take_while(|(at, _)| *at < horizon - Millis::minutes(1))
         .collect()
 }
 
@@ -158,18 +164,18 @@ fn unreached(chance: &mut Chance) -> CallStatus {
     *chance.pick(&[CallStatus::NoAnswer, CallStatus::NoAnswer, CallStatus::Busy, CallStatus::Failed])
 }
 
-fn call_status(fate: Fate, chance: &mut Chance) -> CallStatus {
-    match fate {
-        Fate::Served => CallStatus::Answered,
-        Fate::Abandoned => CallStatus::Abandoned,
-        Fate::Unreached => unreached(chance),
+fn call_status(result: ContactResult, chance: &mut Chance) -> CallStatus {
+    match result {
+        ContactResult::Served => CallStatus::Answered,
+        ContactResult::Abandoned => CallStatus::Abandoned,
+        ContactResult::Unreached => unreached(chance),
     }
 }
 
-/// Only what is finished is in the history: what would go on after the end of all was shorter.
-fn fit(wait: f64, talk: f64, available: i64) -> (i64, i64) {
-    let most = 0.95 * available.max(0) as f64;
+/// Shortens an interaction that would end after the horizon: the history has only finished ones.
+fn fit(wait: f64, talk: f64, available: Millis) -> (Millis, Millis) {
+    let most = 0.95 * available.max(Millis::ZERO).0 as f64;
     let shrink = (most / (wait + talk).max(1.0)).min(1.0);
-    let whole = |duration: f64| (duration * shrink) as i64 / 1000 * 1000;
+    let whole = |duration: f64| Millis((duration * shrink) as i64 / 1000 * 1000);
     (whole(wait), whole(talk))
 }

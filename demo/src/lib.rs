@@ -1,14 +1,14 @@
-//! A year of believable customer service, made up for demonstrations and measurements.
+//! Demo data: a year of plausible customer service, for demonstrations and benchmarks.
 //!
-//! The company, *Andorinha Fibra*, its people and its customers do not exist. The same seed, last
-//! day and size always give the same content; today's interactions depend on the time as well,
-//! because none of them may lie in the future. [`Demo`] speaks to no database: it hands out batches
-//! for [`bulk`], which [`run`] loads. `protocolo demo` is the only door; nothing else of the product
-//! needs this crate but the names and the password of the accounts that can be tried.
+//! The company, *Andorinha Fibra*, its people and its customers are fictitious. The same seed, last
+//! day and size always give the same content; today's interactions also depend on the time, because
+//! none may be in the future. [`Demo`] does not use a database: it is an iterator of batches for
+//! [`bulk`], which [`run`] loads. Only `protocolo demo` uses this crate; the rest of the product
+//! needs only the logins and the password of the demo accounts.
 //!
-//! What depends on what: [`calendar`] says how many interactions each hour has, [`cases`] which
-//! matter the next one is about, [`interaction`] how it goes, [`dialogue`] what was written,
-//! [`service`] what became of the case, by what is [`promises`]d.
+//! Modules: [`calendar`] has the number of interactions per hour, [`cases`] chooses the case of the
+//! next one, [`interaction`] its course, [`dialogue`] its messages, [`service`] the events of the
+//! case, by the service levels and surveys of [`promises`].
 
 mod additions;
 mod calendar;
@@ -36,6 +36,7 @@ mod voices;
 use bulk::{Batch, Directory};
 use chrono::NaiveDate;
 use chrono_tz::Tz;
+use domain::Timestamp;
 
 use calendar::Calendar;
 use cases::{Cases, Number};
@@ -48,26 +49,26 @@ pub use error::Error;
 pub use fill::{Files, StoredFile, run};
 pub use texts::TextError;
 
-/// Logins of the accounts that can be tried.
-pub const TRIED_LOGINS: [&str; 3] = ["admin", "supervisor", "agent"];
+/// Logins of the demo accounts.
+pub const DEMO_LOGINS: [&str; 3] = ["admin", "supervisor", "agent"];
 
-/// The password of those accounts.
-pub const TRIED_PASSWORD: &str = "protocolo-demo";
+/// The password of the demo accounts.
+pub const DEMO_PASSWORD: &str = "protocolo-demo";
 
-/// What the rows say they come from.
+/// The source of the rows.
 pub const SOURCE: &str = "demo";
 
-/// Interactions in a batch.
+/// The number of interactions in a batch.
 const BATCH: usize = 4_000;
 
-/// Among so many of the newest interactions some have recordings.
-const HEARD: u64 = 2_600;
+/// How many of the newest interactions may have recordings.
+const RECENT_RECORDINGS: u64 = 2_600;
 
-/// How many of the newest interactions have transcripts with [`Transcripts::Recent`], and of the
-/// cases of how many it is told what happened to them.
+/// How many of the newest interactions have transcripts with [`Transcripts::Recent`], and timeline
+/// events in their cases.
 pub const RECENT: u64 = 200_000;
 
-/// How many customers there are at most.
+/// The maximum number of customers.
 const MAX_CUSTOMERS: u64 = 400_000;
 
 /// Which conversations are written out.
@@ -81,16 +82,16 @@ pub enum Transcripts {
     None,
 }
 
-/// What kind of year it is.
+/// The parameters of a demo.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// How many interactions.
+    /// The number of interactions.
     pub interactions: u64,
     /// The last day.
     pub until: NaiveDate,
-    /// Nothing happens after this instant (UTC milliseconds).
-    pub now: i64,
-    /// What it is made from.
+    /// The end of the simulation.
+    pub now: Timestamp,
+    /// The seed of all random streams.
     pub seed: u64,
     /// Which conversations are written out.
     pub transcripts: Transcripts,
@@ -98,37 +99,36 @@ pub struct Settings {
     pub zone: Tz,
 }
 
-/// The year, batch by batch in the order of time.
+/// An iterator of the year's batches, in chronological order.
 pub struct Demo {
     settings: Settings,
     texts: Texts,
     staff: Staff,
     calendar: Calendar,
     cases: Cases,
-    /// As many as there are recordings, or none.
+    /// The stored recordings: all of them, or none.
     voices: Vec<StoredFile>,
     place: Place,
 }
 
-/// Which interaction comes next.
+/// The position of the next interaction.
 #[derive(Clone, Copy, Debug, Default)]
 struct Place {
-    /// The position of its hour.
+    /// The index of the hour.
     slot: usize,
-    /// Its place in that hour.
+    /// The index within the hour.
     nth: u64,
-    /// Its place in the year, from 1.
+    /// The number within the year, from 1.
     number: u64,
-    /// Its place in its day, from 1.
+    /// The number within the day, from 1.
     of_day: i64,
 }
 
 impl Demo {
-    /// Lays out a year. `voices` are the recordings as they were stored; without them nothing can be
-    /// heard.
+    /// Prepares a year. `voices` are the stored recordings; without them no interaction has one.
     ///
     /// # Errors
-    /// Where a text of the demo is not in form.
+    /// Returns an error if a text of the demo cannot be parsed.
     pub fn new(settings: Settings, voices: Vec<StoredFile>) -> Result<Self, TextError> {
         let people = (settings.interactions / 8).clamp(1, MAX_CUSTOMERS);
         Ok(Self {
@@ -148,7 +148,7 @@ impl Demo {
         })
     }
 
-    /// Everybody and everything that interactions refer to.
+    /// The users, groups, queues and other records that interactions refer to.
     pub fn directory(&self) -> Directory {
         let since = self.calendar.slots.first().map_or(self.settings.now, |slot| slot.start);
         let mut directory = self.staff.directory(&self.texts, since);
@@ -156,7 +156,7 @@ impl Demo {
         directory
     }
 
-    /// Moves on to the next hour that has interactions left.
+    /// Advances to the next hour with interactions left; returns false at the end.
     fn reach(&mut self) -> bool {
         while let Some(slot) = self.calendar.slots.get(self.place.slot) {
             if self.place.nth < slot.count {
@@ -176,11 +176,12 @@ impl Demo {
         let slot = self.calendar.slots[self.place.slot];
         let mut chance = Chance::of(self.settings.seed, Stream::Plan, self.place.number);
         let at = slot.moment(self.place.nth, chance.unit());
-        let heard = !self.voices.is_empty() && self.place.number + HEARD > self.settings.interactions;
-        let turn = self.cases.next(at, &slot, heard, &self.texts, &mut chance);
+        let may_record =
+            !self.voices.is_empty() && self.place.number + RECENT_RECORDINGS > self.settings.interactions;
+        let turn = self.cases.next(at, &slot, may_record, &self.texts, &mut chance);
         let number = Number { day: slot.day, sequence: self.place.of_day };
-        let outcome = self.rows(&turn, number, (at, &slot), heard, batch);
-        self.cases.ended(turn.case, outcome, &mut chance);
+        let outcome = self.rows(&turn, number, (at, &slot), may_record, batch);
+        self.cases.record_outcome(turn.case, outcome, &mut chance);
         self.place.nth += 1;
         self.place.number += 1;
         self.place.of_day += 1;
@@ -199,8 +200,8 @@ impl Iterator for Demo {
             return None;
         }
         let at_end = !self.reach();
-        let told = self.place.number + RECENT > self.settings.interactions;
-        self.cases.take(&mut batch, self.calendar.horizon, at_end, told, &self.texts);
+        let with_service = self.place.number + RECENT > self.settings.interactions;
+        self.cases.drain(&mut batch, self.calendar.horizon, at_end, with_service, &self.texts);
         Some(batch)
     }
 }

@@ -1,4 +1,4 @@
-//! Names of Brazilian people, places and streets; which of them go together is chance.
+//! Names of Brazilian people, places and streets, to be combined at random.
 
 /// Grammatical gender, for "obrigado" and "obrigada".
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,7 +41,7 @@ pub(crate) const SURNAMES: [&str; 72] = [
     "Assis", "Aguiar", "Bezerra", "Neves", "Prado", "Siqueira",
 ];
 
-/// Cities with their area code, the large ones first.
+/// Cities with their area code, the largest first.
 #[rustfmt::skip]
 pub(crate) const CITIES: [(&str, u8); 40] = [
     ("São Paulo", 11), ("Rio de Janeiro", 21), ("Belo Horizonte", 31), ("Campinas", 19),
@@ -72,7 +72,7 @@ pub(crate) const STREETS: [&str; 20] = [
     "Rua da Matriz",
 ];
 
-/// Without accents and in small letters, for logins and e-mail addresses.
+/// Converts a name to lower case without accents, for logins and e-mail addresses.
 pub(crate) fn plain(name: &str) -> String {
     name.chars()
         .filter_map(|c| match c {

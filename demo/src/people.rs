@@ -1,21 +1,21 @@
-//! The operation: who works there, in which group, on which queues, and when.
+//! The staff of the operation: users, groups, queues and shifts.
 
 use bulk::rows::{Directory, Group, GroupAgent, GroupSupervisor, Queue, QueueReason, Reason, User};
 use chrono::{Datelike, NaiveDate, Weekday};
-use domain::{ContactReasonId, GroupId, QueueId, Role, UserId};
+use domain::{ContactReasonId, GroupId, QueueId, Role, Timestamp, UserId};
 
 use super::chance::Chance;
 use super::names::{Gender, plain};
 use super::texts::Texts;
 
-/// How many agents there are.
+/// The number of agents.
 pub(crate) const AGENTS: usize = 40;
 
-/// The agent whose account can be tried.
-pub(crate) const TRIED_AGENT: usize = 9;
+/// The index of the agent with a demo account.
+pub(crate) const DEMO_AGENT: usize = 9;
 
-/// The first account that is an agent's; before it come the administrator and the supervisors.
-const FIRST_AGENT: i64 = 5;
+/// The ID of the first agent's account, after the administrator and the supervisors.
+const FIRST_AGENT: UserId = UserId(5);
 
 /// An agent.
 #[derive(Clone, Copy, Debug)]
@@ -25,14 +25,14 @@ pub(crate) struct Agent {
     pub(crate) gender: Gender,
 }
 
-/// A monitoring group: its name, how many agents in a row it watches, and the queues they serve.
+/// A monitoring group: its name, the number of (consecutive) agents, and the queues they serve.
 struct Team {
     name: &'static str,
     size: usize,
     queues: &'static [usize],
 }
 
-/// Positions in [`super::texts::QUEUES`].
+/// The groups; queues are indices of [`super::texts::QUEUES`].
 const TEAMS: [Team; 5] = [
     Team { name: "Comercial", size: 9, queues: &[0, 7] },
     Team { name: "Suporte Técnico", size: 11, queues: &[1, 5] },
@@ -41,7 +41,7 @@ const TEAMS: [Team; 5] = [
     Team { name: "Atendimento Digital", size: 6, queues: &[0, 1, 4] },
 ];
 
-/// Which teams each supervisor watches; the first supervisor is the one who can be tried.
+/// The teams of each supervisor; the first supervisor has a demo account.
 const WATCHED: [&[usize]; 3] = [&[1, 2, 4], &[0, 3], &[3, 4]];
 
 const AGENT_NAMES: [&str; AGENTS] = [
@@ -87,15 +87,15 @@ const AGENT_NAMES: [&str; AGENTS] = [
     "Caio Dantas",
 ];
 
-/// Places of the men among [`AGENT_NAMES`].
+/// Indices of men's names in [`AGENT_NAMES`].
 const MEN: [usize; 18] = [1, 3, 5, 7, 10, 12, 15, 17, 19, 21, 23, 25, 27, 29, 31, 33, 35, 37];
 
-/// Who works when and where.
+/// The agents and their shifts.
 pub(crate) struct Staff {
     agents: Vec<Agent>,
-    /// By queue and hour of the week: who serves.
+    /// The agents on duty by queue and hour of the week.
     roster: Vec<Vec<usize>>,
-    /// When who can be tried has a long day, so that there is something to see.
+    /// The day on which the demo agent serves extra interactions, to have something to show.
     last_day: NaiveDate,
 }
 
@@ -127,10 +127,10 @@ impl Staff {
         &self.agents[place]
     }
 
-    /// Somebody who serves the queue on that day at that hour.
+    /// An agent who serves the queue on that day at that hour.
     pub(crate) fn on_duty(&self, queue: usize, day: NaiveDate, hour: u32, chance: &mut Chance) -> usize {
-        if day == self.last_day && TEAMS[team_of(TRIED_AGENT)].queues.contains(&queue) && chance.hit(0.4) {
-            return TRIED_AGENT;
+        if day == self.last_day && TEAMS[team_of(DEMO_AGENT)].queues.contains(&queue) && chance.hit(0.4) {
+            return DEMO_AGENT;
         }
         let weekday = day.weekday().num_days_from_monday() as usize;
         let on_duty = &self.roster[queue * 168 + weekday * 24 + hour as usize];
@@ -148,11 +148,11 @@ impl Staff {
         agent
     }
 
-    /// Everybody and everything that interactions refer to.
-    pub(crate) fn directory(&self, texts: &Texts, since: i64) -> Directory {
+    /// The users, groups and queues that interactions refer to.
+    pub(crate) fn directory(&self, texts: &Texts, since: Timestamp) -> Directory {
         let mut directory = Directory::default();
         let user = |id, login: String, name: &str, role| User {
-            id: UserId(id),
+            id,
             login,
             name: name.to_owned(),
             role,
@@ -160,14 +160,14 @@ impl Staff {
             created_at: since,
         };
         directory.users = vec![
-            user(1, "admin".to_owned(), "Paulo Menezes", Role::Administrator),
-            user(2, "supervisor".to_owned(), "Renata Albuquerque", Role::Supervisor),
-            user(3, "marcos.veloso".to_owned(), "Marcos Veloso", Role::Supervisor),
-            user(4, "sueli.amaral".to_owned(), "Sueli Amaral", Role::Supervisor),
+            user(UserId(1), "admin".to_owned(), "Paulo Menezes", Role::Administrator),
+            user(UserId(2), "supervisor".to_owned(), "Renata Albuquerque", Role::Supervisor),
+            user(UserId(3), "marcos.veloso".to_owned(), "Marcos Veloso", Role::Supervisor),
+            user(UserId(4), "sueli.amaral".to_owned(), "Sueli Amaral", Role::Supervisor),
         ];
         for (place, agent) in self.agents.iter().enumerate() {
-            let login = if place == TRIED_AGENT { "agent".to_owned() } else { plain(agent.name) };
-            directory.users.push(user(agent_id(place).0, login, agent.name, Role::Agent));
+            let login = if place == DEMO_AGENT { "agent".to_owned() } else { plain(agent.name) };
+            directory.users.push(user(agent_id(place), login, agent.name, Role::Agent));
         }
         for (place, team) in TEAMS.iter().enumerate() {
             let group = GroupId(place as i64 + 1);
@@ -180,9 +180,9 @@ impl Staff {
             directory.group_supervisors.extend(
                 WATCHED
                     .iter()
-                    .zip(2..)
+                    .zip((2..).map(UserId))
                     .filter(|(watched, _)| watched.contains(&place))
-                    .map(|(_, id)| GroupSupervisor { group, supervisor: UserId(id) }),
+                    .map(|(_, supervisor)| GroupSupervisor { group, supervisor }),
             );
         }
         offer(&mut directory, texts);
@@ -190,7 +190,7 @@ impl Staff {
     }
 }
 
-/// Queues and their reasons.
+/// Adds the queues and their contact reasons.
 fn offer(directory: &mut Directory, texts: &Texts) {
     for (place, queue) in texts.queues.iter().enumerate() {
         let id = queue_id(place);
@@ -207,14 +207,14 @@ fn offer(directory: &mut Directory, texts: &Texts) {
 }
 
 pub(crate) fn agent_id(place: usize) -> UserId {
-    UserId(FIRST_AGENT + place as i64)
+    UserId(FIRST_AGENT.0 + place as i64)
 }
 
 pub(crate) fn queue_id(place: usize) -> QueueId {
     QueueId(place as i64 + 1)
 }
 
-/// The identity of the `nth` reason of all.
+/// The ID of the `nth` contact reason.
 pub(crate) fn reason_id(nth: usize) -> ContactReasonId {
     ContactReasonId(nth as i64 + 1)
 }
@@ -227,7 +227,7 @@ fn team_of(agent: usize) -> usize {
     (0..TEAMS.len()).rfind(|team| team_start(*team) <= agent).unwrap_or(0)
 }
 
-/// Two who learn another team's work are watched there too.
+/// Two agents who train in another team belong to its group, too.
 fn second_team_of(agent: usize) -> Option<usize> {
     match agent {
         10 => Some(4),
@@ -236,9 +236,9 @@ fn second_team_of(agent: usize) -> Option<usize> {
     }
 }
 
-/// Shifts of six to nine hours; a few work at night, a third on each day of the weekend.
+/// Day shifts of seven to nine hours; some agents work at night, a third on each weekend day.
 fn works(agent: usize, weekday: usize, hour: usize) -> bool {
-    if agent == TRIED_AGENT {
+    if agent == DEMO_AGENT {
         return (7..21).contains(&hour);
     }
     let weekend = weekday == Weekday::Sat as usize && agent % 3 == 1
@@ -254,8 +254,8 @@ fn works(agent: usize, weekday: usize, hour: usize) -> bool {
     (weekday < 5 || weekend) && shift.contains(&hour)
 }
 
-/// Three weeks a year each, spread over the year; who can be tried is always there.
+/// Three weeks a year, spread over the year; the demo agent takes none.
 fn on_vacation(agent: usize, day: NaiveDate) -> bool {
     let first = (agent as u32 * 37 + 11) % 340;
-    agent != TRIED_AGENT && (first..first + 21).contains(&day.ordinal0())
+    agent != DEMO_AGENT && (first..first + 21).contains(&day.ordinal0())
 }

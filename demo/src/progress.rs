@@ -1,8 +1,8 @@
-//! How far a demo is: a bar on the terminal, nothing where standard error is a file.
+//! The progress bar of a demo on the terminal; hidden if standard error is not one.
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-/// How far a demo is.
+/// The progress bar.
 pub(crate) struct Progress {
     bar: ProgressBar,
 }
@@ -17,13 +17,13 @@ impl Progress {
         }
     }
 
-    /// So many more have been written.
+    /// Advances by the interactions of a batch.
     pub(crate) fn loaded(&self, interactions: u64) {
         self.bar.inc(interactions);
     }
 
-    /// The rows are written; numbers are settled and indexes built.
-    pub(crate) fn settling(&self, step: &str, done: usize, of: usize) {
+    /// Shows the final steps: counters and indexes, after all rows were written.
+    pub(crate) fn finishing(&self, step: &str, done: usize, of: usize) {
         if done == 0 {
             self.bar.set_style(style("{bar:40} settling {pos} of {len}: {msg}, {elapsed}"));
             self.bar.set_length(of as u64);
@@ -32,7 +32,7 @@ impl Progress {
         self.bar.set_message(step.to_owned());
     }
 
-    /// Leaves the screen to the summary.
+    /// Clears the bar.
     pub(crate) fn finish(&self) {
         self.bar.finish_and_clear();
     }
@@ -46,7 +46,7 @@ fn style(template: &str) -> ProgressStyle {
     ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
 }
 
-/// A number with its thousands apart, for reading.
+/// Formats a number with thousands separators.
 pub(crate) fn grouped(number: u64) -> String {
     indicatif::HumanCount(number).to_string()
 }

@@ -1,5 +1,4 @@
-//! What the operation promises its customers, and what it asks them: business hours, service
-//! levels, surveys.
+//! Business hours, SLA policies and the satisfaction survey of the demo.
 
 use std::collections::BTreeSet;
 
@@ -8,40 +7,38 @@ use chrono::{Datelike, NaiveDate};
 use chrono_tz::Tz;
 use domain::sla::{BusinessCalendar, DaySpans, SlaPolicy};
 use domain::survey::{Question, QuestionKind, Scale, Survey};
+use domain::{CalendarId, Millis, PolicyId, SurveyId};
 
 use super::people::queue_id;
 
-const MINUTE: i64 = 60 * 1000;
-const HOUR: i64 = 60 * MINUTE;
+/// The ID of the only business calendar.
+const CALENDAR: CalendarId = CalendarId(1);
 
-/// The calendar by which everything is measured.
-const CALENDAR: i64 = 1;
-
-/// Holidays of the whole country: month and day.
+/// National holidays: month and day.
 const HOLIDAYS: [(u32, u32); 9] =
     [(1, 1), (4, 21), (5, 1), (9, 7), (10, 12), (11, 2), (11, 15), (11, 20), (12, 25)];
 
-/// Each policy: its name, the position of its queue in [`super::texts::QUEUES`], the business time
-/// until the first response and until the resolution.
-const POLICIES: [(&str, Option<usize>, i64, i64); 3] = [
-    ("Padrão", None, 30 * MINUTE, 16 * HOUR),
-    ("Suporte Técnico", Some(1), 15 * MINUTE, 8 * HOUR),
-    ("Cancelamento", Some(3), 15 * MINUTE, 24 * HOUR),
+/// SLA policies: name, index of the queue in [`super::texts::QUEUES`], and the targets of the first
+/// response and the resolution.
+const POLICIES: [(&str, Option<usize>, Millis, Millis); 3] = [
+    ("Padrão", None, Millis::minutes(30), Millis::hours(16)),
+    ("Suporte Técnico", Some(1), Millis::minutes(15), Millis::hours(8)),
+    ("Cancelamento", Some(3), Millis::minutes(15), Millis::hours(24)),
 ];
 
-/// The policy of a queue's cases.
-pub(crate) fn policy_of(queue: usize) -> i64 {
+/// The ID of the policy for a queue's cases.
+pub(crate) fn policy_of(queue: usize) -> PolicyId {
     let own = POLICIES.iter().position(|(_, of, ..)| *of == Some(queue));
-    own.unwrap_or(0) as i64 + 1
+    PolicyId(own.unwrap_or(0) as i64 + 1)
 }
 
-/// The survey that every customer may be asked.
-pub(crate) const SURVEY: i64 = 1;
+/// The ID of the only survey.
+pub(crate) const SURVEY: SurveyId = SurveyId(1);
 
-/// For how many days it can be answered.
+/// For how many days the survey can be answered.
 pub(crate) const SURVEY_DAYS: i64 = 7;
 
-/// Its questions.
+/// The content of the survey.
 pub(crate) fn survey() -> Survey {
     let question = |id, kind, text: &str, required| Question { id, kind, text: text.to_owned(), required };
     Survey {
@@ -55,7 +52,7 @@ pub(crate) fn survey() -> Survey {
     }
 }
 
-/// Adds all of it to what interactions refer to.
+/// Adds calendar, policies and survey to the directory.
 pub(crate) fn promise(directory: &mut rows::Directory, zone: Tz, last_day: NaiveDate) {
     directory.calendars.push(rows::Calendar {
         id: CALENDAR,
@@ -63,16 +60,18 @@ pub(crate) fn promise(directory: &mut rows::Directory, zone: Tz, last_day: Naive
         definition: business_hours(zone, last_day),
     });
     let policies =
-        POLICIES.iter().zip(1..).map(|((name, queue, first_response, resolution), id)| rows::Policy {
-            id,
-            name: (*name).to_owned(),
-            queue: queue.map(queue_id),
-            calendar: CALENDAR,
-            promise: SlaPolicy {
-                first_response_ms: Some(*first_response),
-                resolution_ms: Some(*resolution),
-                at_risk_percent: 80,
-            },
+        POLICIES.iter().zip((1..).map(PolicyId)).map(|((name, queue, first_response, resolution), id)| {
+            rows::Policy {
+                id,
+                name: (*name).to_owned(),
+                queue: queue.map(queue_id),
+                calendar: CALENDAR,
+                promise: SlaPolicy {
+                    first_response_ms: Some(*first_response),
+                    resolution_ms: Some(*resolution),
+                    at_risk_percent: 80,
+                },
+            }
         });
     directory.policies.extend(policies);
     directory.surveys.push(rows::Survey {
@@ -83,7 +82,7 @@ pub(crate) fn promise(directory: &mut rows::Directory, zone: Tz, last_day: Naive
     });
 }
 
-/// Weekdays from 8 to 20, Saturdays until 14.
+/// Weekdays 8:00 to 20:00, Saturdays 8:00 to 14:00.
 fn business_hours(zone: Tz, last_day: NaiveDate) -> BusinessCalendar {
     let spans = |text: &str| DaySpans::parse(text).unwrap_or_default();
     let [weekday, saturday, sunday] = ["08:00-20:00", "08:00-14:00", ""].map(spans);
@@ -104,7 +103,7 @@ mod tests {
 
     #[test]
     fn a_queue_has_its_own_policy_or_the_one_for_all() {
-        assert_eq!((policy_of(0), policy_of(1), policy_of(3), policy_of(7)), (1, 2, 3, 1));
+        assert_eq!([0, 1, 3, 7].map(policy_of), [1, 2, 3, 1].map(PolicyId));
     }
 
     #[test]

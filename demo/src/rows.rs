@@ -1,45 +1,46 @@
-//! From how an interaction went to the rows it leaves.
+//! Turns the course of an interaction into database rows.
 
 use bulk::Batch;
 use bulk::rows::{Call, Interaction, Message, Recording};
-use domain::{CallStatus, Channel, InteractionId, Sender};
+use domain::{CallStatus, Channel, InteractionId, Millis, Sender, Timestamp};
 
 use super::calendar::Slot;
 use super::cases::{Number, Outcome, Turn, subject_of};
 use super::chance::{Chance, Stream};
 use super::customers::Person;
-use super::dialogue::{self, Course as Talk};
-use super::interaction::{Course, decide};
+use super::dialogue::{self, DialoguePlan};
+use super::interaction::{InteractionPlan, decide};
 use super::people::{agent_id, queue_id};
 use super::slots::{Facts, Matter};
 use super::texts::Scene;
 use super::{Demo, RECENT, Transcripts, voices};
 
 impl Demo {
-    /// Makes the rows of one interaction; says how it went.
+    /// Generates the rows of one interaction and returns its outcome.
     pub(super) fn rows(
         &self,
         turn: &Turn,
         number: Number,
-        (at, slot): (i64, &Slot),
-        heard: bool,
+        (at, slot): (Timestamp, &Slot),
+        may_record: bool,
         batch: &mut Batch,
     ) -> Outcome {
         let id = InteractionId(self.place.number as i64);
         let mut chance = Chance::of(self.settings.seed, Stream::Interaction, self.place.number);
         let around = (&self.staff, &self.texts);
-        let course = decide(turn, (at, slot), self.calendar.horizon, heard, around, &mut chance);
+        let course = decide(turn, (at, slot), self.calendar.horizon, may_record, around, &mut chance);
         let person = Person::of(self.settings.seed, turn.person);
         calls(id, &course, &person, &mut batch.calls);
         batch.recordings.extend(self.recording(id, &course));
         let protocol = number.protocol();
-        let spoken = Spoken { turn, course: &course, slot, person: &person, protocol: protocol.as_str() };
-        let notes = self.write_texts(id, &spoken, &mut chance, &mut batch.messages);
+        let context =
+            ConversationContext { turn, course: &course, slot, person: &person, protocol: protocol.as_str() };
+        let notes = self.write_texts(id, &context, &mut chance, &mut batch.messages);
         let reason = self.texts.queues[turn.queue].scripts[turn.script].reason;
         batch.interactions.push(Interaction {
             id,
             protocol,
-            external_id: format!("{:09}", id.0),
+            external_id: format!("{id:09}"),
             case: turn.case,
             customer: turn.customer,
             channel: course.channel,
@@ -68,7 +69,7 @@ impl Demo {
         }
     }
 
-    fn recording(&self, interaction: InteractionId, course: &Course) -> Option<Recording> {
+    fn recording(&self, interaction: InteractionId, course: &InteractionPlan) -> Option<Recording> {
         let place = course.voice?;
         let stored = self.voices.get(place)?;
         Some(Recording {
@@ -81,15 +82,15 @@ impl Demo {
         })
     }
 
-    /// Writes the messages; answers the notes.
+    /// Generates the messages and returns the notes.
     fn write_texts(
         &self,
         id: InteractionId,
-        spoken: &Spoken<'_>,
+        context: &ConversationContext<'_>,
         chance: &mut Chance,
         messages: &mut Vec<Message>,
     ) -> Option<String> {
-        let Spoken { turn, course, slot, person, protocol } = *spoken;
+        let ConversationContext { turn, course, slot, person, protocol } = *context;
         let transcribed = course.channel != Channel::Voice && self.has_transcript();
         let noted =
             course.agent.is_some() && chance.hit(if course.answered_at.is_some() { 0.49 } else { 0.3 });
@@ -115,9 +116,9 @@ impl Demo {
         };
         if transcribed {
             let mut talk_chance = Chance::of(seed, Stream::Conversation, self.place.number);
-            self.converse(id, spoken, &facts, &mut talk_chance, messages);
+            self.converse(id, context, &facts, &mut talk_chance, messages);
         }
-        noted.then(|| self.note(spoken, &facts, &mut note_chance))
+        noted.then(|| self.note(context, &facts, &mut note_chance))
     }
 
     fn has_transcript(&self) -> bool {
@@ -131,13 +132,13 @@ impl Demo {
     fn converse(
         &self,
         id: InteractionId,
-        spoken: &Spoken<'_>,
+        context: &ConversationContext<'_>,
         facts: &Facts<'_>,
         chance: &mut Chance,
         messages: &mut Vec<Message>,
     ) {
-        let Spoken { turn, course, person, .. } = *spoken;
-        let talk = Talk {
+        let ConversationContext { turn, course, person, .. } = *context;
+        let talk = DialoguePlan {
             direction: course.direction,
             answered: course.answered_at.is_some(),
             follow_up: turn.agent.is_some(),
@@ -165,10 +166,10 @@ impl Demo {
         }
     }
 
-    fn note(&self, spoken: &Spoken<'_>, facts: &Facts<'_>, chance: &mut Chance) -> String {
-        let Spoken { turn, course, .. } = *spoken;
+    fn note(&self, context: &ConversationContext<'_>, facts: &Facts<'_>, chance: &mut Chance) -> String {
+        let ConversationContext { turn, course, .. } = *context;
         let notes = if course.answered_at.is_none() {
-            &self.texts.scene(Scene::NobodyAnswered).notes
+            &self.texts.scene(Scene::NoAnswer).notes
         } else if turn.agent.is_some() {
             &self.texts.scene(Scene::FollowUpNotes).notes
         } else {
@@ -178,11 +179,11 @@ impl Demo {
     }
 }
 
-/// Who spoke, when and about what.
+/// The participants, time and subject of a conversation.
 #[derive(Clone, Copy)]
-struct Spoken<'a> {
+struct ConversationContext<'a> {
     turn: &'a Turn,
-    course: &'a Course,
+    course: &'a InteractionPlan,
     slot: &'a Slot,
     person: &'a Person,
     protocol: &'a str,
@@ -196,15 +197,15 @@ fn number_of(channel: Channel, person: &Person) -> Option<String> {
     }
 }
 
-fn calls(id: InteractionId, course: &Course, person: &Person, calls: &mut Vec<Call>) {
+fn calls(id: InteractionId, course: &InteractionPlan, person: &Person, calls: &mut Vec<Call>) {
     let Some(status) = course.call else { return };
     let earlier = course.attempts.iter().map(|(at, status)| (*at, *status, 0));
     let talked = match (status, course.answered_at) {
-        (CallStatus::Answered, Some(answered)) => (course.ended_at - answered) / 1000,
+        (CallStatus::Answered, Some(answered)) => (course.ended_at - answered) / Millis::seconds(1),
         _ => 0,
     };
-    // The last attempt rings where the ones before it have ended.
-    let rings = course.queued_at + 45_000 * course.attempts.len() as i64;
+    // The last attempt starts after the previous ones.
+    let rings = course.queued_at + course.attempts.len() as i64 * Millis::seconds(45);
     let last = (rings.min(course.answered_at.unwrap_or(course.ended_at)), status, talked);
     for (position, (at, status, duration_s)) in (0..).zip(earlier.chain([last])) {
         calls.push(Call { interaction: id, position, at, number: person.phone.clone(), status, duration_s });

@@ -1,23 +1,23 @@
-//! What happened to a case besides its interactions: who took it up, held and finished it, how its
-//! service levels fared, and what the customer thought of it.
+//! The events of a case besides its interactions: status changes, comments, SLA clocks, a
+//! questionnaire and a survey.
 
 use bulk::Batch;
 use bulk::rows::{Case, CaseEvent, Clock, SurveyResponse};
 use domain::sla::{ClockKind, Pause, SlaClock};
-use domain::survey::Completed;
-use domain::{CaseStatus, InteractionId, TimelineAction, UserId};
+use domain::survey::CompletedSurvey;
+use domain::{CaseStatus, InteractionId, Millis, TimelineAction, Timestamp, UserId};
 use store::cases::SURVEY_TOKEN_LENGTH;
 
 use super::chance::{Chance, Stream};
 use super::promises::{SURVEY, SURVEY_DAYS, policy_of, survey};
 
-const MINUTE: i64 = 60 * 1000;
-const DAY: i64 = 24 * 60 * MINUTE;
+const MINUTE: Millis = Millis::minutes(1);
+const DAY: Millis = Millis::days(1);
 
-/// How the tokens of surveys begin.
+/// The prefix of survey tokens.
 const TOKEN_PREFIX: &str = "demo";
 
-/// What agents note while they work on a case.
+/// Comments of agents.
 const COMMENTS: [&str; 8] = [
     "Cliente confirmou os dados por telefone.",
     "Enviei o protocolo por e-mail e orientei sobre o prazo.",
@@ -29,13 +29,13 @@ const COMMENTS: [&str; 8] = [
     "Solicitação repetida: unificar com o caso anterior, se for o mesmo assunto.",
 ];
 
-/// Questionnaire of the technical support: the question and what is usually answered.
+/// The questionnaire of technical support: questions and typical answers.
 const QUESTIONNAIRE: [(&str, [&str; 3]); 2] = [
     ("O equipamento foi reiniciado?", ["Sim", "Não", "Não se aplica"]),
     ("Quais luzes estão acesas?", ["Todas verdes", "Uma vermelha", "Nenhuma"]),
 ];
 
-/// What customers say of a service with each score.
+/// Comments of customers by score.
 const OPINIONS: [&[&str]; 5] = [
     &["Péssimo, ninguém resolveu meu problema.", "Esperei muito e desisti."],
     &["Demorou demais e tive que repetir tudo.", "Resolveram só em parte."],
@@ -44,21 +44,21 @@ const OPINIONS: [&[&str]; 5] = [
     &["Excelente! Muito atenciosa.", "Atendimento nota dez.", "Rápido e educado, parabéns."],
 ];
 
-/// A case whose end is known, with what the row does not say.
+/// A complete case with facts that are not in its row.
 pub(crate) struct Service<'a> {
     pub(crate) case: &'a Case,
-    /// Position of its queue.
+    /// The index of its queue.
     pub(crate) queue: usize,
     /// The first interaction that an agent answered, and when.
-    pub(crate) first_answer: Option<(InteractionId, i64)>,
+    pub(crate) first_answer: Option<(InteractionId, Timestamp)>,
     /// When its last interaction ended.
-    pub(crate) last_contact: i64,
-    /// Nothing happens after this instant.
-    pub(crate) horizon: i64,
+    pub(crate) last_contact: Timestamp,
+    /// The end of the simulation.
+    pub(crate) horizon: Timestamp,
 }
 
 impl Service<'_> {
-    /// Adds what happened.
+    /// Writes the events to the batch.
     pub(crate) fn write(&self, seed: u64, batch: &mut Batch) {
         let mut chance = Chance::of(seed, Stream::Service, self.case.id.0.unsigned_abs());
         self.clocks(batch);
@@ -90,7 +90,7 @@ impl Service<'_> {
         }
     }
 
-    /// Taking it up, a remark, and where it stands now.
+    /// Taking the case, a comment, and its current status.
     fn steps(&self, agent: UserId, chance: &mut Chance, batch: &mut Batch) {
         if let Some((_, at)) = self.first_answer {
             batch.events.push(self.event(at, agent, TimelineAction::Continued, Some(CaseStatus::InService)));
@@ -126,7 +126,7 @@ impl Service<'_> {
         CaseEvent { interaction, detail, ..self.event(at, agent, TimelineAction::Questionnaire, None) }
     }
 
-    /// Asks the customer, who answers more often than not.
+    /// Sends the survey, which the customer answers more often than not.
     fn ask(&self, agent: UserId, chance: &mut Chance, batch: &mut Batch) {
         let requested_at = self.end();
         let expires_at = requested_at + SURVEY_DAYS * DAY;
@@ -153,20 +153,26 @@ impl Service<'_> {
         });
     }
 
-    fn event(&self, at: i64, agent: UserId, action: TimelineAction, status: Option<CaseStatus>) -> CaseEvent {
+    fn event(
+        &self,
+        at: Timestamp,
+        agent: UserId,
+        action: TimelineAction,
+        status: Option<CaseStatus>,
+    ) -> CaseEvent {
         let actor = Some(agent);
         let detail = "{}".to_owned();
         CaseEvent { case: self.case.id, interaction: None, at, actor, action, comment: None, status, detail }
     }
 
-    /// The last instant of the case so far.
-    fn end(&self) -> i64 {
+    /// The last instant of the case.
+    fn end(&self) -> Timestamp {
         self.case.closed_at.unwrap_or(self.horizon).max(self.last_contact)
     }
 }
 
-/// A customer's opinion: more often good than bad.
-fn answers(chance: &mut Chance) -> Completed {
+/// Random answers to the survey, more often good than bad.
+fn answers(chance: &mut Chance) -> CompletedSurvey {
     let score = chance.weighted([0.07, 0.06, 0.14, 0.31, 0.42].into_iter());
     let (said, solved) = (chance.hit(0.45), if score >= 2 { "yes" } else { "no" });
     let words = said.then(|| chance.word(OPINIONS[score]));
@@ -176,5 +182,5 @@ fn answers(chance: &mut Chance) -> Completed {
         2 => Some(solved),
         _ => words,
     };
-    survey().complete(given).unwrap_or(Completed { score: None, comment: None, answers: Vec::new() })
+    survey().complete(given).unwrap_or(CompletedSurvey { score: None, comment: None, answers: Vec::new() })
 }

@@ -1,4 +1,4 @@
-//! Texts with slots, and what stands in them.
+//! Text templates with slots, and the values that fill them.
 
 use std::fmt::Write as _;
 
@@ -9,7 +9,7 @@ use super::customers::Person;
 use super::names::Gender;
 use super::people::Agent;
 
-/// What a slot stands for.
+/// A placeholder of a template.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Slot {
     Customer,
@@ -74,16 +74,16 @@ const SLOTS: [(&str, Slot); 27] = [
 #[derive(Clone, Debug)]
 enum Piece {
     Text(&'static str),
-    /// A slot, and whether a sentence begins with it.
+    /// A slot, and whether it starts a sentence.
     Slot(Slot, bool),
 }
 
-/// A text with slots, read once.
+/// A parsed text with slots.
 #[derive(Clone, Debug)]
 pub(crate) struct Template(Vec<Piece>);
 
 impl Template {
-    /// Reads `{slots}`.
+    /// Parses a text with `{slots}`.
     pub(crate) fn parse(text: &'static str) -> Result<Self, String> {
         let mut pieces = Vec::new();
         let mut rest = text;
@@ -100,12 +100,12 @@ impl Template {
         Ok(Self(pieces))
     }
 
-    /// Whether it tells the customer's CPF, which nobody is asked for twice.
-    pub(crate) fn tells_document(&self) -> bool {
+    /// Whether it contains the customer's CPF, which a conversation asks for only once.
+    pub(crate) fn contains_document(&self) -> bool {
         self.0.iter().any(|piece| matches!(piece, Piece::Slot(Slot::Cpf, _)))
     }
 
-    /// The text with its slots filled, as this gender says it.
+    /// Fills the slots, in the grammatical gender of the speaker.
     pub(crate) fn fill(&self, facts: &Facts<'_>, speaker: Gender) -> String {
         let mut text = String::with_capacity(96);
         for piece in &self.0 {
@@ -156,7 +156,7 @@ const MONTHS: [&str; 12] = [
     "dezembro",
 ];
 
-/// What a case is about: the same in all its conversations.
+/// The facts of a case, the same in all its conversations.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Matter {
     plan: usize,
@@ -168,7 +168,7 @@ pub(crate) struct Matter {
     due_days_ago: u64,
     slow: i64,
     morning: bool,
-    /// Which of a script's subjects it has, as a part of their number.
+    /// Selects one of a script's subjects, as a fraction of their number.
     pub(crate) subject: f64,
 }
 
@@ -190,21 +190,21 @@ impl Matter {
     }
 }
 
-/// What stands in the slots of one conversation.
+/// The values of the slots in one conversation.
 pub(crate) struct Facts<'a> {
     pub(crate) matter: Matter,
     pub(crate) person: &'a Person,
-    /// Who serves; the bot until somebody does.
+    /// The agent; `None` for the bot.
     pub(crate) agent: Option<&'a Agent>,
     pub(crate) queue: &'a str,
     pub(crate) subject: &'a str,
     pub(crate) protocol: &'a str,
-    /// The protocol of the conversation before this one of the same case.
+    /// The protocol of the previous conversation of the case.
     pub(crate) previous: &'a str,
     /// The civil day and hour of the conversation.
     pub(crate) day: NaiveDate,
     pub(crate) hour: u32,
-    /// How many days ahead what is promised lies.
+    /// Days until a promised date.
     pub(crate) ahead: u64,
 }
 

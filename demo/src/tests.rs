@@ -1,10 +1,10 @@
-//! What the demo promises, whatever its texts say.
+//! Invariants of the generated data, independent of the texts.
 
 use std::collections::{HashMap, HashSet};
 
 use bulk::rows::Interaction;
 use chrono_tz::Tz;
-use domain::{CaseStatus, Channel, Direction, zone};
+use domain::{CaseId, CaseStatus, Channel, CustomerId, Direction, InteractionId, Millis, UserId, zone};
 use sha2::{Digest, Sha256};
 
 use super::*;
@@ -12,7 +12,7 @@ use super::*;
 const ZONE: Tz = chrono_tz::America::Sao_Paulo;
 
 /// Friday, 2026-11-20, 15:00 in São Paulo.
-const NOW: i64 = 1_795_197_600_000;
+const NOW: Timestamp = Timestamp(1_795_197_600_000);
 
 fn settings() -> Settings {
     let until = zone::day_of(ZONE, NOW);
@@ -63,9 +63,9 @@ fn the_same_seed_day_and_size_give_the_same_year() {
 
 #[test]
 fn a_year_that_is_over_does_not_depend_on_the_time() {
-    let until = zone::day_of(ZONE, NOW - 3 * 86_400_000);
+    let until = zone::day_of(ZONE, NOW - Millis::days(3));
     let asked = |now| Settings { until, now, ..settings() };
-    assert_eq!(hash(asked(NOW)), hash(asked(NOW + 5_000_000)));
+    assert_eq!(hash(asked(NOW)), hash(asked(NOW + Millis::seconds(5_000))));
 }
 
 #[test]
@@ -79,25 +79,26 @@ fn leaving_transcripts_out_changes_nothing_else() {
 
 #[test]
 fn nothing_lies_in_the_future_and_everything_goes_forward() {
-    for now in [NOW, NOW - 14 * 3_600_000, NOW + 8 * 3_600_000] {
+    for now in [NOW, NOW - Millis::hours(14), NOW + Millis::hours(8)] {
         let year = year(Settings { now, until: zone::day_of(ZONE, now), ..settings() });
-        let mut before = i64::MIN;
+        let mut before = Timestamp::MIN;
         for one in &year.interactions {
             let answered = one.answered_at.unwrap_or(one.queued_at);
             assert!(before <= one.queued_at && one.queued_at <= answered && answered <= one.ended_at);
             assert!(one.ended_at <= now, "{one:?}");
             before = one.queued_at;
         }
-        let of: HashMap<i64, &Interaction> = year.interactions.iter().map(|one| (one.id.0, one)).collect();
-        let mut last = (0, 0);
+        let of: HashMap<InteractionId, &Interaction> =
+            year.interactions.iter().map(|one| (one.id, one)).collect();
+        let mut last = (InteractionId(0), Timestamp(0));
         for message in &year.messages {
-            let one = of[&message.interaction.0];
+            let one = of[&message.interaction];
             assert!((one.queued_at..=one.ended_at).contains(&message.at), "{message:?} of {one:?}");
-            assert!(last <= (message.interaction.0, message.at), "{message:?}");
-            last = (message.interaction.0, message.at);
+            assert!(last <= (message.interaction, message.at), "{message:?}");
+            last = (message.interaction, message.at);
         }
         for call in &year.calls {
-            let one = of[&call.interaction.0];
+            let one = of[&call.interaction];
             assert!((one.queued_at..=one.ended_at).contains(&call.at), "{call:?} of {one:?}");
         }
         assert!(year.cases.iter().all(|case| case.opened_at <= case.updated_at && case.updated_at <= now));
@@ -107,7 +108,7 @@ fn nothing_lies_in_the_future_and_everything_goes_forward() {
 #[test]
 fn today_has_interactions_at_any_hour_also_in_a_small_demo() {
     for hours in [1, 2, 5, 9, 13, 23] {
-        let now = zone::day_start(ZONE, settings().until) + hours * 3_600_000;
+        let now = zone::day_start(ZONE, settings().until) + Millis::hours(hours);
         let year = year(Settings { now, transcripts: Transcripts::None, ..settings() });
         let today: Vec<&Interaction> = year
             .interactions
@@ -115,7 +116,7 @@ fn today_has_interactions_at_any_hour_also_in_a_small_demo() {
             .filter(|one| zone::day_of(ZONE, one.queued_at) == settings().until)
             .collect();
         assert!(today.len() >= 5, "{} after {hours} hours", today.len());
-        let own = today.iter().filter(|one| one.agent == Some(people::agent_id(people::TRIED_AGENT))).count();
+        let own = today.iter().filter(|one| one.agent == Some(people::agent_id(people::DEMO_AGENT))).count();
         assert!(hours < 3 || own > 0, "the agent who can be tried has none after {hours} hours");
     }
 }
@@ -140,17 +141,17 @@ fn every_identity_is_given_once_and_in_order() {
 fn what_is_referred_to_is_there() {
     let demo = Demo::new(settings(), stored()).expect("the texts are in form");
     let directory = demo.directory();
-    let offered: HashSet<(i64, i64)> =
-        directory.queue_reasons.iter().map(|offer| (offer.queue.0, offer.reason.0)).collect();
+    let offered: HashSet<_> =
+        directory.queue_reasons.iter().map(|offer| (offer.queue, offer.reason)).collect();
     let year = year(settings());
-    let owner: HashMap<i64, i64> = year.cases.iter().map(|case| (case.id.0, case.customer.0)).collect();
-    let users: HashSet<i64> = directory.users.iter().map(|user| user.id.0).collect();
+    let owner: HashMap<CaseId, CustomerId> = year.cases.iter().map(|case| (case.id, case.customer)).collect();
+    let users: HashSet<UserId> = directory.users.iter().map(|user| user.id).collect();
     for one in &year.interactions {
-        assert_eq!(owner.get(&one.case.0), Some(&one.customer.0), "{one:?}");
-        assert!(one.agent.is_none_or(|agent| users.contains(&agent.0)));
-        assert!(one.reason.is_none_or(|reason| offered.contains(&(one.queue.0, reason.0))), "{one:?}");
+        assert_eq!(owner.get(&one.case), Some(&one.customer), "{one:?}");
+        assert!(one.agent.is_none_or(|agent| users.contains(&agent)));
+        assert!(one.reason.is_none_or(|reason| offered.contains(&(one.queue, reason))), "{one:?}");
     }
-    assert!(owner.values().all(|customer| (1..=year.customers.len() as i64).contains(customer)));
+    assert!(owner.values().all(|customer| (1..=year.customers.len() as i64).contains(&customer.0)));
 }
 
 #[test]
@@ -158,17 +159,17 @@ fn forty_agents_work_in_five_groups_of_which_the_supervisor_watches_three() {
     let directory = Demo::new(settings(), stored()).expect("the texts are in form").directory();
     let id_of = |login: &str| directory.users.iter().find(|user| user.login == login).map(|user| user.id);
     let (supervisor, agent) = (id_of("supervisor").expect("one"), id_of("agent").expect("one"));
-    let agents: HashSet<i64> = directory.group_agents.iter().map(|member| member.agent.0).collect();
+    let agents: HashSet<UserId> = directory.group_agents.iter().map(|member| member.agent).collect();
     assert_eq!((agents.len(), directory.groups.len(), directory.queues.len()), (40, 5, 8));
-    let watched: HashSet<i64> = directory
+    let watched: HashSet<UserId> = directory
         .group_supervisors
         .iter()
         .filter(|member| member.supervisor == supervisor)
         .flat_map(|watched| directory.group_agents.iter().filter(|member| member.group == watched.group))
-        .map(|member| member.agent.0)
+        .map(|member| member.agent)
         .collect();
     assert_eq!(watched.len(), 25);
-    assert!(watched.contains(&agent.0));
+    assert!(watched.contains(&agent));
     let logins: HashSet<&str> = directory.users.iter().map(|user| user.login.as_str()).collect();
     assert_eq!(logins.len(), directory.users.len());
 }
@@ -186,7 +187,7 @@ fn the_mix_is_that_of_a_contact_centre() {
         ("noted", part_of(all, |one| one.notes.is_some()), 0.4..0.5),
         ("without agent", part_of(all, |one| one.agent.is_none()), 0.02..0.09),
         ("unanswered", part_of(all, |one| one.answered_at.is_none()), 0.08..0.2),
-        ("over a day", part_of(all, |one| one.ended_at - one.queued_at > 86_400_000), 0.001..0.02),
+        ("over a day", part_of(all, |one| one.ended_at - one.queued_at > Millis::days(1)), 0.001..0.02),
         ("at night", part_of(all, |one| hour(one) < 6), 0.005..0.06),
         ("in the morning's peak", part_of(all, |one| (9..12).contains(&hour(one))), 0.2..0.4),
     ] {
@@ -194,9 +195,9 @@ fn the_mix_is_that_of_a_contact_centre() {
     }
     let per_customer = all.len() as f64 / year.customers.len() as f64;
     assert!((7.0..10.0).contains(&per_customer), "{per_customer}");
-    let mut of_case = HashMap::<i64, usize>::new();
+    let mut of_case = HashMap::<CaseId, usize>::new();
     for one in all {
-        *of_case.entry(one.case.0).or_default() += 1;
+        *of_case.entry(one.case).or_default() += 1;
     }
     assert_eq!(of_case.values().max(), Some(&6));
     let open = year.cases.iter().filter(|case| case.status != CaseStatus::Closed).count();
@@ -212,22 +213,23 @@ fn hour(interaction: &Interaction) -> u32 {
 #[test]
 fn only_answered_calls_have_recordings_as_long_as_they_are() {
     let year = year(settings());
-    let of: HashMap<i64, &Interaction> = year.interactions.iter().map(|one| (one.id.0, one)).collect();
+    let of: HashMap<InteractionId, &Interaction> =
+        year.interactions.iter().map(|one| (one.id, one)).collect();
     for recording in &year.recordings {
-        let one = of[&recording.interaction.0];
+        let one = of[&recording.interaction];
         assert!(one.channel == Channel::Voice && one.answered_at.is_some());
         let talked = one.ended_at - one.answered_at.unwrap_or_default();
-        assert!(talked <= 24_000, "{one:?}");
+        assert!(talked <= Millis::seconds(24), "{one:?}");
     }
 }
 
 #[test]
 fn conversations_have_a_readable_length_and_no_slot_left() {
     let year = year(settings());
-    let mut lengths = HashMap::<i64, usize>::new();
+    let mut lengths = HashMap::<InteractionId, usize>::new();
     for message in &year.messages {
         assert!(!message.text.is_empty() && !message.text.contains(['{', '}']), "{}", message.text);
-        *lengths.entry(message.interaction.0).or_default() += 1;
+        *lengths.entry(message.interaction).or_default() += 1;
     }
     let short = lengths.values().filter(|length| (5..=24).contains(*length)).count();
     assert!(short as f64 > 0.85 * lengths.len() as f64);
@@ -253,7 +255,7 @@ fn customers_have_valid_documents_and_numbers() {
     }
 }
 
-/// Eleven digits, the last two of which follow from the others; written anew, not as the demo does.
+/// Checks a CPF, independently of the implementation in the demo.
 fn is_cpf(cpf: &str) -> bool {
     let digits: Vec<u32> = cpf.chars().filter_map(|c| c.to_digit(10)).collect();
     let check = |length: u32| {

@@ -1,24 +1,23 @@
-//! What people write to each other; the texts themselves stand in `texts/`, whose README explains
-//! their form.
+//! Parses the texts of the conversations in `texts/`; its README explains the format.
 
 use domain::ContactReasonId;
 
 use super::people::reason_id;
 use super::slots::Template;
 
-/// A queue: its name, its texts, and how it is used.
+/// The configuration of a queue: its name, its texts, and its traffic.
 pub(crate) struct QueueTraits {
     name: &'static str,
     text: &'static str,
-    /// Its part of all cases.
+    /// The share of all cases.
     pub(crate) share: f64,
-    /// How often we are the ones who call or write first.
+    /// The probability of an outbound contact.
     pub(crate) outbound: f64,
-    /// How often by voice, web chat, WhatsApp.
+    /// The probabilities of voice, web chat and WhatsApp.
     pub(crate) channels: [f64; 3],
 }
 
-/// The queues in the order of their identities.
+/// The queues in order of their IDs.
 pub(crate) const QUEUES: [QueueTraits; 8] = [
     QueueTraits {
         name: "Vendas",
@@ -78,7 +77,7 @@ pub(crate) const QUEUES: [QueueTraits; 8] = [
     },
 ];
 
-/// What is said whatever the matter is.
+/// A part of a conversation that does not depend on the subject.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Scene {
     BotOpens,
@@ -105,12 +104,12 @@ pub(crate) enum Scene {
     FollowUpSettled,
     FollowUpPending,
     FollowUpNotes,
-    NobodyAnswered,
+    NoAnswer,
     LongPause,
 }
 
 impl Scene {
-    /// Every scene with its name in `common.txt`.
+    /// Every scene with its section in `common.txt`.
     const ALL: [(Self, &'static str); 26] = [
         (Self::BotOpens, "bot-abertura"),
         (Self::BotAsks, "bot-identificacao"),
@@ -136,7 +135,7 @@ impl Scene {
         (Self::FollowUpSettled, "retorno-resolvido"),
         (Self::FollowUpPending, "retorno-pendente"),
         (Self::FollowUpNotes, "nota-retorno"),
-        (Self::NobodyAnswered, "nota-sem-contato"),
+        (Self::NoAnswer, "nota-sem-contato"),
         (Self::LongPause, "pausa-longa"),
     ];
 }
@@ -148,7 +147,7 @@ pub(crate) struct Exchange {
     pub(crate) customer: Template,
 }
 
-/// What is said about one matter.
+/// The texts of a contact reason or a scene.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Lines {
     pub(crate) customer_opens: Vec<Template>,
@@ -161,7 +160,7 @@ pub(crate) struct Lines {
     pub(crate) kind: &'static str,
 }
 
-/// A contact reason and what is said about it.
+/// A contact reason and its texts.
 #[derive(Clone, Debug)]
 pub(crate) struct Script {
     pub(crate) reason: ContactReasonId,
@@ -169,27 +168,27 @@ pub(crate) struct Script {
     pub(crate) lines: Lines,
 }
 
-/// A queue and its reasons, the most frequent first.
+/// A queue and its contact reasons, the most frequent first.
 #[derive(Clone, Debug)]
 pub(crate) struct QueueTexts {
     pub(crate) name: &'static str,
     pub(crate) scripts: Vec<Script>,
 }
 
-/// Everything that is said.
+/// All texts.
 #[derive(Clone, Debug)]
 pub(crate) struct Texts {
     pub(crate) queues: Vec<QueueTexts>,
     scenes: Vec<Lines>,
 }
 
-/// A text that cannot be read; says where.
+/// A text that cannot be parsed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the demo's texts: {0}")]
 pub struct TextError(String);
 
 impl Texts {
-    /// Reads all of them.
+    /// Parses all texts.
     pub(crate) fn load() -> Result<Self, TextError> {
         let mut reasons = 0;
         let mut queues = Vec::new();
@@ -209,7 +208,7 @@ impl Texts {
         Ok(Self { queues, scenes: Scene::ALL.iter().map(scene).collect::<Result<_, _>>()? })
     }
 
-    /// What is said in a scene.
+    /// The texts of a scene.
     pub(crate) fn scene(&self, scene: Scene) -> &Lines {
         &self.scenes[scene as usize]
     }

@@ -1,29 +1,31 @@
-//! The recordings: short calls spoken by a synthesiser (see `voices/README.md`), each about one
-//! contact reason.
+//! The recordings: short calls spoken by a speech synthesiser (see `voices/README.md`), each for
+//! one contact reason.
+
+use domain::Millis;
 
 /// A recording.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Voice {
-    /// The contact reason it is about.
+    /// The name of the contact reason.
     pub(crate) reason: &'static str,
-    /// The position of its queue, and that of the reason among the queue's.
+    /// The index of the queue, and of the contact reason within it.
     pub(crate) queue: usize,
     pub(crate) script: usize,
-    /// How long it is, in milliseconds.
-    pub(crate) length: i64,
+    /// The length.
+    pub(crate) length: Millis,
     /// Media type.
     pub(crate) content_type: &'static str,
-    /// The file.
+    /// The content.
     pub(crate) bytes: &'static [u8],
 }
 
-/// Every recording there is, at most one a queue.
+/// Every recording, at most one per queue.
 pub(crate) const ALL: [Voice; 6] = [
     Voice {
         reason: "Sem conexão",
         queue: 1,
         script: 0,
-        length: 22_808,
+        length: Millis(22_808),
         content_type: "audio/ogg",
         bytes: include_bytes!("voices/sem_conexao.ogg"),
     },
@@ -31,7 +33,7 @@ pub(crate) const ALL: [Voice; 6] = [
         reason: "Segunda via de fatura",
         queue: 4,
         script: 0,
-        length: 18_117,
+        length: Millis(18_117),
         content_type: "audio/ogg",
         bytes: include_bytes!("voices/segunda_via.ogg"),
     },
@@ -39,7 +41,7 @@ pub(crate) const ALL: [Voice; 6] = [
         reason: "Contratação de plano",
         queue: 0,
         script: 0,
-        length: 17_945,
+        length: Millis(17_945),
         content_type: "audio/ogg",
         bytes: include_bytes!("voices/contratacao.ogg"),
     },
@@ -47,7 +49,7 @@ pub(crate) const ALL: [Voice; 6] = [
         reason: "Reagendar visita",
         queue: 5,
         script: 1,
-        length: 18_907,
+        length: Millis(18_907),
         content_type: "audio/ogg",
         bytes: include_bytes!("voices/reagendar.ogg"),
     },
@@ -55,7 +57,7 @@ pub(crate) const ALL: [Voice; 6] = [
         reason: "Fatura em atraso",
         queue: 2,
         script: 0,
-        length: 18_707,
+        length: Millis(18_707),
         content_type: "audio/ogg",
         bytes: include_bytes!("voices/fatura_atrasada.ogg"),
     },
@@ -63,13 +65,13 @@ pub(crate) const ALL: [Voice; 6] = [
         reason: "Oferta de desconto",
         queue: 7,
         script: 0,
-        length: 9_107,
+        length: Millis(9_107),
         content_type: "audio/wav",
         bytes: include_bytes!("voices/oferta.wav"),
     },
 ];
 
-/// The place among [`ALL`] of the recording about this matter.
+/// The index in [`ALL`] of the recording for this contact reason.
 pub(crate) fn about(queue: usize, script: usize) -> Option<usize> {
     ALL.iter().position(|voice| (voice.queue, voice.script) == (queue, script))
 }

@@ -1,7 +1,7 @@
-//! *Auditoria*: the words for what people do and to what.
+//! The vocabulary of the audit trail (*Auditoria*): actions and the objects they apply to.
 //!
 //! An entry says who did what to which object, when, from where, and what it was before and after.
-//! Looking at a conversation, playing a recording and taking a file away are acts of their own.
+//! Viewing a conversation, playing a recording and downloading a file are audited as well.
 
 use serde::{Deserialize, Serialize};
 
@@ -15,10 +15,10 @@ macro_rules! vocabulary {
         }
 
         impl $type {
-            /// All of them, in the order in which a filter offers them.
+            /// Every value, in the order in which filters offer them.
             pub const ALL: &[Self] = &[$(Self::$name,)+];
 
-            /// The word of the contracts (address, database, export).
+            /// The identifier used in URLs, the database and exports.
             pub const fn as_str(self) -> &'static str {
                 match self {
                     $(Self::$name => $word,)+
@@ -34,37 +34,37 @@ macro_rules! vocabulary {
 }
 
 vocabulary! {
-    /// What was done.
+    /// An audited action.
     AuditAction {
-        /// Somebody signed in.
+        /// A user signed in.
         SignedIn = "signed_in",
-        /// A right password was typed; the code of the second factor is still to follow.
+        /// The password was correct; the code of the second factor is still missing.
         PasswordAccepted = "password_accepted",
-        /// Somebody tried to sign in and was refused.
+        /// A sign-in attempt failed.
         SignInFailed = "sign_in_failed",
-        /// Somebody tried to sign in too often and was told to wait.
+        /// Too many sign-in attempts led to a login lockout.
         SignInBlocked = "sign_in_blocked",
-        /// Somebody signed out.
+        /// A user signed out.
         SignedOut = "signed_out",
-        /// Sessions were ended from another place.
+        /// Sessions were ended remotely.
         SessionsEnded = "sessions_ended",
-        /// A password was chosen or set.
+        /// A password was changed, by its owner or by an administrator.
         PasswordChanged = "password_changed",
-        /// A one-time address for another password was made.
+        /// A one-time password reset link was issued.
         PasswordResetIssued = "password_reset_issued",
-        /// A second factor was set up, or given other recovery codes.
+        /// A second factor was enrolled, or its recovery codes were replaced.
         SecondFactorSet = "second_factor_set",
         /// A second factor was removed.
         SecondFactorRemoved = "second_factor_removed",
-        /// Something was set up.
+        /// A record was created.
         Created = "created",
-        /// Something was changed.
+        /// A record was changed.
         Changed = "changed",
-        /// Something was taken back into use.
+        /// An archived record was put back into use.
         Activated = "activated",
-        /// Something was taken out of use.
+        /// A record was archived.
         Deactivated = "deactivated",
-        /// A key was revoked.
+        /// An API key was revoked.
         Revoked = "revoked",
         /// The contact reason of an interaction was set, changed or cleared.
         Qualified = "qualified",
@@ -72,49 +72,49 @@ vocabulary! {
         Continued = "continued",
         /// A case was put on hold.
         Held = "held",
-        /// A case was finished.
+        /// A case was closed.
         Closed = "closed",
-        /// A finished case was taken up again.
+        /// A closed case was reopened.
         Reopened = "reopened",
-        /// A comment was written.
+        /// A comment was added to a case.
         Commented = "commented",
         /// A questionnaire was answered.
         QuestionnaireAnswered = "questionnaire_answered",
-        /// A case was folded into another.
+        /// A case was merged into another.
         Merged = "merged",
-        /// The folding of a case was undone.
+        /// The merge of a case was undone.
         Unmerged = "unmerged",
         /// A file was attached.
         Attached = "attached",
-        /// A file was removed.
+        /// An attachment was removed.
         AttachmentRemoved = "attachment_removed",
-        /// A customer was asked for their opinion.
+        /// A customer was sent a satisfaction survey.
         SurveyRequested = "survey_requested",
-        /// The beginning of a conversation was shown in a list.
+        /// A preview of a conversation was shown in a list.
         ConversationPreviewed = "conversation_previewed",
-        /// A conversation was looked at.
+        /// A conversation was viewed.
         ConversationViewed = "conversation_viewed",
         /// A recording was played.
         RecordingPlayed = "recording_played",
-        /// A recording was taken away as a file.
+        /// A recording was downloaded.
         RecordingDownloaded = "recording_downloaded",
-        /// A file was looked at.
+        /// An attachment was viewed.
         AttachmentViewed = "attachment_viewed",
-        /// A file was taken away.
+        /// An attachment was downloaded.
         AttachmentDownloaded = "attachment_downloaded",
         /// The recording of a call was replaced by another.
         RecordingReplaced = "recording_replaced",
-        /// The audit trail was taken away.
+        /// The audit trail was exported.
         AuditExported = "audit_exported",
-        /// Personal values of the audit trail were erased.
+        /// Personal data in the audit trail was erased.
         DetailsErased = "details_erased",
-        /// The audit trail was brought into the form in which its values can be erased.
+        /// The audit trail was converted to the format in which its values can be erased.
         CarriedOver = "carried_over",
     }
 }
 
 vocabulary! {
-    /// What it was done to.
+    /// The kind of object an audited action applies to.
     AuditObject {
         /// An account.
         User = "user",
@@ -136,7 +136,7 @@ vocabulary! {
         Survey = "survey",
         /// A questionnaire.
         Questionnaire = "questionnaire",
-        /// A key of the HTTP API.
+        /// An API key.
         ApiKey = "api_key",
         /// The operation as a whole.
         Operation = "operation",
@@ -146,23 +146,24 @@ vocabulary! {
         Customer = "customer",
         /// An interaction.
         Interaction = "interaction",
-        /// A file of a case.
+        /// An attachment of a case.
         Attachment = "attachment",
         /// The audit trail itself.
         Audit = "audit",
     }
 }
 
-/// By whose request personal values of the audit trail are erased: the number of the request, which
-/// stays in clear in the trail for ever and so may not be a name or an address.
+/// The number of a request to erase personal data from the audit trail.
+///
+/// It stays readable in the trail forever, so it must not be a name or an address.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RequestReference(String);
 
-/// The longest reference of a request.
+/// Maximum length of a request reference.
 const MAX_REFERENCE: usize = 64;
 
 impl RequestReference {
-    /// Reads a reference: letters without accents, digits and `-._/`, at least one of them a digit.
+    /// Parses a reference: ASCII letters, digits and `-._/`, with at least one digit.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
         let plain = text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._/".contains(&byte));
@@ -170,7 +171,7 @@ impl RequestReference {
         (plain && numbered && text.len() <= MAX_REFERENCE).then(|| Self(text.to_owned()))
     }
 
-    /// The reference.
+    /// The reference as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }

@@ -1,27 +1,27 @@
-//! Text that other people wrote, as it is safe to show beside ours.
+//! Bidirectional text: makes text written by others safe to display next to our own.
 //!
-//! Characters that control the direction of writing reach beyond the text they are in: U+202E turns
-//! everything behind it round, and lets "gpj.exe" end in "exe.jpg". What is shown goes without them. Text
-//! that is written from right to left needs none: browsers find its direction themselves.
+//! Bidi control characters act beyond the text that contains them: U+202E reverses everything after
+//! it and makes "gpj.exe" end in "exe.jpg". They are stripped before display. Right-to-left text
+//! does not need them: browsers detect its direction.
 
-/// Begins a stretch whose direction is found from its own letters.
+/// FSI: starts an isolate whose direction is that of its first strong character.
 const FIRST_STRONG_ISOLATE: char = '\u{2068}';
-/// Ends it.
+/// PDI: ends an isolate.
 const POP_ISOLATE: char = '\u{2069}';
 
-/// Whether a character embeds, overrides or isolates what follows it, or ends that.
+/// Whether a character starts or ends an embedding, an override or an isolate.
 fn is_control(c: char) -> bool {
     matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// The text without the characters that control directions, for an element of its own.
+/// Strips bidi control characters, for text in an element of its own.
 pub fn plain(text: &str) -> String {
     text.chars().filter(|c| !is_control(*c)).collect()
 }
 
-/// The text as a part of a sentence that it cannot disturb, and the other way round.
+/// Isolates text within a sentence, so that neither affects the direction of the other.
 pub fn isolated(text: &str) -> String {
-    // Letters of Latin alone need no help, and what has no help is found by searches of the page.
+    // Text below U+0590 is never right-to-left, and the browser's search finds it without isolates.
     if text.chars().all(|c| c < '\u{590}') {
         return text.to_owned();
     }

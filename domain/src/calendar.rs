@@ -1,4 +1,4 @@
-//! Civil months and periods, as people pick them in a filter or turn them over in the chart.
+//! Civil months and periods, as selected in filters and in the month chart.
 
 use chrono::{Datelike, Months, NaiveDate};
 use serde::{Deserialize, Serialize};
@@ -10,12 +10,12 @@ pub struct Month {
 }
 
 impl Month {
-    /// The month a day lies in.
+    /// The month that contains a day.
     pub fn of(day: NaiveDate) -> Self {
         Self { first: day.with_day(1).unwrap_or(day) }
     }
 
-    /// Reads `2026-11`; years 1970 to 9999.
+    /// Parses `2026-11`; years 1970 to 9999.
     pub fn parse(text: &str) -> Option<Self> {
         let (year, month) = text.split_once('-')?;
         let plain =
@@ -51,7 +51,7 @@ impl Month {
         Self { first: self.first.checked_sub_months(Months::new(1)).unwrap_or(self.first) }
     }
 
-    /// Its days, first to last.
+    /// The days of the month, in order.
     pub fn days(self) -> impl Iterator<Item = NaiveDate> {
         self.first.iter_days().take(self.length() as usize)
     }
@@ -78,12 +78,12 @@ impl Period {
         Self { from: Some(day), to: Some(day) }
     }
 
-    /// Whether it ends before it starts, so that nothing can lie in it.
+    /// Whether the period ends before it starts and so contains no day.
     pub fn is_impossible(self) -> bool {
         matches!((self.from, self.to), (Some(from), Some(to)) if to < from)
     }
 
-    /// Whether a day lies in it.
+    /// Whether the period contains a day.
     pub fn contains(self, day: NaiveDate) -> bool {
         self.from.is_none_or(|from| from <= day) && self.to.is_none_or(|to| day <= to)
     }

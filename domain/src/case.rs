@@ -1,28 +1,28 @@
-//! The life of a case.
+//! Case status.
 
 use serde::{Deserialize, Serialize};
 
-/// Where a case stands (*Situação*).
+/// The status of a case (*Situação*).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CaseStatus {
-    /// Nobody has taken it yet: *Aguardando*.
+    /// Not yet taken by an agent: *Aguardando*.
     Waiting,
-    /// Somebody works on it: *Em atendimento*.
+    /// An agent is working on it: *Em atendimento*.
     InService,
-    /// Waits for the customer or a third party: *Pendente*.
+    /// Waiting for the customer or a third party: *Pendente*.
     OnHold,
-    /// Done: *Finalizado*.
+    /// Closed: *Finalizado*.
     Closed,
-    /// Folded into another case: *Unificado*.
+    /// Merged into another case: *Unificado*.
     Merged,
 }
 
 impl CaseStatus {
-    /// Every status, in the order of a case's life.
+    /// Every status, in life-cycle order.
     pub const ALL: [Self; 5] = [Self::Waiting, Self::InService, Self::OnHold, Self::Closed, Self::Merged];
 
-    /// The word of the contracts (URL, database).
+    /// The identifier used in URLs and the database.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Waiting => "waiting",

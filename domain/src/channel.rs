@@ -1,8 +1,8 @@
-//! The channels on which customers are served, and who began.
+//! Contact channels, and the direction of an interaction.
 
 use serde::{Deserialize, Serialize};
 
-/// The channel of an interaction. One glyph and one colour stand for each everywhere.
+/// The channel of an interaction; each has one icon and one colour throughout the pages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "lowercase")]
@@ -19,7 +19,7 @@ impl Channel {
     /// Every channel, in the order in which they are shown.
     pub const ALL: [Self; 3] = [Self::Voice, Self::WebChat, Self::WhatsApp];
 
-    /// The word of the contracts (URL, API, database).
+    /// The identifier used in URLs, the API and the database.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Voice => "voice",
@@ -33,7 +33,7 @@ impl Channel {
         Self::ALL.into_iter().find(|channel| channel.as_str() == text)
     }
 
-    /// The small number under which the database keeps it (1, 2, 3).
+    /// The code stored in the database (1, 2, 3).
     pub const fn code(self) -> i16 {
         match self {
             Self::Voice => 1,
@@ -48,19 +48,19 @@ impl Channel {
     }
 }
 
-/// Who began the interaction.
+/// Which side started the interaction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Direction {
-    /// The customer came to us: *Recebida*.
+    /// The customer contacted us: *Recebida*.
     Inbound,
-    /// We went to the customer: *Realizada*.
+    /// We contacted the customer: *Realizada*.
     Outbound,
 }
 
 impl Direction {
-    /// The word of the contracts (API, database).
+    /// The identifier used in the API and the database.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Inbound => "inbound",
@@ -73,7 +73,7 @@ impl Direction {
         [Self::Inbound, Self::Outbound].into_iter().find(|direction| direction.as_str() == text)
     }
 
-    /// The small number under which the database keeps it (1, 2).
+    /// The code stored in the database (1, 2).
     pub const fn code(self) -> i16 {
         match self {
             Self::Inbound => 1,

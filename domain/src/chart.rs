@@ -1,4 +1,4 @@
-//! The geometry of the month chart: which rectangle stands where. Drawing it is the page's work.
+//! The geometry of the month chart. Drawing it is left to the page.
 
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
@@ -10,23 +10,23 @@ use crate::{Channel, Month};
 pub struct DayCount {
     /// The civil day.
     pub day: NaiveDate,
-    /// How many, by channel.
+    /// Interactions by channel.
     pub by_channel: [u32; 3],
 }
 
 impl DayCount {
-    /// How many on one channel.
+    /// Interactions on one channel.
     pub fn of(&self, channel: Channel) -> u32 {
         self.by_channel[channel.code() as usize - 1]
     }
 
-    /// How many on all channels.
+    /// Interactions on all channels.
     pub fn total(&self) -> u32 {
         self.by_channel.iter().sum()
     }
 }
 
-/// Every day of the month, the ones without interactions as zeros; `counts` may come in any order.
+/// Counts for every day of the month, with zeros for days without any; `counts` need no order.
 pub fn fill_month(month: Month, counts: &[DayCount]) -> Vec<DayCount> {
     let mut days: Vec<DayCount> = month.days().map(|day| DayCount { day, by_channel: [0; 3] }).collect();
     for count in counts.iter().filter(|count| Month::of(count.day) == month) {
@@ -42,7 +42,7 @@ pub fn fill_month(month: Month, counts: &[DayCount]) -> Vec<DayCount> {
 /// A segment of a day's bar.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Segment {
-    /// The channel it stands for.
+    /// The channel.
     pub channel: Channel,
     /// Its height, in percent of the plot.
     pub height: f64,
@@ -51,13 +51,13 @@ pub struct Segment {
 /// A day's bar.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Bar {
-    /// Its day and numbers.
+    /// The day and its counts.
     pub count: DayCount,
-    /// The stack from the bottom up, without the channels that have none.
+    /// The stack from the bottom up, without empty channels.
     pub segments: Vec<Segment>,
 }
 
-/// Everything the page needs to draw.
+/// The layout of a chart.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Chart {
     /// The bars, one a day.
@@ -84,8 +84,8 @@ pub fn layout(days: &[DayCount]) -> Chart {
     Chart { bars: bars.collect(), ticks: (0..=top / step).map(|n| n * step).collect() }
 }
 
-/// The distance between two lines: 1, 2 or 5 times a power of ten, the smallest with which four
-/// lines or fewer stand above zero.
+/// The tick distance: the smallest of 1, 2 or 5 times a power of ten that gives at most four ticks
+/// above zero.
 fn step_for(peak: u32) -> u32 {
     let mut power = 1_u32;
     loop {

@@ -1,4 +1,4 @@
-//! *Campos personalizados*: what else is known of customers and cases, and what may be said in them.
+//! Custom fields (*Campos personalizados*) of customers and cases, and their validation.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::decimal;
 use crate::validation::{FieldErrors, Problem};
 
-/// The longest value, in characters.
+/// Maximum length of a value, in characters.
 pub const MAX_VALUE: u32 = 2_000;
 
 macro_rules! words {
@@ -21,10 +21,10 @@ macro_rules! words {
         }
 
         impl $type {
-            /// All of them, in the order in which they are offered.
+            /// Every value, in the order in which they are offered.
             pub const ALL: &[Self] = &[$(Self::$name,)+];
 
-            /// The word of the contracts (forms, database).
+            /// The identifier used in forms and the database.
             pub const fn as_str(self) -> &'static str {
                 match self {
                     $(Self::$name => $word,)+
@@ -40,49 +40,49 @@ macro_rules! words {
 }
 
 words! {
-    /// Whose field it is.
+    /// The kind of record a field belongs to.
     FieldOwner {
-        /// The customer's.
+        /// Customers.
         Customer = "customer",
-        /// The case's.
+        /// Cases.
         Case = "case",
     }
 }
 
 words! {
-    /// What is said in it.
+    /// The type of a field's value.
     FieldKind {
-        /// Anything.
+        /// Free text.
         Text = "text",
-        /// A number, kept as `-12.5`.
+        /// A number, stored as `-12.5`.
         Number = "number",
-        /// A civil day, kept as `2026-12-25`.
+        /// A civil day, stored as `2026-12-25`.
         Date = "date",
         /// One of several options.
         Choice = "choice",
     }
 }
 
-/// A field, as whoever fills it in meets it.
+/// The definition of a custom field, as forms need it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CustomField {
-    /// Under which records keep its value.
+    /// The key under which records store its value.
     pub key: String,
-    /// What it is called.
+    /// The display name.
     pub name: String,
-    /// What is said in it.
+    /// The type of its value.
     pub kind: FieldKind,
-    /// What can be chosen; only a choice has options.
+    /// The options; empty unless the field is a choice.
     pub options: Vec<String>,
-    /// Whether it must say something.
+    /// Whether a value is required.
     pub required: bool,
 }
 
 impl CustomField {
-    /// A value in the form in which it is kept.
+    /// Validates a value and returns it in its stored form.
     ///
     /// # Errors
-    /// What is wrong with it.
+    /// Returns the problem if the value is not valid.
     pub fn read(&self, value: &str) -> Result<String, Problem> {
         let value = value.trim();
         if value.is_empty() {
@@ -93,7 +93,7 @@ impl CustomField {
                 Err(Problem::TooLong { limit: MAX_VALUE })
             }
             FieldKind::Text => Ok(value.replace('\0', "")),
-            FieldKind::Number => decimal::read(value)
+            FieldKind::Number => decimal::normalize(value)
                 .ok_or_else(|| Problem::WrongType { expected: "a number, like 12 or 3.5".to_owned() }),
             FieldKind::Date => day(value)
                 .map(|day| day.to_string())
@@ -104,32 +104,33 @@ impl CustomField {
     }
 }
 
-/// A day as HTML and the database write it, `2026-12-25`, or as people do, `25/12/2026`.
+/// Parses a day as HTML and the database write it, `2026-12-25`, or as people do, `25/12/2026`.
 fn day(text: &str) -> Option<NaiveDate> {
     let day =
         NaiveDate::parse_from_str(text, "%Y-%m-%d").or_else(|_| NaiveDate::parse_from_str(text, "%d/%m/%Y"));
     day.ok().filter(|day| (1..=9999).contains(&chrono::Datelike::year(day)))
 }
 
-/// What a record says in its custom fields after an edit: those that are defined, as far as the form
-/// names them or they were there, checked by their kind; and those that were there without being
-/// defined (any more), with what is said about them now. Nothing else is taken. A value that was
-/// there stays good, even where today it could not be chosen.
+/// Applies submitted values to the stored custom fields of a record.
+///
+/// Defined fields are validated; a required one must be submitted or stored. Stored values without
+/// a definition (any more) may still be edited; other unknown fields are ignored. An unchanged
+/// value stays valid, even if it could not be chosen today.
 ///
 /// # Errors
-/// Every bad field, as `custom.KEY`.
-pub fn edited(
+/// Returns every invalid field, as `custom.KEY`.
+pub fn apply_edit(
     fields: &[CustomField],
-    there: &BTreeMap<String, String>,
-    said: &BTreeMap<String, String>,
+    stored: &BTreeMap<String, String>,
+    submitted: &BTreeMap<String, String>,
 ) -> Result<BTreeMap<String, String>, FieldErrors> {
     let (mut edited, mut errors) = (BTreeMap::new(), FieldErrors::default());
-    for (key, before) in there {
-        edited.insert(key.clone(), said.get(key).unwrap_or(before).trim().to_owned());
+    for (key, before) in stored {
+        edited.insert(key.clone(), submitted.get(key).unwrap_or(before).trim().to_owned());
     }
     for field in fields {
-        let before = there.get(&field.key).map(String::as_str);
-        let Some(value) = said.get(&field.key).map(String::as_str).or(before) else {
+        let before = stored.get(&field.key).map(String::as_str);
+        let Some(value) = submitted.get(&field.key).map(String::as_str).or(before) else {
             if field.required {
                 errors.add(&format!("custom.{}", field.key), Problem::Required);
             }
@@ -187,13 +188,13 @@ mod tests {
         let fields = [field("Plano", FieldKind::Choice, false), field("Desde", FieldKind::Date, false)];
         let there = map(&[("Antigo", "1"), ("Plano", "Bronze")]);
         let said = map(&[("Antigo", "2"), ("Plano", "Bronze"), ("Desde", "1/2/2026"), ("Inventado", "x")]);
-        let kept = edited(&fields, &there, &said).expect("good values");
+        let kept = apply_edit(&fields, &there, &said).expect("good values");
         assert_eq!(kept, map(&[("Antigo", "2"), ("Desde", "2026-02-01"), ("Plano", "Bronze")]));
         let said = map(&[("Plano", "Lata"), ("Desde", "")]);
-        let errors = edited(&fields, &there, &said).expect_err("a bad choice").0;
+        let errors = apply_edit(&fields, &there, &said).expect_err("a bad choice").0;
         assert_eq!(errors.len(), 1);
         assert_eq!(errors[0].field, "custom.Plano");
-        let kept = edited(&fields, &there, &map(&[("Desde", ""), ("Plano", "")])).expect("good values");
+        let kept = apply_edit(&fields, &there, &map(&[("Desde", ""), ("Plano", "")])).expect("good values");
         assert_eq!(
             kept,
             map(&[("Antigo", "1"), ("Plano", "")]),
@@ -205,10 +206,10 @@ mod tests {
     fn what_is_required_must_be_said_when_the_record_is_edited() {
         let fields = [field("Plano", FieldKind::Text, true)];
         for said in [map(&[]), map(&[("Plano", " ")])] {
-            let errors = edited(&fields, &map(&[]), &said).expect_err("required").0;
+            let errors = apply_edit(&fields, &map(&[]), &said).expect_err("required").0;
             assert_eq!(errors[0].problem, Problem::Required);
         }
-        assert!(edited(&fields, &map(&[("Plano", "A")]), &map(&[])).is_ok(), "it says something already");
+        assert!(apply_edit(&fields, &map(&[("Plano", "A")]), &map(&[])).is_ok(), "it says something already");
     }
 
     #[test]

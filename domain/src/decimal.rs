@@ -1,12 +1,12 @@
-//! Numbers as people write them, and as they are kept.
+//! Decimal numbers: normalises what people type.
 
-/// The most characters of a number.
-const LONGEST: usize = 18;
+/// Maximum length of a number, in characters.
+const MAX_LEN: usize = 18;
 
-/// A number as it is kept, however people of any of our languages wrote it: `-12.5`. Where both a dot
-/// and a comma stand, or one of them more than once, the last mark that stands once is the decimal
-/// one, and the others group thousands. What a field for numbers sends has a dot, and is read so.
-pub fn read(text: &str) -> Option<String> {
+/// Normalises a number in the notation of any supported language to `-12.5`; `None` if it is not
+/// one. The last dot or comma is the decimal separator if it occurs only once; the others group
+/// thousands. A number input submits a dot, which is therefore decimal.
+pub fn normalize(text: &str) -> Option<String> {
     let text = text.trim().replace('\u{2212}', "-");
     let (sign, digits) = text.strip_prefix('-').map_or(("", text.as_str()), |rest| ("-", rest));
     let marks: Vec<char> = digits.chars().filter(|c| matches!(c, '.' | ',')).collect();
@@ -27,7 +27,7 @@ pub fn read(text: &str) -> Option<String> {
         && (decimal.is_none() || !part.is_empty())
         && (rest.is_empty() || first.len() <= 3)
         && rest.iter().all(|group| group.len() == 3 && all_digits(group));
-    if !sound || digits.len() > LONGEST {
+    if !sound || digits.len() > MAX_LEN {
         return None;
     }
     let whole = format!("{first}{}", rest.concat());
@@ -57,26 +57,26 @@ mod tests {
             ("0,0", "0"),
             ("-0", "0"),
         ] {
-            assert_eq!(read(written).as_deref(), Some(kept), "{written}");
+            assert_eq!(normalize(written).as_deref(), Some(kept), "{written}");
         }
         for bad in
             ["", "-", ",", "1,", ",5", "1.23.456", "1e5", "doze", "1 2", "--1", "1.2,3.4", "1234.567,8"]
         {
-            assert_eq!(read(bad), None, "{bad}");
+            assert_eq!(normalize(bad), None, "{bad}");
         }
     }
 
     proptest! {
         #[test]
         fn a_number_that_is_kept_is_read_as_itself(number in -1_000_000_i64..1_000_000, part in 1_u32..1000) {
-            let kept = read(&format!("{number},{part}")).expect("a number");
-            prop_assert_eq!(read(&kept), Some(kept.clone()));
+            let kept = normalize(&format!("{number},{part}")).expect("a number");
+            prop_assert_eq!(normalize(&kept), Some(kept.clone()));
             prop_assert!(kept.parse::<f64>().is_ok());
         }
 
         #[test]
         fn nothing_that_is_typed_breaks_the_reading(text in "\\PC{0,30}") {
-            if let Some(kept) = read(&text) {
+            if let Some(kept) = normalize(&text) {
                 prop_assert!(kept.parse::<f64>().is_ok(), "{kept}");
             }
         }

@@ -1,7 +1,7 @@
-//! Which device somebody signed in with, as far as its browser tells: enough to recognise one's own
-//! among a handful, no more. Browsers pretend to be each other, so the order of the marks matters.
+//! Browser and operating system from a `User-Agent`: enough for users to recognise their own
+//! sessions. Browsers name each other in it, so the order of the tables matters.
 
-/// A browser and the system it runs on; what is not known is not guessed.
+/// A browser and its operating system; unknown ones are not guessed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Device {
     /// The browser's name.
@@ -10,7 +10,7 @@ pub struct Device {
     pub system: Option<&'static str>,
 }
 
-/// By what a browser is recognised: whoever pretends to be another comes before it.
+/// The marks of browsers; one that also names another browser comes before it.
 const BROWSERS: [(&str, &str); 9] = [
     ("Edg", "Edge"),
     ("OPR/", "Opera"),
@@ -23,7 +23,7 @@ const BROWSERS: [(&str, &str); 9] = [
     ("Safari/", "Safari"),
 ];
 
-/// The same for systems: Android says that it is Linux, an iPhone that it is like a Mac.
+/// The marks of operating systems; Android also names Linux, an iPhone also Mac OS.
 const SYSTEMS: [(&str, &str); 7] = [
     ("Android", "Android"),
     ("iPhone", "iPhone"),
@@ -35,7 +35,7 @@ const SYSTEMS: [(&str, &str); 7] = [
 ];
 
 impl Device {
-    /// What a browser's own words (`User-Agent`) say.
+    /// Parses a `User-Agent` header.
     pub fn of(user_agent: &str) -> Self {
         let first = |marks: &[(&str, &'static str)]| {
             marks.iter().find(|(mark, _)| user_agent.contains(mark)).map(|(_, name)| *name)
@@ -43,7 +43,7 @@ impl Device {
         Self { browser: first(&BROWSERS), system: first(&SYSTEMS) }
     }
 
-    /// *Chrome, Windows*; nothing where neither is known.
+    /// The display name, like *Chrome, Windows*; `None` if neither is known.
     pub fn name(self) -> Option<String> {
         let known: Vec<&str> = [self.browser, self.system].into_iter().flatten().collect();
         (!known.is_empty()).then(|| known.join(", "))

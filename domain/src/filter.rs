@@ -1,12 +1,12 @@
-//! What a person is looking for in the history.
+//! Filters of the history list.
 
 use serde::{Deserialize, Serialize};
 
 use crate::{Channel, ContactReasonId, Period, QueueId, UserId};
 
-/// The filters of the history; they all hold at once, an empty one lets everything through.
+/// The filters of the history: all must match, an empty one matches everything.
 ///
-/// What the person *may* see is not part of it: the store adds that by itself.
+/// The user's scope is not part of it: the store always adds it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HistoryFilter {
     /// The civil days, in the operation's time zone, in which the interaction entered the queue.
@@ -19,16 +19,15 @@ pub struct HistoryFilter {
     pub agents: Vec<UserId>,
     /// Any of these contact reasons.
     pub reasons: Vec<ContactReasonId>,
-    /// These digits stand somewhere in the other party's number. Digits only; see
-    /// [`crate::number::digits`].
+    /// Part of the other party's number. Digits only; see [`crate::number::digits`].
     pub number: Option<String>,
     /// Exactly this protocol.
     pub protocol: Option<String>,
 }
 
 impl HistoryFilter {
-    /// Whether the day counts alone can answer how many interactions match: they carry the day,
-    /// the agent, the channel and the queue, and nothing else.
+    /// Whether the day counters suffice to count the matches: they are kept by day, agent, channel
+    /// and queue only.
     pub fn is_counted_by_day(&self) -> bool {
         self.reasons.is_empty() && self.number.is_none() && self.protocol.is_none()
     }

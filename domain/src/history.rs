@@ -1,17 +1,17 @@
-//! What the history shows: the shapes that travel from the store to the page, as they are.
+//! Data transfer types of the history, from the store to the pages.
 
 use chrono::NaiveDateTime;
 use serde::{Deserialize, Serialize};
 
 use crate::paging::Page;
-use crate::{CaseId, Channel, ContactReasonId, Direction, Protocol, QueueId, Sender, UserId};
+use crate::{CaseId, Channel, ContactReasonId, Direction, Millis, Protocol, QueueId, Sender, UserId};
 
-/// A queue, an agent or a reason as an option of a filter: its identity and its name.
+/// A record's ID and name, for example an option of a filter.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Named<Id> {
-    /// The identity, as in the URL.
+    /// The ID, as in URLs.
     pub id: Id,
-    /// The name, as people know it.
+    /// The display name.
     pub name: String,
 }
 
@@ -24,48 +24,48 @@ pub struct HistoryRow {
     pub case: CaseId,
     /// When it entered the queue, in the operation's civil time.
     pub queued: NaiveDateTime,
-    /// From the answer (where nobody answered: from the queue) to the end, in milliseconds.
-    pub duration_ms: i64,
+    /// From the answer (or from entering the queue, if unanswered) to the end, in milliseconds.
+    pub duration: Millis,
     /// The queue.
     pub queue: Named<QueueId>,
-    /// Who served; the name.
+    /// The name of the agent.
     pub agent: Option<String>,
-    /// The other party's number as the source wrote it.
+    /// The other party's number, verbatim from the source.
     pub number: Option<String>,
     /// The channel.
     pub channel: Channel,
-    /// Who began.
+    /// Which side started it.
     pub direction: Direction,
-    /// The contact reason, where one is set.
+    /// The contact reason, if one is set.
     pub reason: Option<Named<ContactReasonId>>,
     /// Whether there are notes to read.
     pub has_notes: bool,
-    /// Whether the viewer served it and so may qualify it.
+    /// Whether the viewer was the agent and so may qualify it.
     pub own: bool,
 }
 
 /// A page of the history table.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HistoryPage {
-    /// Its rows, newest first.
+    /// The rows, newest first.
     pub rows: Vec<HistoryRow>,
-    /// The page shown, from 1.
+    /// The page number, from 1.
     pub number: u64,
     /// Rows in the whole list.
     pub total: u64,
 }
 
 impl HistoryPage {
-    /// The arithmetic of its pager.
+    /// The page arithmetic for the pager.
     pub fn page(&self) -> Page {
         Page::new(self.number, self.total)
     }
 }
 
-/// What the filters offer: only what lies within the viewer's scope, by name.
+/// The options of the filters, sorted by name: only what is in the viewer's scope.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FilterOptions {
-    /// Queues in which agents in scope have served.
+    /// Queues served by agents in scope.
     pub queues: Vec<Named<QueueId>>,
     /// Agents in scope.
     pub agents: Vec<Named<UserId>>,
@@ -73,30 +73,30 @@ pub struct FilterOptions {
     pub reasons: Vec<Named<ContactReasonId>>,
 }
 
-/// The identity strip of a conversation and what is needed to show or play it.
+/// The header of a conversation, and what is needed to show or play it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Conversation {
     /// Its public number.
     pub protocol: Protocol,
     /// The case it belongs to.
     pub case: CaseId,
-    /// Who served; the name.
+    /// The name of the agent.
     pub agent: Option<String>,
-    /// The customer's name, or the address they are known by.
+    /// The customer's name, or else their contact address.
     pub customer: Option<String>,
     /// The channel.
     pub channel: Channel,
-    /// Who began.
+    /// Which side started it.
     pub direction: Direction,
     /// The queue's name.
     pub queue: String,
-    /// When it entered the queue, civil time.
+    /// When it entered the queue, in civil time.
     pub queued: NaiveDateTime,
-    /// When somebody answered, civil time.
+    /// When it was answered, in civil time.
     pub answered: Option<NaiveDateTime>,
-    /// When it finished, civil time.
+    /// When it ended, in civil time.
     pub ended: NaiveDateTime,
-    /// The number as the source wrote it.
+    /// The number, verbatim from the source.
     pub number: Option<String>,
     /// How many messages it has.
     pub message_count: u64,
@@ -109,34 +109,34 @@ pub struct Conversation {
 /// One message of a conversation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Message {
-    /// Its place in the conversation, from 0.
+    /// Its position in the conversation, from 0.
     pub position: u64,
-    /// When, in civil time.
+    /// When it was sent, in civil time.
     pub at: NaiveDateTime,
-    /// Who sent it.
+    /// The side that sent it.
     pub sender: Sender,
-    /// The sender's name, where the source told it.
+    /// The sender's name, if the source provides it.
     pub name: Option<String>,
     /// The text, verbatim.
     pub text: String,
 }
 
-/// A qualification that was carried out.
+/// The result of qualifying an interaction.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Qualified {
-    /// The reason set now; `None` where it was cleared.
+pub struct Qualification {
+    /// The contact reason now set; `None` if it was cleared.
     pub now: Option<Named<ContactReasonId>>,
-    /// What somebody else had set since the agent loaded the page, and this replaced.
-    pub replaced: Option<Replaced>,
+    /// A concurrent change that this one replaced.
+    pub replaced: Option<ReplacedReason>,
 }
 
-/// What a qualification replaced without its author having seen it.
+/// A contact reason set by another user since the page was loaded, now replaced.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Replaced {
-    /// The reason that stood there; `None` where it had been cleared.
+pub struct ReplacedReason {
+    /// The replaced reason; `None` if it had been cleared.
     pub reason: Option<String>,
-    /// Who had set it.
+    /// The name of the user who had set it.
     pub by: Option<String>,
-    /// When, in civil time.
+    /// When it had been set, in civil time.
     pub at: Option<NaiveDateTime>,
 }

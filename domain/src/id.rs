@@ -1,4 +1,4 @@
-//! Identifiers as types, so that a queue's number can never be passed where an agent's is meant.
+//! ID newtypes, so that a queue's ID cannot be passed where an agent's is expected.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,6 +7,7 @@ macro_rules! id {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[serde(transparent)]
+        #[cfg_attr(feature = "sqlx", derive(sqlx::Type), sqlx(transparent, no_pg_array))]
         pub struct $name(pub i64);
 
         impl std::fmt::Display for $name {
@@ -30,29 +31,63 @@ macro_rules! id {
     )+};
 }
 
-id! {
-    /// A person who signs in, or an agent known only from what was imported.
+/// The ID types of single kinds of records, which all convert into an [`ObjectId`].
+macro_rules! record_ids {
+    ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {
+        id!($($(#[$doc])* $name),+);
+        $(
+            impl From<$name> for ObjectId {
+                fn from(id: $name) -> Self {
+                    Self(id.0)
+                }
+            }
+        )+
+    };
+}
+
+record_ids! {
+    /// A user account, or an agent known only from imported interactions.
     UserId,
-    /// A queue in which interactions waited.
+    /// A queue.
     QueueId,
-    /// A reason why customers come.
+    /// A contact reason.
     ContactReasonId,
     /// A customer.
     CustomerId,
     /// A case; shown as `#1234`.
     CaseId,
-    /// A row of the history; people see its [`Protocol`](crate::Protocol) instead.
+    /// An interaction; users see its [`Protocol`](crate::Protocol) instead.
     InteractionId,
     /// A monitoring group.
     GroupId,
-    /// A key of the HTTP API.
+    /// An API key.
     ApiKeyId,
-    /// A file of a case.
+    /// An attachment of a case.
     AttachmentId,
-    /// A survey that a customer was asked to answer.
+    /// A survey sent to a customer, answered or not.
     SurveyResponseId,
     /// A questionnaire for agents.
     QuestionnaireId,
     /// A business calendar.
     CalendarId,
+    /// An SLA policy.
+    PolicyId,
+    /// A kind of case.
+    CaseKindId,
+    /// A custom field.
+    CustomFieldId,
+    /// A survey that can be sent.
+    SurveyId,
+    /// The only row of the operation's settings.
+    OperationId,
+}
+
+id! {
+    /// A record of any kind, whose table an [`AuditObject`](crate::AuditObject) tells.
+    ObjectId,
+}
+
+impl OperationId {
+    /// The ID of the only row.
+    pub const ONLY: Self = Self(1);
 }

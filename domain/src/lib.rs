@@ -1,8 +1,8 @@
-//! The vocabulary of Protocolo and the rules that belong to it.
+//! The domain types of Protocolo and their rules.
 //!
 //! Nothing here reads a clock, a file or a database: time and data are arguments, so every rule
 //! can be tested by itself and the same code runs on the server and, as WASM, in the browser.
-//! The words are those of the glossary in `docs/ARCHITECTURE.md`.
+//! Terms follow the glossary in `docs/ARCHITECTURE.md`.
 
 pub mod audit;
 pub mod bidi;
@@ -35,6 +35,7 @@ pub mod settings;
 pub mod sla;
 pub mod survey;
 pub mod text;
+pub mod time;
 pub mod timeline;
 pub mod validation;
 #[cfg(feature = "zone")]
@@ -46,12 +47,14 @@ pub use case::CaseStatus;
 pub use channel::{Channel, Direction};
 pub use filter::HistoryFilter;
 pub use id::{
-    ApiKeyId, AttachmentId, CalendarId, CaseId, ContactReasonId, CustomerId, GroupId, InteractionId,
-    QuestionnaireId, QueueId, SurveyResponseId, UserId,
+    ApiKeyId, AttachmentId, CalendarId, CaseId, CaseKindId, ContactReasonId, CustomFieldId, CustomerId,
+    GroupId, InteractionId, ObjectId, OperationId, PolicyId, QuestionnaireId, QueueId, SurveyId,
+    SurveyResponseId, UserId,
 };
 pub use interaction::{CallStatus, NewCall, NewCase, NewCustomer, NewInteraction, NewMessage, Sender};
 pub use principal::{Principal, Role};
 pub use protocol::Protocol;
 pub use role_map::RoleMap;
+pub use time::{Millis, Revision, Timestamp};
 pub use timeline::TimelineAction;
 pub use validation::{FieldError, FieldErrors, Problem};

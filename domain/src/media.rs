@@ -1,15 +1,15 @@
-//! The types of files that can be told by their content: what a case may take at all.
+//! Media types that can be detected from a file's content: the types an attachment may have.
 
 /// Text without further structure.
 pub const PLAIN_TEXT: &str = "text/plain";
 
-/// A type that can be told by its content.
+/// A media type that can be detected from content.
 pub struct Kind {
     /// `image/png`
     pub media_type: &'static str,
-    /// The usual extensions of its names, the first one first.
+    /// The usual file extensions, the most common first.
     pub extensions: &'static [&'static str],
-    /// Whether it is among those called `office`.
+    /// Whether it belongs to the group `office`.
     pub office: bool,
 }
 
@@ -70,31 +70,30 @@ pub const KNOWN: [Kind; 45] = [
     kind("application/gzip", &["gz", "tgz"]),
 ];
 
-/// The type of this name.
+/// The type with this media type name.
 pub fn known(media_type: &str) -> Option<&'static Kind> {
     KNOWN.iter().find(|kind| kind.media_type == media_type)
 }
 
-/// The type whose files usually have this extension, given in lower case.
+/// The type that usually has this extension (in lower case).
 pub fn by_extension(extension: &str) -> Option<&'static Kind> {
     KNOWN.iter().find(|kind| kind.extensions.contains(&extension))
 }
 
-/// Whether files of a type are plain text underneath: opened in an editor they can be read, and
-/// under another name they are [`PLAIN_TEXT`].
+/// Whether files of this type are plain text: an editor can open them, and with another extension
+/// they are [`PLAIN_TEXT`].
 pub fn is_text(media_type: &str) -> bool {
     media_type.starts_with("text/")
         || ["message/rfc822", "application/xml", "application/x-ofx"].contains(&media_type)
 }
 
-/// Where a type stands among all; behind them where it is none of them.
+/// The index of a type in [`KNOWN`], for sorting; unknown types come last.
 pub fn position(media_type: &str) -> usize {
     KNOWN.iter().position(|kind| kind.media_type == media_type).unwrap_or(KNOWN.len())
 }
 
-/// The endings that names of these types usually have, as a field for files filters them:
-/// `.png,.jpg,…`.
-pub fn endings(taken: impl Fn(&str) -> bool) -> String {
+/// The extensions of the accepted types, for the `accept` attribute of a file input: `.png,.jpg,…`.
+pub fn accept_attribute(taken: impl Fn(&str) -> bool) -> String {
     let taken = KNOWN.iter().filter(|kind| taken(kind.media_type));
     let dotted = taken.flat_map(|kind| kind.extensions).map(|extension| format!(".{extension}"));
     dotted.collect::<Vec<_>>().join(",")

@@ -1,9 +1,9 @@
-//! The national holidays of Brazil, which calendars offer: those of fixed days, and the one that goes by
-//! Easter. Carnival and Corpus Christi are no national holidays; cities and companies decide on them.
+//! The national holidays of Brazil, offered by business calendars: fixed dates, and Good Friday.
+//! Carnival and Corpus Christi are not national holidays; cities and companies decide on them.
 
 use chrono::{Days, NaiveDate};
 
-/// Month, day and name of those that have the same day every year, and since when.
+/// Holidays on fixed dates: month, day, name, and the first year.
 const FIXED: [(u32, u32, &str, i32); 9] = [
     (1, 1, "Confraternização Universal", 1935),
     (4, 21, "Tiradentes", 1950),
@@ -16,7 +16,7 @@ const FIXED: [(u32, u32, &str, i32); 9] = [
     (12, 25, "Natal", 1922),
 ];
 
-/// The national holidays of a year, in their order.
+/// The national holidays of a year, by date.
 pub fn of_year(year: i32) -> Vec<(NaiveDate, &'static str)> {
     let fixed = FIXED.into_iter().filter(|(.., since)| *since <= year);
     let fixed =
@@ -27,7 +27,7 @@ pub fn of_year(year: i32) -> Vec<(NaiveDate, &'static str)> {
     holidays
 }
 
-/// Easter Sunday of the Gregorian calendar, by the method of Meeus, Jones and Butcher.
+/// Easter Sunday of the Gregorian calendar, by the Meeus/Jones/Butcher algorithm.
 fn easter(year: i32) -> Option<NaiveDate> {
     let golden = year.rem_euclid(19);
     let (century, of_century) = (year.div_euclid(100), year.rem_euclid(100));

@@ -3,10 +3,10 @@
 /// Rows on a page of the history ("Cada página lista 20 atendimentos").
 pub const PAGE_SIZE: u64 = 20;
 
-/// Where in a list of `total` rows a page stands.
+/// The position of a page in a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Page {
-    /// The page, from 1.
+    /// The page number, from 1.
     pub number: u64,
     /// The last page, at least 1.
     pub last: u64,
@@ -17,12 +17,12 @@ pub struct Page {
 }
 
 impl Page {
-    /// The page asked for; beyond the last one it is the last one, 0 is the first.
+    /// The requested page, clamped to the existing ones, with [`PAGE_SIZE`] rows.
     pub fn new(asked: u64, total: u64) -> Self {
         Self::sized(asked, total, PAGE_SIZE)
     }
 
-    /// The same for a list with another number of rows on a page, at least one.
+    /// The requested page, clamped to the existing ones, with `size` rows (at least one).
     pub fn sized(asked: u64, total: u64, size: u64) -> Self {
         let size = size.max(1);
         let last = total.div_ceil(size).max(1);
@@ -34,28 +34,28 @@ impl Page {
         (self.number - 1) * self.size
     }
 
-    /// The position of its first row, from 1; 0 in an empty list.
+    /// The number of its first row, from 1; 0 in an empty list.
     pub fn first_row(self) -> u64 {
         if self.total == 0 { 0 } else { self.offset() + 1 }
     }
 
-    /// The position of its last row.
+    /// The number of its last row.
     pub fn last_row(self) -> u64 {
         (self.offset() + self.size).min(self.total)
     }
 
-    /// The page before, where there is one.
+    /// The previous page, if there is one.
     pub fn previous(self) -> Option<u64> {
         (self.number > 1).then(|| self.number - 1)
     }
 
-    /// The page after, where there is one.
+    /// The next page, if there is one.
     pub fn next(self) -> Option<u64> {
         (self.number < self.last).then(|| self.number + 1)
     }
 
-    /// The pages a pager shows: the first, the last, and two around this one; `None` where
-    /// some are left out. A gap of one page is never shown as a gap.
+    /// The page links of a pager: the first, the last, and two on each side of this one; `None` is
+    /// a gap. A gap is never a single page.
     pub fn links(self) -> Vec<Option<u64>> {
         let from = self.number.saturating_sub(2).max(1);
         let to = (self.number + 2).min(self.last);
@@ -77,9 +77,8 @@ impl Page {
     }
 }
 
-/// The days of a list, newest first, with how many rows each has: where does the row at `offset`
-/// stand? Answers the index of its day and the rows to skip inside that day, so that a deep page
-/// skips a day's rows at most and never the whole list.
+/// Finds the row at `offset` by the row counts of days, newest first. Returns the index of its day
+/// and the rows to skip within that day, so that a deep page skips at most the rows of one day.
 pub fn locate(counts: impl IntoIterator<Item = u64>, offset: u64) -> Option<(usize, u64)> {
     let mut left = offset;
     for (index, count) in counts.into_iter().enumerate() {

@@ -1,10 +1,10 @@
-//! Who is asking.
+//! The signed-in user and their role, for permission checks.
 
 use serde::{Deserialize, Serialize};
 
 use crate::UserId;
 
-/// What a person may do; each role sees another part of the operation, a greater one a wider part.
+/// A user's role; a greater role has a wider scope.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Role {
@@ -12,15 +12,15 @@ pub enum Role {
     Agent,
     /// Sees the interactions of the agents of the monitoring groups they supervise.
     Supervisor,
-    /// Sees everything and sets the operation up.
+    /// Sees everything and manages the settings.
     Administrator,
 }
 
 impl Role {
-    /// Every role, from the narrowest view to the widest.
+    /// Every role, from the narrowest scope to the widest.
     pub const ALL: [Self; 3] = [Self::Agent, Self::Supervisor, Self::Administrator];
 
-    /// The word of the contracts (command line, database).
+    /// The identifier used on the command line and in the database.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Agent => "agent",
@@ -35,11 +35,11 @@ impl Role {
     }
 }
 
-/// A signed-in person, as far as permissions go. The store takes one for every read and write.
+/// The identity of a signed-in user for permission checks; the store needs one to read or write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Principal {
-    /// Whose account it is.
+    /// The user.
     pub user: UserId,
-    /// What they may do.
+    /// Their role.
     pub role: Role,
 }

@@ -1,11 +1,11 @@
-//! The public number of an interaction.
+//! Protocol numbers: the public number of an interaction.
 
 use serde::{Deserialize, Serialize};
 
-/// A protocol number: what the customer is told and what supervisors search for.
+/// A protocol number, which customers receive and supervisors search for.
 ///
-/// 1 to 40 letters, digits, `-`, `.` or `_`, so that it can stand in a URL as it is. Sources that
-/// bring none get the civil day and a sequence: `20261121000042`.
+/// 1 to 40 letters, digits, `-`, `.` or `_`, so that URLs need no escaping. If the source provides
+/// none, it is made of the civil day and a sequence: `20261121000042`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Protocol(String);
@@ -23,13 +23,13 @@ impl std::fmt::Display for InvalidProtocol {
 impl std::error::Error for InvalidProtocol {}
 
 impl Protocol {
-    /// The most characters a protocol may have.
+    /// Maximum length of a protocol number.
     pub const MAX_LENGTH: usize = 40;
 
-    /// Checks the characters and the length.
+    /// Validates a protocol number.
     ///
     /// # Errors
-    /// Where the text is empty, too long or has other characters.
+    /// Returns an error if the text is empty, too long, `.`, `..`, or has other characters.
     pub fn parse(text: &str) -> Result<Self, InvalidProtocol> {
         let fits = (1..=Self::MAX_LENGTH).contains(&text.len());
         let plain = text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_'));
@@ -40,8 +40,7 @@ impl Protocol {
         }
     }
 
-    /// The number given where the source brings none: the civil day and the day's sequence,
-    /// at least six digits of it.
+    /// Generates a number from the civil day and the day's sequence, padded to six digits.
     pub fn generate(day: chrono::NaiveDate, sequence: i64) -> Self {
         Self(format!("{}{sequence:06}", day.format("%Y%m%d")))
     }

@@ -1,4 +1,4 @@
-//! *Dados do Caso*: what people may write about a customer and a case, and what is wrong with it.
+//! The editable data of a customer and a case (*Dados do Caso*), and its validation.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use crate::identity::{Document, DocumentError};
 use crate::number::digits;
 use crate::validation::{FieldErrors, Problem};
 
-/// What a customer's record says, as people edit it; what is empty is not known.
+/// The editable data of a customer; an empty value is unknown.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CustomerRecord {
     /// The name.
@@ -18,42 +18,42 @@ pub struct CustomerRecord {
     pub phone: String,
     /// The e-mail address.
     pub email: String,
-    /// The document: CPF, CNPJ or another.
+    /// The document: a CPF, a CNPJ or another.
     pub document: String,
     /// The WhatsApp number.
     pub whatsapp: String,
-    /// The handle in the web chat.
+    /// The web chat handle.
     pub chat: String,
-    /// Custom fields by name.
+    /// Custom fields by key.
     pub custom: BTreeMap<String, String>,
 }
 
-/// What a case's record says, as people edit it.
+/// The editable data of a case.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CaseRecord {
-    /// What kind of matter.
+    /// The kind of case.
     pub kind: String,
-    /// What it is about.
+    /// The subject.
     pub subject: String,
-    /// The queue it is worked on in, if it is in any.
+    /// The queue, if it is in one.
     pub queue: Option<QueueId>,
-    /// Custom fields by name.
+    /// Custom fields by key.
     pub custom: BTreeMap<String, String>,
 }
 
-/// A field that was changed, with what it said before and says now.
+/// A changed field with its old and new value.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FieldChange {
     /// Its name: `name`, `custom.Plano`.
     pub field: String,
-    /// What it said.
+    /// The old value.
     pub from: String,
-    /// What it says.
+    /// The new value.
     pub to: String,
 }
 
 impl CustomerRecord {
-    /// The record as it is kept: the name tidied, without blanks around the values, and a CPF or CNPJ with its marks.
+    /// The normalised record: the name tidied, values trimmed, a CPF or CNPJ formatted.
     #[must_use]
     pub fn tidied(self) -> Self {
         let trim = |text: String| text.trim().to_owned();
@@ -68,13 +68,13 @@ impl CustomerRecord {
         }
     }
 
-    /// What is wrong with it, field by field.
+    /// Validates the record.
     ///
-    /// A document that is neither CPF nor CNPJ is taken as it is (there are passports); one that
-    /// looks like either and has wrong check digits is a slip of the pen.
+    /// A document that is neither a CPF nor a CNPJ is accepted (a passport, for example); one that
+    /// has their format but wrong check digits is refused as a typing error.
     ///
     /// # Errors
-    /// One entry for each bad field.
+    /// Returns one entry for each invalid field.
     pub fn check(&self) -> Result<(), FieldErrors> {
         let mut errors = FieldErrors::default();
         for (field, value, limit) in [
@@ -102,7 +102,7 @@ impl CustomerRecord {
         errors.into_result()
     }
 
-    /// What an edit from `self` to `to` changes, in the order of the fields.
+    /// The changes of an edit from `self` to `to`, in field order.
     pub fn changes(&self, to: &Self) -> Vec<FieldChange> {
         let pairs = [
             ("name", &self.name, &to.name),
@@ -118,7 +118,7 @@ impl CustomerRecord {
 }
 
 impl CaseRecord {
-    /// The record as it is kept: without blanks around the values.
+    /// The normalised record: values trimmed.
     #[must_use]
     pub fn tidied(self) -> Self {
         let trim = |text: String| text.trim().to_owned();
@@ -130,10 +130,10 @@ impl CaseRecord {
         }
     }
 
-    /// What is wrong with it, field by field.
+    /// Validates the record.
     ///
     /// # Errors
-    /// One entry for each bad field.
+    /// Returns one entry for each invalid field.
     pub fn check(&self) -> Result<(), FieldErrors> {
         let mut errors = FieldErrors::default();
         errors.verbatim("kind", &self.kind, 200);
@@ -142,8 +142,8 @@ impl CaseRecord {
         errors.into_result()
     }
 
-    /// What an edit from `self` to `to` changes, in the order of the fields. The queue is told by its
-    /// number here: its name is known to whoever looks it up.
+    /// The changes of an edit from `self` to `to`, in field order. The queue is given by its ID:
+    /// its name is not known here.
     pub fn changes(&self, to: &Self) -> Vec<FieldChange> {
         let number = |queue: Option<QueueId>| queue.map(|queue| queue.to_string()).unwrap_or_default();
         let queues = (number(self.queue), number(to.queue));
@@ -181,8 +181,7 @@ fn custom_changes<'a>(
     })
 }
 
-/// Whether somebody could be written to there: something, an at sign, a name with a dot. Whether
-/// it is theirs only a letter can tell.
+/// Whether a text looks like an e-mail address: a local part, an at sign, and a host with a dot.
 fn is_address(text: &str) -> bool {
     let Some((local, host)) = text.rsplit_once('@') else { return false };
     let plain = |part: &str| !part.is_empty() && !part.chars().any(|c| c.is_whitespace() || c.is_control());
@@ -264,9 +263,9 @@ mod tests {
             [(None, Some(2), ("", "2")), (Some(2), None, ("2", "")), (Some(2), Some(3), ("2", "3"))]
         {
             let changes = within(from).changes(&within(to));
-            let told: Vec<_> =
+            let named: Vec<_> =
                 changes.iter().map(|one| (one.field.as_str(), one.from.as_str(), one.to.as_str())).collect();
-            assert_eq!(told, [("queue", said.0, said.1)]);
+            assert_eq!(named, [("queue", said.0, said.1)]);
         }
         assert!(within(Some(2)).changes(&within(Some(2))).is_empty());
     }

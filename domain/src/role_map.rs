@@ -1,15 +1,14 @@
-//! Which role the groups of an identity provider give: the one rule that both the configuration and
-//! every sign-in by single sign-on go by.
+//! Role mapping of single sign-on: from the groups of an identity provider to a role.
 
 use crate::Role;
 
-/// Groups and the role each of them gives.
+/// Maps groups to roles.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RoleMap(Vec<(String, Role)>);
 
 impl RoleMap {
-    /// The widest role that any of these groups gives; `None` where none gives one. Names are the
-    /// provider's, so they are compared as they are written.
+    /// The widest role of any of these groups; `None` if none is mapped. Names are compared
+    /// exactly, because the provider defines them.
     pub fn role_of<'a>(&self, groups: impl IntoIterator<Item = &'a str>) -> Option<Role> {
         let given = |group| self.0.iter().filter(move |(name, _)| name == group).map(|(_, role)| *role);
         groups.into_iter().flat_map(given).max()
@@ -19,8 +18,8 @@ impl RoleMap {
 impl std::str::FromStr for RoleMap {
     type Err = String;
 
-    /// Reads `group=role,group=role`. Where a name has commas itself, as those of directories do,
-    /// semicolons stand between the pairs; the last equals sign of a pair is the one that counts.
+    /// Parses `group=role,group=role`. If names contain commas, as those of directories do, pairs
+    /// are separated by semicolons; the last equals sign of a pair separates the role.
     fn from_str(text: &str) -> Result<Self, String> {
         let between = if text.contains(';') { ';' } else { ',' };
         let pairs = text.split(between).map(str::trim).filter(|pair| !pair.is_empty());
@@ -92,8 +91,8 @@ mod tests {
             ("admins=king", "agent, supervisor, administrator"),
             ("admins=", "is no role"),
         ] {
-            let told = wrong.parse::<RoleMap>().expect_err(wrong);
-            assert!(told.contains(why), "{wrong}: {told}");
+            let message = wrong.parse::<RoleMap>().expect_err(wrong);
+            assert!(message.contains(why), "{wrong}: {message}");
         }
     }
 }

@@ -1,12 +1,12 @@
-//! Several sentences in one text, as a screen reader is to say them.
+//! Joins sentences into one announcement for screen readers.
 
-/// What may stand behind the mark at the end of a sentence.
+/// Closing quotation marks and brackets, which may follow a full stop.
 const CLOSING: [char; 7] = ['"', '\'', '”', '’', '»', ')', ']'];
-/// What ends a sentence.
+/// Marks that end a sentence.
 const MARKS: [char; 5] = ['.', '!', '?', '…', ':'];
 
-/// Sentences one after the other, each with one mark between it and the next.
-pub fn joined<T: AsRef<str>>(sentences: &[T]) -> String {
+/// Joins non-empty sentences, adding a full stop to those without a final mark.
+pub fn join<T: AsRef<str>>(sentences: &[T]) -> String {
     let mut text = String::new();
     for sentence in sentences.iter().map(|sentence| sentence.as_ref().trim()) {
         if sentence.is_empty() {
@@ -38,7 +38,7 @@ mod tests {
             (vec![" 1–10 de 20 ", "", "  "], "1–10 de 20"),
             (vec![], ""),
         ] {
-            assert_eq!(joined(&sentences), expected);
+            assert_eq!(join(&sentences), expected);
         }
     }
 }

@@ -1,19 +1,19 @@
-//! Text as a search compares it: without accents and case.
+//! Text folding for searches (ignoring accents and case), and normalisation of names.
 //!
-//! "joao" finds "João". A table of the Latin letters in use is all it takes; the full tables of
-//! Unicode would be several times the size of everything else in the browser's half.
+//! "joao" finds "João". A table of the Latin letters in use suffices; the full Unicode tables would
+//! be several times the size of everything else in the WASM bundle.
 
-/// The plain letters of U+00C0 to U+017F; `?` stands where there is none, or more than one.
+/// The base letters of U+00C0 to U+017F; `?` if there is none, or more than one.
 const LATIN: &[u8; 192] = b"aaaaaa?ceeeeiiiidnooooo?ouuuuy??aaaaaa?ceeeeiiiidnooooo?ouuuuy?y\
     aaaaaaccccccccddddeeeeeeeeeegggggggghhhhiiiiiiiiii??jjkkkllllll??llnnnnnn?nn\
     oooooo??rrrrrrssssssssttttttuuuuuuuuuuuuwwyyyzzzzzzs";
-/// The plain letters of U+1E00 to U+1EFF, Vietnamese among them.
+/// The base letters of U+1E00 to U+1EFF, including Vietnamese.
 const LATIN_ADDITIONAL: &[u8; 256] = b"aabbbbbbccddddddddddeeeeeeeeeeffgghhhhhhhhhhiiiikkkkkkllllllll\
     mmmmmmnnnnnnnnoooooooopppprrrrrrrrssssssssssttttttttuuuuuuuuuuvvvvwwwwwwwwwwxxxxyyzzzzzzhtwy?s????\
     aaaaaaaaaaaaaaaaaaaaaaaaeeeeeeeeeeeeeeeeiiiioooooooooooooooooooooooouuuuuuuuuuuuuuyyyyyyyy??????";
 
-/// Text in lower case and without accents, whether they are written as one character with their
-/// letter or as one of their own (as macOS does).
+/// Folds text: lower case, without accents (precomposed or, as on macOS, combining), and without
+/// invisible characters.
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     for c in text.chars().filter(|c| !is_invisible(*c)).flat_map(char::to_lowercase) {
@@ -37,7 +37,7 @@ pub fn fold(text: &str) -> String {
     folded
 }
 
-/// The words of a name as searches compare them, folded; what stands between them does not matter.
+/// The folded words of a name, split at characters that are not alphanumeric.
 pub fn words(name: &str) -> Vec<String> {
     fold(name)
         .split(|c: char| !c.is_alphanumeric())
@@ -46,13 +46,13 @@ pub fn words(name: &str) -> Vec<String> {
         .collect()
 }
 
-/// Whether a text contains what somebody typed, accents and case aside.
+/// Whether a text contains the typed one, ignoring accents and case.
 pub fn contains_folded(text: &str, typed: &str) -> bool {
     fold(text).contains(&fold(typed.trim()))
 }
 
-/// Whether a character has no form of its own: controls other than blanks, what sets the direction
-/// of writing, joiners, fillers and selectors. Two texts that differ by such only look the same.
+/// Whether a character is invisible: controls other than whitespace, bidi controls, joiners,
+/// fillers and selectors. Texts that differ only in these look the same.
 pub fn is_invisible(c: char) -> bool {
     (c.is_control() && !c.is_whitespace())
         || matches!(
@@ -64,16 +64,15 @@ pub fn is_invisible(c: char) -> bool {
         )
 }
 
-/// A name in the one form in which it is kept and compared: without invisible characters, single
-/// blanks between its words, none around them, and each accent in one character with its letter.
-/// Control characters stay: whoever types one is told so.
+/// Normalises a name for storage and comparison: strips invisible characters, collapses whitespace
+/// and composes accents (NFC). Control characters are kept, so that validation can report them.
 ///
-/// Composing accents needs tables that only the server's half takes (feature `names`).
+/// Composing accents needs tables that only the server has (feature `names`).
 pub fn tidy_name(name: &str) -> String {
     let mut visible = String::with_capacity(name.len());
     let mut characters = name.chars().peekable();
     while let Some(c) = characters.next() {
-        // Between pictographs a joiner is seen: it makes one picture of them.
+        // Between pictographs a joiner is visible: it merges them into one emoji.
         let joins = c == '\u{200d}'
             && visible.ends_with(is_pictograph)
             && characters.peek().is_some_and(|next| is_pictograph(*next));

@@ -1,10 +1,10 @@
-//! *Histórico do Caso*: the words for what can happen to a case.
+//! The case timeline (*Histórico do Caso*): its kinds of events.
 
 use serde::{Deserialize, Serialize};
 
 macro_rules! actions {
     ($($(#[$doc:meta])* $name:ident = $word:literal,)+) => {
-        /// What happened to a case.
+        /// A kind of event on a case's timeline.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
         #[serde(rename_all = "snake_case")]
         pub enum TimelineAction {
@@ -12,10 +12,10 @@ macro_rules! actions {
         }
 
         impl TimelineAction {
-            /// Every action, in the order in which the filter offers them.
+            /// Every kind, in the order in which the filter offers them.
             pub const ALL: &[Self] = &[$(Self::$name,)+];
 
-            /// The word of the contracts (URL, database).
+            /// The identifier used in URLs and the database.
             pub const fn as_str(self) -> &'static str {
                 match self {
                     $(Self::$name => $word,)+
@@ -26,47 +26,47 @@ macro_rules! actions {
 }
 
 actions! {
-    /// It was opened.
+    /// The case was opened.
     Opened = "opened",
-    /// It was opened because a closed one it continues could not be reopened any more.
+    /// The case was opened as a follow-up to a closed one that could not be reopened any more.
     Linked = "linked",
-    /// An interaction of it took place.
+    /// An interaction took place.
     Interaction = "interaction",
-    /// Somebody took it into service.
+    /// An agent took the case into service.
     Continued = "continued",
-    /// It was put on hold: *Pendente*.
+    /// The case was put on hold: *Pendente*.
     Held = "held",
-    /// It was finished.
+    /// The case was closed.
     Closed = "closed",
-    /// It was taken up again after it had been finished.
+    /// The case was reopened.
     Reopened = "reopened",
-    /// Somebody wrote a comment.
+    /// A comment was added.
     Commented = "commented",
     /// The contact reason of one of its interactions was set, changed or cleared.
     Qualified = "qualified",
     /// A questionnaire was answered.
     Questionnaire = "questionnaire",
-    /// Its own data were edited.
+    /// The data of the case was edited.
     Edited = "edited",
-    /// The customer's data were edited.
+    /// The data of the customer was edited.
     CustomerEdited = "customer_edited",
-    /// Another case was folded into it.
+    /// Another case was merged into this one.
     Merged = "merged",
-    /// It was folded into another.
+    /// The case was merged into another.
     MergedInto = "merged_into",
-    /// The folding of another case into it was undone.
+    /// The merge of another case into this one was undone.
     Unmerged = "unmerged",
-    /// Its folding into another was undone.
+    /// The merge of this case into another was undone.
     UnmergedFrom = "unmerged_from",
     /// A file was attached.
     Attached = "attached",
-    /// A file was removed.
+    /// An attachment was removed.
     AttachmentRemoved = "attachment_removed",
-    /// The customer was asked for their opinion.
+    /// The customer was sent a satisfaction survey.
     SurveyRequested = "survey_requested",
-    /// The customer answered.
+    /// The customer answered the survey.
     SurveyAnswered = "survey_answered",
-    /// The customer declined to answer.
+    /// The customer declined the survey.
     SurveyDeclined = "survey_declined",
 }
 

@@ -1,7 +1,6 @@
-//! Bad input, named field by field.
+//! Validation errors, field by field.
 //!
-//! A [`Problem`] says what is wrong without words of any language; the API and the pages put it
-//! into theirs.
+//! A [`Problem`] is independent of the language; the API and the pages turn it into messages.
 
 use crate::text::is_invisible;
 use serde::{Deserialize, Serialize};
@@ -12,86 +11,89 @@ use crate::sla::SpanError;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Problem {
-    /// It must be there and is not.
+    /// The value is required and missing.
     Required,
-    /// It has more characters than fit.
+    /// The text has too many characters.
     TooLong {
-        /// The most characters it may have.
+        /// The maximum number of characters.
         limit: u32,
     },
-    /// It has more items than fit.
+    /// The list has too many items.
     TooMany {
-        /// The most items it may have.
+        /// The maximum number of items.
         limit: u32,
     },
-    /// It is not of the type expected.
+    /// The value has the wrong type.
     WrongType {
-        /// What was expected, for example `string`.
+        /// The expected type, for example `string`.
         expected: String,
     },
-    /// It is none of the words that are allowed.
+    /// The value is not one of those allowed.
     UnknownValue {
-        /// The words that are.
+        /// The allowed values.
         allowed: Vec<String>,
     },
-    /// It is not an RFC 3339 time with an offset.
+    /// The value is not an RFC 3339 time with an offset.
     NotATime,
-    /// It lies in the future.
+    /// The time is in the future.
     InFuture,
-    /// It lies before the interaction began.
+    /// The time is before the start of the interaction.
     BeforeStart,
-    /// It has characters that are not allowed there.
+    /// The text is not in the expected format.
     Malformed {
-        /// What is, in English.
+        /// The expected format, in English.
         expected: String,
     },
-    /// No such field exists.
+    /// The field does not exist.
     UnknownField,
-    /// Another one has it already.
+    /// Another record already has this value.
     Taken,
-    /// It is a number outside the range.
+    /// The number is outside the range.
     OutOfRange {
-        /// The least it may be.
-        least: i64,
-        /// The most it may be.
-        most: i64,
+        /// The smallest value allowed.
+        #[serde(rename = "least")]
+        min: i64,
+        /// The largest value allowed.
+        #[serde(rename = "most")]
+        max: i64,
     },
-    /// Part of it is no span of a day.
+    /// Part of the text is not a span of a day.
     BadSpan {
-        /// As it is written.
+        /// The invalid part.
         part: String,
         /// What is wrong with it.
         why: SpanError,
     },
-    /// One of its lines cannot be read.
+    /// A line cannot be parsed.
     BadLine {
-        /// The line, from 1.
+        /// The line number, from 1.
         number: u32,
-        /// What it says.
+        /// The text of the line.
         text: String,
     },
-    /// Another record needs it as it is.
+    /// Another record depends on the current value.
     NeededBy {
-        /// What that one is called.
+        /// The name of that record.
         name: String,
     },
-    /// Another record in use is for the same already.
+    /// Another record in use already covers the same cases.
     CoveredBy {
-        /// What that one is called.
+        /// The name of that record.
         name: String,
     },
-    /// What was said with it can no longer be understood otherwise.
-    Settled,
-    /// It would take from somebody what only others may take from them.
+    /// Cannot change: existing data depends on it.
+    #[serde(rename = "settled")]
+    Immutable,
+    /// You cannot remove your own administrator access.
     OwnAccount,
-    /// It would leave nobody to set the operation up.
+    /// No active administrator would remain.
     LastAdministrator,
-    /// It is a password that is tried first: a common one, or the person's own login or name.
+    /// The password is easily guessed: a common one, or the user's own login or name.
     Guessable,
 }
 
 impl Problem {
-    /// A stable word for programs.
+    /// A stable error code for API clients.
     pub const fn code(&self) -> &'static str {
         match self {
             Self::Required => "required",
@@ -110,7 +112,7 @@ impl Problem {
             Self::BadLine { .. } => "bad_line",
             Self::NeededBy { .. } => "needed",
             Self::CoveredBy { .. } => "covered",
-            Self::Settled => "settled",
+            Self::Immutable => "settled",
             Self::OwnAccount => "own_account",
             Self::LastAdministrator => "last_administrator",
             Self::Guessable => "guessable",
@@ -119,7 +121,7 @@ impl Problem {
 }
 
 impl std::fmt::Display for Problem {
-    /// The English sentence of the API and the command line, remedy included.
+    /// The English message of the API and the command line, including the remedy.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Required => f.write_str("is required"),
@@ -134,14 +136,14 @@ impl std::fmt::Display for Problem {
             Self::BeforeStart => f.write_str("lies before the interaction began"),
             Self::UnknownField => f.write_str("is not a field of an interaction; check its spelling"),
             Self::Taken => f.write_str("is taken by another; choose a different one"),
-            Self::OutOfRange { least, most } => write!(f, "must be a number from {least} to {most}"),
+            Self::OutOfRange { min, max } => write!(f, "must be a number from {min} to {max}"),
             Self::BadSpan { part, why } => write!(f, "has {part:?}, which {why}"),
             Self::BadLine { number, text } => write!(f, "cannot be read in line {number}: {text:?}"),
             Self::NeededBy { name } => write!(f, "is needed by {name:?}; change that one first"),
             Self::CoveredBy { name } => {
                 write!(f, "is what {name:?} is for already; change that one, or choose something else")
             }
-            Self::Settled => f.write_str("can no longer be changed; set up another one"),
+            Self::Immutable => f.write_str("can no longer be changed; set up another one"),
             Self::OwnAccount => f.write_str("is your own; ask another administrator"),
             Self::LastAdministrator => {
                 f.write_str("is the last administrator's; make somebody else one first")
@@ -153,57 +155,57 @@ impl std::fmt::Display for Problem {
     }
 }
 
-/// One bad field.
+/// An invalid field.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FieldError {
-    /// Its path, as in the JSON: `customer.name`, `messages[3].at`.
+    /// The path, as in the JSON: `customer.name`, `messages[3].at`.
     pub field: String,
     /// What is wrong with it.
     pub problem: Problem,
 }
 
-/// Every bad field of one input, in the order in which they were met.
+/// Every invalid field of an input, in order of validation.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FieldErrors(pub Vec<FieldError>);
 
 impl FieldErrors {
-    /// Notes one.
+    /// Adds an error.
     pub fn add(&mut self, field: &str, problem: Problem) {
         self.0.push(FieldError { field: field.to_owned(), problem });
     }
 
-    /// `Ok` where nothing was noted.
+    /// Converts to `Ok` if there are no errors.
     ///
     /// # Errors
-    /// The notes themselves.
+    /// Returns the errors, if there are any.
     pub fn into_result(self) -> Result<(), Self> {
         if self.0.is_empty() { Ok(()) } else { Err(self) }
     }
 
-    /// A text that must say something, in at most `limit` characters.
+    /// Validates a text that must not be blank and has at most `limit` characters.
     pub fn required(&mut self, field: &str, text: &str, limit: u32) {
-        if says_nothing(text) {
+        if is_blank(text) {
             self.add(field, Problem::Required);
         } else {
             self.verbatim(field, text, limit);
         }
     }
 
-    /// A text that may be absent or empty.
+    /// Validates a text that may be absent or empty and has at most `limit` characters.
     pub fn optional(&mut self, field: &str, text: Option<&str>, limit: u32) {
         if let Some(text) = text {
             self.verbatim(field, text, limit);
         }
     }
 
-    /// A list of which only the number of items matters.
+    /// Validates the number of items of a list.
     pub fn at_most(&mut self, field: &str, count: usize, limit: u32) {
         if count > limit as usize {
             self.add(field, Problem::TooMany { limit });
         }
     }
 
-    /// A text of which only the length matters; U+0000 cannot be stored by every database.
+    /// Validates the length of a text, and refuses U+0000, which PostgreSQL cannot store.
     pub fn verbatim(&mut self, field: &str, text: &str, limit: u32) {
         if text.len() > limit as usize && text.chars().count() > limit as usize {
             self.add(field, Problem::TooLong { limit });
@@ -213,8 +215,8 @@ impl FieldErrors {
     }
 }
 
-/// Whether a text has blanks and invisible characters only.
-fn says_nothing(text: &str) -> bool {
+/// Whether a text consists of whitespace and invisible characters only.
+fn is_blank(text: &str) -> bool {
     text.chars().all(|c| c.is_whitespace() || is_invisible(c))
 }
 
@@ -306,12 +308,12 @@ mod tests {
             Problem::Malformed { expected },
             Problem::UnknownField,
             Problem::Taken,
-            Problem::OutOfRange { least: 0, most: 9 },
+            Problem::OutOfRange { min: 0, max: 9 },
             Problem::BadSpan { part: String::new(), why: SpanError::Empty },
             Problem::BadLine { number: 1, text: String::new() },
             Problem::NeededBy { name: String::new() },
             Problem::CoveredBy { name: String::new() },
-            Problem::Settled,
+            Problem::Immutable,
             Problem::OwnAccount,
             Problem::LastAdministrator,
             Problem::Guessable,

@@ -1,90 +1,94 @@
-//! From instants to the operation's civil time and back; the tables stay on the server.
+//! Time zone conversion between instants and civil time; the zone tables stay on the server.
 
-use chrono::{DateTime, Days, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, TimeZone};
+use chrono::{Days, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, TimeZone};
 use chrono_tz::Tz;
 
-/// The names of the zones people choose among: a place each, and UTC.
+use crate::{Millis, Timestamp};
+
+/// The names of the selectable zones: places, and UTC.
 pub fn names() -> Vec<&'static str> {
     let named = chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name());
     named.filter(|name| (name.contains('/') && !name.starts_with("Etc/")) || *name == "UTC").collect()
 }
 
 /// The civil date and time, in `zone`, of an instant in UTC milliseconds.
-pub fn civil(zone: Tz, at: i64) -> NaiveDateTime {
-    DateTime::from_timestamp_millis(at).unwrap_or_default().with_timezone(&zone).naive_local()
+pub fn civil(zone: Tz, at: Timestamp) -> NaiveDateTime {
+    at.to_utc().with_timezone(&zone).naive_local()
 }
 
 /// The civil day, in `zone`, of an instant in UTC milliseconds.
-pub fn day_of(zone: Tz, at: i64) -> NaiveDate {
+pub fn day_of(zone: Tz, at: Timestamp) -> NaiveDate {
     civil(zone, at).date()
 }
 
 /// The first instant of a civil day in UTC milliseconds.
 ///
-/// Where the clock springs forward over midnight the day begins later than 00:00; where it falls
-/// back over midnight, 00:00 happens twice and the day begins with the first.
-pub fn day_start(zone: Tz, day: NaiveDate) -> i64 {
+/// If the clock springs forward over midnight, the day begins later than 00:00; if it falls back
+/// over midnight, 00:00 happens twice and the day begins with the first.
+pub fn day_start(zone: Tz, day: NaiveDate) -> Timestamp {
     let midnight = day.and_time(NaiveTime::MIN);
     (0..=24 * 4)
         .find_map(|quarter| {
             match zone.from_local_datetime(&(midnight + chrono::Duration::minutes(15 * quarter))) {
-                LocalResult::Single(at) | LocalResult::Ambiguous(at, _) => Some(at.timestamp_millis()),
+                LocalResult::Single(at) | LocalResult::Ambiguous(at, _) => Some(at.into()),
                 LocalResult::None => None,
             }
         })
-        .unwrap_or_else(|| midnight.and_utc().timestamp_millis())
+        .unwrap_or_else(|| midnight.and_utc().into())
 }
 
 /// The instants `[start, end)` that a civil day spans in UTC milliseconds.
-pub fn day_span(zone: Tz, day: NaiveDate) -> (i64, i64) {
+pub fn day_span(zone: Tz, day: NaiveDate) -> (Timestamp, Timestamp) {
     let next = day.checked_add_days(Days::new(1)).unwrap_or(day);
     (day_start(zone, day), day_start(zone, next))
 }
 
-/// A stretch of time in which civil time is as far from UTC throughout.
+/// An interval with a constant offset from UTC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct SameOffset {
-    /// The first instant of it, in UTC milliseconds.
-    pub from: i64,
-    /// The first instant after it.
-    pub until: i64,
-    /// What is added to UTC, in milliseconds.
-    pub offset: i64,
+pub struct OffsetSpan {
+    /// The first instant, in UTC milliseconds.
+    pub from: Timestamp,
+    /// The end (exclusive), in UTC milliseconds.
+    pub until: Timestamp,
+    /// The offset from UTC, in milliseconds.
+    pub offset: Millis,
 }
 
-/// The instants `[from, until)` in stretches of one offset each, in their order: with them a database
-/// that knows no time zones can tell civil days.
-pub fn same_offsets(zone: Tz, from: i64, until: i64) -> Vec<SameOffset> {
+/// Splits `[from, until)` into intervals of one offset each, in order, so that a database without
+/// time zones can compute civil days.
+pub fn offset_spans(zone: Tz, from: Timestamp, until: Timestamp) -> Vec<OffsetSpan> {
     const DAY: usize = 24 * 60 * 60 * 1000;
-    let mut found: Vec<SameOffset> = Vec::new();
+    const MILLI: Millis = Millis(1);
+    let mut found: Vec<OffsetSpan> = Vec::new();
     let mut before = from;
     // No zone changes its clocks twice within a day.
-    for step in (from..until).step_by(DAY).chain((from < until).then_some(until - 1)) {
+    let last = (from < until).then_some(until.0 - 1);
+    for step in (from.0..until.0).step_by(DAY).chain(last).map(Timestamp) {
         let offset = offset_at(zone, step);
         match found.last_mut() {
-            Some(last) if last.offset == offset => last.until = step + 1,
+            Some(last) if last.offset == offset => last.until = step + MILLI,
             Some(last) => {
                 let change = first_with(zone, before, step);
                 last.until = change;
-                found.push(SameOffset { from: change, until: step + 1, offset });
+                found.push(OffsetSpan { from: change, until: step + MILLI, offset });
             }
-            None => found.push(SameOffset { from, until: step + 1, offset }),
+            None => found.push(OffsetSpan { from, until: step + MILLI, offset }),
         }
         before = step;
     }
     found
 }
 
-/// What civil time is ahead of UTC at an instant, in milliseconds.
-fn offset_at(zone: Tz, at: i64) -> i64 {
-    civil(zone, at).and_utc().timestamp_millis() - at
+/// The offset from UTC at an instant.
+fn offset_at(zone: Tz, at: Timestamp) -> Millis {
+    Timestamp::from(civil(zone, at).and_utc()) - at
 }
 
-/// The first instant with the offset of `last`, which differs from that of `first`.
-fn first_with(zone: Tz, first: i64, last: i64) -> i64 {
+/// The first instant after `first` with the offset of `last`, which must differ.
+fn first_with(zone: Tz, first: Timestamp, last: Timestamp) -> Timestamp {
     let offset = offset_at(zone, last);
     let (mut other, mut same) = (first, last);
-    while same - other > 1 {
+    while same - other > Millis(1) {
         let middle = other + (same - other) / 2;
         if offset_at(zone, middle) == offset { same = middle } else { other = middle }
     }
@@ -98,7 +102,7 @@ mod tests {
 
     use super::*;
 
-    const HOUR: i64 = 3_600_000;
+    const HOUR: Millis = Millis::hours(1);
     const ZONES: [Tz; 12] = [
         America::Sao_Paulo,
         America::New_York,
@@ -127,7 +131,7 @@ mod tests {
     fn a_day_without_midnight_begins_at_one() {
         let start = day_start(America::Sao_Paulo, day("2018-11-04"));
         assert_eq!(civil(America::Sao_Paulo, start).to_string(), "2018-11-04 01:00:00");
-        assert_eq!(civil(America::Sao_Paulo, start - 1).to_string(), "2018-11-03 23:59:59.999");
+        assert_eq!(civil(America::Sao_Paulo, start - Millis(1)).to_string(), "2018-11-03 23:59:59.999");
         assert_eq!(hours(America::Sao_Paulo, "2018-11-04"), 23);
     }
 
@@ -156,41 +160,41 @@ mod tests {
         for end in [NaiveDate::MIN, NaiveDate::MAX] {
             day_span(America::Sao_Paulo, end);
         }
-        civil(America::Sao_Paulo, i64::MAX);
+        civil(America::Sao_Paulo, Timestamp::MAX);
     }
 
     #[test]
     fn a_year_in_new_york_has_three_stretches() {
         let (from, until) = (day_start(Tz::UTC, day("2026-01-01")), day_start(Tz::UTC, day("2027-01-01")));
-        let stretches = same_offsets(America::New_York, from, until);
+        let stretches = offset_spans(America::New_York, from, until);
         let offsets: Vec<i64> = stretches.iter().map(|one| one.offset / HOUR).collect();
         assert_eq!(offsets, [-5, -4, -5]);
         let summer = civil(Tz::UTC, stretches[1].from).to_string();
         assert_eq!(summer, "2026-03-08 07:00:00");
         assert_eq!((stretches[0].from, stretches[2].until), (from, until));
-        assert_eq!(same_offsets(America::New_York, until, until), []);
+        assert_eq!(offset_spans(America::New_York, until, until), []);
     }
 
     proptest! {
         #[test]
         fn stretches_tell_the_civil_day_of_any_instant(
             zone in prop::sample::select(&ZONES[..]),
-            from in 0_i64..1_900_000_000_000,
-            length in 1_i64..200_000_000_000,
-            ahead in 0_i64..200_000_000_000,
+            from in (0_i64..1_900_000_000_000).prop_map(Timestamp),
+            length in (1_i64..200_000_000_000).prop_map(Millis),
+            ahead in (0_i64..200_000_000_000).prop_map(Millis),
         ) {
-            let stretches = same_offsets(zone, from, from + length);
+            let stretches = offset_spans(zone, from, from + length);
             prop_assert_eq!(stretches.first().map(|one| one.from), Some(from));
             prop_assert_eq!(stretches.last().map(|one| one.until), Some(from + length));
             prop_assert!(stretches.windows(2).all(|pair| pair[0].until == pair[1].from));
             let at = from + ahead % length;
             let stretch = stretches.iter().find(|one| (one.from..one.until).contains(&at));
-            let moved = civil(Tz::UTC, at + stretch.map_or(0, |one| one.offset));
+            let moved = civil(Tz::UTC, at + stretch.map_or(Millis::ZERO, |one| one.offset));
             prop_assert_eq!(moved.date(), day_of(zone, at));
         }
 
         #[test]
-        fn an_instant_lies_in_the_span_of_its_day(zone in prop::sample::select(&ZONES[..]), at in 0_i64..2_145_916_800_000) {
+        fn an_instant_lies_in_the_span_of_its_day(zone in prop::sample::select(&ZONES[..]), at in (0_i64..2_145_916_800_000).prop_map(Timestamp)) {
             let (start, end) = day_span(zone, day_of(zone, at));
             prop_assert!(start <= at && at < end, "{zone}: {at} not in {start}..{end}");
             prop_assert_eq!(civil(zone, at).date(), day_of(zone, at));
@@ -200,7 +204,7 @@ mod tests {
         fn a_day_begins_where_the_one_before_ends(zone in prop::sample::select(&ZONES[..]), n in 0_u64..24_000) {
             let day = day("1970-01-02") + Days::new(n);
             let start = day_start(zone, day);
-            prop_assert!(day_of(zone, start - 1) < day, "{zone} {day}");
+            prop_assert!(day_of(zone, start - Millis(1)) < day, "{zone} {day}");
             prop_assert!(day_of(zone, start) == day || day_span(zone, day) == (start, start), "{zone} {day}");
         }
     }

@@ -12,7 +12,7 @@ function decoded(secret: string): Buffer {
   return Buffer.from(bytes.map((byte) => Number.parseInt(byte, 2)));
 }
 
-/** The code that is shown now, or so many steps later: each is good once, and the next one is taken too. */
+/** The current code, or that of a later time step; the next code is accepted early. */
 export function code(secret: string, later = 0): string {
   const counter = Buffer.alloc(8);
   counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / step) + later));

@@ -1,4 +1,4 @@
-// The cases of merge-cases.mjs, as the journeys meet them.
+// Opens the cases of merge-cases.mjs.
 
 import { expect, type Locator, type Page } from "@playwright/test";
 
@@ -10,7 +10,7 @@ export async function openCustomerTab(page: Page, customer: "A" | "B"): Promise<
   await expect(page.getByRole("dialog", { name: /^Informações do Atendimento/ })).toBeVisible();
 }
 
-/** The ID that the address says is open, as it is shown. */
+/** The ID of the open case in the address, as the page shows it. */
 export function caseOf(page: Page): string {
   return `#${new URL(page.url()).searchParams.get("case")}`;
 }

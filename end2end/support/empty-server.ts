@@ -1,4 +1,4 @@
-// A server of a journey's own over an empty database, which is removed with it.
+// A separate server with an empty database, removed afterwards.
 
 import type { ChildProcess } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -7,14 +7,14 @@ import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import { end, leave, spawnServer } from "./server.ts";
 
-/** The server and the address it printed for the first administrator. */
+/** The server and the setup link that it printed for the first administrator. */
 export interface EmptyServer {
   setup: string;
-  /** Ends it; the pages are taken away from it first. */
+  /** Leaves the pages first, then stops the server. */
   stop: (...pages: Page[]) => Promise<void>;
 }
 
-/** Starts it; `environment` sets more of its variables. */
+/** Starts the server, with further environment variables. */
 export async function startEmpty(environment: Record<string, string> = {}): Promise<EmptyServer> {
   const folder = mkdtempSync(join(tmpdir(), "protocolo-empty."));
   const server = spawnServer({

@@ -1,12 +1,12 @@
-// What every journey starts from: `test` with these fixtures, and `expect`.
+// Fixtures of every journey: `test` and `expect`.
 //
-// - Any message on the browser's error console, any uncaught error and any failed answer of our
+// - Any message on the browser's error console, any uncaught error and any failed response of our
 //   own server fails the test, whatever else it checks.
 // - `signIn(role)` gives the page the session of a demonstration account. Each worker signs in
-//   once per role, through the real form; the throttle of sign-in attempts is not met by accident.
-//   A test that ends sessions signs in by the form itself, or it would end those of its neighbours.
-// - `hydrated()` waits until the WASM has taken the page over; without JavaScript it returns at once.
-// - `expectAccessible()` runs axe over the page, or over one part of it.
+//   once per role, through the real form, to stay below the throttling of sign-in attempts. A test
+//   that ends sessions signs in through the form itself, so that it does not end those of others.
+// - `hydrated()` waits for hydration; without JavaScript it returns at once.
+// - `expectAccessible()` runs axe on the page, or on one part of it.
 
 import { AxeBuilder } from "@axe-core/playwright";
 import { type Browser, type BrowserContext, test as base, expect, type Locator, type Page } from "@playwright/test";
@@ -24,7 +24,7 @@ interface Fixtures {
   signIn: (role: Role) => Promise<void>;
   hydrated: () => Promise<void>;
   expectAccessible: (within?: string) => Promise<void>;
-  /** Messages a test provokes on purpose: a part of each is enough. */
+  /** Substrings of error messages that a test provokes on purpose. */
   expectedErrors: string[];
   unexpectedErrors: string[];
 }
@@ -80,19 +80,19 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   ],
 });
 
-/** Signs in through the form, as a person does. */
+/** Signs in through the form, as a user does. */
 export async function fillSignIn(page: Page, login: string, secret: string = password): Promise<void> {
   await page.getByLabel("Usuário").fill(login);
   await page.getByLabel("Senha", { exact: true }).fill(secret);
   await page.getByRole("button", { name: "Entrar" }).click();
 }
 
-/** Waits until the WASM has taken the page over. */
+/** Waits until the page is hydrated. */
 export async function hydrated(page: Page): Promise<void> {
   await page.locator("html[data-hydrated]").waitFor({ state: "attached" });
 }
 
-/** Runs axe over the page, or over the part a CSS selector names. */
+/** Runs axe on the page, or on the element of a CSS selector. */
 export async function expectAccessible(page: Page, within?: string): Promise<void> {
   const axe = new AxeBuilder({ page }).withTags(accessibilityRules);
   if (within !== undefined) axe.include(within);
@@ -103,15 +103,16 @@ export async function expectAccessible(page: Page, within?: string): Promise<voi
   expect(findings, "axe finds nothing").toEqual([]);
 }
 
-/** Whether the page is wider than its window: the sign of a broken small layout. */
+/**
+ * Asserts that the page does not scroll sideways, the sign of a broken narrow layout. The root is
+ * wider than the body by the space that is reserved for the scroll bar.
+ */
 export async function expectNoSidewaysScroll(page: Page): Promise<void> {
-  const overflow = await page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  );
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.body.clientWidth);
   expect(overflow, "the page fits its window").toBeLessThanOrEqual(0);
 }
 
-/** The text of each element a locator finds, without surrounding blanks. */
+/** The trimmed text of each element of a locator. */
 export async function texts(locator: Locator): Promise<string[]> {
   return (await locator.allInnerTexts()).map((text) => text.trim());
 }

@@ -1,17 +1,17 @@
-// What a page looks like, measured: words that are broken, controls of one row that do not line up, and
-// windows that are wider than the screen.
+// Layout checks: words broken across lines, misaligned controls in a row, and dialogs wider than
+// the screen.
 
 import { expect, type Page } from "@playwright/test";
 import { expectNoSidewaysScroll } from "./fixtures.ts";
 
-/** The page and the window over it fit the screen, and no word is broken that need not be. */
+/** Asserts that the page and an open dialog fit the screen, without words broken needlessly. */
 export async function expectRoom(page: Page, what: string): Promise<void> {
   await expectNoSidewaysScroll(page);
   expect(await outsideOfScreen(page), `${what}: windows wider than the screen`).toEqual([]);
   expect(await brokenWords(page), `${what}: broken words`).toEqual([]);
 }
 
-/** The dialogs that reach over the edge of the screen, or whose content reaches over theirs. */
+/** Dialogs that extend beyond the screen, or whose content overflows them. */
 async function outsideOfScreen(page: Page): Promise<string[]> {
   return page.evaluate(() =>
     [...document.querySelectorAll("dialog[open], dialog[open] .dialog-body")]
@@ -21,12 +21,12 @@ async function outsideOfScreen(page: Page): Promise<string[]> {
 }
 
 /**
- * The words on the page that stand on two lines and would fit on one of their column. A hyphen ends a
- * word: a line may end there.
+ * Words broken across two lines that would fit on one line of their column. A line may break at a
+ * hyphen, which ends a word.
  */
 export async function brokenWords(page: Page): Promise<string[]> {
   return page.evaluate(() => {
-    /** The width of the lines of the block that an element belongs to. */
+    /** The line width of the block that an element belongs to. */
     const column = (element: Element): number => {
       let block = element;
       while (getComputedStyle(block).display.startsWith("inline") && block.parentElement) block = block.parentElement;
@@ -53,7 +53,7 @@ export async function brokenWords(page: Page): Promise<string[]> {
   });
 }
 
-/** The rows of a form whose buttons and fields are not of one height, or do not stand on one line. */
+/** Rows of a form whose buttons and fields differ in height or are not on one line. */
 export async function unevenRows(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const controls = "button, a.button, input:not([type=hidden], [type=checkbox], [type=radio]), select";
@@ -62,7 +62,7 @@ export async function unevenRows(page: Page): Promise<string[]> {
       const boxes = [...form.querySelectorAll<HTMLElement>(controls)]
         .filter((one) => one.checkVisibility({ visibilityProperty: true }) && !one.closest(".sr-only, .popover, td"))
         .map((one) => ({ name: (one.innerText || one.id || one.className).trim(), box: one.getBoundingClientRect() }))
-        // What lies inside a field, like the button that shows a password, is no row's.
+        // Skips controls within a field, like the button that shows a password.
         .filter(({ box }) => box.width > 1 && box.height > 1);
       for (const [index, { name, box }] of boxes.entries()) {
         for (const other of boxes.slice(index + 1)) {

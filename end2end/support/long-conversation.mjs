@@ -1,5 +1,5 @@
-// One conversation of ten thousand messages, as a source system would send it: the longest that the
-// journeys meet. Written to standard output as NDJSON for `protocolo import ndjson -`.
+// A conversation of ten thousand messages, the longest of the journeys, as a source would send it.
+// Prints NDJSON for `protocolo import ndjson -`.
 
 const length = 10_000;
 const start = Date.UTC(2025, 0, 6, 12);

@@ -1,25 +1,25 @@
-// Two cases of the longest names that people and operations really have: a name of 60 letters, an
-// e-mail address in place of a name, as long as a name may be, a long queue, kind, reason, subject
-// and agent. Written to standard output as NDJSON for `protocolo import ndjson -`. The protocols are
-// NOMES-C-I, for the Ith interaction of the Cth customer.
+// Two cases with realistic long names: a name of 60 letters, an e-mail address of the maximum
+// length in place of a name, a long queue, kind, reason, subject and agent. Prints NDJSON for
+// `protocolo import ndjson -`. The protocol of the Ith interaction of the Cth customer is
+// NOMES-C-I.
 
 const minute = 60_000;
 const start = Date.UTC(2025, 2, 3, 12);
 
-/** An e-mail address of so many characters; 254 is the most that one may have. */
+/** An e-mail address of this length; the maximum is 254. */
 const address = (length) => {
   const local = "atendimento.financeiro.corporativo@";
   const end = ".exemplo.com";
   return local + "departamento-regional.".repeat(12).slice(0, length - local.length - end.length - 1) + "s" + end;
 };
 
-/** Customers by name. */
+/** The names of the customers. */
 const customers = ["Maria Aparecida de Albuquerque Cavalcanti e Vasconcelos Lima", address(200)];
 
 const queue = "Pós-Venda Especializado e Retenção de Clientes Empresariais";
 const kind = "Ressarcimento por interrupção prolongada do fornecimento";
 
-/** An interaction of a customer: a conversation or a call. */
+/** An interaction of a customer, either a conversation or a call. */
 function interaction(index, part, channel) {
   const at = start + (index * 10 + part) * minute;
   const time = (minutes) => new Date(at + minutes * minute).toISOString();

@@ -1,15 +1,15 @@
-// Two customers with a case of every kind that merging meets, one for the journeys with JavaScript
-// and one for those without. Written to standard output as NDJSON for `protocolo import ndjson -`.
+// Two customers with a case of every kind that matters for merging, one for the journeys with
+// JavaScript and one for those without. Prints NDJSON for `protocolo import ndjson -`.
 //
-// A case waits when the interaction that opens it has no agent, and is in service when it has one; a
-// second interaction, which `agent` served, brings a waiting case into their scope and their
-// supervisor's. The last interaction of the Nth case of customer K has the protocol `UNIR-K-N`.
+// A case is waiting if its first interaction has no agent, and in service otherwise; a second
+// interaction, served by `agent`, brings a waiting case into the scope of the agent and their
+// supervisor. The protocol of the last interaction of the Nth case of customer K is `UNIR-K-N`.
 
 const minute = 60_000;
 const start = Date.UTC(2025, 1, 3, 12);
 const usual = "+55 11 96543-2101";
 
-/** The cases of a customer: subject, WhatsApp number, who is responsible, who served. */
+/** The cases of a customer: subject, WhatsApp number, responsible agent, serving agent. */
 const cases = [
   { subject: "Segunda via da fatura", number: usual, served: "agent" },
   { subject: "Fatura não chegou", number: usual, served: "agent" },

@@ -1,13 +1,13 @@
-// A real identity provider for the tests of single sign-on (the npm package oidc-provider), with its own
-// pages for signing in and consenting: whoever types the name of a person below is that person.
+// A real identity provider for the single sign-on tests (npm package oidc-provider), with its own
+// sign-in and consent pages: any of the names below signs in without a password.
 //
 //     node end2end/support/oidc-provider.mjs
 //
-// listens on a free port of 127.0.0.1 (or on OIDC_PORT), prints one line of JSON with its issuer, and ends
-// when its standard input does, so it never outlives a test. With OIDC_CLAIMS=token, what it says of
-// people stands in the ID token instead of the userinfo endpoint. Its keys are made when it starts.
+// listens on a free port of 127.0.0.1 (or on OIDC_PORT), prints its issuer as a line of JSON, and
+// exits when its standard input is closed, so it never outlives a test. With OIDC_CLAIMS=token, the
+// claims are in the ID token instead of the userinfo endpoint. Keys are generated at startup.
 //
-// `PUT /people/NAME` with a JSON object changes what it says of somebody.
+// `PUT /people/NAME` with a JSON object changes the claims of a person.
 
 import { generateKeyPairSync, randomUUID } from "node:crypto";
 import { createServer } from "node:http";
@@ -18,14 +18,14 @@ const people = new Map(
     ana: { preferred_username: "ana.souza", name: "Ana Souza", groups: ["protocolo-leads", "desk"] },
     bruno: { preferred_username: "bruno", name: "Bruno Lima", groups: ["desk"] },
     clara: { preferred_username: "clara", name: "Clara Dias", groups: ["protocolo-admins"] },
-    // Known by a verified address only.
+    // Identified only by a verified e-mail address.
     davi: { email: "davi@example.com", email_verified: true, name: "Davi Melo", groups: ["desk"] },
-    // In no group that has a role.
+    // No group of theirs is mapped to a role.
     estranho: { preferred_username: "estranho", name: "Estranho", groups: ["visitors"] },
   }),
 );
 
-// On a loopback address a native client may come back to any port (RFC 8252).
+// Native clients may use any port of a loopback redirect URI (RFC 8252).
 const client = (id, more) => ({
   client_id: id,
   application_type: "native",

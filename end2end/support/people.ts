@@ -1,10 +1,10 @@
-// People whom a journey needs for itself: made by an administrator, let in by the address they are
-// handed, each in a browser of their own.
+// Accounts for a single journey: created by an administrator and activated by a one-time link, each
+// in a browser context of its own.
 
 import { type Browser, expect, type Page } from "@playwright/test";
 import { fillSignIn } from "./fixtures.ts";
 
-/** The password everybody chooses. */
+/** The password of all these accounts. */
 export const chosenPassword = "uma frase fácil de lembrar";
 
 let made = 0;
@@ -15,7 +15,7 @@ export function freshLogin(part: string): string {
   return `${part}.${process.pid}.${made}`;
 }
 
-/** Makes an account in the settings; ends on its page. `page` is an administrator's. */
+/** Creates an account in the settings as the administrator on `page`; ends on its page. */
 export async function makeUser(page: Page, name: string, login: string, role = "Agente"): Promise<void> {
   await page.goto("/settings/users/new");
   await page.getByLabel("Nome", { exact: true }).fill(name);
@@ -26,13 +26,13 @@ export async function makeUser(page: Page, name: string, login: string, role = "
   await expect(page.getByText("Ainda não tem senha")).toBeVisible();
 }
 
-/** The address under which the person of the account that is open chooses a password. */
+/** Issues a password reset link for the account on the page. */
 export async function issueLink(page: Page): Promise<string> {
   await page.getByRole("button", { name: /^(Redefinir senha|Gerar link de acesso)$/ }).click();
   return page.getByLabel("Link para escolher a senha").inputValue();
 }
 
-/** Chooses the password under an address. */
+/** Chooses the password on the page of a reset link. */
 export async function choosePassword(page: Page, link: string): Promise<void> {
   await page.goto(link);
   await page.getByLabel("Nova senha", { exact: true }).fill(chosenPassword);
@@ -41,8 +41,8 @@ export async function choosePassword(page: Page, link: string): Promise<void> {
   await expect(page.getByText("A senha foi salva. Entre com ela.")).toBeVisible();
 }
 
-/** Signs somebody in, in a browser of their own. */
-export async function enter(browser: Browser, login: string): Promise<Page> {
+/** Signs in, in a new browser context. */
+export async function signInAs(browser: Browser, login: string): Promise<Page> {
   const page = await (await browser.newContext()).newPage();
   await page.goto("/login");
   await fillSignIn(page, login, chosenPassword);
@@ -50,8 +50,8 @@ export async function enter(browser: Browser, login: string): Promise<Page> {
   return page;
 }
 
-/** Makes an account and signs its person in, in a browser of their own. */
-export async function hire(page: Page, browser: Browser, name: string, login: string, role?: string): Promise<Page> {
+/** Creates an account and signs in, in a new browser context. */
+export async function createSignedIn(page: Page, browser: Browser, name: string, login: string, role?: string): Promise<Page> {
   await makeUser(page, name, login, role);
   const link = await issueLink(page);
   const person = await (await browser.newContext()).newPage();

@@ -1,16 +1,16 @@
-// What people do with a second factor, with the keyboard alone: the same with and without JavaScript.
+// The second factor by keyboard alone, with and without JavaScript.
 
 import { expect, type Locator, type Page } from "@playwright/test";
 import { code } from "./authenticator.ts";
 import { chosenPassword } from "./people.ts";
 
-/** The second factor of an account. */
+/** The secret and the recovery codes of an account. */
 export interface Factor {
   secret: string;
   recovery: string[];
 }
 
-/** Goes on with the tabulator until something has the focus. */
+/** Presses Tab until an element has the focus. */
 export async function tabTo(page: Page, wanted: Locator): Promise<void> {
   await expect(wanted).toBeVisible();
   for (let presses = 0; presses < 80; presses += 1) {
@@ -20,14 +20,14 @@ export async function tabTo(page: Page, wanted: Locator): Promise<void> {
   await expect(wanted, "the keyboard gets there").toBeFocused();
 }
 
-/** Types into a field that the keyboard gets to, in place of what is there. */
+/** Replaces the text of a field that is reached by keyboard. */
 export async function type(page: Page, field: Locator, text: string): Promise<void> {
   await tabTo(page, field);
   await page.keyboard.press("Control+A");
   await page.keyboard.type(text);
 }
 
-/** Sets a second factor up on the page that is open, and goes on from there. */
+/** Enrols in a second factor on the current page and continues. */
 export async function enrol(page: Page, check: (page: Page) => Promise<void>): Promise<Factor> {
   const [app, password] = [page.getByLabel("Código do aplicativo"), page.getByLabel("Senha atual", { exact: true })];
   await check(page);
@@ -51,7 +51,7 @@ export async function enrol(page: Page, check: (page: Page) => Promise<void>): P
   return { secret, recovery };
 }
 
-/** Types login and password; ends where the code is asked for. */
+/** Submits login and password; ends at the challenge. */
 export async function beginSignIn(page: Page, login: string): Promise<void> {
   await page.context().clearCookies();
   await page.goto("/login");
@@ -62,7 +62,7 @@ export async function beginSignIn(page: Page, login: string): Promise<void> {
   await expect(page.getByRole("heading", { name: "Confirme que é você" })).toBeVisible();
 }
 
-/** Types a code where one is asked for. */
+/** Submits a code at the challenge. */
 export async function answer(page: Page, text: string): Promise<void> {
   const field = page.getByLabel("Código", { exact: true });
   await expect(field).toBeFocused();
@@ -70,7 +70,7 @@ export async function answer(page: Page, text: string): Promise<void> {
   await page.keyboard.press("Enter");
 }
 
-/** Signs in with the app, after a code that is wrong; then with recovery codes, each of which is good once. */
+/** Signs in with the app, after a wrong code; then with recovery codes, which work once. */
 export async function signInEveryWay(
   page: Page,
   login: string,

@@ -1,5 +1,5 @@
-// The program a journey starts for itself, and how it ends: where it is, what it needs to find the
-// built site, and that it is not stopped under a page that still asks it for something.
+// Servers that a journey starts: the binary, the variables for the built site, and an orderly stop
+// that interrupts no request of a page.
 
 import { type ChildProcess, spawn } from "node:child_process";
 import { join, resolve } from "node:path";
@@ -7,10 +7,10 @@ import type { Page } from "@playwright/test";
 
 const target = resolve(process.env["CARGO_TARGET_DIR"] ?? "../target");
 
-/** The program under test; `scripts/e2e-server` runs the same one. */
+/** The binary under test, the same that `scripts/e2e-server` runs. */
 const program = process.env["PROTOCOLO_E2E_BINARY"] ?? join(target, "debug/protocolo");
 
-/** Starts `protocolo serve` with more of its variables set. */
+/** Starts `protocolo serve` with further environment variables. */
 export function spawnServer(environment: Record<string, string>): ChildProcess {
   return spawn(program, ["serve"], {
     cwd: "..",
@@ -25,13 +25,13 @@ export function spawnServer(environment: Record<string, string>): ChildProcess {
   });
 }
 
-/** Takes the page away from the server first: a request that is cut off fails a journey. */
+/** Navigates the page away, since an interrupted request would fail the journey. */
 export async function leave(page: Page): Promise<void> {
   await page.waitForLoadState("networkidle");
   await page.goto("about:blank");
 }
 
-/** Ends a process that a journey started, and waits until it has ended. */
+/** Stops a process and waits for its end. */
 export async function end(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const ended = new Promise((resolve) => child.once("exit", resolve));

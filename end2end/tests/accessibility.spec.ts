@@ -1,11 +1,11 @@
-// axe over every page, dialog and menu, light and dark.
+// axe on every page, dialog and menu, in light and dark.
 
 import { expect, test, texts } from "../support/fixtures.ts";
 import type { Locator, Page } from "@playwright/test";
 
 const year = "/history?from=2020-01-01";
 
-/** What a supervisor can open: its name, and how. */
+/** The views of a supervisor: name and how to open. */
 const places: [string, (page: Page) => Promise<void>][] = [
   ["the list", (page) => open(page, year)],
   ["the filters", (page) => open(page, `${year}&filters=open&channel=voice`)],
@@ -88,7 +88,7 @@ async function menu(page: Page, button: Locator): Promise<void> {
   await expect(page.locator(":popover-open")).toBeVisible();
 }
 
-/** Opens a dialog by the first enabled entry of this name in the rows' menus. */
+/** Opens a dialog through the first enabled menu entry of this name in the list. */
 async function dialog(page: Page, address: string, entry: string): Promise<void> {
   await open(page, address);
   const link = page.locator("a.menu-item", { hasText: entry }).first();

@@ -1,4 +1,4 @@
-// Files of a case: attached by button and by dropping, found, looked at, saved and removed.
+// Attachments of a case: upload by button and by drag and drop, search, preview, download, removal.
 
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
@@ -11,7 +11,7 @@ const pixel = Buffer.from(
   "base64",
 );
 
-/** A file nobody has attached before: images may have anything behind their end. */
+/** An image with unique content: viewers ignore bytes after its end. */
 function image(name: string) {
   return { name, mimeType: "image/png", buffer: Buffer.concat([pixel, Buffer.from(`${name}${Math.random()}`)]) };
 }
@@ -20,7 +20,7 @@ function text(name: string) {
   return { name, mimeType: "text/plain", buffer: Buffer.from(`${name} ${Math.random()}`) };
 }
 
-/** Opens the tab of the first case of whoever is signed in. */
+/** Opens the attachments tab of the first own case. */
 async function openTab(page: Page): Promise<void> {
   await page.goto(year);
   const href = (await page.locator(".case-link").first().getAttribute("href")) ?? "";
@@ -67,7 +67,7 @@ test("several files are chosen, attached, saved and removed, and the page stays"
 });
 
 test("files are dropped, and what is refused says why", async ({ page, hydrated, expectedErrors }) => {
-  // The browser writes every refused request on its console.
+  // The browser logs every refused request on its console.
   expectedErrors.push("415");
   await openTab(page);
   await hydrated();

@@ -1,10 +1,10 @@
-// Histórico de Ligações and Interações: what was said with whom, heard and read in place.
+// Histórico de Ligações and Interações: listening to recordings and reading conversations in place.
 
 import type { Page } from "@playwright/test";
 
 import { expect, expectNoSidewaysScroll, test, texts } from "../support/fixtures.ts";
 
-/** A case with a recorded call, opened at its calls. */
+/** Opens the calls of a case with a recording. */
 async function openRecorded(page: Page): Promise<void> {
   await page.goto("/history?from=2020-01-01&channel=voice");
   const found = page.locator("table.list tbody tr");

@@ -1,4 +1,4 @@
-// The case window as links and forms alone.
+// The case window with links and forms only.
 
 import { expect, test } from "../support/fixtures.ts";
 

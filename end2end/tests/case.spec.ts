@@ -1,4 +1,4 @@
-// The case window: eight tabs over any page, and what people do in them.
+// The case window: eight tabs above any page, and their forms.
 
 import { expect, test } from "../support/fixtures.ts";
 import type { Page } from "@playwright/test";
@@ -17,7 +17,7 @@ const tabs = [
 ];
 
 test.describe("a supervisor", () => {
-  // A form that is not accepted comes back as the page, with the status that says why.
+  // Rejected forms are returned as a page with the status.
   test.use({ expectedErrors: ["422", "409"] });
   test.beforeEach(async ({ signIn }) => signIn("supervisor"));
 
@@ -142,7 +142,7 @@ test.describe("a supervisor", () => {
     await page.getByRole("button", { name: "Salvar" }).click();
     await expect(page.getByText("Alterações salvas.").first()).toBeVisible();
     await expect(page.locator(".case-subject")).toHaveText(before);
-    // In the same form the case is moved to another queue, which the timeline tells, and back.
+    // Moves the case to another queue, with an event in the timeline, and back.
     const service = page.getByRole("region", { name: "Dados do Atendimento", exact: true });
     const fact = service.locator("dl > div", { has: page.getByText("Fila", { exact: true }) }).locator("dd");
     const was = (await fact.textContent())?.trim() ?? "";
@@ -155,9 +155,9 @@ test.describe("a supervisor", () => {
     await form.getByRole("button", { name: "Salvar" }).click();
     await expect(fact).toHaveText(to);
     await page.getByRole("tab", { name: "Histórico do Caso" }).click();
-    const told = page.locator(".event", { hasText: "Dados do atendimento alterados" }).first();
-    await expect(told).toContainText(was);
-    await expect(told).toContainText(to);
+    const edited = page.locator(".event", { hasText: "Dados do atendimento alterados" }).first();
+    await expect(edited).toContainText(was);
+    await expect(edited).toContainText(to);
     await page.getByRole("tab", { name: "Dados do Caso" }).click();
     await page.getByRole("link", { name: "Editar dados do atendimento" }).click();
     await queue.selectOption({ label: was });
@@ -194,7 +194,7 @@ test("the window fits a phone", async ({ page, signIn, hydrated, expectAccessibl
   await signIn("supervisor");
   await openCase(page);
   await hydrated();
-  // The whole screen is its own, but for the place of a scroll bar.
+  // The window covers the screen except for the scroll bar.
   const size = await page.getByRole("dialog").boundingBox();
   expect(size).toMatchObject({ x: 0, y: 0, height: 844 });
   expect(size?.width).toBeGreaterThanOrEqual(370);
@@ -208,7 +208,7 @@ test("the window fits a phone", async ({ page, signIn, hydrated, expectAccessibl
   await expectAccessible();
 });
 
-/** Opens the window of the newest case of the history. */
+/** Opens the window of the newest case in the history. */
 async function openCase(page: Page, tab?: string): Promise<void> {
   await page.goto(year);
   const address = (await page.locator(".case-link").first().getAttribute("href")) ?? "";

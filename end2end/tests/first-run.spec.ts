@@ -1,5 +1,5 @@
-// Primeiro acesso: an empty database, the token the server prints, the first administrator, and the
-// steps that follow. The journey has a server of its own.
+// First run: an empty database, the setup token that the server prints, the first administrator and
+// the onboarding steps. The journey has a server of its own.
 
 import { startEmpty } from "../support/empty-server.ts";
 import { expect, test } from "../support/fixtures.ts";
@@ -35,7 +35,7 @@ test("an empty database opens on the page of the first administrator, once", asy
     await page.getByLabel("Nome", { exact: true }).fill("Dúvida");
     await page.getByRole("button", { name: "Salvar" }).click();
     await expect(page.getByText("Primeiros passos: 1 de 4 feitos.")).toBeVisible();
-    // The page of the first administrator is gone, also for whoever has the token.
+    // The setup page no longer exists, even with the token.
     const stranger = await context.browser()?.newContext();
     const late = await stranger?.newPage();
     expect((await late?.goto(server.setup))?.status()).toBe(404);

@@ -1,6 +1,6 @@
-// From an empty database to the first judged day, with the browser alone: an administrator sets an
-// operation up, another system sends interactions, agents finish and qualify, supervisors see exactly
-// their group's.
+// From an empty database to a day of work, in the browser only: an administrator configures the
+// operation, another system sends interactions, agents finish and qualify cases, and supervisors
+// see exactly those of their group.
 
 import { type Browser, expect as check, type Page } from "@playwright/test";
 
@@ -26,7 +26,7 @@ const groups = [
   { name: "Tarde", supervisor: "chefe.tarde", agents: ["caio", "davi"] },
 ];
 
-/** What each agent served, and in which queue. */
+/** The interaction that each agent served, and its queue. */
 const served = [
   { agent: "ana", queue: "Vendas", reason: "Troca" },
   { agent: "bia", queue: "Suporte", reason: "Reclamação" },
@@ -34,7 +34,7 @@ const served = [
   { agent: "davi", queue: "Suporte", reason: "Reclamação" },
 ];
 
-/** Fills the form of a new record of the settings and saves it. */
+/** Submits the form of a new settings record. */
 async function create(page: Page, section: string, name: string, fill?: () => Promise<void>): Promise<void> {
   await page.goto(`/settings/${section}/new`);
   await page.getByLabel("Nome", { exact: true }).fill(name);
@@ -80,7 +80,7 @@ async function promisesAndQuestions(page: Page): Promise<void> {
   });
 }
 
-/** Makes everybody's account; each chooses a password under the link the administrator hands on. */
+/** Creates all accounts; each user chooses a password under the link they are given. */
 async function people(page: Page, browser: Browser, origin: string): Promise<Map<string, Page>> {
   const pages = new Map<string, Page>();
   for (const { supervisor, agents } of groups) {
@@ -105,7 +105,7 @@ async function people(page: Page, browser: Browser, origin: string): Promise<Map
   return pages;
 }
 
-/** Makes a key in the browser and sends a call for each agent with it; their protocols. */
+/** Creates an API key in the browser and sends a call of each agent; returns their protocols. */
 async function send(page: Page): Promise<string[]> {
   await page.goto("/settings/api-keys/new");
   await page.getByLabel("Nome", { exact: true }).fill("PABX");
@@ -137,7 +137,7 @@ async function send(page: Page): Promise<string[]> {
   return protocols;
 }
 
-/** The agent finishes the one case there is, with what their queue offers and asks. */
+/** Finishes the only case of an agent, with the reasons and questions of their queue. */
 async function finish(page: Page, { queue, reason }: (typeof served)[number]): Promise<void> {
   await page.goto("/my-cases");
   await page.locator("a.case-number").first().click();
@@ -157,7 +157,7 @@ async function finish(page: Page, { queue, reason }: (typeof served)[number]): P
   await expect(window.locator(".case-facts")).toContainText("Finalizado");
 }
 
-/** A supervisor finds their group's interactions with what the agents said, and no others. */
+/** Asserts that a supervisor finds the interactions and answers of their group, and no others. */
 async function judge(page: Page, own: string[], foreign: string[]): Promise<void> {
   await page.goto("/history");
   for (const protocol of own) await expect(page.getByRole("row").filter({ hasText: protocol })).toBeVisible();
@@ -192,7 +192,7 @@ test("an operation is set up, served and judged with the browser alone", async (
     await judge(pages.get("chefe.manha") as Page, protocols.slice(0, 2), protocols.slice(2));
     await judge(pages.get("chefe.tarde") as Page, protocols.slice(2), protocols.slice(0, 2));
 
-    // What the finishing of a case of Suporte left behind, in the tabs of its window.
+    // The traces of a finished case of Suporte in the tabs of its window.
     const chief = pages.get("chefe.manha") as Page;
     await chief.goto("/management?q=Cliente+de+bia");
     await chief.locator("a.case-number").click();
@@ -204,7 +204,7 @@ test("an operation is set up, served and judged with the browser alone", async (
     await window.getByRole("tab", { name: "Pesquisa de Satisfação" }).click();
     await expect(window.getByRole("tabpanel")).toContainText("Aguardando");
 
-    // A deactivated agent is out at once; a retired reason stays where it was used.
+    // A deactivated agent is signed out at once; an archived reason stays where it was used.
     await page.goto("/settings/users?q=caio");
     await page.getByRole("link", { name: "Pessoa caio" }).click();
     await page.getByRole("button", { name: "Desativar" }).click();

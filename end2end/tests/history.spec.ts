@@ -240,7 +240,7 @@ test.describe("everybody", () => {
   });
 });
 
-/** The newest interaction on the page that has a recording. */
+/** The protocol of the newest interaction with a recording on the page. */
 async function firstRecorded(page: Page): Promise<string> {
   for (const protocol of await protocols(page)) {
     if ((await page.request.head(`/recordings/${protocol}`)).ok()) return protocol;
@@ -258,7 +258,7 @@ test("a conversation of ten thousand messages comes whole, by itself", async ({ 
   await expect(page.locator(".transcript-more")).toBeHidden();
   await messages.last().scrollIntoViewIfNeeded();
   await expect(messages.last()).toContainText("Mensagem 10000");
-  // Days are titled once, whichever piece they begin in.
+  // A day has one heading, whichever chunk it begins in.
   const titles = await texts(page.locator(".transcript-date"));
   expect(new Set(titles).size).toBe(titles.length);
 });

@@ -1,5 +1,5 @@
-// The case window before the page comes alive: on a phone it is as wide as the screen, and on a desk as
-// high with a short tab as with a long one.
+// The case window before hydration: as wide as the screen on a phone; on a desktop, equally high on
+// every tab.
 
 import { expect, test } from "../support/fixtures.ts";
 import { expectRoom } from "../support/layout.ts";

@@ -21,7 +21,7 @@ test("search, filters, order and pages are plain forms and links", async ({ page
 
 test("one's own cases by status", async ({ page, signIn }) => {
   await signIn("agent");
-  // A conversation of one's own, which has something to open.
+  // A conversation of their own, whose messages can be opened.
   await page.goto("/history?from=2020-01-01&channel=whatsapp");
   const [protocol] = await texts(page.locator("table.list .protocol-number"));
   const id = (await page.locator(".case-link").first().innerText()).slice(1);

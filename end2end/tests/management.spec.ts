@@ -1,4 +1,4 @@
-// Gerenciamento: cases in scope, agents, and the window of a case over both.
+// Gerenciamento: cases in scope, agents, and the case window above both.
 
 import { expect, expectNoSidewaysScroll, test, texts } from "../support/fixtures.ts";
 

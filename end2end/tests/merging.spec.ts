@@ -2,7 +2,7 @@ import type { Page } from "@playwright/test";
 import { expect, expectNoSidewaysScroll, test } from "../support/fixtures.ts";
 import { caseOf, openCustomerTab, rowOf } from "../support/cases.ts";
 
-// The journeys of this file share a customer: one after the other.
+// The journeys of this file share a customer, so they run one after the other.
 test.describe.configure({ mode: "serial" });
 
 const open = (page: Page) => openCustomerTab(page, "A");
@@ -52,7 +52,7 @@ test("two cases are merged from the history and taken apart again", async ({
   await expect(alert).toContainText("Fatura não chegou");
   await expectAccessible();
 
-  // The question is an address: it can be reloaded, and left without consequences.
+  // The confirmation has its own address: it can be reloaded, and left without consequences.
   await page.reload();
   await hydrated();
   await alert.getByRole("link", { name: "Cancelar" }).click();
@@ -62,7 +62,7 @@ test("two cases are merged from the history and taken apart again", async ({
   await expect(page.locator(".flash", { hasText: `foram unificados ao caso ${target}` })).toBeVisible();
   await expect(rowOf(page, "Fatura não chegou")).toContainText("Unificado");
 
-  // An old ID leads to the survivor.
+  // The old ID redirects to the survivor.
   await rowOf(page, "Endereço da fatura").getByRole("link").first().click();
   await expect(page.getByRole("dialog").getByText(`foi unificado ao caso ${target}`)).toBeVisible();
   await page.getByRole("tab", { name: "Histórico do Cliente" }).click();

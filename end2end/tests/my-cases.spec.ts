@@ -1,4 +1,4 @@
-// Meus Atendimentos: one's own cases, by where they stand.
+// Meus Atendimentos: own cases by status.
 
 import { expect, expectNoSidewaysScroll, test, texts } from "../support/fixtures.ts";
 

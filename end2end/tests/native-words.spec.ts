@@ -1,10 +1,10 @@
-// What the browser says itself is in the language of the page, whatever the browser's own is: the one of
-// the journeys speaks English, the pages Portuguese.
+// The browser's own messages are in the language of the page: the browser of the journeys is
+// English, the pages are Portuguese.
 
 import { expect, test } from "../support/fixtures.ts";
 import type { Locator } from "@playwright/test";
 
-/** What the browser shows beside a field that is wrong. */
+/** The validation message that the browser shows beside an invalid field. */
 async function complaint(field: Locator): Promise<string> {
   return field.evaluate((field) => (field as HTMLInputElement).validationMessage);
 }

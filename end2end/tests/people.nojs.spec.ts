@@ -1,4 +1,4 @@
-// The same as links and forms.
+// Administration of users with links and forms only.
 
 import { expect, fillSignIn, test } from "../support/fixtures.ts";
 import { choosePassword, chosenPassword, freshLogin, issueLink, makeUser } from "../support/people.ts";

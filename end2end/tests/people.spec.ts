@@ -1,8 +1,8 @@
-// People: an administrator lets them in and out, groups say who sees what, everybody keeps their own
+// Users: creating and deactivating accounts, monitoring groups and their scope, and the own
 // account.
 
 import { expect, expectNoSidewaysScroll, fillSignIn, test } from "../support/fixtures.ts";
-import { choosePassword, chosenPassword, enter, freshLogin, hire, issueLink, makeUser } from "../support/people.ts";
+import { choosePassword, chosenPassword, createSignedIn, freshLogin, issueLink, makeUser, signInAs } from "../support/people.ts";
 
 test("an administrator lets somebody in, and out again at once", async ({
   page,
@@ -96,7 +96,7 @@ test("nobody takes the settings from themselves", async ({ page, signIn, hydrate
 test("a group says what a supervisor sees, at once", async ({ page, browser, signIn, hydrated, expectAccessible }) => {
   await signIn("admin");
   const login = freshLogin("chefe");
-  const chief = await hire(page, browser, "Chefe Novo", login, "Supervisor");
+  const chief = await createSignedIn(page, browser, "Chefe Novo", login, "Supervisor");
   await chief.goto("/management?view=agents");
   await expect(chief.getByText("Camila Ferreira")).toHaveCount(0);
 
@@ -123,8 +123,8 @@ test("a group says what a supervisor sees, at once", async ({ page, browser, sig
 test("everybody keeps their own account", async ({ page, browser, signIn }) => {
   await signIn("admin");
   const login = freshLogin("conta");
-  const person = await hire(page, browser, "Conta Própria", login);
-  const elsewhere = await enter(browser, login);
+  const person = await createSignedIn(page, browser, "Conta Própria", login);
+  const elsewhere = await signInAs(browser, login);
 
   await person.getByRole("button", { name: "Conta" }).click();
   await person.getByRole("link", { name: "Minha conta" }).click();

@@ -1,4 +1,4 @@
-// What is open over a page is printed alone and whole.
+// Printing an open dialog: it alone, and as a whole.
 
 import { expect, test } from "../support/fixtures.ts";
 

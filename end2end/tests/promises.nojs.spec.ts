@@ -1,4 +1,4 @@
-// The settings as links and forms alone.
+// The settings with links and forms only.
 
 import { expect, test } from "../support/fixtures.ts";
 

@@ -1,11 +1,11 @@
-// Configurações: calendars, policies, surveys and questionnaires, set up by keyboard alone; two
-// administrators at once; kinds, fields, files and the operation itself.
+// Configurações: calendars, policies, surveys and questionnaires by keyboard alone; concurrent
+// edits; kinds, fields, files and the operation.
 
 import type { Page } from "@playwright/test";
 
 import { expect, expectNoSidewaysScroll, test } from "../support/fixtures.ts";
 
-/** Goes on to a control by Tab, as somebody without a mouse does. */
+/** Presses Tab until a control has the focus. */
 async function tabTo(page: Page, name: string | RegExp, role: "textbox" | "button" | "combobox" | "spinbutton" | "checkbox"): Promise<void> {
   const wanted = page.getByRole("main").getByRole(role, { name, exact: typeof name === "string" });
   for (let step = 0; step < 80; step++) {
@@ -21,7 +21,7 @@ async function typeInto(page: Page, name: string, text: string): Promise<void> {
   await page.keyboard.type(text);
 }
 
-/** Opens the form for one more of a section. */
+/** Opens the form of a new record in a section. */
 async function startFrom(page: Page, section: string, hydrated: () => Promise<void>): Promise<void> {
   await page.goto(`/settings/${section}/new`);
   await hydrated();

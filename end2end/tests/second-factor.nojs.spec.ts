@@ -1,10 +1,10 @@
-// The same as links and forms.
+// The second factor with links and forms only.
 
 import { expect, fillSignIn, test } from "../support/fixtures.ts";
 import { choosePassword, chosenPassword, freshLogin, issueLink, makeUser } from "../support/people.ts";
 import { answer, enrol, signInEveryWay } from "../support/second-factor.ts";
 
-// axe is a script of the page: it has run over the same pages with JavaScript.
+// axe needs scripts in the page; it runs on the same pages in the tests with JavaScript.
 const unchecked = async () => {};
 
 test("it needs no JavaScript, nor does a form that waits for its person", async ({ page, browser, signIn }) => {

@@ -1,15 +1,15 @@
-// The second factor: set up, asked for, lost, and needed by a role.
+// The second factor: enrolment, challenge, loss, and roles that require it.
 
 import { startEmpty } from "../support/empty-server.ts";
 import { expect, expectAccessible, fillSignIn, hydrated, test } from "../support/fixtures.ts";
-import { choosePassword, chosenPassword, freshLogin, hire, issueLink } from "../support/people.ts";
+import { choosePassword, chosenPassword, createSignedIn, freshLogin, issueLink } from "../support/people.ts";
 import { answer, beginSignIn, enrol, signInEveryWay, tabTo } from "../support/second-factor.ts";
 import { code } from "../support/authenticator.ts";
 
 test("it is set up and asked for, by the keyboard alone", async ({ page, browser, signIn }) => {
   await signIn("admin");
   const login = freshLogin("fator");
-  const person = await hire(page, browser, "Fátima Fator", login);
+  const person = await createSignedIn(page, browser, "Fátima Fator", login);
   await person.goto("/account");
   await hydrated(person);
   await tabTo(person, person.getByRole("link", { name: "Configurar segundo fator" }));
@@ -17,7 +17,9 @@ test("it is set up and asked for, by the keyboard alone", async ({ page, browser
   await expect(person).toHaveURL(/\/account\/second-factor$/);
   const factor = await enrol(person, expectAccessible);
   await signInEveryWay(person, login, factor, expectAccessible);
-  // The administrator reads in the trail what happened, and none of the codes.
+  await person.goto("/account");
+  await expect(person.getByRole("link", { name: "Gerenciar segundo fator" })).toBeVisible();
+  // The audit trail shows what happened, without any code.
   await page.goto("/settings/audit?object=user");
   const trail = page.getByRole("table");
   await expect(trail.getByText("Senha aceita, segundo fator pendente").first()).toBeVisible();
@@ -28,7 +30,7 @@ test("it is set up and asked for, by the keyboard alone", async ({ page, browser
 test("a form that waits for its person asks for the code above the page", async ({ page, browser, signIn }) => {
   await signIn("admin");
   const login = freshLogin("espera");
-  const person = await hire(page, browser, "Édson Espera", login, "Administrador");
+  const person = await createSignedIn(page, browser, "Édson Espera", login, "Administrador");
   await person.goto("/account/second-factor");
   const { secret } = await enrol(person, expectAccessible);
   await person.goto("/history?protocol=LONGA");

@@ -1,4 +1,4 @@
-// The same without JavaScript: the sign-in page says why, and the form comes back filled in.
+// Expired sessions without JavaScript: the sign-in page says why and the form keeps its input.
 
 import { expect, test } from "../support/fixtures.ts";
 

@@ -1,4 +1,4 @@
-// A session that ends while somebody types: nothing typed is lost.
+// Sessions that expire while a form is being filled in: no input is lost.
 
 import { expect, test } from "../support/fixtures.ts";
 

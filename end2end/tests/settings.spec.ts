@@ -1,5 +1,4 @@
-// Configurações: what administrators set up, that nothing typed by two is lost, and that what they
-// did stands in the audit trail.
+// Configurações: records, edit conflicts that lose no input, and entries in the audit trail.
 
 import { expect, expectNoSidewaysScroll, test } from "../support/fixtures.ts";
 
@@ -33,7 +32,7 @@ test.describe("reasons and queues", () => {
     await page.getByRole("searchbox", { name: "Buscar filas" }).fill(name);
     await page.getByRole("button", { name: "Buscar" }).click();
     await page.getByRole("link", { name, exact: true }).click();
-    // What is chosen comes first, in its order.
+    // Selected options come first, in their order.
     await expect(reasons.getByRole("checkbox").nth(0)).toHaveValue(chosen[1] ?? "");
     await expect(reasons.getByRole("checkbox").nth(1)).toHaveValue(chosen[0] ?? "");
     await page.getByRole("button", { name: "Tirar de uso" }).click();

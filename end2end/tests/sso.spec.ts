@@ -1,5 +1,5 @@
-// Single sign-on: from the button through the pages of a real identity provider and back, signed in or
-// with the reason why not. Each journey has a provider and a server of its own.
+// Single sign-on through the pages of a real identity provider, with success and with errors. Each
+// journey has a provider and a server of its own.
 
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -10,14 +10,14 @@ import type { Page } from "@playwright/test";
 import { expect, test } from "../support/fixtures.ts";
 import { end, leave, spawnServer } from "../support/server.ts";
 
-/** A provider and a server that trusts it. */
+/** A provider and a server that uses it. */
 interface Operation {
   origin: string;
   issuer: string;
   stop: (page: Page) => Promise<void>;
 }
 
-/** A port that nobody listens on: the site's address has to be known before it is served. */
+/** A free port: the address of the site must be known before the server starts. */
 async function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer();
@@ -32,8 +32,8 @@ async function freePort(): Promise<number> {
   });
 }
 
-/** Waits for a line of a process that says something; the process is read on. */
-async function said(process: ChildProcess, from: "stdout" | "stderr", what: RegExp): Promise<string> {
+/** Waits for a line of a process that matches, and drains the output from then on. */
+async function waitForOutput(process: ChildProcess, from: "stdout" | "stderr", what: RegExp): Promise<string> {
   return new Promise((resolve, reject) => {
     let all = "";
     process[from]?.on("data", (bytes: Buffer) => {
@@ -47,7 +47,7 @@ async function said(process: ChildProcess, from: "stdout" | "stderr", what: RegE
 
 async function startOperation(more: Record<string, string> = {}): Promise<Operation> {
   const provider = spawn("node", ["support/oidc-provider.mjs"], { stdio: ["pipe", "pipe", "ignore"] });
-  const issuer = await said(provider, "stdout", /"issuer":"([^"]+)"/);
+  const issuer = await waitForOutput(provider, "stdout", /"issuer":"([^"]+)"/);
   const folder = mkdtempSync(join(tmpdir(), "protocolo-sso."));
   const origin = `http://127.0.0.1:${await freePort()}`;
   const server = spawnServer({
@@ -60,8 +60,8 @@ async function startOperation(more: Record<string, string> = {}): Promise<Operat
     PROTOCOLO_OIDC_ROLES: "protocolo-admins=administrator,protocolo-leads=supervisor,desk=agent",
     ...more,
   });
-  // Without an administrator it says how to make one, once it listens.
-  await said(server, "stderr", /\/setup\?token=/);
+  // Without an administrator, the server prints the setup link once it listens.
+  await waitForOutput(server, "stderr", /\/setup\?token=/);
   const stop = async (page: Page) => {
     await leave(page);
     await Promise.all([end(server), end(provider)]);
@@ -71,7 +71,7 @@ async function startOperation(more: Record<string, string> = {}): Promise<Operat
 }
 
 /** Signs in and consents on the provider's own pages. */
-async function beAtProvider(page: Page, { issuer }: Operation, name: string): Promise<void> {
+async function signInAtProvider(page: Page, { issuer }: Operation, name: string): Promise<void> {
   await expect(page).toHaveURL((url) => url.href.startsWith(issuer));
   await page.getByPlaceholder("Enter any login").fill(name);
   await page.getByPlaceholder("and password").fill("any");
@@ -80,7 +80,7 @@ async function beAtProvider(page: Page, { issuer }: Operation, name: string): Pr
 }
 
 test.beforeEach(async ({ page }) => {
-  // The provider's pages ask a stranger for their typeface.
+  // The provider's pages load a font from the internet.
   await page.route("https://fonts.googleapis.com/**", (route) => route.fulfill({ contentType: "text/css", body: "" }));
 });
 
@@ -93,7 +93,7 @@ test("the button leads to the provider and back to where somebody wanted to go",
     await expectAccessible();
     await expect(page.getByLabel("Usuário")).toBeVisible();
     await page.getByRole("link", { name: "Entrar com SSO" }).click();
-    await beAtProvider(page, operation, "ana");
+    await signInAtProvider(page, operation, "ana");
     await expect(page).toHaveURL(`${operation.origin}/history?page=2`);
     await expect(page.getByRole("heading", { level: 1, name: "Histórico de atendimentos" })).toBeVisible();
     await page.getByRole("button", { name: "Conta" }).click();
@@ -109,7 +109,7 @@ test("an administrator by group finds the settings", async ({ page }) => {
   try {
     await page.goto(`${operation.origin}/login?next=%2Fsettings%2Fusers`);
     await page.getByRole("link", { name: "Entrar com SSO" }).click();
-    await beAtProvider(page, operation, "clara");
+    await signInAtProvider(page, operation, "clara");
     await expect(page).toHaveURL(`${operation.origin}/settings/users`);
     await expect(page.getByRole("link", { name: "Clara Dias", exact: true })).toBeVisible();
   } finally {
@@ -126,7 +126,7 @@ test("whoever is in no group with a role is told so, and whoever cancels may beg
     await page.getByRole("link", { name: "Cancel" }).click();
     await expect(page.getByRole("alert")).toContainText("A entrada foi cancelada no provedor de identidade");
     await page.getByRole("link", { name: "Entrar com SSO" }).click();
-    await beAtProvider(page, operation, "estranho");
+    await signInAtProvider(page, operation, "estranho");
     await expect(page.getByRole("alert")).toContainText("Nenhum dos seus grupos dá acesso ao Protocolo");
     await expectAccessible();
     await page.goto(`${operation.origin}/history`);
@@ -147,7 +147,7 @@ test("with passwords switched off there is only the button", async ({ page, expe
     await expect(page.getByLabel("Senha")).toHaveCount(0);
     await expectAccessible();
     await page.getByRole("link", { name: "Entrar com a conta da empresa" }).click();
-    await beAtProvider(page, operation, "bruno");
+    await signInAtProvider(page, operation, "bruno");
     await expect(page).toHaveURL(`${operation.origin}/history`);
     await page.waitForLoadState("networkidle");
   } finally {

@@ -1,11 +1,11 @@
-// A survey from the request to the answer: the agent asks, the customer answers without signing in.
+// Surveys from request to response: the agent asks, the customer answers without signing in.
 
 import type { Page } from "@playwright/test";
 import { expect, expectNoSidewaysScroll, test } from "../support/fixtures.ts";
 
 const year = "/history?from=2020-01-01";
 
-/** Asks the customer of a case on this page of the history; the public address. */
+/** Requests a survey of a case on this page of the history; returns the public link. */
 async function ask(page: Page, pageNumber: number): Promise<string> {
   await page.goto(`${year}&page=${pageNumber}`);
   const links = await page.locator(".case-link").evaluateAll((all) => all.map((link) => (link as HTMLAnchorElement).href));
@@ -21,7 +21,7 @@ async function ask(page: Page, pageNumber: number): Promise<string> {
   throw new Error("no case can be asked about");
 }
 
-/** Answers every question that is a choice with its last option, the others in words. */
+/** Answers every question: choices with the last option, the others with a text. */
 async function fill(page: Page, words: string): Promise<void> {
   for (const group of await page.getByRole("radiogroup").all()) await group.getByRole("radio").last().check({ force: true });
   for (const box of await page.getByRole("textbox").all()) await box.fill(words);
@@ -67,7 +67,7 @@ test("what is missing is named, and what was written stays", async ({ page, cont
   await expectAccessible();
   const box = page.getByRole("textbox").first();
   await box.fill("Só um comentário.");
-  // As a browser sends it that does not check forms.
+  // Like a browser without form validation.
   await page.locator("form.survey-form").evaluate((form) => ((form as HTMLFormElement).noValidate = true));
   await page.getByRole("button", { name: "Enviar resposta" }).click();
   await expect(page.getByRole("alert")).toBeVisible();

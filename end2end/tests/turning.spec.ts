@@ -1,4 +1,4 @@
-// Going from page to page: the document stays, the address leads, nothing jumps.
+// Navigation between pages: the document is kept, the address follows, nothing jumps.
 
 import { expect, test } from "../support/fixtures.ts";
 import type { Page } from "@playwright/test";
@@ -7,9 +7,9 @@ const year = "/history?from=2020-01-01";
 
 declare global {
   interface Window {
-    /** Set by a test; gone when the document is another one. */
+    /** Set by a test, and lost when a new document is loaded. */
     sameDocument?: boolean;
-    /** How much the layout has shifted without the person's doing. */
+    /** The cumulative layout shift without user input. */
     shifted?: number;
   }
 }
@@ -188,7 +188,7 @@ test.describe("without the server", () => {
   });
 });
 
-/** Where the page is scrolled to, two frames after it last moved. */
+/** The scroll position, once it has not changed for two frames. */
 async function settledScroll(page: Page): Promise<number> {
   return page.evaluate(
     () =>

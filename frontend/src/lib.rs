@@ -1,8 +1,8 @@
-//! The entry point of the browser's half.
+//! Browser entry point: hydration of the islands (WASM).
 
 #![recursion_limit = "256"]
 
-/// Called by the page's script once the WASM has arrived; the script then brings the islands to life.
+/// Called by the page's script once the WASM is loaded; the script then hydrates the islands.
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn hydrate() {
     console_error_panic_hook::set_once();

@@ -1,20 +1,20 @@
-//! Turns what telephone and messaging systems emit into [`domain::NewInteraction`].
+//! Parsers of the formats of telephone and messaging systems into [`domain::NewInteraction`].
 //!
-//! Pure parsers: bytes in, a value or every reason why not out; no I/O, no clock. What no format
-//! can say (lengths, the order of times) is [`domain::NewInteraction::check`]'s work.
+//! Pure functions: bytes in, a value or all field errors out; no I/O, no clock. Rules independent
+//! of the format (lengths, the order of times) are validated by [`domain::NewInteraction::check`].
 //!
-//! How to add a format: one module with a `parse` of its own and the same [`ParseError`].
+//! To add a format: a module with its own `parse` and the same [`ParseError`].
 
 pub mod json;
 
 use domain::FieldErrors;
 
-/// Why an input is no interaction.
+/// Why an input is not a valid interaction.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ParseError {
-    /// It cannot be read at all; says what and where.
+    /// A syntax error; the message says what and where.
     Syntax(String),
-    /// It can be read, and these fields are bad.
+    /// The syntax is valid, but these fields are bad.
     Fields(FieldErrors),
 }
 

@@ -1,4 +1,4 @@
-//! What the reader of JSON promises: every bad field named, good input read exactly.
+//! The JSON parser: every bad field is reported, valid input is parsed exactly.
 
 use domain::{NewInteraction, Problem};
 use intake::ParseError;
@@ -16,7 +16,7 @@ fn good() -> Value {
     })
 }
 
-/// The good one with the value at `pointer` replaced.
+/// [`good`] with the value at `pointer` replaced.
 fn with(pointer: &str, value: Value) -> Value {
     let mut json = good();
     let (parent, name) = pointer.rsplit_once('/').expect("a pointer");
@@ -273,7 +273,7 @@ fn a_time_is_written_in_ascii() {
     assert_eq!(bad(&with("/queued_at", json!("2026-01-31T09:30:00\u{2212}03:00"))), ["queued_at not_a_time"]);
 }
 
-/// Every field there is: where it is, and whether it is needed.
+/// The path of every field, and whether it is required.
 const FIELDS: [(&str, bool); 35] = [
     ("source", true),
     ("external_id", true),
@@ -312,7 +312,7 @@ const FIELDS: [(&str, bool); 35] = [
     ("calls[0].duration_s", true),
 ];
 
-/// The pointer to a field.
+/// The JSON pointer to a field.
 fn pointer(field: &str) -> String {
     format!("/{}", field.replace('.', "/").replace("[0]", "/0"))
 }

@@ -1,5 +1,5 @@
-//! Whatever can be said as a `NewInteraction` is read back as it was, and no input makes the
-//! reader panic.
+//! Property tests: every `NewInteraction` survives a round trip through JSON, and no input makes
+//! the parser panic.
 
 use chrono::{DateTime, FixedOffset, TimeZone};
 use domain::{
@@ -12,8 +12,8 @@ fn text() -> impl Strategy<Value = String> {
     any::<String>()
 }
 
-/// A blank one would be read as absent.
-fn said() -> impl Strategy<Value = Option<String>> {
+/// A text that is not blank, since blank is parsed as absent.
+fn optional_text() -> impl Strategy<Value = Option<String>> {
     proptest::option::of("[^ ]\\PC{0,20}".prop_filter("says something", |text| !text.trim().is_empty()))
 }
 
@@ -25,8 +25,16 @@ fn time() -> impl Strategy<Value = DateTime<FixedOffset>> {
 }
 
 fn customer() -> impl Strategy<Value = NewCustomer> {
-    (said(), said(), said(), said(), said(), said(), said()).prop_map(
-        |(name, phone, email, document, whatsapp, chat, external_id)| NewCustomer {
+    (
+        optional_text(),
+        optional_text(),
+        optional_text(),
+        optional_text(),
+        optional_text(),
+        optional_text(),
+        optional_text(),
+    )
+        .prop_map(|(name, phone, email, document, whatsapp, chat, external_id)| NewCustomer {
             name,
             phone,
             email,
@@ -34,16 +42,19 @@ fn customer() -> impl Strategy<Value = NewCustomer> {
             whatsapp,
             chat,
             external_id,
-        },
-    )
+        })
 }
 
 fn case() -> impl Strategy<Value = NewCase> {
-    (text(), said(), said()).prop_map(|(external_id, kind, subject)| NewCase { external_id, kind, subject })
+    (text(), optional_text(), optional_text()).prop_map(|(external_id, kind, subject)| NewCase {
+        external_id,
+        kind,
+        subject,
+    })
 }
 
 fn message() -> impl Strategy<Value = NewMessage> {
-    (time(), proptest::sample::select(&Sender::ALL[..]), said(), text())
+    (time(), proptest::sample::select(&Sender::ALL[..]), optional_text(), text())
         .prop_map(|(at, from, name, text)| NewMessage { at, from, name, text })
 }
 
@@ -57,7 +68,7 @@ prop_compose! {
         (source, external_id, queue) in (text(), text(), text()),
         channel in proptest::sample::select(&Channel::ALL[..]),
         direction in proptest::sample::select(vec![Direction::Inbound, Direction::Outbound]),
-        (agent, number, contact_reason, notes) in (said(), said(), said(), said()),
+        (agent, number, contact_reason, notes) in (optional_text(), optional_text(), optional_text(), optional_text()),
         (queued_at, answered_at, ended_at) in (time(), proptest::option::of(time()), time()),
         protocol in proptest::option::of("[A-Za-z0-9_-]{1,40}"),
         customer in customer(),

@@ -1,21 +1,23 @@
-//! The end of the audit trail, written down outside the database: whoever can change every row there
-//! could make the whole chain anew, and only a hash kept elsewhere shows it.
+//! Audit heads: the last entry of the audit trail and its hash, kept in a file outside the
+//! database. An attacker with write access to every row could rebuild the whole chain; only such a
+//! hash shows it.
 
 use std::path::Path;
 use std::time::Duration;
 
-use chrono::{DateTime, SecondsFormat};
+use chrono::SecondsFormat;
+use domain::Timestamp;
 use store::Store;
 use tokio::io::AsyncWriteExt;
 
-/// How often a serving program writes it down.
+/// How often the server appends a line.
 const INTERVAL: Duration = Duration::from_hours(24);
 
-/// Appends a line with the last entry and its hash; none while there is no entry.
+/// Appends a line with the last entry and its hash, unless the trail is empty.
 ///
 /// # Errors
-/// Where the database cannot be read or the file not be written, in words.
-pub async fn append(store: &Store, file: &Path, now: i64) -> Result<(), String> {
+/// A message, if the database cannot be read or the file cannot be written.
+pub async fn append(store: &Store, file: &Path, now: Timestamp) -> Result<(), String> {
     let head = store.audit_head().await.map_err(|error| error.to_string())?;
     let Some((seq, hash)) = head else { return Ok(()) };
     let line = format!("{} {seq}:{hash}\n", instant(now));
@@ -28,28 +30,26 @@ async fn write(file: &Path, line: &str) -> std::io::Result<()> {
     file.sync_data().await
 }
 
-/// Appends a line every day until the program ends; the first one was written when it began.
+/// Appends a line every day until the program ends; the caller has appended the first one.
 pub async fn append_daily(store: &Store, file: &Path) {
     let mut days = tokio::time::interval(INTERVAL);
     days.tick().await;
     loop {
         days.tick().await;
-        if let Err(error) = append(store, file, store::clock::now_ms()).await {
+        if let Err(error) = append(store, file, store::clock::now()).await {
             tracing::error!(error, "the end of the audit trail could not be written down");
         }
     }
 }
 
-fn instant(now: i64) -> String {
-    DateTime::from_timestamp_millis(now)
-        .map(|at| at.to_rfc3339_opts(SecondsFormat::Secs, true))
-        .unwrap_or_default()
+fn instant(now: Timestamp) -> String {
+    now.to_utc().to_rfc3339_opts(SecondsFormat::Secs, true)
 }
 
-/// An entry and its hash, `NUMBER:HASH`.
+/// Parses an entry number and its hash, `NUMBER:HASH`.
 ///
 /// # Errors
-/// Says what is expected.
+/// A message with the expected format.
 pub fn anchor(text: &str) -> Result<(i64, String), String> {
     let parts = text.split_once(':').and_then(|(seq, hash)| Some((seq.parse().ok()?, hash.to_lowercase())));
     let known = parts.filter(|(_, hash): &(i64, String)| {
@@ -58,10 +58,10 @@ pub fn anchor(text: &str) -> Result<(i64, String), String> {
     known.ok_or_else(|| "must be NUMBER:HASH, as `protocolo audit head` prints it".to_owned())
 }
 
-/// The entries that the lines of a file end in; blank lines have none.
+/// Parses the entry and hash at the end of each line of a file; skips blank lines.
 ///
 /// # Errors
-/// The number of the first line that has none, from 1.
+/// The number, from 1, of the first line without one.
 pub fn anchors(text: &str) -> Result<Vec<(i64, String)>, usize> {
     let lines = text.lines().zip(1..).filter(|(line, _)| !line.trim().is_empty());
     lines
@@ -74,7 +74,7 @@ pub fn anchors(text: &str) -> Result<Vec<(i64, String)>, usize> {
 
 #[cfg(test)]
 mod tests {
-    use domain::Role;
+    use domain::{Millis, Role};
     use store::accounts::NewUser;
 
     use super::*;
@@ -103,9 +103,9 @@ mod tests {
         let store = Store::open(&config).await.expect("a database");
         store.migrate().await.expect("tables");
         let file = folder.path().join("heads.txt");
-        append(&store, &file, 0).await.expect("nothing to say");
+        append(&store, &file, Timestamp(0)).await.expect("nothing to say");
         assert!(!file.exists(), "there is no entry yet");
-        for (login, day) in [("ana", 0), ("bia", 86_400_000)] {
+        for (login, day) in [("ana", Timestamp(0)), ("bia", Timestamp(0) + Millis::days(1))] {
             let user = NewUser {
                 login: login.to_owned(),
                 name: login.to_owned(),
@@ -122,6 +122,6 @@ mod tests {
         let known: Vec<(i64, &str)> = known.iter().map(|(seq, hash)| (*seq, hash.as_str())).collect();
         let verdict = store.verify_audit_against(&known).await.expect("a verdict");
         assert_eq!((verdict.findings, known.len()), (Vec::new(), 2));
-        assert!(append(&store, folder.path(), 0).await.is_err(), "a folder is no file");
+        assert!(append(&store, folder.path(), Timestamp(0)).await.is_err(), "a folder is no file");
     }
 }

@@ -1,8 +1,8 @@
-//! Where recordings are kept: a seam over `object_store`, so that another kind of storage is one
-//! more arm of [`Blobs::open`].
+//! Blob storage of recordings and attachments: a wrapper of `object_store`, so that another kind of
+//! storage is one more arm of [`Blobs::open`].
 //!
-//! A blob is written under a temporary name and appears, whole, when it is finished; an upload that
-//! is dropped on the way leaves nothing.
+//! A blob is written under a temporary name and appears atomically when it is complete; an upload
+//! that is dropped halfway leaves nothing.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -16,54 +16,54 @@ use object_store::{GetOptions, GetRange, GetResultPayload, MultipartUpload, Obje
 use sha2::{Digest, Sha256};
 use tokio::io::{AsyncReadExt, AsyncSeekExt};
 
-/// How much is written at once.
+/// Size of a write, in bytes.
 const PART: usize = 1024 * 1024;
-/// How much is read at once.
-const READ: usize = 64 * 1024;
+/// Size of the read buffer, in bytes.
+const READ_BUFFER: usize = 64 * 1024;
 
-/// The blob store. Cheap to clone.
+/// The blob storage; cheap to clone.
 #[derive(Clone)]
 pub struct Blobs {
     store: Arc<dyn ObjectStore>,
-    /// Where uploads under way are written; the store does not list them.
+    /// The folder that holds partial uploads too, which the store does not list.
     folder: Option<Arc<std::path::Path>>,
 }
 
-/// A stored file as it is listed: a blob, or the part of one whose upload never ended.
+/// A stored file in a listing: a blob, or a partial file left by an upload that never ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Listed {
-    /// Its name in the store.
+pub struct BlobEntry {
+    /// Name in the storage.
     pub name: String,
-    /// Its bytes.
+    /// Size in bytes.
     pub size: u64,
-    /// When it was last written.
+    /// Time of the last modification.
     pub changed: SystemTime,
-    /// Whether it is the part of a blob.
+    /// Whether it is a partial file.
     part: bool,
 }
 
 /// A blob that has been written.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Stored {
-    /// Its name in the store.
+pub struct StoredBlob {
+    /// Name in the storage.
     pub name: String,
-    /// Its bytes.
+    /// Size in bytes.
     pub size: u64,
-    /// Their SHA-256 in hexadecimal.
+    /// SHA-256 of the content, in hexadecimal.
     pub sha256: String,
 }
 
-/// Whether anything refers to a blob that was stored before the database was asked to name it.
+/// Whether a row refers to a blob, which is stored before its row is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum BlobIs {
-    /// The database names it, or may name it.
+pub enum BlobUse {
+    /// A row refers to it, or may do so.
     Used,
     /// Nothing refers to it.
     Unused,
 }
 
-impl BlobIs {
-    /// What a failed write leaves: an answer that was lost on the way says nothing about the row.
+impl BlobUse {
+    /// The state after a failed write: unless it was rolled back for certain, the row may exist.
     pub fn after(error: &store::Error) -> Self {
         if error.is_rolled_back() { Self::Unused } else { Self::Used }
     }
@@ -72,10 +72,10 @@ impl BlobIs {
 /// Why a blob was not written.
 #[derive(Debug, thiserror::Error)]
 pub enum PutError {
-    /// It has more bytes than it may.
+    /// It exceeds the limit, in bytes.
     #[error("it has more than {0} bytes")]
     TooLarge(u64),
-    /// The sender stopped in the middle.
+    /// The content ended early.
     #[error("the upload was cut off")]
     CutOff,
     /// The storage failed.
@@ -84,10 +84,10 @@ pub enum PutError {
 }
 
 impl Blobs {
-    /// Opens the storage a URL names, creating the folder of `file:`.
+    /// Opens the storage at a URL; creates the folder of `file:`.
     ///
     /// # Errors
-    /// What is wrong with the URL or the folder, and how to mend it.
+    /// A message saying what is wrong with the URL or the folder, and how to fix it.
     pub fn open(url: &str) -> Result<Self, String> {
         let Some(folder) = url.strip_prefix("file:") else {
             return Err(format!("PROTOCOLO_BLOBS is {url:?}, but must be file:FOLDER, like file:data/blobs"));
@@ -101,33 +101,33 @@ impl Blobs {
         })?;
         let store = LocalFileSystem::new_with_prefix(folder)
             .map_err(|error| format!("the folder {folder:?} for recordings cannot be opened: {error}"))?
-            // An upload is answered when it would survive a power cut.
+            // An upload is only acknowledged once it survives a power failure.
             .with_fsync(true);
         Ok(Self { store: Arc::new(store), folder: Some(std::path::Path::new(folder).into()) })
     }
 
-    /// A storage that is gone with the test.
+    /// In-memory storage for tests.
     #[cfg(test)]
     pub(crate) fn in_memory() -> Self {
         Self { store: Arc::new(object_store::memory::InMemory::new()), folder: None }
     }
 
-    /// Writes `content` under a fresh name that begins with `folder`, hashing it on the way.
+    /// Writes `content`, at most `limit` bytes, under a random name in `folder`, and hashes it.
     ///
     /// # Errors
-    /// [`PutError`]; in every case nothing is left behind, also where this future is dropped.
+    /// [`PutError`]; nothing is left behind, also if the future is dropped.
     pub async fn put_stream<E>(
         &self,
         folder: &str,
         limit: u64,
         mut content: impl Stream<Item = Result<Bytes, E>> + Unpin,
-    ) -> Result<Stored, PutError> {
+    ) -> Result<StoredBlob, PutError> {
         let name = fresh_name(folder);
         let mut upload = self.store.put_multipart(&Path::from(name.as_str())).await?;
         match write_parts(&mut *upload, limit, &mut content).await {
             Ok((size, sha256)) => {
                 upload.complete().await?;
-                Ok(Stored { name, size, sha256 })
+                Ok(StoredBlob { name, size, sha256 })
             }
             Err(error) => {
                 if let Err(left) = upload.abort().await {
@@ -138,10 +138,10 @@ impl Blobs {
         }
     }
 
-    /// The bytes of a range; `None` where there is no such blob.
+    /// Reads a range of bytes; `None` if there is no such blob.
     ///
     /// # Errors
-    /// Where the storage fails.
+    /// If the storage fails.
     pub async fn get_range(
         &self,
         name: &str,
@@ -155,26 +155,26 @@ impl Blobs {
         };
         let range = found.range.clone();
         Ok(Some(match found.payload {
-            // Read in larger pieces than the library does.
+            // With a larger buffer than the library's.
             GetResultPayload::File(file, _) => {
                 let mut file = tokio::fs::File::from_std(file);
                 file.seek(std::io::SeekFrom::Start(range.start)).await?;
                 let part = file.take(range.end - range.start);
-                tokio_util::io::ReaderStream::with_capacity(part, READ).boxed()
+                tokio_util::io::ReaderStream::with_capacity(part, READ_BUFFER).boxed()
             }
             GetResultPayload::Stream(stream) => stream.map_err(std::io::Error::from).boxed(),
         }))
     }
 
-    /// A blob to be read in parts; `size` is that of what was stored.
+    /// A handle for random access to a blob of `size` bytes.
     pub fn open_blob<'a>(&'a self, name: &'a str, size: u64) -> Blob<'a> {
         Blob { blobs: self, name, size }
     }
 
-    /// Whether the bytes of a blob are there.
+    /// Whether a blob exists.
     ///
     /// # Errors
-    /// Where the storage fails.
+    /// If the storage fails.
     pub async fn exists(&self, name: &str) -> Result<bool, object_store::Error> {
         match self.store.head(&Path::from(name)).await {
             Ok(_) => Ok(true),
@@ -183,9 +183,9 @@ impl Blobs {
         }
     }
 
-    /// Every stored file whose name begins with `folder`, parts of uploads among them.
-    pub fn list(&self, folder: &str) -> BoxStream<'static, Result<Listed, object_store::Error>> {
-        let blobs = self.store.list(Some(&Path::from(folder))).map_ok(|found| Listed {
+    /// Lists the stored files in `folder`, including partial ones.
+    pub fn list(&self, folder: &str) -> BoxStream<'static, Result<BlobEntry, object_store::Error>> {
+        let blobs = self.store.list(Some(&Path::from(folder))).map_ok(|found| BlobEntry {
             name: found.location.to_string(),
             size: found.size,
             changed: found.last_modified.into(),
@@ -195,11 +195,11 @@ impl Blobs {
         blobs.chain(futures::stream::iter(parts.into_iter().map(Ok))).boxed()
     }
 
-    /// Removes a stored file as it was listed.
+    /// Deletes a listed file.
     ///
     /// # Errors
-    /// Where the storage fails.
-    pub async fn delete_listed(&self, listed: &Listed) -> Result<(), object_store::Error> {
+    /// If the storage fails.
+    pub async fn delete_listed(&self, listed: &BlobEntry) -> Result<(), object_store::Error> {
         match &self.folder {
             Some(root) if listed.part => std::fs::remove_file(root.join(&listed.name))
                 .map_err(|error| object_store::Error::Generic { store: "local", source: error.into() }),
@@ -207,10 +207,10 @@ impl Blobs {
         }
     }
 
-    /// Removes a blob; one that is not there is no error.
+    /// Deletes a blob; it is no error if it does not exist.
     ///
     /// # Errors
-    /// Where the storage fails.
+    /// If the storage fails.
     pub async fn delete(&self, name: &str) -> Result<(), object_store::Error> {
         match self.store.delete(&Path::from(name)).await {
             Err(object_store::Error::NotFound { .. }) => Ok(()),
@@ -219,20 +219,20 @@ impl Blobs {
     }
 }
 
-/// A stored blob that is read here and there.
+/// A handle for random access to a stored blob.
 #[derive(Clone, Copy)]
 pub struct Blob<'a> {
     blobs: &'a Blobs,
     name: &'a str,
-    /// Its bytes.
+    /// Size in bytes.
     pub size: u64,
 }
 
 impl Blob<'_> {
-    /// So many bytes from a place; fewer where the blob ends before, none behind its end.
+    /// Reads up to `length` bytes at the offset `at`: fewer at the end of the blob, none beyond it.
     ///
     /// # Errors
-    /// Where the storage fails.
+    /// If the storage fails.
     pub async fn read(&self, at: u64, length: usize) -> std::io::Result<Vec<u8>> {
         let end = at.saturating_add(length as u64).min(self.size);
         if at >= end {
@@ -243,7 +243,7 @@ impl Blob<'_> {
     }
 }
 
-/// Writes everything in parts; answers the size and the hash.
+/// Writes the content in parts; returns its size and SHA-256.
 async fn write_parts<E>(
     upload: &mut dyn MultipartUpload,
     limit: u64,
@@ -268,8 +268,8 @@ async fn write_parts<E>(
     Ok((size, format!("{:x}", hash.finalize())))
 }
 
-/// Files of uploads that never ended: `NAME#NUMBER`, beside where the blob would be.
-fn parts(root: &std::path::Path, folder: &str) -> Vec<Listed> {
+/// Lists the partial files of uploads that never ended: `NAME#NUMBER` beside the blob's own path.
+fn parts(root: &std::path::Path, folder: &str) -> Vec<BlobEntry> {
     let mut found = Vec::new();
     let mut folders = vec![root.join(folder)];
     while let Some(folder) = folders.pop() {
@@ -282,14 +282,14 @@ fn parts(root: &std::path::Path, folder: &str) -> Vec<Listed> {
                 && let Ok(changed) = about.modified()
             {
                 let name = name.display().to_string();
-                found.push(Listed { name, size: about.len(), changed, part: true });
+                found.push(BlobEntry { name, size: about.len(), changed, part: true });
             }
         }
     }
     found
 }
 
-/// A name nobody can guess and no two uploads share, spread over 256 folders.
+/// An unguessable unique name, spread over 256 folders.
 fn fresh_name(folder: &str) -> String {
     let random = format!("{:032x}", rand::random::<u128>());
     format!("{folder}/{}/{random}", &random[..2])

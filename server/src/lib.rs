@@ -1,10 +1,10 @@
 //! The server of Protocolo: configuration, HTTP, the API and the command line.
 //!
-//! A request walks one way: [`http::router`] (who are you, may you) → a page of `app` or a handler
-//! of [`api`] → the store. How to add an endpoint: one file in `api/` with its handler, documented
-//! by `#[utoipa::path]`, and one line in [`api::routes`]; its tests mirror it in `tests/`.
+//! A request passes through [`http::router`] (authentication, authorisation) to a page of `app` or
+//! a handler of [`api`], and from there to the store. To add an endpoint: one file in `api/` with
+//! its handler, documented by `#[utoipa::path]`, a line in [`api::routes`], and tests in `tests/`.
 
-// The types of Leptos' views nest deeply, and here is where they are laid out.
+// The types of Leptos views nest deeply, and their layout is computed in this crate.
 #![recursion_limit = "512"]
 
 pub mod api;

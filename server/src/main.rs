@@ -1,6 +1,6 @@
 //! The binary `protocolo`.
 
-// The types of Leptos' views nest deeply, and here is where they are laid out.
+// The types of Leptos views nest deeply, and their layout is computed in this crate.
 #![recursion_limit = "512"]
 
 use std::process::ExitCode;
@@ -8,8 +8,8 @@ use std::process::ExitCode;
 use clap::Parser;
 use mimalloc::MiMalloc;
 
-/// A page is thousands of small pieces of text: with the system's allocator, a third of the time
-/// that a page costs went into keeping account of them.
+/// Rendering a page allocates thousands of small strings: with the system allocator, that took a
+/// third of the rendering time.
 #[global_allocator]
 static ALLOCATOR: MiMalloc = MiMalloc;
 

@@ -1,15 +1,14 @@
-//! A copy of the whole database while it is in use.
+//! Online backup of a SQLite database.
 
 use std::path::Path;
 
 use crate::{Db, Error, Result, Store};
 
 impl Store {
-    /// Copies a SQLite database into a file that does not exist yet. Readers and writers go on; the
-    /// copy is of one moment.
+    /// Copies a SQLite database to a new file: a consistent snapshot that blocks nothing.
     ///
     /// # Errors
-    /// Where the file exists or cannot be written, and on PostgreSQL, which has its own tool.
+    /// If the file exists or cannot be written, and on PostgreSQL, which has its own tool.
     pub async fn backup(&self, file: &Path) -> Result<()> {
         let Db::Sqlite { read, .. } = self.db() else {
             return Err(Error::Configuration(

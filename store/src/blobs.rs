@@ -1,21 +1,23 @@
-//! Which blobs the database names, for comparing them with those that are stored.
+//! The blobs referenced by the database, for comparison with the blob storage.
+
+use domain::ObjectId;
 
 use crate::{Result, Store};
 
-/// What blobs are kept for.
+/// What a blob belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BlobOwner {
     /// Recordings of calls.
     Recordings,
-    /// Files of cases.
+    /// Attachments of cases.
     Attachments,
 }
 
 impl BlobOwner {
-    /// All of them.
+    /// All variants.
     pub const ALL: [Self; 2] = [Self::Recordings, Self::Attachments];
 
-    /// The first part of the names of these blobs.
+    /// The prefix of these blobs' names.
     pub const fn folder(self) -> &'static str {
         match self {
             Self::Recordings => "recordings",
@@ -24,23 +26,20 @@ impl BlobOwner {
     }
 }
 
-/// A blob that the database names.
+/// A blob referenced by the database.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct NamedBlob {
-    /// Its place among those of its owner.
-    pub id: i64,
-    /// Its name.
+    /// ID of the referencing row, by which pages are ordered.
+    pub id: ObjectId,
+    /// Name of the blob.
     pub blob: String,
-    /// Whose it is: the protocol of a call, the ID of a case.
+    /// What it belongs to: the protocol of a call or the ID of a case.
     pub of_what: String,
 }
 
 impl Store {
-    /// Some of the blobs that are named, those behind `after` in the order of their IDs.
-    ///
-    /// # Errors
-    /// Where the database fails.
-    pub async fn named_blobs(&self, owner: BlobOwner, after: i64, limit: i64) -> Result<Vec<NamedBlob>> {
+    /// Up to `limit` referenced blobs with an ID greater than `after`, by ID.
+    pub async fn named_blobs(&self, owner: BlobOwner, after: ObjectId, limit: i64) -> Result<Vec<NamedBlob>> {
         let mut statement = self.db().statement();
         let (after, limit) = (statement.bind(after), statement.bind(limit));
         statement.text = match owner {

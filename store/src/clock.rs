@@ -1,7 +1,8 @@
-//! The one place where the store's callers read the clock; everything below takes the time as an
-//! argument.
+//! The system clock for callers of the store, whose functions take the time as an argument.
 
-/// Now, in UTC milliseconds.
-pub fn now_ms() -> i64 {
-    chrono::Utc::now().timestamp_millis()
+use domain::Timestamp;
+
+/// Reads the clock.
+pub fn now() -> Timestamp {
+    chrono::Utc::now().into()
 }

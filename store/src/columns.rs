@@ -1,7 +1,7 @@
-//! Which columns the rows of an interaction fill, and the statements by which intake writes them.
+//! The columns of interaction rows, and the `INSERT` statements of the intake.
 //!
-//! Named once, for whatever writes such rows: a column added here is missed by no writer, because its
-//! test compares what it fills with these lists.
+//! Defined once for all writers: their tests compare the columns they fill with these lists, so
+//! none can miss a new column.
 
 /// The columns of a table, and the statement that inserts them from the rows `given`.
 macro_rules! table {
@@ -17,7 +17,7 @@ macro_rules! table {
 }
 
 table! {
-    /// What intake fills of a customer.
+    /// The customer columns filled by intake.
     CUSTOMER, INSERT_CUSTOMERS: "customer" (
         "id", "source", "external_id", "name", "phone", "email", "document", "whatsapp", "chat", "name_key",
         "document_key", "created_at", "updated_at",
@@ -25,7 +25,7 @@ table! {
 }
 
 table! {
-    /// What intake fills of a case.
+    /// The case columns filled by intake.
     CASE, INSERT_CASES: "service_case" (
         "id", "source", "external_id", "customer_id", "queue_id", "agent_id", "status", "kind", "subject",
         "opened_at", "updated_at", "continues",
@@ -33,7 +33,7 @@ table! {
 }
 
 table! {
-    /// What intake fills of an interaction.
+    /// The interaction columns filled by intake.
     INTERACTION, INSERT_INTERACTIONS: "interaction" (
         "id", "protocol", "source", "external_id", "fingerprint", "case_id", "customer_id", "channel",
         "direction", "queue_id", "agent_id", "number", "number_digits", "queued_at", "answered_at", "ended_at",
@@ -42,12 +42,12 @@ table! {
 }
 
 table! {
-    /// What intake fills of a message.
+    /// The message columns filled by intake.
     MESSAGE, INSERT_MESSAGES: "message" ("interaction_id", "position", "at", "sender", "name", "text")
 }
 
 table! {
-    /// What intake fills of a call attempt.
+    /// The call attempt columns filled by intake.
     CALL, INSERT_CALLS: "call_attempt" (
         "interaction_id", "position", "at", "number", "number_key", "status", "duration_s",
     )

@@ -1,38 +1,38 @@
-//! The settled numbers: counts of interactions by day and what else follows from all of them in sum.
+//! Materialised counters: the day counters of interactions and other derived tables.
 //!
-//! Intake adds to them in the transaction of each interaction. Where all interactions change at once
-//! (another time zone, a loaded database), they are counted again from empty tables.
+//! Intake updates them in the transaction of each interaction. After changes to all interactions
+//! (another time zone, a bulk load) they are recomputed from empty tables.
 
-/// Tables that hold counts by day, in the order in which they are emptied.
+/// The tables of day counters, in the order in which they are emptied.
 pub(crate) const BY_DAY: [&str; 3] = ["interaction_agent_day", "interaction_queue_day", "interaction_day"];
 
-/// Adds interactions of an agent's day; `given` holds the keys and how many there are.
+/// Adds to the day counters by agent; `given` holds the keys and the numbers of interactions.
 pub(crate) const ADD_TO_DAYS: &str = "INSERT INTO interaction_day (agent_id, day, channel, queue_id, n)
     SELECT agent_id, day, channel, queue_id, n FROM given WHERE TRUE
     ON CONFLICT (agent_id, day, channel, queue_id) DO UPDATE SET n = interaction_day.n + excluded.n";
 
-/// Adds interactions of a queue's day, like [`ADD_TO_DAYS`].
+/// Adds to the day counters by queue, like [`ADD_TO_DAYS`].
 pub(crate) const ADD_TO_QUEUE_DAYS: &str = "INSERT INTO interaction_queue_day (queue_id, channel, day, n)
     SELECT queue_id, channel, day, n FROM given WHERE TRUE
     ON CONFLICT (queue_id, channel, day) DO UPDATE SET n = interaction_queue_day.n + excluded.n";
 
-/// Adds pairs of `given` to the queues that an agent serves.
+/// Adds the pairs in `given` to the queues that agents serve.
 pub(crate) const ADD_AGENT_QUEUES: &str = "INSERT INTO agent_queue (agent_id, queue_id)
     SELECT agent_id, queue_id FROM given WHERE TRUE
     ON CONFLICT (agent_id, queue_id) DO NOTHING";
 
-/// Adds the parts in `given` by which numbers are found.
+/// Adds the number parts in `given`, the search index of telephone numbers.
 pub(crate) const ADD_NUMBER_PARTS: &str = "INSERT INTO number_part (part, number)
     SELECT part, number FROM given WHERE TRUE
     ON CONFLICT (part, number) DO NOTHING";
 
-/// Keeps the last number of each day in `given` that was given to a protocol.
+/// Stores the last protocol sequence number of each day in `given`.
 pub(crate) const KEEP_SEQUENCES: &str = "INSERT INTO protocol_sequence (day, last)
     SELECT day, last FROM given WHERE TRUE
     ON CONFLICT (day) DO UPDATE SET last = excluded.last";
 
-/// Counts all interactions by day into empty tables: by agent, then, from those counts, by queue.
-/// `interaction_agent_day` is kept by triggers.
+/// Fills the empty day counters from all interactions: by agent, then from those by queue. Triggers
+/// maintain `interaction_agent_day`.
 pub const COUNT_BY_DAY: [&str; 2] = [
     "INSERT INTO interaction_day (agent_id, day, channel, queue_id, n)
     SELECT coalesce(agent_id, 0), day, channel, queue_id, count(*)
@@ -41,12 +41,12 @@ pub const COUNT_BY_DAY: [&str; 2] = [
     SELECT queue_id, channel, day, sum(n) FROM interaction_day GROUP BY 1, 2, 3 ORDER BY 1, 2, 3",
 ];
 
-/// Fills the empty table of the queues that agents serve from the counts by day.
+/// Fills the empty table of the queues that agents serve from the day counters.
 pub const AGENT_QUEUES: &str = "INSERT INTO agent_queue (agent_id, queue_id)
     SELECT DISTINCT agent_id, queue_id FROM interaction_day WHERE agent_id <> 0 ORDER BY 1, 2";
 
-/// Fills the empty table of number parts from the numbers of all interactions. Two suffixes of one
-/// number are never equal, so no pair comes twice.
+/// Fills the empty table of number parts from the numbers of all interactions. The suffixes of a
+/// number are all different, so no pair occurs twice.
 pub const NUMBER_PARTS: &str = "INSERT INTO number_part (part, number)
     WITH RECURSIVE
         met (number) AS (SELECT DISTINCT number_digits FROM interaction WHERE number_digits IS NOT NULL),
@@ -57,7 +57,7 @@ pub const NUMBER_PARTS: &str = "INSERT INTO number_part (part, number)
     FROM met JOIN beginning ON at <= length(number) - 2
     ORDER BY 1, 2";
 
-/// Fills the empty table of protocol sequences from the counts by day. Protocols of a day are numbered
-/// without gaps, so the last one is their count.
+/// Fills the empty table of protocol sequences from the day counters. The protocols of a day are
+/// numbered without gaps, so the last number is their count.
 pub const PROTOCOL_SEQUENCES: &str = "INSERT INTO protocol_sequence (day, last)
     SELECT day, sum(n) FROM interaction_queue_day GROUP BY day ORDER BY day";

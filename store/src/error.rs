@@ -1,33 +1,33 @@
-//! What can go wrong in the store. "Not found" is no error: it is `Ok(None)`.
+//! Errors of the store. "Not found" is not an error but `Ok(None)`, a refusal is an outcome.
+//!
+//! Every method that reads or writes fails with [`Error::Database`] if the database fails; `# Errors`
+//! sections of methods name what else can happen.
 
-/// A failed query or a refused write.
+/// A failed query or write.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// Another process wrote the same rows at the same moment; worth another attempt.
+    /// A concurrent process wrote the same rows; the operation can be retried.
     #[error("{0}")]
     Raced(String),
-    /// The program contradicts itself.
+    /// A bug: an invariant of the program is violated.
     #[error("a fault of this program: {0}")]
     Internal(String),
-    /// A statement took longer than it may.
+    /// A statement exceeded its timeout.
     #[error("the statement took too long")]
     TooSlow,
-    /// Too many statements that take long were running already.
+    /// Too many slow statements are running.
     #[error("too many long statements at the same time")]
     Busy,
-    /// What is to be written breaks a rule; names every bad field.
-    #[error("{0}")]
-    Invalid(#[from] domain::FieldErrors),
-    /// The configuration is wrong; says what and how to mend it.
+    /// The configuration is invalid; the message says how to fix it.
     #[error("{0}")]
     Configuration(String),
-    /// The tables could not be brought to the form this version needs.
+    /// A schema migration failed.
     #[error("the database could not be migrated: {0}")]
     Migration(#[from] sqlx::migrate::MigrateError),
     /// The database failed.
     #[error("the database failed: {0}")]
     Database(#[from] sqlx::Error),
-    /// A row does not say what its column promises.
+    /// A column holds a value that cannot be parsed.
     #[error("the database holds an unreadable value: {0}")]
     Corrupt(String),
     /// A password could not be hashed or compared: too little memory, or the process is ending.
@@ -36,20 +36,19 @@ pub enum Error {
 }
 
 impl Error {
-    /// Whether the database ended the transaction in favour of another one: a serialization failure or
-    /// a deadlock. The same transaction may succeed when it is tried again.
+    /// Whether a serialization failure or deadlock aborted the transaction, which may be retried.
     pub(crate) fn is_transaction_conflict(&self) -> bool {
         let Self::Database(sqlx::Error::Database(error)) = self else { return false };
         matches!(error.code().as_deref(), Some("40001" | "40P01"))
     }
 
-    /// Whether a row was written by another transaction that must be there once only.
+    /// Whether a unique constraint was violated.
     pub(crate) fn is_unique_violation(&self) -> bool {
         matches!(self, Self::Database(sqlx::Error::Database(error)) if error.is_unique_violation())
     }
 
-    /// Whether a failed write surely left nothing. Where the connection broke, the database may have
-    /// committed before its answer was lost.
+    /// Whether a failed write is certainly rolled back. If the connection broke, the database may
+    /// have committed before its response was lost.
     pub fn is_rolled_back(&self) -> bool {
         match self {
             Self::Database(error) => surely_failed(error),
@@ -59,7 +58,7 @@ impl Error {
     }
 }
 
-/// Whether the database itself refused a statement, or was never asked.
+/// Whether the database itself rejected the statement, or never received it.
 fn surely_failed(error: &sqlx::Error) -> bool {
     match error {
         sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed => true,

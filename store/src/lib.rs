@@ -1,13 +1,13 @@
-//! The only crate that speaks SQL: SQLite and PostgreSQL behind one type.
+//! The database layer: SQLite and PostgreSQL behind one type, and the only crate that contains SQL.
 //!
-//! Reads for people go through [`Store::as_principal`], which puts the viewer's scope into every
-//! query; what is out of scope answers exactly like what does not exist, `Ok(None)`.
-//! Writes from source systems go through [`Store::intake`], which commits many at once.
+//! Reads for users go through [`Store::as_principal`], which adds the user's scope to every query;
+//! rows out of scope are reported like rows that do not exist, as `Ok(None)`. Writes from source
+//! systems go through [`Store::intake`], which commits them in batches.
 //!
-//! How to add a query: build a [`Statement`](db::Statement) in the module of its feature, bind every
-//! value, run it by `scoped.fetch_all` (a person waits for it), `db.fetch_all` or in a
-//! [`Tx`](db::Tx), and add a test to `store/tests/`, which runs on both engines. A real difference
-//! between the engines is one named method in `db/dialect.rs`.
+//! To add a query, build a [`Statement`](db::Statement) in its feature module, bind every value,
+//! run it with `scoped.fetch_all` (subject to the statement timeout), `db.fetch_all` or in a
+//! [`Tx`](db::Tx), and add a test to `store/tests/`, which runs on both engines. Differences
+//! between the engines are methods in `db/dialect.rs`.
 
 pub mod accounts;
 pub mod audit;
@@ -42,10 +42,10 @@ pub use error::Error;
 use limits::{Limits, STATEMENT_LIMIT};
 pub use scoped::Scoped;
 
-/// What every query of this crate answers.
+/// The result type of this crate.
 pub type Result<T> = std::result::Result<T, Error>;
 
-/// The database, and the operation's time zone as it was read last. Cheap to clone.
+/// The database, with the operation's time zone and number defaults cached. Cheap to clone.
 #[derive(Clone)]
 pub struct Store {
     inner: Arc<Inner>,
@@ -61,18 +61,18 @@ struct Inner {
 }
 
 impl Store {
-    /// Connects; a missing SQLite file is created. The tables are [`Store::migrate`]'s work.
+    /// Connects and creates a missing SQLite file. Call [`Store::migrate`] to create the tables.
     ///
     /// # Errors
-    /// Where the URL is neither `sqlite:` nor `postgres:`, or the database cannot be reached.
+    /// If the URL is neither `sqlite:` nor `postgres:`, or the database cannot be reached.
     pub async fn open(config: &StoreConfig) -> Result<Self> {
         Self::open_limited(config, STATEMENT_LIMIT).await
     }
 
-    /// Connects; what is read for a person takes at most so long, statement by statement.
+    /// Like [`Store::open`], with a timeout for each statement that reads for a user.
     ///
     /// # Errors
-    /// Like [`Store::open`].
+    /// See [`Store::open`].
     pub async fn open_limited(config: &StoreConfig, limit: Duration) -> Result<Self> {
         let db = Db::open(config).await?;
         let limits = Limits::new(db.readers(config, limit)?, limit);
@@ -88,51 +88,49 @@ impl Store {
         })
     }
 
-    /// Brings the tables to the form this version needs; does nothing where they have it.
+    /// Migrates the tables to the schema of this version, if necessary.
     ///
     /// # Errors
-    /// Where a migration fails or the database is of a newer version.
+    /// If a migration fails or the schema is newer than this version.
     pub async fn migrate(&self) -> Result<()> {
         self.inner.db.migrate().await?;
-        audit::carry_over(&self.inner.db, clock::now_ms()).await?;
+        audit::carry_over(&self.inner.db, clock::now()).await?;
         cases::fill_search_keys(&self.inner.db).await?;
         self.begin_operation().await?;
         self.tidy_names().await?;
         self.bring_numbers_up_to_date().await.map(|_| ())
     }
 
-    /// The operation's time zone: where civil days begin. It is as [`Store::operation`] read it last;
-    /// before the tables are there, as the store was opened with.
+    /// The operation's time zone, which determines where days begin: as last read by
+    /// [`Store::operation`], initially that of the configuration.
     pub fn zone(&self) -> Tz {
         *self.inner.zone.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Goes by a time zone from now on.
-    fn keep_zone(&self, zone: Tz) {
+    fn cache_zone(&self, zone: Tz) {
         *self.inner.zone.write().unwrap_or_else(PoisonError::into_inner) = zone;
     }
 
-    /// By which country and area numbers are completed, as [`Store::operation`] read it last.
+    /// The default country and area code, as last read by [`Store::operation`].
     pub fn number_defaults(&self) -> NumberDefaults {
         self.inner.number_defaults.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Completes numbers by these codes from now on.
-    fn keep_number_defaults(&self, defaults: NumberDefaults) {
+    fn cache_number_defaults(&self, defaults: NumberDefaults) {
         *self.inner.number_defaults.write().unwrap_or_else(PoisonError::into_inner) = defaults;
     }
 
-    /// What this person may see and do. The only way from a page or the API to the history.
+    /// The store as seen by this user: the only access from pages and the API to the history.
     pub fn as_principal(&self, principal: &Principal) -> Scoped<'_> {
         Scoped::new(self, *principal)
     }
 
-    /// The way in for finished interactions.
+    /// The intake of finished interactions.
     pub fn intake(&self) -> intake::Intake {
         self.inner.intake.get_or_init(|| intake::Intake::start(self.inner.db.clone())).clone()
     }
 
-    /// The engine and its pools, for the tests and benchmarks that look behind the queries.
+    /// The engine and its pools, for tests and benchmarks.
     pub fn db(&self) -> &Db {
         &self.inner.db
     }

@@ -1,33 +1,34 @@
-//! Names of what was there before: brought to the form in which names are kept and compared.
+//! Normalisation of stored names at start, and a report of duplicate names.
 //!
-//! Two names that look the same are one (`domain::text::tidy_name`). Older versions kept what is not
-//! seen; where such a name can be tidied it is, when the program starts; where another record has the
-//! tidy name already, both stay and are listed.
+//! Names that look the same are equal (`domain::text::tidy_name`), but older versions stored
+//! invisible characters. Such a name is normalised unless another record has the normalised name
+//! already; then both stay and are reported.
 
 use std::collections::{BTreeMap, HashSet};
 
+use domain::ObjectId;
 use domain::text::tidy_name;
 
 use crate::accounts::login_key;
 use crate::db::Tx;
 use crate::{Result, Store};
 
-/// The records that are known by a name of their own.
+/// The tables with unique names.
 const NAMED: [&str; 4] = ["queue", "contact_reason", "case_kind", "monitoring_group"];
 
-/// Records whose names look the same.
+/// Records of a table whose names look the same.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NameTwin {
-    /// Where they are kept.
+pub struct DuplicateName {
+    /// The table.
     pub table: &'static str,
-    /// The name, as it is seen.
+    /// The normalised name.
     pub name: String,
-    /// Them, the oldest first.
-    pub ids: Vec<i64>,
+    /// The IDs of the records, oldest first.
+    pub ids: Vec<ObjectId>,
 }
 
 impl Store {
-    /// Tidies the names that are kept, where no other record has the tidy name.
+    /// Normalises stored names, unless another record has the normalised name.
     pub(crate) async fn tidy_names(&self) -> Result<()> {
         for table in NAMED {
             for (id, name, tidy) in untidy(self.names(table, "name").await?, tidy_name) {
@@ -36,7 +37,7 @@ impl Store {
                 let (to, id) = (change.bind(&tidy), change.bind(id));
                 change.text = format!("UPDATE {table} SET name = {to} WHERE id = {id}");
                 tx.execute(change).await?;
-                // These name a kind of case by its name.
+                // These tables refer to a case kind by its name.
                 let naming: &[&str] =
                     if table == "case_kind" { &["service_case", "sla_policy", "questionnaire"] } else { &[] };
                 for named in naming {
@@ -72,11 +73,8 @@ impl Store {
         Ok(())
     }
 
-    /// Records of before whose names look the same; they are for whoever administers to put in order.
-    ///
-    /// # Errors
-    /// Where the database fails.
-    pub async fn name_twins(&self) -> Result<Vec<NameTwin>> {
+    /// Existing records whose names look the same, for an administrator to rename.
+    pub async fn duplicate_names(&self) -> Result<Vec<DuplicateName>> {
         let mut found = Vec::new();
         for table in NAMED {
             found.extend(twins(table, self.names(table, "name").await?, tidy_name));
@@ -85,15 +83,18 @@ impl Store {
         Ok(found)
     }
 
-    async fn names(&self, table: &str, column: &str) -> Result<Vec<(i64, String)>> {
+    async fn names(&self, table: &str, column: &str) -> Result<Vec<(ObjectId, String)>> {
         let mut statement = self.db().statement();
         statement.text = format!("SELECT id, {column} FROM {table} ORDER BY id");
         self.db().fetch_all(statement).await
     }
 }
 
-/// The names that are not tidy and can be: no other record has the tidy one, which is added.
-fn untidy(names: Vec<(i64, String)>, tidied: impl Fn(&str) -> String) -> Vec<(i64, String, String)> {
+/// The ID, stored name and normalised name of every record whose name can be normalised.
+fn untidy(
+    names: Vec<(ObjectId, String)>,
+    tidied: impl Fn(&str) -> String,
+) -> Vec<(ObjectId, String, String)> {
     let mut taken: HashSet<String> = names.iter().map(|(_, name)| name.clone()).collect();
     let mut found = Vec::new();
     for (id, name) in names {
@@ -107,13 +108,13 @@ fn untidy(names: Vec<(i64, String)>, tidied: impl Fn(&str) -> String) -> Vec<(i6
 
 fn twins(
     table: &'static str,
-    names: Vec<(i64, String)>,
+    names: Vec<(ObjectId, String)>,
     tidied: impl Fn(&str) -> String,
-) -> impl Iterator<Item = NameTwin> {
-    let mut by_name = BTreeMap::<String, Vec<i64>>::new();
+) -> impl Iterator<Item = DuplicateName> {
+    let mut by_name = BTreeMap::<String, Vec<ObjectId>>::new();
     for (id, name) in names {
         by_name.entry(tidied(&name)).or_default().push(id);
     }
     let shared = by_name.into_iter().filter(|(_, ids)| ids.len() > 1);
-    shared.map(move |(name, ids)| NameTwin { table, name, ids })
+    shared.map(move |(name, ids)| DuplicateName { table, name, ids })
 }

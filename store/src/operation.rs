@@ -1,4 +1,4 @@
-//! What the operation as a whole has settled.
+//! Operation-wide settings: time zone, name, logo, attachment limits, number defaults.
 
 use chrono_tz::Tz;
 use domain::Role;
@@ -7,42 +7,40 @@ use domain::number::NumberDefaults;
 use crate::db::Tx;
 use crate::{Error, Result, Store, numbers};
 
-pub(crate) const DAY_MS: i64 = 24 * 60 * 60 * 1000;
-
-/// How long after its close a case is reopened where nothing else was said: seven days.
+/// Default number of days after its close in which a further interaction reopens a case.
 pub const REOPEN_DAYS: u32 = 7;
 
-/// What every page, every upload and every stranger's greeting goes by. Where nothing is said, it is
-/// as the server was started.
+/// The settings that pages, uploads and requests without a session depend on. Unset ones default to
+/// the server's configuration.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Operation {
-    /// What it is called.
+    /// The name of the operation.
     pub name: Option<String>,
-    /// The language of people who chose none, by its tag.
+    /// Language tag for users without a language preference.
     pub language: Option<String>,
-    /// The digest of its logo, which is part of the logo's address.
+    /// The SHA-256 of the logo, which is part of its URL.
     pub logo: Option<String>,
-    /// The largest file a case takes, in bytes.
+    /// Maximum size of an attachment, in bytes.
     pub largest_attachment: Option<u64>,
-    /// The media types a case takes; none where nothing is said.
+    /// Accepted media types of attachments; empty if unset.
     pub attachment_types: Vec<String>,
-    /// The roles that cannot do without a second factor.
+    /// The roles that require a second factor.
     pub second_factor_roles: Vec<Role>,
-    /// How much of all telephone numbers is read by its codes, where not all of them are.
+    /// Progress in percent of normalising all numbers by the current codes; `None` if done.
     pub numbers_percent: Option<u8>,
 }
 
-/// A picture: its media type and content.
+/// The logo image.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Logo {
-    /// `image/png`
+    /// Media type, such as `image/png`.
     pub media_type: String,
-    /// The file.
+    /// Content of the file.
     pub content: Vec<u8>,
 }
 
-/// Time zone, name, language, digest of the logo, largest file and types, country and area code, roles
-/// with a second factor, by what numbers were made.
+/// Time zone, name, language, logo digest, maximum attachment size and types, country and area
+/// code, roles that require a second factor, and the state of the number normalisation.
 type Row = (
     String,
     Option<String>,
@@ -56,32 +54,29 @@ type Row = (
     Option<String>,
 );
 
-/// The types of a column that lists them.
+/// Parses a comma-separated column of media types.
 pub(crate) fn types(column: Option<&str>) -> Vec<String> {
     column.iter().flat_map(|types| types.split(',')).map(ToOwned::to_owned).collect()
 }
 
-/// The roles of a column that lists them.
+/// Parses a comma-separated column of roles.
 pub(crate) fn roles(column: Option<&str>) -> Vec<Role> {
     types(column).iter().filter_map(|role| Role::parse(role)).collect()
 }
 
-/// The time zone of a name that is kept.
+/// Parses a stored time zone name.
 pub(crate) fn zone_named(name: &str) -> Result<Tz> {
     name.parse().map_err(|_| Error::Corrupt(format!("the time zone {name:?}")))
 }
 
-/// The country and area code that are kept.
+/// Parses the stored country and area code.
 pub(crate) fn number_defaults(country: &str, area: Option<&str>) -> Result<NumberDefaults> {
     NumberDefaults::new(country, area)
         .map_err(|error| Error::Corrupt(format!("the codes {country:?} and {area:?}: {error}")))
 }
 
 impl Store {
-    /// What the operation has settled, as it stands now; this store goes by its time zone from then on.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Reads the current settings, and caches the time zone and number defaults in this store.
     pub async fn operation(&self) -> Result<Operation> {
         let statement = self.db().statement().with_text(
             "SELECT time_zone, name, locale, logo_hash, largest_attachment, attachment_types, dial_country, \
@@ -91,10 +86,10 @@ impl Store {
         let Some((zone, name, language, logo, largest, kinds, country, area, listed, made_by)) = row else {
             return Ok(Operation::default());
         };
-        self.go_by(&zone)?;
+        self.use_zone(&zone)?;
         let codes = number_defaults(&country, area.as_deref())?;
-        let numbers_percent = numbers::percent_read(made_by.as_deref(), &codes);
-        self.keep_number_defaults(codes);
+        let numbers_percent = numbers::percent_renumbered(made_by.as_deref(), &codes);
+        self.cache_number_defaults(codes);
         Ok(Operation {
             name,
             language,
@@ -106,10 +101,7 @@ impl Store {
         })
     }
 
-    /// The logo of a digest; `None` where it is not, or no longer, the operation's.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// The logo with this digest; `None` if the operation's current logo is another one.
     pub async fn logo(&self, digest: &str) -> Result<Option<Logo>> {
         let mut statement = self.db().statement();
         let digest = statement.bind(digest);
@@ -118,8 +110,8 @@ impl Store {
         Ok(row.map(|(media_type, content)| Logo { media_type, content }))
     }
 
-    /// The one row of the operation is there from the first start on. Its time zone is that of the
-    /// start until somebody chooses one or an interaction was counted by it.
+    /// Creates the single row of `operation` on the first start. Its time zone follows the
+    /// configuration until an administrator chooses one or the first interaction is counted.
     pub(crate) async fn begin_operation(&self) -> Result<()> {
         const SETTLED: &str = "SELECT time_zone, time_zone_chosen OR EXISTS (SELECT 1 FROM interaction) \
                                FROM operation";
@@ -128,7 +120,7 @@ impl Store {
         if let Some((zone, settled)) = row
             && (settled || zone == self.zone().name())
         {
-            return self.go_by(&zone);
+            return self.use_zone(&zone);
         }
         let mut tx = Tx::begin(self.db()).await?;
         let mut begin = self.db().statement();
@@ -142,9 +134,9 @@ impl Store {
         tx.commit().await
     }
 
-    fn go_by(&self, zone: &str) -> Result<()> {
+    fn use_zone(&self, zone: &str) -> Result<()> {
         if self.zone().name() != zone {
-            self.keep_zone(zone_named(zone)?);
+            self.cache_zone(zone_named(zone)?);
         }
         Ok(())
     }

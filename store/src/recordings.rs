@@ -1,47 +1,46 @@
-//! Which blob is whose recording.
+//! Recordings of calls: the blob that belongs to each interaction.
 //!
-//! The audio itself is the caller's: it stores the blob first, then names it here, and deletes the
-//! blob that was replaced. That other audio took a recording's place is an entry of the audit trail,
-//! with the hashes of both.
+//! The caller stores the audio as a blob first, then registers it here and deletes the blob it
+//! replaced. Replacing a recording with different audio adds an audit entry with both hashes.
 
 use domain::settings::ApiScope;
-use domain::{ApiKeyId, AuditAction, AuditObject, Channel, Protocol};
+use domain::{ApiKeyId, AuditAction, AuditObject, Channel, InteractionId, Protocol, Timestamp};
 use serde_json::json;
 
-use crate::audit::{Act, Author, Origin};
+use crate::audit::{Actor, NewAuditEntry, Origin};
 use crate::db::{Statement, Tx};
 use crate::{Db, Result, Store};
 
-/// A recording whose audio is stored.
+/// A recording whose blob has been stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewRecording {
     /// The name of the blob.
     pub blob: String,
-    /// The media type, as found in the content.
+    /// The media type, detected from the content.
     pub content_type: String,
-    /// How many bytes it has.
+    /// Size in bytes.
     pub size: u64,
-    /// SHA-256 of the content, in hexadecimal.
+    /// Hexadecimal SHA-256 of the content.
     pub sha256: String,
 }
 
-/// What became of a recording that was put.
+/// The outcome of [`Recordings::put`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PutRecordingOutcome {
-    /// The call has it.
+    /// The recording was stored.
     Put {
-        /// The blob of the recording that was there before; nothing refers to it any more.
+        /// The blob of the previous recording, to which nothing refers any more.
         replaced: Option<String>,
     },
-    /// The interaction is not a call: it has no recording.
+    /// The interaction is not a call.
     NotACall,
-    /// Others kept replacing the recording at the same moment.
+    /// Concurrent requests kept replacing the recording.
     Raced,
-    /// The key that puts it was revoked, or does not allow this any more; nothing was written.
+    /// The API key was revoked or lost its scope; nothing was written.
     KeyRevoked,
 }
 
-/// The recordings of the history, for whoever may write them.
+/// Write access to recordings, by the command line or an API key.
 pub struct Recordings<'a> {
     store: &'a Store,
     api_key: Option<ApiKeyId>,
@@ -49,13 +48,13 @@ pub struct Recordings<'a> {
 }
 
 impl Store {
-    /// Which blob is whose recording, in the hands of whoever has the machine.
+    /// Recordings, with the command line as the actor.
     pub fn recordings(&self) -> Recordings<'_> {
         Recordings { store: self, api_key: None, origin: Origin::command_line() }
     }
 }
 
-/// What is known of a recording before it is replaced.
+/// A stored recording.
 #[derive(sqlx::FromRow)]
 struct Stored {
     blob: String,
@@ -64,20 +63,20 @@ struct Stored {
     sha256: String,
 }
 
-/// How often a recording is tried that others replace at the same moment.
+/// Maximum number of attempts when concurrent requests replace the recording.
 const ATTEMPTS: usize = 10;
 
 impl Recordings<'_> {
-    /// The same in the hands of a program with a key of the HTTP API.
+    /// Sets an API key as the actor.
     #[must_use]
     pub fn on_behalf_of(self, key: ApiKeyId, origin: Origin) -> Self {
         Self { api_key: Some(key), origin, ..self }
     }
 
-    fn author(&self) -> Author<'_> {
+    fn actor(&self) -> Actor<'_> {
         match self.api_key {
-            Some(key) => Author::api_key(self.db(), key, &self.origin),
-            None => Author::command_line(self.db(), &self.origin),
+            Some(key) => Actor::api_key(self.db(), key, &self.origin),
+            None => Actor::command_line(self.db(), &self.origin),
         }
     }
 
@@ -85,26 +84,19 @@ impl Recordings<'_> {
         &self.store.inner.db
     }
 
-    /// Whether the interaction of this protocol is a call, so that a recording that would be refused need
-    /// not be received. `None` where there is no such interaction.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Whether the interaction is a call, to reject an upload before its body is received. `None`
+    /// if the interaction does not exist.
     pub async fn is_call(&self, protocol: &Protocol) -> Result<Option<bool>> {
         let interaction = self.interaction(protocol).await?;
         Ok(interaction.map(|(_, channel)| channel == Some(Channel::Voice)))
     }
 
-    /// Gives a voice interaction its recording, in place of the one it may have. `None` where no
-    /// interaction has this protocol.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Sets or replaces the recording of a call. `None` if the interaction does not exist.
     pub async fn put(
         &self,
         protocol: &Protocol,
         recording: &NewRecording,
-        now: i64,
+        now: Timestamp,
     ) -> Result<Option<PutRecordingOutcome>> {
         let Some((interaction, channel)) = self.interaction(protocol).await? else {
             return Ok(None);
@@ -113,7 +105,7 @@ impl Recordings<'_> {
             return Ok(Some(PutRecordingOutcome::NotACall));
         }
         for _ in 0..ATTEMPTS {
-            if !self.is_allowed().await? {
+            if !self.may_still_write().await? {
                 return Ok(Some(PutRecordingOutcome::KeyRevoked));
             }
             if self.insert(interaction, recording, now).await? {
@@ -129,16 +121,16 @@ impl Recordings<'_> {
         Ok(Some(PutRecordingOutcome::Raced))
     }
 
-    async fn interaction(&self, protocol: &Protocol) -> Result<Option<(i64, Option<Channel>)>> {
+    async fn interaction(&self, protocol: &Protocol) -> Result<Option<(InteractionId, Option<Channel>)>> {
         let mut statement = self.db().statement();
         let of = statement.bind(protocol.as_str());
         statement.text = format!("SELECT id, channel FROM interaction WHERE protocol = {of}");
-        let found: Option<(i64, i16)> = self.db().fetch_optional(statement).await?;
+        let found: Option<(InteractionId, i16)> = self.db().fetch_optional(statement).await?;
         Ok(found.map(|(id, channel)| (id, Channel::from_code(channel))))
     }
 
-    /// Whether the key may still put recordings: an upload may take minutes, and ends with its key.
-    async fn is_allowed(&self) -> Result<bool> {
+    /// Whether the API key is still valid, which may have changed during an upload of minutes.
+    async fn may_still_write(&self) -> Result<bool> {
         let Some(key) = self.api_key else { return Ok(true) };
         let mut statement = self.db().statement();
         let id = statement.bind(key);
@@ -147,8 +139,13 @@ impl Recordings<'_> {
         Ok(scopes.is_some_and(|(scopes,)| ApiScope::split(&scopes).contains(&ApiScope::Recordings)))
     }
 
-    /// Whether it is the first one.
-    async fn insert(&self, interaction: i64, recording: &NewRecording, now: i64) -> Result<bool> {
+    /// Inserts the recording; `false` if the interaction already has one.
+    async fn insert(
+        &self,
+        interaction: InteractionId,
+        recording: &NewRecording,
+        now: Timestamp,
+    ) -> Result<bool> {
         let mut insert = self.db().statement();
         let values = [
             insert.bind(interaction),
@@ -160,22 +157,22 @@ impl Recordings<'_> {
             insert.bind(self.api_key),
         ]
         .join(", ");
-        let still_good = self.key_is_good(&mut insert);
+        let still_valid = self.key_is_valid(&mut insert);
         insert.text = format!(
             "INSERT INTO recording (interaction_id, blob, content_type, size, sha256, uploaded_at, api_key_id) \
-             SELECT {values} WHERE {still_good} ON CONFLICT (interaction_id) DO NOTHING"
+             SELECT {values} WHERE {still_valid} ON CONFLICT (interaction_id) DO NOTHING"
         );
         Ok(self.db().execute(insert).await? > 0)
     }
 
-    /// The condition that the key was not revoked; the command line has none.
-    fn key_is_good(&self, statement: &mut Statement) -> String {
+    /// SQL predicate: the API key has not been revoked. Always true for the command line.
+    fn key_is_valid(&self, statement: &mut Statement) -> String {
         let Some(key) = self.api_key else { return "TRUE".to_owned() };
         let id = statement.bind(key);
         format!("EXISTS (SELECT 1 FROM api_key WHERE id = {id} AND revoked_at IS NULL)")
     }
 
-    async fn stored(&self, interaction: i64) -> Result<Option<Stored>> {
+    async fn stored(&self, interaction: InteractionId) -> Result<Option<Stored>> {
         let mut statement = self.db().statement();
         let id = statement.bind(interaction);
         statement.text =
@@ -183,14 +180,14 @@ impl Recordings<'_> {
         self.db().fetch_optional(statement).await
     }
 
-    /// Whether `before` still was the recording; only one of several at the same moment finds so,
-    /// and each blob is handed back to be deleted once.
+    /// Replaces the recording if it is still `before`. Of concurrent requests only one succeeds, so
+    /// each replaced blob is returned for deletion once.
     async fn replace(
         &self,
-        (interaction, protocol): (i64, &Protocol),
+        (interaction, protocol): (InteractionId, &Protocol),
         before: &Stored,
         recording: &NewRecording,
-        now: i64,
+        now: Timestamp,
     ) -> Result<bool> {
         let mut tx = Tx::begin(self.db()).await?;
         let mut change = self.db().statement();
@@ -198,16 +195,16 @@ impl Recordings<'_> {
         let (blob, content_type) = (change.bind(&recording.blob), change.bind(&recording.content_type));
         let (size, sha256) = (change.bind(recording.size.cast_signed()), change.bind(&recording.sha256));
         let (at, key) = (change.bind(now), change.bind(self.api_key));
-        let still_good = self.key_is_good(&mut change);
+        let still_valid = self.key_is_valid(&mut change);
         change.text = format!(
             "UPDATE recording SET blob = {blob}, content_type = {content_type}, size = {size}, \
              sha256 = {sha256}, uploaded_at = {at}, api_key_id = {key} \
-             WHERE interaction_id = {id} AND blob = {was} AND {still_good}"
+             WHERE interaction_id = {id} AND blob = {was} AND {still_valid}"
         );
         if tx.execute(change).await? == 0 {
             return Ok(false);
         }
-        let act = Act::new(
+        let entry = NewAuditEntry::new(
             AuditAction::RecordingReplaced,
             AuditObject::Interaction,
             protocol,
@@ -219,9 +216,9 @@ impl Recordings<'_> {
         .after(&json!({
             "sha256": recording.sha256, "size": recording.size, "content_type": recording.content_type,
         }));
-        // The same audio sent again replaces nothing that could be missed.
-        let acts = if before.sha256 == recording.sha256 { Vec::new() } else { vec![act] };
-        tx.commit_with(&self.author(), acts, now).await?;
+        // Uploading the same audio again is not audited.
+        let entries = if before.sha256 == recording.sha256 { Vec::new() } else { vec![entry] };
+        tx.commit_with_audit(&self.actor(), entries, now).await?;
         Ok(true)
     }
 }

@@ -1,15 +1,18 @@
-//! What the operation's administrator does: accounts, monitoring groups and API keys.
+//! Administration of accounts, monitoring groups and API keys.
 
 use domain::settings::ApiScope;
-use domain::{ApiKeyId, GroupId, Role, UserId};
+use domain::{ApiKeyId, GroupId, Millis, Role, Timestamp, UserId};
 use store::accounts::{
     AddToGroupOutcome, ApiKey, CreateAccountOutcome, CreateGroupOutcome, KnownKey, NewUser,
+    SetPasswordOutcome,
 };
 use store::{Db, Error, Store};
 
-/// The instant at which each test begins.
-const T: i64 = 1_790_000_000_000;
-const MINUTE: i64 = 60_000;
+use crate::support::administration::invalid;
+
+/// The start of each test.
+const T: Timestamp = Timestamp(1_790_000_000_000);
+const MINUTE: Millis = Millis::minutes(1);
 
 fn new_user(login: &str, role: Role) -> NewUser {
     NewUser { login: login.to_owned(), name: format!("Name of {login}"), role, password: None, active: true }
@@ -25,7 +28,7 @@ async fn person(store: &Store, login: &str, role: Role) -> UserId {
         .expect("an account")
 }
 
-/// What is wrong with the fields of an account that was refused.
+/// The field errors of a refused account.
 fn bad_fields(answer: Result<CreateAccountOutcome, Error>) -> String {
     match answer {
         Ok(CreateAccountOutcome::Invalid(errors)) => errors.to_string(),
@@ -75,10 +78,10 @@ contract!(every_bad_field_of_an_account_is_named, |store| {
         "login is required; name has more than 100 characters; password must be 8 to 1000 characters long"
     );
     person(&store, "ana", Role::Agent).await;
-    let Err(Error::Invalid(errors)) = store.accounts().set_password("ana", "1234567", T).await else {
-        panic!("not refused")
-    };
-    assert_eq!(errors.to_string(), "password must be 8 to 1000 characters long");
+    assert_eq!(
+        invalid(store.accounts().set_password("ana", "1234567", T).await),
+        "password must be 8 to 1000 characters long"
+    );
     let odd = NewUser { name: "a\0b".to_owned(), ..new_user("o';DROP/**/TABLE/**/session;--", Role::Agent) };
     assert_eq!(
         bad_fields(store.accounts().create(&odd, T).await),
@@ -102,7 +105,8 @@ contract!(accounts_are_listed_by_login, |store| {
 
 contract!(what_is_unknown_is_no_error, |store| {
     let accounts = store.accounts();
-    assert!(!accounts.set_password("nobody", "a good password", T).await.expect("an answer"));
+    let nobody = accounts.set_password("nobody", "a good password", T).await;
+    assert_eq!(nobody.expect("an answer"), SetPasswordOutcome::Unknown);
     assert!(!accounts.activate("nobody", T).await.expect("an answer"));
     assert!(!accounts.deactivate("nobody", T).await.expect("an answer"));
     assert_eq!(accounts.find("nobody").await.expect("an answer"), None);
@@ -113,7 +117,8 @@ contract!(what_is_unknown_is_no_error, |store| {
 contract!(a_password_alone_does_not_activate_an_account, |store| {
     let imported = NewUser { active: false, ..new_user("imported", Role::Agent) };
     store.accounts().create(&imported, T).await.expect("an answer").created().expect("an account");
-    assert!(store.accounts().set_password("imported", "a good password", T).await.expect("an answer"));
+    let set = store.accounts().set_password("imported", "a good password", T).await;
+    assert_eq!(set.expect("an answer"), SetPasswordOutcome::Set);
     assert!(!store.accounts().list().await.expect("accounts")[0].active);
     assert!(store.accounts().activate("imported", T).await.expect("an answer"));
     assert!(store.accounts().list().await.expect("accounts")[0].active);
@@ -169,8 +174,9 @@ contract!(only_a_supervisor_supervises, |store| {
 
 contract!(a_key_opens_the_api_until_it_is_revoked, |store| {
     let keys = store.api_keys();
-    let (id, key) = keys.create("PABX", T).await.expect("a key");
-    let (other, _) = keys.create("PABX", T).await.expect("names need not be unique");
+    let (id, key) = keys.create("PABX", T).await.expect("an answer").created().expect("a key");
+    let (other, _) =
+        keys.create("PABX", T).await.expect("an answer").created().expect("names need not be unique");
     assert!(key.starts_with("prt_") && key.len() == 47, "{key}");
     assert_eq!(
         keys.verify(&key, T).await.expect("an answer"),
@@ -201,8 +207,8 @@ contract!(a_key_opens_the_api_until_it_is_revoked, |store| {
 
 contract!(the_use_of_a_key_is_written_at_most_once_a_minute, |store| {
     let keys = store.api_keys();
-    let (_, key) = keys.create("PABX", T).await.expect("a key");
-    for (used, noted) in [(T, T), (T + MINUTE - 1, T), (T + MINUTE, T + MINUTE), (T, T + MINUTE)] {
+    let (_, key) = keys.create("PABX", T).await.expect("an answer").created().expect("a key");
+    for (used, noted) in [(T, T), (T + MINUTE - Millis(1), T), (T + MINUTE, T + MINUTE), (T, T + MINUTE)] {
         assert!(keys.verify(&key, used).await.expect("an answer").is_some());
         store.settled().await;
         assert_eq!(keys.list().await.expect("keys")[0].last_used_at, Some(noted));
@@ -211,7 +217,7 @@ contract!(the_use_of_a_key_is_written_at_most_once_a_minute, |store| {
 
 contract!(the_database_knows_a_key_only_by_its_digest, |store| {
     use sha2::{Digest, Sha256};
-    let (_, key) = store.api_keys().create("PABX", T).await.expect("a key");
+    let (_, key) = store.api_keys().create("PABX", T).await.expect("an answer").created().expect("a key");
     let sql = "SELECT key_hash, prefix FROM api_key";
     let (hash, prefix): (Vec<u8>, String) = match store.db() {
         Db::Sqlite { read, .. } => sqlx::query_as(sql).fetch_one(read).await,
@@ -220,6 +226,5 @@ contract!(the_database_knows_a_key_only_by_its_digest, |store| {
     .expect("the key");
     assert_eq!(hash, Sha256::digest(key.as_bytes()).to_vec());
     assert_eq!(prefix.len(), 10);
-    let Err(Error::Invalid(errors)) = store.api_keys().create("", T).await else { panic!("not refused") };
-    assert_eq!(errors.to_string(), "name is required");
+    assert_eq!(invalid(store.api_keys().create("", T).await), "name is required");
 });

@@ -1,21 +1,20 @@
-//! The second factor: set up with the password, asked for after it, good once, and removed by whoever
-//! may.
+//! The second factor (TOTP): enrolment, challenge, recovery codes and removal.
 
 use crate::support::people::{
     PASSWORD, T, alive, attempt, desk, entries, own, person, record, settings, text, token, trail,
 };
 use domain::settings::UserRecord;
-use domain::{Principal, Role, UserId};
+use domain::{Millis, Principal, Revision, Role, Timestamp, UserId};
 use store::accounts::{
-    CHALLENGE_MS, FactorSecret, Linking, ProvenIdentity, RECOVERY_CODES, SecondStep, SignIn, SingleSignOn,
+    CHALLENGE, FactorSecret, Linking, RECOVERY_CODES, SecondStep, SignIn, SingleSignOn, VerifiedIdentity,
 };
-use store::settings::FactorChange;
+use store::settings::{Change, FactorChange};
 use store::{Db, Store};
 
-/// For how long a code is shown.
-const STEP: i64 = 30_000;
+/// How long a code is valid.
+const STEP: Millis = Millis::seconds(30);
 
-/// Gives somebody a second factor at [`T`]: what their app knows, and their recovery codes.
+/// Enrols a user in the second factor at [`T`] and returns the secret and the recovery codes.
 async fn enrolled(store: &Store, user: UserId) -> (FactorSecret, Vec<String>) {
     let secret = FactorSecret::random();
     let done = own(store, user).enrol(PASSWORD, &secret, &secret.code_at(T), "", T).await.expect("an answer");
@@ -23,15 +22,15 @@ async fn enrolled(store: &Store, user: UserId) -> (FactorSecret, Vec<String>) {
     (secret, codes)
 }
 
-/// Types the right password; what the browser carries then.
-async fn challenge(store: &Store, login: &str, now: i64) -> String {
+/// Signs in with the password and returns the challenge.
+async fn challenge(store: &Store, login: &str, now: Timestamp) -> String {
     match attempt(store, login, PASSWORD, now).await {
         SignIn::CodeWanted { challenge } => challenge.as_str().to_owned(),
         other => panic!("no code is asked for: {other:?}"),
     }
 }
 
-async fn step(store: &Store, challenge: &str, code: &str, now: i64) -> Option<SignIn> {
+async fn step(store: &Store, challenge: &str, code: &str, now: Timestamp) -> Option<SignIn> {
     let step = SecondStep {
         challenge: challenge.to_owned(),
         code: code.to_owned(),
@@ -65,11 +64,11 @@ contract!(with_a_second_factor_the_password_alone_lets_nobody_in, |store| {
     assert_eq!(principal, Principal { user: ana, role: Role::Agent });
     let session = store.accounts().session(token.as_str(), later).await.expect("an answer").expect("alive");
     assert!(session.second_factor && !session.single_sign_on);
-    // The challenge is over.
+    // A challenge is used up by the sign-in.
     assert_eq!(step(&store, &challenge, &secret.code_at(later + STEP), later).await, None);
-    let told = trail(&store, before + 1).await;
+    let found = trail(&store, before + 1).await;
     let expected = ["password_accepted", "sign_in_failed", "signed_in"];
-    assert_eq!(told, expected.map(|done| format!("ana {done} user {ana}")));
+    assert_eq!(found, expected.map(|done| format!("ana {done} user {ana}")));
 });
 
 contract!(the_trail_tells_of_right_passwords_and_wrong_codes_and_holds_no_code, |store| {
@@ -77,7 +76,7 @@ contract!(the_trail_tells_of_right_passwords_and_wrong_codes_and_holds_no_code, 
     let (secret, codes) = enrolled(&store, ana).await;
     let before = entries(&store).await;
     let later = T + STEP;
-    // Somebody else who knows the password, and has no code.
+    // A second browser knows the password but has no code.
     let carried = challenge(&store, " ANA ", later).await;
     let right = secret.code_at(later);
     for wrong in ["314159", "AAAA-BBBB-CCCC-DDDD", "a note"] {
@@ -110,7 +109,7 @@ contract!(the_trail_tells_of_right_passwords_and_wrong_codes_and_holds_no_code, 
     }
 });
 
-/// Every value that the trail keeps.
+/// Every detail value in the audit trail.
 async fn all_details(store: &Store) -> Vec<String> {
     let sql = "SELECT value FROM audit_detail";
     match store.db() {
@@ -120,13 +119,13 @@ async fn all_details(store: &Store) -> Vec<String> {
     .expect("values")
 }
 
-/// Types a code somewhere else, in a browser that carries a cookie or none.
+/// Answers a challenge from another address, with or without a device token.
 async fn step_at(
     store: &Store,
     (address, device): (&str, Option<&str>),
     challenge: &str,
     code: &str,
-    now: i64,
+    now: Timestamp,
 ) -> Option<SignIn> {
     let step = SecondStep {
         challenge: challenge.to_owned(),
@@ -145,7 +144,7 @@ contract!(who_has_the_password_only_does_not_keep_its_owner_out, |store| {
     let carried = challenge(&store, "ana", T).await;
     let desk = step_at(&store, ("192.0.2.77", None), &carried, &codes[0], T).await;
     let Some(SignIn::Granted { device, .. }) = desk else { panic!("{desk:?}") };
-    // Somebody else has found out her password, and tries codes from everywhere.
+    // An attacker knows the password and guesses codes from many addresses.
     let later = T + STEP;
     for n in 0..6 {
         let stolen = challenge(&store, "ana", later).await;
@@ -153,9 +152,9 @@ contract!(who_has_the_password_only_does_not_keep_its_owner_out, |store| {
         assert_eq!(step_at(&store, (&from, None), &stolen, "000000", later).await, Some(SignIn::Refused));
     }
     let stolen = challenge(&store, "ana", later).await;
-    let blocked = Some(SignIn::Wait { until: later + 1000 });
+    let blocked = Some(SignIn::Wait { until: later + Millis::seconds(1) });
     assert_eq!(step_at(&store, ("203.0.113.9", None), &stolen, "000000", later).await, blocked);
-    // At her desk and in her browser she comes in; that forgives nothing to the other one.
+    // Her known address and browser get in, which does not lift the block on other addresses.
     let here = challenge(&store, "ana", later).await;
     let at_desk = step_at(&store, ("192.0.2.77", None), &here, &secret.code_at(later), later).await;
     assert!(granted(at_desk.as_ref()), "{at_desk:?}");
@@ -164,7 +163,7 @@ contract!(who_has_the_password_only_does_not_keep_its_owner_out, |store| {
     let elsewhere = step_at(&store, travelling, &here, &codes[1], later).await;
     assert!(granted(elsewhere.as_ref()), "{elsewhere:?}");
     assert_eq!(step_at(&store, ("203.0.113.9", None), &stolen, &codes[2], later).await, blocked);
-    // Her own browser waits by itself after mistakes of its own.
+    // A known browser is throttled separately, by its own failures.
     let here = challenge(&store, "ana", later).await;
     for _ in 0..6 {
         assert_eq!(step_at(&store, travelling, &here, "000000", later).await, Some(SignIn::Refused));
@@ -172,7 +171,7 @@ contract!(who_has_the_password_only_does_not_keep_its_owner_out, |store| {
     assert_eq!(step_at(&store, travelling, &here, &codes[2], later).await, blocked);
     let at_desk = step_at(&store, ("192.0.2.77", None), &here, &codes[2], later).await;
     assert!(granted(at_desk.as_ref()), "{at_desk:?}");
-    // Another password forgives what was counted, wherever it was.
+    // A new password resets every failure count.
     store.accounts().set_password("ana", PASSWORD, later).await.expect("an answer");
     let here = challenge(&store, "ana", later).await;
     assert!(granted(step_at(&store, travelling, &here, &codes[3], later).await.as_ref()));
@@ -188,7 +187,7 @@ contract!(a_code_is_good_once_and_so_is_the_one_of_the_set_up, |store| {
     assert!(granted(step(&store, &first, &code, later).await.as_ref()));
     let second = challenge(&store, "ana", later).await;
     assert_eq!(step(&store, &second, &code, later).await, Some(SignIn::Refused));
-    // Also at the same moment.
+    // Concurrent use of the same code.
     let other = challenge(&store, "ana", later).await;
     let code = secret.code_at(later + STEP);
     let (one, two) =
@@ -226,11 +225,17 @@ contract!(codes_are_throttled_like_passwords_and_a_stranger_without_the_password
         assert_eq!(step(&store, &carried, "000000", later).await, Some(SignIn::Refused));
     }
     let code = secret.code_at(later);
-    assert_eq!(step(&store, &carried, &code, later).await, Some(SignIn::Wait { until: later + 1000 }));
-    // Another password typed right does not reset the count.
+    assert_eq!(
+        step(&store, &carried, &code, later).await,
+        Some(SignIn::Wait { until: later + Millis::seconds(1) })
+    );
+    // A further correct password does not reset the count.
     let other = challenge(&store, "ana", later).await;
-    assert_eq!(step(&store, &other, &code, later).await, Some(SignIn::Wait { until: later + 1000 }));
-    assert!(granted(step(&store, &carried, &code, later + 1000).await.as_ref()));
+    assert_eq!(
+        step(&store, &other, &code, later).await,
+        Some(SignIn::Wait { until: later + Millis::seconds(1) })
+    );
+    assert!(granted(step(&store, &carried, &code, later + Millis::seconds(1)).await.as_ref()));
     for guess in ["", "guess", &"x".repeat(43)] {
         assert_eq!(step(&store, guess, "000000", later).await, None);
     }
@@ -241,11 +246,17 @@ contract!(a_challenge_ends_after_ten_minutes_with_the_password_and_with_the_acco
     let ana = person(&store, "ana", Role::Agent).await;
     let (_, codes) = enrolled(&store, ana).await;
     let late = challenge(&store, "ana", T).await;
-    assert_eq!(step(&store, &late, &codes[0], T + CHALLENGE_MS).await, None);
+    assert_eq!(step(&store, &late, &codes[0], T + CHALLENGE).await, None);
     let carried = challenge(&store, "ana", T).await;
-    settings(&store, boss).set_active::<UserRecord>(ana.0, false, T).await.expect("an answer");
+    assert_eq!(
+        settings(&store, boss).set_active::<UserRecord>(ana, false, T).await.expect("an answer"),
+        Some(Change::Saved)
+    );
     assert_eq!(step(&store, &carried, &codes[0], T).await, None);
-    settings(&store, boss).set_active::<UserRecord>(ana.0, true, T).await.expect("an answer");
+    assert_eq!(
+        settings(&store, boss).set_active::<UserRecord>(ana, true, T).await.expect("an answer"),
+        Some(Change::Saved)
+    );
     assert_eq!(step(&store, &carried, &codes[0], T).await, None, "coming back brings none back");
     let carried = challenge(&store, "ana", T).await;
     store.accounts().set_password("ana", "another password", T).await.expect("an answer");
@@ -295,11 +306,11 @@ contract!(an_administrator_takes_a_second_factor_that_is_lost, |store| {
     let ana = person(&store, "ana", Role::Agent).await;
     enrolled(&store, ana).await;
     let settings = settings(&store, boss);
-    assert!(settings.access(ana.0, T).await.expect("an answer").expect("an account").second_factor);
+    assert!(settings.access(ana, T).await.expect("an answer").expect("an account").second_factor);
     let before = entries(&store).await;
-    assert_eq!(settings.reset_second_factor(ana.0, T).await.expect("an answer"), Some(true));
-    assert_eq!(settings.reset_second_factor(ana.0, T).await.expect("an answer"), Some(false));
-    assert_eq!(settings.reset_second_factor(404, T).await.expect("an answer"), None);
+    assert_eq!(settings.reset_second_factor(ana, T).await.expect("an answer"), Some(true));
+    assert_eq!(settings.reset_second_factor(ana, T).await.expect("an answer"), Some(false));
+    assert_eq!(settings.reset_second_factor(UserId(404), T).await.expect("an answer"), None);
     assert_eq!(trail(&store, before).await, [format!("boss second_factor_removed user {ana}")]);
     token(&store, "ana", T).await;
 });
@@ -307,20 +318,22 @@ contract!(an_administrator_takes_a_second_factor_that_is_lost, |store| {
 contract!(whom_the_provider_vouches_for_no_code_is_asked, |store| {
     let ana = person(&store, "ana", Role::Agent).await;
     enrolled(&store, ana).await;
-    let identity = ProvenIdentity {
+    let identity = VerifiedIdentity {
         issuer: "https://id.example.com".to_owned(),
         subject: "s1".to_owned(),
         login: Some("ana".to_owned()),
         name: None,
         role: Some(Role::Agent),
     };
-    let answer = store.accounts().sign_in_proven(&identity, Linking::ByLogin, &desk(), T).await;
+    let answer = store.accounts().sign_in_with_sso(&identity, Linking::ByLogin, &desk(), T).await;
     let SingleSignOn::Granted { token, .. } = answer.expect("an answer") else { panic!("not let in") };
     let session = store.accounts().session(token.as_str(), T).await.expect("an answer").expect("alive");
     assert!(session.single_sign_on);
-    // A name that an administrator changes leaves the factor as it is.
+    // Changing the name of an account leaves the factor in place.
     let boss = person(&store, "boss", Role::Administrator).await;
-    settings(&store, boss).change(ana.0, 0, record("ana", Role::Agent), T).await.expect("an answer");
+    let renamed = UserRecord { name: "Ana Souza".to_owned(), ..record("ana", Role::Agent) };
+    let changed = settings(&store, boss).change(ana, Revision(0), renamed, T).await.expect("an answer");
+    assert_eq!(changed, Some(Change::Saved));
     assert!(own(&store, ana).second_factor().await.expect("an answer").enrolled_at.is_some());
 });
 
@@ -338,9 +351,9 @@ contract!(no_administrator_removes_their_own_factor_without_the_password, |store
     let boss = person(&store, "boss", Role::Administrator).await;
     let secret = FactorSecret::random();
     let principal = Principal { user: boss, role: Role::Administrator };
-    let own = store.as_principal(&principal).coming_from(desk()).own_account();
+    let own = store.as_principal(&principal).with_origin(desk()).own_account();
     own.enrol(PASSWORD, &secret, &secret.code_at(T), "", T).await.expect("an answer");
     let settings = settings(&store, boss);
-    assert_eq!(settings.reset_second_factor(boss.0, T).await.expect("an answer"), None);
+    assert_eq!(settings.reset_second_factor(boss, T).await.expect("an answer"), None);
     assert!(own.second_factor().await.expect("an answer").enrolled_at.is_some());
 });

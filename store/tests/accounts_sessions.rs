@@ -1,16 +1,18 @@
-//! Sessions: how long they live, what ends them, and what of them the database keeps.
+//! Sessions: lifetime, what ends them and what the database stores of them.
 
-use domain::{Principal, Role, UserId};
+use domain::{Millis, Principal, Role, Timestamp, UserId};
 use sha2::{Digest, Sha256};
-use store::accounts::{NewUser, SESSION_ABSOLUTE_MS, SESSION_IDLE_MS, Session, SignIn, SignInAttempt};
+use store::accounts::{
+    NewUser, SESSION_ABSOLUTE, SESSION_IDLE, Session, SetPasswordOutcome, SignIn, SignInAttempt,
+};
 use store::audit::Origin;
 use store::settings::OwnAccount;
 use store::{Db, Store};
 
-/// The instant at which each test begins.
-const T: i64 = 1_790_000_000_000;
-const MINUTE: i64 = 60_000;
-const HOUR: i64 = 60 * MINUTE;
+/// The start of each test.
+const T: Timestamp = Timestamp(1_790_000_000_000);
+const MINUTE: Millis = Millis::minutes(1);
+const HOUR: Millis = Millis::hours(1);
 const PASSWORD: &str = "pão de queijo";
 
 async fn person(store: &Store, login: &str) -> UserId {
@@ -24,7 +26,7 @@ async fn person(store: &Store, login: &str) -> UserId {
     store.accounts().create(&user, T).await.expect("an answer").created().expect("an account")
 }
 
-async fn sign_in(store: &Store, login: &str, now: i64) -> SignIn {
+async fn sign_in(store: &Store, login: &str, now: Timestamp) -> SignIn {
     let attempt = SignInAttempt {
         login: login.to_owned(),
         password: PASSWORD.to_owned(),
@@ -36,25 +38,25 @@ async fn sign_in(store: &Store, login: &str, now: i64) -> SignIn {
     store.accounts().sign_in(&attempt, now).await.expect("an answer")
 }
 
-async fn token(store: &Store, login: &str, now: i64) -> String {
+async fn token(store: &Store, login: &str, now: Timestamp) -> String {
     match sign_in(store, login, now).await {
         SignIn::Granted { token, .. } => token.as_str().to_owned(),
         other => panic!("{login} was not let in: {other:?}"),
     }
 }
 
-/// The session as of an instant, with what it notes in the background written.
-async fn session(store: &Store, token: &str, now: i64) -> Option<Session> {
+/// The session at an instant, after pending `last_seen` writes have been stored.
+async fn session(store: &Store, token: &str, now: Timestamp) -> Option<Session> {
     let session = store.accounts().session(token, now).await.expect("an answer");
     store.settled().await;
     session
 }
 
-async fn alive(store: &Store, token: &str, now: i64) -> bool {
+async fn alive(store: &Store, token: &str, now: Timestamp) -> bool {
     session(store, token, now).await.is_some()
 }
 
-/// What this person does with their own account.
+/// The account actions of a user on their own account.
 fn own(store: &Store, user: UserId) -> OwnAccount<'_> {
     store.as_principal(&Principal { user, role: Role::Supervisor }).own_account()
 }
@@ -121,29 +123,29 @@ contract!(the_database_knows_a_token_only_by_its_digest, |store| {
 });
 
 contract!(an_idle_session_ends_after_eight_hours, |store| {
-    assert_eq!(SESSION_IDLE_MS, 8 * HOUR);
+    assert_eq!(SESSION_IDLE, 8 * HOUR);
     person(&store, "ana").await;
     let token = token(&store, "ana", T).await;
-    assert!(!alive(&store, &token, T + SESSION_IDLE_MS).await);
-    // Its use just before the border prolongs it from there on.
-    let used = T + SESSION_IDLE_MS - 1;
+    assert!(!alive(&store, &token, T + SESSION_IDLE).await);
+    // A use just before the limit prolongs the session from that moment.
+    let used = T + SESSION_IDLE - Millis(1);
     assert!(alive(&store, &token, used).await);
-    assert!(alive(&store, &token, used + SESSION_IDLE_MS - 1).await);
-    assert!(!alive(&store, &token, used + SESSION_IDLE_MS - 1 + SESSION_IDLE_MS).await);
+    assert!(alive(&store, &token, used + SESSION_IDLE - Millis(1)).await);
+    assert!(!alive(&store, &token, used + SESSION_IDLE - Millis(1) + SESSION_IDLE).await);
 });
 
 contract!(no_session_outlives_a_week, |store| {
-    assert_eq!(SESSION_ABSOLUTE_MS, 7 * 24 * HOUR);
+    assert_eq!(SESSION_ABSOLUTE, 7 * 24 * HOUR);
     person(&store, "ana").await;
     let token = token(&store, "ana", T).await;
     let mut now = T;
-    while now < T + SESSION_ABSOLUTE_MS - 6 * HOUR {
+    while now < T + SESSION_ABSOLUTE - 6 * HOUR {
         now += 6 * HOUR;
-        let expected = now < T + SESSION_ABSOLUTE_MS;
+        let expected = now < T + SESSION_ABSOLUTE;
         assert_eq!(alive(&store, &token, now).await, expected);
     }
-    assert!(alive(&store, &token, T + SESSION_ABSOLUTE_MS - 1).await);
-    assert!(!alive(&store, &token, T + SESSION_ABSOLUTE_MS).await);
+    assert!(alive(&store, &token, T + SESSION_ABSOLUTE - Millis(1)).await);
+    assert!(!alive(&store, &token, T + SESSION_ABSOLUTE).await);
 });
 
 contract!(being_seen_is_written_at_most_once_a_minute, |store| {
@@ -151,20 +153,20 @@ contract!(being_seen_is_written_at_most_once_a_minute, |store| {
     let token = token(&store, "ana", T).await;
     let last_seen = async || {
         let account = store.accounts().list().await.expect("accounts")[0].last_seen_at;
-        (number(&store, "SELECT last_seen_at FROM session").await, account)
+        (Timestamp(number(&store, "SELECT last_seen_at FROM session").await), account)
     };
-    assert!(alive(&store, &token, T + MINUTE - 1).await);
+    assert!(alive(&store, &token, T + MINUTE - Millis(1)).await);
     assert_eq!(last_seen().await, (T, Some(T)));
-    // However many requests come at once.
-    let requests = (0..20).map(|n| alive(&store, &token, T + MINUTE + n));
+    // Concurrent requests write it once.
+    let requests = (0..20).map(|n| alive(&store, &token, T + MINUTE + Millis(n)));
     assert!(futures::future::join_all(requests).await.into_iter().all(|alive| alive));
     let (seen, account) = last_seen().await;
-    assert!((T + MINUTE..T + MINUTE + 20).contains(&seen));
+    assert!((T + MINUTE..T + MINUTE + Millis(20)).contains(&seen));
     assert_eq!(account, Some(seen));
-    // A request that was overtaken does not turn it back.
-    assert!(alive(&store, &token, T + 2 * MINUTE + 20).await);
-    assert!(alive(&store, &token, T + MINUTE + 20).await);
-    assert_eq!(last_seen().await, (T + 2 * MINUTE + 20, Some(T + 2 * MINUTE + 20)));
+    // A request that arrives late does not move it backwards.
+    assert!(alive(&store, &token, T + 2 * MINUTE + Millis(20)).await);
+    assert!(alive(&store, &token, T + MINUTE + Millis(20)).await);
+    assert_eq!(last_seen().await, (T + 2 * MINUTE + Millis(20), Some(T + 2 * MINUTE + Millis(20))));
 });
 
 contract!(signing_out_ends_one_session_and_everywhere_all_of_ones_own, |store| {
@@ -188,7 +190,8 @@ contract!(another_password_ends_the_sessions, |store| {
     person(&store, "ana").await;
     person(&store, "bia").await;
     let (mine, other) = (token(&store, "ana", T).await, token(&store, "bia", T).await);
-    assert!(store.accounts().set_password("ANA", "another password", T).await.expect("an answer"));
+    let set = store.accounts().set_password("ANA", "another password", T).await;
+    assert_eq!(set.expect("an answer"), SetPasswordOutcome::Set);
     assert!(!alive(&store, &mine, T).await);
     assert!(alive(&store, &other, T).await);
 });
@@ -225,7 +228,7 @@ contract!(a_sign_in_that_meets_a_deactivation_leaves_no_session, |store| {
         let now = T + round * HOUR;
         let accounts = store.accounts();
         let (answer, deactivated) = tokio::join!(sign_in(&store, "ana", now), async {
-            // Meets the sign-in at another point in each round.
+            // Races the sign-in at a different point in each round.
             for _ in 0..round * 5 {
                 tokio::task::yield_now().await;
             }
@@ -244,8 +247,8 @@ contract!(ended_sessions_are_cleared_away_at_the_next_sign_in, |store| {
     person(&store, "ana").await;
     person(&store, "bia").await;
     token(&store, "ana", T).await;
-    let kept = token(&store, "ana", T + 1).await;
-    token(&store, "bia", T + SESSION_IDLE_MS).await;
+    let kept = token(&store, "ana", T + Millis(1)).await;
+    token(&store, "bia", T + SESSION_IDLE).await;
     assert_eq!(number(&store, "SELECT count(*) FROM session").await, 2);
-    assert!(alive(&store, &kept, T + SESSION_IDLE_MS).await);
+    assert!(alive(&store, &kept, T + SESSION_IDLE).await);
 });

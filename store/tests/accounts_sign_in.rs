@@ -1,13 +1,13 @@
-//! Signing in: who gets in, what everybody else is told, and what guessing costs.
+//! Sign-in with a password: outcomes, and the throttling of password guessing.
 
-use domain::{Principal, Role, UserId};
-use store::accounts::{NewUser, SignIn, SignInAttempt};
+use domain::{Millis, Principal, Role, Timestamp, UserId};
+use store::accounts::{NewUser, SetPasswordOutcome, SignIn, SignInAttempt};
 use store::{Db, Store};
 
-/// The instant at which each test begins.
-const T: i64 = 1_790_000_000_000;
-const SECOND: i64 = 1000;
-const HOUR: i64 = 3600 * SECOND;
+/// The start of each test.
+const T: Timestamp = Timestamp(1_790_000_000_000);
+const SECOND: Millis = Millis::seconds(1);
+const HOUR: Millis = Millis::hours(1);
 const PASSWORD: &str = "pão de queijo";
 
 async fn person(store: &Store, login: &str, password: Option<&str>, active: bool) -> UserId {
@@ -21,7 +21,7 @@ async fn person(store: &Store, login: &str, password: Option<&str>, active: bool
     store.accounts().create(&user, T).await.expect("an answer").created().expect("an account")
 }
 
-async fn attempt_from(store: &Store, address: &str, login: &str, password: &str, now: i64) -> SignIn {
+async fn attempt_from(store: &Store, address: &str, login: &str, password: &str, now: Timestamp) -> SignIn {
     let attempt = SignInAttempt {
         login: login.to_owned(),
         password: password.to_owned(),
@@ -33,7 +33,7 @@ async fn attempt_from(store: &Store, address: &str, login: &str, password: &str,
     store.accounts().sign_in(&attempt, now).await.expect("an answer")
 }
 
-async fn attempt(store: &Store, login: &str, password: &str, now: i64) -> SignIn {
+async fn attempt(store: &Store, login: &str, password: &str, now: Timestamp) -> SignIn {
     attempt_from(store, "192.0.2.1", login, password, now).await
 }
 
@@ -108,7 +108,10 @@ contract!(five_failures_are_free_then_the_wait_doubles, |store| {
     let compared = store.accounts().passwords_compared();
     for password in ["wrong", PASSWORD] {
         assert_eq!(attempt(&store, "ANA", password, T).await, SignIn::Wait { until: T + SECOND });
-        assert_eq!(attempt(&store, "ana", password, T + 999).await, SignIn::Wait { until: T + SECOND });
+        assert_eq!(
+            attempt(&store, "ana", password, T + Millis(999)).await,
+            SignIn::Wait { until: T + SECOND }
+        );
     }
     assert_eq!(store.accounts().passwords_compared(), compared, "who waits costs no hash");
 
@@ -192,7 +195,7 @@ contract!(a_success_does_not_clear_the_address, |store| {
     }
     assert_eq!(attempt(&store, "agent20", "wrong", T).await, SignIn::Refused);
     assert_eq!(attempt(&store, "agent21", "wrong", T).await, SignIn::Wait { until: T + SECOND });
-    // It only takes back its own count, so colleagues behind the same address follow at once.
+    // It resets only its own count, so colleagues behind the same address can sign in right away.
     for _ in 0..3 {
         assert!(granted(&attempt(&store, "ana", PASSWORD, T + SECOND).await));
     }
@@ -211,7 +214,7 @@ contract!(right_sign_ins_from_one_address_count_for_nothing, |store| {
 });
 
 contract!(failures_are_forgotten_after_an_hour_without_one, |store| {
-    for (login, later, free) in [("border", HOUR, true), ("before", HOUR - 1, false)] {
+    for (login, later, free) in [("border", HOUR, true), ("before", HOUR - Millis(1), false)] {
         for _ in 0..5 {
             assert_eq!(attempt_from(&store, login, login, "wrong", T).await, SignIn::Refused);
         }
@@ -234,18 +237,19 @@ contract!(another_password_from_the_administrator_forgives_the_failures, |store|
     for _ in 0..6 {
         attempt(&store, "ana", "wrong", T).await;
     }
-    assert!(store.accounts().set_password("Ana", "another password", T).await.expect("an answer"));
+    let set = store.accounts().set_password("Ana", "another password", T).await;
+    assert_eq!(set.expect("an answer"), SetPasswordOutcome::Set);
     assert_eq!(attempt(&store, "ana", PASSWORD, T).await, SignIn::Refused);
     assert!(granted(&attempt(&store, "ana", "another password", T).await));
 });
 
-/// Tries from a browser that carries a cookie; the answer, and the cookie it is given.
+/// Signs in with or without a device token; the outcome and the token that is issued.
 async fn attempt_in(
     store: &Store,
     device: Option<&str>,
     address: &str,
     password: &str,
-    now: i64,
+    now: Timestamp,
 ) -> (SignIn, Option<String>) {
     let attempt = SignInAttempt {
         login: "ana".to_owned(),
@@ -263,8 +267,8 @@ async fn attempt_in(
     (answer, given)
 }
 
-/// Locks the login for strangers.
-async fn besiege(store: &Store, now: i64) {
+/// Locks the login for unknown addresses and browsers.
+async fn lock_login(store: &Store, now: Timestamp) {
     for n in 0..30 {
         attempt_from(store, &format!("203.0.{n}.1"), "ana", "wrong", now).await;
     }
@@ -277,12 +281,12 @@ contract!(failures_elsewhere_do_not_lock_out_an_address_that_signed_in_before, |
     for home in ["192.0.2.1", "2001:db8:1:2::9"] {
         assert!(granted(&attempt_from(&store, home, "ana", PASSWORD, T).await));
     }
-    besiege(&store, T).await;
+    lock_login(&store, T).await;
     for home in ["192.0.2.1", "::ffff:192.0.2.1", "2001:db8:1:2:ffff::1"] {
         assert!(granted(&attempt_from(&store, home, "ana", PASSWORD, T).await), "{home}");
-        besiege(&store, T).await;
+        lock_login(&store, T).await;
     }
-    // What lies beside it is not known, and neither is anybody else there.
+    // The neighbouring address is unknown.
     let beside = attempt_from(&store, "192.0.2.2", "ana", PASSWORD, T).await;
     assert!(matches!(beside, SignIn::Wait { .. }), "{beside:?}");
 });
@@ -298,7 +302,7 @@ contract!(neighbours_of_a_known_address_do_not_keep_its_person_out, |store| {
         assert!(matches!(stranger, SignIn::Wait { .. }), "{beside}: {stranger:?}");
         assert!(granted(&attempt_from(&store, home, "ana", PASSWORD, T).await), "{home}");
     }
-    // An IPv6 network is one address: strangers in it count apart from who is known there.
+    // An IPv6 network is one address; in it, unknown logins count apart from known ones.
     let stranger = attempt_from(&store, "2001:db8:1:2::9", "bia", "wrong", T).await;
     assert!(matches!(stranger, SignIn::Wait { .. }), "{stranger:?}");
 });
@@ -314,7 +318,7 @@ contract!(one_address_cannot_try_many_of_the_logins_known_there, |store| {
     }
     assert_eq!(answers.iter().filter(|answer| **answer == SignIn::Refused).count(), 21);
     assert_eq!(answers[29], SignIn::Wait { until: T + SECOND });
-    // Sign-ins of strangers in the network go on.
+    // Unknown logins can still sign in from that network.
     person(&store, "guest", Some(PASSWORD), true).await;
     assert!(granted(&attempt(&store, "guest", PASSWORD, T).await));
 });
@@ -324,11 +328,11 @@ contract!(failures_elsewhere_do_not_lock_out_a_browser_that_signed_in_before_whe
     let (_, device) = attempt_in(&store, None, "192.0.2.1", PASSWORD, T).await;
     let device = device.expect("let in");
     assert_eq!(device.len(), 43, "256 bits");
-    besiege(&store, T).await;
+    lock_login(&store, T).await;
     let (answer, again) = attempt_in(&store, Some(&device), "198.51.100.7", PASSWORD, T).await;
     assert!(granted(&answer));
     assert_eq!(again.as_ref(), Some(&device), "it goes on being known by the same");
-    besiege(&store, T).await;
+    lock_login(&store, T).await;
     for forged in ["", "x", &device[1..], &device.to_lowercase()] {
         let (answer, _) = attempt_in(&store, Some(forged), "198.51.100.8", PASSWORD, T).await;
         assert!(matches!(answer, SignIn::Wait { .. }), "{forged}");
@@ -346,7 +350,7 @@ contract!(a_known_browser_is_throttled_by_itself, |store| {
     }
     let (answer, _) = attempt_in(&store, Some(&device), "192.0.2.1", PASSWORD, T).await;
     assert_eq!(answer, SignIn::Wait { until: T + SECOND });
-    // It locks nobody else out.
+    // Other accounts are not locked.
     assert!(granted(&attempt_from(&store, "192.0.2.1", "ana", PASSWORD, T).await));
     assert!(granted(&attempt_from(&store, "198.51.100.9", "ana", PASSWORD, T).await));
     assert!(granted(&attempt_in(&store, Some(&device), "192.0.2.1", PASSWORD, T + SECOND).await.0));
@@ -370,11 +374,11 @@ contract!(
             panic!("not let in")
         };
         let (_, own) = attempt_in(&store, None, "192.0.2.1", PASSWORD, T).await;
-        besiege(&store, T).await;
+        lock_login(&store, T).await;
         let (answer, _) = attempt_in(&store, Some(device.as_str()), "198.51.100.1", PASSWORD, T).await;
         assert!(matches!(answer, SignIn::Wait { .. }), "{answer:?}");
-        let later = T + store::accounts::KNOWN_PLACE_MS;
-        besiege(&store, later).await;
+        let later = T + store::accounts::KNOWN_PLACE;
+        lock_login(&store, later).await;
         let (answer, _) = attempt_in(&store, own.as_deref(), "192.0.2.1", PASSWORD, later).await;
         assert!(matches!(answer, SignIn::Wait { .. }), "{answer:?}");
     }
@@ -386,6 +390,7 @@ contract!(another_password_forgives_what_was_counted_in_every_place, |store| {
     for _ in 0..6 {
         attempt_in(&store, device.as_deref(), "192.0.2.1", "wrong", T).await;
     }
-    assert!(store.accounts().set_password("ana", "another password", T).await.expect("an answer"));
+    let set = store.accounts().set_password("ana", "another password", T).await;
+    assert_eq!(set.expect("an answer"), SetPasswordOutcome::Set);
     assert!(granted(&attempt_in(&store, device.as_deref(), "192.0.2.1", "another password", T).await.0));
 });

@@ -1,21 +1,21 @@
-//! Signing in by single sign-on: whose account it is, which role it gets, who stays out, and what the
-//! audit trail says of it.
+//! Single sign-on: account matching and linking, role mapping, refusals and audit entries.
 
 use crate::support::people::{
     PASSWORD, T, alive, attempt, desk, entries, person, record, settings, text, token, trail,
 };
 use domain::settings::UserRecord;
-use domain::{Role, UserId};
+use domain::{Millis, Revision, Role, UserId};
 use store::accounts::{
-    Linking, NewUser, ProvenIdentity, SSO_ATTEMPT_MS, SignIn, SignInAttempt, SingleSignOn, SsoAttempt,
-    SsoRefusal,
+    Linking, NewUser, SSO_ATTEMPT, SignIn, SignInAttempt, SingleSignOn, SsoAttempt, SsoRefusal,
+    VerifiedIdentity,
 };
+use store::settings::Change;
 use store::{Db, Store};
 
 const ISSUER: &str = "https://id.example.com";
 
-fn proven(subject: &str, login: &str, role: Role) -> ProvenIdentity {
-    ProvenIdentity {
+fn proven(subject: &str, login: &str, role: Role) -> VerifiedIdentity {
+    VerifiedIdentity {
         issuer: ISSUER.to_owned(),
         subject: subject.to_owned(),
         login: Some(login.to_owned()),
@@ -24,16 +24,16 @@ fn proven(subject: &str, login: &str, role: Role) -> ProvenIdentity {
     }
 }
 
-/// With accounts of the same login being linked.
-async fn enter(store: &Store, identity: &ProvenIdentity) -> SingleSignOn {
+/// Signs in with accounts of the same login being linked.
+async fn enter(store: &Store, identity: &VerifiedIdentity) -> SingleSignOn {
     enter_by(store, identity, Linking::ByLogin).await
 }
 
-async fn enter_by(store: &Store, identity: &ProvenIdentity, linking: Linking) -> SingleSignOn {
-    store.accounts().sign_in_proven(identity, linking, &desk(), T).await.expect("an answer")
+async fn enter_by(store: &Store, identity: &VerifiedIdentity, linking: Linking) -> SingleSignOn {
+    store.accounts().sign_in_with_sso(identity, linking, &desk(), T).await.expect("an answer")
 }
 
-/// Tries a password where there is single sign-on.
+/// Signs in with a password while single sign-on is configured.
 async fn with_password(store: &Store, login: &str) -> SignIn {
     let attempt = SignInAttempt {
         login: login.to_owned(),
@@ -46,8 +46,8 @@ async fn with_password(store: &Store, login: &str) -> SignIn {
     store.accounts().sign_in(&attempt, T).await.expect("an answer")
 }
 
-/// Lets somebody in; whose account it was, their role and their token.
-async fn let_in(store: &Store, identity: &ProvenIdentity) -> (UserId, Role, String) {
+/// Signs in and returns the account, its role and the session token.
+async fn let_in(store: &Store, identity: &VerifiedIdentity) -> (UserId, Role, String) {
     match enter(store, identity).await {
         SingleSignOn::Granted { token, principal, .. } => {
             (principal.user, principal.role, token.as_str().to_owned())
@@ -56,8 +56,8 @@ async fn let_in(store: &Store, identity: &ProvenIdentity) -> (UserId, Role, Stri
     }
 }
 
-/// What the last entries say besides, as JSON.
-async fn told(store: &Store, sql: &'static str) -> serde_json::Value {
+/// The JSON detail of audit entries.
+async fn detail(store: &Store, sql: &'static str) -> serde_json::Value {
     serde_json::from_str(&text(store, sql).await).expect("JSON")
 }
 
@@ -72,28 +72,34 @@ contract!(somebody_unknown_gets_an_account_and_a_session_in_one_go, |store| {
     assert_eq!((session.principal.user, session.principal.role), (user, Role::Supervisor));
     let made = [format!("Ana.Souza created user {user}"), format!("Ana.Souza signed_in user {user}")];
     assert_eq!(trail(&store, before).await, made);
-    assert_eq!(told(&store, LAST).await, serde_json::json!({ "single_sign_on": ISSUER }));
-    // There is no password to it.
+    assert_eq!(detail(&store, LAST).await, serde_json::json!({ "single_sign_on": ISSUER }));
+    // The account has no password.
     assert_eq!(attempt(&store, "ana.souza", PASSWORD, T).await, SignIn::Refused);
 });
 
 contract!(who_is_known_is_found_by_issuer_and_subject_whatever_they_call_themselves, |store| {
     let ana = let_in(&store, &proven("s1", "ana", Role::Agent)).await.0;
     let bia = let_in(&store, &proven("s2", "bia", Role::Agent)).await.0;
-    // Even under the login of somebody else.
+    // The link wins over a login that another account has.
     for login in ["ana.souza", "bia", ""] {
         assert_eq!(let_in(&store, &proven("s1", login, Role::Agent)).await.0, ana, "{login}");
     }
-    let nameless = ProvenIdentity { login: None, name: None, ..proven("s1", "", Role::Agent) };
+    let nameless = VerifiedIdentity { login: None, name: None, ..proven("s1", "", Role::Agent) };
     assert_eq!(let_in(&store, &nameless).await.0, ana);
     assert_ne!(ana, bia);
-    // The login here changed too: the link stays.
+    // The link survives a change of the local login.
     let boss = person(&store, "boss", Role::Administrator).await;
-    settings(&store, boss).change(ana.0, 0, record("a.souza", Role::Agent), T).await.expect("saved");
+    assert_eq!(
+        settings(&store, boss)
+            .change(ana, Revision(0), record("a.souza", Role::Agent), T)
+            .await
+            .expect("saved"),
+        Some(Change::Saved)
+    );
     assert_eq!(let_in(&store, &proven("s1", "ana", Role::Agent)).await.0, ana);
-    // The same subject at another provider is somebody else.
+    // The same subject at another provider is another person.
     let elsewhere =
-        ProvenIdentity { issuer: "https://other.example".to_owned(), ..proven("s1", "ana2", Role::Agent) };
+        VerifiedIdentity { issuer: "https://other.example".to_owned(), ..proven("s1", "ana2", Role::Agent) };
     assert_ne!(let_in(&store, &elsewhere).await.0, ana);
 });
 
@@ -103,9 +109,9 @@ contract!(the_account_of_the_login_is_linked_the_first_time_whatever_its_case, |
     assert_eq!(let_in(&store, &proven("s1", "aNA", Role::Agent)).await.0, ana);
     let linked = [format!("Ana changed user {ana}"), format!("Ana signed_in user {ana}")];
     assert_eq!(trail(&store, before).await, linked);
-    let said = told(&store, "SELECT after FROM audit_event WHERE action = 'changed'").await;
+    let said = detail(&store, "SELECT after FROM audit_event WHERE action = 'changed'").await;
     assert_eq!(said, serde_json::json!({ "issuer": ISSUER, "subject": "s1" }));
-    // Name and password stay as they were here; but with single sign-on the password is good no longer.
+    // Name and password stay, but with single sign-on the password is no longer accepted.
     assert_eq!(text(&store, "SELECT name FROM user_account").await, "Name of Ana");
     assert_eq!(with_password(&store, "ana").await, SignIn::Refused);
     token(&store, "ana", T).await;
@@ -126,13 +132,13 @@ contract!(no_account_is_linked_by_its_login_unless_that_was_chosen_and_an_admini
             let refused = enter_by(&store, &proven("s1", login, role), linking).await;
             assert_eq!(refused, SingleSignOn::Refused(SsoRefusal::LoginTaken), "{login} {linking:?}");
         }
-        let no_role = ProvenIdentity { role: None, ..proven("s1", login, Role::Agent) };
+        let no_role = VerifiedIdentity { role: None, ..proven("s1", login, Role::Agent) };
         let refused = enter_by(&store, &no_role, linking).await;
         assert_eq!(refused, SingleSignOn::Refused(SsoRefusal::NoRole), "{login} {linking:?}");
     }
-    let told = trail(&store, before).await;
-    assert!(told.iter().all(|entry| entry.contains(" sign_in_failed user")), "{told:?}");
-    // Nothing of theirs has changed.
+    let found = trail(&store, before).await;
+    assert!(found.iter().all(|entry| entry.contains(" sign_in_failed user")), "{found:?}");
+    // The existing accounts and sessions are unchanged.
     assert!(alive(&store, &session, T).await && alive(&store, &own, T).await);
     assert!(matches!(with_password(&store, "ana").await, SignIn::Granted { .. }));
     assert!(matches!(with_password(&store, "boss").await, SignIn::Granted { .. }));
@@ -155,25 +161,28 @@ contract!(who_loses_every_role_at_the_provider_loses_everything_here_until_they_
     let ana = let_in(&store, &proven("s1", "ana", Role::Supervisor)).await.0;
     store.accounts().set_password("ana", PASSWORD, T).await.expect("a password");
     let session = let_in(&store, &proven("s1", "ana", Role::Supervisor)).await.2;
-    let no_role = ProvenIdentity { role: None, ..proven("s1", "ana", Role::Agent) };
+    let no_role = VerifiedIdentity { role: None, ..proven("s1", "ana", Role::Agent) };
     let before = entries(&store).await;
     assert_eq!(enter(&store, &no_role).await, SingleSignOn::Refused(SsoRefusal::NoRole));
     assert!(!alive(&store, &session, T).await);
-    // Neither with single sign-on nor without.
+    // The account can sign in neither by password nor by single sign-on.
     assert_eq!(with_password(&store, "ana").await, SignIn::Refused);
     assert_eq!(attempt(&store, "ana", PASSWORD, T).await, SignIn::Refused);
-    let told = trail(&store, before).await;
+    let found = trail(&store, before).await;
     let done = ["deactivated", "sessions_ended", "sign_in_failed", "sign_in_failed", "sign_in_failed"];
-    assert_eq!(told, done.map(|done| format!("ana {done} user {ana}")));
+    assert_eq!(found, done.map(|done| format!("ana {done} user {ana}")));
     assert_eq!(enter(&store, &no_role).await, SingleSignOn::Refused(SsoRefusal::NoRole));
 
     let boss = person(&store, "boss", Role::Administrator).await;
-    let access = settings(&store, boss).access(ana.0, T).await.expect("an answer").expect("an account");
+    let access = settings(&store, boss).access(ana, T).await.expect("an answer").expect("an account");
     assert_eq!((access.linked, access.withdrawn), (true, true));
-    // Another name does not bring them back, nor keep them from coming back.
+    // A rename does not reactivate the account, nor prevent its reactivation later.
     let renamed = UserRecord { name: "Ana S.".to_owned(), active: false, ..record("ana", Role::Supervisor) };
-    let kept = settings(&store, boss).get::<UserRecord>(ana.0).await.expect("an answer").expect("an account");
-    settings(&store, boss).change(ana.0, kept.revision, renamed, T).await.expect("saved");
+    let kept = settings(&store, boss).get::<UserRecord>(ana).await.expect("an answer").expect("an account");
+    assert_eq!(
+        settings(&store, boss).change(ana, kept.revision, renamed, T).await.expect("saved"),
+        Some(Change::Saved)
+    );
     let (user, role, token) = let_in(&store, &proven("s1", "ana", Role::Agent)).await;
     assert_eq!((user, role), (ana, Role::Agent));
     assert!(alive(&store, &token, T).await);
@@ -181,7 +190,7 @@ contract!(who_loses_every_role_at_the_provider_loses_everything_here_until_they_
 
 contract!(who_comes_back_in_the_same_role_is_activated_and_that_is_written_down, |store| {
     let ana = let_in(&store, &proven("s1", "ana", Role::Agent)).await.0;
-    let no_role = ProvenIdentity { role: None, ..proven("s1", "ana", Role::Agent) };
+    let no_role = VerifiedIdentity { role: None, ..proven("s1", "ana", Role::Agent) };
     enter(&store, &no_role).await;
     let before = entries(&store).await;
     let_in(&store, &proven("s1", "ana", Role::Agent)).await;
@@ -191,11 +200,14 @@ contract!(who_comes_back_in_the_same_role_is_activated_and_that_is_written_down,
 
 contract!(whom_an_administrator_deactivated_no_group_brings_back, |store| {
     let ana = let_in(&store, &proven("s1", "ana", Role::Agent)).await.0;
-    let no_role = ProvenIdentity { role: None, ..proven("s1", "ana", Role::Agent) };
+    let no_role = VerifiedIdentity { role: None, ..proven("s1", "ana", Role::Agent) };
     enter(&store, &no_role).await;
     let boss = person(&store, "boss", Role::Administrator).await;
     for active in [true, false] {
-        settings(&store, boss).set_active::<UserRecord>(ana.0, active, T).await.expect("an answer");
+        assert_eq!(
+            settings(&store, boss).set_active::<UserRecord>(ana, active, T).await.expect("an answer"),
+            Some(Change::Saved)
+        );
     }
     let refused = enter(&store, &proven("s1", "ana", Role::Agent)).await;
     assert_eq!(refused, SingleSignOn::Refused(SsoRefusal::Inactive));
@@ -208,7 +220,7 @@ contract!(an_account_of_somebody_is_not_taken_over_by_its_login, |store| {
     assert_eq!(enter(&store, &thief).await, SingleSignOn::Refused(SsoRefusal::LoginTaken));
     assert_eq!(trail(&store, before).await, [format!("ana sign_in_failed user {ana}")]);
     let reason = serde_json::json!({ "single_sign_on": ISSUER, "reason": "login_taken" });
-    assert_eq!(told(&store, LAST).await, reason);
+    assert_eq!(detail(&store, LAST).await, reason);
     assert_eq!(text(&store, "SELECT subject FROM user_account").await, "s1");
 });
 
@@ -227,7 +239,7 @@ contract!(another_role_is_given_at_the_sign_in_and_ends_what_went_by_the_old_one
     ];
     assert_eq!(trail(&store, before).await, done);
     assert_eq!(text(&store, "SELECT role FROM user_account").await, "agent");
-    // The same role again changes nothing and ends nothing.
+    // An unchanged role writes nothing and ends no session.
     let before = entries(&store).await;
     let_in(&store, &proven("s1", "ana", Role::Agent)).await;
     assert!(alive(&store, &fresh, T).await);
@@ -237,8 +249,8 @@ contract!(another_role_is_given_at_the_sign_in_and_ends_what_went_by_the_old_one
 contract!(whoever_has_no_role_or_no_active_account_stays_out_and_leaves_no_trace_but_the_entry, |store| {
     let former = person(&store, "former", Role::Agent).await;
     store.accounts().deactivate("former", T).await.expect("deactivated");
-    let no_role = ProvenIdentity { role: None, ..proven("s9", "nobody", Role::Agent) };
-    let no_login = ProvenIdentity { login: None, ..proven("s8", "", Role::Agent) };
+    let no_role = VerifiedIdentity { role: None, ..proven("s9", "nobody", Role::Agent) };
+    let no_login = VerifiedIdentity { login: None, ..proven("s8", "", Role::Agent) };
     let before = entries(&store).await;
     for (identity, refusal) in [
         (no_role, SsoRefusal::NoRole),
@@ -263,7 +275,10 @@ contract!(whoever_has_no_role_or_no_active_account_stays_out_and_leaves_no_trace
 contract!(a_linked_account_that_is_deactivated_stays_out, |store| {
     let ana = let_in(&store, &proven("s1", "ana", Role::Agent)).await.0;
     let boss = person(&store, "boss", Role::Administrator).await;
-    settings(&store, boss).set_active::<UserRecord>(ana.0, false, T).await.expect("an answer");
+    assert_eq!(
+        settings(&store, boss).set_active::<UserRecord>(ana, false, T).await.expect("an answer"),
+        Some(Change::Saved)
+    );
     for role in [Role::Agent, Role::Administrator] {
         let refused = enter(&store, &proven("s1", "ana", role)).await;
         assert_eq!(refused, SingleSignOn::Refused(SsoRefusal::Inactive));
@@ -272,7 +287,7 @@ contract!(a_linked_account_that_is_deactivated_stays_out, |store| {
 });
 
 contract!(a_name_that_is_unfit_is_replaced_by_the_login, |store| {
-    let long = ProvenIdentity { name: Some("x".repeat(500)), ..proven("s1", "ana", Role::Agent) };
+    let long = VerifiedIdentity { name: Some("x".repeat(500)), ..proven("s1", "ana", Role::Agent) };
     let_in(&store, &long).await;
     assert_eq!(text(&store, "SELECT name FROM user_account").await, "ana");
 });
@@ -293,14 +308,14 @@ contract!(an_attempt_is_good_once_and_for_ten_minutes_in_the_browser_that_began_
     for other in ["", "guess", &begun.state(), &begun.nonce(), &begun.verifier()] {
         assert_eq!(accounts.end_sso(&SsoAttempt::carried(other), T).await.expect("an answer"), None);
     }
-    let next = accounts.end_sso(&carried, T + SSO_ATTEMPT_MS - 1).await.expect("an answer");
+    let next = accounts.end_sso(&carried, T + SSO_ATTEMPT - Millis(1)).await.expect("an answer");
     assert_eq!(next.as_deref(), Some("/history?page=2"));
     assert_eq!(accounts.end_sso(&carried, T).await.expect("an answer"), None);
 
     let late = accounts.begin_sso("/", T).await.expect("an attempt");
-    assert_eq!(accounts.end_sso(&late, T + SSO_ATTEMPT_MS).await.expect("an answer"), None);
+    assert_eq!(accounts.end_sso(&late, T + SSO_ATTEMPT).await.expect("an answer"), None);
     accounts.begin_sso("/", T).await.expect("an attempt");
-    accounts.begin_sso("/", T + SSO_ATTEMPT_MS).await.expect("an attempt");
+    accounts.begin_sso("/", T + SSO_ATTEMPT).await.expect("an attempt");
     assert_eq!(text(&store, "SELECT CAST(count(*) AS TEXT) FROM sso_attempt").await, "1");
 });
 
@@ -319,9 +334,9 @@ contract!(the_database_knows_nothing_that_would_finish_an_attempt, |store| {
 });
 
 contract!(an_answer_that_was_not_valid_is_written_down, |store| {
-    store.accounts().note_not_proven(ISSUER, &desk(), T).await.expect("written");
+    store.accounts().record_invalid_sso_response(ISSUER, &desk(), T).await.expect("written");
     let reason = serde_json::json!({ "single_sign_on": ISSUER, "reason": "not_proven" });
-    assert_eq!(told(&store, LAST).await, reason);
+    assert_eq!(detail(&store, LAST).await, reason);
 });
 
 contract!(somebody_known_from_imports_is_let_in_once_their_account_is_activated, |store| {

@@ -1,5 +1,6 @@
-//! A trail that hashed its values in clear is carried over whole, once, with whatever was wrong with it.
+//! Migration of an audit trail that hashed values in clear: once, including its defects.
 
+use domain::Millis;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use store::Store;
@@ -10,12 +11,12 @@ use crate::support::people::{T, text};
 use crate::support::world::run;
 use crate::support::{ZONE, empty, migrate_until};
 
-/// The migration before which the trail had its other form.
+/// The migration that introduced the current form of the trail.
 const DETAILS: i64 = 9;
-/// How many entries it had.
+/// How many entries the old trail has.
 const ENTRIES: i64 = 5;
 
-/// One test per engine, with the tables of before.
+/// One test per engine, on a database without tables.
 macro_rules! carried {
     ($name:ident, |$store:ident| $body:block) => {
         test_database::contract!($name, |engine| {
@@ -25,13 +26,13 @@ macro_rules! carried {
     };
 }
 
-/// The hash of an entry of before, as anybody computed it then.
+/// The hash of an entry in the old form.
 fn hash(previous: &str, columns: &serde_json::Value) -> String {
     format!("{:x}", Sha256::digest(format!("{previous}\n{columns}")))
 }
 
-/// A database of before with an account and a trail of a few entries; their hashes.
-async fn trail_of_before(store: &Store) -> Vec<String> {
+/// A database in the old form, with an account and a short trail; returns the hashes.
+async fn old_trail(store: &Store) -> Vec<String> {
     migrate_until(store, DETAILS).await;
     let active = if store.db().is_sqlite() { "1" } else { "TRUE" };
     run(
@@ -48,7 +49,7 @@ async fn trail_of_before(store: &Store) -> Vec<String> {
         let (label, after) = (format!("Cliente {seq}"), json!({ "name": format!("João {seq}") }).to_string());
         let columns = json!([
             seq,
-            T + seq,
+            T + Millis(seq),
             7,
             "ana",
             "192.0.2.7",
@@ -66,7 +67,7 @@ async fn trail_of_before(store: &Store) -> Vec<String> {
             &format!(
                 "INSERT INTO audit_event VALUES ({seq}, {}, 7, 'ana', '192.0.2.7', '', 'changed', 'customer', \
                  '{seq}', '{label}', NULL, '{after}', '{previous}', '{own}');",
-                T + seq
+                T + Millis(seq)
             ),
         )
         .await;
@@ -78,8 +79,8 @@ async fn trail_of_before(store: &Store) -> Vec<String> {
     hashes
 }
 
-/// Changes the trail of before past its triggers.
-async fn tamper_before(store: &Store, statement: &str) {
+/// Changes the old trail, bypassing its triggers.
+async fn tamper_old_trail(store: &Store, statement: &str) {
     let guards: &[&str] = if store.db().is_sqlite() {
         &["DROP TRIGGER audit_event_kept", "DROP TRIGGER audit_event_fixed"]
     } else {
@@ -95,7 +96,7 @@ async fn findings(store: &Store) -> Vec<Finding> {
 }
 
 carried!(a_trail_is_carried_over_whole, |store| {
-    let hashes = trail_of_before(&store).await;
+    let hashes = old_trail(&store).await;
     store.migrate().await.expect("migrated");
     store.migrate().await.expect("again");
     let verdict = store.verify_audit(None).await.expect("a verdict");
@@ -106,7 +107,7 @@ carried!(a_trail_is_carried_over_whole, |store| {
     let facts: serde_json::Value =
         serde_json::from_str(bridge.facts.as_deref().expect("facts")).expect("JSON");
     assert_eq!(facts, json!({ "entries": 5, "last": 5, "hash": hashes[4], "findings": [] }));
-    assert_eq!((last.seq, last.at, last.actor.as_str()), (5, T + 5, "ana"));
+    assert_eq!((last.seq, last.at, last.actor.as_str()), (5, T + Millis(5), "ana"));
     assert_eq!((last.label.as_str(), last.address.as_str()), ("Cliente 5", "192.0.2.7"));
     assert_eq!(last.after.as_deref(), Some(r#"{"name":"João 5"}"#));
     let clear =
@@ -117,7 +118,7 @@ carried!(a_trail_is_carried_over_whole, |store| {
 });
 
 carried!(hashes_written_down_before_are_still_good_until_something_of_it_is_erased, |store| {
-    let hashes = trail_of_before(&store).await;
+    let hashes = old_trail(&store).await;
     store.migrate().await.expect("migrated");
     let known: Vec<(i64, &str)> = (1..).zip(hashes.iter().map(String::as_str)).collect();
     assert_eq!(store.verify_audit_against(&known).await.expect("a verdict").findings, []);
@@ -130,15 +131,15 @@ carried!(hashes_written_down_before_are_still_good_until_something_of_it_is_eras
 });
 
 carried!(what_was_tampered_with_before_does_not_become_right, |store| {
-    trail_of_before(&store).await;
-    tamper_before(&store, "UPDATE audit_event SET label = 'x' WHERE seq = 2").await;
+    old_trail(&store).await;
+    tamper_old_trail(&store, "UPDATE audit_event SET label = 'x' WHERE seq = 2").await;
     store.migrate().await.expect("migrated");
     assert_eq!(findings(&store).await, [Finding::Changed { seq: 2 }]);
 });
 
 carried!(what_was_removed_before_stays_missing, |store| {
-    trail_of_before(&store).await;
-    tamper_before(&store, "DELETE FROM audit_event WHERE seq IN (2, 5)").await;
+    old_trail(&store).await;
+    tamper_old_trail(&store, "DELETE FROM audit_event WHERE seq IN (2, 5)").await;
     store.migrate().await.expect("migrated");
     assert_eq!(
         findings(&store).await,
@@ -147,7 +148,7 @@ carried!(what_was_removed_before_stays_missing, |store| {
 });
 
 carried!(what_is_changed_afterwards_is_found, |store| {
-    trail_of_before(&store).await;
+    old_trail(&store).await;
     store.migrate().await.expect("migrated");
     let change = ["UPDATE audit_detail SET value = 'x' WHERE seq = 2 AND field = 'label'".to_owned()];
     crate::support::audit::tamper(&store, &change).await;
@@ -169,12 +170,12 @@ carried!(an_empty_trail_begins_with_its_first_entry, |store| {
 });
 
 carried!(the_trail_of_before_can_be_put_away_as_it_was, |store| {
-    let hashes = trail_of_before(&store).await;
-    let lines = store.audit_lines_before(i64::MIN).await.expect("an answer").expect("of the form before");
+    let hashes = old_trail(&store).await;
+    let lines = store.legacy_audit_lines(i64::MIN).await.expect("an answer").expect("of the form before");
     assert_eq!(lines.len() as i64, ENTRIES);
     let line: serde_json::Value = serde_json::from_str(&lines[4].1).expect("JSON");
     assert_eq!((&line["hash"], &line["label"], lines[4].0), (&json!(hashes[4]), &json!("Cliente 5"), 5));
-    assert_eq!(store.audit_lines_before(4).await.expect("an answer").expect("lines").len(), 1);
+    assert_eq!(store.legacy_audit_lines(4).await.expect("an answer").expect("lines").len(), 1);
     store.migrate().await.expect("migrated");
-    assert_eq!(store.audit_lines_before(i64::MIN).await.expect("an answer"), None);
+    assert_eq!(store.legacy_audit_lines(i64::MIN).await.expect("an answer"), None);
 });

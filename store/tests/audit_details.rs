@@ -1,7 +1,7 @@
-//! Personal values of the audit trail can be erased and nothing else can be done to them unnoticed.
+//! Personal values in the audit trail can be erased; every other change to them is detected.
 
 use domain::settings::ReasonRecord;
-use domain::{CustomerId, Role, UserId};
+use domain::{CaseId, CustomerId, Role, UserId};
 use store::Store;
 use store::audit::{AuditFilter, Erased, ErasureTarget, Finding};
 
@@ -9,10 +9,10 @@ use crate::support::audit::{attempt, tamper};
 use crate::support::builders::{AttachmentBuilder, CaseBuilder};
 use crate::support::people::{PASSWORD, T, attempt as sign_in, own, person, settings, text, token};
 
-/// The request by which the tests erase.
+/// The reference of the erasure request.
 const REQUEST: &str = "2026-0007";
 
-/// An administrator who set up two reasons; the entry of the first.
+/// Creates an administrator and two reasons; returns the audit entry of the first reason.
 async fn busy(store: &Store) -> (UserId, i64) {
     let admin = person(store, "admin", Role::Administrator).await;
     for name in ["Troca de senha", "Segunda via"] {
@@ -32,7 +32,7 @@ async fn erase(store: &Store, targets: &[ErasureTarget]) -> Erased {
     store.erase_audit_details(&request, targets, T).await.expect("an answer")
 }
 
-/// How many entries a search finds.
+/// How many entries match a search.
 async fn found(store: &Store, search: &str) -> usize {
     let filter = AuditFilter { search: search.to_owned(), ..AuditFilter::default() };
     store.audit_entries(&filter, None, 100).await.expect("entries").len()
@@ -125,7 +125,7 @@ contract!(what_is_erased_is_gone_and_the_trail_is_whole, |store| {
     let lines = store.audit_lines(&AuditFilter::default(), Some(seq + 1), 1).await.expect("lines");
     let label = &lines[0].details["label"];
     assert_eq!((label.commitment.len(), &label.salt), (64, &None));
-    // Erasing it again erases nothing and says nothing.
+    // A second erasure erases nothing and adds no entry.
     assert_eq!(erase(&store, &[ErasureTarget::Entry(seq)]).await, Erased::Done { details: 0 });
     assert_eq!(store.verify_audit(None).await.expect("a verdict").last, verdict.last);
 });
@@ -158,12 +158,12 @@ contract!(an_erasure_excuses_nothing_that_comes_after_it, |store| {
     let (admin, seq) = busy(&store).await;
     erase(&store, &[ErasureTarget::Entry(seq)]).await;
     let reason = ReasonRecord { name: "Outro".to_owned(), active: true };
-    settings(&store, admin).create(reason, T).await.expect("a reason");
+    settings(&store, admin).create(reason, T).await.expect("an answer").created().expect("a reason");
     let last = store.verify_audit(None).await.expect("a verdict").last;
     tamper(&store, &[format!("DELETE FROM audit_detail WHERE seq = {last} AND field = 'label'")]).await;
     let (at, field) = detail(last, "label");
     assert_eq!(findings(&store).await, [Finding::DetailRemoved { seq: at, field }]);
-    // Neither does one whose entry was written by hand.
+    // A forged erasure entry does not hide it either.
     let forged = format!(
         r#"UPDATE audit_entry SET facts = '{{"erased":{{"label":[1,{last}]}}}}' WHERE action = 'details_erased'"#
     );
@@ -188,10 +188,10 @@ contract!(an_account_is_erased_with_what_was_typed_for_it, |store| {
     assert_eq!(found(&store, "Troca").await, 1);
     let verdict = store.verify_audit(None).await.expect("a verdict");
     assert_eq!((verdict.findings, verdict.erased), (Vec::new(), vec![(REQUEST.to_owned(), details)]));
-    // Who did it is an account still, and its name is looked up.
+    // The actor is still an account, whose name is looked up.
     let filter = AuditFilter { actor: "name of ana".to_owned(), ..AuditFilter::default() };
     let acts = store.audit_entries(&filter, None, 10).await.expect("entries");
-    assert!(acts.iter().all(|entry| entry.actor_id == Some(ana.0) && entry.actor == "ana"));
+    assert!(acts.iter().all(|entry| entry.actor_id == Some(ana) && entry.actor == "ana"));
     assert_eq!(acts.first().and_then(|entry| entry.actor_name.as_deref()), Some("Name of ana"));
     assert_ne!(admin, ana);
 });
@@ -227,7 +227,7 @@ contract!(the_trail_is_searched_whatever_the_case_of_accented_letters, |store| {
         let filter = AuditFilter { actor: typed.to_owned(), ..AuditFilter::default() };
         let acts = store.audit_entries(&filter, None, 10).await.expect("entries");
         let actors: Vec<_> = acts.iter().map(|entry| entry.actor_id).collect();
-        assert_eq!(actors, [Some(ana.0), None], "{typed}");
+        assert_eq!(actors, [Some(ana), None], "{typed}");
     }
     assert_eq!(found(&store, "angela").await, 0, "another letter is another letter");
 });
@@ -241,11 +241,15 @@ contract!(a_customer_is_erased_with_cases_interactions_and_files, |store| {
     let admin = crate::support::cases::ADMINISTRATOR;
     let scoped = store.as_principal(&admin);
     for (id, comment) in [(901, "o gato Mimi"), (902, "o gato Tom")] {
-        let written = scoped.comment(domain::CaseId(id), comment, T).await.expect("an answer");
+        let written = scoped.cases().comment(CaseId(id), comment, T).await.expect("an answer");
         assert_eq!(written, Some(store::cases::CommentOutcome::Written));
         let file = domain::AttachmentId(id);
         let name = format!("{comment}.pdf");
-        scoped.note_file_use((file, &name), true, store::audit::Part::Whole, T).await.expect("noted");
+        scoped
+            .access_log()
+            .record_file_access((file, &name), true, store::audit::AccessRange::Whole, T)
+            .await
+            .expect("noted");
     }
     let target = ErasureTarget::Customer(CustomerId(1));
     assert_eq!(erase(&store, &[target]).await, Erased::Done { details: 2 });
@@ -260,14 +264,18 @@ contract!(erasing_much_takes_several_entries_and_leaves_none_out, |store| {
     let (_, _) = busy(&store).await;
     let ana = person(&store, "ana", Role::Agent).await;
     let scoped = store.as_principal(&domain::Principal { user: ana, role: Role::Agent });
-    let scoped = scoped.coming_from(crate::support::people::desk());
+    let scoped = scoped.with_origin(crate::support::people::desk());
     for n in 0..1_050 {
         let file = (domain::AttachmentId(n), "recibo.pdf");
-        scoped.note_file_use(file, true, store::audit::Part::Whole, T).await.expect("noted");
+        scoped
+            .access_log()
+            .record_file_access(file, true, store::audit::AccessRange::Whole, T)
+            .await
+            .expect("noted");
     }
     let target = ErasureTarget::Account("ana".to_owned());
     let Erased::Done { details } = erase(&store, &[target]).await else { panic!("ana is there") };
-    // Address and browser of each act, and what the account was created with.
+    // Address and user agent of each entry, and the two details of the creation.
     assert_eq!(details, 2 * 1_050 + 2);
     let verdict = store.verify_audit(None).await.expect("a verdict");
     assert_eq!((verdict.findings, verdict.erased), (Vec::new(), vec![(REQUEST.to_owned(), details)]));

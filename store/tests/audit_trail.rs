@@ -1,16 +1,16 @@
-//! The audit trail shows by itself what was changed, removed or put in between.
+//! The hash chain of the audit trail detects changed, removed and inserted entries.
 
 use domain::settings::ReasonRecord;
-use domain::{Principal, Role};
+use domain::{Principal, Role, Timestamp};
 use store::Store;
 use store::accounts::NewUser;
 use store::audit::Finding;
 
 use crate::support::audit::{attempt, tamper};
 
-const T: i64 = 1_790_000_000_000;
+const T: Timestamp = Timestamp(1_790_000_000_000);
 
-/// An operation in which a few things were set up; how many entries that made.
+/// Sets up a few records; returns how many audit entries that made.
 async fn busy(store: &Store) -> i64 {
     let user = NewUser {
         login: "admin".to_owned(),
@@ -24,7 +24,7 @@ async fn busy(store: &Store) -> i64 {
     let settings = store.as_principal(&principal).settings().expect("an administrator");
     for name in ["a", "b", "ç \"x\" \\", "d", "e", "f"] {
         let reason = ReasonRecord { name: name.to_owned(), active: true };
-        settings.create(reason, T).await.expect("a reason");
+        settings.create(reason, T).await.expect("an answer").created().expect("a reason");
     }
     let verdict = store.verify_audit(None).await.expect("a verdict");
     assert_eq!(verdict.findings, []);
@@ -72,7 +72,7 @@ contract!(a_changed_entry_is_found, |store| {
 
 contract!(an_entry_made_anew_does_not_fit_its_neighbours, |store| {
     busy(&store).await;
-    // Whoever changes an entry and its hash has to change every entry after it, too.
+    // To hide a changed entry, every later hash would have to change as well.
     tamper(&store, &["UPDATE audit_entry SET hash = REPLACE(hash, 'a', 'b') WHERE seq = 3".to_owned()]).await;
     let found = findings(&store).await;
     assert!(

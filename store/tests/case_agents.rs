@@ -1,11 +1,11 @@
-//! The agents in scope and their numbers, against a plain reading of the rules.
+//! The agents in scope and their counters, compared with a naive implementation of the rules.
 
 use crate::support;
 use crate::support::case_lists as cases;
-use crate::support::case_lists::{Matter, matters};
+use crate::support::case_lists::{ExpectedCase, expected_cases};
 use crate::support::world::{PEOPLE, World, principal, run};
 use chrono::NaiveDate;
-use domain::{CaseStatus, GroupId, Principal, zone};
+use domain::{CaseStatus, GroupId, Millis, Principal, zone};
 use store::Store;
 use store::cases::AgentRow;
 
@@ -13,18 +13,18 @@ fn today() -> NaiveDate {
     "2026-03-02".parse().expect("a date")
 }
 
-async fn build(store: &Store) -> (World, Vec<Matter>) {
+async fn build(store: &Store) -> (World, Vec<ExpectedCase>) {
     let days = vec!["2026-03-01".parse().expect("a date"), today()];
     let world = World::build(store, 3, 300, days).await;
-    let matters = matters(&world, 5);
-    run(store, &cases::sql(&matters)).await;
-    (world, matters)
+    let cases = expected_cases(&world, 5);
+    run(store, &cases::sql(&cases)).await;
+    (world, cases)
 }
 
 async fn rows(store: &Store, who: Principal, search: &str, groups: &[i64]) -> Vec<AgentRow> {
     let groups: Vec<GroupId> = groups.iter().copied().map(GroupId).collect();
-    let noon = zone::day_start(support::ZONE, today()) + 43_200_000;
-    let list = store.as_principal(&who).agent_list(search, &groups, 1, noon).await.expect("agents");
+    let noon = zone::day_start(support::ZONE, today()) + Millis::hours(12);
+    let list = store.as_principal(&who).cases().agents(search, &groups, 1, noon).await.expect("agents");
     assert_eq!(list.page.total, list.rows.len() as u64);
     list.rows
 }
@@ -51,11 +51,11 @@ contract!(everybody_sees_the_agents_of_their_scope, |store| {
 });
 
 contract!(the_numbers_are_those_of_the_agents_cases_and_interactions, |store| {
-    let (world, matters) = build(&store).await;
+    let (world, cases) = build(&store).await;
     let (start, end) = zone::day_span(support::ZONE, today());
     for row in rows(&store, principal(PEOPLE[0]), "", &[]).await {
         let id = Some(row.agent.id.0);
-        let own = |status| matters.iter().filter(move |m| m.agent == id && m.status == status);
+        let own = |status| cases.iter().filter(move |m| m.agent == id && m.status == status);
         let count = |status| own(status).count() as u64;
         assert_eq!(row.in_service, count(CaseStatus::InService));
         assert_eq!((row.waiting, row.on_hold), (count(CaseStatus::Waiting), count(CaseStatus::OnHold)));
@@ -63,10 +63,10 @@ contract!(the_numbers_are_those_of_the_agents_cases_and_interactions, |store| {
             own(CaseStatus::Closed).filter(|m| m.closed.is_some_and(|at| (start..end).contains(&at)));
         assert_eq!(row.closed_today, closed.count() as u64);
         let served = world.interactions.iter().filter(|i| i.agent == id && i.day == today());
-        let times: Vec<i64> = served.filter_map(|i| Some(i.ended_at - i.answered_at?)).collect();
-        let mean = (!times.is_empty()).then(|| times.iter().sum::<i64>() / times.len() as i64);
-        assert_eq!(row.mean_handling_ms, mean, "{id:?}");
-        let mut open: Vec<&Matter> = own(CaseStatus::InService)
+        let times: Vec<Millis> = served.filter_map(|i| Some(i.ended_at - i.answered_at?)).collect();
+        let mean = (!times.is_empty()).then(|| times.iter().copied().sum::<Millis>() / times.len() as i64);
+        assert_eq!(row.mean_handling, mean, "{id:?}");
+        let mut open: Vec<&ExpectedCase> = own(CaseStatus::InService)
             .chain(own(CaseStatus::Waiting))
             .chain(own(CaseStatus::OnHold))
             .collect();

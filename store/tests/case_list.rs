@@ -1,14 +1,13 @@
-//! The lists of cases against a plain reading of the rules: whatever is asked by whomever, the rows,
-//! their order and their number are those that one finds by looking at every case.
+//! Case lists compared with a naive implementation: rows, order and total, by viewer and filter.
 
 use std::collections::BTreeSet;
 
 use crate::support;
 use crate::support::case_lists as cases;
-use crate::support::case_lists::{Matter, matters};
+use crate::support::case_lists::{ExpectedCase, expected_cases};
 use crate::support::world::{PEOPLE, World, principal, run};
 use chrono::{Days, NaiveDate};
-use domain::{CaseStatus, Period, Principal, QueueId, UserId, zone};
+use domain::{CaseId, CaseStatus, Period, Principal, QueueId, Timestamp, UserId, zone};
 use store::Store;
 use store::cases::{CaseFilter, CaseOrder};
 
@@ -17,18 +16,18 @@ fn days() -> Vec<NaiveDate> {
     (0..9).map(|n| first + Days::new(n)).collect()
 }
 
-async fn build(store: &Store) -> (World, Vec<Matter>) {
+async fn build(store: &Store) -> (World, Vec<ExpectedCase>) {
     let world = World::build(store, 7, 400, days()).await;
-    let matters = matters(&world, 11);
-    run(store, &cases::sql(&matters)).await;
-    (world, matters)
+    let cases = expected_cases(&world, 11);
+    run(store, &cases::sql(&cases)).await;
+    (world, cases)
 }
 
-/// Whether the viewer sees a case: they or people in scope are responsible for it or for one that
-/// was folded into the same survivor, or have served an interaction of one of them.
-fn sees(world: &World, matters: &[Matter], who: Principal, one: &Matter) -> bool {
+/// Whether a case is in scope: the viewer or agents in scope are responsible for a case of its
+/// family, or have served an interaction of one.
+fn sees(world: &World, cases: &[ExpectedCase], who: Principal, one: &ExpectedCase) -> bool {
     let survivor = one.merged_into.unwrap_or(one.id);
-    let mut family = matters.iter().filter(|m| m.id == survivor || m.merged_into == Some(survivor));
+    let mut family = cases.iter().filter(|m| m.id == survivor || m.merged_into == Some(survivor));
     family.any(|member| {
         member.agent == Some(who.user.0)
             || (member.agent.is_some() || who.role == domain::Role::Administrator)
@@ -37,26 +36,26 @@ fn sees(world: &World, matters: &[Matter], who: Principal, one: &Matter) -> bool
     })
 }
 
-fn matches(matter: &Matter, filter: &CaseFilter) -> bool {
-    let opened = zone::day_of(support::ZONE, matter.opened);
+fn matches(case: &ExpectedCase, filter: &CaseFilter) -> bool {
+    let opened = zone::day_of(support::ZONE, case.opened);
     let status = if filter.statuses.is_empty() {
-        matter.status != CaseStatus::Merged
+        case.status != CaseStatus::Merged
     } else {
-        filter.statuses.contains(&matter.status)
+        filter.statuses.contains(&case.status)
     };
     status
-        && (filter.queues.is_empty() || matter.queue.is_some_and(|id| filter.queues.contains(&QueueId(id))))
-        && (filter.agents.is_empty() || matter.agent.is_some_and(|id| filter.agents.contains(&UserId(id))))
-        && filter.kind.as_ref().is_none_or(|kind| matter.kind.as_ref() == Some(kind))
+        && (filter.queues.is_empty() || case.queue.is_some_and(|id| filter.queues.contains(&QueueId(id))))
+        && (filter.agents.is_empty() || case.agent.is_some_and(|id| filter.agents.contains(&UserId(id))))
+        && filter.kind.as_ref().is_none_or(|kind| case.kind.as_ref() == Some(kind))
         && filter.opened.from.is_none_or(|from| opened >= from)
         && filter.opened.to.is_none_or(|to| opened <= to)
 }
 
-async fn check(store: &Store, world: &World, matters: &[Matter], who: Principal, filter: &CaseFilter) {
-    let mut expected: Vec<&Matter> =
-        matters.iter().filter(|m| matches(m, filter) && sees(world, matters, who, m)).collect();
+async fn check(store: &Store, world: &World, cases: &[ExpectedCase], who: Principal, filter: &CaseFilter) {
+    let mut expected: Vec<&ExpectedCase> =
+        cases.iter().filter(|m| matches(m, filter) && sees(world, cases, who, m)).collect();
     expected.sort_by_key(|m| match filter.order {
-        CaseOrder::Id => (m.id, m.id),
+        CaseOrder::Id => (Timestamp::default(), m.id),
         CaseOrder::Opened => (m.opened, m.id),
         CaseOrder::Updated => (m.updated, m.id),
     });
@@ -67,7 +66,7 @@ async fn check(store: &Store, world: &World, matters: &[Matter], who: Principal,
     let mut found = Vec::new();
     let mut number = 1;
     loop {
-        let list = store.as_principal(&who).case_list(filter, number).await.expect("a list");
+        let list = store.as_principal(&who).cases().list(filter, number).await.expect("a list");
         assert_eq!((list.page.total, list.more), (expected.len() as u64, false), "{who:?} {filter:?}");
         found.extend(list.rows.iter().map(|row| row.id.0));
         let Some(next) = list.page.next() else { break };
@@ -108,35 +107,35 @@ fn filters() -> Vec<CaseFilter> {
 }
 
 contract!(every_list_is_what_looking_at_every_case_finds, |store| {
-    let (world, matters) = build(&store).await;
+    let (world, cases) = build(&store).await;
     for who in PEOPLE.map(principal) {
         for mut filter in filters() {
             if filter.opened.is_impossible() {
-                let list = store.as_principal(&who).case_list(&filter, 1).await.expect("a list");
+                let list = store.as_principal(&who).cases().list(&filter, 1).await.expect("a list");
                 assert_eq!((list.page.total, list.rows.len()), (0, 0));
                 filter.opened = Period::default();
             }
-            check(&store, &world, &matters, who, &filter).await;
+            check(&store, &world, &cases, who, &filter).await;
         }
     }
 });
 
 contract!(a_list_shows_exactly_the_cases_that_open, |store| {
-    let (_, matters) = build(&store).await;
+    let (_, cases) = build(&store).await;
     let every = CaseFilter { statuses: CaseStatus::ALL.to_vec(), ..CaseFilter::default() };
     for who in PEOPLE.map(principal) {
         let scoped = store.as_principal(&who);
         let mut listed = Vec::new();
         let mut number = 1;
         loop {
-            let list = scoped.case_list(&every, number).await.expect("a list");
+            let list = scoped.cases().list(&every, number).await.expect("a list");
             listed.extend(list.rows.iter().map(|row| row.id.0));
             let Some(next) = list.page.next() else { break };
             number = next;
         }
-        for matter in &matters {
-            let opens = scoped.case_head(domain::CaseId(matter.id)).await.expect("a head").is_some();
-            assert_eq!(opens, listed.contains(&matter.id), "{who:?} case {}", matter.id);
+        for case in &cases {
+            let opens = scoped.cases().head(CaseId(case.id)).await.expect("a head").is_some();
+            assert_eq!(opens, listed.contains(&case.id), "{who:?} case {}", case.id);
         }
     }
 });
@@ -144,21 +143,21 @@ contract!(a_list_shows_exactly_the_cases_that_open, |store| {
 contract!(a_page_beyond_the_last_is_the_last, |store| {
     build(&store).await;
     let admin = principal(PEOPLE[0]);
-    let list = store.as_principal(&admin).case_list(&CaseFilter::default(), 999).await.expect("a list");
+    let list = store.as_principal(&admin).cases().list(&CaseFilter::default(), 999).await.expect("a list");
     assert_eq!(list.page.number, list.page.last);
     assert!(!list.rows.is_empty());
 });
 
 contract!(a_row_says_whose_matter_it_is_and_where_it_stands, |store| {
-    let (_, matters) = build(&store).await;
+    let (_, cases) = build(&store).await;
     let admin = principal(PEOPLE[0]);
-    let known = matters.iter().find(|m| m.agent.is_some() && m.queue == Some(1)).expect("a case");
+    let known = cases.iter().find(|m| m.agent.is_some() && m.queue == Some(1)).expect("a case");
     let filter = CaseFilter {
         search: format!("#{}", known.id),
         statuses: vec![known.status],
         ..CaseFilter::default()
     };
-    let list = store.as_principal(&admin).case_list(&filter, 1).await.expect("a list");
+    let list = store.as_principal(&admin).cases().list(&filter, 1).await.expect("a list");
     let row = list.rows.iter().find(|row| row.id.0 == known.id).expect("the row");
     assert_eq!(row.customer.as_deref(), Some(if known.id % 2 == 0 { "Ana" } else { "+55 11 90000-0000" }));
     assert_eq!(row.subject.as_deref(), Some(format!("Assunto {}", known.id).as_str()));
@@ -171,23 +170,23 @@ contract!(a_row_says_whose_matter_it_is_and_where_it_stands, |store| {
 });
 
 contract!(the_kinds_offered_are_those_that_cases_have, |store| {
-    let (_, matters) = build(&store).await;
-    let mut expected: Vec<String> = matters.iter().filter_map(|m| m.kind.clone()).collect();
+    let (_, cases) = build(&store).await;
+    let mut expected: Vec<String> = cases.iter().filter_map(|m| m.kind.clone()).collect();
     expected.sort();
     expected.dedup();
-    let mut found = store.as_principal(&principal(PEOPLE[0])).case_kinds().await.expect("kinds");
+    let mut found = store.as_principal(&principal(PEOPLE[0])).cases().kinds().await.expect("kinds");
     found.sort();
     assert_eq!(found, expected);
 });
 
 contract!(the_kinds_offered_are_those_of_cases_in_scope, |store| {
-    let (world, matters) = build(&store).await;
+    let (world, cases) = build(&store).await;
     run(&store, "UPDATE service_case SET kind = 'K' || (id % 150)").await;
-    let kind = |matter: &Matter| format!("K{}", matter.id % 150);
+    let kind = |case: &ExpectedCase| format!("K{}", case.id % 150);
     for who in PEOPLE.map(principal) {
         let seen: BTreeSet<String> =
-            matters.iter().filter(|one| sees(&world, &matters, who, one)).map(kind).collect();
-        // Those that somebody in scope answers for, and those of what each served last.
+            cases.iter().filter(|one| sees(&world, &cases, who, one)).map(kind).collect();
+        // Cases with a responsible agent in scope, and the latest cases that each agent served.
         let last = |agent: i64| {
             let mut served: Vec<_> = world.interactions.iter().filter(|i| i.agent == Some(agent)).collect();
             served.sort_by_key(|i| std::cmp::Reverse((i.queued_at, i.id)));
@@ -195,13 +194,13 @@ contract!(the_kinds_offered_are_those_of_cases_in_scope, |store| {
         };
         let agents = (1..=19).filter(|agent| world.sees(who, Some(*agent)));
         let served: BTreeSet<i64> = agents.flat_map(last).collect();
-        let own = matters.iter().filter(|one| {
+        let own = cases.iter().filter(|one| {
             one.agent == Some(who.user.0)
                 || one.agent.is_some() && world.sees(who, one.agent)
                 || served.contains(&one.id)
         });
         let own: BTreeSet<String> = own.map(kind).collect();
-        let found = store.as_principal(&who).case_kinds().await.expect("kinds");
+        let found = store.as_principal(&who).cases().kinds().await.expect("kinds");
         let found: BTreeSet<String> = found.into_iter().collect();
         assert!(found.is_subset(&seen), "{who:?} is offered {:?}", found.difference(&seen));
         assert!(own.is_subset(&found), "{who:?} misses {:?}", own.difference(&found));
@@ -209,12 +208,12 @@ contract!(the_kinds_offered_are_those_of_cases_in_scope, |store| {
 });
 
 contract!(ones_own_cases_are_counted_by_where_they_stand, |store| {
-    let (_, matters) = build(&store).await;
+    let (_, cases) = build(&store).await;
     for who in PEOPLE.map(principal) {
-        let counts = store.as_principal(&who).own_case_counts().await.expect("counts");
+        let counts = store.as_principal(&who).cases().own_counts().await.expect("counts");
         for status in CaseStatus::ALL {
             let own =
-                matters.iter().filter(|m| m.agent == Some(who.user.0) && m.status == status).count() as u64;
+                cases.iter().filter(|m| m.agent == Some(who.user.0) && m.status == status).count() as u64;
             let found = counts.iter().find(|(one, _)| *one == status).map_or(0, |(_, n)| *n);
             assert_eq!(found, own, "{who:?} {status:?}");
         }

@@ -1,15 +1,15 @@
-//! Every list of cases is read from the place made for it, with statistics and without; and what is
-//! too much to be counted is paged through as far as it is.
+//! Query plans: every case list is read through its index, with statistics and without; lists that
+//! are too long to count are paged up to the limit.
 
 use crate::support::statistics;
 use crate::support::world;
 use crate::support::world::run;
-use domain::{CaseId, CaseStatus, Channel, Period, Principal, QueueId, Role, UserId};
+use domain::{CaseId, CaseStatus, Channel, Period, Principal, QueueId, Role, Timestamp, UserId};
 use store::Store;
 use store::cases::{CallFilter, CaseFilter, CaseOrder, MAX_COUNTED, TimelineFilter};
 
 const ADMINISTRATOR: Principal = Principal { user: UserId(1), role: Role::Administrator };
-/// Watches nearly everybody.
+/// Watches nearly all agents.
 const DIRECTOR: Principal = Principal { user: UserId(2), role: Role::Supervisor };
 /// Watches one agent.
 const SUPERVISOR: Principal = Principal { user: UserId(3), role: Role::Supervisor };
@@ -51,7 +51,7 @@ async fn build(store: &Store) {
     store.migrate().await.expect("the migrations apply");
 }
 
-/// Who asks for what, and the indexes that may be read.
+/// Viewers, filters and the indexes that each may use.
 fn lists() -> Vec<(Principal, CaseFilter, &'static [&'static str])> {
     let base = CaseFilter::default;
     let search = |text: &str| CaseFilter { search: text.to_owned(), ..base() };
@@ -99,7 +99,7 @@ fn lists() -> Vec<(Principal, CaseFilter, &'static [&'static str])> {
     ]
 }
 
-/// A line of a plan that reads the cases otherwise than through one of these.
+/// A line of a plan that reads the cases through none of these indexes.
 fn offence<'a>(store: &Store, plan: &'a str, indexes: &[&str]) -> Option<&'a str> {
     let reads_cases = |line: &str| {
         if store.db().is_sqlite() {
@@ -114,7 +114,7 @@ fn offence<'a>(store: &Store, plan: &'a str, indexes: &[&str]) -> Option<&'a str
     plan.lines().map(str::trim).find(|line| {
         let of_cases = line.contains("service_case_") || line.starts_with("SEARCH s ");
         reads_cases(line)
-            // Walking the primary key is reading the cases in the order of their IDs.
+            // A scan of the primary key reads the cases in the order of their IDs.
             && !(indexes.contains(&"PRIMARY KEY") && *line == "SCAN s")
             || (store.db().is_sqlite()
                 && of_cases
@@ -127,7 +127,7 @@ fn offence<'a>(store: &Store, plan: &'a str, indexes: &[&str]) -> Option<&'a str
 async fn every_list_uses_its_index(store: &Store) {
     for (who, filter, indexes) in lists() {
         let scoped = store.as_principal(&who).explaining();
-        let list = scoped.case_list(&filter, 1).await.expect("a list");
+        let list = scoped.cases().list(&filter, 1).await.expect("a list");
         assert!(!list.rows.is_empty(), "{who:?} {filter:?} finds something");
         let plans = scoped.plans();
         assert!(plans.len() <= 4, "{who:?} {filter:?} takes {} statements", plans.len());
@@ -159,14 +159,14 @@ contract!(too_many_are_paged_through_as_far_as_they_are_counted, |store| {
         let scoped = store.as_principal(&who);
         let filter = CaseFilter { order, ..CaseFilter::default() };
         for page in [1, 3, 500, 501] {
-            let list = scoped.case_list(&filter, page).await.expect("a list");
+            let list = scoped.cases().list(&filter, page).await.expect("a list");
             assert_eq!((list.page.total, list.page.last, list.more), (MAX_COUNTED, 500, true));
             let first = (page.min(500) as usize - 1) * 20;
             let found: Vec<i64> = list.rows.iter().map(|row| row.id.0).collect();
             assert_eq!(found, newest[first..first + 20], "{who:?} {order:?} page {page}");
         }
         let words = CaseFilter { search: "cliente".to_owned(), ..filter };
-        let list = scoped.case_list(&words, 2).await.expect("a list");
+        let list = scoped.cases().list(&words, 2).await.expect("a list");
         assert!(list.more);
         assert_eq!(list.rows[0].id.0, newest[20], "what all have is searched for");
     }
@@ -178,12 +178,12 @@ contract!(the_tabs_and_the_agents_use_their_keys, |store| {
     for who in [ADMINISTRATOR, DIRECTOR, AGENT] {
         let scoped = store.as_principal(&who).explaining();
         let case = CaseId(20_001);
-        scoped.case_calls(case, &CallFilter::default(), 1).await.expect("calls");
-        scoped.case_channels(case).await.expect("channels");
-        scoped.case_interactions(case, Channel::Voice, 1, 1).await.expect("interactions");
-        scoped.agent_list("", &[], 1, 1_772_420_400_000).await.expect("agents");
-        scoped.own_case_counts().await.expect("counts");
-        scoped.case_kinds().await.expect("kinds");
+        scoped.cases().calls(case, &CallFilter::default(), 1).await.expect("calls");
+        scoped.cases().channels(case).await.expect("channels");
+        scoped.cases().interactions(case, Channel::Voice, 1, 1).await.expect("interactions");
+        scoped.cases().agents("", &[], 1, Timestamp(1_772_420_400_000)).await.expect("agents");
+        scoped.cases().own_counts().await.expect("counts");
+        scoped.cases().kinds().await.expect("kinds");
         for plan in scoped.plans() {
             let wrong = [
                 "SCAN i",
@@ -216,12 +216,14 @@ contract!(a_long_timeline_is_read_a_page_at_a_time, |store| {
     .await;
     statistics::gather(&store).await;
     let scoped = store.as_principal(&ADMINISTRATOR).explaining();
-    let page = scoped.timeline(CaseId(20_001), &TimelineFilter::default(), 1).await.expect("a timeline");
-    // 3,002 events, an interaction and an opening of each of the two cases.
+    let page =
+        scoped.cases().timeline(CaseId(20_001), &TimelineFilter::default(), 1).await.expect("a timeline");
+    // Each of the two cases has 3,002 events, an interaction and an opening.
     assert_eq!((page.events.len(), page.total), (50, 3006));
-    let last = scoped.timeline(CaseId(20_001), &TimelineFilter::default(), 61).await.expect("a timeline");
+    let last =
+        scoped.cases().timeline(CaseId(20_001), &TimelineFilter::default(), 61).await.expect("a timeline");
     assert_eq!(last.events.len(), 6);
-    assert_eq!(scoped.timeline_users(CaseId(20_001)).await.expect("people").len(), 30 + 1);
+    assert_eq!(scoped.cases().timeline_users(CaseId(20_001)).await.expect("people").len(), 30 + 1);
     for plan in scoped.plans() {
         if store.db().is_sqlite() {
             let sorted = plan.contains("case_event_case (case_id=?)") && plan.contains("SCAN d");

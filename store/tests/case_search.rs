@@ -1,18 +1,18 @@
-//! What is typed into the search of a list of cases, and what it finds.
+//! Search in the case lists.
 
 use crate::support::builders::{
     AccountBuilder, CaseBuilder, CustomerBuilder, InteractionBuilder, QueueBuilder, record_merge,
 };
 use crate::support::world::{number_of, run};
-use domain::{CaseStatus, Principal, Role, UserId};
+use domain::{CaseStatus, Principal, Role, Timestamp, UserId};
 use store::Store;
 use store::cases::{CaseFilter, MAX_NAMED};
 
 const ADMINISTRATOR: Principal = Principal { user: UserId(1), role: Role::Administrator };
 const AGENT: Principal = Principal { user: UserId(7), role: Role::Agent };
 
-/// Three customers and their cases; the agent is responsible for 10 and 30. Case 40 was folded into
-/// 30. The customers are of an older version: their keys are missing until the migrations apply.
+/// Three customers and their cases; the agent is responsible for 10 and 30, and 40 was merged into
+/// 30. The customers predate search keys, which the migration fills in.
 async fn build(store: &Store) {
     AccountBuilder::agent(7).login("ana").name("Ana").build(store).await;
     QueueBuilder::new("Vendas").build(store).await;
@@ -22,15 +22,16 @@ async fn build(store: &Store) {
     customer.address("whatsapp", "+5521977776666").build(store).await;
     let customer = CustomerBuilder::new(3).document("");
     customer.address("chat", "777").address("phone", "10").build(store).await;
-    let case =
-        |id, customer, status| CaseBuilder::new(id).customer(customer).queue(1).status(status).updated_at(id);
+    let case = |id, customer, status| {
+        CaseBuilder::new(id).customer(customer).queue(1).status(status).updated_at(Timestamp(id))
+    };
     case(10, 1, CaseStatus::InService).agent(7).build(store).await;
     case(20, 2, CaseStatus::Waiting).build(store).await;
     case(30, 3, CaseStatus::Closed).agent(7).build(store).await;
     case(40, 3, CaseStatus::Waiting).build(store).await;
     case(50, 1, CaseStatus::Closed).build(store).await;
-    InteractionBuilder::new("20260302000001", 0).case(40).customer(3).build(store).await;
-    InteractionBuilder::new("PROTO-9", 0).case(20).customer(2).build(store).await;
+    InteractionBuilder::new("20260302000001", Timestamp(0)).case(40).customer(3).build(store).await;
+    InteractionBuilder::new("PROTO-9", Timestamp(0)).case(20).customer(2).build(store).await;
     record_merge(store, 40, 30).await;
     store.migrate().await.expect("the migrations apply");
 }
@@ -38,7 +39,7 @@ async fn build(store: &Store) {
 async fn found(store: &Store, who: Principal, search: &str, statuses: &[CaseStatus]) -> Vec<i64> {
     let filter =
         CaseFilter { search: search.to_owned(), statuses: statuses.to_vec(), ..CaseFilter::default() };
-    let list = store.as_principal(&who).case_list(&filter, 1).await.expect("a list");
+    let list = store.as_principal(&who).cases().list(&filter, 1).await.expect("a list");
     assert_eq!(list.page.total, list.rows.len() as u64, "{search}");
     list.rows.into_iter().map(|row| row.id.0).collect()
 }
@@ -49,7 +50,7 @@ contract!(a_search_finds_ids_protocols_addresses_documents_and_names, |store| {
         ("", vec![50, 30, 20, 10]),
         ("#10", vec![10]),
         ("# 999", vec![]),
-        // A bare number may be an ID as well as somebody's telephone.
+        // A bare number matches IDs and telephone numbers.
         ("10", vec![30, 10]),
         ("20260302000001", vec![30]),
         ("PROTO-9", vec![20]),
@@ -68,7 +69,7 @@ contract!(a_search_finds_ids_protocols_addresses_documents_and_names, |store| {
         ("12.abc.345/01de-35", vec![20]),
         ("conceicao", vec![50, 20, 10]),
         ("CONCEIÇÃO joão", vec![50, 10]),
-        // Words by their beginnings, in any order; not what stands within one.
+        // Word prefixes in any order, but not parts within a word.
         ("con JO", vec![50, 20, 10]),
         ("joan", vec![20]),
         ("ANA", vec![]),
@@ -147,7 +148,7 @@ contract!(a_name_that_many_have_finds_as_many_as_are_counted, |store| {
         let filter = CaseFilter { search: search.to_owned(), ..CaseFilter::default() };
         let store = &store;
         async move {
-            let list = store.as_principal(&who).case_list(&filter, 1).await.expect("a list");
+            let list = store.as_principal(&who).cases().list(&filter, 1).await.expect("a list");
             (list.rows[0].id.0, list.rows.len(), list.page.total, list.more)
         }
     };

@@ -1,11 +1,11 @@
-//! What belongs to a case: its calls and its interactions, with those of the cases folded into it.
+//! The calls and interactions of a case, including those of the cases merged into it.
 
 use crate::support::builders::{
     AccountBuilder, CaseBuilder, CustomerBuilder, InteractionBuilder, QueueBuilder, record_merge,
 };
 use crate::support::world::run;
 use domain::CallStatus::{Answered, Busy, Failed, NoAnswer};
-use domain::{CallStatus, CaseId, Channel, Period, Principal, Role, Sender, UserId};
+use domain::{CallStatus, CaseId, Channel, Millis, Period, Principal, Role, Sender, Timestamp, UserId};
 use store::Store;
 use store::cases::{CallFilter, CallRow};
 
@@ -14,10 +14,10 @@ const ANA: Principal = Principal { user: UserId(7), role: Role::Agent };
 const BIA: Principal = Principal { user: UserId(8), role: Role::Agent };
 
 /// Midnight of 2 March 2026 in São Paulo.
-const MARCH_2: i64 = 1_772_420_400_000;
-const DAY: i64 = 86_400_000;
+const MARCH_2: Timestamp = Timestamp(1_772_420_400_000);
+const DAY: Millis = Millis::days(1);
 
-/// Case 10 with case 11 folded into it, served by two agents; case 12 is another matter.
+/// Case 10 with case 11 merged into it, served by two agents; case 12 is unrelated.
 async fn build(store: &Store) {
     AccountBuilder::agent(7).login("ana").name("Ana").build(store).await;
     AccountBuilder::agent(8).login("bia").name("Bia").build(store).await;
@@ -26,24 +26,40 @@ async fn build(store: &Store) {
     for case in [10, 11, 12] {
         CaseBuilder::new(case).build(store).await;
     }
-    let first = InteractionBuilder::new("P1", 1000).case(10).agent("ana").answered_at(2000).ended_at(5000);
-    let first = first.call(MARCH_2 - 1, "(11) 98888-7777", NoAnswer, 0);
+    let first = InteractionBuilder::new("P1", Timestamp(1000))
+        .case(10)
+        .agent("ana")
+        .answered_at(Timestamp(2000))
+        .ended_at(Timestamp(5000));
+    let first = first.call(MARCH_2 - Millis(1), "(11) 98888-7777", NoAnswer, 0);
     let first = first.call(MARCH_2, "+55 11 98888-7777", Answered, 63);
     first.notes("Notas da Ana").recording("b").build(store).await;
-    let second = InteractionBuilder::new("P2", 3000).case(11).agent("bia").outbound().ended_at(4000);
-    let second = second.call(MARCH_2 + DAY - 1, "2133334444", Busy, 0);
+    let second = InteractionBuilder::new("P2", Timestamp(3000))
+        .case(11)
+        .agent("bia")
+        .outbound()
+        .ended_at(Timestamp(4000));
+    let second = second.call(MARCH_2 + DAY - Millis(1), "2133334444", Busy, 0);
     let second = second.call(MARCH_2 + DAY, "2133334444", Failed, 0);
     second.notes("Notas da Bia").recording("b").build(store).await;
-    let chat = InteractionBuilder::new("P3", 2000).case(10).agent("ana").answered_at(2000).ended_at(9000);
-    let chat = chat.channel(Channel::WhatsApp).message(0, Sender::Customer, &"é".repeat(300));
-    chat.message(0, Sender::Agent, "b").build(store).await;
-    let other = InteractionBuilder::new("P4", 1000).case(12).agent("bia").answered_at(2000).ended_at(5000);
+    let chat = InteractionBuilder::new("P3", Timestamp(2000))
+        .case(10)
+        .agent("ana")
+        .answered_at(Timestamp(2000))
+        .ended_at(Timestamp(9000));
+    let chat = chat.channel(Channel::WhatsApp).message(Timestamp(0), Sender::Customer, &"é".repeat(300));
+    chat.message(Timestamp(0), Sender::Agent, "b").build(store).await;
+    let other = InteractionBuilder::new("P4", Timestamp(1000))
+        .case(12)
+        .agent("bia")
+        .answered_at(Timestamp(2000))
+        .ended_at(Timestamp(5000));
     other.call(MARCH_2, "11988887777", Answered, 5).build(store).await;
     record_merge(store, 11, 10).await;
 }
 
 async fn calls(store: &Store, who: Principal, filter: CallFilter) -> Vec<CallRow> {
-    let list = store.as_principal(&who).case_calls(CaseId(10), &filter, 1).await.expect("calls");
+    let list = store.as_principal(&who).cases().calls(CaseId(10), &filter, 1).await.expect("calls");
     assert_eq!(list.page.total, list.rows.len() as u64);
     list.rows
 }
@@ -101,25 +117,27 @@ contract!(who_sees_a_case_sees_all_its_calls_but_hears_only_their_own, |store| {
         assert_eq!(rows.len(), 4);
         assert!(rows.iter().all(|row| row.in_scope == (row.protocol.as_str() == own)), "{rows:?}");
     }
-    let nobody = Principal { user: UserId(9), role: Role::Agent };
-    assert!(calls(&store, nobody, CallFilter::default()).await.is_empty());
-    let nobody = store.as_principal(&nobody);
-    assert!(nobody.case_channels(CaseId(10)).await.expect("channels").is_empty());
-    assert!(nobody.case_interactions(CaseId(10), Channel::Voice, 2, 1).await.expect("rows").rows.is_empty());
+    let outsider = Principal { user: UserId(9), role: Role::Agent };
+    assert!(calls(&store, outsider, CallFilter::default()).await.is_empty());
+    let outsider = store.as_principal(&outsider);
+    assert!(outsider.cases().channels(CaseId(10)).await.expect("channels").is_empty());
+    assert!(
+        outsider.cases().interactions(CaseId(10), Channel::Voice, 2, 1).await.expect("rows").rows.is_empty()
+    );
 });
 
 contract!(the_channels_in_use_with_their_interactions, |store| {
     build(&store).await;
     let scoped = store.as_principal(&ANA);
-    let channels = scoped.case_channels(CaseId(10)).await.expect("channels");
+    let channels = scoped.cases().channels(CaseId(10)).await.expect("channels");
     assert_eq!(channels, [(Channel::Voice, 2), (Channel::WhatsApp, 1)]);
-    let calls = scoped.case_interactions(CaseId(10), Channel::Voice, 2, 1).await.expect("rows").rows;
+    let calls = scoped.cases().interactions(CaseId(10), Channel::Voice, 2, 1).await.expect("rows").rows;
     let [second, first] = calls.as_slice() else { panic!("{calls:?}") };
     assert_eq!((second.protocol.as_str(), second.case, second.in_scope), ("P2", CaseId(11), false));
-    assert_eq!((second.preview.as_deref(), second.duration_ms), (None, 1000), "it may not be read");
+    assert_eq!((second.preview.as_deref(), second.duration), (None, Millis(1000)), "it may not be read");
     assert_eq!((first.protocol.as_str(), first.preview.as_deref()), ("P1", Some("Notas da Ana")));
-    assert_eq!((first.duration_ms, first.has_recording, first.in_scope), (3000, true, true));
-    let chats = scoped.case_interactions(CaseId(10), Channel::WhatsApp, 1, 7).await.expect("rows");
+    assert_eq!((first.duration, first.has_recording, first.in_scope), (Millis(3000), true, true));
+    let chats = scoped.cases().interactions(CaseId(10), Channel::WhatsApp, 1, 7).await.expect("rows");
     assert_eq!(chats.page.number, 1);
     assert_eq!(chats.rows[0].preview.as_deref(), Some("é".repeat(200).as_str()));
     assert_eq!((chats.rows[0].message_count, chats.rows[0].has_recording), (2, false));
@@ -132,6 +150,6 @@ contract!(long_lists_page, |store| {
         SELECT 1, n, n, '1', 'busy', 0 FROM s";
     run(&store, many).await;
     let scoped = store.as_principal(&ADMINISTRATOR);
-    let list = scoped.case_calls(CaseId(10), &CallFilter::default(), 3).await.expect("calls");
+    let list = scoped.cases().calls(CaseId(10), &CallFilter::default(), 3).await.expect("calls");
     assert_eq!((list.page.total, list.page.last, list.rows.len()), (49, 3, 9));
 });

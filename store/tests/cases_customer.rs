@@ -1,4 +1,4 @@
-//! *Histórico do Cliente*: which rows, what stands in them, and how they are found.
+//! The customer history (*Histórico do Cliente*): rows, their content and the search.
 
 use crate::support;
 use crate::support::cases::{
@@ -9,7 +9,7 @@ use crate::support::statistics;
 use crate::support::world::run;
 use domain::case_life::CaseAction;
 use domain::merge::{AddressKind, MergeCase, MergeRefusal, TargetRefusal};
-use domain::{CaseId, CaseStatus, Channel, CustomerId, Principal, zone};
+use domain::{CaseId, CaseStatus, Channel, CustomerId, Principal, Timestamp, zone};
 use store::Store;
 use store::cases::{CustomerCases, CustomerQuery};
 
@@ -25,8 +25,8 @@ async fn shown(store: &Store, who: Principal, open: i64) -> Option<CustomerCases
 
 async fn asked(store: &Store, who: Principal, open: i64, query: &CustomerQuery) -> CustomerCases {
     let scoped = store.as_principal(&who);
-    let head = scoped.case_head(CaseId(open)).await.expect("an answer").expect("a case");
-    scoped.customer_cases(&head, query).await.expect("an answer").expect("rows")
+    let head = scoped.cases().head(CaseId(open)).await.expect("an answer").expect("a case");
+    scoped.cases().customer_cases(&head, query).await.expect("an answer").expect("rows")
 }
 
 fn ids(cases: &CustomerCases) -> Vec<i64> {
@@ -45,8 +45,9 @@ contract!(whoever_sees_a_case_sees_the_rows_of_all_cases_of_its_customer, |store
         assert_eq!(open, in_scope, "{who:?}");
     }
     assert_eq!(ids(&shown(&store, STRANGER, 2).await.expect("rows")), [4, 2, 1]);
-    let head = store.as_principal(&AGENT).case_head(CaseId(1)).await.expect("an answer").expect("a case");
-    let foreign = store.as_principal(&STRANGER).customer_cases(&head, &CustomerQuery::default()).await;
+    let head = store.as_principal(&AGENT).cases().head(CaseId(1)).await.expect("an answer").expect("a case");
+    let foreign =
+        store.as_principal(&STRANGER).cases().customer_cases(&head, &CustomerQuery::default()).await;
     let foreign = foreign.expect("an answer");
     assert_eq!(foreign, None, "whoever does not see the case sees no row");
 });
@@ -65,11 +66,14 @@ contract!(a_row_says_what_there_is_to_say, |store| {
     let row = |id| found.cases.iter().find(|row| row.case.id == CaseId(id)).expect("a row");
     let civil = |at| zone::civil(support::ZONE, at);
     let (one, two, three) = (row(1), row(2), row(3));
-    assert_eq!((one.closed, one.opened, one.updated), (Some(civil(7000)), civil(1000), civil(1)));
+    assert_eq!(
+        (one.closed, one.opened, one.updated),
+        (Some(civil(Timestamp(7000))), civil(Timestamp(1000)), civil(Timestamp(1)))
+    );
     assert_eq!((one.kind.as_deref(), one.subject.as_deref()), (Some("Pedido"), Some("Assunto 1")));
     assert_eq!(one.responsible.as_ref().map(|agent| agent.name.as_str()), Some("Pessoa 10"));
     assert_eq!((two.closed, two.continues, two.responsible.as_ref()), (None, Some(CaseId(1)), None));
-    assert_eq!((two.kind.as_deref(), two.updated), (None, civil(1_790_000_000_000)));
+    assert_eq!((two.kind.as_deref(), two.updated), (None, civil(Timestamp(1_790_000_000_000))));
     assert_eq!((three.case.status, three.case.merged_into), (CaseStatus::Merged, Some(CaseId(2))));
 });
 
@@ -101,10 +105,10 @@ contract!(a_case_is_conducted_with_the_address_of_its_latest_conversation, |stor
     given(&store, &[with(1, WHATSAPP), with(2, OTHER_WHATSAPP), case(3), case(4), case(5)]).await;
     let db = store.db();
     let sql = [
-        // Case 2 went on under the number of case 1; the call that came later says nothing.
+        // Case 2 continued under the number of case 1; the later call does not count.
         interaction(db, 500, 2, 1, Channel::WhatsApp, Some("5511987654321")),
         interaction(db, 501, 2, 1, Channel::Voice, Some(OTHER_WHATSAPP)),
-        // Nobody said a number: that of the customer of the interaction counts, who is another.
+        // Without a number, that of the interaction's customer counts, here another customer.
         interaction(db, 502, 3, 3, Channel::WhatsApp, None),
         "UPDATE customer SET whatsapp = '+55 21 90000-0000' WHERE id = 3;".to_owned(),
         interaction(db, 503, 4, 1, Channel::WebChat, None),
@@ -122,18 +126,18 @@ contract!(a_case_is_conducted_with_the_address_of_its_latest_conversation, |stor
 });
 
 contract!(a_case_takes_on_the_address_of_what_was_folded_into_it, |store| {
-    let folded = MergeCase {
+    let merged = MergeCase {
         status: CaseStatus::Merged,
         merged_into: Some(CaseId(1)),
         whatsapp: Some(WHATSAPP.into()),
         ..case(2)
     };
     let other = MergeCase { whatsapp: Some(OTHER_WHATSAPP.into()), ..case(3) };
-    given(&store, &[case(1), folded, other]).await;
+    given(&store, &[case(1), merged, other]).await;
     let found = shown(&store, AGENT, 1).await.expect("rows");
     assert_eq!(found.open.whatsapp.as_deref(), Some(WHATSAPP));
     assert_eq!(found.cases[0].refusal, Some(MergeRefusal::OtherAddress(AddressKind::WhatsApp)));
-    // Seen from the other side as well.
+    // And from the other case.
     let found = shown(&store, AGENT, 3).await.expect("rows");
     assert_eq!(found.cases[2].refusal, Some(MergeRefusal::OtherAddress(AddressKind::WhatsApp)));
 });
@@ -151,7 +155,7 @@ contract!(a_search_finds_by_id_kind_subject_and_responsible, |store| {
         ("reclamacao", vec![2]),
         ("pessoa 13", vec![2]),
         ("#31", vec![31]),
-        // An ID, and a name with this digit.
+        // Matches an ID, and a name with this digit.
         ("3", vec![31, 2]),
         ("", vec![31, 2, 1]),
         ("nada disso", vec![]),
@@ -164,8 +168,8 @@ contract!(a_search_finds_by_id_kind_subject_and_responsible, |store| {
 
 contract!(a_page_has_its_rows_and_knows_of_those_that_were_selected_on_others, |store| {
     let mut all: Vec<MergeCase> = (1..=45).map(case).collect();
-    // The newest lives on in the oldest, which stands on another page; the one before follows a
-    // case that is out of scope.
+    // The newest was merged into the oldest, which is on another page; case 44 continues one that
+    // is out of scope.
     all[44] = MergeCase { status: CaseStatus::Merged, merged_into: Some(CaseId(2)), ..case(45) };
     all[4].in_scope = false;
     given(&store, &all).await;
@@ -207,7 +211,7 @@ contract!(a_selection_is_told_apart_into_what_goes_and_what_does_not, |store| {
     assert_eq!(shown(&store, AGENT, 1).await.expect("rows").may_receive(), Err(TargetRefusal::Closed));
 });
 
-/// 500 cases of one customer with three interactions each, among 30,000 others as wide as in life.
+/// 500 cases of one customer with three interactions each, among 30,000 of other customers.
 const MANY: &str = "
     WITH RECURSIVE s (n) AS (SELECT 501 UNION ALL SELECT n + 1 FROM s WHERE n < 10500)
     INSERT INTO customer (id, created_at, updated_at) SELECT n, 0, 0 FROM s;
@@ -234,10 +238,10 @@ contract!(five_hundred_cases_are_read_by_their_indexes, |store| {
     }
     for who in [AGENT, SUPERVISOR, ADMINISTRATOR] {
         let scoped = store.as_principal(&who).explaining();
-        // Agent 10 is responsible for the cases 9, 18, …
-        let head = scoped.case_head(CaseId(9)).await.expect("an answer").expect("a case");
+        // Agent 10 is responsible for the cases 9, 18, and so on.
+        let head = scoped.cases().head(CaseId(9)).await.expect("an answer").expect("a case");
         let query = CustomerQuery { page: 3, ..CustomerQuery::default() };
-        let found = scoped.customer_cases(&head, &query).await.expect("an answer").expect("rows");
+        let found = scoped.cases().customer_cases(&head, &query).await.expect("an answer").expect("rows");
         assert_eq!((found.cases.len(), found.page.total), (20, 500));
         let plans = scoped.plans();
         assert_eq!(plans.len(), 5, "four statements behind the head, however many cases");
@@ -246,7 +250,7 @@ contract!(five_hundred_cases_are_read_by_their_indexes, |store| {
                 "SCAN s\n",
                 "SCAN i\n",
                 "SCAN seen",
-                "SCAN folded",
+                "SCAN merged",
                 "Seq Scan on interaction",
                 "Seq Scan on service_case",
             ] {

@@ -1,5 +1,5 @@
-//! *Qualificar Atendimento*: reason, description and close are written together or not at all, and
-//! each has its entry in the audit trail.
+//! Finishing a case (*Qualificar Atendimento*): reason, description and close are written together
+//! or not at all, each with its audit entry.
 
 use crate::support::builders::{
     AccountBuilder, CaseBuilder, CustomerBuilder, InteractionBuilder, QueueBuilder, reason, retire, trail_of,
@@ -7,7 +7,7 @@ use crate::support::builders::{
 use crate::support::world::{number_of, run, texts_of};
 use domain::case_life::{ActionRefusal, CaseAction};
 use domain::settings::ReasonRecord;
-use domain::{CaseId, CaseStatus, ContactReasonId, Principal, Role, UserId};
+use domain::{CaseId, CaseStatus, ContactReasonId, Millis, Principal, Role, Timestamp, UserId};
 use store::cases::{Finish, ShownInteraction, StepOutcome};
 use store::{Error, Store};
 
@@ -15,11 +15,11 @@ const AGENT: Principal = Principal { user: UserId(10), role: Role::Agent };
 const OTHER: Principal = Principal { user: UserId(11), role: Role::Agent };
 const STRANGER: Principal = Principal { user: UserId(3), role: Role::Supervisor };
 const CASE: CaseId = CaseId(1);
-const T: i64 = 1_772_452_800_000;
+const T: Timestamp = Timestamp(1_772_452_800_000);
 const DONE: Option<StepOutcome> = Some(StepOutcome::Done(CaseStatus::Closed));
 
-/// A case of agent 10's in service with an older interaction of theirs, a newer one, and a newest one
-/// of agent 11's; queue 1 offers reasons 1 and 2 (and 3, which is out of use).
+/// A case of agent 10 in service with two interactions of theirs and a newest one of agent 11;
+/// queue 1 offers the reasons 1 and 2, and 3, which is archived.
 async fn world(store: &Store) {
     AccountBuilder::supervisor(3).name("Outra").build(store).await;
     AccountBuilder::agent(10).name("Ana").build(store).await;
@@ -28,13 +28,13 @@ async fn world(store: &Store) {
     let (retired, of_another) = (reason(store, "Antigo").await, reason(store, "De outra fila").await);
     QueueBuilder::new("Vendas").offering(&[praise, question, retired]).build(store).await;
     QueueBuilder::new("Suporte").offering(&[of_another]).build(store).await;
-    retire::<ReasonRecord>(store, retired.0).await;
+    retire::<ReasonRecord>(store, retired).await;
     CustomerBuilder::new(1).name("João").build(store).await;
     let case = CaseBuilder::new(1).queue(1).agent(10).opened_at(T);
     case.status(CaseStatus::InService).build(store).await;
-    InteractionBuilder::new("P1", T + 1).case(1).agent("u10").build(store).await;
-    InteractionBuilder::new("P2", T + 2).case(1).agent("u10").build(store).await;
-    InteractionBuilder::new("P3", T + 3).case(1).agent("u11").build(store).await;
+    InteractionBuilder::new("P1", T + Millis(1)).case(1).agent("u10").build(store).await;
+    InteractionBuilder::new("P2", T + Millis(2)).case(1).agent("u10").build(store).await;
+    InteractionBuilder::new("P3", T + Millis(3)).case(1).agent("u11").build(store).await;
 }
 
 fn saying(reason: Option<i64>, notes: &str) -> Finish {
@@ -42,7 +42,7 @@ fn saying(reason: Option<i64>, notes: &str) -> Finish {
 }
 
 async fn finish(store: &Store, who: Principal, finish: &Finish) -> Result<Option<StepOutcome>, Error> {
-    store.as_principal(&who).finish(CASE, CaseStatus::InService, finish, T + 100).await
+    store.as_principal(&who).cases().finish(CASE, CaseStatus::InService, finish, T + Millis(100)).await
 }
 
 async fn interactions(store: &Store) -> Vec<String> {
@@ -80,13 +80,13 @@ contract!(the_form_offers_what_the_queue_offers_and_starts_from_what_stands_ther
     world(&store).await;
     run(&store, "UPDATE interaction SET contact_reason_id = 3, notes = 'Antes' WHERE id = 2").await;
     let scoped = store.as_principal(&AGENT);
-    let head = scoped.case_head(CASE).await.expect("a read").expect("a case");
-    let form = scoped.finish_form(&head).await.expect("a read").expect("an interaction");
+    let head = scoped.cases().head(CASE).await.expect("a read").expect("a case");
+    let form = scoped.cases().finish_form(&head).await.expect("a read").expect("an interaction");
     let names: Vec<&str> = form.reasons.iter().map(|reason| reason.name.as_str()).collect();
     assert_eq!(names, ["Elogio", "Dúvida"]);
     assert_eq!((form.reason.expect("one").name.as_str(), form.notes.as_str()), ("Antigo", "Antes"));
     assert!(!form.reason_required);
-    // What stands there may stay, although it is no longer offered.
+    // The current reason may stay although it is no longer offered.
     assert_eq!(finish(&store, AGENT, &saying(Some(3), "Antes")).await.expect("done"), DONE);
     assert_eq!(trail(&store).await, ["u10 closed 1"], "nothing was qualified");
 });
@@ -102,7 +102,7 @@ contract!(what_is_not_accepted_writes_nothing, |store| {
     run(&store, "UPDATE queue SET reason_required = TRUE").await;
     assert_eq!(refused(finish(&store, AGENT, &saying(None, "x")).await), "reason is required");
     let scoped = store.as_principal(&AGENT);
-    let step = scoped.step(CASE, CaseAction::Close, CaseStatus::InService, None, T).await;
+    let step = scoped.cases().step(CASE, CaseAction::Close, CaseStatus::InService, None, T).await;
     assert_eq!(refused(step), "reason is required");
     assert_eq!(interactions(&store).await, ["P1 - -", "P2 - -", "P3 - -"]);
     assert_eq!(texts_of(&store, "SELECT status FROM service_case").await, ["in_service"]);
@@ -116,7 +116,7 @@ contract!(only_who_may_close_it_finishes_a_case, |store| {
     assert_eq!(other, Some(StepOutcome::Refused(ActionRefusal::NotResponsible)));
     assert_eq!(finish(&store, STRANGER, &saying(Some(1), "x")).await.expect("an answer"), None);
     let scoped = store.as_principal(&AGENT);
-    let late = scoped.finish(CASE, CaseStatus::Waiting, &saying(None, ""), T).await;
+    let late = scoped.cases().finish(CASE, CaseStatus::Waiting, &saying(None, ""), T).await;
     assert_eq!(late.expect("an answer"), Some(StepOutcome::Changed(CaseStatus::InService)));
     assert_eq!(interactions(&store).await, ["P1 - -", "P2 - -", "P3 - -"]);
 });
@@ -126,8 +126,8 @@ contract!(of_two_who_finish_at_once_one_does, |store| {
     let said: Vec<Finish> = (0..6).map(|n| saying(Some(1), &format!("n{n}"))).collect();
     let outcomes = futures::future::join_all(said.iter().map(|said| finish(&store, AGENT, said))).await;
     let done = outcomes.iter().filter(|outcome| matches!(outcome, Ok(Some(StepOutcome::Done(_))))).count();
-    let told = outcomes.iter().filter(|outcome| matches!(outcome, Ok(Some(StepOutcome::Changed(_))))).count();
-    assert_eq!((done, told), (1, 5));
+    let late = outcomes.iter().filter(|outcome| matches!(outcome, Ok(Some(StepOutcome::Changed(_))))).count();
+    assert_eq!((done, late), (1, 5));
     assert_eq!(trail(&store).await.len(), 2);
 });
 
@@ -135,25 +135,26 @@ contract!(what_is_finished_is_the_interaction_that_the_form_showed, |store| {
     world(&store).await;
     let scoped = store.as_principal(&AGENT);
     let shown = async || {
-        let head = scoped.case_head(CASE).await.expect("a read").expect("a case");
-        scoped.finish_form(&head).await.expect("a read").expect("an interaction").shown
+        let head = scoped.cases().head(CASE).await.expect("a read").expect("a case");
+        scoped.cases().finish_form(&head).await.expect("a read").expect("an interaction").shown
     };
     let first = shown().await;
     assert_eq!(first.protocol, "P2");
     let said = |shown: &ShownInteraction| Finish { shown: Some(shown.clone()), ..saying(Some(1), "x") };
     let other = Some(StepOutcome::OtherInteraction);
-    // A newer one of the agent's arrives.
-    run(&store, &format!("UPDATE interaction SET agent_id = 10, queued_at = {} WHERE id = 3", T + 9)).await;
+    // A newer interaction of the agent arrives.
+    run(&store, &format!("UPDATE interaction SET agent_id = 10, queued_at = {} WHERE id = 3", T + Millis(9)))
+        .await;
     assert_eq!(finish(&store, AGENT, &said(&first)).await.expect("an answer"), other);
     let second = shown().await;
     assert_eq!(second.protocol, "P3");
-    // Somebody qualifies the one that was shown, or writes its description.
+    // The interaction that was shown is qualified or described in the meantime.
     for change in ["contact_reason_id = 2", "notes = 'De outra pessoa'"] {
         let before = shown().await;
         run(&store, &format!("UPDATE interaction SET {change} WHERE id = 3")).await;
         assert_eq!(finish(&store, AGENT, &said(&before)).await.expect("an answer"), other, "{change}");
     }
-    // None was shown, and by now there is one.
+    // No interaction was shown, and there is one by now.
     let none = said(&ShownInteraction::default());
     assert_eq!(finish(&store, AGENT, &none).await.expect("an answer"), other);
     assert_eq!(interactions(&store).await, ["P1 - -", "P2 - -", "P3 2 De outra pessoa"]);

@@ -1,5 +1,4 @@
-//! The life of a case: who may take which step, what it writes, what it does to the clocks; comments
-//! and edits, with conflicts told.
+//! The life cycle of a case: steps and their effects on SLA clocks, comments, edit conflicts.
 
 use crate::support::builders::{
     AccountBuilder, CalendarBuilder, CaseBuilder, CustomerBuilder, GroupBuilder, PolicyBuilder, QueueBuilder,
@@ -9,7 +8,9 @@ use crate::support::world::{number_of, texts_of};
 use domain::case_life::{ActionRefusal, CaseAction};
 use domain::record::{CaseRecord, CustomerRecord};
 use domain::sla::{ClockKind, SlaStatus};
-use domain::{CaseId, CaseStatus, Principal, QueueId, Role, TimelineAction, UserId};
+use domain::{
+    CaseId, CaseStatus, Millis, Principal, QueueId, Revision, Role, TimelineAction, Timestamp, UserId,
+};
 use store::Store;
 use store::cases::{CommentOutcome, EditOutcome, Event, StepOutcome, TimelineFilter};
 
@@ -18,11 +19,11 @@ const OTHER: Principal = Principal { user: UserId(11), role: Role::Agent };
 const SUPERVISOR: Principal = Principal { user: UserId(2), role: Role::Supervisor };
 const STRANGER: Principal = Principal { user: UserId(3), role: Role::Supervisor };
 const CASE: CaseId = CaseId(1);
-const HOUR: i64 = 3_600_000;
+const HOUR: Millis = Millis::hours(1);
 /// Monday, 2026-11-16, 09:00 in São Paulo.
-const MONDAY_9: i64 = 1_794_830_400_000;
+const MONDAY_9: Timestamp = Timestamp(1_794_830_400_000);
 
-/// One case of agent 10's, waiting; both agents in the supervisor's group; business hours 9 to 17.
+/// One waiting case of agent 10; both agents in the supervisor's group; business hours 9 to 17.
 async fn world(store: &Store) {
     AccountBuilder::supervisor(2).name("Sueli").build(store).await;
     AccountBuilder::supervisor(3).name("Outra").build(store).await;
@@ -35,10 +36,10 @@ async fn world(store: &Store) {
     let customer = customer.address("phone", "+551133334444").address("whatsapp", "+5511987654321");
     customer.custom(r#"{"Plano":"A"}"#).build(store).await;
     let calendar = CalendarBuilder::business_hours("c").holiday("2026-11-20").build(store).await;
-    let standard = PolicyBuilder::new("Padrão", calendar).first_response_ms(HOUR).resolution_ms(4 * HOUR);
+    let standard = PolicyBuilder::new("Padrão", calendar).first_response(HOUR).resolution(4 * HOUR);
     let standard = standard.at_risk_percent(50).build(store).await;
     let complaints = PolicyBuilder::new("Reclamações", calendar).kind("Reclamação");
-    complaints.first_response_ms(HOUR / 2).resolution_ms(2 * HOUR).build(store).await;
+    complaints.first_response(HOUR / 2).resolution(2 * HOUR).build(store).await;
     let case = CaseBuilder::new(1).queue(1).kind("Dúvida").subject("Boleto").agent(10).opened_at(MONDAY_9);
     let case = case.clock(ClockKind::FirstResponse, standard).clock(ClockKind::Resolution, standard);
     case.build(store).await;
@@ -49,9 +50,9 @@ async fn step(
     who: Principal,
     action: CaseAction,
     seen: CaseStatus,
-    at: i64,
+    at: Timestamp,
 ) -> Option<StepOutcome> {
-    store.as_principal(&who).step(CASE, action, seen, None, at).await.expect("an answer")
+    store.as_principal(&who).cases().step(CASE, action, seen, None, at).await.expect("an answer")
 }
 
 async fn status(store: &Store) -> String {
@@ -59,7 +60,7 @@ async fn status(store: &Store) -> String {
 }
 
 async fn events(store: &Store) -> Vec<Event> {
-    let page = store.as_principal(&SUPERVISOR).timeline(CASE, &TimelineFilter::default(), 1).await;
+    let page = store.as_principal(&SUPERVISOR).cases().timeline(CASE, &TimelineFilter::default(), 1).await;
     page.expect("a timeline").events
 }
 
@@ -75,18 +76,18 @@ contract!(a_case_goes_through_its_life_and_the_timeline_tells, |store| {
         (Close, InService, Closed),
         (Reopen, Closed, InService),
     ] {
-        at += 1000;
+        at += Millis::seconds(1);
         assert_eq!(step(&store, AGENT, action, seen, at).await, Some(StepOutcome::Done(expected)));
         assert_eq!(status(&store).await, expected.as_str());
         let closed = number_of(&store, "SELECT count(*) FROM service_case WHERE closed_at IS NOT NULL").await;
         assert_eq!(closed == 1, expected == Closed, "closed_at is there while the case is closed");
         let updated = number_of(&store, "SELECT updated_at FROM service_case WHERE id = 1").await;
-        assert_eq!(updated, at);
+        assert_eq!(Timestamp(updated), at);
     }
-    let told: Vec<_> = events(&store).await.into_iter().map(|event| (event.action, event.status)).collect();
+    let found: Vec<_> = events(&store).await.into_iter().map(|event| (event.action, event.status)).collect();
     let done = |action, status| (action, Some(status));
     assert_eq!(
-        told,
+        found,
         [
             done(TimelineAction::Reopened, InService),
             done(TimelineAction::Closed, Closed),
@@ -122,8 +123,8 @@ contract!(whoever_continues_a_case_is_responsible_for_it, |store| {
 
 contract!(the_clocks_follow_the_life_of_the_case, |store| {
     world(&store).await;
-    let read = async |now: i64| {
-        let clocks = store.as_principal(&SUPERVISOR).case_clocks(CASE, now).await.expect("clocks");
+    let read = async |now: Timestamp| {
+        let clocks = store.as_principal(&SUPERVISOR).cases().clocks(CASE, now).await.expect("clocks");
         let of = |kind| {
             let clock = clocks.iter().find(|clock| clock.kind == kind).expect("both");
             (clock.reading.status, clock.reading.elapsed_ms)
@@ -161,32 +162,36 @@ contract!(another_kind_is_measured_by_another_policy_and_keeps_what_has_elapsed,
         ..CaseRecord::default()
     };
     let scoped = store.as_principal(&SUPERVISOR);
-    let edited = scoped.edit_case(CASE, 0, record, MONDAY_9 + HOUR).await.expect("an answer");
+    let edited = scoped.cases().edit(CASE, Revision(0), record, MONDAY_9 + HOUR).await.expect("an answer");
     assert_eq!(edited, Some(EditOutcome::Saved));
-    let clocks = scoped.case_clocks(CASE, MONDAY_9 + HOUR).await.expect("clocks");
+    let clocks = scoped.cases().clocks(CASE, MONDAY_9 + HOUR).await.expect("clocks");
     for clock in clocks {
         assert_eq!(clock.policy, "Reclamações");
         assert_eq!(clock.reading.elapsed_ms, HOUR);
     }
-    let states = scoped.sla_states(&[CASE, CaseId(9)], MONDAY_9 + HOUR).await.expect("states");
+    let states = scoped.cases().sla_states(&[CASE, CaseId(9)], MONDAY_9 + HOUR).await.expect("states");
     assert_eq!(states.get(&CASE), Some(&SlaStatus::Breached), "the worst clock speaks for the case");
     assert_eq!(states.len(), 1);
-    let hidden = store.as_principal(&STRANGER).sla_states(&[CASE], MONDAY_9).await.expect("states");
+    let hidden = store.as_principal(&STRANGER).cases().sla_states(&[CASE], MONDAY_9).await.expect("states");
     assert!(hidden.is_empty());
 });
 
 contract!(a_comment_is_found_without_its_accents, |store| {
     world(&store).await;
     let scoped = store.as_principal(&AGENT);
-    for (text, at) in [(" Solicitação de ação urgente ", 2000), ("Outra coisa", 3000)] {
-        let written = scoped.comment(CASE, text, at).await.expect("an answer");
+    for (text, at) in [(" Solicitação de ação urgente ", Timestamp(2000)), ("Outra coisa", Timestamp(3000))]
+    {
+        let written = scoped.cases().comment(CASE, text, at).await.expect("an answer");
         assert_eq!(written, Some(CommentOutcome::Written));
     }
-    let empty = scoped.comment(CASE, " \n", 4000).await.expect("an answer");
+    let empty = scoped.cases().comment(CASE, " \n", Timestamp(4000)).await.expect("an answer");
     assert!(matches!(empty, Some(CommentOutcome::Invalid(_))), "a comment says something: {empty:?}");
-    assert_eq!(store.as_principal(&OTHER).comment(CASE, "x", 5000).await.expect("an answer"), None);
+    assert_eq!(
+        store.as_principal(&OTHER).cases().comment(CASE, "x", Timestamp(5000)).await.expect("an answer"),
+        None
+    );
     let search = TimelineFilter { search: "solicitacao".to_owned(), ..TimelineFilter::default() };
-    let found = scoped.timeline(CASE, &search, 1).await.expect("a timeline");
+    let found = scoped.cases().timeline(CASE, &search, 1).await.expect("a timeline");
     assert_eq!(found.total, 1);
     assert_eq!(found.events[0].comment.as_deref(), Some("Solicitação de ação urgente"));
     assert_eq!(found.events[0].actor.as_deref(), Some("Ana"));
@@ -204,30 +209,33 @@ contract!(a_comment_is_found_without_its_accents, |store| {
         (by(&[], None, &[TimelineAction::Opened]), 1),
         (by(&[10], Some(true), &[TimelineAction::Commented, TimelineAction::Opened]), 2),
     ] {
-        let found = scoped.timeline(CASE, &filter, 1).await.expect("a timeline");
+        let found = scoped.cases().timeline(CASE, &filter, 1).await.expect("a timeline");
         assert_eq!((found.total, found.events.len()), (expected, expected as usize), "{filter:?}");
     }
-    let users = scoped.timeline_users(CASE).await.expect("users");
+    let users = scoped.cases().timeline_users(CASE).await.expect("users");
     assert_eq!(users.iter().map(|user| user.name.as_str()).collect::<Vec<_>>(), ["Ana"]);
-    let hidden = store.as_principal(&STRANGER).timeline(CASE, &TimelineFilter::default(), 1).await;
+    let hidden = store.as_principal(&STRANGER).cases().timeline(CASE, &TimelineFilter::default(), 1).await;
     assert_eq!(hidden.expect("an answer").total, 0);
 });
 
 contract!(the_same_comment_within_seconds_is_there_once, |store| {
     world(&store).await;
-    let write = async |who: Principal, text: &str, at: i64| {
-        let written = store.as_principal(&who).comment(CASE, text, at).await.expect("an answer");
+    let write = async |who: Principal, text: &str, at: Timestamp| {
+        let written = store.as_principal(&who).cases().comment(CASE, text, at).await.expect("an answer");
         assert_eq!(written, Some(CommentOutcome::Written));
         number_of(&store, "SELECT count(*) FROM case_event WHERE action = 'commented'").await
     };
-    assert_eq!(write(AGENT, "Liguei", 100_000).await, 1);
-    assert_eq!(write(AGENT, " Liguei\n", 103_000).await, 1, "a second click");
-    assert_eq!(write(AGENT, "Liguei de novo", 103_000).await, 2, "another text");
-    assert_eq!(write(SUPERVISOR, "Liguei", 103_000).await, 3, "another person");
-    assert_eq!(write(AGENT, "Liguei", 200_000).await, 4, "much later it is said again");
+    assert_eq!(write(AGENT, "Liguei", Timestamp(100_000)).await, 1);
+    assert_eq!(write(AGENT, " Liguei\n", Timestamp(103_000)).await, 1, "a second click");
+    assert_eq!(write(AGENT, "Liguei de novo", Timestamp(103_000)).await, 2, "another text");
+    assert_eq!(write(SUPERVISOR, "Liguei", Timestamp(103_000)).await, 3, "another person");
+    assert_eq!(write(AGENT, "Liguei", Timestamp(200_000)).await, 4, "much later it is said again");
     let scoped = store.as_principal(&AGENT);
-    let twice =
-        futures::join!(scoped.comment(CASE, "Juntos", 300_000), scoped.comment(CASE, "Juntos", 300_001));
+    let cases = scoped.cases();
+    let twice = futures::join!(
+        cases.comment(CASE, "Juntos", Timestamp(300_000)),
+        cases.comment(CASE, "Juntos", Timestamp(300_001))
+    );
     for written in [twice.0, twice.1] {
         assert_eq!(written.expect("an answer"), Some(CommentOutcome::Written));
     }
@@ -250,10 +258,14 @@ fn renamed(name: &str) -> CustomerRecord {
 contract!(an_edit_is_kept_told_and_recognised, |store| {
     world(&store).await;
     let scoped = store.as_principal(&AGENT);
-    let edited = scoped.edit_customer(CASE, 0, renamed("Maria"), 5000).await.expect("an answer");
+    let edited = scoped
+        .cases()
+        .edit_customer(CASE, Revision(0), renamed("Maria"), Timestamp(5000))
+        .await
+        .expect("an answer");
     assert_eq!(edited, Some(EditOutcome::Saved));
-    let data = scoped.case_data(CASE).await.expect("data").expect("in scope");
-    assert_eq!((data.customer.name.as_str(), data.customer_revision), ("Maria", 1));
+    let data = scoped.cases().data(CASE).await.expect("data").expect("in scope");
+    assert_eq!((data.customer.name.as_str(), data.customer_revision), ("Maria", Revision(1)));
     assert_eq!(data.customer.document, "529.982.247-25");
     assert_eq!(data.customer.custom, [("Plano".to_owned(), "B".to_owned())].into(), "no field is invented");
     let addresses = texts_of(&store, "SELECT kind || ' ' || address FROM customer_address ORDER BY 1").await;
@@ -263,28 +275,45 @@ contract!(an_edit_is_kept_told_and_recognised, |store| {
     let event = events(&store).await.into_iter().find(|event| event.action == TimelineAction::CustomerEdited);
     let fields: Vec<String> = event.expect("told").changes.into_iter().map(|change| change.field).collect();
     assert_eq!(fields, ["name", "document", "whatsapp", "custom.Plano"]);
-    let again = scoped.edit_customer(CASE, 1, renamed("Maria"), 6000).await.expect("an answer");
+    let again = scoped
+        .cases()
+        .edit_customer(CASE, Revision(1), renamed("Maria"), Timestamp(6000))
+        .await
+        .expect("an answer");
     assert_eq!(again, Some(EditOutcome::Unchanged));
 });
 
 contract!(who_edits_an_older_record_is_told_and_overwrites_nothing, |store| {
     world(&store).await;
-    let first = store.as_principal(&AGENT).edit_customer(CASE, 0, renamed("Maria"), 5000).await;
+    let first = store
+        .as_principal(&AGENT)
+        .cases()
+        .edit_customer(CASE, Revision(0), renamed("Maria"), Timestamp(5000))
+        .await;
     assert_eq!(first.expect("an answer"), Some(EditOutcome::Saved));
-    let second = store.as_principal(&SUPERVISOR).edit_customer(CASE, 0, renamed("Joana"), 6000).await;
+    let second = store
+        .as_principal(&SUPERVISOR)
+        .cases()
+        .edit_customer(CASE, Revision(0), renamed("Joana"), Timestamp(6000))
+        .await;
     let Some(EditOutcome::Conflict { now, revision }) = second.expect("an answer") else {
         panic!("a conflict")
     };
-    assert_eq!((now.name.as_str(), revision), ("Maria", 1));
+    assert_eq!((now.name.as_str(), revision), ("Maria", Revision(1)));
     assert_eq!(texts_of(&store, "SELECT name FROM customer").await, ["Maria"]);
 });
 
 contract!(bad_fields_and_strangers_change_nothing, |store| {
     world(&store).await;
     let bad = CustomerRecord { email: "x".to_owned(), ..renamed("Maria") };
-    let refused = store.as_principal(&AGENT).edit_customer(CASE, 0, bad, 5000).await;
+    let refused =
+        store.as_principal(&AGENT).cases().edit_customer(CASE, Revision(0), bad, Timestamp(5000)).await;
     assert!(matches!(refused, Ok(Some(EditOutcome::Invalid(_)))), "{refused:?}");
-    let hidden = store.as_principal(&STRANGER).edit_customer(CASE, 0, renamed("Maria"), 5000).await;
+    let hidden = store
+        .as_principal(&STRANGER)
+        .cases()
+        .edit_customer(CASE, Revision(0), renamed("Maria"), Timestamp(5000))
+        .await;
     assert_eq!(hidden.expect("an answer"), None);
     assert_eq!(texts_of(&store, "SELECT name FROM customer").await, ["João"]);
 });

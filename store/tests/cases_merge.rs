@@ -1,5 +1,5 @@
-//! Merging and its undo: the store agrees with the rule in every combination, writes everything or
-//! nothing, and can take everything back.
+//! Merging and its undo: the store agrees with the domain rule in every combination, writes all or
+//! nothing, and can undo everything.
 
 use crate::support::cases;
 use crate::support::cases::{
@@ -8,7 +8,7 @@ use crate::support::cases::{
 };
 use crate::support::world::{number_of, run, texts_of};
 use domain::merge::{MergeCase, MergeRefusal, TargetRefusal, may_receive, refusal};
-use domain::{CaseId, CaseStatus, CustomerId, Principal};
+use domain::{CaseId, CaseStatus, CustomerId, Principal, Timestamp};
 use store::Store;
 use store::cases::{MergeOutcome, UndoOutcome};
 
@@ -20,28 +20,33 @@ async fn given(store: &Store, cases: &[MergeCase]) {
 
 async fn merge(store: &Store, who: Principal, target: i64, sources: &[i64]) -> Option<MergeOutcome> {
     let sources: Vec<CaseId> = sources.iter().copied().map(CaseId).collect();
-    store.as_principal(&who).merge(CaseId(target), &sources, 5_000).await.expect("an answer")
+    store
+        .as_principal(&who)
+        .cases()
+        .merge(CaseId(target), &sources, Timestamp(5_000))
+        .await
+        .expect("an answer")
 }
 
 async fn undo(store: &Store, who: Principal, source: i64) -> Option<UndoOutcome> {
-    store.as_principal(&who).undo_merge(CaseId(source), 6_000).await.expect("an answer")
+    store.as_principal(&who).cases().undo_merge(CaseId(source), Timestamp(6_000)).await.expect("an answer")
 }
 
-/// Where every case stands, as text.
-async fn standing(store: &Store) -> Vec<String> {
+/// The status and survivor of every case, as text.
+async fn statuses(store: &Store) -> Vec<String> {
     let sql =
         "SELECT id || ' ' || status || ' ' || coalesce('' || merged_into, '-') FROM service_case ORDER BY id";
     texts_of(store, sql).await
 }
 
 async fn leads_to(store: &Store, id: i64) -> CaseId {
-    store.as_principal(&ADMINISTRATOR).case_head(CaseId(id)).await.expect("an answer").expect("a case").id
+    store.as_principal(&ADMINISTRATOR).cases().head(CaseId(id)).await.expect("an answer").expect("a case").id
 }
 
-/// Two survivors that merged candidates lead to, in scope and out of it.
+/// The survivors of merged candidates, one in scope and one out of it.
 const SURVIVORS: [i64; 2] = [1000, 1001];
 
-/// A candidate of every kind: status, addresses, customer, merged, in scope.
+/// Candidates of every combination of status, addresses, customer, merged and in scope.
 fn every_candidate() -> Vec<MergeCase> {
     let written = |text: Option<&str>| text.map(str::to_owned);
     let mut all = Vec::new();
@@ -74,7 +79,7 @@ contract!(the_store_agrees_with_the_rule_in_every_combination, |store| {
     let candidates = every_candidate();
     let all: Vec<MergeCase> = survivors.iter().chain(&targets).chain(&candidates).cloned().collect();
     given(&store, &all).await;
-    let before = standing(&store).await;
+    let before = statuses(&store).await;
     let mut merged = 0;
     for target in &targets {
         let shown = all_of_customer(&store, AGENT, target.id).await.expect("rows");
@@ -96,7 +101,7 @@ contract!(the_store_agrees_with_the_rule_in_every_combination, |store| {
             merged += 1;
         }
     }
-    assert_eq!(standing(&store).await, before);
+    assert_eq!(statuses(&store).await, before);
     assert_eq!(merged, 2 * (2 * 2) + 2 * (2 * 3) + 2 * (3 * 3));
     let lines = number_of(&store, "SELECT count(*) FROM case_merge WHERE undone_at IS NOT NULL").await;
     assert_eq!(lines, merged);
@@ -137,17 +142,17 @@ contract!(all_of_a_selection_is_merged_or_nothing, |store| {
     let numbered = |id, number: &str| MergeCase { whatsapp: Some(number.to_owned()), ..case(id) };
     let cases = [case(1), numbered(2, WHATSAPP), numbered(3, OTHER_WHATSAPP), case(4)];
     given(&store, &cases).await;
-    let before = standing(&store).await;
+    let before = statuses(&store).await;
     let address = MergeRefusal::OtherAddress(domain::merge::AddressKind::WhatsApp);
     let refused = MergeOutcome::Refused(vec![(CaseId(3), address)]);
     assert_eq!(merge(&store, AGENT, 1, &[2, 3, 4]).await, Some(refused), "they do not go together");
-    assert_eq!(standing(&store).await, before);
+    assert_eq!(statuses(&store).await, before);
     assert_eq!(merge(&store, AGENT, 1, &[2, 4]).await, Some(MergeOutcome::Merged));
-    assert_eq!(standing(&store).await, ["1 waiting -", "2 merged 1", "3 waiting -", "4 merged 1"]);
-    // What it took on with a source counts from now on.
+    assert_eq!(statuses(&store).await, ["1 waiting -", "2 merged 1", "3 waiting -", "4 merged 1"]);
+    // From now on the address of the merged source counts.
     let refused = MergeOutcome::Refused(vec![(CaseId(3), address)]);
     assert_eq!(merge(&store, AGENT, 1, &[3]).await, Some(refused));
-    // Nothing was written twice: one line and two events a source.
+    // No duplicates: one ledger line and two events per source.
     assert_eq!(number_of(&store, "SELECT count(*) FROM case_merge").await, 2);
     assert_eq!(number_of(&store, "SELECT count(*) FROM case_event").await, 4);
 });
@@ -158,13 +163,13 @@ contract!(both_timelines_tell_the_merge_and_its_undo, |store| {
     undo(&store, SUPERVISOR, 2).await;
     let sql = "SELECT case_id || ' ' || at || ' ' || actor_id || ' ' || action || ' ' || coalesce(status, '-') \
                || ' ' || other_case FROM case_event ORDER BY id";
-    let told = [
+    let expected = [
         "1 5000 10 merged - 2",
         "2 5000 10 merged_into merged 1",
         "1 6000 2 unmerged - 2",
         "2 6000 2 unmerged_from on_hold 1",
     ];
-    assert_eq!(texts_of(&store, sql).await, told);
+    assert_eq!(texts_of(&store, sql).await, expected);
     let ledger = "SELECT source_id || ' ' || target_id || ' ' || previous_status || ' ' || merged_at || ' ' || \
                   merged_by || ' ' || undone_at || ' ' || undone_by FROM case_merge";
     assert_eq!(texts_of(&store, ledger).await, ["2 1 on_hold 5000 10 6000 2"]);
@@ -178,16 +183,18 @@ contract!(chains_are_flattened_and_undone_in_any_order, |store| {
     for (target, source) in [(2, 1), (3, 2), (4, 3)] {
         assert_eq!(merge(&store, AGENT, target, &[source]).await, Some(MergeOutcome::Merged));
     }
-    assert_eq!(standing(&store).await, ["1 merged 4", "2 merged 4", "3 merged 4", "4 on_hold -"]);
-    let in_force = store.as_principal(&AGENT).merges_in_force(CaseId(4)).await.expect("merges");
+    assert_eq!(statuses(&store).await, ["1 merged 4", "2 merged 4", "3 merged 4", "4 on_hold -"]);
+    let in_force = store.as_principal(&AGENT).cases().merges_in_force(CaseId(4)).await.expect("merges");
     let pairs: Vec<(i64, i64)> = in_force.iter().map(|one| (one.source.0, one.target.0)).collect();
     assert_eq!(pairs, [(1, 2), (2, 3), (3, 4)]);
-    assert!(store.as_principal(&STRANGER).merges_in_force(CaseId(4)).await.expect("merges").is_empty());
+    assert!(
+        store.as_principal(&STRANGER).cases().merges_in_force(CaseId(4)).await.expect("merges").is_empty()
+    );
     undo(&store, AGENT, 2).await;
-    assert_eq!(standing(&store).await, ["1 merged 2", "2 waiting -", "3 merged 4", "4 on_hold -"]);
+    assert_eq!(statuses(&store).await, ["1 merged 2", "2 waiting -", "3 merged 4", "4 on_hold -"]);
     undo(&store, AGENT, 3).await;
     undo(&store, AGENT, 1).await;
-    assert_eq!(standing(&store).await, ["1 waiting -", "2 waiting -", "3 waiting -", "4 on_hold -"]);
+    assert_eq!(statuses(&store).await, ["1 waiting -", "2 waiting -", "3 waiting -", "4 on_hold -"]);
 });
 
 contract!(an_undo_is_possible_after_new_activity_and_after_the_survivor_was_closed, |store| {
@@ -199,7 +206,7 @@ contract!(an_undo_is_possible_after_new_activity_and_after_the_survivor_was_clos
     assert_eq!(merge(&store, AGENT, 1, &[2]).await, Some(MergeOutcome::Target(TargetRefusal::Closed)));
     let undone = UndoOutcome::Undone { survivor: CaseId(1), restored: CaseStatus::OnHold };
     assert_eq!(undo(&store, AGENT, 2).await, Some(undone));
-    assert_eq!(standing(&store).await, ["1 closed -", "2 on_hold -"]);
+    assert_eq!(statuses(&store).await, ["1 closed -", "2 on_hold -"]);
     assert_eq!(number_of(&store, "SELECT case_id FROM interaction WHERE id = 77").await, 1, "it stays");
 });
 
@@ -218,10 +225,10 @@ contract!(who_sees_the_survivor_may_undo_and_nobody_else, |store| {
 contract!(an_old_id_leads_to_the_survivor_for_whoever_sees_it, |store| {
     given(&store, &[case(1), MergeCase { in_scope: false, ..case(2) }]).await;
     assert_eq!(merge(&store, ADMINISTRATOR, 1, &[2]).await, Some(MergeOutcome::Merged));
-    // Whoever saw one of them sees the survivor under both IDs.
+    // Everyone who saw one of the cases sees the survivor under both IDs.
     for who in [AGENT, STRANGER, SUPERVISOR] {
         for id in [1, 2] {
-            let head = store.as_principal(&who).case_head(CaseId(id)).await.expect("an answer");
+            let head = store.as_principal(&who).cases().head(CaseId(id)).await.expect("an answer");
             let head = head.expect("a case");
             assert_eq!(head.id, CaseId(1), "{who:?} #{id}");
             let shown = all_of_customer(&store, who, head.id).await.expect("rows");

@@ -1,11 +1,11 @@
-//! Merging when many do it at once: one wins, the others are told, nothing is lost.
+//! Concurrent merges: one wins, the others get a conflict or a refusal, nothing is lost.
 
 use std::collections::BTreeMap;
 
 use crate::support::cases::{AGENT, WHATSAPP, case, interaction, operation, rows};
 use crate::support::world::{number_of, run, texts_of};
 use domain::merge::{MergeCase, MergeRefusal, TargetRefusal};
-use domain::{CaseId, CaseStatus, Channel, NewInteraction};
+use domain::{CaseId, CaseStatus, Channel, NewInteraction, Timestamp};
 use rand::rngs::StdRng;
 use rand::seq::IteratorRandom;
 use rand::{Rng, SeedableRng};
@@ -26,7 +26,7 @@ async fn given(store: &Store) {
     run(store, &sql).await;
 }
 
-/// Everything a case says but when something last happened to it.
+/// The columns of every case apart from `updated_at`.
 async fn originals(store: &Store) -> Vec<String> {
     let sql = "SELECT id || ' ' || customer_id || ' ' || agent_id || ' ' || kind || ' ' || subject || ' ' || status \
                || ' ' || opened_at || ' ' || coalesce('' || closed_at, '-') || ' ' || coalesce('' || merged_into, '-') \
@@ -34,7 +34,7 @@ async fn originals(store: &Store) -> Vec<String> {
     texts_of(store, sql).await
 }
 
-/// The interactions that were there from the beginning, and the settled numbers.
+/// The interactions of the fixture.
 async fn untouched(store: &Store) -> Vec<String> {
     let sql = "SELECT id || ' ' || protocol || ' ' || case_id || ' ' || customer_id || ' ' || queued_at \
                FROM interaction WHERE source = 'test' ORDER BY id";
@@ -51,7 +51,7 @@ fn arriving(n: i64) -> NewInteraction {
     .expect("an interaction")
 }
 
-/// No cycle, no chain, every ID leads to a survivor, and the ledger says the same as the links.
+/// No cycle or chain, every ID leads to a survivor, and the ledger agrees with the links.
 async fn is_consistent(store: &Store) {
     let wrong_link = "SELECT count(*) FROM service_case AS s JOIN service_case AS lives ON lives.id = s.merged_into \
                       WHERE lives.merged_into IS NOT NULL OR lives.status = 'merged'";
@@ -71,22 +71,34 @@ async fn is_consistent(store: &Store) {
         for _ in 0..CASES {
             survivor = ledger.get(&survivor).copied().unwrap_or(survivor);
         }
-        let head = store.as_principal(&AGENT).case_head(CaseId(id)).await.expect("an answer");
+        let head = store.as_principal(&AGENT).cases().head(CaseId(id)).await.expect("an answer");
         assert_eq!(head.expect("every ID opens").id, CaseId(survivor), "the ledger's survivor of #{id}");
     }
 }
 
-/// A merge or an undo of whatever comes.
+/// Merges or undoes at random.
 async fn anything(store: Store, seed: u64) {
     let mut random = StdRng::seed_from_u64(seed);
     let (first, now) = (CaseId(random.random_range(1..=CASES)), 1_000 + seed as i64);
     if random.random_bool(0.4) {
-        store.as_principal(&AGENT).undo_merge(first, now).await.expect("an answer").expect("in scope");
+        store
+            .as_principal(&AGENT)
+            .cases()
+            .undo_merge(first, Timestamp(now))
+            .await
+            .expect("an answer")
+            .expect("in scope");
     } else {
         let count = random.random_range(1..=3);
         let sources = (1..=CASES).filter(|id| CaseId(*id) != first).choose_multiple(&mut random, count);
         let sources: Vec<CaseId> = sources.into_iter().map(CaseId).collect();
-        store.as_principal(&AGENT).merge(first, &sources, now).await.expect("an answer").expect("in scope");
+        store
+            .as_principal(&AGENT)
+            .cases()
+            .merge(first, &sources, Timestamp(now))
+            .await
+            .expect("an answer")
+            .expect("in scope");
     }
 }
 
@@ -108,7 +120,13 @@ contract!(a_hundred_concurrent_merges_and_undos_lose_nothing_and_can_be_undone, 
     let in_force = "SELECT '' || source_id FROM case_merge WHERE undone_at IS NULL ORDER BY merged_at, id";
     for source in texts_of(&store, in_force).await {
         let source = CaseId(source.parse().expect("a number"));
-        store.as_principal(&AGENT).undo_merge(source, 9_000).await.expect("an answer").expect("in scope");
+        store
+            .as_principal(&AGENT)
+            .cases()
+            .undo_merge(source, Timestamp(9_000))
+            .await
+            .expect("an answer")
+            .expect("in scope");
         is_consistent(&store).await;
     }
     assert_eq!(originals(&store).await, before);
@@ -117,8 +135,8 @@ contract!(a_hundred_concurrent_merges_and_undos_lose_nothing_and_can_be_undone, 
     assert_eq!(kept.len(), interactions.len() + 30, "no interaction was lost");
     for (action, other) in [("merged", "merged_into"), ("unmerged", "unmerged_from")] {
         for action in [action, other] {
-            let told = format!("SELECT count(*) FROM case_event WHERE action = '{action}'");
-            assert_eq!(number_of(&store, &told).await, merges, "each timeline tells each {action}");
+            let sql = format!("SELECT count(*) FROM case_event WHERE action = '{action}'");
+            assert_eq!(number_of(&store, &sql).await, merges, "each timeline tells each {action}");
         }
     }
 });
@@ -131,12 +149,17 @@ contract!(merging_touches_no_interaction_and_no_day_count, |store| {
         "SELECT agent_id || ' ' || day || ' ' || channel || ' ' || queue_id || ' ' || n FROM interaction_day";
     let (interactions, days) = (untouched(&store).await, texts_of(&store, counts).await);
     let scoped = store.as_principal(&AGENT);
-    scoped.merge(CaseId(1), &[2, 3, 4].map(CaseId), 1).await.expect("an answer").expect("in scope");
+    scoped
+        .cases()
+        .merge(CaseId(1), &[2, 3, 4].map(CaseId), Timestamp(1))
+        .await
+        .expect("an answer")
+        .expect("in scope");
     assert_eq!(
         (untouched(&store).await, texts_of(&store, counts).await),
         (interactions.clone(), days.clone())
     );
-    scoped.undo_merge(CaseId(3), 2).await.expect("an answer").expect("in scope");
+    scoped.cases().undo_merge(CaseId(3), Timestamp(2)).await.expect("an answer").expect("in scope");
     assert_eq!((untouched(&store).await, texts_of(&store, counts).await), (interactions, days));
 });
 
@@ -146,15 +169,20 @@ contract!(of_two_merges_of_the_same_case_one_wins, |store| {
     for target in 2..=9 {
         let store = store.store.clone();
         racers.spawn(async move {
-            store.as_principal(&AGENT).merge(CaseId(target), &[CaseId(1)], 1).await.expect("an answer")
+            store
+                .as_principal(&AGENT)
+                .cases()
+                .merge(CaseId(target), &[CaseId(1)], Timestamp(1))
+                .await
+                .expect("an answer")
         });
     }
     let outcomes = racers.join_all().await;
     let won = outcomes.iter().filter(|outcome| **outcome == Some(MergeOutcome::Merged)).count();
     assert_eq!(won, 1);
-    let told = MergeOutcome::Refused(vec![(CaseId(1), MergeRefusal::AlreadyMerged)]);
+    let expected = MergeOutcome::Refused(vec![(CaseId(1), MergeRefusal::AlreadyMerged)]);
     for outcome in outcomes.into_iter().flatten().filter(|outcome| *outcome != MergeOutcome::Merged) {
-        assert!(outcome == told || outcome == MergeOutcome::Conflict, "{outcome:?}");
+        assert!(outcome == expected || outcome == MergeOutcome::Conflict, "{outcome:?}");
     }
     is_consistent(&store).await;
 });
@@ -163,15 +191,17 @@ contract!(two_cases_that_are_merged_into_each_other_do_not_both_vanish, |store| 
     given(&store).await;
     let merge = |target: i64, source: i64| {
         let store = store.store.clone();
-        async move { store.as_principal(&AGENT).merge(CaseId(target), &[CaseId(source)], 1).await }
+        async move {
+            store.as_principal(&AGENT).cases().merge(CaseId(target), &[CaseId(source)], Timestamp(1)).await
+        }
     };
     let (one, other) = tokio::join!(tokio::spawn(merge(1, 2)), tokio::spawn(merge(2, 1)));
     let outcomes =
         [one, other].map(|outcome| outcome.expect("no panic").expect("an answer").expect("in scope"));
     assert_eq!(outcomes.iter().filter(|outcome| **outcome == MergeOutcome::Merged).count(), 1);
-    let told = MergeOutcome::Target(TargetRefusal::Merged);
+    let expected = MergeOutcome::Target(TargetRefusal::Merged);
     assert!(
-        outcomes.iter().any(|outcome| *outcome == told || *outcome == MergeOutcome::Conflict),
+        outcomes.iter().any(|outcome| *outcome == expected || *outcome == MergeOutcome::Conflict),
         "{outcomes:?}"
     );
     is_consistent(&store).await;

@@ -1,14 +1,14 @@
-//! Surveys: who asks, which survey, and that an address works once and in time.
+//! Surveys: who may request one, which survey is chosen, and that a link works once and in time.
 
 use crate::support::builders::SurveyBuilder;
 use crate::support::world::{World, days_from, number_of, principal, run, texts_of};
-use domain::survey::{AnswerValue, Completed, Scale, Survey};
-use domain::{CaseId, Principal, QueueId, Role};
+use domain::survey::{AnswerValue, CompletedSurvey, Scale, Survey};
+use domain::{CaseId, Millis, Principal, QueueId, Role, Timestamp};
 use store::Store;
 use store::cases::{CaseSurveys, PublicSurvey, SurveyRequestOutcome, SurveyState};
 
-const NOW: i64 = 1_790_000_000_000;
-const DAY: i64 = 24 * 60 * 60 * 1000;
+const NOW: Timestamp = Timestamp(1_790_000_000_000);
+const DAY: Millis = Millis::days(1);
 const QUESTIONS: &str = r#"[{"id":1,"kind":"scale","text":"Que nota?","required":true},{"id":2,"kind":"text","text":"Por quê?"}]"#;
 
 /// A case of queue 1 that agent 10 is responsible for, a general survey and one of queue 2.
@@ -23,28 +23,28 @@ async fn asked_for(store: &Store) -> (CaseId, Principal) {
     (CaseId(case), principal((10, Role::Agent)))
 }
 
-async fn request(store: &Store, who: &Principal, case: CaseId, now: i64) -> SurveyRequestOutcome {
-    store.as_principal(who).request_survey(case, now).await.expect("an answer").expect("in scope")
+async fn request(store: &Store, who: &Principal, case: CaseId, now: Timestamp) -> SurveyRequestOutcome {
+    store.as_principal(who).cases().request_survey(case, now).await.expect("an answer").expect("in scope")
 }
 
-async fn token(store: &Store, who: &Principal, case: CaseId, now: i64) -> String {
+async fn token(store: &Store, who: &Principal, case: CaseId, now: Timestamp) -> String {
     match request(store, who, case, now).await {
         SurveyRequestOutcome::Requested(token) => token,
         other => panic!("{other:?}"),
     }
 }
 
-async fn shown(store: &Store, who: &Principal, case: CaseId, now: i64) -> CaseSurveys {
+async fn shown(store: &Store, who: &Principal, case: CaseId, now: Timestamp) -> CaseSurveys {
     let scoped = store.as_principal(who);
-    let head = scoped.case_head(case).await.expect("an answer").expect("in scope");
-    scoped.surveys(&head, now).await.expect("surveys")
+    let head = scoped.cases().head(case).await.expect("an answer").expect("in scope");
+    scoped.cases().surveys(&head, now).await.expect("surveys")
 }
 
-fn five(survey: &Survey) -> Completed {
+fn five(survey: &Survey) -> CompletedSurvey {
     survey.complete(|id| Some(if id == 1 { "5" } else { "Rápido" })).expect("good answers")
 }
 
-async fn survey_of(store: &Store, token: &str, now: i64) -> Survey {
+async fn survey_of(store: &Store, token: &str, now: Timestamp) -> Survey {
     match store.public_surveys().find(token, now).await.expect("an answer") {
         PublicSurvey::Open(survey) => survey,
         other => panic!("{other:?}"),
@@ -59,7 +59,7 @@ contract!(a_survey_is_asked_for_answered_once_and_read, |store| {
     assert_eq!(token.len(), 43, "256 bits");
     let waiting = shown(&store, &agent, case, NOW).await;
     assert_eq!(waiting.responses[0].state, SurveyState::Waiting { token: Some(token.clone()) });
-    assert_eq!(request(&store, &agent, case, NOW + 1).await, SurveyRequestOutcome::Waiting);
+    assert_eq!(request(&store, &agent, case, NOW + Millis(1)).await, SurveyRequestOutcome::Waiting);
 
     let survey = survey_of(&store, &token, NOW + DAY).await;
     assert!(store.public_surveys().answer(&token, &five(&survey), NOW + DAY).await.expect("answered"));
@@ -78,9 +78,9 @@ contract!(a_survey_is_asked_for_answered_once_and_read, |store| {
     assert_eq!(read.answers[1].value, AnswerValue::Text("Rápido".to_owned()));
     let events = "SELECT action FROM case_event WHERE action LIKE 'survey%' ORDER BY id";
     assert_eq!(texts_of(&store, events).await, ["survey_requested", "survey_answered"]);
-    let nobody = "SELECT count(*) FROM case_event WHERE action = 'survey_answered' AND actor_id IS NULL \
+    let anonymous = "SELECT count(*) FROM case_event WHERE action = 'survey_answered' AND actor_id IS NULL \
                   AND comment = 'Rápido'";
-    assert_eq!(number_of(&store, nobody).await, 1);
+    assert_eq!(number_of(&store, anonymous).await, 1);
     assert!(matches!(request(&store, &agent, case, NOW + 2 * DAY).await, SurveyRequestOutcome::Requested(_)));
 });
 
@@ -92,7 +92,7 @@ contract!(of_many_answers_at_once_one_is_taken, |store| {
     for _ in 0..8 {
         let (store, token, completed) = (store.store.clone(), token.clone(), completed.clone());
         racers.spawn(async move {
-            store.public_surveys().answer(&token, &completed, NOW + 1).await.expect("an answer")
+            store.public_surveys().answer(&token, &completed, NOW + Millis(1)).await.expect("an answer")
         });
     }
     assert_eq!(racers.join_all().await.into_iter().filter(|taken| *taken).count(), 1);
@@ -105,10 +105,10 @@ contract!(of_many_answers_at_once_one_is_taken, |store| {
 contract!(a_survey_can_be_declined_or_expire, |store| {
     let (case, agent) = asked_for(&store).await;
     let declined = token(&store, &agent, case, NOW).await;
-    assert!(store.public_surveys().decline(&declined, NOW + 1).await.expect("declined"));
-    let late = token(&store, &agent, case, NOW + 2).await;
-    let after = NOW + 2 + 7 * DAY;
-    let completed = five(&survey_of(&store, &late, after - 1).await);
+    assert!(store.public_surveys().decline(&declined, NOW + Millis(1)).await.expect("declined"));
+    let late = token(&store, &agent, case, NOW + Millis(2)).await;
+    let after = NOW + Millis(2) + 7 * DAY;
+    let completed = five(&survey_of(&store, &late, after - Millis(1)).await);
     assert_eq!(store.public_surveys().find(&late, after).await.expect("an answer"), PublicSurvey::Expired);
     assert!(!store.public_surveys().answer(&late, &completed, after).await.expect("too late"));
     assert!(!store.public_surveys().decline(&late, after).await.expect("too late"));
@@ -150,10 +150,10 @@ contract!(the_survey_of_the_queue_goes_before_the_general_one, |store| {
 contract!(who_is_responsible_and_who_supervises_may_ask, |store| {
     let (case, agent) = asked_for(&store).await;
     run(&store, &format!("UPDATE service_case SET agent_id = 18 WHERE id = {case}")).await;
-    // They served the case, but are not responsible for it.
+    // An agent who served the case without being responsible for it.
     assert_eq!(request(&store, &agent, case, NOW).await, SurveyRequestOutcome::NotAllowed);
     let outsider = principal((4, Role::Supervisor));
-    let answer = store.as_principal(&outsider).request_survey(case, NOW).await.expect("an answer");
+    let answer = store.as_principal(&outsider).cases().request_survey(case, NOW).await.expect("an answer");
     assert_eq!(answer, None);
     let supervisor = principal((2, Role::Supervisor));
     let token = token(&store, &supervisor, case, NOW).await;

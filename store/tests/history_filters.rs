@@ -1,8 +1,7 @@
-//! The list is exactly what the rules say, for every role and any combination of filters: each
-//! answer is compared with a plain loop over the same interactions.
+//! History lists compared with a naive implementation, for every role and random filters.
 
 use crate::support::world;
-use crate::support::world::{Known, PEOPLE, World, days_from, number_of, principal, run};
+use crate::support::world::{ExpectedInteraction, PEOPLE, World, days_from, number_of, principal, run};
 use chrono::NaiveDate;
 use domain::history::HistoryRow;
 use domain::paging::PAGE_SIZE;
@@ -17,7 +16,7 @@ use store::Store;
 const SAO_PAULO: chrono_tz::Tz = chrono_tz::America::Sao_Paulo;
 const NEW_YORK: chrono_tz::Tz = chrono_tz::America::New_York;
 
-fn matches(filter: &HistoryFilter, known: &Known) -> bool {
+fn matches(filter: &HistoryFilter, known: &ExpectedInteraction) -> bool {
     let digits = filter.number.as_deref().map(number::digits).unwrap_or_default();
     let stored = known.number.as_deref().map(number::digits).unwrap_or_default();
     filter.period.contains(known.day)
@@ -30,14 +29,14 @@ fn matches(filter: &HistoryFilter, known: &Known) -> bool {
         && filter.protocol.as_ref().is_none_or(|protocol| *protocol == known.protocol)
 }
 
-fn expected<'a>(world: &'a World, who: Principal, filter: &HistoryFilter) -> Vec<&'a Known> {
-    let mut found: Vec<&Known> =
+fn expected<'a>(world: &'a World, who: Principal, filter: &HistoryFilter) -> Vec<&'a ExpectedInteraction> {
+    let mut found: Vec<&ExpectedInteraction> =
         world.interactions.iter().filter(|i| world.sees(who, i.agent) && matches(filter, i)).collect();
     found.sort_by_key(|known| std::cmp::Reverse((known.queued_at, known.id)));
     found
 }
 
-/// Some of `all`, sometimes twice, often none.
+/// A random selection of `all`, often empty, sometimes with repetitions.
 fn some<T: Copy>(random: &mut StdRng, all: &[T]) -> Vec<T> {
     if random.random_bool(0.55) {
         return Vec::new();
@@ -73,14 +72,14 @@ fn any_filter(random: &mut StdRng, world: &World) -> HistoryFilter {
     }
 }
 
-/// Every page, one after the other.
+/// All pages of a list, and its total.
 async fn whole_list(store: &Store, who: Principal, filter: &HistoryFilter) -> (Vec<HistoryRow>, u64) {
     let scoped = store.as_principal(&who);
-    let first = scoped.history(filter, 1).await.expect("a page");
+    let first = scoped.history().list(filter, 1).await.expect("a page");
     let (last, total) = (first.page().last, first.total);
     let mut rows = first.rows;
     for number in 2..=last {
-        let page = scoped.history(filter, number).await.expect("a page");
+        let page = scoped.history().list(filter, number).await.expect("a page");
         assert_eq!((page.number, page.total), (number, total));
         assert_eq!(page.rows.len() as u64, page.page().last_row() - page.page().offset());
         rows.extend(page.rows);
@@ -95,7 +94,7 @@ async fn agrees(store: &Store, world: &World, who: Principal, filter: &HistoryFi
     let found: Vec<&str> = rows.iter().map(|row| row.protocol.as_str()).collect();
     assert_eq!(found, wanted, "{who:?} asked for {filter:?}");
     assert_eq!(total, wanted.len() as u64, "{who:?} asked for {filter:?}");
-    let beyond = store.as_principal(&who).history(filter, 1_000_000).await.expect("a page");
+    let beyond = store.as_principal(&who).history().list(filter, 1_000_000).await.expect("a page");
     let last_page = rows.len().saturating_sub(1) / PAGE_SIZE as usize * PAGE_SIZE as usize;
     assert_eq!(beyond.rows, rows[last_page..], "beyond the last page stands the last");
 }
@@ -151,7 +150,7 @@ contract!(a_row_says_what_the_interaction_says, |store| {
         for (row, known) in rows.iter().zip(wanted) {
             assert_eq!(row.case.0, known.case);
             assert_eq!(row.queued, zone::civil(world.zone, known.queued_at));
-            assert_eq!(row.duration_ms, known.ended_at - known.answered_at.unwrap_or(known.queued_at));
+            assert_eq!(row.duration, known.ended_at - known.answered_at.unwrap_or(known.queued_at));
             assert_eq!(row.queue.id.0, known.queue);
             assert_eq!(row.queue.name, world::QUEUES[known.queue as usize - 1].1);
             assert_eq!(row.agent, known.agent.map(World::agent_name));
@@ -169,7 +168,7 @@ contract!(totals_chart_and_table_agree in NEW_YORK, |store| {
     for who in PEOPLE.map(principal) {
         let scoped = store.as_principal(&who);
         for month in ["2026-09", "2026-10", "2026-11", "2026-12"].map(|text| Month::parse(text).expect("a month")) {
-            let days = scoped.month(month).await.expect("the chart");
+            let days = scoped.history().month(month).await.expect("the chart");
             assert_eq!(days.len() as u32, month.length());
             for (day, expected_day) in days.iter().zip(month.days()) {
                 assert_eq!(day.day, expected_day);
@@ -185,7 +184,7 @@ contract!(totals_chart_and_table_agree in NEW_YORK, |store| {
             }
             let period = Period { from: Some(month.first_day()), to: Some(month.last_day()) };
             let filter = HistoryFilter { period, ..HistoryFilter::default() };
-            let page = scoped.history(&filter, 1).await.expect("a page");
+            let page = scoped.history().list(&filter, 1).await.expect("a page");
             let sum: u32 = days.iter().map(domain::chart::DayCount::total).sum();
             assert_eq!(u64::from(sum), page.total);
         }
@@ -196,7 +195,7 @@ contract!(totals_chart_and_table_agree in NEW_YORK, |store| {
     assert_eq!(number_of(&store, by_agent).await, 0);
     let counted = number_of(&store, "SELECT count(*) FROM interaction").await;
     let admin = store.as_principal(&principal(PEOPLE[0]));
-    let page = admin.history(&HistoryFilter::default(), 1).await.expect("a page");
+    let page = admin.history().list(&HistoryFilter::default(), 1).await.expect("a page");
     assert_eq!(page.total, counted.cast_unsigned());
 });
 
@@ -204,7 +203,8 @@ contract!(an_impossible_period_is_an_empty_list, |store| {
     World::build(&store, 19, 50, days_from("2026-11-01", 3)).await;
     let period = Period { from: "2026-11-03".parse().ok(), to: "2026-11-01".parse().ok() };
     let admin = store.as_principal(&principal(PEOPLE[0]));
-    let page = admin.history(&HistoryFilter { period, ..HistoryFilter::default() }, 3).await.expect("a page");
+    let page =
+        admin.history().list(&HistoryFilter { period, ..HistoryFilter::default() }, 3).await.expect("a page");
     assert_eq!((page.rows.len(), page.number, page.total), (0, 1, 0));
 });
 
@@ -214,11 +214,11 @@ contract!(days_at_the_ends_of_the_calendar_are_days, |store| {
     let ends = [NaiveDate::MIN, NaiveDate::MAX, "+12345-01-01".parse().expect("a day")];
     for (from, to) in [(Some(ends[0]), Some(ends[1])), (None, Some(ends[2])), (Some(ends[0]), None)] {
         let filter = HistoryFilter { period: Period { from, to }, ..HistoryFilter::default() };
-        assert_eq!(admin.history(&filter, 1).await.expect("a page").total, 50);
+        assert_eq!(admin.history().list(&filter, 1).await.expect("a page").total, 50);
         let with_number = HistoryFilter { number: Some("1".to_owned()), ..filter.clone() };
-        admin.history(&with_number, 1).await.expect("a page");
+        admin.history().list(&with_number, 1).await.expect("a page");
     }
     let after = Period { from: Some(ends[2]), to: None };
-    let page = admin.history(&HistoryFilter { period: after, ..HistoryFilter::default() }, 1).await;
+    let page = admin.history().list(&HistoryFilter { period: after, ..HistoryFilter::default() }, 1).await;
     assert_eq!(page.expect("a page").total, 0);
 });

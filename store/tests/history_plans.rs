@@ -1,5 +1,5 @@
-//! Every list is read from the index made for it, with statistics and without: a list that is
-//! right but walks the whole table would pass every other test.
+//! Query plans: every list is read through its index, with statistics and without. A correct list
+//! that scans the whole table would pass every other test.
 
 use crate::support::statistics;
 use crate::support::world::{principal, run};
@@ -118,7 +118,7 @@ fn offence(store: &Store, plan: &str, index: &str) -> Option<&'static str> {
         // The unique index of the protocol has no name of its own.
         let index = if index == "protocol" { "sqlite_autoindex_interaction_" } else { index };
         let reads = |line: &str| line.starts_with("SEARCH i ") || line.starts_with("SCAN i ");
-        // The rows of a few numbers are sorted: each number has its own order.
+        // The rows of a few numbers are sorted, since each number has its own order.
         let may_sort = index == "interaction_number";
         if !may_sort && lines.iter().any(|line| line.contains("TEMP B-TREE")) {
             return Some("sorts");
@@ -141,7 +141,7 @@ async fn every_list_uses_its_index(store: &Store) {
     for Case { who, filter, page, index } in cases() {
         let who: Principal = principal(who);
         let scoped = store.as_principal(&who).explaining();
-        let answer = scoped.history(&filter, page).await.expect("a page");
+        let answer = scoped.history().list(&filter, page).await.expect("a page");
         assert_eq!(
             answer.rows.len() as u64,
             answer.page().last_row() - answer.page().offset(),
@@ -172,7 +172,7 @@ contract!(a_deep_page_reads_its_days_only, |store| {
     statistics::gather(&store).await;
     let admin = principal(ADMINISTRATOR);
     let scoped = store.as_principal(&admin).explaining();
-    scoped.history(&HistoryFilter::default(), 1000).await.expect("a page");
+    scoped.history().list(&HistoryFilter::default(), 1000).await.expect("a page");
     let rows = scoped.plans().pop().expect("a plan");
     let range = if store.db().is_sqlite() {
         "SEARCH i USING COVERING INDEX interaction_time (queued_at>? AND queued_at<?)"
@@ -188,6 +188,7 @@ contract!(the_chart_and_the_rest_use_their_keys, |store| {
     for who in [ADMINISTRATOR, SUPERVISOR, AGENT].map(principal) {
         let scoped = store.as_principal(&who).explaining();
         let sum: u32 = scoped
+            .history()
             .month(Month::parse("2026-09").expect("a month"))
             .await
             .expect("days")
@@ -195,12 +196,12 @@ contract!(the_chart_and_the_rest_use_their_keys, |store| {
             .map(domain::chart::DayCount::total)
             .sum();
         assert!(sum > 0);
-        scoped.filter_options().await.expect("options");
+        scoped.history().filter_options().await.expect("options");
         let protocol = Protocol::parse("P777").expect("a protocol");
-        scoped.conversation(&protocol).await.expect("an answer");
-        scoped.messages(&protocol, 0, 10).await.expect("an answer");
-        scoped.recording(&protocol).await.expect("an answer");
-        scoped.case_head(CaseId(70)).await.expect("an answer");
+        scoped.history().conversation(&protocol).await.expect("an answer");
+        scoped.history().messages(&protocol, 0, 10).await.expect("an answer");
+        scoped.history().recording(&protocol).await.expect("an answer");
+        scoped.cases().head(CaseId(70)).await.expect("an answer");
         for plan in scoped.plans() {
             for wrong in [
                 "SCAN i ",

@@ -1,10 +1,10 @@
-//! Qualifying: who may, what is recorded, and what happens when two do it at once.
+//! Qualifying an interaction: permissions, audit entries, concurrent changes.
 
 use crate::support;
 use crate::support::world;
 use crate::support::world::{World, days_from, number_of, principal, run, texts_of};
-use domain::history::Qualified;
-use domain::{ContactReasonId, HistoryFilter, Principal, Protocol, Role, UserId};
+use domain::history::Qualification;
+use domain::{ContactReasonId, HistoryFilter, Principal, Protocol, Role, Timestamp, UserId};
 use store::Store;
 use store::history::QualifyOutcome;
 
@@ -26,16 +26,16 @@ async fn events(store: &Store) -> i64 {
 
 async fn stored(store: &Store, who: Principal, protocol: &Protocol) -> Option<String> {
     let filter = HistoryFilter { protocol: Some(protocol.to_string()), ..HistoryFilter::default() };
-    let page = store.as_principal(&who).history(&filter, 1).await.expect("a page");
+    let page = store.as_principal(&who).history().list(&filter, 1).await.expect("a page");
     page.rows[0].reason.as_ref().map(|reason| reason.name.clone())
 }
 
-fn reason_now(qualified: &Qualified) -> Option<&str> {
+fn reason_now(qualified: &Qualification) -> Option<&str> {
     qualified.now.as_ref().map(|reason| reason.name.as_str())
 }
 
-/// The change that was made.
-fn qualified(outcome: QualifyOutcome) -> Qualified {
+/// The qualification of an accepted outcome.
+fn qualified(outcome: QualifyOutcome) -> Qualification {
     match outcome {
         QualifyOutcome::Qualified(done) => done,
         QualifyOutcome::NotOffered => panic!("the reason is not offered"),
@@ -45,19 +45,26 @@ fn qualified(outcome: QualifyOutcome) -> Qualified {
 contract!(a_reason_is_set_changed_and_cleared_and_each_change_recorded, |store| {
     let (who, protocol) = own(&store).await;
     let scoped = store.as_principal(&who);
-    let set =
-        scoped.qualify(&protocol, ELOGIO, None, 1000).await.expect("set").map(qualified).expect("their own");
+    let set = scoped
+        .history()
+        .qualify(&protocol, ELOGIO, None, Timestamp(1000))
+        .await
+        .expect("set")
+        .map(qualified)
+        .expect("their own");
     assert_eq!((reason_now(&set), &set.replaced), (Some("Elogio"), &None));
     assert_eq!(stored(&store, who, &protocol).await.as_deref(), Some("Elogio"));
     let changed = scoped
-        .qualify(&protocol, DUVIDA, ELOGIO, 2000)
+        .history()
+        .qualify(&protocol, DUVIDA, ELOGIO, Timestamp(2000))
         .await
         .expect("changed")
         .map(qualified)
         .expect("their own");
     assert_eq!((reason_now(&changed), &changed.replaced), (Some("Dúvida"), &None));
     let cleared = scoped
-        .qualify(&protocol, None, DUVIDA, 3000)
+        .history()
+        .qualify(&protocol, None, DUVIDA, Timestamp(3000))
         .await
         .expect("cleared")
         .map(qualified)
@@ -82,9 +89,10 @@ contract!(a_reason_is_set_changed_and_cleared_and_each_change_recorded, |store| 
 contract!(nothing_is_written_where_nothing_changes, |store| {
     let (who, protocol) = own(&store).await;
     let scoped = store.as_principal(&who);
-    scoped.qualify(&protocol, ELOGIO, None, 1000).await.expect("set");
+    scoped.history().qualify(&protocol, ELOGIO, None, Timestamp(1000)).await.expect("set");
     let same = scoped
-        .qualify(&protocol, ELOGIO, None, 2000)
+        .history()
+        .qualify(&protocol, ELOGIO, None, Timestamp(2000))
         .await
         .expect("again")
         .map(qualified)
@@ -96,9 +104,10 @@ contract!(nothing_is_written_where_nothing_changes, |store| {
 contract!(the_last_writer_wins_and_is_told_what_it_replaced, |store| {
     let (who, protocol) = own(&store).await;
     let scoped = store.as_principal(&who);
-    scoped.qualify(&protocol, ELOGIO, None, 1_790_000_000_000).await.expect("set");
+    scoped.history().qualify(&protocol, ELOGIO, None, Timestamp(1_790_000_000_000)).await.expect("set");
     let second = scoped
-        .qualify(&protocol, DUVIDA, None, 1_790_000_060_000)
+        .history()
+        .qualify(&protocol, DUVIDA, None, Timestamp(1_790_000_060_000))
         .await
         .expect("set")
         .map(qualified)
@@ -106,16 +115,18 @@ contract!(the_last_writer_wins_and_is_told_what_it_replaced, |store| {
     let replaced = second.replaced.expect("the first one's work");
     assert_eq!(replaced.reason.as_deref(), Some("Elogio"));
     assert_eq!(replaced.by, Some(World::agent_name(10)));
-    assert_eq!(replaced.at, Some(domain::zone::civil(support::ZONE, 1_790_000_000_000)));
+    assert_eq!(replaced.at, Some(domain::zone::civil(support::ZONE, Timestamp(1_790_000_000_000))));
     let third = scoped
-        .qualify(&protocol, None, ELOGIO, 1_790_000_120_000)
+        .history()
+        .qualify(&protocol, None, ELOGIO, Timestamp(1_790_000_120_000))
         .await
         .expect("set")
         .map(qualified)
         .expect("own");
     assert_eq!(third.replaced.expect("the second one's work").reason.as_deref(), Some("Dúvida"));
     let fourth = scoped
-        .qualify(&protocol, ELOGIO, DUVIDA, 1_790_000_180_000)
+        .history()
+        .qualify(&protocol, ELOGIO, DUVIDA, Timestamp(1_790_000_180_000))
         .await
         .expect("set")
         .map(qualified)
@@ -127,16 +138,25 @@ contract!(the_last_writer_wins_and_is_told_what_it_replaced, |store| {
 contract!(a_reason_set_by_the_source_can_be_replaced_too, |store| {
     let (who, protocol) = own(&store).await;
     run(&store, &format!("UPDATE interaction SET contact_reason_id = 2 WHERE protocol = '{protocol}'")).await;
-    let answer = store.as_principal(&who).qualify(&protocol, DUVIDA, None, 1000).await.expect("set");
+    let answer = store
+        .as_principal(&who)
+        .history()
+        .qualify(&protocol, DUVIDA, None, Timestamp(1000))
+        .await
+        .expect("set");
     let replaced = answer.map(qualified).and_then(|done| done.replaced).expect("the source's reason");
     assert_eq!((replaced.reason.as_deref(), replaced.by, replaced.at), (Some("Elogio"), None, None));
 });
 
 contract!(only_reasons_of_the_queue_and_in_use_can_be_set, |store| {
     let (who, protocol) = own(&store).await;
-    // Of another queue; no longer in use; unknown.
+    // Of another queue; archived; unknown.
     for id in [3, 4, 999] {
-        let refused = store.as_principal(&who).qualify(&protocol, Some(ContactReasonId(id)), None, 1).await;
+        let refused = store
+            .as_principal(&who)
+            .history()
+            .qualify(&protocol, Some(ContactReasonId(id)), None, Timestamp(1))
+            .await;
         assert_eq!(refused.expect("an answer"), Some(QualifyOutcome::NotOffered), "{id}");
     }
     assert_eq!(events(&store).await, 0);
@@ -146,21 +166,37 @@ contract!(only_reasons_of_the_queue_and_in_use_can_be_set, |store| {
 contract!(whoever_served_qualifies_whatever_their_role, |store| {
     let (_, protocol) = own(&store).await;
     let of_ten = |role| Principal { user: UserId(10), role };
-    let administrator =
-        store.as_principal(&of_ten(Role::Administrator)).qualify(&protocol, ELOGIO, None, 1).await;
+    let administrator = store
+        .as_principal(&of_ten(Role::Administrator))
+        .history()
+        .qualify(&protocol, ELOGIO, None, Timestamp(1))
+        .await;
     assert!(administrator.expect("set").is_some());
-    let elsewhere = store.as_principal(&of_ten(Role::Supervisor)).qualify(&protocol, DUVIDA, None, 1).await;
+    let elsewhere = store
+        .as_principal(&of_ten(Role::Supervisor))
+        .history()
+        .qualify(&protocol, DUVIDA, None, Timestamp(1))
+        .await;
     assert_eq!(
         elsewhere.expect("an answer"),
         None,
         "a supervisor does not see it: no group of theirs has them"
     );
     run(&store, "INSERT INTO group_supervisor (group_id, supervisor_id) VALUES (0, 10);").await;
-    let watched = store.as_principal(&of_ten(Role::Supervisor)).qualify(&protocol, DUVIDA, None, 1).await;
+    let watched = store
+        .as_principal(&of_ten(Role::Supervisor))
+        .history()
+        .qualify(&protocol, DUVIDA, None, Timestamp(1))
+        .await;
     assert!(watched.expect("set").is_some());
     let other = principal((2, Role::Supervisor));
     assert_eq!(
-        store.as_principal(&other).qualify(&protocol, ELOGIO, None, 1).await.expect("an answer"),
+        store
+            .as_principal(&other)
+            .history()
+            .qualify(&protocol, ELOGIO, None, Timestamp(1))
+            .await
+            .expect("an answer"),
         None
     );
 });
@@ -176,7 +212,8 @@ contract!(racing_changes_are_all_recorded_and_each_knows_its_predecessor, |store
             let seen = Some(ContactReasonId(77));
             store
                 .as_principal(&who)
-                .qualify(&protocol, reason, seen, n)
+                .history()
+                .qualify(&protocol, reason, seen, Timestamp(n))
                 .await
                 .expect("an answer")
                 .map(qualified)
@@ -184,7 +221,7 @@ contract!(racing_changes_are_all_recorded_and_each_knows_its_predecessor, |store
         });
     }
     let answers = racers.join_all().await;
-    // Whoever changed something was told what stood there, since nobody had seen it.
+    // Each change reports the value that it replaced, since no racer had seen it.
     let changes = answers.iter().filter(|answer| answer.replaced.is_some()).count() as i64;
     assert_eq!(events(&store).await, changes);
     let details = texts_of(&store, "SELECT detail FROM case_event ORDER BY id").await;

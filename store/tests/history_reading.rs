@@ -1,8 +1,8 @@
-//! Reading one interaction: its strip, its messages, its recording.
+//! Reading one interaction: its header, messages and recording.
 
 use crate::support::world;
 use crate::support::world::{PEOPLE, World, days_from, principal, run};
-use domain::{Protocol, Sender, zone};
+use domain::{Protocol, Sender, Timestamp, zone};
 use store::history::Recording;
 
 fn protocol(text: &str) -> Protocol {
@@ -22,7 +22,7 @@ contract!(a_conversation_says_what_the_interaction_says, |store| {
     let scoped = store.as_principal(&admin);
     for known in &world.interactions {
         let asked = protocol(&known.protocol);
-        let found = scoped.conversation(&asked).await.expect("an answer").expect("a conversation");
+        let found = scoped.history().conversation(&asked).await.expect("an answer").expect("a conversation");
         let civil = |at| zone::civil(world.zone, at);
         assert_eq!(found.protocol, asked);
         assert_eq!(found.case.0, known.case);
@@ -37,7 +37,8 @@ contract!(a_conversation_says_what_the_interaction_says, |store| {
         assert_eq!(found.message_count, if known.id == 1 { 2 } else { 0 });
         assert_eq!(found.has_recording, known.id == 2);
     }
-    let recording = scoped.recording(&protocol(&world.interactions[1].protocol)).await.expect("an answer");
+    let recording =
+        scoped.history().recording(&protocol(&world.interactions[1].protocol)).await.expect("an answer");
     let expected = Recording {
         blob: "blob".into(),
         content_type: "audio/ogg".into(),
@@ -45,7 +46,10 @@ contract!(a_conversation_says_what_the_interaction_says, |store| {
         sha256: "abc".into(),
     };
     assert_eq!(recording, Some(expected));
-    assert_eq!(scoped.recording(&protocol(&world.interactions[0].protocol)).await.expect("an answer"), None);
+    assert_eq!(
+        scoped.history().recording(&protocol(&world.interactions[0].protocol)).await.expect("an answer"),
+        None
+    );
 });
 
 contract!(messages_come_in_pieces_and_in_order, |store| {
@@ -65,8 +69,12 @@ contract!(messages_come_in_pieces_and_in_order, |store| {
     let asked = protocol(&world.interactions[0].protocol);
     let mut all = Vec::new();
     loop {
-        let piece =
-            scoped.messages(&asked, all.len() as u64, 100).await.expect("an answer").expect("messages");
+        let piece = scoped
+            .history()
+            .messages(&asked, all.len() as u64, 100)
+            .await
+            .expect("an answer")
+            .expect("messages");
         if piece.is_empty() {
             break;
         }
@@ -78,15 +86,17 @@ contract!(messages_come_in_pieces_and_in_order, |store| {
         assert_eq!(message.text, format!("texto {n}"));
         assert_eq!(message.sender, Sender::ALL[n % 4]);
         assert_eq!(message.name.as_deref(), Some("nome"));
-        assert_eq!(message.at, zone::civil(world.zone, n as i64 * 1000));
+        assert_eq!(message.at, zone::civil(world.zone, Timestamp(n as i64 * 1000)));
     }
     let count = |from, limit| {
         let (scoped, asked) = (&scoped, &asked);
-        async move { scoped.messages(asked, from, limit).await.expect("an answer").expect("messages").len() }
+        async move {
+            scoped.history().messages(asked, from, limit).await.expect("an answer").expect("messages").len()
+        }
     };
     assert_eq!(count(0, 0).await, 0);
     assert_eq!(count(249, u64::MAX).await, 1);
     assert_eq!(count(u64::MAX, 10).await, 0);
     let silent = protocol(&world.interactions[1].protocol);
-    assert_eq!(scoped.messages(&silent, 0, 10).await.expect("an answer"), Some(Vec::new()));
+    assert_eq!(scoped.history().messages(&silent, 0, 10).await.expect("an answer"), Some(Vec::new()));
 });

@@ -1,10 +1,10 @@
-//! A search that takes too long is told as that, and the store serves on. How a statement is ended is
-//! tested where it is done, in `store/src/limits/`.
+//! The statement timeout: a slow search fails as `TooSlow` and the store keeps working. How each
+//! engine cancels a statement is tested in `store/src/limits/`.
 
 use std::time::Duration;
 
 use domain::settings::ReasonRecord;
-use domain::{HistoryFilter, Principal, Role, UserId};
+use domain::{HistoryFilter, Principal, Role, Timestamp, UserId};
 use store::audit::AuditFilter;
 use store::{Db, Error, Store, StoreConfig};
 
@@ -13,7 +13,7 @@ use crate::support::world::run;
 
 const ADMINISTRATOR: Principal = Principal { user: UserId(1), role: Role::Administrator };
 
-/// Interactions that all have the digits asked for, so that all of them are counted.
+/// Interactions that all match the digits, so that all of them are counted.
 async fn many(store: &Store) {
     let bytes = if store.db().is_sqlite() { "X'00'" } else { "'\\x00'" };
     run(
@@ -36,7 +36,7 @@ fn slow() -> HistoryFilter {
     HistoryFilter { number: Some("12".to_owned()), ..HistoryFilter::default() }
 }
 
-/// The same database, with this limit.
+/// The same database with a statement timeout.
 async fn limited(store: &Store, limit: Duration) -> Store {
     let url = match store.db() {
         Db::Sqlite { read, .. } => {
@@ -54,21 +54,21 @@ contract!(what_takes_too_long_ends_and_the_connection_serves_on, |store| {
     let mut ended = 0;
     for _ in 0..8 {
         let scoped = hurried.as_principal(&ADMINISTRATOR);
-        match scoped.history(&slow(), 1).await {
+        match scoped.history().list(&slow(), 1).await {
             Err(Error::TooSlow | Error::Busy) => ended += 1,
-            // On a busy machine the rows may be there before the limit is looked at.
+            // On a busy machine the rows may arrive before the timeout is checked.
             outcome => assert_eq!(outcome.expect("rows").total, 60_000),
         }
     }
     assert!(ended > 0, "a search of 60,000 rows never takes a millisecond");
-    // What is not limited is answered.
+    // Reads without the limit still succeed.
     assert_eq!(hurried.accounts().list().await.expect("an answer").len(), 0);
     let patient = limited(&store, Duration::from_mins(10)).await;
-    let page = patient.as_principal(&ADMINISTRATOR).history(&slow(), 1).await.expect("rows");
+    let page = patient.as_principal(&ADMINISTRATOR).history().list(&slow(), 1).await.expect("rows");
     assert_eq!(page.total, 60_000);
 });
 
-/// Reading this table takes many times longer from now on than anybody waits.
+/// Makes reads of this table far slower than the limit.
 async fn slow_down(store: &Store, table: &str) {
     let slow = if store.db().is_sqlite() {
         "(WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000000) \
@@ -84,7 +84,7 @@ contract!(a_page_of_the_audit_trail_that_takes_too_long_ends, |store| {
     AccountBuilder::administrator(1).build(&store).await;
     let settings = store.as_principal(&ADMINISTRATOR).settings().expect("an administrator");
     let reason = ReasonRecord { name: "Dúvida".to_owned(), active: true };
-    settings.create(reason, 0).await.expect("a reason");
+    settings.create(reason, Timestamp(0)).await.expect("an answer").created().expect("a reason");
     let hurried = limited(&store, Duration::from_millis(50)).await;
     let settings = hurried.as_principal(&ADMINISTRATOR).settings().expect("an administrator");
     slow_down(&store, "contact_reason").await;
@@ -100,10 +100,10 @@ contract!(a_text_with_a_zero_character_is_found_nowhere_and_fails_nowhere, |stor
     AccountBuilder::administrator(1).build(&store).await;
     let scoped = store.as_principal(&ADMINISTRATOR);
     let filter = store::cases::CaseFilter { kind: Some("a\0b".to_owned()), ..Default::default() };
-    assert_eq!(scoped.case_list(&filter, 1).await.expect("an answer").rows.len(), 0);
+    assert_eq!(scoped.cases().list(&filter, 1).await.expect("an answer").rows.len(), 0);
     for search in ["\0", "a\0", "Ana \0", "#\0", "11\098765"] {
         let filter = store::cases::CaseFilter { search: search.to_owned(), ..Default::default() };
-        assert_eq!(scoped.case_list(&filter, 1).await.expect("an answer").rows.len(), 0, "{search:?}");
+        assert_eq!(scoped.cases().list(&filter, 1).await.expect("an answer").rows.len(), 0, "{search:?}");
     }
     assert_eq!(store.logo("a\0").await.expect("an answer"), None);
 });

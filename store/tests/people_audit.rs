@@ -1,7 +1,7 @@
-//! Who signed in, who tried to, and what was done on the command line, as the audit trail tells it.
+//! Audit entries of sign-ins, failed attempts and the command line.
 
 use crate::support::people::{PASSWORD, T, attempt, desk, entries, own, person, text, token, trail};
-use domain::{ApiKeyId, Role};
+use domain::{ApiKeyId, Millis, Role};
 use store::accounts::SignIn;
 
 contract!(coming_and_going_is_written_down, |store| {
@@ -12,8 +12,8 @@ contract!(coming_and_going_is_written_down, |store| {
     store.accounts().sign_out(&session, &desk(), T).await.expect("an unknown one is no error");
     token(&store, "ana", T).await;
     own(&store, ana).end_sessions(None, T).await.expect("ended");
-    let told = ["signed_in", "signed_out", "signed_in", "sessions_ended"];
-    assert_eq!(trail(&store, before).await, told.map(|done| format!("Ana {done} user {ana}")));
+    let expected = ["signed_in", "signed_out", "signed_in", "sessions_ended"];
+    assert_eq!(trail(&store, before).await, expected.map(|done| format!("Ana {done} user {ana}")));
     let last =
         "SELECT address || ' ' || user_agent || ' ' || after FROM audit_event ORDER BY seq DESC LIMIT 1";
     assert_eq!(text(&store, last).await, r#"192.0.2.9 a desk {"sessions":1}"#);
@@ -26,11 +26,11 @@ contract!(a_refusal_names_the_login_that_was_tried_where_there_is_one_and_keeps_
     let before = entries(&store).await;
     attempt(&store, " ANA ", "wrong", T).await;
     attempt(&store, "former", PASSWORD, T).await;
-    // Somebody has typed a password into the wrong field.
+    // A password typed into the login field is not stored.
     for typed in [PASSWORD, &"x".repeat(5000), "n\0body", "", "ana "] {
         attempt(&store, typed, "ana", T).await;
     }
-    let told = trail(&store, before).await;
+    let found = trail(&store, before).await;
     let expected = [
         format!("ANA sign_in_failed user {ana}"),
         format!("former sign_in_failed user {former}"),
@@ -40,7 +40,7 @@ contract!(a_refusal_names_the_login_that_was_tried_where_there_is_one_and_keeps_
         " sign_in_failed user ".to_owned(),
         format!("ana sign_in_failed user {ana}"),
     ];
-    assert_eq!(told, expected);
+    assert_eq!(found, expected);
     let kept =
         "SELECT CAST(count(*) AS TEXT) FROM audit_event WHERE actor LIKE '%queijo%' OR label LIKE '%queijo%'";
     assert_eq!(text(&store, kept).await, "0");
@@ -52,9 +52,9 @@ contract!(a_wait_for_what_is_no_login_keeps_nothing_of_it_either, |store| {
     for _ in 0..8 {
         attempt(&store, PASSWORD, "ana", T).await;
     }
-    let told = trail(&store, before).await;
-    assert_eq!(told.last().map(String::as_str), Some(" sign_in_blocked user "));
-    assert!(told.iter().all(|entry| entry.starts_with(' ')), "{told:?}");
+    let found = trail(&store, before).await;
+    assert_eq!(found.last().map(String::as_str), Some(" sign_in_blocked user "));
+    assert!(found.iter().all(|entry| entry.starts_with(' ')), "{found:?}");
 });
 
 contract!(a_wait_is_written_down_once_however_often_they_knock, |store| {
@@ -63,17 +63,17 @@ contract!(a_wait_is_written_down_once_however_often_they_knock, |store| {
         attempt(&store, "ana", "wrong", T).await;
     }
     let before = entries(&store).await;
-    let knocks = (0..10).map(|n| attempt(&store, "ana", PASSWORD, T + n));
+    let knocks = (0..10).map(|n| attempt(&store, "ana", PASSWORD, T + Millis(n)));
     for answer in futures::future::join_all(knocks).await {
         assert!(matches!(answer, SignIn::Wait { .. }));
     }
     assert_eq!(trail(&store, before).await, ["ana sign_in_blocked user "]);
-    // The next wait is another one.
-    attempt(&store, "ana", "wrong", T + 1000).await;
-    attempt(&store, "ana", "wrong", T + 1001).await;
-    attempt(&store, "ana", "wrong", T + 1002).await;
-    let told = trail(&store, before + 1).await;
-    assert_eq!(told.iter().filter(|entry| entry.contains("blocked")).count(), 1, "{told:?}");
+    // The next lockout has its own entry.
+    attempt(&store, "ana", "wrong", T + Millis(1000)).await;
+    attempt(&store, "ana", "wrong", T + Millis(1001)).await;
+    attempt(&store, "ana", "wrong", T + Millis(1002)).await;
+    let found = trail(&store, before + 1).await;
+    assert_eq!(found.iter().filter(|entry| entry.contains("blocked")).count(), 1, "{found:?}");
 });
 
 contract!(what_is_done_on_the_command_line_is_written_down_too, |store| {
@@ -88,10 +88,10 @@ contract!(what_is_done_on_the_command_line_is_written_down_too, |store| {
     store.accounts().set_password("sol", "another password", T).await.expect("set");
     store.accounts().deactivate("sol", T).await.expect("an answer");
     store.accounts().activate("sol", T).await.expect("an answer");
-    let (key, _) = store.api_keys().create("PABX", T).await.expect("a key");
+    let (key, _) = store.api_keys().create("PABX", T).await.expect("an answer").created().expect("a key");
     store.api_keys().revoke(key, T).await.expect("an answer");
     assert!(!store.api_keys().revoke(ApiKeyId(404), T).await.expect("an answer"));
-    let told = [
+    let expected = [
         format!("created user {sol}"),
         format!("created group {group}"),
         format!("changed group {group}"),
@@ -102,7 +102,7 @@ contract!(what_is_done_on_the_command_line_is_written_down_too, |store| {
         format!("created api_key {key}"),
         format!("revoked api_key {key}"),
     ];
-    assert_eq!(trail(&store, 0).await, told.map(|done| format!("command line {done}")));
+    assert_eq!(trail(&store, 0).await, expected.map(|done| format!("command line {done}")));
     let secrets = "SELECT count(*) || '' FROM audit_event \
                    WHERE after LIKE '%argon2%' OR after LIKE '%prt_%' OR after LIKE '%password\"%'";
     assert_eq!(text(&store, secrets).await, "0");

@@ -1,11 +1,12 @@
-//! *Grupos de monitoramento* and *Chaves de API* in the hands of an administrator.
+//! Administration of monitoring groups (*Grupos de monitoramento*) and API keys (*Chaves de API*).
 
+use crate::support::administration::refusal;
 use crate::support::people;
 use crate::support::people::{T, entries, person, settings, trail};
 use domain::settings::{ApiKeyRecord, ApiScope, GroupRecord};
-use domain::{ApiKeyId, Principal, Problem, Role, UserId};
+use domain::{Millis, Principal, Problem, Revision, Role, UserId};
+use store::Store;
 use store::settings::Change;
-use store::{Error, Store};
 
 fn group(agents: &[UserId], supervisors: &[UserId]) -> GroupRecord {
     GroupRecord {
@@ -16,10 +17,10 @@ fn group(agents: &[UserId], supervisors: &[UserId]) -> GroupRecord {
     }
 }
 
-/// The agents somebody sees, by name.
+/// The names of the agents in scope.
 async fn seen(store: &Store, supervisor: UserId) -> Vec<String> {
     let who = Principal { user: supervisor, role: Role::Supervisor };
-    let list = store.as_principal(&who).agent_list("", &[], 1, T).await.expect("agents");
+    let list = store.as_principal(&who).cases().agents("", &[], 1, T).await.expect("agents");
     list.rows.into_iter().map(|row| row.login).collect()
 }
 
@@ -29,19 +30,31 @@ contract!(a_group_counts_at_once_and_out_of_use_it_watches_nobody, |store| {
         (person(&store, "sol", Role::Supervisor).await, person(&store, "ana", Role::Agent).await);
     let bia = person(&store, "bia", Role::Agent).await;
     let settings = settings(&store, boss);
-    let id = settings.create(group(&[ana], &[sol]), T).await.expect("created");
+    let id = settings.create(group(&[ana], &[sol]), T).await.expect("an answer").created().expect("created");
     assert_eq!(seen(&store, sol).await, ["ana"]);
-    settings.change(id, 0, group(&[ana, bia], &[sol]), T).await.expect("saved");
+    assert_eq!(
+        settings.change(id, Revision(0), group(&[ana, bia], &[sol]), T).await.expect("saved"),
+        Some(Change::Saved)
+    );
     assert_eq!(seen(&store, sol).await, ["ana", "bia"]);
     let before = entries(&store).await;
-    settings.set_active::<GroupRecord>(id, false, T).await.expect("an answer");
+    assert_eq!(
+        settings.set_active::<GroupRecord>(id, false, T).await.expect("an answer"),
+        Some(Change::Saved)
+    );
     assert!(seen(&store, sol).await.is_empty());
-    settings.set_active::<GroupRecord>(id, true, T).await.expect("an answer");
+    assert_eq!(
+        settings.set_active::<GroupRecord>(id, true, T).await.expect("an answer"),
+        Some(Change::Saved)
+    );
     assert_eq!(seen(&store, sol).await, ["ana", "bia"]);
-    settings.change(id, 3, group(&[bia], &[]), T).await.expect("saved");
+    assert_eq!(
+        settings.change(id, Revision(3), group(&[bia], &[]), T).await.expect("saved"),
+        Some(Change::Saved)
+    );
     assert!(seen(&store, sol).await.is_empty());
-    let told = ["deactivated", "activated", "changed"].map(|done| format!("boss {done} group {id}"));
-    assert_eq!(trail(&store, before).await, told);
+    let expected = ["deactivated", "activated", "changed"].map(|done| format!("boss {done} group {id}"));
+    assert_eq!(trail(&store, before).await, expected);
 });
 
 contract!(only_supervisors_watch_and_whom_there_is_not_is_not_watched, |store| {
@@ -53,14 +66,17 @@ contract!(only_supervisors_watch_and_whom_there_is_not_is_not_watched, |store| {
         (group(&[], &[boss]), "supervisors"),
         (group(&[UserId(404)], &[]), "agents"),
     ] {
-        let Err(Error::Invalid(errors)) = settings.create(record, T).await else { panic!("not refused") };
+        let errors = refusal(settings.create(record, T).await);
         assert_eq!(errors.0[0].field, field);
         assert_eq!(errors.0[0].problem, Problem::UnknownValue { allowed: Vec::new() });
     }
-    settings.create(group(&[boss], &[]), T).await.expect("whoever serves may be watched");
-    let Err(Error::Invalid(errors)) = settings.create(group(&[], &[]), T).await else {
-        panic!("not refused")
-    };
+    settings
+        .create(group(&[boss], &[]), T)
+        .await
+        .expect("an answer")
+        .created()
+        .expect("whoever serves may be watched");
+    let errors = refusal(settings.create(group(&[], &[]), T).await);
     assert_eq!((errors.0[0].field.as_str(), &errors.0[0].problem), ("name", &Problem::Taken));
 });
 
@@ -70,13 +86,15 @@ contract!(a_supervisor_who_is_demoted_meanwhile_watches_no_group, |store| {
         let sol = person(&store, &format!("sol{round}"), Role::Supervisor).await;
         let named = GroupRecord { name: format!("Grupo {round}"), ..group(&[], &[]) };
         let settings = settings(&store, boss);
-        let id = settings.create(named.clone(), T).await.expect("created");
+        let id = settings.create(named.clone(), T).await.expect("an answer").created().expect("created");
         let watched = GroupRecord { supervisors: vec![sol], ..named };
         let demoted = people::record(&format!("sol{round}"), Role::Agent);
-        let (put, taken) =
-            tokio::join!(settings.change(id, 0, watched, T), settings.change(sol.0, 0, demoted, T));
+        let (put, taken) = tokio::join!(
+            settings.change(id, Revision(0), watched, T),
+            settings.change(sol, Revision(0), demoted, T)
+        );
         assert_eq!(taken.expect("saved"), Some(Change::Saved));
-        assert!(matches!(put, Ok(Some(Change::Saved)) | Err(Error::Invalid(_))), "{put:?}");
+        assert!(matches!(put, Ok(Some(Change::Saved | Change::Invalid(_)))), "{put:?}");
         let kept = settings.get::<GroupRecord>(id).await.expect("an answer").expect("a group");
         assert!(kept.record.supervisors.is_empty());
     }
@@ -88,25 +106,33 @@ contract!(a_key_is_handed_over_once_and_revoked_for_good, |store| {
     let record =
         |scopes: &[ApiScope]| ApiKeyRecord { name: "PABX".to_owned(), scopes: scopes.to_vec(), active: true };
     let before = entries(&store).await;
-    let (id, key) = settings.create_api_key(record(&[ApiScope::Recordings]), T).await.expect("a key");
+    let (id, key) = settings
+        .create_api_key(record(&[ApiScope::Recordings]), T)
+        .await
+        .expect("an answer")
+        .created()
+        .expect("a key");
     let known = store.api_keys().verify(&key, T).await.expect("an answer").expect("a good key");
-    assert_eq!((known.id, known.scopes), (ApiKeyId(id), vec![ApiScope::Recordings]));
+    assert_eq!((known.id, known.scopes), (id, vec![ApiScope::Recordings]));
     store.settled().await;
-    settings.change(id, 0, record(&ApiScope::ALL), T).await.expect("saved");
+    assert_eq!(
+        settings.change(id, Revision(0), record(&ApiScope::ALL), T).await.expect("saved"),
+        Some(Change::Saved)
+    );
     let known = store.api_keys().verify(&key, T).await.expect("an answer").expect("a good key");
     assert_eq!(known.scopes, ApiScope::ALL, "what it allows counts at once");
 
-    settings.set_active::<ApiKeyRecord>(id, false, T + 1).await.expect("an answer");
-    assert_eq!(store.api_keys().verify(&key, T + 1).await.expect("an answer"), None);
+    assert_eq!(
+        settings.set_active::<ApiKeyRecord>(id, false, T + Millis(1)).await.expect("an answer"),
+        Some(Change::Saved)
+    );
+    assert_eq!(store.api_keys().verify(&key, T + Millis(1)).await.expect("an answer"), None);
     let listed = settings.api_key_facts(&[id]).await.expect("facts");
-    assert_eq!(listed[0].revoked_at, Some(T + 1));
+    assert_eq!(listed[0].revoked_at, Some(T + Millis(1)));
     let again = settings.set_active::<ApiKeyRecord>(id, true, T).await.expect("an answer");
     assert_eq!(again, Some(Change::Unchanged));
-    assert!(settings.change(id, 2, record(&[ApiScope::Recordings]), T).await.is_err());
-    let told = ["created", "changed", "revoked"].map(|done| format!("boss {done} api_key {id}"));
-    assert_eq!(trail(&store, before).await, told);
-    let Err(Error::Invalid(errors)) = settings.create_api_key(record(&[]), T).await else {
-        panic!("not refused")
-    };
-    assert_eq!(errors.0[0].field, "scopes");
+    refusal(settings.change(id, Revision(2), record(&[ApiScope::Recordings]), T).await);
+    let expected = ["created", "changed", "revoked"].map(|done| format!("boss {done} api_key {id}"));
+    assert_eq!(trail(&store, before).await, expected);
+    assert_eq!(refusal(settings.create_api_key(record(&[]), T).await).0[0].field, "scopes");
 });

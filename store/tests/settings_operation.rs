@@ -1,14 +1,13 @@
-//! *Operação* and *Anexos*: parts of one row, each with its own revision, said to every server at
-//! once, and written down.
+//! *Operação* and *Anexos*: parts of one row with a revision each, announced to every server.
 
 use crate::support::administration::{T, invalid, person, settings};
-use domain::Role;
 use domain::settings::{FilesRecord, OperationRecord};
+use domain::{OperationId, Revision, Role};
 use store::operation::{Logo, Operation};
-use store::settings::{Change, Kept};
+use store::settings::{Change, SetReopenDaysOutcome, Versioned};
 use store::{Db, Store};
 
-/// The zone in which the stores of these tests are opened.
+/// The default time zone of these tests.
 fn zone() -> String {
     "America/Sao_Paulo".to_owned()
 }
@@ -27,7 +26,8 @@ contract!(an_operation_says_nothing_until_it_is_set_up, |store| {
     let admin = person(&store, "admin", Role::Administrator).await;
     assert_eq!(store.operation().await.expect("the operation"), Operation::default());
     let settings = settings(&store, &admin);
-    let kept: Kept<OperationRecord> = settings.get(1).await.expect("a read").expect("the operation");
+    let kept: Versioned<OperationRecord> =
+        settings.get(OperationId::ONLY).await.expect("a read").expect("the operation");
     let said = OperationRecord {
         name: String::new(),
         language: String::new(),
@@ -37,8 +37,9 @@ contract!(an_operation_says_nothing_until_it_is_set_up, |store| {
         dial_country: "55".to_owned(),
         dial_area: String::new(),
     };
-    assert_eq!(kept, Kept { id: 1, revision: 0, record: said });
-    let files: Kept<FilesRecord> = settings.get(1).await.expect("a read").expect("its files");
+    assert_eq!(kept, Versioned { id: OperationId::ONLY, revision: Revision(0), record: said });
+    let files: Versioned<FilesRecord> =
+        settings.get(OperationId::ONLY).await.expect("a read").expect("its files");
     assert_eq!(files.record, FilesRecord { largest_mb: None, types: Vec::new() });
 });
 
@@ -54,11 +55,17 @@ contract!(what_is_settled_is_read_by_whoever_asks_next, |store| {
         dial_country: "55".to_owned(),
         dial_area: String::new(),
     };
-    assert_eq!(settings.change(1, 0, said, T).await.expect("a change"), Some(Change::Saved));
+    assert_eq!(
+        settings.change(OperationId::ONLY, Revision(0), said, T).await.expect("a change"),
+        Some(Change::Saved)
+    );
     let types = vec!["application/pdf".to_owned(), "image/png".to_owned()];
     let files = FilesRecord { largest_mb: Some(3), types };
-    // The files have a revision of their own: nobody has changed them.
-    assert_eq!(settings.change(1, 0, files, T).await.expect("a change"), Some(Change::Saved));
+    // The file settings have a revision of their own, which is still 0.
+    assert_eq!(
+        settings.change(OperationId::ONLY, Revision(0), files, T).await.expect("a change"),
+        Some(Change::Saved)
+    );
     let operation = store.operation().await.expect("the operation");
     let settled = Operation {
         name: Some("Atende".to_owned()),
@@ -80,9 +87,9 @@ contract!(what_is_settled_is_read_by_whoever_asks_next, |store| {
         dial_country: "55".to_owned(),
         dial_area: String::new(),
     };
-    let late = settings.change(1, 0, late, T).await.expect("an answer");
+    let late = settings.change(OperationId::ONLY, Revision(0), late, T).await.expect("an answer");
     assert!(
-        matches!(late, Some(Change::Conflict(kept)) if kept.revision == 1 && kept.record.name == "Atende")
+        matches!(late, Some(Change::Conflict(kept)) if kept.revision == Revision(1) && kept.record.name == "Atende")
     );
     let wrong = OperationRecord {
         name: String::new(),
@@ -93,14 +100,17 @@ contract!(what_is_settled_is_read_by_whoever_asks_next, |store| {
         dial_country: "55".to_owned(),
         dial_area: String::new(),
     };
-    let refusal = invalid(settings.change(1, 1, wrong, T).await);
+    let refusal = invalid(settings.change(OperationId::ONLY, Revision(1), wrong, T).await);
     assert!(refusal.contains("language") && refusal.contains("reopen_days"), "{refusal}");
     assert_eq!(labels(&store).await.len(), 2);
 });
 
 contract!(the_machine_sets_the_days_and_is_written_down, |store| {
-    store.set_reopen_days(3, T).await.expect("set");
-    store.set_reopen_days(3, T).await.expect("said again");
+    for said in ["once", "again"] {
+        assert_eq!(store.set_reopen_days(3, T).await.expect(said), SetReopenDaysOutcome::Set);
+    }
+    let refused = store.set_reopen_days(4_000, T).await.expect("an answer");
+    assert!(matches!(refused, SetReopenDaysOutcome::Invalid(errors) if errors.0[0].field == "reopen_days"));
     assert_eq!(store.reopen_days().await.expect("days"), 3);
     let entries = labels(&store).await;
     assert_eq!(entries.len(), 1, "{entries:?}");

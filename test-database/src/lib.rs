@@ -1,14 +1,13 @@
-//! A database for every test, copied from one that was migrated once.
+//! Test databases: a database for every test, copied from a template that is migrated once.
 //!
-//! Applying all migrations takes longer than most tests. Each test program migrates one database
-//! per engine, its template, and every test gets a copy: SQLite's file is written again,
-//! PostgreSQL makes the copy itself (`CREATE DATABASE … TEMPLATE`).
+//! Applying all migrations takes longer than most tests. Each test program migrates one template
+//! per engine, and every test gets a copy: a copy of the SQLite file, or `CREATE DATABASE …
+//! TEMPLATE` on PostgreSQL. The caller provides the migration, so that this crate depends on no
+//! other of the workspace.
 //!
-//! How to migrate is the caller's to say, so that this crate depends on nothing of ours.
-//!
-//! [`contract!`] writes one test per engine, so that no rule can be right on one and wrong on the
-//! other. The crates that use it have a `contract!` of their own upon it, which opens what their
-//! rules are about: a store, a server.
+//! [`contract!`] defines a contract test: one test per engine, so that no rule can hold on one and
+//! fail on the other. Crates that use it wrap it in a `contract!` of their own, which opens a store
+//! or a server.
 
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
@@ -18,31 +17,32 @@ use rand::{Rng, SeedableRng};
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 use tokio::sync::OnceCell;
 
-/// What a caller's migration answers: done, with every connection closed.
-pub type Migrated = Pin<Box<dyn Future<Output = ()> + Send>>;
+/// The future of a migration; it resolves when every connection is closed.
+pub type Migration = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 /// Migrates the database of a URL and closes every connection to it.
-pub type Migrate = fn(url: String) -> Migrated;
+pub type Migrate = fn(url: String) -> Migration;
 
-/// The content of the migrated SQLite file: a file would stay behind, since statics are never dropped.
+/// The content of the SQLite template: a file would be left behind, since statics are never
+/// dropped.
 static SQLITE: OnceCell<Vec<u8>> = OnceCell::const_new();
-/// The name of the migrated PostgreSQL database.
+/// The name of the PostgreSQL template.
 static POSTGRES: OnceCell<String> = OnceCell::const_new();
 
-/// A database engine that every rule holds on.
+/// A supported database engine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Engine {
-    /// A file in a folder of the test.
+    /// SQLite: a file in a temporary folder of the test.
     Sqlite,
-    /// A database on the PostgreSQL server of the test run.
+    /// PostgreSQL: a database on the server of the test run.
     Postgres,
 }
 
 impl Engine {
-    /// The URL of a migrated database; SQLite's file is made in `folder`, which holds no other.
+    /// Creates a migrated database and returns its URL; a SQLite file is created in `folder`.
     ///
     /// # Panics
-    /// Where the database cannot be made or the migration fails.
+    /// If the database cannot be created or the migration fails.
     pub async fn migrated(self, folder: &Path, migrate: Migrate) -> String {
         match self {
             Self::Sqlite => sqlite(folder, migrate).await,
@@ -50,10 +50,11 @@ impl Engine {
         }
     }
 
-    /// The URL of a database without tables; SQLite makes the file in `folder` when it is opened.
+    /// Creates a database without tables and returns its URL; SQLite creates its file in `folder`
+    /// on opening.
     ///
     /// # Panics
-    /// Where the database cannot be made.
+    /// If the database cannot be created.
     pub async fn empty(self, folder: &Path) -> String {
         match self {
             Self::Sqlite => sqlite_url(folder),
@@ -62,10 +63,10 @@ impl Engine {
     }
 }
 
-/// One test per engine, `name::sqlite` and `name::postgres`:
+/// Defines one test per engine, `name::sqlite` and `name::postgres`:
 /// `contract!(a_rule_holds, |engine| { … });`, where `engine` is an [`Engine`].
 ///
-/// A test that needs another runtime says so: `contract!(#[tokio::test(…)] a_rule_holds, |engine| { … });`
+/// With another runtime: `contract!(#[tokio::test(…)] a_rule_holds, |engine| { … });`
 #[macro_export]
 macro_rules! contract {
     ($name:ident, |$engine:ident| $body:block) => {
@@ -100,7 +101,7 @@ async fn sqlite(folder: &Path, migrate: Migrate) -> String {
     sqlite_url(folder)
 }
 
-/// The URL of the SQLite file in a folder, which need not exist yet.
+/// The URL of the SQLite file in a folder; the file need not exist yet.
 pub fn sqlite_url(folder: &Path) -> String {
     format!("sqlite://{}", sqlite_file(folder).display())
 }
@@ -120,10 +121,10 @@ async fn postgres(migrate: Migrate) -> String {
     postgres_url(&create_postgres(&format!(" TEMPLATE {template}")).await)
 }
 
-/// The URL of an empty database on the PostgreSQL server of the test run.
+/// Creates an empty database on the PostgreSQL server of the test run and returns its URL.
 ///
 /// # Panics
-/// Where `PROTOCOLO_TEST_POSTGRES` is not set.
+/// If `PROTOCOLO_TEST_POSTGRES` is not set or the server does not answer.
 pub async fn empty_postgres() -> String {
     postgres_url(&create_postgres("").await)
 }

@@ -1,7 +1,7 @@
-//! *Minha conta*, which everybody has, and the public page on which somebody chooses a password.
+//! The account page of every user (*Minha conta*), and the public page that sets a password.
 //!
-//! Every form is posted to the page it stands on (`forms.rs`), so that one that is not accepted comes
-//! back with what is wrong, without JavaScript too. Passwords never come back.
+//! Every form is posted to its own page (`forms.rs`), so that a rejected form is shown again with
+//! its errors, even without JavaScript. Passwords are never sent back.
 
 mod page;
 mod password;

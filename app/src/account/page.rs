@@ -1,4 +1,4 @@
-//! `/account`: what everybody keeps of themselves.
+//! `/account`: profile, password, second factor and sessions of the user.
 
 use domain::zone;
 use leptos::prelude::*;
@@ -15,35 +15,33 @@ use crate::flash::Flash;
 use crate::locales::use_texts;
 use crate::session::use_viewer;
 use crate::ui::frame::Frame;
-use crate::ui::page::lead_to_sign_in;
+use crate::ui::page::redirect_to_login;
 use crate::ui::state::Failure;
 
-/// The address of the page.
 pub(super) const HERE: &str = "/account";
 
-/// What the page shows.
 struct Content {
     login: String,
     profile: Profile,
-    /// What is wrong with the password that was sent.
-    password: password::Complaints,
-    sessions: Vec<sessions::Listed>,
+    /// Field errors of the password form.
+    password: password::FieldMessages,
+    sessions: Vec<sessions::SessionRow>,
     factor: OwnFactor,
-    /// Since when there is a second factor.
+    /// When the second factor was enrolled.
     since: Option<String>,
     by_sso: bool,
 }
 
 impl Content {
-    /// Carries out what was posted and reads what is shown.
+    /// Submits the posted form, if any, and loads the content.
     async fn load() -> Result<Self, AppError> {
         let context = RequestContext::current()?;
         let session = context.session()?;
         let own = context.scoped()?.own_account();
-        let now = store::clock::now_ms();
-        let profile = profile::carry_out(&context, &own, now).await?;
-        let password = password::carry_out(&context, &own, now).await?;
-        sessions::carry_out(&context, &own, now).await?;
+        let now = store::clock::now();
+        let profile = profile::submit(&context, &own, now).await?;
+        let password = password::submit(&context, &own, now).await?;
+        sessions::submit(&context, &own, now).await?;
         let sessions = sessions::load(&context, &own, now).await?;
         let factor = own.second_factor().await?;
         let civil = |at| use_texts().locale.date_time(zone::civil(context.store.zone(), at));
@@ -57,7 +55,7 @@ impl Content {
 #[component]
 pub fn AccountPage() -> impl IntoView {
     if use_viewer().is_none() {
-        lead_to_sign_in(HERE);
+        redirect_to_login(HERE);
         return ().into_any();
     }
     let t = &use_texts().own_account;
@@ -66,7 +64,7 @@ pub fn AccountPage() -> impl IntoView {
             Ok(Content { login, profile, password, sessions, factor, since, by_sso }) => view! {
                 <Flash/>
                 <ProfileForm login=login.clone() profile/>
-                <PasswordForm login complaints=password/>
+                <PasswordForm login messages=password/>
                 <SecondFactorCard factor since by_sso/>
                 <Sessions sessions/>
             }

@@ -1,7 +1,7 @@
 //! Name, language and theme of one's own account.
 
-use domain::settings::{NAME_LIMIT, OwnRecord, Theme};
-use domain::{FieldErrors, Problem};
+use domain::settings::{NAME_LIMIT, ProfileRecord, Theme};
+use domain::{FieldErrors, Problem, Revision, Timestamp};
 use http::StatusCode;
 use leptos::prelude::*;
 use store::settings::{Change, OwnAccount};
@@ -11,53 +11,53 @@ use crate::context::RequestContext;
 use crate::cookies;
 use crate::error::AppError;
 use crate::flash::{self, Notice};
-use crate::forms::{Submission, answer_with};
+use crate::forms::{Submission, set_status};
 use crate::locales::{Locale, Texts, use_texts};
-use crate::settings::input::{Field, Input, Remark};
-use crate::settings::opt::Opt;
+use crate::settings::input::{Field, FieldNotice, Input};
+use crate::settings::opt::SelectOption;
 use crate::settings::values::Values;
 use crate::ui::icon::icon;
 
 const FORM: &str = "account-profile";
 
-/// What the form shows.
+/// The state of the form.
 pub(super) struct Profile {
     values: Values,
-    /// The revision on which it is sent.
-    revision: i64,
-    why: Option<NotAccepted>,
+    /// The revision that the form is sent with.
+    revision: Revision,
+    why: Option<Rejection>,
 }
 
-/// Why it was not accepted.
-enum NotAccepted {
-    /// Fields are bad.
+/// Why the form was rejected.
+enum Rejection {
+    /// Fields are invalid.
     Invalid(FieldErrors),
-    /// The account was changed from elsewhere; what it says now.
+    /// Edit conflict: the account as stored now.
     Conflict(Values),
-    /// Nothing is wrong: the session had ended, and the person has signed in again.
+    /// No error: the session had ended, and the user has signed in again.
     Resumed,
 }
 
 fn inputs(t: &'static Texts) -> Vec<Input> {
-    let languages = Locale::ALL.map(|locale| Opt::new(locale.tag(), locale.own_name()));
-    let unset = Opt::new("", t.own_account.locale_unset);
+    let languages = Locale::ALL.map(|locale| SelectOption::new(locale.tag(), locale.own_name()));
+    let unset = SelectOption::new("", t.own_account.locale_unset);
     let themes =
         [("", t.theme_system), (Theme::Light.as_str(), t.theme_light), (Theme::Dark.as_str(), t.theme_dark)];
     vec![
         Input::line("name", t.own_account.name, NAME_LIMIT).required(),
         Input::one("locale", t.language, std::iter::once(unset).chain(languages).collect()),
-        Input::one("theme", t.theme, themes.map(|(value, text)| Opt::new(value, text)).to_vec()),
+        Input::one("theme", t.theme, themes.map(|(value, text)| SelectOption::new(value, text)).to_vec()),
     ]
 }
 
-fn values(record: &OwnRecord) -> Values {
+fn values(record: &ProfileRecord) -> Values {
     Values::default()
         .with("name", &record.name)
         .with("locale", record.locale.clone().unwrap_or_default())
         .with("theme", record.theme.map_or("", Theme::as_str))
 }
 
-fn record(values: &Values) -> Result<OwnRecord, FieldErrors> {
+fn record(values: &Values) -> Result<ProfileRecord, FieldErrors> {
     let mut errors = FieldErrors::default();
     let mut unknown = |field: &str| errors.add(field, Problem::UnknownValue { allowed: Vec::new() });
     let locale = Locale::ALL.into_iter().find(|locale| locale.tag() == values.text("locale"));
@@ -69,56 +69,55 @@ fn record(values: &Values) -> Result<OwnRecord, FieldErrors> {
         unknown("theme");
     }
     errors.into_result()?;
-    Ok(OwnRecord {
+    Ok(ProfileRecord {
         name: values.text("name").to_owned(),
         locale: locale.map(|locale| locale.tag().to_owned()),
         theme,
     })
 }
 
-/// Carries out the form, if it was posted; what it shows.
-pub(super) async fn carry_out(
+/// Submits the form if it was posted; returns its state.
+pub(super) async fn submit(
     context: &RequestContext,
     own: &OwnAccount<'_>,
-    now: i64,
+    now: Timestamp,
 ) -> Result<Profile, AppError> {
-    let kept = own.record().await?.ok_or(AppError::SignedOut)?;
+    let stored = own.record().await?.ok_or(AppError::SignedOut)?;
     let Some(form) = Submission::of(FORM) else {
-        return Ok(Profile { values: values(&kept.record), revision: kept.revision, why: None });
+        return Ok(Profile { values: values(&stored.record), revision: stored.revision, why: None });
     };
     let typed = Values::of(&form);
-    let revision = form.field("revision").parse().unwrap_or(-1);
+    let revision = form.field("revision").parse().unwrap_or(Revision(-1));
     let back = |typed, revision, why| Profile { values: typed, revision, why: Some(why) };
     if form.is_resumed() {
-        return Ok(back(typed, revision, NotAccepted::Resumed));
+        return Ok(back(typed, revision, Rejection::Resumed));
     }
     let wanted = match record(&typed) {
         Ok(wanted) => wanted,
         Err(errors) => {
-            answer_with(StatusCode::UNPROCESSABLE_ENTITY);
-            return Ok(back(typed, revision, NotAccepted::Invalid(errors)));
+            set_status(StatusCode::UNPROCESSABLE_ENTITY);
+            return Ok(back(typed, revision, Rejection::Invalid(errors)));
         }
     };
-    match own.change(revision, wanted.clone(), now).await {
-        Err(store::Error::Invalid(errors)) => {
-            answer_with(StatusCode::UNPROCESSABLE_ENTITY);
-            Ok(back(typed, revision, NotAccepted::Invalid(errors)))
+    match own.change(revision, wanted.clone(), now).await? {
+        None => Err(AppError::SignedOut),
+        Some(Change::Invalid(errors)) => {
+            set_status(StatusCode::UNPROCESSABLE_ENTITY);
+            Ok(back(typed, revision, Rejection::Invalid(errors)))
         }
-        Err(error) => Err(error.into()),
-        Ok(None) => Err(AppError::SignedOut),
-        Ok(Some(Change::Conflict(now))) => {
-            answer_with(StatusCode::CONFLICT);
-            Ok(back(typed, now.revision, NotAccepted::Conflict(values(&now.record))))
+        Some(Change::Conflict(now)) => {
+            set_status(StatusCode::CONFLICT);
+            Ok(back(typed, now.revision, Rejection::Conflict(values(&now.record))))
         }
-        Ok(Some(change)) => {
-            conclude(context, &wanted, change == Change::Unchanged);
+        Some(change @ (Change::Saved | Change::Unchanged)) => {
+            finish(context, &wanted, change == Change::Unchanged);
             Ok(Profile { values: typed, revision, why: None })
         }
     }
 }
 
-/// Leads on, in the language and the theme that were chosen.
-fn conclude(context: &RequestContext, saved: &OwnRecord, unchanged: bool) {
+/// Sets the cookies of language and theme and redirects to the page.
+fn finish(context: &RequestContext, saved: &ProfileRecord, unchanged: bool) {
     let locale = saved.locale.as_deref().and_then(Locale::parse);
     let age = if locale.is_some() { cookies::YEAR } else { 0 };
     cookies::set(cookies::LOCALE, locale.map_or("", Locale::tag), age, false, context.secure);
@@ -128,7 +127,8 @@ fn conclude(context: &RequestContext, saved: &OwnRecord, unchanged: bool) {
     flash::answer(Ok(notice), Some(HERE));
 }
 
-/// The form. The page that follows may be of another language, so the browser loads it whole.
+/// The form. The next page may be in another language, so it is a full page load (no
+/// `data-in-place`).
 #[component]
 pub(super) fn ProfileForm(login: String, profile: Profile) -> impl IntoView {
     let t = use_texts();
@@ -136,9 +136,9 @@ pub(super) fn ProfileForm(login: String, profile: Profile) -> impl IntoView {
     let Profile { values, revision, why } = profile;
     let notice = why.as_ref().map(|why| {
         let text = match why {
-            NotAccepted::Invalid(_) => words.bad_fields,
-            NotAccepted::Conflict(_) => words.conflict,
-            NotAccepted::Resumed => t.waiting.resumed,
+            Rejection::Invalid(_) => words.bad_fields,
+            Rejection::Conflict(_) => words.conflict,
+            Rejection::Resumed => t.waiting.resumed,
         };
         view! {
             <div class="notice notice-error" role="alert">
@@ -147,8 +147,8 @@ pub(super) fn ProfileForm(login: String, profile: Profile) -> impl IntoView {
         }
     });
     let fields = inputs(t).into_iter().map(|input| {
-        let remark = why.as_ref().and_then(|why| remark(t, why, &input, &values));
-        view! { <Field input values=values.clone() remark/> }
+        let field_notice = why.as_ref().and_then(|why| field_notice(t, why, &input, &values));
+        view! { <Field input values=values.clone() field_notice/> }
     });
     let fields = fields.collect_view();
     view! {
@@ -170,17 +170,17 @@ pub(super) fn ProfileForm(login: String, profile: Profile) -> impl IntoView {
     }
 }
 
-fn remark(t: &'static Texts, why: &NotAccepted, input: &Input, typed: &Values) -> Option<Remark> {
+fn field_notice(t: &'static Texts, why: &Rejection, input: &Input, typed: &Values) -> Option<FieldNotice> {
     match why {
-        NotAccepted::Resumed => None,
-        NotAccepted::Invalid(errors) => {
+        Rejection::Resumed => None,
+        Rejection::Invalid(errors) => {
             let error = errors.0.iter().find(|error| error.field == input.name())?;
-            Some(Remark::Bad(t.settings.problem(&error.problem)))
+            Some(FieldNotice::Error(t.settings.problem(&error.problem)))
         }
-        NotAccepted::Conflict(now) => {
+        Rejection::Conflict(now) => {
             let (now, typed) = (input.shown(t, now), input.shown(t, typed));
             let text = if now.is_empty() { t.case.blank } else { &now };
-            (now != typed).then(|| Remark::Now((t.case.stands_now)(text)))
+            (now != typed).then(|| FieldNotice::Current((t.case.current_value)(text)))
         }
     }
 }

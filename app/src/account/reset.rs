@@ -1,16 +1,16 @@
-//! `/reset/{token}`: whoever was handed the address chooses a password, once.
+//! `/reset/{token}`: the password link, which sets a password once.
 
 use domain::bidi::isolated;
 use http::{HeaderValue, StatusCode, header};
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
 use leptos_router::hooks::use_params_map;
-use store::accounts::PasswordReset;
+use store::accounts::{PasswordReset, ResetPasswordOutcome};
 
-use super::password::{BadFields, ChosenPassword, Complaints, differs, unfit};
+use super::password::{BadFields, ChosenPassword, FieldMessages, check_repeat, policy_message};
 use crate::context::RequestContext;
 use crate::error::AppError;
-use crate::forms::{Submission, answer_with};
+use crate::forms::{Submission, set_status};
 use crate::locales::use_texts;
 use crate::login::Languages;
 use crate::redirect::redirect;
@@ -28,16 +28,16 @@ pub fn ResetPage() -> impl IntoView {
     let back = here.clone();
     let content = Suspend::new(async move {
         match load(&token).await {
-            Ok((PasswordReset::Open { name, login }, complaints)) => {
-                view! { <Choose here name login complaints/> }.into_any()
+            Ok((PasswordReset::Open { name, login }, messages)) => {
+                view! { <Choose here name login messages/> }.into_any()
             }
             Ok((PasswordReset::Expired, _)) => {
-                answer_with(StatusCode::GONE);
-                view! { <Say title=words.expired_title text=words.expired_text/> }.into_any()
+                set_status(StatusCode::GONE);
+                view! { <Message title=words.expired_title text=words.expired_text/> }.into_any()
             }
             Ok((PasswordReset::Unknown, _)) => {
-                answer_with(StatusCode::NOT_FOUND);
-                view! { <Say title=words.unknown_title text=words.unknown_text/> }.into_any()
+                set_status(StatusCode::NOT_FOUND);
+                view! { <Message title=words.unknown_title text=words.unknown_text/> }.into_any()
             }
             Err(error) => view! { <Failure error/> }.into_any(),
         }
@@ -50,57 +50,57 @@ pub fn ResetPage() -> impl IntoView {
                 <p class="login-brand">{icon("mark", "brand-mark")} "Protocolo"</p>
                 {content}
             </div>
-            <Languages back/>
+            <Languages return_to=back/>
         </main>
     }
 }
 
-/// Carries out the form, if it was posted; what stands behind the address, and what is wrong with what
-/// was typed.
-async fn load(token: &str) -> Result<(PasswordReset, Complaints), AppError> {
+/// Submits the form if it was posted; returns the state of the link and the field errors.
+async fn load(token: &str) -> Result<(PasswordReset, FieldMessages), AppError> {
     if let Some(response) = use_context::<leptos_axum::ResponseOptions>() {
         response.insert_header(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
     let context = RequestContext::current()?;
-    let (accounts, now) = (context.store.accounts(), store::clock::now_ms());
-    let mut complaints = Vec::new();
+    let (accounts, now) = (context.store.accounts(), store::clock::now());
+    let mut messages = Vec::new();
     if let Some(form) = Submission::of(FORM) {
-        complaints = differs(&form);
-        if complaints.is_empty() {
-            match accounts.reset_password(token, form.field("password"), &context.origin(), now).await {
-                Ok(true) => redirect("/login?error=password_set"),
-                Ok(false) => {}
-                Err(store::Error::Invalid(errors)) => complaints.push(("password", unfit(&errors))),
-                Err(error) => return Err(error.into()),
+        messages = check_repeat(&form);
+        if messages.is_empty() {
+            match accounts.reset_password(token, form.field("password"), &context.origin(), now).await? {
+                ResetPasswordOutcome::Set => redirect("/login?error=password_set"),
+                ResetPasswordOutcome::InvalidLink => {}
+                ResetPasswordOutcome::Invalid(errors) => {
+                    messages.push(("password", policy_message(&errors)));
+                }
             }
         }
-        if !complaints.is_empty() {
-            answer_with(StatusCode::UNPROCESSABLE_ENTITY);
+        if !messages.is_empty() {
+            set_status(StatusCode::UNPROCESSABLE_ENTITY);
         }
     }
-    Ok((accounts.password_reset(token, now).await?, complaints))
+    Ok((accounts.password_reset(token, now).await?, messages))
 }
 
 #[component]
-fn Choose(here: String, name: String, login: String, complaints: Complaints) -> impl IntoView {
+fn Choose(here: String, name: String, login: String, messages: FieldMessages) -> impl IntoView {
     let words = &use_texts().own_account;
     view! {
         <h1 class="login-title">{words.choose}</h1>
         <form class="form" method="post" action=here novalidate>
-            <BadFields complaints=complaints.clone()/>
+            <BadFields messages=messages.clone()/>
             <input type="hidden" name="form" value=FORM/>
-            // For the browser's keeper of passwords.
+            // For password managers.
             <input type="text" name="username" autocomplete="username" value=login.clone() readonly hidden/>
             <p>{(words.choose_text)(&isolated(&name), &isolated(&login))}</p>
-            <ChosenPassword complaints/>
+            <ChosenPassword messages/>
             <button class="button button-primary button-large button-block">{words.choose_submit}</button>
         </form>
     }
 }
 
-/// A few words instead of the form.
+/// A message in place of the form.
 #[component]
-fn Say(title: &'static str, text: &'static str) -> impl IntoView {
+fn Message(title: &'static str, text: &'static str) -> impl IntoView {
     let words = &use_texts().own_account;
     view! {
         <div class="state">

@@ -1,5 +1,5 @@
-//! `/account/second-factor`: setting up an authenticator app, its recovery codes, and turning it off.
-//! Whoever's role needs a second factor is led here before anything else.
+//! `/account/second-factor`: enrolling an authenticator app, recovery codes, and removal. Users
+//! whose role requires a second factor are redirected here until they have enrolled one.
 
 use domain::zone;
 use http::{HeaderValue, StatusCode, header};
@@ -14,40 +14,38 @@ use super::qr::qr_code;
 use crate::context::RequestContext;
 use crate::error::AppError;
 use crate::flash::{self, Flash, Notice};
-use crate::forms::{Submission, answer_with};
+use crate::forms::{Submission, set_status};
 use crate::locales::use_texts;
 use crate::session::{local_path, use_viewer};
 use crate::ui::frame::Frame;
 use crate::ui::icon::icon;
-use crate::ui::page::lead_to_sign_in;
+use crate::ui::page::redirect_to_login;
 use crate::ui::state::Failure;
 
-/// The address of the page.
 pub(super) const HERE: &str = "/account/second-factor";
 const ENROL: &str = "factor-enrol";
 const RENEW: &str = "factor-renew";
 const REMOVE: &str = "factor-remove";
-/// Whose codes the app shows under the login.
+/// The issuer that the app shows with the login.
 const ISSUER: &str = "Protocolo";
 
-/// What is wrong with a form: of which one, in which field, in words.
-struct Complaint {
+/// An error message of a field of one of the forms.
+struct FieldMessage {
     form: &'static str,
     field: &'static str,
     text: String,
 }
 
-/// What the page shows.
 struct Content {
     login: String,
     factor: OwnFactor,
-    /// What somebody without a second factor may set up.
+    /// The secret offered for enrolment; kept while the form has errors.
     secret: FactorSecret,
-    /// Recovery codes that were made just now.
+    /// Recovery codes that were just generated.
     codes: Option<Vec<String>>,
-    complaint: Option<Complaint>,
+    message: Option<FieldMessage>,
     by_sso: bool,
-    owes: bool,
+    must_enrol: bool,
     since: Option<String>,
 }
 
@@ -60,32 +58,32 @@ async fn load() -> Result<Content, AppError> {
     let own = context.scoped()?.own_account();
     let sent = Submission::any().and_then(|form| FactorSecret::parse(form.field("secret")));
     let secret = sent.unwrap_or_else(FactorSecret::random);
-    let (codes, complaint) = carry_out(&own, &secret, &context.session_token()).await?;
+    let (codes, message) = submit(&own, &secret, &context.session_token()).await?;
     let factor = own.second_factor().await?;
     let civil = |at| use_texts().locale.date_time(zone::civil(context.store.zone(), at));
     Ok(Content {
         login: session.login.clone(),
         since: factor.enrolled_at.map(civil),
-        owes: context.owes_second_factor() && factor.enrolled_at.is_none(),
+        must_enrol: context.must_enrol_second_factor() && factor.enrolled_at.is_none(),
         by_sso: session.single_sign_on,
         factor,
         secret,
         codes,
-        complaint,
+        message,
     })
 }
 
-/// Carries out the form that was posted: the recovery codes it made, and what is wrong with it.
-async fn carry_out(
+/// Submits the posted form; returns new recovery codes, or the error.
+async fn submit(
     own: &OwnAccount<'_>,
     secret: &FactorSecret,
-    keep: &str,
-) -> Result<(Option<Vec<String>>, Option<Complaint>), AppError> {
-    let now = store::clock::now_ms();
+    session_token: &str,
+) -> Result<(Option<Vec<String>>, Option<FieldMessage>), AppError> {
+    let now = store::clock::now();
     let (form, outcome) = if let Some(form) = Submission::of(ENROL) {
         (ENROL, {
             let (current, code) = (form.field("current"), form.field("code"));
-            own.enrol(current, secret, code, keep, now).await?
+            own.enrol(current, secret, code, session_token, now).await?
         })
     } else if let Some(form) = Submission::of(RENEW) {
         (RENEW, own.renew_recovery_codes(form.field("current"), now).await?)
@@ -106,22 +104,22 @@ async fn carry_out(
             flash::answer(Ok(Notice::refused(words.not_possible)), Some(HERE));
             return Ok((None, None));
         }
-        FactorChange::WrongPassword => ("current", t.own_account.wrong.to_owned()),
+        FactorChange::WrongPassword => ("current", t.own_account.wrong_password.to_owned()),
         FactorChange::WrongCode => ("code", words.wrong_code.to_owned()),
         FactorChange::Wait { until } => {
-            let seconds = u64::try_from(until - now).unwrap_or(0).div_ceil(1000).max(1);
+            let seconds = (until - now).seconds_to_wait();
             ("current", (t.login_wait)(seconds))
         }
     };
-    answer_with(StatusCode::UNPROCESSABLE_ENTITY);
-    Ok((None, Some(Complaint { form, field, text })))
+    set_status(StatusCode::UNPROCESSABLE_ENTITY);
+    Ok((None, Some(FieldMessage { form, field, text })))
 }
 
 /// `/account/second-factor`
 #[component]
 pub fn SecondFactorPage() -> impl IntoView {
     if use_viewer().is_none() {
-        lead_to_sign_in(HERE);
+        redirect_to_login(HERE);
         return ().into_any();
     }
     let words = &use_texts().second_factor;
@@ -151,20 +149,20 @@ pub fn SecondFactorPage() -> impl IntoView {
 #[component]
 fn Factor(content: Content, next: String) -> impl IntoView {
     let words = &use_texts().second_factor;
-    let Content { login, factor, secret, codes, complaint, by_sso, owes, since } = content;
+    let Content { login, factor, secret, codes, message, by_sso, must_enrol, since } = content;
     if let Some(codes) = codes {
         return view! { <Codes codes next/> }.into_any();
     }
-    let required = owes.then(|| {
+    let required = must_enrol.then(|| {
         view! {
             <div class="notice notice-warning" role="status">{icon("alert", "icon")} <p>{words.required}</p></div>
         }
     });
     let body = match (since, factor.has_password, by_sso) {
-        (Some(since), ..) => view! { <Enrolled since codes_left=factor.codes_left complaint/> }.into_any(),
+        (Some(since), ..) => view! { <Enrolled since codes_left=factor.codes_left message/> }.into_any(),
         (None, _, true) => view! { <p class="card-text">{words.by_sso}</p> }.into_any(),
         (None, false, false) => view! { <p class="card-text">{words.no_password}</p> }.into_any(),
-        (None, true, false) => view! { <Enrol login secret complaint next/> }.into_any(),
+        (None, true, false) => view! { <Enrol login secret message next/> }.into_any(),
     };
     view! {
         {required}
@@ -174,23 +172,23 @@ fn Factor(content: Content, next: String) -> impl IntoView {
     .into_any()
 }
 
-/// Where a form is posted, so that it goes on to `next` afterwards.
+/// The form action, with `next` as the page to continue to.
 fn posted_to(next: &str) -> String {
     let next: String = form_urlencoded::byte_serialize(next.as_bytes()).collect();
     format!("{HERE}?next={next}")
 }
 
-/// What is wrong with a field of a form.
-fn about(complaint: Option<&Complaint>, form: &str, field: &str) -> Option<String> {
-    complaint.filter(|one| one.form == form && one.field == field).map(|one| one.text.clone())
+/// The message for a field of a form.
+fn message_for(message: Option<&FieldMessage>, form: &str, field: &str) -> Option<String> {
+    message.filter(|one| one.form == form && one.field == field).map(|one| one.text.clone())
 }
 
 #[component]
-fn Enrol(login: String, secret: FactorSecret, complaint: Option<Complaint>, next: String) -> impl IntoView {
+fn Enrol(login: String, secret: FactorSecret, message: Option<FieldMessage>, next: String) -> impl IntoView {
     let t = use_texts();
     let words = &t.second_factor;
     let (password, code) =
-        (about(complaint.as_ref(), ENROL, "current"), about(complaint.as_ref(), ENROL, "code"));
+        (message_for(message.as_ref(), ENROL, "current"), message_for(message.as_ref(), ENROL, "code"));
     let text = secret.text();
     let groups: Vec<String> =
         text.as_bytes().chunks(4).map(|group| String::from_utf8_lossy(group).into()).collect();
@@ -215,19 +213,19 @@ fn Enrol(login: String, secret: FactorSecret, complaint: Option<Complaint>, next
                 })}
             </div>
             <PasswordField name="current" label=t.own_account.current autocomplete="current-password"
-                complaint=password/>
+                message=password/>
             <div class="filters-actions"><button class="button button-primary">{words.enrol}</button></div>
         </form>
     }
 }
 
 #[component]
-fn Enrolled(since: String, codes_left: u64, complaint: Option<Complaint>) -> impl IntoView {
+fn Enrolled(since: String, codes_left: u64, message: Option<FieldMessage>) -> impl IntoView {
     let t = use_texts();
     let words = &t.second_factor;
-    let wrong = complaint.map(|complaint| {
+    let wrong = message.map(|message| {
         view! {
-            <div class="notice notice-error" role="alert">{icon("alert", "icon")} <p>{complaint.text}</p></div>
+            <div class="notice notice-error" role="alert">{icon("alert", "icon")} <p>{message.text}</p></div>
         }
     });
     view! {
@@ -236,7 +234,7 @@ fn Enrolled(since: String, codes_left: u64, complaint: Option<Complaint>) -> imp
         <p class="card-text">{(words.codes_left)(codes_left)}</p>
         <form method="post" action=HERE class="form settings-form" novalidate>
             <PasswordField name="current" label=t.own_account.current autocomplete="current-password"
-                complaint=None/>
+                message=None/>
             <p class="field-hint">{words.remove_text}</p>
             <div class="filters-actions">
                 <button class="button" name="form" value=RENEW>{words.renew}</button>
@@ -264,22 +262,21 @@ fn Codes(codes: Vec<String>, next: String) -> impl IntoView {
     }
 }
 
-/// The part of *Minha conta* that leads here.
+/// The card on the account page that links here.
 #[component]
 pub(super) fn SecondFactorCard(factor: OwnFactor, since: Option<String>, by_sso: bool) -> impl IntoView {
     let words = &use_texts().second_factor;
-    let state = match since {
-        Some(since) => (words.on)(&since),
-        None if by_sso => words.by_sso.to_owned(),
-        None => words.off.to_owned(),
+    let (state, act) = match since {
+        Some(since) => ((words.on)(&since), words.manage),
+        None if by_sso => (words.by_sso.to_owned(), words.set_up),
+        None => (words.off.to_owned(), words.set_up),
     };
-    let manage =
-        (factor.has_password && !by_sso).then(|| view! { <a class="button" href=HERE>{words.manage}</a> });
+    let link = (factor.has_password && !by_sso).then(|| view! { <a class="button" href=HERE>{act}</a> });
     view! {
         <section class="card card-padded" aria-labelledby="factor-title">
             <h2 id="factor-title" class="account-title">{words.title}</h2>
             <p class="card-text">{state}</p>
-            {manage}
+            {link}
         </section>
     }
 }

@@ -1,8 +1,8 @@
-//! Where somebody is signed in, and ending what they do not recognise.
+//! The sessions of one's own account, and ending them.
 
 use chrono::NaiveDateTime;
-use domain::device::Device;
 use domain::zone;
+use domain::{Timestamp, device::Device};
 use leptos::prelude::*;
 use store::settings::{OwnAccount, OwnSession};
 
@@ -12,29 +12,29 @@ use crate::error::AppError;
 use crate::flash::{self, Notice};
 use crate::forms::Submission;
 use crate::locales::use_texts;
-use crate::session::leave;
+use crate::session::redirect_after_sign_out;
 
 /// The form that ends one session.
 const ONE: &str = "account-session";
-/// The form that ends all but this one.
+/// The form that ends all other sessions.
 const OTHERS: &str = "account-others";
 
-/// A session with its times where the operation is.
-pub(super) struct Listed {
+/// A session with its times in the time zone of the operation.
+pub(super) struct SessionRow {
     session: OwnSession,
     seen: NaiveDateTime,
     began: NaiveDateTime,
 }
 
-/// The sessions that are alive.
+/// Loads the valid sessions.
 pub(super) async fn load(
     context: &RequestContext,
     own: &OwnAccount<'_>,
-    now: i64,
-) -> Result<Vec<Listed>, AppError> {
+    now: Timestamp,
+) -> Result<Vec<SessionRow>, AppError> {
     let sessions = own.sessions(&context.session_token(), now).await?;
     let civil = |at| zone::civil(context.store.zone(), at);
-    let listed = sessions.into_iter().map(|session| Listed {
+    let listed = sessions.into_iter().map(|session| SessionRow {
         seen: civil(session.last_seen_at),
         began: civil(session.created_at),
         session,
@@ -42,11 +42,11 @@ pub(super) async fn load(
     Ok(listed.collect())
 }
 
-/// Carries out the form that was posted, if one was.
-pub(super) async fn carry_out(
+/// Ends the sessions that a posted form asks for.
+pub(super) async fn submit(
     context: &RequestContext,
     own: &OwnAccount<'_>,
-    now: i64,
+    now: Timestamp,
 ) -> Result<(), AppError> {
     let words = &use_texts().own_account;
     let token = context.session_token();
@@ -56,7 +56,7 @@ pub(super) async fn carry_out(
             own.sessions(&token, now).await?.into_iter().any(|one| one.is_this && one.handle == handle);
         if this {
             context.store.accounts().sign_out(&token, &context.origin(), now).await?;
-            leave(context);
+            redirect_after_sign_out(context);
             return Ok(());
         }
         let ended = own.end_session(handle, now).await?;
@@ -70,9 +70,9 @@ pub(super) async fn carry_out(
     Ok(())
 }
 
-/// The list with its buttons.
+/// The list of sessions with its buttons.
 #[component]
-pub(super) fn Sessions(sessions: Vec<Listed>) -> impl IntoView {
+pub(super) fn Sessions(sessions: Vec<SessionRow>) -> impl IntoView {
     let words = &use_texts().own_account;
     let others = sessions.iter().any(|listed| !listed.session.is_this);
     let items = sessions.into_iter().map(|listed| view! { <Item listed/> }).collect_view();
@@ -95,10 +95,10 @@ pub(super) fn Sessions(sessions: Vec<Listed>) -> impl IntoView {
 }
 
 #[component]
-fn Item(listed: Listed) -> impl IntoView {
+fn Item(listed: SessionRow) -> impl IntoView {
     let t = use_texts();
     let words = &t.own_account;
-    let Listed { session, seen, began } = listed;
+    let SessionRow { session, seen, began } = listed;
     let (seen, began) = (t.locale.date_time(seen), t.locale.date_time(began));
     let device = Device::of(&session.user_agent).name().unwrap_or_else(|| words.unknown_device.to_owned());
     let end = (words.end_of)(&device);

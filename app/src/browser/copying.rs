@@ -1,4 +1,4 @@
-//! *Copiar*: any button with `data-copy` copies what that says.
+//! *Copiar*: a button with `data-copy` copies the value of that attribute to the clipboard.
 
 use std::time::Duration;
 
@@ -11,10 +11,10 @@ use web_sys::Element;
 use super::{announce, around};
 use crate::locales::use_texts;
 
-/// How long the check mark stays.
+/// How long the check mark is shown.
 const CONFIRMED_FOR: Duration = Duration::from_secs(2);
 
-/// Copies whatever is asked for from now on.
+/// Registers the event listener.
 pub(super) fn listen() {
     window_event_listener(ev::click, |event| {
         if let Some(button) = around(&event, "[data-copy]") {
@@ -23,7 +23,7 @@ pub(super) fn listen() {
     });
 }
 
-/// The confirmation is shown in place and announced.
+/// Copies the text, shows the confirmation in place and announces it.
 async fn copy(button: Element) {
     let t = use_texts();
     let text = button.get_attribute("data-copy").unwrap_or_default();

@@ -1,6 +1,6 @@
-//! What the browser does with the markup of every page, besides the islands: it turns pages in
-//! place, makes dialogs modal, moves along tabs, orders lists and copies what is asked for. All of it is progressive: a link stays a
-//! link and a form a form, so whatever is not handled here the browser does itself.
+//! Client-side behaviour of all pages besides the islands: in-place navigation, modal dialogs,
+//! tabs, drag and drop, copying, validation messages. All of it is progressive enhancement: links
+//! stay links and forms stay forms, so what is not handled here falls back to the browser.
 
 mod copying;
 mod dialogs;
@@ -23,9 +23,9 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::{Element, HtmlElement};
 
-/// Called once, when the WASM has arrived and before the page's islands come to life.
+/// Installs all listeners. Called once, before the islands are hydrated.
 pub fn start() {
-    pages::adopt_islands();
+    pages::mark_live_islands();
     visit::listen();
     restored::listen();
     scrolling::listen();
@@ -38,11 +38,11 @@ pub fn start() {
     validity::listen();
     dialogs::open(None);
     tabs::rove();
-    // The script that called us brings the islands to life next, within this very task.
+    // The calling script hydrates the islands next, in the same task.
     set_timeout(mark_hydrated, Duration::ZERO);
 }
 
-/// Tells style sheets and tests that the page answers to WASM now.
+/// Marks the document as hydrated, for style sheets and tests.
 fn mark_hydrated() {
     let _ = root().set_attribute("data-hydrated", "");
 }
@@ -57,28 +57,28 @@ fn focused() -> Option<HtmlElement> {
     document().active_element()?.dyn_into().ok()
 }
 
-/// Every element a selector finds within another.
+/// All elements within `within` that match a selector.
 fn all(within: &Element, selector: &str) -> Vec<Element> {
     let found = within.query_selector_all(selector);
     let nodes = found.map(|list| (0..list.length()).filter_map(|index| list.item(index)).collect::<Vec<_>>());
     nodes.unwrap_or_default().into_iter().filter_map(|node| node.dyn_into().ok()).collect()
 }
 
-/// The nearest element around an event's target that a selector fits.
+/// The closest element around the target of an event that matches a selector.
 fn around(event: &web_sys::Event, selector: &str) -> Option<Element> {
     event.target()?.dyn_into::<Element>().ok()?.closest(selector).ok()?
 }
 
-/// Shows the page anew in its place, after something on it has changed.
+/// Reloads the page in place, after its content has changed.
 pub(crate) fn refresh() {
     visit::refresh();
 }
 
-/// Says a sentence to screen readers. The same sentence twice is said twice.
+/// Announces a text to screen readers through a live region, also if it is the same text again.
 pub(crate) fn announce(text: &str) {
     if let Some(region) = document().get_element_by_id("announcer") {
         let _ = region.remove_attribute("data-failed");
-        // A region whose text does not change is not read again; a no-break space changes it.
+        // A live region is only read if its text changes; a no-break space makes it differ.
         let again = region.text_content().is_some_and(|old| old == text);
         region.set_text_content(Some(&if again { format!("{text}\u{a0}") } else { text.to_owned() }));
     }
@@ -86,7 +86,7 @@ pub(crate) fn announce(text: &str) {
 
 #[wasm_bindgen]
 extern "C" {
-    /// Given by the script of the page: brings one island to life.
+    /// Hydrates one island; defined by the script of the page.
     #[wasm_bindgen(js_namespace = window, js_name = __hydrateIsland)]
     fn hydrate_island(element: &Element, component: &str);
 }

@@ -1,5 +1,5 @@
-//! Makes one tree of elements equal another, keeping whatever both have in common: what has the
-//! focus keeps it, what is half typed stays, an open menu stays open.
+//! DOM morphing: makes one tree of elements equal to another and keeps the nodes both have in
+//! common, so that focus, unsaved input and open menus survive.
 
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlDialogElement, HtmlInputElement, HtmlMediaElement, HtmlOptionElement, Node};
@@ -7,7 +7,7 @@ use web_sys::{Element, HtmlDialogElement, HtmlInputElement, HtmlMediaElement, Ht
 use super::all;
 use super::pages::is_island;
 
-/// Makes `old` equal to `new`, both elements of the same kind. Parts of `new` move over.
+/// Makes `old` equal to `new`, an element with the same name. Nodes of `new` are moved, not cloned.
 pub(super) fn morph(old: &Element, new: &Element) {
     if is_island(old) || old.has_attribute("data-kept") {
         return;
@@ -25,11 +25,11 @@ pub(super) fn morph(old: &Element, new: &Element) {
     }
 }
 
-/// Makes `fresh` stand before or instead of `present`, and answers what follows it.
+/// Puts `fresh` before or in place of `present`, and returns the node that follows it.
 fn place(parent: &Element, present: Option<Node>, fresh: &Node) -> Option<Node> {
     let kept = following(present.clone()).find(|node| alike(node, fresh));
     let Some(kept) = kept else {
-        // Nothing like it comes later. What is there may still be needed for what follows it.
+        // No later sibling matches. `present` is kept if a later new node matches it.
         let needed = |node: &Node| following(fresh.next_sibling()).any(|later| alike(node, &later));
         if let Some(present) = present.as_ref().filter(|present| !needed(present)) {
             let next = present.next_sibling();
@@ -54,7 +54,7 @@ fn following(first: Option<Node>) -> impl Iterator<Item = Node> {
     std::iter::successors(first, Node::next_sibling)
 }
 
-/// Whether one node may become the other: the same kind of thing in the same role.
+/// Whether `old` can be morphed into `new`: the same element name, ID and role.
 fn alike(old: &Node, new: &Node) -> bool {
     if old.node_type() != new.node_type() {
         return false;
@@ -73,7 +73,7 @@ fn alike(old: &Node, new: &Node) -> bool {
     }
 }
 
-/// The first class says what an element is; those behind it, in which state.
+/// The first class of an element; by convention the others are its state.
 fn role(element: &Element) -> Option<String> {
     let class = element.get_attribute("class")?;
     class.split_ascii_whitespace().next().map(str::to_owned)
@@ -95,7 +95,7 @@ fn remove(parent: &Element, node: &Node) {
     let _ = parent.remove_child(node);
 }
 
-/// Ends what would outlive its element: a modal dialog's hold on the page, a sound.
+/// Closes modal dialogs and pauses audio, which would outlive their removed elements.
 fn release(node: &Node) {
     let Some(element) = node.dyn_ref::<Element>() else { return };
     let inside = all(element, "dialog, audio");
@@ -108,8 +108,8 @@ fn release(node: &Node) {
     }
 }
 
-/// Attributes, and the state that only begins as one. Whether a disclosure is open is the person's
-/// business, not the page's.
+/// Copies attributes, and the live state that they only initialise. `open` of `<details>` is kept:
+/// it belongs to the user.
 fn copy_attributes(old: &Element, new: &Element) {
     let names = old.get_attribute_names();
     for name in names.iter().filter_map(|name| name.as_string()) {

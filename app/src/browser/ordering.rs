@@ -1,5 +1,5 @@
-//! Lists that people put in an order: rows are dragged by their handle, or moved by the arrow keys while
-//! it has the focus, and the numbers follow. Without us the numbers themselves are typed.
+//! Sortable lists: rows are dragged by their handle or moved with the arrow keys while it has the
+//! focus, and the position fields follow. Without WASM the positions are typed.
 
 use leptos::ev;
 use leptos::prelude::*;
@@ -9,15 +9,15 @@ use web_sys::{DragEvent, Element, Event, HtmlElement, HtmlInputElement, Keyboard
 use super::{all, announce, around, root};
 
 const LIST: &str = ".option-list-ordered, .row-list-ordered";
-/// Rows of choices, of which those that are ticked have a place.
+/// Rows with a check box; only checked ones have a position.
 const CHOICE: &str = ".option-list-ordered > .option-row";
 const ROW: &str = ".option-list-ordered > .option-row, .row-list-ordered > li";
-/// The row under the pointer's hand.
+/// Marks the row that is being dragged.
 const DRAGGED: &str = "data-dragged";
 
-/// Orders what is dragged and moved from now on.
+/// Registers the event listeners.
 pub(super) fn listen() {
-    // A row with fields of text is dragged by its handle alone, or text could not be marked in them.
+    // Only the handle makes a row draggable: otherwise text in its fields could not be selected.
     window_event_listener(ev::pointerdown, |event| {
         if let Some(row) = around(&event, "[data-move]").and_then(|handle| handle.closest(ROW).ok().flatten())
         {
@@ -37,12 +37,12 @@ fn begin(event: &DragEvent) {
     let _ = row.set_attribute(DRAGGED, "");
     if let Some(data) = event.data_transfer() {
         data.set_effect_allowed("move");
-        // Some browsers drag nothing that has nothing to say.
+        // Some browsers do not start a drag without data.
         let _ = data.set_data("text/plain", "");
     }
 }
 
-/// Moves the dragged row past the one it is over, within its own list.
+/// Moves the dragged row past the row under the pointer, within its own list.
 fn carry(event: &DragEvent) {
     let Some(dragged) = dragged() else { return };
     let Some(row) = around(event, ROW).filter(|row| row.parent_element() == dragged.parent_element()) else {
@@ -56,7 +56,7 @@ fn carry(event: &DragEvent) {
     let _ = if below { row.after_with_node_1(&dragged) } else { row.before_with_node_1(&dragged) };
 }
 
-/// What is dropped into an order is chosen with it.
+/// Dropping a row also checks it.
 fn drop(event: &DragEvent) {
     let Some(dragged) = dragged() else { return };
     event.prevent_default();
@@ -75,7 +75,7 @@ fn end() {
     }
 }
 
-/// One place up or down, by the arrow keys on a handle.
+/// Moves a row up or down, by the arrow keys on its handle.
 fn step(event: &KeyboardEvent) {
     let Some(handle) = around(event, "[data-move]") else { return };
     let Some(row) = handle.closest(ROW).ok().flatten() else { return };
@@ -104,7 +104,7 @@ fn tick(row: &Element) {
     }
 }
 
-/// What is chosen gets the last place; what is no longer chosen has none.
+/// A newly checked row gets the last position, an unchecked one has none.
 fn chosen(event: &Event) {
     let Some(row) = around(event, CHOICE) else { return };
     let target = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
@@ -115,7 +115,7 @@ fn chosen(event: &Event) {
     place.set_value(&if checkbox.checked() { (last.unwrap_or(0) + 1).to_string() } else { String::new() });
 }
 
-/// Writes the places of the rows from the top; of choices only of those that are ticked.
+/// Numbers the rows from the top; rows with an unchecked box get no position.
 fn number(list: &Element) {
     let mut next = 1;
     for row in all(list, ROW) {
@@ -134,7 +134,7 @@ fn is_choice(row: &Element) -> bool {
     row.matches(CHOICE).unwrap_or(false)
 }
 
-/// The box that says whether a choice is chosen; rows of fields are always there.
+/// The check box of a choice row; other rows have none.
 fn checkbox(row: &Element) -> Option<HtmlInputElement> {
     if !is_choice(row) {
         return None;

@@ -1,4 +1,4 @@
-//! Shows a page that was fetched in the place of the one that is there.
+//! Shows a fetched page in place of the current one.
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -6,24 +6,24 @@ use web_sys::{Document, DomParser, Element, HtmlElement, HtmlFormElement, Suppor
 
 use super::{all, announce, dialogs, hydrate_island, morph, root, tabs};
 
-/// The islands that are alive, marked.
+/// Marks hydrated islands.
 const LIVE: &str = "data-live";
 
-/// What every page of the application has in its markup, and other documents of the site have not.
+/// Markup that only pages of the application contain, not other documents of the site.
 pub(super) const MARK: &str = "id=\"announcer\"";
 
-/// Marks the islands of the first page, which its own script brings to life.
-pub(super) fn adopt_islands() {
+/// Marks the islands of the initial page, which are hydrated by its own script.
+pub(super) fn mark_live_islands() {
     for island in all(&root(), "leptos-island") {
         let _ = island.set_attribute(LIVE, "");
     }
 }
 
-/// What a page shows after a form that led on without having been carried out.
+/// The flash message of a form that was rejected with a redirect.
 const REFUSAL: &str = ".flash.notice-error";
 
-/// Shows a page; `opener` is what had the focus when it was asked for, `sent` the form that led to it,
-/// which is emptied unless the page says that it was refused.
+/// Shows a page. `opener` had the focus when it was requested; `sent` is the form that was
+/// submitted, which is reset unless the page reports a rejection.
 pub(super) fn show(html: &str, opener: Option<HtmlElement>, sent: Option<&HtmlFormElement>) {
     let parsed = DomParser::new().and_then(|parser| parser.parse_from_string(html, SupportedType::TextHtml));
     let Some((fetched, body)) = parsed.ok().and_then(|page| page.body().map(|body| (page, body))) else {
@@ -39,7 +39,7 @@ pub(super) fn show(html: &str, opener: Option<HtmlElement>, sent: Option<&HtmlFo
     if let Some(shown) = there.body() {
         morph::morph(&shown, &body);
     }
-    revive_islands();
+    hydrate_new_islands();
     dialogs::open(opener);
     tabs::rove();
     if all(&root(), "dialog").is_empty() {
@@ -47,11 +47,11 @@ pub(super) fn show(html: &str, opener: Option<HtmlElement>, sent: Option<&HtmlFo
     }
     let fresh: Vec<String> = announcements(&root()).into_iter().filter(|text| !said.contains(text)).collect();
     if !fresh.is_empty() {
-        announce(&domain::sentences::joined(&fresh));
+        announce(&domain::sentences::join(&fresh));
     }
 }
 
-/// Language and theme.
+/// Copies language and theme.
 fn copy_root(fetched: &Document) {
     let Some(fresh) = fetched.document_element() else { return };
     for name in ["lang", "data-theme"] {
@@ -62,8 +62,8 @@ fn copy_root(fetched: &Document) {
     }
 }
 
-/// Brings the islands to life that have come with a page.
-pub(super) fn revive_islands() {
+/// Hydrates islands that came with a fetched page.
+pub(super) fn hydrate_new_islands() {
     for island in all(&root(), "leptos-island") {
         if !island.has_attribute(LIVE) {
             let _ = island.set_attribute(LIVE, "");
@@ -72,7 +72,7 @@ pub(super) fn revive_islands() {
     }
 }
 
-/// What the page has to tell whoever does not see it change.
+/// The texts to be announced to screen readers.
 fn announcements(within: &Element) -> Vec<String> {
     let texts = all(within, "[data-announce]").into_iter().filter_map(|element| element.text_content());
     texts.filter(|text| !text.is_empty()).collect()

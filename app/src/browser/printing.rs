@@ -1,6 +1,5 @@
-//! Printing a dialog: while it is modal it lies in the browser's top layer, of which paper shows one
-//! page. For as long as the browser prints, dialogs are part of the page again; style hides the rest
-//! (`style/print.css`).
+//! Printing a dialog: a modal dialog is in the top layer, of which only one page is printed. While
+//! printing, dialogs are non-modal and CSS hides the rest of the page (`style/print.css`).
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -8,10 +7,10 @@ use web_sys::HtmlDialogElement;
 
 use super::{all, root};
 
-/// On a dialog that was modal before it was printed.
+/// Marks dialogs that were modal before printing.
 const PRINTED: &str = "data-printed";
 
-/// Follows the browser's printing from now on.
+/// Registers the event listeners.
 pub(super) fn listen() {
     window_event_listener_untyped("beforeprint", |_| {
         for dialog in dialogs("dialog:modal") {

@@ -1,10 +1,10 @@
-//! A page that the browser has kept whole and shows again is loaded again: the person may have signed
-//! out meanwhile.
+//! Reloads pages restored from the back/forward cache (bfcache): the user may have
+//! signed out.
 
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 
-/// Does so from now on.
+/// Registers the event listener.
 pub(super) fn listen() {
     window_event_listener_untyped("pageshow", |event| {
         let persisted = js_sys::Reflect::get(&event, &JsValue::from_str("persisted"));

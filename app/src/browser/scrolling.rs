@@ -1,12 +1,12 @@
-//! Where each entry of the history was scrolled to. The browser's own memory would be applied
-//! before the page it belongs to has come.
+//! Scroll restoration for each history entry. The browser's own would be applied before the page
+//! has been fetched.
 
 use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 use web_sys::ScrollRestoration;
 
-/// Remembers positions from now on, and returns to the one a reload left.
+/// Registers the event listeners, and restores the position after a reload.
 pub(super) fn listen() {
     let history = window().history().expect("a window has a history");
     if history.scroll_restoration().is_ok_and(|by| by == ScrollRestoration::Manual)
@@ -16,8 +16,7 @@ pub(super) fn listen() {
     }
     take_over();
     window_event_listener(ev::scrollend, |_| remember());
-    // Whoever leaves for another site comes back to a page that is loaded anew: that is the
-    // browser's business again.
+    // After a visit to another site, the browser itself loads the page and restores the position.
     window_event_listener_untyped("pagehide", |_| {
         let _ = window().history().map(|history| history.set_scroll_restoration(ScrollRestoration::Auto));
     });
@@ -28,7 +27,7 @@ fn take_over() {
     let _ = window().history().map(|history| history.set_scroll_restoration(ScrollRestoration::Manual));
 }
 
-/// Notes the position in the current entry.
+/// Stores the position in the current history entry.
 pub(super) fn remember() {
     let position = window().scroll_y().unwrap_or(0.0);
     if let Ok(history) = window().history() {
@@ -36,7 +35,7 @@ pub(super) fn remember() {
     }
 }
 
-/// The position noted in the current entry.
+/// The position stored in the current history entry.
 pub(super) fn remembered() -> Option<f64> {
     window().history().ok()?.state().ok()?.as_f64()
 }

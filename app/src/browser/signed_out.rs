@@ -1,6 +1,6 @@
-//! A form that was sent after the session had ended: the server answers with the sign-in page, which
-//! keeps its fields (`app::waiting_form`). The page stays as it is; that answer is shown in a dialog
-//! above it, from which the person signs in and the form is sent again.
+//! Forms submitted after the session expired: the server responds with the login page, which keeps
+//! the fields (`app::waiting_form`). It is shown in a dialog over the current page; signing in
+//! there submits the form again.
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -8,11 +8,11 @@ use web_sys::{DomParser, Element, HtmlDialogElement, SupportedType};
 
 use super::{all, pages, root};
 
-/// The class of the dialog.
+/// The CSS class of the dialog.
 const DIALOG: &str = "session-ended";
 
-/// Shows the sign-in page that answered a form above the page the form is on.
-pub(super) fn ask(html: &str) {
+/// Shows the login page from the response in a dialog over the current page.
+pub(super) fn show_login(html: &str) {
     let answer = DomParser::new().and_then(|parser| parser.parse_from_string(html, SupportedType::TextHtml));
     let card = answer.ok().and_then(|page| page.query_selector(".login-card").ok().flatten());
     let (Some(card), Some(body)) = (card, document().body()) else { return };
@@ -28,13 +28,13 @@ pub(super) fn ask(html: &str) {
     }
     let _ = dialog.append_child(&card);
     let _ = body.append_child(&dialog);
-    pages::revive_islands();
-    // What it says is in alerts, which are read as they come.
+    pages::hydrate_new_islands();
+    // Its messages are alerts, which screen readers announce by themselves.
     let _ = dialog.show_modal();
 }
 
-/// The form is sent from here, and says so by a field that the server leaves disabled: it is carried
-/// out at once, as what was typed is still on the page.
+/// Sends the form in place and enables the field `IN_PLACE`, with which the kept form is submitted
+/// at once: its input is still visible on the page.
 fn send_in_place(form: &Element) {
     let _ = form.set_attribute("data-in-place", "");
     for field in all(form, "input[type='hidden'][disabled]") {

@@ -1,5 +1,5 @@
-//! Tabs by the ARIA pattern: one stop for the Tab key, arrows, Home and End move along them and
-//! show what they reach. The tabs themselves are links.
+//! Keyboard support for tabs (ARIA tabs pattern, roving tabindex): arrows, Home and End move to a
+//! tab and activate it. The tabs themselves are links.
 
 use leptos::ev;
 use leptos::prelude::*;
@@ -10,7 +10,7 @@ use super::{all, around, root};
 
 const TAB: &str = "[role='tab']";
 
-/// Answers to the keys from now on.
+/// Registers the event listener.
 pub(super) fn listen() {
     window_event_listener(ev::keydown, |event| {
         let Some(tab) = around(&event, TAB) else { return };
@@ -22,7 +22,7 @@ pub(super) fn listen() {
     });
 }
 
-/// The tab that a key leads to.
+/// The tab that a key moves to.
 fn reached(from: &Element, key: &str) -> Option<HtmlElement> {
     let list = from.closest("[role='tablist']").ok()??;
     let tabs = all(&list, TAB);
@@ -37,7 +37,7 @@ fn reached(from: &Element, key: &str) -> Option<HtmlElement> {
     tabs.into_iter().nth(there)?.dyn_into().ok()
 }
 
-/// Leaves the Tab key one stop in each list of tabs. Without us every tab is one: they are links.
+/// Makes the open tab the only tab stop of its list. Without WASM every tab is one.
 pub(super) fn rove() {
     for tab in all(&root(), TAB) {
         let open = tab.get_attribute("aria-selected").is_some_and(|selected| selected == "true");
@@ -48,7 +48,7 @@ pub(super) fn rove() {
     }
 }
 
-/// Where many tabs stand in a narrow window, the open one is brought into sight.
+/// Scrolls as little as possible, to bring the open tab into view in a narrow window.
 fn nearest() -> web_sys::ScrollIntoViewOptions {
     let options = web_sys::ScrollIntoViewOptions::new();
     options.set_block(web_sys::ScrollLogicalPosition::Nearest);

@@ -1,5 +1,5 @@
-//! What is wrong with a field, in the language of the page: the browser finds it, these are the words.
-//! And the names of the files that were chosen, which the browser would show with words of its own.
+//! Validation messages of form fields in the language of the page: the browser validates, the texts
+//! are ours. Also shows the names of chosen files.
 
 use leptos::ev;
 use leptos::prelude::*;
@@ -13,15 +13,15 @@ use super::around;
 use crate::locales::use_texts;
 use crate::locales::validity::ValidityTexts;
 
-/// Says what is wrong from now on.
+/// Registers the event listeners.
 pub(super) fn listen() {
-    // The event does not bubble: it is met on its way down.
+    // The event does not bubble, so it is captured.
     capture("invalid", |event| {
         if let Some(field) = Field::of(event) {
             field.complain(&field.sentence(&use_texts().validity));
         }
     });
-    // What was said before is not wrong any more, or is found again.
+    // Editing clears the message; the next validation sets it again if needed.
     for change in ["input", "change"] {
         capture(change, |event| {
             if let Some(field) = Field::of(event) {
@@ -29,7 +29,7 @@ pub(super) fn listen() {
             }
         });
     }
-    // Comes before the browser looks at the form, also where the key Enter sends it.
+    // Runs before the browser validates the form, also if Enter submits it.
     capture("click", |event| {
         let button = around(event, "button, input[type='submit']");
         let form = button.and_then(|button| form_of(&button));
@@ -58,7 +58,7 @@ fn controls(form: &HtmlFormElement) -> Vec<Element> {
     (0..controls.length()).filter_map(|index| controls.item(index)).collect()
 }
 
-/// A field that a browser checks.
+/// A field with constraint validation.
 enum Field {
     Input(HtmlInputElement),
     Select(HtmlSelectElement),
@@ -97,7 +97,7 @@ impl Field {
         }
     }
 
-    /// Its kind, as HTML calls it.
+    /// The input type, or the element name.
     fn kind(&self) -> String {
         match self {
             Self::Input(input) => input.type_(),
@@ -161,7 +161,7 @@ impl Field {
     }
 }
 
-/// Names the files that a field for files has got; style shows them (`.file-field`).
+/// Puts the names of the chosen files into `data-chosen`, which CSS shows (`.file-field`).
 fn show_chosen(event: &Event) {
     let Some(field) = around(event, ".file-field") else { return };
     let input = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());

@@ -1,5 +1,5 @@
-//! Goes from page to page without leaving the document: links, forms, back and forward. The page
-//! is fetched as the browser would fetch it, and shown by [`pages`].
+//! Client-side navigation: links, forms, back and forward without leaving the document. The page is
+//! fetched as the browser would fetch it, and shown by [`pages`].
 
 use std::cell::{Cell, RefCell};
 
@@ -12,43 +12,42 @@ use web_sys::{FormData, HtmlAnchorElement, HtmlElement, HtmlFormElement, SubmitE
 use super::{all, announce, around, focused, pages, root, scrolling, signed_out};
 use crate::locales::use_texts;
 
-/// A way to another page.
+/// A navigation to a page.
 struct Visit {
     address: String,
-    /// The fields of a form that changes something.
+    /// The fields of a POST form.
     sent: Option<UrlSearchParams>,
-    /// That form.
+    /// The POST form.
     form: Option<HtmlFormElement>,
-    entry: Entry,
-    /// Whether the page stays where it is scrolled to.
+    entry: HistoryAction,
+    /// Whether the scroll position is kept.
     stay: bool,
 }
 
-/// On a form that changes something, from its submission until the answer is there: it is not sent
-/// twice.
+/// Marks a POST form from its submission until the response, so that it is not sent twice.
 const SENDING: &str = "data-sending";
 
-/// What becomes of the browser's history.
+/// How a visit changes the history of the browser.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Entry {
-    /// A step ahead.
+enum HistoryAction {
+    /// Adds an entry.
     Push,
-    /// The same step, another page.
+    /// Replaces the current entry.
     Replace,
-    /// The browser has made the step itself.
-    Made,
+    /// None: the browser has already moved back or forward.
+    Traverse,
 }
 
 thread_local! {
-    /// The number of the latest visit: an answer that comes after another visit began is dropped.
+    /// The number of the latest visit: responses of earlier visits are dropped.
     static LATEST: Cell<u32> = const { Cell::new(0) };
-    /// The address from which the current one was reached, where that is one step back.
+    /// The address of the previous history entry, if known.
     static CAME_FROM: RefCell<Option<String>> = const { RefCell::new(None) };
-    /// The page that is shown.
+    /// The address of the current page, without fragment.
     static SHOWN: RefCell<String> = const { RefCell::new(String::new()) };
 }
 
-/// Follows links, forms and the history from now on.
+/// Registers the event listeners.
 pub(super) fn listen() {
     window_event_listener(ev::click, |event| {
         let Some(link) = followed(&event) else { return };
@@ -56,10 +55,10 @@ pub(super) fn listen() {
         if link.has_attribute("data-close") {
             close(&link.href());
         } else {
-            begin(of_link(&link));
+            begin(link_visit(&link));
         }
     });
-    // A link that calls itself a button is pressed like one.
+    // Links with the role of a button react to the space key.
     window_event_listener(ev::keydown, |event| {
         let button = around(&event, "a[role='button']").filter(|_| event.key() == " ");
         if let Some(link) = button.and_then(|link| link.dyn_into::<HtmlElement>().ok()) {
@@ -68,7 +67,7 @@ pub(super) fn listen() {
         }
     });
     window_event_listener(ev::submit, |event| submit(&event));
-    // The browser shows a page it left as it was, with a form that was being sent.
+    // A page restored from the bfcache may have a form that was being sent.
     window_event_listener_untyped("pageshow", |_| {
         for form in all(&root(), &format!("[{SENDING}]")) {
             let _ = form.remove_attribute(SENDING);
@@ -76,30 +75,30 @@ pub(super) fn listen() {
     });
     SHOWN.set(page_of(&here()));
     window_event_listener(ev::popstate, |_| {
-        // A jump within the page is a step of the history too.
+        // Fragment navigation within the page also fires `popstate`.
         if SHOWN.with_borrow(|shown| *shown == page_of(&here())) {
             return;
         }
         CAME_FROM.set(None);
-        begin(Visit::of(here(), Entry::Made, false));
+        begin(Visit::of(here(), HistoryAction::Traverse, false));
     });
 }
 
-/// Closes a dialog: one step back where that leads to `address`, else there directly.
+/// Closes a dialog: goes back if `address` is the previous entry, otherwise visits it.
 pub(super) fn close(address: &str) {
     if CAME_FROM.take().is_some_and(|from| from == absolute(address)) {
         let _ = window().history().map(|history| history.back());
     } else {
-        begin(Visit::of(absolute(address), Entry::Replace, true));
+        begin(Visit::of(absolute(address), HistoryAction::Replace, true));
     }
 }
 
-/// Shows the current address anew, in its place.
+/// Reloads the current address in place.
 pub(super) fn refresh() {
-    begin(Visit::of(here(), Entry::Replace, true));
+    begin(Visit::of(here(), HistoryAction::Replace, true));
 }
 
-/// The link a click follows, if it stays within the site and within this window.
+/// The link of a click that navigates within the site and this window.
 fn followed(event: &web_sys::MouseEvent) -> Option<HtmlAnchorElement> {
     let modified = event.meta_key() || event.ctrl_key() || event.shift_key() || event.alt_key();
     if event.default_prevented() || event.button() != 0 || modified {
@@ -112,19 +111,19 @@ fn followed(event: &web_sys::MouseEvent) -> Option<HtmlAnchorElement> {
     (kept && !elsewhere && !jump).then_some(link)
 }
 
-fn of_link(link: &HtmlAnchorElement) -> Visit {
-    let entry = if link.href() == here() { Entry::Replace } else { Entry::Push };
+fn link_visit(link: &HtmlAnchorElement) -> Visit {
+    let entry = if link.href() == here() { HistoryAction::Replace } else { HistoryAction::Push };
     Visit::of(link.href(), entry, link.has_attribute("data-noscroll"))
 }
 
 impl Visit {
-    /// A page that is asked for.
-    fn of(address: String, entry: Entry, stay: bool) -> Self {
+    /// A GET request.
+    fn of(address: String, entry: HistoryAction, stay: bool) -> Self {
         Self { address, sent: None, form: None, entry, stay }
     }
 }
 
-/// Sends a form, unless it is being sent.
+/// Submits a form, unless it is already being sent.
 fn submit(event: &SubmitEvent) {
     let form = event.target().and_then(|target| target.dyn_into::<HtmlFormElement>().ok());
     let Some(form) = form.filter(|_| !event.default_prevented()) else { return };
@@ -132,7 +131,7 @@ fn submit(event: &SubmitEvent) {
         event.prevent_default();
         return;
     }
-    if let Some(visit) = of_form(&form, event.submitter()) {
+    if let Some(visit) = form_visit(&form, event.submitter()) {
         event.prevent_default();
         begin(visit);
     } else if form.method().eq_ignore_ascii_case("post") {
@@ -140,9 +139,9 @@ fn submit(event: &SubmitEvent) {
     }
 }
 
-/// A form that asks becomes an address. One that changes something is sent from here only where it
-/// says so: the others lead to a page of another person or language, which the browser loads whole.
-fn of_form(form: &HtmlFormElement, submitter: Option<HtmlElement>) -> Option<Visit> {
+/// The visit of a form. A GET form becomes an address. A POST form is only sent from here if it has
+/// `data-in-place`: the others change the user or the language, which needs a full page load.
+fn form_visit(form: &HtmlFormElement, submitter: Option<HtmlElement>) -> Option<Visit> {
     let asks = form.method().eq_ignore_ascii_case("get");
     if !(asks || form.has_attribute("data-in-place")) {
         return None;
@@ -151,15 +150,15 @@ fn of_form(form: &HtmlFormElement, submitter: Option<HtmlElement>) -> Option<Vis
     let action = Url::new_with_base(&form.get_attribute("action")?, &here()).ok()?;
     if asks {
         action.set_search(&String::from(fields.to_string()));
-        // What a window over the page asks for leaves the page where it is.
+        // A form in a dialog keeps the scroll position of the page.
         let stay = form.closest("dialog").is_ok_and(|dialog| dialog.is_some());
-        return Some(Visit::of(action.href(), Entry::Push, stay));
+        return Some(Visit::of(action.href(), HistoryAction::Push, stay));
     }
-    let asked = Visit::of(action.href(), Entry::Replace, true);
+    let asked = Visit::of(action.href(), HistoryAction::Replace, true);
     Some(Visit { sent: Some(fields), form: Some(form.clone()), ..asked })
 }
 
-/// What a form says, with the button that was pressed; fields left empty say nothing.
+/// The fields of a form, with the submit button; empty fields of a GET form are left out.
 fn fields(form: &HtmlFormElement, submitter: Option<HtmlElement>) -> Option<UrlSearchParams> {
     let data = FormData::new_with_form(form).ok()?;
     let given = UrlSearchParams::new_with_str_sequence_sequence(data.as_ref()).ok()?;
@@ -200,8 +199,8 @@ fn begin(visit: Visit) {
         let _ = root().remove_attribute("data-turning");
         match answer {
             Ok((response, html)) => arrive(&visit, &response, &html, opener),
-            // The browser says best what it cannot reach. What was to be changed stays as it is.
-            Err(_) if visit.sent.is_none() => leave_for(&visit.address),
+            // For GET, let the browser show its error page. A POST form keeps its input.
+            Err(_) if visit.sent.is_none() => load_document(&visit.address),
             Err(_) => announce_failure(),
         }
     });
@@ -218,30 +217,30 @@ async fn fetch(visit: &Visit) -> Result<(Response, String), gloo_net::Error> {
 }
 
 fn arrive(visit: &Visit, response: &Response, html: &str, opener: Option<HtmlElement>) {
-    // The library ends the query of whatever it asks for with an ampersand.
+    // gloo-net appends an ampersand to the query.
     let address = response.url().trim_end_matches('&').to_owned();
     let is_html = response.headers().get("content-type").is_some_and(|kind| kind.starts_with("text/html"));
     if visit.sent.is_some() && !is_html {
         announce_failure();
         return;
     }
-    // The session has ended: the page stays, with everything that was typed.
+    // The session has ended: keep the page with its input.
     if visit.sent.is_some() && response.status() == 401 {
-        signed_out::ask(html);
+        signed_out::show_login(html);
         return;
     }
-    // Whoever has to sign in (again) may be another person: that page is loaded whole.
+    // The login page is loaded completely: another user may sign in.
     let signed_in = Url::new(&address).is_ok_and(|url| url.pathname() != "/login");
     if !(is_html && signed_in && html.contains(pages::MARK)) {
-        leave_for(&address);
+        load_document(&address);
         return;
     }
     step(visit, &address);
     SHOWN.set(page_of(&address));
-    // A form that was accepted leads on; what was typed into it is not shown again.
+    // An accepted form redirects, and is reset.
     let accepted = visit.form.as_ref().filter(|_| response.redirected());
     pages::show(html, opener, accepted);
-    if visit.entry == Entry::Made {
+    if visit.entry == HistoryAction::Traverse {
         window().scroll_to_with_x_and_y(0.0, scrolling::remembered().unwrap_or(0.0));
     } else if !visit.stay {
         window().scroll_to_with_x_and_y(0.0, 0.0);
@@ -249,17 +248,17 @@ fn arrive(visit: &Visit, response: &Response, html: &str, opener: Option<HtmlEle
     scrolling::remember();
 }
 
-/// Makes the step in the browser's history.
+/// Updates the history of the browser.
 fn step(visit: &Visit, address: &str) {
     let Ok(history) = window().history() else { return };
     let _ = match visit.entry {
-        Entry::Made => return,
-        Entry::Push => {
+        HistoryAction::Traverse => return,
+        HistoryAction::Push => {
             scrolling::remember();
             CAME_FROM.set(Some(here()));
             history.push_state_with_url(&JsValue::NULL, "", Some(address))
         }
-        Entry::Replace => history.replace_state_with_url(&JsValue::NULL, "", Some(address)),
+        HistoryAction::Replace => history.replace_state_with_url(&JsValue::NULL, "", Some(address)),
     };
 }
 
@@ -270,7 +269,7 @@ fn announce_failure() {
     }
 }
 
-fn leave_for(address: &str) {
+fn load_document(address: &str) {
     let _ = window().location().assign(address);
 }
 
@@ -278,7 +277,7 @@ fn here() -> String {
     window().location().href().unwrap_or_default()
 }
 
-/// An address without the place within its page.
+/// An address without its fragment.
 fn page_of(address: &str) -> String {
     address.split('#').next().unwrap_or_default().to_owned()
 }

@@ -1,13 +1,13 @@
-//! The part of an address that says which case is open over the page, and what of it.
+//! The query parameters of the case window: the open case, its tab, and the state of the tab.
 //!
-//! `case` is the ID, `tab` the tab; what a tab adds (its search, filters, page) are parameters that
-//! begin with `case.`, so that they never meet those of the page below. Every link in the window is
-//! "this address with one thing changed", and closing it leaves the page's own address.
+//! `case` is the ID, `tab` the tab; the parameters of a tab (search, filters, page) start with
+//! `case.`, so that they never collide with those of the page below. Every link in the window is
+//! "this address with one thing changed"; closing it leaves the address of the page.
 
 use domain::CaseId;
 use leptos::prelude::StoredValue;
 
-/// A tab of the window.
+/// A tab of the case window.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum CaseTab {
     /// *Dados do Caso*.
@@ -30,7 +30,7 @@ pub enum CaseTab {
 }
 
 impl CaseTab {
-    /// Every tab, in their order.
+    /// All tabs in display order.
     pub const ALL: [Self; 8] = [
         Self::Data,
         Self::Timeline,
@@ -42,7 +42,7 @@ impl CaseTab {
         Self::Survey,
     ];
 
-    /// Its word in the address.
+    /// The value of the parameter `tab`.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Data => "data",
@@ -62,53 +62,53 @@ impl CaseTab {
     }
 }
 
-/// What is open: the case, the tab, and what the tab shows.
+/// The state of the case window: the case, the tab, and the parameters of the tab.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CaseAddress {
-    /// The ID that was asked for.
+    /// The requested ID, which may be that of a merged case.
     pub id: CaseId,
-    /// The tab.
+    /// The open tab.
     pub tab: CaseTab,
-    /// What the tab adds, without the prefix; none is empty.
+    /// The parameters of the tab, without the prefix `case.`; values are not empty.
     fields: Vec<(String, String)>,
 }
 
-/// The most fields a tab has; what comes behind is a mistake or mischief.
+/// The maximum number of parameters of a tab; further ones are ignored.
 const MAX_FIELDS: usize = 600;
 
 impl CaseAddress {
-    /// The first tab of a case.
+    /// The address of a case with its first tab.
     pub fn of(id: CaseId) -> Self {
         Self { id, tab: CaseTab::default(), fields: Vec::new() }
     }
 
-    /// What a tab's field says; of several, the first.
+    /// The value of a parameter of the tab; the first, if it is repeated.
     pub fn field(&self, name: &str) -> Option<&str> {
         self.fields.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
-    /// Everything a field says that can be given several times.
+    /// All values of a repeated parameter of the tab.
     pub fn fields(&self, name: &str) -> impl Iterator<Item = &str> {
         self.fields.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
-    /// The page of a tab's list, from 1.
+    /// The page of the list in the tab, from 1.
     pub fn page(&self) -> u64 {
         self.field("page").and_then(|page| page.parse().ok()).unwrap_or(1).max(1)
     }
 
-    /// What the search field of a tab says; empty where nothing is searched for.
+    /// The search text of the tab; empty if there is none.
     pub fn search(&self) -> &str {
         self.field("q").unwrap_or_default().trim()
     }
 
-    /// Another tab, from its beginning.
+    /// Another tab, without parameters.
     #[must_use]
     pub fn with_tab(&self, tab: CaseTab) -> Self {
         Self { tab, ..Self::of(self.id) }
     }
 
-    /// With one field set, or taken away where the value is empty; the list begins anew.
+    /// With a parameter of the tab set, or removed if the value is empty; resets the page.
     #[must_use]
     pub fn with(&self, name: &str, value: &str) -> Self {
         let mut changed = self.clone();
@@ -119,13 +119,13 @@ impl CaseAddress {
         changed
     }
 
-    /// On another page of the tab's list.
+    /// With another page of the list in the tab.
     #[must_use]
     pub fn with_page(&self, page: u64) -> Self {
         if page > 1 { self.with("page", &page.to_string()) } else { self.with("page", "") }
     }
 
-    /// Its parameters.
+    /// All parameters, as name and value.
     pub fn pairs(&self) -> impl Iterator<Item = (String, String)> + '_ {
         let tab = (self.tab != CaseTab::default()).then(|| ("tab".to_owned(), self.tab.as_str().to_owned()));
         let fields = self.fields.iter().map(|(key, value)| (format!("case.{key}"), value.clone()));
@@ -133,7 +133,7 @@ impl CaseAddress {
     }
 }
 
-/// Reads the parameters of the window as they come along; the page reads the others itself.
+/// Collects the parameters of the case window while a page parses its query string.
 #[derive(Debug, Default)]
 pub struct CaseAddressReader {
     id: Option<CaseId>,
@@ -142,8 +142,8 @@ pub struct CaseAddressReader {
 }
 
 impl CaseAddressReader {
-    /// Takes a parameter that belongs to the window: whether it was understood. `None` where it
-    /// belongs to the page.
+    /// Takes a parameter of the window and returns whether it was understood; `None` if it belongs
+    /// to the page.
     pub fn take(&mut self, key: &str, value: &str) -> Option<bool> {
         match key {
             "case" => {
@@ -161,26 +161,26 @@ impl CaseAddressReader {
         }
     }
 
-    /// What is open, if anything.
+    /// The parsed address, if a case is open.
     pub fn finish(self) -> Option<CaseAddress> {
         Some(CaseAddress { id: self.id?, tab: self.tab, fields: self.fields })
     }
 }
 
-/// Where the window stands; what every part of it gets, to write its links.
+/// The window address, passed to every part of the window to build its links.
 pub(crate) type Window = StoredValue<WindowAddress>;
 
-/// The window and the page below it.
+/// The address of the case window and of the page below it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WindowAddress {
     /// The address of the page alone: path and query.
     page: String,
-    /// What is open over it.
+    /// The open case.
     pub case: CaseAddress,
 }
 
 impl WindowAddress {
-    /// A window over a page.
+    /// The case window over a page.
     pub fn over(page: String, case: CaseAddress) -> Self {
         Self { page, case }
     }
@@ -190,12 +190,12 @@ impl WindowAddress {
         self.page.clone()
     }
 
-    /// This very address.
+    /// The current address.
     pub fn href(&self) -> String {
         self.with(&self.case)
     }
 
-    /// The same page under another window.
+    /// The same page with another state of the window.
     pub fn with(&self, case: &CaseAddress) -> String {
         let (path, query) = self.page.split_once('?').unwrap_or((&self.page, ""));
         let mut out = form_urlencoded::Serializer::new(query.to_owned());
@@ -208,19 +208,19 @@ impl WindowAddress {
         self.with(&CaseAddress::of(id))
     }
 
-    /// The path a form of the window asks: that of the page.
+    /// The action of GET forms in the window: the path of the page.
     pub fn form_action(&self) -> String {
         self.page.split('?').next().unwrap_or_default().to_owned()
     }
 
-    /// What a form of a tab sends along besides its own fields, as hidden ones: the page's
-    /// parameters, the case and the tab. The tab's own fields are left out: the form says them anew.
+    /// The hidden fields of a GET form in a tab: the parameters of the page, the case and the tab.
+    /// Parameters of the tab are left out, the form has fields for them.
     pub fn form_fields(&self) -> Vec<(String, String)> {
         let bare = CaseAddress { fields: Vec::new(), ..self.case.clone() };
         Self { page: self.page.clone(), case: bare }.all_fields()
     }
 
-    /// Every parameter of this address.
+    /// All parameters of this address.
     pub fn all_fields(&self) -> Vec<(String, String)> {
         let query = self.page.split_once('?').map_or("", |(_, query)| query);
         let of_page = form_urlencoded::parse(query.as_bytes()).into_owned();

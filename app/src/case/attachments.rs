@@ -1,4 +1,4 @@
-//! *Anexos*: the files of the case, and the place to attach more.
+//! *Anexos*: the attachments of the case, and the upload form.
 
 use domain::bidi::{self, isolated};
 use domain::paging::Page;
@@ -10,34 +10,34 @@ use store::cases::{Attachment, CaseHead};
 use super::address::{CaseAddress, CaseTab, Window};
 use super::pages::pages;
 use super::search::TabSearch;
-use super::status::CameFrom;
+use super::status::SourceCase;
 use super::upload::Upload;
-use crate::context::{RequestContext, Uploads};
+use crate::context::{RequestContext, UploadLimits};
 use crate::error::AppError;
 use crate::locales::attachments::AttachmentsTexts;
 use crate::locales::use_texts;
 use crate::ui::icon::icon;
 use crate::ui::pager::Pager;
 
-/// What the tab shows.
+/// The content of the tab.
 pub(crate) struct AttachmentsContent {
-    /// The files of the page whose names fit the search, newest first.
+    /// The matching files of the page, newest first.
     files: Vec<Attachment>,
-    /// Where the page stands.
+    /// The page of the list.
     page: Page,
-    /// What is searched for.
+    /// The search text.
     search: String,
-    /// What may be attached.
-    uploads: Uploads,
+    /// The limits for uploads.
+    uploads: UploadLimits,
 }
 
-/// Reads what the address asks for.
+/// Loads the content for an address.
 pub(super) async fn load(
     context: &RequestContext,
     head: &CaseHead,
     address: &CaseAddress,
 ) -> Result<AttachmentsContent, AppError> {
-    let mut files = context.scoped()?.attachments(head.id).await?;
+    let mut files = context.scoped()?.cases().attachments(head.id).await?;
     let search = address.search().to_owned();
     files.retain(|file| contains_folded(&file.name, &search));
     let page = Page::new(address.page(), files.len() as u64);
@@ -45,13 +45,13 @@ pub(super) async fn load(
     Ok(AttachmentsContent { files, page, search, uploads: context.uploads.clone() })
 }
 
-/// The tab.
+/// The tab *Anexos*.
 #[component]
 pub(super) fn Attachments(window: Window, head: CaseHead, content: AttachmentsContent) -> impl IntoView {
     let t = use_texts();
     let AttachmentsContent { files, page, search, uploads } = content;
-    // The same whatever is searched for: what is on its way stays on its way.
-    let back = window.with_value(|window| window.with(&window.case.with_tab(CaseTab::Attachments)));
+    // Independent of the search, so that morphing keeps the upload island and its running uploads.
+    let return_to = window.with_value(|window| window.with(&window.case.with_tab(CaseTab::Attachments)));
     let list = if files.is_empty() {
         Either::Left(view! { <Nothing search/> })
     } else {
@@ -60,17 +60,17 @@ pub(super) fn Attachments(window: Window, head: CaseHead, content: AttachmentsCo
     view! {
         <Upload
             action=format!("/cases/{}/attachments", head.id)
-            back
-            largest=uploads.largest
+            return_to
+            max_bytes=uploads.max_bytes
             extensions=uploads.extensions.to_string()
-            hint=(t.attachments.limit)(&t.locale.file_size(uploads.largest))
+            hint=(t.attachments.limit)(&t.locale.file_size(uploads.max_bytes))
         />
         <div class="case-tools"><TabSearch window label=t.attachments.search/></div>
         {list}
     }
 }
 
-/// There is no file, or none of that name.
+/// The empty state: no files, or none that match the search.
 #[component]
 fn Nothing(search: String) -> impl IntoView {
     let t = &use_texts().attachments;
@@ -94,7 +94,7 @@ fn Nothing(search: String) -> impl IntoView {
 #[component]
 fn Files(window: Window, head: CaseHead, files: Vec<Attachment>, page: Page) -> impl IntoView {
     let t = &use_texts().attachments;
-    let back = window.with_value(super::address::WindowAddress::href);
+    let return_to = window.with_value(super::address::WindowAddress::href);
     let heads = [
         ("file-what", t.name),
         ("file-kind", t.kind),
@@ -104,7 +104,8 @@ fn Files(window: Window, head: CaseHead, files: Vec<Attachment>, page: Page) -> 
     ];
     let heads =
         heads.map(|(class, text)| view! { <th role="columnheader" scope="col" class=class>{text}</th> });
-    let rows = files.into_iter().map(|file| view! { <File head=head.clone() file back=back.clone()/> });
+    let rows =
+        files.into_iter().map(|file| view! { <File head=head.clone() file return_to=return_to.clone()/> });
     view! {
         <div class="table-card">
             <table class="list files" role="table" aria-label=t.list>
@@ -122,13 +123,13 @@ fn Files(window: Window, head: CaseHead, files: Vec<Attachment>, page: Page) -> 
 }
 
 #[component]
-fn File(head: CaseHead, file: Attachment, back: String) -> impl IntoView {
+fn File(head: CaseHead, file: Attachment, return_to: String) -> impl IntoView {
     let t = use_texts();
     let words = &t.attachments;
     let class = if file.removed.is_some() { "file file-removed" } else { "file" };
-    let from = (file.case != head.id).then(|| view! { <CameFrom case=file.case/> });
+    let from = (file.case != head.id).then(|| view! { <SourceCase case=file.case/> });
     let (id, origin) = (format!("file-{}", file.id), origin(&file));
-    let acts = view! { <Acts file=file.clone() back/> };
+    let acts = view! { <FileActions file=file.clone() return_to/> };
     view! {
         <tr role="row" class=class id=id>
             <td role="cell" class="file-what cell-title">
@@ -144,14 +145,14 @@ fn File(head: CaseHead, file: Attachment, back: String) -> impl IntoView {
     }
 }
 
-/// The name with what can be looked at, or how the file was removed.
+/// The name with a preview, or a note that the file was removed.
 #[component]
 fn Name(file: Attachment) -> impl IntoView {
     let t = use_texts();
     let words = &t.attachments;
     let Attachment { id, name, content_type, removed, .. } = file;
     if let Some((at, by)) = removed {
-        let by = by.unwrap_or_else(|| t.somebody.to_owned());
+        let by = by.unwrap_or_else(|| t.someone_else.to_owned());
         return Either::Left(view! {
             <s class="file-name" dir="auto">{bidi::plain(&name)}</s>
             <span class="file-note">{(words.removed_at)(&isolated(&by), &t.locale.date_time(at))}</span>
@@ -177,7 +178,7 @@ fn Name(file: Attachment) -> impl IntoView {
 }
 
 #[component]
-fn Acts(file: Attachment, back: String) -> impl IntoView {
+fn FileActions(file: Attachment, return_to: String) -> impl IntoView {
     let t = &use_texts().attachments;
     let Attachment { id, name, removed, removable, .. } = file;
     let download = removed.is_none().then(|| {
@@ -198,7 +199,7 @@ fn Acts(file: Attachment, back: String) -> impl IntoView {
             <div class="popover file-remove" id=target popover="auto">
                 <p>{(t.remove_question)(&isolated(&name))}</p>
                 <form method="post" action=format!("/attachments/{id}/remove") data-in-place="">
-                    <input type="hidden" name="back" value=back/>
+                    <input type="hidden" name="back" value=return_to/>
                     <button class="button button-danger">{t.remove_yes}</button>
                 </form>
             </div>
@@ -207,7 +208,7 @@ fn Acts(file: Attachment, back: String) -> impl IntoView {
     view! { <div class="file-buttons">{download} {remove}</div> }
 }
 
-/// Who brought the file: a person, or an interaction by its channel.
+/// The origin of a file: a user, or an interaction with its channel.
 fn origin(file: &Attachment) -> String {
     let t = use_texts();
     match (&file.interaction, file.channel, &file.uploaded_by) {
@@ -219,7 +220,7 @@ fn origin(file: &Attachment) -> String {
     }
 }
 
-/// What people call a type.
+/// The display name of a media type.
 fn kind(t: &AttachmentsTexts, media_type: &str) -> &'static str {
     let (family, kind) = media_type.split_once('/').unwrap_or((media_type, ""));
     match family {

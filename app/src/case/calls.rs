@@ -1,14 +1,14 @@
-//! *Histórico de Ligações*: every call attempt of the case.
+//! *Histórico de Ligações*: all call attempts of the case.
 
 use domain::duration::hh_mm_ss;
-use domain::{CallStatus, Period, number};
+use domain::{CallStatus, Millis, Period, number};
 use leptos::either::{Either, EitherOf3};
 use leptos::prelude::*;
 use store::cases::{CallFilter, CallList, CallRow, CaseHead};
 
 use super::address::{CaseAddress, Window};
-use super::pages::{opening, pages};
-use super::status::CameFrom;
+use super::pages::{pages, toggle_link};
+use super::status::SourceCase;
 use crate::context::RequestContext;
 use crate::conversation::player::Recording;
 use crate::error::AppError;
@@ -18,20 +18,20 @@ use crate::ui::foreign::foreign;
 use crate::ui::icon::icon;
 use crate::ui::pager::{HiddenFields, Pager};
 
-/// What the tab shows.
+/// The content of the tab.
 pub(crate) struct CallsContent {
     filter: CallFilter,
     list: CallList,
 }
 
-/// Reads what the address asks for.
+/// Loads the content for an address.
 pub(super) async fn load(
     context: &RequestContext,
     head: &CaseHead,
     address: &CaseAddress,
 ) -> Result<CallsContent, AppError> {
     let filter = filter(address);
-    let list = context.scoped()?.case_calls(head.id, &filter, address.page()).await?;
+    let list = context.scoped()?.cases().calls(head.id, &filter, address.page()).await?;
     Ok(CallsContent { filter, list })
 }
 
@@ -44,7 +44,7 @@ fn filter(address: &CaseAddress) -> CallFilter {
     }
 }
 
-/// The tab.
+/// The tab *Histórico de Ligações*.
 #[component]
 pub(super) fn Calls(window: Window, head: CaseHead, content: CallsContent) -> impl IntoView {
     let t = use_texts();
@@ -76,7 +76,7 @@ pub(super) fn Calls(window: Window, head: CaseHead, content: CallsContent) -> im
     }
 }
 
-/// Status, period and number: a form that asks for the tab again.
+/// The filters: status, period and number.
 #[component]
 fn Filters(window: Window, filter: CallFilter, filtered: bool) -> impl IntoView {
     let t = use_texts();
@@ -131,10 +131,10 @@ fn Rows(window: Window, case: domain::CaseId, rows: Vec<CallRow>) -> impl IntoVi
     ];
     let heads =
         heads.map(|(class, text)| view! { <th role="columnheader" scope="col" class=class>{text}</th> });
-    // An interaction has one recording: where several attempts were answered, it opens once.
+    // An interaction has one recording: open it only once, even if several attempts were answered.
     let mut opened = false;
     let rows = rows.into_iter().map(|row| {
-        let (href, open) = opening(window, row.protocol.as_str());
+        let (href, open) = toggle_link(window, row.protocol.as_str());
         let open = open && row.recorded && row.in_scope && !opened;
         opened |= open;
         view! { <Row row case href open/> }
@@ -150,13 +150,13 @@ fn Rows(window: Window, case: domain::CaseId, rows: Vec<CallRow>) -> impl IntoVi
     }
 }
 
-/// An attempt; where it is `open`, its recording can be heard below.
+/// A call attempt; if `open`, with the player of its recording.
 #[component]
 fn Row(row: CallRow, case: domain::CaseId, href: String, open: bool) -> impl IntoView {
     let t = use_texts();
     let phone = number::format(&row.number);
     let moment = row.at.format("%Y-%m-%dT%H:%M:%S").to_string();
-    let from = (row.case != case).then(|| view! { <CameFrom case=row.case/> });
+    let from = (row.case != case).then(|| view! { <SourceCase case=row.case/> });
     let play = match (row.recorded, row.in_scope) {
         (false, _) => EitherOf3::A(view! { <span class="absent">{t.calls.not_recorded}</span> }),
         (true, false) => EitherOf3::B(view! { <span class="absent">{t.calls.out_of_scope}</span> }),
@@ -205,7 +205,7 @@ fn Row(row: CallRow, case: domain::CaseId, href: String, open: bool) -> impl Int
                 }}
             </td>
             <td role="cell" class="col-duration" data-label=t.column_duration>
-                {hh_mm_ss(row.duration_s.cast_signed() * 1000)}
+                {hh_mm_ss(Millis::seconds(row.duration_s.cast_signed()))}
             </td>
             <td role="cell" class="col-play" data-label=t.calls.recording>{play}</td>
         </tr>

@@ -1,4 +1,4 @@
-//! What the window shows, read from the store: the head, and the one tab that is open.
+//! Loads the content of the case window: the head and the open tab.
 
 use store::cases::CaseHead;
 
@@ -9,21 +9,21 @@ use super::{attachments, calls, customer, data, interactions, sla, survey, timel
 use crate::context::RequestContext;
 use crate::error::AppError;
 
-/// The head of a case and the tab that is open.
+/// The content of the case window.
 pub(crate) struct CaseContent {
-    /// What stands above every tab.
+    /// The head, above every tab.
     pub head: CaseHead,
-    /// *Qualificar Atendimento*, where it is open.
+    /// *Qualificar Atendimento*, if it is open.
     pub finish: Option<FinishContent>,
-    /// *Pendente*, where it was not taken.
+    /// *Pendente*, if it was posted and not accepted.
     pub hold: Option<Draft>,
-    /// The tab; one that failed says so in its place.
+    /// The tab; its error replaces only the tab.
     pub tab: Result<TabContent, AppError>,
 }
 
-/// What the open tab shows.
+/// The content of the open tab.
 pub(crate) enum TabContent {
-    /// Twice the size of the others.
+    /// Boxed, as it is twice the size of the others.
     Data(Box<data::DataContent>),
     Timeline(timeline::TimelineContent),
     Customer(customer::CustomerContent),
@@ -35,9 +35,9 @@ pub(crate) enum TabContent {
 }
 
 impl CaseContent {
-    /// Reads what the address asks for.
+    /// Loads the content for an address.
     pub(crate) async fn load(context: &RequestContext, address: &CaseAddress) -> Result<Self, AppError> {
-        let found = context.scoped()?.case_head(address.id).await?;
+        let found = context.scoped()?.cases().head(address.id).await?;
         let head = found.ok_or(AppError::NotFound)?;
         let finish = finish::load(context, &head, address).await?;
         let hold = hold::load(context, &head, address).await?;
@@ -65,7 +65,7 @@ impl TabContent {
     }
 }
 
-/// Reads the case that is open over a page, if one is.
+/// Loads the case window of a page, if a case is open.
 pub(crate) async fn load_window(
     context: &RequestContext,
     case: Option<CaseAddress>,

@@ -1,8 +1,8 @@
 //! *Histórico do Cliente*: all cases of the customer, and *Unificar Atendimentos*.
 //!
-//! What is selected is part of the address once the button was pressed: the boxes belong to a GET
-//! form, whose answer shows the alert above the table. The boxes and buttons stand in the rows, the
-//! forms do not: they belong together by `form="…"`.
+//! The check boxes belong to a GET form, so the selection is part of the address; the response
+//! shows the confirmation above the table. The boxes are in the rows, the form is not: they refer
+//! to it by `form="…"`.
 
 use domain::CaseId;
 use domain::merge::TargetRefusal;
@@ -21,24 +21,24 @@ use crate::locales::use_texts;
 use crate::ui::icon::icon;
 use crate::ui::pager::{HiddenFields, Pager, PagerAddress};
 
-/// The form the boxes of the rows belong to.
+/// The ID of the form that the check boxes belong to.
 pub(super) const SELECTION: &str = "merge-selection";
-/// The field of the address that says what is selected.
+/// The parameter with the selected cases.
 pub(super) const SELECTED: &str = "case.merge";
 
-/// What the tab shows.
+/// The content of the tab.
 pub(crate) struct CustomerContent {
     /// The rows of the page.
     rows: Vec<CustomerCase>,
-    /// The page.
+    /// The page of the list.
     page: Page,
-    /// Why the open case cannot receive others.
+    /// Why the open case cannot be the target of a merge.
     refusal: Option<TargetRefusal>,
-    /// The alert, where *Unificar Atendimentos* was pressed.
+    /// The confirmation, after *Unificar Atendimentos* was pressed.
     question: Option<MergeQuestion>,
 }
 
-/// Reads what the address asks for.
+/// Loads the content for an address.
 pub(super) async fn load(
     context: &RequestContext,
     head: &CaseHead,
@@ -50,7 +50,7 @@ pub(super) async fn load(
         page: address.page(),
         selected: if asked { selected(address) } else { Vec::new() },
     };
-    let found = context.scoped()?.customer_cases(head, &query).await?;
+    let found = context.scoped()?.cases().customer_cases(head, &query).await?;
     let cases = found.ok_or(AppError::NotFound)?;
     Ok(CustomerContent {
         refusal: cases.may_receive().err(),
@@ -64,13 +64,13 @@ fn selected(address: &CaseAddress) -> Vec<CaseId> {
     address.fields("merge").filter_map(|id| id.parse().ok()).collect()
 }
 
-/// The table as it was searched for and on its page, with nothing selected.
+/// The address of the table with search and page, without a selection.
 fn list(address: &CaseAddress) -> CaseAddress {
     let searched = address.with_tab(CaseTab::Customer).with("q", address.search());
     searched.with_page(address.page())
 }
 
-/// The tab.
+/// The tab *Histórico do Cliente*.
 #[component]
 pub(super) fn CustomerHistory(window: Window, head: CaseHead, content: CustomerContent) -> impl IntoView {
     let t = use_texts();
@@ -83,7 +83,7 @@ pub(super) fn CustomerHistory(window: Window, head: CaseHead, content: CustomerC
     } else {
         let selectable = refusal.is_none();
         Either::Right(view! {
-            <Table window open=head.id selectable rows question back=list/>
+            <Table window open=head.id selectable rows question return_to=list/>
             {(page.last > 1 || searched).then(|| view! { <Pager address=pages(window) page/> })}
         })
     };
@@ -107,7 +107,7 @@ fn pages(window: Window) -> PagerAddress {
     PagerAddress::new(to, action, fields, "case.page")
 }
 
-/// *Unificar Atendimentos*; where the open case cannot receive any, why.
+/// *Unificar Atendimentos*, or the reason why the open case cannot be a target.
 #[component]
 fn MergeButton(window: Window, refusal: Option<TargetRefusal>) -> impl IntoView {
     let t = use_texts();
@@ -123,7 +123,7 @@ fn MergeButton(window: Window, refusal: Option<TargetRefusal>) -> impl IntoView 
         });
     }
     let (action, fields) = window.with_value(|window| {
-        // Search and page stay as they are under the alert.
+        // Keep search and page below the confirmation.
         let list = list(&window.case);
         let of_list = list.pairs().filter(|(name, _)| name.starts_with("case."));
         (window.form_action(), window.form_fields().into_iter().chain(of_list).collect::<Vec<_>>())
@@ -143,7 +143,7 @@ fn Table(
     selectable: bool,
     rows: Vec<CustomerCase>,
     question: Option<MergeQuestion>,
-    back: String,
+    return_to: String,
 ) -> impl IntoView {
     let t = use_texts();
     let m = &t.merging;
@@ -170,7 +170,7 @@ fn Table(
     let rows = rows.into_iter().map(|row| {
         let selected =
             selectable.then(|| question.as_ref().is_some_and(|question| question.includes(row.case.id)));
-        view! { <Row window row open selected back=back.clone()/> }
+        view! { <Row window row open selected return_to=return_to.clone()/> }
     });
     let rows = rows.collect_view();
     view! {
@@ -186,7 +186,7 @@ fn Table(
     }
 }
 
-/// Nothing matches the search. A customer without cases has no case to look from.
+/// No match. A list without search is never empty: it includes the open case.
 #[component]
 fn NotFound() -> impl IntoView {
     let t = use_texts();

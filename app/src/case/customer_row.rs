@@ -1,4 +1,4 @@
-//! A case of the customer in the table: its box, its facts, *Continuar*.
+//! A row in the table of cases of a customer: check box, facts, *Continuar*.
 
 use chrono::NaiveDateTime;
 use domain::case_life::CaseAction;
@@ -15,15 +15,15 @@ use super::status::Status;
 use crate::locales::use_texts;
 use crate::ui::foreign::cut_off;
 
-/// The row; `selected` is whether its box is ticked, where there are boxes; `back` the address that
-/// its forms lead to.
+/// A row; `selected` is whether its check box is checked, `None` without check boxes. Its forms
+/// redirect to `return_to`.
 #[component]
 pub(super) fn Row(
     window: Window,
     row: CustomerCase,
     open: CaseId,
     selected: Option<bool>,
-    back: String,
+    return_to: String,
 ) -> impl IntoView {
     let t = use_texts();
     let m = &t.merging;
@@ -52,12 +52,12 @@ pub(super) fn Row(
             <td role="cell" class="col-status" data-label=t.case.status><Status status=row.case.status/></td>
             <td role="cell" class="col-responsible" data-label=t.case.responsible><Text text=responsible/></td>
             <td role="cell" class="col-updated" data-label=t.case.updated><Moment at=Some(row.updated)/></td>
-            <td role="cell" class="col-actions cell-corner" data-label=t.column_actions><Step row open back/></td>
+            <td role="cell" class="col-actions cell-corner" data-label=t.column_actions><Step row open return_to/></td>
         </tr>
     }
 }
 
-/// The box, or why there is none to tick.
+/// The check box, or a disabled one with the reason.
 #[component]
 fn Select(id: CaseId, refusal: Option<MergeRefusal>, ticked: bool) -> impl IntoView {
     let m = &use_texts().merging;
@@ -78,7 +78,7 @@ fn Select(id: CaseId, refusal: Option<MergeRefusal>, ticked: bool) -> impl IntoV
             </label>
         });
     };
-    // A box that is switched off could not be reached by keyboard, and would not say why.
+    // A native disabled check box cannot be focused, so it could not show the reason.
     let tip = format!("not-{id}");
     Either::Right(view! {
         <span class="tooltip-anchor select-box">
@@ -96,7 +96,7 @@ fn Select(id: CaseId, refusal: Option<MergeRefusal>, ticked: bool) -> impl IntoV
     })
 }
 
-/// A case's ID; it opens the case for whoever may. `about` says more than the ID does.
+/// The ID of a case, a link if the case is in scope. `about` is its accessible name.
 #[component]
 fn CaseLink(
     window: Window,
@@ -114,7 +114,7 @@ fn CaseLink(
     }
 }
 
-/// The case it lives on in, or the one it follows.
+/// The survivor that the case was merged into, or the case that it continues.
 #[component]
 fn Linked(window: Window, row: CustomerCase) -> impl IntoView {
     let m = &use_texts().merging;
@@ -123,7 +123,7 @@ fn Linked(window: Window, row: CustomerCase) -> impl IntoView {
     Either::Right(view! { <CaseLink window id opens=row.linked_opens about=about(&number(id))/> })
 }
 
-/// What may be long, or missing.
+/// A text that may be long or missing.
 #[component]
 fn Text(text: Option<String>) -> impl IntoView {
     match text {
@@ -132,7 +132,7 @@ fn Text(text: Option<String>) -> impl IntoView {
     }
 }
 
-/// Day and time, one below the other.
+/// Date and time on two lines.
 #[component]
 fn Moment(at: Option<NaiveDateTime>) -> impl IntoView {
     let t = use_texts();
@@ -146,21 +146,21 @@ fn Moment(at: Option<NaiveDateTime>) -> impl IntoView {
     }
 }
 
-/// *Continuar* where it is offered; *Desfazer unificação* where the case lives on in the open one.
+/// *Continuar* if possible; *Desfazer unificação* if the case was merged into the open one.
 #[component]
-fn Step(row: CustomerCase, open: CaseId, back: String) -> impl IntoView {
+fn Step(row: CustomerCase, open: CaseId, return_to: String) -> impl IntoView {
     let id = row.case.id;
     if let Some(action) = row.continuing {
-        return EitherOf3::A(view! { <Continue id action seen=row.case.status back/> });
+        return EitherOf3::A(view! { <Continue id action seen=row.case.status return_to/> });
     }
     if row.case.merged_into == Some(open) {
-        return EitherOf3::B(view! { <UndoMerge source=id back/> });
+        return EitherOf3::B(view! { <UndoMerge source=id return_to/> });
     }
     EitherOf3::C(())
 }
 
 #[component]
-fn Continue(id: CaseId, action: CaseAction, seen: CaseStatus, back: String) -> impl IntoView {
+fn Continue(id: CaseId, action: CaseAction, seen: CaseStatus, return_to: String) -> impl IntoView {
     let t = use_texts();
     let (label, name) = match action {
         CaseAction::Reopen => (t.case.reopen, (t.merging.reopen_case)(&number(id))),
@@ -171,7 +171,7 @@ fn Continue(id: CaseId, action: CaseAction, seen: CaseStatus, back: String) -> i
             <input type="hidden" name="case" value=id.to_string()/>
             <input type="hidden" name="action" value=action.as_str()/>
             <input type="hidden" name="seen" value=seen.as_str()/>
-            <input type="hidden" name="back" value=back/>
+            <input type="hidden" name="back" value=return_to/>
             <button class="button button-small" aria-label=name>{label}</button>
         </form>
     }

@@ -1,5 +1,5 @@
-//! *Dados do Caso*: the customer in one column, the service in the other. Who may, edits either in
-//! place: the column becomes a form that is posted to this very page.
+//! *Dados do Caso*: the customer in one column, the service in the other. With the permission to
+//! edit, a column can become a form that posts to its own page.
 
 use chrono::NaiveDateTime;
 use domain::bidi;
@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use store::cases::{CaseData, CaseHead, CustomFields};
 
 use super::address::{CaseAddress, Window, WindowAddress};
-use super::edit::{self, CaseForm, CustomerForm, Draft, Offered};
+use super::edit::{self, CaseForm, CustomerForm, Draft, FormOptions};
 use super::edit_field;
 use super::status::Status;
 use crate::context::RequestContext;
@@ -19,33 +19,34 @@ use crate::ui::copy::Copyable;
 use crate::ui::foreign::{foreign, foreign_or};
 use crate::ui::icon::icon;
 
-/// What the tab shows.
+/// The content of the tab.
 pub(crate) struct DataContent {
-    /// Both columns.
+    /// The data of both columns.
     data: CaseData,
-    /// What else is known of customers and cases.
+    /// The definitions of the custom fields.
     custom: CustomFields,
-    /// What there is to choose from, while the service's column is a form.
-    offered: Offered,
-    /// The column that is a form now.
+    /// The options of the service form, if it is open.
+    offered: FormOptions,
+    /// The column that is being edited.
     editing: Option<Editing>,
 }
 
-/// A column that is being edited, with what was posted and not accepted.
+/// The column that is being edited, with its rejected draft.
 enum Editing {
     Customer(Option<Draft>),
     Case(Option<Draft>),
 }
 
-/// Carries out what was posted, and reads what the address asks for.
+/// Submits a posted form, and loads the content for an address.
 pub(super) async fn load(
     context: &RequestContext,
     head: &CaseHead,
     address: &CaseAddress,
 ) -> Result<DataContent, AppError> {
-    let draft = edit::carry_out(context, head, address).await?;
+    let draft = edit::submit(context, head, address).await?;
     let scoped = context.scoped()?;
-    let (data, custom) = futures::try_join!(scoped.case_data(head.id), scoped.custom_fields())?;
+    let cases = scoped.cases();
+    let (data, custom) = futures::try_join!(cases.data(head.id), cases.custom_fields())?;
     let data = data.ok_or(AppError::NotFound)?;
     let editing = match address.field("edit").filter(|_| head.may_edit) {
         Some("customer") => Some(Editing::Customer(draft)),
@@ -53,13 +54,13 @@ pub(super) async fn load(
         _ => None,
     };
     let offered = match &editing {
-        Some(Editing::Case(draft)) => Offered::to(context, &data.case, draft.as_ref()).await?,
-        _ => Offered::default(),
+        Some(Editing::Case(draft)) => FormOptions::load(context, &data.case, draft.as_ref()).await?,
+        _ => FormOptions::default(),
     };
     Ok(DataContent { data, custom, offered, editing })
 }
 
-/// The tab.
+/// The tab *Dados do Caso*.
 #[component]
 pub(super) fn Data(window: Window, head: CaseHead, content: DataContent) -> impl IntoView {
     let DataContent { data, custom, offered, editing } = content;
@@ -89,7 +90,7 @@ pub(super) fn Data(window: Window, head: CaseHead, content: DataContent) -> impl
     view! { <div class="case-columns">{left} {right}</div> }
 }
 
-/// The title of a column, with the way to edit it.
+/// The title of a column with the edit link.
 #[component]
 fn ColumnHead(
     window: Window,
@@ -199,7 +200,7 @@ fn Service(window: Window, head: CaseHead, data: CaseData, custom: Vec<CustomFie
     }
 }
 
-/// The newest protocols, each to be copied.
+/// The newest protocols with copy buttons.
 #[component]
 fn Protocols(data: CaseData) -> impl IntoView {
     let t = use_texts();
@@ -214,7 +215,7 @@ fn Protocols(data: CaseData) -> impl IntoView {
     }
 }
 
-/// The channels of those interactions, each once.
+/// The distinct channels of the interactions.
 #[component]
 fn Channels(data: Vec<(domain::Protocol, domain::Channel)>) -> impl IntoView {
     let t = use_texts();
@@ -231,7 +232,7 @@ fn Channels(data: Vec<(domain::Protocol, domain::Channel)>) -> impl IntoView {
     view! { <span class="channels">{list.collect_view()}</span> }
 }
 
-/// This address without the form.
+/// The current address with the form closed.
 pub(super) fn without_form(window: &WindowAddress) -> String {
     window.with(&window.case.with("edit", ""))
 }

@@ -1,108 +1,107 @@
-//! The forms of *Dados do Caso*: posted to the page they stand on, shown again with what was typed
-//! where that is not accepted, and with what stands there now where somebody else was faster.
+//! The edit forms of *Dados do Caso*. They post to their own page; after a field error or an edit
+//! conflict they are shown again with the typed values and, for a conflict, the current ones.
 
 use std::collections::BTreeMap;
 
 use domain::custom_field::CustomField;
 use domain::history::Named;
 use domain::record::{CaseRecord, CustomerRecord};
-use domain::{CaseId, FieldErrors, QueueId};
+use domain::{CaseId, FieldErrors, QueueId, Revision};
 use http::StatusCode;
 use leptos::prelude::*;
 use store::cases::{CaseHead, EditOutcome};
 
 use super::address::{CaseAddress, Window, WindowAddress};
 use super::data::without_form;
-use super::edit_field::{Field, Input, Remark};
-use super::life::refused;
-use super::meant;
+use super::edit_field::{Field, FieldNotice, Input};
+use super::form_case;
+use super::life::refusal_text;
 use crate::context::RequestContext;
 use crate::error::AppError;
 use crate::flash::{self, Notice};
-use crate::forms::{Submission, answer_with};
+use crate::forms::{Submission, set_status};
 use crate::locales::{Texts, use_texts};
 use crate::ui::icon::icon;
 
 const CUSTOMER: &str = "case-customer";
 const CASE: &str = "case-service";
 
-/// What was posted and not accepted: the values as typed, and why.
+/// A rejected form: the values as typed, and the reason.
 #[derive(Clone, Debug)]
 pub(crate) struct Draft {
     typed: BTreeMap<String, String>,
     why: NotAccepted,
-    /// The revision it is an edit of, where the person has not been shown what stands there now.
-    revision: Option<i64>,
+    /// The revision the form was filled from; `None` once the user has seen the current values.
+    revision: Option<Revision>,
 }
 
 #[derive(Clone, Debug)]
 enum NotAccepted {
-    /// Fields are bad.
+    /// Field errors.
     Invalid(FieldErrors),
-    /// Somebody else was faster; what each field says now.
+    /// Edit conflict, with the current value of each field.
     Conflict(BTreeMap<String, String>),
-    /// The viewer may not (any more).
+    /// The viewer lacks the permission.
     Refused(&'static str),
-    /// Nothing is wrong: the session had ended, and the viewer has signed in again.
+    /// No error: the form was kept while the viewer signed in again.
     Resumed,
-    /// It was opened on another case than the page shows now.
+    /// The form was opened for another case than the page shows now.
     OtherCase(String),
 }
 
-/// What the service's form lets people choose from.
+/// The options of the service form.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Offered {
+pub(super) struct FormOptions {
     kinds: Vec<String>,
     queues: Vec<Named<QueueId>>,
 }
 
-impl Offered {
-    /// The kinds and queues in use; the queue that a case is in and the one just chosen too if they
-    /// are not.
-    pub(super) async fn to(
+impl FormOptions {
+    /// Loads the active kinds and queues; also the current and the just chosen queue, if inactive.
+    pub(super) async fn load(
         context: &RequestContext,
         record: &CaseRecord,
         draft: Option<&Draft>,
     ) -> Result<Self, AppError> {
         let scoped = context.scoped()?;
         let also: Vec<QueueId> = record.queue.into_iter().chain(draft.and_then(Draft::queue)).collect();
-        let (kinds, queues) = futures::try_join!(scoped.kinds_offered(), scoped.queues_offered(&also))?;
+        let cases = scoped.cases();
+        let (kinds, queues) = futures::try_join!(cases.kinds_offered(), cases.queues_offered(&also))?;
         Ok(Self { kinds, queues })
     }
 }
 
-/// Carries out the form that was posted to this page, if one was: leads on where it is accepted,
-/// and answers a draft where it is not.
-pub(super) async fn carry_out(
+/// Submits the posted form, if any: redirects if it is accepted, otherwise returns a draft.
+pub(super) async fn submit(
     context: &RequestContext,
     head: &CaseHead,
     address: &CaseAddress,
 ) -> Result<Option<Draft>, AppError> {
-    let now = store::clock::now_ms();
+    let now = store::clock::now();
     if let Some(form) = Submission::of(CUSTOMER) {
-        let case = meant::case_of(&form, address);
+        let case = form_case::case_of(&form, address);
         let record = customer_record(&form);
         let typed = customer_fields(&record);
-        if let Some(text) = meant::other_case(context, case, head, use_texts()).await? {
+        if let Some(text) = form_case::other_case(context, case, head, use_texts()).await? {
             return Ok(Some(Draft::of_other_case(typed, text)));
         }
         if form.is_resumed() {
             return Ok(Some(Draft::of_record(typed, NotAccepted::Resumed, &form)));
         }
-        let outcome = context.scoped()?.edit_customer(case, revision(&form), record, now).await?;
+        let outcome = context.scoped()?.cases().edit_customer(case, revision(&form), record, now).await?;
         return conclude(outcome.ok_or(AppError::NotFound)?, (case, &form), typed, customer_fields);
     }
     if let Some(form) = Submission::of(CASE) {
-        let case = meant::case_of(&form, address);
+        let case = form_case::case_of(&form, address);
         let record = case_record(&form);
         let typed = case_fields(&record);
-        if let Some(text) = meant::other_case(context, case, head, use_texts()).await? {
+        if let Some(text) = form_case::other_case(context, case, head, use_texts()).await? {
             return Ok(Some(Draft::of_other_case(typed, text)));
         }
         if form.is_resumed() {
             return Ok(Some(Draft::of_record(typed, NotAccepted::Resumed, &form)));
         }
-        let outcome = context.scoped()?.edit_case(case, revision(&form), record, now).await?;
+        let outcome = context.scoped()?.cases().edit(case, revision(&form), record, now).await?;
         return conclude(outcome.ok_or(AppError::NotFound)?, (case, &form), typed, case_fields);
     }
     Ok(None)
@@ -122,23 +121,25 @@ fn conclude<Record>(
     let (status, why) = match outcome {
         EditOutcome::Invalid(errors) => (StatusCode::UNPROCESSABLE_ENTITY, NotAccepted::Invalid(errors)),
         EditOutcome::Merged(into) => {
-            return Ok(Some(Draft::of_other_case(typed, meant::merged(t, case, into))));
+            return Ok(Some(Draft::of_other_case(typed, form_case::merged(t, case, into))));
         }
         EditOutcome::Saved => return done(t.case.saved),
         EditOutcome::Unchanged => return done(t.case.nothing_changed),
         EditOutcome::Conflict { now, .. } => (StatusCode::CONFLICT, NotAccepted::Conflict(fields(&now))),
-        EditOutcome::Refused(refusal) => (StatusCode::FORBIDDEN, NotAccepted::Refused(refused(t, refusal))),
+        EditOutcome::Refused(refusal) => {
+            (StatusCode::FORBIDDEN, NotAccepted::Refused(refusal_text(t, refusal)))
+        }
     };
-    answer_with(status);
+    set_status(status);
     if matches!(why, NotAccepted::Conflict(_)) {
         return Ok(Some(Draft { typed, why, revision: None }));
     }
     Ok(Some(Draft::of_record(typed, why, form)))
 }
 
-/// The revision the form was filled from; one that cannot be read is older than any.
-fn revision(form: &Submission) -> i64 {
-    form.field("revision").parse().unwrap_or(-1)
+/// The revision the form was filled from; -1, which always conflicts, if it cannot be parsed.
+fn revision(form: &Submission) -> Revision {
+    form.field("revision").parse().unwrap_or(Revision(-1))
 }
 
 fn customer_record(form: &Submission) -> CustomerRecord {
@@ -164,7 +165,7 @@ fn case_record(form: &Submission) -> CaseRecord {
     }
 }
 
-/// The queue that is named; what cannot be read is none of those there are.
+/// Parses a queue ID; an invalid one becomes -1, which does not exist.
 fn queue(text: &str) -> Option<QueueId> {
     (!text.is_empty()).then(|| QueueId(text.parse().unwrap_or(-1)))
 }
@@ -193,14 +194,14 @@ fn with_custom(own: &[(&str, &String)], custom: &BTreeMap<String, String>) -> BT
     own.chain(custom).collect()
 }
 
-/// The customer's column as a form.
+/// The edit form of the customer.
 #[component]
 pub(super) fn CustomerForm(
     window: Window,
     case: CaseId,
     record: CustomerRecord,
     custom: Vec<CustomField>,
-    revision: i64,
+    revision: Revision,
     draft: Option<Draft>,
 ) -> impl IntoView {
     let t = use_texts();
@@ -217,15 +218,15 @@ pub(super) fn CustomerForm(
     view! { <Form window case form=CUSTOMER title=t.case.edit_customer fields stored revision draft/> }
 }
 
-/// The service's column as a form.
+/// The edit form of the service.
 #[component]
 pub(super) fn CaseForm(
     window: Window,
     case: CaseId,
     record: CaseRecord,
     custom: Vec<CustomField>,
-    offered: Offered,
-    revision: i64,
+    offered: FormOptions,
+    revision: Revision,
     draft: Option<Draft>,
 ) -> impl IntoView {
     let t = use_texts();
@@ -246,11 +247,11 @@ fn Form(
     title: &'static str,
     fields: Vec<Field>,
     stored: BTreeMap<String, String>,
-    revision: i64,
+    revision: Revision,
     draft: Option<Draft>,
 ) -> impl IntoView {
     let t = use_texts();
-    let (here, back) = window.with_value(|window| (WindowAddress::href(window), without_form(window)));
+    let (here, return_to) = window.with_value(|window| (WindowAddress::href(window), without_form(window)));
     let notice = draft.as_ref().map(|draft| {
         let text = match &draft.why {
             NotAccepted::Invalid(_) => t.case.bad_fields,
@@ -266,8 +267,8 @@ fn Form(
     let inputs = fields.into_iter().map(|field| {
         let value = draft.as_ref().and_then(|draft| draft.typed.get(&field.name));
         let value = value.or_else(|| stored.get(&field.name)).cloned().unwrap_or_default();
-        let remark = draft.as_ref().and_then(|draft| draft.remark(t, &field, &stored));
-        view! { <Input form field value remark/> }
+        let notice = draft.as_ref().and_then(|draft| draft.notice(t, &field, &stored));
+        view! { <Input form field value notice/> }
     });
     let inputs = inputs.collect_view();
     view! {
@@ -277,48 +278,48 @@ fn Form(
             <input type="hidden" name="form" value=form/>
             <input type="hidden" name="case" value=case.to_string()/>
             <input type="hidden" name="revision" value=revision.to_string()/>
-            <input type="hidden" name="back" value=back.clone()/>
+            <input type="hidden" name="back" value=return_to.clone()/>
             {inputs}
             <div class="filters-actions">
                 <button class="button button-primary">{t.save}</button>
-                <a class="button button-quiet" href=back data-noscroll="">{t.case.cancel}</a>
+                <a class="button button-quiet" href=return_to data-noscroll="">{t.case.cancel}</a>
             </div>
         </form>
     }
 }
 
 impl Draft {
-    /// What was typed for another case than the page shows; nothing of it was written.
+    /// A draft for another case than the page shows; nothing was written. Sets the status 409.
     fn of_other_case(typed: BTreeMap<String, String>, text: String) -> Self {
-        answer_with(StatusCode::CONFLICT);
+        set_status(StatusCode::CONFLICT);
         Self { typed, why: NotAccepted::OtherCase(text), revision: None }
     }
 
-    /// What is still an edit of the record that the form was filled from.
+    /// A draft that still refers to the revision the form was filled from.
     fn of_record(typed: BTreeMap<String, String>, why: NotAccepted, form: &Submission) -> Self {
         Self { typed, why, revision: Some(revision(form)) }
     }
 
-    /// The queue that was chosen, if one was: it is shown again, although it may be out of use by now.
+    /// The chosen queue, which is shown again even if it is inactive by now.
     fn queue(&self) -> Option<QueueId> {
         queue(self.typed.get("queue")?)
     }
 
-    fn remark(&self, t: &Texts, field: &Field, stored: &BTreeMap<String, String>) -> Option<Remark> {
+    fn notice(&self, t: &Texts, field: &Field, stored: &BTreeMap<String, String>) -> Option<FieldNotice> {
         let name = &field.name;
-        let stands_now = |now: &BTreeMap<String, String>| {
+        let current_notice = |now: &BTreeMap<String, String>| {
             let (now, typed) = (now.get(name)?, self.typed.get(name)?);
             let shown = if now.is_empty() { t.case.blank } else { field.shown(now) };
-            (now != typed.trim()).then(|| Remark::Now((t.case.stands_now)(shown)))
+            (now != typed.trim()).then(|| FieldNotice::Current((t.case.current_value)(shown)))
         };
         match &self.why {
             NotAccepted::Refused(_) | NotAccepted::Resumed => None,
             NotAccepted::Invalid(errors) => {
                 let error = errors.0.iter().find(|error| error.field == *name)?;
-                Some(Remark::Bad(field.sentence(t, &error.problem)))
+                Some(FieldNotice::Error(field.sentence(t, &error.problem)))
             }
-            NotAccepted::Conflict(now) => stands_now(now),
-            NotAccepted::OtherCase(_) => stands_now(stored),
+            NotAccepted::Conflict(now) => current_notice(now),
+            NotAccepted::OtherCase(_) => current_notice(stored),
         }
     }
 }

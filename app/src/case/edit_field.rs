@@ -1,4 +1,4 @@
-//! A field of the forms of *Dados do Caso*, and the custom ones as facts and as fields.
+//! Form fields of *Dados do Caso*, including custom fields.
 
 use std::collections::BTreeMap;
 
@@ -11,16 +11,16 @@ use leptos::prelude::*;
 use crate::locales::{Texts, use_texts};
 use crate::ui::icon::icon;
 
-/// A field of a form.
+/// A form field.
 #[derive(Clone)]
 pub(super) struct Field {
     pub(super) name: String,
     label: String,
-    /// The word of HTML for what it is.
+    /// The HTML input type.
     kind: &'static str,
     limit: u32,
     required: bool,
-    /// What can be chosen, where it is a choice: each as it is sent, and as people read it.
+    /// The options of a select field, as value and label.
     options: Option<Vec<(String, String)>>,
 }
 
@@ -31,12 +31,12 @@ impl Field {
         Self { name, label, kind: "text", limit, required: false, options: None }
     }
 
-    /// The same, of a kind that HTML knows.
+    /// Sets the HTML input type.
     pub(super) fn typed(self, kind: &'static str) -> Self {
         Self { kind, ..self }
     }
 
-    /// One of several, or none; what it says now can stay.
+    /// An optional choice; the current value is offered even if it is not among the options.
     pub(super) fn one_of(name: &str, label: &str, options: &[String], now: &str) -> Self {
         let mut options = options.to_vec();
         if !now.is_empty() && options.iter().all(|option| option != now) {
@@ -45,25 +45,25 @@ impl Field {
         Self::among(name, label, options.into_iter().map(|option| (option.clone(), option)).collect())
     }
 
-    /// One of several that are sent otherwise than people read them, or none.
+    /// An optional choice among pairs of value and label.
     pub(super) fn among(name: &str, label: &str, options: Vec<(String, String)>) -> Self {
         Self { options: Some(options), ..Self::of(name, label, MAX_VALUE) }
     }
 
-    /// A value as people read it.
+    /// The label of a value.
     pub(super) fn shown<'a>(&'a self, value: &'a str) -> &'a str {
         let mut options = self.options.iter().flatten();
         options.find(|(sent, _)| sent == value).map_or(value, |(_, read)| read)
     }
 
-    /// The custom fields of a record: those that are defined, then what else it says.
+    /// The custom fields of a record: the defined ones, then values without a definition.
     pub(super) fn custom(fields: &[CustomField], said: &BTreeMap<String, String>) -> Vec<Self> {
         let of = |field: &CustomField| {
             let (name, now) = (format!("custom.{}", field.key), said.get(&field.key));
             let plain = Self::of(&name, &field.name, MAX_VALUE);
             let input = match field.kind {
                 FieldKind::Text => plain,
-                // Whatever the language, the browser sends it as it is kept.
+                // Browsers submit the stored format, independent of the language.
                 FieldKind::Number => plain.typed("number"),
                 FieldKind::Date => plain.typed("date"),
                 FieldKind::Choice => {
@@ -78,18 +78,18 @@ impl Field {
         defined.chain(others).collect()
     }
 
-    /// The word of HTML for it: a field for days or numbers cannot show anything else, and what it
-    /// cannot show would be lost.
+    /// The input type for a value: a date or number input cannot show an invalid value, which would
+    /// be lost, so it falls back to `text`.
     fn kind_for(&self, value: &str) -> &'static str {
         let fits = match self.kind {
             "date" => value.is_empty() || value.parse::<NaiveDate>().is_ok(),
-            "number" => value.is_empty() || decimal::read(value).as_deref() == Some(value),
+            "number" => value.is_empty() || decimal::normalize(value).as_deref() == Some(value),
             _ => true,
         };
         if fits { self.kind } else { "text" }
     }
 
-    /// What is wrong with it, and what to do about it.
+    /// The message of a field error.
     pub(super) fn sentence(&self, t: &Texts, problem: &Problem) -> String {
         match (self.name.as_str(), problem) {
             (_, Problem::TooLong { limit }) => (t.case.too_long)(*limit),
@@ -105,7 +105,7 @@ impl Field {
     }
 }
 
-/// What a record says in fields that are not defined (any more).
+/// The values of a record without a field definition.
 fn undefined<'a>(
     fields: &'a [CustomField],
     said: &'a BTreeMap<String, String>,
@@ -113,7 +113,7 @@ fn undefined<'a>(
     said.iter().filter(|(key, _)| fields.iter().all(|field| field.key != **key))
 }
 
-/// The custom fields of a record as people read them: those that are defined, then what else it says.
+/// The custom fields of a record for display: the defined ones, then values without a definition.
 pub(super) fn custom_facts(
     t: &Texts,
     fields: &[CustomField],
@@ -134,12 +134,12 @@ pub(super) fn custom_facts(
     fields.iter().map(fact).chain(others).collect()
 }
 
-/// What is said below a field.
-pub(super) enum Remark {
-    /// What is wrong with it.
-    Bad(String),
-    /// What the record says there now.
-    Now(String),
+/// The notice below a field.
+pub(super) enum FieldNotice {
+    /// A field error.
+    Error(String),
+    /// The current value, after an edit conflict.
+    Current(String),
 }
 
 #[component]
@@ -147,18 +147,20 @@ pub(super) fn Input(
     form: &'static str,
     field: Field,
     value: String,
-    remark: Option<Remark>,
+    notice: Option<FieldNotice>,
 ) -> impl IntoView {
     let t = use_texts();
     let id = format!("{form}-{}", field.name);
     let error_id = format!("{id}-error");
-    let invalid = matches!(remark, Some(Remark::Bad(_))).then_some("true");
-    let described = remark.is_some().then(|| error_id.clone());
-    let remark = remark.map(|remark| match remark {
-        Remark::Bad(text) => {
+    let invalid = matches!(notice, Some(FieldNotice::Error(_))).then_some("true");
+    let described = notice.is_some().then(|| error_id.clone());
+    let notice = notice.map(|notice| match notice {
+        FieldNotice::Error(text) => {
             view! { <p class="field-error" id=error_id>{icon("alert", "icon")} {text}</p> }.into_any()
         }
-        Remark::Now(text) => view! { <p class="field-now" id=error_id dir="auto">{text}</p> }.into_any(),
+        FieldNotice::Current(text) => {
+            view! { <p class="field-now" id=error_id dir="auto">{text}</p> }.into_any()
+        }
     });
     let required = field.required.then_some("true");
     let kind = field.kind_for(&value);
@@ -200,7 +202,7 @@ pub(super) fn Input(
         <div class="field">
             <label class="field-label" for=id dir="auto">{domain::bidi::plain(&field.label)}</label>
             {control}
-            {remark}
+            {notice}
         </div>
     }
 }

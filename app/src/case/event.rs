@@ -1,4 +1,4 @@
-//! One thing that happened, in the timeline.
+//! An event in the timeline.
 
 use domain::bidi::{self, isolated};
 use domain::questionnaire::QuestionKind;
@@ -9,19 +9,19 @@ use store::cases::{Answer, Event};
 
 use super::address::{Window, WindowAddress};
 use super::merging::UndoMerge;
-use super::status::{CameFrom, Status};
+use super::status::{SourceCase, Status};
 use crate::locales::{Texts, use_texts};
 use crate::ui::channel;
 use crate::ui::foreign::{foreign, foreign_or};
 use crate::ui::icon::icon;
 
-/// The event; `undo` is the case whose folding it tells of, where that can be undone.
+/// An event; `undo` is the source case if the event is a merge that can be undone.
 #[component]
 pub(super) fn EventItem(window: Window, event: Event, undo: Option<CaseId>) -> impl IntoView {
     let t = use_texts();
     let undo = undo.map(|source| {
-        let back = window.with_value(WindowAddress::href);
-        view! { <UndoMerge source back/> }
+        let return_to = window.with_value(WindowAddress::href);
+        view! { <UndoMerge source return_to/> }
     });
     let moment = event.at.format("%Y-%m-%dT%H:%M:%S").to_string();
     let other = event.other_case.map(|case| {
@@ -29,7 +29,7 @@ pub(super) fn EventItem(window: Window, event: Event, undo: Option<CaseId>) -> i
         view! { <a href=href data-noscroll="">{format!("#{case}")}</a> }
     });
     let status = event.status.map(|status| view! { <Status status/> });
-    let from = event.from_case.map(|case| view! { <CameFrom case/> });
+    let from = event.from_case.map(|case| view! { <SourceCase case/> });
     let protocol = event
         .protocol
         .as_ref()
@@ -62,8 +62,8 @@ pub(super) fn EventItem(window: Window, event: Event, undo: Option<CaseId>) -> i
     }
 }
 
-/// What the event is about, and what somebody said: of a file and of a survey nothing was said but
-/// their names.
+/// The title and the comment of an event. Events of attachments and survey requests have only a
+/// title, which may be stored as the comment.
 fn title_and_comment(event: &Event) -> (Option<String>, Option<String>) {
     use TimelineAction as A;
     let (subject, comment) = (event.subject.clone(), event.comment.clone());
@@ -84,7 +84,7 @@ fn ChannelMark(channel: Channel) -> impl IntoView {
     }
 }
 
-/// What an edit changed: each field with what it said and says.
+/// The changed fields of an edit with their old and new values.
 #[component]
 fn Changes(changes: Vec<FieldChange>) -> impl IntoView {
     let t = use_texts();
@@ -100,7 +100,7 @@ fn Changes(changes: Vec<FieldChange>) -> impl IntoView {
     (!lines.is_empty()).then(|| view! { <dl class="event-facts">{lines}</dl> })
 }
 
-/// A questionnaire with its answers.
+/// The answers to a questionnaire.
 #[component]
 fn Answers(answers: Vec<Answer>) -> impl IntoView {
     let t = use_texts();

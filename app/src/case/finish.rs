@@ -1,7 +1,6 @@
-//! *Qualificar Atendimento*: the agent says what the service was about and finishes the case.
+//! *Qualificar Atendimento*: contact reason, notes and answers when a case is closed.
 //!
-//! The form is posted to the page it stands on and comes back with what was typed where it is not
-//! accepted.
+//! The form posts to its own page and is shown again with the typed values if it is rejected.
 
 use domain::{CaseId, CaseStatus, FieldErrors, Problem};
 use http::StatusCode;
@@ -11,13 +10,13 @@ use store::cases::{
 };
 
 use super::address::{CaseAddress, Window, WindowAddress};
-use super::life::refused;
-use super::meant;
-use super::questions::{Answering, Questions};
+use super::form_case;
+use super::life::refusal_text;
+use super::questions::{Questions, TypedAnswers};
 use crate::context::RequestContext;
 use crate::error::AppError;
 use crate::flash::{self, Notice};
-use crate::forms::{Submission, answer_with};
+use crate::forms::{Submission, set_status};
 use crate::locales::{Texts, use_texts};
 use crate::ui::icon::icon;
 use crate::ui::textarea::TextArea;
@@ -25,7 +24,7 @@ use crate::ui::textarea::TextArea;
 /// The name of the form.
 const FORM: &str = "case-finish";
 
-/// What the form shows.
+/// The content of the form.
 pub(crate) struct FinishContent {
     case: CaseId,
     seen: CaseStatus,
@@ -34,36 +33,36 @@ pub(crate) struct FinishContent {
     draft: Option<Draft>,
 }
 
-/// What was posted and not accepted: what was typed, and why.
+/// A rejected form: the values as typed, and the reason.
 struct Draft {
     reason: String,
     notes: String,
-    answering: Answering,
-    /// Where the case stood, and the interaction that was shown.
+    answering: TypedAnswers,
+    /// The status and the interaction that the form was filled from.
     seen: CaseStatus,
     shown: Option<ShownInteraction>,
     why: NotAccepted,
 }
 
 impl Draft {
-    /// Whether it is about what the form showed, as far as is known.
+    /// Whether the draft still refers to the status and interaction it was filled from.
     fn is_current(&self) -> bool {
         matches!(self.why, NotAccepted::Invalid(_) | NotAccepted::Resumed)
     }
 }
 
 enum NotAccepted {
-    /// Fields are bad.
+    /// Field errors.
     Invalid(FieldErrors),
-    /// The case does not stand where it stood, or the viewer may not.
+    /// The status of the case has changed, or the viewer lacks the permission.
     Refused(String),
-    /// Nothing is wrong: the session had ended, and the viewer has signed in again.
+    /// No error: the form was kept while the viewer signed in again.
     Resumed,
-    /// The form was about something else than what it would write to now.
+    /// The form was filled from another case or interaction than it would write to now.
     Outdated(String),
 }
 
-/// Carries out the form where it was posted; reads what it shows where it is open.
+/// Submits the form if it was posted; loads its content if it is open.
 pub(super) async fn load(
     context: &RequestContext,
     head: &CaseHead,
@@ -73,9 +72,9 @@ pub(super) async fn load(
     if posted.is_none() && address.field("finish").is_none() {
         return Ok(None);
     }
-    let asked = context.scoped()?.questionnaire_for(head.id).await?;
+    let asked = context.scoped()?.cases().questionnaire_for(head.id).await?;
     let draft = match posted {
-        Some(form) => carry_out(context, (head, address), asked.as_ref(), &form).await?,
+        Some(form) => submit(context, (head, address), asked.as_ref(), &form).await?,
         None => None,
     };
     let open = draft.is_some()
@@ -84,7 +83,7 @@ pub(super) async fn load(
     if !open {
         return Ok(None);
     }
-    let form = context.scoped()?.finish_form(head).await?;
+    let form = context.scoped()?.cases().finish_form(head).await?;
     let nothing = FinishForm {
         reasons: Vec::new(),
         reason_required: false,
@@ -95,7 +94,7 @@ pub(super) async fn load(
     Ok(Some(FinishContent { case: head.id, seen: head.status, form: form.unwrap_or(nothing), asked, draft }))
 }
 
-async fn carry_out(
+async fn submit(
     context: &RequestContext,
     (head, address): (&CaseHead, &CaseAddress),
     asked: Option<&CaseQuestionnaire>,
@@ -104,10 +103,11 @@ async fn carry_out(
     let t = use_texts();
     let (reason, notes) = (form.field("reason").to_owned(), form.field("notes").to_owned());
     let seen = CaseStatus::parse(form.field("seen")).unwrap_or(head.status);
-    let mut answering = asked.map(|asked| Answering::typed(&asked.questionnaire, form)).unwrap_or_default();
-    let case = meant::case_of(form, address);
-    if let Some(text) = meant::other_case(context, case, head, t).await? {
-        answer_with(StatusCode::CONFLICT);
+    let mut answering =
+        asked.map(|asked| TypedAnswers::typed(&asked.questionnaire, form)).unwrap_or_default();
+    let case = form_case::case_of(form, address);
+    if let Some(text) = form_case::other_case(context, case, head, t).await? {
+        set_status(StatusCode::CONFLICT);
         return Ok(Some(Draft {
             reason,
             notes,
@@ -127,18 +127,18 @@ async fn carry_out(
             Ok(answers) => Some((asked.clone(), answers)),
             Err(bad) => {
                 answering.bad = bad.into_iter().map(|bad| (bad.id, bad.problem)).collect();
-                answer_with(StatusCode::UNPROCESSABLE_ENTITY);
+                set_status(StatusCode::UNPROCESSABLE_ENTITY);
                 let why = NotAccepted::Invalid(FieldErrors::default());
                 return Ok(Some(Draft { reason, notes, answering, seen, shown: shown(form), why }));
             }
         },
     };
     let finish = Finish { reason: reason.parse().ok(), notes: notes.clone(), answers, shown: shown(form) };
-    let outcome = context.scoped()?.finish(case, seen, &finish, store::clock::now_ms()).await?;
+    let outcome = context.scoped()?.cases().finish(case, seen, &finish, store::clock::now()).await?;
     let (status, why) = match outcome.ok_or(AppError::NotFound)? {
         StepOutcome::Invalid(errors) => (StatusCode::UNPROCESSABLE_ENTITY, NotAccepted::Invalid(errors)),
         StepOutcome::Merged(into) => {
-            (StatusCode::CONFLICT, NotAccepted::Outdated(meant::merged(t, case, into)))
+            (StatusCode::CONFLICT, NotAccepted::Outdated(form_case::merged(t, case, into)))
         }
         StepOutcome::Done(status) => {
             let done = Notice::done((t.case.stepped)(t.status_name(status)));
@@ -152,10 +152,10 @@ async fn carry_out(
             (StatusCode::CONFLICT, NotAccepted::Outdated(t.finish.other_interaction.to_owned()))
         }
         StepOutcome::Refused(refusal) => {
-            (StatusCode::FORBIDDEN, NotAccepted::Refused(refused(t, refusal).to_owned()))
+            (StatusCode::FORBIDDEN, NotAccepted::Refused(refusal_text(t, refusal).to_owned()))
         }
     };
-    answer_with(status);
+    set_status(status);
     Ok(Some(Draft { reason, notes, answering, seen, shown: shown(form), why }))
 }
 
@@ -170,7 +170,7 @@ fn shown(form: &Submission) -> Option<ShownInteraction> {
 pub(super) fn FinishPanel(window: Window, content: FinishContent) -> impl IntoView {
     let t = use_texts();
     let FinishContent { case, seen, form, asked, draft } = content;
-    let (here, back) = window
+    let (here, return_to) = window
         .with_value(|window| (WindowAddress::href(window), window.with(&window.case.with("finish", ""))));
     let notice = draft.as_ref().map(|draft| {
         let text = match &draft.why {
@@ -195,9 +195,9 @@ pub(super) fn FinishPanel(window: Window, content: FinishContent) -> impl IntoVi
     let outdated = draft.as_ref().is_some_and(|draft| matches!(draft.why, NotAccepted::Outdated(_)));
     let notes_now = (outdated && notes.trim() != form.notes).then(|| {
         let now = if form.notes.is_empty() { t.case.blank } else { &form.notes };
-        (t.case.stands_now)(now)
+        (t.case.current_value)(now)
     });
-    // Who has not been shown what stands there now still writes about what they saw before.
+    // A current draft keeps the status and interaction that the user has seen.
     let before = draft.as_ref().filter(|draft| draft.is_current());
     let seen = before.map_or(seen, |draft| draft.seen);
     let before = before.and_then(|draft| draft.shown.clone());
@@ -212,13 +212,13 @@ pub(super) fn FinishPanel(window: Window, content: FinishContent) -> impl IntoVi
                 <input type="hidden" name="seen" value=seen.as_str()/>
                 <input type="hidden" name="protocol" value=protocol/>
                 <input type="hidden" name="version" value=version/>
-                <input type="hidden" name="back" value=back.clone()/>
+                <input type="hidden" name="back" value=return_to.clone()/>
                 <ReasonField form chosen bad=bad_reason/>
                 <NotesField notes bad=bad_notes now=notes_now/>
                 {questions}
                 <div class="filters-actions">
                     <button class="button button-primary">{icon("check", "icon")} {t.case.close}</button>
-                    <a class="button button-quiet" href=back data-noscroll="">{t.case.cancel}</a>
+                    <a class="button button-quiet" href=return_to data-noscroll="">{t.case.cancel}</a>
                 </div>
             </form>
         </section>
@@ -234,7 +234,7 @@ fn complaint(t: &Texts, errors: &FieldErrors, field: &str) -> Option<String> {
     })
 }
 
-/// *Motivo de contato*: those the queue offers, and the one that stands there.
+/// *Motivo de contato*: the contact reasons of the queue, and the current one.
 #[component]
 fn ReasonField(form: FinishForm, chosen: String, bad: Option<String>) -> impl IntoView {
     let t = use_texts();

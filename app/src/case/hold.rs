@@ -1,5 +1,5 @@
-//! *Pendente* with a comment. The form is posted to the page it stands on, and comes back above the open
-//! tab with what was typed where the step is not taken.
+//! *Pendente*: puts the case on hold, with a comment. The form posts to its own page; if it is
+//! rejected, it is shown above the open tab with the typed comment.
 
 use domain::case_life::CaseAction;
 use domain::{CaseId, CaseStatus};
@@ -8,12 +8,12 @@ use leptos::prelude::*;
 use store::cases::{COMMENT_LIMIT, CaseHead};
 
 use super::address::{CaseAddress, Window, WindowAddress};
-use super::life::{self, Taken};
-use super::{meant, timeline};
+use super::life::{self, StepAnswer};
+use super::{form_case, timeline};
 use crate::context::RequestContext;
 use crate::error::AppError;
 use crate::flash::{self, Notice};
-use crate::forms::{Submission, answer_with};
+use crate::forms::{Submission, set_status};
 use crate::locales::use_texts;
 use crate::ui::icon::icon;
 use crate::ui::textarea::TextArea;
@@ -21,15 +21,15 @@ use crate::ui::textarea::TextArea;
 /// The name of the form.
 const FORM: &str = "case-hold";
 
-/// What was posted and not taken: the comment as typed, and why.
+/// A rejected form: the comment as typed, and the reason.
 pub(crate) struct Draft {
     comment: String,
     why: String,
-    /// The status on which the person decides next.
+    /// The status that the form sends as `seen` when it is posted again.
     seen: CaseStatus,
 }
 
-/// Carries out the form where it was posted.
+/// Submits the form if it was posted; returns a draft if it is rejected.
 pub(super) async fn load(
     context: &RequestContext,
     head: &CaseHead,
@@ -38,28 +38,28 @@ pub(super) async fn load(
     let Some(form) = Submission::of(FORM) else { return Ok(None) };
     let t = use_texts();
     let comment = form.field("comment").to_owned();
-    let (case, seen) = (meant::case_of(&form, address), CaseStatus::parse(form.field("seen")));
-    if let Some(why) = meant::other_case(context, case, head, t).await? {
-        answer_with(StatusCode::CONFLICT);
+    let (case, seen) = (form_case::case_of(&form, address), CaseStatus::parse(form.field("seen")));
+    if let Some(why) = form_case::other_case(context, case, head, t).await? {
+        set_status(StatusCode::CONFLICT);
         return Ok(Some(Draft { comment, why, seen: head.status }));
     }
     if form.is_resumed() {
         let seen = seen.unwrap_or(head.status);
         return Ok(Some(Draft { comment, why: t.waiting.resumed.to_owned(), seen }));
     }
-    match life::take(context, case, CaseAction::Hold, seen, Some(&comment)).await? {
-        Taken::Done(text) => {
+    match life::take_step(context, case, CaseAction::Hold, seen, Some(&comment)).await? {
+        StepAnswer::Done(text) => {
             flash::answer(Ok(Notice::done(text)), Some(form.field("back")));
             Ok(None)
         }
-        Taken::Not(status, why) => {
-            answer_with(status);
+        StepAnswer::Refused(status, why) => {
+            set_status(status);
             Ok(Some(Draft { comment, why, seen: head.status }))
         }
     }
 }
 
-/// A button that opens a place for a comment, and the step below it.
+/// The button *Pendente*, which opens the form in a popover.
 #[component]
 pub(super) fn Hold(window: Window, case: CaseId, seen: CaseStatus) -> impl IntoView {
     let t = use_texts();
@@ -71,7 +71,7 @@ pub(super) fn Hold(window: Window, case: CaseId, seen: CaseStatus) -> impl IntoV
     }
 }
 
-/// What came back. Where the case cannot be put on hold any more, the comment can still be written.
+/// A rejected form. If the case can no longer be put on hold, the comment can still be saved.
 #[component]
 pub(super) fn HoldPanel(window: Window, head: CaseHead, draft: Draft) -> impl IntoView {
     let t = use_texts();
@@ -100,13 +100,13 @@ fn HoldForm(
 ) -> impl IntoView {
     let t = use_texts();
     let here = window.with_value(WindowAddress::href);
-    let back = here.clone();
+    let return_to = here.clone();
     view! {
         <form method="post" action=here class="step-form" data-in-place="">
             <input type="hidden" name="form" value=FORM/>
             <input type="hidden" name="case" value=case.to_string()/>
             <input type="hidden" name="seen" value=seen.as_str()/>
-            <input type="hidden" name="back" value=back/>
+            <input type="hidden" name="back" value=return_to/>
             <div class="field">
                 <label class="field-label" for=id>{t.case.optional_comment}</label>
                 <TextArea

@@ -1,4 +1,4 @@
-//! *Interações*: the interactions of the case, channel by channel, each opening in place.
+//! *Interações*: the interactions of the case by channel, each can be opened in place.
 
 use domain::duration::hh_mm_ss;
 use domain::number::{self, NumberColumn};
@@ -8,8 +8,8 @@ use leptos::prelude::*;
 use store::cases::{CaseHead, CaseInteraction, CaseInteractions};
 
 use super::address::{CaseAddress, Window};
-use super::pages::{opening, pages};
-use super::status::CameFrom;
+use super::pages::{pages, toggle_link};
+use super::status::SourceCase;
 use crate::context::RequestContext;
 use crate::conversation::player::Recording;
 use crate::conversation::transcript::Transcript;
@@ -23,34 +23,34 @@ use crate::ui::icon::icon;
 use crate::ui::pager::Pager;
 use crate::ui::state::Failure;
 
-/// What the tab shows.
+/// The content of the tab.
 pub(crate) struct InteractionsContent {
     channels: Vec<(Channel, u64)>,
-    /// The channel chosen and its interactions; `None` where the case has none.
+    /// The chosen channel and its interactions; `None` if the case has no interactions.
     shown: Option<(Channel, CaseInteractions)>,
-    /// The one of them that is open.
+    /// The open interaction.
     open: Option<Result<ConversationContent, AppError>>,
 }
 
-/// Reads what the address asks for.
+/// Loads the content for an address.
 pub(super) async fn load(
     context: &RequestContext,
     head: &CaseHead,
     address: &CaseAddress,
 ) -> Result<InteractionsContent, AppError> {
     let scoped = context.scoped()?;
-    let channels = scoped.case_channels(head.id).await?;
+    let channels = scoped.cases().channels(head.id).await?;
     let asked = address.field("channel").and_then(Channel::parse);
     let chosen = channels.iter().find(|(channel, _)| Some(*channel) == asked).or(channels.first()).copied();
     let Some((channel, total)) = chosen else {
         return Ok(InteractionsContent { channels, shown: None, open: None });
     };
-    let list = scoped.case_interactions(head.id, channel, total, address.page()).await?;
-    // Before anything of them is shown; the one that opens has an entry of its own.
+    let list = scoped.cases().interactions(head.id, channel, total, address.page()).await?;
+    // Record the access before content is shown; the open interaction gets its own entry.
     let asked = address.field("open");
     let previewed = list.rows.iter().filter(|row| row.previews_conversation());
     let previewed = previewed.map(|row| row.protocol.clone()).filter(|one| asked != Some(one.as_str()));
-    scoped.note_previews(&previewed.collect::<Vec<_>>(), store::clock::now_ms()).await?;
+    scoped.access_log().record_previews(&previewed.collect::<Vec<_>>(), store::clock::now()).await?;
     let open = list.rows.iter().find(|row| row.in_scope && asked == Some(row.protocol.as_str()));
     let open = match open {
         Some(row) => {
@@ -62,7 +62,7 @@ pub(super) async fn load(
     Ok(InteractionsContent { channels, shown: Some((channel, list)), open })
 }
 
-/// The tab.
+/// The tab *Interações*.
 #[component]
 pub(super) fn Interactions(window: Window, head: CaseHead, content: InteractionsContent) -> impl IntoView {
     let t = use_texts();
@@ -77,7 +77,7 @@ pub(super) fn Interactions(window: Window, head: CaseHead, content: Interactions
     };
     let CaseInteractions { rows, page } = list;
     let cards = rows.into_iter().map(|row| {
-        let (href, asked) = opening(window, row.protocol.as_str());
+        let (href, asked) = toggle_link(window, row.protocol.as_str());
         let opened = if asked && row.in_scope { open.take() } else { None };
         view! { <Card window case=head.id row href opened/> }
     });
@@ -89,7 +89,7 @@ pub(super) fn Interactions(window: Window, head: CaseHead, content: Interactions
     })
 }
 
-/// One button for each channel in use.
+/// Links to the channels in use.
 #[component]
 fn Channels(window: Window, channels: Vec<(Channel, u64)>, chosen: Channel) -> impl IntoView {
     let t = use_texts();
@@ -116,7 +116,7 @@ fn Channels(window: Window, channels: Vec<(Channel, u64)>, chosen: Channel) -> i
     view! { <nav class="views case-tools" aria-label=t.channels><ul>{links.collect_view()}</ul></nav> }
 }
 
-/// An interaction with its preview, or with all of it.
+/// An interaction, with a preview or its whole content.
 #[component]
 fn Card(
     window: Window,
@@ -133,7 +133,7 @@ fn Card(
         NumberColumn::StartedByAgent => row.number.as_deref().map(number::format),
         NumberColumn::Queue(_) | NumberColumn::Unknown => None,
     };
-    let from = (row.case != case).then(|| view! { <CameFrom case=row.case/> });
+    let from = (row.case != case).then(|| view! { <SourceCase case=row.case/> });
     let id = format!("case-{}", row.protocol);
     let body = match opened {
         Some(Ok(found)) => EitherOf3::A(view! { <Opened window found/> }),
@@ -147,7 +147,7 @@ fn Card(
                 <time datetime=moment>
                     {t.locale.date(row.queued.date())} " " <span class="time">{t.locale.time(row.queued)}</span>
                 </time>
-                <span title=t.column_duration>{hh_mm_ss(row.duration_ms)}</span>
+                <span title=t.column_duration>{hh_mm_ss(row.duration)}</span>
                 <ProtocolNumber protocol=row.protocol.clone()/>
                 {from}
                 <Opener row=row.clone() href open/>
@@ -164,7 +164,7 @@ fn Card(
     }
 }
 
-/// The link that opens the interaction in place, or why there is none.
+/// The link that opens the interaction in place, or the reason why it cannot be opened.
 #[component]
 fn Opener(row: CaseInteraction, href: String, open: bool) -> impl IntoView {
     let t = use_texts();
@@ -206,7 +206,7 @@ fn Preview(row: CaseInteraction) -> impl IntoView {
     row.in_scope.then(|| view! { <p class=class dir="auto">{text}</p> })
 }
 
-/// The player, the conversation, the notes: whatever there is.
+/// The player, the transcript and the notes, as far as they exist.
 #[component]
 fn Opened(window: Window, found: ConversationContent) -> impl IntoView {
     let t = use_texts();

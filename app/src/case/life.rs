@@ -1,4 +1,4 @@
-//! What one may do with the case as a whole: take it into service, hold, finish, reopen it.
+//! The life cycle of a case: continue, hold, close, reopen.
 
 #![allow(missing_docs, reason = "the server macro makes a struct of every function's arguments")]
 
@@ -9,21 +9,21 @@ use leptos::prelude::*;
 use store::cases::{CaseHead, StepOutcome};
 
 use super::address::Window;
+use super::form_case;
 use super::hold::Hold;
-use super::meant;
 use crate::context::RequestContext;
 use crate::error::AppError;
 use crate::flash::{self, Notice};
 use crate::locales::{Texts, use_texts};
 
-/// The steps the viewer may take next. Holding asks for a comment first, finishing for what the
-/// service was about.
+/// The steps the viewer may take. Hold and close first open a form.
 #[component]
 pub(super) fn Actions(window: Window, head: CaseHead) -> impl IntoView {
     let t = use_texts();
-    let back = window.with_value(super::address::WindowAddress::href);
+    let return_to = window.with_value(super::address::WindowAddress::href);
     let steps = head.actions.iter().map(|action| {
-        let fields = StepFields { case: head.id, action: *action, seen: head.status, back: back.clone() };
+        let fields =
+            StepFields { case: head.id, action: *action, seen: head.status, return_to: return_to.clone() };
         match action {
             CaseAction::Continue | CaseAction::Reopen => view! { <StepForm fields/> }.into_any(),
             CaseAction::Hold => view! { <Hold window case=head.id seen=head.status/> }.into_any(),
@@ -35,20 +35,20 @@ pub(super) fn Actions(window: Window, head: CaseHead) -> impl IntoView {
     })
 }
 
-/// What the form of a step sends.
+/// The hidden fields of a step form.
 #[derive(Clone)]
 pub(crate) struct StepFields {
     /// The case.
     pub case: CaseId,
     /// The step.
     pub action: CaseAction,
-    /// Where the case stands on the page.
+    /// The status of the case on the page, to detect conflicts.
     pub seen: CaseStatus,
-    /// Where the outcome is told.
-    pub back: String,
+    /// The return URL, which shows the outcome.
+    pub return_to: String,
 }
 
-/// One button that takes a step at once.
+/// A button that takes a step immediately.
 #[component]
 pub(super) fn StepForm(fields: StepFields) -> impl IntoView {
     let t = use_texts();
@@ -61,7 +61,7 @@ pub(super) fn StepForm(fields: StepFields) -> impl IntoView {
     }
 }
 
-/// Opens *Qualificar Atendimento*.
+/// The link that opens *Qualificar Atendimento*.
 #[component]
 fn FinishLink(window: Window) -> impl IntoView {
     let t = use_texts();
@@ -71,12 +71,12 @@ fn FinishLink(window: Window) -> impl IntoView {
 
 #[component]
 fn Hidden(fields: StepFields) -> impl IntoView {
-    let StepFields { case, action, seen, back } = fields;
+    let StepFields { case, action, seen, return_to } = fields;
     view! {
         <input type="hidden" name="case" value=case.to_string()/>
         <input type="hidden" name="action" value=action.as_str()/>
         <input type="hidden" name="seen" value=seen.as_str()/>
-        <input type="hidden" name="back" value=back/>
+        <input type="hidden" name="back" value=return_to/>
     }
 }
 
@@ -89,9 +89,9 @@ fn name(t: &Texts, action: CaseAction) -> &'static str {
     }
 }
 
-/// Takes a step in the life of a case. `action` and `seen` are the words of the contracts; `seen`
-/// is where the case stood on the page. A comment comes from windows opened before an upgrade, whose
-/// form for holding a case was posted here.
+/// Takes a step in the life cycle of a case. `action` and `seen` are parsed by [`CaseAction`] and
+/// [`CaseStatus`]; `seen` is the status on the page. `comment` is only sent by pages opened before
+/// an upgrade, whose hold form was posted here.
 #[server(prefix = "/sf", endpoint = "case_step")]
 pub async fn case_step(
     case: CaseId,
@@ -109,52 +109,52 @@ async fn step(case: CaseId, action: &str, seen: &str, comment: Option<&str>) -> 
         return Ok(Notice::refused(flash::texts_of_request().case.not_from_here));
     };
     let context = RequestContext::current()?;
-    Ok(match take(&context, case, action, CaseStatus::parse(seen), comment).await? {
-        Taken::Done(text) => Notice::done(text),
-        Taken::Not(_, why) => Notice::refused(why),
+    Ok(match take_step(&context, case, action, CaseStatus::parse(seen), comment).await? {
+        StepAnswer::Done(text) => Notice::done(text),
+        StepAnswer::Refused(_, why) => Notice::refused(why),
     })
 }
 
-/// What became of a step.
-pub(super) enum Taken {
-    /// It was taken; what there is to say.
+/// The outcome of a step, ready to be shown.
+pub(super) enum StepAnswer {
+    /// The step was taken; the success message.
     Done(String),
-    /// It was not: the status of the answer, and why.
-    Not(StatusCode, String),
+    /// The step was refused; the response status and the reason.
+    Refused(StatusCode, String),
 }
 
-/// Takes a step in the life of a case that stood at `seen` on the page.
-pub(super) async fn take(
+/// Takes a step in the life cycle of a case whose status was `seen` on the page.
+pub(super) async fn take_step(
     context: &RequestContext,
     case: CaseId,
     action: CaseAction,
     seen: Option<CaseStatus>,
     comment: Option<&str>,
-) -> Result<Taken, AppError> {
+) -> Result<StepAnswer, AppError> {
     let t = flash::texts_of_request();
-    let conflict = |why: String| Ok(Taken::Not(StatusCode::CONFLICT, why));
+    let conflict = |why: String| Ok(StepAnswer::Refused(StatusCode::CONFLICT, why));
     let Some(seen) = seen else { return conflict(t.case.not_from_here.to_owned()) };
-    // It is finished with what the service was about, which this form does not say.
+    // Closing requires the form of `finish`.
     if action == CaseAction::Close {
         return conflict(t.finish.by_form.to_owned());
     }
-    let now = store::clock::now_ms();
-    let outcome = context.scoped()?.step(case, action, seen, comment, now).await?;
+    let now = store::clock::now();
+    let outcome = context.scoped()?.cases().step(case, action, seen, comment, now).await?;
     match outcome.ok_or(AppError::NotFound)? {
-        StepOutcome::Done(status) => Ok(Taken::Done((t.case.stepped)(t.status_name(status)))),
+        StepOutcome::Done(status) => Ok(StepAnswer::Done((t.case.stepped)(t.status_name(status)))),
         StepOutcome::Changed(status) => conflict((t.case.changed_meanwhile)(t.status_name(status))),
         StepOutcome::OtherInteraction => conflict(t.finish.other_interaction.to_owned()),
         StepOutcome::Refused(refusal) => {
-            Ok(Taken::Not(StatusCode::FORBIDDEN, refused(t, refusal).to_owned()))
+            Ok(StepAnswer::Refused(StatusCode::FORBIDDEN, refusal_text(t, refusal).to_owned()))
         }
         StepOutcome::Invalid(errors) => {
-            Ok(Taken::Not(StatusCode::UNPROCESSABLE_ENTITY, comment_problem(t, &errors)))
+            Ok(StepAnswer::Refused(StatusCode::UNPROCESSABLE_ENTITY, comment_problem(t, &errors)))
         }
-        StepOutcome::Merged(into) => conflict(meant::merged(t, case, into)),
+        StepOutcome::Merged(into) => conflict(form_case::merged(t, case, into)),
     }
 }
 
-/// What is wrong with a comment, and what to do about it.
+/// The message of a field error of a comment.
 pub(super) fn comment_problem(t: &Texts, errors: &FieldErrors) -> String {
     match errors.0.first().map(|error| &error.problem) {
         Some(Problem::Required) => t.timeline.comment_empty.to_owned(),
@@ -163,8 +163,8 @@ pub(super) fn comment_problem(t: &Texts, errors: &FieldErrors) -> String {
     }
 }
 
-/// Why somebody may not.
-pub(super) fn refused(t: &Texts, refusal: ActionRefusal) -> &'static str {
+/// The message of a refused step.
+pub(super) fn refusal_text(t: &Texts, refusal: ActionRefusal) -> &'static str {
     match refusal {
         ActionRefusal::OutOfScope => t.error_not_found,
         ActionRefusal::Merged => t.case.is_merged,

@@ -1,4 +1,4 @@
-//! The alert above the table: what is about to be merged, and *Confirmar*.
+//! The confirmation of a merge above the table: the selected cases, and *Confirmar*.
 
 use domain::CaseId;
 use domain::merge::MergeRefusal;
@@ -12,18 +12,18 @@ use crate::locales::use_texts;
 use crate::ui::foreign::foreign;
 use crate::ui::icon::icon;
 
-/// What the alert is about.
+/// A merge to be confirmed.
 #[derive(Clone)]
 pub(super) struct MergeQuestion {
     target: CaseId,
-    /// What goes.
+    /// The cases that will be merged.
     sources: Vec<CustomerCase>,
-    /// What was selected and does not go.
+    /// Selected cases that cannot be merged, with the reason.
     left_out: Vec<(CustomerCase, MergeRefusal)>,
 }
 
 impl MergeQuestion {
-    /// The question about what was selected; nothing of it goes where the target receives nothing.
+    /// The question about the selected cases; `None` if the open case cannot be a target.
     pub(super) fn about(cases: &CustomerCases) -> Option<Self> {
         cases.may_receive().ok()?;
         let (sources, left_out) = cases.selected();
@@ -34,13 +34,13 @@ impl MergeQuestion {
         })
     }
 
-    /// Whether this case is going to be merged.
+    /// Whether a case will be merged.
     pub(super) fn includes(&self, case: CaseId) -> bool {
         self.sources.iter().any(|source| source.case.id == case)
     }
 }
 
-/// The alert; `list` is the address of the table without it.
+/// The confirmation; `list` is the address of the table without it.
 #[component]
 pub(super) fn MergeAlert(question: MergeQuestion, list: String) -> impl IntoView {
     let t = use_texts();
@@ -55,7 +55,7 @@ pub(super) fn MergeAlert(question: MergeQuestion, list: String) -> impl IntoView
             (t.merging.consequence)(&listed(t, &sources), sources.len(), &target),
         )
     };
-    let confirm = (!none).then(|| view! { <Confirm question=question.clone() back=list.clone()/> });
+    let confirm = (!none).then(|| view! { <Confirm question=question.clone() return_to=list.clone()/> });
     view! {
         <section class="merge-alert" role="alert" aria-labelledby="merge-title">
             {icon("merge", "icon")}
@@ -73,7 +73,7 @@ pub(super) fn MergeAlert(question: MergeQuestion, list: String) -> impl IntoView
     }
 }
 
-/// The cases by ID and subject.
+/// A list of cases with ID, subject and status.
 #[component]
 fn Named(cases: Vec<CustomerCase>) -> impl IntoView {
     let t = use_texts();
@@ -110,14 +110,14 @@ fn LeftOut(cases: Vec<(CustomerCase, MergeRefusal)>) -> impl IntoView {
 }
 
 #[component]
-fn Confirm(question: MergeQuestion, back: String) -> impl IntoView {
+fn Confirm(question: MergeQuestion, return_to: String) -> impl IntoView {
     let t = use_texts();
     let ids: Vec<String> = question.sources.iter().map(|source| source.case.id.to_string()).collect();
     view! {
         <form method="post" action="/sf/merge_cases" data-in-place="">
             <input type="hidden" name="target" value=question.target.to_string()/>
             <input type="hidden" name="sources" value=ids.join(",")/>
-            <input type="hidden" name="back" value=back/>
+            <input type="hidden" name="back" value=return_to/>
             <button class="button button-primary">{t.merging.confirm}</button>
         </form>
     }

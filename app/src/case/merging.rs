@@ -1,4 +1,4 @@
-//! Merging cases and taking it back: the two server functions, and what they have to say.
+//! Merging cases and undoing a merge: the server functions and their messages.
 
 #![allow(missing_docs, reason = "the server macro makes a struct of every function's arguments")]
 
@@ -11,11 +11,10 @@ use crate::error::AppError;
 use crate::flash::{Notice, answer, texts_of_request};
 use crate::locales::{Texts, use_texts};
 
-/// The most cases that are merged at once: as many as fit the address that selects them.
-const MOST: usize = 600;
+/// The maximum number of sources of a merge, limited by the address that selects them.
+const MAX_SOURCES: usize = 600;
 
-/// Folds cases into the target. `sources` are IDs with commas between them. The form is led `back`,
-/// where the outcome is told.
+/// Merges cases into the target. `sources` are comma-separated IDs. Redirects to `back`.
 #[server(prefix = "/sf", endpoint = "merge_cases")]
 pub async fn merge_cases(target: CaseId, sources: String, back: Option<String>) -> Result<(), AppError> {
     answer(merge(target, &sources).await, back.as_deref());
@@ -29,11 +28,11 @@ async fn merge(target: CaseId, sources: &str) -> Result<Notice, AppError> {
         return Ok(Notice::refused(format!("{}.", t.merging.nothing_selected)));
     }
     let context = RequestContext::current()?;
-    let outcome = context.scoped()?.merge(target, &sources, store::clock::now_ms()).await?;
+    let outcome = context.scoped()?.cases().merge(target, &sources, store::clock::now()).await?;
     Ok(merge_notice(t, target, &sources, &outcome.ok_or(AppError::NotFound)?))
 }
 
-/// Takes the merge of a case back. The form is led `back`, where the outcome is told.
+/// Undoes the merge of a case. Redirects to `back` with the outcome.
 #[server(prefix = "/sf", endpoint = "undo_merge")]
 pub async fn undo_merge(source: CaseId, back: Option<String>) -> Result<(), AppError> {
     answer(undo(source).await, back.as_deref());
@@ -42,13 +41,13 @@ pub async fn undo_merge(source: CaseId, back: Option<String>) -> Result<(), AppE
 
 async fn undo(source: CaseId) -> Result<Notice, AppError> {
     let context = RequestContext::current()?;
-    let outcome = context.scoped()?.undo_merge(source, store::clock::now_ms()).await?;
+    let outcome = context.scoped()?.cases().undo_merge(source, store::clock::now()).await?;
     Ok(undo_notice(texts_of_request(), source, outcome.ok_or(AppError::NotFound)?))
 }
 
 fn read(sources: &str) -> Option<Vec<CaseId>> {
     let given: Vec<&str> = sources.split(',').map(str::trim).filter(|id| !id.is_empty()).collect();
-    if given.len() > MOST { None } else { given.into_iter().map(|id| id.parse().ok()).collect() }
+    if given.len() > MAX_SOURCES { None } else { given.into_iter().map(|id| id.parse().ok()).collect() }
 }
 
 fn merge_notice(t: &Texts, target: CaseId, sources: &[CaseId], outcome: &MergeOutcome) -> Notice {
@@ -77,7 +76,7 @@ fn undo_notice(t: &Texts, source: CaseId, outcome: UndoOutcome) -> Notice {
     }
 }
 
-/// A case as it is shown everywhere.
+/// The display form of a case ID.
 pub(super) fn number(case: CaseId) -> String {
     format!("#{case}")
 }
@@ -92,15 +91,14 @@ pub(super) fn listed(t: &Texts, cases: &[CaseId]) -> String {
     }
 }
 
-/// *Desfazer unificação*: a form of one button. `source` is the case that was folded, `back` the
-/// address where the outcome is told.
+/// *Desfazer unificação*: a form with one button. `source` is the merged case.
 #[component]
-pub(super) fn UndoMerge(source: CaseId, back: String) -> impl IntoView {
+pub(super) fn UndoMerge(source: CaseId, return_to: String) -> impl IntoView {
     let t = use_texts();
     view! {
         <form method="post" action="/sf/undo_merge" class="undo-merge" data-in-place="">
             <input type="hidden" name="source" value=source.to_string()/>
-            <input type="hidden" name="back" value=back/>
+            <input type="hidden" name="back" value=return_to/>
             <button class="button button-small" aria-label=(t.merging.undo_case)(&number(source))>
                 {t.merging.undo}
             </button>
@@ -154,6 +152,6 @@ mod tests {
         assert_eq!(read("1, 2,,3"), Some([1, 2, 3].map(CaseId).to_vec()));
         assert_eq!(read(""), Some(Vec::new()));
         assert_eq!(read("1,x"), None);
-        assert_eq!(read(&"1,".repeat(MOST + 1)), None);
+        assert_eq!(read(&"1,".repeat(MAX_SOURCES + 1)), None);
     }
 }

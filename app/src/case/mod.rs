@@ -1,9 +1,9 @@
-//! *Informações do Atendimento*: the case window with its eight tabs, over whatever page.
+//! *Informações do Atendimento*: the case window with its eight tabs, over any page.
 //!
-//! The window is part of the address of the page below it ([`address`]); [`content`] reads the head
-//! and the one tab that is shown; each tab has a file of its own with what it reads (`load`) and how
-//! it looks. What people do in the window are forms: one with a text is posted to the page it stands on,
-//! so that the text comes back where it is refused, the others are answered by server functions.
+//! The window is part of the address of the page below it ([`address`]); [`content`] loads the head
+//! and the open tab; each tab has its own file with its data (`load`) and its components. Forms
+//! with text input post to their own page, so that the input is not lost if they are rejected; the
+//! others are server functions.
 
 #[cfg(feature = "ssr")]
 pub mod address;
@@ -28,13 +28,13 @@ mod event;
 #[cfg(feature = "ssr")]
 mod finish;
 #[cfg(feature = "ssr")]
+mod form_case;
+#[cfg(feature = "ssr")]
 mod hold;
 #[cfg(feature = "ssr")]
 mod interactions;
 #[cfg(feature = "ssr")]
 pub(crate) mod life;
-#[cfg(feature = "ssr")]
-mod meant;
 #[cfg(feature = "ssr")]
 mod merge_alert;
 #[cfg(feature = "ssr")]

@@ -1,11 +1,11 @@
-//! The pages of a list in the window.
+//! Pager addresses of the lists in the case window.
 
 use leptos::prelude::WithValue;
 
 use super::address::{Window, WindowAddress};
 use crate::ui::pager::PagerAddress;
 
-/// The pager of the open tab: its search and filters stay, what was opened in a row is closed.
+/// The pager of the open tab; keeps search and filters, closes an opened row.
 pub(super) fn pages(window: Window) -> PagerAddress {
     let (first, action) = window
         .with_value(|window| (window.with(&window.case.with("open", "").with_page(1)), window.form_action()));
@@ -21,8 +21,8 @@ pub(super) fn pages(window: Window) -> PagerAddress {
     )
 }
 
-/// This address with something of the list opened, or closed where it is open; its page stays.
-pub(super) fn opening(window: Window, protocol: &str) -> (String, bool) {
+/// The link that toggles a row of the list, and whether it is open; keeps the page of the list.
+pub(super) fn toggle_link(window: Window, protocol: &str) -> (String, bool) {
     window.with_value(|window| {
         let open = window.case.field("open") == Some(protocol);
         let case = window.case.with("messages", "").with("open", if open { "" } else { protocol });
@@ -30,7 +30,7 @@ pub(super) fn opening(window: Window, protocol: &str) -> (String, bool) {
     })
 }
 
-/// The pages of the open tab's list.
+/// The pager of the open tab; keeps all of its parameters.
 pub(super) fn pages_of(window: Window) -> PagerAddress {
     let (action, fields) = window.with_value(|window| {
         let first = WindowAddress::over(window.close(), window.case.with_page(1));

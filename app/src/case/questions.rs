@@ -1,4 +1,4 @@
-//! The questions of a questionnaire as fields of a form.
+//! The questions of a questionnaire as form fields.
 
 use domain::questionnaire::{MAX_ANSWER_TEXT, Question, QuestionKind, Questionnaire};
 use domain::{Problem, bidi};
@@ -9,41 +9,41 @@ use crate::locales::{Texts, use_texts};
 use crate::ui::icon::icon;
 use crate::ui::textarea::TextArea;
 
-/// What was typed into the fields, and what is wrong with it, by the questions' numbers.
+/// The typed answers and their field errors, by question ID.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Answering {
-    /// As it was typed.
+pub(super) struct TypedAnswers {
+    /// The answers as typed.
     pub(super) typed: Vec<(u32, String)>,
-    /// What cannot be taken.
+    /// The field errors.
     pub(super) bad: Vec<(u32, Problem)>,
 }
 
-impl Answering {
-    /// What a form says to the questions.
+impl TypedAnswers {
+    /// Reads the answers from a posted form.
     pub(super) fn typed(questionnaire: &Questionnaire, form: &Submission) -> Self {
         let typed = questionnaire.questions.iter();
         let typed = typed.map(|question| (question.id, form.field(&field(question.id)).to_owned()));
         Self { typed: typed.collect(), bad: Vec::new() }
     }
 
-    /// What was typed for a question.
+    /// The typed answer to a question.
     pub(super) fn of(&self, id: u32) -> &str {
         self.typed.iter().find(|(of, _)| *of == id).map_or("", |(_, text)| text.as_str())
     }
 }
 
-/// The field of a question.
+/// The field name of a question.
 fn field(id: u32) -> String {
     format!("answer.{id}")
 }
 
 /// A questionnaire within a form.
 #[component]
-pub(super) fn Questions(questionnaire: Questionnaire, answering: Answering) -> impl IntoView {
+pub(super) fn Questions(questionnaire: Questionnaire, answering: TypedAnswers) -> impl IntoView {
     let questions = questionnaire.questions.into_iter().map(|question| {
         let given = answering.of(question.id).to_owned();
         let bad = answering.bad.iter().find(|(id, _)| *id == question.id).map(|(_, problem)| problem.clone());
-        view! { <Asked question given bad/> }
+        view! { <QuestionField question given bad/> }
     });
     let questions = questions.collect_view();
     view! {
@@ -55,7 +55,7 @@ pub(super) fn Questions(questionnaire: Questionnaire, answering: Answering) -> i
 }
 
 #[component]
-fn Asked(question: Question, given: String, bad: Option<Problem>) -> impl IntoView {
+fn QuestionField(question: Question, given: String, bad: Option<Problem>) -> impl IntoView {
     let t = use_texts();
     let id = format!("finish-{}", field(question.id)).replace('.', "-");
     let error_id = format!("{id}-error");

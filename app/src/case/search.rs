@@ -1,4 +1,4 @@
-//! The search field of a tab: a form that asks for the tab again.
+//! The search field of a tab: a GET form to the tab itself.
 
 use leptos::prelude::*;
 
@@ -7,7 +7,7 @@ use crate::locales::use_texts;
 use crate::ui::icon::icon;
 use crate::ui::pager::HiddenFields;
 
-/// The field with its button and, where something was searched for, the way back to everything.
+/// The search field and, while a search is active, the link to clear it.
 #[component]
 pub(super) fn TabSearch(
     window: Window,

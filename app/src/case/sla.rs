@@ -1,5 +1,6 @@
-//! *SLA*: the clocks of the case, each with what it promises and what it has measured.
+//! *SLA*: the clocks of the case with their targets and elapsed times.
 
+use domain::Millis;
 use domain::duration::hh_mm_ss;
 use domain::sla::{ClockKind, SlaStatus};
 use leptos::prelude::*;
@@ -7,29 +8,29 @@ use store::cases::CaseHead;
 use store::sla::{CaseClock, ClockPause};
 
 use super::address::{CaseAddress, Window};
-use super::status::CameFrom;
+use super::status::SourceCase;
 use crate::context::RequestContext;
 use crate::error::AppError;
 use crate::locales::{Texts, use_texts};
 use crate::ui::foreign::foreign;
 use crate::ui::icon::icon;
 
-/// What the tab shows.
+/// The content of the tab.
 pub(crate) struct SlaContent {
     clocks: Vec<CaseClock>,
 }
 
-/// Reads what the address asks for.
+/// Loads the content for an address.
 pub(super) async fn load(
     context: &RequestContext,
     head: &CaseHead,
     _address: &CaseAddress,
 ) -> Result<SlaContent, AppError> {
-    let clocks = context.scoped()?.case_clocks(head.id, store::clock::now_ms()).await?;
+    let clocks = context.scoped()?.cases().clocks(head.id, store::clock::now()).await?;
     Ok(SlaContent { clocks })
 }
 
-/// The tab.
+/// The tab *SLA*.
 #[component]
 pub(super) fn Sla(window: Window, head: CaseHead, content: SlaContent) -> impl IntoView {
     let _ = (window, head);
@@ -57,12 +58,12 @@ fn Clock(clock: CaseClock) -> impl IntoView {
     let t = use_texts();
     let moment = |at| t.locale.date_time(at);
     let reading = clock.reading;
-    let (left, left_ms) = if reading.remaining_ms < 0 {
-        (t.sla.exceeded, reading.remaining_ms.saturating_neg())
+    let (left, left_for) = if reading.remaining_ms < Millis::ZERO {
+        (t.sla.exceeded, Millis::ZERO.saturating_sub(reading.remaining_ms))
     } else {
         (t.sla.remaining, reading.remaining_ms)
     };
-    let from = clock.from_case.map(|case| view! { <CameFrom case/> });
+    let from = clock.from_case.map(|case| view! { <SourceCase case/> });
     let elapsed = reading.elapsed_ms.min(reading.target_ms);
     view! {
         <section class="card card-padded clock">
@@ -81,7 +82,7 @@ fn Clock(clock: CaseClock) -> impl IntoView {
                 <div><dt>{t.sla.policy}</dt><dd>{foreign(clock.policy)}</dd></div>
                 <div><dt>{t.sla.target}</dt><dd class="num-text">{hh_mm_ss(reading.target_ms)}</dd></div>
                 <div><dt>{t.sla.elapsed}</dt><dd class="num-text">{hh_mm_ss(reading.elapsed_ms)}</dd></div>
-                <div><dt>{left}</dt><dd class="num-text">{hh_mm_ss(left_ms)}</dd></div>
+                <div><dt>{left}</dt><dd class="num-text">{hh_mm_ss(left_for)}</dd></div>
                 <div><dt>{t.sla.started}</dt><dd>{moment(clock.started)}</dd></div>
                 {clock.stopped.map(|at| view! { <div><dt>{t.sla.stopped}</dt><dd>{moment(at)}</dd></div> })}
                 {clock.due.map(|at| view! { <div><dt>{t.sla.due}</dt><dd>{moment(at)}</dd></div> })}
@@ -104,7 +105,7 @@ fn Pauses(pauses: Vec<ClockPause>) -> impl IntoView {
     view! { <ul class="plain-list">{lines.collect_view()}</ul> }.into_any()
 }
 
-/// How a clock, or the worst of a case, stands: a word with a glyph, never colour alone.
+/// The status of a clock, or the worst status of a case, as text with an icon.
 #[component]
 pub(crate) fn SlaState(status: SlaStatus) -> impl IntoView {
     let t = use_texts();

@@ -1,21 +1,20 @@
-//! How a case is marked wherever it is met: *Situação*, a word with a dot, never colour alone; and
-//! where something came from, once a case was folded into another.
+//! Badges of a case: its status (*Situação*), and the source case of merged content.
 
 use domain::{CaseId, CaseStatus};
 use leptos::prelude::*;
 
 use crate::locales::use_texts;
 
-/// The word with its dot.
+/// The status of a case as text with a coloured dot.
 #[component]
 pub(crate) fn Status(status: CaseStatus) -> impl IntoView {
     let t = use_texts();
     view! { <span class=class(status)>{t.status_name(status)}</span> }
 }
 
-/// *Veio do caso #N*, beside what stood in a case that was folded into the one shown.
+/// *Veio do caso #N*: marks content that came from a case merged into the one shown.
 #[component]
-pub(super) fn CameFrom(case: CaseId) -> impl IntoView {
+pub(super) fn SourceCase(case: CaseId) -> impl IntoView {
     let t = use_texts();
     view! { <span class="came-from">{(t.case.came_from)(&format!("#{case}"))}</span> }
 }

@@ -1,4 +1,4 @@
-//! *Pesquisa de Satisfação*: asking the customer, and what they answered.
+//! *Pesquisa de Satisfação*: survey requests to the customer and their answers.
 
 use domain::survey::{Answer, AnswerValue, Opinion, Scale};
 use domain::{CaseId, bidi};
@@ -6,8 +6,8 @@ use leptos::prelude::*;
 use store::cases::{CaseHead, CaseSurveys, SurveyRequestOutcome, SurveyResponse, SurveyState};
 
 use super::address::{CaseAddress, Window};
-use super::meant;
-use super::status::CameFrom;
+use super::form_case;
+use super::status::SourceCase;
 use crate::context::RequestContext;
 use crate::error::AppError;
 use crate::flash::{self, Notice};
@@ -16,24 +16,24 @@ use crate::locales::use_texts;
 use crate::ui::foreign::foreign_or;
 use crate::ui::icon::icon;
 
-/// What the tab shows.
+/// The content of the tab.
 pub(crate) struct SurveyContent {
     surveys: CaseSurveys,
-    /// What stands before the path of a link that leaves the site.
+    /// The base URL of the site, for the public link.
     origin: String,
 }
 
-/// Reads what the address asks for.
+/// Loads the content for an address.
 pub(super) async fn load(
     context: &RequestContext,
     head: &CaseHead,
     _address: &CaseAddress,
 ) -> Result<SurveyContent, AppError> {
-    let surveys = context.scoped()?.surveys(head, store::clock::now_ms()).await?;
+    let surveys = context.scoped()?.cases().surveys(head, store::clock::now()).await?;
     Ok(SurveyContent { surveys, origin: context.site() })
 }
 
-/// Asks the customer of a case; the form is led `back`, where the outcome is told.
+/// Requests a survey for a case. Redirects to `back` with the outcome.
 #[server(prefix = "/sf", endpoint = "request_survey")]
 pub async fn request_survey(case: CaseId, back: Option<String>) -> Result<(), AppError> {
     flash::answer(request(case).await, back.as_deref());
@@ -44,17 +44,17 @@ async fn request(case: CaseId) -> Result<Notice, AppError> {
     let texts = flash::texts_of_request();
     let t = &texts.survey;
     let context = RequestContext::current()?;
-    let outcome = context.scoped()?.request_survey(case, store::clock::now_ms()).await?;
+    let outcome = context.scoped()?.cases().request_survey(case, store::clock::now()).await?;
     Ok(match outcome.ok_or(AppError::NotFound)? {
         SurveyRequestOutcome::Requested(_) => Notice::done(t.requested),
         SurveyRequestOutcome::Waiting => Notice::refused(t.already_waiting),
         SurveyRequestOutcome::NotConfigured => Notice::refused(t.not_configured_text),
         SurveyRequestOutcome::NotAllowed => Notice::refused(t.not_allowed),
-        SurveyRequestOutcome::Merged(into) => Notice::refused(meant::merged(texts, case, into)),
+        SurveyRequestOutcome::Merged(into) => Notice::refused(form_case::merged(texts, case, into)),
     })
 }
 
-/// The tab.
+/// The tab *Pesquisa de Satisfação*.
 #[component]
 pub(super) fn Surveys(window: Window, head: CaseHead, content: SurveyContent) -> impl IntoView {
     let t = &use_texts().survey;
@@ -64,8 +64,8 @@ pub(super) fn Surveys(window: Window, head: CaseHead, content: SurveyContent) ->
     let none = responses.is_empty();
     let is_configured = configured.is_some();
     let ask = configured.filter(|_| may_request && !waiting).map(|survey| {
-        let back = window.with_value(super::address::WindowAddress::href);
-        view! { <Request case=head.id survey back/> }
+        let return_to = window.with_value(super::address::WindowAddress::href);
+        view! { <Request case=head.id survey return_to/> }
     });
     let empty = match (is_configured, none) {
         (false, true) => Some((t.not_configured_title, t.not_configured_text)),
@@ -97,25 +97,25 @@ pub(super) fn Surveys(window: Window, head: CaseHead, content: SurveyContent) ->
 }
 
 #[component]
-fn Request(case: CaseId, survey: String, back: String) -> impl IntoView {
+fn Request(case: CaseId, survey: String, return_to: String) -> impl IntoView {
     let t = &use_texts().survey;
     view! {
         <form class="case-tools survey-request" method="post" action="/sf/request_survey" data-in-place="">
             <input type="hidden" name="case" value=case.to_string()/>
-            <input type="hidden" name="back" value=back/>
+            <input type="hidden" name="back" value=return_to/>
             <button class="button button-primary">{t.request}</button>
             <p class="survey-hint">{(t.request_hint)(&survey)}</p>
         </form>
     }
 }
 
-/// A survey that was asked for, and what came of it.
+/// A survey request with its state and answers.
 #[component]
 fn Response(head: CaseHead, response: SurveyResponse, origin: String) -> impl IntoView {
     let t = use_texts();
     let words = &t.survey;
     let SurveyResponse { case, survey, scale, requester, responsible, score, answers, .. } = response;
-    let from = (case != head.id).then(|| view! { <CameFrom case/> });
+    let from = (case != head.id).then(|| view! { <SourceCase case/> });
     let civil = |at| t.locale.date_time(at);
     let (class, word, after, token) = match response.state {
         SurveyState::Waiting { token } => {
@@ -156,7 +156,7 @@ fn Response(head: CaseHead, response: SurveyResponse, origin: String) -> impl In
     }
 }
 
-/// The score in figures, with what it says in a word.
+/// The score as a number, with its meaning as text.
 #[component]
 fn Score(scale: Scale, score: Option<i64>) -> impl IntoView {
     let t = &use_texts().survey;
@@ -191,7 +191,7 @@ fn opinion_word(t: &SurveyTexts, scale: Scale, opinion: Opinion) -> &'static str
     }
 }
 
-/// The public address, to be given to the customer.
+/// The public link for the customer, with a copy button.
 #[component]
 fn Link(address: String) -> impl IntoView {
     let t = &use_texts().survey;
@@ -212,7 +212,7 @@ fn Link(address: String) -> impl IntoView {
     }
 }
 
-/// *Comentários e experiências*, on demand.
+/// *Comentários e experiências*: the answers, collapsed.
 #[component]
 fn Answers(scale: Scale, answers: Vec<Answer>) -> impl IntoView {
     let t = &use_texts().survey;

@@ -1,4 +1,4 @@
-//! *Histórico do Caso*: everything that happened to the case, and a place to write a comment.
+//! *Histórico do Caso*: the events of the case, and the comment form.
 
 use chrono::NaiveDateTime;
 use domain::history::Named;
@@ -11,56 +11,56 @@ use store::cases::{COMMENT_LIMIT, CaseHead, CommentOutcome, TIMELINE_PAGE, Timel
 use super::address::{CaseAddress, CaseTab, Window};
 use super::event::EventItem;
 use super::pages::pages_of;
-use super::{life, meant};
+use super::{form_case, life};
 use crate::context::RequestContext;
 use crate::error::AppError;
 use crate::flash::{self, Notice};
-use crate::forms::{Submission, answer_with};
+use crate::forms::{Submission, set_status};
 use crate::locales::use_texts;
 use crate::ui::icon::icon;
 use crate::ui::multiselect::{Choice, MultiSelect};
 use crate::ui::pager::Pager;
 use crate::ui::textarea::TextArea;
 
-/// What the tab shows.
+/// The content of the tab.
 pub(crate) struct TimelineContent {
     filter: TimelineFilter,
     users: Vec<Named<UserId>>,
     page: TimelinePage,
     number: u64,
-    /// The cases whose folding into this one can be undone, and when it took place, civil time.
-    folded: Vec<(CaseId, NaiveDateTime)>,
-    /// The comment that was posted and not accepted.
+    /// Merged cases whose merge can be undone, with the civil time of the merge.
+    merges: Vec<(CaseId, NaiveDateTime)>,
+    /// The rejected comment.
     draft: Option<Draft>,
 }
 
 /// The name of the form.
 const FORM: &str = "case-comment";
 
-/// A comment as typed, and why it was not written.
+/// A rejected comment: the text as typed, and the reason.
 struct Draft {
     comment: String,
     why: String,
 }
 
-/// Reads what the address asks for.
+/// Loads the content for an address.
 pub(super) async fn load(
     context: &RequestContext,
     head: &CaseHead,
     address: &CaseAddress,
 ) -> Result<TimelineContent, AppError> {
-    let draft = carry_out(context, head, address).await?;
+    let draft = submit(context, head, address).await?;
     let filter = filter_of(address);
     let scoped = context.scoped()?;
-    let number = address.page();
+    let (cases, number) = (scoped.cases(), address.page());
     let (page, users, merges) = futures::try_join!(
-        scoped.timeline(head.id, &filter, number),
-        scoped.timeline_users(head.id),
-        scoped.merges_in_force(head.id),
+        cases.timeline(head.id, &filter, number),
+        cases.timeline_users(head.id),
+        cases.merges_in_force(head.id),
     )?;
     let civil = |at| domain::zone::civil(context.store.zone(), at);
-    let folded = merges.into_iter().map(|merge| (merge.source, civil(merge.merged_at))).collect();
-    Ok(TimelineContent { filter, users, page, number, folded, draft })
+    let merges = merges.into_iter().map(|merge| (merge.source, civil(merge.merged_at))).collect();
+    Ok(TimelineContent { filter, users, page, number, merges, draft })
 }
 
 fn filter_of(address: &CaseAddress) -> TimelineFilter {
@@ -77,11 +77,11 @@ fn filter_of(address: &CaseAddress) -> TimelineFilter {
     }
 }
 
-/// The tab.
+/// The tab *Histórico do Caso*.
 #[component]
 pub(super) fn Timeline(window: Window, head: CaseHead, content: TimelineContent) -> impl IntoView {
     let t = use_texts();
-    let TimelineContent { filter, users, page, number, folded, draft } = content;
+    let TimelineContent { filter, users, page, number, merges, draft } = content;
     let (comment, why) = draft.map_or_else(Default::default, |draft| (draft.comment, Some(draft.why)));
     let refused = why.map(|why| {
         view! {
@@ -99,9 +99,9 @@ pub(super) fn Timeline(window: Window, head: CaseHead, content: TimelineContent)
         .into_any()
     } else {
         let events = page.events.into_iter().map(|event| {
-            // A case may have been folded, freed and folded again: only the last can be undone.
+            // A case may have been merged several times: only the last merge can be undone.
             let of_event =
-                |case: &CaseId| event.action == TimelineAction::Merged && folded.contains(&(*case, event.at));
+                |case: &CaseId| event.action == TimelineAction::Merged && merges.contains(&(*case, event.at));
             let undo = event.other_case.filter(of_event);
             view! { <EventItem window event undo/> }
         });
@@ -116,7 +116,7 @@ pub(super) fn Timeline(window: Window, head: CaseHead, content: TimelineContent)
     }
 }
 
-/// A place to write a comment; it is posted to the tab that shows it.
+/// The comment form; it posts to this tab, also from other tabs.
 #[component]
 pub(super) fn CommentForm(window: Window, case: CaseId, comment: String, id: &'static str) -> impl IntoView {
     let t = use_texts();
@@ -124,12 +124,12 @@ pub(super) fn CommentForm(window: Window, case: CaseId, comment: String, id: &'s
         CaseTab::Timeline => window.href(),
         _ => window.with(&window.case.with_tab(CaseTab::Timeline)),
     });
-    let back = here.clone();
+    let return_to = here.clone();
     view! {
         <form method="post" action=here class="comment-form" data-in-place="">
             <input type="hidden" name="form" value=FORM/>
             <input type="hidden" name="case" value=case.to_string()/>
-            <input type="hidden" name="back" value=back/>
+            <input type="hidden" name="back" value=return_to/>
             <label class="sr-only" for=id>{t.timeline.comment}</label>
             <TextArea
                 text={comment}
@@ -201,8 +201,8 @@ fn Filters(window: Window, filter: TimelineFilter, users: Vec<Named<UserId>>) ->
     }
 }
 
-/// Writes the comment that was posted to this page, if one was; answers it where it is not written.
-async fn carry_out(
+/// Saves the posted comment, if there is one; returns a draft if it is rejected.
+async fn submit(
     context: &RequestContext,
     head: &CaseHead,
     address: &CaseAddress,
@@ -211,17 +211,17 @@ async fn carry_out(
     let t = use_texts();
     let comment = form.field("comment").to_owned();
     let refuse = |status, comment, why| {
-        answer_with(status);
+        set_status(status);
         Ok(Some(Draft { comment, why }))
     };
-    let case = meant::case_of(&form, address);
-    if let Some(why) = meant::other_case(context, case, head, t).await? {
+    let case = form_case::case_of(&form, address);
+    if let Some(why) = form_case::other_case(context, case, head, t).await? {
         return refuse(StatusCode::CONFLICT, comment, why);
     }
     if form.is_resumed() {
         return Ok(Some(Draft { comment, why: t.waiting.resumed.to_owned() }));
     }
-    let outcome = context.scoped()?.comment(case, &comment, store::clock::now_ms()).await?;
+    let outcome = context.scoped()?.cases().comment(case, &comment, store::clock::now()).await?;
     match outcome.ok_or(AppError::NotFound)? {
         CommentOutcome::Written => {
             flash::answer(Ok(Notice::done(t.timeline.comment_saved)), Some(form.field("back")));
@@ -230,6 +230,8 @@ async fn carry_out(
         CommentOutcome::Invalid(errors) => {
             refuse(StatusCode::UNPROCESSABLE_ENTITY, comment, life::comment_problem(t, &errors))
         }
-        CommentOutcome::Merged(into) => refuse(StatusCode::CONFLICT, comment, meant::merged(t, case, into)),
+        CommentOutcome::Merged(into) => {
+            refuse(StatusCode::CONFLICT, comment, form_case::merged(t, case, into))
+        }
     }
 }

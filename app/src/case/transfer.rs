@@ -1,5 +1,5 @@
-//! Sending files from the browser, three at a time, each by a request of its own, so that each has
-//! its progress and can be cancelled and tried again by itself.
+//! Uploads in the browser: a queue that sends up to three files concurrently, one request per file,
+//! so that each has its own progress, cancel and retry.
 
 use leptos::prelude::*;
 use wasm_bindgen::prelude::Closure;
@@ -8,63 +8,63 @@ use web_sys::{File, FileList, FormData, ProgressEvent, XmlHttpRequest};
 
 use crate::locales::use_texts;
 
-/// How many are sent at the same time.
+/// The maximum number of concurrent uploads.
 const AT_ONCE: usize = 3;
 
-/// Where a file stands.
+/// The state of an upload.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum State {
-    /// Others go first.
+    /// Queued.
     Waiting,
-    /// So many percent have gone.
+    /// In progress, in percent.
     Sending(u32),
-    /// The case has it.
+    /// Attached to the case.
     Done,
-    /// It came to nothing: why, and whether another try may help.
+    /// Failed or cancelled: the reason, and whether a retry may succeed.
     Ended { message: String, retry: bool },
 }
 
-/// A file that was chosen.
+/// A file in the queue.
 #[derive(Clone, Copy)]
 pub(super) struct Item {
-    /// Tells it from the others.
+    /// The ID of the item, unique in the queue.
     pub(super) id: usize,
-    /// Its name.
+    /// The file name.
     pub(super) name: StoredValue<String>,
-    /// Where it stands.
+    /// The state of the upload.
     pub(super) state: RwSignal<State>,
     file: StoredValue<File, LocalStorage>,
     request: StoredValue<Option<XmlHttpRequest>, LocalStorage>,
 }
 
-/// The files that were chosen, and where they go.
+/// The upload queue.
 #[derive(Clone, Copy)]
-pub(super) struct Uploads {
-    /// The files, in the order in which they were chosen.
+pub(super) struct UploadQueue {
+    /// The files in the order they were chosen.
     pub(super) items: RwSignal<Vec<Item>>,
     action: StoredValue<String>,
-    largest: f64,
-    /// How many have been chosen so far.
+    max_bytes: f64,
+    /// The number of files added so far.
     count: StoredValue<usize>,
 }
 
-impl Uploads {
-    /// None yet; they go to `action` and have at most `largest` bytes.
-    pub(super) fn new(action: String, largest: u64) -> Self {
+impl UploadQueue {
+    /// Creates an empty queue that posts to `action`; larger files than `max_bytes` are rejected.
+    pub(super) fn new(action: String, max_bytes: u64) -> Self {
         Self {
             items: RwSignal::new(Vec::new()),
             action: StoredValue::new(action),
-            largest: largest as f64,
+            max_bytes: max_bytes as f64,
             count: StoredValue::new(0),
         }
     }
 
-    /// Takes what was chosen or dropped.
+    /// Adds files that were chosen or dropped.
     pub(super) fn add(self, files: Option<FileList>) {
         let Some(files) = files else { return };
         let t = &use_texts().upload;
         for file in (0..files.length()).filter_map(|index| files.item(index)) {
-            let state = if file.size() > self.largest {
+            let state = if file.size() > self.max_bytes {
                 State::Ended { message: t.too_large.to_owned(), retry: false }
             } else {
                 State::Waiting
@@ -80,22 +80,22 @@ impl Uploads {
             };
             self.items.update(|items| items.push(item));
         }
-        self.go_on();
+        self.send_next();
     }
 
-    /// Tries again.
+    /// Retries a failed upload.
     pub(super) fn retry(self, item: Item) {
         item.state.set(State::Waiting);
-        self.go_on();
+        self.send_next();
     }
 
-    /// Cancels what is on its way; takes what has ended off the list.
+    /// Cancels a queued or running upload; removes a finished one from the list.
     pub(super) fn end(self, item: Item) {
         if item.state.with_untracked(|state| matches!(state, State::Waiting | State::Sending(_))) {
             let message = use_texts().upload.cancelled.to_owned();
             item.state.set(State::Ended { message, retry: true });
             if let Some(request) = item.request.get_value() {
-                // Its end is told like any other.
+                // `ended` handles the abort like any other end.
                 let _ = request.abort();
             }
         } else {
@@ -103,15 +103,15 @@ impl Uploads {
         }
     }
 
-    /// Sends the next ones, and shows the page anew when the last one has arrived.
-    fn go_on(self) {
+    /// Starts the next uploads, and refreshes the page when all are done.
+    fn send_next(self) {
         let items = self.items.get_untracked();
         let sending = items.iter().filter(|item| item.request.with_value(Option::is_some)).count();
         let is = |item: &Item, wanted: &State| item.state.with_untracked(|state| state == wanted);
         let waiting: Vec<Item> = items.iter().copied().filter(|item| is(item, &State::Waiting)).collect();
         if waiting.is_empty() && sending == 0 && items.iter().any(|item| is(item, &State::Done)) {
             self.items.update(|items| items.retain(|item| !is(item, &State::Done)));
-            show_anew();
+            refresh_page();
         }
         for item in waiting.into_iter().take(AT_ONCE.saturating_sub(sending)) {
             if self.send(item).is_err() {
@@ -147,7 +147,7 @@ impl Uploads {
         request.send_with_opt_form_data(Some(&form))
     }
 
-    /// The server has answered, the connection broke, or it was cancelled.
+    /// Handles the end of a request: response, network error, or abort.
     fn ended(self, item: Item) {
         let Some(request) = item.request.get_value() else { return };
         item.request.set_value(None);
@@ -158,39 +158,39 @@ impl Uploads {
                 0 => t.interrupted.to_owned(),
                 _ => message(&request).unwrap_or_else(|| t.failed.to_owned()),
             };
-            tell(&message);
+            announce(&message);
             let retry = matches!(status, 0 | 400 | 401 | 500..);
             item.state.set(if status == 201 { State::Done } else { State::Ended { message, retry } });
         }
-        self.go_on();
+        self.send_next();
     }
 }
 
-/// What the server says became of the file.
+/// The message about the file in the response of the server.
 fn message(request: &XmlHttpRequest) -> Option<String> {
     let answer = js_sys::JSON::parse(&request.response_text().ok()??).ok()?;
     let files = js_sys::Reflect::get(&answer, &"files".into()).ok()?;
     let file = js_sys::Reflect::get_u32(&files, 0).ok()?;
-    let told = if file.is_object() { file } else { answer };
-    let message = js_sys::Reflect::get(&told, &"message".into()).ok()?.as_string()?;
+    let source = if file.is_object() { file } else { answer };
+    let message = js_sys::Reflect::get(&source, &"message".into()).ok()?.as_string()?;
     Some(domain::bidi::plain(&message))
 }
 
 #[cfg(feature = "hydrate")]
-fn tell(message: &str) {
+fn announce(message: &str) {
     crate::browser::announce(message);
 }
 
 #[cfg(feature = "hydrate")]
-fn show_anew() {
-    // Who has gone on to something else finds it there when they come back.
+fn refresh_page() {
+    // Only if the upload form is still shown.
     if document().get_element_by_id("upload-file").is_some() {
         crate::browser::refresh();
     }
 }
 
 #[cfg(not(feature = "hydrate"))]
-fn tell(_: &str) {}
+fn announce(_: &str) {}
 
 #[cfg(not(feature = "hydrate"))]
-fn show_anew() {}
+fn refresh_page() {}

@@ -1,26 +1,26 @@
-//! Attaching files: a plain form that becomes a place to drop them, with what is on its way below.
+//! The upload form of attachments: a plain form, enhanced with a drop zone and upload progress.
 
 use domain::bidi;
 use leptos::ev;
 use leptos::html;
 use leptos::prelude::*;
 
-use super::transfer::{Item, State, Uploads};
+use super::transfer::{Item, State, UploadQueue};
 use crate::locales::use_texts;
 use crate::ui::icon::icon;
 
-/// The form. `action` takes the files, `back` is where it leads without WASM; files of more than
-/// `largest` bytes are not even sent.
+/// The upload form. Without WASM it posts to `action` and redirects to `return_to`; files larger
+/// than `max_bytes` are not sent.
 #[island]
 pub(super) fn Upload(
     action: String,
-    back: String,
-    largest: u64,
+    return_to: String,
+    max_bytes: u64,
     extensions: String,
     hint: String,
 ) -> impl IntoView {
     let (t, words) = (&use_texts().upload, &use_texts().validity);
-    let uploads = Uploads::new(action.clone(), largest);
+    let uploads = UploadQueue::new(action.clone(), max_bytes);
     let (over, input) = (RwSignal::new(false), NodeRef::<html::Input>::new());
     let chosen = move |_| {
         if let Some(input) = input.get_untracked() {
@@ -45,7 +45,7 @@ pub(super) fn Upload(
             on:drop=dropped
         >
             <form class="upload-form" method="post" enctype="multipart/form-data" action=action>
-                <input type="hidden" name="back" value=back/>
+                <input type="hidden" name="back" value=return_to/>
                 <div class="file-field">
                     <input
                         class="file-input"
@@ -80,9 +80,9 @@ pub(super) fn Upload(
     }
 }
 
-/// A file on its way, or what became of it.
+/// A file in the upload queue.
 #[component]
-fn Line(uploads: Uploads, item: Item) -> impl IntoView {
+fn Line(uploads: UploadQueue, item: Item) -> impl IntoView {
     let t = &use_texts().upload;
     let name = item.name.get_value();
     let said = bidi::isolated(&name);

@@ -1,4 +1,4 @@
-//! The window itself: the dialog, its head, its tabs.
+//! The case window: dialog, head, tabs.
 
 use domain::bidi;
 use leptos::either::Either;
@@ -27,7 +27,7 @@ use crate::ui::foreign::{foreign, foreign_or};
 use crate::ui::icon::icon;
 use crate::ui::state::Failure;
 
-/// The window of a case over a page.
+/// The case window over a page.
 #[component]
 pub(crate) fn CaseWindow(window: WindowAddress, found: Result<CaseContent, AppError>) -> impl IntoView {
     let t = use_texts();
@@ -39,7 +39,8 @@ pub(crate) fn CaseWindow(window: WindowAddress, found: Result<CaseContent, AppEr
         Err(error) => Either::Right(view! { <div class="dialog-body"><Failure error/></div> }),
     };
     view! {
-        <Dialog title=format!("{} · #{asked}", t.case.title) close size=Size::Case>
+        // The number stays with the last word of the title, in a narrow window too.
+        <Dialog title=format!("{}\u{a0}·\u{a0}#{asked}", t.case.title) close size=Size::Case>
             {content}
         </Dialog>
     }
@@ -85,7 +86,7 @@ fn panel(window: Window, head: CaseHead, tab: TabContent) -> AnyView {
     }
 }
 
-/// Whose case it is and where it stands.
+/// The head of the window: subject, status, customer, queue, assignee.
 #[component]
 fn Head(window: Window, head: CaseHead) -> impl IntoView {
     let t = use_texts();
@@ -116,7 +117,7 @@ fn Head(window: Window, head: CaseHead) -> impl IntoView {
     }
 }
 
-/// The eight tabs: links that follow the ARIA pattern; `app::browser` adds its keys.
+/// The tab list: links with ARIA tab roles; `app::browser` adds the keyboard support.
 #[component]
 fn Tabs(window: Window) -> impl IntoView {
     let t = use_texts();

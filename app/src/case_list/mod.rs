@@ -1,7 +1,6 @@
-//! A list of cases on whatever page: its order in the address and its table. *Gerenciamento* and *Meus
-//! Atendimentos* show one.
+//! The list of cases (table, order, pager) shared by *Gerenciamento* and *Meus Atendimentos*.
 
 mod table;
 
 pub use table::Order;
-pub(crate) use table::{CaseListAddress, CaseTable, ListedCases, total_text};
+pub(crate) use table::{CaseListAddress, CasePage, CaseTable, total_text};

@@ -1,4 +1,4 @@
-//! The table of cases, on whatever page: its columns, its order, its links to the cases.
+//! The table of cases: columns, order, links to the cases.
 
 use std::collections::HashMap;
 
@@ -17,17 +17,17 @@ use crate::ui::foreign::cut_off;
 use crate::ui::icon::icon;
 use crate::ui::pager::{Pager, PagerAddress};
 
-/// In which order a list stands.
+/// The order of a list of cases.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Order {
-    /// `sort`: by what.
+    /// `sort`: the column.
     pub by: CaseOrder,
-    /// `order=asc`: the lowest first.
+    /// `order=asc`: ascending; descending by default.
     pub ascending: bool,
 }
 
 impl Order {
-    /// Reads `sort` or `order`; whether it was understood.
+    /// Parses `sort` or `order`; returns whether the value was understood.
     pub(crate) fn read(&mut self, key: &str, value: &str) -> bool {
         match (key, value) {
             ("sort", "id") => self.by = CaseOrder::Id,
@@ -40,7 +40,7 @@ impl Order {
         true
     }
 
-    /// Its parameters; the order that every list has by itself needs none.
+    /// The parameters of the order; none for the default.
     pub(crate) fn fields(self) -> Vec<(&'static str, String)> {
         let by = match self.by {
             CaseOrder::Updated => None,
@@ -51,7 +51,7 @@ impl Order {
         by.into_iter().chain(self.ascending.then(|| ("order", "asc".to_owned()))).collect()
     }
 
-    /// The order that the head of a column leads to: the other way round, where it is in force.
+    /// The order after a click on a column head: descending, or reversed if already sorted by it.
     fn of_column(self, by: CaseOrder) -> Self {
         Self { by, ascending: self.by == by && !self.ascending }
     }
@@ -59,51 +59,51 @@ impl Order {
 
 /// The address of a page with a list of cases.
 pub(crate) trait CaseListAddress: Clone + Send + Sync + 'static {
-    /// The order in force.
+    /// The current order.
     fn order(&self) -> Order;
     /// The list in another order.
     fn ordered(&self, order: Order) -> String;
     /// Another page of the list.
     fn on_page(&self, page: u64) -> String;
-    /// The page with a case opened over it.
+    /// The page with the window of a case open over it.
     fn with_case(&self, case: CaseId) -> String;
 }
 
-/// A page of cases with how they stand by their service levels.
-pub(crate) struct ListedCases {
-    /// The page.
+/// A page of cases with their SLA statuses.
+pub(crate) struct CasePage {
+    /// The cases.
     pub list: CaseList,
-    /// By their IDs; cases without service levels are missing.
+    /// SLA statuses by case ID; cases without clocks have none.
     pub states: HashMap<CaseId, SlaStatus>,
 }
 
-impl ListedCases {
-    /// Reads a page.
+impl CasePage {
+    /// Loads a page of the list.
     pub(crate) async fn load(
         context: &RequestContext,
         filter: &CaseFilter,
         page: u64,
     ) -> Result<Self, AppError> {
         let scoped = context.scoped()?;
-        let list = scoped.case_list(filter, page).await?;
+        let list = scoped.cases().list(filter, page).await?;
         let shown: Vec<CaseId> = list.rows.iter().map(|row| row.id).collect();
-        let states = scoped.sla_states(&shown, store::clock::now_ms()).await?;
+        let states = scoped.cases().sla_states(&shown, store::clock::now()).await?;
         Ok(Self { list, states })
     }
 }
 
-/// Rows and pager; `fields` and `action` are those of the form that leads to far pages.
+/// The table with its pager; `action` and `fields` are for the "go to page" form.
 #[component]
 pub(crate) fn CaseTable<A: CaseListAddress>(
     address: A,
-    cases: ListedCases,
+    cases: CasePage,
     action: &'static str,
     fields: Vec<(String, String)>,
-    /// Whether the list is of several people's cases.
+    /// Whether to show the assignee of each case.
     with_responsible: bool,
 ) -> impl IntoView {
     let t = use_texts();
-    let ListedCases { list: CaseList { rows, page, more }, states } = cases;
+    let CasePage { list: CaseList { rows, page, more }, states } = cases;
     let most = t.locale.integer(page.total);
     let total = if more { (t.management.more_than)(&most) } else { t.locale.integer(page.total) };
     let at_end = more && page.next().is_none();
@@ -130,7 +130,7 @@ pub(crate) fn CaseTable<A: CaseListAddress>(
     }
 }
 
-/// The heads of the columns; three of them put the list in order.
+/// The column heads; three of them sort the list.
 #[component]
 fn Heads<A: CaseListAddress>(address: A, with_responsible: bool) -> impl IntoView {
     let t = use_texts();
@@ -160,12 +160,12 @@ fn Heads<A: CaseListAddress>(address: A, with_responsible: bool) -> impl IntoVie
     heads.collect_view()
 }
 
-/// The head of a column that puts the list in order; `href` is the list in that order.
+/// The head of a sortable column; `href` is the list sorted by it.
 #[component]
 fn SortingHead(
     class: &'static str,
     text: &'static str,
-    /// How the column orders the list now, if it does.
+    /// The direction, if the list is sorted by this column.
     ascending: Option<bool>,
     href: String,
 ) -> impl IntoView {
@@ -227,7 +227,7 @@ fn Row(row: CaseRow, state: Option<SlaStatus>, href: String, with_responsible: b
     }
 }
 
-/// How many cases there are, as far as they were counted.
+/// The number of cases; "more than N" if there are more than are counted.
 pub(crate) fn total_text(list: &CaseList, t: &Texts) -> String {
     if list.more {
         (t.management.more_cases)(&t.locale.integer(list.page.total))

@@ -1,8 +1,8 @@
-//! What a conversation shows, read from the store.
+//! Loads the content of a conversation from the store.
 
 use domain::Protocol;
 use domain::history::{Conversation, Message};
-use store::audit::Part;
+use store::audit::AccessRange;
 
 use super::messages::MESSAGES_AT_ONCE;
 use crate::context::RequestContext;
@@ -10,33 +10,33 @@ use crate::error::AppError;
 
 /// A conversation with the first part of its messages.
 pub(crate) struct ConversationContent {
-    /// The identity strip.
+    /// The conversation, without messages.
     pub conversation: Conversation,
-    /// The messages from the first one on.
+    /// The first messages.
     pub messages: Vec<Message>,
 }
 
-/// What the agent wrote, without what was said.
+/// Loads the notes of the agent, without messages.
 pub(crate) async fn load_notes(
     context: &RequestContext,
     protocol: &Protocol,
 ) -> Result<ConversationContent, AppError> {
-    let found = context.scoped()?.conversation(protocol).await?;
+    let found = context.scoped()?.history().conversation(protocol).await?;
     let conversation = found.ok_or(AppError::NotFound)?;
     Ok(ConversationContent { conversation, messages: Vec::new() })
 }
 
-/// With all messages where the `whole` conversation is asked for, else with the first.
+/// Loads all messages if `whole`, otherwise the first [`MESSAGES_AT_ONCE`], and records the access.
 pub(crate) async fn load_conversation(
     context: &RequestContext,
     protocol: &Protocol,
     whole: bool,
 ) -> Result<ConversationContent, AppError> {
     let scoped = context.scoped()?;
-    let found = scoped.conversation(protocol).await?;
+    let found = scoped.history().conversation(protocol).await?;
     let conversation = found.ok_or(AppError::NotFound)?;
-    scoped.note_conversation(protocol, Part::Whole, store::clock::now_ms()).await?;
+    scoped.access_log().record_conversation_view(protocol, AccessRange::Whole, store::clock::now()).await?;
     let limit = if whole { conversation.message_count } else { MESSAGES_AT_ONCE };
-    let messages = scoped.messages(protocol, 0, limit).await?.unwrap_or_default();
+    let messages = scoped.history().messages(protocol, 0, limit).await?.unwrap_or_default();
     Ok(ConversationContent { conversation, messages })
 }

@@ -1,5 +1,5 @@
-//! The server function by which the browser reads a long conversation, a piece at a time. What a
-//! person may see is decided by the store, in the query itself.
+//! The server function that loads a long conversation in batches. The store limits it to the scope
+//! of the user.
 
 #![allow(missing_docs, reason = "the server macro makes a struct of every function's arguments")]
 
@@ -9,10 +9,10 @@ use leptos::prelude::*;
 
 use crate::error::AppError;
 
-/// Messages sent in one piece; longer conversations arrive in several.
+/// The maximum number of messages per batch.
 pub const MESSAGES_AT_ONCE: u64 = 300;
 
-/// The messages from a position on, a piece at a time.
+/// Loads a batch of messages, starting at position `from`, and records the access.
 #[server(prefix = "/sf", endpoint = "messages")]
 pub async fn load_messages(protocol: Protocol, from: u64) -> Result<Vec<Message>, AppError> {
     messages(&protocol, from).await.map_err(AppError::answered)
@@ -22,9 +22,10 @@ pub async fn load_messages(protocol: Protocol, from: u64) -> Result<Vec<Message>
 async fn messages(protocol: &Protocol, from: u64) -> Result<Vec<Message>, AppError> {
     let context = crate::context::RequestContext::current()?;
     let scoped = context.scoped()?;
-    let found = scoped.messages(protocol, from, MESSAGES_AT_ONCE).await?;
+    let found = scoped.history().messages(protocol, from, MESSAGES_AT_ONCE).await?;
     let messages = found.ok_or(AppError::NotFound)?;
-    let part = if from == 0 { store::audit::Part::Whole } else { store::audit::Part::Further };
-    scoped.note_conversation(protocol, part, store::clock::now_ms()).await?;
+    let part =
+        if from == 0 { store::audit::AccessRange::Whole } else { store::audit::AccessRange::Continuation };
+    scoped.access_log().record_conversation_view(protocol, part, store::clock::now()).await?;
     Ok(messages)
 }

@@ -1,5 +1,5 @@
-//! What was said and recorded in one interaction: the transcript and the player. *Histórico* shows it
-//! in a dialog, the window of a case in its tabs.
+//! The conversation of an interaction: transcript and recording player. *Histórico* shows it in a
+//! dialog, the case window in its tabs.
 
 pub mod messages;
 pub(crate) mod player;

@@ -1,5 +1,4 @@
-//! A recording while it is played: what the audio element says about it, and what people tell the
-//! element to do.
+//! The state of the player: mirrors the audio element and controls it.
 
 use leptos::ev;
 use leptos::html;
@@ -7,9 +6,10 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
-/// Seconds of a step back or ahead.
+/// Seconds to skip back or ahead.
 pub(super) const STEP: f64 = 10.0;
-/// What the player shows; it follows the events of the audio element.
+
+/// The state shown by the player; it follows the events of the audio element.
 #[derive(Clone, Copy)]
 pub(super) struct Playback {
     pub(super) audio: NodeRef<html::Audio>,
@@ -41,7 +41,7 @@ impl Playback {
     pub(super) fn toggle(self) {
         self.with(|audio| {
             if audio.paused() {
-                // A refusal arrives as the element's error event.
+                // Errors are reported by the `error` event of the element.
                 let _ = audio.play();
             } else {
                 let _ = audio.pause();
@@ -73,8 +73,8 @@ impl Playback {
         });
     }
 
-    /// Space plays and pauses, the arrows step; but not where the focused control means something
-    /// else by them.
+    /// Keyboard control: space plays and pauses, the arrows skip, unless the focused control uses
+    /// these keys itself.
     pub(super) fn key(self, event: &ev::KeyboardEvent) {
         let on = event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok());
         let tag = on.map(|element| element.tag_name()).unwrap_or_default();
@@ -91,7 +91,7 @@ impl Playback {
     }
 }
 
-/// `mm:ss`, with hours where there are any.
+/// Formats seconds as `mm:ss`, or `h:mm:ss` from an hour on.
 pub(super) fn clock(seconds: f64) -> String {
     let whole = seconds.max(0.0) as u64;
     let (hours, minutes, seconds) = (whole / 3600, whole / 60 % 60, whole % 60);

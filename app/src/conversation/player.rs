@@ -1,7 +1,7 @@
 //! The player of a call's recording.
 //!
-//! Nothing is loaded before *Ouvir*. Without WASM the browser's own controls stand there; hydrated,
-//! ours do, with ten-second steps and speed.
+//! Nothing is loaded before *Ouvir*. Without WASM the native controls are shown; hydrated, custom
+//! controls with ten-second skips and playback speed.
 
 #[cfg(feature = "ssr")]
 use domain::Protocol;
@@ -13,10 +13,10 @@ use super::playback::{Playback, STEP, clock};
 use crate::locales::{Locale, use_texts};
 use crate::ui::icon::icon;
 
-/// The speeds offered.
+/// The playback speeds.
 const SPEEDS: [&str; 6] = ["0.5", "0.75", "1", "1.25", "1.5", "2"];
 
-/// The recording, or the sentence that there is none.
+/// The player with a download link, or a message that there is no recording.
 #[cfg(feature = "ssr")]
 #[component]
 pub(crate) fn Recording(protocol: Protocol, exists: bool) -> impl IntoView {

@@ -1,8 +1,8 @@
 //! The transcript: messages by day and side.
 //!
-//! A long conversation arrives in pieces. The page brings the first; in the browser the others
-//! follow by themselves, and without WASM a link asks for all of them. Style keeps the pieces that
-//! are out of sight from being laid out, so ten thousand messages scroll as smoothly as ten.
+//! A long conversation is loaded in batches: the first with the page, the others by the browser;
+//! without WASM a link loads all of them. CSS (`content-visibility`) skips the layout of lists that
+//! are off screen, so that ten thousand messages scroll smoothly.
 
 use std::sync::Arc;
 
@@ -20,20 +20,20 @@ use super::messages;
 use crate::locales::{Texts, use_texts};
 use crate::ui::icon::icon;
 
-/// Messages of a list whose layout is left out while it is out of sight.
-const STRETCH: usize = 50;
+/// The maximum number of messages in a list; the layout of a full one is skipped while off screen.
+const MESSAGES_PER_LIST: usize = 50;
 
-/// Where a piece goes on: the day and side of the message before it.
+/// The day and sender of the message before a batch.
 type Before = Option<(NaiveDate, Sender)>;
 
-/// Who stands on which side.
+/// The display names of both sides.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Names {
     agent: String,
     customer: String,
 }
 
-/// The conversation with its first messages; `whole` is the address of all of them.
+/// The transcript with its first messages; `whole` is the address that shows all of them.
 #[cfg(feature = "ssr")]
 #[component]
 pub(crate) fn Transcript(conversation: Conversation, messages: Vec<Message>, whole: String) -> impl IntoView {
@@ -52,14 +52,14 @@ pub(crate) fn Transcript(conversation: Conversation, messages: Vec<Message>, who
     Either::Right(view! {
         <div class="transcript" role="log" aria-label=t.transcript aria-live="off">
             {piece_view(None, messages, &names)}
-            {(there < total).then(|| view! { <Rest protocol there total before names whole/> })}
+            {(there < total).then(|| view! { <RemainingMessages protocol there total before names whole/> })}
         </div>
     })
 }
 
-/// The messages after the first `there`.
+/// Loads the messages after the first `there`.
 #[island]
-fn Rest(
+fn RemainingMessages(
     protocol: Protocol,
     there: u64,
     total: u64,
@@ -78,7 +78,7 @@ fn Rest(
                 protocol.clone(),
                 before,
                 total,
-                Arrivals { pieces, count, failed, more },
+                LoadProgress { pieces, count, failed, more },
             ));
         }
     });
@@ -98,18 +98,18 @@ fn Rest(
     }
 }
 
-/// What has come so far, and the sign that the dialog is still there.
+/// The messages loaded so far, and an element that shows whether the transcript is still open.
 #[derive(Clone, Copy)]
-struct Arrivals {
+struct LoadProgress {
     pieces: RwSignal<Vec<(Before, Arc<[Message]>)>>,
     count: RwSignal<u64>,
     failed: RwSignal<bool>,
     more: NodeRef<html::P>,
 }
 
-/// Asks for piece after piece until all are there or the dialog has gone.
-async fn fetch(protocol: Protocol, mut before: Before, total: u64, arrivals: Arrivals) {
-    let Arrivals { pieces, count, failed, more } = arrivals;
+/// Loads batch after batch until all are loaded or the transcript is closed.
+async fn fetch(protocol: Protocol, mut before: Before, total: u64, progress: LoadProgress) {
+    let LoadProgress { pieces, count, failed, more } = progress;
     while count.get_untracked() < total && more.get_untracked().is_some_and(|more| more.is_connected()) {
         match messages::load_messages(protocol.clone(), count.get_untracked()).await {
             Ok(messages) if !messages.is_empty() => {
@@ -130,7 +130,7 @@ fn day_and_side(message: &Message) -> (NaiveDate, Sender) {
     (message.at.date(), message.sender)
 }
 
-/// Some messages in a row, grouped by day.
+/// A batch of messages, grouped by day.
 fn piece_view(mut before: Before, messages: Vec<Message>, names: &Names) -> impl IntoView + use<> {
     let t = use_texts();
     let mut days: Vec<(NaiveDate, bool, Vec<AnyView>)> = Vec::new();
@@ -152,21 +152,20 @@ fn piece_view(mut before: Before, messages: Vec<Message>, names: &Names) -> impl
         view! {
             <section class="transcript-day">
                 {title}
-                {stretches(views)}
+                {message_lists(views)}
             </section>
         }
     });
     sections.collect_view()
 }
 
-/// The messages of a day in lists short enough to be laid out in a moment, and long enough that
-/// there are few of them: style leaves out those that are out of sight.
-fn stretches(views: Vec<AnyView>) -> impl IntoView + use<> {
+/// The messages of a day, split into lists of at most [`MESSAGES_PER_LIST`].
+fn message_lists(views: Vec<AnyView>) -> impl IntoView + use<> {
     let mut views = views.into_iter();
     let lists = std::iter::from_fn(move || {
-        let stretch: Vec<AnyView> = views.by_ref().take(STRETCH).collect();
-        let class = if stretch.len() == STRETCH { "messages messages-full" } else { "messages" };
-        (!stretch.is_empty()).then(|| view! { <ol class=class>{stretch}</ol> })
+        let list: Vec<AnyView> = views.by_ref().take(MESSAGES_PER_LIST).collect();
+        let class = if list.len() == MESSAGES_PER_LIST { "messages messages-full" } else { "messages" };
+        (!list.is_empty()).then(|| view! { <ol class=class>{list}</ol> })
     });
     lists.collect_view()
 }

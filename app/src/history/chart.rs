@@ -1,7 +1,7 @@
-//! *Atendimentos neste mês*: a bar a day, stacked by channel, drawn on the server.
+//! *Atendimentos neste mês*: bars per day, stacked by channel, rendered on the server.
 //!
-//! Each day is a link that filters the table to it and carries its own numbers, shown on hover and
-//! on focus; the legend's check boxes hide a series by style alone. So the chart needs no WASM.
+//! Each day is a link that filters the table and contains its numbers, shown on hover and focus;
+//! the check boxes of the legend hide a series with CSS. So the chart needs no WASM.
 
 use chrono::{Datelike, NaiveDate};
 use domain::chart::{self, Bar, DayCount};
@@ -17,7 +17,7 @@ use crate::ui::channel;
 use crate::ui::icon::icon;
 use crate::ui::state::Failure;
 
-/// The card with the chart of the month the address names.
+/// The card with the chart of a month.
 #[component]
 pub(super) fn MonthChart(
     query: Query,
@@ -65,7 +65,7 @@ fn Content(query: Query, today: NaiveDate, counts: MonthCounts) -> impl IntoView
     }
 }
 
-/// *Atendimentos neste mês*, or the name of the month where it is another one.
+/// *Atendimentos neste mês*, or with the name of the month if it is not the current one.
 fn title_of(t: &Texts, month: Month, today: NaiveDate) -> String {
     if month == Month::of(today) {
         t.chart_title.to_owned()
@@ -74,8 +74,8 @@ fn title_of(t: &Texts, month: Month, today: NaiveDate) -> String {
     }
 }
 
-/// The month with the ones before and after. The months to come are empty, so the way ahead ends
-/// with the current one.
+/// The month with links to the previous and next one. Future months are empty, so the current one
+/// is the last.
 #[component]
 fn MonthNavigation(query: Query, month: Month, today: NaiveDate) -> impl IntoView {
     let t = use_texts();
@@ -119,7 +119,7 @@ fn MonthNavigation(query: Query, month: Month, today: NaiveDate) -> impl IntoVie
     }
 }
 
-/// Which colour and pattern is which channel, with the month's sum; unchecking one hides it.
+/// The legend: colour, pattern and total of each channel; unchecking a channel hides it.
 #[component]
 fn Legend(days: Vec<DayCount>) -> impl IntoView {
     let t = use_texts();
@@ -154,7 +154,7 @@ fn pattern(channel: Channel) -> &'static str {
     }
 }
 
-/// The fills: a hue and, so that no one needs to tell hues apart, a texture for each channel.
+/// The fill patterns of the channels; a texture makes them distinguishable without colour.
 #[component]
 fn Patterns() -> impl IntoView {
     view! {
@@ -204,7 +204,7 @@ fn DayBar(query: Query, bar: Bar, today: NaiveDate) -> impl IntoView {
         });
     }
     let chosen = query.with_value(|query| query.from == Some(day) && query.to == Some(day));
-    // The stack grows upwards, so the last channel of the order stands first in the markup.
+    // The stack grows upwards, so the last channel comes first in the markup.
     let segments = bar.segments.into_iter().rev().map(|segment| {
         view! {
             <svg class=format!("seg seg-{}", segment.channel.as_str()) height=format!("{:.1}%", segment.height)>
@@ -229,7 +229,7 @@ fn DayBar(query: Query, bar: Bar, today: NaiveDate) -> impl IntoView {
     })
 }
 
-/// A day's numbers in words.
+/// The numbers of a day as text.
 fn readout(t: &'static Texts, count: &DayCount, today: bool) -> impl IntoView + use<> {
     let day = t.locale.day_and_month(count.day);
     let day = if today { format!("{}, {day}", t.today) } else { day };
@@ -245,7 +245,7 @@ fn readout(t: &'static Texts, count: &DayCount, today: bool) -> impl IntoView + 
     }
 }
 
-/// The same numbers as a table.
+/// The data of the chart as a table, for accessibility.
 #[component]
 fn DataTable(query: Query, days: Vec<DayCount>, title: String) -> impl IntoView {
     let t = use_texts();
@@ -266,15 +266,14 @@ fn DataTable(query: Query, days: Vec<DayCount>, title: String) -> impl IntoView 
         }
     });
     let rows = rows.collect_view();
-    let caption = title.clone();
     let heads =
         Channel::ALL.map(|channel| view! { <th scope="col" class="num">{t.channel_name(channel)}</th> });
     view! {
         <details class="chart-data">
             <summary>{t.chart_as_table}</summary>
-            <div class="chart-data-scroll" tabindex="0" role="region" aria-label=title>
+            <div class="chart-data-scroll" tabindex="0" role="region" aria-label=t.chart_as_table>
                 <table class="data">
-                    <caption class="sr-only">{caption}</caption>
+                    <caption class="sr-only">{title}</caption>
                     <thead>
                         <tr>
                             <th scope="col">{t.chart_day}</th>

@@ -1,4 +1,4 @@
-//! The filters in force as chips, each one a link to the same list without it.
+//! The active filters of the history as chips.
 
 use chrono::NaiveDate;
 use domain::Period;
@@ -9,7 +9,7 @@ use super::query::{HistoryQuery, Query};
 use crate::locales::{Texts, use_texts};
 use crate::ui::chips::{Chip, ChipItems, name_of};
 
-/// The chips, *Limpar Filtros*, and how many interactions there are.
+/// The chips, *Limpar Filtros*, and the number of interactions.
 #[component]
 pub(super) fn Chips(
     query: Query,
@@ -26,7 +26,7 @@ pub(super) fn Chips(
     view! {
         <div class="chips-row">
             <ul class="chips" aria-label=t.filters_active>
-                {(!chosen).then(|| view! { <AssumedPeriod period/> })}
+                {(!chosen).then(|| view! { <DefaultPeriod period/> })}
                 <ChipItems chips/>
                 {filtered
                     .then(|| view! { <li><a class="chips-clear" href=cleared data-noscroll="">{t.clear_filters}</a></li> })}
@@ -36,10 +36,10 @@ pub(super) fn Chips(
     }
 }
 
-/// The period of a list for which none was chosen. It cannot be removed, and is always shown: a limit
-/// that cannot be seen looks like missing interactions.
+/// The default period, if none was chosen. It cannot be removed, but is shown: a hidden limit would
+/// look like missing interactions.
 #[component]
-fn AssumedPeriod(period: String) -> impl IntoView {
+fn DefaultPeriod(period: String) -> impl IntoView {
     let t = use_texts();
     view! {
         <li>
@@ -85,7 +85,7 @@ fn chips_of(query: &HistoryQuery, today: NaiveDate, names: &FilterOptions, t: &'
     chips
 }
 
-/// A period as people say it.
+/// A period as text.
 fn period_text(period: Period, today: NaiveDate, t: &Texts) -> String {
     let date = |day| t.locale.date(day);
     match (period.from, period.to) {

@@ -1,5 +1,4 @@
-//! What the history page shows, read from the store all at once. What a person may see is decided
-//! by the store, in the query itself.
+//! Loads the content of the history page concurrently. The store applies the scope.
 
 use chrono::NaiveDate;
 use domain::chart::DayCount;
@@ -13,15 +12,15 @@ use crate::context::RequestContext;
 use crate::conversation::{ConversationContent, load_conversation, load_notes};
 use crate::error::AppError;
 
-/// Everything an address shows. A part that failed says so in its place; the others still stand.
+/// The content of the page. Each part has its own result, so that an error replaces only that part.
 pub(super) struct Content {
     /// Today, in the operation's time zone.
     pub today: NaiveDate,
-    /// The chart.
+    /// The data of the chart.
     pub month: Result<MonthCounts, AppError>,
-    /// What the filter panel offers, while it is open.
+    /// The options of the filter panel, if it is open.
     pub options: Option<Result<FilterOptions, AppError>>,
-    /// The table.
+    /// The content of the table.
     pub list: Result<HistoryList, AppError>,
     /// The dialog, if one is open.
     pub dialog: Option<DialogContent>,
@@ -31,33 +30,33 @@ pub(super) struct Content {
 pub(super) struct MonthCounts {
     /// The month shown.
     pub month: Month,
-    /// The days that have interactions.
+    /// The counts of the days that have interactions.
     pub days: Vec<DayCount>,
 }
 
-/// What the table shows.
+/// The content of the table.
 pub(super) struct HistoryList {
-    /// The rows; `None` where the period is impossible.
+    /// The rows; `None` if the period is impossible.
     pub page: Option<HistoryPage>,
-    /// The names behind the filters in force, for the chips.
+    /// The names of the filtered IDs, for the chips.
     pub names: FilterOptions,
-    /// Where the viewer may qualify rows of the page: the reasons their queues offer.
+    /// The contact reasons by queue, for the rows that the viewer may qualify.
     pub reasons: Vec<(QueueId, Vec<Named<ContactReasonId>>)>,
 }
 
-/// What a dialog shows.
+/// The content of a dialog.
 pub(super) enum DialogContent {
-    /// One of the two of an interaction.
+    /// A dialog of an interaction.
     Interaction { view: InteractionView, found: Result<ConversationContent, AppError> },
-    /// A case's.
+    /// The case window.
     Case { address: CaseAddress, found: Box<Result<CaseContent, AppError>> },
 }
 
 impl Content {
-    /// Reads what the address asks for.
+    /// Loads the content for an address.
     pub(super) async fn load(query: &HistoryQuery) -> Result<Self, AppError> {
         let context = RequestContext::current()?;
-        let today = domain::zone::day_of(context.store.zone(), store::clock::now_ms());
+        let today = domain::zone::day_of(context.store.zone(), store::clock::now());
         let with_options = query.filters_open || query.is_impossible();
         let (month, options, list, dialog) = futures::join!(
             load_month(&context, query.month.unwrap_or(Month::of(today))),
@@ -70,12 +69,12 @@ impl Content {
 }
 
 async fn load_month(context: &RequestContext, month: Month) -> Result<MonthCounts, AppError> {
-    let days = context.scoped()?.month(month).await?;
+    let days = context.scoped()?.history().month(month).await?;
     Ok(MonthCounts { month, days })
 }
 
 async fn load_options(context: &RequestContext) -> Result<FilterOptions, AppError> {
-    Ok(context.scoped()?.filter_options().await?)
+    Ok(context.scoped()?.history().filter_options().await?)
 }
 
 async fn load_list(
@@ -85,15 +84,16 @@ async fn load_list(
 ) -> Result<HistoryList, AppError> {
     let scoped = context.scoped()?;
     let filter = query.filter(today);
-    let names = if query.is_filtered() { scoped.names(&filter).await? } else { FilterOptions::default() };
+    let names =
+        if query.is_filtered() { scoped.history().names(&filter).await? } else { FilterOptions::default() };
     if filter.period.is_impossible() {
         return Ok(HistoryList { page: None, names, reasons: Vec::new() });
     }
-    let page = scoped.history(&filter, query.page).await?;
+    let page = scoped.history().list(&filter, query.page).await?;
     let mut queues: Vec<QueueId> = page.rows.iter().filter(|row| row.own).map(|row| row.queue.id).collect();
     queues.sort_unstable();
     queues.dedup();
-    let reasons = if queues.is_empty() { Vec::new() } else { scoped.reasons_of(&queues).await? };
+    let reasons = if queues.is_empty() { Vec::new() } else { scoped.history().reasons_of(&queues).await? };
     Ok(HistoryList { page: Some(page), names, reasons })
 }
 

@@ -1,4 +1,4 @@
-//! The filter panel: a form that asks for this page again with other parameters.
+//! The filter panel of the history.
 
 use domain::history::FilterOptions;
 use domain::{Channel, Period};
@@ -12,7 +12,7 @@ use crate::ui::filters::{FilterPanel, PeriodFields};
 use crate::ui::multiselect::{Choice, MultiSelect, choices};
 use crate::ui::state::Failure;
 
-/// The panel; it stands there while the address says so or the period needs mending.
+/// The filter panel, shown if it is open or if the period is impossible.
 #[component]
 pub(super) fn Filters(query: Query, options: Result<FilterOptions, AppError>) -> impl IntoView {
     match options {

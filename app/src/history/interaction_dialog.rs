@@ -3,7 +3,7 @@
 use domain::duration::hh_mm_ss;
 use domain::history::Conversation;
 use domain::number::{self, NumberColumn};
-use domain::{Channel, bidi};
+use domain::{Channel, Millis, bidi};
 use leptos::either::{Either, EitherOf3};
 use leptos::prelude::*;
 
@@ -67,13 +67,13 @@ fn Content(query: Query, view: InteractionView, found: ConversationContent) -> i
     }
 }
 
-/// Who, with whom, where and when.
+/// The key facts of the interaction: agent, customer, channel, queue, times.
 #[component]
 fn Identity(conversation: Conversation) -> impl IntoView {
     let t = use_texts();
     let column =
         number::column(conversation.channel, conversation.direction, conversation.number.as_deref(), "");
-    // In the strip an outbound conversation shows its number too; a web chat has none.
+    // Unlike the table, this shows the number of outbound conversations too.
     let number = match column {
         NumberColumn::Number(number) => Some(number),
         NumberColumn::StartedByAgent => conversation.number.as_deref().map(number::format),
@@ -87,7 +87,7 @@ fn Identity(conversation: Conversation) -> impl IntoView {
         None => Either::Right(t.not_answered),
     };
     let served_from = conversation.answered.unwrap_or(conversation.queued);
-    let duration = hh_mm_ss((conversation.ended - served_from).num_milliseconds());
+    let duration = hh_mm_ss(Millis((conversation.ended - served_from).num_milliseconds()));
     view! {
         <dl class="identity">
             <div>

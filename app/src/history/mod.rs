@@ -1,9 +1,8 @@
-//! *Histórico de atendimentos*: the chart of the month, the filters, the table, and what opens
-//! over them.
+//! *Histórico de atendimentos*: the chart of the month, the filters, the table, and the dialogs.
 //!
-//! The address is the state ([`query`]): the page reads it and every link writes it. [`content`]
-//! reads what it asks for; everything else turns that into markup. What the browser adds to the
-//! markup are a few islands: the multi-select of the filters, and those of `crate::conversation`.
+//! The address is the state ([`query`]): the page parses it and every link serialises it.
+//! [`content`] loads the data; everything else renders it. The only islands are the multi-selects
+//! of the filters and those of `crate::conversation`.
 
 mod chart;
 mod chips;

@@ -1,4 +1,4 @@
-//! `/history`: what stands on the page, and in which order.
+//! The page `/history`.
 
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -17,7 +17,7 @@ use crate::locales::use_texts;
 use crate::session::use_viewer;
 use crate::ui::filters::FilterButton;
 use crate::ui::frame::Frame;
-use crate::ui::page::{Ignored, lead_to_sign_in};
+use crate::ui::page::{IgnoredParameters, redirect_to_login};
 use crate::ui::state::Failure;
 
 /// `/history`
@@ -25,7 +25,7 @@ use crate::ui::state::Failure;
 pub fn HistoryPage() -> impl IntoView {
     let query = HistoryQuery::parse(&use_location().search.get_untracked());
     if use_viewer().is_none() {
-        lead_to_sign_in(&query.href());
+        redirect_to_login(&query.href());
         return ().into_any();
     }
     let t = use_texts();
@@ -48,7 +48,7 @@ fn Parts(query: Query, content: Content) -> impl IntoView {
     let t = use_texts();
     let Content { today, month, options, list, dialog } = content;
     let (close, ignored) = query.with_value(|query| (query.without_overlay().href(), query.ignored.clone()));
-    // In the window of a case, what a form had to say stands in the window.
+    // The case window shows the flash message itself.
     let flash = !matches!(dialog, Some(DialogContent::Case { .. }));
     let dialog = dialog.map(|dialog| match dialog {
         DialogContent::Interaction { view, found } => {
@@ -66,7 +66,7 @@ fn Parts(query: Query, content: Content) -> impl IntoView {
                     <FilterToggle query/>
                 </div>
                 {flash.then(|| view! { <Flash/> })}
-                <Ignored names=ignored/>
+                <IgnoredParameters names=ignored/>
                 {options.map(|options| view! { <Filters query options/> })}
                 <MonthChart query today counts=month/>
                 <InteractionTable query today list/>
@@ -76,7 +76,7 @@ fn Parts(query: Query, content: Content) -> impl IntoView {
     }
 }
 
-/// The filter icon beside the title.
+/// The filter button beside the title.
 #[component]
 fn FilterToggle(query: Query) -> impl IntoView {
     let mut query = query.get_value();

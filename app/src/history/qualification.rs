@@ -1,18 +1,16 @@
-//! Qualifying one's own interaction: the server function behind the form of the table, and what it
-//! answers.
+//! Qualification: the server function that sets the contact reason of an own interaction.
 
 #![allow(missing_docs, reason = "the server macro makes a struct of every function's arguments")]
 
-use domain::history::Qualified;
+use domain::history::Qualification;
 use domain::{ContactReasonId, Protocol};
 use leptos::prelude::*;
 
 use crate::error::AppError;
 use crate::locales::Texts;
 
-/// Sets, changes or clears the contact reason of the viewer's own interaction. `reason` and
-/// `seen` are IDs, empty for none; `seen` is the reason that stood on the page. The form is led
-/// `back`, which shows the outcome.
+/// Sets, changes or clears the contact reason of an interaction of the viewer. `reason` and `seen`
+/// are IDs, empty for none; `seen` is the reason shown on the page. Redirects to `back`.
 #[server(prefix = "/sf", endpoint = "qualify")]
 pub async fn qualify(
     protocol: Protocol,
@@ -37,23 +35,23 @@ async fn qualify_own(
         return Ok(Notice::refused(t.error_reason_not_offered));
     };
     let context = crate::context::RequestContext::current()?;
-    let outcome = context.scoped()?.qualify(protocol, reason, seen, store::clock::now_ms()).await?;
+    let outcome = context.scoped()?.history().qualify(protocol, reason, seen, store::clock::now()).await?;
     Ok(match outcome.ok_or(AppError::NotFound)? {
         QualifyOutcome::Qualified(done) => Notice::done(sentence(&done, t)),
         QualifyOutcome::NotOffered => Notice::refused(t.error_reason_not_offered),
     })
 }
 
-/// The reason of an ID in a form, where empty is none.
+/// Parses the ID of a contact reason; empty is none.
 fn read(id: &str) -> Result<Option<ContactReasonId>, std::num::ParseIntError> {
     if id.is_empty() { Ok(None) } else { id.parse().map(Some) }
 }
 
-/// The sentence after a qualification; it names the reason that was replaced.
-fn sentence(done: &Qualified, t: &Texts) -> String {
+/// The message after a qualification; it names the reason that was replaced.
+fn sentence(done: &Qualification, t: &Texts) -> String {
     let Some(replaced) = &done.replaced else { return t.qualified.to_owned() };
     let reason = replaced.reason.as_deref().unwrap_or(t.no_reason);
-    let by = replaced.by.as_deref().unwrap_or(t.somebody);
+    let by = replaced.by.as_deref().unwrap_or(t.someone_else);
     let at = replaced.at.map(|at| t.locale.date_time(at)).unwrap_or_default();
     (t.replaced)(reason, by, &at)
 }
@@ -62,16 +60,16 @@ fn sentence(done: &Qualified, t: &Texts) -> String {
 mod tests {
     use super::*;
     use crate::locales::Locale;
-    use domain::history::Replaced;
+    use domain::history::ReplacedReason;
 
     #[test]
     fn the_sentence_names_the_reason_that_was_replaced_and_who_had_chosen_it() {
-        let replaced = Replaced {
+        let replaced = ReplacedReason {
             reason: Some("Sem sinal".to_owned()),
             by: Some("Ana".to_owned()),
             at: "2026-11-21T10:03:00".parse().ok(),
         };
-        let outcome = Qualified { now: None, replaced: Some(replaced) };
+        let outcome = Qualification { now: None, replaced: Some(replaced) };
         let text = sentence(&outcome, Locale::PtBr.texts());
         assert_eq!(text, "Salvo. Você substituiu “Sem sinal”, escolhido por Ana em 21/11/2026 10:03:00.");
     }

@@ -1,5 +1,4 @@
-//! The *Qualificações* cell: agents choose the reason of their own interactions, everybody else
-//! reads it.
+//! The *Qualificações* cell: a form for the agent of the interaction, read-only for others.
 
 use domain::ContactReasonId;
 use domain::history::{HistoryRow, Named};
@@ -9,7 +8,7 @@ use super::query::{HistoryQuery, Query};
 use crate::locales::use_texts;
 use crate::ui::foreign::cut_off;
 
-/// The reason; an empty cell where none is set, which only screen readers are told in words.
+/// The contact reason; an empty cell with a text for screen readers if none is set.
 #[component]
 pub(super) fn Reason(reason: Option<Named<ContactReasonId>>) -> impl IntoView {
     let t = use_texts();
@@ -19,8 +18,8 @@ pub(super) fn Reason(reason: Option<Named<ContactReasonId>>) -> impl IntoView {
     }
 }
 
-/// The choice among the queue's reasons; the form sends whose reason it is, and what stood there
-/// when the agent looked. A reason that the queue no longer offers stays visible until it is changed.
+/// The choice among the reasons of the queue. The form also sends the protocol and the current
+/// reason, to detect edit conflicts. A reason that is no longer offered stays selected.
 #[component]
 pub(super) fn QualifyForm(
     query: Query,

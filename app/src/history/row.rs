@@ -1,4 +1,4 @@
-//! One interaction in the table.
+//! A row of the history table.
 
 use domain::duration::hh_mm_ss;
 use domain::history::{HistoryRow, Named};
@@ -16,7 +16,7 @@ use crate::ui::copy::ProtocolNumber;
 use crate::ui::foreign::cut_off;
 use crate::ui::icon::icon;
 
-/// The row; `reasons` are those its queue offers, where the viewer may qualify it.
+/// A row; `reasons` are the contact reasons of its queue, if the viewer may qualify it.
 #[component]
 pub(super) fn Row(
     query: Query,
@@ -34,7 +34,7 @@ pub(super) fn Row(
         Some(reasons) => Either::Left(view! { <QualifyForm query row=row.clone() reasons/> }),
         None => Either::Right(view! { <Reason reason=row.reason.clone()/> }),
     };
-    // The id is what the row is about: when the page turns, nothing chosen in a row wanders to another.
+    // The ID keeps morphing from moving the state of a row to another interaction.
     let id = format!("row-{}", row.protocol);
     view! {
         <tr role="row" id=id>
@@ -47,7 +47,7 @@ pub(super) fn Row(
                     {t.locale.date(row.queued.date())} " " <span class="time">{t.locale.time(row.queued)}</span>
                 </time>
             </td>
-            <td role="cell" class="col-duration" data-label=t.column_duration>{hh_mm_ss(row.duration_ms)}</td>
+            <td role="cell" class="col-duration" data-label=t.column_duration>{hh_mm_ss(row.duration)}</td>
             <td role="cell" class="col-queue" data-label=t.column_queue>
                 {cut_off(&row.queue.name)}
             </td>
@@ -65,14 +65,14 @@ pub(super) fn Row(
     }
 }
 
-/// The case's ID, which opens the case wherever it stands.
+/// The ID of the case as a link that opens the case window.
 #[component]
 fn CaseLink(query: Query, case: CaseId) -> impl IntoView {
     let href = query.with_value(|query| query.with_overlay(Overlay::Case(CaseAddress::of(case))).href());
     view! { <a class="case-link" href=href data-noscroll="">{format!("#{case}")}</a> }
 }
 
-/// The three dots: *Ver Atendimento* and *Ver Descrição*.
+/// The menu of a row: *Ver Atendimento* and *Ver Descrição*.
 #[component]
 fn Actions(query: Query, protocol: Protocol, has_notes: bool) -> impl IntoView {
     let t = use_texts();

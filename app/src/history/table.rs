@@ -1,4 +1,4 @@
-//! The table of interactions with its chips above and its pager below.
+//! The table of interactions with chips and pager.
 
 use chrono::NaiveDate;
 use domain::history::{HistoryPage, Named};
@@ -16,7 +16,7 @@ use crate::ui::icon::icon;
 use crate::ui::pager::{Pager, PagerAddress};
 use crate::ui::state::Failure;
 
-/// The list the address asks for.
+/// The list of interactions, or its error.
 #[component]
 pub(super) fn InteractionTable(
     query: Query,
@@ -103,7 +103,7 @@ fn Rows(
     }
 }
 
-/// Nothing there, and what to do about it.
+/// The empty state of the table.
 #[component]
 fn Empty(query: Query) -> impl IntoView {
     let t = use_texts();

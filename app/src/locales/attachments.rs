@@ -1,9 +1,9 @@
-//! The words of *Anexos*.
+//! Texts of *Anexos*.
 
 use super::words::words;
 
 words! {
-    /// The words of *Anexos*.
+    /// Texts of *Anexos*.
     AttachmentsTexts {
         /// Takes the largest size.
         limit: fn(&str) -> String,
@@ -17,7 +17,7 @@ words! {
         actions: &'static str,
         empty_title: &'static str,
         empty_text: &'static str,
-        /// Takes what was searched for.
+        /// Takes the search text.
         none_found: fn(&str) -> String,
         /// Takes the person.
         attached_by: fn(&str) -> String,
@@ -41,15 +41,15 @@ words! {
         done: fn(&str) -> String,
         /// Takes how many.
         done_many: fn(usize) -> String,
-        /// Takes the name and that of the same content.
+        /// Takes the name and that of the file with the same content.
         known: fn(&str, &str) -> String,
         /// Takes the name and the largest size.
         too_large: fn(&str, &str) -> String,
-        /// Takes the name and its extension: the name makes systems run the file.
+        /// Takes the name and its extension, which makes the file executable.
         runnable: fn(&str, &str) -> String,
         /// Takes the name and the usual extension of its type, which is not accepted here.
         not_accepted: fn(&str, &str) -> String,
-        /// Takes the name: the content is of no known type.
+        /// Takes the name of a file of unknown type.
         unrecognised: fn(&str) -> String,
         /// Takes the name.
         empty: fn(&str) -> String,
@@ -185,7 +185,7 @@ pub(super) const EN: AttachmentsTexts = AttachmentsTexts {
     },
     unrecognised: |name: &str| {
         format!(
-            "“{name}” was not attached: its content is of no known type, or damaged. Send another format, such as PDF, or put it into a ZIP."
+            "“{name}” was not attached: its type is not recognised or the file is damaged. Send another format, such as PDF, or put it into a ZIP."
         )
     },
     empty: |name: &str| format!("“{name}” is empty."),

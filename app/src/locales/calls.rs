@@ -1,10 +1,10 @@
-//! The words of *Histórico de Ligações* and *Interações*.
+//! Texts of *Histórico de Ligações* and *Interações*.
 
 use super::Locale;
 use super::words::words;
 
 words! {
-    /// The words of *Histórico de Ligações* and *Interações*.
+    /// Texts of *Histórico de Ligações* and *Interações*.
     CallsTexts {
         recording: &'static str,
         not_recorded: &'static str,

@@ -1,14 +1,14 @@
-//! The words of the case window.
+//! Texts of the case window.
 
 use super::words::words;
 
 words! {
-    /// The words of the case window.
+    /// Texts of the case window.
     CaseTexts {
         title: &'static str,
-        /// Takes the ID asked for and the survivor.
+        /// Takes the requested case ID and the survivor.
         was_merged: fn(&str, &str) -> String,
-        /// Takes the ID of the case that was folded.
+        /// Takes the ID of the source case.
         came_from: fn(&str) -> String,
         tab_data: &'static str,
         tab_timeline: &'static str,
@@ -24,16 +24,16 @@ words! {
         hold: &'static str,
         close: &'static str,
         optional_comment: &'static str,
-        /// Takes the status the case has now.
+        /// Takes the new status of the case.
         stepped: fn(&str) -> String,
-        /// Takes the status the case has now.
+        /// Takes the current status of the case.
         changed_meanwhile: fn(&str) -> String,
         not_from_here: &'static str,
         not_responsible: &'static str,
         is_merged: &'static str,
-        /// Takes the case a form is about and the one it was merged into.
+        /// Takes the case that the form was opened for and the one it was merged into.
         merged_meanwhile: fn(&str, &str) -> String,
-        /// Takes the case a form is about and the one that its page shows now.
+        /// Takes the case that the form was opened for and the one that the page shows now.
         separated_meanwhile: fn(&str, &str) -> String,
         customer_data: &'static str,
         service_data: &'static str,
@@ -46,7 +46,7 @@ words! {
         chat: &'static str,
         id: &'static str,
         protocols: &'static str,
-        /// Takes how many are left out.
+        /// Takes the number of those not shown.
         and_more: fn(&str) -> String,
         kind: &'static str,
         subject: &'static str,
@@ -59,7 +59,7 @@ words! {
         closed: &'static str,
         continues: &'static str,
         unknown: &'static str,
-        /// Where what has a time has not happened.
+        /// Placeholder of a time that is not reached yet.
         not_yet: &'static str,
         /// Takes what is copied.
         copy: fn(&str) -> String,
@@ -69,7 +69,7 @@ words! {
         nothing_changed: &'static str,
         conflict: &'static str,
         /// Takes the value.
-        stands_now: fn(&str) -> String,
+        current_value: fn(&str) -> String,
         blank: &'static str,
         bad_fields: &'static str,
         bad_email: &'static str,
@@ -149,7 +149,7 @@ pub(super) const PT_BR: CaseTexts = CaseTexts {
     saved: "Alterações salvas.",
     nothing_changed: "Nada mudou.",
     conflict: "Outra pessoa alterou estes dados enquanto você editava. O que você digitou está aqui; ao lado de cada campo alterado está o valor atual. Confira e salve de novo.",
-    stands_now: |value: &str| format!("Agora: {value}"),
+    current_value: |value: &str| format!("Agora: {value}"),
     blank: "(vazio)",
     bad_fields: "Corrija os campos indicados.",
     bad_email: "Escreva um e-mail como nome@exemplo.com.",
@@ -181,20 +181,20 @@ pub(super) const EN: CaseTexts = CaseTexts {
     stepped: |status: &str| format!("Case {}.", status.to_lowercase()),
     changed_meanwhile: |status: &str| {
         format!(
-            "Nothing was done: somebody else changed the case, which is now {status}. Check it and try again."
+            "Nothing was done: someone else changed the case, and it is now {status}. Check it and try again."
         )
     },
-    not_from_here: "That is not possible with the status the case has now.",
+    not_from_here: "That is not possible in the current status of the case.",
     not_responsible: "Only the person responsible for the case can do that. Continue the case first.",
     is_merged: "This case was merged into another one. Open the current case.",
     merged_meanwhile: |meant: &str, into: &str| {
         format!(
-            "Case {meant} was merged into case {into} while you were writing, and nothing was saved. Check what case {into} says and save again if it still holds."
+            "Case {meant} was merged into case {into} while you were writing, and nothing was saved. Check case {into} and save again if your changes still apply."
         )
     },
     separated_meanwhile: |meant: &str, shown: &str| {
         format!(
-            "You were writing in case {meant}, but the merge was undone and this page now shows case {shown}. Nothing was saved. Check it and save again if it holds for case {shown}."
+            "You were writing in case {meant}, but the merge was undone and this page now shows case {shown}. Nothing was saved. Check your changes and save again if they apply to case {shown}."
         )
     },
     customer_data: "Case data",
@@ -213,21 +213,21 @@ pub(super) const EN: CaseTexts = CaseTexts {
     subject: "Subject",
     status: "Status",
     responsible: "Assignee",
-    nobody: "Nobody",
+    nobody: "No one",
     opened: "Opened",
     first_answer: "First response",
     updated: "Last update",
     closed: "Closed",
     continues: "Continues case",
-    unknown: "Not given",
+    unknown: "Not provided",
     not_yet: "Not yet",
     copy: |what: &str| format!("Copy {what}"),
     cancel: "Cancel",
     clear_search: "Clear search",
     saved: "Changes saved.",
     nothing_changed: "Nothing changed.",
-    conflict: "Somebody else changed this data while you were editing. What you typed is here; next to each changed field is its current value. Check it and save again.",
-    stands_now: |value: &str| format!("Now: {value}"),
+    conflict: "Someone else changed this data while you were editing. Your input is kept; each changed field shows its current value. Check it and save again.",
+    current_value: |value: &str| format!("Now: {value}"),
     blank: "(empty)",
     bad_fields: "Correct the marked fields.",
     bad_email: "Enter an e-mail address like name@example.com.",
@@ -307,7 +307,7 @@ pub(super) const ES: CaseTexts = CaseTexts {
     saved: "Cambios guardados.",
     nothing_changed: "Nada cambió.",
     conflict: "Otra persona cambió estos datos mientras usted editaba. Lo que escribió está aquí; junto a cada campo modificado está el valor actual. Revise y guarde de nuevo.",
-    stands_now: |value: &str| format!("Ahora: {value}"),
+    current_value: |value: &str| format!("Ahora: {value}"),
     blank: "(vacío)",
     bad_fields: "Corrija los campos indicados.",
     bad_email: "Escriba un correo como nombre@ejemplo.com.",

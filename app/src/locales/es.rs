@@ -90,7 +90,7 @@ pub(super) const TEXTS: Texts = Texts {
     agents: "Agentes",
     reasons: "Motivo de contacto",
     number: "Número",
-    number_hint: "Cualquier parte del origen o destino",
+    number_hint: "Parte del origen o destino",
     protocol: "Protocolo",
     date_from: "Fecha inicial",
     date_to: "Fecha final",
@@ -195,6 +195,6 @@ pub(super) const TEXTS: Texts = Texts {
     replaced: |what: &str, who: &str, when: &str| {
         format!("Guardado. Sustituyó “{what}”, elegido por {who} el {when}.")
     },
-    somebody: "otra persona",
+    someone_else: "otra persona",
     retired_reason: "(ya no se ofrece)",
 };

@@ -1,9 +1,9 @@
-//! The words of *Qualificar Atendimento*.
+//! Texts of *Qualificar Atendimento*.
 
 use super::words::words;
 
 words! {
-    /// The words of *Qualificar Atendimento*.
+    /// Texts of *Qualificar Atendimento*.
     FinishTexts {
         qualify: &'static str,
         notes: &'static str,
@@ -28,10 +28,10 @@ pub(super) const PT_BR: FinishTexts = FinishTexts {
 pub(super) const EN: FinishTexts = FinishTexts {
     qualify: "Qualify and finish",
     notes: "Description of the service",
-    not_a_number: "Write a number.",
-    by_form: "Finish the case in Qualify and finish.",
-    other_interaction: "The interaction of this form changed while you were writing: another one arrived, or somebody qualified it. Nothing was saved. Check what holds now and finish again.",
-    reason_needed: "This queue asks for a contact reason. Choose one to finish.",
+    not_a_number: "Enter a number.",
+    by_form: "Use “Qualify and finish” to finish the case.",
+    other_interaction: "The interaction in this form changed while you were writing: a new one arrived, or someone else qualified it. Nothing was saved. Check the current data and finish again.",
+    reason_needed: "This queue requires a contact reason. Choose one to finish.",
 };
 
 /// Español.

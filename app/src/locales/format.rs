@@ -1,4 +1,4 @@
-//! Dates and numbers as each language writes them.
+//! Date and number formats of each language.
 
 use chrono::{Datelike, NaiveDate, NaiveDateTime, Timelike};
 use domain::{CaseStatus, Channel, Direction, Month, Role};
@@ -49,7 +49,7 @@ const ES: [&str; 12] = [
 ];
 
 impl Locale {
-    /// A whole number with thousands apart: `3.412`, `3,412`.
+    /// An integer with thousands separators: `3.412`, `3,412`.
     pub fn integer(self, n: u64) -> String {
         let separator = if self == Self::En { ',' } else { '.' };
         let digits = n.to_string();
@@ -63,13 +63,13 @@ impl Locale {
         out
     }
 
-    /// A number that is kept as `-12.5`, with the decimal mark of the language.
+    /// A number stored as `-12.5`, with the decimal separator of the language.
     pub fn decimal(self, plain: &str) -> String {
         if self == Self::En { plain.to_owned() } else { plain.replace('.', ",") }
     }
 
-    /// A day: `21/11/2026`, `21 Nov 2026`, which no line breaks. The day comes first in every language, as
-    /// befits a clock of 24 hours.
+    /// A date: `21/11/2026`, or `21 Nov 2026` with no-break spaces. The day comes first in every
+    /// language, consistent with the 24-hour clock.
     pub fn date(self, day: NaiveDate) -> String {
         match self {
             Self::PtBr | Self::Es => format!("{:02}/{:02}/{}", day.day(), day.month(), day.year()),
@@ -79,7 +79,7 @@ impl Locale {
         }
     }
 
-    /// A day of a conversation, in words: `21 de novembro de 2026`, `21 November 2026`.
+    /// A long date: `21 de novembro de 2026`, `21 November 2026`.
     pub fn long_date(self, day: NaiveDate) -> String {
         let month = self.month_word(day.month0());
         match self {
@@ -88,7 +88,7 @@ impl Locale {
         }
     }
 
-    /// A day of the month shown: `21 de novembro`, `21 November`.
+    /// A date without the year: `21 de novembro`, `21 November`.
     pub fn day_and_month(self, day: NaiveDate) -> String {
         let month = self.month_word(day.month0());
         match self {
@@ -102,7 +102,7 @@ impl Locale {
         format!("{:02}:{:02}:{:02}", at.hour(), at.minute(), at.second())
     }
 
-    /// A day and a time to the second.
+    /// A date and a time to the second.
     pub fn date_time(self, at: NaiveDateTime) -> String {
         format!("{} {}", self.date(at.date()), self.time(at))
     }
@@ -117,7 +117,7 @@ impl Locale {
         }
     }
 
-    /// The size of a file, in the unit that keeps it short: `980 B`, `12,4 KB`, `3 MB`.
+    /// A file size in the largest suitable unit: `980 B`, `12,4 KB`, `3 MB`.
     pub fn file_size(self, bytes: u64) -> String {
         const UNITS: [&str; 4] = ["B", "KB", "MB", "GB"];
         let (mut tenths, mut unit) = (u128::from(bytes) * 10, 0);

@@ -1,9 +1,9 @@
-//! What is answered in plain text where no page is shown: refusals of files, forms and requests.
+//! Texts of plain-text responses: rejected file downloads, forms and requests.
 
 use crate::locales::words::words;
 
 words! {
-    /// The words of answers that are no page.
+    /// Texts of plain-text responses.
     HttpTexts {
         sign_in_for_recording: &'static str,
         sign_in_for_file: &'static str,
@@ -13,7 +13,7 @@ words! {
         form_too_large: &'static str,
         other_site: &'static str,
         other_host: &'static str,
-        /// With the number of the request.
+        /// Takes the request ID.
         failed: fn(&str) -> String,
     }
 }

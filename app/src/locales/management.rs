@@ -1,10 +1,10 @@
-//! The words of *Gerenciamento* and *Meus Atendimentos*.
+//! Texts of *Gerenciamento* and *Meus Atendimentos*.
 
 use super::Locale;
 use super::words::words;
 
 words! {
-    /// The words of *Gerenciamento* and *Meus Atendimentos*.
+    /// Texts of *Gerenciamento* and *Meus Atendimentos*.
     ManagementTexts {
         management: &'static str,
         my_cases: &'static str,
@@ -21,10 +21,10 @@ words! {
         /// Takes the column.
         sort_by: fn(&str) -> String,
         cases: fn(u64) -> String,
-        /// Takes the number up to which is counted.
+        /// Takes the limit of counting.
         more_than: fn(&str) -> String,
         more_cases: fn(&str) -> String,
-        /// Says what to do about it, beside a list of too many.
+        /// Takes the number of cases that can be paged through.
         only_first: fn(&str) -> String,
         no_cases: &'static str,
         no_cases_filtered: &'static str,
@@ -37,7 +37,7 @@ words! {
         mean_handling: &'static str,
         open_cases: &'static str,
         none_open: &'static str,
-        /// Takes how many more there are.
+        /// Takes the number of further cases.
         more_open: fn(u64) -> String,
         /// Takes the agent's name.
         all_of: fn(&str) -> String,
@@ -111,7 +111,7 @@ pub(super) const EN: ManagementTexts = ManagementTexts {
     only_first: |n: &str| format!("The pages show the first {n}. Filter or search to reach the others."),
     no_cases: "No cases",
     no_cases_filtered: "Nothing matches the search and the filters. Remove one or search for something else.",
-    no_cases_at_all: "There are no cases yet. They come with the interactions.",
+    no_cases_at_all: "There are no cases yet. They are created when interactions arrive.",
     no_cases_in_scope: "The agents you supervise have no cases yet.",
     no_cases_mine: "You have no cases with this status.",
     groups: "Groups",
@@ -124,7 +124,7 @@ pub(super) const EN: ManagementTexts = ManagementTexts {
     all_of: |name: &str| format!("See all open cases of {name}"),
     agents: |n: u64| format!("{} {}", Locale::En.integer(n), if n == 1 { "agent" } else { "agents" }),
     no_agents: "No agents",
-    no_agents_filtered: "Nobody matches the search and the groups. Remove a filter or search for another name.",
+    no_agents_filtered: "No agent matches the search and the groups. Remove a filter or search for another name.",
     no_agents_at_all: "There are no agents yet. Create a user with the role Agent in the settings.",
     no_agents_in_scope: "There are no agents in the groups you supervise.",
 };

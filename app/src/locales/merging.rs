@@ -1,11 +1,11 @@
-//! The words of *Histórico do Cliente* and of merging.
+//! Texts of *Histórico do Cliente* and of merging.
 
 use domain::merge::{AddressKind, MergeRefusal, TargetRefusal};
 
 use super::words::words;
 
 words! {
-    /// The words of *Histórico do Cliente* and of merging.
+    /// Texts of *Histórico do Cliente* and of merging.
     MergingTexts {
         merge: &'static str,
         search: &'static str,
@@ -16,7 +16,7 @@ words! {
         column_case: &'static str,
         column_linked: &'static str,
         open_case: &'static str,
-        /// Takes the case that follows.
+        /// Takes the previous case.
         follows: fn(&str) -> String,
         /// Takes the survivor.
         lives_in: fn(&str) -> String,
@@ -32,14 +32,14 @@ words! {
         nothing_selected: &'static str,
         /// Takes the target.
         nothing_selected_hint: fn(&str) -> String,
-        /// Takes how many and the target.
+        /// Takes the number of cases and the target.
         question: fn(usize, &str) -> String,
-        /// Takes the target.
+        /// Takes the sources, their number and the target.
         consequence: fn(&str, usize, &str) -> String,
         left_out: &'static str,
         confirm: &'static str,
         and: &'static str,
-        /// Takes the sources, how many they are, and the target.
+        /// Takes the sources, their number and the target.
         merged: fn(&str, usize, &str) -> String,
         nothing_merged: &'static str,
         conflict: &'static str,
@@ -64,7 +64,7 @@ words! {
 }
 
 impl MergingTexts {
-    /// Why a case cannot be merged; goes on behind a colon.
+    /// Why a case cannot be merged; continues a sentence after a colon.
     pub fn reason(&self, refusal: MergeRefusal) -> &'static str {
         match refusal {
             MergeRefusal::Itself => self.reason_itself,
@@ -167,7 +167,9 @@ pub(super) const EN: MergingTexts = MergingTexts {
     continue_case: |case: &str| format!("Continue case {case}"),
     reopen_case: |case: &str| format!("Reopen case {case}"),
     nothing_selected: "No case selected",
-    nothing_selected_hint: |target: &str| format!("Tick in the table the cases to merge into case {target}."),
+    nothing_selected_hint: |target: &str| {
+        format!("In the table, select the cases to merge into case {target}.")
+    },
     question: |count: usize, target: &str| match count {
         1 => format!("Merge 1 case into case {target}?"),
         _ => format!("Merge {count} cases into case {target}?"),
@@ -175,8 +177,8 @@ pub(super) const EN: MergingTexts = MergingTexts {
     consequence: |sources: &str, count: usize, target: &str| {
         let of = if count == 1 { "case" } else { "cases" };
         format!(
-            "The interactions, calls, attachments and surveys of {of} {sources} will show in case {target}, marked \
-             with where they came from. The merge can be undone."
+            "The interactions, calls, attachments and surveys of {of} {sources} will appear in case {target}, \
+             marked with the case they came from. The merge can be undone."
         )
     },
     left_out: "Left out:",
@@ -187,13 +189,15 @@ pub(super) const EN: MergingTexts = MergingTexts {
         _ => format!("Cases {sources} were merged into case {target}."),
     },
     nothing_merged: "Nothing was merged.",
-    conflict: "Somebody else changed these cases at the same moment, and nothing was changed. Check them and try again.",
+    conflict: "Someone else changed these cases at the same time, so nothing was merged. Check them and try again.",
     undo: "Undo merge",
     undo_case: |source: &str| format!("Undo merge of case {source}"),
     undone: |source: &str, survivor: &str| {
         format!("The merge of case {source} into case {survivor} was undone.")
     },
-    not_merged: |source: &str| format!("Case {source} is no longer merged: somebody has already undone it."),
+    not_merged: |source: &str| {
+        format!("Case {source} is no longer merged: the merge has already been undone.")
+    },
     reason_itself: "it is this case",
     reason_out_of_scope: "you have no access to it",
     reason_other_customer: "it belongs to another customer",

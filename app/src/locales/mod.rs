@@ -1,10 +1,9 @@
-//! The interface's words in three languages, checked by the compiler: a language that lacks a
-//! word does not build.
+//! The translations of the interface in three languages. A missing translation is a compile error.
 //!
-//! How to add a language: a variant of [`Locale`], a file like `pt_br.rs`, an arm in each `match`
-//! below, and a constant in the file of each feature (`case.rs`, …), which has the words of one
-//! screen in every language. Words are constants, so they cost nothing to look up and only a few kilobytes in the
-//! browser; see `docs/decisions/0002-words-as-constants.md`.
+//! To add a language: a variant of [`Locale`], a file like `pt_br.rs`, an arm in each `match`
+//! below, and a constant in the file of each feature (`case.rs`, …), which has the texts of one
+//! screen in every language. Texts are constants, so looking them up is free and they add only a
+//! few kilobytes to the WASM; see `docs/decisions/0002-words-as-constants.md`.
 
 mod words;
 
@@ -52,10 +51,10 @@ use serde::{Deserialize, Serialize};
 
 pub use texts::Texts;
 
-/// A language of the interface with its way of writing dates and numbers.
+/// A language of the interface with its date and number formats.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Locale {
-    /// Português do Brasil, the first language of the product.
+    /// Português do Brasil, the default.
     #[default]
     PtBr,
     /// English.
@@ -65,7 +64,7 @@ pub enum Locale {
 }
 
 impl Locale {
-    /// Every language, in the order of the switch.
+    /// Every language, in the order of the language switch.
     pub const ALL: [Self; 3] = [Self::PtBr, Self::En, Self::Es];
 
     /// The BCP 47 tag, as in `<html lang>` and the cookie.
@@ -77,7 +76,7 @@ impl Locale {
         }
     }
 
-    /// Its own name for itself.
+    /// The name of the language in the language itself.
     pub const fn own_name(self) -> &'static str {
         match self {
             Self::PtBr => "Português",
@@ -86,7 +85,7 @@ impl Locale {
         }
     }
 
-    /// The language of a tag; `pt` and `pt-PT` are served Brazilian Portuguese.
+    /// The language of a BCP 47 tag; any `pt` is Brazilian Portuguese.
     pub fn parse(tag: &str) -> Option<Self> {
         match tag.trim().split(['-', '_']).next()?.to_ascii_lowercase().as_str() {
             "pt" => Some(Self::PtBr),
@@ -96,8 +95,8 @@ impl Locale {
         }
     }
 
-    /// The language of an `Accept-Language` header that we speak and that is wished for most (RFC 9110,
-    /// 12.5.4); of two that are wished for alike, the one that is named first.
+    /// Language negotiation: the supported language with the highest weight in an `Accept-Language`
+    /// header (RFC 9110, 12.5.4); the first one if weights are equal.
     pub fn negotiate(accept_language: &str) -> Option<Self> {
         let mut best: Option<(Self, u16)> = None;
         for part in accept_language.split(',') {
@@ -110,7 +109,7 @@ impl Locale {
         best.map(|(locale, _)| locale)
     }
 
-    /// Its words.
+    /// The texts in this language.
     pub const fn texts(self) -> &'static Texts {
         match self {
             Self::PtBr => &pt_br::TEXTS,
@@ -120,7 +119,7 @@ impl Locale {
     }
 }
 
-/// The weight among the parameters of a language, in thousandths; `None` where it cannot be read.
+/// The weight (`q`) of a language in thousandths; `None` if it is invalid.
 fn weight(parameters: &str) -> Option<u16> {
     let value = parameters.split(';').find_map(|one| {
         let (name, value) = one.split_once('=')?;
@@ -144,7 +143,7 @@ pub fn use_locale() -> Locale {
     root.and_then(|root| Locale::parse(&root.get_attribute("lang")?)).unwrap_or_default()
 }
 
-/// The words of the page being rendered.
+/// The texts in the language of the page.
 pub fn use_texts() -> &'static Texts {
     use_locale().texts()
 }

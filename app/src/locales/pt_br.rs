@@ -1,4 +1,4 @@
-//! Português do Brasil: the words of design and help pages, to the letter.
+//! Português do Brasil: the exact terms of the design and the help pages.
 
 use super::{Locale, Texts};
 
@@ -90,7 +90,7 @@ pub(super) const TEXTS: Texts = Texts {
     agents: "Agentes",
     reasons: "Motivo de contato",
     number: "Número",
-    number_hint: "Qualquer parte da origem ou do destino",
+    number_hint: "Parte da origem ou destino",
     protocol: "Protocolo",
     date_from: "Data inicial",
     date_to: "Data final",
@@ -197,6 +197,6 @@ pub(super) const TEXTS: Texts = Texts {
     replaced: |what: &str, who: &str, when: &str| {
         format!("Salvo. Você substituiu “{what}”, escolhido por {who} em {when}.")
     },
-    somebody: "outra pessoa",
+    someone_else: "outra pessoa",
     retired_reason: "(não é mais oferecido)",
 };

@@ -1,11 +1,11 @@
-//! The words of the second factor: at the sign-in, and in *Minha conta*.
+//! Texts of the second factor: at login, and in *Minha conta*.
 
 use super::words::words;
 
 words! {
-    /// The words of the second factor.
+    /// Texts of the second factor.
     SecondFactorTexts {
-        // At the sign-in
+        // Login
         step_title: &'static str,
         step_text: &'static str,
         code: &'static str,
@@ -16,11 +16,12 @@ words! {
         start_again: &'static str,
         elsewhere: &'static str,
         here: &'static str,
-        // In one's own account
+        // Account page
         title: &'static str,
         off: &'static str,
-        /// Takes since when.
+        /// Takes the time of enrolment.
         on: fn(&str) -> String,
+        set_up: &'static str,
         manage: &'static str,
         back: &'static str,
         required: &'static str,
@@ -37,14 +38,14 @@ words! {
         codes_title: &'static str,
         codes_text: &'static str,
         go_on: &'static str,
-        /// Takes how many are left.
+        /// Takes the number of codes left.
         codes_left: fn(u64) -> String,
         renew: &'static str,
         remove: &'static str,
         remove_text: &'static str,
         removed: &'static str,
         not_possible: &'static str,
-        // For administrators
+        // Administration
         has: &'static str,
         reset: &'static str,
         reset_hint: &'static str,
@@ -69,7 +70,8 @@ pub(super) const PT_BR: SecondFactorTexts = SecondFactorTexts {
     title: "Segundo fator",
     off: "Além da senha, peça um código do seu telefone para entrar.",
     on: |since: &str| format!("Ligado desde {since}."),
-    manage: "Configurar segundo fator",
+    set_up: "Configurar segundo fator",
+    manage: "Gerenciar segundo fator",
     back: "Voltar à minha conta",
     required: "Seu papel exige um segundo fator. Cadastre-o para continuar.",
     by_sso: "Você entra por SSO: o provedor de identidade cuida do segundo fator.",
@@ -105,51 +107,52 @@ pub(super) const PT_BR: SecondFactorTexts = SecondFactorTexts {
 
 /// English.
 pub(super) const EN: SecondFactorTexts = SecondFactorTexts {
-    step_title: "Confirm that it is you",
-    step_text: "Type the code that your authenticator app shows now.",
+    step_title: "Confirm it’s you",
+    step_text: "Enter the code shown in your authenticator app.",
     code: "Code",
     code_hint: "Six digits, or one of your recovery codes.",
     submit: "Confirm",
-    refused: "The code is not right or was used before. Wait for the next one and try again.",
+    refused: "The code is incorrect or has already been used. Wait for the next one and try again.",
     expired: "The confirmation took too long. Sign in again.",
     start_again: "Back to sign in",
-    elsewhere: "Your account uses a second factor, which is not set up yet. Set it up in another window, then send the form again here.",
-    here: "Your account uses a second factor. Type the code that your authenticator app shows now.",
+    elsewhere: "Your account requires a second factor, which is not set up yet. Set it up in another window, then submit the form again here.",
+    here: "Your account uses a second factor. Enter the code shown in your authenticator app.",
     title: "Second factor",
-    off: "Besides the password, ask for a code of your telephone to sign in.",
+    off: "Require a code from your phone in addition to your password when you sign in.",
     on: |since: &str| format!("On since {since}."),
-    manage: "Set up the second factor",
+    set_up: "Set up the second factor",
+    manage: "Manage the second factor",
     back: "Back to my account",
-    required: "Your role needs a second factor. Set it up to go on.",
-    by_sso: "You sign in by SSO: the identity provider takes care of the second factor.",
-    no_password: "Your account has no password, and without one there is no second factor.",
-    scan: "Scan the picture with an authenticator app and type the code that it shows.",
+    required: "Your role requires a second factor. Set it up to continue.",
+    by_sso: "You sign in with SSO: the identity provider handles the second factor.",
+    no_password: "Your account has no password, so it cannot have a second factor.",
+    scan: "Scan the QR code with an authenticator app and enter the code it shows.",
     picture: "QR code for the authenticator app",
-    secret: "Or type this key into the app",
-    secret_hint: "Whoever knows it makes the same codes. Show it to nobody.",
-    app_code: "Code of the app",
-    wrong_code: "The code is not right. Check the telephone’s clock and type the code that it shows now.",
+    secret: "Or enter this key in the app",
+    secret_hint: "Anyone who knows this key can generate the same codes. Do not share it.",
+    app_code: "Code from the app",
+    wrong_code: "The code is incorrect. Check your phone’s clock and enter the code shown now.",
     enrol: "Turn on the second factor",
     enrolled: "The second factor is on.",
     codes_title: "Recovery codes",
-    codes_text: "Keep them away from the telephone: each works once in place of the app. They are not shown again.",
-    go_on: "I have kept the codes, go on",
+    codes_text: "Keep them somewhere other than your phone: each one works once instead of the app. They will not be shown again.",
+    go_on: "I have saved the codes, continue",
     codes_left: |n: u64| match n {
-        0 => "No recovery code is left. Make others.".to_owned(),
-        1 => "1 recovery code is left.".to_owned(),
-        n => format!("{n} recovery codes are left."),
+        0 => "No recovery codes left. Generate new ones.".to_owned(),
+        1 => "1 recovery code left.".to_owned(),
+        n => format!("{n} recovery codes left."),
     },
-    renew: "Make other codes",
+    renew: "Generate new codes",
     remove: "Turn off the second factor",
-    remove_text: "For another telephone, turn it off and on again. The recovery codes stop working.",
+    remove_text: "To use another phone, turn it off and on again. The recovery codes stop working.",
     removed: "The second factor was turned off.",
-    not_possible: "Nothing was changed: the second factor is no longer as the page showed it.",
+    not_possible: "Nothing was changed: the second factor has changed since this page was loaded.",
     has: "Has a second factor.",
     reset: "Remove the second factor",
-    reset_hint: "For somebody who lost telephone and codes: they sign in with the password alone again.",
+    reset_hint: "For users who have lost their phone and codes: they sign in with only their password again.",
     reset_done: "The second factor was removed.",
     roles: "Required second factor",
-    roles_hint: "Whoever has one of these roles and no second factor yet has to set it up right after signing in. Does not hold for SSO.",
+    roles_hint: "Users with one of these roles and no second factor must set one up right after signing in. Does not apply to SSO.",
 };
 
 /// Español.
@@ -167,7 +170,8 @@ pub(super) const ES: SecondFactorTexts = SecondFactorTexts {
     title: "Segundo factor",
     off: "Además de la contraseña, pida un código de su teléfono para entrar.",
     on: |since: &str| format!("Activado desde {since}."),
-    manage: "Configurar el segundo factor",
+    set_up: "Configurar el segundo factor",
+    manage: "Gestionar el segundo factor",
     back: "Volver a mi cuenta",
     required: "Su rol exige un segundo factor. Configúrelo para continuar.",
     by_sso: "Usted entra por SSO: el proveedor de identidad se encarga del segundo factor.",

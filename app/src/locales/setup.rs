@@ -1,9 +1,9 @@
-//! The words of *Primeiro acesso* and *Primeiros passos*.
+//! Texts of *Primeiro acesso* and *Primeiros passos*.
 
 use super::words::words;
 
 words! {
-    /// The words of *Primeiro acesso* and *Primeiros passos*.
+    /// Texts of *Primeiro acesso* and *Primeiros passos*.
     SetupTexts {
         title: &'static str,
         text: &'static str,
@@ -32,7 +32,7 @@ words! {
         complete: &'static str,
         after: &'static str,
         go_on: &'static str,
-        /// Takes how many steps are done, and of how many.
+        /// Takes the number of steps done and the total.
         progress: fn(u64, u64) -> String,
     }
 }
@@ -79,25 +79,25 @@ pub(super) const EN: SetupTexts = SetupTexts {
     name: "Your name",
     password_hint: "8 to 1000 characters.",
     bad_password: "Use a password of 8 to 1000 characters.",
-    login_taken: "This user name exists already. Choose another.",
+    login_taken: "This user name already exists. Choose another.",
     create: "Create administrator",
     steps: "First steps",
     steps_text: "What an operation needs to receive and follow interactions. This order is the shortest, but not required.",
     reason: "Contact reasons",
-    reason_text: "Why customers come to you. Agents qualify with them.",
+    reason_text: "Why customers contact you. Agents choose one when they qualify an interaction.",
     queue: "Queues",
     queue_text: "Where interactions wait, and which reasons each one offers.",
     agent: "Agents",
-    agent_text: "Who serves. Each gets a link to choose their own password.",
+    agent_text: "The people who serve customers. Each gets a link to choose their own password.",
     group: "Monitoring groups",
-    group_text: "Which agents each supervisor follows.",
+    group_text: "Which agents each supervisor monitors.",
     done: "done",
     to_do: "to do",
     review: "Review",
-    begin: "Begin",
+    begin: "Start",
     complete: "The operation is ready for its first day.",
     after: "After that, create an API key so that the channels can deliver interactions and, if you like, calendars, SLA policies, surveys and questionnaires.",
-    go_on: "Go on",
+    go_on: "Continue",
     progress: |done: u64, all: u64| format!("First steps: {done} of {all} done."),
 };
 

@@ -1,9 +1,9 @@
-//! The words of *SLA*.
+//! Texts of *SLA*.
 
 use super::words::words;
 
 words! {
-    /// The words of *SLA*.
+    /// Texts of *SLA*.
     SlaTexts {
         first_response: &'static str,
         resolution: &'static str,

@@ -1,9 +1,9 @@
-//! The words of single sign-on on the sign-in page.
+//! Texts of single sign-on on the login page.
 
 use crate::locales::words::words;
 
 words! {
-    /// The words of single sign-on.
+    /// Texts of single sign-on.
     SsoTexts {
         button: &'static str,
         or: &'static str,
@@ -36,14 +36,14 @@ pub(super) const PT_BR: SsoTexts = SsoTexts {
 pub(super) const EN: SsoTexts = SsoTexts {
     button: "Sign in with SSO",
     or: "or",
-    unavailable: "The identity provider does not answer. Try again in a moment; if it goes on, tell an administrator.",
-    expired: "Signing in took too long or was finished before. Start again.",
+    unavailable: "The identity provider is not responding. Try again in a moment; if it keeps happening, contact an administrator.",
+    expired: "Signing in took too long or was already completed. Start again.",
     cancelled: "Signing in was cancelled at the identity provider. Start again whenever you like.",
-    failed: "Who you are could not be confirmed. Try again; if it goes on, tell an administrator.",
+    failed: "Your identity could not be confirmed. Try again; if it keeps happening, contact an administrator.",
     no_role: "None of your groups gives access to Protocolo. Ask an administrator to add you to one.",
-    inactive: "Your account is out of use. Ask an administrator to activate it.",
-    login: "Your user name at the identity provider cannot be linked to an account here. Tell an administrator.",
-    local_off: "Signing in with a password is switched off. Sign in with SSO.",
+    inactive: "Your account is inactive. Ask an administrator to activate it.",
+    login: "Your user name at the identity provider cannot be linked to an account here. Contact an administrator.",
+    local_off: "Signing in with a password is turned off. Sign in with SSO.",
 };
 
 /// Español.

@@ -1,9 +1,9 @@
-//! The words of *Pesquisa de Satisfação* and of its public page.
+//! Texts of *Pesquisa de Satisfação* and of its public page.
 
 use super::words::words;
 
 words! {
-    /// The words of *Pesquisa de Satisfação* and of its public page.
+    /// Texts of *Pesquisa de Satisfação* and of its public page.
     SurveyTexts {
         title: &'static str,
         not_configured_title: &'static str,
@@ -62,7 +62,7 @@ words! {
         errors_title: &'static str,
         error_required: &'static str,
         error_choice: &'static str,
-        /// Takes the most characters.
+        /// Takes the maximum number of characters.
         error_long: fn(usize) -> String,
         thanks_title: &'static str,
         thanks_text: &'static str,
@@ -182,7 +182,7 @@ pub(super) const EN: SurveyTexts = SurveyTexts {
     requested: "Survey created. Copy the link and send it to the customer.",
     already_waiting: "This case already has a survey waiting for an answer.",
     not_allowed: "Only the person responsible for the case, supervisors and administrators can send the survey.",
-    public_intro: "Tell us how we served you. It takes less than a minute.",
+    public_intro: "Tell us how we did. It takes less than a minute.",
     optional: "optional",
     required_hint: "Questions with * need an answer.",
     lowest_csat: "Very dissatisfied",
@@ -194,7 +194,7 @@ pub(super) const EN: SurveyTexts = SurveyTexts {
     errors_title: "Almost there: see the marked questions.",
     error_required: "Please answer this question.",
     error_choice: "Choose one of the options.",
-    error_long: |limit: usize| format!("Write at most {limit} characters."),
+    error_long: |limit: usize| format!("Use at most {limit} characters."),
     thanks_title: "Thank you for your answer!",
     thanks_text: "It has been recorded. You can close this page now.",
     declined_title: "No problem!",

@@ -1,4 +1,4 @@
-//! Every word of the interface: those that all pages share, and by field those of a feature.
+//! The texts of the interface: those shared by all pages, and a field for those of each feature.
 
 use super::Locale;
 #[cfg(feature = "ssr")]
@@ -10,9 +10,9 @@ use super::{upload, validity};
 
 macro_rules! texts {
     ($($(#[$doc:meta])* $name:ident: $type:ty,)+) => {
-        /// Every word of the interface.
+        /// All texts of the interface in one language.
         pub struct Texts {
-            /// The language they are in.
+            /// The language of the texts.
             pub locale: Locale,
             /// The case window.
             #[cfg(feature = "ssr")]
@@ -34,18 +34,18 @@ macro_rules! texts {
             pub attachments: attachments::AttachmentsTexts,
             /// Uploading files.
             pub upload: upload::UploadTexts,
-            /// What is wrong with a field.
+            /// Validation messages of the browser.
             pub validity: validity::ValidityTexts,
-            /// *Primeiro acesso*.
+            /// First-run setup (*Primeiro acesso*).
             #[cfg(feature = "ssr")]
             pub setup: setup::SetupTexts,
             /// Single sign-on.
             #[cfg(feature = "ssr")]
             pub sso: sso::SsoTexts,
-            /// Answers that are no page.
+            /// Plain-text responses.
             #[cfg(feature = "ssr")]
             pub http: http::HttpTexts,
-            /// A form that waits for its person to sign in.
+            /// A form held until the user signs in again.
             #[cfg(feature = "ssr")]
             pub waiting: waiting::WaitingTexts,
             /// *Pesquisa de Satisfação*.
@@ -57,7 +57,7 @@ macro_rules! texts {
             /// *Qualificar Atendimento*.
             #[cfg(feature = "ssr")]
             pub finish: finish::FinishTexts,
-            /// *Minha conta* and choosing a password.
+            /// *Minha conta* and the password link.
             #[cfg(feature = "ssr")]
             pub own_account: account::AccountTexts,
             /// The second factor.
@@ -66,7 +66,7 @@ macro_rules! texts {
             /// *Configurações*.
             #[cfg(feature = "ssr")]
             pub settings: settings::SettingsTexts,
-            $($(#[$doc])* #[allow(missing_docs, reason = "the name says which word it is")] pub $name: $type,)+
+            $($(#[$doc])* #[allow(missing_docs, reason = "the field name says which text it is")] pub $name: $type,)+
         }
     };
 }
@@ -132,13 +132,13 @@ texts! {
     date_from: &'static str,
     date_to: &'static str,
     all: &'static str,
-    /// Where queues are listed: words of one gender are not the other's.
+    /// *All* for queues; its gender differs from that of `all` in some languages.
     all_queues: &'static str,
     all_statuses: &'static str,
     all_actions: &'static str,
     search_options: &'static str,
     no_options: &'static str,
-    /// Takes how many are chosen.
+    /// Takes the number of options selected.
     chosen: fn(usize) -> String,
     /// Takes the filter's label and its value.
     remove_filter: fn(&str, &str) -> String,
@@ -224,7 +224,7 @@ texts! {
     no_messages: &'static str,
     /// Takes the total.
     show_all_messages: fn(&str) -> String,
-    /// Takes how many are there and the total.
+    /// Takes the number loaded and the total.
     loading_messages: fn(&str, &str) -> String,
     side_bot: &'static str,
 
@@ -257,6 +257,6 @@ texts! {
     qualified: &'static str,
     /// Takes what was replaced, who had set it and when.
     replaced: fn(&str, &str, &str) -> String,
-    somebody: &'static str,
+    someone_else: &'static str,
     retired_reason: &'static str,
 }

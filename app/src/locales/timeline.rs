@@ -1,11 +1,11 @@
-//! The words of *Histórico do Caso*.
+//! Texts of *Histórico do Caso*.
 
 use domain::TimelineAction;
 
 use super::words::words;
 
 words! {
-    /// The words of *Histórico do Caso*.
+    /// Texts of *Histórico do Caso*.
     TimelineTexts {
         users: &'static str,
         comments: &'static str,
@@ -45,7 +45,7 @@ words! {
         survey_requested: &'static str,
         survey_answered: &'static str,
         survey_declined: &'static str,
-        /// Takes what was there and what is.
+        /// Takes the old and the new value.
         changed_from: fn(&str, &str) -> String,
     }
 }
@@ -180,7 +180,7 @@ pub(super) const ES: TimelineTexts = TimelineTexts {
 };
 
 impl TimelineTexts {
-    /// What happened, in words.
+    /// The label of an action.
     pub fn action(&self, action: TimelineAction) -> &'static str {
         match action {
             TimelineAction::Opened => self.opened,

@@ -1,9 +1,9 @@
-//! The words of an upload under way, which the browser says.
+//! Texts of uploads, shown by the browser.
 
 use super::words::words;
 
 words! {
-    /// The words of an upload under way, which the browser says.
+    /// Texts of uploads, shown by the browser.
     UploadTexts {
         choose: &'static str,
         send: &'static str,

@@ -1,10 +1,10 @@
-//! What is wrong with a field, as the browser's half says it before a form is sent. Browsers have words
-//! of their own for it, in their own language and not in that of the page.
+//! Messages of HTML form validation. They replace those of the browser, which are in the language
+//! of the browser instead of the page.
 
 use super::words::words;
 
 words! {
-    /// What is wrong with a field.
+    /// Messages of HTML form validation.
     ValidityTexts {
         missing: &'static str,
         unchecked: &'static str,
@@ -58,18 +58,18 @@ pub(super) const PT_BR: ValidityTexts = ValidityTexts {
 /// English.
 pub(super) const EN: ValidityTexts = ValidityTexts {
     missing: "Fill in this field.",
-    unchecked: "Check this box to go on.",
+    unchecked: "Check this box to continue.",
     unchosen: "Choose one of the options.",
     no_file: "Choose a file.",
     email: "Enter an e-mail address, like name@example.com.",
     address: "Enter an address, like https://example.com.",
     too_long: |limit, now| format!("Use at most {limit} characters (there are {now})."),
     too_short: |limit, now| format!("Use at least {limit} characters (there are {now})."),
-    below: |limit| format!("The least possible value is {limit}."),
-    above: |limit| format!("The greatest possible value is {limit}."),
-    step: "Enter a whole value.",
+    below: |limit| format!("The minimum is {limit}."),
+    above: |limit| format!("The maximum is {limit}."),
+    step: "Enter a whole number.",
     number: "Enter a number.",
-    date: "Enter a complete date that exists.",
+    date: "Enter a complete, valid date.",
     time: "Enter a complete time.",
     pattern: "Use the requested format.",
     other: "Check this field.",

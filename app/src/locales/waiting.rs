@@ -1,9 +1,9 @@
-//! The words about a form that arrived after its session had ended.
+//! Texts of forms that were posted after the session had ended.
 
 use crate::locales::words::words;
 
 words! {
-    /// The words about a form that waits for its person to sign in.
+    /// Texts of a form held until the user signs in again.
     WaitingTexts {
         ended: &'static str,
         kept: &'static str,

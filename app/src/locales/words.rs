@@ -1,10 +1,10 @@
-//! How the words of a feature are written down: a struct of texts, and one constant a language.
+//! The macro that declares the texts of a feature: a struct, with one constant per language.
 
-/// A struct whose fields are words: `words! { CaseTexts { title: &'static str, … } }`.
+/// Declares a struct of texts: `words! { CaseTexts { title: &'static str, … } }`.
 macro_rules! words {
     ($(#[$doc:meta])* $type:ident { $($(#[$about:meta])* $name:ident: $kind:ty,)+ }) => {
         $(#[$doc])*
-        #[allow(missing_docs, reason = "the name says which word it is")]
+        #[allow(missing_docs, reason = "the field name says which text it is")]
         pub struct $type {
             $($(#[$about])* pub $name: $kind,)+
         }

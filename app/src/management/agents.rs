@@ -1,4 +1,4 @@
-//! *Agentes*: who works on what.
+//! *Agentes*: the agents in scope with the number of their cases.
 
 use domain::duration::hh_mm_ss;
 use domain::history::Named;
@@ -12,14 +12,14 @@ use super::query::{ManagementQuery, Query, open_cases_of};
 use crate::case_list::CaseListAddress;
 use crate::error::AppError;
 use crate::locales::use_texts;
-use crate::session::sees_all;
+use crate::session::has_full_scope;
 use crate::ui::foreign::cut_off;
 use crate::ui::icon::icon;
 use crate::ui::multiselect::{MultiSelect, choices};
 use crate::ui::pager::{HiddenFields, Pager, PagerAddress};
 use crate::ui::state::Failure;
 
-/// The tab.
+/// The tab *Agentes*.
 #[component]
 pub(super) fn Agents(query: Query, agents: Result<AgentList, AppError>) -> impl IntoView {
     match agents {
@@ -35,7 +35,7 @@ fn Found(query: Query, list: AgentList) -> impl IntoView {
     let AgentList { rows, page, groups } = list;
     let narrowed = query.with_value(|query| query.is_filtered() || !query.search.is_empty());
     let content = if rows.is_empty() {
-        let text = match (narrowed, sees_all()) {
+        let text = match (narrowed, has_full_scope()) {
             (true, _) => words.no_agents_filtered,
             (false, true) => words.no_agents_at_all,
             (false, false) => words.no_agents_in_scope,
@@ -75,7 +75,7 @@ fn Found(query: Query, list: AgentList) -> impl IntoView {
     }
 }
 
-/// Whose agents are shown.
+/// The filter by group.
 #[component]
 fn Groups(query: Query, groups: Vec<Named<GroupId>>) -> impl IntoView {
     let t = use_texts();
@@ -126,7 +126,7 @@ fn Row(query: Query, row: AgentRow) -> impl IntoView {
     let t = use_texts();
     let words = &t.management;
     let groups = if row.groups.is_empty() { words.no_group.to_owned() } else { row.groups.join(", ") };
-    let mean = row.mean_handling_ms.map_or_else(|| "–".to_owned(), hh_mm_ss);
+    let mean = row.mean_handling.map_or_else(|| "–".to_owned(), hh_mm_ss);
     let counts = [
         (t.status_in_service, row.in_service),
         (t.status_waiting, row.waiting),
@@ -154,7 +154,7 @@ fn Row(query: Query, row: AgentRow) -> impl IntoView {
     }
 }
 
-/// The newest open cases, and the way to all of them.
+/// The newest open cases of an agent, and a link to all of them.
 #[component]
 fn OpenCases(query: Query, row: AgentRow) -> impl IntoView {
     let t = use_texts();

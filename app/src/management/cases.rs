@@ -1,4 +1,4 @@
-//! *Casos*: every case in scope.
+//! *Casos*: all cases in scope.
 
 use domain::history::FilterOptions;
 use domain::{Period, UserId};
@@ -11,12 +11,12 @@ use super::query::{ManagementQuery, Query};
 use crate::case_list::{CaseTable, total_text};
 use crate::error::AppError;
 use crate::locales::{Texts, use_texts};
-use crate::session::sees_all;
+use crate::session::has_full_scope;
 use crate::ui::chips::{Chip, ChipItems, name_of};
 use crate::ui::icon::icon;
 use crate::ui::state::Failure;
 
-/// The tab.
+/// The tab *Casos*.
 #[component]
 pub(super) fn Cases(
     query: Query,
@@ -119,7 +119,7 @@ fn chips_of(query: &ManagementQuery, names: &FilterOptions, t: &'static Texts) -
     chips
 }
 
-/// A period as people say it.
+/// A period as text.
 fn period_text(period: Period, t: &Texts) -> String {
     let date = |day| t.locale.date(day);
     match (period.from, period.to) {
@@ -131,13 +131,13 @@ fn period_text(period: Period, t: &Texts) -> String {
     }
 }
 
-/// Nothing there, and what to do about it.
+/// The empty state of the list.
 #[component]
 fn Empty(query: Query) -> impl IntoView {
     let t = use_texts();
     let narrowed = query.with_value(|query| query.is_filtered() || !query.search.is_empty());
     let cleared = query.with_value(|query| query.cleared().href());
-    let text = match (narrowed, sees_all()) {
+    let text = match (narrowed, has_full_scope()) {
         (true, _) => t.management.no_cases_filtered,
         (false, true) => t.management.no_cases_at_all,
         (false, false) => t.management.no_cases_in_scope,

@@ -1,4 +1,4 @@
-//! What the management page shows, read from the store all at once.
+//! Loads the content of the management page concurrently.
 
 use domain::HistoryFilter;
 use domain::history::FilterOptions;
@@ -7,44 +7,44 @@ use store::cases::AgentList;
 use super::query::{ManagementQuery, ManagementTab};
 use crate::case::address::CaseAddress;
 use crate::case::content::{CaseContent, load_window};
-use crate::case_list::ListedCases;
+use crate::case_list::CasePage;
 use crate::context::RequestContext;
 use crate::error::AppError;
 
-/// Everything an address shows. A part that failed says so in its place; the others still stand.
+/// The content of the page. Each part has its own result, so that an error replaces only that part.
 pub(super) struct Content {
-    /// What the filter panel of the cases offers, while it is open.
+    /// The options of the filter panel for cases, if it is open.
     pub options: Option<Result<CaseOptions, AppError>>,
-    /// The tab.
+    /// The content of the open tab.
     pub tab: TabContent,
-    /// The window over the page.
+    /// The case window over the page.
     pub window: Option<(CaseAddress, Result<CaseContent, AppError>)>,
 }
 
-/// What the open tab shows.
+/// The content of the open tab.
 pub(super) enum TabContent {
     Cases(Result<Cases, AppError>),
     Agents(Result<AgentList, AppError>),
 }
 
-/// The cases, and the names behind the filters in force.
+/// The content of the tab *Casos*.
 pub(super) struct Cases {
-    /// `None` where the period is impossible.
-    pub list: Option<ListedCases>,
-    /// The names, for the chips.
+    /// The page of cases; `None` if the period is impossible.
+    pub list: Option<CasePage>,
+    /// The names of the filtered IDs, for the chips.
     pub names: FilterOptions,
 }
 
-/// What the filters of the cases offer.
+/// The options of the filter panel for cases.
 pub(crate) struct CaseOptions {
     /// Queues and agents in scope.
     pub people: FilterOptions,
-    /// The kinds that cases have.
+    /// The kinds of existing cases.
     pub kinds: Vec<String>,
 }
 
 impl Content {
-    /// Reads what the address asks for.
+    /// Loads the content for an address.
     pub(super) async fn load(query: &ManagementQuery) -> Result<Self, AppError> {
         let context = RequestContext::current()?;
         let with_options =
@@ -60,7 +60,8 @@ impl Content {
 
 async fn load_options(context: &RequestContext) -> Result<CaseOptions, AppError> {
     let scoped = context.scoped()?;
-    let (people, kinds) = futures::join!(scoped.filter_options(), scoped.case_kinds());
+    let (history, cases) = (scoped.history(), scoped.cases());
+    let (people, kinds) = futures::join!(history.filter_options(), cases.kinds());
     Ok(CaseOptions { people: people?, kinds: kinds? })
 }
 
@@ -78,14 +79,14 @@ async fn load_cases(context: &RequestContext, query: &ManagementQuery) -> Result
         agents: query.agents.clone(),
         ..HistoryFilter::default()
     };
-    let names = scoped.names(&named).await?;
+    let names = scoped.history().names(&named).await?;
     if query.period().is_impossible() {
         return Ok(Cases { list: None, names });
     }
-    Ok(Cases { list: Some(ListedCases::load(context, &query.filter(), query.page).await?), names })
+    Ok(Cases { list: Some(CasePage::load(context, &query.filter(), query.page).await?), names })
 }
 
 async fn load_agents(context: &RequestContext, query: &ManagementQuery) -> Result<AgentList, AppError> {
-    let now = store::clock::now_ms();
-    Ok(context.scoped()?.agent_list(&query.search, &query.groups, query.page, now).await?)
+    let now = store::clock::now();
+    Ok(context.scoped()?.cases().agents(&query.search, &query.groups, query.page, now).await?)
 }

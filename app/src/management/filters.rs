@@ -1,4 +1,4 @@
-//! The search field and the filter panel: forms that ask for this page again with other parameters.
+//! The search field and the filter panel of the management page.
 
 use domain::{CaseStatus, bidi};
 use leptos::either::Either;
@@ -13,14 +13,14 @@ use crate::ui::multiselect::{Choice, MultiSelect, choices};
 use crate::ui::search::SearchField;
 use crate::ui::state::Failure;
 
-/// The search field of a list; what else the address says stays as it is.
+/// The search field; it keeps the filters and the order.
 #[component]
 pub(super) fn SearchForm(query: Query, label: &'static str, hint: &'static str) -> impl IntoView {
     let (typed, fields) = query.with_value(|query| (query.search.clone(), query.fields(false, true)));
     view! { <SearchField action="/management" typed fields label hint/> }
 }
 
-/// The filter icon beside the search.
+/// The filter button beside the search field.
 #[component]
 pub(super) fn FilterToggle(query: Query) -> impl IntoView {
     let mut query = query.with_value(ManagementQuery::without_case);
@@ -29,7 +29,7 @@ pub(super) fn FilterToggle(query: Query) -> impl IntoView {
     view! { <FilterButton href=query.href() open/> }
 }
 
-/// The panel; it stands there while the address says so or the period needs mending.
+/// The filter panel, shown if it is open or if the period is impossible.
 #[component]
 pub(super) fn Filters(query: Query, options: Result<CaseOptions, AppError>) -> impl IntoView {
     match options {
@@ -70,7 +70,7 @@ fn Panel(query: Query, options: CaseOptions) -> impl IntoView {
 #[component]
 fn Kinds(kinds: Vec<String>, chosen: Option<String>) -> impl IntoView {
     let t = use_texts();
-    // A kind that no case has any more is still what the address says.
+    // Keep a kind from the address that no case has any more.
     let lost = chosen.clone().filter(|kind| !kinds.contains(kind));
     let options = kinds.into_iter().chain(lost).map(|kind| {
         let selected = chosen.as_ref() == Some(&kind);

@@ -1,7 +1,7 @@
-//! *Gerenciamento*: the cases in scope and the agents who work on them, for who supervises.
+//! *Gerenciamento*: the cases and agents in scope, for supervisors and administrators.
 //!
-//! The address is the state ([`query`]); [`content`] reads what it asks for, everything else turns
-//! that into markup. The table of cases is `crate::case_list`.
+//! The address is the state ([`query`]); [`content`] loads the data, everything else renders it.
+//! The table of cases is `crate::case_list`.
 
 mod agents;
 mod cases;

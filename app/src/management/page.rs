@@ -1,4 +1,4 @@
-//! `/management`: what stands on the page, and who may open it.
+//! The page `/management`; agents get the 404 page.
 
 use domain::Role;
 use leptos::prelude::*;
@@ -16,7 +16,7 @@ use crate::locales::use_texts;
 use crate::not_found::NotFound;
 use crate::session::use_viewer;
 use crate::ui::frame::Frame;
-use crate::ui::page::{Ignored, lead_to_sign_in};
+use crate::ui::page::{IgnoredParameters, redirect_to_login};
 use crate::ui::state::Failure;
 
 /// `/management`
@@ -24,7 +24,7 @@ use crate::ui::state::Failure;
 pub fn ManagementPage() -> impl IntoView {
     let query = ManagementQuery::parse(&use_location().search.get_untracked());
     let Some(viewer) = use_viewer() else {
-        lead_to_sign_in(&query.href());
+        redirect_to_login(&query.href());
         return ().into_any();
     };
     if viewer.role == Role::Agent {
@@ -50,7 +50,7 @@ fn Parts(query: Query, content: Content) -> impl IntoView {
     let t = use_texts();
     let Content { options, tab, window } = content;
     let (close, ignored) = query.with_value(|query| (query.without_case().href(), query.ignored.clone()));
-    // In the window of a case, what a form had to say stands in the window.
+    // The case window shows the flash message itself.
     let flash = window.is_none();
     let open = query.with_value(|query| query.tab);
     let tab = match tab {
@@ -65,7 +65,7 @@ fn Parts(query: Query, content: Content) -> impl IntoView {
                 </div>
                 <Views query/>
                 {flash.then(|| view! { <Flash/> })}
-                <Ignored names=ignored/>
+                <IgnoredParameters names=ignored/>
                 <div class="stack" id="management-panel" role="tabpanel" aria-labelledby=tab_id(open)>
                     {tab}
                 </div>
@@ -75,7 +75,7 @@ fn Parts(query: Query, content: Content) -> impl IntoView {
     }
 }
 
-/// *Casos* and *Agentes*.
+/// The tab list: *Casos* and *Agentes*.
 #[component]
 fn Views(query: Query) -> impl IntoView {
     let t = use_texts();
@@ -100,7 +100,7 @@ fn Views(query: Query) -> impl IntoView {
     view! { <div class="views" role="tablist" aria-label=t.management.views>{links.collect_view()}</div> }
 }
 
-/// What names the panel of a tab.
+/// The ID of a tab, which labels the panel.
 fn tab_id(tab: ManagementTab) -> &'static str {
     match tab {
         ManagementTab::Cases => "tab-cases",

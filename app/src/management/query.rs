@@ -1,5 +1,6 @@
-//! The address of the management page, read and written. Reading forgives and reports what it did
-//! not understand; writing is its inverse, so every link is "this address with one thing changed".
+//! The query parameters of the management page: parsing and serialising. Parsing is lenient and
+//! reports what it ignored; serialising is its inverse, so every link is "this address with one
+//! thing changed".
 
 use chrono::NaiveDate;
 use domain::{CaseId, CaseStatus, GroupId, Period, QueueId, UserId};
@@ -20,13 +21,13 @@ pub enum ManagementTab {
     Agents,
 }
 
-/// The longest text that is searched for.
+/// The maximum length of the search text, in characters.
 const MAX_SEARCH: usize = 200;
 
-/// The address, read; what every part of the page gets.
+/// The parsed address, passed to every part of the page.
 pub(super) type Query = StoredValue<ManagementQuery>;
 
-/// Everything the address of the page says.
+/// The parsed query string of the page.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ManagementQuery {
     /// `view`
@@ -37,7 +38,7 @@ pub struct ManagementQuery {
     pub statuses: Vec<CaseStatus>,
     /// `queue`
     pub queues: Vec<QueueId>,
-    /// `agent`: who is responsible.
+    /// `agent`: the assignees.
     pub agents: Vec<UserId>,
     /// `kind`
     pub kind: Option<String>,
@@ -47,20 +48,20 @@ pub struct ManagementQuery {
     pub to: Option<NaiveDate>,
     /// `sort` and `order`
     pub order: Order,
-    /// `group`: whose agents are shown.
+    /// `group`: the groups of the agents shown.
     pub groups: Vec<GroupId>,
     /// `page`, from 1.
     pub page: u64,
     /// `filters=open`: the filter panel is open.
     pub filters_open: bool,
-    /// `case` and what belongs to it: the window over the page.
+    /// `case` and its related parameters: the case window over the page.
     pub case: Option<CaseAddress>,
-    /// The parameters that could not be understood.
+    /// The parameters that could not be parsed.
     pub ignored: Vec<String>,
 }
 
 impl ManagementQuery {
-    /// Reads the part of an address behind its `?`.
+    /// Parses a query string, with or without `?`.
     pub fn parse(search: &str) -> Self {
         let mut query = Self { page: 1, ..Self::default() };
         let mut case = CaseAddressReader::default();
@@ -106,7 +107,7 @@ impl ManagementQuery {
         }
     }
 
-    /// The link to this address.
+    /// The address as a link.
     pub fn href(&self) -> String {
         let mut out = form_urlencoded::Serializer::new(String::new());
         out.extend_pairs(self.fields(true, true));
@@ -120,8 +121,8 @@ impl ManagementQuery {
         if search.is_empty() { "/management".to_owned() } else { format!("/management?{search}") }
     }
 
-    /// What a form sends along besides the page: the tab and the order, and, where wanted, what is
-    /// searched for and the filters.
+    /// The parameters except the page, as hidden fields of a form: the tab, the order and, if
+    /// requested, the search and the filters.
     pub fn fields(&self, search: bool, filters: bool) -> Vec<(String, String)> {
         let mut out = Vec::new();
         let mut add = |key: &str, value: String| out.push((key.to_owned(), value));
@@ -147,13 +148,13 @@ impl ManagementQuery {
         out
     }
 
-    /// Another tab, from its beginning.
+    /// Another tab, without search and filters.
     #[must_use]
     pub fn with_tab(tab: ManagementTab) -> Self {
         Self { tab, page: 1, ..Self::default() }
     }
 
-    /// Changed by `change`, back on the first page and without a window.
+    /// Changed by `change`, on the first page and without the case window.
     #[must_use]
     pub fn refined(&self, change: impl FnOnce(&mut Self)) -> Self {
         let mut query = Self { page: 1, case: None, ..self.clone() };
@@ -161,24 +162,24 @@ impl ManagementQuery {
         query
     }
 
-    /// Without the window of a case.
+    /// Without the case window.
     #[must_use]
     pub fn without_case(&self) -> Self {
         Self { case: None, ..self.clone() }
     }
 
-    /// The same tab in the same order without search and filters.
+    /// Without search and filters; tab and order are kept.
     #[must_use]
     pub fn cleared(&self) -> Self {
         Self { order: self.order, ..Self::with_tab(self.tab) }
     }
 
-    /// When the cases were opened.
+    /// The period in which the cases were opened.
     pub fn period(&self) -> Period {
         Period { from: self.from, to: self.to }
     }
 
-    /// Whether anything besides the search narrows the list.
+    /// Whether any filter besides the search is set.
     pub fn is_filtered(&self) -> bool {
         *self
             != Self {
@@ -193,7 +194,7 @@ impl ManagementQuery {
         Self { filters_open: self.filters_open, ignored: self.ignored.clone(), ..self.cleared() }
     }
 
-    /// What the store is asked for.
+    /// The filter for the store.
     pub fn filter(&self) -> CaseFilter {
         CaseFilter {
             statuses: self.statuses.clone(),
@@ -226,7 +227,7 @@ impl CaseListAddress for ManagementQuery {
     }
 }
 
-/// The open cases somebody is responsible for, in the list of cases.
+/// The address of the list of open cases assigned to `agent`.
 pub(crate) fn open_cases_of(agent: UserId) -> String {
     let open = [CaseStatus::Waiting, CaseStatus::InService, CaseStatus::OnHold];
     let query = ManagementQuery {

@@ -1,4 +1,4 @@
-//! *Meus Atendimentos*: the cases one is responsible for, by where they stand.
+//! *Meus Atendimentos*: the cases assigned to the signed-in user, by status.
 
 mod page;
 pub mod query;

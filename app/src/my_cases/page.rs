@@ -1,4 +1,4 @@
-//! `/my-cases`: what stands on the page.
+//! The page `/my-cases`.
 
 use domain::CaseStatus;
 use leptos::either::Either;
@@ -10,7 +10,7 @@ use super::query::{MyCasesQuery, SHOWN};
 use crate::case::address::{CaseAddress, WindowAddress};
 use crate::case::content::{CaseContent, load_window};
 use crate::case::window::CaseWindow;
-use crate::case_list::{CaseTable, ListedCases};
+use crate::case_list::{CasePage, CaseTable};
 use crate::context::RequestContext;
 use crate::error::AppError;
 use crate::flash::Flash;
@@ -18,29 +18,30 @@ use crate::locales::use_texts;
 use crate::session::use_viewer;
 use crate::ui::frame::Frame;
 use crate::ui::icon::icon;
-use crate::ui::page::{Ignored, lead_to_sign_in};
+use crate::ui::page::{IgnoredParameters, redirect_to_login};
 use crate::ui::search::SearchField;
 use crate::ui::state::Failure;
 
-/// The address, read; what every part of the page gets.
+/// The parsed address, passed to every part of the page.
 type Query = StoredValue<MyCasesQuery>;
 
-/// What the page shows.
+/// The content of the page.
 struct Content {
-    list: Result<ListedCases, AppError>,
+    list: Result<CasePage, AppError>,
     counts: Vec<(CaseStatus, u64)>,
     window: Option<(CaseAddress, Result<CaseContent, AppError>)>,
 }
 
 impl Content {
-    /// Reads what the address asks for.
+    /// Loads the content for an address.
     async fn load(query: &MyCasesQuery) -> Result<Self, AppError> {
         let context = RequestContext::current()?;
         let scoped = context.scoped()?;
+        let cases = scoped.cases();
         let filter = query.filter(context.session()?.principal.user);
         let (list, counts, window) = futures::join!(
-            ListedCases::load(&context, &filter, query.page),
-            scoped.own_case_counts(),
+            CasePage::load(&context, &filter, query.page),
+            cases.own_counts(),
             load_window(&context, query.case.clone()),
         );
         Ok(Self { list, counts: counts?, window })
@@ -52,7 +53,7 @@ impl Content {
 pub fn MyCasesPage() -> impl IntoView {
     let query = MyCasesQuery::parse(&use_location().search.get_untracked());
     if use_viewer().is_none() {
-        lead_to_sign_in(&query.href());
+        redirect_to_login(&query.href());
         return ().into_any();
     }
     let t = use_texts();
@@ -78,7 +79,7 @@ fn Parts(query: Query, content: Content) -> impl IntoView {
     let (close, ignored, typed, fields) = query.with_value(|query| {
         (query.without_case().href(), query.ignored.clone(), query.search.clone(), query.fields(false))
     });
-    // In the window of a case, what a form had to say stands in the window.
+    // The case window shows the flash message itself.
     let flash = window.is_none();
     view! {
         <Frame>
@@ -87,7 +88,7 @@ fn Parts(query: Query, content: Content) -> impl IntoView {
                     <h1>{words.my_cases}</h1>
                 </div>
                 {flash.then(|| view! { <Flash/> })}
-                <Ignored names=ignored/>
+                <IgnoredParameters names=ignored/>
                 <div class="list-tools">
                     <Statuses query counts/>
                     <SearchField
@@ -108,7 +109,7 @@ fn Parts(query: Query, content: Content) -> impl IntoView {
     }
 }
 
-/// Where one's cases stand, and how many stand there.
+/// The statuses with the number of own cases in each.
 #[component]
 fn Statuses(query: Query, counts: Vec<(CaseStatus, u64)>) -> impl IntoView {
     let t = use_texts();
@@ -130,7 +131,7 @@ fn Statuses(query: Query, counts: Vec<(CaseStatus, u64)>) -> impl IntoView {
 }
 
 #[component]
-fn List(query: Query, list: Result<ListedCases, AppError>) -> impl IntoView {
+fn List(query: Query, list: Result<CasePage, AppError>) -> impl IntoView {
     let cases = match list {
         Ok(cases) => cases,
         Err(error) => return view! { <Failure error/> }.into_any(),
@@ -142,7 +143,7 @@ fn List(query: Query, list: Result<ListedCases, AppError>) -> impl IntoView {
     view! { <CaseTable address cases action="/my-cases" fields with_responsible=false/> }.into_any()
 }
 
-/// Nothing there, and what to do about it.
+/// The empty state of the list.
 #[component]
 fn Empty(query: Query) -> impl IntoView {
     let t = use_texts();

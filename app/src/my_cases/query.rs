@@ -1,4 +1,4 @@
-//! The address of *Meus Atendimentos*, read and written.
+//! The query parameters of *Meus Atendimentos*: parsing and serialising.
 
 use domain::{CaseId, CaseStatus, UserId};
 use store::cases::CaseFilter;
@@ -6,14 +6,14 @@ use store::cases::CaseFilter;
 use crate::case::address::{CaseAddress, CaseAddressReader};
 use crate::case_list::{CaseListAddress, Order};
 
-/// The statuses one's cases are shown by.
+/// The statuses offered on the page; the first is the default.
 pub(crate) const SHOWN: [CaseStatus; 4] =
     [CaseStatus::InService, CaseStatus::Waiting, CaseStatus::OnHold, CaseStatus::Closed];
 
-/// Everything the address of the page says.
+/// The parsed query string of the page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MyCasesQuery {
-    /// `status`: where the cases shown stand.
+    /// `status`: the status of the cases shown.
     pub status: CaseStatus,
     /// `q`
     pub search: String,
@@ -21,9 +21,9 @@ pub struct MyCasesQuery {
     pub order: Order,
     /// `page`, from 1.
     pub page: u64,
-    /// `case` and what belongs to it: the window over the page.
+    /// `case` and its related parameters: the case window over the page.
     pub case: Option<CaseAddress>,
-    /// The parameters that could not be understood.
+    /// The parameters that could not be parsed.
     pub ignored: Vec<String>,
 }
 
@@ -41,7 +41,7 @@ impl Default for MyCasesQuery {
 }
 
 impl MyCasesQuery {
-    /// Reads the part of an address behind its `?`.
+    /// Parses a query string, with or without `?`.
     pub fn parse(search: &str) -> Self {
         let mut query = Self::default();
         let mut case = CaseAddressReader::default();
@@ -73,7 +73,7 @@ impl MyCasesQuery {
         }
     }
 
-    /// The link to this address.
+    /// The address as a link.
     pub fn href(&self) -> String {
         let mut out = form_urlencoded::Serializer::new(String::new());
         out.extend_pairs(self.fields(true));
@@ -87,7 +87,7 @@ impl MyCasesQuery {
         if search.is_empty() { "/my-cases".to_owned() } else { format!("/my-cases?{search}") }
     }
 
-    /// What a form sends along besides the page, with or without what is searched for.
+    /// The parameters except the page, as hidden fields of a form; with or without the search.
     pub fn fields(&self, search: bool) -> Vec<(String, String)> {
         let status = (self.status != SHOWN[0]).then(|| ("status", self.status.as_str().to_owned()));
         let search = (search && !self.search.is_empty()).then(|| ("q", self.search.clone()));
@@ -101,19 +101,19 @@ impl MyCasesQuery {
         Self { status, order: self.order, ..Self::default() }
     }
 
-    /// Without what is searched for.
+    /// Without the search.
     #[must_use]
     pub fn without_search(&self) -> Self {
         self.with_status(self.status)
     }
 
-    /// Without the window of a case.
+    /// Without the case window.
     #[must_use]
     pub fn without_case(&self) -> Self {
         Self { case: None, ..self.clone() }
     }
 
-    /// What the store is asked for: what this person is responsible for.
+    /// The filter for the store: cases assigned to `viewer`.
     pub fn filter(&self, viewer: UserId) -> CaseFilter {
         CaseFilter {
             statuses: vec![self.status],

@@ -1,27 +1,27 @@
-//! *Chaves de API* as a section of the settings. A key is shown when it is made and never again, and
-//! is revoked for good.
+//! The API keys section (*Chaves de API*). A key is shown only once, when it is created, and cannot
+//! be reactivated after it is revoked.
 
 use domain::settings::{ApiKeyRecord, ApiScope, NAME_LIMIT};
-use domain::{FieldErrors, Problem, zone};
-use store::settings::{Kept, Settings};
+use domain::{ApiKeyId, FieldErrors, Problem, Timestamp, zone};
+use store::settings::{CreateOutcome, Settings, Versioned};
 
 use super::input::Input;
-use super::once::Once;
-use super::opt::Opt;
-use super::section::{Choices, Facts, Made, Section, SwitchWords};
+use super::once::OneTimeSecret;
+use super::opt::SelectOption;
+use super::section::{AfterCreate, Choices, ExtraCells, Section, SwitchTexts};
 use super::sections::SectionName;
 use super::values::Values;
 use crate::locales::Texts;
 use crate::locales::settings::{ApiKeyTexts, SectionTexts};
 
 impl Section for ApiKeyRecord {
-    const PLACE: SectionName = SectionName::ApiKeys;
+    const SECTION: SectionName = SectionName::ApiKeys;
 
     fn words(t: &'static Texts) -> &'static SectionTexts {
         &t.settings.api_keys.section
     }
 
-    fn heads(t: &'static Texts) -> Vec<&'static str> {
+    fn column_titles(t: &'static Texts) -> Vec<&'static str> {
         let words = &t.settings.api_keys;
         vec![words.scopes, words.prefix, words.created, words.last_used, words.revoked_on]
     }
@@ -31,54 +31,60 @@ impl Section for ApiKeyRecord {
         vec![names.collect::<Vec<_>>().join(", ")]
     }
 
-    async fn facts(settings: &Settings<'_>, t: &'static Texts, rows: &[Kept<Self>]) -> store::Result<Facts> {
-        let ids: Vec<i64> = rows.iter().map(|kept| kept.id).collect();
+    async fn extra_cells(
+        settings: &Settings<'_>,
+        t: &'static Texts,
+        rows: &[Versioned<Self>],
+    ) -> store::Result<ExtraCells<ApiKeyId>> {
+        let ids: Vec<_> = rows.iter().map(|stored| stored.id).collect();
         let moment = |at| t.locale.date_time(zone::civil(settings.zone(), at));
         let facts = settings.api_key_facts(&ids).await?.into_iter().map(|key| {
             let used = key.last_used_at.map_or_else(|| t.settings.api_keys.never.to_owned(), moment);
             let revoked = key.revoked_at.map(moment).unwrap_or_default();
-            (key.id.0, vec![format!("{}…", key.prefix), moment(key.created_at), used, revoked])
+            (key.id, vec![format!("{}…", key.prefix), moment(key.created_at), used, revoked])
         });
         Ok(facts.collect())
     }
 
-    fn state_word(t: &'static Texts, active: bool) -> &'static str {
+    fn state_label(t: &'static Texts, active: bool) -> &'static str {
         if active { t.settings.api_keys.valid } else { t.settings.api_keys.revoked }
     }
 
-    fn switch_words(t: &'static Texts, active: bool) -> Option<SwitchWords> {
+    fn switch_texts(t: &'static Texts, active: bool) -> Option<SwitchTexts> {
         let words = &t.settings.api_keys;
-        active.then_some(SwitchWords {
+        active.then_some(SwitchTexts {
             label: words.revoke,
             hint: words.revoke_hint,
             done: words.revoke_done,
         })
     }
 
-    /// Shows the key, which nobody can ever read again.
-    async fn set_up(
+    /// Shows the key, which is stored only as a hash.
+    async fn create(
         settings: &Settings<'_>,
         t: &'static Texts,
         record: Self,
-        now: i64,
-    ) -> store::Result<Made> {
+        now: Timestamp,
+    ) -> store::Result<CreateOutcome<AfterCreate>> {
         let words = &t.settings.api_keys;
         let title = (words.made)(record.name.trim());
-        let (_, key) = settings.create_api_key(record, now).await?;
+        let outcome = settings.create_api_key(record, now).await?;
         let text = words.made_text.to_owned();
-        Ok(Made::Show(Once { title, text, label: words.key, copy: words.copy, value: key }))
+        Ok(outcome.map(|(_, value)| {
+            AfterCreate::Show(OneTimeSecret { title, text, label: words.key, copy: words.copy, value })
+        }))
     }
 
     fn inputs(t: &'static Texts, _choices: &Choices, _record: Option<&Self>) -> Vec<Input> {
         let words = &t.settings.api_keys;
-        let scopes = ApiScope::ALL.map(|scope| Opt::new(scope.as_str(), scope_name(words, scope)));
+        let scopes = ApiScope::ALL.map(|scope| SelectOption::new(scope.as_str(), scope_name(words, scope)));
         vec![
             Input::line("name", t.settings.name, NAME_LIMIT).hint(words.name_hint).required(),
             Input::many("scopes", words.scopes, scopes.to_vec()).hint(words.scopes_hint),
         ]
     }
 
-    fn blank() -> Values {
+    fn default_values() -> Values {
         Values::default()
     }
 
@@ -95,7 +101,7 @@ impl Section for ApiKeyRecord {
         })
     }
 
-    fn complaint(t: &'static Texts, field: &str, problem: &Problem) -> Option<String> {
+    fn field_message(t: &'static Texts, field: &str, problem: &Problem) -> Option<String> {
         let nothing = field == "scopes" && *problem == Problem::Required;
         nothing.then(|| t.settings.api_keys.no_scope.to_owned())
     }

@@ -1,4 +1,4 @@
-//! *Calendários* as a section of the settings.
+//! The calendars section (*Calendários*).
 
 use domain::settings::{CalendarRecord, NAME_LIMIT, SettingsRecord};
 use domain::sla::{BusinessCalendar, DaySpans, SpanError};
@@ -14,17 +14,17 @@ use crate::context::RequestContext;
 use crate::locales::Texts;
 use crate::locales::settings::SectionTexts;
 
-/// The fields of the weekdays, Monday first.
+/// The form fields of the weekdays, Monday first.
 const DAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 
 impl Section for CalendarRecord {
-    const PLACE: SectionName = SectionName::Calendars;
+    const SECTION: SectionName = SectionName::Calendars;
 
     fn words(t: &'static Texts) -> &'static SectionTexts {
         &t.settings.calendars.section
     }
 
-    fn heads(t: &'static Texts) -> Vec<&'static str> {
+    fn column_titles(t: &'static Texts) -> Vec<&'static str> {
         vec![t.settings.calendars.zone, t.settings.calendars.holidays]
     }
 
@@ -47,7 +47,7 @@ impl Section for CalendarRecord {
         inputs
     }
 
-    fn blank() -> Values {
+    fn default_values() -> Values {
         let zone = RequestContext::current().map(|context| context.store.zone().name());
         Values::default().with_yes("active", true).with("zone", zone.unwrap_or_default())
     }
@@ -75,7 +75,7 @@ impl Section for CalendarRecord {
         let hours = BusinessCalendar { zone: values.text("zone").trim().to_owned(), week, holidays };
         let (name, active) = (values.text("name").to_owned(), values.yes("active"));
         let record = Self { name, active, hours, holiday_names };
-        // What is wrong with the other fields is said with it, and of the week at its first day.
+        // Also reports errors of the other fields; those of the week are shown at Monday.
         for mut error in record.clone().tidied().check().err().unwrap_or_default().0 {
             if error.field == "week" {
                 if errors.0.iter().any(|error| DAYS.contains(&error.field.as_str())) {
@@ -90,7 +90,7 @@ impl Section for CalendarRecord {
         errors.into_result().map(|()| record)
     }
 
-    fn complaint(t: &'static Texts, field: &str, problem: &Problem) -> Option<String> {
+    fn field_message(t: &'static Texts, field: &str, problem: &Problem) -> Option<String> {
         let words = &t.settings.calendars;
         Some(match (field, problem) {
             ("zone", Problem::Malformed { .. }) => words.bad_zone.to_owned(),

@@ -1,11 +1,11 @@
-//! *Campos personalizados* as a section of the settings.
+//! The custom fields section (*Campos personalizados*).
 
 use domain::custom_field::{CustomField, FieldKind, FieldOwner};
 use domain::settings::{FieldRecord, MAX_POSITION, NAME_LIMIT, SettingsRecord};
 use domain::{FieldErrors, Problem};
 
 use super::input::Input;
-use super::opt::Opt;
+use super::opt::SelectOption;
 use super::section::{Choices, Section};
 use super::sections::SectionName;
 use super::values::Values;
@@ -30,13 +30,13 @@ fn kind_name(t: &'static Texts, kind: FieldKind) -> &'static str {
 }
 
 impl Section for FieldRecord {
-    const PLACE: SectionName = SectionName::Fields;
+    const SECTION: SectionName = SectionName::Fields;
 
     fn words(t: &'static Texts) -> &'static SectionTexts {
         &t.settings.fields.section
     }
 
-    fn heads(t: &'static Texts) -> Vec<&'static str> {
+    fn column_titles(t: &'static Texts) -> Vec<&'static str> {
         vec![t.settings.fields.owner, t.settings.fields.kind, t.settings.fields.required]
     }
 
@@ -49,7 +49,7 @@ impl Section for FieldRecord {
         ]
     }
 
-    /// Whose it is and what it holds are said once, when it is created.
+    /// Owner and kind can only be chosen when the field is created.
     fn inputs(t: &'static Texts, _choices: &Choices, record: Option<&Self>) -> Vec<Input> {
         let words = &t.settings.fields;
         let name = Input::line("name", t.settings.name, NAME_LIMIT).required();
@@ -57,8 +57,9 @@ impl Section for FieldRecord {
         if let Some(record) = record {
             inputs.push(name.hint(&(words.key_hint)(&record.field.key)));
         } else {
-            let owners = FieldOwner::ALL.iter().map(|one| Opt::new(one.as_str(), owner_name(t, *one)));
-            let kinds = FieldKind::ALL.iter().map(|one| Opt::new(one.as_str(), kind_name(t, *one)));
+            let owners =
+                FieldOwner::ALL.iter().map(|one| SelectOption::new(one.as_str(), owner_name(t, *one)));
+            let kinds = FieldKind::ALL.iter().map(|one| SelectOption::new(one.as_str(), kind_name(t, *one)));
             inputs.push(name);
             inputs.push(Input::one("owner", words.owner, owners.collect()));
             inputs.push(Input::one("kind", words.kind, kinds.collect()).hint(words.kind_hint));
@@ -73,7 +74,7 @@ impl Section for FieldRecord {
         inputs
     }
 
-    fn blank() -> Values {
+    fn default_values() -> Values {
         Values::default().with_yes("active", true).with("position", "0")
     }
 
@@ -105,7 +106,7 @@ impl Section for FieldRecord {
         errors.into_result().map(|()| record)
     }
 
-    fn complaint(t: &'static Texts, field: &str, problem: &Problem) -> Option<String> {
+    fn field_message(t: &'static Texts, field: &str, problem: &Problem) -> Option<String> {
         match (field, problem) {
             ("options", Problem::Required) => Some(t.settings.questionnaires.few_options.to_owned()),
             ("name", Problem::CoveredBy { name }) => Some((t.settings.fields.key_taken)(name)),

@@ -1,16 +1,18 @@
-//! The form of a record: its fields, what is wrong with them, and taking it into use or out of it.
-//! What a kind says is gathered first ([`load`]), so that the markup is there once and not once for
-//! every kind.
+//! The form of a record: its fields with their errors, and the button that activates or deactivates
+//! it. [`load`] is generic over the kind, the markup is not, so that it is compiled only once.
 
+use domain::Revision;
+use futures::FutureExt;
+use futures::future::BoxFuture;
 use leptos::prelude::*;
-use store::settings::Kept;
+use store::settings::Versioned;
 
-use super::draft::{ACTIVE, Draft, Outcome, RECORD, carry_out};
+use super::draft::{ACTIVE, Draft, Outcome, RECORD, submit};
 use super::input::{Field, Input};
-use super::once::Once;
+use super::once::OneTimeSecret;
 use super::page::settings;
 use super::rows::rows_view;
-use super::section::{Choices, Section, SwitchWords};
+use super::section::{Choices, Section, SwitchTexts};
 use super::sections::SectionName;
 use super::values::Values;
 use crate::context::RequestContext;
@@ -19,100 +21,116 @@ use crate::locales::settings::SectionTexts;
 use crate::locales::{Texts, use_texts};
 use crate::ui::icon::icon;
 
-/// The form of a record that is there or of one to be made, ready to be shown.
+/// The form of an existing or a new record, ready to be rendered.
 pub(super) struct RecordForm {
-    place: SectionName,
+    section: SectionName,
     words: &'static SectionTexts,
-    /// Whether it is the only record of its kind.
-    alone: bool,
-    /// Where the form is posted to.
+    /// Whether the kind has exactly one record.
+    singleton: bool,
+    /// The action of the form.
     here: String,
     title: String,
-    revision: i64,
+    revision: Revision,
     values: Values,
     inputs: Vec<Input>,
     draft: Option<Draft>,
-    /// Whether the record is in use, where it can be taken out of it.
+    /// Whether the record is active; `None` if it has no such state.
     in_use: Option<bool>,
     state: &'static str,
-    switch: Option<SwitchWords>,
-    beside: AnyView,
-    below: Option<AnyView>,
+    switch: Option<SwitchTexts>,
+    panel: AnyView,
+    footer: Option<AnyView>,
 }
 
 impl RecordForm {
     fn of<S: Section>(
         t: &'static Texts,
-        kept: Option<&Kept<S>>,
+        stored: Option<&Versioned<S>>,
         choices: &Choices,
         draft: Option<Draft>,
-        beside: AnyView,
+        panel: AnyView,
     ) -> Self {
-        let (words, list, alone) = (S::words(t), S::PLACE.href(), S::ONLY.is_some());
-        let (here, title) = match kept {
+        let (words, list, singleton) = (S::words(t), S::SECTION.href(), S::SINGLETON_ID.is_some());
+        let (here, title) = match stored {
             None => (format!("{list}/new"), words.create.to_owned()),
-            Some(_) if alone => (list, words.title.to_owned()),
-            Some(kept) => (format!("{list}/{}", kept.id), kept.record.label()),
+            Some(_) if singleton => (list, words.title.to_owned()),
+            Some(stored) => (format!("{list}/{}", stored.id), stored.record.label()),
         };
-        let revision = draft.as_ref().and_then(Draft::revision).or_else(|| kept.map(|kept| kept.revision));
+        let revision =
+            draft.as_ref().and_then(Draft::revision).or_else(|| stored.map(|stored| stored.revision));
         let typed = draft.as_ref().map(|draft| draft.typed.clone());
-        let active = kept.filter(|_| !alone).map(|kept| kept.record.active());
+        let active = stored.filter(|_| !singleton).map(|stored| stored.record.active());
         Self {
-            place: S::PLACE,
+            section: S::SECTION,
             words,
-            alone,
+            singleton,
             here,
             title,
             revision: revision.unwrap_or_default(),
-            values: typed.unwrap_or_else(|| kept.map_or_else(S::blank, |kept| kept.record.values())),
-            inputs: S::inputs(t, choices, kept.map(|kept| &kept.record)),
+            values: typed
+                .unwrap_or_else(|| stored.map_or_else(S::default_values, |stored| stored.record.values())),
+            inputs: S::inputs(t, choices, stored.map(|stored| &stored.record)),
             draft,
             in_use: active,
-            state: S::state_word(t, false),
-            switch: active.and_then(|active| S::switch_words(t, active)),
-            beside,
-            below: kept.and_then(|kept| S::below(t, kept)),
+            state: S::state_label(t, false),
+            switch: active.and_then(|active| S::switch_texts(t, active)),
+            panel,
+            footer: stored.and_then(|stored| S::footer(t, stored)),
         }
     }
 }
 
-/// What there is to show once a posted form, if there is one, has been carried out.
+/// What to render after submitting.
 pub(super) enum Loaded {
     /// The form.
     Form(Box<RecordForm>),
-    /// Something of what was made is shown only now.
-    Once(Once),
+    /// A value that is shown only once.
+    OneTimeSecret(OneTimeSecret),
 }
 
-/// Reads the record of this number, or none for one to be made, and carries out what was posted.
-pub(super) async fn load<S: Section>(id: Option<i64>) -> Result<Loaded, AppError> {
+/// A form that is being loaded.
+pub(super) type Loading = BoxFuture<'static, Result<Loaded, AppError>>;
+
+/// Loads the form of the only record; `None` if the kind has a list of them.
+pub(super) fn load_singleton<S: Section>() -> Option<Loading> {
+    S::SINGLETON_ID.map(|id| load::<S>(Some(id)).boxed())
+}
+
+/// Loads the form that the last segment of a path names: `new` or an ID. `None` if there is no such
+/// path.
+pub(super) fn load_from_path<S: Section>(segment: &str) -> Option<Loading> {
+    let id = if segment == "new" { None } else { Some(segment.parse().ok()?) };
+    S::SINGLETON_ID.is_none().then(|| load::<S>(id).boxed())
+}
+
+/// Loads the record with this ID (`None` for a new one) and submits the form if one was posted.
+async fn load<S: Section>(id: Option<S::Id>) -> Result<Loaded, AppError> {
     let context = RequestContext::current()?;
     let settings = settings(&context)?;
-    let kept = match id {
+    let stored = match id {
         None => None,
         Some(id) => {
-            let kept = settings.get::<S>(id).await?;
-            Some(kept.ok_or(AppError::NotFound)?)
+            let stored = settings.get::<S>(id).await?;
+            Some(stored.ok_or(AppError::NotFound)?)
         }
     };
-    let draft = match carry_out(&settings, kept.as_ref()).await? {
-        Outcome::Show(once) => return Ok(Loaded::Once(once)),
+    let draft = match submit(&settings, stored.as_ref()).await? {
+        Outcome::Show(secret) => return Ok(Loaded::OneTimeSecret(secret)),
         Outcome::Back(draft) => Some(draft),
         Outcome::Nothing => None,
     };
     let choices = S::choices(&settings).await?;
-    let beside = match &kept {
-        Some(kept) => S::beside(&settings, kept).await?,
+    let panel = match &stored {
+        Some(stored) => S::load_panel(&settings, stored).await?,
         None => ().into_any(),
     };
-    Ok(Loaded::Form(Box::new(RecordForm::of(use_texts(), kept.as_ref(), &choices, draft, beside))))
+    Ok(Loaded::Form(Box::new(RecordForm::of(use_texts(), stored.as_ref(), &choices, draft, panel))))
 }
 
-/// The form.
 pub(super) fn record_form(form: RecordForm) -> impl IntoView {
     let t = use_texts();
-    let RecordForm { place, words, alone, here, title, revision, values, inputs, draft, .. } = form;
-    let list = place.href();
+    let RecordForm { section, words, singleton, here, title, revision, values, inputs, draft, .. } = form;
+    let list = section.href();
     let notice = draft.as_ref().and_then(|draft| draft.notice(t)).map(|text| {
         view! {
             <div class="notice notice-error" role="alert">
@@ -120,22 +138,22 @@ pub(super) fn record_form(form: RecordForm) -> impl IntoView {
             </div>
         }
     });
-    let remark_of = |input: &Input| draft.as_ref().and_then(|draft| draft.remark(t, input));
-    // Behind the button that saves: that one is pressed by the key Enter.
+    let field_notice_of = |input: &Input| draft.as_ref().and_then(|draft| draft.field_notice(t, input));
+    // After the save button in the markup, so that Enter saves.
     let more = inputs.iter().filter_map(|input| {
         let rows = input.as_rows()?;
         Some(view! { <button class="button" name="more" value=input.name().to_owned()>{rows.more}</button> })
     });
     let more = more.collect_view();
     let fields = inputs.into_iter().map(|input| {
-        let remark = remark_of(&input);
+        let field_notice = field_notice_of(&input);
         match input.as_rows() {
-            Some(rows) => rows_view(&input, rows, &values, remark, &remark_of).into_any(),
-            None => view! { <Field input values=values.clone() remark/> }.into_any(),
+            Some(rows) => rows_view(&input, rows, &values, field_notice, &field_notice_of).into_any(),
+            None => view! { <Field input values=values.clone() field_notice/> }.into_any(),
         }
     });
     let fields = fields.collect_view();
-    let back = (!alone).then(|| {
+    let back = (!singleton).then(|| {
         view! {
             <a class="icon-button" href=list.clone() aria-label=words.back title=words.back>
                 {icon("chevron-left", "icon")}
@@ -163,16 +181,16 @@ pub(super) fn record_form(form: RecordForm) -> impl IntoView {
                 </div>
             </form>
         </section>
-        {form.beside}
+        {form.panel}
         {switch}
-        {form.below}
+        {form.footer}
     }
 }
 
-/// Takes the record into use or out of it, whatever else the form says.
+/// The button that activates or deactivates the record, independent of the rest of the form.
 #[component]
-fn Switch(here: String, active: bool, words: SwitchWords) -> impl IntoView {
-    let SwitchWords { label, hint, .. } = words;
+fn Switch(here: String, active: bool, words: SwitchTexts) -> impl IntoView {
+    let SwitchTexts { label, hint, .. } = words;
     view! {
         <form method="post" action=here class="card card-padded settings-switch" data-in-place="" aria-label=label>
             <input type="hidden" name="form" value=ACTIVE/>

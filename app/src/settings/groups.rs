@@ -1,36 +1,36 @@
-//! *Grupos de monitoramento* as a section of the settings.
+//! The monitoring groups section (*Grupos de monitoramento*).
 
 use domain::settings::{GroupRecord, NAME_LIMIT};
 use domain::{FieldErrors, Problem, UserId};
 use store::settings::Settings;
 
 use super::input::Input;
-use super::opt::Opt;
-use super::section::{Choices, Section};
+use super::opt::SelectOption;
+use super::section::{Choices, Section, names};
 use super::sections::SectionName;
 use super::values::Values;
 use crate::locales::Texts;
 use crate::locales::settings::SectionTexts;
 
 impl Section for GroupRecord {
-    const PLACE: SectionName = SectionName::Groups;
+    const SECTION: SectionName = SectionName::Groups;
 
     fn words(t: &'static Texts) -> &'static SectionTexts {
         &t.settings.groups.section
     }
 
-    fn heads(t: &'static Texts) -> Vec<&'static str> {
+    fn column_titles(t: &'static Texts) -> Vec<&'static str> {
         vec![t.settings.groups.agents, t.settings.groups.supervisors]
     }
 
     fn cells(&self, t: &'static Texts, choices: &Choices) -> Vec<String> {
         let agents = (t.settings.groups.agent_count)(self.agents.len());
-        vec![agents, choices.names("supervisors", self.supervisors.iter().map(|one| one.0))]
+        vec![agents, names(&choices.supervisors, &self.supervisors)]
     }
 
     async fn choices(settings: &Settings<'_>) -> store::Result<Choices> {
-        let people = settings.people().await?;
-        Ok(Choices::default().with("agents", people).with("supervisors", settings.supervisors().await?))
+        let (agents, supervisors) = (settings.people().await?, settings.supervisors().await?);
+        Ok(Choices { agents, supervisors, ..Choices::default() })
     }
 
     fn inputs(t: &'static Texts, choices: &Choices, _record: Option<&Self>) -> Vec<Input> {
@@ -38,13 +38,13 @@ impl Section for GroupRecord {
         vec![
             Input::line("name", t.settings.name, NAME_LIMIT).required(),
             Input::yes("active", t.settings.active).hint(words.active_hint),
-            Input::many("supervisors", words.supervisors, Opt::of(choices.of("supervisors")))
+            Input::many("supervisors", words.supervisors, SelectOption::of(&choices.supervisors))
                 .hint(words.supervisors_hint),
-            Input::many("agents", words.agents, Opt::of(choices.of("agents"))).hint(words.agents_hint),
+            Input::many("agents", words.agents, SelectOption::of(&choices.agents)).hint(words.agents_hint),
         ]
     }
 
-    fn blank() -> Values {
+    fn default_values() -> Values {
         Values::default().with_yes("active", true)
     }
 
@@ -58,16 +58,15 @@ impl Section for GroupRecord {
     }
 
     fn from_form(values: &Values, _before: Option<&Self>) -> Result<Self, FieldErrors> {
-        let people = |name| values.chosen(name).into_iter().map(UserId).collect();
         Ok(Self {
             name: values.text("name").to_owned(),
             active: values.yes("active"),
-            agents: people("agents"),
-            supervisors: people("supervisors"),
+            agents: values.chosen("agents"),
+            supervisors: values.chosen("supervisors"),
         })
     }
 
-    fn complaint(t: &'static Texts, field: &str, problem: &Problem) -> Option<String> {
+    fn field_message(t: &'static Texts, field: &str, problem: &Problem) -> Option<String> {
         let only_supervisors = field == "supervisors" && matches!(problem, Problem::UnknownValue { .. });
         only_supervisors.then(|| t.settings.groups.only_supervisors.to_owned())
     }

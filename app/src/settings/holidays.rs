@@ -1,5 +1,5 @@
-//! The holidays of a calendar as fields of a form: a row for each day, and the national ones to be ticked.
-//! A field `holidays` with a day a line counts too.
+//! The holidays of a calendar as form fields: a row for each day, and checkboxes for national
+//! holidays. A field `holidays` with one day per line is accepted too.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use domain::settings::{CalendarRecord, NAME_LIMIT, parse_day, parse_holidays};
 use domain::{FieldErrors, Problem, national_holidays};
 
 use super::input::Input;
-use super::opt::Opt;
+use super::opt::SelectOption;
 use super::rows::{Rows, cell};
 use super::values::Values;
 use crate::context::RequestContext;
@@ -16,32 +16,32 @@ use crate::locales::Texts;
 
 /// The name of the rows.
 const ROWS: &str = "holiday";
-/// The name of the choice of national ones.
+/// The name of the checkboxes of national holidays.
 const NATIONAL: &str = "national";
 
-/// The fields.
 pub(super) fn inputs(t: &'static Texts, record: Option<&CalendarRecord>) -> Vec<Input> {
     let words = &t.settings.calendars;
     let there = |day: &NaiveDate| record.is_some_and(|record| record.hours.holidays.contains(day));
     let offered = years().into_iter().flat_map(national_holidays::of_year).filter(|(day, _)| !there(day));
-    let offered: Vec<Opt> = offered
-        .map(|(day, name)| Opt::new(day.to_string(), format!("{} · {name}", t.locale.date(day))))
+    let offered: Vec<SelectOption> = offered
+        .map(|(day, name)| SelectOption::new(day.to_string(), format!("{} · {name}", t.locale.date(day))))
         .collect();
     let columns =
         vec![Input::day("date", words.holiday_date), Input::line("name", words.holiday_name, NAME_LIMIT)];
-    let rows = Rows { called: words.holiday, more: words.more_holidays, hint: words.holidays_hint, columns };
+    let rows =
+        Rows { row_title: words.holiday, more: words.more_holidays, hint: words.holidays_hint, columns };
     let national = Input::many(NATIONAL, words.national, offered).hint(words.national_hint);
     vec![Input::rows(ROWS, words.holidays, rows), national]
 }
 
-/// This year and the next: whoever sets up a calendar looks ahead.
+/// The years whose national holidays are offered: this one and the next.
 fn years() -> Vec<i32> {
-    let now = store::clock::now_ms();
+    let now = store::clock::now();
     let today = RequestContext::current().map(|context| domain::zone::day_of(context.store.zone(), now));
     today.map(|day| vec![day.year(), day.year() + 1]).unwrap_or_default()
 }
 
-/// With the holidays of a calendar.
+/// Adds the holidays of a calendar to form values.
 pub(super) fn with_holidays(values: Values, record: &CalendarRecord) -> Values {
     record.hours.holidays.iter().enumerate().fold(values, |values, (row, day)| {
         let name = record.holiday_names.get(day).cloned().unwrap_or_default();
@@ -49,7 +49,7 @@ pub(super) fn with_holidays(values: Values, record: &CalendarRecord) -> Values {
     })
 }
 
-/// What a form says; what is wrong with it is noted.
+/// Reads the holidays of a form; invalid fields are added to `errors`.
 pub(super) fn read(values: &Values, errors: &mut FieldErrors) -> BTreeMap<NaiveDate, String> {
     let mut holidays = parse_holidays(values.text("holidays")).unwrap_or_else(|problem| {
         errors.add(ROWS, problem);

@@ -1,9 +1,9 @@
-//! The fields of a form: a label, what is entered, and what is said about it.
+//! Form fields: label, control, hint and field error.
 
 use domain::bidi;
 use leptos::prelude::*;
 
-use super::opt::Opt;
+use super::opt::SelectOption;
 use super::rows::{Rows, cell};
 use super::spans;
 use super::values::Values;
@@ -21,27 +21,27 @@ pub(crate) struct Input {
     entry: Entry,
 }
 
-/// How a field is filled in.
+/// The type of control of a field.
 #[derive(Clone, Debug)]
 enum Entry {
-    /// One line; the word of HTML for what it is, and the most characters.
+    /// One line; the HTML input type and the maximum number of characters.
     Line { kind: &'static str, limit: u32 },
-    /// One line, with known values to search among.
+    /// One line with a `datalist` of suggestions.
     Suggested { limit: u32, known: Vec<&'static str> },
-    /// The hours of a weekday.
+    /// The working hours of a weekday.
     Spans,
     /// A number.
-    Number { least: i64, most: i64 },
+    Number { min: i64, max: i64 },
     /// Several lines.
     Lines { rows: u32, limit: u32 },
-    /// Yes or no.
+    /// A checkbox.
     Yes,
-    /// One of these.
-    One(Vec<Opt>),
-    /// Any of these.
-    Many(Vec<Opt>),
-    /// Any of these, in an order.
-    Ordered(Vec<Opt>),
+    /// A select.
+    One(Vec<SelectOption>),
+    /// Any number of checkboxes.
+    Many(Vec<SelectOption>),
+    /// Checkboxes with a position each.
+    Ordered(Vec<SelectOption>),
     /// Rows of fields.
     Rows(Rows),
 }
@@ -61,19 +61,19 @@ impl Input {
         Self::new(name, label, Entry::Line { kind: "date", limit: 10 })
     }
 
-    /// A time zone, to be searched among those there are.
+    /// A time zone, with the known ones as suggestions.
     pub(crate) fn zone(name: &str, label: &str) -> Self {
         Self::new(name, label, Entry::Suggested { limit: 64, known: domain::zone::names() })
     }
 
-    /// The hours of a weekday.
+    /// The working hours of a weekday.
     pub(super) fn spans(name: &str, label: &str) -> Self {
         Self::new(name, label, Entry::Spans)
     }
 
     /// A number.
     pub(crate) fn number(name: &str, label: &str, range: std::ops::RangeInclusive<i64>) -> Self {
-        Self::new(name, label, Entry::Number { least: *range.start(), most: *range.end() })
+        Self::new(name, label, Entry::Number { min: *range.start(), max: *range.end() })
     }
 
     /// Several lines of text.
@@ -81,23 +81,23 @@ impl Input {
         Self::new(name, label, Entry::Lines { rows, limit })
     }
 
-    /// Yes or no.
+    /// A checkbox.
     pub(crate) fn yes(name: &str, label: &str) -> Self {
         Self::new(name, label, Entry::Yes)
     }
 
-    /// One of several; put an [`Opt`] without a value first where none is a choice, too.
-    pub(crate) fn one(name: &str, label: &str, options: Vec<Opt>) -> Self {
+    /// A select; put an [`SelectOption`] with an empty value first if the field is optional.
+    pub(crate) fn one(name: &str, label: &str, options: Vec<SelectOption>) -> Self {
         Self::new(name, label, Entry::One(options))
     }
 
-    /// Any of several.
-    pub(crate) fn many(name: &str, label: &str, options: Vec<Opt>) -> Self {
+    /// Checkboxes, any number of which can be ticked.
+    pub(crate) fn many(name: &str, label: &str, options: Vec<SelectOption>) -> Self {
         Self::new(name, label, Entry::Many(options))
     }
 
-    /// Any of several, in an order that the person gives them.
-    pub(crate) fn ordered(name: &str, label: &str, options: Vec<Opt>) -> Self {
+    /// Checkboxes with an order that the user chooses.
+    pub(crate) fn ordered(name: &str, label: &str, options: Vec<SelectOption>) -> Self {
         Self::new(name, label, Entry::Ordered(options))
     }
 
@@ -106,44 +106,44 @@ impl Input {
         Self::new(name, label, Entry::Rows(rows))
     }
 
-    /// Its rows, where it has some.
+    /// The rows, if this is a field of rows.
     pub(super) fn as_rows(&self) -> Option<&Rows> {
         if let Entry::Rows(rows) = &self.entry { Some(rows) } else { None }
     }
 
-    /// The same as a column of a row.
+    /// Renames the field to a column of a row.
     #[must_use]
     pub(super) fn in_row(self, rows: &str, row: usize) -> Self {
         Self { name: cell(rows, row, &self.name), ..self }
     }
 
-    /// With a sentence that helps to fill it in.
+    /// Adds a hint.
     #[must_use]
     pub(crate) fn hint(self, text: &str) -> Self {
         Self { hint: Some(text.to_owned()), ..self }
     }
 
-    /// It must be filled in.
+    /// Marks the field as required.
     #[must_use]
     pub(crate) fn required(self) -> Self {
         Self { required: true, ..self }
     }
 
-    /// What it is called.
+    /// The label.
     pub(super) fn label(&self) -> &str {
         &self.label
     }
 
-    /// The name of its field.
+    /// The name of the form field.
     pub(crate) fn name(&self) -> &str {
         &self.name
     }
 
-    /// What values say for it, as a person reads it.
+    /// The value of this field among `values`, as displayed text.
     pub(crate) fn shown(&self, t: &Texts, values: &Values) -> String {
         match &self.entry {
             Entry::Spans => spans::text(values, &self.name),
-            // Rows with numbers of their own say themselves what has become of them.
+            // Ordered rows are compared cell by cell instead, by their IDs.
             Entry::Rows(rows) if !rows.is_ordered() => rows.text(&self.name, values),
             Entry::Yes => if values.yes(&self.name) { t.settings.yes } else { t.settings.no }.to_owned(),
             Entry::One(options) | Entry::Many(options) | Entry::Ordered(options) => {
@@ -158,42 +158,42 @@ impl Input {
     }
 }
 
-/// What is said below a field.
-pub(crate) enum Remark {
-    /// What is wrong with it.
-    Bad(String),
-    /// What the record says there now.
-    Now(String),
+/// The notice below a field.
+pub(crate) enum FieldNotice {
+    /// A field error.
+    Error(String),
+    /// The stored value, after an edit conflict.
+    Current(String),
 }
 
-impl Remark {
-    /// Below its field.
+impl FieldNotice {
     pub(super) fn view(self, id: String) -> AnyView {
         match self {
-            Self::Bad(text) => {
+            Self::Error(text) => {
                 view! { <p class="field-error" id=id>{icon("alert", "icon")} {text}</p> }.into_any()
             }
-            Self::Now(text) => view! { <p class="field-now" id=id>{text}</p> }.into_any(),
+            Self::Current(text) => view! { <p class="field-now" id=id>{text}</p> }.into_any(),
         }
     }
 }
 
-/// The field that gives what is chosen its place in the order.
+/// The form field with the position of an option: `NAME.position.ID`.
 pub(crate) fn position_of(name: &str, id: impl std::fmt::Display) -> String {
     format!("{name}.position.{id}")
 }
 
-/// The field of an input with its label, hint and remark.
+/// A field with its label, control, hint and notice.
 #[component]
-pub(crate) fn Field(input: Input, values: Values, remark: Option<Remark>) -> impl IntoView {
+pub(crate) fn Field(input: Input, values: Values, field_notice: Option<FieldNotice>) -> impl IntoView {
     let id = format!("field-{}", input.name);
     let (hint_id, error_id) = (format!("{id}-hint"), format!("{id}-error"));
-    let bad = matches!(remark, Some(Remark::Bad(_)));
-    let described = [input.hint.as_ref().map(|_| hint_id.clone()), remark.as_ref().map(|_| error_id.clone())];
+    let bad = matches!(field_notice, Some(FieldNotice::Error(_)));
+    let described =
+        [input.hint.as_ref().map(|_| hint_id.clone()), field_notice.as_ref().map(|_| error_id.clone())];
     let described = described.into_iter().flatten().collect::<Vec<_>>().join(" ");
     let described = (!described.is_empty()).then_some(described);
     let hint = input.hint.clone().map(|text| view! { <p class="field-hint" id=hint_id>{text}</p> });
-    let remark = remark.map(|remark| remark.view(error_id));
+    let field_notice = field_notice.map(|field_notice| field_notice.view(error_id));
     match &input.entry {
         Entry::Yes => {
             let yes = values.yes(&input.name);
@@ -205,7 +205,7 @@ pub(crate) fn Field(input: Input, values: Values, remark: Option<Remark>) -> imp
                         <span class="option-text">{input.label.clone()}</span>
                     </label>
                     {hint}
-                    {remark}
+                    {field_notice}
                 </div>
             }
             .into_any()
@@ -215,7 +215,7 @@ pub(crate) fn Field(input: Input, values: Values, remark: Option<Remark>) -> imp
                 <legend class="field-label">{input.label.clone()}</legend>
                 {hint}
                 <Options input values/>
-                {remark}
+                {field_notice}
             </fieldset>
         }
         .into_any(),
@@ -224,7 +224,7 @@ pub(crate) fn Field(input: Input, values: Values, remark: Option<Remark>) -> imp
                 <legend class="field-label">{input.label.clone()}</legend>
                 {spans::fields(&input.name, &input.label, &values, bad)}
                 {hint}
-                {remark}
+                {field_notice}
             </fieldset>
         }
         .into_any(),
@@ -233,14 +233,14 @@ pub(crate) fn Field(input: Input, values: Values, remark: Option<Remark>) -> imp
                 <label class="field-label" for=id.clone()>{input.label.clone()}</label>
                 <Control input id values bad described/>
                 {hint}
-                {remark}
+                {field_notice}
             </div>
         }
         .into_any(),
     }
 }
 
-/// What is filled in, for all but choices of several.
+/// The control of every field that is a single HTML element.
 #[component]
 fn Control(input: Input, id: String, values: Values, bad: bool, described: Option<String>) -> impl IntoView {
     let value = values.text(&input.name).to_owned();
@@ -265,9 +265,9 @@ fn Control(input: Input, id: String, values: Values, bad: bool, described: Optio
             }
             .into_any()
         }
-        Entry::Number { least, most } => view! {
-            <input class="input" id=id name=name type="number" inputmode="numeric" min=least.to_string()
-                max=most.to_string() value=value autocomplete="off" aria-required=required.then_some("true")
+        Entry::Number { min, max } => view! {
+            <input class="input" id=id name=name type="number" inputmode="numeric" min=min.to_string()
+                max=max.to_string() value=value autocomplete="off" aria-required=required.then_some("true")
                 aria-invalid=invalid aria-describedby=described/>
         }
         .into_any(),
@@ -282,7 +282,7 @@ fn Control(input: Input, id: String, values: Values, bad: bool, described: Optio
             }
             .into_any()
         }
-        // A field for days cannot show anything else, and what it cannot show would be lost.
+        // A date input cannot show an invalid value, so what the user typed would be lost.
         Entry::Line { kind: "date", .. } if !value.is_empty() && value.parse::<chrono::NaiveDate>().is_err() => {
             view! {
                 <input class="input" id=id name=name value=value autocomplete="off" aria-invalid=invalid
@@ -300,8 +300,8 @@ fn Control(input: Input, id: String, values: Values, bad: bool, described: Optio
     }
 }
 
-/// Moves a row of an ordered list, by dragging it or by the arrow keys (`app::browser`). Without WASM the
-/// numbers of the rows are typed.
+/// The handle that moves a row of an ordered list by dragging or with the arrow keys
+/// (`app::browser`). Without WASM the user types positions instead.
 pub(super) fn move_handle(label: String) -> impl IntoView {
     view! {
         <button class="icon-button move-handle js-only" type="button" data-move="" aria-label=label.clone() title=label>
@@ -310,7 +310,7 @@ pub(super) fn move_handle(label: String) -> impl IntoView {
     }
 }
 
-/// What can be chosen; in an order, what is chosen comes first, each with its place.
+/// The checkboxes of a field; in an ordered one, those that are ticked come first, by position.
 #[component]
 fn Options(input: Input, values: Values) -> impl IntoView {
     let t = use_texts();

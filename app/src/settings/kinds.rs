@@ -1,4 +1,4 @@
-//! *Tipos de caso* as a section of the settings.
+//! The case types section (*Tipos de caso*).
 
 use domain::FieldErrors;
 use domain::settings::{KindRecord, NAME_LIMIT};
@@ -11,13 +11,13 @@ use crate::locales::Texts;
 use crate::locales::settings::SectionTexts;
 
 impl Section for KindRecord {
-    const PLACE: SectionName = SectionName::Kinds;
+    const SECTION: SectionName = SectionName::Kinds;
 
     fn words(t: &'static Texts) -> &'static SectionTexts {
         &t.settings.kinds.section
     }
 
-    fn heads(_t: &'static Texts) -> Vec<&'static str> {
+    fn column_titles(_t: &'static Texts) -> Vec<&'static str> {
         Vec::new()
     }
 
@@ -31,7 +31,7 @@ impl Section for KindRecord {
         vec![name, Input::yes("active", t.settings.active)]
     }
 
-    fn blank() -> Values {
+    fn default_values() -> Values {
         Values::default().with_yes("active", true)
     }
 

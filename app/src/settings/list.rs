@@ -1,11 +1,11 @@
-//! The list of the records of a kind. What a kind says is gathered first ([`load`]), so that the
-//! markup is there once and not once for every kind.
+//! The list of a section. [`load`] is generic over the kind, the markup is not, so that it is
+//! compiled only once.
 
 use domain::bidi;
 use domain::paging::Page;
 use leptos::either::Either;
 use leptos::prelude::*;
-use store::settings::Kept;
+use store::settings::Versioned;
 
 use super::page::settings;
 use super::query::SettingsQuery;
@@ -20,20 +20,20 @@ use crate::ui::icon::icon;
 use crate::ui::pager::{Pager, PagerAddress};
 use crate::ui::search::SearchField;
 
-/// A page of the records of a kind, ready to be shown.
+/// A page of records, ready to be rendered.
 pub(super) struct RecordList {
-    place: SectionName,
+    section: SectionName,
     words: &'static SectionTexts,
     overview: Option<(&'static str, &'static str)>,
     query: SettingsQuery,
     page: Page,
-    heads: Vec<&'static str>,
+    column_titles: Vec<&'static str>,
     rows: Vec<Row>,
 }
 
-/// A record of a list.
+/// A row of the list.
 struct Row {
-    id: i64,
+    id: String,
     label: String,
     cells: Vec<String>,
     active: bool,
@@ -41,13 +41,19 @@ struct Row {
 }
 
 impl Row {
-    fn of<S: Section>(t: &'static Texts, kept: Kept<S>, cells: Vec<String>) -> Self {
-        let active = kept.record.active();
-        Self { id: kept.id, label: kept.record.label(), cells, active, state: S::state_word(t, active) }
+    fn of<S: Section>(t: &'static Texts, stored: Versioned<S>, cells: Vec<String>) -> Self {
+        let active = stored.record.active();
+        Self {
+            id: stored.id.to_string(),
+            label: stored.record.label(),
+            cells,
+            active,
+            state: S::state_label(t, active),
+        }
     }
 }
 
-/// Gathers the records that are asked for.
+/// Loads a page of records.
 pub(super) async fn load<S: Section>(query: SettingsQuery) -> Result<RecordList, AppError> {
     let context = RequestContext::current()?;
     let settings = settings(&context)?;
@@ -55,30 +61,30 @@ pub(super) async fn load<S: Section>(query: SettingsQuery) -> Result<RecordList,
     let wanted = query.list();
     let (listed, choices) = futures::join!(settings.list::<S>(&wanted), S::choices(&settings));
     let (listed, choices) = (listed?, choices?);
-    let mut facts = S::facts(&settings, t, &listed.rows).await?;
-    let rows = listed.rows.into_iter().map(|kept| {
-        let mut cells = kept.record.cells(t, &choices);
-        cells.extend(facts.remove(&kept.id).unwrap_or_default());
-        Row::of(t, kept, cells)
+    let mut extra = S::extra_cells(&settings, t, &listed.rows).await?;
+    let rows = listed.rows.into_iter().map(|stored| {
+        let mut cells = stored.record.cells(t, &choices);
+        cells.extend(extra.remove(&stored.id).unwrap_or_default());
+        Row::of(t, stored, cells)
     });
     Ok(RecordList {
-        place: S::PLACE,
+        section: S::SECTION,
         words: S::words(t),
         overview: S::overview(t),
         query,
         page: listed.page,
-        heads: S::heads(t),
+        column_titles: S::column_titles(t),
         rows: rows.collect(),
     })
 }
 
-/// The list with its search, and the way to one more.
+/// The list with its search field and the button for a new record.
 pub(super) fn record_list(list: RecordList) -> impl IntoView {
     let t = use_texts();
-    let RecordList { place, words, overview, query, page, heads, rows } = list;
+    let RecordList { section, words, overview, query, page, column_titles, rows } = list;
     let (one, many) = words.counted;
     let counted = format!("{} {}", t.locale.integer(page.total), if page.total == 1 { one } else { many });
-    let create = format!("{}/new", place.href());
+    let create = format!("{}/new", section.href());
     let (typed, fields) = (query.search.clone(), query.fields(false));
     let content = if rows.is_empty() {
         let narrowed = query.is_narrowed();
@@ -88,11 +94,11 @@ pub(super) fn record_list(list: RecordList) -> impl IntoView {
                 {icon("empty", "icon state-icon")}
                 <p class="state-title">{t.settings.nothing}</p>
                 <p class="state-text">{text}</p>
-                {narrowed.then(|| view! { <a class="button" href=place.href()>{t.clear_filters}</a> })}
+                {narrowed.then(|| view! { <a class="button" href=section.href()>{t.clear_filters}</a> })}
             </div>
         })
     } else {
-        let (action, all) = (place.href(), query.fields(true));
+        let (action, all) = (section.href(), query.fields(true));
         let pages = PagerAddress::new(
             {
                 let query = query.clone();
@@ -103,7 +109,7 @@ pub(super) fn record_list(list: RecordList) -> impl IntoView {
             "page",
         );
         Either::Right(view! {
-            {table(place, &heads, rows)}
+            {table(section, &column_titles, rows)}
             <Pager address=pages page/>
         })
     };
@@ -116,7 +122,7 @@ pub(super) fn record_list(list: RecordList) -> impl IntoView {
             </div>
         </div>
         <div class="list-tools">
-            <SearchField action=place.href() typed fields label=words.search hint=words.search_hint/>
+            <SearchField action=section.href() typed fields label=words.search hint=words.search_hint/>
             <InUse query/>
             <p class="result-total" data-announce="">{counted}</p>
         </div>
@@ -124,7 +130,7 @@ pub(super) fn record_list(list: RecordList) -> impl IntoView {
     }
 }
 
-/// Those in use, those that are not, or all.
+/// Filter by state: active, inactive or all.
 #[component]
 fn InUse(query: SettingsQuery) -> impl IntoView {
     let t = use_texts();
@@ -142,13 +148,13 @@ fn InUse(query: SettingsQuery) -> impl IntoView {
     view! { <nav class="views" aria-label=t.settings.in_use><ul>{links.collect_view()}</ul></nav> }
 }
 
-fn table(place: SectionName, columns: &[&'static str], rows: Vec<Row>) -> impl IntoView + use<> {
+fn table(section: SectionName, columns: &[&'static str], rows: Vec<Row>) -> impl IntoView + use<> {
     let t = use_texts();
     let heads = columns.iter().map(|text| view! { <th role="columnheader" scope="col">{*text}</th> });
     let heads = heads.collect_view();
     let rows = rows.into_iter().map(|row| {
         let Row { id, label, cells, active, state } = row;
-        let href = format!("{}/{id}", place.href());
+        let href = format!("{}/{id}", section.href());
         let cells = columns.iter().zip(cells).map(|(label, text)| {
             let none = text.is_empty().then_some("");
             view! {

@@ -1,11 +1,11 @@
-//! *Configurações*: what administrators set up.
+//! The settings pages (*Configurações*), for administrators.
 //!
-//! Every kind of record has a list and a form of the same shape: `list.rs` and `form.rs` show them,
-//! `section.rs` says what a kind has to tell about itself, and each kind does so in its own file.
-//! The address is `/settings/SECTION`, `/settings/SECTION/new` and `/settings/SECTION/NUMBER`.
+//! All kinds of settings share one list (`list.rs`) and one form (`form.rs`). Each kind implements
+//! the [`section::Section`] trait in a file of its own. The routes are `/settings/SECTION`,
+//! `/settings/SECTION/new` and `/settings/SECTION/ID`.
 //!
-//! How to add a kind: its record (`domain::settings`, `store::settings`), a file here that makes it a
-//! [`section::Section`], its words in `locales/settings/`, and a line in `sections.rs`.
+//! To add a kind: its record (`domain::settings`, `store::settings`), a file here that implements
+//! [`section::Section`], its texts in `locales/settings/`, and a line in `sections.rs`.
 
 mod api_keys;
 mod audit;
@@ -43,4 +43,4 @@ pub use offers::OffersPage;
 pub use page::{SettingsPage, SettingsRecordPage, SettingsSectionPage};
 pub use sections::SectionName;
 
-pub(crate) use page::{Place, settings};
+pub(crate) use page::{SettingsLayout, settings};

@@ -1,38 +1,36 @@
-//! `/settings/reasons/queues`: which queues offer which contact reasons, all of it at once. In which
-//! order a queue offers them is said in the queue's own form.
+//! `/settings/reasons/queues`: a matrix of which queues offer which contact reasons. Their order is
+//! set in the form of each queue.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::settings::{QueueRecord, ReasonRecord};
-use domain::{ContactReasonId, bidi};
+use domain::{ContactReasonId, QueueId, Revision, bidi};
 use http::StatusCode;
 use leptos::prelude::*;
-use store::settings::{ChangeAll, Choice, Kept, Settings};
+use store::settings::{ChangeAll, Choice, Settings, Versioned};
 
-use super::page::{Place, settings};
+use super::page::{SettingsLayout, settings};
 use super::sections::SectionName;
 use crate::context::RequestContext;
 use crate::error::AppError;
 use crate::flash::{self, Flash, Notice};
-use crate::forms::{Submission, answer_with};
+use crate::forms::{Submission, set_status};
 use crate::locales::use_texts;
 use crate::ui::icon::icon;
 use crate::ui::state::Failure;
 
-/// Where the page stands.
 pub(super) const HERE: &str = "/settings/reasons/queues";
 const FORM: &str = "settings-offers";
 
 /// The reasons that are ticked, by queue.
-type Ticked = BTreeMap<i64, Vec<ContactReasonId>>;
+type Ticked = BTreeMap<QueueId, Vec<ContactReasonId>>;
 
-/// What the page shows.
 struct Offers {
-    reasons: Vec<Choice>,
-    queues: Vec<Kept<QueueRecord>>,
-    /// What the person ticked where it was not saved, of the queues of which they changed something.
+    reasons: Vec<Choice<ContactReasonId>>,
+    queues: Vec<Versioned<QueueRecord>>,
+    /// The unsaved selection of the queues that the user changed.
     ticked: Ticked,
-    /// The queues that somebody else has changed meanwhile.
+    /// The queues with an edit conflict.
     changed: Vec<String>,
 }
 
@@ -46,7 +44,7 @@ pub fn OffersPage() -> impl IntoView {
         }
     });
     let (title, path) = (use_texts().settings.reasons.offers, SectionName::Reasons.path());
-    view! { <Place title path>{content}</Place> }
+    view! { <SettingsLayout title path>{content}</SettingsLayout> }
 }
 
 async fn load() -> Result<Offers, AppError> {
@@ -60,58 +58,58 @@ async fn load() -> Result<Offers, AppError> {
         changed: Vec::new(),
     };
     let Some(form) = Submission::of(FORM) else { return Ok(offers) };
-    let ticked = ticked_anew(&offers, &form);
+    let ticked = changed_ticks(&offers, &form);
     let wanted = wanted(&offers, &form, &ticked);
-    match settings.change_all(wanted, store::clock::now_ms()).await? {
+    match settings.change_all(wanted, store::clock::now()).await? {
         ChangeAll::Saved(_) => {
             flash::answer(Ok(Notice::done(use_texts().settings.reasons.offers_saved)), Some(HERE));
         }
         ChangeAll::Gone => return Err(AppError::NotFound),
-        ChangeAll::Conflict(kept) => {
-            answer_with(StatusCode::CONFLICT);
+        // The form has nothing but ticks: the user cannot correct the rest of a queue here.
+        ChangeAll::Invalid(errors) => return Err(AppError::failed(errors)),
+        ChangeAll::Conflict(stored) => {
+            set_status(StatusCode::CONFLICT);
             offers.ticked = ticked;
-            offers.changed = kept.into_iter().map(|kept| kept.record.name).collect();
+            offers.changed = stored.into_iter().map(|stored| stored.record.name).collect();
         }
     }
     Ok(offers)
 }
 
-/// The queues in use, by name.
-async fn queues(settings: &Settings<'_>) -> Result<Vec<Kept<QueueRecord>>, AppError> {
-    let mut queues = Vec::new();
-    for choice in settings.choices::<QueueRecord>().await?.iter().filter(|choice| choice.active) {
-        queues.extend(settings.get::<QueueRecord>(choice.id).await?);
-    }
-    Ok(queues)
+/// The active queues, by name.
+async fn queues(settings: &Settings<'_>) -> Result<Vec<Versioned<QueueRecord>>, AppError> {
+    let choices = settings.choices::<QueueRecord>().await?.into_iter();
+    let active: Vec<QueueId> = choices.filter(|choice| choice.active).map(|choice| choice.id).collect();
+    Ok(settings.get_all(&active).await?)
 }
 
-/// What the form says of one kind: by queue the reasons of the fields under this name.
+/// The reasons by queue, from the form fields with this prefix.
 fn read(form: &Submission, name: &'static str) -> Ticked {
     let mut read = Ticked::new();
     for (queue, reason) in form.under(name) {
         if let (Ok(queue), Ok(reason)) = (queue.parse(), reason.parse()) {
-            read.entry(queue).or_default().push(ContactReasonId(reason));
+            read.entry(queue).or_default().push(reason);
         }
     }
     read
 }
 
-/// What is ticked now of the queues where that is not what was ticked when the page was read: the
-/// others are left to whoever changes them meanwhile.
-fn ticked_anew(offers: &Offers, form: &Submission) -> Ticked {
+/// The selection of the queues that the user changed since the page was loaded. The other queues
+/// are not written, so concurrent changes to them are kept.
+fn changed_ticks(offers: &Offers, form: &Submission) -> Ticked {
     let (before, mut now) = (read(form, "before."), read(form, "offered."));
     let set = |reasons: Option<&Vec<ContactReasonId>>| -> BTreeSet<ContactReasonId> {
         reasons.into_iter().flatten().copied().collect()
     };
     let changed = offers.queues.iter().filter(|queue| set(now.get(&queue.id)) != set(before.get(&queue.id)));
-    let changed: Vec<i64> = changed.map(|queue| queue.id).collect();
+    let changed: Vec<QueueId> = changed.map(|queue| queue.id).collect();
     changed.into_iter().map(|queue| (queue, now.remove(&queue).unwrap_or_default())).collect()
 }
 
-/// The queues of which something was changed as they are to be: what stays keeps its place, what comes
-/// is added behind, and what the form does not show, because it is not in use, stays as it is.
-fn wanted(offers: &Offers, form: &Submission, ticked: &Ticked) -> Vec<(i64, i64, QueueRecord)> {
-    let shown = |reason: &ContactReasonId| offers.reasons.iter().any(|one| one.id == reason.0);
+/// The changed queues as they are to be saved: remaining reasons keep their position, new ones are
+/// appended, and inactive ones, which the form does not show, are kept.
+fn wanted(offers: &Offers, form: &Submission, ticked: &Ticked) -> Vec<(QueueId, Revision, QueueRecord)> {
+    let shown = |reason: &ContactReasonId| offers.reasons.iter().any(|one| one.id == *reason);
     let of_form = offers.queues.iter().filter_map(|queue| {
         let ticked = ticked.get(&queue.id)?;
         let revision = form.field(&format!("revision.{}", queue.id)).parse().ok()?;
@@ -157,8 +155,7 @@ fn Matrix(offers: Offers) -> impl IntoView {
     });
     let revisions = revisions.collect_view();
     let before = queues.iter().flat_map(|queue| {
-        let shown =
-            reasons.iter().filter(|reason| queue.record.reasons.contains(&ContactReasonId(reason.id)));
+        let shown = reasons.iter().filter(|reason| queue.record.reasons.contains(&reason.id));
         shown.map(|reason| {
             let name = format!("before.{}", queue.id);
             view! { <input type="hidden" name=name value=reason.id.to_string()/> }
@@ -171,8 +168,7 @@ fn Matrix(offers: Offers) -> impl IntoView {
     let heads = heads.collect_view();
     let rows = reasons.into_iter().map(|reason| {
         let cells = queues.iter().map(|queue| {
-            let id = ContactReasonId(reason.id);
-            let ticked = ticked.get(&queue.id).unwrap_or(&queue.record.reasons).contains(&id);
+            let ticked = ticked.get(&queue.id).unwrap_or(&queue.record.reasons).contains(&reason.id);
             let label = (words.offered_in)(&reason.name, &queue.record.name);
             view! {
                 <td>

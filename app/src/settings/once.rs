@@ -1,32 +1,32 @@
-//! What is shown once and never again: a key, or an address that lets somebody in.
+//! Secrets that are shown only once: an API key or a password link.
 
 use http::{HeaderValue, header};
 use leptos::prelude::*;
 
 use crate::ui::icon::icon;
 
-/// Something that is shown once.
+/// A secret that is shown only once.
 #[derive(Clone, Debug)]
-pub(crate) struct Once {
-    /// What was made.
+pub(crate) struct OneTimeSecret {
+    /// Title: what was created.
     pub(super) title: String,
-    /// What to do with it, now.
+    /// What the user has to do with it.
     pub(super) text: String,
-    /// What the field is called.
+    /// Label of the field.
     pub(super) label: &'static str,
-    /// What the button that copies it is called.
+    /// Label of the copy button.
     pub(super) copy: &'static str,
-    /// The thing itself.
+    /// The secret itself.
     pub(super) value: String,
 }
 
-/// The thing with the button that copies it. No cache and no list of pages keeps it.
+/// The secret with a copy button; the response is marked `no-store`.
 #[component]
-pub(super) fn ShownOnce(once: Once) -> impl IntoView {
+pub(super) fn OneTimeSecretNotice(secret: OneTimeSecret) -> impl IntoView {
     if let Some(response) = use_context::<leptos_axum::ResponseOptions>() {
         response.insert_header(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
-    let Once { title, text, label, copy, value } = once;
+    let OneTimeSecret { title, text, label, copy, value } = secret;
     view! {
         <div class="notice notice-success once" role="status">
             {icon("check", "icon")}

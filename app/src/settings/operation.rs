@@ -1,15 +1,15 @@
-//! *Operação* and *Anexos* as sections of the settings: one record each, parts of the same row.
+//! The operation and file sections (*Operação*, *Anexos*): one record each, both in the same row.
 
 use domain::media;
 use domain::settings::{
     FilesRecord, MAX_FILE_MB, MAX_REOPEN_DAYS, NAME_LIMIT, OperationRecord, SettingsRecord,
 };
-use domain::{FieldErrors, Problem, Role};
+use domain::{FieldErrors, OperationId, Problem, Role};
 use leptos::prelude::*;
-use store::settings::Kept;
+use store::settings::Versioned;
 
 use super::input::Input;
-use super::opt::Opt;
+use super::opt::SelectOption;
 use super::section::{Choices, Section};
 use super::sections::SectionName;
 use super::values::Values;
@@ -18,18 +18,18 @@ use crate::locales::settings::SectionTexts;
 use crate::locales::{Locale, Texts};
 use crate::ui::file_field::FileField;
 
-/// The most characters of a country or area code, a plus included.
+/// Maximum length of a country or area code, including a plus sign.
 const MAX_CODE: u32 = 4;
 
 impl Section for OperationRecord {
-    const PLACE: SectionName = SectionName::Operation;
-    const ONLY: Option<i64> = Some(1);
+    const SECTION: SectionName = SectionName::Operation;
+    const SINGLETON_ID: Option<OperationId> = Some(OperationId::ONLY);
 
     fn words(t: &'static Texts) -> &'static SectionTexts {
         &t.settings.operation.section
     }
 
-    fn heads(_t: &'static Texts) -> Vec<&'static str> {
+    fn column_titles(_t: &'static Texts) -> Vec<&'static str> {
         Vec::new()
     }
 
@@ -39,9 +39,9 @@ impl Section for OperationRecord {
 
     fn inputs(t: &'static Texts, _choices: &Choices, _record: Option<&Self>) -> Vec<Input> {
         let words = &t.settings.operation;
-        let languages = Locale::ALL.map(|locale| Opt::new(locale.tag(), locale.own_name()));
-        let languages = std::iter::once(Opt::new("", words.browser_language)).chain(languages);
-        let roles = Role::ALL.map(|role| Opt::new(role.as_str(), t.role_name(role)));
+        let languages = Locale::ALL.map(|locale| SelectOption::new(locale.tag(), locale.own_name()));
+        let languages = std::iter::once(SelectOption::new("", words.browser_language)).chain(languages);
+        let roles = Role::ALL.map(|role| SelectOption::new(role.as_str(), t.role_name(role)));
         vec![
             Input::line("name", words.name, NAME_LIMIT).hint(words.name_hint),
             Input::one("language", words.language, languages.collect()).hint(words.language_hint),
@@ -58,7 +58,7 @@ impl Section for OperationRecord {
         ]
     }
 
-    fn blank() -> Values {
+    fn default_values() -> Values {
         Values::default()
     }
 
@@ -75,10 +75,10 @@ impl Section for OperationRecord {
 
     fn from_form(values: &Values, before: Option<&Self>) -> Result<Self, FieldErrors> {
         let mut errors = FieldErrors::default();
-        // A form that was opened before there were codes in it changes none.
-        let code = |name: &str, kept: fn(&Self) -> &String| match values.all(name).first() {
+        // A form opened before the code fields existed keeps the stored codes.
+        let code = |name: &str, stored: fn(&Self) -> &String| match values.all(name).first() {
             Some(typed) => typed.clone(),
-            None => before.map(kept).cloned().unwrap_or_default(),
+            None => before.map(stored).cloned().unwrap_or_default(),
         };
         let days = values.number("reopen_days", 0..=MAX_REOPEN_DAYS.into(), &mut errors);
         if values.text("reopen_days").trim().is_empty() {
@@ -102,7 +102,7 @@ impl Section for OperationRecord {
         errors.into_result().map(|()| record)
     }
 
-    fn complaint(t: &'static Texts, field: &str, problem: &Problem) -> Option<String> {
+    fn field_message(t: &'static Texts, field: &str, problem: &Problem) -> Option<String> {
         let Problem::Malformed { .. } = problem else { return None };
         let words = match field {
             "zone" => t.settings.calendars.bad_zone,
@@ -113,7 +113,7 @@ impl Section for OperationRecord {
         Some(words.to_owned())
     }
 
-    fn below(t: &'static Texts, _kept: &Kept<Self>) -> Option<AnyView> {
+    fn footer(t: &'static Texts, _stored: &Versioned<Self>) -> Option<AnyView> {
         let context = RequestContext::current().ok()?;
         let words = &t.settings.operation;
         let logo = context.operation.logo.as_deref().map(logo_href);
@@ -150,21 +150,21 @@ impl Section for OperationRecord {
     }
 }
 
-/// What files are taken as the server was started: their size and endings.
-fn started(t: &'static Texts) -> Option<(String, String)> {
-    let started = RequestContext::current().ok()?.started;
-    Some((t.locale.file_size(started.largest), started.extensions.replace(',', ", ")))
+/// The file size limit and the extensions that the server was started with.
+fn startup_limits(t: &'static Texts) -> Option<(String, String)> {
+    let started = RequestContext::current().ok()?.default_uploads;
+    Some((t.locale.file_size(started.max_bytes), started.extensions.replace(',', ", ")))
 }
 
 impl Section for FilesRecord {
-    const PLACE: SectionName = SectionName::Files;
-    const ONLY: Option<i64> = Some(1);
+    const SECTION: SectionName = SectionName::Files;
+    const SINGLETON_ID: Option<OperationId> = Some(OperationId::ONLY);
 
     fn words(t: &'static Texts) -> &'static SectionTexts {
         &t.settings.files.section
     }
 
-    fn heads(_t: &'static Texts) -> Vec<&'static str> {
+    fn column_titles(_t: &'static Texts) -> Vec<&'static str> {
         Vec::new()
     }
 
@@ -174,10 +174,10 @@ impl Section for FilesRecord {
 
     fn inputs(t: &'static Texts, _choices: &Choices, _record: Option<&Self>) -> Vec<Input> {
         let words = &t.settings.files;
-        let (size, endings) = started(t).unwrap_or_default();
+        let (size, endings) = startup_limits(t).unwrap_or_default();
         let types = media::KNOWN.iter().map(|kind| {
             let endings: Vec<String> = kind.extensions.iter().map(|ending| format!(".{ending}")).collect();
-            Opt::new(kind.media_type, endings.join(", "))
+            SelectOption::new(kind.media_type, endings.join(", "))
         });
         vec![
             Input::number("largest", words.largest, 1..=MAX_FILE_MB.into())
@@ -186,7 +186,7 @@ impl Section for FilesRecord {
         ]
     }
 
-    fn blank() -> Values {
+    fn default_values() -> Values {
         Values::default()
     }
 

@@ -1,37 +1,35 @@
-//! What can be chosen in a field.
+//! Options of a select or of checkboxes.
 
-use store::settings::Choice;
+use store::settings::{Choice, RecordId};
 
-/// Something to choose: its value and its words.
+/// An option: its value and its label.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Opt {
+pub(crate) struct SelectOption {
     pub(super) value: String,
     pub(super) text: String,
-    /// Offered to everybody; otherwise only shown where it is chosen already.
+    /// Inactive options are only shown if they are already selected.
     pub(super) active: bool,
 }
 
-impl Opt {
-    /// A choice of its own words.
+impl SelectOption {
+    /// An active option.
     pub(crate) fn new(value: impl Into<String>, text: impl Into<String>) -> Self {
         Self { value: value.into(), text: text.into(), active: true }
     }
 
-    /// Records that may be named.
-    pub(crate) fn of(choices: &[Choice]) -> Vec<Self> {
-        let opt = |choice: &Choice| Self {
+    /// Records as options, by ID.
+    pub(crate) fn of<Id: RecordId>(choices: &[Choice<Id>]) -> Vec<Self> {
+        let opt = |choice: &Choice<Id>| Self {
             value: choice.id.to_string(),
             text: choice.name.clone(),
             active: choice.active,
         };
         choices.iter().map(opt).collect()
     }
-}
 
-impl Opt {
-    /// Records that are named by what they are called.
-    pub(crate) fn of_names(choices: &[Choice]) -> Vec<Self> {
-        let opt = |choice: &Choice| Self {
+    /// Records as options, by name.
+    pub(crate) fn of_names<Id: RecordId>(choices: &[Choice<Id>]) -> Vec<Self> {
+        let opt = |choice: &Choice<Id>| Self {
             value: choice.name.clone(),
             text: choice.name.clone(),
             active: choice.active,

@@ -1,4 +1,4 @@
-//! `/settings`: the menu of the sections, and the list or the form of one of them.
+//! `/settings`: the layout with the menu, and the list or form of a section.
 
 use futures::FutureExt;
 use leptos::prelude::*;
@@ -6,11 +6,10 @@ use leptos_meta::Title;
 use leptos_router::hooks::{use_location, use_params_map};
 use store::settings::Settings;
 
-use super::form::{self, Loaded, record_form};
+use super::form::{self, Loaded, Loading, record_form};
 use super::list::{self, record_list};
-use super::once::{Once, ShownOnce};
+use super::once::{OneTimeSecret, OneTimeSecretNotice};
 use super::query::SettingsQuery;
-use super::section::Section;
 use super::sections::{SectionName, for_section, groups};
 use crate::context::RequestContext;
 use crate::error::AppError;
@@ -20,47 +19,46 @@ use crate::not_found::NotFound;
 use crate::session::use_viewer;
 use crate::setup::StepsBanner;
 use crate::ui::frame::Frame;
-use crate::ui::page::{Ignored, lead_to_sign_in};
+use crate::ui::page::{IgnoredParameters, redirect_to_login};
 use crate::ui::state::Failure;
 
-/// `/settings`: leads to the first section.
+/// `/settings`: redirects to the first section.
 #[component]
 pub fn SettingsPage() -> impl IntoView {
     let first = SectionName::ALL[0];
     let title = use_texts().settings.title;
-    view! { <Place title path=""><leptos_router::components::Redirect path=first.href()/></Place> }
+    view! { <SettingsLayout title path=""><leptos_router::components::Redirect path=first.href()/></SettingsLayout> }
 }
 
 /// `/settings/SECTION`
 #[component]
 pub fn SettingsSectionPage() -> impl IntoView {
     let Some(section) = section_of_address() else { return view! { <NotFound/> }.into_any() };
-    let only = for_section!(section, |Kind| <Kind as Section>::ONLY);
-    let content =
-        if only.is_some() { form_page(section, only).into_any() } else { list_page(section).into_any() };
+    let content = match for_section!(section, |Kind| form::load_singleton::<Kind>()) {
+        Some(form) => form_page(section, form).into_any(),
+        None => list_page(section).into_any(),
+    };
     let (title, path) = (section.title(use_texts()), section.path());
-    view! { <Place title path>{content}</Place> }.into_any()
+    view! { <SettingsLayout title path>{content}</SettingsLayout> }.into_any()
 }
 
-/// `/settings/SECTION/new` and `/settings/SECTION/NUMBER`
+/// `/settings/SECTION/new` and `/settings/SECTION/ID`
 #[component]
 pub fn SettingsRecordPage() -> impl IntoView {
     let Some(section) = section_of_address() else { return view! { <NotFound/> }.into_any() };
     let id = use_params_map().with_untracked(|params| params.get("id")).unwrap_or_default();
-    let id: Option<i64> = if id == "new" { None } else { Some(id.parse().unwrap_or(-1)) };
-    let alone = for_section!(section, |Kind| <Kind as Section>::ONLY.is_some());
-    if alone || id.is_some_and(|id| id < 0) {
+    let Some(form) = for_section!(section, |Kind| form::load_from_path::<Kind>(&id)) else {
         return view! { <NotFound/> }.into_any();
-    }
+    };
     let (title, path) = (section.title(use_texts()), section.path());
-    view! { <Place title path>{form_page(section, id)}</Place> }.into_any()
+    view! { <SettingsLayout title path>{form_page(section, form)}</SettingsLayout> }.into_any()
 }
 
 fn section_of_address() -> Option<SectionName> {
     use_params_map().with_untracked(|params| SectionName::parse(&params.get("section")?))
 }
 
-/// The settings of whoever may see them; for everybody else the address does not exist.
+/// The settings of the store; "not found" for users who are not administrators.
 pub(crate) fn settings(context: &RequestContext) -> Result<Settings<'_>, AppError> {
     context.scoped()?.settings().ok_or(AppError::NotFound)
 }
@@ -74,7 +72,7 @@ fn list_page(section: SectionName) -> impl IntoView {
             Ok(list) => view! {
                 <StepsBanner/>
                 <Flash/>
-                <Ignored names=ignored/>
+                <IgnoredParameters names=ignored/>
                 {record_list(list)}
             }
             .into_any(),
@@ -83,38 +81,38 @@ fn list_page(section: SectionName) -> impl IntoView {
     })
 }
 
-fn form_page(section: SectionName, id: Option<i64>) -> impl IntoView {
+fn form_page(section: SectionName, form: Loading) -> impl IntoView {
     Suspend::new(async move {
-        let found = for_section!(section, |Kind| form::load::<Kind>(id).boxed());
-        match found.await {
-            Ok(Loaded::Once(once)) => view! { <Shown section once/> }.into_any(),
+        match form.await {
+            Ok(Loaded::OneTimeSecret(secret)) => view! { <Created section secret/> }.into_any(),
             Ok(Loaded::Form(form)) => view! { <Flash/> {record_form(*form)} }.into_any(),
             Err(error) => view! { <Failure error/> }.into_any(),
         }
     })
 }
 
-/// What was made and is shown only now, with the way back to the list.
+/// A secret that was just created, with a link to the list.
 #[component]
-fn Shown(section: SectionName, once: Once) -> impl IntoView {
+fn Created(section: SectionName, secret: OneTimeSecret) -> impl IntoView {
     let t = use_texts();
     view! {
         <div class="page-head settings-head">
             <h2 class="settings-title">{section.title(t)}</h2>
         </div>
-        <ShownOnce once/>
+        <OneTimeSecretNotice secret/>
         <p><a class="button" href=section.href()>{t.settings.to_list}</a></p>
     }
 }
 
-/// A page of the settings: the menu, and what stands beside it.
+/// The layout of a settings page: the menu and the content. Redirects to the login page if signed
+/// out; for other roles than administrators, the 404 page.
 #[component]
-pub(crate) fn Place(title: &'static str, path: &'static str, children: Children) -> impl IntoView {
+pub(crate) fn SettingsLayout(title: &'static str, path: &'static str, children: Children) -> impl IntoView {
     let t = use_texts();
     if use_viewer().is_none() {
         let location = use_location();
         let here = format!("{}{}", location.pathname.get_untracked(), location.search.get_untracked());
-        lead_to_sign_in(&here);
+        redirect_to_login(&here);
         return ().into_any();
     }
     if use_viewer().is_some_and(|viewer| viewer.role != domain::Role::Administrator) {
@@ -147,7 +145,7 @@ fn Menu(path: &'static str) -> impl IntoView {
     let groups = groups(t).into_iter().enumerate().map(|(index, (name, sections))| {
         let id = format!("settings-group-{index}");
         let sections = sections.iter().map(|section| (section.path(), section.title(t)));
-        // The audit trail is no kind of record; it is read where the installation is looked after.
+        // The audit trail is not a kind of settings; it is listed in the group of the installation.
         let audit = (index == last).then_some(("audit", t.settings.audit.title));
         let links = sections.chain(audit).map(link).collect_view();
         view! {

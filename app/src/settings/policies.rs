@@ -1,12 +1,12 @@
-//! *Políticas de SLA* as a section of the settings.
+//! The SLA policies section (*Políticas de SLA*).
 
 use domain::settings::{CalendarRecord, MAX_PROMISE, NAME_LIMIT, PolicyRecord, SettingsRecord};
 use domain::sla::{SlaPolicy, parse_promise, write_promise};
-use domain::{CalendarId, FieldErrors, Problem};
+use domain::{CalendarId, FieldErrors, Millis, Problem};
 use store::settings::Settings;
 
 use super::input::Input;
-use super::opt::Opt;
+use super::opt::SelectOption;
 use super::scope;
 use super::section::{Choices, Section};
 use super::sections::SectionName;
@@ -15,19 +15,19 @@ use crate::locales::Texts;
 use crate::locales::settings::SectionTexts;
 
 impl Section for PolicyRecord {
-    const PLACE: SectionName = SectionName::Policies;
+    const SECTION: SectionName = SectionName::Policies;
 
     fn words(t: &'static Texts) -> &'static SectionTexts {
         &t.settings.policies.section
     }
 
-    fn heads(t: &'static Texts) -> Vec<&'static str> {
+    fn column_titles(t: &'static Texts) -> Vec<&'static str> {
         let words = &t.settings.policies;
         vec![t.settings.queue, t.settings.kind, words.first_response, words.resolution]
     }
 
     fn cells(&self, t: &'static Texts, choices: &Choices) -> Vec<String> {
-        let promised = |time: Option<i64>| time.map(write_promise).unwrap_or_default();
+        let promised = |time: Option<Millis>| time.map(write_promise).unwrap_or_default();
         vec![
             scope::queue_cell(t, choices, self.scope.queue),
             scope::kind_cell(t, self.scope.kind.as_deref()),
@@ -38,7 +38,7 @@ impl Section for PolicyRecord {
 
     async fn choices(settings: &Settings<'_>) -> store::Result<Choices> {
         let calendars = settings.choices::<CalendarRecord>().await?;
-        Ok(scope::choices(settings).await?.with("calendars", calendars))
+        Ok(Choices { calendars, ..scope::choices(settings).await? })
     }
 
     fn inputs(t: &'static Texts, choices: &Choices, record: Option<&Self>) -> Vec<Input> {
@@ -49,7 +49,7 @@ impl Section for PolicyRecord {
             Input::yes("active", t.settings.active),
             scope::queue_input(t, choices),
             scope::kind_input(t, choices, kind),
-            Input::one("calendar", words.calendar, Opt::of(choices.of("calendars")))
+            Input::one("calendar", words.calendar, SelectOption::of(&choices.calendars))
                 .hint(words.calendar_hint),
             Input::line("first_response", words.first_response, 40).hint(words.promise_hint),
             Input::line("resolution", words.resolution, 40).hint(words.promise_hint),
@@ -57,12 +57,12 @@ impl Section for PolicyRecord {
         ]
     }
 
-    fn blank() -> Values {
+    fn default_values() -> Values {
         Values::default().with_yes("active", true).with("at_risk", "80")
     }
 
     fn values(&self) -> Values {
-        let promised = |time: Option<i64>| time.map(write_promise).unwrap_or_default();
+        let promised = |time: Option<Millis>| time.map(write_promise).unwrap_or_default();
         let values = Values::default()
             .with("name", &self.name)
             .with_yes("active", self.active)
@@ -79,7 +79,7 @@ impl Section for PolicyRecord {
             let text = values.text(field).trim();
             let time = parse_promise(text);
             if time.is_none() && !text.is_empty() {
-                errors.add(field, Problem::OutOfRange { least: 1, most: MAX_PROMISE });
+                errors.add(field, Problem::OutOfRange { min: 1, max: MAX_PROMISE.0 });
             }
             time
         };
@@ -88,7 +88,7 @@ impl Section for PolicyRecord {
         if values.text("at_risk").trim().is_empty() {
             errors.add("at_risk", Problem::Required);
         }
-        let calendar = values.text("calendar").parse().map(CalendarId);
+        let calendar = values.text("calendar").parse();
         if calendar.is_err() {
             errors.add("calendar", Problem::Required);
         }
@@ -111,7 +111,7 @@ impl Section for PolicyRecord {
         errors.into_result().map(|()| record)
     }
 
-    fn complaint(t: &'static Texts, field: &str, problem: &Problem) -> Option<String> {
+    fn field_message(t: &'static Texts, field: &str, problem: &Problem) -> Option<String> {
         let words = &t.settings.policies;
         Some(match (field, problem) {
             ("calendar", _) => words.no_calendar.to_owned(),

@@ -1,21 +1,21 @@
-//! The address of a list of the settings, read and written.
+//! The query string of a settings list, parsed and built.
 
 use store::settings::ListQuery;
 
 use super::sections::SectionName;
 
-/// Everything the address of a list says.
+/// The parameters of a settings list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct SettingsQuery {
-    /// Whose list it is.
+    /// The section listed.
     pub(super) section: SectionName,
     /// `q`
     pub(super) search: String,
-    /// `active`: `yes`, `no` or nothing for all.
+    /// `active`: `yes`, `no` or empty for all.
     pub(super) active: Option<bool>,
     /// `page`, from 1.
     pub(super) page: u64,
-    /// The parameters that could not be understood.
+    /// Unknown or invalid parameters.
     pub(super) ignored: Vec<String>,
 }
 
@@ -25,7 +25,7 @@ impl SettingsQuery {
         Self { section, search: String::new(), active: None, page: 1, ignored: Vec::new() }
     }
 
-    /// Reads the part of an address behind its `?`.
+    /// Parses a query string, with or without its `?`.
     pub(super) fn parse(section: SectionName, search: &str) -> Self {
         let mut query = Self::of(section);
         for (key, value) in form_urlencoded::parse(search.trim_start_matches('?').as_bytes()) {
@@ -52,19 +52,19 @@ impl SettingsQuery {
         }
     }
 
-    /// What the store is asked for.
+    /// The query for the store.
     pub(super) fn list(&self) -> ListQuery {
         ListQuery { search: self.search.clone(), active: self.active, page: self.page }
     }
 
-    /// What a form sends along besides the page, with or without what is searched for.
+    /// The hidden fields of a form, without the page, with or without the search.
     pub(super) fn fields(&self, search: bool) -> Vec<(String, String)> {
         let active = self.active.map(|active| ("active", if active { "yes" } else { "no" }.to_owned()));
         let search = (search && !self.search.is_empty()).then(|| ("q", self.search.clone()));
         search.into_iter().chain(active).map(|(key, value)| (key.to_owned(), value)).collect()
     }
 
-    /// The link to this address.
+    /// The path with this query.
     pub(super) fn href(&self) -> String {
         let mut out = form_urlencoded::Serializer::new(String::new());
         out.extend_pairs(self.fields(true));
@@ -76,17 +76,17 @@ impl SettingsQuery {
         if search.is_empty() { list } else { format!("{list}?{search}") }
     }
 
-    /// Another page of it.
+    /// The path of another page.
     pub(super) fn on_page(&self, page: u64) -> String {
         Self { page, ..self.clone() }.href()
     }
 
-    /// Those in use, those that are not, or all.
+    /// Another state filter, from the first page.
     pub(super) fn with_active(&self, active: Option<bool>) -> Self {
         Self { active, page: 1, ..self.clone() }
     }
 
-    /// Whether it leaves anything out.
+    /// Whether a filter or search is active.
     pub(super) fn is_narrowed(&self) -> bool {
         self.active.is_some() || !self.search.is_empty()
     }

@@ -1,4 +1,4 @@
-//! *Questionários* as a section of the settings.
+//! The questionnaires section (*Questionários*).
 
 use domain::questionnaire::{Question, QuestionKind};
 use domain::settings::{NAME_LIMIT, QuestionnaireRecord, SettingsRecord};
@@ -6,8 +6,8 @@ use domain::{FieldErrors, Problem};
 use store::settings::Settings;
 
 use super::input::Input;
-use super::opt::Opt;
-use super::questions::{self, Said};
+use super::opt::SelectOption;
+use super::questions::{self, QuestionRow};
 use super::scope;
 use super::section::{Choices, Section};
 use super::sections::SectionName;
@@ -26,13 +26,13 @@ fn kind_name(t: &'static Texts, kind: QuestionKind) -> &'static str {
 }
 
 impl Section for QuestionnaireRecord {
-    const PLACE: SectionName = SectionName::Questionnaires;
+    const SECTION: SectionName = SectionName::Questionnaires;
 
     fn words(t: &'static Texts) -> &'static SectionTexts {
         &t.settings.questionnaires.section
     }
 
-    fn heads(t: &'static Texts) -> Vec<&'static str> {
+    fn column_titles(t: &'static Texts) -> Vec<&'static str> {
         vec![t.settings.queue, t.settings.kind, t.settings.questions]
     }
 
@@ -51,7 +51,7 @@ impl Section for QuestionnaireRecord {
     fn inputs(t: &'static Texts, choices: &Choices, record: Option<&Self>) -> Vec<Input> {
         let words = &t.settings.questionnaires;
         let kind = record.and_then(|record| record.scope.kind.as_deref());
-        let kinds = QuestionKind::ALL.map(|kind| Opt::new(kind.as_str(), kind_name(t, kind)));
+        let kinds = QuestionKind::ALL.map(|kind| SelectOption::new(kind.as_str(), kind_name(t, kind)));
         let options = Input::lines("options", words.options, 2, 10_000).hint(words.options_hint);
         vec![
             Input::line("name", t.settings.name, NAME_LIMIT).required(),
@@ -62,12 +62,12 @@ impl Section for QuestionnaireRecord {
         ]
     }
 
-    fn blank() -> Values {
+    fn default_values() -> Values {
         Values::default().with_yes("active", true)
     }
 
     fn values(&self) -> Values {
-        let said = self.questions.iter().map(|question| Said {
+        let rows = self.questions.iter().map(|question| QuestionRow {
             id: question.id,
             text: question.text.clone(),
             kind: question.kind.as_str().to_owned(),
@@ -75,28 +75,28 @@ impl Section for QuestionnaireRecord {
             options: question.options.clone(),
         });
         let values = Values::default().with("name", &self.name).with_yes("active", self.active);
-        questions::values(scope::scope_values(values, &self.scope), said)
+        questions::values(scope::scope_values(values, &self.scope), rows)
     }
 
     fn from_form(values: &Values, _before: Option<&Self>) -> Result<Self, FieldErrors> {
-        let question = |said: Said| Question {
-            id: said.id,
-            kind: QuestionKind::parse(&said.kind).unwrap_or(QuestionKind::Text),
-            text: said.text,
-            options: said.options,
-            required: said.required,
+        let question = |row: QuestionRow| Question {
+            id: row.id,
+            kind: QuestionKind::parse(&row.kind).unwrap_or(QuestionKind::Text),
+            text: row.text,
+            options: row.options,
+            required: row.required,
         };
         let record = Self {
             name: values.text("name").to_owned(),
             active: values.yes("active"),
             scope: scope::scope_of(values),
-            questions: questions::said(values).into_iter().map(question).collect(),
+            questions: questions::read(values).into_iter().map(question).collect(),
         }
         .tidied();
-        record.check().map_err(|errors| questions::named(errors, values)).map(|()| record)
+        record.check().map_err(|errors| questions::form_errors(errors, values)).map(|()| record)
     }
 
-    fn complaint(t: &'static Texts, field: &str, problem: &Problem) -> Option<String> {
-        questions::complaint(t, field, problem)
+    fn field_message(t: &'static Texts, field: &str, problem: &Problem) -> Option<String> {
+        questions::field_message(t, field, problem)
     }
 }

@@ -1,33 +1,33 @@
-//! The questions of surveys and questionnaires as rows of a form.
+//! The questions of surveys and questionnaires as form rows.
 
 use domain::settings::QUESTION_LIMIT;
 use domain::{FieldErrors, Problem};
 
 use super::input::Input;
-use super::opt::Opt;
-use super::rows::{Rows, cell, filled, named_by_form};
+use super::opt::SelectOption;
+use super::rows::{Rows, cell, filled, rename_to_form_fields};
 use super::values::Values;
 use crate::locales::Texts;
 
 /// The name of the rows.
 const ROWS: &str = "question";
 
-/// What all questions have in common, as a form says it.
-pub(super) struct Said {
-    /// Its number within the record.
+/// A question as form values.
+pub(super) struct QuestionRow {
+    /// ID within the record.
     pub(super) id: u32,
-    /// What is asked.
+    /// The text of the question.
     pub(super) text: String,
-    /// The word of how it is answered.
+    /// The form value of the answer type.
     pub(super) kind: String,
-    /// Whether it must be answered.
+    /// Whether an answer is required.
     pub(super) required: bool,
-    /// What can be chosen, a line each.
+    /// The options, for choices.
     pub(super) options: Vec<String>,
 }
 
-/// The rows, with the kinds of answers there are and what only some questions have.
-pub(super) fn input(t: &'static Texts, kinds: Vec<Opt>, more: Option<Input>) -> Input {
+/// The field of rows; `more` is an additional column.
+pub(super) fn input(t: &'static Texts, kinds: Vec<SelectOption>, more: Option<Input>) -> Input {
     let words = &t.settings;
     let mut columns = vec![
         Input::line("text", words.question_text, QUESTION_LIMIT),
@@ -39,12 +39,12 @@ pub(super) fn input(t: &'static Texts, kinds: Vec<Opt>, more: Option<Input>) -> 
     Input::rows(
         ROWS,
         words.questions,
-        Rows { called: words.question, more: words.more_questions, hint: words.rows_hint, columns },
+        Rows { row_title: words.question, more: words.more_questions, hint: words.rows_hint, columns },
     )
 }
 
-/// The fields of questions.
-pub(super) fn values(values: Values, questions: impl Iterator<Item = Said>) -> Values {
+/// Adds questions to form values.
+pub(super) fn values(values: Values, questions: impl Iterator<Item = QuestionRow>) -> Values {
     let name = |row, column| cell(ROWS, row, column);
     questions.enumerate().fold(values, |values, (row, question)| {
         values
@@ -57,9 +57,9 @@ pub(super) fn values(values: Values, questions: impl Iterator<Item = Said>) -> V
     })
 }
 
-/// What a form says, in its order. Questions that were there keep their numbers; a further one gets
-/// one that none has.
-pub(super) fn said(values: &Values) -> Vec<Said> {
+/// Reads the questions of a form, in order. Existing questions keep their ID; new ones get an
+/// unused one.
+pub(super) fn read(values: &Values) -> Vec<QuestionRow> {
     let rows = filled(values, ROWS, "text");
     let id_of = |row: usize| values.text(&cell(ROWS, row, "id")).parse::<u32>().ok().filter(|id| *id > 0);
     let mut last = rows.iter().filter_map(|row| id_of(*row)).max().unwrap_or(0);
@@ -72,7 +72,7 @@ pub(super) fn said(values: &Values) -> Vec<Said> {
         });
         taken.push(id);
         let text = |column| values.text(&cell(ROWS, row, column));
-        questions.push(Said {
+        questions.push(QuestionRow {
             id,
             text: text("text").to_owned(),
             kind: text("kind").to_owned(),
@@ -83,13 +83,13 @@ pub(super) fn said(values: &Values) -> Vec<Said> {
     questions
 }
 
-/// What is wrong with questions, where the form shows them.
-pub(super) fn named(errors: FieldErrors, values: &Values) -> FieldErrors {
-    named_by_form(errors, "questions", ROWS, &filled(values, ROWS, "text"))
+/// Renames the fields of errors to those of the form.
+pub(super) fn form_errors(errors: FieldErrors, values: &Values) -> FieldErrors {
+    rename_to_form_fields(errors, "questions", ROWS, &filled(values, ROWS, "text"))
 }
 
-/// What is said about the rows as such.
-pub(super) fn complaint(t: &'static Texts, field: &str, problem: &Problem) -> Option<String> {
+/// The message for an error of the rows as a whole or of their options.
+pub(super) fn field_message(t: &'static Texts, field: &str, problem: &Problem) -> Option<String> {
     match (field, problem) {
         (ROWS, Problem::Required) => Some(t.settings.no_question.to_owned()),
         (ROWS, _) => Some(t.settings.many_questions.to_owned()),
@@ -118,8 +118,8 @@ mod tests {
                 .with(cell(ROWS, row, "text"), text)
                 .with(cell(ROWS, row, "position"), position);
         }
-        let said: Vec<_> = said(&form).into_iter().map(|one| (one.id, one.text)).collect();
+        let rows: Vec<_> = read(&form).into_iter().map(|one| (one.id, one.text)).collect();
         let expected = [(7, "Primeira"), (2, "Segunda"), (8, "Nova"), (9, "Forjada")];
-        assert_eq!(said, expected.map(|(id, text)| (id, text.to_owned())));
+        assert_eq!(rows, expected.map(|(id, text)| (id, text.to_owned())));
     }
 }

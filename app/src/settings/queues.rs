@@ -1,35 +1,35 @@
-//! *Filas* as a section of the settings.
+//! The queues section (*Filas*).
 
+use domain::FieldErrors;
 use domain::settings::{NAME_LIMIT, QueueRecord, ReasonRecord};
-use domain::{ContactReasonId, FieldErrors};
 use store::settings::Settings;
 
 use super::input::Input;
-use super::opt::Opt;
-use super::section::{Choices, Section};
+use super::opt::SelectOption;
+use super::section::{Choices, Section, names};
 use super::sections::SectionName;
 use super::values::Values;
 use crate::locales::Texts;
 use crate::locales::settings::SectionTexts;
 
 impl Section for QueueRecord {
-    const PLACE: SectionName = SectionName::Queues;
+    const SECTION: SectionName = SectionName::Queues;
 
     fn words(t: &'static Texts) -> &'static SectionTexts {
         &t.settings.queues.section
     }
 
-    fn heads(t: &'static Texts) -> Vec<&'static str> {
+    fn column_titles(t: &'static Texts) -> Vec<&'static str> {
         vec![t.settings.queues.reasons, t.settings.queues.reason_required]
     }
 
     fn cells(&self, t: &'static Texts, choices: &Choices) -> Vec<String> {
         let required = if self.reason_required { t.settings.yes } else { t.settings.no };
-        vec![choices.names("reasons", self.reasons.iter().map(|reason| reason.0)), required.to_owned()]
+        vec![names(&choices.reasons, &self.reasons), required.to_owned()]
     }
 
     async fn choices(settings: &Settings<'_>) -> store::Result<Choices> {
-        Ok(Choices::default().with("reasons", settings.choices::<ReasonRecord>().await?))
+        Ok(Choices { reasons: settings.choices::<ReasonRecord>().await?, ..Choices::default() })
     }
 
     fn inputs(t: &'static Texts, choices: &Choices, _record: Option<&Self>) -> Vec<Input> {
@@ -38,11 +38,12 @@ impl Section for QueueRecord {
             Input::line("name", t.settings.name, NAME_LIMIT).required(),
             Input::yes("active", t.settings.active),
             Input::yes("reason_required", words.reason_required).hint(words.reason_required_hint),
-            Input::ordered("reasons", words.reasons, Opt::of(choices.of("reasons"))).hint(words.reasons_hint),
+            Input::ordered("reasons", words.reasons, SelectOption::of(&choices.reasons))
+                .hint(words.reasons_hint),
         ]
     }
 
-    fn blank() -> Values {
+    fn default_values() -> Values {
         Values::default().with_yes("active", true)
     }
 
@@ -59,7 +60,7 @@ impl Section for QueueRecord {
             name: values.text("name").to_owned(),
             active: values.yes("active"),
             reason_required: values.yes("reason_required"),
-            reasons: values.ordered("reasons").into_iter().map(ContactReasonId).collect(),
+            reasons: values.ordered("reasons"),
         })
     }
 }

@@ -1,4 +1,4 @@
-//! *Motivos de contato* as a section of the settings.
+//! The contact reasons section (*Motivos de contato*).
 
 use domain::FieldErrors;
 use domain::settings::{NAME_LIMIT, ReasonRecord};
@@ -12,13 +12,13 @@ use crate::locales::Texts;
 use crate::locales::settings::SectionTexts;
 
 impl Section for ReasonRecord {
-    const PLACE: SectionName = SectionName::Reasons;
+    const SECTION: SectionName = SectionName::Reasons;
 
     fn words(t: &'static Texts) -> &'static SectionTexts {
         &t.settings.reasons.section
     }
 
-    fn heads(_t: &'static Texts) -> Vec<&'static str> {
+    fn column_titles(_t: &'static Texts) -> Vec<&'static str> {
         Vec::new()
     }
 
@@ -37,7 +37,7 @@ impl Section for ReasonRecord {
         ]
     }
 
-    fn blank() -> Values {
+    fn default_values() -> Values {
         Values::default().with_yes("active", true)
     }
 

@@ -1,37 +1,37 @@
-//! Several short records within one, like the questions of a survey: a row of fields for each, and some
-//! blank ones behind them. A row that says nothing is none, so emptying it takes it away. More blank
-//! rows come with the form itself, so it needs nothing but HTML.
+//! Rows of fields, such as the questions of a survey, followed by some empty rows. Empty rows are
+//! ignored, so clearing a row removes it. More rows are added by submitting the form, so no script
+//! is needed.
 
 use domain::FieldErrors;
 use leptos::prelude::*;
 
-use super::input::{Field, Input, Remark, move_handle};
+use super::input::{Field, FieldNotice, Input, move_handle};
 use super::values::Values;
 use crate::locales::use_texts;
 
-/// Blank rows behind those that say something.
-const BLANK: usize = 3;
+/// Empty rows after those that are filled in.
+const EMPTY_ROWS: usize = 3;
 
-/// What the rows of a form hold.
+/// A field of rows.
 #[derive(Clone, Debug)]
 pub(crate) struct Rows {
-    /// What each of them is called, with its number.
-    pub(super) called: fn(usize) -> String,
-    /// The button for more of them.
+    /// The title of a row; takes its number, from 1.
+    pub(super) row_title: fn(usize) -> String,
+    /// Label of the button that adds empty rows.
     pub(super) more: &'static str,
-    /// How they are filled in.
+    /// The hint above the rows.
     pub(super) hint: &'static str,
-    /// The fields of a row. The first says whether it is one.
+    /// The fields of a row. A row without a value in the first one is empty.
     pub(super) columns: Vec<Input>,
 }
 
 impl Rows {
-    /// Whether people put the rows in an order.
+    /// Whether the user orders the rows.
     pub(super) fn is_ordered(&self) -> bool {
         self.columns.iter().any(|column| column.name() == "position")
     }
 
-    /// What the rows say, as a person reads it.
+    /// The rows as displayed text.
     pub(super) fn text(&self, name: &str, values: &Values) -> String {
         let row = |row: usize| {
             let cells = self.columns.iter().map(|column| values.text(&cell(name, row, column.name())));
@@ -42,18 +42,18 @@ impl Rows {
     }
 }
 
-/// The field of a row's column.
+/// The form field of a cell: `ROWS.ROW.COLUMN`.
 pub(super) fn cell(rows: &str, row: usize, column: &str) -> String {
     format!("{rows}.{row}.{column}")
 }
 
-/// The same, where `rows.row` is known in one.
+/// The form field of a cell; `row` is `ROWS.ROW`.
 pub(super) fn cell_of(row: &str, column: &str) -> String {
     format!("{row}.{column}")
 }
 
-/// Which rows a form says something in, by the column that must, in the order of their column
-/// `position`; rows without a number there come last, as they stand.
+/// Indices of the rows with a value in `column`, ordered by their column `position`; rows without a
+/// valid position come last, in form order.
 pub(super) fn filled(values: &Values, rows: &str, column: &str) -> Vec<usize> {
     let mut filled: Vec<usize> = (0..values.rows(rows))
         .filter(|row| !values.text(&cell(rows, *row, column)).trim().is_empty())
@@ -65,9 +65,14 @@ pub(super) fn filled(values: &Values, rows: &str, column: &str) -> Vec<usize> {
     filled
 }
 
-/// The errors of a record whose rows are `questions.0.text`, as the form names them:
-/// `question.4.text`, where the first of them stands in row 4.
-pub(super) fn named_by_form(errors: FieldErrors, record: &str, form: &str, rows: &[usize]) -> FieldErrors {
+/// Renames the fields of errors from the record (`questions.0.text`) to the form
+/// (`question.4.text`, if the first entry is in row 4).
+pub(super) fn rename_to_form_fields(
+    errors: FieldErrors,
+    record: &str,
+    form: &str,
+    rows: &[usize],
+) -> FieldErrors {
     let named = errors.0.into_iter().map(|mut error| {
         let rest = error.field.strip_prefix(record).map(ToOwned::to_owned);
         let of_row = rest.as_deref().and_then(|rest| rest.strip_prefix('.')?.split_once('.'));
@@ -83,39 +88,39 @@ pub(super) fn named_by_form(errors: FieldErrors, record: &str, form: &str, rows:
     FieldErrors(named.collect())
 }
 
-/// With more blank rows than there were.
-pub(super) fn with_more(values: Values, rows: &str) -> Values {
-    let last = values.rows(rows) + BLANK - 1;
+/// Adds empty rows.
+pub(super) fn add_empty_rows(values: Values, rows: &str) -> Values {
+    let last = values.rows(rows) + EMPTY_ROWS - 1;
     values.with(cell(rows, last, "blank"), "")
 }
 
-/// The rows with what is said about each of their fields.
+/// The rows with the notices of their fields.
 pub(super) fn rows_view(
     input: &Input,
     rows: &Rows,
     values: &Values,
-    remark: Option<Remark>,
-    remark_of: &dyn Fn(&Input) -> Option<Remark>,
+    field_notice: Option<FieldNotice>,
+    field_notice_of: &dyn Fn(&Input) -> Option<FieldNotice>,
 ) -> impl IntoView + use<> {
     let t = use_texts();
     let name = input.name().to_owned();
     let ordered = rows.is_ordered();
     let first = rows.columns.first().map(|column| column.name().to_owned()).unwrap_or_default();
     let last = filled(values, &name, &first).into_iter().max().map_or(0, |row| row + 1);
-    let count = values.rows(&name).max(last + BLANK);
+    let count = values.rows(&name).max(last + EMPTY_ROWS);
     let items = (0..count).map(|row| {
         let fields = rows.columns.iter().map(|column| {
             let field = column.clone().in_row(&name, row);
-            let remark = remark_of(&field);
-            view! { <Field input=field values=values.clone() remark/> }
+            let field_notice = field_notice_of(&field);
+            view! { <Field input=field values=values.clone() field_notice/> }
         });
         let id = cell(&name, row, "id");
-        let called = (rows.called)(row + 1);
-        let handle = ordered.then(|| move_handle((t.settings.move_of)(&called)));
+        let title = (rows.row_title)(row + 1);
+        let handle = ordered.then(|| move_handle((t.settings.move_of)(&title)));
         view! {
             <li>
                 <fieldset class="row-fields">
-                    <legend class="field-label">{handle} {called}</legend>
+                    <legend class="field-label">{handle} {title}</legend>
                     <input type="hidden" name=id.clone() value=values.text(&id).to_owned()/>
                     {fields.collect_view()}
                 </fieldset>
@@ -123,7 +128,7 @@ pub(super) fn rows_view(
         }
     });
     let items = items.collect_view();
-    let bad = remark.map(|remark| remark.view(format!("field-{name}-error")));
+    let bad = field_notice.map(|field_notice| field_notice.view(format!("field-{name}-error")));
     view! {
         <fieldset class="field" id=format!("field-{name}")>
             <legend class="field-label">{input.label().to_owned()}</legend>
@@ -155,7 +160,7 @@ mod tests {
     fn rows_are_taken_in_the_order_of_their_positions_and_blank_ones_are_none() {
         assert_eq!(filled(&values(), "question", "text"), [2, 0, 4]);
         assert_eq!(values().rows("question"), 5);
-        assert_eq!(with_more(values(), "question").rows("question"), 8);
+        assert_eq!(add_empty_rows(values(), "question").rows("question"), 8);
         assert!(filled(&Values::default(), "question", "text").is_empty());
     }
 
@@ -165,7 +170,7 @@ mod tests {
         for field in ["name", "questions", "questions.1.text", "questions.9.text", "questionsx"] {
             errors.add(field, Problem::Required);
         }
-        let named = named_by_form(errors, "questions", "question", &[2, 0, 4]).0;
+        let named = rename_to_form_fields(errors, "questions", "question", &[2, 0, 4]).0;
         let fields: Vec<_> = named.into_iter().map(|error| error.field).collect();
         assert_eq!(fields, ["name", "question", "question.0.text", "questions.9.text", "questionsx"]);
     }

@@ -1,5 +1,5 @@
-//! What policies, surveys and questionnaires have in common: the queue and kind of the cases they are
-//! for, either of which may be any.
+//! The scope of policies, surveys and questionnaires: the queue and the kind of the cases they
+//! apply to, or any.
 
 use domain::QueueId;
 use domain::settings::{KindRecord, QueueRecord};
@@ -7,60 +7,64 @@ use domain::sla::PolicyScope;
 use store::settings::Settings;
 
 use super::input::Input;
-use super::opt::Opt;
-use super::section::Choices;
+use super::opt::SelectOption;
+use super::section::{Choices, name};
 use super::values::Values;
 use crate::locales::Texts;
 
-/// The queues and kinds there are.
+/// The queues and kinds to choose from.
 pub(super) async fn choices(settings: &Settings<'_>) -> store::Result<Choices> {
     let queues = settings.choices::<QueueRecord>().await?;
-    Ok(Choices::default().with("queues", queues).with("kinds", settings.choices::<KindRecord>().await?))
+    Ok(Choices { queues, kinds: settings.choices::<KindRecord>().await?, ..Choices::default() })
 }
 
-/// A queue, or any.
+/// A select of a queue, or any.
 pub(super) fn queue_input(t: &'static Texts, choices: &Choices) -> Input {
-    let any = Opt::new("", t.settings.any_queue);
-    Input::one("queue", t.settings.queue, std::iter::once(any).chain(Opt::of(choices.of("queues"))).collect())
+    let any = SelectOption::new("", t.settings.any_queue);
+    Input::one(
+        "queue",
+        t.settings.queue,
+        std::iter::once(any).chain(SelectOption::of(&choices.queues)).collect(),
+    )
 }
 
-/// A kind of case, or any; `chosen` may be one that is not on the list (any more).
+/// A select of a kind of case, or any; `chosen` is added if it is not (or no longer) one of the
+/// choices.
 pub(super) fn kind_input(t: &'static Texts, choices: &Choices, chosen: Option<&str>) -> Input {
-    let mut options = vec![Opt::new("", t.settings.any_kind)];
-    options.extend(Opt::of_names(choices.of("kinds")));
-    if let Some(chosen) = chosen.filter(|chosen| choices.of("kinds").iter().all(|kind| kind.name != **chosen))
-    {
-        options.push(Opt::new(chosen, chosen));
+    let mut options = vec![SelectOption::new("", t.settings.any_kind)];
+    options.extend(SelectOption::of_names(&choices.kinds));
+    if let Some(chosen) = chosen.filter(|chosen| choices.kinds.iter().all(|kind| kind.name != **chosen)) {
+        options.push(SelectOption::new(chosen, chosen));
     }
     Input::one("kind", t.settings.kind, options)
 }
 
-/// The queue that a form names.
+/// The queue selected in a form.
 pub(super) fn queue_of(values: &Values) -> Option<QueueId> {
     values.text("queue").parse().ok()
 }
 
-/// Queue and kind that a form names.
+/// The queue and the kind selected in a form.
 pub(super) fn scope_of(values: &Values) -> PolicyScope {
     PolicyScope { queue: queue_of(values), kind: Some(values.text("kind").to_owned()) }.tidied()
 }
 
-/// The fields of a queue.
+/// Adds the queue to form values.
 pub(super) fn queue_values(values: Values, queue: Option<QueueId>) -> Values {
     values.with("queue", queue.map(|queue| queue.to_string()).unwrap_or_default())
 }
 
-/// The fields of queue and kind.
+/// Adds the queue and the kind to form values.
 pub(super) fn scope_values(values: Values, scope: &PolicyScope) -> Values {
     queue_values(values, scope.queue).with("kind", scope.kind.clone().unwrap_or_default())
 }
 
-/// A queue as a list shows it.
+/// The list cell of a queue.
 pub(super) fn queue_cell(t: &'static Texts, choices: &Choices, queue: Option<QueueId>) -> String {
-    queue.map_or_else(|| t.settings.any_queue.to_owned(), |queue| choices.name("queues", queue.0))
+    queue.map_or_else(|| t.settings.any_queue.to_owned(), |queue| name(&choices.queues, queue).to_owned())
 }
 
-/// A kind as a list shows it.
+/// The list cell of a kind.
 pub(super) fn kind_cell(t: &'static Texts, kind: Option<&str>) -> String {
     kind.unwrap_or(t.settings.any_kind).to_owned()
 }

@@ -1,167 +1,172 @@
-//! What a kind of record tells about itself, so that lists and forms can show it.
+//! The [`Section`] trait: what a kind of settings provides for the shared list and form.
 
 use std::collections::BTreeMap;
 use std::future::Future;
 
-use domain::FieldErrors;
+use domain::{CalendarId, CaseKindId, ContactReasonId, FieldErrors, QueueId, Timestamp, UserId};
 use leptos::prelude::{AnyView, IntoAny};
-use store::settings::{Choice, Kept, Record, Settings};
+use store::settings::{Choice, CreateOutcome, Record, RecordId, Settings, Versioned};
 
 use super::input::Input;
-use super::once::Once;
+use super::once::OneTimeSecret;
 use super::sections::SectionName;
 use super::values::Values;
 use crate::error::AppError;
 use crate::locales::Texts;
 use crate::locales::settings::SectionTexts;
 
-/// The records that others may name, by what they are.
+/// Records that the list and the form of a section may refer to; each section loads the kinds it
+/// uses.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Choices(BTreeMap<&'static str, Vec<Choice>>);
-
-impl Choices {
-    /// With the records of a kind.
-    #[must_use]
-    pub(super) fn with(mut self, what: &'static str, choices: Vec<Choice>) -> Self {
-        self.0.insert(what, choices);
-        self
-    }
-
-    /// The records of a kind.
-    pub(super) fn of(&self, what: &str) -> &[Choice] {
-        self.0.get(what).map_or(&[], Vec::as_slice)
-    }
-
-    /// What the record of a number is called.
-    pub(super) fn name(&self, what: &str, id: i64) -> String {
-        let known = self.of(what).iter().find(|choice| choice.id == id);
-        known.map(|choice| choice.name.clone()).unwrap_or_default()
-    }
-
-    /// What records are called, one after the other.
-    pub(super) fn names(&self, what: &str, ids: impl IntoIterator<Item = i64>) -> String {
-        ids.into_iter().map(|id| self.name(what, id)).collect::<Vec<_>>().join(", ")
-    }
+pub(crate) struct Choices {
+    /// Queues.
+    pub(super) queues: Vec<Choice<QueueId>>,
+    /// Kinds of cases.
+    pub(super) kinds: Vec<Choice<CaseKindId>>,
+    /// Contact reasons.
+    pub(super) reasons: Vec<Choice<ContactReasonId>>,
+    /// Business calendars.
+    pub(super) calendars: Vec<Choice<CalendarId>>,
+    /// Users who can be members of groups.
+    pub(super) agents: Vec<Choice<UserId>>,
+    /// Users who can supervise groups.
+    pub(super) supervisors: Vec<Choice<UserId>>,
 }
 
-/// What a list shows of its records besides what they say, by their numbers.
-pub(crate) type Facts = BTreeMap<i64, Vec<String>>;
-
-/// What comes of setting a record up.
-pub(crate) enum Made {
-    /// It is there; on to this address.
-    LeadTo(String),
-    /// It is there, and something of it is shown only now.
-    Show(Once),
+/// The name of the record with this ID; empty if it is unknown.
+pub(super) fn name<Id: RecordId>(choices: &[Choice<Id>], id: Id) -> &str {
+    choices.iter().find(|choice| choice.id == id).map_or("", |choice| &choice.name)
 }
 
-/// The words of taking a record into use or out of it.
-pub(crate) struct SwitchWords {
-    /// What the button says.
+/// The names of records, separated by commas.
+pub(super) fn names<Id: RecordId>(choices: &[Choice<Id>], ids: &[Id]) -> String {
+    ids.iter().map(|id| name(choices, *id)).collect::<Vec<_>>().join(", ")
+}
+
+/// Cells of a list that do not come from the records themselves, by record ID.
+pub(crate) type ExtraCells<Id> = BTreeMap<Id, Vec<String>>;
+
+/// What the page does after a record was created.
+pub(crate) enum AfterCreate {
+    /// Redirects to this address.
+    Redirect(String),
+    /// Shows a value that is shown only once.
+    Show(OneTimeSecret),
+}
+
+/// Texts of the button that activates or deactivates a record.
+pub(crate) struct SwitchTexts {
+    /// Label of the button.
     pub(super) label: &'static str,
-    /// What comes of it.
+    /// The consequence, shown next to the button.
     pub(super) hint: &'static str,
-    /// What is said when it is done.
+    /// The notice after success.
     pub(super) done: &'static str,
 }
 
-/// A kind of record with a list and a form.
+/// A kind of settings with a list and a form.
 pub(crate) trait Section: Record {
-    /// Its place in the settings.
-    const PLACE: SectionName;
+    /// The section of the settings that shows these records.
+    const SECTION: SectionName;
 
-    /// The only record there is, where there is one of the kind: its place is a form without a list.
-    const ONLY: Option<i64> = None;
+    /// The ID of the only record, for kinds that have exactly one: the section is a form without a
+    /// list.
+    const SINGLETON_ID: Option<Self::Id> = None;
 
-    /// Its words.
+    /// Texts of the list and the form.
     fn words(t: &'static Texts) -> &'static SectionTexts;
 
-    /// The heads of its columns, behind the name and before whether it is in use.
-    fn heads(t: &'static Texts) -> Vec<&'static str>;
+    /// Column titles of the list, between the name and the state.
+    fn column_titles(t: &'static Texts) -> Vec<&'static str>;
 
-    /// What stands in them.
+    /// The cells of the first of these columns, taken from the record.
     fn cells(&self, t: &'static Texts, choices: &Choices) -> Vec<String>;
 
-    /// What stands in the columns behind those, where the record does not say it.
-    fn facts(
+    /// The cells of the remaining columns, which need a query of their own.
+    fn extra_cells(
         settings: &Settings<'_>,
         t: &'static Texts,
-        rows: &[Kept<Self>],
-    ) -> impl Future<Output = store::Result<Facts>> + Send {
+        rows: &[Versioned<Self>],
+    ) -> impl Future<Output = store::Result<ExtraCells<Self::Id>>> + Send {
         let _ = (settings, t, rows);
-        async { Ok(Facts::default()) }
+        async { Ok(ExtraCells::default()) }
     }
 
-    /// Another page about all of them: its address and what it is called.
+    /// The path and the title of another page about all records of the kind.
     fn overview(t: &'static Texts) -> Option<(&'static str, &'static str)> {
         let _ = t;
         None
     }
 
-    /// The word for being in use or not.
-    fn state_word(t: &'static Texts, active: bool) -> &'static str {
+    /// The label of the active or inactive state.
+    fn state_label(t: &'static Texts, active: bool) -> &'static str {
         if active { t.settings.active } else { t.settings.inactive }
     }
 
-    /// The words of taking one that is in use, or is not, out of it or back; none where it cannot be.
-    fn switch_words(t: &'static Texts, active: bool) -> Option<SwitchWords> {
+    /// Texts of the button that toggles a record in the state `active`; `None` if it cannot be
+    /// toggled.
+    fn switch_texts(t: &'static Texts, active: bool) -> Option<SwitchTexts> {
         let t = &t.settings;
         Some(if active {
-            SwitchWords { label: t.deactivate, hint: t.deactivate_hint, done: t.deactivated }
+            SwitchTexts { label: t.deactivate, hint: t.deactivate_hint, done: t.deactivated }
         } else {
-            SwitchWords { label: t.activate, hint: t.activate_hint, done: t.activated }
+            SwitchTexts { label: t.activate, hint: t.activate_hint, done: t.activated }
         })
     }
 
-    /// Sets one up.
-    fn set_up(
+    /// Creates a record; redirects to the list unless overridden.
+    fn create(
         settings: &Settings<'_>,
         t: &'static Texts,
         record: Self,
-        now: i64,
-    ) -> impl Future<Output = store::Result<Made>> + Send {
+        now: Timestamp,
+    ) -> impl Future<Output = store::Result<CreateOutcome<AfterCreate>>> + Send {
         let _ = t;
-        async move { settings.create(record, now).await.map(|_| Made::LeadTo(Self::PLACE.href())) }
+        async move {
+            let outcome = settings.create(record, now).await?;
+            Ok(outcome.map(|_| AfterCreate::Redirect(Self::SECTION.href())))
+        }
     }
 
-    /// What stands below the form of one that is there; carries out what was posted from there.
-    fn beside(
+    /// Runs the extra forms of an existing record if one was posted, and renders them below its
+    /// form.
+    fn load_panel(
         settings: &Settings<'_>,
-        kept: &Kept<Self>,
+        stored: &Versioned<Self>,
     ) -> impl Future<Output = Result<AnyView, AppError>> + Send {
-        let _ = (settings, kept);
+        let _ = (settings, stored);
         async { Ok(().into_any()) }
     }
 
-    /// The records it may name.
+    /// The records that the form may refer to.
     fn choices(settings: &Settings<'_>) -> impl Future<Output = store::Result<Choices>> + Send {
         let _ = settings;
         async { Ok(Choices::default()) }
     }
 
-    /// The fields of its form, for a record that is there or for one to be made.
+    /// The fields of the form; `record` is `None` when a new one is created.
     fn inputs(t: &'static Texts, choices: &Choices, record: Option<&Self>) -> Vec<Input>;
 
-    /// What a form for one to be made says at first.
-    fn blank() -> Values;
+    /// The initial values of the form for a new record.
+    fn default_values() -> Values;
 
-    /// What its fields say.
+    /// The record as form values.
     fn values(&self) -> Values;
 
-    /// What a form says; `before` is the record that is there.
+    /// Reads a record from the form; `before` is the existing record.
     ///
     /// # Errors
-    /// The fields that cannot be read.
+    /// The invalid fields.
     fn from_form(values: &Values, before: Option<&Self>) -> Result<Self, FieldErrors>;
 
-    /// What stands below the form of a record that is there.
-    fn below(t: &'static Texts, kept: &Kept<Self>) -> Option<AnyView> {
-        let _ = (t, kept);
+    /// Content at the bottom of the page of an existing record.
+    fn footer(t: &'static Texts, stored: &Versioned<Self>) -> Option<AnyView> {
+        let _ = (t, stored);
         None
     }
 
-    /// What is wrong with a field, where the kind has words of its own for it.
-    fn complaint(t: &'static Texts, field: &str, problem: &domain::Problem) -> Option<String> {
+    /// The message for a field error, if the kind overrides the general one.
+    fn field_message(t: &'static Texts, field: &str, problem: &domain::Problem) -> Option<String> {
         let _ = (t, field, problem);
         None
     }

@@ -1,6 +1,6 @@
-//! The hours of a weekday as fields of a form: pairs of times, two at least and one more than there are.
-//! A pair that says nothing is none. Midnight at the end of a span is 24:00, which a field for times cannot
-//! say.
+//! The working hours of a weekday as form fields: pairs of times, at least two and one more than
+//! are filled in. Empty pairs are ignored. Midnight as an end is 24:00, which a time input shows as
+//! 00:00.
 
 use domain::sla::{BadSpan, DaySpans};
 use leptos::prelude::*;
@@ -9,18 +9,18 @@ use super::rows::cell;
 use super::values::Values;
 use crate::locales::use_texts;
 
-/// Pairs of a day that are always there.
+/// Pairs of time inputs that are always shown.
 const MIN_PAIRS: usize = 2;
 
-/// With the spans of a day.
+/// Adds the spans of a day to form values.
 pub(super) fn with_spans(values: Values, day: &str, spans: &DaySpans) -> Values {
     pairs_of(&spans.to_string()).into_iter().enumerate().fold(values, |values, (row, (from, to))| {
         values.with(cell(day, row, "from"), from).with(cell(day, row, "to"), to)
     })
 }
 
-/// What the fields of a day say, as people write spans: `09:00-12:00, 13:00-18:00`. A field of the name of
-/// the day, with spans as a text, counts too.
+/// The fields of a day as text: `09:00-12:00, 13:00-18:00`. A field named after the day may hold
+/// more spans in that form.
 pub(super) fn text(values: &Values, day: &str) -> String {
     let pair = |row: usize| {
         let time = |column| values.text(&cell(day, row, column)).trim().to_owned();
@@ -32,15 +32,15 @@ pub(super) fn text(values: &Values, day: &str) -> String {
     written.into_iter().chain((0..values.rows(day)).filter_map(pair)).collect::<Vec<_>>().join(", ")
 }
 
-/// The spans that the fields of a day say.
+/// Parses the fields of a day.
 ///
 /// # Errors
-/// The first bad one and what is wrong with it.
+/// The first invalid span and the reason.
 pub(super) fn read(values: &Values, day: &str) -> Result<DaySpans, BadSpan> {
     DaySpans::read(&text(values, day))
 }
 
-/// The two times of each span of a text; what is no span is left as it is in the first of them.
+/// The start and end of each span of a text; anything that is not a span is kept as the start.
 fn pairs_of(text: &str) -> Vec<(String, String)> {
     let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
     let pair = |part: &str| {
@@ -52,7 +52,7 @@ fn pairs_of(text: &str) -> Vec<(String, String)> {
     parts.map(pair).collect()
 }
 
-/// The fields of a day called `label`.
+/// The time inputs of a day; `label` is its name.
 pub(super) fn fields(day: &str, label: &str, values: &Values, bad: bool) -> impl IntoView + use<> {
     let words = &use_texts().settings.calendars;
     let pairs = pairs_of(&text(values, day));

@@ -1,13 +1,13 @@
-//! *Pesquisas* as a section of the settings.
+//! The surveys section (*Pesquisas*).
 
-use domain::settings::{Asked, MAX_VALID_DAYS, NAME_LIMIT, SettingsRecord, SurveyRecord};
+use domain::settings::{MAX_VALID_DAYS, NAME_LIMIT, SettingsRecord, SurveyRecord, SurveyTrigger};
 use domain::survey::{Question, QuestionKind, Scale};
 use domain::{FieldErrors, Problem};
 use store::settings::Settings;
 
 use super::input::Input;
-use super::opt::Opt;
-use super::questions::{self, Said};
+use super::opt::SelectOption;
+use super::questions::{self, QuestionRow};
 use super::scope;
 use super::section::{Choices, Section};
 use super::sections::SectionName;
@@ -15,7 +15,7 @@ use super::values::Values;
 use crate::locales::Texts;
 use crate::locales::settings::SectionTexts;
 
-/// How questions of customers are answered, with the words of forms.
+/// The kinds of survey questions with their form values.
 const KINDS: [(QuestionKind, &str); 3] =
     [(QuestionKind::Scale, "scale"), (QuestionKind::Text, "text"), (QuestionKind::YesNo, "yes_no")];
 
@@ -26,10 +26,10 @@ fn scale_name(t: &'static Texts, scale: Scale) -> &'static str {
     }
 }
 
-fn asked_name(t: &'static Texts, asked: Asked) -> &'static str {
+fn trigger_name(t: &'static Texts, asked: SurveyTrigger) -> &'static str {
     match asked {
-        Asked::Closed => t.settings.surveys.asked_closed,
-        Asked::Request => t.settings.surveys.asked_request,
+        SurveyTrigger::Closed => t.settings.surveys.asked_closed,
+        SurveyTrigger::Request => t.settings.surveys.asked_request,
     }
 }
 
@@ -42,20 +42,20 @@ fn kind_name(t: &'static Texts, kind: QuestionKind) -> &'static str {
 }
 
 impl Section for SurveyRecord {
-    const PLACE: SectionName = SectionName::Surveys;
+    const SECTION: SectionName = SectionName::Surveys;
 
     fn words(t: &'static Texts) -> &'static SectionTexts {
         &t.settings.surveys.section
     }
 
-    fn heads(t: &'static Texts) -> Vec<&'static str> {
+    fn column_titles(t: &'static Texts) -> Vec<&'static str> {
         vec![t.settings.queue, t.settings.surveys.asked, t.settings.surveys.scale]
     }
 
     fn cells(&self, t: &'static Texts, choices: &Choices) -> Vec<String> {
         vec![
             scope::queue_cell(t, choices, self.queue),
-            asked_name(t, self.asked).to_owned(),
+            trigger_name(t, self.asked).to_owned(),
             scale_name(t, self.scale).to_owned(),
         ]
     }
@@ -66,9 +66,9 @@ impl Section for SurveyRecord {
 
     fn inputs(t: &'static Texts, choices: &Choices, _record: Option<&Self>) -> Vec<Input> {
         let words = &t.settings.surveys;
-        let asked = Asked::ALL.map(|asked| Opt::new(asked.as_str(), asked_name(t, asked)));
-        let scales = Scale::ALL.map(|scale| Opt::new(scale.as_str(), scale_name(t, scale)));
-        let kinds = KINDS.map(|(kind, word)| Opt::new(word, kind_name(t, kind)));
+        let asked = SurveyTrigger::ALL.map(|asked| SelectOption::new(asked.as_str(), trigger_name(t, asked)));
+        let scales = Scale::ALL.map(|scale| SelectOption::new(scale.as_str(), scale_name(t, scale)));
+        let kinds = KINDS.map(|(kind, word)| SelectOption::new(word, kind_name(t, kind)));
         vec![
             Input::line("name", t.settings.name, NAME_LIMIT).required(),
             Input::yes("active", t.settings.active),
@@ -82,13 +82,13 @@ impl Section for SurveyRecord {
         ]
     }
 
-    fn blank() -> Values {
+    fn default_values() -> Values {
         Values::default().with_yes("active", true).with("valid_days", "7")
     }
 
     fn values(&self) -> Values {
         let word = |kind| KINDS.iter().find(|(one, _)| *one == kind).map_or("", |(_, word)| *word);
-        let said = self.questions.iter().map(|question| Said {
+        let rows = self.questions.iter().map(|question| QuestionRow {
             id: question.id,
             text: question.text.clone(),
             kind: word(question.kind).to_owned(),
@@ -101,7 +101,7 @@ impl Section for SurveyRecord {
             .with("asked", self.asked.as_str())
             .with("valid_days", self.valid_days.to_string())
             .with("scale", self.scale.as_str());
-        questions::values(scope::queue_values(values, self.queue), said)
+        questions::values(scope::queue_values(values, self.queue), rows)
     }
 
     fn from_form(values: &Values, _before: Option<&Self>) -> Result<Self, FieldErrors> {
@@ -110,33 +110,33 @@ impl Section for SurveyRecord {
         if values.text("valid_days").trim().is_empty() {
             errors.add("valid_days", Problem::Required);
         }
-        let question = |said: Said| Question {
-            id: said.id,
+        let question = |row: QuestionRow| Question {
+            id: row.id,
             kind: KINDS
                 .iter()
-                .find(|(_, word)| *word == said.kind)
+                .find(|(_, word)| *word == row.kind)
                 .map_or(QuestionKind::Text, |(kind, _)| *kind),
-            text: said.text,
-            required: said.required,
+            text: row.text,
+            required: row.required,
         };
         let record = Self {
             name: values.text("name").to_owned(),
             active: values.yes("active"),
             queue: scope::queue_of(values),
-            asked: Asked::parse(values.text("asked")).unwrap_or(Asked::Request),
+            asked: SurveyTrigger::parse(values.text("asked")).unwrap_or(SurveyTrigger::Request),
             valid_days: days.and_then(|days| u32::try_from(days).ok()).unwrap_or(1),
             scale: Scale::parse(values.text("scale")).unwrap_or(Scale::Csat),
-            questions: questions::said(values).into_iter().map(question).collect(),
+            questions: questions::read(values).into_iter().map(question).collect(),
         }
         .tidied();
-        errors.0.extend(questions::named(record.check().err().unwrap_or_default(), values).0);
+        errors.0.extend(questions::form_errors(record.check().err().unwrap_or_default(), values).0);
         errors.into_result().map(|()| record)
     }
 
-    fn complaint(t: &'static Texts, field: &str, problem: &Problem) -> Option<String> {
+    fn field_message(t: &'static Texts, field: &str, problem: &Problem) -> Option<String> {
         match (field, problem) {
-            ("scale", Problem::Settled) => Some(t.settings.surveys.scale_settled.to_owned()),
-            _ => questions::complaint(t, field, problem),
+            ("scale", Problem::Immutable) => Some(t.settings.surveys.scale_immutable.to_owned()),
+            _ => questions::field_message(t, field, problem),
         }
     }
 }

@@ -1,15 +1,15 @@
-//! *Usuários* as a section of the settings, with what an administrator does for somebody's access:
-//! handing them an address for a password, and ending their sessions.
+//! The users section (*Usuários*), with the access actions of administrators: issuing a password
+//! link, removing the second factor and ending sessions.
 
 use domain::settings::{NAME_LIMIT, UserRecord};
-use domain::{FieldErrors, Problem, Role, zone};
+use domain::{FieldErrors, Problem, Role, Timestamp, UserId, zone};
 use leptos::prelude::*;
-use store::settings::{Access, Kept, Settings};
+use store::settings::{Access, CreateOutcome, Settings, Versioned};
 
 use super::input::Input;
-use super::once::{Once, ShownOnce};
-use super::opt::Opt;
-use super::section::{Choices, Facts, Made, Section, SwitchWords};
+use super::once::{OneTimeSecret, OneTimeSecretNotice};
+use super::opt::SelectOption;
+use super::section::{AfterCreate, Choices, ExtraCells, Section, SwitchTexts};
 use super::sections::SectionName;
 use super::values::Values;
 use crate::context::RequestContext;
@@ -20,21 +20,21 @@ use crate::locales::settings::SectionTexts;
 use crate::locales::{Locale, Texts, use_texts};
 use crate::ui::icon::icon;
 
-/// The form that makes an address for another password.
+/// The form that issues a password link.
 const RESET: &str = "user-reset";
-/// The form that removes somebody's second factor.
+/// The form that removes the second factor of a user.
 const FACTOR: &str = "user-factor";
-/// The form that ends somebody's sessions.
+/// The form that ends the sessions of a user.
 const SESSIONS: &str = "user-sessions";
 
 impl Section for UserRecord {
-    const PLACE: SectionName = SectionName::Users;
+    const SECTION: SectionName = SectionName::Users;
 
     fn words(t: &'static Texts) -> &'static SectionTexts {
         &t.settings.users.section
     }
 
-    fn heads(t: &'static Texts) -> Vec<&'static str> {
+    fn column_titles(t: &'static Texts) -> Vec<&'static str> {
         let words = &t.settings.users;
         vec![words.login, words.role, words.groups, words.last_seen]
     }
@@ -43,8 +43,12 @@ impl Section for UserRecord {
         vec![self.login.clone(), t.role_name(self.role).to_owned()]
     }
 
-    async fn facts(settings: &Settings<'_>, t: &'static Texts, rows: &[Kept<Self>]) -> store::Result<Facts> {
-        let ids: Vec<i64> = rows.iter().map(|kept| kept.id).collect();
+    async fn extra_cells(
+        settings: &Settings<'_>,
+        t: &'static Texts,
+        rows: &[Versioned<Self>],
+    ) -> store::Result<ExtraCells<UserId>> {
+        let ids: Vec<_> = rows.iter().map(|stored| stored.id).collect();
         let facts = settings.user_facts(&ids).await?.into_iter().map(|facts| {
             let seen = facts.last_seen_at.map(|at| t.locale.date_time(zone::civil(settings.zone(), at)));
             (
@@ -55,58 +59,58 @@ impl Section for UserRecord {
         Ok(facts.collect())
     }
 
-    fn switch_words(t: &'static Texts, active: bool) -> Option<SwitchWords> {
+    fn switch_texts(t: &'static Texts, active: bool) -> Option<SwitchTexts> {
         let words = &t.settings.users;
         Some(if active {
-            SwitchWords { label: words.deactivate, hint: words.deactivate_hint, done: words.deactivated }
+            SwitchTexts { label: words.deactivate, hint: words.deactivate_hint, done: words.deactivated }
         } else {
-            SwitchWords { label: words.activate, hint: words.activate_hint, done: words.activated }
+            SwitchTexts { label: words.activate, hint: words.activate_hint, done: words.activated }
         })
     }
 
-    /// On to the account: it has no password yet.
-    async fn set_up(
+    /// Redirects to the new user, who needs a password link next.
+    async fn create(
         settings: &Settings<'_>,
         _t: &'static Texts,
         record: Self,
-        now: i64,
-    ) -> store::Result<Made> {
-        let id = settings.create(record, now).await?;
-        Ok(Made::LeadTo(format!("{}/{id}", Self::PLACE.href())))
+        now: Timestamp,
+    ) -> store::Result<CreateOutcome<AfterCreate>> {
+        let outcome = settings.create(record, now).await?;
+        Ok(outcome.map(|id| AfterCreate::Redirect(format!("{}/{id}", Self::SECTION.href()))))
     }
 
-    async fn beside(settings: &Settings<'_>, kept: &Kept<Self>) -> Result<AnyView, AppError> {
+    async fn load_panel(settings: &Settings<'_>, stored: &Versioned<Self>) -> Result<AnyView, AppError> {
         let context = RequestContext::current()?;
-        let (t, now) = (use_texts(), store::clock::now_ms());
-        let here = format!("{}/{}", Self::PLACE.href(), kept.id);
+        let (t, now) = (use_texts(), store::clock::now());
+        let here = format!("{}/{}", Self::SECTION.href(), stored.id);
         let mut shown = None;
         if Submission::of(RESET).is_some() {
-            match settings.issue_password_reset(kept.id, now).await? {
-                Some(token) => shown = Some(address(&context, t, kept, token.as_str())),
+            match settings.issue_password_reset(stored.id, now).await? {
+                Some(token) => shown = Some(reset_link(&context, t, stored, token.as_str())),
                 None => flash::answer(Ok(Notice::refused(t.settings.users.reset_refused)), Some(&here)),
             }
         }
         if Submission::of(FACTOR).is_some() {
-            settings.reset_second_factor(kept.id, now).await?.ok_or(AppError::NotFound)?;
+            settings.reset_second_factor(stored.id, now).await?.ok_or(AppError::NotFound)?;
             flash::answer(Ok(Notice::done(t.second_factor.reset_done)), Some(&here));
         }
         if Submission::of(SESSIONS).is_some() {
-            let ended = settings.end_sessions(kept.id, now).await?.unwrap_or_default();
+            let ended = settings.end_sessions(stored.id, now).await?.unwrap_or_default();
             let notice = Notice::done((t.settings.users.sessions_ended)(ended));
             flash::answer(Ok(notice), Some(&here));
         }
-        let access = settings.access(kept.id, now).await?.ok_or(AppError::NotFound)?;
+        let access = settings.access(stored.id, now).await?.ok_or(AppError::NotFound)?;
         let until = access.reset_until.map(|at| t.locale.date_time(zone::civil(settings.zone(), at)));
-        let active = kept.record.active;
-        let own = context.session.as_ref().is_some_and(|session| session.principal.user.0 == kept.id);
+        let active = stored.record.active;
+        let own = context.session.as_ref().is_some_and(|session| session.principal.user == stored.id);
         Ok(view! { <AccessCard here access until active own shown/> }.into_any())
     }
 
     fn inputs(t: &'static Texts, _choices: &Choices, _record: Option<&Self>) -> Vec<Input> {
         let words = &t.settings.users;
-        let roles = Role::ALL.map(|role| Opt::new(role.as_str(), t.role_name(role)));
-        let languages = Locale::ALL.map(|locale| Opt::new(locale.tag(), locale.own_name()));
-        let unset = Opt::new("", words.locale_unset);
+        let roles = Role::ALL.map(|role| SelectOption::new(role.as_str(), t.role_name(role)));
+        let languages = Locale::ALL.map(|locale| SelectOption::new(locale.tag(), locale.own_name()));
+        let unset = SelectOption::new("", words.locale_unset);
         vec![
             Input::line("name", t.settings.name, NAME_LIMIT).required(),
             Input::line("login", words.login, NAME_LIMIT).hint(words.login_hint).required(),
@@ -116,7 +120,7 @@ impl Section for UserRecord {
         ]
     }
 
-    fn blank() -> Values {
+    fn default_values() -> Values {
         Values::default().with("role", Role::Agent.as_str()).with_yes("active", true)
     }
 
@@ -156,7 +160,7 @@ impl Section for UserRecord {
         })
     }
 
-    fn complaint(t: &'static Texts, field: &str, problem: &Problem) -> Option<String> {
+    fn field_message(t: &'static Texts, field: &str, problem: &Problem) -> Option<String> {
         let words = &t.settings.users;
         let sentence = match (field, problem) {
             ("login", Problem::Taken) => words.login_taken,
@@ -170,11 +174,16 @@ impl Section for UserRecord {
     }
 }
 
-/// The address that an administrator hands over.
-fn address(context: &RequestContext, t: &Texts, kept: &Kept<UserRecord>, token: &str) -> Once {
+/// The password link that the administrator sends to the user.
+fn reset_link(
+    context: &RequestContext,
+    t: &Texts,
+    stored: &Versioned<UserRecord>,
+    token: &str,
+) -> OneTimeSecret {
     let words = &t.settings.users;
-    Once {
-        title: (words.reset_made)(&kept.record.name),
+    OneTimeSecret {
+        title: (words.reset_made)(&stored.record.name),
         text: words.reset_made_text.to_owned(),
         label: words.reset_link,
         copy: words.reset_copy,
@@ -182,22 +191,22 @@ fn address(context: &RequestContext, t: &Texts, kept: &Kept<UserRecord>, token: 
     }
 }
 
-/// How somebody gets in, and what can be done about it.
+/// The access card of a user: login state and access actions.
 #[component]
 fn AccessCard(
     here: String,
     access: Access,
-    /// Until when an address that was made is good.
+    /// Expiry of an unused password link.
     until: Option<String>,
     active: bool,
-    /// Whether it is the account of the person who looks.
+    /// Whether this is the viewer's own account.
     own: bool,
-    shown: Option<Once>,
+    shown: Option<OneTimeSecret>,
 ) -> impl IntoView {
     let t = use_texts();
     let words = &t.settings.users;
-    // With single sign-on, a password of somebody who is linked is good for nothing.
-    let linked = access.linked && RequestContext::current().is_ok_and(|context| context.ways_in.single);
+    // With single sign-on, a linked user cannot sign in with a password.
+    let linked = access.linked && RequestContext::current().is_ok_and(|context| context.login_methods.single);
     let password = match (linked, access.has_password) {
         (true, _) => words.linked,
         (false, true) => words.has_password,
@@ -221,7 +230,7 @@ fn AccessCard(
             </form>
         }
     });
-    // One's own is removed under *Minha conta*, with the current password.
+    // The viewer's own is removed under *Minha conta*, with the current password.
     let factor = (access.second_factor && !own).then(|| {
         view! {
             <form method="post" action=here.clone() data-in-place="" aria-label=t.second_factor.reset>
@@ -244,7 +253,7 @@ fn AccessCard(
     view! {
         <section class="card card-padded access" aria-labelledby="access-title">
             <h3 id="access-title" class="access-title">{words.access}</h3>
-            {shown.map(|once| view! { <ShownOnce once/> })}
+            {shown.map(|secret| view! { <OneTimeSecretNotice secret/> })}
             <p class="card-text access-state">{warning} {password}</p>
             {withdrawn}
             {has_factor}

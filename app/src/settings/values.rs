@@ -1,20 +1,21 @@
-//! What the fields of a form say: by name one text or several.
+//! The values of a form: one or several strings by field name.
 
 use std::collections::BTreeMap;
 
 use domain::{FieldErrors, Problem};
+use store::settings::RecordId;
 
 use crate::forms::Submission;
 
-/// More rows than any form has.
+/// Upper limit of rows; no form of this site has as many.
 const MAX_ROWS: usize = 200;
 
-/// Texts by the names of the fields; a field that can be chosen from has as many as are chosen.
+/// Form values by field name; a field of checkboxes has one for each that is ticked.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Values(BTreeMap<String, Vec<String>>);
 
 impl Values {
-    /// What a form says, whatever its fields are.
+    /// All fields of a posted form.
     pub(crate) fn of(form: &Submission) -> Self {
         let mut values = Self::default();
         for (name, value) in form.under("") {
@@ -23,51 +24,51 @@ impl Values {
         values
     }
 
-    /// With a field that says one thing.
+    /// Sets a field to one value.
     #[must_use]
     pub(crate) fn with(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.0.insert(name.into(), vec![value.into()]);
         self
     }
 
-    /// With a field that says yes or no.
+    /// Sets a checkbox.
     #[must_use]
     pub(crate) fn with_yes(self, name: &str, yes: bool) -> Self {
         if yes { self.with(name, "yes") } else { self }
     }
 
-    /// With a field that says several things.
+    /// Sets a field to several values.
     #[must_use]
     pub(crate) fn with_all(mut self, name: &str, values: impl IntoIterator<Item = String>) -> Self {
         self.0.insert(name.to_owned(), values.into_iter().collect());
         self
     }
 
-    /// What a field says first; nothing where it says nothing.
+    /// The first value of a field; empty if there is none.
     pub(crate) fn text(&self, name: &str) -> &str {
         self.all(name).first().map_or("", String::as_str)
     }
 
-    /// Everything a field says.
+    /// All values of a field.
     pub(crate) fn all(&self, name: &str) -> &[String] {
         self.0.get(name).map_or(&[], Vec::as_slice)
     }
 
-    /// How many rows there are of fields that are named `NAME.ROW.COLUMN`.
+    /// The number of rows of fields named `NAME.ROW.COLUMN`.
     pub(super) fn rows(&self, name: &str) -> usize {
         let row = |key: &String| {
             key.strip_prefix(name)?.strip_prefix('.')?.split_once('.')?.0.parse::<usize>().ok()
         };
-        // A form of ours never has as many; what a forged one says is not rendered.
+        // Keeps a forged form from having any number of rows rendered.
         self.0.keys().filter_map(row).filter(|row| *row < MAX_ROWS).max().map_or(0, |row| row + 1)
     }
 
-    /// Whether a field says yes.
+    /// Whether a checkbox is ticked.
     pub(crate) fn yes(&self, name: &str) -> bool {
         self.text(name) == "yes"
     }
 
-    /// The number a field says; what is none is noted.
+    /// Parses a number; anything else but an empty field is added to `errors`.
     pub(crate) fn number(
         &self,
         name: &str,
@@ -80,20 +81,20 @@ impl Values {
         }
         let number = text.parse().ok().filter(|number| range.contains(number));
         if number.is_none() {
-            errors.add(name, Problem::OutOfRange { least: *range.start(), most: *range.end() });
+            errors.add(name, Problem::OutOfRange { min: *range.start(), max: *range.end() });
         }
         number
     }
 
-    /// The numbers of what is chosen in a field; anything else there is no choice.
-    pub(crate) fn chosen(&self, name: &str) -> Vec<i64> {
+    /// The IDs ticked in a field; values that are not numbers are ignored.
+    pub(crate) fn chosen<Id: RecordId>(&self, name: &str) -> Vec<Id> {
         self.all(name).iter().filter_map(|id| id.parse().ok()).collect()
     }
 
-    /// The same in the order that the fields `NAME.position.ID` give them.
-    pub(crate) fn ordered(&self, name: &str) -> Vec<i64> {
+    /// The IDs ticked in a field, ordered by its fields `NAME.position.ID`.
+    pub(crate) fn ordered<Id: RecordId>(&self, name: &str) -> Vec<Id> {
         let mut chosen = self.chosen(name);
-        chosen.sort_by_key(|id| {
+        chosen.sort_by_key(|id: &Id| {
             let position = self.text(&super::input::position_of(name, *id)).trim().parse::<i64>();
             position.unwrap_or(i64::MAX)
         });

@@ -1,5 +1,4 @@
-//! *Primeiro acesso*: the first administrator of an operation that has none, and the first steps of
-//! setting it up.
+//! First-run setup: creating the first administrator (*Primeiro acesso*), and the onboarding steps.
 
 mod page;
 mod steps;

@@ -1,25 +1,24 @@
-//! `/setup`: whoever has the token that the server printed becomes the first administrator.
+//! `/setup`: creates the first administrator with the setup token that the server printed.
 
-use domain::{FieldErrors, Problem, Role};
+use domain::{FieldErrors, Problem, Role, Timestamp};
 use http::StatusCode;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_location;
-use store::accounts::{NewUser, SetUp, SignIn};
+use store::accounts::{FirstRunOutcome, NewUser, SignIn};
 
 use crate::context::RequestContext;
 use crate::error::AppError;
-use crate::forms::{Submission, answer_with};
+use crate::forms::{Submission, set_status};
 use crate::locales::{Texts, use_texts};
 use crate::not_found::NotFound;
 use crate::redirect::redirect;
 use crate::ui::icon::icon;
 use crate::ui::state::Failure;
 
-/// The name of the form.
 const FORM: &str = "setup";
 
-/// What the form shows: what was typed and what is wrong with it.
+/// The state of the form: input and errors.
 #[derive(Clone, Default)]
 struct Draft {
     token: String,
@@ -29,13 +28,13 @@ struct Draft {
     wrong_token: bool,
 }
 
-/// What stands at the address.
+/// The result of loading the page.
 enum Found {
     /// The form.
     Form(Draft),
-    /// The person is led on.
+    /// The response is a redirect.
     Done,
-    /// There is an administrator: the address does not exist.
+    /// There already is an administrator: 404.
     NotNeeded,
 }
 
@@ -64,14 +63,14 @@ async fn load(search: &str) -> Result<Found, AppError> {
         return Ok(Found::NotNeeded);
     }
     if let Some(form) = Submission::of(FORM) {
-        return carry_out(&context, &form).await;
+        return submit(&context, &form).await;
     }
     let mut pairs = form_urlencoded::parse(search.trim_start_matches('?').as_bytes());
     let token = pairs.find(|(key, _)| key == "token").map(|(_, value)| value.into_owned());
     Ok(Found::Form(Draft { token: token.unwrap_or_default(), ..Draft::default() }))
 }
 
-async fn carry_out(context: &RequestContext, form: &Submission) -> Result<Found, AppError> {
+async fn submit(context: &RequestContext, form: &Submission) -> Result<Found, AppError> {
     let text = |name| form.field(name).to_owned();
     let mut draft =
         Draft { token: text("token"), name: text("name"), login: text("login"), ..Draft::default() };
@@ -82,34 +81,37 @@ async fn carry_out(context: &RequestContext, form: &Submission) -> Result<Found,
         password: Some(text("password")),
         active: true,
     };
-    let now = store::clock::now_ms();
-    let outcome = context.store.accounts().set_up(draft.token.trim(), &user, &context.origin(), now).await;
+    let now = store::clock::now();
+    let outcome = context
+        .store
+        .accounts()
+        .create_first_administrator(draft.token.trim(), &user, &context.origin(), now)
+        .await?;
     match outcome {
-        Ok(SetUp::Done(_)) => sign_in(context, user, now).await,
-        Ok(SetUp::NotNeeded) => Ok(Found::NotNeeded),
-        Ok(SetUp::WrongToken) => {
-            answer_with(StatusCode::FORBIDDEN);
+        FirstRunOutcome::Done(_) => sign_in(context, user, now).await,
+        FirstRunOutcome::NotNeeded => Ok(Found::NotNeeded),
+        FirstRunOutcome::WrongToken => {
+            set_status(StatusCode::FORBIDDEN);
             draft.wrong_token = true;
             Ok(Found::Form(draft))
         }
-        Err(store::Error::Invalid(errors)) => {
-            answer_with(StatusCode::UNPROCESSABLE_ENTITY);
+        FirstRunOutcome::Invalid(errors) => {
+            set_status(StatusCode::UNPROCESSABLE_ENTITY);
             draft.errors = errors;
             Ok(Found::Form(draft))
         }
-        Err(error) => Err(error.into()),
     }
 }
 
-/// The administrator goes straight on to the first steps.
-async fn sign_in(context: &RequestContext, user: NewUser, now: i64) -> Result<Found, AppError> {
+/// Signs the new administrator in and redirects to the onboarding steps.
+async fn sign_in(context: &RequestContext, user: NewUser, now: Timestamp) -> Result<Found, AppError> {
     let attempt = context.sign_in_attempt(user.login, user.password.unwrap_or_default());
     let next = match context.store.accounts().sign_in(&attempt, now).await? {
         SignIn::Granted { token, device, .. } => {
-            context.let_in(&token, &device);
+            context.set_login_cookies(&token, &device);
             "/settings/start"
         }
-        // Somebody has knocked too often under this name: the ordinary way says for how long.
+        // The login is locked out after failed attempts: the login page shows how long.
         SignIn::Refused | SignIn::Wait { .. } | SignIn::CodeWanted { .. } => {
             "/login?next=%2Fsettings%2Fstart"
         }
@@ -122,9 +124,9 @@ async fn sign_in(context: &RequestContext, user: NewUser, now: i64) -> Result<Fo
 fn Form(draft: Draft) -> impl IntoView {
     let t = use_texts();
     let words = &t.setup;
-    let complaint = |field: &str| {
+    let message_for = |field: &str| {
         let error = draft.errors.0.iter().find(|error| error.field == field)?;
-        Some(sentence(t, field, &error.problem))
+        Some(error_message(t, field, &error.problem))
     };
     let token_error = draft.wrong_token.then(|| words.wrong_token.to_owned());
     let bad = draft.wrong_token || !draft.errors.0.is_empty();
@@ -136,7 +138,7 @@ fn Form(draft: Draft) -> impl IntoView {
         }
     });
     let (name_error, login_error, password_error) =
-        (complaint("name"), complaint("login"), complaint("password"));
+        (message_for("name"), message_for("login"), message_for("password"));
     view! {
         <main class="login" id="main">
             <div class="login-card">
@@ -185,7 +187,7 @@ fn Line(
     }
 }
 
-fn sentence(t: &Texts, field: &str, problem: &Problem) -> String {
+fn error_message(t: &Texts, field: &str, problem: &Problem) -> String {
     match (field, problem) {
         ("password", Problem::Guessable) => t.own_account.guessable.to_owned(),
         ("login", Problem::Malformed { .. }) => t.settings.users.login_malformed.to_owned(),

@@ -1,4 +1,5 @@
-//! *Primeiros passos*: what an operation needs before its first day, and how far it is.
+//! The onboarding steps (*Primeiros passos*): the minimum configuration of an operation and its
+//! progress.
 
 use leptos::prelude::*;
 use store::settings::{Progress, Step};
@@ -6,7 +7,7 @@ use store::settings::{Progress, Step};
 use crate::context::RequestContext;
 use crate::error::AppError;
 use crate::locales::use_texts;
-use crate::settings::{Place, settings};
+use crate::settings::{SettingsLayout, settings};
 use crate::ui::icon::icon;
 use crate::ui::state::Failure;
 
@@ -25,7 +26,7 @@ pub fn StepsPage() -> impl IntoView {
             Err(error) => view! { <Failure error/> }.into_any(),
         }
     });
-    view! { <Place title=t.setup.steps path="start">{content}</Place> }
+    view! { <SettingsLayout title=t.setup.steps path="start">{content}</SettingsLayout> }
 }
 
 #[component]
@@ -72,7 +73,7 @@ fn Steps(progress: Progress) -> impl IntoView {
     }
 }
 
-/// The way back to the steps while some are left; nothing for whoever may not see them.
+/// A link to the steps while some are open; renders nothing for users who may not see them.
 #[component]
 pub(crate) fn StepsBanner() -> impl IntoView {
     let t = use_texts();

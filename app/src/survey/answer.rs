@@ -1,4 +1,4 @@
-//! What the customer sent: their answers, or the wish to give none.
+//! Submitting a survey: the answers of the customer, or that they decline.
 
 use domain::survey::BadAnswer;
 use domain::validation::Problem;
@@ -6,70 +6,70 @@ use http::StatusCode;
 use store::cases::PublicSurvey;
 
 use crate::context::RequestContext;
-use crate::forms::{Submission, answer_with};
+use crate::forms::{Submission, set_status};
 use crate::redirect::redirect;
 
-/// What was sent and could not be taken, for the page to show again.
+/// A rejected form: the input and the errors.
 pub(super) struct Draft {
     given: Submission,
     bad: Vec<BadAnswer>,
 }
 
 impl Draft {
-    /// What was said to the question of a number.
+    /// The input for the question with this ID.
     pub(super) fn answer(&self, id: u32) -> &str {
         self.given.field(&field(id))
     }
 
-    /// What is wrong with the answer to the question of a number.
+    /// The error of the answer to the question with this ID.
     pub(super) fn problem(&self, id: u32) -> Option<&Problem> {
         self.bad.iter().find(|bad| bad.id == id).map(|bad| &bad.problem)
     }
 
-    /// The first question whose answer could not be taken.
+    /// The ID of the first question with an error.
     pub(super) fn first_bad(&self) -> Option<u32> {
         self.bad.first().map(|bad| bad.id)
     }
 }
 
-/// What became of what was posted to the page.
+/// The outcome of submitting.
 pub(super) enum Outcome {
-    /// It is kept, and the browser is led on.
-    Taken,
-    /// There is something to show: the survey with what could not be taken, or, where nothing was
-    /// posted or there is nothing to answer any more, the page as it is.
+    /// Saved; the response is a redirect.
+    Redirected,
+    /// The page is shown: with the rejected form, or with `None` if no form was posted or the
+    /// survey is no longer open.
     Shown(Option<Draft>),
 }
 
-/// Carries out what was posted to the page of a survey, if something was.
-pub(super) async fn carry_out(context: &RequestContext, token: &str) -> store::Result<Outcome> {
+/// Submits the form of a survey, if one was posted.
+pub(super) async fn submit(context: &RequestContext, token: &str) -> store::Result<Outcome> {
     let Some(given) = Submission::any() else { return Ok(Outcome::Shown(None)) };
-    let (surveys, now) = (context.store.public_surveys(), store::clock::now_ms());
+    let (surveys, now) = (context.store.public_surveys(), store::clock::now());
     if !given.field("decline").is_empty() {
         let declined = surveys.decline(token, now).await?;
-        return Ok(concluded(declined, "/survey/declined"));
+        return Ok(redirect_if(declined, "/survey/declined"));
     }
     let PublicSurvey::Open(survey) = surveys.find(token, now).await? else {
         return Ok(Outcome::Shown(None));
     };
     match survey.complete(|id| Some(given.field(&field(id)))) {
-        Ok(completed) => Ok(concluded(surveys.answer(token, &completed, now).await?, "/survey/thanks")),
+        Ok(completed) => Ok(redirect_if(surveys.answer(token, &completed, now).await?, "/survey/thanks")),
         Err(bad) => {
-            answer_with(StatusCode::UNPROCESSABLE_ENTITY);
+            set_status(StatusCode::UNPROCESSABLE_ENTITY);
             Ok(Outcome::Shown(Some(Draft { given, bad })))
         }
     }
 }
 
-fn concluded(taken: bool, next: &str) -> Outcome {
+fn redirect_if(taken: bool, next: &str) -> Outcome {
     if !taken {
         return Outcome::Shown(None);
     }
     redirect(next);
-    Outcome::Taken
+    Outcome::Redirected
 }
 
-/// The field of the question of a number.
+/// The form field of the question with this ID.
 pub(super) fn field(id: u32) -> String {
     format!("q{id}")
 }

@@ -1,8 +1,8 @@
-//! The public page of a survey: what the customer sees, who is nobody to this site.
+//! The public page of a survey, for customers without an account.
 //!
-//! The token of the address is all there is. The answers are a form posted to the page itself, which
-//! leads on to a page of thanks, or is shown again where something is missing: nothing that was
-//! written is lost, and nothing of it travels in an address.
+//! The token in the URL is the only credential. The form is posted to the page itself, which
+//! redirects to a thank-you page or is shown again with its errors, so that no input is lost and
+//! none of it appears in a URL.
 
 mod answer;
 mod page;

@@ -1,4 +1,5 @@
-//! `/survey/{token}` and where it leads: questions, thanks, or why there is nothing to answer.
+//! `/survey/{token}`: the questions or the reason why the link does not work, and the pages it
+//! redirects to.
 
 use domain::survey::Survey;
 use http::StatusCode;
@@ -7,10 +8,10 @@ use leptos_meta::{Meta, Title};
 use leptos_router::hooks::{use_location, use_params_map};
 use store::cases::PublicSurvey;
 
-use super::answer::{Draft, Outcome, carry_out};
-use super::question::Ask;
+use super::answer::{Draft, Outcome, submit};
+use super::question::QuestionField;
 use crate::context::RequestContext;
-use crate::forms::answer_with;
+use crate::forms::set_status;
 use crate::locales::{Locale, use_locale, use_texts};
 use crate::ui::icon::icon;
 
@@ -25,51 +26,51 @@ pub fn SurveyPage() -> impl IntoView {
             Ok(None) => ().into_any(),
             Ok(Some((PublicSurvey::Open(survey), draft))) => view! { <Form token survey draft/> }.into_any(),
             Ok(Some((PublicSurvey::Expired, _))) => {
-                answer_with(StatusCode::GONE);
-                view! { <Say glyph="info" title=t.expired_title text=t.expired_text/> }.into_any()
+                set_status(StatusCode::GONE);
+                view! { <Message glyph="info" title=t.expired_title text=t.expired_text/> }.into_any()
             }
             Ok(Some((PublicSurvey::Unknown, _))) => {
-                answer_with(StatusCode::NOT_FOUND);
-                view! { <Say glyph="info" title=t.unknown_title text=t.unknown_text/> }.into_any()
+                set_status(StatusCode::NOT_FOUND);
+                view! { <Message glyph="info" title=t.unknown_title text=t.unknown_text/> }.into_any()
             }
             Err(error) => {
                 tracing::error!(%error, "a survey could not be read or answered");
-                answer_with(StatusCode::INTERNAL_SERVER_ERROR);
-                view! { <Say glyph="alert" title=t.failed_title text=t.failed_text/> }.into_any()
+                set_status(StatusCode::INTERNAL_SERVER_ERROR);
+                view! { <Message glyph="alert" title=t.failed_title text=t.failed_text/> }.into_any()
             }
         }
     });
-    view! { <Outside>{content}</Outside> }
+    view! { <PublicLayout>{content}</PublicLayout> }
 }
 
-/// The survey, after what was posted was carried out, with what could not be taken; nothing where
-/// the browser is led on.
+/// Submits the form and loads the survey with the rejected form; `None` if the response is a
+/// redirect.
 async fn shown(
     context: &RequestContext,
     token: &str,
 ) -> store::Result<Option<(PublicSurvey, Option<Draft>)>> {
-    let Outcome::Shown(draft) = carry_out(context, token).await? else { return Ok(None) };
-    let survey = context.store.public_surveys().find(token, store::clock::now_ms()).await?;
+    let Outcome::Shown(draft) = submit(context, token).await? else { return Ok(None) };
+    let survey = context.store.public_surveys().find(token, store::clock::now()).await?;
     Ok(Some((survey, draft)))
 }
 
-/// `/survey/thanks`, where an answer leads.
+/// `/survey/thanks`, shown after answering.
 #[component]
 pub fn ThanksPage() -> impl IntoView {
     let t = &use_texts().survey;
-    view! { <Outside><Say glyph="check" title=t.thanks_title text=t.thanks_text/></Outside> }
+    view! { <PublicLayout><Message glyph="check" title=t.thanks_title text=t.thanks_text/></PublicLayout> }
 }
 
-/// `/survey/declined`, where the wish not to answer leads.
+/// `/survey/declined`, shown after declining.
 #[component]
 pub fn DeclinedPage() -> impl IntoView {
     let t = &use_texts().survey;
-    view! { <Outside><Say glyph="check" title=t.declined_title text=t.declined_text/></Outside> }
+    view! { <PublicLayout><Message glyph="check" title=t.declined_title text=t.declined_text/></PublicLayout> }
 }
 
-/// A page for people who are no users: no navigation, no name of ours, the language to choose.
+/// The layout of public pages: no navigation, no branding, only the language switch.
 #[component]
-fn Outside(children: Children) -> impl IntoView {
+fn PublicLayout(children: Children) -> impl IntoView {
     let t = use_texts();
     let current = use_locale();
     let back = use_location().pathname.get_untracked();
@@ -99,9 +100,9 @@ fn Outside(children: Children) -> impl IntoView {
     }
 }
 
-/// A few words instead of questions.
+/// A message in place of the questions.
 #[component]
-fn Say(glyph: &'static str, title: &'static str, text: &'static str) -> impl IntoView {
+fn Message(glyph: &'static str, title: &'static str, text: &'static str) -> impl IntoView {
     view! {
         <div class="state">
             {icon(glyph, "icon state-icon")}
@@ -121,7 +122,7 @@ fn Form(token: String, survey: Survey, draft: Option<Draft>) -> impl IntoView {
         let given = draft.as_ref().map_or("", |draft| draft.answer(question.id)).to_owned();
         let bad = draft.as_ref().and_then(|draft| draft.problem(question.id)).cloned();
         let first = first_bad == Some(question.id);
-        view! { <Ask question scale given bad first/> }
+        view! { <QuestionField question scale given bad first/> }
     });
     let asked = asked.collect_view();
     let errors = first_bad.map(|_| {

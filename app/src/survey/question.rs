@@ -1,4 +1,4 @@
-//! One question of a survey as a part of its form.
+//! A survey question as a form field.
 
 use domain::bidi;
 use domain::survey::{MAX_ANSWER_TEXT, Question, QuestionKind, Scale};
@@ -11,10 +11,9 @@ use crate::locales::use_texts;
 use crate::ui::icon::icon;
 use crate::ui::textarea::TextArea;
 
-/// The question, with what was said before and what was wrong with it; the `first` one that was
-/// wrong gets the focus.
+/// A question with the previous input and its error; the `first` one with an error gets the focus.
 #[component]
-pub(super) fn Ask(
+pub(super) fn QuestionField(
     question: Question,
     scale: Scale,
     given: String,
@@ -28,7 +27,7 @@ pub(super) fn Ask(
         view! {
             <p class="field-error" id=format!("{name}-error")>
                 {icon("alert", "icon")}
-                {sentence(t, problem)}
+                {error_message(t, problem)}
             </p>
         }
     });
@@ -103,7 +102,7 @@ pub(super) fn Ask(
     .into_any()
 }
 
-/// What the ends of a scale mean.
+/// The labels of both ends of a scale.
 fn ends(t: &SurveyTexts, scale: Scale) -> (&'static str, &'static str) {
     match scale {
         Scale::Csat => (t.lowest_csat, t.highest_csat),
@@ -111,7 +110,7 @@ fn ends(t: &SurveyTexts, scale: Scale) -> (&'static str, &'static str) {
     }
 }
 
-fn sentence(t: &SurveyTexts, problem: &Problem) -> String {
+fn error_message(t: &SurveyTexts, problem: &Problem) -> String {
     match problem {
         Problem::Required => t.error_required.to_owned(),
         Problem::TooLong { limit } => (t.error_long)(*limit as usize),

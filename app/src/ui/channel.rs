@@ -1,4 +1,4 @@
-//! A channel as it looks everywhere: its glyph, its name, and who began.
+//! The badge of a channel: its icon, its name, and the direction.
 
 use domain::{Channel, Direction};
 use leptos::either::EitherOf3;
@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use crate::locales::use_texts;
 use crate::ui::icon::icon;
 
-/// The class that gives a channel its hue.
+/// The CSS classes of a channel, which set its colour.
 pub(crate) fn class(channel: Channel) -> &'static str {
     match channel {
         Channel::Voice => "channel channel-voice",
@@ -16,8 +16,8 @@ pub(crate) fn class(channel: Channel) -> &'static str {
     }
 }
 
-/// The glyph and the name. A call says *Recebida* or *Realizada*; a WhatsApp conversation that
-/// the agent began says so on hover, focus and touch. `id` makes the tooltip's id unique.
+/// The icon and name of a channel. A call shows *Recebida* or *Realizada*; a WhatsApp conversation
+/// started by the agent shows a tooltip. `id` makes the tooltip's ID unique.
 #[component]
 pub(crate) fn ChannelBadge(channel: Channel, direction: Direction, id: String) -> impl IntoView {
     let t = use_texts();

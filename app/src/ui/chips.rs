@@ -1,4 +1,4 @@
-//! The filters in force as chips, each one a link to the same list without it.
+//! Active filters as chips, each a link that removes the filter.
 
 use domain::bidi;
 use domain::history::Named;
@@ -7,17 +7,17 @@ use leptos::prelude::*;
 use crate::locales::use_texts;
 use crate::ui::icon::icon;
 
-/// One filter in force.
+/// An active filter.
 pub(crate) struct Chip {
-    /// What is filtered.
+    /// The name of the filter.
     pub label: &'static str,
-    /// By what.
+    /// The value it filters by.
     pub value: String,
-    /// The list without it.
+    /// The address of the list without this filter.
     pub without: String,
 }
 
-/// The chips, one list item each.
+/// The chips as list items.
 #[component]
 pub(crate) fn ChipItems(chips: Vec<Chip>) -> impl IntoView {
     let t = use_texts();
@@ -38,7 +38,7 @@ pub(crate) fn ChipItems(chips: Vec<Chip>) -> impl IntoView {
     items.collect_view()
 }
 
-/// The name behind an ID; one that is unknown or out of scope shows as the bare number.
+/// The name of an ID; `#ID` if it is unknown or out of scope.
 pub(crate) fn name_of<Id: PartialEq + Copy + std::fmt::Display>(names: &[Named<Id>], id: Id) -> String {
     names.iter().find(|named| named.id == id).map_or_else(|| format!("#{id}"), |named| named.name.clone())
 }

@@ -1,12 +1,13 @@
-//! A value with the button that copies it.
+//! Values with a copy button.
 
 use domain::{Protocol, bidi};
+use leptos::either::Either;
 use leptos::prelude::*;
 
 use crate::locales::use_texts;
 use crate::ui::icon::icon;
 
-/// The number and *Copiar protocolo*; `app::browser` does the copying, shows it and says so.
+/// A protocol number with *Copiar protocolo*; `app::browser` copies it and announces the result.
 #[component]
 pub(crate) fn ProtocolNumber(protocol: Protocol) -> impl IntoView {
     let t = use_texts();
@@ -27,12 +28,18 @@ pub(crate) fn ProtocolNumber(protocol: Protocol) -> impl IntoView {
     }
 }
 
-/// Any value with its button; `label` says what is copied.
+/// A value with a copy button; `label` is the accessible name of the button. A value too long
+/// for its line, such as an e-mail address, may break after its first at sign.
 #[component]
 pub(crate) fn Copyable(label: String, text: String) -> impl IntoView {
+    let shown = bidi::plain(&text);
+    let shown = match shown.split_once('@') {
+        Some((name, host)) => Either::Left(view! { {format!("{name}@")} <wbr/> {host.to_owned()} }),
+        None => Either::Right(shown),
+    };
     view! {
         <span class="copyable">
-            <span class="copyable-text" dir="auto">{bidi::plain(&text)}</span>
+            <span class="copyable-text" dir="auto">{shown}</span>
             <button class="copy js-only" type="button" aria-label=label.clone() title=label data-copy=text>
                 {icon("copy", "icon")}
                 {icon("check", "icon copy-done")}

@@ -1,21 +1,21 @@
-//! A dialog over a page, opened and closed by the address.
+//! A dialog over a page; the address determines whether it is open.
 //!
-//! The server renders it open, so it is there without WASM; in the browser `app::browser` makes
-//! it modal, leads closing keys and clicks to its close link, and returns the focus.
+//! The server renders it open, so it works without WASM. In the browser, `app::browser` makes it
+//! modal, closes it on Escape and on clicks on the backdrop, and restores the focus.
 
 use leptos::prelude::*;
 
 use crate::locales::use_texts;
 use crate::ui::icon::icon;
 
-/// How wide a dialog is.
+/// The width of a dialog.
 #[derive(Clone, Copy)]
 pub(crate) enum Size {
     /// A text or a player.
     Medium,
     /// A conversation.
     Wide,
-    /// A whole case: it keeps its size whatever tab is open.
+    /// The case window: the same size for every tab.
     Case,
 }
 
@@ -29,17 +29,13 @@ impl Size {
     }
 }
 
-/// The dialog's frame: title, close link, content. `close` is the address without it.
+/// The frame of a dialog: title, close link, content.
 #[component]
 pub(crate) fn Dialog(
-    /// Its title.
-    #[prop(into)]
-    title: String,
-    /// The address without it.
+    #[prop(into)] title: String,
+    /// The address of the page without the dialog.
     close: String,
-    /// Its width.
     size: Size,
-    /// What it shows.
     children: Children,
 ) -> impl IntoView {
     let t = use_texts();

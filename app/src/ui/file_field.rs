@@ -1,12 +1,12 @@
-//! A field for a file with words of ours: the browser's own button and "no file chosen" are in the
-//! browser's language. The field itself is there, out of sight, under its label.
+//! A file input with translated texts: the native button and "no file chosen" follow the language
+//! of the browser. The native input is visually hidden under its label.
 
 use leptos::prelude::*;
 
 use crate::locales::use_texts;
 use crate::ui::icon::icon;
 
-/// The field; its label, which names it, is beside it. `describedby` is the id of its hint.
+/// A file input without its visible label. `describedby` is the ID of its hint.
 #[component]
 pub(crate) fn FileField(
     id: &'static str,
@@ -18,7 +18,7 @@ pub(crate) fn FileField(
     view! {
         <div class="file-field">
             <input class="file-input" id=id type="file" name=name accept=accept aria-describedby=describedby required/>
-            // Read for nobody: the field has its name from its label.
+            // Hidden from screen readers: the input is already named by its own label.
             <label class="button" for=id aria-hidden="true">{icon("upload", "icon")} {t.choose_file}</label>
             <span class="file-chosen" aria-hidden="true" data-none=t.no_file_chosen data-chosen=t.file_chosen></span>
         </div>

@@ -1,5 +1,5 @@
-//! The filters of a list: the icon that opens them, the panel, and the fields of a period. A panel is
-//! a form that asks for its page again with other parameters.
+//! The filters of a list: the toggle button, the panel, and the period fields. The panel is a GET
+//! form to the same page.
 
 use domain::Period;
 use leptos::prelude::*;
@@ -8,7 +8,7 @@ use crate::locales::use_texts;
 use crate::ui::icon::icon;
 use crate::ui::pager::HiddenFields;
 
-/// The filter icon; `href` is the page with the panel opened or closed.
+/// The button that toggles the filter panel; `href` is the page with the panel toggled.
 #[component]
 pub(crate) fn FilterButton(href: String, open: bool) -> impl IntoView {
     let t = use_texts();
@@ -27,8 +27,8 @@ pub(crate) fn FilterButton(href: String, open: bool) -> impl IntoView {
     }
 }
 
-/// The panel around its fields; `fields` is what else the address says, `cleared` the page without
-/// filters.
+/// The panel around the filter fields. `fields` are the other parameters of the address, `cleared`
+/// is the page without filters.
 #[component]
 pub(crate) fn FilterPanel(
     action: &'static str,
@@ -49,8 +49,8 @@ pub(crate) fn FilterPanel(
     }
 }
 
-/// *Data inicial* and *Data final*, said to be `of` something where the list has several times; what
-/// is wrong with them stands where it can be mended. `prefix` is that of the names in the address.
+/// *Data inicial* and *Data final*, with the error of an impossible period. `of` qualifies the
+/// labels if the list has several dates, `prefix` is prepended to the parameter names.
 #[component]
 pub(crate) fn PeriodFields(
     period: Period,

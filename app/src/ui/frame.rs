@@ -1,19 +1,19 @@
-//! The bar on top and the place for the page below it.
+//! The layout of a page: the top bar with navigation and menus, and the main content.
 
 use domain::{Role, bidi};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
 use crate::locales::{Locale, use_locale, use_texts};
-use crate::session::{Surroundings, Viewer, theme_of_request};
+use crate::session::{PageContext, Viewer, theme_of_request};
 use crate::ui::foreign::foreign;
 use crate::ui::icon::icon;
 
-/// A page with the bar on top.
+/// A page with the top bar.
 #[component]
 pub(crate) fn Frame(children: Children) -> impl IntoView {
     let t = use_texts();
-    let Surroundings { viewer, operation, logo, .. } = use_context().unwrap_or_default();
+    let PageContext { viewer, operation, logo, .. } = use_context().unwrap_or_default();
     let mark = match logo {
         Some(href) => view! { <img class="brand-logo" src=href alt=""/> }.into_any(),
         None => icon("mark", "brand-mark").into_any(),
@@ -65,9 +65,9 @@ fn NavLink(href: &'static str, text: &'static str) -> impl IntoView {
     }
 }
 
-/// Where a form that changes a preference leads back to: this very page.
+/// The hidden return URL of a preference form: the current page.
 #[component]
-fn Back() -> impl IntoView {
+fn ReturnTo() -> impl IntoView {
     let location = use_location();
     let search = location.search.get_untracked();
     let question = if search.is_empty() { "" } else { "?" };
@@ -102,7 +102,7 @@ fn LanguageMenu() -> impl IntoView {
         </button>
         <div class="popover menu" id="menu-language" popover="auto">
             <form class="menu-list" method="post" action="/sf/set_locale" aria-label=t.language>
-                <Back/>
+                <ReturnTo/>
                 {items.collect_view()}
             </form>
         </div>
@@ -138,7 +138,7 @@ fn ThemeMenu() -> impl IntoView {
         </button>
         <div class="popover menu" id="menu-theme" popover="auto">
             <form class="menu-list" method="post" action="/sf/set_theme" aria-label=t.theme data-in-place="">
-                <Back/>
+                <ReturnTo/>
                 {items.collect_view()}
             </form>
         </div>

@@ -1,8 +1,8 @@
-//! Glyphs from the sprite `public/icons.svg`.
+//! Icons from the sprite `public/icons.svg`.
 
 use leptos::prelude::*;
 
-/// A decorative glyph; what it means is said by the text or label beside it.
+/// A decorative icon, hidden from assistive technology; needs a text or label beside it.
 pub(crate) fn icon(name: &'static str, class: &'static str) -> impl IntoView {
     view! {
         <svg class=class aria-hidden="true">

@@ -1,4 +1,4 @@
-//! What all pages share.
+//! Components shared by all pages.
 
 #[cfg(feature = "ssr")]
 pub(crate) mod channel;

@@ -1,7 +1,7 @@
-//! A field for choosing several of many: check boxes in a popover, with type-ahead.
+//! A multi-select field: check boxes in a popover, with type-ahead.
 //!
-//! An island of native elements only: without WASM it is a popover of check boxes in a form; with
-//! it, what is typed narrows them, and the value shown follows the boxes.
+//! An island of native elements: without WASM it is a popover of check boxes in a form; hydrated,
+//! typing narrows the options and the summary follows the boxes.
 
 use domain::bidi;
 use domain::text::fold;
@@ -11,18 +11,18 @@ use serde::{Deserialize, Serialize};
 use crate::locales::use_texts;
 use crate::ui::icon::icon;
 
-/// One of the options.
+/// An option of a [`MultiSelect`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Choice {
-    /// What the form sends.
+    /// The value that the form sends.
     pub value: String,
-    /// What people read.
+    /// The visible text.
     pub text: String,
-    /// Whether it is chosen when the field appears.
+    /// Whether it is checked initially.
     pub chosen: bool,
 }
 
-/// Options that are known by their IDs, as choices.
+/// Converts options with IDs to choices.
 #[cfg(feature = "ssr")]
 pub(crate) fn choices<Id: PartialEq + std::fmt::Display>(
     options: Vec<domain::history::Named<Id>>,
@@ -36,7 +36,7 @@ pub(crate) fn choices<Id: PartialEq + std::fmt::Display>(
     options.into_iter().map(choice).collect()
 }
 
-/// The field; `all` is what it says while nothing is chosen.
+/// A multi-select field; `all` is the summary while nothing is chosen.
 #[island]
 pub(crate) fn MultiSelect(name: String, label: String, all: String, choices: Vec<Choice>) -> impl IntoView {
     let t = use_texts();
@@ -91,7 +91,7 @@ pub(crate) fn MultiSelect(name: String, label: String, all: String, choices: Vec
     }
 }
 
-/// The search field; Enter in it must not send the form.
+/// The type-ahead input; Enter must not submit the form.
 #[component]
 fn TypeAhead(label: String, typed: RwSignal<String>) -> impl IntoView {
     let t = use_texts();

@@ -1,4 +1,4 @@
-//! What every page does first: read its address, and ask who is there.
+//! The redirect to the login page and the notice about ignored parameters, shared by all pages.
 
 use leptos::prelude::*;
 
@@ -6,9 +6,9 @@ use crate::locales::use_texts;
 use crate::redirect::redirect;
 use crate::ui::icon::icon;
 
-/// Says which parts of the address were not understood.
+/// A notice that lists the parameters of the address that could not be parsed.
 #[component]
-pub(crate) fn Ignored(names: Vec<String>) -> impl IntoView {
+pub(crate) fn IgnoredParameters(names: Vec<String>) -> impl IntoView {
     let t = use_texts();
     (!names.is_empty()).then(|| {
         view! {
@@ -20,9 +20,9 @@ pub(crate) fn Ignored(names: Vec<String>) -> impl IntoView {
     })
 }
 
-/// Nobody is signed in: on to the sign-in page, which leads back to this address.
-pub(crate) fn lead_to_sign_in(back: &str) {
+/// Redirects to the login page, which returns to `return_to` after sign-in.
+pub(crate) fn redirect_to_login(return_to: &str) {
     let mut address = form_urlencoded::Serializer::new(String::from("/login?"));
-    address.append_pair("next", back);
+    address.append_pair("next", return_to);
     redirect(&address.finish());
 }

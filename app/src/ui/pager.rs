@@ -1,4 +1,4 @@
-//! The pager of every list: where in it one is, and the way to every other page.
+//! The pager of a list: the range shown, and links to the other pages.
 
 use std::sync::Arc;
 
@@ -12,19 +12,18 @@ use crate::ui::icon::icon;
 /// The addresses of a list's pages.
 #[derive(Clone)]
 pub(crate) struct PagerAddress {
-    /// The link to a page.
     to: Arc<dyn Fn(u64) -> String + Send + Sync>,
-    /// The path that the field for pages far away asks.
+    /// The action of the "go to page" form.
     action: String,
-    /// What it sends along.
+    /// The hidden fields of that form.
     fields: Vec<(String, String)>,
-    /// The parameter that says the page.
+    /// The parameter for the page number.
     parameter: &'static str,
 }
 
 impl PagerAddress {
-    /// Pages by their links; a form that asks `action` with `fields` and the page as `parameter`
-    /// leads to the same places.
+    /// Creates the addresses: `to` gives the link to a page; the "go to page" form requests the
+    /// same pages from `action` with `fields` and the page number as `parameter`.
     pub(crate) fn new(
         to: impl Fn(u64) -> String + Send + Sync + 'static,
         action: impl Into<String>,
@@ -35,7 +34,7 @@ impl PagerAddress {
     }
 }
 
-/// "1–20 de N", the pages, and a field for the ones far away. `total` says N in other words.
+/// "1–20 de N", the page links, and a "go to page" form in long lists. `total` overrides N.
 #[component]
 pub(crate) fn Pager(
     address: PagerAddress,
@@ -80,7 +79,7 @@ pub(crate) fn Pager(
     }
 }
 
-/// The page before or after; where there is none it says so and leads nowhere.
+/// The link to the previous or next page, disabled if there is none.
 #[component]
 fn Step(href: Option<String>, label: &'static str, glyph: &'static str, rel: &'static str) -> impl IntoView {
     match href {
@@ -97,12 +96,12 @@ fn Step(href: Option<String>, label: &'static str, glyph: &'static str, rel: &'s
     }
 }
 
-/// Straight to any page.
+/// The "go to page" form.
 #[component]
 fn Jump(address: PagerAddress, last: u64) -> impl IntoView {
     let t = use_texts();
     let PagerAddress { action, fields, parameter, .. } = address;
-    // A list in a window and the one below it each have a field.
+    // The lists of a page and of the case window over it both have this field.
     let id = format!("jump-to-{}", parameter.replace('.', "-"));
     view! {
         <form method="get" action=action class="pager-jump">
@@ -124,7 +123,7 @@ fn Jump(address: PagerAddress, last: u64) -> impl IntoView {
     }
 }
 
-/// What a form sends along without showing it.
+/// Hidden fields of a form.
 #[component]
 pub(crate) fn HiddenFields(fields: Vec<(String, String)>) -> impl IntoView {
     let hidden =

@@ -1,10 +1,10 @@
-//! A password field that can show what was typed.
+//! A password input with a button that reveals the password.
 
 use leptos::prelude::*;
 
 use crate::locales::use_texts;
 
-/// The field, without its label.
+/// The password input, without a label.
 #[island]
 pub(crate) fn Password(id: String, name: String) -> impl IntoView {
     let t = use_texts();

@@ -6,7 +6,7 @@ use crate::locales::use_texts;
 use crate::ui::icon::icon;
 use crate::ui::pager::HiddenFields;
 
-/// The field with its button; `fields` is what else the address says.
+/// A search form; `fields` are the other parameters of the address, sent as hidden fields.
 #[component]
 pub(crate) fn SearchField(
     #[prop(into)] action: String,

@@ -1,4 +1,4 @@
-//! What stands where content would be: nothing found, or something failed.
+//! The error state of a page or a part of it.
 
 use leptos::prelude::*;
 
@@ -6,7 +6,7 @@ use crate::error::AppError;
 use crate::locales::use_texts;
 use crate::ui::icon::icon;
 
-/// What failed and what to do about it. The response gets the status of the error.
+/// Shows an error message, logs the error, and sets the status of the response.
 #[component]
 pub(crate) fn Failure(error: AppError) -> impl IntoView {
     let t = use_texts();

@@ -1,21 +1,17 @@
-//! The multi-line text field: the only place that writes a `<textarea>`, because Leptos writes the
-//! content of one as it is, so that a text could end the field and go on as markup of the page.
+//! The multi-line text field: the only place that renders a `<textarea>`. Leptos does not escape
+//! its content, so a text could close the element and inject markup (XSS).
 
 use leptos::prelude::*;
 
-/// A multi-line text field with a text in it, which is escaped. Its other attributes follow `{..}`.
+/// A `<textarea>` with escaped content. Its other attributes follow `{..}`.
 #[component]
-pub(crate) fn TextArea(
-    /// What is filled in.
-    #[prop(optional)]
-    text: String,
-) -> impl IntoView {
+pub(crate) fn TextArea(#[prop(optional)] text: String) -> impl IntoView {
     view! { <textarea dir="auto" inner_html=content(&text)/> }
 }
 
-/// A text as the content of a `<textarea>`.
+/// Escapes a text as the content of a `<textarea>`.
 fn content(text: &str) -> String {
-    // A parser of HTML drops the first line break.
+    // HTML parsers drop the first line break.
     let first = if text.starts_with(['\n', '\r']) { "\n" } else { "" };
     format!("{first}{}", text.replace('&', "&amp;").replace('<', "&lt;"))
 }

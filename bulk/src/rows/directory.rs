@@ -1,23 +1,23 @@
-//! Everybody and everything that interactions refer to.
+//! Rows of the master data that interactions refer to.
 
 use domain::sla::{BusinessCalendar, SlaPolicy};
-use domain::{ContactReasonId, GroupId, QueueId, Role, UserId};
+use domain::{CalendarId, ContactReasonId, GroupId, PolicyId, QueueId, Role, SurveyId, Timestamp, UserId};
 
 /// A person who may sign in.
 #[derive(Clone, Debug)]
 pub struct User {
     /// Identity.
     pub id: UserId,
-    /// What they sign in with.
+    /// Login.
     pub login: String,
     /// Full name.
     pub name: String,
-    /// What they may do.
+    /// Role.
     pub role: Role,
-    /// Hash of their password; without one nobody can sign in as them.
+    /// Password hash; without one the account cannot sign in.
     pub password_hash: Option<String>,
-    /// When the account was made.
-    pub created_at: i64,
+    /// When the account was created.
+    pub created_at: Timestamp,
 }
 
 /// A monitoring group.
@@ -29,7 +29,7 @@ pub struct Group {
     pub name: String,
 }
 
-/// An agent watched in a group.
+/// An agent monitored in a group.
 #[derive(Clone, Copy, Debug)]
 pub struct GroupAgent {
     /// The group.
@@ -38,7 +38,7 @@ pub struct GroupAgent {
     pub agent: UserId,
 }
 
-/// A supervisor who watches a group.
+/// A supervisor of a group.
 #[derive(Clone, Copy, Debug)]
 pub struct GroupSupervisor {
     /// The group.
@@ -72,45 +72,45 @@ pub struct QueueReason {
     pub queue: QueueId,
     /// The reason.
     pub reason: ContactReasonId,
-    /// Where in the list it stands.
+    /// Position in the list.
     pub position: i64,
 }
 
-/// When the operation works.
+/// A business calendar.
 #[derive(Clone, Debug)]
 pub struct Calendar {
     /// Identity.
-    pub id: i64,
+    pub id: CalendarId,
     /// Its name.
     pub name: String,
     /// The calendar.
     pub definition: BusinessCalendar,
 }
 
-/// What is promised to cases.
+/// An SLA policy.
 #[derive(Clone, Debug)]
 pub struct Policy {
     /// Identity.
-    pub id: i64,
+    pub id: PolicyId,
     /// Its name.
     pub name: String,
-    /// The queue whose cases it is for; all where there is none.
+    /// The queue it applies to; `None` for all queues.
     pub queue: Option<QueueId>,
-    /// The calendar it goes by.
-    pub calendar: i64,
-    /// What is promised.
+    /// Identity of its calendar.
+    pub calendar: CalendarId,
+    /// The targets.
     pub promise: SlaPolicy,
 }
 
-/// What customers are asked after a case.
+/// A customer survey.
 #[derive(Clone, Debug)]
 pub struct Survey {
     /// Identity.
-    pub id: i64,
-    /// The queue whose customers are asked; all where there is none.
+    pub id: SurveyId,
+    /// The queue it applies to; `None` for all queues.
     pub queue: Option<QueueId>,
-    /// The survey.
+    /// Name, scale and questions.
     pub content: domain::survey::Survey,
-    /// For how many days it can be answered.
+    /// How many days a request is valid.
     pub valid_days: i64,
 }

@@ -1,9 +1,9 @@
-//! Customers, their cases and interactions, and what belongs to these.
+//! Rows of customers, their cases and interactions, and what belongs to these.
 
 use domain::sla::{ClockKind, SlaClock};
 use domain::{
-    CallStatus, CaseId, CaseStatus, Channel, ContactReasonId, CustomerId, Direction, InteractionId, Protocol,
-    QueueId, Sender, TimelineAction, UserId,
+    CallStatus, CaseId, CaseStatus, Channel, ContactReasonId, CustomerId, Direction, InteractionId, PolicyId,
+    Protocol, QueueId, Sender, SurveyId, TimelineAction, Timestamp, UserId,
 };
 
 /// A customer.
@@ -25,10 +25,10 @@ pub struct Customer {
     pub whatsapp: Option<String>,
     /// Handle in the web chat.
     pub chat: Option<String>,
-    /// When they were first heard of.
-    pub created_at: i64,
-    /// When something about them last changed.
-    pub updated_at: i64,
+    /// When the customer was created.
+    pub created_at: Timestamp,
+    /// When the customer was last changed.
+    pub updated_at: Timestamp,
 }
 
 /// An address under which a customer is recognised.
@@ -36,9 +36,9 @@ pub struct Customer {
 pub struct CustomerAddress {
     /// `phone`, `whatsapp` or `chat`.
     pub kind: &'static str,
-    /// The address in the form in which it is looked up.
+    /// The address in canonical form.
     pub address: String,
-    /// Whose it is.
+    /// The customer.
     pub customer: CustomerId,
 }
 
@@ -49,24 +49,24 @@ pub struct Case {
     pub id: CaseId,
     /// Identity in the source.
     pub external_id: String,
-    /// Whose matter it is.
+    /// The customer.
     pub customer: CustomerId,
-    /// Where it is worked on.
+    /// The queue.
     pub queue: QueueId,
-    /// What kind of matter.
+    /// Name of its kind; empty for none.
     pub kind: String,
-    /// What it is about.
+    /// Subject.
     pub subject: String,
-    /// Where it stands.
+    /// Status.
     pub status: CaseStatus,
-    /// Who is responsible.
+    /// The assigned agent.
     pub agent: Option<UserId>,
-    /// When it began.
-    pub opened_at: i64,
+    /// When it was opened.
+    pub opened_at: Timestamp,
     /// When it was closed.
-    pub closed_at: Option<i64>,
-    /// When something about it last changed.
-    pub updated_at: i64,
+    pub closed_at: Option<Timestamp>,
+    /// When it was last changed.
+    pub updated_at: Timestamp,
 }
 
 /// A finished interaction.
@@ -84,20 +84,20 @@ pub struct Interaction {
     pub customer: CustomerId,
     /// The channel.
     pub channel: Channel,
-    /// Who began.
+    /// Which side began it.
     pub direction: Direction,
-    /// Where it waited.
+    /// The queue.
     pub queue: QueueId,
-    /// Who served.
+    /// The agent who answered.
     pub agent: Option<UserId>,
     /// The other party's number.
     pub number: Option<String>,
     /// When it entered the queue.
-    pub queued_at: i64,
-    /// When somebody answered.
-    pub answered_at: Option<i64>,
+    pub queued_at: Timestamp,
+    /// When it was answered.
+    pub answered_at: Option<Timestamp>,
     /// When it finished.
-    pub ended_at: i64,
+    pub ended_at: Timestamp,
     /// The contact reason.
     pub reason: Option<ContactReasonId>,
     /// The agent's notes.
@@ -109,10 +109,10 @@ pub struct Interaction {
 pub struct Message {
     /// The conversation.
     pub interaction: InteractionId,
-    /// Its place in it, from 0.
+    /// Position in the conversation, from 0.
     pub position: i64,
     /// When it was sent.
-    pub at: i64,
+    pub at: Timestamp,
     /// Which side sent it.
     pub sender: Sender,
     /// The sender's name.
@@ -126,19 +126,19 @@ pub struct Message {
 pub struct Call {
     /// The interaction.
     pub interaction: InteractionId,
-    /// Its place among the attempts, from 0.
+    /// Position among the attempts, from 0.
     pub position: i64,
     /// When it was dialled or rang.
-    pub at: i64,
+    pub at: Timestamp,
     /// The other party's number.
     pub number: String,
     /// How it ended.
     pub status: CallStatus,
-    /// How long they spoke, in seconds.
+    /// Talk time in seconds.
     pub duration_s: i64,
 }
 
-/// A recording that already lies in the blob store.
+/// A recording that is already in the blob storage.
 #[derive(Clone, Debug)]
 pub struct Recording {
     /// The interaction.
@@ -147,65 +147,65 @@ pub struct Recording {
     pub blob: String,
     /// Media type.
     pub content_type: String,
-    /// Bytes.
+    /// Size in bytes.
     pub size: i64,
     /// SHA-256 in hexadecimal.
     pub sha256: String,
-    /// When it was put there.
-    pub uploaded_at: i64,
+    /// When it was uploaded.
+    pub uploaded_at: Timestamp,
 }
 
-/// A clock of a case.
+/// An SLA clock of a case.
 #[derive(Clone, Debug)]
 pub struct Clock {
     /// The case.
     pub case: CaseId,
     /// What it measures.
     pub kind: ClockKind,
-    /// The policy it goes by.
-    pub policy: i64,
-    /// What has happened to it.
+    /// Identity of its policy.
+    pub policy: PolicyId,
+    /// Start, stop and pauses.
     pub clock: SlaClock,
 }
 
-/// Something that happened to a case.
+/// A timeline event of a case.
 #[derive(Clone, Debug)]
 pub struct CaseEvent {
     /// The case.
     pub case: CaseId,
-    /// The interaction that what was said belongs to; without one it is the case's.
+    /// The interaction it belongs to; `None` for the case as a whole.
     pub interaction: Option<InteractionId>,
-    /// When.
-    pub at: i64,
-    /// Who did it.
+    /// When it happened.
+    pub at: Timestamp,
+    /// The actor, if a person.
     pub actor: Option<UserId>,
-    /// What.
+    /// The kind of event.
     pub action: TimelineAction,
-    /// What was said about it.
+    /// The comment.
     pub comment: Option<String>,
-    /// Where the case stood afterwards.
+    /// The status of the case afterwards.
     pub status: Option<CaseStatus>,
-    /// What else there is to know, as JSON.
+    /// Further details, as JSON.
     pub detail: String,
 }
 
-/// A survey that a customer was asked to answer, and what came of it.
+/// A survey request to a customer, and the response.
 #[derive(Clone, Debug)]
 pub struct SurveyResponse {
     /// The survey.
-    pub survey: i64,
+    pub survey: SurveyId,
     /// The case.
     pub case: CaseId,
-    /// Who asked and is responsible.
+    /// The agent who asked, and who is rated.
     pub agent: UserId,
-    /// The token of its address, while it can be answered.
+    /// The token in its URL, while it can be answered.
     pub token: Option<String>,
     /// When it was asked for.
-    pub requested_at: i64,
-    /// Until when it can be answered.
-    pub expires_at: i64,
+    pub requested_at: Timestamp,
+    /// When the request expires.
+    pub expires_at: Timestamp,
     /// When it was answered.
-    pub answered_at: Option<i64>,
-    /// What was answered.
-    pub completed: Option<domain::survey::Completed>,
+    pub answered_at: Option<Timestamp>,
+    /// The answers.
+    pub completed: Option<domain::survey::CompletedSurvey>,
 }

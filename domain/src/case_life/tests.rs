@@ -1,4 +1,4 @@
-//! The table says what the requirement says, and no sequence of steps leaves it.
+//! The transition table matches the requirement, and no sequence of transitions leaves it.
 
 use proptest::prelude::*;
 
@@ -7,18 +7,19 @@ use crate::sla::SlaClock;
 
 const ME: UserId = UserId(1);
 const OTHER: UserId = UserId(2);
-const DAY: i64 = 86_400_000;
+const DAY: Millis = Millis::days(1);
+const CLOSED_AT: Timestamp = Timestamp(1_000);
 
 fn principal(role: Role) -> Principal {
     Principal { user: ME, role }
 }
 
-fn case(status: CaseStatus) -> CaseStanding {
-    CaseStanding { status, responsible: Some(OTHER), in_scope: true }
+fn case(status: CaseStatus) -> CaseAccess {
+    CaseAccess { status, responsible: Some(OTHER), in_scope: true }
 }
 
-fn place(status: CaseStatus, closed_at: Option<i64>, at: i64, window_ms: i64) -> Arrival {
-    arrival(Some(NamedCase { survivor: CaseId(7), status, closed_at }), at, window_ms)
+fn place(status: CaseStatus, closed_at: Option<Timestamp>, at: Timestamp, window: Millis) -> Arrival {
+    arrival(Some(NamedCase { survivor: CaseId(7), status, closed_at }), at, window)
 }
 
 #[test]
@@ -86,7 +87,7 @@ fn whoever_has_it_in_scope_may_continue_what_waits_rests_or_is_closed() {
 fn nobody_does_anything_out_of_scope() {
     for (role, status) in Role::ALL.into_iter().flat_map(|role| CaseStatus::ALL.map(|status| (role, status)))
     {
-        let hidden = CaseStanding { status, responsible: Some(ME), in_scope: false };
+        let hidden = CaseAccess { status, responsible: Some(ME), in_scope: false };
         for action in CaseAction::ALL {
             assert_eq!(may(&principal(role), action, &hidden), Err(ActionRefusal::OutOfScope));
         }
@@ -98,8 +99,8 @@ fn nobody_does_anything_out_of_scope() {
 fn an_agent_holds_and_closes_only_their_own() {
     for action in [CaseAction::Hold, CaseAction::Close] {
         let theirs = case(CaseStatus::InService);
-        let mine = CaseStanding { responsible: Some(ME), ..theirs };
-        let nobodys = CaseStanding { responsible: None, ..theirs };
+        let mine = CaseAccess { responsible: Some(ME), ..theirs };
+        let nobodys = CaseAccess { responsible: None, ..theirs };
         let agent = principal(Role::Agent);
         assert_eq!(may(&agent, action, &theirs), Err(ActionRefusal::NotResponsible));
         assert_eq!(may(&agent, action, &nobodys), Err(ActionRefusal::NotResponsible));
@@ -111,42 +112,47 @@ fn an_agent_holds_and_closes_only_their_own() {
 
 #[test]
 fn a_new_interaction_opens_a_case_or_joins_the_open_one_it_names() {
-    assert_eq!(arrival(None, 0, DAY), Arrival::Open);
+    let start = Timestamp(0);
+    assert_eq!(arrival(None, start, DAY), Arrival::Open);
     for status in [CaseStatus::Waiting, CaseStatus::InService, CaseStatus::OnHold] {
-        assert_eq!(place(status, None, 0, DAY), Arrival::Join(CaseId(7)));
-        assert_eq!(place(status, Some(0), 9 * DAY, DAY), Arrival::Join(CaseId(7)), "reopened");
+        assert_eq!(place(status, None, start, DAY), Arrival::Join(CaseId(7)));
+        assert_eq!(place(status, Some(start), start + 9 * DAY, DAY), Arrival::Join(CaseId(7)), "reopened");
     }
 }
 
 #[test]
 fn a_closed_case_reopens_within_the_window_and_is_followed_by_another_after_it() {
-    let after = |ms: i64, window| place(CaseStatus::Closed, Some(1_000), 1_000 + ms, window);
-    assert_eq!(after(1, DAY), Arrival::Reopen(CaseId(7)));
+    let after = |span: Millis, window| place(CaseStatus::Closed, Some(CLOSED_AT), CLOSED_AT + span, window);
+    assert_eq!(after(Millis(1), DAY), Arrival::Reopen(CaseId(7)));
     assert_eq!(after(DAY, DAY), Arrival::Reopen(CaseId(7)));
-    assert_eq!(after(DAY + 1, DAY), Arrival::OpenLinked(CaseId(7)));
-    assert_eq!(after(1, 0), Arrival::OpenLinked(CaseId(7)), "a window of nothing reopens nothing");
-    assert_eq!(place(CaseStatus::Closed, None, 0, DAY), Arrival::OpenLinked(CaseId(7)));
+    assert_eq!(after(DAY + Millis(1), DAY), Arrival::OpenLinked(CaseId(7)));
+    assert_eq!(
+        after(Millis(1), Millis::ZERO),
+        Arrival::OpenLinked(CaseId(7)),
+        "a window of nothing reopens nothing"
+    );
+    assert_eq!(place(CaseStatus::Closed, None, Timestamp(0), DAY), Arrival::OpenLinked(CaseId(7)));
 }
 
 #[test]
 fn what_began_before_the_close_and_came_late_reopens_nothing() {
-    for at in [i64::MIN, 0, 1_000] {
-        assert_eq!(place(CaseStatus::Closed, Some(1_000), at, DAY), Arrival::Join(CaseId(7)));
+    for at in [Timestamp::MIN, Timestamp(0), CLOSED_AT] {
+        assert_eq!(place(CaseStatus::Closed, Some(CLOSED_AT), at, DAY), Arrival::Join(CaseId(7)));
     }
 }
 
 #[test]
 fn a_merge_rests_the_clocks_and_its_undo_wakes_those_that_ran() {
     let kept = |status| {
-        let mut clock = SlaClock::starting(0);
+        let mut clock = SlaClock::starting(Timestamp(0));
         if status == CaseStatus::OnHold {
-            clock.pause(1);
+            clock.pause(Timestamp(1));
         }
         let before = clock.clone();
-        clock.apply(MERGE_EFFECT, 2);
+        clock.apply(MERGE_EFFECT, Timestamp(2));
         assert!(clock.is_paused());
         if let Some(effect) = undo_effect(status) {
-            clock.apply(effect, 3);
+            clock.apply(effect, Timestamp(3));
         }
         (before.is_paused(), clock.is_paused())
     };
@@ -159,11 +165,11 @@ proptest! {
     fn whatever_is_done_the_clock_says_what_the_status_says(
         done in prop::collection::vec((0_usize..4, 1_i64..1_000), 0..30),
     ) {
-        let (mut status, mut at) = (CaseStatus::Waiting, 0);
-        let (mut first, mut resolution) = (SlaClock::starting(0), SlaClock::starting(0));
+        let (mut status, mut at) = (CaseStatus::Waiting, Timestamp(0));
+        let (mut first, mut resolution) = (SlaClock::starting(at), SlaClock::starting(at));
         let mut taken = None;
         for (action, later) in done {
-            at += later;
+            at += Millis(later);
             let Some(step) = transition(status, CaseAction::ALL[action]) else { continue };
             status = step.to;
             taken = taken.or(Some(at));
@@ -182,9 +188,9 @@ proptest! {
     #[test]
     fn every_interaction_finds_exactly_one_place(
         status in prop::sample::select(&CaseStatus::ALL[..]),
-        closed in prop::option::of(any::<i64>()),
-        at in any::<i64>(),
-        window in 0_i64..,
+        closed in prop::option::of(any::<i64>().prop_map(Timestamp)),
+        at in any::<i64>().prop_map(Timestamp),
+        window in (0_i64..).prop_map(Millis),
     ) {
         let found = place(status, closed, at, window);
         prop_assert_ne!(found, Arrival::Open);
@@ -198,7 +204,7 @@ proptest! {
 fn the_data_are_edited_by_who_answers_for_them() {
     let agent = Principal { user: UserId(7), role: Role::Agent };
     let supervisor = Principal { user: UserId(2), role: Role::Supervisor };
-    let case = |responsible: i64| CaseStanding {
+    let case = |responsible: i64| CaseAccess {
         status: CaseStatus::InService,
         responsible: Some(UserId(responsible)),
         in_scope: true,
@@ -206,8 +212,8 @@ fn the_data_are_edited_by_who_answers_for_them() {
     assert_eq!(may_edit(&agent, &case(7)), Ok(()));
     assert_eq!(may_edit(&agent, &case(8)), Err(ActionRefusal::NotResponsible));
     assert_eq!(may_edit(&supervisor, &case(8)), Ok(()));
-    let hidden = CaseStanding { in_scope: false, ..case(8) };
+    let hidden = CaseAccess { in_scope: false, ..case(8) };
     assert_eq!(may_edit(&supervisor, &hidden), Err(ActionRefusal::OutOfScope));
-    let merged = CaseStanding { status: CaseStatus::Merged, ..case(8) };
+    let merged = CaseAccess { status: CaseStatus::Merged, ..case(8) };
     assert_eq!(may_edit(&supervisor, &merged), Err(ActionRefusal::Merged));
 }

@@ -1,5 +1,5 @@
-//! What no type can say about an interaction on its way in: lengths, how many messages and calls, the order of times, no time in
-//! the future.
+//! Validation of a submitted interaction beyond its types: lengths, numbers of messages and calls,
+//! the order of times, and no time in the future.
 
 use super::NewInteraction;
 use super::limits::{
@@ -7,20 +7,20 @@ use super::limits::{
     MAX_MESSAGES, MAX_NAME, MAX_NOTES, MAX_NUMBER, MAX_PHONE, MAX_QUEUE, MAX_SOURCE, MAX_SUBJECT, MAX_TEXT,
     MAX_WHATSAPP,
 };
-use crate::{FieldErrors, Problem};
+use crate::{FieldErrors, Millis, Problem, Timestamp};
 
-/// How far ahead of us a source's times may run before they count as "in the future": the 26 hours
-/// between the earliest and the latest time zone (UTC+14, UTC−12), so that a source with the wrong
-/// offset is taken as it is and a wrong date is refused.
-pub const CLOCK_TOLERANCE_MS: i64 = 26 * 60 * 60 * 1000;
+/// How far ahead a source's times may be before they count as "in the future": the 26 hours
+/// between the earliest and the latest time zone (UTC+14, UTC−12), so that a wrong offset is
+/// accepted and a wrong date is refused.
+pub const CLOCK_TOLERANCE: Millis = Millis::hours(26);
 
 impl NewInteraction {
-    /// Checks everything that no type can say: lengths, the order of times, no time in the
-    /// future. `now` is UTC milliseconds. Every offence is reported, not only the first.
+    /// Validates lengths, numbers of items, the order of times and that none is in the future.
+    /// `now` is in UTC milliseconds.
     ///
     /// # Errors
-    /// One entry for each bad field, named as in the JSON (`messages[3].at`).
-    pub fn check(&self, now: i64) -> Result<(), FieldErrors> {
+    /// Returns one entry for each invalid field, named as in the JSON (`messages[3].at`).
+    pub fn check(&self, now: Timestamp) -> Result<(), FieldErrors> {
         let mut errors = FieldErrors::default();
         self.check_counts(&mut errors);
         self.check_texts(&mut errors);
@@ -67,27 +67,27 @@ impl NewInteraction {
         }
     }
 
-    fn check_times(&self, now: i64, errors: &mut FieldErrors) {
-        let latest = now + CLOCK_TOLERANCE_MS;
-        let mut moment = |field: &str, at: i64, not_before: Option<i64>| {
+    fn check_times(&self, now: Timestamp, errors: &mut FieldErrors) {
+        let latest = now + CLOCK_TOLERANCE;
+        let mut moment = |field: &str, at: Timestamp, not_before: Option<Timestamp>| {
             if at > latest {
                 errors.add(field, Problem::InFuture);
             } else if not_before.is_some_and(|start| at < start) {
                 errors.add(field, Problem::BeforeStart);
             }
         };
-        let queued = self.queued_at.timestamp_millis();
+        let queued = Timestamp::from(self.queued_at);
         moment("queued_at", queued, None);
         if let Some(answered) = self.answered_at {
-            moment("answered_at", answered.timestamp_millis(), Some(queued));
+            moment("answered_at", answered.into(), Some(queued));
         }
-        let earliest_end = self.answered_at.map_or(queued, |at| at.timestamp_millis().max(queued));
-        moment("ended_at", self.ended_at.timestamp_millis(), Some(earliest_end));
+        let earliest_end = self.answered_at.map_or(queued, |at| Timestamp::from(at).max(queued));
+        moment("ended_at", self.ended_at.into(), Some(earliest_end));
         for (index, message) in self.messages.iter().enumerate() {
-            moment(&format!("messages[{index}].at"), message.at.timestamp_millis(), None);
+            moment(&format!("messages[{index}].at"), message.at.into(), None);
         }
         for (index, call) in self.calls.iter().enumerate() {
-            moment(&format!("calls[{index}].at"), call.at.timestamp_millis(), None);
+            moment(&format!("calls[{index}].at"), call.at.into(), None);
         }
     }
 }

@@ -1,5 +1,5 @@
-//! The most characters of each text of an interaction and the most messages and calls it may have, for
-//! the check, the reader and the description of the API.
+//! Limits of an interaction (characters of each text, numbers of items), shared by the validation,
+//! the parser and the `OpenAPI` document.
 
 /// `source`
 pub const MAX_SOURCE: u32 = 100;
@@ -33,11 +33,11 @@ pub const MAX_KIND: u32 = 200;
 pub const MAX_SUBJECT: u32 = 500;
 /// `text` of a message.
 pub const MAX_TEXT: u32 = 65_536;
-/// `duration_s` of a call: the largest number both databases keep as an INTEGER.
+/// `duration_s` of a call: the largest INTEGER of both databases.
 pub const MAX_DURATION_S: u32 = 2_147_483_647;
-/// `messages`: a week of one message a minute. Each takes memory until all of them are recorded.
+/// `messages`: a week of one message a minute. All are held in memory until they are recorded.
 pub const MAX_MESSAGES: u32 = 10_000;
 /// `calls`
 pub const MAX_CALLS: u32 = 1_000;
-/// The years of times: those that civil days and months are made for.
+/// The valid years of times: those that civil days and months support.
 pub const YEARS: std::ops::RangeInclusive<i32> = 1971..=9998;

@@ -1,45 +1,44 @@
-//! Which cases may be merged: section 5 of the design, and the note of the help page ("em
-//! atendimento, finalizados, ou com números diferentes de WhatsApp e/ou chat").
+//! Merge eligibility: section 5 of the design, and the note on the help page ("em atendimento,
+//! finalizados, ou com números diferentes de WhatsApp e/ou chat").
 
 use serde::{Deserialize, Serialize};
 
 use crate::number::{self, NumberDefaults};
 use crate::{CaseId, CaseStatus, CustomerId};
 
-/// A case, as far as merging goes.
+/// What the eligibility rules need to know about a case.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MergeCase {
     /// Its ID.
     pub id: CaseId,
-    /// Where it stands.
+    /// Its status.
     pub status: CaseStatus,
-    /// Whose it is.
+    /// Its customer.
     pub customer: CustomerId,
-    /// The WhatsApp number it is conducted with, where there is one: its own, else one that it took
-    /// on with a case that was folded into it.
+    /// The WhatsApp number used in the case: its own, or else the first one inherited from a case
+    /// that was merged into it.
     pub whatsapp: Option<String>,
-    /// The chat handle it is conducted with, where there is one; likewise.
+    /// The web chat handle used in the case, its own or an inherited one.
     pub chat: Option<String>,
     /// The case it was merged into.
     pub merged_into: Option<CaseId>,
-    /// Whether it lies within the user's scope.
+    /// Whether it is in the user's scope.
     pub in_scope: bool,
 }
 
-/// An address by which a customer writes.
+/// A kind of contact address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum AddressKind {
     /// The WhatsApp number.
     WhatsApp,
-    /// The handle in the web chat.
+    /// The web chat handle.
     Chat,
 }
 
-/// Why a case cannot be merged into the target; in order of precedence, the one to show first.
+/// Why a case cannot be merged into the target, in order of precedence (the first is shown).
 ///
-/// What a case is comes before what it is like, and scope before everything that could be learnt
-/// about a case that is out of it.
+/// Scope precedes every reason that would reveal something about a case out of scope.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum MergeRefusal {
@@ -47,34 +46,34 @@ pub enum MergeRefusal {
     Itself,
     /// It is out of the user's scope.
     OutOfScope,
-    /// It is another customer's.
+    /// It belongs to another customer.
     OtherCustomer,
-    /// It was merged already.
+    /// It has already been merged.
     AlreadyMerged,
     /// It is in service.
     InService,
     /// It is closed.
     Closed,
-    /// It is conducted with another address than the target.
+    /// It uses a different contact address than the target.
     OtherAddress(AddressKind),
 }
 
-/// Why a case cannot receive others; in order of precedence.
+/// Why a case cannot be the target of a merge, in order of precedence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum TargetRefusal {
-    /// It is out of the user's scope, which answers like a case that does not exist.
+    /// It is out of the user's scope; answered like a case that does not exist.
     OutOfScope,
-    /// It was merged itself: its survivor is the one to merge into.
+    /// It has been merged itself: merge into its survivor instead.
     Merged,
-    /// It is closed: what waits would be lost from sight in it. Reopen it first.
+    /// It is closed, and waiting cases would disappear in it. Reopen it first.
     Closed,
 }
 
-/// Whether a case can receive others at all.
+/// Checks whether a case can be the target of a merge.
 ///
 /// # Errors
-/// The first reason why not.
+/// Returns the first reason for a refusal.
 pub fn may_receive(target: &MergeCase) -> Result<(), TargetRefusal> {
     if !target.in_scope {
         Err(TargetRefusal::OutOfScope)
@@ -87,12 +86,11 @@ pub fn may_receive(target: &MergeCase) -> Result<(), TargetRefusal> {
     }
 }
 
-/// Every reason why a case cannot be merged into the target, in order of precedence; none where it
-/// may be selected. Of a case out of scope no other reason is told.
+/// Every reason why a case cannot be merged into the target, in order of precedence; empty if it
+/// can. A case out of scope has no other reason.
 ///
-/// Addresses differ where both are known and are not the same: a case conducted by telephone only
-/// goes with any. WhatsApp numbers are compared by their canonical form; one that has none is
-/// compared by its digits.
+/// Addresses differ only if both are known: a case handled by telephone alone matches any. WhatsApp
+/// numbers are compared in canonical form, or by their digits if they have none.
 pub fn refusals(target: &MergeCase, candidate: &MergeCase) -> Vec<MergeRefusal> {
     if candidate.id == target.id {
         return vec![MergeRefusal::Itself];
@@ -114,17 +112,17 @@ pub fn refusals(target: &MergeCase, candidate: &MergeCase) -> Vec<MergeRefusal> 
     .collect()
 }
 
-/// The first reason why a case cannot be merged into the target; `None` where it may be selected.
+/// The first reason why a case cannot be merged into the target; `None` if it can.
 pub fn refusal(target: &MergeCase, candidate: &MergeCase) -> Option<MergeRefusal> {
     refusals(target, candidate).into_iter().next()
 }
 
-/// Whether these cases can be merged into the target together. A target without an address takes
-/// on that of the first source that has one, so two sources of different addresses do not go
-/// together even where each would go alone; nor does one that is named twice.
+/// Checks whether these cases can be merged into the target together. A target without an address
+/// inherits that of the first source that has one, so sources with different addresses conflict
+/// even if each could be merged alone; a case listed twice is refused.
 ///
 /// # Errors
-/// Every case that cannot, with its first reason.
+/// Returns every case that cannot be merged, with its first reason.
 pub fn selection(target: &MergeCase, sources: &[MergeCase]) -> Result<(), Vec<(CaseId, MergeRefusal)>> {
     let mut grown = target.clone();
     let mut refused = Vec::new();

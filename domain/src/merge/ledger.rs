@@ -1,11 +1,11 @@
-//! What was folded into what, and what a merge or an undo changes.
+//! The merge ledger: merges in force, and the changes made by a merge or its undo.
 //!
-//! Each merge in force is one line: *source* into *target*. A case has at most one such line as a
-//! source, and a target has none when it receives, so the lines form trees and never a cycle. The
-//! link that a case carries (`merged_into`) is the root of its tree: chains are flattened. Undoing
-//! takes one line away and computes the links anew, which is why merges can be undone in any
-//! order: newest first every link passes through exactly what it was before, and in any other
-//! order no undo touches what another one has already restored.
+//! Each merge in force is one entry: *source* into *target*. A case is the source of at most one
+//! entry, and a target is the source of none at the time of the merge, so the entries form trees
+//! and never a cycle. The link of a case (`merged_into`) is the root of its tree: chains are
+//! flattened. An undo removes one entry and recomputes the links, so merges can be undone in any
+//! order: newest first, every link returns to exactly its previous value; in any other order, no
+//! undo touches what another one has already restored.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,55 +13,55 @@ use serde::{Deserialize, Serialize};
 
 use crate::{CaseId, CaseStatus};
 
-/// A merge in force: a line of the ledger (`case_merge`).
+/// A merge in force: an entry of the ledger (a row of `case_merge`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Merge {
-    /// The case that was folded.
+    /// The case that was merged.
     pub source: CaseId,
-    /// The case it was folded into, then a survivor; it may have been folded itself since.
+    /// The case it was merged into, which may itself have been merged since.
     pub target: CaseId,
-    /// The status that the source had, which an undo restores.
+    /// The status of the source before the merge, which an undo restores.
     pub previous_status: CaseStatus,
 }
 
-/// Where a case stands with regard to merging.
+/// The part of a case that merging changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Position {
     /// Its status.
     pub status: CaseStatus,
-    /// Its survivor, where it is merged.
+    /// Its survivor, if it is merged.
     pub merged_into: Option<CaseId>,
 }
 
-/// What a merge or an undo does to one case. Where the case does not stand at `before` any more,
-/// somebody else was faster: that is a conflict, and nothing may be written.
+/// The change that a merge or an undo makes to one case. If the case is no longer in the state
+/// `before`, a concurrent change was faster: that is a conflict, and nothing may be written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Change {
     /// The case.
     pub case: CaseId,
-    /// Where it stands.
+    /// The expected current state.
     pub before: Position,
-    /// Where it shall stand.
+    /// The new state.
     pub after: Position,
 }
 
-/// Why a merge or an undo cannot be carried out on what the ledger says now.
+/// Why the ledger does not allow a merge or an undo.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum MergeConflict {
-    /// A case cannot be folded into itself.
+    /// A case cannot be merged into itself.
     Itself,
-    /// The source has been folded already.
+    /// The source has already been merged.
     SourceMerged,
-    /// The target has been folded itself.
+    /// The target has itself been merged.
     TargetMerged,
-    /// The source's status is none that can be merged.
+    /// A source of this status cannot be merged.
     SourceStatus(CaseStatus),
-    /// There is no such merge in force (any more).
+    /// The merge is not in force (any more).
     NotMerged,
 }
 
-/// Following the links from a case never ends. No sequence of merges and undos makes such links.
+/// The merge links of a case form a cycle, which no sequence of merges and undos produces.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LinkCycle(pub CaseId);
 
@@ -73,12 +73,12 @@ impl std::fmt::Display for LinkCycle {
 
 impl std::error::Error for LinkCycle {}
 
-/// The survivor of a case: where its links lead in the end; itself where it has none.
+/// Follows the links of a case to its survivor: the case itself if it has none.
 ///
 /// # Errors
-/// Where the links lead in a circle.
+/// Returns an error if the links form a cycle.
 pub fn survivor(case: CaseId, link: impl Fn(CaseId) -> Option<CaseId>) -> Result<CaseId, LinkCycle> {
-    // The second walker goes at half the speed: in a circle the first one runs into it.
+    // Floyd's algorithm: `behind` moves at half the speed, so in a cycle `at` catches up with it.
     let (mut at, mut behind, mut moves) = (case, case, false);
     while let Some(next) = link(at) {
         at = next;
@@ -93,17 +93,17 @@ pub fn survivor(case: CaseId, link: impl Fn(CaseId) -> Option<CaseId>) -> Result
     Ok(at)
 }
 
-/// The merges in force. It need not hold those of all cases: the trees of the cases concerned do.
+/// The merges in force. The complete trees of the cases concerned are sufficient.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Ledger {
     by_source: BTreeMap<CaseId, Merge>,
 }
 
 impl Ledger {
-    /// The ledger of these merges.
+    /// Builds a ledger.
     ///
     /// # Errors
-    /// Where they lead in a circle or a case was folded twice, which only a damaged database says.
+    /// Returns an error for a cycle or a source with two targets: the database is corrupt.
     pub fn new(merges: impl IntoIterator<Item = Merge>) -> Result<Self, LinkCycle> {
         let mut ledger = Self::default();
         for merge in merges {
@@ -122,19 +122,18 @@ impl Ledger {
         self.by_source.values()
     }
 
-    /// The survivor of a case: itself, where it is not merged.
+    /// The survivor of a case: the case itself if it is not merged.
     pub fn survivor(&self, case: CaseId) -> CaseId {
-        // There is no circle: neither `new` nor `merge` lets one in.
+        // There is no cycle: neither `new` nor `merge` allows one.
         survivor(case, |case| self.target(case)).unwrap_or(case)
     }
 
-    /// The link that a case carries: its survivor, where it is merged.
+    /// The link of a case: its survivor, if it is merged.
     pub fn link(&self, case: CaseId) -> Option<CaseId> {
         self.by_source.contains_key(&case).then(|| self.survivor(case))
     }
 
-    /// Every case that shows under this one ("veio do caso #N"): folded into it, or into one that
-    /// was.
+    /// Every case merged into this one, directly or not ("veio do caso #N").
     pub fn sources(&self, case: CaseId) -> BTreeSet<CaseId> {
         let mut found = BTreeSet::new();
         let mut open = vec![case];
@@ -145,14 +144,14 @@ impl Ledger {
         found
     }
 
-    /// Folds a case into another. What had been folded into the source before leads to the new
-    /// survivor as well; each change says where its case stood before.
+    /// Merges a case into another and returns the changes to write, including those of cases that
+    /// had been merged into the source before: their survivor changes, too.
     ///
-    /// The target does not change, so nothing here notices that it was folded or closed meanwhile:
-    /// whoever writes the changes holds it fast until they are written.
+    /// The target does not change, so a concurrent merge or close of it goes unnoticed here: the
+    /// caller must hold its row lock until the changes are written.
     ///
     /// # Errors
-    /// Where the ledger does not allow it; then it stays as it is.
+    /// Returns the conflict if the ledger does not allow the merge; the ledger is then unchanged.
     pub fn merge(
         &mut self,
         source: CaseId,
@@ -178,12 +177,12 @@ impl Ledger {
         Ok(changes)
     }
 
-    /// Takes the merge of this source back: it gets the status it had and no link, and what had
-    /// been folded into it follows it. Whatever the survivor has become since does not matter; who
-    /// may merge into it, or might if it were open, may do it.
+    /// Undoes the merge of this source: restores its status, removes its link, and relinks the
+    /// cases that had been merged into it. The current status of the survivor does not matter; the
+    /// user needs the permission to merge into it, or to do so if it were open.
     ///
     /// # Errors
-    /// Where it is not merged (any more).
+    /// Returns [`MergeConflict::NotMerged`] if it is not merged (any more).
     pub fn undo(&mut self, source: CaseId) -> Result<Vec<Change>, MergeConflict> {
         let survivor = self.survivor(source);
         let merge = self.by_source.remove(&source).ok_or(MergeConflict::NotMerged)?;
@@ -193,7 +192,7 @@ impl Ledger {
         Ok(changes)
     }
 
-    /// The changed links of everything below a case.
+    /// The changed links of all cases merged into this one.
     fn moved(&self, below: CaseId, before: CaseId, after: CaseId) -> impl Iterator<Item = Change> {
         let (before, after) = (merged(before), merged(after));
         self.sources(below).into_iter().map(move |case| Change { case, before, after })

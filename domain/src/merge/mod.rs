@@ -1,9 +1,9 @@
 //! Merging cases: *Unificar Atendimentos* and its undo.
 //!
-//! [`refusals`] says which case may be folded into which; the list of *Histórico do
-//! Cliente*, the server function and the transaction ask the same function. [`Ledger`] keeps what
-//! was folded into what, and says for a merge or an undo exactly which cases change and how, so
-//! that nothing is destroyed and every ID leads to a survivor.
+//! [`refusals`] decides which case may be merged into which, for the list of *Histórico do
+//! Cliente*, the server function and the transaction alike. [`Ledger`] holds the merges in force
+//! and computes which cases a merge or an undo changes and how, so that nothing is lost and every
+//! ID resolves to a survivor.
 
 mod eligibility;
 mod ledger;
@@ -14,6 +14,4 @@ pub use eligibility::{
 pub use ledger::{Change, Ledger, LinkCycle, Merge, MergeConflict, Position, survivor};
 
 #[cfg(test)]
-mod eligibility_tests;
-#[cfg(test)]
-mod ledger_tests;
+mod tests;

@@ -1,15 +1,15 @@
-//! Numbers dialled with the prefix 00: the calling codes of countries (ITU-T E.164), and the carriers
-//! that Brazil dials before them.
+//! Numbers dialled with the prefix 00: country calling codes (ITU-T E.164), and the carrier codes
+//! dialled before them in Brazil.
 //!
-//! `00 21 1 212 555 1234` is a number of New York by carrier 21 and begins like one of Morocco (212).
-//! The rule: the digits begin with their country where they are as long as numbers of that country
-//! are; else with a carrier, where what follows is as long as numbers of its country are. Numbers of
-//! Germany and Austria have many lengths: what may be one of theirs is none by carrier 49 or 43.
+//! `00 21 1 212 555 1234` is a New York number by carrier 21, but begins like a Moroccan one (212).
+//! The rule: the digits begin with a country code if they have a valid length for that country;
+//! otherwise with a carrier code, if the rest has a valid length for its country. German and
+//! Austrian numbers have many lengths: digits that may be one of them never count as carrier 49 or
+//! 43.
 
 use std::ops::RangeInclusive;
 
-/// The codes that choose a carrier in Brazil (*código de seleção de prestadora*), assigned today or
-/// once.
+/// Carrier selection codes in Brazil (*código de seleção de prestadora*), current and former.
 const CARRIERS: [&str; 66] = [
     "12", "13", "14", "15", "17", "18", "19", "21", "23", "24", "25", "26", "27", "28", "29", "31", "32",
     "34", "35", "36", "37", "38", "41", "42", "43", "45", "46", "47", "48", "49", "51", "52", "53", "54",
@@ -17,7 +17,7 @@ const CARRIERS: [&str; 66] = [
     "76", "78", "79", "81", "84", "85", "87", "89", "91", "92", "93", "95", "96", "98", "99",
 ];
 
-/// The calling codes of two digits that do not begin with 1 or 7, with the lengths of their numbers.
+/// Two-digit calling codes that do not begin with 1 or 7, with the lengths of their numbers.
 const OF_TWO_DIGITS: [(&str, RangeInclusive<usize>); 43] = [
     ("20", 8..=10),
     ("27", 9..=9),
@@ -64,8 +64,8 @@ const OF_TWO_DIGITS: [(&str, RangeInclusive<usize>); 43] = [
     ("95", 7..=10),
 ];
 
-/// The first two digits of calling codes of three, and the third digits that are assigned to countries
-/// and to the networks of ships and satellites.
+/// Three-digit calling codes: the first two digits, and the third digits assigned to countries and
+/// to maritime and satellite networks.
 const OF_THREE_DIGITS: [(&str, &str); 22] = [
     ("21", "12368"),
     ("22", "0123456789"),
@@ -91,11 +91,11 @@ const OF_THREE_DIGITS: [(&str, &str); 22] = [
     ("99", "234568"),
 ];
 
-/// Codes of three digits whose numbers may have ten digits: Ivory Coast, Benin, Nigeria, Laos,
+/// Three-digit codes whose numbers may have ten digits: Ivory Coast, Benin, Nigeria, Laos,
 /// Bangladesh, Iraq, Nepal.
 const OF_TEN_DIGITS: [&str; 7] = ["225", "229", "234", "856", "880", "964", "977"];
 
-/// The digits of a number that begin with a calling code, and the lengths of that country's numbers.
+/// The digits after a calling code, and the valid lengths of that country's numbers.
 fn country_of(digits: &str) -> Option<(&str, RangeInclusive<usize>)> {
     if let Some(rest) = digits.strip_prefix(['1', '7']) {
         return Some((rest, 10..=10));
@@ -113,29 +113,29 @@ fn country_of(digits: &str) -> Option<(&str, RangeInclusive<usize>)> {
     assigned.contains(third).then_some((rest, 7..=longest))
 }
 
-/// Whether digits begin with a calling code that is assigned to a country.
+/// Whether digits begin with an assigned calling code.
 pub(super) fn names_country(digits: &str) -> bool {
     country_of(digits).is_some()
 }
 
-/// Whether this is the calling code of a country.
+/// Whether this is an assigned calling code.
 pub fn is_country_code(code: &str) -> bool {
     country_of(code).is_some_and(|(rest, _)| rest.is_empty())
 }
 
-/// Whether digits begin with a calling code and go on like a number of its country.
+/// Whether digits are a complete number: a calling code and a plausible number of its country.
 pub(super) fn is_whole(digits: &str) -> bool {
     let Some((rest, lengths)) = country_of(digits) else { return false };
     let bytes = rest.as_bytes();
     let of_country = match (digits.get(..2).unwrap_or_default(), bytes.len()) {
-        // Area and exchange of North America begin with 2 to 9.
+        // North American area and exchange codes begin with 2 to 9.
         _ if digits.starts_with('1') => bytes.len() == 10 && bytes[0] >= b'2' && bytes[3] >= b'2',
-        // Only mobiles of Argentina and Indonesia are as long, and begin so.
+        // Only Argentine and Indonesian mobiles have this length, and this first digit.
         ("54", 11) => bytes[0] == b'9',
-        // Mobiles of Mexico had a 1 before their area until 2019; messengers still write it.
+        // Mexican mobiles had a 1 before the area until 2019; messengers still write it.
         ("52", 11) => bytes[0] == b'1' && bytes[1] >= b'2',
         ("62", 11) => bytes[0] == b'8',
-        // The same of Nigeria and Iraq.
+        // Only Nigerian and Iraqi mobiles have this length, and these first digits.
         ("23", 10) => digits.starts_with("234") && matches!(bytes[1], b'0' | b'1'),
         ("96", 10) => digits.starts_with("9647"),
         _ => true,
@@ -143,7 +143,7 @@ pub(super) fn is_whole(digits: &str) -> bool {
     of_country && lengths.contains(&bytes.len())
 }
 
-/// What is dialled behind a carrier of Brazil, where the digits begin with one.
+/// The digits after a Brazilian carrier code; `None` if they do not begin with one.
 pub(super) fn behind_carrier(digits: &str) -> Option<&str> {
     let (code, rest) = digits.split_at_checked(2)?;
     CARRIERS.contains(&code).then_some(rest)
@@ -212,8 +212,8 @@ mod tests {
         assert!(names_country("351") && !names_country("215") && !names_country("2"));
     }
 
-    /// The calling codes in use, by the ITU's list of assigned codes: countries and the networks of ships
-    /// and satellites.
+    /// The assigned calling codes by the list of the ITU: countries, and maritime and satellite
+    /// networks.
     const IN_USE: &str = "1 7 20 27 30 31 32 33 34 36 39 40 41 43 44 45 46 47 48 49 51 52 53 54 55 56 57 58 \
         60 61 62 63 64 65 66 81 82 84 86 90 91 92 93 94 95 98 \
         211 212 213 216 218 220 221 222 223 224 225 226 227 228 229 230 231 232 233 234 235 236 237 238 239 \

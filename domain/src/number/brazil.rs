@@ -1,21 +1,21 @@
-//! The Brazilian numbering plan: area codes, trunk zero and carrier, the ninth digit, and numbers
-//! that belong to no area.
+//! The Brazilian numbering plan: area codes, trunk zero and carrier, the ninth digit, and
+//! non-geographic numbers.
 
-/// A number of Brazil.
+/// A Brazilian number.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Brazilian {
     /// Area code and subscriber: ten digits, or eleven with the ninth digit of a mobile.
     Geographic(String),
-    /// A subscriber whose area was not written, with the ninth digit of a mobile.
+    /// A subscriber without an area code, with the ninth digit of a mobile.
     Local(String),
-    /// A number that is dialled alike everywhere: 190, 0800…, 4004….
+    /// A number dialled the same everywhere: 190, 0800…, 4004….
     Service(String),
 }
 
-/// The prefixes of numbers that belong to no area, trunk zero included.
+/// The prefixes of non-geographic numbers, including the trunk zero.
 pub(super) const NON_GEOGRAPHIC: [&str; 6] = ["0800", "0300", "0303", "0304", "0500", "0900"];
 
-/// What these digits are, dialled within the country; `None` where nobody can be reached by them.
+/// Parses digits as dialled within the country; `None` if they are not a valid number.
 pub(super) fn dialled(digits: &str) -> Option<Brazilian> {
     if let Some(number) = non_geographic(digits) {
         return Some(Brazilian::Service(number));
@@ -23,7 +23,7 @@ pub(super) fn dialled(digits: &str) -> Option<Brazilian> {
     match (digits.len(), digits.strip_prefix('0')) {
         (3..=7, _) => Some(Brazilian::Service(digits.to_owned())),
         (9..=12, Some(rest)) => dialled(rest),
-        // A trunk zero and the two digits of a carrier; or of the country.
+        // A trunk zero and two digits: a carrier or the country code.
         (13 | 14, Some(rest)) => geographic_or_free(&rest[2..]),
         (8, None) if is_nationwide(digits) => Some(Brazilian::Service(digits.to_owned())),
         (8 | 9, None) => subscriber(digits).map(Brazilian::Local),
@@ -44,7 +44,7 @@ fn geographic(digits: &str) -> Option<Brazilian> {
     Some(Brazilian::Geographic(format!("{area}{subscriber}")))
 }
 
-/// A subscriber's digits: those of a landline, or those of a mobile with its ninth digit.
+/// The digits of a landline, or of a mobile with its ninth digit.
 fn subscriber(digits: &str) -> Option<String> {
     match (digits.len(), digits.as_bytes().first()?) {
         (8, b'2'..=b'5') | (9, b'9') => Some(digits.to_owned()),
@@ -53,7 +53,7 @@ fn subscriber(digits: &str) -> Option<String> {
     }
 }
 
-/// 0800 and the like, with seven digits or, of old, six; ten digits may come without the zero.
+/// 0800 and similar, with seven digits or, formerly, six; ten digits may lack the trunk zero.
 fn non_geographic(digits: &str) -> Option<String> {
     let full =
         if digits.starts_with('0') || digits.len() != 10 { digits.to_owned() } else { format!("0{digits}") };

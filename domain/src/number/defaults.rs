@@ -1,6 +1,6 @@
-//! Where an operation telephones from: what a number means that names no country or no area.
+//! The default country and area code of telephone numbers.
 
-/// The country and area code of numbers that were written without them.
+/// The country and area code of numbers written without them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NumberDefaults {
     country: String,
@@ -37,11 +37,11 @@ impl Default for NumberDefaults {
 }
 
 impl NumberDefaults {
-    /// Takes a country code and an area code, both without `+` and trunk zeros; an empty area code
-    /// is none.
+    /// Validates a country code and an area code, both without `+` and trunk zeros; an empty area
+    /// code counts as none.
     ///
     /// # Errors
-    /// Where either of them cannot be one.
+    /// Returns an error if either code is not valid.
     pub fn new(country: &str, area: Option<&str>) -> Result<Self, InvalidNumberDefaults> {
         let country = country.trim().trim_start_matches('+');
         if !(1..=3).contains(&country.len()) || !is_code(country) || country.starts_with('0') {
@@ -63,12 +63,12 @@ impl NumberDefaults {
         &self.country
     }
 
-    /// The area code, where numbers without one are of a known area.
+    /// The area code, if one is set.
     pub fn area(&self) -> Option<&str> {
         self.area.as_deref()
     }
 
-    /// Whether numbers are dialled by the Brazilian rules.
+    /// Whether the Brazilian dialling rules apply.
     pub(super) fn are_brazilian(&self) -> bool {
         self.country == BRAZIL
     }

@@ -1,23 +1,23 @@
-//! How numbers are read.
+//! Formats telephone numbers for display.
 
 use super::brazil::NON_GEOGRAPHIC;
 use super::canonical::of_written;
 use super::defaults::NumberDefaults;
-use super::written::take_apart;
+use super::written::parse_number;
 
-/// Formats a number as a Brazilian phone number where it is one, whatever its spelling, and leaves
-/// it verbatim where it is not, or where more than the number is written there.
+/// Formats a Brazilian number in any notation; returns other text, and text with more than the
+/// number in it, verbatim.
 ///
-/// Brazilian: an area code of 11 to 99 without zeros, then a mobile (nine digits, the first a 9; the
-/// ninth digit is added where it is missing) or a landline (eight digits, the first 2 to 5); or a
-/// non-geographic 0800, 0300 and the like; or a 4-digit-prefixed 4004-style number. Of a foreign
-/// number in an address the number is shown.
+/// Brazilian: an area code of 11 to 99 without zeros, then a mobile (nine digits, the first a 9; a
+/// missing ninth digit is added) or a landline (eight digits, the first 2 to 5); or a
+/// non-geographic number (0800, 0300 and similar); or a nationwide one (4004-1234). Of a SIP or
+/// messenger address with a foreign number, the number is returned.
 pub fn format(number: &str) -> String {
     readable(number).unwrap_or_else(|| number.to_owned())
 }
 
 fn readable(number: &str) -> Option<String> {
-    let written = take_apart(number).filter(|written| !written.remark)?;
+    let written = parse_number(number).filter(|written| !written.remark)?;
     let canonical = of_written(&written, &NumberDefaults::default())?;
     if let Some(national) = canonical.strip_prefix("+55") {
         return Some(geographic(national));
@@ -29,14 +29,14 @@ fn readable(number: &str) -> Option<String> {
     service(&canonical)
 }
 
-/// An area code and a subscriber.
+/// Formats an area code and a subscriber number.
 fn geographic(digits: &str) -> String {
     let (area, subscriber) = digits.split_at(2);
     let (first, last) = subscriber.split_at(subscriber.len() - 4);
     format!("({area}) {first}-{last}")
 }
 
-/// A number that belongs to no area.
+/// Formats a non-geographic or nationwide number.
 fn service(digits: &str) -> Option<String> {
     if let Some(prefix) = NON_GEOGRAPHIC.iter().find(|prefix| digits.starts_with(**prefix)) {
         let rest = &digits[4..];

@@ -1,43 +1,43 @@
-//! Takes apart what a source writes where a number is meant: URIs, JIDs, display names, labels and
+//! Parses a telephone number out of what sources send: URIs, JIDs, and display names, labels and
 //! extensions around the digits.
 
 use crate::text::is_invisible;
 
-/// What the digits of a number begin with, as far as that was written.
+/// What the digits of a number begin with, as far as the notation shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Beginning {
-    /// A country code: there is a plus.
+pub(super) enum Prefix {
+    /// A country code: a plus was written.
     Country,
-    /// A country code, unless the source says otherwise: it is the account of a messenger.
+    /// Probably a country code: the number is a messenger account.
     Account,
-    /// Whatever was dialled.
+    /// Unknown: the digits as dialled.
     Dialled,
 }
 
-/// The digits that were dialled, and what is known about them from how they were written.
+/// The digits of a number, and what its notation shows about them.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Written {
-    /// In order, without any mark.
+pub(super) struct ParsedNumber {
+    /// The digits only.
     pub(super) digits: String,
-    /// What they begin with.
-    pub(super) beginning: Beginning,
-    /// Whether an extension or a remark was written with them, which the number does not say.
+    /// What the digits begin with.
+    pub(super) prefix: Prefix,
+    /// Whether the text has more than the number: an extension or a remark.
     pub(super) remark: bool,
-    /// Whether words were written before them that do not say that a number follows.
+    /// Whether words other than a label like `tel` precede the digits.
     pub(super) described: bool,
 }
 
-impl Written {
+impl ParsedNumber {
     fn of_account(self) -> Self {
-        let dialled = self.beginning == Beginning::Dialled;
-        Self { beginning: if dialled { Beginning::Account } else { self.beginning }, ..self }
+        let dialled = self.prefix == Prefix::Dialled;
+        Self { prefix: if dialled { Prefix::Account } else { self.prefix }, ..self }
     }
 }
 
-/// The fewest digits that are taken for a number where other words are written around it.
-const AMONG_WORDS: usize = 8;
+/// The minimum number of digits of a number with other words around it.
+const MIN_AMONG_WORDS: usize = 8;
 
-/// Schemes of URIs, and the addresses of chats, which are followed by a number.
+/// URI schemes and chat links that a number follows, and whether it is a messenger account.
 const SCHEMES: [(&str, bool); 9] = [
     ("sips:", false),
     ("sip:", false),
@@ -50,13 +50,13 @@ const SCHEMES: [(&str, bool); 9] = [
     ("pstn:", false),
 ];
 
-/// The hosts of the accounts of people in WhatsApp.
+/// JID hosts of personal WhatsApp accounts.
 const ACCOUNT_HOSTS: [&str; 2] = ["s.whatsapp.net", "c.us"];
 
-/// The hosts of what is no person there, or of identifiers that are no numbers.
+/// JID hosts of groups and the like, and of identifiers that are not numbers.
 const OTHER_HOSTS: [&str; 5] = ["g.us", "broadcast", "newsletter", "lid", "hosted.lid"];
 
-/// Words that say that a number follows.
+/// Labels of a number.
 const LABELS: [&str; 12] = [
     "ramal",
     "rml",
@@ -72,11 +72,11 @@ const LABELS: [&str; 12] = [
     "fax",
 ];
 
-/// Words that say that an extension follows.
+/// Labels of an extension.
 const EXTENSIONS: [&str; 8] = ["x", "r", "ramal", "rml", "ext", "extension", "extensão", "extensao"];
 
-/// Takes a text apart; `None` where it has nothing that could be a number.
-pub(super) fn take_apart(text: &str) -> Option<Written> {
+/// Parses a text; `None` if it contains nothing that could be a number.
+pub(super) fn parse_number(text: &str) -> Option<ParsedNumber> {
     let text: String = text.chars().filter(|c| !is_invisible(*c)).collect();
     let text = addressed(text.trim());
     if text.parse::<std::net::IpAddr>().is_ok() {
@@ -93,7 +93,7 @@ pub(super) fn take_apart(text: &str) -> Option<Written> {
     Some(if account { taken.of_account() } else { taken })
 }
 
-/// What stands between angle brackets, where a display name comes before them.
+/// The part between angle brackets, which follows a display name.
 fn addressed(text: &str) -> &str {
     let inside = text.rsplit_once('<').map(|(_, rest)| rest.split('>').next().unwrap_or(rest));
     inside.unwrap_or(text).trim()
@@ -109,8 +109,8 @@ fn without_scheme(text: &str) -> (Option<bool>, &str) {
         .unwrap_or((None, text))
 }
 
-/// A user at a host: a SIP address or the JID of a messenger, which may name a device.
-fn of_host(user: &str, host: &str) -> Option<Written> {
+/// Parses `user@host`: a SIP address or a messenger JID, which may contain a device.
+fn of_host(user: &str, host: &str) -> Option<ParsedNumber> {
     let host = host.split([':', ';', '/', '?']).next().unwrap_or(host).to_ascii_lowercase();
     if OTHER_HOSTS.contains(&host.as_str()) {
         return None;
@@ -122,11 +122,11 @@ fn of_host(user: &str, host: &str) -> Option<Written> {
     strict(user)
 }
 
-/// A number alone, as in a URI: parameters may follow, words may not stand before it.
-fn strict(text: &str) -> Option<Written> {
+/// Parses a number as in a URI: parameters may follow, but no words may precede it.
+fn strict(text: &str) -> Option<ParsedNumber> {
     let mut parts = text.split([';', '?']);
     let number = parts.next().unwrap_or_default();
-    // A password, or a port.
+    // Strips a password or a port.
     let number = number.split(':').next().unwrap_or(number).trim();
     if number.parse::<std::net::IpAddr>().is_ok() {
         return None;
@@ -149,7 +149,7 @@ fn strict(text: &str) -> Option<Written> {
         _ => number.to_owned(),
     };
     let written = read(&number)?;
-    Some(Written { remark: extension || written.remark, ..written })
+    Some(ParsedNumber { remark: extension || written.remark, ..written })
 }
 
 /// Marks that people write between digits.
@@ -157,15 +157,15 @@ fn is_separator(c: char) -> bool {
     c.is_whitespace() || "-.()[]_~\u{2010}\u{2011}\u{2012}\u{2013}\u{2014}\u{2212}".contains(c)
 }
 
-/// The first number of a text.
-fn read(text: &str) -> Option<Written> {
+/// Parses the first number of a text.
+fn read(text: &str) -> Option<ParsedNumber> {
     let start = text.find(|c: char| c.is_ascii_digit() || c == '+')?;
     let (before, number) = text.split_at(start);
     let word = before.trim_matches(|c: char| !c.is_alphabetic()).to_lowercase();
     if before.chars().any(|c| !(c.is_alphabetic() || is_separator(c) || ":\"',ºª".contains(c))) {
         return None;
     }
-    // A trunk zero that is not dialled from abroad.
+    // "(0)" is a trunk zero that is omitted when dialled from abroad.
     let plus = number.starts_with('+');
     let number =
         if plus || number.starts_with("00") { number.replacen("(0)", "", 1) } else { number.to_owned() };
@@ -185,22 +185,22 @@ fn read(text: &str) -> Option<Written> {
         rest = &rest[c.len_utf8()..];
     }
     let extension = has_extension(rest);
-    // Letters within an identifier are part of it: it is no number.
+    // Letters directly after the digits make it an identifier rather than a number.
     let identifier = adjoining && rest.starts_with(char::is_alphabetic) && !extension;
     let words = !rest.trim_matches(|c: char| !c.is_alphanumeric()).is_empty() && !extension;
-    if digits.is_empty() || identifier || (words && digits.len() < AMONG_WORDS) {
+    if digits.is_empty() || identifier || (words && digits.len() < MIN_AMONG_WORDS) {
         return None;
     }
     let described = !word.is_empty() && !LABELS.contains(&word.as_str());
-    Some(Written {
+    Some(ParsedNumber {
         digits,
-        beginning: if plus { Beginning::Country } else { Beginning::Dialled },
+        prefix: if plus { Prefix::Country } else { Prefix::Dialled },
         remark: extension || words || described,
         described,
     })
 }
 
-/// Whether a text that follows a number names an extension.
+/// Whether the text after a number is an extension.
 fn has_extension(rest: &str) -> bool {
     let Some(first) = rest.trim_start().chars().next() else { return false };
     let rest = rest.trim_start();
@@ -216,11 +216,11 @@ fn has_extension(rest: &str) -> bool {
     EXTENSIONS.contains(&word.to_lowercase().as_str()) && digits_follow(after)
 }
 
-/// The digits of a text as a search takes them: those of the number in it, else all of them.
+/// The digits of a text, for searching: those of the number in it, or else all of them.
 pub fn digits_in(text: &str) -> String {
     let visible: String = text.chars().filter(|c| !is_invisible(*c)).collect();
     let user = visible.split('@').next().unwrap_or_default();
-    take_apart(text).map_or_else(|| super::digits(user), |written| written.digits)
+    parse_number(text).map_or_else(|| super::digits(user), |written| written.digits)
 }
 
 #[cfg(test)]
@@ -228,7 +228,7 @@ mod tests {
     use super::*;
 
     fn digits(text: &str) -> Option<String> {
-        take_apart(text).map(|written| written.digits)
+        parse_number(text).map(|written| written.digits)
     }
 
     #[test]
@@ -291,7 +291,7 @@ mod tests {
             "3f2a91bc",
             "24 Horas",
         ] {
-            assert_eq!(take_apart(text), None, "{text}");
+            assert_eq!(parse_number(text), None, "{text}");
         }
     }
 }

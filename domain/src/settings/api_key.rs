@@ -1,4 +1,4 @@
-//! *Chaves de API*: what the programs of other systems may do.
+//! API keys (*Chaves de API*) and their scopes.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,21 +7,21 @@ use crate::FieldErrors;
 use crate::text::tidy_name;
 use crate::validation::Problem;
 
-/// Something that a key of the HTTP API allows.
+/// A permission of an API key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ApiScope {
-    /// To record interactions.
+    /// Submit interactions.
     Interactions,
-    /// To put recordings.
+    /// Upload recordings.
     Recordings,
 }
 
 impl ApiScope {
-    /// All of them, in the order in which they are offered.
+    /// Every scope, in the order in which they are offered.
     pub const ALL: [Self; 2] = [Self::Interactions, Self::Recordings];
 
-    /// The word of the contracts (command line, API, database).
+    /// The identifier used on the command line, in the API and the database.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Interactions => "interactions",
@@ -34,30 +34,30 @@ impl ApiScope {
         Self::ALL.into_iter().find(|scope| scope.as_str() == text)
     }
 
-    /// Several, as one text: `interactions recordings`.
+    /// Joins scopes into one text: `interactions recordings`.
     pub fn join(scopes: &[Self]) -> String {
         scopes.iter().map(|scope| scope.as_str()).collect::<Vec<_>>().join(" ")
     }
 
-    /// The inverse of [`ApiScope::join`]; a word of another version allows nothing.
+    /// The inverse of [`ApiScope::join`]; unknown words (of another version) are ignored.
     pub fn split(text: &str) -> Vec<Self> {
         text.split_whitespace().filter_map(Self::parse).collect()
     }
 }
 
-/// A key of the HTTP API, as it is set up; the key itself is known only to whoever carries it.
+/// The settings of an API key; the key itself is known only to its holder.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ApiKeyRecord {
-    /// Whose it is or what it is for.
+    /// The holder or purpose.
     pub name: String,
-    /// What it allows.
+    /// What the key permits.
     pub scopes: Vec<ApiScope>,
-    /// Whether it is good; one that was revoked never is again.
+    /// Whether the key is valid; a revoked key stays invalid.
     pub active: bool,
 }
 
 impl SettingsRecord for ApiKeyRecord {
-    /// Without blanks around the name, each scope once and in one order.
+    /// Tidies the name, and sorts and deduplicates the scopes.
     fn tidied(mut self) -> Self {
         self.name = tidy_name(&self.name);
         self.scopes.sort_unstable();
@@ -82,7 +82,7 @@ impl SettingsRecord for ApiKeyRecord {
         self.active
     }
 
-    /// What was revoked stays so: somebody may have it who must not.
+    /// A revoked key stays revoked, because it may have leaked.
     fn with_active(self, active: bool) -> Self {
         Self { active: self.active && active, ..self }
     }

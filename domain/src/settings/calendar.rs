@@ -1,4 +1,4 @@
-//! *Calendários*: when the operation works, as it is set up; holidays have names there.
+//! Settings of business calendars (*Calendários*), with names of holidays.
 
 use std::collections::BTreeMap;
 
@@ -11,24 +11,24 @@ use crate::sla::BusinessCalendar;
 use crate::text::tidy_name;
 use crate::validation::Problem;
 
-/// The most holidays of a calendar.
+/// Maximum number of holidays of a calendar.
 pub const MAX_HOLIDAYS: usize = 1_000;
 
-/// A business calendar, as it is set up.
+/// The settings of a business calendar.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CalendarRecord {
     /// Its name; unique.
     pub name: String,
-    /// Whether policies may choose it.
+    /// Whether it is offered to policies.
     pub active: bool,
-    /// When the operation works.
+    /// The business hours.
     pub hours: BusinessCalendar,
-    /// What its holidays are called, where they have a name.
+    /// The names of holidays that have one.
     pub holiday_names: BTreeMap<NaiveDate, String>,
 }
 
 impl SettingsRecord for CalendarRecord {
-    /// Without blanks around the words, and names for holidays only.
+    /// Trims texts, and removes names of days that are not holidays.
     fn tidied(mut self) -> Self {
         self.name = tidy_name(&self.name);
         self.hours.zone = self.hours.zone.trim().into();
@@ -47,7 +47,7 @@ impl SettingsRecord for CalendarRecord {
             errors.add("week", Problem::Required);
         }
         if self.hours.holidays.len() > MAX_HOLIDAYS {
-            errors.add("holidays", Problem::OutOfRange { least: 0, most: MAX_HOLIDAYS as i64 });
+            errors.add("holidays", Problem::OutOfRange { min: 0, max: MAX_HOLIDAYS as i64 });
         }
         for name in self.holiday_names.values() {
             errors.verbatim("holidays", name, NAME_LIMIT);
@@ -59,7 +59,7 @@ impl SettingsRecord for CalendarRecord {
 }
 
 impl CalendarRecord {
-    /// The holidays as people write them, one a line.
+    /// The holidays as editable text, one a line; see [`parse_holidays`].
     pub fn holiday_lines(&self) -> String {
         let line = |day: &NaiveDate| match self.holiday_names.get(day) {
             Some(name) => format!("{day} {name}"),
@@ -69,11 +69,11 @@ impl CalendarRecord {
     }
 }
 
-/// Reads holidays, one a line: `2026-12-25 Natal` or `25/12/2026 Natal`; of a day that stands twice
+/// Parses holidays, one a line: `2026-12-25 Natal` or `25/12/2026 Natal`. If a day occurs twice,
 /// the last name counts.
 ///
 /// # Errors
-/// The first line that is none.
+/// Returns the first invalid line.
 pub fn parse_holidays(text: &str) -> Result<BTreeMap<NaiveDate, String>, Problem> {
     let mut holidays = BTreeMap::new();
     for (number, line) in (1_u32..).zip(text.lines()) {
@@ -91,7 +91,7 @@ pub fn parse_holidays(text: &str) -> Result<BTreeMap<NaiveDate, String>, Problem
     Ok(holidays)
 }
 
-/// A day as `2026-12-25` or `25/12/2026`, in years as people write them today.
+/// Parses `2026-12-25` or `25/12/2026`, years 1900 to 2199.
 pub fn parse_day(text: &str) -> Option<NaiveDate> {
     let order = |text: &str, mark: char| -> Option<[u32; 3]> {
         let mut parts = text.split(mark).map(|part| {
@@ -134,8 +134,8 @@ mod tests {
             read.expect("holidays").into_iter().map(|(day, name)| format!("{day}|{name}")).collect();
         assert_eq!(read, ["2026-01-01|Confraternização universal", "2026-04-21|", "2026-12-25|Natal"]);
         for bad in ["Natal", "25/12", "2026-02-30", "25-12-2026", "0001-01-01", "2026/12/25", "31/11/2026"] {
-            let told = parse_holidays(&format!("2026-01-01\n{bad} x")).expect_err(bad);
-            assert_eq!(told, Problem::BadLine { number: 2, text: format!("{bad} x") });
+            let problem = parse_holidays(&format!("2026-01-01\n{bad} x")).expect_err(bad);
+            assert_eq!(problem, Problem::BadLine { number: 2, text: format!("{bad} x") });
         }
     }
 

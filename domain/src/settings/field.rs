@@ -1,4 +1,4 @@
-//! *Campos personalizados* as they are set up.
+//! Settings of custom fields (*Campos personalizados*).
 
 use serde::{Deserialize, Serialize};
 
@@ -8,25 +8,25 @@ use crate::custom_field::{CustomField, FieldKind, FieldOwner};
 use crate::text::tidy_name;
 use crate::validation::Problem;
 
-/// The highest place in the order of fields.
+/// The highest position of a field.
 pub const MAX_POSITION: i64 = 999;
 
-/// A custom field, as it is set up.
+/// The settings of a custom field.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FieldRecord {
-    /// Whose field it is; said once.
+    /// The kind of record it belongs to; immutable.
     pub owner: FieldOwner,
-    /// What it is and is called. Its key is its first name, and its kind is said once: values are
-    /// kept under the one and in the form of the other.
+    /// The definition. Its key is its first name; key and kind are immutable, because stored values
+    /// depend on them.
     pub field: CustomField,
-    /// Its place among the fields of its owner.
+    /// Its position among the fields of its owner.
     pub position: i64,
-    /// Whether it is offered. What was said in it stays readable.
+    /// Whether it is offered. Existing values stay readable.
     pub active: bool,
 }
 
 impl SettingsRecord for FieldRecord {
-    /// Without blanks around the words, and options only where there is a choice.
+    /// Trims texts, and removes options unless the field is a choice.
     fn tidied(mut self) -> Self {
         let field = &mut self.field;
         field.name = tidy_name(&field.name);
@@ -45,7 +45,7 @@ impl SettingsRecord for FieldRecord {
             check_options(&mut errors, "options", &self.field.options);
         }
         if !(0..=MAX_POSITION).contains(&self.position) {
-            errors.add("position", Problem::OutOfRange { least: 0, most: MAX_POSITION });
+            errors.add("position", Problem::OutOfRange { min: 0, max: MAX_POSITION });
         }
         errors.into_result()
     }

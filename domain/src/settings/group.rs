@@ -1,4 +1,4 @@
-//! *Grupos de monitoramento*: which agents are watched by which supervisors.
+//! Monitoring groups (*Grupos de monitoramento*): which supervisors see which agents.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,21 +6,21 @@ use super::{SettingsRecord, check_name, named_and_in_use};
 use crate::text::tidy_name;
 use crate::{FieldErrors, UserId};
 
-/// A monitoring group, as it is set up.
+/// The settings of a monitoring group.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GroupRecord {
     /// Its name; unique.
     pub name: String,
-    /// Whether it is in use. One that is not watches nobody.
+    /// Whether it is in use. An archived group grants no access.
     pub active: bool,
-    /// Whom it watches: whoever serves customers, whatever their role.
+    /// The monitored users, of any role.
     pub agents: Vec<UserId>,
-    /// Who watches them; only supervisors.
+    /// The users who monitor them; only supervisors.
     pub supervisors: Vec<UserId>,
 }
 
 impl SettingsRecord for GroupRecord {
-    /// Without blanks around the name, everybody once and in one order.
+    /// Tidies the name, and sorts and deduplicates the members.
     fn tidied(mut self) -> Self {
         self.name = tidy_name(&self.name);
         for people in [&mut self.agents, &mut self.supervisors] {

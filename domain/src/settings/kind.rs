@@ -1,4 +1,4 @@
-//! *Tipos de caso*: what kinds of matter are offered.
+//! Kinds of case (*Tipos de caso*).
 
 use serde::{Deserialize, Serialize};
 
@@ -6,17 +6,17 @@ use super::{SettingsRecord, check_name, named_and_in_use};
 use crate::FieldErrors;
 use crate::text::tidy_name;
 
-/// A kind of case, as it is set up. A case keeps the name of its kind, whatever becomes of this one.
+/// The settings of a kind of case. Existing cases keep the name of their kind after any change.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KindRecord {
     /// Its name; unique.
     pub name: String,
-    /// Whether it is offered. One that is not stays readable where it was given.
+    /// Whether it is offered. Existing cases keep it.
     pub active: bool,
 }
 
 impl SettingsRecord for KindRecord {
-    /// Without blanks around the name.
+    /// Tidies the name.
     fn tidied(mut self) -> Self {
         self.name = tidy_name(&self.name);
         self

@@ -1,7 +1,7 @@
-//! *Configurações*: the records an administrator keeps, and what may be said in them.
+//! Settings (*Configurações*): the records administrators manage, and their validation.
 //!
-//! How to add one: a file here with its record, a [`SettingsRecord`]; `store/src/settings/` reads and
-//! writes it; `app/src/settings/` shows it.
+//! To add a kind of record: define it here as a [`SettingsRecord`], read and write it in
+//! `store/src/settings/`, and show it in `app/src/settings/`.
 
 mod api_key;
 mod calendar;
@@ -32,26 +32,26 @@ pub use queue::QueueRecord;
 pub use reason::ReasonRecord;
 pub use record::SettingsRecord;
 use record::named_and_in_use;
-pub use survey::{Asked, MAX_VALID_DAYS, SurveyRecord};
+pub use survey::{MAX_VALID_DAYS, SurveyRecord, SurveyTrigger};
 pub use theme::Theme;
-pub use user::{OwnRecord, UserRecord, check_login};
+pub use user::{ProfileRecord, UserRecord, check_login};
 
 use crate::FieldErrors;
 use crate::validation::Problem;
 
-/// The most characters of what is asked.
+/// Maximum length of a question, in characters.
 pub const QUESTION_LIMIT: u32 = 500;
 
-/// The most questions of a survey or a questionnaire.
+/// Maximum number of questions of a survey or a questionnaire.
 pub const MAX_QUESTIONS: usize = 30;
 
-/// The most options of a choice.
+/// Maximum number of options of a choice.
 pub const MAX_OPTIONS: usize = 100;
 
-/// The most characters of the name of anything that is set up.
+/// Maximum length of a record's name, in characters.
 pub const NAME_LIMIT: u32 = 100;
 
-/// The name of something: one line that says something.
+/// Validates a name: one line that is not blank.
 pub fn check_name(errors: &mut FieldErrors, field: &str, name: &str) {
     errors.required(field, name, NAME_LIMIT);
     if name.chars().any(|c| c.is_control() && c != '\0') {
@@ -59,7 +59,7 @@ pub fn check_name(errors: &mut FieldErrors, field: &str, name: &str) {
     }
 }
 
-/// A time zone of the IANA database. Without its tables, in the browser, any will do.
+/// Validates an IANA time zone; in the browser, which has no zone tables, accepts any.
 fn check_zone(errors: &mut FieldErrors, field: &str, zone: &str) {
     #[cfg(feature = "zone")]
     if zone.parse::<chrono_tz::Tz>().is_err() {
@@ -70,14 +70,13 @@ fn check_zone(errors: &mut FieldErrors, field: &str, zone: &str) {
     let _ = (errors, field, zone);
 }
 
-/// Questions by number and text: there is one at least, each says something, and no two have the
-/// same number.
+/// Validates questions, given by number and text: at least one, none blank, numbers unique.
 fn check_questions<'a>(errors: &mut FieldErrors, questions: impl Iterator<Item = (u32, &'a str)>) {
     let mut seen = Vec::new();
     for (index, (id, text)) in questions.enumerate() {
         errors.required(&format!("questions.{index}.text"), text, QUESTION_LIMIT);
         if id == 0 {
-            let problem = Problem::OutOfRange { least: 1, most: i64::from(u32::MAX) };
+            let problem = Problem::OutOfRange { min: 1, max: i64::from(u32::MAX) };
             errors.add(&format!("questions.{index}.id"), problem);
         } else if seen.contains(&id) {
             errors.add(&format!("questions.{index}.id"), Problem::Taken);
@@ -87,20 +86,20 @@ fn check_questions<'a>(errors: &mut FieldErrors, questions: impl Iterator<Item =
     match seen.len() {
         0 => errors.add("questions", Problem::Required),
         1..=MAX_QUESTIONS => {}
-        _ => errors.add("questions", Problem::OutOfRange { least: 1, most: MAX_QUESTIONS as i64 }),
+        _ => errors.add("questions", Problem::OutOfRange { min: 1, max: MAX_QUESTIONS as i64 }),
     }
 }
 
-/// The options of a choice: two at least, or there is nothing to choose.
+/// Validates the options of a choice: at least two.
 fn check_options(errors: &mut FieldErrors, field: &str, options: &[String]) {
     match options.len() {
         0 | 1 => errors.add(field, Problem::Required),
         2..=MAX_OPTIONS => options.iter().for_each(|option| errors.verbatim(field, option, NAME_LIMIT)),
-        _ => errors.add(field, Problem::OutOfRange { least: 2, most: MAX_OPTIONS as i64 }),
+        _ => errors.add(field, Problem::OutOfRange { min: 2, max: MAX_OPTIONS as i64 }),
     }
 }
 
-/// Lines without blanks around them, each once, and none that says nothing.
+/// Trims lines, and removes empty and duplicate ones.
 fn tidy_lines(lines: Vec<String>) -> Vec<String> {
     let mut tidied: Vec<String> = Vec::new();
     for line in lines {

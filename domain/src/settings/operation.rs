@@ -1,4 +1,4 @@
-//! *Operação* and *Anexos*: what is settled for the operation as a whole. There is one record of each.
+//! Settings of the operation as a whole (*Operação*, *Anexos*). There is one record of each.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,36 +9,36 @@ use crate::text::tidy_name;
 use crate::validation::Problem;
 use crate::{FieldErrors, Role};
 
-/// The longest time in which a closed case is reopened, in days.
+/// Maximum reopening window of a closed case, in days.
 pub const MAX_REOPEN_DAYS: u32 = 3_650;
 
-/// The largest file a case may take, in MiB.
+/// Maximum configurable size of an attachment, in MiB.
 pub const MAX_FILE_MB: u32 = 2_048;
 
-/// The languages in which people may be greeted, by their tags.
+/// The tags of the available languages.
 pub const LANGUAGES: [&str; 3] = ["pt-BR", "en", "es"];
 
-/// The operation, as it is set up.
+/// The settings of the operation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OperationRecord {
-    /// What it is called; empty where nobody said so.
+    /// The name; may be empty.
     pub name: String,
-    /// The language of people who chose none, by its tag; empty for that of their browser.
+    /// The tag of the default language; empty for that of the browser.
     pub language: String,
-    /// Where civil days begin, by the name of the IANA database.
+    /// The IANA time zone, which determines civil days.
     pub zone: String,
-    /// For how many days after its close a case is reopened by a further interaction.
+    /// For how many days after its close a new interaction reopens a case.
     pub reopen_days: u32,
-    /// The roles that cannot do without a second factor.
+    /// The roles that require a second factor.
     pub second_factor_roles: Vec<Role>,
-    /// The country code of telephone numbers that were written without one, without `+`.
+    /// The default country code of telephone numbers, without `+`.
     pub dial_country: String,
-    /// Their area code; empty where it is not known.
+    /// The default area code of telephone numbers; empty if there is none.
     pub dial_area: String,
 }
 
 impl SettingsRecord for OperationRecord {
-    /// Without blanks around the words.
+    /// Trims texts, and sorts and deduplicates the roles.
     fn tidied(mut self) -> Self {
         self.name = tidy_name(&self.name);
         self.zone = self.zone.trim().into();
@@ -60,7 +60,7 @@ impl SettingsRecord for OperationRecord {
         }
         check_zone(&mut errors, "zone", &self.zone);
         if self.reopen_days > MAX_REOPEN_DAYS {
-            let problem = Problem::OutOfRange { least: 0, most: i64::from(MAX_REOPEN_DAYS) };
+            let problem = Problem::OutOfRange { min: 0, max: i64::from(MAX_REOPEN_DAYS) };
             errors.add("reopen_days", problem);
         }
         check_codes(&mut errors, &self.dial_country, &self.dial_area);
@@ -72,7 +72,7 @@ impl SettingsRecord for OperationRecord {
     }
 }
 
-/// The codes of telephone numbers that were written without them.
+/// Validates the default codes of telephone numbers.
 fn check_codes(errors: &mut FieldErrors, country: &str, area: &str) {
     if country.is_empty() {
         errors.add("dial_country", Problem::Required);
@@ -84,17 +84,17 @@ fn check_codes(errors: &mut FieldErrors, country: &str, area: &str) {
     }
 }
 
-/// Which files cases take, as it is set up.
+/// The settings of attachments.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FilesRecord {
-    /// The largest, in MiB; `None` as the server was started.
+    /// Maximum size in MiB; `None` for the server's default.
     pub largest_mb: Option<u32>,
-    /// The media types that are taken; none of them is as the server was started.
+    /// The accepted media types; empty for the server's default.
     pub types: Vec<String>,
 }
 
 impl SettingsRecord for FilesRecord {
-    /// Each type once, in the order in which they are offered.
+    /// Sorts the types in the order in which they are offered, and deduplicates them.
     fn tidied(mut self) -> Self {
         self.types.sort_by_key(|one| media::position(one));
         self.types.dedup();
@@ -104,7 +104,7 @@ impl SettingsRecord for FilesRecord {
     fn check(&self) -> Result<(), FieldErrors> {
         let mut errors = FieldErrors::default();
         if self.largest_mb.is_some_and(|size| !(1..=MAX_FILE_MB).contains(&size)) {
-            errors.add("largest", Problem::OutOfRange { least: 1, most: i64::from(MAX_FILE_MB) });
+            errors.add("largest", Problem::OutOfRange { min: 1, max: i64::from(MAX_FILE_MB) });
         }
         if self.types.iter().any(|one| media::known(one).is_none()) {
             errors.add("types", Problem::UnknownValue { allowed: Vec::new() });

@@ -1,21 +1,21 @@
-//! What may be a password: long enough, and nothing that whoever guesses tries first.
+//! Password policy: length, and no easily guessed passwords.
 
 use crate::FieldErrors;
 use crate::text::fold;
 use crate::validation::Problem;
 
-/// The fewest and the most characters of a password; the most keeps a request from costing more
-/// than it should.
+/// The minimum and maximum length of a password, in characters; the maximum bounds the cost of
+/// hashing.
 pub const PASSWORD_LENGTH: std::ops::RangeInclusive<usize> = 8..=1000;
 
-/// What the program is called.
+/// The product name.
 const PRODUCT: &str = "protocolo";
 
-/// Passwords that everybody tries first, in lower case.
+/// Common passwords, in lower case.
 const COMMON: &str = include_str!("common_passwords.txt");
 
-/// A password of the person with this login and name. What it is made of is its owner's affair, as
-/// long as it cannot be guessed at once.
+/// Validates a password for the user with this login and name. Any characters are allowed, as long
+/// as it is not easily guessed.
 pub fn check_password(errors: &mut FieldErrors, field: &str, password: &str, login: &str, name: &str) {
     if !PASSWORD_LENGTH.contains(&password.chars().count()) {
         let expected = format!("{} to {} characters long", PASSWORD_LENGTH.start(), PASSWORD_LENGTH.end());
@@ -25,8 +25,8 @@ pub fn check_password(errors: &mut FieldErrors, field: &str, password: &str, log
     }
 }
 
-/// Whether it is one of those that everybody tries first, in whatever case, with whatever between its
-/// letters, and whatever digits and signs were put around a word.
+/// Whether it is a common password or a run of digits, ignoring case, symbols, and digits around a
+/// word.
 fn is_common(password: &str) -> bool {
     let typed = password.trim().to_lowercase();
     let plain = typed.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
@@ -34,8 +34,8 @@ fn is_common(password: &str) -> bool {
     COMMON.lines().any(|common| tried.iter().any(|one| one == common)) || tried.iter().any(|one| is_run(one))
 }
 
-/// Whether it is the person's login, their name or a word of it, or the product's, whatever the
-/// accents, the case and the digits and signs around it.
+/// Whether it is the user's login, name or a word of it, or the product name, ignoring accents,
+/// case, symbols, and digits around it.
 fn is_own(password: &str, login: &str, name: &str) -> bool {
     let comparable = |text: &str| {
         let folded: String = fold(text).chars().filter(|c| c.is_alphanumeric()).collect();
@@ -50,13 +50,13 @@ fn is_own(password: &str, login: &str, name: &str) -> bool {
     same(login) || same(PRODUCT) || same(name) || name.split_whitespace().any(same)
 }
 
-/// A text without the digits and signs around its letters.
+/// Strips leading and trailing characters that are not letters.
 fn core(text: &str) -> String {
     text.trim_matches(|c: char| !c.is_alphabetic()).to_owned()
 }
 
-/// Whether it is as long as a password and digits follow each other upwards or downwards all along, as
-/// on a keyboard.
+/// Whether it has the length of a password and consists of one repeated digit or of consecutive
+/// digits, ascending or descending.
 fn is_run(text: &str) -> bool {
     let digits: Option<Vec<u32>> = text.chars().map(|c| c.to_digit(10)).collect();
     let Some(digits) = digits.filter(|digits| PASSWORD_LENGTH.contains(&digits.len())) else { return false };

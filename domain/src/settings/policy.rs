@@ -1,4 +1,4 @@
-//! *Políticas de SLA* as they are set up: for which cases, what is promised, by which calendar.
+//! Settings of SLA policies (*Políticas de SLA*).
 
 use serde::{Deserialize, Serialize};
 
@@ -6,28 +6,28 @@ use super::{SettingsRecord, check_name, named_and_in_use};
 use crate::sla::{PolicyScope, SlaPolicy};
 use crate::text::tidy_name;
 use crate::validation::Problem;
-use crate::{CalendarId, FieldErrors};
+use crate::{CalendarId, FieldErrors, Millis};
 
-/// The longest promise: ten years of business time.
-pub const MAX_PROMISE: i64 = 87_600 * 3_600_000;
+/// The longest target: ten years of business time, in milliseconds.
+pub const MAX_PROMISE: Millis = Millis::hours(87_600);
 
-/// A service level policy, as it is set up.
+/// The settings of an SLA policy.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PolicyRecord {
     /// Its name; unique.
     pub name: String,
-    /// Whether further cases get it. Those that have it keep it.
+    /// Whether new cases get it. Existing cases keep it.
     pub active: bool,
-    /// The cases it is for.
+    /// The cases it applies to.
     pub scope: PolicyScope,
-    /// The calendar by which it is measured.
+    /// The calendar that measures business time.
     pub calendar: CalendarId,
-    /// What is promised.
+    /// The targets.
     pub promise: SlaPolicy,
 }
 
 impl SettingsRecord for PolicyRecord {
-    /// Without blanks around the words.
+    /// Trims texts.
     fn tidied(mut self) -> Self {
         self.name = tidy_name(&self.name);
         self.scope = self.scope.tidied();
@@ -39,15 +39,15 @@ impl SettingsRecord for PolicyRecord {
         check_name(&mut errors, "name", &self.name);
         let SlaPolicy { first_response_ms, resolution_ms, at_risk_percent } = self.promise;
         for (field, promised) in [("first_response", first_response_ms), ("resolution", resolution_ms)] {
-            if promised.is_some_and(|time| !(1..=MAX_PROMISE).contains(&time)) {
-                errors.add(field, Problem::OutOfRange { least: 1, most: MAX_PROMISE });
+            if promised.is_some_and(|time| !(Millis(1)..=MAX_PROMISE).contains(&time)) {
+                errors.add(field, Problem::OutOfRange { min: 1, max: MAX_PROMISE.0 });
             }
         }
         if first_response_ms.is_none() && resolution_ms.is_none() {
             errors.add("first_response", Problem::Required);
         }
         if !(1..=100).contains(&at_risk_percent) {
-            errors.add("at_risk", Problem::OutOfRange { least: 1, most: 100 });
+            errors.add("at_risk", Problem::OutOfRange { min: 1, max: 100 });
         }
         errors.into_result()
     }
@@ -59,7 +59,11 @@ impl SettingsRecord for PolicyRecord {
 mod tests {
     use super::*;
 
-    fn bad(first_response_ms: Option<i64>, resolution_ms: Option<i64>, at_risk_percent: u8) -> Vec<String> {
+    fn bad(
+        first_response_ms: Option<Millis>,
+        resolution_ms: Option<Millis>,
+        at_risk_percent: u8,
+    ) -> Vec<String> {
         let promise = SlaPolicy { first_response_ms, resolution_ms, at_risk_percent };
         let (scope, calendar) = (PolicyScope::default(), CalendarId(1));
         let record = PolicyRecord { name: " Padrão ".to_owned(), active: true, scope, calendar, promise };
@@ -69,14 +73,14 @@ mod tests {
 
     #[test]
     fn something_is_promised_and_can_be_kept() {
-        assert!(bad(Some(60_000), None, 80).is_empty());
-        assert!(bad(None, Some(60_000), 100).is_empty());
+        assert!(bad(Some(Millis::minutes(1)), None, 80).is_empty());
+        assert!(bad(None, Some(Millis::minutes(1)), 100).is_empty());
         assert_eq!(bad(None, None, 80), ["first_response required"]);
         assert_eq!(
-            bad(Some(0), Some(MAX_PROMISE + 1), 80),
+            bad(Some(Millis::ZERO), Some(MAX_PROMISE + Millis(1)), 80),
             ["first_response out_of_range", "resolution out_of_range"]
         );
-        assert_eq!(bad(Some(1), None, 0), ["at_risk out_of_range"]);
-        assert_eq!(bad(Some(1), None, 101), ["at_risk out_of_range"]);
+        assert_eq!(bad(Some(Millis(1)), None, 0), ["at_risk out_of_range"]);
+        assert_eq!(bad(Some(Millis(1)), None, 101), ["at_risk out_of_range"]);
     }
 }

@@ -1,4 +1,4 @@
-//! *Questionários* as they are set up: which cases they are for, and their questions.
+//! Settings of questionnaires (*Questionários*).
 
 use serde::{Deserialize, Serialize};
 
@@ -8,21 +8,21 @@ use crate::questionnaire::{Question, QuestionKind};
 use crate::sla::PolicyScope;
 use crate::text::tidy_name;
 
-/// A questionnaire, as it is set up.
+/// The settings of a questionnaire.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct QuestionnaireRecord {
     /// Its name; unique.
     pub name: String,
-    /// Whether it is in use. One that is not stays readable where it was answered.
+    /// Whether it is in use. Existing answers stay readable.
     pub active: bool,
-    /// The cases it is for.
+    /// The cases it applies to.
     pub scope: PolicyScope,
-    /// Its questions, in their order.
+    /// Its questions, in order.
     pub questions: Vec<Question>,
 }
 
 impl SettingsRecord for QuestionnaireRecord {
-    /// Without blanks around the words, and options only where there is a choice.
+    /// Trims texts, and removes options of questions that are not choices.
     fn tidied(mut self) -> Self {
         self.name = tidy_name(&self.name);
         self.scope = self.scope.tidied();
@@ -36,10 +36,7 @@ impl SettingsRecord for QuestionnaireRecord {
         self
     }
 
-    /// Whether it may be kept like this.
-    ///
-    /// # Errors
-    /// Every bad field; those of a question are named `questions.0.text`.
+    /// Fields of a question are named like `questions.0.text`.
     fn check(&self) -> Result<(), FieldErrors> {
         let mut errors = FieldErrors::default();
         check_name(&mut errors, "name", &self.name);

@@ -1,4 +1,4 @@
-//! *Filas*: where interactions wait, and which contact reasons are offered for them.
+//! Queues (*Filas*) and the contact reasons they offer.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,21 +6,21 @@ use super::{SettingsRecord, check_name, named_and_in_use};
 use crate::text::tidy_name;
 use crate::{ContactReasonId, FieldErrors};
 
-/// A queue, as it is set up.
+/// The settings of a queue.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct QueueRecord {
     /// Its name; unique.
     pub name: String,
-    /// Whether it is in use. One that is not stays readable where it was used.
+    /// Whether it is in use. An archived queue stays readable in existing interactions.
     pub active: bool,
-    /// Whether a case of it can only be finished with a contact reason, while it offers any.
+    /// Whether closing a case in this queue requires a contact reason, if it offers any.
     pub reason_required: bool,
-    /// The contact reasons it offers, in this order.
+    /// The contact reasons it offers, in order.
     pub reasons: Vec<ContactReasonId>,
 }
 
 impl SettingsRecord for QueueRecord {
-    /// Without blanks around the name, each reason once.
+    /// Tidies the name, and removes duplicate reasons.
     fn tidied(mut self) -> Self {
         self.name = tidy_name(&self.name);
         let mut seen = Vec::new();

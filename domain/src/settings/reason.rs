@@ -1,4 +1,4 @@
-//! *Motivos de contato*: why customers come.
+//! Contact reasons (*Motivos de contato*).
 
 use serde::{Deserialize, Serialize};
 
@@ -6,17 +6,17 @@ use super::{SettingsRecord, check_name, named_and_in_use};
 use crate::FieldErrors;
 use crate::text::tidy_name;
 
-/// A contact reason, as it is set up. Which queues offer it is said by them.
+/// The settings of a contact reason. The records of queues list the reasons they offer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReasonRecord {
     /// Its name; unique.
     pub name: String,
-    /// Whether it is offered. One that is not stays readable where it was given.
+    /// Whether it is offered. An archived reason stays readable in existing interactions.
     pub active: bool,
 }
 
 impl SettingsRecord for ReasonRecord {
-    /// Without blanks around the name.
+    /// Tidies the name.
     fn tidied(mut self) -> Self {
         self.name = tidy_name(&self.name);
         self

@@ -1,36 +1,35 @@
-//! What every record that an administrator keeps can say about itself, wherever it is kept.
+//! The common interface of settings records.
 
 use crate::FieldErrors;
 
-/// A record of *Configurações*: the form in which it is kept, and whether it may be.
+/// A settings record (*Configurações*): normalisation, validation and whether it is in use.
 pub trait SettingsRecord: Sized {
-    /// In the form in which it is kept.
+    /// Normalises the record to its stored form.
     #[must_use]
     fn tidied(self) -> Self;
 
-    /// Whether it may be kept like this.
+    /// Validates the record.
     ///
     /// # Errors
-    /// Every bad field.
+    /// Returns every invalid field.
     fn check(&self) -> Result<(), FieldErrors>;
 
-    /// What it is called; empty where it has no name.
+    /// The display name; empty if it has none.
     fn label(&self) -> String;
 
-    /// Whether it is in use; what there is one of always is.
+    /// Whether it is in use (not archived); singletons always are.
     fn active(&self) -> bool {
         true
     }
 
-    /// The same, in use or not, as far as that can be chosen.
+    /// Archives the record or puts it back into use, if it supports that.
     #[must_use]
     fn with_active(self, _active: bool) -> Self {
         self
     }
 }
 
-/// What a record that has a name and is taken into use and out of it says of itself, in whatever else
-/// it differs.
+/// Implements the methods of [`SettingsRecord`] for records with the fields `name` and `active`.
 macro_rules! named_and_in_use {
     () => {
         fn label(&self) -> String {

@@ -1,4 +1,4 @@
-//! *Pesquisas* as they are set up: whose customers are asked what, and when.
+//! Settings of satisfaction surveys (*Pesquisas*).
 
 use serde::{Deserialize, Serialize};
 
@@ -8,24 +8,24 @@ use crate::text::tidy_name;
 use crate::validation::Problem;
 use crate::{FieldErrors, QueueId};
 
-/// The most days for which a survey can be answered.
+/// Maximum number of days for which a survey can be answered.
 pub const MAX_VALID_DAYS: u32 = 365;
 
-/// When customers are asked.
+/// What triggers sending a survey.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Asked {
-    /// As soon as their case is closed.
+pub enum SurveyTrigger {
+    /// The case is closed.
     Closed,
-    /// When somebody says so.
+    /// A user requests it.
     Request,
 }
 
-impl Asked {
-    /// Both, in the order in which they are offered.
+impl SurveyTrigger {
+    /// Every trigger, in the order in which they are offered.
     pub const ALL: [Self; 2] = [Self::Closed, Self::Request];
 
-    /// The word of the contracts (forms, database).
+    /// The identifier used in forms and the database.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Closed => "closed",
@@ -33,33 +33,33 @@ impl Asked {
         }
     }
 
-    /// The inverse of [`Asked::as_str`].
+    /// The inverse of [`SurveyTrigger::as_str`].
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|asked| asked.as_str() == text)
     }
 }
 
-/// A survey, as it is set up.
+/// The settings of a survey.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SurveyRecord {
     /// Its name; unique.
     pub name: String,
-    /// Whether customers are asked. What was answered stays readable.
+    /// Whether it is in use. Existing answers stay readable.
     pub active: bool,
-    /// The queue whose customers are asked; `None` for those of queues without a survey of their own.
+    /// The queue it applies to; `None` for all queues without a survey of their own.
     pub queue: Option<QueueId>,
-    /// When they are.
-    pub asked: Asked,
-    /// For how many days they can answer.
+    /// What triggers it.
+    pub asked: SurveyTrigger,
+    /// For how many days it can be answered.
     pub valid_days: u32,
     /// The scale of the scores.
     pub scale: Scale,
-    /// The questions, in their order.
+    /// The questions, in order.
     pub questions: Vec<Question>,
 }
 
 impl SettingsRecord for SurveyRecord {
-    /// Without blanks around the words.
+    /// Trims texts.
     fn tidied(mut self) -> Self {
         self.name = tidy_name(&self.name);
         for question in &mut self.questions {
@@ -68,15 +68,12 @@ impl SettingsRecord for SurveyRecord {
         self
     }
 
-    /// Whether it may be kept like this.
-    ///
-    /// # Errors
-    /// Every bad field; those of a question are named `questions.0.text`.
+    /// Fields of a question are named like `questions.0.text`.
     fn check(&self) -> Result<(), FieldErrors> {
         let mut errors = FieldErrors::default();
         check_name(&mut errors, "name", &self.name);
         if !(1..=MAX_VALID_DAYS).contains(&self.valid_days) {
-            let problem = Problem::OutOfRange { least: 1, most: i64::from(MAX_VALID_DAYS) };
+            let problem = Problem::OutOfRange { min: 1, max: i64::from(MAX_VALID_DAYS) };
             errors.add("valid_days", problem);
         }
         check_questions(&mut errors, self.questions.iter().map(|one| (one.id, one.text.as_str())));
@@ -102,7 +99,7 @@ mod tests {
             name: "Satisfação ".to_owned(),
             active: true,
             queue: None,
-            asked: Asked::Closed,
+            asked: SurveyTrigger::Closed,
             valid_days,
             scale: Scale::Nps,
             questions: (1..).zip(texts).map(question).collect(),
@@ -120,8 +117,8 @@ mod tests {
 
     #[test]
     fn when_they_are_asked_has_words() {
-        for asked in Asked::ALL {
-            assert_eq!(Asked::parse(asked.as_str()), Some(asked));
+        for asked in SurveyTrigger::ALL {
+            assert_eq!(SurveyTrigger::parse(asked.as_str()), Some(asked));
         }
     }
 }

@@ -1,8 +1,8 @@
-//! The theme a person chose for the pages they read.
+//! The colour theme of the pages.
 
 use serde::{Deserialize, Serialize};
 
-/// A theme; who chose none follows the system.
+/// A theme chosen by a user; the default follows the system.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Theme {
@@ -16,7 +16,7 @@ impl Theme {
     /// Every theme, in the order in which they are offered.
     pub const ALL: [Self; 2] = [Self::Light, Self::Dark];
 
-    /// The word of cookie, database and markup.
+    /// The identifier used in the cookie, the database and the markup.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Light => "light",

@@ -1,4 +1,4 @@
-//! *Usuários*: the people who sign in, and what their accounts say.
+//! User accounts (*Usuários*).
 
 use serde::{Deserialize, Serialize};
 
@@ -7,26 +7,26 @@ use crate::text::tidy_name;
 use crate::validation::Problem;
 use crate::{FieldErrors, Role};
 
-/// The most characters of the tag of a language.
+/// Maximum length of a language tag, in characters.
 const TAG_LIMIT: u32 = 35;
 
-/// An account, as an administrator sets it up.
+/// A user account as an administrator edits it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UserRecord {
-    /// How pages call its person.
+    /// The display name.
     pub name: String,
-    /// By which they sign in; unique whatever its case.
+    /// The login; unique regardless of case.
     pub login: String,
-    /// What they may do.
+    /// The role.
     pub role: Role,
-    /// The tag of the language they read, where they or somebody for them chose one.
+    /// The tag of the user's language, if one was chosen.
     pub locale: Option<String>,
-    /// Whether they may sign in. The history of one who may not stays as it is.
+    /// Whether the user may sign in. The history of an inactive user does not change.
     pub active: bool,
 }
 
 impl SettingsRecord for UserRecord {
-    /// Name and login in the form in which names are kept.
+    /// Tidies name and login.
     fn tidied(mut self) -> Self {
         self.name = tidy_name(&self.name);
         self.login = tidy_name(&self.login);
@@ -45,31 +45,31 @@ impl SettingsRecord for UserRecord {
 }
 
 impl UserRecord {
-    /// Whether the person may set the operation up.
+    /// Whether the user is an active administrator.
     pub fn administers(&self) -> bool {
         self.active && self.role == Role::Administrator
     }
 
-    /// Whether a session begun under `before` may go on under this: what its person may do is the
-    /// same, and they may still sign in.
+    /// Whether sessions started with the account as in `before` stay valid: the role is unchanged
+    /// and the account active.
     pub fn keeps_sessions_of(&self, before: &Self) -> bool {
         self.active && self.role == before.role
     }
 }
 
-/// What everybody says themselves about their account.
+/// The part of an account that its user edits: the profile.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct OwnRecord {
-    /// How pages call them.
+pub struct ProfileRecord {
+    /// The display name.
     pub name: String,
-    /// The tag of the language they read; `None` follows the browser.
+    /// The language tag; `None` follows the browser.
     pub locale: Option<String>,
-    /// The theme they chose; `None` follows the system.
+    /// The theme; `None` follows the system.
     pub theme: Option<Theme>,
 }
 
-impl SettingsRecord for OwnRecord {
-    /// The name in the form in which names are kept.
+impl SettingsRecord for ProfileRecord {
+    /// Tidies the name.
     fn tidied(mut self) -> Self {
         self.name = tidy_name(&self.name);
         self
@@ -87,8 +87,8 @@ impl SettingsRecord for OwnRecord {
     }
 }
 
-/// A login that somebody is given: one word, so that nobody has to guess how many blanks it has. One
-/// that came with an import may be otherwise.
+/// Validates a login set by an administrator: one word without blanks. Imported logins are not
+/// checked.
 pub fn check_login(errors: &mut FieldErrors, field: &str, login: &str) {
     if login.trim().contains(char::is_whitespace) {
         errors.add(field, Problem::Malformed { expected: "one word without blanks".to_owned() });

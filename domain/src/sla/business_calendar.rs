@@ -1,4 +1,4 @@
-//! When an operation works: spans of civil time for each weekday, and holidays.
+//! Business calendars: hours for each weekday, and holidays.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -7,8 +7,8 @@ use std::str::FromStr;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-/// A span of a civil day, written `09:00-17:00`; it ends before its second time. A span past
-/// midnight is two: `22:00-24:00` and, on the next day, `00:00-06:00`.
+/// A half-open span of a civil day, written `09:00-17:00`. A span past midnight is split in two:
+/// `22:00-24:00` and, on the next day, `00:00-06:00`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Span {
@@ -24,7 +24,7 @@ pub enum SpanError {
     Malformed,
     /// It ends no later than it begins.
     Empty,
-    /// It overlaps another of the same day.
+    /// It overlaps another span of the same day.
     Overlapping,
 }
 
@@ -40,20 +40,20 @@ impl fmt::Display for SpanError {
 
 impl std::error::Error for SpanError {}
 
-/// A bad one among the spans of a day.
+/// An invalid part of a day's spans.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BadSpan {
-    /// As it is written.
+    /// The part as written.
     pub part: String,
     /// What is wrong with it.
     pub why: SpanError,
 }
 
 impl Span {
-    /// A span between two times in minutes since midnight.
+    /// Creates a span between two times in minutes since midnight.
     ///
     /// # Errors
-    /// Where it is empty or ends after 24:00.
+    /// Returns an error if it is empty or ends after 24:00.
     pub const fn new(from: u16, to: u16) -> Result<Self, SpanError> {
         match (from, to) {
             (_, 1441..) => Err(SpanError::Malformed),
@@ -62,12 +62,12 @@ impl Span {
         }
     }
 
-    /// When it begins, in minutes since midnight.
+    /// The start, in minutes since midnight.
     pub const fn from(self) -> u16 {
         self.from
     }
 
-    /// When it ends, in minutes since midnight.
+    /// The end, in minutes since midnight.
     pub const fn to(self) -> u16 {
         self.to
     }
@@ -101,7 +101,7 @@ impl From<Span> for String {
     }
 }
 
-/// Minutes since midnight of a time written `09:30`.
+/// Parses `09:30` as minutes since midnight.
 fn minutes(text: &str) -> Result<u16, SpanError> {
     let number = |part: &str| match part.as_bytes() {
         [tens @ b'0'..=b'9', ones @ b'0'..=b'9'] => Ok(u16::from(tens - b'0') * 10 + u16::from(ones - b'0')),
@@ -115,40 +115,40 @@ fn minutes(text: &str) -> Result<u16, SpanError> {
     }
 }
 
-/// The spans of a day, first to last, none over another; none at all where nobody works.
+/// The spans of a day, sorted and without overlaps; empty for a day off.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "Vec<Span>", into = "Vec<Span>")]
 pub struct DaySpans(Vec<Span>);
 
 impl DaySpans {
-    /// These spans, in whatever order.
+    /// Sorts spans given in any order.
     ///
     /// # Errors
-    /// Where two overlap.
+    /// Returns an error if two overlap.
     pub fn new(mut spans: Vec<Span>) -> Result<Self, SpanError> {
         spans.sort_unstable();
         let overlap = spans.windows(2).any(|pair| pair[0].to > pair[1].from);
         if overlap { Err(SpanError::Overlapping) } else { Ok(Self(spans)) }
     }
 
-    /// Reads spans with commas or spaces between them: `09:00-12:00, 13:00-17:00`. People also write
-    /// `9:00 – 12:00`, which is as good.
+    /// Parses spans separated by commas, semicolons or spaces: `09:00-12:00, 13:00-17:00`. Also
+    /// accepts `9:00 – 12:00`.
     ///
     /// # Errors
-    /// What is wrong with the first bad one.
+    /// Returns what is wrong with the first invalid span.
     pub fn parse(text: &str) -> Result<Self, SpanError> {
         Self::read(text).map_err(|bad| bad.why)
     }
 
-    /// The same, for whoever wants to know which part is bad.
+    /// Like [`DaySpans::parse`], but an error contains the invalid part.
     ///
     /// # Errors
-    /// The first bad one and what is wrong with it.
+    /// Returns the first invalid span.
     pub fn read(text: &str) -> Result<Self, BadSpan> {
         let plain = text.replace(['\u{2013}', '\u{2014}'], "-");
         let mut spans = Vec::new();
         for part in plain.split([',', ';']).map(str::trim).filter(|part| !part.is_empty()) {
-            // Blanks stand between spans or around their dashes.
+            // Blanks may separate spans or surround their dashes.
             let tight: Vec<&str> = part.split('-').map(str::trim).collect();
             for word in tight.join("-").split_whitespace() {
                 let bad = |why| BadSpan { part: word.to_owned(), why };
@@ -164,7 +164,7 @@ impl DaySpans {
     }
 }
 
-/// A span whose hours may have been written with one digit.
+/// Pads one-digit hours of a span with a zero.
 fn padded(span: &str) -> String {
     let time = |time: &str| match time.split_once(':') {
         Some((hour, minute)) if hour.len() == 1 => format!("0{hour}:{minute}"),
@@ -195,20 +195,20 @@ impl From<DaySpans> for Vec<Span> {
     }
 }
 
-/// When an operation works.
+/// The business hours of an operation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BusinessCalendar {
-    /// Where: the IANA name of its time zone.
+    /// The IANA name of its time zone.
     pub zone: String,
-    /// Its spans on each weekday, Monday first.
+    /// The spans of each weekday, Monday first.
     pub week: [DaySpans; 7],
-    /// Civil days on which nobody works.
+    /// Days off.
     #[serde(default)]
     pub holidays: BTreeSet<NaiveDate>,
 }
 
 impl BusinessCalendar {
-    /// Whether nobody ever works.
+    /// Whether there are no business hours at all.
     pub fn is_empty(&self) -> bool {
         self.week.iter().all(|day| day.0.is_empty())
     }

@@ -1,7 +1,7 @@
-//! Business time in civil time: as if there were no time zones.
+//! Measures business time in civil time, ignoring time zones.
 //!
-//! Civil times are counted in milliseconds since 1970-01-01 00:00 on the wall;
-//! [`WorkingTime`](super::WorkingTime) brings the zone in.
+//! Civil times are milliseconds since 1970-01-01 00:00 local time;
+//! [`WorkingTime`](super::WorkingTime) adds the zone.
 
 use chrono::NaiveDate;
 
@@ -9,7 +9,7 @@ use super::BusinessCalendar;
 
 const MINUTE_MS: i64 = 60_000;
 const DAY_MS: i64 = 24 * 60 * MINUTE_MS;
-/// Days from 0000-12-31, whence chrono counts, to 1970-01-01.
+/// Days from 0000-12-31 (day 0 of chrono) to 1970-01-01.
 const DAYS_TO_1970: i64 = 719_163;
 
 impl BusinessCalendar {
@@ -23,8 +23,8 @@ impl BusinessCalendar {
         whole + self.before(last, to.rem_euclid(DAY_MS)) - self.before(first, from.rem_euclid(DAY_MS))
     }
 
-    /// The first civil time after `from` by which `business_ms` have passed, which must have
-    /// passed by `to`.
+    /// The first civil time after `from` by which `business_ms` have passed. They must have passed
+    /// by `to`.
     pub(super) fn civil_after(&self, from: i64, to: i64, business_ms: i64) -> i64 {
         let (mut early, mut late) = (from, to);
         while late - early > 1 {
@@ -38,7 +38,7 @@ impl BusinessCalendar {
         late
     }
 
-    /// Business time of a day, counted from 1970-01-01, before a time of the day.
+    /// Business time of a day (counted from 1970-01-01) before a time of day.
     fn before(&self, day: i64, time_ms: i64) -> i64 {
         let date = i32::try_from(day + DAYS_TO_1970).ok().and_then(NaiveDate::from_num_days_from_ce_opt);
         if date.is_some_and(|date| self.holidays.contains(&date)) {

@@ -1,75 +1,76 @@
-//! What has happened to one service level of one case: when its clock ran and when it rested.
+//! SLA clocks: when the clock of one service level of one case ran and when it was paused.
 //!
-//! A clock only takes notes; how much business time they amount to is measured by
-//! `WorkingTime`. Nothing noted is ever taken back: reopening adds to the
-//! pauses, a change of policy adds to what has elapsed. Only what sources deliver late, though it
-//! happened first, corrects when a clock began or was done.
+//! A clock only records events; `WorkingTime` measures the business time between them. Events are
+//! never removed: reopening adds a pause, a change of policy adds elapsed time. Only interactions
+//! delivered late correct when a clock started or stopped.
 
 use serde::{Deserialize, Serialize};
 
-/// A stretch in which a clock rested.
+use crate::{Millis, Timestamp};
+
+/// An interval during which a clock was paused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pause {
     /// Its first instant.
-    pub from: i64,
-    /// The instant the clock ran again; `None` while it rests.
-    pub to: Option<i64>,
+    pub from: Timestamp,
+    /// When the clock resumed; `None` while it is paused.
+    pub to: Option<Timestamp>,
 }
 
-/// What a step in the life of a case does to a clock. Where there is nothing to do (a clock that
-/// rests is told to rest, one that was stopped is told anything but to reopen) nothing happens.
+/// The effect of a status transition on a clock. Pausing a paused clock has no effect, nor has
+/// anything but reopening on a stopped one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ClockEffect {
-    /// It rests.
+    /// Pauses the clock.
     Pause,
-    /// It runs again after a pause.
+    /// Resumes the clock after a pause.
     Resume,
-    /// What it measured has been done.
+    /// Stops the clock: its target event has happened.
     Stop,
-    /// What had been done is open again: the clock runs on from what had elapsed.
+    /// Restarts a stopped clock, which continues from the elapsed time.
     Reopen,
 }
 
-/// What had elapsed when the measure changed.
+/// Time that had elapsed when the policy, queue or calendar changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Carried {
-    /// When the measure changed; only what comes later is measured anew.
-    pub until: i64,
-    /// The business time that had elapsed until then, by the measure of then.
-    pub elapsed_ms: i64,
+pub struct CarriedTime {
+    /// When it changed; only later time is measured with the new calendar.
+    pub until: Timestamp,
+    /// The business time elapsed until then, by the old calendar.
+    pub elapsed_ms: Millis,
 }
 
 /// The clock of one service level of one case.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SlaClock {
-    /// When it began to run.
-    pub started: i64,
-    /// Its pauses, in the order in which they began; the last may go on.
+    /// When it started.
+    pub started: Timestamp,
+    /// Its pauses, in order; the last may not have ended.
     #[serde(default)]
     pub pauses: Vec<Pause>,
-    /// When what it measures was done.
+    /// When it was stopped.
     #[serde(default)]
-    pub stopped: Option<i64>,
-    /// What it brought along from an earlier queue, policy or calendar.
+    pub stopped: Option<Timestamp>,
+    /// Time elapsed under an earlier queue, policy or calendar.
     #[serde(default)]
-    pub carried: Option<Carried>,
+    pub carried: Option<CarriedTime>,
 }
 
 impl SlaClock {
-    /// A clock that begins to run.
-    pub fn starting(at: i64) -> Self {
+    /// A running clock without elapsed time.
+    pub fn starting(at: Timestamp) -> Self {
         Self { started: at, pauses: Vec::new(), stopped: None, carried: None }
     }
 
-    /// Whether it rests, and has not been stopped.
+    /// Whether it is paused and has not been stopped.
     pub fn is_paused(&self) -> bool {
         self.stopped.is_none() && self.pauses.iter().any(|pause| pause.to.is_none())
     }
 
-    /// Carries an effect out. Where `at` lies before the last note (two servers whose clocks
-    /// differ), it happens at the last note instead: the past is not rewritten.
-    pub fn apply(&mut self, effect: ClockEffect, at: i64) {
+    /// Applies an effect. If `at` is before the last event (two servers whose clocks differ), it is
+    /// applied at the time of the last event: the past is not rewritten.
+    pub fn apply(&mut self, effect: ClockEffect, at: Timestamp) {
         match effect {
             ClockEffect::Pause => self.pause(at),
             ClockEffect::Resume => self.resume(at),
@@ -78,17 +79,17 @@ impl SlaClock {
         }
     }
 
-    /// It rests.
-    pub fn pause(&mut self, at: i64) {
+    /// Pauses the clock, unless it is paused or stopped.
+    pub fn pause(&mut self, at: Timestamp) {
         if self.stopped.is_none() && !self.is_paused() {
-            let from = at.max(self.last_note());
+            let from = at.max(self.last_event());
             self.pauses.push(Pause { from, to: None });
         }
     }
 
-    /// It runs again after a pause.
-    pub fn resume(&mut self, at: i64) {
-        let at = at.max(self.last_note());
+    /// Resumes a paused clock.
+    pub fn resume(&mut self, at: Timestamp) {
+        let at = at.max(self.last_event());
         if self.is_paused() {
             for pause in self.pauses.iter_mut().filter(|pause| pause.to.is_none()) {
                 pause.to = Some(at);
@@ -96,22 +97,22 @@ impl SlaClock {
         }
     }
 
-    /// What it measured has been done. A pause that goes on ends with it.
-    pub fn stop(&mut self, at: i64) {
+    /// Stops the clock and ends its current pause.
+    pub fn stop(&mut self, at: Timestamp) {
         if self.stopped.is_none() {
-            let at = at.max(self.last_note());
+            let at = at.max(self.last_event());
             self.resume(at);
             self.stopped = Some(at);
         }
     }
 
-    /// It began to run earlier than was known: what happened first was delivered later.
-    pub fn begin_earlier(&mut self, at: i64) {
+    /// Moves the start back, after an earlier interaction was delivered late.
+    pub fn begin_earlier(&mut self, at: Timestamp) {
         self.started = self.started.min(at);
     }
 
-    /// What it measured had been done earlier than was known.
-    pub fn stop_earlier(&mut self, at: i64) {
+    /// Moves the stop back, after an earlier interaction was delivered late.
+    pub fn stop_earlier(&mut self, at: Timestamp) {
         let at = at.max(self.started);
         if self.stopped.is_some_and(|stopped| at < stopped) {
             self.pauses.retain(|pause| pause.from < at);
@@ -122,28 +123,28 @@ impl SlaClock {
         }
     }
 
-    /// What had been done is open again. The time in which it was done becomes one more pause.
-    pub fn reopen(&mut self, at: i64) {
-        let at = at.max(self.last_note());
+    /// Restarts a stopped clock. The time since the stop becomes a pause.
+    pub fn reopen(&mut self, at: Timestamp) {
+        let at = at.max(self.last_event());
         if let Some(from) = self.stopped.take() {
             self.pauses.push(Pause { from, to: Some(at) });
         }
     }
 
-    /// Keeps what has elapsed, however it was measured; only what comes after `at` (or after the
-    /// stop, where it was stopped) is measured from now on.
-    pub fn carry(&mut self, elapsed_ms: i64, at: i64) {
+    /// Fixes the elapsed time; from now on only time after `at` (or after the stop, if earlier) is
+    /// measured.
+    pub fn carry(&mut self, elapsed_ms: Millis, at: Timestamp) {
         let until = self.stopped.map_or(at, |stopped| at.min(stopped));
-        self.carried = Some(Carried { until: until.max(self.counted_from()), elapsed_ms });
+        self.carried = Some(CarriedTime { until: until.max(self.measured_from()), elapsed_ms });
     }
 
-    /// From where on time is measured.
-    pub(super) fn counted_from(&self) -> i64 {
+    /// The instant from which time is measured.
+    pub(super) fn measured_from(&self) -> Timestamp {
         self.carried.map_or(self.started, |carried| carried.until.max(self.started))
     }
 
-    fn last_note(&self) -> i64 {
+    fn last_event(&self) -> Timestamp {
         let pauses = self.pauses.iter().map(|pause| pause.to.unwrap_or(pause.from));
-        pauses.chain(self.stopped).fold(self.counted_from(), i64::max)
+        pauses.chain(self.stopped).fold(self.measured_from(), Timestamp::max)
     }
 }

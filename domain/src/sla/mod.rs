@@ -1,12 +1,12 @@
-//! Service levels: how much business time a case may take, and how much it has taken.
+//! Service levels (SLA): targets in business time, and how much of them a case has used.
 //!
-//! A [`SlaPolicy`] says what is promised, a [`BusinessCalendar`] when the operation works, a
-//! [`SlaClock`] what has happened. `WorkingTime` measures business time between instants, and
-//! `SlaClock::read` puts the three together into what the *SLA* tab shows. Instants are UTC
-//! milliseconds, durations milliseconds, and *now* is always an argument.
+//! A [`SlaPolicy`] has the targets, a [`BusinessCalendar`] the business hours, a [`SlaClock`] the
+//! events. `WorkingTime` measures business time between instants, and `SlaClock::read` combines the
+//! three into what the *SLA* tab shows. Instants are UTC milliseconds, durations milliseconds, and
+//! *now* is always an argument.
 //!
-//! What needs the time zone tables (measuring) is behind the feature `zone` and stays on the
-//! server; what pages show and edit compiles without.
+//! Measuring needs the time zone tables and is behind the feature `zone`, for the server only; the
+//! types that pages show and edit compile without it.
 
 mod business_calendar;
 #[cfg(feature = "zone")]
@@ -20,7 +20,7 @@ mod reading;
 mod working_time;
 
 pub use business_calendar::{BadSpan, BusinessCalendar, DaySpans, Span, SpanError};
-pub use clock::{Carried, ClockEffect, Pause, SlaClock};
+pub use clock::{CarriedTime, ClockEffect, Pause, SlaClock};
 pub use policy::{ClockKind, PolicyScope, SlaPolicy, SlaReading, SlaStatus, Target, choose};
 pub use promise::{parse_promise, write_promise};
 #[cfg(feature = "zone")]

@@ -1,16 +1,16 @@
-//! What is promised, and how what has elapsed compares with it.
+//! SLA policies: targets, the choice of a policy, and the status of a clock.
 
 use serde::{Deserialize, Serialize};
 
 use super::SlaClock;
-use crate::QueueId;
 use crate::text::fold;
+use crate::{Millis, QueueId, Timestamp};
 
 /// What a clock measures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ClockKind {
-    /// Until somebody takes the case up for the first time.
+    /// Until the case is first taken by an agent.
     FirstResponse,
     /// Until it is closed.
     Resolution,
@@ -20,7 +20,7 @@ impl ClockKind {
     /// Every clock, in the order in which they are shown.
     pub const ALL: [Self; 2] = [Self::FirstResponse, Self::Resolution];
 
-    /// The word of the contracts (database).
+    /// The identifier used in the database.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::FirstResponse => "first_response",
@@ -34,7 +34,7 @@ impl ClockKind {
     }
 }
 
-/// How a service level stands.
+/// The status of a service level.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SlaStatus {
@@ -42,11 +42,11 @@ pub enum SlaStatus {
     OnTrack,
     /// *Em risco*: the threshold of the policy is reached.
     AtRisk,
-    /// *Violado*: the target is used up, whether or not it was met later.
+    /// *Violado*: the target was exceeded, whether or not the clock has been stopped since.
     Breached,
-    /// *Pausado*: the case is *Pendente*, or was merged and its survivor's clocks run.
+    /// *Pausado*: the case is *Pendente*, or was merged (its survivor's clocks run).
     Paused,
-    /// *Cumprido*: done in time.
+    /// *Cumprido*: stopped in time.
     Met,
 }
 
@@ -54,7 +54,7 @@ impl SlaStatus {
     /// Every status.
     pub const ALL: [Self; 5] = [Self::OnTrack, Self::AtRisk, Self::Breached, Self::Paused, Self::Met];
 
-    /// The word of the contracts (URL, API).
+    /// The identifier used in URLs and the API.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::OnTrack => "on_track",
@@ -70,12 +70,12 @@ impl SlaStatus {
         Self::ALL.into_iter().find(|status| status.as_str() == text)
     }
 
-    /// How a clock stands on which so much business time has elapsed.
+    /// The status of a clock with this elapsed business time.
     ///
-    /// What runs on when it is due is breached, and so it stays; what was done at that very instant was
-    /// done in time. What was met late is *Violado*, not *Cumprido*, and neither a pause nor a reopening
-    /// hides it.
-    pub fn of(clock: &SlaClock, target: Target, elapsed_ms: i64, due: Option<i64>) -> Self {
+    /// A clock still running when it is due is breached for good; one stopped at exactly that
+    /// instant is met. A clock stopped late is *Violado*, not *Cumprido*, and neither a pause nor a
+    /// reopening hides the breach.
+    pub fn of(clock: &SlaClock, target: Target, elapsed_ms: Millis, due: Option<Timestamp>) -> Self {
         let met_when_due = elapsed_ms == target.target_ms && clock.stopped.is_some() && clock.stopped == due;
         if elapsed_ms >= target.target_ms && !met_when_due {
             Self::Breached
@@ -91,57 +91,57 @@ impl SlaStatus {
     }
 }
 
-/// What is promised for one clock, in business time.
+/// The target of one clock, in business time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Target {
-    /// How long it may take.
-    pub target_ms: i64,
-    /// How long until it is at risk.
-    pub at_risk_ms: i64,
+    /// The maximum time.
+    pub target_ms: Millis,
+    /// The threshold from which the clock is at risk.
+    pub at_risk_ms: Millis,
 }
 
-/// What is promised.
+/// The targets of a policy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SlaPolicy {
-    /// Business time until the first response; `None` where none is promised.
-    pub first_response_ms: Option<i64>,
-    /// Business time until the resolution; `None` where none is promised.
-    pub resolution_ms: Option<i64>,
-    /// The part of a target, in per cent, from which on a clock is at risk; 100 for never.
+    /// Business time until the first response; `None` for no target.
+    pub first_response_ms: Option<Millis>,
+    /// Business time until the resolution; `None` for no target.
+    pub resolution_ms: Option<Millis>,
+    /// The percentage of a target from which a clock is at risk; 100 for never.
     pub at_risk_percent: u8,
 }
 
 impl SlaPolicy {
-    /// What is promised for a clock.
+    /// The target of a clock.
     pub fn target(&self, kind: ClockKind) -> Option<Target> {
         let target_ms = match kind {
             ClockKind::FirstResponse => self.first_response_ms,
             ClockKind::Resolution => self.resolution_ms,
         }?;
         let percent = i128::from(self.at_risk_percent.min(100));
-        let at_risk_ms = (i128::from(target_ms) * percent / 100) as i64;
+        let at_risk_ms = Millis((i128::from(target_ms.0) * percent / 100) as i64);
         Some(Target { target_ms, at_risk_ms })
     }
 }
 
-/// The cases a policy is for; what is `None` may be anything.
+/// The cases a policy applies to; `None` matches anything.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct PolicyScope {
-    /// Their queue.
+    /// The queue.
     pub queue: Option<QueueId>,
-    /// Their kind, compared without accents and case: sources spell it as they like.
+    /// The kind of case, compared without accents and case, because sources spell it freely.
     pub kind: Option<String>,
 }
 
 impl PolicyScope {
-    /// Without blanks around the kind; one that says nothing is none.
+    /// Trims the kind; an empty one becomes `None`.
     #[must_use]
     pub fn tidied(self) -> Self {
         let kind = self.kind.map(|kind| kind.trim().to_owned()).filter(|kind| !kind.is_empty());
         Self { kind, ..self }
     }
 
-    /// Whether both are for the same cases.
+    /// Whether both match the same cases.
     pub fn same_as(&self, other: &Self) -> bool {
         let kind = |scope: &Self| scope.kind.as_deref().map(|kind| fold(kind.trim()));
         self.queue == other.queue && kind(self) == kind(other)
@@ -153,8 +153,8 @@ impl PolicyScope {
     }
 }
 
-/// The policy of a case: that of its queue and kind, else of its queue, else of its kind, else the
-/// one for all. Of several alike, the first.
+/// Chooses the most specific policy of a case: queue and kind, else queue, else kind, else neither.
+/// Among equally specific ones the first.
 pub fn choose<'a, P>(
     policies: impl IntoIterator<Item = (&'a PolicyScope, P)>,
     queue: Option<QueueId>,
@@ -170,18 +170,18 @@ pub fn choose<'a, P>(
     best.map(|(_, policy)| policy)
 }
 
-/// What the *SLA* tab shows of a clock.
+/// The state of a clock, as the *SLA* tab shows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SlaReading {
-    /// How it stands.
+    /// The status.
     pub status: SlaStatus,
-    /// What was promised.
-    pub target_ms: i64,
-    /// Business time it has taken so far.
-    pub elapsed_ms: i64,
-    /// What is left of the target; below zero, how much it is exceeded by.
-    pub remaining_ms: i64,
-    /// The last instant that is in time; `None` where none can be told: while paused, and where
-    /// the operation never works.
-    pub due: Option<i64>,
+    /// The target.
+    pub target_ms: Millis,
+    /// Business time elapsed so far.
+    pub elapsed_ms: Millis,
+    /// What is left of the target; negative once it is exceeded.
+    pub remaining_ms: Millis,
+    /// The due instant, which is still in time; `None` if unknown: while paused, or if the calendar
+    /// has no business hours.
+    pub due: Option<Timestamp>,
 }

@@ -1,23 +1,25 @@
-//! How people write how long something may take: `4h 30min`.
+//! Parses and formats SLA targets: `4h 30min`.
+
+use crate::Millis;
 
 const SECOND: i64 = 1000;
 const MINUTE: i64 = 60 * SECOND;
 const HOUR: i64 = 60 * MINUTE;
 
-/// The words of a unit, and what one of it is.
+/// The names of each unit, and its length in milliseconds.
 const UNITS: [(&[&str], i64); 3] = [
     (&["h", "hora", "horas", "hour", "hours", "hs"], HOUR),
     (&["m", "min", "mins", "minuto", "minutos", "minute", "minutes"], MINUTE),
     (&["s", "seg", "segundo", "segundos", "sec", "second", "seconds"], SECOND),
 ];
 
-/// Reads `4h 30min`, `4h30`, `4:30`, `90min` or `90 minutos` as milliseconds. A bare number could be
-/// anything, so it is none.
-pub fn parse_promise(text: &str) -> Option<i64> {
+/// Parses `4h 30min`, `4h30`, `4:30`, `90min` or `90 minutos` as milliseconds; a number without a
+/// unit is refused.
+pub fn parse_promise(text: &str) -> Option<Millis> {
     let text = text.trim().to_lowercase();
     if let Some((hours, minutes)) = text.split_once(':') {
         let minutes = (minutes.len() == 2).then(|| whole(minutes)).flatten()?;
-        return (minutes < 60).then(|| sum(whole(hours)?, HOUR, minutes * MINUTE)).flatten();
+        return (minutes < 60).then(|| sum(whole(hours)?, HOUR, minutes * MINUTE)).flatten().map(Millis);
     }
     let (mut total, mut smallest, mut rest) = (0_i64, i64::MAX, text.as_str());
     while !rest.is_empty() {
@@ -38,12 +40,12 @@ pub fn parse_promise(text: &str) -> Option<i64> {
         total = sum(whole(number)?, unit, total)?;
         (smallest, rest) = (unit, next.trim_start());
     }
-    (smallest < i64::MAX).then_some(total)
+    (smallest < i64::MAX).then_some(Millis(total))
 }
 
-/// Writes it: `4h 30min`; nothing at all is `0min`.
-pub fn write_promise(milliseconds: i64) -> String {
-    let seconds = milliseconds.max(0) / SECOND;
+/// Formats a target as `4h 30min`; zero is `0min`.
+pub fn write_promise(target: Millis) -> String {
+    let seconds = target.0.max(0) / SECOND;
     let parts = [(seconds / 3600, "h"), (seconds / 60 % 60, "min"), (seconds % 60, "s")];
     let said = parts.iter().filter(|(number, _)| *number > 0).map(|(number, unit)| format!("{number}{unit}"));
     let said = said.collect::<Vec<_>>().join(" ");
@@ -76,7 +78,7 @@ mod tests {
             ("1 hora 5 minutos", 65),
             ("0h", 0),
         ] {
-            assert_eq!(parse_promise(text), Some(minutes * MINUTE), "{text}");
+            assert_eq!(parse_promise(text), Some(Millis::minutes(minutes)), "{text}");
         }
         for bad in [
             "",
@@ -99,16 +101,16 @@ mod tests {
 
     #[test]
     fn they_are_written_short() {
-        assert_eq!(write_promise(4 * HOUR + 30 * MINUTE), "4h 30min");
-        assert_eq!(write_promise(8 * HOUR), "8h");
-        assert_eq!(write_promise(15 * MINUTE), "15min");
-        assert_eq!(write_promise(0), "0min");
+        assert_eq!(write_promise(Millis::hours(4) + Millis::minutes(30)), "4h 30min");
+        assert_eq!(write_promise(Millis::hours(8)), "8h");
+        assert_eq!(write_promise(Millis::minutes(15)), "15min");
+        assert_eq!(write_promise(Millis::ZERO), "0min");
     }
 
     proptest! {
         #[test]
-        fn what_is_written_is_read_back(seconds in 0_i64..100_000_000) {
-            prop_assert_eq!(parse_promise(&write_promise(seconds * SECOND)), Some(seconds * SECOND));
+        fn what_is_written_is_read_back(target in (0_i64..100_000_000).prop_map(Millis::seconds)) {
+            prop_assert_eq!(parse_promise(&write_promise(target)), Some(target));
         }
 
         #[test]

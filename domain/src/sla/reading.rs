@@ -1,26 +1,27 @@
-//! A clock, measured.
+//! Reads an SLA clock: elapsed business time, due instant and status.
 
 use super::{SlaClock, SlaReading, SlaStatus, Target, WorkingTime};
+use crate::{Millis, Timestamp};
 
 impl SlaClock {
-    /// Business time elapsed by `now`: what was carried along, and what has been worked since
-    /// while the clock ran.
-    pub fn elapsed_ms(&self, hours: &WorkingTime<'_>, now: i64) -> i64 {
+    /// Business time elapsed by `now`: the carried time, and business time since then while the
+    /// clock ran.
+    pub fn elapsed_ms(&self, hours: &WorkingTime<'_>, now: Timestamp) -> Millis {
         let end = self.stopped.map_or(now, |stopped| now.min(stopped));
-        let carried = self.carried.map_or(0, |carried| carried.elapsed_ms);
+        let carried = self.carried.map_or(Millis::ZERO, |carried| carried.elapsed_ms);
         let ran = self.running().into_iter();
-        carried + ran.map(|(from, to)| hours.between(from, to.map_or(end, |to| to.min(end)))).sum::<i64>()
+        carried + ran.map(|(from, to)| hours.between(from, to.map_or(end, |to| to.min(end)))).sum::<Millis>()
     }
 
-    /// The first instant by which the whole target is used up, which is the last in time.
+    /// The due instant: the first at which the target is used up, and the last that is in time.
     ///
-    /// It does not depend on when one asks. While the clock rests nobody can tell (`None`), unless
-    /// the target was used up before. What is stopped keeps the due instant it had. Where a change
-    /// of policy found the target used up already, it is the instant of that change.
-    pub fn due(&self, hours: &WorkingTime<'_>, target_ms: i64) -> Option<i64> {
-        let mut left = target_ms - self.carried.map_or(0, |carried| carried.elapsed_ms);
-        if left <= 0 {
-            return Some(self.counted_from());
+    /// It does not depend on the current time. `None` while the clock is paused, unless the target
+    /// was used up before. A stopped clock keeps its due instant. If the target was already used up
+    /// when the policy changed, it is the instant of the change.
+    pub fn due(&self, hours: &WorkingTime<'_>, target_ms: Millis) -> Option<Timestamp> {
+        let mut left = target_ms - self.carried.map_or(Millis::ZERO, |carried| carried.elapsed_ms);
+        if left <= Millis::ZERO {
+            return Some(self.measured_from());
         }
         for (from, to) in self.running() {
             let Some(to) = to else { return hours.after(from, left) };
@@ -33,8 +34,8 @@ impl SlaClock {
         None
     }
 
-    /// Everything the *SLA* tab says about it.
-    pub fn read(&self, hours: &WorkingTime<'_>, target: Target, now: i64) -> SlaReading {
+    /// Computes everything the *SLA* tab shows about the clock.
+    pub fn read(&self, hours: &WorkingTime<'_>, target: Target, now: Timestamp) -> SlaReading {
         let elapsed_ms = self.elapsed_ms(hours, now);
         let due = self.due(hours, target.target_ms);
         SlaReading {
@@ -46,20 +47,20 @@ impl SlaClock {
         }
     }
 
-    /// Another queue, policy or calendar takes over at `at`: what has elapsed by `measured`, the
-    /// calendar until now, is kept, and only what follows is measured by the new one. A change of
-    /// the targets alone needs nothing: they are no part of the clock.
-    pub fn change_measure(&mut self, measured: &WorkingTime<'_>, at: i64) {
+    /// Prepares for another queue, policy or calendar from `at` on: fixes the time elapsed by
+    /// `measured`, the calendar so far, so that only later time is measured by the new one. A
+    /// change of targets alone does not need this, as they are not part of the clock.
+    pub fn change_measure(&mut self, measured: &WorkingTime<'_>, at: Timestamp) {
         self.carry(self.elapsed_ms(measured, at), at);
     }
 
-    /// The stretches from `counted_from` on in which it ran, first to last, the stop
-    /// disregarded; the end of the last is `None` where it runs on.
-    fn running(&self) -> Vec<(i64, Option<i64>)> {
+    /// The intervals after `measured_from` in which the clock ran, in order, ignoring the stop; the
+    /// last has no end if the clock is not paused.
+    fn running(&self) -> Vec<(Timestamp, Option<Timestamp>)> {
         let mut pauses = self.pauses.clone();
         pauses.sort_unstable_by_key(|pause| pause.from);
         let mut stretches = Vec::with_capacity(pauses.len() + 1);
-        let mut cursor = self.counted_from();
+        let mut cursor = self.measured_from();
         for pause in pauses {
             if pause.from > cursor {
                 stretches.push((cursor, Some(pause.from)));

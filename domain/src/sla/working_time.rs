@@ -1,23 +1,24 @@
-//! Business time between instants, in the calendar's own time zone.
+//! Measures business time between instants, in the time zone of the calendar.
 //!
-//! An instant is worked where its civil time lies in a span of the calendar. Between two changes
-//! of the zone's offset civil time and real time run alike, so time is cut where the offset
-//! changes and each piece is measured in civil time. An hour that comes twice is therefore worked
-//! twice, one that is left out not at all, and a day without midnight is nothing special.
+//! An instant is business time if its civil time is in a span of the calendar. Between two changes
+//! of the zone's offset civil and real time advance alike, so time is split at the changes and each
+//! piece is measured in civil time. A repeated hour therefore counts twice, a skipped one not at
+//! all, and a day without midnight needs no special case.
 
 use chrono::{DateTime, Offset, TimeZone};
 use chrono_tz::Tz;
 
 use super::BusinessCalendar;
+use crate::{Millis, Timestamp};
 
-/// How much is looked at in one piece, whose ends tell whether the offset changes in it. No zone
-/// has ever changed its offset back sooner than after seven days (Recife in October 2000).
+/// The length of a piece, small enough that comparing the offsets at its ends detects every change:
+/// no zone has ever changed its offset back within seven days (Recife in October 2000).
 const PIECE_MS: i64 = 3 * 86_400_000;
-/// 1900-01-01 and 2200-01-01: before and after, nothing is worked, so every count comes to an end.
+/// 1900-01-01 and 2200-01-01: there is no business time outside, so every search terminates.
 const FIRST: i64 = -2_208_988_800_000;
 const LAST: i64 = 7_258_118_400_000;
 
-/// The calendar names a time zone that does not exist.
+/// The time zone of the calendar does not exist.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnknownZone(pub String);
 
@@ -29,7 +30,7 @@ impl std::fmt::Display for UnknownZone {
 
 impl std::error::Error for UnknownZone {}
 
-/// A calendar in its time zone: the measure of business time.
+/// Measures business time by a calendar in its time zone.
 #[derive(Clone, Copy, Debug)]
 pub struct WorkingTime<'a> {
     calendar: &'a BusinessCalendar,
@@ -37,35 +38,35 @@ pub struct WorkingTime<'a> {
 }
 
 impl<'a> WorkingTime<'a> {
-    /// The measure of a calendar.
+    /// Resolves the time zone of a calendar.
     ///
     /// # Errors
-    /// Where its time zone does not exist.
+    /// Returns an error if the time zone does not exist.
     pub fn new(calendar: &'a BusinessCalendar) -> Result<Self, UnknownZone> {
         let zone = calendar.zone.parse().map_err(|_| UnknownZone(calendar.zone.clone()))?;
         Ok(Self { calendar, zone })
     }
 
-    /// Business time between two instants; none where the second is not the later one.
-    pub fn between(&self, from: i64, to: i64) -> i64 {
-        self.pieces(from, to).map(|piece| self.worked(piece)).sum()
+    /// Business time between two instants in milliseconds; zero unless `to` is after `from`.
+    pub fn between(&self, from: Timestamp, to: Timestamp) -> Millis {
+        Millis(self.pieces(from.0, to.0).map(|piece| self.worked(piece)).sum())
     }
 
-    /// The first instant from `from` on by which `business_ms` have been worked: 17:00 and not
-    /// 9:00 of the next day. `None` where that is never, or not before the year 2200.
-    pub fn after(&self, from: i64, business_ms: i64) -> Option<i64> {
-        if business_ms <= 0 {
+    /// The first instant from `from` on by which `business_ms` have passed: 17:00 rather than 9:00
+    /// the next day. `None` if that is never, or not before the year 2200.
+    pub fn after(&self, from: Timestamp, business_ms: Millis) -> Option<Timestamp> {
+        if business_ms <= Millis::ZERO {
             return Some(from);
         }
         if self.calendar.is_empty() {
             return None;
         }
-        let mut left = business_ms;
-        for piece in self.pieces(from, LAST) {
+        let mut left = business_ms.0;
+        for piece in self.pieces(from.0, LAST) {
             let worked = self.worked(piece);
             if worked >= left {
                 let (from, to) = (piece.from + piece.offset, piece.to + piece.offset);
-                return Some(self.calendar.civil_after(from, to, left) - piece.offset);
+                return Some(Timestamp(self.calendar.civil_after(from, to, left) - piece.offset));
             }
             left -= worked;
         }
@@ -76,7 +77,7 @@ impl<'a> WorkingTime<'a> {
         self.calendar.civil_between(piece.from + piece.offset, piece.to + piece.offset)
     }
 
-    /// Cuts the time between two instants into pieces of one offset each.
+    /// Splits the time between two instants into pieces of one offset each.
     fn pieces(&self, from: i64, to: i64) -> impl Iterator<Item = Piece> {
         let (mut at, to) = (from.max(FIRST), to.min(LAST));
         std::iter::from_fn(move || {
@@ -88,7 +89,7 @@ impl<'a> WorkingTime<'a> {
         })
     }
 
-    /// The piece that begins at `from` and ends at `to`, or where the offset changes before.
+    /// The piece from `from` to `to`, or to an earlier change of the offset.
     fn piece(&self, from: i64, to: i64) -> Piece {
         let offset = self.offset(from);
         let (mut same, mut end) = (from, to);
@@ -105,14 +106,14 @@ impl<'a> WorkingTime<'a> {
         Piece { from, to: end, offset }
     }
 
-    /// What the zone adds to UTC at an instant, in milliseconds.
+    /// The offset from UTC at an instant, in milliseconds.
     fn offset(&self, at: i64) -> i64 {
         let utc = DateTime::from_timestamp_millis(at).unwrap_or_default().naive_utc();
         i64::from(self.zone.offset_from_utc_datetime(&utc).fix().local_minus_utc()) * 1000
     }
 }
 
-/// A stretch of time within which the zone's offset does not change.
+/// An interval in which the zone's offset does not change.
 #[derive(Clone, Copy)]
 struct Piece {
     from: i64,

@@ -1,7 +1,7 @@
-//! The fields of an interaction and of its parts, and how each is read.
+//! The fields of an interaction and of its parts, and how each is parsed.
 //!
-//! One table a type, like a derived `Deserialize`: a field of the type that has no line does not
-//! compile, and no name can be read as another.
+//! One table per type, like a derived `Deserialize`: a field without a line does not compile, and
+//! names cannot be mixed up.
 
 use domain::interaction::limits::{
     MAX_AGENT, MAX_CALLS, MAX_CHAT, MAX_CONTACT_REASON, MAX_DOCUMENT, MAX_EMAIL, MAX_EXTERNAL_ID, MAX_KIND,
@@ -11,15 +11,17 @@ use domain::{NewCall, NewCase, NewCustomer, NewInteraction, NewMessage, Problem}
 use serde::de::{IgnoredAny, MapAccess};
 
 use super::notes::Notes;
-use super::values::{self, Met, needed, object, objects, one_of, optional_text, parsed, seconds};
+use super::values::{
+    self, FieldValue, object, objects, optional_parsed, optional_text, parsed_text, plain_text, seconds,
+};
 use super::visit::{Fields, Name};
 
-/// The fields of a type: whether each is needed, and what reads its value.
+/// The fields of a type: whether each is required, and the parser of its value.
 macro_rules! fields {
     ($type:ident { $($field:ident: $presence:ident $read:ident $(($argument:expr))?,)* }) => {
         impl Fields for $type {
             fn read<'de, A: MapAccess<'de>>(map: &mut A, notes: &Notes) -> Result<Option<Self>, A::Error> {
-                $(let mut $field: Met<_> = None;)*
+                $(let mut $field: FieldValue<_> = None;)*
                 while let Some(Name(name)) = map.next_key()? {
                     match &*name {
                         $(stringify!($field) => notes.within(stringify!($field), || -> Result<(), A::Error> {
@@ -35,7 +37,7 @@ macro_rules! fields {
                         }
                     }
                 }
-                // All are asked for before any is used, so that all that are missing are named.
+                // All are checked before any is used, so that every missing field is reported.
                 $(let $field = $presence($field, stringify!($field), notes);)*
                 let ($(Some($field),)*) = ($($field,)*) else { return Ok(None) };
                 Ok(Some(Self { $($field),* }))
@@ -44,40 +46,40 @@ macro_rules! fields {
     };
 }
 
-/// A field that is needed: that it never came is noted here, that it was bad has been.
-fn required<T>(met: Met<T>, name: &'static str, notes: &Notes) -> Option<T> {
-    if met.is_none() {
+/// A required field: reports it if it is missing; a bad value has been reported already.
+fn required<T>(value: FieldValue<T>, name: &'static str, notes: &Notes) -> Option<T> {
+    if value.is_none() {
         notes.within(name, || notes.add(Problem::Required));
     }
-    met.flatten()
+    value.flatten()
 }
 
-/// A field that may be absent.
+/// An optional field.
 #[expect(clippy::option_option, clippy::unnecessary_wraps, reason = "the table treats all fields alike")]
-fn optional<T>(met: Met<T>, _: &'static str, _: &Notes) -> Option<Option<T>> {
-    Some(met.flatten())
+fn optional<T>(value: FieldValue<T>, _: &'static str, _: &Notes) -> Option<Option<T>> {
+    Some(value.flatten())
 }
 
-/// A field that is empty where it is absent.
+/// A field that defaults to empty if it is absent.
 #[expect(clippy::unnecessary_wraps, reason = "the table treats all fields alike")]
-fn or_empty<T: Default>(met: Met<T>, _: &'static str, _: &Notes) -> Option<T> {
-    Some(met.flatten().unwrap_or_default())
+fn or_empty<T: Default>(value: FieldValue<T>, _: &'static str, _: &Notes) -> Option<T> {
+    Some(value.flatten().unwrap_or_default())
 }
 
 fields! {
     NewInteraction {
-        source: required needed,
-        external_id: required needed,
-        channel: required one_of(values::channel),
-        direction: required one_of(values::direction),
-        queue: required needed,
+        source: required plain_text,
+        external_id: required plain_text,
+        channel: required parsed_text(values::channel),
+        direction: required parsed_text(values::direction),
+        queue: required plain_text,
         agent: optional optional_text(MAX_AGENT),
         customer: or_empty object,
         number: optional optional_text(MAX_NUMBER),
-        queued_at: required one_of(values::time),
-        answered_at: optional parsed(values::time),
-        ended_at: required one_of(values::time),
-        protocol: optional parsed(values::protocol),
+        queued_at: required parsed_text(values::time),
+        answered_at: optional optional_parsed(values::time),
+        ended_at: required parsed_text(values::time),
+        protocol: optional optional_parsed(values::protocol),
         contact_reason: optional optional_text(MAX_CONTACT_REASON),
         notes: optional optional_text(MAX_NOTES),
         case: optional object,
@@ -100,7 +102,7 @@ fields! {
 
 fields! {
     NewCase {
-        external_id: required needed,
+        external_id: required plain_text,
         kind: optional optional_text(MAX_KIND),
         subject: optional optional_text(MAX_SUBJECT),
     }
@@ -108,18 +110,18 @@ fields! {
 
 fields! {
     NewMessage {
-        at: required one_of(values::time),
-        from: required one_of(values::sender),
+        at: required parsed_text(values::time),
+        from: required parsed_text(values::sender),
         name: optional optional_text(MAX_NAME),
-        text: required needed,
+        text: required plain_text,
     }
 }
 
 fields! {
     NewCall {
-        at: required one_of(values::time),
-        number: required needed,
-        status: required one_of(values::status),
+        at: required parsed_text(values::time),
+        number: required plain_text,
+        status: required parsed_text(values::status),
         duration_s: required seconds,
     }
 }

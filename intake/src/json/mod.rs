@@ -1,9 +1,9 @@
-//! The JSON of `POST /api/v1/interactions` and of NDJSON files.
+//! JSON parser of `POST /api/v1/interactions` and of NDJSON files.
 //!
-//! Stricter and more helpful than a derived `Deserialize`: every bad field is named, not only the
-//! first, and a field that does not exist is an error, so that a misspelt `awnsered_at` is never
-//! dropped in silence. The input is read in one pass, without a tree in between: an array of a
-//! million zeros costs no memory, and a good interaction no more than its own strings.
+//! Stricter and more helpful than a derived `Deserialize`: every bad field is reported, not only
+//! the first, and an unknown field is an error, so that a misspelt `awnsered_at` is never ignored
+//! silently. The input is parsed in one pass, without a tree in between: an array of a million
+//! zeros costs no memory, and a valid interaction no more than its own strings.
 
 mod fields;
 mod notes;
@@ -17,12 +17,12 @@ use crate::ParseError;
 use notes::Notes;
 use visit::{As, Object};
 
-/// Reads one interaction.
+/// Parses one interaction.
 ///
 /// An optional field that is `null` or blank counts as absent.
 ///
 /// # Errors
-/// What is wrong: the place of the first syntax error, or every bad field.
+/// The position of the first syntax error, or every bad field.
 ///
 /// ```
 /// let error = intake::json::parse(br#"{"source": 7}"#).unwrap_err().to_string();
@@ -33,13 +33,13 @@ pub fn parse(bytes: &[u8]) -> Result<NewInteraction, ParseError> {
         let (line, column) = place(&bytes[..error.valid_up_to()]);
         ParseError::Syntax(format!("invalid UTF-8 at line {line} column {column}"))
     })?;
-    // Editors on Windows put one at the start of a file.
+    // A byte order mark, which editors on Windows put at the start of a file.
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
 
     let notes = Notes::default();
     let mut json = serde_json::Deserializer::from_str(text);
     let syntax = |error: serde_json::Error| ParseError::Syntax(format!("malformed JSON: {error}"));
-    let found = As(Object::<NewInteraction>::noting(&notes)).deserialize(&mut json).map_err(syntax)?;
+    let found = As(Object::<NewInteraction>::with_notes(&notes)).deserialize(&mut json).map_err(syntax)?;
     json.end().map_err(syntax)?;
 
     match (found, notes.into_result()) {

@@ -1,17 +1,17 @@
-//! Where the reader is, and what it has found wrong so far.
+//! The current path of the parser, and the field errors found so far.
 
 use std::cell::RefCell;
 use std::fmt::Write as _;
 
 use domain::{FieldErrors, Problem};
 
-/// An input this wrong is not worth a longer answer, and a longer one could be used to fill memory.
+/// Maximum number of errors reported, so that an input cannot be used to fill memory.
 const MAX_ERRORS: usize = 1000;
 
-/// A foreign field name is repeated in the answer up to here.
+/// Maximum length of an unknown field name in an error, in bytes.
 const MAX_NAME_BYTES: usize = 100;
 
-/// The path being read and the errors met. Shared by all readers of one input, hence the cells.
+/// The path being parsed and the errors found; in cells, since all parsers of an input share it.
 #[derive(Default)]
 pub(super) struct Notes {
     path: RefCell<Vec<Step>>,
@@ -24,12 +24,12 @@ enum Step {
 }
 
 impl Notes {
-    /// Reads something at the field `name` of where we are.
+    /// Parses the field `name` of the current path.
     pub(super) fn within<T>(&self, name: &'static str, read: impl FnOnce() -> T) -> T {
         self.at(Step::Field(name), read)
     }
 
-    /// Reads something at the item `index` of where we are.
+    /// Parses the item `index` of the current path.
     pub(super) fn within_item<T>(&self, index: usize, read: impl FnOnce() -> T) -> T {
         self.at(Step::Item(index), read)
     }
@@ -41,12 +41,12 @@ impl Notes {
         value
     }
 
-    /// Notes that what stands here is bad.
+    /// Adds an error at the current path.
     pub(super) fn add(&self, problem: Problem) {
         self.note(self.render(), problem);
     }
 
-    /// Notes that a field that is none of ours stands here.
+    /// Adds an error for an unknown field of the current path.
     pub(super) fn unknown_field(&self, name: &str) {
         let mut shown = String::new();
         for c in name.chars().take_while(|c| !c.is_control()) {
@@ -83,7 +83,7 @@ impl Notes {
         text
     }
 
-    /// Everything noted.
+    /// All errors found.
     pub(super) fn into_result(self) -> Result<(), FieldErrors> {
         self.errors.into_inner().into_result()
     }

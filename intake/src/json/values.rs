@@ -1,4 +1,4 @@
-//! How a single value is read: a text, a word of a list, a time, a number of seconds.
+//! Parsers of single values: text, enumerations, times, seconds.
 
 use std::borrow::Cow;
 
@@ -12,7 +12,7 @@ use super::visit::{As, Fields, List, Object, Scalar, scalar};
 
 pub(super) type Time = DateTime<FixedOffset>;
 
-/// A value that stands where a text is expected, or nothing.
+/// The text of a value; `None` for `null`, or after reporting a wrong type.
 fn text<'de>(value: Scalar<'de>, notes: &Notes) -> Option<Cow<'de, str>> {
     match value {
         Scalar::Text(text) => Some(text),
@@ -24,15 +24,18 @@ fn text<'de>(value: Scalar<'de>, notes: &Notes) -> Option<Cow<'de, str>> {
     }
 }
 
-/// A field that has been met: what it held, `None` where it was `null` or bad.
-pub(super) type Met<T> = Option<Option<T>>;
+/// The value of a field: `None` if the field is absent, `Some(None)` if it is `null` or bad.
+pub(super) type FieldValue<T> = Option<Option<T>>;
 
-/// A text that is needed; whether it says anything is for `NewInteraction::check`.
-pub(super) fn needed<'de, A: MapAccess<'de>>(map: &mut A, notes: &Notes) -> Result<Option<String>, A::Error> {
-    one_of(map, notes, |text| Ok(text.to_owned()))
+/// A required text; `NewInteraction::check` validates that it is not blank.
+pub(super) fn plain_text<'de, A: MapAccess<'de>>(
+    map: &mut A,
+    notes: &Notes,
+) -> Result<Option<String>, A::Error> {
+    parsed_text(map, notes, |text| Ok(text.to_owned()))
 }
 
-/// A text that may be absent; blank is absent, where it is no longer than the text may be.
+/// An optional text; blank counts as absent, unless it exceeds `limit` characters.
 pub(super) fn optional_text<'de, A: MapAccess<'de>>(
     map: &mut A,
     notes: &Notes,
@@ -47,8 +50,8 @@ pub(super) fn optional_text<'de, A: MapAccess<'de>>(
     Ok(found.filter(|text| !text.trim().is_empty()).map(Cow::into_owned))
 }
 
-/// A text of a certain form that may be absent; blank is absent.
-pub(super) fn parsed<'de, A: MapAccess<'de>, T>(
+/// An optional text in a certain format; blank counts as absent.
+pub(super) fn optional_parsed<'de, A: MapAccess<'de>, T>(
     map: &mut A,
     notes: &Notes,
     read: impl FnOnce(&str) -> Result<T, Problem>,
@@ -57,8 +60,8 @@ pub(super) fn parsed<'de, A: MapAccess<'de>, T>(
     Ok(found.and_then(|text| read(&text).map_err(|problem| notes.add(problem)).ok()))
 }
 
-/// A needed text of a certain form.
-pub(super) fn one_of<'de, A: MapAccess<'de>, T>(
+/// A required text in a certain format.
+pub(super) fn parsed_text<'de, A: MapAccess<'de>, T>(
     map: &mut A,
     notes: &Notes,
     read: impl FnOnce(&str) -> Result<T, Problem>,
@@ -71,24 +74,24 @@ pub(super) fn one_of<'de, A: MapAccess<'de>, T>(
     Ok(text(value, notes).and_then(|text| read(&text).map_err(|problem| notes.add(problem)).ok()))
 }
 
-/// An object of known fields.
+/// An object with known fields.
 pub(super) fn object<'de, A: MapAccess<'de>, T: Fields>(
     map: &mut A,
     notes: &Notes,
 ) -> Result<Option<T>, A::Error> {
-    map.next_value_seed(As(Object::noting(notes)))
+    map.next_value_seed(As(Object::with_notes(notes)))
 }
 
-/// An array of at most so many such objects.
+/// An array of at most `limit` objects with known fields.
 pub(super) fn objects<'de, A: MapAccess<'de>, T: Fields>(
     map: &mut A,
     notes: &Notes,
     limit: u32,
 ) -> Result<Option<Vec<T>>, A::Error> {
-    map.next_value_seed(As(List::noting(notes, limit)))
+    map.next_value_seed(As(List::with_notes(notes, limit)))
 }
 
-/// A word of a fixed list.
+/// A value of an enumeration.
 fn word<T: Copy>(
     text: &str,
     all: &[T],
@@ -121,9 +124,9 @@ pub(super) fn protocol(text: &str) -> Result<Protocol, Problem> {
         .map_err(|_| Problem::Malformed { expected: "1 to 40 letters, digits, '-', '.' or '_'".to_owned() })
 }
 
-/// An RFC 3339 time with an offset, in the years that civil days and months are made for.
+/// An RFC 3339 time with an offset, in the supported years ([`YEARS`]).
 pub(super) fn time(text: &str) -> Result<Time, Problem> {
-    // The library takes the minus sign of typographers, which RFC 3339 does not know.
+    // chrono also accepts U+2212 (minus sign), which RFC 3339 does not allow.
     let ascii = text.is_ascii().then_some(text).ok_or(Problem::NotATime)?;
     let at = DateTime::parse_from_rfc3339(ascii).map_err(|_| Problem::NotATime)?;
     if YEARS.contains(&at.year()) {
@@ -137,7 +140,7 @@ pub(super) fn time(text: &str) -> Result<Time, Problem> {
 pub(super) fn seconds<'de, A: MapAccess<'de>>(map: &mut A, notes: &Notes) -> Result<Option<u32>, A::Error> {
     let whole = || "a whole number of seconds, 0 to 2147483647".to_owned();
     let problem = match scalar(map)? {
-        // The largest number both databases keep as an INTEGER.
+        // The maximum of INTEGER in both databases.
         Scalar::Whole(number) => match i32::try_from(number).ok().and_then(|n| u32::try_from(n).ok()) {
             Some(seconds) => return Ok(Some(seconds)),
             None => Problem::Malformed { expected: whole() },

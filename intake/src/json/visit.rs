@@ -1,5 +1,5 @@
-//! The three shapes a value can be read as: a scalar, an object of known fields, a list of such
-//! objects. A value of another shape is noted and skipped, never an end to the reading.
+//! serde visitors of the three shapes of a value: a scalar, an object with known fields, a list of
+//! such objects. A value of another shape is reported and skipped, and parsing continues.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -10,20 +10,19 @@ use serde::de::{Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAcces
 
 use super::notes::Notes;
 
-/// A value without its inside, where it has one.
+/// A scalar value; arrays and objects are reduced to [`Scalar::Other`].
 pub(super) enum Scalar<'de> {
     Null,
     Text(Cow<'de, str>),
     Whole(i128),
-    /// A fraction, a truth value, an array or an object: never what a scalar field expects.
+    /// A fraction, a boolean, an array or an object, which no scalar field accepts.
     Other,
 }
 
-/// Up to here every whole number has a floating-point number of its own.
+/// Below 2^53, every integer has an exact `f64`.
 const MAX_EXACT: f64 = 9_007_199_254_740_992.0;
 
-/// What a value is read as. Arrays and objects are skipped and read as [`Scalar::Other`], unless a
-/// shape looks into them.
+/// The expected shape of a value. By default, arrays and objects are skipped as [`Scalar::Other`].
 pub(super) trait Shape<'de>: Sized {
     type Value;
 
@@ -40,7 +39,7 @@ pub(super) trait Shape<'de>: Sized {
     }
 }
 
-/// Reads a value as a shape.
+/// Deserializes a value as a shape.
 pub(super) struct As<S>(pub(super) S);
 
 impl<'de, S: Shape<'de>> DeserializeSeed<'de> for As<S> {
@@ -71,7 +70,7 @@ impl<'de, S: Shape<'de>> Visitor<'de> for As<S> {
     fn visit_u64<E>(self, number: u64) -> Result<S::Value, E> {
         Ok(self.0.scalar(Scalar::Whole(number.into())))
     }
-    /// `441.0` is a whole number in JSON: how it is written makes no difference.
+    /// `441.0` is an integer in JSON, however it is written.
     fn visit_f64<E>(self, number: f64) -> Result<S::Value, E> {
         let whole = number.fract() == 0.0 && number.abs() < MAX_EXACT;
         Ok(self.0.scalar(if whole { Scalar::Whole(number as i128) } else { Scalar::Other }))
@@ -87,7 +86,7 @@ impl<'de, S: Shape<'de>> Visitor<'de> for As<S> {
     }
 }
 
-/// A scalar as it is.
+/// The shape of a scalar.
 struct Plain;
 
 impl<'de> Shape<'de> for Plain {
@@ -102,9 +101,9 @@ pub(super) fn scalar<'de, A: MapAccess<'de>>(map: &mut A) -> Result<Scalar<'de>,
     map.next_value_seed(As(Plain))
 }
 
-/// What is read from an object whose fields are known; see [`super::fields`].
+/// A type parsed from an object with known fields; see [`super::fields`].
 pub(super) trait Fields: Sized {
-    /// Reads all of it; `None` where, as is noted, something needed is missing or bad.
+    /// Parses all fields; `None` if a required one is missing or bad, which is reported.
     fn read<'de, A: MapAccess<'de>>(map: &mut A, notes: &Notes) -> Result<Option<Self>, A::Error>;
 }
 
@@ -120,7 +119,7 @@ impl<'de> Deserialize<'de> for Name<'de> {
     }
 }
 
-/// An object; `None` where it is bad or, outside of lists, `null`.
+/// The shape of an object; `None` if it is bad or, outside lists, `null`.
 pub(super) struct Object<'n, T> {
     notes: &'n Notes,
     in_list: bool,
@@ -128,7 +127,7 @@ pub(super) struct Object<'n, T> {
 }
 
 impl<'n, T> Object<'n, T> {
-    pub(super) fn noting(notes: &'n Notes) -> Self {
+    pub(super) fn with_notes(notes: &'n Notes) -> Self {
         Self { notes, in_list: false, into: PhantomData }
     }
 }
@@ -148,7 +147,8 @@ impl<'de, T: Fields> Shape<'de> for Object<'_, T> {
     }
 }
 
-/// An array of objects; a bad one is noted and left out, and so is what comes after `limit` items.
+/// The shape of an array of objects; bad ones and those after `limit` items are reported and left
+/// out.
 pub(super) struct List<'n, T> {
     notes: &'n Notes,
     limit: u32,
@@ -156,7 +156,7 @@ pub(super) struct List<'n, T> {
 }
 
 impl<'n, T> List<'n, T> {
-    pub(super) fn noting(notes: &'n Notes, limit: u32) -> Self {
+    pub(super) fn with_notes(notes: &'n Notes, limit: u32) -> Self {
         Self { notes, limit, of: PhantomData }
     }
 }

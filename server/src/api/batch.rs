@@ -1,4 +1,4 @@
-//! `POST /api/v1/interactions/batch`: many interactions, one a line, answered line by line.
+//! `POST /api/v1/interactions/batch`: many interactions as NDJSON, with one result per line.
 
 use std::sync::Arc;
 
@@ -14,7 +14,7 @@ use super::body;
 use super::caller::Caller;
 use super::interaction::{Accepted, status};
 use super::problem::{BadField, Kind, Problem};
-use crate::ndjson::{Entry, MAX_LINE, Refusal, record_in_chunks};
+use crate::ndjson::{LineOutcome, MAX_LINE, Refusal, record_in_chunks};
 
 /// What became of one line.
 #[derive(Debug, Serialize, ToSchema)]
@@ -40,8 +40,8 @@ pub(super) struct LineResult {
     errors: Vec<BadField>,
 }
 
-impl From<Entry> for LineResult {
-    fn from(entry: Entry) -> Self {
+impl From<LineOutcome> for LineResult {
+    fn from(entry: LineOutcome) -> Self {
         let problem = match entry.result {
             Ok(recorded) => {
                 let status = status(recorded.outcome).as_u16();
@@ -71,11 +71,12 @@ impl From<Entry> for LineResult {
     }
 }
 
-/// Chunks of results that may wait for a client that sends everything before it reads anything. Where
-/// they or their bytes are too many, the request is not read on until the client takes some.
-const WAITING: usize = 128;
-/// The bytes of them: those of more than 10,000 good lines.
-const WAITING_BYTES: usize = 2 * 1024 * 1024;
+/// Maximum chunks of results buffered for a client that sends everything before it reads anything.
+/// Beyond this or [`MAX_WAITING_BYTES`], the request is not read any further until the client reads
+/// some.
+const MAX_WAITING: usize = 128;
+/// Maximum bytes of buffered results: enough for more than 10,000 good lines.
+const MAX_WAITING_BYTES: usize = 2 * 1024 * 1024;
 
 const TYPES: [&str; 4] =
     ["application/x-ndjson", "application/ndjson", "application/jsonl", "application/x-jsonlines"];
@@ -112,26 +113,26 @@ pub(super) async fn post(
 ) -> Result<([(HeaderName, &'static str); 1], Body), Problem> {
     let intake = caller.intake()?;
     body::expect_type(&headers, &TYPES)?;
-    let (results, waiting) = mpsc::channel::<Result<Results, axum::Error>>(WAITING);
-    let room = Arc::new(Semaphore::new(WAITING_BYTES));
+    let (results, waiting) = mpsc::channel::<Result<Results, axum::Error>>(MAX_WAITING);
+    let room = Arc::new(Semaphore::new(MAX_WAITING_BYTES));
     let recording = async move {
         let recorded = record_in_chunks(body.into_data_stream(), &intake, |entries, _| {
-            let ends = entries.iter().any(Entry::is_of_revoked_key);
+            let ends = entries.iter().any(LineOutcome::is_of_revoked_key);
             let (results, room, lines) = (results.clone(), Arc::clone(&room), written(entries));
             async move {
-                let size = lines.len().min(WAITING_BYTES) as u32;
-                // A client that has left takes the room for its results with it.
-                let place = tokio::select! {
-                    place = room.acquire_many_owned(size) => place.ok(),
+                let size = lines.len().min(MAX_WAITING_BYTES) as u32;
+                // A client that has disconnected never frees any room.
+                let permit = tokio::select! {
+                    permit = room.acquire_many_owned(size) => permit.ok(),
                     () = results.closed() => None,
                 };
-                let Some(place) = place else { return false };
-                results.send(Ok(Results { lines, _place: place })).await.is_ok() && !ends
+                let Some(permit) = permit else { return false };
+                results.send(Ok(Results { lines, _permit: permit })).await.is_ok() && !ends
             }
         });
         if let Err(error) = recorded.await {
             tracing::info!(%error, "a batch was cut off");
-            // Ends the answer as broken as the request was.
+            // Cuts off the response like the request was.
             let _ = results.send(Err(error)).await;
         }
     };
@@ -143,10 +144,10 @@ pub(super) async fn post(
     Ok(([(header::CONTENT_TYPE, "application/x-ndjson")], Body::from_stream(answer)))
 }
 
-/// Lines of results, with the room they take while they wait.
+/// Lines of results, with the permit for the buffer space they take.
 struct Results {
     lines: Bytes,
-    _place: OwnedSemaphorePermit,
+    _permit: OwnedSemaphorePermit,
 }
 
 /// For the description: lines of JSON. A schema describes one value, so it says no more of them.
@@ -154,14 +155,14 @@ struct Results {
 #[schema(value_type = String)]
 struct Lines(#[expect(dead_code, reason = "only its schema is used")] String);
 
-fn written(entries: Vec<Entry>) -> Bytes {
+fn written(entries: Vec<LineOutcome>) -> Bytes {
     let mut lines = Vec::with_capacity(entries.len() * 112);
     for entry in entries {
-        // Only texts and numbers: writing them to memory cannot fail.
+        // Only strings and numbers: serializing them to memory cannot fail.
         let _ = serde_json::to_writer(&mut lines, &LineResult::from(entry));
         lines.push(b'\n');
     }
-    // What waits takes no more than is counted.
+    // The buffer takes no more than the permit counts.
     lines.shrink_to_fit();
     lines.into()
 }

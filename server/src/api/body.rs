@@ -1,8 +1,8 @@
-//! Reading bodies: of the right type, no larger than they may be, and to the end.
+//! Request bodies: content type, body limit, and draining.
 //!
-//! A client that is still sending when the answer comes often never sees it: the connection is
-//! reset under it. [`read_to_the_end`] reads what a refused request still sends, within limits,
-//! and throws it away.
+//! A client that is still sending when the response arrives often never sees it, because the
+//! connection is reset. [`read_to_the_end`] drains what a refused request still sends, within
+//! limits.
 
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -19,7 +19,7 @@ use futures::{Stream, StreamExt};
 use super::problem::{Kind, Problem};
 use crate::http::closing::CloseConnection;
 
-/// Refuses a body that does not say to be of one of these types.
+/// Refuses a body whose `Content-Type` is none of `types`.
 pub(super) fn expect_type(headers: &HeaderMap, types: &[&str]) -> Result<(), Problem> {
     let given = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let essence = given.split(';').next().unwrap_or_default().trim();
@@ -33,7 +33,7 @@ pub(super) fn expect_type(headers: &HeaderMap, types: &[&str]) -> Result<(), Pro
     ))
 }
 
-/// Refuses a compressed body: nothing is unpacked, and its bytes are none of what they say to be.
+/// Middleware: refuses a compressed body, because nothing is decompressed here.
 pub(super) async fn expect_uncompressed(request: Request, next: Next) -> Response {
     let codings = request.headers().get_all(header::CONTENT_ENCODING).iter();
     let mut codings = codings.flat_map(|line| line.as_bytes().split(|byte| *byte == b','));
@@ -50,7 +50,7 @@ pub(super) async fn expect_uncompressed(request: Request, next: Next) -> Respons
     response
 }
 
-/// The whole body, where it has at most `limit` bytes.
+/// Reads the whole body, at most `limit` bytes.
 pub(super) async fn read(headers: &HeaderMap, body: Body, limit: usize) -> Result<Bytes, Problem> {
     let too_large = || Problem::because(Kind::TooLarge, format!("at most {limit} bytes are taken"));
     let announced = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
@@ -59,7 +59,7 @@ pub(super) async fn read(headers: &HeaderMap, body: Body, limit: usize) -> Resul
     }
     let mut frames = body.into_data_stream();
     let size = announced.and_then(|length| usize::try_from(length).ok()).unwrap_or_default();
-    // What is announced is not yet sent: memory is taken as it comes, and only then once.
+    // Reserved once, but committed only as bytes arrive: announcing a length costs nothing.
     let mut read = Vec::with_capacity(size);
     while let Some(frame) = frames.next().await {
         let frame = frame.map_err(|_| Problem::because(Kind::Malformed, "the body was cut off"))?;
@@ -71,48 +71,48 @@ pub(super) async fn read(headers: &HeaderMap, body: Body, limit: usize) -> Resul
     Ok(read.into())
 }
 
-/// The most that is read of a body whose answer is settled, and for how long.
-const UNREAD: Unread = Unread { bytes: 512 * 1024 * 1024, time: Duration::from_secs(30) };
-/// The same where the connection is closed anyway: what is on its way.
-const UNREAD_AT_CLOSING: Unread = Unread { bytes: 2 * 1024 * 1024, time: Duration::from_secs(1) };
+/// How much of a refused request is drained, and for how long.
+const DRAIN: DrainLimit = DrainLimit { bytes: 512 * 1024 * 1024, time: Duration::from_secs(30) };
+/// How much is drained if the connection is closed anyway: what is in transit.
+const DRAIN_AT_CLOSE: DrainLimit = DrainLimit { bytes: 2 * 1024 * 1024, time: Duration::from_secs(1) };
 
-struct Unread {
+struct DrainLimit {
     bytes: usize,
     time: Duration,
 }
 
-/// Reads what a refused request still sends before it is answered.
+/// Middleware: drains what a refused request still sends before it is answered.
 pub(crate) async fn read_to_the_end(request: Request, next: Next) -> Response {
     let waits = request.headers().contains_key(header::EXPECT);
     let (parts, body) = request.into_parts();
     let left = Arc::new(Mutex::new(None));
-    let body = Lent { frames: Some(body.into_data_stream()), left: Arc::clone(&left) };
+    let body = UnreadBody { frames: Some(body.into_data_stream()), left: Arc::clone(&left) };
     let response = next.run(Request::from_parts(parts, Body::from_stream(body))).await;
     let unread = left.lock().unwrap_or_else(PoisonError::into_inner).take();
-    // Who waits for "100 Continue" has not begun to send, and never will.
+    // A client that waits for "100 Continue" has not begun to send, and never will.
     if let Some(mut frames) = unread.filter(|_| response.status().is_client_error() && !waits) {
-        let most = if CloseConnection::is_wanted(&response) { UNREAD_AT_CLOSING } else { UNREAD };
+        let limit = if CloseConnection::is_wanted(&response) { DRAIN_AT_CLOSE } else { DRAIN };
         let mut read = 0;
         let discard = async {
             while let Some(Ok(frame)) = frames.next().await {
                 read += frame.len();
-                if read > most.bytes {
+                if read > limit.bytes {
                     break;
                 }
             }
         };
-        let _ = tokio::time::timeout(most.time, discard).await;
+        let _ = tokio::time::timeout(limit.time, discard).await;
     }
     response
 }
 
-/// A body that gives itself back when its reader drops it unread.
-struct Lent {
+/// A body that hands back its unread rest when its reader drops it.
+struct UnreadBody {
     frames: Option<BodyDataStream>,
     left: Arc<Mutex<Option<BodyDataStream>>>,
 }
 
-impl Stream for Lent {
+impl Stream for UnreadBody {
     type Item = Result<Bytes, axum::Error>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
@@ -125,7 +125,7 @@ impl Stream for Lent {
     }
 }
 
-impl Drop for Lent {
+impl Drop for UnreadBody {
     fn drop(&mut self) {
         if let Some(frames) = self.frames.take() {
             *self.left.lock().unwrap_or_else(PoisonError::into_inner) = Some(frames);

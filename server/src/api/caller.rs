@@ -1,5 +1,5 @@
-//! Whose key a request carries. Only a [`Caller`] hands out the store, so that no handler of the
-//! API can reach it without a key.
+//! API key authentication: the extractor [`Caller`]. Only it hands out the store, so that no
+//! handler of the API can reach it without a valid key.
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
@@ -16,8 +16,8 @@ use crate::blobs::Blobs;
 use crate::http::client;
 use crate::http::state::Site;
 
-/// A program with a good key that has not used up its rate. What its key does not allow it cannot
-/// even ask for.
+/// A client with a valid key, within its rate limit. It gives access only to what the key's scopes
+/// allow.
 pub struct Caller {
     site: Site,
     key: KnownKey,
@@ -25,13 +25,13 @@ pub struct Caller {
 }
 
 impl Caller {
-    /// The way in for interactions, for a key that allows it.
+    /// Intake of interactions; requires the scope `interactions`.
     pub fn intake(&self) -> Result<Intake, Problem> {
         self.demand(ApiScope::Interactions)?;
         Ok(self.site.store.intake().on_behalf_of(self.key.id))
     }
 
-    /// Whose recording is which, for a key that may put them.
+    /// Recordings of calls; requires the scope `recordings`.
     pub fn recordings(&self) -> Result<Recordings<'_>, Problem> {
         self.demand(ApiScope::Recordings)?;
         Ok(self.site.store.recordings().on_behalf_of(self.key.id, self.origin.clone()))
@@ -45,26 +45,26 @@ impl Caller {
         Err(Problem::because(Kind::Forbidden, detail))
     }
 
-    /// The recordings themselves.
+    /// The blob storage.
     pub fn blobs(&self) -> &Blobs {
         &self.site.blobs
     }
 
-    /// The largest recording, in bytes.
+    /// File size limit of a recording, in bytes.
     pub fn max_recording(&self) -> u64 {
         self.site.max_recording
     }
 }
 
-/// Why a request has no caller.
-pub enum Refused {
-    /// See the problem.
+/// Why a request is refused before its handler runs.
+pub enum CallerRejection {
+    /// No valid key, or a database error.
     Problem(Problem),
-    /// The rate is used up for so many seconds.
+    /// Rate limit exceeded; seconds to wait.
     Wait(u64),
 }
 
-impl IntoResponse for Refused {
+impl IntoResponse for CallerRejection {
     fn into_response(self) -> Response {
         match self {
             Self::Problem(problem) => problem.into_response(),
@@ -79,22 +79,24 @@ impl IntoResponse for Refused {
 }
 
 impl FromRequestParts<Site> for Caller {
-    type Rejection = Refused;
+    type Rejection = CallerRejection;
 
-    async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Refused> {
-        let unauthorized = |detail| Refused::Problem(Problem::because(Kind::Unauthorized, detail));
+    async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, CallerRejection> {
+        let unauthorized = |detail| CallerRejection::Problem(Problem::because(Kind::Unauthorized, detail));
         let key = bearer(&parts.headers)
             .ok_or_else(|| unauthorized("the header Authorization: Bearer KEY is missing"))?;
-        let found = site.store.api_keys().verify(key, store::clock::now_ms()).await;
+        let found = site.store.api_keys().verify(key, store::clock::now()).await;
         let key = found
-            .map_err(|error| Refused::Problem(Problem::internal("an API key could not be verified", &error)))?
+            .map_err(|error| {
+                CallerRejection::Problem(Problem::internal("an API key could not be verified", &error))
+            })?
             .ok_or_else(|| unauthorized("the key is unknown or was revoked"))?;
-        site.limiter.take(&key.id).map_err(|wait| Refused::Wait(wait.as_secs() + 1))?;
+        site.limiter.take(&key.id).map_err(|wait| CallerRejection::Wait(wait.as_secs() + 1))?;
         Ok(Self { site: site.clone(), key, origin: origin(parts, site) })
     }
 }
 
-/// From where the program asks, for the audit trail.
+/// The origin (IP address, user agent) of the request, for the audit trail.
 fn origin(parts: &Parts, site: &Site) -> Origin {
     let agent = parts.headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok());
     Origin {

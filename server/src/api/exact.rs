@@ -1,8 +1,8 @@
-//! What may be sent, described exactly as it is read: lengths, counts, characters, numbers, and no fields
-//! besides. The limits are those the reader and the check use.
+//! Exact schemas of request bodies in the `OpenAPI` document: lengths, counts, characters, numbers,
+//! and no additional properties. The limits are those of the parser and the validation.
 //!
-//! What no schema can say is in words: times are in order and not in the future, what was recorded
-//! is not contradicted, a body has a largest size.
+//! Rules that a schema cannot express are in the descriptions: times are in order and not in the
+//! future, nothing contradicts what was recorded, a body has a size limit.
 
 use domain::interaction::limits::{
     MAX_AGENT, MAX_CALLS, MAX_CHAT, MAX_CONTACT_REASON, MAX_DOCUMENT, MAX_DURATION_S, MAX_EMAIL,
@@ -11,28 +11,28 @@ use domain::interaction::limits::{
 };
 use serde_json::{Map, Value, json};
 
-/// Characters that are blank, as a class of a regular expression has them.
+/// Blank characters, as the content of a regular expression class.
 const BLANK: &str = r"\u0009-\u000d\u0020\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000";
-/// The same with everything else that is not seen, by which no text says anything:
-/// `domain::text::is_invisible`. What lies beyond four digits stands as it is.
-const UNSEEN: &str = concat!(
+/// Blank and other invisible characters (`domain::text::is_invisible`), as the content of a regular
+/// expression class. Characters beyond U+FFFF are literal.
+const INVISIBLE: &str = concat!(
     r"\u0000-\u0020\u007f-\u00a0\u00ad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f",
     r"\u2028-\u202f\u205f-\u206f\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb",
     "\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}",
 );
-/// Any text without U+0000, which no database keeps.
+/// Any text without U+0000, which PostgreSQL cannot store.
 const TEXT: &str = r"^[^\u0000]*$";
-/// A protocol: what can stand in a path.
+/// A protocol: a valid path segment.
 const PROTOCOL: &str = r"^([A-Za-z0-9._-]*[A-Za-z0-9_-][A-Za-z0-9._-]*|\.{3,})$";
-/// A time of RFC 3339 in the years 1971 to 9998.
+/// An RFC 3339 time in the years 1971 to 9998.
 const TIME: &str = concat!(
     r"^(197[1-9]|19[89][0-9]|[2-8][0-9]{3}|9[0-8][0-9]{2}|99[0-8][0-9]|999[0-8])-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])",
     r"[Tt ]([01][0-9]|2[0-3]):[0-5][0-9]:([0-5][0-9]|60)(\.[0-9]+)?([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$",
 );
 
-/// How a field is read.
+/// How a field is validated.
 enum Rule {
-    /// A text that says something.
+    /// A text with at least one visible character.
     Required(u32),
     /// A text that may be absent, `null` or blank.
     Optional(u32),
@@ -43,15 +43,15 @@ enum Rule {
     OptionalTime,
     /// A protocol that may be absent, `null` or blank.
     OptionalProtocol,
-    /// A whole number from 0 to this.
+    /// An integer from 0 to this.
     Whole(u32),
-    /// A list of at most so many items, or `null`.
+    /// A list with at most this many items, or `null`.
     List(u32),
-    /// What it is, or `null`.
+    /// The referenced schema, or `null`.
     Nullable,
 }
 
-/// Every field of what is sent that is not one word of a list.
+/// The rules of all fields in request bodies, except enumerations.
 const FIELDS: [(&str, &str, Rule); 31] = [
     ("NewInteraction", "source", Rule::Required(MAX_SOURCE)),
     ("NewInteraction", "external_id", Rule::Required(MAX_EXTERNAL_ID)),
@@ -86,10 +86,10 @@ const FIELDS: [(&str, &str, Rule); 31] = [
     ("NewCall", "duration_s", Rule::Whole(MAX_DURATION_S)),
 ];
 
-/// The shapes of what is sent.
+/// The schemas of request bodies.
 const SHAPES: [&str; 5] = ["NewInteraction", "NewCustomer", "NewCase", "NewMessage", "NewCall"];
 
-/// The document with every rule in it.
+/// Adds every rule to the document.
 pub(super) fn exact(mut document: Value) -> Value {
     for shape in SHAPES {
         document["components"]["schemas"][shape]["additionalProperties"] = false.into();
@@ -121,7 +121,7 @@ fn operations(path: &mut Value) -> impl Iterator<Item = &mut Value> {
 }
 
 impl Rule {
-    /// The schema of a field, with the words it has.
+    /// The schema of a field, with its description and example.
     fn described(&self, field: Value) -> Value {
         let mut schema = self.schema(&field);
         for (key, words) in
@@ -136,7 +136,7 @@ impl Rule {
         as_object(match self {
             Self::Required(limit) => json!({
                 "type": "string", "minLength": 1, "maxLength": limit,
-                "pattern": format!(r"^[^\u0000]*[^{UNSEEN}][^\u0000]*$"),
+                "pattern": format!(r"^[^\u0000]*[^{INVISIBLE}][^\u0000]*$"),
             }),
             Self::Optional(limit) => {
                 json!({ "type": ["string", "null"], "maxLength": limit, "pattern": TEXT })
@@ -160,13 +160,13 @@ fn time() -> Value {
     json!({ "type": "string", "format": "date-time", "pattern": TIME })
 }
 
-/// Blank counts as absent.
+/// A schema that also allows blank and `null`, which count as absent.
 fn or_blank(schema: &Value) -> Value {
     let blank = json!({ "type": "string", "pattern": format!("^[{BLANK}]*$") });
     json!({ "anyOf": [schema, blank, { "type": "null" }] })
 }
 
-/// A shape, or `null`.
+/// The schema that a field refers to, or `null`.
 fn nullable(field: &Value) -> Value {
     let named = ["oneOf", "anyOf", "allOf"].into_iter().find_map(|key| {
         let parts = field.get(key)?.as_array()?;

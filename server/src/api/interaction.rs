@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::body::Body;
 use axum::http::{HeaderMap, StatusCode};
-use domain::NewInteraction;
+use domain::{CaseId, NewInteraction};
 use serde::Serialize;
 use store::intake::{Outcome, Recorded};
 use utoipa::ToSchema;
@@ -20,8 +20,8 @@ pub(super) struct Accepted {
     #[schema(example = "20261121000042")]
     pub protocol: String,
     /// The case it belongs to.
-    #[schema(example = 1234)]
-    pub case: i64,
+    #[schema(value_type = i64, example = 1234)]
+    pub case: CaseId,
     /// Whether its queue was unknown and has been created.
     pub created_queue: bool,
     /// Whether its agent was unknown and has been created, inactive.
@@ -32,14 +32,14 @@ impl From<Recorded> for Accepted {
     fn from(recorded: Recorded) -> Self {
         Self {
             protocol: recorded.protocol.into(),
-            case: recorded.case.0,
+            case: recorded.case,
             created_queue: recorded.created_queue,
             created_agent: recorded.created_agent,
         }
     }
 }
 
-/// 201 for what is new, 200 for what was there.
+/// 201 if it is new, 200 if it was recorded before.
 pub(super) const fn status(outcome: Outcome) -> StatusCode {
     match outcome {
         Outcome::Created => StatusCode::CREATED,

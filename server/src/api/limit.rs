@@ -1,4 +1,4 @@
-//! How many requests a caller may make: a key of the API, an address that nobody has signed in from.
+//! Rate limiter: a token bucket per caller, which is an API key or a client network.
 
 use std::hash::Hash;
 use std::num::NonZeroU32;
@@ -7,22 +7,22 @@ use std::time::Duration;
 use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 
-/// So many callers are remembered before those whose buckets are full again are forgotten.
-const REMEMBERED: usize = 10_000;
+/// Number of buckets above which those that are full again are dropped.
+const MAX_BUCKETS: usize = 10_000;
 
-/// One bucket per caller: full at the start, refilled evenly.
+/// A token bucket per caller: full at the start, refilled evenly.
 pub struct Limiter<Caller: Clone + Eq + Hash> {
     buckets: DefaultKeyedRateLimiter<Caller>,
     clock: DefaultClock,
 }
 
 impl<Caller: Clone + Eq + Hash> Limiter<Caller> {
-    /// So many requests per second, at once or spread.
+    /// Allows `rate` requests per second, in a burst or spread.
     pub fn per_second(rate: NonZeroU32) -> Self {
         Self::of(Quota::per_second(rate))
     }
 
-    /// So many requests per minute, at once or spread.
+    /// Allows `rate` requests per minute, in a burst or spread.
     pub fn per_minute(rate: NonZeroU32) -> Self {
         Self::of(Quota::per_minute(rate))
     }
@@ -31,12 +31,12 @@ impl<Caller: Clone + Eq + Hash> Limiter<Caller> {
         Self { buckets: RateLimiter::keyed(quota), clock: DefaultClock::default() }
     }
 
-    /// Takes one request from the caller's bucket.
+    /// Takes one token from the caller's bucket.
     ///
     /// # Errors
-    /// How long to wait, where it is empty.
+    /// How long to wait, if the bucket is empty.
     pub fn take(&self, caller: &Caller) -> Result<(), Duration> {
-        if self.buckets.len() > REMEMBERED {
+        if self.buckets.len() > MAX_BUCKETS {
             self.buckets.retain_recent();
         }
         self.buckets.check_key(caller).map_err(|early| early.wait_time_from(self.clock.now()))

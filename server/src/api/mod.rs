@@ -1,7 +1,7 @@
-//! The HTTP API for source systems: `/api/v1`, its description and its reference page.
+//! HTTP API for source systems: `/api/v1`, the `OpenAPI` document and the reference page.
 //!
-//! One file per endpoint. Each begins with a [`caller::Caller`], which is the only way to the
-//! store; every error is a [`problem::Problem`].
+//! One file per endpoint. Each handler takes a [`caller::Caller`], the only way to the store; every
+//! error is a [`problem::Problem`].
 
 mod batch;
 pub(crate) mod body;
@@ -26,7 +26,7 @@ use utoipa_axum::routes;
 use crate::http::state::Site;
 use problem::{Kind, Problem};
 
-/// Every endpoint, with its description.
+/// Routes of all endpoints, with their `OpenAPI` descriptions.
 pub fn routes() -> OpenApiRouter<Site> {
     OpenApiRouter::with_openapi(openapi::frame())
         .routes(routes!(interaction::post))
@@ -34,7 +34,7 @@ pub fn routes() -> OpenApiRouter<Site> {
         .routes(routes!(recording::put))
 }
 
-/// The endpoints, the document that describes them and the page that shows it.
+/// Routes of the endpoints, the `OpenAPI` document and the reference page.
 pub(crate) fn router(compression: CompressionLayer) -> Router<Site> {
     let (endpoints, document) = routes().split_for_parts();
     let endpoints = endpoints
@@ -42,12 +42,12 @@ pub(crate) fn router(compression: CompressionLayer) -> Router<Site> {
         .route("/api/v1/{*nothing}", any(async || Problem::of(Kind::NotFound)))
         .layer(from_fn(body::expect_uncompressed))
         .layer(from_fn(body::read_to_the_end))
-        .layer(map_response(never_stored));
+        .layer(map_response(no_store));
     endpoints.merge(reference::router(&document).layer(compression))
 }
 
-/// Answers of the API are nobody else's business, not even a cache's.
-async fn never_stored(mut response: Response) -> Response {
+/// Middleware: forbids caching of API responses.
+async fn no_store(mut response: Response) -> Response {
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }

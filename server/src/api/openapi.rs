@@ -1,4 +1,4 @@
-//! What stands around the endpoints in the `OpenAPI` document; they describe themselves.
+//! Frame of the `OpenAPI` document; the endpoints describe themselves.
 
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 use utoipa::openapi::tag::TagBuilder;

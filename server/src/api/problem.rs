@@ -1,7 +1,7 @@
-//! Every error the API answers (RFC 9457): what is wrong, where, and under which number it stands
-//! in the log.
+//! Error responses of the API (RFC 9457): kind, detail, field errors, and the request ID to find
+//! the error in the log.
 //!
-//! A new situation is a new [`Kind`]; the reference page lists them, and `type` leads there.
+//! A new situation needs a new [`Kind`]; the reference page lists them, and `type` links to it.
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -20,30 +20,30 @@ pub enum Kind {
     Unauthorized,
     /// The key does not allow this.
     Forbidden,
-    /// The key's rate is used up.
+    /// The rate limit of the key is exceeded.
     TooManyRequests,
-    /// No JSON, no UTF-8, or cut off.
+    /// Not valid JSON or UTF-8, or cut off.
     Malformed,
-    /// Fields break the rules.
+    /// Validation of fields failed.
     InvalidFields,
-    /// It contradicts the history.
+    /// It contradicts what was recorded before.
     Conflict,
-    /// More bytes than are taken.
+    /// The body limit is exceeded.
     TooLarge,
-    /// Not the type of content that is taken.
+    /// The content type is not accepted.
     UnsupportedMediaType,
     /// No such address or interaction.
     NotFound,
-    /// Not with this method.
+    /// The method is not allowed at this address.
     MethodNotAllowed,
     /// The database could not write.
     Unavailable,
-    /// A fault of ours.
+    /// Internal error.
     Internal,
 }
 
 impl Kind {
-    /// All of them.
+    /// All kinds.
     pub const ALL: [Self; 12] = [
         Self::Unauthorized,
         Self::Forbidden,
@@ -59,7 +59,7 @@ impl Kind {
         Self::Internal,
     ];
 
-    /// Where the reference page explains it.
+    /// Its anchor on the reference page, the `type` of the response.
     pub const fn uri(self) -> &'static str {
         match self {
             Self::Unauthorized => "/api#problem-unauthorized",
@@ -77,7 +77,7 @@ impl Kind {
         }
     }
 
-    /// In a few words.
+    /// Its title, the same for all occurrences.
     pub const fn title(self) -> &'static str {
         match self {
             Self::Unauthorized => "The API key is missing or wrong",
@@ -113,7 +113,7 @@ impl Kind {
         }
     }
 
-    /// What it means and what to do, for the reference page.
+    /// Explanation and remedy, for the reference page.
     pub const fn remedy(self) -> &'static str {
         match self {
             Self::Unauthorized => {
@@ -197,18 +197,18 @@ impl Problem {
         }
     }
 
-    /// A problem of a kind, with what happened this time.
+    /// A problem of a kind, with details of this occurrence.
     pub fn because(kind: Kind, detail: impl Into<String>) -> Self {
         Self { detail: Some(detail.into()), ..Self::of(kind) }
     }
 
-    /// A fault of ours: logged whole, answered by its number.
+    /// An internal error: logged in full, answered with the request ID only.
     pub fn internal(what: &str, error: &dyn std::fmt::Display) -> Self {
         tracing::error!(%error, "{what}");
         Self::of(Kind::Internal)
     }
 
-    /// The key was good when the request began.
+    /// The key was revoked or lost the scope during the request.
     pub fn key_revoked() -> Self {
         let detail = "the key was revoked meanwhile, or does not allow this any more";
         Self::because(Kind::Unauthorized, detail)
@@ -254,7 +254,7 @@ impl IntoResponse for Problem {
     fn into_response(mut self) -> Response {
         self.request_id = request_id::current();
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        // Only texts and numbers: writing them cannot fail.
+        // Only strings and numbers: serializing them cannot fail.
         let body = serde_json::to_vec(&self).unwrap_or_default();
         let mut response =
             (status, [(header::CONTENT_TYPE, "application/problem+json")], body).into_response();

@@ -1,4 +1,4 @@
-//! `PUT /api/v1/interactions/{protocol}/recording`: the audio of a call.
+//! `PUT /api/v1/interactions/{protocol}/recording`: upload of a call's recording.
 
 use axum::body::{Body, Bytes};
 use axum::extract::Path;
@@ -10,13 +10,13 @@ use store::recordings::{NewRecording, PutRecordingOutcome};
 use super::caller::Caller;
 use super::problem::{Kind, Problem};
 use crate::audio::{self, Format};
-use crate::blobs::{BlobIs, PutError, Stored};
+use crate::blobs::{BlobUse, PutError, StoredBlob};
 use crate::http::files::discard;
 
 /// Put a recording
 ///
-/// The audio of a call (WAV, MP3, Ogg, FLAC or M4A with sound in it, told by its content), in place of the one it may
-/// have. It is kept whole or not at all.
+/// The audio of a call (WAV, MP3, Ogg, FLAC or M4A with sound in it, detected from its content), in
+/// place of the one it may have. It is kept whole or not at all.
 #[utoipa::path(
     put,
     path = "/api/v1/interactions/{protocol}/recording",
@@ -50,7 +50,7 @@ pub(super) async fn put(
     if announced.is_some_and(|length: u64| length > caller.max_recording()) {
         return Err(too_large(caller.max_recording()));
     }
-    let (start, content) = beginning(body).await?;
+    let (start, content) = read_start(body).await?;
     match recordings.is_call(&protocol).await {
         Ok(Some(true)) => {}
         Ok(Some(false)) => return Err(not_a_call(&protocol)),
@@ -58,26 +58,26 @@ pub(super) async fn put(
         Err(error) => return Err(Problem::internal("a call could not be looked up", &error)),
     }
     let format = Format::of(&start).ok_or_else(no_audio)?;
-    // By itself, so that a client that leaves at the last moment does not leave a blob without a
-    // name; one that leaves earlier cuts the content off.
-    let keeping = tokio::spawn(keep(caller, protocol, format, content));
-    keeping.await.map_err(|error| Problem::internal("an upload was not finished", &error))?
+    // On its own task: a client that disconnects at the last moment must not leave an orphaned
+    // blob. Disconnecting earlier cuts the content off.
+    let storing = tokio::spawn(store_recording(caller, protocol, format, content));
+    storing.await.map_err(|error| Problem::internal("an upload was not finished", &error))?
 }
 
-/// Stores the audio, names it, and removes the blob that is not needed any more: the one that was
-/// replaced, or this one where it was surely not named.
-async fn keep(
+/// Stores the audio and sets it as the call's recording, then deletes the blob that is not needed:
+/// the replaced one, or the new one if it is certain that no row refers to it.
+async fn store_recording(
     caller: Caller,
     protocol: Protocol,
     format: Format,
     content: impl Stream<Item = Result<Bytes, axum::Error>> + Unpin,
 ) -> Result<StatusCode, Problem> {
     let stored = caller.blobs().put_stream("recordings", caller.max_recording(), content).await?;
-    let named = name(&caller, &protocol, format, &stored).await;
-    let (unused, answer) = match named {
+    let replaced = set_recording(&caller, &protocol, format, &stored).await;
+    let (unused, answer) = match replaced {
         Ok(replaced) => (replaced, Ok(StatusCode::NO_CONTENT)),
-        Err((problem, BlobIs::Unused)) => (Some(stored.name), Err(problem)),
-        Err((problem, BlobIs::Used)) => (None, Err(problem)),
+        Err((problem, BlobUse::Unused)) => (Some(stored.name), Err(problem)),
+        Err((problem, BlobUse::Used)) => (None, Err(problem)),
     };
     if let Some(unused) = unused {
         discard(caller.blobs(), &unused).await;
@@ -85,14 +85,14 @@ async fn keep(
     answer
 }
 
-/// Gives the call its recording; the blob of the one before.
-async fn name(
+/// Sets the recording of the call; returns the blob of the replaced one.
+async fn set_recording(
     caller: &Caller,
     protocol: &Protocol,
     format: Format,
-    stored: &Stored,
-) -> Result<Option<String>, (Problem, BlobIs)> {
-    let unused = |problem| (problem, BlobIs::Unused);
+    stored: &StoredBlob,
+) -> Result<Option<String>, (Problem, BlobUse)> {
+    let unused = |problem| (problem, BlobUse::Unused);
     let recordings = caller.recordings().map_err(unused)?;
     let file = caller.blobs().open_blob(&stored.name, stored.size);
     match format.has_sound(&file).await {
@@ -106,20 +106,20 @@ async fn name(
         size: stored.size,
         sha256: stored.sha256.clone(),
     };
-    match recordings.put(protocol, &recording, store::clock::now_ms()).await {
+    match recordings.put(protocol, &recording, store::clock::now()).await {
         Ok(Some(PutRecordingOutcome::Put { replaced })) => Ok(replaced),
         Ok(Some(PutRecordingOutcome::NotACall)) => Err(unused(not_a_call(protocol))),
         Ok(Some(PutRecordingOutcome::Raced)) => Err(unused(overtaken(protocol))),
         Ok(None) => Err(unused(Problem::of(Kind::NotFound))),
         Ok(Some(PutRecordingOutcome::KeyRevoked)) => Err(unused(Problem::key_revoked())),
         Err(error) => {
-            Err((Problem::internal("a recording could not be named", &error), BlobIs::after(&error)))
+            Err((Problem::internal("a recording could not be named", &error), BlobUse::after(&error)))
         }
     }
 }
 
-/// Reads enough of the body to tell what it is, and hands it on whole.
-async fn beginning(
+/// Reads enough of the body to detect its format; also returns the whole body.
+async fn read_start(
     body: Body,
 ) -> Result<(Vec<u8>, impl Stream<Item = Result<Bytes, axum::Error>> + Unpin), Problem> {
     let mut frames = body.into_data_stream();
@@ -149,7 +149,7 @@ fn overtaken(protocol: &Protocol) -> Problem {
 }
 
 fn no_audio() -> Problem {
-    let detail = format!("the content is none of the formats taken: {}", audio::TAKEN);
+    let detail = format!("the content is none of the formats taken: {}", audio::ACCEPTED);
     Problem::because(Kind::UnsupportedMediaType, detail)
 }
 

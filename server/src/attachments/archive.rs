@@ -1,9 +1,9 @@
-//! What is in a ZIP: the newer office documents are some, and so are programs.
+//! ZIP archives: newer office documents are ZIPs, and so are some programs.
 
 use super::kinds;
 use super::name;
 
-/// Folders by which the documents of Microsoft Office are known, with their extensions.
+/// Folders that identify documents of Microsoft Office, with their extensions.
 const OFFICE: [(&[u8], &str); 3] = [(b"word/", "docx"), (b"xl/", "xlsx"), (b"ppt/", "pptx")];
 /// Files that make an archive a program or a document with one inside.
 const PROGRAMS: [&[u8]; 5] = [
@@ -14,12 +14,12 @@ const PROGRAMS: [&[u8]; 5] = [
     b"AppxBlockMap.xml",
 ];
 
-/// Whether a file begins as a ZIP, also as an empty one or one in parts.
+/// Whether a file begins like a ZIP, including empty and split ones.
 pub(super) fn is_zip(start: &[u8]) -> bool {
     [b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08"].iter().any(|magic| start.starts_with(*magic))
 }
 
-/// The type of a ZIP by its beginning; `None` where there is a program in it.
+/// The type of a ZIP by its beginning; `None` if it contains a program.
 pub(super) fn kind(start: &[u8], file: &str) -> Option<&'static str> {
     let names: Vec<&[u8]> = entries(start).collect();
     let has = |prefix: &[u8]| names.iter().any(|name| name.starts_with(prefix));
@@ -42,7 +42,7 @@ pub(super) fn kind(start: &[u8], file: &str) -> Option<&'static str> {
     Some("application/zip")
 }
 
-/// A document of `LibreOffice` says its type in its first file, which is not compressed.
+/// A document of `LibreOffice`: its first file, uncompressed, contains its type.
 fn open_document(start: &[u8]) -> Option<&'static str> {
     let declared = start.get(30..)?.strip_prefix(b"mimetype")?;
     let declared = declared.get(..declared.len().min(80))?;
@@ -54,7 +54,7 @@ fn open_document(start: &[u8]) -> Option<&'static str> {
     kinds::known(&format!("application/vnd.oasis.opendocument.{family}"))
 }
 
-/// The names of the files in a ZIP, as far as they stand within its start.
+/// The names of the files in a ZIP, as far as its beginning contains them.
 fn entries(start: &[u8]) -> impl Iterator<Item = &[u8]> {
     let headers = start.windows(4).enumerate().filter(|(_, window)| *window == b"PK\x03\x04");
     headers.filter_map(|(at, _)| {

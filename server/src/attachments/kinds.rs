@@ -1,27 +1,28 @@
-//! Which of the types that can be told by their content an operation takes.
+//! The attachment types that an operation accepts, among those that can be detected from the
+//! content.
 
 use std::str::FromStr;
 
 use domain::media::{self, KNOWN};
 
-/// What is taken where nobody says otherwise.
+/// The types accepted by default.
 pub const DEFAULT: &str = "image/*,application/pdf,text/*,message/rfc822,application/vnd.ms-outlook,application/xml,\
                            application/x-ofx,application/rtf,office,application/pkcs7-signature,\
                            application/pkcs7-mime,audio/*,video/*,application/zip";
 
-/// The types an operation takes.
+/// The accepted types of attachments.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Accepted(Vec<&'static str>);
+pub struct AcceptedTypes(Vec<&'static str>);
 
-impl Accepted {
-    /// Whether a type is among them. Where plain text is, every kind of text is: under another name
-    /// it would be plain text.
+impl AcceptedTypes {
+    /// Whether a type is accepted. Plain text includes every kind of text, since renaming one makes
+    /// it plain text.
     pub fn takes(&self, media_type: &str) -> bool {
         self.0.contains(&media_type) || (media::is_text(media_type) && self.0.contains(&media::PLAIN_TEXT))
     }
 
-    /// These where some are named, else `started`: what the operation has set up, else what the server
-    /// was started with.
+    /// The types that the operation has set up, or if there are none, those that the server was
+    /// started with (`started`).
     #[must_use]
     pub fn set_up(types: &[String], started: &Self) -> Self {
         let known = types.iter().filter_map(|one| media::known(one)).map(|kind| kind.media_type);
@@ -29,18 +30,18 @@ impl Accepted {
         if named.is_empty() { started.clone() } else { Self(named) }
     }
 
-    /// The names they usually have, as a field for files filters them: `.png,.jpg,…`.
+    /// Their usual extensions, for the `accept` attribute of a file field: `.png,.jpg,…`.
     pub fn extensions(&self) -> String {
-        media::endings(|media_type| self.takes(media_type))
+        media::accept_attribute(|media_type| self.takes(media_type))
     }
 }
 
-/// The name of a type that can be told, as one that lives for ever.
+/// The `'static` name of a known type.
 pub(super) fn known(media_type: &str) -> Option<&'static str> {
     media::known(media_type).map(|kind| kind.media_type)
 }
 
-/// The type among the office documents whose names usually end like this.
+/// The office document type with this usual extension.
 pub(super) fn office_by_extension(extension: &str) -> Option<&'static str> {
     let mut office = KNOWN.iter().filter(|kind| kind.office);
     office.find(|kind| kind.extensions.contains(&extension)).map(|kind| kind.media_type)
@@ -51,10 +52,10 @@ pub fn extension(media_type: &str) -> &'static str {
     media::known(media_type).map_or("bin", |kind| kind.extensions[0])
 }
 
-impl FromStr for Accepted {
+impl FromStr for AcceptedTypes {
     type Err = String;
 
-    /// Reads media types (`image/png`), families (`image/*`) and `office`, separated by commas.
+    /// Parses media types (`image/png`), families (`image/*`) and `office`, separated by commas.
     fn from_str(text: &str) -> Result<Self, String> {
         let mut accepted = Vec::new();
         for word in text.split(',').map(str::trim).filter(|word| !word.is_empty()) {
@@ -88,7 +89,7 @@ mod tests {
 
     #[test]
     fn types_families_and_office_are_named() {
-        let accepted: Accepted = "image/*, office,application/pdf".parse().expect("types");
+        let accepted: AcceptedTypes = "image/*, office,application/pdf".parse().expect("types");
         for taken in ["image/png", "image/heif", "application/msword", "application/pdf"] {
             assert!(accepted.takes(taken), "{taken}");
         }
@@ -99,14 +100,14 @@ mod tests {
     #[test]
     fn what_cannot_be_told_is_refused_with_what_can() {
         for wrong in ["text/html", "image", "*", "image/svg+xml", "", " , "] {
-            assert!(wrong.parse::<Accepted>().is_err(), "{wrong}");
+            assert!(wrong.parse::<AcceptedTypes>().is_err(), "{wrong}");
         }
-        assert!("exe".parse::<Accepted>().is_err_and(|error| error.contains("image/png")));
+        assert!("exe".parse::<AcceptedTypes>().is_err_and(|error| error.contains("image/png")));
     }
 
     #[test]
     fn the_default_can_be_read() {
-        let accepted: Accepted = DEFAULT.parse().expect("types");
+        let accepted: AcceptedTypes = DEFAULT.parse().expect("types");
         for taken in ["audio/ogg", "text/csv", "image/heif", "message/rfc822", "application/vnd.ms-outlook"] {
             assert!(accepted.takes(taken), "{taken}");
         }
@@ -115,10 +116,10 @@ mod tests {
 
     #[test]
     fn where_plain_text_is_taken_every_text_is() {
-        let accepted: Accepted = "text/plain".parse().expect("a type");
+        let accepted: AcceptedTypes = "text/plain".parse().expect("a type");
         assert!(accepted.takes("application/xml") && accepted.takes("text/csv"));
         assert!(!accepted.takes("application/rtf"));
-        let only: Accepted = "text/csv".parse().expect("a type");
+        let only: AcceptedTypes = "text/csv".parse().expect("a type");
         assert!(!only.takes("text/plain") && !only.takes("application/xml"));
     }
 }

@@ -1,7 +1,7 @@
-//! What people may attach to a case: told by the content, named safely.
+//! Attachment types: detection from the content, and safe file names.
 //!
-//! How to take another type: a line in `domain::media`, and where its content needs more than its
-//! first bytes, a check in [`sniff`].
+//! To accept another type: a line in `domain::media`, and if its first bytes do not identify it, a
+//! check in [`sniff`].
 
 mod archive;
 pub mod kinds;

@@ -1,4 +1,4 @@
-//! Names of files: kept as people wrote them, without what misleads people or systems.
+//! File names: kept as people wrote them, except for what misleads people or systems.
 
 use std::fmt::Write as _;
 
@@ -7,15 +7,15 @@ use domain::text::is_invisible as is_unseen;
 use super::kinds;
 use super::runnable::runnable;
 
-/// What most file systems take, in bytes.
-const LONGEST: usize = 255;
-/// A longer ending is no extension.
+/// Maximum length of a name on most file systems, in bytes.
+const MAX_NAME: usize = 255;
+/// Maximum length of an extension, in bytes, with its dot.
 const MAX_EXTENSION: usize = 20;
-/// What a file is called whose name says nothing.
+/// The name of a file whose own name has no visible characters.
 const NAMELESS: &str = "arquivo";
 
-/// A name without folders, control characters, characters that cannot be seen or turn the direction
-/// of writing, and characters that some file system refuses; in 255 bytes, with its extension.
+/// Removes folders, control characters, invisible characters and those that change the text
+/// direction from a name, replaces what some file systems refuse, and shortens it to 255 bytes.
 pub fn clean(raw: &str, media_type: &str) -> String {
     let last = raw.rsplit(['/', '\\']).next().unwrap_or_default();
     let kept = last.chars().filter(|c| !c.is_control() && (!is_invisible(*c) || joins(*c)));
@@ -27,57 +27,57 @@ pub fn clean(raw: &str, media_type: &str) -> String {
     short
 }
 
-/// A name without what a file system drops at its ends, or nobody can see there.
+/// Trims what file systems drop at the ends of a name, and what is invisible there.
 fn trimmed(name: &str) -> &str {
     name.trim_matches(|c: char| {
         c.is_whitespace() || c == '.' || is_blank(c) || matches!(c, '\u{200c}' | '\u{200d}')
     })
 }
 
-/// Characters that are drawn as nothing, though Unicode counts them among the letters and signs.
+/// Characters that are rendered as nothing, though Unicode counts them as letters and symbols.
 const fn is_blank(c: char) -> bool {
     matches!(c, '\u{115f}' | '\u{1160}' | '\u{2800}' | '\u{3164}' | '\u{ffa0}')
 }
 
-/// Characters that are not drawn.
+/// Characters that are not rendered.
 pub(super) fn is_invisible(c: char) -> bool {
     is_blank(c) || is_unseen(c) || matches!(c, '\u{2028}' | '\u{2029}')
 }
 
-/// Those among them that emoji and some scripts are written with.
+/// Invisible characters that emoji and some scripts need.
 const fn joins(c: char) -> bool {
     matches!(c, '\u{200c}' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}' | '\u{e0020}'..='\u{e007f}')
 }
 
 fn shorten(name: &str) -> String {
-    if name.len() <= LONGEST {
+    if name.len() <= MAX_NAME {
         return name.to_owned();
     }
     let ending = name.rfind('.').map_or("", |dot| &name[dot..]);
     let ending = if ending.len() > MAX_EXTENSION { "" } else { ending };
-    let mut end = LONGEST - ending.len();
+    let mut end = MAX_NAME - ending.len();
     while !name.is_char_boundary(end) {
         end -= 1;
     }
     format!("{}{ending}", trimmed(&name[..end]))
 }
 
-/// The extension of a name, in lower case; empty where there is none.
+/// The extension of a name, in lower case; empty if there is none.
 pub(super) fn extension(name: &str) -> String {
     name.rsplit_once('.').map(|(_, extension)| extension.trim().to_lowercase()).unwrap_or_default()
 }
 
-/// The name under which a kept file is handed out: one that would run, kept before such names were
-/// refused or brought by another system, gets the extension of its type behind it.
-pub fn handed_out(name: &str, media_type: &str) -> String {
+/// The name under which a stored file is downloaded: a runnable one, stored before such names were
+/// refused or by another system, gets the extension of its type appended.
+pub fn download_name(name: &str, media_type: &str) -> String {
     match runnable(name) {
         Some(_) => format!("{name}.{}", kinds::extension(media_type)),
         None => name.to_owned(),
     }
 }
 
-/// The header that makes a browser save a file under its name: in ASCII for those that know no
-/// better, in full (RFC 8187) for all others.
+/// The `Content-Disposition` header: the name in ASCII for old browsers, and in full (RFC 8187) for
+/// all others.
 pub fn disposition(how: &str, name: &str) -> String {
     let plain = |c: char| c.is_ascii_graphic() && !matches!(c, '"' | '\\' | '%' | ';') || c == ' ';
     let fallback: String = name.chars().map(|c| if plain(c) { c } else { '_' }).collect();
@@ -166,7 +166,7 @@ mod tests {
 
     #[test]
     fn a_kept_name_that_would_run_is_handed_out_with_another_extension() {
-        assert_eq!(handed_out("fatura.bat", "text/plain"), "fatura.bat.txt");
-        assert_eq!(handed_out("fatura.pdf", "application/pdf"), "fatura.pdf");
+        assert_eq!(download_name("fatura.bat", "text/plain"), "fatura.bat.txt");
+        assert_eq!(download_name("fatura.pdf", "application/pdf"), "fatura.pdf");
     }
 }

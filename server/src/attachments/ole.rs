@@ -1,31 +1,31 @@
-//! The container of the older office documents and of Outlook's mails: a small file system whose
-//! root says whose it is. Installers come in the same container, so that alone is not enough.
+//! OLE compound files, the container of older office documents and of Outlook mails: a small file
+//! system whose root entry has the class of the document. Installers use the same container.
 //!
-//! A newer office document with a password is such a container too, and says no more than that; its
-//! name chooses which.
+//! A newer office document with a password is such a container too and does not reveal its type, so
+//! its extension decides.
 
 use super::{kinds, name};
 
-/// How such a file begins.
+/// The first bytes of an OLE file.
 const MAGIC: [u8; 8] = [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
-/// The size of an entry of the directory.
+/// Size of a directory entry, in bytes.
 const ENTRY: usize = 128;
-/// How much of the directory is looked at.
+/// How much of the directory is read, in bytes.
 pub(super) const DIRECTORY: usize = 4096;
 
-/// Whether a file begins as such a container.
+/// Whether a file begins like an OLE container.
 pub(super) fn is_ole(start: &[u8]) -> bool {
     start.starts_with(&MAGIC)
 }
 
-/// Where its directory stands, by its first 512 bytes.
+/// The offset of the directory, from the first 512 bytes.
 pub(super) fn directory_at(start: &[u8]) -> Option<u64> {
     let shift = u16::from_le_bytes(start.get(30..32)?.try_into().ok()?);
     let sector = u32::from_le_bytes(start.get(48..52)?.try_into().ok()?);
     matches!(shift, 9 | 12).then(|| (u64::from(sector) + 1) << shift)
 }
 
-/// Which document it is, by the beginning of its directory: its root's class, or what is in it.
+/// The type of the document, by the class of the root entry or by the entries in the directory.
 pub(super) fn document(directory: &[u8], file: &str) -> Option<&'static str> {
     const WORD: &str = "application/msword";
     const EXCEL: &str = "application/vnd.ms-excel";
@@ -69,7 +69,7 @@ fn entry_name(entry: &[u8]) -> String {
 mod tests {
     use super::*;
 
-    /// An entry of a directory: a name, and the first bytes of its class.
+    /// A directory entry with a name and the first bytes of a class.
     fn entry(name: &str, class: [u8; 4]) -> Vec<u8> {
         let mut entry: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
         entry.resize(ENTRY, 0);

@@ -1,9 +1,9 @@
-//! Names under which a system runs a file, or hands it to something that does, as soon as it is
-//! opened: whatever is in the file, such a name is refused.
+//! Blocked extensions: names that make an operating system run a file, or pass it to a program that
+//! does, when it is opened. Such a name is refused whatever the content is.
 //!
-//! The list follows what Outlook and Gmail block, by what it does. Formats that only may contain a
-//! program are not on it where they are everyday files (`zip`, `doc`, `xls`); their variants that
-//! exist for programs are (`docm`, `xlsm`).
+//! The list follows those of Outlook and Gmail, grouped by effect. Everyday formats that may
+//! contain a program (`zip`, `doc`, `xls`) are not on it; variants made to carry programs (`docm`,
+//! `xlsm`) are.
 
 use super::name::is_invisible;
 
@@ -20,7 +20,7 @@ const RUNNABLE: [&str; 8] = [
      lua mjs msh msh1 msh1xml msh2 msh2xml mshxml nsh osts phar php phtml pl ps1 ps1xml ps2 ps2xml psc1 \
      psc2 psd1 psdm1 psm1 py pyc pyo pyw pyz pyzw rb rbw scpt scptd sct sh shb shs tcl terminal vb vba \
      vbe vbp vbs vbscript vsmacros workflow ws wsb wsc wsf wsh zsh",
-    // Shortcuts and settings that a system takes over.
+    // Shortcuts and settings that a system applies.
     "deskthemepack desktop diagcab diagcfg diagpack fileloc ica inetloc iqy library-ms lnk mobileconfig \
      msc msrcincident odc oqy ppkg printerexport rdp reg rqy scf search-ms searchconnector-ms \
      settingcontent-ms slk theme themepack udl url webloc webpnp website wll xnk",
@@ -31,16 +31,16 @@ const RUNNABLE: [&str; 8] = [
     // Documents made to carry programs.
     "accda accdb accde accdr accdt accdu ade adp docm dotm mda mdb mde mdt mdw mdz one onepkg otm oxt \
      potm ppa ppam ppsm pptm sldm xla xlam xll xlm xlsb xlsm xltm",
-    // Images of discs: a file in one does not carry the mark of the Internet.
+    // Disc images: a file inside one does not carry the mark of the web.
     "dmg img iso isz nrg sparsebundle sparseimage udf vdi vhd vhdx vmdk wim",
 ];
 
-/// Extensions of envelopes that give back the file of the name before them.
+/// Extensions of envelopes (signed, compressed) around a file with the rest of the name.
 const ENVELOPES: [&str; 4] = ["p7m", "gz", "bz2", "xz"];
 
-/// The extension by which systems run a file of this name; `None` where it is harmless.
+/// The extension that makes systems run a file of this name; `None` if it is harmless.
 ///
-/// Blanks, dots and signs behind the extension do not hide it: some systems drop them.
+/// Blanks, dots and symbols after the extension do not hide it, since some systems drop them.
 pub fn runnable(name: &str) -> Option<String> {
     let visible: String = name.chars().filter(|c| !is_invisible(*c)).collect();
     let visible = visible.trim_end_matches(|c: char| !c.is_alphanumeric() && c != '}');
@@ -49,7 +49,7 @@ pub fn runnable(name: &str) -> Option<String> {
     if ENVELOPES.contains(&extension.as_str()) {
         return runnable(stem);
     }
-    // Windows hands a file whose extension is the identity of a class to that class.
+    // Windows opens a file whose extension is a class ID with that class.
     let is_class = extension.starts_with('{');
     let is_listed = RUNNABLE.iter().flat_map(|group| group.split(' ')).any(|listed| listed == extension);
     (is_class || is_listed).then_some(extension)

@@ -1,15 +1,15 @@
 //! Text files: whether the bytes are text at all, and which kind of text.
 //!
-//! A text stays a text when there is markup in it: files of cases are only ever saved, under a name
-//! that says text. Refused is a page or a script whose name lets a system decide by the content, or
-//! says that it is something else.
+//! A text with markup in it is still a text, because attachments are only ever downloaded, under a
+//! text name. A web page or script is refused if its name lets a system decide by content, or lies
+//! about it.
 
 use domain::media;
 
 use super::name;
 
-/// The type of a text by its beginning and its name; `None` where it is no text, or markup and
-/// scripts under a name that hides it. `whole` says that nothing follows the beginning.
+/// The type of a text by its beginning and its name; `None` if it is no text, or markup or a script
+/// under a name that hides it. `whole` says that nothing follows the beginning.
 pub(super) fn kind(start: &[u8], whole: bool, file: &str) -> Option<&'static str> {
     let text = decoded(start, whole)?;
     let extension = name::extension(file);
@@ -34,7 +34,7 @@ pub(super) fn kind(start: &[u8], whole: bool, file: &str) -> Option<&'static str
     })
 }
 
-/// The text as far as it is at hand, in whichever encoding; `None` where the bytes are no text.
+/// Decodes the beginning, detecting its encoding; `None` if the bytes are no text.
 fn decoded(start: &[u8], whole: bool) -> Option<String> {
     let text = match start {
         [] => return None,
@@ -50,7 +50,7 @@ fn decoded(start: &[u8], whole: bool) -> Option<String> {
     clean.then_some(text)
 }
 
-/// Whether of each pair of bytes this one is mostly zero, as in UTF-16 of a western text.
+/// Whether the first or second (`odd`) byte of most pairs is zero, as in UTF-16 of a Western text.
 fn most_are_zero(start: &[u8], odd: usize) -> bool {
     let pairs = start.len() / 2;
     let zeros = start.chunks_exact(2).filter(|pair| pair[odd] == 0 && pair[1 - odd] != 0).count();
@@ -60,7 +60,7 @@ fn most_are_zero(start: &[u8], odd: usize) -> bool {
 fn utf16(units: &[u8], unit: fn([u8; 2]) -> u16, whole: bool) -> Option<String> {
     let (pairs, rest) = units.as_chunks::<2>();
     let mut units: Vec<u16> = pairs.iter().copied().map(unit).collect();
-    // A character may have been cut.
+    // A surrogate pair may have been cut.
     if !whole && units.last().is_some_and(|last| (0xd800..0xdc00).contains(last)) {
         units.pop();
     }
@@ -68,9 +68,9 @@ fn utf16(units: &[u8], unit: fn([u8; 2]) -> u16, whole: bool) -> Option<String> 
     String::from_utf16(&units).ok().filter(|text| complete && !text.is_empty())
 }
 
-/// UTF-8, or else a text in a code page of one byte or two a character. Windows, DOS, Mac and East
-/// Asian code pages cannot be told apart, and none of them leaves a byte above 127 out; that there is
-/// no control character tells them from other content, surely in all but short files.
+/// Decodes UTF-8, or a code page with one or two bytes per character. Windows, DOS, Mac and East
+/// Asian code pages cannot be distinguished, and they use all bytes above 127; the absence of
+/// control characters distinguishes them from other content, reliably except in short files.
 fn bytes(start: &[u8], whole: bool) -> Option<String> {
     const LONG: usize = 64;
     match std::str::from_utf8(start) {
@@ -87,7 +87,7 @@ fn bytes(start: &[u8], whole: bool) -> Option<String> {
     plausible.then(|| ascii.collect())
 }
 
-/// Pages, drawings and scripts.
+/// Whether a text begins like a web page, an SVG or a script.
 fn begins_as_markup(text: &str) -> bool {
     const MARKUP: [&str; 13] = [
         "<!doctype",
@@ -107,7 +107,7 @@ fn begins_as_markup(text: &str) -> bool {
     MARKUP.iter().any(|markup| begins(text, markup))
 }
 
-/// XML that a browser, which opens files named `.xml`, shows as a page with its scripts.
+/// Whether XML contains what a browser, which opens `.xml` files, renders as a page with scripts.
 fn runs_in_browsers(text: &str) -> bool {
     let lower = text.to_ascii_lowercase();
     let page =
@@ -115,7 +115,7 @@ fn runs_in_browsers(text: &str) -> bool {
     page.iter().any(|page| lower.contains(page)) || lower.contains("<!entity")
 }
 
-/// A mail begins with a field of its head.
+/// Whether a text begins with a header field, like a mail.
 fn begins_as_mail(text: &str) -> bool {
     let line = text.lines().next().unwrap_or_default();
     let field = line

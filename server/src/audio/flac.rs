@@ -1,12 +1,12 @@
-//! FLAC: blocks that describe the sound, then frames.
+//! FLAC: metadata blocks, then audio frames.
 
 use std::io;
 
 use crate::blobs::Blob;
 
-/// Blocks before the first frame.
+/// Maximum number of blocks before the first frame.
 const MAX_BLOCKS: usize = 200;
-/// The kind and the size of the block that must come first.
+/// Type and size of the block that must come first.
 const STREAM_INFO: (u8, u64) = (0, 34);
 
 pub(super) async fn has_sound(file: &Blob<'_>) -> io::Result<bool> {

@@ -1,11 +1,12 @@
-//! Recordings, told by their structure: a file that only begins like one, or has no sound in it, is
-//! none. What a file is called or claims to be does not matter.
+//! Audio format detection by structure: a file that only begins like a recording, or contains no
+//! sound, is none. Its name and declared type do not matter.
 //!
-//! [`Format::of`] looks at the first bytes, so that other content is refused before it is kept;
-//! [`Format::has_sound`] reads the stored file where the format says the sound is. How to add a
-//! format: a file here with its check, and an arm in both.
+//! [`Format::of`] looks at the first bytes, so that other content is refused before it is stored;
+//! [`Format::has_sound`] reads the stored file where the format has its sound. To add a format: a
+//! file here with its check, and an arm in both.
 //!
-//! AMR and AAC without a container are not taken as recordings, because browsers do not play them.
+//! AMR and AAC without a container are not accepted as recordings, because browsers do not play
+//! them.
 
 mod flac;
 mod mp3;
@@ -22,13 +23,13 @@ use std::io;
 use crate::blobs::Blob;
 pub use mp4::{Tracks, tracks};
 
-/// How many bytes at the start are enough for [`Format::of`].
+/// How many bytes at the start [`Format::of`] needs.
 pub const ENOUGH: usize = 16 * 1024;
 
-/// What recordings may be, in words.
-pub const TAKEN: &str = "WAV, MP3, Ogg (Opus, Vorbis, Speex, FLAC), FLAC or M4A, with sound in it";
+/// The accepted formats, for messages.
+pub const ACCEPTED: &str = "WAV, MP3, Ogg (Opus, Vorbis, Speex, FLAC), FLAC or M4A, with sound in it";
 
-/// How a recording is written.
+/// The file format of a recording.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
     /// RIFF WAVE, and RF64 for more than 4 GiB.
@@ -39,12 +40,12 @@ pub enum Format {
     Ogg,
     /// FLAC by itself.
     Flac,
-    /// The container of MPEG-4, with sound alone.
+    /// An MPEG-4 container with audio only.
     Mp4,
 }
 
 impl Format {
-    /// The format a file is in, if it is a recording at all, by its first [`ENOUGH`] bytes.
+    /// Detects the format by the first [`ENOUGH`] bytes; `None` if the file is no recording.
     pub fn of(start: &[u8]) -> Option<Self> {
         let at = |place: usize, word: &[u8]| start.get(place..).is_some_and(|rest| rest.starts_with(word));
         if (at(0, b"RIFF") || at(0, b"RF64")) && at(8, b"WAVE") {
@@ -60,10 +61,10 @@ impl Format {
         }
     }
 
-    /// Whether a stored file is a recording in this format, with sound in it.
+    /// Whether a stored file is a recording in this format and contains sound.
     ///
     /// # Errors
-    /// Where the storage fails.
+    /// If the storage fails.
     pub async fn has_sound(self, file: &Blob<'_>) -> io::Result<bool> {
         match self {
             Self::Wav => wav::has_sound(file).await,
@@ -77,7 +78,7 @@ impl Format {
         }
     }
 
-    /// The media type it is served as.
+    /// The content type it is served with.
     pub const fn media_type(self) -> &'static str {
         match self {
             Self::Wav => "audio/wav",
@@ -89,7 +90,7 @@ impl Format {
     }
 }
 
-/// The usual extension of a media type.
+/// The usual extension of a content type.
 pub fn extension(media_type: &str) -> &'static str {
     match media_type {
         "audio/wav" => "wav",

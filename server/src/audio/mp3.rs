@@ -1,15 +1,15 @@
-//! MP3: frames one behind the other, after a tag and zero bytes or without them. There is no head to
-//! go by, so two frames that fit together are asked for.
+//! MP3: a sequence of frames, possibly after tags and zero bytes. There is no file header, so two
+//! consecutive frames with the same parameters are required.
 
 use std::io;
 
 use crate::blobs::Blob;
 
-/// Zero bytes before the first frame are skipped up to here.
+/// Maximum number of zero bytes skipped before the first frame.
 const MAX_ZEROS: u64 = 1024 * 1024;
-/// How much is looked through for them at once.
+/// Size of the reads when skipping zero bytes.
 const PIECE: usize = 64 * 1024;
-/// Tags that may stand before the first frame.
+/// Maximum number of tags before the first frame.
 const MAX_TAGS: usize = 8;
 /// What may follow the last frame.
 const TRAILERS: [&[u8]; 5] = [b"TAG", b"APETAG", b"LYRICS", b"ID3", b"3DI"];
@@ -55,8 +55,8 @@ async fn skip_zeros(file: &Blob<'_>, from: u64) -> io::Result<u64> {
     Ok(at)
 }
 
-/// The size of an ID3 tag with its head, where one begins here: the bytes of its size have seven
-/// bits, by which it is told from a text.
+/// The size of an ID3 tag with its header; `None` if none begins here. The bytes of the size have
+/// seven bits, which distinguishes a tag from a text.
 fn tag_size(start: &[u8]) -> Option<u64> {
     let &[b'I', b'D', b'3', version, revision, flags, size @ ..] = start.first_chunk::<10>()? else {
         return None;
@@ -72,15 +72,15 @@ fn tag_size(start: &[u8]) -> Option<u64> {
 
 /// A frame of layer III.
 struct Frame {
-    /// Its bytes.
+    /// Length in bytes.
     length: u64,
     /// Version and sampling rate, which are the same in all frames of a file.
     stream: (u8, u8),
 }
 
 impl Frame {
-    /// Reads a head, of any version: telephone systems write the low sampling rates of versions 2
-    /// and 2.5.
+    /// Parses a frame header of any version: telephone systems use the low sampling rates of
+    /// versions 2 and 2.5.
     fn read(start: &[u8]) -> Option<Self> {
         const VERSION_1: [u64; 14] = [32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320];
         const VERSION_2: [u64; 14] = [8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160];

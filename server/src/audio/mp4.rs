@@ -1,33 +1,33 @@
-//! The container of MPEG-4: boxes in boxes. Brands say what wrote a file, not what is in it; that its
-//! tracks say, which may be described before their content or behind it.
+//! MPEG-4 container: nested boxes. The brand says which program wrote the file; only the tracks say
+//! what is in it, and their description may precede or follow the content.
 
 use std::io;
 
 use crate::blobs::Blob;
 
-/// Boxes that are looked through.
+/// Maximum number of boxes read.
 const MAX_BOXES: usize = 2000;
 
-/// What is in a file.
+/// The kinds of tracks in a file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tracks {
-    /// At least one track is sound, and there is content.
+    /// There is an audio track, and content.
     pub sound: bool,
-    /// At least one track is moving pictures.
+    /// There is a video track.
     pub picture: bool,
 }
 
-/// The tracks of a stored file.
+/// Reads the tracks of a stored file.
 ///
 /// # Errors
-/// Where the storage fails.
+/// If the storage fails.
 pub async fn tracks(file: &Blob<'_>) -> io::Result<Tracks> {
     let (mut found, mut content) = (Tracks::default(), false);
     let mut at = 0;
     for _ in 0..MAX_BOXES {
         let Some(part) = Part::read(file, at).await? else { break };
         at = match &part.kind {
-            // What is inside is read like what is beside.
+            // Descend: nested boxes are read like siblings.
             b"moov" | b"trak" | b"mdia" => part.body,
             b"hdlr" => {
                 match file.read(part.body + 8, 4).await?.as_slice() {
@@ -56,7 +56,7 @@ struct Part {
 }
 
 impl Part {
-    /// The box that begins here; `None` at the end, or where there is none.
+    /// Reads the box at an offset; `None` at the end of the file, or if it is malformed.
     async fn read(file: &Blob<'_>, at: u64) -> io::Result<Option<Self>> {
         let head = file.read(at, 16).await?;
         let Some((size, rest)) = head.split_first_chunk::<4>() else { return Ok(None) };

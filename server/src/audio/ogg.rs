@@ -1,13 +1,13 @@
-//! Ogg: pages, the first of each stream with the name of its codec. Pages of sound say how far the
-//! sound has come; those before it say 0.
+//! Ogg: pages, of which the first of each stream names its codec. Pages of sound have a position
+//! above 0; header pages have 0.
 
 use std::io;
 
 use crate::blobs::Blob;
 
-/// Pages that are looked through for the first one of sound: comments with a picture take many.
+/// Maximum number of pages before the first one of sound: comments with a picture take many.
 const MAX_PAGES: usize = 1000;
-/// The largest head of a page, and enough behind it to tell the codec.
+/// Maximum size of a page header, and enough of the body to detect the codec.
 const HEAD: usize = 27 + 255 + 8;
 
 pub(super) async fn has_sound(file: &Blob<'_>) -> io::Result<bool> {

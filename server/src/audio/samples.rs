@@ -1,6 +1,6 @@
-//! Recordings made by hand, as little of each as its format asks for.
+//! Minimal sample recordings of each format, built by hand.
 
-/// A WAV file: a head for sound and these chunks.
+/// A WAV file with these chunks.
 pub(super) fn wav(chunks: &[(&[u8; 4], &[u8])]) -> Vec<u8> {
     let mut bytes = b"RIFF\0\0\0\0WAVE".to_vec();
     for (id, content) in chunks {
@@ -15,14 +15,14 @@ pub(super) fn wav(chunks: &[(&[u8; 4], &[u8])]) -> Vec<u8> {
 /// 8 kHz, mono, 8 bits.
 pub(super) const PCM: &[u8] = b"\x01\0\x01\0\x40\x1f\0\0\x40\x1f\0\0\x01\0\x08\0";
 
-/// Frames of MP3: 128 kbit/s at 44.1 kHz, 417 bytes each.
+/// MP3 frames: 128 kbit/s at 44.1 kHz, 417 bytes each.
 pub(super) fn frames(count: usize) -> Vec<u8> {
     let mut frame = vec![0xff, 0xfb, 0x90, 0x64];
     frame.resize(417, 0x55);
     frame.repeat(count)
 }
 
-/// A tag of ID3 with this many bytes in it.
+/// An ID3 tag with a body of this many bytes.
 pub(super) fn id3(size: u16) -> Vec<u8> {
     let mut tag = b"ID3\x03\0\0\0\0".to_vec();
     tag.extend_from_slice(&[(size >> 7) as u8 & 0x7f, size as u8 & 0x7f]);
@@ -30,7 +30,7 @@ pub(super) fn id3(size: u16) -> Vec<u8> {
     tag
 }
 
-/// A page of Ogg.
+/// An Ogg page.
 pub(super) fn page(kind: u8, position: i64, body: &[u8]) -> Vec<u8> {
     let mut page = b"OggS\0".to_vec();
     page.push(kind);
@@ -41,12 +41,12 @@ pub(super) fn page(kind: u8, position: i64, body: &[u8]) -> Vec<u8> {
     page
 }
 
-/// An Ogg file of a codec: its head, its comments, a page of sound.
+/// An Ogg file of a codec: header, comments, a page of sound.
 pub(super) fn ogg(codec: &[u8]) -> Vec<u8> {
     [page(2, 0, codec), page(0, 0, b"comments"), page(4, 960, &[7; 40])].concat()
 }
 
-/// A FLAC file with a block of comments of this size.
+/// A FLAC file with a comment block of this size.
 pub(super) fn flac(comments: usize) -> Vec<u8> {
     let mut bytes = b"fLaC\0\0\0\x22".to_vec();
     bytes.extend_from_slice(&[1; 34]);
@@ -57,17 +57,17 @@ pub(super) fn flac(comments: usize) -> Vec<u8> {
     bytes
 }
 
-/// A box of MPEG-4.
+/// An MPEG-4 box.
 pub(super) fn part(kind: &[u8], body: &[u8]) -> Vec<u8> {
     [&(body.len() as u32 + 8).to_be_bytes()[..], kind, body].concat()
 }
 
-/// The head of an MPEG-4 file of a brand.
+/// The `ftyp` box of an MPEG-4 file with a brand.
 pub(super) fn brand(major: &[u8]) -> Vec<u8> {
     part(b"ftyp", &[major, b"\0\0\0\0", b"isom"].concat())
 }
 
-/// What an MPEG-4 file says of its tracks, by their handlers.
+/// The `moov` box of an MPEG-4 file, with a track for each handler.
 pub(super) fn movie(handlers: &[&[u8; 4]]) -> Vec<u8> {
     let track = |handler: &&[u8; 4]| {
         let handler = part(b"hdlr", &[&[0; 8], handler.as_slice(), &[0; 12]].concat());

@@ -1,10 +1,10 @@
-//! WAV: chunks, of which one says the format and one holds the sound. Others may stand before it.
+//! WAV: chunks, of which one describes the format and one contains the sound.
 
 use std::io;
 
 use crate::blobs::Blob;
 
-/// A file of more chunks before its sound is not looked through.
+/// Maximum number of chunks read.
 const MAX_CHUNKS: usize = 1000;
 
 pub(super) async fn has_sound(file: &Blob<'_>) -> io::Result<bool> {
@@ -22,26 +22,26 @@ pub(super) async fn has_sound(file: &Blob<'_>) -> io::Result<bool> {
     Ok(false)
 }
 
-/// The name and the size of the chunk that begins here.
+/// Reads the name and size of the chunk at an offset.
 async fn chunk(file: &Blob<'_>, at: u64) -> io::Result<Option<([u8; 4], u32)>> {
     let head = file.read(at, 8).await?;
     let parts = head.first_chunk::<4>().zip(head.get(4..).and_then(|size| size.first_chunk::<4>()));
     Ok(parts.map(|(id, size)| (*id, u32::from_le_bytes(*size))))
 }
 
-/// Chunks begin at even places.
+/// The offset of the next chunk: chunks begin at even offsets.
 fn after(body: u64, size: u32) -> u64 {
     let size = u64::from(size);
     body + size + size % 2
 }
 
-/// At least one channel and a sampling rate.
+/// Whether a format has at least one channel and a sampling rate.
 fn describes_sound(format: &[u8]) -> bool {
     format.len() == 16 && format[2..4] != [0, 0] && format[4..8] != [0; 4]
 }
 
-/// Whether there is sound behind the head of its chunk. A program that writes while it records leaves
-/// the size at 0 or at its largest.
+/// Whether the data chunk contains sound. A program that writes while it records leaves the size at
+/// 0 or at the maximum.
 async fn is_filled(file: &Blob<'_>, body: u64, size: u32) -> io::Result<bool> {
     if size > 0 || body >= file.size {
         return Ok(body < file.size);
@@ -53,7 +53,7 @@ async fn is_filled(file: &Blob<'_>, body: u64, size: u32) -> io::Result<bool> {
             _ => return Ok(true),
         }
         if at >= file.size {
-            // Nothing but whole chunks follows: the one of the sound is empty.
+            // Only complete chunks follow, so the data chunk is empty.
             return Ok(false);
         }
     }

@@ -1,4 +1,4 @@
-//! How a short command answers: the result on standard output, fit to be piped on, and remarks on
+//! Output of short commands: the result on standard output, so that it can be piped, and remarks on
 //! standard error.
 
 use std::io::Write;
@@ -6,12 +6,12 @@ use std::process::ExitCode;
 
 use super::Failure;
 
-/// What a command has to say.
+/// The output of a command.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Answer {
-    /// The result.
+    /// The result, for standard output.
     pub(super) result: String,
-    /// What the person at the terminal should know besides.
+    /// A remark for the person at the terminal, for standard error.
     pub(super) remark: Option<String>,
 }
 
@@ -20,15 +20,15 @@ impl Answer {
         Self { result, remark: None }
     }
 
-    /// Says it.
-    pub(super) fn say(self) -> Result<ExitCode, Failure> {
+    /// Prints the result and the remark.
+    pub(super) fn print(self) -> Result<ExitCode, Failure> {
         if let Some(remark) = self.remark {
             eprintln!("{remark}");
         }
         // Not println!, which panics where a pipe is closed early.
         match writeln!(std::io::stdout(), "{}", self.result.trim_end_matches('\n')) {
             Ok(()) => Ok(ExitCode::SUCCESS),
-            // Who reads only the first lines has what they wanted.
+            // The reader has closed the pipe, like `head`: no message.
             Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(ExitCode::FAILURE),
             Err(error) => Err(Failure(format!("the result could not be written: {error}"))),
         }

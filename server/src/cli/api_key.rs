@@ -1,13 +1,14 @@
-//! `protocolo api-key …`: which programs may use the HTTP API.
+//! `protocolo api-key …`: manages API keys.
 
 use std::process::ExitCode;
 
 use clap::Subcommand;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use domain::ApiKeyId;
 use domain::settings::ApiScope;
+use domain::{ApiKeyId, Timestamp};
 use store::Store;
-use store::clock::now_ms;
+use store::clock::now;
+use store::settings::CreateOutcome;
 
 use super::Failure;
 use super::answer::Answer;
@@ -38,18 +39,21 @@ fn scope_parser() -> impl TypedValueParser<Value = ApiScope> {
         .try_map(|word| ApiScope::parse(&word).ok_or("this is no scope"))
 }
 
-/// Does one of the commands and says how it went.
+/// Runs a subcommand and prints its result.
 pub(super) async fn run(store: &Store, command: ApiKeyCommand) -> Result<ExitCode, Failure> {
-    // A key may be wanted before the site was ever served.
+    // A key may be created before the site was ever served.
     store.migrate().await?;
-    perform(store, command, now_ms()).await?.say()
+    perform(store, command, now()).await?.print()
 }
 
-async fn perform(store: &Store, command: ApiKeyCommand, now: i64) -> Result<Answer, Failure> {
+async fn perform(store: &Store, command: ApiKeyCommand, now: Timestamp) -> Result<Answer, Failure> {
     match command {
         ApiKeyCommand::Create { name, scopes } => {
             let scopes = if scopes.is_empty() { ApiScope::ALL.to_vec() } else { scopes };
-            let (id, key) = store.api_keys().create_for(&name, &scopes, now).await?;
+            let (id, key) = match store.api_keys().create_for(&name, &scopes, now).await? {
+                CreateOutcome::Created(key) => key,
+                CreateOutcome::Invalid(errors) => return Err(Failure(errors.to_string())),
+            };
             let remark = format!(
                 "Key {id}, {}, for {}. Keep it now: it is not shown again.",
                 name.trim(),
@@ -114,24 +118,28 @@ mod tests {
     async fn a_key_is_printed_once_then_only_how_it_begins() {
         let (store, _folder) = site().await;
         let create = ApiKeyCommand::Create { name: "PABX".to_owned(), scopes: Vec::new() };
-        let created = perform(&store, create, 0).await.expect("created");
+        let created = perform(&store, create, Timestamp(0)).await.expect("created");
         let key = created.result;
-        let known = store.api_keys().verify(&key, 0).await.expect("an answer").expect("a good key");
+        let known =
+            store.api_keys().verify(&key, Timestamp(0)).await.expect("an answer").expect("a good key");
         assert_eq!((known.id, known.scopes), (ApiKeyId(1), ApiScope::ALL.to_vec()));
         store.settled().await;
 
         let revoke = || ApiKeyCommand::Revoke { id: ApiKeyId(1) };
-        let listed = perform(&store, ApiKeyCommand::List, 0).await.expect("listed").result;
+        let listed = perform(&store, ApiKeyCommand::List, Timestamp(0)).await.expect("listed").result;
         let expected = format!(
             "ID  NAME  KEY          SCOPES                   CREATED           LAST USED         STATE\n\
              1   PABX  {}…  interactions recordings  1970-01-01 00:00  1970-01-01 00:00  valid\n",
             &key[..10]
         );
         assert_eq!(listed, expected);
-        assert_eq!(perform(&store, revoke(), 0).await.expect("revoked").result, "Key 1 is revoked.");
-        let again = perform(&store, revoke(), 0).await.expect_err("refused");
+        assert_eq!(
+            perform(&store, revoke(), Timestamp(0)).await.expect("revoked").result,
+            "Key 1 is revoked."
+        );
+        let again = perform(&store, revoke(), Timestamp(0)).await.expect_err("refused");
         assert_eq!(again.0, "there is no valid key 1; `protocolo api-key list` shows which are");
-        let listed = perform(&store, ApiKeyCommand::List, 0).await.expect("listed").result;
+        let listed = perform(&store, ApiKeyCommand::List, Timestamp(0)).await.expect("listed").result;
         assert!(listed.contains("revoked 1970-01-01 00:00"), "{listed}");
     }
 
@@ -140,13 +148,17 @@ mod tests {
         let (store, _folder) = site().await;
         let scopes = vec![ApiScope::Recordings];
         let create = ApiKeyCommand::Create { name: "Gravador".to_owned(), scopes };
-        let created = perform(&store, create, 0).await.expect("created");
+        let created = perform(&store, create, Timestamp(0)).await.expect("created");
         assert_eq!(
             created.remark.as_deref(),
             Some("Key 1, Gravador, for recordings. Keep it now: it is not shown again.")
         );
-        let known =
-            store.api_keys().verify(&created.result, 0).await.expect("an answer").expect("a good key");
+        let known = store
+            .api_keys()
+            .verify(&created.result, Timestamp(0))
+            .await
+            .expect("an answer")
+            .expect("a good key");
         assert!(known.allows(ApiScope::Recordings) && !known.allows(ApiScope::Interactions));
     }
 }

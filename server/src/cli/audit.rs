@@ -1,5 +1,4 @@
-//! `protocolo audit …`: whether the audit trail is what was written, taking it away, and erasing the
-//! personal values in it.
+//! `protocolo audit …`: verifies and exports the audit trail, and erases personal values in it.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -14,8 +13,8 @@ use super::Failure;
 use super::answer::Answer;
 use crate::audit_head::{anchor, anchors};
 
-/// Entries read at once.
-const STRETCH: usize = 1_000;
+/// Audit entries read per query.
+const BATCH: usize = 1_000;
 
 /// The commands about the audit trail.
 #[derive(Debug, Subcommand)]
@@ -24,7 +23,8 @@ pub(crate) enum AuditCommand {
     /// or put in between. Values that were erased by request are no fault and are counted.
     Verify {
         /// An entry and its hash as `audit head` or an earlier verification printed them,
-        /// `NUMBER:HASH`: also fails where the trail was made anew since then. May be given repeatedly.
+        /// `NUMBER:HASH`: also fails where the trail was rebuilt since then. May be given
+        /// repeatedly.
         #[arg(long, value_name = "NUMBER:HASH", value_parser = anchor)]
         expect: Vec<(i64, String)>,
         /// A file whose lines end in `NUMBER:HASH`, like that of `PROTOCOLO_AUDIT_HEAD_FILE`:
@@ -77,12 +77,12 @@ fn reference(text: &str) -> Result<RequestReference, String> {
         .ok_or_else(|| "must be a number like 2026-0007: letters, digits and -._/ only, no name".to_owned())
 }
 
-/// Does one of the commands and says how it went.
+/// Runs a subcommand and prints its result.
 pub(super) async fn run(store: &Store, command: AuditCommand) -> Result<ExitCode, Failure> {
     if matches!(command, AuditCommand::Export) {
-        // What has the form of before is to be put away as it was.
-        return match store.audit_lines_before(i64::MIN).await? {
-            Some(lines) => export_before(store, lines).await,
+        // A trail in the legacy format is exported unchanged, so before the migration.
+        return match store.legacy_audit_lines(i64::MIN).await? {
+            Some(lines) => export_legacy(store, lines).await,
             None => export(store).await,
         };
     }
@@ -91,8 +91,8 @@ pub(super) async fn run(store: &Store, command: AuditCommand) -> Result<ExitCode
         AuditCommand::Verify { expect, heads } => verify(store, expect, heads.as_deref()).await,
         AuditCommand::Head => head(store).await,
         AuditCommand::Erase { request, targets } => {
-            let erased = store.erase_audit_details(&request, &targets.all(), store::clock::now_ms()).await?;
-            erasure(&request, erased)?.say()
+            let erased = store.erase_audit_details(&request, &targets.all(), store::clock::now()).await?;
+            erasure(&request, erased)?.print()
         }
         AuditCommand::Export => export(store).await,
     }
@@ -112,12 +112,12 @@ async fn verify(
         expect.extend(known);
     }
     let expect: Vec<(i64, &str)> = expect.iter().map(|(seq, hash)| (*seq, hash.as_str())).collect();
-    outcome(&store.verify_audit_against(&expect).await?)?.say()
+    outcome(&store.verify_audit_against(&expect).await?)?.print()
 }
 
 async fn head(store: &Store) -> Result<ExitCode, Failure> {
     match store.audit_head().await? {
-        Some((seq, hash)) => Answer::result(format!("{seq}:{hash}")).say(),
+        Some((seq, hash)) => Answer::result(format!("{seq}:{hash}")).print(),
         None => Err(Failure("the audit trail has no entry yet".to_owned())),
     }
 }
@@ -204,7 +204,7 @@ async fn export(store: &Store) -> Result<ExitCode, Failure> {
     let mut out = std::io::BufWriter::new(std::io::stdout());
     let mut before = None;
     loop {
-        let lines = store.audit_lines(&AuditFilter::default(), before, STRETCH).await?;
+        let lines = store.audit_lines(&AuditFilter::default(), before, BATCH).await?;
         let Some(last) = lines.last() else { break };
         before = Some(last.entry.seq);
         for line in &lines {
@@ -220,7 +220,7 @@ async fn export(store: &Store) -> Result<ExitCode, Failure> {
     }
 }
 
-async fn export_before(store: &Store, first: Vec<(i64, String)>) -> Result<ExitCode, Failure> {
+async fn export_legacy(store: &Store, first: Vec<(i64, String)>) -> Result<ExitCode, Failure> {
     let mut out = std::io::BufWriter::new(std::io::stdout());
     let mut lines = first;
     while let Some((last, _)) = lines.last() {
@@ -230,7 +230,7 @@ async fn export_before(store: &Store, first: Vec<(i64, String)>) -> Result<ExitC
                 return cut_short(&error);
             }
         }
-        lines = store.audit_lines_before(last).await?.unwrap_or_default();
+        lines = store.legacy_audit_lines(last).await?.unwrap_or_default();
     }
     match out.flush() {
         Ok(()) => Ok(ExitCode::SUCCESS),
@@ -238,7 +238,7 @@ async fn export_before(store: &Store, first: Vec<(i64, String)>) -> Result<ExitC
     }
 }
 
-/// Who reads only the first lines has what they wanted.
+/// Ends an export that cannot be written; a pipe closed by its reader, like `head`, is no error.
 fn cut_short(error: &std::io::Error) -> Result<ExitCode, Failure> {
     if error.kind() == std::io::ErrorKind::BrokenPipe {
         return Ok(ExitCode::FAILURE);

@@ -1,4 +1,4 @@
-//! `protocolo backup FILE`.
+//! `protocolo backup FILE`: copies the database.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -21,5 +21,5 @@ pub(super) async fn run(store: &Store, settings: &BackupSettings) -> Result<Exit
     let remark =
         "Recordings and attachments are not part of it: copy their folder (PROTOCOLO_BLOBS) too.".to_owned();
     let result = format!("The database was copied to {}.", settings.file.display());
-    Answer { result, remark: Some(remark) }.say()
+    Answer { result, remark: Some(remark) }.print()
 }

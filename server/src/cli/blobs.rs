@@ -1,9 +1,8 @@
-//! `protocolo blobs check`: whether the stored recordings and attachments are those the database
-//! names.
+//! `protocolo blobs check`: compares the stored recordings and attachments with the database.
 //!
-//! A blob is stored before its row is written, so a crash in between leaves an orphan, and one during
-//! an upload leaves a part. Neither is anybody's; they are removed when they are older than a day, so
-//! that no upload under way is touched.
+//! A blob is stored before its row is written, so a crash in between leaves an orphan, and a crash
+//! during an upload leaves a partial file. Both are removed when they are older than a day, so that
+//! no upload in progress is touched.
 
 use std::collections::HashSet;
 use std::hash::{BuildHasher, RandomState};
@@ -11,22 +10,23 @@ use std::process::ExitCode;
 use std::time::{Duration, SystemTime};
 
 use clap::{Args, Subcommand};
+use domain::ObjectId;
 use futures::StreamExt;
 use store::Store;
 use store::blobs::BlobOwner;
 
 use super::Failure;
 use super::answer::Answer;
-use crate::blobs::{Blobs, Listed};
+use crate::blobs::{BlobEntry, Blobs};
 use crate::config::Settings;
 
-/// What is younger may belong to an upload under way.
-const GRACE: Duration = Duration::from_hours(24);
-/// Rows that are read at once.
+/// Minimum age of an orphan; a younger file may belong to an upload in progress.
+const MIN_AGE: Duration = Duration::from_hours(24);
+/// Rows read per query.
 const PAGE: i64 = 1_000;
-/// So many orphans, and no blob that belongs to the database: that is another database, or another
-/// folder.
-const MAX_STRANGE: usize = 20;
+/// More orphans than this, and no blob that belongs to the database, mean that the database or the
+/// folder is the wrong one.
+const MAX_UNMATCHED: usize = 20;
 
 /// The commands about stored files.
 #[derive(Debug, Subcommand)]
@@ -59,7 +59,7 @@ pub(super) async fn run(
     let known = named(store, &blobs, &mut report).await?;
     let orphans = orphans(&blobs, &known, &mut report).await?;
     if check.remove {
-        if !check.force && report.present == 0 && orphans.len() > MAX_STRANGE {
+        if !check.force && report.present == 0 && orphans.len() > MAX_UNMATCHED {
             return Err(Failure(format!(
                 "none of the {} stored files belongs to this database, so none was removed; check DATABASE_URL \
                  and PROTOCOLO_BLOBS, or add --force",
@@ -71,11 +71,11 @@ pub(super) async fn run(
         report.left = orphans.len();
     }
     let fine = report.missing == 0 && report.left == 0;
-    Answer::result(report.to_string()).say()?;
+    Answer::result(report.to_string()).print()?;
     Ok(if fine { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// What a check found and did.
+/// The result of a check.
 #[derive(Debug, Default)]
 struct Report {
     lines: Vec<String>,
@@ -99,8 +99,8 @@ impl std::fmt::Display for Report {
     }
 }
 
-/// The names that belong to the database, as hashes: two names of one hash can hide an orphan, and
-/// never make one.
+/// Blob names in the database, as hashes to save memory: a collision can hide an orphan, but never
+/// invent one.
 struct Known {
     names: HashSet<u64>,
     state: RandomState,
@@ -112,11 +112,11 @@ impl Known {
     }
 }
 
-/// Reads every name, and looks whether its bytes are there.
+/// Reads every blob name in the database and checks that the blob exists.
 async fn named(store: &Store, blobs: &Blobs, report: &mut Report) -> Result<Known, Failure> {
     let mut known = Known { names: HashSet::new(), state: RandomState::new() };
     for owner in BlobOwner::ALL {
-        let mut after = i64::MIN;
+        let mut after = ObjectId(i64::MIN);
         loop {
             let page = store.named_blobs(owner, after, PAGE).await?;
             let Some(last) = page.last() else { break };
@@ -139,8 +139,8 @@ async fn named(store: &Store, blobs: &Blobs, report: &mut Report) -> Result<Know
     Ok(known)
 }
 
-/// Stored files that belong to nothing and are old enough.
-async fn orphans(blobs: &Blobs, known: &Known, report: &mut Report) -> Result<Vec<Listed>, Failure> {
+/// Lists the stored files without a row that are older than [`MIN_AGE`].
+async fn orphans(blobs: &Blobs, known: &Known, report: &mut Report) -> Result<Vec<BlobEntry>, Failure> {
     let now = SystemTime::now();
     let mut orphans = Vec::new();
     for owner in BlobOwner::ALL {
@@ -150,8 +150,8 @@ async fn orphans(blobs: &Blobs, known: &Known, report: &mut Report) -> Result<Ve
             if known.has(&listed.name) {
                 continue;
             }
-            // A file from the future is as young as one of this moment.
-            if now.duration_since(listed.changed).unwrap_or_default() < GRACE {
+            // A modification time in the future counts as now.
+            if now.duration_since(listed.changed).unwrap_or_default() < MIN_AGE {
                 report.young += 1;
                 continue;
             }
@@ -162,7 +162,7 @@ async fn orphans(blobs: &Blobs, known: &Known, report: &mut Report) -> Result<Ve
     Ok(orphans)
 }
 
-async fn remove(blobs: &Blobs, orphans: &[Listed], report: &mut Report) {
+async fn remove(blobs: &Blobs, orphans: &[BlobEntry], report: &mut Report) {
     for orphan in orphans {
         match blobs.delete_listed(orphan).await {
             Ok(()) => report.removed += 1,

@@ -1,4 +1,4 @@
-//! `protocolo customer`: what there is to put in order among the customers.
+//! `protocolo customer`: finds duplicate customers.
 
 use std::process::ExitCode;
 
@@ -13,7 +13,7 @@ use super::table::table;
 /// What can be asked.
 #[derive(Debug, Subcommand)]
 pub(crate) enum CustomerCommand {
-    /// List customers who share a telephone number; nobody is joined.
+    /// List customers who share a telephone number; nothing is merged.
     Duplicates {
         /// The most numbers to list.
         #[arg(long, default_value_t = 1000)]
@@ -24,7 +24,7 @@ pub(crate) enum CustomerCommand {
 pub(super) async fn run(store: &Store, command: CustomerCommand) -> Result<ExitCode, Failure> {
     store.migrate().await?;
     let CustomerCommand::Duplicates { limit } = command;
-    duplicates(&store.shared_numbers(limit).await?).say()
+    duplicates(&store.shared_numbers(limit).await?).print()
 }
 
 fn duplicates(shared: &[SharedNumber]) -> Answer {

@@ -1,4 +1,4 @@
-//! `protocolo demo`: the door to the demonstration, which is a crate of its own.
+//! `protocolo demo`: runs the demo data generator, a crate of its own.
 
 use std::process::ExitCode;
 
@@ -33,13 +33,13 @@ impl Files for Blobs {
 pub(super) async fn run(store: Store, settings: &Settings, command: &Command) -> Result<ExitCode, Failure> {
     store.migrate().await?;
     let blobs = Blobs::open(&settings.blobs)?;
-    Answer::result(demo::run(&store, &blobs, command).await?).say()
+    Answer::result(demo::run(&store, &blobs, command).await?).print()
 }
 
 #[cfg(test)]
 mod tests {
     use clap::Parser;
-    use demo::{TRIED_LOGINS, TRIED_PASSWORD};
+    use demo::{DEMO_LOGINS, DEMO_PASSWORD};
     use store::accounts::{SignIn, SignInAttempt};
     use store::{StoreConfig, clock};
 
@@ -73,16 +73,16 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let (store, made) = run_in(folder.path(), "--interactions 300 --until 2025-06-30").await;
         made.expect("a demo");
-        for login in TRIED_LOGINS {
+        for login in DEMO_LOGINS {
             let attempt = SignInAttempt {
                 login: login.to_owned(),
-                password: TRIED_PASSWORD.to_owned(),
+                password: DEMO_PASSWORD.to_owned(),
                 address: "127.0.0.1".to_owned(),
                 user_agent: "test".to_owned(),
                 device: None,
                 single_sign_on: false,
             };
-            let answer = store.accounts().sign_in(&attempt, clock::now_ms()).await.expect("an answer");
+            let answer = store.accounts().sign_in(&attempt, clock::now()).await.expect("an answer");
             assert!(matches!(answer, SignIn::Granted { .. }), "{login}");
         }
         let blobs = || std::fs::read_dir(folder.path().join("blobs/recordings")).expect("blobs").count();

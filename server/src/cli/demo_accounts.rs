@@ -1,18 +1,17 @@
-//! Accounts with the password of the demonstration, which everybody knows, are not served to a network
-//! by accident.
+//! Guard against serving accounts with the well-known demo password to a network by accident.
 
 use std::net::IpAddr;
 
-use demo::{TRIED_LOGINS, TRIED_PASSWORD};
+use demo::{DEMO_LOGINS, DEMO_PASSWORD};
 use store::Store;
 
 use super::Failure;
 use crate::config::ServeSettings;
 
-/// Warns of such accounts; refuses them where others than this machine can reach the site, unless the
+/// Warns of demo accounts; refuses to serve them if other machines can reach the site, unless the
 /// settings allow it.
 pub(super) async fn check(store: &Store, settings: &ServeSettings) -> Result<(), Failure> {
-    let found = store.accounts().with_password(&TRIED_LOGINS, TRIED_PASSWORD).await?;
+    let found = store.accounts().with_password(&DEMO_LOGINS, DEMO_PASSWORD).await?;
     if found.is_empty() {
         return Ok(());
     }
@@ -28,8 +27,8 @@ pub(super) async fn check(store: &Store, settings: &ServeSettings) -> Result<(),
     Ok(())
 }
 
-/// Whether only this machine reaches the site: by the address it listens on, and by the one it is known
-/// by, which may be a proxy's.
+/// Whether only this machine can reach the site: by the listening address, and by the public URL,
+/// which may be a proxy's.
 fn is_local(settings: &ServeSettings) -> bool {
     let public = settings.public_url.as_ref().map(|url| url.authority.as_str());
     settings.address.ip().is_loopback() && public.is_none_or(is_local_host)

@@ -1,4 +1,4 @@
-//! Logs go to standard error, so that what a command prints can be piped.
+//! Logging to standard error, so that the output of a command can be piped.
 
 use std::io::IsTerminal;
 
@@ -6,7 +6,7 @@ use tracing_subscriber::EnvFilter;
 
 use super::Failure;
 
-/// Starts logging as `PROTOCOLO_LOG` asks.
+/// Starts logging with the filter from `PROTOCOLO_LOG`.
 pub(super) fn start(filter: &str) -> Result<(), Failure> {
     let filter = EnvFilter::try_new(filter).map_err(|error| {
         Failure(format!(

@@ -1,6 +1,6 @@
-//! The commands of `protocolo`.
+//! Command line interface (CLI) of `protocolo`.
 //!
-//! One file per command. A command answers an exit code (0: all well; 1: something was refused or
+//! One file per command. A command returns an exit code (0: success; 1: something was refused or
 //! failed) or a [`Failure`], whose text says what to do about it.
 
 mod answer;
@@ -63,7 +63,7 @@ pub(crate) enum Command {
     Backup(backup::BackupSettings),
 }
 
-/// Why a command failed, in words for whoever typed it.
+/// Why a command failed, as a message for the person at the terminal.
 #[derive(Debug)]
 pub struct Failure(pub String);
 
@@ -79,9 +79,9 @@ impl From<store::Error> for Failure {
     }
 }
 
-/// Runs a command to its exit code.
+/// Runs a command and returns its exit code.
 pub fn start(CommandLine { settings, command }: CommandLine) -> ExitCode {
-    private_files::keep_private();
+    private_files::restrict_umask();
     let outcome = logging::start(&settings.log).and_then(|()| {
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
         let runtime = runtime.map_err(|error| Failure(format!("the runtime could not start: {error}")))?;
@@ -99,7 +99,7 @@ async fn run(settings: Settings, command: Command) -> Result<ExitCode, Failure> 
         Command::Serve(serve) => serve::run(store, &settings, &serve).await,
         Command::Migrate => {
             store.migrate().await?;
-            Answer::result("The database has the form this version needs.".to_owned()).say()
+            Answer::result("The database has the form this version needs.".to_owned()).print()
         }
         Command::Demo(demo) => demo::run(store, &settings, &demo).await,
         Command::Import(import) => import::run(&store, import).await,

@@ -1,11 +1,13 @@
-//! `protocolo operation`: what the operation as a whole has settled.
+//! `protocolo operation`: settings of the operation as a whole.
 
 use std::process::ExitCode;
 
 use clap::Subcommand;
 use domain::number::NumberDefaults;
 use store::Store;
-use store::names::NameTwin;
+use store::names::DuplicateName;
+use store::numbers::SetNumberDefaultsOutcome;
+use store::settings::SetReopenDaysOutcome;
 
 use super::Failure;
 use super::answer::Answer;
@@ -40,18 +42,21 @@ pub(crate) enum OperationCommand {
 
 pub(super) async fn run(store: &Store, command: OperationCommand) -> Result<ExitCode, Failure> {
     store.migrate().await?;
-    perform(store, command).await?.say()
+    perform(store, command).await?.print()
 }
 
 async fn perform(store: &Store, command: OperationCommand) -> Result<Answer, Failure> {
     if let OperationCommand::ReopenDays { days } = command {
-        store.set_reopen_days(days, store::clock::now_ms()).await?;
+        match store.set_reopen_days(days, store::clock::now()).await? {
+            SetReopenDaysOutcome::Set => {}
+            SetReopenDaysOutcome::Invalid(errors) => return Err(Failure(errors.to_string())),
+        }
     }
     if let OperationCommand::Numbers { country, area } = command {
         return numbers(store, country, area).await;
     }
     if let OperationCommand::Duplicates = command {
-        return Ok(duplicates(&store.name_twins().await?));
+        return Ok(duplicates(&store.duplicate_names().await?));
     }
     let days = store.reopen_days().await?;
     Ok(Answer::result(format!("A closed case is reopened for {days} days.")))
@@ -62,18 +67,21 @@ async fn numbers(store: &Store, country: Option<String>, area: Option<String>) -
     let country = country.unwrap_or_else(|| kept.country().to_owned());
     let area = area.or_else(|| kept.area().map(ToOwned::to_owned));
     let codes = NumberDefaults::new(&country, area.as_deref()).map_err(|error| Failure(error.to_string()))?;
-    let changed = store.set_number_defaults(codes.clone(), store::clock::now_ms()).await?;
+    let changed = match store.set_number_defaults(codes.clone(), store::clock::now()).await? {
+        SetNumberDefaultsOutcome::Set(changed) => changed,
+        SetNumberDefaultsOutcome::Invalid(errors) => return Err(Failure(errors.to_string())),
+    };
     let area = codes.area().map_or("no area code".to_owned(), |area| format!("the area code {area}"));
     let remark = format!("{} addresses and {} numbers were changed.", changed.addresses, changed.numbers);
     let result = format!("Numbers without codes have the country code {} and {area}.", codes.country());
     Ok(Answer { result, remark: Some(remark) })
 }
 
-fn duplicates(twins: &[NameTwin]) -> Answer {
+fn duplicates(twins: &[DuplicateName]) -> Answer {
     if twins.is_empty() {
         return Answer::result("No names look the same.".to_owned());
     }
-    let ids = |twin: &NameTwin| twin.ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    let ids = |twin: &DuplicateName| twin.ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
     let rows: Vec<[String; 3]> =
         twins.iter().map(|twin| [twin.table.to_owned(), twin.name.clone(), ids(twin)]).collect();
     Answer::result(table(["KIND", "NAME", "IDS"], &rows))
@@ -82,6 +90,7 @@ fn duplicates(twins: &[NameTwin]) -> Answer {
 #[cfg(test)]
 mod tests {
     use chrono_tz::Tz;
+    use domain::ObjectId;
     use store::StoreConfig;
 
     use super::*;
@@ -89,7 +98,8 @@ mod tests {
     #[test]
     fn each_name_that_several_have_has_a_line() {
         assert_eq!(duplicates(&[]).result, "No names look the same.");
-        let twin = NameTwin { table: "queue", name: "Vendas".to_owned(), ids: vec![1, 7] };
+        let twin =
+            DuplicateName { table: "queue", name: "Vendas".to_owned(), ids: [1, 7].map(ObjectId).to_vec() };
         assert_eq!(duplicates(&[twin]).result, "KIND   NAME    IDS\nqueue  Vendas  1, 7\n");
     }
 

@@ -1,8 +1,9 @@
-//! What this program writes is for the account it runs as: the database, recordings, backups.
+//! File permissions: the database, recordings and backups are only for the account that runs the
+//! program.
 
 use rustix::fs::Mode;
 
-/// From now on files are created with mode 0600 at most, folders with 0700.
-pub(super) fn keep_private() {
+/// Sets the umask so that files are created with mode 0600 at most, folders with 0700.
+pub(super) fn restrict_umask() {
     rustix::process::umask(Mode::RWXG | Mode::RWXO);
 }

@@ -1,4 +1,4 @@
-//! `protocolo serve`.
+//! `protocolo serve`: starts the HTTP server.
 
 use std::num::NonZeroUsize;
 use std::process::ExitCode;
@@ -10,7 +10,7 @@ use super::{Failure, demo_accounts};
 use crate::audit_head;
 use crate::blobs::Blobs;
 use crate::config::{ServeSettings, Settings};
-use crate::http::connections::most_connections;
+use crate::http::connections::connection_limit;
 use crate::http::serve::serve;
 use crate::http::state::Site;
 
@@ -36,13 +36,13 @@ pub(super) async fn run(store: Store, settings: &Settings, how: &ServeSettings) 
     tracing::info!("serving at http://{address}");
     if let Some(token) = store.accounts().issue_setup_token().await? {
         let site = how.public_url.as_ref().map_or_else(|| format!("http://{address}"), ToString::to_string);
-        // Said aloud whatever is logged: without it nobody can get in.
+        // Printed whatever the log filter is: without it there is no way to sign in.
         eprintln!(
             "There is no administrator yet. Create the first one, once, at\n\n    {site}/setup?token={token}\n"
         );
     }
     if let Some(file) = how.audit_head_file.clone() {
-        audit_head::append(&store, &file, store::clock::now_ms()).await.map_err(|error| {
+        audit_head::append(&store, &file, store::clock::now()).await.map_err(|error| {
             Failure(format!("{error}; set PROTOCOLO_AUDIT_HEAD_FILE to a file that can be written"))
         })?;
         let store = store.clone();
@@ -51,16 +51,16 @@ pub(super) async fn run(store: Store, settings: &Settings, how: &ServeSettings) 
     let mut how = how.clone();
     let (wanted, database) = (how.connections.total.get(), settings.max_connections.get() as usize);
     how.connections.total =
-        NonZeroUsize::new(most_connections(wanted, database)).unwrap_or(NonZeroUsize::MIN);
-    serve(listener, Site::assemble(store, blobs, &how, sso), asked_to_end())
+        NonZeroUsize::new(connection_limit(wanted, database)).unwrap_or(NonZeroUsize::MIN);
+    serve(listener, Site::assemble(store, blobs, &how, sso), shutdown_signal())
         .await
         .map_err(|error| Failure(format!("the server stopped: {error}")))?;
     tracing::info!("stopped");
     Ok(ExitCode::SUCCESS)
 }
 
-/// Ctrl-C, or what a service manager sends.
-async fn asked_to_end() {
+/// Resolves on Ctrl-C, or on SIGTERM from a service manager.
+async fn shutdown_signal() {
     let interrupt = tokio::signal::ctrl_c();
     let mut terminate = match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
         Ok(terminate) => terminate,

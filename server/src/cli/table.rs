@@ -1,12 +1,12 @@
-//! Plain aligned tables for the terminal.
+//! Plain-text tables for the terminal.
 
-use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
+use domain::Timestamp;
 
-/// Rows under their headings, each column as wide as its widest cell.
+/// Aligns rows under their headings, each column as wide as its widest cell.
 pub(super) fn table<const N: usize>(headings: [&str; N], rows: &[[String; N]]) -> String {
     let rows: Vec<[String; N]> = std::iter::once(headings.map(str::to_owned))
-        .chain(rows.iter().map(|row| row.each_ref().map(|cell| harmless(cell))))
+        .chain(rows.iter().map(|row| row.each_ref().map(|cell| sanitised(cell))))
         .collect();
     let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
     let widths: [usize; N] = std::array::from_fn(width);
@@ -20,16 +20,16 @@ pub(super) fn table<const N: usize>(headings: [&str; N], rows: &[[String; N]]) -
     text
 }
 
-/// Names come from other systems too; what would move the cursor or colour the terminal is shown
-/// instead of done.
-fn harmless(cell: &str) -> String {
+/// Replaces control characters: names may come from other systems and must not control the
+/// terminal.
+fn sanitised(cell: &str) -> String {
     cell.chars().map(|c| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c }).collect()
 }
 
-/// An instant in the operation's time zone, to the minute; a dash where there is none.
-pub(super) fn instant(at: Option<i64>, zone: Tz) -> String {
-    at.and_then(DateTime::<Utc>::from_timestamp_millis)
-        .map_or_else(|| "-".to_owned(), |at| at.with_timezone(&zone).format("%Y-%m-%d %H:%M").to_string())
+/// Formats an instant in the operation's time zone, to the minute; a dash for `None`.
+pub(super) fn instant(at: Option<Timestamp>, zone: Tz) -> String {
+    let shown = |at: Timestamp| at.to_utc().with_timezone(&zone).format("%Y-%m-%d %H:%M").to_string();
+    at.map_or_else(|| "-".to_owned(), shown)
 }
 
 #[cfg(test)]
@@ -50,7 +50,7 @@ mod tests {
 
     #[test]
     fn instants_are_shown_in_the_operations_time_zone() {
-        assert_eq!(instant(Some(0), chrono_tz::America::Sao_Paulo), "1969-12-31 21:00");
+        assert_eq!(instant(Some(Timestamp(0)), chrono_tz::America::Sao_Paulo), "1969-12-31 21:00");
         assert_eq!(instant(None, Tz::UTC), "-");
     }
 }

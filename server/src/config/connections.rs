@@ -1,4 +1,4 @@
-//! Limits on connections and requests: how many, how long, how slow.
+//! Configuration of connection limits and timeouts.
 
 use std::num::NonZeroUsize;
 use std::time::Duration;

@@ -1,5 +1,5 @@
-//! The built site's files. They are compressed when they are built, so nothing is compressed here;
-//! those with a hash in their name never change and are asked for once.
+//! Static files of the built site. They are compressed at build time, so nothing is compressed
+//! here; files with a hash in their name never change and are cached for ever.
 
 use std::path::Path;
 
@@ -17,38 +17,39 @@ const FOREVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000,
 const A_WEEK: HeaderValue = HeaderValue::from_static("public, max-age=604800");
 const AN_HOUR: HeaderValue = HeaderValue::from_static("public, max-age=3600");
 
-/// No path of a file of the site is longer. File systems refuse to look up names above 255 bytes and
-/// paths above a few thousand, which is no failure of ours.
+/// Maximum length of a path that is looked up on disk, in bytes; the site's own are shorter. File
+/// systems fail on names above 255 bytes and paths above a few thousand, which must not become a
+/// 500.
 const MAX_PATH: usize = 200;
 
-/// The files under `/pkg/`, those at the root (icons, `robots.txt`), and for every address that is
-/// none of them `nothing_here`.
-pub(super) fn routes(site_root: &Path, nothing_here: Router) -> Router<Site> {
-    let at_root = folder(site_root).call_fallback_on_method_not_allowed(true).fallback(nothing_here.clone());
+/// Serves the files under `/pkg/` and those at the root (icons, `robots.txt`); every other path
+/// goes to `not_found`.
+pub(super) fn routes(site_root: &Path, not_found: Router) -> Router<Site> {
+    let at_root = folder(site_root).call_fallback_on_method_not_allowed(true).fallback(not_found.clone());
     Router::new()
         .nest_service("/pkg", folder(&site_root.join("pkg")))
         .fallback_service(at_root)
         .layer(from_fn(cache))
-        .layer(from_fn_with_state(nothing_here, skip_long_paths))
+        .layer(from_fn_with_state(not_found, skip_long_paths))
 }
 
-/// Answers a path that no file can have without asking the file system for it.
-async fn skip_long_paths(State(nothing_here): State<Router>, request: Request, next: Next) -> Response {
+/// Answers 404 to a path longer than [`MAX_PATH`] without touching the file system.
+async fn skip_long_paths(State(not_found): State<Router>, request: Request, next: Next) -> Response {
     if request.uri().path().len() <= MAX_PATH {
         return next.run(request).await;
     }
-    match nothing_here.oneshot(request).await {
+    match not_found.oneshot(request).await {
         Ok(response) => response,
         Err(never) => match never {},
     }
 }
 
-/// A folder whose files may stand there compressed too.
+/// Serves a folder, preferring the precompressed variants (Brotli, gzip) of its files.
 fn folder(path: &Path) -> ServeDir {
     ServeDir::new(path).append_index_html_on_directories(false).precompressed_br().precompressed_gzip()
 }
 
-/// How long browsers may keep a file.
+/// Sets `Cache-Control`: for ever for hashed names, a week for the icon, an hour otherwise.
 async fn cache(request: Request, next: Next) -> Response {
     let rule = match request.uri().path() {
         hashed if is_hashed(hashed) => FOREVER,
@@ -64,7 +65,7 @@ async fn cache(request: Request, next: Next) -> Response {
     response
 }
 
-/// `name.HASH.ext`, as the build names what it has hashed.
+/// Whether the file name has the form `name.HASH.ext`, as the build names hashed files.
 fn is_hashed(path: &str) -> bool {
     let mut parts = path.rsplit('/').next().unwrap_or_default().rsplit('.');
     let (_extension, hash) = (parts.next(), parts.next().unwrap_or_default());

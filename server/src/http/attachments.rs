@@ -1,8 +1,10 @@
-//! Attaching files to a case: `POST /cases/{id}/attachments`, one form of any number of files.
+//! Uploading attachments to a case: `POST /cases/{id}/attachments`, one multipart form of files,
+//! with a file size limit, a maximum number of files and a body limit.
 //!
-//! Each file is told by its first bytes, streamed to the blobs, then named by the database; what is
-//! not taken leaves nothing behind. A form of a page is led back there with a notice; everybody
-//! else is told in JSON what became of each file.
+//! Each file's content type is detected from its first bytes, then it is streamed to the blob
+//! storage and recorded in the database; a refused file leaves nothing behind. A page's form is
+//! redirected to its return URL with a notice; other clients get JSON with the outcome of each
+//! file.
 
 use app::context::RequestContext;
 use app::cookies;
@@ -25,24 +27,24 @@ use super::closing::CloseConnection;
 use super::files;
 use super::multipart::{Multipart, Part};
 use super::state::Site;
-use super::upload_answer::{Answerer, Became, Outcome, Refusal};
+use super::upload_answer::{Refusal, UploadOutcome, UploadResponder, UploadedFile};
 use crate::api::body::read_to_the_end;
-use crate::attachments::kinds::Accepted;
+use crate::attachments::kinds::AcceptedTypes;
 use crate::attachments::name;
 use crate::attachments::runnable::runnable;
-use crate::attachments::sniff::{self, Sniffed};
-use crate::blobs::{BlobIs, PutError, Stored};
+use crate::attachments::sniff::{self, SniffResult};
+use crate::blobs::{BlobUse, PutError, StoredBlob};
 
-/// The most files of one form.
+/// Maximum number of files in one form.
 const MAX_FILES: usize = 50;
-/// The field that says where a form of a page is led back to is never longer.
+/// Maximum length of the `back` (return URL) field, in bytes.
 const MAX_FIELD: usize = 16 * 1024;
-/// The most parts of one form, whatever they are.
+/// Maximum number of parts of one form, files or not.
 const MAX_PARTS: usize = 200;
-/// What a form has besides its files.
+/// Body limit for everything besides the files: boundaries, headers and other fields, in bytes.
 const FRAME: usize = 1024 * 1024;
 
-/// Attaching, downloading, showing and removing.
+/// Routes for uploading, downloading, previewing and removing attachments.
 pub(super) fn routes() -> Router<Site> {
     Router::new()
         .route("/attachments/{id}/remove", post(files::remove).layer(from_fn(body_limit::limit)))
@@ -59,104 +61,105 @@ async fn upload(
     request: Request,
 ) -> Response {
     let locale = locale_of(&context, request.headers());
-    let answerer = Answerer::new(request.headers(), locale, context.secure, context.uploads.largest);
+    let responder =
+        UploadResponder::new(request.headers(), locale, context.secure, context.uploads.max_bytes);
     let t = locale.texts();
     let Some(session) = &context.session else {
-        return answerer.refuse(StatusCode::UNAUTHORIZED, t.error_signed_out);
+        return responder.refuse(StatusCode::UNAUTHORIZED, t.error_signed_out);
     };
     let Ok(case) = case.parse().map(CaseId) else {
-        return answerer.refuse(StatusCode::NOT_FOUND, t.error_not_found);
+        return responder.refuse(StatusCode::NOT_FOUND, t.error_not_found);
     };
-    let case = match site.store.as_principal(&session.principal).case_head(case).await {
-        // A form names the case it was opened on: what is meant for one is not given to another.
+    let case = match site.store.as_principal(&session.principal).cases().head(case).await {
+        // The case was merged since the form was opened: do not attach to another case silently.
         Ok(Some(head)) if head.id != case => {
-            return answerer.refuse(StatusCode::CONFLICT, t.case.is_merged);
+            return responder.refuse(StatusCode::CONFLICT, t.case.is_merged);
         }
         Ok(Some(head)) => head.id,
-        Ok(None) => return answerer.refuse(StatusCode::NOT_FOUND, t.error_not_found),
+        Ok(None) => return responder.refuse(StatusCode::NOT_FOUND, t.error_not_found),
         Err(error) => {
             tracing::error!(%error, "a case could not be looked up");
-            return answerer.refuse(StatusCode::INTERNAL_SERVER_ERROR, t.error_failed);
+            return responder.refuse(StatusCode::INTERNAL_SERVER_ERROR, t.error_failed);
         }
     };
     let token =
         cookies::find(request.headers(), cookies::SESSION, context.secure).unwrap_or_default().to_owned();
-    let limits = Limits { largest: context.uploads.largest, types: site.accepted(&context.operation) };
+    let limits = Limits { largest: context.uploads.max_bytes, types: site.accepted(&context.operation) };
     let Ok(form) = Multipart::of(request, limits.of_form()).await else {
-        return answerer.refuse(StatusCode::UNPROCESSABLE_ENTITY, t.attachments.nothing);
+        return responder.refuse(StatusCode::UNPROCESSABLE_ENTITY, t.attachments.nothing);
     };
     let upload = Upload { site, principal: session.principal, token, origin: context.origin(), case, limits };
-    // By itself, so that a client that leaves at the last moment does not leave a blob without a
-    // name; one that leaves earlier cuts the form off.
-    match tokio::spawn(upload.take(form)).await {
-        Ok(Taken { outcomes, back, end: End::Whole }) => answerer.answer(&outcomes, back.as_deref()),
-        Ok(Taken { outcomes, back, end: End::TooLarge }) => {
-            answerer.answer_too_large(&outcomes, back.as_deref())
+    // On its own task: a client that disconnects at the last moment must not leave an orphaned
+    // blob. Disconnecting earlier cuts the form off.
+    match tokio::spawn(upload.run(form)).await {
+        Ok(ReadForm { files, return_to, end: End::Whole }) => responder.answer(&files, return_to.as_deref()),
+        Ok(ReadForm { files, return_to, end: End::TooLarge }) => {
+            responder.answer_too_large(&files, return_to.as_deref())
         }
-        Ok(Taken { outcomes, back, end: End::Broken }) => {
-            CloseConnection::after(answerer.answer_broken(&outcomes, back.as_deref()))
+        Ok(ReadForm { files, return_to, end: End::Broken }) => {
+            CloseConnection::after(responder.answer_broken(&files, return_to.as_deref()))
         }
         Err(error) => {
             tracing::error!(%error, "an upload was not finished");
-            answerer.refuse(StatusCode::INTERNAL_SERVER_ERROR, t.error_failed)
+            responder.refuse(StatusCode::INTERNAL_SERVER_ERROR, t.error_failed)
         }
     }
 }
 
-/// What the files of a form are attached to, by whom.
+/// An upload in progress: the case, the person and the limits.
 struct Upload {
     site: Site,
     principal: Principal,
-    /// By which their session is known, which has to be alive when a file is there.
+    /// The session token; the session has to be valid still when a file has arrived.
     token: String,
     origin: Origin,
     case: CaseId,
     limits: Limits,
 }
 
-/// What files may be when the form arrives.
+/// File size limit and accepted types, as configured when the form arrives.
 struct Limits {
-    /// The largest, in bytes.
+    /// File size limit, in bytes.
     largest: u64,
-    types: Accepted,
+    types: AcceptedTypes,
 }
 
 impl Limits {
-    /// The most bytes of a form.
+    /// Body limit of the form, in bytes.
     fn of_form(&self) -> usize {
         let largest = usize::try_from(self.largest).unwrap_or(usize::MAX);
         largest.saturating_mul(MAX_FILES).saturating_add(FRAME)
     }
 }
 
-/// What became of a form.
+/// The result of reading a form.
 #[derive(Default)]
-struct Taken {
-    outcomes: Vec<Outcome>,
-    /// Where it wants to be led back to.
-    back: Option<String>,
+struct ReadForm {
+    files: Vec<UploadedFile>,
+    /// The return URL (field `back`).
+    return_to: Option<String>,
     end: End,
 }
 
 /// How far a form was read.
 #[derive(Clone, Copy, Default)]
 enum End {
-    /// To its end.
+    /// Completely.
     #[default]
     Whole,
-    /// Up to the most bytes that a form may have.
+    /// Up to its body limit.
     TooLarge,
-    /// Up to where it is no proper form.
+    /// Up to where it is malformed.
     Broken,
 }
 
-impl Taken {
-    /// What was whole before stays.
+impl ReadForm {
+    /// Ends early; files read completely before stay.
     fn ended(mut self, end: End) -> Self {
-        // A file that was cut has been reported.
+        // A file that was cut off has been reported already.
         let too_large = matches!(end, End::TooLarge);
-        if !too_large && !self.outcomes.last().is_some_and(|last| matches!(last.became, Became::Cut)) {
-            self.outcomes.push(Outcome { name: String::new(), became: Became::Cut });
+        if !too_large && !self.files.last().is_some_and(|last| matches!(last.outcome, UploadOutcome::Cut)) {
+            self.files.push(UploadedFile { name: String::new(), outcome: UploadOutcome::Cut });
         }
         self.end = end;
         self
@@ -164,15 +167,15 @@ impl Taken {
 }
 
 impl Limits {
-    /// What a file may be by its name and its beginning.
-    fn sniffed(&self, start: &[u8], name: &str) -> Result<Sniffed, Refusal> {
+    /// Detects the type of a file by its name and first bytes, or says why it is refused.
+    fn sniff(&self, start: &[u8], name: &str) -> Result<SniffResult, Refusal> {
         if let Some(extension) = runnable(name) {
             return Err(Refusal::Runnable(extension));
         }
         match sniff::sniff(start, name) {
-            Sniffed::Known(kind) => self.accepted(Some(kind)).map(Sniffed::Known),
-            Sniffed::Unknown => Err(Refusal::Unrecognised),
-            perhaps @ Sniffed::Perhaps(_) => Ok(perhaps),
+            SniffResult::Known(kind) => self.accepted(Some(kind)).map(SniffResult::Known),
+            SniffResult::Unknown => Err(Refusal::Unrecognised),
+            perhaps @ SniffResult::Perhaps(_) => Ok(perhaps),
         }
     }
 
@@ -183,16 +186,16 @@ impl Limits {
 }
 
 impl Upload {
-    /// Takes every file.
-    async fn take(self, mut form: Multipart) -> Taken {
-        let (mut taken, overflow) = (Taken::default(), form.overflow());
+    /// Reads the form and handles every file.
+    async fn run(self, mut form: Multipart) -> ReadForm {
+        let (mut taken, overflow) = (ReadForm::default(), form.overflow());
         for _ in 0..MAX_PARTS {
             match form.next().await {
                 Ok(Some(part)) if part.name() == Some("file") => {
-                    let outcome = self.file(part, taken.outcomes.len()).await;
-                    taken.outcomes.extend(outcome);
+                    let file = self.file(part, taken.files.len()).await;
+                    taken.files.extend(file);
                 }
-                Ok(Some(part)) if part.name() == Some("back") => taken.back = short_text(part).await,
+                Ok(Some(part)) if part.name() == Some("back") => taken.return_to = short_text(part).await,
                 Ok(Some(mut part)) => part.discard().await,
                 Ok(None) => return taken,
                 Err(_) if overflow.has_happened() => return taken.ended(End::TooLarge),
@@ -202,65 +205,66 @@ impl Upload {
         taken.ended(End::Broken)
     }
 
-    /// One file. `None` for a field for files in which none was chosen.
-    async fn file(&self, mut field: Part<'_>, before: usize) -> Option<Outcome> {
+    /// Handles one file. `None` for a file field left empty.
+    async fn file(&self, mut field: Part<'_>, before: usize) -> Option<UploadedFile> {
         let raw = field.file_name().unwrap_or_default().to_owned();
-        let Ok((start, read)) = beginning(&mut field).await else {
-            return Some(Outcome { name: name::clean(&raw, ""), became: Became::Cut });
+        let Ok((start, read)) = read_start(&mut field).await else {
+            return Some(UploadedFile { name: name::clean(&raw, ""), outcome: UploadOutcome::Cut });
         };
         if start.is_empty() && raw.is_empty() {
             return None;
         }
         let name = name::clean(&raw, "");
         let sniffed = if before >= MAX_FILES {
-            Err(Became::TooMany)
+            Err(UploadOutcome::TooMany)
         } else if start.is_empty() {
-            Err(Became::Empty)
+            Err(UploadOutcome::Empty)
         } else {
-            self.limits.sniffed(&start, &name).map_err(Became::Refused)
+            self.limits.sniff(&start, &name).map_err(UploadOutcome::Refused)
         };
-        let became = match sniffed {
-            Ok(sniffed) => self.keep(&mut field, read, sniffed, &raw).await,
-            Err(became) => became,
+        let outcome = match sniffed {
+            Ok(sniffed) => self.store(&mut field, read, sniffed, &raw).await,
+            Err(outcome) => outcome,
         };
         field.discard().await;
-        let media_type = if let Became::Created { media_type, .. } = &became { *media_type } else { "" };
-        Some(Outcome { name: name::clean(&raw, media_type), became })
+        let media_type =
+            if let UploadOutcome::Created { media_type, .. } = &outcome { *media_type } else { "" };
+        Some(UploadedFile { name: name::clean(&raw, media_type), outcome })
     }
 
-    /// Stores the content, then names it. The blob is deleted where it is surely not needed; where the
-    /// database failed in a way that leaves open whether it names the blob, it stays, and `protocolo
-    /// blobs check` finds it if it is an orphan.
-    async fn keep(
+    /// Stores the content, then attaches it. The blob is deleted if it is certainly not needed;
+    /// after a database failure that leaves open whether a row refers to it, it stays, and
+    /// `protocolo blobs check` finds it if it is an orphan.
+    async fn store(
         &self,
         field: &mut Part<'_>,
         read: Vec<Result<Bytes, MultipartError>>,
-        sniffed: Sniffed,
+        sniffed: SniffResult,
         raw: &str,
-    ) -> Became {
+    ) -> UploadOutcome {
         let content = stream::iter(read).chain(field);
         let limit = self.limits.largest;
         let stored = match self.site.blobs.put_stream("attachments", limit, content).await {
             Ok(stored) => stored,
-            Err(PutError::TooLarge(_)) => return Became::TooLarge,
-            Err(PutError::CutOff) => return Became::Cut,
+            Err(PutError::TooLarge(_)) => return UploadOutcome::TooLarge,
+            Err(PutError::CutOff) => return UploadOutcome::Cut,
             Err(PutError::Storage(error)) => {
                 tracing::error!(%error, "a file could not be stored");
-                return Became::Failed;
+                return UploadOutcome::Failed;
             }
         };
-        let (became, blob) = self.name(&stored, sniffed, raw).await;
-        if blob == BlobIs::Unused {
+        let (outcome, blob) = self.attach(&stored, sniffed, raw).await;
+        if blob == BlobUse::Unused {
             files::discard(&self.site.blobs, &stored.name).await;
         }
-        became
+        outcome
     }
 
-    /// What becomes of a stored file, and whether its blob is needed.
-    async fn name(&self, stored: &Stored, sniffed: Sniffed, raw: &str) -> (Became, BlobIs) {
-        let media_type = match self.examined(stored, sniffed, raw).await {
+    /// Attaches a stored file; also returns whether its blob is needed.
+    async fn attach(&self, stored: &StoredBlob, sniffed: SniffResult, raw: &str) -> (UploadOutcome, BlobUse) {
+        let media_type = match self.confirmed_type(stored, sniffed, raw).await {
             Ok(media_type) => media_type,
-            Err(became) => return (became, BlobIs::Unused),
+            Err(outcome) => return (outcome, BlobUse::Unused),
         };
         let file = NewAttachment {
             name: name::clean(raw, media_type),
@@ -269,60 +273,67 @@ impl Upload {
             sha256: stored.sha256.clone(),
             blob: stored.name.clone(),
         };
-        let now = store::clock::now_ms();
+        let now = store::clock::now();
         match self.site.store.accounts().session(&self.token, now).await {
             Ok(Some(session)) if session.principal == self.principal => {}
-            Ok(_) => return (Became::Gone, BlobIs::Unused),
+            Ok(_) => return (UploadOutcome::Gone, BlobUse::Unused),
             Err(error) => {
                 tracing::error!(%error, "the session of an upload could not be looked up");
-                return (Became::Failed, BlobIs::Unused);
+                return (UploadOutcome::Failed, BlobUse::Unused);
             }
         }
-        let scoped = self.site.store.as_principal(&self.principal).coming_from(self.origin.clone());
-        let attached = match scoped.attach(self.case, &file, now).await {
+        let scoped = self.site.store.as_principal(&self.principal).with_origin(self.origin.clone());
+        let attached = match scoped.cases().attach(self.case, &file, now).await {
             Ok(Some(AttachOutcome::Known { id, name, blob })) => match self.site.blobs.exists(&blob).await {
-                Ok(true) => Ok((Became::Known { id, there: name }, BlobIs::Unused)),
-                // The bytes were lost, and here they are again.
-                Ok(false) => scoped.restore_attachment(id, &blob, &file, now).await.map(|restored| {
-                    let blob = if restored { BlobIs::Used } else { BlobIs::Unused };
-                    (Became::Known { id, there: name }, blob)
+                Ok(true) => Ok((UploadOutcome::Known { id, there: name }, BlobUse::Unused)),
+                // The blob was lost: restore it from this upload.
+                Ok(false) => scoped.cases().restore_attachment(id, &blob, &file, now).await.map(|restored| {
+                    let blob = if restored { BlobUse::Used } else { BlobUse::Unused };
+                    (UploadOutcome::Known { id, there: name }, blob)
                 }),
                 Err(error) => {
                     tracing::error!(%error, "a file could not be looked up");
-                    Ok((Became::Failed, BlobIs::Unused))
+                    Ok((UploadOutcome::Failed, BlobUse::Unused))
                 }
             },
-            Ok(Some(AttachOutcome::Created(id))) => Ok((Became::Created { id, media_type }, BlobIs::Used)),
-            Ok(Some(AttachOutcome::Merged(_)) | None) => Ok((Became::Gone, BlobIs::Unused)),
+            Ok(Some(AttachOutcome::Created(id))) => {
+                Ok((UploadOutcome::Created { id, media_type }, BlobUse::Used))
+            }
+            Ok(Some(AttachOutcome::Merged(_)) | None) => Ok((UploadOutcome::Gone, BlobUse::Unused)),
             Err(error) => Err(error),
         };
         attached.unwrap_or_else(|error| {
             tracing::error!(%error, "a file could not be attached");
-            (Became::Failed, BlobIs::after(&error))
+            (UploadOutcome::Failed, BlobUse::after(&error))
         })
     }
 
-    /// The type of a stored file, where it is taken.
-    async fn examined(&self, stored: &Stored, sniffed: Sniffed, raw: &str) -> Result<&'static str, Became> {
+    /// The content type of a stored file, if it is accepted.
+    async fn confirmed_type(
+        &self,
+        stored: &StoredBlob,
+        sniffed: SniffResult,
+        raw: &str,
+    ) -> Result<&'static str, UploadOutcome> {
         let candidate = match sniffed {
-            Sniffed::Known(kind) => return Ok(kind),
-            Sniffed::Unknown => return Err(Became::Refused(Refusal::Unrecognised)),
-            Sniffed::Perhaps(candidate) => candidate,
+            SniffResult::Known(kind) => return Ok(kind),
+            SniffResult::Unknown => return Err(UploadOutcome::Refused(Refusal::Unrecognised)),
+            SniffResult::Perhaps(candidate) => candidate,
         };
         let file = self.site.blobs.open_blob(&stored.name, stored.size);
         let confirmed = sniff::confirm(candidate, &file, &name::clean(raw, "")).await.map_err(|error| {
             tracing::error!(%error, "a stored file could not be read");
-            Became::Failed
+            UploadOutcome::Failed
         })?;
-        self.limits.accepted(confirmed).map_err(Became::Refused)
+        self.limits.accepted(confirmed).map_err(UploadOutcome::Refused)
     }
 }
 
-/// The pieces read so far, and the bytes at the start that tell what a file is.
-type Beginning = (Vec<u8>, Vec<Result<Bytes, MultipartError>>);
+/// The first bytes of a file, for type detection, and the chunks read so far.
+type FileStart = (Vec<u8>, Vec<Result<Bytes, MultipartError>>);
 
-/// Reads enough of a field to tell what it is.
-async fn beginning(field: &mut Part<'_>) -> Result<Beginning, MultipartError> {
+/// Reads enough of a field to detect its type.
+async fn read_start(field: &mut Part<'_>) -> Result<FileStart, MultipartError> {
     let (mut start, mut read) = (Vec::new(), Vec::new());
     while start.len() < sniff::ENOUGH
         && let Some(piece) = field.chunk().await?
@@ -334,7 +345,7 @@ async fn beginning(field: &mut Part<'_>) -> Result<Beginning, MultipartError> {
     Ok((start, read))
 }
 
-/// A field that holds a few words.
+/// Reads a short text field; `None` if it is longer than [`MAX_FIELD`] or not UTF-8.
 async fn short_text(mut part: Part<'_>) -> Option<String> {
     String::from_utf8(part.within(MAX_FIELD).await.ok()??).ok()
 }

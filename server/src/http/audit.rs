@@ -1,4 +1,5 @@
-//! The audit trail as a file: one JSON object a line, newest first, as it stands in the chain.
+//! Export of the audit trail: NDJSON, one audit entry per line, newest first, as hashed in the
+//! chain.
 
 use app::context::RequestContext;
 use app::settings::AuditQuery;
@@ -13,11 +14,11 @@ use store::audit::{AuditFilter, ExportLine};
 use super::error::{During, Error};
 use super::redirect::see_other;
 
-/// Entries read at once.
-const STRETCH: usize = 1_000;
+/// Audit entries read per query.
+const BATCH: usize = 1_000;
 
-/// `GET /settings/audit/export`, with the filters of the page. The export has an entry itself, before
-/// the first line is sent.
+/// `GET /settings/audit/export`, with the filters of the page. The export is itself recorded in the
+/// audit trail, before the first line is sent.
 pub(super) async fn export(
     Extension(context): Extension<RequestContext>,
     RawQuery(search): RawQuery,
@@ -28,7 +29,7 @@ pub(super) async fn export(
     let settings = scoped.settings().ok_or(Error::NothingHere)?;
     let filter = AuditQuery::parse(&search.unwrap_or_default()).filter();
     settings
-        .note_export(&filter, store::clock::now_ms())
+        .record_export(&filter, store::clock::now())
         .await
         .during("recording the export of the audit trail")?;
     let headers = [
@@ -39,10 +40,10 @@ pub(super) async fn export(
     Ok((headers, Body::from_stream(lines(context.store.clone(), filter))).into_response())
 }
 
-/// The entries, a stretch at a time, so that a long trail never stands in memory.
+/// Streams the entries, [`BATCH`] at a time, so that a long trail is never held in memory.
 fn lines(store: Store, filter: AuditFilter) -> impl stream::Stream<Item = store::Result<Bytes>> {
     stream::try_unfold((store, filter, None), |(store, filter, before)| async move {
-        let lines = store.audit_lines(&filter, before, STRETCH).await?;
+        let lines = store.audit_lines(&filter, before, BATCH).await?;
         let Some(last) = lines.last().map(|line| line.entry.seq) else { return Ok(None) };
         let text: String = lines.iter().map(line).collect();
         Ok(Some((Bytes::from(text), (store, filter, Some(last)))))

@@ -1,5 +1,5 @@
-//! Forms that are larger than any form of ours: answered 413 in the person's language, whether their
-//! length was announced or not, and whatever the handler makes of a body that ends too early.
+//! Body limit for forms: a larger one is answered 413 in the person's language, whether its length
+//! was announced or not, and even if the handler has answered the truncated body otherwise.
 
 use std::error::Error;
 use std::sync::Arc;
@@ -14,14 +14,14 @@ use http_body_util::{BodyExt, LengthLimitError, Limited};
 
 use super::error;
 
-/// A form of a page is never larger.
+/// Maximum size of a page's form, in bytes.
 pub(super) const MAX_FORM: usize = 256 * 1024;
 
-/// The most fields of a form that is kept on the sign-in page: each becomes many times its size there,
-/// and anybody may send one. A form of a person who is signed in may have more.
+/// Maximum number of fields of a form kept on the login page: each is rendered at many times its
+/// size, and sending one needs no session. With a session, a form may have more.
 pub(super) const MAX_KEPT_FIELDS: usize = 5_000;
 
-/// Lets the rest read [`MAX_FORM`] bytes of the body and answers for it where there were more.
+/// Middleware: limits the body to [`MAX_FORM`] bytes and answers 413 if it has more.
 pub(super) async fn limit(request: Request, next: Next) -> Response {
     let too_large = || error::Error::FormTooLarge.into_response();
     if announced(request.headers()).is_some_and(|length| length > MAX_FORM as u64) {
@@ -41,7 +41,7 @@ pub(super) async fn limit(request: Request, next: Next) -> Response {
     if exceeded.load(Ordering::Relaxed) { too_large() } else { response }
 }
 
-/// Whether reading a body ended because it was larger than it may be.
+/// Whether an error was caused by the body limit ([`LengthLimitError`]).
 pub(super) fn is_over_limit(error: &(dyn Error + 'static)) -> bool {
     let mut cause = Some(error);
     while let Some(error) = cause {
@@ -53,7 +53,7 @@ pub(super) fn is_over_limit(error: &(dyn Error + 'static)) -> bool {
     false
 }
 
-/// How long a body says it is.
+/// The `Content-Length` of a request, in bytes.
 fn announced(headers: &HeaderMap) -> Option<u64> {
     headers.get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }

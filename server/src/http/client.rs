@@ -1,7 +1,7 @@
-//! Whose request it is: the client's address, also behind a proxy.
+//! The client's IP address, also behind trusted proxies.
 //!
-//! `X-Forwarded-For` can be written by anybody, so it counts only as far as proxies that the
-//! operation trusts have written it: from the right, the first address that is not theirs.
+//! Any client can send `X-Forwarded-For`, so only what trusted proxies have appended counts: the
+//! client is the first address from the right that is not a trusted proxy.
 
 use std::net::{IpAddr, SocketAddr};
 use std::str::FromStr;
@@ -27,13 +27,13 @@ impl FromStr for Network {
 }
 
 impl Network {
-    /// Whether an address lies in it.
+    /// Whether `address` is in the network; an IPv4-mapped IPv6 address counts as IPv4.
     pub fn contains(self, address: IpAddr) -> bool {
         self.0.contains(&address.to_canonical())
     }
 }
 
-/// The address of whoever sent the request.
+/// The IP address of the client; empty without [`ConnectInfo`].
 pub(crate) fn address(extensions: &Extensions, headers: &HeaderMap, trusted: &[Network]) -> String {
     let Some(ConnectInfo(peer)) = extensions.get::<ConnectInfo<SocketAddr>>() else {
         return String::new();
@@ -42,8 +42,8 @@ pub(crate) fn address(extensions: &Extensions, headers: &HeaderMap, trusted: &[N
     resolve(peer.ip(), forwarded, trusted).to_string()
 }
 
-/// What counts as one client by its address: an IPv4 address, or the /64 network of an IPv6 one, all
-/// of which one client usually has.
+/// The network that counts as one client: an IPv4 address itself, or the /64 of an IPv6 address,
+/// all of which usually belongs to one client.
 pub(crate) fn network_of(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V6(address) => Ipv6Net::new_assert(address, 64).network().into(),
@@ -51,7 +51,7 @@ pub(crate) fn network_of(address: IpAddr) -> IpAddr {
     }
 }
 
-/// The same of an address that is known as text; what is no address counts as it is.
+/// [`network_of`] for an address given as text; text that is not an address is returned unchanged.
 pub(crate) fn network_of_text(address: &str) -> String {
     address.parse().map_or_else(|_| address.to_owned(), |address| network_of(address).to_string())
 }
@@ -63,7 +63,7 @@ fn resolve<'a>(
 ) -> IpAddr {
     let ours = |address: IpAddr| trusted.iter().any(|network| network.contains(address));
     let mut nearest = peer.to_canonical();
-    // Bytes, as only the parts that trusted proxies have written need to be text.
+    // Bytes: only the hops that trusted proxies have appended need to be valid UTF-8.
     for hop in forwarded.rev().flat_map(|line| line.rsplit(|byte| *byte == b',')) {
         if !ours(nearest) {
             break;
@@ -76,7 +76,7 @@ fn resolve<'a>(
     nearest
 }
 
-/// An address as proxies write it: bare, in brackets, or with a port.
+/// Parses an address as proxies write it: bare, in brackets, or with a port.
 fn parse_hop(hop: &[u8]) -> Option<IpAddr> {
     let hop = std::str::from_utf8(hop).ok()?.trim();
     let bare = hop.strip_prefix('[').and_then(|hop| hop.strip_suffix(']')).unwrap_or(hop);

@@ -1,4 +1,4 @@
-//! Answering with a blob: whole or by ranges, and not at all where the client has it already.
+//! Serving a blob: whole, by range (206), or as 304 if the client's copy is current.
 
 use axum::body::Body;
 use axum::http::header::{self, HeaderMap};
@@ -6,26 +6,26 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
 
 use super::error::Error;
-use super::range::{Wanted, wanted};
+use super::range::{RequestedRange, parse_range};
 use super::state::Site;
 
-/// A blob with what the headers say about it.
+/// A blob and its response headers.
 pub(super) struct Content<'a> {
-    /// Its name in the store.
+    /// Name in the blob storage.
     pub(super) blob: &'a str,
-    /// Its bytes.
+    /// Size in bytes.
     pub(super) size: u64,
-    /// Their SHA-256, which tells one content from another.
+    /// SHA-256 of the content, used as entity tag.
     pub(super) sha256: &'a str,
-    /// Its media type.
+    /// Content type.
     pub(super) media_type: &'a str,
-    /// Whether it is shown or saved, and under which name.
+    /// `Content-Disposition`: inline or attachment, and the file name.
     pub(super) disposition: String,
-    /// What it may do where it is shown by itself; the site's own policy where nothing is said.
+    /// `Content-Security-Policy` if it is opened by itself; `None` for the site's default.
     pub(super) policy: Option<&'static str>,
 }
 
-/// What the client asks for of it; `None` where the blob is not there, which is logged.
+/// Builds the response; `None` if the blob is missing, which is logged.
 pub(super) async fn answer(
     site: &Site,
     content: &Content<'_>,
@@ -44,14 +44,14 @@ pub(super) async fn answer(
         return Ok(Some(start.status(StatusCode::NOT_MODIFIED).body(Body::empty())?));
     }
     let (start, range) = match part(asked, &tag, content.size) {
-        Wanted::Unsatisfiable => {
+        RequestedRange::Unsatisfiable => {
             let start = start
                 .status(StatusCode::RANGE_NOT_SATISFIABLE)
                 .header(header::CONTENT_RANGE, format!("bytes */{}", content.size));
             return Ok(Some(start.body(Body::empty())?));
         }
-        Wanted::Whole => (start, 0..content.size),
-        Wanted::Part(range) => {
+        RequestedRange::Whole => (start, 0..content.size),
+        RequestedRange::Part(range) => {
             let place = format!("bytes {}-{}/{}", range.start, range.end - 1, content.size);
             (start.status(StatusCode::PARTIAL_CONTENT).header(header::CONTENT_RANGE, place), range)
         }
@@ -64,16 +64,16 @@ pub(super) async fn answer(
     Ok(Some(start.body(Body::from_stream(bytes))?))
 }
 
-/// The part asked for, unless the client's copy is of another content.
-fn part(asked: &HeaderMap, tag: &str, size: u64) -> Wanted {
+/// The requested range; the whole content if `If-Range` names another one.
+fn part(asked: &HeaderMap, tag: &str, size: u64) -> RequestedRange {
     let same = asked.get(header::IF_RANGE).is_none_or(|known| known == tag);
     match asked.get(header::RANGE).and_then(|range| range.to_str().ok()) {
-        Some(range) if same => wanted(range, size),
-        _ => Wanted::Whole,
+        Some(range) if same => parse_range(range, size),
+        _ => RequestedRange::Whole,
     }
 }
 
-/// Whether an `If-None-Match` names the tag.
+/// Whether an `If-None-Match` header matches the tag.
 fn names(known: &HeaderValue, tag: &str) -> bool {
     known.to_str().is_ok_and(|known| {
         known.split(',').map(str::trim).any(|one| one == "*" || one.strip_prefix("W/").unwrap_or(one) == tag)

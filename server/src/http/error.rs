@@ -1,6 +1,6 @@
-//! Why a request is not answered as it was meant, for every handler that answers no page: a refusal
-//! says why in the language of the request, a failure is logged here with what was being done and says
-//! its request's number. A database that is busy or a search that takes too long is a refusal.
+//! Errors of handlers that do not render a page, as responses: a refusal (4xx, 503) says why in the
+//! language of the request; a failure (500) is logged with the operation that failed, and shows
+//! only the request ID. A busy database and a search that takes too long count as refusals.
 
 use app::locales::Texts;
 use axum::http::StatusCode;
@@ -11,42 +11,42 @@ use super::{language, request_id};
 /// A refusal, or a failure on our side.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Error {
-    /// What is asked for is only for people who are signed in.
+    /// The content requires a session (401).
     #[error("signed out")]
     SignedOut(Content),
-    /// It does not exist or is out of scope.
+    /// The content does not exist or is out of scope (404).
     #[error("not found")]
     NotFound(Content),
-    /// Nothing of the site has this address, or nothing that the person may see.
+    /// The address does not exist, or not for this person (404).
     #[error("nothing here")]
     NothingHere,
-    /// A form has more bytes than it may.
+    /// A form exceeds its limits (413).
     #[error("the form is too large")]
     FormTooLarge,
-    /// A form did not arrive whole.
+    /// The body of a form ended early (400).
     #[error("the form was cut off")]
     FormCutOff,
-    /// A page of another site sent it.
+    /// A cross-site request (403).
     #[error("sent by another site")]
     OtherSite,
-    /// It names a host that is not this one.
+    /// The request is for another host (421).
     #[error("another host")]
     OtherHost,
-    /// The database did not do what was asked of it.
+    /// The database failed, was busy (503) or took too long (422).
     #[error("{doing}: {error}")]
     Store {
-        /// What was being done, for the log.
+        /// The operation that failed, for the log.
         doing: &'static str,
-        /// What became of it.
+        /// The cause.
         error: store::Error,
     },
-    /// The storage of recordings and files failed.
+    /// The blob storage failed.
     #[error("the blob storage failed: {0}")]
     Blobs(#[from] std::io::Error),
-    /// A response could not be put together.
+    /// A response could not be built.
     #[error("a response could not be made: {0}")]
     Response(#[from] axum::http::Error),
-    /// What runs beside the request did not end.
+    /// A spawned task panicked or was cancelled.
     #[error("a task was not finished: {0}")]
     Task(#[from] tokio::task::JoinError),
     /// A handler panicked.
@@ -54,18 +54,18 @@ pub(crate) enum Error {
     Panic(String),
 }
 
-/// What was asked for.
+/// The kind of content requested, for the wording of a refusal.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Content {
     /// A recording.
     Recording,
-    /// A file of a case.
+    /// An attachment.
     File,
 }
 
-/// Adds what was being done to a failure of the database, since its cause alone does not say where it was.
+/// Adds the operation that failed to a database error, whose cause alone does not say it.
 pub(crate) trait During<T> {
-    /// The same result, where a failure says what was being done.
+    /// Maps an error to [`Error::Store`], with the operation for the log ("saving the logo").
     fn during(self, doing: &'static str) -> Result<T, Error>;
 }
 
@@ -92,7 +92,7 @@ impl Error {
         }
     }
 
-    /// The text of the answer; for a failure only the request number under which it was logged.
+    /// The text of the response; for a failure only the request ID under which it was logged.
     fn message(&self, t: &Texts) -> String {
         let refusal = match self {
             Self::SignedOut(Content::Recording) => t.http.sign_in_for_recording,

@@ -1,4 +1,4 @@
-//! The files of cases: saved under their names, shown where that is safe, removed by who may.
+//! Attachments: download, preview of the types that are safe to show, and removal.
 
 use app::context::RequestContext;
 use app::flash::Notice;
@@ -12,23 +12,23 @@ use serde::Deserialize;
 use store::audit::Origin;
 use store::cases::{RemoveAttachmentOutcome, StoredFile};
 
+use super::access_log;
 use super::content::{self, Content};
 use super::error::{self, During, Error};
-use super::looks;
 use super::state::Site;
-use super::upload_answer::Answerer;
-use crate::attachments::name::{disposition, handed_out};
+use super::upload_answer::UploadResponder;
+use crate::attachments::name::{disposition, download_name};
 use crate::blobs::Blobs;
 
-/// An image shown by itself can do nothing at all.
+/// Content security policy of an image opened by itself: nothing may run.
 const IMAGE_POLICY: &str =
     "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'";
-/// A browser's own viewer of documents does not work in a sandbox; it loads nothing else.
+/// The policy of a PDF opened by itself: not a sandbox, in which browsers' own viewers do not work.
 const PDF_POLICY: &str =
     "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'";
 const NOT_FOUND: Error = Error::NotFound(error::Content::File);
 
-/// `GET /attachments/{id}`: saved, never shown. Out of scope, removed and unknown answer alike.
+/// `GET /attachments/{id}`: always a download. Out of scope, removed and unknown are all 404.
 pub(super) async fn download(
     State(site): State<Site>,
     Extension(context): Extension<RequestContext>,
@@ -40,15 +40,15 @@ pub(super) async fn download(
     let response = send(
         &site,
         &file,
-        disposition("attachment", &handed_out(&file.name, &file.content_type)),
+        disposition("attachment", &download_name(&file.name, &file.content_type)),
         None,
         &headers,
     )
     .await?;
-    noted(&context, (id, &file.name), true, (&method, &headers), response).await
+    record_access(&context, (id, &file.name), true, (&method, &headers), response).await
 }
 
-/// `GET /attachments/{id}/preview`: shown, where it is an image or a PDF.
+/// `GET /attachments/{id}/preview`: shows an image or a PDF inline; 404 for other types.
 pub(super) async fn preview(
     State(site): State<Site>,
     Extension(context): Extension<RequestContext>,
@@ -63,20 +63,23 @@ pub(super) async fn preview(
         _ => return Err(NOT_FOUND),
     };
     let response = send(&site, &file, disposition("inline", &file.name), Some(policy), &headers).await?;
-    noted(&context, (id, &file.name), false, (&method, &headers), response).await
+    record_access(&context, (id, &file.name), false, (&method, &headers), response).await
 }
 
-/// The response, once the audit trail says who is shown the file.
-async fn noted(
+/// Records the access in the audit trail, then returns the response.
+async fn record_access(
     context: &RequestContext,
     file: (AttachmentId, &str),
-    taken_away: bool,
+    download: bool,
     (method, asked): (&Method, &HeaderMap),
     response: Response,
 ) -> Result<Response, Error> {
-    if let (Ok(scoped), Some(part)) = (context.scoped(), looks::part(method, asked, &response)) {
-        let noted = scoped.note_file_use(file, taken_away, part, store::clock::now_ms()).await;
-        noted.during("recording the access to a file")?;
+    if let (Ok(scoped), Some(range)) =
+        (context.scoped(), access_log::accessed_range(method, asked, &response))
+    {
+        let recorded =
+            scoped.access_log().record_file_access(file, download, range, store::clock::now()).await;
+        recorded.during("recording the access to a file")?;
     }
     Ok(response)
 }
@@ -84,7 +87,7 @@ async fn noted(
 async fn find(context: &RequestContext, id: &str) -> Result<(AttachmentId, StoredFile), Error> {
     let scoped = context.scoped().map_err(|_| Error::SignedOut(error::Content::File))?;
     let id = id.parse().map(AttachmentId).map_err(|_| NOT_FOUND)?;
-    let file = scoped.attachment_file(id).await.during("looking up a file")?.ok_or(NOT_FOUND)?;
+    let file = scoped.cases().attachment_file(id).await.during("looking up a file")?.ok_or(NOT_FOUND)?;
     Ok((id, file))
 }
 
@@ -106,13 +109,13 @@ async fn send(
     content::answer(site, &content, asked).await?.ok_or(NOT_FOUND)
 }
 
-/// What the form of a removal says.
+/// Fields of the removal form; `back` is the return URL.
 #[derive(Deserialize)]
 pub(super) struct Removal {
     back: Option<String>,
 }
 
-/// `POST /attachments/{id}/remove`: a form of a page, which is led back there.
+/// `POST /attachments/{id}/remove`: a page's form, redirected to its return URL.
 pub(super) async fn remove(
     State(site): State<Site>,
     Extension(context): Extension<RequestContext>,
@@ -122,42 +125,42 @@ pub(super) async fn remove(
 ) -> Result<Response, Error> {
     let locale = locale_of(&context, &headers);
     let t = locale.texts();
-    let answerer = Answerer::new(&headers, locale, context.secure, context.uploads.largest);
+    let responder = UploadResponder::new(&headers, locale, context.secure, context.uploads.max_bytes);
     let Some(session) = &context.session else {
-        return Ok(answerer.refuse(StatusCode::UNAUTHORIZED, t.error_signed_out));
+        return Ok(responder.refuse(StatusCode::UNAUTHORIZED, t.error_signed_out));
     };
     let Ok(id) = id.parse().map(AttachmentId) else {
-        return Ok(answerer.refuse(StatusCode::NOT_FOUND, t.error_not_found));
+        return Ok(responder.refuse(StatusCode::NOT_FOUND, t.error_not_found));
     };
-    // By itself, so that a browser that leaves does not leave the bytes of a removed file.
+    // On its own task: a client that disconnects must not leave the blob of a removed attachment.
     let removing = tokio::spawn(removal(site, session.principal, context.origin(), id));
     Ok(match removing.await?.during("removing a file")? {
         Some(RemoveAttachmentOutcome::Removed { name, .. }) => {
-            answerer.lead(&Notice::done((t.attachments.removed)(&name)), form.back.as_deref())
+            responder.redirect(&Notice::done((t.attachments.removed)(&name)), form.back.as_deref())
         }
         Some(RemoveAttachmentOutcome::NotAllowed) => {
-            answerer.forbid(t.attachments.not_allowed, form.back.as_deref())
+            responder.forbid(t.attachments.not_allowed, form.back.as_deref())
         }
-        None => answerer.refuse(StatusCode::NOT_FOUND, t.error_not_found),
+        None => responder.refuse(StatusCode::NOT_FOUND, t.error_not_found),
     })
 }
 
-/// Removes the file from its case, then its bytes.
+/// Removes the attachment from its case, then deletes its blob.
 async fn removal(
     site: Site,
     principal: Principal,
     origin: Origin,
     id: AttachmentId,
 ) -> store::Result<Option<RemoveAttachmentOutcome>> {
-    let scoped = site.store.as_principal(&principal).coming_from(origin);
-    let removed = scoped.remove_attachment(id, store::clock::now_ms()).await?;
+    let scoped = site.store.as_principal(&principal).with_origin(origin);
+    let removed = scoped.cases().remove_attachment(id, store::clock::now()).await?;
     if let Some(RemoveAttachmentOutcome::Removed { blob: Some(blob), .. }) = &removed {
         discard(&site.blobs, blob).await;
     }
     Ok(removed)
 }
 
-/// Deletes a blob nothing refers to any more.
+/// Deletes a blob without references; a failure is only logged.
 pub(crate) async fn discard(blobs: &Blobs, blob: &str) {
     if let Err(error) = blobs.delete(blob).await {
         tracing::warn!(blob, %error, "a blob nobody uses could not be removed");

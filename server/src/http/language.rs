@@ -1,5 +1,5 @@
-//! The language of a request, for answers that are no page: what the browser says, and once the
-//! session has been read, what the person has chosen.
+//! Language negotiation for responses that are not pages: by the browser's headers, and once the
+//! session has been read, by the person's choice.
 
 use std::cell::Cell;
 
@@ -15,19 +15,19 @@ tokio::task_local! {
     static LANGUAGE: Cell<Locale>;
 }
 
-/// Takes the language that the browser asks for.
+/// Sets the language by the locale cookie or `Accept-Language`.
 pub(super) async fn negotiate(State(site): State<Site>, request: Request, next: Next) -> Response {
     let locale = locale_of_browser(request.headers(), site.is_https());
     LANGUAGE.scope(Cell::new(locale), next.run(request)).await
 }
 
-/// From here on the request is answered in this language.
+/// Sets the language for the rest of the request.
 pub(super) fn set(locale: Locale) {
-    // Outside of a request there is none to set.
+    // There is none to set outside a request.
     let _ = LANGUAGE.try_with(|language| language.set(locale));
 }
 
-/// The language of the request being answered.
+/// The language of the current request; the default outside one.
 pub(super) fn current() -> Locale {
     LANGUAGE.try_with(Cell::get).unwrap_or_default()
 }

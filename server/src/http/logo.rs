@@ -1,5 +1,5 @@
-//! The operation's logo: `POST /operation/logo`, a form of its settings, and `GET
-//! /operation/logo/{digest}`, for the top of every page, that of strangers too.
+//! The operation's logo: `POST /operation/logo`, a settings form, and `GET
+//! /operation/logo/{digest}`, public because the login page shows it too.
 
 use app::context::RequestContext;
 use app::flash::{self, Notice};
@@ -19,17 +19,18 @@ use super::multipart::Multipart;
 use super::redirect::see_other;
 use super::state::Site;
 use crate::api::body::read_to_the_end;
-use crate::attachments::sniff::{Sniffed, sniff};
+use crate::attachments::sniff::{SniffResult, sniff};
 
-/// The largest logo: it is sent with the first page of everybody.
-const LARGEST: usize = 256 * 1024;
-/// A file that is too large is told so, up to this much of it.
-const MAX_FORM: usize = 40 * LARGEST;
-/// The most parts of the form.
+/// File size limit of the logo, in bytes: every visitor loads it with the first page.
+const MAX_LOGO: usize = 256 * 1024;
+/// Body limit, in bytes: files up to this size are refused with a notice on the page, larger ones
+/// with 413.
+const MAX_FORM: usize = 40 * MAX_LOGO;
+/// Maximum number of parts of the form.
 const MAX_PARTS: usize = 20;
-/// What a logo may be; all of them are drawn by every browser and run nothing.
+/// Accepted content types: every browser renders them, and none can run scripts.
 const TYPES: [&str; 3] = ["image/png", "image/jpeg", "image/webp"];
-/// Where the form stands.
+/// The page of the form.
 const SETTINGS: &str = "/settings/operation";
 
 pub(super) fn routes() -> Router<Site> {
@@ -39,15 +40,15 @@ pub(super) fn routes() -> Router<Site> {
         .route("/operation/logo/{digest}", get(show))
 }
 
-/// What the form asks for.
-enum Wish {
+/// The submitted form.
+enum LogoForm {
     Remove,
-    Give(Vec<u8>),
+    Upload(Vec<u8>),
     TooLarge,
-    Nothing,
-    /// The form has more bytes than are read at all.
+    Empty,
+    /// The form exceeds [`MAX_FORM`].
     Overflow,
-    /// It is no proper form.
+    /// The multipart form is malformed.
     Broken,
 }
 
@@ -59,68 +60,70 @@ async fn change(Extension(context): Extension<RequestContext>, request: Request)
     let Some(settings) = scoped.settings() else {
         return Ok((StatusCode::NOT_FOUND, t.error_not_found).into_response());
     };
-    let wish = match Multipart::of(request, MAX_FORM).await {
-        Ok(form) => wish(form).await,
-        Err(_) => Wish::Nothing,
+    let form = match Multipart::of(request, MAX_FORM).await {
+        Ok(form) => read(form).await,
+        Err(_) => LogoForm::Empty,
     };
-    let refuse = |why| Ok(lead(&context, &Notice::refused(why)));
-    let (logo, done) = match wish {
-        Wish::Remove => (None, t.settings.operation.logo_removed),
-        Wish::Nothing => return refuse(t.settings.operation.logo_none),
-        Wish::TooLarge => return refuse(t.settings.operation.logo_large),
-        Wish::Overflow => {
+    let refuse = |why| Ok(redirect(&context, &Notice::refused(why)));
+    let (logo, done) = match form {
+        LogoForm::Remove => (None, t.settings.operation.logo_removed),
+        LogoForm::Empty => return refuse(t.settings.operation.logo_none),
+        LogoForm::TooLarge => return refuse(t.settings.operation.logo_large),
+        LogoForm::Overflow => {
             let answer = (StatusCode::PAYLOAD_TOO_LARGE, t.settings.operation.logo_large);
             return Ok(answer.into_response());
         }
-        Wish::Broken => {
+        LogoForm::Broken => {
             let answer = (StatusCode::BAD_REQUEST, t.settings.operation.logo_none).into_response();
             return Ok(CloseConnection::after(answer));
         }
-        Wish::Give(content) => match logo(t, content) {
+        LogoForm::Upload(content) => match logo(t, content) {
             Ok(logo) => (Some(logo), t.settings.operation.logo_saved),
             Err(why) => return refuse(why),
         },
     };
-    settings.set_logo(logo, store::clock::now_ms()).await.during("saving the logo")?;
-    Ok(lead(&context, &Notice::done(done)))
+    settings.set_logo(logo, store::clock::now()).await.during("saving the logo")?;
+    Ok(redirect(&context, &Notice::done(done)))
 }
 
-/// Reads the form: which of its buttons was pressed, and the file.
-async fn wish(mut form: Multipart) -> Wish {
-    let (mut wish, overflow) = (Wish::Nothing, form.overflow());
+/// Reads the form: which button was pressed, and the file.
+async fn read(mut form: Multipart) -> LogoForm {
+    let (mut read, overflow) = (LogoForm::Empty, form.overflow());
     for _ in 0..MAX_PARTS {
         let mut part = match form.next().await {
             Ok(Some(part)) => part,
-            Ok(None) => return wish,
-            Err(_) if overflow.has_happened() => return Wish::Overflow,
-            Err(_) => return Wish::Broken,
+            Ok(None) => return read,
+            Err(_) if overflow.has_happened() => return LogoForm::Overflow,
+            Err(_) => return LogoForm::Broken,
         };
         match part.name() {
-            Some("remove") => return Wish::Remove,
+            Some("remove") => return LogoForm::Remove,
             Some("logo") => {
-                wish = match part.within(LARGEST).await {
-                    Ok(Some(content)) if content.is_empty() => Wish::Nothing,
-                    Ok(Some(content)) => Wish::Give(content),
-                    _ if overflow.has_happened() => return Wish::Overflow,
-                    Ok(None) => return Wish::TooLarge,
-                    Err(_) => return Wish::Broken,
+                read = match part.within(MAX_LOGO).await {
+                    Ok(Some(content)) if content.is_empty() => LogoForm::Empty,
+                    Ok(Some(content)) => LogoForm::Upload(content),
+                    _ if overflow.has_happened() => return LogoForm::Overflow,
+                    Ok(None) => return LogoForm::TooLarge,
+                    Err(_) => return LogoForm::Broken,
                 }
             }
             _ => part.discard().await,
         }
     }
-    Wish::Broken
+    LogoForm::Broken
 }
 
-/// A file as a logo, or why it is none.
+/// Checks the type of an uploaded file; the error is a message for the person.
 fn logo(t: &Texts, content: Vec<u8>) -> Result<Logo, &'static str> {
     match sniff(&content, "") {
-        Sniffed::Known(kind) if TYPES.contains(&kind) => Ok(Logo { media_type: kind.to_owned(), content }),
+        SniffResult::Known(kind) if TYPES.contains(&kind) => {
+            Ok(Logo { media_type: kind.to_owned(), content })
+        }
         _ => Err(t.settings.operation.logo_type),
     }
 }
 
-fn lead(context: &RequestContext, notice: &Notice) -> Response {
+fn redirect(context: &RequestContext, notice: &Notice) -> Response {
     let mut response = see_other(SETTINGS);
     response
         .headers_mut()
@@ -128,7 +131,7 @@ fn lead(context: &RequestContext, notice: &Notice) -> Response {
     response
 }
 
-/// The address has the digest of what it shows, so it never shows anything else.
+/// Serves a logo, cached for ever: the address contains the digest of the content.
 async fn show(State(site): State<Site>, Path(digest): Path<String>) -> Result<Response, Error> {
     let Some(logo) = site.store.logo(&digest).await.during("reading the logo")? else {
         return Ok(StatusCode::NOT_FOUND.into_response());

@@ -1,9 +1,10 @@
-//! The site over HTTP: its routes, and what every request passes on its way.
+//! The HTTP server: routes and middleware.
 //!
-//! From the outside in: request number and log span, security headers, the language, caught panics,
-//! the host check, then by part of the site: pages and recordings (refusal of other sites' writes, session,
-//! time limit, compression), the API (keys, see [`crate::api`]), files.
+//! Middleware from the outside in: request ID and log span, security headers, language negotiation,
+//! panic handler, host check; then by group of routes: pages and recordings (cross-site check,
+//! session, timeout, compression), the API (keys, see [`crate::api`]), files.
 
+mod access_log;
 pub mod assets;
 pub mod attachments;
 mod audit;
@@ -16,7 +17,6 @@ mod error;
 pub(crate) mod files;
 mod language;
 mod logo;
-mod looks;
 mod multipart;
 pub mod pages;
 pub mod range;
@@ -50,9 +50,9 @@ use crate::api::body::read_to_the_end;
 use error::Error;
 use state::Site;
 
-/// The whole site.
+/// Builds the router of the whole site.
 pub fn router(site: Site) -> Router {
-    // What is rendered is compressed once and read once: quickly rather than well.
+    // A rendered page is compressed for a single response: speed matters more than size.
     let compression = CompressionLayer::new().quality(CompressionLevel::Fastest);
     let recognise = from_fn_with_state(site.clone(), session::recognise);
     let keep_waiting = from_fn_with_state(site.clone(), waiting::keep);
@@ -72,7 +72,7 @@ pub fn router(site: Site) -> Router {
     let logo = logo::routes().layer(keep_waiting.clone()).layer(recognise.clone());
     let sso = sso::routes().layer(recognise.clone()).layer(in_time.clone());
     let attachments = attachments::routes().layer(keep_waiting).layer(recognise.clone());
-    let nothing_here = Router::new()
+    let not_found = Router::new()
         .fallback(pages::not_found)
         .layer(recognise)
         .layer(in_time)
@@ -86,7 +86,7 @@ pub fn router(site: Site) -> Router {
         .merge(attachments)
         .merge(logo)
         .merge(sso)
-        .merge(assets::routes(&site.site_root, nothing_here))
+        .merge(assets::routes(&site.site_root, not_found))
         .layer(from_fn(security::same_site))
         .merge(api::router(compression))
         .route("/healthz", get(health))
@@ -94,13 +94,13 @@ pub fn router(site: Site) -> Router {
         .layer(CatchPanicLayer::custom(|cause: Box<dyn Any + Send>| panicked(&*cause)))
         .layer(from_fn_with_state(site.clone(), language::negotiate))
         .layer(from_fn_with_state(site.clone(), security::headers))
-        .layer(from_fn_with_state(site.clone(), request_id::number))
+        .layer(from_fn_with_state(site.clone(), request_id::assign))
         .with_state(site)
 }
 
-/// Whether the process answers and its database does.
+/// Health check: 200, or 503 if the database does not answer.
 async fn health(State(site): State<Site>) -> Response {
-    // Any small query shows that it answers.
+    // Any small query will do.
     match site.store.api_keys().list().await {
         Ok(_) => ([(header::CACHE_CONTROL, "no-store")], "ok\n").into_response(),
         Err(error) => {

@@ -1,8 +1,7 @@
-//! Forms with files, read piece by piece and with little of them in memory.
+//! Streaming parser of multipart forms, with little of them in memory.
 //!
-//! The parser keeps what it has been given until it finds the end of what it looks for: the first
-//! boundary, or the end of a part's headers. So it is given small pieces, and no more of them than
-//! [`MAX_FRAMING`] without anything to show for it.
+//! The parser buffers its input until it finds the first boundary or the end of a part's headers.
+//! It is therefore fed small chunks, and at most [`MAX_FRAMING`] bytes that yield no content.
 
 use std::pin::Pin;
 use std::sync::Arc;
@@ -14,41 +13,41 @@ use axum::extract::multipart::{self, MultipartError, MultipartRejection};
 use axum::extract::{DefaultBodyLimit, FromRequest, Request};
 use futures::{Stream, StreamExt};
 
-/// The most bytes outside the content of parts: before the first one, between two, in headers.
+/// Maximum bytes in a row outside the content of parts: preamble, between two parts, headers.
 const MAX_FRAMING: usize = 64 * 1024;
-/// What the parser is given at once.
-const PIECE: usize = 16 * 1024;
+/// Size of the chunks fed to the parser, in bytes.
+const CHUNK: usize = 16 * 1024;
 
-/// A form whose parts are read one after the other.
+/// A multipart form whose parts are read in order.
 pub(super) struct Multipart {
     parts: multipart::Multipart,
     framing: Arc<AtomicUsize>,
     overflow: Overflow,
 }
 
-/// Whether a form has more bytes than it may.
+/// Flag: the form has exceeded its body limit.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Overflow(Arc<AtomicBool>);
 
 impl Overflow {
-    /// Known once reading the form has failed.
+    /// Whether the limit was exceeded; known once reading the form has failed.
     pub(super) fn has_happened(&self) -> bool {
         self.0.load(Ordering::Relaxed)
     }
 }
 
-/// A part of a form.
+/// A part of a multipart form; a stream of its content.
 pub(super) struct Part<'form> {
     field: multipart::Field<'form>,
     framing: Arc<AtomicUsize>,
 }
 
 impl Multipart {
-    /// The form of a request, of at most so many bytes.
+    /// Starts to read the form of a request, with a body limit of `limit` bytes.
     pub(super) async fn of(request: Request, limit: usize) -> Result<Self, MultipartRejection> {
         let (framing, overflow) = (Arc::new(AtomicUsize::new(0)), Overflow::default());
         let mut request = request.map(|body| {
-            Body::from_stream(Pieces {
+            Body::from_stream(Chunks {
                 content: body.into_data_stream(),
                 left: limit,
                 overflow: overflow.clone(),
@@ -62,12 +61,12 @@ impl Multipart {
         Ok(Self { parts, framing, overflow })
     }
 
-    /// Why reading it fails, where it does.
+    /// A handle that says, after an error, whether the body limit was the cause.
     pub(super) fn overflow(&self) -> Overflow {
         self.overflow.clone()
     }
 
-    /// The next part, once the one before was read to its end.
+    /// The next part; the previous one has to be read to its end first.
     pub(super) async fn next(&mut self) -> Result<Option<Part<'_>>, MultipartError> {
         let field = self.parts.next_field().await?;
         self.framing.store(0, Ordering::Relaxed);
@@ -76,27 +75,27 @@ impl Multipart {
 }
 
 impl Part<'_> {
-    /// The name of its field.
+    /// The field name.
     pub(super) fn name(&self) -> Option<&str> {
         self.field.name()
     }
 
-    /// The name of its file, where it is one.
+    /// The file name, if the part is a file.
     pub(super) fn file_name(&self) -> Option<&str> {
         self.field.file_name()
     }
 
-    /// The next bytes of its content.
+    /// The next bytes of the content.
     pub(super) async fn chunk(&mut self) -> Result<Option<Bytes>, MultipartError> {
         self.next().await.transpose()
     }
 
-    /// Reads the rest of it, so that the next part can be reached.
+    /// Skips the rest of the content, so that the next part can be reached.
     pub(super) async fn discard(&mut self) {
         while let Ok(Some(_)) = self.chunk().await {}
     }
 
-    /// All of it, where it has at most so many bytes; the rest is skipped.
+    /// The whole content if it has at most `limit` bytes; otherwise skips it and returns `None`.
     pub(super) async fn within(&mut self, limit: usize) -> Result<Option<Vec<u8>>, MultipartError> {
         let mut content = Vec::new();
         while let Some(piece) = self.chunk().await? {
@@ -122,33 +121,33 @@ impl Stream for Part<'_> {
     }
 }
 
-/// A body in small pieces, which fails when too many of them came to nothing, and when it is too large.
-struct Pieces {
+/// A body in small chunks; fails on too many bytes without content and beyond the body limit.
+struct Chunks {
     content: BodyDataStream,
-    /// How many more bytes it may have.
+    /// Bytes left of the body limit.
     left: usize,
     overflow: Overflow,
     rest: Bytes,
-    /// Whether the parser has just been given one.
+    /// Whether the parser has just been given a chunk.
     given: bool,
     framing: Arc<AtomicUsize>,
 }
 
-/// Why it failed.
+/// The limit that a form exceeds.
 #[derive(Debug, thiserror::Error)]
-enum Unfit {
+enum LimitExceeded {
     #[error("more than {MAX_FRAMING} bytes of a form are outside the content of its parts")]
     Framing,
     #[error("the form has more bytes than a form may have")]
     Size,
 }
 
-impl Stream for Pieces {
+impl Stream for Chunks {
     type Item = Result<Bytes, axum::Error>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         if self.given {
-            // The parser takes all there is before it looks at any of it: it is made to look.
+            // The parser drains its input before it parses any of it: pending makes it parse.
             self.given = false;
             context.waker().wake_by_ref();
             return Poll::Pending;
@@ -158,17 +157,17 @@ impl Stream for Pieces {
                 Poll::Ready(Some(Ok(bytes))) => {
                     let Some(left) = self.left.checked_sub(bytes.len()) else {
                         self.overflow.0.store(true, Ordering::Relaxed);
-                        return Poll::Ready(Some(Err(axum::Error::new(Unfit::Size))));
+                        return Poll::Ready(Some(Err(axum::Error::new(LimitExceeded::Size))));
                     };
                     (self.left, self.rest) = (left, bytes);
                 }
                 other => return other,
             }
         }
-        let size = self.rest.len().min(PIECE);
+        let size = self.rest.len().min(CHUNK);
         let piece = self.rest.split_to(size);
         if self.framing.fetch_add(size, Ordering::Relaxed) + size > MAX_FRAMING {
-            return Poll::Ready(Some(Err(axum::Error::new(Unfit::Framing))));
+            return Poll::Ready(Some(Err(axum::Error::new(LimitExceeded::Framing))));
         }
         self.given = true;
         Poll::Ready(Some(Ok(piece)))
@@ -182,7 +181,7 @@ mod tests {
 
     use super::*;
 
-    /// A form that comes in frames of this size; how much of it was taken is counted.
+    /// A form that arrives in frames of `frame` bytes, and a counter of the bytes consumed.
     async fn form(content: Vec<u8>, frame: usize) -> (Multipart, Arc<AtomicUsize>) {
         let taken = Arc::new(AtomicUsize::new(0));
         let counter = Arc::clone(&taken);
@@ -254,7 +253,7 @@ mod tests {
             };
             assert!(refused.is_err());
             let taken = taken.load(Ordering::Relaxed);
-            assert!(taken <= MAX_FRAMING + 2 * PIECE, "{taken}");
+            assert!(taken <= MAX_FRAMING + 2 * CHUNK, "{taken}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The pages of `app`: their routes, their server functions, and the page for what does not exist.
+//! Routes of the pages and server functions of `app`, and the 404 page.
 
 use app::context::RequestContext;
 use app::forms::{Resumed, Submission};
@@ -17,7 +17,7 @@ use super::body_limit::{self, MAX_FORM};
 use super::error::Error;
 use super::state::Site;
 
-/// Every page and every server function.
+/// Routes of all pages and server functions.
 pub(super) fn routes(site: &Site) -> Router<Site> {
     let options = site.leptos.clone();
     let document = move || app::shell(options.clone());
@@ -26,10 +26,10 @@ pub(super) fn routes(site: &Site) -> Router<Site> {
     for page in pages.iter().filter(|page| !page.path().starts_with("/sf/")) {
         router = router.route(page.path(), post(submit));
     }
-    router.layer(from_fn(lead_on))
+    router.layer(from_fn(redirect_every_client))
 }
 
-/// A form posted to the page it stands on: the page is rendered with what it says.
+/// Handles a form posted to its own page: renders the page with the submission in context.
 async fn submit(State(site): State<Site>, request: Request) -> Result<Response, Error> {
     let (mut parts, body) = request.into_parts();
     let bytes = read_form(body).await?;
@@ -47,23 +47,23 @@ async fn submit(State(site): State<Site>, request: Request) -> Result<Response, 
     let page = render_app_async_with_context(context, move || app::shell(options.clone()));
     let mut response = page(Request::from_parts(parts, Body::empty())).await;
     if response.headers().contains_key(header::LOCATION) {
-        // Where a form leads is asked for; the form is not sent there again.
+        // 303: the browser follows with GET and does not resubmit the form.
         response.headers_mut().remove("serverfnredirect");
         *response.status_mut() = StatusCode::SEE_OTHER;
     }
     Ok(response)
 }
 
-/// The whole body of a form.
+/// Reads the whole body of a form, at most [`MAX_FORM`] bytes.
 pub(super) async fn read_form(body: Body) -> Result<Bytes, Error> {
     axum::body::to_bytes(body, MAX_FORM).await.map_err(|error| {
         if body_limit::is_over_limit(&error) { Error::FormTooLarge } else { Error::FormCutOff }
     })
 }
 
-/// Makes a page that leads elsewhere do so for every client: Leptos answers those that do not ask
-/// for HTML by name with an empty page.
-async fn lead_on(request: Request, next: Next) -> Response {
+/// Middleware: makes redirects of pages a 302 for every client. Leptos answers 200 with an empty
+/// body to clients that do not accept HTML by name.
+async fn redirect_every_client(request: Request, next: Next) -> Response {
     let is_page = !request.uri().path().starts_with("/sf/");
     let mut response = next.run(request).await;
     if is_page && response.status() == StatusCode::OK && response.headers().contains_key(header::LOCATION) {
@@ -73,7 +73,7 @@ async fn lead_on(request: Request, next: Next) -> Response {
     response
 }
 
-/// The page that says that there is none.
+/// The 404 page.
 pub(super) async fn not_found(State(site): State<Site>, request: Request) -> Result<Response, Error> {
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return Err(Error::NothingHere);
@@ -86,7 +86,7 @@ pub(super) async fn not_found(State(site): State<Site>, request: Request) -> Res
     Ok(page)
 }
 
-/// Hands the request's context to Leptos; there is none while the routes are listed.
+/// Provides the request context to Leptos; there is none while the route list is generated.
 pub(super) fn provide() {
     let context = use_context::<Parts>().and_then(|parts| parts.extensions.get::<RequestContext>().cloned());
     if let Some(context) = context {

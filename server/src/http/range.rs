@@ -1,37 +1,37 @@
-//! Which part of a body a client asks for (RFC 9110, section 14).
+//! Parser of the `Range` header (RFC 9110, section 14).
 
 use std::ops::Range;
 
-/// What to answer to a `Range` header.
+/// The part of a body that a `Range` header asks for, and so the status of the response.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Wanted {
+pub enum RequestedRange {
     /// Everything: 200.
     Whole,
     /// One part: 206.
     Part(Range<u64>),
-    /// Nothing that exists: 416.
+    /// Only bytes beyond the end: 416.
     Unsatisfiable,
 }
 
-/// Reads a `Range` header for a body of `size` bytes.
+/// Parses a `Range` header for a body of `size` bytes.
 ///
-/// What is no valid range of bytes is ignored, as the RFC wants, and so are several ranges at
-/// once, which no player asks for.
-pub fn wanted(header: &str, size: u64) -> Wanted {
-    let Some(set) = header.trim().strip_prefix("bytes=") else { return Wanted::Whole };
+/// An invalid header is ignored, as the RFC allows, and so are multiple ranges, which no media
+/// player asks for.
+pub fn parse_range(header: &str, size: u64) -> RequestedRange {
+    let Some(set) = header.trim().strip_prefix("bytes=") else { return RequestedRange::Whole };
     let mut parts = Vec::new();
     for spec in set.split(',') {
-        let Some(part) = part(spec.trim(), size) else { return Wanted::Whole };
+        let Some(part) = part(spec.trim(), size) else { return RequestedRange::Whole };
         parts.push(part);
     }
     match &parts[..] {
-        [part] if !part.is_empty() => Wanted::Part(part.clone()),
-        parts if parts.iter().all(Range::is_empty) => Wanted::Unsatisfiable,
-        _ => Wanted::Whole,
+        [part] if !part.is_empty() => RequestedRange::Part(part.clone()),
+        parts if parts.iter().all(Range::is_empty) => RequestedRange::Unsatisfiable,
+        _ => RequestedRange::Whole,
     }
 }
 
-/// One range, empty where no byte of it exists; `None` where it is malformed.
+/// Parses one range: empty if it is beyond the end, `None` if it is malformed.
 fn part(spec: &str, size: u64) -> Option<Range<u64>> {
     let (first, last) = spec.split_once('-')?;
     if first.is_empty() {
@@ -51,7 +51,7 @@ fn part(spec: &str, size: u64) -> Option<Range<u64>> {
     Some(first.min(end)..end)
 }
 
-/// Digits only; more than fit are as good as infinite.
+/// Parses digits only; saturates on overflow.
 fn number(text: &str) -> Option<u64> {
     let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     digits.then(|| text.parse().unwrap_or(u64::MAX))
@@ -63,23 +63,23 @@ mod tests {
 
     #[test]
     fn a_part_by_first_and_last_byte() {
-        assert_eq!(wanted("bytes=0-0", 100), Wanted::Part(0..1));
-        assert_eq!(wanted("bytes=10-19", 100), Wanted::Part(10..20));
-        assert_eq!(wanted("bytes=99-99", 100), Wanted::Part(99..100));
-        assert_eq!(wanted(" bytes=90-1000", 100), Wanted::Part(90..100));
-        assert_eq!(wanted("bytes=0-99999999999999999999999", 100), Wanted::Part(0..100));
+        assert_eq!(parse_range("bytes=0-0", 100), RequestedRange::Part(0..1));
+        assert_eq!(parse_range("bytes=10-19", 100), RequestedRange::Part(10..20));
+        assert_eq!(parse_range("bytes=99-99", 100), RequestedRange::Part(99..100));
+        assert_eq!(parse_range(" bytes=90-1000", 100), RequestedRange::Part(90..100));
+        assert_eq!(parse_range("bytes=0-99999999999999999999999", 100), RequestedRange::Part(0..100));
     }
 
     #[test]
     fn a_part_to_the_end() {
-        assert_eq!(wanted("bytes=0-", 100), Wanted::Part(0..100));
-        assert_eq!(wanted("bytes=99-", 100), Wanted::Part(99..100));
+        assert_eq!(parse_range("bytes=0-", 100), RequestedRange::Part(0..100));
+        assert_eq!(parse_range("bytes=99-", 100), RequestedRange::Part(99..100));
     }
 
     #[test]
     fn the_last_bytes() {
-        assert_eq!(wanted("bytes=-1", 100), Wanted::Part(99..100));
-        assert_eq!(wanted("bytes=-1000", 100), Wanted::Part(0..100));
+        assert_eq!(parse_range("bytes=-1", 100), RequestedRange::Part(99..100));
+        assert_eq!(parse_range("bytes=-1000", 100), RequestedRange::Part(0..100));
     }
 
     #[test]
@@ -87,10 +87,10 @@ mod tests {
         for header in
             ["bytes=100-", "bytes=100-200", "bytes=-0", "bytes=99999999999999999999999-", "bytes=200-,300-"]
         {
-            assert_eq!(wanted(header, 100), Wanted::Unsatisfiable, "{header}");
+            assert_eq!(parse_range(header, 100), RequestedRange::Unsatisfiable, "{header}");
         }
-        assert_eq!(wanted("bytes=0-", 0), Wanted::Unsatisfiable);
-        assert_eq!(wanted("bytes=-5", 0), Wanted::Unsatisfiable);
+        assert_eq!(parse_range("bytes=0-", 0), RequestedRange::Unsatisfiable);
+        assert_eq!(parse_range("bytes=-5", 0), RequestedRange::Unsatisfiable);
     }
 
     #[test]
@@ -110,7 +110,7 @@ mod tests {
             "bytes=0-1,200-",
             "bytes=1-2-3",
         ] {
-            assert_eq!(wanted(header, 100), Wanted::Whole, "{header}");
+            assert_eq!(parse_range(header, 100), RequestedRange::Whole, "{header}");
         }
     }
 }

@@ -1,5 +1,5 @@
-//! Recordings for the player in the browser: only to who may hear them, and by ranges, so that
-//! seeking does not load the whole.
+//! Playback and download of recordings: only in scope, and with range requests, so that seeking
+//! does not load the whole file.
 
 use app::context::RequestContext;
 use axum::extract::{Extension, Path, Query, State};
@@ -10,44 +10,48 @@ use domain::Protocol;
 use serde::Deserialize;
 use store::history::Recording;
 
+use super::access_log;
 use super::content::{self, Content};
 use super::error::{self, During, Error};
-use super::looks;
 use super::state::Site;
 use crate::audio;
 
-/// What an address says besides whose recording it is.
+/// Query string of a recording's address.
 #[derive(Deserialize)]
-pub(super) struct Wish {
-    /// `download`: it is taken away as a file.
+pub(super) struct RecordingQuery {
+    /// Present for a download, absent for playback.
     download: Option<String>,
 }
 
-/// `GET /recordings/{protocol}`, played, or with `?download` taken away. Out of scope, without a
-/// recording and unknown answer alike.
+/// `GET /recordings/{protocol}`: playback, or download with `?download`. Out of scope, without a
+/// recording and unknown are all 404.
 pub(super) async fn play(
     State(site): State<Site>,
     Extension(context): Extension<RequestContext>,
     Path(protocol): Path<String>,
-    Query(wish): Query<Wish>,
+    Query(query): Query<RecordingQuery>,
     method: Method,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
     let asked = error::Content::Recording;
     let scoped = context.scoped().map_err(|_| Error::SignedOut(asked))?;
     let protocol = Protocol::parse(&protocol).map_err(|_| Error::NotFound(asked))?;
-    let recording =
-        scoped.recording(&protocol).await.during("looking up a recording")?.ok_or(Error::NotFound(asked))?;
-    let download = wish.download.is_some();
+    let recording = scoped
+        .history()
+        .recording(&protocol)
+        .await
+        .during("looking up a recording")?
+        .ok_or(Error::NotFound(asked))?;
+    let download = query.download.is_some();
     let response = answer(&site, &protocol, &recording, download, &headers).await?;
-    let Some(part) = looks::part(&method, &headers, &response) else { return Ok(response) };
-    let now = store::clock::now_ms();
-    let noted = if download {
-        scoped.note_recording_download(&protocol, part, now).await
+    let Some(range) = access_log::accessed_range(&method, &headers, &response) else { return Ok(response) };
+    let now = store::clock::now();
+    let recorded = if download {
+        scoped.access_log().record_recording_download(&protocol, range, now).await
     } else {
-        scoped.note_play(&protocol, part, now).await
+        scoped.access_log().record_play(&protocol, range, now).await
     };
-    noted.during("recording the access to a recording")?;
+    recorded.during("recording the access to a recording")?;
     Ok(response)
 }
 

@@ -1,8 +1,9 @@
-//! A number for every request: in its log lines, in the header `X-Request-Id`, and in every answer
-//! that says "something failed", so that the two can be brought together without showing internals.
+//! Request IDs: in the log lines of a request, in the header `X-Request-Id`, and in every
+//! "something failed" message, so that a report can be matched with the log without showing
+//! internals.
 //!
-//! The log names the route that a request has matched and never its path: paths have secrets in them
-//! (`/reset/TOKEN`), and queries names and numbers of customers.
+//! The log contains the matched route and never the path: paths contain secrets (`/reset/TOKEN`),
+//! and query strings contain names and numbers of customers.
 
 use std::time::Instant;
 
@@ -20,16 +21,16 @@ tokio::task_local! {
     static REQUEST_ID: String;
 }
 
-/// What is logged in place of the route where none has matched.
+/// Logged in place of the route if none has matched.
 const NO_ROUTE: &str = "none";
 
-/// The number of the request being answered.
+/// The ID of the current request; `None` outside one.
 pub fn current() -> Option<String> {
     REQUEST_ID.try_with(Clone::clone).ok()
 }
 
-/// Numbers the request, and notes its end and whether it was refused.
-pub(super) async fn number(State(site): State<Site>, request: Request, next: Next) -> Response {
+/// Middleware: assigns the request ID, and logs the response and whether access was refused.
+pub(super) async fn assign(State(site): State<Site>, request: Request, next: Next) -> Response {
     let id = format!("{:016x}", rand::random::<u64>());
     let method = request.method().clone();
     let matched = request.extensions().get::<MatchedPath>().cloned();
@@ -53,7 +54,7 @@ pub(super) async fn number(State(site): State<Site>, request: Request, next: Nex
     response
 }
 
-/// Whether the client was not allowed what it asked for. What is out of its scope is answered like
+/// Whether the client was denied access. 404 counts, because what is out of scope is answered like
 /// what does not exist.
 fn is_refusal(status: StatusCode) -> bool {
     use StatusCode as S;

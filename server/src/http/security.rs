@@ -1,5 +1,5 @@
-//! What keeps strangers out of a browser that is signed in: headers on every answer, and refusals
-//! of requests that another site sent or that name another host.
+//! Security headers on every response, and refusal of cross-site writes (CSRF) and of requests for
+//! another host.
 
 use axum::extract::{Request, State};
 use axum::http::header::{self, HeaderMap, HeaderName, HeaderValue};
@@ -10,8 +10,8 @@ use axum::response::Response;
 use super::error::Error;
 use super::state::Site;
 
-/// On every answer that does not say otherwise. Pages bring a policy of their own, with a nonce; what
-/// is shown to people who are signed in is not kept at all (`super::session`).
+/// Headers of every response that does not set them itself. Pages set their own policy, with a
+/// nonce; responses to signed-in people are not cached at all (`super::session`).
 const DEFAULTS: [(HeaderName, HeaderValue); 7] = [
     (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'")),
     (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
@@ -30,7 +30,7 @@ const DEFAULTS: [(HeaderName, HeaderValue); 7] = [
 const ONE_YEAR: HeaderValue = HeaderValue::from_static("max-age=31536000");
 const ONE_YEAR_WITH_SUBDOMAINS: HeaderValue = HeaderValue::from_static("max-age=31536000; includeSubDomains");
 
-/// Completes the headers of every answer.
+/// Middleware: adds the default headers and HSTS to every response.
 pub(super) async fn headers(State(site): State<Site>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
@@ -44,8 +44,8 @@ pub(super) async fn headers(State(site): State<Site>, request: Request, next: Ne
     response
 }
 
-/// Refuses requests for another host than the public one, so that no link or password reset can be
-/// made to name a stranger's. Health checks ask by address and are let through.
+/// Middleware: refuses requests for a host other than the public one, so that no link or password
+/// reset can be made to name an attacker's. Health checks, which connect by IP address, are exempt.
 pub(super) async fn host(State(site): State<Site>, request: Request, next: Next) -> Result<Response, Error> {
     if let Some(public) = &site.public_url
         && request.uri().path() != "/healthz"
@@ -57,10 +57,10 @@ pub(super) async fn host(State(site): State<Site>, request: Request, next: Next)
     Ok(next.run(request).await)
 }
 
-/// Refuses writes that a page of another site sent with the person's cookies.
+/// Middleware: refuses writes that a page of another site sent with the person's cookies (CSRF).
 ///
-/// Browsers say where a request comes from (`Sec-Fetch-Site`); those too old for it send `Origin`
-/// with every write. What sends neither is no browser and carries no cookies of one.
+/// Browsers send `Sec-Fetch-Site`; those too old for it send `Origin` with every write. A client
+/// that sends neither is not a browser and has no cookies of one.
 pub(super) async fn same_site(request: Request, next: Next) -> Result<Response, Error> {
     let safe = matches!(*request.method(), Method::GET | Method::HEAD);
     if safe || is_own(request.uri(), request.headers()) {
@@ -83,7 +83,7 @@ fn is_own(uri: &Uri, headers: &HeaderMap) -> bool {
 }
 
 fn asked_host<'a>(uri: &'a Uri, headers: &'a HeaderMap) -> Option<&'a str> {
-    // HTTP/2 names it in the request line.
+    // HTTP/2 sends it as `:authority`, which is part of the URI.
     let from_line = uri.authority().map(axum::http::uri::Authority::as_str);
     from_line.or_else(|| headers.get(header::HOST)?.to_str().ok())
 }
@@ -112,7 +112,7 @@ mod tests {
         for elsewhere in ["cross-site", "same-site", "", "nonsense"] {
             assert!(!own(&[("sec-fetch-site", elsewhere)]), "{elsewhere}");
         }
-        // What it says counts, whatever else is claimed.
+        // `Sec-Fetch-Site` takes precedence over `Origin`.
         assert!(!own(&[("sec-fetch-site", "cross-site"), ("origin", "http://a"), ("host", "a")]));
     }
 

@@ -1,4 +1,4 @@
-//! From an open socket to an orderly end.
+//! Accept loop and graceful shutdown.
 
 use std::future::Future;
 use std::io;
@@ -10,15 +10,15 @@ use super::connections::Server;
 use super::router;
 use super::state::Site;
 
-/// How long requests under way may take once the end was asked for.
+/// How long running requests may still take once the shutdown has begun.
 const GRACE: Duration = Duration::from_secs(10);
-/// How long is waited where no connection can be accepted, before it is tried again.
+/// Pause after a failed `accept` before the next attempt.
 const PAUSE: Duration = Duration::from_millis(50);
 
-/// Serves until `end` resolves, then lets the requests under way finish.
+/// Serves until `end` resolves, then lets running requests finish.
 ///
 /// # Errors
-/// Where the socket fails.
+/// None at present: failures of `accept` are logged and retried.
 pub async fn serve(
     listener: TcpListener,
     site: Site,
@@ -39,14 +39,14 @@ pub async fn serve(
     Ok(())
 }
 
-/// Accepts connections for ever.
+/// Accepts connections until cancelled.
 async fn accept(listener: &TcpListener, server: &Server) {
     loop {
         match listener.accept().await {
             Ok((stream, peer)) => server.take(stream, peer),
             Err(error) if is_of_connection(&error) => {}
             Err(error) => {
-                // Most likely too many files are open.
+                // Usually the limit of open files is reached.
                 tracing::error!(%error, "a connection could not be accepted");
                 server.make_room();
                 tokio::time::sleep(PAUSE).await;
@@ -55,7 +55,7 @@ async fn accept(listener: &TcpListener, server: &Server) {
     }
 }
 
-/// Whether the connection failed, and not the listener.
+/// Whether the error concerns one connection, not the listener.
 fn is_of_connection(error: &io::Error) -> bool {
     use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
     matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset)

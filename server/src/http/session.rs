@@ -1,4 +1,5 @@
-//! Who is signed in: the cookie, looked up once per request, for whatever answers it.
+//! Session middleware: looks up the session cookie once per request, and redirects to the enrolment
+//! of a second factor where one is required.
 
 use app::context::RequestContext;
 use app::cookies;
@@ -14,15 +15,15 @@ use super::redirect::see_other;
 use super::state::Site;
 use super::{client, language};
 
-/// Where a second factor is set up.
+/// The page for enrolling a second factor.
 const ENROLMENT: &str = "/account/second-factor";
-const UNKEPT: HeaderValue = HeaderValue::from_static("private, no-store");
+const NO_STORE: HeaderValue = HeaderValue::from_static("private, no-store");
 
-/// In the extensions of a response: who was signed in.
+/// Response extension: the signed-in user, for the log.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct SignedIn(pub(super) UserId);
 
-/// Looks the session up and leaves a [`RequestContext`] in the request's extensions.
+/// Middleware: looks up the session and puts a [`RequestContext`] into the request's extensions.
 pub(super) async fn recognise(
     State(site): State<Site>,
     mut request: Request,
@@ -31,7 +32,7 @@ pub(super) async fn recognise(
     let token = cookies::find(request.headers(), cookies::SESSION, site.is_https());
     let session = async {
         let Some(token) = token else { return Ok(None) };
-        site.store.accounts().session(token, store::clock::now_ms()).await
+        site.store.accounts().session(token, store::clock::now()).await
     };
     let (session, operation) =
         futures::try_join!(session, site.store.operation()).during("looking up the session")?;
@@ -43,12 +44,12 @@ pub(super) async fn recognise(
         user_agent: user_agent.unwrap_or_default().to_owned(),
         secure: site.is_https(),
         uploads: site.uploads(&operation),
-        started: site.uploads.clone(),
-        ways_in: site.ways_in.clone(),
+        default_uploads: site.uploads.clone(),
+        login_methods: site.login_methods.clone(),
         operation,
     };
     language::set(locale_of(&context, request.headers()));
-    if context.owes_second_factor() && !is_part_of_enrolling(request.uri().path()) {
+    if context.must_enrol_second_factor() && !is_part_of_enrolling(request.uri().path()) {
         return Ok(enrol_first(&request));
     }
     let person = context.session.as_ref().map(|session| session.principal.user);
@@ -56,16 +57,16 @@ pub(super) async fn recognise(
     let mut response = next.run(request).await;
     if let Some(person) = person {
         response.extensions_mut().insert(SignedIn(person));
-        // Whoever sits down at this browser next is not to see it, not even by going back.
-        response.headers_mut().entry(header::CACHE_CONTROL).or_insert(UNKEPT);
+        // The next user of this browser must not see it, not even with the back button.
+        response.headers_mut().entry(header::CACHE_CONTROL).or_insert(NO_STORE);
     }
     Ok(response)
 }
 
-/// What somebody who has to set up a second factor may use before they have.
+/// Whether a path may be requested before a required second factor is enrolled.
 fn is_part_of_enrolling(path: &str) -> bool {
     let words = ["/sf/sign_out", "/sf/sign_out_everywhere", "/sf/set_locale", "/sf/set_theme"];
-    // Strangers may use these anyway.
+    // Public anyway.
     let public = ["/login", "/login/code", "/sf/sign_in"];
     path == ENROLMENT
         || words.contains(&path)
@@ -73,7 +74,7 @@ fn is_part_of_enrolling(path: &str) -> bool {
         || ["/operation/logo/", "/reset/", "/survey/", "/sso/"].iter().any(|start| path.starts_with(start))
 }
 
-/// Leads to where a second factor is set up, and from there to what was asked for.
+/// Redirects to enrolment, with the requested address as return URL; writes are answered 403.
 fn enrol_first(request: &Request) -> Response {
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         let texts = language::current().texts();

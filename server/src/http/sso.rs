@@ -1,5 +1,5 @@
-//! Single sign-on: `GET /sso/start` sends the browser to the identity provider, `GET /sso/callback`
-//! takes it back, signed in or with the reason why not on the sign-in page.
+//! Single sign-on: `GET /sso/start` redirects to the identity provider; `GET /sso/callback` signs
+//! in and does the redirect after sign-in, or shows the reason of a failure on the login page.
 
 use app::context::RequestContext;
 use app::cookies;
@@ -19,18 +19,18 @@ use super::sso_cookies as attempts;
 use super::state::Site;
 use crate::sso::{Provider, SsoError};
 
-/// The longest address to go on to afterwards: anybody may have one stored.
+/// Maximum length of the return URL (`next`), in bytes: storing one needs no session.
 const MAX_NEXT: usize = 2048;
 
 pub(super) fn routes() -> Router<Site> {
     Router::new().route("/sso/start", get(start)).route("/sso/callback", get(callback))
 }
 
-/// Why somebody is back on the sign-in page; the words are the page's.
+/// Why single sign-on failed; the login page has the messages.
 #[derive(Clone, Copy)]
 enum Reason {
     Unavailable,
-    /// Too often of late; so many seconds are to pass.
+    /// Rate limit exceeded; seconds to wait.
     Wait(u64),
     Expired,
     Cancelled,
@@ -45,7 +45,7 @@ impl Reason {
             Self::Wait(_) => "wait",
             Self::Expired => "sso_expired",
             Self::Cancelled => "sso_cancelled",
-            Self::Failed | Self::Refused(SsoRefusal::NotProven) => "sso_failed",
+            Self::Failed | Self::Refused(SsoRefusal::InvalidResponse) => "sso_failed",
             Self::Refused(SsoRefusal::NoRole) => "sso_no_role",
             Self::Refused(SsoRefusal::Inactive) => "sso_inactive",
             Self::Refused(SsoRefusal::NoLogin | SsoRefusal::LoginTaken) => "sso_login",
@@ -53,34 +53,34 @@ impl Reason {
     }
 }
 
-/// Back to the sign-in page.
-struct Back {
+/// A redirect to the login page; `next` is the return URL.
+struct LoginRedirect {
     reason: Reason,
     next: String,
 }
 
-/// What ends a request before it is done.
-enum Stop {
-    Back(Back),
+/// Why a request ends without a sign-in.
+enum Failure {
+    Login(LoginRedirect),
     Failed(Error),
 }
 
-impl From<Error> for Stop {
+impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         Self::Failed(error)
     }
 }
 
-impl Stop {
-    fn because(reason: Reason, next: &str) -> Self {
-        Self::Back(Back { reason, next: next.to_owned() })
+impl Failure {
+    fn login(reason: Reason, next: &str) -> Self {
+        Self::Login(LoginRedirect { reason, next: next.to_owned() })
     }
 }
 
-impl IntoResponse for Stop {
+impl IntoResponse for Failure {
     fn into_response(self) -> Response {
         match self {
-            Self::Back(Back { reason, next }) => {
+            Self::Login(LoginRedirect { reason, next }) => {
                 let seconds = if let Reason::Wait(seconds) = reason { seconds } else { 0 };
                 see_other(&login_address(reason.as_str(), seconds, &next))
             }
@@ -98,35 +98,35 @@ async fn start(
     let Some(provider) = &site.provider else { return StatusCode::NOT_FOUND.into_response() };
     let asked = parameter(search.as_deref(), "next").filter(|next| next.len() <= MAX_NEXT);
     let next = local_path(asked.as_deref());
-    match depart(&site, &context, provider, next).await {
+    match start_sso(&site, &context, provider, next).await {
         Ok((attempt, address)) => {
             let mut response = see_other(&address);
             for cookie in attempts::begun(&headers, &attempt, context.secure) {
                 append(&mut response, Some(cookie));
             }
-            unkept(response)
+            no_store(response)
         }
-        Err(stop) => unkept(stop.into_response()),
+        Err(failure) => no_store(failure.into_response()),
     }
 }
 
-async fn depart(
+async fn start_sso(
     site: &Site,
     context: &RequestContext,
     provider: &Provider,
     next: &str,
-) -> Result<(SsoAttempt, String), Stop> {
-    // Each departure is a row until it ends, and anybody may ask for one.
-    if let Err(wait) = site.departures.take(&client::network_of_text(&context.address)) {
-        return Err(Stop::because(Reason::Wait(wait.as_secs() + 1), next));
+) -> Result<(SsoAttempt, String), Failure> {
+    // Each attempt is a row until it ends, and needs no session.
+    if let Err(wait) = site.sso_start_limiter.take(&client::network_of_text(&context.address)) {
+        return Err(Failure::login(Reason::Wait(wait.as_secs() + 1), next));
     }
-    let begun = site.store.accounts().begin_sso(next, store::clock::now_ms()).await;
+    let begun = site.store.accounts().begin_sso(next, store::clock::now()).await;
     let attempt = begun.during("beginning a single sign-on")?;
     match provider.sign_in_address(&attempt).await {
         Ok(address) => Ok((attempt, address)),
         Err(error) => {
             tracing::error!(%error, issuer = provider.issuer(), "nobody can be sent to the identity provider");
-            Err(Stop::because(Reason::Unavailable, next))
+            Err(Failure::login(Reason::Unavailable, next))
         }
     }
 }
@@ -141,8 +141,8 @@ async fn callback(
     let state = parameter(search.as_deref(), "state").unwrap_or_default();
     let attempt = attempts::carried(&headers, &state, context.secure);
     let ended = attempt.as_ref().and_then(|attempt| attempts::ended(attempt, context.secure));
-    let mut response = match arrive(&context, provider, attempt, search.as_deref()).await {
-        Ok(Arrival { token, theme, next }) => {
+    let mut response = match finish_sso(&context, provider, attempt, search.as_deref()).await {
+        Ok(SsoSession { token, theme, next }) => {
             if let Err(error) = end_old_session(&context, &headers).await {
                 tracing::warn!(%error, "the session before could not be ended");
             }
@@ -156,59 +156,60 @@ async fn callback(
             append(&mut response, theme);
             response
         }
-        Err(stop) => stop.into_response(),
+        Err(failure) => failure.into_response(),
     };
     append(&mut response, ended);
-    unkept(response)
+    no_store(response)
 }
 
-/// Somebody who is let in.
-struct Arrival {
+/// A successful sign-in.
+struct SsoSession {
     token: SessionToken,
     theme: Option<Theme>,
     next: String,
 }
 
-async fn arrive(
+async fn finish_sso(
     context: &RequestContext,
     provider: &Provider,
     attempt: Option<SsoAttempt>,
     search: Option<&str>,
-) -> Result<Arrival, Stop> {
-    let (accounts, now) = (context.store.accounts(), store::clock::now_ms());
+) -> Result<SsoSession, Failure> {
+    let (accounts, now) = (context.store.accounts(), store::clock::now());
     let Some(attempt) = attempt else {
         tracing::warn!("an answer of the identity provider came to a browser that has not asked for it");
-        return Err(Stop::because(Reason::Expired, ""));
+        return Err(Failure::login(Reason::Expired, ""));
     };
     let Some(next) = accounts.end_sso(&attempt, now).await.during("ending a single sign-on")? else {
-        return Err(Stop::because(Reason::Expired, ""));
+        return Err(Failure::login(Reason::Expired, ""));
     };
-    let code = code(provider, search).map_err(|reason| Stop::because(reason, &next))?;
+    let code = code(provider, search).map_err(|reason| Failure::login(reason, &next))?;
     let identity = match provider.redeem(&attempt, code).await {
         Ok(identity) => identity,
         Err(error) => {
             tracing::error!(%error, issuer = provider.issuer(), "somebody could not be signed in");
-            if matches!(error, SsoError::NotProven(_)) {
-                let noted = accounts.note_not_proven(provider.issuer(), &context.origin(), now).await;
+            if matches!(error, SsoError::InvalidResponse(_)) {
+                let noted =
+                    accounts.record_invalid_sso_response(provider.issuer(), &context.origin(), now).await;
                 noted.during("recording a refused single sign-on")?;
             }
             let reason = match error {
                 SsoError::Unavailable(_) => Reason::Unavailable,
-                SsoError::Refused(_) | SsoError::NotProven(_) => Reason::Failed,
+                SsoError::Refused(_) | SsoError::InvalidResponse(_) => Reason::Failed,
             };
-            return Err(Stop::because(reason, &next));
+            return Err(Failure::login(reason, &next));
         }
     };
-    let proven = accounts.sign_in_proven(&identity, provider.linking(), &context.origin(), now).await;
+    let proven = accounts.sign_in_with_sso(&identity, provider.linking(), &context.origin(), now).await;
     match proven.during("signing in by single sign-on")? {
-        SingleSignOn::Granted { token, theme, .. } => Ok(Arrival { token, theme, next }),
-        SingleSignOn::Refused(refusal) => Err(Stop::because(Reason::Refused(refusal), &next)),
+        SingleSignOn::Granted { token, theme, .. } => Ok(SsoSession { token, theme, next }),
+        SingleSignOn::Refused(refusal) => Err(Failure::login(Reason::Refused(refusal), &next)),
     }
 }
 
-/// The code that the browser brings, or why it brings none.
+/// The authorization code in the query string, or why there is none.
 fn code(provider: &Provider, search: Option<&str>) -> Result<String, Reason> {
-    // A provider that says who it is (RFC 9207) has to be the one that was asked.
+    // `iss`, if sent (RFC 9207), has to be the provider that was asked.
     if parameter(search, "iss").is_some_and(|issuer| issuer != provider.issuer()) {
         tracing::error!("an answer of another identity provider was refused");
         return Err(Reason::Failed);
@@ -222,7 +223,7 @@ fn code(provider: &Provider, search: Option<&str>) -> Result<String, Reason> {
 
 async fn end_old_session(context: &RequestContext, headers: &HeaderMap) -> store::Result<()> {
     let Some(old) = cookies::find(headers, cookies::SESSION, context.secure) else { return Ok(()) };
-    context.store.accounts().sign_out(old, &context.origin(), store::clock::now_ms()).await
+    context.store.accounts().sign_out(old, &context.origin(), store::clock::now()).await
 }
 
 fn parameter(search: Option<&str>, name: &str) -> Option<String> {
@@ -234,8 +235,8 @@ fn append(response: &mut Response, cookie: Option<HeaderValue>) {
     response.headers_mut().extend(cookie.map(|cookie| (header::SET_COOKIE, cookie)));
 }
 
-/// What carries secrets of one sign-in is kept by nobody.
-fn unkept(mut response: Response) -> Response {
+/// Marks a response with secrets of a sign-in as not cacheable.
+fn no_store(mut response: Response) -> Response {
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }

@@ -1,43 +1,44 @@
-//! The cookies of browsers on their way to the identity provider: one for each attempt, so that two
-//! tabs do not end each other's, and an answer that is none of them ends nothing.
+//! Cookies of pending single sign-on attempts: one per attempt, so that two tabs do not end each
+//! other's attempt, and a callback with a forged `state` ends none.
 
 use app::cookies;
 use axum::http::{HeaderMap, HeaderValue};
-use store::accounts::{SSO_ATTEMPT_MS, SsoAttempt};
+use store::accounts::{SSO_ATTEMPT, SsoAttempt};
 
-/// How long the browser keeps what it is known by when it comes back.
-const KEPT_S: u32 = (SSO_ATTEMPT_MS / 1000) as u32;
-/// The most attempts that one browser has under way; more would make its requests too large.
+/// Lifetime of an attempt's cookie, in seconds.
+const COOKIE_AGE_S: u32 = (SSO_ATTEMPT.0 / 1000) as u32;
+/// Maximum number of pending attempts per browser; more would make its request headers too large.
 const MAX_ATTEMPTS: usize = 5;
-/// What their names begin with.
+/// Prefix of the cookie names.
 const PREFIX: &str = "protocolo_sso_";
-/// How much of an attempt's state its name has: enough to tell one from another.
-const NAMED_BY: usize = 16;
+/// How many bytes of an attempt's `state` are in the cookie name: enough to be unique.
+const STATE_LEN: usize = 16;
 
-/// The cookie of an attempt, by the state that the provider sends back.
+/// The cookie name of an attempt, by the `state` that the provider sends back.
 fn cookie(state: &str) -> Option<String> {
-    let named_by = state.get(..NAMED_BY)?;
+    let named_by = state.get(..STATE_LEN)?;
     let plain = named_by.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
     plain.then(|| format!("{PREFIX}{named_by}"))
 }
 
-/// What the browser is given when an attempt begins; where it has too many, some are taken from it.
+/// The cookies to set when an attempt begins; beyond [`MAX_ATTEMPTS`], other attempts are removed.
 pub(super) fn begun(headers: &HeaderMap, attempt: &SsoAttempt, secure: bool) -> Vec<HeaderValue> {
-    let under_way = under_way(headers, secure);
-    let too_many = (under_way.len() + 1).saturating_sub(MAX_ATTEMPTS);
-    let gone = under_way.into_iter().take(too_many).filter_map(|old| forgotten(&old, secure));
+    let pending = pending(headers, secure);
+    let too_many = (pending.len() + 1).saturating_sub(MAX_ATTEMPTS);
+    let gone = pending.into_iter().take(too_many).filter_map(|old| forgotten(&old, secure));
     let cookie = cookie(&attempt.state());
-    let own = cookie.and_then(|cookie| cookies::written(&cookie, attempt.secret(), KEPT_S, true, secure));
+    let own =
+        cookie.and_then(|cookie| cookies::written(&cookie, attempt.secret(), COOKIE_AGE_S, true, secure));
     gone.chain(own).collect()
 }
 
-/// The attempt that an answer with this state belongs to, where this browser has begun it.
+/// The attempt that a callback with this `state` belongs to, if this browser has begun it.
 pub(super) fn carried(headers: &HeaderMap, state: &str, secure: bool) -> Option<SsoAttempt> {
     let attempt = SsoAttempt::carried(cookies::find(headers, &cookie(state)?, secure)?);
     (attempt.state() == state).then_some(attempt)
 }
 
-/// By which the browser forgets an attempt.
+/// The cookie that removes an attempt from the browser.
 pub(super) fn ended(attempt: &SsoAttempt, secure: bool) -> Option<HeaderValue> {
     forgotten(&cookie(&attempt.state())?, secure)
 }
@@ -46,8 +47,8 @@ fn forgotten(cookie: &str, secure: bool) -> Option<HeaderValue> {
     cookies::written(cookie, "", 0, true, secure)
 }
 
-/// The cookies of the attempts that a browser has begun, without the prefix of https.
-fn under_way(headers: &HeaderMap, secure: bool) -> Vec<String> {
+/// The cookies of the browser's pending attempts, without the prefix that names have over https.
+fn pending(headers: &HeaderMap, secure: bool) -> Vec<String> {
     let prefix = cookies::name(PREFIX, secure);
     let names = cookies::sent(headers);
     names.filter_map(|sent| Some(format!("{PREFIX}{}", sent.name().strip_prefix(&*prefix)?))).collect()
@@ -59,7 +60,7 @@ mod tests {
 
     use super::*;
 
-    /// What a browser carries that was given these cookies.
+    /// The request headers of a browser that has been given these cookies.
     fn carrying(cookies: &[HeaderValue]) -> HeaderMap {
         let pairs = cookies.iter().filter_map(|cookie| cookie.to_str().ok()?.split(';').next());
         let line = pairs.collect::<Vec<_>>().join("; ");

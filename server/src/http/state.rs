@@ -1,10 +1,10 @@
-//! What every handler can reach. Cheap to clone.
+//! Shared state of all handlers; cheap to clone.
 
 use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use app::context::{Uploads, WaysIn};
+use app::context::{LoginMethods, UploadLimits};
 use axum::extract::FromRef;
 use domain::ApiKeyId;
 use leptos::config::LeptosOptions;
@@ -12,7 +12,7 @@ use store::Store;
 use store::operation::Operation;
 
 use crate::api::limit::Limiter;
-use crate::attachments::kinds::Accepted;
+use crate::attachments::kinds::AcceptedTypes;
 use crate::blobs::Blobs;
 use crate::config::connections::ConnectionSettings;
 use crate::config::single_sign_on::SingleSignOn;
@@ -20,51 +20,50 @@ use crate::config::{PublicUrl, ServeSettings};
 use crate::http::client::Network;
 use crate::sso::Provider;
 
-/// How often a minute an address may be sent to the identity provider: a whole office that begins its
-/// day behind one address, and no flood.
-const DEPARTURES: NonZeroU32 = NonZeroU32::new(300).expect("300 is not 0");
+/// SSO starts per minute and client network: enough for an office that begins its day behind one
+/// address, too few for a flood.
+const SSO_STARTS_PER_MINUTE: NonZeroU32 = NonZeroU32::new(300).expect("300 is not 0");
 
 /// The site: the store, the blobs and how they are served.
 #[derive(Clone)]
 pub struct Site(Arc<Inner>);
 
-/// What [`Site`] shares.
+/// The shared part of [`Site`].
 pub struct Inner {
     /// The database.
     pub store: Store,
-    /// The recordings and the files of cases.
+    /// The storage of recordings and attachments.
     pub blobs: Blobs,
-    /// The site's own address, where it is known.
+    /// The public URL, if configured.
     pub public_url: Option<PublicUrl>,
-    /// Whether every host below the public one is to be reached over https only too.
+    /// Whether HSTS includes subdomains.
     pub hsts_subdomains: bool,
-    /// The proxies that may say whose request it is.
+    /// Proxies whose `X-Forwarded-For` is trusted.
     pub trusted_proxies: Vec<Network>,
-    /// How many connections there may be, and how slow.
+    /// Connection limits and timeouts.
     pub connections: ConnectionSettings,
-    /// The folder of the built site.
+    /// Folder of the built site.
     pub site_root: PathBuf,
-    /// The largest recording, in bytes.
+    /// File size limit of a recording, in bytes.
     pub max_recording: u64,
-    /// What files of a case may be, where the operation says nothing.
-    pub attachment_types: Accepted,
-    /// The largest file of a case and what files it may be, where the operation says nothing, for the
-    /// page that asks for files.
-    pub uploads: Uploads,
-    /// The API's rate limit.
+    /// Default attachment types, if the operation sets none.
+    pub attachment_types: AcceptedTypes,
+    /// Default file size limit and types of attachments, for the upload form.
+    pub uploads: UploadLimits,
+    /// Rate limiter of the API, by API key.
     pub limiter: Limiter<ApiKeyId>,
-    /// How often an address may be sent to the identity provider.
-    pub departures: Limiter<String>,
-    /// The identity provider, where there is single sign-on.
+    /// Rate limiter of SSO starts, by client network.
+    pub sso_start_limiter: Limiter<String>,
+    /// The identity provider, if single sign-on is configured.
     pub provider: Option<Provider>,
-    /// How people get in, for the page that lets them.
-    pub ways_in: WaysIn,
-    /// What Leptos needs to know to link the WASM and the styles.
+    /// Login methods, for the login page.
+    pub login_methods: LoginMethods,
+    /// Leptos options: where the WASM and the styles are.
     pub leptos: LeptosOptions,
 }
 
 impl Site {
-    /// Puts the parts together; `sso` is what the settings of single sign-on amount to.
+    /// Assembles the state; `sso` is the validated configuration of single sign-on.
     pub fn assemble(store: Store, blobs: Blobs, settings: &ServeSettings, sso: Option<SingleSignOn>) -> Self {
         let max_attachment = settings.max_attachment.get().saturating_mul(1024 * 1024);
         let extensions = settings.attachment_types.extensions().into();
@@ -78,10 +77,10 @@ impl Site {
             site_root: settings.site_root.clone(),
             max_recording: settings.max_recording.get().saturating_mul(1024 * 1024),
             attachment_types: settings.attachment_types.clone(),
-            uploads: Uploads { largest: max_attachment, extensions },
+            uploads: UploadLimits { max_bytes: max_attachment, extensions },
             limiter: Limiter::per_second(settings.api_rate),
-            departures: Limiter::per_minute(DEPARTURES),
-            ways_in: WaysIn {
+            sso_start_limiter: Limiter::per_minute(SSO_STARTS_PER_MINUTE),
+            login_methods: LoginMethods {
                 local: settings.single_sign_on.local_sign_in,
                 single: sso.is_some(),
                 label: sso.as_ref().and_then(|sso| sso.label.as_deref()).map(Arc::from),
@@ -91,15 +90,15 @@ impl Site {
         }))
     }
 
-    /// What files of a case may be, as the operation has set it up.
-    pub fn accepted(&self, operation: &Operation) -> Accepted {
-        Accepted::set_up(&operation.attachment_types, &self.attachment_types)
+    /// Attachment types that the operation accepts.
+    pub fn accepted(&self, operation: &Operation) -> AcceptedTypes {
+        AcceptedTypes::set_up(&operation.attachment_types, &self.attachment_types)
     }
 
-    /// The same for the page that asks for files.
-    pub fn uploads(&self, operation: &Operation) -> Uploads {
+    /// File size limit and types of attachments that the operation has set, for the upload form.
+    pub fn uploads(&self, operation: &Operation) -> UploadLimits {
         let mut uploads = self.uploads.clone();
-        uploads.largest = operation.largest_attachment.unwrap_or(uploads.largest);
+        uploads.max_bytes = operation.largest_attachment.unwrap_or(uploads.max_bytes);
         if !operation.attachment_types.is_empty() {
             uploads.extensions = self.accepted(operation).extensions().into();
         }
@@ -127,7 +126,7 @@ impl FromRef<Site> for LeptosOptions {
 
 fn leptos_options(settings: &ServeSettings) -> LeptosOptions {
     let beside = || Some(std::env::current_exe().ok()?.parent()?.join("hash.txt"));
-    // Absolute: Leptos looks for a relative one beside the program, not in the current folder.
+    // Absolute: Leptos resolves a relative path beside the program, not in the current folder.
     let named = settings.hash_file.as_ref().and_then(|file| std::path::absolute(file).ok());
     let hash_file = named.or_else(beside).filter(|file| file.is_file());
     LeptosOptions::builder()

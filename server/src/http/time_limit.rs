@@ -1,5 +1,5 @@
-//! A page that is not ready in time is given up, so that the person is not left waiting and the server
-//! not working for nobody.
+//! Request timeout of pages: rendering that takes too long is abandoned, so that neither the person
+//! nor the server is kept busy.
 
 use axum::extract::{Request, State};
 use axum::http::{StatusCode, header};
@@ -9,7 +9,7 @@ use axum::response::{Html, IntoResponse, Response};
 use super::language;
 use super::state::Site;
 
-/// Answers 503 in the person's language where the rest takes too long.
+/// Middleware: answers 503 in the person's language after the request timeout.
 pub(super) async fn limit(State(site): State<Site>, request: Request, next: Next) -> Response {
     let limit = site.connections.request_timeout;
     if let Ok(response) = tokio::time::timeout(limit, next.run(request)).await {

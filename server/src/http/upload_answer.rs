@@ -1,5 +1,5 @@
-//! What the sender of files is told: a page's form by a notice on the page it is led back to, any
-//! other client by JSON with one entry a file.
+//! Responses to uploads: a page's form is redirected to its return URL with a notice, other clients
+//! get JSON with one entry per file.
 
 use app::flash::{self, Notice};
 use app::locales::Locale;
@@ -13,58 +13,58 @@ use serde_json::{Value, json};
 use super::redirect::see_other;
 use crate::attachments::kinds;
 
-/// The most warnings of one notice: it travels in a cookie.
+/// Maximum number of warnings in one notice, which travels in a cookie.
 const MAX_WARNINGS: usize = 3;
-/// The most characters of a name in a notice.
+/// Maximum length of a file name in a notice, in characters.
 const MAX_NAME: usize = 60;
 
-/// What became of a file.
+/// The outcome of uploading one file.
 #[derive(Debug)]
-pub(super) enum Became {
-    /// The case has it.
+pub(super) enum UploadOutcome {
+    /// Attached to the case.
     Created {
-        /// Its identity.
+        /// The new attachment.
         id: AttachmentId,
-        /// What it was told to be.
+        /// The detected content type.
         media_type: &'static str,
     },
-    /// The case had it already, under this name.
+    /// The case already has a file with the same content.
     Known {
-        /// The one that was there.
+        /// The existing attachment.
         id: AttachmentId,
         /// Its name.
         there: String,
     },
-    /// It has more bytes than it may.
+    /// Exceeds the file size limit.
     TooLarge,
-    /// It is not of a type that is taken.
+    /// The type is not accepted.
     Refused(Refusal),
-    /// It has no bytes.
+    /// Zero bytes.
     Empty,
-    /// Too many came before it.
+    /// Exceeds the maximum number of files.
     TooMany,
-    /// It did not arrive whole.
+    /// The body ended within the file.
     Cut,
-    /// The case went out of scope meanwhile.
+    /// During the upload, the case went out of scope or was merged, or the session ended.
     Gone,
-    /// Something failed on our side.
+    /// Internal error, which is logged.
     Failed,
 }
 
-/// Why a file is not taken, whatever its size.
+/// Why the type of a file is refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Refusal {
-    /// A system would run it by its name, which has this extension.
+    /// The name has this extension, which an operating system would execute.
     Runnable(String),
-    /// It is of a known type that the operation does not accept.
+    /// A known content type that the operation does not accept.
     NotAccepted(&'static str),
-    /// Its content is of no known type.
+    /// No known content type.
     Unrecognised,
 }
 
 impl Refusal {
-    /// A stable word for programs.
-    const fn word(&self) -> &'static str {
+    /// The value of `reason` in the JSON response; stable.
+    const fn code(&self) -> &'static str {
         match self {
             Self::Runnable(_) => "runnable",
             Self::NotAccepted(_) => "not_accepted",
@@ -73,14 +73,14 @@ impl Refusal {
     }
 }
 
-/// A file and what became of it.
+/// A file and the outcome of uploading it.
 #[derive(Debug)]
-pub(super) struct Outcome {
+pub(super) struct UploadedFile {
     pub(super) name: String,
-    pub(super) became: Became,
+    pub(super) outcome: UploadOutcome,
 }
 
-impl Became {
+impl UploadOutcome {
     fn status(&self) -> StatusCode {
         match self {
             Self::Created { .. } => StatusCode::CREATED,
@@ -94,8 +94,8 @@ impl Became {
         }
     }
 
-    /// A stable word for programs.
-    fn word(&self) -> &'static str {
+    /// The value of `outcome` in the JSON response; stable.
+    fn code(&self) -> &'static str {
         match self {
             Self::Created { .. } => "created",
             Self::Known { .. } => "known",
@@ -109,10 +109,10 @@ impl Became {
         }
     }
 
-    /// Why it is refused, where that is not in the outcome.
+    /// Details of a refusal, for programs.
     fn reason(&self) -> Option<&'static str> {
         match self {
-            Self::Refused(refusal) => Some(refusal.word()),
+            Self::Refused(refusal) => Some(refusal.code()),
             _ => None,
         }
     }
@@ -125,21 +125,21 @@ impl Became {
     }
 }
 
-/// How one request is answered.
-pub(super) struct Answerer {
+/// Builds the responses to one request.
+pub(super) struct UploadResponder {
     wants_page: bool,
     locale: Locale,
     secure: bool,
     largest: u64,
 }
 
-impl Answerer {
+impl UploadResponder {
     pub(super) fn new(asked: &HeaderMap, locale: Locale, secure: bool, largest: u64) -> Self {
         let accept = asked.get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).unwrap_or_default();
         Self { wants_page: accept.contains("text/html"), locale, secure, largest }
     }
 
-    /// Nothing of the request is looked at.
+    /// Refuses the whole request.
     pub(super) fn refuse(&self, status: StatusCode, message: &str) -> Response {
         if self.wants_page {
             (status, format!("{message}\n")).into_response()
@@ -148,40 +148,40 @@ impl Answerer {
         }
     }
 
-    /// It is not theirs to do: a page's form is told so where it came from.
-    pub(super) fn forbid(&self, message: &str, back: Option<&str>) -> Response {
+    /// Refuses what the person may not do: a page's form is redirected with a notice.
+    pub(super) fn forbid(&self, message: &str, return_to: Option<&str>) -> Response {
         if self.wants_page {
-            self.lead(&Notice::refused(message), back)
+            self.redirect(&Notice::refused(message), return_to)
         } else {
             self.refuse(StatusCode::FORBIDDEN, message)
         }
     }
 
-    /// What became of each file.
-    pub(super) fn answer(&self, outcomes: &[Outcome], back: Option<&str>) -> Response {
+    /// Reports the outcome of each file.
+    pub(super) fn answer(&self, files: &[UploadedFile], return_to: Option<&str>) -> Response {
         if self.wants_page {
-            return self.lead_back(outcomes, back);
+            return self.redirect(&self.notice(files), return_to);
         }
-        if outcomes.is_empty() {
+        if files.is_empty() {
             return self.refuse(StatusCode::UNPROCESSABLE_ENTITY, self.locale.texts().attachments.nothing);
         }
-        let first = outcomes[0].became.status();
-        let same = outcomes.iter().all(|outcome| outcome.became.status() == first);
+        let first = files[0].outcome.status();
+        let same = files.iter().all(|file| file.outcome.status() == first);
         let status = if same { first } else { StatusCode::MULTI_STATUS };
-        let files: Vec<Value> = outcomes.iter().map(|outcome| self.entry(outcome)).collect();
-        (status, Json(json!({ "files": files }))).into_response()
+        let entries: Vec<Value> = files.iter().map(|file| self.entry(file)).collect();
+        (status, Json(json!({ "files": entries }))).into_response()
     }
 
-    /// The same of a form that is no proper one.
-    pub(super) fn answer_broken(&self, outcomes: &[Outcome], back: Option<&str>) -> Response {
-        let created = outcomes.iter().any(|outcome| matches!(outcome.became, Became::Created { .. }));
-        match outcomes.last() {
-            // Nothing was done that a notice would have to say.
+    /// Reports the outcomes of a malformed form: 400 unless a file was attached.
+    pub(super) fn answer_broken(&self, files: &[UploadedFile], return_to: Option<&str>) -> Response {
+        let created = files.iter().any(|file| matches!(file.outcome, UploadOutcome::Created { .. }));
+        match files.last() {
+            // No file was attached that a notice would have to mention.
             Some(last) if self.wants_page && !created => {
                 self.refuse(StatusCode::BAD_REQUEST, &self.message(last))
             }
             _ => {
-                let mut response = self.answer(outcomes, back);
+                let mut response = self.answer(files, return_to);
                 if !created {
                     *response.status_mut() = StatusCode::BAD_REQUEST;
                 }
@@ -190,79 +190,77 @@ impl Answerer {
         }
     }
 
-    /// The same of a form that has more bytes than a form may have.
-    pub(super) fn answer_too_large(&self, outcomes: &[Outcome], back: Option<&str>) -> Response {
-        let created = outcomes.iter().any(|outcome| matches!(outcome.became, Became::Created { .. }));
-        if !created && (self.wants_page || outcomes.is_empty()) {
+    /// Reports the outcomes of a form beyond its body limit: 413 unless a file was attached.
+    pub(super) fn answer_too_large(&self, files: &[UploadedFile], return_to: Option<&str>) -> Response {
+        let created = files.iter().any(|file| matches!(file.outcome, UploadOutcome::Created { .. }));
+        if !created && (self.wants_page || files.is_empty()) {
             return self.refuse(StatusCode::PAYLOAD_TOO_LARGE, self.locale.texts().http.form_too_large);
         }
-        let mut response = self.answer(outcomes, back);
+        let mut response = self.answer(files, return_to);
         if !created {
             *response.status_mut() = StatusCode::PAYLOAD_TOO_LARGE;
         }
         response
     }
 
-    fn entry(&self, outcome: &Outcome) -> Value {
+    fn entry(&self, file: &UploadedFile) -> Value {
         json!({
-            "name": outcome.name,
-            "outcome": outcome.became.word(),
-            "reason": outcome.became.reason(),
-            "status": outcome.became.status().as_u16(),
-            "id": outcome.became.id(),
-            "message": self.message(outcome),
+            "name": file.name,
+            "outcome": file.outcome.code(),
+            "reason": file.outcome.reason(),
+            "status": file.outcome.status().as_u16(),
+            "id": file.outcome.id(),
+            "message": self.message(file),
         })
     }
 
-    fn message(&self, outcome: &Outcome) -> String {
+    fn message(&self, file: &UploadedFile) -> String {
         let t = &self.locale.texts().attachments;
-        let short = shortened(&outcome.name);
+        let short = shortened(&file.name);
         let name = short.as_str();
-        match &outcome.became {
-            Became::Created { .. } => (t.done)(name),
-            Became::Known { there, .. } => (t.known)(name, &shortened(there)),
-            Became::TooLarge => (t.too_large)(name, &self.locale.file_size(self.largest)),
-            Became::Refused(Refusal::Runnable(extension)) => (t.runnable)(name, extension),
-            Became::Refused(Refusal::NotAccepted(kind)) => (t.not_accepted)(name, kinds::extension(kind)),
-            Became::Refused(Refusal::Unrecognised) => (t.unrecognised)(name),
-            Became::Empty => (t.empty)(name),
-            Became::TooMany => (t.too_many)(name),
-            Became::Cut => (t.cut)(name),
-            Became::Gone => self.locale.texts().error_not_found.to_owned(),
-            Became::Failed => (t.failed)(name),
+        match &file.outcome {
+            UploadOutcome::Created { .. } => (t.done)(name),
+            UploadOutcome::Known { there, .. } => (t.known)(name, &shortened(there)),
+            UploadOutcome::TooLarge => (t.too_large)(name, &self.locale.file_size(self.largest)),
+            UploadOutcome::Refused(Refusal::Runnable(extension)) => (t.runnable)(name, extension),
+            UploadOutcome::Refused(Refusal::NotAccepted(kind)) => {
+                (t.not_accepted)(name, kinds::extension(kind))
+            }
+            UploadOutcome::Refused(Refusal::Unrecognised) => (t.unrecognised)(name),
+            UploadOutcome::Empty => (t.empty)(name),
+            UploadOutcome::TooMany => (t.too_many)(name),
+            UploadOutcome::Cut => (t.cut)(name),
+            UploadOutcome::Gone => self.locale.texts().error_not_found.to_owned(),
+            UploadOutcome::Failed => (t.failed)(name),
         }
     }
 
-    fn lead_back(&self, outcomes: &[Outcome], back: Option<&str>) -> Response {
-        self.lead(&self.notice(outcomes), back)
-    }
-
-    /// Leads a form back to its page, which says this.
-    pub(super) fn lead(&self, notice: &Notice, back: Option<&str>) -> Response {
-        let mut response = see_other(local_path(back));
+    /// Redirects a page's form to its return URL, with a notice.
+    pub(super) fn redirect(&self, notice: &Notice, return_to: Option<&str>) -> Response {
+        let mut response = see_other(local_path(return_to));
         if let Some(cookie) = flash::cookie(notice, self.secure) {
             response.headers_mut().append(header::SET_COOKIE, cookie);
         }
         response
     }
 
-    fn notice(&self, outcomes: &[Outcome]) -> Notice {
+    fn notice(&self, files: &[UploadedFile]) -> Notice {
         let t = &self.locale.texts().attachments;
-        if outcomes.is_empty() {
+        if files.is_empty() {
             return Notice::refused(t.nothing);
         }
         let (done, other): (Vec<_>, Vec<_>) =
-            outcomes.iter().partition(|outcome| matches!(outcome.became, Became::Created { .. }));
+            files.iter().partition(|file| matches!(file.outcome, UploadOutcome::Created { .. }));
         let mut sentences = match done[..] {
             [] => Vec::new(),
             [one] => vec![self.message(one)],
             _ => vec![(t.done_many)(done.len())],
         };
-        sentences.extend(other.iter().take(MAX_WARNINGS).map(|outcome| self.message(outcome)));
+        sentences.extend(other.iter().take(MAX_WARNINGS).map(|file| self.message(file)));
         if other.len() > MAX_WARNINGS {
             sentences.push((t.and_more)(other.len() - MAX_WARNINGS));
         }
-        let fine = other.iter().all(|outcome| matches!(outcome.became, Became::Known { .. }));
+        let fine = other.iter().all(|file| matches!(file.outcome, UploadOutcome::Known { .. }));
         let text = sentences.join(" ");
         if fine { Notice::done(text) } else { Notice::refused(text) }
     }

@@ -1,36 +1,36 @@
-//! Forms that arrive after their session has ended. Without this they would be led to the sign-in page
-//! and what was typed would be lost: here the sign-in page keeps their fields and is posted to where
-//! they were, and once the person has signed in they go on as if the session had never ended.
+//! Waiting forms: posted after the session has ended. A redirect to the login page would lose what
+//! was typed, so the login page keeps the fields and posts to the same address; after sign-in the
+//! form is handled as if the session had never ended.
 //!
-//! Nothing is stored: the fields travel in the page that answers, up to [`MAX_KEPT_FIELDS`].
-//! Files are not kept: a browser cannot be given one back. The sign-in page says so and leads back to the
-//! page they were sent from.
-//! Requests of other sites never come here ([`super::security::same_site`]).
+//! Nothing is stored: the fields travel in the response, up to [`MAX_KEPT_FIELDS`]. Files cannot be
+//! put back into a form: the login page says so, and its return URL is the page of the form.
+//! Cross-site requests never get here ([`super::security::same_site`]).
 
 use app::context::RequestContext;
 use app::cookies;
 use app::forms::Resumed;
 use app::session::{local_path, login_address};
-use app::waiting_form::{CODE, IN_PLACE, LOGIN, PASSWORD, Trouble, WaitingForm};
+use app::waiting_form::{CODE, IN_PLACE, LOGIN, LoginFailure, PASSWORD, WaitingForm};
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::Response;
+use domain::{Millis, Timestamp};
 use leptos::prelude::provide_context;
 use leptos_axum::render_app_async_with_context;
-use store::accounts::{CHALLENGE_MS, SecondStep, SignIn, SignInAttempt};
+use store::accounts::{CHALLENGE, SecondStep, SignIn, SignInAttempt};
 
 use super::body_limit::MAX_KEPT_FIELDS;
 use super::error::{During, Error};
 use super::pages;
 use super::state::Site;
 
-/// How the names of the sign-in page's fields begin.
+/// Prefix of the names of the login page's own fields.
 const PREFIX: &[u8] = b"sign-in.";
 
-/// Where people who are not signed in may post forms; ending with `/`, everything below.
+/// Paths that accept forms without a session; a trailing `/` includes everything below.
 const PUBLIC: [&str; 11] = [
     "/",
     "/login",
@@ -45,8 +45,8 @@ const PUBLIC: [&str; 11] = [
     "/sf/set_theme",
 ];
 
-/// Keeps a form whose person is not signed in on the sign-in page; signs in on the way where it comes
-/// from there.
+/// Middleware: keeps a form without a session on the login page, and signs in first if the form
+/// comes from there.
 pub(super) async fn keep(State(site): State<Site>, request: Request, next: Next) -> Result<Response, Error> {
     if carries_files(&request) {
         return Ok(refuse_files(site, request, next).await);
@@ -69,25 +69,30 @@ pub(super) async fn keep(State(site): State<Site>, request: Request, next: Next)
             return Err(Error::FormTooLarge);
         }
         let form = WaitingForm::new(address(&parts.uri), fields.clone());
-        let Some(proof) = sign_in.proof else {
-            return Ok(keeping(site, parts, form).await);
+        let Some(credentials) = sign_in.credentials else {
+            return Ok(login_page(site, parts, form).await);
         };
-        let login = proof.login().to_owned();
-        match enter(&context, &parts.headers, proof).await.during("signing in to go on with a form")? {
-            Entered::In { context, set } => {
+        let login = credentials.login().to_owned();
+        match try_sign_in(&context, &parts.headers, credentials)
+            .await
+            .during("signing in to go on with a form")?
+        {
+            SignInOutcome::SignedIn { context, set } => {
                 carry_session(&mut parts.headers, &set);
                 parts.extensions.insert(*context);
                 cookies = set;
             }
-            Entered::CodeWanted { challenge } => {
-                let mut asking = keeping(site, parts, form.asking_code(None)).await;
+            SignInOutcome::CodeRequired { challenge } => {
+                let mut asking = login_page(site, parts, form.asking_code(None)).await;
                 asking.headers_mut().extend(challenge.map(|cookie| (header::SET_COOKIE, cookie)));
                 return Ok(asking);
             }
-            Entered::NoCode(trouble) => {
-                return Ok(keeping(site, parts, form.asking_code(Some(trouble))).await);
+            SignInOutcome::WrongCode(trouble) => {
+                return Ok(login_page(site, parts, form.asking_code(Some(trouble))).await);
             }
-            Entered::Out(trouble) => return Ok(keeping(site, parts, form.after(login, trouble)).await),
+            SignInOutcome::Refused(trouble) => {
+                return Ok(login_page(site, parts, form.after(login, trouble)).await);
+            }
         }
     }
     if !sign_in.in_place && !cookies.is_empty() {
@@ -102,13 +107,13 @@ pub(super) async fn keep(State(site): State<Site>, request: Request, next: Next)
     Ok(response)
 }
 
-/// Whether it is a form of a page, whose fields we can keep, that only a signed-in person may send:
-/// from a person who is not, or from the page that kept it.
+/// Whether this is a page's form whose fields can be kept (urlencoded), on a path that requires a
+/// session.
 fn needs_session(request: &Request) -> bool {
     is_form_of_page(request, "application/x-www-form-urlencoded") && !is_public(request.uri().path())
 }
 
-/// Whether it is a form of a page with files.
+/// Whether this is a page's form with files.
 fn carries_files(request: &Request) -> bool {
     is_form_of_page(request, "multipart/form-data")
 }
@@ -121,7 +126,7 @@ fn is_form_of_page(request: &Request, kind: &str) -> bool {
     *request.method() == Method::POST && says(header::ACCEPT, "text/html") && says(header::CONTENT_TYPE, kind)
 }
 
-/// Without a session, shows the sign-in page, which leads back to the page of the form.
+/// Without a session, answers with the login page, whose return URL is the page of the form.
 async fn refuse_files(site: Site, request: Request, next: Next) -> Response {
     let signed_in =
         request.extensions().get::<RequestContext>().is_some_and(|context| context.session.is_some());
@@ -130,7 +135,7 @@ async fn refuse_files(site: Site, request: Request, next: Next) -> Response {
     }
     let (parts, body) = request.into_parts();
     let asked = parts.clone();
-    // The handler reads what is still being sent, so that the answer arrives.
+    // The handler drains the body, so that the client gets to read the response.
     let response = next.run(Request::from_parts(parts, body)).await;
     if response.status() != StatusCode::UNAUTHORIZED {
         return response;
@@ -150,31 +155,31 @@ fn is_public(path: &str) -> bool {
     })
 }
 
-/// The path with its query, which is where the form is sent again.
+/// Path and query string, where the kept form is posted.
 fn address(uri: &Uri) -> String {
     uri.path_and_query().map_or_else(|| uri.path().to_owned(), |address| address.as_str().to_owned())
 }
 
-/// What the sign-in page adds to the form it keeps.
+/// The fields that the login page adds to the form it keeps.
 #[derive(Default)]
 struct SignInFields {
-    proof: Option<Proof>,
+    credentials: Option<Credentials>,
     in_place: bool,
 }
 
-/// How a person signs in on the way.
+/// Credentials sent along with a kept form.
 #[derive(Debug, PartialEq, Eq)]
-enum Proof {
+enum Credentials {
     Password {
         login: String,
         password: String,
     },
-    /// The second step, to which the browser carries its challenge.
+    /// The second factor; the challenge is in a cookie.
     Code(String),
 }
 
-impl Proof {
-    /// The login that was typed.
+impl Credentials {
+    /// The login as typed; empty for the second factor.
     fn login(&self) -> &str {
         match self {
             Self::Password { login, .. } => login,
@@ -183,7 +188,7 @@ impl Proof {
     }
 }
 
-/// The fields of the sign-in page, and those of the form.
+/// Separates the fields of the login page from those of the form.
 fn split(fields: impl Iterator<Item = (String, String)>) -> (SignInFields, Vec<(String, String)>) {
     let (mut login, mut password, mut code, mut in_place) = (None, None, None, false);
     let mut rest = Vec::new();
@@ -196,50 +201,57 @@ fn split(fields: impl Iterator<Item = (String, String)>) -> (SignInFields, Vec<(
             _ => rest.push((name, value)),
         }
     }
-    let password = login.zip(password).map(|(login, password)| Proof::Password { login, password });
-    (SignInFields { proof: code.map(Proof::Code).or(password), in_place }, rest)
+    let password = login.zip(password).map(|(login, password)| Credentials::Password { login, password });
+    (SignInFields { credentials: code.map(Credentials::Code).or(password), in_place }, rest)
 }
 
-/// What became of an attempt to sign in.
-enum Entered {
-    /// The person is signed in, with these cookies.
-    In { context: Box<RequestContext>, set: Vec<HeaderValue> },
-    /// The password is right and the code is to follow, with this cookie.
-    CodeWanted { challenge: Option<HeaderValue> },
-    /// The code was not taken; another may be.
-    NoCode(Trouble),
-    /// They are not.
-    Out(Trouble),
+/// The outcome of signing in with a kept form.
+enum SignInOutcome {
+    /// Signed in; `set` are the cookies of the session.
+    SignedIn { context: Box<RequestContext>, set: Vec<HeaderValue> },
+    /// The password is right and the second factor is required; `challenge` is its cookie.
+    CodeRequired { challenge: Option<HeaderValue> },
+    /// The code was refused; another may be tried.
+    WrongCode(LoginFailure),
+    /// Not signed in.
+    Refused(LoginFailure),
 }
 
-async fn enter(context: &RequestContext, headers: &HeaderMap, proof: Proof) -> store::Result<Entered> {
-    if !context.ways_in.local {
-        return Ok(Entered::Out(Trouble::LocalOff));
+async fn try_sign_in(
+    context: &RequestContext,
+    headers: &HeaderMap,
+    credentials: Credentials,
+) -> store::Result<SignInOutcome> {
+    if !context.login_methods.local {
+        return Ok(SignInOutcome::Refused(LoginFailure::LocalOff));
     }
-    let (now, accounts, secure) = (store::clock::now_ms(), context.store.accounts(), context.secure);
-    let at_code = matches!(proof, Proof::Code(_));
-    let Some(answer) = answer(context, headers, proof, now).await? else {
-        return Ok(Entered::Out(Trouble::CodeExpired));
+    let (now, accounts, secure) = (store::clock::now(), context.store.accounts(), context.secure);
+    let at_code = matches!(credentials, Credentials::Code(_));
+    let Some(answer) = check(context, headers, credentials, now).await? else {
+        return Ok(SignInOutcome::Refused(LoginFailure::CodeExpired));
     };
-    let refused = |trouble| Ok(if at_code { Entered::NoCode(trouble) } else { Entered::Out(trouble) });
+    let refused = |trouble| {
+        Ok(if at_code { SignInOutcome::WrongCode(trouble) } else { SignInOutcome::Refused(trouble) })
+    };
     let (token, device, theme) = match answer {
         SignIn::Granted { token, device, theme, .. } => (token, device, theme),
         SignIn::CodeWanted { challenge } => {
-            let age = u32::try_from(CHALLENGE_MS / 1000).unwrap_or_default();
+            let age = u32::try_from(CHALLENGE / Millis::seconds(1)).unwrap_or_default();
             let challenge = cookies::written(cookies::CHALLENGE, challenge.as_str(), age, true, secure);
-            return Ok(Entered::CodeWanted { challenge });
+            return Ok(SignInOutcome::CodeRequired { challenge });
         }
-        SignIn::Refused => return refused(if at_code { Trouble::WrongCode } else { Trouble::Refused }),
+        SignIn::Refused => {
+            return refused(if at_code { LoginFailure::WrongCode } else { LoginFailure::Refused });
+        }
         SignIn::Wait { until } => {
-            let seconds = u64::try_from(until - now).unwrap_or(0).div_ceil(1000).max(1);
-            return refused(Trouble::Wait { seconds });
+            return refused(LoginFailure::Wait { seconds: (until - now).seconds_to_wait() });
         }
     };
     let session = accounts.session(token.as_str(), now).await?;
     let context = RequestContext { session, ..context.clone() };
-    if context.owes_second_factor() {
+    if context.must_enrol_second_factor() {
         accounts.sign_out(token.as_str(), &context.origin(), now).await?;
-        return Ok(Entered::Out(Trouble::SecondFactor));
+        return Ok(SignInOutcome::Refused(LoginFailure::SecondFactor));
     }
     let set = [
         cookies::written(cookies::SESSION, token.as_str(), cookies::WEEK, true, secure),
@@ -248,27 +260,27 @@ async fn enter(context: &RequestContext, headers: &HeaderMap, proof: Proof) -> s
             .and_then(|theme| cookies::written(cookies::THEME, theme.as_str(), cookies::YEAR, false, secure)),
         at_code.then(|| cookies::written(cookies::CHALLENGE, "", 0, true, secure)).flatten(),
     ];
-    Ok(Entered::In { context: Box::new(context), set: set.into_iter().flatten().collect() })
+    Ok(SignInOutcome::SignedIn { context: Box::new(context), set: set.into_iter().flatten().collect() })
 }
 
-/// What becomes of a proof; `None` where the browser carries no challenge for its code any more.
-async fn answer(
+/// Checks the credentials; `None` if the challenge of a code has expired.
+async fn check(
     context: &RequestContext,
     headers: &HeaderMap,
-    proof: Proof,
-    now: i64,
+    credentials: Credentials,
+    now: Timestamp,
 ) -> store::Result<Option<SignIn>> {
     let accounts = context.store.accounts();
     let carried = |cookie| cookies::find(headers, cookie, context.secure).map(str::to_owned);
     let (address, user_agent) = (context.address.clone(), context.user_agent.clone());
-    let (device, single_sign_on) = (carried(cookies::DEVICE), context.ways_in.single);
-    match proof {
-        Proof::Password { login, password } => {
+    let (device, single_sign_on) = (carried(cookies::DEVICE), context.login_methods.single);
+    match credentials {
+        Credentials::Password { login, password } => {
             let login = login.trim().to_owned();
             let attempt = SignInAttempt { login, password, address, user_agent, device, single_sign_on };
             accounts.sign_in(&attempt, now).await.map(Some)
         }
-        Proof::Code(code) => {
+        Credentials::Code(code) => {
             let challenge = carried(cookies::CHALLENGE).unwrap_or_default();
             let step = SecondStep { challenge, code, address, user_agent, device };
             accounts.second_step(&step, now).await
@@ -276,13 +288,13 @@ async fn answer(
     }
 }
 
-/// The cookies of a request, of all its headers.
+/// All `Cookie` headers of a request, joined.
 fn sent_cookies(headers: &HeaderMap) -> Option<String> {
     let lines = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
     Some(lines.collect::<Vec<_>>().join("; ")).filter(|sent| !sent.is_empty())
 }
 
-/// Lets the rest of the request see the cookies that its answer sets.
+/// Adds the cookies that the response will set to the request, for the handler.
 fn carry_session(headers: &mut HeaderMap, set: &[HeaderValue]) {
     let text = |value: &HeaderValue| value.to_str().unwrap_or_default().to_owned();
     let set = set.iter().map(|cookie| text(cookie).split(';').next().unwrap_or_default().to_owned());
@@ -292,12 +304,12 @@ fn carry_session(headers: &mut HeaderMap, set: &[HeaderValue]) {
     }
 }
 
-/// The sign-in page that keeps a form.
-async fn keeping(site: Site, parts: Parts, form: WaitingForm) -> Response {
+/// The login page with a kept form.
+async fn login_page(site: Site, parts: Parts, form: WaitingForm) -> Response {
     page(site, parts, Uri::from_static("/login"), Some(form)).await
 }
 
-/// The sign-in page as it is at this address, in answer to a form.
+/// Renders the login page at this address, with status 401.
 async fn page(site: Site, mut parts: Parts, login: Uri, form: Option<WaitingForm>) -> Response {
     parts.method = Method::GET;
     parts.uri = login;
@@ -314,7 +326,7 @@ async fn page(site: Site, mut parts: Parts, login: Uri, form: Option<WaitingForm
     let render = render_app_async_with_context(context, move || app::shell(options.clone()));
     let mut response = render(Request::from_parts(parts, Body::empty())).await;
     *response.status_mut() = StatusCode::UNAUTHORIZED;
-    // It holds what was typed.
+    // It contains what was typed.
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }
@@ -338,14 +350,14 @@ mod tests {
         let sent = [("notes", "a"), (LOGIN, "ana"), (PASSWORD, "p"), ("notes", "b"), (IN_PLACE, "1")];
         let (sign_in, rest) =
             split(sent.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())));
-        let password = Proof::Password { login: "ana".to_owned(), password: "p".to_owned() };
-        assert_eq!(sign_in.proof, Some(password));
+        let password = Credentials::Password { login: "ana".to_owned(), password: "p".to_owned() };
+        assert_eq!(sign_in.credentials, Some(password));
         assert!(sign_in.in_place);
         assert_eq!(rest, [("notes", "a"), ("notes", "b")].map(|(n, v)| (n.to_owned(), v.to_owned())));
         let sent = [("notes", "a"), (CODE, "123456"), (LOGIN, "ana"), (PASSWORD, "p")];
         let (sign_in, rest) =
             split(sent.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())));
-        assert_eq!(sign_in.proof, Some(Proof::Code("123456".to_owned())));
+        assert_eq!(sign_in.credentials, Some(Credentials::Code("123456".to_owned())));
         assert_eq!(rest, [("notes".to_owned(), "a".to_owned())]);
     }
 }

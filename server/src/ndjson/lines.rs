@@ -1,46 +1,47 @@
-//! Cuts a stream of bytes into lines, never holding more than one line too many.
+//! Splits a byte stream into lines, in bounded memory.
 
 use bytes::{Bytes, BytesMut};
 use futures::{Stream, StreamExt};
 
-/// A line longer than this is refused; it is what one interaction may have in the API. Until it is
-/// recorded an interaction is in memory several times over: as it came, as it was read, as it is written.
+/// Maximum length of a line, in bytes; also the body limit of a single interaction in the API.
+/// Until it is recorded, an interaction is in memory several times: as received, as parsed, as
+/// written.
 pub const MAX_LINE: usize = 4 * 1024 * 1024;
 
-/// A line that says something.
+/// A line that is not blank.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line {
     /// Its number in the input, from 1; blank lines count.
     pub number: u64,
-    /// What it says.
+    /// Its content.
     pub text: Text,
 }
 
-/// What a line says.
+/// The content of a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Text {
     /// Its bytes, without the line break.
     Whole(Bytes),
-    /// More than [`MAX_LINE`]; this is how it begins.
+    /// The beginning of a line longer than [`MAX_LINE`].
     TooLong(Bytes),
 }
 
-/// How much of a line that is too long is kept, to recognise it by.
+/// How much of a line that is too long is kept for the report, in bytes.
 const BEGINNING: usize = 1024;
 
-/// A line of which so much has come without an end may be the longest.
+/// Length, in bytes, from which the buffer for a line of maximum length is reserved at once.
 const LONG: usize = 1024 * 1024;
 
-/// The lines of a stream.
+/// Reader of the lines of a stream.
 pub struct Lines<S> {
     source: S,
     buffer: BytesMut,
-    /// How much of the buffer is known to have no line break.
+    /// How much of the buffer has been searched for a line break.
     searched: usize,
-    /// The beginning of a line that is too long, while its end is looked for.
+    /// The beginning of a line that is too long, while the rest is skipped.
     skipping: Option<Bytes>,
     number: u64,
-    longest: usize,
+    max_line: usize,
     read: u64,
     ended: bool,
 }
@@ -49,33 +50,33 @@ impl<S, E> Lines<S>
 where
     S: Stream<Item = Result<Bytes, E>> + Unpin,
 {
-    /// The lines of `source`.
+    /// Reads the lines of `source`.
     pub fn of(source: S) -> Self {
-        Self::with_longest(source, MAX_LINE)
+        Self::with_max_line(source, MAX_LINE)
     }
 
-    fn with_longest(source: S, longest: usize) -> Self {
+    fn with_max_line(source: S, max_line: usize) -> Self {
         Self {
             source,
             buffer: BytesMut::new(),
             searched: 0,
             skipping: None,
             number: 0,
-            longest,
+            max_line,
             read: 0,
             ended: false,
         }
     }
 
-    /// How many bytes have been read.
+    /// Number of bytes read so far.
     pub fn bytes_read(&self) -> u64 {
         self.read
     }
 
-    /// The next line that is not blank. May be dropped while it waits; nothing is lost.
+    /// The next line that is not blank. Cancel safe.
     ///
     /// # Errors
-    /// Where the source fails; what it had begun of a line is not answered.
+    /// If the source fails; an incomplete line is discarded.
     pub async fn next(&mut self) -> Result<Option<Line>, E> {
         loop {
             if let Some(line) = self.cut() {
@@ -96,17 +97,17 @@ where
         }
     }
 
-    /// Room for so many more bytes. That of a long line is taken once: growing by doubling would hold
-    /// two copies of it.
+    /// Reserves room for `more` bytes. That for a long line is reserved at once, since growing by
+    /// doubling would hold two copies of it.
     fn make_room(&mut self, more: usize) {
         let length = self.buffer.len();
-        if length + more > self.buffer.capacity().max(LONG) && length <= self.longest {
-            // What comes at once is smaller than LONG.
-            self.buffer.reserve(self.longest + LONG - length);
+        if length + more > self.buffer.capacity().max(LONG) && length <= self.max_line {
+            // A chunk of the source is smaller than LONG.
+            self.buffer.reserve(self.max_line + LONG - length);
         }
     }
 
-    /// The next line of what has been read, where it is whole.
+    /// Takes the next complete line out of the buffer.
     fn cut(&mut self) -> Option<Line> {
         loop {
             let found = self.buffer[self.searched..].iter().position(|byte| *byte == b'\n');
@@ -132,7 +133,7 @@ where
             if text.last() == Some(&b'\r') {
                 text.truncate(text.len() - 1);
             }
-            if text.len() > self.longest {
+            if text.len() > self.max_line {
                 return Some(Line { number: self.number, text: Text::TooLong(beginning_of(&text)) });
             }
             if !text.iter().all(u8::is_ascii_whitespace) {
@@ -141,10 +142,11 @@ where
         }
     }
 
-    /// No line break yet: of a line that is too long only the beginning is kept.
+    /// Called without a line break in the buffer: keeps only the beginning of a line that is too
+    /// long.
     fn wait_for_more(&mut self) {
-        // One more byte than the longest: it may be the carriage return.
-        if self.skipping.is_none() && self.buffer.len() > self.longest + 1 {
+        // One byte more than the maximum, which may be the carriage return.
+        if self.skipping.is_none() && self.buffer.len() > self.max_line + 1 {
             self.skipping = Some(beginning_of(&self.buffer));
         }
         if self.skipping.is_some() {
@@ -167,17 +169,17 @@ mod tests {
 
     use super::*;
 
-    /// The lines of `text` when it comes in pieces of `piece` bytes and lines may have 10.
+    /// The lines of `text` if it arrives in chunks of `piece` bytes; lines may have 10 bytes.
     fn lines(text: &[u8], piece: usize) -> Vec<(u64, String)> {
         let pieces = text.chunks(piece).map(|bytes| Ok::<_, Infallible>(Bytes::copy_from_slice(bytes)));
-        let mut lines = Lines::with_longest(futures::stream::iter(pieces.collect::<Vec<_>>()), 10);
+        let mut lines = Lines::with_max_line(futures::stream::iter(pieces.collect::<Vec<_>>()), 10);
         let mut found = Vec::new();
         while let Ok(Some(line)) = block_on(lines.next()) {
-            let said = match line.text {
+            let content = match line.text {
                 Text::Whole(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
                 Text::TooLong(bytes) => format!("too long: {}", &String::from_utf8_lossy(&bytes)[..3]),
             };
-            found.push((line.number, said));
+            found.push((line.number, content));
         }
         assert_eq!(lines.bytes_read(), text.len() as u64);
         found

@@ -1,12 +1,12 @@
-//! Interactions one a line: read as a stream, handed to the store in chunks, answered in order.
+//! NDJSON import: interactions are read as a stream, recorded in chunks, and reported in order.
 //!
-//! The batch endpoint and `protocolo import ndjson` are this one path. Reading and parsing go on
-//! while the chunk before is being committed. A chunk closes when it is full, or when there is
-//! nothing more to read at the moment and the store is idle: a fast sender gets large commits, a
-//! sender that waits for each answer gets it at once.
+//! The batch endpoint and `protocolo import ndjson` share this code. Reading and parsing continue
+//! while the previous chunk is being committed. A chunk is closed when it is full, or when no input
+//! is available and the store is idle: a fast sender gets large commits, and a sender that waits
+//! for each result gets it at once.
 
 mod lines;
 mod record;
 
 pub use lines::{Line, Lines, MAX_LINE, Text};
-pub use record::{Entry, Refusal, record_in_chunks};
+pub use record::{LineOutcome, Refusal, record_in_chunks};

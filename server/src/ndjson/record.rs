@@ -1,4 +1,4 @@
-//! Parses lines and records them, a chunk at a time.
+//! Parses lines and records them in chunks.
 
 use std::future::Future;
 use std::sync::Arc;
@@ -12,33 +12,33 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 
 use super::lines::{Line, Lines, MAX_LINE, Text};
 
-/// The most lines of a chunk, and about the most bytes.
+/// Maximum lines of a chunk, and approximate maximum bytes.
 const CHUNK_LINES: usize = 1000;
 const CHUNK_BYTES: usize = 2 * 1024 * 1024;
-/// About what a line takes besides its bytes: the interaction, its answer.
+/// Approximate memory of a line besides its bytes: the interaction and its result.
 const LINE_BYTES: usize = 2048;
-/// About what a message or a call takes besides its texts.
+/// Approximate memory of a message or a call besides its texts.
 const ITEM_BYTES: usize = 128;
-/// About what a bad field takes: its path, a word, a sentence, and all of it in the answer.
+/// Approximate memory of a bad field: path, code and message, and all of them in the response.
 const BAD_FIELD_BYTES: usize = 512;
-/// About the most bytes of the chunks that wait or are being committed. Where they take all of it,
-/// nothing more is read.
-const BYTES_UNDER_WAY: usize = 2 * CHUNK_BYTES;
+/// Approximate maximum bytes of the chunks that wait or are being committed; beyond it, reading
+/// pauses.
+const MAX_PENDING_BYTES: usize = 2 * CHUNK_BYTES;
 
-/// What became of a line.
-pub struct Entry {
+/// The outcome of a line.
+pub struct LineOutcome {
     /// Its number in the input, from 1.
     pub line: u64,
-    /// What it said; of a line that was too long, the beginning.
+    /// Its text; only the beginning if it is too long.
     pub text: Bytes,
-    /// The name of the agent it gave, for the report of those who were unknown.
+    /// The agent it names, for the report of unknown agents.
     pub agent: Option<String>,
-    /// Whether it is in the history now.
+    /// The recorded interaction, or why it was refused.
     pub result: Result<Recorded, Refusal>,
 }
 
-impl Entry {
-    /// Whether the key that sent it was revoked on the way.
+impl LineOutcome {
+    /// Whether it was refused because the API key was revoked meanwhile.
     pub fn is_of_revoked_key(&self) -> bool {
         matches!(self.result, Err(Refusal::Rejected(Rejected::KeyRevoked)))
     }
@@ -46,9 +46,9 @@ impl Entry {
 
 /// Why a line was not recorded.
 pub enum Refusal {
-    /// It has more than [`MAX_LINE`] bytes.
+    /// It is longer than [`MAX_LINE`].
     TooLong,
-    /// It is no interaction.
+    /// It is not a valid interaction.
     Unreadable(ParseError),
     /// The store refused it.
     Rejected(Rejected),
@@ -64,14 +64,14 @@ impl std::fmt::Display for Refusal {
     }
 }
 
-/// A line on its way: read, but not yet recorded.
-struct Read {
+/// A line that is parsed, but not yet recorded.
+struct ParsedLine {
     line: u64,
     text: Bytes,
     parsed: Result<NewInteraction, Refusal>,
 }
 
-impl Read {
+impl ParsedLine {
     fn of(line: Line) -> Self {
         match line.text {
             Text::TooLong(text) => Self { line: line.number, text, parsed: Err(Refusal::TooLong) },
@@ -82,10 +82,10 @@ impl Read {
         }
     }
 
-    /// About the memory it takes.
+    /// Approximate memory, in bytes.
     fn size(&self) -> usize {
         let parsed = match &self.parsed {
-            // Its texts are copies.
+            // Its texts are copies of the line's.
             Ok(new) => self.text.len() + (new.messages.len() + new.calls.len()) * ITEM_BYTES,
             Err(Refusal::Unreadable(ParseError::Fields(errors))) => errors.0.len() * BAD_FIELD_BYTES,
             Err(_) => 0,
@@ -94,15 +94,15 @@ impl Read {
     }
 }
 
-/// Records every line of `source` and hands what became of them to `tell`, in order and a chunk at
-/// a time, with the bytes read so far. Ends early where `tell` answers `false`.
+/// Records every line of `source` and passes the outcomes to `report`, in order and by chunk, with
+/// the number of bytes read so far. Ends early if `report` returns `false`.
 ///
 /// # Errors
-/// Where the source fails; the whole lines before are recorded and told.
+/// If the source fails; complete lines before the failure are recorded and reported.
 pub async fn record_in_chunks<S, E, F>(
     source: S,
     intake: &Intake,
-    mut tell: impl FnMut(Vec<Entry>, u64) -> F,
+    mut report: impl FnMut(Vec<LineOutcome>, u64) -> F,
 ) -> Result<(), E>
 where
     S: Stream<Item = Result<Bytes, E>> + Unpin,
@@ -110,10 +110,10 @@ where
 {
     // One chunk waits while another is being committed.
     let (sender, mut next_chunk) = mpsc::channel(1);
-    let chunks = Chunks { sender, room: Arc::new(Semaphore::new(BYTES_UNDER_WAY)) };
+    let chunks = Chunks { sender, room: Arc::new(Semaphore::new(MAX_PENDING_BYTES)) };
     let recording = async move {
         while let Some(Chunk { lines: chunk, bytes, _room }) = next_chunk.recv().await {
-            if !tell(record(chunk, intake).await, bytes).await {
+            if !report(record(chunk, intake).await, bytes).await {
                 break;
             }
         }
@@ -124,34 +124,34 @@ where
 
 /// Lines to be recorded together.
 struct Chunk {
-    lines: Vec<Read>,
-    /// The bytes read up to its end.
+    lines: Vec<ParsedLine>,
+    /// Number of bytes read up to its end.
     bytes: u64,
     _room: OwnedSemaphorePermit,
 }
 
-/// The way of chunks to the store.
+/// The bounded queue of chunks to the store.
 struct Chunks {
     sender: mpsc::Sender<Chunk>,
     room: Arc<Semaphore>,
 }
 
 impl Chunks {
-    /// Whether a line may be read besides what has this size already.
+    /// Whether another line may be read while the current chunk has this size.
     fn has_room_beside(&self, size: usize) -> bool {
         self.room.available_permits() > size
     }
 
-    /// Waits until some of what is under way has ended.
+    /// Waits until a pending chunk is recorded.
     async fn room(&self) {
-        // It is never closed.
+        // The semaphore is never closed.
         drop(self.room.acquire().await);
     }
 
-    /// Waits until the store takes another chunk of this size; `None` where nobody listens any more.
+    /// Waits until another chunk of this size may be sent; `None` if the receiver is gone.
     async fn reserve(&self, size: usize) -> Option<(mpsc::Permit<'_, Chunk>, OwnedSemaphorePermit)> {
         let permit = self.sender.reserve().await.ok()?;
-        let size = size.min(BYTES_UNDER_WAY) as u32;
+        let size = size.min(MAX_PENDING_BYTES) as u32;
         let room = Arc::clone(&self.room).acquire_many_owned(size).await.ok()?;
         Some((permit, room))
     }
@@ -170,7 +170,7 @@ where
             biased;
             line = lines.next(), if !full && has_room => match line {
                 Ok(Some(line)) => {
-                    let read = Read::of(line);
+                    let read = ParsedLine::of(line);
                     size += read.size();
                     chunk.push(read);
                 }
@@ -178,7 +178,7 @@ where
                 Err(error) => break Err(error),
             },
             reserved = chunks.reserve(size), if !chunk.is_empty() => {
-                // Nobody listens any more.
+                // The receiver is gone.
                 let Some((permit, room)) = reserved else { return Ok(()) };
                 size = 0;
                 let lines_read = std::mem::take(&mut chunk);
@@ -196,10 +196,10 @@ where
     end
 }
 
-async fn record(chunk: Vec<Read>, intake: &Intake) -> Vec<Entry> {
+async fn record(chunk: Vec<ParsedLine>, intake: &Intake) -> Vec<LineOutcome> {
     let mut good = Vec::with_capacity(chunk.len());
     let mut entries = Vec::with_capacity(chunk.len());
-    for Read { line, text, parsed } in chunk {
+    for ParsedLine { line, text, parsed } in chunk {
         let (agent, refusal) = match parsed {
             Ok(interaction) => {
                 let agent = interaction.agent.clone();
@@ -216,7 +216,7 @@ async fn record(chunk: Vec<Read>, intake: &Intake) -> Vec<Entry> {
             Some(refusal) => Err(refusal),
             None => recorded.next()?.map_err(Refusal::Rejected),
         };
-        Some(Entry { line, text, agent, result })
+        Some(LineOutcome { line, text, agent, result })
     };
     entries.into_iter().filter_map(&mut entry).collect()
 }

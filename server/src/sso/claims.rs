@@ -1,19 +1,19 @@
-//! What an identity provider says of somebody, and what of it is taken: subject, login, name, groups.
+//! Claims of the identity provider about a person: subject, login, name, groups.
 
 use domain::RoleMap;
 use openidconnect::core::CoreGenderClaim;
 use openidconnect::{AdditionalClaims, IdTokenClaims, StandardClaims, UserInfoClaims};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-use store::accounts::ProvenIdentity;
+use store::accounts::VerifiedIdentity;
 
-/// The claims that the standard does not name, among them the groups.
+/// Non-standard claims, among them the groups.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 pub(super) struct OtherClaims(Map<String, Value>);
 
 impl AdditionalClaims for OtherClaims {}
 
-/// What is known of somebody so far.
+/// The claims known so far.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Claims {
     pub(super) login: Option<String>,
@@ -22,7 +22,7 @@ pub(super) struct Claims {
 }
 
 impl Claims {
-    /// What the token itself says.
+    /// The claims in the ID token.
     pub(super) fn of_token(token: &IdTokenClaims<OtherClaims, CoreGenderClaim>, groups: &str) -> Self {
         Self {
             login: login(
@@ -35,7 +35,7 @@ impl Claims {
         }
     }
 
-    /// What the userinfo endpoint says.
+    /// The claims from the userinfo endpoint.
     pub(super) fn of_user_info(info: &UserInfoClaims<OtherClaims, CoreGenderClaim>, groups: &str) -> Self {
         let standard: &StandardClaims<CoreGenderClaim> = info.standard_claims();
         Self {
@@ -49,12 +49,12 @@ impl Claims {
         }
     }
 
-    /// Whether something is missing that the userinfo endpoint may say.
+    /// Whether a claim is missing that the userinfo endpoint may have.
     pub(super) fn are_incomplete(&self) -> bool {
         self.login.is_none() || self.name.is_none() || self.groups.is_none()
     }
 
-    /// Completed by what another source says; what is known stays.
+    /// Fills in missing claims from another source; existing ones stay.
     pub(super) fn or(self, other: Self) -> Self {
         Self {
             login: self.login.or(other.login),
@@ -63,10 +63,10 @@ impl Claims {
         }
     }
 
-    /// Whom the provider vouches for by this.
-    pub(super) fn identity(self, issuer: &str, subject: &str, roles: &RoleMap) -> ProvenIdentity {
+    /// The identity that these claims prove.
+    pub(super) fn identity(self, issuer: &str, subject: &str, roles: &RoleMap) -> VerifiedIdentity {
         let groups = self.groups.unwrap_or_default();
-        ProvenIdentity {
+        VerifiedIdentity {
             issuer: issuer.to_owned(),
             subject: subject.to_owned(),
             login: self.login,
@@ -77,7 +77,7 @@ impl Claims {
 }
 
 impl OtherClaims {
-    /// The groups; a provider that knows of one only may say it without a list.
+    /// The groups; a single one may be a string instead of a list.
     fn groups(&self, name: &str) -> Option<Vec<String>> {
         match self.0.get(name)? {
             Value::String(one) => Some(vec![one.clone()]),
@@ -89,8 +89,8 @@ impl OtherClaims {
     }
 }
 
-/// What leads to an account: the user name, else the address of e-mail where the provider has seen to it
-/// that it is theirs. Anybody can type somebody else's.
+/// The login to link by: the user name, or the e-mail address if the provider has verified it. An
+/// unverified address may be someone else's.
 fn login(user_name: Option<&str>, email: Option<&str>, email_verified: Option<bool>) -> Option<String> {
     let said = |text: &&str| !text.trim().is_empty();
     let email = email.filter(|_| email_verified == Some(true));

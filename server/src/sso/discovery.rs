@@ -1,5 +1,5 @@
-//! What the identity provider says of itself: kept for an hour, asked for once however many want to know,
-//! and not again for some seconds where it did not answer.
+//! The provider's discovery document: cached for an hour, fetched once however many requests wait
+//! for it, and not retried for some seconds after a failure.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -12,20 +12,20 @@ use openidconnect::core::CoreProviderMetadata;
 use super::error::{SsoError, with_causes};
 use super::fetch::Fetch;
 
-/// How long what the provider says of itself is believed.
-const KEPT: Duration = Duration::from_hours(1);
-/// How long nobody asks again where it did not answer.
-const PAUSE: Duration = Duration::from_secs(5);
+/// How long the document is cached.
+const MAX_AGE: Duration = Duration::from_hours(1);
+/// Back-off after a failure.
+const BACK_OFF: Duration = Duration::from_secs(5);
 
-/// What the provider says of itself, and since when it is known.
+/// The discovery document, and when it was fetched.
 pub(super) struct Known {
     pub(super) metadata: CoreProviderMetadata,
     since: Instant,
 }
 
-type Asking = Shared<BoxFuture<'static, Result<Arc<Known>, String>>>;
+type Fetching = Shared<BoxFuture<'static, Result<Arc<Known>, String>>>;
 
-/// The document that the provider publishes.
+/// Cache of the discovery document.
 pub(super) struct Discovery {
     issuer: IssuerUrl,
     state: Arc<Mutex<State>>,
@@ -34,8 +34,8 @@ pub(super) struct Discovery {
 #[derive(Default)]
 struct State {
     known: Option<Arc<Known>>,
-    asking: Option<Asking>,
-    /// When it did not answer, and why.
+    fetching: Option<Fetching>,
+    /// The last failure.
     failed: Option<(Instant, String)>,
 }
 
@@ -44,12 +44,12 @@ impl Discovery {
         Self { issuer, state: Arc::default() }
     }
 
-    /// What the provider says of itself.
+    /// The document, from the cache or fetched.
     pub(super) async fn known(&self, fetch: &Arc<Fetch>) -> Result<Arc<Known>, SsoError> {
-        self.known_if(fetch, |known| known.since.elapsed() < KEPT).await
+        self.known_if(fetch, |known| known.since.elapsed() < MAX_AGE).await
     }
 
-    /// The same where `old` was not enough.
+    /// A document newer than `old`, fetched if needed.
     pub(super) async fn renewed(&self, fetch: &Arc<Fetch>, old: &Arc<Known>) -> Result<Arc<Known>, SsoError> {
         self.known_if(fetch, |known| !Arc::ptr_eq(known, old)).await
     }
@@ -59,23 +59,24 @@ impl Discovery {
         fetch: &Arc<Fetch>,
         is_good: impl Fn(&Arc<Known>) -> bool,
     ) -> Result<Arc<Known>, SsoError> {
-        let asking = {
+        let fetching = {
             let mut state = lock(&self.state);
             if let Some(known) = state.known.as_ref().filter(|known| is_good(known)) {
                 return Ok(Arc::clone(known));
             }
             if let Some((at, why)) = &state.failed
-                && at.elapsed() < PAUSE
+                && at.elapsed() < BACK_OFF
             {
                 return Err(SsoError::Unavailable(why.clone()));
             }
-            state.asking.get_or_insert_with(|| self.ask(fetch)).clone()
+            state.fetching.get_or_insert_with(|| self.start(fetch)).clone()
         };
-        asking.await.map_err(SsoError::Unavailable)
+        fetching.await.map_err(SsoError::Unavailable)
     }
 
-    /// Asks on a task of its own, so that the answer comes also where nobody waits for it any more.
-    fn ask(&self, fetch: &Arc<Fetch>) -> Asking {
+    /// Fetches on a task of its own, so that the result is cached even if the waiting requests are
+    /// dropped.
+    fn start(&self, fetch: &Arc<Fetch>) -> Fetching {
         let (issuer, fetch, state) = (self.issuer.clone(), Arc::clone(fetch), Arc::clone(&self.state));
         let task = tokio::spawn(async move {
             let metadata = CoreProviderMetadata::discover_async(issuer, &*fetch).await;
@@ -84,7 +85,7 @@ impl Discovery {
                 Err(error) => Err(with_causes(&error)),
             };
             let mut state = lock(&state);
-            state.asking = None;
+            state.fetching = None;
             state.failed = None;
             match &answer {
                 Ok(known) => state.known = Some(Arc::clone(known)),
@@ -109,7 +110,7 @@ mod tests {
 
     use super::*;
 
-    /// A provider that fails, and how often it was asked.
+    /// A provider that fails, and a counter of the requests to it.
     async fn failing() -> (IssuerUrl, Arc<AtomicUsize>) {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = listener.local_addr().expect("an address");

@@ -1,66 +1,66 @@
-//! Why nobody was signed in: a provider that does not answer is told apart from an answer that proves
-//! nothing, for only the second is somebody's attempt to get in.
+//! Errors of single sign-on. A provider that does not answer is distinguished from an invalid
+//! response, because only the latter may be an attack and gets an audit entry.
 
 use openidconnect::{ClaimsVerificationError, SignatureVerificationError, UserInfoError};
 
-/// Why the provider vouches for nobody.
+/// Why a single sign-on failed at the provider.
 #[derive(Debug, thiserror::Error)]
 pub enum SsoError {
-    /// It does not answer, or not as a provider does.
+    /// The provider does not answer, or not as OIDC requires.
     #[error("the identity provider does not answer: {0}")]
     Unavailable(String),
-    /// It does not accept the code.
+    /// The provider does not accept the code.
     #[error("the identity provider refused the code: {0}")]
     Refused(String),
-    /// What it sent proves nothing.
+    /// The response or its token is not valid.
     #[error("the identity provider's answer is not valid: {0}")]
-    NotProven(String),
+    InvalidResponse(String),
 }
 
-/// Why a token proves nothing.
-pub(super) enum Unproven {
-    /// It is signed by a key that is not known.
-    Key,
-    /// The provider did not say the rest.
+/// Why a token is not accepted.
+pub(super) enum TokenError {
+    /// It is signed with an unknown key.
+    UnknownKey,
+    /// The userinfo endpoint does not answer.
     Unavailable(String),
-    /// Anything else.
-    Because(String),
+    /// It is invalid for another reason.
+    Invalid(String),
 }
 
-impl Unproven {
-    pub(super) fn because(error: impl std::fmt::Display) -> Self {
-        Self::Because(error.to_string())
+impl TokenError {
+    pub(super) fn invalid(error: impl std::fmt::Display) -> Self {
+        Self::Invalid(error.to_string())
     }
 }
 
-impl From<ClaimsVerificationError> for Unproven {
+impl From<ClaimsVerificationError> for TokenError {
     fn from(error: ClaimsVerificationError) -> Self {
         match error {
             ClaimsVerificationError::SignatureVerification(SignatureVerificationError::NoMatchingKey) => {
-                Self::Key
+                Self::UnknownKey
             }
-            other => Self::because(with_causes(&other)),
+            other => Self::invalid(with_causes(&other)),
         }
     }
 }
 
-impl<E: std::error::Error + 'static> From<UserInfoError<E>> for Unproven {
+impl<E: std::error::Error + 'static> From<UserInfoError<E>> for TokenError {
     fn from(error: UserInfoError<E>) -> Self {
         match error {
             UserInfoError::Request(_) | UserInfoError::Response(..) => Self::Unavailable(with_causes(&error)),
-            other => Self::because(with_causes(&other)),
+            other => Self::invalid(with_causes(&other)),
         }
     }
 }
 
-impl From<Unproven> for SsoError {
-    fn from(why: Unproven) -> Self {
+impl From<TokenError> for SsoError {
+    fn from(why: TokenError) -> Self {
         match why {
-            Unproven::Key => {
-                Self::NotProven("it is signed by a key that the provider does not have".to_owned())
+            TokenError::UnknownKey => {
+                Self::InvalidResponse("it is signed by a key that the provider does not have".to_owned())
             }
-            Unproven::Unavailable(why) => Self::Unavailable(why),
-            Unproven::Because(why) => Self::NotProven(why),
+            TokenError::Unavailable(why) => Self::Unavailable(why),
+            TokenError::Invalid(why) => Self::InvalidResponse(why),
         }
     }
 }
@@ -69,7 +69,7 @@ pub(super) fn unavailable(error: impl std::error::Error) -> SsoError {
     SsoError::Unavailable(with_causes(&error))
 }
 
-/// An error with what is behind it, for the log.
+/// An error with its chain of causes, for the log.
 pub(super) fn with_causes(error: &dyn std::error::Error) -> String {
     let causes = std::iter::successors(Some(error), |error| error.source());
     causes.map(ToString::to_string).collect::<Vec<_>>().join(": ")

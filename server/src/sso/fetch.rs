@@ -1,7 +1,7 @@
-//! How the identity provider is asked: no redirects, an end to waiting, an end to reading.
+//! HTTP client for the identity provider: no redirects, a timeout and a response size limit.
 //!
-//! What the provider's documents name is fetched by this server from inside its network, so an answer
-//! must not be able to lead it on to somewhere else, to hold it, or to fill its memory.
+//! This server fetches what the provider's documents refer to from inside its network, so a
+//! response must not be able to redirect it elsewhere (SSRF), to block it, or to fill its memory.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -16,17 +16,17 @@ use hyper_util::rt::TokioExecutor;
 use openidconnect::{AsyncHttpClient, HttpRequest, HttpResponse};
 use rustls::{ClientConfig, RootCertStore};
 
-/// How long an answer may take, from the connection to its last byte.
-const LONGEST: Duration = Duration::from_secs(10);
-/// The largest answer; a provider's documents have some kilobytes.
-const LARGEST: usize = 1024 * 1024;
+/// Timeout of a request, from the connection to the last byte of the response.
+const TIMEOUT: Duration = Duration::from_secs(10);
+/// Maximum size of a response, in bytes; a provider's documents have some kilobytes.
+const MAX_RESPONSE: usize = 1024 * 1024;
 
-/// The way to the identity provider.
+/// HTTP client for the identity provider.
 pub(super) struct Fetch {
     client: Client<HttpsConnector<HttpConnector>, Full<bytes::Bytes>>,
 }
 
-/// Why there was no answer.
+/// Why a request failed.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum FetchError {
     #[error("no connection: {0}")]
@@ -38,13 +38,13 @@ pub(super) enum FetchError {
 }
 
 impl Fetch {
-    /// A way that believes the certificates this machine believes. `https_only` where the issuer is:
-    /// then nothing it names is fetched in the clear.
+    /// A client that trusts the system's certificates. With `https_only`, for an https issuer,
+    /// nothing is fetched over plain http.
     pub(super) fn new(https_only: bool) -> std::io::Result<Self> {
         let ring = Arc::new(rustls::crypto::ring::default_provider());
         let tls = ClientConfig::builder_with_provider(ring).with_safe_default_protocol_versions();
         let tls = tls.map_err(std::io::Error::other)?;
-        // A provider on this machine, spoken to in the clear, needs no certificates.
+        // A provider on this machine, over plain http, needs no certificates.
         let tls = if https_only {
             tls.with_native_roots()?
         } else {
@@ -66,10 +66,10 @@ impl Fetch {
         let whole = async {
             let answer = self.client.request(request.map(|body| Full::new(body.into()))).await?;
             let (parts, body) = answer.into_parts();
-            let body = Limited::new(body, LARGEST).collect().await.map_err(FetchError::Body)?;
+            let body = Limited::new(body, MAX_RESPONSE).collect().await.map_err(FetchError::Body)?;
             Ok(HttpResponse::from_parts(parts, body.to_bytes().into()))
         };
-        tokio::time::timeout(LONGEST, whole).await.map_err(|_| FetchError::Late)?
+        tokio::time::timeout(TIMEOUT, whole).await.map_err(|_| FetchError::Late)?
     }
 }
 
@@ -89,7 +89,7 @@ mod tests {
 
     use super::*;
 
-    /// What is fetched from a server that gives this answer to whatever it is asked.
+    /// Fetches from a server that gives this response to any request.
     async fn fetched(answer: Vec<u8>) -> Result<HttpResponse, FetchError> {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = listener.local_addr().expect("an address");
@@ -111,15 +111,15 @@ mod tests {
 
     #[tokio::test]
     async fn an_answer_without_end_is_given_up() {
-        let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n", LARGEST + 1);
+        let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n", MAX_RESPONSE + 1);
         let error =
-            fetched([head.as_bytes(), &vec![b'x'; LARGEST + 1]].concat()).await.expect_err("too large");
+            fetched([head.as_bytes(), &vec![b'x'; MAX_RESPONSE + 1]].concat()).await.expect_err("too large");
         assert!(matches!(error, FetchError::Body(_)), "{error}");
     }
 
     #[tokio::test]
     async fn what_is_https_is_not_fetched_in_the_clear() {
-        // Whatever certificates this machine has.
+        // Independent of the certificates of this machine.
         let ring = Arc::new(rustls::crypto::ring::default_provider());
         let tls = ClientConfig::builder_with_provider(ring).with_safe_default_protocol_versions();
         let tls = tls.expect("versions").with_root_certificates(RootCertStore::empty()).with_no_client_auth();

@@ -1,9 +1,8 @@
-//! The identity provider, as this server speaks to it: OIDC, by the authorisation code flow with
-//! PKCE.
+//! Single sign-on client: `OpenID Connect` (OIDC), authorization code flow with PKCE.
 //!
-//! Nothing is asked before the first person wants to sign in, so a provider that is down never keeps the
-//! server from starting. What the provider says of itself is kept for an hour, and asked for anew where
-//! a token is signed by a key it did not have then.
+//! The provider is contacted only when the first person signs in, so a provider that is down never
+//! keeps the server from starting. Its discovery document is cached for an hour, and fetched again
+//! if a token is signed with an unknown key.
 
 mod claims;
 mod discovery;
@@ -23,16 +22,16 @@ use openidconnect::{
     OAuth2TokenResponse, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, RequestTokenError, Scope,
     StandardErrorResponse, StandardTokenResponse, TokenResponse,
 };
-use store::accounts::{Linking, ProvenIdentity, SsoAttempt};
+use store::accounts::{Linking, SsoAttempt, VerifiedIdentity};
 
 use crate::config::single_sign_on::SingleSignOn;
 use claims::{Claims, OtherClaims};
 use discovery::{Discovery, Known};
 pub use error::SsoError;
-use error::{Unproven, unavailable};
+use error::{TokenError, unavailable};
 use fetch::Fetch;
 
-/// What tokens may be signed with: only what nobody but the provider can make.
+/// Accepted signature algorithms of tokens: asymmetric ones only.
 const SIGNATURES: [Alg; 9] = [
     Alg::RsaSsaPkcs1V15Sha256,
     Alg::RsaSsaPkcs1V15Sha384,
@@ -84,26 +83,26 @@ pub struct Provider {
 }
 
 impl Provider {
-    /// The provider that these settings name; it is not asked anything yet.
+    /// A provider with these settings; does not contact it yet.
     pub fn new(settings: SingleSignOn) -> Self {
         let discovery = Discovery::new(settings.issuer.clone());
         Self { settings, fetch: Mutex::new(None), discovery }
     }
 
-    /// The provider's name, as its tokens have it.
+    /// The issuer, as in the provider's tokens.
     pub fn issuer(&self) -> &str {
         self.settings.issuer.as_str()
     }
 
-    /// Whether the first sign-in of somebody is linked to the account that has their user name.
+    /// Whether a new identity is linked to the account with the same user name.
     pub fn linking(&self) -> Linking {
         if self.settings.link_by_login { Linking::ByLogin } else { Linking::Never }
     }
 
-    /// Where a browser is sent that begins an attempt.
+    /// The URL at the provider to redirect the browser to.
     ///
     /// # Errors
-    /// Where the provider does not answer.
+    /// If the provider does not answer.
     pub async fn sign_in_address(&self, attempt: &SsoAttempt) -> Result<String, SsoError> {
         let known = self.discovery.known(&self.fetch()?).await?;
         let party = self.party(&known)?;
@@ -118,11 +117,11 @@ impl Provider {
         Ok(address.into())
     }
 
-    /// Redeems the code that a browser brought back: whom the provider vouches for.
+    /// Redeems the authorization code for the person's identity.
     ///
     /// # Errors
-    /// Where it does not answer, does not know the code, or its answer is not valid.
-    pub async fn redeem(&self, attempt: &SsoAttempt, code: String) -> Result<ProvenIdentity, SsoError> {
+    /// If the provider does not answer or refuses the code, or its response is not valid.
+    pub async fn redeem(&self, attempt: &SsoAttempt, code: String) -> Result<VerifiedIdentity, SsoError> {
         let fetch = self.fetch()?;
         let known = self.discovery.known(&fetch).await?;
         let party = self.party(&known)?;
@@ -134,7 +133,7 @@ impl Provider {
             other => unavailable(other),
         })?;
         match self.identity(&party, &fetch, &tokens, attempt).await {
-            Err(Unproven::Key) => {
+            Err(TokenError::UnknownKey) => {
                 let renewed = self.discovery.renewed(&fetch, &known).await?;
                 let party = self.party(&renewed)?;
                 Ok(self.identity(&party, &fetch, &tokens, attempt).await?)
@@ -149,24 +148,24 @@ impl Provider {
         fetch: &Fetch,
         tokens: &Tokens,
         attempt: &SsoAttempt,
-    ) -> Result<ProvenIdentity, Unproven> {
+    ) -> Result<VerifiedIdentity, TokenError> {
         let groups = self.settings.groups_claim.as_str();
-        let token = tokens.id_token().ok_or_else(|| Unproven::because("there is no ID token"))?;
+        let token = tokens.id_token().ok_or_else(|| TokenError::invalid("there is no ID token"))?;
         let verifier = party.id_token_verifier().set_allowed_algs(SIGNATURES);
         let said = token.claims(&verifier, &Nonce::new(attempt.nonce()))?;
         if let Some(expected) = said.access_token_hash() {
-            let algorithm = token.signing_alg().map_err(Unproven::because)?;
-            let key = token.signing_key(&verifier).map_err(Unproven::because)?;
+            let algorithm = token.signing_alg().map_err(TokenError::invalid)?;
+            let key = token.signing_key(&verifier).map_err(TokenError::invalid)?;
             let actual = AccessTokenHash::from_token(tokens.access_token(), algorithm, key);
-            if actual.map_err(Unproven::because)? != *expected {
-                return Err(Unproven::because("the access token is another than the ID token names"));
+            if actual.map_err(TokenError::invalid)? != *expected {
+                return Err(TokenError::invalid("the access token is another than the ID token names"));
             }
         }
         let mut claims = Claims::of_token(said, groups);
         if claims.are_incomplete() && party.user_info_url().is_some() {
             let subject = said.subject().clone();
             let request = party.user_info(tokens.access_token().clone(), Some(subject));
-            let info = request.map_err(Unproven::because)?.request_async(fetch).await;
+            let info = request.map_err(TokenError::invalid)?.request_async(fetch).await;
             claims = claims.or(Claims::of_user_info(&info?, groups));
         }
         Ok(claims.identity(self.issuer(), said.subject().as_str(), &self.settings.roles))
@@ -179,7 +178,7 @@ impl Provider {
         let id = ClientId::new(settings.client_id.clone());
         let party = RelyingParty::from_provider_metadata(known.metadata.clone(), id, secret);
         let callback = RedirectUrl::new(settings.callback.clone()).map_err(unavailable)?;
-        // The standard's default is Basic; some providers take the secret in the form only.
+        // The standard's default is Basic; some providers accept the secret only in the form.
         let methods = known.metadata.token_endpoint_auth_methods_supported();
         let takes = |method| methods.is_some_and(|methods| methods.contains(&method));
         let in_form =
@@ -188,7 +187,7 @@ impl Provider {
         Ok(party.set_redirect_uri(callback).set_auth_type(auth))
     }
 
-    /// The certificates of the machine are read when they are needed first.
+    /// The HTTP client, created on first use, since that reads the system's certificates.
     fn fetch(&self) -> Result<Arc<Fetch>, SsoError> {
         let mut kept = self.fetch.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(fetch) = kept.as_ref() {

@@ -1,7 +1,7 @@
-//! The audit trail over HTTP: one entry for each act of a day, none for what is no act, and nobody
-//! but administrators reads it.
+//! The audit trail over HTTP: one entry for each audited request and none for others; only
+//! administrators may read it.
 
-use domain::Role;
+use domain::{CaseId, CustomerId, Role, Timestamp};
 use reqwest::header::{CONTENT_TYPE, RANGE};
 use reqwest::{Method, Response};
 use serde_json::{Value, json};
@@ -10,8 +10,7 @@ use store::Db;
 use crate::support::input::{call, wav};
 use crate::support::{InteractionBuilder, TestServer};
 
-/// A day of an operation: *ana*, who serves, and an administrator; a call with a recording and a chat
-/// in service.
+/// Fixture: *ana*, who serves, an administrator, a call with a recording and a chat in service.
 struct Day {
     server: TestServer,
     ana: String,
@@ -26,7 +25,7 @@ async fn day(server: TestServer) -> Day {
     let call = server.post(&call("1")).await.protocol().to_owned();
     assert_eq!(server.put_recording(&call, wav(2_000, 1)).await.status, 204);
     let chat = InteractionBuilder::call("2").channel("webchat").customer("Outra", "2").post(&server).await;
-    server.let_in("ana").await;
+    server.give_password("ana").await;
     server.user("admin", Role::Administrator).await;
     let (ana, admin) = (server.token("ana").await, server.token("admin").await);
     let (chat, chat_case) = (chat.protocol().to_owned(), chat.case());
@@ -49,7 +48,7 @@ impl Day {
         self.server.submit(token, path, form).await.status
     }
 
-    /// What the trail says of people's work, oldest first.
+    /// The audit entries of users, oldest first.
     async fn trail(&self) -> Vec<String> {
         let sql = "SELECT actor || ' ' || action || ' ' || object || ' ' || object_id FROM audit_event \
                    WHERE object NOT IN ('user', 'api_key') ORDER BY seq";
@@ -65,12 +64,12 @@ contract!(each_act_of_a_day_has_one_entry, |server| {
     let day = day(server).await;
     let Day { ana, admin, call, chat, chat_case, .. } = &day;
     let case_page = format!("/my-cases?case={chat_case}");
-    // Lists, cases and notes are no conversations.
+    // Viewing lists, cases and notes is not recorded.
     day.get(ana, "/history?from=2026-01-01", None).await;
     day.get(ana, &case_page, None).await;
     day.get(ana, &format!("/history?interaction={chat}&view=notes"), None).await;
     day.get(ana, &format!("/history?interaction={chat}&view=conversation"), None).await;
-    // A player asks for the beginning twice, then goes on by ranges: one play.
+    // A player requests the beginning twice, then continues by ranges: recorded as one play.
     let recording = format!("/recordings/{call}");
     for range in ["bytes=0-", "bytes=0-", "bytes=500-", "bytes=1000-1999"] {
         day.get(ana, &recording, Some(range)).await;
@@ -91,7 +90,7 @@ contract!(each_act_of_a_day_has_one_entry, |server| {
     assert_eq!(day.post(ana, &page, &finish).await, 303);
     let queue = [("form", "settings-record"), ("name", "Vendas"), ("active", "yes")];
     assert_eq!(day.post(admin, "/settings/queues/new", &queue).await, 303);
-    // What is refused is no act.
+    // Refused requests are not recorded.
     assert_eq!(day.post(admin, "/settings/queues/new", &queue).await, 422);
     assert_eq!(day.post(ana, "/settings/queues/new", &queue).await, 404);
     assert_eq!(
@@ -127,7 +126,7 @@ async fn leaving_the_beginning_out_does_not_get_around_the_trail() {
             format!("ana conversation_viewed interaction {chat}"),
         ]
     );
-    // Whoever is refused or only asks for the headers has seen nothing.
+    // Refused requests and HEAD requests give no access.
     let head = day.server.request_as(&day.ana, Method::HEAD, &format!("/recordings/{call}"));
     assert_eq!(head.send().await.expect("an answer").status(), 200);
     let beyond = day
@@ -144,8 +143,8 @@ async fn only_administrators_read_and_export_the_trail() {
     day.get(&day.ana, &format!("/history?interaction={}&view=conversation", day.chat), None).await;
     for path in ["/settings/audit", "/settings/audit/export"] {
         assert_eq!(day.server.page(&day.ana, path).await.status, 404, "{path}");
-        let nobody = day.server.get(path).await;
-        assert!(nobody.status().is_redirection(), "{path}");
+        let anonymous = day.server.get(path).await;
+        assert!(anonymous.status().is_redirection(), "{path}");
     }
     let page = day.get(&day.admin, "/settings/audit?actor=ANA&action=conversation_viewed", None).await;
     assert!(page.text().await.expect("a page").contains(&day.chat));
@@ -179,12 +178,13 @@ async fn what_was_erased_is_in_no_page_and_no_export_and_its_erasure_is() {
     let (page, file) = ("/settings/audit?object=case", "/settings/audit/export?object=case");
     assert!(seen(page).await && seen(file).await);
     let request = domain::RequestReference::parse("2026-0007").expect("a reference");
-    let case: i64 = day.chat_case.parse().expect("a case");
+    let case: CaseId = day.chat_case.parse().expect("a case");
     let customer = "SELECT customer_id FROM service_case WHERE id = $1";
     let Db::Sqlite { read, .. } = day.server.store.db() else { panic!("SQLite") };
-    let customer: i64 = sqlx::query_scalar(customer).bind(case).fetch_one(read).await.expect("a customer");
-    let target = store::audit::ErasureTarget::Customer(domain::CustomerId(customer));
-    day.server.store.erase_audit_details(&request, &[target], 0).await.expect("erased");
+    let customer: CustomerId =
+        sqlx::query_scalar(customer).bind(case).fetch_one(read).await.expect("a customer");
+    let target = store::audit::ErasureTarget::Customer(customer);
+    day.server.store.erase_audit_details(&request, &[target], Timestamp(0)).await.expect("erased");
     assert!(!seen(page).await && !seen(file).await);
     let trail = day.get(&day.admin, "/settings/audit?action=details_erased", None).await;
     assert!(trail.text().await.expect("a page").contains("2026-0007"));
@@ -203,7 +203,7 @@ async fn the_beginning_of_a_conversation_in_a_case_is_a_look_of_its_own() {
         let page = day.get(&day.ana, &list, None).await.text().await.expect("a page");
         assert!(page.contains("Bom dia"));
     }
-    // Other tabs show nothing of it.
+    // Other tabs add no entry.
     day.get(&day.ana, &format!("/my-cases?case={case}&tab=data"), None).await;
     assert_eq!(day.trail().await, [format!("ana conversation_previewed interaction {chat}")]);
     day.get(&day.ana, &format!("{list}&case.open={chat}"), None).await;
@@ -224,14 +224,14 @@ async fn the_trail_is_told_in_words_with_names_and_links() {
         let name = sqlx::query_scalar::<_, String>("SELECT name FROM user_account WHERE login = 'ana'");
         name.fetch_one(read).await.expect("a name")
     };
-    for told in [
+    for text in [
         "Em atendimento",
         "Pendente",
         &name,
         &format!("href=\"/management?case={}\"", day.chat_case),
         &format!("href=\"/settings/users/{ana}\""),
     ] {
-        assert!(page.contains(told), "{told}");
+        assert!(page.contains(text), "{text}");
     }
     for raw in ["on_hold", "in_service", "<dt>status"] {
         assert!(!page.contains(raw), "{raw}");

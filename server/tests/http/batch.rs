@@ -1,10 +1,11 @@
-//! `POST /api/v1/interactions/batch`.
+//! The batch endpoint, `POST /api/v1/interactions/batch`.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use bytes::Bytes;
+use domain::Timestamp;
 use futures::StreamExt;
 use reqwest::{Body, Method};
 use serde_json::{Value, json};
@@ -20,7 +21,7 @@ fn statuses(results: &[Value]) -> Vec<(u64, u64)> {
     results.iter().map(|result| (number(&result["line"]), number(&result["status"]))).collect()
 }
 
-// Each line is answered as if it had come alone, in order.
+// Each line is answered in order, as if sent alone.
 contract!(a_bad_line_never_spoils_its_neighbours, |server| {
     let server = server.with_key().await;
     let mut lines = Vec::new();
@@ -94,7 +95,14 @@ async fn a_line_is_answered_while_the_next_is_not_even_written() {
 #[tokio::test]
 async fn a_batch_ends_where_its_key_is_revoked_meanwhile() {
     let server = TestServer::start().await;
-    let (id, key) = server.store.api_keys().create("batch", 0).await.expect("a key");
+    let (id, key) = server
+        .store
+        .api_keys()
+        .create("batch", Timestamp(0))
+        .await
+        .expect("an answer")
+        .created()
+        .expect("a key");
     let (lines, written) = mpsc::channel::<Result<Bytes, std::io::Error>>(1);
     let body = futures::stream::unfold(written, async |mut written| Some((written.recv().await?, written)));
     let request = server
@@ -106,11 +114,11 @@ async fn a_batch_ends_where_its_key_is_revoked_meanwhile() {
     let mut results = request.send().await.expect("an answer").bytes_stream();
     let first = results.next().await.expect("a line").expect("bytes");
     assert!(first.windows(12).any(|part| part == b"\"status\":201"), "{first:?}");
-    assert!(server.store.api_keys().revoke(id, 1).await.expect("an answer"));
+    assert!(server.store.api_keys().revoke(id, Timestamp(1)).await.expect("an answer"));
     lines.send(Ok(line(&call("2")).into())).await.expect("sent");
     let second = results.next().await.expect("a line").expect("bytes");
     assert!(second.windows(12).any(|part| part == b"\"status\":401"), "{second:?}");
-    // The request is still being sent: it is the server that ends.
+    // The request body is still open, so it is the server that ends the response.
     let end = tokio::time::timeout(Duration::from_secs(20), results.next()).await.expect("the end");
     assert!(end.is_none(), "{end:?}");
     assert_eq!(server.count("SELECT count(*) FROM interaction").await, 1);
@@ -195,8 +203,8 @@ async fn nothing_is_answered_with_nothing_and_another_type_not_at_all() {
     assert_eq!(unauthorized.expect("an answer").status(), 401);
 }
 
-/// Records a line so many times; how many were answered, and the most bytes that were read before the
-/// lines they belong to were answered.
+/// Records a line `times` times; returns the number of answered lines and the maximum number of
+/// bytes read ahead of the answered lines.
 async fn read_ahead(line: Vec<u8>, times: usize) -> (usize, u64) {
     let server = TestServer::start().await;
     let pulled = Arc::new(AtomicU64::new(0));
@@ -216,7 +224,7 @@ async fn read_ahead(line: Vec<u8>, times: usize) -> (usize, u64) {
     (lines, ahead)
 }
 
-/// A bad line can take a hundred times its length in memory: for each bad field a path and a sentence.
+/// The error report of an invalid line can take a hundred times its length in memory.
 #[tokio::test]
 async fn lines_of_many_bad_fields_are_not_read_far_ahead() {
     let line = format!("{{{}}}\n", (0..1000).map(|n| format!("\"x{n}\":1")).collect::<Vec<_>>().join(","));
@@ -225,8 +233,8 @@ async fn lines_of_many_bad_fields_are_not_read_far_ahead() {
     assert!(ahead < 200_000, "{ahead} bytes were read ahead");
 }
 
-/// A large line is in memory as it came and as it was read while it is recorded: there is no room for
-/// another one meanwhile.
+/// A large line is held in memory both raw and parsed while it is recorded, which leaves no room
+/// for another.
 #[tokio::test]
 async fn a_large_line_is_not_read_while_another_is_recorded() {
     let message = json!({ "at": "2026-01-31T09:31:00-03:00", "from": "agent", "text": "y".repeat(60_000) });

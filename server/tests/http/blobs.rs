@@ -1,9 +1,9 @@
-//! `protocolo blobs check`, as the real binary.
+//! `protocolo blobs check`, run as a process.
 
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
-use domain::Protocol;
+use domain::{Protocol, Timestamp};
 use store::recordings::NewRecording;
 use tempfile::TempDir;
 
@@ -13,7 +13,7 @@ use crate::support::{beside, sqlite};
 
 const OLD: Duration = Duration::from_hours(25);
 
-/// A stored file of this age.
+/// Creates a stored file of this age.
 fn stored(folder: &Path, name: &str, age: Duration) {
     let path = folder.join("blobs").join(name);
     std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
@@ -28,7 +28,7 @@ async fn check(folder: &TempDir, url: &str, more: &[&str]) -> (Option<i32>, Stri
     (output.status.code(), String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
-// A call has a recording, and another one whose bytes are not there.
+// One call has a recording and another has one whose bytes are missing.
 test_database::contract!(orphans_are_found_and_removed, |engine| {
     let folder = tempfile::tempdir().expect("a folder");
     let url = engine.empty(folder.path()).await;
@@ -48,7 +48,7 @@ test_database::contract!(orphans_are_found_and_removed, |engine| {
         let content_type = "audio/wav".to_owned();
         let recording = NewRecording { blob: blob.to_owned(), content_type, size: 5, sha256: "0".repeat(64) };
         let protocol = Protocol::parse(protocol).expect("a protocol");
-        store.recordings().put(&protocol, &recording, 0).await.expect("named");
+        store.recordings().put(&protocol, &recording, Timestamp(0)).await.expect("named");
     }
     stored(folder.path(), "recordings/aa/kept", OLD);
     stored(folder.path(), "recordings/aa/orphan", OLD);

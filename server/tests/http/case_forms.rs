@@ -1,11 +1,12 @@
-//! The forms of the case window over HTTP: what they answer, with the status that says why.
+//! The forms of the case window over HTTP: responses and their status.
 
 use domain::settings::QueueRecord;
-use domain::{Principal, Role};
+use domain::{Principal, QueueId, Role};
 use reqwest::Method;
 use reqwest::header::ORIGIN;
 use serde_json::json;
-use store::clock::now_ms;
+use store::clock::now;
+use store::settings::Change;
 
 use crate::support::input::call_with;
 use crate::support::{Form, InteractionBuilder, TestServer};
@@ -45,11 +46,14 @@ async fn a_case_is_moved_to_a_queue_in_use_and_to_no_other() {
     for (id, name) in [("2", "Vendas"), ("3", "Antiga")] {
         server.post(&call_with(id, "queue", json!(name))).await;
     }
-    let retired = server.count("SELECT id FROM queue WHERE name = 'Antiga'").await;
+    let retired = QueueId(server.count("SELECT id FROM queue WHERE name = 'Antiga'").await);
     let chief =
         Principal { user: server.user("chefe", Role::Administrator).await, role: Role::Administrator };
     let settings = server.store.as_principal(&chief).settings().expect("an administrator");
-    settings.set_active::<QueueRecord>(retired, false, now_ms()).await.expect("out of use");
+    assert_eq!(
+        settings.set_active::<QueueRecord>(retired, false, now()).await.expect("out of use"),
+        Some(Change::Saved)
+    );
     let sales = server.count("SELECT id FROM queue WHERE name = 'Vendas'").await.to_string();
     let support = server.count("SELECT id FROM queue WHERE name = 'Suporte'").await.to_string();
     let retired = retired.to_string();
@@ -71,7 +75,7 @@ async fn a_case_is_moved_to_a_queue_in_use_and_to_no_other() {
         let body = wrong.body;
         assert_eq!(wrong.status, 422, "{queue}");
         assert!(body.contains("Assunto digitado") && body.contains("case-service-queue-error"), "{queue}");
-        // The choice that was made is shown where it has a name.
+        // The selected option is shown by name.
         let chosen = options_of(&body).into_iter().find(|(_, chosen)| *chosen).map(|(name, _)| name);
         assert_eq!(chosen.as_deref(), (queue == retired).then_some("Antiga"), "{queue}");
     }
@@ -88,7 +92,7 @@ async fn a_case_is_moved_to_a_queue_in_use_and_to_no_other() {
     assert_eq!(server.count("SELECT count(*) FROM service_case WHERE queue_id IS NULL").await, 1);
 }
 
-/// The queues that the form of a case offers, and whether each is the one chosen; the first is none.
+/// The queue options of a case form and whether each is selected; the first is no queue.
 fn options_of(body: &str) -> Vec<(String, bool)> {
     let select = body.split("id=\"case-service-queue\"").nth(1).expect("a choice of queues");
     let select = select.split("</select>").next().expect("its end");
@@ -115,8 +119,8 @@ async fn a_form_of_another_site_or_of_nobody_changes_nothing() {
     };
     let foreign = request(&token, "https://evil.example").await.expect("an answer");
     assert_eq!(foreign.status(), 403);
-    let nobody = request("none", &server.url("")).await.expect("an answer");
-    assert_eq!(nobody.status(), 303, "on to the sign-in page");
+    let anonymous = request("none", &server.url("")).await.expect("an answer");
+    assert_eq!(anonymous.status(), 303, "on to the sign-in page");
     assert_eq!(server.count("SELECT count(*) FROM customer WHERE name = 'Eve'").await, 0);
 }
 
@@ -134,12 +138,12 @@ async fn a_form_too_large_is_refused() {
 async fn who_is_not_responsible_may_look_and_not_edit() {
     let server = TestServer::start().await.with_key().await;
     let (case, _) = server.case_of_ana().await;
-    // Bia serves the customer in the case of which Ana stays in charge.
+    // Bia serves the same customer in a case that Ana remains responsible for.
     let shared = InteractionBuilder::call("3").case("shared").post(&server).await.case();
     let joined = InteractionBuilder::call("2").case("shared").agent(Some("bia"));
     assert_eq!(joined.post(&server).await.case(), shared);
     assert_ne!(shared, case);
-    server.let_in("bia").await;
+    server.give_password("bia").await;
     let token = server.token("bia").await;
     let page = format!("/history?case={shared}&case.edit=customer");
     let edit = [("form", "case-customer"), ("revision", "0"), ("name", "Eve"), ("back", "/history")];

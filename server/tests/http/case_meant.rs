@@ -1,22 +1,23 @@
-//! A form is about the case, the interaction and the record that it showed. Where that is no longer what
-//! it would write to, nothing is written, what was typed comes back, and the person is told why.
+//! Forms of a case, interaction or record that was merged, separated or replaced meanwhile: nothing
+//! is written, the input is kept, and the page gives the reason.
 
 use domain::settings::ReasonRecord;
-use domain::{Principal, Role};
+use domain::{ContactReasonId, Principal, Role};
 use serde_json::json;
-use store::clock::now_ms;
+use store::clock::now;
+use store::settings::Change;
 
 use crate::support::input::call_with;
 use crate::support::{InteractionBuilder, Page, TestServer};
 
-/// An interaction of Joana's by WhatsApp in this case, served by Ana.
+/// Posts a WhatsApp interaction of Joana's in this case, served by Ana.
 async fn arrives(server: &TestServer, case: &str, part: &str) -> String {
     let chat = InteractionBuilder::call(&format!("{case}-{part}")).channel("whatsapp");
     chat.customer("Joana", "joana").case(case).post(server).await.case()
 }
 
-/// The server, an administrator's session, and two cases of one customer: the one that stays, in service,
-/// and one that is held.
+/// The server, an administrator's session and two cases of one customer: the target, in service,
+/// and a second case to put on hold.
 async fn two_cases() -> (TestServer, String, [String; 2]) {
     let server = TestServer::start().await.with_key().await;
     let stays = arrives(&server, "stays", "1").await;
@@ -33,7 +34,7 @@ async fn hold_and_merge(server: &TestServer, token: &str, [stays, goes]: &[Strin
     assert_eq!(server.count("SELECT count(*) FROM service_case WHERE status = 'merged'").await, 1);
 }
 
-/// The hidden fields of a form of a page, by the name of the form.
+/// The hidden fields of a form.
 fn hidden(page: &Page, form: &str) -> Vec<(String, String)> {
     let named = format!("value=\"{form}\"");
     let forms = page.body.split("<form").find(|one| one.contains(&named)).expect("the form");
@@ -51,7 +52,7 @@ fn hidden(page: &Page, form: &str) -> Vec<(String, String)> {
         .collect()
 }
 
-/// Opens a form, lets something happen, and posts it with what was typed.
+/// Opens a form, changes something meanwhile, and submits the form with input.
 async fn submit_filled(
     server: &TestServer,
     token: &str,
@@ -97,7 +98,7 @@ async fn a_form_opened_before_an_undo_is_not_saved_into_what_was_separated() {
     ] {
         let (server, token, cases) = two_cases().await;
         hold_and_merge(&server, &token, &cases).await;
-        // The old address leads to the survivor, whose form this is.
+        // The old ID shows the form of the survivor.
         let path = format!("/history?case={}&{open}", cases[1]);
         let fields = hidden(&server.page(&token, &path).await, form);
         server.submit(&token, "/sf/undo_merge", &[("source", cases[1].as_str()), ("back", "/history")]).await;
@@ -186,7 +187,7 @@ async fn a_comment_that_is_not_written_comes_back_with_its_text() {
         assert!(late.body.contains(shown), "{form}: what was typed is there");
         assert!(late.body.contains("unificado"), "{form}: told that it was merged");
         assert_eq!(server.count("SELECT count(*) FROM case_event").await, events, "{form}");
-        // Who has seen it may write it to the case that lives on.
+        // After the notice, the comment can be written to the survivor.
         let written = "SELECT count(*) FROM case_event WHERE comment LIKE 'Um <texto>%'";
         let fields = hidden(&late, form);
         let done = submit_filled(&server, &token, &page, &fields, &[("comment", text)]).await;
@@ -227,7 +228,7 @@ async fn a_comment_that_says_nothing_is_refused_in_its_place() {
 async fn qualifying_writes_to_the_interaction_that_was_shown_or_to_none() {
     let server = TestServer::start().await.with_key().await;
     let case = arrives(&server, "one", "1").await;
-    server.let_in("ana").await;
+    server.give_password("ana").await;
     let token = server.token("ana").await;
     let path = format!("/history?case={case}&case.finish=open");
     let fields = hidden(&server.page(&token, &path).await, "case-finish");
@@ -237,7 +238,7 @@ async fn qualifying_writes_to_the_interaction_that_was_shown_or_to_none() {
     assert!(late.body.contains("Texto digitado"), "what was typed is there");
     assert_eq!(server.count("SELECT count(*) FROM interaction WHERE notes IS NOT NULL").await, 0);
     assert_eq!(server.count("SELECT count(*) FROM service_case WHERE status = 'closed'").await, 0);
-    // Who has seen it may go on.
+    // After the notice, the form can be submitted.
     let fields = hidden(&late, "case-finish");
     let done = submit_filled(&server, &token, &path, &fields, &[("notes", "Texto digitado")]).await;
     assert_eq!(done.status, 303);
@@ -251,7 +252,7 @@ async fn an_edit_begun_before_something_arrived_does_not_erase_it() {
     let mut new = call_with("1", "agent", json!("ana"));
     new["customer"] = json!({ "phone": "+5511987654321" });
     let case = server.post(&new).await.case();
-    server.let_in("ana").await;
+    server.give_password("ana").await;
     let token = server.token("ana").await;
     let path = format!("/history?case={case}&case.edit=customer");
     let fields = hidden(&server.page(&token, &path).await, "case-customer");
@@ -270,9 +271,9 @@ async fn an_edit_begun_before_something_arrived_does_not_erase_it() {
 async fn a_reason_that_is_no_longer_offered_is_told_as_that() {
     let server = TestServer::start().await.with_key().await;
     let answer = server.post(&call_with("1", "contact_reason", json!("Elogio"))).await;
-    server.let_in("ana").await;
+    server.give_password("ana").await;
     let token = server.token("ana").await;
-    let id = server.count("SELECT id FROM contact_reason").await;
+    let id = ContactReasonId(server.count("SELECT id FROM contact_reason").await);
     let reason = id.to_string();
     let clear =
         [("protocol", answer.protocol()), ("reason", ""), ("seen", reason.as_str()), ("back", "/history")];
@@ -280,13 +281,16 @@ async fn a_reason_that_is_no_longer_offered_is_told_as_that() {
     let chief =
         Principal { user: server.user("chefe", Role::Administrator).await, role: Role::Administrator };
     let settings = server.store.as_principal(&chief).settings().expect("an administrator");
-    settings.set_active::<ReasonRecord>(id, false, now_ms()).await.expect("out of use");
+    assert_eq!(
+        settings.set_active::<ReasonRecord>(id, false, now()).await.expect("out of use"),
+        Some(Change::Saved)
+    );
     for withdrawn in [reason.as_str(), "999", "x"] {
         let fields =
             [("protocol", answer.protocol()), ("reason", withdrawn), ("seen", ""), ("back", "/history")];
-        let told = server.submit(&token, "/sf/qualify", &fields).await;
-        assert_eq!((told.status, told.leads_to()), (302, "/history"), "{withdrawn}");
-        assert!(told.cookies[0].contains("oferecido"), "{withdrawn}: {:?}", told.cookies);
+        let found = server.submit(&token, "/sf/qualify", &fields).await;
+        assert_eq!((found.status, found.leads_to()), (302, "/history"), "{withdrawn}");
+        assert!(found.cookies[0].contains("oferecido"), "{withdrawn}: {:?}", found.cookies);
     }
 }
 

@@ -1,19 +1,19 @@
-//! A client that does not speak, speaks slowly or comes with too many connections is left or makes
-//! room; the site answers everybody else.
+//! Connection limits and timeouts: silent, slow or too many connections are closed while other
+//! clients are served.
 
 use std::num::NonZeroUsize;
 use std::time::Duration;
 
 use crate::support::program;
 use crate::support::raw::Raw;
-use crate::support::{TestServer, sqlite, wanted};
+use crate::support::{TestServer, server_builder, sqlite};
 
-/// For what is to run out.
+/// A timeout that is expected to expire.
 const SOON: Duration = Duration::from_millis(100);
-/// For what is to run out after something else was in time.
+/// A timeout that expires after other activity was in time.
 const LATER: Duration = Duration::from_secs(1);
 
-/// A form of 100 bytes of which these arrive.
+/// A request that announces a form of 100 bytes and sends only `body`.
 fn form(path: &str, body: &str) -> String {
     format!(
         "POST {path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\n\
@@ -23,7 +23,7 @@ fn form(path: &str, body: &str) -> String {
 
 #[tokio::test]
 async fn the_head_of_a_request_has_to_arrive_in_time() {
-    let server = wanted().with_connections(|limits| limits.header_timeout = SOON).start().await;
+    let server = server_builder().with_connections(|limits| limits.header_timeout = SOON).start().await;
     for beginning in ["", "G", "GET /healthz HTTP/1.1\r\nHost: x\r\nX-Slow: ", "PRI * HTTP/2.0\r\n\r\n"] {
         let mut client = Raw::connect(server.address()).await;
         client.send(beginning).await;
@@ -33,7 +33,7 @@ async fn the_head_of_a_request_has_to_arrive_in_time() {
 
 #[tokio::test]
 async fn a_connection_rests_between_requests_and_not_for_ever() {
-    let server = wanted().with_connections(|limits| limits.keep_alive_timeout = SOON).start().await;
+    let server = server_builder().with_connections(|limits| limits.keep_alive_timeout = SOON).start().await;
     let mut client = Raw::connect(server.address()).await;
     assert!(client.get("/healthz", "ok\n").await.starts_with("HTTP/1.1 200"));
     assert_eq!(client.text_until_closed().await, "");
@@ -41,7 +41,7 @@ async fn a_connection_rests_between_requests_and_not_for_ever() {
 
 #[tokio::test]
 async fn the_next_head_has_to_arrive_in_time_too() {
-    let server = wanted().with_connections(|limits| limits.header_timeout = LATER).start().await;
+    let server = server_builder().with_connections(|limits| limits.header_timeout = LATER).start().await;
     let mut client = Raw::connect(server.address()).await;
     client.get("/healthz", "ok\n").await;
     client.send("GET /healthz HTTP/1.1\r\n").await;
@@ -51,7 +51,7 @@ async fn the_next_head_has_to_arrive_in_time_too() {
 #[tokio::test]
 async fn a_body_has_to_keep_coming() {
     let server =
-        wanted().with_connections(|limits| limits.body_timeout = SOON).start().await.with_key().await;
+        server_builder().with_connections(|limits| limits.body_timeout = SOON).start().await.with_key().await;
     let key = server.key();
     let to_api = |method: &str, path: &str, kind: &str| {
         format!(
@@ -68,7 +68,7 @@ async fn a_body_has_to_keep_coming() {
         let mut client = Raw::connect(server.address()).await;
         client.send(&request).await;
         let answer = client.text_until_closed().await;
-        // A form of a server function is led back to where it came from.
+        // Server functions redirect back to the page of the form.
         let refused = ["HTTP/1.1 302", "HTTP/1.1 400"].iter().any(|status| answer.starts_with(status));
         assert!(refused, "{request}: {answer}");
     }
@@ -77,7 +77,7 @@ async fn a_body_has_to_keep_coming() {
 #[tokio::test]
 async fn a_batch_that_falls_silent_is_cut_off_after_what_was_whole() {
     let server =
-        wanted().with_connections(|limits| limits.body_timeout = SOON).start().await.with_key().await;
+        server_builder().with_connections(|limits| limits.body_timeout = SOON).start().await.with_key().await;
     let mut client = Raw::connect(server.address()).await;
     let line = crate::support::input::line(&crate::support::input::call("1"));
     client
@@ -95,7 +95,7 @@ async fn a_batch_that_falls_silent_is_cut_off_after_what_was_whole() {
 
 #[tokio::test]
 async fn a_page_that_takes_too_long_is_given_up_in_the_persons_language() {
-    let server = wanted().with_connections(|limits| limits.request_timeout = SOON).start().await;
+    let server = server_builder().with_connections(|limits| limits.request_timeout = SOON).start().await;
     for (path, language, words) in [
         ("/login", "en", "took too long"),
         ("/sf/sign_in", "es-AR", "tardó demasiado"),
@@ -106,7 +106,7 @@ async fn a_page_that_takes_too_long_is_given_up_in_the_persons_language() {
         client.send(request).await;
         let answer = client.text_until_closed().await;
         if path == "/nothing" {
-            // It does not wait for a body.
+            // The 404 page does not wait for a body.
             assert!(answer.starts_with("HTTP/1.1 404"), "{answer}");
             continue;
         }
@@ -119,7 +119,7 @@ async fn a_page_that_takes_too_long_is_given_up_in_the_persons_language() {
 #[tokio::test]
 async fn the_longest_idle_connection_of_an_address_gives_way_to_a_new_one() {
     let limit = NonZeroUsize::new(4).expect("four");
-    let server = wanted().with_connections(|limits| limits.per_address = limit).start().await;
+    let server = server_builder().with_connections(|limits| limits.per_address = limit).start().await;
     let mut idle = Vec::new();
     for number in 0..20 {
         let mut client = Raw::connect(server.address()).await;
@@ -138,13 +138,13 @@ async fn the_longest_idle_connection_of_an_address_gives_way_to_a_new_one() {
 #[tokio::test]
 async fn connections_that_trickle_a_body_give_way_to_a_new_one() {
     let limit = NonZeroUsize::new(4).expect("four");
-    let server = wanted().with_connections(|limits| limits.total = limit).start().await;
+    let server = server_builder().with_connections(|limits| limits.total = limit).start().await;
     let mut slow = Vec::new();
     for _ in 0..20 {
         let mut client = Raw::connect(server.address()).await;
         client.send(form("/sf/sign_in", "login=")).await;
         slow.push(client);
-        // The one before has reached its handler by now.
+        // The previous connection has reached its handler by now.
         let mut newcomer = Raw::connect(server.address()).await;
         assert!(newcomer.get("/healthz", "ok\n").await.starts_with("HTTP/1.1 200"));
     }
@@ -153,8 +153,9 @@ async fn connections_that_trickle_a_body_give_way_to_a_new_one() {
 #[tokio::test]
 async fn a_proxy_is_not_counted_as_one_client() {
     let limit = NonZeroUsize::MIN;
-    let wanted = wanted().with_connections(|limits| limits.per_address = limit).behind_proxy("127.0.0.1");
-    let server = wanted.start().await;
+    let builder =
+        server_builder().with_connections(|limits| limits.per_address = limit).behind_proxy("127.0.0.1");
+    let server = builder.start().await;
     let mut clients = Vec::new();
     for _ in 0..5 {
         let mut client = Raw::connect(server.address()).await;
@@ -184,9 +185,9 @@ async fn a_head_has_a_size() {
 
 #[tokio::test]
 async fn http_2_is_served_within_limits() {
-    let server = wanted().with_connections(|limits| limits.header_timeout = LATER).start().await;
+    let server = server_builder().with_connections(|limits| limits.header_timeout = LATER).start().await;
     let mut client = Raw::connect(server.address()).await;
-    // Empty settings, and then nothing.
+    // An empty SETTINGS frame, then silence.
     client.send(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0").await;
     let frames = client.until_closed().await;
     let settings = usize::from(frames[2]);

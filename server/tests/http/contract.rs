@@ -1,7 +1,7 @@
-//! The description of the API is exact: what it allows is accepted, what it forbids is refused.
+//! The `OpenAPI` document is exact: the server accepts what it allows and rejects what it forbids.
 //!
-//! Every field of the described body is given values from a pool, inside and just outside its
-//! limits; a reader of the schema says which of them it allows, and the server must agree.
+//! Every field of the documented body gets values from a pool, inside and just outside of its
+//! limits; a small schema validator decides which are allowed, and the server must agree.
 
 use regex::Regex;
 use serde_json::{Value, json};
@@ -9,14 +9,14 @@ use serde_json::{Value, json};
 use crate::support::TestServer;
 use crate::support::input::line;
 
-/// When everything happens, so that no order of times is broken.
+/// The instant of all events, so that they are in order.
 const MOMENT: &str = "2026-01-31T09:30:00-03:00";
 
 async fn document(server: &TestServer) -> Value {
     server.get("/api/openapi.json").await.json().await.expect("JSON")
 }
 
-/// A schema behind its reference.
+/// Follows the `$ref` of a schema.
 fn resolved<'a>(document: &'a Value, schema: &'a Value) -> &'a Value {
     match schema["$ref"].as_str() {
         Some(path) => document.pointer(path.trim_start_matches('#')).expect("a shape"),
@@ -24,7 +24,7 @@ fn resolved<'a>(document: &'a Value, schema: &'a Value) -> &'a Value {
     }
 }
 
-/// Whether a schema allows a value, as far as the document uses schemas.
+/// Whether a schema allows a value, for the keywords that the document uses.
 fn allows(document: &Value, schema: &Value, value: &Value) -> bool {
     let schema = resolved(document, schema);
     if let Some(any) = schema["anyOf"].as_array() {
@@ -77,7 +77,7 @@ fn fits(schema: &Value, text: &str) -> bool {
             .is_none_or(|pattern| Regex::new(pattern).expect("a pattern").is_match(text))
 }
 
-/// The smallest value a schema is known to allow.
+/// A minimal valid value.
 fn sample(document: &Value, schema: &Value) -> Value {
     let schema = resolved(document, schema);
     if let Some(any) = schema["anyOf"].as_array() {
@@ -101,7 +101,7 @@ fn sample(document: &Value, schema: &Value) -> Value {
     }
 }
 
-/// Values inside and just outside the limits of a schema that is no object.
+/// Values inside and just outside of the limits of a schema, for types other than objects.
 fn pool(document: &Value, schema: &Value) -> Vec<Value> {
     let schema = resolved(document, schema);
     if let Some(any) = schema["anyOf"].as_array() {
@@ -173,7 +173,7 @@ fn pool(document: &Value, schema: &Value) -> Vec<Value> {
     pool
 }
 
-/// Variants of a value of a schema: each differs in one place.
+/// Variants of a value that differ in one place each.
 fn variants(document: &Value, schema: &Value) -> Vec<Value> {
     let mut all = pool(document, schema);
     let inner = resolved(document, schema);
@@ -210,7 +210,7 @@ async fn an_interaction_is_accepted_exactly_where_its_schema_allows_it() {
     let document = document(&server).await;
     let schema = json!({ "$ref": "#/components/schemas/NewInteraction" });
     let identified = variants(&document, &schema).into_iter().enumerate().map(|(n, mut value)| {
-        // Each is another one, unless its identity is what is tried.
+        // Each gets its own external ID, unless that is the field under test.
         if value["external_id"] == "a" {
             value["external_id"] = format!("n-{n}").into();
         }

@@ -1,6 +1,6 @@
-//! `kill -9` at any moment: whatever was acknowledged is there, once, and the counts agree.
+//! `kill -9` at any moment: acknowledged interactions exist exactly once, and the counters agree.
 //!
-//! Three rounds of each; `PROTOCOLO_CRASH_ROUNDS` asks for more.
+//! Runs three rounds of each test, or `PROTOCOLO_CRASH_ROUNDS`.
 
 use std::collections::HashMap;
 use std::process::Stdio;
@@ -20,7 +20,7 @@ fn rounds() -> usize {
     std::env::var("PROTOCOLO_CRASH_ROUNDS").ok().and_then(|text| text.parse().ok()).unwrap_or(3)
 }
 
-/// What was acknowledged: external id → protocol.
+/// Acknowledged interactions by external ID, with their protocols.
 type Acknowledged = Arc<Mutex<HashMap<String, String>>>;
 
 async fn post(client: &Client, server: &str, key: &str, id: &str) -> Option<(u16, String)> {
@@ -31,7 +31,7 @@ async fn post(client: &Client, server: &str, key: &str, id: &str) -> Option<(u16
     Some((status, answer["protocol"].as_str()?.to_owned()))
 }
 
-/// Posts one after the other until the server is gone.
+/// Posts interactions one by one until the server dies.
 async fn post_until_it_dies(
     client: Client,
     server: String,
@@ -76,7 +76,7 @@ test_database::contract!(
                     ))
                 })
                 .collect();
-            // In the middle of it, and not always at the same place.
+            // At a different point in each round.
             while done.lock().unwrap_or_else(PoisonError::into_inner).len() < before + 40 + 17 * round {
                 tokio::task::yield_now().await;
             }
@@ -87,7 +87,7 @@ test_database::contract!(
             }
             all_are_there_once(&url, &done).await;
         }
-        // Sending everything again completes what was cut off and changes nothing else.
+        // Sending everything again completes what is missing and changes nothing else.
         let Served { url: server, child: _alive, .. } = serve(folder.path(), &url).await;
         let sent = next.load(Ordering::Relaxed);
         let client = Client::new();
@@ -101,7 +101,7 @@ test_database::contract!(
     }
 );
 
-/// Everything acknowledged is there once, nothing is half there, and the counts agree.
+/// Acknowledged interactions exist exactly once and completely, and the counters agree.
 async fn all_are_there_once(url: &str, done: &Acknowledged) -> i64 {
     let store = beside(url.to_owned()).await;
     let total = count(&store, "SELECT count(*) FROM interaction").await;
@@ -120,7 +120,7 @@ async fn all_are_there_once(url: &str, done: &Acknowledged) -> i64 {
     total
 }
 
-// An import that is killed leaves whole interactions, and the same import again completes them.
+// A killed import leaves whole interactions, and repeating it completes them.
 test_database::contract!(
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     a_killed_import_is_completed_by_the_next,
@@ -136,7 +136,7 @@ test_database::contract!(
             let mut child = import.stdin(Stdio::piped()).stdout(Stdio::null()).spawn().expect("it starts");
             let mut stdin = child.stdin.take().expect("a standard input");
             let lines = Arc::clone(&input);
-            // It dies in the middle of it.
+            // Killed in the middle of the input.
             let writing = tokio::spawn(async move { stdin.write_all(lines.as_bytes()).await });
             let enough = i64::try_from(round * 1_000).expect("a small number");
             let reached = async {

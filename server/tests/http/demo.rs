@@ -1,10 +1,10 @@
-//! What the demonstration shows works: its survey links open.
+//! The survey links of the demonstration data work.
 
 use std::process::ExitStatus;
 
 use store::Db;
 use store::cases::PublicSurvey;
-use store::clock::now_ms;
+use store::clock::now;
 use tempfile::TempDir;
 
 use crate::support::program::{protocolo, run};
@@ -28,7 +28,7 @@ async fn every_survey_link_of_the_demonstration_opens() {
         .expect("tokens");
     assert!(!tokens.is_empty(), "some surveys wait for an answer");
     for token in tokens {
-        let found = store.public_surveys().find(&token, now_ms()).await.expect("the store answers");
+        let found = store.public_surveys().find(&token, now()).await.expect("the store answers");
         assert!(matches!(found, PublicSurvey::Open(_)), "{token}");
     }
 }

@@ -1,4 +1,4 @@
-//! Text that other people wrote keeps its direction to itself, wherever it is shown.
+//! User-supplied text is isolated in its direction (bidi) wherever it is shown.
 
 use domain::Role;
 use serde_json::json;
@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::support::TestServer;
 use crate::support::input::call_with;
 
-/// Turns the direction of everything behind it round.
+/// Reverses the direction of all following text.
 const OVERRIDE: char = '\u{202e}';
 
 #[tokio::test]
@@ -28,7 +28,7 @@ async fn no_page_turns_round_and_every_text_has_its_own_direction() {
     ]);
     let answer = server.post(&chat).await;
     let (protocol, case) = (answer.protocol().to_owned(), answer.case());
-    server.let_in("ana").await;
+    server.give_password("ana").await;
     let token = server.signed_in("admin", Role::Administrator).await;
     let mut pages = vec![
         "/history?from=2020-01-01".to_owned(),
@@ -54,7 +54,7 @@ async fn no_page_turns_round_and_every_text_has_its_own_direction() {
     assert_eq!(tag_around(&shown, "NomeemoN"), "bdi>", "a name stands by itself");
 }
 
-/// The tag that a text stands in.
+/// The start tag of the element around a text.
 fn tag_around<'a>(page: &'a str, text: &str) -> &'a str {
     let (before, _) = page.split_once(text).expect("the text is shown");
     before.rsplit_once('<').expect("a tag").1

@@ -1,4 +1,4 @@
-//! `protocolo import ndjson` and the other commands, as the real binary.
+//! `protocolo import ndjson` and other commands, run as a process.
 
 use serde_json::{Value, json};
 
@@ -10,7 +10,7 @@ fn said(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
-// The same file twice: the second time nothing is new.
+// Importing the same file again adds nothing.
 test_database::contract!(an_import_can_be_repeated, |engine| {
     let folder = tempfile::tempdir().expect("a folder");
     let url = engine.empty(folder.path()).await;
@@ -56,7 +56,7 @@ async fn refused_lines_are_kept_with_their_reasons() {
     assert!(rejects[2]["reason"].as_str().is_some_and(|reason| reason.contains("other content")));
 }
 
-/// The standard input may be the very file that refused lines go to by default.
+/// Standard input may be the very file that rejected lines are written to by default.
 #[tokio::test]
 async fn the_file_that_is_read_is_never_written_over() {
     let folder = tempfile::tempdir().expect("a folder");

@@ -1,12 +1,13 @@
-//! `POST /api/v1/interactions`.
+//! The intake endpoint, `POST /api/v1/interactions`.
 
+use domain::Timestamp;
 use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::support::input::{call, call_with};
-use crate::support::{Answer, TestServer, wanted};
+use crate::support::{Answer, TestServer, server_builder};
 
-// What is new is created, what was there is recognised, what contradicts it is refused.
+// New interactions are created, repeated ones recognised, contradicting ones refused.
 contract!(one_interaction_is_recorded_once, |server| {
     let server = server.with_key().await;
     let first = server.post(&call("1")).await;
@@ -35,7 +36,8 @@ async fn without_a_good_key_nothing_is_answered() {
     let missing = server.post(&call("1")).await;
     assert_eq!(missing.status, 401);
     assert_eq!(missing.headers["www-authenticate"], "Bearer");
-    let (id, key) = server.store.api_keys().create("k", 0).await.expect("a key");
+    let (id, key) =
+        server.store.api_keys().create("k", Timestamp(0)).await.expect("an answer").created().expect("a key");
     let with = async |value: String| {
         let request = server.request(reqwest::Method::POST, "/api/v1/interactions").json(&call("1"));
         Answer::of(request.header("authorization", value).send().await.expect("an answer")).await.status
@@ -44,13 +46,13 @@ async fn without_a_good_key_nothing_is_answered() {
     assert_eq!(with(format!("Basic {key}")).await, 401);
     assert_eq!(with("Bearer ' OR 1=1 --".to_owned()).await, 401);
     assert_eq!(with(format!("bearer {key}")).await, 201);
-    server.store.api_keys().revoke(id, 1).await.expect("revoked");
+    server.store.api_keys().revoke(id, Timestamp(1)).await.expect("revoked");
     assert_eq!(with(format!("Bearer {key}")).await, 401);
 }
 
 #[tokio::test]
 async fn a_key_that_asks_too_often_is_told_to_wait() {
-    let server = wanted().with_rate(2).start().await.with_key().await;
+    let server = server_builder().with_rate(2).start().await.with_key().await;
     let mut statuses = Vec::new();
     for _ in 0..3 {
         let answer = server.post(&call("1")).await;
@@ -86,7 +88,7 @@ async fn every_bad_field_is_named() {
             "source wrong_type",
         ]
     );
-    // What only shows once the fields can be read.
+    // Rules across fields are checked once all fields are valid.
     let backwards = server.post(&call_with("1", "ended_at", json!("2026-01-31T09:00:00-03:00"))).await;
     assert_eq!((backwards.status, backwards.bad()), (422, vec!["ended_at before_start".to_owned()]));
     let future = server.post(&call_with("1", "ended_at", json!("2999-01-01T00:00:00Z"))).await;
@@ -136,7 +138,7 @@ async fn a_hundred_megabytes_are_refused_and_the_client_sees_it() {
     let piece = || Ok::<_, std::io::Error>(vec![b' '; 1024 * 1024]);
     let unannounced = futures::stream::iter((0..100).map(move |_| piece()));
     assert_eq!(server.post_bytes(reqwest::Body::wrap_stream(unannounced)).await.status, 413);
-    // Not even without a key.
+    // Also without a key.
     let response = server.client.post(server.url("/api/v1/interactions")).body(vec![b' '; 50 * 1024 * 1024]);
     assert_eq!(response.send().await.expect("an answer").status(), 401);
 }

@@ -1,9 +1,9 @@
-//! Signing out at a desk that others use: nothing is left in the browser.
+//! Signing out on a shared computer leaves nothing in the browser.
 
 use domain::Role;
 use reqwest::Method;
 
-use crate::support::{Form, TestServer, wanted};
+use crate::support::{Form, TestServer, server_builder};
 
 #[tokio::test]
 async fn signing_out_has_the_browser_forget_its_pages() {
@@ -30,7 +30,7 @@ async fn what_people_are_shown_who_are_signed_in_is_not_kept() {
 
 #[tokio::test]
 async fn over_https_every_cookie_is_of_this_host_alone() {
-    let server = wanted().at_public_url("protocolo.example.com", true).start().await;
+    let server = server_builder().at_public_url("protocolo.example.com", true).start().await;
     let token = server.signed_in("ana", Role::Agent).await;
     for (path, form) in [
         ("/sf/sign_in", vec![("login", "ana"), ("password", crate::support::PASSWORD)]),
@@ -59,7 +59,7 @@ async fn over_https_every_cookie_is_of_this_host_alone() {
 
 #[tokio::test]
 async fn over_https_the_chosen_theme_and_language_are_read_back() {
-    let server = wanted().at_public_url("protocolo.example.com", true).start().await;
+    let server = server_builder().at_public_url("protocolo.example.com", true).start().await;
     let page = async |cookie: &str| {
         let request = server.bare(Method::GET, "/login").header("host", "protocolo.example.com");
         let page = request.header("cookie", cookie).send().await.expect("a page").text().await;

@@ -1,4 +1,4 @@
-//! What the log says of requests: which route, by whom, and never a secret.
+//! The request log: route and user, but no secrets.
 
 use reqwest::{Client, Method};
 

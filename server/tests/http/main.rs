@@ -1,5 +1,5 @@
-//! What the site promises over HTTP and on the command line, tried from outside: a real server on
-//! a free port with a database of its own. One file per part of the site.
+//! Integration tests over HTTP and on the command line, against a real server on a free port with a
+//! database of its own. One file per part of the site.
 
 #![recursion_limit = "512"]
 

@@ -1,15 +1,15 @@
-//! Requests that are broken on purpose cost neither memory nor time.
+//! Malformed requests cost neither memory nor time.
 
 use domain::Role;
 
 use crate::support::raw::Raw;
-use crate::support::{TestServer, wanted};
+use crate::support::{TestServer, server_builder};
 
 const BOUNDARY: &str = "----x";
 
-/// A server and, of a form with files to a case that ana may attach to, the head.
+/// A server, and the head of an upload request to a case that ana may attach to.
 async fn with_a_case() -> (TestServer, String) {
-    let server = wanted().start().await.with_key().await;
+    let server = server_builder().start().await.with_key().await;
     let (case, token) = server.case_of_ana().await;
     let head = head(&format!("/cases/{case}/attachments"), &token);
     (server, head)
@@ -28,7 +28,7 @@ fn file(name: &str, content: &str) -> String {
     )
 }
 
-/// Forms of which this never ends.
+/// Multipart bodies in which the named part never ends.
 fn endless() -> Vec<(&'static str, String)> {
     let long = "A".repeat(300_000);
     let open = format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"");

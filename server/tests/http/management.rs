@@ -1,24 +1,24 @@
-//! *Gerenciamento* and *Meus Atendimentos*: who may open which page, and what stands there.
+//! *Gerenciamento* and *Meus Atendimentos*: access to the pages and their content.
 
 use domain::Role;
 
 use crate::support::{InteractionBuilder, TestServer};
 
-/// Two groups of an agent and a supervisor each; each agent has served a call of a customer, and an
-/// administrator sees both. Answers the cases, of ana and of bia.
+/// Two groups of an agent and a supervisor each, an administrator, and a call served by each agent.
+/// Returns the cases of ana and of bia.
 async fn two_groups(server: TestServer) -> (TestServer, [i64; 2]) {
     let server = server.with_key().await;
     let mut cases = [0, 0];
     for (index, agent) in ["ana", "bia"].into_iter().enumerate() {
         cases[index] = call_of(agent).post(&server).await.json["case"].as_i64().expect("a case");
         let (group, supervisor) = (format!("Grupo {index}"), format!("chefe-{agent}"));
-        server.group_of(&group, server.let_in(agent).await, &supervisor).await;
+        server.group_of(&group, server.give_password(agent).await, &supervisor).await;
     }
     server.user("admin", Role::Administrator).await;
     (server, cases)
 }
 
-/// A call that an agent answered, with a customer and a case of their own.
+/// A call answered by an agent, with a customer and a case of its own.
 fn call_of(agent: &str) -> InteractionBuilder {
     let call = InteractionBuilder::call(agent).agent(Some(agent));
     let call = call.customer(&format!("Cliente de {agent}"), agent);
@@ -91,7 +91,7 @@ async fn ones_own_cases_stand_under_their_status() {
     assert!(page.contains("status") && page.contains("notice-warning"));
 }
 
-/// The calls of the sample are shown and filtered; what belongs to a foreign agent cannot be opened.
+/// The calls of the sample are shown and filtered; those of an agent out of scope cannot be opened.
 #[tokio::test]
 async fn the_tabs_show_calls_and_interactions_in_place() {
     let (server, [of_ana, _]) = two_groups(TestServer::start().await).await;

@@ -1,4 +1,4 @@
-//! Merging over HTTP: the page, the server functions and the rule say the same, for every role.
+//! Merging over HTTP: page, server functions and domain rule agree, for every role.
 
 use domain::Role;
 
@@ -6,7 +6,7 @@ use crate::support::{InteractionBuilder, Page, TestServer};
 
 const NUMBER: &str = "+5511987654321";
 
-/// Ana serves, Chefe watches her, Admin sees everything, Bia serves elsewhere; cookies by name.
+/// Session tokens: Ana serves, Chefe watches her, Admin sees everything, Bia is in another group.
 struct People {
     ana: String,
     chefe: String,
@@ -15,9 +15,9 @@ struct People {
 }
 
 async fn people(server: &TestServer) -> People {
-    server.let_in("bia").await;
+    server.give_password("bia").await;
     server.user("admin", Role::Administrator).await;
-    server.group_of("Grupo", server.let_in("ana").await, "chefe").await;
+    server.group_of("Grupo", server.give_password("ana").await, "chefe").await;
     People {
         ana: server.token("ana").await,
         chefe: server.token("chefe").await,
@@ -26,20 +26,20 @@ async fn people(server: &TestServer) -> People {
     }
 }
 
-/// An interaction of a case of Joana's by WhatsApp.
+/// Posts a WhatsApp interaction of a case of Joana's.
 async fn arrives(server: &TestServer, case: &str, part: u32, agent: Option<&str>, number: &str) -> String {
     let chat = InteractionBuilder::call(&format!("{case}-{part}")).channel("whatsapp").agent(agent);
     let chat = chat.number(number).customer("Joana", "joana");
     chat.case(case).about("Pedido", &format!("Assunto {case}")).post(server).await.case()
 }
 
-/// A case that waits and was served once, by this agent.
+/// A waiting case that this agent served once.
 async fn waiting(server: &TestServer, case: &str, agent: &str, number: &str) -> String {
     arrives(server, case, 1, None, number).await;
     arrives(server, case, 2, Some(agent), number).await
 }
 
-/// One of each kind: the target, then what may be merged into it, then what may not.
+/// Cases of every kind: the target, those that may be merged into it, and those that may not.
 struct Cases {
     target: String,
     free: String,
@@ -72,7 +72,7 @@ async fn write(server: &TestServer, sql: &'static str) {
     .expect("the statement runs");
 }
 
-/// Sends a form of the window; what the next page is going to say.
+/// Submits a form of the case window; returns the notice on the next page.
 async fn send(server: &TestServer, token: &str, action: &str, form: &[(&str, &str)]) -> String {
     let answer = server.submit(token, action, form).await;
     assert_eq!(answer.status, 302);
@@ -105,8 +105,8 @@ async fn whoever_has_the_cases_in_scope_merges_them_and_takes_it_back() {
     let people = people(&server).await;
     let merged = "SELECT count(*) FROM service_case WHERE status = 'merged' AND merged_into IS NOT NULL";
     for token in [&people.ana, &people.chefe, &people.admin] {
-        let told = merge(&server, token, &target, &free).await;
-        assert_eq!(told, format!("O caso #{free} foi unificado ao caso #{target}."));
+        let found = merge(&server, token, &target, &free).await;
+        assert_eq!(found, format!("O caso #{free} foi unificado ao caso #{target}."));
         assert_eq!(server.count(merged).await, 1);
         let old = server.page(token, &format!("/history?case={free}&tab=customer")).await;
         assert_eq!(old.status, 200);
@@ -115,8 +115,8 @@ async fn whoever_has_the_cases_in_scope_merges_them_and_takes_it_back() {
             "it leads there"
         );
         assert!(old.body.contains("Desfazer unificação"));
-        let told = undo(&server, token, &free).await;
-        assert_eq!(told, format!("A unificação do caso #{free} ao caso #{target} foi desfeita."));
+        let found = undo(&server, token, &free).await;
+        assert_eq!(found, format!("A unificação do caso #{free} ao caso #{target} foi desfeita."));
         assert_eq!(server.count(merged).await, 0);
         assert!(undo(&server, token, &free).await.contains("não está mais unificado"));
     }
@@ -160,20 +160,20 @@ async fn page_and_server_function_give_the_same_reasons() {
     for (case, reason) in reasons {
         let tip = format!("id=\"not-{case}\" class=\"tooltip\">Não pode ser unificado: {reason}.");
         assert!(shown.contains(&tip), "the box of #{case} says that it {reason}");
-        let told = merge(&server, &people.ana, target, case).await;
-        assert_eq!(told, format!("Nada foi unificado. #{case}: {reason}."));
+        let found = merge(&server, &people.ana, target, case).await;
+        assert_eq!(found, format!("Nada foi unificado. #{case}: {reason}."));
     }
     assert!(!shown.contains(&format!("id=\"not-{free}\"")) && shown.contains(&format!("value=\"{free}\"")));
-    // The rows of all cases are there; what is out of scope is no link.
+    // All cases have a row, without a link where they are out of scope.
     let link = |case: &str| format!("href=\"/history?case={case}\"");
     assert!(
         shown.contains("Assunto foreign") && !shown.contains(&link(foreign)) && shown.contains(&link(free))
     );
-    // Seen from a closed case nothing can be selected, and it says why.
+    // A closed case offers no selection and says why.
     let shown = server.page(&people.ana, &format!("/history?case={closed}&tab=customer")).await.body;
     assert!(!shown.contains("name=\"case.merge\"") && shown.contains("Este caso está finalizado"));
-    let told = merge(&server, &people.ana, closed, free).await;
-    assert!(told.starts_with("Nada foi unificado. Este caso está finalizado"), "{told}");
+    let found = merge(&server, &people.ana, closed, free).await;
+    assert!(found.starts_with("Nada foi unificado. Este caso está finalizado"), "{found}");
 }
 
 #[tokio::test]
@@ -190,8 +190,8 @@ async fn the_alert_asks_before_anything_is_merged() {
     assert!(alert.contains(&format!("name=\"sources\" value=\"{free}\"")));
     assert!(alert.contains(&format!("#{in_service}: está em atendimento")), "what is left out is named");
     assert_eq!(server.count("SELECT count(*) FROM case_merge").await, 0);
-    let told = merge(&server, &people.chefe, &target, "").await;
-    assert_eq!(told, "Nenhum atendimento selecionado.");
+    let found = merge(&server, &people.chefe, &target, "").await;
+    assert_eq!(found, "Nenhum atendimento selecionado.");
 }
 
 #[tokio::test]
@@ -238,10 +238,10 @@ contract!(of_racing_merges_one_wins_and_the_others_are_told, |server| {
     ];
     let people = people(&server).await;
     let racers = std::iter::once(&target).chain(&others).map(|into| merge(&server, &people.ana, into, &free));
-    let told = futures::future::join_all(racers).await;
-    let won = told.iter().filter(|text| text.starts_with("O caso")).count();
-    assert_eq!(won, 1, "{told:?}");
+    let found = futures::future::join_all(racers).await;
+    let won = found.iter().filter(|text| text.starts_with("O caso")).count();
+    assert_eq!(won, 1, "{found:?}");
     let merged = format!("Nada foi unificado. #{free}: já foi unificado.");
     let lost = |text: &&String| **text == merged || text.starts_with("Outra pessoa mudou");
-    assert_eq!(told.iter().filter(lost).count(), 3, "{told:?}");
+    assert_eq!(found.iter().filter(lost).count(), 3, "{found:?}");
 });

@@ -1,5 +1,5 @@
-//! *Operação* and *Anexos* over HTTP: what is settled holds for the next page, the next upload and
-//! whoever is not signed in, on every server.
+//! *Operação* and *Anexos* over HTTP: changes apply at once to pages, uploads and anonymous users,
+//! on every server.
 
 use domain::Role;
 use reqwest::Method;
@@ -111,13 +111,13 @@ contract!(codes_of_telephone_numbers_are_chosen_and_all_numbers_are_read_by_them
     }
     assert_eq!(save(&server, &admin, path, &said("0", "55", "11")).await, 303);
     assert_eq!(save(&server, &admin, path, &said("0", "55", "21")).await, 409);
-    // Whoever is at it first.
+    // Completes the renumbering, unless the server has already done so.
     server.store.bring_numbers_up_to_date().await.expect("numbers");
     assert!(listed("1133334444").await);
     let shown = server.page(&admin, path).await.body;
     assert!(shown.contains("Todos os números estão lidos com estes códigos."), "{shown}");
     assert!(shown.contains("name=\"dial_area\""), "{shown}");
-    // A form without the codes, opened before they were there, changes none.
+    // A form loaded before the codes existed does not change them.
     let old = [("revision", "1"), ("reopen_days", "8"), ("zone", "America/Sao_Paulo")];
     assert_eq!(save(&server, &admin, path, &old).await, 303);
     assert_eq!(server.count("SELECT count(*) FROM operation WHERE dial_area = '11'").await, 1);
@@ -160,7 +160,7 @@ async fn limits_of_files_hold_from_the_next_upload_on() {
         server.send(&admin, &path, "application/json", form).await.status().as_u16()
     };
     let large = || [PDF, &vec![b' '; 1_200_000]].concat();
-    // The server was started with 1 MiB.
+    // The server was started with a limit of 1 MiB.
     assert_eq!(upload("a.pdf", large()).await, 413);
     let more = [("revision", "0"), ("largest", "2"), ("types", "application/pdf")];
     assert_eq!(save(&server, &admin, "/settings/files", &more).await, 303);

@@ -1,9 +1,9 @@
-//! Pages and files: who is signed in, what does not exist, what is kept by browsers.
+//! Pages and static files: sessions, the 404 page and cache headers.
 
 use domain::Role;
 use reqwest::Method;
 
-use crate::support::{TestServer, wanted};
+use crate::support::{TestServer, server_builder};
 
 #[tokio::test]
 async fn who_is_not_signed_in_is_led_to_the_sign_in_page() {
@@ -26,10 +26,10 @@ async fn a_session_opens_the_history() {
     assert!(page.text().await.expect("a page").contains("Histórico de atendimentos"));
 }
 
-/// Over https the cookie that signing in sets is the one that the next request is known by.
+/// Over https, the browser returns the session cookie that sign-in sets.
 #[tokio::test]
 async fn over_https_signing_in_lets_in() {
-    let server = wanted().at_public_url("protocolo.example.com", true).start().await;
+    let server = server_builder().at_public_url("protocolo.example.com", true).start().await;
     server.user("ana", Role::Agent).await;
     let form = "login=ana&password=a+long+enough+password&next=%2Fhistory";
     let signed_in = server
@@ -102,7 +102,7 @@ async fn hashed_files_are_kept_forever_and_served_as_they_were_compressed() {
         std::fs::write(pkg.join(name), content).expect("a file");
     }
     std::fs::write(root.path().join("favicon.svg"), "<svg/>").expect("a file");
-    let server = wanted().with_site(root.path()).start().await;
+    let server = server_builder().with_site(root.path()).start().await;
     let asked = async |path: &str, encoding: &str| {
         let request = server.request(Method::GET, path).header("accept-encoding", encoding);
         request.send().await.expect("an answer")

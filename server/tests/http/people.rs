@@ -1,17 +1,17 @@
-//! People over HTTP: accounts, groups and keys in the settings, choosing a password, one's own account.
+//! Users over HTTP: accounts, groups and API keys in the settings, passwords, and the own account.
 
-use domain::Role;
 use domain::settings::ApiScope;
+use domain::{Millis, Role};
 use reqwest::Method;
 use reqwest::header::LOCATION;
 use serde_json::json;
-use store::accounts::{PasswordReset, RESET_MS};
-use store::clock::now_ms;
+use store::accounts::{PasswordReset, RESET};
+use store::clock::now;
 
 use crate::support::input::{call, wav};
 use crate::support::{Answer, PASSWORD, Page, TestServer};
 
-/// The path of the address for another password that a page shows.
+/// The path of the password reset link on a page.
 fn link(page: &Page) -> String {
     let start = page.body.find("/reset/").expect("an address");
     page.body[start..].chars().take_while(|c| *c != '"').collect()
@@ -26,7 +26,7 @@ const USER: [(&str, &str); 6] = [
     ("active", "yes"),
 ];
 
-/// The form of an account with other values.
+/// The user form with changed values.
 fn user_with<'a>(changes: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
     let changed = |name| changes.iter().find(|(key, _)| *key == name).map(|(_, value)| *value);
     USER.iter().map(|(name, value)| (*name, changed(*name).unwrap_or(value))).collect()
@@ -60,8 +60,8 @@ async fn the_settings_of_people_do_not_exist_for_who_is_no_administrator() {
             assert_eq!(server.submit(&token, path, &form).await.status, 404, "{who} at {path}");
         }
     }
-    let nobody = server.submit("none", "/settings/users/new", &USER).await;
-    assert_eq!(nobody.status, 401, "the sign-in page keeps the form");
+    let anonymous = server.submit("none", "/settings/users/new", &USER).await;
+    assert_eq!(anonymous.status, 401, "the sign-in page keeps the form");
     assert_eq!(server.count("SELECT count(*) FROM user_account").await, 3);
     assert_eq!(server.count("SELECT count(*) FROM password_reset").await, 0);
     let created = "SELECT count(*) FROM audit_event WHERE actor <> 'command line' AND action <> 'signed_in'";
@@ -117,8 +117,8 @@ async fn an_address_that_is_good_no_longer_says_so() {
     let boss = server.user("boss", Role::Administrator).await;
     let principal = domain::Principal { user: boss, role: Role::Administrator };
     let settings = server.store.as_principal(&principal).settings().expect("an administrator");
-    let long_ago = now_ms() - RESET_MS - 1;
-    let token = settings.issue_password_reset(boss.0, long_ago).await.expect("an answer").expect("a token");
+    let long_ago = now() - RESET - Millis(1);
+    let token = settings.issue_password_reset(boss, long_ago).await.expect("an answer").expect("a token");
     let address = format!("/reset/{}", token.as_str());
     assert_eq!(server.get(&address).await.status(), 410);
     let form = [("form", "reset-password"), ("password", "another password"), ("repeat", "another password")];
@@ -194,8 +194,14 @@ async fn a_key_is_shown_once_and_allows_what_it_says() {
     assert!(refused.json["detail"].as_str().is_some_and(|detail| detail.contains("interactions")));
     assert_eq!(ask(Method::POST, "/api/v1/interactions/batch").await.status, 403);
     assert_eq!(server.count("SELECT count(*) FROM interaction").await, 0);
-    let (_, only) =
-        server.store.api_keys().create_for("x", &[ApiScope::Interactions], 0).await.expect("a key");
+    let (_, only) = server
+        .store
+        .api_keys()
+        .create_for("x", &[ApiScope::Interactions], now())
+        .await
+        .expect("an answer")
+        .created()
+        .expect("a key");
     let put = server.request(Method::PUT, "/api/v1/interactions/P1/recording").body(wav(10, 1));
     let put = put.header("authorization", format!("Bearer {only}")).send().await.expect("an answer");
     assert_eq!(put.status(), 403);

@@ -1,7 +1,7 @@
-//! Recordings: put by source systems, heard by who may.
+//! Recordings: uploaded by source systems, played by users in scope.
 
 use bytes::Bytes;
-use domain::Role;
+use domain::{Role, Timestamp};
 use reqwest::header::HeaderMap;
 use reqwest::{Body, Method};
 use serde_json::json;
@@ -9,9 +9,9 @@ use tokio::io::AsyncWriteExt;
 
 use crate::support::input::{call, call_with, wav};
 use crate::support::raw::Raw;
-use crate::support::{Answer, TestServer, wanted};
+use crate::support::{Answer, TestServer, server_builder};
 
-/// A server with one call, an administrator's token, and the call's protocol.
+/// A server with one call, an administrator's token and the call's protocol.
 async fn with_a_call(server: TestServer) -> (TestServer, String, String) {
     let server = server.with_key().await;
     let protocol = server.post(&call("1")).await.protocol().to_owned();
@@ -19,7 +19,7 @@ async fn with_a_call(server: TestServer) -> (TestServer, String, String) {
     (server, token, protocol)
 }
 
-/// Asks for the recording with these headers: status, headers, bytes.
+/// Requests the recording with these headers; returns status, headers and body.
 async fn hear(
     server: &TestServer,
     token: &str,
@@ -35,7 +35,7 @@ async fn hear(
     (status, headers, response.bytes().await.expect("the whole body"))
 }
 
-// What was put is heard, whole and by parts.
+// An uploaded recording can be played as a whole and by ranges.
 contract!(a_recording_is_heard_by_ranges, |server| {
     let (server, token, protocol) = with_a_call(server).await;
     let audio = wav(200_000, 1);
@@ -88,7 +88,7 @@ async fn only_who_may_hear_it_hears_it() {
     for protocol in [&protocol, &other] {
         assert_eq!(server.put_recording(protocol, wav(100, 1)).await.status, 204);
     }
-    // Ana was created by the intake and may not sign in, which makes no difference to who hears her.
+    // Ana was created by intake and cannot sign in; her recordings can be played all the same.
     server.group_of("Grupo", server.id_of("ana").await, "chefe").await;
     let boss = server.token("chefe").await;
 
@@ -99,8 +99,8 @@ async fn only_who_may_hear_it_hears_it() {
     let unknown = status(&boss, "no-such-protocol").await;
     assert_eq!((outside.0, unknown.0), (404, 404));
     assert_eq!(outside.2, unknown.2);
-    let nobody = server.get(&format!("/recordings/{protocol}")).await;
-    assert_eq!(nobody.status(), 401);
+    let anonymous = server.get(&format!("/recordings/{protocol}")).await;
+    assert_eq!(anonymous.status(), 401);
     assert_eq!(status("forged", &protocol).await.0, 401);
     for path in ["..%2f..%2fetc%2fpasswd", "%00", "a%20b", &"x".repeat(5000)] {
         assert_eq!(hear(&server, &admin, path, &[]).await.0, 404, "{path}");
@@ -186,7 +186,8 @@ async fn a_new_recording_takes_the_place_of_the_old() {
 
 #[tokio::test]
 async fn an_oversized_recording_leaves_nothing() {
-    let (server, token, protocol) = with_a_call(wanted().with_recordings_up_to(1).start().await).await;
+    let (server, token, protocol) =
+        with_a_call(server_builder().with_recordings_up_to(1).start().await).await;
     let large = wav(3 * 1024 * 1024, 1);
     assert_eq!(server.put_recording(&protocol, large.clone()).await.status, 413);
     let pieces: Vec<_> = large.chunks(100_000).map(|piece| Ok::<_, std::io::Error>(piece.to_vec())).collect();
@@ -199,7 +200,14 @@ async fn an_oversized_recording_leaves_nothing() {
 #[tokio::test]
 async fn a_cut_upload_leaves_nothing() {
     let (server, token, protocol) = with_a_call(TestServer::start().await).await;
-    let (_, key) = server.store.api_keys().create("raw", 0).await.expect("a key");
+    let (_, key) = server
+        .store
+        .api_keys()
+        .create("raw", Timestamp(0))
+        .await
+        .expect("an answer")
+        .created()
+        .expect("a key");
     let head = format!(
         "PUT /api/v1/interactions/{protocol}/recording HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {key}\r\n\
          Content-Length: 5000000\r\n\r\n"
@@ -231,7 +239,7 @@ async fn a_missing_blob_is_a_missing_recording() {
         sha256: "0".repeat(64),
     };
     let protocol_typed = domain::Protocol::parse(&protocol).expect("a protocol");
-    server.store.recordings().put(&protocol_typed, &recording, 0).await.expect("named");
+    server.store.recordings().put(&protocol_typed, &recording, Timestamp(0)).await.expect("named");
     assert_eq!(hear(&server, &token, &protocol, &[]).await.0, 404);
 }
 
@@ -241,7 +249,8 @@ async fn a_key_is_needed_to_put_and_does_not_serve_to_hear() {
     let path = format!("/api/v1/interactions/{protocol}/recording");
     let response = server.client.put(server.url(&path)).body(wav(100, 1)).send().await.expect("an answer");
     assert_eq!(Answer::of(response).await.status, 401);
-    let (_, key) = server.store.api_keys().create("k", 0).await.expect("a key");
+    let (_, key) =
+        server.store.api_keys().create("k", Timestamp(0)).await.expect("an answer").created().expect("a key");
     let hearing = server.client.get(server.url(&format!("/recordings/{protocol}"))).bearer_auth(key);
     assert_eq!(hearing.send().await.expect("an answer").status(), 401);
 }
@@ -249,7 +258,14 @@ async fn a_key_is_needed_to_put_and_does_not_serve_to_hear() {
 #[tokio::test]
 async fn an_upload_ends_with_nothing_where_its_key_is_revoked_meanwhile() {
     let (server, token, protocol) = with_a_call(TestServer::start().await).await;
-    let (id, key) = server.store.api_keys().create("raw", 0).await.expect("a key");
+    let (id, key) = server
+        .store
+        .api_keys()
+        .create("raw", Timestamp(0))
+        .await
+        .expect("an answer")
+        .created()
+        .expect("a key");
     let audio = wav(5_000_000, 1);
     let head = format!(
         "PUT /api/v1/interactions/{protocol}/recording HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {key}\r\n\
@@ -262,7 +278,7 @@ async fn an_upload_ends_with_nothing_where_its_key_is_revoked_meanwhile() {
     while server.blobs().is_empty() {
         tokio::task::yield_now().await;
     }
-    assert!(server.store.api_keys().revoke(id, 1).await.expect("an answer"));
+    assert!(server.store.api_keys().revoke(id, Timestamp(1)).await.expect("an answer"));
     client.send(&audio[3_000_000..]).await;
     let answer = client.text_until_closed().await;
     assert!(answer.starts_with("HTTP/1.1 401"), "{answer}");

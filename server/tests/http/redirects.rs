@@ -1,12 +1,11 @@
-//! Where forms lead is said by their senders; whatever it is, it is answered by a redirect within the
-//! site.
+//! Return URLs are sent by the client; all forms redirect within the site whatever they contain.
 
 use domain::Role;
 use reqwest::Method;
 
 use crate::support::TestServer;
 
-/// What a form may ask to go on to, and where it leads.
+/// Requested return URLs and where the form redirects.
 const ADDRESSES: [(&str, &str); 9] = [
     ("/my-cases?page=2", "/my-cases?page=2"),
     ("/\u{1}", "/history"),

@@ -1,4 +1,4 @@
-//! The description of the API.
+//! The API reference (`OpenAPI` document).
 
 use serde_json::Value;
 
@@ -35,7 +35,7 @@ async fn the_document_describes_every_endpoint_and_shape() {
     unresolved(&document, &document);
 }
 
-/// Every reference leads somewhere.
+/// Asserts that every `$ref` can be resolved.
 fn unresolved(document: &Value, value: &Value) {
     match value {
         Value::Object(fields) => {

@@ -1,12 +1,12 @@
-//! Answers that are no page speak the language of their request, like pages do.
+//! Plain-text errors use the language of the request, as pages do.
 
 use domain::Role;
 use reqwest::{Method, RequestBuilder};
 use store::Db;
 
-use crate::support::{TestServer, wanted};
+use crate::support::{TestServer, server_builder};
 
-/// What people with these languages in their browsers read, with the status that goes with it.
+/// The status and the text for browsers with each of three languages.
 async fn read(request: impl Fn() -> RequestBuilder) -> [(u16, String); 3] {
     let mut answers = Vec::new();
     for language in ["pt-BR", "en-GB,en;q=0.9", "es-419"] {
@@ -91,7 +91,7 @@ async fn a_refusal_to_a_person_is_in_the_language_that_they_chose() {
 
 #[tokio::test]
 async fn another_host_is_refused_in_the_language_of_the_browser() {
-    let server = wanted().at_public_url("protocolo.example.com", false).start().await;
+    let server = server_builder().at_public_url("protocolo.example.com", false).start().await;
     assert_eq!(
         read(|| server.bare(Method::GET, "/login")).await,
         are(

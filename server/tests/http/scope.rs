@@ -1,18 +1,18 @@
-//! What is out of scope does not exist: a walk through every door with another group's protocols.
+//! Records out of scope look like missing ones on every page and form.
 
 use domain::Role;
 
 use crate::support::input::wav;
 use crate::support::{Form, InteractionBuilder, Page, TestServer};
 
-/// An interaction and what nobody out of its scope may ever read of it.
+/// An interaction and its texts, which must not be readable out of scope.
 struct Record {
     protocol: String,
     case: String,
     secrets: [String; 3],
 }
 
-/// Two groups of an agent and a supervisor each, and each agent's interactions.
+/// Two groups of an agent and a supervisor each, and the interactions of each agent.
 async fn records_of_two_groups(server: TestServer) -> (TestServer, [Vec<Record>; 2]) {
     let server = server.with_key().await;
     let mut records = [Vec::new(), Vec::new()];
@@ -43,8 +43,8 @@ async fn record(server: &TestServer, agent: &str, channel: &str, index: usize) -
 const TABS: [&str; 8] =
     ["data", "timeline", "customer", "calls", "interactions", "sla", "attachments", "survey"];
 
-/// Whatever shows one interaction or its case.
-fn doors(record: &Record) -> Vec<String> {
+/// The pages of an interaction and its case.
+fn paths(record: &Record) -> Vec<String> {
     let Record { protocol, case, .. } = record;
     let page = format!("/history?interaction={protocol}&view");
     let tabs = TABS.iter().map(|tab| format!("/history?case={case}&tab={tab}"));
@@ -59,7 +59,7 @@ fn doors(record: &Record) -> Vec<String> {
     tabs.chain(others).collect()
 }
 
-/// Forms that would do something to its case, each with its fields.
+/// Forms that would change its case, with their fields.
 fn forms(record: &Record) -> [(&'static str, Vec<(&'static str, &str)>); 3] {
     let case = record.case.as_str();
     [
@@ -72,7 +72,7 @@ fn forms(record: &Record) -> [(&'static str, Vec<(&'static str, &str)>); 3] {
     ]
 }
 
-/// Lists that could mention it.
+/// Lists that could contain it.
 fn lists(record: &Record) -> Vec<String> {
     let all = "/history?filters=open&from=2000-01-01";
     vec![
@@ -90,11 +90,11 @@ async fn finds_nothing(server: &TestServer, who: &str, foreign: &[Record]) {
     for record in foreign {
         let absent =
             Record { protocol: "P-none".into(), case: "999999".into(), secrets: record.secrets.clone() };
-        for (door, none) in doors(record).iter().zip(doors(&absent)) {
-            let page = server.page(&token, door).await;
-            assert_eq!(page.status, 404, "{who} at {door}");
+        for (path, none) in paths(record).iter().zip(paths(&absent)) {
+            let page = server.page(&token, path).await;
+            assert_eq!(page.status, 404, "{who} at {path}");
             assert_eq!(server.page(&token, &none).await.status, 404, "{who} at {none}");
-            says_nothing(&page.body, record, who, door);
+            says_nothing(&page.body, record, who, path);
         }
         for list in lists(record) {
             let page = server.page(&token, &list).await;
@@ -111,11 +111,11 @@ async fn finds_nothing(server: &TestServer, who: &str, foreign: &[Record]) {
             [("protocol", record.protocol.as_str()), ("reason", ""), ("seen", ""), ("back", "/history")];
         let answer = server.submit(&token, "/sf/qualify", &reason).await;
         assert_eq!((answer.status, answer.leads_to()), (302, "/history"));
-        assert_told_nothing(&answer, who, "/sf/qualify");
+        assert_not_found_notice(&answer, who, "/sf/qualify");
         for (path, fields) in forms(record) {
             let answer = server.submit(&token, path, &fields).await;
             assert_eq!(answer.status, 302, "{who} at {path}");
-            assert_told_nothing(&answer, who, path);
+            assert_not_found_notice(&answer, who, path);
         }
         let page = format!("/history?case={}&case.edit=customer", record.case);
         let edit = [("form", "case-customer"), ("revision", "0"), ("name", "Outro"), ("back", "/history")];
@@ -137,28 +137,28 @@ async fn finds_nothing(server: &TestServer, who: &str, foreign: &[Record]) {
     }
 }
 
-/// That a form was led back with word that there is no such thing.
-fn assert_told_nothing(answer: &Page, who: &str, path: &str) {
+/// Asserts that a form redirected with the notice of a missing record.
+fn assert_not_found_notice(answer: &Page, who: &str, path: &str) {
     let said = &answer.cookies[0];
     assert!(said.contains("encontramos"), "{who} at {path}: {said}");
 }
 
-fn says_nothing(body: &str, record: &Record, who: &str, door: &str) {
+fn says_nothing(body: &str, record: &Record, who: &str, path: &str) {
     for secret in &record.secrets {
-        assert!(!body.contains(secret.as_str()), "{who} reads {secret} at {door}");
+        assert!(!body.contains(secret.as_str()), "{who} reads {secret} at {path}");
     }
 }
 
 async fn finds_all(server: &TestServer, who: &str, own: &[Record]) {
     let token = server.token(who).await;
     for record in own {
-        for door in doors(record) {
-            let silent = door.starts_with("/recordings/") && !record.secrets[0].ends_with("voice");
-            let Page { status, body, .. } = server.page(&token, &door).await;
-            assert_eq!(status, if silent { 404 } else { 200 }, "{who} at {door}");
-            let kind = usize::from(door.contains("view=notes"));
-            let shown = silent || door.starts_with("/recordings/") || body.contains(&record.secrets[kind]);
-            assert!(shown, "{who} misses {} at {door}", record.secrets[kind]);
+        for path in paths(record) {
+            let silent = path.starts_with("/recordings/") && !record.secrets[0].ends_with("voice");
+            let Page { status, body, .. } = server.page(&token, &path).await;
+            assert_eq!(status, if silent { 404 } else { 200 }, "{who} at {path}");
+            let kind = usize::from(path.contains("view=notes"));
+            let shown = silent || path.starts_with("/recordings/") || body.contains(&record.secrets[kind]);
+            assert!(shown, "{who} misses {} at {path}", record.secrets[kind]);
         }
     }
 }
@@ -184,16 +184,16 @@ contract!(nobody_finds_what_is_out_of_scope, |server| {
     assert_eq!(edited, 0, "nor edited a customer");
 });
 
-/// Without a session there is nothing to find either.
+/// Nothing is shown without a session either.
 #[tokio::test]
 async fn who_is_not_signed_in_finds_nothing() {
     let (server, [of_ana, _]) = records_of_two_groups(TestServer::start().await).await;
     for record in &of_ana {
-        for door in doors(record) {
-            let answer = Page::of(server.get(&door).await).await;
-            let expected = if door.starts_with("/recordings/") { 401 } else { 302 };
-            assert_eq!(answer.status, expected, "{door}");
-            says_nothing(&answer.body, record, "nobody", &door);
+        for path in paths(record) {
+            let answer = Page::of(server.get(&path).await).await;
+            let expected = if path.starts_with("/recordings/") { 401 } else { 302 };
+            assert_eq!(answer.status, expected, "{path}");
+            says_nothing(&answer.body, record, "nobody", &path);
         }
     }
 }

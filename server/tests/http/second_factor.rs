@@ -1,35 +1,34 @@
-//! The second factor over HTTP: the step after the password, setting it up, and roles that cannot do
-//! without.
+//! The second factor over HTTP: challenge, enrolment, and roles that require one.
 
 use domain::settings::OperationRecord;
-use domain::{Principal, Role};
+use domain::{Millis, OperationId, Principal, Role};
 use reqwest::Method;
 use reqwest::header::{ACCEPT, ORIGIN};
 use store::accounts::FactorSecret;
-use store::clock::now_ms;
-use store::settings::FactorChange;
+use store::clock::now;
+use store::settings::{Change, FactorChange};
 
 use crate::support::{Form, PASSWORD, Page, TestServer};
 
 const HERE: &str = "/account/second-factor";
 
-/// Posts a form with cookies, without being signed in.
+/// Posts a form with cookies and without a session.
 async fn post(server: &TestServer, cookies: &str, path: &str, fields: &[(&str, &str)]) -> Page {
     let request = server.request(Method::POST, path).header(ORIGIN, server.url("")).header("cookie", cookies);
     let request = request.header(ACCEPT, "text/html");
     Page::of(Form::of(fields).on(request).send().await.expect("an answer")).await
 }
 
-/// The pair of a cookie that a page sets.
+/// The `name=value` pair of a cookie that a page sets.
 fn pair(page: &Page, name: &str) -> Option<String> {
     let cookie = page.cookies.iter().find(|cookie| cookie.starts_with(&format!("{name}=")))?;
     cookie.split(';').next().map(str::to_owned)
 }
 
-/// Gives ana a second factor whose codes of now are unused; her recovery codes.
+/// Enrols ana with a secret whose current code is unused; returns it and her recovery codes.
 async fn enrolled(server: &TestServer) -> (FactorSecret, Vec<String>) {
     let ana = server.user("ana", Role::Agent).await;
-    let (secret, earlier) = (FactorSecret::random(), now_ms() - 120_000);
+    let (secret, earlier) = (FactorSecret::random(), now() - Millis::minutes(2));
     let principal = Principal { user: ana, role: Role::Agent };
     let own = server.store.as_principal(&principal).own_account();
     let done = own.enrol(PASSWORD, &secret, &secret.code_at(earlier), "", earlier).await.expect("an answer");
@@ -56,14 +55,14 @@ async fn the_code_is_asked_for_on_a_page_that_needs_nothing_but_html() {
     let wrong = post(&server, &carried, "/login/code?next=%2Fmy-cases", &[("code", "12")]).await;
     assert_eq!(wrong.status, 422);
     assert!(wrong.body.contains("role=\"alert\"") && wrong.body.contains("não confere"), "{}", wrong.body);
-    let code = secret.code_at(now_ms());
+    let code = secret.code_at(now());
     let right = post(&server, &carried, "/login/code?next=%2Fmy-cases", &[("code", &code)]).await;
     assert_eq!((right.status, right.leads_to()), (303, "/my-cases"));
     let session = pair(&right, "protocolo_session").expect("a session");
     assert!(pair(&right, "protocolo_device").is_some());
     let token = session.trim_start_matches("protocolo_session=");
     assert_eq!(server.page(token, "/account").await.status, 200);
-    // Once.
+    // A challenge can be used once.
     let again = post(&server, &carried, "/login/code", &[("code", &code)]).await;
     assert!(again.leads_to().starts_with("/login?error=code_expired"), "{}", again.leads_to());
 }
@@ -92,7 +91,7 @@ async fn it_is_set_up_with_a_picture_a_code_and_the_password_and_the_codes_are_s
     let secret = page.body[start..].split('"').next().expect("a secret").to_owned();
     assert!(page.body.contains("class=\"qr-code\"") && page.body.contains(&secret[..4]), "{}", page.body);
     let known = FactorSecret::parse(&secret).expect("a secret");
-    let code = known.code_at(now_ms());
+    let code = known.code_at(now());
     let enrol = async |code: &str, current: &str| {
         let form = [("form", "factor-enrol"), ("secret", &secret), ("code", code), ("current", current)];
         server.submit(&token, HERE, &form).await
@@ -111,14 +110,18 @@ async fn it_is_set_up_with_a_picture_a_code_and_the_password_and_the_codes_are_s
     assert!(server.page(&token, "/account").await.body.contains("Ligado desde"));
 }
 
-/// Says that agents cannot do without a second factor.
+/// Requires a second factor of agents.
 async fn required_of_agents(server: &TestServer) {
     let boss = server.user("boss", Role::Administrator).await;
     let principal = Principal { user: boss, role: Role::Administrator };
     let settings = server.store.as_principal(&principal).settings().expect("an administrator");
-    let kept = settings.get::<OperationRecord>(1).await.expect("an answer").expect("the operation");
+    let kept =
+        settings.get::<OperationRecord>(OperationId::ONLY).await.expect("an answer").expect("the operation");
     let record = OperationRecord { second_factor_roles: vec![Role::Agent], ..kept.record };
-    settings.change(1, kept.revision, record, now_ms()).await.expect("saved");
+    assert_eq!(
+        settings.change(OperationId::ONLY, kept.revision, record, now()).await.expect("saved"),
+        Some(Change::Saved)
+    );
 }
 
 #[tokio::test]
@@ -140,7 +143,7 @@ async fn a_role_that_needs_one_sets_it_up_before_anything_else() {
     assert_eq!(server.page(&server.token("boss").await, "/account").await.status, 200, "another role");
 
     let secret = FactorSecret::random();
-    let (text, code) = (secret.text(), secret.code_at(now_ms()));
+    let (text, code) = (secret.text(), secret.code_at(now()));
     let form = [("form", "factor-enrol"), ("secret", text.as_str()), ("code", &code), ("current", PASSWORD)];
     let done = server.submit(&token, "/account/second-factor?next=%2Fhistory%3Fpage%3D2", &form).await;
     assert!(done.body.contains("href=\"/history?page=2\""), "{}", done.body);
@@ -182,10 +185,10 @@ async fn a_form_that_waits_for_its_person_is_no_way_around_the_second_factor() {
         assert!(kept.body.contains("Sua conta usa um segundo fator") && kept.body.contains("Outro nome"));
     }
     assert_eq!(server.count("SELECT count(*) FROM session").await, 0);
-    // Once they are signed in in another window, it goes on.
+    // The form works once they are signed in in another window.
     let first = post(&server, "", "/sf/sign_in", &[("login", "ana"), ("password", PASSWORD)]).await;
     let carried = pair(&first, "protocolo_challenge").expect("a challenge");
-    let code = secret.code_at(now_ms());
+    let code = secret.code_at(now());
     let right = post(&server, &carried, "/login/code", &[("code", &code)]).await;
     let session = pair(&right, "protocolo_session").expect("a session");
     let token = session.trim_start_matches("protocolo_session=");
@@ -225,18 +228,18 @@ async fn a_form_that_waits_takes_the_code_too_and_comes_back_filled_in() {
     assert_eq!((wrong.status, pair(&wrong, "protocolo_session")), (401, None));
     assert!(wrong.body.contains("O código não confere") && wrong.body.contains(kept), "{}", wrong.body);
     assert!(wrong.body.contains("name=\"sign-in.code\"") && !wrong.body.contains("value=\"000000\""));
-    // Without JavaScript it comes back, to be looked at and saved.
-    let code = secret.code_at(now_ms());
+    // Without JavaScript, the form comes back filled in, to be reviewed and saved.
+    let code = secret.code_at(now());
     let back = sent(&challenge, &[("sign-in.code", &code)]).await;
     assert_eq!(back.status, 200, "{}", back.body);
     assert!(back.body.contains("Ana &quot;Nova&quot;"), "{}", back.body);
     assert!(pair(&back, "protocolo_session").is_some() && pair(&back, "protocolo_device").is_some());
     assert_eq!(pair(&back, "protocolo_challenge").as_deref(), Some("protocolo_challenge="), "it is over");
-    // The challenge is good once; then the password is asked for again.
+    // The challenge can be used once; then the password is required again.
     let again = sent(&challenge, &[("sign-in.code", &codes[0])]).await;
     assert_eq!((again.status, pair(&again, "protocolo_session")), (401, None));
     assert!(again.body.contains("name=\"sign-in.password\"") && again.body.contains(kept), "{}", again.body);
-    // In the page that stays it is carried out at once, with a recovery code as well.
+    // With `in-place`, the form is submitted at once, here with a recovery code.
     let challenge = pair(&sent("", &password).await, "protocolo_challenge").expect("a challenge");
     let done = sent(&challenge, &[("sign-in.code", &codes[0]), ("sign-in.in-place", "yes")]).await;
     assert_eq!(done.status, 303, "{}", done.body);

@@ -1,11 +1,11 @@
-//! What keeps strangers out of a browser that is signed in.
+//! Security headers, cross-site request protection and body limits.
 
 use domain::Role;
 use reqwest::Method;
 use reqwest::header::HeaderMap;
 
 use crate::support::input::call;
-use crate::support::{TestServer, wanted};
+use crate::support::{TestServer, server_builder};
 
 fn is_strict(headers: &HeaderMap) -> bool {
     headers["x-content-type-options"] == "nosniff"
@@ -59,7 +59,7 @@ async fn a_write_from_another_site_is_refused() {
     let own = format!("http://{}", server.address());
     assert_ne!(status(&[("origin", &own)]).await, 403);
     assert_ne!(status(&[("sec-fetch-site", "same-origin")]).await, 403);
-    // Links from elsewhere may lead here.
+    // Links from other sites may lead here.
     let link = server.request(Method::GET, "/login").header("sec-fetch-site", "cross-site").send().await;
     assert_eq!(link.expect("an answer").status(), 200);
 }
@@ -71,13 +71,13 @@ async fn a_write_from_another_site_does_not_sign_out() {
     let forged = server.request_as(&token, Method::POST, "/sf/sign_out_everywhere");
     let forged = forged.header("origin", "https://evil.example").send().await.expect("an answer");
     assert_eq!(forged.status(), 403);
-    let now = store::clock::now_ms();
+    let now = store::clock::now();
     assert!(server.store.accounts().session(&token, now).await.expect("an answer").is_some());
 }
 
 #[tokio::test]
 async fn only_the_public_host_is_served() {
-    let server = wanted().at_public_url("protocolo.example.com", true).start().await;
+    let server = server_builder().at_public_url("protocolo.example.com", true).start().await;
     server.user("admin", Role::Administrator).await;
     let asked = async |path: &str, host: &str| {
         server.request(Method::GET, path).header("host", host).send().await.expect("an answer")
@@ -95,8 +95,8 @@ async fn only_the_public_host_is_served() {
 
 #[tokio::test]
 async fn subdomains_are_bound_to_https_where_the_operator_says_so() {
-    let wanted = wanted().at_public_url("protocolo.example.com", true).with_subdomains_over_https();
-    let server = wanted.start().await;
+    let builder = server_builder().at_public_url("protocolo.example.com", true).with_subdomains_over_https();
+    let server = builder.start().await;
     let request = server.request(Method::GET, "/login").header("host", "protocolo.example.com");
     let answer = request.send().await.expect("an answer");
     assert_eq!(answer.headers()["strict-transport-security"], "max-age=31536000; includeSubDomains");
@@ -104,7 +104,7 @@ async fn subdomains_are_bound_to_https_where_the_operator_says_so() {
 
 #[tokio::test]
 async fn a_client_behind_a_proxy_cannot_hide_behind_nonsense() {
-    let server = wanted().behind_proxy("127.0.0.1").start().await;
+    let server = server_builder().behind_proxy("127.0.0.1").start().await;
     server.user("ana", Role::Agent).await;
     let mut client = crate::support::raw::Raw::connect(server.address()).await;
     let body = "login=ana&password=a+long+enough+password";
@@ -126,7 +126,7 @@ async fn an_oversized_form_is_refused() {
     assert_eq!(request.send().await.expect("an answer").status(), 413);
 }
 
-/// A body whose length is not announced.
+/// A body without a `Content-Length`.
 fn unannounced(bytes: &[u8]) -> reqwest::Body {
     let pieces: Vec<_> = bytes.chunks(10_000).map(|piece| Ok::<_, std::io::Error>(piece.to_vec())).collect();
     reqwest::Body::wrap_stream(futures::stream::iter(pieces))
@@ -160,7 +160,7 @@ async fn a_body_over_its_limit_is_refused_as_too_large_in_the_persons_language()
     ] {
         for (language, sentence) in ["pt-BR", "en", "es"].into_iter().zip(sentences) {
             for accept in ["text/html", "application/json"] {
-                // Those that are larger are tried once.
+                // Larger bodies are tried only once.
                 let ways: &[bool] = if body.len() > 2 * mebibyte { &[false] } else { &[true, false] };
                 for announced in ways.iter().copied() {
                     let request = server.bare(Method::POST, path).header("content-type", kind);
@@ -192,7 +192,7 @@ async fn a_form_of_a_signed_out_person_over_its_limit_is_refused_as_such() {
     let request = request.header("content-type", "application/x-www-form-urlencoded");
     let answer = request.body(unannounced(&vec![b'a'; 300 * 1024])).send().await.expect("an answer");
     assert_eq!(answer.status(), 413);
-    // A field of a few bytes takes far more in the page that keeps it.
+    // Small fields take far more space in the page that keeps them, so their number is limited.
     let fields = |count: usize| vec!["a"; count].join("&");
     for (count, status) in [(5_000, 401), (5_001, 413)] {
         let request = server.bare(Method::POST, "/history").header("accept", "text/html");
@@ -200,7 +200,7 @@ async fn a_form_of_a_signed_out_person_over_its_limit_is_refused_as_such() {
         let answer = request.body(fields(count)).send().await.expect("an answer");
         assert_eq!(answer.status(), status, "{count} fields");
     }
-    // The fields of the sign-in page are not counted: what it keeps can be sent again.
+    // The fields of the sign-in page do not count, so that the form it keeps can be sent again.
     let request = server.bare(Method::POST, "/history").header("accept", "text/html");
     let request = request.header("content-type", "application/x-www-form-urlencoded");
     let again = format!("{}&sign-in.login=ana&sign-in.password=wrong&sign-in.in-place=1", fields(5_000));

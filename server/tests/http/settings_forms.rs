@@ -1,5 +1,4 @@
-//! The forms of the settings over HTTP: who may, what comes back with which status, and that nothing
-//! typed is lost.
+//! The settings forms over HTTP: permissions, responses, and input that is never lost.
 
 use domain::Role;
 use serde_json::json;
@@ -9,7 +8,7 @@ use crate::support::{Page, TestServer};
 
 const SECTIONS: [&str; 6] = ["kinds", "fields", "policies", "calendars", "surveys", "questionnaires"];
 
-/// A signed-in administrator at work.
+/// A signed-in administrator.
 struct Admin<'a> {
     server: &'a TestServer,
     token: String,
@@ -27,7 +26,7 @@ impl Admin<'_> {
         self.server.submit(&self.token, path, &form).await
     }
 
-    /// Posts a form that is accepted.
+    /// Submits a form and asserts that it is accepted.
     async fn save(&self, path: &str, form: &[(&str, &str)]) {
         let answer = self.post(path, form).await;
         assert_eq!(answer.status, 303, "{}", answer.body);
@@ -57,9 +56,9 @@ async fn settings_are_pages_of_administrators() {
         for path in [format!("/settings/{section}"), format!("/settings/{section}/new")] {
             assert!(admin.get(&path).await.contains("settings-nav-link"), "{path}");
             assert_eq!(server.page(&supervisor, &path).await.status, 404, "{path}");
-            let nobody = Page::of(server.get(&path).await).await;
-            assert_eq!(nobody.status, 302, "{path}");
-            assert!(nobody.leads_to().starts_with("/login"), "{path}");
+            let anonymous = Page::of(server.get(&path).await).await;
+            assert_eq!(anonymous.status, 302, "{path}");
+            assert!(anonymous.leads_to().starts_with("/login"), "{path}");
         }
         let record = [("form", "settings-record"), ("name", "Eve"), ("active", "yes")];
         let theirs = server.submit(&supervisor, &format!("/settings/{section}/new"), &record).await;
@@ -80,14 +79,14 @@ contract!(a_calendar_comes_back_with_the_remedy_where_it_stands, |server| {
     ];
     let answer = admin.post("/settings/calendars/new", &bad).await;
     assert_eq!(answer.status, 422);
-    for told in [
+    for text in [
         "Não é um fuso da base IANA",
         "“22:00-06:00” termina antes de começar",
         "“cedo” não é um período",
         "A linha 2 (“Carnaval”) não começa com uma data",
         "value=\"22:00\"",
     ] {
-        assert!(answer.body.contains(told), "{told}");
+        assert!(answer.body.contains(text), "{text}");
     }
     let lazy = admin.post("/settings/calendars/new", &[("name", "Nada"), ("zone", "UTC")]).await;
     assert!(lazy.body.contains("Diga em pelo menos um dia quando se trabalha"));
@@ -244,10 +243,10 @@ async fn defined_fields_and_kinds_are_offered_in_the_case() {
             ("back", "/history"),
         ]
     };
-    for (said, told) in [("", "Preencha este campo."), ("Lata", "Escolha uma das opções.")] {
+    for (said, text) in [("", "Preencha este campo."), ("Lata", "Escolha uma das opções.")] {
         let answer = server.submit(&admin.token, &window("customer"), &customer(said)).await;
         assert_eq!(answer.status, 422);
-        assert!(answer.body.contains(told), "{told}");
+        assert!(answer.body.contains(text), "{text}");
     }
     assert_eq!(server.submit(&admin.token, &window("customer"), &customer("Ouro")).await.status, 303);
     let page = admin.get(&format!("/history?case={case}")).await;

@@ -1,12 +1,12 @@
-//! Signing in with a password: what the browser is given, and what the page keeps of a refusal.
+//! Sign-in with a password: cookies, and the user name that is kept after a failed attempt.
 
 use domain::Role;
 use reqwest::header::{LOCATION, ORIGIN, SET_COOKIE};
 use reqwest::{Method, Response};
 
-use crate::support::{Form, PASSWORD, TestServer, wanted};
+use crate::support::{Form, PASSWORD, TestServer, server_builder};
 
-/// Posts the form of the sign-in page from a network address, with cookies.
+/// Submits the sign-in form from a network address, with cookies.
 async fn post(server: &TestServer, from: &str, cookies: &str, login: &str, password: &str) -> Response {
     let request = server.request(Method::POST, "/sf/sign_in").header(ORIGIN, server.url(""));
     let request = request.header("x-forwarded-for", from).header("cookie", cookies);
@@ -18,18 +18,18 @@ fn location(answer: &Response) -> &str {
     answer.headers()[LOCATION].to_str().expect("text")
 }
 
-/// The cookie of a name as it is set, with what is said of it.
+/// The `Set-Cookie` header of a cookie.
 fn set(answer: &Response, name: &str) -> Option<String> {
     let all = answer.headers().get_all(SET_COOKIE).iter().filter_map(|cookie| cookie.to_str().ok());
     all.into_iter().find(|cookie| cookie.starts_with(&format!("{name}="))).map(str::to_owned)
 }
 
-/// The pair that a browser sends back.
+/// The `name=value` pair that a browser sends back.
 fn pair(cookie: &str) -> &str {
     cookie.split(';').next().unwrap_or_default()
 }
 
-/// The sign-in page as a browser sees it that was led there.
+/// The sign-in page after the redirect.
 async fn shown(server: &TestServer, answer: &Response) -> String {
     let kept = set(answer, "protocolo_refused").unwrap_or_default();
     let request = server.request(Method::GET, location(answer)).header("cookie", pair(&kept));
@@ -49,7 +49,7 @@ async fn the_page_of_a_refusal_keeps_the_user_name_and_no_address_has_it() {
         let written = login.replace('&', "&amp;").replace('"', "&quot;");
         assert!(page.contains(&format!("value=\"{written}\"")), "{page}");
     }
-    // Whoever comes by later finds an empty field.
+    // A later visitor finds an empty field.
     let answer = post(&server, "", "", "boss", "wrong").await;
     let kept = set(&answer, "protocolo_refused").expect("a cookie");
     let later = server.request(Method::GET, "/login").header("cookie", pair(&kept));
@@ -67,7 +67,7 @@ async fn a_login_is_found_whatever_blanks_are_around_it() {
 
 #[tokio::test]
 async fn a_browser_that_signed_in_before_is_let_in_whatever_strangers_do() {
-    let server = wanted().behind_a_proxy().start().await;
+    let server = server_builder().behind_a_proxy().start().await;
     server.user("ana", Role::Agent).await;
     let answer = post(&server, "192.0.2.1", "", "ana", PASSWORD).await;
     assert_eq!(location(&answer), "/my-cases");

@@ -1,5 +1,4 @@
-//! Searches that take too long: ended, answered with what to do about it, and cancelled where the
-//! client has left.
+//! The statement timeout: slow searches end with advice, or when the client disconnects.
 
 use std::time::Duration;
 
@@ -9,14 +8,14 @@ use sqlx::{AssertSqlSafe, PgPool};
 
 use crate::support::input::call;
 use crate::support::raw::Raw;
-use crate::support::{Form, TestServer, postgres, wanted};
+use crate::support::{Form, TestServer, postgres, server_builder};
 
-/// Reading an interaction takes as long as this condition from now on.
+/// Conditions that make reading an interaction slow.
 const SLOW_ON_SQLITE: &str = "(WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) \
      SELECT count(*) FROM n) > 0";
 const SLOW_ON_POSTGRES: &str = "pg_sleep(6000) IS NOT NULL";
 
-/// A call that can no longer be read in any time; the token of an administrator and its protocol.
+/// Records a call and makes reading it slow; returns an administrator's token and the protocol.
 async fn slow(server: &TestServer) -> (String, String) {
     let protocol = server.post(&call("1")).await.protocol().to_owned();
     server.user("admin", Role::Administrator).await;
@@ -39,7 +38,7 @@ async fn slow(server: &TestServer) -> (String, String) {
 }
 
 test_database::contract!(what_takes_too_long_asks_for_a_narrower_filter, |engine| {
-    let limited = wanted().on_engine(engine).with_statement_limit(Duration::from_millis(50));
+    let limited = server_builder().on_engine(engine).with_statement_limit(Duration::from_millis(50));
     let server = limited.start().await.with_key().await;
     let (token, protocol) = slow(&server).await;
     for (language, sentence) in [("pt-BR", "Restrinja o filtro"), ("en", "Narrow the filter")] {
@@ -54,11 +53,11 @@ test_database::contract!(what_takes_too_long_asks_for_a_narrower_filter, |engine
     let answer = server.send(&token, "/sf/messages", "application/json", form).await;
     assert_eq!(answer.status(), 422);
     assert!(answer.text().await.expect("a body").contains("TooSlow"));
-    // Its connections serve on.
+    // The connections are still usable.
     assert_eq!(server.page(&token, "/settings/users").await.status, 200);
 });
 
-/// Waits until so many statements sleep, or none.
+/// Waits until the number of sleeping statements is as wanted.
 async fn asleep(database: &PgPool, wanted: impl Fn(i64) -> bool) {
     let sql = "SELECT count(*) FROM pg_stat_activity \
          WHERE datname = current_database() AND wait_event = 'PgSleep'";
@@ -73,7 +72,7 @@ async fn asleep(database: &PgPool, wanted: impl Fn(i64) -> bool) {
 #[tokio::test]
 async fn the_statements_of_a_client_that_leaves_are_cancelled() {
     let url = postgres().await;
-    let server = wanted().on(&url).with_statement_limit(Duration::from_mins(100)).start().await;
+    let server = server_builder().on(&url).with_statement_limit(Duration::from_mins(100)).start().await;
     let server = server.with_key().await;
     let (token, protocol) = slow(&server).await;
     let database = PgPool::connect(&url).await.expect("the database");

@@ -1,4 +1,4 @@
-//! What holds of the sources as a whole, so that it cannot be forgotten in a new file.
+//! Rules that apply to all source files.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use regex::Regex;
 
-/// Files of a folder of the project with their texts, by what their names end with.
+/// The files below a folder of the project whose names end with `ending`, and their text.
 pub(crate) fn sources(folder: &str, ending: &str) -> Vec<(PathBuf, String)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(folder);
     let (mut found, mut folders) = (Vec::new(), vec![root]);
@@ -50,13 +50,13 @@ fn every_class_of_the_style_sheet_is_used() {
     let (literal, switch) = (pattern(r#""((?:[^"\\]|\\.)*)""#), pattern(r"class:([\w-]+)"));
     let (mut written, mut beginnings) = (BTreeSet::new(), BTreeSet::new());
     for (_, text) in sources("app/src", ".rs") {
-        // A quotation mark that is a character begins no text.
+        // A quotation mark as a character literal starts no string.
         let text = text.replace("'\"'", "");
         for word in literal
             .captures_iter(&text)
             .flat_map(|found| found[1].split_whitespace().map(str::to_owned).collect::<Vec<_>>())
         {
-            // A class like `sla-{}` is one of several.
+            // A class like `sla-{}` stands for several.
             match word.split_once('{') {
                 Some((beginning, _)) if beginning.ends_with('-') => beginnings.insert(beginning.to_owned()),
                 _ => written.insert(word),

@@ -1,20 +1,20 @@
-//! Single sign-on against a real identity provider: who gets in, where they land, and what everybody else
-//! is told.
+//! Single sign-on against a real identity provider: access, landing pages and refusals.
 
 use domain::Role;
 use reqwest::Method;
 use reqwest::header::{LOCATION, ORIGIN};
 use serde_json::json;
+use store::accounts::SetPasswordOutcome;
 
 use crate::support::identity::{Browser, IdentityProvider, both, reason, signed_in, trusting};
 use crate::support::program::{protocolo, run};
-use crate::support::{Form, PASSWORD, TestServer, sqlite, wanted};
+use crate::support::{Form, PASSWORD, TestServer, server_builder, sqlite};
 
 const REFUSALS: &str = "SELECT count(*) FROM audit_event WHERE action = 'sign_in_failed'";
 
 test_database::contract!(the_button_leads_to_the_provider_and_back_to_next, |engine| {
     let provider = IdentityProvider::start().await;
-    let server = trusting(wanted().on_engine(engine), &provider, "public", &[]).start().await;
+    let server = trusting(server_builder().on_engine(engine), &provider, "public", &[]).start().await;
     let login = server.get("/login?next=%2Fhistory%3Fpage%3D2").await.text().await.expect("a page");
     assert!(login.contains("href=\"/sso/start?next=%2Fhistory%3Fpage%3D2\""), "{login}");
     assert!(login.contains("Entrar com SSO") && login.contains("name=\"password\""), "{login}");
@@ -31,7 +31,7 @@ test_database::contract!(the_button_leads_to_the_provider_and_back_to_next, |eng
                    AND after LIKE '%single_sign_on%'";
     assert_eq!(server.count(entries).await, 1);
 
-    // Signing out ends the session here; the provider's own goes on, so coming back asks nothing.
+    // Signing out leaves the provider's session, which signs in again without a prompt.
     let old = browser.cookie(&server.url(""), "protocolo_session").expect("a session").to_owned();
     browser.request(server.url("/sf/sign_out").parse().expect("an address"), Some(&[])).await;
     assert!(!signed_in(&mut browser, &server).await);
@@ -46,10 +46,11 @@ test_database::contract!(the_button_leads_to_the_provider_and_back_to_next, |eng
 async fn a_confidential_client_and_groups_in_the_token_do_as_well() {
     let provider = IdentityProvider::start_with(&[("OIDC_CLAIMS", "token")]).await;
     let secret = "--oidc-client-secret=a secret & more: 100%";
-    let server = trusting(wanted(), &provider, "confidential", &[secret]).start().await;
+    let server = trusting(server_builder(), &provider, "confidential", &[secret]).start().await;
     let landed = Browser::new().sign_in(&server.url("/sso/start?next=%2Fsettings%2Fusers"), "clara").await;
     assert_eq!((landed.url.path(), landed.status), ("/settings/users", 200));
-    let wrong = trusting(wanted(), &provider, "confidential", &["--oidc-client-secret=wrong"]).start().await;
+    let wrong =
+        trusting(server_builder(), &provider, "confidential", &["--oidc-client-secret=wrong"]).start().await;
     let refused = Browser::new().sign_in(&wrong.url("/sso/start"), "clara").await;
     assert_eq!(reason(&refused).as_deref(), Some("sso_failed"));
 }
@@ -103,7 +104,7 @@ async fn who_has_no_group_or_no_active_account_stays_out_and_is_told_why() {
     assert_eq!(server.count("SELECT count(*) FROM user_account").await, 0);
 
     server.user("bruno", Role::Agent).await;
-    server.store.accounts().deactivate("bruno", store::clock::now_ms()).await.expect("deactivated");
+    server.store.accounts().deactivate("bruno", store::clock::now()).await.expect("deactivated");
     let mut browser = Browser::new();
     let refused = browser.sign_in(&server.url("/sso/start"), "bruno").await;
     assert_eq!(reason(&refused).as_deref(), Some("sso_inactive"));
@@ -126,16 +127,16 @@ async fn keys_that_were_changed_are_asked_for_anew() {
 async fn a_provider_that_is_down_keeps_neither_the_server_nor_passwords_from_working() {
     let mut provider = IdentityProvider::start().await;
     provider.stop().await;
-    let server = trusting(wanted(), &provider, "public", &[]).start().await;
+    let server = trusting(server_builder(), &provider, "public", &[]).start().await;
     server.user("ana", Role::Agent).await;
     let mut browser = Browser::new();
     let back = browser.go(&server.url("/sso/start?next=%2Fmy-cases"), |_| false).await;
     assert_eq!(reason(&back).as_deref(), Some("sso_unavailable"));
     assert!(back.body.contains("não responde") && back.body.contains("value=\"/my-cases\""), "{}", back.body);
     assert_eq!(sign_in(&server, "ana").await, "/history");
-    // From the button on, the same holds.
+    // The button starts the same flow.
     let provider = IdentityProvider::start().await;
-    let server = trusting(wanted(), &provider, "public", &[]).start().await;
+    let server = trusting(server_builder(), &provider, "public", &[]).start().await;
     let way_back = browser.back_from_provider(&server.url("/sso/start"), "ana").await;
     drop(provider);
     assert_eq!(reason(&browser.go(way_back.as_str(), |_| false).await).as_deref(), Some("sso_unavailable"));
@@ -162,7 +163,8 @@ async fn who_is_removed_from_every_group_is_out_with_everything() {
     browser.sign_in(&server.url("/sso/start"), "bruno").await;
     assert!(signed_in(&mut browser, &server).await);
     let accounts = server.store.accounts();
-    assert!(accounts.set_password("bruno", PASSWORD, store::clock::now_ms()).await.expect("a password"));
+    let set = accounts.set_password("bruno", PASSWORD, store::clock::now()).await.expect("an answer");
+    assert_eq!(set, SetPasswordOutcome::Set);
     assert!(sign_in(&server, "bruno").await.contains("error=refused"), "linked: by single sign-on only");
     browser.sign_in(&server.url("/sso/start"), "bruno").await;
     assert!(signed_in(&mut browser, &server).await);
@@ -181,7 +183,7 @@ async fn who_is_removed_from_every_group_is_out_with_everything() {
     assert!(signed_in(&mut browser, &server).await);
 }
 
-/// Signs in with a password; where that leads.
+/// Signs in with a password and returns the redirect.
 async fn sign_in(server: &TestServer, login: &str) -> String {
     let form = [("login", login), ("password", PASSWORD), ("next", "/history")];
     let request = server.request(Method::POST, "/sf/sign_in").header(ORIGIN, server.url(""));

@@ -1,5 +1,5 @@
-//! Answers of an identity provider that are not what they seem: for another browser, another attempt, of
-//! another provider, or used before.
+//! Forged identity provider responses: for another browser, another attempt, of another provider,
+//! or replayed.
 
 use crate::support::identity::{Browser, both, reason, signed_in};
 
@@ -9,7 +9,7 @@ async fn an_answer_for_another_browser_or_one_that_was_used_lets_nobody_in() {
     let mut victim = Browser::new();
     let back = victim.back_from_provider(&server.url("/sso/start"), "ana").await;
 
-    // Whoever has only the address that leads back.
+    // An attacker has only the callback URL.
     let mut thief = Browser::new();
     for begun in [false, true] {
         if begun {
@@ -19,7 +19,7 @@ async fn an_answer_for_another_browser_or_one_that_was_used_lets_nobody_in() {
         assert_eq!(reason(&refused).as_deref(), Some("sso_expired"), "begun: {begun}");
         assert!(!signed_in(&mut thief, &server).await);
     }
-    // A state that was made up, in the browser that began; its attempt goes on.
+    // A forged state in the browser that started the attempt; the attempt remains valid.
     let attempts = victim.attempts(&server.url(""));
     let [(name, secret)] = &attempts[..] else { panic!("one attempt: {attempts:?}") };
     let mut other = back.clone();
@@ -29,7 +29,7 @@ async fn an_answer_for_another_browser_or_one_that_was_used_lets_nobody_in() {
     assert_eq!(victim.attempts(&server.url("")), attempts);
     assert_eq!(server.count("SELECT count(*) FROM session").await, 0);
 
-    // With what it carried, the victim's own answer still counts, once.
+    // With its cookie, the genuine response is still accepted, once.
     assert_eq!(victim.go(back.as_str(), |_| false).await.url.path(), "/history");
     let mut again = Browser::new().carrying(&server.url(""), name, secret);
     let refused = again.go(back.as_str(), |_| false).await;
@@ -126,8 +126,8 @@ async fn a_flood_of_departures_from_one_address_has_to_wait_and_leaves_no_rows()
     assert!(sent >= 300, "{sent}");
     assert!(refused.contains("error=wait") && refused.contains("next=%2Fmanagement"), "{refused}");
     assert_eq!(server.count("SELECT count(*) FROM sso_attempt").await, sent);
-    let told = server.get(&refused).await.text().await.expect("a page");
-    assert!(told.contains("Aguarde") || told.contains("aguarde"), "{told}");
+    let found = server.get(&refused).await.text().await.expect("a page");
+    assert!(found.contains("Aguarde") || found.contains("aguarde"), "{found}");
 }
 
 #[tokio::test]

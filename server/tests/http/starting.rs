@@ -1,4 +1,4 @@
-//! What `protocolo serve` makes sure of before it serves.
+//! The checks of `protocolo serve` at startup.
 
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
@@ -42,11 +42,11 @@ async fn accounts_of_the_demonstration_are_not_served_to_a_network() {
     let created = run(protocolo(folder.path(), &url, &create), b"protocolo-demo\n").await;
     assert!(created.status.success(), "{}", String::from_utf8_lossy(&created.stderr));
     let refused = run(protocolo(folder.path(), &url, &["serve", "--addr", "0.0.0.0:0"]), b"").await;
-    let told = String::from_utf8_lossy(&refused.stderr).into_owned();
+    let found = String::from_utf8_lossy(&refused.stderr).into_owned();
     assert!(!refused.status.success());
-    assert!(told.contains("supervisor") && told.contains("PROTOCOLO_ALLOW_DEMO_ACCOUNTS"), "{told}");
+    assert!(found.contains("supervisor") && found.contains("PROTOCOLO_ALLOW_DEMO_ACCOUNTS"), "{found}");
     let public = ["serve", "--addr", "127.0.0.1:0", "--public-url", "https://protocolo.example.com"];
     assert!(!run(protocolo(folder.path(), &url, &public), b"").await.status.success());
-    // On this machine it serves.
+    // A loopback address is accepted.
     serve(folder.path(), &url).await.log().await;
 }

@@ -1,11 +1,11 @@
-//! Surveys: asked for in the window of a case, answered by the customer without signing in.
+//! Surveys: requested in the case window, answered by customers without signing in.
 
 use domain::settings::SurveyRecord;
 use domain::survey::Scale;
 use domain::{Principal, Role};
 use reqwest::Method;
 use reqwest::header::ACCEPT;
-use store::clock::now_ms;
+use store::clock::now;
 
 use crate::support::{Form, Page, TestServer};
 
@@ -33,19 +33,19 @@ impl Asked {
             name: "Geral".to_owned(),
             active: true,
             queue: None,
-            asked: domain::settings::Asked::Request,
+            asked: domain::settings::SurveyTrigger::Request,
             valid_days: 7,
             scale: Scale::Csat,
             questions: serde_json::from_str(QUESTIONS).expect("questions"),
         };
-        settings.create(survey, now_ms()).await.expect("a survey");
+        settings.create(survey, now()).await.expect("an answer").created().expect("a survey");
     }
 
     async fn tab(&self, token: &str) -> Page {
         self.server.page(token, &format!("/history?case={}&tab=survey", self.case)).await
     }
 
-    /// Without an origin, as browsers post that do not say it.
+    /// Requests a survey without an `Origin` header, as some browsers post.
     async fn request(&self, token: &str) -> Page {
         let back = format!("/history?case={}&tab=survey", self.case);
         let form = Form::of(&[("case", &self.case), ("back", &back)]);
@@ -54,7 +54,7 @@ impl Asked {
         Page::of(request.send().await.expect("an answer")).await
     }
 
-    /// Asks the customer; the path of the public page.
+    /// Requests a survey; returns the path of the public page.
     async fn link(&self) -> String {
         assert_eq!(self.request(&self.ana).await.status, 302);
         let page = self.tab(&self.ana).await.body;
@@ -62,7 +62,7 @@ impl Asked {
         format!("/survey/{}", &rest[..43])
     }
 
-    /// What a customer posts, without a session and without an origin.
+    /// Posts a customer's answers, without a session or an `Origin` header.
     async fn answer(&self, path: &str, form: &str) -> Page {
         let request = self.server.request(Method::POST, path).header(ACCEPT, "text/html");
         Page::of(Form::encoded(form).on(request).send().await.expect("an answer")).await
@@ -151,7 +151,7 @@ async fn only_who_may_asks() {
     }
     asked.request("forged").await;
     assert_eq!(server.count("SELECT count(*) FROM survey_response").await, 0);
-    // Who served it, but is not responsible for it, sees the tab without the button.
+    // An agent who served the case without being responsible sees the tab without the button.
     server.run("UPDATE service_case SET agent_id = NULL").await;
     let Page { status, body: page, .. } = asked.tab(&asked.ana).await;
     assert_eq!(status, 200);

@@ -1,12 +1,12 @@
-//! A source file that no other names is not compiled: its tests do not run, and nothing says so.
-//! Every file of the workspace must be reached from one that Cargo compiles.
+//! Every Rust file of the workspace must be part of a Cargo target: the tests of an unreferenced
+//! file would silently not run.
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// The files Cargo begins with, and the folders of the packages they belong to.
+/// The root files of all Cargo targets, and the package folders.
 fn targets() -> (Vec<PathBuf>, Vec<PathBuf>) {
     let cargo = Command::new(env!("CARGO"))
         .args(["metadata", "--no-deps", "--offline", "--format-version", "1"])
@@ -22,7 +22,7 @@ fn targets() -> (Vec<PathBuf>, Vec<PathBuf>) {
     (roots, folders.filter_map(|manifest| manifest.parent().map(Path::to_owned)).collect())
 }
 
-/// The files that are reached from `roots` by `mod name;`.
+/// The files that are reachable from `roots` through `mod name;`.
 fn reached(roots: Vec<PathBuf>) -> BTreeSet<PathBuf> {
     let mut found = BTreeSet::new();
     let mut next: Vec<(PathBuf, bool)> = roots.into_iter().map(|root| (root, true)).collect();
@@ -34,7 +34,7 @@ fn reached(roots: Vec<PathBuf>) -> BTreeSet<PathBuf> {
     found
 }
 
-/// The files that the text of a file names, there or not.
+/// The files that a file may refer to, whether they exist or not.
 fn named_in(file: &Path, is_root: bool, text: &str) -> Vec<PathBuf> {
     let beside = file.parent().expect("a folder");
     let is_folder = is_root || file.file_name().is_some_and(|name| name == "mod.rs");
@@ -54,7 +54,7 @@ fn named_in(file: &Path, is_root: bool, text: &str) -> Vec<PathBuf> {
     named
 }
 
-/// The name of the module that a line declares in a file of its own.
+/// The name of the file module that a line declares.
 fn module(line: &str) -> Option<&str> {
     let (before, rest) = line.split_once("mod ")?;
     let is_visibility = before.is_empty() || (before.starts_with("pub") && before.ends_with(' '));

@@ -1,4 +1,4 @@
-//! A form that arrives after its session has ended is not lost.
+//! Forms posted after the session has ended are kept through the sign-in.
 
 use domain::Role;
 use reqwest::Method;
@@ -11,16 +11,16 @@ use crate::support::{Form, PASSWORD, Page, Parts, TestServer};
 /// A case of agent *ana*, who may sign in.
 async fn case_of_ana(server: &TestServer) -> String {
     let case = server.post(&call_with("1", "agent", json!("ana"))).await.json["case"].to_string();
-    server.let_in("ana").await;
+    server.give_password("ana").await;
     case
 }
 
-/// The tab of a case that takes its comments.
+/// The timeline of a case, which has the comment form.
 fn timeline(case: &str) -> String {
     format!("/history?case={case}&tab=timeline")
 }
 
-/// Posts a form as somebody whose session has ended.
+/// Posts a form with an expired session.
 async fn submit(server: &TestServer, path: &str, fields: &[(&str, &str)]) -> Page {
     server.submit("ended", path, fields).await
 }
@@ -86,7 +86,7 @@ async fn a_form_of_a_page_comes_back_filled_in() {
     assert!(shown.body.contains("value=\"Maria Nova\"") && shown.body.contains("Você entrou de novo."));
     let saved = "SELECT count(*) FROM customer WHERE name = 'Maria Nova'";
     assert_eq!(server.count(saved).await, 0, "nothing is saved unseen");
-    // Where the page with the form is still shown, it is carried out at once.
+    // With `in-place`, the form is submitted at once.
     fields.push(("sign-in.in-place", "yes"));
     assert_eq!(submit(&server, &page, &fields).await.status, 303);
     assert_eq!(server.count(saved).await, 1);
@@ -169,7 +169,7 @@ async fn of_files_the_sign_in_page_says_that_they_are_not_kept_and_leads_back_to
         let next = from.replace('&', "&amp;");
         assert!(kept.body.contains(&format!("name=\"next\" value=\"{next}\"")), "{path}: {}", kept.body);
     }
-    // A page of another site is not gone back to.
+    // A page of another site is not used as the return URL.
     let form = Parts::default().file("file", "a.png", b"x").form();
     let request = server.request_as("ended", Method::POST, &format!("/cases/{case}/attachments"));
     let request = request.header(ACCEPT, "text/html").header(REFERER, "https://evil.example//evil.example/");

@@ -1,74 +1,83 @@
-//! Accounts of people.
+//! User accounts, as administered from the command line.
 
 use domain::settings::{SettingsRecord, UserRecord, check_password};
-use domain::{FieldErrors, Problem, Role, UserId};
+use domain::{FieldErrors, Problem, Role, Timestamp, UserId};
 
 use super::login::login_key;
 use super::{Accounts, password};
 use crate::db::{Statement, Tx};
 use crate::scoped::Scoped;
+use crate::settings::{Change, CreateOutcome};
 use crate::{Error, Result};
 
-/// Somebody who is to have an account.
+/// An account to create.
 #[derive(Clone)]
 pub struct NewUser {
-    /// By which they sign in; unique whatever its case.
+    /// The login, unique regardless of case.
     pub login: String,
-    /// How pages call them.
+    /// The display name.
     pub name: String,
-    /// What they may do.
+    /// The role.
     pub role: Role,
-    /// Without one they cannot sign in.
+    /// The password; `None` to prevent sign-in by password.
     pub password: Option<String>,
-    /// Whether they may sign in.
+    /// Whether sign-in is allowed.
     pub active: bool,
 }
 
-/// An account as the operation's administrator sees it.
+/// An account as shown to administrators.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Account {
-    /// Its identifier.
+    /// ID of the account.
     pub id: UserId,
-    /// By which its person signs in.
+    /// The login.
     pub login: String,
-    /// The person's name.
+    /// The display name.
     pub name: String,
-    /// What they may do.
+    /// The role.
     pub role: Role,
-    /// Whether they may sign in.
+    /// Whether sign-in is allowed.
     pub active: bool,
     /// When the account was created.
-    pub created_at: i64,
-    /// When they were last seen, to the minute.
-    pub last_seen_at: Option<i64>,
+    pub created_at: Timestamp,
+    /// Time of the last request, to the minute.
+    pub last_seen_at: Option<Timestamp>,
 }
 
-/// What became of the wish for an account.
+/// The outcome of creating an account.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CreateAccountOutcome {
-    /// It is there.
+    /// The account was created.
     Created(UserId),
-    /// The login exists, in whatever case.
+    /// The login is taken, regardless of case.
     LoginTaken,
-    /// Fields are bad.
+    /// Fields are invalid.
     Invalid(FieldErrors),
 }
 
 impl CreateAccountOutcome {
-    /// The account, where it was created.
+    /// The new account, if it was created.
     pub fn created(self) -> Option<UserId> {
         if let Self::Created(id) = self { Some(id) } else { None }
     }
 }
 
-type AccountRow = (i64, String, String, String, bool, i64, Option<i64>);
+/// The outcome of setting the password of an account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SetPasswordOutcome {
+    /// The password is set.
+    Set,
+    /// The login does not exist.
+    Unknown,
+    /// The password is unacceptable.
+    Invalid(FieldErrors),
+}
+
+type AccountRow = (UserId, String, String, String, bool, Timestamp, Option<Timestamp>);
 
 impl Accounts<'_> {
     /// Creates an account.
-    ///
-    /// # Errors
-    /// Where the database fails.
-    pub async fn create(self, user: &NewUser, now: i64) -> Result<CreateAccountOutcome> {
+    pub async fn create(self, user: &NewUser, now: Timestamp) -> Result<CreateAccountOutcome> {
         let record = UserRecord {
             name: user.name.clone(),
             login: user.login.clone(),
@@ -87,85 +96,87 @@ impl Accounts<'_> {
             Some(password) => Some(self.state().passwords.hash(password).await?),
             None => None,
         };
-        let machine = self.store.settings_at_the_machine();
+        let settings = self.store.settings_for_cli();
         let secrets = |statement: &mut Statement| {
             hash.iter().map(|hash| ("password_hash", statement.bind(hash))).collect()
         };
-        match machine.create_with(record, secrets, now).await {
-            Ok(id) => Ok(CreateAccountOutcome::Created(UserId(id))),
-            Err(Error::Invalid(errors)) if errors.0.iter().any(|error| error.problem == Problem::Taken) => {
-                Ok(CreateAccountOutcome::LoginTaken)
+        Ok(match settings.create_with(record, secrets, now).await? {
+            CreateOutcome::Created(id) => CreateAccountOutcome::Created(id),
+            CreateOutcome::Invalid(errors)
+                if errors.0.iter().any(|error| error.problem == Problem::Taken) =>
+            {
+                CreateAccountOutcome::LoginTaken
             }
-            Err(Error::Invalid(errors)) => Ok(CreateAccountOutcome::Invalid(errors)),
-            Err(error) => Err(error),
-        }
+            CreateOutcome::Invalid(errors) => CreateAccountOutcome::Invalid(errors),
+        })
     }
 
-    /// Gives an account another password, ends its sessions and forgives its failed sign-ins.
-    /// Whether it is active stays as it is. `false` where there is no such login.
+    /// Sets the password of an account, ends its sessions and resets its login lockout. Does not
+    /// activate the account.
     ///
     /// # Errors
-    /// [`Error::Invalid`] where the password is unfit.
-    pub async fn set_password(self, login: &str, password: &str, now: i64) -> Result<bool> {
-        let Some(user) = self.find(login).await? else { return Ok(false) };
+    /// If the database fails or the password cannot be hashed.
+    pub async fn set_password(
+        self,
+        login: &str,
+        password: &str,
+        now: Timestamp,
+    ) -> Result<SetPasswordOutcome> {
+        let Some(user) = self.find(login).await? else { return Ok(SetPasswordOutcome::Unknown) };
         let name = self.name_of(user).await?;
         let mut errors = FieldErrors::default();
         check_password(&mut errors, "password", password, login, &name);
-        errors.into_result()?;
+        if let Err(errors) = errors.into_result() {
+            return Ok(SetPasswordOutcome::Invalid(errors));
+        }
         let hash = self.state().passwords.hash(password).await?;
         let mut tx = Tx::begin(self.db()).await?;
-        let Some(acts) = password::set(self.db(), &mut tx, user.0, &hash, None, None).await? else {
-            return Ok(false);
+        let Some(entries) = password::set(self.db(), &mut tx, user, &hash, None, None).await? else {
+            return Ok(SetPasswordOutcome::Unknown);
         };
-        let machine = Scoped::at_the_machine(self.store);
-        tx.commit_with(&machine.author(), acts, now).await?;
-        Ok(true)
+        let cli = Scoped::for_cli(self.store);
+        tx.commit_with_audit(&cli.actor(), entries, now).await?;
+        Ok(SetPasswordOutcome::Set)
     }
 
-    /// Takes the second factor from an account, with its recovery codes: the way back for the last
-    /// administrator who has lost theirs. Whether there was one; `None` where there is no such login.
-    ///
-    /// # Errors
-    /// Where the database fails.
-    pub async fn reset_second_factor(self, login: &str, now: i64) -> Result<Option<bool>> {
+    /// Removes the second factor and recovery codes of an account, for the last administrator who
+    /// has lost them. Returns whether there was one; `None` if the login does not exist.
+    pub async fn reset_second_factor(self, login: &str, now: Timestamp) -> Result<Option<bool>> {
         let Some(user) = self.find(login).await? else { return Ok(None) };
-        self.store.settings_at_the_machine().reset_second_factor(user.0, now).await
+        self.store.settings_for_cli().reset_second_factor(user, now).await
     }
 
     async fn name_of(self, user: UserId) -> Result<String> {
         let mut statement = self.db().statement();
-        let id = statement.bind(user.0);
+        let id = statement.bind(user);
         statement.text = format!("SELECT name FROM user_account WHERE id = {id}");
         Ok(self.db().fetch_optional::<(String,)>(statement).await?.map_or_else(String::new, |(name,)| name))
     }
 
-    /// Lets an account sign in. `false` where there is no such login.
-    ///
-    /// # Errors
-    /// Where the database fails.
-    pub async fn activate(self, login: &str, now: i64) -> Result<bool> {
+    /// Activates an account. `false` if the login does not exist.
+    pub async fn activate(self, login: &str, now: Timestamp) -> Result<bool> {
         self.set_active(login, true, now).await
     }
 
-    /// Bars an account from signing in and ends its sessions; its history stays. `false` where
-    /// there is no such login.
-    ///
-    /// # Errors
-    /// Where the database fails.
-    pub async fn deactivate(self, login: &str, now: i64) -> Result<bool> {
+    /// Deactivates an account and ends its sessions; history stays. `false` for an unknown login.
+    pub async fn deactivate(self, login: &str, now: Timestamp) -> Result<bool> {
         self.set_active(login, false, now).await
     }
 
-    async fn set_active(self, login: &str, active: bool, now: i64) -> Result<bool> {
+    async fn set_active(self, login: &str, active: bool, now: Timestamp) -> Result<bool> {
         let Some(user) = self.find(login).await? else { return Ok(false) };
-        let machine = self.store.settings_at_the_machine();
-        Ok(machine.set_active::<UserRecord>(user.0, active, now).await?.is_some())
+        let settings = self.store.settings_for_cli();
+        match settings.set_active::<UserRecord>(user, active, now).await? {
+            None => Ok(false),
+            Some(Change::Saved | Change::Unchanged) => Ok(true),
+            // From the command line every account may be activated and deactivated.
+            Some(Change::Conflict(_) | Change::Invalid(_)) => {
+                Err(Error::Internal(format!("the state of the account {user} cannot be changed")))
+            }
+        }
     }
 
-    /// Every account, by login.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// All accounts, sorted by login.
     pub async fn list(self) -> Result<Vec<Account>> {
         let statement = self.db().statement().with_text(
             "SELECT id, login, name, role, active, created_at, last_seen_at FROM user_account \
@@ -175,19 +186,16 @@ impl Accounts<'_> {
         rows.into_iter()
             .map(|(id, login, name, role, active, created_at, last_seen_at)| {
                 let role = Role::parse(&role).ok_or_else(|| Error::Corrupt(format!("the role {role:?}")))?;
-                Ok(Account { id: UserId(id), login, name, role, active, created_at, last_seen_at })
+                Ok(Account { id, login, name, role, active, created_at, last_seen_at })
             })
             .collect()
     }
 
-    /// The account of a login.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Finds an account by its login.
     pub async fn find(self, login: &str) -> Result<Option<UserId>> {
         let mut statement = self.db().statement();
         let key = statement.bind(login_key(login));
         statement.text = format!("SELECT id FROM user_account WHERE login_key = {key}");
-        Ok(self.db().fetch_optional::<(i64,)>(statement).await?.map(|(id,)| UserId(id)))
+        Ok(self.db().fetch_optional::<(UserId,)>(statement).await?.map(|(id,)| id))
     }
 }

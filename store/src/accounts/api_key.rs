@@ -1,51 +1,51 @@
-//! The keys of the HTTP API: shown once, kept as a digest, revoked rather than deleted.
+//! API keys: shown once, stored as a digest, revoked rather than deleted.
 
-use domain::ApiKeyId;
 use domain::settings::{ApiKeyRecord, ApiScope};
+use domain::{ApiKeyId, Timestamp};
 
 use super::last_seen::{Mark, is_due};
 use super::secret;
-use crate::settings::{Change, MARK};
-use crate::{Result, Store};
+use crate::settings::{Change, CreateOutcome, KEY_PREFIX};
+use crate::{Error, Result, Store};
 
-/// A key as the operation's administrator sees it.
+/// An API key as shown to administrators.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ApiKey {
-    /// Its identifier.
+    /// ID of the key.
     pub id: ApiKeyId,
-    /// Whose it is or what it is for.
+    /// Its name: the owner or purpose.
     pub name: String,
-    /// How it begins.
+    /// The first characters of the key.
     pub prefix: String,
-    /// What it allows.
+    /// The scopes it grants.
     pub scopes: Vec<ApiScope>,
     /// When it was created.
-    pub created_at: i64,
+    pub created_at: Timestamp,
     /// When it was last used, to the minute.
-    pub last_used_at: Option<i64>,
-    /// When it was revoked, where it was.
-    pub revoked_at: Option<i64>,
+    pub last_used_at: Option<Timestamp>,
+    /// When it was revoked.
+    pub revoked_at: Option<Timestamp>,
 }
 
-type ApiKeyRow = (i64, String, String, String, i64, Option<i64>, Option<i64>);
+type ApiKeyRow = (ApiKeyId, String, String, String, Timestamp, Option<Timestamp>, Option<Timestamp>);
 
-/// A key that is good, and what it allows.
+/// A verified API key and its scopes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KnownKey {
-    /// Its identifier.
+    /// ID of the key.
     pub id: ApiKeyId,
-    /// What it allows.
+    /// The scopes it grants.
     pub scopes: Vec<ApiScope>,
 }
 
 impl KnownKey {
-    /// Whether it allows this.
+    /// Whether the key grants a scope.
     pub fn allows(&self, scope: ApiScope) -> bool {
         self.scopes.contains(&scope)
     }
 }
 
-/// The keys of the HTTP API.
+/// Administration and verification of API keys.
 #[derive(Clone, Copy)]
 pub struct ApiKeys<'a> {
     store: &'a Store,
@@ -56,45 +56,44 @@ impl<'a> ApiKeys<'a> {
         Self { store }
     }
 
-    /// Creates a key that allows everything and hands it over; it can never be shown again.
-    ///
-    /// # Errors
-    /// [`Error::Invalid`](crate::Error::Invalid) where the name is unfit.
-    pub async fn create(self, name: &str, now: i64) -> Result<(ApiKeyId, String)> {
+    /// Creates a key with all scopes. Its text is returned only here.
+    pub async fn create(self, name: &str, now: Timestamp) -> Result<CreateOutcome<(ApiKeyId, String)>> {
         self.create_for(name, &ApiScope::ALL, now).await
     }
 
-    /// The same for a key that allows only some things.
-    ///
-    /// # Errors
-    /// [`Error::Invalid`](crate::Error::Invalid) where the name is unfit or nothing is allowed.
-    pub async fn create_for(self, name: &str, scopes: &[ApiScope], now: i64) -> Result<(ApiKeyId, String)> {
+    /// Creates a key with the given scopes, of which there must be one. Its text is returned only
+    /// here.
+    pub async fn create_for(
+        self,
+        name: &str,
+        scopes: &[ApiScope],
+        now: Timestamp,
+    ) -> Result<CreateOutcome<(ApiKeyId, String)>> {
         let record = ApiKeyRecord { name: name.to_owned(), scopes: scopes.to_vec(), active: true };
-        let (id, key) = self.store.settings_at_the_machine().create_api_key(record, now).await?;
-        Ok((ApiKeyId(id), key))
+        self.store.settings_for_cli().create_api_key(record, now).await
     }
 
-    /// Makes a key worthless from now on. `false` where there is none, or it is so already.
-    ///
-    /// # Errors
-    /// Where the database fails.
-    pub async fn revoke(self, id: ApiKeyId, now: i64) -> Result<bool> {
-        let machine = self.store.settings_at_the_machine();
-        let change = machine.set_active::<ApiKeyRecord>(id.0, false, now).await?;
-        Ok(change == Some(Change::Saved))
+    /// Revokes a key. `false` if it does not exist or is already revoked.
+    pub async fn revoke(self, id: ApiKeyId, now: Timestamp) -> Result<bool> {
+        let settings = self.store.settings_for_cli();
+        match settings.set_active::<ApiKeyRecord>(id, false, now).await? {
+            Some(Change::Saved) => Ok(true),
+            Some(Change::Unchanged) | None => Ok(false),
+            // Every key may be revoked.
+            Some(Change::Conflict(_) | Change::Invalid(_)) => {
+                Err(Error::Internal(format!("the API key {id} cannot be revoked")))
+            }
+        }
     }
 
-    /// Every key, the oldest first.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// All keys, oldest first.
     pub async fn list(self) -> Result<Vec<ApiKey>> {
         let statement = self.store.db().statement().with_text(
             "SELECT id, name, prefix, scopes, created_at, last_used_at, revoked_at FROM api_key ORDER BY id",
         );
         let rows: Vec<ApiKeyRow> = self.store.db().fetch_all(statement).await?;
         let key = |(id, name, prefix, scopes, created_at, last_used_at, revoked_at): ApiKeyRow| ApiKey {
-            id: ApiKeyId(id),
+            id,
             name,
             prefix,
             scopes: ApiScope::split(&scopes),
@@ -105,13 +104,9 @@ impl<'a> ApiKeys<'a> {
         Ok(rows.into_iter().map(key).collect())
     }
 
-    /// Which key this is, where it is good. Notes its use, at most once a minute and without
-    /// making the request wait for it.
-    ///
-    /// # Errors
-    /// Where the database fails.
-    pub async fn verify(self, key: &str, now: i64) -> Result<Option<KnownKey>> {
-        if key.len() != MARK.len() + secret::LENGTH || !key.starts_with(MARK) {
+    /// Finds a valid key. Updates its last use in the background, at most once a minute.
+    pub async fn verify(self, key: &str, now: Timestamp) -> Result<Option<KnownKey>> {
+        if key.len() != KEY_PREFIX.len() + secret::LENGTH || !key.starts_with(KEY_PREFIX) {
             return Ok(None);
         }
         let mut statement = self.store.db().statement();
@@ -119,9 +114,9 @@ impl<'a> ApiKeys<'a> {
         statement.text = format!(
             "SELECT id, scopes, last_used_at FROM api_key WHERE key_hash = {hash} AND revoked_at IS NULL"
         );
-        let row: Option<(i64, String, Option<i64>)> = self.store.db().fetch_optional(statement).await?;
+        let row: Option<(ApiKeyId, String, Option<Timestamp>)> =
+            self.store.db().fetch_optional(statement).await?;
         let Some((id, scopes, last_used_at)) = row else { return Ok(None) };
-        let id = ApiKeyId(id);
         if last_used_at.is_none_or(|last| is_due(last, now)) {
             self.store.account_state().last_seen.note(self.store.db(), Mark::ApiKey(id), now);
         }

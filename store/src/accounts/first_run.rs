@@ -1,45 +1,40 @@
-//! The first administrator: made once, by whoever has the token that the server printed when it
-//! started on a database without one.
+//! First run: creates the first administrator, with the setup token that the server prints when it
+//! starts on a database without an administrator.
 
 use domain::settings::{check_login, check_name, check_password};
-use domain::{AuditAction, AuditObject, FieldErrors, Role, UserId};
+use domain::{AuditAction, AuditObject, FieldErrors, Role, Timestamp, UserId};
 use sha2::{Digest, Sha256};
 
 use super::account::NewUser;
 use super::login::login_key;
 use super::{Accounts, secret};
 use crate::Result;
-use crate::audit::{Act, Author, Origin};
+use crate::audit::{Actor, NewAuditEntry, Origin};
 use crate::db::Tx;
 
-/// What became of an attempt to make the first administrator.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SetUp {
-    /// The account is there.
+/// The outcome of creating the first administrator.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FirstRunOutcome {
+    /// The account was created.
     Done(UserId),
-    /// The token is not the one that was printed last.
+    /// The token is not the one printed last.
     WrongToken,
-    /// There is an administrator already.
+    /// An administrator exists already.
     NotNeeded,
+    /// The login, name or password is invalid, or an imported agent has the login.
+    Invalid(FieldErrors),
 }
 
 const ADMINISTRATOR: &str = "SELECT id FROM user_account WHERE role = 'administrator' LIMIT 1";
 
 impl Accounts<'_> {
-    /// Whether nobody can set the operation up yet.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Whether there is no administrator yet.
     pub async fn needs_first_administrator(self) -> Result<bool> {
         let statement = self.db().statement().with_text(ADMINISTRATOR);
-        Ok(self.db().fetch_optional::<(i64,)>(statement).await?.is_none())
+        Ok(self.db().fetch_optional::<(UserId,)>(statement).await?.is_none())
     }
 
-    /// A token that lets the first administrator in, where there is none yet; the one before it is
-    /// worthless from then on.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Issues a setup token if there is no administrator yet, which invalidates the previous token.
     pub async fn issue_setup_token(self) -> Result<Option<String>> {
         let mut tx = Tx::begin(self.db()).await?;
         if !self.none_yet(&mut tx).await? {
@@ -57,46 +52,53 @@ impl Accounts<'_> {
         Ok(Some(token))
     }
 
-    /// Makes the first administrator.
+    /// Creates the first administrator.
     ///
     /// # Errors
-    /// [`crate::Error::Invalid`] where the login, name or password is unfit or the login is taken by an
-    /// agent known from imports; where the database fails.
-    pub async fn set_up(self, token: &str, user: &NewUser, origin: &Origin, now: i64) -> Result<SetUp> {
+    /// If the database fails or the password cannot be hashed.
+    pub async fn create_first_administrator(
+        self,
+        token: &str,
+        user: &NewUser,
+        origin: &Origin,
+        now: Timestamp,
+    ) -> Result<FirstRunOutcome> {
         let password = user.password.as_deref().unwrap_or_default();
         let mut errors = FieldErrors::default();
         check_name(&mut errors, "login", &user.login);
         check_login(&mut errors, "login", &user.login);
         check_name(&mut errors, "name", &user.name);
         check_password(&mut errors, "password", password, &user.login, &user.name);
-        errors.into_result()?;
-        // A stranger must not make the server hash passwords.
+        if let Err(errors) = errors.into_result() {
+            return Ok(FirstRunOutcome::Invalid(errors));
+        }
+        // Requests without a valid token must not make the server hash passwords.
         if !self.is_setup_token(token).await? {
             let needed = self.needs_first_administrator().await?;
-            return Ok(if needed { SetUp::WrongToken } else { SetUp::NotNeeded });
+            return Ok(if needed { FirstRunOutcome::WrongToken } else { FirstRunOutcome::NotNeeded });
         }
         let hash = self.state().passwords.hash(password).await?;
         let mut tx = Tx::begin(self.db()).await?;
         if !self.use_token(&mut tx, token).await? {
-            return Ok(SetUp::WrongToken);
+            return Ok(FirstRunOutcome::WrongToken);
         }
         if !self.none_yet(&mut tx).await? {
-            return Ok(SetUp::NotNeeded);
+            return Ok(FirstRunOutcome::NotNeeded);
         }
         let Some(id) = self.insert_administrator(&mut tx, user, hash, now).await? else {
             let mut errors = FieldErrors::default();
             errors.add("login", domain::Problem::Taken);
-            return Err(errors.into());
+            return Ok(FirstRunOutcome::Invalid(errors));
         };
-        let act = Act::new(AuditAction::Created, AuditObject::User, id, user.login.trim())
+        let entry = NewAuditEntry::new(AuditAction::Created, AuditObject::User, id, user.login.trim())
             .after(&serde_json::json!({ "login": user.login.trim(), "name": user.name.trim(), "role": Role::Administrator }));
-        tx.commit_with(&Author::user(self.db(), UserId(id), origin), vec![act], now).await?;
-        Ok(SetUp::Done(UserId(id)))
+        tx.commit_with_audit(&Actor::user(self.db(), id, origin), vec![entry], now).await?;
+        Ok(FirstRunOutcome::Done(id))
     }
 
     async fn none_yet(self, tx: &mut Tx) -> Result<bool> {
         let statement = self.db().statement().with_text(ADMINISTRATOR);
-        Ok(tx.fetch_optional::<(i64,)>(statement).await?.is_none())
+        Ok(tx.fetch_optional::<(UserId,)>(statement).await?.is_none())
     }
 
     async fn is_setup_token(self, token: &str) -> Result<bool> {
@@ -106,7 +108,7 @@ impl Accounts<'_> {
         Ok(self.db().fetch_optional::<(i32,)>(statement).await?.is_some())
     }
 
-    /// Takes the token out of use; whoever comes second waits here and finds it gone.
+    /// Consumes the token. A concurrent attempt waits for the row lock and then finds it gone.
     async fn use_token(self, tx: &mut Tx, token: &str) -> Result<bool> {
         let mut statement = self.db().statement();
         let hash = statement.bind(hashed(token));
@@ -120,8 +122,8 @@ impl Accounts<'_> {
         tx: &mut Tx,
         user: &NewUser,
         hash: String,
-        now: i64,
-    ) -> Result<Option<i64>> {
+        now: Timestamp,
+    ) -> Result<Option<UserId>> {
         let mut insert = self.db().statement();
         let values = [
             ("login", insert.bind(user.login.trim())),
@@ -133,7 +135,7 @@ impl Accounts<'_> {
             ("created_at", insert.bind(now)),
         ];
         insert.insert("user_account", values).push("ON CONFLICT (login_key) DO NOTHING RETURNING id");
-        Ok(tx.fetch_optional::<(i64,)>(insert).await?.map(|(id,)| id))
+        Ok(tx.fetch_optional::<(UserId,)>(insert).await?.map(|(id,)| id))
     }
 }
 

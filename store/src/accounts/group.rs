@@ -1,43 +1,43 @@
-//! Monitoring groups: which agents are watched by which supervisors.
+//! Monitoring groups: which supervisors monitor which agents.
 
 use domain::settings::GroupRecord;
-use domain::{FieldErrors, GroupId, Problem, UserId};
+use domain::{FieldErrors, GroupId, Problem, Timestamp, UserId};
 
-use crate::settings::Change;
-use crate::{Error, Result, Store};
+use crate::settings::{Change, CreateOutcome};
+use crate::{Result, Store};
 
-/// Monitoring groups.
+/// Administration of monitoring groups.
 #[derive(Clone, Copy)]
 pub struct Groups<'a> {
     store: &'a Store,
 }
 
-/// What became of the wish for a group.
+/// The outcome of creating a group.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CreateGroupOutcome {
-    /// It is there.
+    /// The group was created.
     Created(GroupId),
-    /// A group of this name exists.
+    /// The name is taken.
     NameTaken,
-    /// The name is unfit.
+    /// The name is invalid.
     Invalid(FieldErrors),
 }
 
 impl CreateGroupOutcome {
-    /// The group, where it was created.
+    /// The new group, if it was created.
     pub fn created(self) -> Option<GroupId> {
         if let Self::Created(id) = self { Some(id) } else { None }
     }
 }
 
-/// What became of putting a person into a group.
+/// The outcome of adding a member to a group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AddToGroupOutcome {
-    /// They are in it.
+    /// The person is a member of the group.
     Added,
-    /// Only supervisors watch a group, and this is none.
+    /// The person is not a supervisor.
     NotASupervisor,
-    /// There is no such group or person.
+    /// The group or person does not exist.
     Unknown,
 }
 
@@ -47,15 +47,12 @@ impl<'a> Groups<'a> {
     }
 
     /// Creates a group.
-    ///
-    /// # Errors
-    /// Where the database fails.
-    pub async fn create(self, name: &str, now: i64) -> Result<CreateGroupOutcome> {
+    pub async fn create(self, name: &str, now: Timestamp) -> Result<CreateGroupOutcome> {
         let group =
             GroupRecord { name: name.to_owned(), active: true, agents: Vec::new(), supervisors: Vec::new() };
-        match self.store.settings_at_the_machine().create(group, now).await {
-            Ok(id) => Ok(CreateGroupOutcome::Created(GroupId(id))),
-            Err(Error::Invalid(mut errors)) => {
+        match self.store.settings_for_cli().create(group, now).await? {
+            CreateOutcome::Created(id) => Ok(CreateGroupOutcome::Created(id)),
+            CreateOutcome::Invalid(mut errors) => {
                 if errors.0.iter().any(|error| error.problem == Problem::Taken) {
                     return Ok(CreateGroupOutcome::NameTaken);
                 }
@@ -64,39 +61,28 @@ impl<'a> Groups<'a> {
                 }
                 Ok(CreateGroupOutcome::Invalid(errors))
             }
-            Err(error) => Err(error),
         }
     }
 
-    /// The group of this name.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Finds a group by its name.
     pub async fn find(self, name: &str) -> Result<Option<GroupId>> {
         let mut statement = self.store.db().statement();
         let name = statement.bind(name.trim());
         statement.text = format!("SELECT id FROM monitoring_group WHERE name = {name}");
-        Ok(self.store.db().fetch_optional::<(i64,)>(statement).await?.map(|(id,)| GroupId(id)))
+        Ok(self.store.db().fetch_optional::<(GroupId,)>(statement).await?.map(|(id,)| id))
     }
 
-    /// Puts somebody among those whom a group watches. Whoever serves customers may be watched,
-    /// whatever their role.
-    ///
-    /// # Errors
-    /// Where the database fails.
-    pub async fn add_agent(self, group: GroupId, agent: UserId, now: i64) -> Result<AddToGroupOutcome> {
+    /// Adds a monitored agent to a group. The person may have any role.
+    pub async fn add_agent(self, group: GroupId, agent: UserId, now: Timestamp) -> Result<AddToGroupOutcome> {
         self.amend(group, now, |group| group.agents.push(agent)).await
     }
 
-    /// Puts a supervisor among those who watch a group.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Adds a supervisor to a group.
     pub async fn add_supervisor(
         self,
         group: GroupId,
         supervisor: UserId,
-        now: i64,
+        now: Timestamp,
     ) -> Result<AddToGroupOutcome> {
         let mut statement = self.store.db().statement();
         let id = statement.bind(supervisor);
@@ -108,24 +94,23 @@ impl<'a> Groups<'a> {
         self.amend(group, now, |group| group.supervisors.push(supervisor)).await
     }
 
-    /// Changes a group on top of whatever it says now.
+    /// Changes the current revision of a group, retrying on edit conflicts.
     async fn amend(
         self,
         group: GroupId,
-        now: i64,
+        now: Timestamp,
         change: impl Fn(&mut GroupRecord),
     ) -> Result<AddToGroupOutcome> {
-        let machine = self.store.settings_at_the_machine();
+        let settings = self.store.settings_for_cli();
         loop {
-            let Some(mut kept) = machine.get::<GroupRecord>(group.0).await? else {
+            let Some(mut kept) = settings.get::<GroupRecord>(group).await? else {
                 return Ok(AddToGroupOutcome::Unknown);
             };
             change(&mut kept.record);
-            match machine.change(group.0, kept.revision, kept.record, now).await {
-                Ok(Some(Change::Conflict(_))) => {}
-                Ok(Some(_)) => return Ok(AddToGroupOutcome::Added),
-                Ok(None) | Err(Error::Invalid(_)) => return Ok(AddToGroupOutcome::Unknown),
-                Err(error) => return Err(error),
+            match settings.change(group, kept.revision, kept.record, now).await? {
+                Some(Change::Conflict(_)) => {}
+                Some(Change::Saved | Change::Unchanged) => return Ok(AddToGroupOutcome::Added),
+                Some(Change::Invalid(_)) | None => return Ok(AddToGroupOutcome::Unknown),
             }
         }
     }

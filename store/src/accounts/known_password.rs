@@ -1,13 +1,10 @@
-//! Which accounts have a password that everybody knows.
+//! Detection of accounts with a well-known password.
 
 use super::{Accounts, login_key};
 use crate::Result;
 
 impl Accounts<'_> {
-    /// Those of these logins that sign in with this password.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// The active accounts among these logins that have this password.
     pub async fn with_password(self, logins: &[&str], password: &str) -> Result<Vec<String>> {
         let mut found = Vec::new();
         for login in logins {

@@ -1,14 +1,15 @@
-//! Where somebody has signed in before: browsers, known by a cookie, and network addresses.
+//! Known places: the browsers, identified by a device token, and network addresses from which a
+//! person has signed in before.
 //!
-//! Failures made anywhere else must not keep a person out of where they work every day, so a known
-//! place counts its own (`throttle.rs`). The cookie is 256 random bits of which the database keeps the
-//! digest; it lets nobody in.
+//! Failed sign-ins from elsewhere must not lock a person out of their usual place, so each known
+//! place has its own lockout counter (`throttle.rs`). The device token is a cookie of 256 random
+//! bits, stored as a digest; it does not authenticate.
 
 use std::net::IpAddr;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use domain::UserId;
+use domain::{Millis, Timestamp, UserId};
 use ipnet::Ipv6Net;
 
 use super::login::login_key;
@@ -16,15 +17,15 @@ use super::secret;
 use crate::db::Tx;
 use crate::{Db, Result};
 
-/// A place that was not used for this long is unknown again: half a year.
-pub const KNOWN_PLACE_MS: i64 = 180 * 24 * 60 * 60 * 1000;
+/// How long a place stays known without a sign-in: half a year.
+pub const KNOWN_PLACE: Millis = Millis::days(180);
 
-/// What a browser carries to be known by at the next sign-in.
+/// The cookie that identifies a known browser.
 #[derive(Clone, PartialEq, Eq)]
 pub struct DeviceToken(String);
 
 impl DeviceToken {
-    /// The token that a browser carries, or another one where it carries none.
+    /// The token sent by the browser, or a new one if it is missing or malformed.
     fn of(carried: Option<&str>) -> Self {
         let carried = carried.filter(|token| token.len() == secret::LENGTH);
         Self(carried.map_or_else(secret::random, str::to_owned))
@@ -37,24 +38,22 @@ impl DeviceToken {
 }
 
 impl std::fmt::Debug for DeviceToken {
-    /// Says nothing: tokens do not belong into logs.
+    /// Hides the token, which must not be logged.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("DeviceToken(…)")
     }
 }
 
-/// Where a sign-in comes from.
+/// The browser and network address of a sign-in.
 pub(super) struct Places<'a> {
     device: Option<&'a str>,
     address: &'a str,
 }
 
-/// A place at which somebody is known.
+/// A place from which a person has signed in before.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum KnownPlace {
-    /// Their browser.
     Device(String),
-    /// Their network address.
     Address(String),
 }
 
@@ -67,15 +66,15 @@ impl<'a> Places<'a> {
         self.address
     }
 
-    /// The place at which the person of a login is known: the browser before the address.
-    pub(super) async fn known(&self, db: &Db, login: &str, now: i64) -> Result<Option<KnownPlace>> {
-        // Such a login cannot exist, and PostgreSQL refuses to be asked for it.
+    /// The known place of the account with this login, preferring the browser to the address.
+    pub(super) async fn known(&self, db: &Db, login: &str, now: Timestamp) -> Result<Option<KnownPlace>> {
+        // No login contains NUL, and PostgreSQL rejects it as a parameter.
         if login.contains('\0') {
             return Ok(None);
         }
         let (device, address) = (self.device.map(device_place), address_place(self.address));
         let mut statement = db.statement();
-        let (key, since) = (statement.bind(login_key(login)), statement.bind(now - KNOWN_PLACE_MS));
+        let (key, since) = (statement.bind(login_key(login)), statement.bind(now - KNOWN_PLACE));
         let places = device.iter().chain([&address]).map(|place| statement.bind(place));
         let places = places.collect::<Vec<_>>().join(", ");
         statement.text = format!(
@@ -88,17 +87,23 @@ impl<'a> Places<'a> {
         Ok(device.or_else(|| Some(address).filter(knows).map(KnownPlace::Address)))
     }
 
-    /// Remembers that somebody has signed in here; what their browser is to carry from now on.
-    pub(super) async fn remember(&self, db: &Db, tx: &mut Tx, user: UserId, now: i64) -> Result<DeviceToken> {
+    /// Records a sign-in from this place. Returns the token to store in the browser.
+    pub(super) async fn remember(
+        &self,
+        db: &Db,
+        tx: &mut Tx,
+        user: UserId,
+        now: Timestamp,
+    ) -> Result<DeviceToken> {
         let token = DeviceToken::of(self.device);
         let mut old = db.statement();
-        let (person, since) = (old.bind(user.0), old.bind(now - KNOWN_PLACE_MS));
+        let (person, since) = (old.bind(user), old.bind(now - KNOWN_PLACE));
         old.text = format!("DELETE FROM known_place WHERE user_id = {person} AND seen_at <= {since}");
         tx.execute(old).await?;
         for place in [address_place(self.address), device_place(token.as_str())] {
             let mut seen = db.statement();
             let values =
-                [("user_id", seen.bind(user.0)), ("place", seen.bind(place)), ("seen_at", seen.bind(now))];
+                [("user_id", seen.bind(user)), ("place", seen.bind(place)), ("seen_at", seen.bind(now))];
             seen.insert("known_place", values)
                 .push("ON CONFLICT (user_id, place) DO UPDATE SET seen_at = excluded.seen_at");
             tx.execute(seen).await?;
@@ -111,8 +116,7 @@ fn device_place(token: &str) -> String {
     format!("device:{}", URL_SAFE_NO_PAD.encode(secret::digest(token)))
 }
 
-/// A network address as a place. Whoever has one IPv6 address has 2⁶⁴ of them, so there the network
-/// is the place.
+/// A network address as a place; for IPv6 its /64 network, which usually has one owner.
 pub(super) fn address_place(address: &str) -> String {
     match address.parse::<IpAddr>().map(|address| address.to_canonical()) {
         Ok(IpAddr::V4(address)) => format!("address:{address}"),

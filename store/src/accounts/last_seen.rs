@@ -1,42 +1,42 @@
-//! "Last seen" and "last used": noted in the background, at most once a minute each.
+//! Background updates of "last seen" and "last used", at most once a minute each.
 //!
-//! A page must not wait for the writer (of which SQLite has one) to say that somebody looked at
-//! it, nor fail when the note cannot be written.
+//! A request must not wait for the database's writer (SQLite has only one) to update these times,
+//! nor fail if the update does.
 
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use domain::{ApiKeyId, UserId};
+use domain::{ApiKeyId, Millis, Timestamp, UserId};
 use tokio::task::JoinSet;
 
 use crate::{Db, Result};
 
-/// How exact these times are.
-const EVERY_MS: i64 = 60 * 1000;
+/// Minimum interval between updates.
+const INTERVAL: Millis = Millis::minutes(1);
 
-/// Whether it is time to note it again.
-pub(super) fn is_due(last: i64, now: i64) -> bool {
-    now - last >= EVERY_MS
+/// Whether the time must be updated again.
+pub(super) fn is_due(last: Timestamp, now: Timestamp) -> bool {
+    now - last >= INTERVAL
 }
 
-/// Whose time it is.
+/// The session or key whose time is updated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Mark {
     Session { token_hash: [u8; 32], user: UserId },
     ApiKey(ApiKeyId),
 }
 
-/// The notes under way.
+/// The updates in progress.
 #[derive(Default)]
 pub(super) struct LastSeen {
     tasks: Mutex<JoinSet<()>>,
-    /// One note of each at a time, however many requests ask for it.
+    /// At most one update per session or key at a time.
     under_way: Arc<Mutex<HashSet<Mark>>>,
 }
 
 impl LastSeen {
-    /// Notes it in the background.
-    pub(super) fn note(&self, db: &Db, mark: Mark, now: i64) {
+    /// Starts an update in the background.
+    pub(super) fn note(&self, db: &Db, mark: Mark, now: Timestamp) {
         if !lock(&self.under_way).insert(mark) {
             return;
         }
@@ -52,7 +52,7 @@ impl LastSeen {
         });
     }
 
-    /// Waits for the notes under way.
+    /// Waits for the updates in progress.
     pub(super) async fn settled(&self) {
         let tasks = std::mem::take(&mut *lock(&self.tasks));
         tasks.join_all().await;
@@ -60,12 +60,12 @@ impl LastSeen {
 }
 
 impl Mark {
-    async fn write(self, db: &Db, now: i64) -> Result<()> {
+    async fn write(self, db: &Db, now: Timestamp) -> Result<()> {
         let mut statement = db.statement();
         let at = statement.bind(now);
         match self {
-            // Two statements and no transaction: holding one row while waiting for the other
-            // could meet a deactivation that takes them the other way round.
+            // Two statements without a transaction: locking both rows could deadlock with a
+            // deactivation, which locks them in the opposite order.
             Self::Session { token_hash, user } => {
                 let hash = statement.bind(&token_hash);
                 statement.text = format!(

@@ -1,11 +1,10 @@
-//! The form under which a login is found.
+//! The canonical form of a login, by which accounts are found.
 
 use domain::text::tidy_name;
 
-/// The form under which a login is unique: `Ana` and `ana` are one person, and so are two logins
-/// that look the same.
+/// The canonical form of a login: equal for all spellings that look the same or differ in case.
 pub fn login_key(login: &str) -> String {
-    // Lower case can part a letter from its accent (İ): it is composed once more.
+    // Lowercasing can decompose a letter and its accent (İ), so the result is normalised again.
     tidy_name(&tidy_name(login).to_lowercase())
 }
 

@@ -1,16 +1,15 @@
-//! People, their sessions, their groups, and the keys of the HTTP API.
+//! User accounts, sign-in, sessions, monitoring groups and API keys.
 //!
-//! What is secret never stands in the database: passwords are argon2id hashes, session tokens and
-//! API keys are kept as SHA-256 of 256 random bits (which needs no slow hash: nobody can guess
-//! them). Only the secret of an authenticator app stands there as it is. Everything that depends on the time takes it as an argument.
+//! The database stores no secrets in clear except those of authenticator apps: passwords are
+//! argon2id hashes; session tokens and API keys are SHA-256 digests of 256 random bits, which
+//! cannot be guessed and need no slow hash. Everything that depends on the time takes it as an
+//! argument.
 //!
-//! Locks are taken in one order everywhere, so that no two writes can wait for each other:
-//! account, then monitoring group, then session, then the throttle's counter of the person, then that
-//! of the network, then the places a person is known at, then the head of the audit trail.
+//! Lock order, to avoid deadlocks: account, monitoring group, session, lockout counter of the
+//! person, lockout counter of the network, known places, head of the audit trail.
 //!
-//! Every write leaves its entry in the audit trail. What [`Accounts`], [`Groups`] and [`ApiKeys`] do
-//! besides signing in and out is done by whoever has the machine, on the command line; administrators
-//! and everybody else act through [`crate::settings`].
+//! Every write adds an audit entry. Apart from sign-in and sign-out, [`Accounts`], [`Groups`] and
+//! [`ApiKeys`] are for the command line; the web interface uses [`crate::settings`].
 
 mod account;
 mod api_key;
@@ -31,30 +30,30 @@ mod sso_attempt;
 pub(crate) mod throttle;
 mod totp;
 
-pub use account::{Account, CreateAccountOutcome, NewUser};
+pub use account::{Account, CreateAccountOutcome, NewUser, SetPasswordOutcome};
 pub use api_key::{ApiKey, ApiKeys, KnownKey};
-pub use first_run::SetUp;
+pub use first_run::FirstRunOutcome;
 pub use group::{AddToGroupOutcome, CreateGroupOutcome, Groups};
-pub use known_place::{DeviceToken, KNOWN_PLACE_MS};
+pub use known_place::{DeviceToken, KNOWN_PLACE};
 pub use login::login_key;
-pub use reset::{PasswordReset, RESET_MS, ResetToken};
-pub use second_factor::{CHALLENGE_MS, ChallengeToken, RECOVERY_CODES, SecondStep};
-pub use session::{SESSION_ABSOLUTE_MS, SESSION_IDLE_MS, Session, SessionToken};
+pub use reset::{PasswordReset, RESET, ResetPasswordOutcome, ResetToken};
+pub use second_factor::{CHALLENGE, ChallengeToken, RECOVERY_CODES, SecondStep};
+pub use session::{SESSION_ABSOLUTE, SESSION_IDLE, Session, SessionToken};
 pub use sign_in::{SignIn, SignInAttempt};
-pub use single_sign_on::{Linking, ProvenIdentity, SingleSignOn, SsoRefusal};
-pub use sso_attempt::{SSO_ATTEMPT_MS, SsoAttempt};
+pub use single_sign_on::{Linking, SingleSignOn, SsoRefusal, VerifiedIdentity};
+pub use sso_attempt::{SSO_ATTEMPT, SsoAttempt};
 pub use totp::FactorSecret;
 
 use crate::{Db, Store};
 
-/// What accounts keep in memory for as long as the store is open.
+/// In-memory state of the accounts while the store is open.
 #[derive(Default)]
 pub(crate) struct State {
     pub(crate) passwords: password::Passwords,
     last_seen: last_seen::LastSeen,
 }
 
-/// People and their sessions.
+/// User accounts, sign-in and sessions.
 #[derive(Clone, Copy)]
 pub struct Accounts<'a> {
     store: &'a Store,
@@ -69,16 +68,15 @@ impl<'a> Accounts<'a> {
         self.store.account_state()
     }
 
-    /// How many passwords have been compared since the store was opened. Every attempt to sign in
-    /// that is not told to wait costs exactly one, whatever its answer: who is known must not show
-    /// in the time an answer takes.
+    /// Number of password comparisons since the store was opened. Every sign-in attempt that is not
+    /// locked out costs exactly one, so that response times do not reveal which logins exist.
     pub fn passwords_compared(self) -> u64 {
         self.state().passwords.compared()
     }
 }
 
 impl Store {
-    /// People and their sessions.
+    /// User accounts, sign-in and sessions.
     pub fn accounts(&self) -> Accounts<'_> {
         Accounts { store: self }
     }
@@ -88,7 +86,7 @@ impl Store {
         Groups::of(self)
     }
 
-    /// The keys of the HTTP API.
+    /// API keys.
     pub fn api_keys(&self) -> ApiKeys<'_> {
         ApiKeys::of(self)
     }
@@ -97,8 +95,7 @@ impl Store {
         &self.inner.accounts
     }
 
-    /// Resolves when what was noted in the background ("last seen") is in the database; for an
-    /// orderly end and for tests.
+    /// Waits until background writes ("last seen") are committed, for shutdown and tests.
     pub async fn settled(&self) {
         self.inner.accounts.last_seen.settled().await;
     }

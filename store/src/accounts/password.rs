@@ -1,4 +1,4 @@
-//! Passwords as argon2id hashes.
+//! Password hashing with argon2id.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -7,59 +7,62 @@ use argon2::password_hash::{self, Output, ParamsString, PasswordHash, SaltString
 use argon2::{Algorithm, Argon2, Block, Params, Version};
 use tokio::sync::Semaphore;
 
-use domain::{AuditAction, AuditObject};
+use domain::{AuditAction, AuditObject, UserId};
 
 use super::{secret, session, throttle};
-use crate::audit::Act;
+use crate::audit::NewAuditEntry;
 use crate::db::Tx;
 use crate::{Db, Error, Result};
 
-/// OWASP's parameters: 19 MiB, two passes, one lane.
+/// Parameters recommended by OWASP: 19 MiB, two passes, one lane.
 const MEMORY_KIB: u32 = 19_456;
 const PASSES: u32 = 2;
 const LANES: u32 = 1;
 
-/// How many hashes are computed at once. Each takes 19 MiB, so this is what bounds the memory of a
-/// burst of sign-ins; two still make dozens of sign-ins a second.
-const AT_ONCE: usize = 2;
+/// Maximum number of hashes computed concurrently. Each takes 19 MiB, so this bounds the memory of
+/// a burst of sign-ins; two allow dozens of sign-ins per second.
+const MAX_CONCURRENT: usize = 2;
 
-/// What is compared with where an account is unknown or has no password: a hash of the same
-/// parameters that belongs to no password.
-const NOBODY: &str =
+/// The hash compared with if an account does not exist or has no password. It has the same
+/// parameters and matches no password.
+const DUMMY_HASH: &str =
     "$argon2id$v=19$m=19456,t=2,p=1$cHJvdG9jb2xvLW5vYm9keQ$nV6UfVvP2mXxRf9m4A0rW9m1c5hCq7QzT3b8kYdJg0E";
 
-/// Computes hashes, a few at once.
+/// Computes and compares password hashes with limited concurrency.
 pub(crate) struct Passwords {
-    turns: Arc<Semaphore>,
-    /// The memory hashes are computed in, kept from one to the next. Given back each time, the
-    /// allocator would hold on to 19 MiB for every thread that ever computed one (measured: half a
-    /// gigabyte after a hundred sign-ins).
+    permits: Arc<Semaphore>,
+    /// Reused hashing buffers. If freed each time, the allocator retains 19 MiB for every thread
+    /// that computed a hash (measured: half a gigabyte after a hundred sign-ins).
     memory: Arc<Mutex<Vec<Vec<Block>>>>,
     compared: AtomicU64,
 }
 
 impl Default for Passwords {
     fn default() -> Self {
-        Self { turns: Arc::new(Semaphore::new(AT_ONCE)), memory: Arc::default(), compared: AtomicU64::new(0) }
+        Self {
+            permits: Arc::new(Semaphore::new(MAX_CONCURRENT)),
+            memory: Arc::default(),
+            compared: AtomicU64::new(0),
+        }
     }
 }
 
 impl Passwords {
-    /// The hash of a new password, in PHC format.
+    /// Hashes a new password, in PHC format.
     pub(crate) async fn hash(&self, password: &str) -> Result<String> {
         let password = password.to_owned();
         self.run(move |memory| new_hash(&password, memory)).await
     }
 
-    /// Whether the password is the one of the hash. Costs the same where there is no hash.
+    /// Whether the password matches the hash. Costs the same if there is no hash.
     pub(crate) async fn matches(&self, password: &str, hash: Option<&str>) -> Result<bool> {
         self.compared.fetch_add(1, Ordering::Relaxed);
         let password = password.to_owned();
-        let hash = hash.unwrap_or(NOBODY).to_owned();
+        let hash = hash.unwrap_or(DUMMY_HASH).to_owned();
         self.run(move |memory| same(&password, &hash, memory)).await
     }
 
-    /// How many comparisons there were.
+    /// Number of comparisons so far.
     pub(crate) fn compared(&self) -> u64 {
         self.compared.load(Ordering::Relaxed)
     }
@@ -68,11 +71,11 @@ impl Passwords {
         &self,
         work: impl FnOnce(&mut Vec<Block>) -> password_hash::Result<T> + Send + 'static,
     ) -> Result<T> {
-        let turn = Arc::clone(&self.turns).acquire_owned().await.map_err(failed)?;
+        let permit = Arc::clone(&self.permits).acquire_owned().await.map_err(failed)?;
         let kept = Arc::clone(&self.memory);
         let done = tokio::task::spawn_blocking(move || {
-            // Held by the work, not by the request: who hangs up does not make room early.
-            let _turn = turn;
+            // Owned by the blocking task: a cancelled request does not release the permit early.
+            let _permit = permit;
             let mut memory = kept.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default();
             let done = work(&mut memory);
             kept.lock().unwrap_or_else(PoisonError::into_inner).push(memory);
@@ -82,17 +85,17 @@ impl Passwords {
     }
 }
 
-/// Gives an account another password: its sessions end, but for the one whose digest is to be kept, an
-/// address for another password is worthless, and failed sign-ins are forgiven. What the audit trail
-/// says of it; `None` where there is no such account, or its password is no longer the one `expected`.
+/// Sets a password, ends the sessions except the one with the digest `keep`, deletes reset links
+/// and resets the login lockout. Returns the audit entries; `None` if the account does not exist or
+/// its password hash is no longer `expected`.
 pub(crate) async fn set(
     db: &Db,
     tx: &mut Tx,
-    user: i64,
+    user: UserId,
     hash: &str,
     expected: Option<&str>,
     keep: Option<[u8; 32]>,
-) -> Result<Option<Vec<Act>>> {
+) -> Result<Option<Vec<NewAuditEntry>>> {
     let mut update = db.statement();
     let (new, id) = (update.bind(hash), update.bind(user));
     let still = expected.map(|old| format!("AND password_hash = {}", update.bind(old))).unwrap_or_default();
@@ -105,15 +108,20 @@ pub(crate) async fn set(
     gone.text = format!("DELETE FROM password_reset WHERE user_id = {id}");
     tx.execute(gone).await?;
     let ended = session::end(db, tx, user, keep).await?;
-    throttle::forgive(db, tx, &login, user).await?;
-    let mut acts = vec![Act::new(AuditAction::PasswordChanged, AuditObject::User, user, name.clone())];
-    acts.extend((ended > 0).then(|| session::ended(user, name, ended)));
-    Ok(Some(acts))
+    throttle::reset_lockout(db, tx, &login, user).await?;
+    let mut entries =
+        vec![NewAuditEntry::new(AuditAction::PasswordChanged, AuditObject::User, user, name.clone())];
+    entries.extend((ended > 0).then(|| session::ended(user, name, ended)));
+    Ok(Some(entries))
 }
 
-/// What somebody is called whose password is still the one of a hash and who may sign in; their account
-/// stays as it is until the transaction ends.
-pub(crate) async fn held_with(db: &Db, tx: &mut Tx, user: i64, hash: &str) -> Result<Option<String>> {
+/// Locks an active account that still has this password hash and returns its name.
+pub(crate) async fn lock_with_password(
+    db: &Db,
+    tx: &mut Tx,
+    user: UserId,
+    hash: &str,
+) -> Result<Option<String>> {
     let mut statement = db.statement();
     let (id, hash) = (statement.bind(user), statement.bind(hash));
     statement.text = format!(
@@ -144,7 +152,7 @@ fn same(password: &str, hash: &str, memory: &mut Vec<Block>) -> password_hash::R
     Ok(compute(password, &hash, expected.len(), memory)? == expected)
 }
 
-/// What the password gives with the salt and the parameters of the hash.
+/// Hashes the password with the salt and parameters of `hash`.
 fn compute(
     password: &str,
     hash: &PasswordHash<'_>,
@@ -206,7 +214,7 @@ mod tests {
         let answers = futures::future::join_all(all).await;
         assert!(answers.into_iter().all(|answer| !answer.expect("compared")));
         let memory: Vec<usize> = passwords.memory.lock().expect("a lock").iter().map(Vec::len).collect();
-        assert!(memory.len() <= AT_ONCE && memory.iter().all(|blocks| *blocks == MEMORY_KIB as usize));
+        assert!(memory.len() <= MAX_CONCURRENT && memory.iter().all(|blocks| *blocks == MEMORY_KIB as usize));
     }
 
     #[tokio::test]
@@ -214,7 +222,7 @@ mod tests {
         let passwords = Passwords::default();
         assert!(!passwords.matches("", None).await.expect("compared"));
         assert_eq!(passwords.compared(), 1);
-        let nobody = PasswordHash::new(NOBODY).expect("a valid hash");
+        let nobody = PasswordHash::new(DUMMY_HASH).expect("a valid hash");
         let params = Params::try_from(&nobody).expect("its parameters");
         assert_eq!((params.m_cost(), params.t_cost(), params.p_cost()), (MEMORY_KIB, PASSES, LANES));
         assert_eq!(nobody.hash.expect("an output").len(), Params::DEFAULT_OUTPUT_LEN);

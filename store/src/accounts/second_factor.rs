@@ -1,13 +1,12 @@
-//! The second factor: an authenticator app besides the password, with recovery codes for whoever has
-//! lost it.
+//! The second factor: codes of an authenticator app (TOTP), and recovery codes in case it is lost.
 //!
-//! The secret of the app has to be computed with, so it stands in the database as it is; recovery codes
-//! are 80 random bits and are kept as their SHA-256. With the right password comes a challenge, which
-//! the browser carries to the second step; only that begins a session.
+//! The app's secret is stored in clear because codes are computed from it; recovery codes are 80
+//! random bits, stored as SHA-256. The right password yields a challenge, a cookie for the second
+//! step; only that step starts a session.
 
 use data_encoding::BASE32_NOPAD;
 use domain::settings::Theme;
-use domain::{AuditAction, AuditObject, Principal, Role, UserId};
+use domain::{AuditAction, AuditObject, Millis, Principal, Role, Timestamp, UserId};
 use serde_json::json;
 
 use super::known_place::Places;
@@ -16,18 +15,18 @@ use super::sign_in::SignIn;
 use super::throttle::{self, Admission, Counters, Reservation};
 use super::totp::FactorSecret;
 use super::{Accounts, secret};
-use crate::audit::{Act, Author, Origin};
+use crate::audit::{Actor, NewAuditEntry, Origin};
 use crate::db::Tx;
 use crate::{Db, Error, Result};
 
-/// How long somebody may take to find their telephone.
-pub const CHALLENGE_MS: i64 = 10 * 60 * 1000;
-/// How many recovery codes somebody gets.
+/// Validity of a challenge, enough time to find the telephone.
+pub const CHALLENGE: Millis = Millis::minutes(10);
+/// Number of recovery codes per account.
 pub const RECOVERY_CODES: usize = 10;
-/// The characters of a recovery code without its dashes: 80 bits.
+/// Length of a recovery code without dashes: 80 bits in base32.
 const RECOVERY_LENGTH: usize = 16;
 
-/// What a browser carries from the right password to the second step; it opens nothing by itself.
+/// The cookie between the right password and the second step. It grants no access by itself.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ChallengeToken(String);
 
@@ -39,40 +38,40 @@ impl ChallengeToken {
 }
 
 impl std::fmt::Debug for ChallengeToken {
-    /// Says nothing: tokens do not belong into logs.
+    /// Hides the token, which must not be logged.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("ChallengeToken(…)")
     }
 }
 
-/// The second step of signing in.
+/// The second step of a sign-in.
 #[derive(Clone)]
 pub struct SecondStep {
-    /// The [`ChallengeToken`] that the browser carries.
+    /// The [`ChallengeToken`] cookie.
     pub challenge: String,
-    /// The code of the app, or a recovery code.
+    /// The entered app or recovery code.
     pub code: String,
-    /// The network address it comes from.
+    /// The network address.
     pub address: String,
-    /// What the browser says of itself.
+    /// The `User-Agent` header.
     pub user_agent: String,
-    /// The [`super::DeviceToken`] that it carries, where it has one.
+    /// The [`super::DeviceToken`] cookie, if present.
     pub device: Option<String>,
 }
 
-/// By what somebody has proved to have the second factor.
+/// An entered code.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Proof {
-    /// A code of the app, of this step.
-    Code(i64),
-    /// A recovery code, which is used up.
+enum EnteredCode {
+    /// An app code, which belongs to this time step.
+    App(i64),
+    /// The digest of a recovery code, which is valid once.
     Recovery([u8; 32]),
 }
 
-/// Who is at the second step.
+/// The account of a challenge.
 #[derive(sqlx::FromRow)]
 struct Challenged {
-    id: i64,
+    id: UserId,
     role: String,
     login: String,
     secret: Vec<u8>,
@@ -80,34 +79,32 @@ struct Challenged {
 }
 
 impl Accounts<'_> {
-    /// Signs in somebody whose password was right, with a code; `None` where there is no such
-    /// challenge any more. Like the password, a code costs a failure until it proves right.
-    ///
-    /// # Errors
-    /// Where the database fails.
-    pub async fn second_step(self, step: &SecondStep, now: i64) -> Result<Option<SignIn>> {
+    /// Completes a sign-in with a code; `None` if the challenge is not valid (any more). Like a
+    /// password, a code counts as a failure until it proves right.
+    pub async fn second_step(self, step: &SecondStep, now: Timestamp) -> Result<Option<SignIn>> {
         let Some(known) = self.challenged(&step.challenge, now).await? else { return Ok(None) };
         let origin = Origin { address: step.address.clone(), user_agent: step.user_agent.clone() };
         let places = Places::new(step.device.as_deref(), &step.address);
-        let user = UserId(known.id);
+        let user = known.id;
         let counters = Counters::of_second_step(self.db(), user, &known.login, &places, now).await?;
         let reservation = match throttle::admit(self.db(), counters, &known.login, &origin, now).await? {
             Admission::Wait { until } => return Ok(Some(SignIn::Wait { until })),
             Admission::Admitted(reservation) => reservation,
         };
-        if let Some(proof) = known.proof(&step.code, now)?
-            && let Some(granted) = self.finish(&known, proof, step, &origin, &reservation, now).await?
+        if let Some(code) = known.code(&step.code, now)?
+            && let Some(granted) = self.finish(&known, code, step, &origin, &reservation, now).await?
         {
             return Ok(Some(granted));
         }
-        let act = Act::new(AuditAction::SignInFailed, AuditObject::User, user, known.login.clone())
-            .after(&json!({ "second_factor": true }));
+        let entry =
+            NewAuditEntry::new(AuditAction::SignInFailed, AuditObject::User, user, known.login.clone())
+                .after(&json!({ "second_factor": true }));
         let tx = Tx::begin(self.db()).await?;
-        tx.commit_with(&Author::stranger(self.db(), &known.login, &origin), vec![act], now).await?;
+        tx.commit_with_audit(&Actor::anonymous(self.db(), &known.login, &origin), vec![entry], now).await?;
         Ok(Some(SignIn::Refused))
     }
 
-    async fn challenged(self, challenge: &str, now: i64) -> Result<Option<Challenged>> {
+    async fn challenged(self, challenge: &str, now: Timestamp) -> Result<Option<Challenged>> {
         if challenge.len() != secret::LENGTH {
             return Ok(None);
         }
@@ -121,22 +118,22 @@ impl Accounts<'_> {
         self.db().fetch_optional(statement).await
     }
 
-    /// Begins the session, where challenge, code and account are still good.
+    /// Starts the session, if challenge, code and account are still valid.
     async fn finish(
         self,
         known: &Challenged,
-        proof: Proof,
+        code: EnteredCode,
         step: &SecondStep,
         origin: &Origin,
         reservation: &Reservation,
-        now: i64,
+        now: Timestamp,
     ) -> Result<Option<SignIn>> {
         let role = Role::parse(&known.role);
         let role = role.ok_or_else(|| Error::Corrupt(format!("the role {:?}", known.role)))?;
-        let (db, user) = (self.db(), UserId(known.id));
+        let (db, user) = (self.db(), known.id);
         let mut tx = Tx::begin(db).await?;
         let mut seen = db.statement();
-        let (at, id, held) = (seen.bind(now), seen.bind(user.0), seen.bind(role.as_str()));
+        let (at, id, held) = (seen.bind(now), seen.bind(user), seen.bind(role.as_str()));
         seen.text = format!(
             "UPDATE user_account SET last_seen_at = {at} WHERE id = {id} AND active AND role = {held} \
              RETURNING name, theme"
@@ -147,39 +144,39 @@ impl Accounts<'_> {
         let mut used = db.statement();
         let hash = used.bind(&secret::digest(&step.challenge));
         used.text = format!("DELETE FROM sign_in_challenge WHERE token_hash = {hash}");
-        if tx.execute(used).await? == 0 || !proof.use_up(db, &mut tx, user).await? {
+        if tx.execute(used).await? == 0 || !code.redeem(db, &mut tx, user).await? {
             return Ok(None);
         }
         let token = SessionToken::random();
         tx.execute(session::row(db, &token, user, origin, false, now)).await?;
-        reservation.give_back(db, &mut tx).await?;
+        reservation.release(db, &mut tx).await?;
         let places = Places::new(step.device.as_deref(), &step.address);
         let device = places.remember(db, &mut tx, user, now).await?;
-        let by = if matches!(proof, Proof::Code(_)) { "app" } else { "recovery_code" };
-        let act = Act::new(AuditAction::SignedIn, AuditObject::User, user, name);
-        let act = act.after(&json!({ "second_factor": by }));
-        tx.commit_with(&Author::user(db, user, origin), vec![act], now).await?;
+        let by = if matches!(code, EnteredCode::App(_)) { "app" } else { "recovery_code" };
+        let entry = NewAuditEntry::new(AuditAction::SignedIn, AuditObject::User, user, name);
+        let entry = entry.after(&json!({ "second_factor": by }));
+        tx.commit_with_audit(&Actor::user(db, user, origin), vec![entry], now).await?;
         let theme = theme.as_deref().and_then(Theme::parse);
         Ok(Some(SignIn::Granted { token, device, principal: Principal { user, role }, theme }))
     }
 }
 
 impl Challenged {
-    fn proof(&self, typed: &str, now: i64) -> Result<Option<Proof>> {
+    fn code(&self, typed: &str, now: Timestamp) -> Result<Option<EnteredCode>> {
         let secret = FactorSecret::of_bytes(&self.secret)
             .ok_or_else(|| Error::Corrupt(format!("the second factor of account {}", self.id)))?;
-        let code = secret.step_of(typed, self.last_step, now).map(Proof::Code);
-        Ok(code.or_else(|| recovery_digest(typed).map(Proof::Recovery)))
+        let code = secret.step_of(typed, self.last_step, now).map(EnteredCode::App);
+        Ok(code.or_else(|| recovery_digest(typed).map(EnteredCode::Recovery)))
     }
 }
 
-impl Proof {
-    /// Makes sure that it is good once; whether it was good at all.
-    async fn use_up(self, db: &Db, tx: &mut Tx, user: UserId) -> Result<bool> {
+impl EnteredCode {
+    /// Marks the code as used. Returns whether it was valid.
+    async fn redeem(self, db: &Db, tx: &mut Tx, user: UserId) -> Result<bool> {
         let mut used = db.statement();
-        let id = used.bind(user.0);
+        let id = used.bind(user);
         used.text = match self {
-            Self::Code(step) => {
+            Self::App(step) => {
                 let step = used.bind(step);
                 format!(
                     "UPDATE second_factor SET last_step = {step} WHERE user_id = {id} AND last_step < {step}"
@@ -194,8 +191,8 @@ impl Proof {
     }
 }
 
-/// Begins the second step of somebody whose password was right.
-pub(super) async fn challenge(db: &Db, tx: &mut Tx, user: UserId, now: i64) -> Result<ChallengeToken> {
+/// Creates a challenge for a user whose password was right, and deletes expired ones.
+pub(super) async fn challenge(db: &Db, tx: &mut Tx, user: UserId, now: Timestamp) -> Result<ChallengeToken> {
     let mut old = db.statement();
     let at = old.bind(now);
     let skip = db.engine().skip_locked();
@@ -208,23 +205,23 @@ pub(super) async fn challenge(db: &Db, tx: &mut Tx, user: UserId, now: i64) -> R
     let mut row = db.statement();
     let values = [
         ("token_hash", row.bind(&secret::digest(&token.0))),
-        ("user_id", row.bind(user.0)),
-        ("expires_at", row.bind(now + CHALLENGE_MS)),
+        ("user_id", row.bind(user)),
+        ("expires_at", row.bind(now + CHALLENGE)),
     ];
     row.insert("sign_in_challenge", values);
     tx.execute(row).await?;
     Ok(token)
 }
 
-/// Gives somebody a second factor that has shown a code of this step, with recovery codes in place of
-/// those there may be; `None` where they have one.
+/// Enrols a second factor confirmed by a code of this time step. Returns new recovery codes, which
+/// replace any others; `None` if the user already has a second factor.
 pub(crate) async fn enrol(
     db: &Db,
     tx: &mut Tx,
-    user: i64,
+    user: UserId,
     secret: &FactorSecret,
     step: i64,
-    now: i64,
+    now: Timestamp,
 ) -> Result<Option<Vec<String>>> {
     let mut row = db.statement();
     let values = [
@@ -237,11 +234,11 @@ pub(crate) async fn enrol(
     if tx.execute(row).await? == 0 {
         return Ok(None);
     }
-    Ok(Some(give_recovery_codes(db, tx, user).await?))
+    Ok(Some(replace_recovery_codes(db, tx, user).await?))
 }
 
-/// Gives somebody other recovery codes; the ones before are worthless.
-pub(crate) async fn give_recovery_codes(db: &Db, tx: &mut Tx, user: i64) -> Result<Vec<String>> {
+/// Replaces the recovery codes of a user.
+pub(crate) async fn replace_recovery_codes(db: &Db, tx: &mut Tx, user: UserId) -> Result<Vec<String>> {
     let mut gone = db.statement();
     let id = gone.bind(user);
     gone.text = format!("DELETE FROM recovery_code WHERE user_id = {id}");
@@ -257,8 +254,8 @@ pub(crate) async fn give_recovery_codes(db: &Db, tx: &mut Tx, user: i64) -> Resu
     Ok(codes)
 }
 
-/// Takes the second factor from somebody, with its recovery codes; whether they had one.
-pub(crate) async fn remove(db: &Db, tx: &mut Tx, user: i64) -> Result<bool> {
+/// Removes a user's second factor with its recovery codes. Returns whether there was one.
+pub(crate) async fn remove(db: &Db, tx: &mut Tx, user: UserId) -> Result<bool> {
     let mut removed = 0;
     for table in ["recovery_code", "sign_in_challenge", "second_factor"] {
         let mut gone = db.statement();
@@ -269,7 +266,7 @@ pub(crate) async fn remove(db: &Db, tx: &mut Tx, user: i64) -> Result<bool> {
     Ok(removed == 1)
 }
 
-/// Four groups of four characters that are hard to confuse.
+/// A random recovery code: four groups of four base32 characters, which are hard to confuse.
 fn recovery_code() -> String {
     let text = BASE32_NOPAD.encode(&secret::random_bytes::<10>());
     let groups: Vec<String> =
@@ -277,7 +274,7 @@ fn recovery_code() -> String {
     groups.join("-")
 }
 
-/// What the database keeps of a recovery code, however it was typed; `None` where it is none.
+/// The digest of an entered recovery code, ignoring case and dashes; `None` if malformed.
 fn recovery_digest(typed: &str) -> Option<[u8; 32]> {
     let code: String = typed.chars().filter(char::is_ascii_alphanumeric).collect();
     let code = code.to_uppercase();

@@ -1,4 +1,4 @@
-//! Random secrets that a browser or a program carries, and what of them the database keeps.
+//! Random secrets such as session tokens and API keys, and their digests in the database.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -6,11 +6,10 @@ use rand::rngs::OsRng;
 use rand::{RngCore, TryRngCore};
 use sha2::{Digest, Sha256};
 
-/// The length of [`random`]'s text: 256 bits as base64url.
+/// Length of the text returned by [`random`]: 256 bits as base64url.
 pub(crate) const LENGTH: usize = 43;
 
-/// `N` random bytes of the operating system. Without randomness nothing here is safe, so a system
-/// that has none ends the process.
+/// `N` random bytes from the operating system. Panics if it cannot provide them.
 pub(crate) fn random_bytes<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
     OsRng.unwrap_err().fill_bytes(&mut bytes);
@@ -22,7 +21,7 @@ pub(crate) fn random() -> String {
     URL_SAFE_NO_PAD.encode(random_bytes::<32>())
 }
 
-/// What the database keeps of a secret, and by which it finds it again.
+/// The SHA-256 digest by which the database stores and finds a secret.
 pub(crate) fn digest(secret: &str) -> [u8; 32] {
     Sha256::digest(secret.as_bytes()).into()
 }

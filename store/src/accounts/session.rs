@@ -1,44 +1,44 @@
-//! Sessions of signed-in people.
+//! Sessions of signed-in users.
 //!
-//! The browser carries 256 random bits; the database knows their SHA-256. A session ends when it
-//! has been idle or has lived too long, when its person signs out, changes the password or is
+//! The session token is 256 random bits, stored as SHA-256. A session ends when it has been idle
+//! too long or reached its maximum age, and when its user signs out, changes the password or is
 //! deactivated.
 
-use domain::{AuditAction, AuditObject, Principal, Role, UserId};
+use domain::{AuditAction, AuditObject, Millis, Principal, Role, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
 
 use super::last_seen::{Mark, is_due};
 use super::{Accounts, secret};
-use crate::audit::{Act, Author, Origin};
+use crate::audit::{Actor, NewAuditEntry, Origin};
 use crate::db::{Statement, Tx};
 use crate::{Db, Error, Result};
 
-/// A session that nobody used for this long has ended: a working day.
-pub const SESSION_IDLE_MS: i64 = 8 * 60 * 60 * 1000;
-/// No session lives longer than this, however much it is used: a week.
-pub const SESSION_ABSOLUTE_MS: i64 = 7 * 24 * 60 * 60 * 1000;
+/// Idle timeout of a session: a working day.
+pub const SESSION_IDLE: Millis = Millis::hours(8);
+/// Maximum age of a session: a week.
+pub const SESSION_ABSOLUTE: Millis = Millis::days(7);
 
-/// The most characters kept of what a browser says of itself.
+/// Maximum number of characters stored of a `User-Agent` header.
 const USER_AGENT_LIMIT: usize = 300;
 
-/// Who is signed in, as far as pages need to know.
+/// The signed-in user, as far as pages need it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Session {
-    /// What they may do.
+    /// The user and role.
     pub principal: Principal,
-    /// Their login, as it is written.
+    /// The login, as written in the account.
     pub login: String,
-    /// Their name.
+    /// The display name.
     pub name: String,
-    /// The language they chose, where they did.
+    /// The preferred language, if set.
     pub locale: Option<String>,
-    /// Whether the identity provider vouches for them.
+    /// Whether the session was started by single sign-on.
     pub single_sign_on: bool,
-    /// Whether they have a second factor here.
+    /// Whether the account has a second factor.
     pub second_factor: bool,
 }
 
-/// What the browser carries; to be shown to nobody else.
+/// The secret session token, stored in a cookie.
 #[derive(Clone, PartialEq, Eq)]
 pub struct SessionToken(String);
 
@@ -54,21 +54,17 @@ impl SessionToken {
 }
 
 impl std::fmt::Debug for SessionToken {
-    /// Says nothing: tokens do not belong into logs.
+    /// Hides the token, which must not be logged.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("SessionToken(…)")
     }
 }
 
-type FoundRow = (i64, String, String, String, Option<String>, i64, bool, bool);
+type FoundRow = (UserId, String, String, String, Option<String>, Timestamp, bool, bool);
 
 impl Accounts<'_> {
-    /// Who carries this token, where their session still lives. Notes that they were seen, at most
-    /// once a minute and without making them wait for it.
-    ///
-    /// # Errors
-    /// Where the database fails.
-    pub async fn session(self, token: &str, now: i64) -> Result<Option<Session>> {
+    /// The session of a token, if active. Updates "last seen" at most once a minute.
+    pub async fn session(self, token: &str, now: Timestamp) -> Result<Option<Session>> {
         if token.len() != secret::LENGTH {
             return Ok(None);
         }
@@ -83,11 +79,10 @@ impl Accounts<'_> {
              WHERE s.token_hash = {of_token} AND u.active AND {alive}"
         );
         let row: Option<FoundRow> = self.db().fetch_optional(statement).await?;
-        let Some((id, role, login, name, locale, last_seen_at, single_sign_on, second_factor)) = row else {
+        let Some((user, role, login, name, locale, last_seen_at, single_sign_on, second_factor)) = row else {
             return Ok(None);
         };
         let role = Role::parse(&role).ok_or_else(|| Error::Corrupt(format!("the role {role:?}")))?;
-        let user = UserId(id);
         if is_due(last_seen_at, now) {
             self.state().last_seen.note(self.db(), Mark::Session { token_hash: hash, user }, now);
         }
@@ -95,40 +90,39 @@ impl Accounts<'_> {
         Ok(Some(Session { principal, login, name, locale, single_sign_on, second_factor }))
     }
 
-    /// Ends the session of this token; an unknown one is no error.
-    ///
-    /// # Errors
-    /// Where the database fails.
-    pub async fn sign_out(self, token: &str, origin: &Origin, now: i64) -> Result<()> {
+    /// Ends the session of a token, if it exists.
+    pub async fn sign_out(self, token: &str, origin: &Origin, now: Timestamp) -> Result<()> {
         let mut tx = Tx::begin(self.db()).await?;
         let mut statement = self.db().statement();
         let hash = statement.bind(&secret::digest(token));
-        // The account before the session, as everywhere.
+        // Lock order: the account before the session.
         statement.text = format!(
             "SELECT u.id, u.name FROM user_account AS u JOIN session AS s ON s.user_id = u.id \
              WHERE s.token_hash = {hash} {}",
             self.db().engine().for_key_share("u")
         );
-        let Some((user, name)) = tx.fetch_optional::<(i64, String)>(statement).await? else { return Ok(()) };
+        let Some((user, name)) = tx.fetch_optional::<(UserId, String)>(statement).await? else {
+            return Ok(());
+        };
         let mut gone = self.db().statement();
         let hash = gone.bind(&secret::digest(token));
         gone.text = format!("DELETE FROM session WHERE token_hash = {hash}");
         if tx.execute(gone).await? == 0 {
             return Ok(());
         }
-        let act = Act::new(AuditAction::SignedOut, AuditObject::User, user, name);
-        tx.commit_with(&Author::user(self.db(), UserId(user), origin), vec![act], now).await
+        let entry = NewAuditEntry::new(AuditAction::SignedOut, AuditObject::User, user, name);
+        tx.commit_with_audit(&Actor::user(self.db(), user, origin), vec![entry], now).await
     }
 }
 
-/// Writes the session of a token, which begins now.
+/// Inserts a session that starts now.
 pub(super) fn row(
     db: &Db,
     token: &SessionToken,
     user: UserId,
     origin: &Origin,
     single_sign_on: bool,
-    now: i64,
+    now: Timestamp,
 ) -> Statement {
     let user_agent: String =
         origin.user_agent.chars().filter(|c| !c.is_control()).take(USER_AGENT_LIMIT).collect();
@@ -136,7 +130,7 @@ pub(super) fn row(
     let at = row.bind(now);
     let values = [
         ("token_hash", row.bind(&secret::digest(token.as_str()))),
-        ("user_id", row.bind(user.0)),
+        ("user_id", row.bind(user)),
         ("created_at", at.clone()),
         ("last_seen_at", at),
         ("address", row.bind(origin.address.replace('\0', ""))),
@@ -147,15 +141,15 @@ pub(super) fn row(
     row
 }
 
-/// That the session `alias` still lives.
-pub(crate) fn alive(statement: &mut Statement, alias: &str, now: i64) -> String {
-    let (idle, absolute) = (statement.bind(now - SESSION_IDLE_MS), statement.bind(now - SESSION_ABSOLUTE_MS));
+/// SQL predicate: the session `alias` has not ended.
+pub(crate) fn alive(statement: &mut Statement, alias: &str, now: Timestamp) -> String {
+    let (idle, absolute) = (statement.bind(now - SESSION_IDLE), statement.bind(now - SESSION_ABSOLUTE));
     format!("{alias}.last_seen_at > {idle} AND {alias}.created_at > {absolute}")
 }
 
-/// Ends the sessions of somebody, but for the one whose digest is to be kept, and the sign-ins that are
-/// not finished; how many sessions there were.
-pub(crate) async fn end(db: &Db, tx: &mut Tx, user: i64, keep: Option<[u8; 32]>) -> Result<u64> {
+/// Ends a user's sessions, except the one with the digest `keep`, and their unfinished sign-ins.
+/// Returns the number of sessions ended.
+pub(crate) async fn end(db: &Db, tx: &mut Tx, user: UserId, keep: Option<[u8; 32]>) -> Result<u64> {
     let mut begun = db.statement();
     let id = begun.bind(user);
     begun.text = format!("DELETE FROM sign_in_challenge WHERE user_id = {id}");
@@ -167,8 +161,8 @@ pub(crate) async fn end(db: &Db, tx: &mut Tx, user: i64, keep: Option<[u8; 32]>)
     tx.execute(gone).await
 }
 
-/// Gives the session of a digest another token. Where it has ended meanwhile, the token opens nothing.
-pub(crate) async fn renew(db: &Db, tx: &mut Tx, user: i64, hash: [u8; 32]) -> Result<SessionToken> {
+/// Replaces the token of a session. If the session has ended meanwhile, the new token is invalid.
+pub(crate) async fn renew(db: &Db, tx: &mut Tx, user: UserId, hash: [u8; 32]) -> Result<SessionToken> {
     let token = SessionToken::random();
     let mut other = db.statement();
     let (fresh, old) = (other.bind(&secret::digest(token.as_str())), other.bind(&hash));
@@ -179,23 +173,23 @@ pub(crate) async fn renew(db: &Db, tx: &mut Tx, user: i64, hash: [u8; 32]) -> Re
     Ok(token)
 }
 
-/// That so many sessions of somebody were ended.
-pub(crate) fn ended(user: i64, name: impl Into<String>, sessions: u64) -> Act {
-    Act::new(AuditAction::SessionsEnded, AuditObject::User, user, name)
+/// The audit entry for ended sessions.
+pub(crate) fn ended(user: UserId, name: impl Into<String>, sessions: u64) -> NewAuditEntry {
+    NewAuditEntry::new(AuditAction::SessionsEnded, AuditObject::User, user, name)
         .after(&serde_json::json!({ "sessions": sessions }))
 }
 
-/// What somebody is called; their account stays as it is until the transaction ends.
-pub(crate) async fn name_of(db: &Db, tx: &mut Tx, user: i64) -> Result<Option<String>> {
+/// Locks an account and returns its name.
+pub(crate) async fn name_of(db: &Db, tx: &mut Tx, user: UserId) -> Result<Option<String>> {
     name_where(db, tx, user, "TRUE").await
 }
 
-/// The same of somebody who may sign in.
-pub(crate) async fn active_name(db: &Db, tx: &mut Tx, user: i64) -> Result<Option<String>> {
+/// Locks an active account and returns its name.
+pub(crate) async fn active_name(db: &Db, tx: &mut Tx, user: UserId) -> Result<Option<String>> {
     name_where(db, tx, user, "u.active").await
 }
 
-async fn name_where(db: &Db, tx: &mut Tx, user: i64, condition: &str) -> Result<Option<String>> {
+async fn name_where(db: &Db, tx: &mut Tx, user: UserId, condition: &str) -> Result<Option<String>> {
     let mut statement = db.statement();
     let user = statement.bind(user);
     statement.text = format!(
@@ -205,10 +199,10 @@ async fn name_where(db: &Db, tx: &mut Tx, user: i64, condition: &str) -> Result<
     Ok(tx.fetch_optional::<(String,)>(statement).await?.map(|(name,)| name))
 }
 
-/// Forgets the sessions that have ended by themselves.
-pub(super) async fn prune(db: &Db, now: i64) -> Result<()> {
+/// Deletes sessions that have expired.
+pub(super) async fn prune(db: &Db, now: Timestamp) -> Result<()> {
     let mut statement = db.statement();
-    let (idle, old) = (statement.bind(now - SESSION_IDLE_MS), statement.bind(now - SESSION_ABSOLUTE_MS));
+    let (idle, old) = (statement.bind(now - SESSION_IDLE), statement.bind(now - SESSION_ABSOLUTE));
     statement.text = format!(
         "DELETE FROM session WHERE token_hash IN (\
          SELECT token_hash FROM session WHERE last_seen_at <= {idle} OR created_at <= {old}{})",

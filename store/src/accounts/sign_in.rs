@@ -1,10 +1,10 @@
-//! Signing in.
+//! Sign-in with login and password.
 //!
-//! Unknown login, wrong password, inactive account and account without a password get the same
-//! answer at the same price: one comparison of a password each.
+//! An unknown login, a wrong password, an inactive account and an account without a password get
+//! the same response at the same cost: one password comparison.
 
 use domain::settings::Theme;
-use domain::{AuditAction, AuditObject, Principal, Role, UserId};
+use domain::{AuditAction, AuditObject, Principal, Role, Timestamp, UserId};
 
 use super::Accounts;
 use super::known_place::{DeviceToken, Places};
@@ -12,83 +12,79 @@ use super::login::login_key;
 use super::second_factor::{self, ChallengeToken};
 use super::session::{self, SessionToken};
 use super::throttle::{self, Admission, Counters, Reservation};
-use crate::audit::{Act, Author, Origin};
+use crate::audit::{Actor, NewAuditEntry, Origin};
 use crate::db::Tx;
 use crate::{Error, Result};
 
-/// Somebody who wants to sign in.
+/// The credentials and origin of a sign-in attempt.
 #[derive(Clone)]
 pub struct SignInAttempt {
-    /// Who they say they are.
+    /// The login.
     pub login: String,
-    /// By which they prove it.
+    /// The password.
     pub password: String,
-    /// The network address they come from.
+    /// The network address.
     pub address: String,
-    /// What their browser says of itself.
+    /// The `User-Agent` header.
     pub user_agent: String,
-    /// The [`DeviceToken`] that it carries, where it has one.
+    /// The [`DeviceToken`] cookie, if present.
     pub device: Option<String>,
-    /// Whether there is single sign-on: then whoever is linked to the identity provider comes in by it
-    /// only, and no password of theirs is good.
+    /// Whether single sign-on is enabled: accounts linked to the identity provider must use it
+    /// then, and their passwords are rejected.
     pub single_sign_on: bool,
 }
 
-/// The answer to a [`SignInAttempt`].
+/// The outcome of a [`SignInAttempt`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SignIn {
-    /// They are who they say.
+    /// A session was started.
     Granted {
-        /// To be carried by their browser.
+        /// The session cookie.
         token: SessionToken,
-        /// The same, for long: by which their browser is known at the next sign-in.
+        /// The long-lived cookie that identifies the browser at the next sign-in.
         device: DeviceToken,
-        /// What they may do.
+        /// The user and role.
         principal: Principal,
-        /// The theme they chose, where they did.
+        /// The preferred theme, if set.
         theme: Option<Theme>,
     },
-    /// The password is right; a code is to follow.
+    /// The password is right; a second factor code is required.
     CodeWanted {
-        /// To be carried by their browser to the second step.
+        /// The cookie for the second step.
         challenge: ChallengeToken,
     },
-    /// They are not, or may not sign in; which of the two is nobody's business.
+    /// Wrong credentials, or sign-in is not allowed. The caller must not distinguish them.
     Refused,
-    /// There were too many failures; nothing was compared.
+    /// Locked out after too many failures; nothing was compared.
     Wait {
-        /// The instant from which they may try again.
-        until: i64,
+        /// The end of the lockout.
+        until: Timestamp,
     },
 }
 
-/// What is known of the login that was named.
+/// The account of the entered login.
 struct Known {
     user: UserId,
     role: Role,
     active: bool,
-    /// Whether they are linked to an identity provider.
+    /// Whether the account is linked to an identity provider.
     linked: bool,
-    /// Whether they have a second factor.
     second_factor: bool,
     password_hash: Option<String>,
 }
 
 impl Known {
-    /// Whether they may come in with a password.
+    /// Whether the account may sign in with a password.
     fn admits(&self, attempt: &SignInAttempt) -> bool {
         self.active && !(self.linked && attempt.single_sign_on)
     }
 }
 
 impl Accounts<'_> {
-    /// Signs somebody in, always with a token of its own: end the session the browser carried
-    /// until then with [`Accounts::sign_out`]. The attempt counts as a failure from before the password is compared
-    /// until it proves right, so attempts made at once cannot slip past the limit.
-    ///
-    /// # Errors
-    /// Where the database fails.
-    pub async fn sign_in(self, attempt: &SignInAttempt, now: i64) -> Result<SignIn> {
+    /// Starts a session with a new token; end the browser's previous session with
+    /// [`Accounts::sign_out`]. The attempt counts as a failure until the password proves right, so
+    /// concurrent attempts cannot bypass the lockout.
+    pub async fn sign_in(self, attempt: &SignInAttempt, now: Timestamp) -> Result<SignIn> {
         let origin = attempt.origin();
         let counters = Counters::of_sign_in(self.db(), &attempt.login, &attempt.places(), now).await?;
         let reservation = match throttle::admit(self.db(), counters, &attempt.login, &origin, now).await? {
@@ -112,22 +108,28 @@ impl Accounts<'_> {
                 return Ok(answer);
             }
         }
-        self.note_failure(user, &attempt.login, &origin, now).await?;
+        self.record_failure(user, &attempt.login, &origin, now).await?;
         Ok(SignIn::Refused)
     }
 
-    /// Writes down a refusal, under the login that was tried where there is one: whoever it was need
-    /// not be whose login it is, and what is no login may be a password.
-    async fn note_failure(self, user: Option<UserId>, login: &str, origin: &Origin, now: i64) -> Result<()> {
+    /// Adds an audit entry for a failed sign-in. The actor is anonymous, as it need not be the
+    /// account's owner; an entered login that does not exist may be a password and is not stored.
+    async fn record_failure(
+        self,
+        user: Option<UserId>,
+        login: &str,
+        origin: &Origin,
+        now: Timestamp,
+    ) -> Result<()> {
         let login = user.map(|_| throttle::shown_login(login)).unwrap_or_default();
         let object = user.map(|user| user.to_string()).unwrap_or_default();
-        let act = Act::new(AuditAction::SignInFailed, AuditObject::User, object, login.clone());
+        let entry = NewAuditEntry::new(AuditAction::SignInFailed, AuditObject::User, object, login.clone());
         let tx = Tx::begin(self.db()).await?;
-        tx.commit_with(&Author::stranger(self.db(), &login, origin), vec![act], now).await
+        tx.commit_with_audit(&Actor::anonymous(self.db(), &login, origin), vec![entry], now).await
     }
 
     async fn known(self, login: &str) -> Result<Option<Known>> {
-        // Such a login cannot exist, and PostgreSQL refuses to be asked for it.
+        // No login contains NUL, and PostgreSQL rejects it as a parameter.
         if login.contains('\0') {
             return Ok(None);
         }
@@ -138,66 +140,66 @@ impl Accounts<'_> {
              EXISTS (SELECT 1 FROM second_factor AS f WHERE f.user_id = user_account.id), password_hash \
              FROM user_account WHERE login_key = {key}"
         );
-        let row: Option<(i64, String, bool, bool, bool, Option<String>)> =
+        let row: Option<(UserId, String, bool, bool, bool, Option<String>)> =
             self.db().fetch_optional(statement).await?;
-        row.map(|(id, role, active, linked, second_factor, password_hash)| {
+        row.map(|(user, role, active, linked, second_factor, password_hash)| {
             let role = Role::parse(&role).ok_or_else(|| Error::Corrupt(format!("the role {role:?}")))?;
-            Ok(Known { user: UserId(id), role, active, linked, second_factor, password_hash })
+            Ok(Known { user, role, active, linked, second_factor, password_hash })
         })
         .transpose()
     }
 
-    /// Lets the browser on to the second step, where the account is still as the password was compared
-    /// with. That the password was right is an entry of the trail: without the code that follows, it is
-    /// the sign that another person knows it.
+    /// Creates the challenge for the second step, if the account is unchanged since the password
+    /// was compared. Adds an audit entry for the accepted password: without a following code, it
+    /// shows that the password is compromised.
     async fn begin_second_step(
         self,
         user: UserId,
         verified_hash: &str,
         attempt: &SignInAttempt,
         reservation: &Reservation,
-        now: i64,
+        now: Timestamp,
     ) -> Result<Option<SignIn>> {
         let db = self.db();
         let mut tx = Tx::begin(db).await?;
         let mut still = db.statement();
-        let (id, hash) = (still.bind(user.0), still.bind(verified_hash));
+        let (id, hash) = (still.bind(user), still.bind(verified_hash));
         let unlinked = if attempt.single_sign_on { "AND u.subject IS NULL" } else { "" };
         still.text = format!(
             "SELECT u.id FROM user_account AS u WHERE u.id = {id} AND u.active AND u.password_hash = {hash} \
              {unlinked} {}",
             db.engine().for_no_key_update("u")
         );
-        if tx.fetch_optional::<(i64,)>(still).await?.is_none() {
+        if tx.fetch_optional::<(UserId,)>(still).await?.is_none() {
             return Ok(None);
         }
         let challenge = second_factor::challenge(db, &mut tx, user, now).await?;
-        reservation.give_back(db, &mut tx).await?;
+        reservation.release(db, &mut tx).await?;
         let login = throttle::shown_login(&attempt.login);
-        let act = Act::new(AuditAction::PasswordAccepted, AuditObject::User, user, login.clone());
-        tx.commit_with(&Author::stranger(db, &login, &attempt.origin()), vec![act], now).await?;
+        let entry = NewAuditEntry::new(AuditAction::PasswordAccepted, AuditObject::User, user, login.clone());
+        tx.commit_with_audit(&Actor::anonymous(db, &login, &attempt.origin()), vec![entry], now).await?;
         Ok(Some(SignIn::CodeWanted { challenge }))
     }
 
-    /// Begins a session, where the account is still as the password was compared with.
+    /// Starts a session, if the account is unchanged since the password was compared.
     async fn begin_session(
         self,
         principal: Principal,
         verified_hash: &str,
         attempt: &SignInAttempt,
         reservation: &Reservation,
-        now: i64,
+        now: Timestamp,
     ) -> Result<Option<SignIn>> {
         let (db, user) = (self.db(), principal.user);
         let mut tx = Tx::begin(db).await?;
-        // The account may have been deactivated, or its password changed, while the password was
-        // compared. Its row is locked first: a statement that waits for a lock still sees what was
-        // there before, and a second factor set up meanwhile would be missed.
-        if super::password::held_with(db, &mut tx, user.0, verified_hash).await?.is_none() {
+        // The account may have changed while the password was compared. Its row is locked first: a
+        // statement that waits for a lock keeps its old snapshot and would miss a second factor
+        // that was set up meanwhile.
+        if super::password::lock_with_password(db, &mut tx, user, verified_hash).await?.is_none() {
             return Ok(None);
         }
         let mut seen = db.statement();
-        let (at, id, hash) = (seen.bind(now), seen.bind(user.0), seen.bind(verified_hash));
+        let (at, id, hash) = (seen.bind(now), seen.bind(user), seen.bind(verified_hash));
         let role = seen.bind(principal.role.as_str());
         let unlinked = if attempt.single_sign_on { "AND subject IS NULL" } else { "" };
         seen.text = format!(
@@ -210,10 +212,10 @@ impl Accounts<'_> {
         let Some((name, theme)) = still else { return Ok(None) };
         let token = SessionToken::random();
         tx.execute(session::row(db, &token, user, &attempt.origin(), false, now)).await?;
-        reservation.give_back(db, &mut tx).await?;
+        reservation.release(db, &mut tx).await?;
         let device = attempt.places().remember(db, &mut tx, user, now).await?;
-        let act = Act::new(AuditAction::SignedIn, AuditObject::User, user, name);
-        tx.commit_with(&Author::user(db, user, &attempt.origin()), vec![act], now).await?;
+        let entry = NewAuditEntry::new(AuditAction::SignedIn, AuditObject::User, user, name);
+        tx.commit_with_audit(&Actor::user(db, user, &attempt.origin()), vec![entry], now).await?;
         if let Err(error) = session::prune(db, now).await {
             tracing::warn!(%error, "ended sessions could not be pruned");
         }

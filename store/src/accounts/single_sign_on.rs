@@ -1,155 +1,156 @@
-//! Signing in somebody whom the identity provider vouches for.
+//! Single sign-on: finds, links or creates the account of a verified identity and starts a session.
 //!
-//! Account, link, role, session and the entries of the audit trail are one transaction. An account is
-//! found by issuer and subject; only where whoever set the server up allows it does a login lead to
-//! one the first time, and never to an administrator's or to one that belongs to another subject
-//! (`docs/decisions/0010-passwords-and-second-factors.md`). Who has no role at the provider any more is
-//! deactivated here until they have one.
+//! Account, link, role, session and audit entries are one transaction. Accounts are found by issuer
+//! and subject. Linking an existing account by its login must be enabled in the configuration, and
+//! never applies to administrators or accounts linked to another subject
+//! (`docs/decisions/0010-passwords-and-second-factors.md`). Accounts whose identity has lost its
+//! role at the provider are deactivated until it has one again.
 
 use domain::settings::{SettingsRecord, Theme, UserRecord, check_login};
-use domain::{AuditAction, AuditObject, FieldErrors, Principal, Role, UserId};
+use domain::{AuditAction, AuditObject, FieldErrors, Principal, Role, Timestamp, UserId};
 use serde_json::json;
 
 use super::login::login_key;
 use super::session::{self, SessionToken};
 use super::{Accounts, throttle};
-use crate::audit::{Act, Author, Origin};
+use crate::audit::{Actor, NewAuditEntry, Origin};
 use crate::db::Tx;
 use crate::scoped::Scoped;
 use crate::settings::{give_role, withdraw};
 use crate::{Error, Result};
 
-/// How often a sign-in begins anew where another one has made the same account meanwhile.
+/// Maximum number of attempts if concurrent sign-ins create the same account.
 const ATTEMPTS: usize = 3;
 
-/// Somebody whom the identity provider vouches for.
+/// An identity verified by the identity provider.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ProvenIdentity {
-    /// The provider.
+pub struct VerifiedIdentity {
+    /// The issuer URL of the provider.
     pub issuer: String,
-    /// Who they are to the provider, for good.
+    /// The permanent ID at the provider (`sub` claim).
     pub subject: String,
-    /// What they call themselves there at present.
+    /// The current user name at the provider.
     pub login: Option<String>,
-    /// Their name.
+    /// The display name.
     pub name: Option<String>,
-    /// What their groups let them do; `None` where none of them has a role here.
+    /// The role mapped from the provider's groups; `None` if no group maps to one.
     pub role: Option<Role>,
 }
 
-/// Whether the first sign-in of somebody is linked to the account that has their login.
+/// Whether a first sign-in links an existing account with the same login.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Linking {
-    /// Never: an account is linked that single sign-on has made.
+    /// Only accounts created by single sign-on are linked.
     #[default]
     Never,
-    /// To an account that is no administrator's. Whoever chooses user names at the provider decides
-    /// then whose account somebody gets.
+    /// Accounts other than administrators' are linked by login. Those who assign user names at the
+    /// provider then control which account an identity gets.
     ByLogin,
 }
 
-/// Why somebody was not let in whom the provider vouches for.
+/// Why a single sign-on was refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SsoRefusal {
-    /// None of their groups has a role here.
+    /// No group maps to a role.
     NoRole,
-    /// Their account may not sign in.
+    /// The account is inactive.
     Inactive,
-    /// The provider says no login that an account could have.
+    /// The identity has no user name that is valid as a login.
     NoLogin,
-    /// The account of this login belongs to somebody else, as far as this server knows.
+    /// The login belongs to an account that must not be linked to this identity.
     LoginTaken,
-    /// What the provider sent was not valid.
-    NotProven,
+    /// The provider's response was not valid.
+    InvalidResponse,
 }
 
 impl SsoRefusal {
-    /// The word of the audit trail.
+    /// The code used in the audit trail.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::NoRole => "no_role",
             Self::Inactive => "inactive",
             Self::NoLogin => "no_login",
             Self::LoginTaken => "login_taken",
-            Self::NotProven => "not_proven",
+            Self::InvalidResponse => "not_proven",
         }
     }
 }
 
-/// The answer to somebody whom the provider vouches for.
+/// The outcome of a single sign-on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SingleSignOn {
-    /// They are let in.
+    /// A session was started.
     Granted {
-        /// To be carried by their browser.
+        /// The session cookie.
         token: SessionToken,
-        /// What they may do.
+        /// The user and role.
         principal: Principal,
-        /// The theme they chose, where they did.
+        /// The preferred theme, if set.
         theme: Option<Theme>,
     },
-    /// They are not, and why.
+    /// Sign-in was refused.
     Refused(SsoRefusal),
 }
 
-/// An account, held until the transaction ends.
+/// An account with its row locked.
 #[derive(sqlx::FromRow)]
 struct Found {
-    id: i64,
+    id: UserId,
     active: bool,
-    /// Whether it is inactive only because the provider gave its person no role.
+    /// Whether it is inactive only because its identity has no role at the provider.
     withdrawn: bool,
     role: String,
-    /// Whom it belongs to at the provider.
+    /// The linked identity, if any.
     issuer: Option<String>,
     subject: Option<String>,
 }
 
-/// What was found out about the account.
-enum Account {
-    /// This one, and what was done to it on the way.
-    Is(i64, Vec<Act>),
-    /// None for them; the one that was met, for the trail, and what was done to it.
-    Not(SsoRefusal, Option<i64>, Vec<Act>),
-    /// Another sign-in has made it meanwhile.
+/// The outcome of finding, linking or creating the account of an identity.
+enum AccountMatch {
+    /// The account, and the audit entries of changes to it.
+    Found(UserId, Vec<NewAuditEntry>),
+    /// Refused; the existing account, if any, and the audit entries of changes to it.
+    Refused(SsoRefusal, Option<UserId>, Vec<NewAuditEntry>),
+    /// A concurrent sign-in created or linked the account.
     Raced,
 }
 
 impl Accounts<'_> {
-    /// Signs in whom the provider vouches for, always with a token of its own: end the session the
-    /// browser carried until then with [`Accounts::sign_out`].
-    ///
-    /// # Errors
-    /// Where the database fails.
-    pub async fn sign_in_proven(
+    /// Starts a session for a verified identity with a new token; end the browser's previous
+    /// session with [`Accounts::sign_out`].
+    pub async fn sign_in_with_sso(
         self,
-        identity: &ProvenIdentity,
+        identity: &VerifiedIdentity,
         linking: Linking,
         origin: &Origin,
-        now: i64,
+        now: Timestamp,
     ) -> Result<SingleSignOn> {
         for _ in 0..ATTEMPTS {
             let mut tx = Tx::begin(self.db()).await?;
             match self.account_of(&mut tx, identity, linking, now).await? {
-                Account::Is(id, acts) => return self.let_in(tx, id, identity, acts, origin, now).await,
-                Account::Not(refusal, met, mut acts) => {
-                    acts.push(refused(identity, met, refusal));
+                AccountMatch::Found(id, entries) => {
+                    return self.start_session(tx, id, identity, entries, origin, now).await;
+                }
+                AccountMatch::Refused(refusal, existing, mut entries) => {
+                    entries.push(refused(identity, existing, refusal));
                     let login = shown_name(identity);
-                    tx.commit_with(&Author::stranger(self.db(), &login, origin), acts, now).await?;
+                    tx.commit_with_audit(&Actor::anonymous(self.db(), &login, origin), entries, now).await?;
                     return Ok(SingleSignOn::Refused(refusal));
                 }
-                Account::Raced => {}
+                AccountMatch::Raced => {}
             }
         }
         Err(Error::Raced("others kept making the same account".to_owned()))
     }
 
-    /// Writes down that an answer of the provider was not valid.
-    ///
-    /// # Errors
-    /// Where the database fails.
-    pub async fn note_not_proven(self, issuer: &str, origin: &Origin, now: i64) -> Result<()> {
-        let nobody = ProvenIdentity {
+    /// Adds an audit entry for an invalid response of the provider.
+    pub async fn record_invalid_sso_response(
+        self,
+        issuer: &str,
+        origin: &Origin,
+        now: Timestamp,
+    ) -> Result<()> {
+        let unknown = VerifiedIdentity {
             issuer: issuer.to_owned(),
             subject: String::new(),
             login: None,
@@ -157,108 +158,110 @@ impl Accounts<'_> {
             role: None,
         };
         let tx = Tx::begin(self.db()).await?;
-        let acts = vec![refused(&nobody, None, SsoRefusal::NotProven)];
-        tx.commit_with(&Author::stranger(self.db(), "", origin), acts, now).await
+        let entries = vec![refused(&unknown, None, SsoRefusal::InvalidResponse)];
+        tx.commit_with_audit(&Actor::anonymous(self.db(), "", origin), entries, now).await
     }
 
     async fn account_of(
         self,
         tx: &mut Tx,
-        identity: &ProvenIdentity,
+        identity: &VerifiedIdentity,
         linking: Linking,
-        now: i64,
-    ) -> Result<Account> {
+        now: Timestamp,
+    ) -> Result<AccountMatch> {
         let known = self.linked(tx, identity).await?;
         if let Some(known) = &known
             && !known.active
             && !known.withdrawn
         {
-            return Ok(Account::Not(SsoRefusal::Inactive, Some(known.id), Vec::new()));
+            return Ok(AccountMatch::Refused(SsoRefusal::Inactive, Some(known.id), Vec::new()));
         }
         let Some(role) = identity.role else {
-            let met = known.as_ref().map(|known| known.id);
-            let acts = match known.filter(|known| known.active) {
+            let existing = known.as_ref().map(|known| known.id);
+            let entries = match known.filter(|known| known.active) {
                 Some(known) => self.withdraw(tx, known.id, now).await?,
                 None => Vec::new(),
             };
-            return Ok(Account::Not(SsoRefusal::NoRole, met, acts));
+            return Ok(AccountMatch::Refused(SsoRefusal::NoRole, existing, entries));
         };
         if let Some(known) = known {
-            return Ok(Account::Is(known.id, Vec::new()));
+            return Ok(AccountMatch::Found(known.id, Vec::new()));
         }
         let Some(record) = record_of(identity, role) else {
-            return Ok(Account::Not(SsoRefusal::NoLogin, None, Vec::new()));
+            return Ok(AccountMatch::Refused(SsoRefusal::NoLogin, None, Vec::new()));
         };
         let Some(other) = self.named(tx, &record.login).await? else {
             return self.create_linked(tx, identity, &record, now).await;
         };
-        let stays_out = |refusal| Ok(Account::Not(refusal, Some(other.id), Vec::new()));
+        let refuse = |refusal| Ok(AccountMatch::Refused(refusal, Some(other.id), Vec::new()));
         if other.issuer.is_some() || other.subject.is_some() {
             let theirs = other.issuer.as_deref() == Some(identity.issuer.as_str())
                 && other.subject.as_deref() == Some(identity.subject.as_str());
-            // Theirs by now: another sign-in of theirs was quicker.
-            return if theirs { Ok(Account::Raced) } else { stays_out(SsoRefusal::LoginTaken) };
+            // A concurrent sign-in of the same identity linked it first.
+            return if theirs { Ok(AccountMatch::Raced) } else { refuse(SsoRefusal::LoginTaken) };
         }
         if linking == Linking::Never || other.role == Role::Administrator.as_str() {
-            return stays_out(SsoRefusal::LoginTaken);
+            return refuse(SsoRefusal::LoginTaken);
         }
         if !other.active {
-            return stays_out(SsoRefusal::Inactive);
+            return refuse(SsoRefusal::Inactive);
         }
         self.link(tx, other.id, identity).await
     }
 
-    async fn withdraw(self, tx: &mut Tx, id: i64, now: i64) -> Result<Vec<Act>> {
-        // The provider's word counts whoever the person is; the role is not asked for.
-        let principal = Principal { user: UserId(id), role: Role::Agent };
+    async fn withdraw(self, tx: &mut Tx, id: UserId, now: Timestamp) -> Result<Vec<NewAuditEntry>> {
+        // Roles at the provider apply to every account, so this principal's role is irrelevant.
+        let principal = Principal { user: id, role: Role::Agent };
         withdraw(&Scoped::new(self.store, principal), tx, id, now).await
     }
 
-    async fn linked(self, tx: &mut Tx, identity: &ProvenIdentity) -> Result<Option<Found>> {
+    async fn linked(self, tx: &mut Tx, identity: &VerifiedIdentity) -> Result<Option<Found>> {
         let mut statement = self.db().statement();
         let (issuer, subject) = (statement.bind(&identity.issuer), statement.bind(&identity.subject));
-        let holding = self.db().engine().for_no_key_update("u");
+        let lock = self.db().engine().for_no_key_update("u");
         statement.text = format!(
             "SELECT u.id, u.active, u.withdrawn, u.role, u.issuer, u.subject FROM user_account AS u \
-             WHERE u.issuer = {issuer} AND u.subject = {subject} {holding}"
+             WHERE u.issuer = {issuer} AND u.subject = {subject} {lock}"
         );
         tx.fetch_optional(statement).await
     }
 
     async fn named(self, tx: &mut Tx, login: &str) -> Result<Option<Found>> {
         let mut statement = self.db().statement();
-        let (key, holding) = (statement.bind(login_key(login)), self.db().engine().for_no_key_update("u"));
+        let (key, lock) = (statement.bind(login_key(login)), self.db().engine().for_no_key_update("u"));
         statement.text = format!(
             "SELECT u.id, u.active, u.withdrawn, u.role, u.issuer, u.subject FROM user_account AS u \
-             WHERE u.login_key = {key} {holding}"
+             WHERE u.login_key = {key} {lock}"
         );
         tx.fetch_optional(statement).await
     }
 
-    async fn link(self, tx: &mut Tx, id: i64, identity: &ProvenIdentity) -> Result<Account> {
+    async fn link(self, tx: &mut Tx, id: UserId, identity: &VerifiedIdentity) -> Result<AccountMatch> {
         let mut update = self.db().statement();
         let (issuer, subject) = (update.bind(&identity.issuer), update.bind(&identity.subject));
         let id_of = update.bind(id);
         update.text = format!(
             "UPDATE user_account SET issuer = {issuer}, subject = {subject} WHERE id = {id_of} RETURNING name"
         );
-        let Some((name,)) = tx.fetch_optional::<(String,)>(update).await? else { return Ok(Account::Raced) };
-        let act = Act::new(AuditAction::Changed, AuditObject::User, id, name.clone())
+        let Some((name,)) = tx.fetch_optional::<(String,)>(update).await? else {
+            return Ok(AccountMatch::Raced);
+        };
+        let entry = NewAuditEntry::new(AuditAction::Changed, AuditObject::User, id, name.clone())
             .before(&json!({ "issuer": null, "subject": null }))
             .after(&json!({ "issuer": identity.issuer, "subject": identity.subject }));
-        // A session was begun by a password, which is good no longer.
+        // Existing sessions were started with the password, which is no longer accepted.
         let ended = session::end(self.db(), tx, id, None).await?;
         let ended = (ended > 0).then(|| session::ended(id, name, ended));
-        Ok(Account::Is(id, std::iter::once(act).chain(ended).collect()))
+        Ok(AccountMatch::Found(id, std::iter::once(entry).chain(ended).collect()))
     }
 
     async fn create_linked(
         self,
         tx: &mut Tx,
-        identity: &ProvenIdentity,
+        identity: &VerifiedIdentity,
         record: &UserRecord,
-        now: i64,
-    ) -> Result<Account> {
+        now: Timestamp,
+    ) -> Result<AccountMatch> {
         let mut insert = self.db().statement();
         let values = [
             ("login", insert.bind(&record.login)),
@@ -271,29 +274,32 @@ impl Accounts<'_> {
             ("subject", insert.bind(&identity.subject)),
         ];
         insert.insert("user_account", values).push("ON CONFLICT DO NOTHING RETURNING id");
-        let Some((id,)) = tx.fetch_optional::<(i64,)>(insert).await? else { return Ok(Account::Raced) };
+        let Some((id,)) = tx.fetch_optional::<(UserId,)>(insert).await? else {
+            return Ok(AccountMatch::Raced);
+        };
         let after = json!({
             "login": record.login, "name": record.name, "role": record.role,
             "issuer": identity.issuer, "subject": identity.subject,
         });
-        let act = Act::new(AuditAction::Created, AuditObject::User, id, &record.name).after(&after);
-        Ok(Account::Is(id, vec![act]))
+        let entry =
+            NewAuditEntry::new(AuditAction::Created, AuditObject::User, id, &record.name).after(&after);
+        Ok(AccountMatch::Found(id, vec![entry]))
     }
 
-    /// Gives the account the role of this sign-in, then a session.
-    async fn let_in(
+    /// Applies the role of the identity to the account and starts a session.
+    async fn start_session(
         self,
         mut tx: Tx,
-        id: i64,
-        identity: &ProvenIdentity,
-        mut acts: Vec<Act>,
+        id: UserId,
+        identity: &VerifiedIdentity,
+        mut entries: Vec<NewAuditEntry>,
         origin: &Origin,
-        now: i64,
+        now: Timestamp,
     ) -> Result<SingleSignOn> {
         let Some(role) = identity.role else { return Ok(SingleSignOn::Refused(SsoRefusal::NoRole)) };
-        let principal = Principal { user: UserId(id), role };
+        let principal = Principal { user: id, role };
         let own = Scoped::new(self.store, principal);
-        acts.extend(give_role(&own, &mut tx, id, role, now).await?);
+        entries.extend(give_role(&own, &mut tx, id, role, now).await?);
         let mut seen = self.db().statement();
         let (at, id_of) = (seen.bind(now), seen.bind(id));
         seen.text =
@@ -302,9 +308,9 @@ impl Accounts<'_> {
         let (name, theme) = row.ok_or_else(|| Error::Corrupt(format!("the account {id} is gone")))?;
         let token = SessionToken::random();
         tx.execute(session::row(self.db(), &token, principal.user, origin, true, now)).await?;
-        let entered = Act::new(AuditAction::SignedIn, AuditObject::User, id, name);
-        acts.push(entered.after(&json!({ "single_sign_on": identity.issuer })));
-        tx.commit_with(&Author::user(self.db(), principal.user, origin), acts, now).await?;
+        let entered = NewAuditEntry::new(AuditAction::SignedIn, AuditObject::User, id, name);
+        entries.push(entered.after(&json!({ "single_sign_on": identity.issuer })));
+        tx.commit_with_audit(&Actor::user(self.db(), principal.user, origin), entries, now).await?;
         if let Err(error) = session::prune(self.db(), now).await {
             tracing::warn!(%error, "ended sessions could not be pruned");
         }
@@ -312,20 +318,20 @@ impl Accounts<'_> {
     }
 }
 
-/// What somebody who is refused is called in the audit trail.
-fn shown_name(identity: &ProvenIdentity) -> String {
+/// The actor name of a refused sign-in in the audit trail.
+fn shown_name(identity: &VerifiedIdentity) -> String {
     throttle::shown_login(identity.login.as_deref().unwrap_or(&identity.subject))
 }
 
-/// That somebody was refused, and why.
-fn refused(identity: &ProvenIdentity, met: Option<i64>, refusal: SsoRefusal) -> Act {
-    let object = met.map(|id| id.to_string()).unwrap_or_default();
-    Act::new(AuditAction::SignInFailed, AuditObject::User, object, shown_name(identity))
+/// The audit entry for a refused sign-in.
+fn refused(identity: &VerifiedIdentity, existing: Option<UserId>, refusal: SsoRefusal) -> NewAuditEntry {
+    let object = existing.map(|id| id.to_string()).unwrap_or_default();
+    NewAuditEntry::new(AuditAction::SignInFailed, AuditObject::User, object, shown_name(identity))
         .after(&json!({ "single_sign_on": identity.issuer, "reason": refusal.as_str() }))
 }
 
-/// The account that somebody is to have; `None` where the provider says no login that one could have.
-fn record_of(identity: &ProvenIdentity, role: Role) -> Option<UserRecord> {
+/// The account to create; `None` if the identity has no valid login.
+fn record_of(identity: &VerifiedIdentity, role: Role) -> Option<UserRecord> {
     let login = identity.login.clone()?;
     let name = identity.name.clone().unwrap_or_else(|| login.clone());
     let record = UserRecord { name, login, role, locale: None, active: true }.tidied();
@@ -335,7 +341,7 @@ fn record_of(identity: &ProvenIdentity, role: Role) -> Option<UserRecord> {
     if record.check().is_ok() {
         return Some(record);
     }
-    // A name that is unfit is no reason to keep somebody out.
+    // An invalid display name does not prevent sign-in: the login replaces it.
     let plain = UserRecord { name: record.login.clone(), ..record };
     plain.check().is_ok().then_some(plain)
 }

@@ -1,46 +1,45 @@
-//! On the way to the identity provider and back.
+//! Single sign-on attempts, between the redirect to the identity provider and its callback.
 //!
-//! The browser keeps one secret of 256 bits. What the provider is told and what it has to say again
-//! (state, nonce, the verifier of PKCE) is derived from it, so the table holds only its digest: nobody
-//! who reads the database can finish the sign-in of another. The row is what makes an attempt good
-//! once, for some minutes, and on every server.
+//! The browser keeps a secret of 256 bits, from which state, nonce and PKCE verifier are derived.
+//! The table holds only its digest, so that reading the database does not allow completing another
+//! browser's sign-in. The row makes an attempt valid once, for ten minutes, on every server.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use domain::{Millis, Timestamp};
 
 use super::{Accounts, secret};
 use crate::Result;
 use crate::db::Tx;
 
-/// How long somebody may take at the provider.
-pub const SSO_ATTEMPT_MS: i64 = 10 * 60 * 1000;
+/// Validity of an attempt.
+pub const SSO_ATTEMPT: Millis = Millis::minutes(10);
 
-/// A browser that is sent to the identity provider.
+/// A sign-in attempt at the identity provider.
 pub struct SsoAttempt(String);
 
 impl SsoAttempt {
-    /// The attempt of the browser that carries this secret.
+    /// The attempt with the secret from the browser's cookie.
     pub fn carried(secret: &str) -> Self {
         Self(secret.to_owned())
     }
 
-    /// What the browser keeps; to be shown to nobody else.
+    /// The secret for the browser's cookie, which must not be disclosed otherwise.
     pub fn secret(&self) -> &str {
         &self.0
     }
 
-    /// What the provider sends back with the browser: an answer with another one belongs to another
-    /// browser.
+    /// The `state` parameter; a callback with another one belongs to another browser.
     pub fn state(&self) -> String {
         self.derived("state")
     }
 
-    /// What the provider puts into the token: a token with another one was made for another attempt.
+    /// The `nonce` claim; an ID token with another one was issued for another attempt.
     pub fn nonce(&self) -> String {
         self.derived("nonce")
     }
 
-    /// By which the code is redeemed (PKCE): whoever sees only the code cannot.
+    /// The PKCE verifier, without which the authorization code cannot be redeemed.
     pub fn verifier(&self) -> String {
         self.derived("verifier")
     }
@@ -51,23 +50,20 @@ impl SsoAttempt {
 }
 
 impl std::fmt::Debug for SsoAttempt {
-    /// Says nothing: secrets do not belong into logs.
+    /// Hides the secret, which must not be logged.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("SsoAttempt(…)")
     }
 }
 
 impl Accounts<'_> {
-    /// Begins an attempt that is to end on `next`.
-    ///
-    /// # Errors
-    /// Where the database fails.
-    pub async fn begin_sso(self, next: &str, now: i64) -> Result<SsoAttempt> {
+    /// Starts an attempt with the return URL `next`.
+    pub async fn begin_sso(self, next: &str, now: Timestamp) -> Result<SsoAttempt> {
         let attempt = SsoAttempt(secret::random());
         let mut tx = Tx::begin(self.db()).await?;
         let mut old = self.db().statement();
         let at = old.bind(now);
-        // Rows that somebody else is clearing away just now are theirs.
+        // Rows that are being deleted concurrently are skipped.
         let skip = self.db().engine().skip_locked();
         old.text = format!(
             "DELETE FROM sso_attempt WHERE secret_hash IN (\
@@ -78,7 +74,7 @@ impl Accounts<'_> {
         let values = [
             ("secret_hash", row.bind(&secret::digest(attempt.secret()))),
             ("next", row.bind(next.replace('\0', ""))),
-            ("expires_at", row.bind(now + SSO_ATTEMPT_MS)),
+            ("expires_at", row.bind(now + SSO_ATTEMPT)),
         ];
         row.insert("sso_attempt", values);
         tx.execute(row).await?;
@@ -86,17 +82,14 @@ impl Accounts<'_> {
         Ok(attempt)
     }
 
-    /// Ends an attempt, whatever becomes of it: where it is to go on. `None` where there is no such
-    /// attempt, or it took too long, or it has ended before.
-    ///
-    /// # Errors
-    /// Where the database fails.
-    pub async fn end_sso(self, attempt: &SsoAttempt, now: i64) -> Result<Option<String>> {
+    /// Ends an attempt, successful or not, and returns its return URL. `None` if the attempt does
+    /// not exist, has expired or has ended before.
+    pub async fn end_sso(self, attempt: &SsoAttempt, now: Timestamp) -> Result<Option<String>> {
         let mut tx = Tx::begin(self.db()).await?;
         let mut gone = self.db().statement();
         let hash = gone.bind(&secret::digest(attempt.secret()));
         gone.text = format!("DELETE FROM sso_attempt WHERE secret_hash = {hash} RETURNING next, expires_at");
-        let row: Option<(String, i64)> = tx.fetch_optional(gone).await?;
+        let row: Option<(String, Timestamp)> = tx.fetch_optional(gone).await?;
         tx.commit().await?;
         Ok(row.filter(|(_, expires_at)| *expires_at > now).map(|(next, _)| next))
     }

@@ -1,135 +1,143 @@
-//! Failed sign-ins cost time: a few are free, then each doubles the wait for the next.
+//! The login lockout: after a few failed sign-ins, each further failure doubles the wait.
 //!
-//! Counted by login (known or not: a difference would tell which logins exist) and by network, in the
-//! database, so that restarting or adding a server forgives nothing. Where somebody has signed in
-//! before, their failures have a counter of their own, and so have those of a person who is signed in:
-//! otherwise anybody could lock out any login they know. The same holds for the codes of the second
-//! factor: an attacker who knows only the password must not keep its owner out. The counters are raised before
-//! the password is compared and lowered when it proves right; so a thousand attempts made at once are
-//! counted like a thousand made one after the other.
+//! Failures are counted by login (existing or not, so as not to reveal which exist) and by network,
+//! in the database, so that restarting or adding servers resets nothing. Known places and signed-in
+//! users have their own counters; otherwise anyone could lock out any login they know. Second
+//! factor codes are counted likewise: an attacker who knows the password must not lock out its
+//! owner. Counters are incremented before the password is compared and decremented if it is right,
+//! so concurrent attempts count like consecutive ones.
 
 use std::net::IpAddr;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
-use domain::{AuditAction, AuditObject, UserId};
+use domain::{AuditAction, AuditObject, Millis, Timestamp, UserId};
 use ipnet::Ipv4Net;
 
 use super::known_place::{KnownPlace, Places, address_place};
 use super::login::login_key;
 use super::secret;
-use crate::audit::{Act, Author, Origin};
+use crate::audit::{Actor, NewAuditEntry, Origin};
 use crate::db::{Statement, Tx};
 use crate::{Db, Result};
 
-/// After this long without a failure a counter starts anew.
-const FORGOTTEN_AFTER_MS: i64 = 60 * 60 * 1000;
-/// The first wait.
-const FIRST_WAIT_MS: i64 = 1000;
-/// The most characters kept of a login that somebody tried.
+/// A counter is reset after this time without a failure.
+const RESET_AFTER: Millis = Millis::hours(1);
+/// Wait after the first failure that is not free.
+const FIRST_WAIT: Millis = Millis::seconds(1);
+/// The column `blocked_until` of a counter without a lockout.
+const NOT_BLOCKED: Timestamp = Timestamp(0);
+/// Maximum number of characters stored of an entered login.
 const LOGIN_LIMIT: usize = 100;
-/// Begins the subject of an address at which the login that is tried is known; the place follows.
+/// Prefix of the subject shared by all logins known at an address; the place follows.
 const KNOWN_HERE: &str = "known-here:";
-/// How many forgotten counters one attempt clears away at most: more than it can create.
-const PRUNED_AT_ONCE: i64 = 100;
+/// Maximum number of expired counters deleted per attempt, which is more than it can create.
+const MAX_PRUNED: i64 = 100;
 
-/// How failures turn into waiting.
+/// How many failures are free, and the maximum wait after more.
 #[derive(Clone, Copy)]
 struct Rule {
     free: i64,
-    longest_ms: i64,
+    max_wait: Millis,
 }
 
-const PERSON: Rule = Rule { free: 5, longest_ms: 15 * 60 * 1000 };
-/// Whoever is new behind a network shares its counter, so it has more for free.
-const NETWORK: Rule = Rule { free: 20, longest_ms: 15 * 60 * 1000 };
+const PERSON: Rule = Rule { free: 5, max_wait: Millis::minutes(15) };
+/// Shared by all logins that are new to a network, so more failures are free.
+const NETWORK: Rule = Rule { free: 20, max_wait: Millis::minutes(15) };
 
 impl Rule {
-    /// How long to wait after this many failures in a row.
-    fn wait_ms(&self, failures: i64) -> i64 {
+    /// The wait after this many consecutive failures.
+    fn wait(&self, failures: i64) -> Millis {
         match failures - self.free {
-            ..=0 => 0,
-            // 2^20 seconds are twelve days: longer than any limit, far from an overflow.
-            over => (FIRST_WAIT_MS << (over - 1).min(20)).min(self.longest_ms),
+            ..=0 => Millis::ZERO,
+            // 2^20 seconds are twelve days, which exceeds any maximum and cannot overflow.
+            over => (FIRST_WAIT * (1 << (over - 1).min(20))).min(self.max_wait),
         }
     }
 }
 
-/// May somebody try?
+/// Whether an attempt may proceed.
 pub(crate) enum Admission {
-    /// They may; the attempt counts as a failure until it is given back.
+    /// It may; it counts as a failure until the reservation is released.
     Admitted(Reservation),
-    /// Not before this instant.
-    Wait { until: i64 },
+    /// Locked out until this instant.
+    Wait { until: Timestamp },
 }
 
-/// What counts the failures of an attempt.
+/// A failure counter.
 #[derive(Clone)]
 struct Counter {
     subject: String,
     rule: Rule,
 }
 
-/// The counters of an attempt, in the order in which they are locked: the person's, then the network's.
+/// The counters of an attempt, in lock order: the person's, then the network's.
 #[derive(Clone)]
 pub(crate) struct Counters {
     person: Counter,
     network: Option<Counter>,
-    /// Another subject that a success clears.
+    /// A further subject that a success clears.
     also_cleared: Option<String>,
 }
 
-/// What an admitted attempt has counted.
+/// The failures counted in advance for an admitted attempt.
 pub(crate) struct Reservation {
-    /// What a success clears.
+    /// The subjects that a success clears.
     cleared: Vec<String>,
-    /// The network's counter, and the wait this attempt has brought on it; 0 where none.
-    network: Option<(String, i64)>,
+    /// The network's subject, and the end of the lockout this attempt caused on it, or
+    /// [`NOT_BLOCKED`].
+    network: Option<(String, Timestamp)>,
 }
 
 impl Counters {
-    /// Those of somebody who signs in. A browser in which they did so before counts by itself; an
-    /// address at which they did counts by itself and together with the other logins known there, apart
-    /// from what its neighbours do; strangers count together, by login and by network.
-    pub(super) async fn of_sign_in(db: &Db, login: &str, places: &Places<'_>, now: i64) -> Result<Self> {
-        let strangers = account_subject(login);
+    /// The counters of a sign-in. A known browser has its own counter. A known address has its own
+    /// counter and shares one with the other logins known there, apart from its network. All other
+    /// attempts are counted by login and by network.
+    pub(super) async fn of_sign_in(
+        db: &Db,
+        login: &str,
+        places: &Places<'_>,
+        now: Timestamp,
+    ) -> Result<Self> {
+        let shared_subject = account_subject(login);
         let known = places.known(db, login, now).await?;
         let (subject, shared) = match known {
-            Some(KnownPlace::Device(place)) => (format!("{strangers}@{place}"), None),
+            Some(KnownPlace::Device(place)) => (format!("{shared_subject}@{place}"), None),
             Some(KnownPlace::Address(place)) => {
-                (format!("{strangers}@{place}"), Some(format!("{KNOWN_HERE}{place}")))
+                (format!("{shared_subject}@{place}"), Some(format!("{KNOWN_HERE}{place}")))
             }
-            None => (strangers.clone(), Some(network_subject(places.address()))),
+            None => (shared_subject.clone(), Some(network_subject(places.address()))),
         };
         Ok(Self {
             person: Counter { subject, rule: PERSON },
             network: shared.map(|subject| Counter { subject, rule: NETWORK }),
-            also_cleared: Some(strangers),
+            also_cleared: Some(shared_subject),
         })
     }
 
-    /// Those of somebody who is signed in and proves again who they are.
+    /// The counter of a signed-in user who confirms the current password.
     pub(crate) fn of_signed_in(user: UserId) -> Self {
         let subject = format!("signed-in:{user}");
         Self { person: Counter { subject, rule: PERSON }, network: None, also_cleared: None }
     }
 
-    /// Those of a person whose password was right and who owes the code: each place at which they have
-    /// signed in before counts by itself, all others count together. A success clears its own place
-    /// only, so that each sign-in of the owner does not give an attacker who has the
-    /// password another few guesses.
+    /// The counter of second factor codes, separate for each known place and shared by all others.
+    /// A success clears only its own place, so that a sign-in of the owner does not grant further
+    /// guesses to an attacker who has the password.
     pub(super) async fn of_second_step(
         db: &Db,
         user: UserId,
         login: &str,
         places: &Places<'_>,
-        now: i64,
+        now: Timestamp,
     ) -> Result<Self> {
-        let strangers = second_step_subject(user.0);
+        let shared_subject = second_step_subject(user);
         let subject = match places.known(db, login, now).await? {
-            Some(KnownPlace::Device(place) | KnownPlace::Address(place)) => format!("{strangers}@{place}"),
-            None => strangers,
+            Some(KnownPlace::Device(place) | KnownPlace::Address(place)) => {
+                format!("{shared_subject}@{place}")
+            }
+            None => shared_subject,
         };
         Ok(Self { person: Counter { subject, rule: PERSON }, network: None, also_cleared: None })
     }
@@ -138,30 +146,30 @@ impl Counters {
         std::iter::once(&self.person).chain(&self.network)
     }
 
-    /// The subject of the network, or that of the person once more.
+    /// The subjects of the person and the network, or the person's twice without a network.
     fn subjects(&self) -> [&str; 2] {
         [&self.person.subject, &self.network.as_ref().unwrap_or(&self.person).subject]
     }
 }
 
-/// Counts a failure of `subject`; returns no row where it has to wait.
-fn count_failure(mut statement: Statement, subject: &str, now: i64) -> Statement {
+/// Counts a failure of `subject`; returns no row if it is locked out.
+fn count_failure(mut statement: Statement, subject: &str, now: Timestamp) -> Statement {
     let (subject, at) = (statement.bind(subject), statement.bind(now));
-    let forgotten = statement.bind(now - FORGOTTEN_AFTER_MS);
+    let expired = statement.bind(now - RESET_AFTER);
     statement.text = format!(
         "INSERT INTO sign_in_failure (subject, failures, last_at, blocked_until) VALUES ({subject}, 1, {at}, 0) \
          ON CONFLICT (subject) DO UPDATE SET \
-         failures = CASE WHEN sign_in_failure.last_at <= {forgotten} THEN 1 ELSE sign_in_failure.failures + 1 END, \
+         failures = CASE WHEN sign_in_failure.last_at <= {expired} THEN 1 ELSE sign_in_failure.failures + 1 END, \
          last_at = {at} WHERE sign_in_failure.blocked_until <= {at} RETURNING failures"
     );
     statement
 }
 
-/// Until when to wait, and whether (1) or not (0) some of it is not in the audit trail yet.
-type Blocked = (Option<i64>, Option<i32>);
+/// The end of the lockout, and whether (1) or not (0) it still needs an audit entry.
+type Blocked = (Option<Timestamp>, Option<i32>);
 
-/// The longest wait of two subjects, as [`Blocked`].
-fn blocked(mut statement: Statement, subjects: &[&str; 2], now: i64) -> Statement {
+/// Selects the longest lockout of two subjects, as [`Blocked`].
+fn blocked(mut statement: Statement, subjects: &[&str; 2], now: Timestamp) -> Statement {
     let (person, network) = (statement.bind(subjects[0]), statement.bind(subjects[1]));
     let at = statement.bind(now);
     statement.text = format!(
@@ -171,16 +179,16 @@ fn blocked(mut statement: Statement, subjects: &[&str; 2], now: i64) -> Statemen
     statement
 }
 
-/// Counts an attempt, or says how long to wait. Waiting attempts count for nothing.
+/// Counts an attempt as a failure unless it is locked out. Locked-out attempts are not counted.
 pub(crate) async fn admit(
     db: &Db,
     counters: Counters,
     login: &str,
     origin: &Origin,
-    now: i64,
+    now: Timestamp,
 ) -> Result<Admission> {
     let subjects = counters.subjects();
-    // A flood of blocked attempts only reads; the count below decides.
+    // Locked-out attempts only read, which withstands floods; the count below decides.
     let found: Option<Blocked> = db.fetch_optional(blocked(db.statement(), &subjects, now)).await?;
     let admission = match found.unwrap_or_default() {
         (Some(until), Some(0)) => return Ok(Admission::Wait { until }),
@@ -188,15 +196,21 @@ pub(crate) async fn admit(
         (None, _) => count(db, counters.clone(), now).await?,
     };
     if matches!(admission, Admission::Wait { .. }) {
-        note_block(db, &subjects, login, origin, now).await?;
+        record_lockout(db, &subjects, login, origin, now).await?;
     }
     Ok(admission)
 }
 
-/// Writes down that somebody was told to wait: once for each wait, however often they knock.
-async fn note_block(db: &Db, subjects: &[&str; 2], login: &str, origin: &Origin, now: i64) -> Result<()> {
+/// Adds one audit entry per lockout, however many attempts follow.
+async fn record_lockout(
+    db: &Db,
+    subjects: &[&str; 2],
+    login: &str,
+    origin: &Origin,
+    now: Timestamp,
+) -> Result<()> {
     let mut tx = Tx::begin(db).await?;
-    let mut unnoted = 0;
+    let mut unrecorded = 0;
     for subject in subjects {
         let mut statement = db.statement();
         let (subject, at) = (statement.bind(*subject), statement.bind(now));
@@ -204,17 +218,17 @@ async fn note_block(db: &Db, subjects: &[&str; 2], login: &str, origin: &Origin,
             "UPDATE sign_in_failure SET noted_until = blocked_until \
              WHERE subject = {subject} AND blocked_until > {at} AND noted_until < blocked_until"
         );
-        unnoted += tx.execute(statement).await?;
+        unrecorded += tx.execute(statement).await?;
     }
-    if unnoted == 0 {
+    if unrecorded == 0 {
         return Ok(());
     }
     let login = if exists(db, &mut tx, login).await? { shown_login(login) } else { String::new() };
-    let act = Act::new(AuditAction::SignInBlocked, AuditObject::User, "", login.clone());
-    tx.commit_with(&Author::stranger(db, &login, origin), vec![act], now).await
+    let entry = NewAuditEntry::new(AuditAction::SignInBlocked, AuditObject::User, "", login.clone());
+    tx.commit_with_audit(&Actor::anonymous(db, &login, origin), vec![entry], now).await
 }
 
-/// Whether there is an account of a login. What else is typed as one may be a password.
+/// Whether a login exists. Other text may be a mistyped password and is not stored.
 async fn exists(db: &Db, tx: &mut Tx, login: &str) -> Result<bool> {
     if login.contains('\0') {
         return Ok(false);
@@ -222,18 +236,18 @@ async fn exists(db: &Db, tx: &mut Tx, login: &str) -> Result<bool> {
     let mut statement = db.statement();
     let key = statement.bind(login_key(login));
     statement.text = format!("SELECT id FROM user_account WHERE login_key = {key}");
-    Ok(tx.fetch_optional::<(i64,)>(statement).await?.is_some())
+    Ok(tx.fetch_optional::<(UserId,)>(statement).await?.is_some())
 }
 
-/// A login as the audit trail shows it.
+/// A login, truncated for the audit trail.
 pub(crate) fn shown_login(login: &str) -> String {
     login.trim().chars().take(LOGIN_LIMIT).collect()
 }
 
-async fn count(db: &Db, counters: Counters, now: i64) -> Result<Admission> {
+async fn count(db: &Db, counters: Counters, now: Timestamp) -> Result<Admission> {
     prune(db, now).await?;
     let subjects = counters.subjects();
-    let mut waits = Vec::new();
+    let mut lockouts = Vec::new();
     let mut tx = Tx::begin(db).await?;
     for Counter { subject, rule } in counters.all() {
         let counted = tx.fetch_optional::<(i64,)>(count_failure(tx.statement(), subject, now)).await?;
@@ -243,18 +257,20 @@ async fn count(db: &Db, counters: Counters, now: i64) -> Result<Admission> {
             tx.rollback().await?;
             return Ok(Admission::Wait { until: until.unwrap_or(now) });
         };
-        let wait = rule.wait_ms(failures);
-        if wait > 0 {
+        let wait = rule.wait(failures);
+        let mut until = NOT_BLOCKED;
+        if wait > Millis::ZERO {
+            until = now + wait;
             let mut update = tx.statement();
-            let values = [("blocked_until", update.bind(now + wait))];
+            let values = [("blocked_until", update.bind(until))];
             let subject = update.bind(subject);
             update.update("sign_in_failure", values).push(&format!("WHERE subject = {subject}"));
             tx.execute(update).await?;
         }
-        waits.push(if wait > 0 { now + wait } else { 0 });
+        lockouts.push(until);
     }
     tx.commit().await?;
-    let network = counters.network.zip(waits.get(1).copied());
+    let network = counters.network.zip(lockouts.get(1).copied());
     Ok(Admission::Admitted(Reservation {
         cleared: std::iter::once(counters.person.subject.clone()).chain(counters.also_cleared).collect(),
         network: network.map(|(counter, until)| (counter.subject, until)),
@@ -262,14 +278,13 @@ async fn count(db: &Db, counters: Counters, now: i64) -> Result<Admission> {
 }
 
 impl Reservation {
-    /// A success clears the person's counter, and takes back what it counted against the network and
-    /// the wait it brought on, no more: otherwise one valid account would let its owner try all the
-    /// others.
-    pub(crate) async fn give_back(&self, db: &Db, tx: &mut Tx) -> Result<()> {
-        let mut forgiven = db.statement();
-        let subjects = self.cleared.iter().map(|subject| forgiven.bind(subject)).collect::<Vec<_>>();
-        forgiven.text = format!("DELETE FROM sign_in_failure WHERE subject IN ({})", subjects.join(", "));
-        tx.execute(forgiven).await?;
+    /// Clears the person's counter after a success, but only undoes this attempt on the network's:
+    /// otherwise the owner of one account could guess the passwords of all others.
+    pub(crate) async fn release(&self, db: &Db, tx: &mut Tx) -> Result<()> {
+        let mut cleared = db.statement();
+        let subjects = self.cleared.iter().map(|subject| cleared.bind(subject)).collect::<Vec<_>>();
+        cleared.text = format!("DELETE FROM sign_in_failure WHERE subject IN ({})", subjects.join(", "));
+        tx.execute(cleared).await?;
         let Some((network, blocked_until)) = &self.network else { return Ok(()) };
         let mut lowered = db.statement();
         let (subject, until) = (lowered.bind(network), lowered.bind(*blocked_until));
@@ -283,33 +298,32 @@ impl Reservation {
     }
 }
 
-/// Forgives what was counted against a login wherever it was tried.
-pub(crate) async fn forgive(db: &Db, tx: &mut Tx, login: &str, user: i64) -> Result<()> {
-    let mut forgiven = db.statement();
-    let own = forgiven.bind(format!("signed-in:{user}"));
-    let everywhere = [account_subject(login), second_step_subject(user)].map(|strangers| {
-        let (from, to) = (forgiven.bind(format!("{strangers}@")), forgiven.bind(format!("{strangers}A")));
-        format!("subject = {} OR (subject >= {from} AND subject < {to})", forgiven.bind(strangers))
+/// Resets the lockout of a login at all places.
+pub(crate) async fn reset_lockout(db: &Db, tx: &mut Tx, login: &str, user: UserId) -> Result<()> {
+    let mut cleared = db.statement();
+    let own = cleared.bind(format!("signed-in:{user}"));
+    let everywhere = [account_subject(login), second_step_subject(user)].map(|shared_subject| {
+        let (from, to) =
+            (cleared.bind(format!("{shared_subject}@")), cleared.bind(format!("{shared_subject}A")));
+        format!("subject = {} OR (subject >= {from} AND subject < {to})", cleared.bind(shared_subject))
     });
-    forgiven.text =
+    cleared.text =
         format!("DELETE FROM sign_in_failure WHERE subject = {own} OR {}", everywhere.join(" OR "));
-    tx.execute(forgiven).await?;
+    tx.execute(cleared).await?;
     Ok(())
 }
 
-/// Under what an account's failures are counted. A digest: people type their password into the
-/// wrong field, and it must not be kept.
+/// The subject of a login: a digest, as people enter passwords in the login field.
 pub(crate) fn account_subject(login: &str) -> String {
     format!("account:{}", URL_SAFE_NO_PAD.encode(secret::digest(&login_key(login))))
 }
 
-/// Under what the codes typed for an account are counted.
-fn second_step_subject(user: i64) -> String {
+/// The subject of an account's second factor codes.
+fn second_step_subject(user: UserId) -> String {
     format!("second-step:{user}")
 }
 
-/// Under what the failures of strangers in a network are counted: the addresses of an IPv4 network
-/// belong to few hands, so they count together.
+/// The subject of a network: an IPv4 /24, whose addresses usually have few owners, or an IPv6 /64.
 fn network_subject(address: &str) -> String {
     match address.parse::<IpAddr>().map(|address| address.to_canonical()) {
         Ok(IpAddr::V4(address)) => format!("network:{}", Ipv4Net::new_assert(address, 24).trunc()),
@@ -317,12 +331,12 @@ fn network_subject(address: &str) -> String {
     }
 }
 
-async fn prune(db: &Db, now: i64) -> Result<()> {
+async fn prune(db: &Db, now: Timestamp) -> Result<()> {
     let mut statement = db.statement();
-    let (old, most) = (statement.bind(now - FORGOTTEN_AFTER_MS), statement.bind(PRUNED_AT_ONCE));
+    let (old, max) = (statement.bind(now - RESET_AFTER), statement.bind(MAX_PRUNED));
     statement.text = format!(
         "DELETE FROM sign_in_failure WHERE subject IN (\
-         SELECT subject FROM sign_in_failure WHERE last_at <= {old} LIMIT {most}{})",
+         SELECT subject FROM sign_in_failure WHERE last_at <= {old} LIMIT {max}{})",
         db.engine().skip_locked()
     );
     db.execute(statement).await?;
@@ -335,13 +349,15 @@ mod tests {
 
     #[test]
     fn five_failures_are_free_then_the_wait_doubles_up_to_a_quarter_of_an_hour() {
-        let waits: Vec<i64> = [1, 5, 6, 7, 8, 15, 16, 1_000_000].map(|n| PERSON.wait_ms(n) / 1000).into();
+        let waits: Vec<i64> =
+            [1, 5, 6, 7, 8, 15, 16, 1_000_000].map(|n| PERSON.wait(n) / Millis::seconds(1)).into();
         assert_eq!(waits, [0, 0, 1, 2, 4, 512, 900, 900]);
     }
 
     #[test]
     fn a_network_has_twenty_failures_free_and_waits_as_long_as_a_login() {
-        let waits: Vec<i64> = [20, 21, 22, 26, 30, 31, 500].map(|n| NETWORK.wait_ms(n) / 1000).into();
+        let waits: Vec<i64> =
+            [20, 21, 22, 26, 30, 31, 500].map(|n| NETWORK.wait(n) / Millis::seconds(1)).into();
         assert_eq!(waits, [0, 1, 2, 32, 512, 900, 900]);
     }
 

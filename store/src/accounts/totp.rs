@@ -1,29 +1,30 @@
-//! Codes of an authenticator app: TOTP by RFC 6238, as every app speaks it (SHA-1, six digits, thirty
-//! seconds).
+//! Time-based one-time passwords (TOTP, RFC 6238) with the parameters all authenticator apps
+//! support: SHA-1, six digits, 30 seconds.
 
 use std::fmt::Write as _;
 
 use data_encoding::BASE32_NOPAD;
+use domain::{Millis, Timestamp};
 use hmac::{Hmac, Mac};
 use sha1::Sha1;
 
 use super::secret;
 
-/// For how long a code is shown.
-const STEP_MS: i64 = 30_000;
-/// By how many steps the clock of a telephone may differ.
+/// Duration of a time step.
+const STEP: Millis = Millis::seconds(30);
+/// Number of steps by which the telephone's clock may differ.
 const SKEW: i64 = 1;
-/// One more than the largest code.
+/// Number of possible codes.
 const CODES: u32 = 1_000_000;
-/// The bytes of a secret: as many as SHA-1 has.
+/// Length of a secret in bytes: the output length of SHA-1.
 const LENGTH: usize = 20;
 
-/// What an authenticator app and this server share.
+/// The secret shared with an authenticator app.
 #[derive(Clone, PartialEq, Eq)]
 pub struct FactorSecret([u8; LENGTH]);
 
 impl FactorSecret {
-    /// One that nobody knows yet.
+    /// A new random secret.
     pub fn random() -> Self {
         Self(secret::random_bytes())
     }
@@ -42,12 +43,12 @@ impl FactorSecret {
         &self.0
     }
 
-    /// As people type it into an app that cannot read the picture: base32.
+    /// The secret in base32, for apps that cannot scan the QR code.
     pub fn text(&self) -> String {
         BASE32_NOPAD.encode(&self.0)
     }
 
-    /// The address that an app reads from the picture: whose account it is, and where.
+    /// The `otpauth:` URI of the QR code, with the account and issuer.
     pub fn address(&self, login: &str, issuer: &str) -> String {
         let escaped = |text: &str| {
             text.bytes().fold(String::new(), |mut out, byte| {
@@ -64,21 +65,21 @@ impl FactorSecret {
         format!("otpauth://totp/{issuer}:{login}?secret={}&issuer={issuer}", self.text())
     }
 
-    /// The code that an app shows at an instant.
-    pub fn code_at(&self, now: i64) -> String {
-        self.code(now.div_euclid(STEP_MS))
+    /// The code at an instant.
+    pub fn code_at(&self, now: Timestamp) -> String {
+        self.code(step_at(now))
     }
 
-    /// The step of a typed code, where it is right now and of a later step than the last one used: a
-    /// code is good once.
-    pub(crate) fn step_of(&self, typed: &str, last_step: i64, now: i64) -> Option<i64> {
+    /// The time step of an entered code, if it is valid now and later than `last_step`, so that no
+    /// code is accepted twice.
+    pub(crate) fn step_of(&self, typed: &str, last_step: i64, now: Timestamp) -> Option<i64> {
         let typed: String = typed.chars().filter(|c| !c.is_whitespace()).collect();
-        let here = now.div_euclid(STEP_MS);
+        let here = step_at(now);
         (here - SKEW..=here + SKEW).filter(|step| *step > last_step).find(|step| self.code(*step) == typed)
     }
 
     fn code(&self, step: i64) -> String {
-        // Keys of any length are fit for HMAC.
+        // HMAC accepts keys of any length.
         let Ok(mut mac) = Hmac::<Sha1>::new_from_slice(&self.0) else { return String::new() };
         mac.update(&step.to_be_bytes());
         let digest = mac.finalize().into_bytes();
@@ -89,8 +90,13 @@ impl FactorSecret {
     }
 }
 
+/// The time step of an instant.
+fn step_at(now: Timestamp) -> i64 {
+    now.0.div_euclid(STEP.0)
+}
+
 impl std::fmt::Debug for FactorSecret {
-    /// Says nothing: secrets do not belong into logs.
+    /// Hides the secret, which must not be logged.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("FactorSecret(…)")
     }
@@ -115,21 +121,21 @@ mod tests {
             (2_000_000_000, "279037"),
             (20_000_000_000, "353130"),
         ] {
-            assert_eq!(example().code_at(second * 1000), code, "{second}");
+            assert_eq!(example().code_at(Timestamp(second * 1000)), code, "{second}");
         }
     }
 
     #[test]
     fn a_code_is_right_for_a_step_before_and_after_and_only_once() {
-        let (secret, now) = (example(), 1_111_111_109_000);
-        let step = now / STEP_MS;
+        let (secret, now) = (example(), Timestamp(1_111_111_109_000));
+        let step = step_at(now);
         for shift in [-1, 0, 1] {
-            let code = secret.code_at(now + shift * STEP_MS);
+            let code = secret.code_at(now + shift * STEP);
             assert_eq!(secret.step_of(&code, 0, now), Some(step + shift));
             assert_eq!(secret.step_of(&code, step + shift, now), None, "it was used");
         }
         for shift in [-2, 2] {
-            assert_eq!(secret.step_of(&secret.code_at(now + shift * STEP_MS), 0, now), None);
+            assert_eq!(secret.step_of(&secret.code_at(now + shift * STEP), 0, now), None);
         }
         assert_eq!(secret.step_of(" 081 804 ", 0, now), Some(step));
         for wrong in ["", "81804", "0818040", "081805", "٠٨١٨٠٤"] {

@@ -1,27 +1,27 @@
-//! Bringing a trail whose entries hashed every value in clear into today's form, once.
+//! One-time migration of an audit trail from the legacy format, which hashed clear values.
 //!
-//! Entries keep their numbers; their values move beside them, and the new chain begins with the first.
-//! Behind the last comes an entry that names the old chain's end and says what was wrong with it even
-//! then: tampering does not become right by being carried over. All of it is one transaction, which
-//! reads a stretch at a time; a second run finds nothing to do.
+//! Entries keep their sequence numbers; their personal values become details, and the new chain
+//! starts at the first entry. A `carried_over` entry after the last one records the end of the
+//! legacy chain and any tampering found in it, so that the migration cannot hide it. Everything is
+//! one transaction that reads in batches; a second run finds nothing to do.
 
-use domain::{AuditAction, AuditObject};
+use domain::{AuditAction, AuditObject, Timestamp};
 
 use super::chain::{BEGINNING, Head};
 use super::facts::CarriedOver;
 use super::verify::Finding;
-use super::{Act, Author, Origin, legacy};
+use super::{Actor, NewAuditEntry, Origin, legacy};
 use crate::db::{Statement, Tx};
 use crate::{Db, Result};
 
-/// Entries carried over at once.
-const STRETCH: i64 = 2_000;
-/// The most findings that are kept.
+/// Entries migrated per batch.
+const BATCH: i64 = 2_000;
+/// Maximum number of findings recorded.
 const MAX_FINDINGS: usize = 100;
-/// Where the entries of the form before are.
-pub(super) const BEFORE: &str = "audit_event_before";
+/// The table of entries in the legacy format.
+pub(super) const LEGACY_TABLE: &str = "audit_event_before";
 
-/// An entry of the form before.
+/// A row of [`LEGACY_TABLE`].
 #[derive(Clone, Debug, serde::Serialize, sqlx::FromRow)]
 pub(super) struct Row {
     #[serde(flatten)]
@@ -31,35 +31,35 @@ pub(super) struct Row {
     pub(super) hash: String,
 }
 
-/// Carries the trail over where it is of the form before.
-pub(crate) async fn carry_over(db: &Db, now: i64) -> Result<()> {
-    if db.fetch_optional::<(i32,)>(has_before(db)).await?.is_none() {
+/// Migrates the trail if it is in the legacy format.
+pub(crate) async fn carry_over(db: &Db, now: Timestamp) -> Result<()> {
+    if db.fetch_optional::<(i32,)>(legacy_table(db)).await?.is_none() {
         return Ok(());
     }
     db.overwrite_deleted(true).await?;
-    let done = carry_all_over(db, now).await;
+    let done = migrate_all(db, now).await;
     db.overwrite_deleted(false).await?;
     db.empty_log().await?;
     done
 }
 
-fn has_before(db: &Db) -> Statement {
+fn legacy_table(db: &Db) -> Statement {
     let mut statement = db.statement();
-    let name = statement.bind(BEFORE);
+    let name = statement.bind(LEGACY_TABLE);
     statement.text = db.engine().table_named(&name);
     statement
 }
 
-async fn carry_all_over(db: &Db, now: i64) -> Result<()> {
+async fn migrate_all(db: &Db, now: Timestamp) -> Result<()> {
     let mut tx = Tx::begin(db).await?;
-    // Another server may be at it: whoever comes second waits here and finds nothing to do.
+    // Of two servers that migrate at once, the second waits for this lock and finds nothing to do.
     let mut head = tx.head(db).await?;
-    if tx.fetch_optional::<(i32,)>(has_before(db)).await?.is_none() {
+    if tx.fetch_optional::<(i32,)>(legacy_table(db)).await?.is_none() {
         return Ok(());
     }
     let mut old = OldChain::new();
     loop {
-        let rows: Vec<Row> = tx.fetch_all(stretch(db, BEFORE, old.after)).await?;
+        let rows: Vec<Row> = tx.fetch_all(batch(db, LEGACY_TABLE, old.after)).await?;
         if rows.is_empty() {
             break;
         }
@@ -75,16 +75,16 @@ async fn carry_all_over(db: &Db, now: i64) -> Result<()> {
     statement.text.push_str("SELECT seq, hash FROM audit_head_before");
     let ended: Option<(i64, String)> = tx.fetch_optional(statement).await?;
     if let Some(facts) = old.end(ended.as_ref()) {
-        // Where entries were removed from the end, their place stays empty.
+        // Sequence numbers of entries removed from the end stay unused.
         let seq = ended.map_or(0, |(seq, _)| seq).max(head.seq) + 1;
         let origin = Origin::command_line();
-        let act = Act::new(AuditAction::CarriedOver, AuditObject::Audit, "", "").facts(&facts);
-        let (entry, details) = Author::command_line(db, &origin).entry(seq, act, now);
+        let new = NewAuditEntry::new(AuditAction::CarriedOver, AuditObject::Audit, "", "").facts(&facts);
+        let (entry, details) = Actor::command_line(db, &origin).chain_entry(seq, new, now);
         let bridge = head.link(entry, details);
         tx.write_links(db, &[bridge]).await?;
     }
     tx.move_head(db, &head).await?;
-    for table in [BEFORE, "audit_head_before"] {
+    for table in [LEGACY_TABLE, "audit_head_before"] {
         let mut statement = db.statement();
         statement.text = format!("DROP TABLE {table}");
         tx.execute(statement).await?;
@@ -92,18 +92,18 @@ async fn carry_all_over(db: &Db, now: i64) -> Result<()> {
     tx.commit().await
 }
 
-/// A stretch of entries of the form before, behind an entry.
-pub(super) fn stretch(db: &Db, table: &str, after: i64) -> Statement {
+/// Selects the next batch of legacy entries after a sequence number.
+pub(super) fn batch(db: &Db, table: &str, after: i64) -> Statement {
     let mut statement = db.statement();
     let after = statement.bind(after);
     statement.text = format!(
         "SELECT seq, at, actor_id, actor, address, user_agent, action, object, object_id, label, before, after, \
-         previous_hash, hash FROM {table} WHERE seq > {after} ORDER BY seq LIMIT {STRETCH}"
+         previous_hash, hash FROM {table} WHERE seq > {after} ORDER BY seq LIMIT {BATCH}"
     );
     statement
 }
 
-/// The chain of the form before, as far as it was read.
+/// The legacy chain, as far as it has been read.
 struct OldChain {
     entries: u64,
     after: i64,
@@ -121,7 +121,7 @@ impl OldChain {
         }
     }
 
-    /// Gaps and entries before the first need no finding: they are carried over as they are.
+    /// Gaps and entries before the first need no finding: they are migrated as they are.
     fn take(&mut self, Row { entry, previous_hash, hash }: &Row) {
         (self.entries, self.after) = (self.entries + 1, entry.seq);
         if entry.seq < 1 {
@@ -142,14 +142,14 @@ impl OldChain {
         }
     }
 
-    /// What is to be said of it; `None` where nothing was ever written.
+    /// The facts to record; `None` if nothing was ever written.
     fn end(mut self, ended: Option<&(i64, String)>) -> Option<CarriedOver> {
         let right = ended.is_some_and(|(seq, hash)| *seq == self.last.seq && *hash == self.last.hash);
         if !right {
             self.find(Finding::HeadMoved);
         }
         let Self { entries, last, findings, .. } = self;
-        let said = entries > 0 || !findings.is_empty();
-        said.then_some(CarriedOver { entries, last: last.seq, hash: last.hash, findings })
+        let written = entries > 0 || !findings.is_empty();
+        written.then_some(CarriedOver { entries, last: last.seq, hash: last.hash, findings })
     }
 }

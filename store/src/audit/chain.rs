@@ -1,37 +1,38 @@
-//! How the entries of the audit trail are chained.
+//! The hash chain of the audit trail.
 //!
-//! The hash of an entry is the SHA-256, in hexadecimal, of the hash before it, a line feed, and the
-//! entry as a JSON list of its columns in their order. The first entry follows 64 zeros. Personal
-//! values are not among the columns: `commitments` stands for them (`detail.rs`).
+//! An entry's hash is the hexadecimal SHA-256 of the previous hash, a line feed, and a JSON array
+//! of the entry's columns in order. The previous hash of the first entry is 64 zeros. Personal
+//! values are not hashed themselves; `commitments` represents them (`detail.rs`).
 
+use domain::{ApiKeyId, Timestamp, UserId};
 use sha2::{Digest, Sha256};
 
 use super::detail::Detail;
 
-/// An entry without its hashes, as its columns say it.
+/// An audit entry as stored, without its hashes.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub(super) struct Entry {
-    /// Its place in the chain, from 1, without gaps.
+    /// Position in the chain, from 1, without gaps.
     pub(super) seq: i64,
-    pub(super) at: i64,
-    pub(super) actor_id: Option<i64>,
-    pub(super) api_key_id: Option<i64>,
+    pub(super) at: Timestamp,
+    pub(super) actor_id: Option<UserId>,
+    pub(super) api_key_id: Option<ApiKeyId>,
     pub(super) action: String,
     pub(super) object: String,
     pub(super) object_id: String,
-    /// What the trail says of itself, as JSON; never personal.
+    /// Facts about the trail itself as JSON (`facts.rs`); never personal.
     pub(super) facts: Option<String>,
     pub(super) commitments: String,
 }
 
-/// The last entry of the chain.
+/// Sequence number and hash of the last entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Head {
     pub(super) seq: i64,
     pub(super) hash: String,
 }
 
-/// An entry in its place, with its values beside it.
+/// A chained entry with its erasable details.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Link {
     pub(super) entry: Entry,
@@ -41,7 +42,7 @@ pub(super) struct Link {
 }
 
 impl Head {
-    /// Puts an entry behind this one, which it is from now on.
+    /// Appends an entry and advances the head to it.
     pub(super) fn link(&mut self, entry: Entry, details: Vec<Detail>) -> Link {
         let hash = entry.hash(&self.hash);
         let before = std::mem::replace(self, Self { seq: entry.seq, hash: hash.clone() });
@@ -50,7 +51,7 @@ impl Head {
 }
 
 impl Entry {
-    /// Its hash, behind the entry that has the hash `previous`.
+    /// The entry's hash, given the hash of the previous entry.
     pub(super) fn hash(&self, previous: &str) -> String {
         let columns = serde_json::json!([
             self.seq,
@@ -68,18 +69,20 @@ impl Entry {
     }
 }
 
-/// What the first entry follows.
+/// The previous hash of the first entry.
 pub(super) const BEGINNING: &str = "0000000000000000000000000000000000000000000000000000000000000000";
 
 #[cfg(test)]
 mod tests {
+    use domain::Millis;
+
     use super::*;
 
     fn entry() -> Entry {
         Entry {
             seq: 1,
-            at: 1_790_000_000_000,
-            actor_id: Some(7),
+            at: Timestamp(1_790_000_000_000),
+            actor_id: Some(UserId(7)),
             api_key_id: None,
             action: "created".to_owned(),
             object: "queue".to_owned(),
@@ -104,9 +107,9 @@ mod tests {
         type Change = fn(&mut Entry);
         let changes: [Change; 9] = [
             |entry| entry.seq = 2,
-            |entry| entry.at += 1,
+            |entry| entry.at += Millis(1),
             |entry| entry.actor_id = None,
-            |entry| entry.api_key_id = Some(7),
+            |entry| entry.api_key_id = Some(ApiKeyId(7)),
             |entry| entry.action.push('x'),
             |entry| entry.object.push('x'),
             |entry| entry.object_id.push('x'),

@@ -1,33 +1,33 @@
-//! The personal values of an entry. The chain knows each by a commitment only: the SHA-256, in
-//! hexadecimal, of 32 random bytes of salt and the value.
+//! The personal values (details) of audit entries. The chain contains only a commitment to each:
+//! the hexadecimal SHA-256 of a 32-byte random salt followed by the value.
 //!
-//! Whoever has salt and value can show that the value is what was written; once both are deleted, the
-//! commitment tells nothing, and the chain holds all the same.
+//! Salt and value together prove what was written; once both are deleted, the commitment reveals
+//! nothing and the chain stays valid.
 
 use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 
 use crate::accounts::secret::random_bytes;
 
-/// Which value it is.
+/// The field a detail belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Field {
-    /// What somebody without an account called themselves.
+    /// The name of an actor without an account.
     Actor,
     /// The network address.
     Address,
-    /// What the browser said of itself.
+    /// The `User-Agent` header.
     UserAgent,
-    /// The object's name, where it says more than the ID.
+    /// The object's display name, unless it only repeats the ID.
     Label,
-    /// What the object was before, as JSON.
+    /// The object's state before the change, as JSON.
     Before,
-    /// What it is after, as JSON.
+    /// The object's state after the change, as JSON.
     After,
 }
 
 impl Field {
-    /// The word of the database and of exports.
+    /// The name used in the database and in exports.
     pub(super) const fn as_str(self) -> &'static str {
         match self {
             Self::Actor => "actor",
@@ -40,10 +40,10 @@ impl Field {
     }
 }
 
-/// A value with its salt.
+/// A personal value with its salt.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub(super) struct Detail {
-    /// The entry it belongs to.
+    /// Sequence number of the entry.
     pub(super) seq: i64,
     pub(super) field: String,
     pub(super) salt: Vec<u8>,
@@ -51,12 +51,12 @@ pub(super) struct Detail {
 }
 
 impl Detail {
-    /// A value with a salt of its own.
+    /// Creates a detail with a new random salt.
     pub(super) fn salted(seq: i64, field: Field, value: String) -> Self {
         Self { seq, field: field.as_str().to_owned(), salt: random_bytes::<32>().to_vec(), value }
     }
 
-    /// What the chain knows of it.
+    /// The commitment stored in the chain.
     pub(super) fn commitment(&self) -> String {
         let mut hash = Sha256::new();
         hash.update(&self.salt);
@@ -65,14 +65,14 @@ impl Detail {
     }
 }
 
-/// The commitments of an entry, as its column says them: a JSON list of field and commitment.
+/// The `commitments` column of an entry: a JSON array of `[field, commitment]` pairs.
 pub(super) fn commitments(details: &[Detail]) -> String {
     let list: Vec<(&str, String)> =
         details.iter().map(|detail| (detail.field.as_str(), detail.commitment())).collect();
     serde_json::json!(list).to_string()
 }
 
-/// The inverse of [`commitments`]; nothing where the text is none of ours.
+/// The inverse of [`commitments`]; empty if the text is malformed.
 pub(super) fn read_commitments(text: &str) -> Vec<(String, String)> {
     serde_json::from_str(text).unwrap_or_default()
 }

@@ -1,60 +1,60 @@
-//! Erasing personal values of the trail, as the law may demand.
+//! Erasure of personal values from the audit trail, for requests under data protection law.
 //!
-//! Salt and value are deleted; the entry stays with its commitment, which tells nothing any more. What
-//! was erased and by whose request is an entry itself, written in the same transaction, and the only
-//! reason for which a missing value is not taken for tampering.
+//! Salt and value are deleted; the entry stays with its commitment, which reveals nothing without
+//! them. A `details_erased` entry in the same transaction lists what was erased and for which
+//! request; any other missing value counts as tampering.
 
 use std::collections::BTreeMap;
 
-use domain::{AuditAction, AuditObject, CustomerId, RequestReference, UserId};
+use domain::{AuditAction, AuditObject, CustomerId, RequestReference, Timestamp, UserId};
 
 use super::facts::ErasedDetails;
-use super::{Act, Author, Origin};
+use super::{Actor, NewAuditEntry, Origin};
 use crate::db::{Statement, Tx};
 use crate::{Result, Store};
 
-/// Values erased by one entry.
+/// Maximum number of values erased per entry.
 const AT_ONCE: usize = 2_000;
 
-/// The condition that `audit_entry AS e` is about a sign-in attempt without a known account.
-const OF_STRANGERS: &str = "e.actor_id IS NULL AND e.object = 'user' \
+/// SQL predicate: `audit_entry AS e` is a sign-in attempt without an account as its actor.
+const ANONYMOUS_SIGN_IN: &str = "e.actor_id IS NULL AND e.object = 'user' \
      AND e.action IN ('sign_in_failed', 'sign_in_blocked', 'password_accepted')";
-/// That `audit_detail AS typed` has what they typed as their login.
+/// SQL predicate: `audit_detail AS typed` holds the login that was entered.
 const TYPED_LOGIN: &str = "typed.field IN ('actor', 'label')";
 
-/// Whose values are to be erased.
+/// Which values to erase.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ErasureTarget {
-    /// What is said of a customer, their cases, interactions and files.
+    /// Values about a customer and their cases, interactions and attachments.
     Customer(CustomerId),
-    /// What is said of an account, and from where its acts were done; a login.
+    /// Values about the account with this login, and the origins of its actions.
     Account(String),
     /// All values of one entry.
     Entry(i64),
 }
 
-/// What an erasure did.
+/// The outcome of an erasure.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Erased {
-    /// So many values are gone; none where they had been erased before.
+    /// The values were erased.
     Done {
-        /// How many.
+        /// Number of values; 0 if all had been erased before.
         details: u64,
     },
-    /// There is no such customer, account or entry; nothing was erased.
+    /// The customer, account or entry does not exist; nothing was erased.
     Unknown(ErasureTarget),
 }
 
 impl Store {
-    /// Erases values of the audit trail, on behalf of whoever types commands on the machine.
+    /// Erases values of the audit trail, with the command line as the actor.
     ///
     /// # Errors
-    /// Where the database fails; what was erased until then has its entry.
+    /// If the database fails; values erased before the failure have their entry.
     pub async fn erase_audit_details(
         &self,
         request: &RequestReference,
         targets: &[ErasureTarget],
-        now: i64,
+        now: Timestamp,
     ) -> Result<Erased> {
         let mut wanted = Vec::new();
         for target in targets {
@@ -70,48 +70,54 @@ impl Store {
         done.map(|details| Erased::Done { details })
     }
 
-    async fn resolve(&self, target: &ErasureTarget) -> Result<Option<Wanted>> {
+    async fn resolve(&self, target: &ErasureTarget) -> Result<Option<ResolvedTarget>> {
         let mut statement = self.db().statement();
         match target {
             ErasureTarget::Customer(customer) => {
-                let id = statement.bind(customer.0);
+                let id = statement.bind(*customer);
                 statement.text = format!("SELECT id FROM customer WHERE id = {id}");
-                Ok(self
-                    .db()
-                    .fetch_optional::<(i64,)>(statement)
-                    .await?
-                    .map(|(id,)| Wanted::Customer(CustomerId(id))))
+                let found: Option<(CustomerId,)> = self.db().fetch_optional(statement).await?;
+                Ok(found.map(|(id,)| ResolvedTarget::Customer(id)))
             }
             ErasureTarget::Account(login) => {
                 let key = statement.bind(crate::accounts::login_key(login));
                 statement.text = format!("SELECT id, login_key FROM user_account WHERE login_key = {key}");
-                let Some((id, key)) = self.db().fetch_optional::<(i64, String)>(statement).await? else {
+                let Some((user, key)) = self.db().fetch_optional::<(UserId, String)>(statement).await? else {
                     return Ok(None);
                 };
                 let typed = self.typed_for(&key).await?;
-                Ok(Some(Wanted::Account { user: UserId(id), typed }))
+                Ok(Some(ResolvedTarget::Account { user, typed }))
             }
             ErasureTarget::Entry(seq) => {
                 let seq = statement.bind(*seq);
                 statement.text = format!("SELECT seq FROM audit_entry WHERE seq = {seq}");
-                Ok(self.db().fetch_optional::<(i64,)>(statement).await?.map(|(seq,)| Wanted::Entry(seq)))
+                Ok(self
+                    .db()
+                    .fetch_optional::<(i64,)>(statement)
+                    .await?
+                    .map(|(seq,)| ResolvedTarget::Entry(seq)))
             }
         }
     }
 
-    /// The spellings of an account's login that were typed at the sign-in. They are compared here: what
-    /// SQL calls lower case differs from engine to engine.
+    /// The spellings of an account's login that were entered at sign-in. Compared here because
+    /// lower case in SQL differs between the engines.
     async fn typed_for(&self, key: &str) -> Result<Vec<String>> {
         let mut statement = self.db().statement();
         statement.text = format!(
             "SELECT DISTINCT typed.value FROM audit_entry AS e \
-             JOIN audit_detail AS typed ON typed.seq = e.seq WHERE {OF_STRANGERS} AND {TYPED_LOGIN}"
+             JOIN audit_detail AS typed ON typed.seq = e.seq WHERE {ANONYMOUS_SIGN_IN} AND {TYPED_LOGIN}"
         );
         let typed = self.db().fetch_all::<(String,)>(statement).await?.into_iter().map(|(typed,)| typed);
         Ok(typed.filter(|typed| crate::accounts::login_key(typed) == key).collect())
     }
 
-    async fn erase_all(&self, request: &RequestReference, wanted: &[Wanted], now: i64) -> Result<u64> {
+    async fn erase_all(
+        &self,
+        request: &RequestReference,
+        wanted: &[ResolvedTarget],
+        now: Timestamp,
+    ) -> Result<u64> {
         let mut erased = 0;
         for wanted in wanted {
             let mut from = i64::MIN;
@@ -123,19 +129,19 @@ impl Store {
         Ok(erased)
     }
 
-    /// Erases the next values from an entry on; how many they were and from where to go on.
+    /// Erases the next values from sequence number `from` on; their number and where to continue.
     async fn erase_some(
         &self,
         request: &RequestReference,
-        wanted: &Wanted,
+        wanted: &ResolvedTarget,
         from: i64,
-        now: i64,
+        now: Timestamp,
     ) -> Result<Option<(u64, i64)>> {
         let mut tx = Tx::begin(self.db()).await?;
-        // Held from the start: nobody else erases the same values.
+        // Locked first, so that concurrent erasures do not erase the same values.
         tx.head(self.db()).await?;
         let mut found: Vec<(i64, String)> = tx.fetch_all(self.found(wanted, from)).await?;
-        // The last entry may have more values than were read; it has its turn next.
+        // The last entry may have more values than were read; it is left for the next batch.
         if found.len() == AT_ONCE
             && let Some((last, _)) = found.last().cloned()
         {
@@ -154,15 +160,16 @@ impl Store {
             statement.text = format!("DELETE FROM audit_detail WHERE field = {field} AND {entries}");
             tx.execute(statement).await?;
         }
-        let act = Act::new(AuditAction::DetailsErased, AuditObject::Audit, request, request.as_str())
-            .facts(&ErasedDetails { erased: facts });
+        let entry =
+            NewAuditEntry::new(AuditAction::DetailsErased, AuditObject::Audit, request, request.as_str())
+                .facts(&ErasedDetails { erased: facts });
         let origin = Origin::command_line();
-        let author = Author::command_line(self.db(), &origin);
-        tx.commit_with(&author, vec![act], now).await?;
+        let actor = Actor::command_line(self.db(), &origin);
+        tx.commit_with_audit(&actor, vec![entry], now).await?;
         Ok(Some((count, last)))
     }
 
-    fn found(&self, wanted: &Wanted, from: i64) -> Statement {
+    fn found(&self, wanted: &ResolvedTarget, from: i64) -> Statement {
         let mut statement = self.db().statement();
         let condition = wanted.condition(&mut statement);
         let from = statement.bind(from);
@@ -174,20 +181,20 @@ impl Store {
     }
 }
 
-/// A target that is there.
-enum Wanted {
+/// An [`ErasureTarget`] that exists.
+enum ResolvedTarget {
     Customer(CustomerId),
     Account { user: UserId, typed: Vec<String> },
     Entry(i64),
 }
 
-impl Wanted {
-    /// Which values of `audit_detail AS d` and entries of `audit_entry AS e` are meant.
+impl ResolvedTarget {
+    /// SQL predicate: `audit_detail AS d` of `audit_entry AS e` belongs to the target.
     fn condition(&self, statement: &mut Statement) -> String {
         match self {
             Self::Entry(seq) => format!("e.seq = {}", statement.bind(*seq)),
             Self::Customer(customer) => {
-                let (id, text) = (statement.bind(customer.0), statement.bind(customer.to_string()));
+                let (id, text) = (statement.bind(*customer), statement.bind(customer.to_string()));
                 let cases = format!(
                     "SELECT c.id FROM service_case AS c WHERE c.customer_id = {id} \
                      UNION SELECT i.case_id FROM interaction AS i WHERE i.customer_id = {id}"
@@ -203,14 +210,14 @@ impl Wanted {
                 )
             }
             Self::Account { user, typed } => {
-                let (id, text) = (statement.bind(user.0), statement.bind(user.to_string()));
+                let (id, text) = (statement.bind(*user), statement.bind(user.to_string()));
                 let typed: Vec<String> = typed.iter().map(|typed| statement.bind(typed)).collect();
                 let typed = if typed.is_empty() { "NULL".to_owned() } else { typed.join(", ") };
-                // Who is refused has no account in the entry, only what was typed.
+                // Entries of failed sign-ins hold the entered login instead of an account.
                 format!(
                     "(d.field IN ('label', 'before', 'after') AND e.object = 'user' AND e.object_id = {text}) \
                      OR (d.field IN ('actor', 'address', 'user_agent') AND e.actor_id = {id}) \
-                     OR ({OF_STRANGERS} \
+                     OR ({ANONYMOUS_SIGN_IN} \
                      AND (e.object_id = {text} OR EXISTS (SELECT 1 FROM audit_detail AS typed \
                      WHERE typed.seq = e.seq AND {TYPED_LOGIN} AND typed.value IN ({typed}))))"
                 )

@@ -1,22 +1,22 @@
-//! The trail as lines for a file: each entry with its values, their salts and commitments, so that
-//! whoever has the file can verify it alone. A trail of the form before is exported as it is.
+//! Exports of the audit trail as lines: each entry with its values, salts and commitments, so that
+//! the file can be verified on its own. A trail in the legacy format is exported unchanged.
 
 use std::collections::{BTreeMap, HashMap};
 
 use data_encoding::HEXLOWER;
 use serde::Serialize;
 
-use super::carry_over::{self, BEFORE};
+use super::carry_over::{self, LEGACY_TABLE};
 use super::detail::{Detail, read_commitments};
 use super::{AuditEntry, AuditFilter};
 use crate::{Result, Store};
 
-/// What a value was committed to by, and what shows that it is the one.
+/// The commitment to a value, and the salt that proves the value.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Proof {
-    /// SHA-256 of salt and value, in hexadecimal, as the chain has it.
+    /// Hexadecimal SHA-256 of salt and value, as in the chain.
     pub commitment: String,
-    /// The salt, in hexadecimal; `None` where the value was erased.
+    /// The salt in hexadecimal; `None` if the value was erased.
     pub salt: Option<String>,
 }
 
@@ -26,22 +26,19 @@ pub struct ExportLine {
     /// The entry.
     #[serde(flatten)]
     pub entry: AuditEntry,
-    /// Of each of its values, by field.
+    /// The proof of each value, by field.
     pub details: BTreeMap<String, Proof>,
 }
 
 impl Store {
-    /// At most so many lines, newest first, of the entries before an entry.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Up to `max` lines, newest first, of the entries before sequence number `before`.
     pub async fn audit_lines(
         &self,
         filter: &AuditFilter,
         before: Option<i64>,
-        most: usize,
+        max: usize,
     ) -> Result<Vec<ExportLine>> {
-        let entries = self.audit_entries(filter, before, most).await?;
+        let entries = self.audit_entries(filter, before, max).await?;
         let seqs: Vec<i64> = entries.iter().map(|entry| entry.seq).collect();
         let mut details = self.details_of(&seqs).await?;
         let lines = entries.into_iter().map(|entry| {
@@ -51,15 +48,12 @@ impl Store {
         Ok(lines.collect())
     }
 
-    /// The lines of a trail of the form before behind an entry, oldest first, each with its number;
-    /// `None` where it has today's form. Works before the tables are migrated, so that the trail can be
-    /// put away as it was.
-    ///
-    /// # Errors
-    /// Where the database fails.
-    pub async fn audit_lines_before(&self, after: i64) -> Result<Option<Vec<(i64, String)>>> {
+    /// The next lines of a legacy trail after an entry, oldest first, each with its sequence
+    /// number; `None` if the trail is in the current format. Works before the migration, so that
+    /// the original trail can be archived.
+    pub async fn legacy_audit_lines(&self, after: i64) -> Result<Option<Vec<(i64, String)>>> {
         let mut table = None;
-        for name in [BEFORE, "audit_event"] {
+        for name in [LEGACY_TABLE, "audit_event"] {
             let mut statement = self.db().statement();
             let named = statement.bind(name);
             statement.text = self.db().engine().table_named(&named);
@@ -69,7 +63,7 @@ impl Store {
         }
         let Some(table) = table else { return Ok(None) };
         let rows: Vec<carry_over::Row> =
-            self.db().fetch_all(carry_over::stretch(self.db(), table, after)).await?;
+            self.db().fetch_all(carry_over::batch(self.db(), table, after)).await?;
         let line = |row: &carry_over::Row| {
             let text =
                 serde_json::to_string(row).map_err(|error| crate::Error::Corrupt(error.to_string()))?;

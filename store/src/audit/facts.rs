@@ -1,5 +1,5 @@
-//! What the trail says of itself, in clear and in the chain for ever: which of its values were erased,
-//! and from what it was carried over. Nothing of it is personal.
+//! Facts about the trail itself: erasures and the migration from the legacy format. They are part
+//! of the chain, in clear and permanent, and contain nothing personal.
 
 use std::collections::BTreeMap;
 
@@ -7,23 +7,22 @@ use serde::{Deserialize, Serialize};
 
 use super::verify::Finding;
 
-/// Of an entry `details_erased`: the entries whose value of a field is gone. The entry's object ID is
-/// the request that asked for it.
+/// Facts of a `details_erased` entry, whose object ID is the request reference.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct ErasedDetails {
-    /// The entries, by field.
+    /// Sequence numbers of the entries whose value was erased, by field.
     pub(super) erased: BTreeMap<String, Vec<i64>>,
 }
 
-/// Of an entry `carried_over`: the trail before it, in the form it had until then.
+/// Facts of a `carried_over` entry: the end of the legacy chain before it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct CarriedOver {
-    /// How many entries it had.
+    /// Number of legacy entries.
     pub(super) entries: u64,
-    /// The number of its last one.
+    /// Sequence number of the last legacy entry.
     pub(super) last: i64,
-    /// The hash of that one.
+    /// Legacy hash of that entry.
     pub(super) hash: String,
-    /// What was not as it had been written even then.
+    /// Tampering found in the legacy chain when it was migrated.
     pub(super) findings: Vec<Finding>,
 }

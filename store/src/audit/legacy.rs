@@ -1,20 +1,20 @@
-//! The form of the trail before its personal values were kept beside the chain: every value stood in
-//! the entry and was hashed with it.
+//! The legacy format of the audit trail, in which personal values were part of the hashed entry.
 //!
-//! What was carried over can be put together again as long as none of it was erased, so that hashes
-//! which were written down elsewhere before are still good for something.
+//! A migrated entry can be restored to this format as long as none of its values was erased, so
+//! that hashes noted before the migration can still be verified.
 
+use domain::{Timestamp, UserId};
 use sha2::{Digest, Sha256};
 
 use super::chain;
 use super::detail::{Detail, Field};
 
-/// An entry of that form without its hashes.
+/// A legacy entry without its hashes.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, sqlx::FromRow)]
 pub(super) struct Entry {
     pub(super) seq: i64,
-    pub(super) at: i64,
-    pub(super) actor_id: Option<i64>,
+    pub(super) at: Timestamp,
+    pub(super) actor_id: Option<UserId>,
     pub(super) actor: String,
     pub(super) address: String,
     pub(super) user_agent: String,
@@ -27,7 +27,7 @@ pub(super) struct Entry {
 }
 
 impl Entry {
-    /// Its hash, behind the entry that has the hash `previous`.
+    /// The entry's hash, given the hash of the previous entry.
     pub(super) fn hash(&self, previous: &str) -> String {
         let columns = serde_json::json!([
             self.seq,
@@ -46,7 +46,7 @@ impl Entry {
         format!("{:x}", Sha256::digest(format!("{previous}\n{columns}")))
     }
 
-    /// The entry in today's form, with its values beside it.
+    /// Converts to the current format: the chained entry and its details.
     pub(super) fn carried_over(self) -> (chain::Entry, Vec<Detail>) {
         let present = |text: String| Some(text).filter(|text| !text.is_empty());
         let values = [
@@ -76,7 +76,7 @@ impl Entry {
         (entry, details)
     }
 
-    /// The inverse of [`Entry::carried_over`], where no value is missing.
+    /// The inverse of [`Entry::carried_over`], provided that no value is missing.
     pub(super) fn restored(entry: &chain::Entry, details: &[Detail]) -> Self {
         let value = |field: Field| {
             details.iter().find(|detail| detail.field == field.as_str()).map(|detail| detail.value.clone())
@@ -105,8 +105,8 @@ mod tests {
     fn entry() -> Entry {
         Entry {
             seq: 1,
-            at: 1_790_000_000_000,
-            actor_id: Some(7),
+            at: Timestamp(1_790_000_000_000),
+            actor_id: Some(UserId(7)),
             actor: "ana".to_owned(),
             address: "127.0.0.1".to_owned(),
             user_agent: String::new(),

@@ -1,14 +1,15 @@
-//! *Auditoria*: who did what to which object, when, from where, with what it was before and after.
+//! The audit trail (*Auditoria*). Each audit entry records the actor, action, object, time and
+//! origin, with the object's state before and after.
 //!
-//! An entry is written in the transaction of what it tells about ([`Tx::commit_with`]), so neither
-//! is there without the other. Entries form a chain (`chain.rs`): each carries the hash of the one
-//! before it, and [`Store::verify_audit`](crate::Store::verify_audit) finds what was changed, removed
-//! or put in between. The chain's head is locked last of all rows, so that no two transactions can
-//! wait for each other.
+//! An entry is written in the transaction of the change it describes ([`Tx::commit_with_audit`]),
+//! so neither exists without the other. Entries form a hash chain (`chain.rs`), and
+//! [`Store::verify_audit`](crate::Store::verify_audit) detects changed, removed and inserted ones.
+//! The chain head is the last row a transaction locks, which avoids deadlocks.
 //!
-//! Personal values stand beside the chain (`detail.rs`) and can be erased (`erase.rs`); what was
-//! written before that was so is carried over once (`carry_over.rs`).
+//! Personal values are stored outside the chain (`detail.rs`) and can be erased (`erase.rs`);
+//! trails in the older format, which hashed them in clear, are migrated once (`carry_over.rs`).
 
+mod access_log;
 mod carry_over;
 mod chain;
 mod detail;
@@ -16,16 +17,15 @@ mod erase;
 mod export;
 mod facts;
 mod legacy;
-mod looks;
 mod names;
 mod search;
 mod verify;
 mod walk;
 mod write;
 
+pub use access_log::{AccessLog, AccessRange};
 pub use erase::{Erased, ErasureTarget};
 pub use export::ExportLine;
-pub use looks::Part;
 pub use names::AuditNames;
 pub use search::{AuditEntry, AuditFilter, AuditPage};
 pub use verify::{Finding, Verdict};
@@ -33,71 +33,66 @@ pub use verify::{Finding, Verdict};
 pub(crate) use carry_over::carry_over;
 
 use detail::{Detail, Field};
-use domain::{ApiKeyId, AuditAction, AuditObject, UserId};
+use domain::{ApiKeyId, AuditAction, AuditObject, Timestamp, UserId};
 use serde::Serialize;
 
 use crate::db::Tx;
 use crate::scoped::Scoped;
 use crate::{Db, Result};
 
-/// The most characters kept of what a browser says of itself.
+/// Maximum number of characters stored of a `User-Agent` header.
 const USER_AGENT_LIMIT: usize = 300;
 
-/// What whoever types commands on the machine is called.
+/// Actor name and origin of commands run on the command line.
 pub const COMMAND_LINE: &str = "command line";
 
-/// Whence something was done.
+/// The origin of an action: network address and user agent.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Origin {
-    /// The network address; `command line` for whoever types commands on the machine.
+    /// The network address, or [`COMMAND_LINE`].
     pub address: String,
-    /// What the browser says of itself.
+    /// The `User-Agent` header; empty for the command line.
     pub user_agent: String,
 }
 
 impl Origin {
-    /// A command typed on the machine itself.
+    /// The origin of CLI commands.
     pub fn command_line() -> Self {
         Self { address: COMMAND_LINE.to_owned(), user_agent: String::new() }
     }
 }
 
-/// Who did it, from where.
-pub(crate) struct Author<'a> {
+/// The actor of an audit entry and their origin.
+pub(crate) struct Actor<'a> {
     db: &'a Db,
-    /// The account, where there is one.
     user: Option<UserId>,
-    /// The key of the HTTP API, where a program did it.
     api_key: Option<ApiKeyId>,
-    /// What they are called where there is neither: the login somebody tried.
+    /// The name of an actor without account or API key, such as the login that was tried.
     name: String,
     origin: &'a Origin,
 }
 
-impl<'a> Author<'a> {
-    /// A person with an account.
+impl<'a> Actor<'a> {
     pub(crate) fn user(db: &'a Db, user: UserId, origin: &'a Origin) -> Self {
         Self { db, user: Some(user), api_key: None, name: String::new(), origin }
     }
 
-    /// Somebody who is known by what they call themselves.
-    pub(crate) fn stranger(db: &'a Db, name: &str, origin: &'a Origin) -> Self {
+    /// An actor without an account, such as a failed sign-in.
+    pub(crate) fn anonymous(db: &'a Db, name: &str, origin: &'a Origin) -> Self {
         Self { db, user: None, api_key: None, name: name.to_owned(), origin }
     }
 
-    /// Whoever types commands on the machine.
     pub(crate) fn command_line(db: &'a Db, origin: &'a Origin) -> Self {
-        Self::stranger(db, COMMAND_LINE, origin)
+        Self::anonymous(db, COMMAND_LINE, origin)
     }
 
-    /// A program with a key of the HTTP API.
     pub(crate) fn api_key(db: &'a Db, key: ApiKeyId, origin: &'a Origin) -> Self {
         Self { db, user: None, api_key: Some(key), name: String::new(), origin }
     }
 }
 
-/// What was done to what.
-pub(crate) struct Act {
+/// An audit entry to be written: the action and its object.
+pub(crate) struct NewAuditEntry {
     action: AuditAction,
     object: AuditObject,
     object_id: String,
@@ -107,8 +102,8 @@ pub(crate) struct Act {
     facts: Option<String>,
 }
 
-impl Act {
-    /// An act on an object, which the label names for whoever reads the trail.
+impl NewAuditEntry {
+    /// `label` is the object's display name in the trail.
     pub(crate) fn new(
         action: AuditAction,
         object: AuditObject,
@@ -126,19 +121,19 @@ impl Act {
         }
     }
 
-    /// With what it was before.
+    /// Sets the object's state before the change.
     pub(crate) fn before(mut self, value: &impl Serialize) -> Self {
         self.before = serde_json::to_string(value).ok();
         self
     }
 
-    /// With what it is after.
+    /// Sets the object's state after the change.
     pub(crate) fn after(mut self, value: &impl Serialize) -> Self {
         self.after = serde_json::to_string(value).ok();
         self
     }
 
-    /// With what the trail says of itself: stays in clear for ever, so nothing personal.
+    /// Sets facts about the trail itself. They stay in the chain in clear and must not be personal.
     fn facts(mut self, value: &impl Serialize) -> Self {
         self.facts = serde_json::to_string(value).ok();
         self
@@ -146,65 +141,70 @@ impl Act {
 }
 
 impl Scoped<'_> {
-    /// The person who asks, as the audit trail names them.
-    pub(crate) fn author(&self) -> Author<'_> {
-        if self.is_machine() {
-            return Author::command_line(self.db(), &self.origin);
+    /// The current user as the actor of audit entries.
+    pub(crate) fn actor(&self) -> Actor<'_> {
+        if self.is_cli() {
+            return Actor::command_line(self.db(), &self.origin);
         }
-        Author::user(self.db(), self.principal.user, &self.origin)
+        Actor::user(self.db(), self.principal.user, &self.origin)
     }
 }
 
 impl Tx {
-    /// Ends the transaction together with the entries that say what was done in it.
-    pub(crate) async fn commit_with(mut self, author: &Author<'_>, acts: Vec<Act>, now: i64) -> Result<()> {
-        if !acts.is_empty() {
-            self.append(author, acts, now).await?;
+    /// Appends the audit entries of this transaction and commits it.
+    pub(crate) async fn commit_with_audit(
+        mut self,
+        actor: &Actor<'_>,
+        entries: Vec<NewAuditEntry>,
+        now: Timestamp,
+    ) -> Result<()> {
+        if !entries.is_empty() {
+            self.append(actor, entries, now).await?;
         }
         self.commit().await
     }
 
-    async fn append(&mut self, author: &Author<'_>, acts: Vec<Act>, now: i64) -> Result<()> {
-        if let Some(user) = author.user {
-            // The entry refers to the account: that is asked for before the head is held.
-            let mut statement = author.db.statement();
-            let user = statement.bind(user.0);
-            let referring = author.db.engine().for_key_share("u");
+    async fn append(&mut self, actor: &Actor<'_>, entries: Vec<NewAuditEntry>, now: Timestamp) -> Result<()> {
+        if let Some(user) = actor.user {
+            // The entry has a foreign key to the account, which is locked before the chain head.
+            let mut statement = actor.db.statement();
+            let user = statement.bind(user);
+            let referring = actor.db.engine().for_key_share("u");
             statement.text = format!("SELECT u.id FROM user_account AS u WHERE u.id = {user} {referring}");
-            self.fetch_optional::<(i64,)>(statement).await?;
+            self.fetch_optional::<(UserId,)>(statement).await?;
         }
-        if let Some(key) = author.api_key {
-            let mut statement = author.db.statement();
-            let key = statement.bind(key.0);
-            let referring = author.db.engine().for_key_share("k");
+        if let Some(key) = actor.api_key {
+            let mut statement = actor.db.statement();
+            let key = statement.bind(key);
+            let referring = actor.db.engine().for_key_share("k");
             statement.text = format!("SELECT k.id FROM api_key AS k WHERE k.id = {key} {referring}");
-            self.fetch_optional::<(i64,)>(statement).await?;
+            self.fetch_optional::<(ApiKeyId,)>(statement).await?;
         }
-        let mut head = self.head(author.db).await?;
-        let mut links = Vec::with_capacity(acts.len());
-        for act in acts {
-            let (entry, details) = author.entry(head.seq + 1, act, now);
+        let mut head = self.head(actor.db).await?;
+        let mut links = Vec::with_capacity(entries.len());
+        for new in entries {
+            let (entry, details) = actor.chain_entry(head.seq + 1, new, now);
             links.push(head.link(entry, details));
         }
-        self.write_links(author.db, &links).await?;
-        self.move_head(author.db, &head).await
+        self.write_links(actor.db, &links).await?;
+        self.move_head(actor.db, &head).await
     }
 }
 
-impl Author<'_> {
-    /// The entry of an act, and the personal values beside it.
-    fn entry(&self, seq: i64, act: Act, now: i64) -> (chain::Entry, Vec<Detail>) {
+impl Actor<'_> {
+    /// Splits an entry into its part in the chain and its erasable details.
+    fn chain_entry(&self, seq: i64, new: NewAuditEntry, now: Timestamp) -> (chain::Entry, Vec<Detail>) {
         let user_agent = storable(&self.origin.user_agent).chars().take(USER_AGENT_LIMIT).collect();
-        let object_id = storable(&act.object_id);
-        let known = act.label == object_id || act.label.strip_prefix('#') == Some(&object_id);
+        let object_id = storable(&new.object_id);
+        let known = new.label == object_id || new.label.strip_prefix('#') == Some(&object_id);
         let present = |text: String| Some(text).filter(|text| !text.is_empty());
         let values = [
             (Field::Actor, present(storable(&self.name))),
             (Field::Address, present(storable(&self.origin.address))),
             (Field::UserAgent, present(user_agent)),
-            (Field::Label, present(storable(&act.label)).filter(|_| !known)),
-            (Field::Before, act.before),
-            (Field::After, act.after),
+            (Field::Label, present(storable(&new.label)).filter(|_| !known)),
+            (Field::Before, new.before),
+            (Field::After, new.after),
         ];
         let details: Vec<Detail> = values
             .into_iter()
@@ -213,19 +213,19 @@ impl Author<'_> {
         let entry = chain::Entry {
             seq,
             at: now,
-            actor_id: self.user.map(|user| user.0),
-            api_key_id: self.api_key.map(|key| key.0),
-            action: act.action.as_str().to_owned(),
-            object: act.object.as_str().to_owned(),
+            actor_id: self.user,
+            api_key_id: self.api_key,
+            action: new.action.as_str().to_owned(),
+            object: new.object.as_str().to_owned(),
             object_id,
-            facts: act.facts,
+            facts: new.facts,
             commitments: detail::commitments(&details),
         };
         (entry, details)
     }
 }
 
-/// Without the one character that PostgreSQL cannot keep.
+/// Removes NUL characters, which PostgreSQL cannot store.
 fn storable(text: &str) -> String {
     text.replace('\0', "")
 }

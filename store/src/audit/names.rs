@@ -1,8 +1,8 @@
-//! What things are called today that entries name by number: entries keep numbers, people read names.
+//! Current names of the objects that audit entries refer to by ID.
 
 use std::collections::{BTreeSet, HashMap};
 
-use domain::{AuditObject, CaseId};
+use domain::{AuditObject, CaseId, ObjectId};
 use serde_json::Value;
 
 use super::AuditEntry;
@@ -10,7 +10,7 @@ use crate::Result;
 use crate::scoped::Scoped;
 use crate::settings::Settings;
 
-/// The tables whose records entries name, and what they are.
+/// The tables that object IDs are resolved in.
 const TABLES: [(AuditObject, &str); 4] = [
     (AuditObject::User, "user_account"),
     (AuditObject::Queue, "queue"),
@@ -18,7 +18,7 @@ const TABLES: [(AuditObject, &str); 4] = [
     (AuditObject::Calendar, "business_calendar"),
 ];
 
-/// The fields of records that hold numbers of others.
+/// The JSON fields that hold IDs of other objects.
 const REFERENCES: [(&str, AuditObject); 5] = [
     ("agents", AuditObject::User),
     ("supervisors", AuditObject::User),
@@ -27,36 +27,33 @@ const REFERENCES: [(&str, AuditObject); 5] = [
     ("calendar", AuditObject::Calendar),
 ];
 
-/// Names of today, and in which case things are.
+/// Current names of objects, and the case that a customer or attachment belongs to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AuditNames {
-    names: HashMap<(AuditObject, i64), String>,
-    cases: HashMap<(AuditObject, i64), CaseId>,
+    names: HashMap<(AuditObject, ObjectId), String>,
+    cases: HashMap<(AuditObject, ObjectId), CaseId>,
 }
 
 impl AuditNames {
-    /// What the record of a number is called.
-    pub fn of(&self, object: AuditObject, id: i64) -> Option<&str> {
-        self.names.get(&(object, id)).map(String::as_str)
+    /// The name of an object.
+    pub fn of(&self, object: AuditObject, id: impl Into<ObjectId>) -> Option<&str> {
+        self.names.get(&(object, id.into())).map(String::as_str)
     }
 
-    /// The newest case of a customer, or that of a file.
-    pub fn case_of(&self, object: AuditObject, id: i64) -> Option<CaseId> {
-        self.cases.get(&(object, id)).copied()
+    /// The newest case of a customer, or the case of an attachment.
+    pub fn case_of(&self, object: AuditObject, id: impl Into<ObjectId>) -> Option<CaseId> {
+        self.cases.get(&(object, id.into())).copied()
     }
 
-    /// What the record that a field refers to is called.
-    pub fn referred(&self, field: &str, id: i64) -> Option<&str> {
+    /// The name of the object that a JSON field refers to.
+    pub fn referred(&self, field: &str, id: impl Into<ObjectId>) -> Option<&str> {
         let (_, object) = REFERENCES.iter().find(|(name, _)| *name == field)?;
         self.of(*object, id)
     }
 }
 
 impl Settings<'_> {
-    /// The names that entries need to be read.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Loads the names that entries refer to.
     pub(super) async fn audit_names(&self, entries: &[AuditEntry]) -> Result<AuditNames> {
         let scoped = self.scoped();
         let mentioned = mentioned(entries);
@@ -68,43 +65,43 @@ impl Settings<'_> {
             }
         }
         let customers = mentioned.get(&AuditObject::Customer);
-        for (id, case) in pairs::<i64>(scoped, customers, "customer_id", "id", "service_case").await? {
-            let newest = names.cases.entry((AuditObject::Customer, id)).or_insert(CaseId(case));
-            newest.0 = newest.0.max(case);
+        for (id, case) in pairs::<CaseId>(scoped, customers, "customer_id", "id", "service_case").await? {
+            let newest = names.cases.entry((AuditObject::Customer, id)).or_insert(case);
+            *newest = case.max(*newest);
         }
         let files = mentioned.get(&AuditObject::Attachment);
-        for (id, case) in pairs::<i64>(scoped, files, "id", "case_id", "attachment").await? {
-            names.cases.insert((AuditObject::Attachment, id), CaseId(case));
+        for (id, case) in pairs::<CaseId>(scoped, files, "id", "case_id", "attachment").await? {
+            names.cases.insert((AuditObject::Attachment, id), case);
         }
         Ok(names)
     }
 }
 
-/// Another column of the rows in which a column has one of these numbers.
+/// Selects the columns `key` and `wanted` of the rows whose `key` is one of `ids`.
 async fn pairs<T>(
     scoped: &Scoped<'_>,
-    ids: Option<&BTreeSet<i64>>,
+    ids: Option<&BTreeSet<ObjectId>>,
     key: &str,
     wanted: &str,
     table: &str,
-) -> Result<Vec<(i64, T)>>
+) -> Result<Vec<(ObjectId, T)>>
 where
-    (i64, T): for<'r> sqlx::FromRow<'r, sqlx::sqlite::SqliteRow>
+    (ObjectId, T): for<'r> sqlx::FromRow<'r, sqlx::sqlite::SqliteRow>
         + for<'r> sqlx::FromRow<'r, sqlx::postgres::PgRow>
         + Send
         + Unpin,
 {
     let Some(ids) = ids else { return Ok(Vec::new()) };
-    let ids: Vec<i64> = ids.iter().copied().collect();
+    let ids: Vec<ObjectId> = ids.iter().copied().collect();
     let mut statement = scoped.statement();
     let condition = statement.any(key, &ids);
     statement.text = format!("SELECT {key}, {wanted} FROM {table} WHERE {condition}");
     scoped.fetch_all(statement).await
 }
 
-/// The numbers that entries name, by what they are.
-fn mentioned(entries: &[AuditEntry]) -> HashMap<AuditObject, BTreeSet<i64>> {
-    let mut found: HashMap<AuditObject, BTreeSet<i64>> = HashMap::new();
+/// The IDs that entries refer to, by kind of object.
+fn mentioned(entries: &[AuditEntry]) -> HashMap<AuditObject, BTreeSet<ObjectId>> {
+    let mut found: HashMap<AuditObject, BTreeSet<ObjectId>> = HashMap::new();
     for entry in entries {
         if let (Some(object), Ok(id)) = (AuditObject::parse(&entry.object), entry.object_id.parse()) {
             found.entry(object).or_default().insert(id);
@@ -118,13 +115,16 @@ fn mentioned(entries: &[AuditEntry]) -> HashMap<AuditObject, BTreeSet<i64>> {
     found
 }
 
-fn references(value: &Value, found: &mut HashMap<AuditObject, BTreeSet<i64>>) {
+fn references(value: &Value, found: &mut HashMap<AuditObject, BTreeSet<ObjectId>>) {
     match value {
         Value::Object(fields) => {
             for (name, value) in fields {
                 if let Some((_, object)) = REFERENCES.iter().find(|(field, _)| field == name) {
                     let list = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
-                    found.entry(*object).or_default().extend(list.iter().filter_map(Value::as_i64));
+                    found
+                        .entry(*object)
+                        .or_default()
+                        .extend(list.iter().filter_map(Value::as_i64).map(ObjectId));
                 }
                 references(value, found);
             }
@@ -145,8 +145,8 @@ mod tests {
             serde_json::json!({ "agents": [1, 2], "scope": { "queue": 3 }, "name": "queue", "x": 9 });
         references(&record, &mut found);
         references(&serde_json::json!({ "queue": "Vendas" }), &mut found);
-        assert_eq!(found[&AuditObject::User], BTreeSet::from([1, 2]));
-        assert_eq!(found[&AuditObject::Queue], BTreeSet::from([3]));
+        assert_eq!(found[&AuditObject::User], BTreeSet::from([ObjectId(1), ObjectId(2)]));
+        assert_eq!(found[&AuditObject::Queue], BTreeSet::from([ObjectId(3)]));
         assert_eq!(found.len(), 2);
     }
 }

@@ -1,97 +1,97 @@
-//! Reading the audit trail: newest first, filtered, a page or a stretch of an export at a time.
+//! Search in the audit trail: filtered, newest first, in pages for people or batches for exports.
 
-use domain::{AuditAction, AuditObject, Period, UserId, zone};
+use domain::{ApiKeyId, AuditAction, AuditObject, Period, Timestamp, UserId, zone};
 
 use super::detail::read_commitments;
-use super::{Act, AuditNames};
+use super::{AuditNames, NewAuditEntry};
 use crate::db::lower_case;
 use crate::db::{Statement, Tx};
 use crate::settings::Settings;
 use crate::{Result, Store};
 
-/// Entries on a page.
+/// Entries per page.
 const PAGE: usize = 50;
 
-/// Which entries are wanted.
+/// Filter for audit entries.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AuditFilter {
-    /// From the first day to the last, in the operation's civil time.
+    /// First to last day, in the operation's time zone.
     pub period: Period,
-    /// Who did it: a login, or a part of a name.
+    /// The actor: a login, or part of a name.
     pub actor: String,
-    /// What was done.
+    /// The action.
     pub action: Option<AuditAction>,
-    /// To what.
+    /// The kind of object.
     pub object: Option<AuditObject>,
-    /// What the object's name holds, or its number, or the address it was done from.
+    /// Part of the object's name, or exactly its ID or the network address.
     pub search: String,
 }
 
-/// An entry, as it is shown.
+/// An audit entry, for display and export.
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, sqlx::FromRow)]
 pub struct AuditEntry {
-    /// Its place in the chain.
+    /// Sequence number in the chain.
     pub seq: i64,
-    /// The instant, in UTC milliseconds.
-    pub at: i64,
-    /// The account of whoever did it.
-    pub actor_id: Option<i64>,
-    /// The key of the program that did it.
-    pub api_key_id: Option<i64>,
-    /// The login that the account has today, or the key's name, or what was typed as a login.
+    /// When it happened.
+    pub at: Timestamp,
+    /// The account of the actor.
+    pub actor_id: Option<UserId>,
+    /// The API key of the actor.
+    pub api_key_id: Option<ApiKeyId>,
+    /// The current login of the account, the name of the API key, or the login entered.
     pub actor: String,
-    /// The name that the account has today.
+    /// The current name of the account.
     pub actor_name: Option<String>,
     /// The network address.
     pub address: String,
-    /// What the browser said of itself.
+    /// The `User-Agent` header.
     pub user_agent: String,
-    /// The word of what was done.
+    /// The action, as [`AuditAction::as_str`].
     pub action: String,
-    /// The word of what it was done to.
+    /// The kind of object, as [`AuditObject::as_str`].
     pub object: String,
-    /// Its number.
+    /// The object's ID.
     pub object_id: String,
-    /// Its name; its number where it has none or the name was erased.
+    /// The object's name; its ID if it has none or the name was erased.
     pub label: String,
-    /// What it was before, as JSON.
+    /// The object's state before the change, as JSON.
     pub before: Option<String>,
-    /// What it is after, as JSON.
+    /// The object's state after the change, as JSON.
     pub after: Option<String>,
-    /// What the trail says of itself, as JSON.
+    /// Facts about the trail itself, as JSON.
     pub facts: Option<String>,
-    /// What the chain knows of the entry's values.
+    /// The commitments to the entry's values.
     #[serde(skip)]
     pub commitments: String,
-    /// How many of the entry's values there are.
+    /// Number of the entry's values that have not been erased.
     #[serde(skip)]
     pub kept: i64,
-    /// The hash of the entry before.
+    /// The hash of the previous entry.
     pub previous_hash: String,
-    /// Its own.
+    /// The hash of this entry.
     pub hash: String,
 }
 
-/// A page of the trail.
+/// A page of audit entries.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AuditPage {
-    /// Its entries, newest first.
+    /// The entries, newest first.
     pub entries: Vec<AuditEntry>,
-    /// The entry behind which the next page begins, where there is one.
+    /// The cursor of the next page, if there is one.
     pub next: Option<i64>,
-    /// The names of what they mention by number.
+    /// The names of the objects that the entries refer to by ID.
     pub names: AuditNames,
 }
 
 impl Settings<'_> {
-    /// A page of the audit trail: the newest entries, or those before the entry `before`. It takes no
-    /// longer than a person may wait for it.
+    /// A page of entries: the newest, or those before `before`. Subject to the statement timeout.
     ///
     /// # Errors
-    /// Where the database fails.
+    /// If the database fails or the timeout expires.
     pub async fn audit(&self, filter: &AuditFilter, before: Option<i64>) -> Result<AuditPage> {
         let scoped = self.scoped();
-        let statement = scoped.store.entries_statement(filter, before, PAGE + 1);
+        let mut statement = scoped.store.entries_statement(filter, before, PAGE + 1);
+        statement.mark_scoped();
         let mut entries: Vec<AuditEntry> = scoped.fetch_all(statement).await?;
         let more = entries.len() > PAGE;
         entries.truncate(PAGE);
@@ -100,11 +100,8 @@ impl Settings<'_> {
         Ok(AuditPage { entries, next, names })
     }
 
-    /// Writes down that the trail is taken away.
-    ///
-    /// # Errors
-    /// Where the database fails.
-    pub async fn note_export(&self, filter: &AuditFilter, now: i64) -> Result<()> {
+    /// Adds an audit entry for an export of the trail.
+    pub async fn record_export(&self, filter: &AuditFilter, now: Timestamp) -> Result<()> {
         let asked = serde_json::json!({
             "from": filter.period.from,
             "to": filter.period.to,
@@ -113,32 +110,29 @@ impl Settings<'_> {
             "object": filter.object,
             "search": filter.search,
         });
-        let act = Act::new(AuditAction::AuditExported, AuditObject::Audit, "", "").after(&asked);
+        let entry = NewAuditEntry::new(AuditAction::AuditExported, AuditObject::Audit, "", "").after(&asked);
         let tx = Tx::begin(self.scoped().db()).await?;
-        tx.commit_with(&self.scoped().author(), vec![act], now).await
+        tx.commit_with_audit(&self.scoped().actor(), vec![entry], now).await
     }
 }
 
 impl Store {
-    /// At most so many entries, newest first, before an entry; for exports and the command line. Pages
-    /// go through [`Settings::audit`].
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Up to `max` entries before an entry, newest first, for exports and the command line. Pages
+    /// use [`Settings::audit`].
     pub async fn audit_entries(
         &self,
         filter: &AuditFilter,
         before: Option<i64>,
-        most: usize,
+        max: usize,
     ) -> Result<Vec<AuditEntry>> {
-        self.db().fetch_all(self.entries_statement(filter, before, most)).await
+        self.db().fetch_all(self.entries_statement(filter, before, max)).await
     }
 
-    fn entries_statement(&self, filter: &AuditFilter, before: Option<i64>, most: usize) -> Statement {
+    fn entries_statement(&self, filter: &AuditFilter, before: Option<i64>, max: usize) -> Statement {
         let mut statement = self.db().statement();
         let conditions = self.audit_conditions(&mut statement, filter, before);
-        let most = statement.bind(i64::try_from(most).unwrap_or(i64::MAX));
-        let limit = self.db().engine().limit(&most);
+        let max = statement.bind(i64::try_from(max).unwrap_or(i64::MAX));
+        let limit = self.db().engine().limit(&max);
         statement.text = format!(
             "SELECT e.seq, e.at, e.actor_id, e.api_key_id, e.actor, e.actor_name, e.address, e.user_agent, \
              e.action, e.object, e.object_id, e.label, e.before, e.after, e.facts, e.commitments, e.kept, \
@@ -165,14 +159,14 @@ impl Store {
             conditions.push(format!("e.at < {}", statement.bind(zone::day_span(self.zone(), until).1)));
         }
         if !filter.actor.is_empty() {
-            let sought = filter.actor.trim().to_lowercase();
+            let wanted = filter.actor.trim().to_lowercase();
             let key = statement.bind(crate::accounts::login_key(&filter.actor));
-            let (name, stranger) = (lower_case("u.name", &sought), lower_case("e.actor", &sought));
-            let typed = statement.bind(sought);
+            let (name, anonymous) = (lower_case("u.name", &wanted), lower_case("e.actor", &wanted));
+            let typed = statement.bind(wanted);
             let named = self.db().engine().contains(&name, &typed);
             let accounts = format!("SELECT u.id FROM user_account AS u WHERE u.login_key = {key} OR {named}");
             conditions.push(format!(
-                "(e.actor_id IN ({accounts}) OR (e.actor_id IS NULL AND {stranger} = {typed}))"
+                "(e.actor_id IN ({accounts}) OR (e.actor_id IS NULL AND {anonymous} = {typed}))"
             ));
         }
         if let Some(action) = filter.action {
@@ -182,10 +176,10 @@ impl Store {
             conditions.push(format!("e.object = {}", statement.bind(object.as_str())));
         }
         if !filter.search.is_empty() {
-            let sought = filter.search.trim().to_lowercase();
-            let label = lower_case("e.label", &sought);
+            let wanted = filter.search.trim().to_lowercase();
+            let label = lower_case("e.label", &wanted);
             let text = statement.bind(filter.search.trim());
-            let holds = self.db().engine().contains(&label, &statement.bind(sought));
+            let holds = self.db().engine().contains(&label, &statement.bind(wanted));
             conditions.push(format!("({holds} OR e.object_id = {text} OR e.address = {text})"));
         }
         conditions.join(" AND ")
@@ -193,12 +187,7 @@ impl Store {
 }
 
 impl AuditEntry {
-    /// Who did it, where they have an account.
-    pub fn user(&self) -> Option<UserId> {
-        self.actor_id.map(UserId)
-    }
-
-    /// Whether some of its values were erased.
+    /// Whether any of the entry's values was erased.
     pub fn is_partly_erased(&self) -> bool {
         i64::try_from(read_commitments(&self.commitments).len()).is_ok_and(|written| written > self.kept)
     }

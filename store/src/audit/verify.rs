@@ -1,4 +1,4 @@
-//! Whether the audit trail is what was written.
+//! Verification of the audit trail's hash chain and details.
 
 use std::collections::HashMap;
 
@@ -10,91 +10,91 @@ use super::detail::Detail;
 use super::walk::{Erasures, Walk};
 use crate::{Result, Store};
 
-/// Entries read at once.
-const STRETCH: i64 = 2_000;
-/// Erasing entries read at once: each names many values.
-const ERASING_STRETCH: i64 = 100;
+/// Entries read per batch.
+const BATCH: i64 = 2_000;
+/// Erasure entries read per batch: each lists many values.
+const ERASURE_BATCH: i64 = 100;
 
-/// Something that is not as it was written.
+/// A sign of tampering.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Finding {
-    /// These entries are gone.
+    /// A range of entries is missing.
     Removed {
-        /// The first of them.
+        /// Sequence number of the first missing entry.
         from: i64,
-        /// The last of them.
+        /// Sequence number of the last missing entry.
         to: i64,
     },
-    /// What this entry says is not what its hash was made of.
+    /// The entry does not match its hash.
     Changed {
-        /// The entry.
+        /// Sequence number of the entry.
         seq: i64,
     },
-    /// This entry does not follow the one before it: it was put there, or the one before was.
+    /// The entry does not link to the previous entry: one of the two was replaced.
     Unlinked {
-        /// The entry.
+        /// Sequence number of the entry.
         seq: i64,
     },
-    /// This entry stands where nothing was written.
+    /// The entry has a sequence number below 1, which is never assigned.
     Inserted {
-        /// The entry.
+        /// Sequence number of the entry.
         seq: i64,
     },
-    /// A value of this entry, or its salt, is not the one that the entry committed to.
+    /// A value or its salt does not match the entry's commitment.
     DetailChanged {
-        /// The entry.
+        /// Sequence number of the entry.
         seq: i64,
-        /// The value.
+        /// Field of the value.
         field: String,
     },
-    /// A value of this entry is gone, and no entry says that it was erased.
+    /// A value is missing without an erasure entry.
     DetailRemoved {
-        /// The entry.
+        /// Sequence number of the entry.
         seq: i64,
-        /// The value.
+        /// Field of the value.
         field: String,
     },
-    /// This entry has a value it never committed to, or the value has no entry.
+    /// A value exists without a commitment, or without an entry.
     DetailInserted {
-        /// The entry.
+        /// Sequence number of the entry.
         seq: i64,
-        /// The value.
+        /// Field of the value.
         field: String,
     },
-    /// A value of this entry was erased and is there again.
+    /// An erased value exists again.
     DetailRestored {
-        /// The entry.
+        /// Sequence number of the entry.
         seq: i64,
-        /// The value.
+        /// Field of the value.
         field: String,
     },
-    /// The entries before this one are not those of the trail that it says was carried over.
+    /// The entries before this one do not match the legacy chain that was migrated.
     CarriedOverWrongly {
-        /// The entry between both.
+        /// Sequence number of the `carried_over` entry.
         seq: i64,
     },
-    /// The trail does not end where it ended.
+    /// The stored chain head does not match the last entry.
     HeadMoved,
-    /// The entry that was written down elsewhere is not there, or has another hash.
+    /// An entry noted elsewhere is missing or has another hash.
     Unexpected {
-        /// The entry.
+        /// Sequence number of the entry.
         seq: i64,
     },
 }
 
-/// What became of a verification.
+/// The result of a verification.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Verdict {
-    /// How many entries there are.
+    /// Number of entries.
     pub entries: u64,
-    /// The number of the last one.
+    /// Sequence number of the last entry.
     pub last: i64,
-    /// Its hash: written down elsewhere, it shows later that nothing before it was made anew.
+    /// Hash of the last entry. Noted elsewhere, it proves later that the chain was not rewritten.
     pub hash: String,
-    /// How many values were erased, by the request that asked for it.
+    /// Number of erased values, by erasure request.
     pub erased: Vec<(String, u64)>,
-    /// What is not as it was written, at most a hundred; empty where all is.
+    /// Signs of tampering, at most 100; empty if the trail is intact.
     pub findings: Vec<Finding>,
 }
 
@@ -107,24 +107,18 @@ struct Row {
 }
 
 impl Store {
-    /// Reads the whole audit trail and recomputes its chain. `expected` is an entry and its hash, as
-    /// an earlier verification told them.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Reads the whole audit trail and recomputes its chain. `expected` is the sequence number and
+    /// hash of the last entry from an earlier verification.
     pub async fn verify_audit(&self, expected: Option<(i64, &str)>) -> Result<Verdict> {
         self.verify_audit_against(expected.as_slice()).await
     }
 
-    /// The same with any number of entries that were written down elsewhere.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Like [`Store::verify_audit`], with any number of expected entries.
     pub async fn verify_audit_against(&self, expected: &[(i64, &str)]) -> Result<Verdict> {
         loop {
             let erasures = self.erasures().await?;
             let walk = self.walk(&erasures, expected).await?;
-            // What is missing may have been erased while the trail was read.
+            // Missing values may have been erased while the trail was read.
             if walk.missing && self.last_erasure().await? != erasures.last() {
                 continue;
             }
@@ -133,10 +127,7 @@ impl Store {
         }
     }
 
-    /// The last entry and its hash; `None` where nothing was written.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// The sequence number and hash of the last entry; `None` if the trail is empty.
     pub async fn audit_head(&self) -> Result<Option<(i64, String)>> {
         let mut statement = self.db().statement();
         statement.text.push_str("SELECT h.seq, h.hash FROM audit_head AS h WHERE h.seq > 0");
@@ -161,9 +152,9 @@ impl Store {
         }
         walk.take_strays(&self.strays_behind(after).await?);
         self.compare_with_head(&mut walk).await?;
-        let unmet: Vec<i64> =
-            walk.anchors.iter().filter(|anchor| !anchor.met).map(|anchor| anchor.seq).collect();
-        for seq in unmet {
+        let unmatched: Vec<i64> =
+            walk.anchors.iter().filter(|anchor| !anchor.matched).map(|anchor| anchor.seq).collect();
+        for seq in unmatched {
             walk.find(Finding::Unexpected { seq });
         }
         Ok(walk)
@@ -174,12 +165,12 @@ impl Store {
         let after = statement.bind(after);
         statement.text = format!(
             "SELECT seq, at, actor_id, api_key_id, action, object, object_id, facts, commitments, \
-             previous_hash, hash FROM audit_entry WHERE seq > {after} ORDER BY seq LIMIT {STRETCH}"
+             previous_hash, hash FROM audit_entry WHERE seq > {after} ORDER BY seq LIMIT {BATCH}"
         );
         self.db().fetch_all(statement).await
     }
 
-    /// The values of a stretch of entries, by entry.
+    /// The details of a batch of entries, by entry.
     async fn audit_details(&self, after: i64, last: i64) -> Result<HashMap<i64, Vec<Detail>>> {
         let mut statement = self.db().statement();
         let (after, last) = (statement.bind(after), statement.bind(last));
@@ -194,14 +185,14 @@ impl Store {
         Ok(details)
     }
 
-    /// Values behind the last entry that was read which belong to no later one either.
+    /// Details after the last entry read that belong to no later entry.
     async fn strays_behind(&self, after: i64) -> Result<Vec<Detail>> {
         let mut statement = self.db().statement();
         let after = statement.bind(after);
         statement.text = format!(
             "SELECT d.seq, d.field, d.salt, d.value FROM audit_detail AS d WHERE d.seq > {after} \
              AND NOT EXISTS (SELECT 1 FROM audit_entry AS e WHERE e.seq = d.seq) \
-             ORDER BY d.seq, d.field LIMIT {STRETCH}"
+             ORDER BY d.seq, d.field LIMIT {BATCH}"
         );
         self.db().fetch_all(statement).await
     }
@@ -214,7 +205,7 @@ impl Store {
             let action = statement.bind(AuditAction::DetailsErased.as_str());
             statement.text = format!(
                 "SELECT seq, object_id, facts FROM audit_entry WHERE action = {action} AND seq > {after} \
-                 ORDER BY seq LIMIT {ERASING_STRETCH}"
+                 ORDER BY seq LIMIT {ERASURE_BATCH}"
             );
             let rows: Vec<(i64, String, Option<String>)> = self.db().fetch_all(statement).await?;
             if rows.is_empty() {
@@ -240,8 +231,8 @@ impl Store {
         Ok(self.db().fetch_optional::<(i64,)>(statement).await?.is_some())
     }
 
-    /// Entries may have been added since the last was read, so the head is asked about the one that
-    /// was: it is that one, or its successor is there.
+    /// Compares the last entry read with the chain head. Entries may have been added since, so the
+    /// head must be that entry or be reachable from it without gaps.
     async fn compare_with_head(&self, walk: &mut Walk<'_>) -> Result<()> {
         let mut statement = self.db().statement();
         let seq = statement.bind(walk.seq);

@@ -1,4 +1,4 @@
-//! Following the chain from its beginning, entry by entry, and saying what is not as it was written.
+//! The verification of the audit chain, entry by entry from the first.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -10,32 +10,32 @@ use super::facts::{CarriedOver, ErasedDetails};
 use super::legacy;
 use super::verify::Finding;
 
-/// The most findings that are told; one change may have many after it.
+/// Maximum number of findings reported; one change may cause many.
 const MAX_FINDINGS: usize = 100;
 
-/// Which values were erased, as the entries that erased them say.
+/// The erased values, according to the `details_erased` entries.
 #[derive(Debug, Default)]
 pub(super) struct Erasures {
-    /// The erasing entry of each value, by field and entry.
+    /// The erasure entry of each value, by field and sequence number.
     values: HashMap<String, HashMap<i64, i64>>,
-    /// The request of each erasing entry.
+    /// The request of each erasure entry.
     requests: BTreeMap<i64, String>,
 }
 
 impl Erasures {
-    /// Takes an erasing entry into account. What cannot be read erases nothing.
+    /// Adds an erasure entry. Facts that cannot be parsed erase nothing.
     pub(super) fn add(&mut self, seq: i64, request: &str, facts: Option<&str>) {
         let facts: ErasedDetails =
             facts.and_then(|facts| serde_json::from_str(facts).ok()).unwrap_or_default();
         for (field, entries) in facts.erased {
-            // An entry erases only what was written before it.
+            // An entry can only erase values of earlier entries.
             let entries = entries.into_iter().filter(|entry| *entry < seq).map(|entry| (entry, seq));
             self.values.entry(field).or_default().extend(entries);
         }
         self.requests.insert(seq, request.to_owned());
     }
 
-    /// The last erasing entry.
+    /// The last erasure entry.
     pub(super) fn last(&self) -> Option<i64> {
         self.requests.keys().next_back().copied()
     }
@@ -46,36 +46,36 @@ impl Erasures {
     }
 }
 
-/// An entry and its hash, as they were written down elsewhere.
+/// An entry and its hash, as noted elsewhere.
 #[derive(Debug)]
 pub(super) struct Anchor<'a> {
     pub(super) seq: i64,
     pub(super) hash: &'a str,
-    pub(super) met: bool,
+    pub(super) matched: bool,
 }
 
-/// How far the verification has come.
+/// State of a verification.
 pub(super) struct Walk<'a> {
     pub(super) entries: u64,
     pub(super) seq: i64,
     pub(super) hash: String,
     pub(super) findings: Vec<Finding>,
     pub(super) anchors: Vec<Anchor<'a>>,
-    /// How many values are erased, by request.
+    /// Number of erased values, by request.
     pub(super) erased: BTreeMap<String, u64>,
-    /// Whether a value is missing that no entry erased, as far as is known.
+    /// Whether a value is missing without a known erasure entry.
     pub(super) missing: bool,
     erasures: &'a Erasures,
-    /// The hash that the form before would have at this entry, as long as it can be computed.
+    /// The hash of this entry in the legacy chain, as long as it can be computed.
     legacy: Option<String>,
-    /// Whether the entry that carried the trail over has been passed: there is one at most.
+    /// Whether the `carried_over` entry has been passed; there is at most one.
     bridged: bool,
 }
 
 impl<'a> Walk<'a> {
-    /// At the beginning. `legacy` says that the trail was carried over.
+    /// Starts before the first entry. `legacy` is whether the trail was migrated.
     pub(super) fn new(erasures: &'a Erasures, anchors: &[(i64, &'a str)], legacy: bool) -> Self {
-        let anchors = anchors.iter().map(|(seq, hash)| Anchor { seq: *seq, hash, met: false }).collect();
+        let anchors = anchors.iter().map(|(seq, hash)| Anchor { seq: *seq, hash, matched: false }).collect();
         Self {
             entries: 0,
             seq: 0,
@@ -96,7 +96,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// One entry further.
+    /// Verifies the next entry.
     pub(super) fn take(&mut self, Link { entry, previous_hash, hash, details }: Link) {
         self.entries += 1;
         if entry.seq < 1 {
@@ -122,19 +122,19 @@ impl<'a> Walk<'a> {
             .map(|before| legacy::Entry::restored(&entry, &details).hash(&before));
         let seen = [Some(hash.as_str()), self.legacy.as_deref()];
         for anchor in self.anchors.iter_mut().filter(|anchor| anchor.seq == entry.seq) {
-            anchor.met |= seen.contains(&Some(anchor.hash));
+            anchor.matched |= seen.contains(&Some(anchor.hash));
         }
         (self.seq, self.hash) = (entry.seq, hash);
     }
 
-    /// Values that belong to no entry.
+    /// Reports details that belong to no entry.
     pub(super) fn take_strays(&mut self, details: &[Detail]) {
         for Detail { seq, field, .. } in details {
             self.find(Finding::DetailInserted { seq: *seq, field: field.clone() });
         }
     }
 
-    /// Compares an entry's values with what it committed to; whether all of them are there.
+    /// Compares an entry's details with its commitments. Returns whether none is missing.
     fn compare(&mut self, seq: i64, commitments: &str, details: &[Detail]) -> bool {
         let committed = read_commitments(commitments);
         let mut complete = true;
@@ -167,13 +167,13 @@ impl<'a> Walk<'a> {
         complete
     }
 
-    /// Between the entries that were carried over and those that were written in today's form.
+    /// Verifies the `carried_over` entry between the migrated and the newer entries.
     fn cross_bridge(&mut self, seq: i64, facts: Option<&str>) {
         let Some(facts) = facts.and_then(|facts| serde_json::from_str::<CarriedOver>(facts).ok()) else {
             return self.find(Finding::Changed { seq });
         };
-        // A trail is carried over once. What a bridge says of the hash before it meets no expectation:
-        // that is compared with the hash computed from the entries, entry by entry.
+        // A trail is migrated once. The hash in the facts matches no anchor by itself, as anyone
+        // could have written it: anchors are compared with the hashes computed from the entries.
         if std::mem::replace(&mut self.bridged, true) {
             return self.find(Finding::CarriedOverWrongly { seq });
         }
@@ -181,7 +181,7 @@ impl<'a> Walk<'a> {
         if differs && facts.findings.is_empty() {
             self.find(Finding::CarriedOverWrongly { seq });
         }
-        // What had been tampered with before does not become right by being carried over.
+        // Tampering found by the migration is reported again.
         for finding in facts.findings {
             self.find(finding);
         }
@@ -198,7 +198,7 @@ mod tests {
         let mut walk = Walk::new(&erasures, &[(5, &noted)], false);
         let facts = format!(r#"{{"entries":5,"last":5,"hash":"{noted}","findings":[]}}"#);
         walk.cross_bridge(6, Some(&facts));
-        assert!(!walk.anchors[0].met, "anybody could write that");
+        assert!(!walk.anchors[0].matched, "anybody could write that");
         assert_eq!(walk.findings, []);
         walk.cross_bridge(7, Some(&facts));
         assert_eq!(walk.findings, [Finding::CarriedOverWrongly { seq: 7 }]);

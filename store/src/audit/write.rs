@@ -1,14 +1,14 @@
-//! Writing entries with their values, and where the chain ends.
+//! Writes audit entries, their details and the chain head.
 
 use super::chain::{Head, Link};
 use crate::db::{Statement, Tx};
 use crate::{Db, Result};
 
-/// Entries written by one statement: with six values each they stay below what either engine takes.
+/// Entries per statement, within either engine's bind limit at six details of four values.
 const AT_ONCE: usize = 500;
 
 impl Tx {
-    /// The last entry, held until the transaction ends.
+    /// Locks and returns the chain head.
     pub(super) async fn head(&mut self, db: &Db) -> Result<Head> {
         let mut statement = db.statement();
         statement.text = format!("SELECT h.seq, h.hash FROM audit_head AS h {}", db.engine().for_update("h"));
@@ -18,7 +18,7 @@ impl Tx {
         Ok(Head { seq, hash })
     }
 
-    /// Says where the chain ends: last of all, behind the entries and their values.
+    /// Updates the chain head, after the entries and details are written.
     pub(super) async fn move_head(&mut self, db: &Db, head: &Head) -> Result<()> {
         let mut statement = db.statement();
         let (seq, hash) = (statement.bind(head.seq), statement.bind(&head.hash));
@@ -27,7 +27,6 @@ impl Tx {
         Ok(())
     }
 
-    /// Writes entries and their values.
     pub(super) async fn write_links(&mut self, db: &Db, links: &[Link]) -> Result<()> {
         for links in links.chunks(AT_ONCE) {
             self.execute(entries(db, links)).await?;

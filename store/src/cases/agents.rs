@@ -1,7 +1,7 @@
-//! Who works on what: the agents in scope with their numbers, and one's own.
+//! Workload of the agents in scope, and of the viewer.
 //!
-//! There are some hundreds of agents at most: their names are read whole, sorted and searched here,
-//! and only the page that is shown has its numbers counted.
+//! There are at most some hundreds of agents: their names are sorted and searched in memory, and
+//! only the counts of the page shown are queried.
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -9,41 +9,41 @@ use std::collections::HashMap;
 use domain::history::Named;
 use domain::paging::Page;
 use domain::text::fold;
-use domain::{CaseId, CaseStatus, GroupId, Role, UserId, zone};
+use domain::{CaseId, CaseStatus, GroupId, Millis, Role, Timestamp, UserId, zone};
 
 use super::stored_status;
 use crate::Result;
+use crate::cases::Cases;
 use crate::db::Statement;
-use crate::scoped::Scoped;
 
-/// Open cases that are named one by one.
+/// Maximum number of open cases listed per agent.
 const NAMED_CASES: i64 = 8;
 
-/// An agent and what they have to do.
+/// An agent with case counts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AgentRow {
-    /// Who.
+    /// The agent.
     pub agent: Named<UserId>,
-    /// What they sign in with.
+    /// The user name.
     pub login: String,
-    /// The groups that watch them, as far as the viewer supervises these, by name.
+    /// The agent's groups that the viewer supervises, by name.
     pub groups: Vec<String>,
-    /// Their cases in service.
+    /// Number of cases in service.
     pub in_service: u64,
-    /// Their cases that wait.
+    /// Number of waiting cases.
     pub waiting: u64,
-    /// Their cases on hold.
+    /// Number of cases on hold.
     pub on_hold: u64,
-    /// Their cases that were closed today.
+    /// Number of cases closed today.
     pub closed_today: u64,
-    /// The mean time from answer to end of the interactions of today; `None` where there was none.
-    pub mean_handling_ms: Option<i64>,
-    /// The newest of their open cases.
+    /// Mean handling time (answer to end) of today's interactions; `None` without any.
+    pub mean_handling: Option<Millis>,
+    /// The most recently updated open cases.
     pub cases: Vec<CaseId>,
 }
 
 impl AgentRow {
-    /// Their open cases.
+    /// Number of open cases.
     pub fn open(&self) -> u64 {
         self.in_service + self.waiting + self.on_hold
     }
@@ -56,31 +56,28 @@ pub struct AgentList {
     pub rows: Vec<AgentRow>,
     /// The page shown.
     pub page: Page,
-    /// The groups the viewer supervises, by name: what the list can be filtered by.
+    /// The groups that the viewer supervises, by name, for the filter.
     pub groups: Vec<Named<GroupId>>,
 }
 
-/// What is counted of an agent.
+/// Counts of an agent.
 #[derive(Default)]
-struct Numbers {
+struct AgentCounts {
     open: HashMap<CaseStatus, u64>,
     cases: Vec<CaseId>,
     closed_today: u64,
-    handling: Option<(i64, i64)>,
+    mean_handling: Option<Millis>,
 }
 
-impl Scoped<'_> {
-    /// A page of the agents in scope whose name or login contains what is searched for and who
-    /// belong to one of the groups, where any is named.
-    ///
-    /// # Errors
-    /// Where the database fails.
-    pub async fn agent_list(
+impl Cases<'_> {
+    /// A page of the agents in scope whose name or login contains `search` and who belong to one of
+    /// `groups`, if any are given.
+    pub async fn agents(
         &self,
         search: &str,
         groups: &[GroupId],
         page: u64,
-        now: i64,
+        now: Timestamp,
     ) -> Result<AgentList> {
         let (all_groups, mut people) = self.people().await?;
         let wanted = fold(search.trim());
@@ -98,29 +95,30 @@ impl Scoped<'_> {
         let name =
             |id: &GroupId| all_groups.iter().find(|group| group.id == *id).map(|group| group.name.clone());
         let rows = shown.into_iter().map(|person| {
-            let Numbers { open, cases, closed_today, handling } =
+            let AgentCounts { open, cases, closed_today, mean_handling } =
                 numbers.remove(&person.id).unwrap_or_default();
             let of = |status| open.get(&status).copied().unwrap_or(0);
             AgentRow {
                 groups: person.groups.iter().filter_map(name).collect(),
-                agent: Named { id: UserId(person.id), name: person.name },
+                agent: Named { id: person.id, name: person.name },
                 login: person.login,
                 in_service: of(CaseStatus::InService),
                 waiting: of(CaseStatus::Waiting),
                 on_hold: of(CaseStatus::OnHold),
                 closed_today,
-                mean_handling_ms: handling.map(|(sum, n)| sum / n.max(1)),
+                mean_handling,
                 cases,
             }
         });
         Ok(AgentList { rows: rows.collect(), page, groups: all_groups })
     }
 
-    /// The groups the viewer supervises and the agents in scope, with their groups among these.
+    /// The groups that the viewer supervises, and the agents in scope with those of these groups
+    /// they belong to.
     async fn people(&self) -> Result<(Vec<Named<GroupId>>, Vec<Person>)> {
         let mut statement = self.statement();
         let supervised = self.supervised_groups(&mut statement);
-        let agents = self.watched(&mut statement);
+        let agents = self.listed_agents(&mut statement);
         statement.text = format!(
             "SELECT 'group' AS list, g.id, g.name, '' AS login, CAST(NULL AS BIGINT) AS in_group \
              FROM monitoring_group AS g WHERE {supervised} \
@@ -128,15 +126,16 @@ impl Scoped<'_> {
              LEFT JOIN group_agent AS ga ON ga.agent_id = u.id \
              LEFT JOIN monitoring_group AS g ON g.id = ga.group_id AND {supervised} WHERE {agents}"
         );
-        let (mut groups, mut people) = (Vec::new(), HashMap::<i64, Person>::new());
+        let (mut groups, mut people) = (Vec::new(), HashMap::<UserId, Person>::new());
         for (list, id, name, login, group) in
-            self.fetch_all::<(String, i64, String, String, Option<i64>)>(statement).await?
+            self.fetch_all::<(String, i64, String, String, Option<GroupId>)>(statement).await?
         {
             if list == "group" {
                 groups.push(Named { id: GroupId(id), name });
             } else {
+                let id = UserId(id);
                 let person = people.entry(id).or_insert(Person { id, name, login, groups: Vec::new() });
-                person.groups.extend(group.map(GroupId));
+                person.groups.extend(group);
             }
         }
         groups.sort_by_cached_key(|group| (fold(&group.name), group.id));
@@ -148,34 +147,37 @@ impl Scoped<'_> {
         Ok((groups, people))
     }
 
-    /// That the viewer supervises the group `g`, which is in use.
+    /// SQL predicate: the group `g` is active and supervised by the viewer.
     fn supervised_groups(&self, statement: &mut Statement) -> String {
         if self.sees_all() {
             return "g.active".to_owned();
         }
-        let viewer = statement.bind(self.principal.user.0);
+        statement.mark_scoped();
+        let viewer = statement.bind(self.principal.user);
         format!(
             "g.active AND g.id IN \
              (SELECT gs.group_id FROM group_supervisor AS gs WHERE gs.supervisor_id = {viewer})"
         )
     }
 
-    /// That the account `u` is of an agent in scope: for an administrator whoever is to serve or has.
-    fn watched(&self, statement: &mut Statement) -> String {
+    /// SQL predicate: the account `u` is an agent in scope; for an administrator, every active
+    /// agent and every account that has served.
+    fn listed_agents(&self, statement: &mut Statement) -> String {
         if self.principal.role == Role::Administrator {
             return "((u.role = 'agent' AND u.active) \
                     OR EXISTS (SELECT 1 FROM agent_queue AS aq WHERE aq.agent_id = u.id))"
                 .to_owned();
         }
-        self.sees(statement, "u.id")
+        self.agent_in_scope(statement, "u.id")
     }
 
-    async fn numbers(&self, agents: &[i64], now: i64) -> Result<HashMap<i64, Numbers>> {
-        let mut found = HashMap::<i64, Numbers>::new();
+    async fn numbers(&self, agents: &[UserId], now: Timestamp) -> Result<HashMap<UserId, AgentCounts>> {
+        let mut found = HashMap::<UserId, AgentCounts>::new();
         if agents.is_empty() {
             return Ok(found);
         }
-        let mut rows = self.fetch_all::<(String, i64, String, i64, i64)>(self.counted(agents, now)).await?;
+        let mut rows =
+            self.fetch_all::<(String, UserId, String, i64, i64)>(self.counts_statement(agents, now)).await?;
         rows.sort_unstable_by_key(|(.., n, detail)| (*detail, Reverse(*n)));
         for (kind, agent, status, n, detail) in rows {
             let numbers = found.entry(agent).or_default();
@@ -185,17 +187,17 @@ impl Scoped<'_> {
                 }
                 "case" => numbers.cases.push(CaseId(n)),
                 "closed" => numbers.closed_today = n.cast_unsigned(),
-                _ => numbers.handling = Some((detail, n)),
+                _ => numbers.mean_handling = Some(Millis(detail) / n.max(1)),
             }
         }
         Ok(found)
     }
 
-    /// Everything that is counted of some agents in one statement: what, of whom, of which status,
-    /// the number, and what else there is: how new a case is, the sum of the times.
-    fn counted(&self, agents: &[i64], now: i64) -> Statement {
+    /// One statement for all counts of some agents: kind of count, agent, status, number, and a
+    /// detail (order of a case, or sum of handling times). The agents were read in scope.
+    fn counts_statement(&self, agents: &[UserId], now: Timestamp) -> Statement {
         const OPEN: &str = "s.status IN ('waiting', 'in_service', 'on_hold')";
-        let mut statement = self.statement();
+        let mut statement = self.unrestricted_statement();
         let (start, end) = zone::day_span(self.store.zone(), zone::day_of(self.store.zone(), now));
         let (start, end) = (statement.bind(start), statement.bind(end));
         let named = statement.bind(NAMED_CASES);
@@ -204,7 +206,7 @@ impl Scoped<'_> {
         let served = statement.any("i.agent_id", agents);
         let [by_agent, by_end, by_time] = ["service_case_agent", "service_case_closed", "interaction_agent"]
             .map(|index| statement.engine.indexed_by(index));
-        // The newest of each agent: to number all their open cases takes ten times as long.
+        // A LIMIT per agent: window functions over all open cases take ten times as long.
         let newest = statement.engine.join_subquery(
             "user_account AS a",
             "service_case AS s",
@@ -231,14 +233,11 @@ impl Scoped<'_> {
         statement
     }
 
-    /// How many cases the viewer is responsible for, by where they stand; what there is none of is
-    /// missing.
-    ///
-    /// # Errors
-    /// Where the database fails.
-    pub async fn own_case_counts(&self) -> Result<Vec<(CaseStatus, u64)>> {
-        let mut statement = self.statement();
-        let viewer = statement.bind(self.principal.user.0);
+    /// The number of cases that the viewer is responsible for, by status; statuses without cases
+    /// are left out.
+    pub async fn own_counts(&self) -> Result<Vec<(CaseStatus, u64)>> {
+        let mut statement = self.unrestricted_statement();
+        let viewer = statement.bind(self.principal.user);
         statement.text = format!(
             "SELECT s.status, count(*) FROM service_case AS s WHERE s.agent_id = {viewer} GROUP BY s.status"
         );
@@ -247,9 +246,9 @@ impl Scoped<'_> {
     }
 }
 
-/// An agent before anything is counted.
+/// An agent without counts.
 struct Person {
-    id: i64,
+    id: UserId,
     name: String,
     login: String,
     groups: Vec<GroupId>,

@@ -1,58 +1,59 @@
-//! *Anexos*: the files of a case.
+//! *Anexos*: attachments of a case.
 //!
-//! The content is the caller's: it stores the blob first, names it here, and deletes the blob where
-//! it turns out not to be needed. A file that is removed keeps its row as a trace.
+//! The caller manages the blobs: it stores one before [`Cases::attach`] and deletes it if it is
+//! not needed. The row of a removed attachment stays.
 
 use chrono::NaiveDateTime;
 use domain::history::Named;
 use domain::{
-    AttachmentId, AuditAction, AuditObject, CaseId, Channel, Protocol, Role, TimelineAction, UserId, zone,
+    AttachmentId, AuditAction, AuditObject, CaseId, Channel, InteractionId, Protocol, Role, TimelineAction,
+    Timestamp, UserId, zone,
 };
 
 use super::NewEvent;
 use super::family;
 use super::head::named;
-use super::life::LockedCase;
+use super::locks::LockedCase;
 use crate::Result;
-use crate::audit::Act;
+use crate::audit::NewAuditEntry;
+use crate::cases::Cases;
 use crate::db::Tx;
-use crate::scoped::Scoped;
 
-/// A file of a case, or the trace of one.
+/// An attachment of a case; it may have been removed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Attachment {
     /// Its identity.
     pub id: AttachmentId,
-    /// The case it was attached to: the one shown, or one that was folded into it.
+    /// The case it was attached to: the survivor or a case merged into it.
     pub case: CaseId,
     /// Its name.
     pub name: String,
-    /// The media type, as found in the content.
+    /// The content type, detected from the content.
     pub content_type: String,
-    /// How many bytes it has.
+    /// Its size in bytes.
     pub size: u64,
     /// When it was attached, in the operation's civil time.
     pub uploaded: NaiveDateTime,
-    /// Who attached it; nobody where it came with an interaction.
+    /// Who attached it; `None` if it came with an interaction.
     pub uploaded_by: Option<Named<UserId>>,
     /// The interaction it came with.
     pub interaction: Option<Protocol>,
     /// The channel it came by.
     pub channel: Option<Channel>,
-    /// When it was removed and by whom.
+    /// When it was removed, and the user who did.
     pub removed: Option<(NaiveDateTime, Option<String>)>,
     /// Whether the viewer may remove it.
     pub removable: bool,
 }
 
-/// A file whose content is stored.
+/// A new attachment whose blob is already stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewAttachment {
     /// Its name.
     pub name: String,
-    /// The media type, as found in the content.
+    /// The content type, detected from the content.
     pub content_type: String,
-    /// How many bytes it has.
+    /// Its size in bytes.
     pub size: u64,
     /// SHA-256 of the content, in hexadecimal.
     pub sha256: String,
@@ -60,33 +61,33 @@ pub struct NewAttachment {
     pub blob: String,
 }
 
-/// What attaching a file did.
+/// Outcome of [`Cases::attach`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AttachOutcome {
-    /// The case has it now.
+    /// It was attached.
     Created(AttachmentId),
-    /// The case had the same content already, under this name; the new blob is not needed.
+    /// The case already has an attachment with this content; the new blob is not needed.
     Known {
-        /// The one that was there.
+        /// The ID of the existing one.
         id: AttachmentId,
         /// Its name.
         name: String,
-        /// The blob that should have its content.
+        /// Its blob, which may have been lost.
         blob: String,
     },
     /// The case was merged into this one.
     Merged(CaseId),
 }
 
-/// Where the content of a file is, and what it is.
+/// Blob, name and content type of an attachment, for the download.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct StoredFile {
     /// Its name.
     pub name: String,
-    /// The media type.
+    /// The content type.
     pub content_type: String,
     #[sqlx(try_from = "i64")]
-    /// How many bytes it has.
+    /// Its size in bytes.
     pub size: u64,
     /// SHA-256 of the content, in hexadecimal.
     pub sha256: String,
@@ -94,55 +95,52 @@ pub struct StoredFile {
     pub blob: String,
 }
 
-/// What removing a file did.
+/// Outcome of [`Cases::remove_attachment`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RemoveAttachmentOutcome {
-    /// It is gone.
+    /// It was removed.
     Removed {
         /// Its name.
         name: String,
-        /// The blob nothing refers to any more.
+        /// The blob, which is no longer referenced.
         blob: Option<String>,
     },
-    /// Only who attached it and administrators may.
+    /// Only its uploader and administrators may remove it.
     NotAllowed,
 }
 
 #[derive(sqlx::FromRow)]
 struct Row {
-    id: i64,
-    case_id: i64,
+    id: AttachmentId,
+    case_id: CaseId,
     name: String,
     content_type: String,
     size: i64,
-    uploaded_at: i64,
-    uploaded_by: Option<i64>,
+    uploaded_at: Timestamp,
+    uploaded_by: Option<UserId>,
     uploader: Option<String>,
     protocol: Option<String>,
     channel: Option<i16>,
-    removed_at: Option<i64>,
+    removed_at: Option<Timestamp>,
     remover: Option<String>,
 }
 
 #[derive(sqlx::FromRow)]
-struct Present {
-    case_id: i64,
-    interaction_id: Option<i64>,
+struct ActiveAttachment {
+    case_id: CaseId,
+    interaction_id: Option<InteractionId>,
     name: String,
-    uploaded_by: Option<i64>,
+    uploaded_by: Option<UserId>,
     blob: Option<String>,
 }
 
-impl Scoped<'_> {
-    /// The files of a case, a survivor, and of those folded into it, newest first; those that were
-    /// removed are among them, those that came with an interaction out of scope are not.
-    ///
-    /// # Errors
-    /// Where the database fails.
+impl Cases<'_> {
+    /// The attachments of a survivor and of the cases merged into it, newest first, including
+    /// removed ones, without those of interactions out of scope.
     pub async fn attachments(&self, case: CaseId) -> Result<Vec<Attachment>> {
         let mut statement = self.statement();
         let (family, scope) = (family(&mut statement, case), self.case_in_scope(&mut statement, case));
-        let reads = self.reads_content(&mut statement, "i");
+        let reads = self.content_in_scope(&mut statement, "i");
         statement.text = format!(
             "SELECT a.id, a.case_id, a.name, a.content_type, a.size, a.uploaded_at, a.uploaded_by, \
              u.name AS uploader, i.protocol, i.channel, a.removed_at, r.name AS remover \
@@ -158,33 +156,30 @@ impl Scoped<'_> {
     fn attachment(&self, row: Row) -> Attachment {
         let civil = |at| zone::civil(self.store.zone(), at);
         Attachment {
-            id: AttachmentId(row.id),
-            case: CaseId(row.case_id),
+            id: row.id,
+            case: row.case_id,
             name: row.name,
             content_type: row.content_type,
             size: u64::try_from(row.size).unwrap_or_default(),
             uploaded: civil(row.uploaded_at),
             removable: row.removed_at.is_none() && self.may_remove(row.uploaded_by),
-            uploaded_by: named(row.uploaded_by.map(UserId), row.uploader),
+            uploaded_by: named(row.uploaded_by, row.uploader),
             interaction: row.protocol.and_then(|protocol| Protocol::parse(&protocol).ok()),
             channel: row.channel.and_then(Channel::from_code),
             removed: row.removed_at.map(|at| (civil(at), row.remover)),
         }
     }
 
-    fn may_remove(&self, uploaded_by: Option<i64>) -> bool {
-        self.principal.role == Role::Administrator || uploaded_by == Some(self.principal.user.0)
+    fn may_remove(&self, uploaded_by: Option<UserId>) -> bool {
+        self.principal.role == Role::Administrator || uploaded_by == Some(self.principal.user)
     }
 
-    /// Where the content of a file is; `None` also where it was removed or lies out of scope.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// An attachment for download; `None` if it was removed, does not exist or is out of scope.
     pub async fn attachment_file(&self, id: AttachmentId) -> Result<Option<StoredFile>> {
         let mut statement = self.statement();
-        let asked = statement.bind(id.0);
-        let scope = self.sees_case(&mut statement, "s");
-        let reads = self.reads_content(&mut statement, "i");
+        let asked = statement.bind(id);
+        let scope = self.alias_in_scope(&mut statement, "s");
+        let reads = self.content_in_scope(&mut statement, "i");
         statement.text = format!(
             "SELECT a.name, a.content_type, a.size, a.sha256, a.blob FROM attachment AS a \
              JOIN service_case AS own ON own.id = a.case_id \
@@ -195,20 +190,17 @@ impl Scoped<'_> {
         self.fetch_optional(statement).await
     }
 
-    /// Gives a case a file whose content is stored; once where the same content comes again, also at the
-    /// same moment. `None` where the case is not in scope.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Attaches a file to a case; idempotent for the same content, even concurrently. `None` if the
+    /// case is out of scope.
     pub async fn attach(
         &self,
         case: CaseId,
         file: &NewAttachment,
-        now: i64,
+        now: Timestamp,
     ) -> Result<Option<AttachOutcome>> {
         let mut tx = Tx::begin(self.db()).await?;
-        // The file may have taken its time to arrive.
-        if !self.hold_account(&mut tx).await? {
+        // The upload may have taken long: the account may have been deactivated since.
+        if !self.lock_account(&mut tx).await? {
             return Ok(None);
         }
         match self.lock_case(&mut tx, case).await? {
@@ -218,54 +210,51 @@ impl Scoped<'_> {
         }
         let mut same = self.statement();
         let (family, hash) = (family(&mut same, case), same.bind(&file.sha256));
-        let reads = self.reads_content(&mut same, "i");
+        let reads = self.content_in_scope(&mut same, "i");
         same.text = format!(
             "SELECT a.id, a.name, a.blob FROM attachment AS a LEFT JOIN interaction AS i ON i.id = a.interaction_id \
              WHERE a.case_id IN ({family}) AND a.sha256 = {hash} AND a.removed_at IS NULL \
              AND a.blob IS NOT NULL AND {reads}"
         );
-        if let Some((id, name, blob)) = tx.fetch_optional::<(i64, String, String)>(same).await? {
-            return Ok(Some(AttachOutcome::Known { id: AttachmentId(id), name, blob }));
+        if let Some((id, name, blob)) = tx.fetch_optional::<(AttachmentId, String, String)>(same).await? {
+            return Ok(Some(AttachOutcome::Known { id, name, blob }));
         }
         let mut insert = self.statement();
         let values = [
-            ("case_id", insert.bind(case.0)),
+            ("case_id", insert.bind(case)),
             ("name", insert.bind(&file.name)),
             ("content_type", insert.bind(&file.content_type)),
             ("size", insert.bind(file.size as i64)),
             ("sha256", insert.bind(&file.sha256)),
             ("blob", insert.bind(&file.blob)),
             ("uploaded_at", insert.bind(now)),
-            ("uploaded_by", insert.bind(self.principal.user.0)),
+            ("uploaded_by", insert.bind(self.principal.user)),
         ];
         insert.insert("attachment", values).push("RETURNING id");
-        let Some((id,)) = tx.fetch_optional::<(i64,)>(insert).await? else { return Ok(None) };
-        let event = NewEvent::of(case, TimelineAction::Attached, now);
-        self.note_file(&mut tx, event, &file.name).await?;
-        let act = Act::new(AuditAction::Attached, AuditObject::Attachment, id, &file.name)
+        let Some((id,)) = tx.fetch_optional::<(AttachmentId,)>(insert).await? else { return Ok(None) };
+        let event = NewEvent::new(case, TimelineAction::Attached, now);
+        self.record_file_event(&mut tx, event, &file.name).await?;
+        let entry = NewAuditEntry::new(AuditAction::Attached, AuditObject::Attachment, id, &file.name)
             .after(&serde_json::json!({ "case": case, "size": file.size, "sha256": file.sha256 }));
-        tx.commit_with(&self.author(), vec![act], now).await?;
-        Ok(Some(AttachOutcome::Created(AttachmentId(id))))
+        tx.commit_with_audit(&self.actor(), vec![entry], now).await?;
+        Ok(Some(AttachOutcome::Created(id)))
     }
 
-    /// Gives a file whose bytes were lost those of `file`, which are the same by their hash, and says
-    /// whether it did: not where it is out of scope, was removed, or has other bytes by now.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Replaces the lost blob of an attachment by that of `file`, which has the same hash. Returns
+    /// `false` if the attachment is out of scope, was removed, or has another blob by now.
     pub async fn restore_attachment(
         &self,
         id: AttachmentId,
         lost: &str,
         file: &NewAttachment,
-        now: i64,
+        now: Timestamp,
     ) -> Result<bool> {
         let mut tx = Tx::begin(self.db()).await?;
         let mut change = self.statement();
-        let (blob, asked, lost) = (change.bind(&file.blob), change.bind(id.0), change.bind(lost));
+        let (blob, asked, lost) = (change.bind(&file.blob), change.bind(id), change.bind(lost));
         let hash = change.bind(&file.sha256);
-        let scope = self.sees_case(&mut change, "s");
-        let reads = self.reads_content(&mut change, "i");
+        let scope = self.alias_in_scope(&mut change, "s");
+        let reads = self.content_in_scope(&mut change, "i");
         change.text = format!(
             "UPDATE attachment SET blob = {blob} WHERE id = {asked} AND blob = {lost} AND sha256 = {hash} \
              AND removed_at IS NULL AND EXISTS (SELECT 1 FROM service_case AS own \
@@ -273,28 +262,27 @@ impl Scoped<'_> {
              LEFT JOIN interaction AS i ON i.id = attachment.interaction_id \
              WHERE own.id = attachment.case_id AND {scope} AND {reads}) RETURNING case_id, name"
         );
-        let Some((case, name)) = tx.fetch_optional::<(i64, String)>(change).await? else { return Ok(false) };
-        let act = Act::new(AuditAction::Attached, AuditObject::Attachment, id, &name)
-            .after(&serde_json::json!({ "case": CaseId(case), "size": file.size, "sha256": file.sha256 }));
-        tx.commit_with(&self.author(), vec![act], now).await?;
+        let Some((case, name)) = tx.fetch_optional::<(CaseId, String)>(change).await? else {
+            return Ok(false);
+        };
+        let entry = NewAuditEntry::new(AuditAction::Attached, AuditObject::Attachment, id, &name)
+            .after(&serde_json::json!({ "case": case, "size": file.size, "sha256": file.sha256 }));
+        tx.commit_with_audit(&self.actor(), vec![entry], now).await?;
         Ok(true)
     }
 
-    /// Removes a file; its row stays as a trace. `None` where it is not in scope or was removed
-    /// before. The blob is the caller's to delete.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Removes an attachment; its row stays and the caller deletes the blob. `None` if it is out of
+    /// scope or already removed.
     pub async fn remove_attachment(
         &self,
         id: AttachmentId,
-        now: i64,
+        now: Timestamp,
     ) -> Result<Option<RemoveAttachmentOutcome>> {
         let mut tx = Tx::begin(self.db()).await?;
         let mut found = self.statement();
-        let asked = found.bind(id.0);
-        let scope = self.sees_case(&mut found, "s");
-        let reads = self.reads_content(&mut found, "i");
+        let asked = found.bind(id);
+        let scope = self.alias_in_scope(&mut found, "s");
+        let reads = self.content_in_scope(&mut found, "i");
         found.text = format!(
             "SELECT a.case_id, a.interaction_id, a.name, a.uploaded_by, a.blob FROM attachment AS a \
              JOIN service_case AS own ON own.id = a.case_id \
@@ -303,30 +291,31 @@ impl Scoped<'_> {
              WHERE a.id = {asked} AND a.removed_at IS NULL AND {scope} AND {reads} {}",
             self.db().engine().for_update("a")
         );
-        let Some(file) = tx.fetch_optional::<Present>(found).await? else { return Ok(None) };
+        let Some(file) = tx.fetch_optional::<ActiveAttachment>(found).await? else { return Ok(None) };
         if !self.may_remove(file.uploaded_by) {
             return Ok(Some(RemoveAttachmentOutcome::NotAllowed));
         }
         let mut change = self.statement();
         let removed = id;
-        let (at, by, id) = (change.bind(now), change.bind(self.principal.user.0), change.bind(id.0));
+        let (at, by, id) = (change.bind(now), change.bind(self.principal.user), change.bind(id));
         change.text = format!(
             "UPDATE attachment SET removed_at = {at}, removed_by = {by}, blob = NULL WHERE id = {id}"
         );
         tx.execute(change).await?;
-        let case = CaseId(file.case_id);
-        let event = NewEvent::of(case, TimelineAction::AttachmentRemoved, now);
+        let case = file.case_id;
+        let event = NewEvent::new(case, TimelineAction::AttachmentRemoved, now);
         let event = NewEvent { interaction: file.interaction_id, ..event };
-        self.note_file(&mut tx, event, &file.name).await?;
-        let act = Act::new(AuditAction::AttachmentRemoved, AuditObject::Attachment, removed, &file.name)
-            .before(&serde_json::json!({ "case": case }));
-        tx.commit_with(&self.author(), vec![act], now).await?;
+        self.record_file_event(&mut tx, event, &file.name).await?;
+        let entry =
+            NewAuditEntry::new(AuditAction::AttachmentRemoved, AuditObject::Attachment, removed, &file.name)
+                .before(&serde_json::json!({ "case": case }));
+        tx.commit_with_audit(&self.actor(), vec![entry], now).await?;
         Ok(Some(RemoveAttachmentOutcome::Removed { name: file.name, blob: file.blob }))
     }
 
-    /// Writes what happened to a file, with its name.
-    async fn note_file(&self, tx: &mut Tx, event: NewEvent<'_>, name: &str) -> Result<()> {
+    /// Records a timeline event with the name of the file.
+    async fn record_file_event(&self, tx: &mut Tx, event: NewEvent<'_>, name: &str) -> Result<()> {
         let detail = serde_json::json!({ "name": name });
-        self.note(tx, NewEvent { detail, comment: Some(name), ..event }).await
+        self.record_event(tx, NewEvent { detail, comment: Some(name), ..event }).await
     }
 }

@@ -1,23 +1,23 @@
-//! *Histórico de Ligações*: every call attempt of a case and of those folded into it.
+//! *Histórico de Ligações*: call attempts of a case and of the cases merged into it.
 
 use chrono::{Days, NaiveDateTime};
 use domain::paging::Page;
-use domain::{CallStatus, CaseId, Period, Protocol, number, zone};
+use domain::{CallStatus, CaseId, Period, Protocol, Timestamp, number, zone};
 
 use super::family;
+use crate::cases::Cases;
 use crate::db::Statement;
 use crate::history::stored_protocol;
-use crate::scoped::Scoped;
 use crate::{Error, Result};
 
-/// Which attempts are wanted; what is empty lets everything through.
+/// Filter of call attempts; empty fields match everything.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CallFilter {
-    /// How they ended.
+    /// The result.
     pub status: Option<CallStatus>,
     /// The civil days.
     pub period: Period,
-    /// This number, in any spelling, or a part of its digits.
+    /// A number in any spelling, or part of its digits.
     pub number: String,
 }
 
@@ -28,19 +28,19 @@ pub struct CallRow {
     pub at: NaiveDateTime,
     /// The other party's number.
     pub number: String,
-    /// How it ended.
+    /// The result.
     pub status: CallStatus,
-    /// Who served the interaction.
+    /// The agent of the interaction.
     pub responsible: Option<String>,
-    /// How long they spoke, in seconds.
+    /// Duration of the call in seconds.
     pub duration_s: u64,
     /// The interaction it belongs to.
     pub protocol: Protocol,
-    /// The case it belongs to: the one asked for, or one that was folded into it.
+    /// The case it belongs to: the survivor or a case merged into it.
     pub case: CaseId,
-    /// Whether it is what the interaction's recording is of.
+    /// Whether the recording of the interaction is of this attempt.
     pub recorded: bool,
-    /// Whether the viewer may hear that.
+    /// Whether the viewer may play the recording.
     pub in_scope: bool,
 }
 
@@ -55,27 +55,24 @@ pub struct CallList {
 
 #[derive(sqlx::FromRow)]
 struct Row {
-    at: i64,
+    at: Timestamp,
     number: String,
     status: String,
     agent: Option<String>,
     duration_s: i64,
     protocol: String,
-    case_id: i64,
+    case_id: CaseId,
     recorded: bool,
     in_scope: bool,
 }
 
-/// The attempts of a family, before any filter.
+/// `FROM` clause of the attempts of a family, without filter.
 const CALLS: &str = "family CROSS JOIN interaction AS i CROSS JOIN call_attempt AS a \
      WHERE i.case_id = family.id AND a.interaction_id = i.id";
 
-impl Scoped<'_> {
-    /// A page of the call attempts of a case, a survivor; a page beyond the last is the last.
-    ///
-    /// # Errors
-    /// Where the database fails.
-    pub async fn case_calls(&self, case: CaseId, filter: &CallFilter, page: u64) -> Result<CallList> {
+impl Cases<'_> {
+    /// A page of the call attempts of a survivor; a page beyond the last one returns the last one.
+    pub async fn calls(&self, case: CaseId, filter: &CallFilter, page: u64) -> Result<CallList> {
         if filter.period.is_impossible() {
             return Ok(CallList { rows: Vec::new(), page: Page::new(1, 0) });
         }
@@ -97,8 +94,8 @@ impl Scoped<'_> {
         let (take, skip) =
             (statement.bind(page.size.cast_signed()), statement.bind(page.offset().cast_signed()));
         let limit = statement.engine.limit(&take);
-        let sees = self.sees(&mut statement, "i.agent_id");
-        // The recording is of what was said: of the answered attempt, where one was answered.
+        let sees = self.agent_in_scope(&mut statement, "i.agent_id");
+        // The recording belongs to the answered attempt, if there is one.
         statement.text = format!(
             "WITH family AS MATERIALIZED ({family}), page AS MATERIALIZED (\
              SELECT a.at, a.interaction_id, a.position FROM {CALLS} AND {conditions} \
@@ -125,13 +122,13 @@ impl Scoped<'_> {
             responsible: row.agent,
             duration_s: row.duration_s.cast_unsigned(),
             protocol: stored_protocol(&row.protocol)?,
-            case: CaseId(row.case_id),
+            case: row.case_id,
             recorded: row.recorded,
             in_scope: row.in_scope,
         })
     }
 
-    /// Everything an attempt `a` must fulfil, the scope of its case included.
+    /// SQL predicates for an attempt `a`: the scope of the case and the filter.
     fn call_conditions(&self, statement: &mut Statement, case: CaseId, filter: &CallFilter) -> String {
         let mut found = vec![self.case_in_scope(statement, case)];
         if let Some(status) = filter.status {

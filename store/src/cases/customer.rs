@@ -1,87 +1,87 @@
 //! *Histórico do Cliente*: all cases of the customer.
 //!
-//! Whoever sees a case sees the rows of all cases of its customer, and opens those in scope. A
-//! customer may have hundreds of cases. Which of them are in scope and what they are conducted with
-//! takes long to say: it is asked of those that are shown.
+//! A viewer with a case in scope sees the rows of all cases of its customer, and can open those in
+//! scope. A customer may have hundreds of cases; scope and contact addresses are expensive, so they
+//! are only queried for the page shown and the selected cases.
 
 use chrono::NaiveDateTime;
-use domain::case_life::{CaseAction, CaseStanding, may_continue};
+use domain::case_life::{CaseAccess, CaseAction, may_continue};
 use domain::history::Named;
 use domain::merge::{MergeCase, MergeRefusal, TargetRefusal, may_receive, refusal, selection};
 use domain::paging::Page;
 use domain::text::contains_folded;
-use domain::{CaseId, CustomerId, UserId, zone};
+use domain::{CaseId, CustomerId, Timestamp, UserId, zone};
 
-use super::conducted::{Address, assign};
-use super::folding::families;
+use super::contact_address::{ContactAddress, assign};
 use super::head::{CaseHead, named};
+use super::merge_ledger::families;
 use super::stored_status;
 use crate::Result;
+use crate::cases::Cases;
 use crate::db::Statement;
-use crate::scoped::Scoped;
 
 /// A case of the customer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CustomerCase {
-    /// Its ID, status, survivor, and whether the viewer may open it: what merging asks of it.
+    /// Data for the merge rules: ID, status, survivor, scope and contact addresses.
     pub case: MergeCase,
-    /// What kind of matter.
+    /// The kind.
     pub kind: Option<String>,
-    /// What it is about.
+    /// The subject.
     pub subject: Option<String>,
-    /// Who is responsible.
+    /// The responsible agent.
     pub responsible: Option<Named<UserId>>,
     /// When it was opened, in the operation's civil time.
     pub opened: NaiveDateTime,
     /// When it was closed, civil time.
     pub closed: Option<NaiveDateTime>,
-    /// When something last happened to it, civil time.
+    /// When it was last updated, civil time.
     pub updated: NaiveDateTime,
-    /// The closed case that it follows.
+    /// The closed case that it continues.
     pub continues: Option<CaseId>,
-    /// What *Continuar* is for the viewer, where it is offered.
+    /// The action behind *Continuar* for the viewer, if allowed.
     pub continuing: Option<CaseAction>,
-    /// Whether the viewer may open the case that this one is linked to.
+    /// Whether the viewer may open the linked case.
     pub linked_opens: bool,
-    /// Why it cannot be merged into the open case; `None` where it may be selected.
+    /// Why it cannot be merged into the open case; `None` if it can be selected.
     pub refusal: Option<MergeRefusal>,
 }
 
-/// Which cases of a customer are wanted.
+/// Search, page and selection of a customer's cases.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CustomerQuery {
-    /// What their ID, kind, subject or responsible contains, accents and case aside.
+    /// Text in ID, kind, subject or name of the responsible agent, ignoring case and accents.
     pub search: String,
-    /// The page, from 1; one beyond the last is the last.
+    /// The 1-based page; one beyond the last returns the last.
     pub page: u64,
-    /// The cases that were selected, on whatever page.
+    /// The cases selected for a merge, on any page.
     pub selected: Vec<CaseId>,
 }
 
-/// A page of the cases of a customer, as they look from the one that is open.
+/// A page of the cases of a customer, relative to the open case.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CustomerCases {
     /// The open case.
     pub open: MergeCase,
-    /// Those on the page, newest first.
+    /// The cases on the page, newest first.
     pub cases: Vec<CustomerCase>,
     /// The page.
     pub page: Page,
-    /// Those that were selected. IDs of others than the customer's cases are ignored.
+    /// The selected cases; IDs of other customers' cases are ignored.
     chosen: Vec<CustomerCase>,
 }
 
 impl CustomerCases {
-    /// Whether the open case can receive others at all.
+    /// Whether the open case can be the target of a merge.
     ///
     /// # Errors
-    /// The reason why not.
+    /// The reason for the refusal.
     pub fn may_receive(&self) -> std::result::Result<(), TargetRefusal> {
         may_receive(&self.open)
     }
 
-    /// Those of the selected cases that can be merged into the open one together, and those that
-    /// cannot, each with its reason.
+    /// The selected cases that can be merged into the open one together, and those that cannot,
+    /// each with its reason.
     pub fn selected(&self) -> (Vec<&CustomerCase>, Vec<(&CustomerCase, MergeRefusal)>) {
         let cases: Vec<MergeCase> = self.chosen.iter().map(|row| row.case.clone()).collect();
         let refused = selection(&self.open, &cases).err().unwrap_or_default();
@@ -94,22 +94,22 @@ impl CustomerCases {
 }
 
 impl CustomerCase {
-    /// The case that this one is linked to: the one it lives on in, else the one it follows.
+    /// The linked case: the survivor of a merge, else the case that it continues.
     pub fn linked(&self) -> Option<CaseId> {
         self.case.merged_into.or(self.continues)
     }
 }
 
-/// What a search looks at.
+/// The searchable columns of a case.
 #[derive(sqlx::FromRow)]
-struct Searched {
-    id: i64,
+struct SearchableCase {
+    id: CaseId,
     kind: Option<String>,
     subject: Option<String>,
     agent: Option<String>,
 }
 
-impl Searched {
+impl SearchableCase {
     fn contains(&self, typed: &str) -> bool {
         let texts = [&self.kind, &self.subject, &self.agent];
         texts.into_iter().flatten().any(|text| contains_folded(text, typed))
@@ -119,27 +119,24 @@ impl Searched {
 
 #[derive(sqlx::FromRow)]
 struct Row {
-    id: i64,
-    customer_id: i64,
+    id: CaseId,
+    customer_id: CustomerId,
     kind: Option<String>,
     subject: Option<String>,
     status: String,
-    agent_id: Option<i64>,
+    agent_id: Option<UserId>,
     agent: Option<String>,
-    opened_at: i64,
-    closed_at: Option<i64>,
-    updated_at: i64,
-    merged_into: Option<i64>,
-    continues: Option<i64>,
+    opened_at: Timestamp,
+    closed_at: Option<Timestamp>,
+    updated_at: Timestamp,
+    merged_into: Option<CaseId>,
+    continues: Option<CaseId>,
     in_scope: bool,
     linked_opens: bool,
 }
 
-impl Scoped<'_> {
-    /// A page of the cases of the customer of an open case. `None` where it is out of scope.
-    ///
-    /// # Errors
-    /// Where the database fails.
+impl Cases<'_> {
+    /// A page of the cases of the open case's customer. `None` if the open case is out of scope.
     pub async fn customer_cases(
         &self,
         head: &CaseHead,
@@ -150,34 +147,35 @@ impl Scoped<'_> {
         wanted.sort_unstable();
         wanted.dedup();
         let addresses = self.addresses(|statement| families(statement, &wanted));
-        let (rows, addresses) =
-            futures::try_join!(self.rows_of_customer(head, &wanted), self.fetch_all::<Address>(addresses))?;
+        let (rows, addresses) = futures::try_join!(
+            self.rows_of_customer(head, &wanted),
+            self.fetch_all::<ContactAddress>(addresses)
+        )?;
         let mut merging = rows.iter().map(merge_case).collect::<Result<Vec<_>>>()?;
         assign(&mut merging, addresses)?;
         let Some(open) = merging.iter().find(|case| case.id == head.id).cloned() else { return Ok(None) };
         let cases: Vec<CustomerCase> =
-            rows.into_iter().zip(merging).map(|(row, case)| self.seen_from(&open, row, case)).collect();
+            rows.into_iter().zip(merging).map(|(row, case)| self.customer_case(&open, row, case)).collect();
         let of = |ids: &[CaseId]| cases.iter().filter(|row| ids.contains(&row.case.id)).cloned().collect();
         let (cases, chosen) = (of(&shown), of(&query.selected));
         Ok(Some(CustomerCases { open, cases, page, chosen }))
     }
 
-    /// The page, and the cases on it.
+    /// The page and the IDs of its cases.
     async fn page_of_customer(&self, head: &CaseHead, query: &CustomerQuery) -> Result<(Page, Vec<CaseId>)> {
         let typed = query.search.trim();
-        let ids = |rows: Vec<(i64,)>| rows.into_iter().map(|(id,)| CaseId(id)).collect();
         if !typed.is_empty() {
-            // Neither engine compares without accents.
+            // Neither engine can ignore accents.
             let all = self.of_customer(
                 head,
                 "s.id, s.kind, s.subject, u.name AS agent",
                 "LEFT JOIN user_account AS u ON u.id = s.agent_id",
             );
-            let mut found: Vec<Searched> = self.fetch_all(all).await?;
+            let mut found: Vec<SearchableCase> = self.fetch_all(all).await?;
             found.retain(|row| row.contains(typed));
             let page = Page::new(query.page, found.len() as u64);
             let shown = found.drain((page.offset() as usize)..(page.last_row() as usize));
-            return Ok((page, shown.map(|row| CaseId(row.id)).collect()));
+            return Ok((page, shown.map(|row| row.id).collect()));
         }
         let mut count = self.of_customer(head, "s.id", "");
         count.text = format!("SELECT count(*) FROM ({}) AS met", count.text);
@@ -186,13 +184,14 @@ impl Scoped<'_> {
         let mut shown = self.of_customer(head, "s.id", "");
         let (take, skip) = (shown.bind(page.size.cast_signed()), shown.bind(page.offset().cast_signed()));
         shown.text = format!("{} {} OFFSET {skip}", shown.text, shown.engine.limit(&take));
-        Ok((page, ids(self.fetch_all(shown).await?)))
+        let shown = self.fetch_all::<(CaseId,)>(shown).await?;
+        Ok((page, shown.into_iter().map(|(id,)| id).collect()))
     }
 
-    /// Something of all cases of the customer, newest first.
+    /// Statement for columns of all cases of the customer, newest first.
     fn of_customer(&self, head: &CaseHead, what: &str, join: &str) -> Statement {
         let mut statement = self.statement();
-        let customer = statement.bind(head.customer.0);
+        let customer = statement.bind(head.customer);
         let allowed = self.case_in_scope(&mut statement, head.id);
         statement.text = format!(
             "SELECT {what} FROM service_case AS s {join} \
@@ -201,14 +200,14 @@ impl Scoped<'_> {
         statement
     }
 
-    /// What stands in the rows of these cases, as far as they are the customer's. One that was folded
-    /// opens where its survivor does.
+    /// The rows of these cases, limited to the customer's. A merged case is in scope if its
+    /// survivor is.
     async fn rows_of_customer(&self, head: &CaseHead, wanted: &[CaseId]) -> Result<Vec<Row>> {
         let mut statement = self.statement();
-        let customer = statement.bind(head.customer.0);
-        let wanted = statement.any("s.id", &wanted.iter().map(|id| id.0).collect::<Vec<_>>());
-        let in_scope = self.sees_case(&mut statement, "kept");
-        let linked_opens = self.sees_case(&mut statement, "lead");
+        let customer = statement.bind(head.customer);
+        let wanted = statement.any("s.id", wanted);
+        let in_scope = self.alias_in_scope(&mut statement, "kept");
+        let linked_opens = self.alias_in_scope(&mut statement, "lead");
         let allowed = self.case_in_scope(&mut statement, head.id);
         statement.text = format!(
             "SELECT s.id, s.customer_id, nullif(s.kind, '') AS kind, nullif(s.subject, '') AS subject, s.status, \
@@ -225,22 +224,18 @@ impl Scoped<'_> {
         self.fetch_all(statement).await
     }
 
-    fn seen_from(&self, target: &MergeCase, row: Row, case: MergeCase) -> CustomerCase {
+    fn customer_case(&self, target: &MergeCase, row: Row, case: MergeCase) -> CustomerCase {
         let civil = |at| zone::civil(self.store.zone(), at);
-        let standing = CaseStanding {
-            status: case.status,
-            responsible: row.agent_id.map(UserId),
-            in_scope: case.in_scope,
-        };
+        let access = CaseAccess { status: case.status, responsible: row.agent_id, in_scope: case.in_scope };
         CustomerCase {
             kind: row.kind,
             subject: row.subject,
-            responsible: named(row.agent_id.map(UserId), row.agent),
+            responsible: named(row.agent_id, row.agent),
             opened: civil(row.opened_at),
             closed: row.closed_at.map(civil),
             updated: civil(row.updated_at),
-            continues: row.continues.map(CaseId),
-            continuing: may_continue(&self.principal, &standing).ok().map(|step| step.action),
+            continues: row.continues,
+            continuing: may_continue(&self.principal, &access).ok().map(|step| step.action),
             linked_opens: row.linked_opens,
             refusal: refusal(target, &case),
             case,
@@ -250,12 +245,12 @@ impl Scoped<'_> {
 
 fn merge_case(row: &Row) -> Result<MergeCase> {
     Ok(MergeCase {
-        id: CaseId(row.id),
+        id: row.id,
         status: stored_status(&row.status)?,
-        customer: CustomerId(row.customer_id),
+        customer: row.customer_id,
         whatsapp: None,
         chat: None,
-        merged_into: row.merged_into.map(CaseId),
+        merged_into: row.merged_into,
         in_scope: row.in_scope,
     })
 }

@@ -1,44 +1,44 @@
-//! *Dados do Caso*: the customer and the service, in full.
+//! *Dados do Caso*: full data of a case and its customer.
 
 use chrono::NaiveDateTime;
 use domain::record::{CaseRecord, CustomerRecord};
-use domain::{CaseId, Channel, Protocol, QueueId, zone};
+use domain::{CaseId, Channel, Protocol, QueueId, Revision, Timestamp, zone};
 
 use super::custom::custom_fields;
 use super::family;
 use crate::Result;
+use crate::cases::Cases;
 use crate::history::{coded, stored_protocol};
-use crate::scoped::Scoped;
 
-/// Protocols shown; the others are counted.
+/// Maximum number of protocols shown.
 const PROTOCOLS: i64 = 12;
 
-/// Everything the first tab says.
+/// Data of the first tab.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CaseData {
-    /// The customer's record, and its revision.
+    /// The customer record.
     pub customer: CustomerRecord,
-    /// See there.
-    pub customer_revision: i64,
-    /// The case's own record, and its revision.
+    /// The revision of the customer record.
+    pub customer_revision: Revision,
+    /// The case record.
     pub case: CaseRecord,
-    /// See there.
-    pub case_revision: i64,
+    /// The revision of the case record.
+    pub case_revision: Revision,
     /// When it was opened, civil time.
     pub opened: NaiveDateTime,
-    /// When somebody first answered the customer about it.
+    /// When its first interaction was answered.
     pub first_answer: Option<NaiveDateTime>,
-    /// When something about it last changed.
+    /// When it was last updated.
     pub updated: NaiveDateTime,
-    /// When it was finished.
+    /// When it was closed.
     pub closed: Option<NaiveDateTime>,
-    /// The closed case it follows.
+    /// The closed case that it continues.
     pub continues: Option<CaseId>,
-    /// The contact reason of its latest interaction in scope that has one.
+    /// The contact reason of the latest interaction in scope that has one.
     pub reason: Option<String>,
-    /// Its newest interactions: protocol and channel.
+    /// Protocol and channel of its newest interactions.
     pub interactions: Vec<(Protocol, Channel)>,
-    /// How many it has.
+    /// Number of interactions.
     pub interaction_count: u64,
 }
 
@@ -51,34 +51,31 @@ struct Row {
     whatsapp: Option<String>,
     chat: Option<String>,
     customer_custom: String,
-    customer_revision: i64,
+    customer_revision: Revision,
     kind: Option<String>,
     subject: Option<String>,
-    queue_id: Option<i64>,
+    queue_id: Option<QueueId>,
     custom: String,
-    revision: i64,
-    opened_at: i64,
-    updated_at: i64,
-    closed_at: Option<i64>,
-    continues: Option<i64>,
-    first_answer: Option<i64>,
+    revision: Revision,
+    opened_at: Timestamp,
+    updated_at: Timestamp,
+    closed_at: Option<Timestamp>,
+    continues: Option<CaseId>,
+    first_answer: Option<Timestamp>,
     reason: Option<String>,
     interaction_count: i64,
     protocol: Option<String>,
     channel: Option<i16>,
 }
 
-impl Scoped<'_> {
-    /// The data of a case, a survivor. `None` where it is out of scope.
-    ///
-    /// # Errors
-    /// Where the database fails.
-    pub async fn case_data(&self, case: CaseId) -> Result<Option<CaseData>> {
+impl Cases<'_> {
+    /// The data of a survivor. `None` if it is out of scope.
+    pub async fn data(&self, case: CaseId) -> Result<Option<CaseData>> {
         let mut statement = self.statement();
-        let id = statement.bind(case.0);
+        let id = statement.bind(case);
         let family = family(&mut statement, case);
-        let scope = self.sees_case(&mut statement, "s");
-        let reads = self.reads_content(&mut statement, "i");
+        let scope = self.alias_in_scope(&mut statement, "s");
+        let reads = self.content_in_scope(&mut statement, "i");
         let most = statement.bind(PROTOCOLS);
         let at_most = statement.engine.limit(&most);
         statement.text = format!(
@@ -97,7 +94,7 @@ impl Scoped<'_> {
         );
         let rows = self.fetch_all::<Row>(statement).await?;
         let Some(first) = rows.first() else { return Ok(None) };
-        let civil = |at: i64| zone::civil(self.store.zone(), at);
+        let civil = |at: Timestamp| zone::civil(self.store.zone(), at);
         let text = |value: &Option<String>| value.clone().unwrap_or_default();
         Ok(Some(CaseData {
             customer: CustomerRecord {
@@ -114,7 +111,7 @@ impl Scoped<'_> {
             case: CaseRecord {
                 kind: text(&first.kind),
                 subject: text(&first.subject),
-                queue: first.queue_id.map(QueueId),
+                queue: first.queue_id,
                 custom: custom_fields(&first.custom),
             },
             case_revision: first.revision,
@@ -122,7 +119,7 @@ impl Scoped<'_> {
             first_answer: first.first_answer.map(civil),
             updated: civil(first.updated_at),
             closed: first.closed_at.map(civil),
-            continues: first.continues.map(CaseId),
+            continues: first.continues,
             reason: first.reason.clone(),
             interactions: rows
                 .iter()

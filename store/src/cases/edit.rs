@@ -1,37 +1,38 @@
-//! Editing the data of a case and of its customer. Who edits an older record than the one that is
-//! there is told, and nothing is overwritten.
+//! Edits of cases and customers, with conflict detection by revision (optimistic locking).
 
 use domain::case_life::{ActionRefusal, may_edit};
 use domain::custom_field::FieldOwner;
 use domain::record::{CaseRecord, CustomerRecord, FieldChange};
-use domain::{AuditAction, AuditObject, CaseId, FieldErrors, QueueId, TimelineAction};
+use domain::{
+    AuditAction, AuditObject, CaseId, CustomerId, FieldErrors, QueueId, Revision, TimelineAction, Timestamp,
+};
 
 use super::custom::{custom_fields, custom_json};
-use super::life::LockedCase;
-use super::queue::{audited, named_queues};
+use super::locks::LockedCase;
+use super::queue::{audit_value, named_queues};
 use super::{NewEvent, name_key};
 use crate::Result;
-use crate::audit::Act;
+use crate::audit::NewAuditEntry;
+use crate::cases::Cases;
 use crate::db::Tx;
-use crate::scoped::Scoped;
 
-/// What became of an edit.
+/// Outcome of an edit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum EditOutcome<Record> {
     /// It was saved.
     Saved,
-    /// It says what the record says.
+    /// It changes nothing.
     Unchanged,
-    /// Somebody has edited the record since it was read.
+    /// The record has another revision than the form.
     Conflict {
-        /// What it says now.
+        /// The current record.
         now: Record,
-        /// Its revision now.
-        revision: i64,
+        /// The current revision.
+        revision: Revision,
     },
-    /// This person may not.
+    /// The viewer may not edit.
     Refused(ActionRefusal),
-    /// Fields are bad.
+    /// Validation failed.
     Invalid(FieldErrors),
     /// The case was merged into this one.
     Merged(CaseId),
@@ -39,8 +40,8 @@ pub enum EditOutcome<Record> {
 
 #[derive(sqlx::FromRow)]
 struct CustomerRow {
-    id: i64,
-    revision: i64,
+    id: CustomerId,
+    revision: Revision,
     name: Option<String>,
     phone: Option<String>,
     email: Option<String>,
@@ -52,27 +53,24 @@ struct CustomerRow {
 
 #[derive(sqlx::FromRow)]
 struct CaseRow {
-    revision: i64,
-    queue_id: Option<i64>,
-    /// What that queue is called.
+    revision: Revision,
+    queue_id: Option<QueueId>,
+    /// The name of the queue.
     queue: Option<String>,
     kind: Option<String>,
     subject: Option<String>,
     custom: String,
 }
 
-impl Scoped<'_> {
-    /// Edits the customer of a case; `revision` is that of the record the person read.
-    /// `None` where the case is out of scope.
-    ///
-    /// # Errors
-    /// Where the database fails.
+impl Cases<'_> {
+    /// Edits the customer of a case; `revision` is that of the record in the form. `None` if the
+    /// case is out of scope.
     pub async fn edit_customer(
         &self,
         case: CaseId,
-        revision: i64,
+        revision: Revision,
         record: CustomerRecord,
-        now: i64,
+        now: Timestamp,
     ) -> Result<Option<EditOutcome<CustomerRecord>>> {
         let record = record.tidied();
         let mut tx = Tx::begin(self.db()).await?;
@@ -81,15 +79,15 @@ impl Scoped<'_> {
             Some(LockedCase::Merged(into)) => return Ok(Some(EditOutcome::Merged(into))),
             None => return Ok(None),
         };
-        if let Err(refusal) = may_edit(&self.principal, &locked.standing()) {
+        if let Err(refusal) = may_edit(&self.principal, &locked.access()) {
             return Ok(Some(EditOutcome::Refused(refusal)));
         }
         let Some(row) = self.lock_customer(&mut tx, case).await? else { return Ok(None) };
         let (customer, current) = (row.id, row.revision);
         let before = row.record();
         let errors = record.check().err().unwrap_or_default();
-        let said = (&before.custom, &record.custom);
-        let custom = match self.edited_fields(&mut tx, FieldOwner::Customer, said, errors).await? {
+        let custom_values = (&before.custom, &record.custom);
+        let custom = match self.edited_fields(&mut tx, FieldOwner::Customer, custom_values, errors).await? {
             Ok(custom) => custom,
             Err(errors) => return Ok(Some(EditOutcome::Invalid(errors))),
         };
@@ -103,23 +101,20 @@ impl Scoped<'_> {
         }
         self.save_customer(&mut tx, customer, &record, now).await?;
         self.move_addresses(&mut tx, customer, &before, &record).await?;
-        self.note_changes(&mut tx, case, TimelineAction::CustomerEdited, &changes, now).await?;
-        let act = Act::new(AuditAction::Changed, AuditObject::Customer, customer, &record.name);
-        tx.commit_with(&self.author(), vec![act.before(&before).after(&record)], now).await?;
+        self.record_changes(&mut tx, case, TimelineAction::CustomerEdited, &changes, now).await?;
+        let entry = NewAuditEntry::new(AuditAction::Changed, AuditObject::Customer, customer, &record.name);
+        tx.commit_with_audit(&self.actor(), vec![entry.before(&before).after(&record)], now).await?;
         Ok(Some(EditOutcome::Saved))
     }
 
-    /// Edits a case; `revision` is that of the record the person read. Another queue or
-    /// kind may mean another service level. `None` where the case is out of scope.
-    ///
-    /// # Errors
-    /// Where the database fails.
-    pub async fn edit_case(
+    /// Edits a case; `revision` is that of the record in the form. Another queue or kind may select
+    /// another SLA policy. `None` if the case is out of scope.
+    pub async fn edit(
         &self,
         case: CaseId,
-        revision: i64,
+        revision: Revision,
         record: CaseRecord,
-        now: i64,
+        now: Timestamp,
     ) -> Result<Option<EditOutcome<CaseRecord>>> {
         let record = record.tidied();
         let mut tx = Tx::begin(self.db()).await?;
@@ -128,7 +123,7 @@ impl Scoped<'_> {
             Some(LockedCase::Merged(into)) => return Ok(Some(EditOutcome::Merged(into))),
             None => return Ok(None),
         };
-        if let Err(refusal) = may_edit(&self.principal, &locked.standing()) {
+        if let Err(refusal) = may_edit(&self.principal, &locked.access()) {
             return Ok(Some(EditOutcome::Refused(refusal)));
         }
         let Some(row) = self.record_of_case(&mut tx, case).await? else { return Ok(None) };
@@ -143,8 +138,8 @@ impl Scoped<'_> {
             other => self.check_queue(&mut tx, other, &mut errors).await?,
         };
         let (was_in, is_in) = (was_in.as_deref(), is_in.as_deref());
-        let said = (&before.custom, &record.custom);
-        let custom = match self.edited_fields(&mut tx, FieldOwner::Case, said, errors).await? {
+        let custom_values = (&before.custom, &record.custom);
+        let custom = match self.edited_fields(&mut tx, FieldOwner::Case, custom_values, errors).await? {
             Ok(custom) => custom,
             Err(errors) => return Ok(Some(EditOutcome::Invalid(errors))),
         };
@@ -157,17 +152,17 @@ impl Scoped<'_> {
             return Ok(Some(EditOutcome::Conflict { now: before, revision: current }));
         }
         self.save_case(&mut tx, case, &record, now).await?;
-        self.follow(&mut tx, case, (&before, &record), now).await?;
-        self.note_changes(&mut tx, case, TimelineAction::Edited, &changes, now).await?;
-        let act = Act::new(AuditAction::Changed, AuditObject::Case, case, format!("#{case}"));
-        let act = act.before(&audited(&before, was_in)).after(&audited(&record, is_in));
-        tx.commit_with(&self.author(), vec![act], now).await?;
+        self.apply_queue_change(&mut tx, case, (&before, &record), now).await?;
+        self.record_changes(&mut tx, case, TimelineAction::Edited, &changes, now).await?;
+        let entry = NewAuditEntry::new(AuditAction::Changed, AuditObject::Case, case, format!("#{case}"));
+        let entry = entry.before(&audit_value(&before, was_in)).after(&audit_value(&record, is_in));
+        tx.commit_with_audit(&self.actor(), vec![entry], now).await?;
         Ok(Some(EditOutcome::Saved))
     }
 
     async fn lock_customer(&self, tx: &mut Tx, case: CaseId) -> Result<Option<CustomerRow>> {
         let mut statement = self.statement();
-        let case = statement.bind(case.0);
+        let case = statement.bind(case);
         statement.text = format!(
             "SELECT c.id, c.revision, c.name, c.phone, c.email, c.document, c.whatsapp, c.chat, c.custom \
              FROM customer AS c WHERE c.id = (SELECT customer_id FROM service_case WHERE id = {case}) {}",
@@ -178,7 +173,7 @@ impl Scoped<'_> {
 
     async fn record_of_case(&self, tx: &mut Tx, case: CaseId) -> Result<Option<CaseRow>> {
         let mut statement = self.statement();
-        let case = statement.bind(case.0);
+        let case = statement.bind(case);
         statement.text = format!(
             "SELECT s.revision, s.queue_id, q.name AS queue, s.kind, s.subject, s.custom \
              FROM service_case AS s LEFT JOIN queue AS q ON q.id = s.queue_id WHERE s.id = {case}"
@@ -186,17 +181,23 @@ impl Scoped<'_> {
         tx.fetch_optional(statement).await
     }
 
-    async fn save_customer(&self, tx: &mut Tx, id: i64, record: &CustomerRecord, now: i64) -> Result<()> {
+    async fn save_customer(
+        &self,
+        tx: &mut Tx,
+        id: CustomerId,
+        record: &CustomerRecord,
+        now: Timestamp,
+    ) -> Result<()> {
         let mut change = self.statement();
         let fields = [
-            ("name", said(&record.name)),
-            ("name_key", said(&record.name).map(|name| name_key(&name))),
-            ("phone", said(&record.phone)),
-            ("email", said(&record.email)),
-            ("document", said(&record.document)),
+            ("name", non_empty(&record.name)),
+            ("name_key", non_empty(&record.name).map(|name| name_key(&name))),
+            ("phone", non_empty(&record.phone)),
+            ("email", non_empty(&record.email)),
+            ("document", non_empty(&record.document)),
             ("document_key", domain::identity::key(&record.document)),
-            ("whatsapp", said(&record.whatsapp)),
-            ("chat", said(&record.chat)),
+            ("whatsapp", non_empty(&record.whatsapp)),
+            ("chat", non_empty(&record.chat)),
         ];
         let sets: Vec<String> = fields
             .into_iter()
@@ -213,11 +214,11 @@ impl Scoped<'_> {
         Ok(())
     }
 
-    /// The customer is recognised by what the record says now, and no longer by what it said.
+    /// Updates the addresses for customer recognition after an edit of the record.
     async fn move_addresses(
         &self,
         tx: &mut Tx,
-        customer: i64,
+        customer: CustomerId,
         before: &CustomerRecord,
         after: &CustomerRecord,
     ) -> Result<()> {
@@ -234,13 +235,13 @@ impl Scoped<'_> {
         Ok(())
     }
 
-    async fn save_case(&self, tx: &mut Tx, case: CaseId, record: &CaseRecord, now: i64) -> Result<()> {
+    async fn save_case(&self, tx: &mut Tx, case: CaseId, record: &CaseRecord, now: Timestamp) -> Result<()> {
         let mut change = self.statement();
-        let kind = change.bind(said(&record.kind).as_deref());
-        let subject = change.bind(said(&record.subject).as_deref());
-        let queue = change.bind(record.queue.map(|queue| queue.0));
+        let kind = change.bind(non_empty(&record.kind).as_deref());
+        let subject = change.bind(non_empty(&record.subject).as_deref());
+        let queue = change.bind(record.queue);
         let custom = change.bind(custom_json(&record.custom));
-        let (at, id) = (change.bind(now), change.bind(case.0));
+        let (at, id) = (change.bind(now), change.bind(case));
         change.text = format!(
             "UPDATE service_case SET kind = {kind}, subject = {subject}, queue_id = {queue}, custom = {custom}, \
              updated_at = CASE WHEN updated_at < {at} THEN {at} ELSE updated_at END, revision = revision + 1 \
@@ -250,16 +251,16 @@ impl Scoped<'_> {
         Ok(())
     }
 
-    async fn note_changes(
+    async fn record_changes(
         &self,
         tx: &mut Tx,
         case: CaseId,
         action: TimelineAction,
         changes: &[FieldChange],
-        now: i64,
+        now: Timestamp,
     ) -> Result<()> {
         let detail = serde_json::json!({ "changes": changes });
-        self.note(tx, NewEvent { detail, ..NewEvent::of(case, action, now) }).await
+        self.record_event(tx, NewEvent { detail, ..NewEvent::new(case, action, now) }).await
     }
 }
 
@@ -283,13 +284,13 @@ impl CaseRow {
         CaseRecord {
             kind: self.kind.unwrap_or_default(),
             subject: self.subject.unwrap_or_default(),
-            queue: self.queue_id.map(QueueId),
+            queue: self.queue_id,
             custom: custom_fields(&self.custom),
         }
         .tidied()
     }
 }
 
-fn said(text: &str) -> Option<String> {
+fn non_empty(text: &str) -> Option<String> {
     (!text.is_empty()).then(|| text.to_owned())
 }

@@ -1,34 +1,34 @@
-//! Writing the timeline: one row for each thing that happened, in the transaction that did it.
+//! Timeline events: one row of `case_event` per change, written in the transaction of the change.
 
-use domain::{CaseId, CaseStatus, TimelineAction};
+use domain::{CaseId, CaseStatus, InteractionId, TimelineAction, Timestamp, UserId};
 
 use crate::Result;
+use crate::cases::Cases;
 use crate::db::{Statement, Tx};
-use crate::scoped::Scoped;
 
-/// Something that has just happened to a case, done by whoever asks.
+/// A timeline event to write.
 pub(crate) struct NewEvent<'a> {
     /// The case.
     pub(crate) case: CaseId,
-    /// What happened.
+    /// The action.
     pub(crate) action: TimelineAction,
-    /// When.
-    pub(crate) at: i64,
-    /// What was said about it.
+    /// The instant.
+    pub(crate) at: Timestamp,
+    /// The comment.
     pub(crate) comment: Option<&'a str>,
-    /// Where the case stands afterwards, where that changed.
+    /// The new status of the case, if it changed.
     pub(crate) status: Option<CaseStatus>,
-    /// The other case it is about.
+    /// The other case of a merge or its undo.
     pub(crate) other_case: Option<CaseId>,
-    /// The row of the interaction it is about.
-    pub(crate) interaction: Option<i64>,
-    /// What else there is to know.
+    /// The ID of the interaction that it belongs to.
+    pub(crate) interaction: Option<InteractionId>,
+    /// Details as a JSON object.
     pub(crate) detail: serde_json::Value,
 }
 
 impl<'a> NewEvent<'a> {
-    /// The bare event.
-    pub(crate) fn of(case: CaseId, action: TimelineAction, at: i64) -> Self {
+    /// An event without optional parts.
+    pub(crate) fn new(case: CaseId, action: TimelineAction, at: Timestamp) -> Self {
         Self {
             case,
             action,
@@ -41,50 +41,50 @@ impl<'a> NewEvent<'a> {
         }
     }
 
-    /// With what was said.
-    pub(crate) fn saying(self, comment: Option<&'a str>) -> Self {
+    /// Adds a comment, unless it is blank.
+    pub(crate) fn with_comment(self, comment: Option<&'a str>) -> Self {
         Self { comment: comment.filter(|text| !text.trim().is_empty()), ..self }
     }
 
-    /// With the other case it is about.
-    pub(crate) fn about(self, case: CaseId) -> Self {
+    /// Adds the other case.
+    pub(crate) fn with_other_case(self, case: CaseId) -> Self {
         Self { other_case: Some(case), ..self }
     }
 
-    /// With the interaction it is about.
-    pub(crate) fn of_interaction(self, id: i64) -> Self {
+    /// Adds the interaction that it belongs to.
+    pub(crate) fn with_interaction(self, id: InteractionId) -> Self {
         Self { interaction: Some(id), ..self }
     }
 
-    /// With where the case stands now.
-    pub(crate) fn leading_to(self, status: CaseStatus) -> Self {
+    /// Adds the new status of the case.
+    pub(crate) fn with_status(self, status: CaseStatus) -> Self {
         Self { status: Some(status), ..self }
     }
 }
 
-impl Scoped<'_> {
-    /// Writes an event by the viewer.
-    pub(crate) async fn note(&self, tx: &mut Tx, event: NewEvent<'_>) -> Result<()> {
-        note_by(self.statement(), tx, Some(self.principal.user.0), event).await
+impl Cases<'_> {
+    /// Writes an event with the viewer as actor.
+    pub(crate) async fn record_event(&self, tx: &mut Tx, event: NewEvent<'_>) -> Result<()> {
+        record_event_by(self.statement(), tx, Some(self.principal.user), event).await
     }
 }
 
-/// Writes an event by somebody else, with a fresh statement: `None` is nobody of ours, like a
-/// customer.
-pub(crate) async fn note_by(
+/// Writes an event with another actor, given an empty statement. `None` means no user, as for an
+/// event caused by the customer.
+pub(crate) async fn record_event_by(
     mut insert: Statement,
     tx: &mut Tx,
-    actor: Option<i64>,
+    actor: Option<UserId>,
     event: NewEvent<'_>,
 ) -> Result<()> {
     let values = [
-        ("case_id", insert.bind(event.case.0)),
+        ("case_id", insert.bind(event.case)),
         ("at", insert.bind(event.at)),
         ("actor_id", insert.bind(actor)),
         ("action", insert.bind(event.action.as_str())),
         ("comment", insert.bind(event.comment)),
         ("status", insert.bind(event.status.map(CaseStatus::as_str))),
-        ("other_case", insert.bind(event.other_case.map(|case| case.0))),
+        ("other_case", insert.bind(event.other_case)),
         ("interaction_id", insert.bind(event.interaction)),
         ("detail", insert.bind(event.detail.to_string())),
     ];

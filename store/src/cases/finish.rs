@@ -1,112 +1,111 @@
-//! *Qualificar Atendimento*: finishing a case with what its service was about.
+//! *Qualificar Atendimento*: closing a case with contact reason, notes and questionnaire.
 //!
-//! The contact reason and the description are those of an interaction that the viewer has in scope: the
-//! newest that the person responsible had in the case, else the newest of all. They, the close and
-//! everything that follows from it are written together or not at all, and only where that
-//! interaction is the one the form showed.
+//! Reason and notes are those of an interaction in scope: the newest of the responsible agent in
+//! the case, else the newest of all. All changes are written in one transaction, and only if that
+//! interaction is still the one shown in the form.
 
 use domain::case_life::{CaseAction, may};
 use domain::history::Named;
 use domain::questionnaire::Answer;
 use domain::{
-    AuditAction, AuditObject, CaseId, CaseStatus, ContactReasonId, FieldErrors, Problem, TimelineAction,
-    UserId,
+    AuditAction, AuditObject, CaseId, CaseStatus, ContactReasonId, FieldErrors, InteractionId, Problem,
+    QueueId, TimelineAction, Timestamp, UserId,
 };
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
-use super::life::{COMMENT_LIMIT, LockedCase, StepOutcome};
+use super::life::{COMMENT_LIMIT, StepOutcome};
+use super::locks::LockedCase;
 use super::questionnaires::CaseQuestionnaire;
 use super::{CaseHead, NewEvent, family};
 use crate::Result;
-use crate::audit::Act;
+use crate::audit::NewAuditEntry;
+use crate::cases::Cases;
 use crate::db::{Statement, Tx};
-use crate::scoped::Scoped;
 
-/// What the agent says when a case is finished.
+/// The submitted form.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Finish {
-    /// Why the customer came.
+    /// The contact reason.
     pub reason: Option<ContactReasonId>,
-    /// What was done.
+    /// The notes.
     pub notes: String,
-    /// The questionnaire and what was answered, where the case has one.
+    /// The questionnaire of the case, if any, with the answers.
     pub answers: Option<(CaseQuestionnaire, Vec<Answer>)>,
-    /// The interaction that the form showed; `None` where it is not known what was shown.
+    /// The interaction shown in the form; `None` skips the check.
     pub shown: Option<ShownInteraction>,
 }
 
-/// The interaction a form is about, and what it said; empty where there is none.
+/// The interaction shown in a form, with its version; empty if there was none.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ShownInteraction {
     /// Its protocol.
     pub protocol: String,
-    /// Tells whether its reason and description are still those that were shown.
+    /// Hash of reason and notes, for conflict detection.
     pub version: String,
 }
 
-/// What the form starts from.
+/// Initial values of the form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FinishForm {
-    /// The reasons that the queue offers, in its order.
+    /// The reasons of the queue, in configured order.
     pub reasons: Vec<Named<ContactReasonId>>,
-    /// Whether one must be chosen.
+    /// Whether a reason is required.
     pub reason_required: bool,
-    /// What was chosen before; it may no longer be offered.
+    /// The current reason; the queue may no longer offer it.
     pub reason: Option<Named<ContactReasonId>>,
-    /// What was written before.
+    /// The current notes.
     pub notes: String,
-    /// The interaction it is about.
+    /// The interaction to qualify.
     pub shown: ShownInteraction,
 }
 
-/// The interaction that is qualified.
+/// The interaction to qualify, as stored.
 #[derive(sqlx::FromRow)]
-pub(super) struct Served {
-    id: i64,
+pub(super) struct ServedInteraction {
+    id: InteractionId,
     protocol: String,
-    queue_id: i64,
-    contact_reason_id: Option<i64>,
+    queue_id: QueueId,
+    contact_reason_id: Option<ContactReasonId>,
     reason: Option<String>,
     notes: Option<String>,
     reason_required: bool,
 }
 
-/// Whether what is read is going to be written.
+/// Whether a query takes a row lock.
 #[derive(Clone, Copy)]
-pub(super) enum Reading {
-    /// It is only shown.
-    Free,
-    /// It stays as it is until the transaction ends.
-    Locked,
+pub(super) enum RowLock {
+    /// No lock.
+    None,
+    /// `FOR UPDATE`, until the transaction ends.
+    ForUpdate,
 }
 
-impl Served {
+impl ServedInteraction {
     fn shown(&self) -> ShownInteraction {
-        let said = json!([self.contact_reason_id, self.notes]).to_string();
-        let version = format!("{:x}", Sha256::digest(said)).chars().take(16).collect();
+        let content = json!([self.contact_reason_id, self.notes]).to_string();
+        let version = format!("{:x}", Sha256::digest(content)).chars().take(16).collect();
         ShownInteraction { protocol: self.protocol.clone(), version }
     }
 }
 
-impl Scoped<'_> {
-    /// What the form starts from; `None` where the case has no interaction in scope.
-    ///
-    /// # Errors
-    /// Where the database fails.
+impl Cases<'_> {
+    /// Initial values of the form; `None` if the case has no interaction in scope.
     pub async fn finish_form(&self, head: &CaseHead) -> Result<Option<FinishForm>> {
         let responsible = head.responsible.as_ref().map(|agent| agent.id);
-        let statement = self.served_last(head.id, responsible, Reading::Free);
-        let Some(served) = self.fetch_optional::<Served>(statement).await? else { return Ok(None) };
-        let mut offered = self.statement();
+        let statement = self.last_served(head.id, responsible, RowLock::None);
+        let Some(served) = self.fetch_optional::<ServedInteraction>(statement).await? else {
+            return Ok(None);
+        };
+        let mut offered = self.unrestricted_statement();
         let queue = offered.bind(served.queue_id);
         offered.text = format!(
             "SELECT r.id, r.name FROM queue_contact_reason AS qr \
              JOIN contact_reason AS r ON r.id = qr.contact_reason_id \
              WHERE qr.queue_id = {queue} AND r.active ORDER BY qr.position, r.name, r.id"
         );
-        let reasons = self.fetch_all::<(i64, String)>(offered).await?;
-        let named = |(id, name)| Named { id: ContactReasonId(id), name };
+        let reasons = self.fetch_all::<(ContactReasonId, String)>(offered).await?;
+        let named = |(id, name)| Named { id, name };
         Ok(Some(FinishForm {
             shown: served.shown(),
             reasons: reasons.into_iter().map(named).collect(),
@@ -116,17 +115,14 @@ impl Scoped<'_> {
         }))
     }
 
-    /// Finishes a case in service, where `seen` is where the asker saw it stand. What is out of scope
-    /// is `None`.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Qualifies and closes a case; `seen` is the status shown in the form. `None` if the case is
+    /// out of scope.
     pub async fn finish(
         &self,
         case: CaseId,
         seen: CaseStatus,
         finish: &Finish,
-        now: i64,
+        now: Timestamp,
     ) -> Result<Option<StepOutcome>> {
         let mut tx = Tx::begin(self.db()).await?;
         let locked = match self.lock_case(&mut tx, case).await? {
@@ -137,13 +133,13 @@ impl Scoped<'_> {
         if locked.status != seen {
             return Ok(Some(StepOutcome::Changed(locked.status)));
         }
-        let step = match may(&self.principal, CaseAction::Close, &locked.standing()) {
+        let step = match may(&self.principal, CaseAction::Close, &locked.access()) {
             Ok(step) => step,
             Err(refusal) => return Ok(Some(StepOutcome::Refused(refusal))),
         };
-        let served_last = self.served_last(case, locked.responsible, Reading::Locked);
-        let served = tx.fetch_optional::<Served>(served_last).await?;
-        let current = served.as_ref().map(Served::shown).unwrap_or_default();
+        let last_served = self.last_served(case, locked.responsible, RowLock::ForUpdate);
+        let served = tx.fetch_optional::<ServedInteraction>(last_served).await?;
+        let current = served.as_ref().map(ServedInteraction::shown).unwrap_or_default();
         if finish.shown.as_ref().is_some_and(|shown| *shown != current) {
             return Ok(Some(StepOutcome::OtherInteraction));
         }
@@ -151,60 +147,56 @@ impl Scoped<'_> {
             Ok(reason) => reason,
             Err(errors) => return Ok(Some(StepOutcome::Invalid(errors))),
         };
-        let mut acts = Vec::new();
+        let mut entries = Vec::new();
         if let Some(served) = &served {
-            acts.extend(self.qualify_served(&mut tx, (case, served), reason, finish, now).await?);
+            entries.extend(self.qualify_served(&mut tx, (case, served), reason, finish, now).await?);
         }
         let interaction = served.as_ref().map(|served| served.id);
-        acts.extend(self.answer_with(&mut tx, (case, interaction), finish, now).await?);
-        self.take(&mut tx, case, step, now).await?;
-        let said = Some(finish.notes.trim()).filter(|notes| !notes.is_empty());
-        let closed = NewEvent::of(case, TimelineAction::Closed, now).saying(said).leading_to(step.to);
-        // The description is the interaction's, and read by those who may read that.
+        entries.extend(self.answer_with(&mut tx, (case, interaction), finish, now).await?);
+        self.apply_transition(&mut tx, case, step, now).await?;
+        let notes = Some(finish.notes.trim()).filter(|notes| !notes.is_empty());
+        let closed =
+            NewEvent::new(case, TimelineAction::Closed, now).with_comment(notes).with_status(step.to);
+        // The notes belong to the interaction, and so are visible with that.
         let closed = NewEvent { interaction, ..closed };
-        self.note(&mut tx, closed).await?;
-        self.ask_when_closed(&mut tx, case, now).await?;
-        let act = Act::new(AuditAction::Closed, AuditObject::Case, case, format!("#{case}"));
-        acts.push(act.before(&json!({ "status": seen })).after(&json!({ "status": step.to })));
-        tx.commit_with(&self.author(), acts, now).await?;
+        self.record_event(&mut tx, closed).await?;
+        self.request_survey_on_close(&mut tx, case, now).await?;
+        let entry = NewAuditEntry::new(AuditAction::Closed, AuditObject::Case, case, format!("#{case}"));
+        entries.push(entry.before(&json!({ "status": seen })).after(&json!({ "status": step.to })));
+        tx.commit_with_audit(&self.actor(), entries, now).await?;
         Ok(Some(StepOutcome::Done(step.to)))
     }
 
-    /// Keeps what was answered, if anything was.
+    /// Writes the answers to the questionnaire, if any.
     async fn answer_with(
         &self,
         tx: &mut Tx,
-        (case, interaction): (CaseId, Option<i64>),
+        (case, interaction): (CaseId, Option<InteractionId>),
         finish: &Finish,
-        now: i64,
-    ) -> Result<Option<Act>> {
+        now: Timestamp,
+    ) -> Result<Option<NewAuditEntry>> {
         let Some((asked, answers)) = finish.answers.as_ref().filter(|(_, answers)| !answers.is_empty())
         else {
             return Ok(None);
         };
         self.answer_questionnaire(tx, (case, interaction), asked, answers, now).await?;
         let label = format!("#{case} {}", asked.questionnaire.name);
-        let act = Act::new(AuditAction::QuestionnaireAnswered, AuditObject::Case, case, label);
-        Ok(Some(act.after(&answers)))
+        let entry = NewAuditEntry::new(AuditAction::QuestionnaireAnswered, AuditObject::Case, case, label);
+        Ok(Some(entry.after(&answers)))
     }
 
-    /// Of the interactions in scope of the case or of one folded into it, the newest that the person
-    /// responsible had, else the newest of all. A queue whose reasons are all out of use asks for none: its cases
-    /// could never be finished.
-    pub(super) fn served_last(
-        &self,
-        case: CaseId,
-        responsible: Option<UserId>,
-        reading: Reading,
-    ) -> Statement {
+    /// Statement for the interaction to qualify: among those in scope of the case and of the cases
+    /// merged into it, the newest of the responsible agent, else the newest. A queue without active
+    /// reasons requires none: its cases could never be closed.
+    pub(super) fn last_served(&self, case: CaseId, responsible: Option<UserId>, lock: RowLock) -> Statement {
         let mut statement = self.statement();
-        let sees = self.sees(&mut statement, "i.agent_id");
-        let locking = match reading {
-            Reading::Free => String::new(),
-            Reading::Locked => statement.engine.for_update("i"),
+        let sees = self.agent_in_scope(&mut statement, "i.agent_id");
+        let locking = match lock {
+            RowLock::None => String::new(),
+            RowLock::ForUpdate => statement.engine.for_update("i"),
         };
         let family = family(&mut statement, case);
-        let agent = statement.bind(responsible.map_or(0, |agent| agent.0));
+        let agent = statement.bind(responsible.unwrap_or(UserId(0)));
         statement.text = format!(
             "SELECT i.id, i.protocol, i.queue_id, i.contact_reason_id, r.name AS reason, i.notes, \
              q.reason_required AND (i.contact_reason_id IS NOT NULL OR EXISTS (\
@@ -218,11 +210,11 @@ impl Scoped<'_> {
         statement
     }
 
-    /// The reason that is given, with its name, or what is wrong with the form.
+    /// Validates the form; returns the reason with its name, or the field errors.
     async fn check(
         &self,
         tx: &mut Tx,
-        served: Option<&Served>,
+        served: Option<&ServedInteraction>,
         finish: &Finish,
     ) -> Result<std::result::Result<Option<Named<ContactReasonId>>, FieldErrors>> {
         let mut errors = FieldErrors::default();
@@ -244,18 +236,18 @@ impl Scoped<'_> {
         Ok(errors.into_result().map(|()| reason))
     }
 
-    /// A reason by its name, where the queue offers it or it stands there already.
+    /// The reason with its name if the queue offers it or the interaction already has it.
     async fn offered(
         &self,
         tx: &mut Tx,
-        served: &Served,
+        served: &ServedInteraction,
         asked: ContactReasonId,
     ) -> Result<Option<Named<ContactReasonId>>> {
-        if served.contact_reason_id == Some(asked.0) {
+        if served.contact_reason_id == Some(asked) {
             return Ok(served.reason.clone().map(|name| Named { id: asked, name }));
         }
         let mut statement = self.statement();
-        let (queue, reason) = (statement.bind(served.queue_id), statement.bind(asked.0));
+        let (queue, reason) = (statement.bind(served.queue_id), statement.bind(asked));
         statement.text = format!(
             "SELECT r.name FROM queue_contact_reason AS qr JOIN contact_reason AS r ON r.id = qr.contact_reason_id \
              WHERE qr.queue_id = {queue} AND r.id = {reason} AND r.active"
@@ -264,22 +256,22 @@ impl Scoped<'_> {
         Ok(name.map(|(name,)| Named { id: asked, name }))
     }
 
-    /// Writes reason and description where they differ from what stands there.
+    /// Writes reason and notes if they have changed.
     async fn qualify_served(
         &self,
         tx: &mut Tx,
-        (case, served): (CaseId, &Served),
+        (case, served): (CaseId, &ServedInteraction),
         reason: Option<Named<ContactReasonId>>,
         finish: &Finish,
-        now: i64,
-    ) -> Result<Option<Act>> {
+        now: Timestamp,
+    ) -> Result<Option<NewAuditEntry>> {
         let notes = finish.notes.trim();
-        let other_reason = served.contact_reason_id != reason.as_ref().map(|reason| reason.id.0);
+        let other_reason = served.contact_reason_id != reason.as_ref().map(|reason| reason.id);
         if !other_reason && served.notes.as_deref().unwrap_or_default() == notes {
             return Ok(None);
         }
         let mut change = self.statement();
-        let to = change.bind(reason.as_ref().map(|reason| reason.id.0));
+        let to = change.bind(reason.as_ref().map(|reason| reason.id));
         let text = change.bind(Some(notes).filter(|notes| !notes.is_empty()));
         let id = change.bind(served.id);
         change.text =
@@ -292,24 +284,28 @@ impl Scoped<'_> {
                 "to": reason.as_ref().map(|reason| reason.id),
                 "name": name,
             });
-            let event = NewEvent::of(case, TimelineAction::Qualified, now).of_interaction(served.id);
-            self.note(tx, NewEvent { detail, ..event }).await?;
+            let event = NewEvent::new(case, TimelineAction::Qualified, now).with_interaction(served.id);
+            self.record_event(tx, NewEvent { detail, ..event }).await?;
         }
-        let act =
-            Act::new(AuditAction::Qualified, AuditObject::Interaction, &served.protocol, &served.protocol);
+        let entry = NewAuditEntry::new(
+            AuditAction::Qualified,
+            AuditObject::Interaction,
+            &served.protocol,
+            &served.protocol,
+        );
         let was = json!({ "reason": served.reason, "notes": served.notes });
-        Ok(Some(act.before(&was).after(&json!({ "reason": name, "notes": notes }))))
+        Ok(Some(entry.before(&was).after(&json!({ "reason": name, "notes": notes }))))
     }
 
-    /// Whether a queue asks for a reason that is not given yet.
+    /// Whether the queue requires a reason that is still missing.
     pub(super) async fn lacks_reason(
         &self,
         tx: &mut Tx,
         case: CaseId,
         responsible: Option<UserId>,
     ) -> Result<bool> {
-        let served_last = self.served_last(case, responsible, Reading::Free);
-        let served = tx.fetch_optional::<Served>(served_last).await?;
+        let last_served = self.last_served(case, responsible, RowLock::None);
+        let served = tx.fetch_optional::<ServedInteraction>(last_served).await?;
         Ok(served.is_some_and(|served| served.reason_required && served.contact_reason_id.is_none()))
     }
 }

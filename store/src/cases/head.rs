@@ -1,62 +1,59 @@
-//! What stands above every tab: whose case it is, where it stands, what one may do with it.
+//! Header of the case window: customer, status and allowed actions.
 
-use domain::case_life::{self, CaseAction, CaseStanding, may, may_edit};
+use domain::case_life::{self, CaseAccess, CaseAction, may, may_edit};
 use domain::history::Named;
 use domain::{CaseId, CaseStatus, CustomerId, QueueId, UserId};
 
 use super::stored_status;
 use crate::Result;
+use crate::cases::Cases;
 use crate::history::CUSTOMER_NAME;
-use crate::scoped::Scoped;
 
-/// The head of the case window.
+/// The header of the case window.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CaseHead {
-    /// Its ID: the survivor's, where the one asked for was merged.
+    /// Its ID: that of the survivor, if the requested case was merged.
     pub id: CaseId,
-    /// Whose matter it is.
+    /// The customer.
     pub customer: CustomerId,
-    /// The customer's name, or the address they are known by.
+    /// The customer's name, else an address.
     pub customer_name: Option<String>,
-    /// What kind of matter.
+    /// The kind.
     pub kind: Option<String>,
-    /// What it is about.
+    /// The subject.
     pub subject: Option<String>,
-    /// Where it stands.
+    /// The status.
     pub status: CaseStatus,
-    /// Who is responsible.
+    /// The responsible agent.
     pub responsible: Option<Named<UserId>>,
-    /// Where it is worked on.
+    /// The queue.
     pub queue: Option<Named<QueueId>>,
-    /// What the viewer may do next.
+    /// The actions that the viewer may take.
     pub actions: Vec<CaseAction>,
-    /// Whether the viewer may edit its data and its customer's.
+    /// Whether the viewer may edit the case and its customer.
     pub may_edit: bool,
 }
 
 #[derive(sqlx::FromRow)]
 struct Row {
-    id: i64,
-    customer_id: i64,
+    id: CaseId,
+    customer_id: CustomerId,
     customer: Option<String>,
     kind: Option<String>,
     subject: Option<String>,
     status: String,
-    agent_id: Option<i64>,
+    agent_id: Option<UserId>,
     agent: Option<String>,
-    queue_id: Option<i64>,
+    queue_id: Option<QueueId>,
     queue: Option<String>,
 }
 
-impl Scoped<'_> {
-    /// The case that an ID leads to: itself, or the one it was merged into.
-    ///
-    /// # Errors
-    /// Where the database fails.
-    pub async fn case_head(&self, case: CaseId) -> Result<Option<CaseHead>> {
+impl Cases<'_> {
+    /// The header of a case, or of its survivor if it was merged. `None` if it is out of scope.
+    pub async fn head(&self, case: CaseId) -> Result<Option<CaseHead>> {
         let mut statement = self.statement();
-        let asked = statement.bind(case.0);
-        let scope = self.sees_case(&mut statement, "s");
+        let asked = statement.bind(case);
+        let scope = self.alias_in_scope(&mut statement, "s");
         statement.text = format!(
             "SELECT s.id, s.customer_id, {CUSTOMER_NAME} AS customer, nullif(s.kind, '') AS kind, \
              nullif(s.subject, '') AS subject, s.status, s.agent_id, u.name AS agent, s.queue_id, q.name AS queue \
@@ -67,24 +64,24 @@ impl Scoped<'_> {
         );
         let Some(row) = self.fetch_optional::<Row>(statement).await? else { return Ok(None) };
         let status = stored_status(&row.status)?;
-        let standing = CaseStanding { status, responsible: row.agent_id.map(UserId), in_scope: true };
+        let access = CaseAccess { status, responsible: row.agent_id, in_scope: true };
         let possible = case_life::actions(status);
         Ok(Some(CaseHead {
-            actions: possible.filter(|action| may(&self.principal, *action, &standing).is_ok()).collect(),
-            may_edit: may_edit(&self.principal, &standing).is_ok(),
-            id: CaseId(row.id),
-            customer: CustomerId(row.customer_id),
+            actions: possible.filter(|action| may(&self.principal, *action, &access).is_ok()).collect(),
+            may_edit: may_edit(&self.principal, &access).is_ok(),
+            id: row.id,
+            customer: row.customer_id,
             customer_name: row.customer,
             kind: row.kind,
             subject: row.subject,
             status,
-            responsible: named(row.agent_id.map(UserId), row.agent),
-            queue: named(row.queue_id.map(QueueId), row.queue),
+            responsible: named(row.agent_id, row.agent),
+            queue: named(row.queue_id, row.queue),
         }))
     }
 }
 
-/// An identity with its name, where both are known.
+/// An ID with its name, if both are present.
 pub(crate) fn named<Id>(id: Option<Id>, name: Option<String>) -> Option<Named<Id>> {
     Some(Named { id: id?, name: name? })
 }

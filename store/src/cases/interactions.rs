@@ -1,53 +1,53 @@
-//! *Interações*: the interactions of a case and of those folded into it, channel by channel.
+//! *Interações*: interactions of a case and of the cases merged into it, by channel.
 
 use chrono::NaiveDateTime;
 use domain::paging::Page;
-use domain::{CaseId, Channel, Direction, Protocol, zone};
+use domain::{CaseId, Channel, Direction, Millis, Protocol, Timestamp, zone};
 
 use super::family;
 use crate::Result;
+use crate::cases::Cases;
 use crate::history::{coded, stored_protocol};
-use crate::scoped::Scoped;
 
-/// Interactions on a page: each is a card with a preview.
+/// Interactions per page.
 const ON_A_PAGE: u64 = 10;
 
-/// Letters of a preview.
+/// Maximum length of a preview in characters.
 const PREVIEW: i64 = 200;
 
-/// An interaction of the case, with what is known of it before it is opened.
+/// Summary of an interaction of the case.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CaseInteraction {
-    /// Its public number.
+    /// Its protocol (public number).
     pub protocol: Protocol,
-    /// The case it belongs to: the one asked for, or one that was folded into it.
+    /// The case it belongs to: the survivor or a case merged into it.
     pub case: CaseId,
     /// When it entered the queue, civil time.
     pub queued: NaiveDateTime,
-    /// From the answer (where nobody answered: from the queue) to the end, in milliseconds.
-    pub duration_ms: i64,
+    /// Time from the answer (if unanswered: from the queue entry) to the end.
+    pub duration: Millis,
     /// The queue.
     pub queue: String,
-    /// Who served.
+    /// The agent.
     pub agent: Option<String>,
     /// The channel.
     pub channel: Channel,
-    /// Who began.
+    /// Inbound or outbound.
     pub direction: Direction,
-    /// The other party's number as the source wrote it.
+    /// The other party's number as sent by the source.
     pub number: Option<String>,
-    /// How the first message begins, or the notes; only where the viewer may read them.
+    /// The beginning of the first message or of the notes; only if the interaction is in scope.
     pub preview: Option<String>,
     /// Whether there is a recording.
     pub has_recording: bool,
-    /// How many messages it has.
+    /// Number of messages.
     pub message_count: u64,
     /// Whether the viewer may open it.
     pub in_scope: bool,
 }
 
 impl CaseInteraction {
-    /// Whether the preview is of what was said, not of what the agent noted.
+    /// Whether the preview is a message, not the notes.
     pub fn previews_conversation(&self) -> bool {
         self.in_scope && self.preview.is_some() && self.message_count > 0
     }
@@ -65,10 +65,10 @@ pub struct CaseInteractions {
 #[derive(sqlx::FromRow)]
 struct Row {
     protocol: String,
-    case_id: i64,
-    queued_at: i64,
-    answered_at: Option<i64>,
-    ended_at: i64,
+    case_id: CaseId,
+    queued_at: Timestamp,
+    answered_at: Option<Timestamp>,
+    ended_at: Timestamp,
     queue: String,
     agent: Option<String>,
     channel: i16,
@@ -80,12 +80,9 @@ struct Row {
     in_scope: bool,
 }
 
-impl Scoped<'_> {
-    /// The channels in use in a case, a survivor, with how many interactions each has.
-    ///
-    /// # Errors
-    /// Where the database fails.
-    pub async fn case_channels(&self, case: CaseId) -> Result<Vec<(Channel, u64)>> {
+impl Cases<'_> {
+    /// The channels of a survivor's interactions, with their number.
+    pub async fn channels(&self, case: CaseId) -> Result<Vec<(Channel, u64)>> {
         let mut statement = self.statement();
         let family = family(&mut statement, case);
         let scope = self.case_in_scope(&mut statement, case);
@@ -101,12 +98,9 @@ impl Scoped<'_> {
         counts.into_iter().map(counted).collect()
     }
 
-    /// A page of the interactions of a channel, of which there are `total`; a page beyond the last
-    /// is the last.
-    ///
-    /// # Errors
-    /// Where the database fails.
-    pub async fn case_interactions(
+    /// A page of the `total` interactions of a channel; a page beyond the last one returns the last
+    /// one.
+    pub async fn interactions(
         &self,
         case: CaseId,
         channel: Channel,
@@ -121,7 +115,7 @@ impl Scoped<'_> {
         let (take, skip) =
             (statement.bind(page.size.cast_signed()), statement.bind(page.offset().cast_signed()));
         let limit = statement.engine.limit(&take);
-        let sees = self.sees(&mut statement, "i.agent_id");
+        let sees = self.agent_in_scope(&mut statement, "i.agent_id");
         statement.text = format!(
             "WITH family AS MATERIALIZED ({family}), page AS MATERIALIZED (SELECT i.queued_at, i.id \
              FROM family CROSS JOIN interaction AS i \
@@ -146,9 +140,9 @@ impl Scoped<'_> {
     fn case_interaction(&self, row: Row) -> Result<CaseInteraction> {
         Ok(CaseInteraction {
             protocol: stored_protocol(&row.protocol)?,
-            case: CaseId(row.case_id),
+            case: row.case_id,
             queued: zone::civil(self.store.zone(), row.queued_at),
-            duration_ms: row.ended_at - row.answered_at.unwrap_or(row.queued_at),
+            duration: row.ended_at - row.answered_at.unwrap_or(row.queued_at),
             queue: row.queue,
             agent: row.agent,
             channel: coded("channel", row.channel, Channel::from_code)?,

@@ -1,34 +1,34 @@
-//! The names and documents of customers as searches compare them.
+//! Search keys of the names and documents of customers.
 //!
-//! Who writes a customer writes both beside the name and the document; triggers keep the single
-//! words of the name in `customer_name_word`. Customers who were there before the two columns get
-//! them here, once: an index holds those who lack one, so that asking again costs nothing.
+//! Every write of a customer also writes both keys; triggers maintain the single words of the name
+//! in `customer_name_word`. Customers stored before these columns existed are filled once here; a
+//! partial index on missing keys makes the check cheap.
 
-use domain::identity;
 use domain::text::words;
+use domain::{CustomerId, identity};
 
 use crate::db::Tx;
 use crate::{Db, Result};
 
-/// Customers that are filled in one transaction: not many, since nobody else may write meanwhile.
+/// Customers per transaction: few, because other writers wait on SQLite.
 const BATCH: i64 = 1_000;
 
-/// A customer without a key, with what it is made of.
-type Unkeyed = (i64, Option<String>, Option<String>);
+/// ID, name and document of a customer without keys.
+type Unkeyed = (CustomerId, Option<String>, Option<String>);
 
-/// A name as searches compare it: its words, a blank between them. The triggers of the tables take
-/// it apart there.
+/// The search key of a name: its normalised words separated by spaces, at which the triggers split
+/// it.
 pub fn name_key(name: &str) -> String {
     words(name).join(" ")
 }
 
-/// A document as searches compare it. One of marks alone has a key, too, which nothing is equal to:
-/// without one it would be asked for again and again.
+/// The search key of a document. One without letters and digits gets an empty key, which no search
+/// matches; without a key, it would be filled again and again.
 pub fn document_key(document: &str) -> String {
     identity::key(document).unwrap_or_default()
 }
 
-/// Fills what is missing.
+/// Fills missing search keys.
 pub(crate) async fn fill_search_keys(db: &Db) -> Result<()> {
     loop {
         let customers = unkeyed(db).await?;
@@ -50,7 +50,7 @@ async fn unkeyed(db: &Db) -> Result<Vec<Unkeyed>> {
     db.fetch_all(statement).await
 }
 
-/// A customer who was renamed in the meantime has their keys already and is left alone.
+/// Skips customers renamed in the meantime: they have their keys already.
 async fn fill(db: &Db, customers: &[Unkeyed]) -> Result<()> {
     let mut tx = Tx::begin(db).await?;
     for (id, name, document) in customers {

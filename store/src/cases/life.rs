@@ -1,97 +1,63 @@
-//! The life of a case: taking it into service, holding, finishing, reopening it; and comments.
+//! Transitions of a case (continue, hold, close, reopen), and comments.
 
-use domain::case_life::{ActionRefusal, CaseAction, CaseStanding, Transition, may};
+use domain::case_life::{ActionRefusal, CaseAction, Transition, may};
 use domain::{
-    AuditAction, AuditObject, CaseId, CaseStatus, FieldErrors, Problem, QueueId, TimelineAction, UserId,
+    AuditAction, AuditObject, CaseId, CaseStatus, FieldErrors, Millis, Problem, TimelineAction, Timestamp,
 };
 use serde_json::json;
 
-use super::{NewEvent, stored_status};
+use super::NewEvent;
+use super::locks::LockedCase;
 use crate::Result;
-use crate::audit::Act;
+use crate::audit::NewAuditEntry;
+use crate::cases::Cases;
 use crate::db::Tx;
-use crate::scoped::Scoped;
 
-/// The most characters of a comment.
+/// Maximum length of a comment in characters.
 pub const COMMENT_LIMIT: u32 = 20_000;
 
-/// The same comment of the same person on the same case is the same click within so many milliseconds.
-const SAME_COMMENT_MS: i64 = 10_000;
+/// A repetition of a comment by the same user within this time is taken for a double click.
+const SAME_COMMENT: Millis = Millis::seconds(10);
 
-/// What became of a step in the life of a case.
+/// Outcome of a transition.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum StepOutcome {
-    /// It was taken; the case stands there now.
+    /// It was applied; the new status.
     Done(CaseStatus),
-    /// Somebody was faster: the case no longer stands where the asker saw it.
+    /// The case has another status than the one shown in the form.
     Changed(CaseStatus),
-    /// It may not be taken.
+    /// It is not allowed.
     Refused(ActionRefusal),
-    /// The interaction that would be qualified is another than the asker saw, or says something else now.
+    /// The interaction to qualify differs from the one shown in the form.
     OtherInteraction,
-    /// Fields are bad.
+    /// Validation failed.
     Invalid(FieldErrors),
     /// The case was merged into this one.
     Merged(CaseId),
 }
 
-/// What became of a comment.
+/// Outcome of a comment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CommentOutcome {
     /// It is in the timeline.
     Written,
-    /// It says nothing or too much.
+    /// It is empty or too long.
     Invalid(FieldErrors),
     /// The case was merged into this one.
     Merged(CaseId),
 }
 
-/// A case within the scope. What is meant for one that was merged must not be done to another in
-/// silence: every form names the case it was opened on.
-pub(super) enum LockedCase {
-    /// It is kept as it is until the transaction ends.
-    Present(Locked),
-    /// It was merged into this one.
-    Merged(CaseId),
-}
-
-/// A case kept as it is until the transaction ends.
-pub(super) struct Locked {
-    pub(super) status: CaseStatus,
-    pub(super) responsible: Option<UserId>,
-    pub(super) queue: Option<QueueId>,
-}
-
-#[derive(sqlx::FromRow)]
-struct Row {
-    status: String,
-    agent_id: Option<i64>,
-    queue_id: Option<i64>,
-    merged_into: Option<i64>,
-}
-
-impl Locked {
-    /// What the rules ask about it; it lies within the scope, or it would not have been locked.
-    pub(super) fn standing(&self) -> CaseStanding {
-        CaseStanding { status: self.status, responsible: self.responsible, in_scope: true }
-    }
-}
-
-impl Scoped<'_> {
-    /// Takes a step in the life of a case, where `seen` is where the asker saw it stand. What is
-    /// out of scope is `None`.
+impl Cases<'_> {
+    /// Applies a transition; `seen` is the status shown in the form. `None` if out of scope.
     ///
-    /// A case is not closed without the reason its queue asks for; [`Scoped::finish`] takes one.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// A case is not closed without a contact reason that its queue requires: [`Cases::finish`].
     pub async fn step(
         &self,
         case: CaseId,
         action: CaseAction,
         seen: CaseStatus,
         comment: Option<&str>,
-        now: i64,
+        now: Timestamp,
     ) -> Result<Option<StepOutcome>> {
         if let Err(errors) = check_comment(comment) {
             return Ok(Some(StepOutcome::Invalid(errors)));
@@ -105,7 +71,7 @@ impl Scoped<'_> {
         if locked.status != seen {
             return Ok(Some(StepOutcome::Changed(locked.status)));
         }
-        let step = match may(&self.principal, action, &locked.standing()) {
+        let step = match may(&self.principal, action, &locked.access()) {
             Ok(step) => step,
             Err(refusal) => return Ok(Some(StepOutcome::Refused(refusal))),
         };
@@ -114,25 +80,28 @@ impl Scoped<'_> {
             errors.add("reason", Problem::Required);
             return Ok(Some(StepOutcome::Invalid(errors)));
         }
-        self.take(&mut tx, case, step, now).await?;
-        let event = NewEvent::of(case, done(action), now).saying(comment).leading_to(step.to);
-        self.note(&mut tx, event).await?;
+        self.apply_transition(&mut tx, case, step, now).await?;
+        let event =
+            NewEvent::new(case, timeline_action(action), now).with_comment(comment).with_status(step.to);
+        self.record_event(&mut tx, event).await?;
         if step.to == CaseStatus::Closed {
-            self.ask_when_closed(&mut tx, case, now).await?;
+            self.request_survey_on_close(&mut tx, case, now).await?;
         }
-        let act = Act::new(audited(action), AuditObject::Case, case, format!("#{case}"));
-        let act =
-            act.before(&json!({ "status": seen })).after(&json!({ "status": step.to, "comment": comment }));
-        tx.commit_with(&self.author(), vec![act], now).await?;
+        let entry = NewAuditEntry::new(audit_action(action), AuditObject::Case, case, format!("#{case}"));
+        let entry =
+            entry.before(&json!({ "status": seen })).after(&json!({ "status": step.to, "comment": comment }));
+        tx.commit_with_audit(&self.actor(), vec![entry], now).await?;
         Ok(Some(StepOutcome::Done(step.to)))
     }
 
-    /// Writes a comment into the timeline; one that its author wrote a moment ago is there already and is
-    /// not written again. `None` where the case is out of scope or does not exist.
-    ///
-    /// # Errors
-    /// Where the database fails.
-    pub async fn comment(&self, case: CaseId, comment: &str, now: i64) -> Result<Option<CommentOutcome>> {
+    /// Adds a comment to the timeline, unless it repeats one that the viewer has just written.
+    /// `None` if the case is out of scope or does not exist.
+    pub async fn comment(
+        &self,
+        case: CaseId,
+        comment: &str,
+        now: Timestamp,
+    ) -> Result<Option<CommentOutcome>> {
         let mut errors = FieldErrors::default();
         errors.required("comment", comment, COMMENT_LIMIT);
         if let Err(errors) = errors.into_result() {
@@ -144,23 +113,29 @@ impl Scoped<'_> {
             Some(LockedCase::Merged(into)) => return Ok(Some(CommentOutcome::Merged(into))),
             None => return Ok(None),
         }
-        if self.was_just_written(&mut tx, case, comment.trim(), now).await? {
+        if self.is_repeated_comment(&mut tx, case, comment.trim(), now).await? {
             return Ok(Some(CommentOutcome::Written));
         }
-        let event = NewEvent::of(case, TimelineAction::Commented, now).saying(Some(comment.trim()));
-        self.note(&mut tx, event).await?;
+        let event = NewEvent::new(case, TimelineAction::Commented, now).with_comment(Some(comment.trim()));
+        self.record_event(&mut tx, event).await?;
         self.touch(&mut tx, &[case], now).await?;
-        let act = Act::new(AuditAction::Commented, AuditObject::Case, case, format!("#{case}"));
-        let act = act.after(&json!({ "comment": comment.trim() }));
-        tx.commit_with(&self.author(), vec![act], now).await?;
+        let entry = NewAuditEntry::new(AuditAction::Commented, AuditObject::Case, case, format!("#{case}"));
+        let entry = entry.after(&json!({ "comment": comment.trim() }));
+        tx.commit_with_audit(&self.actor(), vec![entry], now).await?;
         Ok(Some(CommentOutcome::Written))
     }
 
-    /// Whether the viewer wrote this comment on this case a moment ago.
-    async fn was_just_written(&self, tx: &mut Tx, case: CaseId, comment: &str, now: i64) -> Result<bool> {
+    /// Whether the viewer has just written the same comment on this case.
+    async fn is_repeated_comment(
+        &self,
+        tx: &mut Tx,
+        case: CaseId,
+        comment: &str,
+        now: Timestamp,
+    ) -> Result<bool> {
         let mut statement = self.statement();
-        let (case, author) = (statement.bind(case.0), statement.bind(self.principal.user.0));
-        let (since, text) = (statement.bind(now - SAME_COMMENT_MS), statement.bind(comment));
+        let (case, author) = (statement.bind(case), statement.bind(self.principal.user));
+        let (since, text) = (statement.bind(now - SAME_COMMENT), statement.bind(comment));
         statement.text = format!(
             "SELECT e.id FROM case_event AS e WHERE e.case_id = {case} AND e.actor_id = {author} \
              AND e.action = '{}' AND e.at > {since} AND e.comment = {text} LIMIT 1",
@@ -169,38 +144,18 @@ impl Scoped<'_> {
         Ok(tx.fetch_optional::<(i64,)>(statement).await?.is_some())
     }
 
-    /// The case within the scope, kept as it is until the transaction ends. It is held first and read
-    /// then: `PostgreSQL` reads anew the row it had to wait for, but not what was joined to it.
-    ///
-    /// # Errors
-    /// Where the database fails.
-    pub(super) async fn lock_case(&self, tx: &mut Tx, case: CaseId) -> Result<Option<LockedCase>> {
-        self.hold(tx, &[case]).await?;
-        let mut statement = self.statement();
-        let id = statement.bind(case.0);
-        let scope = self.sees_case(&mut statement, "lives");
-        statement.text = format!(
-            "SELECT s.status, s.agent_id, s.queue_id, s.merged_into FROM service_case AS s \
-             JOIN service_case AS lives ON lives.id = coalesce(s.merged_into, s.id) \
-             WHERE s.id = {id} AND {scope}"
-        );
-        let Some(row) = tx.fetch_optional::<Row>(statement).await? else { return Ok(None) };
-        if let Some(into) = row.merged_into {
-            return Ok(Some(LockedCase::Merged(CaseId(into))));
-        }
-        Ok(Some(LockedCase::Present(Locked {
-            status: stored_status(&row.status)?,
-            responsible: row.agent_id.map(UserId),
-            queue: row.queue_id.map(QueueId),
-        })))
-    }
-
-    pub(super) async fn take(&self, tx: &mut Tx, case: CaseId, step: Transition, now: i64) -> Result<()> {
+    pub(super) async fn apply_transition(
+        &self,
+        tx: &mut Tx,
+        case: CaseId,
+        step: Transition,
+        now: Timestamp,
+    ) -> Result<()> {
         let mut change = self.statement();
-        let (status, at, id) = (change.bind(step.to.as_str()), change.bind(now), change.bind(case.0));
-        // Whoever takes a case into service is responsible for it.
+        let (status, at, id) = (change.bind(step.to.as_str()), change.bind(now), change.bind(case));
+        // The user who takes a case into service becomes responsible.
         let responsible = match step.action {
-            CaseAction::Continue | CaseAction::Reopen => change.bind(self.principal.user.0),
+            CaseAction::Continue | CaseAction::Reopen => change.bind(self.principal.user),
             CaseAction::Hold | CaseAction::Close => "agent_id".to_owned(),
         };
         let closed = if step.to == CaseStatus::Closed { change.bind(now) } else { "NULL".to_owned() };
@@ -209,7 +164,7 @@ impl Scoped<'_> {
              updated_at = CASE WHEN updated_at < {at} THEN {at} ELSE updated_at END WHERE id = {id}"
         );
         tx.execute(change).await?;
-        self.tell_clocks(tx, case, |clock| step.effect(clock), now).await
+        self.apply_to_clocks(tx, case, |clock| step.effect(clock), now).await
     }
 }
 
@@ -219,8 +174,8 @@ fn check_comment(comment: Option<&str>) -> std::result::Result<(), FieldErrors> 
     errors.into_result()
 }
 
-/// How the timeline calls it.
-fn done(action: CaseAction) -> TimelineAction {
+/// The timeline action of a case action.
+fn timeline_action(action: CaseAction) -> TimelineAction {
     match action {
         CaseAction::Continue => TimelineAction::Continued,
         CaseAction::Hold => TimelineAction::Held,
@@ -229,8 +184,8 @@ fn done(action: CaseAction) -> TimelineAction {
     }
 }
 
-/// What the audit trail calls it.
-fn audited(action: CaseAction) -> AuditAction {
+/// The audit action of a case action.
+fn audit_action(action: CaseAction) -> AuditAction {
     match action {
         CaseAction::Continue => AuditAction::Continued,
         CaseAction::Hold => AuditAction::Held,

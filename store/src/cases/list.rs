@@ -1,88 +1,85 @@
-//! *Gerenciamento* and *Meus Atendimentos*: lists of cases, a page at a time.
+//! *Gerenciamento* and *Meus Atendimentos*: paged lists of cases.
 //!
-//! A list is made in two steps. First the cases that match are counted, from the narrowest place
-//! they can come from (`list_source.rs`) and up to a limit. Few are then collected and sorted; of
-//! many, the index of the order is walked until the page is full, which does not take long, because
-//! there are many. Nobody turns to page 501: what is beyond the limit is a matter for a filter.
+//! A list takes two steps. First the matching cases are counted up to a limit, from the most
+//! selective source (`list_source.rs`). If they are few, they are collected and sorted; if many,
+//! the index of the sort order is scanned until the page is full, which is quick because matches
+//! are frequent. Rows beyond the limit cannot be paged to; users narrow the filter instead.
 
 use chrono::NaiveDateTime;
 use domain::history::Named;
 use domain::paging::Page;
-use domain::{CaseId, CaseStatus, QueueId, UserId, zone};
+use domain::{CaseId, CaseStatus, QueueId, Timestamp, UserId, zone};
 
 use super::head::named;
 use super::list_filter::{CaseFilter, CaseOrder};
 use super::list_source::Source;
 use super::stored_status;
 use crate::Result;
+use crate::cases::Cases;
 use crate::db::Statement;
 use crate::history::CUSTOMER_NAME;
-use crate::scoped::Scoped;
 
 /// A row of the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CaseRow {
     /// Its ID.
     pub id: CaseId,
-    /// The customer's name, or the address they are known by.
+    /// The customer's name, else an address.
     pub customer: Option<String>,
-    /// What kind of matter.
+    /// The kind.
     pub kind: Option<String>,
-    /// What it is about.
+    /// The subject.
     pub subject: Option<String>,
-    /// Where it is worked on.
+    /// The queue.
     pub queue: Option<Named<QueueId>>,
-    /// Where it stands.
+    /// The status.
     pub status: CaseStatus,
-    /// Who is responsible.
+    /// The responsible agent.
     pub responsible: Option<Named<UserId>>,
     /// When it was opened, civil time.
     pub opened: NaiveDateTime,
-    /// When something last happened to it, civil time.
+    /// When it was last updated, civil time.
     pub updated: NaiveDateTime,
 }
 
 /// A page of the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CaseList {
-    /// Its rows, in the order asked for.
+    /// Its rows, in the requested order.
     pub rows: Vec<CaseRow>,
     /// The page shown.
     pub page: Page,
-    /// Whether there are more than can be paged through.
+    /// Whether there are more cases than the limit of paging.
     pub more: bool,
 }
 
 #[derive(sqlx::FromRow)]
 struct Row {
-    id: i64,
+    id: CaseId,
     customer: Option<String>,
     kind: Option<String>,
     subject: Option<String>,
     status: String,
-    queue_id: Option<i64>,
+    queue_id: Option<QueueId>,
     queue: Option<String>,
-    agent_id: Option<i64>,
+    agent_id: Option<UserId>,
     agent: Option<String>,
-    opened_at: i64,
-    updated_at: i64,
+    opened_at: Timestamp,
+    updated_at: Timestamp,
 }
 
-/// Of each agent, so many of the interactions they served last say which kinds they see.
+/// Number of each agent's latest interactions that contribute to the kinds of the filter.
 const LATEST_SERVED: i64 = 40;
 
-impl Scoped<'_> {
-    /// A page of the cases that match; a page beyond the last is the last.
-    ///
-    /// # Errors
-    /// Where the database fails.
-    pub async fn case_list(&self, filter: &CaseFilter, page: u64) -> Result<CaseList> {
+impl Cases<'_> {
+    /// A page of the matching cases; a page beyond the last one returns the last one.
+    pub async fn list(&self, filter: &CaseFilter, page: u64) -> Result<CaseList> {
         let empty = CaseList { rows: Vec::new(), page: Page::new(1, 0), more: false };
         if filter.opened.is_impossible() {
             return Ok(empty);
         }
         let source = self.case_source(filter).await?;
-        let most = filter.most_counted();
+        let most = filter.count_limit();
         let counted = match &source {
             Source::Walk => most + 1,
             source => self.count_cases(filter, source).await?,
@@ -92,16 +89,16 @@ impl Scoped<'_> {
         }
         let more = counted > most;
         let page = Page::new(page, counted.min(most));
-        let source = if more { source.of_many() } else { source };
+        let source = if more { source.for_long_list() } else { source };
         Ok(CaseList { rows: self.case_rows(filter, &source, page).await?, page, more })
     }
 
-    /// How many cases match, but not beyond the limit.
+    /// Counts the matching cases, at most one more than the limit.
     async fn count_cases(&self, filter: &CaseFilter, source: &Source) -> Result<u64> {
         let mut statement = self.statement();
         let from = source.sql(self, &mut statement, filter);
         let conditions = self.case_conditions(&mut statement, filter, source);
-        let most = statement.bind(filter.most_counted().cast_signed() + 1);
+        let most = statement.bind(filter.count_limit().cast_signed() + 1);
         let limit = statement.engine.limit(&most);
         statement.text = format!(
             "{}SELECT count(*) FROM (SELECT 1 FROM {} WHERE {} AND {conditions} {limit}) AS met",
@@ -125,7 +122,7 @@ impl Scoped<'_> {
             "SELECT s.id, s.{column} AS place FROM {} WHERE {} AND {conditions}",
             from.tables, from.condition
         );
-        // PostgreSQL, shown the order at once, may walk the whole index in search of a few rows.
+        // With the order in the same query, PostgreSQL may scan the whole index for a few rows.
         let parts = if *source == Source::Walk || statement.engine.is_sqlite() {
             vec![format!("page AS MATERIALIZED ({matching} ORDER BY s.{column} {way}, s.id {way} {limit})")]
         } else {
@@ -147,9 +144,9 @@ impl Scoped<'_> {
         );
         let mut rows = self.fetch_all::<Row>(statement).await?;
         let place = |row: &Row| match filter.order {
-            CaseOrder::Id => row.id,
-            CaseOrder::Opened => row.opened_at,
-            CaseOrder::Updated => row.updated_at,
+            CaseOrder::Id => i64::from(row.id),
+            CaseOrder::Opened => row.opened_at.into(),
+            CaseOrder::Updated => row.updated_at.into(),
         };
         rows.sort_unstable_by_key(|row| (place(row), row.id));
         if !filter.ascending {
@@ -161,24 +158,21 @@ impl Scoped<'_> {
     fn case_row(&self, row: Row) -> Result<CaseRow> {
         let civil = |at| zone::civil(self.store.zone(), at);
         Ok(CaseRow {
-            id: CaseId(row.id),
+            id: row.id,
             customer: row.customer,
             kind: row.kind,
             subject: row.subject,
-            queue: named(row.queue_id.map(QueueId), row.queue),
+            queue: named(row.queue_id, row.queue),
             status: stored_status(&row.status)?,
-            responsible: named(row.agent_id.map(UserId), row.agent),
+            responsible: named(row.agent_id, row.agent),
             opened: civil(row.opened_at),
             updated: civil(row.updated_at),
         })
     }
 
-    /// The kinds that cases in scope have, for the filter: those that somebody in scope answers for, and
-    /// those of each agent's latest interactions.
-    ///
-    /// # Errors
-    /// Where the database fails.
-    pub async fn case_kinds(&self) -> Result<Vec<String>> {
+    /// The kinds of cases in scope, for the filter: of cases assigned to agents in scope, and of
+    /// the latest interactions of each of these agents.
+    pub async fn kinds(&self) -> Result<Vec<String>> {
         let mut statement = self.statement();
         let most = statement.bind(200);
         if !self.sees_all() {
@@ -190,7 +184,7 @@ impl Scoped<'_> {
                 .map(|(kind,)| kind)
                 .collect());
         }
-        // From kind to kind through the index; reading every case for a few words would take long.
+        // Loose index scan from kind to kind, instead of reading every case.
         statement.text = format!(
             "WITH RECURSIVE known (kind) AS (\
              SELECT (SELECT min(s.kind) FROM service_case AS s WHERE s.kind > '') \
@@ -201,11 +195,11 @@ impl Scoped<'_> {
         Ok(self.fetch_all::<(String,)>(statement).await?.into_iter().map(|(kind,)| kind).collect())
     }
 
-    /// From person to person and from kind to kind through an index; what they served only last, of
-    /// which there may be a great deal.
+    /// Loose index scan over agents and kinds, united with the kinds of a limited number of each
+    /// agent's latest interactions.
     fn kinds_in_scope(&self, statement: &mut Statement, most: &str) -> String {
-        let answers = self.answers(statement, "a.id");
-        let served = self.served_by(statement, "a.id");
+        let answers = self.assignee_in_scope(statement, "a.id");
+        let served = self.indexed_agent_in_scope(statement, "a.id");
         let latest = statement.bind(LATEST_SERVED);
         let latest = statement.engine.join_subquery(
             "user_account AS a",

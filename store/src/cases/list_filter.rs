@@ -1,22 +1,22 @@
-//! Which cases a list wants, and what that means in SQL: one place for the count and the page.
+//! Filter and order of case lists, and their SQL predicates, shared by the count and the page.
 
 use chrono::Days;
 use domain::number::NumberDefaults;
 use domain::{CaseStatus, Period, QueueId, UserId, zone};
 
-use super::list_search::Sought;
+use super::list_search::SearchTerms;
 use super::list_source::{MAX_COUNTED, MAX_NAMED, Source};
+use crate::cases::Cases;
 use crate::db::{Statement, sorted_ids};
-use crate::scoped::Scoped;
 
-/// What orders a list.
+/// Sort order of a list.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum CaseOrder {
     /// The ID.
     Id,
-    /// When the case was opened.
+    /// The opening time.
     Opened,
-    /// When something last happened to it.
+    /// The time of the last update.
     #[default]
     Updated,
 }
@@ -32,14 +32,14 @@ impl CaseOrder {
     }
 }
 
-/// Which cases are wanted, and in which order. What is empty lets everything through.
+/// Filter and order of a case list; empty fields match everything.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CaseFilter {
-    /// Any of these; where none is named, all but those that were merged into others.
+    /// Any of these statuses; if empty, all except merged cases.
     pub statuses: Vec<CaseStatus>,
-    /// In any of these queues.
+    /// Any of these queues.
     pub queues: Vec<QueueId>,
-    /// Any of these is responsible.
+    /// Any of these responsible agents.
     pub agents: Vec<UserId>,
     /// Exactly this kind.
     pub kind: Option<String>,
@@ -53,8 +53,8 @@ pub struct CaseFilter {
     pub ascending: bool,
 }
 
-impl Scoped<'_> {
-    /// Everything a case `s` must fulfil to be in the list, its scope included.
+impl Cases<'_> {
+    /// SQL predicates for a case `s`: filter and scope.
     pub(super) fn case_conditions(
         &self,
         statement: &mut Statement,
@@ -80,33 +80,33 @@ impl Scoped<'_> {
             found.push(format!("s.opened_at < {}", statement.bind(until)));
         }
         if !matches!(source, Source::Keys | Source::Names { .. }) {
-            found.extend(filter.sought(&self.store.number_defaults()).condition(statement));
+            found.extend(filter.search_terms(&self.store.number_defaults()).condition(statement));
         }
-        // A merged case is seen by whoever sees the one it was merged into.
+        // A merged case is in scope if its survivor is.
         found.push(if filter.statuses.contains(&CaseStatus::Merged) && !self.sees_all() {
-            let sees = self.sees_case(statement, "kept");
+            let sees = self.alias_in_scope(statement, "kept");
             format!(
                 "EXISTS (SELECT 1 FROM service_case AS kept \
                  WHERE kept.id = coalesce(s.merged_into, s.id) AND {sees})"
             )
         } else {
-            self.sees_case(statement, "s")
+            self.alias_in_scope(statement, "s")
         });
         found.join(" AND ")
     }
 }
 
 impl CaseFilter {
-    /// Up to where the cases are counted.
-    pub(super) fn most_counted(&self) -> u64 {
-        if matches!(self.sought(&NumberDefaults::default()), Sought::Names(_)) {
+    /// The limit of the count.
+    pub(super) fn count_limit(&self) -> u64 {
+        if matches!(self.search_terms(&NumberDefaults::default()), SearchTerms::Names(_)) {
             MAX_NAMED
         } else {
             MAX_COUNTED
         }
     }
 
-    /// The statuses meant.
+    /// The statuses that match.
     fn wanted_statuses(&self) -> Vec<CaseStatus> {
         let wanted = |status: &CaseStatus| {
             if self.statuses.is_empty() {
@@ -118,12 +118,12 @@ impl CaseFilter {
         CaseStatus::ALL.into_iter().filter(wanted).collect()
     }
 
-    /// The only status meant, where it is one.
+    /// The status that matches, if there is only one.
     pub(super) fn only_status(&self) -> Option<CaseStatus> {
         <[CaseStatus; 1]>::try_from(self.wanted_statuses()).ok().map(|[status]| status)
     }
 
-    /// The statuses as a condition; they are words of ours, not of anybody else.
+    /// SQL predicate on the status. Literals are safe: the texts are constants.
     pub(super) fn status_condition(&self) -> String {
         if let Some(status) = self.only_status() {
             return format!("s.status = '{}'", status.as_str());

@@ -1,35 +1,35 @@
-//! What somebody means who types into the search field of a list of cases.
+//! Search terms of a case list: parsing of the search field and its SQL predicates.
 
 use domain::number::{self, NumberDefaults};
 use domain::text::words;
-use domain::{Protocol, identity};
+use domain::{CaseId, Protocol, identity};
 
 use super::list_filter::CaseFilter;
 use crate::db::Statement;
 
-/// What is looked for.
+/// Parsed search terms.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Sought {
-    /// Nothing.
+pub(super) enum SearchTerms {
+    /// The field is empty.
     Nothing,
-    /// Something that stands in an index.
+    /// Numbers and documents with an index.
     Keys(Keys),
-    /// Beginnings of words of the customer's name, folded; all of them.
+    /// Prefixes of words of the customer's name, folded; all must match.
     Names(Vec<String>),
 }
 
-/// What a number may be.
+/// What a number may be: each set field is an alternative.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Keys {
-    case: Option<i64>,
+    case: Option<CaseId>,
     protocol: Option<String>,
     addresses: Vec<String>,
     document: Option<String>,
 }
 
-impl Sought {
-    /// `#12` is an ID; what has digits may be an ID, a protocol, a telephone or a document; all
-    /// else is a name. A telephone is met in any spelling.
+impl SearchTerms {
+    /// `#12` is an ID; a text with digits may be an ID, a protocol, a telephone number in any
+    /// spelling or a document; anything else is a name.
     pub(super) fn parse(text: &str, defaults: &NumberDefaults) -> Self {
         let text = text.trim();
         if text.is_empty() {
@@ -41,7 +41,7 @@ impl Sought {
         let letters = text.chars().any(char::is_alphabetic);
         let digits = number::digits(text);
         let canonical = number::canonical(text, defaults);
-        // Words around a whole number: 0XX11 98765-4321, 11 98765-4321 ramal 2.
+        // A complete number among words: 0XX11 98765-4321, 11 98765-4321 ramal 2.
         let dialled = canonical.as_ref().is_some_and(|number| number.len() >= 8);
         if digits.is_empty() || (letters && !dialled && text.contains(char::is_whitespace)) {
             return Self::Names(words(text));
@@ -54,9 +54,8 @@ impl Sought {
         })
     }
 
-    /// The IDs of the cases, where an index finds them: also of those that were merged, and of the
-    /// ones that these were merged into.
-    pub(super) fn found_by_keys(&self, statement: &mut Statement) -> Option<String> {
+    /// Query of the IDs of the cases found by index, including merged ones and their survivors.
+    pub(super) fn cases_by_keys(&self, statement: &mut Statement) -> Option<String> {
         let Self::Keys(keys) = self else { return None };
         let mut parts = Vec::new();
         if let Some(case) = keys.case {
@@ -88,50 +87,50 @@ impl Sought {
         }
         let met = parts.join(" UNION ");
         Some(format!(
-            "SELECT met.id FROM ({met}) AS met UNION SELECT folded.merged_into FROM ({met}) AS met \
-             CROSS JOIN service_case AS folded WHERE folded.id = met.id AND folded.merged_into IS NOT NULL"
+            "SELECT met.id FROM ({met}) AS met UNION SELECT merged.merged_into FROM ({met}) AS met \
+             CROSS JOIN service_case AS merged WHERE merged.id = met.id AND merged.merged_into IS NOT NULL"
         ))
     }
 
-    /// What is looked for as a condition on a case `s`, for lists that do not come from it.
+    /// SQL predicate for a case `s`, for lists with another source.
     pub(super) fn condition(&self, statement: &mut Statement) -> Option<String> {
-        if let Some(found) = self.found_by_keys(statement) {
+        if let Some(found) = self.cases_by_keys(statement) {
             return Some(format!("s.id IN ({found})"));
         }
         let Self::Names(words) = self else { return None };
-        let named = have(statement, words, "k.name_key");
+        let named = name_contains(statement, words, "k.name_key");
         Some(format!("EXISTS (SELECT 1 FROM customer AS k WHERE k.id = s.customer_id AND {named})"))
     }
 }
 
 impl CaseFilter {
-    /// What is looked for.
-    pub(super) fn sought(&self, defaults: &NumberDefaults) -> Sought {
-        Sought::parse(&self.search, defaults)
+    /// The parsed search terms of the filter.
+    pub(super) fn search_terms(&self, defaults: &NumberDefaults) -> SearchTerms {
+        SearchTerms::parse(&self.search, defaults)
     }
 }
 
-/// That a row of `customer_name_word AS w` is of a customer whose name has words that begin so,
-/// found by the first of these. A customer who has that twice is met once.
-pub(super) fn named(statement: &mut Statement, beginnings: &[String]) -> String {
+/// SQL predicate for `customer_name_word AS w`: the customer's name has words with all these
+/// prefixes. The first prefix selects the row, once per customer even if several words have it.
+pub(super) fn name_condition(statement: &mut Statement, beginnings: &[String]) -> String {
     let Some((first, others)) = beginnings.split_first() else { return "FALSE".to_owned() };
     let (from, until) = word_range(statement, first);
     let before = statement.bind(format!(" {first}"));
     let place = statement.engine.position("' ' || w.name_key", &before);
-    let others = have(statement, others, "w.name_key");
+    let others = name_contains(statement, others, "w.name_key");
     format!(
         "w.word >= {from} AND w.word < {until} \
          AND substr(w.name_key || ' ', {place}, length(w.word) + 1) = w.word || ' ' AND {others}"
     )
 }
 
-/// The placeholders of the range that holds every word which begins so.
+/// Placeholders of the range of words with a prefix.
 pub(super) fn word_range(statement: &mut Statement, beginning: &str) -> (String, String) {
     (statement.bind(beginning), statement.bind(format!("{beginning}{}", char::MAX)))
 }
 
-/// That a name has words that begin so.
-fn have(statement: &mut Statement, beginnings: &[String], name_key: &str) -> String {
+/// SQL predicate: a name has words with all these prefixes.
+fn name_contains(statement: &mut Statement, beginnings: &[String], name_key: &str) -> String {
     let all: Vec<String> = beginnings
         .iter()
         .map(|beginning| {
@@ -146,21 +145,21 @@ fn have(statement: &mut Statement, beginnings: &[String], name_key: &str) -> Str
 mod tests {
     use super::*;
 
-    fn sought(text: &str) -> Sought {
-        Sought::parse(text, &NumberDefaults::default())
+    fn search_terms(text: &str) -> SearchTerms {
+        SearchTerms::parse(text, &NumberDefaults::default())
     }
 
     fn keys(text: &str) -> Keys {
-        match sought(text) {
-            Sought::Keys(keys) => keys,
+        match search_terms(text) {
+            SearchTerms::Keys(keys) => keys,
             other => panic!("{text}: {other:?}"),
         }
     }
 
     #[test]
     fn a_number_sign_means_a_case_and_nothing_else() {
-        assert_eq!(keys("# 12"), Keys { case: Some(12), ..Keys::default() });
-        assert_eq!(keys("12").case, Some(12));
+        assert_eq!(keys("# 12"), Keys { case: Some(CaseId(12)), ..Keys::default() });
+        assert_eq!(keys("12").case, Some(CaseId(12)));
         assert_eq!(keys("12").protocol.as_deref(), Some("12"));
     }
 
@@ -189,9 +188,12 @@ mod tests {
 
     #[test]
     fn words_are_names() {
-        assert_eq!(sought("  João  SILVA "), Sought::Names(vec!["joao".into(), "silva".into()]));
-        assert_eq!(sought("Loja 24 Horas"), Sought::Names(vec!["loja".into(), "24".into(), "horas".into()]));
-        assert_eq!(sought("ana-maria"), Sought::Names(vec!["ana".into(), "maria".into()]));
-        assert_eq!(sought("  "), Sought::Nothing);
+        assert_eq!(search_terms("  João  SILVA "), SearchTerms::Names(vec!["joao".into(), "silva".into()]));
+        assert_eq!(
+            search_terms("Loja 24 Horas"),
+            SearchTerms::Names(vec!["loja".into(), "24".into(), "horas".into()])
+        );
+        assert_eq!(search_terms("ana-maria"), SearchTerms::Names(vec!["ana".into(), "maria".into()]));
+        assert_eq!(search_terms("  "), SearchTerms::Nothing);
     }
 }

@@ -1,62 +1,62 @@
-//! Where the cases of a list come from: the narrowest index that holds all of them.
+//! Source of a case list: the most selective index that covers all its cases.
 
 use super::list_filter::{CaseFilter, CaseOrder};
-use super::list_search::{Sought, named, word_range};
+use super::list_search::{SearchTerms, name_condition, word_range};
 use crate::Result;
+use crate::cases::Cases;
 use crate::db::Statement;
-use crate::scoped::Scoped;
 
-/// Cases are counted up to here, and paged through up to here.
+/// Limit of counting and paging.
 pub const MAX_COUNTED: u64 = 10_000;
 
-/// Cases found by a name are counted up to here: to count them, each is looked at.
+/// Limit of counting for a search by name, which has to read every case.
 pub const MAX_NAMED: u64 = 1_000;
 
-/// The cases of so many customers are collected and sorted; those of more are come across soon
-/// enough by walking the list in its order.
+/// The cases of up to this many customers are collected and sorted; with more, a scan in list order
+/// fills a page soon enough.
 const FEW_CUSTOMERS: i64 = 500;
 
-/// Where cases are looked for.
+/// The source of the cases.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Source {
-    /// Those that a number leads to.
+    /// Cases found by number or document.
     Keys,
-    /// Those of customers with words in their name, that of the fewest customers first; whether
-    /// these customers are few.
+    /// Cases of customers by words of their name, rarest word first; `few` if these customers are
+    /// at most [`FEW_CUSTOMERS`].
     Names { words: Vec<String>, few: bool },
-    /// Those somebody is responsible for.
+    /// Cases of the responsible agents in the filter.
     Agents,
-    /// Those of a kind.
+    /// Cases of the kind in the filter.
     Kind,
-    /// Those of some queues.
+    /// Cases of the queues in the filter.
     Queues,
-    /// Those within the scope, of somebody whose scope is small.
+    /// All cases in a small scope.
     Scope,
-    /// Those of a period.
+    /// Cases opened in the period of the filter.
     Opened,
-    /// Those of a status.
+    /// Cases with the statuses of the filter.
     Status,
-    /// All, in the order of the list: for lists that are long.
+    /// Scan of all cases in list order, for long lists.
     Walk,
 }
 
-/// A source as SQL; the case is called `s`.
-pub(super) struct Place {
-    /// Queries named beforehand.
+/// SQL of a source; the case has the alias `s`.
+pub(super) struct FromClause {
+    /// Common table expressions.
     named: Vec<String>,
     /// The tables.
     pub(super) tables: String,
-    /// What ties them together.
+    /// The join condition.
     pub(super) condition: String,
 }
 
-impl Place {
+impl FromClause {
     fn table(statement: &Statement, index: &str) -> Self {
         let hint = statement.engine.indexed_by(index);
         Self { named: Vec::new(), tables: format!("service_case AS s {hint}"), condition: "TRUE".to_owned() }
     }
 
-    /// Cases by their IDs, which a query of this name answers.
+    /// Cases whose IDs a query returns.
     fn ids(query: &str) -> Self {
         Self {
             named: vec![format!("known AS MATERIALIZED ({query})")],
@@ -65,7 +65,7 @@ impl Place {
         }
     }
 
-    /// The beginning of the statement: what it names beforehand, and what comes after that.
+    /// The `WITH` clause, extended by `parts`.
     pub(super) fn with(&self, parts: &[String]) -> String {
         let all: Vec<&str> = self.named.iter().chain(parts).map(String::as_str).collect();
         if all.is_empty() { String::new() } else { format!("WITH {} ", all.join(", ")) }
@@ -73,26 +73,31 @@ impl Place {
 }
 
 impl Source {
-    /// Where the page comes from, once it is known that there are more cases than are counted.
-    pub(super) fn of_many(self) -> Self {
+    /// The source of the page if there are more cases than the limit.
+    pub(super) fn for_long_list(self) -> Self {
         if matches!(self, Self::Names { few: true, .. }) { self } else { Self::Walk }
     }
 
-    pub(super) fn sql(&self, scoped: &Scoped<'_>, statement: &mut Statement, filter: &CaseFilter) -> Place {
+    pub(super) fn sql(
+        &self,
+        scoped: &Cases<'_>,
+        statement: &mut Statement,
+        filter: &CaseFilter,
+    ) -> FromClause {
         let index = match self {
             Self::Keys => {
-                let sought = filter.sought(&scoped.store.number_defaults());
-                return Place::ids(&sought.found_by_keys(statement).unwrap_or_default());
+                let terms = filter.search_terms(&scoped.store.number_defaults());
+                return FromClause::ids(&terms.cases_by_keys(statement).unwrap_or_default());
             }
             Self::Names { words, .. } => {
-                let named = named(statement, words);
-                return Place {
+                let named = name_condition(statement, words);
+                return FromClause {
                     named: Vec::new(),
                     tables: "customer_name_word AS w CROSS JOIN service_case AS s".to_owned(),
                     condition: format!("{named} AND s.customer_id = w.customer_id"),
                 };
             }
-            Self::Scope => return Place::ids(&scoped.cases_in_scope(statement)),
+            Self::Scope => return FromClause::ids(&scoped.cases_in_scope(statement)),
             Self::Agents => "service_case_agent",
             Self::Kind => "service_case_kind",
             Self::Queues => "service_case_queue",
@@ -101,7 +106,7 @@ impl Source {
             Self::Walk => match walked(filter) {
                 Some(index) => index,
                 None => {
-                    return Place {
+                    return FromClause {
                         named: Vec::new(),
                         tables: "service_case AS s".to_owned(),
                         condition: "TRUE".to_owned(),
@@ -109,11 +114,11 @@ impl Source {
                 }
             },
         };
-        Place::table(statement, index)
+        FromClause::table(statement, index)
     }
 }
 
-/// The index that has the cases in the order of the list; none is that of the IDs.
+/// The index in list order; `None` for the primary key.
 fn walked(filter: &CaseFilter) -> Option<&'static str> {
     let one_status = filter.only_status().is_some();
     match filter.order {
@@ -126,20 +131,20 @@ fn walked(filter: &CaseFilter) -> Option<&'static str> {
     }
 }
 
-/// How many rows there are, but not beyond a limit.
+/// Subquery that counts rows up to a limit.
 fn counted_to(statement: &mut Statement, rows: &str, most: i64) -> String {
     let most = statement.bind(most);
     let limit = statement.engine.limit(&most);
     format!("(SELECT count(*) FROM (SELECT 1 FROM {rows} {limit}) AS met)")
 }
 
-impl Scoped<'_> {
-    /// The narrowest source of a list.
+impl Cases<'_> {
+    /// The most selective source of a list.
     pub(super) async fn case_source(&self, filter: &CaseFilter) -> Result<Source> {
-        match filter.sought(&self.store.number_defaults()) {
-            Sought::Keys(_) => return Ok(Source::Keys),
-            Sought::Names(words) => return self.named_source(filter, words).await,
-            Sought::Nothing => {}
+        match filter.search_terms(&self.store.number_defaults()) {
+            SearchTerms::Keys(_) => return Ok(Source::Keys),
+            SearchTerms::Names(words) => return self.named_source(filter, words).await,
+            SearchTerms::Nothing => {}
         }
         if !filter.agents.is_empty() {
             return Ok(Source::Agents);
@@ -156,15 +161,15 @@ impl Scoped<'_> {
         if filter.opened.from.is_some() || filter.opened.to.is_some() {
             return Ok(Source::Opened);
         }
-        // Whoever is responsible sees: where these are many already, nothing else has to be counted.
+        // Responsibility alone puts a case in scope: if there are many, no count is needed.
         if !self.sees_all() && self.responsible(Some(filter)).await? > MAX_COUNTED {
             return Ok(Source::Walk);
         }
         Ok(Source::Status)
     }
 
-    /// Where the cases of customers with words in their name come from: from these customers where
-    /// they are few, else from whatever narrows the list, if anything does.
+    /// The source of a search by name: the matching customers if they are few, else a more
+    /// selective filter, if any.
     async fn named_source(&self, filter: &CaseFilter, words: Vec<String>) -> Result<Source> {
         let (words, few) = self.rarest_first(words).await?;
         if !few {
@@ -178,9 +183,9 @@ impl Scoped<'_> {
         Ok(Source::Names { words, few })
     }
 
-    /// The words with that of the fewest customers first, and whether few customers have all.
+    /// The words with the rarest one first, and whether few customers match all of them.
     async fn rarest_first(&self, mut words: Vec<String>) -> Result<(Vec<String>, bool)> {
-        let mut statement = self.statement();
+        let mut statement = self.unrestricted_statement();
         let counts: Vec<String> = words
             .iter()
             .zip(0..)
@@ -198,28 +203,28 @@ impl Scoped<'_> {
         let counts = self.fetch_all::<(i64, i64)>(statement).await?;
         let (place, rarest) = counts.into_iter().min_by_key(|(_, n)| *n).unwrap_or_default();
         words.swap(0, usize::try_from(place).unwrap_or(0));
-        let few = rarest <= FEW_CUSTOMERS || (words.len() > 1 && self.have_few(&words).await?);
+        let few = rarest <= FEW_CUSTOMERS || (words.len() > 1 && self.match_few_customers(&words).await?);
         Ok((words, few))
     }
 
-    /// Whether few customers have all of the words.
-    async fn have_few(&self, words: &[String]) -> Result<bool> {
-        let mut statement = self.statement();
-        let met = format!("customer_name_word AS w WHERE {}", named(&mut statement, words));
+    /// Whether few customers match all words.
+    async fn match_few_customers(&self, words: &[String]) -> Result<bool> {
+        let mut statement = self.unrestricted_statement();
+        let met = format!("customer_name_word AS w WHERE {}", name_condition(&mut statement, words));
         statement.text = format!("SELECT {}", counted_to(&mut statement, &met, FEW_CUSTOMERS + 1));
         Ok(self.fetch_optional::<(i64,)>(statement).await?.is_some_and(|(n,)| n <= FEW_CUSTOMERS))
     }
 
-    /// Whether people in scope are responsible for few cases, and somebody's cases are out of it.
+    /// Whether the scope is limited and agents in scope are responsible for few cases.
     async fn has_small_scope(&self) -> Result<bool> {
         Ok(!self.sees_all() && self.responsible(None).await? <= MAX_COUNTED)
     }
 
-    /// For how many cases people in scope are responsible, but not beyond the limit; of the
-    /// statuses of a filter, where there is one.
+    /// Counts the cases of responsible agents in scope, up to the limit; with the statuses of the
+    /// filter, if given.
     async fn responsible(&self, filter: Option<&CaseFilter>) -> Result<u64> {
         let mut statement = self.statement();
-        let sees = self.answers(&mut statement, "s.agent_id");
+        let sees = self.assignee_in_scope(&mut statement, "s.agent_id");
         let status = filter.map_or_else(|| "TRUE".to_owned(), CaseFilter::status_condition);
         let most = statement.bind(MAX_COUNTED.cast_signed() + 1);
         let limit = statement.engine.limit(&most);
@@ -230,11 +235,11 @@ impl Scoped<'_> {
         Ok(self.fetch_optional::<(i64,)>(statement).await?.map_or(0, |(n,)| n.cast_unsigned()))
     }
 
-    /// The IDs of the cases that people in scope are responsible for or have served, of those they
-    /// were merged into, and of those merged into these.
+    /// Query of the IDs of the cases that agents in scope are responsible for or have served, of
+    /// their survivors, and of the cases merged into these.
     fn cases_in_scope(&self, statement: &mut Statement) -> String {
-        let responsible = self.answers(statement, "own.agent_id");
-        let served = self.served_by(statement, "i.agent_id");
+        let responsible = self.assignee_in_scope(statement, "own.agent_id");
+        let served = self.indexed_agent_in_scope(statement, "i.agent_id");
         let (by_agent, by_interaction) = (
             statement.engine.indexed_by("service_case_agent"),
             statement.engine.indexed_by("interaction_agent"),
@@ -246,8 +251,8 @@ impl Scoped<'_> {
              CROSS JOIN service_case AS m WHERE m.id = met.id"
         );
         format!(
-            "{seen} UNION SELECT folded.id FROM ({seen}) AS kept CROSS JOIN service_case AS folded \
-             WHERE folded.merged_into = kept.id"
+            "{seen} UNION SELECT merged.id FROM ({seen}) AS kept CROSS JOIN service_case AS merged \
+             WHERE merged.merged_into = kept.id"
         )
     }
 }

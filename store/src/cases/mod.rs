@@ -1,23 +1,22 @@
-//! Cases: what the case window shows and what people do in it, one file per tab or act.
+//! Cases: queries and actions of the case window, one file per tab or action, and case lists.
 //!
-//! A case and those that were folded into it are one *family*: what belongs to any of them shows
-//! under the survivor, and whoever sees any of them sees the survivor. Every tab asks for the
-//! survivor ([`Scoped::case_head`] finds it), and every statement carries the viewer's scope
+//! A survivor and the cases merged into it are a *family*: the data of all of them is shown under
+//! the survivor, which is in scope if any of them is. Every tab takes the survivor
+//! ([`Cases::head`] finds it), and every statement contains the viewer's scope
 //! ([`Scoped::case_in_scope`]).
 //!
-//! How to add a tab: a file here with its shape and one query, a file in `app/src/case/`.
+//! How to add a tab: a file here with its types and one query, and a file in `app/src/case/`.
 
 mod agents;
 mod attachments;
 mod calls;
-mod conducted;
+mod contact_address;
 mod custom;
 mod customer;
 mod data;
 mod edit;
 mod event;
 mod finish;
-mod folding;
 mod head;
 mod interactions;
 mod keys;
@@ -26,7 +25,9 @@ mod list;
 mod list_filter;
 mod list_search;
 mod list_source;
+mod locks;
 mod merge;
+mod merge_ledger;
 mod public_survey;
 mod questionnaires;
 mod queue;
@@ -64,64 +65,24 @@ pub(crate) use keys::fill_search_keys;
 pub use keys::{document_key, name_key};
 
 use crate::db::Statement;
-use crate::scoped::Scoped;
+use crate::scoped::{Scoped, handle};
 use crate::{Error, Result};
 
-impl Scoped<'_> {
-    /// That the case called `alias` in the statement, a survivor, lies within the scope: somebody
-    /// in scope is responsible for it or for one that was folded into it, or served an interaction
-    /// of one of them.
-    pub(crate) fn sees_case(&self, statement: &mut Statement, alias: &str) -> String {
-        if self.sees_all() {
-            return "TRUE".to_owned();
-        }
-        let responsible = self.answers(statement, &format!("{alias}.agent_id"));
-        // A case has few interactions: its own are read, not those of every agent looked for.
-        let served = self.sees(statement, &statement.engine.unindexed("seen.agent_id"));
-        let folded = self.answers(statement, "folded.agent_id");
-        // Not EXISTS: in a list, PostgreSQL would rather gather everything the agents ever served, and
-        // look the rows of the page up in that, than ask the index about twenty cases.
-        let any = |query: String| format!("(SELECT 1 FROM {query} LIMIT 1) IS NOT NULL");
-        let of = |case: &str| any(format!("interaction AS seen WHERE seen.case_id = {case}.id AND {served}"));
-        let (by_itself, by_folded) = (of(alias), of("folded"));
-        let folded = any(format!(
-            "service_case AS folded WHERE folded.merged_into = {alias}.id AND ({folded} OR {by_folded})"
-        ));
-        format!("({responsible} OR {by_itself} OR {folded})")
-    }
-
-    /// That what belongs to the interaction called `alias` may be read, or belongs to the case alone
-    /// because there is none: an outer join. Whoever sees a case sees that its interactions took place;
-    /// what was written, said, sent or chosen in one is for those who have that one in scope.
-    pub(crate) fn reads_content(&self, statement: &mut Statement, alias: &str) -> String {
-        if self.sees_all() {
-            return "TRUE".to_owned();
-        }
-        let sees = self.sees(statement, &statement.engine.unindexed(&format!("{alias}.agent_id")));
-        format!("({alias}.id IS NULL OR coalesce({sees}, FALSE))")
-    }
-
-    /// That this case, a survivor, lies within the scope; for statements that read what belongs to it.
-    pub(crate) fn case_in_scope(&self, statement: &mut Statement, case: CaseId) -> String {
-        if self.sees_all() {
-            return "TRUE".to_owned();
-        }
-        let id = statement.bind(case.0);
-        let sees = self.sees_case(statement, "asked");
-        format!("EXISTS (SELECT 1 FROM service_case AS asked WHERE asked.id = {id} AND {sees})")
-    }
+handle! {
+    /// The cases in scope, their case window and what users do with them.
+    Cases, cases
 }
 
-/// The family of a survivor, as a query of its IDs.
+/// Query of the IDs of a survivor's family.
 pub(crate) fn family(statement: &mut Statement, case: CaseId) -> String {
-    let id = statement.bind(case.0);
+    let id = statement.bind(case);
     format!(
         "SELECT member.id FROM service_case AS member WHERE member.id = {id} \
          UNION ALL SELECT member.id FROM service_case AS member WHERE member.merged_into = {id}"
     )
 }
 
-/// A status as the database keeps it.
+/// Parses a stored status.
 pub(crate) fn stored_status(text: &str) -> Result<CaseStatus> {
     CaseStatus::parse(text).ok_or_else(|| Error::Corrupt(format!("case status {text:?}")))
 }

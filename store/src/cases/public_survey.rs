@@ -1,56 +1,53 @@
-//! *Pesquisa de Satisfação* as the customer meets it: the token of the address is all that is known
-//! of them. An answer, or the wish to give none, takes the token away, so the address works once.
+//! *Pesquisa de Satisfação*: public survey pages, identified by a token in the URL. Answering or
+//! declining deletes the token, so the URL works once.
 
-use domain::survey::{Completed, Question, Survey};
-use domain::{CaseId, TimelineAction};
+use domain::survey::{CompletedSurvey, Question, Survey};
+use domain::{CaseId, TimelineAction, Timestamp};
 
 use super::NewEvent;
-use super::event::note_by;
+use super::event::record_event_by;
 use super::surveys::{stored_json, stored_scale};
 use crate::accounts::secret;
 use crate::db::{Statement, Tx};
 use crate::{Error, Result, Store};
 
-/// Characters in the token of a public survey; what has more or fewer is no token.
+/// Length of a survey token in characters.
 pub const SURVEY_TOKEN_LENGTH: usize = secret::LENGTH;
 
-/// What a token leads to.
+/// Result of a token lookup.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PublicSurvey {
     /// It can be answered.
     Open(Survey),
-    /// It could have been answered until a while ago.
+    /// It has expired.
     Expired,
-    /// Nothing: it was answered or declined, or never asked for.
+    /// The token is unknown or was used.
     Unknown,
 }
 
-/// Surveys as customers meet them, known by a token alone.
+/// Access to surveys by token, without a signed-in user.
 pub struct PublicSurveys<'a> {
     store: &'a Store,
 }
 
 impl Store {
-    /// Surveys as customers meet them.
+    /// Access to surveys by token.
     pub fn public_surveys(&self) -> PublicSurveys<'_> {
         PublicSurveys { store: self }
     }
 }
 
 #[derive(sqlx::FromRow)]
-struct Asked {
+struct SurveyRow {
     name: String,
     scale: String,
     questions: String,
-    expires_at: i64,
+    expires_at: Timestamp,
 }
 
 impl PublicSurveys<'_> {
-    /// What a token leads to.
-    ///
-    /// # Errors
-    /// Where the database fails.
-    pub async fn find(&self, token: &str, now: i64) -> Result<PublicSurvey> {
+    /// Looks up a token.
+    pub async fn find(&self, token: &str, now: Timestamp) -> Result<PublicSurvey> {
         if token.len() != SURVEY_TOKEN_LENGTH {
             return Ok(PublicSurvey::Unknown);
         }
@@ -61,7 +58,7 @@ impl PublicSurveys<'_> {
              JOIN survey AS s ON s.id = r.survey_id \
              WHERE r.token = {token} AND r.answered_at IS NULL AND r.declined_at IS NULL"
         );
-        let Some(asked) = self.store.db().fetch_optional::<Asked>(statement).await? else {
+        let Some(asked) = self.store.db().fetch_optional::<SurveyRow>(statement).await? else {
             return Ok(PublicSurvey::Unknown);
         };
         if asked.expires_at <= now {
@@ -71,11 +68,8 @@ impl PublicSurveys<'_> {
         Ok(PublicSurvey::Open(Survey { name: asked.name, scale: stored_scale(&asked.scale)?, questions }))
     }
 
-    /// Takes the answers, once; `false` where the token can no longer be used.
-    ///
-    /// # Errors
-    /// Where the database fails.
-    pub async fn answer(&self, token: &str, completed: &Completed, now: i64) -> Result<bool> {
+    /// Stores the answers; `false` if the token is not valid (any more).
+    pub async fn answer(&self, token: &str, completed: &CompletedSurvey, now: Timestamp) -> Result<bool> {
         let answers = serde_json::to_string(&completed.answers)
             .map_err(|error| Error::Corrupt(format!("answers of a survey: {error}")))?;
         let mut change = self.statement();
@@ -90,29 +84,26 @@ impl PublicSurveys<'_> {
         let comment = completed.comment.as_deref();
         let event = |case| NewEvent {
             detail,
-            ..NewEvent::of(case, TimelineAction::SurveyAnswered, now).saying(comment)
+            ..NewEvent::new(case, TimelineAction::SurveyAnswered, now).with_comment(comment)
         };
         self.finish(change, &set, token, now, event).await
     }
 
-    /// Notes that the customer does not want to answer; `false` where the token can no longer be used.
-    ///
-    /// # Errors
-    /// Where the database fails.
-    pub async fn decline(&self, token: &str, now: i64) -> Result<bool> {
+    /// Records that the customer declined; `false` if the token is not valid (any more).
+    pub async fn decline(&self, token: &str, now: Timestamp) -> Result<bool> {
         let mut change = self.statement();
         let set = format!("declined_at = {}", change.bind(now));
-        let event = |case| NewEvent::of(case, TimelineAction::SurveyDeclined, now);
+        let event = |case| NewEvent::new(case, TimelineAction::SurveyDeclined, now);
         self.finish(change, &set, token, now, event).await
     }
 
-    /// One guarded update: of two answers at once, one finds the token gone.
+    /// One conditional update: of two concurrent answers, the second finds no token.
     async fn finish<'e>(
         &self,
         mut change: Statement,
         set: &str,
         token: &str,
-        now: i64,
+        now: Timestamp,
         event: impl FnOnce(CaseId) -> NewEvent<'e>,
     ) -> Result<bool> {
         let mut tx = Tx::begin(self.store.db()).await?;
@@ -121,8 +112,8 @@ impl PublicSurveys<'_> {
             "UPDATE survey_response SET {set}, token = NULL WHERE token = {token} AND answered_at IS NULL \
              AND declined_at IS NULL AND expires_at > {now} RETURNING case_id"
         );
-        let Some((case,)) = tx.fetch_optional::<(i64,)>(change).await? else { return Ok(false) };
-        note_by(self.statement(), &mut tx, None, event(CaseId(case))).await?;
+        let Some((case,)) = tx.fetch_optional::<(CaseId,)>(change).await? else { return Ok(false) };
+        record_event_by(self.statement(), &mut tx, None, event(case)).await?;
         tx.commit().await?;
         Ok(true)
     }

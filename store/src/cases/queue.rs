@@ -1,35 +1,28 @@
-//! The queue of a case: which ones it can be moved to, and how a move is told.
+//! Moving a case to another queue.
 
 use domain::history::Named;
 use domain::record::{CaseRecord, FieldChange};
-use domain::{CaseId, FieldErrors, Problem, QueueId};
+use domain::{CaseId, FieldErrors, Problem, QueueId, Timestamp};
 use serde_json::Value;
 
 use super::family;
 use crate::Result;
+use crate::cases::Cases;
 use crate::db::Tx;
-use crate::scoped::Scoped;
 
-impl Scoped<'_> {
-    /// The queues that a case may be put into, by name; those of `also` are among them although they
-    /// may be out of use.
-    ///
-    /// # Errors
-    /// Where the database fails.
+impl Cases<'_> {
+    /// The queues that a case can be moved to, by name: active ones and those in `also`.
     pub async fn queues_offered(&self, also: &[QueueId]) -> Result<Vec<Named<QueueId>>> {
-        let mut statement = self.statement();
-        let also: Vec<i64> = also.iter().map(|queue| queue.0).collect();
-        let also = if also.is_empty() { "FALSE".to_owned() } else { statement.any("id", &also) };
+        let mut statement = self.unrestricted_statement();
+        let also = if also.is_empty() { "FALSE".to_owned() } else { statement.any("id", also) };
         statement.text = format!("SELECT id, name FROM queue WHERE active OR {also}");
-        let rows: Vec<(i64, String)> = self.fetch_all(statement).await?;
-        let mut queues: Vec<Named<QueueId>> =
-            rows.into_iter().map(|(id, name)| Named { id: QueueId(id), name }).collect();
-        queues.sort_by_cached_key(|queue| (domain::text::fold(&queue.name), queue.id.0));
+        let rows: Vec<(QueueId, String)> = self.fetch_all(statement).await?;
+        let mut queues: Vec<Named<QueueId>> = rows.into_iter().map(|(id, name)| Named { id, name }).collect();
+        queues.sort_by_cached_key(|queue| (domain::text::fold(&queue.name), queue.id));
         Ok(queues)
     }
 
-    /// The name of a queue that a case is put into; the refusal of one that is not there or out of
-    /// use. Where a case is already it may stay.
+    /// The name of the new queue of a case, or a field error if it is missing or archived.
     pub(super) async fn check_queue(
         &self,
         tx: &mut Tx,
@@ -38,7 +31,7 @@ impl Scoped<'_> {
     ) -> Result<Option<String>> {
         let Some(queue) = queue else { return Ok(None) };
         let mut statement = self.statement();
-        let id = statement.bind(queue.0);
+        let id = statement.bind(queue);
         statement.text = format!("SELECT name FROM queue WHERE id = {id} AND active");
         let name = tx.fetch_optional::<(String,)>(statement).await?;
         if name.is_none() {
@@ -47,13 +40,13 @@ impl Scoped<'_> {
         Ok(name.map(|(name,)| name))
     }
 
-    /// What follows from another kind or another queue.
-    pub(super) async fn follow(
+    /// Updates SLA clocks and filter options after a change of queue or kind.
+    pub(super) async fn apply_queue_change(
         &self,
         tx: &mut Tx,
         case: CaseId,
         (before, after): (&CaseRecord, &CaseRecord),
-        now: i64,
+        now: Timestamp,
     ) -> Result<()> {
         if before.queue == after.queue && before.kind == after.kind {
             return Ok(());
@@ -65,12 +58,12 @@ impl Scoped<'_> {
         }
     }
 
-    /// Whoever watches those who served the case is offered its new queue by the filters of lists: a
-    /// list of cases shows it there, although no interaction waited in it.
+    /// Adds the new queue to the filter options of all who have the case's agents in scope: lists
+    /// show the case in that queue, although it has no interaction there.
     async fn offer_queue(&self, tx: &mut Tx, case: CaseId, queue: QueueId) -> Result<()> {
         let mut offer = self.statement();
         let family = family(&mut offer, case);
-        let queue = offer.bind(queue.0);
+        let queue = offer.bind(queue);
         offer.text = format!(
             "INSERT INTO agent_queue (agent_id, queue_id) SELECT DISTINCT i.agent_id, q.id \
              FROM queue AS q CROSS JOIN interaction AS i \
@@ -82,8 +75,7 @@ impl Scoped<'_> {
     }
 }
 
-/// The changes with the names of the queues in the place of their numbers: the timeline says what a
-/// queue was called when the case was moved.
+/// Replaces queue IDs by names: the timeline keeps the names at the time of the move.
 pub(super) fn named_queues(
     mut changes: Vec<FieldChange>,
     (from, to): (Option<&str>, Option<&str>),
@@ -95,9 +87,9 @@ pub(super) fn named_queues(
     changes
 }
 
-/// A record as the audit trail keeps it: with its queue by name, as people know it.
-pub(super) fn audited(record: &CaseRecord, queue: Option<&str>) -> Value {
-    let mut said = serde_json::to_value(record).unwrap_or_default();
-    said["queue"] = queue.into();
-    said
+/// A record for the audit trail, with the name of its queue instead of the ID.
+pub(super) fn audit_value(record: &CaseRecord, queue: Option<&str>) -> Value {
+    let mut value = serde_json::to_value(record).unwrap_or_default();
+    value["queue"] = queue.into();
+    value
 }

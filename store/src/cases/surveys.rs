@@ -1,88 +1,87 @@
-//! *Pesquisa de Satisfação*: asking the customer, and reading what came back. The customer's own
-//! way is [`super::public_survey`].
+//! *Pesquisa de Satisfação*: requesting surveys and reading their results. The customer's side is
+//! [`super::public_survey`].
 
 use chrono::NaiveDateTime;
-use domain::settings::Asked;
+use domain::settings::SurveyTrigger;
 use domain::survey::{Answer, Scale};
 use domain::{
-    AuditAction, AuditObject, CaseId, QueueId, Role, SurveyResponseId, TimelineAction, UserId, zone,
+    AuditAction, AuditObject, CaseId, Millis, QueueId, Role, SurveyId, SurveyResponseId, TimelineAction,
+    Timestamp, UserId, zone,
 };
 
-use super::event::note_by;
-use super::life::LockedCase;
+use super::event::record_event_by;
+use super::locks::LockedCase;
 use super::{CaseHead, NewEvent, family};
 use crate::accounts::secret;
-use crate::audit::Act;
+use crate::audit::NewAuditEntry;
+use crate::cases::Cases;
 use crate::db::{Statement, Tx};
-use crate::scoped::Scoped;
 use crate::{Error, Result};
 
-const DAY_MS: i64 = 24 * 60 * 60 * 1000;
-
-/// What the tab shows.
+/// Data of the survey tab.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CaseSurveys {
-    /// The survey of the case's queue, or the general one; its name.
+    /// The name of the survey of the case's queue, else of the general one.
     pub configured: Option<String>,
-    /// Whether the viewer may ask the customer.
+    /// Whether the viewer may request a survey.
     pub may_request: bool,
-    /// Every survey that was asked for, newest first.
+    /// Every requested survey, newest first.
     pub responses: Vec<SurveyResponse>,
 }
 
-/// A survey that was asked for.
+/// A requested survey.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SurveyResponse {
     /// Its identity.
     pub id: SurveyResponseId,
-    /// The case it was asked for: the one shown, or one that was folded into it.
+    /// The case it was requested for: the survivor or a case merged into it.
     pub case: CaseId,
     /// The survey's name.
     pub survey: String,
     /// The scale of its score.
     pub scale: Scale,
-    /// Who asked; nobody where it was asked for by itself, when the case was closed.
+    /// Who requested it; `None` if it was sent automatically when the case was closed.
     pub requester: Option<String>,
-    /// Who was responsible for the case when it was asked for.
+    /// The responsible agent at the time of the request.
     pub responsible: Option<String>,
-    /// When, in the operation's civil time.
+    /// When it was requested, civil time.
     pub requested: NaiveDateTime,
-    /// Until when it can be answered.
+    /// When it expires, civil time.
     pub expires: NaiveDateTime,
-    /// What became of it.
+    /// Its state.
     pub state: SurveyState,
     /// The score.
     pub score: Option<i64>,
-    /// What was said.
+    /// The answers.
     pub answers: Vec<Answer>,
 }
 
-/// What became of a survey that was asked for.
+/// State of a requested survey.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SurveyState {
-    /// It can be answered by whoever knows the token, which only those see who may ask.
+    /// It can be answered with the token, which is only visible to users who may request surveys.
     Waiting {
         /// The token.
         token: Option<String>,
     },
     /// It was answered.
     Answered(NaiveDateTime),
-    /// The customer did not want to answer.
+    /// The customer declined.
     Declined(NaiveDateTime),
-    /// It was not answered in time.
+    /// It expired unanswered.
     Expired,
 }
 
-/// What asking for a survey did.
+/// Outcome of [`Cases::request_survey`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SurveyRequestOutcome {
-    /// It was asked for; the token of its public address.
+    /// It was requested; the token of its public URL.
     Requested(String),
-    /// One is still waiting for its answer.
+    /// Another one is still waiting for an answer.
     Waiting,
-    /// No survey is meant for this case.
+    /// No active survey applies to this case.
     NotConfigured,
-    /// Only who is responsible for the case, supervisors and administrators may.
+    /// Only the responsible agent, supervisors and administrators may request one.
     NotAllowed,
     /// The case was merged into this one.
     Merged(CaseId),
@@ -90,38 +89,36 @@ pub enum SurveyRequestOutcome {
 
 #[derive(sqlx::FromRow)]
 struct Row {
-    id: i64,
-    case_id: i64,
+    id: SurveyResponseId,
+    case_id: CaseId,
     survey: String,
     scale: String,
     requester: Option<String>,
     responsible: Option<String>,
     token: Option<String>,
-    requested_at: i64,
-    expires_at: i64,
-    answered_at: Option<i64>,
-    declined_at: Option<i64>,
+    requested_at: Timestamp,
+    expires_at: Timestamp,
+    answered_at: Option<Timestamp>,
+    declined_at: Option<Timestamp>,
     score: Option<i64>,
     answers: String,
 }
 
 #[derive(sqlx::FromRow)]
-struct Configured {
-    id: i64,
+struct ConfiguredSurvey {
+    id: SurveyId,
     name: String,
     valid_days: i64,
     asked: String,
 }
 
-impl Scoped<'_> {
-    /// The surveys of a case, a survivor, and of those folded into it.
-    ///
-    /// # Errors
-    /// Where the database fails.
-    pub async fn surveys(&self, head: &CaseHead, now: i64) -> Result<CaseSurveys> {
+impl Cases<'_> {
+    /// The surveys of a survivor and of the cases merged into it.
+    pub async fn surveys(&self, head: &CaseHead, now: Timestamp) -> Result<CaseSurveys> {
         let may_request = self.may_request(head.responsible.as_ref().map(|agent| agent.id));
         let queue = head.queue.as_ref().map(|queue| queue.id);
-        let configured = self.fetch_optional::<Configured>(configured(self.statement(), queue)).await?;
+        let configured =
+            self.fetch_optional::<ConfiguredSurvey>(configured(self.unrestricted_statement(), queue)).await?;
         let mut statement = self.statement();
         let family = family(&mut statement, head.id);
         let scope = self.case_in_scope(&mut statement, head.id);
@@ -142,7 +139,7 @@ impl Scoped<'_> {
         })
     }
 
-    fn response(&self, row: Row, may_request: bool, now: i64) -> Result<SurveyResponse> {
+    fn response(&self, row: Row, may_request: bool, now: Timestamp) -> Result<SurveyResponse> {
         let civil = |at| zone::civil(self.store.zone(), at);
         let state = match (row.answered_at, row.declined_at) {
             (Some(at), _) => SurveyState::Answered(civil(at)),
@@ -151,8 +148,8 @@ impl Scoped<'_> {
             (None, None) => SurveyState::Waiting { token: row.token.filter(|_| may_request) },
         };
         Ok(SurveyResponse {
-            id: SurveyResponseId(row.id),
-            case: CaseId(row.case_id),
+            id: row.id,
+            case: row.case_id,
             survey: row.survey,
             scale: stored_scale(&row.scale)?,
             requester: row.requester,
@@ -169,11 +166,8 @@ impl Scoped<'_> {
         self.principal.role != Role::Agent || responsible == Some(self.principal.user)
     }
 
-    /// Asks the customer of a case. `None` where it is not in scope.
-    ///
-    /// # Errors
-    /// Where the database fails.
-    pub async fn request_survey(&self, case: CaseId, now: i64) -> Result<Option<SurveyRequestOutcome>> {
+    /// Requests a survey for a case. `None` if it is out of scope.
+    pub async fn request_survey(&self, case: CaseId, now: Timestamp) -> Result<Option<SurveyRequestOutcome>> {
         let mut tx = Tx::begin(self.db()).await?;
         let locked = match self.lock_case(&mut tx, case).await? {
             Some(LockedCase::Present(locked)) => locked,
@@ -184,34 +178,39 @@ impl Scoped<'_> {
             return Ok(Some(SurveyRequestOutcome::NotAllowed));
         }
         let configured = configured(self.statement(), locked.queue);
-        let Some(survey) = tx.fetch_optional::<Configured>(configured).await? else {
+        let Some(survey) = tx.fetch_optional::<ConfiguredSurvey>(configured).await? else {
             return Ok(Some(SurveyRequestOutcome::NotConfigured));
         };
         if self.is_waiting(&mut tx, case, now).await? {
             return Ok(Some(SurveyRequestOutcome::Waiting));
         }
-        let responsible = locked.responsible.map(|agent| agent.0);
-        let asker = Some(self.principal.user.0);
-        let token = self.save_request(&mut tx, (case, responsible), &survey, asker, now).await?;
-        let act = Act::new(AuditAction::SurveyRequested, AuditObject::Case, case, format!("#{case}"));
-        let act = act.after(&serde_json::json!({ "survey": survey.name }));
-        tx.commit_with(&self.author(), vec![act], now).await?;
+        let asker = Some(self.principal.user);
+        let token = self.save_request(&mut tx, (case, locked.responsible), &survey, asker, now).await?;
+        let entry =
+            NewAuditEntry::new(AuditAction::SurveyRequested, AuditObject::Case, case, format!("#{case}"));
+        let entry = entry.after(&serde_json::json!({ "survey": survey.name }));
+        tx.commit_with_audit(&self.actor(), vec![entry], now).await?;
         Ok(Some(SurveyRequestOutcome::Requested(token)))
     }
 
-    /// A case, a survivor held by this transaction, has just been closed: its customer is asked where
-    /// the survey of its queue says so, unless one is still waiting for an answer. Nobody of ours asks.
-    pub(crate) async fn ask_when_closed(&self, tx: &mut Tx, case: CaseId, now: i64) -> Result<()> {
+    /// Requests a survey for a locked survivor that has just been closed, if the survey of its
+    /// queue is configured to and none is waiting for an answer. The request has no actor.
+    pub(crate) async fn request_survey_on_close(
+        &self,
+        tx: &mut Tx,
+        case: CaseId,
+        now: Timestamp,
+    ) -> Result<()> {
         let mut statement = self.statement();
-        let id = statement.bind(case.0);
+        let id = statement.bind(case);
         statement.text = format!("SELECT queue_id, agent_id FROM service_case WHERE id = {id}");
-        let Some((queue, responsible)) = tx.fetch_optional::<(Option<i64>, Option<i64>)>(statement).await?
+        let Some((queue, responsible)) =
+            tx.fetch_optional::<(Option<QueueId>, Option<UserId>)>(statement).await?
         else {
             return Ok(());
         };
-        let survey =
-            tx.fetch_optional::<Configured>(configured(self.statement(), queue.map(QueueId))).await?;
-        let Some(survey) = survey.filter(|survey| survey.asked == Asked::Closed.as_str()) else {
+        let survey = tx.fetch_optional::<ConfiguredSurvey>(configured(self.statement(), queue)).await?;
+        let Some(survey) = survey.filter(|survey| survey.asked == SurveyTrigger::Closed.as_str()) else {
             return Ok(());
         };
         if !self.is_waiting(tx, case, now).await? {
@@ -220,47 +219,48 @@ impl Scoped<'_> {
         Ok(())
     }
 
-    /// Whether a survey of the case or of one folded into it can still be answered.
-    async fn is_waiting(&self, tx: &mut Tx, case: CaseId, now: i64) -> Result<bool> {
+    /// Whether a survey of the case or of a case merged into it can still be answered.
+    async fn is_waiting(&self, tx: &mut Tx, case: CaseId, now: Timestamp) -> Result<bool> {
         let mut waiting = self.statement();
         let (family, at) = (family(&mut waiting, case), waiting.bind(now));
         waiting.text = format!(
             "SELECT r.id FROM survey_response AS r WHERE r.case_id IN ({family}) AND r.answered_at IS NULL \
              AND r.declined_at IS NULL AND r.expires_at > {at} LIMIT 1"
         );
-        Ok(tx.fetch_optional::<(i64,)>(waiting).await?.is_some())
+        Ok(tx.fetch_optional::<(SurveyResponseId,)>(waiting).await?.is_some())
     }
 
     async fn save_request(
         &self,
         tx: &mut Tx,
-        (case, responsible): (CaseId, Option<i64>),
-        survey: &Configured,
-        asker: Option<i64>,
-        now: i64,
+        (case, responsible): (CaseId, Option<UserId>),
+        survey: &ConfiguredSurvey,
+        asker: Option<UserId>,
+        now: Timestamp,
     ) -> Result<String> {
         let token = secret::random();
         let mut insert = self.statement();
         let values = [
             ("survey_id", insert.bind(survey.id)),
-            ("case_id", insert.bind(case.0)),
+            ("case_id", insert.bind(case)),
             ("agent_id", insert.bind(responsible)),
             ("token", insert.bind(&token)),
             ("requested_at", insert.bind(now)),
             ("requested_by", insert.bind(asker)),
-            ("expires_at", insert.bind(now + survey.valid_days * DAY_MS)),
+            ("expires_at", insert.bind(now + Millis::days(survey.valid_days))),
         ];
         insert.insert("survey_response", values);
         tx.execute(insert).await?;
-        let event = NewEvent::of(case, TimelineAction::SurveyRequested, now).saying(Some(&survey.name));
-        note_by(self.statement(), tx, asker, event).await?;
+        let event =
+            NewEvent::new(case, TimelineAction::SurveyRequested, now).with_comment(Some(&survey.name));
+        record_event_by(self.statement(), tx, asker, event).await?;
         Ok(token)
     }
 }
 
-/// The survey meant for a case, first: that of its queue, else the general one.
+/// Statement for the survey of a case: that of its queue, else the general one.
 fn configured(mut statement: Statement, queue: Option<QueueId>) -> Statement {
-    let queue = statement.bind(queue.map_or(0, |queue| queue.0));
+    let queue = statement.bind(queue.unwrap_or(QueueId(0)));
     statement.text = format!(
         "SELECT s.id, s.name, s.valid_days, s.asked FROM survey AS s WHERE s.active \
          AND (s.queue_id = {queue} OR s.queue_id IS NULL) ORDER BY s.queue_id IS NULL, s.id DESC LIMIT 1"

@@ -1,75 +1,74 @@
-//! *Histórico do Caso*: everything that happened to a case, newest first.
+//! *Histórico do Caso*: the timeline of a case, newest first.
 //!
-//! What was done stands in `case_event`; that the case was opened and that its interactions took
-//! place is read off their own rows, so that intake writes nothing twice. Where the rows come from
-//! is said in `timeline_rows.rs`.
+//! Actions are stored in `case_event`; the opening of a case and its interactions are derived from
+//! their own rows, so that intake writes nothing twice. The queries are in `timeline_rows.rs`.
 
 use chrono::NaiveDateTime;
 use domain::questionnaire::QuestionKind;
 use domain::record::FieldChange;
 use domain::text::contains_folded;
-use domain::{CaseId, CaseStatus, Channel, Protocol, TimelineAction, UserId, zone};
+use domain::{CaseId, CaseStatus, Channel, Protocol, TimelineAction, Timestamp, UserId, zone};
 
 use super::stored_status;
+use crate::cases::Cases;
 use crate::history::{coded, stored_protocol};
-use crate::scoped::Scoped;
 use crate::{Error, Result};
 
-/// Events on a page.
+/// Events per page.
 pub const TIMELINE_PAGE: u64 = 50;
 
-/// What somebody is looking for in a timeline; empty lets everything through.
+/// Filter of a timeline; empty fields match everything.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TimelineFilter {
-    /// Done by any of these.
+    /// Any of these actors.
     pub users: Vec<UserId>,
-    /// On any of these channels.
+    /// Any of these channels.
     pub channels: Vec<Channel>,
     /// Any of these actions.
     pub actions: Vec<TimelineAction>,
-    /// With a comment, or without.
+    /// Only with, or only without a comment.
     pub commented: Option<bool>,
-    /// Words of the description.
+    /// Text contained in the description.
     pub search: String,
 }
 
-/// One thing that happened.
+/// A timeline event.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Event {
-    /// When, civil time.
+    /// The time, civil time.
     pub at: NaiveDateTime,
-    /// What.
+    /// The action.
     pub action: TimelineAction,
-    /// Who did it; nobody where a system or the customer did.
+    /// The user; `None` for a system or the customer.
     pub actor: Option<String>,
     /// The channel.
     pub channel: Option<Channel>,
-    /// What was said about it.
+    /// The comment.
     pub comment: Option<String>,
-    /// Where the case stood afterwards, where that changed.
+    /// The new status, if it changed.
     pub status: Option<CaseStatus>,
-    /// The other case it is about.
+    /// The other case of a merge, an undo or a link.
     pub other_case: Option<CaseId>,
-    /// The interaction it is about.
+    /// The interaction it belongs to.
     pub protocol: Option<Protocol>,
-    /// The fields that were changed.
+    /// The changed fields.
     pub changes: Vec<FieldChange>,
     /// Questions and answers.
     pub answers: Vec<Answer>,
-    /// The name of what it is about: a file, a questionnaire, a reason.
+    /// The name of the file, questionnaire or reason.
     pub subject: Option<String>,
-    /// The case it happened to, where that was folded into the one asked for.
+    /// The merged case that it belongs to; `None` for the survivor itself.
     pub from_case: Option<CaseId>,
 }
 
 /// An answered question.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize)]
 pub struct Answer {
-    /// What was asked.
+    /// The question.
     pub question: String,
-    /// What was answered.
+    /// The answer.
     pub answer: String,
-    /// How it was to be answered, where that says how to read the answer.
+    /// The kind of question, if it affects how the answer is displayed.
     #[serde(default)]
     pub kind: Option<QuestionKind>,
 }
@@ -77,13 +76,13 @@ pub struct Answer {
 /// A page of a timeline.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TimelinePage {
-    /// Newest first.
+    /// The events, newest first.
     pub events: Vec<Event>,
-    /// How many there are in all.
+    /// The total number of events.
     pub total: u64,
 }
 
-/// What an event's `detail` may say.
+/// The JSON in `case_event.detail`.
 #[derive(Default, serde::Deserialize)]
 #[serde(default)]
 struct Detail {
@@ -94,23 +93,20 @@ struct Detail {
 
 #[derive(sqlx::FromRow)]
 struct Row {
-    at: i64,
-    case_id: i64,
+    at: Timestamp,
+    case_id: CaseId,
     action: String,
     actor: Option<String>,
     channel: Option<i16>,
     comment: Option<String>,
     status: Option<String>,
-    other_case: Option<i64>,
+    other_case: Option<CaseId>,
     detail: String,
     protocol: Option<String>,
 }
 
-impl Scoped<'_> {
-    /// A page, from 1, of the timeline of a case, a survivor.
-    ///
-    /// # Errors
-    /// Where the database fails.
+impl Cases<'_> {
+    /// A page (1-based) of the timeline of a survivor.
     pub async fn timeline(&self, case: CaseId, filter: &TimelineFilter, page: u64) -> Result<TimelinePage> {
         let skip = (page.max(1) - 1).saturating_mul(TIMELINE_PAGE);
         if filter.search.is_empty() {
@@ -120,7 +116,7 @@ impl Scoped<'_> {
             )?;
             return Ok(TimelinePage { events, total });
         }
-        // Neither engine compares without accents; a case has some thousand events at most.
+        // Neither engine can ignore accents; a case has some thousand events at most.
         let all = self.read_events(case, filter, None).await?;
         let found: Vec<Event> = all.into_iter().filter(|event| event.says(&filter.search)).collect();
         let total = found.len() as u64;
@@ -128,7 +124,7 @@ impl Scoped<'_> {
         Ok(TimelinePage { events: page.take(TIMELINE_PAGE as usize).collect(), total })
     }
 
-    /// Those that a filter lets through, newest first; all of them, or so many after others.
+    /// The matching events, newest first; `slice` is `(skip, take)`.
     async fn read_events(
         &self,
         case: CaseId,
@@ -151,18 +147,18 @@ impl Scoped<'_> {
             channel: row.channel.map(|code| coded("channel", code, Channel::from_code)).transpose()?,
             comment: row.comment.filter(|text| !text.is_empty()),
             status: row.status.as_deref().map(stored_status).transpose()?,
-            other_case: row.other_case.map(CaseId),
+            other_case: row.other_case,
             protocol: row.protocol.as_deref().map(stored_protocol).transpose()?,
             changes: detail.changes,
             answers: detail.answers,
             subject: detail.name,
-            from_case: (row.case_id != asked.0).then_some(CaseId(row.case_id)),
+            from_case: (row.case_id != asked).then_some(row.case_id),
         })
     }
 }
 
 impl Event {
-    /// Whether its description contains what somebody typed, accents and case aside.
+    /// Whether the description contains the text, ignoring case and accents.
     fn says(&self, typed: &str) -> bool {
         let changes = self.changes.iter().flat_map(|change| [&change.from, &change.to]);
         let answers = self.answers.iter().flat_map(|answer| [&answer.question, &answer.answer]);

@@ -1,39 +1,38 @@
-//! Where the events of a timeline are read: in three tables, newest first.
+//! Queries of a timeline, which merges the rows of three tables.
 //!
-//! Some cases have thousands of events and nobody looks at more than a page of them. Each table
-//! therefore gives the keys of no more than it could contribute to the page, by an index that has
-//! them in order, and only what is on the page is then read whole.
+//! Some cases have thousands of events, of which a page is shown. Each table therefore contributes
+//! at most as many keys as the page can need, from an index in time order; only the rows of the
+//! page are then read in full.
 
 use domain::history::Named;
 use domain::{CaseId, TimelineAction, UserId};
 
 use super::family;
-use super::head::named;
 use super::timeline::TimelineFilter;
 use crate::Result;
+use crate::cases::Cases;
 use crate::db::Statement;
-use crate::scoped::Scoped;
 
-/// A table that events are read off.
-struct Place {
-    /// The tables, and what lets a row through, but for the case.
+/// A table that events are read from.
+struct EventSource {
+    /// The `FROM` clause, and the predicates besides that on the case.
     from: String,
     conditions: Vec<String>,
-    /// What the keys are made of: the place among events of one instant, the ID, the instant, the case.
+    /// Sort rank among events of one instant, then the columns of ID, instant and case.
     part: u8,
     id: &'static str,
     at: &'static str,
     case: &'static str,
 }
 
-impl Place {
+impl EventSource {
     fn of(&self, cases: &str) -> String {
         let all: Vec<String> =
             [format!("{} {cases}", self.case)].into_iter().chain(self.conditions.iter().cloned()).collect();
         format!("FROM {} WHERE {}", self.from, all.join(" AND "))
     }
 
-    /// The keys of the newest of some cases; of all, where it is not said how many.
+    /// Query of the keys of some cases; with a limit, of the newest.
     fn keys(&self, cases: &str, limit: Option<&str>) -> String {
         let Self { part, id, at, .. } = self;
         let newest = limit.map(|limit| format!(" ORDER BY {at} DESC, {id} DESC {limit}")).unwrap_or_default();
@@ -44,9 +43,9 @@ impl Place {
     }
 }
 
-impl Scoped<'_> {
-    /// The events that a filter lets through, newest first; all of them, or so many after others.
-    /// `None` where there can be none.
+impl Cases<'_> {
+    /// Statement for the matching events, newest first; `slice` is `(skip, take)`. `None` if no
+    /// event can match.
     pub(super) fn events(
         &self,
         case: CaseId,
@@ -55,8 +54,8 @@ impl Scoped<'_> {
     ) -> Option<Statement> {
         let mut statement = self.statement();
         let scope = self.case_in_scope(&mut statement, case);
-        let survivor = statement.bind(case.0);
-        let folded = format!(
+        let survivor = statement.bind(case);
+        let merged = format!(
             "IN (SELECT member.id FROM service_case AS member WHERE member.merged_into = {survivor})"
         );
         let engine = statement.engine;
@@ -68,38 +67,38 @@ impl Scoped<'_> {
             (engine.limit(&each), format!("{} OFFSET {skip}", engine.limit(&take)))
         });
         let each = limits.as_ref().map(|(each, _)| each.as_str());
-        let places = self.places(&mut statement, filter);
-        let reads = self.reads_content(&mut statement, "i");
-        let places: Vec<String> = places
+        let sources = self.sources(&mut statement, filter);
+        let reads = self.content_in_scope(&mut statement, "i");
+        let sources: Vec<String> = sources
             .iter()
-            .flat_map(|place| {
-                // Apart from what was folded into it, a case has its events in the order of an index.
-                [place.keys(&format!("= {survivor}"), each), place.keys(&folded, each)]
+            .flat_map(|source| {
+                // Separate from those of merged cases, the survivor's events are in index order.
+                [source.keys(&format!("= {survivor}"), each), source.keys(&merged, each)]
             })
             .collect();
-        if places.is_empty() {
+        if sources.is_empty() {
             return None;
         }
         statement.text = format!(
             "WITH page AS MATERIALIZED (SELECT t.part, t.id, t.at FROM ({}) AS t WHERE {scope} \
              ORDER BY t.at DESC, t.part DESC, t.id DESC {}) {}",
-            places.join(" UNION ALL "),
+            sources.join(" UNION ALL "),
             limits.map(|(_, page)| page).unwrap_or_default(),
-            whole(&reads)
+            full_rows(&reads)
         );
         Some(statement)
     }
 
-    /// How many events a filter lets through.
+    /// Counts the matching events.
     pub(super) async fn count_events(&self, case: CaseId, filter: &TimelineFilter) -> Result<u64> {
         let mut statement = self.statement();
         let scope = self.case_in_scope(&mut statement, case);
         let family = family(&mut statement, case);
         let of_family = format!("IN ({family})");
         let counts: Vec<String> = self
-            .places(&mut statement, filter)
+            .sources(&mut statement, filter)
             .iter()
-            .map(|place| format!("(SELECT count(*) {})", place.of(&of_family)))
+            .map(|source| format!("(SELECT count(*) {})", source.of(&of_family)))
             .collect();
         if counts.is_empty() {
             return Ok(0);
@@ -109,15 +108,12 @@ impl Scoped<'_> {
         Ok(n.cast_unsigned())
     }
 
-    /// Everybody who has done something to a case, a survivor.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// All users with events or interactions in a survivor's family, for the filter.
     pub async fn timeline_users(&self, case: CaseId) -> Result<Vec<Named<UserId>>> {
         let mut statement = self.statement();
         let family = family(&mut statement, case);
         let scope = self.case_in_scope(&mut statement, case);
-        // From person to person through the index: one who has done a thousand things is met once.
+        // Loose index scan from user to user, however many events each has.
         let walk = |name: &str, table: &str, column: &str| {
             let next = |case: &str, after: &str| {
                 format!("(SELECT min(e.{column}) FROM {table} AS e WHERE e.case_id = {case}{after})")
@@ -135,14 +131,14 @@ impl Scoped<'_> {
             walk("acting", "case_event", "actor_id"),
             walk("serving", "interaction", "agent_id")
         );
-        let rows: Vec<(i64, String)> = self.fetch_all(statement).await?;
-        Ok(rows.into_iter().filter_map(|(id, name)| named(Some(UserId(id)), Some(name))).collect())
+        let rows: Vec<(UserId, String)> = self.fetch_all(statement).await?;
+        Ok(rows.into_iter().map(|(id, name)| Named { id, name }).collect())
     }
 }
 
-/// What is on the page, whole: an event (part 2), an interaction (1) or a case that was opened (0).
-/// What was said is left out where `reads` does not hold of the interaction it belongs to.
-fn whole(reads: &str) -> String {
+/// Query of the full rows of the page: events (part 2), interactions (1) and openings of cases (0).
+/// Comments and details are left out if the predicate `reads` is false for their interaction.
+fn full_rows(reads: &str) -> String {
     format!(
         "SELECT page.at, coalesce(d.case_id, s.id, i.case_id) AS case_id, \
     CASE page.part WHEN 2 THEN d.action WHEN 1 THEN 'interaction' \
@@ -160,18 +156,18 @@ fn whole(reads: &str) -> String {
     )
 }
 
-impl Scoped<'_> {
-    /// The tables in which a filter may let something through.
-    fn places(&self, statement: &mut Statement, filter: &TimelineFilter) -> Vec<Place> {
+impl Cases<'_> {
+    /// The tables that may contain matching events.
+    fn sources(&self, statement: &mut Statement, filter: &TimelineFilter) -> Vec<EventSource> {
         let wants = |action| filter.actions.is_empty() || filter.actions.contains(&action);
-        let mut found = vec![self.acts_on(statement, filter)];
+        let mut found = vec![self.case_events(statement, filter)];
         if wants(TimelineAction::Interaction) {
             found.push(self.interactions_of(statement, filter));
         }
-        // Nobody did it, on no channel, and nothing is said about it.
-        let by_nobody =
+        // The opening of a case has no actor, channel or comment.
+        let without_actor =
             filter.users.is_empty() && filter.channels.is_empty() && filter.commented != Some(true);
-        if by_nobody && (wants(TimelineAction::Opened) || wants(TimelineAction::Linked)) {
+        if without_actor && (wants(TimelineAction::Opened) || wants(TimelineAction::Linked)) {
             let mut conditions = Vec::new();
             if !wants(TimelineAction::Linked) {
                 conditions.push("o.continues IS NULL".to_owned());
@@ -180,20 +176,27 @@ impl Scoped<'_> {
                 conditions.push("o.continues IS NOT NULL".to_owned());
             }
             let from = "service_case AS o".to_owned();
-            found.push(Place { from, conditions, part: 0, id: "o.id", at: "o.opened_at", case: "o.id" });
+            found.push(EventSource {
+                from,
+                conditions,
+                part: 0,
+                id: "o.id",
+                at: "o.opened_at",
+                case: "o.id",
+            });
         }
         found
     }
 
-    /// What was done to a case.
-    fn acts_on(&self, statement: &mut Statement, filter: &TimelineFilter) -> Place {
+    /// Source of the stored events.
+    fn case_events(&self, statement: &mut Statement, filter: &TimelineFilter) -> EventSource {
         let mut from = "case_event AS d".to_owned();
-        let said = self.said(statement, filter, "of", "d.comment");
-        if said.is_some() || !filter.channels.is_empty() {
+        let comment = self.comment_condition(statement, filter, "of", "d.comment");
+        if comment.is_some() || !filter.channels.is_empty() {
             from.push_str(" LEFT JOIN interaction AS of ON of.id = d.interaction_id");
         }
-        let mut conditions = by_whom(statement, filter, "d.actor_id");
-        conditions.extend(said);
+        let mut conditions = by_users(statement, filter, "d.actor_id");
+        conditions.extend(comment);
         if !filter.channels.is_empty() {
             conditions.push(on_channels(statement, filter, "coalesce(d.channel, of.channel)"));
         }
@@ -202,22 +205,22 @@ impl Scoped<'_> {
                 filter.actions.iter().map(|action| statement.bind(action.as_str())).collect();
             conditions.push(format!("d.action IN ({})", words.join(", ")));
         }
-        Place { from, conditions, part: 2, id: "d.id", at: "d.at", case: "d.case_id" }
+        EventSource { from, conditions, part: 2, id: "d.id", at: "d.at", case: "d.case_id" }
     }
 
-    /// The interactions of a case.
-    fn interactions_of(&self, statement: &mut Statement, filter: &TimelineFilter) -> Place {
+    /// Source of the interactions.
+    fn interactions_of(&self, statement: &mut Statement, filter: &TimelineFilter) -> EventSource {
         let from = "interaction AS i".to_owned();
-        let mut conditions = by_whom(statement, filter, "i.agent_id");
-        conditions.extend(self.said(statement, filter, "i", "i.notes"));
+        let mut conditions = by_users(statement, filter, "i.agent_id");
+        conditions.extend(self.comment_condition(statement, filter, "i", "i.notes"));
         if !filter.channels.is_empty() {
             conditions.push(on_channels(statement, filter, "i.channel"));
         }
-        Place { from, conditions, part: 1, id: "i.id", at: "i.queued_at", case: "i.case_id" }
+        EventSource { from, conditions, part: 1, id: "i.id", at: "i.queued_at", case: "i.case_id" }
     }
 
-    /// That something is said that the viewer may read, or that nothing is, as the filter asks.
-    fn said(
+    /// SQL predicate: there is, or is not, a comment that the viewer may read.
+    fn comment_condition(
         &self,
         statement: &mut Statement,
         filter: &TimelineFilter,
@@ -225,18 +228,17 @@ impl Scoped<'_> {
         text: &str,
     ) -> Option<String> {
         let commented = filter.commented?;
-        let reads = self.reads_content(statement, interaction);
+        let reads = self.content_in_scope(statement, interaction);
         let text = format!("coalesce(CASE WHEN {reads} THEN {text} END, '')");
         Some(if commented { format!("{text} <> ''") } else { format!("{text} = ''") })
     }
 }
 
-fn by_whom(statement: &mut Statement, filter: &TimelineFilter, column: &str) -> Vec<String> {
+fn by_users(statement: &mut Statement, filter: &TimelineFilter, column: &str) -> Vec<String> {
     if filter.users.is_empty() {
         return Vec::new();
     }
-    let ids: Vec<i64> = filter.users.iter().map(|id| id.0).collect();
-    vec![statement.any(column, &ids)]
+    vec![statement.any(column, &filter.users)]
 }
 
 fn on_channels(statement: &mut Statement, filter: &TimelineFilter, channel: &str) -> String {

@@ -1,67 +1,66 @@
-//! *Desfazer unificação*: taking a merge back, whenever and in whatever order.
+//! *Desfazer unificação*: the undo of a merge, at any time and in any order.
 //!
-//! The ledger says what the source was before; its status and links become that again, and what had
-//! been folded into it follows it. What arrived after the merge stays with the survivor.
+//! Status and links of the source are restored from the ledger, and cases merged into the source
+//! follow it. Data that arrived after the merge stays with the survivor.
 
-use domain::{AuditAction, AuditObject, CaseId, CaseStatus, TimelineAction};
+use domain::{AuditAction, AuditObject, CaseId, CaseStatus, TimelineAction, Timestamp};
 use serde_json::json;
 
 use super::NewEvent;
 use crate::Result;
-use crate::audit::Act;
+use crate::audit::NewAuditEntry;
+use crate::cases::Cases;
 use crate::db::Tx;
-use crate::scoped::Scoped;
 
-/// What became of an undo.
+/// Outcome of an undo.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum UndoOutcome {
-    /// It is done.
+    /// The merge was undone.
     Undone {
-        /// Where the case showed until now.
+        /// The former survivor.
         survivor: CaseId,
-        /// The status that the case has again.
+        /// The restored status of the case.
         restored: CaseStatus,
     },
     /// The case is not merged (any more); nothing was written.
     NotMerged,
-    /// Somebody else changed these cases at the same instant; nothing was written.
+    /// The cases were changed concurrently; nothing was written.
     Conflict,
 }
 
-/// A merge that can be undone.
+/// A merge that is in force and can be undone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MergeInForce {
-    /// The case that was folded.
+    /// The merged case.
     pub source: CaseId,
-    /// The case it was folded into; with `source` and `merged_at` it tells which event
-    /// [`TimelineAction::Merged`] of whose timeline this is.
+    /// The case it was merged into. `source`, `target` and `merged_at` identify the event
+    /// [`TimelineAction::Merged`] in the timeline of the target.
     pub target: CaseId,
-    /// When.
-    pub merged_at: i64,
+    /// The instant of the merge.
+    pub merged_at: Timestamp,
 }
 
-impl Scoped<'_> {
-    /// Takes the merge of a case back, for whoever has the survivor in scope, open or closed.
-    /// `None` where there is no such case, or it is out of scope.
-    ///
-    /// # Errors
-    /// Where the database fails.
-    pub async fn undo_merge(&self, source: CaseId, now: i64) -> Result<Option<UndoOutcome>> {
+impl Cases<'_> {
+    /// Undoes the merge of a case; the survivor must be in scope and may be closed. `None` if the
+    /// case does not exist or is out of scope.
+    pub async fn undo_merge(&self, source: CaseId, now: Timestamp) -> Result<Option<UndoOutcome>> {
         match self.undo_now(source, now).await {
             Err(error) if error.is_transaction_conflict() => Ok(Some(UndoOutcome::Conflict)),
             outcome => outcome,
         }
     }
 
-    async fn undo_now(&self, source: CaseId, now: i64) -> Result<Option<UndoOutcome>> {
+    async fn undo_now(&self, source: CaseId, now: Timestamp) -> Result<Option<UndoOutcome>> {
         let mut tx = Tx::begin(self.db()).await?;
         let Some(survivor) = self.survivor(&mut tx, source).await? else { return Ok(None) };
-        self.hold(&mut tx, &[survivor]).await?;
-        let standings = self.standings(&mut tx, &[source]).await?;
-        let Some(folded) = standings.into_iter().next().filter(|case| case.in_scope) else { return Ok(None) };
-        match folded.merged_into {
+        self.lock_cases(&mut tx, &[survivor]).await?;
+        let merge_cases = self.load_merge_cases(&mut tx, &[source]).await?;
+        let Some(merged) = merge_cases.into_iter().next().filter(|case| case.in_scope) else {
+            return Ok(None);
+        };
+        match merged.merged_into {
             None => return Ok(Some(UndoOutcome::NotMerged)),
-            // It was folded elsewhere between the two looks.
+            // It was merged elsewhere before the lock was taken.
             Some(now_in) if now_in != survivor => return Ok(Some(UndoOutcome::Conflict)),
             Some(_) => {}
         }
@@ -71,40 +70,40 @@ impl Scoped<'_> {
             return Ok(Some(UndoOutcome::NotMerged));
         };
         for change in changes {
-            if !self.carry_out(&mut tx, change).await? {
+            if !self.apply(&mut tx, change).await? {
                 return Ok(Some(UndoOutcome::Conflict));
             }
         }
         if !self.record_undo(&mut tx, source, now).await? {
             return Ok(Some(UndoOutcome::Conflict));
         }
-        let lost = NewEvent::of(survivor, TimelineAction::Unmerged, now).about(source);
-        self.note(&mut tx, lost).await?;
-        let freed = NewEvent::of(source, TimelineAction::UnmergedFrom, now).about(survivor);
-        self.note(&mut tx, freed.leading_to(restored)).await?;
-        self.wake_clocks(&mut tx, source, restored, now).await?;
+        let lost = NewEvent::new(survivor, TimelineAction::Unmerged, now).with_other_case(source);
+        self.record_event(&mut tx, lost).await?;
+        let freed = NewEvent::new(source, TimelineAction::UnmergedFrom, now).with_other_case(survivor);
+        self.record_event(&mut tx, freed.with_status(restored)).await?;
+        self.resume_clocks(&mut tx, source, restored, now).await?;
         self.touch(&mut tx, &[source, survivor], now).await?;
         let label = format!("#{source} ← #{survivor}");
-        let act = Act::new(AuditAction::Unmerged, AuditObject::Case, source, label)
+        let entry = NewAuditEntry::new(AuditAction::Unmerged, AuditObject::Case, source, label)
             .before(&json!({ "status": CaseStatus::Merged, "merged_into": survivor }))
             .after(&json!({ "status": restored }));
-        tx.commit_with(&self.author(), vec![act], now).await?;
+        tx.commit_with_audit(&self.actor(), vec![entry], now).await?;
         Ok(Some(UndoOutcome::Undone { survivor, restored }))
     }
 
-    /// Where a case leads at this moment; nobody is kept from changing it.
+    /// The current survivor of a case, without a lock.
     async fn survivor(&self, tx: &mut Tx, case: CaseId) -> Result<Option<CaseId>> {
         let mut statement = self.statement();
-        let id = statement.bind(case.0);
+        let id = statement.bind(case);
         statement.text =
             format!("SELECT coalesce(s.merged_into, s.id) FROM service_case AS s WHERE s.id = {id}");
-        Ok(tx.fetch_optional::<(i64,)>(statement).await?.map(|(id,)| CaseId(id)))
+        Ok(tx.fetch_optional::<(CaseId,)>(statement).await?.map(|(id,)| id))
     }
 
-    /// Closes the line of the ledger: whether it was in force.
-    async fn record_undo(&self, tx: &mut Tx, source: CaseId, now: i64) -> Result<bool> {
+    /// Marks the ledger row as undone; returns whether it was in force.
+    async fn record_undo(&self, tx: &mut Tx, source: CaseId, now: Timestamp) -> Result<bool> {
         let mut line = self.statement();
-        let (at, by, of) = (line.bind(now), line.bind(self.principal.user.0), line.bind(source.0));
+        let (at, by, of) = (line.bind(now), line.bind(self.principal.user), line.bind(source));
         line.text = format!(
             "UPDATE case_merge SET undone_at = {at}, undone_by = {by} \
              WHERE source_id = {of} AND undone_at IS NULL"
@@ -112,26 +111,18 @@ impl Scoped<'_> {
         Ok(tx.execute(line).await? == 1)
     }
 
-    /// The merges that show in the timeline of this case, a survivor, and can be undone; none where
-    /// the case is out of scope.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// The merges in force in the timeline of a survivor; none if it is out of scope.
     pub async fn merges_in_force(&self, case: CaseId) -> Result<Vec<MergeInForce>> {
         let mut statement = self.statement();
-        let id = statement.bind(case.0);
+        let id = statement.bind(case);
         let scope = self.case_in_scope(&mut statement, case);
         statement.text = format!(
-            "SELECT m.source_id, m.target_id, m.merged_at FROM service_case AS folded \
-             JOIN case_merge AS m ON m.source_id = folded.id AND m.undone_at IS NULL \
-             WHERE folded.merged_into = {id} AND {scope} ORDER BY m.id"
+            "SELECT m.source_id, m.target_id, m.merged_at FROM service_case AS merged \
+             JOIN case_merge AS m ON m.source_id = merged.id AND m.undone_at IS NULL \
+             WHERE merged.merged_into = {id} AND {scope} ORDER BY m.id"
         );
-        let rows = self.fetch_all::<(i64, i64, i64)>(statement).await?;
-        let in_force = |(source, target, merged_at)| MergeInForce {
-            source: CaseId(source),
-            target: CaseId(target),
-            merged_at,
-        };
+        let rows = self.fetch_all::<(CaseId, CaseId, Timestamp)>(statement).await?;
+        let in_force = |(source, target, merged_at)| MergeInForce { source, target, merged_at };
         Ok(rows.into_iter().map(in_force).collect())
     }
 }

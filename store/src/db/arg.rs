@@ -1,22 +1,29 @@
-//! Values on their way into a statement.
+//! Bind parameters of a statement and their conversions.
 
 use sqlx::Arguments;
 use sqlx::error::BoxDynError;
 use sqlx::postgres::PgArguments;
 use sqlx::sqlite::SqliteArguments;
 
-/// A value of a statement. Everything that can be stored converts into it.
+/// A bind parameter. Everything that can be stored converts into it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Arg {
-    /// No value; written into the text, because PostgreSQL would ask for its type.
+    /// `NULL`, written into the SQL text: PostgreSQL would need the type of a bound one.
     Null,
-    /// A truth value; written into the text, where both engines know the word.
+    /// A boolean, written into the SQL text: both engines know `TRUE` and `FALSE`.
     Bool(bool),
     Int(i64),
     Text(String),
     Bytes(Vec<u8>),
-    /// Only PostgreSQL has lists; see [`Statement::any`](super::Statement::any).
+    /// An array, for PostgreSQL only; see [`Statement::any`](super::Statement::any).
     Ints(Vec<i64>),
+}
+
+impl Arg {
+    /// An array, for PostgreSQL only.
+    pub(crate) fn array<T: Copy + Into<i64>>(values: &[T]) -> Self {
+        Self::Ints(values.iter().map(|value| (*value).into()).collect())
+    }
 }
 
 impl From<bool> for Arg {
@@ -91,17 +98,41 @@ impl<const N: usize> From<&[u8; N]> for Arg {
     }
 }
 
-macro_rules! ids {
-    ($($id:ident),+ $(,)?) => {$(
-        impl From<domain::$id> for Arg {
-            fn from(id: domain::$id) -> Self {
-                Self::Int(id.0)
+/// A value of an integer column of a [`RowSet`](super::RowSet).
+pub(crate) trait Integer {
+    /// The stored value; `None` for NULL.
+    fn integer(self) -> Option<i64>;
+}
+
+impl Integer for i64 {
+    fn integer(self) -> Option<i64> {
+        Some(self)
+    }
+}
+
+impl<T: Integer> Integer for Option<T> {
+    fn integer(self) -> Option<i64> {
+        self.and_then(T::integer)
+    }
+}
+
+macro_rules! numbers {
+    ($($number:ident),+ $(,)?) => {$(
+        impl From<domain::$number> for Arg {
+            fn from(number: domain::$number) -> Self {
+                Self::Int(number.0)
+            }
+        }
+
+        impl Integer for domain::$number {
+            fn integer(self) -> Option<i64> {
+                Some(self.0)
             }
         }
     )+};
 }
 
-ids!(
+numbers!(
     ApiKeyId,
     AttachmentId,
     CalendarId,
@@ -114,6 +145,15 @@ ids!(
     QueueId,
     SurveyResponseId,
     UserId,
+    PolicyId,
+    CaseKindId,
+    CustomFieldId,
+    SurveyId,
+    OperationId,
+    ObjectId,
+    Timestamp,
+    Millis,
+    Revision,
 );
 
 impl<T: Into<Arg>> From<Option<T>> for Arg {
@@ -122,13 +162,13 @@ impl<T: Into<Arg>> From<Option<T>> for Arg {
     }
 }
 
-/// A text as both engines store it. PostgreSQL has no U+0000, and what SQLite stores behind one is not
-/// found again: it becomes U+FFFD, which no name of ours contains.
+/// Replaces U+0000 by U+FFFD: PostgreSQL rejects it, and SQLite ignores everything after it in
+/// comparisons.
 fn storable(text: String) -> String {
     if text.contains('\0') { text.replace('\0', "\u{fffd}") } else { text }
 }
 
-/// An engine's own list of arguments.
+/// The argument list of one engine.
 pub(super) trait EngineArguments: Sized {
     fn of(args: Vec<Arg>) -> Result<Self, BoxDynError>;
 }

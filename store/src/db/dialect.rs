@@ -1,8 +1,8 @@
-//! The differences between the engines, each one by name.
+//! SQL dialects: every difference between SQLite and PostgreSQL is one named method of [`Engine`].
 
 use std::collections::BTreeSet;
 
-/// Which database is open.
+/// The database engine in use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Engine {
     /// SQLite, in a file.
@@ -11,18 +11,18 @@ pub(crate) enum Engine {
     Postgres,
 }
 
-/// An expression of PostgreSQL that waits for the advisory lock of intake, which one transaction at a
-/// time holds until it ends: no other process records interactions meanwhile.
+/// PostgreSQL expression that takes the advisory lock of intake until the transaction ends: no
+/// other process records interactions meanwhile.
 pub(crate) const INTAKE_LOCK: &str = "pg_advisory_xact_lock(hashtext('protocolo intake'))";
 
-/// The most letters outside ASCII of a sought text that [`lower_case`] looks after; each is a call within a
-/// call, of which both engines take some hundreds.
+/// Maximum number of non-ASCII letters that [`lower_case`] replaces: each nests one more function
+/// call, and both engines allow some hundreds.
 const MAX_FOLDED_LETTERS: usize = 64;
 
-/// A text in lower case, as far as comparing it with `sought` needs: `lower()` of SQLite knows ASCII only,
-/// so the other capitals of which `sought` has the small letter are replaced one by one.
-pub(crate) fn lower_case(text: &str, sought: &str) -> String {
-    let letters: BTreeSet<char> = sought.to_lowercase().chars().filter(|letter| !letter.is_ascii()).collect();
+/// `text` in lower case, as far as a search for `needle` needs it: `lower()` of SQLite only knows
+/// ASCII, so the capitals of other letters in `needle` are replaced one by one.
+pub(crate) fn lower_case(text: &str, needle: &str) -> String {
+    let letters: BTreeSet<char> = needle.to_lowercase().chars().filter(|letter| !letter.is_ascii()).collect();
     letters.into_iter().take(MAX_FOLDED_LETTERS).fold(format!("lower({text})"), |lower, small| {
         let mut capital = small.to_uppercase();
         match (capital.next(), capital.next()) {
@@ -38,38 +38,38 @@ impl Engine {
         self == Self::Sqlite
     }
 
-    /// Binds a table to one index. SQLite's planner changes its mind with `ANALYZE` (it then skips
-    /// through an index it should walk); PostgreSQL knows no such words and does not need them.
+    /// Index hint for a table. After `ANALYZE`, SQLite's planner may choose a skip scan instead of
+    /// the range scan; PostgreSQL has no hints and needs none.
     pub(crate) fn indexed_by(self, index: &str) -> String {
         if self.is_sqlite() { format!("INDEXED BY {index}") } else { String::new() }
     }
 
-    /// A column by which rows are told apart, not found: with a list of forty agents, SQLite would
-    /// rather go through an index once for each of them.
+    /// A column that only filters rows and must not select an index: for a list of forty agents,
+    /// SQLite would otherwise search an index once per agent.
     pub(crate) fn unindexed(self, column: &str) -> String {
         if self.is_sqlite() { format!("+{column}") } else { column.to_owned() }
     }
 
-    /// How many rows at most. Where SQLite sees a bare parameter there, it plans the statement anew for
-    /// every value; behind a sign it does not look.
+    /// `LIMIT`. With a bare parameter, SQLite prepares the statement again for every value; a unary
+    /// plus prevents that.
     pub(crate) fn limit(self, most: &str) -> String {
         if self.is_sqlite() { format!("LIMIT +{most}") } else { format!("LIMIT {most}") }
     }
 
-    /// That a text stands somewhere in another. Not `LIKE`: SQLite would plan the whole statement
-    /// anew for every pattern.
+    /// Predicate: `text` contains `part`. Not `LIKE`: SQLite would prepare the whole statement
+    /// again for every pattern.
     pub(crate) fn contains(self, text: &str, part: &str) -> String {
         format!("{} > 0", self.position(text, part))
     }
 
-    /// Where a text stands in another, from 1; 0 where it does not.
+    /// The 1-based position of `part` in `text`; 0 if it does not occur.
     pub(crate) fn position(self, text: &str, part: &str) -> String {
         let function = if self.is_sqlite() { "instr" } else { "strpos" };
         format!("{function}({text}, {part})")
     }
 
-    /// That a value is one of those a query answers. PostgreSQL is given them as a list, so that
-    /// it looks each one up and is not tempted to read the whole table beside them.
+    /// Predicate: `value` is in the result of `query`. PostgreSQL gets an array, so that it looks
+    /// up each element instead of scanning the whole table.
     pub(crate) fn in_subquery(self, value: &str, query: &str) -> String {
         if self.is_sqlite() {
             format!("{value} IN ({query})")
@@ -78,8 +78,8 @@ impl Engine {
         }
     }
 
-    /// Rows of `outer`, each with those rows of `inner` whose IDs a query answers that refers to it.
-    /// SQLite cannot join with such a query, but looks into it; PostgreSQL would ask it of all rows.
+    /// Joins each row of `outer` with the rows of `inner` whose IDs a correlated `query` returns:
+    /// by `LATERAL`, which SQLite lacks, or `IN`, which PostgreSQL would evaluate for all rows.
     pub(crate) fn join_subquery(self, outer: &str, inner: &str, query: &str) -> String {
         let id = inner.rsplit(' ').next().unwrap_or(inner);
         if self.is_sqlite() {
@@ -89,31 +89,31 @@ impl Engine {
         }
     }
 
-    /// How a transaction begins that reads before it writes. In SQLite it must be the writer from
-    /// the start: one that becomes it later fails where another process wrote in between.
+    /// Begins a transaction that reads before it writes. SQLite needs the write lock from the
+    /// start: upgrading later fails if another process has written in between.
     pub(crate) fn begin_write(self) -> &'static str {
         if self.is_sqlite() { "BEGIN IMMEDIATE" } else { "BEGIN" }
     }
 
-    /// Keeps the rows of `alias` as they were read until the transaction ends. SQLite's only
-    /// writer does so by being alone.
+    /// Row lock `FOR UPDATE`: no other transaction changes or locks the rows of `alias`. SQLite
+    /// needs none, because it has a single writer.
     pub(crate) fn for_update(self, alias: &str) -> String {
         if self.is_sqlite() { String::new() } else { format!("FOR UPDATE OF {alias}") }
     }
 
-    /// Lets nobody else write to a table until the transaction ends; reading goes on. SQLite's only
-    /// writer is alone anyway.
+    /// Table lock that blocks other writers, but no readers, until the transaction ends. SQLite
+    /// needs none, because it has a single writer.
     pub(crate) fn lock_table(self, table: &str) -> Option<String> {
         (!self.is_sqlite()).then(|| format!("LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE"))
     }
 
-    /// Waits until no process records interactions and lets none begin to until the transaction ends:
-    /// an expression to select. SQLite's only writer is alone anyway.
+    /// Expression to select that takes the advisory lock of intake until the transaction ends.
+    /// SQLite needs none, because it has a single writer.
     pub(crate) fn intake_lock(self) -> Option<&'static str> {
         (!self.is_sqlite()).then_some(INTAKE_LOCK)
     }
 
-    /// Whether there is a table of this name: a query that answers a row where there is.
+    /// Query that returns a row if a table of this name exists.
     pub(crate) fn table_named(self, name: &str) -> String {
         if self.is_sqlite() {
             format!("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = {name}")
@@ -122,7 +122,7 @@ impl Engine {
         }
     }
 
-    /// The day in UTC, as an ISO date, of an instant in UTC milliseconds.
+    /// The UTC day, as an ISO date, of an instant in milliseconds.
     pub(crate) fn day_of_utc(self, ms: &str) -> String {
         if self.is_sqlite() {
             format!("date(({ms}) / 1000, 'unixepoch')")
@@ -131,25 +131,25 @@ impl Engine {
         }
     }
 
-    /// The same for rows that others only refer to: rows that name them may be written meanwhile, so
-    /// that whoever acts and whoever is being edited never wait for each other.
+    /// Row lock `FOR NO KEY UPDATE`: like `FOR UPDATE`, but rows that reference the locked ones by
+    /// foreign key can still be written.
     pub(crate) fn for_no_key_update(self, alias: &str) -> String {
         if self.is_sqlite() { String::new() } else { format!("FOR NO KEY UPDATE OF {alias}") }
     }
 
-    /// Leaves out rows that another transaction has locked: the
-    /// transaction that comes first deletes them. SQLite's only writer finds none.
+    /// Row lock that skips rows locked by another transaction, for concurrent clean-ups. SQLite
+    /// needs none, because it has a single writer.
     pub(crate) fn skip_locked(self) -> &'static str {
         if self.is_sqlite() { "" } else { " FOR UPDATE SKIP LOCKED" }
     }
 
-    /// Keeps the rows of `alias` from being changed until the transaction ends, by whomever.
+    /// Row lock `FOR SHARE`: other transactions may read the rows of `alias` but not change them.
     pub(crate) fn for_share(self, alias: &str) -> String {
         if self.is_sqlite() { String::new() } else { format!("FOR SHARE OF {alias}") }
     }
 
-    /// Keeps the rows of `alias` from being given another key until the transaction ends: what a row
-    /// that refers to them is going to need.
+    /// Row lock `FOR KEY SHARE`: the rows of `alias` keep their keys, so that a row which
+    /// references them can be inserted.
     pub(crate) fn for_key_share(self, alias: &str) -> String {
         if self.is_sqlite() { String::new() } else { format!("FOR KEY SHARE OF {alias}") }
     }

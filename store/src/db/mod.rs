@@ -1,18 +1,18 @@
-//! The only way to the database: one set of types for two engines.
+//! Database access: one set of types for SQLite and PostgreSQL.
 //!
 //! - [`Statement`] builds one SQL text with its arguments; every value goes through
-//!   [`Statement::bind`]. [`Given`] is a set of rows that a statement sees as a table.
-//! - A statement runs on [`Db`] by itself, in a [`Tx`] with others, or through
-//!   [`Scoped`](crate::Scoped), where a person waits for its answer and it is limited.
-//! - A real difference between the engines is one named method of [`Engine`] (`dialect.rs`).
+//!   [`Statement::bind`]. [`RowSet`] is a set of rows that a statement sees as a table.
+//! - A statement runs on [`Db`] alone, in a transaction ([`Tx`]), or through
+//!   [`Scoped`](crate::Scoped) with the time limits of requests ([`crate::limits`]).
+//! - Every difference between the engines is one named method of [`Engine`] (`dialect.rs`).
 //!
-//! SQLite has many readers and one writer, so writing there means waiting for the one connection
-//! that may; PostgreSQL has one pool for both.
+//! SQLite has many readers and one writer, so writes wait for the single write connection;
+//! PostgreSQL has one pool for both.
 
 mod arg;
 mod dialect;
-mod given;
 mod pool;
+mod row_set;
 mod statement;
 mod tx;
 
@@ -20,17 +20,17 @@ use sqlx::postgres::PgRow;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{FromRow, PgPool, SqlitePool};
 
-pub(crate) use arg::Arg;
+pub(crate) use arg::{Arg, Integer};
 pub(crate) use dialect::{Engine, INTAKE_LOCK, lower_case};
-pub(crate) use given::Given;
 pub use pool::StoreConfig;
-pub(crate) use pool::kept_alive;
+pub(crate) use pool::with_idle_check;
+pub(crate) use row_set::RowSet;
 pub(crate) use statement::{Statement, sorted_ids};
 pub(crate) use tx::Tx;
 
 use crate::Result;
 
-/// A row that can be read from either engine.
+/// A row that can be decoded from either engine.
 pub(crate) trait Row:
     for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin
 {
@@ -43,9 +43,9 @@ impl<R> Row for R where R: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, 
 pub enum Db {
     /// SQLite in WAL mode.
     Sqlite {
-        /// Many connections that only read.
+        /// Pool of read-only connections.
         read: SqlitePool,
-        /// The one connection that writes.
+        /// Pool of the single write connection.
         write: SqlitePool,
     },
     /// PostgreSQL.
@@ -84,7 +84,7 @@ impl Db {
         Ok(self.fetch_all(statement).await?.pop())
     }
 
-    /// The steps by which the engine would find a statement's rows.
+    /// The query plan of a statement, one line per step.
     pub(crate) async fn explain(&self, statement: &Statement) -> Result<Vec<String>> {
         if self.is_sqlite() {
             let steps: Vec<(i64, i64, i64, String)> = self.fetch_all(statement.explained()).await?;
@@ -95,7 +95,7 @@ impl Db {
         }
     }
 
-    /// Runs a statement that writes, in a transaction of its own; how many rows it changed.
+    /// Runs a statement in its own transaction; returns the number of affected rows.
     pub(crate) async fn execute(&self, statement: Statement) -> Result<u64> {
         Ok(match self {
             Self::Sqlite { write, .. } => {
@@ -109,11 +109,8 @@ impl Db {
         })
     }
 
-    /// Whether what is deleted from now on is also overwritten in SQLite's file, which takes longer.
-    /// PostgreSQL gives the space of deleted rows back by itself (`VACUUM`).
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Sets whether SQLite overwrites deleted content in its file (`secure_delete`), which is
+    /// slower. PostgreSQL reclaims the space of deleted rows by `VACUUM`.
     pub(crate) async fn overwrite_deleted(&self, overwrite: bool) -> Result<()> {
         if let Self::Sqlite { write, .. } = self {
             let pragma = if overwrite { "PRAGMA secure_delete = ON" } else { "PRAGMA secure_delete = OFF" };
@@ -122,11 +119,8 @@ impl Db {
         Ok(())
     }
 
-    /// Copies SQLite's log into its file and empties it, so that what was overwritten there is not
-    /// found in the log. Where readers are in the way, a later one does it.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Checkpoints and truncates SQLite's write-ahead log, so that it keeps no copy of overwritten
+    /// content. If readers block the checkpoint, a later one completes it.
     pub(crate) async fn empty_log(&self) -> Result<()> {
         if let Self::Sqlite { write, .. } = self {
             sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(write).await?;
@@ -137,7 +131,7 @@ impl Db {
     /// Applies the migrations of `migrations/`.
     ///
     /// # Errors
-    /// Where one fails or the database is of a newer version.
+    /// Where a migration fails or the database has a newer version.
     pub async fn migrate(&self) -> Result<()> {
         match self {
             Self::Sqlite { write, .. } => sqlx::migrate!("../migrations/sqlite").run(write).await?,

@@ -1,4 +1,4 @@
-//! How a database is opened: the pools of either engine and what each connection is set to.
+//! Opening the database: connection pools and connection settings of both engines.
 
 use std::num::NonZero;
 use std::str::FromStr;
@@ -13,22 +13,22 @@ use super::Db;
 use crate::limits::{Readers, readers_of_postgres};
 use crate::{Error, Result};
 
-/// A connection to PostgreSQL that was idle for as long may have been lost.
+/// Idle time after which a PostgreSQL connection is tested before it is used.
 const IDLE: Duration = Duration::from_secs(10);
 
-/// Where the database is and how it is used.
+/// Database URL and pool size.
 #[derive(Clone, Debug)]
 pub struct StoreConfig {
     /// `sqlite://path/to/file.db` or `postgres://user@host/name`.
     pub url: String,
-    /// The time zone of an operation that has none yet.
+    /// The time zone of a new operation.
     pub zone: Tz,
-    /// The most connections for reading (SQLite, and never more than one beyond the processors) or at
-    /// all (PostgreSQL, of which five in eight read for people).
+    /// Maximum number of read connections (SQLite, capped at the number of processors plus one) or
+    /// of all connections (PostgreSQL, of which five in eight serve requests that read).
     pub max_connections: u32,
 }
 
-/// How many of the connections to PostgreSQL read for people.
+/// The PostgreSQL connections reserved for requests that read; see [`crate::limits`].
 fn postgres_readers(connections: u32) -> u32 {
     (connections * 5 / 8).max(1)
 }
@@ -37,13 +37,13 @@ fn postgres_options(url: &str) -> Result<PgConnectOptions> {
     Ok(PgConnectOptions::from_str(url)?
         .application_name("protocolo")
         .statement_cache_capacity(256)
-        // Compiling a statement takes longer than any of ours should run.
+        // JIT compilation takes longer than any of our statements should run.
         .options([("jit", "off")]))
 }
 
-/// A pool whose connections are asked whether they are still there after they idle, and not before
-/// every statement: that round trip costs as much as the statement.
-pub(crate) fn kept_alive(options: PgPoolOptions) -> PgPoolOptions {
+/// Tests connections before use only after [`IDLE`]: a ping before every statement costs as much as
+/// the statement itself.
+pub(crate) fn with_idle_check(options: PgPoolOptions) -> PgPoolOptions {
     options.acquire_timeout(Duration::from_secs(10)).test_before_acquire(false).before_acquire(
         |connection, meta| {
             Box::pin(async move {
@@ -55,16 +55,16 @@ pub(crate) fn kept_alive(options: PgPoolOptions) -> PgPoolOptions {
 }
 
 impl Db {
-    /// Connects; see [`crate::Store::open`].
+    /// Opens the pools; see [`crate::Store::open`].
     ///
     /// # Errors
-    /// Where the URL is of neither engine or the database cannot be reached.
+    /// Where the URL names neither engine or the database cannot be reached.
     pub async fn open(config: &StoreConfig) -> Result<Self> {
         if config.url.starts_with("sqlite:") {
             Self::open_sqlite(config).await
         } else if config.url.starts_with("postgres:") || config.url.starts_with("postgresql:") {
             let writers = config.max_connections - postgres_readers(config.max_connections);
-            let pool = kept_alive(PgPoolOptions::new())
+            let pool = with_idle_check(PgPoolOptions::new())
                 .max_connections(writers.max(2))
                 .connect_with(postgres_options(&config.url)?)
                 .await?;
@@ -77,7 +77,7 @@ impl Db {
         }
     }
 
-    /// The connections that read for people; see [`crate::limits`].
+    /// The connections for requests that read; see [`crate::limits`].
     pub(crate) fn readers(&self, config: &StoreConfig, limit: Duration) -> Result<Readers> {
         Ok(match self {
             Self::Sqlite { read, .. } => Readers::Sqlite(read.clone()),
@@ -93,20 +93,19 @@ impl Db {
             .create_if_missing(true)
             .foreign_keys(true)
             .journal_mode(SqliteJournalMode::Wal)
-            // A 201 is a promise: the commit is on the disk before it is answered.
+            // A 201 response promises durability: the commit must be on disk first.
             .synchronous(SqliteSynchronous::Full)
             .busy_timeout(Duration::from_secs(10))
             .statement_cache_capacity(256)
-            // Not more, and no mmap_size: what each connection has seen of the file would count as
-            // memory of the program again and again, and the system keeps it anyway.
+            // Small cache and no mmap_size: every connection would add the pages it has read to the
+            // memory of the process, while the page cache of the system holds them anyway.
             .pragma("cache_size", "-4000")
             .pragma("temp_store", "memory");
-        // Batches of interactions touch pages all over the indexes: more of them stay in memory, but
-        // not so many that one large batch makes the program grow by much. The log grows to 32 MB
-        // before a checkpoint, so that a page which many batches touch is copied once.
+        // Batches touch pages all over the indexes: the writer gets a larger cache, and a log of 32
+        // MB before a checkpoint, so that a page touched by many batches is copied once.
         let writing = options.clone().pragma("cache_size", "-12000").pragma("wal_autocheckpoint", "8192");
-        // A connection to a file cannot be lost, so none is tested before it is used. Each reader is
-        // a thread: more of them than processors only stand in each other's way.
+        // A connection to a file cannot be lost, so it is not tested before use. Each reader is a
+        // thread: more of them than processors only compete with each other.
         let pool = || SqlitePoolOptions::new().test_before_acquire(false);
         let processors = std::thread::available_parallelism().map_or(1, NonZero::get);
         let readers = u32::try_from(processors + 1).unwrap_or(u32::MAX);

@@ -1,6 +1,6 @@
-//! One SQL text with its arguments, put together piece by piece and run on either engine.
+//! SQL statement builder for both engines.
 //!
-//! Only names of our own make it into the text; every value is an argument.
+//! Only identifiers from the source code become part of the text; every value is a bind parameter.
 
 use sqlx::postgres::PgArguments;
 use sqlx::query::QueryAs;
@@ -11,26 +11,40 @@ use super::arg::{Arg, EngineArguments};
 use super::{Engine, Row};
 use crate::Result;
 
-/// A statement in the making.
+/// A statement under construction.
 pub struct Statement {
     pub(crate) engine: Engine,
     /// The text so far.
     pub(crate) text: String,
     args: Vec<Arg>,
+    /// Whether it carries the scope of the user who reads; see [`Statement::mark_scoped`].
+    scoped: bool,
 }
 
 impl Statement {
     pub(crate) fn new(engine: Engine) -> Self {
-        Self { engine, text: String::new(), args: Vec::new() }
+        Self { engine, text: String::new(), args: Vec::new(), scoped: false }
     }
 
-    /// The statement with a constant text, which needs no values.
+    /// Marks that the statement returns only what its reader may see: a predicate of
+    /// [`Scoped`](crate::Scoped) was made for it, or its data is for everybody.
+    /// [`Scoped`](crate::Scoped) runs no other.
+    pub(crate) fn mark_scoped(&mut self) {
+        self.scoped = true;
+    }
+
+    /// Whether it is marked by [`Statement::mark_scoped`].
+    pub(crate) fn is_scoped(&self) -> bool {
+        self.scoped
+    }
+
+    /// Sets a constant text without bind parameters.
     pub(crate) fn with_text(mut self, text: &str) -> Self {
         text.clone_into(&mut self.text);
         self
     }
 
-    /// Adds a value; returns its placeholder, or the literal where there is no value or a truth value.
+    /// Adds a bind parameter; returns its placeholder, or the literal for `NULL` and booleans.
     pub(crate) fn bind(&mut self, value: impl Into<Arg>) -> String {
         match value.into() {
             Arg::Null => "NULL".to_owned(),
@@ -43,19 +57,18 @@ impl Statement {
         }
     }
 
-    /// The condition that `column` is one of `values`.
+    /// Predicate: `column` is one of `values`.
     pub(crate) fn any<T: Copy + Into<i64>>(&mut self, column: &str, values: &[T]) -> String {
         if self.engine.is_sqlite() {
             let list: Vec<String> = values.iter().map(|value| self.bind((*value).into())).collect();
             format!("{column} IN ({})", list.join(", "))
         } else {
-            let list = values.iter().map(|value| (*value).into()).collect();
-            format!("{column} = ANY ({})", self.bind(Arg::Ints(list)))
+            format!("{column} = ANY ({})", self.bind(Arg::array(values)))
         }
     }
 
-    /// Begins the text with an `INSERT` of one row, column by column with its placeholder;
-    /// `ON CONFLICT` or `RETURNING` may follow.
+    /// Starts an `INSERT` of one row from columns and placeholders; `ON CONFLICT` or `RETURNING`
+    /// may follow.
     pub(crate) fn insert<'c>(
         &mut self,
         table: &str,
@@ -66,8 +79,7 @@ impl Statement {
         self
     }
 
-    /// Begins the text with an `UPDATE`, column by column with its placeholder or expression; a `WHERE`
-    /// must follow.
+    /// Starts an `UPDATE` from columns and placeholders or expressions; a `WHERE` must follow.
     pub(crate) fn update<'c>(
         &mut self,
         table: &str,
@@ -79,17 +91,22 @@ impl Statement {
         self
     }
 
-    /// Appends to the text, after a blank.
+    /// Appends a space and `text`.
     pub(crate) fn push(&mut self, text: &str) -> &mut Self {
         self.text.push(' ');
         self.text.push_str(text);
         self
     }
 
-    /// The same statement, asking the engine how it would find the rows.
+    /// `EXPLAIN` of this statement.
     pub(crate) fn explained(&self) -> Self {
         let explain = if self.engine.is_sqlite() { "EXPLAIN QUERY PLAN" } else { "EXPLAIN" };
-        Self { engine: self.engine, text: format!("{explain} {}", self.text), args: self.args.clone() }
+        Self {
+            engine: self.engine,
+            text: format!("{explain} {}", self.text),
+            args: self.args.clone(),
+            scoped: self.scoped,
+        }
     }
 
     pub(crate) fn into_sqlite(self) -> Result<(AssertSqlSafe<String>, SqliteArguments)> {
@@ -113,9 +130,9 @@ impl Statement {
     }
 }
 
-/// Each ID once, in order: equal filters make equal statements, and no row is found twice.
-pub(crate) fn sorted_ids<T: Into<i64>>(values: impl IntoIterator<Item = T>) -> Vec<i64> {
-    let mut ids: Vec<i64> = values.into_iter().map(Into::into).collect();
+/// Sorted, distinct IDs: equal filters produce equal statements, and no row is returned twice.
+pub(crate) fn sorted_ids<T: Ord>(values: impl IntoIterator<Item = T>) -> Vec<T> {
+    let mut ids: Vec<T> = values.into_iter().collect();
     ids.sort_unstable();
     ids.dedup();
     ids

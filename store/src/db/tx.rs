@@ -1,11 +1,11 @@
-//! A transaction, whichever engine is open.
+//! Transactions on either engine.
 
 use sqlx::{AssertSqlSafe, Postgres, Sqlite, Transaction};
 
-use super::{Db, Engine, Given, Row, Statement};
+use super::{Db, Engine, Row, RowSet, Statement};
 use crate::Result;
 
-/// A transaction that reads before it writes. Dropped without [`Tx::commit`], it leaves nothing.
+/// A read-write transaction. Dropped without [`Tx::commit`], it is rolled back.
 pub(crate) enum Tx {
     Sqlite(Transaction<'static, Sqlite>),
     Postgres(Transaction<'static, Postgres>),
@@ -41,7 +41,7 @@ impl Tx {
         Ok(self.fetch_all(statement).await?.pop())
     }
 
-    /// Runs a statement that returns nothing; how many rows it changed.
+    /// Runs a statement; returns the number of affected rows.
     pub(crate) async fn execute(&mut self, statement: Statement) -> Result<u64> {
         Ok(match self {
             Self::Sqlite(tx) => {
@@ -55,11 +55,11 @@ impl Tx {
         })
     }
 
-    /// What a statement over the rows of `given` returns, in no particular order.
+    /// Every row returned by a statement over the CTE `given`, in no particular order.
     pub(crate) async fn fetch_given<R: Row>(
         &mut self,
         statement: &'static str,
-        given: &Given<'_>,
+        given: &RowSet<'_>,
     ) -> Result<Vec<R>> {
         let mut found = Vec::new();
         if given.is_empty() {
@@ -81,8 +81,8 @@ impl Tx {
         Ok(found)
     }
 
-    /// Runs a statement over the rows of `given`; without rows there is nothing to do.
-    pub(crate) async fn execute_given(&mut self, statement: &'static str, given: &Given<'_>) -> Result<()> {
+    /// Runs a statement over the CTE `given`; does nothing if it has no rows.
+    pub(crate) async fn execute_given(&mut self, statement: &'static str, given: &RowSet<'_>) -> Result<()> {
         if given.is_empty() {
             return Ok(());
         }
@@ -101,8 +101,8 @@ impl Tx {
         Ok(())
     }
 
-    /// Ends it without a trace, and its locks with it. Dropped, it ends only when its connection goes back
-    /// to the pool.
+    /// Rolls back and releases all locks now; a drop does so only when the connection returns to
+    /// the pool.
     pub(crate) async fn rollback(self) -> Result<()> {
         match self {
             Self::Sqlite(tx) => tx.rollback().await?,
@@ -111,7 +111,7 @@ impl Tx {
         Ok(())
     }
 
-    /// Returns when it is on the disk.
+    /// Commits; returns when the changes are on disk.
     pub(crate) async fn commit(self) -> Result<()> {
         match self {
             Self::Sqlite(tx) => tx.commit().await?,

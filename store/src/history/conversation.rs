@@ -1,18 +1,18 @@
-//! One interaction: what was said, written down and recorded.
+//! One interaction: header, messages, notes and recording.
 
 use domain::history::{Conversation, Message};
-use domain::{CaseId, Channel, Direction, Protocol, Sender, zone};
+use domain::{CaseId, Channel, Direction, Protocol, Sender, Timestamp, zone};
 
 use super::{coded, stored_protocol};
 use crate::Result;
-use crate::scoped::Scoped;
+use crate::history::History;
 
-/// Where a recording lies and what it is.
+/// Location and content type of a recording.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Recording {
     /// Its name in the blob store.
     pub blob: String,
-    /// What its content is.
+    /// Its content type.
     pub content_type: String,
     /// Its length in bytes.
     pub size: u64,
@@ -20,22 +20,22 @@ pub struct Recording {
     pub sha256: String,
 }
 
-/// By what a customer without a name is known, as SQL.
+/// SQL for the display name of a customer: the name, else the first address or document.
 pub(crate) const CUSTOMER_NAME: &str = "coalesce(nullif(c.name, ''), nullif(c.phone, ''), \
      nullif(c.whatsapp, ''), nullif(c.chat, ''), nullif(c.email, ''), nullif(c.document, ''))";
 
 #[derive(sqlx::FromRow)]
 struct Row {
     protocol: String,
-    case_id: i64,
+    case_id: CaseId,
     agent: Option<String>,
     customer: Option<String>,
     channel: i16,
     direction: i16,
     queue: String,
-    queued_at: i64,
-    answered_at: Option<i64>,
-    ended_at: i64,
+    queued_at: Timestamp,
+    answered_at: Option<Timestamp>,
+    ended_at: Timestamp,
     number: Option<String>,
     message_count: i64,
     has_recording: bool,
@@ -45,21 +45,18 @@ struct Row {
 #[derive(sqlx::FromRow)]
 struct MessageRow {
     position: Option<i64>,
-    at: Option<i64>,
+    at: Option<Timestamp>,
     sender: Option<i16>,
     name: Option<String>,
     text: Option<String>,
 }
 
-impl Scoped<'_> {
-    /// The identity strip and the notes of an interaction.
-    ///
-    /// # Errors
-    /// Where the database fails.
+impl History<'_> {
+    /// The header and the notes of an interaction.
     pub async fn conversation(&self, protocol: &Protocol) -> Result<Option<Conversation>> {
         let mut statement = self.statement();
         let asked = statement.bind(protocol.as_str());
-        let scope = self.sees(&mut statement, "i.agent_id");
+        let scope = self.agent_in_scope(&mut statement, "i.agent_id");
         statement.text = format!(
             "SELECT i.protocol, i.case_id, u.name AS agent, {CUSTOMER_NAME} AS customer, i.channel, \
              i.direction, q.name AS queue, i.queued_at, i.answered_at, i.ended_at, i.number, \
@@ -74,7 +71,7 @@ impl Scoped<'_> {
         let civil = |at| zone::civil(self.store.zone(), at);
         Ok(Some(Conversation {
             protocol: stored_protocol(&row.protocol)?,
-            case: CaseId(row.case_id),
+            case: row.case_id,
             agent: row.agent,
             customer: row.customer,
             channel: coded("channel", row.channel, Channel::from_code)?,
@@ -90,10 +87,8 @@ impl Scoped<'_> {
         }))
     }
 
-    /// At most `limit` messages of a conversation, from a position on, in their order.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// At most `limit` messages of a conversation from a position on, in order. `None` if the
+    /// interaction does not exist or is out of scope.
     pub async fn messages(
         &self,
         protocol: &Protocol,
@@ -103,10 +98,10 @@ impl Scoped<'_> {
         let mut statement = self.statement();
         let asked = statement.bind(protocol.as_str());
         let from = statement.bind(i64::try_from(from_position).unwrap_or(i64::MAX));
-        // A row is needed in any case: it tells a silent conversation from none at all.
+        // At least one row: it distinguishes a conversation without messages from a missing one.
         let most = statement.bind(i64::try_from(limit).unwrap_or(i64::MAX).max(1));
         let at_most = statement.engine.limit(&most);
-        let scope = self.sees(&mut statement, "i.agent_id");
+        let scope = self.agent_in_scope(&mut statement, "i.agent_id");
         statement.text = format!(
             "SELECT m.position, m.at, m.sender, m.name, m.text FROM interaction AS i \
              LEFT JOIN message AS m ON m.interaction_id = i.id AND m.position >= {from} \
@@ -139,14 +134,11 @@ impl Scoped<'_> {
         }))
     }
 
-    /// Where the recording of an interaction lies, for whoever may hear it.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// The recording of an interaction in scope.
     pub async fn recording(&self, protocol: &Protocol) -> Result<Option<Recording>> {
         let mut statement = self.statement();
         let asked = statement.bind(protocol.as_str());
-        let scope = self.sees(&mut statement, "i.agent_id");
+        let scope = self.agent_in_scope(&mut statement, "i.agent_id");
         statement.text = format!(
             "SELECT r.blob, r.content_type, r.size, r.sha256 FROM interaction AS i \
              JOIN recording AS r ON r.interaction_id = i.id WHERE i.protocol = {asked} AND {scope}"

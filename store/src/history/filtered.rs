@@ -1,55 +1,55 @@
-//! From a [`HistoryFilter`] to the conditions of SQL: one place for the list, the count and every
-//! plan, so that no combination of filters can mean two things.
+//! SQL predicates of a [`HistoryFilter`], shared by the list, the count and every query plan, so
+//! that a combination of filters means the same everywhere.
 
 use chrono::{Days, NaiveDate};
 use domain::number::{NumberDefaults, search_parts};
-use domain::{HistoryFilter, zone};
+use domain::{HistoryFilter, Timestamp, zone};
 
 use crate::db::{Statement, sorted_ids};
-use crate::scoped::Scoped;
+use crate::history::History;
 
-/// The conditions on a row of `interaction AS i`, by what they look at, so that a stream which
-/// already holds one by its own making can leave it out.
+/// Predicates on a row of `interaction AS i`, grouped by column, so that a stream can leave out
+/// those it fulfils by construction.
 #[derive(Default)]
 pub(super) struct Conditions {
-    /// The scope and the agents asked for.
+    /// The scope and the agents of the filter.
     pub(super) agent: Vec<String>,
-    /// The queues and channels asked for.
+    /// The queues and channels of the filter.
     pub(super) queue: Vec<String>,
-    /// The contact reasons asked for.
+    /// The contact reasons of the filter.
     pub(super) reason: Vec<String>,
-    /// The digits asked for.
+    /// The digits of the filter.
     pub(super) number: Vec<String>,
-    /// The protocol asked for.
+    /// The protocol of the filter.
     pub(super) protocol: Vec<String>,
-    /// The instants between which the interaction entered the queue.
+    /// The period in which the interaction entered the queue.
     pub(super) time: Vec<String>,
 }
 
 impl Conditions {
-    /// All of them.
+    /// All predicates, joined with `AND`.
     pub(super) fn all(&self) -> String {
         join([&self.protocol, &self.number, &self.reason, &self.agent, &self.queue, &self.time])
     }
 }
 
-/// Conditions that all must hold.
+/// Joins predicates with `AND`.
 pub(super) fn join<'a>(parts: impl IntoIterator<Item = &'a Vec<String>>) -> String {
     let parts: Vec<&str> = parts.into_iter().flatten().map(String::as_str).collect();
     if parts.is_empty() { "TRUE".to_owned() } else { parts.join(" AND ") }
 }
 
-/// The instants `[from, until)` a list looks at; open where absent.
+/// The half-open period `[from, until)` of a list; unbounded where absent.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Window {
     /// The first instant.
-    pub(super) from: Option<i64>,
-    /// The first instant after it.
-    pub(super) until: Option<i64>,
+    pub(super) from: Option<Timestamp>,
+    /// The end, exclusive.
+    pub(super) until: Option<Timestamp>,
 }
 
 impl Window {
-    /// The instants of the civil days `from` to `to`, both included.
+    /// The period of the civil days `from` to `to`, both included.
     pub(super) fn of_days(zone: chrono_tz::Tz, from: Option<NaiveDate>, to: Option<NaiveDate>) -> Self {
         let until = to.and_then(|day| day.checked_add_days(Days::new(1)));
         Self {
@@ -59,8 +59,8 @@ impl Window {
     }
 }
 
-impl Scoped<'_> {
-    /// Everything a row of `interaction AS i` must fulfil to be in the list.
+impl History<'_> {
+    /// The predicates for `interaction AS i`: scope, filter and period.
     pub(super) fn conditions(
         &self,
         statement: &mut Statement,
@@ -69,7 +69,7 @@ impl Scoped<'_> {
     ) -> Conditions {
         let mut found = Conditions::default();
         if !self.sees_all() {
-            found.agent.push(self.sees(statement, "i.agent_id"));
+            found.agent.push(self.agent_in_scope(statement, "i.agent_id"));
         }
         if !filter.agents.is_empty() {
             found.agent.push(statement.any("i.agent_id", &sorted_ids(filter.agents.iter().copied())));
@@ -100,20 +100,19 @@ impl Scoped<'_> {
     }
 }
 
-/// The digits asked for, in every form in which they may be kept; a text without any asks for nothing.
+/// The digits of the filter, in every form in which they may be stored; none if the text has none.
 fn number_parts(filter: &HistoryFilter, defaults: &NumberDefaults) -> Vec<String> {
     filter.number.as_deref().map(|typed| search_parts(typed, defaults)).unwrap_or_default()
 }
 
-/// The digits asked for, where they are enough to be looked up in the parts of known numbers; else
-/// none.
+/// The digits of the filter if they are long enough for a lookup in `number_part`; else none.
 pub(super) fn looked_up_parts(filter: &HistoryFilter, defaults: &NumberDefaults) -> Vec<String> {
     let parts = number_parts(filter, defaults);
     let enough = filter.protocol.is_none() && parts.iter().all(|part| part.len() >= 3);
     if enough { parts } else { Vec::new() }
 }
 
-/// The known numbers in which any of these digits stand, as SQL.
+/// Query of the known numbers that contain any of these digits.
 pub(super) fn numbers_with(statement: &mut Statement, parts: &[String]) -> String {
     let ranges: Vec<String> = parts
         .iter()
@@ -126,7 +125,7 @@ pub(super) fn numbers_with(statement: &mut Statement, parts: &[String]) -> Strin
     ranges.join(" UNION ")
 }
 
-/// The queues and channels asked for, as conditions on the columns of any table that has them.
+/// Predicates for the queues and channels of the filter, for any table with these columns.
 pub(super) fn queue_conditions(
     statement: &mut Statement,
     filter: &HistoryFilter,

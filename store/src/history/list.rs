@@ -2,63 +2,62 @@
 
 use domain::history::{HistoryPage, HistoryRow, Named};
 use domain::paging::Page;
-use domain::{CaseId, Channel, ContactReasonId, Direction, HistoryFilter, QueueId, zone};
+use domain::{
+    CaseId, Channel, ContactReasonId, Direction, HistoryFilter, InteractionId, QueueId, Timestamp, UserId,
+    zone,
+};
 
 use super::filtered::{Conditions, Window, looked_up_parts, numbers_with};
 use super::streams::{Slice, Streams};
-use super::totals::Guide;
+use super::totals::ListSummary;
 use super::{coded, stored_protocol};
 use crate::Result;
 use crate::db::sorted_ids;
-use crate::scoped::Scoped;
+use crate::history::History;
 
-/// Digits that stand in more numbers than this are no way to find rows by.
+/// Digits that occur in more numbers than this are not selective enough for an index lookup.
 const MAX_NUMBERS: u64 = 20_000;
 
-/// About how many rows a number has: reading those of some numbers costs as much as walking past
-/// this many times as many others.
+/// Estimated cost of reading the rows of one number, in rows of a sequential index scan.
 const ROWS_PER_NUMBER: u64 = 10;
 
 #[derive(sqlx::FromRow)]
 struct Row {
-    id: i64,
+    id: InteractionId,
     protocol: String,
-    case_id: i64,
+    case_id: CaseId,
     channel: i16,
     direction: i16,
     number: Option<String>,
-    queued_at: i64,
-    answered_at: Option<i64>,
-    ended_at: i64,
+    queued_at: Timestamp,
+    answered_at: Option<Timestamp>,
+    ended_at: Timestamp,
     has_notes: bool,
-    agent_id: Option<i64>,
+    agent_id: Option<UserId>,
     agent_name: Option<String>,
-    queue_id: i64,
+    queue_id: QueueId,
     queue_name: String,
-    reason_id: Option<i64>,
+    reason_id: Option<ContactReasonId>,
     reason_name: Option<String>,
 }
 
-impl Scoped<'_> {
-    /// A page of the interactions that match, the newest queue entry first; a page beyond the last
-    /// is the last.
-    ///
-    /// # Errors
-    /// Where the database fails.
-    pub async fn history(&self, filter: &HistoryFilter, page: u64) -> Result<HistoryPage> {
+impl History<'_> {
+    /// A page of the matching interactions, newest queue entry first; a page beyond the last one
+    /// returns the last one.
+    pub async fn list(&self, filter: &HistoryFilter, page: u64) -> Result<HistoryPage> {
         let empty = HistoryPage { rows: Vec::new(), number: 1, total: 0 };
         if filter.period.is_impossible() {
             return Ok(empty);
         }
-        let guide = self.guide(filter, page).await?;
-        let streams = self.streams(filter, &guide).await?;
+        let summary = self.list_summary(filter, page).await?;
+        let streams = self.streams(filter, &summary).await?;
         if streams.is_empty() {
             return Ok(empty);
         }
         let zone = self.store.zone();
         let period = Window::of_days(zone, filter.period.from, filter.period.to);
         let total = if filter.is_counted_by_day() {
-            guide.total
+            summary.total
         } else {
             self.count(filter, &streams, period).await?
         };
@@ -66,7 +65,7 @@ impl Scoped<'_> {
             return Ok(empty);
         }
         let page = Page::new(page, total);
-        let (window, slice) = match guide.find(page) {
+        let (window, slice) = match summary.find(page) {
             None => (period, Slice::newest(page.offset())),
             Some(place) => {
                 let window = Window::of_days(zone, Some(place.oldest), Some(place.newest));
@@ -77,14 +76,14 @@ impl Scoped<'_> {
         Ok(HistoryPage { rows, number: page.number, total })
     }
 
-    /// The narrowest streams that carry a filter.
-    async fn streams(&self, filter: &HistoryFilter, guide: &Guide) -> Result<Streams> {
+    /// The most selective streams for a filter.
+    async fn streams(&self, filter: &HistoryFilter, summary: &ListSummary) -> Result<Streams> {
         if filter.protocol.is_some() {
             return Ok(Streams::Protocol);
         }
         let parts = looked_up_parts(filter, &self.store.number_defaults());
         if !parts.is_empty()
-            && self.stand_in_few(&parts, (guide.total / ROWS_PER_NUMBER).min(MAX_NUMBERS)).await?
+            && self.occur_in_few(&parts, (summary.total / ROWS_PER_NUMBER).min(MAX_NUMBERS)).await?
         {
             return Ok(Streams::Numbers(parts));
         }
@@ -92,27 +91,27 @@ impl Scoped<'_> {
             return Ok(Streams::Reasons(sorted_ids(filter.reasons.iter().copied())));
         }
         if !self.sees_all() || !filter.agents.is_empty() {
-            let few = !self.db().is_sqlite() || guide.agents.len() <= Streams::MOST;
-            return Ok(if few { Streams::Agents(guide.agents.clone()) } else { Streams::Time });
+            let few = !self.db().is_sqlite() || summary.agents.len() <= Streams::MAX;
+            return Ok(if few { Streams::Agents(summary.agents.clone()) } else { Streams::Time });
         }
         if filter.queues.is_empty() && filter.channels.is_empty() {
             return Ok(Streams::Time);
         }
         let queues = if filter.queues.is_empty() {
-            guide.queues.clone()
+            summary.queues.clone()
         } else {
             sorted_ids(filter.queues.iter().copied())
         };
         let channels = if filter.channels.is_empty() { &Channel::ALL[..] } else { &filter.channels };
         let channels = sorted_ids(channels.iter().map(|channel| i64::from(channel.code())));
-        let pairs: Vec<(i64, i64)> =
+        let pairs: Vec<(QueueId, i64)> =
             queues.iter().flat_map(|queue| channels.iter().map(|channel| (*queue, *channel))).collect();
-        Ok(if pairs.len() <= Streams::MOST { Streams::Queues(pairs) } else { Streams::Time })
+        Ok(if pairs.len() <= Streams::MAX { Streams::Queues(pairs) } else { Streams::Time })
     }
 
-    /// Whether these digits stand in at most so many numbers.
-    async fn stand_in_few(&self, parts: &[String], most: u64) -> Result<bool> {
-        let mut statement = self.statement();
+    /// Whether these digits occur in at most `most` numbers.
+    async fn occur_in_few(&self, parts: &[String], most: u64) -> Result<bool> {
+        let mut statement = self.unrestricted_statement();
         let numbers = numbers_with(&mut statement, parts);
         let most_and_one = statement.bind(most.cast_signed() + 1);
         let limit = statement.engine.limit(&most_and_one);
@@ -120,7 +119,7 @@ impl Scoped<'_> {
         Ok(self.fetch_optional::<(i64,)>(statement).await?.is_some_and(|(n,)| n.cast_unsigned() <= most))
     }
 
-    /// How many rows match, counted in the table: for filters the day counts do not carry.
+    /// Counts the matching rows in the table, for filters that the day counters do not cover.
     async fn count(&self, filter: &HistoryFilter, streams: &Streams, window: Window) -> Result<u64> {
         let mut statement = self.statement();
         let conditions = self.conditions(&mut statement, filter, window);
@@ -140,7 +139,7 @@ impl Scoped<'_> {
         let mut statement = self.statement();
         let conditions: Conditions = self.conditions(&mut statement, filter, window);
         let page = streams.merge(&mut statement, &conditions, slice);
-        let scope = self.sees(&mut statement, "i.agent_id");
+        let scope = self.agent_in_scope(&mut statement, "i.agent_id");
         statement.text = format!(
             "WITH page AS MATERIALIZED ({page}) \
              SELECT i.id, i.protocol, i.case_id, i.channel, i.direction, i.number, i.queued_at, i.answered_at, \
@@ -159,20 +158,17 @@ impl Scoped<'_> {
     fn row(&self, row: Row) -> Result<HistoryRow> {
         Ok(HistoryRow {
             protocol: stored_protocol(&row.protocol)?,
-            case: CaseId(row.case_id),
+            case: row.case_id,
             queued: zone::civil(self.store.zone(), row.queued_at),
-            duration_ms: row.ended_at - row.answered_at.unwrap_or(row.queued_at),
-            queue: Named { id: QueueId(row.queue_id), name: row.queue_name },
+            duration: row.ended_at - row.answered_at.unwrap_or(row.queued_at),
+            queue: Named { id: row.queue_id, name: row.queue_name },
             agent: row.agent_name,
             number: row.number,
             channel: coded("channel", row.channel, Channel::from_code)?,
             direction: coded("direction", row.direction, Direction::from_code)?,
-            reason: row
-                .reason_id
-                .zip(row.reason_name)
-                .map(|(id, name)| Named { id: ContactReasonId(id), name }),
+            reason: row.reason_id.zip(row.reason_name).map(|(id, name)| Named { id, name }),
             has_notes: row.has_notes,
-            own: row.agent_id == Some(self.principal.user.0),
+            own: row.agent_id == Some(self.principal.user),
         })
     }
 }

@@ -1,11 +1,11 @@
-//! Reading and qualifying the history, within what a person may see.
+//! The history of interactions: list, filters, month chart and qualification, within the scope.
 //!
-//! [`crate::Scoped`] is the only way in. The list is made in two steps: the settled day counts tell how many
-//! rows there are and on which days the page lies (`totals.rs`), then the rows themselves are read
-//! from ordered streams of an index (`filtered.rs`, `streams.rs`, `list.rs`).
+//! Access is only through [`Scoped::history`]. A page of the list takes two steps: the materialised
+//! day counters give the total and the days of the page (`totals.rs`), then the rows are read from
+//! ordered index scans (`filtered.rs`, `streams.rs`, `list.rs`).
 //!
-//! How to add a filter: a condition in `filtered.rs`, and, where an index serves it, a stream in
-//! `streams.rs`; the oracle of `store/tests/history_filters.rs` learns the same rule.
+//! How to add a filter: a predicate in `filtered.rs` and, if an index supports it, a stream in
+//! `streams.rs`; add the same rule to the oracle of `store/tests/history_filters.rs`.
 
 mod conversation;
 mod filtered;
@@ -23,14 +23,20 @@ pub use qualify::QualifyOutcome;
 
 pub(crate) use conversation::CUSTOMER_NAME;
 
+use crate::scoped::{Scoped, handle};
 use crate::{Error, Result};
 
-/// A code of the database as the type it stands for.
+handle! {
+    /// The history of interactions in scope.
+    History, history
+}
+
+/// Decodes a stored code; [`Error::Corrupt`] if it is unknown.
 pub(crate) fn coded<T>(what: &str, code: i16, parse: impl Fn(i16) -> Option<T>) -> Result<T> {
     parse(code).ok_or_else(|| Error::Corrupt(format!("{what} {code}")))
 }
 
-/// A protocol as the database keeps it.
+/// Parses a stored protocol.
 pub(crate) fn stored_protocol(text: &str) -> Result<Protocol> {
     Protocol::parse(text).map_err(|_| Error::Corrupt(format!("protocol {text:?}")))
 }

@@ -1,23 +1,20 @@
-//! The numbers behind the month chart, from the settled day counts.
+//! Data of the month chart, from the materialised day counters.
 
 use domain::chart::{DayCount, fill_month};
 use domain::{Channel, HistoryFilter, Month, Period};
 
 use super::totals::{all_queue_days, channel_column, days_of, stored_day};
 use crate::Result;
-use crate::scoped::Scoped;
+use crate::history::History;
 
-impl Scoped<'_> {
-    /// Every day of the month with its interactions by channel.
-    ///
-    /// # Errors
-    /// Where the database fails.
+impl History<'_> {
+    /// The number of interactions by channel for every day of the month.
     pub async fn month(&self, month: Month) -> Result<Vec<DayCount>> {
         let mut statement = self.statement();
         let from = if self.sees_all() {
             all_queue_days(&mut statement, &HistoryFilter::default())
         } else {
-            format!("interaction_agent_day WHERE {}", self.sees(&mut statement, "agent_id"))
+            format!("interaction_agent_day WHERE {}", self.agent_in_scope(&mut statement, "agent_id"))
         };
         let sums = Channel::ALL.map(|channel| {
             let counted = if self.sees_all() {

@@ -1,4 +1,4 @@
-//! What the filters offer: queues, agents and reasons within the scope, by name.
+//! Filter options: queues, agents and contact reasons within the scope, by name.
 
 use domain::history::{FilterOptions, Named};
 use domain::text::fold;
@@ -6,15 +6,20 @@ use domain::{ContactReasonId, HistoryFilter, QueueId, UserId};
 
 use crate::Result;
 use crate::db::{Statement, sorted_ids};
-use crate::scoped::Scoped;
+use crate::history::History;
 
-/// By their names, without case and accents: "Água" comes before "Banco".
+/// Sorts by name, ignoring case and accents: "Água" comes before "Banco".
 fn by_name<Id>(mut list: Vec<Named<Id>>) -> Vec<Named<Id>> {
     list.sort_by_cached_key(|named| (fold(&named.name), named.name.clone()));
     list
 }
 
-/// One of the three lists, as SQL and in the answer.
+/// SQL predicate: the option is one of `ids`; `None` if there are none.
+fn one_of<Id: Copy + Ord + Into<i64>>(statement: &mut Statement, ids: &[Id]) -> Option<String> {
+    if ids.is_empty() { None } else { Some(statement.any("o.id", &sorted_ids(ids.iter().copied()))) }
+}
+
+/// A list of options.
 #[derive(Clone, Copy)]
 enum List {
     Queues,
@@ -22,19 +27,14 @@ enum List {
     Reasons,
 }
 
-impl Scoped<'_> {
-    /// Everything the filters offer this person.
-    ///
-    /// # Errors
-    /// Where the database fails.
+impl History<'_> {
+    /// All filter options of the viewer.
     pub async fn filter_options(&self) -> Result<FilterOptions> {
         self.options(None).await
     }
 
-    /// The names of what a filter selects; what does not exist or is out of scope is missing.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// The names of the queues, agents and reasons that a filter selects; those that do not exist
+    /// or are out of scope are left out.
     pub async fn names(&self, filter: &HistoryFilter) -> Result<FilterOptions> {
         if filter.queues.is_empty() && filter.agents.is_empty() && filter.reasons.is_empty() {
             return Ok(FilterOptions::default());
@@ -42,11 +42,8 @@ impl Scoped<'_> {
         self.options(Some(filter)).await
     }
 
-    /// The contact reasons that may be set in each of these queues, in the operation's order;
-    /// queues out of scope and queues without reasons are missing.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// The contact reasons of each of these queues, in configured order; queues out of scope and
+    /// queues without reasons are left out.
     pub async fn reasons_of(
         &self,
         queues: &[QueueId],
@@ -64,11 +61,11 @@ impl Scoped<'_> {
              WHERE {among} AND {scope} AND r.active ORDER BY qr.queue_id, qr.position, r.name, r.id"
         );
         let mut found: Vec<(QueueId, Vec<Named<ContactReasonId>>)> = Vec::new();
-        for (queue, id, name) in self.fetch_all::<(i64, i64, String)>(statement).await? {
-            let reason = Named { id: ContactReasonId(id), name };
+        for (queue, id, name) in self.fetch_all::<(QueueId, ContactReasonId, String)>(statement).await? {
+            let reason = Named { id, name };
             match found.last_mut() {
-                Some((last, reasons)) if last.0 == queue => reasons.push(reason),
-                _ => found.push((QueueId(queue), vec![reason])),
+                Some((last, reasons)) if *last == queue => reasons.push(reason),
+                _ => found.push((queue, vec![reason])),
             }
         }
         Ok(found)
@@ -92,22 +89,20 @@ impl Scoped<'_> {
         Ok(FilterOptions { queues: by_name(queues), agents: by_name(agents), reasons: by_name(reasons) })
     }
 
-    /// The SQL of one list, or none where nothing of it is selected.
+    /// The query of one list; `None` if the filter selects nothing in it.
     fn option_list(
         &self,
         statement: &mut Statement,
         list: List,
         only: Option<&HistoryFilter>,
     ) -> Option<String> {
-        let chosen = only.map(|filter| match list {
-            List::Queues => sorted_ids(filter.queues.iter().copied()),
-            List::Agents => sorted_ids(filter.agents.iter().copied()),
-            List::Reasons => sorted_ids(filter.reasons.iter().copied()),
-        });
-        let among = match chosen {
+        let among = match only {
             None => "TRUE".to_owned(),
-            Some(chosen) if chosen.is_empty() => return None,
-            Some(chosen) => statement.any("o.id", &chosen),
+            Some(filter) => match list {
+                List::Queues => one_of(statement, &filter.queues),
+                List::Agents => one_of(statement, &filter.agents),
+                List::Reasons => one_of(statement, &filter.reasons),
+            }?,
         };
         Some(match list {
             List::Queues => {
@@ -120,17 +115,20 @@ impl Scoped<'_> {
                  (SELECT 1 FROM agent_queue AS aq WHERE aq.agent_id = o.id))"
             ),
             List::Agents => {
-                let scope = self.sees(statement, "o.id");
+                let scope = self.agent_in_scope(statement, "o.id");
                 format!(
                     "SELECT 'agent' AS list, o.id, o.name FROM user_account AS o WHERE {among} AND {scope}"
                 )
             }
             List::Reasons => {
                 let served = self.served(statement, "qr.queue_id");
-                let seen =
-                    if self.sees_all() { "TRUE".to_owned() } else { self.sees(statement, "i.agent_id") };
-                // Only of a reason that no queue offers any more are its interactions asked: those of
-                // others may be a great many.
+                let seen = if self.sees_all() {
+                    "TRUE".to_owned()
+                } else {
+                    self.agent_in_scope(statement, "i.agent_id")
+                };
+                // Interactions are only searched for reasons that no queue offers any more: other
+                // reasons may have a great many.
                 format!(
                     "SELECT 'reason' AS list, o.id, o.name FROM contact_reason AS o WHERE {among} AND (o.id IN \
                      (SELECT qr.contact_reason_id FROM queue_contact_reason AS qr WHERE {served}) OR (NOT EXISTS \
@@ -141,12 +139,12 @@ impl Scoped<'_> {
         })
     }
 
-    /// That an agent in scope has served the queue in `column`.
+    /// SQL predicate: an agent in scope has served the queue in `column`.
     fn served(&self, statement: &mut Statement, column: &str) -> String {
         if self.sees_all() {
             return "TRUE".to_owned();
         }
-        let scope = self.sees(statement, "aq.agent_id");
+        let scope = self.agent_in_scope(statement, "aq.agent_id");
         format!("{column} IN (SELECT aq.queue_id FROM agent_queue AS aq WHERE {scope})")
     }
 }

@@ -1,55 +1,55 @@
-//! Setting, changing and clearing the contact reason of one's own interaction.
+//! Setting, changing and clearing the contact reason of the viewer's own interaction.
 
-use domain::history::{Named, Qualified, Replaced};
-use domain::{AuditAction, AuditObject, ContactReasonId, Protocol, TimelineAction, zone};
+use domain::history::{Named, Qualification, ReplacedReason};
+use domain::{
+    AuditAction, AuditObject, CaseId, ContactReasonId, InteractionId, Protocol, QueueId, TimelineAction,
+    Timestamp, zone,
+};
 
 use crate::Result;
-use crate::audit::Act;
+use crate::audit::NewAuditEntry;
 use crate::db::Tx;
-use crate::scoped::Scoped;
+use crate::history::History;
 
-/// The word of `case_event.action`.
+/// The value of `case_event.action`.
 const QUALIFIED: &str = TimelineAction::Qualified.as_str();
 
-/// What became of the wish for another contact reason.
+/// Outcome of [`History::qualify`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum QualifyOutcome {
-    /// The interaction has it.
-    Qualified(Qualified),
-    /// The interaction's queue does not offer the reason, or no longer.
+    /// The contact reason was set.
+    Qualified(Qualification),
+    /// The queue of the interaction does not offer the reason (any more).
     NotOffered,
 }
 
-/// What stands there before the change.
+/// The interaction before the change.
 #[derive(sqlx::FromRow)]
-struct Stored {
-    id: i64,
-    case_id: i64,
-    queue_id: i64,
-    contact_reason_id: Option<i64>,
+struct StoredInteraction {
+    id: InteractionId,
+    case_id: CaseId,
+    queue_id: QueueId,
+    contact_reason_id: Option<ContactReasonId>,
 }
 
-impl Scoped<'_> {
-    /// Sets the contact reason of the viewer's own interaction, or clears it. `seen` is what stood
-    /// there when they looked: where somebody has changed it since, the answer tells what this
-    /// replaced. The last one to write wins; every change is recorded. What is not the viewer's own
-    /// or out of their scope is `None`.
-    ///
-    /// # Errors
-    /// Where the database fails.
+impl History<'_> {
+    /// Sets or clears the contact reason of the viewer's own interaction. `seen` is the reason that
+    /// the form showed: if another user has changed it since, the outcome contains the replaced
+    /// reason. The last write wins; every change is recorded. `None` if the interaction is not the
+    /// viewer's own or out of scope.
     pub async fn qualify(
         &self,
         protocol: &Protocol,
         reason: Option<ContactReasonId>,
         seen: Option<ContactReasonId>,
-        now: i64,
+        now: Timestamp,
     ) -> Result<Option<QualifyOutcome>> {
         let mut tx = Tx::begin(self.db()).await?;
         let Some(stored) = self.own(&mut tx, protocol).await? else { return Ok(None) };
-        let before = stored.contact_reason_id.map(ContactReasonId);
+        let before = stored.contact_reason_id;
         if before == reason {
             let now = self.reason(&mut tx, before).await?;
-            return Ok(Some(QualifyOutcome::Qualified(Qualified { now, replaced: None })));
+            return Ok(Some(QualifyOutcome::Qualified(Qualification { now, replaced: None })));
         }
         if let Some(asked) = reason
             && !self.is_offered(&mut tx, stored.queue_id, asked).await?
@@ -61,17 +61,19 @@ impl Scoped<'_> {
         let was = self.reason(&mut tx, before).await?;
         self.save(&mut tx, &stored, set.as_ref(), now).await?;
         let named = |reason: &Option<Named<ContactReasonId>>| serde_json::json!({ "reason": reason.as_ref().map(|reason| &reason.name) });
-        let act = Act::new(AuditAction::Qualified, AuditObject::Interaction, protocol, protocol.as_str());
-        tx.commit_with(&self.author(), vec![act.before(&named(&was)).after(&named(&set))], now).await?;
-        Ok(Some(QualifyOutcome::Qualified(Qualified { now: set, replaced })))
+        let entry =
+            NewAuditEntry::new(AuditAction::Qualified, AuditObject::Interaction, protocol, protocol.as_str());
+        tx.commit_with_audit(&self.actor(), vec![entry.before(&named(&was)).after(&named(&set))], now)
+            .await?;
+        Ok(Some(QualifyOutcome::Qualified(Qualification { now: set, replaced })))
     }
 
-    /// The viewer's own interaction, kept as it is until the transaction ends. Nothing is joined:
-    /// `PostgreSQL` reads a row anew that it had to wait for, but not what was joined to it.
-    async fn own(&self, tx: &mut Tx, protocol: &Protocol) -> Result<Option<Stored>> {
+    /// The viewer's own interaction with a row lock. No joins: after a lock wait, `PostgreSQL`
+    /// re-reads the locked row, but not the rows joined to it.
+    async fn own(&self, tx: &mut Tx, protocol: &Protocol) -> Result<Option<StoredInteraction>> {
         let mut statement = self.statement();
-        let (asked, user) = (statement.bind(protocol.as_str()), statement.bind(self.principal.user.0));
-        let scope = self.sees(&mut statement, "i.agent_id");
+        let (asked, user) = (statement.bind(protocol.as_str()), statement.bind(self.principal.user));
+        let scope = self.agent_in_scope(&mut statement, "i.agent_id");
         statement.text = format!(
             "SELECT i.id, i.case_id, i.queue_id, i.contact_reason_id FROM interaction AS i \
              WHERE i.protocol = {asked} AND i.agent_id = {user} AND {scope} {}",
@@ -80,15 +82,15 @@ impl Scoped<'_> {
         tx.fetch_optional(statement).await
     }
 
-    async fn is_offered(&self, tx: &mut Tx, queue: i64, reason: ContactReasonId) -> Result<bool> {
+    async fn is_offered(&self, tx: &mut Tx, queue: QueueId, reason: ContactReasonId) -> Result<bool> {
         let mut statement = self.statement();
-        let (queue, reason) = (statement.bind(queue), statement.bind(reason.0));
+        let (queue, reason) = (statement.bind(queue), statement.bind(reason));
         statement.text = format!(
             "SELECT r.id FROM queue_contact_reason AS qr \
              JOIN contact_reason AS r ON r.id = qr.contact_reason_id \
              WHERE qr.queue_id = {queue} AND r.id = {reason} AND r.active"
         );
-        Ok(tx.fetch_optional::<(i64,)>(statement).await?.is_some())
+        Ok(tx.fetch_optional::<(ContactReasonId,)>(statement).await?.is_some())
     }
 
     async fn reason(
@@ -98,35 +100,34 @@ impl Scoped<'_> {
     ) -> Result<Option<Named<ContactReasonId>>> {
         let Some(id) = id else { return Ok(None) };
         let mut statement = self.statement();
-        let asked = statement.bind(id.0);
+        let asked = statement.bind(id);
         statement.text = format!("SELECT name FROM contact_reason WHERE id = {asked}");
         Ok(tx.fetch_optional::<(String,)>(statement).await?.map(|(name,)| Named { id, name }))
     }
 
-    /// What the change replaces, and whose work that was; nobody's where it came with the
-    /// interaction.
-    async fn replaced(&self, tx: &mut Tx, stored: &Stored) -> Result<Replaced> {
+    /// The replaced reason with the user who set it; `None` if it came with the interaction.
+    async fn replaced(&self, tx: &mut Tx, stored: &StoredInteraction) -> Result<ReplacedReason> {
         let mut statement = self.statement();
         let (interaction, action) = (statement.bind(stored.id), statement.bind(QUALIFIED));
         statement.text = format!(
             "SELECT e.at, u.name FROM case_event AS e LEFT JOIN user_account AS u ON u.id = e.actor_id \
              WHERE e.interaction_id = {interaction} AND e.action = {action} ORDER BY e.id DESC LIMIT 1"
         );
-        let last = tx.fetch_optional::<(i64, Option<String>)>(statement).await?;
-        let reason = self.reason(tx, stored.contact_reason_id.map(ContactReasonId)).await?;
+        let last = tx.fetch_optional::<(Timestamp, Option<String>)>(statement).await?;
+        let reason = self.reason(tx, stored.contact_reason_id).await?;
         let at = last.as_ref().map(|(at, _)| zone::civil(self.store.zone(), *at));
-        Ok(Replaced { reason: reason.map(|reason| reason.name), by: last.and_then(|(_, by)| by), at })
+        Ok(ReplacedReason { reason: reason.map(|reason| reason.name), by: last.and_then(|(_, by)| by), at })
     }
 
     async fn save(
         &self,
         tx: &mut Tx,
-        stored: &Stored,
+        stored: &StoredInteraction,
         reason: Option<&Named<ContactReasonId>>,
-        now: i64,
+        now: Timestamp,
     ) -> Result<()> {
         let mut change = self.statement();
-        let (to, id) = (change.bind(reason.map(|reason| reason.id.0)), change.bind(stored.id));
+        let (to, id) = (change.bind(reason.map(|reason| reason.id)), change.bind(stored.id));
         change.text = format!("UPDATE interaction SET contact_reason_id = {to} WHERE id = {id}");
         tx.execute(change).await?;
         let mut event = self.statement();
@@ -139,7 +140,7 @@ impl Scoped<'_> {
             ("case_id", event.bind(stored.case_id)),
             ("interaction_id", event.bind(stored.id)),
             ("at", event.bind(now)),
-            ("actor_id", event.bind(self.principal.user.0)),
+            ("actor_id", event.bind(self.principal.user)),
             ("action", event.bind(QUALIFIED)),
             ("detail", event.bind(detail.to_string())),
         ];

@@ -1,24 +1,24 @@
-//! The ordered streams a page is merged from.
+//! Ordered index scans ("streams") that a page is merged from.
 //!
-//! Each stream walks one index from the newest row to the oldest; their merge is the list. SQLite
-//! merges the arms of a `UNION ALL` lazily, one row at a time; PostgreSQL takes the first rows of
-//! each stream with `LATERAL` and sorts those.
+//! Each stream scans one index from the newest row to the oldest; the list is their merge. SQLite
+//! merges the arms of a `UNION ALL` lazily, row by row; PostgreSQL takes the first rows of each
+//! stream with `LATERAL` and sorts them.
 
 use domain::paging::{PAGE_SIZE, Page};
+use domain::{ContactReasonId, QueueId, UserId};
 
 use super::filtered::{Conditions, join, numbers_with};
-use super::totals::Place;
-use crate::db::Arg;
-use crate::db::Statement;
+use super::totals::PageLocation;
+use crate::db::{Arg, Statement};
 
-/// Which of the merged rows are wanted.
+/// The requested part of the merged rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Slice {
-    /// Whether the walk begins at the newest row or at the oldest.
+    /// Whether the scan starts at the newest or at the oldest row.
     newest_first: bool,
-    /// The rows to walk past.
+    /// Number of rows to skip.
     skip: u64,
-    /// The most rows to take.
+    /// Maximum number of rows to take.
     take: u64,
 }
 
@@ -28,8 +28,8 @@ impl Slice {
         Self { newest_first: true, skip, take: PAGE_SIZE }
     }
 
-    /// A page within days of which the number of rows is known, walked to from their nearer end.
-    pub(super) fn nearer_end(place: Place, page: Page) -> Self {
+    /// A page within days whose number of rows is known, scanned from their nearer end.
+    pub(super) fn nearer_end(place: PageLocation, page: Page) -> Self {
         let take = page.last_row() - page.offset();
         let older = place.rows.saturating_sub(place.newer + take);
         let newest_first = place.newer <= older;
@@ -37,32 +37,33 @@ impl Slice {
     }
 }
 
-/// Which index the rows come from, and with which leading values.
+/// The index to scan, with the leading values of each stream.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Streams {
     /// At most one row.
     Protocol,
-    /// The rows of all numbers in which these digits stand, sorted: there are not many.
+    /// The rows of all numbers that contain these digits, sorted: there are few.
     Numbers(Vec<String>),
     /// One stream for each contact reason.
-    Reasons(Vec<i64>),
+    Reasons(Vec<ContactReasonId>),
     /// One stream for each agent.
-    Agents(Vec<i64>),
-    /// One stream for each queue and channel.
-    Queues(Vec<(i64, i64)>),
+    Agents(Vec<UserId>),
+    /// One stream for each queue and channel (its code).
+    Queues(Vec<(QueueId, i64)>),
     /// One stream of everything.
     Time,
 }
 
 impl Streams {
-    /// The most streams SQLite is asked to merge; its own limit is 500 arms.
-    pub(super) const MOST: usize = 400;
+    /// Maximum number of streams to merge; SQLite itself allows 500 arms.
+    pub(super) const MAX: usize = 400;
 
-    /// Whether nothing can come out.
+    /// Whether there are no streams, and so no rows.
     pub(super) fn is_empty(&self) -> bool {
         match self {
             Self::Protocol | Self::Numbers(_) | Self::Time => false,
-            Self::Reasons(ids) | Self::Agents(ids) => ids.is_empty(),
+            Self::Reasons(ids) => ids.is_empty(),
+            Self::Agents(ids) => ids.is_empty(),
             Self::Queues(pairs) => pairs.is_empty(),
         }
     }
@@ -78,13 +79,13 @@ impl Streams {
         }
     }
 
-    /// The table, bound to the index.
+    /// The table with its index hint.
     pub(super) fn table(&self, statement: &Statement) -> String {
         let hint = self.index().map_or(String::new(), |index| statement.engine.indexed_by(index));
         format!("interaction AS i {hint}")
     }
 
-    /// Everything a row must fulfil, for a count.
+    /// All predicates on a row, for a count.
     pub(super) fn conditions(&self, statement: &mut Statement, conditions: &Conditions) -> String {
         match self {
             Self::Numbers(parts) => {
@@ -94,20 +95,20 @@ impl Streams {
         }
     }
 
-    /// What each stream must fulfil besides its leading values.
+    /// The predicates of a stream besides those on its leading values.
     fn rest(&self, conditions: &Conditions) -> String {
         let Conditions { agent, queue, reason, number, protocol, time } = conditions;
         match self {
             Self::Protocol | Self::Time => conditions.all(),
             Self::Numbers(_) => join([protocol, reason, agent, queue, time]),
             Self::Reasons(_) => join([protocol, number, agent, queue, time]),
-            // The agents were read within the scope; the rows are checked against it once more.
+            // The agents are in scope already; the final statement checks the scope again.
             Self::Agents(_) => join([protocol, number, reason, queue, time]),
             Self::Queues(_) => join([protocol, number, reason, agent, time]),
         }
     }
 
-    /// The SQL of `(queued_at, id)` of the rows wanted.
+    /// The query of `(queued_at, id)` of the requested rows.
     pub(super) fn merge(&self, statement: &mut Statement, conditions: &Conditions, slice: Slice) -> String {
         let table = self.table(statement);
         let rest = self.rest(conditions);
@@ -135,35 +136,33 @@ impl Streams {
         }
     }
 
-    /// The leading values as conditions, one for each stream.
+    /// Predicates on the leading values, one per stream.
     fn arms(&self, statement: &mut Statement) -> Vec<String> {
-        let mut each = |column: &str, ids: &[i64]| -> Vec<String> {
-            ids.iter().map(|id| format!("i.{column} = {}", statement.bind(*id))).collect()
-        };
         match self {
             Self::Protocol | Self::Time => vec!["TRUE".to_owned()],
             Self::Numbers(parts) => vec![has_number(statement, parts)],
-            Self::Reasons(ids) => each("contact_reason_id", ids),
-            Self::Agents(ids) => each("agent_id", ids),
+            Self::Reasons(ids) => each(statement, "contact_reason_id", ids),
+            Self::Agents(ids) => each(statement, "agent_id", ids),
             Self::Queues(pairs) => {
-                let (queues, channels): (Vec<i64>, Vec<i64>) = pairs.iter().copied().unzip();
-                let (queues, channels) = (each("queue_id", &queues), each("channel", &channels));
+                let (queues, channels): (Vec<QueueId>, Vec<i64>) = pairs.iter().copied().unzip();
+                let queues = each(statement, "queue_id", &queues);
+                let channels = each(statement, "channel", &channels);
                 queues.iter().zip(channels).map(|(queue, channel)| format!("{queue} AND {channel}")).collect()
             }
         }
     }
 
-    /// The leading values as a table, and the condition that ties a stream to its row.
+    /// The leading values as a table, with the join condition of a stream.
     fn lateral(&self, statement: &mut Statement) -> Option<(String, &'static str)> {
         let one = |list: String, condition| Some((format!("unnest({list}) AS arm (k)"), condition));
         match self {
             Self::Protocol | Self::Numbers(_) | Self::Time => None,
-            Self::Reasons(ids) => one(statement.bind(Arg::Ints(ids.clone())), "i.contact_reason_id = arm.k"),
-            Self::Agents(ids) => one(statement.bind(Arg::Ints(ids.clone())), "i.agent_id = arm.k"),
+            Self::Reasons(ids) => one(statement.bind(Arg::array(ids)), "i.contact_reason_id = arm.k"),
+            Self::Agents(ids) => one(statement.bind(Arg::array(ids)), "i.agent_id = arm.k"),
             Self::Queues(pairs) => {
-                let (queues, channels) = pairs.iter().copied().unzip();
-                let (queues, channels) =
-                    (statement.bind(Arg::Ints(queues)), statement.bind(Arg::Ints(channels)));
+                let (queues, channels): (Vec<QueueId>, Vec<i64>) = pairs.iter().copied().unzip();
+                let queues = statement.bind(Arg::array(&queues));
+                let channels = statement.bind(Arg::array(&channels));
                 let arms = format!("unnest({queues}, {channels}) AS arm (queue, channel)");
                 Some((arms, "i.queue_id = arm.queue AND i.channel = arm.channel"))
             }
@@ -171,7 +170,12 @@ impl Streams {
     }
 }
 
-/// That the number is one in which any of these digits stand.
+/// SQL predicates: `column` is this ID, one per stream.
+fn each<T: Copy + Into<Arg>>(statement: &mut Statement, column: &str, ids: &[T]) -> Vec<String> {
+    ids.iter().map(|id| format!("i.{column} = {}", statement.bind(*id))).collect()
+}
+
+/// SQL predicate: the number contains any of these digits.
 fn has_number(statement: &mut Statement, parts: &[String]) -> String {
     let numbers = numbers_with(statement, parts);
     statement.engine.in_subquery("i.number_digits", &numbers)

@@ -1,44 +1,43 @@
-//! The settled day counts: how many rows a list has, and on which days a page of it lies.
+//! Totals from the materialised day counters, and the days on which a page of a list lies.
 
 use chrono::NaiveDate;
 use domain::paging::{Page, locate};
-use domain::{Channel, HistoryFilter, Period};
+use domain::{Channel, HistoryFilter, Period, QueueId, UserId};
 
 use super::filtered::{join, looked_up_parts, queue_conditions};
 use crate::db::{Statement, sorted_ids};
-use crate::scoped::Scoped;
+use crate::history::History;
 use crate::{Error, Result};
 
-/// What the day counts say about a list.
+/// Totals of a list from the day counters.
 #[derive(Debug, Default)]
-pub(super) struct Guide {
-    /// Rows in the whole list; where digits are looked up, rows among which they are looked for.
+pub(super) struct ListSummary {
+    /// Number of rows in the list; if digits are looked up, of the rows without that filter.
     pub(super) total: u64,
-    /// The days that have rows, newest first, with how many; empty where the first page needs none.
+    /// Days with their number of rows, newest first; empty if the first page does not need them.
     days: Vec<(NaiveDate, u64)>,
-    /// The agents in scope that are asked for; of no meaning where the scope is everything and no
-    /// agent is asked for.
-    pub(super) agents: Vec<i64>,
-    /// Every queue, where channels are asked for and queues are not.
-    pub(super) queues: Vec<i64>,
+    /// The agents of the filter in scope; unused if neither scope nor filter limits agents.
+    pub(super) agents: Vec<UserId>,
+    /// Every queue, if the filter has channels but no queues.
+    pub(super) queues: Vec<QueueId>,
 }
 
-/// Where a page lies.
+/// The days on which a page lies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Place {
-    /// The oldest day of its rows.
+pub(super) struct PageLocation {
+    /// The day of its oldest row.
     pub(super) oldest: NaiveDate,
-    /// The newest.
+    /// The day of its newest row.
     pub(super) newest: NaiveDate,
-    /// How many rows those days have.
+    /// Number of rows on these days.
     pub(super) rows: u64,
-    /// How many of them are newer than the page.
+    /// Number of these rows that are newer than the page.
     pub(super) newer: u64,
 }
 
-impl Guide {
-    /// The days on which a page lies.
-    pub(super) fn find(&self, page: Page) -> Option<Place> {
+impl ListSummary {
+    /// Finds the days on which a page lies; `None` if they are not known or not needed.
+    pub(super) fn find(&self, page: Page) -> Option<PageLocation> {
         let (newest, newer) = locate(self.days.iter().map(|(_, n)| *n), page.offset())?;
         let end = newer + page.last_row() - page.offset();
         let (mut rows, mut oldest) = (0, newest);
@@ -48,21 +47,21 @@ impl Guide {
                 break;
             }
         }
-        Some(Place { oldest: self.days[oldest].0, newest: self.days[newest].0, rows, newer })
+        Some(PageLocation { oldest: self.days[oldest].0, newest: self.days[newest].0, rows, newer })
     }
 }
 
-impl Scoped<'_> {
-    /// Asks the day counts (where they carry the filter) and the scope, in one statement.
-    pub(super) async fn guide(&self, filter: &HistoryFilter, page: u64) -> Result<Guide> {
+impl History<'_> {
+    /// Reads the day counters (if they cover the filter) and the agents in scope, in one statement.
+    pub(super) async fn list_summary(&self, filter: &HistoryFilter, page: u64) -> Result<ListSummary> {
         let mut statement = self.statement();
         let mut parts = Vec::new();
         let by_agent = !self.sees_all() || !filter.agents.is_empty();
         if !looked_up_parts(filter, &self.store.number_defaults()).is_empty() {
             parts.push(self.day_counts(&mut statement, filter, by_agent, false));
         } else if filter.is_counted_by_day() {
-            // The first page begins at the newest row, whatever its day; only where queues thin
-            // the agents' rows out is it worth knowing how far down it reaches.
+            // The first page starts at the newest row and needs no days, unless queues filter out
+            // most of the agents' rows: then they limit the scan.
             let by_day = page > 1 || (by_agent && !filter.queues.is_empty());
             parts.push(self.day_counts(&mut statement, filter, by_agent, by_day));
         }
@@ -71,25 +70,25 @@ impl Scoped<'_> {
         } else if filter.queues.is_empty() && !filter.channels.is_empty() {
             parts.push("SELECT 'queue' AS key, id AS n FROM queue".to_owned());
         }
-        let mut guide = Guide::default();
+        let mut summary = ListSummary::default();
         if parts.is_empty() {
-            return Ok(guide);
+            return Ok(summary);
         }
         statement.text = parts.join(" UNION ALL ");
         for (key, n) in self.fetch_all::<(String, i64)>(statement).await? {
             match key.as_str() {
-                "agent" => guide.agents.push(n),
-                "queue" => guide.queues.push(n),
-                "total" => guide.total = n.cast_unsigned(),
-                day => guide.days.push((stored_day(day)?, n.cast_unsigned())),
+                "agent" => summary.agents.push(UserId(n)),
+                "queue" => summary.queues.push(QueueId(n)),
+                "total" => summary.total = n.cast_unsigned(),
+                day => summary.days.push((stored_day(day)?, n.cast_unsigned())),
             }
         }
-        guide.total += guide.days.iter().map(|(_, n)| n).sum::<u64>();
-        guide.agents = sorted_ids(guide.agents);
-        guide.queues = sorted_ids(guide.queues);
-        guide.days.retain(|(_, n)| *n > 0);
-        guide.days.sort_unstable_by_key(|(day, _)| std::cmp::Reverse(*day));
-        Ok(guide)
+        summary.total += summary.days.iter().map(|(_, n)| n).sum::<u64>();
+        summary.agents = sorted_ids(summary.agents);
+        summary.queues = sorted_ids(summary.queues);
+        summary.days.retain(|(_, n)| *n > 0);
+        summary.days.sort_unstable_by_key(|(day, _)| std::cmp::Reverse(*day));
+        Ok(summary)
     }
 
     fn day_counts(
@@ -118,9 +117,9 @@ impl Scoped<'_> {
         }
     }
 
-    /// The rows of a table of counts that belong to the agents in scope and asked for.
+    /// The `FROM` clause of a counter table, limited to the agents of the filter in scope.
     fn agent_days(&self, statement: &mut Statement, filter: &HistoryFilter, table: &str) -> String {
-        let mut conditions = vec![self.sees(statement, "agent_id")];
+        let mut conditions = vec![self.agent_in_scope(statement, "agent_id")];
         if !filter.agents.is_empty() {
             conditions.push(statement.any("agent_id", &sorted_ids(filter.agents.iter().copied())));
         }
@@ -128,7 +127,7 @@ impl Scoped<'_> {
     }
 
     fn agents_asked(&self, statement: &mut Statement, filter: &HistoryFilter) -> String {
-        let mut conditions = vec![self.sees(statement, "u.id")];
+        let mut conditions = vec![self.agent_in_scope(statement, "u.id")];
         if !filter.agents.is_empty() {
             conditions.push(statement.any("u.id", &sorted_ids(filter.agents.iter().copied())));
         }
@@ -136,8 +135,8 @@ impl Scoped<'_> {
     }
 }
 
-/// The counts of everybody. Queues and channels are named even where all are meant: only then are
-/// the days a range of the key.
+/// The `FROM` clause of the counters of all agents. Queues and channels are listed even if all are
+/// wanted: only then are the days a range of the primary key.
 pub(super) fn all_queue_days(statement: &mut Statement, filter: &HistoryFilter) -> String {
     let mut conditions = queue_conditions(statement, filter, "");
     if filter.queues.is_empty() {
@@ -149,7 +148,7 @@ pub(super) fn all_queue_days(statement: &mut Statement, filter: &HistoryFilter) 
     format!("interaction_queue_day WHERE {}", conditions.join(" AND "))
 }
 
-/// The column in which `interaction_agent_day` counts a channel.
+/// The column of a channel in `interaction_agent_day`.
 pub(super) const fn channel_column(channel: Channel) -> &'static str {
     match channel {
         Channel::Voice => "voice",
@@ -164,7 +163,7 @@ fn channel_columns(filter: &HistoryFilter) -> String {
     asked.map(channel_column).collect::<Vec<_>>().join(" + ")
 }
 
-/// That `day` lies in the period.
+/// SQL predicates: `day` lies in the period.
 pub(super) fn days_of(statement: &mut Statement, period: Period) -> Vec<String> {
     let mut conditions = Vec::new();
     if let Some(from) = period.from {
@@ -176,15 +175,14 @@ pub(super) fn days_of(statement: &mut Statement, period: Period) -> Vec<String> 
     conditions
 }
 
-/// A day as the database keeps it. Days beyond the year 9999 sort wrongly as texts: they are as
-/// far away as the last one that does not.
+/// A day as stored. Years beyond 9999 would sort wrongly as texts, so they are clamped.
 fn written(day: NaiveDate) -> String {
     let last = NaiveDate::from_ymd_opt(9999, 12, 31).unwrap_or(day);
     let first = NaiveDate::from_ymd_opt(0, 1, 1).unwrap_or(day);
     day.clamp(first, last).to_string()
 }
 
-/// A day the database keeps.
+/// Parses a stored day.
 pub(super) fn stored_day(text: &str) -> Result<NaiveDate> {
     text.parse().map_err(|_| Error::Corrupt(format!("day {text:?}")))
 }

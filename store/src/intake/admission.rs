@@ -1,15 +1,15 @@
-//! Which interactions of a batch are to be written, and what the others are told.
+//! Idempotency of a batch: which interactions are new, duplicates or conflicts.
 
 use std::collections::{HashMap, HashSet};
 
 use domain::{CaseId, Protocol};
 
 use super::item::Item;
-use crate::db::Given;
+use crate::db::RowSet;
 use crate::db::Tx;
 use crate::{Error, Result};
 
-/// An interaction that the history has under the same key.
+/// A stored interaction with the same key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Recorded {
     pub(super) fingerprint: Vec<u8>,
@@ -17,34 +17,34 @@ pub(super) struct Recorded {
     pub(super) case: CaseId,
 }
 
-/// What the history knows about a batch before it is written.
+/// Stored data that conflicts with a batch, before it is written.
 #[derive(Debug, Default)]
-pub(super) struct Known {
+pub(super) struct ExistingInteractions {
     /// By position in the batch.
     pub(super) recorded: HashMap<usize, Recorded>,
-    /// Protocols of the batch that belong to an interaction already.
+    /// Protocols of the batch that already belong to a stored interaction.
     pub(super) taken: HashSet<String>,
 }
 
-/// What becomes of one interaction of a batch.
+/// The decision about one interaction of a batch.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Verdict {
-    /// It is written.
+    /// New: it is written.
     Write,
-    /// The history has exactly this one.
-    Recorded { protocol: Protocol, case: CaseId },
-    /// The history has another one under its key.
-    Differs { protocol: Protocol },
-    /// It is the same as the one at this position of the batch, which is written.
-    Repeats(usize),
-    /// It has the key of the one at this position of the batch, which is written, but differs.
-    Contradicts(usize),
+    /// Stored already with the same content.
+    AlreadyRecorded { protocol: Protocol, case: CaseId },
+    /// Its key is stored with other content.
+    Conflict { protocol: Protocol },
+    /// Equal to the interaction at this position of the batch, which is written.
+    DuplicateOf(usize),
+    /// Same key as the written interaction at this position of the batch, but other content.
+    ConflictsWith(usize),
     /// Its protocol belongs to another interaction.
     ProtocolTaken { protocol: Protocol },
 }
 
-/// Judges a batch as if its interactions had come one after the other.
-pub(super) fn admit(items: &[&Item], known: &Known) -> Vec<Verdict> {
+/// Decides on a batch as if its interactions had arrived one after the other.
+pub(super) fn admit(items: &[&Item], known: &ExistingInteractions) -> Vec<Verdict> {
     let mut first_with = HashMap::<(&str, &str), usize>::new();
     let mut brought = HashSet::<&str>::new();
     let mut verdicts = Vec::with_capacity(items.len());
@@ -53,7 +53,7 @@ pub(super) fn admit(items: &[&Item], known: &Known) -> Vec<Verdict> {
             recorded.compared_to(item)
         } else if let Some(&first) = first_with.get(&item.key()) {
             let same = items[first].fingerprint == item.fingerprint;
-            if same { Verdict::Repeats(first) } else { Verdict::Contradicts(first) }
+            if same { Verdict::DuplicateOf(first) } else { Verdict::ConflictsWith(first) }
         } else if let Some(protocol) =
             item.interaction.protocol.as_ref().filter(|protocol| {
                 known.taken.contains(protocol.as_str()) || brought.contains(protocol.as_str())
@@ -73,9 +73,9 @@ impl Recorded {
     fn compared_to(&self, item: &Item) -> Verdict {
         let protocol = self.protocol.clone();
         if item.has_fingerprint(&self.fingerprint) {
-            Verdict::Recorded { protocol, case: self.case }
+            Verdict::AlreadyRecorded { protocol, case: self.case }
         } else {
-            Verdict::Differs { protocol }
+            Verdict::Conflict { protocol }
         }
     }
 }
@@ -85,31 +85,31 @@ pub(super) const RECORDED: &str =
     FROM given CROSS JOIN interaction i CROSS JOIN service_case c
     WHERE i.source = given.source AND i.external_id = given.external_id AND c.id = i.case_id";
 
-/// Asks the history about a batch.
-pub(super) async fn look_up(tx: &mut Tx, items: &[&Item]) -> Result<Known> {
-    let given = Given::default()
+/// Looks up the keys and protocols of a batch.
+pub(super) async fn look_up(tx: &mut Tx, items: &[&Item]) -> Result<ExistingInteractions> {
+    let given = RowSet::default()
         .integers("item", (0..items.len()).map(|index| index as i64))
         .texts("source", items.iter().map(|item| item.key().0))
         .texts("external_id", items.iter().map(|item| item.key().1));
     let mut recorded = HashMap::new();
     for (index, fingerprint, protocol, case) in
-        tx.fetch_given::<(i64, Vec<u8>, String, i64)>(RECORDED, &given).await?
+        tx.fetch_given::<(i64, Vec<u8>, String, CaseId)>(RECORDED, &given).await?
     {
         let protocol = Protocol::parse(&protocol)
             .map_err(|_| Error::Corrupt(format!("interaction.protocol is {protocol:?}")))?;
-        recorded.insert(index as usize, Recorded { fingerprint, protocol, case: CaseId(case) });
+        recorded.insert(index as usize, Recorded { fingerprint, protocol, case });
     }
     let brought: Vec<&str> =
         items.iter().filter_map(|item| item.interaction.protocol.as_ref()).map(Protocol::as_str).collect();
-    Ok(Known { recorded, taken: taken(tx, &brought).await? })
+    Ok(ExistingInteractions { recorded, taken: taken(tx, &brought).await? })
 }
 
 pub(super) const TAKEN: &str =
     "SELECT i.protocol FROM given CROSS JOIN interaction i WHERE i.protocol = given.protocol";
 
-/// Which of these protocols belong to an interaction of the history.
+/// Those of the protocols that belong to a stored interaction.
 pub(super) async fn taken(tx: &mut Tx, protocols: &[&str]) -> Result<HashSet<String>> {
-    let given = Given::default().texts("protocol", protocols.iter().copied());
+    let given = RowSet::default().texts("protocol", protocols.iter().copied());
     Ok(tx.fetch_given::<(String,)>(TAKEN, &given).await?.into_iter().map(|(protocol,)| protocol).collect())
 }
 
@@ -118,7 +118,7 @@ mod tests {
     use super::super::sample::{item, item_with};
     use super::*;
 
-    fn verdicts(items: &[Item], known: &Known) -> Vec<Verdict> {
+    fn verdicts(items: &[Item], known: &ExistingInteractions) -> Vec<Verdict> {
         admit(&items.iter().collect::<Vec<_>>(), known)
     }
 
@@ -128,15 +128,18 @@ mod tests {
 
     #[test]
     fn a_batch_of_strangers_is_written() {
-        assert_eq!(verdicts(&[item("1"), item("2")], &Known::default()), [Verdict::Write, Verdict::Write]);
+        assert_eq!(
+            verdicts(&[item("1"), item("2")], &ExistingInteractions::default()),
+            [Verdict::Write, Verdict::Write]
+        );
     }
 
     #[test]
     fn a_repetition_in_the_batch_is_the_first_one() {
         let other = item_with("1", |new| new.notes = Some("other".to_owned()));
         assert_eq!(
-            verdicts(&[item("1"), item("1"), other], &Known::default()),
-            [Verdict::Write, Verdict::Repeats(0), Verdict::Contradicts(0)]
+            verdicts(&[item("1"), item("1"), other], &ExistingInteractions::default()),
+            [Verdict::Write, Verdict::DuplicateOf(0), Verdict::ConflictsWith(0)]
         );
     }
 
@@ -145,14 +148,16 @@ mod tests {
         let same = item("1");
         let recorded =
             Recorded { fingerprint: same.fingerprint.to_vec(), protocol: protocol("P-1"), case: CaseId(7) };
-        let known =
-            Known { recorded: HashMap::from([(0, recorded.clone()), (1, recorded)]), ..Known::default() };
+        let known = ExistingInteractions {
+            recorded: HashMap::from([(0, recorded.clone()), (1, recorded)]),
+            ..ExistingInteractions::default()
+        };
         let other = item_with("1", |new| new.notes = Some("other".to_owned()));
         assert_eq!(
             verdicts(&[same, other], &known),
             [
-                Verdict::Recorded { protocol: protocol("P-1"), case: CaseId(7) },
-                Verdict::Differs { protocol: protocol("P-1") }
+                Verdict::AlreadyRecorded { protocol: protocol("P-1"), case: CaseId(7) },
+                Verdict::Conflict { protocol: protocol("P-1") }
             ]
         );
     }
@@ -160,7 +165,10 @@ mod tests {
     #[test]
     fn a_protocol_belongs_to_whoever_came_first() {
         let with = |id: &str, text: &str| item_with(id, |new| new.protocol = Some(protocol(text)));
-        let known = Known { taken: HashSet::from(["A".to_owned()]), ..Known::default() };
+        let known = ExistingInteractions {
+            taken: HashSet::from(["A".to_owned()]),
+            ..ExistingInteractions::default()
+        };
         assert_eq!(
             verdicts(&[with("1", "A"), with("2", "B"), with("3", "B")], &known),
             [
@@ -174,7 +182,10 @@ mod tests {
     #[test]
     fn what_was_refused_does_not_stand_for_its_key() {
         let refused = item_with("1", |new| new.protocol = Some(protocol("A")));
-        let known = Known { taken: HashSet::from(["A".to_owned()]), ..Known::default() };
+        let known = ExistingInteractions {
+            taken: HashSet::from(["A".to_owned()]),
+            ..ExistingInteractions::default()
+        };
         assert_eq!(
             verdicts(&[refused, item("1")], &known),
             [Verdict::ProtocolTaken { protocol: protocol("A") }, Verdict::Write]

@@ -1,67 +1,65 @@
-//! Where each item of a batch goes: into a case that is there, or into one that it opens.
+//! Assignment of the items of a batch to cases: existing ones or new ones.
 //!
-//! Nothing is read or written here, so that the rules can be tried out without a database.
+//! Pure functions, so that the rules are tested without a database.
 
 use std::collections::{BTreeMap, HashMap};
 
-use domain::CaseStatus;
 use domain::case_life::{Arrival, NamedCase, arrival};
+use domain::{CaseId, CaseStatus, Millis, Timestamp};
 
 use super::item::{Item, filled, name};
 
-/// By name of a case: itself and those that continue it.
+/// By external identity of a case: the case and those that continue it.
 pub(super) type Chains<'a> = HashMap<(&'a str, &'a str), Vec<NamedCase>>;
 
-/// The source's name for the case of an item.
+/// The external identity of the case of an item: source and external ID.
 pub(super) fn named(item: &Item) -> Option<(&str, &str)> {
     let case = item.interaction.case.as_ref()?;
     Some((&item.interaction.source, &case.external_id))
 }
 
-/// Where each item goes, and what is said about each case.
+/// The assignment of each item, and the hints about each case.
 #[derive(Debug, Default)]
 pub(super) struct Plan<'a> {
-    pub(super) places: Vec<Place>,
-    pub(super) opened: Vec<Opening<'a>>,
-    /// By id.
-    pub(super) joined: BTreeMap<i64, Said<'a>>,
-    /// By id, the item for which it is reopened.
-    pub(super) reopened: BTreeMap<i64, usize>,
+    pub(super) assignments: Vec<Assignment>,
+    pub(super) opened: Vec<OpenedCase<'a>>,
+    pub(super) joined: BTreeMap<CaseId, CaseHints<'a>>,
+    /// The item that reopens each case.
+    pub(super) reopened: BTreeMap<CaseId, usize>,
 }
 
-/// A case that is opened: by which item, what all items of it say, and what it continues.
+/// A new case: the item that opens it, the hints of all its items, and the case it continues.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Opening<'a> {
+pub(super) struct OpenedCase<'a> {
     pub(super) item: usize,
-    pub(super) said: Said<'a>,
-    pub(super) continues: Option<i64>,
+    pub(super) hints: CaseHints<'a>,
+    pub(super) continues: Option<CaseId>,
 }
 
-impl Opening<'_> {
-    /// Its identity in the source. One that continues another has none: the name is that one's, and
-    /// leads here through it.
+impl OpenedCase<'_> {
+    /// Its external identity. A case that continues another has none: the identity belongs to the
+    /// continued one and leads here through the link.
     pub(super) fn name<'i>(&self, items: &[&'i Item]) -> Option<(&'i str, &'i str)> {
         if self.continues.is_some() { None } else { named(items[self.item]) }
     }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Place {
-    Joined(i64),
-    Opened(usize),
+pub(super) enum Assignment {
+    Existing(CaseId),
+    New(usize),
 }
 
-/// What the items of one case say about it: the earliest beginning, the latest end, the first kind and
-/// subject.
+/// What the items of a case say about it: earliest start, latest end, first kind and subject.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Said<'a> {
-    pub(super) opened_at: i64,
-    pub(super) updated_at: i64,
+pub(super) struct CaseHints<'a> {
+    pub(super) opened_at: Timestamp,
+    pub(super) updated_at: Timestamp,
     pub(super) kind: Option<String>,
     pub(super) subject: Option<&'a str>,
 }
 
-impl<'a> Said<'a> {
+impl<'a> CaseHints<'a> {
     fn by(item: &'a Item) -> Self {
         let case = item.interaction.case.as_ref();
         Self {
@@ -80,75 +78,75 @@ impl<'a> Said<'a> {
     }
 }
 
-pub(super) fn plan<'a>(items: &[&'a Item], known: &Chains<'a>, window: i64) -> Plan<'a> {
+pub(super) fn plan<'a>(items: &[&'a Item], known: &Chains<'a>, window: Millis) -> Plan<'a> {
     let mut plan = Plan::default();
     let mut opened = HashMap::<(&str, &str), usize>::new();
-    let mut places = vec![Place::Joined(0); items.len()];
-    // In the order in which they happened, whatever the one in which they were delivered.
+    let mut assignments = vec![Assignment::New(0); items.len()];
+    // In chronological order, not in that of delivery.
     let mut in_time: Vec<(usize, &Item)> = items.iter().copied().enumerate().collect();
     in_time.sort_by_key(|(_, item)| item.queued_at());
     for (index, item) in in_time {
-        let said = Said::by(item);
+        let hints = CaseHints::by(item);
         let name = named(item);
         let chain = name.and_then(|name| known.get(&name));
         let arrival = match chain {
             Some(chain) => plan.arrival(chain, item.queued_at(), window),
             None => Arrival::Open,
         };
-        let opened_before = name.and_then(|name| opened.get(&name)).copied();
-        let place = match (arrival, opened_before) {
-            (Arrival::Join(id), _) => plan.join(id.0, said),
+        let opened_in_batch = name.and_then(|name| opened.get(&name)).copied();
+        let place = match (arrival, opened_in_batch) {
+            (Arrival::Join(id), _) => plan.join(id, hints),
             (_, Some(case)) => {
-                plan.opened[case].said.add(said);
-                Place::Opened(case)
+                plan.opened[case].hints.add(hints);
+                Assignment::New(case)
             }
             (Arrival::Reopen(id), None) => {
-                plan.reopened.insert(id.0, index);
-                plan.join(id.0, said)
+                plan.reopened.insert(id, index);
+                plan.join(id, hints)
             }
             (Arrival::Open | Arrival::OpenLinked(_), None) => {
                 let case = plan.opened.len();
-                let continues = if let Arrival::OpenLinked(id) = arrival { Some(id.0) } else { None };
-                plan.opened.push(Opening { item: index, said, continues });
+                let continues = if let Arrival::OpenLinked(id) = arrival { Some(id) } else { None };
+                plan.opened.push(OpenedCase { item: index, hints, continues });
                 opened.extend(name.map(|name| (name, case)));
-                Place::Opened(case)
+                Assignment::New(case)
             }
         };
-        places[index] = place;
+        assignments[index] = place;
     }
-    plan.places = places;
+    plan.assignments = assignments;
     plan
 }
 
 impl<'a> Plan<'a> {
-    /// Where an interaction of a name belongs: to the first case of the chain that was not over
-    /// when it began, else to the last, by the rule.
-    fn arrival(&self, chain: &[NamedCase], at: i64, window: i64) -> Arrival {
+    /// Applies the rule to the first case of the chain that was not closed when the interaction
+    /// began, else to the last one.
+    fn arrival(&self, chain: &[NamedCase], at: Timestamp, window: Millis) -> Arrival {
         let was_over = |case: &&NamedCase| {
             case.status == CaseStatus::Closed && case.closed_at.is_none_or(|closed| at > closed)
         };
         let last = chain.last().copied();
         let meant = chain.iter().find(|case| !was_over(case)).copied().or(last);
         match meant {
-            Some(case) if self.reopened.contains_key(&case.survivor.0) => Arrival::Join(case.survivor),
+            Some(case) if self.reopened.contains_key(&case.survivor) => Arrival::Join(case.survivor),
             meant => arrival(meant, at, window),
         }
     }
 
-    fn join(&mut self, id: i64, said: Said<'a>) -> Place {
+    fn join(&mut self, id: CaseId, hints: CaseHints<'a>) -> Assignment {
         match self.joined.entry(id) {
-            std::collections::btree_map::Entry::Occupied(mut so_far) => so_far.get_mut().add(said),
+            std::collections::btree_map::Entry::Occupied(mut so_far) => so_far.get_mut().add(hints),
             std::collections::btree_map::Entry::Vacant(place) => {
-                place.insert(said);
+                place.insert(hints);
             }
         }
-        Place::Joined(id)
+        Assignment::Existing(id)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use domain::{CaseId, NewCase};
+    use domain::NewCase;
 
     use super::super::sample::{item, item_with};
     use super::*;
@@ -163,10 +161,10 @@ mod tests {
     #[test]
     fn interactions_of_one_named_case_share_it_and_others_open_their_own() {
         let items = [of_case("1", "A", None), item("2"), of_case("3", "A", Some("Boleto")), item("4")];
-        let plan = plan(&items.iter().collect::<Vec<_>>(), &HashMap::new(), WINDOW_MS);
-        assert_eq!(plan.places, [0, 1, 0, 2].map(Place::Opened));
+        let plan = plan(&items.iter().collect::<Vec<_>>(), &HashMap::new(), WINDOW);
+        assert_eq!(plan.assignments, [0, 1, 0, 2].map(Assignment::New));
         assert_eq!(plan.opened[0].item, 0);
-        assert_eq!(plan.opened[0].said.subject, Some("Boleto"));
+        assert_eq!(plan.opened[0].hints.subject, Some("Boleto"));
     }
 
     #[test]
@@ -178,11 +176,11 @@ mod tests {
             item
         };
         let items = [at("3", 30, Some("Pix")), at("2", 20, None), item("other"), at("1", 10, Some("Boleto"))];
-        let plan = plan(&items.iter().collect::<Vec<_>>(), &HashMap::new(), WINDOW_MS);
-        assert_eq!(plan.places, [1, 1, 0, 1].map(Place::Opened));
+        let plan = plan(&items.iter().collect::<Vec<_>>(), &HashMap::new(), WINDOW);
+        assert_eq!(plan.assignments, [1, 1, 0, 1].map(Assignment::New));
         assert_eq!(plan.opened[1].item, 3);
-        assert_eq!(plan.opened[1].said.opened_at, items[3].queued_at());
-        assert_eq!(plan.opened[1].said.subject, Some("Boleto"));
+        assert_eq!(plan.opened[1].hints.opened_at, items[3].queued_at());
+        assert_eq!(plan.opened[1].hints.subject, Some("Boleto"));
     }
 
     #[test]
@@ -193,55 +191,63 @@ mod tests {
         let items = [of_case("1", "A", Some("Boleto")), late, of_case("3", "A", Some("Pix"))];
         let plan = plan(
             &items.iter().collect::<Vec<_>>(),
-            &chain(&[standing(7, CaseStatus::OnHold, None)]),
-            WINDOW_MS,
+            &chain(&[standing(SEVEN, CaseStatus::OnHold, None)]),
+            WINDOW,
         );
-        assert_eq!(plan.places, [Place::Joined(7); 3]);
+        assert_eq!(plan.assignments, [Assignment::Existing(SEVEN); 3]);
         let opened_at = items[0].queued_at();
-        let said = Said { opened_at, updated_at: late_end, kind: None, subject: Some("Boleto") };
-        assert_eq!(plan.joined, BTreeMap::from([(7, said)]));
+        let hints = CaseHints { opened_at, updated_at: late_end, kind: None, subject: Some("Boleto") };
+        assert_eq!(plan.joined, BTreeMap::from([(SEVEN, hints)]));
     }
 
-    const WINDOW_MS: i64 = 1_000;
+    const SEVEN: CaseId = CaseId(7);
+    const NINE: CaseId = CaseId(9);
+    const WINDOW: Millis = Millis::seconds(1);
 
-    fn standing(id: i64, status: CaseStatus, closed_at: Option<i64>) -> NamedCase {
-        NamedCase { survivor: CaseId(id), status, closed_at }
+    fn standing(id: CaseId, status: CaseStatus, closed_at: Option<Timestamp>) -> NamedCase {
+        NamedCase { survivor: id, status, closed_at }
     }
 
     fn chain(cases: &[NamedCase]) -> Chains<'static> {
         HashMap::from([(("pbx", "A"), cases.to_vec())])
     }
 
-    fn places(cases: &[NamedCase], items: &[Item]) -> (Vec<Place>, Vec<i64>, Vec<Option<i64>>) {
-        let plan = plan(&items.iter().collect::<Vec<_>>(), &chain(cases), WINDOW_MS);
+    fn assignments(
+        cases: &[NamedCase],
+        items: &[Item],
+    ) -> (Vec<Assignment>, Vec<CaseId>, Vec<Option<CaseId>>) {
+        let plan = plan(&items.iter().collect::<Vec<_>>(), &chain(cases), WINDOW);
         let continues = plan.opened.iter().map(|opening| opening.continues).collect();
-        (plan.places, plan.reopened.into_keys().collect(), continues)
+        (plan.assignments, plan.reopened.into_keys().collect(), continues)
     }
 
     #[test]
     fn a_case_closed_a_moment_ago_is_reopened_once() {
         let items = [of_case("1", "A", None), of_case("2", "A", None)];
-        let closed = standing(7, CaseStatus::Closed, Some(items[0].queued_at() - 1));
-        assert_eq!(places(&[closed], &items), (vec![Place::Joined(7); 2], vec![7], vec![]));
+        let closed = standing(SEVEN, CaseStatus::Closed, Some(items[0].queued_at() - Millis(1)));
+        assert_eq!(
+            assignments(&[closed], &items),
+            (vec![Assignment::Existing(SEVEN); 2], vec![SEVEN], vec![])
+        );
     }
 
     #[test]
     fn a_case_closed_long_ago_is_continued_by_one_new_case_without_its_name() {
         let items = [of_case("1", "A", None), of_case("2", "A", None)];
-        let closed = standing(7, CaseStatus::Closed, Some(items[0].queued_at() - WINDOW_MS - 1));
-        assert_eq!(places(&[closed], &items), (vec![Place::Opened(0); 2], vec![], vec![Some(7)]));
+        let closed = standing(SEVEN, CaseStatus::Closed, Some(items[0].queued_at() - WINDOW - Millis(1)));
+        assert_eq!(assignments(&[closed], &items), (vec![Assignment::New(0); 2], vec![], vec![Some(SEVEN)]));
         let all: Vec<&Item> = items.iter().collect();
-        assert_eq!(plan(&all, &chain(&[closed]), WINDOW_MS).opened[0].name(&all), None);
+        assert_eq!(plan(&all, &chain(&[closed]), WINDOW).opened[0].name(&all), None);
     }
 
     #[test]
     fn what_is_delivered_late_belongs_to_what_was_closed_and_the_rest_to_what_continues_it() {
         let items = [of_case("1", "A", None)];
         let at = items[0].queued_at();
-        let next = standing(9, CaseStatus::InService, None);
-        let late = standing(7, CaseStatus::Closed, Some(at));
-        assert_eq!(places(&[late, next], &items).0, [Place::Joined(7)]);
-        let over = standing(7, CaseStatus::Closed, Some(at - 1));
-        assert_eq!(places(&[over, next], &items).0, [Place::Joined(9)]);
+        let next = standing(NINE, CaseStatus::InService, None);
+        let late = standing(SEVEN, CaseStatus::Closed, Some(at));
+        assert_eq!(assignments(&[late, next], &items).0, [Assignment::Existing(SEVEN)]);
+        let over = standing(SEVEN, CaseStatus::Closed, Some(at - Millis(1)));
+        assert_eq!(assignments(&[over, next], &items).0, [Assignment::Existing(NINE)]);
     }
 }

@@ -1,11 +1,11 @@
-//! One transaction: everything that a batch of interactions writes, or nothing of it.
+//! Writes a batch of interactions in one transaction.
 
 use domain::{CaseId, Protocol};
 
 use super::admission::{self, Verdict};
 use super::item::Item;
-use super::rows::Settled;
-use super::transaction::{self, Table};
+use super::rows::PreparedInteraction;
+use super::transaction;
 use super::{
     Answer, ConflictKind, Outcome, Recorded, Rejected, cases, clocks, customers, days, keys, links, names,
     protocols, rows,
@@ -13,13 +13,13 @@ use super::{
 use crate::Result;
 use crate::db::{Db, Tx};
 
-/// Writes a batch and says of each item what became of it. When this returns, it is on the disk.
+/// Writes a batch and returns the answer to each item, after the commit.
 pub(super) async fn write(db: &Db, items: &[&Item]) -> Result<Vec<Answer>> {
     let mut tx = transaction::begin(db).await?;
     let allowed = keys::allowed(&mut tx, items).await?;
-    let welcome: Vec<&Item> =
+    let allowed_items: Vec<&Item> =
         items.iter().zip(&allowed).filter(|(_, allowed)| **allowed).map(|(item, _)| *item).collect();
-    let mut answers = write_allowed(&mut tx, &welcome).await?.into_iter();
+    let mut answers = write_allowed(&mut tx, &allowed_items).await?.into_iter();
     tx.commit().await?;
     let answer = |allowed: bool| {
         if !allowed {
@@ -30,7 +30,7 @@ pub(super) async fn write(db: &Db, items: &[&Item]) -> Result<Vec<Answer>> {
     Ok(allowed.into_iter().map(answer).collect())
 }
 
-/// Writes what may be written, as the history has it or not.
+/// Writes the items that are not stored yet; answers all of them.
 async fn write_allowed(tx: &mut Tx, items: &[&Item]) -> Result<Vec<Answer>> {
     let known = admission::look_up(tx, items).await?;
     let verdicts = admission::admit(items, &known);
@@ -48,7 +48,7 @@ async fn write_allowed(tx: &mut Tx, items: &[&Item]) -> Result<Vec<Answer>> {
         .collect())
 }
 
-/// The steps, each of which needs what those before it found.
+/// Runs the steps, each of which needs the results of earlier ones.
 async fn write_admitted(tx: &mut Tx, items: &[&Item]) -> Result<Vec<Recorded>> {
     if items.is_empty() {
         return Ok(Vec::new());
@@ -56,52 +56,52 @@ async fn write_admitted(tx: &mut Tx, items: &[&Item]) -> Result<Vec<Recorded>> {
     let settings = transaction::settings(tx).await?;
     let defaults = &settings.number_defaults;
     let days = days::of(items, settings.zone);
-    let protocols = protocols::give_out(tx, items, &days).await?;
+    let protocols = protocols::assign(tx, items, &days).await?;
     let names = names::resolve(tx, items).await?;
-    let customers = customers::resolve(tx, items, defaults, settings.other_readings.as_ref()).await?;
+    let customers = customers::resolve(tx, items, defaults, settings.past_normalizers.as_ref()).await?;
     let cases = cases::resolve(tx, items, &names, &customers).await?;
     let numbers: Vec<Option<String>> = items.iter().map(|item| item.number_key(defaults)).collect();
-    let ids = transaction::reserve_ids(tx, Table::Interaction, items.len()).await?;
-    let settled: Vec<Settled<'_>> = (0..items.len())
-        .map(|index| Settled {
+    let ids = transaction::reserve_ids(tx, items.len()).await?;
+    let prepared: Vec<PreparedInteraction<'_>> = (0..items.len())
+        .map(|index| PreparedInteraction {
             item: items[index],
             day: &days[index].text,
             id: ids[index],
             protocol: &protocols[index],
             names: names[index],
             customer: customers[index],
-            case: cases.ids[index].0,
+            case: cases.ids[index],
             number_key: numbers[index].as_deref(),
         })
         .collect();
-    rows::write(tx, &settled, defaults).await?;
-    links::write(tx, &settled).await?;
-    clocks::write(tx, &settled, &cases).await?;
-    Ok(settled.iter().map(recorded).collect())
+    rows::write(tx, &prepared, defaults).await?;
+    links::write(tx, &prepared).await?;
+    clocks::write(tx, &prepared, &cases).await?;
+    Ok(prepared.iter().map(recorded).collect())
 }
 
-fn recorded(row: &Settled<'_>) -> Recorded {
+fn recorded(row: &PreparedInteraction<'_>) -> Recorded {
     Recorded {
         protocol: row.protocol.clone(),
-        case: CaseId(row.case),
+        case: row.case,
         outcome: Outcome::Created,
         created_queue: row.names.created_queue,
         created_agent: row.names.created_agent,
     }
 }
 
-/// What the caller is told; `written` has what was written, by position in the batch.
+/// The answer to an item; `written` has the written ones by position in the batch.
 fn answer(verdict: Verdict, index: usize, written: &[Option<Recorded>]) -> Answer {
     let first = |index: usize| written[index].clone().ok_or_else(Rejected::interrupted);
     match verdict {
         Verdict::Write => first(index),
-        Verdict::Repeats(index) => first(index).map(|first| unchanged(first.protocol, first.case)),
-        Verdict::Recorded { protocol, case } => Ok(unchanged(protocol, case)),
-        Verdict::Contradicts(index) => {
+        Verdict::DuplicateOf(index) => first(index).map(|first| unchanged(first.protocol, first.case)),
+        Verdict::AlreadyRecorded { protocol, case } => Ok(unchanged(protocol, case)),
+        Verdict::ConflictsWith(index) => {
             let protocol = first(index)?.protocol;
             Err(Rejected::Conflict { protocol, what: ConflictKind::OtherContent })
         }
-        Verdict::Differs { protocol } => {
+        Verdict::Conflict { protocol } => {
             Err(Rejected::Conflict { protocol, what: ConflictKind::OtherContent })
         }
         Verdict::ProtocolTaken { protocol } => {

@@ -1,27 +1,27 @@
-//! The SLA clocks of a batch: those of cases that were opened begin to run, an answer stops that of
-//! the first response, what was reopened runs on, and what is delivered late, though it happened first,
-//! corrects when a clock began and was stopped.
+//! The SLA clocks of a batch: opening a case starts them, an answer stops the first response clock,
+//! reopening resumes the resolution clock, and an interaction delivered late corrects earlier start
+//! and stop times.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use domain::QueueId;
 use domain::sla::{ClockEffect, ClockKind, SlaClock, choose};
+use domain::{CaseId, PolicyId, Timestamp};
 
 use super::cases::Cases;
 use super::item::name;
-use super::rows::Settled;
+use super::rows::PreparedInteraction;
 use crate::Result;
-use crate::db::Given;
+use crate::db::RowSet;
 use crate::db::Tx;
 use crate::sla::{ClockRow, Policy, PolicyRow, pauses_json};
 
-/// The policies that cases get; there are not many.
+/// The active policies with their calendars.
 const POLICIES: &str = "SELECT p.id, p.name, p.queue_id, p.kind, p.first_response_ms, p.resolution_ms,
         p.at_risk_percent, p.active, b.definition
     FROM given CROSS JOIN sla_policy p CROSS JOIN business_calendar b
     WHERE p.active AND b.id = p.calendar_id AND given.one = 1 ORDER BY p.id";
 
-/// The policies by which clocks are measured that were there, with the hours of before.
+/// All policies with their former calendars, for existing clocks.
 const MEASURED: &str = "SELECT p.id, p.name, p.queue_id, p.kind, p.first_response_ms, p.resolution_ms,
         p.at_risk_percent, p.active, b.definition, h.until, h.definition AS past
     FROM given CROSS JOIN sla_policy p JOIN business_calendar b ON b.id = p.calendar_id
@@ -40,27 +40,27 @@ const WRITE: &str = "INSERT INTO sla_clock (case_id, kind, policy_id, started, s
         started = excluded.started, stopped = excluded.stopped, pauses = excluded.pauses,
         carried_until = excluded.carried_until, carried_ms = excluded.carried_ms";
 
-/// A clock to be written.
-struct Written {
-    case: i64,
+/// A clock to insert or update.
+struct ClockUpsert {
+    case: CaseId,
     kind: ClockKind,
-    policy: i64,
+    policy: PolicyId,
     clock: SlaClock,
     pauses: String,
 }
 
-impl Written {
-    fn of(case: i64, kind: ClockKind, policy: i64, clock: SlaClock) -> Self {
+impl ClockUpsert {
+    fn of(case: CaseId, kind: ClockKind, policy: PolicyId, clock: SlaClock) -> Self {
         let pauses = pauses_json(&clock);
         Self { case, kind, policy, clock, pauses }
     }
 }
 
 /// Starts, stops and reopens the clocks of a batch.
-pub(super) async fn write(tx: &mut Tx, rows: &[Settled<'_>], cases: &Cases) -> Result<()> {
-    let mut answered = BTreeMap::<i64, i64>::new();
+pub(super) async fn write(tx: &mut Tx, rows: &[PreparedInteraction<'_>], cases: &Cases) -> Result<()> {
+    let mut answered = BTreeMap::<CaseId, Timestamp>::new();
     for row in rows {
-        if let Some(at) = row.item.interaction.answered_at.map(|at| at.timestamp_millis()) {
+        if let Some(at) = row.item.interaction.answered_at.map(Timestamp::from) {
             answered.entry(row.case).and_modify(|first| *first = at.min(*first)).or_insert(at);
         }
     }
@@ -68,7 +68,7 @@ pub(super) async fn write(tx: &mut Tx, rows: &[Settled<'_>], cases: &Cases) -> R
     written.extend(moved(tx, cases, &answered).await?);
     written.sort_unstable_by_key(|one| (one.case, one.kind));
     let clocks = || written.iter().map(|one| &one.clock);
-    let given = Given::default()
+    let given = RowSet::default()
         .integers("case_id", written.iter().map(|one| one.case))
         .texts("kind", written.iter().map(|one| one.kind.as_str()))
         .integers("policy_id", written.iter().map(|one| one.policy))
@@ -80,26 +80,26 @@ pub(super) async fn write(tx: &mut Tx, rows: &[Settled<'_>], cases: &Cases) -> R
     tx.execute_given(WRITE, &given).await
 }
 
-/// The clocks of cases that were opened, where something is promised to them.
+/// New clocks for the opened cases, one per target of their policy.
 async fn started(
     tx: &mut Tx,
-    rows: &[Settled<'_>],
+    rows: &[PreparedInteraction<'_>],
     cases: &Cases,
-    answered: &BTreeMap<i64, i64>,
-) -> Result<Vec<Written>> {
+    answered: &BTreeMap<CaseId, Timestamp>,
+) -> Result<Vec<ClockUpsert>> {
     if cases.opened.is_empty() {
         return Ok(Vec::new());
     }
-    let one = Given::default().integers("one", [1]);
+    let one = RowSet::default().integers("one", [1]);
     let policies = tx.fetch_given::<PolicyRow>(POLICIES, &one).await?;
     let policies = policies.into_iter().map(Policy::try_from).collect::<Result<Vec<_>>>()?;
     let mut written = Vec::new();
     for (case, item) in &cases.opened {
         let row = &rows[*item];
-        let said = row.item.interaction.case.as_ref();
-        let kind = said.and_then(|case| name(case.kind.as_deref()));
+        let case_data = row.item.interaction.case.as_ref();
+        let kind = case_data.and_then(|case| name(case.kind.as_deref()));
         let scopes = policies.iter().map(|policy| (&policy.scope, policy));
-        let Some(policy) = choose(scopes, Some(QueueId(row.names.queue)), kind.as_deref()) else { continue };
+        let Some(policy) = choose(scopes, Some(row.names.queue), kind.as_deref()) else { continue };
         for measured in ClockKind::ALL {
             if policy.promise.target(measured).is_none() {
                 continue;
@@ -108,23 +108,27 @@ async fn started(
             if let (ClockKind::FirstResponse, Some(at)) = (measured, answered.get(case)) {
                 clock.stop(*at);
             }
-            written.push(Written::of(*case, measured, policy.id, clock));
+            written.push(ClockUpsert::of(*case, measured, policy.id, clock));
         }
     }
     Ok(written)
 }
 
-/// The clocks of cases that were there, as far as the batch moves them.
-async fn moved(tx: &mut Tx, cases: &Cases, answered: &BTreeMap<i64, i64>) -> Result<Vec<Written>> {
-    let opened: HashSet<i64> = cases.opened.iter().map(|(case, _)| *case).collect();
+/// The existing clocks that the batch changes.
+async fn moved(
+    tx: &mut Tx,
+    cases: &Cases,
+    answered: &BTreeMap<CaseId, Timestamp>,
+) -> Result<Vec<ClockUpsert>> {
+    let opened: HashSet<CaseId> = cases.opened.iter().map(|(case, _)| *case).collect();
     let there = answered.keys().filter(|case| !opened.contains(case));
-    let asked: BTreeSet<i64> =
+    let asked: BTreeSet<CaseId> =
         there.chain(cases.reopened.keys()).chain(cases.joined.keys()).copied().collect();
-    let found = tx.fetch_given::<ClockRow>(CLOCKS, &Given::default().integers("case_id", asked)).await?;
+    let found = tx.fetch_given::<ClockRow>(CLOCKS, &RowSet::default().integers("case_id", asked)).await?;
     let policies = if cases.reopened.is_empty() {
         Vec::new()
     } else {
-        Policy::of_rows(tx.fetch_given(MEASURED, &Given::default().integers("one", [1])).await?)?
+        Policy::of_rows(tx.fetch_given(MEASURED, &RowSet::default().integers("one", [1])).await?)?
     };
     let mut written = Vec::new();
     for row in found {
@@ -144,7 +148,7 @@ async fn moved(tx: &mut Tx, cases: &Cases, answered: &BTreeMap<i64, i64>) -> Res
             clock.stop_earlier(*at);
         }
         if clock != before {
-            written.push(Written::of(row.case_id, kind, row.policy_id, clock));
+            written.push(ClockUpsert::of(row.case_id, kind, row.policy_id, clock));
         }
     }
     Ok(written)

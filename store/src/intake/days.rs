@@ -1,14 +1,14 @@
 //! The civil day on which each interaction of a batch entered the queue.
 //!
-//! The time zone is read in the batch's own transaction: choosing another one counts every day again
-//! ([`crate::settings`]), and no interaction may be counted by the one before.
+//! The time zone is read in the transaction of the batch: changing it recomputes all day counters
+//! ([`crate::settings`]), and no interaction may be counted by the previous one.
 
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 
 use super::item::Item;
 
-/// A civil day, and the same as the database writes it.
+/// A civil day, and its text as stored.
 #[derive(Clone, Debug)]
 pub(super) struct Day {
     pub(super) date: NaiveDate,

@@ -1,78 +1,77 @@
-//! One interaction, made ready for the writer.
+//! An interaction prepared for the writer.
 //!
-//! This happens in the caller's task, so that the one writer spends its time writing.
+//! This happens in the task of the caller, to relieve the single writer.
 
 use chrono::{DateTime, FixedOffset, Offset, Utc};
 use domain::number::{NumberDefaults, search_key};
 use domain::text::tidy_name;
-use domain::{ApiKeyId, NewInteraction};
+use domain::{ApiKeyId, NewInteraction, Timestamp};
 use sha2::{Digest, Sha256};
 
-/// An interaction with what follows from it alone.
+/// An interaction with data derived from it alone.
 #[derive(Debug)]
 pub(super) struct Item {
     pub(super) interaction: NewInteraction,
-    /// Tells an interaction handed in again from another one under the same key: the same instants
-    /// in another offset are the same content.
+    /// Content hash that distinguishes a repeated interaction from another one with the same key.
+    /// Instants are compared in UTC.
     pub(super) fingerprint: [u8; 32],
-    /// The fingerprint of how it is written, by which interactions were known before instants were
-    /// compared.
+    /// Content hash with instants as written, as older versions stored it.
     pub(super) written: [u8; 32],
-    pub(super) received_at: i64,
-    /// The key of the HTTP API that handed it in.
+    pub(super) received_at: Timestamp,
+    /// The API key that submitted it; `None` for the command line.
     pub(super) api_key: Option<ApiKeyId>,
 }
 
 impl Item {
-    pub(super) fn new(mut interaction: NewInteraction, received_at: i64) -> Self {
+    pub(super) fn new(mut interaction: NewInteraction, received_at: Timestamp) -> Self {
         let written = fingerprint(&interaction);
-        // In place: a copy would take as much memory again. Only the instants are kept.
+        // In place: a copy would double the memory. Only the instants are stored.
         in_utc(&mut interaction);
         Self { fingerprint: fingerprint(&interaction), written, interaction, received_at, api_key: None }
     }
 
-    /// Whether a fingerprint of the history is this interaction's.
+    /// Whether a stored fingerprint is that of this interaction.
     pub(super) fn has_fingerprint(&self, recorded: &[u8]) -> bool {
         recorded == self.fingerprint || recorded == self.written
     }
 
-    /// The digits under which its number is found; `None` where it has none.
+    /// The search key of its number; `None` if it has none.
     pub(super) fn number_key(&self, defaults: &NumberDefaults) -> Option<String> {
         search_key(self.interaction.number.as_deref()?, defaults)
     }
 
-    /// What makes it unique.
+    /// Its unique key: source and external ID.
     pub(super) fn key(&self) -> (&str, &str) {
         (&self.interaction.source, &self.interaction.external_id)
     }
 
-    pub(super) fn queued_at(&self) -> i64 {
-        self.interaction.queued_at.timestamp_millis()
+    pub(super) fn queued_at(&self) -> Timestamp {
+        self.interaction.queued_at.into()
     }
 
-    pub(super) fn ended_at(&self) -> i64 {
-        self.interaction.ended_at.timestamp_millis()
+    pub(super) fn ended_at(&self) -> Timestamp {
+        self.interaction.ended_at.into()
     }
 
-    /// How much work it is, in rows of messages and calls; one more for itself.
+    /// Number of rows to write: messages, calls and the interaction itself.
     pub(super) fn weight(&self) -> usize {
         1 + self.interaction.messages.len() + self.interaction.calls.len()
     }
 }
 
-/// A text that says something, or nothing.
+/// The text, or `None` if it is blank.
 pub(super) fn filled(text: Option<&str>) -> Option<&str> {
     text.filter(|text| !text.trim().is_empty())
 }
 
-/// A name that says something, in the form in which names are kept: what is not seen makes no other
-/// queue or reason.
+/// The tidied name, or `None` if it is blank. Invisible characters are removed, so that they do not
+/// create another queue or reason.
 pub(super) fn name(text: Option<&str>) -> Option<String> {
     let seen: String = text?.chars().filter(|c| !c.is_control() || c.is_whitespace()).collect();
     Some(tidy_name(&seen)).filter(|name| !name.is_empty())
 }
 
-/// Every instant in UTC.
+/// Converts every instant to UTC.
 fn in_utc(interaction: &mut NewInteraction) {
     let utc = |at: &mut DateTime<FixedOffset>| *at = at.with_timezone(&Utc.fix());
     utc(&mut interaction.queued_at);
@@ -82,8 +81,8 @@ fn in_utc(interaction: &mut NewInteraction) {
     interaction.calls.iter_mut().for_each(|call| utc(&mut call.at));
 }
 
-/// SHA-256 of the JSON with the fields in the order of the type and absent ones left out, so that
-/// a field added to the type later changes no fingerprint of what was recorded before.
+/// SHA-256 of the JSON with the fields in declaration order and absent ones left out, so that a
+/// field added to the type later does not change stored fingerprints.
 fn fingerprint(interaction: &NewInteraction) -> [u8; 32] {
     let mut hash = Sha256::new();
     // Hashing cannot fail, and every field of the type has a form in JSON.
@@ -100,8 +99,8 @@ mod tests {
     use super::super::sample::{interaction, item, item_with};
     use super::*;
 
-    /// Whoever has to change this constant makes every interaction recorded so far a conflict when
-    /// its source hands it in again.
+    /// Changing these constants would turn every stored interaction into a conflict when its source
+    /// submits it again.
     #[test]
     fn fingerprints_never_change() {
         let known = "494baf0e94ca5a7777c2c02129ef2810c3531a1cc47dca4d34aeade542e60aab";
@@ -147,7 +146,7 @@ mod tests {
         let there = of("2026-03-02T12:00:00Z", "2026-03-02T13:05:00+01:00", "2026-03-02T12:01:00.000Z");
         assert_eq!(here.fingerprint, there.fingerprint);
         assert!(there.has_fingerprint(&here.fingerprint));
-        // What was recorded before instants were compared is known as it was written.
+        // Older versions stored the fingerprint with instants as written.
         assert!(here.has_fingerprint(&here.written));
         assert!(!there.has_fingerprint(&here.written));
         let later = of("2026-03-02T12:00:01Z", "2026-03-02T12:05:00Z", "2026-03-02T12:01:00Z");

@@ -1,16 +1,20 @@
-//! What follows from interactions in sum: which reasons a queue offers, which agents serve it, the
-//! settled numbers, and the parts by which numbers are found.
+//! Data derived from the interactions of a batch: reasons of queues, queues of agents, materialised
+//! day counters, and number parts for search.
 //!
-//! Every statement goes through its keys in order, so that two writers meet in the same order.
+//! Every statement processes its keys in order, so that two writers cannot deadlock.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use super::rows::Settled;
+use domain::{ContactReasonId, QueueId, UserId};
+
+use super::rows::PreparedInteraction;
 use crate::Result;
 use crate::counters::{ADD_AGENT_QUEUES, ADD_NUMBER_PARTS, ADD_TO_DAYS, ADD_TO_QUEUE_DAYS};
-use crate::db::Given;
-use crate::db::Tx;
+use crate::db::{Integer, RowSet, Tx};
 use crate::numbers::suffixes;
+
+/// The key of interactions without an agent in the day counters.
+const NO_AGENT: UserId = UserId(0);
 
 const REASONS: &str = "INSERT INTO queue_contact_reason (queue_id, contact_reason_id)
     SELECT queue_id, reason_id FROM given WHERE TRUE
@@ -19,17 +23,18 @@ const REASONS: &str = "INSERT INTO queue_contact_reason (queue_id, contact_reaso
 pub(super) const KNOWN_NUMBERS: &str = "SELECT p.number FROM given CROSS JOIN number_part p
     WHERE p.part = given.number AND p.number = given.number";
 
-/// Writes all of it for a batch.
-pub(super) async fn write(tx: &mut Tx, rows: &[Settled<'_>]) -> Result<()> {
-    let offered: BTreeSet<(i64, i64)> =
+/// Writes the derived data of a batch.
+pub(super) async fn write(tx: &mut Tx, rows: &[PreparedInteraction<'_>]) -> Result<()> {
+    let offered: BTreeSet<(QueueId, ContactReasonId)> =
         rows.iter().filter_map(|row| Some((row.names.queue, row.names.reason?))).collect();
     tx.execute_given(REASONS, &pairs("queue_id", "reason_id", &offered)).await?;
-    let served: BTreeSet<(i64, i64)> =
+    let served: BTreeSet<(UserId, QueueId)> =
         rows.iter().filter_map(|row| Some((row.names.agent?, row.names.queue))).collect();
     tx.execute_given(ADD_AGENT_QUEUES, &pairs("agent_id", "queue_id", &served)).await?;
 
-    let days = counted(rows, |row| (row.names.agent.unwrap_or(0), row.day, row.channel(), row.names.queue));
-    let given = Given::default()
+    let days =
+        counted(rows, |row| (row.names.agent.unwrap_or(NO_AGENT), row.day, row.channel(), row.names.queue));
+    let given = RowSet::default()
         .integers("agent_id", days.keys().map(|key| key.0))
         .texts("day", days.keys().map(|key| key.1))
         .integers("channel", days.keys().map(|key| key.2))
@@ -38,7 +43,7 @@ pub(super) async fn write(tx: &mut Tx, rows: &[Settled<'_>]) -> Result<()> {
     tx.execute_given(ADD_TO_DAYS, &given).await?;
 
     let queue_days = counted(rows, |row| (row.names.queue, row.channel(), row.day));
-    let given = Given::default()
+    let given = RowSet::default()
         .integers("queue_id", queue_days.keys().map(|key| key.0))
         .integers("channel", queue_days.keys().map(|key| key.1))
         .texts("day", queue_days.keys().map(|key| key.2))
@@ -47,10 +52,10 @@ pub(super) async fn write(tx: &mut Tx, rows: &[Settled<'_>]) -> Result<()> {
     write_number_parts(tx, rows).await
 }
 
-/// The parts of the numbers that were never met before.
-async fn write_number_parts(tx: &mut Tx, rows: &[Settled<'_>]) -> Result<()> {
+/// Inserts the parts of numbers that are not known yet.
+async fn write_number_parts(tx: &mut Tx, rows: &[PreparedInteraction<'_>]) -> Result<()> {
     let mut numbers: BTreeSet<&str> = rows.iter().filter_map(|row| row.number_key).collect();
-    let given = Given::default().texts("number", numbers.iter().copied());
+    let given = RowSet::default().texts("number", numbers.iter().copied());
     let known: HashSet<String> = tx
         .fetch_given::<(String,)>(KNOWN_NUMBERS, &given)
         .await?
@@ -60,19 +65,26 @@ async fn write_number_parts(tx: &mut Tx, rows: &[Settled<'_>]) -> Result<()> {
     numbers.retain(|number| !known.contains(*number));
     let parts: BTreeSet<(&str, &str)> =
         numbers.iter().flat_map(|number| suffixes(number).map(|part| (part, *number))).collect();
-    let given = Given::default()
+    let given = RowSet::default()
         .texts("part", parts.iter().map(|(part, _)| *part))
         .texts("number", parts.iter().map(|(_, number)| *number));
     tx.execute_given(ADD_NUMBER_PARTS, &given).await
 }
 
-fn pairs(first: &'static str, second: &'static str, pairs: &BTreeSet<(i64, i64)>) -> Given<'static> {
-    Given::default()
+fn pairs<A, B>(first: &'static str, second: &'static str, pairs: &BTreeSet<(A, B)>) -> RowSet<'static>
+where
+    A: Copy + Integer,
+    B: Copy + Integer,
+{
+    RowSet::default()
         .integers(first, pairs.iter().map(|pair| pair.0))
         .integers(second, pairs.iter().map(|pair| pair.1))
 }
 
-fn counted<'a, K: Ord>(rows: &'a [Settled<'a>], key: impl Fn(&'a Settled<'a>) -> K) -> BTreeMap<K, i64> {
+fn counted<'a, K: Ord>(
+    rows: &'a [PreparedInteraction<'a>],
+    key: impl Fn(&'a PreparedInteraction<'a>) -> K,
+) -> BTreeMap<K, i64> {
     let mut counts = BTreeMap::new();
     for row in rows {
         *counts.entry(key(row)).or_default() += 1;

@@ -1,12 +1,11 @@
-//! The way in for finished interactions: one write path for the API, the command line and
-//! whatever else hands some over.
+//! Intake: records finished interactions in batches, for the API and the command line.
 //!
-//! [`Intake::record`] validates, then queues; the [`writer`] commits what has queued up in one
-//! transaction ([`batch`]) and answers each caller when the disk has it. A batch is written by
-//! sets, step by step: whose keys are still good ([`keys`]), who is known already ([`admission`]), civil days ([`days`]), public numbers
-//! ([`protocols`]), queues, agents and reasons ([`names`]), customers ([`recognition`], [`customers`]), [`cases`],
-//! then the [`rows`] and what follows from them ([`links`], [`clocks`]). Statements are written once and see
-//! the batch as a table ([`Given`](crate::db::Given)).
+//! [`Intake::record`] validates and queues; the [`writer`] commits the queue as one transaction
+//! ([`batch`]) and answers each caller after the commit. A batch is written in set-based steps:
+//! valid API keys ([`keys`]), duplicates ([`admission`]), civil days ([`days`]), protocols
+//! ([`protocols`]), queues, agents and reasons ([`names`]), customers ([`recognition`],
+//! [`customers`]), [`cases`], then the [`rows`] and derived data ([`links`], [`clocks`]). Each
+//! statement sees the batch as a table ([`RowSet`](crate::db::RowSet)).
 
 mod admission;
 mod arrivals;
@@ -38,69 +37,69 @@ use crate::{Db, Error, clock};
 use item::Item;
 use writer::{BATCH, Job};
 
-/// How many interactions may wait for the writer; who hands in more waits to do so.
+/// Capacity of the queue; callers wait when it is full.
 const QUEUE: usize = 2 * BATCH;
 
-/// The handle through which interactions are recorded; every clone feeds the same writer.
+/// Handle of the writer; clones share it.
 #[derive(Clone)]
 pub struct Intake {
     jobs: mpsc::Sender<Job>,
-    /// On whose behalf.
+    /// The API key of the caller.
     api_key: Option<ApiKeyId>,
 }
 
-/// An interaction that is in the history and on the disk.
+/// A recorded (committed) interaction.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Recorded {
-    /// Its public number.
+    /// Its protocol (public number).
     pub protocol: Protocol,
     /// The case it belongs to.
     pub case: CaseId,
-    /// Whether it is new.
+    /// Whether it was created.
     pub outcome: Outcome,
-    /// Whether its queue was unknown.
+    /// Whether its queue was created.
     pub created_queue: bool,
-    /// Whether its agent was unknown; they exist now, inactive and without a password.
+    /// Whether its agent was created, inactive and without a password.
     pub created_agent: bool,
 }
 
-/// What recording did.
+/// Outcome of recording an interaction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// It was written.
     Created,
-    /// It was there already, exactly so.
+    /// It had been recorded before with the same content.
     Unchanged,
 }
 
 /// Why an interaction was not recorded.
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum Rejected {
-    /// Fields break the rules.
+    /// Validation failed.
     #[error("{0}")]
     Invalid(FieldErrors),
-    /// It contradicts the history.
+    /// It conflicts with a recorded interaction.
     #[error("{what}: {protocol}")]
     Conflict {
-        /// The interaction that is in the history.
+        /// The protocol of the recorded interaction.
         protocol: Protocol,
-        /// What both claim.
+        /// The kind of conflict.
         what: ConflictKind,
     },
-    /// The key that handed it in was revoked, or does not allow it any more.
+    /// The API key was revoked or has lost the scope.
     #[error("the API key was revoked, or does not allow this any more")]
     KeyRevoked,
-    /// It could not be written; nothing of it was.
+    /// It could not be written.
     #[error("{0}")]
     Database(Arc<Error>),
 }
 
-/// What a new interaction and one of the history both claim.
+/// The key that a new and a recorded interaction share.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ConflictKind {
-    /// The same source and external id, with other content.
+    /// Same source and external ID, other content.
     OtherContent,
-    /// The same protocol, under another source or external id.
+    /// Same protocol, other source or external ID.
     ProtocolTaken,
 }
 
@@ -114,7 +113,7 @@ impl std::fmt::Display for ConflictKind {
 }
 
 impl Rejected {
-    /// The writer ended before it could answer: the process is stopping.
+    /// The writer stopped before it could answer: the process is shutting down.
     fn interrupted() -> Self {
         Self::Database(Arc::new(Error::Database(sqlx::Error::WorkerCrashed)))
     }
@@ -123,32 +122,32 @@ impl Rejected {
 type Answer = Result<Recorded, Rejected>;
 
 impl Intake {
-    /// Starts the writer, which ends when the last handle is gone.
+    /// Starts the writer task, which ends when the last handle is dropped.
     pub(crate) fn start(db: Db) -> Self {
         let (jobs, queued) = mpsc::channel(QUEUE);
         tokio::spawn(writer::run(db, queued));
         Self { jobs, api_key: None }
     }
 
-    /// The same way in for a program with a key of the HTTP API: what it hands in says so.
+    /// A handle that records interactions on behalf of an API key.
     #[must_use]
     pub fn on_behalf_of(self, key: ApiKeyId) -> Self {
         Self { api_key: Some(key), ..self }
     }
 
-    /// Records one interaction; returns when it is on the disk. Callers at the same time share
-    /// commits. Recording the same one again changes nothing and says so.
+    /// Records one interaction; returns after the commit. Concurrent callers share commits.
+    /// Recording is idempotent: a repetition returns [`Outcome::Unchanged`].
     ///
     /// # Errors
-    /// Where fields are bad, where it contradicts the history, or where the database failed.
+    /// Where validation or the database fails, or it conflicts with a recorded interaction.
     pub async fn record(&self, interaction: NewInteraction) -> Result<Recorded, Rejected> {
         let item = self.prepare(interaction)?;
         let permit = self.jobs.reserve().await.map_err(|_| Rejected::interrupted())?;
-        receive(hand_in(permit, item)).await
+        receive(enqueue(permit, item)).await
     }
 
-    /// Records many interactions as if one after the other; answers in their order. One that is
-    /// refused never spoils its neighbours.
+    /// Records many interactions as if one after the other; answers in their order. A rejected one
+    /// does not affect the others.
     pub async fn record_all(&self, interactions: Vec<NewInteraction>) -> Vec<Result<Recorded, Rejected>> {
         let mut waiting = Vec::with_capacity(interactions.len());
         let mut interactions = interactions.into_iter().peekable();
@@ -156,12 +155,12 @@ impl Intake {
             let prepared: Vec<Result<Item, Rejected>> =
                 interactions.by_ref().take(BATCH).map(|one| self.prepare(one)).collect();
             let valid = prepared.iter().filter(|item| item.is_ok()).count();
-            // All at once, so that they meet in one commit.
+            // All permits at once, so that the items share one commit.
             let mut permits = self.jobs.reserve_many(valid).await.ok();
             waiting.extend(prepared.into_iter().map(|item| {
                 let item = item?;
                 let permit = permits.as_mut().and_then(Iterator::next).ok_or_else(Rejected::interrupted)?;
-                Ok(hand_in(permit, item))
+                Ok(enqueue(permit, item))
             }));
         }
         let mut answers = Vec::with_capacity(waiting.len());
@@ -175,13 +174,13 @@ impl Intake {
     }
 
     fn prepare(&self, interaction: NewInteraction) -> Result<Item, Rejected> {
-        let now = clock::now_ms();
+        let now = clock::now();
         interaction.check(now).map_err(Rejected::Invalid)?;
         Ok(Item { api_key: self.api_key, ..Item::new(interaction, now) })
     }
 }
 
-fn hand_in(permit: mpsc::Permit<'_, Job>, item: Item) -> oneshot::Receiver<Answer> {
+fn enqueue(permit: mpsc::Permit<'_, Job>, item: Item) -> oneshot::Receiver<Answer> {
     let (answer, receiver) = oneshot::channel();
     permit.send(Job { item, answer });
     receiver

@@ -1,37 +1,39 @@
-//! Queues, agents and contact reasons: known by name, created where they are not.
+//! Queues, agents, contact reasons and kinds of cases of a batch: found by name, else created.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::marker::PhantomData;
+
+use domain::{CaseKindId, ContactReasonId, QueueId, Timestamp, UserId};
 
 use super::item::{Item, name};
 use crate::accounts::login_key;
-use crate::db::Given;
-use crate::db::Tx;
+use crate::db::{Row, RowSet, Tx};
 use crate::{Error, Result};
 
-/// What one interaction names, as the database numbers it.
+/// The IDs of what one interaction names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Names {
-    pub(super) queue: i64,
-    pub(super) agent: Option<i64>,
-    pub(super) reason: Option<i64>,
-    /// Whether this interaction is the first that named the queue, or the agent.
+    pub(super) queue: QueueId,
+    pub(super) agent: Option<UserId>,
+    pub(super) reason: Option<ContactReasonId>,
+    /// Whether this interaction created the queue, or the agent.
     pub(super) created_queue: bool,
     pub(super) created_agent: bool,
 }
 
-/// Finds or creates everything the items name, in their order.
+/// Finds or creates everything that the items name; one entry per item.
 pub(super) async fn resolve(tx: &mut Tx, items: &[&Item]) -> Result<Vec<Names>> {
-    let queues = Named::new(items.iter().map(|item| Some(queue(item))));
-    let agents = Named::new(items.iter().map(|item| agent(item)));
-    let reasons = Named::new(items.iter().map(|item| reason(item)));
+    let queues = BatchNames::new(items.iter().map(|item| Some(queue(item))));
+    let agents = BatchNames::new(items.iter().map(|item| agent(item)));
+    let reasons = BatchNames::new(items.iter().map(|item| reason(item)));
     let now = items.iter().map(|item| item.received_at).max().unwrap_or_default();
     let queues = queues.resolve(tx, &QUEUES, now).await?;
     let agents = agents.resolve(tx, &AGENTS, now).await?;
     let reasons = reasons.resolve(tx, &REASONS, now).await?;
-    Named::new(items.iter().map(|item| kind(item))).resolve(tx, &KINDS, now).await?;
+    BatchNames::new(items.iter().map(|item| kind(item))).resolve(tx, &KINDS, now).await?;
     let named = (0..items.len())
         .map(|index| Names {
-            queue: queues.ids[index].unwrap_or_default(),
+            queue: queues.ids[index].unwrap_or(QueueId(0)),
             agent: agents.ids[index],
             reason: reasons.ids[index],
             created_queue: queues.created_by.contains(&index),
@@ -41,7 +43,7 @@ pub(super) async fn resolve(tx: &mut Tx, items: &[&Item]) -> Result<Vec<Names>> 
     Ok(named)
 }
 
-/// The queue's name; validation has seen that there is one.
+/// The name of the queue; validation guarantees that there is one.
 fn queue(item: &Item) -> (String, String) {
     let queue = name(Some(&item.interaction.queue)).unwrap_or_default();
     (queue.clone(), queue)
@@ -55,65 +57,70 @@ fn reason(item: &Item) -> Option<(String, String)> {
     name(item.interaction.contact_reason.as_deref()).map(|reason| (reason.clone(), reason))
 }
 
-/// A case keeps the name of its kind; the list of kinds knows all that were named.
+/// The kind of the case. Cases store the name itself; `case_kind` lists all names.
 fn kind(item: &Item) -> Option<(String, String)> {
     let case = item.interaction.case.as_ref()?;
     name(case.kind.as_deref()).map(|kind| (kind.clone(), kind))
 }
 
-/// The statements for one kind of name.
-pub(super) struct Kind {
+/// The statements for one kind of name, and the type of its IDs.
+pub(super) struct Kind<Id> {
     what: &'static str,
     pub(super) find: &'static str,
     create: &'static str,
+    id: PhantomData<Id>,
 }
 
-pub(super) const QUEUES: Kind = Kind {
+pub(super) const QUEUES: Kind<QueueId> = Kind {
     what: "a queue",
     find: "SELECT q.name, q.id FROM given CROSS JOIN queue q WHERE q.name = given.key",
     create: "INSERT INTO queue (name) SELECT key FROM given WHERE TRUE
         ON CONFLICT (name) DO NOTHING RETURNING name, id",
+    id: PhantomData,
 };
 
-/// An agent known only from what was imported cannot sign in: no password, not active.
-pub(super) const AGENTS: Kind = Kind {
+/// An agent created by intake cannot sign in: inactive and without a password.
+pub(super) const AGENTS: Kind<UserId> = Kind {
     what: "an account",
     find: "SELECT u.login_key, u.id FROM given CROSS JOIN user_account u WHERE u.login_key = given.key",
     create: "INSERT INTO user_account (login, login_key, name, role, active, created_at)
         SELECT name, key, name, 'agent', FALSE, at FROM given WHERE TRUE
         ON CONFLICT (login_key) DO NOTHING RETURNING login_key, id",
+    id: PhantomData,
 };
 
-pub(super) const REASONS: Kind = Kind {
+pub(super) const REASONS: Kind<ContactReasonId> = Kind {
     what: "a contact reason",
     find: "SELECT r.name, r.id FROM given CROSS JOIN contact_reason r WHERE r.name = given.key",
     create: "INSERT INTO contact_reason (name) SELECT key FROM given WHERE TRUE
         ON CONFLICT (name) DO NOTHING RETURNING name, id",
+    id: PhantomData,
 };
 
-pub(super) const KINDS: Kind = Kind {
+pub(super) const KINDS: Kind<CaseKindId> = Kind {
     what: "a kind of case",
     find: "SELECT k.name, k.id FROM given CROSS JOIN case_kind k WHERE k.name = given.key",
     create: "INSERT INTO case_kind (name) SELECT key FROM given WHERE TRUE
         ON CONFLICT (name) DO NOTHING RETURNING name, id",
+    id: PhantomData,
 };
 
 /// The names of one kind in a batch.
 #[derive(Debug)]
-struct Named {
-    /// By item.
+struct BatchNames {
+    /// The key of each item.
     keys: Vec<Option<String>>,
-    /// By key: the name as first written, and the item that did.
+    /// By key: the name as first written, and the item it came from.
     first: BTreeMap<String, (String, usize)>,
 }
 
 #[derive(Debug)]
-struct Resolved {
-    ids: Vec<Option<i64>>,
+struct Resolved<Id> {
+    ids: Vec<Option<Id>>,
     created_by: HashSet<usize>,
 }
 
-impl Named {
+impl BatchNames {
     fn new(names: impl Iterator<Item = Option<(String, String)>>) -> Self {
         let mut first = BTreeMap::new();
         let keys = names
@@ -127,17 +134,20 @@ impl Named {
         Self { keys, first }
     }
 
-    async fn resolve(self, tx: &mut Tx, kind: &Kind, now: i64) -> Result<Resolved> {
-        let given = Given::default().texts("key", self.first.keys().map(String::as_str));
-        let mut ids: HashMap<String, i64> = tx.fetch_given(kind.find, &given).await?.into_iter().collect();
+    async fn resolve<Id: Copy>(self, tx: &mut Tx, kind: &Kind<Id>, now: Timestamp) -> Result<Resolved<Id>>
+    where
+        (String, Id): Row,
+    {
+        let given = RowSet::default().texts("key", self.first.keys().map(String::as_str));
+        let mut ids: HashMap<String, Id> = tx.fetch_given(kind.find, &given).await?.into_iter().collect();
 
         let unknown: Vec<(&String, &(String, usize))> =
             self.first.iter().filter(|(key, _)| !ids.contains_key(*key)).collect();
-        let given = Given::default()
+        let given = RowSet::default()
             .texts("key", unknown.iter().map(|(key, _)| key.as_str()))
             .texts("name", unknown.iter().map(|(_, (name, _))| name.as_str()))
             .integers("at", unknown.iter().map(|_| now));
-        let created: Vec<(String, i64)> = tx.fetch_given(kind.create, &given).await?;
+        let created: Vec<(String, Id)> = tx.fetch_given(kind.create, &given).await?;
         if created.len() < unknown.len() {
             return Err(Error::Raced(format!("another process created {} at the same moment", kind.what)));
         }
@@ -157,7 +167,7 @@ mod tests {
     fn a_login_in_other_letters_is_the_same_agent_and_the_first_spelling_names_them() {
         let spelled = |id: &str, login: &str| item_with(id, |new| new.agent = Some(login.to_owned()));
         let items = [spelled("1", " Ana.Souza"), spelled("2", "ana.souza"), spelled("3", " ")];
-        let named = Named::new(items.iter().map(agent));
+        let named = BatchNames::new(items.iter().map(agent));
         assert_eq!(named.keys, [Some("ana.souza".to_owned()), Some("ana.souza".to_owned()), None]);
         assert_eq!(named.first, BTreeMap::from([("ana.souza".to_owned(), ("Ana.Souza".to_owned(), 0))]));
     }

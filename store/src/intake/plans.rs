@@ -1,12 +1,12 @@
-//! How SQLite finds what a batch asks for: always by an index, starting from the batch.
+//! Tests the query plans of a batch on SQLite: every lookup starts at the batch and uses an index.
 
 use sqlx::AssertSqlSafe;
 
 use super::{admission, cases, clocks, customers, keys, links, names, protocols};
-use crate::db::Given;
+use crate::db::RowSet;
 use crate::{Db, StoreConfig};
 
-/// Every statement that looks something up, with the columns it is given.
+/// Every lookup statement, with the columns of `given`.
 const LOOKUPS: [(&str, &[&str]); 17] = [
     (keys::IN_USE, &["api_key"]),
     (admission::RECORDED, &["item", "source", "external_id"]),
@@ -43,11 +43,11 @@ const LOOKUPS: [(&str, &[&str]); 17] = [
     (links::KNOWN_NUMBERS, &["number"]),
 ];
 
-/// The steps by which SQLite would run a statement over sixteen rows.
+/// SQLite's query plan of a statement over sixteen rows.
 async fn plan(db: &Db, statement: &str, columns: &[&'static str]) -> Vec<String> {
     let given = columns
         .iter()
-        .fold(Given::default(), |given, column| given.texts(column, std::iter::repeat_n(Some("1"), 16)));
+        .fold(RowSet::default(), |given, column| given.texts(column, std::iter::repeat_n(Some("1"), 16)));
     let (sql, arguments) = given.sqlite(statement, 0..16).expect("it encodes");
     let Db::Sqlite { write, .. } = db else { panic!("only SQLite explains itself like this") };
     let steps: Vec<(i64, i64, i64, String)> =

@@ -1,4 +1,4 @@
-//! Public numbers for interactions whose source brings none.
+//! Generates protocols (public numbers) for interactions whose source sends none.
 
 use std::collections::{BTreeMap, HashSet, VecDeque};
 use std::ops::RangeInclusive;
@@ -11,17 +11,17 @@ use super::days::Day;
 use super::item::Item;
 use crate::Result;
 use crate::counters::KEEP_SEQUENCES;
-use crate::db::Given;
+use crate::db::RowSet;
 use crate::db::Tx;
 
 pub(super) const LAST: &str =
     "SELECT s.day, s.last FROM given CROSS JOIN protocol_sequence s WHERE s.day = given.day";
 
-/// The protocol of every item: its own, or the next free one of its civil day.
-pub(super) async fn give_out(tx: &mut Tx, items: &[&Item], dated: &[Day]) -> Result<Vec<Protocol>> {
+/// Returns the protocol of every item: its own, or the next free one of its civil day.
+pub(super) async fn assign(tx: &mut Tx, items: &[&Item], dated: &[Day]) -> Result<Vec<Protocol>> {
     let mut days = needs(items, dated);
     let names: Vec<String> = days.keys().map(ToString::to_string).collect();
-    let given = Given::default().texts("day", names.iter().map(String::as_str));
+    let given = RowSet::default().texts("day", names.iter().map(String::as_str));
     for (day, last) in tx.fetch_given::<(String, i64)>(LAST, &given).await? {
         if let Some(need) = day.parse().ok().and_then(|date| days.get_mut(&date)) {
             need.last = last;
@@ -39,7 +39,7 @@ pub(super) async fn give_out(tx: &mut Tx, items: &[&Item], dated: &[Day]) -> Res
     Ok(own.zip(dated).map(|(own, day)| own.unwrap_or_else(|| next(day.date))).collect())
 }
 
-/// Walks on from the last number of each day, past those that sources brought.
+/// Searches upwards from the last number of each day, skipping those used by sources.
 async fn find_free(tx: &mut Tx, items: &[&Item], days: &mut BTreeMap<NaiveDate, Need>) -> Result<()> {
     let brought: HashSet<&str> =
         items.iter().filter_map(|item| item.interaction.protocol.as_ref()).map(Protocol::as_str).collect();
@@ -61,12 +61,12 @@ async fn find_free(tx: &mut Tx, items: &[&Item], days: &mut BTreeMap<NaiveDate, 
     Ok(())
 }
 
-/// The numbers of one day that are still to be found, and those that are.
+/// The numbers of one day: missing and found.
 #[derive(Debug, Default)]
 struct Need {
     missing: usize,
     last: i64,
-    /// How many to try at once beyond those missing; grows where many are taken.
+    /// Extra candidates per round beyond those missing; grows when many are taken.
     spare: usize,
     /// The last number tried.
     end: i64,
@@ -97,7 +97,7 @@ impl Need {
     }
 }
 
-/// How many numbers of each day are to be given out.
+/// The number of protocols to generate for each day.
 fn needs(items: &[&Item], dated: &[Day]) -> BTreeMap<NaiveDate, Need> {
     let mut days = BTreeMap::<_, Need>::new();
     for (_, day) in items.iter().zip(dated).filter(|(item, _)| item.interaction.protocol.is_none()) {

@@ -1,35 +1,35 @@
-//! Who a customer is: the rules by which an interaction finds its customer.
+//! Customer recognition: the rules that match an interaction to a customer.
 //!
-//! A customer is recognised by the identity that the source gives them, else by WhatsApp, chat or
-//! phone address, in this order. Numbers are compared in their canonical form, and a number is one
-//! whether it telephones or writes by WhatsApp; nobody is recognised by a withheld one. An address does
-//! not make somebody the person whom the same source knows under another identity: families share
-//! telephones. Who is not recognised is new.
+//! A customer is recognised by the identity in the source, else by WhatsApp, chat or phone address,
+//! in this order. Numbers are compared in canonical form; telephone and WhatsApp numbers match each
+//! other, withheld numbers match no customer. An address does not match a customer that the same
+//! source knows under another identity: families share telephones. Without a match, the customer is
+//! new.
 
 use std::collections::{HashMap, HashSet};
 
-use domain::NewCustomer;
 use domain::number::{NumberDefaults, canonical, digits_as_dialled};
+use domain::{CustomerId, NewCustomer};
 
 use super::item::filled;
 
-/// Of the customers that share an address only so many are looked at, the oldest first: an
-/// address that stands in every record, like a switchboard's, says nothing about who somebody is.
-pub(super) const SHARING: usize = 8;
+/// Maximum number of customers examined per address, oldest first: an address shared by many, such
+/// as that of a switchboard, identifies no one.
+pub(super) const MAX_SHARING: usize = 8;
 
 /// The name, phone, e-mail, document, WhatsApp number and chat handle.
 pub(super) type Fields<T> = [T; 6];
 
-/// Where a customer can be reached, in the form in which it is compared.
+/// An address of a customer in canonical form.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Address {
-    /// As in `customer_address.kind`.
+    /// The value of `customer_address.kind`.
     pub(super) kind: &'static str,
     pub(super) text: String,
 }
 
 impl Address {
-    /// The kinds under which somebody with this address may be known.
+    /// The kinds under which the address may be stored.
     pub(super) fn kinds(&self) -> &'static [&'static str] {
         match self.kind {
             "phone" | "whatsapp" => &["whatsapp", "phone"],
@@ -37,28 +37,28 @@ impl Address {
         }
     }
 
-    /// The same address under all of these kinds.
+    /// The address under each of [`Address::kinds`].
     pub(super) fn of_all_kinds(&self) -> impl Iterator<Item = Self> {
         self.kinds().iter().map(|kind| Self { kind, text: self.text.clone() })
     }
 
-    /// What is equal for all addresses that mean the same place.
-    fn place(&self) -> (&'static str, String) {
+    /// A key that is equal for matching addresses of different kinds.
+    fn match_key(&self) -> (&'static str, String) {
         (self.kinds()[0], self.text.clone())
     }
 }
 
-/// The customer as one interaction describes them.
+/// The customer as described by one interaction.
 #[derive(Debug)]
-pub(super) struct Described<'a> {
-    /// The source and its identity for them.
+pub(super) struct CustomerDescription<'a> {
+    /// Source and external ID.
     pub(super) identity: Option<(&'a str, &'a str)>,
     pub(super) fields: Fields<Option<&'a str>>,
-    /// In the order in which they are asked.
+    /// In order of priority.
     pub(super) addresses: Vec<Address>,
 }
 
-impl<'a> Described<'a> {
+impl<'a> CustomerDescription<'a> {
     pub(super) fn new(source: &'a str, new: &'a NewCustomer, defaults: &NumberDefaults) -> Self {
         let number = |text: &str| canonical(text, defaults).unwrap_or_default();
         let addresses = [
@@ -74,7 +74,7 @@ impl<'a> Described<'a> {
         }
     }
 
-    /// Their telephone numbers as they came, with their kinds.
+    /// The telephone numbers as received, with their kinds.
     pub(super) fn numbers(&self) -> impl Iterator<Item = (&'static str, &'a str)> {
         [("phone", self.fields[1]), ("whatsapp", self.fields[4])]
             .into_iter()
@@ -86,21 +86,21 @@ fn address(kind: &'static str, text: Option<&str>, compared: impl Fn(&str) -> St
     Some(Address { kind, text: compared(text?) }).filter(|address| !address.text.is_empty())
 }
 
-/// A customer who may be met: of the history, or new.
+/// A stored or new customer.
 #[derive(Debug)]
 pub(super) struct Customer<'a> {
     /// `None` for a new one.
-    pub(super) id: Option<i64>,
+    pub(super) id: Option<CustomerId>,
     identity: Option<(String, String)>,
     has: Fields<bool>,
-    /// What was blank and is filled from an interaction.
+    /// Fields that were empty and are filled from an interaction.
     pub(super) filled: Fields<Option<&'a str>>,
     pub(super) filled_identity: Option<(&'a str, &'a str)>,
 }
 
 impl<'a> Customer<'a> {
-    /// One of the history.
-    pub(super) fn known(id: i64, identity: Option<(String, String)>, has: Fields<bool>) -> Self {
+    /// A stored customer.
+    pub(super) fn known(id: CustomerId, identity: Option<(String, String)>, has: Fields<bool>) -> Self {
         Self { id: Some(id), identity, has, filled: [None; 6], filled_identity: None }
     }
 
@@ -112,7 +112,7 @@ impl<'a> Customer<'a> {
         self.filled_identity.is_some() || self.filled.iter().any(Option::is_some)
     }
 
-    /// Whether an address may stand for them: the source must not know them as somebody else.
+    /// Whether an address may identify them: not if the source knows them under another identity.
     fn may_be(&self, identity: Option<(&str, &str)>) -> bool {
         match (&self.identity, identity) {
             (Some((known_to, _)), Some((source, _))) => known_to != source,
@@ -120,7 +120,7 @@ impl<'a> Customer<'a> {
         }
     }
 
-    fn fill(&mut self, described: &Described<'a>) {
+    fn fill(&mut self, described: &CustomerDescription<'a>) {
         for (index, field) in described.fields.iter().enumerate() {
             if field.is_some() && !self.has[index] {
                 self.has[index] = true;
@@ -134,27 +134,26 @@ impl<'a> Customer<'a> {
     }
 }
 
-/// Everybody whom the interactions of a batch may mean.
+/// All customers that the interactions of a batch may refer to.
 #[derive(Debug, Default)]
 pub(super) struct Directory<'a> {
     pub(super) customers: Vec<Customer<'a>>,
     by_identity: HashMap<(String, String), usize>,
-    by_place: HashMap<(&'static str, String), Vec<usize>>,
+    by_match_key: HashMap<(&'static str, String), Vec<usize>>,
     known_at: HashSet<(Address, usize)>,
-    /// Addresses at which a customer was not known before.
+    /// Addresses to add.
     pub(super) new_addresses: Vec<(Address, usize)>,
 }
 
 impl<'a> Directory<'a> {
-    /// Adds a customer of the history with those of their addresses that matter. Customers must
-    /// come oldest first.
+    /// Adds a stored customer with the relevant addresses. Customers must be added oldest first.
     pub(super) fn add(&mut self, customer: Customer<'a>, addresses: Vec<Address>) {
         let index = self.customers.len();
         if let Some(identity) = &customer.identity {
             self.by_identity.insert(identity.clone(), index);
         }
         for address in addresses {
-            let sharing = self.by_place.entry(address.place()).or_default();
+            let sharing = self.by_match_key.entry(address.match_key()).or_default();
             if sharing.last() != Some(&index) {
                 sharing.push(index);
             }
@@ -163,9 +162,9 @@ impl<'a> Directory<'a> {
         self.customers.push(customer);
     }
 
-    /// Finds the customer, or adds them; notes what is new about them. The answer is their
-    /// position among [`Directory::customers`].
-    pub(super) fn recognise(&mut self, described: Described<'a>) -> usize {
+    /// Finds or adds the customer and merges the description into it; returns the position in
+    /// [`Directory::customers`].
+    pub(super) fn recognise(&mut self, described: CustomerDescription<'a>) -> usize {
         let index = self.find(&described).unwrap_or_else(|| {
             self.customers.push(Customer::unknown());
             self.customers.len() - 1
@@ -181,7 +180,7 @@ impl<'a> Directory<'a> {
             .filter_map(|address| self.unrecorded(address, &described, index))
             .collect();
         for address in described.addresses {
-            let sharing = self.by_place.entry(address.place()).or_default();
+            let sharing = self.by_match_key.entry(address.match_key()).or_default();
             if !sharing.contains(&index) {
                 sharing.push(index);
             }
@@ -193,9 +192,14 @@ impl<'a> Directory<'a> {
         index
     }
 
-    /// A number at which the customer was not known before and which their record does not say, as it was
-    /// dialled: by other codes it is another number (`crate::numbers`).
-    fn unrecorded(&self, address: &Address, described: &Described<'_>, index: usize) -> Option<Address> {
+    /// The number as dialled, if its address is new and it is not in the customer record: after a
+    /// change of codes it must be normalised again (`crate::numbers`).
+    fn unrecorded(
+        &self,
+        address: &Address,
+        described: &CustomerDescription<'_>,
+        index: usize,
+    ) -> Option<Address> {
         let field = match address.kind {
             "phone" => 1,
             "whatsapp" => 4,
@@ -209,14 +213,18 @@ impl<'a> Directory<'a> {
         (text != address.text).then_some(Address { kind: address.kind, text })
     }
 
-    fn find(&self, described: &Described<'_>) -> Option<usize> {
+    fn find(&self, described: &CustomerDescription<'_>) -> Option<usize> {
         let identity = described.identity;
         let by_identity = identity
             .and_then(|(source, id)| self.by_identity.get(&(source.to_owned(), id.to_owned())).copied());
         by_identity.or_else(|| {
             described.addresses.iter().find_map(|address| {
-                let sharing = self.by_place.get(&address.place())?;
-                sharing.iter().copied().take(SHARING).find(|index| self.customers[*index].may_be(identity))
+                let sharing = self.by_match_key.get(&address.match_key())?;
+                sharing
+                    .iter()
+                    .copied()
+                    .take(MAX_SHARING)
+                    .find(|index| self.customers[*index].may_be(identity))
             })
         })
     }
@@ -234,8 +242,8 @@ mod tests {
         NewCustomer { external_id: Some(id.to_owned()), ..phone(number) }
     }
 
-    fn described<'a>(source: &'a str, new: &'a NewCustomer) -> Described<'a> {
-        Described::new(source, new, &NumberDefaults::default())
+    fn described<'a>(source: &'a str, new: &'a NewCustomer) -> CustomerDescription<'a> {
+        CustomerDescription::new(source, new, &NumberDefaults::default())
     }
 
     #[test]
@@ -292,10 +300,10 @@ mod tests {
 
     #[test]
     fn two_identities_of_one_source_are_two_customers_even_with_one_phone() {
-        let (ana, bia, nobody) =
+        let (ana, bia, anonymous) =
             (identified("ana", "1133334444"), identified("bia", "1133334444"), phone("1133334444"));
         let mut directory = Directory::default();
-        let found = [&ana, &bia, &ana, &nobody].map(|new| directory.recognise(described("crm", new)));
+        let found = [&ana, &bia, &ana, &anonymous].map(|new| directory.recognise(described("crm", new)));
         assert_eq!(found, [0, 1, 0, 0]);
     }
 
@@ -309,7 +317,7 @@ mod tests {
         );
         let mut directory = Directory::default();
         for new in [&first, &second, &full, &second] {
-            assert_eq!(directory.recognise(Described::new("crm", new, &codes)), 0);
+            assert_eq!(directory.recognise(CustomerDescription::new("crm", new, &codes)), 0);
         }
         let texts: Vec<&str> = directory.new_addresses.iter().map(|(a, _)| a.text.as_str()).collect();
         assert_eq!(texts, ["+5511988887777", "+551133334444", "33334444", "+551155556666"]);
@@ -332,7 +340,10 @@ mod tests {
         };
         let mut directory = Directory::default();
         let address = Address { kind: "phone", text: "+551133334444".to_owned() };
-        directory.add(Customer::known(5, None, [true, true, false, false, false, false]), vec![address]);
+        directory.add(
+            Customer::known(CustomerId(5), None, [true, true, false, false, false, false]),
+            vec![address],
+        );
         assert_eq!(directory.recognise(described("crm", &new)), 0);
         let customer = &directory.customers[0];
         assert!(customer.is_changed());
@@ -343,9 +354,9 @@ mod tests {
 
     #[test]
     fn whoever_says_nothing_is_somebody_new() {
-        let nobody = NewCustomer::default();
+        let anonymous = NewCustomer::default();
         let mut directory = Directory::default();
-        assert_eq!(directory.recognise(described("crm", &nobody)), 0);
-        assert_eq!(directory.recognise(described("crm", &nobody)), 1);
+        assert_eq!(directory.recognise(described("crm", &anonymous)), 0);
+        assert_eq!(directory.recognise(described("crm", &anonymous)), 1);
     }
 }

@@ -1,6 +1,6 @@
 //! Interactions for the unit tests of this module.
 
-use domain::NewInteraction;
+use domain::{NewInteraction, Timestamp};
 
 use super::item::Item;
 
@@ -25,5 +25,5 @@ pub(super) fn item(external_id: &str) -> Item {
 pub(super) fn item_with(external_id: &str, change: impl FnOnce(&mut NewInteraction)) -> Item {
     let mut interaction = interaction(external_id);
     change(&mut interaction);
-    Item::new(interaction, 1_772_500_000_000)
+    Item::new(interaction, Timestamp(1_772_500_000_000))
 }

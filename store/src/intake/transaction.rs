@@ -1,23 +1,24 @@
-//! The transaction in which a batch is written.
+//! The transaction of a batch.
 
 use chrono_tz::Tz;
 use domain::number::NumberDefaults;
+use domain::{CaseId, CustomerId, InteractionId};
 
 use crate::db::{Db, Engine, INTAKE_LOCK, Tx};
-use crate::numbers::OtherReadings;
+use crate::numbers::PastNormalizers;
 use crate::{Result, operation};
 
-/// Planner settings and timeout of the transaction. A process that hangs must not hold the lock for
-/// ever; without hash and merge joins, every join with `given` walks over its few rows.
+/// Planner settings and idle timeout: a process that hangs must not keep the lock, and without hash
+/// and merge joins, every join with `given` is a nested loop over its few rows.
 const POSTGRES_SETTINGS: &str = "SELECT
     set_config('idle_in_transaction_session_timeout', '15s', TRUE),
     set_config('enable_hashjoin', 'off', TRUE),
     set_config('enable_mergejoin', 'off', TRUE)";
 
-/// Begins a transaction that is the only one recording interactions.
+/// Begins a transaction with the advisory lock of intake.
 ///
-/// Being alone is what lets the steps of a batch read, decide and write without a race: that a
-/// customer is unknown stays true until they are written, even though no constraint says so.
+/// The lock lets the steps of a batch read, decide and write without a race: no other transaction
+/// can create the same customer meanwhile, although there is no unique constraint.
 pub(super) async fn begin(db: &Db) -> Result<Tx> {
     let mut tx = Tx::begin(db).await?;
     if db.engine() == Engine::Postgres {
@@ -28,36 +29,49 @@ pub(super) async fn begin(db: &Db) -> Result<Tx> {
     Ok(tx)
 }
 
-/// The settings by which a batch is read.
+/// The settings of the operation that affect a batch.
 pub(super) struct Settings {
     pub(super) zone: Tz,
-    /// By which country and area numbers are completed.
+    /// Default country and area code.
     pub(super) number_defaults: NumberDefaults,
-    /// By what else addresses may have been computed, while that is being changed.
-    pub(super) other_readings: Option<OtherReadings>,
+    /// Former normalizers of stored addresses, during a recomputation.
+    pub(super) past_normalizers: Option<PastNormalizers>,
 }
 
-/// Reads the settings, which stay so until the transaction ends: changing them takes the lock of intake.
+/// Reads the settings. They cannot change during the transaction: that takes the lock of intake.
 pub(super) async fn settings(tx: &mut Tx) -> Result<Settings> {
     let statement =
         tx.statement().with_text("SELECT time_zone, dial_country, dial_area, numbers_by FROM operation");
     let row: Option<(String, String, Option<String>, Option<String>)> = tx.fetch_optional(statement).await?;
     let (zone, country, area, numbers_by) = row.ok_or(sqlx::Error::RowNotFound)?;
     let number_defaults = operation::number_defaults(&country, area.as_deref())?;
-    let other_readings = OtherReadings::of_column(numbers_by.as_deref(), &number_defaults);
-    Ok(Settings { zone: operation::zone_named(&zone)?, number_defaults, other_readings })
+    let past_normalizers = PastNormalizers::of_column(numbers_by.as_deref(), &number_defaults);
+    Ok(Settings { zone: operation::zone_named(&zone)?, number_defaults, past_normalizers })
 }
 
-/// A table whose IDs are reserved before its rows are written.
-#[derive(Clone, Copy)]
-pub(super) enum Table {
-    Customer,
-    Case,
-    Interaction,
+/// An ID that is reserved before its row is written.
+pub(super) trait ReservedId {
+    const TABLE: &'static str;
+    const NEW: fn(i64) -> Self;
 }
 
-/// IDs for `count` rows to come, so that what refers to them can be written with them.
-pub(super) async fn reserve_ids(tx: &mut Tx, table: Table, count: usize) -> Result<Vec<i64>> {
+impl ReservedId for CustomerId {
+    const TABLE: &'static str = "customer";
+    const NEW: fn(i64) -> Self = Self;
+}
+
+impl ReservedId for CaseId {
+    const TABLE: &'static str = "service_case";
+    const NEW: fn(i64) -> Self = Self;
+}
+
+impl ReservedId for InteractionId {
+    const TABLE: &'static str = "interaction";
+    const NEW: fn(i64) -> Self = Self;
+}
+
+/// Reserves `count` IDs, so that rows which reference each other can be written in bulk.
+pub(super) async fn reserve_ids<Id: ReservedId>(tx: &mut Tx, count: usize) -> Result<Vec<Id>> {
     if count == 0 {
         return Ok(Vec::new());
     }
@@ -65,28 +79,17 @@ pub(super) async fn reserve_ids(tx: &mut Tx, table: Table, count: usize) -> Resu
     let count = i64::try_from(count).unwrap_or(i64::MAX);
     match statement.engine {
         Engine::Sqlite => {
-            statement.text = format!("SELECT COALESCE(MAX(id), 0) FROM {}", table.name());
+            statement.text = format!("SELECT COALESCE(MAX(id), 0) FROM {}", Id::TABLE);
             let (last,): (i64,) = tx.fetch_optional(statement).await?.unwrap_or_default();
-            Ok((1..=count).map(|step| last + step).collect())
+            Ok((1..=count).map(|step| Id::NEW(last + step)).collect())
         }
         Engine::Postgres => {
             let rows = statement.bind(count);
             statement.text =
-                format!("SELECT nextval('{}_id_seq') FROM generate_series(1, {rows})", table.name());
-            let mut ids: Vec<i64> =
-                tx.fetch_all::<(i64,)>(statement).await?.into_iter().map(|(id,)| id).collect();
+                format!("SELECT nextval('{}_id_seq') FROM generate_series(1, {rows})", Id::TABLE);
+            let mut ids: Vec<(i64,)> = tx.fetch_all(statement).await?;
             ids.sort_unstable();
-            Ok(ids)
-        }
-    }
-}
-
-impl Table {
-    fn name(self) -> &'static str {
-        match self {
-            Self::Customer => "customer",
-            Self::Case => "service_case",
-            Self::Interaction => "interaction",
+            Ok(ids.into_iter().map(|(id,)| Id::NEW(id)).collect())
         }
     }
 }

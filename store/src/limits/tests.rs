@@ -1,4 +1,4 @@
-//! Statements that never end are ended, on both engines, and their connections serve on.
+//! Endless statements are cancelled on both engines, and their connections stay usable.
 
 use futures::FutureExt;
 use sqlx::sqlite::SqlitePoolOptions;
@@ -6,8 +6,7 @@ use sqlx::sqlite::SqlitePoolOptions;
 use super::*;
 use crate::db::Engine;
 
-/// One connection of either engine, so that one that is missing is noticed, and a statement that never
-/// ends.
+/// A pool of one connection per engine, so that a lost one is noticed, and an endless statement.
 async fn each(limit: Duration) -> Vec<(Limits, &'static str)> {
     let sqlite =
         SqlitePoolOptions::new().max_connections(1).connect("sqlite::memory:").await.expect("opened");
@@ -50,7 +49,7 @@ async fn what_takes_too_long_ends_and_its_connection_comes_back() {
 async fn what_nobody_waits_for_ends_and_its_connection_comes_back() {
     for (limits, endless) in each(Duration::from_mins(100)).await {
         let mut leaving = Box::pin(numbers(&limits, endless));
-        // Until the statement runs; it never ends.
+        // Until the endless statement runs.
         for _ in 0..20_000 {
             assert!((&mut leaving).now_or_never().is_none());
             tokio::task::yield_now().await;

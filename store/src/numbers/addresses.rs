@@ -1,26 +1,27 @@
-//! The telephone and WhatsApp numbers at which customers are known.
+//! Telephone and WhatsApp addresses of customers (`customer_address`).
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use domain::CustomerId;
 use domain::number::canonical;
 
 use super::normalizer::{NormalizedBy, Normalizer};
-use super::{BATCH, NUMBERS_STATE, numbers_state, readings};
+use super::{BATCH, NUMBERS_STATE, numbers_state, recompute};
 use crate::db::Tx;
 use crate::{Result, Store};
 
-/// A customer and a kind of address.
-type Place<'a> = (i64, &'a str);
+/// Customer and kind of address.
+type AddressKey<'a> = (CustomerId, &'a str);
 
-/// The customers of a batch: by customer and kind, what the record says and which addresses there are.
-type OfCustomers = BTreeMap<(i64, &'static str), (Option<String>, BTreeSet<String>)>;
+/// By customer and kind: the text of the customer record and the stored addresses.
+type OfCustomers = BTreeMap<(CustomerId, &'static str), (Option<String>, BTreeSet<String>)>;
 
 impl Store {
-    /// Knows a customer at the number that their record says now, and no longer at the one it said before.
+    /// Replaces the address of a customer after an edit of the number in the customer record.
     pub(crate) async fn replace_number(
         &self,
         tx: &mut Tx,
-        place: Place<'_>,
+        key: AddressKey<'_>,
         before: &str,
         after: &str,
     ) -> Result<()> {
@@ -30,28 +31,28 @@ impl Store {
         if canonical(before, &codes) == to {
             return Ok(());
         }
-        // Where numbers are being read by other codes, it may be known by those of before.
-        let normalized_by = normalized_by.begun_with(&Normalizer::of(&codes));
+        // During a recomputation, the address may still be one by former codes.
+        let normalized_by = normalized_by.started_with(&Normalizer::of(&codes));
         let mut read = self.db().statement();
-        let (customer, kind) = (read.bind(place.0), read.bind(place.1));
+        let (customer, kind) = (read.bind(key.0), read.bind(key.1));
         read.text =
             format!("SELECT address FROM customer_address WHERE customer_id = {customer} AND kind = {kind}");
         for (address,) in tx.fetch_all::<(String,)>(read).await? {
             if normalized_by.normalizers().iter().any(|normalizer| normalizer.produces(&address, before)) {
-                self.remove_address(tx, place, &address).await?;
+                self.remove_address(tx, key, &address).await?;
             }
         }
         match to {
-            Some(to) => self.add_address(tx, place, &to).await,
+            Some(to) => self.add_address(tx, key, &to).await,
             None => Ok(()),
         }
     }
 
-    /// Knows a customer at an address.
+    /// Adds an address; does nothing if the customer has it already.
     pub(crate) async fn add_address(
         &self,
         tx: &mut Tx,
-        (customer, kind): Place<'_>,
+        (customer, kind): AddressKey<'_>,
         address: &str,
     ) -> Result<()> {
         let mut add = self.db().statement();
@@ -62,11 +63,11 @@ impl Store {
         Ok(())
     }
 
-    /// Knows a customer no longer at an address.
+    /// Deletes an address of a customer.
     pub(crate) async fn remove_address(
         &self,
         tx: &mut Tx,
-        (customer, kind): Place<'_>,
+        (customer, kind): AddressKey<'_>,
         address: &str,
     ) -> Result<()> {
         let mut remove = self.db().statement();
@@ -79,16 +80,16 @@ impl Store {
         Ok(())
     }
 
-    /// Computes the addresses of a batch of customers again; how many changed.
+    /// Recomputes the addresses of a batch of customers; returns how many changed.
     pub(super) async fn recompute_addresses(
         &self,
         tx: &mut Tx,
-        from: i64,
+        from: CustomerId,
         normalized_by: &NormalizedBy,
     ) -> Result<u64> {
         let mut changed = 0;
         for ((customer, kind), (text, kept)) in self.addresses_of(tx, from).await? {
-            let changes = readings::recompute(text.as_deref(), &kept, normalized_by);
+            let changes = recompute::recompute(text.as_deref(), &kept, normalized_by);
             for address in &changes.added {
                 self.add_address(tx, (customer, kind), address).await?;
             }
@@ -100,26 +101,28 @@ impl Store {
         Ok(changed)
     }
 
-    async fn addresses_of(&self, tx: &mut Tx, from: i64) -> Result<OfCustomers> {
+    async fn addresses_of(&self, tx: &mut Tx, from: CustomerId) -> Result<OfCustomers> {
         let mut found = OfCustomers::new();
         let mut records = self.db().statement();
-        let (first, end) = (records.bind(from), records.bind(from + BATCH));
+        let (first, end) = (records.bind(from), records.bind(from.0 + BATCH));
         records.text = format!(
             "SELECT c.id, c.phone, c.whatsapp FROM customer AS c WHERE c.id >= {first} AND c.id < {end} \
              ORDER BY c.id {}",
             self.db().engine().for_no_key_update("c")
         );
-        for (id, phone, whatsapp) in tx.fetch_all::<(i64, Option<String>, Option<String>)>(records).await? {
+        for (id, phone, whatsapp) in
+            tx.fetch_all::<(CustomerId, Option<String>, Option<String>)>(records).await?
+        {
             found.insert((id, "phone"), (phone, BTreeSet::new()));
             found.insert((id, "whatsapp"), (whatsapp, BTreeSet::new()));
         }
         let mut addresses = self.db().statement();
-        let (first, end) = (addresses.bind(from), addresses.bind(from + BATCH));
+        let (first, end) = (addresses.bind(from), addresses.bind(from.0 + BATCH));
         addresses.text = format!(
             "SELECT customer_id, kind, address FROM customer_address \
              WHERE customer_id >= {first} AND customer_id < {end} AND kind IN ('phone', 'whatsapp')"
         );
-        for (id, kind, address) in tx.fetch_all::<(i64, String, String)>(addresses).await? {
+        for (id, kind, address) in tx.fetch_all::<(CustomerId, String, String)>(addresses).await? {
             let kind = if kind == "phone" { "phone" } else { "whatsapp" };
             if let Some((_, kept)) = found.get_mut(&(id, kind)) {
                 kept.insert(address);

@@ -1,17 +1,17 @@
-//! Reading all numbers by other codes while the person who changed them goes on.
+//! Background job that recomputes all numbers after a change of the codes.
 
 use std::time::Duration;
 
 use super::Renumbering;
-use super::persistence::{self, Steps};
+use super::retry::{self, Steps};
 use crate::{Result, Store};
 
 impl Store {
-    /// Brings addresses and numbers to the form in which they are compared, and does not give up where the
-    /// database fails. Where the process ends before it is done, the next start does the rest.
+    /// Starts the job, which retries after database failures. If the process ends before it is
+    /// complete, the next start resumes it.
     pub(crate) fn renumber_in_background(&self) {
         let mut steps = Background { store: self.clone(), under_way: None };
-        tokio::spawn(async move { persistence::take_all(&mut steps).await });
+        tokio::spawn(async move { retry::run_all(&mut steps).await });
     }
 }
 

@@ -1,7 +1,8 @@
-//! The keys under which numbers of interactions and calls are found.
+//! Search keys of the numbers of interactions and call attempts.
 
 use std::collections::BTreeSet;
 
+use domain::InteractionId;
 use domain::number::{NumberDefaults, search_key};
 
 use super::BATCH;
@@ -10,15 +11,15 @@ use crate::db::{Statement, Tx};
 use crate::{Result, Store};
 
 impl Store {
-    /// Computes the search keys of a batch of interactions and their calls again; how many changed.
+    /// Recomputes the search keys of a batch of interactions and calls; returns how many changed.
     pub(super) async fn recompute_keys(
         &self,
         tx: &mut Tx,
-        first: i64,
+        first: InteractionId,
         defaults: &NumberDefaults,
     ) -> Result<u64> {
         let range = |statement: &mut Statement, column: &str| {
-            let (from, until) = (statement.bind(first), statement.bind(first + BATCH));
+            let (from, until) = (statement.bind(first), statement.bind(first.0 + BATCH));
             format!("{column} >= {from} AND {column} < {until}")
         };
         let mut read = self.db().statement();
@@ -27,7 +28,7 @@ impl Store {
             format!("SELECT id, number, number_digits FROM interaction WHERE {ids} AND number IS NOT NULL");
         let mut changed = 0;
         let mut met = BTreeSet::new();
-        for (id, number, key) in tx.fetch_all::<(i64, String, Option<String>)>(read).await? {
+        for (id, number, key) in tx.fetch_all::<(InteractionId, String, Option<String>)>(read).await? {
             let wanted = search_key(&number, defaults);
             if wanted == key {
                 continue;
@@ -52,7 +53,7 @@ impl Store {
         read.text =
             format!("SELECT interaction_id, position, number, number_key FROM call_attempt WHERE {ids}");
         for (interaction, position, number, key) in
-            tx.fetch_all::<(i64, i64, String, Option<String>)>(read).await?
+            tx.fetch_all::<(InteractionId, i64, String, Option<String>)>(read).await?
         {
             let wanted = search_key(&number, defaults);
             if wanted == key {

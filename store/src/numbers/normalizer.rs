@@ -1,12 +1,12 @@
-//! By which rules and codes addresses and keys were made, as `operation.numbers_by` keeps it.
+//! Rule versions and codes by which numbers were normalised, as stored in `operation.numbers_by`.
 
 use domain::number::{NumberDefaults, canonical, digits, digits_in};
 
-/// The rules of `domain::number`; another number where they change what is kept. There was none before
-/// numbers had one form: their digits were kept as they were written.
+/// Version of the rules of `domain::number`, raised when they change stored values. Version 0 had
+/// no canonical form: digits were stored as written.
 const RULES: u32 = 3;
 
-/// Rules and codes by which numbers are made.
+/// A version of the rules with country and area codes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Normalizer {
     rules: u32,
@@ -14,7 +14,7 @@ pub(super) struct Normalizer {
 }
 
 impl Normalizer {
-    /// The rules of this version with these codes.
+    /// The current rules with these codes.
     pub(super) fn of(codes: &NumberDefaults) -> Self {
         Self { rules: RULES, codes: codes.clone() }
     }
@@ -24,8 +24,7 @@ impl Normalizer {
         &self.codes
     }
 
-    /// Whether `address` is what is made of `text`, or its digits as they were kept before numbers had
-    /// one form.
+    /// Whether `address` is the result for `text`, or its digits as version 0 stored them.
     pub(super) fn produces(&self, address: &str, text: &str) -> bool {
         let Some(number) = address.strip_prefix('+') else {
             return digits(text) == address || canonical(text, &self.codes).as_deref() == Some(address);
@@ -34,15 +33,15 @@ impl Normalizer {
             || canonical(text, &self.codes).as_deref() == Some(address)
     }
 
-    /// The addresses that may have been made of `text`.
+    /// Every address that may have been computed from `text`.
     pub(super) fn addresses_of_text(&self, text: &str) -> impl Iterator<Item = String> {
         let as_written = (self.rules == 0).then(|| digits(text));
         let misread = self.misread(text).map(|number| format!("+{number}"));
         canonical(text, &self.codes).into_iter().chain(misread).chain(as_written)
     }
 
-    /// What older rules made of digits behind 00 beside what is made of them now: rules 1 took a carrier
-    /// for a country, rules 2 the country of Mexican mobiles (52 1) and of Vanuatu (678) for a carrier.
+    /// Wrong results of older rules for digits after 00: version 1 took a carrier for a country,
+    /// version 2 the country of Mexican mobiles (52 1) and of Vanuatu (678) for a carrier.
     fn misread(&self, text: &str) -> Option<String> {
         let behind = digits_in(text).strip_prefix("00")?.to_owned();
         match self.rules {
@@ -65,34 +64,34 @@ impl std::fmt::Display for Normalizer {
     }
 }
 
-/// Every normalizer by which something may be made. Once all is made by one, it is the only one; until then
-/// the last is the one that produces all of it.
+/// Every normalizer that stored values may come from, oldest first. During a recomputation, the
+/// last one is the target; once it is complete, it is the only one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct NormalizedBy {
     normalizers: Vec<Normalizer>,
-    /// How much is done, where not all is.
+    /// Progress in percent; `None` if no recomputation is in progress.
     percent: Option<u8>,
 }
 
 impl NormalizedBy {
-    /// All is made by one.
-    pub(super) fn settled(normalizer: Normalizer) -> Self {
+    /// The state in which all values come from `normalizer`.
+    pub(super) fn complete(normalizer: Normalizer) -> Self {
         Self { normalizers: vec![normalizer], percent: None }
     }
 
-    /// Whether all is made by this one.
-    pub(super) fn is_settled(&self, normalizer: &Normalizer) -> bool {
+    /// Whether all values come from `normalizer`.
+    pub(super) fn is_complete_with(&self, normalizer: &Normalizer) -> bool {
         self.percent.is_none() && self.normalizers == [normalizer.clone()]
     }
 
-    /// Whether this one is making all of it.
-    pub(super) fn is_under_way_with(&self, normalizer: &Normalizer) -> bool {
+    /// Whether a recomputation by `normalizer` is in progress.
+    pub(super) fn is_in_progress_with(&self, normalizer: &Normalizer) -> bool {
         self.percent.is_some() && self.normalizers.last() == Some(normalizer)
     }
 
-    /// The same while this one produces all of it.
-    pub(super) fn begun_with(mut self, normalizer: &Normalizer) -> Self {
-        if !self.is_under_way_with(normalizer) {
+    /// The state during a recomputation by `normalizer`; keeps the progress of one already started.
+    pub(super) fn started_with(mut self, normalizer: &Normalizer) -> Self {
+        if !self.is_in_progress_with(normalizer) {
             self.normalizers.retain(|one| one != normalizer);
             self.normalizers.push(normalizer.clone());
             self.percent = Some(0);
@@ -100,23 +99,22 @@ impl NormalizedBy {
         self
     }
 
-    /// The same with so much done.
+    /// Sets the progress, at most 99 %.
     pub(super) fn with_percent(&self, percent: u8) -> Self {
         Self { normalizers: self.normalizers.clone(), percent: Some(percent.min(99)) }
     }
 
-    /// How much is done, where not all is.
+    /// Progress in percent; `None` if no recomputation is in progress.
     pub(super) fn percent(&self) -> Option<u8> {
         self.percent
     }
 
-    /// All of them, the oldest first.
+    /// All normalizers, oldest first.
     pub(super) fn normalizers(&self) -> &[Normalizer] {
         &self.normalizers
     }
 
-    /// Reads a column; nothing in it, or what is not understood, is of the time before numbers had one
-    /// form.
+    /// Parses the column; a missing or invalid value means version 0.
     pub(super) fn parse(column: Option<&str>) -> Self {
         let column = column.unwrap_or_default();
         let (list, percent) = column.split_once('@').unwrap_or((column, ""));
@@ -149,17 +147,17 @@ mod tests {
     fn what_is_kept_is_read_again() {
         let first = Normalizer::of(&codes("55", "11"));
         let second = Normalizer::of(&codes("351", ""));
-        let settled = NormalizedBy::settled(first.clone());
-        assert_eq!(NormalizedBy::parse(Some(&settled.to_string())), settled);
-        assert!(settled.is_settled(&first) && !settled.is_settled(&second));
-        let begun = settled.begun_with(&second);
+        let complete = NormalizedBy::complete(first.clone());
+        assert_eq!(NormalizedBy::parse(Some(&complete.to_string())), complete);
+        assert!(complete.is_complete_with(&first) && !complete.is_complete_with(&second));
+        let begun = complete.started_with(&second);
         assert_eq!(begun.normalizers(), [first.clone(), second.clone()]);
-        assert!(begun.is_under_way_with(&second) && !begun.is_settled(&second));
+        assert!(begun.is_in_progress_with(&second) && !begun.is_complete_with(&second));
         assert_eq!(NormalizedBy::parse(Some(&begun.to_string())), begun);
-        // Begun again it goes on; by others it begins, and what was begun is not forgotten.
-        let going_on = begun.with_percent(40).begun_with(&second);
+        // The same normalizer resumes; another one restarts, and the unfinished one is kept.
+        let going_on = begun.with_percent(40).started_with(&second);
         assert_eq!(going_on.percent(), Some(40));
-        let back = going_on.begun_with(&first);
+        let back = going_on.started_with(&first);
         assert_eq!((back.percent(), back.normalizers()), (Some(0), &[second, first][..]));
     }
 

@@ -1,28 +1,28 @@
-//! The parts by which numbers are searched, and how those of numbers that are gone are forgotten.
+//! Suffixes of numbers for substring search (`number_part`), and deletion of unused ones.
 //!
-//! Intake takes a number for known, with all of its parts, where the part that is the whole number is
-//! there. All parts of a number therefore come and go in one transaction.
+//! Intake assumes that all parts of a number exist if the part equal to the whole number does. All
+//! parts of a number are therefore inserted and deleted in one transaction.
 
 use std::collections::BTreeSet;
 
 use super::BATCH;
-use crate::db::{Given, Tx};
+use crate::db::{RowSet, Tx};
 use crate::{Result, Store};
 
-/// A row of `number_part`: the part and its number.
+/// Primary key of `number_part`: the part and its number.
 pub(super) type Part = (String, String);
 
-const FORGET: &str = "DELETE FROM number_part WHERE (part, number) IN (SELECT part, number FROM given)";
+const DELETE_PARTS: &str = "DELETE FROM number_part WHERE (part, number) IN (SELECT part, number FROM given)";
 
-/// The ends of a number from which any part of it of three digits or more can be found.
+/// Every suffix of at least three digits: any such substring is a prefix of one of them.
 pub(crate) fn suffixes(number: &str) -> impl Iterator<Item = &str> {
     (0..(number.len() + 1).saturating_sub(3)).map(|start| &number[start..])
 }
 
 impl Store {
-    /// Looks at a batch of parts behind `after` and forgets the numbers among them that no interaction
-    /// has any more, with all their parts; the part after which to go on, where there may be more.
-    pub(super) async fn forget_parts(&self, tx: &mut Tx, after: &Part) -> Result<Option<Part>> {
+    /// Checks a batch of parts after `after` and deletes all parts of numbers that no interaction
+    /// has any more. Returns the last part checked if there may be more.
+    pub(super) async fn delete_unused_parts(&self, tx: &mut Tx, after: &Part) -> Result<Option<Part>> {
         let mut read = self.db().statement();
         let (part, number) = (read.bind(after.0.as_str()), read.bind(after.1.as_str()));
         let most = read.bind(BATCH);
@@ -43,10 +43,10 @@ impl Store {
             .collect::<BTreeSet<_>>()
             .into_iter()
             .collect();
-        let given = Given::default()
+        let given = RowSet::default()
             .texts("part", unused.iter().map(|(part, _)| *part))
             .texts("number", unused.iter().map(|(_, number)| *number));
-        tx.execute_given(FORGET, &given).await?;
+        tx.execute_given(DELETE_PARTS, &given).await?;
         let whole = i64::try_from(rows.len()).is_ok_and(|found| found == BATCH);
         Ok(rows.pop().filter(|_| whole).map(|(part, number, _)| (part, number)))
     }

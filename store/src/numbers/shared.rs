@@ -1,4 +1,4 @@
-//! Customers who share a number: listed for people to look at, never joined.
+//! Report of customers who share a number; they are never merged automatically.
 
 use std::collections::BTreeMap;
 
@@ -6,20 +6,16 @@ use domain::CustomerId;
 use domain::number::canonical;
 
 use super::SharedNumber;
-
 use crate::{Result, Store};
 
-/// For how many numbers one statement reads the customers.
+/// Maximum number of numbers per statement that reads customers.
 const NUMBERS_AT_ONCE: usize = 500;
 
 type Customers = Vec<(CustomerId, String)>;
 
 impl Store {
-    /// Customers who share a telephone number or a WhatsApp one: they may be one person, or a family
-    /// or a company with one telephone. At most `limit` numbers, those of the most customers first.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// Telephone and WhatsApp numbers with several customers (one person twice, a family or a
+    /// company), at most `limit`, those with the most customers first.
     pub async fn shared_numbers(&self, limit: u32) -> Result<Vec<SharedNumber>> {
         let statement = self.db().statement().with_text(
             "SELECT address, count(DISTINCT customer_id) FROM customer_address \
@@ -27,7 +23,7 @@ impl Store {
          ORDER BY 2 DESC, 1",
         );
         let codes = self.number_defaults();
-        // A number that is kept as it was dialled stands beside what it is by the codes.
+        // Skips numbers stored as dialled: their canonical form is listed as well.
         let numbers: Vec<String> = self
             .db()
             .fetch_all::<(String, i64)>(statement)
@@ -60,8 +56,8 @@ impl Store {
              WHERE a.kind IN ('phone', 'whatsapp') AND a.address IN ({}) ORDER BY 1, 2",
             listed.join(", ")
         );
-        for (number, id, name) in self.db().fetch_all::<(String, i64, String)>(statement).await? {
-            found.entry(number).or_default().push((CustomerId(id), name));
+        for (number, id, name) in self.db().fetch_all::<(String, CustomerId, String)>(statement).await? {
+            found.entry(number).or_default().push((id, name));
         }
         Ok(())
     }

@@ -1,27 +1,56 @@
-//! The store as one person may use it.
+//! [`Scoped`]: the store as seen by one user.
 //!
-//! [`Scoped`] knows who asks, and every statement run through it carries their scope
-//! (`scope.rs`). What it can do is said by the modules of the features: [`crate::history`],
-//! [`crate::cases`] and [`crate::settings`].
+//! A feature is a handle with its own methods: [`Scoped::history`], [`Scoped::cases`],
+//! [`Scoped::access_log`], [`Scoped::settings`] (administrators only), [`Scoped::own_account`].
+//! A read outside a transaction is refused unless a predicate of the user's scope (`scope.rs`) was
+//! made for its statement.
 
 mod scope;
+#[cfg(test)]
+mod tests;
+
+/// Defines a handle: the methods of one feature, on a borrowed [`Scoped`] whose predicates and limited
+/// reads they use.
+macro_rules! handle {
+    ($(#[$doc:meta])* $name:ident, $method:ident) => {
+        $(#[$doc])*
+        pub struct $name<'a>(&'a Scoped<'a>);
+
+        impl Scoped<'_> {
+            $(#[$doc])*
+            pub fn $method(&self) -> $name<'_> {
+                $name(self)
+            }
+        }
+
+        impl<'a> std::ops::Deref for $name<'a> {
+            type Target = Scoped<'a>;
+
+            fn deref(&self) -> &Scoped<'a> {
+                self.0
+            }
+        }
+    };
+}
+
+pub(crate) use handle;
 
 use std::sync::{Mutex, PoisonError};
 
 use crate::audit::Origin;
 use crate::db::{Row, Statement, Tx};
-use crate::{Db, Result, Store};
+use crate::{Db, Error, Result, Store};
 use domain::{Principal, Role, UserId};
 
-/// Nobody's account: that of whoever types commands on the machine.
-const MACHINE: UserId = UserId(0);
+/// Pseudo-user for CLI commands; no account has this ID.
+const CLI_USER: UserId = UserId(0);
 
-/// The store as one person may use it.
+/// The store as seen by one user.
 pub struct Scoped<'a> {
     pub(crate) store: &'a Store,
     pub(crate) principal: Principal,
     pub(crate) origin: Origin,
-    /// The plans of the statements that were run, where they are asked for.
+    /// The query plans of executed statements, if enabled by [`Scoped::explaining`].
     plans: Option<Mutex<Vec<String>>>,
 }
 
@@ -30,47 +59,45 @@ impl<'a> Scoped<'a> {
         Self { store, principal, origin: Origin::default(), plans: None }
     }
 
-    /// The store in the hands of whoever types commands on the machine, who may do everything.
-    pub(crate) fn at_the_machine(store: &'a Store) -> Self {
-        let principal = Principal { user: MACHINE, role: Role::Administrator };
-        Self::new(store, principal).coming_from(Origin::command_line())
+    /// The store for CLI commands, with all rights.
+    pub(crate) fn for_cli(store: &'a Store) -> Self {
+        let principal = Principal { user: CLI_USER, role: Role::Administrator };
+        Self::new(store, principal).with_origin(Origin::command_line())
     }
 
-    /// Whether no account stands behind this.
-    pub(crate) fn is_machine(&self) -> bool {
-        self.principal.user == MACHINE
+    /// Whether this is the pseudo-user for CLI commands.
+    pub(crate) fn is_cli(&self) -> bool {
+        self.principal.user == CLI_USER
     }
 
-    /// Holds the account of whoever asks until the transaction ends; whether it is still in use, in the
-    /// role in which they ask. For what may begin long before it is written.
-    pub(crate) async fn hold_account(&self, tx: &mut Tx) -> Result<bool> {
-        if self.is_machine() {
+    /// Locks the user's account (`FOR SHARE`). Returns whether it is still active in the same role;
+    /// for long requests such as uploads, during which that may change.
+    pub(crate) async fn lock_account(&self, tx: &mut Tx) -> Result<bool> {
+        if self.is_cli() {
             return Ok(true);
         }
         let mut account = self.db().statement();
-        let (user, role) = (account.bind(self.principal.user.0), account.bind(self.principal.role.as_str()));
+        let (user, role) = (account.bind(self.principal.user), account.bind(self.principal.role.as_str()));
         account.text = format!(
             "SELECT u.id FROM user_account AS u WHERE u.id = {user} AND u.role = {role} AND u.active {}",
             self.db().engine().for_share("u")
         );
-        Ok(tx.fetch_optional::<(i64,)>(account).await?.is_some())
+        Ok(tx.fetch_optional::<(UserId,)>(account).await?.is_some())
     }
 
-    /// The same person, coming from somewhere: what the audit trail says of it.
+    /// Sets the origin recorded in audit entries.
     #[must_use]
-    pub fn coming_from(self, origin: Origin) -> Self {
+    pub fn with_origin(self, origin: Origin) -> Self {
         Self { origin, ..self }
     }
 
-    /// Also asks the engine how it finds what is read; see [`Scoped::plans`]. For tests, and for
-    /// whoever wonders why a list is slow.
+    /// Records the query plan of every statement, for tests and profiling; see [`Scoped::plans`].
     #[must_use]
     pub fn explaining(self) -> Self {
         Self { plans: Some(Mutex::default()), ..self }
     }
 
-    /// The plans of the statements that were run since [`Scoped::explaining`], in the engine's own
-    /// words.
+    /// The query plans of the statements since [`Scoped::explaining`], in the engine's format.
     pub fn plans(&self) -> Vec<String> {
         let plans =
             self.plans.as_ref().map(|plans| plans.lock().unwrap_or_else(PoisonError::into_inner).clone());
@@ -81,25 +108,45 @@ impl<'a> Scoped<'a> {
         &self.store.inner.db
     }
 
-    /// An empty statement for the engine that is open.
+    /// An empty statement. Unless the user is an administrator, a read is refused until one of the
+    /// predicates of `scope.rs` was made for it.
     pub(crate) fn statement(&self) -> Statement {
-        self.db().statement()
+        let mut statement = self.db().statement();
+        if self.sees_all() {
+            statement.mark_scoped();
+        }
+        statement
     }
 
-    /// Every row a statement returns. It takes no longer than a person may wait for it; on the command
-    /// line, where no page waits, it is not limited.
+    /// An empty statement for what every user may read (names of queues, reasons and kinds,
+    /// definitions of fields, policies), what the caller restricts to the user's own rows, or
+    /// counts that reveal no row.
+    pub(crate) fn unrestricted_statement(&self) -> Statement {
+        let mut statement = self.db().statement();
+        statement.mark_scoped();
+        statement
+    }
+
+    /// Returns all rows of a statement, subject to the statement timeout unless run from the CLI.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] for a statement without scope, so that a forgotten predicate fails the
+    /// first test that runs it; other errors if the database fails.
     pub(crate) async fn fetch_all<R: Row>(&self, statement: Statement) -> Result<Vec<R>> {
+        if !statement.is_scoped() {
+            return Err(Error::Internal(format!("a read without scope: {}", statement.text)));
+        }
         if let Some(plans) = &self.plans {
             let steps: Vec<String> = self.db().explain(&statement).await?;
             plans.lock().unwrap_or_else(PoisonError::into_inner).push(steps.join("\n"));
         }
-        if self.is_machine() {
+        if self.is_cli() {
             return self.db().fetch_all(statement).await;
         }
         self.store.inner.limits.fetch_all(statement).await
     }
 
-    /// The row a statement returns, or none; limited like [`Scoped::fetch_all`].
+    /// Returns the row of a statement, if any; limited like [`Scoped::fetch_all`].
     pub(crate) async fn fetch_optional<R: Row>(&self, statement: Statement) -> Result<Option<R>> {
         Ok(self.fetch_all(statement).await?.pop())
     }

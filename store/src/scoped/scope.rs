@@ -1,54 +1,101 @@
-//! What a person may see, as a condition of SQL. Every statement about people's work carries it.
+//! The scope of a user as SQL predicates. Every statement about agents' work contains one. Making a
+//! predicate marks the statement; reads outside a transaction are refused without the mark.
 
-use domain::Role;
+use domain::{CaseId, Role};
 
 use super::Scoped;
 use crate::db::Statement;
 
 impl Scoped<'_> {
-    /// Whether nothing is hidden from this person.
+    /// Whether the scope is unrestricted.
     pub(crate) fn sees_all(&self) -> bool {
         self.principal.role == Role::Administrator
     }
 
-    /// That the agent in `column` lies within the scope: for an administrator every one and none,
-    /// for a supervisor whoever belongs now to a group they supervise, for an agent themselves.
-    pub(crate) fn sees(&self, statement: &mut Statement, column: &str) -> String {
+    /// SQL predicate: the agent in `column` is in scope. Always true for administrators, even
+    /// without an agent; for supervisors, the current agents of their groups; for agents, only
+    /// themselves.
+    pub(crate) fn agent_in_scope(&self, statement: &mut Statement, column: &str) -> String {
+        statement.mark_scoped();
         match self.principal.role {
             Role::Administrator => "TRUE".to_owned(),
             Role::Supervisor => {
-                let user = statement.bind(self.principal.user.0);
+                let user = statement.bind(self.principal.user);
                 format!("{column} IN ({})", supervised(&user))
             }
-            Role::Agent => format!("{column} = {}", statement.bind(self.principal.user.0)),
+            Role::Agent => format!("{column} = {}", statement.bind(self.principal.user)),
         }
     }
 
-    /// That the person responsible in `column` lies within the scope or is the viewer: a supervisor
-    /// sees what they are responsible for themselves, too.
-    pub(crate) fn answers(&self, statement: &mut Statement, column: &str) -> String {
+    /// SQL predicate: the assignee in `column` is in scope. Like [`Scoped::agent_in_scope`], but
+    /// also true for cases assigned to the supervisor.
+    pub(crate) fn assignee_in_scope(&self, statement: &mut Statement, column: &str) -> String {
         if self.principal.role != Role::Supervisor {
-            return self.sees(statement, column);
+            return self.agent_in_scope(statement, column);
         }
-        let user = statement.bind(self.principal.user.0);
-        // One list and not two conditions, so that one walk through an index finds all of them.
+        statement.mark_scoped();
+        let user = statement.bind(self.principal.user);
+        // One list instead of two conditions, so that one index scan finds all rows.
         statement.engine.in_subquery(column, &format!("{} UNION ALL SELECT {user}", supervised(&user)))
     }
 
-    /// The same as [`Scoped::sees`] where rows are to be found by their agents, of whom there are few.
-    pub(crate) fn served_by(&self, statement: &mut Statement, column: &str) -> String {
+    /// SQL predicate equivalent to [`Scoped::agent_in_scope`], phrased so that PostgreSQL looks up
+    /// each agent in the index of `column`. For use where few agents are in scope.
+    pub(crate) fn indexed_agent_in_scope(&self, statement: &mut Statement, column: &str) -> String {
         if self.principal.role != Role::Supervisor {
-            return self.sees(statement, column);
+            return self.agent_in_scope(statement, column);
         }
-        let user = statement.bind(self.principal.user.0);
+        statement.mark_scoped();
+        let user = statement.bind(self.principal.user);
         statement.engine.in_subquery(column, &supervised(&user))
+    }
+
+    /// SQL predicate: the survivor with this alias is in scope. An agent in scope is responsible
+    /// for it or for a case merged into it, or has served an interaction of one of them.
+    pub(crate) fn alias_in_scope(&self, statement: &mut Statement, alias: &str) -> String {
+        if self.sees_all() {
+            return "TRUE".to_owned();
+        }
+        let responsible = self.assignee_in_scope(statement, &format!("{alias}.agent_id"));
+        // A case has few interactions: look them up by case, not by agent.
+        let served = self.agent_in_scope(statement, &statement.engine.unindexed("seen.agent_id"));
+        let merged = self.assignee_in_scope(statement, "merged.agent_id");
+        // Not EXISTS: for a list, PostgreSQL would hash all interactions of the agents instead of
+        // probing the index for the twenty cases of the page.
+        let any = |query: String| format!("(SELECT 1 FROM {query} LIMIT 1) IS NOT NULL");
+        let of = |case: &str| any(format!("interaction AS seen WHERE seen.case_id = {case}.id AND {served}"));
+        let (by_itself, by_merged) = (of(alias), of("merged"));
+        let merged = any(format!(
+            "service_case AS merged WHERE merged.merged_into = {alias}.id AND ({merged} OR {by_merged})"
+        ));
+        format!("({responsible} OR {by_itself} OR {merged})")
+    }
+
+    /// SQL predicate: the content of the outer-joined interaction `alias` is in scope, or there is
+    /// no interaction. A case in scope shows the rows of all its interactions, but the content
+    /// (messages, notes, files, answers) only of those in scope themselves.
+    pub(crate) fn content_in_scope(&self, statement: &mut Statement, alias: &str) -> String {
+        if self.sees_all() {
+            return "TRUE".to_owned();
+        }
+        let sees = self.agent_in_scope(statement, &statement.engine.unindexed(&format!("{alias}.agent_id")));
+        format!("({alias}.id IS NULL OR coalesce({sees}, FALSE))")
+    }
+
+    /// SQL predicate: the survivor with this ID is in scope; for statements on data of a case.
+    pub(crate) fn case_in_scope(&self, statement: &mut Statement, case: CaseId) -> String {
+        if self.sees_all() {
+            return "TRUE".to_owned();
+        }
+        let id = statement.bind(case);
+        let sees = self.alias_in_scope(statement, "asked");
+        format!("EXISTS (SELECT 1 FROM service_case AS asked WHERE asked.id = {id} AND {sees})")
     }
 }
 
-/// The agents of the groups in use that a supervisor supervises now.
+/// Subquery: the agents of the active groups that a supervisor supervises.
 fn supervised(user: &str) -> String {
-    // The group is asked for one by one and not joined: with statistics SQLite would rather read all
-    // groups than find one.
+    // A correlated subquery instead of a join: with statistics, SQLite would scan all groups.
     format!(
         "SELECT ga.agent_id FROM group_supervisor AS gs \
          JOIN group_agent AS ga ON ga.group_id = gs.group_id WHERE gs.supervisor_id = {user} \

@@ -1,26 +1,41 @@
-//! *Campos personalizados* in the tables: `custom_field`; options are JSON.
+//! Custom fields (*Campos personalizados*), in the table `custom_field`; options are JSON.
+
+use std::collections::BTreeMap;
 
 use domain::custom_field::{FieldKind, FieldOwner};
 use domain::settings::FieldRecord;
-use domain::{AuditObject, FieldErrors, Problem};
+use domain::{AuditObject, CustomFieldId, FieldErrors, Problem};
 
-use super::record::{Record, Source, json};
+use super::record::{Executor, Record, json};
 use crate::Result;
 use crate::cases::{FIELD_COLUMNS, FieldRow};
 use crate::db::Statement;
 
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: CustomFieldId,
+    #[sqlx(flatten)]
+    field: FieldRow,
+}
+
 impl Record for FieldRecord {
+    type Id = CustomFieldId;
     const OBJECT: AuditObject = AuditObject::CustomField;
     const TABLE: &'static str = "custom_field";
-    const ALONE: bool = true;
+    const EXCLUSIVE: bool = true;
 
-    async fn read(source: &mut Source<'_>, id: i64) -> Result<Option<Self>> {
-        let mut statement = source.statement();
-        let id = statement.bind(id);
-        statement.text = format!("SELECT {FIELD_COLUMNS} FROM custom_field AS f WHERE f.id = {id}");
-        let Some(row) = source.fetch_optional::<FieldRow>(statement).await? else { return Ok(None) };
-        let (owner, position, active) = (row.owner()?, row.position, row.active);
-        Ok(Some(Self { owner, field: row.field()?, position, active }))
+    async fn read(
+        executor: &mut Executor<'_>,
+        ids: &[CustomFieldId],
+    ) -> Result<BTreeMap<CustomFieldId, Self>> {
+        let mut statement = executor.statement();
+        let these = statement.any("f.id", ids);
+        statement.text = format!("SELECT f.id, {FIELD_COLUMNS} FROM custom_field AS f WHERE {these}");
+        let record = |Row { id, field: row }: Row| {
+            let (owner, position, active) = (row.owner()?, row.position, row.active);
+            Ok((id, Self { owner, field: row.field()?, position, active }))
+        };
+        executor.fetch_all(statement).await?.into_iter().map(record).collect()
     }
 
     fn columns(&self, statement: &mut Statement) -> Vec<(&'static str, String)> {
@@ -37,32 +52,32 @@ impl Record for FieldRecord {
         ]
     }
 
-    /// Values are kept under the key, in the form of the kind: neither ever changes, nor whose field
-    /// it is. The first name of a field stays its key, so no other one can begin with that name.
-    async fn object(
+    /// Values are stored under the field's key in the format of its kind, so key, kind and owner
+    /// never change. The key derives from the first name, which no other field can start with.
+    async fn check_in_database(
         &self,
-        source: &mut Source<'_>,
-        id: Option<i64>,
+        executor: &mut Executor<'_>,
+        id: Option<CustomFieldId>,
         before: Option<&Self>,
     ) -> Result<FieldErrors> {
         let mut errors = FieldErrors::default();
         if let Some(before) = before {
             let kinds = |record: &Self| -> (FieldOwner, FieldKind) { (record.owner, record.field.kind) };
             if kinds(before) != kinds(self) {
-                errors.add("kind", Problem::Settled);
+                errors.add("kind", Problem::Immutable);
             }
             if before.field.key != self.field.key {
-                errors.add("name", Problem::Settled);
+                errors.add("name", Problem::Immutable);
             }
         }
-        let mut statement = source.statement();
+        let mut statement = executor.statement();
         let (owner, key) = (statement.bind(self.owner.as_str()), statement.bind(&self.field.key));
-        let (name, own) = (statement.bind(&self.field.name), statement.bind(id.unwrap_or(0)));
+        let (name, own) = (statement.bind(&self.field.name), statement.bind(id.unwrap_or(CustomFieldId(0))));
         statement.text = format!(
             "SELECT name FROM custom_field WHERE owner = {owner} AND key = {key} AND name <> {name} \
              AND id <> {own}"
         );
-        if let Some((name,)) = source.fetch_optional::<(String,)>(statement).await? {
+        if let Some((name,)) = executor.fetch_optional::<(String,)>(statement).await? {
             errors.add("name", Problem::CoveredBy { name });
         }
         Ok(errors)

@@ -1,14 +1,16 @@
-//! *Configurações*: what administrators set up.
+//! The settings (*Configurações*) that administrators edit.
 //!
-//! Every kind of record goes the same way (`record.rs`): it is checked, compared with the revision
-//! that was read, written together with its entry in the audit trail, and never deleted, so that the
-//! history stays readable. A kind says in its own file how it stands in the tables.
+//! All kinds of records are handled alike (`record.rs`, `write.rs`): a record is validated, its
+//! revision is checked for edit conflicts (optimistic locking), and it is written together with its
+//! audit entry. Records are deactivated, never deleted, so that the history stays readable.
 //!
-//! How to add one: its record in `domain::settings`, and here a file with its [`Record`].
+//! To add a kind, define its record in `domain::settings`, implement [`RecordId`] for its IDs
+//! (`record_id.rs`) and [`Record`] in a file here.
 
 mod api_keys;
 mod calendars;
 mod civil_days;
+mod executor;
 mod fields;
 mod groups;
 mod hours;
@@ -22,52 +24,53 @@ mod questionnaires;
 mod queues;
 mod reasons;
 mod record;
+mod record_id;
 mod role;
 mod scope;
-mod source;
 mod surveys;
 mod users;
 mod write;
 
-pub(crate) use api_keys::MARK;
+pub(crate) use api_keys::KEY_PREFIX;
+pub use operation::SetReopenDaysOutcome;
 pub use own::{OwnAccount, OwnSession, PasswordChange};
 pub use own_factor::{FactorChange, OwnFactor};
 pub use progress::{Progress, Step};
-pub use record::{Change, Choice, Kept, ListQuery, Listed, Record};
+pub use record::{Change, Choice, ListQuery, Record, RecordPage, Versioned};
+pub use record_id::RecordId;
 pub(crate) use role::{give_role, withdraw};
 pub use users::{Access, UserFacts};
-pub use write::ChangeAll;
+pub use write::{ChangeAll, CreateOutcome};
 
 use domain::Role;
 
 use crate::Store;
 use crate::scoped::Scoped;
 
-/// The settings, in the hands of an administrator.
+/// The settings, as accessed by an administrator or the command line.
 pub struct Settings<'a>(Scoped<'a>);
 
 impl<'a> Scoped<'a> {
-    /// The settings; `None` for whoever is no administrator.
+    /// The settings; `None` unless the user is an administrator.
     pub fn settings(self) -> Option<Settings<'a>> {
         (self.principal.role == Role::Administrator).then_some(Settings(self))
     }
 }
 
 impl<'a> Settings<'a> {
-    /// Who asks, with what they may see.
     pub(crate) fn scoped(&self) -> &Scoped<'a> {
         &self.0
     }
 
-    /// The operation's time zone, in which a list shows its times.
+    /// The operation's time zone, for displaying times.
     pub fn zone(&self) -> chrono_tz::Tz {
         self.0.store.zone()
     }
 }
 
 impl Store {
-    /// The settings, in the hands of whoever types commands on the machine.
-    pub(crate) fn settings_at_the_machine(&self) -> Settings<'_> {
-        Settings(Scoped::at_the_machine(self))
+    /// The settings for CLI commands.
+    pub(crate) fn settings_for_cli(&self) -> Settings<'_> {
+        Settings(Scoped::for_cli(self))
     }
 }

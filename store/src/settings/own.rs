@@ -1,33 +1,36 @@
-//! *Minha conta*: what everybody does with their own account.
+//! The user's own account (*Minha conta*): profile, sessions and password.
+
+use std::collections::BTreeMap;
 
 use data_encoding::HEXLOWER;
-use domain::settings::{OwnRecord, Theme, check_password};
-use domain::{AuditAction, AuditObject, FieldErrors};
+use domain::settings::{ProfileRecord, Theme, check_password};
+use domain::{AuditAction, AuditObject, FieldErrors, Revision, Timestamp, UserId};
 
 use super::Settings;
-use super::own_factor::Proven;
-use super::record::{Change, Kept, Record, Source};
+use super::own_factor::PasswordCheck;
+use super::record::{Change, Executor, Record, Versioned};
 use crate::accounts::throttle::{self, Admission, Counters};
 use crate::accounts::{SessionToken, password, secret, session};
-use crate::audit::Act;
+use crate::audit::NewAuditEntry;
 use crate::db::{Statement, Tx};
 use crate::scoped::Scoped;
 use crate::{Error, Result};
 
-impl Record for OwnRecord {
+impl Record for ProfileRecord {
+    type Id = UserId;
     const OBJECT: AuditObject = AuditObject::User;
     const TABLE: &'static str = "user_account";
 
-    async fn read(source: &mut Source<'_>, id: i64) -> Result<Option<Self>> {
-        let mut statement = source.statement();
-        let id = statement.bind(id);
-        statement.text = format!("SELECT name, locale, theme FROM user_account WHERE id = {id}");
-        let row: Option<(String, Option<String>, Option<String>)> = source.fetch_optional(statement).await?;
-        Ok(row.map(|(name, locale, theme)| Self {
-            name,
-            locale,
-            theme: theme.as_deref().and_then(Theme::parse),
-        }))
+    async fn read(executor: &mut Executor<'_>, ids: &[UserId]) -> Result<BTreeMap<UserId, Self>> {
+        let mut statement = executor.statement();
+        let these = statement.any("id", ids);
+        statement.text = format!("SELECT id, name, locale, theme FROM user_account WHERE {these}");
+        let rows: Vec<(UserId, String, Option<String>, Option<String>)> =
+            executor.fetch_all(statement).await?;
+        let record = |(id, name, locale, theme): (UserId, String, Option<String>, Option<String>)| {
+            (id, Self { name, locale, theme: theme.as_deref().and_then(Theme::parse) })
+        };
+        Ok(rows.into_iter().map(record).collect())
     }
 
     fn columns(&self, statement: &mut Statement) -> Vec<(&'static str, String)> {
@@ -39,135 +42,128 @@ impl Record for OwnRecord {
     }
 }
 
-/// The account of whoever asks.
+/// Access to the user's own account.
 pub struct OwnAccount<'a>(Settings<'a>);
 
-/// One of somebody's sessions.
+/// A session of the user.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OwnSession {
-    /// By which it is named; it opens nothing.
+    /// Identifier for ending the session; it does not authenticate.
     pub handle: String,
-    /// When it began.
-    pub created_at: i64,
-    /// When it was last used, to the minute.
-    pub last_seen_at: i64,
-    /// The network address it was begun from.
+    /// Start time.
+    pub created_at: Timestamp,
+    /// Time of the last request, to the minute.
+    pub last_seen_at: Timestamp,
+    /// The network address at its start.
     pub address: String,
-    /// What the browser said of itself.
+    /// The `User-Agent` header at its start.
     pub user_agent: String,
-    /// Whether it is the one in which this is asked.
+    /// Whether it is the current session.
     pub is_this: bool,
 }
 
-/// What became of the wish for another password.
+/// The outcome of a password change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PasswordChange {
-    /// It is set; the session goes on under this token.
+    /// The password was changed; the session continues with this new token.
     Changed(SessionToken),
-    /// What was given as the current one is not.
+    /// The current password is wrong.
     WrongPassword,
-    /// There were too many failures; nothing was compared.
+    /// Locked out after too many failures; nothing was compared.
     Wait {
-        /// The instant from which they may try again.
-        until: i64,
+        /// The end of the lockout.
+        until: Timestamp,
     },
+    /// The new password is unacceptable; nothing was compared.
+    Invalid(FieldErrors),
 }
 
 impl<'a> Scoped<'a> {
-    /// The account of this very person.
+    /// The user's own account.
     pub fn own_account(self) -> OwnAccount<'a> {
         OwnAccount(Settings(self))
     }
 }
 
 impl OwnAccount<'_> {
-    pub(super) fn user(&self) -> i64 {
-        self.0.0.principal.user.0
+    pub(super) fn user(&self) -> UserId {
+        self.0.0.principal.user
     }
 
     pub(super) fn scoped(&self) -> &Scoped<'_> {
         &self.0.0
     }
 
-    /// Login, name and the hash of the password.
+    /// Login, name and password hash.
     pub(super) async fn credentials(&self) -> Result<(String, String, Option<String>)> {
-        let mut statement = self.scoped().statement();
+        let mut statement = self.scoped().unrestricted_statement();
         let user = statement.bind(self.user());
         statement.text = format!("SELECT login, name, password_hash FROM user_account WHERE id = {user}");
         let row = self.scoped().fetch_optional(statement).await?;
         row.ok_or_else(|| Error::Corrupt(format!("no account of the user {}", self.user())))
     }
 
-    /// Whether somebody at the browser knows the current password. Guessing it costs what guessing at
-    /// the sign-in costs: whoever finds a browser open gains nothing. It is counted by itself: nobody
-    /// who is not signed in can keep somebody from it.
-    pub(super) async fn prove(
+    /// Verifies the current password, with a lockout against guessing at an unattended browser. Its
+    /// counter is separate from sign-in, so that attempts from outside cannot lock out the user.
+    pub(super) async fn verify_current_password(
         &self,
         login: &str,
         hash: Option<String>,
         current: &str,
-        now: i64,
-    ) -> Result<Proven> {
+        now: Timestamp,
+    ) -> Result<PasswordCheck> {
         let scoped = self.scoped();
         let counters = Counters::of_signed_in(scoped.principal.user);
         let reservation = match throttle::admit(scoped.db(), counters, login, &scoped.origin, now).await? {
-            Admission::Wait { until } => return Ok(Proven::Wait { until }),
+            Admission::Wait { until } => return Ok(PasswordCheck::Wait { until }),
             Admission::Admitted(reservation) => reservation,
         };
         let right = scoped.store.account_state().passwords.matches(current, hash.as_deref()).await?;
         if let (true, Some(hash)) = (right, hash) {
-            return Ok(Proven::Yes(reservation, hash));
+            return Ok(PasswordCheck::Yes(reservation, hash));
         }
-        let act = Act::new(AuditAction::SignInFailed, AuditObject::User, self.user(), login);
+        let entry = NewAuditEntry::new(AuditAction::SignInFailed, AuditObject::User, self.user(), login);
         let tx = Tx::begin(scoped.db()).await?;
-        tx.commit_with(&scoped.author(), vec![act], now).await?;
-        Ok(Proven::No)
+        tx.commit_with_audit(&scoped.actor(), vec![entry], now).await?;
+        Ok(PasswordCheck::No)
     }
 
-    /// What the account says; `None` where it is gone.
-    ///
-    /// # Errors
-    /// Where the database fails.
-    pub async fn record(&self) -> Result<Option<Kept<OwnRecord>>> {
+    /// The profile; `None` if the account no longer exists.
+    pub async fn record(&self) -> Result<Option<Versioned<ProfileRecord>>> {
         self.0.get(self.user()).await
     }
 
-    /// Changes it; `revision` is that of what the person read.
-    ///
-    /// # Errors
-    /// [`Error::Invalid`] where fields are bad; where the database fails.
+    /// Changes the profile; `revision` is the one the user has read.
     pub async fn change(
         &self,
-        revision: i64,
-        record: OwnRecord,
-        now: i64,
-    ) -> Result<Option<Change<OwnRecord>>> {
+        revision: Revision,
+        record: ProfileRecord,
+        now: Timestamp,
+    ) -> Result<Option<Change<ProfileRecord>>> {
         self.0.change(self.user(), revision, record, now).await
     }
 
-    /// Remembers a language or a theme that the person chose on any page, whatever else is being
-    /// changed.
-    ///
-    /// # Errors
-    /// Where the database fails.
-    pub async fn prefer(&self, choose: impl Fn(&mut OwnRecord), now: i64) -> Result<()> {
+    /// Stores a preference (language or theme), retrying on edit conflicts. `None` if the account no
+    /// longer exists.
+    pub async fn prefer(
+        &self,
+        choose: impl Fn(&mut ProfileRecord),
+        now: Timestamp,
+    ) -> Result<Option<Change<ProfileRecord>>> {
         loop {
-            let Some(mut kept) = self.record().await? else { return Ok(()) };
+            let Some(mut kept) = self.record().await? else { return Ok(None) };
             choose(&mut kept.record);
             let change = self.change(kept.revision, kept.record, now).await?;
             if !matches!(change, Some(Change::Conflict(_))) {
-                return Ok(());
+                return Ok(change);
             }
         }
     }
 
-    /// The sessions that are alive, the one used last first; `token` is what this one is known by.
-    ///
-    /// # Errors
-    /// Where the database fails.
-    pub async fn sessions(&self, token: &str, now: i64) -> Result<Vec<OwnSession>> {
-        type Row = (Vec<u8>, i64, i64, Option<String>, Option<String>);
-        let mut statement = self.0.0.statement();
+    /// The active sessions, most recently used first; `token` identifies the current one.
+    pub async fn sessions(&self, token: &str, now: Timestamp) -> Result<Vec<OwnSession>> {
+        type Row = (Vec<u8>, Timestamp, Timestamp, Option<String>, Option<String>);
+        let mut statement = self.0.0.unrestricted_statement();
         let user = statement.bind(self.user());
         let alive = session::alive(&mut statement, "s", now);
         statement.text = format!(
@@ -188,73 +184,69 @@ impl OwnAccount<'_> {
         Ok(sessions.collect())
     }
 
-    /// Ends one session, wherever it is. `false` where there is none of this handle.
-    ///
-    /// # Errors
-    /// Where the database fails.
-    pub async fn end_session(&self, handle: &str, now: i64) -> Result<bool> {
+    /// Ends a session. `false` if there is none with this handle.
+    pub async fn end_session(&self, handle: &str, now: Timestamp) -> Result<bool> {
         let Some(hash) = read_handle(handle) else { return Ok(false) };
         let mut tx = Tx::begin(self.0.0.db()).await?;
         let Some(name) = session::name_of(self.0.0.db(), &mut tx, self.user()).await? else {
             return Ok(false);
         };
-        let mut gone = self.0.0.statement();
+        let mut gone = self.0.0.unrestricted_statement();
         let (user, hash) = (gone.bind(self.user()), gone.bind(&hash));
         gone.text = format!("DELETE FROM session WHERE user_id = {user} AND token_hash = {hash}");
         let ended = tx.execute(gone).await?;
         if ended == 0 {
             return Ok(false);
         }
-        let acts = vec![session::ended(self.user(), name, ended)];
-        tx.commit_with(&self.0.0.author(), acts, now).await?;
+        let entries = vec![session::ended(self.user(), name, ended)];
+        tx.commit_with_audit(&self.0.0.actor(), entries, now).await?;
         Ok(true)
     }
 
-    /// Ends every session but the one known by `keep`; how many there were.
-    ///
-    /// # Errors
-    /// Where the database fails.
-    pub async fn end_sessions(&self, keep: Option<&str>, now: i64) -> Result<u64> {
+    /// Ends all sessions except the one with the token `keep`, and returns their number.
+    pub async fn end_sessions(&self, keep: Option<&str>, now: Timestamp) -> Result<u64> {
         let (db, mut tx) = (self.0.0.db(), Tx::begin(self.0.0.db()).await?);
         let Some(name) = session::name_of(db, &mut tx, self.user()).await? else { return Ok(0) };
         let ended = session::end(db, &mut tx, self.user(), keep.map(secret::digest)).await?;
         if ended > 0 {
-            let acts = vec![session::ended(self.user(), name, ended)];
-            tx.commit_with(&self.0.0.author(), acts, now).await?;
+            let entries = vec![session::ended(self.user(), name, ended)];
+            tx.commit_with_audit(&self.0.0.actor(), entries, now).await?;
         }
         Ok(ended)
     }
 
-    /// Sets another password and ends every session but the one known by `keep`, which gets another
-    /// token: whoever has seen the old one has nothing.
+    /// Changes the password and ends all sessions except the one with the token `keep`, whose token
+    /// is replaced in case the old one has leaked.
     ///
     /// # Errors
-    /// [`Error::Invalid`] where the password is unfit.
+    /// If the database fails or the password cannot be hashed.
     pub async fn change_password(
         &self,
         current: &str,
         password: &str,
         keep: &str,
-        now: i64,
+        now: Timestamp,
     ) -> Result<PasswordChange> {
         let (login, name, old) = self.credentials().await?;
         let mut errors = FieldErrors::default();
         check_password(&mut errors, "password", password, &login, &name);
-        errors.into_result()?;
-        let (reservation, old) = match self.prove(&login, old, current, now).await? {
-            Proven::Yes(reservation, old) => (reservation, old),
-            Proven::No => return Ok(PasswordChange::WrongPassword),
-            Proven::Wait { until } => return Ok(PasswordChange::Wait { until }),
+        if let Err(errors) = errors.into_result() {
+            return Ok(PasswordChange::Invalid(errors));
+        }
+        let (reservation, old) = match self.verify_current_password(&login, old, current, now).await? {
+            PasswordCheck::Yes(reservation, old) => (reservation, old),
+            PasswordCheck::No => return Ok(PasswordChange::WrongPassword),
+            PasswordCheck::Wait { until } => return Ok(PasswordChange::Wait { until }),
         };
         let scoped = self.scoped();
         let hash = scoped.store.account_state().passwords.hash(password).await?;
         let mut tx = Tx::begin(scoped.db()).await?;
         let keep = secret::digest(keep);
         let set = password::set(scoped.db(), &mut tx, self.user(), &hash, Some(&old), Some(keep)).await?;
-        let Some(acts) = set else { return Ok(PasswordChange::WrongPassword) };
+        let Some(entries) = set else { return Ok(PasswordChange::WrongPassword) };
         let token = session::renew(scoped.db(), &mut tx, self.user(), keep).await?;
-        reservation.give_back(scoped.db(), &mut tx).await?;
-        tx.commit_with(&scoped.author(), acts, now).await?;
+        reservation.release(scoped.db(), &mut tx).await?;
+        tx.commit_with_audit(&scoped.actor(), entries, now).await?;
         Ok(PasswordChange::Changed(token))
     }
 }

@@ -1,103 +1,110 @@
-//! *Políticas de SLA* in the tables: `sla_policy`.
+//! SLA policies (*Políticas de SLA*), in the table `sla_policy`.
+
+use std::collections::BTreeMap;
 
 use domain::settings::PolicyRecord;
 use domain::sla::{BusinessCalendar, PolicyScope, SlaPolicy};
-use domain::{AuditObject, CalendarId, FieldErrors, Problem, QueueId};
+use domain::{AuditObject, CalendarId, FieldErrors, Millis, PolicyId, Problem, QueueId};
 
 use super::hours::change_hours;
-use super::record::{Record, Source, stored};
+use super::record::{Executor, Record, stored};
 use super::scope::{check_covered, check_queue};
 use crate::Result;
 use crate::db::Statement;
 
 #[derive(sqlx::FromRow)]
 struct Row {
+    id: PolicyId,
     name: String,
     active: bool,
-    queue_id: Option<i64>,
+    queue_id: Option<QueueId>,
     kind: Option<String>,
-    calendar_id: i64,
-    first_response_ms: Option<i64>,
-    resolution_ms: Option<i64>,
+    calendar_id: CalendarId,
+    first_response_ms: Option<Millis>,
+    resolution_ms: Option<Millis>,
     at_risk_percent: i64,
 }
 
 impl Record for PolicyRecord {
+    type Id = PolicyId;
     const OBJECT: AuditObject = AuditObject::Policy;
     const TABLE: &'static str = "sla_policy";
-    const ALONE: bool = true;
+    const EXCLUSIVE: bool = true;
 
-    async fn read(source: &mut Source<'_>, id: i64) -> Result<Option<Self>> {
-        let mut statement = source.statement();
-        let id = statement.bind(id);
+    async fn read(executor: &mut Executor<'_>, ids: &[PolicyId]) -> Result<BTreeMap<PolicyId, Self>> {
+        let mut statement = executor.statement();
+        let these = statement.any("id", ids);
         statement.text = format!(
-            "SELECT name, active, queue_id, kind, calendar_id, first_response_ms, resolution_ms, at_risk_percent \
-             FROM sla_policy WHERE id = {id}"
+            "SELECT id, name, active, queue_id, kind, calendar_id, first_response_ms, resolution_ms, \
+             at_risk_percent FROM sla_policy WHERE {these}"
         );
-        let Some(row) = source.fetch_optional::<Row>(statement).await? else { return Ok(None) };
-        Ok(Some(Self {
-            name: row.name,
-            active: row.active,
-            scope: PolicyScope { queue: row.queue_id.map(QueueId), kind: row.kind },
-            calendar: CalendarId(row.calendar_id),
-            promise: SlaPolicy {
+        let record = |row: Row| {
+            let promise = SlaPolicy {
                 first_response_ms: row.first_response_ms,
                 resolution_ms: row.resolution_ms,
                 at_risk_percent: u8::try_from(row.at_risk_percent.clamp(0, 100)).unwrap_or(100),
-            },
-        }))
+            };
+            let scope = PolicyScope { queue: row.queue_id, kind: row.kind };
+            (row.id, Self { name: row.name, active: row.active, scope, calendar: row.calendar_id, promise })
+        };
+        Ok(executor.fetch_all(statement).await?.into_iter().map(record).collect())
     }
 
     fn columns(&self, statement: &mut Statement) -> Vec<(&'static str, String)> {
         vec![
             ("name", statement.bind(&self.name)),
             ("active", statement.bind(self.active)),
-            ("queue_id", statement.bind(self.scope.queue.map(|queue| queue.0))),
+            ("queue_id", statement.bind(self.scope.queue)),
             ("kind", statement.bind(self.scope.kind.as_deref())),
-            ("calendar_id", statement.bind(self.calendar.0)),
+            ("calendar_id", statement.bind(self.calendar)),
             ("first_response_ms", statement.bind(self.promise.first_response_ms)),
             ("resolution_ms", statement.bind(self.promise.resolution_ms)),
             ("at_risk_percent", statement.bind(self.promise.at_risk_percent)),
         ]
     }
 
-    async fn object(
+    async fn check_in_database(
         &self,
-        source: &mut Source<'_>,
-        id: Option<i64>,
+        executor: &mut Executor<'_>,
+        id: Option<PolicyId>,
         _before: Option<&Self>,
     ) -> Result<FieldErrors> {
         let mut errors = FieldErrors::default();
-        check_queue(source, &mut errors, self.scope.queue).await?;
-        // Kept as it is: whoever takes the calendar out of use waits and then sees this policy.
-        let calendar = calendar(source, self.calendar, true).await?;
+        check_queue(executor, &mut errors, self.scope.queue).await?;
+        // Locked, so that a concurrent deactivation of the calendar waits and sees this policy.
+        let calendar = calendar(executor, self.calendar, true).await?;
         if calendar.is_none_or(|(active, _)| self.active && !active) {
             errors.add("calendar", Problem::UnknownValue { allowed: Vec::new() });
         }
         if self.active {
-            check_covered(source, &mut errors, ("sla_policy", "kind"), id, &self.scope).await?;
+            check_covered(executor, &mut errors, ("sla_policy", "kind"), id, &self.scope).await?;
         }
         Ok(errors)
     }
 
-    /// By another calendar, its clocks keep what has elapsed. What is promised is no part of them.
-    async fn settle(&self, source: &mut Source<'_>, id: i64, before: Option<&Self>) -> Result<()> {
+    /// With another calendar, clocks keep their elapsed time. Targets are not part of clocks.
+    async fn apply_effects(
+        &self,
+        executor: &mut Executor<'_>,
+        id: PolicyId,
+        before: Option<&Self>,
+    ) -> Result<()> {
         let Some(before) = before.filter(|before| before.calendar != self.calendar) else { return Ok(()) };
-        match calendar(source, before.calendar, false).await? {
+        match calendar(executor, before.calendar, false).await? {
             Some((_, old)) => {
-                change_hours(source, &[id], &stored::<BusinessCalendar>("a calendar", &old)?).await
+                change_hours(executor, &[id], &stored::<BusinessCalendar>("a calendar", &old)?).await
             }
             None => Ok(()),
         }
     }
 }
 
-/// Whether a calendar is in use, and its definition.
-async fn calendar(source: &mut Source<'_>, id: CalendarId, keep: bool) -> Result<Option<(bool, String)>> {
-    let mut statement = source.statement();
-    let id = statement.bind(id.0);
-    let locking = if keep { source.db().engine().for_update("b") } else { String::new() };
+/// Whether a calendar is active, and its definition. Locks the row if `lock` is set.
+async fn calendar(executor: &mut Executor<'_>, id: CalendarId, lock: bool) -> Result<Option<(bool, String)>> {
+    let mut statement = executor.statement();
+    let id = statement.bind(id);
+    let locking = if lock { executor.db().engine().for_update("b") } else { String::new() };
     statement.text =
         format!("SELECT b.active, b.definition FROM business_calendar AS b WHERE b.id = {id} {locking}");
-    source.fetch_optional(statement).await
+    executor.fetch_optional(statement).await
 }

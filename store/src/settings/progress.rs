@@ -1,52 +1,49 @@
-//! How far an operation is set up: what the first steps lead through.
+//! Progress of the onboarding steps.
 
 use super::Settings;
 use crate::Result;
 
-/// A step of setting an operation up.
+/// An onboarding step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
-    /// A contact reason in use.
+    /// There is an active contact reason.
     Reason,
-    /// A queue in use.
+    /// There is an active queue.
     Queue,
-    /// An agent who may sign in.
+    /// There is an active agent.
     Agent,
-    /// A group in use that watches somebody.
+    /// There is an active group with an agent.
     Group,
 }
 
 impl Step {
-    /// Every step, in the order in which one leads to the next.
+    /// All steps, in order.
     pub const ALL: [Self; 4] = [Self::Reason, Self::Queue, Self::Agent, Self::Group];
 }
 
-/// The steps that are done.
+/// The completed onboarding steps.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Progress(Vec<Step>);
 
 impl Progress {
-    /// Whether a step is done.
+    /// Whether a step is completed.
     pub fn has(&self, step: Step) -> bool {
         self.0.contains(&step)
     }
 
-    /// How many are done.
+    /// Number of completed steps.
     pub const fn done(&self) -> usize {
         self.0.len()
     }
 
-    /// Whether nothing is left to do.
+    /// Whether all steps are completed.
     pub const fn is_complete(&self) -> bool {
         self.done() == Step::ALL.len()
     }
 }
 
 impl Settings<'_> {
-    /// How far the operation is set up.
-    ///
-    /// # Errors
-    /// Where the database fails.
+    /// The completed onboarding steps.
     pub async fn progress(&self) -> Result<Progress> {
         let statement = self.scoped().statement().with_text("SELECT EXISTS (SELECT 1 FROM contact_reason WHERE active), \
          EXISTS (SELECT 1 FROM queue WHERE active), \

@@ -1,32 +1,39 @@
-//! *Filas* in the tables: `queue`, and the reasons it offers in `queue_contact_reason`.
+//! Queues (*Filas*), in the table `queue`, with their contact reasons in `queue_contact_reason`.
+
+use std::collections::BTreeMap;
 
 use domain::settings::QueueRecord;
-use domain::{AuditObject, ContactReasonId, FieldErrors, Problem};
+use domain::{AuditObject, ContactReasonId, FieldErrors, Problem, QueueId};
 
-use super::record::{Record, Source};
+use super::record::{Executor, Record};
 use crate::Result;
 use crate::db::Statement;
 
 impl Record for QueueRecord {
+    type Id = QueueId;
     const OBJECT: AuditObject = AuditObject::Queue;
     const TABLE: &'static str = "queue";
 
-    async fn read(source: &mut Source<'_>, id: i64) -> Result<Option<Self>> {
-        let mut queue = source.statement();
-        let id_of = queue.bind(id);
-        queue.text = format!("SELECT name, active, reason_required FROM queue WHERE id = {id_of}");
-        let Some((name, active, reason_required)) = source.fetch_optional(queue).await? else {
-            return Ok(None);
-        };
-        let mut reasons = source.statement();
-        let id_of = reasons.bind(id);
+    async fn read(executor: &mut Executor<'_>, ids: &[QueueId]) -> Result<BTreeMap<QueueId, Self>> {
+        let mut queues = executor.statement();
+        let these = queues.any("id", ids);
+        queues.text = format!("SELECT id, name, active, reason_required FROM queue WHERE {these}");
+        let queues: Vec<(QueueId, String, bool, bool)> = executor.fetch_all(queues).await?;
+        let mut reasons = executor.statement();
+        let these = reasons.any("queue_id", ids);
         reasons.text = format!(
-            "SELECT contact_reason_id FROM queue_contact_reason WHERE queue_id = {id_of} \
+            "SELECT queue_id, contact_reason_id FROM queue_contact_reason WHERE {these} \
              ORDER BY position, contact_reason_id"
         );
-        let reasons: Vec<(i64,)> = source.fetch_all(reasons).await?;
-        let reasons = reasons.into_iter().map(|(id,)| ContactReasonId(id)).collect();
-        Ok(Some(Self { name, active, reason_required, reasons }))
+        let mut offered: BTreeMap<QueueId, Vec<ContactReasonId>> = BTreeMap::new();
+        for (queue, reason) in executor.fetch_all(reasons).await? {
+            offered.entry(queue).or_default().push(reason);
+        }
+        let record = |(id, name, active, reason_required)| {
+            let reasons = offered.remove(&id).unwrap_or_default();
+            (id, Self { name, active, reason_required, reasons })
+        };
+        Ok(queues.into_iter().map(record).collect())
     }
 
     fn columns(&self, statement: &mut Statement) -> Vec<(&'static str, String)> {
@@ -37,44 +44,48 @@ impl Record for QueueRecord {
         ]
     }
 
-    /// Reasons that are not there cannot be offered.
-    async fn object(
+    /// All offered contact reasons must exist.
+    async fn check_in_database(
         &self,
-        source: &mut Source<'_>,
-        _id: Option<i64>,
+        executor: &mut Executor<'_>,
+        _id: Option<QueueId>,
         _before: Option<&Self>,
     ) -> Result<FieldErrors> {
         let mut errors = FieldErrors::default();
-        let ids: Vec<i64> = self.reasons.iter().map(|reason| reason.0).collect();
-        let mut statement = source.statement();
-        let known = statement.any("id", &ids);
+        let mut statement = executor.statement();
+        let known = statement.any("id", &self.reasons);
         statement.text = format!("SELECT COUNT(*) FROM contact_reason WHERE {known}");
         let known: Option<(i64,)> =
-            if ids.is_empty() { Some((0,)) } else { source.fetch_optional(statement).await? };
-        if known.is_none_or(|(n,)| usize::try_from(n) != Ok(ids.len())) {
+            if self.reasons.is_empty() { Some((0,)) } else { executor.fetch_optional(statement).await? };
+        if known.is_none_or(|(n,)| usize::try_from(n) != Ok(self.reasons.len())) {
             errors.add("reasons", Problem::UnknownValue { allowed: Vec::new() });
         }
         Ok(errors)
     }
 
-    /// What is no longer offered stays where it was given.
-    async fn settle(&self, source: &mut Source<'_>, id: i64, before: Option<&Self>) -> Result<()> {
+    /// Replaces the offered reasons. Interactions keep reasons that are no longer offered.
+    async fn apply_effects(
+        &self,
+        executor: &mut Executor<'_>,
+        id: QueueId,
+        before: Option<&Self>,
+    ) -> Result<()> {
         if before.is_some_and(|before| before.reasons == self.reasons) {
             return Ok(());
         }
-        let mut gone = source.statement();
+        let mut gone = executor.statement();
         let id_of = gone.bind(id);
         gone.text = format!("DELETE FROM queue_contact_reason WHERE queue_id = {id_of}");
-        source.execute(gone).await?;
+        executor.execute(gone).await?;
         for (position, reason) in (0_i64..).zip(&self.reasons) {
-            let mut offered = source.statement();
+            let mut offered = executor.statement();
             let values = [
                 ("queue_id", offered.bind(id)),
-                ("contact_reason_id", offered.bind(reason.0)),
+                ("contact_reason_id", offered.bind(*reason)),
                 ("position", offered.bind(position)),
             ];
             offered.insert("queue_contact_reason", values);
-            source.execute(offered).await?;
+            executor.execute(offered).await?;
         }
         Ok(())
     }

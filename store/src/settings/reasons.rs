@@ -1,22 +1,28 @@
-//! *Motivos de contato* in the tables: `contact_reason`.
+//! Contact reasons (*Motivos de contato*), in the table `contact_reason`.
 
-use domain::AuditObject;
+use std::collections::BTreeMap;
+
 use domain::settings::ReasonRecord;
+use domain::{AuditObject, ContactReasonId};
 
-use super::record::{Record, Source};
+use super::record::{Executor, Record};
 use crate::Result;
 use crate::db::Statement;
 
 impl Record for ReasonRecord {
+    type Id = ContactReasonId;
     const OBJECT: AuditObject = AuditObject::Reason;
     const TABLE: &'static str = "contact_reason";
 
-    async fn read(source: &mut Source<'_>, id: i64) -> Result<Option<Self>> {
-        let mut statement = source.statement();
-        let id = statement.bind(id);
-        statement.text = format!("SELECT name, active FROM contact_reason WHERE id = {id}");
-        let row: Option<(String, bool)> = source.fetch_optional(statement).await?;
-        Ok(row.map(|(name, active)| Self { name, active }))
+    async fn read(
+        executor: &mut Executor<'_>,
+        ids: &[ContactReasonId],
+    ) -> Result<BTreeMap<ContactReasonId, Self>> {
+        let mut statement = executor.statement();
+        let these = statement.any("id", ids);
+        statement.text = format!("SELECT id, name, active FROM contact_reason WHERE {these}");
+        let rows: Vec<(ContactReasonId, String, bool)> = executor.fetch_all(statement).await?;
+        Ok(rows.into_iter().map(|(id, name, active)| (id, Self { name, active })).collect())
     }
 
     fn columns(&self, statement: &mut Statement) -> Vec<(&'static str, String)> {

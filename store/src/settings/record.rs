@@ -1,152 +1,165 @@
-//! What all kinds of records that administrators keep have in common: listing, reading, creating and
-//! changing them.
+//! Kinds of settings records: the [`Record`] trait, listing and reading.
 
+use std::collections::BTreeMap;
 use std::future::Future;
 
 use domain::paging::Page;
 use domain::settings::SettingsRecord;
-use domain::{AuditAction, AuditObject, FieldErrors};
+use domain::{AuditAction, AuditObject, FieldErrors, Revision, Timestamp};
 use serde::Serialize;
 
 use super::Settings;
-pub(super) use super::source::Source;
+pub(super) use super::executor::Executor;
+use super::record_id::RecordId;
 use crate::db::Statement;
 use crate::{Error, Result};
 
-/// A kind of record that administrators keep, as it stands in the tables.
+/// A kind of settings record and its mapping to the tables.
 pub trait Record: SettingsRecord + Clone + PartialEq + Serialize + Send + Sync + 'static {
-    /// What the audit trail calls it.
+    /// The type of its IDs.
+    type Id: RecordId;
+    /// Its kind of object in the audit trail.
     const OBJECT: AuditObject;
-    /// Its table.
+    /// The table.
     const TABLE: &'static str;
-    /// The column with its number.
+    /// The ID column.
     const ID: &'static str = "id";
-    /// The column that counts its changes.
+    /// The revision column, incremented by every change.
     const REVISION: &'static str = "revision";
-    /// What it is called: an expression over the table's columns.
+    /// The display name: an SQL expression over the table's columns.
     const NAME: &'static str = "name";
-    /// What its list is searched in, which begins with the name: an expression over the table's columns.
+    /// The text that lists search and sort by, starting with the name: an SQL expression.
     const SEARCHED: &'static str = "name";
-    /// That a record is in use: an expression over the table's columns.
-    const IN_USE: &'static str = "active";
-    /// The field whose values are unique.
+    /// SQL predicate: the record is active.
+    const IS_ACTIVE: &'static str = "active";
+    /// The field with a unique constraint.
     const UNIQUE: &'static str = "name";
-    /// Whether what may be said depends on the other records of the kind: then one is written at a time.
-    const ALONE: bool = false;
-    /// What taking one out of use is called in the audit trail.
-    const WITHDRAWN: AuditAction = AuditAction::Deactivated;
+    /// Whether writes lock the table, because validity depends on the kind's other records.
+    const EXCLUSIVE: bool = false;
+    /// The audit action for deactivating a record.
+    const DEACTIVATION: AuditAction = AuditAction::Deactivated;
 
-    /// Reads one; `None` where there is none.
-    fn read(source: &mut Source<'_>, id: i64) -> impl Future<Output = Result<Option<Self>>> + Send;
+    /// Reads those of these records that exist.
+    fn read(
+        executor: &mut Executor<'_>,
+        ids: &[Self::Id],
+    ) -> impl Future<Output = Result<BTreeMap<Self::Id, Self>>> + Send;
 
-    /// Its columns with the placeholders of their values.
+    /// Reads a record; `None` if it does not exist.
+    fn read_one(
+        executor: &mut Executor<'_>,
+        id: Self::Id,
+    ) -> impl Future<Output = Result<Option<Self>>> + Send {
+        async move { Ok(Self::read(executor, &[id]).await?.remove(&id)) }
+    }
+
+    /// Its columns with the bind parameters of their values.
     fn columns(&self, statement: &mut Statement) -> Vec<(&'static str, String)>;
 
-    /// The columns that are written when it is set up and never again.
-    fn first_columns(statement: &mut Statement, now: i64) -> Vec<(&'static str, String)> {
+    /// Columns that are written only when the record is created.
+    fn insert_columns(statement: &mut Statement, now: Timestamp) -> Vec<(&'static str, String)> {
         let _ = (statement, now);
         Vec::new()
     }
 
-    /// Holds, before its own row, the rows that a change of it must not find changed meanwhile;
-    /// `record` is what it is to be, where that is known already.
-    fn hold(
-        source: &mut Source<'_>,
-        id: Option<i64>,
+    /// Locks rows that must not change concurrently, before the record's own row. `record` is the
+    /// new value, if already known.
+    fn lock_related(
+        executor: &mut Executor<'_>,
+        id: Option<Self::Id>,
         record: Option<&Self>,
     ) -> impl Future<Output = Result<()>> + Send {
-        let _ = (source, id, record);
+        let _ = (executor, id, record);
         async { Ok(()) }
     }
 
-    /// What only the database knows to be wrong with it; `before` is what it was, where it was there.
-    fn object(
+    /// Validates the record against the database. `before` is the previous value, if it existed.
+    fn check_in_database(
         &self,
-        source: &mut Source<'_>,
-        id: Option<i64>,
+        executor: &mut Executor<'_>,
+        id: Option<Self::Id>,
         before: Option<&Self>,
     ) -> impl Future<Output = Result<FieldErrors>> + Send {
-        let _ = (source, id, before);
+        let _ = (executor, id, before);
         async { Ok(FieldErrors::default()) }
     }
 
-    /// Writes what does not stand in its own row, and what follows from the change.
-    fn settle(
+    /// Writes the record's other rows and applies the effects of the change.
+    fn apply_effects(
         &self,
-        source: &mut Source<'_>,
-        id: i64,
+        executor: &mut Executor<'_>,
+        id: Self::Id,
         before: Option<&Self>,
     ) -> impl Future<Output = Result<()>> + Send {
-        let _ = (source, id, before);
+        let _ = (executor, id, before);
         async { Ok(()) }
     }
 }
 
-/// A record with its number and revision.
+/// A record with its ID and revision.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Kept<R> {
-    /// Its number.
-    pub id: i64,
-    /// How often it has been changed.
-    pub revision: i64,
-    /// What it says.
+pub struct Versioned<R: Record> {
+    /// ID of the record.
+    pub id: R::Id,
+    /// Number of changes so far.
+    pub revision: Revision,
+    /// The record.
     pub record: R,
 }
 
-/// What became of a change.
+/// The outcome of a change.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Change<R> {
-    /// It was saved.
+pub enum Change<R: Record> {
+    /// The record was saved.
     Saved,
-    /// It says what the record says.
+    /// The new value equals the stored one; nothing was written.
     Unchanged,
-    /// Somebody has changed the record since it was read; this is what it says now.
-    Conflict(Kept<R>),
+    /// Edit conflict: the record was changed since it was read. Holds its current value.
+    Conflict(Versioned<R>),
+    /// Fields are invalid; nothing was written.
+    Invalid(FieldErrors),
 }
 
-/// A record that another one may name.
+/// A record that others can refer to, as an option of a form field.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Choice {
-    /// Its number.
-    pub id: i64,
-    /// What it is called.
+pub struct Choice<Id> {
+    /// ID of the record.
+    pub id: Id,
+    /// Display name.
     pub name: String,
-    /// Whether it is in use; one that is not is offered only where it is named already.
+    /// Whether it is active; inactive records are offered only where they are already selected.
     pub active: bool,
 }
 
-/// Which records of a kind are wanted.
+/// Filter and page of a list of records.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ListQuery {
-    /// What their names hold, whatever the accents and case.
+    /// Words that the searched text must contain, ignoring accents and case.
     pub search: String,
-    /// Only those in use, or only those that are not.
+    /// Only active or only inactive records, if set.
     pub active: Option<bool>,
-    /// The page, from 1.
+    /// Page number, from 1.
     pub page: u64,
 }
 
-/// A page of the records of a kind, by name.
+/// A page of records, sorted by name.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Listed<R> {
-    /// Where it stands.
+pub struct RecordPage<R: Record> {
+    /// Position of the page and total.
     pub page: Page,
-    /// Its records.
-    pub rows: Vec<Kept<R>>,
+    /// The records of the page.
+    pub rows: Vec<Versioned<R>>,
 }
 
 impl Settings<'_> {
-    /// A page of the records of a kind.
-    ///
-    /// # Errors
-    /// Where the database fails.
-    pub async fn list<R: Record>(&self, query: &ListQuery) -> Result<Listed<R>> {
+    /// A page of records.
+    pub async fn list<R: Record>(&self, query: &ListQuery) -> Result<RecordPage<R>> {
         let mut statement = self.0.statement();
-        // Some hundreds at most: searched and sorted here, as people of any language expect it.
-        statement.text = format!("SELECT id, {}, {} FROM {}", R::SEARCHED, R::IN_USE, R::TABLE);
-        let all: Vec<(i64, String, bool)> = self.0.fetch_all(statement).await?;
+        // A few hundred rows at most: searched and sorted here, independently of collations.
+        statement.text = format!("SELECT id, {}, {} FROM {}", R::SEARCHED, R::IS_ACTIVE, R::TABLE);
+        let all: Vec<(R::Id, String, bool)> = self.0.fetch_all(statement).await?;
         let wanted = domain::text::fold(&query.search);
-        let mut found: Vec<(String, i64)> = all
+        let mut found: Vec<(String, R::Id)> = all
             .into_iter()
             .filter(|(_, _, active)| query.active.is_none_or(|wanted| wanted == *active))
             .map(|(id, text, _)| (domain::text::fold(&text), id))
@@ -154,54 +167,73 @@ impl Settings<'_> {
             .collect();
         found.sort();
         let page = Page::new(query.page, found.len() as u64);
-        let mut rows = Vec::new();
-        for (_, id) in found.into_iter().skip(page.offset() as usize).take(page.size as usize) {
-            rows.extend(self.get(id).await?);
-        }
-        Ok(Listed { page, rows })
+        let shown = found.into_iter().skip(page.offset() as usize).take(page.size as usize);
+        let ids: Vec<R::Id> = shown.map(|(_, id)| id).collect();
+        Ok(RecordPage { page, rows: self.get_all(&ids).await? })
     }
 
-    /// Every record of a kind, by name, for those that may name it.
-    ///
-    /// # Errors
-    /// Where the database fails.
-    pub async fn choices<R: Record>(&self) -> Result<Vec<Choice>> {
+    /// All records of a kind, sorted by name, as options of a form field.
+    pub async fn choices<R: Record>(&self) -> Result<Vec<Choice<R::Id>>> {
         let mut statement = self.0.statement();
-        statement.text = format!("SELECT id, {}, {} FROM {}", R::NAME, R::IN_USE, R::TABLE);
-        let all: Vec<(i64, String, bool)> = self.0.fetch_all(statement).await?;
-        let mut all: Vec<Choice> =
+        statement.text = format!("SELECT id, {}, {} FROM {}", R::NAME, R::IS_ACTIVE, R::TABLE);
+        let all: Vec<(R::Id, String, bool)> = self.0.fetch_all(statement).await?;
+        let mut all: Vec<Choice<R::Id>> =
             all.into_iter().map(|(id, name, active)| Choice { id, name, active }).collect();
         all.sort_by_cached_key(|choice| (domain::text::fold(&choice.name), choice.id));
         Ok(all)
     }
 
-    /// One record; `None` where there is none.
-    ///
-    /// # Errors
-    /// Where the database fails.
-    pub async fn get<R: Record>(&self, id: i64) -> Result<Option<Kept<R>>> {
-        read_kept(&mut Source::reading(&self.0), id, "").await
+    /// A record; `None` if it does not exist.
+    pub async fn get<R: Record>(&self, id: R::Id) -> Result<Option<Versioned<R>>> {
+        read_versioned(&mut Executor::reading(&self.0), id, "").await
+    }
+
+    /// Those of these records that exist, in this order.
+    pub async fn get_all<R: Record>(&self, ids: &[R::Id]) -> Result<Vec<Versioned<R>>> {
+        read_all_versioned(&mut Executor::reading(&self.0), ids, "").await
     }
 }
 
-/// A value as JSON, for a column.
+/// Serializes a value for a JSON column.
 pub(super) fn json(value: &impl Serialize) -> String {
     serde_json::to_string(value).unwrap_or_else(|_| "null".to_owned())
 }
 
-/// What a column says in JSON.
+/// Parses a JSON column.
 pub(super) fn stored<T: serde::de::DeserializeOwned>(what: &str, text: &str) -> Result<T> {
     serde_json::from_str(text).map_err(|error| Error::Corrupt(format!("{what}: {error}")))
 }
 
-pub(super) async fn read_kept<R: Record>(
-    source: &mut Source<'_>,
-    id: i64,
+pub(super) async fn read_versioned<R: Record>(
+    executor: &mut Executor<'_>,
+    id: R::Id,
     locking: &str,
-) -> Result<Option<Kept<R>>> {
-    let mut statement = source.statement();
-    let id_of = statement.bind(id);
-    statement.text = format!("SELECT {} FROM {} WHERE {} = {id_of} {locking}", R::REVISION, R::TABLE, R::ID);
-    let Some((revision,)) = source.fetch_optional::<(i64,)>(statement).await? else { return Ok(None) };
-    Ok(R::read(source, id).await?.map(|record| Kept { id, revision, record }))
+) -> Result<Option<Versioned<R>>> {
+    Ok(read_all_versioned(executor, &[id], locking).await?.pop())
+}
+
+async fn read_all_versioned<R: Record>(
+    executor: &mut Executor<'_>,
+    ids: &[R::Id],
+    locking: &str,
+) -> Result<Vec<Versioned<R>>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut statement = executor.statement();
+    let these = statement.any(R::ID, ids);
+    // Not every ID column is a BIGINT.
+    statement.text = format!(
+        "SELECT CAST({} AS BIGINT), {} FROM {} WHERE {these} {locking}",
+        R::ID,
+        R::REVISION,
+        R::TABLE
+    );
+    let revisions = executor.fetch_all::<(R::Id, Revision)>(statement).await?;
+    let revisions: BTreeMap<R::Id, Revision> = revisions.into_iter().collect();
+    let mut records = R::read(executor, ids).await?;
+    let versioned = ids.iter().filter_map(|&id| {
+        Some(Versioned { id, revision: *revisions.get(&id)?, record: records.remove(&id)? })
+    });
+    Ok(versioned.collect())
 }

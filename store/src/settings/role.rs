@@ -1,50 +1,53 @@
-//! Another role for somebody from outside the settings: what single sign-on says they may do, or that
-//! they may do nothing any more. It is written like an administrator's change, with all that follows
-//! from one.
+//! Role changes by single sign-on, including deactivation when the identity has lost its role. They
+//! have the same effects and audit entries as an administrator's change.
 
 use domain::settings::{SettingsRecord, UserRecord};
-use domain::{AuditAction, AuditObject, Role};
+use domain::{AuditAction, AuditObject, Role, Timestamp, UserId};
 
-use super::record::{Record, Source};
+use super::record::{Executor, Record};
 use crate::Result;
-use crate::audit::Act;
+use crate::audit::NewAuditEntry;
 use crate::db::Tx;
 use crate::scoped::Scoped;
 
-/// Gives somebody another role within a transaction that holds their account, with what follows from
-/// it, and takes the account back into use where it was withdrawn; what was done. Nothing, where the
-/// role is theirs already.
+/// Sets the role of an account and reactivates it if it was withdrawn, in a transaction that has
+/// locked the account. Returns the audit entries; none if nothing changed.
 pub(crate) async fn give_role(
     own: &Scoped<'_>,
     tx: &mut Tx,
-    id: i64,
+    id: UserId,
     role: Role,
-    now: i64,
-) -> Result<Vec<Act>> {
+    now: Timestamp,
+) -> Result<Vec<NewAuditEntry>> {
     change(own, tx, id, |before| UserRecord { role, active: true, ..before }, now).await
 }
 
-/// Takes an account out of use, until [`give_role`] gives its person a role again, within a
-/// transaction that holds it; what was done.
-pub(crate) async fn withdraw(own: &Scoped<'_>, tx: &mut Tx, id: i64, now: i64) -> Result<Vec<Act>> {
+/// Deactivates an account until [`give_role`] is called, in a transaction that has locked the
+/// account. Returns the audit entries.
+pub(crate) async fn withdraw(
+    own: &Scoped<'_>,
+    tx: &mut Tx,
+    id: UserId,
+    now: Timestamp,
+) -> Result<Vec<NewAuditEntry>> {
     change(own, tx, id, |before| UserRecord { active: false, ..before }, now).await
 }
 
 async fn change(
     own: &Scoped<'_>,
     tx: &mut Tx,
-    id: i64,
+    id: UserId,
     make: impl FnOnce(UserRecord) -> UserRecord,
-    now: i64,
-) -> Result<Vec<Act>> {
-    let mut source = Source::within(own, tx, now);
-    let Some(before) = UserRecord::read(&mut source, id).await? else { return Ok(Vec::new()) };
+    now: Timestamp,
+) -> Result<Vec<NewAuditEntry>> {
+    let mut executor = Executor::within(own, tx, now);
+    let Some(before) = UserRecord::read_one(&mut executor, id).await? else { return Ok(Vec::new()) };
     let after = make(before.clone());
     if after == before {
         return Ok(Vec::new());
     }
-    after.settle(&mut source, id, Some(&before)).await?;
-    let mut update = source.statement();
+    after.apply_effects(&mut executor, id, Some(&before)).await?;
+    let mut update = executor.statement();
     let (role, id_of) = (update.bind(after.role.as_str()), update.bind(id));
     let active = update.bind(after.active);
     let withdrawn = update.bind(!after.active);
@@ -52,14 +55,14 @@ async fn change(
         "UPDATE user_account SET role = {role}, active = {active}, withdrawn = {withdrawn}, \
          revision = revision + 1 WHERE id = {id_of}"
     );
-    source.execute(update).await?;
+    executor.execute(update).await?;
     let action = match (before.active, after.active) {
         (true, false) => AuditAction::Deactivated,
         (false, true) if before.role == after.role => AuditAction::Activated,
         _ => AuditAction::Changed,
     };
-    let act = Act::new(action, AuditObject::User, id, after.label());
-    let mut acts = vec![act.before(&before).after(&after)];
-    acts.extend(source.into_acts());
-    Ok(acts)
+    let entry = NewAuditEntry::new(action, AuditObject::User, id, after.label());
+    let mut entries = vec![entry.before(&before).after(&after)];
+    entries.extend(executor.into_audit_entries());
+    Ok(entries)
 }

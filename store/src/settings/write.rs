@@ -1,123 +1,127 @@
-//! Setting records up and changing them: one transaction for the record, what follows from it and
-//! what is written down of it.
+//! Creates and changes records: one transaction for record, effects and audit entries.
 
-use domain::{AuditAction, FieldErrors, Problem};
+use domain::{AuditAction, FieldErrors, Problem, Revision, Timestamp};
 
 use super::Settings;
-use super::record::{Change, Kept, Record, Source, read_kept};
-use crate::audit::Act;
+use super::record::{Change, Executor, Record, Versioned, read_versioned};
+use crate::audit::NewAuditEntry;
 use crate::db::{Statement, Tx};
 use crate::{Error, Result};
 
 impl Settings<'_> {
-    /// Sets a record up; its number.
-    ///
-    /// # Errors
-    /// [`Error::Invalid`] where fields are bad; where the database fails.
-    pub async fn create<R: Record>(&self, record: R, now: i64) -> Result<i64> {
+    /// Creates a record.
+    pub async fn create<R: Record>(&self, record: R, now: Timestamp) -> Result<CreateOutcome<R::Id>> {
         self.create_with(record, |_| Vec::new(), now).await
     }
 
-    /// Sets a record up whose row has columns that it does not tell, like a secret.
+    /// Creates a record with additional columns that are not part of it, such as a password hash.
     pub(crate) async fn create_with<R: Record>(
         &self,
         record: R,
         secrets: impl FnOnce(&mut Statement) -> Vec<(&'static str, String)>,
-        now: i64,
-    ) -> Result<i64> {
+        now: Timestamp,
+    ) -> Result<CreateOutcome<R::Id>> {
         let record = record.tidied();
-        record.check()?;
+        if let Err(errors) = record.check() {
+            return Ok(CreateOutcome::Invalid(errors));
+        }
         let mut tx = Tx::begin(self.scoped().db()).await?;
-        let mut source = Source::within(self.scoped(), &mut tx, now);
-        wait_for_others::<R>(&mut source).await?;
-        R::hold(&mut source, None, Some(&record)).await?;
-        record.object(&mut source, None, None).await?.into_result()?;
-        let mut insert = source.statement();
+        let mut executor = Executor::within(self.scoped(), &mut tx, now);
+        lock_table_if_exclusive::<R>(&mut executor).await?;
+        R::lock_related(&mut executor, None, Some(&record)).await?;
+        if let Err(errors) = record.check_in_database(&mut executor, None, None).await?.into_result() {
+            return Ok(CreateOutcome::Invalid(errors));
+        }
+        let mut insert = executor.statement();
         let mut columns = record.columns(&mut insert);
-        columns.extend(R::first_columns(&mut insert, now));
+        columns.extend(R::insert_columns(&mut insert, now));
         columns.extend(secrets(&mut insert));
         insert.insert(R::TABLE, columns).push("RETURNING id");
-        let made: Option<(i64,)> = source.fetch_optional(insert).await.map_err(taken::<R>)?;
-        let (id,) = made.ok_or_else(|| Error::Corrupt(format!("no number for a new row of {}", R::TABLE)))?;
-        record.settle(&mut source, id, None).await?;
-        let mut acts = vec![Act::new(AuditAction::Created, R::OBJECT, id, record.label()).after(&record)];
-        acts.extend(source.into_acts());
-        tx.commit_with(&self.scoped().author(), acts, now).await?;
-        Ok(id)
+        let inserted: Option<(R::Id,)> = match unless_taken::<R, _>(executor.fetch_optional(insert).await)? {
+            Ok(inserted) => inserted,
+            Err(errors) => return Ok(CreateOutcome::Invalid(errors)),
+        };
+        let (id,) =
+            inserted.ok_or_else(|| Error::Corrupt(format!("no number for a new row of {}", R::TABLE)))?;
+        record.apply_effects(&mut executor, id, None).await?;
+        let mut entries =
+            vec![NewAuditEntry::new(AuditAction::Created, R::OBJECT, id, record.label()).after(&record)];
+        entries.extend(executor.into_audit_entries());
+        tx.commit_with_audit(&self.scoped().actor(), entries, now).await?;
+        Ok(CreateOutcome::Created(id))
     }
 
-    /// Changes a record; `revision` is that of the record the person read. `None` where there is
-    /// none.
-    ///
-    /// # Errors
-    /// [`Error::Invalid`] where fields are bad; where the database fails.
+    /// Changes a record of the `revision` that the user has read. `None` if it does not exist.
     pub async fn change<R: Record>(
         &self,
-        id: i64,
-        revision: i64,
+        id: R::Id,
+        revision: Revision,
         record: R,
-        now: i64,
+        now: Timestamp,
     ) -> Result<Option<Change<R>>> {
         let record = record.tidied();
-        record.check()?;
-        let held = Some(record.clone());
-        self.write(id, Some(revision), held.as_ref(), |_| record, now).await
+        if let Err(errors) = record.check() {
+            return Ok(Some(Change::Invalid(errors)));
+        }
+        let wanted = Some(record.clone());
+        self.write(id, Some(revision), wanted.as_ref(), |_| record, now).await
     }
 
-    /// Takes a record into use or out of it. `None` where there is none.
-    ///
-    /// # Errors
-    /// [`Error::Invalid`] where it cannot be; where the database fails.
-    pub async fn set_active<R: Record>(&self, id: i64, active: bool, now: i64) -> Result<Option<Change<R>>> {
+    /// Activates or deactivates a record. `None` if it does not exist.
+    pub async fn set_active<R: Record>(
+        &self,
+        id: R::Id,
+        active: bool,
+        now: Timestamp,
+    ) -> Result<Option<Change<R>>> {
         self.write(id, None, None, |record: R| record.with_active(active), now).await
     }
 
     async fn write<R: Record>(
         &self,
-        id: i64,
-        revision: Option<i64>,
+        id: R::Id,
+        revision: Option<Revision>,
         wanted: Option<&R>,
         make: impl FnOnce(R) -> R,
-        now: i64,
+        now: Timestamp,
     ) -> Result<Option<Change<R>>> {
         let mut tx = Tx::begin(self.scoped().db()).await?;
-        let mut source = Source::within(self.scoped(), &mut tx, now);
-        wait_for_others::<R>(&mut source).await?;
-        R::hold(&mut source, Some(id), wanted).await?;
-        let became = write_one(&mut source, id, revision, make).await?;
-        if matches!(became, Some(Change::Saved)) {
-            let renumbers = source.renumbers();
-            let acts = source.into_acts();
-            tx.commit_with(&self.scoped().author(), acts, now).await?;
-            if renumbers && !self.scoped().is_machine() {
+        let mut executor = Executor::within(self.scoped(), &mut tx, now);
+        lock_table_if_exclusive::<R>(&mut executor).await?;
+        R::lock_related(&mut executor, Some(id), wanted).await?;
+        let outcome = write_one(&mut executor, id, revision, make).await?;
+        if matches!(outcome, Some(Change::Saved)) {
+            let renumbers = executor.renumbers();
+            let entries = executor.into_audit_entries();
+            tx.commit_with_audit(&self.scoped().actor(), entries, now).await?;
+            if renumbers && !self.scoped().is_cli() {
                 self.scoped().store.renumber_in_background();
             }
         }
-        Ok(became)
+        Ok(outcome)
     }
 
-    /// Changes several records of a kind, all of them or none; each with the revision that the person
-    /// read.
-    ///
-    /// # Errors
-    /// [`Error::Invalid`] where fields are bad; where the database fails.
+    /// Changes several records, all or none; each has its ID and the revision the user has read.
     pub async fn change_all<R: Record>(
         &self,
-        mut wanted: Vec<(i64, i64, R)>,
-        now: i64,
+        mut wanted: Vec<(R::Id, Revision, R)>,
+        now: Timestamp,
     ) -> Result<ChangeAll<R>> {
         let mut tx = Tx::begin(self.scoped().db()).await?;
-        let mut source = Source::within(self.scoped(), &mut tx, now);
-        wait_for_others::<R>(&mut source).await?;
+        let mut executor = Executor::within(self.scoped(), &mut tx, now);
+        lock_table_if_exclusive::<R>(&mut executor).await?;
         let (mut saved, mut conflicts) = (0, Vec::new());
-        // In one order, so that two who change the same records never wait for each other.
+        // Sorted, so that concurrent changes lock rows in the same order.
         wanted.sort_by_key(|(id, ..)| *id);
         for (id, revision, record) in wanted {
             let record = record.tidied();
-            record.check()?;
-            R::hold(&mut source, Some(id), Some(&record)).await?;
-            match write_one(&mut source, id, Some(revision), |_| record).await? {
+            if let Err(errors) = record.check() {
+                return Ok(ChangeAll::Invalid(errors));
+            }
+            R::lock_related(&mut executor, Some(id), Some(&record)).await?;
+            match write_one(&mut executor, id, Some(revision), |_| record).await? {
                 None => return Ok(ChangeAll::Gone),
+                Some(Change::Invalid(errors)) => return Ok(ChangeAll::Invalid(errors)),
                 Some(Change::Conflict(kept)) => conflicts.push(kept),
                 Some(Change::Saved) => saved += 1,
                 Some(Change::Unchanged) => {}
@@ -126,32 +130,58 @@ impl Settings<'_> {
         if !conflicts.is_empty() {
             return Ok(ChangeAll::Conflict(conflicts));
         }
-        let acts = source.into_acts();
-        tx.commit_with(&self.scoped().author(), acts, now).await?;
+        let entries = executor.into_audit_entries();
+        tx.commit_with_audit(&self.scoped().actor(), entries, now).await?;
         Ok(ChangeAll::Saved(saved))
     }
 }
 
-/// What became of a change of several records.
+/// The outcome of creating a record.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ChangeAll<R> {
-    /// So many of them said something else before.
-    Saved(usize),
-    /// Nothing was saved: somebody has changed these since they were read.
-    Conflict(Vec<Kept<R>>),
-    /// Nothing was saved: one of them is not there.
-    Gone,
+pub enum CreateOutcome<Id> {
+    /// The record was created; what is known of it only now, such as its ID.
+    Created(Id),
+    /// Fields are invalid; nothing was written.
+    Invalid(FieldErrors),
 }
 
-/// Writes one record within a transaction, with what is written down of it. `None` where there is none.
+impl<Id> CreateOutcome<Id> {
+    /// The new record, if it was created.
+    pub fn created(self) -> Option<Id> {
+        if let Self::Created(id) = self { Some(id) } else { None }
+    }
+
+    /// The outcome with something else about the new record.
+    pub fn map<T>(self, of: impl FnOnce(Id) -> T) -> CreateOutcome<T> {
+        match self {
+            Self::Created(id) => CreateOutcome::Created(of(id)),
+            Self::Invalid(errors) => CreateOutcome::Invalid(errors),
+        }
+    }
+}
+
+/// The outcome of a change of several records.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ChangeAll<R: Record> {
+    /// Saved; the number of records that differed.
+    Saved(usize),
+    /// Nothing was saved: these records were changed since they were read.
+    Conflict(Vec<Versioned<R>>),
+    /// Nothing was saved: one of the records does not exist.
+    Gone,
+    /// Nothing was saved: fields of one of the records are invalid.
+    Invalid(FieldErrors),
+}
+
+/// Writes one record in a transaction, with its audit entry. `None` if it does not exist.
 async fn write_one<R: Record>(
-    source: &mut Source<'_>,
-    id: i64,
-    revision: Option<i64>,
+    executor: &mut Executor<'_>,
+    id: R::Id,
+    revision: Option<Revision>,
     make: impl FnOnce(R) -> R,
 ) -> Result<Option<Change<R>>> {
-    let locking = source.db().engine().for_no_key_update(R::TABLE);
-    let Some(before) = read_kept::<R>(source, id, &locking).await? else { return Ok(None) };
+    let locking = executor.db().engine().for_no_key_update(R::TABLE);
+    let Some(before) = read_versioned::<R>(executor, id, &locking).await? else { return Ok(None) };
     let record = make(before.record.clone());
     if record == before.record {
         return Ok(Some(Change::Unchanged));
@@ -160,11 +190,13 @@ async fn write_one<R: Record>(
         return Ok(Some(Change::Conflict(before)));
     }
     let before = before.record;
-    record.object(source, Some(id), Some(&before)).await?.into_result()?;
-    let mut update = source.statement();
+    if let Err(errors) = record.check_in_database(executor, Some(id), Some(&before)).await?.into_result() {
+        return Ok(Some(Change::Invalid(errors)));
+    }
+    let mut update = executor.statement();
     let sets = record.columns(&mut update).into_iter().map(|(name, value)| format!("{name} = {value}"));
     let sets: Vec<String> = sets.collect();
-    let id_of = update.bind(id);
+    let id_of = update.bind(id.into());
     update.text = format!(
         "UPDATE {} SET {}, {revision} = {revision} + 1 WHERE {} = {id_of}",
         R::TABLE,
@@ -172,43 +204,47 @@ async fn write_one<R: Record>(
         R::ID,
         revision = R::REVISION,
     );
-    source.execute(update).await.map_err(taken::<R>)?;
-    let act = Act::new(done(&before, &record), R::OBJECT, id, record.label());
-    source.note(act.before(&before).after(&record));
-    record.settle(source, id, Some(&before)).await?;
+    if let Err(errors) = unless_taken::<R, _>(executor.execute(update).await)? {
+        return Ok(Some(Change::Invalid(errors)));
+    }
+    let entry = NewAuditEntry::new(audit_action(&before, &record), R::OBJECT, id, record.label());
+    executor.audit(entry.before(&before).after(&record));
+    record.apply_effects(executor, id, Some(&before)).await?;
     Ok(Some(Change::Saved))
 }
 
-/// Waits until nobody else writes records of the kind, where that matters.
-async fn wait_for_others<R: Record>(source: &mut Source<'_>) -> Result<()> {
-    let Some(text) = R::ALONE.then(|| source.db().engine().lock_table(R::TABLE)).flatten() else {
+/// Locks the table against concurrent writes if the kind is [`Record::EXCLUSIVE`].
+async fn lock_table_if_exclusive<R: Record>(executor: &mut Executor<'_>) -> Result<()> {
+    let Some(text) = R::EXCLUSIVE.then(|| executor.db().engine().lock_table(R::TABLE)).flatten() else {
         return Ok(());
     };
-    let mut statement = source.statement();
+    let mut statement = executor.statement();
     statement.text = text;
-    source.execute(statement).await?;
+    executor.execute(statement).await?;
     Ok(())
 }
 
-/// What a change amounts to: taking into use or out of it, where nothing else was changed.
-fn done<R: Record>(before: &R, after: &R) -> AuditAction {
+/// The audit action of a change: (de)activation if nothing else was changed.
+fn audit_action<R: Record>(before: &R, after: &R) -> AuditAction {
     if before.clone().with_active(after.active()) != *after {
         AuditAction::Changed
     } else if after.active() {
         AuditAction::Activated
     } else {
-        R::WITHDRAWN
+        R::DEACTIVATION
     }
 }
 
-/// The refusal of a name that another record has.
-fn taken<R: Record>(error: Error) -> Error {
-    match &error {
-        Error::Database(sqlx::Error::Database(refused)) if refused.is_unique_violation() => {
+/// The answer to a write, or a field error if it violated the unique constraint. The transaction of
+/// a violation cannot be continued.
+fn unless_taken<R: Record, T>(written: Result<T>) -> Result<std::result::Result<T, FieldErrors>> {
+    match written {
+        Ok(answer) => Ok(Ok(answer)),
+        Err(error) if error.is_unique_violation() => {
             let mut errors = FieldErrors::default();
             errors.add(R::UNIQUE, Problem::Taken);
-            Error::Invalid(errors)
+            Ok(Err(errors))
         }
-        _ => error,
+        Err(error) => Err(error),
     }
 }

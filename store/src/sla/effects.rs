@@ -1,22 +1,22 @@
-//! What the steps in the life of a case do to its clocks.
+//! Effects of case transitions, merges and edits on SLA clocks.
 
 use domain::case_life::{MERGE_EFFECT, undo_effect};
 use domain::sla::{ClockEffect, ClockKind, SlaClock, choose};
-use domain::{CaseId, CaseStatus, QueueId};
+use domain::{CaseId, CaseStatus, PolicyId, QueueId, Timestamp};
 
 use super::rows::{ClockRow, MEASURED_BY, MEASURED_COLUMNS, Policy, PolicyRow, pauses_json};
 use crate::Result;
+use crate::cases::Cases;
 use crate::db::Tx;
-use crate::scoped::Scoped;
 
-impl Scoped<'_> {
-    /// Tells the clocks of a case what happened; `effect` says what that is to each.
-    pub(crate) async fn tell_clocks(
+impl Cases<'_> {
+    /// Applies an event of a case to its clocks; `effect` returns the effect on a kind of clock.
+    pub(crate) async fn apply_to_clocks(
         &self,
         tx: &mut Tx,
         case: CaseId,
         effect: impl Fn(ClockKind) -> Option<ClockEffect>,
-        at: i64,
+        at: Timestamp,
     ) -> Result<()> {
         let mut policies = None;
         for row in self.clocks_of(tx, case).await? {
@@ -41,30 +41,31 @@ impl Scoped<'_> {
         Ok(())
     }
 
-    /// The case was folded into another: its clocks rest, the survivor's run on.
-    pub(crate) async fn rest_clocks(&self, tx: &mut Tx, source: CaseId, at: i64) -> Result<()> {
-        self.tell_clocks(tx, source, |_| Some(MERGE_EFFECT), at).await
+    /// Pauses the clocks of a merged case; those of the survivor keep running.
+    pub(crate) async fn pause_clocks(&self, tx: &mut Tx, source: CaseId, at: Timestamp) -> Result<()> {
+        self.apply_to_clocks(tx, source, |_| Some(MERGE_EFFECT), at).await
     }
 
-    /// The folding was undone, and the case stands where it stood.
-    pub(crate) async fn wake_clocks(
+    /// Resumes the clocks of a case after the undo of its merge, according to its restored status.
+    pub(crate) async fn resume_clocks(
         &self,
         tx: &mut Tx,
         source: CaseId,
         restored: CaseStatus,
-        at: i64,
+        at: Timestamp,
     ) -> Result<()> {
-        self.tell_clocks(tx, source, |_| undo_effect(restored), at).await
+        self.apply_to_clocks(tx, source, |_| undo_effect(restored), at).await
     }
 
-    /// The queue or kind of a case has changed: where another policy is theirs now, the clocks keep
-    /// what has elapsed and go on by the measure of that one. Where none is, the old one stays.
+    /// Switches clocks to the policy of the new queue or kind of a case: elapsed time is carried
+    /// over, the rest is measured by the new calendar. Without a matching policy, the old one
+    /// stays.
     pub(crate) async fn remeasure_clocks(
         &self,
         tx: &mut Tx,
         case: CaseId,
         (queue, kind): (Option<QueueId>, Option<&str>),
-        at: i64,
+        at: Timestamp,
     ) -> Result<()> {
         let policies = self.policies(tx).await?;
         let offered = policies.iter().filter(|policy| policy.active);
@@ -85,7 +86,7 @@ impl Scoped<'_> {
         Ok(())
     }
 
-    /// Every policy, those no longer in use too: clocks may still go by them.
+    /// Every policy, including archived ones, which clocks may still use.
     async fn policies(&self, tx: &mut Tx) -> Result<Vec<Policy>> {
         let mut statement = self.statement();
         statement.text = format!("SELECT {MEASURED_COLUMNS} FROM {MEASURED_BY} ORDER BY p.id, h.until");
@@ -94,7 +95,7 @@ impl Scoped<'_> {
 
     async fn clocks_of(&self, tx: &mut Tx, case: CaseId) -> Result<Vec<ClockRow>> {
         let mut statement = self.statement();
-        let case = statement.bind(case.0);
+        let case = statement.bind(case);
         statement.text = format!(
             "SELECT k.case_id, k.kind, k.policy_id, k.started, k.stopped, k.carried_until, k.carried_ms, k.pauses \
              FROM sla_clock AS k WHERE k.case_id = {case} ORDER BY k.kind {}",
@@ -103,7 +104,13 @@ impl Scoped<'_> {
         tx.fetch_all(statement).await
     }
 
-    async fn save_clock(&self, tx: &mut Tx, row: &ClockRow, clock: &SlaClock, policy: i64) -> Result<()> {
+    async fn save_clock(
+        &self,
+        tx: &mut Tx,
+        row: &ClockRow,
+        clock: &SlaClock,
+        policy: PolicyId,
+    ) -> Result<()> {
         let mut change = self.statement();
         let stopped = change.bind(clock.stopped);
         let until = change.bind(clock.carried.map(|carried| carried.until));

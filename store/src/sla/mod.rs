@@ -1,8 +1,8 @@
-//! Service levels in the database: which policy a case has, and its clocks.
+//! Storage of SLA policies and SLA clocks.
 //!
-//! The arithmetic is `domain::sla`'s; here clocks are read, told what happened, and written back in
-//! the transaction of what happened. Intake starts them ([`crate::intake`]), the steps in the life
-//! of a case move them (`effects.rs`), the tab and the lists read them (`readings.rs`).
+//! The arithmetic is in `domain::sla`; here clocks are read, updated and written in the transaction
+//! of the event that affects them. Intake starts them ([`crate::intake`]), transitions of a case
+//! update them (`effects.rs`), the tab and the lists read them (`readings.rs`).
 
 mod effects;
 mod readings;

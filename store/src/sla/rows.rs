@@ -1,54 +1,54 @@
-//! Clocks and policies as the database keeps them.
+//! Database rows of SLA clocks and policies.
 
-use domain::QueueId;
 use domain::sla::{
-    BusinessCalendar, Carried, ClockKind, Pause, PolicyScope, SlaClock, SlaPolicy, WorkingTime,
+    BusinessCalendar, CarriedTime, ClockKind, Pause, PolicyScope, SlaClock, SlaPolicy, WorkingTime,
 };
+use domain::{CaseId, Millis, PolicyId, QueueId, Timestamp};
 
 use crate::{Error, Result};
 
-/// What [`Policy::of_rows`] reads, of `MEASURED_BY`, in the order `p.id, h.until`.
+/// Columns for [`Policy::of_rows`], to be selected from `MEASURED_BY` ordered by `p.id, h.until`.
 pub(crate) const MEASURED_COLUMNS: &str = "p.id, p.name, p.queue_id, p.kind, p.first_response_ms, \
      p.resolution_ms, p.at_risk_percent, p.active, b.definition, h.until, h.definition AS past";
 
-/// Policies with the hours they were measured by before: a row for each of these.
+/// Policies joined with their former calendars: one row per former calendar.
 pub(crate) const MEASURED_BY: &str = "sla_policy AS p JOIN business_calendar AS b ON b.id = p.calendar_id \
      LEFT JOIN sla_policy_hours AS h ON h.policy_id = p.id";
 
-/// A policy with its calendar, as read, and where asked for one of those before.
+/// A policy with its calendar and, if selected, one of its former calendars.
 #[derive(sqlx::FromRow)]
 pub(crate) struct PolicyRow {
-    id: i64,
+    id: PolicyId,
     name: String,
-    queue_id: Option<i64>,
+    queue_id: Option<QueueId>,
     kind: Option<String>,
-    first_response_ms: Option<i64>,
-    resolution_ms: Option<i64>,
+    first_response_ms: Option<Millis>,
+    resolution_ms: Option<Millis>,
     at_risk_percent: i64,
     active: bool,
     definition: String,
     #[sqlx(default)]
-    until: Option<i64>,
+    until: Option<Timestamp>,
     #[sqlx(default)]
     past: Option<String>,
 }
 
-/// A policy: for which cases, what is promised, and when the operation works.
+/// An SLA policy: scope, targets and business calendar.
 #[derive(Clone, Debug)]
 pub(crate) struct Policy {
-    pub(crate) id: i64,
+    pub(crate) id: PolicyId,
     pub(crate) name: String,
     pub(crate) scope: PolicyScope,
     pub(crate) promise: SlaPolicy,
     pub(crate) calendar: BusinessCalendar,
-    /// By which hours it was measured before, and until when; first to last.
-    past: Vec<(i64, BusinessCalendar)>,
-    /// Whether new cases get it.
+    /// Former calendars, each with the instant until which it applied, oldest first.
+    past: Vec<(Timestamp, BusinessCalendar)>,
+    /// Whether it is assigned to new cases.
     pub(crate) active: bool,
 }
 
 impl Policy {
-    /// The policies of [`MEASURED_COLUMNS`].
+    /// Groups rows of [`MEASURED_COLUMNS`] by policy.
     pub(crate) fn of_rows(rows: Vec<PolicyRow>) -> Result<Vec<Self>> {
         let mut policies: Vec<Self> = Vec::new();
         for mut row in rows {
@@ -66,16 +66,16 @@ impl Policy {
         Ok(policies)
     }
 
-    /// By which hours a clock is measured: those of now while it goes on, those of then once it was
-    /// stopped. A change of hours does not change what was.
+    /// The calendar for a clock: the current one while it runs, once stopped the one that applied
+    /// then. A change of business hours never changes the result of a stopped clock.
     pub(crate) fn hours(&self, clock: &SlaClock) -> Result<WorkingTime<'_>> {
         let then = clock.stopped.and_then(|stopped| self.past.iter().find(|(until, _)| *until >= stopped));
         let calendar = then.map_or(&self.calendar, |(_, calendar)| calendar);
         WorkingTime::new(calendar).map_err(|error| Error::Corrupt(error.to_string()))
     }
 
-    /// Before a clock goes on that was stopped: what had elapsed by the hours of then is kept.
-    pub(crate) fn keep_elapsed(&self, clock: &mut SlaClock, at: i64) -> Result<()> {
+    /// Carries over the elapsed time by the former calendar before a stopped clock is reopened.
+    pub(crate) fn keep_elapsed(&self, clock: &mut SlaClock, at: Timestamp) -> Result<()> {
         if !self.past.is_empty() && clock.stopped.is_some() {
             clock.change_measure(&self.hours(clock)?, at);
         }
@@ -95,7 +95,7 @@ impl TryFrom<PolicyRow> for Policy {
         Ok(Self {
             id: row.id,
             name: row.name,
-            scope: PolicyScope { queue: row.queue_id.map(QueueId), kind: row.kind },
+            scope: PolicyScope { queue: row.queue_id, kind: row.kind },
             promise: SlaPolicy {
                 first_response_ms: row.first_response_ms,
                 resolution_ms: row.resolution_ms,
@@ -108,21 +108,21 @@ impl TryFrom<PolicyRow> for Policy {
     }
 }
 
-/// A clock, as read.
+/// A row of `sla_clock`.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub(crate) struct ClockRow {
-    pub(crate) case_id: i64,
+    pub(crate) case_id: CaseId,
     pub(crate) kind: String,
-    pub(crate) policy_id: i64,
-    started: i64,
-    stopped: Option<i64>,
-    carried_until: Option<i64>,
-    carried_ms: Option<i64>,
+    pub(crate) policy_id: PolicyId,
+    started: Timestamp,
+    stopped: Option<Timestamp>,
+    carried_until: Option<Timestamp>,
+    carried_ms: Option<Millis>,
     pauses: String,
 }
 
 impl ClockRow {
-    /// What it measures.
+    /// The kind of the clock.
     pub(crate) fn measures(&self) -> Result<ClockKind> {
         ClockKind::parse(&self.kind).ok_or_else(|| Error::Corrupt(format!("SLA clock {:?}", self.kind)))
     }
@@ -136,12 +136,12 @@ impl ClockRow {
             started: self.started,
             pauses,
             stopped: self.stopped,
-            carried: carried.map(|(until, elapsed_ms)| Carried { until, elapsed_ms }),
+            carried: carried.map(|(until, elapsed_ms)| CarriedTime { until, elapsed_ms }),
         })
     }
 }
 
-/// The pauses of a clock as they are written.
+/// The pauses of a clock as stored: a JSON array.
 pub(crate) fn pauses_json(clock: &SlaClock) -> String {
     serde_json::to_string(&clock.pauses).unwrap_or_else(|_| "[]".to_owned())
 }

@@ -1,7 +1,7 @@
-//! A load happens completely or not at all.
+//! A bulk load is atomic: it succeeds completely or changes nothing.
 
 use ::bulk::{Error, Load};
-use domain::{CaseId, Role};
+use domain::{CaseId, Role, Timestamp};
 use store::accounts::NewUser;
 use store::{Db, Store};
 use test_database::Engine;
@@ -15,7 +15,7 @@ async fn assert_untouched(store: &Store) {
         assert_eq!(count(store, table).await, 0, "{table}");
     }
     assert_eq!(count(store, "operation WHERE demo").await, 0, "it is not called a demonstration");
-    // It is as good as any other empty database.
+    // Another load succeeds, as in any empty database.
     sample::load(store).await.unwrap();
     assert_eq!(count(store, "interaction").await, sample::SIZE);
 }
@@ -28,7 +28,7 @@ contract!(a_database_with_anything_in_it_is_refused_and_stays, |store| {
         password: None,
         active: true,
     };
-    store.accounts().create(&user, 0).await.unwrap().created().unwrap();
+    store.accounts().create(&user, Timestamp(0)).await.unwrap().created().unwrap();
     let refused = sample::load(&store).await;
     assert!(matches!(&refused, Err(Error::Refused(text)) if text.contains("not empty")), "{refused:?}");
     assert_eq!(count(&store, "user_account").await, 1);
@@ -62,7 +62,7 @@ contract!(rows_that_contradict_each_other_are_refused, |store| {
     load.directory(&directory()).await.unwrap();
     load.write(&batch(0..100)).await.unwrap();
     let again = load.write(&batch(50..60)).await;
-    // One engine notices at once, the other when it builds the index.
+    // One engine detects the duplicates on insertion, the other when it builds the index.
     if again.is_ok() {
         assert!(load.finish(|_, _, _| ()).await.is_err());
     } else {

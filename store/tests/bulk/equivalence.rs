@@ -1,16 +1,15 @@
-//! What a load writes is what intake would have written.
+//! A bulk load writes the same rows as intake.
 
 use domain::NewInteraction;
 use store::{Db, Store};
 use test_database::Engine;
 
 use crate::bulk::sample::{self, SIZE};
-use crate::intake::probe::{assert_settled_numbers_agree, texts};
+use crate::intake::probe::{assert_counters_agree, texts};
 use crate::support::{self, Fresh};
 
-/// Everything that intake writes, with names for the identities, which each way gives as it likes.
-/// Left out are the fingerprint and when a row was written, which say how it came; and of a case
-/// what only a load can say.
+/// The tables that intake writes, with names in place of IDs, which differ between the two. Not
+/// compared: fingerprints, insertion times, and the columns of a case that only a load fills in.
 const TABLES: [(&str, &str); 13] = [
     ("user_account", "login, login_key, name, role, password_hash, active"),
     ("queue", "name, active"),
@@ -45,7 +44,7 @@ const TABLES: [(&str, &str); 13] = [
     ("protocol_sequence", "day, last"),
 ];
 
-/// The rows of a table as texts, in a fixed order.
+/// The rows of a table as text, in a fixed order.
 async fn dump(store: &Store, (table, columns): (&str, &str)) -> Vec<String> {
     let cells: Vec<String> =
         columns.split(',').map(|column| format!("COALESCE(CAST({column} AS TEXT), 'NULL')")).collect();
@@ -71,7 +70,7 @@ contract!(a_load_writes_what_intake_would_have_written, |store| {
         assert!(!expected.is_empty(), "{}", table.0);
         assert_eq!(dump(&store, table).await, expected, "{}", table.0);
     }
-    assert_settled_numbers_agree(&store).await;
+    assert_counters_agree(&store).await;
 });
 
 contract!(the_history_goes_on_where_the_load_ended, |store| {
@@ -90,12 +89,12 @@ contract!(the_history_goes_on_where_the_load_ended, |store| {
     assert_eq!(sequence(recorded.protocol.as_str()), sequence(&before[0]) + 1);
     assert!(recorded.created_queue && recorded.created_agent);
 
-    // What was loaded was never posted, so no post is "the same one again".
+    // Loaded interactions have no fingerprint, so posting one again is not idempotent.
     assert!(store.intake().record(last).await.is_err());
 });
 
 contract!(a_load_marks_the_database_as_a_demo, |store| {
     sample::load(&store).await.unwrap();
-    let told = texts(&store, "SELECT time_zone FROM operation WHERE demo = TRUE").await;
-    assert_eq!(told, [support::ZONE.name()]);
+    let found = texts(&store, "SELECT time_zone FROM operation WHERE demo = TRUE").await;
+    assert_eq!(found, [support::ZONE.name()]);
 });

@@ -1,5 +1,4 @@
-//! Loading a whole database, on both engines: it ends up as if everything had come by intake, or
-//! nothing has happened.
+//! Bulk loading of a whole database, on both engines: equivalent to intake, and atomic.
 
 mod atomicity;
 mod equivalence;

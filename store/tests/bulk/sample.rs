@@ -1,48 +1,54 @@
-//! The same small operation twice: as rows of a load, and as interactions that come by intake.
+//! The same small operation twice: as the rows of a load and as interactions for intake.
 
 use ::bulk::rows::{
     Call, Case, Customer, CustomerAddress, Interaction, Message, Queue, QueueReason, Reason, User,
 };
-use ::bulk::{Batch, Directory, Load, Loaded, Result};
+use ::bulk::{Batch, Directory, Load, LoadSummary, Result};
 use chrono::{DateTime, FixedOffset};
 use domain::{
-    CallStatus, CaseId, CaseStatus, Channel, ContactReasonId, CustomerId, Direction, InteractionId, NewCall,
-    NewCase, NewCustomer, NewInteraction, NewMessage, Protocol, QueueId, Role, Sender, UserId, number, zone,
+    CallStatus, CaseId, CaseStatus, Channel, ContactReasonId, CustomerId, Direction, InteractionId, Millis,
+    NewCall, NewCase, NewCustomer, NewInteraction, NewMessage, Protocol, QueueId, Role, Sender, Timestamp,
+    UserId, number, zone,
 };
 use store::Store;
 use store::accounts::NewUser;
 
 use crate::support::ZONE;
 
-/// What both ways say they come from.
+/// The source of both.
 pub(crate) const SOURCE: &str = "pbx";
 
 /// How many interactions there are.
 pub(crate) const SIZE: i64 = 300;
 
 /// 20 February 2026, 21:30 in São Paulo: the operation spans several days.
-const START: i64 = 1_771_633_800_000;
+const START: Timestamp = Timestamp(1_771_633_800_000);
 const AGENTS: [&str; 3] = ["Ana.Souza", "bruno", "carla"];
 const QUEUES: [&str; 2] = ["Vendas", "Suporte Técnico"];
 const REASONS: [&str; 3] = ["Dúvida", "Elogio", "Queda de \\ sinal"];
 
-fn time(at: i64) -> DateTime<FixedOffset> {
-    DateTime::from_timestamp_millis(at).unwrap().fixed_offset()
+fn time(at: Timestamp) -> DateTime<FixedOffset> {
+    at.to_utc().fixed_offset()
 }
 
 fn customer_of(nth: i64) -> i64 {
     nth % 40
 }
 
-/// Cases belong to one customer; every third interaction goes on with one.
+/// When the `nth` interaction entered the queue.
+fn arrival(nth: i64) -> Timestamp {
+    START + nth * Millis::minutes(17)
+}
+
+/// The case of the `nth` interaction.
 fn case_of(nth: i64) -> i64 {
     customer_of(nth) + 40 * (nth / 120)
 }
 
-/// The `nth` interaction as a source hands it over.
+/// The `nth` interaction in the form of a source.
 pub(crate) fn interaction(nth: i64) -> NewInteraction {
     let channel = Channel::ALL[(nth % 3) as usize];
-    let queued_at = START + nth * 17 * 60 * 1000;
+    let queued_at = arrival(nth);
     let answered = nth % 7 != 0;
     let phone = format!("+55 (11) 9{:04}-{:04}", 7000 + customer_of(nth), customer_of(nth));
     let handle = format!("cliente {}", customer_of(nth));
@@ -64,8 +70,8 @@ pub(crate) fn interaction(nth: i64) -> NewInteraction {
         },
         number: (channel != Channel::WebChat).then_some(phone.clone()),
         queued_at: time(queued_at),
-        answered_at: answered.then(|| time(queued_at + 61_500)),
-        ended_at: time(queued_at + 300_000),
+        answered_at: answered.then(|| time(queued_at + Millis(61_500))),
+        ended_at: time(queued_at + Millis(300_000)),
         protocol: None,
         contact_reason: (nth % 4 != 0).then(|| REASONS[(nth % 3) as usize].to_owned()),
         notes: (nth % 3 == 0).then(|| "Linha um\nlinha dois\t\\N <b>\u{1F600}".to_owned()),
@@ -79,9 +85,9 @@ pub(crate) fn interaction(nth: i64) -> NewInteraction {
     }
 }
 
-fn messages(channel: Channel, queued_at: i64) -> Vec<NewMessage> {
+fn messages(channel: Channel, queued_at: Timestamp) -> Vec<NewMessage> {
     let message = |after, from, name: Option<&str>, text: &str| NewMessage {
-        at: time(queued_at + after),
+        at: time(queued_at + Millis(after)),
         from,
         name: name.map(str::to_owned),
         text: text.to_owned(),
@@ -96,12 +102,12 @@ fn messages(channel: Channel, queued_at: i64) -> Vec<NewMessage> {
     ]
 }
 
-fn calls(channel: Channel, queued_at: i64, phone: &str) -> Vec<NewCall> {
+fn calls(channel: Channel, queued_at: Timestamp, phone: &str) -> Vec<NewCall> {
     if channel != Channel::Voice {
         return Vec::new();
     }
     let call = |after, status, duration_s| NewCall {
-        at: time(queued_at + after),
+        at: time(queued_at + Millis(after)),
         number: phone.to_owned(),
         status,
         duration_s,
@@ -109,7 +115,7 @@ fn calls(channel: Channel, queued_at: i64, phone: &str) -> Vec<NewCall> {
     vec![call(0, CallStatus::Busy, 0), call(30_000, CallStatus::Answered, 238)]
 }
 
-/// Records everything by intake, in order.
+/// Records everything through intake, in order.
 pub(crate) async fn record(store: &Store) {
     for login in AGENTS {
         let user = NewUser {
@@ -127,7 +133,7 @@ pub(crate) async fn record(store: &Store) {
 }
 
 /// Loads everything, in batches.
-pub(crate) async fn load(store: &Store) -> Result<Loaded> {
+pub(crate) async fn load(store: &Store) -> Result<LoadSummary> {
     let mut load = Load::begin(store, SOURCE).await?;
     load.directory(&directory()).await?;
     for from in (0..SIZE).step_by(70) {
@@ -170,7 +176,7 @@ pub(crate) fn directory() -> Directory {
     }
 }
 
-/// The rows of these interactions; customers and cases stand with their first one.
+/// The rows of these interactions; customers and cases come with their first interaction.
 pub(crate) fn batch(numbers: std::ops::Range<i64>) -> Batch {
     let mut batch = Batch::default();
     for nth in numbers {
@@ -187,7 +193,7 @@ pub(crate) fn batch(numbers: std::ops::Range<i64>) -> Batch {
         batch.messages.extend((0..).zip(&new.messages).map(|(position, message)| Message {
             interaction: id,
             position,
-            at: message.at.timestamp_millis(),
+            at: Timestamp::from(message.at),
             sender: message.from,
             name: message.name.clone(),
             text: message.text.clone(),
@@ -195,7 +201,7 @@ pub(crate) fn batch(numbers: std::ops::Range<i64>) -> Batch {
         batch.calls.extend((0..).zip(&new.calls).map(|(position, call)| Call {
             interaction: id,
             position,
-            at: call.at.timestamp_millis(),
+            at: Timestamp::from(call.at),
             number: call.number.clone(),
             status: call.status,
             duration_s: call.duration_s.into(),
@@ -206,9 +212,9 @@ pub(crate) fn batch(numbers: std::ops::Range<i64>) -> Batch {
 }
 
 fn row(nth: i64, new: NewInteraction) -> Interaction {
-    let queued_at = new.queued_at.timestamp_millis();
+    let queued_at = Timestamp::from(new.queued_at);
     let day = zone::day_of(ZONE, queued_at);
-    let before = (0..nth).filter(|other| zone::day_of(ZONE, START + other * 17 * 60 * 1000) == day).count();
+    let before = (0..nth).filter(|other| zone::day_of(ZONE, arrival(*other)) == day).count();
     Interaction {
         id: InteractionId(nth + 1),
         protocol: Protocol::generate(day, before as i64 + 1),
@@ -221,8 +227,8 @@ fn row(nth: i64, new: NewInteraction) -> Interaction {
         agent: new.agent.map(|_| UserId(nth % 3 + 1)),
         number: new.number,
         queued_at,
-        answered_at: new.answered_at.map(|at| at.timestamp_millis()),
-        ended_at: new.ended_at.timestamp_millis(),
+        answered_at: new.answered_at.map(Timestamp::from),
+        ended_at: Timestamp::from(new.ended_at),
         reason: new.contact_reason.map(|_| ContactReasonId(nth % 3 + 1)),
         notes: new.notes,
     }
@@ -265,8 +271,8 @@ fn case(nth: i64, new: &NewInteraction) -> Case {
         subject: said.subject.unwrap(),
         status: CaseStatus::Closed,
         agent: None,
-        opened_at: new.queued_at.timestamp_millis(),
+        opened_at: Timestamp::from(new.queued_at),
         closed_at: None,
-        updated_at: new.ended_at.timestamp_millis(),
+        updated_at: Timestamp::from(new.ended_at),
     }
 }

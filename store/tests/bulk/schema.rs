@@ -1,4 +1,4 @@
-//! A load gives back every index and constraint it took away.
+//! A load restores every index and constraint that it dropped.
 
 use store::{Db, Store};
 use test_database::Engine;

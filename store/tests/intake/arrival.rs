@@ -1,16 +1,15 @@
-//! What becomes of an interaction that names a case which was closed or merged, and what it does to
-//! the clocks.
+//! Interactions that arrive for a closed or merged case, and their effect on the SLA clocks.
 
-use domain::{CaseId, NewInteraction};
+use domain::{CaseId, Millis, NewInteraction, Timestamp};
 use store::Store;
 
 use crate::intake::probe::{count, number, run, texts};
 use crate::intake::sample::{call_with, of_case, record, text};
 use crate::support::builders::{CalendarBuilder, PolicyBuilder};
 
-const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+const DAY: Millis = Millis::days(1);
 
-/// A call that names case *A* and enters the queue so many days after the first.
+/// A call for case *A* that enters the queue this many days after the first.
 fn later(external_id: &str, days: i64) -> NewInteraction {
     let mut new = of_case(external_id, "A");
     for at in [&mut new.queued_at, &mut new.ended_at] {
@@ -20,7 +19,7 @@ fn later(external_id: &str, days: i64) -> NewInteraction {
     new
 }
 
-/// Closes a case when its only call ended.
+/// Closes a case at the end of its only call.
 async fn close(store: &Store, case: CaseId) {
     let sql = format!("UPDATE service_case SET status = 'closed', closed_at = updated_at WHERE id = {case}");
     run(store, &sql).await;
@@ -58,7 +57,8 @@ contract!(within_the_window_a_closed_case_is_reopened, |store| {
 contract!(the_window_is_the_operations, |store| {
     let case = record(&store, of_case("1", "A")).await.case;
     close(&store, case).await;
-    store.set_reopen_days(1, 0).await.expect("a window");
+    let window = store.set_reopen_days(1, Timestamp(0)).await.expect("an answer");
+    assert_eq!(window, store::settings::SetReopenDaysOutcome::Set);
     assert_ne!(record(&store, later("2", 3)).await.case, case);
     assert_eq!(status(&store, case).await, "closed");
 });
@@ -87,14 +87,14 @@ contract!(what_began_before_the_close_reopens_nothing, |store| {
     assert_eq!(count(&store, "case_event").await, 0);
 });
 
-/// Two policies: one for everything, one for complaints without a resolution; and one out of use.
+/// Three policies: a general one, one for complaints without a resolution target, an archived one.
 async fn policies(store: &Store) {
     let calendar = CalendarBuilder::mondays("c").build(store).await;
     let standard = PolicyBuilder::new("Padrão", calendar);
-    standard.first_response_ms(60_000).resolution_ms(3_600_000).build(store).await;
+    standard.first_response(Millis::minutes(1)).resolution(Millis::hours(1)).build(store).await;
     let complaints = PolicyBuilder::new("Queixa", calendar).kind("Reclamação");
-    complaints.first_response_ms(30_000).build(store).await;
-    PolicyBuilder::new("Antiga", calendar).first_response_ms(1).out_of_use().build(store).await;
+    complaints.first_response(Millis::seconds(30)).build(store).await;
+    PolicyBuilder::new("Antiga", calendar).first_response(Millis(1)).out_of_use().build(store).await;
 }
 
 const CLOCKS: &str = "SELECT case_id || ' ' || kind || ' ' || policy_id || ' ' || started || ' ' ||
@@ -135,7 +135,7 @@ contract!(a_later_answer_stops_the_first_response_and_a_reopening_goes_on, |stor
     let clocks = texts(&store, CLOCKS).await;
     assert_eq!(clocks, [first, format!("{case} resolution 1 1772456400000 -")]);
     let pauses = "SELECT pauses FROM sla_clock WHERE kind = 'resolution'";
-    let rested = format!(r#"[{{"from":1772456700000,"to":{}}}]"#, 1_772_456_400_000 + DAY_MS);
+    let rested = format!(r#"[{{"from":1772456700000,"to":{}}}]"#, Timestamp(1_772_456_400_000) + DAY);
     assert_eq!(texts(&store, pauses).await, [rested]);
 });
 

@@ -1,7 +1,7 @@
-//! Joining and opening cases.
+//! Interactions that join and open cases.
 
 use chrono::TimeDelta;
-use domain::{NewCase, NewCustomer, NewInteraction, NewMessage, Sender};
+use domain::{Millis, NewCase, NewCustomer, NewInteraction, NewMessage, Sender};
 use store::Store;
 
 use crate::intake::probe::{count, number, run, texts};
@@ -46,7 +46,7 @@ contract!(interactions_that_name_a_case_share_it, |store| {
         new
     };
     assert_ne!(record(&store, elsewhere).await.case, first.case);
-    // The latest end counts; kind and subject are those first said.
+    // The latest end counts; kind and subject keep their first values.
     let sql = "SELECT updated_at || ' ' || kind || ' ' || subject FROM service_case
         WHERE source = 'pbx' AND external_id = 'A'";
     assert_eq!(texts(&store, sql).await, ["1772460000000 Pedido Pizza"]);
@@ -80,15 +80,15 @@ fn visits() -> [NewInteraction; 3] {
 
 async fn policy(store: &Store) {
     let calendar = CalendarBuilder::business_hours("c").build(store).await;
-    let policy = PolicyBuilder::new("Padrão", calendar).first_response_ms(3_600_000);
-    policy.resolution_ms(14_400_000).at_risk_percent(50).build(store).await;
+    let policy = PolicyBuilder::new("Padrão", calendar).first_response(Millis::hours(1));
+    policy.resolution(Millis::hours(4)).at_risk_percent(50).build(store).await;
 }
 
 contract!(a_case_opens_with_its_earliest_interaction_whatever_the_order_of_delivery, |store| {
     policy(&store).await;
     let [first, second, third] = visits();
     let orders = [[&first, &second, &third], [&third, &second, &first], [&second, &first, &third]];
-    let mut told = Vec::new();
+    let mut found = Vec::new();
     for (nth, order) in orders.iter().enumerate() {
         for at_once in [false, true] {
             let named = format!("order {nth} {at_once}");
@@ -106,7 +106,7 @@ contract!(a_case_opens_with_its_earliest_interaction_whatever_the_order_of_deliv
                  COALESCE(CAST(k.stopped AS TEXT), '-') FROM service_case c JOIN sla_clock k ON k.case_id = c.id \
                  WHERE c.source = '{named}' ORDER BY k.kind"
             );
-            told.push(texts(&store, &clocks).await);
+            found.push(texts(&store, &clocks).await);
         }
     }
     let opened = first.queued_at.timestamp_millis();
@@ -116,7 +116,7 @@ contract!(a_case_opens_with_its_earliest_interaction_whatever_the_order_of_deliv
         format!("{opened} {updated} first_response {opened} {answered}"),
         format!("{opened} {updated} resolution {opened} -"),
     ];
-    assert_eq!(told, vec![expected; 6]);
+    assert_eq!(found, vec![expected; 6]);
 });
 
 contract!(what_was_delivered_backwards_before_is_put_in_order, |store| {
@@ -133,10 +133,10 @@ contract!(what_was_delivered_backwards_before_is_put_in_order, |store| {
         .collect();
     record(&store, talk).await;
     record(&store, second.clone()).await;
-    let told = "SELECT c.opened_at || ' ' || k.kind || ' ' || k.started || ' ' ||
+    let sql = "SELECT c.opened_at || ' ' || k.kind || ' ' || k.started || ' ' ||
         COALESCE(CAST(k.stopped AS TEXT), '-') FROM service_case c JOIN sla_clock k ON k.case_id = c.id ORDER BY 1";
     let said = "SELECT text FROM message ORDER BY position";
-    let expected = texts(&store, told).await;
+    let expected = texts(&store, sql).await;
     let begun = second.queued_at.timestamp_millis();
     run(&store, "UPDATE message SET position = -position - 1; UPDATE message SET position = position + 3")
         .await;
@@ -152,7 +152,7 @@ contract!(what_was_delivered_backwards_before_is_put_in_order, |store| {
     ];
     run(&store, migrations[usize::from(store.db().is_sqlite())]).await;
     assert_eq!(texts(&store, said).await, ["0", "1", "2"]);
-    assert_eq!(texts(&store, told).await, expected);
+    assert_eq!(texts(&store, sql).await, expected);
 });
 
 contract!(within_a_batch_a_case_is_opened_once, |store| {
@@ -174,7 +174,7 @@ contract!(a_merged_case_is_joined_through_its_survivor, |store| {
     );
     run(&store, &sql).await;
     assert_eq!(record(&store, of_case("3", "A")).await.case, survivor.case);
-    // Handed in again, an interaction of the merged case is answered with where it stands now.
+    // A repeated interaction of the merged case is answered with the survivor.
     assert_eq!(record(&store, of_case("1", "A")).await.case, survivor.case);
 });
 

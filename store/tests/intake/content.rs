@@ -1,4 +1,4 @@
-//! What was handed over stands in the history as it was.
+//! Intake stores texts unchanged.
 
 use domain::{CallStatus, Channel, Direction, NewCall, NewCase, NewCustomer, NewMessage, Sender};
 
@@ -10,7 +10,7 @@ use crate::intake::sample::{call_with, record, text};
 const AWKWARD: &str = " '; DROP TABLE message; --<script>alert(1)</script>\"\\%_$1?1{} \
     👩🏽\u{200d}💻🇧🇷 \u{202e}שלום مرحبا\u{202c}\r\n\tç̃\u{301} ";
 
-/// The same as a name: what is not seen is left out, blanks are single.
+/// The same text as a name: invisible characters removed, runs of white space collapsed.
 const AWKWARD_NAME: &str = "'; DROP TABLE message; --<script>alert(1)</script>\"\\%_$1?1{} \
     👩🏽\u{200d}💻🇧🇷 שלום مرحبا ç̃\u{301}";
 

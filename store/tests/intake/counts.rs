@@ -1,4 +1,4 @@
-//! Settled numbers after a random mix of everything.
+//! Materialised counters after a random mix of interactions.
 
 use domain::{Channel, Direction, NewCase, NewCustomer, NewInteraction, NewMessage, Sender};
 use rand::rngs::StdRng;
@@ -6,7 +6,7 @@ use rand::seq::{IndexedRandom, SliceRandom};
 use rand::{Rng, SeedableRng};
 use store::intake::Rejected;
 
-use crate::intake::probe::{assert_settled_numbers_agree, count, number};
+use crate::intake::probe::{assert_counters_agree, count, number};
 use crate::intake::sample::{call_with, outcomes, text};
 
 fn maybe(random: &mut StdRng, from: &[&str]) -> Option<String> {
@@ -45,7 +45,7 @@ fn any(random: &mut StdRng, id: usize) -> NewInteraction {
 contract!(after_any_mix_they_say_what_the_interactions_say, |store| {
     let mut random = StdRng::seed_from_u64(20_260_302);
     let mut all: Vec<NewInteraction> = (0..1200).map(|id| any(&mut random, id)).collect();
-    // A third comes again, some of it changed, some of it invalid.
+    // A third is sent again, some of it changed, some of it invalid.
     let mut again: Vec<NewInteraction> = all.choose_multiple(&mut random, 400).cloned().collect();
     for (n, one) in again.iter_mut().enumerate() {
         match n % 5 {
@@ -75,7 +75,7 @@ contract!(after_any_mix_they_say_what_the_interactions_say, |store| {
         created += outcomes(&answers).into_iter().filter(|outcome| *outcome == "created").count();
     }
     assert_eq!(count(&store, "interaction").await, created as i64);
-    assert_settled_numbers_agree(&store).await;
+    assert_counters_agree(&store).await;
     let updated = "SELECT COUNT(*) FROM service_case c WHERE c.updated_at <>
         (SELECT MAX(i.ended_at) FROM interaction i WHERE i.case_id = c.id)";
     assert_eq!(number(&store, updated).await, 0, "a case is as new as its latest end");

@@ -1,10 +1,12 @@
-//! Who is recognised as whom.
+//! Recognising customers by the identity of their source and by their addresses.
 
 use domain::number::NumberDefaults;
-use domain::{CallStatus, CustomerId, HistoryFilter, NewCall, NewCustomer, Principal, Role, UserId};
-use store::numbers::SharedNumber;
+use domain::{
+    CallStatus, CustomerId, HistoryFilter, NewCall, NewCustomer, Principal, Role, Timestamp, UserId,
+};
+use store::numbers::{SetNumberDefaultsOutcome, SharedNumber};
 
-use crate::intake::probe::{assert_settled_numbers_agree, count, number, run, texts};
+use crate::intake::probe::{assert_counters_agree, count, number, run, texts};
 use crate::intake::sample::{of_customer, record, text};
 
 fn whatsapp(number: &str) -> NewCustomer {
@@ -19,7 +21,7 @@ contract!(the_identity_of_the_source_is_the_first_to_be_asked, |store| {
     let ana = NewCustomer { phone: text("1133334444"), ..identified("ana") };
     record(&store, of_customer("1", ana)).await;
     record(&store, of_customer("2", whatsapp("11 98888-7777"))).await;
-    // Ana by identity, although the number is the other's.
+    // Recognised as Ana by identity, although the number belongs to the other customer.
     let ana_again = NewCustomer { whatsapp: text("11988887777"), ..identified("ana") };
     record(&store, of_customer("3", ana_again)).await;
     assert_eq!(count(&store, "customer").await, 2);
@@ -67,9 +69,9 @@ contract!(one_number_is_one_customer_in_any_spelling_by_telephone_and_by_whatsap
     assert_eq!(count(&store, "customer").await, 1);
     let addresses = "SELECT kind || ' ' || address FROM customer_address ORDER BY 1";
     assert_eq!(texts(&store, addresses).await, ["phone +5511988887777", "whatsapp +5511988887777"]);
-    // As it was written first.
+    // The first spelling is kept.
     assert_eq!(texts(&store, "SELECT phone FROM customer").await, [SPELLINGS[0]]);
-    // A landline has no ninth digit, and another country no Brazilian one.
+    // Landlines have no ninth digit, and numbers of other countries follow other rules.
     for (nth, other) in ["11 3888-7777", "11 93888-7777", "+54 11 8888-7777"].into_iter().enumerate() {
         let phone = NewCustomer { phone: text(other), ..NewCustomer::default() };
         record(&store, of_customer(&format!("other {nth}"), phone)).await;
@@ -95,13 +97,14 @@ contract!(the_area_of_the_operation_completes_local_numbers, |store| {
         .await;
     let addresses = "SELECT address FROM customer_address ORDER BY 1";
     assert_eq!(texts(&store, addresses).await, ["988887777"]);
-    let changed = store.set_number_defaults(area("11"), 0).await.unwrap();
-    assert_eq!(changed.addresses, 1);
+    let changed = store.set_number_defaults(area("11"), Timestamp(0)).await.unwrap();
+    assert!(matches!(changed, SetNumberDefaultsOutcome::Set(changed) if changed.addresses == 1));
     assert_eq!(texts(&store, addresses).await, ["+5511988887777"]);
     record(&store, of_customer("2", whatsapp("8888-7777"))).await;
     record(&store, of_customer("3", whatsapp("11 98888-7777"))).await;
     assert_eq!(count(&store, "customer").await, 1);
-    assert_eq!(store.set_number_defaults(area("11"), 0).await.unwrap().addresses, 0);
+    let changed = store.set_number_defaults(area("11"), Timestamp(0)).await.unwrap();
+    assert!(matches!(changed, SetNumberDefaultsOutcome::Set(changed) if changed.addresses == 0));
 });
 
 contract!(customers_of_before_are_recognised_in_any_spelling_and_listed_where_they_share_a_number, |store| {
@@ -128,7 +131,7 @@ contract!(customers_of_before_are_recognised_in_any_spelling_and_listed_where_th
     let shared = store.shared_numbers(10).await.unwrap();
     let customers = vec![(CustomerId(1), "Ana".to_owned()), (CustomerId(2), "Ana W.".to_owned())];
     assert_eq!(shared, [SharedNumber { number: "+5511988887777".to_owned(), customers }]);
-    // Nobody is joined; who calls is the first of them.
+    // No customers are merged; the caller is taken to be the first of them.
     record(&store, of_customer("1", whatsapp("+55 11 98888-7777"))).await;
     assert_eq!(count(&store, "customer").await, 4);
     assert_eq!(number(&store, "SELECT customer_id FROM interaction").await, 1);
@@ -149,8 +152,8 @@ contract!(numbers_of_before_are_found_in_any_spelling, |store| {
     let keys =
         "SELECT DISTINCT number_digits FROM interaction UNION SELECT DISTINCT number_key FROM call_attempt";
     assert_eq!(texts(&store, keys).await, ["5511988887777"]);
-    assert_settled_numbers_agree(&store).await;
-    // As an older version left them.
+    assert_counters_agree(&store).await;
+    // Numbers as an older version stored them.
     run(&store, "UPDATE interaction SET number_digits = '11988887777'").await;
     run(&store, "UPDATE call_attempt SET number_key = NULL").await;
     run(&store, "DELETE FROM number_part; INSERT INTO number_part VALUES ('11988887777', '11988887777')")
@@ -158,11 +161,11 @@ contract!(numbers_of_before_are_found_in_any_spelling, |store| {
     run(&store, "UPDATE operation SET numbers_by = NULL").await;
     store.migrate().await.unwrap();
     assert_eq!(texts(&store, keys).await, ["5511988887777"]);
-    assert_settled_numbers_agree(&store).await;
+    assert_counters_agree(&store).await;
     let administrator = Principal { user: UserId(1), role: Role::Administrator };
     for spelling in SPELLINGS.into_iter().chain(["98888-77", "8888-7777", "777"]) {
         let filter = HistoryFilter { number: text(spelling), ..HistoryFilter::default() };
-        let found = store.as_principal(&administrator).history(&filter, 1).await.unwrap();
+        let found = store.as_principal(&administrator).history().list(&filter, 1).await.unwrap();
         assert_eq!(found.total, 10, "{spelling}");
     }
 });
@@ -206,7 +209,7 @@ contract!(blanks_are_filled_and_nothing_is_overwritten, |store| {
         texts(&store, known).await,
         ["Ana|ana@example.org|123.456.789-09|11988887777|pbx|ana|no phone"]
     );
-    // From now on the identity finds them.
+    // From now on the identity recognises them.
     record(&store, of_customer("3", identified("ana"))).await;
     assert_eq!(count(&store, "customer").await, 1);
 });
@@ -217,7 +220,7 @@ contract!(people_whom_the_source_tells_apart_stay_apart_even_with_one_telephone,
     assert!(store.intake().record_all(batch).await.iter().all(Result::is_ok));
     record(&store, of_customer("3", family("caio"))).await;
     assert_eq!(count(&store, "customer").await, 3);
-    // Without an identity the oldest of them is meant.
+    // Without an identity, the oldest customer with the number is chosen.
     record(&store, of_customer("4", NewCustomer { phone: text("1133334444"), ..NewCustomer::default() }))
         .await;
     let meant = "SELECT c.external_id FROM interaction i JOIN customer c ON c.id = i.customer_id

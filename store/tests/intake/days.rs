@@ -1,11 +1,11 @@
-//! On which civil day an interaction counts.
+//! The calendar day on which an interaction counts.
 
 use store::Store;
 
-use crate::intake::probe::{assert_settled_numbers_agree, texts};
+use crate::intake::probe::{assert_counters_agree, texts};
 use crate::intake::sample::{call_with, record};
 
-/// The civil days of interactions that entered the queue at these times.
+/// The calendar days of interactions that entered the queue at these times.
 async fn days(store: &Store, times: &[&str]) -> Vec<String> {
     for (n, time) in times.iter().enumerate() {
         let at = time.parse().unwrap();
@@ -16,7 +16,7 @@ async fn days(store: &Store, times: &[&str]) -> Vec<String> {
         });
         record(store, new).await;
     }
-    assert_settled_numbers_agree(store).await;
+    assert_counters_agree(store).await;
     texts(store, "SELECT day FROM interaction ORDER BY external_id").await
 }
 
@@ -36,7 +36,7 @@ contract!(the_day_is_that_of_the_operation_not_of_utc_nor_of_the_source, |store|
 });
 
 contract!(sao_paulo_had_days_that_began_at_one_and_evenings_that_came_twice, |store| {
-    // 2018-11-04 sprang forward over midnight; 2019-02-16 fell back at midnight.
+    // Clocks sprang forward over midnight on 2018-11-04 and fell back at midnight on 2019-02-16.
     let times = [
         "2018-11-04T02:59:59Z",
         "2018-11-04T03:00:00Z",

@@ -1,4 +1,4 @@
-//! `kill -9` in the middle: what was acknowledged is there, once, and the numbers agree.
+//! Durability under `kill -9`: acknowledged interactions exist exactly once; the counters agree.
 
 use std::collections::HashSet;
 use std::io::{BufRead, BufReader};
@@ -9,7 +9,7 @@ use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 use store::{Store, StoreConfig};
 
-use crate::intake::probe::{assert_settled_numbers_agree, number, texts, url};
+use crate::intake::probe::{assert_counters_agree, number, texts, url};
 use crate::intake::sample::{call_with, text};
 use crate::support;
 
@@ -34,8 +34,8 @@ fn interaction(id: &str, n: usize) -> domain::NewInteraction {
     })
 }
 
-/// Not a test of its own: the process that is killed. It records for ever, singly and in
-/// batches, and prints the external id of whatever was acknowledged.
+/// The process that is killed, not a test by itself. Records in an endless loop, singly and in
+/// batches, and prints the external ID of every acknowledged interaction.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "the tests of this file start it, with a database"]
 async fn records_until_it_is_killed() {
@@ -68,7 +68,7 @@ async fn records_until_it_is_killed() {
     futures::future::join_all(callers).await;
 }
 
-/// Starts the process, lets it acknowledge so many, kills it; the ids it acknowledged.
+/// Starts the process, kills it after this many acknowledgements and returns their IDs.
 fn killed_after(acknowledgements: usize, url: &str, run: usize) -> Vec<String> {
     let mut child = Command::new(std::env::current_exe().unwrap())
         .args(["--exact", "intake::durability::records_until_it_is_killed", "--ignored", "--nocapture"])
@@ -82,7 +82,7 @@ fn killed_after(acknowledgements: usize, url: &str, run: usize) -> Vec<String> {
         // The first shares its line with the name of the test; the last may have been cut off.
         acknowledged.extend(line.unwrap().split_once("acknowledged ").map(|(_, id)| id.to_owned()));
         if acknowledged.len() == acknowledgements {
-            // SIGKILL; what it had printed before is read to the end.
+            // Sends SIGKILL; output that was printed before is still read to the end.
             child.kill().unwrap();
         }
     }
@@ -95,7 +95,7 @@ contract!(what_was_acknowledged_survives_kill_nine_twenty_times, |store| {
     let mut acknowledged = Vec::new();
     for run in 0..RUNS {
         acknowledged.extend(killed_after(random.random_range(1..400), &url(&store), run));
-        assert_settled_numbers_agree(&store).await;
+        assert_counters_agree(&store).await;
     }
     let there = texts(&store, "SELECT external_id FROM interaction").await;
     let once: HashSet<&String> = there.iter().collect();

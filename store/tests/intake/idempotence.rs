@@ -1,9 +1,9 @@
-//! The same one again, or another one under its key.
+//! Idempotent repetition of an interaction, and a different one under the same key.
 
 use sha2::{Digest, Sha256};
 use store::intake::{ConflictKind, Outcome, Rejected};
 
-use crate::intake::probe::{assert_settled_numbers_agree, count, run};
+use crate::intake::probe::{assert_counters_agree, count, run};
 use crate::intake::sample::{call, call_with, outcomes, protocol, record, text};
 
 contract!(the_same_interaction_again_changes_nothing_and_answers_with_the_first, |store| {
@@ -14,7 +14,7 @@ contract!(the_same_interaction_again_changes_nothing_and_answers_with_the_first,
     assert_eq!((again.protocol, again.case), (first.protocol, first.case));
     assert!(!again.created_queue && !again.created_agent);
     assert_eq!(count(&store, "interaction").await, 1);
-    assert_settled_numbers_agree(&store).await;
+    assert_counters_agree(&store).await;
 });
 
 contract!(other_content_under_the_same_key_is_a_conflict_that_names_the_first, |store| {
@@ -26,7 +26,7 @@ contract!(other_content_under_the_same_key_is_a_conflict_that_names_the_first, |
         Rejected::Conflict { protocol, what: ConflictKind::OtherContent } if protocol == first.protocol
     ));
     assert_eq!(count(&store, "interaction").await, 1);
-    assert_settled_numbers_agree(&store).await;
+    assert_counters_agree(&store).await;
 });
 
 contract!(the_key_is_the_source_and_the_external_id_together, |store| {
@@ -50,7 +50,7 @@ contract!(repetitions_within_a_batch_are_told_apart_like_those_over_time, |store
     let protocols: Vec<_> = answers.iter().flatten().map(|recorded| &recorded.protocol).collect();
     assert_eq!((protocols[0], protocols[1]), (protocols[2], protocols[3]));
     assert_eq!(count(&store, "interaction").await, 2);
-    assert_settled_numbers_agree(&store).await;
+    assert_counters_agree(&store).await;
 });
 
 contract!(the_same_instants_in_another_offset_are_the_same_content, |store| {
@@ -73,7 +73,7 @@ contract!(the_same_instants_in_another_offset_are_the_same_content, |store| {
 
 contract!(what_was_recorded_before_instants_were_compared_is_known_as_it_was_written, |store| {
     record(&store, call("1")).await;
-    // The SHA-256 of its JSON, by which a fingerprint was made then.
+    // The old fingerprint: the SHA-256 of the JSON.
     let written = Sha256::digest(serde_json::to_vec(&call("1")).unwrap());
     let digits = format!("{written:x}");
     let literal = if store.db().is_sqlite() { format!("X'{digits}'") } else { format!("'\\x{digits}'") };
@@ -95,7 +95,7 @@ contract!(a_protocol_that_another_interaction_has_is_refused, |store| {
         .await;
     assert_eq!(outcomes(&answers), ["protocol taken", "created", "protocol taken"]);
     assert_eq!(count(&store, "interaction").await, 2);
-    // Nothing of what was refused is left behind.
+    // Refused interactions leave nothing behind.
     assert_eq!((count(&store, "customer").await, count(&store, "service_case").await), (2, 2));
 });
 

@@ -1,4 +1,4 @@
-//! Recording interactions, on both engines: what is promised to sources of interactions.
+//! Recording interactions, on both engines: the guarantees given to sources.
 
 #![allow(clippy::assigning_clones, reason = "in a test, what is assigned should be plain to see")]
 

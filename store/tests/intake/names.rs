@@ -1,9 +1,9 @@
-//! Queues, agents and contact reasons that nobody has set up.
+//! Queues, agents and contact reasons that intake creates on first use.
 
-use domain::NewCase;
-use store::names::NameTwin;
+use domain::{NewCase, ObjectId};
+use store::names::DuplicateName;
 
-use crate::intake::probe::{assert_settled_numbers_agree, count, number, run, texts};
+use crate::intake::probe::{assert_counters_agree, count, number, run, texts};
 use crate::intake::sample::{call, call_with, record, text};
 
 contract!(an_unknown_queue_is_created_and_reported_once, |store| {
@@ -53,7 +53,7 @@ contract!(an_unknown_reason_is_created_and_offered_in_the_queue, |store| {
         ORDER BY q.name, r.name";
     assert_eq!(texts(&store, offered).await, ["Suporte: Boleto", "Suporte: Troca", "Vendas: Boleto"]);
     assert_eq!(count(&store, "contact_reason").await, 2);
-    assert_settled_numbers_agree(&store).await;
+    assert_counters_agree(&store).await;
 });
 
 contract!(in_a_batch_the_first_that_names_it_is_told, |store| {
@@ -108,8 +108,11 @@ contract!(names_of_before_are_brought_to_that_form_and_twins_are_listed, |store|
     );
     let account = "SELECT login || '|' || login_key || '|' || name FROM user_account";
     assert_eq!(texts(&store, account).await, ["ana b|ana b|Ana B"]);
-    let twins = store.name_twins().await.unwrap();
-    assert_eq!(twins, [NameTwin { table: "queue", name: "Suporte".to_owned(), ids: vec![2, 3] }]);
+    let twins = store.duplicate_names().await.unwrap();
+    assert_eq!(
+        twins,
+        [DuplicateName { table: "queue", name: "Suporte".to_owned(), ids: vec![ObjectId(2), ObjectId(3)] }]
+    );
     assert!(!record(&store, call_with("1", |new| new.queue = "Vendas VIP".to_owned())).await.created_queue);
 });
 

@@ -1,10 +1,10 @@
-//! A bad one never spoils its neighbours, and nothing is half-written.
+//! An invalid interaction never affects the rest of its batch, and no partial rows remain.
 
 use domain::{CallStatus, NewCall, NewMessage, Problem, Sender};
 use store::intake::Rejected;
 use store::{Db, Store};
 
-use crate::intake::probe::{assert_settled_numbers_agree, count, run, texts};
+use crate::intake::probe::{assert_counters_agree, count, run, texts};
 use crate::intake::sample::{call, call_with, outcomes, text};
 
 contract!(bad_fields_are_all_named_and_only_that_one_is_refused, |store| {
@@ -27,7 +27,7 @@ contract!(the_future_is_refused, |store| {
     assert_eq!(errors.0[0].problem, Problem::InFuture);
 });
 
-/// Makes the database itself refuse one interaction, after everything before it was written.
+/// Makes the database reject one interaction after all of its previous rows were written.
 async fn poison(store: &Store, external_id: &str) {
     let sql = match store.db() {
         Db::Sqlite { .. } => format!(
@@ -70,7 +70,7 @@ contract!(what_the_database_refuses_leaves_no_trace_and_spoils_nobody, |store| {
         assert_eq!(count(&store, table).await, 19, "{table}");
     }
     assert!(texts(&store, "SELECT number FROM number_part WHERE number = '1100001007'").await.is_empty());
-    assert_settled_numbers_agree(&store).await;
+    assert_counters_agree(&store).await;
 });
 
 contract!(the_writer_goes_on_after_the_database_failed, |store| {
@@ -80,7 +80,7 @@ contract!(the_writer_goes_on_after_the_database_failed, |store| {
     run(&store, "ALTER TABLE message_away RENAME TO message").await;
     let answers = store.intake().record_all(vec![saying("1"), saying("2")]).await;
     assert_eq!(outcomes(&answers), ["created", "created"]);
-    assert_settled_numbers_agree(&store).await;
+    assert_counters_agree(&store).await;
 });
 
 contract!(an_empty_batch_has_no_answers, |store| {
@@ -95,10 +95,10 @@ contract!(a_caller_who_stops_waiting_harms_nobody, |store| {
     }));
     {
         let mut impatient = Box::pin(intake.record(call("2")));
-        // Polled once, so that it is handed in, then dropped.
+        // Polled once, so that the interaction is submitted, then dropped.
         let _ = futures::poll!(&mut impatient);
     }
     let patient = intake.record(call("3")).await;
     assert!(patient.is_ok());
-    assert_settled_numbers_agree(&store).await;
+    assert_counters_agree(&store).await;
 });

@@ -1,4 +1,4 @@
-//! Looks behind the store: plain SQL over its tables.
+//! Plain SQL on the tables behind the store.
 
 use sqlx::AssertSqlSafe;
 use store::{Db, Store};
@@ -13,7 +13,7 @@ pub(crate) async fn run(store: &Store, sql: &str) {
     .unwrap();
 }
 
-/// The one number that a query answers.
+/// The result of a query for one number.
 pub(crate) async fn number(store: &Store, sql: &str) -> i64 {
     let sql = AssertSqlSafe(sql.to_owned());
     match store.db() {
@@ -23,7 +23,7 @@ pub(crate) async fn number(store: &Store, sql: &str) -> i64 {
     .unwrap()
 }
 
-/// The texts that a query answers, `-` for NULL.
+/// The texts that a query returns, with `-` for NULL.
 pub(crate) async fn texts(store: &Store, sql: &str) -> Vec<String> {
     let sql = AssertSqlSafe(sql.to_owned());
     let found: Vec<Option<String>> = match store.db() {
@@ -34,13 +34,13 @@ pub(crate) async fn texts(store: &Store, sql: &str) -> Vec<String> {
     found.into_iter().map(|text| text.unwrap_or_else(|| "-".to_owned())).collect()
 }
 
-/// How many rows a table has.
+/// The number of rows in a table.
 pub(crate) async fn count(store: &Store, table: &str) -> i64 {
     number(store, &format!("SELECT COUNT(*) FROM {table}")).await
 }
 
-/// Everything that is settled from interactions says what the interactions themselves say.
-pub(crate) async fn assert_settled_numbers_agree(store: &Store) {
+/// Asserts that the materialised counters agree with the interactions.
+pub(crate) async fn assert_counters_agree(store: &Store) {
     const DAYS: &str = "SELECT agent_id, day, channel, queue_id, n FROM interaction_day";
     const COUNTED_DAYS: &str = "SELECT COALESCE(agent_id, 0), day, channel, queue_id, COUNT(*)
         FROM interaction GROUP BY agent_id, day, channel, queue_id";
@@ -56,28 +56,28 @@ pub(crate) async fn assert_settled_numbers_agree(store: &Store) {
     const NUMBERS: &str = "SELECT DISTINCT number FROM number_part";
     const COUNTED_NUMBERS: &str =
         "SELECT DISTINCT number_digits FROM interaction WHERE LENGTH(number_digits) >= 3";
-    for (settled, counted) in [
+    for (stored, counted) in [
         (DAYS, COUNTED_DAYS),
         (QUEUE_DAYS, COUNTED_QUEUE_DAYS),
         (SERVED, COUNTED_SERVED),
         (OFFERED, COUNTED_OFFERED),
         (NUMBERS, COUNTED_NUMBERS),
     ] {
-        for (one, other) in [(settled, counted), (counted, settled)] {
+        for (one, other) in [(stored, counted), (counted, stored)] {
             let sql = format!("SELECT COUNT(*) FROM ({one} EXCEPT {other}) AS difference");
             assert_eq!(number(store, &sql).await, 0, "{sql}");
         }
     }
 }
 
-/// Another store on the database of this one, as another process has it.
+/// A second store on the same database, as another process would open it.
 pub(crate) async fn second(store: &Store) -> Store {
     Store::open(&store::StoreConfig { url: url(store), zone: store.zone(), max_connections: 4 })
         .await
         .unwrap()
 }
 
-/// Where the database of a store is.
+/// The database URL of a store.
 pub(crate) fn url(store: &Store) -> String {
     use sqlx::ConnectOptions;
     match store.db() {

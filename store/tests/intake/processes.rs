@@ -6,10 +6,10 @@ use domain::{NewCase, NewCustomer, NewInteraction};
 use store::Store;
 use store::intake::{Outcome, Recorded};
 
-use crate::intake::probe::{assert_settled_numbers_agree, count, second};
+use crate::intake::probe::{assert_counters_agree, count, second};
 use crate::intake::sample::{call_with, text};
 
-/// Everybody is unknown, and many name the same ones.
+/// Interactions whose queues, agents, customers and cases are all new, and often the same.
 fn interactions(prefix: &str) -> Vec<NewInteraction> {
     (0..300)
         .map(|n| {
@@ -27,7 +27,7 @@ fn interactions(prefix: &str) -> Vec<NewInteraction> {
         .collect()
 }
 
-/// Hands everything in, in parts of different sizes at the same time.
+/// Records everything, in concurrent batches.
 async fn hand_in(store: &Store, interactions: Vec<NewInteraction>) -> Vec<Recorded> {
     let parts: Vec<Vec<NewInteraction>> = interactions.chunks(17).map(<[_]>::to_vec).collect();
     let intake = store.intake();
@@ -53,7 +53,7 @@ contract!(different_interactions_meet_in_the_same_customers_cases_and_queues, |s
     }
     let created = one.iter().chain(&two).filter(|recorded| recorded.created_queue).count();
     assert_eq!(created, 7, "each new queue is reported by one of them");
-    assert_settled_numbers_agree(&store).await;
+    assert_counters_agree(&store).await;
 });
 
 contract!(the_same_interactions_are_created_once, |store| {
@@ -65,5 +65,5 @@ contract!(the_same_interactions_are_created_once, |store| {
         assert_eq!((&mine.protocol, mine.case), (&theirs.protocol, theirs.case));
     }
     assert_eq!(count(&store, "interaction").await, 300);
-    assert_settled_numbers_agree(&store).await;
+    assert_counters_agree(&store).await;
 });

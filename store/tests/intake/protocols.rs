@@ -1,4 +1,4 @@
-//! Public numbers.
+//! Protocol numbers.
 
 use std::collections::HashSet;
 
@@ -43,7 +43,7 @@ contract!(numbers_that_sources_brought_are_skipped, |store| {
     let brings = |id: String, number: String| call_with(&id, |new| new.protocol = Some(protocol(&number)));
     let mut batch: Vec<_> =
         (1..=40).map(|n| brings(format!("b{n}"), format!("20260302{:06}", n + i64::from(n > 20)))).collect();
-    // In one batch with those that bring theirs, whichever comes first.
+    // In one batch with interactions that bring their own, before and after them.
     batch.insert(0, call("1"));
     batch.push(call("2"));
     let answers = store.intake().record_all(batch).await;
@@ -76,6 +76,6 @@ contract!(fifty_callers_at_once_get_a_thousand_different_numbers, |store| {
     }
     assert_eq!(given.len(), 1000);
     assert_eq!(count(&store, "interaction").await, 1000);
-    // Without gaps: the thousandth is the last.
+    // Without gaps, the thousandth is the highest.
     assert!(given.contains(&protocol("20260302001000")));
 });

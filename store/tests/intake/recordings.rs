@@ -1,9 +1,9 @@
-//! Which blob is whose recording.
+//! Attaching recordings to interactions.
 
 use std::collections::BTreeSet;
 
 use domain::settings::ApiScope;
-use domain::{ApiKeyId, Channel};
+use domain::{ApiKeyId, Channel, Timestamp};
 use store::Store;
 use store::audit::{AuditFilter, Origin};
 use store::intake::Rejected;
@@ -23,9 +23,9 @@ fn recording(blob: &str) -> NewRecording {
 
 contract!(a_call_gets_its_recording_and_a_second_one_takes_its_place, |store| {
     let protocol = record(&store, call("1")).await.protocol;
-    let first = store.recordings().put(&protocol, &recording("a"), 1000).await.unwrap();
+    let first = store.recordings().put(&protocol, &recording("a"), Timestamp(1000)).await.unwrap();
     assert_eq!(first, Some(PutRecordingOutcome::Put { replaced: None }));
-    let second = store.recordings().put(&protocol, &recording("b"), 2000).await.unwrap();
+    let second = store.recordings().put(&protocol, &recording("b"), Timestamp(2000)).await.unwrap();
     assert_eq!(second, Some(PutRecordingOutcome::Put { replaced: Some("a".to_owned()) }));
     let rows = "SELECT r.blob || ' ' || r.content_type || ' ' || r.size || ' ' || r.uploaded_at
         FROM recording r JOIN interaction i ON i.id = r.interaction_id";
@@ -34,15 +34,15 @@ contract!(a_call_gets_its_recording_and_a_second_one_takes_its_place, |store| {
 
 contract!(the_same_blob_again_is_not_handed_back_to_be_deleted, |store| {
     let protocol = record(&store, call("1")).await.protocol;
-    store.recordings().put(&protocol, &recording("a"), 1000).await.unwrap();
-    let again = store.recordings().put(&protocol, &recording("a"), 2000).await.unwrap();
+    store.recordings().put(&protocol, &recording("a"), Timestamp(1000)).await.unwrap();
+    let again = store.recordings().put(&protocol, &recording("a"), Timestamp(2000)).await.unwrap();
     assert_eq!(again, Some(PutRecordingOutcome::Put { replaced: None }));
 });
 
 contract!(only_voice_interactions_have_recordings, |store| {
     for (n, channel) in [Channel::WebChat, Channel::WhatsApp].into_iter().enumerate() {
         let protocol = record(&store, call_with(&n.to_string(), |new| new.channel = channel)).await.protocol;
-        let refused = store.recordings().put(&protocol, &recording("a"), 1000).await.unwrap();
+        let refused = store.recordings().put(&protocol, &recording("a"), Timestamp(1000)).await.unwrap();
         assert_eq!(refused, Some(PutRecordingOutcome::NotACall));
         assert_eq!(store.recordings().is_call(&protocol).await.unwrap(), Some(false));
     }
@@ -50,7 +50,10 @@ contract!(only_voice_interactions_have_recordings, |store| {
 });
 
 contract!(no_interaction_no_recording, |store| {
-    assert_eq!(store.recordings().put(&protocol("unknown"), &recording("a"), 1000).await.unwrap(), None);
+    assert_eq!(
+        store.recordings().put(&protocol("unknown"), &recording("a"), Timestamp(1000)).await.unwrap(),
+        None
+    );
 });
 
 contract!(of_many_at_once_one_stays_and_every_other_blob_is_handed_back_once, |store| {
@@ -60,7 +63,8 @@ contract!(of_many_at_once_one_stays_and_every_other_blob_is_handed_back_once, |s
         let (store, protocol) =
             (if n % 2 == 0 { store.store.clone() } else { other.clone() }, protocol.clone());
         tokio::spawn(async move {
-            let put = store.recordings().put(&protocol, &recording(&n.to_string()), 1000).await.unwrap();
+            let put =
+                store.recordings().put(&protocol, &recording(&n.to_string()), Timestamp(1000)).await.unwrap();
             let Some(PutRecordingOutcome::Put { replaced }) = put else { panic!("not put: {put:?}") };
             replaced
         })
@@ -76,12 +80,13 @@ contract!(of_many_at_once_one_stays_and_every_other_blob_is_handed_back_once, |s
 
 contract!(that_other_audio_took_its_place_is_written_down_with_both_hashes_and_the_key, |store| {
     let protocol = record(&store, call("1")).await.protocol;
-    let (key, _) = store.api_keys().create("Gravador", 0).await.unwrap();
+    let (key, _) =
+        store.api_keys().create("Gravador", Timestamp(0)).await.expect("an answer").created().unwrap();
     let origin = Origin { address: "192.0.2.3".to_owned(), user_agent: "recorder".to_owned() };
     let put = async |blob: &str, sha256: &str| {
         let recording = NewRecording { sha256: sha256.to_owned(), ..recording(blob) };
         let recordings = store.recordings().on_behalf_of(key, origin.clone());
-        recordings.put(&protocol, &recording, 1000).await.unwrap().unwrap()
+        recordings.put(&protocol, &recording, Timestamp(1000)).await.unwrap().unwrap()
     };
     let replacements = async || {
         let action = Some(domain::AuditAction::RecordingReplaced);
@@ -95,18 +100,19 @@ contract!(that_other_audio_took_its_place_is_written_down_with_both_hashes_and_t
     let entries = replacements().await;
     assert_eq!(entries.len(), 1);
     let entry = &entries[0];
-    assert_eq!((entry.api_key_id, entry.actor.as_str()), (Some(key.0), "Gravador"));
+    assert_eq!((entry.api_key_id, entry.actor.as_str()), (Some(key), "Gravador"));
     assert_eq!((entry.object_id.as_str(), entry.address.as_str()), (protocol.as_str(), "192.0.2.3"));
     assert!(entry.before.as_deref().unwrap().contains(r#""sha256":"aa""#));
     assert!(entry.after.as_deref().unwrap().contains(r#""sha256":"cc""#));
     let keys = texts(&store, "SELECT api_key_id || '' FROM recording").await;
-    assert_eq!(keys, [key.0.to_string()]);
+    assert_eq!(keys, [key.to_string()]);
     assert_eq!(store.verify_audit(None).await.unwrap().findings, []);
 });
 
 contract!(what_a_program_hands_in_says_by_which_key, |store| {
-    let (key, _) = store.api_keys().create("PABX", 0).await.unwrap();
-    let (other, _) = store.api_keys().create("Outro", 0).await.unwrap();
+    let (key, _) = store.api_keys().create("PABX", Timestamp(0)).await.expect("an answer").created().unwrap();
+    let (other, _) =
+        store.api_keys().create("Outro", Timestamp(0)).await.expect("an answer").created().unwrap();
     record(&store, call("1")).await;
     store.intake().on_behalf_of(key).record(call("2")).await.unwrap();
     store.intake().on_behalf_of(other).record_all(vec![call("2"), call("3")]).await;
@@ -114,11 +120,13 @@ contract!(what_a_program_hands_in_says_by_which_key, |store| {
     assert_eq!(texts(&store, keys).await, ["1 -".to_owned(), format!("2 {key}"), format!("3 {other}")]);
 });
 
-/// A key that was revoked, and one that allows everything but this.
+/// A revoked key, and a key with every scope but this one.
 async fn keys_without(store: &Store, scope: ApiScope) -> [ApiKeyId; 2] {
-    let (revoked, _) = store.api_keys().create("Revogada", 0).await.unwrap();
-    assert!(store.api_keys().revoke(revoked, 1).await.unwrap());
-    let (narrowed, _) = store.api_keys().create("Reduzida", 0).await.unwrap();
+    let (revoked, _) =
+        store.api_keys().create("Revogada", Timestamp(0)).await.expect("an answer").created().unwrap();
+    assert!(store.api_keys().revoke(revoked, Timestamp(1)).await.unwrap());
+    let (narrowed, _) =
+        store.api_keys().create("Reduzida", Timestamp(0)).await.expect("an answer").created().unwrap();
     let rest: Vec<ApiScope> = ApiScope::ALL.into_iter().filter(|other| *other != scope).collect();
     let rest = ApiScope::join(&rest);
     run(store, &format!("UPDATE api_key SET scopes = '{rest}' WHERE id = {narrowed}")).await;
@@ -128,11 +136,11 @@ async fn keys_without(store: &Store, scope: ApiScope) -> [ApiKeyId; 2] {
 contract!(a_key_that_is_no_longer_good_names_no_recording, |store| {
     let protocol = record(&store, call("1")).await.protocol;
     let other = record(&store, call("2")).await.protocol;
-    store.recordings().put(&other, &recording("before"), 0).await.unwrap();
+    store.recordings().put(&other, &recording("before"), Timestamp(0)).await.unwrap();
     for key in keys_without(&store, ApiScope::Recordings).await {
         let recordings = store.recordings().on_behalf_of(key, Origin::command_line());
         for protocol in [&protocol, &other] {
-            let put = recordings.put(protocol, &recording("after"), 5).await;
+            let put = recordings.put(protocol, &recording("after"), Timestamp(5)).await;
             assert!(matches!(put, Ok(Some(PutRecordingOutcome::KeyRevoked))), "{put:?}");
         }
     }
@@ -140,7 +148,7 @@ contract!(a_key_that_is_no_longer_good_names_no_recording, |store| {
 });
 
 contract!(a_key_that_is_no_longer_good_records_nothing_and_its_neighbours_are_recorded, |store| {
-    let (good, _) = store.api_keys().create("Boa", 0).await.unwrap();
+    let (good, _) = store.api_keys().create("Boa", Timestamp(0)).await.expect("an answer").created().unwrap();
     let [revoked, narrowed] = keys_without(&store, ApiScope::Interactions).await;
     let intake = |key| store.intake().on_behalf_of(key);
     let (intakes, machine) = ([intake(revoked), intake(narrowed), intake(good)], store.intake());

@@ -1,4 +1,4 @@
-//! Interactions as sources hand them over.
+//! Interactions in the form of a source.
 
 use domain::{Channel, NewCase, NewCustomer, NewInteraction, Protocol};
 use store::Store;
@@ -19,7 +19,7 @@ pub(crate) fn call(external_id: &str) -> NewInteraction {
     .unwrap()
 }
 
-/// The same with something changed.
+/// The call of [`call`] with changes.
 pub(crate) fn call_with(external_id: &str, change: impl FnOnce(&mut NewInteraction)) -> NewInteraction {
     let mut interaction = call(external_id);
     change(&mut interaction);
@@ -41,7 +41,7 @@ pub(crate) fn of_case(external_id: &str, case: &str) -> NewInteraction {
     })
 }
 
-/// A text that is there.
+/// An optional text.
 #[expect(clippy::unnecessary_wraps, reason = "the fields it is for are optional")]
 pub(crate) fn text(value: &str) -> Option<String> {
     Some(value.to_owned())
@@ -55,8 +55,8 @@ pub(crate) async fn record(store: &Store, interaction: NewInteraction) -> Record
     store.intake().record(interaction).await.unwrap()
 }
 
-/// The outcomes in short: `created`, `unchanged`, `invalid`, `other content`, `protocol taken`,
-/// `key revoked`, `database`.
+/// Short names of the outcomes: `created`, `unchanged`, `invalid`, `other content`, `protocol
+/// taken`, `key revoked`, `database`.
 pub(crate) fn outcomes(answers: &[Result<Recorded, Rejected>]) -> Vec<&'static str> {
     let short = |answer: &Result<Recorded, Rejected>| match answer {
         Ok(Recorded { outcome: Outcome::Created, .. }) => "created",

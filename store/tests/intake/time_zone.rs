@@ -1,19 +1,19 @@
-//! The operation's time zone, chosen while interactions are there: every day is counted by it, and
-//! none by the one before.
+//! Changing the time zone of an operation with interactions: every day is recomputed, and no
+//! counter keeps the old zone.
 
 use domain::settings::OperationRecord;
 use domain::zone::day_of;
-use domain::{Principal, Role};
+use domain::{Millis, OperationId, Principal, Role, Timestamp};
 use store::Store;
-use store::settings::{Change, Kept};
+use store::settings::{Change, Versioned};
 
-use crate::intake::probe::{assert_settled_numbers_agree, number, second, texts};
+use crate::intake::probe::{assert_counters_agree, number, second, texts};
 use crate::intake::sample::{call, call_with, record};
 use crate::support::administration::{T, invalid, person, settings};
 
-/// An interaction that entered the queue then.
-async fn arrives(store: &Store, external_id: &str, at: i64) {
-    let at = chrono::DateTime::from_timestamp_millis(at).unwrap().fixed_offset();
+/// Records an interaction that entered the queue at this instant.
+async fn arrives(store: &Store, external_id: &str, at: Timestamp) {
+    let at = at.to_utc().fixed_offset();
     let new = call_with(external_id, |new| {
         new.queued_at = at;
         new.answered_at = None;
@@ -24,12 +24,12 @@ async fn arrives(store: &Store, external_id: &str, at: i64) {
 
 async fn choose(store: &Store, who: &Principal, zone: &str) -> Option<Change<OperationRecord>> {
     let settings = settings(store, who);
-    let kept: Kept<OperationRecord> = settings.get(1).await.unwrap().unwrap();
+    let kept: Versioned<OperationRecord> = settings.get(OperationId::ONLY).await.unwrap().unwrap();
     let record = OperationRecord { zone: zone.to_owned(), ..kept.record };
-    settings.change(1, kept.revision, record, T).await.unwrap()
+    settings.change(OperationId::ONLY, kept.revision, record, T).await.unwrap()
 }
 
-/// The days by agent say what those by agent, channel and queue say.
+/// Asserts that the counters by agent and those by agent, channel and queue agree.
 async fn assert_days_of_agents_agree(store: &Store) {
     const ADDED: &str = "SELECT agent_id, day, SUM(n) FROM interaction_day GROUP BY agent_id, day";
     const KEPT: &str = "SELECT agent_id, day, voice + webchat + whatsapp FROM interaction_agent_day";
@@ -41,9 +41,10 @@ async fn assert_days_of_agents_agree(store: &Store) {
 
 contract!(every_day_is_told_anew_by_the_zone_that_is_chosen, |store| {
     let admin = person(&store, "admin", Role::Administrator).await;
-    // Every five hours and a bit through two years, over every change of the clocks.
-    let instants: Vec<i64> =
-        (0..3_300).map(|n| 1_709_251_200_000 + n * 19_087_000).filter(|at| *at < T).collect();
+    // Every five hours and a bit over two years, across every change of the clocks.
+    let first = Timestamp(1_709_251_200_000);
+    let instants: Vec<Timestamp> =
+        (0..3_300).map(|n| first + n * Millis(19_087_000)).filter(|at| *at < T).collect();
     for (n, at) in instants.iter().enumerate() {
         arrives(&store, &format!("{n:05}"), *at).await;
     }
@@ -53,7 +54,7 @@ contract!(every_day_is_told_anew_by_the_zone_that_is_chosen, |store| {
         assert_eq!(store.zone(), zone);
         let expected: Vec<String> = instants.iter().map(|at| day_of(zone, *at).to_string()).collect();
         assert_eq!(texts(&store, "SELECT day FROM interaction ORDER BY external_id").await, expected);
-        assert_settled_numbers_agree(&store).await;
+        assert_counters_agree(&store).await;
         assert_days_of_agents_agree(&store).await;
     }
 });
@@ -62,7 +63,7 @@ contract!(another_server_counts_by_it_at_once, |store| {
     let admin = person(&store, "admin", Role::Administrator).await;
     let other = second(&store).await;
     // Half past midnight on the second in São Paulo, half past eleven on the first in Manaus.
-    let at = 1_772_422_200_000;
+    let at = Timestamp(1_772_422_200_000);
     arrives(&other, "before", at).await;
     choose(&store, &admin, "America/Manaus").await;
     arrives(&other, "after", at).await;
@@ -77,7 +78,7 @@ contract!(arrivals_at_the_same_time_are_counted_by_one_zone_or_the_other, |store
     let other = second(&store).await;
     let sending = async {
         for n in 0..60 {
-            arrives(&other, &format!("{n}"), 1_772_422_200_000 + n * 1000).await;
+            arrives(&other, &format!("{n}"), Timestamp(1_772_422_200_000) + Millis::seconds(n)).await;
         }
     };
     let choosing = async {
@@ -88,11 +89,11 @@ contract!(arrivals_at_the_same_time_are_counted_by_one_zone_or_the_other, |store
     tokio::join!(sending, choosing);
     let days = texts(&store, "SELECT DISTINCT day FROM interaction").await;
     assert_eq!(days, ["2026-03-01"]);
-    assert_settled_numbers_agree(&store).await;
+    assert_counters_agree(&store).await;
     assert_days_of_agents_agree(&store).await;
 });
 
-/// The same database as a server has it that was started with another zone.
+/// The store of a server that starts with another zone.
 async fn started_in(store: &Store, zone: chrono_tz::Tz) -> Store {
     let url = crate::intake::probe::url(store);
     let started = Store::open(&store::StoreConfig { url, zone, max_connections: 2 }).await.unwrap();
@@ -104,21 +105,21 @@ contract!(it_is_as_the_server_was_started_until_something_goes_by_it, |store| {
     assert_eq!(started_in(&store, chrono_tz::Asia::Tokyo).await.zone(), chrono_tz::Asia::Tokyo);
     record(&store, call("1")).await;
     assert_eq!(texts(&store, "SELECT day FROM interaction").await, ["2026-03-02"]);
-    // Days were counted in Tokyo's zone: another start does not mix them.
+    // Days were already counted in Tokyo's zone; a start with another zone does not mix them.
     assert_eq!(started_in(&store, chrono_tz::America::Lima).await.zone(), chrono_tz::Asia::Tokyo);
 });
 
 contract!(what_was_chosen_outlives_a_start_with_another_one, |store| {
     let admin = person(&store, "admin", Role::Administrator).await;
-    // What is said of other things chooses no zone.
-    store.set_reopen_days(3, T).await.unwrap();
+    // Other settings do not fix the zone.
+    assert_eq!(store.set_reopen_days(3, T).await.unwrap(), store::settings::SetReopenDaysOutcome::Set);
     let started = started_in(&store, chrono_tz::America::Lima).await;
     assert_eq!(started.zone(), chrono_tz::America::Lima);
     choose(&started, &admin, "America/Bogota").await;
     let started = started_in(&store, chrono_tz::America::Lima).await;
     assert_eq!(started.zone(), chrono_tz::America::Bogota);
     let wrong = settings(&started, &admin);
-    let kept: Kept<OperationRecord> = wrong.get(1).await.unwrap().unwrap();
+    let kept: Versioned<OperationRecord> = wrong.get(OperationId::ONLY).await.unwrap().unwrap();
     let record = OperationRecord { zone: "Bogota".to_owned(), ..kept.record };
-    assert!(invalid(wrong.change(1, kept.revision, record, T).await).contains("zone"));
+    assert!(invalid(wrong.change(OperationId::ONLY, kept.revision, record, T).await).contains("zone"));
 });

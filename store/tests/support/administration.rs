@@ -1,18 +1,18 @@
-//! An administrator at work.
+//! An administrator and the settings.
 
 #![allow(dead_code, reason = "a part of the harness may be used by some contracts only")]
 
-use domain::{FieldErrors, Principal, Role};
-use store::accounts::NewUser;
+use domain::{FieldErrors, Principal, Role, Timestamp};
+use store::accounts::{NewUser, ResetPasswordOutcome, SetPasswordOutcome};
 use store::audit::Origin;
 use store::cases::{EditOutcome, StepOutcome};
-use store::settings::Settings;
+use store::settings::{Change, CreateOutcome, PasswordChange, Record, Settings};
 use store::{Error, Store};
 
-/// When the tests take place.
-pub(crate) const T: i64 = 1_790_000_000_000;
+/// The time of the tests.
+pub(crate) const T: Timestamp = Timestamp(1_790_000_000_000);
 
-/// Somebody with an account.
+/// Creates an active account without a password.
 pub(crate) async fn person(store: &Store, login: &str, role: Role) -> Principal {
     let user =
         NewUser { login: login.to_owned(), name: login.to_owned(), role, password: None, active: true };
@@ -22,39 +22,77 @@ pub(crate) async fn person(store: &Store, login: &str, role: Role) -> Principal 
     }
 }
 
-/// The settings in the hands of an administrator.
+/// The settings as this administrator sees them.
 pub(crate) fn settings<'a>(store: &'a Store, principal: &Principal) -> Settings<'a> {
     let origin = Origin { address: "10.0.0.7".to_owned(), user_agent: "Browser".to_owned() };
-    store.as_principal(principal).coming_from(origin).settings().expect("an administrator")
+    store.as_principal(principal).with_origin(origin).settings().expect("an administrator")
 }
 
-/// What is wrong with something that was refused.
-pub(crate) fn invalid<A: std::fmt::Debug>(answer: Result<A, Error>) -> String {
-    match answer {
-        Err(Error::Invalid(errors)) => errors.to_string(),
-        other => panic!("not refused: {other:?}"),
-    }
+/// The message of a refusal because of invalid fields.
+pub(crate) fn invalid<O: Outcome>(answer: Result<O, Error>) -> String {
+    refusal(answer).to_string()
 }
 
-/// An outcome of a form of a case, which may name bad fields.
-pub(crate) trait CaseOutcome: std::fmt::Debug {
+/// The invalid fields of a refusal.
+pub(crate) fn refusal<O: Outcome>(answer: Result<O, Error>) -> FieldErrors {
+    let outcome = answer.expect("an answer");
+    outcome.invalid().unwrap_or_else(|| panic!("not refused: {outcome:?}")).clone()
+}
+
+/// An outcome that may be a list of invalid fields.
+pub(crate) trait Outcome: std::fmt::Debug {
     fn invalid(&self) -> Option<&FieldErrors>;
 }
 
-impl CaseOutcome for StepOutcome {
+impl<O: Outcome> Outcome for Option<O> {
+    fn invalid(&self) -> Option<&FieldErrors> {
+        self.as_ref().and_then(Outcome::invalid)
+    }
+}
+
+impl<Id: std::fmt::Debug> Outcome for CreateOutcome<Id> {
     fn invalid(&self) -> Option<&FieldErrors> {
         if let Self::Invalid(errors) = self { Some(errors) } else { None }
     }
 }
 
-impl<R: std::fmt::Debug> CaseOutcome for EditOutcome<R> {
+impl<R: Record + std::fmt::Debug> Outcome for Change<R> {
     fn invalid(&self) -> Option<&FieldErrors> {
         if let Self::Invalid(errors) = self { Some(errors) } else { None }
     }
 }
 
-/// What is wrong with the fields of a form of a case.
-pub(crate) fn bad_fields<O: CaseOutcome>(answer: Result<Option<O>, Error>) -> String {
-    let outcome = answer.expect("an answer").expect("in scope");
-    outcome.invalid().unwrap_or_else(|| panic!("not refused: {outcome:?}")).to_string()
+impl Outcome for SetPasswordOutcome {
+    fn invalid(&self) -> Option<&FieldErrors> {
+        if let Self::Invalid(errors) = self { Some(errors) } else { None }
+    }
+}
+
+impl Outcome for ResetPasswordOutcome {
+    fn invalid(&self) -> Option<&FieldErrors> {
+        if let Self::Invalid(errors) = self { Some(errors) } else { None }
+    }
+}
+
+impl Outcome for PasswordChange {
+    fn invalid(&self) -> Option<&FieldErrors> {
+        if let Self::Invalid(errors) = self { Some(errors) } else { None }
+    }
+}
+
+impl Outcome for StepOutcome {
+    fn invalid(&self) -> Option<&FieldErrors> {
+        if let Self::Invalid(errors) = self { Some(errors) } else { None }
+    }
+}
+
+impl<R: std::fmt::Debug> Outcome for EditOutcome<R> {
+    fn invalid(&self) -> Option<&FieldErrors> {
+        if let Self::Invalid(errors) = self { Some(errors) } else { None }
+    }
+}
+
+/// The invalid fields of a case form.
+pub(crate) fn bad_fields<O: Outcome>(answer: Result<Option<O>, Error>) -> String {
+    invalid(answer.map(|outcome| outcome.expect("in scope")))
 }

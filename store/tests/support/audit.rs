@@ -1,11 +1,11 @@
-//! Doing to the audit trail what the program never does.
+//! Changes to the audit trail that the program itself never makes.
 
 #![allow(dead_code, reason = "a part of the harness may be used by some contracts only")]
 
 use sqlx::AssertSqlSafe;
 use store::{Db, Store};
 
-/// Runs a statement; what the database says where it refuses.
+/// Runs a statement; an error is the database's message.
 pub(crate) async fn attempt(store: &Store, statement: &str) -> Result<(), String> {
     let statement = AssertSqlSafe(statement.to_owned());
     let done = match store.db() {
@@ -15,7 +15,7 @@ pub(crate) async fn attempt(store: &Store, statement: &str) -> Result<(), String
     done.map_err(|error| error.to_string())
 }
 
-/// Runs statements past the triggers and references that forbid it.
+/// Runs statements that triggers and foreign keys forbid.
 pub(crate) async fn tamper(store: &Store, statements: &[String]) {
     let guards: &[&str] = if store.db().is_sqlite() {
         &[

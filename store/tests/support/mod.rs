@@ -1,7 +1,7 @@
-//! A database of each engine for every test, thrown away afterwards.
+//! A fresh database on each engine for every test, dropped afterwards.
 //!
-//! `contract!(name, |store| async { … })` writes one test per engine, so that no query can be
-//! right on one and wrong on the other.
+//! `contract!(name, |store| async { … })` writes one test per engine, so that no query can be right
+//! on one and wrong on the other.
 
 #![allow(dead_code, reason = "a part of the harness may be used by some contracts only")]
 
@@ -17,12 +17,12 @@ pub(crate) mod world;
 use chrono_tz::Tz;
 use sqlx::migrate::Migrator;
 use store::{Db, Store, StoreConfig};
-use test_database::{Engine, Migrated};
+use test_database::{Engine, Migration};
 
-/// The zone tests run in unless they say otherwise.
+/// The default time zone of tests.
 pub(crate) const ZONE: Tz = chrono_tz::America::Sao_Paulo;
 
-/// A store in a database of its own, with what keeps that database alive.
+/// A store with a database of its own, and the folder that holds it.
 pub(crate) struct Fresh {
     /// The store, migrated and empty.
     pub(crate) store: Store,
@@ -46,7 +46,7 @@ async fn open_as_it_is(url: String, zone: Tz) -> Store {
     Store::open(&StoreConfig { url, zone, max_connections: 8 }).await.expect("the test database opens")
 }
 
-/// Gives an empty database the tables that were there before a migration.
+/// Applies the migrations before a version.
 pub(crate) async fn migrate_until(store: &Store, version: i64) {
     let earlier = |all: Migrator| {
         Migrator::with_migrations(all.iter().filter(|one| one.version < version).cloned().collect())
@@ -58,17 +58,17 @@ pub(crate) async fn migrate_until(store: &Store, version: i64) {
     .expect("the earlier migrations apply");
 }
 
-/// A database of an engine without tables.
+/// A database without tables.
 pub(crate) async fn empty(engine: Engine, zone: Tz) -> Fresh {
     let folder = tempfile::tempdir().expect("a temporary folder");
     Fresh { store: open_as_it_is(engine.empty(folder.path()).await, zone).await, _folder: folder }
 }
 
-fn migrate(url: String) -> Migrated {
+fn migrate(url: String) -> Migration {
     Box::pin(async { close(&open(url, ZONE).await).await })
 }
 
-/// Closes every connection: the writing one last, which then writes SQLite's log into the file.
+/// Closes all connections, the writing one last, which checkpoints the WAL of SQLite.
 async fn close(store: &Store) {
     match store.db() {
         Db::Sqlite { read, write } => {
@@ -79,7 +79,7 @@ async fn close(store: &Store) {
     }
 }
 
-/// A fresh migrated database of an engine.
+/// A fresh database with all migrations applied.
 pub(crate) async fn fresh(engine: Engine, zone: Tz) -> Fresh {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let url = engine.migrated(folder.path(), migrate).await;

@@ -1,20 +1,20 @@
-//! People of an operation, and what the audit trail says they did.
+//! Accounts and their audit entries.
 
 #![allow(dead_code, reason = "a part of the harness may be used by some contracts only")]
 
 use domain::settings::UserRecord;
-use domain::{Principal, Role, UserId};
+use domain::{Principal, Role, Timestamp, UserId};
 use store::accounts::{NewUser, SignIn, SignInAttempt};
 use store::audit::Origin;
 use store::settings::{OwnAccount, Settings};
 use store::{Db, Store};
 
-/// The instant at which each test begins.
-pub(crate) const T: i64 = 1_790_000_000_000;
-/// The password of everybody.
+/// The start of each test.
+pub(crate) const T: Timestamp = Timestamp(1_790_000_000_000);
+/// The password of every account.
 pub(crate) const PASSWORD: &str = "pão de queijo";
 
-/// Somebody with an account and a password.
+/// Creates an active account with a password.
 pub(crate) async fn person(store: &Store, login: &str, role: Role) -> UserId {
     let user = NewUser {
         login: login.to_owned(),
@@ -26,29 +26,29 @@ pub(crate) async fn person(store: &Store, login: &str, role: Role) -> UserId {
     store.accounts().create(&user, T).await.expect("an answer").created().expect("an account")
 }
 
-/// Where administrators sit.
+/// The origin of requests by administrators.
 pub(crate) fn desk() -> Origin {
     Origin { address: "192.0.2.9".to_owned(), user_agent: "a desk".to_owned() }
 }
 
-/// The settings in the hands of an administrator.
+/// The settings as this administrator sees them.
 pub(crate) fn settings(store: &Store, user: UserId) -> Settings<'_> {
     let principal = Principal { user, role: Role::Administrator };
-    store.as_principal(&principal).coming_from(desk()).settings().expect("an administrator")
+    store.as_principal(&principal).with_origin(desk()).settings().expect("an administrator")
 }
 
-/// The account of somebody in their own hands.
+/// The account actions of a user on their own account.
 pub(crate) fn own(store: &Store, user: UserId) -> OwnAccount<'_> {
-    store.as_principal(&Principal { user, role: Role::Agent }).coming_from(desk()).own_account()
+    store.as_principal(&Principal { user, role: Role::Agent }).with_origin(desk()).own_account()
 }
 
-/// What an account says, in the form in which it is set up.
+/// A user record with default values.
 pub(crate) fn record(login: &str, role: Role) -> UserRecord {
     UserRecord { name: format!("Name of {login}"), login: login.to_owned(), role, locale: None, active: true }
 }
 
 /// Tries to sign in with a password.
-pub(crate) async fn attempt(store: &Store, login: &str, password: &str, now: i64) -> SignIn {
+pub(crate) async fn attempt(store: &Store, login: &str, password: &str, now: Timestamp) -> SignIn {
     let attempt = SignInAttempt {
         login: login.to_owned(),
         password: password.to_owned(),
@@ -60,23 +60,23 @@ pub(crate) async fn attempt(store: &Store, login: &str, password: &str, now: i64
     store.accounts().sign_in(&attempt, now).await.expect("an answer")
 }
 
-/// Signs somebody in; their token.
-pub(crate) async fn token(store: &Store, login: &str, now: i64) -> String {
+/// Signs in and returns the session token.
+pub(crate) async fn token(store: &Store, login: &str, now: Timestamp) -> String {
     match attempt(store, login, PASSWORD, now).await {
         SignIn::Granted { token, .. } => token.as_str().to_owned(),
         other => panic!("{login} was not let in: {other:?}"),
     }
 }
 
-/// Whether the session of a token is alive.
-pub(crate) async fn alive(store: &Store, token: &str, now: i64) -> bool {
+/// Whether the session of a token is valid.
+pub(crate) async fn alive(store: &Store, token: &str, now: Timestamp) -> bool {
     let alive = store.accounts().session(token, now).await.expect("an answer").is_some();
     store.settled().await;
     alive
 }
 
-/// The entries behind the first `from` of the audit trail, as `actor action object object_id`; that
-/// they are chained is told too.
+/// The audit entries after the first `from` as `actor action object object_id`; also verifies the
+/// hash chain.
 pub(crate) async fn trail(store: &Store, from: i64) -> Vec<String> {
     let sql = "SELECT actor || ' ' || action || ' ' || object || ' ' || object_id FROM audit_event \
                WHERE seq > $1 ORDER BY seq";
@@ -89,12 +89,12 @@ pub(crate) async fn trail(store: &Store, from: i64) -> Vec<String> {
     .expect("entries")
 }
 
-/// How many entries the audit trail has.
+/// The number of audit entries.
 pub(crate) async fn entries(store: &Store) -> i64 {
     i64::try_from(trail(store, 0).await.len()).expect("a number")
 }
 
-/// One text that a query answers.
+/// The result of a query for one text.
 pub(crate) async fn text(store: &Store, sql: &'static str) -> String {
     match store.db() {
         Db::Sqlite { read, .. } => sqlx::query_scalar(sql).fetch_one(read).await,

@@ -1,4 +1,4 @@
-//! The address, read and written.
+//! Parsing and serialising the query string.
 
 use super::*;
 

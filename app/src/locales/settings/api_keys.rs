@@ -1,10 +1,10 @@
-//! The words of *Chaves de API*.
+//! Texts of *Chaves de API*.
 
 use super::SectionTexts;
 use crate::locales::words::words;
 
 words! {
-    /// The words of *Chaves de API*.
+    /// Texts of *Chaves de API*.
     ApiKeyTexts {
         section: SectionTexts,
         name_hint: &'static str,
@@ -75,10 +75,10 @@ pub(super) const EN: ApiKeyTexts = ApiKeyTexts {
         empty: "Create the first key so that another system can send interactions.",
         counted: ("key", "keys"),
     },
-    name_hint: "Whose it is or what it is for, to recognise the key later.",
+    name_hint: "Who uses the key or what it is for, to recognise it later.",
     scopes: "Permissions",
-    scopes_hint: "What the other system may do with the key. Mark only what it needs.",
-    no_scope: "Mark at least one permission.",
+    scopes_hint: "What the other system may do with the key. Select only what it needs.",
+    no_scope: "Select at least one permission.",
     interactions: "Record interactions",
     recordings: "Send recordings",
     prefix: "Key",
@@ -89,10 +89,10 @@ pub(super) const EN: ApiKeyTexts = ApiKeyTexts {
     revoked: "Revoked",
     revoked_on: "Revoked on",
     revoke: "Revoke key",
-    revoke_hint: "The system that uses it is refused at once. A revoked key never becomes valid again.",
+    revoke_hint: "The system that uses it loses access at once. A revoked key cannot be made valid again.",
     revoke_done: "The key was revoked.",
     made: |name: &str| format!("The key “{name}” was created"),
-    made_text: "Copy it now and keep it in a safe place: it is not shown again.",
+    made_text: "Copy it now and keep it in a safe place: it will not be shown again.",
     key: "API key",
     copy: "Copy key",
 };

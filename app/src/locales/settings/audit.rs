@@ -1,4 +1,4 @@
-//! The words of *Auditoria*.
+//! Texts of *Auditoria*.
 
 use domain::{AuditAction, AuditObject};
 
@@ -6,7 +6,7 @@ use super::audit_fields::{self, AuditFieldTexts};
 use crate::locales::words::words;
 
 words! {
-    /// The words of *Auditoria*.
+    /// Texts of *Auditoria*.
     AuditTexts {
         title: &'static str,
         when: &'static str,
@@ -31,12 +31,12 @@ words! {
 }
 
 impl AuditTexts {
-    /// What was done.
+    /// The label of an action.
     pub fn action(&self, action: AuditAction) -> &'static str {
         (self.action_words)(action)
     }
 
-    /// What it was done to.
+    /// The label of a kind of object.
     pub fn object(&self, object: AuditObject) -> &'static str {
         (self.object_words)(object)
     }
@@ -126,7 +126,7 @@ pub(super) const EN: AuditTexts = AuditTexts {
     title: "Audit trail",
     when: "When",
     actor: "User",
-    unknown_actor: "User name that does not exist",
+    unknown_actor: "Unknown user name",
     what: "Action",
     on: "On",
     from: "From",
@@ -167,8 +167,8 @@ pub(super) const EN: AuditTexts = AuditTexts {
         AuditAction::Unmerged => "Undid a merge",
         AuditAction::Attached => "Attached",
         AuditAction::AttachmentRemoved => "Removed a file",
-        AuditAction::SurveyRequested => "Asked for a survey",
-        AuditAction::ConversationPreviewed => "Saw how a conversation begins",
+        AuditAction::SurveyRequested => "Requested a survey",
+        AuditAction::ConversationPreviewed => "Previewed a conversation",
         AuditAction::ConversationViewed => "Viewed a conversation",
         AuditAction::RecordingPlayed => "Played a recording",
         AuditAction::RecordingDownloaded => "Downloaded a recording",
@@ -176,8 +176,8 @@ pub(super) const EN: AuditTexts = AuditTexts {
         AuditAction::AttachmentDownloaded => "Downloaded a file",
         AuditAction::RecordingReplaced => "Replaced a recording",
         AuditAction::AuditExported => "Exported the audit trail",
-        AuditAction::DetailsErased => "Erased details of the trail",
-        AuditAction::CarriedOver => "Carried the trail over",
+        AuditAction::DetailsErased => "Erased details from the audit trail",
+        AuditAction::CarriedOver => "Converted the audit trail",
     },
     object_words: |object: AuditObject| match object {
         AuditObject::User => "User",

@@ -1,13 +1,13 @@
-//! The words for fields and chosen values of records, as *Auditoria* tells what changed.
+//! Labels of record fields and enumerated values in the audit trail (*Auditoria*).
 
 use crate::locales::words::words;
 
 words! {
-    /// The words of what changed.
+    /// Labels of fields and values in the audit trail.
     AuditFieldTexts {
-        /// What a field is called; empty where it only holds others together.
+        /// The label of a field; empty for fields that only group others.
         field: fn(&str) -> Option<&'static str>,
-        /// What a value is called that was chosen from some.
+        /// The label of an enumerated value.
         value: fn(&str) -> Option<&'static str>,
     }
 }
@@ -153,7 +153,7 @@ pub(super) const EN: AuditFieldTexts = AuditFieldTexts {
             "notes" => "Notes",
             "object" => "On",
             "options" => "Options",
-            "owner" => "Of what",
+            "owner" => "Belongs to",
             "phone" => "Phone",
             "position" => "Position",
             "questions" => "Question",
@@ -161,7 +161,7 @@ pub(super) const EN: AuditFieldTexts = AuditFieldTexts {
             "reason" => "Reason",
             "reason_required" => "Reason required",
             "reasons" => "Reasons",
-            "refusal" => "Why",
+            "refusal" => "Reason for refusal",
             "reopen_days" => "Days to reopen",
             "dial_country" | "country" => "Country code",
             "dial_area" | "area" => "Area code",
@@ -185,7 +185,7 @@ pub(super) const EN: AuditFieldTexts = AuditFieldTexts {
             "theme" => "Theme",
             "to" => "To",
             "types" => "File types",
-            "valid_days" => "Days it is valid",
+            "valid_days" => "Days to answer",
             "whatsapp" => "WhatsApp",
             "zone" => "Time zone",
             _ => return None,
@@ -201,13 +201,13 @@ pub(super) const EN: AuditFieldTexts = AuditFieldTexts {
             "customer" => "Customer",
             "dark" => "Dark",
             "date" => "Date",
-            "inactive" => "Account out of use",
+            "inactive" => "Inactive account",
             "interactions" => "Interactions",
             "light" => "Light",
-            "login_taken" => "Login of another account",
-            "no_login" => "No login",
+            "login_taken" => "User name of another account",
+            "no_login" => "No user name",
             "no_role" => "No role",
-            "not_proven" => "Invalid answer of the provider",
+            "not_proven" => "Invalid response from the provider",
             "nps" => "NPS",
             "number" => "Number",
             "recordings" => "Recordings",

@@ -1,10 +1,10 @@
-//! The words of *Calendários*.
+//! Texts of *Calendários*.
 
 use super::SectionTexts;
 use crate::locales::words::words;
 
 words! {
-    /// The words of *Calendários*.
+    /// Texts of *Calendários*.
     CalendarTexts {
         section: SectionTexts,
         zone: &'static str,
@@ -17,14 +17,14 @@ words! {
         span_from: &'static str,
         span_to: &'static str,
         no_day: &'static str,
-        /// Takes what cannot be read.
+        /// Takes the invalid text.
         bad_span: fn(&str) -> String,
         /// Takes the span.
         empty_span: fn(&str) -> String,
         overlapping: &'static str,
         holidays: &'static str,
         holidays_hint: &'static str,
-        /// Takes its number among the holidays.
+        /// Takes the number of the holiday.
         holiday: fn(usize) -> String,
         holiday_date: &'static str,
         holiday_name: &'static str,
@@ -33,7 +33,7 @@ words! {
         national_hint: &'static str,
         bad_day: &'static str,
         no_date: &'static str,
-        /// Takes the line's number and text.
+        /// Takes the number of the line and its text.
         bad_holiday: fn(u32, &str) -> String,
         /// Takes the policy.
         needed: fn(&str) -> String,
@@ -103,41 +103,41 @@ pub(super) const EN: CalendarTexts = CalendarTexts {
         back: "Back to the calendars",
         search: "Search calendars",
         search_hint: "Name of the calendar",
-        empty: "Create the first calendar to say when the operation works.",
+        empty: "Create the first calendar to set the operation’s working hours.",
         counted: ("calendar", "calendars"),
     },
     zone: "Time zone",
-    zone_hint: "The name of the zone in the IANA database, like America/Sao_Paulo.",
-    bad_zone: "This is no zone of the IANA database. Write it like America/Sao_Paulo or Europe/Lisbon.",
+    zone_hint: "The IANA name of the time zone, such as America/Sao_Paulo.",
+    bad_zone: "This is not an IANA time zone. Enter one such as America/Sao_Paulo or Europe/Lisbon.",
     days: ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
-    days_hint: "The start and end of each span; 00:00 as an end is midnight. Where all is blank, nobody works on that day.",
+    days_hint: "The start and end of each span; 00:00 as an end is midnight. Leave a day blank if it is not a working day.",
     span: "span",
     span_from: "start",
     span_to: "end",
-    no_day: "Say for one day at least when people work.",
-    bad_span: |part: &str| format!("“{part}” is no span. Enter its start and its end."),
+    no_day: "Enter working hours for at least one day.",
+    bad_span: |part: &str| format!("“{part}” is not a valid span. Enter its start and its end."),
     empty_span: |part: &str| {
         format!(
-            "“{part}” ends before it begins. Past midnight, divide it between two days: 22:00-24:00 and 00:00-06:00."
+            "“{part}” ends before it begins. To go past midnight, split it across two days: 22:00-24:00 and 00:00-06:00."
         )
     },
-    overlapping: "There are spans that overlap. Join them or correct the times.",
+    overlapping: "Some spans overlap. Merge them or correct the times.",
     holidays: "Holidays",
-    holidays_hint: "One day a row; the name is optional. Clear the date and the name to remove a holiday.",
+    holidays_hint: "One day per row; the name is optional. Clear the date and the name to remove a holiday.",
     holiday: |n: usize| format!("Holiday {n}"),
     holiday_date: "Date",
     holiday_name: "Name of the holiday",
     more_holidays: "More holidays",
     national: "Add national holidays",
-    national_hint: "Those of Brazil that are not in the list yet. Tick those that the operation keeps.",
-    bad_day: "This is no date. Choose the day or write it like 2026-12-25.",
+    national_hint: "Brazilian holidays that are not in the list yet. Tick those that the operation observes.",
+    bad_day: "This is not a date. Choose the day or enter it like 2026-12-25.",
     no_date: "The date of this holiday is missing.",
     bad_holiday: |line: u32, text: &str| {
-        format!("Line {line} (“{text}”) does not begin with a date. Write it like 2026-12-25 Christmas.")
+        format!("Line {line} (“{text}”) does not begin with a date. Enter it like 2026-12-25 Christmas.")
     },
     needed: |policy: &str| {
         format!(
-            "The policy “{policy}” goes by this calendar. Choose another one there, or take it out of use first."
+            "The policy “{policy}” uses this calendar. Choose another one there, or take the policy out of use first."
         )
     },
 };

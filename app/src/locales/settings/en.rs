@@ -1,4 +1,4 @@
-//! The words of *Configurações* in English.
+//! Texts of *Configurações* in English.
 
 use super::{
     SettingsTexts, api_keys, audit, calendars, fields, groups, kinds, operation, policies, questionnaires,
@@ -50,34 +50,34 @@ pub(in crate::locales) const EN: SettingsTexts = SettingsTexts {
     deactivated: "It is out of use. The history stays as it is.",
     saved: |what: &str| format!("“{what}” was saved."),
     unchanged: "Nothing changed.",
-    bad_fields: "It was not saved. Correct the marked fields.",
-    conflict: "Somebody else changed this record while you were editing. See what changed; if you save again, \
-               what the form says counts.",
+    bad_fields: "Not saved. Correct the marked fields.",
+    conflict: "Someone else changed this record while you were editing. Review what changed; if you save \
+               again, your version will overwrite theirs.",
     required: "Fill in this field.",
     too_long: |n: u32| format!("Use at most {n} characters."),
-    taken: "There is a record with this name already. Choose another.",
-    out_of_range: |least: i64, most: i64| format!("Use a number from {least} to {most}."),
+    taken: "A record with this name already exists. Choose another.",
+    out_of_range: |min: i64, max: i64| format!("Use a number from {min} to {max}."),
     not_a_choice: "Choose one of the options.",
-    malformed: "It is not in the expected format.",
+    malformed: "This is not in the expected format.",
     needed_by: |name: &str| format!("“{name}” still needs this. Change that one first."),
     covered_by: |name: &str| {
         format!(
-            "“{name}” is for the same cases already. Choose another queue or type, or take it out of use."
+            "“{name}” already covers the same cases. Choose another queue or type, or take that one out of use."
         )
     },
-    settled: "This does not change any more. Take it out of use and create another record.",
+    immutable: "This can no longer be changed. Take it out of use and create another record.",
     queue: "Queue",
     any_queue: "Any queue",
     kind: "Case type",
     any_kind: "Any type",
     questions: "Questions",
     question: |n: usize| format!("Question {n}"),
-    question_text: "What is asked",
+    question_text: "Question text",
     question_kind: "Answer",
     question_required: "Required",
     position: "Position",
     more_questions: "More questions",
-    no_question: "Ask one question at least.",
-    many_questions: "Ask 30 questions at most.",
-    rows_hint: "What is blank is not asked; clear the text to remove a question.",
+    no_question: "Ask at least one question.",
+    many_questions: "Ask at most 30 questions.",
+    rows_hint: "Blank questions are not asked; clear the text to remove a question.",
 };

@@ -1,4 +1,4 @@
-//! The words of *Configurações* in Spanish.
+//! Texts of *Configurações* in Spanish.
 
 use super::{
     SettingsTexts, api_keys, audit, calendars, fields, groups, kinds, operation, policies, questionnaires,
@@ -26,7 +26,7 @@ pub(in crate::locales) const ES: SettingsTexts = SettingsTexts {
     active: "En uso",
     inactive: "Fuera de uso",
     in_use: "Estado",
-    all: "Todos",
+    all: "Todo",
     only_active: "En uso",
     only_inactive: "Fuera de uso",
     yes: "Sí",
@@ -34,7 +34,7 @@ pub(in crate::locales) const ES: SettingsTexts = SettingsTexts {
     retired: "(fuera de uso)",
     nothing: "Nada por aquí",
     to_list: "Volver a la lista",
-    nothing_found: "Nada corresponde a la búsqueda y al filtro. Busque otra cosa o vea todos.",
+    nothing_found: "Nada corresponde a la búsqueda y al filtro. Busque otra cosa o véalo todo.",
     nothing_to_choose: "Aún no hay nada para elegir.",
     position_of: |what: &str| format!("Posición de {what}"),
     move_of: |what: &str| format!("Mover {what} (arrastre, o use las flechas arriba y abajo)"),
@@ -56,14 +56,14 @@ pub(in crate::locales) const ES: SettingsTexts = SettingsTexts {
     required: "Complete este campo.",
     too_long: |n: u32| format!("Use como máximo {n} caracteres."),
     taken: "Ya existe un registro con este nombre. Elija otro.",
-    out_of_range: |least: i64, most: i64| format!("Use un número de {least} a {most}."),
+    out_of_range: |min: i64, max: i64| format!("Use un número de {min} a {max}."),
     not_a_choice: "Elija una de las opciones.",
     malformed: "No está en el formato esperado.",
     needed_by: |name: &str| format!("“{name}” todavía lo necesita. Cámbielo primero."),
     covered_by: |name: &str| {
         format!("“{name}” ya vale para los mismos casos. Elija otra cola u otro tipo, o retírelo de uso.")
     },
-    settled: "Esto ya no cambia. Retírelo de uso y cree otro registro.",
+    immutable: "Esto ya no cambia. Retírelo de uso y cree otro registro.",
     queue: "Cola",
     any_queue: "Cualquier cola",
     kind: "Tipo de caso",

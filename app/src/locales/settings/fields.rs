@@ -1,10 +1,10 @@
-//! The words of *Campos personalizados*.
+//! Texts of *Campos personalizados*.
 
 use super::SectionTexts;
 use crate::locales::words::words;
 
 words! {
-    /// The words of *Campos personalizados*.
+    /// Texts of *Campos personalizados*.
     FieldTexts {
         section: SectionTexts,
         owner: &'static str,
@@ -21,9 +21,9 @@ words! {
         required: &'static str,
         required_hint: &'static str,
         position_hint: &'static str,
-        /// Takes the first name of the field, under which values are kept.
+        /// Takes the original name of the field, under which values are stored.
         key_hint: fn(&str) -> String,
-        /// Takes what the field is called today.
+        /// Takes the current name of the field.
         key_taken: fn(&str) -> String,
         bad_number: &'static str,
         bad_date: &'static str,
@@ -71,10 +71,10 @@ pub(super) const EN: FieldTexts = FieldTexts {
         back: "Back to the fields",
         search: "Search fields",
         search_hint: "Name of the field",
-        empty: "Create the first field to keep what else is known of customers and cases.",
+        empty: "Create the first field to record more about customers and cases.",
         counted: ("field", "fields"),
     },
-    owner: "Whose",
+    owner: "Belongs to",
     customer: "Customer",
     case: "Case",
     kind: "Type",
@@ -82,18 +82,18 @@ pub(super) const EN: FieldTexts = FieldTexts {
     kind_number: "Number",
     kind_date: "Date",
     kind_choice: "Choice",
-    kind_hint: "It does not change later: values are kept in this form.",
+    kind_hint: "It cannot be changed later: values are stored in this format.",
     options: "Options",
-    options_hint: "One a line, for choices only. Values that were kept stay readable.",
+    options_hint: "One per line, for choices only. Stored values stay readable.",
     required: "Required",
-    required_hint: "It must be filled in when somebody edits the record.",
-    position_hint: "Fields are shown from the lowest to the highest.",
-    key_hint: |key: &str| format!("Values are kept as “{key}”, even if the name changes."),
+    required_hint: "It must be filled in whenever the record is edited.",
+    position_hint: "Fields are shown in ascending order of position.",
+    key_hint: |key: &str| format!("Values are stored as “{key}”, even if the name changes."),
     key_taken: |name: &str| {
-        format!("The field “{name}” was called so once and keeps values under that name. Choose another.")
+        format!("The field “{name}” used to have this name and still stores values under it. Choose another.")
     },
-    bad_number: "Write a number, like 12 or 3.5.",
-    bad_date: "Write a date, like 2026-12-25.",
+    bad_number: "Enter a number, such as 12 or 3.5.",
+    bad_date: "Enter a date, such as 2026-12-25.",
 };
 
 /// Español.

@@ -1,16 +1,16 @@
-//! The words of *Grupos de monitoramento*.
+//! Texts of *Grupos de monitoramento*.
 
 use super::SectionTexts;
 use crate::locales::words::words;
 
 words! {
-    /// The words of *Grupos de monitoramento*.
+    /// Texts of *Grupos de monitoramento*.
     GroupTexts {
         section: SectionTexts,
         active_hint: &'static str,
         agents: &'static str,
         agents_hint: &'static str,
-        /// Takes how many.
+        /// Takes the number of agents.
         agent_count: fn(usize) -> String,
         supervisors: &'static str,
         supervisors_hint: &'static str,
@@ -46,16 +46,16 @@ pub(super) const EN: GroupTexts = GroupTexts {
         back: "Back to the groups",
         search: "Search groups",
         search_hint: "Name of the group",
-        empty: "Create the first group to say which supervisors watch which agents.",
+        empty: "Create the first group to set which supervisors monitor which agents.",
         counted: ("group", "groups"),
     },
-    active_hint: "A group out of use watches nobody.",
+    active_hint: "A group that is out of use monitors no one.",
     agents: "Agents",
-    agents_hint: "Who is watched. It counts at once, for the history too.",
+    agents_hint: "The agents who are monitored. Changes apply at once, including to the history.",
     agent_count: |n: usize| if n == 1 { "1 agent".to_owned() } else { format!("{n} agents") },
     supervisors: "Supervisors",
-    supervisors_hint: "Who watches. An administrator sees everything anyway.",
-    only_supervisors: "Only a supervisor watches a group. Change the person’s role in Users or unmark them.",
+    supervisors_hint: "The supervisors who monitor them. Administrators see everything anyway.",
+    only_supervisors: "Only supervisors can monitor a group. Change the person’s role in Users or clear the selection.",
 };
 
 /// Español.

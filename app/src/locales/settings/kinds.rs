@@ -1,10 +1,10 @@
-//! The words of *Tipos de caso*.
+//! Texts of *Tipos de caso*.
 
 use super::SectionTexts;
 use crate::locales::words::words;
 
 words! {
-    /// The words of *Tipos de caso*.
+    /// Texts of *Tipos de caso*.
     KindTexts {
         section: SectionTexts,
         name_hint: &'static str,
@@ -33,10 +33,10 @@ pub(super) const EN: KindTexts = KindTexts {
         back: "Back to the types",
         search: "Search types",
         search_hint: "Name of the type",
-        empty: "Create the first type. Those that come with interactions appear here, too.",
+        empty: "Create the first type. Types that arrive with interactions appear here too.",
         counted: ("type", "types"),
     },
-    name_hint: "Cases, policies and questionnaires that have the name of before keep it.",
+    name_hint: "Existing cases, policies and questionnaires keep the old name.",
 };
 
 /// Español.

@@ -1,4 +1,5 @@
-//! The words of *Configurações*: those that all sections share, and by field those of a section.
+//! Texts of the settings (*Configurações*): those shared by all sections, and a field for each
+//! section.
 
 mod api_keys;
 mod audit;
@@ -42,7 +43,7 @@ pub use surveys::SurveySettingTexts;
 pub use users::UserTexts;
 
 words! {
-    /// What every section is called and what its list and form say.
+    /// The texts that the list and the form of every section need.
     SectionTexts {
         title: &'static str,
         create: &'static str,
@@ -50,19 +51,19 @@ words! {
         search: &'static str,
         search_hint: &'static str,
         empty: &'static str,
-        /// One record of it, and several.
+        /// Singular and plural of its records.
         counted: (&'static str, &'static str),
     }
 }
 
 impl SectionTexts {
-    /// Of a section that is one form: only its title is said.
-    const ALONE: Self =
+    /// For sections without a list, which only need a title.
+    const TITLE_ONLY: Self =
         Self { title: "", create: "", back: "", search: "", search_hint: "", empty: "", counted: ("", "") };
 }
 
 words! {
-    /// The words of *Configurações*.
+    /// Texts of *Configurações*.
     SettingsTexts {
         audit: AuditTexts,
         users: UserTexts,
@@ -90,13 +91,13 @@ words! {
         no: &'static str,
         retired: &'static str,
         nothing: &'static str,
-        /// The way back from what was shown once.
+        /// The link to the list below a one-time secret.
         to_list: &'static str,
         nothing_found: &'static str,
         nothing_to_choose: &'static str,
-        /// Takes what is chosen.
+        /// Takes the option.
         position_of: fn(&str) -> String,
-        /// Takes what is moved.
+        /// Takes the item.
         move_of: fn(&str) -> String,
         /// Groups of sections in the menu.
         group_people: &'static str,
@@ -122,13 +123,13 @@ words! {
         malformed: &'static str,
         needed_by: fn(&str) -> String,
         covered_by: fn(&str) -> String,
-        settled: &'static str,
+        immutable: &'static str,
         queue: &'static str,
         any_queue: &'static str,
         kind: &'static str,
         any_kind: &'static str,
         questions: &'static str,
-        /// Takes its number among the questions.
+        /// Takes the number of the question.
         question: fn(usize) -> String,
         question_text: &'static str,
         question_kind: &'static str,
@@ -142,17 +143,17 @@ words! {
 }
 
 impl SettingsTexts {
-    /// What is wrong with a field, and what to do about it.
+    /// The message for a field error.
     pub fn problem(&self, problem: &Problem) -> String {
         match problem {
             Problem::Required => self.required.to_owned(),
             Problem::TooLong { limit } => (self.too_long)(*limit),
             Problem::Taken => self.taken.to_owned(),
-            Problem::OutOfRange { least, most } => (self.out_of_range)(*least, *most),
+            Problem::OutOfRange { min, max } => (self.out_of_range)(*min, *max),
             Problem::UnknownValue { .. } => self.not_a_choice.to_owned(),
             Problem::NeededBy { name } => (self.needed_by)(name),
             Problem::CoveredBy { name } => (self.covered_by)(name),
-            Problem::Settled => self.settled.to_owned(),
+            Problem::Immutable => self.immutable.to_owned(),
             _ => self.malformed.to_owned(),
         }
     }

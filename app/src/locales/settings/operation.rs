@@ -1,10 +1,10 @@
-//! The words of *Operação* and *Anexos*, of which there is one record each.
+//! Texts of the operation and file settings (*Operação*, *Anexos*), which have one record each.
 
 use super::SectionTexts;
 use crate::locales::words::words;
 
 words! {
-    /// The words of *Operação*.
+    /// Texts of *Operação*.
     OperationTexts {
         section: SectionTexts,
         name: &'static str,
@@ -23,7 +23,7 @@ words! {
         dial_area_hint: &'static str,
         bad_dial_area: &'static str,
         numbers: &'static str,
-        /// Takes how much is done, in percent.
+        /// Takes the progress in percent.
         numbers_percent: fn(&str) -> String,
         numbers_done: &'static str,
         logo: &'static str,
@@ -40,21 +40,21 @@ words! {
 }
 
 words! {
-    /// The words of *Anexos* as they are set up.
+    /// Texts of the file settings (*Anexos*).
     FilesTexts {
         section: SectionTexts,
         largest: &'static str,
-        /// Takes the size with which the server was started.
+        /// Takes the size limit that the server was started with.
         largest_hint: fn(&str) -> String,
         types: &'static str,
-        /// Takes the endings of names that are taken as the server was started.
+        /// Takes the extensions that the server was started with.
         types_hint: fn(&str) -> String,
     }
 }
 
 /// Português do Brasil.
 pub(super) const PT_BR: OperationTexts = OperationTexts {
-    section: SectionTexts { title: "Operação", ..SectionTexts::ALONE },
+    section: SectionTexts { title: "Operação", ..SectionTexts::TITLE_ONLY },
     name: "Nome da operação",
     name_hint: "Aparece ao lado do produto, no alto das páginas e na entrada.",
     language: "Idioma padrão",
@@ -91,44 +91,44 @@ pub(super) const PT_BR: OperationTexts = OperationTexts {
 
 /// English.
 pub(super) const EN: OperationTexts = OperationTexts {
-    section: SectionTexts { title: "Operation", ..SectionTexts::ALONE },
+    section: SectionTexts { title: "Operation", ..SectionTexts::TITLE_ONLY },
     name: "Name of the operation",
-    name_hint: "It stands beside the product's, on top of the pages and where people sign in.",
+    name_hint: "Shown next to the product name at the top of every page and on the sign-in page.",
     language: "Default language",
-    browser_language: "That of each person's browser",
+    browser_language: "Each user’s browser language",
     language_hint: "For people who have not chosen one.",
     reopen: "Days to reopen",
-    reopen_hint: "For how many days after it was closed a case is reopened by a further interaction; 0 for never.",
+    reopen_hint: "How many days after closing a case a new interaction still reopens it; 0 for never.",
     zone: "Time zone",
-    zone_hint: "The name of the zone in the IANA database, like America/New_York. When it changes, the days of all interactions are counted anew; with millions of them that takes a moment.",
+    zone_hint: "The IANA name of the time zone, such as America/New_York. When it changes, all interactions are counted by day again; with millions of them that takes a moment.",
     dial_country: "Country code",
-    dial_country_hint: "Of numbers written without one, like 55 for Brazil. When the country or the area code changes, all numbers are read again; what was received stays as it came.",
-    bad_dial_country: "Enter the calling code of a country, like 55.",
+    dial_country_hint: "For numbers written without one, such as 55 for Brazil. When the country or the area code changes, all numbers are interpreted again; the original values are kept.",
+    bad_dial_country: "Enter the calling code of a country, such as 55.",
     dial_area: "Area code",
-    dial_area_hint: "Of numbers written without one, like 11 for São Paulo; blank where it varies.",
-    bad_dial_area: "Enter an area code without leading zeros: two digits in Brazil, like 11; up to four in other countries.",
-    numbers: "Telephone numbers",
+    dial_area_hint: "For numbers written without one, such as 11 for São Paulo; leave it blank if it varies.",
+    bad_dial_area: "Enter an area code without leading zeros: two digits in Brazil, such as 11; up to four in other countries.",
+    numbers: "Phone numbers",
     numbers_percent: |percent: &str| {
         format!(
-            "Numbers are being read with the new codes: {percent}% done. Until then, some are only found as they were read before."
+            "Numbers are being converted to the new codes: {percent}% done. Until then, some can only be found in their previous form."
         )
     },
-    numbers_done: "All numbers are read with these codes.",
+    numbers_done: "All numbers use these codes.",
     logo: "Logo",
     logo_hint: "PNG, JPEG or WebP of up to 256 kB.",
-    choose_logo: "File of the logo",
-    send_logo: "Send logo",
+    choose_logo: "Logo file",
+    send_logo: "Upload logo",
     remove_logo: "Remove logo",
     logo_saved: "The logo was saved.",
     logo_removed: "The logo was removed.",
     logo_none: "Choose a file for the logo.",
-    logo_large: "The file has more than 256 kB. Send a smaller one.",
-    logo_type: "The file is neither PNG, JPEG nor WebP. Save the image as one of these and send it again.",
+    logo_large: "The file is larger than 256 kB. Upload a smaller one.",
+    logo_type: "The file is not a PNG, JPEG or WebP image. Save it in one of these formats and upload it again.",
 };
 
 /// Español.
 pub(super) const ES: OperationTexts = OperationTexts {
-    section: SectionTexts { title: "Operación", ..SectionTexts::ALONE },
+    section: SectionTexts { title: "Operación", ..SectionTexts::TITLE_ONLY },
     name: "Nombre de la operación",
     name_hint: "Aparece junto al producto, arriba de las páginas y en la entrada.",
     language: "Idioma predeterminado",
@@ -165,7 +165,7 @@ pub(super) const ES: OperationTexts = OperationTexts {
 
 /// Português do Brasil.
 pub(super) const FILES_PT_BR: FilesTexts = FilesTexts {
-    section: SectionTexts { title: "Anexos", ..SectionTexts::ALONE },
+    section: SectionTexts { title: "Anexos", ..SectionTexts::TITLE_ONLY },
     largest: "Maior arquivo em MB",
     largest_hint: |started: &str| format!("Em branco: padrão da instalação ({started})."),
     types: "Tipos aceitos",
@@ -174,16 +174,16 @@ pub(super) const FILES_PT_BR: FilesTexts = FilesTexts {
 
 /// English.
 pub(super) const FILES_EN: FilesTexts = FilesTexts {
-    section: SectionTexts { title: "Files", ..SectionTexts::ALONE },
-    largest: "Largest file in MB",
-    largest_hint: |started: &str| format!("Blank: default of the installation ({started})."),
+    section: SectionTexts { title: "Files", ..SectionTexts::TITLE_ONLY },
+    largest: "Maximum file size in MB",
+    largest_hint: |started: &str| format!("Blank: the installation’s default ({started})."),
     types: "Accepted types",
-    types_hint: |started: &str| format!("None marked: default of the installation ({started})."),
+    types_hint: |started: &str| format!("None selected: the installation’s default ({started})."),
 };
 
 /// Español.
 pub(super) const FILES_ES: FilesTexts = FilesTexts {
-    section: SectionTexts { title: "Adjuntos", ..SectionTexts::ALONE },
+    section: SectionTexts { title: "Adjuntos", ..SectionTexts::TITLE_ONLY },
     largest: "Archivo más grande en MB",
     largest_hint: |started: &str| format!("En blanco: valor de la instalación ({started})."),
     types: "Tipos aceptados",

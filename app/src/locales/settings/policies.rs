@@ -1,10 +1,10 @@
-//! The words of *Políticas de SLA*.
+//! Texts of *Políticas de SLA*.
 
 use super::SectionTexts;
 use crate::locales::words::words;
 
 words! {
-    /// The words of *Políticas de SLA*.
+    /// Texts of *Políticas de SLA*.
     PolicyTexts {
         section: SectionTexts,
         calendar: &'static str,
@@ -51,19 +51,19 @@ pub(super) const EN: PolicyTexts = PolicyTexts {
         back: "Back to the policies",
         search: "Search policies",
         search_hint: "Name of the policy",
-        empty: "Create the first policy to say what customers are promised.",
+        empty: "Create the first policy to set response and resolution targets.",
         counted: ("policy", "policies"),
     },
     calendar: "Calendar",
-    calendar_hint: "Time counts only while the operation works. By another calendar, what has elapsed stays as it is.",
-    no_calendar: "Choose a calendar that is in use. Where there is none yet, create one in Calendars.",
+    calendar_hint: "Time counts only during working hours. If you choose another calendar, the time already elapsed stays as it is.",
+    no_calendar: "Choose a calendar that is in use. If there is none yet, create one in Calendars.",
     first_response: "First response",
     resolution: "Resolution",
-    promise_hint: "Like 4h 30min, 4:30 or 90min. Where it is blank, nothing is promised.",
-    no_promise: "Promise at least one of the two.",
-    bad_promise: "Write a time like 4h 30min, 4:30 or 90min, above zero and ten years at most.",
+    promise_hint: "For example 4h 30min, 4:30 or 90min. Leave it blank to set no target.",
+    no_promise: "Set at least one of the two targets.",
+    bad_promise: "Enter a time such as 4h 30min, 4:30 or 90min, greater than zero and at most ten years.",
     at_risk: "At risk from (%)",
-    at_risk_hint: "Which part of the time must have passed before the case is shown as at risk; 100 for never.",
+    at_risk_hint: "The share of the time that must have elapsed before the case is shown as at risk; 100 for never.",
 };
 
 /// Español.

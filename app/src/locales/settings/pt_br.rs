@@ -1,4 +1,4 @@
-//! The words of *Configurações* in Brazilian Portuguese.
+//! Texts of *Configurações* in Brazilian Portuguese.
 
 use super::{
     SettingsTexts, api_keys, audit, calendars, fields, groups, kinds, operation, policies, questionnaires,
@@ -26,7 +26,7 @@ pub(in crate::locales) const PT_BR: SettingsTexts = SettingsTexts {
     active: "Em uso",
     inactive: "Fora de uso",
     in_use: "Situação",
-    all: "Todos",
+    all: "Tudo",
     only_active: "Em uso",
     only_inactive: "Fora de uso",
     yes: "Sim",
@@ -34,7 +34,7 @@ pub(in crate::locales) const PT_BR: SettingsTexts = SettingsTexts {
     retired: "(fora de uso)",
     nothing: "Nada por aqui",
     to_list: "Voltar à lista",
-    nothing_found: "Nada corresponde à busca e ao filtro. Busque outra coisa ou veja todos.",
+    nothing_found: "Nada corresponde à busca e ao filtro. Busque outra coisa ou veja tudo.",
     nothing_to_choose: "Ainda não há o que escolher.",
     position_of: |what: &str| format!("Posição de {what}"),
     move_of: |what: &str| format!("Mover {what} (arraste, ou use as setas para cima e para baixo)"),
@@ -56,14 +56,14 @@ pub(in crate::locales) const PT_BR: SettingsTexts = SettingsTexts {
     required: "Preencha este campo.",
     too_long: |n: u32| format!("Use no máximo {n} caracteres."),
     taken: "Já existe um registro com este nome. Escolha outro.",
-    out_of_range: |least: i64, most: i64| format!("Use um número de {least} a {most}."),
+    out_of_range: |min: i64, max: i64| format!("Use um número de {min} a {max}."),
     not_a_choice: "Escolha uma das opções.",
     malformed: "Não está no formato esperado.",
     needed_by: |name: &str| format!("“{name}” ainda precisa disto. Mude-o primeiro."),
     covered_by: |name: &str| {
         format!("“{name}” já vale para os mesmos casos. Escolha outra fila ou outro tipo, ou tire-o de uso.")
     },
-    settled: "Isto não muda mais. Tire de uso e crie outro registro.",
+    immutable: "Isto não muda mais. Tire de uso e crie outro registro.",
     queue: "Fila",
     any_queue: "Qualquer fila",
     kind: "Tipo de caso",

@@ -1,10 +1,10 @@
-//! The words of *Questionários* as they are set up.
+//! Texts of the questionnaire settings (*Questionários*).
 
 use super::SectionTexts;
 use crate::locales::words::words;
 
 words! {
-    /// The words of *Questionários* as they are set up.
+    /// Texts of the questionnaire settings (*Questionários*).
     QuestionnaireSettingTexts {
         section: SectionTexts,
         options: &'static str,
@@ -45,12 +45,12 @@ pub(super) const EN: QuestionnaireSettingTexts = QuestionnaireSettingTexts {
         back: "Back to the questionnaires",
         search: "Search questionnaires",
         search_hint: "Name of the questionnaire",
-        empty: "Create the first questionnaire to say what agents answer when they finish a case.",
+        empty: "Create the first questionnaire for agents to answer when they finish a case.",
         counted: ("questionnaire", "questionnaires"),
     },
     options: "Options",
-    options_hint: "One a line, for choices only.",
-    few_options: "Write two options at least, one a line.",
+    options_hint: "One per line, for choices only.",
+    few_options: "Enter at least two options, one per line.",
     kind_text: "Text",
     kind_yes_no: "Yes or no",
     kind_number: "Number",

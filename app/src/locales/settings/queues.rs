@@ -1,10 +1,10 @@
-//! The words of *Filas*.
+//! Texts of *Filas*.
 
 use super::SectionTexts;
 use crate::locales::words::words;
 
 words! {
-    /// The words of *Filas*.
+    /// Texts of *Filas*.
     QueueTexts {
         section: SectionTexts,
         reasons: &'static str,
@@ -39,11 +39,11 @@ pub(super) const EN: QueueTexts = QueueTexts {
         back: "Back to the queues",
         search: "Search queues",
         search_hint: "Name of the queue",
-        empty: "Create the first queue to say where interactions wait.",
+        empty: "Create the first queue for interactions to wait in.",
         counted: ("queue", "queues"),
     },
     reasons: "Contact reasons",
-    reasons_hint: "The marked reasons are offered in this queue, in the order of the list.",
+    reasons_hint: "The selected reasons are offered in this queue, in the order of the list.",
     reason_required: "Reason required",
     reason_required_hint: "A case of this queue can only be finished with a contact reason.",
 };

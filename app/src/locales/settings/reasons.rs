@@ -1,13 +1,13 @@
-//! The words of *Motivos de contato*.
+//! Texts of *Motivos de contato*.
 
 use super::SectionTexts;
 use crate::locales::words::words;
 
 words! {
-    /// The words of *Motivos de contato*.
+    /// Texts of *Motivos de contato*.
     ReasonTexts {
         section: SectionTexts,
-        /// The page of all queues and reasons.
+        /// The title of the matrix of queues and reasons.
         offers: &'static str,
         offers_hint: &'static str,
         offers_empty: &'static str,
@@ -54,18 +54,18 @@ pub(super) const EN: ReasonTexts = ReasonTexts {
         back: "Back to the reasons",
         search: "Search reasons",
         search_hint: "Name of the reason",
-        empty: "Create the first reason, then say in each queue which ones are offered.",
+        empty: "Create the first reason, then choose in each queue which ones it offers.",
         counted: ("reason", "reasons"),
     },
     offers: "Reasons by queue",
-    offers_hint: "Tick in which queues each reason is offered. Their order is set in each queue; what was \
-                  qualified already does not change.",
+    offers_hint: "Tick the queues that offer each reason. Their order is set in each queue; interactions \
+                  that are already qualified do not change.",
     offers_empty: "Create a reason and a queue first.",
     offers_saved: "The reasons of the queues were saved.",
     offers_changed: |queues: &str| {
         format!(
-            "Nothing was saved: somebody changed {queues} meanwhile. Check what you ticked and save again to \
-             keep yours."
+            "Nothing was saved: someone else changed {queues} in the meantime. Check your selection and save \
+             again to keep it."
         )
     },
     offered_in: |reason: &str, queue: &str| format!("{reason} in {queue}"),

@@ -1,10 +1,10 @@
-//! The words of *Pesquisas* as they are set up.
+//! Texts of the survey settings (*Pesquisas*).
 
 use super::SectionTexts;
 use crate::locales::words::words;
 
 words! {
-    /// The words of *Pesquisas* as they are set up.
+    /// Texts of the survey settings (*Pesquisas*).
     SurveySettingTexts {
         section: SectionTexts,
         queue_hint: &'static str,
@@ -16,7 +16,7 @@ words! {
         scale: &'static str,
         csat: &'static str,
         nps: &'static str,
-        scale_settled: &'static str,
+        scale_immutable: &'static str,
         kind_scale: &'static str,
         kind_text: &'static str,
         kind_yes_no: &'static str,
@@ -43,7 +43,7 @@ pub(super) const PT_BR: SurveySettingTexts = SurveySettingTexts {
     scale: "Escala",
     csat: "CSAT (1 a 5)",
     nps: "NPS (0 a 10)",
-    scale_settled: "Já há respostas nesta escala. Para usar outra, tire esta pesquisa de uso e crie uma nova.",
+    scale_immutable: "Já há respostas nesta escala. Para usar outra, tire esta pesquisa de uso e crie uma nova.",
     kind_scale: "Nota na escala",
     kind_text: "Texto",
     kind_yes_no: "Sim ou não",
@@ -57,19 +57,19 @@ pub(super) const EN: SurveySettingTexts = SurveySettingTexts {
         back: "Back to the surveys",
         search: "Search surveys",
         search_hint: "Name of the survey",
-        empty: "Create the first survey to know what customers think.",
+        empty: "Create the first survey to find out what customers think.",
         counted: ("survey", "surveys"),
     },
-    queue_hint: "The survey of a queue goes before the general one, which is that of any queue.",
-    asked: "When it is asked for",
-    asked_closed: "As soon as the case is closed",
-    asked_request: "When somebody asks for it",
+    queue_hint: "The survey for a queue takes precedence over the survey for all queues.",
+    asked: "When to send it",
+    asked_closed: "When the case is closed",
+    asked_request: "On request",
     valid_days: "Days to answer",
-    valid_days_hint: "For how many days the customer can answer.",
+    valid_days_hint: "How many days the customer has to answer.",
     scale: "Scale",
     csat: "CSAT (1 to 5)",
     nps: "NPS (0 to 10)",
-    scale_settled: "There are answers on this scale. For another, take this survey out of use and create a new one.",
+    scale_immutable: "There are already answers on this scale. To use another one, take this survey out of use and create a new one.",
     kind_scale: "Score on the scale",
     kind_text: "Text",
     kind_yes_no: "Yes or no",
@@ -95,7 +95,7 @@ pub(super) const ES: SurveySettingTexts = SurveySettingTexts {
     scale: "Escala",
     csat: "CSAT (1 a 5)",
     nps: "NPS (0 a 10)",
-    scale_settled: "Ya hay respuestas en esta escala. Para usar otra, retire esta encuesta de uso y cree una nueva.",
+    scale_immutable: "Ya hay respuestas en esta escala. Para usar otra, retire esta encuesta de uso y cree una nueva.",
     kind_scale: "Nota en la escala",
     kind_text: "Texto",
     kind_yes_no: "Sí o no",

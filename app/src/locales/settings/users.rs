@@ -1,10 +1,10 @@
-//! The words of *Usuários*.
+//! Texts of *Usuários*.
 
 use super::SectionTexts;
 use crate::locales::words::words;
 
 words! {
-    /// The words of *Usuários*.
+    /// Texts of *Usuários*.
     UserTexts {
         section: SectionTexts,
         login: &'static str,
@@ -35,21 +35,21 @@ words! {
         withdrawn: &'static str,
         /// Takes the number of open sessions.
         sessions: fn(u64) -> String,
-        /// The same for a person who has no password yet.
+        /// The button that issues a password link for a user without a password.
         first_access: &'static str,
         reset: &'static str,
         reset_hint: &'static str,
-        /// Takes the person's name.
+        /// Takes the name of the user.
         reset_made: fn(&str) -> String,
         reset_made_text: &'static str,
         reset_link: &'static str,
         reset_copy: &'static str,
-        /// Takes until when it is good.
+        /// Takes the expiry of the link.
         reset_waits: fn(&str) -> String,
         reset_refused: &'static str,
         end_sessions: &'static str,
         end_sessions_hint: &'static str,
-        /// Takes how many there were.
+        /// Takes the number of sessions ended.
         sessions_ended: fn(u64) -> String,
     }
 }
@@ -123,50 +123,50 @@ pub(super) const EN: UserTexts = UserTexts {
         back: "Back to the users",
         search: "Search users",
         search_hint: "Name or user name",
-        empty: "Create the first user and hand them the link to choose a password.",
+        empty: "Create the first user and send them the link to choose a password.",
         counted: ("user", "users"),
     },
     login: "User name",
-    login_hint: "They sign in with it; upper and lower case make no difference.",
-    login_malformed: "Use one word, without blanks or invisible characters, like ana.souza.",
-    login_taken: "This user name exists already. Choose another.",
+    login_hint: "Used to sign in; not case-sensitive.",
+    login_malformed: "Use a single word without spaces or invisible characters, such as ana.souza.",
+    login_taken: "This user name already exists. Choose another.",
     role: "Role",
-    role_hint: "An agent sees what is theirs, a supervisor what their groups do, an administrator everything. \
-                With another role the person has to sign in again.",
-    own_role: "You cannot stop being an administrator by yourself. Ask another administrator.",
+    role_hint: "Agents see their own work, supervisors that of their groups, administrators everything. \
+                If the role changes, the user has to sign in again.",
+    own_role: "You cannot remove your own administrator role. Ask another administrator.",
     own_account: "You cannot deactivate your own account. Ask another administrator.",
-    last_administrator: "This is the last active administrator. Make somebody else one first.",
+    last_administrator: "This is the last active administrator. Make someone else an administrator first.",
     groups: "Groups",
     last_seen: "Last seen",
     never: "Never",
-    locale_unset: "The browser’s",
-    active: "May sign in",
-    active_hint: "Without this their sessions end at once; the history stays as it is.",
+    locale_unset: "Browser language",
+    active: "Can sign in",
+    active_hint: "If this is cleared, their sessions end at once; the history stays as it is.",
     deactivate: "Deactivate",
     deactivate_hint: "They can no longer sign in and their sessions end at once. The history stays as it is.",
     deactivated: "The user was deactivated and their sessions ended.",
     activate: "Reactivate",
-    activate_hint: "They are deactivated and cannot sign in. Reactivated, they sign in with the password they had.",
-    activated: "The user may sign in again.",
+    activate_hint: "This user is deactivated and cannot sign in. Once reactivated, they sign in with their previous password.",
+    activated: "The user can sign in again.",
     access: "Access",
     has_password: "Has a password.",
-    no_password: "Has no password yet. Make a link and hand it over.",
-    linked: "Signs in by SSO; no password works.",
-    withdrawn: "Was deactivated because no group at the identity provider gives a role. Works again when one does.",
+    no_password: "Has no password yet. Create a link and send it to the user.",
+    linked: "Signs in with SSO; a password does not work.",
+    withdrawn: "Deactivated because no group at the identity provider grants a role. The account works again when one does.",
     sessions: |n: u64| match n {
         0 => "No open session.".to_owned(),
         1 => "1 open session.".to_owned(),
         n => format!("{n} open sessions."),
     },
-    first_access: "Make access link",
+    first_access: "Create access link",
     reset: "Reset password",
-    reset_hint: "Makes a link that works once, within 24 hours. An earlier link stops working.",
+    reset_hint: "Creates a link that works once, within 24 hours. Earlier links stop working.",
     reset_made: |name: &str| format!("Link for {name} to choose a password"),
-    reset_made_text: "Copy it now and hand it over: it is not shown again. It works once, within 24 hours.",
+    reset_made_text: "Copy it now and send it to the user: it will not be shown again. It works once, within 24 hours.",
     reset_link: "Link to choose a password",
     reset_copy: "Copy link",
-    reset_waits: |until: &str| format!("There is a link that was not used yet; it works until {until}."),
-    reset_refused: "A deactivated user gets no link. Reactivate them first.",
+    reset_waits: |until: &str| format!("There is an unused link, valid until {until}."),
+    reset_refused: "A deactivated user cannot get a link. Reactivate the user first.",
     end_sessions: "End sessions",
     end_sessions_hint: "They are signed out on every device and have to sign in again.",
     sessions_ended: |n: u64| match n {

@@ -1,18 +1,18 @@
-//! What differs between a record before and after, in the words of the interface.
+//! The changes of an audit entry: the difference of two JSON records, in the language of the page.
 
 use std::collections::BTreeMap;
 
 use domain::duration::hh_mm_ss;
-use domain::{AuditAction, AuditObject, CaseStatus, Role};
+use domain::{AuditAction, AuditObject, CaseStatus, Millis, ObjectId, Role};
 use serde_json::Value;
 use store::audit::AuditNames;
 
 use crate::locales::{Locale, Texts};
 
-/// What stands for nothing.
+/// Placeholder of an empty value.
 const NOTHING: &str = "–";
 
-/// A field with what it said before and what it says after.
+/// A changed field with its values before and after.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Change {
     pub(super) field: String,
@@ -20,10 +20,10 @@ pub(super) struct Change {
     pub(super) is: Option<String>,
 }
 
-/// The names of a field from the outside in: a position in a list counts from 0.
+/// The path of a JSON value: keys, and list positions from 0.
 type Path = Vec<String>;
 
-/// What differs between two records of an object.
+/// The fields that differ between two records of an object.
 pub(super) fn changes(
     t: &'static Texts,
     object: Option<AuditObject>,
@@ -35,26 +35,26 @@ pub(super) fn changes(
     paths.sort();
     paths.dedup();
     let differing = paths.into_iter().filter(|path| before.get(*path) != after.get(*path));
-    let said = |path: &Path, value: &Value| said(t, object, path, value, names);
+    let text = |path: &Path, value: &Value| value_text(t, object, path, value, names);
     differing
         .map(|path| Change {
             field: label(t, object, path),
-            was: before.get(path).map(|value| said(path, value)),
-            is: after.get(path).map(|value| said(path, value)),
+            was: before.get(path).map(|value| text(path, value)),
+            is: after.get(path).map(|value| text(path, value)),
         })
         .collect()
 }
 
-/// Every value of a record with where it stands.
+/// Every scalar value of a record by its path.
 fn fields(json: Option<&str>) -> BTreeMap<Path, Value> {
     let mut fields = BTreeMap::new();
     if let Some(value) = json.and_then(|json| serde_json::from_str(json).ok()) {
-        unfold(Vec::new(), value, &mut fields);
+        flatten(Vec::new(), value, &mut fields);
     }
     fields
 }
 
-fn unfold(path: Path, value: Value, fields: &mut BTreeMap<Path, Value>) {
+fn flatten(path: Path, value: Value, fields: &mut BTreeMap<Path, Value>) {
     let under = |name: String| path.iter().cloned().chain([name]).collect::<Path>();
     match value {
         Value::Object(answer) if answer.contains_key("question") && answer.contains_key("value") => {
@@ -63,12 +63,12 @@ fn unfold(path: Path, value: Value, fields: &mut BTreeMap<Path, Value>) {
         }
         Value::Object(record) if !record.is_empty() => {
             for (name, value) in record {
-                unfold(under(name), value, fields);
+                flatten(under(name), value, fields);
             }
         }
         Value::Array(list) if list.iter().any(|item| item.is_object() || item.is_array()) => {
             for (position, item) in list.into_iter().enumerate() {
-                unfold(under(position.to_string()), item, fields);
+                flatten(under(position.to_string()), item, fields);
             }
         }
         value => {
@@ -77,7 +77,7 @@ fn unfold(path: Path, value: Value, fields: &mut BTreeMap<Path, Value>) {
     }
 }
 
-/// What a field is called.
+/// The label of a path.
 fn label(t: &'static Texts, object: Option<AuditObject>, path: &[String]) -> String {
     let words = &t.settings.audit.fields;
     let mut parts: Vec<String> = Vec::with_capacity(path.len());
@@ -86,15 +86,15 @@ fn label(t: &'static Texts, object: Option<AuditObject>, path: &[String]) -> Str
         parts.push(match name.parse::<usize>() {
             Ok(day) if of_week => t.settings.calendars.days.get(day).copied().unwrap_or_default().to_owned(),
             Ok(position) => (position + 1).to_string(),
-            Err(_) => word(words.field, object, name).map_or_else(|| name.clone(), ToOwned::to_owned),
+            Err(_) => field_word(words.field, object, name).map_or_else(|| name.clone(), ToOwned::to_owned),
         });
     }
     parts.retain(|part| !part.is_empty());
     parts.join(" · ")
 }
 
-/// The word of a field; what two kinds of objects call by the same name is told apart here.
-fn word(
+/// The label of a field name; some names mean something else for users.
+fn field_word(
     words: fn(&str) -> Option<&'static str>,
     object: Option<AuditObject>,
     name: &str,
@@ -106,8 +106,8 @@ fn word(
     }
 }
 
-/// What a value is called.
-fn said(
+/// A value as displayed text.
+fn value_text(
     t: &'static Texts,
     object: Option<AuditObject>,
     path: &[String],
@@ -121,33 +121,35 @@ fn said(
         Value::Number(number) => number.as_i64().map_or_else(
             || number.to_string(),
             |number| {
-                names.referred(field, number).map_or_else(|| numbered(t, field, number), ToOwned::to_owned)
+                let name = names.referred(field, ObjectId(number));
+                name.map_or_else(|| number_text(t, field, number), ToOwned::to_owned)
             },
         ),
         Value::String(text) if text.is_empty() => NOTHING.to_owned(),
-        Value::String(text) => chosen(t, object, path, field, text).unwrap_or(text).to_owned(),
+        Value::String(text) => choice_text(t, object, path, field, text).unwrap_or(text).to_owned(),
         Value::Array(list) if list.is_empty() => NOTHING.to_owned(),
         Value::Array(list) => {
-            let items: Vec<String> = list.iter().map(|item| said(t, object, path, item, names)).collect();
+            let items: Vec<String> =
+                list.iter().map(|item| value_text(t, object, path, item, names)).collect();
             items.join(", ")
         }
         Value::Null | Value::Object(_) => NOTHING.to_owned(),
     }
 }
 
-fn numbered(t: &'static Texts, field: &str, number: i64) -> String {
+fn number_text(t: &'static Texts, field: &str, number: i64) -> String {
     match field {
         "merged_into" | "case" => format!("#{number}"),
         "size" => t.locale.file_size(number.unsigned_abs()),
         "at_risk_percent" => format!("{number}%"),
         "largest_mb" => format!("{number} MB"),
-        field if field.ends_with("_ms") => hh_mm_ss(number),
+        field if field.ends_with("_ms") => hh_mm_ss(Millis(number)),
         _ => number.to_string(),
     }
 }
 
-/// The word of a value that was chosen from some; none where people write what they like.
-fn chosen(
+/// The label of an enumerated value; `None` for free text.
+fn choice_text(
     t: &'static Texts,
     object: Option<AuditObject>,
     path: &[String],
@@ -176,7 +178,7 @@ mod tests {
     use super::*;
     use crate::locales::Locale;
 
-    fn told(locale: Locale, object: AuditObject, before: &Value, after: &Value) -> Vec<[String; 3]> {
+    fn described(locale: Locale, object: AuditObject, before: &Value, after: &Value) -> Vec<[String; 3]> {
         let json = |value: &Value| Some(value.to_string()).filter(|_| !value.is_null());
         let (before, after) = (json(before), json(after));
         let records = (before.as_deref(), after.as_deref());
@@ -191,10 +193,10 @@ mod tests {
         let before = json!({ "name": "Vendas", "active": true, "scopes": ["interactions"] });
         let after = json!({ "name": "Vendas SP", "active": true, "scopes": ["interactions"], "queue": null });
         assert_eq!(
-            told(Locale::PtBr, AuditObject::Policy, &before, &after),
+            described(Locale::PtBr, AuditObject::Policy, &before, &after),
             [["Nome", "Vendas", "Vendas SP"], ["Fila", "", "–"]]
         );
-        assert!(told(Locale::PtBr, AuditObject::Policy, &Value::Null, &Value::Null).is_empty());
+        assert!(described(Locale::PtBr, AuditObject::Policy, &Value::Null, &Value::Null).is_empty());
     }
 
     #[test]
@@ -206,9 +208,9 @@ mod tests {
         ] {
             let t = locale.texts();
             assert_eq!(expected[1], t.status_name(CaseStatus::OnHold));
-            assert_eq!(told(locale, AuditObject::Case, &before, &after), [expected]);
+            assert_eq!(described(locale, AuditObject::Case, &before, &after), [expected]);
         }
-        let english = told(Locale::En, AuditObject::Case, &before, &after);
+        let english = described(Locale::En, AuditObject::Case, &before, &after);
         assert_eq!(english[0][1], Locale::En.texts().status_name(CaseStatus::OnHold));
     }
 
@@ -216,18 +218,18 @@ mod tests {
     fn the_second_factor_is_told_in_words() {
         let after = json!({ "second_factor": "recovery_code", "second_factor_roles": ["agent"] });
         let expected = [["Second factor", "", "Recovery code"], ["Required second factor", "", "Agent"]];
-        assert_eq!(told(Locale::En, AuditObject::User, &Value::Null, &after), expected);
+        assert_eq!(described(Locale::En, AuditObject::User, &Value::Null, &after), expected);
         let refused = json!({ "second_factor": true });
         let expected = [["Segundo fator", "", "Sim"]];
-        assert_eq!(told(Locale::PtBr, AuditObject::User, &Value::Null, &refused), expected);
+        assert_eq!(described(Locale::PtBr, AuditObject::User, &Value::Null, &refused), expected);
     }
 
     #[test]
     fn what_people_write_is_never_translated() {
         let after = json!({ "kind": "text", "subject": "closed", "name": "customer", "comment": "on_hold" });
-        let told = told(Locale::PtBr, AuditObject::Case, &Value::Null, &after);
+        let changes = described(Locale::PtBr, AuditObject::Case, &Value::Null, &after);
         assert_eq!(
-            told.iter().map(|change| change[2].as_str()).collect::<Vec<_>>(),
+            changes.iter().map(|change| change[2].as_str()).collect::<Vec<_>>(),
             ["on_hold", "text", "customer", "closed"]
         );
     }
@@ -236,12 +238,12 @@ mod tests {
     fn answers_stand_under_their_questions() {
         let answers = json!([{ "id": 1, "question": "Resolvido?", "kind": "yes_no", "value": "yes" }]);
         assert_eq!(
-            told(Locale::PtBr, AuditObject::Case, &Value::Null, &answers),
+            described(Locale::PtBr, AuditObject::Case, &Value::Null, &answers),
             [["Resolvido?", "", "yes"]]
         );
     }
 
-    /// Records as they are written today; a field that is added needs its word here and there.
+    /// Records as they are written today; extend them when a field is added.
     fn records() -> Vec<(AuditObject, Value)> {
         vec![
             (
@@ -322,7 +324,10 @@ mod tests {
                     for name in
                         path.iter().filter(|name| name.parse::<usize>().is_err() && !name.contains('-'))
                     {
-                        assert!(word(words, Some(object), name).is_some(), "{locale:?} {object:?} {name}");
+                        assert!(
+                            field_word(words, Some(object), name).is_some(),
+                            "{locale:?} {object:?} {name}"
+                        );
                     }
                     assert!(!label(locale.texts(), Some(object), path).is_empty());
                 }

@@ -1,4 +1,4 @@
-//! *Auditoria*: what people did, searched and taken away.
+//! The audit trail page (*Auditoria*).
 
 mod changes;
 mod page;

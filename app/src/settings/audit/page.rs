@@ -1,4 +1,4 @@
-//! `/settings/audit`: the filters, and the entries they leave.
+//! `/settings/audit`: the filters and the matching entries.
 
 use domain::{AuditAction, AuditObject};
 use leptos::either::Either;
@@ -11,9 +11,9 @@ use super::table::Table;
 use crate::context::RequestContext;
 use crate::error::AppError;
 use crate::locales::use_texts;
-use crate::settings::page::{Place, settings};
+use crate::settings::page::{SettingsLayout, settings};
 use crate::ui::icon::icon;
-use crate::ui::page::Ignored;
+use crate::ui::page::IgnoredParameters;
 use crate::ui::state::Failure;
 
 /// `/settings/audit`
@@ -21,7 +21,7 @@ use crate::ui::state::Failure;
 pub fn AuditPage() -> impl IntoView {
     let t = use_texts();
     let query = AuditQuery::parse(&use_location().search.get_untracked());
-    view! { <Place title=t.settings.audit.title path="audit">{content(query)}</Place> }
+    view! { <SettingsLayout title=t.settings.audit.title path="audit">{content(query)}</SettingsLayout> }
 }
 
 fn content(query: AuditQuery) -> impl IntoView {
@@ -70,7 +70,7 @@ fn Found(query: AuditQuery, entries: Entries) -> impl IntoView {
             <h2 class="settings-title" id="table-title">{words.title}</h2>
             <a class="button" href=query.export() download="" rel="external">{icon("download", "icon")} {words.export}</a>
         </div>
-        <Ignored names=query.ignored.clone()/>
+        <IgnoredParameters names=query.ignored.clone()/>
         <Filters query/>
         <section class="card table-card" aria-labelledby="table-title">{list}</section>
     }

@@ -1,4 +1,4 @@
-//! The address of the audit trail, read and written.
+//! The query string of the audit trail, parsed and built.
 
 use chrono::NaiveDate;
 use domain::{AuditAction, AuditObject, Period};
@@ -6,7 +6,7 @@ use store::audit::AuditFilter;
 
 use crate::address::date;
 
-/// Everything the address says.
+/// The parameters of the audit trail page.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AuditQuery {
     /// `from`
@@ -21,14 +21,14 @@ pub struct AuditQuery {
     pub object: Option<AuditObject>,
     /// `q`
     pub search: String,
-    /// `before`: only entries older than this one.
+    /// `before`: only entries with a lower number, for paging.
     pub before: Option<i64>,
-    /// The parameters that could not be understood.
+    /// Unknown or invalid parameters.
     pub ignored: Vec<String>,
 }
 
 impl AuditQuery {
-    /// Reads the part of an address behind its `?`.
+    /// Parses a query string, with or without its `?`.
     pub fn parse(search: &str) -> Self {
         let mut query = Self::default();
         for (key, value) in form_urlencoded::parse(search.trim_start_matches('?').as_bytes()) {
@@ -43,7 +43,7 @@ impl AuditQuery {
         let short = || value.chars().take(200).collect();
         match key {
             "" => true,
-            // A form sends what is not filled in, too.
+            // Forms also send empty fields.
             "from" | "to" | "action" | "object" | "before" if value.is_empty() => true,
             "from" => date(value, &mut self.from),
             "to" => date(value, &mut self.to),
@@ -68,7 +68,7 @@ impl AuditQuery {
         }
     }
 
-    /// What the store is asked for.
+    /// The filter for the store.
     pub fn filter(&self) -> AuditFilter {
         AuditFilter {
             period: Period { from: self.from, to: self.to },
@@ -90,7 +90,7 @@ impl AuditQuery {
         pairs
     }
 
-    /// This trail under another path, with or without the place in it.
+    /// The filters under another path, with or without the paging cursor.
     fn under(&self, path: &str, before: Option<i64>) -> String {
         let mut out = form_urlencoded::Serializer::new(String::new());
         out.extend_pairs(self.pairs());
@@ -101,27 +101,27 @@ impl AuditQuery {
         if search.is_empty() { path.to_owned() } else { format!("{path}?{search}") }
     }
 
-    /// The link to this address.
+    /// The path with this query.
     pub fn href(&self) -> String {
         self.under("/settings/audit", self.before)
     }
 
-    /// Its newest entries.
+    /// The path of the newest entries.
     pub fn newest(&self) -> String {
         self.under("/settings/audit", None)
     }
 
-    /// The entries before one.
+    /// The path of the entries before this one.
     pub fn older(&self, before: i64) -> String {
         self.under("/settings/audit", Some(before))
     }
 
-    /// The same entries as a file.
+    /// The path of the export with the same filters.
     pub fn export(&self) -> String {
         self.under("/settings/audit/export", None)
     }
 
-    /// Whether it leaves anything out.
+    /// Whether a filter is active.
     pub fn is_narrowed(&self) -> bool {
         !self.pairs().is_empty()
     }

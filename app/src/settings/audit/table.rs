@@ -1,4 +1,4 @@
-//! The entries of the audit trail, each with what it changed.
+//! The table of audit entries, with the changes of each.
 
 use domain::{AuditAction, AuditObject, bidi};
 use leptos::either::Either;
@@ -16,8 +16,14 @@ use crate::ui::foreign::{cut_off, foreign};
 pub(super) fn Table(entries: Vec<AuditEntry>, names: AuditNames) -> impl IntoView {
     let t = use_texts();
     let words = &t.settings.audit;
-    let heads = [words.when, words.actor, words.what, words.on, words.from];
-    let heads = heads.map(|text| view! { <th role="columnheader" scope="col">{text}</th> });
+    let heads = [
+        ("audit-when", words.when),
+        ("audit-actor", words.actor),
+        ("audit-what", words.what),
+        ("audit-on", words.on),
+        ("audit-from", words.from),
+    ]
+    .map(|(class, text)| view! { <th role="columnheader" scope="col" class=class>{text}</th> });
     let rows = entries.into_iter().map(|entry| row(entry, &names)).collect_view();
     view! {
         <table class="list list-audit" role="table" aria-labelledby="table-title">

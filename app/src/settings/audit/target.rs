@@ -1,14 +1,14 @@
-//! What an entry is about: what it is called and where it is shown.
+//! The object of an audit entry: its name and the link to it.
 
-use domain::AuditObject;
+use domain::{AuditObject, ObjectId};
 use store::audit::{AuditEntry, AuditNames};
 
 use crate::settings::SectionName;
 
-/// What the object is called: people by the name they have today, cases by their number.
+/// The name of the object: the current name for users, the number for cases.
 pub(super) fn name(entry: &AuditEntry, names: &AuditNames) -> String {
     let object = AuditObject::parse(&entry.object);
-    let id = entry.object_id.parse().ok();
+    let id = entry.object_id.parse::<ObjectId>().ok();
     match (object, id) {
         (Some(AuditObject::User), Some(id)) => {
             names.of(AuditObject::User, id).unwrap_or(&entry.label).to_owned()
@@ -18,7 +18,7 @@ pub(super) fn name(entry: &AuditEntry, names: &AuditNames) -> String {
     }
 }
 
-/// The address where it is shown, if anywhere.
+/// The page that shows the object, if there is one.
 pub(super) fn href(entry: &AuditEntry, names: &AuditNames) -> Option<String> {
     let object = AuditObject::parse(&entry.object)?;
     if object == AuditObject::Interaction {
@@ -28,7 +28,7 @@ pub(super) fn href(entry: &AuditEntry, names: &AuditNames) -> Option<String> {
     if object == AuditObject::Operation {
         return Some(SectionName::Operation.href());
     }
-    let id: i64 = entry.object_id.parse().ok()?;
+    let id: ObjectId = entry.object_id.parse().ok()?;
     match object {
         AuditObject::Case => Some(format!("/management?case={id}")),
         AuditObject::Customer => Some(format!("/management?case={}", names.case_of(object, id)?)),
@@ -39,7 +39,7 @@ pub(super) fn href(entry: &AuditEntry, names: &AuditNames) -> Option<String> {
     }
 }
 
-/// The section of the settings that keeps such objects.
+/// The settings section of this kind of object.
 const fn section(object: AuditObject) -> Option<SectionName> {
     Some(match object {
         AuditObject::User => SectionName::Users,

@@ -1,11 +1,11 @@
-//! Cases whose answer anybody can check with a calendar on the wall.
+//! Examples that can be checked by hand with a calendar.
 
 use super::*;
 
 const SP: &str = "America/Sao_Paulo";
 
 /// When a clock that starts at a civil time is due.
-fn due(calendar: &BusinessCalendar, start: &str, target_ms: i64) -> String {
+fn due(calendar: &BusinessCalendar, start: &str, target_ms: Millis) -> String {
     let clock = SlaClock::starting(at(calendar, start));
     let due = clock.due(&measure(calendar), target_ms).expect("due some day");
     civil(calendar, due)
@@ -33,18 +33,18 @@ fn what_happened_first_and_is_delivered_later_corrects_the_clock() {
     assert_eq!(clock.elapsed_ms(&hours, at(&calendar, "2026-11-20 09:00")), 2 * HOUR + MINUTE);
     clock.stop_earlier(at(&calendar, "2026-11-18 16:30"));
     assert_eq!(clock.elapsed_ms(&hours, at(&calendar, "2026-11-20 09:00")), HOUR / 2);
-    // What came later changes nothing.
-    let settled = clock.clone();
+    // Later instants change nothing.
+    let corrected = clock.clone();
     clock.begin_earlier(at(&calendar, "2026-11-18 16:10"));
     clock.stop_earlier(at(&calendar, "2026-11-18 16:40"));
-    assert_eq!(clock, settled);
-    // A rest after the stop is none.
-    let mut rested = SlaClock::starting(at(&calendar, "2026-11-18 10:00"));
-    rested.pause(at(&calendar, "2026-11-18 11:00"));
-    rested.resume(at(&calendar, "2026-11-18 12:00"));
-    rested.stop(at(&calendar, "2026-11-18 13:00"));
-    rested.stop_earlier(at(&calendar, "2026-11-18 10:30"));
-    assert_eq!(rested.elapsed_ms(&hours, at(&calendar, "2026-11-20 09:00")), HOUR / 2);
+    assert_eq!(clock, corrected);
+    // A pause after the stop does not count.
+    let mut paused = SlaClock::starting(at(&calendar, "2026-11-18 10:00"));
+    paused.pause(at(&calendar, "2026-11-18 11:00"));
+    paused.resume(at(&calendar, "2026-11-18 12:00"));
+    paused.stop(at(&calendar, "2026-11-18 13:00"));
+    paused.stop_earlier(at(&calendar, "2026-11-18 10:30"));
+    assert_eq!(paused.elapsed_ms(&hours, at(&calendar, "2026-11-20 09:00")), HOUR / 2);
 }
 
 #[test]
@@ -56,8 +56,8 @@ fn lunch_is_not_worked() {
     let hours = measure(&calendar);
     let worked = |from, to| hours.between(at(&calendar, from), at(&calendar, to));
     assert_eq!(worked("2026-11-20 00:00", "2026-11-21 00:00"), 7 * HOUR);
-    assert_eq!(worked("2026-11-20 12:00", "2026-11-20 13:00"), 0);
-    assert_eq!(worked("2026-11-20 13:00", "2026-11-20 12:00"), 0, "nothing is worked backwards");
+    assert_eq!(worked("2026-11-20 12:00", "2026-11-20 13:00"), Millis::ZERO);
+    assert_eq!(worked("2026-11-20 13:00", "2026-11-20 12:00"), Millis::ZERO, "nothing is worked backwards");
 }
 
 #[test]
@@ -82,7 +82,7 @@ fn two_pauses_do_not_count() {
     let (hours, at) = (measure(&calendar), |civil| at(&calendar, civil));
     let mut clock = SlaClock::starting(at("2026-11-20 10:00"));
     clock.pause(at("2026-11-20 11:00"));
-    assert_eq!(clock.due(&hours, 4 * HOUR), None, "while it rests nobody can tell");
+    assert_eq!(clock.due(&hours, 4 * HOUR), None, "unknown while paused");
     clock.resume(at("2026-11-20 14:00"));
     clock.pause(at("2026-11-20 16:00"));
     clock.resume(at("2026-11-23 10:30"));
@@ -224,7 +224,7 @@ fn a_calendar_on_which_nobody_works_has_no_due_instant() {
     let clock = SlaClock::starting(start);
     assert_eq!(clock.due(&measure(&empty), HOUR), None);
     let reading = clock.read(&measure(&empty), target(HOUR), start + 1000 * HOUR);
-    assert_eq!((reading.status, reading.elapsed_ms, reading.due), (SlaStatus::OnTrack, 0, None));
+    assert_eq!((reading.status, reading.elapsed_ms, reading.due), (SlaStatus::OnTrack, Millis::ZERO, None));
     let mut holidays = weekdays(SP, "09:00-17:00");
     let days = chrono::NaiveDate::from_ymd_opt(2026, 1, 1).expect("a day").iter_days();
     holidays.holidays = days.take_while(|day| day.to_string().as_str() < "2200-01-02").collect();
@@ -235,12 +235,12 @@ fn a_calendar_on_which_nobody_works_has_no_due_instant() {
 fn absurd_instants_and_targets_come_to_an_end() {
     let calendar = weekdays(SP, "09:00-17:00");
     let hours = measure(&calendar);
-    assert!(hours.between(i64::MIN, i64::MAX) > 0);
-    assert_eq!(hours.between(i64::MAX, i64::MIN), 0);
-    assert_eq!(hours.after(0, i64::MAX), None);
-    assert_eq!(hours.after(i64::MAX, 1), None);
-    assert_eq!(hours.after(7, 0), Some(7));
-    assert_eq!(hours.after(7, -1), Some(7));
+    assert!(hours.between(Timestamp::MIN, Timestamp::MAX) > Millis::ZERO);
+    assert_eq!(hours.between(Timestamp::MAX, Timestamp::MIN), Millis::ZERO);
+    assert_eq!(hours.after(Timestamp(0), Millis::MAX), None);
+    assert_eq!(hours.after(Timestamp::MAX, Millis(1)), None);
+    assert_eq!(hours.after(Timestamp(7), Millis::ZERO), Some(Timestamp(7)));
+    assert_eq!(hours.after(Timestamp(7), Millis(-1)), Some(Timestamp(7)));
     let unknown = BusinessCalendar { zone: "Sao Paulo".to_owned(), ..calendar };
     assert_eq!(WorkingTime::new(&unknown).expect_err("no zone"), UnknownZone("Sao Paulo".to_owned()));
 }

@@ -1,4 +1,4 @@
-//! Service levels, computed by hand and against a calendar that counts minute by minute.
+//! Tests of service levels: examples by hand, and properties against counting minute by minute.
 
 mod by_hand;
 mod policies;
@@ -8,9 +8,10 @@ use chrono::{NaiveDateTime, TimeZone};
 use chrono_tz::Tz;
 
 use super::*;
+use crate::{Millis, Timestamp};
 
-const MINUTE: i64 = 60_000;
-const HOUR: i64 = 60 * MINUTE;
+const MINUTE: Millis = Millis::minutes(1);
+const HOUR: Millis = Millis::hours(1);
 
 /// A calendar with the same spans from Monday to Friday.
 fn weekdays(zone: &str, spans: &str) -> BusinessCalendar {
@@ -29,14 +30,14 @@ fn zone(calendar: &BusinessCalendar) -> Tz {
     calendar.zone.parse().expect("a zone")
 }
 
-/// The instant of a civil time of the calendar; the first, where there are two.
-fn at(calendar: &BusinessCalendar, civil: &str) -> i64 {
+/// The instant of a civil time of the calendar; the first if there are two.
+fn at(calendar: &BusinessCalendar, civil: &str) -> Timestamp {
     let civil = NaiveDateTime::parse_from_str(civil, "%Y-%m-%d %H:%M").expect("a time");
-    zone(calendar).from_local_datetime(&civil).earliest().expect("a time that is").timestamp_millis()
+    zone(calendar).from_local_datetime(&civil).earliest().expect("a time that is").into()
 }
 
-/// The civil time of an instant, as a person would say it.
-fn civil(calendar: &BusinessCalendar, at: i64) -> String {
+/// The civil time of an instant, for comparing.
+fn civil(calendar: &BusinessCalendar, at: Timestamp) -> String {
     crate::zone::civil(zone(calendar), at).format("%a %Y-%m-%d %H:%M").to_string()
 }
 
@@ -44,6 +45,6 @@ fn measure(calendar: &BusinessCalendar) -> WorkingTime<'_> {
     WorkingTime::new(calendar).expect("a zone")
 }
 
-fn target(target_ms: i64) -> Target {
+fn target(target_ms: Millis) -> Target {
     Target { target_ms, at_risk_ms: target_ms * 4 / 5 }
 }

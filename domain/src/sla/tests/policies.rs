@@ -1,4 +1,4 @@
-//! What is promised to whom, and notes a clock does not take.
+//! The choice of a policy, targets, and effects that a clock ignores.
 
 use super::*;
 use crate::QueueId;
@@ -32,38 +32,39 @@ fn the_threshold_is_a_part_of_the_target() {
     assert_eq!(policy.target(ClockKind::FirstResponse), None);
     let resolution = policy.target(ClockKind::Resolution).expect("promised");
     assert_eq!(resolution, Target { target_ms: 8 * HOUR, at_risk_ms: 6 * HOUR });
-    let never = SlaPolicy { at_risk_percent: 255, resolution_ms: Some(i64::MAX), ..policy };
+    let never = SlaPolicy { at_risk_percent: 255, resolution_ms: Some(Millis::MAX), ..policy };
     let resolution = never.target(ClockKind::Resolution).expect("promised");
     assert_eq!(resolution.at_risk_ms, resolution.target_ms);
 }
 
 #[test]
 fn what_is_so_already_is_not_noted_again() {
-    let mut clock = SlaClock::starting(10);
-    clock.resume(20);
-    clock.reopen(20);
-    assert_eq!(clock, SlaClock::starting(10));
-    clock.pause(20);
-    clock.pause(30);
-    assert_eq!(clock.pauses, [Pause { from: 20, to: None }]);
-    clock.stop(40);
+    let mut clock = SlaClock::starting(Timestamp(10));
+    clock.resume(Timestamp(20));
+    clock.reopen(Timestamp(20));
+    assert_eq!(clock, SlaClock::starting(Timestamp(10)));
+    clock.pause(Timestamp(20));
+    clock.pause(Timestamp(30));
+    assert_eq!(clock.pauses, [Pause { from: Timestamp(20), to: None }]);
+    clock.stop(Timestamp(40));
     let stopped = clock.clone();
     for effect in [ClockEffect::Stop, ClockEffect::Pause, ClockEffect::Resume] {
-        clock.apply(effect, 50);
+        clock.apply(effect, Timestamp(50));
     }
     assert_eq!(clock, stopped);
-    assert_eq!((clock.pauses.as_slice(), clock.stopped), (&[Pause { from: 20, to: Some(40) }][..], Some(40)));
+    let ended = Pause { from: Timestamp(20), to: Some(Timestamp(40)) };
+    assert_eq!((clock.pauses.as_slice(), clock.stopped), (&[ended][..], Some(Timestamp(40))));
 }
 
 #[test]
 fn a_clock_that_is_behind_does_not_rewrite_the_past() {
-    let mut clock = SlaClock::starting(100);
-    clock.pause(50);
-    clock.resume(60);
-    clock.pause(200);
-    clock.stop(150);
-    clock.reopen(120);
-    let pause = |from, to| Pause { from, to: Some(to) };
+    let mut clock = SlaClock::starting(Timestamp(100));
+    clock.pause(Timestamp(50));
+    clock.resume(Timestamp(60));
+    clock.pause(Timestamp(200));
+    clock.stop(Timestamp(150));
+    clock.reopen(Timestamp(120));
+    let pause = |from, to| Pause { from: Timestamp(from), to: Some(Timestamp(to)) };
     assert_eq!(clock.pauses, [pause(100, 100), pause(200, 200), pause(200, 200)]);
 }
 
@@ -82,5 +83,5 @@ fn words_lead_back_and_notes_travel() {
     let json = serde_json::to_string(&calendar).expect("JSON");
     assert_eq!(serde_json::from_str::<BusinessCalendar>(&json).expect("a calendar"), calendar);
     let clock: SlaClock = serde_json::from_str(r#"{"started":5}"#).expect("a clock");
-    assert_eq!(clock, SlaClock::starting(5));
+    assert_eq!(clock, SlaClock::starting(Timestamp(5)));
 }

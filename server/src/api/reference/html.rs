@@ -1,6 +1,6 @@
-//! Text as HTML.
+//! HTML rendering of descriptions.
 
-/// Text that can be mistaken for no markup.
+/// Escapes text for HTML.
 pub(super) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
@@ -16,7 +16,7 @@ pub(super) fn escape(text: &str) -> String {
     out
 }
 
-/// A description on one line, with `code` in backquotes and *emphasis* or **weight** in asterisks.
+/// Renders a description on one line: `code` in backquotes, *emphasis* and **strong** in asterisks.
 pub(super) fn inline(text: &str) -> String {
     let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let parts = words.split('`').enumerate().map(|(index, part)| {
@@ -25,8 +25,8 @@ pub(super) fn inline(text: &str) -> String {
     parts.collect()
 }
 
-/// Text with its pairs of asterisks as markup. One without a partner, or with a blank inside it,
-/// stands for itself.
+/// Renders pairs of asterisks as markup. A single one, or a pair with blanks at its inner edges, is
+/// literal.
 fn emphasised(text: &str) -> String {
     let marked = wrapped(text, "**", "strong");
     wrapped(&marked, "*", "em")
@@ -50,13 +50,13 @@ fn wrapped(text: &str, mark: &str, element: &str) -> String {
     out + rest
 }
 
-/// A description of several paragraphs.
+/// Renders a description of several paragraphs.
 pub(super) fn paragraphs(text: &str) -> String {
     let wrapped = text.split("\n\n").map(|paragraph| ["<p>", &inline(paragraph), "</p>\n"].concat());
     wrapped.collect::<Vec<_>>().concat()
 }
 
-/// A text as an anchor: lower case, everything but letters and digits a hyphen.
+/// The anchor for a text: lower case, with hyphens for everything but ASCII letters and digits.
 pub(super) fn anchor(text: &str) -> String {
     text.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' }).collect()
 }

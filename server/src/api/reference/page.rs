@@ -1,4 +1,4 @@
-//! The `OpenAPI` document as a page: endpoints, shapes, problems.
+//! The `OpenAPI` document as an HTML page: endpoints, schemas, problems.
 
 use std::fmt::Write as _;
 
@@ -14,7 +14,7 @@ macro_rules! put {
     };
 }
 
-/// The whole page.
+/// Renders the whole page.
 pub(super) fn render(document: &Value, style: &str) -> String {
     let mut out = String::with_capacity(32 * 1024);
     let title = text(&document["info"]["title"]);
@@ -201,7 +201,7 @@ fn problems(out: &mut String) {
     }
 }
 
-/// A schema in a few words, with links to the shapes it names.
+/// The type of a schema in a few words, with links to the schemas it refers to.
 fn kind_of(schema: &Value) -> String {
     if let Some(name) = schema["$ref"].as_str().and_then(|path| path.rsplit('/').next()) {
         return format!("<a href=\"#shape-{}\"><code>{}</code></a>", anchor(name), escape(name));
@@ -227,7 +227,7 @@ fn kind_of(schema: &Value) -> String {
     }
 }
 
-/// The largest length of a text or value of a number.
+/// The maximum length of a text, or the maximum of a number.
 fn limit(schema: &Value) -> String {
     match (&schema["maxLength"], &schema["maximum"]) {
         (Value::Number(length), _) => format!(", up to {length} characters"),
@@ -236,7 +236,7 @@ fn limit(schema: &Value) -> String {
     }
 }
 
-/// The words of an enumeration.
+/// The values of an enumeration.
 fn words(schema: &Value) -> String {
     let words: Vec<String> = list(&schema["enum"])
         .filter_map(Value::as_str)

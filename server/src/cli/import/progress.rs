@@ -1,4 +1,4 @@
-//! How far an import is: a bar for people, a line now and then for logs.
+//! Progress of an import: a progress bar on a terminal, a line every few seconds elsewhere.
 
 use std::io::IsTerminal;
 use std::time::{Duration, Instant};
@@ -7,54 +7,54 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::tally::grouped;
 
-const EVERY: Duration = Duration::from_secs(5);
+const INTERVAL: Duration = Duration::from_secs(5);
 
-/// How far an import is.
+/// Shows the progress of an import.
 pub(super) struct Progress {
     started: Instant,
     size: Option<u64>,
-    shown: Shown,
+    shown: Display,
 }
 
-enum Shown {
+enum Display {
     Bar(ProgressBar),
     Lines { last: Instant },
 }
 
 impl Progress {
-    /// Starts with the input's size in bytes, where it is known.
+    /// Starts with the input's size in bytes, if known.
     pub(super) fn start(size: Option<u64>) -> Self {
         let shown = if std::io::stderr().is_terminal() {
-            Shown::Bar(bar(size))
+            Display::Bar(bar(size))
         } else {
-            Shown::Lines { last: Instant::now() }
+            Display::Lines { last: Instant::now() }
         };
         Self { started: Instant::now(), size, shown }
     }
 
-    /// So many bytes and interactions have been dealt with.
+    /// Shows the numbers of bytes and interactions processed so far.
     pub(super) fn advance(&mut self, bytes: u64, interactions: u64) {
         let per_second = (interactions as f64 / self.started.elapsed().as_secs_f64().max(0.001)) as u64;
-        let said = format!("{} interactions, {}/s", grouped(interactions), grouped(per_second));
+        let message = format!("{} interactions, {}/s", grouped(interactions), grouped(per_second));
         match &mut self.shown {
-            Shown::Bar(bar) => {
+            Display::Bar(bar) => {
                 bar.set_position(bytes);
-                bar.set_message(said);
+                bar.set_message(message);
             }
-            Shown::Lines { last } if last.elapsed() >= EVERY => {
+            Display::Lines { last } if last.elapsed() >= INTERVAL => {
                 *last = Instant::now();
                 match self.size {
-                    Some(size) if size > 0 => eprintln!("{said}, {} %", bytes * 100 / size),
-                    _ => eprintln!("{said}"),
+                    Some(size) if size > 0 => eprintln!("{message}, {} %", bytes * 100 / size),
+                    _ => eprintln!("{message}"),
                 }
             }
-            Shown::Lines { .. } => {}
+            Display::Lines { .. } => {}
         }
     }
 
-    /// Leaves the screen to the summary.
+    /// Removes the progress bar, before the summary is printed.
     pub(super) fn finish(&self) {
-        if let Shown::Bar(bar) = &self.shown {
+        if let Display::Bar(bar) = &self.shown {
             bar.finish_and_clear();
         }
     }

@@ -1,5 +1,5 @@
-//! The file of refused lines: each with its number, the reason and the line as it was. It comes
-//! into being with the first of them.
+//! The file of rejected lines: each with its number, the reason and its text. It is created with
+//! the first one.
 
 use std::fs::File;
 use std::io::{BufWriter, Write};
@@ -10,13 +10,13 @@ use serde::Serialize;
 use crate::cli::Failure;
 use crate::ndjson::Refusal;
 
-/// Where refused lines are written.
+/// Writer of rejected lines.
 pub(super) struct Rejects {
     path: PathBuf,
     file: Option<BufWriter<File>>,
 }
 
-/// One refused line.
+/// A rejected line.
 #[derive(Serialize)]
 struct Reject<'a> {
     line: u64,
@@ -45,7 +45,7 @@ impl Rejects {
         written.map_err(|error| self.failure(&error))
     }
 
-    /// The file, where there is one.
+    /// Flushes the file and returns its path; `None` if no line was rejected.
     pub(super) fn finish(self) -> Result<Option<PathBuf>, Failure> {
         match self.file {
             None => Ok(None),

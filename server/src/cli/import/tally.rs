@@ -1,10 +1,10 @@
-//! What an import did, in one sentence.
+//! Summary of an import, in one sentence.
 
 use std::collections::BTreeSet;
 
 use store::intake::{Outcome, Rejected};
 
-use crate::ndjson::{Entry, Refusal};
+use crate::ndjson::{LineOutcome, Refusal};
 
 /// Counts of an import.
 #[derive(Debug, Default)]
@@ -17,11 +17,11 @@ pub(super) struct Tally {
     agents: BTreeSet<String>,
 }
 
-/// More names than this are counted only.
-const NAMES: usize = 20;
+/// Maximum number of names listed.
+const MAX_NAMES: usize = 20;
 
 impl Tally {
-    pub(super) fn count(&mut self, entry: &Entry) {
+    pub(super) fn count(&mut self, entry: &LineOutcome) {
         match &entry.result {
             Ok(recorded) => {
                 match recorded.outcome {
@@ -38,7 +38,7 @@ impl Tally {
         }
     }
 
-    /// Lines that have been dealt with.
+    /// Number of lines processed.
     pub(super) fn read(&self) -> u64 {
         self.new + self.unchanged + self.conflicts + self.rejected
     }
@@ -59,8 +59,8 @@ impl std::fmt::Display for Tally {
             write!(f, "; {} queues created", grouped(self.queues))?;
         }
         if !self.agents.is_empty() {
-            let names: Vec<&str> = self.agents.iter().take(NAMES).map(String::as_str).collect();
-            let more = if self.agents.len() > NAMES { ", …" } else { "" };
+            let names: Vec<&str> = self.agents.iter().take(MAX_NAMES).map(String::as_str).collect();
+            let more = if self.agents.len() > MAX_NAMES { ", …" } else { "" };
             write!(
                 f,
                 "; {} unknown agents created inactive: {}{more}",
@@ -93,8 +93,8 @@ mod tests {
 
     use super::*;
 
-    fn entry(agent: &str, result: Result<Recorded, Refusal>) -> Entry {
-        Entry { line: 1, text: Bytes::new(), agent: Some(agent.to_owned()), result }
+    fn entry(agent: &str, result: Result<Recorded, Refusal>) -> LineOutcome {
+        LineOutcome { line: 1, text: Bytes::new(), agent: Some(agent.to_owned()), result }
     }
 
     fn recorded(outcome: Outcome, created: bool) -> Recorded {

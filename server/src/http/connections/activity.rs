@@ -1,7 +1,7 @@
-//! What a connection is doing: whether the server or the client is to move next, and since when.
+//! Activity of a connection: whether the server or the client is expected to act, and since when.
 //!
-//! Everything that times a connection out or closes it to make room is decided from this, whatever
-//! the version of HTTP. Time is an argument.
+//! Timeouts and the choice of a connection to close are decided from this, for every HTTP version.
+//! The current time is an argument.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
@@ -14,27 +14,28 @@ pub(super) struct Activity(Mutex<State>);
 
 #[derive(Clone, Copy, Debug)]
 struct State {
-    /// When it was opened, when its last request was finished, or its last progress since then.
+    /// When it was opened, finished its last request, or last made progress.
     since: Instant,
     /// When the first byte of the next request arrived.
     head_begun: Option<Instant>,
-    /// Whether a request has arrived whole.
+    /// Whether a complete request head has ever arrived.
     used: bool,
     http2: bool,
     /// Requests whose response is not finished.
     requests: usize,
-    /// Request bodies of which the next bytes have not arrived.
+    /// Request bodies whose next bytes the server waits for.
     awaited: usize,
-    /// Response bodies of which the client has not taken what there is.
-    untaken: usize,
+    /// Response bodies with data that the client has not read.
+    unread: usize,
 }
 
-/// How readily a connection is closed to make room: first those without a request.
+/// What a connection waits for, ordered by which is closed first to make room: idle ones, then
+/// oldest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Waiting {
-    /// It has no request, or not yet the whole head of one.
+    /// Idle, or the head of a request is incomplete.
     ForRequest(Instant),
-    /// Its client does not send or does not take a body.
+    /// The client does not send or does not read a body.
     ForBody(Instant),
 }
 
@@ -47,7 +48,7 @@ impl Activity {
             http2: false,
             requests: 0,
             awaited: 0,
-            untaken: 0,
+            unread: 0,
         }))
     }
 
@@ -55,7 +56,7 @@ impl Activity {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Bytes have arrived.
+    /// Bytes have arrived; the first ones of a request start its header timeout.
     pub(super) fn received(&self, now: Instant) {
         let mut state = self.state();
         if state.requests == 0 {
@@ -63,7 +64,7 @@ impl Activity {
         }
     }
 
-    /// The head of a request has arrived whole.
+    /// A complete request head has arrived.
     pub(super) fn begin(&self, http2: bool, now: Instant) {
         let mut state = self.state();
         state.requests += 1;
@@ -73,7 +74,7 @@ impl Activity {
         state.since = now;
     }
 
-    /// The response of a request is finished, or nobody is there to take it.
+    /// A response is finished or abandoned.
     pub(super) fn finish(&self, now: Instant) {
         let mut state = self.state();
         state.requests = state.requests.saturating_sub(1);
@@ -85,37 +86,38 @@ impl Activity {
         self.state().awaited += 1;
     }
 
-    /// They have arrived, or are not waited for any more.
+    /// The bytes of a request body have arrived, or the server has stopped waiting for them.
     pub(super) fn stop_awaiting(&self, now: Instant) {
         let mut state = self.state();
         state.awaited = state.awaited.saturating_sub(1);
         state.since = now;
     }
 
-    /// Part of a response body waits for the client to take it.
+    /// Data of a response body waits for the client to read it.
     pub(super) fn offer(&self) {
-        self.state().untaken += 1;
+        self.state().unread += 1;
     }
 
-    /// The client has taken it.
+    /// The client has read the offered data.
     pub(super) fn take(&self, now: Instant) {
         let mut state = self.state();
-        state.untaken = state.untaken.saturating_sub(1);
+        state.unread = state.unread.saturating_sub(1);
         state.since = now;
     }
 
-    /// Whether it speaks HTTP/2 and has had a request: it can be told that it is going to be closed.
-    pub(super) fn can_be_told(&self) -> bool {
+    /// Whether it is an idle HTTP/2 connection, whose client can be sent GOAWAY before it is
+    /// closed.
+    pub(super) fn accepts_goaway(&self) -> bool {
         let state = self.state();
         state.http2 && state.requests == 0
     }
 
-    /// When the client has had enough time; none while the server is to move.
+    /// When the client's timeout ends; `None` while the server is expected to act.
     pub(super) fn deadline(&self, timeouts: &Timeouts) -> Option<Instant> {
         let state = self.state();
         if state.requests > 0 {
-            // Of the bodies that it sends, each has a clock of its own.
-            return (state.untaken >= state.requests).then(|| state.since + timeouts.body);
+            // Each request body has a timeout of its own.
+            return (state.unread >= state.requests).then(|| state.since + timeouts.body);
         }
         let head = state.head_begun.filter(|_| !state.http2);
         Some(match (state.used, head) {
@@ -125,12 +127,12 @@ impl Activity {
         })
     }
 
-    /// What the connection waits for from its client; none while the server is to move.
+    /// What the connection waits for from its client; `None` while the server is expected to act.
     pub(super) fn waiting(&self) -> Option<Waiting> {
         let state = self.state();
         if state.requests == 0 {
             Some(Waiting::ForRequest(state.since))
-        } else if state.awaited + state.untaken >= state.requests {
+        } else if state.awaited + state.unread >= state.requests {
             Some(Waiting::ForBody(state.since))
         } else {
             None

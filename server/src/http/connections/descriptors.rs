@@ -1,13 +1,13 @@
-//! How many files this process may have open: each connection is one of them.
+//! The limit of open files (`RLIMIT_NOFILE`): each connection needs a file descriptor.
 
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
-/// Files besides the connections of clients: the program's own, the database's, uploads.
+/// File descriptors reserved for other uses: the program, the database, uploads.
 const RESERVED: usize = 128;
 
-/// Raises the limit as far as the system allows, and answers the most connections there can be,
-/// at most `wanted`.
-pub(crate) fn most_connections(wanted: usize, database: usize) -> usize {
+/// Raises the limit as far as the system allows; returns the maximum number of connections, at most
+/// `wanted`.
+pub(crate) fn connection_limit(wanted: usize, database: usize) -> usize {
     let limit = getrlimit(Resource::Nofile);
     let raised = Rlimit { current: limit.maximum, maximum: limit.maximum };
     let current = match setrlimit(Resource::Nofile, raised) {
@@ -30,7 +30,7 @@ pub(crate) fn most_connections(wanted: usize, database: usize) -> usize {
 
 fn within(wanted: usize, files: Option<u64>, reserved: usize) -> usize {
     let Some(files) = files.and_then(|files| usize::try_from(files).ok()) else { return wanted };
-    // With very few files half of them are for connections.
+    // With a very low limit, half of it is for connections.
     wanted.min(files.saturating_sub(reserved).max(files / 2)).max(1)
 }
 

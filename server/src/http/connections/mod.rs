@@ -1,8 +1,8 @@
-//! From an accepted socket to the end of its connection, within limits: how many connections there
-//! are, how long a client may let the server wait, and how much it may make it remember.
+//! Connection limits and timeouts: how many connections are open, how long a client may keep the
+//! server waiting, and how much memory it may take.
 //!
-//! `axum::serve` has none of these. A connection that waits for its client is closed when its time
-//! is over, or earlier when another needs its place (`docs/decisions/0009-connections.md`).
+//! `axum::serve` has none of these. A connection that waits for its client is closed after a
+//! timeout, or earlier to make room for another (`docs/decisions/0009-connections.md`).
 
 mod activity;
 mod descriptors;
@@ -34,27 +34,27 @@ use crate::config::connections::ConnectionSettings;
 use crate::http::client::Network;
 use crate::http::closing::CloseConnection;
 use activity::Activity;
-pub(crate) use descriptors::most_connections;
+pub(crate) use descriptors::connection_limit;
 use request_body::RequestBody;
 use response_body::{InFlight, ResponseBody};
 use stream::Stream;
-use table::{Connections, Place};
+use table::{Connections, Slot};
 use watchdog::Watchdog;
 
-/// How much of a connection is read ahead and kept for writing, and so the largest head of a request:
-/// its line, with the address, and its headers.
+/// Read and write buffer of a connection, in bytes, and so the maximum size of a request head
+/// (request line and headers).
 const BUFFER: usize = 64 * 1024;
-/// Requests of one HTTP/2 connection at once.
+/// Maximum concurrent streams (requests) of an HTTP/2 connection.
 const MAX_STREAMS: u32 = 64;
-/// What the bodies of one HTTP/2 connection may have on the way, in all and each.
+/// HTTP/2 flow-control windows, in bytes: of a connection and of each stream.
 const CONNECTION_WINDOW: u32 = 1024 * 1024;
 const STREAM_WINDOW: u32 = 256 * 1024;
-/// How often a silent HTTP/2 client is asked whether it is there, and how long it may take to say.
+/// HTTP/2 keep-alive: the interval of pings on a silent connection, and the timeout of the answer.
 const PING: Duration = Duration::from_secs(20);
-/// How long an HTTP/2 client may take to leave after it was told to.
-const LEAVING: Duration = Duration::from_secs(5);
+/// How long an HTTP/2 client may take to disconnect after GOAWAY.
+const GOAWAY_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// How long a client may let the server wait.
+/// How long a client may keep the server waiting.
 #[derive(Clone, Copy, Debug)]
 struct Timeouts {
     header: Duration,
@@ -62,14 +62,14 @@ struct Timeouts {
     body: Duration,
 }
 
-/// Serves connections within the limits of the settings.
+/// Serves connections within the configured limits.
 pub(super) struct Server {
     app: Router,
     builder: Arc<Builder<TokioExecutor>>,
     timeouts: Timeouts,
     connections: Arc<Connections>,
-    /// Dropped when no more requests are taken.
-    going_on: watch::Sender<()>,
+    /// Dropped to begin the shutdown.
+    running: watch::Sender<()>,
     /// Closed when the last connection has ended.
     ended: watch::Sender<()>,
 }
@@ -86,15 +86,15 @@ impl Server {
                 body: settings.body_timeout,
             },
             connections: Connections::new(total, per_address, proxies),
-            going_on: watch::Sender::new(()),
+            running: watch::Sender::new(()),
             ended: watch::Sender::new(()),
         }
     }
 
-    /// Serves a connection on a task of its own, where there is a place for it.
+    /// Serves a connection on a task of its own, or drops it if a connection limit is reached.
     pub(super) fn take(&self, stream: TcpStream, peer: SocketAddr) {
         let activity = Arc::new(Activity::new(Instant::now()));
-        let Some(place) = self.connections.admit(peer.ip(), &activity) else {
+        let Some(slot) = self.connections.admit(peer.ip(), &activity) else {
             tracing::warn!(%peer, "a connection was refused: there are too many that are being served");
             return;
         };
@@ -102,16 +102,16 @@ impl Server {
             // A streamed page would wait for the other side's acknowledgements.
             tracing::debug!(%error, "TCP_NODELAY could not be set");
         }
-        let id = place.id();
+        let id = slot.id();
         let connection = Connection {
             app: self.app.clone(),
             builder: Arc::clone(&self.builder),
             timeouts: self.timeouts,
             activity,
             peer,
-            going_on: self.going_on.subscribe(),
+            running: self.running.subscribe(),
             _open: self.ended.subscribe(),
-            _place: place,
+            _slot: slot,
         };
         let task = tokio::spawn(connection.serve(stream));
         self.connections.served_by(id, task.abort_handle());
@@ -122,9 +122,9 @@ impl Server {
         self.connections.make_room();
     }
 
-    /// Takes no more requests and waits for those under way.
+    /// Shuts down: accepts no more requests and waits for the running ones.
     pub(super) async fn end(self) {
-        drop(self.going_on);
+        drop(self.running);
         self.ended.closed().await;
     }
 }
@@ -134,7 +134,7 @@ fn builder() -> Builder<TokioExecutor> {
     builder
         .http1()
         .timer(TokioTimer::new())
-        // Timed by the watchdog, which tells a head that has begun from a connection at rest.
+        // The watchdog times it, which distinguishes an incomplete head from an idle connection.
         .header_read_timeout(None)
         .max_buf_size(BUFFER);
     builder
@@ -157,9 +157,9 @@ struct Connection {
     timeouts: Timeouts,
     activity: Arc<Activity>,
     peer: SocketAddr,
-    going_on: watch::Receiver<()>,
+    running: watch::Receiver<()>,
     _open: watch::Receiver<()>,
-    _place: Place,
+    _slot: Slot,
 }
 
 impl Connection {
@@ -189,14 +189,14 @@ impl Connection {
                     return;
                 }
                 () = watchdog.as_mut(), if leaving.is_none() => {
-                    if !self.activity.can_be_told() {
+                    if !self.activity.accepts_goaway() {
                         return;
                     }
                     connection.as_mut().graceful_shutdown();
-                    leaving = Some(tokio::time::Instant::now() + LEAVING);
+                    leaving = Some(tokio::time::Instant::now() + GOAWAY_TIMEOUT);
                 }
                 () = left => return,
-                _ = self.going_on.changed(), if !ending => {
+                _ = self.running.changed(), if !ending => {
                     ending = true;
                     connection.as_mut().graceful_shutdown();
                 }
@@ -218,6 +218,6 @@ async fn answer(
     let mut request = request.map(|body| Body::new(RequestBody::new(body, activity, silence)));
     request.extensions_mut().insert(ConnectInfo(peer));
     let mut response = app.call(request).await?;
-    CloseConnection::say(&mut response, version);
+    CloseConnection::set_header(&mut response, version);
     Ok(response.map(|body| ResponseBody::new(body, in_flight)))
 }

@@ -1,5 +1,5 @@
-//! A request body that has to keep coming: a client may take long, but not be silent for long, nor
-//! send a byte now and then for ever.
+//! Timeout of request bodies: a client may take long, but may neither be silent for long nor
+//! trickle bytes for ever.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -15,11 +15,11 @@ use tokio::time::Sleep;
 
 use super::activity::Activity;
 
-/// For as many bytes as this a client gains one second of waiting. A line that is sent every few
-/// seconds passes, a byte every second does not.
+/// Bytes that extend the total waiting time by one second. A line every few seconds is enough, a
+/// byte every second is not.
 const BYTES_PER_SECOND: u64 = 128;
 
-/// Why a request body ended before its end.
+/// Why a request body ended early.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum BodyError {
     #[error("the client was silent for too long, or sends too slowly")]
@@ -28,14 +28,14 @@ pub(super) enum BodyError {
     Cut(#[from] hyper::Error),
 }
 
-/// The body of a request, which fails when its client lets the server wait for too long.
+/// A request body that fails if its client keeps the server waiting for too long.
 pub(super) struct RequestBody {
     inner: Incoming,
     activity: Arc<Activity>,
     silence: Duration,
-    /// Since when the next bytes are waited for, and until when they have to come.
+    /// The start of the current wait for bytes, and the timer of its end.
     waiting: Option<(Instant, Pin<Box<Sleep>>)>,
-    /// How long was waited in all.
+    /// Total time waited.
     waited: Duration,
     received: u64,
     failed: bool,
@@ -46,9 +46,8 @@ impl RequestBody {
         Self { inner, activity, silence, waiting: None, waited: Duration::ZERO, received: 0, failed: false }
     }
 
-    /// How long may be waited for the next bytes.
-    fn patience(&self) -> Duration {
-        patience(self.silence, self.received, self.waited)
+    fn allowed_wait(&self) -> Duration {
+        allowed_wait(self.silence, self.received, self.waited)
     }
 
     fn stop_waiting(&mut self, now: Instant) {
@@ -59,8 +58,8 @@ impl RequestBody {
     }
 }
 
-/// How long may be waited for the next bytes, after so many bytes and so much waiting.
-fn patience(silence: Duration, received: u64, waited: Duration) -> Duration {
+/// How long to wait for the next bytes, given the bytes received and the time waited so far.
+fn allowed_wait(silence: Duration, received: u64, waited: Duration) -> Duration {
     let allowed = silence + Duration::from_secs(received / BYTES_PER_SECOND);
     silence.min(allowed.saturating_sub(waited))
 }
@@ -83,11 +82,11 @@ impl HttpBody for RequestBody {
             }
             return Poll::Ready(frame.map(|frame| frame.map_err(BodyError::Cut)));
         }
-        let patience = self.patience();
+        let allowed_wait = self.allowed_wait();
         let this = &mut *self;
         let (_, end) = this.waiting.get_or_insert_with(|| {
             this.activity.await_body();
-            (Instant::now(), Box::pin(tokio::time::sleep(patience)))
+            (Instant::now(), Box::pin(tokio::time::sleep(allowed_wait)))
         });
         if end.as_mut().poll(context).is_pending() {
             return Poll::Pending;
@@ -119,14 +118,14 @@ mod tests {
     #[test]
     fn who_sends_steadily_may_be_silent_now_and_then() {
         let silence = Duration::from_secs(30);
-        assert_eq!(patience(silence, 0, Duration::ZERO), silence);
-        assert_eq!(patience(silence, 1_000_000, Duration::from_mins(10)), silence);
+        assert_eq!(allowed_wait(silence, 0, Duration::ZERO), silence);
+        assert_eq!(allowed_wait(silence, 1_000_000, Duration::from_mins(10)), silence);
     }
 
     #[test]
     fn who_trickles_uses_up_the_patience() {
         let silence = Duration::from_secs(30);
-        assert_eq!(patience(silence, 20, Duration::from_secs(20)), Duration::from_secs(10));
-        assert_eq!(patience(silence, 31, Duration::from_secs(31)), Duration::ZERO);
+        assert_eq!(allowed_wait(silence, 20, Duration::from_secs(20)), Duration::from_secs(10));
+        assert_eq!(allowed_wait(silence, 31, Duration::from_secs(31)), Duration::ZERO);
     }
 }

@@ -1,5 +1,4 @@
-//! A response body that notes whether the server or the client is to move, and with whose end the
-//! request is finished.
+//! Response body that tracks whether the client is reading, and finishes the request when it ends.
 
 use std::pin::Pin;
 use std::sync::Arc;
@@ -31,7 +30,7 @@ impl Drop for InFlight {
 /// The body of a response.
 pub(super) struct ResponseBody {
     inner: Body,
-    /// Whether the client is to take what there is.
+    /// Whether data waits for the client to read it.
     offered: bool,
     request: InFlight,
 }
@@ -61,7 +60,7 @@ impl HttpBody for ResponseBody {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
-        // That it is asked for more means that there is room for it.
+        // A poll for more means that the client has made room by reading.
         self.note(false);
         let frame = Pin::new(&mut self.inner).poll_frame(context);
         self.note(matches!(frame, Poll::Ready(Some(_))));

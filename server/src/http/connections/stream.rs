@@ -1,5 +1,5 @@
-//! The bytes of a connection: noted as they arrive, so that the time of a request's head counts from
-//! its first byte.
+//! TCP stream that records when bytes arrive, so that the header timeout counts from the first byte
+//! of a request.
 
 use std::io::{self, IoSlice};
 use std::pin::Pin;
@@ -12,7 +12,7 @@ use tokio::net::TcpStream;
 
 use super::activity::Activity;
 
-/// A connection whose activity is noted.
+/// A TCP stream that reports to [`Activity`].
 pub(super) struct Stream {
     inner: TcpStream,
     activity: Arc<Activity>,

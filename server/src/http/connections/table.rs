@@ -1,7 +1,7 @@
-//! The open connections: how many there may be, in total and of one address, and which are closed
-//! to make room for another.
+//! The table of open connections: limits in total and per client, and which connection is closed to
+//! make room for another.
 //!
-//! A newcomer is refused only where every connection it competes with is one the server works for.
+//! A new connection is refused only if the server is working on every one it competes with.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -28,14 +28,14 @@ struct Table {
 }
 
 struct Connection {
-    /// Whom it counts for; nobody where it is a proxy's.
+    /// The client it counts for; `None` for a trusted proxy.
     client: Option<IpAddr>,
     activity: Arc<Activity>,
     task: Option<AbortHandle>,
 }
 
-/// A place in the table; given back when it is dropped.
-pub(super) struct Place {
+/// A slot in the table; released on drop.
+pub(super) struct Slot {
     id: u64,
     connections: Arc<Connections>,
 }
@@ -49,9 +49,8 @@ impl Connections {
         self.table.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Gives a new connection a place, closing another where there is none; `None` where none can
-    /// be closed.
-    pub(super) fn admit(self: &Arc<Self>, address: IpAddr, activity: &Arc<Activity>) -> Option<Place> {
+    /// Adds a connection, closing another if a limit is reached; `None` if none can be closed.
+    pub(super) fn admit(self: &Arc<Self>, address: IpAddr, activity: &Arc<Activity>) -> Option<Slot> {
         let proxy = self.proxies.iter().any(|network| network.contains(address));
         let client = (!proxy).then(|| network_of(address));
         let mut table = self.table();
@@ -71,24 +70,24 @@ impl Connections {
             *table.counts.entry(client).or_default() += 1;
         }
         drop(table);
-        Some(Place { id, connections: Arc::clone(self) })
+        Some(Slot { id, connections: Arc::clone(self) })
     }
 
-    /// Names the task that serves a connection, by which it can be closed.
+    /// Registers the task that serves a connection, so that it can be aborted.
     pub(super) fn served_by(&self, id: u64, task: AbortHandle) {
         if let Some(connection) = self.table().open.get_mut(&id) {
             connection.task = Some(task);
         }
     }
 
-    /// Closes the connection that has waited longest for its client, if one does.
+    /// Closes the connection that has waited longest for its client; `false` if none is waiting.
     pub(super) fn make_room(&self) -> bool {
         self.table().make_room(None)
     }
 }
 
 impl Table {
-    /// The same among the connections of a client, or among all.
+    /// [`Connections::make_room`] among the connections of `client`, or among all if `None`.
     fn make_room(&mut self, client: Option<IpAddr>) -> bool {
         let longest = self
             .open
@@ -117,13 +116,13 @@ impl Table {
     }
 }
 
-impl Place {
+impl Slot {
     pub(super) fn id(&self) -> u64 {
         self.id
     }
 }
 
-impl Drop for Place {
+impl Drop for Slot {
     fn drop(&mut self) {
         self.connections.table().remove(self.id);
     }
@@ -137,17 +136,17 @@ mod tests {
 
     struct Opened {
         activity: Arc<Activity>,
-        place: Option<Place>,
+        slot: Option<Slot>,
     }
 
     fn open(connections: &Arc<Connections>, address: &str, at: Instant) -> Opened {
         let activity = Arc::new(Activity::new(at));
-        let place = connections.admit(address.parse().expect("an address"), &activity);
-        Opened { activity, place }
+        let slot = connections.admit(address.parse().expect("an address"), &activity);
+        Opened { activity, slot }
     }
 
     fn is_open(connections: &Connections, opened: &Opened) -> bool {
-        opened.place.as_ref().is_some_and(|place| connections.table().open.contains_key(&place.id()))
+        opened.slot.as_ref().is_some_and(|slot| connections.table().open.contains_key(&slot.id()))
     }
 
     #[test]
@@ -171,10 +170,10 @@ mod tests {
         let connections = Connections::new(10, 1, Vec::new());
         let busy = open(&connections, "192.0.2.1", start);
         busy.activity.begin(false, start);
-        assert!(open(&connections, "192.0.2.1", start).place.is_none());
-        assert!(open(&connections, "192.0.2.2", start).place.is_some());
+        assert!(open(&connections, "192.0.2.1", start).slot.is_none());
+        assert!(open(&connections, "192.0.2.2", start).slot.is_some());
         busy.activity.await_body();
-        assert!(open(&connections, "192.0.2.1", start).place.is_some());
+        assert!(open(&connections, "192.0.2.1", start).slot.is_some());
         assert!(!is_open(&connections, &busy));
     }
 
@@ -207,7 +206,7 @@ mod tests {
         for _ in 0..3 {
             let opened = open(&connections, "192.0.2.1", start);
             opened.activity.begin(false, start);
-            assert!(opened.place.is_some());
+            assert!(opened.slot.is_some());
         }
         assert!(connections.table().counts.is_empty());
     }

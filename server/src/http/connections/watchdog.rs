@@ -1,4 +1,4 @@
-//! Waits until a connection's client has had enough time.
+//! Timeout of a connection that waits for its client.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -11,8 +11,8 @@ use tokio::time::{Sleep, sleep_until};
 use super::Timeouts;
 use super::activity::Activity;
 
-/// Ready when the deadline of the connection's activity has passed. It is polled by the task that
-/// serves the connection, and so whenever something happens there.
+/// Resolves when the deadline of the connection's [`Activity`] has passed. The task that serves the
+/// connection polls it, and so whenever something happens there.
 pub(super) struct Watchdog {
     activity: Arc<Activity>,
     timeouts: Timeouts,
@@ -36,9 +36,9 @@ impl Future for Watchdog {
             if deadline.is_some_and(|deadline| deadline <= now) {
                 return Poll::Ready(());
             }
-            // A request of HTTP/2 ends on a task of its own: it is looked at now and then.
+            // An HTTP/2 request ends on a task of its own, so the deadline is checked at intervals.
             let look = deadline.unwrap_or(now + self.timeouts.body);
-            // An alarm that comes too early is set again when it rings.
+            // A timer that fires too early is reset then.
             if look < self.alarm.deadline().into_std() || self.alarm.is_elapsed() {
                 self.alarm.as_mut().reset(look.into());
             }

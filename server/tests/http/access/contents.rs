@@ -1,20 +1,19 @@
-//! What the answers contain: words that stand in one group's work are in no answer of anybody out of
-//! its scope, whichever page, form, file, search or choice they ask for.
+//! No data leaks out of scope: texts planted in one group's work appear in no response to anyone
+//! out of scope, whether page, form, file, search or list of options.
 //!
-//! Every word begins with a capital letter, and is searched for without it: a page that shows again what
-//! somebody typed does not count as telling it.
+//! Each text starts with a capital letter and is searched for in lower case, so that a page that
+//! echoes the search term does not count as a leak.
 
 use domain::{AttachmentId, Principal, Role};
 use serde_json::Value;
 use store::cases::RemoveAttachmentOutcome;
-use store::clock::now_ms;
+use store::clock::now;
 
-use super::matrix::{Door, MATRIX};
+use super::matrix::{MATRIX, Row};
 use super::world::{ACTORS, World};
 use crate::support::{Form, InteractionBuilder, Parts, TestServer};
 
-/// What is planted in a case of Ana's alone: everything that can be said of a customer, a case and an
-/// interaction.
+/// Planted in a case that only Ana serves: all texts of a customer, a case and an interaction.
 const OF_ANA: [&str; 9] = [
     "PlantadoNome",
     "PlantadoEmail",
@@ -27,8 +26,8 @@ const OF_ANA: [&str; 9] = [
     "PlantadoArquivo",
 ];
 
-/// What is planted in an interaction of Ana's that is part of a case which Bia has served, too: that it
-/// took place is there to see, what was said in it is not.
+/// Planted in an interaction of Ana's within a case that Bia has served too: Bia sees that it took
+/// place, but not its content.
 const IN_SHARED: [&str; 8] = [
     "DivididoNotas",
     "DivididoMensagem",
@@ -40,7 +39,7 @@ const IN_SHARED: [&str; 8] = [
     "DivididoRemovido",
 ];
 
-/// What every case is asked about when it is finished.
+/// The questionnaire on closing any case.
 const QUESTIONNAIRE: &str = r#"
     INSERT INTO questionnaire (id, name, questions)
     VALUES (1, 'Roteiro', '[{"id":1,"kind":"text","text":"O que houve?","required":false}]')"#;
@@ -48,13 +47,13 @@ const QUESTIONNAIRE: &str = r#"
 const TABS: [&str; 8] =
     ["data", "timeline", "customer", "calls", "interactions", "sla", "attachments", "survey"];
 
-/// What was planted.
+/// The records with planted texts.
 struct Planted {
-    /// The protocol and case of Ana's alone, and a file of it.
+    /// The protocol and case that only Ana serves, and a file of it.
     own: String,
     own_case: String,
     file: String,
-    /// The protocol of Ana's, in the case that both have served, and a file that came with it.
+    /// The protocol of Ana's in the shared case, and a file that came with it.
     part: String,
     shared_case: String,
     shared_file: String,
@@ -62,7 +61,7 @@ struct Planted {
 
 fn interaction(id: &str, agent: &str, word: &str) -> InteractionBuilder {
     let chat = InteractionBuilder::call(id).channel("webchat").agent(Some(agent));
-    // What may be chosen in a queue is the queue's, and known to whoever serves it.
+    // The reasons of a queue are visible to all who serve it, so each agent has their own queue.
     let chat = chat.queue(&format!("Fila de {agent}")).reason(&format!("{word}Motivo"));
     let chat = chat.notes(&format!("{word}Notas"));
     chat.message(&format!("{word}Mensagem")).sender(&format!("{word}Remetente"))
@@ -95,7 +94,7 @@ async fn plant(world: &World) -> Planted {
         ("answer.1", "DivididoResposta"),
     ];
     let page = format!("/history?case={shared_case}&case.finish=open");
-    // The description replaces what came in, which comes in once more.
+    // The description replaces the notes that came in; the same interaction comes in again.
     let finished = server.submit(&ana, &page, &finish).await;
     assert_eq!(finished.status, 303, "{}", finished.body);
     let again = of_shared("again", "ana", "Dividido").post(server).await;
@@ -104,8 +103,7 @@ async fn plant(world: &World) -> Planted {
     Planted { own, own_case, file, part, shared_case, shared_file }
 }
 
-/// Gives an interaction two files with the content of `like`, one of which is removed again; the one
-/// that stays.
+/// Gives an interaction two files with the content of `like` and returns the one not removed.
 async fn files_of(server: &TestServer, like: &str, protocol: &str) -> AttachmentId {
     for name in ["DivididoArquivo", "DivididoRemovido"] {
         let row = format!(
@@ -118,17 +116,17 @@ async fn files_of(server: &TestServer, like: &str, protocol: &str) -> Attachment
     let removed = server.count("SELECT id FROM attachment WHERE name = 'DivididoRemovido.pdf'").await;
     let admin = Principal { user: server.id_of("admin").await, role: Role::Administrator };
     let scoped = server.store.as_principal(&admin);
-    let done = scoped.remove_attachment(AttachmentId(removed), now_ms()).await.expect("an answer");
+    let done = scoped.cases().remove_attachment(AttachmentId(removed), now()).await.expect("an answer");
     assert!(matches!(done, Some(RemoveAttachmentOutcome::Removed { .. })), "{done:?}");
     AttachmentId(server.count("SELECT id FROM attachment WHERE name = 'DivididoArquivo.pdf'").await)
 }
 
-/// Whatever could show a case or an interaction, and every list, search and choice.
-fn doors(planted: &Planted) -> Vec<String> {
+/// Everything that could show a case or an interaction, and all lists, searches and options.
+fn paths(planted: &Planted) -> Vec<String> {
     let Planted { own, own_case, file, part, shared_case, shared_file } = planted;
     let mut found = Vec::new();
     for page in ["/history", "/my-cases", "/management"] {
-        // The kinds that a case may be given are the operation's, and known to whoever edits one.
+        // Anyone who edits a case sees the kinds of the operation.
         found.push(format!("{page}?case={own_case}&case.edit=case"));
         for case in [own_case, shared_case] {
             found.extend(TABS.map(|tab| format!("{page}?case={case}&tab={tab}")));
@@ -170,7 +168,7 @@ fn doors(planted: &Planted) -> Vec<String> {
     found
 }
 
-/// Everything that somebody is answered: the head and the body.
+/// The headers and the body of a response.
 async fn all_of(answer: reqwest::Response) -> String {
     let head = format!("{:?}", answer.headers());
     head + &String::from_utf8_lossy(&answer.bytes().await.expect("a body"))
@@ -180,32 +178,29 @@ contract!(nobody_out_of_scope_reads_a_word, |server| {
     let world = World::of(server).await;
     let planted = plant(&world).await;
     let words: Vec<&str> = OF_ANA.iter().chain(&IN_SHARED).copied().collect();
-    let get = |path: &str| -> Door<'static> {
-        Door { endpoint: "GET", path: path.to_owned().leak(), form: "", says: [""; 6] }
+    let get = |path: &str| -> Row<'static> {
+        Row { endpoint: "GET", path: path.to_owned().leak(), form: "", expected: [""; 6] }
     };
-    let messages: Vec<Door<'static>> = [&planted.own, &planted.part]
-        .map(|protocol| Door {
+    let messages: Vec<Row<'static>> = [&planted.own, &planted.part]
+        .map(|protocol| Row {
             endpoint: "POST",
             path: "/sf/messages",
             form: format!("protocol={protocol}&from=0").leak(),
-            says: [""; 6],
+            expected: [""; 6],
         })
         .into();
-    let asked: Vec<Door<'static>> = doors(&planted).iter().map(|path| get(path)).chain(messages).collect();
-    let mut told = Vec::new();
+    let asked: Vec<Row<'static>> = paths(&planted).iter().map(|path| get(path)).chain(messages).collect();
+    let mut found = Vec::new();
     for (place, actor) in ACTORS.iter().enumerate() {
         let in_scope = ["ana", "chefe-ana", "admin"].contains(actor);
         let mut read = std::collections::BTreeSet::new();
-        // What the matrix asks of what is there for somebody, too: lists may mention everything.
-        for door in asked.iter().chain(if in_scope { &[][..] } else { MATRIX }) {
-            let answer = all_of(world.answer(door, place).await).await;
+        // The matrix asks for the actor's own records as well; lists may mention every record.
+        for row in asked.iter().chain(if in_scope { &[][..] } else { MATRIX }) {
+            let answer = all_of(world.answer(row, place).await).await;
             for word in words.iter().filter(|word| answer.contains(**word)) {
                 read.insert(*word);
                 if !in_scope {
-                    told.push(format!(
-                        "{actor} reads {word} at {} {} {}",
-                        door.endpoint, door.path, door.form
-                    ));
+                    found.push(format!("{actor} reads {word} at {} {} {}", row.endpoint, row.path, row.form));
                 }
             }
         }
@@ -214,8 +209,8 @@ contract!(nobody_out_of_scope_reads_a_word, |server| {
             assert!(missed.is_empty(), "{actor} should read {missed:?} somewhere");
         }
     }
-    assert!(told.is_empty(), "\n{}", told.join("\n"));
-    // Bia reads her own part of the shared case.
+    assert!(found.is_empty(), "\n{}", found.join("\n"));
+    // Bia can read her own part of the shared case.
     let bia = world.server.token("bia").await;
     let path = format!("/history?case={}&tab=timeline", planted.shared_case);
     let page = world.server.page(&bia, &path).await;

@@ -1,10 +1,10 @@
-//! The endpoints as the sources define them: pages, server functions, routes and API calls.
+//! The endpoints, read from the sources: pages, server functions, routes and API calls.
 
 use std::collections::BTreeSet;
 
 use crate::sources::sources;
 
-/// Every endpoint: `GET /history`, with the parts of a path that vary in braces.
+/// Every endpoint as `GET /history`, with path parameters in braces.
 pub(super) fn of_the_sources() -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     for (_, text) in sources("app/src", ".rs") {
@@ -21,7 +21,7 @@ pub(super) fn of_the_sources() -> BTreeSet<String> {
             let (path, rest) = rest.split_once('"').expect("a path");
             let (handler, _) = rest.trim_start_matches([',', ' ', '\n']).split_once('(').expect("a handler");
             let method = handler.trim().to_uppercase();
-            // What answers everything that is nothing.
+            // The 404 fallback.
             if method != "ANY" {
                 found.insert(format!("{method} {path}"));
             }

@@ -1,7 +1,7 @@
-//! Who may do what: every page, server function and API call against every role.
+//! Access control: every page, server function and API call for every role.
 //!
-//! The endpoints are read from the sources ([`endpoints`]), so that one that is added without a line
-//! in the matrix ([`matrix`]) fails this test. What the answers contain is asked in [`contents`].
+//! The endpoints are read from the sources ([`endpoints`]), so that one without a row in the matrix
+//! ([`matrix`]) fails this test. What the responses contain is tested in [`contents`].
 
 mod contents;
 mod endpoints;
@@ -15,20 +15,20 @@ use reqwest::Method;
 use reqwest::header::ACCEPT;
 use serde_json::json;
 
-use store::clock::now_ms;
+use store::clock::now;
 
 use crate::support::TestServer;
 use crate::support::input::{call_with, line, wav};
-use matrix::{Door, MATRIX};
+use matrix::{MATRIX, Row};
 use world::{World, outcome};
 
-/// The sections that are one form, without a list.
+/// The sections that consist of one form, without a list.
 const ALONE: [SectionName; 2] = [SectionName::Files, SectionName::Operation];
 
 #[test]
 fn every_endpoint_stands_in_the_matrix() {
     let found = endpoints::of_the_sources();
-    let listed: BTreeSet<String> = MATRIX.iter().map(|door| door.endpoint.to_owned()).collect();
+    let listed: BTreeSet<String> = MATRIX.iter().map(|row| row.endpoint.to_owned()).collect();
     let listed: BTreeSet<String> = listed.into_iter().chain(matrix::API.map(ToOwned::to_owned)).collect();
     let missing: Vec<_> = found.difference(&listed).collect();
     assert!(missing.is_empty(), "say in the matrix who may use: {missing:?}");
@@ -39,22 +39,22 @@ fn every_endpoint_stands_in_the_matrix() {
 contract!(every_door_says_what_the_matrix_says, |server| {
     let world = World::of(server).await;
     let mut wrong = Vec::new();
-    for door in MATRIX {
-        let said = world.ask(door).await;
-        if said != door.says {
+    for row in MATRIX {
+        let said = world.ask(row).await;
+        if said != row.expected {
             wrong.push(format!(
                 "{} {}: {}, not {}",
-                door.endpoint,
-                door.path,
+                row.endpoint,
+                row.path,
                 said.join(" "),
-                door.says.join(" ")
+                row.expected.join(" ")
             ));
         }
     }
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 });
 
-/// Every page and form of the settings is there for administrators and for nobody else.
+/// All pages and forms of the settings are for administrators only.
 #[tokio::test]
 async fn settings_exist_for_administrators_only() {
     let world = World::of(TestServer::start().await).await;
@@ -63,21 +63,25 @@ async fn settings_exist_for_administrators_only() {
         let list = section.href();
         let form = if ALONE.contains(section) { list.clone() } else { format!("{list}/new") };
         for path in [&list, &form] {
-            let door =
-                Door { endpoint: "GET", path, form: "", says: ["login", "404", "404", "404", "404", "200"] };
-            assert_eq!(world.ask(&door).await, door.says, "{path}");
+            let row = Row {
+                endpoint: "GET",
+                path,
+                form: "",
+                expected: ["login", "404", "404", "404", "404", "200"],
+            };
+            assert_eq!(world.ask(&row).await, row.expected, "{path}");
         }
-        // What says nothing is nowhere a record.
+        // An empty form is invalid in every section.
         let empty = "form=settings-record&revision=0&reopen_days=x&largest=x";
-        let door = Door { endpoint: "POST", path: &form, form: empty, says: [""; 6] };
-        let said = world.ask(&door).await;
+        let row = Row { endpoint: "POST", path: &form, form: empty, expected: [""; 6] };
+        let said = world.ask(&row).await;
         assert_eq!(said[..5], refused, "{form}");
         assert_eq!(said[5], "422", "{form}");
     }
     assert_eq!(world.server.count("SELECT count(*) FROM business_calendar").await, 0);
 }
 
-/// What a key allows, no cookie does, and the other way round.
+/// API endpoints accept only a key with the required scope, never a session cookie.
 #[tokio::test]
 async fn the_api_asks_for_a_key_that_allows_it() {
     let world = World::of(TestServer::start().await).await;
@@ -117,7 +121,7 @@ async fn the_api_asks_for_a_key_that_allows_it() {
     ] {
         let (id, key) = world.key(scopes).await;
         assert_eq!(asked(Some(&key), None).await, allowed, "{scopes}");
-        assert!(server.store.api_keys().revoke(id, now_ms()).await.expect("an answer"));
+        assert!(server.store.api_keys().revoke(id, now()).await.expect("an answer"));
         assert_eq!(asked(Some(&key), None).await, ["401", "401", "401"], "revoked {scopes}");
     }
 }

@@ -1,22 +1,22 @@
-//! Two groups, six people who ask, and for each of them records of the first group's agent.
+//! Fixture of the access tests: two groups, six actors, and records in scope of the first group.
 
 use domain::settings::ApiScope;
 use domain::{ApiKeyId, Role};
 use reqwest::header::{ACCEPT, CONTENT_TYPE, LOCATION, ORIGIN, SET_COOKIE};
 use reqwest::{Method, Response};
-use store::clock::now_ms;
+use store::clock::now;
 
-use super::matrix::Door;
+use super::matrix::Row;
 use crate::support::input::wav;
 use crate::support::{Form, InteractionBuilder, Parts, TestServer};
 
-/// Who asks: nobody, the agent and the supervisor of another group, those whose record it is, an
-/// administrator.
+/// The actors: anonymous, the agent and the supervisor of another group, those of the group in
+/// scope, an administrator.
 pub(super) const ACTORS: [&str; 6] = ["", "bia", "chefe-bia", "ana", "chefe-ana", "admin"];
 
 const PDF: &str = "%PDF-1.4\n1 0 obj\n";
 
-/// What is there for one who asks, so that what one of them does is not in the way of the next.
+/// The records for one actor, each with their own, so that they do not interfere.
 pub(super) struct Record {
     /// A call with a recording.
     pub(super) call: String,
@@ -27,7 +27,7 @@ pub(super) struct Record {
     attachment: String,
 }
 
-/// The server with all of it.
+/// The server with all records.
 pub(super) struct World {
     pub(super) server: TestServer,
     pub(super) records: Vec<Record>,
@@ -64,34 +64,34 @@ impl World {
         world
     }
 
-    /// What a door says to each.
-    pub(super) async fn ask(&self, door: &Door<'_>) -> Vec<String> {
+    /// The outcome of a row for each actor.
+    pub(super) async fn ask(&self, row: &Row<'_>) -> Vec<String> {
         let mut said = Vec::new();
         for place in 0..ACTORS.len() {
-            said.push(outcome(&self.answer(door, place).await));
+            said.push(outcome(&self.answer(row, place).await));
         }
         said
     }
 
-    /// What a door answers the one at this place of [`ACTORS`], asked for what is there for them.
-    pub(super) async fn answer(&self, door: &Door<'_>, place: usize) -> Response {
+    /// The response to the actor at this index of [`ACTORS`], asking for the records made for them.
+    pub(super) async fn answer(&self, row: &Row<'_>, place: usize) -> Response {
         let (actor, record, token) = (ACTORS[place], &self.records[place], &self.tokens[place]);
-        let posted = door.endpoint.starts_with("POST");
+        let posted = row.endpoint.starts_with("POST");
         let method = if posted { Method::POST } else { Method::GET };
-        let path = record.fill(door.path);
-        // Whoever signs out needs a session of their own to do so.
+        let path = record.fill(row.path);
+        // Signing out needs a session of its own.
         let own = match token {
             Some(_) if path.starts_with("/sf/sign_out") => Some(self.server.token(actor).await),
             token => token.clone(),
         };
-        let accept = if door.path == "/sf/messages" { "application/json" } else { "text/html" };
+        let accept = if row.path == "/sf/messages" { "application/json" } else { "text/html" };
         let request = match &own {
             Some(token) => self.server.request_as(token, method, &path),
             None => self.server.bare(method, &path),
         };
         let mut request = request.header(ACCEPT, accept);
         if posted {
-            let form = record.fill(door.form);
+            let form = record.fill(row.form);
             let form = match form.strip_prefix("file:") {
                 Some(field) => small_file(field, &path),
                 None => Form::encoded(form),
@@ -101,10 +101,17 @@ impl World {
         request.send().await.expect("an answer")
     }
 
-    /// A key of the API with these scopes.
+    /// An API key with these scopes.
     pub(super) async fn key(&self, scopes: &str) -> (ApiKeyId, String) {
         let allowed = ApiScope::split(scopes);
-        self.server.store.api_keys().create_for(scopes, &allowed, now_ms()).await.expect("a key")
+        self.server
+            .store
+            .api_keys()
+            .create_for(scopes, &allowed, now())
+            .await
+            .expect("an answer")
+            .created()
+            .expect("a key")
     }
 }
 
@@ -114,7 +121,7 @@ fn small_file(field: &str, seed: &str) -> Form {
 }
 
 impl Record {
-    /// A text with its numbers in the places that stand for them.
+    /// Replaces the placeholders in a text by the IDs of this record.
     fn fill(&self, text: &str) -> String {
         text.replace("{call}", &self.call)
             .replace("{chat}", &self.chat)
@@ -146,8 +153,8 @@ async fn interactions(server: &TestServer, actor: &str) -> Record {
     }
 }
 
-/// What an answer says: its status, or where it leads: to the sign-in page (which also answers a form
-/// in its place), on with word that it is done or refused, or just on.
+/// The outcome of a response: `login` (also for a sign-in page in place of a form), `done` or
+/// `refused` for a redirect with a notice, `on` for any other redirect, or the status.
 pub(super) fn outcome(answer: &Response) -> String {
     let status = answer.status();
     let is_page =
@@ -162,8 +169,8 @@ pub(super) fn outcome(answer: &Response) -> String {
         return "login".to_owned();
     }
     let cookies = answer.headers().get_all(SET_COOKIE).iter().filter_map(|value| value.to_str().ok());
-    let told = cookies.into_iter().find(|cookie| cookie.starts_with("protocolo_flash=%7B"));
-    match told {
+    let found = cookies.into_iter().find(|cookie| cookie.starts_with("protocolo_flash=%7B"));
+    match found {
         Some(notice) if notice.contains("%22good%22%3Atrue") => "done".to_owned(),
         Some(_) => "refused".to_owned(),
         None => "on".to_owned(),

@@ -1,16 +1,15 @@
-//! Which files are taken: those of everyday work are, those that run are not, and the sender is told
-//! why.
+//! Accepted file types: everyday documents are accepted, executables refused with a reason.
 
 use serde_json::json;
 
 use super::{Cases, cases, png};
-use crate::support::wanted;
+use crate::support::server_builder;
 
 fn utf16(text: &str) -> Vec<u8> {
     [vec![0xff, 0xfe], text.encode_utf16().flat_map(u16::to_le_bytes).collect()].concat()
 }
 
-/// A mail as Outlook saves it, as far as it is looked at.
+/// The beginning of a mail as Outlook saves it, as far as the detection reads it.
 fn msg() -> Vec<u8> {
     let mut bytes = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".to_vec();
     bytes.resize(20 * 512, 7);
@@ -94,7 +93,7 @@ async fn a_name_that_runs_is_refused_whatever_is_behind_it() {
             "{name}"
         );
     }
-    // A long name is cut, and what is kept of it is what counts.
+    // The type of a name that is too long is that of the shortened name.
     let long = format!("{}.exe{}", "a".repeat(251), "b".repeat(30));
     assert_eq!(cases.one(&long, b"texto").await.1["reason"], "runnable");
     cases.agree_on(0).await;
@@ -104,7 +103,7 @@ async fn a_name_that_runs_is_refused_whatever_is_behind_it() {
 
 #[tokio::test]
 async fn a_refusal_says_why_and_what_to_do() {
-    let cases = cases(wanted().with_attachment_types("image/png").start().await).await;
+    let cases = cases(server_builder().with_attachment_types("image/png").start().await).await;
     let message = async |name: &str, content: &[u8]| {
         cases.one(name, content).await.1["message"].as_str().expect("a message").to_owned()
     };

@@ -1,4 +1,4 @@
-//! What is lost on the way: the answer of the database, and the bytes on the disk.
+//! Lost data: the database's reply to a COMMIT, the bytes on disk, and clients that disconnect.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -9,15 +9,15 @@ use tokio::net::{TcpListener, TcpStream};
 
 use super::{Cases, cases, png};
 use crate::support::raw::Raw;
-use crate::support::{postgres, wanted};
+use crate::support::{postgres, server_builder};
 
-/// A way to PostgreSQL that loses the answer to the next COMMIT once it is told to.
-struct Line {
+/// A proxy to PostgreSQL that loses the reply to the next COMMIT once `cut` is set.
+struct LossyProxy {
     url: String,
     cut: Arc<AtomicBool>,
 }
 
-async fn line_to(url: &str) -> Line {
+async fn lossy_proxy(url: &str) -> LossyProxy {
     let (before, rest) = url.split_once('@').expect("a user");
     let (address, name) = rest.split_once('/').expect("a database");
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
@@ -27,13 +27,13 @@ async fn line_to(url: &str) -> Line {
     tokio::spawn(async move {
         while let Ok((client, _)) = listener.accept().await {
             let server = TcpStream::connect(&far).await.expect("PostgreSQL answers");
-            tokio::spawn(carry(client, server, Arc::clone(&watched)));
+            tokio::spawn(forward(client, server, Arc::clone(&watched)));
         }
     });
-    Line { url: format!("{before}@{near}/{name}"), cut }
+    LossyProxy { url: format!("{before}@{near}/{name}"), cut }
 }
 
-async fn carry(client: TcpStream, server: TcpStream, cut: Arc<AtomicBool>) {
+async fn forward(client: TcpStream, server: TcpStream, cut: Arc<AtomicBool>) {
     let (mut from_client, mut to_client) = client.into_split();
     let (mut from_server, mut to_server) = server.into_split();
     let losing = Arc::new(AtomicBool::new(false));
@@ -51,7 +51,7 @@ async fn carry(client: TcpStream, server: TcpStream, cut: Arc<AtomicBool>) {
     });
     let mut bytes = vec![0; 64 * 1024];
     while let Ok(read @ 1..) = from_server.read(&mut bytes).await {
-        // It has committed: nobody will hear of it.
+        // Committed, but the reply is dropped.
         if losing.load(Ordering::SeqCst) || to_client.write_all(&bytes[..read]).await.is_err() {
             break;
         }
@@ -61,13 +61,13 @@ async fn carry(client: TcpStream, server: TcpStream, cut: Arc<AtomicBool>) {
 
 #[tokio::test]
 async fn a_commit_whose_answer_is_lost_keeps_the_bytes() {
-    let line = line_to(&postgres().await).await;
-    let cases = cases(wanted().on(&line.url).start().await).await;
+    let proxy = lossy_proxy(&postgres().await).await;
+    let cases = cases(server_builder().on(&proxy.url).start().await).await;
     assert_eq!(cases.one("antes.png", &png(100)).await.0, 201);
-    line.cut.store(true, Ordering::SeqCst);
+    proxy.cut.store(true, Ordering::SeqCst);
     let (status, file) = cases.one("a.png", &png(5000)).await;
     assert_eq!((status, &file["outcome"]), (500, &json!("failed")));
-    assert!(!line.cut.load(Ordering::SeqCst), "a COMMIT was cut off");
+    assert!(!proxy.cut.load(Ordering::SeqCst), "a COMMIT was cut off");
     cases.agree_on(2).await;
     let (status, file) = cases.one("a.png", &png(5000)).await;
     assert_eq!((status, &file["outcome"]), (200, &json!("known")));
@@ -92,10 +92,10 @@ async fn what_is_sent_again_after_its_bytes_were_lost_is_there_again() {
 #[tokio::test]
 async fn a_removal_whose_client_leaves_removes_the_row_and_the_bytes() {
     let url = postgres().await;
-    let cases = cases(wanted().on(&url).start().await).await;
+    let cases = cases(server_builder().on(&url).start().await).await;
     let (_, file) = cases.one("a.png", &png(5000)).await;
     let database = sqlx::PgPool::connect(&url).await.expect("the database");
-    // The removal waits for this.
+    // Blocks the removal.
     let mut lock = database.begin().await.expect("a transaction");
     sqlx::query("SELECT id FROM attachment FOR UPDATE").execute(&mut *lock).await.expect("locked");
     let body = "back=%2Fhistory";
@@ -120,7 +120,7 @@ async fn a_removal_whose_client_leaves_removes_the_row_and_the_bytes() {
             tokio::task::yield_now().await;
         }
         drop(client);
-        // What the server is asked after that is answered after it has noticed.
+        // Later requests are answered after the server has noticed the disconnection.
         for _ in 0..5 {
             assert_eq!(cases.get(&cases.ana, "/healthz").await.status(), 200);
         }

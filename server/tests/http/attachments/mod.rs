@@ -1,5 +1,4 @@
-//! Files of cases: attached, downloaded, shown and removed, by who may; whatever happens, the disk
-//! and the database agree afterwards.
+//! Attachments of cases: upload, download and removal. The disk and the database always agree.
 
 mod kinds;
 mod lost;
@@ -14,10 +13,10 @@ use serde_json::Value;
 
 use crate::support::{Form, Parts, TestServer};
 
-/// The largest file in these tests.
+/// The file size limit in these tests, in bytes.
 const LIMIT: usize = 1024 * 1024;
 
-/// A server with a case of ana's: tokens of an administrator and of ana, and the path to attach to.
+/// A server with a case of ana's, the tokens of an administrator and of ana, and the upload path.
 struct Cases {
     server: TestServer,
     admin: String,
@@ -32,7 +31,7 @@ async fn cases(server: TestServer) -> Cases {
     Cases { server, admin, ana, path: format!("/cases/{case}/attachments") }
 }
 
-/// A form of files, which leads back to their case.
+/// An upload form that returns to the case.
 fn form(files: &[(&str, &[u8])]) -> Form {
     let back = Parts::default().field("back", "/history?case=1&tab=attachments");
     files.iter().fold(back, |parts, (name, content)| parts.file("file", name, content)).form()
@@ -43,13 +42,13 @@ impl Cases {
         cases(TestServer::start().await).await
     }
 
-    /// Without an origin, as browsers post that do not say it.
+    /// Without an `Origin` header, as some browsers post.
     async fn post(&self, token: &str, path: &str, accept: &str, files: &[(&str, &[u8])]) -> Response {
         let request = self.server.request_as(token, Method::POST, path).header(ACCEPT, accept);
         form(files).on(request).send().await.expect("an answer")
     }
 
-    /// Attaches as ana: the status and what became of each file.
+    /// Uploads as ana; returns the status and the outcome of each file.
     async fn attach(&self, files: &[(&str, &[u8])]) -> (u16, Value) {
         let response = self.post(&self.ana, &self.path, "application/json", files).await;
         let status = response.status().as_u16();
@@ -70,7 +69,7 @@ impl Cases {
         Form::of(&[("back", "/history")]).on(request).send().await.expect("an answer").status().as_u16()
     }
 
-    /// That nothing is on the disk but what the database names, and that this many files are there.
+    /// Asserts that the stored blobs are those that the database refers to, `count` in total.
     async fn agree_on(&self, count: usize) {
         let mut named = blobs_named(&self.server).await;
         let mut there = self.server.blobs();
@@ -81,7 +80,7 @@ impl Cases {
     }
 }
 
-/// The names of the blobs of present files, without their folders.
+/// The blob names of attachments that were not removed, without folders.
 async fn blobs_named(server: &TestServer) -> Vec<String> {
     let sql = "SELECT blob FROM attachment WHERE removed_at IS NULL";
     let rows: Vec<String> = match server.store.db() {

@@ -1,4 +1,4 @@
-//! What is downloaded and shown.
+//! Downloading and showing attachments.
 
 use reqwest::Method;
 

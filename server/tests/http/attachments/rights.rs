@@ -1,4 +1,4 @@
-//! Who sees a file and who removes it.
+//! Who may see and remove attachments.
 
 use domain::Role;
 use serde_json::{Value, json};
@@ -11,7 +11,7 @@ async fn who_does_not_see_the_case_meets_nothing() {
     let cases = Cases::start().await;
     let server = &cases.server;
     server.post(&call_with("2", "agent", json!("bia"))).await;
-    server.let_in("bia").await;
+    server.give_password("bia").await;
     server.user("chefe", Role::Supervisor).await;
     let (_, file) = cases.one("a.png", &png(100)).await;
     let doors = [format!("/attachments/{}", file["id"]), format!("/attachments/{}/preview", file["id"])];

@@ -1,4 +1,4 @@
-//! What is attached: its size, its type, its name, and how often.
+//! Uploading attachments: size, type, name and duplicates.
 
 use reqwest::Method;
 use reqwest::header::{CONTENT_TYPE, LOCATION, SET_COOKIE};
@@ -6,7 +6,7 @@ use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 use super::{Cases, LIMIT, cases, form, png};
-use crate::support::{Form, wanted};
+use crate::support::{Form, server_builder};
 
 contract!(sizes_are_answered_right, |server| {
     let cases = cases(server).await;
@@ -40,7 +40,7 @@ async fn wrong_types_under_innocent_names_are_refused() {
 
 #[tokio::test]
 async fn only_configured_types_are_taken() {
-    let cases = cases(wanted().with_attachment_types("image/png").start().await).await;
+    let cases = cases(server_builder().with_attachment_types("image/png").start().await).await;
     assert_eq!(cases.one("a.txt", b"texto").await.0, 415);
     assert_eq!(cases.one("a.txt", &png(100)).await.0, 201);
     cases.agree_on(1).await;
@@ -161,7 +161,7 @@ async fn an_upload_ends_with_nothing_where_its_person_is_deactivated_meanwhile()
         tokio::task::yield_now().await;
     }
     let accounts = cases.server.store.accounts();
-    assert!(accounts.deactivate("ana", store::clock::now_ms()).await.expect("an answer"));
+    assert!(accounts.deactivate("ana", store::clock::now()).await.expect("an answer"));
     connection.write_all(&body[body.len() / 2..]).await.expect("sent");
     let mut answer = String::new();
     connection.read_to_string(&mut answer).await.expect("an answer");

@@ -1,4 +1,4 @@
-//! What the API answers, with what it promises of every answer.
+//! API responses, with checks common to all of them.
 
 use reqwest::Response;
 use reqwest::header::CONTENT_TYPE;
@@ -26,7 +26,7 @@ impl Answer {
         Self { status, headers, json }
     }
 
-    /// The bad fields, as `path code`.
+    /// The invalid fields, as `path code`.
     pub(crate) fn bad(&self) -> Vec<String> {
         let errors = self.json["errors"].as_array().into_iter().flatten();
         errors
@@ -45,7 +45,7 @@ impl Answer {
         self.json["protocol"].as_str().expect("a protocol")
     }
 
-    /// The number of the case that an interaction joined or opened.
+    /// The ID of the case that the interaction joined or opened.
     pub(crate) fn case(&self) -> String {
         self.json["case"].as_i64().expect("a case").to_string()
     }

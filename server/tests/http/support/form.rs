@@ -1,4 +1,4 @@
-//! Forms as browsers post them, and the pages they lead to.
+//! Forms as browsers post them, and the resulting pages.
 
 use reqwest::header::{ACCEPT, CONTENT_TYPE, LOCATION, ORIGIN, SET_COOKIE};
 use reqwest::{Method, RequestBuilder, Response};
@@ -7,31 +7,31 @@ use super::TestServer;
 
 const BOUNDARY: &str = "----a-boundary";
 
-/// A form that is filled in, whichever way it is written.
+/// A form body in either encoding.
 pub(crate) struct Form {
     pub(crate) content_type: String,
     pub(crate) body: Vec<u8>,
 }
 
 impl Form {
-    /// With these fields and without files.
+    /// A URL-encoded form of these fields.
     pub(crate) fn of(fields: &[(&str, &str)]) -> Self {
         Self::encoded(form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish())
     }
 
-    /// The same, written out by the test.
+    /// A URL-encoded form, written by hand.
     pub(crate) fn encoded(fields: impl Into<String>) -> Self {
         let body = fields.into().into_bytes();
         Self { content_type: "application/x-www-form-urlencoded".to_owned(), body }
     }
 
-    /// The request that carries it.
+    /// Adds the form to a request.
     pub(crate) fn on(self, request: RequestBuilder) -> RequestBuilder {
         request.header(CONTENT_TYPE, self.content_type).body(self.body)
     }
 }
 
-/// A form with files while it is being filled in.
+/// A multipart form under construction.
 #[derive(Default)]
 pub(crate) struct Parts(Vec<u8>);
 
@@ -40,7 +40,7 @@ impl Parts {
         self.part(&format!("name=\"{name}\""), value.as_bytes())
     }
 
-    /// It is said to be a picture whatever it is, as nobody should believe what a form says of a file.
+    /// Adds a file, always declared as a picture, since the server must not trust a declared type.
     pub(crate) fn file(self, field: &str, name: &str, content: &[u8]) -> Self {
         self.part(&format!("name=\"{field}\"; filename=\"{name}\"\r\nContent-Type: image/png"), content)
     }
@@ -59,7 +59,7 @@ impl Parts {
     }
 }
 
-/// What a browser is answered: the status, where it leads, the cookies it sets, what it shows.
+/// The response to a browser: status, redirect, cookies and body.
 pub(crate) struct Page {
     pub(crate) status: u16,
     pub(crate) location: Option<String>,
@@ -79,25 +79,25 @@ impl Page {
         }
     }
 
-    /// Where it leads, as it is known to lead somewhere.
+    /// The address of the redirect.
     pub(crate) fn leads_to(&self) -> &str {
         self.location.as_deref().expect("it leads on")
     }
 }
 
 impl TestServer {
-    /// Asks for a page as somebody who is signed in.
+    /// Requests a page with a session.
     pub(crate) async fn page(&self, token: &str, path: &str) -> Page {
         let request = self.request_as(token, Method::GET, path);
         Page::of(request.send().await.expect("an answer")).await
     }
 
-    /// Posts the form of a page of ours as somebody who is signed in and waits for the next page.
+    /// Posts a form with a session and the site's own origin, and returns the page.
     pub(crate) async fn submit(&self, token: &str, path: &str, fields: &[(&str, &str)]) -> Page {
         Page::of(self.send(token, path, "text/html", Form::of(fields)).await).await
     }
 
-    /// Posts a form from a page of ours, which wants this kind of answer.
+    /// Posts a form with the site's own origin, accepting this content type.
     pub(crate) async fn send(&self, token: &str, path: &str, accept: &str, form: Form) -> Response {
         let request = self.request_as(token, Method::POST, path);
         let request = request.header(ORIGIN, self.url("")).header(ACCEPT, accept);

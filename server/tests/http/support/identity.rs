@@ -1,4 +1,4 @@
-//! An identity provider as a process of its own, and a browser that walks between it and the site.
+//! An identity provider as a child process, and a browser that follows its redirects.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -11,23 +11,23 @@ use server::config::single_sign_on::SingleSignOnSettings;
 use tokio::io::{AsyncBufReadExt, BufReader, Lines};
 use tokio::process::{Child, ChildStdout, Command};
 
-use super::{Form, TestServer, Wanted, wanted};
+use super::{Form, ServerBuilder, TestServer, server_builder};
 
-/// A running identity provider; it ends with the test.
+/// A running identity provider, stopped when dropped.
 pub(crate) struct IdentityProvider {
     pub(crate) issuer: String,
     child: Child,
-    /// Kept open: it would end if nobody could hear what it says.
+    /// Kept open, as the process ends when its output is closed.
     _output: Lines<BufReader<ChildStdout>>,
 }
 
 impl IdentityProvider {
-    /// On a free port, saying what it knows of people at the userinfo endpoint.
+    /// On a free port, with claims at the userinfo endpoint.
     pub(crate) async fn start() -> Self {
         Self::start_with(&[]).await
     }
 
-    /// With these variables of its environment; see the script.
+    /// With environment variables; see the script.
     pub(crate) async fn start_with(environment: &[(&str, &str)]) -> Self {
         let folder: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR")).join("../end2end");
         assert!(
@@ -46,7 +46,7 @@ impl IdentityProvider {
         Self { issuer, child, _output: lines }
     }
 
-    /// The flags of a server that trusts it, as one of its clients.
+    /// The flags of a server that uses this provider with this client ID.
     pub(crate) fn flags(&self, client: &str) -> Vec<String> {
         vec![
             format!("--oidc-issuer={}", self.issuer),
@@ -55,13 +55,13 @@ impl IdentityProvider {
         ]
     }
 
-    /// Changes what it says of somebody.
+    /// Changes the claims of a person.
     pub(crate) async fn says(&self, person: &str, claims: &Value) {
         let request = Client::new().put(format!("{}/people/{person}", self.issuer)).json(claims);
         assert_eq!(request.send().await.expect("an answer").status(), 204);
     }
 
-    /// Ends, and begins again at the same address, with other keys.
+    /// Restarts the provider at the same address with new keys.
     pub(crate) async fn with_other_keys(mut self) -> Self {
         let issuer = self.issuer.clone();
         self.stop().await;
@@ -71,23 +71,23 @@ impl IdentityProvider {
         again
     }
 
-    /// Is not there any more.
+    /// Stops the provider.
     pub(crate) async fn stop(&mut self) {
         self.child.kill().await.expect("it ends");
     }
 }
 
-/// A page that a browser has come to.
+/// A response as a browser sees it.
 #[derive(Debug)]
 pub(crate) struct Seen {
     pub(crate) url: Url,
     pub(crate) status: u16,
     pub(crate) body: String,
-    /// Where it leads, where it is a redirect.
+    /// The target of a redirect.
     pub(crate) to: Option<Url>,
 }
 
-/// A browser: it keeps cookies, by host and port, and follows redirects.
+/// A browser with a cookie jar by host and port that follows redirects.
 pub(crate) struct Browser {
     client: Client,
     jars: BTreeMap<String, BTreeMap<String, String>>,
@@ -99,7 +99,7 @@ impl Browser {
         Self { client, jars: BTreeMap::new() }
     }
 
-    /// With a cookie for the site at this address.
+    /// Adds a cookie for the site at this address.
     pub(crate) fn carrying(mut self, url: &str, name: &str, value: &str) -> Self {
         let url = Url::parse(url).expect("an address");
         let jar = self.jars.entry(url.authority().to_owned()).or_default();
@@ -113,7 +113,7 @@ impl Browser {
         self.jars.get(url.authority())?.get(name).map(String::as_str)
     }
 
-    /// The cookies of the sign-ins that it has under way at the site at this address.
+    /// The cookies of the pending sign-in attempts at the site at this address.
     pub(crate) fn attempts(&self, url: &str) -> Vec<(String, String)> {
         let url = Url::parse(url).expect("an address");
         let jar = self.jars.get(url.authority()).into_iter().flatten();
@@ -121,7 +121,7 @@ impl Browser {
         attempts.map(|(name, value)| (name.clone(), value.clone())).collect()
     }
 
-    /// One request, and no redirect followed.
+    /// One request, without following redirects.
     pub(crate) async fn request(&mut self, url: Url, form: Option<&[(&str, &str)]>) -> Seen {
         let jar = self.jars.entry(url.authority().to_owned()).or_default();
         let cookies: Vec<String> = jar.iter().map(|(name, value)| format!("{name}={value}")).collect();
@@ -148,7 +148,7 @@ impl Browser {
         Seen { url, status, body: answer.text().await.expect("a body"), to }
     }
 
-    /// Goes somewhere, and on for as long as it leads on and `stop` does not say to stay before it.
+    /// Opens an address and follows redirects until `stop` matches the next one.
     pub(crate) async fn go(&mut self, url: &str, stop: impl Fn(&Url) -> bool) -> Seen {
         let mut seen = self.request(Url::parse(url).expect("an address"), None).await;
         while let Some(to) = seen.to.clone().filter(|to| !stop(to)) {
@@ -157,12 +157,12 @@ impl Browser {
         seen
     }
 
-    /// Goes somewhere that leads to the provider, is `person` there, and consents; stops before going
-    /// back to the site. Where it would go back to.
+    /// Starts a sign-in, signs in to the provider as `person` and consents; returns the callback
+    /// URL without opening it.
     pub(crate) async fn back_from_provider(&mut self, url: &str, person: &str) -> Url {
         let is_back = |to: &Url| to.path() == "/sso/callback";
         let mut seen = self.go(url, is_back).await;
-        // Who is known there already is asked for consent only.
+        // A person with a session at the provider is asked for consent only.
         while seen.to.is_none() {
             let asks = |prompt: &&str| seen.body.contains(&format!("name=\"prompt\" value=\"{prompt}\""));
             let prompt = ["login", "consent"].into_iter().find(asks);
@@ -178,14 +178,14 @@ impl Browser {
         seen.to.expect("a way back")
     }
 
-    /// The whole way: from the button to the page it ends on.
+    /// The whole sign-in, from the button to the final page.
     pub(crate) async fn sign_in(&mut self, start: &str, person: &str) -> Seen {
         let back = self.back_from_provider(start, person).await;
         self.go(back.as_str(), |_| false).await
     }
 }
 
-/// The settings of single sign-on that these flags make.
+/// The single sign-on settings of these flags.
 pub(crate) fn settings(flags: &[&str]) -> SingleSignOnSettings {
     use clap::{Args, FromArgMatches};
     let command = SingleSignOnSettings::augment_args(clap::Command::new("protocolo"));
@@ -193,21 +193,26 @@ pub(crate) fn settings(flags: &[&str]) -> SingleSignOnSettings {
     SingleSignOnSettings::from_arg_matches(&matches).expect("settings")
 }
 
-/// A server that trusts a provider as one of its clients.
-pub(crate) fn trusting(wanted: Wanted, provider: &IdentityProvider, client: &str, more: &[&str]) -> Wanted {
+/// Configures a server to use a provider with this client ID.
+pub(crate) fn trusting(
+    builder: ServerBuilder,
+    provider: &IdentityProvider,
+    client: &str,
+    more: &[&str],
+) -> ServerBuilder {
     let flags = provider.flags(client);
     let flags: Vec<&str> = flags.iter().map(String::as_str).chain(more.iter().copied()).collect();
-    wanted.with_single_sign_on(&flags)
+    builder.with_single_sign_on(&flags)
 }
 
-/// A provider and a server that trusts it.
+/// A provider and a server that uses it.
 pub(crate) async fn both(more: &[&str]) -> (IdentityProvider, TestServer) {
     let provider = IdentityProvider::start().await;
-    let server = trusting(wanted(), &provider, "public", more).start().await;
+    let server = trusting(server_builder(), &provider, "public", more).start().await;
     (provider, server)
 }
 
-/// Why the sign-in page says somebody is back.
+/// The error code in the address of the sign-in page.
 pub(crate) fn reason(seen: &Seen) -> Option<String> {
     assert_eq!((seen.url.path(), seen.status), ("/login", 200), "{seen:?}");
     assert!(seen.body.contains("role=\"alert\""), "{}", seen.body);

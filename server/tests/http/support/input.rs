@@ -1,8 +1,8 @@
-//! Interactions to send.
+//! Interactions as JSON.
 
 use serde_json::{Value, json};
 
-/// A call that was answered, under this id.
+/// An answered call with this external ID.
 pub(crate) fn call(id: &str) -> Value {
     json!({
         "source": "test", "external_id": id, "channel": "voice", "direction": "inbound",
@@ -14,7 +14,7 @@ pub(crate) fn call(id: &str) -> Value {
     })
 }
 
-/// The same with a field replaced; a `null` removes it.
+/// The call of [`call`] with one field replaced; `null` removes it.
 pub(crate) fn call_with(id: &str, field: &str, value: Value) -> Value {
     let mut call = call(id);
     let fields = call.as_object_mut().expect("an object");
@@ -26,7 +26,7 @@ pub(crate) fn call_with(id: &str, field: &str, value: Value) -> Value {
     call
 }
 
-/// As one line.
+/// An interaction as a line of NDJSON.
 pub(crate) fn line(interaction: &Value) -> String {
     format!("{interaction}\n")
 }

@@ -1,4 +1,4 @@
-//! Interactions as a source system sends them, built by what a test says of them.
+//! Builder of interactions in the API format.
 
 use serde_json::{Value, json};
 
@@ -6,22 +6,22 @@ use super::TestServer;
 use super::answer::Answer;
 use super::input::call;
 
-/// An interaction that is good as it is: what a test says replaces what [`call`] has.
+/// A valid interaction based on [`call`], which methods modify.
 #[derive(Clone)]
 pub(crate) struct InteractionBuilder(Value);
 
 impl InteractionBuilder {
-    /// A call that *ana* answered.
+    /// A call answered by *ana*.
     pub(crate) fn call(id: &str) -> Self {
         Self(call(id))
     }
 
-    /// Of another channel than the telephone, by its word in the API.
+    /// The channel by its name in the API.
     pub(crate) fn channel(self, channel: &str) -> Self {
         self.with("channel", json!(channel))
     }
 
-    /// Served by another agent; `None` where nobody has answered.
+    /// The agent, or `None` for an unanswered interaction.
     pub(crate) fn agent(self, agent: Option<&str>) -> Self {
         match agent {
             Some(login) => self.with("agent", json!(login)),
@@ -37,7 +37,7 @@ impl InteractionBuilder {
         self.with("number", json!(number))
     }
 
-    /// Of a customer whom the source knows.
+    /// A customer with an identity in the source.
     pub(crate) fn customer(self, name: &str, external_id: &str) -> Self {
         self.with("customer", json!({ "name": name, "external_id": external_id }))
     }
@@ -48,12 +48,12 @@ impl InteractionBuilder {
         self
     }
 
-    /// Of a case that the source knows.
+    /// The case, by its external ID.
     pub(crate) fn case(self, external_id: &str) -> Self {
         self.with("case", json!({ "external_id": external_id }))
     }
 
-    /// What kind of matter the case is and what it is about.
+    /// The kind and the subject of the case.
     pub(crate) fn about(mut self, kind: &str, subject: &str) -> Self {
         self.0["case"]["kind"] = json!(kind);
         self.0["case"]["subject"] = json!(subject);
@@ -68,19 +68,19 @@ impl InteractionBuilder {
         self.with("notes", json!(notes))
     }
 
-    /// The one message of its conversation, from the customer.
+    /// The only message of the conversation, from the customer.
     pub(crate) fn message(self, text: &str) -> Self {
         let at = self.0["queued_at"].clone();
         self.with("messages", json!([{ "at": at, "from": "customer", "text": text }]))
     }
 
-    /// The name of who sent the message.
+    /// The name of the sender of the message.
     pub(crate) fn sender(mut self, name: &str) -> Self {
         self.0["messages"][0]["name"] = json!(name);
         self
     }
 
-    /// The one call attempt, which was answered.
+    /// The only call attempt, answered.
     pub(crate) fn attempt(self, number: &str, duration_s: u32) -> Self {
         let at = self.0["answered_at"].clone();
         let attempt = json!({ "at": at, "number": number, "status": "answered", "duration_s": duration_s });
@@ -97,7 +97,7 @@ impl InteractionBuilder {
         self
     }
 
-    /// Sends it, with the key of the server.
+    /// Posts it with the API key of the server.
     pub(crate) async fn post(&self, server: &TestServer) -> Answer {
         server.post(&self.0).await
     }

@@ -1,13 +1,13 @@
-//! People who sign in, and the groups that decide what they see of each other's work.
+//! Accounts and monitoring groups.
 
 use domain::{Role, UserId};
-use store::accounts::{AddToGroupOutcome, NewUser, SignIn, SignInAttempt};
-use store::clock::now_ms;
+use store::accounts::{AddToGroupOutcome, NewUser, SetPasswordOutcome, SignIn, SignInAttempt};
+use store::clock::now;
 
 use super::TestServer;
 use super::input::call;
 
-/// The password of everybody in these tests.
+/// The password of all accounts.
 pub(crate) const PASSWORD: &str = "a long enough password";
 
 impl TestServer {
@@ -19,54 +19,55 @@ impl TestServer {
             password: Some(PASSWORD.to_owned()),
             active: true,
         };
-        self.store.accounts().create(&user, now_ms()).await.expect("an answer").created().expect("an account")
+        self.store.accounts().create(&user, now()).await.expect("an answer").created().expect("an account")
     }
 
-    /// An account that is there already.
+    /// The ID of an existing account.
     pub(crate) async fn id_of(&self, login: &str) -> UserId {
         let accounts = self.store.accounts().list().await.expect("accounts");
         accounts.iter().find(|account| account.login == login).expect("an account").id
     }
 
-    /// Gives a password to an agent whom the intake created, who could not sign in before.
-    pub(crate) async fn let_in(&self, login: &str) -> UserId {
+    /// Activates an agent created by intake and gives them a password.
+    pub(crate) async fn give_password(&self, login: &str) -> UserId {
         let accounts = self.store.accounts();
-        assert!(accounts.set_password(login, PASSWORD, now_ms()).await.expect("a password"));
-        assert!(accounts.activate(login, now_ms()).await.expect("an account"));
+        let set = accounts.set_password(login, PASSWORD, now()).await.expect("an answer");
+        assert_eq!(set, SetPasswordOutcome::Set);
+        assert!(accounts.activate(login, now()).await.expect("an account"));
         self.id_of(login).await
     }
 
-    /// A group of one agent and of a supervisor, whose account is made with it.
+    /// A group of one agent and a new supervisor.
     pub(crate) async fn group_of(&self, name: &str, agent: UserId, supervisor: &str) {
         let supervisor = self.user(supervisor, Role::Supervisor).await;
         let groups = self.store.groups();
-        let group = groups.create(name, now_ms()).await.expect("an answer").created().expect("a group");
-        let member = groups.add_agent(group, agent, now_ms()).await.expect("an answer");
-        let supervisor = groups.add_supervisor(group, supervisor, now_ms()).await.expect("an answer");
+        let group = groups.create(name, now()).await.expect("an answer").created().expect("a group");
+        let member = groups.add_agent(group, agent, now()).await.expect("an answer");
+        let supervisor = groups.add_supervisor(group, supervisor, now()).await.expect("an answer");
         assert_eq!([member, supervisor], [AddToGroupOutcome::Added; 2]);
     }
 
-    /// Ana under chefe-ana and Bia under chefe-bia, none of whom may see what is the others'.
+    /// Groups of ana under chefe-ana and of bia under chefe-bia, out of each other's scope.
     pub(crate) async fn two_groups(&self) {
         for (agent, supervisor) in [("ana", "chefe-ana"), ("bia", "chefe-bia")] {
-            self.group_of(supervisor, self.let_in(agent).await, supervisor).await;
+            self.group_of(supervisor, self.give_password(agent).await, supervisor).await;
         }
     }
 
-    /// Creates an account and signs in; answers the value of the session cookie.
+    /// Creates an account and signs in; returns the session token.
     pub(crate) async fn signed_in(&self, login: &str, role: Role) -> String {
         self.user(login, role).await;
         self.token(login).await
     }
 
-    /// A case that agent *ana* has served and is responsible for, and the value of her session cookie.
+    /// A case that *ana* served and is responsible for, and her session token.
     pub(crate) async fn case_of_ana(&self) -> (String, String) {
         let case = self.post(&call("case-of-ana")).await.case();
-        self.let_in("ana").await;
+        self.give_password("ana").await;
         (case, self.token("ana").await)
     }
 
-    /// Signs in; answers the value of the session cookie.
+    /// Signs in and returns the session token.
     pub(crate) async fn token(&self, login: &str) -> String {
         let attempt = SignInAttempt {
             login: login.to_owned(),
@@ -76,7 +77,7 @@ impl TestServer {
             device: None,
             single_sign_on: false,
         };
-        match self.store.accounts().sign_in(&attempt, now_ms()).await.expect("the store answers") {
+        match self.store.accounts().sign_in(&attempt, now()).await.expect("the store answers") {
             SignIn::Granted { token, .. } => token.as_str().to_owned(),
             _ => panic!("{login} was not let in"),
         }

@@ -1,4 +1,4 @@
-//! The real binary.
+//! The `protocolo` binary as a child process.
 
 use std::path::Path;
 use std::process::{Output, Stdio};
@@ -7,7 +7,7 @@ use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::process::{Child, Command};
 use tokio::task::JoinHandle;
 
-/// `protocolo` on the database `url`, in `folder`.
+/// The command `protocolo` on the database `url`, in `folder`.
 pub(crate) fn protocolo(folder: &Path, url: &str, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_protocolo"));
     command.args(arguments);
@@ -24,18 +24,18 @@ fn prepared(mut command: Command, folder: &Path, url: &str) -> Command {
     command
 }
 
-/// Runs a command to its end with this on its standard input.
+/// Runs a command to its end with this standard input.
 pub(crate) async fn run(mut command: Command, input: &[u8]) -> Output {
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().expect("the binary starts");
     let mut stdin = child.stdin.take().expect("a standard input");
-    // It may end without reading everything.
+    // The process may end before it has read everything.
     let _ = stdin.write_all(input).await;
     drop(stdin);
     child.wait_with_output().await.expect("it ends")
 }
 
-/// A server as a process of its own.
+/// A server process.
 pub(crate) struct Served {
     pub(crate) child: Child,
     pub(crate) url: String,
@@ -43,7 +43,7 @@ pub(crate) struct Served {
 }
 
 impl Served {
-    /// Ends it; what it has logged since it listened.
+    /// Stops the server; returns its log since it started to listen.
     pub(crate) async fn log(mut self) -> Vec<String> {
         self.child.kill().await.expect("it ends");
         self.log.await.expect("its log")
@@ -55,7 +55,7 @@ pub(crate) async fn serve(folder: &Path, url: &str) -> Served {
     started(protocolo(folder, url, &["serve", "--addr", "127.0.0.1:0"])).await
 }
 
-/// The same with at most so many open files.
+/// Like [`serve`], with a limit on open files.
 pub(crate) async fn serve_with_files(folder: &Path, url: &str, files: u32) -> Served {
     let mut command = Command::new("sh");
     let script = format!("ulimit -n {files} && exec \"$0\" serve --addr 127.0.0.1:0");
@@ -63,14 +63,14 @@ pub(crate) async fn serve_with_files(folder: &Path, url: &str, files: u32) -> Se
     started(prepared(command, folder, url)).await
 }
 
-/// Starts a server that was made by [`protocolo`] and waits until it listens.
+/// Starts a command of [`protocolo`] and waits until the server listens.
 pub(crate) async fn started(mut command: Command) -> Served {
     let mut child = command.stderr(Stdio::piped()).spawn().expect("the binary starts");
     let mut log = BufReader::new(child.stderr.take().expect("its log")).lines();
     while let Some(line) = log.next_line().await.expect("its log") {
         if let Some((_, address)) = line.split_once("serving at ") {
             let url = address.trim().to_owned();
-            // Read on, or the process would wait for somebody who does.
+            // Drains the log, or the process would block on a full pipe.
             let log = tokio::spawn(async move {
                 let mut lines = Vec::new();
                 while let Ok(Some(line)) = log.next_line().await {

@@ -1,4 +1,4 @@
-//! A client that speaks byte by byte, and not always properly.
+//! A raw TCP client for partial and malformed requests.
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -6,10 +6,10 @@ use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-/// How long a test waits for what has to happen before it fails.
-const PATIENCE: Duration = Duration::from_secs(20);
+/// How long a test waits before it fails.
+const TIMEOUT: Duration = Duration::from_secs(20);
 
-/// A connection to a server.
+/// A connection to the server.
 pub(crate) struct Raw(TcpStream);
 
 impl Raw {
@@ -17,31 +17,31 @@ impl Raw {
         Self(TcpStream::connect(address).await.expect("a connection"))
     }
 
-    /// Sends, as far as the server listens.
+    /// Sends bytes, ignoring errors of a closed connection.
     pub(crate) async fn send(&mut self, bytes: impl AsRef<[u8]>) {
         let _ = self.0.write_all(bytes.as_ref()).await;
     }
 
-    /// What the server sends until it closes the connection, which it has to do by itself.
+    /// All bytes until the server closes the connection.
     pub(crate) async fn until_closed(&mut self) -> Vec<u8> {
         let mut received = Vec::new();
         let mut piece = [0; 4096];
         let closed = async {
-            // A connection that is reset is closed too.
+            // A reset also counts as closed.
             while let Ok(size @ 1..) = self.0.read(&mut piece).await {
                 received.extend_from_slice(&piece[..size]);
             }
         };
-        tokio::time::timeout(PATIENCE, closed).await.expect("the server closes the connection");
+        tokio::time::timeout(TIMEOUT, closed).await.expect("the server closes the connection");
         received
     }
 
-    /// The same as text.
+    /// All text until the server closes the connection.
     pub(crate) async fn text_until_closed(&mut self) -> String {
         String::from_utf8_lossy(&self.until_closed().await).into_owned()
     }
 
-    /// What the server sends, up to the first time that `end` is in it.
+    /// All bytes up to the first occurrence of `end`.
     pub(crate) async fn until(&mut self, end: &[u8]) -> Vec<u8> {
         let mut received = Vec::new();
         let read = async {
@@ -49,11 +49,11 @@ impl Raw {
                 received.push(self.0.read_u8().await.expect("the server answers"));
             }
         };
-        tokio::time::timeout(PATIENCE, read).await.expect("the server answers");
+        tokio::time::timeout(TIMEOUT, read).await.expect("the server answers");
         received
     }
 
-    /// Asks for a page of text and reads its head and body to the end that is given.
+    /// Requests a text page and reads head and body up to `end`.
     pub(crate) async fn get(&mut self, path: &str, end: &str) -> String {
         self.send(format!("GET {path} HTTP/1.1\r\nHost: x\r\n\r\n")).await;
         String::from_utf8_lossy(&self.until(end.as_bytes()).await).into_owned()

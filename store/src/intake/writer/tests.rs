@@ -1,4 +1,4 @@
-//! How the writer treats what goes wrong.
+//! Failures, retries and bisection in the writer.
 
 use std::sync::Mutex;
 
@@ -6,7 +6,7 @@ use super::super::sample::item;
 use super::super::{Outcome, Recorded};
 use super::*;
 
-/// Fails as it is told, and notes what it was given.
+/// Fails for certain external IDs and records the batches it received.
 #[derive(Clone, Default)]
 struct Fake {
     batches: Arc<Mutex<Vec<Vec<String>>>>,
@@ -22,11 +22,11 @@ impl Destination for Fake {
     async fn write(&self, items: &[&Item]) -> Result<Vec<Answer>> {
         let ids: Vec<String> = items.iter().map(|item| item.interaction.external_id.clone()).collect();
         let earlier = self.seen().len();
-        self.batches.lock().expect("nobody panics while holding it").push(ids.clone());
+        self.batches.lock().expect("no test panics while it holds the list").push(ids.clone());
         assert!(!ids.contains(&"panic".to_owned()), "as asked");
         if ids.contains(&"overtaken-once".to_owned()) && earlier == 0 || ids.contains(&"overtaken".to_owned())
         {
-            return Err(Error::Raced("somebody was quicker".to_owned()));
+            return Err(Error::Raced("another process was faster".to_owned()));
         }
         if ids.contains(&"disk-full".to_owned()) {
             return Err(Error::Database(sqlx::Error::PoolTimedOut));
@@ -42,8 +42,8 @@ impl Destination for Fake {
     }
 }
 
-/// Hands in one batch and tells who was recorded, and what the destination saw.
-async fn settled(ids: &[&str]) -> (Vec<bool>, Vec<Vec<String>>) {
+/// Writes one batch; returns which items were recorded, and the batches the destination received.
+async fn record_batch(ids: &[&str]) -> (Vec<bool>, Vec<Vec<String>>) {
     let (mut jobs, mut answers) = (Vec::new(), Vec::new());
     for id in ids {
         let (answer, receiver) = oneshot::channel();
@@ -51,37 +51,37 @@ async fn settled(ids: &[&str]) -> (Vec<bool>, Vec<Vec<String>>) {
         answers.push(receiver);
     }
     let fake = Fake::default();
-    settle(&fake, jobs).await;
+    write_and_answer(&fake, jobs).await;
     let mut recorded = Vec::new();
     for answer in answers {
-        recorded.push(answer.await.expect("everybody is answered").is_ok());
+        recorded.push(answer.await.expect("every caller is answered").is_ok());
     }
     (recorded, fake.seen())
 }
 
 #[tokio::test]
 async fn a_panic_costs_only_the_interaction_that_causes_it() {
-    let (recorded, _) = settled(&["1", "2", "panic", "3", "4"]).await;
+    let (recorded, _) = record_batch(&["1", "2", "panic", "3", "4"]).await;
     assert_eq!(recorded, [true, true, false, true, true]);
 }
 
 #[tokio::test]
 async fn a_batch_that_was_overtaken_is_tried_again_whole() {
-    let (recorded, batches) = settled(&["1", "overtaken-once"]).await;
+    let (recorded, batches) = record_batch(&["1", "overtaken-once"]).await;
     assert_eq!(recorded, [true, true]);
     assert_eq!(batches, vec![vec!["1", "overtaken-once"]; 2]);
 }
 
 #[tokio::test]
 async fn trying_again_has_an_end() {
-    let (recorded, batches) = settled(&["overtaken"]).await;
+    let (recorded, batches) = record_batch(&["overtaken"]).await;
     assert_eq!(recorded, [false]);
     assert_eq!(batches.len(), ATTEMPTS);
 }
 
 #[tokio::test]
 async fn a_failing_database_is_asked_once_and_everybody_is_told() {
-    let (recorded, batches) = settled(&["1", "disk-full", "2"]).await;
+    let (recorded, batches) = record_batch(&["1", "disk-full", "2"]).await;
     assert_eq!(recorded, [false, false, false]);
     assert_eq!(batches.len(), 1);
 }
@@ -96,7 +96,7 @@ async fn the_writer_goes_on_after_a_failure() {
         assert_eq!(receiver.await.expect("an answer").is_ok(), expected, "{id}");
     }
     drop(jobs);
-    writer.await.expect("it ends when nobody is left to serve");
+    writer.await.expect("it ends when all senders are dropped");
 }
 
 #[test]

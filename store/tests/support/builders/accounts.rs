@@ -1,4 +1,4 @@
-//! Accounts of people.
+//! User accounts.
 
 use domain::{Role, UserId};
 use store::Store;
@@ -7,7 +7,7 @@ use store::accounts::NewUser;
 use super::{SET_UP_AT, continue_numbers};
 use crate::support::world::run;
 
-/// A person with an account, who has not signed in: without a password nothing need be hashed.
+/// An account without a password, which spares the tests the hashing.
 pub(crate) struct AccountBuilder {
     id: i64,
     user: NewUser,
@@ -45,9 +45,9 @@ impl AccountBuilder {
         self
     }
 
-    /// Creates the account, and gives it its number while nothing refers to it.
+    /// Creates the account, then gives it its ID while no row refers to it.
     pub(crate) async fn build(self, store: &Store) -> UserId {
-        // Rows that were written as SQL have taken numbers without asking for them.
+        // Rows inserted as SQL did not advance the sequence.
         continue_numbers(store, "user_account").await;
         let outcome = store.accounts().create(&self.user, SET_UP_AT).await.expect("an answer");
         let UserId(created) = outcome.created().expect("an account");

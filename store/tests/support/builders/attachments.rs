@@ -1,27 +1,27 @@
-//! Files of cases that nobody attached by hand: those that came with an interaction.
+//! Attachments that came with an interaction.
 
-use domain::AttachmentId;
+use domain::{AttachmentId, Timestamp};
 use store::Store;
 
 use super::{continue_numbers, sql_number};
 use crate::support::world::run;
 
-/// A PDF file of a case, whose content is told apart by its number.
+/// A PDF attachment of a case, with content identified by a number.
 pub(crate) struct AttachmentBuilder {
     id: i64,
     case: i64,
     name: String,
     interaction: Option<i64>,
     content: i64,
-    uploaded_at: i64,
+    uploaded_at: Timestamp,
 }
 
 impl AttachmentBuilder {
     pub(crate) fn new(id: i64, case: i64, name: &str) -> Self {
-        Self { id, case, name: name.to_owned(), interaction: None, content: id, uploaded_at: 0 }
+        Self { id, case, name: name.to_owned(), interaction: None, content: id, uploaded_at: Timestamp(0) }
     }
 
-    /// It came with this interaction.
+    /// The interaction that it came with.
     pub(crate) fn interaction(mut self, interaction: i64) -> Self {
         self.interaction = Some(interaction);
         self
@@ -33,7 +33,7 @@ impl AttachmentBuilder {
         self
     }
 
-    pub(crate) fn uploaded_at(mut self, at: i64) -> Self {
+    pub(crate) fn uploaded_at(mut self, at: Timestamp) -> Self {
         self.uploaded_at = at;
         self
     }

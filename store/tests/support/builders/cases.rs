@@ -1,9 +1,9 @@
-//! Cases that no interaction brought, in whatever status a contract starts from.
+//! Cases created without an interaction, in any status.
 
 #![allow(clippy::format_push_string, reason = "plain SQL is easiest to read as text")]
 
 use domain::sla::ClockKind;
-use domain::{CaseId, CaseStatus};
+use domain::{CaseId, CaseStatus, PolicyId, Timestamp};
 use store::Store;
 
 use super::{SOURCE, continue_numbers, sql_number, sql_text};
@@ -18,14 +18,14 @@ pub(crate) struct CaseBuilder {
     kind: Option<String>,
     subject: Option<String>,
     status: CaseStatus,
-    opened_at: i64,
-    updated_at: i64,
+    opened_at: Timestamp,
+    updated_at: Timestamp,
     merged_into: Option<i64>,
-    clocks: Vec<(ClockKind, i64)>,
+    clocks: Vec<(ClockKind, PolicyId)>,
 }
 
 impl CaseBuilder {
-    /// Case `id` of customer 1, which waits and is in no queue.
+    /// Case `id` of customer 1, waiting and without a queue.
     pub(crate) fn new(id: i64) -> Self {
         Self {
             id,
@@ -35,8 +35,8 @@ impl CaseBuilder {
             kind: None,
             subject: None,
             status: CaseStatus::Waiting,
-            opened_at: 0,
-            updated_at: 0,
+            opened_at: Timestamp(0),
+            updated_at: Timestamp(0),
             merged_into: None,
             clocks: Vec::new(),
         }
@@ -52,7 +52,7 @@ impl CaseBuilder {
         self
     }
 
-    /// The agent who is responsible.
+    /// The responsible agent.
     pub(crate) fn agent(mut self, agent: i64) -> Self {
         self.agent = Some(agent);
         self
@@ -73,31 +73,31 @@ impl CaseBuilder {
         self
     }
 
-    /// When it was opened; nothing has happened to it since.
-    pub(crate) fn opened_at(mut self, at: i64) -> Self {
+    /// Sets the opening and the last update to this instant.
+    pub(crate) fn opened_at(mut self, at: Timestamp) -> Self {
         (self.opened_at, self.updated_at) = (at, at);
         self
     }
 
-    /// When something last happened to it.
-    pub(crate) fn updated_at(mut self, at: i64) -> Self {
+    /// The last update.
+    pub(crate) fn updated_at(mut self, at: Timestamp) -> Self {
         self.updated_at = at;
         self
     }
 
-    /// The case that it was merged into, whatever its status.
+    /// The survivor, whatever the status of the case.
     pub(crate) fn merged_into(mut self, survivor: i64) -> Self {
         self.merged_into = Some(survivor);
         self
     }
 
-    /// A clock of a policy, which began to run when the case was opened.
-    pub(crate) fn clock(mut self, kind: ClockKind, policy: i64) -> Self {
+    /// A clock of a policy, started when the case was opened.
+    pub(crate) fn clock(mut self, kind: ClockKind, policy: PolicyId) -> Self {
         self.clocks.push((kind, policy));
         self
     }
 
-    /// Its rows, for a world that is written at once.
+    /// The statements that insert the case, for fixtures that are written in one go.
     pub(crate) fn sql(&self) -> String {
         let Self { id, customer, opened_at, updated_at, .. } = self;
         let mut sql = format!(
@@ -127,8 +127,8 @@ impl CaseBuilder {
     }
 }
 
-/// A case was merged into another one, which the rules of today need not allow. Comes behind its
-/// interactions: what arrives later joins the survivor.
+/// Marks a case as merged without checking the rules. Call it after the interactions of the case
+/// were recorded, as later ones join the survivor.
 pub(crate) async fn record_merge(store: &Store, source: i64, survivor: i64) {
     let sql =
         format!("UPDATE service_case SET status = 'merged', merged_into = {survivor} WHERE id = {source}");

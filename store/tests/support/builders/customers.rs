@@ -1,4 +1,4 @@
-//! Customers that no interaction brought.
+//! Customers created without an interaction.
 
 #![allow(clippy::format_push_string, reason = "plain SQL is easiest to read as text")]
 
@@ -8,8 +8,8 @@ use store::Store;
 use super::{SOURCE, continue_numbers, sql_text};
 use crate::support::world::run;
 
-/// A customer, known to [`SOURCE`] as `customer-{id}`. The keys by which searches find them are left
-/// out, as in a database of an older version; [`Store::migrate`] makes them.
+/// A customer, known to [`SOURCE`] as `customer-{id}`. Search keys are left out, as in a database
+/// of an older version; [`Store::migrate`] computes them.
 #[derive(Default)]
 pub(crate) struct CustomerBuilder {
     id: i64,
@@ -22,7 +22,7 @@ pub(crate) struct CustomerBuilder {
 }
 
 impl CustomerBuilder {
-    /// Customer `id`, of whom nothing is known.
+    /// Customer `id` without any details.
     pub(crate) fn new(id: i64) -> Self {
         Self { id, ..Self::default() }
     }
@@ -47,13 +47,13 @@ impl CustomerBuilder {
         self
     }
 
-    /// Their custom fields, as JSON.
+    /// The custom fields, as JSON.
     pub(crate) fn custom(mut self, custom: &'static str) -> Self {
         self.custom = Some(custom);
         self
     }
 
-    /// An address by which they are recognised; its kind is `phone`, `whatsapp` or `chat`.
+    /// An address that identifies the customer; its kind is `phone`, `whatsapp` or `chat`.
     pub(crate) fn address(mut self, kind: &'static str, address: &'static str) -> Self {
         self.addresses.push((kind, address));
         self

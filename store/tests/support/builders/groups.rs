@@ -6,7 +6,7 @@ use store::accounts::AddToGroupOutcome;
 
 use super::SET_UP_AT;
 
-/// A monitoring group of people whose accounts are there.
+/// A monitoring group of existing accounts.
 pub(crate) struct GroupBuilder {
     name: &'static str,
     agents: Vec<i64>,
@@ -14,18 +14,18 @@ pub(crate) struct GroupBuilder {
 }
 
 impl GroupBuilder {
-    /// A group of nobody.
+    /// An empty group.
     pub(crate) fn new(name: &'static str) -> Self {
         Self { name, agents: Vec::new(), supervisors: Vec::new() }
     }
 
-    /// Whom it watches.
+    /// The agents who are monitored.
     pub(crate) fn agents(mut self, agents: &[i64]) -> Self {
         self.agents.extend(agents);
         self
     }
 
-    /// Who watches.
+    /// The supervisors.
     pub(crate) fn supervisors(mut self, supervisors: &[i64]) -> Self {
         self.supervisors.extend(supervisors);
         self

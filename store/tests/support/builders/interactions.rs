@@ -1,9 +1,9 @@
-//! Interactions, which come in as a source system delivers them.
+//! Interactions, recorded through intake.
 
 use chrono::{DateTime, FixedOffset};
 use domain::{
     CallStatus, Channel, Direction, NewCall, NewCase, NewCustomer, NewInteraction, NewMessage, Protocol,
-    Sender,
+    Sender, Timestamp,
 };
 use store::Store;
 use store::intake::Recorded;
@@ -11,21 +11,21 @@ use store::recordings::{NewRecording, PutRecordingOutcome};
 
 use super::{SET_UP_AT, SOURCE};
 
-/// An interaction, and the recording that is uploaded for it.
+/// An interaction and optionally its recording.
 pub(crate) struct InteractionBuilder {
     new: NewInteraction,
     recording: Option<NewRecording>,
 }
 
-/// An instant as sources write it.
-fn instant(at: i64) -> DateTime<FixedOffset> {
-    DateTime::from_timestamp_millis(at).expect("an instant").fixed_offset()
+/// An instant in the format of sources.
+fn instant(at: Timestamp) -> DateTime<FixedOffset> {
+    at.to_utc().fixed_offset()
 }
 
 impl InteractionBuilder {
-    /// An inbound call of customer 1 in the queue *Vendas*, over as soon as it began. Its protocol is
-    /// its identity in [`SOURCE`] as well.
-    pub(crate) fn new(protocol: &str, at: i64) -> Self {
+    /// An inbound call of customer 1 in the queue *Vendas* that ends at once. Its protocol is also
+    /// its external ID in [`SOURCE`].
+    pub(crate) fn new(protocol: &str, at: Timestamp) -> Self {
         let new = NewInteraction {
             source: SOURCE.to_owned(),
             external_id: protocol.to_owned(),
@@ -48,13 +48,13 @@ impl InteractionBuilder {
         Self { new, recording: None }.customer(1)
     }
 
-    /// Joins a case that a [`super::CaseBuilder`] built.
+    /// The case, built by a [`super::CaseBuilder`].
     pub(crate) fn case(mut self, case: i64) -> Self {
         self.new.case = Some(NewCase { external_id: format!("case-{case}"), kind: None, subject: None });
         self
     }
 
-    /// Of a customer that a [`super::CustomerBuilder`] built.
+    /// The customer, built by a [`super::CustomerBuilder`].
     pub(crate) fn customer(mut self, customer: i64) -> Self {
         self.new.customer.external_id = Some(format!("customer-{customer}"));
         self
@@ -70,18 +70,18 @@ impl InteractionBuilder {
         self
     }
 
-    /// Served by the agent of this login.
+    /// The login of the agent.
     pub(crate) fn agent(mut self, login: &str) -> Self {
         self.new.agent = Some(login.to_owned());
         self
     }
 
-    pub(crate) fn answered_at(mut self, at: i64) -> Self {
+    pub(crate) fn answered_at(mut self, at: Timestamp) -> Self {
         self.new.answered_at = Some(instant(at));
         self
     }
 
-    pub(crate) fn ended_at(mut self, at: i64) -> Self {
+    pub(crate) fn ended_at(mut self, at: Timestamp) -> Self {
         self.new.ended_at = instant(at);
         self
     }
@@ -91,19 +91,19 @@ impl InteractionBuilder {
         self
     }
 
-    /// The next message of its conversation.
-    pub(crate) fn message(mut self, at: i64, from: Sender, text: &str) -> Self {
+    /// Adds a message to the conversation.
+    pub(crate) fn message(mut self, at: Timestamp, from: Sender, text: &str) -> Self {
         self.new.messages.push(NewMessage { at: instant(at), from, name: None, text: text.to_owned() });
         self
     }
 
-    /// The next call attempt.
-    pub(crate) fn call(mut self, at: i64, number: &str, status: CallStatus, duration_s: u32) -> Self {
+    /// Adds a call attempt.
+    pub(crate) fn call(mut self, at: Timestamp, number: &str, status: CallStatus, duration_s: u32) -> Self {
         self.new.calls.push(NewCall { at: instant(at), number: number.to_owned(), status, duration_s });
         self
     }
 
-    /// Its recording.
+    /// Adds a recording.
     pub(crate) fn recording(mut self, blob: &str) -> Self {
         let (blob, content_type, sha256) = (blob.to_owned(), "audio/wav".to_owned(), "x".to_owned());
         self.recording = Some(NewRecording { blob, content_type, size: 1, sha256 });

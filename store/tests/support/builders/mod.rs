@@ -1,13 +1,12 @@
-//! What a contract starts from, built record by record: people, groups, queues, customers, cases,
-//! interactions and what is promised for them.
+//! Fixture builders: people, groups, queues, customers, cases, interactions and SLA policies.
 //!
-//! A builder does what the store offers an action for by that action, so that a fixture obeys the
-//! rules: accounts, groups and settings are created, interactions come in, recordings are uploaded.
-//! Customers and cases that no interaction brought, clocks and files that came with an interaction
-//! have no action of their own; their rows are written as SQL, each table's in one place.
+//! Builders use the actions of the store wherever there is one, so that fixtures obey its rules:
+//! accounts, groups and settings are created, interactions recorded, recordings uploaded. Customers
+//! and cases without interactions, clocks and attachments of interactions have no action of their
+//! own; their rows are inserted as SQL.
 //!
-//! Records get the numbers 1, 2, … in the order in which they are built; people, customers and cases
-//! get the one that is asked for, since contracts name them as constants.
+//! Records get the IDs 1, 2, … in the order in which they are built; people, customers and cases
+//! get the requested ID, since tests name them as constants.
 
 #![allow(dead_code, reason = "a part of the harness may be used by some contracts only")]
 
@@ -21,6 +20,7 @@ mod settings;
 mod sla;
 mod surveys;
 
+use domain::Timestamp;
 use store::Store;
 
 use super::world::{run, texts_of};
@@ -35,14 +35,14 @@ pub(crate) use settings::{QueueBuilder, case_kind, reason, retire};
 pub(crate) use sla::{CalendarBuilder, PolicyBuilder};
 pub(crate) use surveys::SurveyBuilder;
 
-/// The system from which customers, cases and interactions come.
+/// The source of customers, cases and interactions.
 pub(crate) const SOURCE: &str = "test";
-/// When records are set up: before everything that a contract does.
-const SET_UP_AT: i64 = 0;
-/// The login of the administrator who sets records up. What they did is in the audit trail like
-/// everything else; a contract that reads the trail leaves them out.
+/// When records are set up, before anything that a test does.
+const SET_UP_AT: Timestamp = Timestamp(0);
+/// The login of the administrator who sets records up. Tests that read the audit trail leave this
+/// actor out.
 pub(crate) const SET_UP_BY: &str = "fixture";
-/// Their number, which no contract uses.
+/// The ID of that administrator, which no test uses.
 const SET_UP_BY_ID: i64 = 900;
 
 /// A text as SQL, or `NULL`.
@@ -51,11 +51,11 @@ fn sql_text(text: Option<&str>) -> String {
 }
 
 /// A number as SQL, or `NULL`.
-fn sql_number(number: Option<i64>) -> String {
+pub(crate) fn sql_number<N: ToString>(number: Option<N>) -> String {
     number.map_or("NULL".to_owned(), |number| number.to_string())
 }
 
-/// Lets the numbers of a table go on behind the highest one; SQLite does so by itself.
+/// Advances the sequence of a table beyond its highest ID; SQLite does so by itself.
 async fn continue_numbers(store: &Store, table: &str) {
     if !store.db().is_sqlite() {
         let next =
@@ -64,7 +64,7 @@ async fn continue_numbers(store: &Store, table: &str) {
     }
 }
 
-/// What the audit trail says of everything but the fixture, oldest entry first: an expression of the
+/// The audit entries of a test without those of the fixture, oldest first, as an expression of the
 /// columns of `audit_event`.
 pub(crate) async fn trail_of(store: &Store, expression: &str) -> Vec<String> {
     let of_others = format!("actor_id IN (SELECT id FROM user_account WHERE login <> '{SET_UP_BY}')");

@@ -1,28 +1,29 @@
-//! Records of the settings, created by an administrator of the fixture: queues, contact reasons, kinds.
+//! Settings created by the administrator of the fixture: queues, contact reasons, kinds.
 
 use domain::settings::{KindRecord, QueueRecord, ReasonRecord};
-use domain::{ContactReasonId, Principal, QueueId, Role, UserId};
+use domain::{CaseKindId, ContactReasonId, Principal, QueueId, Role, UserId};
 use store::Store;
-use store::settings::Record;
+use store::settings::{Change, Record};
 
 use super::{AccountBuilder, SET_UP_AT, SET_UP_BY, SET_UP_BY_ID, continue_numbers};
 
-/// Creates a record of the settings; its number.
-pub(super) async fn create<R: Record>(store: &Store, record: R) -> i64 {
+/// Creates a settings record and returns its ID.
+pub(super) async fn create<R: Record>(store: &Store, record: R) -> R::Id {
     let administrator = administrator(store).await;
     let settings = store.as_principal(&administrator).settings().expect("an administrator");
     continue_numbers(store, R::TABLE).await;
-    settings.create(record, SET_UP_AT).await.expect("a record")
+    settings.create(record, SET_UP_AT).await.expect("an answer").created().expect("a record")
 }
 
-/// Takes a record of the settings out of use.
-pub(crate) async fn retire<R: Record>(store: &Store, id: i64) {
+/// Archives a settings record.
+pub(crate) async fn retire<R: Record>(store: &Store, id: R::Id) {
     let administrator = administrator(store).await;
     let settings = store.as_principal(&administrator).settings().expect("an administrator");
-    settings.set_active::<R>(id, false, SET_UP_AT).await.expect("a change").expect("a record");
+    let retired = settings.set_active::<R>(id, false, SET_UP_AT).await.expect("an answer").expect("a record");
+    assert!(matches!(retired, Change::Saved | Change::Unchanged), "it is not archived");
 }
 
-/// The administrator of the fixture, whose account is created for the first record.
+/// The administrator of the fixture, created with the first record.
 async fn administrator(store: &Store) -> Principal {
     let accounts = store.accounts().list().await.expect("accounts");
     if !accounts.iter().any(|account| account.login == SET_UP_BY) {
@@ -33,15 +34,15 @@ async fn administrator(store: &Store) -> Principal {
 
 /// Creates a contact reason.
 pub(crate) async fn reason(store: &Store, name: &str) -> ContactReasonId {
-    ContactReasonId(create(store, ReasonRecord { name: name.to_owned(), active: true }).await)
+    create(store, ReasonRecord { name: name.to_owned(), active: true }).await
 }
 
 /// Creates a kind of case.
-pub(crate) async fn case_kind(store: &Store, name: &str) -> i64 {
+pub(crate) async fn case_kind(store: &Store, name: &str) -> CaseKindId {
     create(store, KindRecord { name: name.to_owned(), active: true }).await
 }
 
-/// A queue.
+/// A queue and the contact reasons that it offers.
 pub(crate) struct QueueBuilder(QueueRecord);
 
 impl QueueBuilder {
@@ -58,6 +59,6 @@ impl QueueBuilder {
     }
 
     pub(crate) async fn build(self, store: &Store) -> QueueId {
-        QueueId(create(store, self.0).await)
+        create(store, self.0).await
     }
 }

@@ -1,13 +1,13 @@
-//! Business calendars, and the policies of what is promised by them.
+//! Business calendars and SLA policies.
 
 use domain::settings::{CalendarRecord, PolicyRecord};
 use domain::sla::{BusinessCalendar, DaySpans, PolicyScope, SlaPolicy};
-use domain::{CalendarId, QueueId};
+use domain::{CalendarId, Millis, PolicyId, QueueId};
 use store::Store;
 
 use super::settings::create;
 
-/// A business calendar of São Paulo.
+/// A business calendar in the time zone of São Paulo.
 pub(crate) struct CalendarBuilder(CalendarRecord);
 
 impl CalendarBuilder {
@@ -34,18 +34,18 @@ impl CalendarBuilder {
         Self(CalendarRecord { name: name.to_owned(), active: true, hours, holiday_names: [].into() })
     }
 
-    /// A day on which nobody works.
+    /// Adds a holiday.
     pub(crate) fn holiday(mut self, day: &str) -> Self {
         self.0.hours.holidays.insert(day.parse().expect("a day"));
         self
     }
 
     pub(crate) async fn build(self, store: &Store) -> CalendarId {
-        CalendarId(create(store, self.0).await)
+        create(store, self.0).await
     }
 }
 
-/// A policy for all cases, which promises nothing yet.
+/// A policy for all cases, without targets.
 pub(crate) struct PolicyBuilder(PolicyRecord);
 
 impl PolicyBuilder {
@@ -55,24 +55,24 @@ impl PolicyBuilder {
         Self(PolicyRecord { name: name.to_owned(), active: true, scope, calendar, promise })
     }
 
-    /// For the cases of a queue only.
+    /// Restricts the policy to the cases of a queue.
     pub(crate) fn queue(mut self, queue: QueueId) -> Self {
         self.0.scope.queue = Some(queue);
         self
     }
 
-    /// For the cases of a kind only.
+    /// Restricts the policy to the cases of a kind.
     pub(crate) fn kind(mut self, kind: &str) -> Self {
         self.0.scope.kind = Some(kind.to_owned());
         self
     }
 
-    pub(crate) fn first_response_ms(mut self, target: i64) -> Self {
+    pub(crate) fn first_response(mut self, target: Millis) -> Self {
         self.0.promise.first_response_ms = Some(target);
         self
     }
 
-    pub(crate) fn resolution_ms(mut self, target: i64) -> Self {
+    pub(crate) fn resolution(mut self, target: Millis) -> Self {
         self.0.promise.resolution_ms = Some(target);
         self
     }
@@ -82,13 +82,13 @@ impl PolicyBuilder {
         self
     }
 
-    /// No case is given it any more.
+    /// Archives the policy, so that no further case gets it.
     pub(crate) fn out_of_use(mut self) -> Self {
         self.0.active = false;
         self
     }
 
-    pub(crate) async fn build(self, store: &Store) -> i64 {
+    pub(crate) async fn build(self, store: &Store) -> PolicyId {
         create(store, self.0).await
     }
 }

@@ -1,13 +1,13 @@
-//! Surveys of what customers are asked.
+//! Customer surveys.
 
-use domain::QueueId;
-use domain::settings::{Asked, SurveyRecord};
+use domain::settings::{SurveyRecord, SurveyTrigger};
 use domain::survey::{Question, Scale};
+use domain::{QueueId, SurveyId};
 use store::Store;
 
 use super::settings::create;
 
-/// A survey for customers of all queues, sent on request, which can be answered for a week.
+/// A survey for all queues, sent on request and valid for a week.
 pub(crate) struct SurveyBuilder(SurveyRecord);
 
 impl SurveyBuilder {
@@ -17,14 +17,14 @@ impl SurveyBuilder {
             name: name.to_owned(),
             active: true,
             queue: None,
-            asked: Asked::Request,
+            asked: SurveyTrigger::Request,
             valid_days: 7,
             scale: Scale::Csat,
             questions,
         })
     }
 
-    /// For the customers of a queue only.
+    /// Restricts the survey to a queue.
     pub(crate) fn queue(mut self, queue: QueueId) -> Self {
         self.0.queue = Some(queue);
         self
@@ -40,7 +40,7 @@ impl SurveyBuilder {
         self
     }
 
-    pub(crate) async fn build(self, store: &Store) -> i64 {
+    pub(crate) async fn build(self, store: &Store) -> SurveyId {
         create(store, self.0).await
     }
 }

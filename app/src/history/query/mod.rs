@@ -1,0 +1,302 @@
+//! The query parameters of the history page, which are its state: parsing and serialising.
+//!
+//! Parsing is lenient: a parameter that cannot be parsed is skipped and reported, so that an old
+//! bookmark or a mistyped link shows a page with a notice. Serialising is the exact inverse, so
+//! every link on the page is "this address with one thing changed".
+
+use chrono::NaiveDate;
+use domain::{Channel, ContactReasonId, HistoryFilter, Month, Period, Protocol, QueueId, UserId, number};
+use leptos::prelude::StoredValue;
+
+use crate::address::{date, many};
+use crate::case::address::{CaseAddress, CaseAddressReader};
+
+/// A dialog of an interaction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InteractionView {
+    /// *Histórico de Conversa*.
+    Conversation,
+    /// *Notas do Atendimento*.
+    Notes,
+}
+
+/// A dialog over the page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Overlay {
+    /// One of the dialogs of an interaction.
+    Interaction {
+        /// The protocol of the interaction.
+        protocol: Protocol,
+        /// The dialog.
+        view: InteractionView,
+        /// Whether to load the whole transcript at once (without WASM).
+        whole: bool,
+    },
+    /// A case.
+    Case(CaseAddress),
+}
+
+/// The parsed address, passed to every part of the page.
+pub(super) type Query = StoredValue<HistoryQuery>;
+
+/// The parsed query string of the history page.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HistoryQuery {
+    /// `channel`
+    pub channels: Vec<Channel>,
+    /// `queue`
+    pub queues: Vec<QueueId>,
+    /// `agent`
+    pub agents: Vec<UserId>,
+    /// `reason`
+    pub reasons: Vec<ContactReasonId>,
+    /// `number`: the digits of a phone number.
+    pub number: Option<String>,
+    /// `protocol`
+    pub protocol: Option<String>,
+    /// `from`
+    pub from: Option<NaiveDate>,
+    /// `to`
+    pub to: Option<NaiveDate>,
+    /// `page`, from 1.
+    pub page: u64,
+    /// `month`: the month of the chart; the current one by default.
+    pub month: Option<Month>,
+    /// `filters=open`: the filter panel is open.
+    pub filters_open: bool,
+    /// `interaction` and `view`, or `case` and its related parameters: the dialog over the page.
+    pub overlay: Option<Overlay>,
+    /// The parameters that could not be parsed.
+    pub ignored: Vec<String>,
+}
+
+impl HistoryQuery {
+    /// Parses a query string, with or without `?`.
+    pub fn parse(search: &str) -> Self {
+        let mut query = Self { page: 1, ..Self::default() };
+        let (mut protocol, mut view) = (None, InteractionView::Conversation);
+        let mut case = CaseAddressReader::default();
+        let mut whole = false;
+        for (key, value) in form_urlencoded::parse(search.trim_start_matches('?').as_bytes()) {
+            let value = value.trim();
+            let of_case = case.take(&key, value);
+            let understood = of_case.unwrap_or_else(|| match key.as_ref() {
+                "channel" => many(value, &mut query.channels, Channel::parse),
+                "queue" => many(value, &mut query.queues, |id| id.parse().ok()),
+                "agent" => many(value, &mut query.agents, |id| id.parse().ok()),
+                "reason" => many(value, &mut query.reasons, |id| id.parse().ok()),
+                "number" => query.read_number(value),
+                "protocol" => query.read_protocol(value),
+                "from" => date(value, &mut query.from),
+                "to" => date(value, &mut query.to),
+                "page" => value.parse().map(|page: u64| query.page = page.max(1)).is_ok(),
+                "month" => Month::parse(value).map(|month| query.month = Some(month)).is_some(),
+                "filters" => {
+                    query.filters_open = value == "open";
+                    true
+                }
+                "interaction" => Protocol::parse(value).map(|p| protocol = Some(p)).is_ok(),
+                "view" => match value {
+                    "conversation" => true,
+                    "notes" => {
+                        view = InteractionView::Notes;
+                        true
+                    }
+                    _ => false,
+                },
+                "messages" => {
+                    whole = value == "all";
+                    whole
+                }
+                "" => true,
+                _ => false,
+            });
+            if !understood {
+                query.ignored.push(key.into_owned());
+            }
+        }
+        query.overlay = match (protocol, case.finish()) {
+            (Some(protocol), _) => Some(Overlay::Interaction { protocol, view, whole }),
+            (None, Some(case)) => Some(Overlay::Case(case)),
+            (None, None) => None,
+        };
+        query
+    }
+
+    fn read_number(&mut self, value: &str) -> bool {
+        let digits = number::digits_in(value);
+        let understood = value.is_empty() || (!digits.is_empty() && digits.len() <= 30);
+        self.number = (understood && !digits.is_empty()).then_some(digits);
+        understood
+    }
+
+    fn read_protocol(&mut self, value: &str) -> bool {
+        let understood = value.is_empty() || Protocol::parse(value).is_ok();
+        self.protocol = (understood && !value.is_empty()).then(|| value.to_owned());
+        understood
+    }
+
+    /// The query string without `?`; empty for the default state.
+    pub fn to_search(&self) -> String {
+        let mut out = form_urlencoded::Serializer::new(String::new());
+        if self.filters_open {
+            out.append_pair("filters", "open");
+        }
+        self.write_filters(&mut out);
+        if self.page > 1 {
+            out.append_pair("page", &self.page.to_string());
+        }
+        if let Some(month) = self.month {
+            out.append_pair("month", &month.to_string());
+        }
+        match &self.overlay {
+            Some(Overlay::Interaction { protocol, view, whole }) => {
+                out.append_pair("interaction", protocol.as_str());
+                let view = if *view == InteractionView::Notes { "notes" } else { "conversation" };
+                out.append_pair("view", view);
+                if *whole {
+                    out.append_pair("messages", "all");
+                }
+            }
+            Some(Overlay::Case(case)) => {
+                out.extend_pairs(case.pairs());
+            }
+            None => {}
+        }
+        out.finish()
+    }
+
+    /// Writes the parameters of the filters.
+    fn write_filters(&self, out: &mut form_urlencoded::Serializer<'_, String>) {
+        for channel in &self.channels {
+            out.append_pair("channel", channel.as_str());
+        }
+        for id in &self.queues {
+            out.append_pair("queue", &id.to_string());
+        }
+        for id in &self.agents {
+            out.append_pair("agent", &id.to_string());
+        }
+        for id in &self.reasons {
+            out.append_pair("reason", &id.to_string());
+        }
+        for (key, value) in [("number", &self.number), ("protocol", &self.protocol)] {
+            if let Some(value) = value {
+                out.append_pair(key, value);
+            }
+        }
+        for (key, date) in [("from", self.from), ("to", self.to)] {
+            if let Some(day) = date {
+                out.append_pair(key, &day.to_string());
+            }
+        }
+    }
+
+    /// Whether the period ends before it starts.
+    pub fn is_impossible(&self) -> bool {
+        Period { from: self.from, to: self.to }.is_impossible()
+    }
+
+    /// The address as a link.
+    pub fn href(&self) -> String {
+        let search = self.to_search();
+        if search.is_empty() { "/history".to_owned() } else { format!("/history?{search}") }
+    }
+
+    /// The filters and the month as hidden fields of a form.
+    pub fn filter_fields(&self) -> Vec<(String, String)> {
+        let mut out = form_urlencoded::Serializer::new(String::new());
+        self.write_filters(&mut out);
+        if let Some(month) = self.month {
+            out.append_pair("month", &month.to_string());
+        }
+        form_urlencoded::parse(out.finish().as_bytes()).into_owned().collect()
+    }
+
+    /// With another page of the list.
+    #[must_use]
+    pub fn with_page(&self, page: u64) -> Self {
+        Self { page, ..self.clone() }
+    }
+
+    /// With a dialog open over the page.
+    #[must_use]
+    pub fn with_overlay(&self, overlay: Overlay) -> Self {
+        Self { overlay: Some(overlay), ..self.clone() }
+    }
+
+    /// With a dialog of an interaction.
+    #[must_use]
+    pub fn with_interaction(&self, protocol: &Protocol, view: InteractionView) -> Self {
+        self.with_overlay(Overlay::Interaction { protocol: protocol.clone(), view, whole: false })
+    }
+
+    /// Without a dialog.
+    #[must_use]
+    pub fn without_overlay(&self) -> Self {
+        Self { overlay: None, ..self.clone() }
+    }
+
+    /// Filtered to one day, on the first page.
+    #[must_use]
+    pub fn with_day(&self, day: NaiveDate) -> Self {
+        Self { from: Some(day), to: Some(day), page: 1, ..self.without_overlay() }
+    }
+
+    /// Without any filter; the month of the chart is kept.
+    #[must_use]
+    pub fn cleared(&self) -> Self {
+        Self { page: 1, month: self.month, ..Self::default() }
+    }
+
+    /// With filters changed by `change`, on the first page and without a dialog.
+    #[must_use]
+    pub fn refined(&self, change: impl FnOnce(&mut Self)) -> Self {
+        let mut query = Self { page: 1, ..self.without_overlay() };
+        change(&mut query);
+        query
+    }
+
+    /// The effective period. Without start and end it is `today`, except in a search for one
+    /// interaction or person ([`Self::covers_every_day`]). One end may be open.
+    pub fn period(&self, today: NaiveDate) -> Period {
+        match (self.from, self.to) {
+            (None, None) if self.covers_every_day() => Period::default(),
+            (None, None) => Period::day(today),
+            (from, to) => Period { from, to },
+        }
+    }
+
+    /// Whether the filters search for one interaction or person, by protocol, number or agent.
+    fn covers_every_day(&self) -> bool {
+        self.protocol.is_some() || self.number.is_some() || !self.agents.is_empty()
+    }
+
+    /// The filter for the store.
+    pub fn filter(&self, today: NaiveDate) -> HistoryFilter {
+        HistoryFilter {
+            period: self.period(today),
+            channels: self.channels.clone(),
+            queues: self.queues.clone(),
+            agents: self.agents.clone(),
+            reasons: self.reasons.clone(),
+            number: self.number.clone(),
+            protocol: self.protocol.clone(),
+        }
+    }
+
+    /// Whether any filter differs from the default.
+    pub fn is_filtered(&self) -> bool {
+        !(self.channels.is_empty()
+            && self.queues.is_empty()
+            && self.agents.is_empty()
+            && self.reasons.is_empty()
+            && self.number.is_none()
+            && self.protocol.is_none()
+            && self.from.is_none()
+            && self.to.is_none())
+    }
+}
+
+#[cfg(test)]
+mod tests;
