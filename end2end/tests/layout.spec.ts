@@ -1,6 +1,7 @@
-// What narrow screens and long names do to the pages: no word is broken that has room, nothing has to be
-// scrolled sideways, and the controls of a form line up.
+// Narrow screens and long names: no word that would fit is broken, nothing scrolls sideways, and
+// form controls line up.
 
+import { startEmpty } from "../support/empty-server.ts";
 import { expect, test } from "../support/fixtures.ts";
 import { brokenWords, expectRoom, unevenRows } from "../support/layout.ts";
 import type { Page } from "@playwright/test";
@@ -8,6 +9,7 @@ import type { Page } from "@playwright/test";
 const tabs = ["data", "timeline", "customer", "calls", "interactions", "sla", "attachments", "survey"];
 const lists = ["users", "groups", "queues", "reasons", "kinds", "policies", "calendars", "fields", "audit"];
 const screens = [
+  { width: 1280, height: 800 },
   { width: 768, height: 1024 },
   { width: 390, height: 844 },
 ];
@@ -74,6 +76,52 @@ test("a broken word is found, one that is longer than its column is not", async 
   const found = await brokenWords(page);
   expect(found.map((one) => one.split(" ")[0])).toEqual(["longo", "palavra"]);
 });
+
+test("a long name of the operation leaves room for the rest of the top bar, and the audit trail for all of its values", async ({ page }) => {
+  const server = await startEmpty();
+  try {
+    const { origin } = new URL(server.setup);
+    const name = "Andorinha Fibra Telecomunicações do Brasil";
+    await page.goto(server.setup);
+    await page.getByLabel("Seu nome").fill("Ana Souza");
+    await page.getByLabel("Usuário").fill("ana");
+    await page.getByLabel("Senha").fill("uma senha comprida");
+    await page.getByRole("button", { name: "Criar administrador" }).click();
+    await expect(page.getByRole("heading", { level: 2, name: "Primeiros passos" })).toBeVisible();
+    await page.goto(`${origin}/settings/operation`);
+    await page.getByLabel("Nome da operação").fill(name);
+    await page.getByRole("button", { name: "Salvar" }).first().click();
+    await expect(page.locator(".brand-operation")).toHaveText(name);
+    await page.goto(`${origin}/settings/audit`);
+    await page.getByText("O que mudou").first().click();
+    for (const width of [1440, 1024, 870, 768, 390, 320]) {
+      await page.setViewportSize({ width, height: 900 });
+      await expectRoom(page, `${width} pixels wide`);
+      await expect(page.locator(".audit-on").getByText("Operação").first()).toBeVisible();
+      await expect(page.locator(".audit-changes").getByText(name)).toBeVisible();
+      expect(await topBar(page), `${width} pixels wide`).toEqual({ rows: width < 768 ? 2 : 1, mark: 22, covered: [] });
+    }
+    await server.stop(page);
+  } finally {
+    await server.stop(page);
+  }
+});
+
+/** The rows of the top bar, the width of the product's mark, and the links that lie under a button. */
+async function topBar(page: Page): Promise<{ rows: number; mark: number; covered: string[] }> {
+  return page.evaluate(() => {
+    const box = (element: Element | null): DOMRect => element?.getBoundingClientRect() ?? new DOMRect();
+    const buttons = [...document.querySelectorAll(".topbar-button")].map(box);
+    const isCovered = (link: DOMRect): boolean =>
+      buttons.some((one) => one.left < link.right && link.left < one.right && one.top < link.bottom && link.top < one.bottom);
+    const links = [...document.querySelectorAll(".topbar a:not(.skip-link)")];
+    return {
+      rows: Math.floor(box(document.querySelector(".topbar")).height / 40),
+      mark: box(document.querySelector(".topbar .brand-mark")).width,
+      covered: links.filter((link) => isCovered(box(link))).map((link) => link.textContent ?? ""),
+    };
+  });
+}
 
 for (const width of [1280, 390]) {
   test(`the controls of a form line up at ${width} pixels`, async ({ page, signIn }) => {
