@@ -67,7 +67,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/my-cases") view=my_cases::MyCasesPage ssr=SsrMode::Async/>
                 <Route path=path!("/settings") view=settings::SettingsPage ssr=SsrMode::Async/>
                 <Route path=path!("/setup") view=setup::SetupPage ssr=SsrMode::Async/>
-                <Route path=path!("/settings/start") view=setup::StepsPage ssr=SsrMode::Async/>
+                <Route path=path!("/settings/start") view=settings::StepsPage ssr=SsrMode::Async/>
                 <Route path=path!("/settings/audit") view=settings::AuditPage ssr=SsrMode::Async/>
                 <Route path=path!("/settings/reasons/queues") view=settings::OffersPage ssr=SsrMode::Async/>
                 <Route path=path!("/settings/:section") view=settings::SettingsSectionPage ssr=SsrMode::Async/>

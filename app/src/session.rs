@@ -261,7 +261,7 @@ fn preferred(change: Option<Change<ProfileRecord>>) -> Result<(), AppError> {
     }
 }
 
-/// Validates a redirect target: a local path, or `/history` for anything else (open redirects, and
+/// Validates the target of the redirect after sign-in: a local path, or `/history` for anything else (open redirects, and
 /// endpoints such as sign-out).
 pub fn local_path(next: Option<&str>) -> &str {
     match next {

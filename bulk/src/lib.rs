@@ -201,8 +201,9 @@ impl Engine {
         }
     }
 
-    /// The order of the final steps. SQLite computes the counters from rebuilt indexes; PostgreSQL
-    /// hashes, and builds the keys of the computed tables, too, last.
+    /// The order of the final steps. SQLite restores the indexes first, because it computes the
+    /// counters from them; PostgreSQL computes by hash, and builds all indexes last, including
+    /// those of the computed tables.
     fn order(&self, counting: Vec<Step>) -> Vec<Step> {
         match self {
             Self::Sqlite(load) => [load.restore_steps(), counting].concat(),

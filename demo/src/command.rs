@@ -10,23 +10,23 @@ use crate::{Error, Settings, Transcripts};
 /// Up to this many interactions, transcripts default to all conversations.
 const ALL_TRANSCRIPTS_UP_TO: u64 = 500_000;
 
-/// What the demo is to be like.
+/// Arguments of `protocolo demo`.
 ///
 /// The same seed, last day and size give the same content. The database must be empty; it is filled
 /// completely or not at all.
 #[derive(Debug, Args)]
 pub struct Command {
-    /// How many interactions.
+    /// Number of interactions.
     #[arg(long, value_name = "NUMBER", default_value = "200000", value_parser = clap::value_parser!(u64).range(1..=100_000_000))]
     interactions: u64,
-    /// The last day of the twelve months, like 2026-11-21; default: today, up to now.
+    /// The last day of the twelve months, like 2026-11-21; default: today, until now.
     #[arg(long, value_name = "DATE")]
     until: Option<NaiveDate>,
-    /// What the content is made from; another number, other people and conversations.
+    /// The random seed: another number gives other people and conversations.
     #[arg(long, value_name = "NUMBER", default_value = "1")]
     seed: u64,
-    /// Whose messages are written: all, those of the newest 200,000 interactions, or none.
-    /// Default: all up to 500,000 interactions, recent above.
+    /// Which interactions get messages: all, the newest 200,000, or none. Default: all up to
+    /// 500,000 interactions, recent above.
     #[arg(long, value_enum)]
     transcripts: Option<Transcripts>,
 }

@@ -19,7 +19,7 @@ pub(crate) struct DialoguePlan {
     pub(crate) follow_up: bool,
     /// Whether the problem is solved in the end.
     pub(crate) settled: bool,
-    /// The minimum number of lines, filled with further subjects.
+    /// The minimum number of lines; more subjects are added until it is reached.
     pub(crate) at_least: usize,
 }
 
@@ -250,8 +250,8 @@ fn casual(text: &str) -> String {
     short
 }
 
-/// The times of the lines: the first at `start`, those from `answered_at` on from `answered` on,
-/// the last at `end`; in whole seconds, ascending.
+/// The times of the lines, ascending and in whole seconds: the first line at `start`, the first
+/// line after the answer at `answered`, the last line at `end`.
 pub(crate) fn times(
     conversation: &Conversation,
     start: Timestamp,

@@ -46,27 +46,27 @@ impl<Z: chrono::TimeZone> From<DateTime<Z>> for Timestamp {
 pub struct Millis(pub i64);
 
 impl Millis {
-    /// No time at all.
+    /// Zero.
     pub const ZERO: Self = Self(0);
     /// Longer than every span that can be stored.
     pub const MAX: Self = Self(i64::MAX);
 
-    /// So many seconds.
+    /// A number of seconds.
     pub const fn seconds(count: i64) -> Self {
         Self(count * 1000)
     }
 
-    /// So many minutes.
+    /// A number of minutes.
     pub const fn minutes(count: i64) -> Self {
         Self::seconds(count * 60)
     }
 
-    /// So many hours.
+    /// A number of hours.
     pub const fn hours(count: i64) -> Self {
         Self::minutes(count * 60)
     }
 
-    /// So many days of 24 hours.
+    /// A number of days of 24 hours.
     pub const fn days(count: i64) -> Self {
         Self::hours(count * 24)
     }

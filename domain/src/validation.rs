@@ -146,7 +146,7 @@ impl std::fmt::Display for Problem {
             Self::Immutable => f.write_str("can no longer be changed; set up another one"),
             Self::OwnAccount => f.write_str("is your own; ask another administrator"),
             Self::LastAdministrator => {
-                f.write_str("is the last administrator's; make somebody else one first")
+                f.write_str("belongs to the last administrator; appoint another one first")
             }
             Self::Guessable => f.write_str(
                 "is one of the most common, or the person's own login or name; choose one that is hard to guess",

@@ -1,4 +1,5 @@
-//! Migration of an audit trail that hashed values in clear: once, including its defects.
+//! Migration of an audit trail that hashed values in plain text: it runs once, and defects of the
+//! old trail stay detectable.
 
 use domain::Millis;
 use serde_json::json;
@@ -13,7 +14,7 @@ use crate::support::{ZONE, empty, migrate_until};
 
 /// The migration that introduced the current form of the trail.
 const DETAILS: i64 = 9;
-/// How many entries the old trail has.
+/// Number of entries in the old trail.
 const ENTRIES: i64 = 5;
 
 /// One test per engine, on a database without tables.

@@ -23,8 +23,8 @@ async fn build(store: &Store) -> (World, Vec<ExpectedCase>) {
     (world, cases)
 }
 
-/// Whether a case is in scope: the viewer or agents in scope are responsible for a case of its
-/// family, or have served an interaction of one.
+/// Whether a case is in scope: the viewer or an agent in scope is responsible for a case of its
+/// family, or has served an interaction of such a case.
 fn sees(world: &World, cases: &[ExpectedCase], who: Principal, one: &ExpectedCase) -> bool {
     let survivor = one.merged_into.unwrap_or(one.id);
     let mut family = cases.iter().filter(|m| m.id == survivor || m.merged_into == Some(survivor));

@@ -108,7 +108,7 @@ contract!(a_case_is_conducted_with_the_address_of_its_latest_conversation, |stor
         // Case 2 continued under the number of case 1; the later call does not count.
         interaction(db, 500, 2, 1, Channel::WhatsApp, Some("5511987654321")),
         interaction(db, 501, 2, 1, Channel::Voice, Some(OTHER_WHATSAPP)),
-        // Without a number, that of the interaction's customer counts, here another customer.
+        // Without a number, the number of the interaction's customer counts: here another customer.
         interaction(db, 502, 3, 3, Channel::WhatsApp, None),
         "UPDATE customer SET whatsapp = '+55 21 90000-0000' WHERE id = 3;".to_owned(),
         interaction(db, 503, 4, 1, Channel::WebChat, None),
@@ -137,7 +137,7 @@ contract!(a_case_takes_on_the_address_of_what_was_folded_into_it, |store| {
     let found = shown(&store, AGENT, 1).await.expect("rows");
     assert_eq!(found.open.whatsapp.as_deref(), Some(WHATSAPP));
     assert_eq!(found.cases[0].refusal, Some(MergeRefusal::OtherAddress(AddressKind::WhatsApp)));
-    // And from the other case.
+    // Seen from the other case, the merge is refused for the same reason.
     let found = shown(&store, AGENT, 3).await.expect("rows");
     assert_eq!(found.cases[2].refusal, Some(MergeRefusal::OtherAddress(AddressKind::WhatsApp)));
 });
@@ -155,7 +155,7 @@ contract!(a_search_finds_by_id_kind_subject_and_responsible, |store| {
         ("reclamacao", vec![2]),
         ("pessoa 13", vec![2]),
         ("#31", vec![31]),
-        // Matches an ID, and a name with this digit.
+        // Matches an ID and a name that contain this digit.
         ("3", vec![31, 2]),
         ("", vec![31, 2, 1]),
         ("nada disso", vec![]),

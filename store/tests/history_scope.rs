@@ -53,7 +53,8 @@ contract!(an_interaction_opens_only_in_scope, |store| {
 contract!(a_case_opens_for_whoever_sees_an_interaction_of_it_or_is_responsible, |store| {
     let world = World::build(&store, 22, 90, days_from("2026-11-01", 5)).await;
     let cases = world.interactions.iter().map(|known| known.case).max().expect("a case");
-    // Agent 18 served no interaction and answers for every third case; 14 for some others.
+    // Agent 18 served no interaction and is responsible for every third case, agent 14 for another
+    // third.
     let responsible = |case: i64| [Some(18), Some(14), None][case as usize % 3];
     run(
         &store,

@@ -157,7 +157,7 @@ contract!(guessing_the_current_password_costs_what_guessing_at_the_sign_in_costs
     }
     let answer = own.change_password(PASSWORD, "another password", &here, T).await.expect("an answer");
     assert_eq!(answer, PasswordChange::Wait { until: T + Millis(1000) });
-    // Failures here count apart from those of the sign-in, in both directions.
+    // Failures here and failures of the sign-in are counted separately.
     assert!(matches!(attempt(&store, "ana", PASSWORD, T).await, SignIn::Granted { .. }));
     let answer =
         own.change_password(PASSWORD, "another password", &here, T + Millis(1000)).await.expect("an answer");

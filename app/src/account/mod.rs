@@ -14,3 +14,6 @@ mod sessions;
 pub use page::AccountPage;
 pub use reset::ResetPage;
 pub use second_factor::SecondFactorPage;
+
+/// The address of the page.
+const HERE: &str = "/account";

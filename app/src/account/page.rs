@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use store::settings::OwnFactor;
 
+use super::HERE;
 use super::password::{self, PasswordForm};
 use super::profile::{self, Profile, ProfileForm};
 use super::second_factor::SecondFactorCard;
@@ -17,8 +18,6 @@ use crate::session::use_viewer;
 use crate::ui::frame::Frame;
 use crate::ui::page::redirect_to_login;
 use crate::ui::state::Failure;
-
-pub(super) const HERE: &str = "/account";
 
 struct Content {
     login: String,

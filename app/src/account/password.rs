@@ -5,7 +5,7 @@ use http::StatusCode;
 use leptos::prelude::*;
 use store::settings::{OwnAccount, PasswordChange};
 
-use super::page::HERE;
+use super::HERE;
 use crate::context::RequestContext;
 use crate::error::AppError;
 use crate::flash::{self, Notice};

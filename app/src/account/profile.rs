@@ -6,7 +6,7 @@ use http::StatusCode;
 use leptos::prelude::*;
 use store::settings::{Change, OwnAccount};
 
-use super::page::HERE;
+use super::HERE;
 use crate::context::RequestContext;
 use crate::cookies;
 use crate::error::AppError;

@@ -6,7 +6,7 @@ use domain::{Timestamp, device::Device};
 use leptos::prelude::*;
 use store::settings::{OwnAccount, OwnSession};
 
-use super::page::HERE;
+use super::HERE;
 use crate::context::RequestContext;
 use crate::error::AppError;
 use crate::flash::{self, Notice};

@@ -1,5 +1,5 @@
 //! Sortable lists: rows are dragged by their handle or moved with the arrow keys while it has the
-//! focus, and the position fields follow. Without WASM the positions are typed.
+//! focus, and the position fields are renumbered. Without WASM, users type the positions.
 
 use leptos::ev;
 use leptos::prelude::*;
@@ -104,7 +104,7 @@ fn tick(row: &Element) {
     }
 }
 
-/// A newly checked row gets the last position, an unchecked one has none.
+/// Gives a newly checked row the last position and clears the position of an unchecked one.
 fn chosen(event: &Event) {
     let Some(row) = around(event, CHOICE) else { return };
     let target = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());

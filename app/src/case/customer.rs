@@ -12,7 +12,7 @@ use leptos::prelude::*;
 use store::cases::{CaseHead, CustomerCase, CustomerQuery};
 
 use super::address::{CaseAddress, CaseTab, Window};
-use super::customer_row::Row;
+use super::customer_row::{Row, SELECTION};
 use super::merge_alert::{MergeAlert, MergeQuestion};
 use super::search::TabSearch;
 use crate::context::RequestContext;
@@ -20,11 +20,6 @@ use crate::error::AppError;
 use crate::locales::use_texts;
 use crate::ui::icon::icon;
 use crate::ui::pager::{HiddenFields, Pager, PagerAddress};
-
-/// The ID of the form that the check boxes belong to.
-pub(super) const SELECTION: &str = "merge-selection";
-/// The parameter with the selected cases.
-pub(super) const SELECTED: &str = "case.merge";
 
 /// The content of the tab.
 pub(crate) struct CustomerContent {

@@ -9,11 +9,15 @@ use leptos::prelude::*;
 use store::cases::CustomerCase;
 
 use super::address::Window;
-use super::customer::{SELECTED, SELECTION};
 use super::merging::{UndoMerge, number};
 use super::status::Status;
 use crate::locales::use_texts;
 use crate::ui::foreign::cut_off;
+
+/// The ID of the form that the check boxes belong to.
+pub(super) const SELECTION: &str = "merge-selection";
+/// The parameter with the selected cases.
+const SELECTED: &str = "case.merge";
 
 /// A row; `selected` is whether its check box is checked, `None` without check boxes. Its forms
 /// redirect to `return_to`.

@@ -7,7 +7,7 @@ use domain::custom_field::CustomField;
 use leptos::prelude::*;
 use store::cases::{CaseData, CaseHead, CustomFields};
 
-use super::address::{CaseAddress, Window, WindowAddress};
+use super::address::{CaseAddress, Window};
 use super::edit::{self, CaseForm, CustomerForm, Draft, FormOptions};
 use super::edit_field;
 use super::status::Status;
@@ -230,9 +230,4 @@ fn Channels(data: Vec<(domain::Protocol, domain::Channel)>) -> impl IntoView {
         }
     });
     view! { <span class="channels">{list.collect_view()}</span> }
-}
-
-/// The current address with the form closed.
-pub(super) fn without_form(window: &WindowAddress) -> String {
-    window.with(&window.case.with("edit", ""))
 }

@@ -12,7 +12,6 @@ use leptos::prelude::*;
 use store::cases::{CaseHead, EditOutcome};
 
 use super::address::{CaseAddress, Window, WindowAddress};
-use super::data::without_form;
 use super::edit_field::{Field, FieldNotice, Input};
 use super::form_case;
 use super::life::refusal_text;
@@ -57,7 +56,7 @@ pub(super) struct FormOptions {
 }
 
 impl FormOptions {
-    /// Loads the active kinds and queues; also the current and the just chosen queue, if inactive.
+    /// Loads the active kinds and queues, and the current and the submitted queue even if inactive.
     pub(super) async fn load(
         context: &RequestContext,
         record: &CaseRecord,
@@ -322,4 +321,9 @@ impl Draft {
             NotAccepted::OtherCase(_) => current_notice(stored),
         }
     }
+}
+
+/// The current address with the form closed.
+fn without_form(window: &WindowAddress) -> String {
+    window.with(&window.case.with("edit", ""))
 }

@@ -6,6 +6,8 @@
 //! others are server functions.
 
 #[cfg(feature = "ssr")]
+mod actions;
+#[cfg(feature = "ssr")]
 pub mod address;
 #[cfg(feature = "ssr")]
 mod attachments;

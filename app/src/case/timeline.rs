@@ -116,7 +116,7 @@ pub(super) fn Timeline(window: Window, head: CaseHead, content: TimelineContent)
     }
 }
 
-/// The comment form; it posts to this tab, also from other tabs.
+/// The comment form. It posts to this tab even when it is shown on another one.
 #[component]
 pub(super) fn CommentForm(window: Window, case: CaseId, comment: String, id: &'static str) -> impl IntoView {
     let t = use_texts();

@@ -5,6 +5,7 @@ use leptos::either::Either;
 use leptos::prelude::*;
 use store::cases::CaseHead;
 
+use super::actions::Actions;
 use super::address::{CaseTab, Window, WindowAddress};
 use super::attachments::Attachments;
 use super::calls::Calls;
@@ -14,7 +15,6 @@ use super::data::Data;
 use super::finish::FinishPanel;
 use super::hold::HoldPanel;
 use super::interactions::Interactions;
-use super::life::Actions;
 use super::sla::Sla;
 use super::status::Status;
 use super::survey::Surveys;

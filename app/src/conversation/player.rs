@@ -1,7 +1,7 @@
 //! The player of a call's recording.
 //!
-//! Nothing is loaded before *Ouvir*. Without WASM the native controls are shown; hydrated, custom
-//! controls with ten-second skips and playback speed.
+//! Nothing is loaded before *Ouvir*. Without WASM, the native controls are shown; hydration
+//! replaces them with controls for ten-second skips and the playback speed.
 
 #[cfg(feature = "ssr")]
 use domain::Protocol;

@@ -1,4 +1,5 @@
-//! Qualification: the server function that sets the contact reason of an own interaction.
+//! Qualification: the server function that sets the contact reason of one of the viewer's
+//! interactions.
 
 #![allow(missing_docs, reason = "the server macro makes a struct of every function's arguments")]
 

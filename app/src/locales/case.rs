@@ -46,7 +46,7 @@ words! {
         chat: &'static str,
         id: &'static str,
         protocols: &'static str,
-        /// Takes the number of those not shown.
+        /// Takes the number of protocols that are not shown.
         and_more: fn(&str) -> String,
         kind: &'static str,
         subject: &'static str,

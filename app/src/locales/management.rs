@@ -21,7 +21,7 @@ words! {
         /// Takes the column.
         sort_by: fn(&str) -> String,
         cases: fn(u64) -> String,
-        /// Takes the limit of counting.
+        /// Takes the number up to which cases are counted.
         more_than: fn(&str) -> String,
         more_cases: fn(&str) -> String,
         /// Takes the number of cases that can be paged through.

@@ -29,7 +29,7 @@ pub(super) fn FilterToggle(query: Query) -> impl IntoView {
     view! { <FilterButton href=query.href() open/> }
 }
 
-/// The filter panel, shown if it is open or if the period is impossible.
+/// The filter panel, shown if it was opened or if the period ends before it starts.
 #[component]
 pub(super) fn Filters(query: Query, options: Result<CaseOptions, AppError>) -> impl IntoView {
     match options {
@@ -70,7 +70,7 @@ fn Panel(query: Query, options: CaseOptions) -> impl IntoView {
 #[component]
 fn Kinds(kinds: Vec<String>, chosen: Option<String>) -> impl IntoView {
     let t = use_texts();
-    // Keep a kind from the address that no case has any more.
+    // Keep the kind of the URL selected even if no case has it any more.
     let lost = chosen.clone().filter(|kind| !kinds.contains(kind));
     let options = kinds.into_iter().chain(lost).map(|kind| {
         let selected = chosen.as_ref() == Some(&kind);

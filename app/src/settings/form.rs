@@ -9,8 +9,8 @@ use store::settings::Versioned;
 
 use super::draft::{ACTIVE, Draft, Outcome, RECORD, submit};
 use super::input::{Field, Input};
+use super::layout::settings;
 use super::once::OneTimeSecret;
-use super::page::settings;
 use super::rows::rows_view;
 use super::section::{Choices, Section, SwitchTexts};
 use super::sections::SectionName;
@@ -91,7 +91,7 @@ pub(super) enum Loaded {
 /// A form that is being loaded.
 pub(super) type Loading = BoxFuture<'static, Result<Loaded, AppError>>;
 
-/// Loads the form of the only record; `None` if the kind has a list of them.
+/// Loads the form of a kind with exactly one record; `None` if the kind has a list of records.
 pub(super) fn load_singleton<S: Section>() -> Option<Loading> {
     S::SINGLETON_ID.map(|id| load::<S>(Some(id)).boxed())
 }
@@ -139,7 +139,7 @@ pub(super) fn record_form(form: RecordForm) -> impl IntoView {
         }
     });
     let field_notice_of = |input: &Input| draft.as_ref().and_then(|draft| draft.field_notice(t, input));
-    // After the save button in the markup, so that Enter saves.
+    // These buttons come after the save button in the markup, so that Enter saves.
     let more = inputs.iter().filter_map(|input| {
         let rows = input.as_rows()?;
         Some(view! { <button class="button" name="more" value=input.name().to_owned()>{rows.more}</button> })

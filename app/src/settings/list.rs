@@ -7,7 +7,7 @@ use leptos::either::Either;
 use leptos::prelude::*;
 use store::settings::Versioned;
 
-use super::page::settings;
+use super::layout::settings;
 use super::query::SettingsQuery;
 use super::section::Section;
 use super::sections::SectionName;

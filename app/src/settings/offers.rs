@@ -9,7 +9,7 @@ use http::StatusCode;
 use leptos::prelude::*;
 use store::settings::{ChangeAll, Choice, Settings, Versioned};
 
-use super::page::{SettingsLayout, settings};
+use super::layout::{SettingsLayout, settings};
 use super::sections::SectionName;
 use crate::context::RequestContext;
 use crate::error::AppError;

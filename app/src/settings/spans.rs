@@ -1,6 +1,6 @@
-//! The working hours of a weekday as form fields: pairs of times, at least two and one more than
-//! are filled in. Empty pairs are ignored. Midnight as an end is 24:00, which a time input shows as
-//! 00:00.
+//! The working hours of a weekday as form fields: pairs of times. There are at least two pairs and
+//! always an empty one; empty pairs are ignored. An end at midnight is stored as 24:00, which a
+//! time input shows as 00:00.
 
 use domain::sla::{BadSpan, DaySpans};
 use leptos::prelude::*;

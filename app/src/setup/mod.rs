@@ -1,8 +1,5 @@
-//! First-run setup: creating the first administrator (*Primeiro acesso*), and the onboarding steps.
+//! First-run setup (*Primeiro acesso*): creating the first administrator.
 
 mod page;
-mod steps;
 
 pub use page::SetupPage;
-pub(crate) use steps::StepsBanner;
-pub use steps::StepsPage;

@@ -20,7 +20,7 @@ pub enum CaseAction {
     Hold,
     /// Closes the case: *Finalizar Atendimento*.
     Close,
-    /// Reopens a closed case; its button is *Continuar*, too.
+    /// Reopens a closed case; its button is also called *Continuar*.
     Reopen,
 }
 
@@ -69,12 +69,13 @@ impl Transition {
     }
 }
 
-/// Every valid transition ("Case life" and "SLA" of the case window's requirement).
+/// Every valid transition, with its effects on the SLA clocks.
 ///
 /// The first response is met when an agent first takes the case (or has answered one of its
 /// interactions earlier: intake stops the clock then); the resolution is met at close. Both clocks
-/// pause while the case is *Pendente*. Reopening resumes only the resolution: a first response
-/// stays given. An effect that a clock already shows does nothing, see [`ClockEffect`].
+/// pause while the case is *Pendente*. Reopening resumes only the resolution clock: a first
+/// response stays met. Applying an effect to a clock that already shows it does nothing, see
+/// [`ClockEffect`].
 pub const TRANSITIONS: [Transition; 5] = {
     use CaseAction::{Close, Continue, Hold, Reopen};
     use CaseStatus::{Closed, InService, OnHold, Waiting};
@@ -109,7 +110,7 @@ pub fn actions(from: CaseStatus) -> impl Iterator<Item = CaseAction> {
     TRANSITIONS.into_iter().filter(move |step| step.from == from).map(|step| step.action)
 }
 
-/// The effect of a merge on the clocks of the source: they pause while the survivor's run on.
+/// The effect of a merge on the clocks of the source: they pause, the survivor's keep running.
 pub const MERGE_EFFECT: ClockEffect = ClockEffect::Pause;
 
 /// The effect of undoing a merge on the clocks of the source, by its restored status: clocks of a

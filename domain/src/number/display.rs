@@ -5,13 +5,13 @@ use super::canonical::of_written;
 use super::defaults::NumberDefaults;
 use super::written::parse_number;
 
-/// Formats a Brazilian number in any notation; returns other text, and text with more than the
-/// number in it, verbatim.
+/// Formats a Brazilian number in any notation. Other text is returned verbatim, including text that
+/// contains more than a number.
 ///
-/// Brazilian: an area code of 11 to 99 without zeros, then a mobile (nine digits, the first a 9; a
-/// missing ninth digit is added) or a landline (eight digits, the first 2 to 5); or a
-/// non-geographic number (0800, 0300 and similar); or a nationwide one (4004-1234). Of a SIP or
-/// messenger address with a foreign number, the number is returned.
+/// A Brazilian number is an area code of 11 to 99 without zeros, followed by a mobile (nine digits,
+/// the first a 9; a missing ninth digit is added) or a landline (eight digits, the first 2 to 5);
+/// or a non-geographic number (0800, 0300 and similar); or a nationwide one (4004-1234). For a SIP
+/// or messenger address that contains a foreign number, the number is returned.
 pub fn format(number: &str) -> String {
     readable(number).unwrap_or_else(|| number.to_owned())
 }

@@ -52,8 +52,9 @@ impl<'a> WorkingTime<'a> {
         Millis(self.pieces(from.0, to.0).map(|piece| self.worked(piece)).sum())
     }
 
-    /// The first instant from `from` on by which `business_ms` have passed: 17:00 rather than 9:00
-    /// the next day. `None` if that is never, or not before the year 2200.
+    /// The earliest instant, not before `from`, by which `business_ms` of business time have
+    /// passed: 17:00 rather than 9:00 the next day. `None` if it is not reached before the year
+    /// 2200.
     pub fn after(&self, from: Timestamp, business_ms: Millis) -> Option<Timestamp> {
         if business_ms <= Millis::ZERO {
             return Some(from);
@@ -89,7 +90,7 @@ impl<'a> WorkingTime<'a> {
         })
     }
 
-    /// The piece from `from` to `to`, or to an earlier change of the offset.
+    /// The piece from `from` to `to`, or to the change of the offset if one comes first.
     fn piece(&self, from: i64, to: i64) -> Piece {
         let offset = self.offset(from);
         let (mut same, mut end) = (from, to);

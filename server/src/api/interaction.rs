@@ -81,16 +81,16 @@ pub(super) const fn status(outcome: Outcome) -> StatusCode {
         ]
     })),
     responses(
-        (status = 201, description = "It is recorded.", body = Accepted),
-        (status = 200, description = "It had been recorded before, exactly so.", body = Accepted),
-        (status = 400, description = "The body is no JSON or no UTF-8.", body = Problem, content_type = "application/problem+json"),
+        (status = 201, description = "The interaction was recorded.", body = Accepted),
+        (status = 200, description = "The same interaction had been recorded before.", body = Accepted),
+        (status = 400, description = "The body is not valid JSON or UTF-8.", body = Problem, content_type = "application/problem+json"),
         (status = 401, description = "The key is missing or wrong.", body = Problem, content_type = "application/problem+json"),
         (status = 403, description = "The key lacks the scope `interactions`.", body = Problem, content_type = "application/problem+json"),
-        (status = 409, description = "Something else was recorded under this source and external id, or under this protocol.", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "A different interaction was recorded with this source and external id, or with this protocol.", body = Problem, content_type = "application/problem+json"),
         (status = 413, description = "The body has more than 4 MiB.", body = Problem, content_type = "application/problem+json"),
         (status = 415, description = "The body is not sent as application/json, or it is compressed.", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "Some fields are bad; every one is named.", body = Problem, content_type = "application/problem+json"),
-        (status = 429, description = "The key asks too often; Retry-After says how long to wait.", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "Some fields are invalid; each of them is listed.", body = Problem, content_type = "application/problem+json"),
+        (status = 429, description = "The rate limit of the key is exceeded; Retry-After states how long to wait.", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "The database could not write; nothing was recorded.", body = Problem, content_type = "application/problem+json"),
     ),
     security(("key" = []))

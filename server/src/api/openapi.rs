@@ -16,16 +16,16 @@ fn info() -> Info {
         .title("Protocolo")
         .version(env!("CARGO_PKG_VERSION"))
         .description(Some(
-            "The way in for source systems: finished interactions and the recordings of calls. Every \
-             request carries a key, made in *Configurações* or by `protocolo api-key create`, as \
-             `Authorization: Bearer KEY`. A key allows what its scopes say: `interactions` to record \
-             them, `recordings` to put recordings. Every error is a `Problem` (RFC 9457).",
+            "The API for source systems: finished interactions and the recordings of calls. Every \
+             request carries a key, created in *Configurações* or by `protocolo api-key create`, as \
+             `Authorization: Bearer KEY`. A key is limited to its scopes: `interactions` to record \
+             them, `recordings` to upload recordings. Every error is a `Problem` (RFC 9457).",
         ))
         .build()
 }
 
 fn tag() -> Tag {
-    TagBuilder::new().name("Interactions").description(Some("What has been said and when.")).build()
+    TagBuilder::new().name("Interactions").description(Some("Interactions and recordings.")).build()
 }
 
 fn components() -> Components {

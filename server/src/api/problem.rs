@@ -26,7 +26,7 @@ pub enum Kind {
     Malformed,
     /// Validation of fields failed.
     InvalidFields,
-    /// It contradicts what was recorded before.
+    /// The interaction contradicts what was recorded before.
     Conflict,
     /// The body limit is exceeded.
     TooLarge,
@@ -117,7 +117,7 @@ impl Kind {
     pub const fn remedy(self) -> &'static str {
         match self {
             Self::Unauthorized => {
-                "Send the header “Authorization: Bearer KEY” with a key made by “protocolo api-key create”."
+                "Send the header “Authorization: Bearer KEY” with a key from “protocolo api-key create”."
             }
             Self::Forbidden => {
                 "The detail names the scope that the key lacks. An administrator says in Configurações, \
@@ -126,26 +126,26 @@ impl Kind {
             Self::TooManyRequests => {
                 "Wait as many seconds as Retry-After says, or send many interactions in one batch."
             }
-            Self::Malformed => "It is no JSON or no UTF-8, or it was cut off; the detail says where.",
-            Self::InvalidFields => "Each bad field stands in “errors” with its path, a code and a sentence.",
+            Self::Malformed => "The body is not valid JSON or UTF-8, or was cut off; the detail says where.",
+            Self::InvalidFields => "“errors” lists each bad field with its path, a code and a message.",
             Self::Conflict => {
                 "Another interaction has the same source and external id, or the same protocol; or a \
                  recording was sent for an interaction that is no call."
             }
-            Self::TooLarge => "The detail says how large it may be.",
-            Self::UnsupportedMediaType => "The detail says what is taken.",
-            Self::NotFound => "Nothing stands at this address, or no interaction has this protocol.",
-            Self::MethodNotAllowed => "The header Allow names the methods that are.",
+            Self::TooLarge => "The detail states the limit.",
+            Self::UnsupportedMediaType => "The detail says what to send instead.",
+            Self::NotFound => "There is nothing at this address, or no interaction has this protocol.",
+            Self::MethodNotAllowed => "The Allow header lists the allowed methods.",
             Self::Unavailable => {
                 "Nothing was recorded. Send the same again after a moment: what was recorded already is \
                  recognised."
             }
-            Self::Internal => "Tell the operator the request_id.",
+            Self::Internal => "Report the request_id to the operator.",
         }
     }
 }
 
-/// An error as RFC 9457 wants it, in `application/problem+json`.
+/// An error in the form of RFC 9457, `application/problem+json`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Problem {
     /// The kind of problem: an anchor of the reference page.
@@ -165,7 +165,7 @@ pub struct Problem {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
     pub errors: Vec<BadField>,
-    /// The number of the request, for questions about it.
+    /// The request ID, to report with questions about it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub request_id: Option<String>,
 }
@@ -176,10 +176,10 @@ pub struct BadField {
     /// Its path in the JSON.
     #[schema(example = "messages[3].at")]
     pub field: String,
-    /// A stable word for programs.
+    /// A stable error code for programs.
     #[schema(example = "not_a_time")]
     pub code: &'static str,
-    /// A sentence for people.
+    /// A message for humans.
     #[schema(example = "must be an RFC 3339 time with an offset, like 2026-01-31T09:30:00-03:00")]
     pub message: String,
 }

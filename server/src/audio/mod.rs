@@ -1,5 +1,5 @@
 //! Audio format detection by structure: a file that only begins like a recording, or contains no
-//! sound, is none. Its name and declared type do not matter.
+//! sound, is rejected. Its name and declared type do not matter.
 //!
 //! [`Format::of`] looks at the first bytes, so that other content is refused before it is stored;
 //! [`Format::has_sound`] reads the stored file where the format has its sound. To add a format: a

@@ -1,4 +1,4 @@
-//! WAV: chunks, of which one describes the format and one contains the sound.
+//! WAV files consist of chunks: one describes the format, another contains the sound.
 
 use std::io;
 
@@ -40,7 +40,7 @@ fn describes_sound(format: &[u8]) -> bool {
     format.len() == 16 && format[2..4] != [0, 0] && format[4..8] != [0; 4]
 }
 
-/// Whether the data chunk contains sound. A program that writes while it records leaves the size at
+/// Whether the data chunk contains sound. Programs that write while recording may leave its size at
 /// 0 or at the maximum.
 async fn is_filled(file: &Blob<'_>, body: u64, size: u32) -> io::Result<bool> {
     if size > 0 || body >= file.size {

@@ -19,8 +19,8 @@ const BATCH: usize = 1_000;
 /// The commands about the audit trail.
 #[derive(Debug, Subcommand)]
 pub(crate) enum AuditCommand {
-    /// Recompute the chain of entries; fails where an entry or one of its values was changed, removed
-    /// or put in between. Values that were erased by request are no fault and are counted.
+    /// Verify the hash chain; fails if an entry or one of its values was changed, removed or
+    /// inserted. Values erased by request are not failures; they are counted.
     Verify {
         /// An entry and its hash as `audit head` or an earlier verification printed them,
         /// `NUMBER:HASH`: also fails where the trail was rebuilt since then. May be given
@@ -34,11 +34,11 @@ pub(crate) enum AuditCommand {
     },
     /// Print the last entry and its hash, `NUMBER:HASH`, to be kept elsewhere.
     Head,
-    /// Print every entry as one line of JSON, newest first. A trail of the form before personal values
-    /// could be erased is printed as it is, oldest first, and not changed.
+    /// Print every entry as one line of JSON, newest first. A trail in the old form, from before
+    /// personal values could be erased, is printed oldest first and not changed.
     Export,
     /// Erase personal values of entries for ever. The entries stay and can still be verified; the
-    /// erasure has an entry itself.
+    /// erasure adds an entry of its own.
     Erase {
         /// The number of the request that demands it, like 2026-0007. It stays readable in the trail for
         /// ever, so it may not be a name.
@@ -172,9 +172,9 @@ fn sentence(finding: &Finding) -> String {
         Finding::Removed { from, to } => format!("entries {from} to {to} were removed"),
         Finding::Changed { seq } => format!("entry {seq} was changed"),
         Finding::Unlinked { seq } => {
-            format!("entry {seq} does not follow the one before it: one of them was put there or made anew")
+            format!("entry {seq} does not follow the one before it: one of them was inserted or rewritten")
         }
-        Finding::Inserted { seq } => format!("entry {seq} was put where nothing was written"),
+        Finding::Inserted { seq } => format!("entry {seq} was inserted where no entry was written"),
         Finding::DetailChanged { seq, field } => format!("the {field} of entry {seq} was changed"),
         Finding::DetailRemoved { seq, field } => {
             format!("the {field} of entry {seq} was removed, and no entry says that it was erased")
@@ -190,11 +190,11 @@ fn sentence(finding: &Finding) -> String {
         }
         Finding::HeadMoved => {
             "the last entry is not the one that was written last: entries were removed from \
-             the end or put there"
+             the end or appended"
                 .to_owned()
         }
         Finding::Unexpected { seq } => {
-            format!("entry {seq} is not the one that was expected: the trail was made anew or cut")
+            format!("entry {seq} is not the expected one: the trail was rewritten or truncated")
         }
     }
 }

@@ -24,25 +24,24 @@ use crate::config::Settings;
 const MIN_AGE: Duration = Duration::from_hours(24);
 /// Rows read per query.
 const PAGE: i64 = 1_000;
-/// More orphans than this, and no blob that belongs to the database, mean that the database or the
-/// folder is the wrong one.
+/// With more orphans than this and no blob that belongs to the database, the database or the folder
+/// is assumed to be the wrong one.
 const MAX_UNMATCHED: usize = 20;
 
-/// The commands about stored files.
+/// Subcommands of `blobs`.
 #[derive(Debug, Subcommand)]
 pub(crate) enum BlobsCommand {
-    /// List stored files that the database does not name, and what it names that is not stored. Fails
-    /// where anything is left to be done.
+    /// List stored files without a row, and rows whose file is missing. Fails if any remain.
     Check(CheckSettings),
 }
 
-/// What the check does about what it finds.
+/// The options of `blobs check`.
 #[derive(Debug, Args)]
 pub(crate) struct CheckSettings {
-    /// Remove what the database does not name, where it is older than a day.
+    /// Remove files without a row that are older than a day.
     #[arg(long)]
     remove: bool,
-    /// Remove also where nothing in the folder belongs to the database.
+    /// Remove them even if no file in the folder belongs to the database.
     #[arg(long, requires = "remove")]
     force: bool,
 }

@@ -41,7 +41,7 @@ pub(crate) enum Command {
     /// Import interactions from a file.
     #[command(subcommand)]
     Import(import::ImportCommand),
-    /// Manage the people who sign in.
+    /// Manage accounts.
     #[command(subcommand)]
     User(user::UserCommand),
     /// Manage the keys of the HTTP API.
@@ -53,7 +53,7 @@ pub(crate) enum Command {
     /// Find customers who may be one.
     #[command(subcommand)]
     Customer(customer::CustomerCommand),
-    /// Show and change what the operation as a whole has settled.
+    /// Show and change settings of the operation as a whole.
     #[command(subcommand)]
     Operation(operation::OperationCommand),
     /// Compare the stored recordings and attachments with the database.
@@ -63,7 +63,7 @@ pub(crate) enum Command {
     Backup(backup::BackupSettings),
 }
 
-/// Why a command failed, as a message for the person at the terminal.
+/// Why a command failed, as a message for the terminal.
 #[derive(Debug)]
 pub struct Failure(pub String);
 

@@ -13,13 +13,13 @@ use super::Failure;
 use super::answer::Answer;
 use super::table::table;
 
-/// What can be settled.
+/// Subcommands of `operation`.
 #[derive(Debug, Subcommand)]
 pub(crate) enum OperationCommand {
-    /// Show it.
+    /// Show the settings of the operation.
     Show,
-    /// For how many days after its close a case is reopened by a further interaction; later ones
-    /// open a new case that continues it.
+    /// Set for how many days after closing a new interaction reopens a case; later interactions
+    /// open a new case linked to it.
     ReopenDays {
         /// From 0, which never reopens, to 3650.
         #[arg(value_parser = clap::value_parser!(u32).range(0..=3650))]
@@ -27,9 +27,9 @@ pub(crate) enum OperationCommand {
     },
     /// List queues, contact reasons, kinds, groups and accounts whose names look the same.
     Duplicates,
-    /// Which country and area code telephone numbers have that were written without them.
+    /// Set the country and area code of telephone numbers that were written without them.
     ///
-    /// With another code the addresses of customers and the numbers of interactions are brought to it.
+    /// Changing a code normalises all stored numbers of customers and interactions again.
     Numbers {
         /// The country code, for example 55.
         #[arg(long)]

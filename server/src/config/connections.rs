@@ -5,12 +5,12 @@ use std::time::Duration;
 
 use clap::Args;
 
-/// How many connections are served at once, and how long each may make the server wait.
+/// Limits on the number of connections, and their timeouts.
 #[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "Connections")]
 pub struct ConnectionSettings {
-    /// The most open connections. When there are more, those that wait for their client are closed,
-    /// the longest waiting first.
+    /// Maximum number of open connections. Beyond it, connections that wait for their client are
+    /// closed, the longest waiting first.
     #[arg(
         long = "max-http-connections",
         env = "PROTOCOLO_MAX_HTTP_CONNECTIONS",
@@ -19,8 +19,8 @@ pub struct ConnectionSettings {
     )]
     pub total: NonZeroUsize,
 
-    /// The most open connections of one address (IPv6: of one /64 network). Trusted proxies are
-    /// exempt: theirs are the connections of many.
+    /// Maximum number of open connections per address (IPv6: per /64 network). Trusted proxies are
+    /// exempt, because they connect for many clients.
     #[arg(
         long = "max-http-connections-per-address",
         env = "PROTOCOLO_MAX_HTTP_CONNECTIONS_PER_ADDRESS",
@@ -49,8 +49,7 @@ pub struct ConnectionSettings {
     )]
     pub keep_alive_timeout: Duration,
 
-    /// Seconds that a client may be silent in the middle of what it sends, or not read what it is
-    /// sent.
+    /// Seconds without progress after which a request body or a response is aborted.
     #[arg(
         long,
         env = "PROTOCOLO_BODY_TIMEOUT",

@@ -48,7 +48,7 @@ pub struct Settings {
     )]
     pub database_url: String,
 
-    /// Where recordings are kept: file:FOLDER (created where missing).
+    /// Where recordings and attachments are stored: file:FOLDER (created if it does not exist).
     #[arg(
         long,
         env = "PROTOCOLO_BLOBS",
@@ -58,8 +58,8 @@ pub struct Settings {
     )]
     pub blobs: String,
 
-    /// The time zone of an operation that has chosen none in its settings and counted nothing yet, an
-    /// IANA name: where civil days begin.
+    /// The IANA time zone of civil days, until one is chosen in the settings or an interaction is
+    /// recorded.
     #[arg(
         long,
         env = "PROTOCOLO_TIME_ZONE",
@@ -70,7 +70,7 @@ pub struct Settings {
     )]
     pub time_zone: Tz,
 
-    /// The most connections to the database.
+    /// Maximum number of connections to the database.
     #[arg(
         long,
         env = "PROTOCOLO_MAX_CONNECTIONS",
@@ -80,8 +80,7 @@ pub struct Settings {
     )]
     pub max_connections: NonZeroU32,
 
-    /// The longest that a search of a page may take in the database, in seconds; beyond it the page
-    /// asks to narrow the filter.
+    /// Statement timeout of pages, in seconds; beyond it, a page asks to narrow the filter.
     #[arg(
         long,
         env = "PROTOCOLO_STATEMENT_TIMEOUT",
@@ -97,7 +96,7 @@ pub struct Settings {
     pub log: String,
 }
 
-/// How the site is served.
+/// Settings of `serve`.
 #[derive(Clone, Debug, Args)]
 pub struct ServeSettings {
     /// The address to listen on.
@@ -109,20 +108,20 @@ pub struct ServeSettings {
     )]
     pub address: SocketAddr,
 
-    /// The address people see, like https://protocolo.example.com. With https, cookies are Secure;
-    /// requests for another host are refused.
+    /// The public URL, like https://protocolo.example.com. With https, cookies are Secure; requests
+    /// for another host are refused.
     #[arg(long, env = "PROTOCOLO_PUBLIC_URL", value_name = "URL", value_parser = public_url)]
     pub public_url: Option<PublicUrl>,
 
-    /// With https: tell browsers that every host below the public one is reached over https only, too.
+    /// With https: HSTS includes the subdomains of the public host.
     #[arg(long, env = "PROTOCOLO_HSTS_INCLUDE_SUBDOMAINS")]
     pub hsts_include_subdomains: bool,
 
-    /// Serve although accounts have the password of the demonstration, which everybody knows.
+    /// Serve even if accounts have the demo's password, which is public.
     #[arg(long, env = "PROTOCOLO_ALLOW_DEMO_ACCOUNTS")]
     pub allow_demo_accounts: bool,
 
-    /// The proxies whose X-Forwarded-For is believed: addresses or networks like 10.0.0.0/8,
+    /// The proxies whose X-Forwarded-For is trusted: addresses or networks like 10.0.0.0/8,
     /// separated by commas.
     #[arg(long, env = "PROTOCOLO_TRUSTED_PROXY", value_name = "NETWORKS", value_delimiter = ',')]
     pub trusted_proxy: Vec<Network>,
@@ -136,20 +135,20 @@ pub struct ServeSettings {
     #[arg(long, env = "LEPTOS_HASH_FILE_NAME", value_name = "FILE", hide = true)]
     pub hash_file: Option<PathBuf>,
 
-    /// The most API requests per second for each key.
+    /// Maximum number of API requests per second and key.
     #[arg(long, env = "PROTOCOLO_API_RATE", value_name = "NUMBER", default_value = "5000")]
     pub api_rate: NonZeroU32,
 
-    /// The largest recording, in MiB.
+    /// File size limit of a recording, in MiB.
     #[arg(long, env = "PROTOCOLO_MAX_RECORDING", value_name = "MIB", default_value = "200")]
     pub max_recording: NonZeroU64,
 
-    /// The largest file that can be attached to a case, in MiB.
+    /// File size limit of an attachment, in MiB.
     #[arg(long, env = "PROTOCOLO_MAX_ATTACHMENT", value_name = "MIB", default_value = "25")]
     pub max_attachment: NonZeroU64,
 
-    /// What can be attached to a case, detected from the content: media types, families like
-    /// image/*, and office, separated by commas.
+    /// Accepted attachment types, detected from the content: media types, families like image/*,
+    /// and office, separated by commas.
     #[arg(
         long,
         env = "PROTOCOLO_ATTACHMENT_TYPES",
@@ -158,8 +157,8 @@ pub struct ServeSettings {
     )]
     pub attachment_types: attachments::kinds::AcceptedTypes,
 
-    /// A file outside the database to which the end of the audit trail is appended at the start and
-    /// every day: `protocolo audit verify --heads FILE` shows later whether the trail was rebuilt.
+    /// A file outside the database to which the head of the audit trail is appended at startup and
+    /// daily: `protocolo audit verify --heads FILE` detects a trail that was rebuilt later.
     #[arg(long, env = "PROTOCOLO_AUDIT_HEAD_FILE", value_name = "FILE")]
     pub audit_head_file: Option<PathBuf>,
 
@@ -167,7 +166,7 @@ pub struct ServeSettings {
     #[command(flatten)]
     pub connections: ConnectionSettings,
 
-    /// Signing in at an identity provider.
+    /// Single sign-on.
     #[command(flatten)]
     pub single_sign_on: SingleSignOnSettings,
 }

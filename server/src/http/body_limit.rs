@@ -1,5 +1,5 @@
-//! Body limit for forms: a larger one is answered 413 in the person's language, whether its length
-//! was announced or not, and even if the handler has answered the truncated body otherwise.
+//! Body limit of forms: larger bodies are answered with 413 in the user's language, with or without
+//! a `Content-Length`, even if the handler has responded to the truncated body.
 
 use std::error::Error;
 use std::sync::Arc;

@@ -1,5 +1,5 @@
-//! Language negotiation for responses that are not pages: by the browser's headers, and once the
-//! session has been read, by the person's choice.
+//! Language negotiation for responses that are not pages: by the request headers, then by the
+//! user's preference once the session has been read.
 
 use std::cell::Cell;
 
@@ -23,7 +23,7 @@ pub(super) async fn negotiate(State(site): State<Site>, request: Request, next: 
 
 /// Sets the language for the rest of the request.
 pub(super) fn set(locale: Locale) {
-    // There is none to set outside a request.
+    // Outside a request there is no language to set.
     let _ = LANGUAGE.try_with(|language| language.set(locale));
 }
 

@@ -113,7 +113,7 @@ async fn read(mut form: Multipart) -> LogoForm {
     LogoForm::Broken
 }
 
-/// Checks the type of an uploaded file; the error is a message for the person.
+/// Checks the type of an uploaded file; the error is a message for the user.
 fn logo(t: &Texts, content: Vec<u8>) -> Result<Logo, &'static str> {
     match sniff(&content, "") {
         SniffResult::Known(kind) if TYPES.contains(&kind) => {

@@ -20,8 +20,8 @@ use crate::config::{PublicUrl, ServeSettings};
 use crate::http::client::Network;
 use crate::sso::Provider;
 
-/// SSO starts per minute and client network: enough for an office that begins its day behind one
-/// address, too few for a flood.
+/// Maximum number of SSO starts per minute and client network: enough for an office that starts its
+/// day behind one address, too few for a flood.
 const SSO_STARTS_PER_MINUTE: NonZeroU32 = NonZeroU32::new(300).expect("300 is not 0");
 
 /// The site: the store, the blobs and how they are served.
@@ -105,7 +105,7 @@ impl Site {
         uploads
     }
 
-    /// Whether people reach the site over https.
+    /// Whether the public URL uses https.
     pub fn is_https(&self) -> bool {
         self.public_url.as_ref().is_some_and(|url| url.https)
     }

@@ -1,5 +1,5 @@
 //! Responses to uploads: a page's form is redirected to its return URL with a notice, other clients
-//! get JSON with one entry per file.
+//! get JSON with the upload outcome of each file.
 
 use app::flash::{self, Notice};
 use app::locales::Locale;

@@ -1,9 +1,8 @@
 //! User accounts, sign-in, sessions, monitoring groups and API keys.
 //!
-//! The database stores no secrets in clear except those of authenticator apps: passwords are
-//! argon2id hashes; session tokens and API keys are SHA-256 digests of 256 random bits, which
-//! cannot be guessed and need no slow hash. Everything that depends on the time takes it as an
-//! argument.
+//! Only the secrets of authenticator apps are stored in plain text: passwords are argon2id hashes;
+//! session tokens and API keys are SHA-256 digests of 256 random bits, which cannot be guessed and
+//! need no slow hash. Everything that depends on the time takes it as an argument.
 //!
 //! Lock order, to avoid deadlocks: account, monitoring group, session, lockout counter of the
 //! person, lockout counter of the network, known places, head of the audit trail.

@@ -1,8 +1,8 @@
 //! The second factor: codes of an authenticator app (TOTP), and recovery codes in case it is lost.
 //!
-//! The app's secret is stored in clear because codes are computed from it; recovery codes are 80
-//! random bits, stored as SHA-256. The right password yields a challenge, a cookie for the second
-//! step; only that step starts a session.
+//! The app's secret is stored in plain text because codes are computed from it; recovery codes are
+//! 80 random bits, stored as SHA-256. The right password yields a challenge, a cookie for the
+//! second step; only that step starts a session.
 
 use data_encoding::BASE32_NOPAD;
 use domain::settings::Theme;
@@ -19,7 +19,7 @@ use crate::audit::{Actor, NewAuditEntry, Origin};
 use crate::db::Tx;
 use crate::{Db, Error, Result};
 
-/// Validity of a challenge, enough time to find the telephone.
+/// Validity of a challenge: enough time to find the phone.
 pub const CHALLENGE: Millis = Millis::minutes(10);
 /// Number of recovery codes per account.
 pub const RECOVERY_CODES: usize = 10;

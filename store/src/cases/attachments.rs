@@ -10,13 +10,13 @@ use domain::{
     Timestamp, UserId, zone,
 };
 
-use super::NewEvent;
-use super::family;
-use super::head::named;
-use super::locks::LockedCase;
 use crate::Result;
 use crate::audit::NewAuditEntry;
 use crate::cases::Cases;
+use crate::cases::NewEvent;
+use crate::cases::family;
+use crate::cases::head::named;
+use crate::cases::locks::LockedCase;
 use crate::db::Tx;
 
 /// An attachment of a case; it may have been removed.

@@ -4,8 +4,8 @@ use chrono::{Days, NaiveDateTime};
 use domain::paging::Page;
 use domain::{CallStatus, CaseId, Period, Protocol, Timestamp, number, zone};
 
-use super::family;
 use crate::cases::Cases;
+use crate::cases::family;
 use crate::db::Statement;
 use crate::history::stored_protocol;
 use crate::{Error, Result};

@@ -4,10 +4,10 @@ use chrono::NaiveDateTime;
 use domain::record::{CaseRecord, CustomerRecord};
 use domain::{CaseId, Channel, Protocol, QueueId, Revision, Timestamp, zone};
 
-use super::custom::custom_fields;
-use super::family;
 use crate::Result;
 use crate::cases::Cases;
+use crate::cases::edit::custom::custom_fields;
+use crate::cases::family;
 use crate::history::{coded, stored_protocol};
 
 /// Maximum number of protocols shown.

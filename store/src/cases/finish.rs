@@ -14,13 +14,13 @@ use domain::{
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
-use super::life::{COMMENT_LIMIT, StepOutcome};
-use super::locks::LockedCase;
-use super::questionnaires::CaseQuestionnaire;
-use super::{CaseHead, NewEvent, family};
 use crate::Result;
 use crate::audit::NewAuditEntry;
 use crate::cases::Cases;
+use crate::cases::life::{COMMENT_LIMIT, StepOutcome};
+use crate::cases::locks::LockedCase;
+use crate::cases::questionnaires::CaseQuestionnaire;
+use crate::cases::{CaseHead, NewEvent, family};
 use crate::db::{Statement, Tx};
 
 /// The submitted form.

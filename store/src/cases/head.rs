@@ -4,9 +4,9 @@ use domain::case_life::{self, CaseAccess, CaseAction, may, may_edit};
 use domain::history::Named;
 use domain::{CaseId, CaseStatus, CustomerId, QueueId, UserId};
 
-use super::stored_status;
 use crate::Result;
 use crate::cases::Cases;
+use crate::cases::stored_status;
 use crate::history::CUSTOMER_NAME;
 
 /// The header of the case window.

@@ -4,9 +4,9 @@ use chrono::NaiveDateTime;
 use domain::paging::Page;
 use domain::{CaseId, Channel, Direction, Millis, Protocol, Timestamp, zone};
 
-use super::family;
 use crate::Result;
 use crate::cases::Cases;
+use crate::cases::family;
 use crate::history::{coded, stored_protocol};
 
 /// Interactions per page.

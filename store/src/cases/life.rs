@@ -6,11 +6,11 @@ use domain::{
 };
 use serde_json::json;
 
-use super::NewEvent;
-use super::locks::LockedCase;
 use crate::Result;
 use crate::audit::NewAuditEntry;
 use crate::cases::Cases;
+use crate::cases::NewEvent;
+use crate::cases::locks::LockedCase;
 use crate::db::Tx;
 
 /// Maximum length of a comment in characters.

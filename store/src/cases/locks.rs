@@ -5,9 +5,9 @@
 use domain::case_life::CaseAccess;
 use domain::{CaseId, CaseStatus, QueueId, UserId};
 
-use super::stored_status;
 use crate::Result;
 use crate::cases::Cases;
+use crate::cases::stored_status;
 use crate::db::Tx;
 
 /// A locked case in scope. Every form names the case it was opened on, so that an action on a case

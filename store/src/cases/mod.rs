@@ -7,12 +7,8 @@
 //!
 //! How to add a tab: a file here with its types and one query, and a file in `app/src/case/`.
 
-mod agents;
 mod attachments;
 mod calls;
-mod contact_address;
-mod custom;
-mod customer;
 mod data;
 mod edit;
 mod event;
@@ -22,44 +18,37 @@ mod interactions;
 mod keys;
 mod life;
 mod list;
-mod list_filter;
-mod list_search;
-mod list_source;
 mod locks;
 mod merge;
-mod merge_ledger;
-mod public_survey;
 mod questionnaires;
-mod queue;
-mod surveys;
+mod survey;
 mod timeline;
 mod timeline_rows;
-mod unmerge;
 
-pub use agents::{AgentList, AgentRow};
 pub use attachments::{AttachOutcome, Attachment, NewAttachment, RemoveAttachmentOutcome, StoredFile};
 pub use calls::{CallFilter, CallList, CallRow};
-pub use custom::CustomFields;
-pub use customer::{CustomerCase, CustomerCases, CustomerQuery};
 pub use data::CaseData;
 pub use edit::EditOutcome;
+pub use edit::custom::CustomFields;
 pub use finish::{Finish, FinishForm, ShownInteraction};
 pub use head::CaseHead;
 pub use interactions::{CaseInteraction, CaseInteractions};
 pub use life::{COMMENT_LIMIT, CommentOutcome, StepOutcome};
+pub use list::agents::{AgentList, AgentRow};
+pub use list::filter::{CaseFilter, CaseOrder};
+pub use list::source::{MAX_COUNTED, MAX_NAMED};
 pub use list::{CaseList, CaseRow};
-pub use list_filter::{CaseFilter, CaseOrder};
-pub use list_source::{MAX_COUNTED, MAX_NAMED};
 pub use merge::MergeOutcome;
-pub use public_survey::{PublicSurvey, PublicSurveys, SURVEY_TOKEN_LENGTH};
+pub use merge::customer::{CustomerCase, CustomerCases, CustomerQuery};
+pub use merge::undo::{MergeInForce, UndoOutcome};
 pub use questionnaires::CaseQuestionnaire;
-pub use surveys::{CaseSurveys, SurveyRequestOutcome, SurveyResponse, SurveyState};
+pub use survey::public::{PublicSurvey, PublicSurveys, SURVEY_TOKEN_LENGTH};
+pub use survey::{CaseSurveys, SurveyRequestOutcome, SurveyResponse, SurveyState};
 pub use timeline::{Answer, Event, TIMELINE_PAGE, TimelineFilter, TimelinePage};
-pub use unmerge::{MergeInForce, UndoOutcome};
 
 use domain::{CaseId, CaseStatus};
 
-pub(crate) use custom::{FIELD_COLUMNS, FieldRow};
+pub(crate) use edit::custom::{FIELD_COLUMNS, FieldRow};
 pub(crate) use event::NewEvent;
 pub(crate) use keys::fill_search_keys;
 pub use keys::{document_key, name_key};

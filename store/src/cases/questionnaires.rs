@@ -4,9 +4,9 @@ use domain::questionnaire::{Answer, Questionnaire};
 use domain::sla::{PolicyScope, choose};
 use domain::{CaseId, InteractionId, QuestionnaireId, QueueId, TimelineAction, Timestamp};
 
-use super::NewEvent;
-use super::surveys::stored_json;
 use crate::cases::Cases;
+use crate::cases::NewEvent;
+use crate::cases::survey::stored_json;
 use crate::db::Tx;
 use crate::{Error, Result};
 

@@ -9,8 +9,8 @@ use domain::record::FieldChange;
 use domain::text::contains_folded;
 use domain::{CaseId, CaseStatus, Channel, Protocol, TimelineAction, Timestamp, UserId, zone};
 
-use super::stored_status;
 use crate::cases::Cases;
+use crate::cases::stored_status;
 use crate::history::{coded, stored_protocol};
 use crate::{Error, Result};
 

@@ -7,10 +7,10 @@
 use domain::history::Named;
 use domain::{CaseId, TimelineAction, UserId};
 
-use super::family;
-use super::timeline::TimelineFilter;
 use crate::Result;
 use crate::cases::Cases;
+use crate::cases::family;
+use crate::cases::timeline::TimelineFilter;
 use crate::db::Statement;
 
 /// A table that events are read from.

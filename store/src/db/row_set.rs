@@ -1,4 +1,4 @@
-//! Bulk parameters: a set of rows bound to a statement as the CTE `given`.
+//! Row sets, the bulk parameters: a set of rows bound to a statement as the CTE `given`.
 //!
 //! Intake writes whole batches: a statement joins or inserts from `given`. Only the binding differs
 //! between the engines: PostgreSQL takes one array per column, SQLite one parameter per cell and a

@@ -31,7 +31,7 @@ pub(super) const BY_ADDRESS: &str = "SELECT c.id, c.source, c.external_id,
              ORDER BY o.customer_id LIMIT 1 OFFSET 7), 9223372036854775807)";
 const _: () = assert!(MAX_SHARING == 8, "BY_ADDRESS skips all but the last of them");
 
-/// Fills empty fields and raises the revision, so that an edit started before is detected as a
+/// Fills empty fields and raises the revision, so that an edit started earlier is detected as a
 /// conflict.
 pub(super) const FILL: &str = "UPDATE customer SET
         source = COALESCE(customer.source, given.source),
@@ -136,7 +136,7 @@ struct KnownCustomer<'a> {
 }
 
 impl KnownCustomer<'_> {
-    /// The addresses by the current codes.
+    /// The addresses as the operation's current country and area codes normalise them.
     fn addresses_now(&self, past_normalizers: Option<&PastNormalizers>) -> Vec<Address> {
         let Some(past) = past_normalizers else { return self.addresses.clone() };
         let of_kind = |kind| self.addresses.iter().filter(move |address| address.kind == kind);

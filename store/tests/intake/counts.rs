@@ -45,7 +45,7 @@ fn any(random: &mut StdRng, id: usize) -> NewInteraction {
 contract!(after_any_mix_they_say_what_the_interactions_say, |store| {
     let mut random = StdRng::seed_from_u64(20_260_302);
     let mut all: Vec<NewInteraction> = (0..1200).map(|id| any(&mut random, id)).collect();
-    // A third is sent again, some of it changed, some of it invalid.
+    // A third of the interactions are sent again, some of them changed, some invalid.
     let mut again: Vec<NewInteraction> = all.choose_multiple(&mut random, 400).cloned().collect();
     for (n, one) in again.iter_mut().enumerate() {
         match n % 5 {

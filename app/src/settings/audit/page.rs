@@ -11,7 +11,7 @@ use super::table::Table;
 use crate::context::RequestContext;
 use crate::error::AppError;
 use crate::locales::use_texts;
-use crate::settings::page::{SettingsLayout, settings};
+use crate::settings::layout::{SettingsLayout, settings};
 use crate::ui::icon::icon;
 use crate::ui::page::IgnoredParameters;
 use crate::ui::state::Failure;

@@ -16,21 +16,21 @@ use super::Failure;
 use super::answer::Answer;
 use super::table::{instant, table};
 
-/// The commands about people.
+/// Subcommands of `user`.
 #[derive(Debug, Subcommand)]
 pub(crate) enum UserCommand {
     /// Create an account.
     Add(Add),
     /// Give an account another password; its sessions end.
     Password(Password),
-    /// Remove the second factor of a person who has lost it: they sign in with the password alone.
+    /// Remove the second factor of an account whose user has lost it: the password alone signs in.
     ResetSecondFactor {
         /// The login, in any case.
         login: String,
     },
     /// Put an account into monitoring groups.
     Assign(Assign),
-    /// Bar an account from signing in; its sessions end, its history stays.
+    /// Prevent an account from signing in; its sessions end, its history stays.
     Deactivate {
         /// The login, in any case.
         login: String,
@@ -39,15 +39,15 @@ pub(crate) enum UserCommand {
     List,
 }
 
-/// What `user add` takes.
+/// Arguments of `user add`.
 #[derive(Debug, Args)]
 pub(crate) struct Add {
-    /// By which they sign in: 1 to 100 characters, unique whatever the case.
+    /// The login: 1 to 100 characters, unique regardless of case.
     login: String,
-    /// How pages call them.
+    /// The display name.
     #[arg(long)]
     name: String,
-    /// What they may do.
+    /// The role.
     #[arg(long, value_parser = role_parser())]
     role: Role,
     #[command(flatten)]
@@ -56,7 +56,7 @@ pub(crate) struct Add {
     source: PasswordSource,
 }
 
-/// What `user password` takes.
+/// Arguments of `user password`.
 #[derive(Debug, Args)]
 pub(crate) struct Password {
     /// The login, in any case.
@@ -68,7 +68,7 @@ pub(crate) struct Password {
     source: PasswordSource,
 }
 
-/// What `user assign` takes.
+/// Arguments of `user assign`.
 #[derive(Debug, Args)]
 pub(crate) struct Assign {
     /// The login, in any case.
@@ -79,11 +79,10 @@ pub(crate) struct Assign {
 
 #[derive(Debug, Default, Args)]
 struct GroupNames {
-    /// A monitoring group that watches them; created where there is none. May be repeated.
+    /// A monitoring group to join as an agent; created if it does not exist. May be repeated.
     #[arg(long = "group", value_name = "GROUP")]
     member_of: Vec<String>,
-    /// A monitoring group whose agents they watch, as a supervisor; created where there is none.
-    /// May be repeated.
+    /// A monitoring group to supervise; created if it does not exist. May be repeated.
     #[arg(long, value_name = "GROUP")]
     supervises: Vec<String>,
 }

@@ -6,16 +6,16 @@ use clap::Args;
 use domain::RoleMap;
 use openidconnect::IssuerUrl;
 
-/// What people sign in with at an identity provider (OpenID Connect).
+/// Settings of single sign-on at an identity provider (OpenID Connect).
 #[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "Single sign-on")]
 pub struct SingleSignOnSettings {
-    /// The identity provider, as its discovery document names itself, like
-    /// https://id.example.com/realms/main. Without one there is no single sign-on.
+    /// The issuer URL of the identity provider, as in its discovery document, like
+    /// https://id.example.com/realms/main. Without it there is no single sign-on.
     #[arg(long, env = "PROTOCOLO_OIDC_ISSUER", value_name = "URL", value_parser = issuer)]
     pub oidc_issuer: Option<IssuerUrl>,
 
-    /// Under what the provider knows this site.
+    /// The client ID of this site at the provider.
     #[arg(long, env = "PROTOCOLO_OIDC_CLIENT_ID", value_name = "ID")]
     pub oidc_client_id: Option<String>,
 
@@ -29,7 +29,7 @@ pub struct SingleSignOnSettings {
     )]
     pub oidc_client_secret: Option<Secret>,
 
-    /// What the provider is asked for, separated by spaces.
+    /// The scopes to request, separated by spaces.
     #[arg(
         long,
         env = "PROTOCOLO_OIDC_SCOPES",
@@ -43,19 +43,18 @@ pub struct SingleSignOnSettings {
     pub oidc_groups_claim: String,
 
     /// The role that each group gives, like
-    /// protocolo-admins=administrator,protocolo-leads=supervisor,desk=agent. The widest wins; who is in
-    /// none of them is not let in.
+    /// protocolo-admins=administrator,protocolo-leads=supervisor,desk=agent. The widest role wins;
+    /// users in none of the groups cannot sign in.
     #[arg(long, env = "PROTOCOLO_OIDC_ROLES", value_name = "GROUP=ROLE,…", value_parser = roles)]
     pub oidc_roles: Option<RoleMap>,
 
-    /// The words on the button of the sign-in page; default: the interface's own.
+    /// The label of the button on the sign-in page; default: that of the interface language.
     #[arg(long, env = "PROTOCOLO_OIDC_LABEL", value_name = "TEXT")]
     pub oidc_label: Option<String>,
 
-    /// Whether the first single sign-on of a person is linked to the account that has their user
-    /// name, unless it is an administrator's: on or off. Choose on only where the provider's
-    /// administrators give the user names; what people choose themselves would let them into
-    /// others' accounts.
+    /// Whether a user's first single sign-on is linked to the account with the same user name,
+    /// unless it is an administrator's: on or off. Choose on only if the provider's administrators
+    /// assign the user names: users who can choose their own could take over other accounts.
     #[arg(
         long,
         env = "PROTOCOLO_OIDC_LINK_BY_LOGIN",

@@ -1,4 +1,4 @@
-//! The writer task: commits queued interactions in batches and answers their callers.
+//! The writer task: group commit of queued interactions, and the answers to their callers.
 //!
 //! While one batch is being committed, the next one queues up: batches grow with the load, without
 //! any artificial delay.

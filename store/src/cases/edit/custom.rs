@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use domain::custom_field::{CustomField, FieldKind, FieldOwner, apply_edit};
 use domain::{CaseKindId, FieldErrors, Problem};
 
-use super::surveys::stored_json;
 use crate::cases::Cases;
+use crate::cases::survey::stored_json;
 use crate::db::{Statement, Tx};
 use crate::{Error, Result};
 
@@ -96,7 +96,7 @@ impl Cases<'_> {
 
     /// The custom fields of a record after an edit, or all field errors; `errors` are those of the
     /// other fields.
-    pub(super) async fn edited_fields(
+    pub(in crate::cases) async fn edited_fields(
         &self,
         tx: &mut Tx,
         owner: FieldOwner,
@@ -116,7 +116,12 @@ impl Cases<'_> {
     }
 
     /// Adds a field error if a kind is not active. A case may keep the kind it has.
-    pub(super) async fn check_kind(&self, tx: &mut Tx, kind: &str, errors: &mut FieldErrors) -> Result<()> {
+    pub(in crate::cases) async fn check_kind(
+        &self,
+        tx: &mut Tx,
+        kind: &str,
+        errors: &mut FieldErrors,
+    ) -> Result<()> {
         let mut statement = self.statement();
         let name = statement.bind(kind);
         statement.text = format!("SELECT id FROM case_kind WHERE name = {name} AND active");
@@ -128,7 +133,7 @@ impl Cases<'_> {
 }
 
 /// Parses the stored JSON object of custom fields. Values that are not strings are shown as JSON.
-pub(super) fn custom_fields(json: &str) -> BTreeMap<String, String> {
+pub(in crate::cases) fn custom_fields(json: &str) -> BTreeMap<String, String> {
     let object: serde_json::Map<String, serde_json::Value> = serde_json::from_str(json).unwrap_or_default();
     let text = |value: serde_json::Value| match value {
         serde_json::Value::String(text) => text,
@@ -138,6 +143,6 @@ pub(super) fn custom_fields(json: &str) -> BTreeMap<String, String> {
 }
 
 /// The inverse of [`custom_fields`].
-pub(super) fn custom_json(custom: &BTreeMap<String, String>) -> String {
+pub(in crate::cases) fn custom_json(custom: &BTreeMap<String, String>) -> String {
     serde_json::to_string(custom).unwrap_or_else(|_| "{}".to_owned())
 }

@@ -1,9 +1,9 @@
 //! Source of a case list: the most selective index that covers all its cases.
 
-use super::list_filter::{CaseFilter, CaseOrder};
-use super::list_search::{SearchTerms, name_condition, word_range};
 use crate::Result;
 use crate::cases::Cases;
+use crate::cases::list::filter::{CaseFilter, CaseOrder};
+use crate::cases::list::search::{SearchTerms, name_condition, word_range};
 use crate::db::Statement;
 
 /// Limit of counting and paging.
@@ -18,7 +18,7 @@ const FEW_CUSTOMERS: i64 = 500;
 
 /// The source of the cases.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Source {
+pub(in crate::cases) enum Source {
     /// Cases found by number or document.
     Keys,
     /// Cases of customers by words of their name, rarest word first; `few` if these customers are
@@ -41,13 +41,13 @@ pub(super) enum Source {
 }
 
 /// SQL of a source; the case has the alias `s`.
-pub(super) struct FromClause {
+pub(in crate::cases) struct FromClause {
     /// Common table expressions.
     named: Vec<String>,
     /// The tables.
-    pub(super) tables: String,
+    pub(in crate::cases) tables: String,
     /// The join condition.
-    pub(super) condition: String,
+    pub(in crate::cases) condition: String,
 }
 
 impl FromClause {
@@ -66,7 +66,7 @@ impl FromClause {
     }
 
     /// The `WITH` clause, extended by `parts`.
-    pub(super) fn with(&self, parts: &[String]) -> String {
+    pub(in crate::cases) fn with(&self, parts: &[String]) -> String {
         let all: Vec<&str> = self.named.iter().chain(parts).map(String::as_str).collect();
         if all.is_empty() { String::new() } else { format!("WITH {} ", all.join(", ")) }
     }
@@ -74,11 +74,11 @@ impl FromClause {
 
 impl Source {
     /// The source of the page if there are more cases than the limit.
-    pub(super) fn for_long_list(self) -> Self {
+    pub(in crate::cases) fn for_long_list(self) -> Self {
         if matches!(self, Self::Names { few: true, .. }) { self } else { Self::Walk }
     }
 
-    pub(super) fn sql(
+    pub(in crate::cases) fn sql(
         &self,
         scoped: &Cases<'_>,
         statement: &mut Statement,
@@ -140,7 +140,7 @@ fn counted_to(statement: &mut Statement, rows: &str, most: i64) -> String {
 
 impl Cases<'_> {
     /// The most selective source of a list.
-    pub(super) async fn case_source(&self, filter: &CaseFilter) -> Result<Source> {
+    pub(in crate::cases) async fn case_source(&self, filter: &CaseFilter) -> Result<Source> {
         match filter.search_terms(&self.store.number_defaults()) {
             SearchTerms::Keys(_) => return Ok(Source::Keys),
             SearchTerms::Names(words) => return self.named_source(filter, words).await,

@@ -4,9 +4,9 @@ use chrono::Days;
 use domain::number::NumberDefaults;
 use domain::{CaseStatus, Period, QueueId, UserId, zone};
 
-use super::list_search::SearchTerms;
-use super::list_source::{MAX_COUNTED, MAX_NAMED, Source};
 use crate::cases::Cases;
+use crate::cases::list::search::SearchTerms;
+use crate::cases::list::source::{MAX_COUNTED, MAX_NAMED, Source};
 use crate::db::{Statement, sorted_ids};
 
 /// Sort order of a list.
@@ -23,7 +23,7 @@ pub enum CaseOrder {
 
 impl CaseOrder {
     /// The column of `service_case`.
-    pub(super) const fn column(self) -> &'static str {
+    pub(in crate::cases) const fn column(self) -> &'static str {
         match self {
             Self::Id => "id",
             Self::Opened => "opened_at",
@@ -55,7 +55,7 @@ pub struct CaseFilter {
 
 impl Cases<'_> {
     /// SQL predicates for a case `s`: filter and scope.
-    pub(super) fn case_conditions(
+    pub(in crate::cases) fn case_conditions(
         &self,
         statement: &mut Statement,
         filter: &CaseFilter,
@@ -98,7 +98,7 @@ impl Cases<'_> {
 
 impl CaseFilter {
     /// The limit of the count.
-    pub(super) fn count_limit(&self) -> u64 {
+    pub(in crate::cases) fn count_limit(&self) -> u64 {
         if matches!(self.search_terms(&NumberDefaults::default()), SearchTerms::Names(_)) {
             MAX_NAMED
         } else {
@@ -119,12 +119,12 @@ impl CaseFilter {
     }
 
     /// The status that matches, if there is only one.
-    pub(super) fn only_status(&self) -> Option<CaseStatus> {
+    pub(in crate::cases) fn only_status(&self) -> Option<CaseStatus> {
         <[CaseStatus; 1]>::try_from(self.wanted_statuses()).ok().map(|[status]| status)
     }
 
     /// SQL predicate on the status. Literals are safe: the texts are constants.
-    pub(super) fn status_condition(&self) -> String {
+    pub(in crate::cases) fn status_condition(&self) -> String {
         if let Some(status) = self.only_status() {
             return format!("s.status = '{}'", status.as_str());
         }

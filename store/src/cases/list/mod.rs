@@ -5,17 +5,22 @@
 //! the index of the sort order is scanned until the page is full, which is quick because matches
 //! are frequent. Rows beyond the limit cannot be paged to; users narrow the filter instead.
 
+pub(in crate::cases) mod agents;
+pub(in crate::cases) mod filter;
+pub(in crate::cases) mod search;
+pub(in crate::cases) mod source;
+
 use chrono::NaiveDateTime;
 use domain::history::Named;
 use domain::paging::Page;
 use domain::{CaseId, CaseStatus, QueueId, Timestamp, UserId, zone};
 
-use super::head::named;
-use super::list_filter::{CaseFilter, CaseOrder};
-use super::list_source::Source;
-use super::stored_status;
 use crate::Result;
 use crate::cases::Cases;
+use crate::cases::head::named;
+use crate::cases::list::filter::{CaseFilter, CaseOrder};
+use crate::cases::list::source::Source;
+use crate::cases::stored_status;
 use crate::db::Statement;
 use crate::history::CUSTOMER_NAME;
 

@@ -4,10 +4,10 @@
 use domain::survey::{CompletedSurvey, Question, Survey};
 use domain::{CaseId, TimelineAction, Timestamp};
 
-use super::NewEvent;
-use super::event::record_event_by;
-use super::surveys::{stored_json, stored_scale};
 use crate::accounts::secret;
+use crate::cases::NewEvent;
+use crate::cases::event::record_event_by;
+use crate::cases::survey::{stored_json, stored_scale};
 use crate::db::{Statement, Tx};
 use crate::{Error, Result, Store};
 

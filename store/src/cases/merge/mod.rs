@@ -4,15 +4,20 @@
 //! source gets the status `Merged` and a link to its survivor, cases merged into it before are
 //! relinked, and the ledger keeps what an undo restores.
 
+pub(in crate::cases) mod contact_address;
+pub(in crate::cases) mod customer;
+pub(in crate::cases) mod ledger;
+pub(in crate::cases) mod undo;
+
 use domain::merge::{MergeCase, MergeRefusal, TargetRefusal, may_receive, selection};
 use domain::{AuditAction, AuditObject, CaseId, CaseStatus, TimelineAction, Timestamp};
 use serde_json::json;
 
-use super::NewEvent;
-use super::merge_ledger::missing_case;
 use crate::Result;
 use crate::audit::NewAuditEntry;
 use crate::cases::Cases;
+use crate::cases::NewEvent;
+use crate::cases::merge::ledger::missing_case;
 use crate::db::Tx;
 
 /// Outcome of a merge.

@@ -4,10 +4,10 @@
 use leptos::prelude::*;
 use store::settings::{Progress, Step};
 
+use super::layout::{SettingsLayout, settings};
 use crate::context::RequestContext;
 use crate::error::AppError;
 use crate::locales::use_texts;
-use crate::settings::{SettingsLayout, settings};
 use crate::ui::icon::icon;
 use crate::ui::state::Failure;
 
@@ -75,7 +75,7 @@ fn Steps(progress: Progress) -> impl IntoView {
 
 /// A link to the steps while some are open; renders nothing for users who may not see them.
 #[component]
-pub(crate) fn StepsBanner() -> impl IntoView {
+pub(super) fn StepsBanner() -> impl IntoView {
     let t = use_texts();
     Suspend::new(async move {
         let progress = load().await.inspect_err(AppError::log).ok()?;

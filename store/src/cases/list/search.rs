@@ -4,12 +4,12 @@ use domain::number::{self, NumberDefaults};
 use domain::text::words;
 use domain::{CaseId, Protocol, identity};
 
-use super::list_filter::CaseFilter;
+use crate::cases::list::filter::CaseFilter;
 use crate::db::Statement;
 
 /// Parsed search terms.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum SearchTerms {
+pub(in crate::cases) enum SearchTerms {
     /// The field is empty.
     Nothing,
     /// Numbers and documents with an index.
@@ -20,7 +20,7 @@ pub(super) enum SearchTerms {
 
 /// What a number may be: each set field is an alternative.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Keys {
+pub(in crate::cases) struct Keys {
     case: Option<CaseId>,
     protocol: Option<String>,
     addresses: Vec<String>,
@@ -30,7 +30,7 @@ pub(super) struct Keys {
 impl SearchTerms {
     /// `#12` is an ID; a text with digits may be an ID, a protocol, a telephone number in any
     /// spelling or a document; anything else is a name.
-    pub(super) fn parse(text: &str, defaults: &NumberDefaults) -> Self {
+    pub(in crate::cases) fn parse(text: &str, defaults: &NumberDefaults) -> Self {
         let text = text.trim();
         if text.is_empty() {
             return Self::Nothing;
@@ -55,7 +55,7 @@ impl SearchTerms {
     }
 
     /// Query of the IDs of the cases found by index, including merged ones and their survivors.
-    pub(super) fn cases_by_keys(&self, statement: &mut Statement) -> Option<String> {
+    pub(in crate::cases) fn cases_by_keys(&self, statement: &mut Statement) -> Option<String> {
         let Self::Keys(keys) = self else { return None };
         let mut parts = Vec::new();
         if let Some(case) = keys.case {
@@ -93,7 +93,7 @@ impl SearchTerms {
     }
 
     /// SQL predicate for a case `s`, for lists with another source.
-    pub(super) fn condition(&self, statement: &mut Statement) -> Option<String> {
+    pub(in crate::cases) fn condition(&self, statement: &mut Statement) -> Option<String> {
         if let Some(found) = self.cases_by_keys(statement) {
             return Some(format!("s.id IN ({found})"));
         }
@@ -105,14 +105,14 @@ impl SearchTerms {
 
 impl CaseFilter {
     /// The parsed search terms of the filter.
-    pub(super) fn search_terms(&self, defaults: &NumberDefaults) -> SearchTerms {
+    pub(in crate::cases) fn search_terms(&self, defaults: &NumberDefaults) -> SearchTerms {
         SearchTerms::parse(&self.search, defaults)
     }
 }
 
 /// SQL predicate for `customer_name_word AS w`: the customer's name has words with all these
 /// prefixes. The first prefix selects the row, once per customer even if several words have it.
-pub(super) fn name_condition(statement: &mut Statement, beginnings: &[String]) -> String {
+pub(in crate::cases) fn name_condition(statement: &mut Statement, beginnings: &[String]) -> String {
     let Some((first, others)) = beginnings.split_first() else { return "FALSE".to_owned() };
     let (from, until) = word_range(statement, first);
     let before = statement.bind(format!(" {first}"));
@@ -125,7 +125,7 @@ pub(super) fn name_condition(statement: &mut Statement, beginnings: &[String]) -
 }
 
 /// Placeholders of the range of words with a prefix.
-pub(super) fn word_range(statement: &mut Statement, beginning: &str) -> (String, String) {
+pub(in crate::cases) fn word_range(statement: &mut Statement, beginning: &str) -> (String, String) {
     (statement.bind(beginning), statement.bind(format!("{beginning}{}", char::MAX)))
 }
 

@@ -11,9 +11,9 @@ use domain::paging::Page;
 use domain::text::fold;
 use domain::{CaseId, CaseStatus, GroupId, Millis, Role, Timestamp, UserId, zone};
 
-use super::stored_status;
 use crate::Result;
 use crate::cases::Cases;
+use crate::cases::stored_status;
 use crate::db::Statement;
 
 /// Maximum number of open cases listed per agent.

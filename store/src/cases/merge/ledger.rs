@@ -7,9 +7,9 @@
 use domain::merge::{Change, Ledger, Merge, MergeCase, Position};
 use domain::{CaseId, CaseStatus, CustomerId, Timestamp};
 
-use super::contact_address::{ContactAddress, assign};
-use super::stored_status;
 use crate::cases::Cases;
+use crate::cases::merge::contact_address::{ContactAddress, assign};
+use crate::cases::stored_status;
 use crate::db::{Statement, Tx};
 use crate::{Error, Result};
 
@@ -24,7 +24,11 @@ struct MergeCaseRow {
 
 impl Cases<'_> {
     /// Data of these cases for the merge rules; missing cases are left out.
-    pub(super) async fn load_merge_cases(&self, tx: &mut Tx, cases: &[CaseId]) -> Result<Vec<MergeCase>> {
+    pub(in crate::cases) async fn load_merge_cases(
+        &self,
+        tx: &mut Tx,
+        cases: &[CaseId],
+    ) -> Result<Vec<MergeCase>> {
         let mut statement = self.statement();
         let asked = statement.any("s.id", cases);
         let in_scope = self.alias_in_scope(&mut statement, "lives");
@@ -51,7 +55,7 @@ impl Cases<'_> {
     }
 
     /// The ledger of the merges in force below these survivors.
-    pub(super) async fn ledger(&self, tx: &mut Tx, survivors: &[CaseId]) -> Result<Ledger> {
+    pub(in crate::cases) async fn ledger(&self, tx: &mut Tx, survivors: &[CaseId]) -> Result<Ledger> {
         let mut statement = self.statement();
         let below = statement.any("merged.merged_into", survivors);
         statement.text = format!(
@@ -68,7 +72,7 @@ impl Cases<'_> {
 
     /// Applies a ledger change if the case still has the expected status and link; returns whether
     /// it did.
-    pub(super) async fn apply(&self, tx: &mut Tx, change: Change) -> Result<bool> {
+    pub(in crate::cases) async fn apply(&self, tx: &mut Tx, change: Change) -> Result<bool> {
         let mut update = self.statement();
         let id = update.bind(change.case);
         let before = at_position(&mut update, change.before);
@@ -81,7 +85,7 @@ impl Cases<'_> {
     }
 
     /// Sets the update time of cases to `now`.
-    pub(super) async fn touch(&self, tx: &mut Tx, cases: &[CaseId], now: Timestamp) -> Result<()> {
+    pub(in crate::cases) async fn touch(&self, tx: &mut Tx, cases: &[CaseId], now: Timestamp) -> Result<()> {
         let mut update = self.statement();
         let at = update.bind(now);
         let touched = update.any("id", cases);
@@ -102,7 +106,7 @@ fn at_position(statement: &mut Statement, position: Position) -> String {
 }
 
 /// Query of the IDs of several families.
-pub(super) fn families(statement: &mut Statement, cases: &[CaseId]) -> String {
+pub(in crate::cases) fn families(statement: &mut Statement, cases: &[CaseId]) -> String {
     let own = statement.any("member.id", cases);
     let merged = statement.any("member.merged_into", cases);
     format!(
@@ -112,7 +116,7 @@ pub(super) fn families(statement: &mut Statement, cases: &[CaseId]) -> String {
 }
 
 /// Stands for a case that does not exist: the rules treat it like one out of scope.
-pub(super) fn missing_case(id: CaseId) -> MergeCase {
+pub(in crate::cases) fn missing_case(id: CaseId) -> MergeCase {
     MergeCase {
         id,
         status: CaseStatus::Waiting,

@@ -19,7 +19,7 @@ use crate::history::coded;
 
 /// A contact address of a survivor or of a case merged into it.
 #[derive(sqlx::FromRow)]
-pub(super) struct ContactAddress {
+pub(in crate::cases) struct ContactAddress {
     survivor: CaseId,
     case_id: CaseId,
     channel: i16,
@@ -37,7 +37,7 @@ fn address() -> String {
 
 impl Cases<'_> {
     /// Statement for the contact addresses of the cases of a query: one per case and channel.
-    pub(super) fn addresses(&self, cases: impl FnOnce(&mut Statement) -> String) -> Statement {
+    pub(in crate::cases) fn addresses(&self, cases: impl FnOnce(&mut Statement) -> String) -> Statement {
         // Addresses are assigned to rows that were read in scope; the others are dropped.
         let mut statement = self.unrestricted_statement();
         let cases = cases(&mut statement);
@@ -60,7 +60,7 @@ impl Cases<'_> {
 }
 
 /// Sets the contact addresses of each survivor.
-pub(super) fn assign(cases: &mut [MergeCase], mut found: Vec<ContactAddress>) -> Result<()> {
+pub(in crate::cases) fn assign(cases: &mut [MergeCase], mut found: Vec<ContactAddress>) -> Result<()> {
     // Its own address comes first, then those of the cases merged into it.
     found.sort_by_key(|one| (one.case_id != one.survivor, one.case_id));
     let mut known = HashMap::new();

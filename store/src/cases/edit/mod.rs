@@ -1,5 +1,8 @@
 //! Edits of cases and customers, with conflict detection by revision (optimistic locking).
 
+pub(in crate::cases) mod custom;
+pub(in crate::cases) mod queue;
+
 use domain::case_life::{ActionRefusal, may_edit};
 use domain::custom_field::FieldOwner;
 use domain::record::{CaseRecord, CustomerRecord, FieldChange};
@@ -7,13 +10,13 @@ use domain::{
     AuditAction, AuditObject, CaseId, CustomerId, FieldErrors, QueueId, Revision, TimelineAction, Timestamp,
 };
 
-use super::custom::{custom_fields, custom_json};
-use super::locks::LockedCase;
-use super::queue::{audit_value, named_queues};
-use super::{NewEvent, name_key};
 use crate::Result;
 use crate::audit::NewAuditEntry;
 use crate::cases::Cases;
+use crate::cases::edit::custom::{custom_fields, custom_json};
+use crate::cases::edit::queue::{audit_value, named_queues};
+use crate::cases::locks::LockedCase;
+use crate::cases::{NewEvent, name_key};
 use crate::db::Tx;
 
 /// Outcome of an edit.

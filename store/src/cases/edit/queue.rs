@@ -5,9 +5,9 @@ use domain::record::{CaseRecord, FieldChange};
 use domain::{CaseId, FieldErrors, Problem, QueueId, Timestamp};
 use serde_json::Value;
 
-use super::family;
 use crate::Result;
 use crate::cases::Cases;
+use crate::cases::family;
 use crate::db::Tx;
 
 impl Cases<'_> {
@@ -23,7 +23,7 @@ impl Cases<'_> {
     }
 
     /// The name of the new queue of a case, or a field error if it is missing or archived.
-    pub(super) async fn check_queue(
+    pub(in crate::cases) async fn check_queue(
         &self,
         tx: &mut Tx,
         queue: Option<QueueId>,
@@ -41,7 +41,7 @@ impl Cases<'_> {
     }
 
     /// Updates SLA clocks and filter options after a change of queue or kind.
-    pub(super) async fn apply_queue_change(
+    pub(in crate::cases) async fn apply_queue_change(
         &self,
         tx: &mut Tx,
         case: CaseId,
@@ -76,7 +76,7 @@ impl Cases<'_> {
 }
 
 /// Replaces queue IDs by names: the timeline keeps the names at the time of the move.
-pub(super) fn named_queues(
+pub(in crate::cases) fn named_queues(
     mut changes: Vec<FieldChange>,
     (from, to): (Option<&str>, Option<&str>),
 ) -> Vec<FieldChange> {
@@ -88,7 +88,7 @@ pub(super) fn named_queues(
 }
 
 /// A record for the audit trail, with the name of its queue instead of the ID.
-pub(super) fn audit_value(record: &CaseRecord, queue: Option<&str>) -> Value {
+pub(in crate::cases) fn audit_value(record: &CaseRecord, queue: Option<&str>) -> Value {
     let mut value = serde_json::to_value(record).unwrap_or_default();
     value["queue"] = queue.into();
     value

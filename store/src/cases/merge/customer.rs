@@ -12,12 +12,12 @@ use domain::paging::Page;
 use domain::text::contains_folded;
 use domain::{CaseId, CustomerId, Timestamp, UserId, zone};
 
-use super::contact_address::{ContactAddress, assign};
-use super::head::{CaseHead, named};
-use super::merge_ledger::families;
-use super::stored_status;
 use crate::Result;
 use crate::cases::Cases;
+use crate::cases::head::{CaseHead, named};
+use crate::cases::merge::contact_address::{ContactAddress, assign};
+use crate::cases::merge::ledger::families;
+use crate::cases::stored_status;
 use crate::db::Statement;
 
 /// A case of the customer.

@@ -6,10 +6,10 @@
 use domain::{AuditAction, AuditObject, CaseId, CaseStatus, TimelineAction, Timestamp};
 use serde_json::json;
 
-use super::NewEvent;
 use crate::Result;
 use crate::audit::NewAuditEntry;
 use crate::cases::Cases;
+use crate::cases::NewEvent;
 use crate::db::Tx;
 
 /// Outcome of an undo.

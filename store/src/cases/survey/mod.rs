@@ -1,5 +1,7 @@
 //! *Pesquisa de Satisfação*: requesting surveys and reading their results. The customer's side is
-//! [`super::public_survey`].
+//! [`crate::cases::survey::public`].
+
+pub(in crate::cases) mod public;
 
 use chrono::NaiveDateTime;
 use domain::settings::SurveyTrigger;
@@ -9,12 +11,12 @@ use domain::{
     Timestamp, UserId, zone,
 };
 
-use super::event::record_event_by;
-use super::locks::LockedCase;
-use super::{CaseHead, NewEvent, family};
 use crate::accounts::secret;
 use crate::audit::NewAuditEntry;
 use crate::cases::Cases;
+use crate::cases::event::record_event_by;
+use crate::cases::locks::LockedCase;
+use crate::cases::{CaseHead, NewEvent, family};
 use crate::db::{Statement, Tx};
 use crate::{Error, Result};
 
@@ -268,10 +270,10 @@ fn configured(mut statement: Statement, queue: Option<QueueId>) -> Statement {
     statement
 }
 
-pub(super) fn stored_scale(text: &str) -> Result<Scale> {
+pub(in crate::cases) fn stored_scale(text: &str) -> Result<Scale> {
     Scale::parse(text).ok_or_else(|| Error::Corrupt(format!("scale of a survey {text:?}")))
 }
 
-pub(super) fn stored_json<T: serde::de::DeserializeOwned>(what: &str, text: &str) -> Result<T> {
+pub(in crate::cases) fn stored_json<T: serde::de::DeserializeOwned>(what: &str, text: &str) -> Result<T> {
     serde_json::from_str(text).map_err(|error| Error::Corrupt(format!("{what}: {error}")))
 }
