@@ -105,8 +105,8 @@ contract!(accounts_are_listed_by_login, |store| {
 
 contract!(what_is_unknown_is_no_error, |store| {
     let accounts = store.accounts();
-    let nobody = accounts.set_password("nobody", "a good password", T).await;
-    assert_eq!(nobody.expect("an answer"), SetPasswordOutcome::Unknown);
+    let unknown = accounts.set_password("nobody", "a good password", T).await;
+    assert_eq!(unknown.expect("an answer"), SetPasswordOutcome::Unknown);
     assert!(!accounts.activate("nobody", T).await.expect("an answer"));
     assert!(!accounts.deactivate("nobody", T).await.expect("an answer"));
     assert_eq!(accounts.find("nobody").await.expect("an answer"), None);

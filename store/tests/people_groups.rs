@@ -75,7 +75,7 @@ contract!(only_supervisors_watch_and_whom_there_is_not_is_not_watched, |store| {
         .await
         .expect("an answer")
         .created()
-        .expect("whoever serves may be watched");
+        .expect("a user of any role who serves may be monitored");
     let errors = refusal(settings.create(group(&[], &[]), T).await);
     assert_eq!((errors.0[0].field.as_str(), &errors.0[0].problem), ("name", &Problem::Taken));
 });

@@ -101,7 +101,7 @@ async fn window(scoped: &Scoped<'_>) -> Vec<Read> {
     let (cases, case) = (scoped.cases(), CaseId(1));
     let head = cases.head(case).await.expect("a read").expect("in scope");
     let searched = CustomerQuery { search: "pedido".to_owned(), page: 1, selected: vec![CaseId(2)] };
-    let told = TimelineFilter {
+    let narrowed = TimelineFilter {
         users: vec![UserId(10)],
         channels: vec![Channel::Voice],
         actions: vec![TimelineAction::Interaction],
@@ -116,7 +116,7 @@ async fn window(scoped: &Scoped<'_>) -> Vec<Read> {
         ("channels", cases.channels(case).await.map(drop)),
         ("interactions", cases.interactions(case, Channel::Voice, 1, 1).await.map(drop)),
         ("timeline", cases.timeline(case, &TimelineFilter::default(), 1).await.map(drop)),
-        ("timeline filtered", cases.timeline(case, &told, 1).await.map(drop)),
+        ("timeline filtered", cases.timeline(case, &narrowed, 1).await.map(drop)),
         ("timeline_users", cases.timeline_users(case).await.map(drop)),
         ("customer_cases", cases.customer_cases(&head, &CustomerQuery::default()).await.map(drop)),
         ("customer_cases searched", cases.customer_cases(&head, &searched).await.map(drop)),

@@ -100,13 +100,13 @@ fn an_agent_holds_and_closes_only_their_own() {
     for action in [CaseAction::Hold, CaseAction::Close] {
         let theirs = case(CaseStatus::InService);
         let mine = CaseAccess { responsible: Some(ME), ..theirs };
-        let nobodys = CaseAccess { responsible: None, ..theirs };
+        let unassigned = CaseAccess { responsible: None, ..theirs };
         let agent = principal(Role::Agent);
         assert_eq!(may(&agent, action, &theirs), Err(ActionRefusal::NotResponsible));
-        assert_eq!(may(&agent, action, &nobodys), Err(ActionRefusal::NotResponsible));
+        assert_eq!(may(&agent, action, &unassigned), Err(ActionRefusal::NotResponsible));
         assert!(may(&agent, action, &mine).is_ok());
         assert!(may(&principal(Role::Supervisor), action, &theirs).is_ok());
-        assert!(may(&principal(Role::Administrator), action, &nobodys).is_ok());
+        assert!(may(&principal(Role::Administrator), action, &unassigned).is_ok());
     }
 }
 

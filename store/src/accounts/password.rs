@@ -222,10 +222,10 @@ mod tests {
         let passwords = Passwords::default();
         assert!(!passwords.matches("", None).await.expect("compared"));
         assert_eq!(passwords.compared(), 1);
-        let nobody = PasswordHash::new(DUMMY_HASH).expect("a valid hash");
-        let params = Params::try_from(&nobody).expect("its parameters");
+        let dummy = PasswordHash::new(DUMMY_HASH).expect("a valid hash");
+        let params = Params::try_from(&dummy).expect("its parameters");
         assert_eq!((params.m_cost(), params.t_cost(), params.p_cost()), (MEMORY_KIB, PASSES, LANES));
-        assert_eq!(nobody.hash.expect("an output").len(), Params::DEFAULT_OUTPUT_LEN);
-        assert_eq!(nobody.algorithm, argon2::ARGON2ID_IDENT);
+        assert_eq!(dummy.hash.expect("an output").len(), Params::DEFAULT_OUTPUT_LEN);
+        assert_eq!(dummy.algorithm, argon2::ARGON2ID_IDENT);
     }
 }

@@ -119,8 +119,8 @@ impl<'a> Scoped<'a> {
     }
 
     /// An empty statement for what every user may read (names of queues, reasons and kinds,
-    /// definitions of fields, policies), what the caller restricts to the user's own rows, or
-    /// counts that reveal no row.
+    /// definitions of fields, policies), what the caller restricts to the user's own rows or to rows
+    /// that were read in scope before, or counts that reveal no row.
     pub(crate) fn unrestricted_statement(&self) -> Statement {
         let mut statement = self.db().statement();
         statement.mark_scoped();

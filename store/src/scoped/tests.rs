@@ -1,3 +1,5 @@
+//! A read without a predicate of the scope is refused, for every role that has a scope.
+
 use domain::{CaseId, Principal, Role, UserId};
 use test_database::Engine;
 
