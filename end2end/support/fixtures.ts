@@ -5,11 +5,14 @@
 // - `signIn(role)` gives the page the session of a demonstration account. Each worker signs in
 //   once per role, through the real form, to stay below the throttling of sign-in attempts. A test
 //   that ends sessions signs in through the form itself, so that it does not end those of others.
+// - `ownCase()` stores an interaction whose case no other journey uses. A journey that changes a case
+//   or an interaction changes its own, never the first of a list, which another changes meanwhile.
 // - `hydrated()` waits for hydration; without JavaScript it returns at once.
 // - `expectAccessible()` runs axe on the page, or on one part of it.
 
 import { AxeBuilder } from "@axe-core/playwright";
 import { type Browser, type BrowserContext, test as base, expect, type Locator, type Page } from "@playwright/test";
+import { createApiKey, type OwnCase, storeCase } from "./own-case.ts";
 
 export { expect };
 
@@ -22,6 +25,7 @@ const accessibilityRules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a
 
 interface Fixtures {
   signIn: (role: Role) => Promise<void>;
+  ownCase: () => Promise<OwnCase>;
   hydrated: () => Promise<void>;
   expectAccessible: (within?: string) => Promise<void>;
   /** Substrings of error messages that a test provokes on purpose. */
@@ -31,6 +35,8 @@ interface Fixtures {
 
 interface WorkerFixtures {
   sessions: (role: Role) => Promise<Cookies>;
+  /** An API key that may store interactions. */
+  apiKey: () => Promise<string>;
 }
 
 export const test = base.extend<Fixtures, WorkerFixtures>({
@@ -46,6 +52,26 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     },
     { scope: "worker" },
   ],
+
+  apiKey: [
+    async ({ browser, sessions }, use, worker) => {
+      const origin = worker.project.use.baseURL ?? "";
+      let created: Promise<string> | undefined;
+      await use(async () => {
+        created ??= createApiKey(browser, origin, await sessions("admin"), `Jornadas ${worker.workerIndex}`);
+        return created;
+      });
+    },
+    { scope: "worker" },
+  ],
+
+  ownCase: async ({ request, apiKey }, use, test) => {
+    let stored = 0;
+    await use(async () => {
+      stored += 1;
+      return storeCase(request, await apiKey(), `${test.testId}-${test.repeatEachIndex}-${stored}`);
+    });
+  },
 
   signIn: async ({ context, sessions }, use) => {
     await use(async (role) => context.addCookies(await sessions(role)));

@@ -2,10 +2,8 @@
 
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import type { Page } from "@playwright/test";
 import { expect, expectNoSidewaysScroll, test } from "../support/fixtures.ts";
 
-const year = "/history?from=2020-01-01";
 const pixel = Buffer.from(
   "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
   "base64",
@@ -20,24 +18,14 @@ function text(name: string) {
   return { name, mimeType: "text/plain", buffer: Buffer.from(`${name} ${Math.random()}`) };
 }
 
-/** Opens the attachments tab of the first own case. */
-async function openTab(page: Page): Promise<void> {
-  await page.goto(year);
-  const href = (await page.locator(".case-link").first().getAttribute("href")) ?? "";
-  const id = new URL(href, "http://localhost").searchParams.get("case");
-  await page.goto(`${year}&case=${id}&tab=attachments`);
+test.beforeEach(async ({ page, signIn, ownCase, hydrated }) => {
+  await signIn("agent");
+  await page.goto((await ownCase()).window("attachments"));
   await expect(page.getByRole("tab", { name: "Anexos" })).toHaveAttribute("aria-selected", "true");
-}
-
-test.beforeEach(async ({ signIn }) => signIn("agent"));
-
-test("several files are chosen, attached, saved and removed, and the page stays", async ({
-  page,
-  hydrated,
-  expectAccessible,
-}) => {
-  await openTab(page);
   await hydrated();
+});
+
+test("several files are chosen, attached, saved and removed, and the page stays", async ({ page, expectAccessible }) => {
   await page.evaluate(() => (window.sameDocument = true));
   const photo = image("foto à mão.png");
   const report = text("تقرير.txt");
@@ -66,11 +54,9 @@ test("several files are chosen, attached, saved and removed, and the page stays"
   await expect(row(party.name)).toContainText("Removido por");
 });
 
-test("files are dropped, and what is refused says why", async ({ page, hydrated, expectedErrors }) => {
+test("files are dropped, and what is refused says why", async ({ page, expectedErrors }) => {
   // The browser logs every refused request on its console.
   expectedErrors.push("415");
-  await openTab(page);
-  await hydrated();
   const good = `solto ${Math.random()}.txt`;
   const dropped = await page.evaluateHandle((name) => {
     const data = new DataTransfer();
@@ -86,9 +72,7 @@ test("files are dropped, and what is refused says why", async ({ page, hydrated,
   await expect(refused).toHaveCount(0);
 });
 
-test("what is under way is cancelled and tried again", async ({ page, hydrated }) => {
-  await openTab(page);
-  await hydrated();
+test("what is under way is cancelled and tried again", async ({ page }) => {
   let release = (): void => {};
   const held = new Promise<void>((resolve) => (release = resolve));
   await page.route("**/attachments", async (route) => {
@@ -106,10 +90,8 @@ test("what is under way is cancelled and tried again", async ({ page, hydrated }
   await expect(page.getByRole("row", { name: file.name })).toBeVisible();
 });
 
-test("a file is found by its name, and the tab fits a phone", async ({ page, hydrated }) => {
+test("a file is found by its name, and the tab fits a phone", async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 844 });
-  await openTab(page);
-  await hydrated();
   const file = text(`Comprovação ${Math.random()}.txt`);
   await page.getByLabel("Anexar Arquivo").setInputFiles(file);
   await expect(page.getByRole("row", { name: file.name })).toBeVisible();

@@ -20,9 +20,8 @@ test("every tab of a case is a link", async ({ page }) => {
 test.describe("forms", () => {
   test.use({ expectedErrors: ["422"] });
 
-  test("a comment is written and a refused edit keeps what was typed", async ({ page }) => {
-    await page.goto(year);
-    await page.locator(".case-link").first().click();
+  test("a comment is written and a refused edit keeps what was typed", async ({ page, ownCase }) => {
+    await page.goto((await ownCase()).window());
     await page.getByRole("tab", { name: "Histórico do Caso" }).click();
     await page.getByRole("textbox", { name: "Comentário" }).fill("Sem JavaScript");
     await page.getByRole("button", { name: "Comentar" }).click();

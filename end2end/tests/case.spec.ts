@@ -76,8 +76,8 @@ test.describe("a supervisor", () => {
     await expect(page.getByRole("tab", { selected: true })).toHaveText("SLA");
   });
 
-  test("filters the timeline and searches it without accents", async ({ page, hydrated }) => {
-    await openCase(page, "timeline");
+  test("filters the timeline and searches it without accents", async ({ page, hydrated, ownCase }) => {
+    await page.goto((await ownCase()).window("timeline"));
     await hydrated();
     const comment = `Decisão número ${Date.now()}: ação`;
     const typed = comment.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "");
@@ -95,8 +95,8 @@ test.describe("a supervisor", () => {
     await expect(page.locator(".event-comment").first()).toHaveText(comment);
   });
 
-  test("edits the customer in place; what is wrong is said at the field", async ({ page, hydrated }) => {
-    await openCase(page);
+  test("edits the customer in place; what is wrong is said at the field", async ({ page, hydrated, ownCase }) => {
+    await page.goto((await ownCase()).window());
     await hydrated();
     await page.getByRole("link", { name: "Editar dados do cliente" }).click();
     const name = page.getByLabel("Nome", { exact: true });
@@ -121,8 +121,8 @@ test.describe("a supervisor", () => {
     await expect(page.locator(".event", { hasText: "Dados do cliente alterados" }).first()).toContainText("Nome Trocado");
   });
 
-  test("is told when somebody else edited meanwhile, and loses nothing", async ({ page, context, hydrated }) => {
-    await openCase(page);
+  test("is told when somebody else edited meanwhile, and loses nothing", async ({ page, context, hydrated, ownCase }) => {
+    await page.goto((await ownCase()).window());
     await hydrated();
     await page.getByRole("link", { name: "Editar dados do atendimento" }).click();
     const subject = page.getByLabel("Assunto");
@@ -166,13 +166,21 @@ test.describe("a supervisor", () => {
   });
 });
 
-test("an agent continues a case, comments, and finishes it", async ({ page, signIn, hydrated }) => {
+test("an agent puts a case on hold, continues it from the list, comments, and finishes it", async ({ page, signIn, hydrated, ownCase }) => {
   await signIn("agent");
+  const own = await ownCase();
+  await page.goto(own.window());
+  await hydrated();
+  const window = page.getByRole("dialog", { name: /Informações do Atendimento/ });
+  const actions = window.getByRole("group", { name: "Ações do caso" });
+  await actions.getByRole("button", { name: "Deixar pendente" }).click();
+  await actions.getByLabel("Comentário").fill("Aguarda o técnico.");
+  await actions.getByRole("button", { name: "Deixar pendente" }).last().click();
+  await expect(actions.getByRole("button", { name: "Continuar" })).toBeVisible();
   await page.goto("/my-cases?status=on_hold");
   await hydrated();
-  await page.locator("a.case-number").first().click();
-  const window = page.getByRole("dialog", { name: /Informações do Atendimento/ });
-  await window.getByRole("group", { name: "Ações do caso" }).getByRole("button", { name: "Continuar" }).click();
+  await page.getByRole("link", { name: `#${own.id}`, exact: true }).click();
+  await actions.getByRole("button", { name: "Continuar" }).click();
   await expect(window.getByText("Caso em atendimento.").first()).toBeVisible();
   await window.getByRole("tab", { name: "Histórico do Caso" }).click();
   await window.getByRole("textbox", { name: "Comentário" }).fill("Cliente confirmou por telefone.");
@@ -209,8 +217,7 @@ test("the window fits a phone", async ({ page, signIn, hydrated, expectAccessibl
 });
 
 /** Opens the window of the newest case in the history. */
-async function openCase(page: Page, tab?: string): Promise<void> {
+async function openCase(page: Page): Promise<void> {
   await page.goto(year);
-  const address = (await page.locator(".case-link").first().getAttribute("href")) ?? "";
-  await page.goto(tab ? `${address}&tab=${tab}` : address);
+  await page.goto((await page.locator(".case-link").first().getAttribute("href")) ?? "");
 }

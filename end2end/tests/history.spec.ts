@@ -178,9 +178,9 @@ test.describe("the dialogs", () => {
 });
 
 test.describe("qualification", () => {
-  test("an agent sets and clears the reason of an interaction of theirs", async ({ page, signIn, hydrated }) => {
+  test("an agent sets and clears the reason of an interaction of theirs", async ({ page, signIn, hydrated, ownCase }) => {
     await signIn("agent");
-    await page.goto(year);
+    await page.goto((await ownCase()).list);
     await hydrated();
     const row = rows(page).first();
     const choice = row.getByRole("combobox", { name: /^Motivo de contato/ });

@@ -4,10 +4,9 @@ import { expect, test } from "../support/fixtures.ts";
 
 test.use({ expectedErrors: ["401"] });
 
-test("the form comes back filled in after signing in", async ({ page, signIn }) => {
+test("the form comes back filled in after signing in", async ({ page, signIn, ownCase }) => {
   await signIn("supervisor");
-  await page.goto("/history?protocol=LONGA");
-  await page.locator(".case-link").first().click();
+  await page.goto((await ownCase()).window());
   await page.getByRole("link", { name: "Editar dados do atendimento" }).click();
   await page.getByLabel("Assunto").fill("Assunto ainda não salvo");
   await page.context().clearCookies();

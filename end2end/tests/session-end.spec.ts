@@ -7,9 +7,8 @@ test.describe("in the browser", () => {
 
   test.beforeEach(async ({ signIn }) => signIn("supervisor"));
 
-  test("the page stays, offers to sign in beside it, and sends again", async ({ page, hydrated, expectAccessible }) => {
-    await page.goto("/history?protocol=LONGA");
-    await page.locator(".case-link").first().click();
+  test("the page stays, offers to sign in beside it, and sends again", async ({ page, hydrated, ownCase, expectAccessible }) => {
+    await page.goto((await ownCase()).window());
     await hydrated();
     await page.getByRole("link", { name: "Editar dados do atendimento" }).click();
     const subject = page.getByLabel("Assunto");
@@ -44,9 +43,8 @@ test.describe("in the browser", () => {
 test.describe("a comment", () => {
   test.beforeEach(async ({ signIn }) => signIn("supervisor"));
 
-  test("is written once by a double click, and its box is empty afterwards", async ({ page, hydrated }) => {
-    await page.goto("/history?protocol=LONGA");
-    await page.locator(".case-link").first().click();
+  test("is written once by a double click, and its box is empty afterwards", async ({ page, hydrated, ownCase }) => {
+    await page.goto((await ownCase()).window());
     await hydrated();
     await page.getByRole("tab", { name: "Histórico do Caso" }).click();
     const comment = `Uma vez só ${Date.now()}`;
