@@ -32,7 +32,8 @@ fn hash(previous: &str, columns: &serde_json::Value) -> String {
     format!("{:x}", Sha256::digest(format!("{previous}\n{columns}")))
 }
 
-/// A database in the old form, with an account and a short trail; returns the hashes.
+/// A database in the old form, with an account and a short trail; returns the hashes. The store no
+/// longer writes this form, so its rows are inserted as SQL.
 async fn old_trail(store: &Store) -> Vec<String> {
     migrate_until(store, DETAILS).await;
     let active = if store.db().is_sqlite() { "1" } else { "TRUE" };

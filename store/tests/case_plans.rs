@@ -1,9 +1,14 @@
 //! Query plans: every case list is read through its index, with statistics and without; lists that
 //! are too long to count are paged up to the limit.
 
+use std::ops::RangeInclusive;
+
+use crate::support::builders::{
+    GroupBuilder, many_accounts, many_addresses, many_calls, many_cases, many_customers, many_events,
+    many_interactions, many_messages, many_queues, record_merge,
+};
 use crate::support::statistics;
 use crate::support::world;
-use crate::support::world::run;
 use domain::{CaseId, CaseStatus, Channel, Period, Principal, QueueId, Role, Timestamp, UserId};
 use store::Store;
 use store::cases::{CallFilter, CaseFilter, CaseOrder, MAX_COUNTED, TimelineFilter};
@@ -16,38 +21,35 @@ const SUPERVISOR: Principal = Principal { user: UserId(3), role: Role::Superviso
 const AGENT: Principal = Principal { user: UserId(132), role: Role::Agent };
 
 /// 24,000 cases of 40 agents in 8 queues, an interaction each, of 6,000 customers.
-const OPERATION: &str = "
-    WITH RECURSIVE s (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < 140)
-    INSERT INTO user_account (id, login, login_key, name, role, active, created_at)
-        SELECT n, 'u' || n, 'u' || n, 'Pessoa ' || n, CASE WHEN n < 4 THEN 'supervisor' ELSE 'agent' END, TRUE, 0 FROM s;
-    INSERT INTO monitoring_group (id, name) VALUES (1, 'g'), (2, 'h');
-    INSERT INTO group_supervisor (supervisor_id, group_id) VALUES (2, 1), (3, 2);
-    WITH RECURSIVE s (n) AS (SELECT 101 UNION ALL SELECT n + 1 FROM s WHERE n < 136)
-    INSERT INTO group_agent (group_id, agent_id) SELECT 1, n FROM s;
-    INSERT INTO group_agent (group_id, agent_id) VALUES (2, 140);
-    WITH RECURSIVE s (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < 8)
-    INSERT INTO queue (id, name) SELECT n, 'Fila ' || n FROM s;
-    WITH RECURSIVE s (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < 6000)
-    INSERT INTO customer (id, name, document, created_at, updated_at)
-        SELECT n, 'Cliente ' || n, 'D' || (n + 100000), 0, 0 FROM s;
-    INSERT INTO customer_address (kind, address, customer_id) SELECT 'phone', '+55119' || (id + 10000000), id FROM customer;
-    WITH RECURSIVE s (n) AS (SELECT CAST(1 AS BIGINT) UNION ALL SELECT n + 1 FROM s WHERE n < 24000)
-    INSERT INTO service_case (id, customer_id, queue_id, kind, status, agent_id, opened_at, closed_at, updated_at)
-        SELECT n, n % 6000 + 1, n * 7 % 8 + 1, 'Tipo ' || (n % 50),
-            CASE WHEN n % 400 = 0 THEN 'waiting' WHEN n % 400 < 3 THEN 'in_service' ELSE 'closed' END, n * 31 % 40 + 101,
-            1772420400000 + n * 216000, 1772420400000 + n * 216000, 1772420400000 + n * 216000 FROM s;
-    INSERT INTO interaction (id, protocol, source, external_id, fingerprint, case_id, customer_id, channel, direction,
-        queue_id, agent_id, queued_at, answered_at, ended_at, day, created_at)
-        SELECT id, 'P' || id, 'test', '' || id, FINGERPRINT, id, customer_id, 1, 1, queue_id, agent_id, opened_at,
-            opened_at, opened_at, '2026-03-02', 0 FROM service_case;
-    INSERT INTO call_attempt (interaction_id, position, at, number, status, duration_s)
-        SELECT id, 0, queued_at, '1', 'answered', 1 FROM interaction;
-    INSERT INTO message (interaction_id, position, at, sender, text) SELECT id, 0, 0, 1, 'a' FROM interaction;";
-
 async fn build(store: &Store) {
-    let fingerprint = if store.db().is_sqlite() { "X'00'" } else { "'\\x00'" };
+    const CASES: RangeInclusive<i64> = 1..=24_000;
+    const CUSTOMER: &str = "n % 6000 + 1";
+    const QUEUE: &str = "n * 7 % 8 + 1";
+    const AGENT: &str = "n * 31 % 40 + 101";
+    const AT: &str = "1772420400000 + n * 216000";
+    const STATUS: &str =
+        "CASE WHEN n % 400 = 0 THEN 'waiting' WHEN n % 400 < 3 THEN 'in_service' ELSE 'closed' END";
     statistics::pin(store).await;
-    run(store, &OPERATION.replace("FINGERPRINT", fingerprint)).await;
+    let role = "CASE WHEN n < 4 THEN 'supervisor' ELSE 'agent' END";
+    many_accounts(1..=140).with("role", role).build(store).await;
+    let agents: Vec<i64> = (101..=136).collect();
+    GroupBuilder::new("g").agents(&agents).supervisors(&[2]).build(store).await;
+    GroupBuilder::new("h").agents(&[140]).supervisors(&[3]).build(store).await;
+    many_queues(1..=8).build(store).await;
+    let customers = many_customers(1..=6000).with("name", "'Cliente ' || n");
+    customers.with("document", "'D' || (n + 100000)").build(store).await;
+    many_addresses(1..=6000).build(store).await;
+    let cases =
+        many_cases(CASES).with("customer_id", CUSTOMER).with("queue_id", QUEUE).with("agent_id", AGENT);
+    let cases = cases.with("kind", "'Tipo ' || (n % 50)").with("status", STATUS);
+    cases.with("opened_at", AT).with("closed_at", AT).with("updated_at", AT).build(store).await;
+    let interactions = many_interactions(store, CASES).with("case_id", "n").with("customer_id", CUSTOMER);
+    let interactions =
+        interactions.with("queue_id", QUEUE).with("agent_id", AGENT).with("day", "'2026-03-02'");
+    let interactions = interactions.with("queued_at", AT).with("answered_at", AT).with("ended_at", AT);
+    interactions.build(store).await;
+    many_calls(CASES).with("at", AT).build(store).await;
+    many_messages(CASES).build(store).await;
     store.migrate().await.expect("the migrations apply");
 }
 
@@ -206,14 +208,10 @@ contract!(the_tabs_and_the_agents_use_their_keys, |store| {
 
 contract!(a_long_timeline_is_read_a_page_at_a_time, |store| {
     build(&store).await;
-    run(
-        &store,
-        "WITH RECURSIVE s (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < 3000)
-         INSERT INTO case_event (case_id, at, actor_id, action) SELECT 20001, n / 2, n % 30 + 101, 'commented' FROM s;
-         INSERT INTO case_event (case_id, at, actor_id, action) SELECT id, 0, 101, 'commented' FROM service_case;
-         UPDATE service_case SET status = 'merged', merged_into = 20001 WHERE id = 20002;",
-    )
-    .await;
+    let events = many_events(1..=3000).with("case_id", "20001").with("at", "n / 2");
+    events.with("actor_id", "n % 30 + 101").build(&store).await;
+    many_events(1..=24_000).with("actor_id", "101").build(&store).await;
+    record_merge(&store, 20_002, 20_001).await;
     statistics::gather(&store).await;
     let scoped = store.as_principal(&ADMINISTRATOR).explaining();
     let page =

@@ -1,7 +1,8 @@
 //! Search in the case lists.
 
 use crate::support::builders::{
-    AccountBuilder, CaseBuilder, CustomerBuilder, InteractionBuilder, QueueBuilder, record_merge,
+    AccountBuilder, CaseBuilder, CustomerBuilder, InteractionBuilder, QueueBuilder, many_cases,
+    many_customers, record_merge,
 };
 use crate::support::world::{number_of, run};
 use domain::{CaseStatus, Principal, Role, Timestamp, UserId};
@@ -108,9 +109,7 @@ contract!(customers_of_an_older_version_get_their_keys_once, |store| {
     let keyed = "SELECT count(*) FROM customer WHERE name_key IS NOT NULL";
     assert_eq!(number_of(&store, keyed).await, 2);
     run(&store, "UPDATE customer SET name_key = 'kept' WHERE id = 1").await;
-    let many = "WITH RECURSIVE s (n) AS (SELECT 100 UNION ALL SELECT n + 1 FROM s WHERE n < 2600)
-        INSERT INTO customer (id, name, created_at, updated_at) SELECT n, 'ÁRVORE ' || n, 0, 0 FROM s";
-    run(&store, many).await;
+    many_customers(100..=2600).with("name", "'ÁRVORE ' || n").build(&store).await;
     store.migrate().await.expect("the migrations apply");
     assert_eq!(
         number_of(&store, "SELECT count(*) FROM customer WHERE name_key = 'arvore ' || id").await,
@@ -136,14 +135,12 @@ contract!(who_is_renamed_is_found_by_the_new_name_alone, |store| {
 
 contract!(a_name_that_many_have_finds_as_many_as_are_counted, |store| {
     build(&store).await;
-    let many =
-        "WITH RECURSIVE s (n) AS (SELECT CAST(100 AS BIGINT) UNION ALL SELECT n + 1 FROM s WHERE n < 1299)
-        INSERT INTO customer (id, name, name_key, created_at, updated_at)
-        SELECT n, 'Maria Silva', CASE WHEN n < 600 THEN 'maria silva' WHEN n < 610 THEN 'silva maria rara'
-            ELSE 'maria souza' END, 0, 0 FROM s;
-        INSERT INTO service_case (id, customer_id, status, agent_id, opened_at, updated_at)
-        SELECT id, id, 'closed', CASE WHEN id % 100 = 0 THEN 7 END, 0, id FROM customer WHERE id >= 100;";
-    run(&store, many).await;
+    let name_key =
+        "CASE WHEN n < 600 THEN 'maria silva' WHEN n < 610 THEN 'silva maria rara' ELSE 'maria souza' END";
+    let customers = many_customers(100..=1299).with("name", "'Maria Silva'");
+    customers.with("name_key", name_key).build(&store).await;
+    let cases = many_cases(100..=1299).with("customer_id", "n").with("updated_at", "n");
+    cases.with("agent_id", "CASE WHEN n % 100 = 0 THEN 7 END").build(&store).await;
     let newest = |who, search: &str| {
         let filter = CaseFilter { search: search.to_owned(), ..CaseFilter::default() };
         let store = &store;
@@ -156,12 +153,7 @@ contract!(a_name_that_many_have_finds_as_many_as_are_counted, |store| {
     assert_eq!(newest(ADMINISTRATOR, "sil mar").await, (609, 20, 510, false));
     assert_eq!(newest(ADMINISTRATOR, "maria rar").await, (609, 10, 10, false));
     assert_eq!(newest(AGENT, "maria").await, (1200, 12, 12, false));
-    run(
-        &store,
-        "WITH RECURSIVE s (n) AS (SELECT CAST(2000 AS BIGINT) UNION ALL SELECT n + 1 FROM s WHERE n < 3099)
-         INSERT INTO service_case (id, customer_id, status, opened_at, updated_at)
-         SELECT n, 605, 'closed', 0, 5000 - n FROM s;",
-    )
-    .await;
+    let cases = many_cases(2000..=3099).with("customer_id", "605");
+    cases.with("updated_at", "5000 - n").build(&store).await;
     assert_eq!(newest(ADMINISTRATOR, "rara").await, (2000, 20, MAX_NAMED, true), "few customers, many cases");
 });

@@ -1,9 +1,8 @@
 //! The calls and interactions of a case, including those of the cases merged into it.
 
 use crate::support::builders::{
-    AccountBuilder, CaseBuilder, CustomerBuilder, InteractionBuilder, QueueBuilder, record_merge,
+    AccountBuilder, CaseBuilder, CustomerBuilder, InteractionBuilder, QueueBuilder, many_calls, record_merge,
 };
-use crate::support::world::run;
 use domain::CallStatus::{Answered, Busy, Failed, NoAnswer};
 use domain::{CallStatus, CaseId, Channel, Millis, Period, Principal, Role, Sender, Timestamp, UserId};
 use store::Store;
@@ -145,10 +144,8 @@ contract!(the_channels_in_use_with_their_interactions, |store| {
 
 contract!(long_lists_page, |store| {
     build(&store).await;
-    let many = "WITH RECURSIVE s (n) AS (SELECT 10 UNION ALL SELECT n + 1 FROM s WHERE n < 54)
-        INSERT INTO call_attempt (interaction_id, position, at, number, status, duration_s)
-        SELECT 1, n, n, '1', 'busy', 0 FROM s";
-    run(&store, many).await;
+    let calls = many_calls(10..=54).with("interaction_id", "1").with("position", "n").with("at", "n");
+    calls.with("status", "'busy'").with("duration_s", "0").build(&store).await;
     let scoped = store.as_principal(&ADMINISTRATOR);
     let list = scoped.cases().calls(CaseId(10), &CallFilter::default(), 3).await.expect("calls");
     assert_eq!((list.page.total, list.page.last, list.rows.len()), (49, 3, 9));

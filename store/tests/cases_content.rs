@@ -3,13 +3,13 @@
 
 use crate::support::builders::{
     AccountBuilder, AttachmentBuilder, CaseBuilder, CustomerBuilder, GroupBuilder, InteractionBuilder,
-    QueueBuilder, reason,
+    QueueBuilder, questionnaire, reason,
 };
 use crate::support::world::{number_of, run, texts_of};
 use domain::questionnaire::{Question, QuestionKind, Questionnaire};
 use domain::{
-    AttachmentId, CaseId, CaseStatus, ContactReasonId, Millis, Principal, QuestionnaireId, Role,
-    TimelineAction, Timestamp, UserId,
+    AttachmentId, CaseId, CaseStatus, ContactReasonId, Millis, Principal, Role, TimelineAction, Timestamp,
+    UserId,
 };
 use store::Store;
 use store::cases::{
@@ -175,12 +175,10 @@ async fn answered(store: &Store, answer: &str) -> (CaseQuestionnaire, Vec<domain
         options: Vec::new(),
         required: true,
     };
-    let questions = serde_json::to_string(&[&question]).expect("JSON");
-    let row = format!("INSERT INTO questionnaire (id, name, questions) VALUES (1, 'Roteiro', '{questions}')");
-    run(store, &row).await;
+    let id = questionnaire(store, "Roteiro", vec![question.clone()]).await;
     let questionnaire = Questionnaire { name: "Roteiro".to_owned(), questions: vec![question] };
     let answers = questionnaire.complete(|_| Some(answer)).expect("a good answer");
-    (CaseQuestionnaire { id: QuestionnaireId(1), questionnaire }, answers)
+    (CaseQuestionnaire { id, questionnaire }, answers)
 }
 
 /// Everyone who sees a text in an event of this action; all of them see the event itself.
@@ -233,6 +231,7 @@ contract!(answers_given_before_are_for_the_same_readers, |store| {
     AccountBuilder::agent(12).build(&store).await;
     GroupBuilder::new("h").agents(&[10]).supervisors(&[4]).build(&store).await;
     answered(&store, "Resposta").await;
+    // Rows as SQL, since finishing a case names the interaction of its answers now.
     let event = |at: Timestamp, actor: i64, word: &str| {
         let detail = format!(
             r#"{{"name":"Roteiro","answers":[{{"question":"O que houve?","answer":"Resposta{word}"}}]}}"#

@@ -1,6 +1,7 @@
 //! The customer history (*Histórico do Cliente*): rows, their content and the search.
 
 use crate::support;
+use crate::support::builders::{many_cases, many_customers, many_interactions};
 use crate::support::cases::{
     ADMINISTRATOR, AGENT, CHAT, OTHER_WHATSAPP, STRANGER, SUPERVISOR, WHATSAPP, all_of_customer, case,
     interaction, operation, rows,
@@ -211,28 +212,24 @@ contract!(a_selection_is_told_apart_into_what_goes_and_what_does_not, |store| {
     assert_eq!(shown(&store, AGENT, 1).await.expect("rows").may_receive(), Err(TargetRefusal::Closed));
 });
 
-/// 500 cases of one customer with three interactions each, among 30,000 of other customers.
-const MANY: &str = "
-    WITH RECURSIVE s (n) AS (SELECT 501 UNION ALL SELECT n + 1 FROM s WHERE n < 10500)
-    INSERT INTO customer (id, created_at, updated_at) SELECT n, 0, 0 FROM s;
-    WITH RECURSIVE s (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < 10500)
-    INSERT INTO service_case (id, customer_id, agent_id, status, opened_at, updated_at)
-        SELECT n, CASE WHEN n <= 500 THEN 1 ELSE n END, n % 9 + 10, 'waiting', n, n FROM s;
-    WITH RECURSIVE s (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < 31500)
-    INSERT INTO interaction (id, protocol, source, external_id, fingerprint, case_id, customer_id, channel,
-        direction, queue_id, agent_id, number, queued_at, ended_at, day, notes, created_at)
-        SELECT n, 'P' || n, 'test', '' || n, FINGERPRINT, n % 10500 + 1, 1, n % 3 + 1, 1, 1, n % 9 + 10, '1' || n,
-            n, n, '2026-11-01', NOTES, 0 FROM s;";
+/// 500 cases of one customer with three interactions each, among 10,000 of other customers.
+async fn many(store: &Store) {
+    let notes = if store.db().is_sqlite() { "hex(zeroblob(800))" } else { "repeat('0', 1600)" };
+    let agent = "n % 9 + 10";
+    many_customers(501..=10_500).build(store).await;
+    let cases = many_cases(1..=10_500).with("customer_id", "CASE WHEN n <= 500 THEN 1 ELSE n END");
+    let cases = cases.with("agent_id", agent).with("status", "'waiting'");
+    cases.with("opened_at", "n").with("updated_at", "n").build(store).await;
+    let interactions = many_interactions(store, 1..=31_500).with("case_id", "n % 10500 + 1");
+    let interactions = interactions.with("channel", "n % 3 + 1").with("agent_id", agent);
+    let interactions = interactions.with("number", "'1' || n").with("notes", notes);
+    interactions.with("day", "'2026-11-01'").build(store).await;
+}
 
 contract!(five_hundred_cases_are_read_by_their_indexes, |store| {
     operation(&store).await;
-    let (fingerprint, notes) = if store.db().is_sqlite() {
-        ("X'00'", "hex(zeroblob(800))")
-    } else {
-        ("'\\x00'", "repeat('0', 1600)")
-    };
     statistics::pin(&store).await;
-    run(&store, &MANY.replace("FINGERPRINT", fingerprint).replace("NOTES", notes)).await;
+    many(&store).await;
     if !store.db().is_sqlite() {
         statistics::gather(&store).await;
     }

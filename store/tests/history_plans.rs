@@ -1,8 +1,14 @@
 //! Query plans: every list is read through its index, with statistics and without. A correct list
 //! that scans the whole table would pass every other test.
 
+use std::ops::RangeInclusive;
+
+use crate::support::builders::{
+    GroupBuilder, fill_counters, many_accounts, many_cases, many_customers, many_interactions, many_messages,
+    many_queues, many_reasons, many_recordings,
+};
 use crate::support::statistics;
-use crate::support::world::{principal, run};
+use crate::support::world::principal;
 use domain::{
     CaseId, Channel, ContactReasonId, HistoryFilter, Month, Period, Principal, Protocol, QueueId, Role,
     UserId,
@@ -14,50 +20,35 @@ const SUPERVISOR: (i64, Role) = (2, Role::Supervisor);
 const AGENT: (i64, Role) = (120, Role::Agent);
 
 /// 40,000 interactions of 40 agents in 8 queues over 100 days from 2026-07-01; the supervisor
-/// watches ten of the agents. One SQL text for both engines.
-const OPERATION: &str = "
-    WITH RECURSIVE s (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < 140)
-    INSERT INTO user_account (id, login, login_key, name, role, active, created_at)
-        SELECT n, 'u' || n, 'u' || n, 'Pessoa ' || n, CASE n WHEN 1 THEN 'administrator' ELSE 'agent' END, TRUE, 0
-        FROM s;
-    INSERT INTO monitoring_group (id, name) VALUES (1, 'g');
-    INSERT INTO group_supervisor (supervisor_id, group_id) VALUES (2, 1);
-    WITH RECURSIVE s (n) AS (SELECT 111 UNION ALL SELECT n + 1 FROM s WHERE n < 120)
-    INSERT INTO group_agent (group_id, agent_id) SELECT 1, n FROM s;
-    WITH RECURSIVE s (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < 8)
-    INSERT INTO queue (id, name) SELECT n, 'Fila ' || n FROM s;
-    WITH RECURSIVE s (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < 20)
-    INSERT INTO contact_reason (id, name) SELECT n, 'Motivo ' || n FROM s;
-    INSERT INTO customer (id, created_at, updated_at) VALUES (1, 0, 0);
-    WITH RECURSIVE s (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < 10001)
-    INSERT INTO service_case (id, customer_id, status, opened_at, updated_at) SELECT n, 1, 'closed', 0, 0 FROM s;
-    WITH RECURSIVE s (n) AS (SELECT CAST(1 AS BIGINT) UNION ALL SELECT n + 1 FROM s WHERE n < 40000)
-    INSERT INTO interaction (id, protocol, source, external_id, fingerprint, case_id, customer_id, channel,
-        direction, queue_id, agent_id, number, number_digits, queued_at, ended_at, day, contact_reason_id, created_at)
-        SELECT n, 'P' || n, 'test', '' || n, FINGERPRINT, n / 4 + 1, 1, n % 3 + 1, 1, n * 7 % 8 + 1,
-            n * 31 % 40 + 101, '119' || (n % 9000 + 10000000), '119' || (n % 9000 + 10000000),
-            1782874800000 + n * 216000, 1782874800000 + n * 216000, DAY, n * 13 % 20 + 1, 0 FROM s;
-    INSERT INTO message (interaction_id, position, at, sender, text) SELECT id, 0, 0, 1, 'a' FROM interaction;
-    INSERT INTO recording (interaction_id, blob, content_type, size, sha256, uploaded_at)
-        SELECT id, 'b', 'audio/wav', 1, 'x', 0 FROM interaction WHERE id % 5 = 0;
-    INSERT INTO interaction_day (agent_id, day, channel, queue_id, n)
-        SELECT agent_id, day, channel, queue_id, count(*) FROM interaction GROUP BY 1, 2, 3, 4;
-    INSERT INTO interaction_queue_day (queue_id, channel, day, n)
-        SELECT queue_id, channel, day, count(*) FROM interaction GROUP BY 1, 2, 3;
-    INSERT INTO agent_queue (agent_id, queue_id) SELECT DISTINCT agent_id, queue_id FROM interaction;
-    WITH RECURSIVE suffix (part, number) AS (
-        SELECT DISTINCT number_digits, number_digits FROM interaction
-        UNION SELECT substr(part, 2), number FROM suffix WHERE length(part) > 3
-    ) INSERT INTO number_part (part, number) SELECT part, number FROM suffix;";
-
+/// watches ten of the agents.
 async fn build(store: &Store) {
-    let (fingerprint, day) = if store.db().is_sqlite() {
-        ("X'00'", "date(1782874800 + n * 216 - 10800, 'unixepoch')")
+    const INTERACTIONS: RangeInclusive<i64> = 1..=40_000;
+    const AT: &str = "1782874800000 + n * 216000";
+    const NUMBER: &str = "'119' || (n % 9000 + 10000000)";
+    let day = if store.db().is_sqlite() {
+        "date(1782874800 + n * 216 - 10800, 'unixepoch')"
     } else {
-        ("'\\x00'", "to_char(to_timestamp(1782874800 + n * 216 - 10800) AT TIME ZONE 'UTC', 'YYYY-MM-DD')")
+        "to_char(to_timestamp(1782874800 + n * 216 - 10800) AT TIME ZONE 'UTC', 'YYYY-MM-DD')"
     };
     statistics::pin(store).await;
-    run(store, &OPERATION.replace("FINGERPRINT", fingerprint).replace("DAY", day)).await;
+    let role = "CASE n WHEN 1 THEN 'administrator' WHEN 2 THEN 'supervisor' ELSE 'agent' END";
+    many_accounts(1..=140).with("role", role).build(store).await;
+    let agents: Vec<i64> = (111..=120).collect();
+    GroupBuilder::new("g").agents(&agents).supervisors(&[2]).build(store).await;
+    many_queues(1..=8).build(store).await;
+    many_reasons(1..=20).build(store).await;
+    many_customers(1..=1).build(store).await;
+    many_cases(1..=10_001).build(store).await;
+    let interactions = many_interactions(store, INTERACTIONS).with("case_id", "n / 4 + 1");
+    let interactions = interactions.with("channel", "n % 3 + 1").with("queue_id", "n * 7 % 8 + 1");
+    let interactions = interactions.with("agent_id", "n * 31 % 40 + 101");
+    let interactions = interactions.with("contact_reason_id", "n * 13 % 20 + 1");
+    let interactions = interactions.with("number", NUMBER).with("number_digits", NUMBER);
+    let interactions = interactions.with("queued_at", AT).with("ended_at", AT).with("day", day);
+    interactions.build(store).await;
+    many_messages(INTERACTIONS).build(store).await;
+    many_recordings(1..=8000).with("interaction_id", "n * 5").build(store).await;
+    fill_counters(store).await;
 }
 
 /// A list, the page asked for and the index its rows must come from.

@@ -4,8 +4,9 @@ use crate::support;
 use crate::support::world;
 use crate::support::world::{World, days_from, number_of, principal, run, texts_of};
 use domain::history::Qualification;
-use domain::{ContactReasonId, HistoryFilter, Principal, Protocol, Role, Timestamp, UserId};
+use domain::{ContactReasonId, GroupId, HistoryFilter, Principal, Protocol, Role, Timestamp, UserId};
 use store::Store;
+use store::accounts::AddToGroupOutcome;
 use store::history::QualifyOutcome;
 
 const ELOGIO: Option<ContactReasonId> = Some(ContactReasonId(2));
@@ -182,7 +183,9 @@ contract!(whoever_served_qualifies_whatever_their_role, |store| {
         None,
         "a supervisor does not see it: no group of theirs has them"
     );
-    run(&store, "INSERT INTO group_supervisor (group_id, supervisor_id) VALUES (0, 10);").await;
+    run(&store, "UPDATE user_account SET role = 'supervisor' WHERE id = 10").await;
+    let added = store.groups().add_supervisor(GroupId(0), UserId(10), Timestamp(1)).await;
+    assert_eq!(added.expect("an answer"), AddToGroupOutcome::Added);
     let watched = store
         .as_principal(&of_ten(Role::Supervisor))
         .history()

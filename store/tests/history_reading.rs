@@ -1,9 +1,11 @@
 //! Reading one interaction: its header, messages and recording.
 
+use crate::support::builders::many_messages;
 use crate::support::world;
-use crate::support::world::{PEOPLE, World, days_from, principal, run};
+use crate::support::world::{PEOPLE, World, days_from, principal};
 use domain::{Protocol, Sender, Timestamp, zone};
 use store::history::Recording;
+use store::recordings::{NewRecording, PutRecordingOutcome};
 
 fn protocol(text: &str) -> Protocol {
     Protocol::parse(text).expect("a protocol")
@@ -11,13 +13,17 @@ fn protocol(text: &str) -> Protocol {
 
 contract!(a_conversation_says_what_the_interaction_says, |store| {
     let world = World::build(&store, 31, 60, days_from("2026-11-01", 5)).await;
-    run(
-        &store,
-        "INSERT INTO message (interaction_id, position, at, sender, text) VALUES (1, 0, 0, 1, 'a'), (1, 1, 0, 2, 'b');
-         INSERT INTO recording (interaction_id, blob, content_type, size, sha256, uploaded_at)
-         VALUES (2, 'blob', 'audio/ogg', 5000000000, 'abc', 0);",
-    )
-    .await;
+    let messages = many_messages(0..=1).with("interaction_id", "1").with("position", "n");
+    messages.with("sender", "n + 1").build(&store).await;
+    let recording = NewRecording {
+        blob: "blob".to_owned(),
+        content_type: "audio/ogg".to_owned(),
+        size: 5_000_000_000,
+        sha256: "abc".to_owned(),
+    };
+    let put =
+        store.recordings().put(&protocol(&world.interactions[1].protocol), &recording, Timestamp(0)).await;
+    assert_eq!(put.expect("an answer"), Some(PutRecordingOutcome::Put { replaced: None }));
     let admin = principal(PEOPLE[0]);
     let scoped = store.as_principal(&admin);
     for known in &world.interactions {
@@ -54,16 +60,9 @@ contract!(a_conversation_says_what_the_interaction_says, |store| {
 
 contract!(messages_come_in_pieces_and_in_order, |store| {
     let world = World::build(&store, 32, 3, days_from("2026-11-01", 1)).await;
-    let rows: Vec<String> = (0..250)
-        .rev()
-        .map(|n| format!("(1, {n}, {}, {}, 'nome', 'texto {n}')", n * 1000, n % 4 + 1))
-        .collect();
-    let rows = rows.join(", ");
-    run(
-        &store,
-        &format!("INSERT INTO message (interaction_id, position, at, sender, name, text) VALUES {rows};"),
-    )
-    .await;
+    let messages = many_messages(0..=249).with("interaction_id", "1").with("position", "n");
+    let messages = messages.with("at", "n * 1000").with("sender", "n % 4 + 1").with("name", "'nome'");
+    messages.with("text", "'texto ' || n").in_reverse().build(&store).await;
     let admin = principal(PEOPLE[0]);
     let scoped = store.as_principal(&admin);
     let asked = protocol(&world.interactions[0].protocol);

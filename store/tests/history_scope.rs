@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::support::builders::{many_messages, many_recordings};
 use crate::support::world::{OFFERED, PEOPLE, QUEUES, World, days_from, principal, run};
 use domain::{CaseId, GroupId, HistoryFilter, Principal, Protocol, QueueId, Role, Timestamp, UserId};
 
@@ -9,16 +10,10 @@ fn protocol(text: &str) -> Protocol {
     Protocol::parse(text).expect("a protocol")
 }
 
-/// Every interaction has a message and a recording.
-const CONTENT: &str = "
-    INSERT INTO message (interaction_id, position, at, sender, text)
-        SELECT id, 0, queued_at, 1, 'Olá' FROM interaction;
-    INSERT INTO recording (interaction_id, blob, content_type, size, sha256, uploaded_at)
-        SELECT id, 'b', 'audio/wav', 1, 'x', 0 FROM interaction;";
-
 contract!(an_interaction_opens_only_in_scope, |store| {
     let world = World::build(&store, 21, 60, days_from("2026-11-01", 5)).await;
-    run(&store, CONTENT).await;
+    many_messages(1..=60).build(&store).await;
+    many_recordings(1..=60).build(&store).await;
     for who in PEOPLE.map(principal) {
         let scoped = store.as_principal(&who);
         for known in &world.interactions {

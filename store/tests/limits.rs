@@ -8,28 +8,20 @@ use domain::{HistoryFilter, Principal, Role, Timestamp, UserId};
 use store::audit::AuditFilter;
 use store::{Db, Error, Store, StoreConfig};
 
-use crate::support::builders::AccountBuilder;
+use crate::support::builders::{
+    AccountBuilder, CaseBuilder, CustomerBuilder, many_interactions, many_queues,
+};
 use crate::support::world::run;
 
 const ADMINISTRATOR: Principal = Principal { user: UserId(1), role: Role::Administrator };
 
 /// Interactions that all match the digits, so that all of them are counted.
 async fn many(store: &Store) {
-    let bytes = if store.db().is_sqlite() { "X'00'" } else { "'\\x00'" };
-    run(
-        store,
-        &format!(
-            "INSERT INTO queue (id, name) VALUES (1, 'Vendas'); \
-             INSERT INTO customer (id, created_at, updated_at) VALUES (1, 0, 0); \
-             INSERT INTO service_case (id, customer_id, status, opened_at, updated_at) \
-             VALUES (1, 1, 'waiting', 0, 0); \
-             WITH RECURSIVE n (id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM n WHERE id < 60000) \
-             INSERT INTO interaction (id, protocol, source, external_id, fingerprint, case_id, customer_id, \
-             channel, direction, queue_id, number, number_digits, queued_at, ended_at, day, created_at) \
-             SELECT id, 'P' || id, 's', '' || id, {bytes}, 1, 1, 1, 1, 1, '12', '12', id, id, '1970-01-01', 0 FROM n"
-        ),
-    )
-    .await;
+    many_queues(1..=1).build(store).await;
+    CustomerBuilder::new(1).build(store).await;
+    CaseBuilder::new(1).build(store).await;
+    let interactions = many_interactions(store, 1..=60_000);
+    interactions.with("number", "'12'").with("number_digits", "'12'").build(store).await;
 }
 
 fn slow() -> HistoryFilter {

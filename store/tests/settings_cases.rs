@@ -12,7 +12,7 @@ use domain::settings::{FieldRecord, KindRecord, SurveyRecord, SurveyTrigger};
 use domain::survey::{Question, QuestionKind, Scale};
 use domain::{CaseId, CaseStatus, Millis, QueueId, Revision, Timestamp};
 use store::Store;
-use store::cases::{EditOutcome, StepOutcome, SurveyState};
+use store::cases::{EditOutcome, PublicSurvey, StepOutcome, SurveyRequestOutcome, SurveyState};
 use store::settings::{Change, Versioned};
 
 const CASE: CaseId = CaseId(1);
@@ -119,11 +119,12 @@ contract!(a_scale_on_which_somebody_answered_stays, |store| {
         .expect("a survey");
     let nps = || SurveyRecord { scale: Scale::Nps, ..survey("Geral", None, SurveyTrigger::Request) };
     assert_eq!(settings.change(id, Revision(0), nps(), T).await.expect("a change"), Some(Change::Saved));
-    let answered = format!(
-        "INSERT INTO survey_response (survey_id, case_id, requested_at, expires_at, answered_at, score) \
-         VALUES ({id}, 1, 0, 1, 1, 9)"
-    );
-    run(&store, &answered).await;
+    let requested = store.as_principal(&AGENT).cases().request_survey(CASE, T).await.expect("an answer");
+    let Some(SurveyRequestOutcome::Requested(token)) = requested else { panic!("{requested:?}") };
+    let sent = store.public_surveys().find(&token, T).await.expect("an answer");
+    let PublicSurvey::Open(sent) = sent else { panic!("{sent:?}") };
+    let answers = sent.complete(|_| Some("9")).expect("good answers");
+    assert!(store.public_surveys().answer(&token, &answers, T).await.expect("an answer"));
     let back = settings.change(id, Revision(1), survey("Geral", None, SurveyTrigger::Request), T).await;
     assert_eq!(invalid(back), "scale can no longer be changed; set up another one");
 });

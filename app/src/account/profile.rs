@@ -1,6 +1,6 @@
 //! Name, language and theme of one's own account.
 
-use domain::settings::{NAME_LIMIT, ProfileRecord, Theme};
+use domain::settings::{NAME_LIMIT, ProfileRecord, Theme, field_name};
 use domain::{FieldErrors, Problem, Revision, Timestamp};
 use http::StatusCode;
 use leptos::prelude::*;
@@ -44,33 +44,37 @@ fn inputs(t: &'static Texts) -> Vec<Input> {
     let themes =
         [("", t.theme_system), (Theme::Light.as_str(), t.theme_light), (Theme::Dark.as_str(), t.theme_dark)];
     vec![
-        Input::line("name", t.own_account.name, NAME_LIMIT).required(),
-        Input::one("locale", t.language, std::iter::once(unset).chain(languages).collect()),
-        Input::one("theme", t.theme, themes.map(|(value, text)| SelectOption::new(value, text)).to_vec()),
+        Input::line(field_name::NAME, t.own_account.name, NAME_LIMIT).required(),
+        Input::one(field_name::LOCALE, t.language, std::iter::once(unset).chain(languages).collect()),
+        Input::one(
+            field_name::THEME,
+            t.theme,
+            themes.map(|(value, text)| SelectOption::new(value, text)).to_vec(),
+        ),
     ]
 }
 
 fn values(record: &ProfileRecord) -> Values {
     Values::default()
-        .with("name", &record.name)
-        .with("locale", record.locale.clone().unwrap_or_default())
-        .with("theme", record.theme.map_or("", Theme::as_str))
+        .with(field_name::NAME, &record.name)
+        .with(field_name::LOCALE, record.locale.clone().unwrap_or_default())
+        .with(field_name::THEME, record.theme.map_or("", Theme::as_str))
 }
 
 fn record(values: &Values) -> Result<ProfileRecord, FieldErrors> {
     let mut errors = FieldErrors::default();
     let mut unknown = |field: &str| errors.add(field, Problem::UnknownValue { allowed: Vec::new() });
-    let locale = Locale::ALL.into_iter().find(|locale| locale.tag() == values.text("locale"));
-    if locale.is_none() && !values.text("locale").is_empty() {
-        unknown("locale");
+    let locale = Locale::ALL.into_iter().find(|locale| locale.tag() == values.text(field_name::LOCALE));
+    if locale.is_none() && !values.text(field_name::LOCALE).is_empty() {
+        unknown(field_name::LOCALE);
     }
-    let theme = Theme::parse(values.text("theme"));
-    if theme.is_none() && !values.text("theme").is_empty() {
-        unknown("theme");
+    let theme = Theme::parse(values.text(field_name::THEME));
+    if theme.is_none() && !values.text(field_name::THEME).is_empty() {
+        unknown(field_name::THEME);
     }
     errors.into_result()?;
     Ok(ProfileRecord {
-        name: values.text("name").to_owned(),
+        name: values.text(field_name::NAME).to_owned(),
         locale: locale.map(|locale| locale.tag().to_owned()),
         theme,
     })

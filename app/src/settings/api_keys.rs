@@ -1,7 +1,7 @@
 //! The API keys section (*Chaves de API*). A key is shown only once, when it is created, and cannot
 //! be reactivated after it is revoked.
 
-use domain::settings::{ApiKeyRecord, ApiScope, NAME_LIMIT};
+use domain::settings::{ApiKeyRecord, ApiScope, NAME_LIMIT, field_name};
 use domain::{ApiKeyId, FieldErrors, Problem, Timestamp, zone};
 use store::settings::{CreateOutcome, Settings, Versioned};
 
@@ -79,8 +79,8 @@ impl Section for ApiKeyRecord {
         let words = &t.settings.api_keys;
         let scopes = ApiScope::ALL.map(|scope| SelectOption::new(scope.as_str(), scope_name(words, scope)));
         vec![
-            Input::line("name", t.settings.name, NAME_LIMIT).hint(words.name_hint).required(),
-            Input::many("scopes", words.scopes, scopes.to_vec()).hint(words.scopes_hint),
+            Input::line(field_name::NAME, t.settings.name, NAME_LIMIT).hint(words.name_hint).required(),
+            Input::many(field_name::SCOPES, words.scopes, scopes.to_vec()).hint(words.scopes_hint),
         ]
     }
 
@@ -90,19 +90,19 @@ impl Section for ApiKeyRecord {
 
     fn values(&self) -> Values {
         let scopes = self.scopes.iter().map(|scope| scope.as_str().to_owned());
-        Values::default().with("name", &self.name).with_all("scopes", scopes)
+        Values::default().with(field_name::NAME, &self.name).with_all(field_name::SCOPES, scopes)
     }
 
     fn from_form(values: &Values, before: Option<&Self>) -> Result<Self, FieldErrors> {
         Ok(Self {
-            name: values.text("name").to_owned(),
-            scopes: values.all("scopes").iter().filter_map(|word| ApiScope::parse(word)).collect(),
+            name: values.text(field_name::NAME).to_owned(),
+            scopes: values.all(field_name::SCOPES).iter().filter_map(|word| ApiScope::parse(word)).collect(),
             active: before.is_none_or(|before| before.active),
         })
     }
 
     fn field_message(t: &'static Texts, field: &str, problem: &Problem) -> Option<String> {
-        let nothing = field == "scopes" && *problem == Problem::Required;
+        let nothing = field == field_name::SCOPES && *problem == Problem::Required;
         nothing.then(|| t.settings.api_keys.no_scope.to_owned())
     }
 }

@@ -1,6 +1,6 @@
 //! The calendars section (*Calendários*).
 
-use domain::settings::{CalendarRecord, NAME_LIMIT, SettingsRecord};
+use domain::settings::{CalendarRecord, NAME_LIMIT, SettingsRecord, field_name};
 use domain::sla::{BusinessCalendar, DaySpans, SpanError};
 use domain::{FieldErrors, Problem};
 
@@ -37,9 +37,9 @@ impl Section for CalendarRecord {
         let day = |(name, label): (&&str, &&'static str)| Input::spans(name, label);
         let mut days = DAYS.iter().zip(&words.days).map(day);
         let mut inputs = vec![
-            Input::line("name", t.settings.name, NAME_LIMIT).required(),
-            Input::yes("active", t.settings.active),
-            Input::zone("zone", words.zone).hint(words.zone_hint).required(),
+            Input::line(field_name::NAME, t.settings.name, NAME_LIMIT).required(),
+            Input::yes(field_name::ACTIVE, t.settings.active),
+            Input::zone(field_name::ZONE, words.zone).hint(words.zone_hint).required(),
         ];
         inputs.extend(days.next().map(|monday| monday.hint(words.days_hint)));
         inputs.extend(days);
@@ -49,14 +49,14 @@ impl Section for CalendarRecord {
 
     fn default_values() -> Values {
         let zone = RequestContext::current().map(|context| context.store.zone().name());
-        Values::default().with_yes("active", true).with("zone", zone.unwrap_or_default())
+        Values::default().with_yes(field_name::ACTIVE, true).with(field_name::ZONE, zone.unwrap_or_default())
     }
 
     fn values(&self) -> Values {
         let values = Values::default()
-            .with("name", &self.name)
-            .with_yes("active", self.active)
-            .with("zone", &self.hours.zone);
+            .with(field_name::NAME, &self.name)
+            .with_yes(field_name::ACTIVE, self.active)
+            .with(field_name::ZONE, &self.hours.zone);
         let values = holidays::with_holidays(values, self);
         let days = DAYS.iter().zip(&self.hours.week);
         days.fold(values, |values, (name, day)| spans::with_spans(values, name, day))
@@ -72,12 +72,13 @@ impl Section for CalendarRecord {
         });
         let holiday_names = holidays::read(values, &mut errors);
         let holidays = holiday_names.keys().copied().collect();
-        let hours = BusinessCalendar { zone: values.text("zone").trim().to_owned(), week, holidays };
-        let (name, active) = (values.text("name").to_owned(), values.yes("active"));
+        let hours =
+            BusinessCalendar { zone: values.text(field_name::ZONE).trim().to_owned(), week, holidays };
+        let (name, active) = (values.text(field_name::NAME).to_owned(), values.yes(field_name::ACTIVE));
         let record = Self { name, active, hours, holiday_names };
         // Also reports errors of the other fields; those of the week are shown at Monday.
         for mut error in record.clone().tidied().check().err().unwrap_or_default().0 {
-            if error.field == "week" {
+            if error.field == field_name::WEEK {
                 if errors.0.iter().any(|error| DAYS.contains(&error.field.as_str())) {
                     continue;
                 }
@@ -93,7 +94,7 @@ impl Section for CalendarRecord {
     fn field_message(t: &'static Texts, field: &str, problem: &Problem) -> Option<String> {
         let words = &t.settings.calendars;
         Some(match (field, problem) {
-            ("zone", Problem::Malformed { .. }) => words.bad_zone.to_owned(),
+            (field_name::ZONE, Problem::Malformed { .. }) => words.bad_zone.to_owned(),
             ("monday", Problem::Required) => words.no_day.to_owned(),
             (_, Problem::BadSpan { part, why }) => match why {
                 SpanError::Malformed => (words.bad_span)(part),

@@ -1,7 +1,7 @@
 //! The custom fields section (*Campos personalizados*).
 
 use domain::custom_field::{CustomField, FieldKind, FieldOwner};
-use domain::settings::{FieldRecord, MAX_POSITION, NAME_LIMIT, SettingsRecord};
+use domain::settings::{FieldRecord, MAX_POSITION, NAME_LIMIT, SettingsRecord, field_name};
 use domain::{FieldErrors, Problem};
 
 use super::input::Input;
@@ -52,7 +52,7 @@ impl Section for FieldRecord {
     /// Owner and kind can only be chosen when the field is created.
     fn inputs(t: &'static Texts, _choices: &Choices, record: Option<&Self>) -> Vec<Input> {
         let words = &t.settings.fields;
-        let name = Input::line("name", t.settings.name, NAME_LIMIT).required();
+        let name = Input::line(field_name::NAME, t.settings.name, NAME_LIMIT).required();
         let mut inputs = Vec::new();
         if let Some(record) = record {
             inputs.push(name.hint(&(words.key_hint)(&record.field.key)));
@@ -61,55 +61,59 @@ impl Section for FieldRecord {
                 FieldOwner::ALL.iter().map(|one| SelectOption::new(one.as_str(), owner_name(t, *one)));
             let kinds = FieldKind::ALL.iter().map(|one| SelectOption::new(one.as_str(), kind_name(t, *one)));
             inputs.push(name);
-            inputs.push(Input::one("owner", words.owner, owners.collect()));
-            inputs.push(Input::one("kind", words.kind, kinds.collect()).hint(words.kind_hint));
+            inputs.push(Input::one(field_name::OWNER, words.owner, owners.collect()));
+            inputs.push(Input::one(field_name::KIND, words.kind, kinds.collect()).hint(words.kind_hint));
         }
-        inputs.push(Input::yes("active", t.settings.active));
+        inputs.push(Input::yes(field_name::ACTIVE, t.settings.active));
         if record.is_none_or(|record| record.field.kind == FieldKind::Choice) {
-            inputs.push(Input::lines("options", words.options, 6, 10_000).hint(words.options_hint));
+            inputs.push(Input::lines(field_name::OPTIONS, words.options, 6, 10_000).hint(words.options_hint));
         }
-        inputs.push(Input::yes("required", words.required).hint(words.required_hint));
-        inputs
-            .push(Input::number("position", t.settings.position, 0..=MAX_POSITION).hint(words.position_hint));
+        inputs.push(Input::yes(field_name::REQUIRED, words.required).hint(words.required_hint));
+        inputs.push(
+            Input::number(field_name::POSITION, t.settings.position, 0..=MAX_POSITION)
+                .hint(words.position_hint),
+        );
         inputs
     }
 
     fn default_values() -> Values {
-        Values::default().with_yes("active", true).with("position", "0")
+        Values::default().with_yes(field_name::ACTIVE, true).with(field_name::POSITION, "0")
     }
 
     fn values(&self) -> Values {
         Values::default()
-            .with("name", &self.field.name)
-            .with_yes("active", self.active)
-            .with("options", self.field.options.join("\n"))
-            .with_yes("required", self.field.required)
-            .with("position", self.position.to_string())
+            .with(field_name::NAME, &self.field.name)
+            .with_yes(field_name::ACTIVE, self.active)
+            .with(field_name::OPTIONS, self.field.options.join("\n"))
+            .with_yes(field_name::REQUIRED, self.field.required)
+            .with(field_name::POSITION, self.position.to_string())
     }
 
     fn from_form(values: &Values, before: Option<&Self>) -> Result<Self, FieldErrors> {
         let mut errors = FieldErrors::default();
-        let position = values.number("position", 0..=MAX_POSITION, &mut errors).unwrap_or(0);
-        let name = values.text("name").trim().to_owned();
+        let position = values.number(field_name::POSITION, 0..=MAX_POSITION, &mut errors).unwrap_or(0);
+        let name = values.text(field_name::NAME).trim().to_owned();
         let (owner, kind, key) = match before {
             Some(before) => (before.owner, before.field.kind, before.field.key.clone()),
             None => (
-                FieldOwner::parse(values.text("owner")).unwrap_or(FieldOwner::Customer),
-                FieldKind::parse(values.text("kind")).unwrap_or(FieldKind::Text),
+                FieldOwner::parse(values.text(field_name::OWNER)).unwrap_or(FieldOwner::Customer),
+                FieldKind::parse(values.text(field_name::KIND)).unwrap_or(FieldKind::Text),
                 name.clone(),
             ),
         };
-        let options = values.text("options").lines().map(ToOwned::to_owned).collect();
-        let field = CustomField { key, name, kind, options, required: values.yes("required") };
-        let record = Self { owner, field, position, active: values.yes("active") }.tidied();
+        let options = values.text(field_name::OPTIONS).lines().map(ToOwned::to_owned).collect();
+        let field = CustomField { key, name, kind, options, required: values.yes(field_name::REQUIRED) };
+        let record = Self { owner, field, position, active: values.yes(field_name::ACTIVE) }.tidied();
         errors.0.extend(record.check().err().unwrap_or_default().0);
         errors.into_result().map(|()| record)
     }
 
     fn field_message(t: &'static Texts, field: &str, problem: &Problem) -> Option<String> {
         match (field, problem) {
-            ("options", Problem::Required) => Some(t.settings.questionnaires.few_options.to_owned()),
-            ("name", Problem::CoveredBy { name }) => Some((t.settings.fields.key_taken)(name)),
+            (field_name::OPTIONS, Problem::Required) => {
+                Some(t.settings.questionnaires.few_options.to_owned())
+            }
+            (field_name::NAME, Problem::CoveredBy { name }) => Some((t.settings.fields.key_taken)(name)),
             _ => None,
         }
     }

@@ -1,6 +1,6 @@
 //! The monitoring groups section (*Grupos de monitoramento*).
 
-use domain::settings::{GroupRecord, NAME_LIMIT};
+use domain::settings::{GroupRecord, NAME_LIMIT, field_name};
 use domain::{FieldErrors, Problem, UserId};
 use store::settings::Settings;
 
@@ -36,33 +36,34 @@ impl Section for GroupRecord {
     fn inputs(t: &'static Texts, choices: &Choices, _record: Option<&Self>) -> Vec<Input> {
         let words = &t.settings.groups;
         vec![
-            Input::line("name", t.settings.name, NAME_LIMIT).required(),
-            Input::yes("active", t.settings.active).hint(words.active_hint),
-            Input::many("supervisors", words.supervisors, SelectOption::of(&choices.supervisors))
+            Input::line(field_name::NAME, t.settings.name, NAME_LIMIT).required(),
+            Input::yes(field_name::ACTIVE, t.settings.active).hint(words.active_hint),
+            Input::many(field_name::SUPERVISORS, words.supervisors, SelectOption::of(&choices.supervisors))
                 .hint(words.supervisors_hint),
-            Input::many("agents", words.agents, SelectOption::of(&choices.agents)).hint(words.agents_hint),
+            Input::many(field_name::AGENTS, words.agents, SelectOption::of(&choices.agents))
+                .hint(words.agents_hint),
         ]
     }
 
     fn default_values() -> Values {
-        Values::default().with_yes("active", true)
+        Values::default().with_yes(field_name::ACTIVE, true)
     }
 
     fn values(&self) -> Values {
         let ids = |people: &[UserId]| people.iter().map(ToString::to_string).collect::<Vec<_>>();
         Values::default()
-            .with("name", &self.name)
-            .with_yes("active", self.active)
-            .with_all("agents", ids(&self.agents))
-            .with_all("supervisors", ids(&self.supervisors))
+            .with(field_name::NAME, &self.name)
+            .with_yes(field_name::ACTIVE, self.active)
+            .with_all(field_name::AGENTS, ids(&self.agents))
+            .with_all(field_name::SUPERVISORS, ids(&self.supervisors))
     }
 
     fn from_form(values: &Values, _before: Option<&Self>) -> Result<Self, FieldErrors> {
         Ok(Self {
-            name: values.text("name").to_owned(),
-            active: values.yes("active"),
-            agents: values.chosen("agents"),
-            supervisors: values.chosen("supervisors"),
+            name: values.text(field_name::NAME).to_owned(),
+            active: values.yes(field_name::ACTIVE),
+            agents: values.chosen(field_name::AGENTS),
+            supervisors: values.chosen(field_name::SUPERVISORS),
         })
     }
 

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{Datelike, NaiveDate};
-use domain::settings::{CalendarRecord, NAME_LIMIT, parse_day, parse_holidays};
+use domain::settings::{CalendarRecord, NAME_LIMIT, field_name, parse_day, parse_holidays};
 use domain::{FieldErrors, Problem, national_holidays};
 
 use super::input::Input;
@@ -26,8 +26,10 @@ pub(super) fn inputs(t: &'static Texts, record: Option<&CalendarRecord>) -> Vec<
     let offered: Vec<SelectOption> = offered
         .map(|(day, name)| SelectOption::new(day.to_string(), format!("{} · {name}", t.locale.date(day))))
         .collect();
-    let columns =
-        vec![Input::day("date", words.holiday_date), Input::line("name", words.holiday_name, NAME_LIMIT)];
+    let columns = vec![
+        Input::day(field_name::DATE, words.holiday_date),
+        Input::line(field_name::NAME, words.holiday_name, NAME_LIMIT),
+    ];
     let rows =
         Rows { row_title: words.holiday, more: words.more_holidays, hint: words.holidays_hint, columns };
     let national = Input::many(NATIONAL, words.national, offered).hint(words.national_hint);
@@ -45,13 +47,15 @@ fn years() -> Vec<i32> {
 pub(super) fn with_holidays(values: Values, record: &CalendarRecord) -> Values {
     record.hours.holidays.iter().enumerate().fold(values, |values, (row, day)| {
         let name = record.holiday_names.get(day).cloned().unwrap_or_default();
-        values.with(cell(ROWS, row, "date"), day.to_string()).with(cell(ROWS, row, "name"), name)
+        values
+            .with(cell(ROWS, row, field_name::DATE), day.to_string())
+            .with(cell(ROWS, row, field_name::NAME), name)
     })
 }
 
 /// Reads the holidays of a form; invalid fields are added to `errors`.
 pub(super) fn read(values: &Values, errors: &mut FieldErrors) -> BTreeMap<NaiveDate, String> {
-    let mut holidays = parse_holidays(values.text("holidays")).unwrap_or_else(|problem| {
+    let mut holidays = parse_holidays(values.text(field_name::HOLIDAYS)).unwrap_or_else(|problem| {
         errors.add(ROWS, problem);
         BTreeMap::new()
     });
@@ -61,8 +65,9 @@ pub(super) fn read(values: &Values, errors: &mut FieldErrors) -> BTreeMap<NaiveD
         holidays.extend(named.map(|(day, name)| (day, name.to_owned())));
     }
     for row in 0..values.rows(ROWS) {
-        let field = cell(ROWS, row, "date");
-        let (date, name) = (values.text(&field).trim(), values.text(&cell(ROWS, row, "name")).trim());
+        let field = cell(ROWS, row, field_name::DATE);
+        let (date, name) =
+            (values.text(&field).trim(), values.text(&cell(ROWS, row, field_name::NAME)).trim());
         match (date, parse_day(date)) {
             (_, Some(day)) => {
                 holidays.insert(day, name.to_owned());

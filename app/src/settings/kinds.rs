@@ -1,7 +1,7 @@
 //! The case types section (*Tipos de caso*).
 
 use domain::FieldErrors;
-use domain::settings::{KindRecord, NAME_LIMIT};
+use domain::settings::{KindRecord, NAME_LIMIT, field_name};
 
 use super::input::Input;
 use super::section::{Choices, Section};
@@ -26,20 +26,20 @@ impl Section for KindRecord {
     }
 
     fn inputs(t: &'static Texts, _choices: &Choices, record: Option<&Self>) -> Vec<Input> {
-        let name = Input::line("name", t.settings.name, NAME_LIMIT).required();
+        let name = Input::line(field_name::NAME, t.settings.name, NAME_LIMIT).required();
         let name = if record.is_some() { name.hint(t.settings.kinds.name_hint) } else { name };
-        vec![name, Input::yes("active", t.settings.active)]
+        vec![name, Input::yes(field_name::ACTIVE, t.settings.active)]
     }
 
     fn default_values() -> Values {
-        Values::default().with_yes("active", true)
+        Values::default().with_yes(field_name::ACTIVE, true)
     }
 
     fn values(&self) -> Values {
-        Values::default().with("name", &self.name).with_yes("active", self.active)
+        Values::default().with(field_name::NAME, &self.name).with_yes(field_name::ACTIVE, self.active)
     }
 
     fn from_form(values: &Values, _before: Option<&Self>) -> Result<Self, FieldErrors> {
-        Ok(Self { name: values.text("name").to_owned(), active: values.yes("active") })
+        Ok(Self { name: values.text(field_name::NAME).to_owned(), active: values.yes(field_name::ACTIVE) })
     }
 }

@@ -2,7 +2,7 @@
 
 use domain::media;
 use domain::settings::{
-    FilesRecord, MAX_FILE_MB, MAX_REOPEN_DAYS, NAME_LIMIT, OperationRecord, SettingsRecord,
+    FilesRecord, MAX_FILE_MB, MAX_REOPEN_DAYS, NAME_LIMIT, OperationRecord, SettingsRecord, field_name,
 };
 use domain::{FieldErrors, OperationId, Problem, Role};
 use leptos::prelude::*;
@@ -43,17 +43,17 @@ impl Section for OperationRecord {
         let languages = std::iter::once(SelectOption::new("", words.browser_language)).chain(languages);
         let roles = Role::ALL.map(|role| SelectOption::new(role.as_str(), t.role_name(role)));
         vec![
-            Input::line("name", words.name, NAME_LIMIT).hint(words.name_hint),
-            Input::one("language", words.language, languages.collect()).hint(words.language_hint),
-            Input::zone("zone", words.zone).hint(words.zone_hint).required(),
-            Input::number("reopen_days", words.reopen, 0..=MAX_REOPEN_DAYS.into())
+            Input::line(field_name::NAME, words.name, NAME_LIMIT).hint(words.name_hint),
+            Input::one(field_name::LANGUAGE, words.language, languages.collect()).hint(words.language_hint),
+            Input::zone(field_name::ZONE, words.zone).hint(words.zone_hint).required(),
+            Input::number(field_name::REOPEN_DAYS, words.reopen, 0..=MAX_REOPEN_DAYS.into())
                 .hint(words.reopen_hint)
                 .required(),
-            Input::line("dial_country", words.dial_country, MAX_CODE)
+            Input::line(field_name::DIAL_COUNTRY, words.dial_country, MAX_CODE)
                 .hint(words.dial_country_hint)
                 .required(),
-            Input::line("dial_area", words.dial_area, MAX_CODE).hint(words.dial_area_hint),
-            Input::many("second_factor", t.second_factor.roles, roles.to_vec())
+            Input::line(field_name::DIAL_AREA, words.dial_area, MAX_CODE).hint(words.dial_area_hint),
+            Input::many(field_name::SECOND_FACTOR, t.second_factor.roles, roles.to_vec())
                 .hint(t.second_factor.roles_hint),
         ]
     }
@@ -64,13 +64,16 @@ impl Section for OperationRecord {
 
     fn values(&self) -> Values {
         Values::default()
-            .with("name", &self.name)
-            .with("language", &self.language)
-            .with("zone", &self.zone)
-            .with("reopen_days", self.reopen_days.to_string())
-            .with("dial_country", &self.dial_country)
-            .with("dial_area", &self.dial_area)
-            .with_all("second_factor", self.second_factor_roles.iter().map(|role| role.as_str().to_owned()))
+            .with(field_name::NAME, &self.name)
+            .with(field_name::LANGUAGE, &self.language)
+            .with(field_name::ZONE, &self.zone)
+            .with(field_name::REOPEN_DAYS, self.reopen_days.to_string())
+            .with(field_name::DIAL_COUNTRY, &self.dial_country)
+            .with(field_name::DIAL_AREA, &self.dial_area)
+            .with_all(
+                field_name::SECOND_FACTOR,
+                self.second_factor_roles.iter().map(|role| role.as_str().to_owned()),
+            )
     }
 
     fn from_form(values: &Values, before: Option<&Self>) -> Result<Self, FieldErrors> {
@@ -80,22 +83,22 @@ impl Section for OperationRecord {
             Some(typed) => typed.clone(),
             None => before.map(stored).cloned().unwrap_or_default(),
         };
-        let days = values.number("reopen_days", 0..=MAX_REOPEN_DAYS.into(), &mut errors);
-        if values.text("reopen_days").trim().is_empty() {
-            errors.add("reopen_days", Problem::Required);
+        let days = values.number(field_name::REOPEN_DAYS, 0..=MAX_REOPEN_DAYS.into(), &mut errors);
+        if values.text(field_name::REOPEN_DAYS).trim().is_empty() {
+            errors.add(field_name::REOPEN_DAYS, Problem::Required);
         }
         let record = Self {
-            name: values.text("name").to_owned(),
-            language: values.text("language").to_owned(),
-            zone: values.text("zone").to_owned(),
+            name: values.text(field_name::NAME).to_owned(),
+            language: values.text(field_name::LANGUAGE).to_owned(),
+            zone: values.text(field_name::ZONE).to_owned(),
             reopen_days: days.and_then(|days| u32::try_from(days).ok()).unwrap_or_default(),
             second_factor_roles: values
-                .all("second_factor")
+                .all(field_name::SECOND_FACTOR)
                 .iter()
                 .filter_map(|role| Role::parse(role))
                 .collect(),
-            dial_country: code("dial_country", |record| &record.dial_country),
-            dial_area: code("dial_area", |record| &record.dial_area),
+            dial_country: code(field_name::DIAL_COUNTRY, |record| &record.dial_country),
+            dial_area: code(field_name::DIAL_AREA, |record| &record.dial_area),
         }
         .tidied();
         errors.0.extend(record.check().err().unwrap_or_default().0);
@@ -105,9 +108,9 @@ impl Section for OperationRecord {
     fn field_message(t: &'static Texts, field: &str, problem: &Problem) -> Option<String> {
         let Problem::Malformed { .. } = problem else { return None };
         let words = match field {
-            "zone" => t.settings.calendars.bad_zone,
-            "dial_country" => t.settings.operation.bad_dial_country,
-            "dial_area" => t.settings.operation.bad_dial_area,
+            field_name::ZONE => t.settings.calendars.bad_zone,
+            field_name::DIAL_COUNTRY => t.settings.operation.bad_dial_country,
+            field_name::DIAL_AREA => t.settings.operation.bad_dial_area,
             _ => return None,
         };
         Some(words.to_owned())
@@ -180,9 +183,9 @@ impl Section for FilesRecord {
             SelectOption::new(kind.media_type, endings.join(", "))
         });
         vec![
-            Input::number("largest", words.largest, 1..=MAX_FILE_MB.into())
+            Input::number(field_name::LARGEST, words.largest, 1..=MAX_FILE_MB.into())
                 .hint(&(words.largest_hint)(&size)),
-            Input::many("types", words.types, types.collect()).hint(&(words.types_hint)(&endings)),
+            Input::many(field_name::TYPES, words.types, types.collect()).hint(&(words.types_hint)(&endings)),
         ]
     }
 
@@ -192,15 +195,17 @@ impl Section for FilesRecord {
 
     fn values(&self) -> Values {
         let largest = self.largest_mb.map(|size| size.to_string()).unwrap_or_default();
-        Values::default().with("largest", largest).with_all("types", self.types.iter().cloned())
+        Values::default()
+            .with(field_name::LARGEST, largest)
+            .with_all(field_name::TYPES, self.types.iter().cloned())
     }
 
     fn from_form(values: &Values, _before: Option<&Self>) -> Result<Self, FieldErrors> {
         let mut errors = FieldErrors::default();
-        let largest = values.number("largest", 1..=MAX_FILE_MB.into(), &mut errors);
+        let largest = values.number(field_name::LARGEST, 1..=MAX_FILE_MB.into(), &mut errors);
         let record = Self {
             largest_mb: largest.and_then(|size| u32::try_from(size).ok()),
-            types: values.all("types").to_vec(),
+            types: values.all(field_name::TYPES).to_vec(),
         }
         .tidied();
         errors.0.extend(record.check().err().unwrap_or_default().0);

@@ -1,6 +1,6 @@
 //! The SLA policies section (*Políticas de SLA*).
 
-use domain::settings::{CalendarRecord, MAX_PROMISE, NAME_LIMIT, PolicyRecord, SettingsRecord};
+use domain::settings::{CalendarRecord, MAX_PROMISE, NAME_LIMIT, PolicyRecord, SettingsRecord, field_name};
 use domain::sla::{SlaPolicy, parse_promise, write_promise};
 use domain::{CalendarId, FieldErrors, Millis, Problem};
 use store::settings::Settings;
@@ -45,31 +45,31 @@ impl Section for PolicyRecord {
         let words = &t.settings.policies;
         let kind = record.and_then(|record| record.scope.kind.as_deref());
         vec![
-            Input::line("name", t.settings.name, NAME_LIMIT).required(),
-            Input::yes("active", t.settings.active),
+            Input::line(field_name::NAME, t.settings.name, NAME_LIMIT).required(),
+            Input::yes(field_name::ACTIVE, t.settings.active),
             scope::queue_input(t, choices),
             scope::kind_input(t, choices, kind),
-            Input::one("calendar", words.calendar, SelectOption::of(&choices.calendars))
+            Input::one(field_name::CALENDAR, words.calendar, SelectOption::of(&choices.calendars))
                 .hint(words.calendar_hint),
-            Input::line("first_response", words.first_response, 40).hint(words.promise_hint),
-            Input::line("resolution", words.resolution, 40).hint(words.promise_hint),
-            Input::number("at_risk", words.at_risk, 1..=100).hint(words.at_risk_hint).required(),
+            Input::line(field_name::FIRST_RESPONSE, words.first_response, 40).hint(words.promise_hint),
+            Input::line(field_name::RESOLUTION, words.resolution, 40).hint(words.promise_hint),
+            Input::number(field_name::AT_RISK, words.at_risk, 1..=100).hint(words.at_risk_hint).required(),
         ]
     }
 
     fn default_values() -> Values {
-        Values::default().with_yes("active", true).with("at_risk", "80")
+        Values::default().with_yes(field_name::ACTIVE, true).with(field_name::AT_RISK, "80")
     }
 
     fn values(&self) -> Values {
         let promised = |time: Option<Millis>| time.map(write_promise).unwrap_or_default();
         let values = Values::default()
-            .with("name", &self.name)
-            .with_yes("active", self.active)
-            .with("calendar", self.calendar.to_string())
-            .with("first_response", promised(self.promise.first_response_ms))
-            .with("resolution", promised(self.promise.resolution_ms))
-            .with("at_risk", self.promise.at_risk_percent.to_string());
+            .with(field_name::NAME, &self.name)
+            .with_yes(field_name::ACTIVE, self.active)
+            .with(field_name::CALENDAR, self.calendar.to_string())
+            .with(field_name::FIRST_RESPONSE, promised(self.promise.first_response_ms))
+            .with(field_name::RESOLUTION, promised(self.promise.resolution_ms))
+            .with(field_name::AT_RISK, self.promise.at_risk_percent.to_string());
         scope::scope_values(values, &self.scope)
     }
 
@@ -83,18 +83,19 @@ impl Section for PolicyRecord {
             }
             time
         };
-        let (first_response_ms, resolution_ms) = (promised("first_response"), promised("resolution"));
-        let at_risk = values.number("at_risk", 1..=100, &mut errors);
-        if values.text("at_risk").trim().is_empty() {
-            errors.add("at_risk", Problem::Required);
+        let (first_response_ms, resolution_ms) =
+            (promised(field_name::FIRST_RESPONSE), promised(field_name::RESOLUTION));
+        let at_risk = values.number(field_name::AT_RISK, 1..=100, &mut errors);
+        if values.text(field_name::AT_RISK).trim().is_empty() {
+            errors.add(field_name::AT_RISK, Problem::Required);
         }
-        let calendar = values.text("calendar").parse();
+        let calendar = values.text(field_name::CALENDAR).parse();
         if calendar.is_err() {
-            errors.add("calendar", Problem::Required);
+            errors.add(field_name::CALENDAR, Problem::Required);
         }
         let record = Self {
-            name: values.text("name").to_owned(),
-            active: values.yes("active"),
+            name: values.text(field_name::NAME).to_owned(),
+            active: values.yes(field_name::ACTIVE),
             scope: scope::scope_of(values),
             calendar: calendar.unwrap_or(CalendarId(0)),
             promise: SlaPolicy {
@@ -115,8 +116,8 @@ impl Section for PolicyRecord {
         let words = &t.settings.policies;
         Some(match (field, problem) {
             ("calendar", _) => words.no_calendar.to_owned(),
-            ("first_response", Problem::Required) => words.no_promise.to_owned(),
-            ("first_response" | "resolution", _) => words.bad_promise.to_owned(),
+            (field_name::FIRST_RESPONSE, Problem::Required) => words.no_promise.to_owned(),
+            (field_name::FIRST_RESPONSE | field_name::RESOLUTION, _) => words.bad_promise.to_owned(),
             _ => return None,
         })
     }

@@ -1,7 +1,7 @@
 //! The questionnaires section (*Questionários*).
 
 use domain::questionnaire::{Question, QuestionKind};
-use domain::settings::{NAME_LIMIT, QuestionnaireRecord, SettingsRecord};
+use domain::settings::{NAME_LIMIT, QuestionnaireRecord, SettingsRecord, field_name};
 use domain::{FieldErrors, Problem};
 use store::settings::Settings;
 
@@ -52,10 +52,10 @@ impl Section for QuestionnaireRecord {
         let words = &t.settings.questionnaires;
         let kind = record.and_then(|record| record.scope.kind.as_deref());
         let kinds = QuestionKind::ALL.map(|kind| SelectOption::new(kind.as_str(), kind_name(t, kind)));
-        let options = Input::lines("options", words.options, 2, 10_000).hint(words.options_hint);
+        let options = Input::lines(field_name::OPTIONS, words.options, 2, 10_000).hint(words.options_hint);
         vec![
-            Input::line("name", t.settings.name, NAME_LIMIT).required(),
-            Input::yes("active", t.settings.active),
+            Input::line(field_name::NAME, t.settings.name, NAME_LIMIT).required(),
+            Input::yes(field_name::ACTIVE, t.settings.active),
             scope::queue_input(t, choices),
             scope::kind_input(t, choices, kind),
             questions::input(t, kinds.to_vec(), Some(options)),
@@ -63,7 +63,7 @@ impl Section for QuestionnaireRecord {
     }
 
     fn default_values() -> Values {
-        Values::default().with_yes("active", true)
+        Values::default().with_yes(field_name::ACTIVE, true)
     }
 
     fn values(&self) -> Values {
@@ -74,7 +74,8 @@ impl Section for QuestionnaireRecord {
             required: question.required,
             options: question.options.clone(),
         });
-        let values = Values::default().with("name", &self.name).with_yes("active", self.active);
+        let values =
+            Values::default().with(field_name::NAME, &self.name).with_yes(field_name::ACTIVE, self.active);
         questions::values(scope::scope_values(values, &self.scope), rows)
     }
 
@@ -87,8 +88,8 @@ impl Section for QuestionnaireRecord {
             required: row.required,
         };
         let record = Self {
-            name: values.text("name").to_owned(),
-            active: values.yes("active"),
+            name: values.text(field_name::NAME).to_owned(),
+            active: values.yes(field_name::ACTIVE),
             scope: scope::scope_of(values),
             questions: questions::read(values).into_iter().map(question).collect(),
         }

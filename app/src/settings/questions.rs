@@ -1,6 +1,6 @@
 //! The questions of surveys and questionnaires as form rows.
 
-use domain::settings::QUESTION_LIMIT;
+use domain::settings::{QUESTION_LIMIT, field_name};
 use domain::{FieldErrors, Problem};
 
 use super::input::Input;
@@ -30,12 +30,12 @@ pub(super) struct QuestionRow {
 pub(super) fn input(t: &'static Texts, kinds: Vec<SelectOption>, more: Option<Input>) -> Input {
     let words = &t.settings;
     let mut columns = vec![
-        Input::line("text", words.question_text, QUESTION_LIMIT),
-        Input::one("kind", words.question_kind, kinds),
+        Input::line(field_name::TEXT, words.question_text, QUESTION_LIMIT),
+        Input::one(field_name::KIND, words.question_kind, kinds),
     ];
     columns.extend(more);
-    columns.push(Input::yes("required", words.question_required));
-    columns.push(Input::number("position", words.position, 1..=99));
+    columns.push(Input::yes(field_name::REQUIRED, words.question_required));
+    columns.push(Input::number(field_name::POSITION, words.position, 1..=99));
     Input::rows(
         ROWS,
         words.questions,
@@ -49,18 +49,18 @@ pub(super) fn values(values: Values, questions: impl Iterator<Item = QuestionRow
     questions.enumerate().fold(values, |values, (row, question)| {
         values
             .with(name(row, "id"), question.id.to_string())
-            .with(name(row, "text"), question.text)
-            .with(name(row, "kind"), question.kind)
-            .with(name(row, "options"), question.options.join("\n"))
-            .with_yes(&name(row, "required"), question.required)
-            .with(name(row, "position"), (row + 1).to_string())
+            .with(name(row, field_name::TEXT), question.text)
+            .with(name(row, field_name::KIND), question.kind)
+            .with(name(row, field_name::OPTIONS), question.options.join("\n"))
+            .with_yes(&name(row, field_name::REQUIRED), question.required)
+            .with(name(row, field_name::POSITION), (row + 1).to_string())
     })
 }
 
 /// Reads the questions of a form, in order. Existing questions keep their ID; new ones get an
 /// unused one.
 pub(super) fn read(values: &Values) -> Vec<QuestionRow> {
-    let rows = filled(values, ROWS, "text");
+    let rows = filled(values, ROWS, field_name::TEXT);
     let id_of = |row: usize| values.text(&cell(ROWS, row, "id")).parse::<u32>().ok().filter(|id| *id > 0);
     let mut last = rows.iter().filter_map(|row| id_of(*row)).max().unwrap_or(0);
     let mut taken = Vec::new();
@@ -74,10 +74,10 @@ pub(super) fn read(values: &Values) -> Vec<QuestionRow> {
         let text = |column| values.text(&cell(ROWS, row, column));
         questions.push(QuestionRow {
             id,
-            text: text("text").to_owned(),
-            kind: text("kind").to_owned(),
-            required: values.yes(&cell(ROWS, row, "required")),
-            options: text("options").lines().map(ToOwned::to_owned).collect(),
+            text: text(field_name::TEXT).to_owned(),
+            kind: text(field_name::KIND).to_owned(),
+            required: values.yes(&cell(ROWS, row, field_name::REQUIRED)),
+            options: text(field_name::OPTIONS).lines().map(ToOwned::to_owned).collect(),
         });
     }
     questions
@@ -85,7 +85,7 @@ pub(super) fn read(values: &Values) -> Vec<QuestionRow> {
 
 /// Renames the fields of errors to those of the form.
 pub(super) fn form_errors(errors: FieldErrors, values: &Values) -> FieldErrors {
-    rename_to_form_fields(errors, "questions", ROWS, &filled(values, ROWS, "text"))
+    rename_to_form_fields(errors, field_name::QUESTIONS, ROWS, &filled(values, ROWS, field_name::TEXT))
 }
 
 /// The message for an error of the rows as a whole or of their options.
@@ -115,8 +115,8 @@ mod tests {
         ] {
             form = form
                 .with(cell(ROWS, row, "id"), id)
-                .with(cell(ROWS, row, "text"), text)
-                .with(cell(ROWS, row, "position"), position);
+                .with(cell(ROWS, row, field_name::TEXT), text)
+                .with(cell(ROWS, row, field_name::POSITION), position);
         }
         let rows: Vec<_> = read(&form).into_iter().map(|one| (one.id, one.text)).collect();
         let expected = [(7, "Primeira"), (2, "Segunda"), (8, "Nova"), (9, "Forjada")];

@@ -1,7 +1,7 @@
 //! The queues section (*Filas*).
 
 use domain::FieldErrors;
-use domain::settings::{NAME_LIMIT, QueueRecord, ReasonRecord};
+use domain::settings::{NAME_LIMIT, QueueRecord, ReasonRecord, field_name};
 use store::settings::Settings;
 
 use super::input::Input;
@@ -35,32 +35,32 @@ impl Section for QueueRecord {
     fn inputs(t: &'static Texts, choices: &Choices, _record: Option<&Self>) -> Vec<Input> {
         let words = &t.settings.queues;
         vec![
-            Input::line("name", t.settings.name, NAME_LIMIT).required(),
-            Input::yes("active", t.settings.active),
-            Input::yes("reason_required", words.reason_required).hint(words.reason_required_hint),
-            Input::ordered("reasons", words.reasons, SelectOption::of(&choices.reasons))
+            Input::line(field_name::NAME, t.settings.name, NAME_LIMIT).required(),
+            Input::yes(field_name::ACTIVE, t.settings.active),
+            Input::yes(field_name::REASON_REQUIRED, words.reason_required).hint(words.reason_required_hint),
+            Input::ordered(field_name::REASONS, words.reasons, SelectOption::of(&choices.reasons))
                 .hint(words.reasons_hint),
         ]
     }
 
     fn default_values() -> Values {
-        Values::default().with_yes("active", true)
+        Values::default().with_yes(field_name::ACTIVE, true)
     }
 
     fn values(&self) -> Values {
         Values::default()
-            .with("name", &self.name)
-            .with_yes("active", self.active)
-            .with_yes("reason_required", self.reason_required)
-            .with_all("reasons", self.reasons.iter().map(ToString::to_string))
+            .with(field_name::NAME, &self.name)
+            .with_yes(field_name::ACTIVE, self.active)
+            .with_yes(field_name::REASON_REQUIRED, self.reason_required)
+            .with_all(field_name::REASONS, self.reasons.iter().map(ToString::to_string))
     }
 
     fn from_form(values: &Values, _before: Option<&Self>) -> Result<Self, FieldErrors> {
         Ok(Self {
-            name: values.text("name").to_owned(),
-            active: values.yes("active"),
-            reason_required: values.yes("reason_required"),
-            reasons: values.ordered("reasons"),
+            name: values.text(field_name::NAME).to_owned(),
+            active: values.yes(field_name::ACTIVE),
+            reason_required: values.yes(field_name::REASON_REQUIRED),
+            reasons: values.ordered(field_name::REASONS),
         })
     }
 }

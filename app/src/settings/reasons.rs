@@ -1,7 +1,7 @@
 //! The contact reasons section (*Motivos de contato*).
 
 use domain::FieldErrors;
-use domain::settings::{NAME_LIMIT, ReasonRecord};
+use domain::settings::{NAME_LIMIT, ReasonRecord, field_name};
 
 use super::input::Input;
 use super::offers;
@@ -32,20 +32,20 @@ impl Section for ReasonRecord {
 
     fn inputs(t: &'static Texts, _choices: &Choices, _record: Option<&Self>) -> Vec<Input> {
         vec![
-            Input::line("name", t.settings.name, NAME_LIMIT).required(),
-            Input::yes("active", t.settings.active),
+            Input::line(field_name::NAME, t.settings.name, NAME_LIMIT).required(),
+            Input::yes(field_name::ACTIVE, t.settings.active),
         ]
     }
 
     fn default_values() -> Values {
-        Values::default().with_yes("active", true)
+        Values::default().with_yes(field_name::ACTIVE, true)
     }
 
     fn values(&self) -> Values {
-        Values::default().with("name", &self.name).with_yes("active", self.active)
+        Values::default().with(field_name::NAME, &self.name).with_yes(field_name::ACTIVE, self.active)
     }
 
     fn from_form(values: &Values, _before: Option<&Self>) -> Result<Self, FieldErrors> {
-        Ok(Self { name: values.text("name").to_owned(), active: values.yes("active") })
+        Ok(Self { name: values.text(field_name::NAME).to_owned(), active: values.yes(field_name::ACTIVE) })
     }
 }

@@ -3,6 +3,7 @@
 //! is needed.
 
 use domain::FieldErrors;
+use domain::settings::field_name;
 use leptos::prelude::*;
 
 use super::input::{Field, FieldNotice, Input, move_handle};
@@ -28,7 +29,7 @@ pub(crate) struct Rows {
 impl Rows {
     /// Whether the user orders the rows.
     pub(super) fn is_ordered(&self) -> bool {
-        self.columns.iter().any(|column| column.name() == "position")
+        self.columns.iter().any(|column| column.name() == field_name::POSITION)
     }
 
     /// The rows as displayed text.
@@ -59,7 +60,7 @@ pub(super) fn filled(values: &Values, rows: &str, column: &str) -> Vec<usize> {
         .filter(|row| !values.text(&cell(rows, *row, column)).trim().is_empty())
         .collect();
     filled.sort_by_key(|row| {
-        let position = values.text(&cell(rows, *row, "position")).trim().parse::<i64>();
+        let position = values.text(&cell(rows, *row, field_name::POSITION)).trim().parse::<i64>();
         position.unwrap_or(i64::MAX)
     });
     filled

@@ -2,7 +2,7 @@
 //! apply to, or any.
 
 use domain::QueueId;
-use domain::settings::{KindRecord, QueueRecord};
+use domain::settings::{KindRecord, QueueRecord, field_name};
 use domain::sla::PolicyScope;
 use store::settings::Settings;
 
@@ -22,7 +22,7 @@ pub(super) async fn choices(settings: &Settings<'_>) -> store::Result<Choices> {
 pub(super) fn queue_input(t: &'static Texts, choices: &Choices) -> Input {
     let any = SelectOption::new("", t.settings.any_queue);
     Input::one(
-        "queue",
+        field_name::QUEUE,
         t.settings.queue,
         std::iter::once(any).chain(SelectOption::of(&choices.queues)).collect(),
     )
@@ -36,27 +36,27 @@ pub(super) fn kind_input(t: &'static Texts, choices: &Choices, chosen: Option<&s
     if let Some(chosen) = chosen.filter(|chosen| choices.kinds.iter().all(|kind| kind.name != **chosen)) {
         options.push(SelectOption::new(chosen, chosen));
     }
-    Input::one("kind", t.settings.kind, options)
+    Input::one(field_name::KIND, t.settings.kind, options)
 }
 
 /// The queue selected in a form.
 pub(super) fn queue_of(values: &Values) -> Option<QueueId> {
-    values.text("queue").parse().ok()
+    values.text(field_name::QUEUE).parse().ok()
 }
 
 /// The queue and the kind selected in a form.
 pub(super) fn scope_of(values: &Values) -> PolicyScope {
-    PolicyScope { queue: queue_of(values), kind: Some(values.text("kind").to_owned()) }.tidied()
+    PolicyScope { queue: queue_of(values), kind: Some(values.text(field_name::KIND).to_owned()) }.tidied()
 }
 
 /// Adds the queue to form values.
 pub(super) fn queue_values(values: Values, queue: Option<QueueId>) -> Values {
-    values.with("queue", queue.map(|queue| queue.to_string()).unwrap_or_default())
+    values.with(field_name::QUEUE, queue.map(|queue| queue.to_string()).unwrap_or_default())
 }
 
 /// Adds the queue and the kind to form values.
 pub(super) fn scope_values(values: Values, scope: &PolicyScope) -> Values {
-    queue_values(values, scope.queue).with("kind", scope.kind.clone().unwrap_or_default())
+    queue_values(values, scope.queue).with(field_name::KIND, scope.kind.clone().unwrap_or_default())
 }
 
 /// The list cell of a queue.

@@ -1,6 +1,6 @@
 //! The surveys section (*Pesquisas*).
 
-use domain::settings::{MAX_VALID_DAYS, NAME_LIMIT, SettingsRecord, SurveyRecord, SurveyTrigger};
+use domain::settings::{MAX_VALID_DAYS, NAME_LIMIT, SettingsRecord, SurveyRecord, SurveyTrigger, field_name};
 use domain::survey::{Question, QuestionKind, Scale};
 use domain::{FieldErrors, Problem};
 use store::settings::Settings;
@@ -70,20 +70,20 @@ impl Section for SurveyRecord {
         let scales = Scale::ALL.map(|scale| SelectOption::new(scale.as_str(), scale_name(t, scale)));
         let kinds = KINDS.map(|(kind, word)| SelectOption::new(word, kind_name(t, kind)));
         vec![
-            Input::line("name", t.settings.name, NAME_LIMIT).required(),
-            Input::yes("active", t.settings.active),
+            Input::line(field_name::NAME, t.settings.name, NAME_LIMIT).required(),
+            Input::yes(field_name::ACTIVE, t.settings.active),
             scope::queue_input(t, choices).hint(words.queue_hint),
-            Input::one("asked", words.asked, asked.to_vec()),
-            Input::number("valid_days", words.valid_days, 1..=MAX_VALID_DAYS.into())
+            Input::one(field_name::ASKED, words.asked, asked.to_vec()),
+            Input::number(field_name::VALID_DAYS, words.valid_days, 1..=MAX_VALID_DAYS.into())
                 .hint(words.valid_days_hint)
                 .required(),
-            Input::one("scale", words.scale, scales.to_vec()),
+            Input::one(field_name::SCALE, words.scale, scales.to_vec()),
             questions::input(t, kinds.to_vec(), None),
         ]
     }
 
     fn default_values() -> Values {
-        Values::default().with_yes("active", true).with("valid_days", "7")
+        Values::default().with_yes(field_name::ACTIVE, true).with(field_name::VALID_DAYS, "7")
     }
 
     fn values(&self) -> Values {
@@ -96,19 +96,19 @@ impl Section for SurveyRecord {
             options: Vec::new(),
         });
         let values = Values::default()
-            .with("name", &self.name)
-            .with_yes("active", self.active)
-            .with("asked", self.asked.as_str())
-            .with("valid_days", self.valid_days.to_string())
-            .with("scale", self.scale.as_str());
+            .with(field_name::NAME, &self.name)
+            .with_yes(field_name::ACTIVE, self.active)
+            .with(field_name::ASKED, self.asked.as_str())
+            .with(field_name::VALID_DAYS, self.valid_days.to_string())
+            .with(field_name::SCALE, self.scale.as_str());
         questions::values(scope::queue_values(values, self.queue), rows)
     }
 
     fn from_form(values: &Values, _before: Option<&Self>) -> Result<Self, FieldErrors> {
         let mut errors = FieldErrors::default();
-        let days = values.number("valid_days", 1..=MAX_VALID_DAYS.into(), &mut errors);
-        if values.text("valid_days").trim().is_empty() {
-            errors.add("valid_days", Problem::Required);
+        let days = values.number(field_name::VALID_DAYS, 1..=MAX_VALID_DAYS.into(), &mut errors);
+        if values.text(field_name::VALID_DAYS).trim().is_empty() {
+            errors.add(field_name::VALID_DAYS, Problem::Required);
         }
         let question = |row: QuestionRow| Question {
             id: row.id,
@@ -120,12 +120,12 @@ impl Section for SurveyRecord {
             required: row.required,
         };
         let record = Self {
-            name: values.text("name").to_owned(),
-            active: values.yes("active"),
+            name: values.text(field_name::NAME).to_owned(),
+            active: values.yes(field_name::ACTIVE),
             queue: scope::queue_of(values),
-            asked: SurveyTrigger::parse(values.text("asked")).unwrap_or(SurveyTrigger::Request),
+            asked: SurveyTrigger::parse(values.text(field_name::ASKED)).unwrap_or(SurveyTrigger::Request),
             valid_days: days.and_then(|days| u32::try_from(days).ok()).unwrap_or(1),
-            scale: Scale::parse(values.text("scale")).unwrap_or(Scale::Csat),
+            scale: Scale::parse(values.text(field_name::SCALE)).unwrap_or(Scale::Csat),
             questions: questions::read(values).into_iter().map(question).collect(),
         }
         .tidied();
@@ -135,7 +135,7 @@ impl Section for SurveyRecord {
 
     fn field_message(t: &'static Texts, field: &str, problem: &Problem) -> Option<String> {
         match (field, problem) {
-            ("scale", Problem::Immutable) => Some(t.settings.surveys.scale_immutable.to_owned()),
+            (field_name::SCALE, Problem::Immutable) => Some(t.settings.surveys.scale_immutable.to_owned()),
             _ => questions::field_message(t, field, problem),
         }
     }

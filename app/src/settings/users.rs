@@ -1,7 +1,7 @@
 //! The users section (*Usuários*), with the access actions of administrators: issuing a password
 //! link, removing the second factor and ending sessions.
 
-use domain::settings::{NAME_LIMIT, UserRecord};
+use domain::settings::{NAME_LIMIT, UserRecord, field_name};
 use domain::{FieldErrors, Problem, Role, Timestamp, UserId, zone};
 use leptos::prelude::*;
 use store::settings::{Access, CreateOutcome, Settings, Versioned};
@@ -112,59 +112,59 @@ impl Section for UserRecord {
         let languages = Locale::ALL.map(|locale| SelectOption::new(locale.tag(), locale.own_name()));
         let unset = SelectOption::new("", words.locale_unset);
         vec![
-            Input::line("name", t.settings.name, NAME_LIMIT).required(),
-            Input::line("login", words.login, NAME_LIMIT).hint(words.login_hint).required(),
-            Input::one("role", words.role, roles.to_vec()).hint(words.role_hint),
-            Input::one("locale", t.language, std::iter::once(unset).chain(languages).collect()),
-            Input::yes("active", words.active).hint(words.active_hint),
+            Input::line(field_name::NAME, t.settings.name, NAME_LIMIT).required(),
+            Input::line(field_name::LOGIN, words.login, NAME_LIMIT).hint(words.login_hint).required(),
+            Input::one(field_name::ROLE, words.role, roles.to_vec()).hint(words.role_hint),
+            Input::one(field_name::LOCALE, t.language, std::iter::once(unset).chain(languages).collect()),
+            Input::yes(field_name::ACTIVE, words.active).hint(words.active_hint),
         ]
     }
 
     fn default_values() -> Values {
-        Values::default().with("role", Role::Agent.as_str()).with_yes("active", true)
+        Values::default().with(field_name::ROLE, Role::Agent.as_str()).with_yes(field_name::ACTIVE, true)
     }
 
     fn values(&self) -> Values {
         Values::default()
-            .with("name", &self.name)
-            .with("login", &self.login)
-            .with("role", self.role.as_str())
-            .with("locale", self.locale.clone().unwrap_or_default())
-            .with_yes("active", self.active)
+            .with(field_name::NAME, &self.name)
+            .with(field_name::LOGIN, &self.login)
+            .with(field_name::ROLE, self.role.as_str())
+            .with(field_name::LOCALE, self.locale.clone().unwrap_or_default())
+            .with_yes(field_name::ACTIVE, self.active)
     }
 
     fn from_form(values: &Values, _before: Option<&Self>) -> Result<Self, FieldErrors> {
         let mut errors = FieldErrors::default();
         let unknown = || Problem::UnknownValue { allowed: Vec::new() };
-        let role = Role::parse(values.text("role"));
+        let role = Role::parse(values.text(field_name::ROLE));
         if role.is_none() {
-            errors.add("role", unknown());
+            errors.add(field_name::ROLE, unknown());
         }
-        let locale = match values.text("locale") {
+        let locale = match values.text(field_name::LOCALE) {
             "" => None,
             tag => {
                 let known = Locale::ALL.into_iter().find(|locale| locale.tag() == tag);
                 if known.is_none() {
-                    errors.add("locale", unknown());
+                    errors.add(field_name::LOCALE, unknown());
                 }
                 known.map(|locale| locale.tag().to_owned())
             }
         };
         let (Some(role), true) = (role, errors.0.is_empty()) else { return Err(errors) };
         Ok(Self {
-            name: values.text("name").to_owned(),
-            login: values.text("login").to_owned(),
+            name: values.text(field_name::NAME).to_owned(),
+            login: values.text(field_name::LOGIN).to_owned(),
             role,
             locale,
-            active: values.yes("active"),
+            active: values.yes(field_name::ACTIVE),
         })
     }
 
     fn field_message(t: &'static Texts, field: &str, problem: &Problem) -> Option<String> {
         let words = &t.settings.users;
         let sentence = match (field, problem) {
-            ("login", Problem::Taken) => words.login_taken,
-            ("login", Problem::Malformed { .. }) => words.login_malformed,
+            (field_name::LOGIN, Problem::Taken) => words.login_taken,
+            (field_name::LOGIN, Problem::Malformed { .. }) => words.login_malformed,
             ("role", Problem::OwnAccount) => words.own_role,
             (_, Problem::OwnAccount) => words.own_account,
             (_, Problem::LastAdministrator) => words.last_administrator,

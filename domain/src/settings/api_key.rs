@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{SettingsRecord, check_name};
+use super::{SettingsRecord, check_name, field_name};
 use crate::FieldErrors;
 use crate::text::tidy_name;
 use crate::validation::Problem;
@@ -67,9 +67,9 @@ impl SettingsRecord for ApiKeyRecord {
 
     fn check(&self) -> Result<(), FieldErrors> {
         let mut errors = FieldErrors::default();
-        check_name(&mut errors, "name", &self.name);
+        check_name(&mut errors, field_name::NAME, &self.name);
         if self.scopes.is_empty() {
-            errors.add("scopes", Problem::Required);
+            errors.add(field_name::SCOPES, Problem::Required);
         }
         errors.into_result()
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{NAME_LIMIT, SettingsRecord, check_name, check_zone, named_and_in_use};
+use super::{NAME_LIMIT, SettingsRecord, check_name, check_zone, field_name, named_and_in_use};
 use crate::FieldErrors;
 use crate::sla::BusinessCalendar;
 use crate::text::tidy_name;
@@ -41,13 +41,13 @@ impl SettingsRecord for CalendarRecord {
 
     fn check(&self) -> Result<(), FieldErrors> {
         let mut errors = FieldErrors::default();
-        check_name(&mut errors, "name", &self.name);
-        check_zone(&mut errors, "zone", &self.hours.zone);
+        check_name(&mut errors, field_name::NAME, &self.name);
+        check_zone(&mut errors, field_name::ZONE, &self.hours.zone);
         if self.hours.is_empty() {
-            errors.add("week", Problem::Required);
+            errors.add(field_name::WEEK, Problem::Required);
         }
         if self.hours.holidays.len() > MAX_HOLIDAYS {
-            errors.add("holidays", Problem::OutOfRange { min: 0, max: MAX_HOLIDAYS as i64 });
+            errors.add(field_name::HOLIDAYS, Problem::OutOfRange { min: 0, max: MAX_HOLIDAYS as i64 });
         }
         for name in self.holiday_names.values() {
             errors.verbatim("holidays", name, NAME_LIMIT);

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{SettingsRecord, check_name, check_options, tidy_lines};
+use super::{SettingsRecord, check_name, check_options, field_name, tidy_lines};
 use crate::FieldErrors;
 use crate::custom_field::{CustomField, FieldKind, FieldOwner};
 use crate::text::tidy_name;
@@ -40,12 +40,12 @@ impl SettingsRecord for FieldRecord {
 
     fn check(&self) -> Result<(), FieldErrors> {
         let mut errors = FieldErrors::default();
-        check_name(&mut errors, "name", &self.field.name);
+        check_name(&mut errors, field_name::NAME, &self.field.name);
         if self.field.kind == FieldKind::Choice {
-            check_options(&mut errors, "options", &self.field.options);
+            check_options(&mut errors, field_name::OPTIONS, &self.field.options);
         }
         if !(0..=MAX_POSITION).contains(&self.position) {
-            errors.add("position", Problem::OutOfRange { min: 0, max: MAX_POSITION });
+            errors.add(field_name::POSITION, Problem::OutOfRange { min: 0, max: MAX_POSITION });
         }
         errors.into_result()
     }

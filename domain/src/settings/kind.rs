@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{SettingsRecord, check_name, named_and_in_use};
+use super::{SettingsRecord, check_name, field_name, named_and_in_use};
 use crate::FieldErrors;
 use crate::text::tidy_name;
 
@@ -24,7 +24,7 @@ impl SettingsRecord for KindRecord {
 
     fn check(&self) -> Result<(), FieldErrors> {
         let mut errors = FieldErrors::default();
-        check_name(&mut errors, "name", &self.name);
+        check_name(&mut errors, field_name::NAME, &self.name);
         errors.into_result()
     }
 

@@ -6,6 +6,7 @@
 mod api_key;
 mod calendar;
 mod field;
+pub mod field_name;
 mod group;
 mod kind;
 mod operation;
@@ -84,9 +85,9 @@ fn check_questions<'a>(errors: &mut FieldErrors, questions: impl Iterator<Item =
         seen.push(id);
     }
     match seen.len() {
-        0 => errors.add("questions", Problem::Required),
+        0 => errors.add(field_name::QUESTIONS, Problem::Required),
         1..=MAX_QUESTIONS => {}
-        _ => errors.add("questions", Problem::OutOfRange { min: 1, max: MAX_QUESTIONS as i64 }),
+        _ => errors.add(field_name::QUESTIONS, Problem::OutOfRange { min: 1, max: MAX_QUESTIONS as i64 }),
     }
 }
 

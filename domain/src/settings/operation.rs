@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{SettingsRecord, check_name, check_zone};
+use super::{SettingsRecord, check_name, check_zone, field_name};
 use crate::media;
 use crate::number::{NumberDefaults, is_country_code};
 use crate::text::tidy_name;
@@ -52,16 +52,16 @@ impl SettingsRecord for OperationRecord {
     fn check(&self) -> Result<(), FieldErrors> {
         let mut errors = FieldErrors::default();
         if !self.name.is_empty() {
-            check_name(&mut errors, "name", &self.name);
+            check_name(&mut errors, field_name::NAME, &self.name);
         }
         if !self.language.is_empty() && !LANGUAGES.contains(&self.language.as_str()) {
             let allowed = LANGUAGES.map(ToOwned::to_owned).to_vec();
-            errors.add("language", Problem::UnknownValue { allowed });
+            errors.add(field_name::LANGUAGE, Problem::UnknownValue { allowed });
         }
-        check_zone(&mut errors, "zone", &self.zone);
+        check_zone(&mut errors, field_name::ZONE, &self.zone);
         if self.reopen_days > MAX_REOPEN_DAYS {
             let problem = Problem::OutOfRange { min: 0, max: i64::from(MAX_REOPEN_DAYS) };
-            errors.add("reopen_days", problem);
+            errors.add(field_name::REOPEN_DAYS, problem);
         }
         check_codes(&mut errors, &self.dial_country, &self.dial_area);
         errors.into_result()
@@ -75,12 +75,12 @@ impl SettingsRecord for OperationRecord {
 /// Validates the default codes of telephone numbers.
 fn check_codes(errors: &mut FieldErrors, country: &str, area: &str) {
     if country.is_empty() {
-        errors.add("dial_country", Problem::Required);
+        errors.add(field_name::DIAL_COUNTRY, Problem::Required);
     } else if !is_country_code(country) {
         let expected = "the calling code of a country, like 55".to_owned();
-        errors.add("dial_country", Problem::Malformed { expected });
+        errors.add(field_name::DIAL_COUNTRY, Problem::Malformed { expected });
     } else if let Err(problem) = NumberDefaults::new(country, Some(area)) {
-        errors.add("dial_area", Problem::Malformed { expected: problem.to_string() });
+        errors.add(field_name::DIAL_AREA, Problem::Malformed { expected: problem.to_string() });
     }
 }
 
@@ -104,10 +104,10 @@ impl SettingsRecord for FilesRecord {
     fn check(&self) -> Result<(), FieldErrors> {
         let mut errors = FieldErrors::default();
         if self.largest_mb.is_some_and(|size| !(1..=MAX_FILE_MB).contains(&size)) {
-            errors.add("largest", Problem::OutOfRange { min: 1, max: i64::from(MAX_FILE_MB) });
+            errors.add(field_name::LARGEST, Problem::OutOfRange { min: 1, max: i64::from(MAX_FILE_MB) });
         }
         if self.types.iter().any(|one| media::known(one).is_none()) {
-            errors.add("types", Problem::UnknownValue { allowed: Vec::new() });
+            errors.add(field_name::TYPES, Problem::UnknownValue { allowed: Vec::new() });
         }
         errors.into_result()
     }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{SettingsRecord, check_name, named_and_in_use};
+use super::{SettingsRecord, check_name, field_name, named_and_in_use};
 use crate::sla::{PolicyScope, SlaPolicy};
 use crate::text::tidy_name;
 use crate::validation::Problem;
@@ -36,18 +36,20 @@ impl SettingsRecord for PolicyRecord {
 
     fn check(&self) -> Result<(), FieldErrors> {
         let mut errors = FieldErrors::default();
-        check_name(&mut errors, "name", &self.name);
+        check_name(&mut errors, field_name::NAME, &self.name);
         let SlaPolicy { first_response_ms, resolution_ms, at_risk_percent } = self.promise;
-        for (field, promised) in [("first_response", first_response_ms), ("resolution", resolution_ms)] {
+        for (field, promised) in
+            [(field_name::FIRST_RESPONSE, first_response_ms), (field_name::RESOLUTION, resolution_ms)]
+        {
             if promised.is_some_and(|time| !(Millis(1)..=MAX_PROMISE).contains(&time)) {
                 errors.add(field, Problem::OutOfRange { min: 1, max: MAX_PROMISE.0 });
             }
         }
         if first_response_ms.is_none() && resolution_ms.is_none() {
-            errors.add("first_response", Problem::Required);
+            errors.add(field_name::FIRST_RESPONSE, Problem::Required);
         }
         if !(1..=100).contains(&at_risk_percent) {
-            errors.add("at_risk", Problem::OutOfRange { min: 1, max: 100 });
+            errors.add(field_name::AT_RISK, Problem::OutOfRange { min: 1, max: 100 });
         }
         errors.into_result()
     }

@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{SettingsRecord, check_name, check_options, check_questions, named_and_in_use, tidy_lines};
+use super::{
+    SettingsRecord, check_name, check_options, check_questions, field_name, named_and_in_use, tidy_lines,
+};
 use crate::FieldErrors;
 use crate::questionnaire::{Question, QuestionKind};
 use crate::sla::PolicyScope;
@@ -39,7 +41,7 @@ impl SettingsRecord for QuestionnaireRecord {
     /// Fields of a question are named like `questions.0.text`.
     fn check(&self) -> Result<(), FieldErrors> {
         let mut errors = FieldErrors::default();
-        check_name(&mut errors, "name", &self.name);
+        check_name(&mut errors, field_name::NAME, &self.name);
         check_questions(&mut errors, self.questions.iter().map(|one| (one.id, one.text.as_str())));
         for (index, question) in self.questions.iter().enumerate() {
             if question.kind == QuestionKind::Choice {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{SettingsRecord, check_name, check_questions, named_and_in_use};
+use super::{SettingsRecord, check_name, check_questions, field_name, named_and_in_use};
 use crate::survey::{Question, Scale};
 use crate::text::tidy_name;
 use crate::validation::Problem;
@@ -71,10 +71,10 @@ impl SettingsRecord for SurveyRecord {
     /// Fields of a question are named like `questions.0.text`.
     fn check(&self) -> Result<(), FieldErrors> {
         let mut errors = FieldErrors::default();
-        check_name(&mut errors, "name", &self.name);
+        check_name(&mut errors, field_name::NAME, &self.name);
         if !(1..=MAX_VALID_DAYS).contains(&self.valid_days) {
             let problem = Problem::OutOfRange { min: 1, max: i64::from(MAX_VALID_DAYS) };
-            errors.add("valid_days", problem);
+            errors.add(field_name::VALID_DAYS, problem);
         }
         check_questions(&mut errors, self.questions.iter().map(|one| (one.id, one.text.as_str())));
         errors.into_result()

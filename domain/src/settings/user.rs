@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{SettingsRecord, Theme, check_name, named_and_in_use};
+use super::{SettingsRecord, Theme, check_name, field_name, named_and_in_use};
 use crate::text::tidy_name;
 use crate::validation::Problem;
 use crate::{FieldErrors, Role};
@@ -35,9 +35,9 @@ impl SettingsRecord for UserRecord {
 
     fn check(&self) -> Result<(), FieldErrors> {
         let mut errors = FieldErrors::default();
-        check_name(&mut errors, "login", &self.login);
-        check_name(&mut errors, "name", &self.name);
-        errors.optional("locale", self.locale.as_deref(), TAG_LIMIT);
+        check_name(&mut errors, field_name::LOGIN, &self.login);
+        check_name(&mut errors, field_name::NAME, &self.name);
+        errors.optional(field_name::LOCALE, self.locale.as_deref(), TAG_LIMIT);
         errors.into_result()
     }
 
@@ -77,8 +77,8 @@ impl SettingsRecord for ProfileRecord {
 
     fn check(&self) -> Result<(), FieldErrors> {
         let mut errors = FieldErrors::default();
-        check_name(&mut errors, "name", &self.name);
-        errors.optional("locale", self.locale.as_deref(), TAG_LIMIT);
+        check_name(&mut errors, field_name::NAME, &self.name);
+        errors.optional(field_name::LOCALE, self.locale.as_deref(), TAG_LIMIT);
         errors.into_result()
     }
 

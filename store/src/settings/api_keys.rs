@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::settings::{ApiKeyRecord, ApiScope};
+use domain::settings::{ApiKeyRecord, ApiScope, field_name};
 use domain::{ApiKeyId, AuditAction, AuditObject, FieldErrors, Problem, Timestamp};
 
 use super::record::{Executor, Record};
@@ -51,7 +51,7 @@ impl Record for ApiKeyRecord {
     ) -> Result<FieldErrors> {
         let mut errors = FieldErrors::default();
         if self.active && before.is_some_and(|before| !before.active) {
-            errors.add("active", Problem::UnknownValue { allowed: Vec::new() });
+            errors.add(field_name::ACTIVE, Problem::UnknownValue { allowed: Vec::new() });
         }
         Ok(errors)
     }

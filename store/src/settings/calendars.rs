@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use domain::settings::CalendarRecord;
+use domain::settings::{CalendarRecord, field_name};
 use domain::sla::BusinessCalendar;
 use domain::{AuditObject, CalendarId, FieldErrors, PolicyId, Problem};
 use serde::{Deserialize, Serialize};
@@ -64,7 +64,7 @@ impl Record for CalendarRecord {
                 "SELECT name FROM sla_policy WHERE calendar_id = {id} AND active ORDER BY name LIMIT 1"
             );
             if let Some((name,)) = executor.fetch_optional::<(String,)>(statement).await? {
-                errors.add("active", Problem::NeededBy { name });
+                errors.add(field_name::ACTIVE, Problem::NeededBy { name });
             }
         }
         Ok(errors)

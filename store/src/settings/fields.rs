@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::custom_field::{FieldKind, FieldOwner};
-use domain::settings::FieldRecord;
+use domain::settings::{FieldRecord, field_name};
 use domain::{AuditObject, CustomFieldId, FieldErrors, Problem};
 
 use super::record::{Executor, Record, json};
@@ -64,10 +64,10 @@ impl Record for FieldRecord {
         if let Some(before) = before {
             let kinds = |record: &Self| -> (FieldOwner, FieldKind) { (record.owner, record.field.kind) };
             if kinds(before) != kinds(self) {
-                errors.add("kind", Problem::Immutable);
+                errors.add(field_name::KIND, Problem::Immutable);
             }
             if before.field.key != self.field.key {
-                errors.add("name", Problem::Immutable);
+                errors.add(field_name::NAME, Problem::Immutable);
             }
         }
         let mut statement = executor.statement();
@@ -78,7 +78,7 @@ impl Record for FieldRecord {
              AND id <> {own}"
         );
         if let Some((name,)) = executor.fetch_optional::<(String,)>(statement).await? {
-            errors.add("name", Problem::CoveredBy { name });
+            errors.add(field_name::NAME, Problem::CoveredBy { name });
         }
         Ok(errors)
     }

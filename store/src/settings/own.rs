@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use data_encoding::HEXLOWER;
-use domain::settings::{ProfileRecord, Theme, check_password};
+use domain::settings::{ProfileRecord, Theme, check_password, field_name};
 use domain::{AuditAction, AuditObject, FieldErrors, Revision, Timestamp, UserId};
 
 use super::Settings;
@@ -229,7 +229,7 @@ impl OwnAccount<'_> {
     ) -> Result<PasswordChange> {
         let (login, name, old) = self.credentials().await?;
         let mut errors = FieldErrors::default();
-        check_password(&mut errors, "password", password, &login, &name);
+        check_password(&mut errors, field_name::PASSWORD, password, &login, &name);
         if let Err(errors) = errors.into_result() {
             return Ok(PasswordChange::Invalid(errors));
         }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::settings::PolicyRecord;
+use domain::settings::{PolicyRecord, field_name};
 use domain::sla::{BusinessCalendar, PolicyScope, SlaPolicy};
 use domain::{AuditObject, CalendarId, FieldErrors, Millis, PolicyId, Problem, QueueId};
 
@@ -74,7 +74,7 @@ impl Record for PolicyRecord {
         // Locked, so that a concurrent deactivation of the calendar waits and sees this policy.
         let calendar = calendar(executor, self.calendar, true).await?;
         if calendar.is_none_or(|(active, _)| self.active && !active) {
-            errors.add("calendar", Problem::UnknownValue { allowed: Vec::new() });
+            errors.add(field_name::CALENDAR, Problem::UnknownValue { allowed: Vec::new() });
         }
         if self.active {
             check_covered(executor, &mut errors, ("sla_policy", "kind"), id, &self.scope).await?;

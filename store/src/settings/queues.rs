@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::settings::QueueRecord;
+use domain::settings::{QueueRecord, field_name};
 use domain::{AuditObject, ContactReasonId, FieldErrors, Problem, QueueId};
 
 use super::record::{Executor, Record};
@@ -58,7 +58,7 @@ impl Record for QueueRecord {
         let known: Option<(i64,)> =
             if self.reasons.is_empty() { Some((0,)) } else { executor.fetch_optional(statement).await? };
         if known.is_none_or(|(n,)| usize::try_from(n) != Ok(self.reasons.len())) {
-            errors.add("reasons", Problem::UnknownValue { allowed: Vec::new() });
+            errors.add(field_name::REASONS, Problem::UnknownValue { allowed: Vec::new() });
         }
         Ok(errors)
     }

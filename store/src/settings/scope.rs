@@ -1,6 +1,7 @@
 //! Scopes of policies, surveys and questionnaires: the queue and case kind they apply to. No two
 //! active records have the same scope.
 
+use domain::settings::field_name;
 use domain::sla::PolicyScope;
 use domain::{FieldErrors, Problem, QueueId};
 
@@ -19,7 +20,7 @@ pub(super) async fn check_queue(
     let id = statement.bind(queue);
     statement.text = format!("SELECT id FROM queue WHERE id = {id}");
     if executor.fetch_optional::<(QueueId,)>(statement).await?.is_none() {
-        errors.add("queue", Problem::UnknownValue { allowed: Vec::new() });
+        errors.add(field_name::QUEUE, Problem::UnknownValue { allowed: Vec::new() });
     }
     Ok(())
 }
@@ -43,7 +44,7 @@ pub(super) async fn check_covered(
         .into_iter()
         .find(|(_, queue, kind)| scope.same_as(&PolicyScope { queue: *queue, kind: kind.clone() }));
     if let Some((name, ..)) = same {
-        errors.add("queue", Problem::CoveredBy { name });
+        errors.add(field_name::QUEUE, Problem::CoveredBy { name });
     }
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::settings::{SurveyRecord, SurveyTrigger};
+use domain::settings::{SurveyRecord, SurveyTrigger, field_name};
 use domain::sla::PolicyScope;
 use domain::survey::Scale;
 use domain::{AuditObject, FieldErrors, Problem, QueueId, SurveyId, SurveyResponseId};
@@ -86,7 +86,7 @@ impl Record for SurveyRecord {
                 "SELECT id FROM survey_response WHERE survey_id = {id} AND answered_at IS NOT NULL LIMIT 1"
             );
             if executor.fetch_optional::<(SurveyResponseId,)>(statement).await?.is_some() {
-                errors.add("scale", Problem::Immutable);
+                errors.add(field_name::SCALE, Problem::Immutable);
             }
         }
         Ok(errors)

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use domain::settings::{SettingsRecord, UserRecord, check_login};
+use domain::settings::{SettingsRecord, UserRecord, check_login, field_name};
 use domain::{AuditAction, AuditObject, FieldErrors, Problem, Role, Timestamp, UserId};
 
 use super::record::{Choice, Executor, Record};
@@ -76,7 +76,7 @@ impl Record for UserRecord {
     ) -> Result<FieldErrors> {
         let mut errors = FieldErrors::default();
         if before.is_none_or(|before| before.login != self.login) {
-            check_login(&mut errors, "login", &self.login);
+            check_login(&mut errors, field_name::LOGIN, &self.login);
         }
         let (Some(id), Some(before)) = (id, before) else { return Ok(errors) };
         if executor.is_cli() || self.administers() || !before.administers() {

@@ -8,6 +8,7 @@ use store::numbers::{SetNumberDefaultsOutcome, SharedNumber};
 
 use crate::intake::probe::{assert_counters_agree, count, number, run, texts};
 use crate::intake::sample::{of_customer, record, text};
+use crate::support::builders::{CustomerBuilder, number_parts};
 
 fn whatsapp(number: &str) -> NewCustomer {
     NewCustomer { whatsapp: text(number), ..NewCustomer::default() }
@@ -108,15 +109,16 @@ contract!(the_area_of_the_operation_completes_local_numbers, |store| {
 });
 
 contract!(customers_of_before_are_recognised_in_any_spelling_and_listed_where_they_share_a_number, |store| {
-    const BEFORE: &str = "
-        INSERT INTO customer (id, name, phone, whatsapp, created_at, updated_at) VALUES
-            (1, 'Ana', '11 98888-7777', NULL, 0, 0), (2, 'Ana W.', NULL, '551188887777', 0, 0),
-            (3, NULL, 'sip:1133334444@10.0.0.1', NULL, 0, 0), (4, NULL, 'anonymous 0', NULL, 0, 0);
-        INSERT INTO customer_address (kind, address, customer_id) VALUES
-            ('phone', '11988887777', 1), ('whatsapp', '551188887777', 2), ('phone', '113333444410001', 3),
-            ('phone', '0', 4), ('chat', '11988887777', 4);
-        UPDATE operation SET numbers_by = NULL";
-    run(&store, BEFORE).await;
+    let customer = |id| CustomerBuilder::new(id).unidentified();
+    let ana = customer(1).name("Ana").phone("11 98888-7777");
+    ana.address("phone", "11988887777").build(&store).await;
+    let by_whatsapp = customer(2).name("Ana W.").whatsapp("551188887777");
+    by_whatsapp.address("whatsapp", "551188887777").build(&store).await;
+    let by_sip = customer(3).phone("sip:1133334444@10.0.0.1");
+    by_sip.address("phone", "113333444410001").build(&store).await;
+    let withheld = customer(4).phone("anonymous 0").address("phone", "0");
+    withheld.address("chat", "11988887777").build(&store).await;
+    run(&store, "UPDATE operation SET numbers_by = NULL").await;
     store.migrate().await.unwrap();
     let addresses = "SELECT customer_id || ' ' || kind || ' ' || address FROM customer_address ORDER BY 1";
     assert_eq!(
@@ -156,8 +158,8 @@ contract!(numbers_of_before_are_found_in_any_spelling, |store| {
     // Numbers as an older version stored them.
     run(&store, "UPDATE interaction SET number_digits = '11988887777'").await;
     run(&store, "UPDATE call_attempt SET number_key = NULL").await;
-    run(&store, "DELETE FROM number_part; INSERT INTO number_part VALUES ('11988887777', '11988887777')")
-        .await;
+    run(&store, "DELETE FROM number_part").await;
+    number_parts(&store, [("11988887777", "11988887777")]).await;
     run(&store, "UPDATE operation SET numbers_by = NULL").await;
     store.migrate().await.unwrap();
     assert_eq!(texts(&store, keys).await, ["5511988887777"]);

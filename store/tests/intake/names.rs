@@ -5,6 +5,7 @@ use store::names::DuplicateName;
 
 use crate::intake::probe::{assert_counters_agree, count, number, run, texts};
 use crate::intake::sample::{call, call_with, record, text};
+use crate::support::builders::AccountBuilder;
 
 contract!(an_unknown_queue_is_created_and_reported_once, |store| {
     assert!(record(&store, call("1")).await.created_queue);
@@ -26,12 +27,7 @@ contract!(an_unknown_agent_is_created_inactive_without_a_password_and_reported_o
 });
 
 contract!(a_known_account_is_found_whatever_its_role_and_case, |store| {
-    run(
-        &store,
-        "INSERT INTO user_account (login, login_key, name, role, active, created_at)
-         VALUES ('Bruno', 'bruno', 'Bruno Lima', 'supervisor', TRUE, 0)",
-    )
-    .await;
+    AccountBuilder::supervisor(1).login("Bruno").name("Bruno Lima").build(&store).await;
     let recorded = record(&store, call_with("1", |new| new.agent = text("BRUNO"))).await;
     assert!(!recorded.created_agent);
     assert_eq!(texts(&store, "SELECT name FROM user_account WHERE active").await, ["Bruno Lima"]);
@@ -94,6 +90,7 @@ contract!(names_equal_to_the_eye_are_one, |store| {
 });
 
 contract!(names_of_before_are_brought_to_that_form_and_twins_are_listed, |store| {
+    // Rows as SQL, since the actions of the store tidy every name.
     run(
         &store,
         "INSERT INTO queue (id, name) VALUES (1, 'Vendas  VIP'), (2, 'Suporte'), (3, 'Sup' || 'orte ');
@@ -117,6 +114,7 @@ contract!(names_of_before_are_brought_to_that_form_and_twins_are_listed, |store|
 });
 
 contract!(a_tidied_kind_of_case_keeps_its_policy_and_its_questionnaire, |store| {
+    // Rows as SQL, since the actions of the store tidy every name.
     run(
         &store,
         "INSERT INTO case_kind (id, name) VALUES (900, 'Troca  de plano');

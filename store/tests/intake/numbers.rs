@@ -10,20 +10,29 @@ use store::{Db, Store, StoreConfig};
 use crate::intake::probe::{assert_counters_agree, count, number, run, texts, url};
 use crate::intake::sample::{call_with, of_customer, record, text};
 use crate::support::administration::{T, person, settings};
+use crate::support::builders::{CustomerBuilder, number_parts};
 
 const ADMINISTRATOR: Principal = Principal { user: UserId(1), role: Role::Administrator };
 
 /// Customers of a version without canonical numbers; the addresses of the last two differ from the
 /// numbers in their records.
-const BEFORE: &str = "
-    INSERT INTO customer (id, name, phone, whatsapp, created_at, updated_at) VALUES
-        (1, 'Rita', '912 345 678', NULL, 0, 0), (2, 'Rui', '+351 213 456 789', NULL, 0, 0),
-        (3, 'Ana', NULL, '11 98888-7777', 0, 0), (4, 'Sem', 'sip:anonymous@10.0.0.1', NULL, 0, 0),
-        (5, 'Eva', '213 456 780', NULL, 0, 0), (6, 'Leo', NULL, NULL, 0, 0), (7, 'Bia', '3333-4444', NULL, 0, 0);
-    INSERT INTO customer_address (kind, address, customer_id) VALUES
-        ('phone', '912345678', 1), ('phone', '351213456789', 2), ('whatsapp', '11988887777', 3),
-        ('phone', '10001', 4), ('phone', '213456780', 5), ('phone', '213456781', 6), ('chat', '0', 6);
-    UPDATE operation SET numbers_by = NULL";
+async fn before(store: &Store) {
+    let customer = |id| CustomerBuilder::new(id).unidentified();
+    let rita = customer(1).name("Rita").phone("912 345 678");
+    rita.address("phone", "912345678").build(store).await;
+    let rui = customer(2).name("Rui").phone("+351 213 456 789");
+    rui.address("phone", "351213456789").build(store).await;
+    let ana = customer(3).name("Ana").whatsapp("11 98888-7777");
+    ana.address("whatsapp", "11988887777").build(store).await;
+    let withheld = customer(4).name("Sem").phone("sip:anonymous@10.0.0.1");
+    withheld.address("phone", "10001").build(store).await;
+    let eva = customer(5).name("Eva").phone("213 456 780");
+    eva.address("phone", "213456780").build(store).await;
+    let leo = customer(6).name("Leo").address("phone", "213456781");
+    leo.address("chat", "0").build(store).await;
+    customer(7).name("Bia").phone("3333-4444").build(store).await;
+    run(store, "UPDATE operation SET numbers_by = NULL").await;
+}
 
 const ADDRESSES: &str =
     "SELECT customer_id || ' ' || kind || ' ' || address FROM customer_address ORDER BY 1";
@@ -45,7 +54,7 @@ async fn caller(store: &Store, id: &str, from: &str) -> i64 {
 }
 
 contract!(a_first_start_with_brazilian_codes_loses_no_customer_of_another_country, |store| {
-    run(&store, BEFORE).await;
+    before(&store).await;
     store.migrate().await.unwrap();
     assert_eq!(
         texts(&store, ADDRESSES).await,
@@ -154,7 +163,7 @@ contract!(reading_numbers_anew_that_is_interrupted_anywhere_ends_like_one_that_i
 
 contract!(parts_of_numbers_that_nobody_has_are_forgotten_even_where_no_number_changed, |store| {
     record(&store, call_with("1", |new| new.number = text("11988887777"))).await;
-    run(&store, "INSERT INTO number_part VALUES ('777', '123777'), ('23777', '123777')").await;
+    number_parts(&store, [("777", "123777"), ("23777", "123777")]).await;
     run(&store, "UPDATE operation SET numbers_by = '1 55 '").await;
     store.migrate().await.unwrap();
     assert_counters_agree(&store).await;
@@ -202,18 +211,15 @@ contract!(codes_are_settings_of_the_operation, |store| {
 });
 
 contract!(a_number_that_comes_back_while_parts_are_forgotten_is_found_by_each_of_them, |store| {
-    // The parts of one number lie far apart, with more parts of other numbers between them than one
-    // step processes.
-    const UNUSED: &str = "
-        WITH RECURSIVE counted (i) AS (SELECT 200001 UNION ALL SELECT i + 1 FROM counted WHERE i < 202500)
-        INSERT INTO number_part SELECT CAST(i AS TEXT), CAST(i AS TEXT) FROM counted";
     const PARTS: &str = "SELECT part FROM number_part WHERE number = '5511987650012' ORDER BY LENGTH(part)";
     record(&store, call_with("1", |new| new.number = text("11 98765-0012"))).await;
     let all = texts(&store, PARTS).await;
     assert_eq!(all.len(), 11);
     for steps in 0..6 {
         run(&store, "UPDATE interaction SET number = NULL, number_digits = NULL").await;
-        run(&store, UNUSED).await;
+        // The parts of one number lie far apart, with more parts of other numbers between them than
+        // one step processes.
+        number_parts(&store, (200_001..=202_500).map(|unused| (unused, unused))).await;
         run(&store, "UPDATE operation SET numbers_by = '1 55 '").await;
         let mut renumbering = store.begin_renumbering().await.unwrap().expect("something to do");
         for _ in 0..steps {
@@ -292,13 +298,11 @@ contract!(a_number_that_was_another_customers_is_not_theirs_while_numbers_are_re
 
 contract!(numbers_as_they_were_dialled_take_no_place_among_those_shared, |store| {
     set(&store, "55", "11").await;
-    let customers = "INSERT INTO customer (id, name, created_at, updated_at) VALUES
-        (1, 'Ana', 0, 0), (2, 'Bia', 0, 0), (3, 'Eva', 0, 0);
-        INSERT INTO customer_address (kind, address, customer_id) VALUES
-        ('phone', '33334444', 1), ('phone', '33334444', 2), ('phone', '33334444', 3),
-        ('phone', '+551155556666', 2), ('whatsapp', '+551155556666', 3),
-        ('phone', '+551155557777', 1), ('phone', '+551155557777', 3), ('phone', '+551155558888', 3)";
-    run(&store, customers).await;
+    let customer = |id, name| CustomerBuilder::new(id).unidentified().name(name).address("phone", "33334444");
+    customer(1, "Ana").address("phone", "+551155557777").build(&store).await;
+    customer(2, "Bia").address("phone", "+551155556666").build(&store).await;
+    let eva = customer(3, "Eva").address("whatsapp", "+551155556666");
+    eva.address("phone", "+551155557777").address("phone", "+551155558888").build(&store).await;
     let of = |number: &str, customers: &[(i64, &str)]| SharedNumber {
         number: number.to_owned(),
         customers: customers.iter().map(|(id, name)| (CustomerId(*id), (*name).to_owned())).collect(),

@@ -7,7 +7,7 @@ use domain::{CaseId, CaseStatus, Channel, CustomerId, Direction, Principal, Role
 use store::cases::{CustomerCases, CustomerQuery};
 use store::{Db, Store};
 
-use crate::support::builders::CaseBuilder;
+use crate::support::builders::{CaseBuilder, CustomerBuilder};
 use crate::support::world::{ExpectedInteraction, World, insert, run};
 
 /// Agent 10, who is responsible for the cases.
@@ -30,11 +30,8 @@ pub(crate) const OTHER_CHAT: &str = "bia";
 /// The accounts and groups of the world, three customers and no case.
 pub(crate) async fn operation(store: &Store) {
     World::build(store, 1, 0, vec![DAY.parse().expect("a day")]).await;
-    let customers = format!(
-        "UPDATE customer SET chat = '{CHAT}' WHERE id = 1; \
-         INSERT INTO customer (id, name, chat, created_at, updated_at) VALUES (3, 'Bia', '{OTHER_CHAT}', 0, 0);"
-    );
-    run(store, &customers).await;
+    run(store, &format!("UPDATE customer SET chat = '{CHAT}' WHERE id = 1")).await;
+    CustomerBuilder::new(3).unidentified().name("Bia").chat(OTHER_CHAT).build(store).await;
 }
 
 /// The customer history of a case with all its pages joined; `None` if out of scope.

@@ -4,6 +4,9 @@
 //! Each text starts with a capital letter and is searched for in lower case, so that a page that
 //! echoes the search term does not count as a leak.
 
+use domain::questionnaire::{Question, QuestionKind};
+use domain::settings::QuestionnaireRecord;
+use domain::sla::PolicyScope;
 use domain::{AttachmentId, Principal, Role};
 use serde_json::Value;
 use store::cases::RemoveAttachmentOutcome;
@@ -38,11 +41,6 @@ const IN_SHARED: [&str; 8] = [
     "DivididoArquivo",
     "DivididoRemovido",
 ];
-
-/// The questionnaire on closing any case.
-const QUESTIONNAIRE: &str = r#"
-    INSERT INTO questionnaire (id, name, questions)
-    VALUES (1, 'Roteiro', '[{"id":1,"kind":"text","text":"O que houve?","required":false}]')"#;
 
 const TABS: [&str; 8] =
     ["data", "timeline", "customer", "calls", "interactions", "sla", "attachments", "survey"];
@@ -86,7 +84,7 @@ async fn plant(world: &World) -> Planted {
     let (part, shared_case) = (part.protocol().to_owned(), part.case());
     let joined = of_shared("joined", "bia", "Proprio").post(server).await.case();
     assert_eq!(joined, shared_case);
-    server.run(QUESTIONNAIRE).await;
+    ask_on_closing(server).await;
     let finish = [
         ("form", "case-finish"),
         ("seen", "in_service"),
@@ -103,7 +101,27 @@ async fn plant(world: &World) -> Planted {
     Planted { own, own_case, file, part, shared_case, shared_file }
 }
 
-/// Gives an interaction two files with the content of `like` and returns the one not removed.
+async fn administrator(server: &TestServer) -> Principal {
+    Principal { user: server.id_of("admin").await, role: Role::Administrator }
+}
+
+/// Creates the questionnaire on closing any case.
+async fn ask_on_closing(server: &TestServer) {
+    let text = "O que houve?".to_owned();
+    let question = Question { id: 1, kind: QuestionKind::Text, text, options: Vec::new(), required: false };
+    let questionnaire = QuestionnaireRecord {
+        name: "Roteiro".to_owned(),
+        active: true,
+        scope: PolicyScope { queue: None, kind: None },
+        questions: vec![question],
+    };
+    let admin = administrator(server).await;
+    let settings = server.store.as_principal(&admin).settings().expect("an administrator");
+    settings.create(questionnaire, now()).await.expect("an answer").created().expect("a questionnaire");
+}
+
+/// Gives an interaction two files with the content of `like` and returns the one not removed. Rows as
+/// SQL, since files are attached to cases; those of interactions come with other databases.
 async fn files_of(server: &TestServer, like: &str, protocol: &str) -> AttachmentId {
     for name in ["DivididoArquivo", "DivididoRemovido"] {
         let row = format!(
@@ -114,7 +132,7 @@ async fn files_of(server: &TestServer, like: &str, protocol: &str) -> Attachment
         server.run(&row).await;
     }
     let removed = server.count("SELECT id FROM attachment WHERE name = 'DivididoRemovido.pdf'").await;
-    let admin = Principal { user: server.id_of("admin").await, role: Role::Administrator };
+    let admin = administrator(server).await;
     let scoped = server.store.as_principal(&admin);
     let done = scoped.cases().remove_attachment(AttachmentId(removed), now()).await.expect("an answer");
     assert!(matches!(done, Some(RemoveAttachmentOutcome::Removed { .. })), "{done:?}");

@@ -13,10 +13,12 @@ use crate::support::world::run;
 #[derive(Default)]
 pub(crate) struct CustomerBuilder {
     id: i64,
+    unidentified: bool,
     name: Option<&'static str>,
     document: Option<&'static str>,
     phone: Option<&'static str>,
     whatsapp: Option<&'static str>,
+    chat: Option<&'static str>,
     custom: Option<&'static str>,
     addresses: Vec<(&'static str, &'static str)>,
 }
@@ -25,6 +27,12 @@ impl CustomerBuilder {
     /// Customer `id` without any details.
     pub(crate) fn new(id: i64) -> Self {
         Self { id, ..Self::default() }
+    }
+
+    /// Without an identity in [`SOURCE`], so that only addresses identify the customer.
+    pub(crate) fn unidentified(mut self) -> Self {
+        self.unidentified = true;
+        self
     }
 
     pub(crate) fn name(mut self, name: &'static str) -> Self {
@@ -47,6 +55,11 @@ impl CustomerBuilder {
         self
     }
 
+    pub(crate) fn chat(mut self, chat: &'static str) -> Self {
+        self.chat = Some(chat);
+        self
+    }
+
     /// The custom fields, as JSON.
     pub(crate) fn custom(mut self, custom: &'static str) -> Self {
         self.custom = Some(custom);
@@ -61,13 +74,16 @@ impl CustomerBuilder {
 
     pub(crate) async fn build(self, store: &Store) -> CustomerId {
         let id = self.id;
+        let identity =
+            if self.unidentified { "NULL, NULL".to_owned() } else { format!("'{SOURCE}', 'customer-{id}'") };
         let mut sql = format!(
-            "INSERT INTO customer (id, source, external_id, name, document, phone, whatsapp, custom, created_at, \
-             updated_at) VALUES ({id}, '{SOURCE}', 'customer-{id}', {}, {}, {}, {}, {}, 0, 0);",
+            "INSERT INTO customer (id, source, external_id, name, document, phone, whatsapp, chat, custom, \
+             created_at, updated_at) VALUES ({id}, {identity}, {}, {}, {}, {}, {}, {}, 0, 0);",
             sql_text(self.name),
             sql_text(self.document),
             sql_text(self.phone),
             sql_text(self.whatsapp),
+            sql_text(self.chat),
             sql_text(Some(self.custom.unwrap_or("{}"))),
         );
         for (kind, address) in self.addresses {

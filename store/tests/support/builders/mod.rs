@@ -1,9 +1,11 @@
-//! Fixture builders: people, groups, queues, customers, cases, interactions and SLA policies.
+//! Fixture builders: people, groups, queues, customers, cases, interactions, SLA policies, surveys
+//! and questionnaires.
 //!
 //! Builders use the actions of the store wherever there is one, so that fixtures obey its rules:
 //! accounts, groups and settings are created, interactions recorded, recordings uploaded. Customers
 //! and cases without interactions, clocks and attachments of interactions have no action of their
-//! own; their rows are inserted as SQL.
+//! own; their rows are inserted as SQL. So are thousands of rows at once, by the functions of
+//! `many.rs`.
 //!
 //! Records get the IDs 1, 2, … in the order in which they are built; people, customers and cases
 //! get the requested ID, since tests name them as constants.
@@ -16,6 +18,8 @@ mod cases;
 mod customers;
 mod groups;
 mod interactions;
+mod many;
+mod questionnaires;
 mod settings;
 mod sla;
 mod surveys;
@@ -31,6 +35,11 @@ pub(crate) use cases::{CaseBuilder, record_merge};
 pub(crate) use customers::CustomerBuilder;
 pub(crate) use groups::GroupBuilder;
 pub(crate) use interactions::InteractionBuilder;
+pub(crate) use many::{
+    fill_counters, many_accounts, many_addresses, many_calls, many_cases, many_customers, many_events,
+    many_interactions, many_messages, many_queues, many_reasons, many_recordings, number_parts,
+};
+pub(crate) use questionnaires::questionnaire;
 pub(crate) use settings::{QueueBuilder, case_kind, reason, retire};
 pub(crate) use sla::{CalendarBuilder, PolicyBuilder};
 pub(crate) use surveys::SurveyBuilder;
