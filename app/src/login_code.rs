@@ -50,7 +50,7 @@ async fn load(next: &str) -> Result<Step, AppError> {
         device: cookies::read(cookies::DEVICE),
     };
     let (t, now) = (use_texts(), store::clock::now());
-    let complaint = match context.store.accounts().second_step(&step, now).await? {
+    let error_text = match context.store.accounts().second_step(&step, now).await? {
         None => {
             redirect(&login_address("code_expired", 0, next));
             return Ok(Step::Done);
@@ -69,7 +69,7 @@ async fn load(next: &str) -> Result<Step, AppError> {
         Some(SignIn::Refused | SignIn::CodeWanted { .. }) => t.second_factor.refused.to_owned(),
     };
     set_status(StatusCode::UNPROCESSABLE_ENTITY);
-    Ok(Step::Ask(Some(complaint)))
+    Ok(Step::Ask(Some(error_text)))
 }
 
 /// `/login/code`
@@ -85,7 +85,7 @@ pub fn LoginCodePage() -> impl IntoView {
     let return_to = here.clone();
     let content = Suspend::new(async move {
         match load(&next).await {
-            Ok(Step::Ask(complaint)) => view! { <CodeForm here complaint/> }.into_any(),
+            Ok(Step::Ask(error_text)) => view! { <CodeForm here error_text/> }.into_any(),
             Ok(Step::Done) => ().into_any(),
             Err(error) => view! { <Failure error/> }.into_any(),
         }
@@ -104,9 +104,9 @@ pub fn LoginCodePage() -> impl IntoView {
 }
 
 #[component]
-fn CodeForm(here: String, complaint: Option<String>) -> impl IntoView {
+fn CodeForm(here: String, error_text: Option<String>) -> impl IntoView {
     let words = &use_texts().second_factor;
-    let alert = complaint.map(|text| {
+    let alert = error_text.map(|text| {
         view! {
             <div class="form-error" role="alert">
                 <div class="notice notice-error">{icon("alert", "icon")} <p>{text}</p></div>

@@ -156,7 +156,7 @@ async fn sign_in_with_password(login: &str, password: String, next: Option<&str>
 /// Keeps the user name of a failed attempt in a cookie, to fill in the form again.
 #[cfg(feature = "ssr")]
 fn remember_login(login: &str, secure: bool) {
-    let login: String = login.chars().take(domain::settings::NAME_LIMIT as usize).collect();
+    let login: String = login.chars().take(domain::settings::MAX_RECORD_NAME as usize).collect();
     let value: String = form_urlencoded::byte_serialize(login.as_bytes()).collect();
     cookies::set(cookies::REFUSED_LOGIN, &value, cookies::MINUTE, true, secure);
 }

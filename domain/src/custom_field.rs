@@ -165,7 +165,7 @@ mod tests {
 
     #[test]
     fn a_value_is_kept_in_the_form_of_its_kind() {
-        for (kind, said, kept) in [
+        for (kind, input, kept) in [
             (FieldKind::Text, " a b ", Ok("a b")),
             (FieldKind::Number, "1.234,50", Ok("1234.5")),
             (FieldKind::Number, "doze", Err("wrong_type")),
@@ -175,9 +175,9 @@ mod tests {
             (FieldKind::Choice, "Ouro", Ok("Ouro")),
             (FieldKind::Choice, "Bronze", Err("unknown_value")),
         ] {
-            let read = field("x", kind, false).read(said);
+            let read = field("x", kind, false).read(input);
             let read = read.as_ref().map(String::as_str).map_err(Problem::code);
-            assert_eq!(read, kept, "{said}");
+            assert_eq!(read, kept, "{input}");
         }
         assert_eq!(field("x", FieldKind::Text, true).read("  "), Err(Problem::Required));
         assert_eq!(field("x", FieldKind::Date, false).read(""), Ok(String::new()));
@@ -187,11 +187,11 @@ mod tests {
     fn an_edit_fills_what_is_defined_and_what_was_there_and_nothing_else() {
         let fields = [field("Plano", FieldKind::Choice, false), field("Desde", FieldKind::Date, false)];
         let there = map(&[("Antigo", "1"), ("Plano", "Bronze")]);
-        let said = map(&[("Antigo", "2"), ("Plano", "Bronze"), ("Desde", "1/2/2026"), ("Inventado", "x")]);
-        let kept = apply_edit(&fields, &there, &said).expect("good values");
+        let input = map(&[("Antigo", "2"), ("Plano", "Bronze"), ("Desde", "1/2/2026"), ("Inventado", "x")]);
+        let kept = apply_edit(&fields, &there, &input).expect("good values");
         assert_eq!(kept, map(&[("Antigo", "2"), ("Desde", "2026-02-01"), ("Plano", "Bronze")]));
-        let said = map(&[("Plano", "Lata"), ("Desde", "")]);
-        let errors = apply_edit(&fields, &there, &said).expect_err("a bad choice").0;
+        let input = map(&[("Plano", "Lata"), ("Desde", "")]);
+        let errors = apply_edit(&fields, &there, &input).expect_err("a bad choice").0;
         assert_eq!(errors.len(), 1);
         assert_eq!(errors[0].field, "custom.Plano");
         let kept = apply_edit(&fields, &there, &map(&[("Desde", ""), ("Plano", "")])).expect("good values");
@@ -205,8 +205,8 @@ mod tests {
     #[test]
     fn what_is_required_must_be_said_when_the_record_is_edited() {
         let fields = [field("Plano", FieldKind::Text, true)];
-        for said in [map(&[]), map(&[("Plano", " ")])] {
-            let errors = apply_edit(&fields, &map(&[]), &said).expect_err("required").0;
+        for input in [map(&[]), map(&[("Plano", " ")])] {
+            let errors = apply_edit(&fields, &map(&[]), &input).expect_err("required").0;
             assert_eq!(errors[0].problem, Problem::Required);
         }
         assert!(apply_edit(&fields, &map(&[("Plano", "A")]), &map(&[])).is_ok(), "it says something already");

@@ -21,7 +21,7 @@ pub struct Operation {
     /// The SHA-256 of the logo, which is part of its URL.
     pub logo: Option<String>,
     /// Maximum size of an attachment, in bytes.
-    pub largest_attachment: Option<u64>,
+    pub max_attachment: Option<u64>,
     /// Accepted media types of attachments; empty if unset.
     pub attachment_types: Vec<String>,
     /// The roles that require a second factor.
@@ -94,7 +94,7 @@ impl Store {
             name,
             language,
             logo,
-            largest_attachment: largest.and_then(|bytes| u64::try_from(bytes).ok()),
+            max_attachment: largest.and_then(|bytes| u64::try_from(bytes).ok()),
             attachment_types: types(kinds.as_deref()),
             second_factor_roles: roles(listed.as_deref()),
             numbers_percent,

@@ -1,6 +1,6 @@
 //! Name, language and theme of one's own account.
 
-use domain::settings::{NAME_LIMIT, ProfileRecord, Theme, field_name};
+use domain::settings::{MAX_RECORD_NAME, ProfileRecord, Theme, field_name};
 use domain::{FieldErrors, Problem, Revision, Timestamp};
 use http::StatusCode;
 use leptos::prelude::*;
@@ -44,7 +44,7 @@ fn inputs(t: &'static Texts) -> Vec<Input> {
     let themes =
         [("", t.theme_system), (Theme::Light.as_str(), t.theme_light), (Theme::Dark.as_str(), t.theme_dark)];
     vec![
-        Input::line(field_name::NAME, t.own_account.name, NAME_LIMIT).required(),
+        Input::line(field_name::NAME, t.own_account.name, MAX_RECORD_NAME).required(),
         Input::one(field_name::LOCALE, t.language, std::iter::once(unset).chain(languages).collect()),
         Input::one(
             field_name::THEME,

@@ -29,7 +29,7 @@ pub(super) fn show(html: &str, opener: Option<HtmlElement>, sent: Option<&HtmlFo
     let Some((fetched, body)) = parsed.ok().and_then(|page| page.body().map(|body| (page, body))) else {
         return;
     };
-    let said = announcements(&root());
+    let announced = announcements(&root());
     let there = document();
     there.set_title(&fetched.title());
     copy_root(&fetched);
@@ -45,7 +45,8 @@ pub(super) fn show(html: &str, opener: Option<HtmlElement>, sent: Option<&HtmlFo
     if all(&root(), "dialog").is_empty() {
         dialogs::return_focus();
     }
-    let fresh: Vec<String> = announcements(&root()).into_iter().filter(|text| !said.contains(text)).collect();
+    let fresh: Vec<String> =
+        announcements(&root()).into_iter().filter(|text| !announced.contains(text)).collect();
     if !fresh.is_empty() {
         announce(&domain::sentences::join(&fresh));
     }

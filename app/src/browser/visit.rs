@@ -169,15 +169,15 @@ fn fields(form: &HtmlFormElement, submitter: Option<HtmlElement>) -> Option<UrlS
     if form.method().eq_ignore_ascii_case("post") {
         return Some(given);
     }
-    let said = UrlSearchParams::new().ok()?;
+    let params = UrlSearchParams::new().ok()?;
     for pair in js_sys::try_iter(given.as_ref()).ok()??.flatten() {
         let text = |index| js_sys::Reflect::get_u32(&pair, index).ok()?.as_string();
         let (name, value) = (text(0)?, text(1)?);
         if !value.trim().is_empty() {
-            said.append(&name, &value);
+            params.append(&name, &value);
         }
     }
-    Some(said)
+    Some(params)
 }
 
 fn begin(visit: Visit) {

@@ -14,9 +14,9 @@ use crate::conversation::player::Recording;
 use crate::error::AppError;
 use crate::locales::{Texts, use_texts};
 use crate::ui::filters::PeriodFields;
-use crate::ui::foreign::foreign;
 use crate::ui::icon::icon;
 use crate::ui::pager::{HiddenFields, Pager};
+use crate::ui::user_text::user_text;
 
 /// The content of the tab.
 pub(crate) struct CallsContent {
@@ -194,13 +194,13 @@ fn Row(row: CallRow, case: domain::CaseId, href: String, open: bool) -> impl Int
                 </time>
                 {from}
             </td>
-            <td role="cell" class="col-phone" data-label=t.case.phone>{foreign(phone)}</td>
+            <td role="cell" class="col-phone" data-label=t.case.phone>{user_text(phone)}</td>
             <td role="cell" class="col-status" data-label=t.case.status>
                 <span class=status_class(row.status)>{status_name(t, row.status)}</span>
             </td>
             <td role="cell" class="col-agent" data-label=t.case.responsible>
                 {match row.responsible {
-                    Some(name) => Either::Left(foreign(name)),
+                    Some(name) => Either::Left(user_text(name)),
                     None => Either::Right(view! { <span class="absent">{t.no_agent}</span> }),
                 }}
             </td>

@@ -12,7 +12,7 @@ use super::address::Window;
 use super::merging::{UndoMerge, number};
 use super::status::Status;
 use crate::locales::use_texts;
-use crate::ui::foreign::cut_off;
+use crate::ui::user_text::truncated;
 
 /// The ID of the form that the check boxes belong to.
 pub(super) const SELECTION: &str = "merge-selection";
@@ -131,7 +131,7 @@ fn Linked(window: Window, row: CustomerCase) -> impl IntoView {
 #[component]
 fn Text(text: Option<String>) -> impl IntoView {
     match text {
-        Some(text) => Either::Left(cut_off(&text)),
+        Some(text) => Either::Left(truncated(&text)),
         None => Either::Right(view! { <span class="muted" aria-hidden="true">"–"</span> }),
     }
 }

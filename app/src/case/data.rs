@@ -16,8 +16,8 @@ use crate::error::AppError;
 use crate::locales::use_texts;
 use crate::ui::channel;
 use crate::ui::copy::Copyable;
-use crate::ui::foreign::{foreign, foreign_or};
 use crate::ui::icon::icon;
+use crate::ui::user_text::{user_text, user_text_or};
 
 /// The content of the tab.
 pub(crate) struct DataContent {
@@ -154,7 +154,7 @@ fn Service(window: Window, head: CaseHead, data: CaseData, custom: Vec<CustomFie
     let t = use_texts();
     let unknown = || view! { <span class="muted">{t.case.unknown}</span> }.into_any();
     let text = |value: Option<String>| match value.filter(|text| !text.is_empty()) {
-        Some(value) => foreign(value),
+        Some(value) => user_text(value),
         None => unknown(),
     };
     let not_yet = || view! { <span class="muted">{t.case.not_yet}</span> }.into_any();
@@ -186,7 +186,7 @@ fn Service(window: Window, head: CaseHead, data: CaseData, custom: Vec<CustomFie
                 <div><dt>{t.case.status}</dt><dd><Status status=head.status/></dd></div>
                 <div>
                     <dt>{t.case.responsible}</dt>
-                    <dd>{foreign_or(head.responsible.map(|agent| agent.name), t.case.nobody)}</dd>
+                    <dd>{user_text_or(head.responsible.map(|agent| agent.name), t.case.nobody)}</dd>
                 </div>
                 <div><dt>{t.case.opened}</dt><dd>{moment(Some(data.opened))}</dd></div>
                 <div><dt>{t.case.first_answer}</dt><dd>{moment(data.first_answer)}</dd></div>

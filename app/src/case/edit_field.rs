@@ -57,9 +57,9 @@ impl Field {
     }
 
     /// The custom fields of a record: the defined ones, then values without a definition.
-    pub(super) fn custom(fields: &[CustomField], said: &BTreeMap<String, String>) -> Vec<Self> {
+    pub(super) fn custom(fields: &[CustomField], values: &BTreeMap<String, String>) -> Vec<Self> {
         let of = |field: &CustomField| {
-            let (name, now) = (format!("custom.{}", field.key), said.get(&field.key));
+            let (name, now) = (format!("custom.{}", field.key), values.get(&field.key));
             let plain = Self::of(&name, &field.name, MAX_VALUE);
             let input = match field.kind {
                 FieldKind::Text => plain,
@@ -74,7 +74,7 @@ impl Field {
         };
         let defined = fields.iter().map(of);
         let others =
-            undefined(fields, said).map(|(key, _)| Self::of(&format!("custom.{key}"), key, MAX_VALUE));
+            undefined(fields, values).map(|(key, _)| Self::of(&format!("custom.{key}"), key, MAX_VALUE));
         defined.chain(others).collect()
     }
 
@@ -108,19 +108,19 @@ impl Field {
 /// The values of a record without a field definition.
 fn undefined<'a>(
     fields: &'a [CustomField],
-    said: &'a BTreeMap<String, String>,
+    values: &'a BTreeMap<String, String>,
 ) -> impl Iterator<Item = (&'a String, &'a String)> {
-    said.iter().filter(|(key, _)| fields.iter().all(|field| field.key != **key))
+    values.iter().filter(|(key, _)| fields.iter().all(|field| field.key != **key))
 }
 
 /// The custom fields of a record for display: the defined ones, then values without a definition.
 pub(super) fn custom_facts(
     t: &Texts,
     fields: &[CustomField],
-    said: BTreeMap<String, String>,
+    values: BTreeMap<String, String>,
 ) -> Vec<(String, String)> {
     let fact = |field: &CustomField| {
-        let value = said.get(&field.key).map_or("", String::as_str);
+        let value = values.get(&field.key).map_or("", String::as_str);
         let value = match field.kind {
             FieldKind::Date => {
                 value.parse::<NaiveDate>().map_or_else(|_| value.to_owned(), |day| t.locale.date(day))
@@ -130,7 +130,7 @@ pub(super) fn custom_facts(
         };
         (field.name.clone(), value)
     };
-    let others = undefined(fields, &said).map(|(key, value)| (key.clone(), value.clone()));
+    let others = undefined(fields, &values).map(|(key, value)| (key.clone(), value.clone()));
     fields.iter().map(fact).chain(others).collect()
 }
 

@@ -12,8 +12,8 @@ use super::merging::UndoMerge;
 use super::status::{SourceCase, Status};
 use crate::locales::{Texts, use_texts};
 use crate::ui::channel;
-use crate::ui::foreign::{foreign, foreign_or};
 use crate::ui::icon::icon;
+use crate::ui::user_text::{user_text, user_text_or};
 
 /// An event; `undo` is the source case if the event is a merge that can be undone.
 #[component]
@@ -35,7 +35,7 @@ pub(super) fn EventItem(window: Window, event: Event, undo: Option<CaseId>) -> i
         .as_ref()
         .map(|protocol| view! { <span class="num-text">{protocol.to_string()}</span> });
     let (name, comment) = title_and_comment(&event);
-    let actor = foreign_or(event.actor.clone(), t.timeline.system);
+    let actor = user_text_or(event.actor.clone(), t.timeline.system);
     view! {
         <li class="event">
             <span class="event-glyph">{icon(glyph(event.action), "icon")}</span>
@@ -43,7 +43,7 @@ pub(super) fn EventItem(window: Window, event: Event, undo: Option<CaseId>) -> i
                 <p class="event-head">
                     <strong>{t.timeline.action(event.action)}</strong>
                     {other}
-                    {name.map(|name| view! { <span class="event-name">{foreign(name)}</span> })}
+                    {name.map(|name| view! { <span class="event-name">{user_text(name)}</span> })}
                     {event.channel.map(|channel| view! { <ChannelMark channel/> })}
                     {protocol}
                     {status}
@@ -92,9 +92,9 @@ fn Changes(changes: Vec<FieldChange>) -> impl IntoView {
     let lines: Vec<_> = changes
         .iter()
         .map(|change| {
-            let said =
+            let text =
                 (t.timeline.changed_from)(&isolated(&value(&change.from)), &isolated(&value(&change.to)));
-            view! { <div><dt>{foreign(field_name(t, &change.field))}</dt><dd>{said}</dd></div> }
+            view! { <div><dt>{user_text(field_name(t, &change.field))}</dt><dd>{text}</dd></div> }
         })
         .collect();
     (!lines.is_empty()).then(|| view! { <dl class="event-facts">{lines}</dl> })
@@ -107,12 +107,12 @@ fn Answers(answers: Vec<Answer>) -> impl IntoView {
     let lines: Vec<_> = answers
         .into_iter()
         .map(|answer| {
-            let said = match (answer.kind, answer.answer.as_str()) {
+            let text = match (answer.kind, answer.answer.as_str()) {
                 (Some(QuestionKind::YesNo), "yes") => t.settings.yes.to_owned(),
                 (Some(QuestionKind::YesNo), "no") => t.settings.no.to_owned(),
                 _ => answer.answer,
             };
-            view! { <div><dt dir="auto">{bidi::plain(&answer.question)}</dt><dd dir="auto">{bidi::plain(&said)}</dd></div> }
+            view! { <div><dt dir="auto">{bidi::plain(&answer.question)}</dt><dd dir="auto">{bidi::plain(&text)}</dd></div> }
         })
         .collect();
     (!lines.is_empty()).then(|| view! { <dl class="event-facts">{lines}</dl> })

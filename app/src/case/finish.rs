@@ -6,7 +6,7 @@ use domain::{CaseId, CaseStatus, FieldErrors, Problem};
 use http::StatusCode;
 use leptos::prelude::*;
 use store::cases::{
-    COMMENT_LIMIT, CaseHead, CaseQuestionnaire, Finish, FinishForm, ShownInteraction, StepOutcome,
+    CaseHead, CaseQuestionnaire, Finish, FinishForm, MAX_COMMENT, ShownInteraction, StepOutcome,
 };
 
 use super::address::{CaseAddress, Window, WindowAddress};
@@ -189,7 +189,9 @@ pub(super) fn FinishPanel(window: Window, content: FinishContent) -> impl IntoVi
     let answering = draft.as_ref().map(|draft| draft.answering.clone()).unwrap_or_default();
     let questions = asked.map(|asked| view! { <Questions questionnaire=asked.questionnaire answering/> });
     let (bad_reason, bad_notes) = match draft.as_ref().map(|draft| &draft.why) {
-        Some(NotAccepted::Invalid(errors)) => (complaint(t, errors, "reason"), complaint(t, errors, "notes")),
+        Some(NotAccepted::Invalid(errors)) => {
+            (error_text(t, errors, "reason"), error_text(t, errors, "notes"))
+        }
         _ => (None, None),
     };
     let outdated = draft.as_ref().is_some_and(|draft| matches!(draft.why, NotAccepted::Outdated(_)));
@@ -225,7 +227,7 @@ pub(super) fn FinishPanel(window: Window, content: FinishContent) -> impl IntoVi
     }
 }
 
-fn complaint(t: &Texts, errors: &FieldErrors, field: &str) -> Option<String> {
+fn error_text(t: &Texts, errors: &FieldErrors, field: &str) -> Option<String> {
     let error = errors.0.iter().find(|error| error.field == field)?;
     Some(match &error.problem {
         Problem::Required => t.finish.reason_needed.to_owned(),
@@ -283,7 +285,7 @@ fn NotesField(notes: String, bad: Option<String>, now: Option<String>) -> impl I
                 id="finish-notes"
                 name="notes"
                 rows="5"
-                maxlength=COMMENT_LIMIT.to_string()
+                maxlength=MAX_COMMENT.to_string()
                 aria-invalid=bad.is_some().then_some("true")
                 aria-describedby=bad.is_some().then_some("finish-notes-error")
             />

@@ -5,7 +5,7 @@ use domain::case_life::CaseAction;
 use domain::{CaseId, CaseStatus};
 use http::StatusCode;
 use leptos::prelude::*;
-use store::cases::{COMMENT_LIMIT, CaseHead};
+use store::cases::{CaseHead, MAX_COMMENT};
 
 use super::address::{CaseAddress, Window, WindowAddress};
 use super::life::{self, StepAnswer};
@@ -116,7 +116,7 @@ fn HoldForm(
                     id=id
                     name="comment"
                     rows="4"
-                    maxlength=COMMENT_LIMIT.to_string()
+                    maxlength=MAX_COMMENT.to_string()
                 />
             </div>
             <button class="button">{icon("check", "icon")} {t.case.hold}</button>

@@ -18,10 +18,10 @@ use crate::error::AppError;
 use crate::locales::use_texts;
 use crate::ui::channel::{self, ChannelBadge};
 use crate::ui::copy::ProtocolNumber;
-use crate::ui::foreign::{foreign, foreign_or};
 use crate::ui::icon::icon;
 use crate::ui::pager::Pager;
 use crate::ui::state::Failure;
+use crate::ui::user_text::{user_text, user_text_or};
 
 /// The content of the tab.
 pub(crate) struct InteractionsContent {
@@ -153,9 +153,9 @@ fn Card(
                 <Opener row=row.clone() href open/>
             </div>
             <p class="interaction-facts">
-                <span>{foreign(row.queue)}</span>
-                <span>{foreign_or(row.agent, t.no_agent)}</span>
-                {number.map(|number| view! { <span>{foreign(number)}</span> })}
+                <span>{user_text(row.queue)}</span>
+                <span>{user_text_or(row.agent, t.no_agent)}</span>
+                {number.map(|number| view! { <span>{user_text(number)}</span> })}
                 {(row.message_count > 0)
                     .then(|| view! { <span>{(t.calls.messages)(row.message_count)}</span> })}
             </p>

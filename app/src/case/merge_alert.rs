@@ -9,8 +9,8 @@ use store::cases::{CustomerCase, CustomerCases};
 use super::merging::{listed, number};
 use super::status::Status;
 use crate::locales::use_texts;
-use crate::ui::foreign::foreign;
 use crate::ui::icon::icon;
+use crate::ui::user_text::user_text;
 
 /// A merge to be confirmed.
 #[derive(Clone)]
@@ -82,7 +82,7 @@ fn Named(cases: Vec<CustomerCase>) -> impl IntoView {
         view! {
             <li>
                 <strong>{number(row.case.id)}</strong>
-                <span>{foreign(subject)}</span>
+                <span>{user_text(subject)}</span>
                 <Status status=row.case.status/>
             </li>
         }

@@ -113,14 +113,14 @@ mod tests {
     use super::*;
     use crate::locales::Locale;
 
-    fn said(outcome: &MergeOutcome) -> Notice {
+    fn notice_of(outcome: &MergeOutcome) -> Notice {
         merge_notice(Locale::PtBr.texts(), CaseId(9), &[1, 2, 3].map(CaseId), outcome)
     }
 
     #[test]
     fn a_merge_names_the_cases() {
         let done = Notice::done("Os casos #1, #2 e #3 foram unificados ao caso #9.");
-        assert_eq!(said(&MergeOutcome::Merged), done);
+        assert_eq!(notice_of(&MergeOutcome::Merged), done);
         let one = merge_notice(Locale::En.texts(), CaseId(9), &[CaseId(1)], &MergeOutcome::Merged);
         assert_eq!(one, Notice::done("Case #1 was merged into case #9."));
     }
@@ -132,19 +132,22 @@ mod tests {
             (CaseId(3), MergeRefusal::OtherAddress(AddressKind::WhatsApp)),
         ];
         let text = "Nada foi unificado. #1: está em atendimento. #3: usa outro número de WhatsApp.";
-        assert_eq!(said(&MergeOutcome::Refused(reasons)), Notice::refused(text));
+        assert_eq!(notice_of(&MergeOutcome::Refused(reasons)), Notice::refused(text));
         let text =
             "Nada foi unificado. Este caso está finalizado: reabra-o para poder unificar outros a ele.";
-        assert_eq!(said(&MergeOutcome::Target(TargetRefusal::Closed)), Notice::refused(text));
+        assert_eq!(notice_of(&MergeOutcome::Target(TargetRefusal::Closed)), Notice::refused(text));
     }
 
     #[test]
     fn an_undo_says_what_became_of_it() {
-        let said = |outcome| undo_notice(Locale::Es.texts(), CaseId(3), outcome);
+        let notice_of = |outcome| undo_notice(Locale::Es.texts(), CaseId(3), outcome);
         let undone = UndoOutcome::Undone { survivor: CaseId(9), restored: domain::CaseStatus::OnHold };
-        assert_eq!(said(undone), Notice::done("La unificación del caso #3 con el caso #9 fue deshecha."));
+        assert_eq!(
+            notice_of(undone),
+            Notice::done("La unificación del caso #3 con el caso #9 fue deshecha.")
+        );
         let text = "El caso #3 ya no está unificado: alguien ya lo deshizo.";
-        assert_eq!(said(UndoOutcome::NotMerged), Notice::refused(text));
+        assert_eq!(notice_of(UndoOutcome::NotMerged), Notice::refused(text));
     }
 
     #[test]

@@ -12,8 +12,8 @@ use super::status::SourceCase;
 use crate::context::RequestContext;
 use crate::error::AppError;
 use crate::locales::{Texts, use_texts};
-use crate::ui::foreign::foreign;
 use crate::ui::icon::icon;
+use crate::ui::user_text::user_text;
 
 /// The content of the tab.
 pub(crate) struct SlaContent {
@@ -79,7 +79,7 @@ fn Clock(clock: CaseClock) -> impl IntoView {
                 aria-label=t.sla.elapsed
             ></progress>
             <dl class="facts">
-                <div><dt>{t.sla.policy}</dt><dd>{foreign(clock.policy)}</dd></div>
+                <div><dt>{t.sla.policy}</dt><dd>{user_text(clock.policy)}</dd></div>
                 <div><dt>{t.sla.target}</dt><dd class="num-text">{hh_mm_ss(reading.target_ms)}</dd></div>
                 <div><dt>{t.sla.elapsed}</dt><dd class="num-text">{hh_mm_ss(reading.elapsed_ms)}</dd></div>
                 <div><dt>{left}</dt><dd class="num-text">{hh_mm_ss(left_for)}</dd></div>

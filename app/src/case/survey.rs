@@ -13,8 +13,8 @@ use crate::error::AppError;
 use crate::flash::{self, Notice};
 use crate::locales::survey::SurveyTexts;
 use crate::locales::use_texts;
-use crate::ui::foreign::foreign_or;
 use crate::ui::icon::icon;
+use crate::ui::user_text::user_text_or;
 
 /// The content of the tab.
 pub(crate) struct SurveyContent {
@@ -142,8 +142,8 @@ fn Response(head: CaseHead, response: SurveyResponse, origin: String) -> impl In
                 <span class=class>{word}</span>
             </div>
             <dl class="survey-facts">
-                <div><dt>{words.requester}</dt><dd>{foreign_or(requester, t.case.nobody)}</dd></div>
-                <div><dt>{t.case.responsible}</dt><dd>{foreign_or(responsible, t.case.nobody)}</dd></div>
+                <div><dt>{words.requester}</dt><dd>{user_text_or(requester, t.case.nobody)}</dd></div>
+                <div><dt>{t.case.responsible}</dt><dd>{user_text_or(responsible, t.case.nobody)}</dd></div>
                 <div><dt>{words.score}</dt><dd><Score scale score/></dd></div>
                 <div>
                     <dt>{words.when}</dt>
@@ -217,13 +217,13 @@ fn Link(address: String) -> impl IntoView {
 fn Answers(scale: Scale, answers: Vec<Answer>) -> impl IntoView {
     let t = &use_texts().survey;
     let items = answers.into_iter().map(|Answer { question, value, .. }| {
-        let said = match value {
+        let text = match value {
             AnswerValue::YesNo(true) => t.yes.to_owned(),
             AnswerValue::YesNo(false) => t.no.to_owned(),
             AnswerValue::Score(score) => (t.score_of)(&score.to_string(), &scale.highest().to_string()),
             AnswerValue::Text(text) => text,
         };
-        view! { <div><dt dir="auto">{bidi::plain(&question)}</dt><dd dir="auto">{bidi::plain(&said)}</dd></div> }
+        view! { <div><dt dir="auto">{bidi::plain(&question)}</dt><dd dir="auto">{bidi::plain(&text)}</dd></div> }
     });
     view! {
         <details class="survey-answers">

@@ -6,7 +6,7 @@ use domain::paging::Page;
 use domain::{CaseId, Channel, TimelineAction, UserId};
 use http::StatusCode;
 use leptos::prelude::*;
-use store::cases::{COMMENT_LIMIT, CaseHead, CommentOutcome, TIMELINE_PAGE, TimelineFilter, TimelinePage};
+use store::cases::{CaseHead, CommentOutcome, MAX_COMMENT, TIMELINE_PAGE, TimelineFilter, TimelinePage};
 
 use super::address::{CaseAddress, CaseTab, Window};
 use super::event::EventItem;
@@ -139,7 +139,7 @@ pub(super) fn CommentForm(window: Window, case: CaseId, comment: String, id: &'s
                 name="comment"
                 rows="2"
                 required=true
-                maxlength=COMMENT_LIMIT.to_string()
+                maxlength=MAX_COMMENT.to_string()
                 placeholder=t.timeline.comment
             />
             <button class="button">{t.timeline.write_comment}</button>

@@ -85,9 +85,9 @@ pub(super) fn Upload(
 fn Line(uploads: UploadQueue, item: Item) -> impl IntoView {
     let t = &use_texts().upload;
     let name = item.name.get_value();
-    let said = bidi::isolated(&name);
-    let (progress, cancel) = ((t.progress)(&said), (t.cancel)(&said));
-    let (retry, dismiss) = ((t.retry)(&said), (t.dismiss)(&said));
+    let shown_name = bidi::isolated(&name);
+    let (progress, cancel) = ((t.progress)(&shown_name), (t.cancel)(&shown_name));
+    let (retry, dismiss) = ((t.retry)(&shown_name), (t.dismiss)(&shown_name));
     let percent = move || match item.state.get() {
         State::Sending(percent) => percent.to_string(),
         _ => "0".to_owned(),

@@ -23,9 +23,9 @@ use crate::error::AppError;
 use crate::flash::Flash;
 use crate::locales::{Texts, use_texts};
 use crate::ui::dialog::{Dialog, Size};
-use crate::ui::foreign::{foreign, foreign_or};
 use crate::ui::icon::icon;
 use crate::ui::state::Failure;
+use crate::ui::user_text::{user_text, user_text_or};
 
 /// The case window over a page.
 #[component]
@@ -106,9 +106,9 @@ fn Head(window: Window, head: CaseHead) -> impl IntoView {
                 <p class="case-subject" dir="auto" title=subject.clone()>{subject.clone()}</p>
                 <p class="case-facts">
                     <Status status=head.status/>
-                    <span>{foreign_or(head.customer_name.clone(), t.unknown_customer)}</span>
-                    {head.queue.clone().map(|queue| view! { <span>{foreign(queue.name)}</span> })}
-                    {head.responsible.clone().map(|agent| view! { <span>{foreign(agent.name)}</span> })}
+                    <span>{user_text_or(head.customer_name.clone(), t.unknown_customer)}</span>
+                    {head.queue.clone().map(|queue| view! { <span>{user_text(queue.name)}</span> })}
+                    {head.responsible.clone().map(|agent| view! { <span>{user_text(agent.name)}</span> })}
                 </p>
             </div>
             <Actions window head/>

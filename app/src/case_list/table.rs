@@ -13,9 +13,9 @@ use crate::case::status::Status;
 use crate::context::RequestContext;
 use crate::error::AppError;
 use crate::locales::{Texts, use_texts};
-use crate::ui::foreign::cut_off;
 use crate::ui::icon::icon;
 use crate::ui::pager::{Pager, PagerAddress};
+use crate::ui::user_text::truncated;
 
 /// The order of a list of cases.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -104,8 +104,8 @@ pub(crate) fn CaseTable<A: CaseListAddress>(
 ) -> impl IntoView {
     let t = use_texts();
     let CasePage { list: CaseList { rows, page, more }, states } = cases;
-    let most = t.locale.integer(page.total);
-    let total = if more { (t.management.more_than)(&most) } else { t.locale.integer(page.total) };
+    let count = t.locale.integer(page.total);
+    let total = if more { (t.management.more_than)(&count) } else { t.locale.integer(page.total) };
     let at_end = more && page.next().is_none();
     let pages = address.clone();
     let pages = PagerAddress::new(move |number| pages.on_page(number), action, fields, "page");
@@ -126,7 +126,7 @@ pub(crate) fn CaseTable<A: CaseListAddress>(
         </table>
         <Pager address=pages page total/>
         {at_end
-            .then(|| view! { <p class="list-end">{icon("info", "icon")} {(t.management.only_first)(&most)}</p> })}
+            .then(|| view! { <p class="list-end">{icon("info", "icon")} {(t.management.only_first)(&count)}</p> })}
     }
 }
 
@@ -188,7 +188,7 @@ fn Row(row: CaseRow, state: Option<SlaStatus>, href: String, with_responsible: b
     let t = use_texts();
     let words = &t.management;
     let text = |text: Option<String>, none: &'static str| match text {
-        Some(text) => Either::Left(cut_off(&text)),
+        Some(text) => Either::Left(truncated(&text)),
         None => Either::Right(view! { <span class="absent">{none}</span> }),
     };
     let moment = |at: chrono::NaiveDateTime| {

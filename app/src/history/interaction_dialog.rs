@@ -16,8 +16,8 @@ use crate::locales::use_texts;
 use crate::ui::channel::ChannelBadge;
 use crate::ui::copy::ProtocolNumber;
 use crate::ui::dialog::{Dialog, Size};
-use crate::ui::foreign::{foreign, foreign_or};
 use crate::ui::state::Failure;
+use crate::ui::user_text::{user_text, user_text_or};
 
 /// The dialog over the page.
 #[component]
@@ -92,11 +92,11 @@ fn Identity(conversation: Conversation) -> impl IntoView {
         <dl class="identity">
             <div>
                 <dt>{t.agent}</dt>
-                <dd>{foreign_or(conversation.agent, t.no_agent)}</dd>
+                <dd>{user_text_or(conversation.agent, t.no_agent)}</dd>
             </div>
             <div>
                 <dt>{t.customer}</dt>
-                <dd>{foreign_or(conversation.customer, t.unknown_customer)}</dd>
+                <dd>{user_text_or(conversation.customer, t.unknown_customer)}</dd>
             </div>
             <div>
                 <dt>{t.channel}</dt>
@@ -108,8 +108,8 @@ fn Identity(conversation: Conversation) -> impl IntoView {
                     />
                 </dd>
             </div>
-            <div><dt>{t.queue}</dt><dd>{foreign(conversation.queue)}</dd></div>
-            {number.map(|number| view! { <div><dt>{t.number}</dt><dd>{foreign(number)}</dd></div> })}
+            <div><dt>{t.queue}</dt><dd>{user_text(conversation.queue)}</dd></div>
+            {number.map(|number| view! { <div><dt>{t.number}</dt><dd>{user_text(number)}</dd></div> })}
             <div><dt>{t.began}</dt><dd>{moment(conversation.queued)}</dd></div>
             <div><dt>{t.answered}</dt><dd>{answered}</dd></div>
             <div><dt>{t.ended}</dt><dd>{moment(conversation.ended)}</dd></div>

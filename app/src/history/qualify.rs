@@ -6,14 +6,14 @@ use leptos::prelude::*;
 
 use super::query::{HistoryQuery, Query};
 use crate::locales::use_texts;
-use crate::ui::foreign::cut_off;
+use crate::ui::user_text::truncated;
 
 /// The contact reason; an empty cell with a text for screen readers if none is set.
 #[component]
 pub(super) fn Reason(reason: Option<Named<ContactReasonId>>) -> impl IntoView {
     let t = use_texts();
     match reason {
-        Some(reason) => cut_off(&reason.name).into_any(),
+        Some(reason) => truncated(&reason.name).into_any(),
         None => view! { <span class="sr-only">{t.no_reason}</span> }.into_any(),
     }
 }

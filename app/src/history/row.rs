@@ -13,8 +13,8 @@ use crate::case::address::CaseAddress;
 use crate::locales::use_texts;
 use crate::ui::channel::ChannelBadge;
 use crate::ui::copy::ProtocolNumber;
-use crate::ui::foreign::cut_off;
 use crate::ui::icon::icon;
+use crate::ui::user_text::truncated;
 
 /// A row; `reasons` are the contact reasons of its queue, if the viewer may qualify it.
 #[component]
@@ -49,10 +49,10 @@ pub(super) fn Row(
             </td>
             <td role="cell" class="col-duration" data-label=t.column_duration>{hh_mm_ss(row.duration)}</td>
             <td role="cell" class="col-queue" data-label=t.column_queue>
-                {cut_off(&row.queue.name)}
+                {truncated(&row.queue.name)}
             </td>
             <td role="cell" class="col-number" data-label=t.column_number>
-                {cut_off(&number)}
+                {truncated(&number)}
             </td>
             <td role="cell" class="col-channel" data-label=t.column_channel>
                 <ChannelBadge channel=row.channel direction=row.direction id=row.protocol.to_string()/>

@@ -13,11 +13,11 @@ use crate::case_list::CaseListAddress;
 use crate::error::AppError;
 use crate::locales::use_texts;
 use crate::session::has_full_scope;
-use crate::ui::foreign::cut_off;
 use crate::ui::icon::icon;
 use crate::ui::multiselect::{MultiSelect, choices};
 use crate::ui::pager::{HiddenFields, Pager, PagerAddress};
 use crate::ui::state::Failure;
+use crate::ui::user_text::truncated;
 
 /// The tab *Agentes*.
 #[component]
@@ -145,7 +145,7 @@ fn Row(query: Query, row: AgentRow) -> impl IntoView {
                 <span class="agent-login" dir="auto">{bidi::plain(&login)}</span>
             </td>
             <td role="cell" class="col-groups cell-wide" data-label=words.groups>
-                {cut_off(&groups)}
+                {truncated(&groups)}
             </td>
             {counts.collect_view()}
             <td role="cell" class="col-duration" data-label=words.mean_handling>{mean}</td>

@@ -1,7 +1,7 @@
 //! The API keys section (*Chaves de API*). A key is shown only once, when it is created, and cannot
 //! be reactivated after it is revoked.
 
-use domain::settings::{ApiKeyRecord, ApiScope, NAME_LIMIT, field_name};
+use domain::settings::{ApiKeyRecord, ApiScope, MAX_RECORD_NAME, field_name};
 use domain::{ApiKeyId, FieldErrors, Problem, Timestamp, zone};
 use store::settings::{CreateOutcome, Settings, Versioned};
 
@@ -79,7 +79,7 @@ impl Section for ApiKeyRecord {
         let words = &t.settings.api_keys;
         let scopes = ApiScope::ALL.map(|scope| SelectOption::new(scope.as_str(), scope_name(words, scope)));
         vec![
-            Input::line(field_name::NAME, t.settings.name, NAME_LIMIT).hint(words.name_hint).required(),
+            Input::line(field_name::NAME, t.settings.name, MAX_RECORD_NAME).hint(words.name_hint).required(),
             Input::many(field_name::SCOPES, words.scopes, scopes.to_vec()).hint(words.scopes_hint),
         ]
     }

@@ -1,6 +1,6 @@
 //! The calendars section (*Calendários*).
 
-use domain::settings::{CalendarRecord, NAME_LIMIT, SettingsRecord, field_name};
+use domain::settings::{CalendarRecord, MAX_RECORD_NAME, SettingsRecord, field_name};
 use domain::sla::{BusinessCalendar, DaySpans, SpanError};
 use domain::{FieldErrors, Problem};
 
@@ -37,7 +37,7 @@ impl Section for CalendarRecord {
         let day = |(name, label): (&&str, &&'static str)| Input::spans(name, label);
         let mut days = DAYS.iter().zip(&words.days).map(day);
         let mut inputs = vec![
-            Input::line(field_name::NAME, t.settings.name, NAME_LIMIT).required(),
+            Input::line(field_name::NAME, t.settings.name, MAX_RECORD_NAME).required(),
             Input::yes(field_name::ACTIVE, t.settings.active),
             Input::zone(field_name::ZONE, words.zone).hint(words.zone_hint).required(),
         ];

@@ -45,36 +45,36 @@ enum Rejection {
 }
 
 /// The outcome of submitting a form.
-pub(super) enum Outcome {
+pub(super) enum Submitted {
     /// No form was posted, or the response is a redirect.
-    Nothing,
+    Answered,
     /// The form is shown again.
-    Back(Draft),
+    Rejected(Draft),
     /// Saved, with a value that is shown only once.
-    Show(OneTimeSecret),
+    Secret(OneTimeSecret),
 }
 
 /// Submits the form of a record; `stored` is `None` when a new one is created.
 pub(super) async fn submit<S: Section>(
     settings: &Settings<'_>,
     stored: Option<&Versioned<S>>,
-) -> Result<Outcome, AppError> {
+) -> Result<Submitted, AppError> {
     if let (Some(stored), Some(form)) = (stored, Submission::of(ACTIVE)) {
         return switch::<S>(settings, stored.id, &form).await;
     }
-    let Some(form) = Submission::of(RECORD) else { return Ok(Outcome::Nothing) };
+    let Some(form) = Submission::of(RECORD) else { return Ok(Submitted::Answered) };
     let now = store::clock::now();
     let typed = Values::of(&form);
     if form.is_resumed() {
-        return Ok(Outcome::Back(Draft::of::<S>(typed, Rejection::Resumed)));
+        return Ok(Submitted::Rejected(Draft::of::<S>(typed, Rejection::Resumed)));
     }
     if let Some(rows) = Some(form.field("more")).filter(|rows| !rows.is_empty()) {
         let typed = add_empty_rows(typed, rows);
-        return Ok(Outcome::Back(Draft::of::<S>(typed, Rejection::MoreRows)));
+        return Ok(Submitted::Rejected(Draft::of::<S>(typed, Rejection::MoreRows)));
     }
     let record = match S::from_form(&typed, stored.map(|stored| &stored.record)) {
         Ok(record) => record,
-        Err(errors) => return Ok(Outcome::Back(refuse::<S>(typed, errors))),
+        Err(errors) => return Ok(Submitted::Rejected(refuse::<S>(typed, errors))),
     };
     let label = record.label();
     let t = use_texts();
@@ -82,17 +82,17 @@ pub(super) async fn submit<S: Section>(
     let revision = form.field("revision").parse().unwrap_or(Revision(-1));
     let done = match settings.change(stored.id, revision, record, now).await? {
         None => return Err(AppError::NotFound),
-        Some(Change::Invalid(errors)) => return Ok(Outcome::Back(refuse::<S>(typed, errors))),
+        Some(Change::Invalid(errors)) => return Ok(Submitted::Rejected(refuse::<S>(typed, errors))),
         Some(Change::Conflict(stored)) => {
             set_status(StatusCode::CONFLICT);
             let why = Rejection::Conflict { now: stored.record.values(), revision: stored.revision };
-            return Ok(Outcome::Back(Draft::of::<S>(typed, why)));
+            return Ok(Submitted::Rejected(Draft::of::<S>(typed, why)));
         }
         Some(Change::Saved) => (t.settings.saved)(&label),
         Some(Change::Unchanged) => t.settings.unchanged.to_owned(),
     };
     flash::answer(Ok(Notice::done(done)), Some(&S::SECTION.href()));
-    Ok(Outcome::Nothing)
+    Ok(Submitted::Answered)
 }
 
 async fn create<S: Section>(
@@ -101,14 +101,14 @@ async fn create<S: Section>(
     typed: Values,
     record: S,
     now: Timestamp,
-) -> Result<Outcome, AppError> {
+) -> Result<Submitted, AppError> {
     let label = record.label();
     match S::create(settings, t, record, now).await? {
-        CreateOutcome::Invalid(errors) => Ok(Outcome::Back(refuse::<S>(typed, errors))),
-        CreateOutcome::Created(AfterCreate::Show(secret)) => Ok(Outcome::Show(secret)),
+        CreateOutcome::Invalid(errors) => Ok(Submitted::Rejected(refuse::<S>(typed, errors))),
+        CreateOutcome::Created(AfterCreate::Show(secret)) => Ok(Submitted::Secret(secret)),
         CreateOutcome::Created(AfterCreate::Redirect(address)) => {
             flash::answer(Ok(Notice::done((t.settings.saved)(&label))), Some(&address));
-            Ok(Outcome::Nothing)
+            Ok(Submitted::Answered)
         }
     }
 }
@@ -118,7 +118,7 @@ async fn switch<S: Section>(
     settings: &Settings<'_>,
     id: S::Id,
     form: &Submission,
-) -> Result<Outcome, AppError> {
+) -> Result<Submitted, AppError> {
     let active = form.field("active") == "yes";
     let t = use_texts();
     let back = S::SECTION.href();
@@ -133,7 +133,7 @@ async fn switch<S: Section>(
             flash::answer(Ok(Notice::done(done)), Some(&back));
         }
     }
-    Ok(Outcome::Nothing)
+    Ok(Submitted::Answered)
 }
 
 fn refuse<S: Section>(typed: Values, errors: FieldErrors) -> Draft {

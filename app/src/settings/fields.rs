@@ -1,7 +1,7 @@
 //! The custom fields section (*Campos personalizados*).
 
 use domain::custom_field::{CustomField, FieldKind, FieldOwner};
-use domain::settings::{FieldRecord, MAX_POSITION, NAME_LIMIT, SettingsRecord, field_name};
+use domain::settings::{FieldRecord, MAX_POSITION, MAX_RECORD_NAME, SettingsRecord, field_name};
 use domain::{FieldErrors, Problem};
 
 use super::input::Input;
@@ -52,7 +52,7 @@ impl Section for FieldRecord {
     /// Owner and kind can only be chosen when the field is created.
     fn inputs(t: &'static Texts, _choices: &Choices, record: Option<&Self>) -> Vec<Input> {
         let words = &t.settings.fields;
-        let name = Input::line(field_name::NAME, t.settings.name, NAME_LIMIT).required();
+        let name = Input::line(field_name::NAME, t.settings.name, MAX_RECORD_NAME).required();
         let mut inputs = Vec::new();
         if let Some(record) = record {
             inputs.push(name.hint(&(words.key_hint)(&record.field.key)));

@@ -7,7 +7,7 @@ use futures::future::BoxFuture;
 use leptos::prelude::*;
 use store::settings::Versioned;
 
-use super::draft::{ACTIVE, Draft, Outcome, RECORD, submit};
+use super::draft::{ACTIVE, Draft, RECORD, Submitted, submit};
 use super::input::{Field, Input};
 use super::layout::settings;
 use super::once::OneTimeSecret;
@@ -115,9 +115,9 @@ async fn load<S: Section>(id: Option<S::Id>) -> Result<Loaded, AppError> {
         }
     };
     let draft = match submit(&settings, stored.as_ref()).await? {
-        Outcome::Show(secret) => return Ok(Loaded::OneTimeSecret(secret)),
-        Outcome::Back(draft) => Some(draft),
-        Outcome::Nothing => None,
+        Submitted::Secret(secret) => return Ok(Loaded::OneTimeSecret(secret)),
+        Submitted::Rejected(draft) => Some(draft),
+        Submitted::Answered => None,
     };
     let choices = S::choices(&settings).await?;
     let panel = match &stored {

@@ -1,6 +1,6 @@
 //! The monitoring groups section (*Grupos de monitoramento*).
 
-use domain::settings::{GroupRecord, NAME_LIMIT, field_name};
+use domain::settings::{GroupRecord, MAX_RECORD_NAME, field_name};
 use domain::{FieldErrors, Problem, UserId};
 use store::settings::Settings;
 
@@ -36,7 +36,7 @@ impl Section for GroupRecord {
     fn inputs(t: &'static Texts, choices: &Choices, _record: Option<&Self>) -> Vec<Input> {
         let words = &t.settings.groups;
         vec![
-            Input::line(field_name::NAME, t.settings.name, NAME_LIMIT).required(),
+            Input::line(field_name::NAME, t.settings.name, MAX_RECORD_NAME).required(),
             Input::yes(field_name::ACTIVE, t.settings.active).hint(words.active_hint),
             Input::many(field_name::SUPERVISORS, words.supervisors, SelectOption::of(&choices.supervisors))
                 .hint(words.supervisors_hint),

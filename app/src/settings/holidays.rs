@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{Datelike, NaiveDate};
-use domain::settings::{CalendarRecord, NAME_LIMIT, field_name, parse_day, parse_holidays};
+use domain::settings::{CalendarRecord, MAX_RECORD_NAME, field_name, parse_day, parse_holidays};
 use domain::{FieldErrors, Problem, national_holidays};
 
 use super::input::Input;
@@ -28,7 +28,7 @@ pub(super) fn inputs(t: &'static Texts, record: Option<&CalendarRecord>) -> Vec<
         .collect();
     let columns = vec![
         Input::day(field_name::DATE, words.holiday_date),
-        Input::line(field_name::NAME, words.holiday_name, NAME_LIMIT),
+        Input::line(field_name::NAME, words.holiday_name, MAX_RECORD_NAME),
     ];
     let rows =
         Rows { row_title: words.holiday, more: words.more_holidays, hint: words.holidays_hint, columns };

@@ -1,7 +1,7 @@
 //! The case types section (*Tipos de caso*).
 
 use domain::FieldErrors;
-use domain::settings::{KindRecord, NAME_LIMIT, field_name};
+use domain::settings::{KindRecord, MAX_RECORD_NAME, field_name};
 
 use super::input::Input;
 use super::section::{Choices, Section};
@@ -26,7 +26,7 @@ impl Section for KindRecord {
     }
 
     fn inputs(t: &'static Texts, _choices: &Choices, record: Option<&Self>) -> Vec<Input> {
-        let name = Input::line(field_name::NAME, t.settings.name, NAME_LIMIT).required();
+        let name = Input::line(field_name::NAME, t.settings.name, MAX_RECORD_NAME).required();
         let name = if record.is_some() { name.hint(t.settings.kinds.name_hint) } else { name };
         vec![name, Input::yes(field_name::ACTIVE, t.settings.active)]
     }

@@ -15,10 +15,10 @@ use crate::context::RequestContext;
 use crate::error::AppError;
 use crate::locales::settings::SectionTexts;
 use crate::locales::{Texts, use_texts};
-use crate::ui::foreign::cut_off;
 use crate::ui::icon::icon;
 use crate::ui::pager::{Pager, PagerAddress};
 use crate::ui::search::SearchField;
+use crate::ui::user_text::truncated;
 
 /// A page of records, ready to be rendered.
 pub(super) struct RecordList {
@@ -159,7 +159,7 @@ fn table(section: SectionName, columns: &[&'static str], rows: Vec<Row>) -> impl
             let none = text.is_empty().then_some("");
             view! {
                 <td role="cell" class="cell-fact" data-label=*label data-none=none>
-                    {cut_off(&text)}
+                    {truncated(&text)}
                 </td>
             }
         });

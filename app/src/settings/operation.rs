@@ -2,7 +2,7 @@
 
 use domain::media;
 use domain::settings::{
-    FilesRecord, MAX_FILE_MB, MAX_REOPEN_DAYS, NAME_LIMIT, OperationRecord, SettingsRecord, field_name,
+    FilesRecord, MAX_FILE_MB, MAX_RECORD_NAME, MAX_REOPEN_DAYS, OperationRecord, SettingsRecord, field_name,
 };
 use domain::{FieldErrors, OperationId, Problem, Role};
 use leptos::prelude::*;
@@ -43,7 +43,7 @@ impl Section for OperationRecord {
         let languages = std::iter::once(SelectOption::new("", words.browser_language)).chain(languages);
         let roles = Role::ALL.map(|role| SelectOption::new(role.as_str(), t.role_name(role)));
         vec![
-            Input::line(field_name::NAME, words.name, NAME_LIMIT).hint(words.name_hint),
+            Input::line(field_name::NAME, words.name, MAX_RECORD_NAME).hint(words.name_hint),
             Input::one(field_name::LANGUAGE, words.language, languages.collect()).hint(words.language_hint),
             Input::zone(field_name::ZONE, words.zone).hint(words.zone_hint).required(),
             Input::number(field_name::REOPEN_DAYS, words.reopen, 0..=MAX_REOPEN_DAYS.into())

@@ -1,6 +1,8 @@
 //! The SLA policies section (*Políticas de SLA*).
 
-use domain::settings::{CalendarRecord, MAX_PROMISE, NAME_LIMIT, PolicyRecord, SettingsRecord, field_name};
+use domain::settings::{
+    CalendarRecord, MAX_PROMISE, MAX_RECORD_NAME, PolicyRecord, SettingsRecord, field_name,
+};
 use domain::sla::{SlaPolicy, parse_promise, write_promise};
 use domain::{CalendarId, FieldErrors, Millis, Problem};
 use store::settings::Settings;
@@ -45,7 +47,7 @@ impl Section for PolicyRecord {
         let words = &t.settings.policies;
         let kind = record.and_then(|record| record.scope.kind.as_deref());
         vec![
-            Input::line(field_name::NAME, t.settings.name, NAME_LIMIT).required(),
+            Input::line(field_name::NAME, t.settings.name, MAX_RECORD_NAME).required(),
             Input::yes(field_name::ACTIVE, t.settings.active),
             scope::queue_input(t, choices),
             scope::kind_input(t, choices, kind),

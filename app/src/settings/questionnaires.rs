@@ -1,7 +1,7 @@
 //! The questionnaires section (*Questionários*).
 
 use domain::questionnaire::{Question, QuestionKind};
-use domain::settings::{NAME_LIMIT, QuestionnaireRecord, SettingsRecord, field_name};
+use domain::settings::{MAX_RECORD_NAME, QuestionnaireRecord, SettingsRecord, field_name};
 use domain::{FieldErrors, Problem};
 use store::settings::Settings;
 
@@ -54,7 +54,7 @@ impl Section for QuestionnaireRecord {
         let kinds = QuestionKind::ALL.map(|kind| SelectOption::new(kind.as_str(), kind_name(t, kind)));
         let options = Input::lines(field_name::OPTIONS, words.options, 2, 10_000).hint(words.options_hint);
         vec![
-            Input::line(field_name::NAME, t.settings.name, NAME_LIMIT).required(),
+            Input::line(field_name::NAME, t.settings.name, MAX_RECORD_NAME).required(),
             Input::yes(field_name::ACTIVE, t.settings.active),
             scope::queue_input(t, choices),
             scope::kind_input(t, choices, kind),

@@ -1,6 +1,6 @@
 //! The questions of surveys and questionnaires as form rows.
 
-use domain::settings::{QUESTION_LIMIT, field_name};
+use domain::settings::{MAX_QUESTION_TEXT, field_name};
 use domain::{FieldErrors, Problem};
 
 use super::input::Input;
@@ -30,7 +30,7 @@ pub(super) struct QuestionRow {
 pub(super) fn input(t: &'static Texts, kinds: Vec<SelectOption>, more: Option<Input>) -> Input {
     let words = &t.settings;
     let mut columns = vec![
-        Input::line(field_name::TEXT, words.question_text, QUESTION_LIMIT),
+        Input::line(field_name::TEXT, words.question_text, MAX_QUESTION_TEXT),
         Input::one(field_name::KIND, words.question_kind, kinds),
     ];
     columns.extend(more);

@@ -1,7 +1,7 @@
 //! The queues section (*Filas*).
 
 use domain::FieldErrors;
-use domain::settings::{NAME_LIMIT, QueueRecord, ReasonRecord, field_name};
+use domain::settings::{MAX_RECORD_NAME, QueueRecord, ReasonRecord, field_name};
 use store::settings::Settings;
 
 use super::input::Input;
@@ -35,7 +35,7 @@ impl Section for QueueRecord {
     fn inputs(t: &'static Texts, choices: &Choices, _record: Option<&Self>) -> Vec<Input> {
         let words = &t.settings.queues;
         vec![
-            Input::line(field_name::NAME, t.settings.name, NAME_LIMIT).required(),
+            Input::line(field_name::NAME, t.settings.name, MAX_RECORD_NAME).required(),
             Input::yes(field_name::ACTIVE, t.settings.active),
             Input::yes(field_name::REASON_REQUIRED, words.reason_required).hint(words.reason_required_hint),
             Input::ordered(field_name::REASONS, words.reasons, SelectOption::of(&choices.reasons))

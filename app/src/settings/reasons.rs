@@ -1,7 +1,7 @@
 //! The contact reasons section (*Motivos de contato*).
 
 use domain::FieldErrors;
-use domain::settings::{NAME_LIMIT, ReasonRecord, field_name};
+use domain::settings::{MAX_RECORD_NAME, ReasonRecord, field_name};
 
 use super::input::Input;
 use super::offers;
@@ -32,7 +32,7 @@ impl Section for ReasonRecord {
 
     fn inputs(t: &'static Texts, _choices: &Choices, _record: Option<&Self>) -> Vec<Input> {
         vec![
-            Input::line(field_name::NAME, t.settings.name, NAME_LIMIT).required(),
+            Input::line(field_name::NAME, t.settings.name, MAX_RECORD_NAME).required(),
             Input::yes(field_name::ACTIVE, t.settings.active),
         ]
     }

@@ -1,6 +1,8 @@
 //! The surveys section (*Pesquisas*).
 
-use domain::settings::{MAX_VALID_DAYS, NAME_LIMIT, SettingsRecord, SurveyRecord, SurveyTrigger, field_name};
+use domain::settings::{
+    MAX_RECORD_NAME, MAX_VALID_DAYS, SettingsRecord, SurveyRecord, SurveyTrigger, field_name,
+};
 use domain::survey::{Question, QuestionKind, Scale};
 use domain::{FieldErrors, Problem};
 use store::settings::Settings;
@@ -70,7 +72,7 @@ impl Section for SurveyRecord {
         let scales = Scale::ALL.map(|scale| SelectOption::new(scale.as_str(), scale_name(t, scale)));
         let kinds = KINDS.map(|(kind, word)| SelectOption::new(word, kind_name(t, kind)));
         vec![
-            Input::line(field_name::NAME, t.settings.name, NAME_LIMIT).required(),
+            Input::line(field_name::NAME, t.settings.name, MAX_RECORD_NAME).required(),
             Input::yes(field_name::ACTIVE, t.settings.active),
             scope::queue_input(t, choices).hint(words.queue_hint),
             Input::one(field_name::ASKED, words.asked, asked.to_vec()),

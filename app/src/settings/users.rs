@@ -1,7 +1,7 @@
 //! The users section (*Usuários*), with the access actions of administrators: issuing a password
 //! link, removing the second factor and ending sessions.
 
-use domain::settings::{NAME_LIMIT, UserRecord, field_name};
+use domain::settings::{MAX_RECORD_NAME, UserRecord, field_name};
 use domain::{FieldErrors, Problem, Role, Timestamp, UserId, zone};
 use leptos::prelude::*;
 use store::settings::{Access, CreateOutcome, Settings, Versioned};
@@ -112,8 +112,8 @@ impl Section for UserRecord {
         let languages = Locale::ALL.map(|locale| SelectOption::new(locale.tag(), locale.own_name()));
         let unset = SelectOption::new("", words.locale_unset);
         vec![
-            Input::line(field_name::NAME, t.settings.name, NAME_LIMIT).required(),
-            Input::line(field_name::LOGIN, words.login, NAME_LIMIT).hint(words.login_hint).required(),
+            Input::line(field_name::NAME, t.settings.name, MAX_RECORD_NAME).required(),
+            Input::line(field_name::LOGIN, words.login, MAX_RECORD_NAME).hint(words.login_hint).required(),
             Input::one(field_name::ROLE, words.role, roles.to_vec()).hint(words.role_hint),
             Input::one(field_name::LOCALE, t.language, std::iter::once(unset).chain(languages).collect()),
             Input::yes(field_name::ACTIVE, words.active).hint(words.active_hint),

@@ -6,8 +6,8 @@ use leptos_router::hooks::use_location;
 
 use crate::locales::{Locale, use_locale, use_texts};
 use crate::session::{PageContext, Viewer, theme_of_request};
-use crate::ui::foreign::foreign;
 use crate::ui::icon::icon;
+use crate::ui::user_text::user_text;
 
 /// A page with the top bar.
 #[component]
@@ -160,11 +160,11 @@ fn AccountMenu(viewer: Viewer) -> impl IntoView {
         <button class="topbar-button" type="button" popovertarget="menu-account">
             <span class="sr-only">{t.account} ": "</span>
             <span class="avatar">{initials}</span>
-            <span class="sr-only">", " {foreign(&name)}</span>
+            <span class="sr-only">", " {user_text(&name)}</span>
         </button>
         <div class="popover menu" id="menu-account" popover="auto">
             <div class="menu-head">
-                <strong>{foreign(&name)}</strong>
+                <strong>{user_text(&name)}</strong>
                 <span>{t.role_name(role)}</span>
             </div>
             <div class="menu-list">

@@ -13,8 +13,6 @@ pub(crate) mod file_field;
 #[cfg(feature = "ssr")]
 pub(crate) mod filters;
 #[cfg(feature = "ssr")]
-pub(crate) mod foreign;
-#[cfg(feature = "ssr")]
 pub(crate) mod frame;
 pub(crate) mod icon;
 pub(crate) mod multiselect;
@@ -29,3 +27,5 @@ pub(crate) mod search;
 pub(crate) mod state;
 #[cfg(feature = "ssr")]
 pub(crate) mod textarea;
+#[cfg(feature = "ssr")]
+pub(crate) mod user_text;

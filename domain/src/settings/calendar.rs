@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{NAME_LIMIT, SettingsRecord, check_name, check_zone, field_name, named_and_in_use};
+use super::{MAX_RECORD_NAME, SettingsRecord, check_name, check_zone, field_name, named_and_in_use};
 use crate::FieldErrors;
 use crate::sla::BusinessCalendar;
 use crate::text::tidy_name;
@@ -50,7 +50,7 @@ impl SettingsRecord for CalendarRecord {
             errors.add(field_name::HOLIDAYS, Problem::OutOfRange { min: 0, max: MAX_HOLIDAYS as i64 });
         }
         for name in self.holiday_names.values() {
-            errors.verbatim("holidays", name, NAME_LIMIT);
+            errors.verbatim("holidays", name, MAX_RECORD_NAME);
         }
         errors.into_result()
     }

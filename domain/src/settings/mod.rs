@@ -41,7 +41,7 @@ use crate::FieldErrors;
 use crate::validation::Problem;
 
 /// Maximum length of a question, in characters.
-pub const QUESTION_LIMIT: u32 = 500;
+pub const MAX_QUESTION_TEXT: u32 = 500;
 
 /// Maximum number of questions of a survey or a questionnaire.
 pub const MAX_QUESTIONS: usize = 30;
@@ -50,11 +50,11 @@ pub const MAX_QUESTIONS: usize = 30;
 pub const MAX_OPTIONS: usize = 100;
 
 /// Maximum length of a record's name, in characters.
-pub const NAME_LIMIT: u32 = 100;
+pub const MAX_RECORD_NAME: u32 = 100;
 
 /// Validates a name: one line that is not blank.
 pub fn check_name(errors: &mut FieldErrors, field: &str, name: &str) {
-    errors.required(field, name, NAME_LIMIT);
+    errors.required(field, name, MAX_RECORD_NAME);
     if name.chars().any(|c| c.is_control() && c != '\0') {
         errors.add(field, Problem::Malformed { expected: "text without control characters".to_owned() });
     }
@@ -75,7 +75,7 @@ fn check_zone(errors: &mut FieldErrors, field: &str, zone: &str) {
 fn check_questions<'a>(errors: &mut FieldErrors, questions: impl Iterator<Item = (u32, &'a str)>) {
     let mut seen = Vec::new();
     for (index, (id, text)) in questions.enumerate() {
-        errors.required(&format!("questions.{index}.text"), text, QUESTION_LIMIT);
+        errors.required(&format!("questions.{index}.text"), text, MAX_QUESTION_TEXT);
         if id == 0 {
             let problem = Problem::OutOfRange { min: 1, max: i64::from(u32::MAX) };
             errors.add(&format!("questions.{index}.id"), problem);
@@ -95,7 +95,7 @@ fn check_questions<'a>(errors: &mut FieldErrors, questions: impl Iterator<Item =
 fn check_options(errors: &mut FieldErrors, field: &str, options: &[String]) {
     match options.len() {
         0 | 1 => errors.add(field, Problem::Required),
-        2..=MAX_OPTIONS => options.iter().for_each(|option| errors.verbatim(field, option, NAME_LIMIT)),
+        2..=MAX_OPTIONS => options.iter().for_each(|option| errors.verbatim(field, option, MAX_RECORD_NAME)),
         _ => errors.add(field, Problem::OutOfRange { min: 2, max: MAX_OPTIONS as i64 }),
     }
 }

@@ -8,7 +8,7 @@ use crate::validation::Problem;
 use crate::{FieldErrors, Role};
 
 /// Maximum length of a language tag, in characters.
-const TAG_LIMIT: u32 = 35;
+const MAX_TAG: u32 = 35;
 
 /// A user account as an administrator edits it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,7 +37,7 @@ impl SettingsRecord for UserRecord {
         let mut errors = FieldErrors::default();
         check_name(&mut errors, field_name::LOGIN, &self.login);
         check_name(&mut errors, field_name::NAME, &self.name);
-        errors.optional(field_name::LOCALE, self.locale.as_deref(), TAG_LIMIT);
+        errors.optional(field_name::LOCALE, self.locale.as_deref(), MAX_TAG);
         errors.into_result()
     }
 
@@ -78,7 +78,7 @@ impl SettingsRecord for ProfileRecord {
     fn check(&self) -> Result<(), FieldErrors> {
         let mut errors = FieldErrors::default();
         check_name(&mut errors, field_name::NAME, &self.name);
-        errors.optional(field_name::LOCALE, self.locale.as_deref(), TAG_LIMIT);
+        errors.optional(field_name::LOCALE, self.locale.as_deref(), MAX_TAG);
         errors.into_result()
     }
 

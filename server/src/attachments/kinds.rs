@@ -24,7 +24,7 @@ impl AcceptedTypes {
     /// The types that the operation has set up, or if there are none, those that the server was
     /// started with (`started`).
     #[must_use]
-    pub fn set_up(types: &[String], started: &Self) -> Self {
+    pub fn configured_or(types: &[String], started: &Self) -> Self {
         let known = types.iter().filter_map(|one| media::known(one)).map(|kind| kind.media_type);
         let named: Vec<_> = known.collect();
         if named.is_empty() { started.clone() } else { Self(named) }

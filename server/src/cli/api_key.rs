@@ -123,7 +123,7 @@ mod tests {
         let known =
             store.api_keys().verify(&key, Timestamp(0)).await.expect("an answer").expect("a good key");
         assert_eq!((known.id, known.scopes), (ApiKeyId(1), ApiScope::ALL.to_vec()));
-        store.settled().await;
+        store.flush_last_seen().await;
 
         let revoke = || ApiKeyCommand::Revoke { id: ApiKeyId(1) };
         let listed = perform(&store, ApiKeyCommand::List, Timestamp(0)).await.expect("listed").result;

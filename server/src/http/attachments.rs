@@ -84,7 +84,7 @@ async fn upload(
     };
     let token =
         cookies::find(request.headers(), cookies::SESSION, context.secure).unwrap_or_default().to_owned();
-    let limits = Limits { largest: context.uploads.max_bytes, types: site.accepted(&context.operation) };
+    let limits = Limits { max_bytes: context.uploads.max_bytes, types: site.accepted(&context.operation) };
     let Ok(form) = Multipart::of(request, limits.of_form()).await else {
         return responder.refuse(StatusCode::UNPROCESSABLE_ENTITY, t.attachments.nothing);
     };
@@ -120,15 +120,15 @@ struct Upload {
 /// File size limit and accepted types, as configured when the form arrives.
 struct Limits {
     /// File size limit, in bytes.
-    largest: u64,
+    max_bytes: u64,
     types: AcceptedTypes,
 }
 
 impl Limits {
     /// Body limit of the form, in bytes.
     fn of_form(&self) -> usize {
-        let largest = usize::try_from(self.largest).unwrap_or(usize::MAX);
-        largest.saturating_mul(MAX_FILES).saturating_add(FRAME)
+        let max_bytes = usize::try_from(self.max_bytes).unwrap_or(usize::MAX);
+        max_bytes.saturating_mul(MAX_FILES).saturating_add(FRAME)
     }
 }
 
@@ -243,7 +243,7 @@ impl Upload {
         raw: &str,
     ) -> UploadOutcome {
         let content = stream::iter(read).chain(field);
-        let limit = self.limits.largest;
+        let limit = self.limits.max_bytes;
         let stored = match self.site.blobs.put_stream("attachments", limit, content).await {
             Ok(stored) => stored,
             Err(PutError::TooLarge(_)) => return UploadOutcome::TooLarge,

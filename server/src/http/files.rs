@@ -163,6 +163,6 @@ async fn removal(
 /// Deletes a blob without references; a failure is only logged.
 pub(crate) async fn discard(blobs: &Blobs, blob: &str) {
     if let Err(error) = blobs.delete(blob).await {
-        tracing::warn!(blob, %error, "a blob nobody uses could not be removed");
+        tracing::warn!(blob, %error, "an unused blob could not be removed");
     }
 }

@@ -35,7 +35,7 @@ pub async fn serve(
     if tokio::time::timeout(GRACE, server.end()).await.is_err() {
         tracing::warn!("some requests did not finish in time");
     }
-    store.settled().await;
+    store.flush_last_seen().await;
     Ok(())
 }
 

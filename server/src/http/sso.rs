@@ -125,7 +125,7 @@ async fn start_sso(
     match provider.sign_in_address(&attempt).await {
         Ok(address) => Ok((attempt, address)),
         Err(error) => {
-            tracing::error!(%error, issuer = provider.issuer(), "nobody can be sent to the identity provider");
+            tracing::error!(%error, issuer = provider.issuer(), "the identity provider cannot be reached for a sign-in");
             Err(Failure::login(Reason::Unavailable, next))
         }
     }
@@ -187,7 +187,7 @@ async fn finish_sso(
     let identity = match provider.redeem(&attempt, code).await {
         Ok(identity) => identity,
         Err(error) => {
-            tracing::error!(%error, issuer = provider.issuer(), "somebody could not be signed in");
+            tracing::error!(%error, issuer = provider.issuer(), "a sign-in by the identity provider failed");
             if matches!(error, SsoError::InvalidResponse(_)) {
                 let noted =
                     accounts.record_invalid_sso_response(provider.issuer(), &context.origin(), now).await;
@@ -215,7 +215,7 @@ fn code(provider: &Provider, search: Option<&str>) -> Result<String, Reason> {
         return Err(Reason::Failed);
     }
     if let Some(error) = parameter(search, "error") {
-        tracing::warn!(error, "the identity provider signed nobody in");
+        tracing::warn!(error, "the identity provider refused a sign-in");
         return Err(if error == "access_denied" { Reason::Cancelled } else { Reason::Failed });
     }
     parameter(search, "code").ok_or(Reason::Failed)

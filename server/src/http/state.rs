@@ -92,13 +92,13 @@ impl Site {
 
     /// Attachment types that the operation accepts.
     pub fn accepted(&self, operation: &Operation) -> AcceptedTypes {
-        AcceptedTypes::set_up(&operation.attachment_types, &self.attachment_types)
+        AcceptedTypes::configured_or(&operation.attachment_types, &self.attachment_types)
     }
 
     /// File size limit and types of attachments that the operation has set, for the upload form.
     pub fn uploads(&self, operation: &Operation) -> UploadLimits {
         let mut uploads = self.uploads.clone();
-        uploads.max_bytes = operation.largest_attachment.unwrap_or(uploads.max_bytes);
+        uploads.max_bytes = operation.max_attachment.unwrap_or(uploads.max_bytes);
         if !operation.attachment_types.is_empty() {
             uploads.extensions = self.accepted(operation).extensions().into();
         }

@@ -130,13 +130,13 @@ pub(super) struct UploadResponder {
     wants_page: bool,
     locale: Locale,
     secure: bool,
-    largest: u64,
+    max_bytes: u64,
 }
 
 impl UploadResponder {
-    pub(super) fn new(asked: &HeaderMap, locale: Locale, secure: bool, largest: u64) -> Self {
+    pub(super) fn new(asked: &HeaderMap, locale: Locale, secure: bool, max_bytes: u64) -> Self {
         let accept = asked.get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).unwrap_or_default();
-        Self { wants_page: accept.contains("text/html"), locale, secure, largest }
+        Self { wants_page: accept.contains("text/html"), locale, secure, max_bytes }
     }
 
     /// Refuses the whole request.
@@ -221,7 +221,7 @@ impl UploadResponder {
         match &file.outcome {
             UploadOutcome::Created { .. } => (t.done)(name),
             UploadOutcome::Known { there, .. } => (t.known)(name, &shortened(there)),
-            UploadOutcome::TooLarge => (t.too_large)(name, &self.locale.file_size(self.largest)),
+            UploadOutcome::TooLarge => (t.too_large)(name, &self.locale.file_size(self.max_bytes)),
             UploadOutcome::Refused(Refusal::Runnable(extension)) => (t.runnable)(name, extension),
             UploadOutcome::Refused(Refusal::NotAccepted(kind)) => {
                 (t.not_accepted)(name, kinds::extension(kind))

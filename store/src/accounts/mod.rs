@@ -95,7 +95,7 @@ impl Store {
     }
 
     /// Waits until background writes ("last seen") are committed, for shutdown and tests.
-    pub async fn settled(&self) {
-        self.inner.accounts.last_seen.settled().await;
+    pub async fn flush_last_seen(&self) {
+        self.inner.accounts.last_seen.flush_last_seen().await;
     }
 }

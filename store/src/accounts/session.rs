@@ -19,7 +19,7 @@ pub const SESSION_IDLE: Millis = Millis::hours(8);
 pub const SESSION_ABSOLUTE: Millis = Millis::days(7);
 
 /// Maximum number of characters stored of a `User-Agent` header.
-const USER_AGENT_LIMIT: usize = 300;
+const MAX_USER_AGENT: usize = 300;
 
 /// The signed-in user, as far as pages need it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -125,7 +125,7 @@ pub(super) fn row(
     now: Timestamp,
 ) -> Statement {
     let user_agent: String =
-        origin.user_agent.chars().filter(|c| !c.is_control()).take(USER_AGENT_LIMIT).collect();
+        origin.user_agent.chars().filter(|c| !c.is_control()).take(MAX_USER_AGENT).collect();
     let mut row = db.statement();
     let at = row.bind(now);
     let values = [

@@ -29,7 +29,7 @@ const FIRST_WAIT: Millis = Millis::seconds(1);
 /// The column `blocked_until` of a counter without a lockout.
 const NOT_BLOCKED: Timestamp = Timestamp(0);
 /// Maximum number of characters stored of an entered login.
-const LOGIN_LIMIT: usize = 100;
+const MAX_LOGIN: usize = 100;
 /// Prefix of the subject shared by all logins known at an address; the place follows.
 const KNOWN_HERE: &str = "known-here:";
 /// Maximum number of expired counters deleted per attempt, which is more than it can create.
@@ -241,7 +241,7 @@ async fn exists(db: &Db, tx: &mut Tx, login: &str) -> Result<bool> {
 
 /// A login, truncated for the audit trail.
 pub(crate) fn shown_login(login: &str) -> String {
-    login.trim().chars().take(LOGIN_LIMIT).collect()
+    login.trim().chars().take(MAX_LOGIN).collect()
 }
 
 async fn count(db: &Db, counters: Counters, now: Timestamp) -> Result<Admission> {

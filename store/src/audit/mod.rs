@@ -41,7 +41,7 @@ use crate::scoped::Scoped;
 use crate::{Db, Result};
 
 /// Maximum number of characters stored of a `User-Agent` header.
-const USER_AGENT_LIMIT: usize = 300;
+const MAX_USER_AGENT: usize = 300;
 
 /// Actor name and origin of commands run on the command line.
 pub const COMMAND_LINE: &str = "command line";
@@ -194,7 +194,7 @@ impl Tx {
 impl Actor<'_> {
     /// Splits an entry into its part in the chain and its erasable details.
     fn chain_entry(&self, seq: i64, new: NewAuditEntry, now: Timestamp) -> (chain::Entry, Vec<Detail>) {
-        let user_agent = storable(&self.origin.user_agent).chars().take(USER_AGENT_LIMIT).collect();
+        let user_agent = storable(&self.origin.user_agent).chars().take(MAX_USER_AGENT).collect();
         let object_id = storable(&new.object_id);
         let known = new.label == object_id || new.label.strip_prefix('#') == Some(&object_id);
         let present = |text: String| Some(text).filter(|text| !text.is_empty());

@@ -17,7 +17,7 @@ use sha2::{Digest, Sha256};
 use crate::Result;
 use crate::audit::NewAuditEntry;
 use crate::cases::Cases;
-use crate::cases::life::{COMMENT_LIMIT, StepOutcome};
+use crate::cases::life::{MAX_COMMENT, StepOutcome};
 use crate::cases::locks::LockedCase;
 use crate::cases::questionnaires::CaseQuestionnaire;
 use crate::cases::{CaseHead, NewEvent, family};
@@ -218,7 +218,7 @@ impl Cases<'_> {
         finish: &Finish,
     ) -> Result<std::result::Result<Option<Named<ContactReasonId>>, FieldErrors>> {
         let mut errors = FieldErrors::default();
-        errors.verbatim("notes", finish.notes.trim(), COMMENT_LIMIT);
+        errors.verbatim("notes", finish.notes.trim(), MAX_COMMENT);
         let reason = match (finish.reason, served) {
             (Some(asked), Some(served)) => {
                 let offered = self.offered(tx, served, asked).await?;

@@ -14,7 +14,7 @@ use crate::cases::locks::LockedCase;
 use crate::db::Tx;
 
 /// Maximum length of a comment in characters.
-pub const COMMENT_LIMIT: u32 = 20_000;
+pub const MAX_COMMENT: u32 = 20_000;
 
 /// A repetition of a comment by the same user within this time is taken for a double click.
 const SAME_COMMENT: Millis = Millis::seconds(10);
@@ -103,7 +103,7 @@ impl Cases<'_> {
         now: Timestamp,
     ) -> Result<Option<CommentOutcome>> {
         let mut errors = FieldErrors::default();
-        errors.required("comment", comment, COMMENT_LIMIT);
+        errors.required("comment", comment, MAX_COMMENT);
         if let Err(errors) = errors.into_result() {
             return Ok(Some(CommentOutcome::Invalid(errors)));
         }
@@ -170,7 +170,7 @@ impl Cases<'_> {
 
 fn check_comment(comment: Option<&str>) -> std::result::Result<(), FieldErrors> {
     let mut errors = FieldErrors::default();
-    errors.optional("comment", comment, COMMENT_LIMIT);
+    errors.optional("comment", comment, MAX_COMMENT);
     errors.into_result()
 }
 

@@ -33,7 +33,7 @@ pub use edit::custom::CustomFields;
 pub use finish::{Finish, FinishForm, ShownInteraction};
 pub use head::CaseHead;
 pub use interactions::{CaseInteraction, CaseInteractions};
-pub use life::{COMMENT_LIMIT, CommentOutcome, StepOutcome};
+pub use life::{CommentOutcome, MAX_COMMENT, StepOutcome};
 pub use list::agents::{AgentList, AgentRow};
 pub use list::filter::{CaseFilter, CaseOrder};
 pub use list::source::{MAX_COUNTED, MAX_NAMED};

@@ -9,7 +9,7 @@ use super::changes::{Change, changes};
 use super::target;
 use crate::context::RequestContext;
 use crate::locales::use_texts;
-use crate::ui::foreign::{cut_off, foreign};
+use crate::ui::user_text::{truncated, user_text};
 
 /// The entries, newest first.
 #[component]
@@ -45,7 +45,7 @@ fn row(entry: AuditEntry, names: &AuditNames) -> impl IntoView + use<> {
         let lines = changes.into_iter().map(|Change { field, was, is }| {
             let was = was.map(|was| view! { <del><bdi>{bidi::plain(&was)}</bdi></del> " " });
             let is = is.map(|is| view! { <ins><bdi>{bidi::plain(&is)}</bdi></ins> });
-            view! { <div><dt>{foreign(field)}</dt><dd>{was} {is}</dd></div> }
+            view! { <div><dt>{user_text(field)}</dt><dd>{was} {is}</dd></div> }
         });
         view! {
             <details class="audit-changes">
@@ -77,7 +77,7 @@ fn row(entry: AuditEntry, names: &AuditNames) -> impl IntoView + use<> {
     view! {
         <tr role="row" id=format!("entry-{}", entry.seq)>
             <td role="cell" data-label=words.when class="audit-when time"><time datetime=machine>{when}</time></td>
-            <td role="cell" class="audit-actor" data-label=words.actor title=login>{cut_off(&actor)}</td>
+            <td role="cell" class="audit-actor" data-label=words.actor title=login>{truncated(&actor)}</td>
             <td role="cell" class="audit-what cell-title" data-label=words.what>{done}</td>
             <td role="cell" class="audit-on cell-wide" data-label=words.on>
                 <span class="muted">{kind}</span> " " {label} {erased}

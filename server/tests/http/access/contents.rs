@@ -120,8 +120,8 @@ async fn ask_on_closing(server: &TestServer) {
     settings.create(questionnaire, now()).await.expect("an answer").created().expect("a questionnaire");
 }
 
-/// Gives an interaction two files with the content of `like` and returns the one not removed. Rows as
-/// SQL, since files are attached to cases; those of interactions come with other databases.
+/// Gives an interaction two files with the content of `like` and returns the one not removed. The rows
+/// are inserted as SQL, since no action of the store attaches files to interactions.
 async fn files_of(server: &TestServer, like: &str, protocol: &str) -> AttachmentId {
     for name in ["DivididoArquivo", "DivididoRemovido"] {
         let row = format!(

@@ -5,21 +5,21 @@ use domain::bidi;
 use leptos::prelude::*;
 
 /// User-provided text next to other text; CSS wraps it where needed.
-pub(crate) fn foreign(text: impl AsRef<str>) -> AnyView {
+pub(crate) fn user_text(text: impl AsRef<str>) -> AnyView {
     let text = bidi::plain(text.as_ref());
     view! { <bdi>{text}</bdi> }.into_any()
 }
 
 /// User-provided text, or `none` as a fallback.
-pub(crate) fn foreign_or(text: Option<impl AsRef<str>>, none: &'static str) -> AnyView {
+pub(crate) fn user_text_or(text: Option<impl AsRef<str>>, none: &'static str) -> AnyView {
     match text {
-        Some(text) => foreign(text),
+        Some(text) => user_text(text),
         None => none.into_any(),
     }
 }
 
 /// User-provided text truncated by CSS; the tooltip shows all of it.
-pub(crate) fn cut_off(text: &str) -> impl IntoView + use<> {
+pub(crate) fn truncated(text: &str) -> impl IntoView + use<> {
     let text = bidi::plain(text);
     view! { <span class="ellipsis" dir="auto" title=text.clone()>{text.clone()}</span> }
 }
