@@ -186,7 +186,7 @@ contract!(a_key_opens_the_api_until_it_is_revoked, |store| {
     for wrong in ["", "prt_", "\0", &almost, &key[4..], &key.to_uppercase(), &format!("{key} ")] {
         assert_eq!(keys.verify(wrong, T).await.expect("an answer"), None, "{wrong}");
     }
-    store.settled().await;
+    store.flush_last_seen().await;
 
     assert!(keys.revoke(id, T + MINUTE).await.expect("an answer"));
     assert!(!keys.revoke(id, T + 2 * MINUTE).await.expect("an answer"), "once is enough");
@@ -210,7 +210,7 @@ contract!(the_use_of_a_key_is_written_at_most_once_a_minute, |store| {
     let (_, key) = keys.create("PABX", T).await.expect("an answer").created().expect("a key");
     for (used, noted) in [(T, T), (T + MINUTE - Millis(1), T), (T + MINUTE, T + MINUTE), (T, T + MINUTE)] {
         assert!(keys.verify(&key, used).await.expect("an answer").is_some());
-        store.settled().await;
+        store.flush_last_seen().await;
         assert_eq!(keys.list().await.expect("keys")[0].last_used_at, Some(noted));
     }
 });

@@ -48,7 +48,7 @@ async fn token(store: &Store, login: &str, now: Timestamp) -> String {
 /// The session at an instant, after pending `last_seen` writes have been stored.
 async fn session(store: &Store, token: &str, now: Timestamp) -> Option<Session> {
     let session = store.accounts().session(token, now).await.expect("an answer");
-    store.settled().await;
+    store.flush_last_seen().await;
     session
 }
 

@@ -25,7 +25,7 @@ async fn build(store: &Store) {
     const CASES: RangeInclusive<i64> = 1..=24_000;
     const CUSTOMER: &str = "n % 6000 + 1";
     const QUEUE: &str = "n * 7 % 8 + 1";
-    const AGENT: &str = "n * 31 % 40 + 101";
+    const SERVED_BY: &str = "n * 31 % 40 + 101";
     const AT: &str = "1772420400000 + n * 216000";
     const STATUS: &str =
         "CASE WHEN n % 400 = 0 THEN 'waiting' WHEN n % 400 < 3 THEN 'in_service' ELSE 'closed' END";
@@ -40,12 +40,12 @@ async fn build(store: &Store) {
     customers.with("document", "'D' || (n + 100000)").build(store).await;
     many_addresses(1..=6000).build(store).await;
     let cases =
-        many_cases(CASES).with("customer_id", CUSTOMER).with("queue_id", QUEUE).with("agent_id", AGENT);
+        many_cases(CASES).with("customer_id", CUSTOMER).with("queue_id", QUEUE).with("agent_id", SERVED_BY);
     let cases = cases.with("kind", "'Tipo ' || (n % 50)").with("status", STATUS);
     cases.with("opened_at", AT).with("closed_at", AT).with("updated_at", AT).build(store).await;
     let interactions = many_interactions(store, CASES).with("case_id", "n").with("customer_id", CUSTOMER);
     let interactions =
-        interactions.with("queue_id", QUEUE).with("agent_id", AGENT).with("day", "'2026-03-02'");
+        interactions.with("queue_id", QUEUE).with("agent_id", SERVED_BY).with("day", "'2026-03-02'");
     let interactions = interactions.with("queued_at", AT).with("answered_at", AT).with("ended_at", AT);
     interactions.build(store).await;
     many_calls(CASES).with("at", AT).build(store).await;

@@ -231,7 +231,7 @@ contract!(answers_given_before_are_for_the_same_readers, |store| {
     AccountBuilder::agent(12).build(&store).await;
     GroupBuilder::new("h").agents(&[10]).supervisors(&[4]).build(&store).await;
     answered(&store, "Resposta").await;
-    // Rows as SQL, since finishing a case names the interaction of its answers now.
+    // Inserted as SQL, since the store now names the interaction of answers and removed files.
     let event = |at: Timestamp, actor: i64, word: &str| {
         let detail = format!(
             r#"{{"name":"Roteiro","answers":[{{"question":"O que houve?","answer":"Resposta{word}"}}]}}"#

@@ -1,11 +1,10 @@
 //! Reading one interaction: its header, messages and recording.
 
-use crate::support::builders::many_messages;
+use crate::support::builders::{many_messages, many_recordings};
 use crate::support::world;
 use crate::support::world::{PEOPLE, World, days_from, principal};
 use domain::{Protocol, Sender, Timestamp, zone};
 use store::history::Recording;
-use store::recordings::{NewRecording, PutRecordingOutcome};
 
 fn protocol(text: &str) -> Protocol {
     Protocol::parse(text).expect("a protocol")
@@ -15,15 +14,8 @@ contract!(a_conversation_says_what_the_interaction_says, |store| {
     let world = World::build(&store, 31, 60, days_from("2026-11-01", 5)).await;
     let messages = many_messages(0..=1).with("interaction_id", "1").with("position", "n");
     messages.with("sender", "n + 1").build(&store).await;
-    let recording = NewRecording {
-        blob: "blob".to_owned(),
-        content_type: "audio/ogg".to_owned(),
-        size: 5_000_000_000,
-        sha256: "abc".to_owned(),
-    };
-    let put =
-        store.recordings().put(&protocol(&world.interactions[1].protocol), &recording, Timestamp(0)).await;
-    assert_eq!(put.expect("an answer"), Some(PutRecordingOutcome::Put { replaced: None }));
+    let recording = many_recordings(2..=2).with("blob", "'blob'").with("content_type", "'audio/ogg'");
+    recording.with("size", "5000000000").with("sha256", "'abc'").build(&store).await;
     let admin = principal(PEOPLE[0]);
     let scoped = store.as_principal(&admin);
     for known in &world.interactions {

@@ -114,7 +114,7 @@ contract!(a_key_is_handed_over_once_and_revoked_for_good, |store| {
         .expect("a key");
     let known = store.api_keys().verify(&key, T).await.expect("an answer").expect("a good key");
     assert_eq!((known.id, known.scopes), (id, vec![ApiScope::Recordings]));
-    store.settled().await;
+    store.flush_last_seen().await;
     assert_eq!(
         settings.change(id, Revision(0), record(&ApiScope::ALL), T).await.expect("saved"),
         Some(Change::Saved)

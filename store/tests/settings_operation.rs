@@ -71,7 +71,7 @@ contract!(what_is_settled_is_read_by_whoever_asks_next, |store| {
         name: Some("Atende".to_owned()),
         language: Some("es".to_owned()),
         logo: None,
-        largest_attachment: Some(3 * 1024 * 1024),
+        max_attachment: Some(3 * 1024 * 1024),
         attachment_types: vec!["image/png".to_owned(), "application/pdf".to_owned()],
         second_factor_roles: vec![Role::Supervisor],
         numbers_percent: None,

@@ -90,7 +90,7 @@ contract!(names_equal_to_the_eye_are_one, |store| {
 });
 
 contract!(names_of_before_are_brought_to_that_form_and_twins_are_listed, |store| {
-    // Rows as SQL, since the actions of the store tidy every name.
+    // Inserted as SQL, since the actions of the store tidy every name.
     run(
         &store,
         "INSERT INTO queue (id, name) VALUES (1, 'Vendas  VIP'), (2, 'Suporte'), (3, 'Sup' || 'orte ');
@@ -114,7 +114,7 @@ contract!(names_of_before_are_brought_to_that_form_and_twins_are_listed, |store|
 });
 
 contract!(a_tidied_kind_of_case_keeps_its_policy_and_its_questionnaire, |store| {
-    // Rows as SQL, since the actions of the store tidy every name.
+    // Inserted as SQL, since the actions of the store tidy every name.
     run(
         &store,
         "INSERT INTO case_kind (id, name) VALUES (900, 'Troca  de plano');

@@ -55,7 +55,7 @@ contract!(numbers_that_sources_brought_are_skipped, |store| {
 });
 
 contract!(a_sequence_goes_on_beyond_six_digits, |store| {
-    // A row as SQL, since a million interactions take too long to record.
+    // Inserted as SQL, since recording a million interactions takes too long.
     run(&store, "INSERT INTO protocol_sequence (day, last) VALUES ('2026-03-02', 999999)").await;
     assert_eq!(record(&store, call("1")).await.protocol, protocol("202603021000000"));
 });

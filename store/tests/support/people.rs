@@ -71,7 +71,7 @@ pub(crate) async fn token(store: &Store, login: &str, now: Timestamp) -> String 
 /// Whether the session of a token is valid.
 pub(crate) async fn alive(store: &Store, token: &str, now: Timestamp) -> bool {
     let alive = store.accounts().session(token, now).await.expect("an answer").is_some();
-    store.settled().await;
+    store.flush_last_seen().await;
     alive
 }
 
