@@ -4,143 +4,95 @@ use super::words::words;
 
 words! {
     /// Texts of *Anexos*.
-    AttachmentsTexts {
+    pub(super) const PT_BR: AttachmentsTexts {
         /// Takes the largest size.
-        limit: fn(&str) -> String,
-        search: &'static str,
-        list: &'static str,
-        name: &'static str,
-        kind: &'static str,
-        size: &'static str,
-        origin: &'static str,
-        when: &'static str,
-        actions: &'static str,
-        empty_title: &'static str,
-        empty_text: &'static str,
+        limit: fn(&str) -> String = |size| format!("Até {size} por arquivo, vários de uma vez."),
+        search = "Buscar por nome do arquivo",
+        list = "Arquivos do caso",
+        name = "Nome",
+        kind = "Tipo",
+        size = "Tamanho",
+        origin = "Origem",
+        when = "Data e Hora",
+        actions = "Ações",
+        empty_title = "Nenhum arquivo anexado",
+        empty_text = "O que for anexado ao caso aparece aqui.",
         /// Takes the search text.
-        none_found: fn(&str) -> String,
+        none_found: fn(&str) -> String = |text| format!("Nenhum arquivo com “{text}” no nome."),
         /// Takes the person.
-        attached_by: fn(&str) -> String,
+        attached_by: fn(&str) -> String = |who| format!("Anexado por {who}"),
         /// Takes the channel and the protocol.
-        of_interaction: fn(&str, &str) -> String,
-        source_system: &'static str,
+        of_interaction: fn(&str, &str) -> String =
+            |channel, protocol| format!("{channel}, atendimento {protocol}"),
+        source_system = "Sistema de origem",
         /// Takes the name.
-        download: fn(&str) -> String,
+        download: fn(&str) -> String = |name| format!("Baixar {name}"),
         /// Takes the name.
-        preview: fn(&str) -> String,
-        preview_short: &'static str,
-        open_pdf: &'static str,
+        preview: fn(&str) -> String = |name| format!("Ver imagem {name}"),
+        preview_short = "Ver imagem",
+        open_pdf = "Abrir PDF em nova aba",
         /// Takes the name.
-        remove: fn(&str) -> String,
+        remove: fn(&str) -> String = |name| format!("Remover {name}"),
         /// Takes the name.
-        remove_question: fn(&str) -> String,
-        remove_yes: &'static str,
+        remove_question: fn(&str) -> String =
+            |name| format!("Remover “{name}”? O conteúdo é apagado e não volta; o registro fica."),
+        remove_yes = "Remover arquivo",
         /// Takes who and when.
-        removed_at: fn(&str, &str) -> String,
+        removed_at: fn(&str, &str) -> String = |who, when| format!("Removido por {who} em {when}"),
         /// Takes the name.
-        done: fn(&str) -> String,
+        done: fn(&str) -> String = |name| format!("“{name}” foi anexado."),
         /// Takes how many.
-        done_many: fn(usize) -> String,
+        done_many: fn(usize) -> String = |count| format!("{count} arquivos anexados."),
         /// Takes the name and that of the file with the same content.
-        known: fn(&str, &str) -> String,
+        known: fn(&str, &str) -> String =
+            |name, there| format!("“{name}” já está anexado a este caso, como “{there}”."),
         /// Takes the name and the largest size.
-        too_large: fn(&str, &str) -> String,
+        too_large: fn(&str, &str) -> String =
+            |name, size| format!("“{name}” é grande demais: o limite é {size}."),
         /// Takes the name and its extension, which makes the file executable.
-        runnable: fn(&str, &str) -> String,
+        runnable: fn(&str, &str) -> String = |name, extension| {
+            format!(
+                "“{name}” não foi anexado: um arquivo .{extension} pode executar comandos ao ser aberto. Envie o conteúdo em outro formato, como PDF ou imagem."
+            )
+        },
         /// Takes the name and the usual extension of its type, which is not accepted here.
-        not_accepted: fn(&str, &str) -> String,
+        not_accepted: fn(&str, &str) -> String = |name, extension| {
+            format!(
+                "“{name}” não foi anexado: o tipo .{extension} não é aceito aqui. Envie em outro formato ou peça a um administrador que o aceite em Configurações, Anexos."
+            )
+        },
         /// Takes the name of a file of unknown type.
-        unrecognised: fn(&str) -> String,
+        unrecognised: fn(&str) -> String = |name| {
+            format!(
+                "“{name}” não foi anexado: o conteúdo não é de um tipo conhecido, ou está danificado. Envie em outro formato, como PDF, ou dentro de um ZIP."
+            )
+        },
         /// Takes the name.
-        empty: fn(&str) -> String,
+        empty: fn(&str) -> String = |name| format!("“{name}” está vazio."),
         /// Takes the name.
-        cut: fn(&str) -> String,
+        cut: fn(&str) -> String =
+            |name| format!("O envio de “{name}” foi interrompido; nada foi guardado. Tente de novo."),
         /// Takes the name.
-        failed: fn(&str) -> String,
-        nothing: &'static str,
+        failed: fn(&str) -> String = |name| format!("“{name}” não pôde ser guardado. Tente de novo."),
+        nothing = "Escolha ao menos um arquivo.",
         /// Takes the name.
-        too_many: fn(&str) -> String,
+        too_many: fn(&str) -> String = |name| format!("“{name}” ficou de fora: arquivos demais de uma vez."),
         /// Takes how many.
-        and_more: fn(usize) -> String,
+        and_more: fn(usize) -> String = |count| format!("E mais {count} avisos."),
         /// Takes the name.
-        removed: fn(&str) -> String,
-        not_allowed: &'static str,
-        image: &'static str,
-        text: &'static str,
-        table: &'static str,
-        document: &'static str,
-        slides: &'static str,
-        audio: &'static str,
-        video: &'static str,
-        archive: &'static str,
-        email: &'static str,
+        removed: fn(&str) -> String = |name| format!("“{name}” foi removido."),
+        not_allowed = "Só quem anexou o arquivo ou um administrador pode removê-lo.",
+        image = "Imagem",
+        text = "Texto",
+        table = "Planilha",
+        document = "Documento",
+        slides = "Apresentação",
+        audio = "Áudio",
+        video = "Vídeo",
+        archive = "Arquivo compactado",
+        email = "E-mail",
     }
 }
-
-/// Português do Brasil.
-pub(super) const PT_BR: AttachmentsTexts = AttachmentsTexts {
-    limit: |size: &str| format!("Até {size} por arquivo, vários de uma vez."),
-    search: "Buscar por nome do arquivo",
-    list: "Arquivos do caso",
-    name: "Nome",
-    kind: "Tipo",
-    size: "Tamanho",
-    origin: "Origem",
-    when: "Data e Hora",
-    actions: "Ações",
-    empty_title: "Nenhum arquivo anexado",
-    empty_text: "O que for anexado ao caso aparece aqui.",
-    none_found: |text: &str| format!("Nenhum arquivo com “{text}” no nome."),
-    attached_by: |who: &str| format!("Anexado por {who}"),
-    of_interaction: |channel: &str, protocol: &str| format!("{channel}, atendimento {protocol}"),
-    source_system: "Sistema de origem",
-    download: |name: &str| format!("Baixar {name}"),
-    preview: |name: &str| format!("Ver imagem {name}"),
-    preview_short: "Ver imagem",
-    open_pdf: "Abrir PDF em nova aba",
-    remove: |name: &str| format!("Remover {name}"),
-    remove_question: |name: &str| {
-        format!("Remover “{name}”? O conteúdo é apagado e não volta; o registro fica.")
-    },
-    remove_yes: "Remover arquivo",
-    removed_at: |who: &str, when: &str| format!("Removido por {who} em {when}"),
-    done: |name: &str| format!("“{name}” foi anexado."),
-    done_many: |count: usize| format!("{count} arquivos anexados."),
-    known: |name: &str, there: &str| format!("“{name}” já está anexado a este caso, como “{there}”."),
-    too_large: |name: &str, size: &str| format!("“{name}” é grande demais: o limite é {size}."),
-    runnable: |name: &str, extension: &str| {
-        format!(
-            "“{name}” não foi anexado: um arquivo .{extension} pode executar comandos ao ser aberto. Envie o conteúdo em outro formato, como PDF ou imagem."
-        )
-    },
-    not_accepted: |name: &str, extension: &str| {
-        format!(
-            "“{name}” não foi anexado: o tipo .{extension} não é aceito aqui. Envie em outro formato ou peça a um administrador que o aceite em Configurações, Anexos."
-        )
-    },
-    unrecognised: |name: &str| {
-        format!(
-            "“{name}” não foi anexado: o conteúdo não é de um tipo conhecido, ou está danificado. Envie em outro formato, como PDF, ou dentro de um ZIP."
-        )
-    },
-    empty: |name: &str| format!("“{name}” está vazio."),
-    cut: |name: &str| format!("O envio de “{name}” foi interrompido; nada foi guardado. Tente de novo."),
-    failed: |name: &str| format!("“{name}” não pôde ser guardado. Tente de novo."),
-    nothing: "Escolha ao menos um arquivo.",
-    too_many: |name: &str| format!("“{name}” ficou de fora: arquivos demais de uma vez."),
-    and_more: |count: usize| format!("E mais {count} avisos."),
-    removed: |name: &str| format!("“{name}” foi removido."),
-    not_allowed: "Só quem anexou o arquivo ou um administrador pode removê-lo.",
-    image: "Imagem",
-    text: "Texto",
-    table: "Planilha",
-    document: "Documento",
-    slides: "Apresentação",
-    audio: "Áudio",
-    video: "Vídeo",
-    archive: "Arquivo compactado",
-    email: "E-mail",
-};
 
 /// English.
 pub(super) const EN: AttachmentsTexts = AttachmentsTexts {

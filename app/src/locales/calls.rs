@@ -5,54 +5,30 @@ use super::words::words;
 
 words! {
     /// Texts of *Histórico de Ligações* and *Interações*.
-    CallsTexts {
-        recording: &'static str,
-        not_recorded: &'static str,
-        close_recording: &'static str,
-        filter_calls: &'static str,
-        answered: &'static str,
-        no_answer: &'static str,
-        busy: &'static str,
-        failed: &'static str,
-        abandoned: &'static str,
-        no_calls: &'static str,
-        no_calls_filtered: &'static str,
-        out_of_scope: &'static str,
-        open: &'static str,
-        download_recording: &'static str,
-        no_interactions: &'static str,
-        no_content: &'static str,
-        recorded: &'static str,
-        messages: fn(u64) -> String,
+    pub(super) const PT_BR: CallsTexts {
+        recording = "Gravação",
+        not_recorded = "Sem gravação",
+        close_recording = "Fechar",
+        filter_calls = "Filtrar ligações",
+        answered = "Atendida",
+        no_answer = "Não atendida",
+        busy = "Ocupado",
+        failed = "Falhou",
+        abandoned = "Abandonada",
+        no_calls = "Este caso não tem ligações.",
+        no_calls_filtered = "Nenhuma ligação corresponde aos filtros. Remova um deles ou amplie o período.",
+        out_of_scope = "Sem acesso",
+        open = "Abrir",
+        download_recording = "Baixar gravação",
+        no_interactions = "Este caso ainda não tem interações.",
+        no_content = "Sem mensagens nem notas.",
+        recorded = "Chamada gravada",
+        messages: fn(u64) -> String =
+            |n| format!("{} {}", Locale::PtBr.integer(n), if n == 1 { "mensagem" } else { "mensagens" }),
         /// Takes the channel.
-        of_channel: fn(&str) -> String,
+        of_channel: fn(&str) -> String = |channel| format!("Interações por {channel}"),
     }
 }
-
-/// Português do Brasil.
-pub(super) const PT_BR: CallsTexts = CallsTexts {
-    recording: "Gravação",
-    not_recorded: "Sem gravação",
-    close_recording: "Fechar",
-    filter_calls: "Filtrar ligações",
-    answered: "Atendida",
-    no_answer: "Não atendida",
-    busy: "Ocupado",
-    failed: "Falhou",
-    abandoned: "Abandonada",
-    no_calls: "Este caso não tem ligações.",
-    no_calls_filtered: "Nenhuma ligação corresponde aos filtros. Remova um deles ou amplie o período.",
-    out_of_scope: "Sem acesso",
-    open: "Abrir",
-    download_recording: "Baixar gravação",
-    no_interactions: "Este caso ainda não tem interações.",
-    no_content: "Sem mensagens nem notas.",
-    recorded: "Chamada gravada",
-    messages: |n: u64| {
-        format!("{} {}", Locale::PtBr.integer(n), if n == 1 { "mensagem" } else { "mensagens" })
-    },
-    of_channel: |channel: &str| format!("Interações por {channel}"),
-};
 
 /// English.
 pub(super) const EN: CallsTexts = CallsTexts {

@@ -4,160 +4,95 @@ use super::words::words;
 
 words! {
     /// Texts of the case window.
-    CaseTexts {
-        title: &'static str,
+    pub(super) const PT_BR: CaseTexts {
+        title = "Informações do Atendimento",
         /// Takes the requested case ID and the survivor.
-        was_merged: fn(&str, &str) -> String,
+        was_merged: fn(&str, &str) -> String =
+            |from, to| format!("O caso {from} foi unificado ao caso {to}, mostrado aqui."),
         /// Takes the ID of the source case.
-        came_from: fn(&str) -> String,
-        tab_data: &'static str,
-        tab_timeline: &'static str,
-        tab_customer: &'static str,
-        tab_calls: &'static str,
-        tab_interactions: &'static str,
-        tab_sla: &'static str,
-        tab_attachments: &'static str,
-        tab_survey: &'static str,
-        actions: &'static str,
-        continue_case: &'static str,
-        reopen: &'static str,
-        hold: &'static str,
-        close: &'static str,
-        optional_comment: &'static str,
+        came_from: fn(&str) -> String = |id| format!("veio do caso {id}"),
+        tab_data = "Dados do Caso",
+        tab_timeline = "Histórico do Caso",
+        tab_customer = "Histórico do Cliente",
+        tab_calls = "Histórico de Ligações",
+        tab_interactions = "Interações",
+        tab_sla = "SLA",
+        tab_attachments = "Anexos",
+        tab_survey = "Pesquisa de Satisfação",
+        actions = "Ações do caso",
+        continue_case = "Continuar",
+        reopen = "Reabrir",
+        hold = "Deixar pendente",
+        close = "Finalizar Atendimento",
+        optional_comment = "Comentário (opcional)",
         /// Takes the new status of the case.
-        stepped: fn(&str) -> String,
+        stepped: fn(&str) -> String = |status| format!("Caso {}.", status.to_lowercase()),
         /// Takes the current status of the case.
-        changed_meanwhile: fn(&str) -> String,
-        not_from_here: &'static str,
-        not_responsible: &'static str,
-        is_merged: &'static str,
+        changed_meanwhile: fn(&str) -> String = |status| {
+            format!(
+                "Nada foi feito: outra pessoa mudou o caso, que agora está {status}. Confira e tente de novo."
+            )
+        },
+        not_from_here = "Isso não é possível na situação em que o caso está.",
+        not_responsible = "Só quem responde pelo caso pode fazer isso. Continue o caso primeiro.",
+        is_merged = "Este caso foi unificado a outro. Abra o caso atual.",
         /// Takes the case that the form was opened for and the one it was merged into.
-        merged_meanwhile: fn(&str, &str) -> String,
+        merged_meanwhile: fn(&str, &str) -> String = |meant, into| {
+            format!(
+                "O caso {meant} foi unificado ao caso {into} enquanto você escrevia, e nada foi salvo. Confira o que o caso {into} diz e salve de novo, se ainda valer."
+            )
+        },
         /// Takes the case that the form was opened for and the one that the page shows now.
-        separated_meanwhile: fn(&str, &str) -> String,
-        customer_data: &'static str,
-        service_data: &'static str,
-        edit_customer: &'static str,
-        edit_service: &'static str,
-        name: &'static str,
-        phone: &'static str,
-        email: &'static str,
-        document: &'static str,
-        chat: &'static str,
-        id: &'static str,
-        protocols: &'static str,
+        separated_meanwhile: fn(&str, &str) -> String = |meant, shown| {
+            format!(
+                "Você escrevia no caso {meant}, mas a unificação foi desfeita e esta página mostra agora o caso {shown}. Nada foi salvo. Confira e salve de novo, se valer para o caso {shown}."
+            )
+        },
+        customer_data = "Dados do Caso",
+        service_data = "Dados do Atendimento",
+        edit_customer = "Editar dados do cliente",
+        edit_service = "Editar dados do atendimento",
+        name = "Nome",
+        phone = "Telefone",
+        email = "E-mail",
+        document = "CPF/CNPJ ou documento",
+        chat = "Contato no chat",
+        id = "ID do caso",
+        protocols = "Protocolos",
         /// Takes the number of protocols that are not shown.
-        and_more: fn(&str) -> String,
-        kind: &'static str,
-        subject: &'static str,
-        status: &'static str,
-        responsible: &'static str,
-        nobody: &'static str,
-        opened: &'static str,
-        first_answer: &'static str,
-        updated: &'static str,
-        closed: &'static str,
-        continues: &'static str,
-        unknown: &'static str,
+        and_more: fn(&str) -> String = |n| format!("e mais {n}"),
+        kind = "Tipo",
+        subject = "Assunto",
+        status = "Situação",
+        responsible = "Responsável",
+        nobody = "Ninguém",
+        opened = "Abertura",
+        first_answer = "Primeira resposta",
+        updated = "Última atualização",
+        closed = "Encerramento",
+        continues = "Continua o caso",
+        unknown = "Não informado",
         /// Placeholder of a time that is not reached yet.
-        not_yet: &'static str,
+        not_yet = "Ainda não",
         /// Takes what is copied.
-        copy: fn(&str) -> String,
-        cancel: &'static str,
-        clear_search: &'static str,
-        saved: &'static str,
-        nothing_changed: &'static str,
-        conflict: &'static str,
+        copy: fn(&str) -> String = |what| format!("Copiar {what}"),
+        cancel = "Cancelar",
+        clear_search = "Limpar busca",
+        saved = "Alterações salvas.",
+        nothing_changed = "Nada mudou.",
+        conflict = "Outra pessoa alterou estes dados enquanto você editava. O que você digitou está aqui; ao lado de cada campo alterado está o valor atual. Confira e salve de novo.",
         /// Takes the value.
-        current_value: fn(&str) -> String,
-        blank: &'static str,
-        bad_fields: &'static str,
-        bad_email: &'static str,
-        bad_phone: &'static str,
-        bad_document: &'static str,
+        current_value: fn(&str) -> String = |value| format!("Agora: {value}"),
+        blank = "(vazio)",
+        bad_fields = "Corrija os campos indicados.",
+        bad_email = "Escreva um e-mail como nome@exemplo.com.",
+        bad_phone = "Escreva um telefone com DDD, como (11) 98765-4321.",
+        bad_document = "Os dígitos verificadores não conferem. Confira o CPF ou CNPJ.",
         /// Takes the limit.
-        too_long: fn(u32) -> String,
-        bad_value: &'static str,
+        too_long: fn(u32) -> String = |n| format!("Use no máximo {n} caracteres."),
+        bad_value = "Este valor não pode ser gravado. Corrija-o.",
     }
 }
-
-/// Português do Brasil.
-pub(super) const PT_BR: CaseTexts = CaseTexts {
-    title: "Informações do Atendimento",
-    was_merged: |from: &str, to: &str| format!("O caso {from} foi unificado ao caso {to}, mostrado aqui."),
-    came_from: |id: &str| format!("veio do caso {id}"),
-    tab_data: "Dados do Caso",
-    tab_timeline: "Histórico do Caso",
-    tab_customer: "Histórico do Cliente",
-    tab_calls: "Histórico de Ligações",
-    tab_interactions: "Interações",
-    tab_sla: "SLA",
-    tab_attachments: "Anexos",
-    tab_survey: "Pesquisa de Satisfação",
-    actions: "Ações do caso",
-    continue_case: "Continuar",
-    reopen: "Reabrir",
-    hold: "Deixar pendente",
-    close: "Finalizar Atendimento",
-    optional_comment: "Comentário (opcional)",
-    stepped: |status: &str| format!("Caso {}.", status.to_lowercase()),
-    changed_meanwhile: |status: &str| {
-        format!(
-            "Nada foi feito: outra pessoa mudou o caso, que agora está {status}. Confira e tente de novo."
-        )
-    },
-    not_from_here: "Isso não é possível na situação em que o caso está.",
-    not_responsible: "Só quem responde pelo caso pode fazer isso. Continue o caso primeiro.",
-    is_merged: "Este caso foi unificado a outro. Abra o caso atual.",
-    merged_meanwhile: |meant: &str, into: &str| {
-        format!(
-            "O caso {meant} foi unificado ao caso {into} enquanto você escrevia, e nada foi salvo. Confira o que o caso {into} diz e salve de novo, se ainda valer."
-        )
-    },
-    separated_meanwhile: |meant: &str, shown: &str| {
-        format!(
-            "Você escrevia no caso {meant}, mas a unificação foi desfeita e esta página mostra agora o caso {shown}. Nada foi salvo. Confira e salve de novo, se valer para o caso {shown}."
-        )
-    },
-    customer_data: "Dados do Caso",
-    service_data: "Dados do Atendimento",
-    edit_customer: "Editar dados do cliente",
-    edit_service: "Editar dados do atendimento",
-    name: "Nome",
-    phone: "Telefone",
-    email: "E-mail",
-    document: "CPF/CNPJ ou documento",
-    chat: "Contato no chat",
-    id: "ID do caso",
-    protocols: "Protocolos",
-    and_more: |n: &str| format!("e mais {n}"),
-    kind: "Tipo",
-    subject: "Assunto",
-    status: "Situação",
-    responsible: "Responsável",
-    nobody: "Ninguém",
-    opened: "Abertura",
-    first_answer: "Primeira resposta",
-    updated: "Última atualização",
-    closed: "Encerramento",
-    continues: "Continua o caso",
-    unknown: "Não informado",
-    not_yet: "Ainda não",
-    copy: |what: &str| format!("Copiar {what}"),
-    cancel: "Cancelar",
-    clear_search: "Limpar busca",
-    saved: "Alterações salvas.",
-    nothing_changed: "Nada mudou.",
-    conflict: "Outra pessoa alterou estes dados enquanto você editava. O que você digitou está aqui; ao lado de cada campo alterado está o valor atual. Confira e salve de novo.",
-    current_value: |value: &str| format!("Agora: {value}"),
-    blank: "(vazio)",
-    bad_fields: "Corrija os campos indicados.",
-    bad_email: "Escreva um e-mail como nome@exemplo.com.",
-    bad_phone: "Escreva um telefone com DDD, como (11) 98765-4321.",
-    bad_document: "Os dígitos verificadores não conferem. Confira o CPF ou CNPJ.",
-    too_long: |n: u32| format!("Use no máximo {n} caracteres."),
-    bad_value: "Este valor não pode ser gravado. Corrija-o.",
-};
 
 /// English.
 pub(super) const EN: CaseTexts = CaseTexts {

@@ -4,25 +4,15 @@ use super::words::words;
 
 words! {
     /// Texts of *Qualificar Atendimento*.
-    FinishTexts {
-        qualify: &'static str,
-        notes: &'static str,
-        reason_needed: &'static str,
-        not_a_number: &'static str,
-        by_form: &'static str,
-        other_interaction: &'static str,
+    pub(super) const PT_BR: FinishTexts {
+        qualify = "Qualificar Atendimento",
+        notes = "Descrição do atendimento",
+        not_a_number = "Escreva um número.",
+        by_form = "Finalize o caso em Qualificar Atendimento.",
+        other_interaction = "O atendimento deste formulário mudou enquanto você escrevia: chegou outro, ou alguém o qualificou. Nada foi salvo. Confira o que vale agora e finalize de novo.",
+        reason_needed = "Esta fila pede um motivo de contato. Escolha um para finalizar.",
     }
 }
-
-/// Português do Brasil.
-pub(super) const PT_BR: FinishTexts = FinishTexts {
-    qualify: "Qualificar Atendimento",
-    notes: "Descrição do atendimento",
-    not_a_number: "Escreva um número.",
-    by_form: "Finalize o caso em Qualificar Atendimento.",
-    other_interaction: "O atendimento deste formulário mudou enquanto você escrevia: chegou outro, ou alguém o qualificou. Nada foi salvo. Confira o que vale agora e finalize de novo.",
-    reason_needed: "Esta fila pede um motivo de contato. Escolha um para finalizar.",
-};
 
 /// English.
 pub(super) const EN: FinishTexts = FinishTexts {

@@ -49,9 +49,17 @@ const ES: [&str; 12] = [
 ];
 
 impl Locale {
+    /// The separator of thousands and that of decimals.
+    const fn separators(self) -> (char, char) {
+        match self {
+            Self::PtBr | Self::Es => ('.', ','),
+            Self::En => (',', '.'),
+        }
+    }
+
     /// An integer with thousands separators: `3.412`, `3,412`.
     pub fn integer(self, n: u64) -> String {
-        let separator = if self == Self::En { ',' } else { '.' };
+        let (separator, _) = self.separators();
         let digits = n.to_string();
         let mut out = String::with_capacity(digits.len() + digits.len() / 3);
         for (index, digit) in digits.chars().enumerate() {
@@ -65,7 +73,8 @@ impl Locale {
 
     /// A number stored as `-12.5`, with the decimal separator of the language.
     pub fn decimal(self, plain: &str) -> String {
-        if self == Self::En { plain.to_owned() } else { plain.replace('.', ",") }
+        let (_, point) = self.separators();
+        plain.chars().map(|c| if c == '.' { point } else { c }).collect()
     }
 
     /// A date: `21/11/2026`, or `21 Nov 2026` with no-break spaces. The day comes first in every
@@ -125,7 +134,7 @@ impl Locale {
             tenths = tenths.div_ceil(1024);
             unit += 1;
         }
-        let point = if self == Self::En { '.' } else { ',' };
+        let (_, point) = self.separators();
         let (whole, tenth) = (tenths / 10, tenths % 10);
         if tenth == 0 || unit == 0 || whole >= 100 {
             format!("{whole} {}", UNITS[unit])

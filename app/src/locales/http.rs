@@ -4,34 +4,20 @@ use crate::locales::words::words;
 
 words! {
     /// Texts of plain-text responses.
-    HttpTexts {
-        sign_in_for_recording: &'static str,
-        sign_in_for_file: &'static str,
-        no_recording: &'static str,
-        no_file: &'static str,
-        nothing_here: &'static str,
-        form_too_large: &'static str,
-        other_site: &'static str,
-        other_host: &'static str,
+    pub(super) const PT_BR: HttpTexts {
+        sign_in_for_recording = "Entre para ouvir esta gravação.",
+        sign_in_for_file = "Entre para ver este arquivo.",
+        no_recording = "Gravação não encontrada.",
+        no_file = "Arquivo não encontrado.",
+        nothing_here = "Não há nada neste endereço.",
+        form_too_large = "O formulário é grande demais.",
+        other_site = "Pedido recusado: veio de outro site.",
+        other_host = "Este endereço não é servido aqui.",
         /// Takes the request ID.
-        failed: fn(&str) -> String,
+        failed: fn(&str) -> String =
+            |id| format!("Algo falhou do nosso lado. Tente de novo; se persistir, informe o código {id}."),
     }
 }
-
-/// Português do Brasil.
-pub(super) const PT_BR: HttpTexts = HttpTexts {
-    sign_in_for_recording: "Entre para ouvir esta gravação.",
-    sign_in_for_file: "Entre para ver este arquivo.",
-    no_recording: "Gravação não encontrada.",
-    no_file: "Arquivo não encontrado.",
-    nothing_here: "Não há nada neste endereço.",
-    form_too_large: "O formulário é grande demais.",
-    other_site: "Pedido recusado: veio de outro site.",
-    other_host: "Este endereço não é servido aqui.",
-    failed: |id: &str| {
-        format!("Algo falhou do nosso lado. Tente de novo; se persistir, informe o código {id}.")
-    },
-};
 
 /// English.
 pub(super) const EN: HttpTexts = HttpTexts {

@@ -5,90 +5,53 @@ use super::words::words;
 
 words! {
     /// Texts of *Gerenciamento* and *Meus Atendimentos*.
-    ManagementTexts {
-        management: &'static str,
-        my_cases: &'static str,
-        views: &'static str,
-        tab_cases: &'static str,
-        tab_agents: &'static str,
-        search: &'static str,
-        search_cases: &'static str,
-        search_cases_hint: &'static str,
-        search_agents: &'static str,
-        search_agents_hint: &'static str,
-        statuses: &'static str,
-        column_id: &'static str,
+    pub(super) const PT_BR: ManagementTexts {
+        management = "Gerenciamento",
+        my_cases = "Meus Atendimentos",
+        views = "Visões",
+        tab_cases = "Casos",
+        tab_agents = "Agentes",
+        search = "Buscar",
+        search_cases = "Buscar casos",
+        search_cases_hint = "Nome, telefone, documento, protocolo ou #caso",
+        search_agents = "Buscar agentes",
+        search_agents_hint = "Nome ou usuário",
+        statuses = "Situações",
+        column_id = "ID",
         /// Takes the column.
-        sort_by: fn(&str) -> String,
-        cases: fn(u64) -> String,
+        sort_by: fn(&str) -> String = |column| format!("Ordenar por {column}"),
+        cases: fn(u64) -> String =
+            |n| format!("{} {}", Locale::PtBr.integer(n), if n == 1 { "caso" } else { "casos" }),
         /// Takes the number up to which cases are counted.
-        more_than: fn(&str) -> String,
-        more_cases: fn(&str) -> String,
+        more_than: fn(&str) -> String = |n| format!("mais de {n}"),
+        more_cases: fn(&str) -> String = |n| format!("Mais de {n} casos"),
         /// Takes the number of cases that can be paged through.
-        only_first: fn(&str) -> String,
-        no_cases: &'static str,
-        no_cases_filtered: &'static str,
-        no_cases_at_all: &'static str,
-        no_cases_in_scope: &'static str,
-        no_cases_mine: &'static str,
-        groups: &'static str,
-        no_group: &'static str,
-        closed_today: &'static str,
-        mean_handling: &'static str,
-        open_cases: &'static str,
-        none_open: &'static str,
+        only_first: fn(&str) -> String =
+            |n| format!("As páginas mostram os primeiros {n}. Filtre ou busque para chegar aos outros."),
+        no_cases = "Nenhum caso",
+        no_cases_filtered = "Nada corresponde à busca e aos filtros. Remova um deles ou busque outra coisa.",
+        no_cases_at_all = "Ainda não há casos. Eles chegam com os atendimentos.",
+        no_cases_in_scope = "Ainda não há casos dos agentes que você acompanha.",
+        no_cases_mine = "Você não tem casos nesta situação.",
+        groups = "Grupos",
+        no_group = "Sem grupo",
+        closed_today = "Finalizados hoje",
+        mean_handling = "Tempo médio hoje",
+        open_cases = "Casos abertos",
+        none_open = "Nenhum",
         /// Takes the number of further cases.
-        more_open: fn(u64) -> String,
+        more_open: fn(u64) -> String = |n| format!("+{}", Locale::PtBr.integer(n)),
         /// Takes the agent's name.
-        all_of: fn(&str) -> String,
-        agents: fn(u64) -> String,
-        no_agents: &'static str,
-        no_agents_filtered: &'static str,
-        no_agents_at_all: &'static str,
-        no_agents_in_scope: &'static str,
+        all_of: fn(&str) -> String = |name| format!("Ver todos os casos abertos de {name}"),
+        agents: fn(u64) -> String =
+            |n| format!("{} {}", Locale::PtBr.integer(n), if n == 1 { "agente" } else { "agentes" }),
+        no_agents = "Nenhum agente",
+        no_agents_filtered =
+            "Ninguém corresponde à busca e aos grupos. Remova um filtro ou busque outro nome.",
+        no_agents_at_all = "Ainda não há agentes. Crie um usuário com o papel Agente em Configurações.",
+        no_agents_in_scope = "Não há agentes nos grupos que você supervisiona.",
     }
 }
-
-/// Português do Brasil.
-pub(super) const PT_BR: ManagementTexts = ManagementTexts {
-    management: "Gerenciamento",
-    my_cases: "Meus Atendimentos",
-    views: "Visões",
-    tab_cases: "Casos",
-    tab_agents: "Agentes",
-    search: "Buscar",
-    search_cases: "Buscar casos",
-    search_cases_hint: "Nome, telefone, documento, protocolo ou #caso",
-    search_agents: "Buscar agentes",
-    search_agents_hint: "Nome ou usuário",
-    statuses: "Situações",
-    column_id: "ID",
-    sort_by: |column: &str| format!("Ordenar por {column}"),
-    cases: |n: u64| format!("{} {}", Locale::PtBr.integer(n), if n == 1 { "caso" } else { "casos" }),
-    more_than: |n: &str| format!("mais de {n}"),
-    more_cases: |n: &str| format!("Mais de {n} casos"),
-    only_first: |n: &str| {
-        format!("As páginas mostram os primeiros {n}. Filtre ou busque para chegar aos outros.")
-    },
-    no_cases: "Nenhum caso",
-    no_cases_filtered: "Nada corresponde à busca e aos filtros. Remova um deles ou busque outra coisa.",
-    no_cases_at_all: "Ainda não há casos. Eles chegam com os atendimentos.",
-    no_cases_in_scope: "Ainda não há casos dos agentes que você acompanha.",
-    no_cases_mine: "Você não tem casos nesta situação.",
-    groups: "Grupos",
-    no_group: "Sem grupo",
-    closed_today: "Finalizados hoje",
-    mean_handling: "Tempo médio hoje",
-    open_cases: "Casos abertos",
-    none_open: "Nenhum",
-    more_open: |n: u64| format!("+{}", Locale::PtBr.integer(n)),
-    all_of: |name: &str| format!("Ver todos os casos abertos de {name}"),
-    agents: |n: u64| format!("{} {}", Locale::PtBr.integer(n), if n == 1 { "agente" } else { "agentes" }),
-    no_agents: "Nenhum agente",
-    no_agents_filtered: "Ninguém corresponde à busca e aos grupos. Remova um filtro ou busque outro nome.",
-    no_agents_at_all: "Ainda não há agentes. Crie um usuário com o papel Agente em Configurações.",
-    no_agents_in_scope: "Não há agentes nos grupos que você supervisiona.",
-};
 
 /// English.
 pub(super) const EN: ManagementTexts = ManagementTexts {

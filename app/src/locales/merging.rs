@@ -6,147 +6,78 @@ use super::words::words;
 
 words! {
     /// Texts of *Histórico do Cliente* and of merging.
-    MergingTexts {
-        merge: &'static str,
-        search: &'static str,
-        search_hint: &'static str,
-        not_found: &'static str,
-        not_found_hint: &'static str,
-        column_select: &'static str,
-        column_case: &'static str,
-        column_linked: &'static str,
-        open_case: &'static str,
+    pub(super) const PT_BR: MergingTexts {
+        merge = "Unificar Atendimentos",
+        search = "Buscar nos casos do cliente",
+        search_hint = "ID, tipo, assunto ou responsável",
+        not_found = "Nenhum caso encontrado",
+        not_found_hint = "Procure por outro ID, tipo, assunto ou responsável.",
+        column_select = "Selecionar",
+        column_case = "Caso",
+        column_linked = "Caso vinculado",
+        open_case = "Este caso",
         /// Takes the previous case.
-        follows: fn(&str) -> String,
+        follows: fn(&str) -> String = |case| format!("Continuação do caso {case}"),
         /// Takes the survivor.
-        lives_in: fn(&str) -> String,
+        lives_in: fn(&str) -> String = |case| format!("Unificado ao caso {case}"),
         /// Takes the case.
-        select: fn(&str) -> String,
+        select: fn(&str) -> String = |case| format!("Selecionar o caso {case}"),
         /// Takes the reason.
-        cannot: fn(&str) -> String,
-        continue_it: &'static str,
+        cannot: fn(&str) -> String = |reason| format!("Não pode ser unificado: {reason}."),
+        continue_it = "Continuar",
         /// Takes the case.
-        continue_case: fn(&str) -> String,
+        continue_case: fn(&str) -> String = |case| format!("Continuar o caso {case}"),
         /// Takes the case.
-        reopen_case: fn(&str) -> String,
-        nothing_selected: &'static str,
+        reopen_case: fn(&str) -> String = |case| format!("Reabrir o caso {case}"),
+        nothing_selected = "Nenhum atendimento selecionado",
         /// Takes the target.
-        nothing_selected_hint: fn(&str) -> String,
+        nothing_selected_hint: fn(&str) -> String =
+            |target| format!("Marque na tabela os que devem ser unificados ao caso {target}."),
         /// Takes the number of cases and the target.
-        question: fn(usize, &str) -> String,
+        question: fn(usize, &str) -> String = |count, target| match count {
+            1 => format!("Unificar 1 atendimento ao caso {target}?"),
+            _ => format!("Unificar {count} atendimentos ao caso {target}?"),
+        },
         /// Takes the sources, their number and the target.
-        consequence: fn(&str, usize, &str) -> String,
-        left_out: &'static str,
-        confirm: &'static str,
-        and: &'static str,
+        consequence: fn(&str, usize, &str) -> String = |sources, count, target| {
+            let of = if count == 1 { "do caso" } else { "dos casos" };
+            format!(
+                "As interações, ligações, anexos e pesquisas {of} {sources} passam a aparecer no caso \
+                 {target}, com a marca de onde vieram. A unificação pode ser desfeita."
+            )
+        },
+        left_out = "Ficam de fora:",
+        confirm = "Confirmar",
+        and = "e",
         /// Takes the sources, their number and the target.
-        merged: fn(&str, usize, &str) -> String,
-        nothing_merged: &'static str,
-        conflict: &'static str,
-        undo: &'static str,
+        merged: fn(&str, usize, &str) -> String = |sources, count, target| match count {
+            1 => format!("O caso {sources} foi unificado ao caso {target}."),
+            _ => format!("Os casos {sources} foram unificados ao caso {target}."),
+        },
+        nothing_merged = "Nada foi unificado.",
+        conflict =
+            "Outra pessoa mudou estes casos no mesmo instante e nada foi alterado. Confira e tente de novo.",
+        undo = "Desfazer unificação",
         /// Takes the source.
-        undo_case: fn(&str) -> String,
+        undo_case: fn(&str) -> String = |source| format!("Desfazer unificação do caso {source}"),
         /// Takes the source and the survivor.
-        undone: fn(&str, &str) -> String,
+        undone: fn(&str, &str) -> String =
+            |source, survivor| format!("A unificação do caso {source} ao caso {survivor} foi desfeita."),
         /// Takes the source.
-        not_merged: fn(&str) -> String,
-        reason_itself: &'static str,
-        reason_out_of_scope: &'static str,
-        reason_other_customer: &'static str,
-        reason_merged: &'static str,
-        reason_in_service: &'static str,
-        reason_closed: &'static str,
-        reason_whatsapp: &'static str,
-        reason_chat: &'static str,
-        target_closed: &'static str,
-        target_merged: &'static str,
+        not_merged: fn(&str) -> String =
+            |source| format!("O caso {source} não está mais unificado: alguém já desfez isso."),
+        reason_itself = "é este caso",
+        reason_out_of_scope = "você não tem acesso a ele",
+        reason_other_customer = "é de outro cliente",
+        reason_merged = "já foi unificado",
+        reason_in_service = "está em atendimento",
+        reason_closed = "está finalizado",
+        reason_whatsapp = "usa outro número de WhatsApp",
+        reason_chat = "usa outro endereço de chat",
+        target_closed = "Este caso está finalizado: reabra-o para poder unificar outros a ele.",
+        target_merged = "Este caso foi unificado a outro: unifique a partir daquele.",
     }
 }
-
-impl MergingTexts {
-    /// Why a case cannot be merged; continues a sentence after a colon.
-    pub fn reason(&self, refusal: MergeRefusal) -> &'static str {
-        match refusal {
-            MergeRefusal::Itself => self.reason_itself,
-            MergeRefusal::OutOfScope => self.reason_out_of_scope,
-            MergeRefusal::OtherCustomer => self.reason_other_customer,
-            MergeRefusal::AlreadyMerged => self.reason_merged,
-            MergeRefusal::InService => self.reason_in_service,
-            MergeRefusal::Closed => self.reason_closed,
-            MergeRefusal::OtherAddress(AddressKind::WhatsApp) => self.reason_whatsapp,
-            MergeRefusal::OtherAddress(AddressKind::Chat) => self.reason_chat,
-        }
-    }
-
-    /// Why the open case cannot receive others, and what to do about it.
-    pub fn target_reason(&self, refusal: TargetRefusal) -> &'static str {
-        match refusal {
-            TargetRefusal::OutOfScope => self.reason_out_of_scope,
-            TargetRefusal::Merged => self.target_merged,
-            TargetRefusal::Closed => self.target_closed,
-        }
-    }
-}
-
-/// Português do Brasil.
-pub(super) const PT_BR: MergingTexts = MergingTexts {
-    merge: "Unificar Atendimentos",
-    search: "Buscar nos casos do cliente",
-    search_hint: "ID, tipo, assunto ou responsável",
-    not_found: "Nenhum caso encontrado",
-    not_found_hint: "Procure por outro ID, tipo, assunto ou responsável.",
-    column_select: "Selecionar",
-    column_case: "Caso",
-    column_linked: "Caso vinculado",
-    open_case: "Este caso",
-    follows: |case: &str| format!("Continuação do caso {case}"),
-    lives_in: |case: &str| format!("Unificado ao caso {case}"),
-    select: |case: &str| format!("Selecionar o caso {case}"),
-    cannot: |reason: &str| format!("Não pode ser unificado: {reason}."),
-    continue_it: "Continuar",
-    continue_case: |case: &str| format!("Continuar o caso {case}"),
-    reopen_case: |case: &str| format!("Reabrir o caso {case}"),
-    nothing_selected: "Nenhum atendimento selecionado",
-    nothing_selected_hint: |target: &str| {
-        format!("Marque na tabela os que devem ser unificados ao caso {target}.")
-    },
-    question: |count: usize, target: &str| match count {
-        1 => format!("Unificar 1 atendimento ao caso {target}?"),
-        _ => format!("Unificar {count} atendimentos ao caso {target}?"),
-    },
-    consequence: |sources: &str, count: usize, target: &str| {
-        let of = if count == 1 { "do caso" } else { "dos casos" };
-        format!(
-            "As interações, ligações, anexos e pesquisas {of} {sources} passam a aparecer no caso {target}, com a \
-             marca de onde vieram. A unificação pode ser desfeita."
-        )
-    },
-    left_out: "Ficam de fora:",
-    confirm: "Confirmar",
-    and: "e",
-    merged: |sources: &str, count: usize, target: &str| match count {
-        1 => format!("O caso {sources} foi unificado ao caso {target}."),
-        _ => format!("Os casos {sources} foram unificados ao caso {target}."),
-    },
-    nothing_merged: "Nada foi unificado.",
-    conflict: "Outra pessoa mudou estes casos no mesmo instante e nada foi alterado. Confira e tente de novo.",
-    undo: "Desfazer unificação",
-    undo_case: |source: &str| format!("Desfazer unificação do caso {source}"),
-    undone: |source: &str, survivor: &str| {
-        format!("A unificação do caso {source} ao caso {survivor} foi desfeita.")
-    },
-    not_merged: |source: &str| format!("O caso {source} não está mais unificado: alguém já desfez isso."),
-    reason_itself: "é este caso",
-    reason_out_of_scope: "você não tem acesso a ele",
-    reason_other_customer: "é de outro cliente",
-    reason_merged: "já foi unificado",
-    reason_in_service: "está em atendimento",
-    reason_closed: "está finalizado",
-    reason_whatsapp: "usa outro número de WhatsApp",
-    reason_chat: "usa outro endereço de chat",
-    target_closed: "Este caso está finalizado: reabra-o para poder unificar outros a ele.",
-    target_merged: "Este caso foi unificado a outro: unifique a partir daquele.",
-};
 
 /// English.
 pub(super) const EN: MergingTexts = MergingTexts {
@@ -269,3 +200,28 @@ pub(super) const ES: MergingTexts = MergingTexts {
     target_closed: "Este caso está finalizado: reábralo para poder unificar otros con él.",
     target_merged: "Este caso fue unificado con otro: unifique desde aquel.",
 };
+
+impl MergingTexts {
+    /// Why a case cannot be merged; continues a sentence after a colon.
+    pub fn reason(&self, refusal: MergeRefusal) -> &'static str {
+        match refusal {
+            MergeRefusal::Itself => self.reason_itself,
+            MergeRefusal::OutOfScope => self.reason_out_of_scope,
+            MergeRefusal::OtherCustomer => self.reason_other_customer,
+            MergeRefusal::AlreadyMerged => self.reason_merged,
+            MergeRefusal::InService => self.reason_in_service,
+            MergeRefusal::Closed => self.reason_closed,
+            MergeRefusal::OtherAddress(AddressKind::WhatsApp) => self.reason_whatsapp,
+            MergeRefusal::OtherAddress(AddressKind::Chat) => self.reason_chat,
+        }
+    }
+
+    /// Why the open case cannot receive others, and what to do about it.
+    pub fn target_reason(&self, refusal: TargetRefusal) -> &'static str {
+        match refusal {
+            TargetRefusal::OutOfScope => self.reason_out_of_scope,
+            TargetRefusal::Merged => self.target_merged,
+            TargetRefusal::Closed => self.target_closed,
+        }
+    }
+}

@@ -1,5 +1,8 @@
 //! The translations of the interface in three languages. A missing translation is a compile error.
 //!
+//! To add a text: a line in the Portuguese constant of its feature (`words.rs`), which gives the struct
+//! its field, and one in the English and the Spanish constant.
+//!
 //! To add a language: a variant of [`Locale`], a file like `pt_br.rs`, an arm in each `match`
 //! below, and a constant in the file of each feature (`case.rs`, …), which has the texts of one
 //! screen in every language. Texts are constants, so looking them up is free and they add only a
@@ -87,12 +90,13 @@ impl Locale {
 
     /// The language of a BCP 47 tag; any `pt` is Brazilian Portuguese.
     pub fn parse(tag: &str) -> Option<Self> {
-        match tag.trim().split(['-', '_']).next()?.to_ascii_lowercase().as_str() {
-            "pt" => Some(Self::PtBr),
-            "en" => Some(Self::En),
-            "es" => Some(Self::Es),
-            _ => None,
+        fn language(tag: &str) -> Option<&str> {
+            tag.trim().split(['-', '_']).next()
         }
+        let wanted = language(tag)?;
+        Self::ALL
+            .into_iter()
+            .find(|one| language(one.tag()).is_some_and(|own| own.eq_ignore_ascii_case(wanted)))
     }
 
     /// Language negotiation: the supported language with the highest weight in an `Accept-Language`
@@ -156,13 +160,13 @@ mod tests {
     fn a_regional_tag_leads_to_its_language() {
         assert_eq!(Locale::parse("pt"), Some(Locale::PtBr));
         assert_eq!(Locale::parse("es-MX"), Some(Locale::Es));
-        assert_eq!(Locale::parse("de"), None);
+        assert_eq!(Locale::parse("xx"), None);
     }
 
     #[test]
     fn the_browsers_first_language_that_we_speak_wins() {
-        assert_eq!(Locale::negotiate("de-DE,de;q=0.9,es;q=0.8,en;q=0.7"), Some(Locale::Es));
-        assert_eq!(Locale::negotiate("fr"), None);
+        assert_eq!(Locale::negotiate("xx-XX,xx;q=0.9,es;q=0.8,en;q=0.7"), Some(Locale::Es));
+        assert_eq!(Locale::negotiate("xx"), None);
         assert_eq!(Locale::negotiate(""), None);
     }
 
@@ -170,7 +174,7 @@ mod tests {
     fn a_language_that_is_wished_for_more_wins_whatever_the_order() {
         assert_eq!(Locale::negotiate("en;q=0.1,es;q=0.9"), Some(Locale::Es));
         assert_eq!(Locale::negotiate("en;q=0.8, pt-BR"), Some(Locale::PtBr));
-        assert_eq!(Locale::negotiate("en; Q=0.3 , fr, es-AR ;q=0.35"), Some(Locale::Es));
+        assert_eq!(Locale::negotiate("en; Q=0.3 , xx, es-AR ;q=0.35"), Some(Locale::Es));
         assert_eq!(Locale::negotiate("es;q=0.5,en;q=0.5"), Some(Locale::Es), "the first of two");
         assert_eq!(Locale::negotiate("en;q=0, es;q=0.001"), Some(Locale::Es), "what is not wanted");
         assert_eq!(Locale::negotiate("pt;q=0"), None);
@@ -183,5 +187,10 @@ mod tests {
             assert_eq!(locale.texts().locale, locale);
             assert_eq!(Locale::parse(locale.tag()), Some(locale));
         }
+    }
+
+    #[test]
+    fn every_language_can_be_that_of_the_operation() {
+        assert_eq!(Locale::ALL.map(Locale::tag), domain::settings::LANGUAGES);
     }
 }

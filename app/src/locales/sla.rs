@@ -4,55 +4,30 @@ use super::words::words;
 
 words! {
     /// Texts of *SLA*.
-    SlaTexts {
-        first_response: &'static str,
-        resolution: &'static str,
-        policy: &'static str,
-        on_track: &'static str,
-        at_risk: &'static str,
-        breached: &'static str,
-        paused: &'static str,
-        met: &'static str,
-        target: &'static str,
-        elapsed: &'static str,
-        remaining: &'static str,
-        exceeded: &'static str,
-        due: &'static str,
-        started: &'static str,
-        stopped: &'static str,
-        pauses: &'static str,
-        no_pauses: &'static str,
-        ongoing: &'static str,
-        business_time: &'static str,
-        none: &'static str,
-        none_hint: &'static str,
+    pub(super) const PT_BR: SlaTexts {
+        first_response = "Primeira resposta",
+        resolution = "Resolução",
+        policy = "Política",
+        on_track = "No prazo",
+        at_risk = "Em risco",
+        breached = "Fora do prazo",
+        paused = "Pausado",
+        met = "Cumprido",
+        target = "Meta",
+        elapsed = "Tempo de execução",
+        remaining = "Restante",
+        exceeded = "Excedido em",
+        due = "Vence em",
+        started = "Início",
+        stopped = "Concluído em",
+        pauses = "Pausas",
+        no_pauses = "Nenhuma pausa",
+        ongoing = "em andamento",
+        business_time = "Tempos contados no expediente da operação.",
+        none = "Nenhum SLA se aplica a este caso",
+        none_hint = "As políticas valem por fila e tipo, para casos abertos depois da sua criação.",
     }
 }
-
-/// Português do Brasil.
-pub(super) const PT_BR: SlaTexts = SlaTexts {
-    first_response: "Primeira resposta",
-    resolution: "Resolução",
-    policy: "Política",
-    on_track: "No prazo",
-    at_risk: "Em risco",
-    breached: "Fora do prazo",
-    paused: "Pausado",
-    met: "Cumprido",
-    target: "Meta",
-    elapsed: "Tempo de execução",
-    remaining: "Restante",
-    exceeded: "Excedido em",
-    due: "Vence em",
-    started: "Início",
-    stopped: "Concluído em",
-    pauses: "Pausas",
-    no_pauses: "Nenhuma pausa",
-    ongoing: "em andamento",
-    business_time: "Tempos contados no expediente da operação.",
-    none: "Nenhum SLA se aplica a este caso",
-    none_hint: "As políticas valem por fila e tipo, para casos abertos depois da sua criação.",
-};
 
 /// English.
 pub(super) const EN: SlaTexts = SlaTexts {

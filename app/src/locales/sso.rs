@@ -4,33 +4,20 @@ use crate::locales::words::words;
 
 words! {
     /// Texts of single sign-on.
-    SsoTexts {
-        button: &'static str,
-        or: &'static str,
-        unavailable: &'static str,
-        expired: &'static str,
-        cancelled: &'static str,
-        failed: &'static str,
-        no_role: &'static str,
-        inactive: &'static str,
-        login: &'static str,
-        local_off: &'static str,
+    pub(super) const PT_BR: SsoTexts {
+        button = "Entrar com SSO",
+        or = "ou",
+        unavailable = "O provedor de identidade não responde. Tente de novo em instantes; se persistir, avise um administrador.",
+        expired = "A entrada demorou demais ou já foi concluída. Comece de novo.",
+        cancelled = "A entrada foi cancelada no provedor de identidade. Comece de novo quando quiser.",
+        failed =
+            "Não foi possível confirmar quem você é. Tente de novo; se persistir, avise um administrador.",
+        no_role = "Nenhum dos seus grupos dá acesso ao Protocolo. Peça a um administrador que inclua você em um deles.",
+        inactive = "Sua conta está fora de uso. Peça a um administrador que a ative.",
+        login = "Seu usuário no provedor de identidade não pode ser ligado a uma conta daqui. Avise um administrador.",
+        local_off = "A entrada com senha está desligada. Entre com SSO.",
     }
 }
-
-/// Português do Brasil.
-pub(super) const PT_BR: SsoTexts = SsoTexts {
-    button: "Entrar com SSO",
-    or: "ou",
-    unavailable: "O provedor de identidade não responde. Tente de novo em instantes; se persistir, avise um administrador.",
-    expired: "A entrada demorou demais ou já foi concluída. Comece de novo.",
-    cancelled: "A entrada foi cancelada no provedor de identidade. Comece de novo quando quiser.",
-    failed: "Não foi possível confirmar quem você é. Tente de novo; se persistir, avise um administrador.",
-    no_role: "Nenhum dos seus grupos dá acesso ao Protocolo. Peça a um administrador que inclua você em um deles.",
-    inactive: "Sua conta está fora de uso. Peça a um administrador que a ative.",
-    login: "Seu usuário no provedor de identidade não pode ser ligado a uma conta daqui. Avise um administrador.",
-    local_off: "A entrada com senha está desligada. Entre com SSO.",
-};
 
 /// English.
 pub(super) const EN: SsoTexts = SsoTexts {

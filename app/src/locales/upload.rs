@@ -4,45 +4,27 @@ use super::words::words;
 
 words! {
     /// Texts of uploads, shown by the browser.
-    UploadTexts {
-        choose: &'static str,
-        send: &'static str,
-        drop: &'static str,
-        list: &'static str,
-        waiting: &'static str,
-        done: &'static str,
-        too_large: &'static str,
-        cancelled: &'static str,
-        interrupted: &'static str,
-        failed: &'static str,
+    pub(super) const PT_BR: UploadTexts {
+        choose = "Anexar Arquivo",
+        send = "Enviar",
+        drop = "ou arraste os arquivos para cá",
+        list = "Envios",
+        waiting = "Na fila",
+        done = "Anexado",
+        too_large = "Grande demais",
+        cancelled = "Cancelado",
+        interrupted = "A conexão caiu; nada foi guardado.",
+        failed = "Não foi possível anexar.",
         /// Takes the name.
-        progress: fn(&str) -> String,
+        progress: fn(&str) -> String = |name| format!("Progresso de {name}"),
         /// Takes the name.
-        cancel: fn(&str) -> String,
+        cancel: fn(&str) -> String = |name| format!("Cancelar {name}"),
         /// Takes the name.
-        retry: fn(&str) -> String,
+        retry: fn(&str) -> String = |name| format!("Tentar {name} de novo"),
         /// Takes the name.
-        dismiss: fn(&str) -> String,
+        dismiss: fn(&str) -> String = |name| format!("Tirar {name} da lista"),
     }
 }
-
-/// Português do Brasil.
-pub(super) const PT_BR: UploadTexts = UploadTexts {
-    choose: "Anexar Arquivo",
-    send: "Enviar",
-    drop: "ou arraste os arquivos para cá",
-    list: "Envios",
-    waiting: "Na fila",
-    done: "Anexado",
-    too_large: "Grande demais",
-    cancelled: "Cancelado",
-    interrupted: "A conexão caiu; nada foi guardado.",
-    failed: "Não foi possível anexar.",
-    progress: |name: &str| format!("Progresso de {name}"),
-    cancel: |name: &str| format!("Cancelar {name}"),
-    retry: |name: &str| format!("Tentar {name} de novo"),
-    dismiss: |name: &str| format!("Tirar {name} da lista"),
-};
 
 /// English.
 pub(super) const EN: UploadTexts = UploadTexts {

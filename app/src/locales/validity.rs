@@ -5,55 +5,34 @@ use super::words::words;
 
 words! {
     /// Messages of HTML form validation.
-    ValidityTexts {
-        missing: &'static str,
-        unchecked: &'static str,
-        unchosen: &'static str,
-        no_file: &'static str,
-        email: &'static str,
-        address: &'static str,
+    pub(super) const PT_BR: ValidityTexts {
+        missing = "Preencha este campo.",
+        unchecked = "Marque esta opção para continuar.",
+        unchosen = "Escolha uma das opções.",
+        no_file = "Escolha um arquivo.",
+        email = "Informe um e-mail, como nome@exemplo.com.",
+        address = "Informe um endereço, como https://exemplo.com.",
         /// Takes the limit and how many characters there are.
-        too_long: fn(&str, &str) -> String,
+        too_long: fn(&str, &str) -> String =
+            |limit, now| format!("Use no máximo {limit} caracteres (são {now})."),
         /// Takes the limit and how many characters there are.
-        too_short: fn(&str, &str) -> String,
+        too_short: fn(&str, &str) -> String =
+            |limit, now| format!("Use ao menos {limit} caracteres (são {now})."),
         /// Takes the limit.
-        below: fn(&str) -> String,
+        below: fn(&str) -> String = |limit| format!("O menor valor possível é {limit}."),
         /// Takes the limit.
-        above: fn(&str) -> String,
-        step: &'static str,
-        number: &'static str,
-        date: &'static str,
-        time: &'static str,
-        pattern: &'static str,
-        other: &'static str,
-        choose_file: &'static str,
-        no_file_chosen: &'static str,
-        file_chosen: &'static str,
+        above: fn(&str) -> String = |limit| format!("O maior valor possível é {limit}."),
+        step = "Informe um valor inteiro.",
+        number = "Informe um número.",
+        date = "Informe uma data completa e que exista.",
+        time = "Informe um horário completo.",
+        pattern = "Use o formato pedido.",
+        other = "Confira este campo.",
+        choose_file = "Escolher arquivo",
+        no_file_chosen = "Nenhum arquivo escolhido",
+        file_chosen = "Arquivo escolhido",
     }
 }
-
-/// Português do Brasil.
-pub(super) const PT_BR: ValidityTexts = ValidityTexts {
-    missing: "Preencha este campo.",
-    unchecked: "Marque esta opção para continuar.",
-    unchosen: "Escolha uma das opções.",
-    no_file: "Escolha um arquivo.",
-    email: "Informe um e-mail, como nome@exemplo.com.",
-    address: "Informe um endereço, como https://exemplo.com.",
-    too_long: |limit, now| format!("Use no máximo {limit} caracteres (são {now})."),
-    too_short: |limit, now| format!("Use ao menos {limit} caracteres (são {now})."),
-    below: |limit| format!("O menor valor possível é {limit}."),
-    above: |limit| format!("O maior valor possível é {limit}."),
-    step: "Informe um valor inteiro.",
-    number: "Informe um número.",
-    date: "Informe uma data completa e que exista.",
-    time: "Informe um horário completo.",
-    pattern: "Use o formato pedido.",
-    other: "Confira este campo.",
-    choose_file: "Escolher arquivo",
-    no_file_chosen: "Nenhum arquivo escolhido",
-    file_chosen: "Arquivo escolhido",
-};
 
 /// English.
 pub(super) const EN: ValidityTexts = ValidityTexts {

@@ -4,31 +4,19 @@ use crate::locales::words::words;
 
 words! {
     /// Texts of a form held until the user signs in again.
-    WaitingTexts {
-        ended: &'static str,
-        kept: &'static str,
-        sign_in: &'static str,
-        elsewhere: &'static str,
-        elsewhere_single: &'static str,
-        other_window: &'static str,
-        send_again: &'static str,
-        resumed: &'static str,
-        files: &'static str,
+    pub(super) const PT_BR: WaitingTexts {
+        ended = "Sua sessão terminou antes do envio.",
+        kept = "O que você preencheu está guardado nesta página: entre de novo para enviar.",
+        sign_in = "Entrar e enviar",
+        elsewhere = "Ou entre em outra janela, volte a esta e envie de novo.",
+        elsewhere_single = "Ou entre com SSO em outra janela, volte a esta e envie de novo.",
+        other_window = "Entrar em outra janela",
+        send_again = "Enviar de novo",
+        resumed = "Você entrou de novo. O que você preencheu está aqui: confira e salve.",
+        files =
+            "Sua sessão terminou antes do envio. Arquivos não ficam guardados: entre e escolha-os de novo.",
     }
 }
-
-/// Português do Brasil.
-pub(super) const PT_BR: WaitingTexts = WaitingTexts {
-    ended: "Sua sessão terminou antes do envio.",
-    kept: "O que você preencheu está guardado nesta página: entre de novo para enviar.",
-    sign_in: "Entrar e enviar",
-    elsewhere: "Ou entre em outra janela, volte a esta e envie de novo.",
-    elsewhere_single: "Ou entre com SSO em outra janela, volte a esta e envie de novo.",
-    other_window: "Entrar em outra janela",
-    send_again: "Enviar de novo",
-    resumed: "Você entrou de novo. O que você preencheu está aqui: confira e salve.",
-    files: "Sua sessão terminou antes do envio. Arquivos não ficam guardados: entre e escolha-os de novo.",
-};
 
 /// English.
 pub(super) const EN: WaitingTexts = WaitingTexts {

@@ -5,64 +5,40 @@ use crate::locales::words::words;
 
 words! {
     /// Texts of *Chaves de API*.
-    ApiKeyTexts {
-        section: SectionTexts,
-        name_hint: &'static str,
-        scopes: &'static str,
-        scopes_hint: &'static str,
-        no_scope: &'static str,
-        interactions: &'static str,
-        recordings: &'static str,
-        prefix: &'static str,
-        created: &'static str,
-        last_used: &'static str,
-        never: &'static str,
-        valid: &'static str,
-        revoked: &'static str,
-        revoked_on: &'static str,
-        revoke: &'static str,
-        revoke_hint: &'static str,
-        revoke_done: &'static str,
+    pub(super) const PT_BR: ApiKeyTexts {
+        section: SectionTexts = SectionTexts {
+            title: "Chaves de API",
+            create: "Nova chave",
+            back: "Voltar às chaves",
+            search: "Buscar chaves",
+            search_hint: "Nome ou começo da chave",
+            empty: "Crie a primeira chave para que outro sistema envie atendimentos.",
+            counted: ("chave", "chaves"),
+        },
+        name_hint = "De quem é ou para que serve, para reconhecer a chave depois.",
+        scopes = "Permissões",
+        scopes_hint = "O que o outro sistema pode fazer com a chave. Marque só o necessário.",
+        no_scope = "Marque pelo menos uma permissão.",
+        interactions = "Registrar atendimentos",
+        recordings = "Enviar gravações",
+        prefix = "Chave",
+        created = "Criada em",
+        last_used = "Último uso",
+        never = "Nunca",
+        valid = "Válida",
+        revoked = "Revogada",
+        revoked_on = "Revogada em",
+        revoke = "Revogar chave",
+        revoke_hint =
+            "O sistema que a usa deixa de ser aceito na hora. Uma chave revogada não volta a valer.",
+        revoke_done = "A chave foi revogada.",
         /// Takes the key's name.
-        made: fn(&str) -> String,
-        made_text: &'static str,
-        key: &'static str,
-        copy: &'static str,
+        made: fn(&str) -> String = |name| format!("A chave “{name}” foi criada"),
+        made_text = "Copie agora e guarde em lugar seguro: ela não será mostrada de novo.",
+        key = "Chave de API",
+        copy = "Copiar chave",
     }
 }
-
-/// Português do Brasil.
-pub(super) const PT_BR: ApiKeyTexts = ApiKeyTexts {
-    section: SectionTexts {
-        title: "Chaves de API",
-        create: "Nova chave",
-        back: "Voltar às chaves",
-        search: "Buscar chaves",
-        search_hint: "Nome ou começo da chave",
-        empty: "Crie a primeira chave para que outro sistema envie atendimentos.",
-        counted: ("chave", "chaves"),
-    },
-    name_hint: "De quem é ou para que serve, para reconhecer a chave depois.",
-    scopes: "Permissões",
-    scopes_hint: "O que o outro sistema pode fazer com a chave. Marque só o necessário.",
-    no_scope: "Marque pelo menos uma permissão.",
-    interactions: "Registrar atendimentos",
-    recordings: "Enviar gravações",
-    prefix: "Chave",
-    created: "Criada em",
-    last_used: "Último uso",
-    never: "Nunca",
-    valid: "Válida",
-    revoked: "Revogada",
-    revoked_on: "Revogada em",
-    revoke: "Revogar chave",
-    revoke_hint: "O sistema que a usa deixa de ser aceito na hora. Uma chave revogada não volta a valer.",
-    revoke_done: "A chave foi revogada.",
-    made: |name: &str| format!("A chave “{name}” foi criada"),
-    made_text: "Copie agora e guarde em lugar seguro: ela não será mostrada de novo.",
-    key: "Chave de API",
-    copy: "Copiar chave",
-};
 
 /// English.
 pub(super) const EN: ApiKeyTexts = ApiKeyTexts {

@@ -2,124 +2,34 @@
 
 use domain::{AuditAction, AuditObject};
 
+use super::InEachLanguage;
 use super::audit_fields::{self, AuditFieldTexts};
+use crate::locales::Locale;
 use crate::locales::words::words;
 
 words! {
     /// Texts of *Auditoria*.
-    AuditTexts {
-        title: &'static str,
-        when: &'static str,
-        actor: &'static str,
-        unknown_actor: &'static str,
-        what: &'static str,
-        on: &'static str,
-        from: &'static str,
-        any: &'static str,
-        details: &'static str,
-        search_hint: &'static str,
-        nothing_found: &'static str,
-        newest: &'static str,
-        older: &'static str,
-        export: &'static str,
-        erased: &'static str,
-        command_line: &'static str,
-        fields: AuditFieldTexts,
-        action_words: fn(AuditAction) -> &'static str,
-        object_words: fn(AuditObject) -> &'static str,
+    pub(super) const PT_BR: AuditTexts {
+        title = "Auditoria",
+        when = "Quando",
+        actor = "Usuário",
+        unknown_actor = "Usuário que não existe",
+        what = "Ação",
+        on = "Sobre",
+        from = "Origem",
+        any = "Qualquer",
+        details = "O que mudou",
+        search_hint = "Nome, número ou endereço",
+        nothing_found = "Não há registros neste período e com estes filtros.",
+        newest = "Mais recentes",
+        older = "Mais antigos",
+        export = "Exportar",
+        erased = "(dados apagados)",
+        command_line = "Linha de comando",
+        fields: AuditFieldTexts = audit_fields::PT_BR,
+        locale: Locale = Locale::PtBr,
     }
 }
-
-impl AuditTexts {
-    /// The label of an action.
-    pub fn action(&self, action: AuditAction) -> &'static str {
-        (self.action_words)(action)
-    }
-
-    /// The label of a kind of object.
-    pub fn object(&self, object: AuditObject) -> &'static str {
-        (self.object_words)(object)
-    }
-}
-
-/// Português do Brasil.
-pub(super) const PT_BR: AuditTexts = AuditTexts {
-    title: "Auditoria",
-    when: "Quando",
-    actor: "Usuário",
-    unknown_actor: "Usuário que não existe",
-    what: "Ação",
-    on: "Sobre",
-    from: "Origem",
-    any: "Qualquer",
-    details: "O que mudou",
-    search_hint: "Nome, número ou endereço",
-    nothing_found: "Não há registros neste período e com estes filtros.",
-    newest: "Mais recentes",
-    older: "Mais antigos",
-    export: "Exportar",
-    erased: "(dados apagados)",
-    command_line: "Linha de comando",
-    fields: audit_fields::PT_BR,
-    action_words: |action: AuditAction| match action {
-        AuditAction::SignedIn => "Entrou",
-        AuditAction::PasswordAccepted => "Senha aceita, segundo fator pendente",
-        AuditAction::SignInFailed => "Entrada recusada",
-        AuditAction::SignInBlocked => "Entrada bloqueada",
-        AuditAction::SignedOut => "Saiu",
-        AuditAction::SessionsEnded => "Encerrou sessões",
-        AuditAction::PasswordChanged => "Trocou a senha",
-        AuditAction::SecondFactorSet => "Configurou o segundo fator",
-        AuditAction::SecondFactorRemoved => "Removeu o segundo fator",
-        AuditAction::PasswordResetIssued => "Criou link de senha",
-        AuditAction::Created => "Criou",
-        AuditAction::Changed => "Alterou",
-        AuditAction::Activated => "Voltou a usar",
-        AuditAction::Deactivated => "Tirou de uso",
-        AuditAction::Revoked => "Revogou",
-        AuditAction::Qualified => "Qualificou",
-        AuditAction::Continued => "Continuou",
-        AuditAction::Held => "Deixou pendente",
-        AuditAction::Closed => "Finalizou",
-        AuditAction::Reopened => "Reabriu",
-        AuditAction::Commented => "Comentou",
-        AuditAction::QuestionnaireAnswered => "Respondeu questionário",
-        AuditAction::Merged => "Unificou",
-        AuditAction::Unmerged => "Desfez unificação",
-        AuditAction::Attached => "Anexou",
-        AuditAction::AttachmentRemoved => "Removeu anexo",
-        AuditAction::SurveyRequested => "Pediu pesquisa",
-        AuditAction::ConversationPreviewed => "Viu início de conversa",
-        AuditAction::ConversationViewed => "Viu conversa",
-        AuditAction::RecordingPlayed => "Ouviu gravação",
-        AuditAction::RecordingDownloaded => "Baixou gravação",
-        AuditAction::AttachmentViewed => "Viu anexo",
-        AuditAction::AttachmentDownloaded => "Baixou anexo",
-        AuditAction::RecordingReplaced => "Substituiu gravação",
-        AuditAction::AuditExported => "Exportou auditoria",
-        AuditAction::DetailsErased => "Apagou detalhes da auditoria",
-        AuditAction::CarriedOver => "Converteu a auditoria",
-    },
-    object_words: |object: AuditObject| match object {
-        AuditObject::User => "Usuário",
-        AuditObject::Group => "Grupo",
-        AuditObject::Queue => "Fila",
-        AuditObject::Reason => "Motivo",
-        AuditObject::CaseKind => "Tipo de caso",
-        AuditObject::CustomField => "Campo",
-        AuditObject::Calendar => "Calendário",
-        AuditObject::Policy => "Política de SLA",
-        AuditObject::Survey => "Pesquisa",
-        AuditObject::Questionnaire => "Questionário",
-        AuditObject::ApiKey => "Chave de API",
-        AuditObject::Operation => "Operação",
-        AuditObject::Case => "Caso",
-        AuditObject::Customer => "Cliente",
-        AuditObject::Interaction => "Atendimento",
-        AuditObject::Attachment => "Anexo",
-        AuditObject::Audit => "Auditoria",
-    },
-};
 
 /// English.
 pub(super) const EN: AuditTexts = AuditTexts {
@@ -140,64 +50,7 @@ pub(super) const EN: AuditTexts = AuditTexts {
     erased: "(data erased)",
     command_line: "Command line",
     fields: audit_fields::EN,
-    action_words: |action: AuditAction| match action {
-        AuditAction::SignedIn => "Signed in",
-        AuditAction::PasswordAccepted => "Password accepted, second factor pending",
-        AuditAction::SignInFailed => "Sign-in refused",
-        AuditAction::SignInBlocked => "Sign-in blocked",
-        AuditAction::SignedOut => "Signed out",
-        AuditAction::SessionsEnded => "Ended sessions",
-        AuditAction::PasswordChanged => "Changed the password",
-        AuditAction::SecondFactorSet => "Set up the second factor",
-        AuditAction::SecondFactorRemoved => "Removed the second factor",
-        AuditAction::PasswordResetIssued => "Issued a password link",
-        AuditAction::Created => "Created",
-        AuditAction::Changed => "Changed",
-        AuditAction::Activated => "Put back into use",
-        AuditAction::Deactivated => "Took out of use",
-        AuditAction::Revoked => "Revoked",
-        AuditAction::Qualified => "Qualified",
-        AuditAction::Continued => "Continued",
-        AuditAction::Held => "Put on hold",
-        AuditAction::Closed => "Closed",
-        AuditAction::Reopened => "Reopened",
-        AuditAction::Commented => "Commented",
-        AuditAction::QuestionnaireAnswered => "Answered a questionnaire",
-        AuditAction::Merged => "Merged",
-        AuditAction::Unmerged => "Undid a merge",
-        AuditAction::Attached => "Attached",
-        AuditAction::AttachmentRemoved => "Removed a file",
-        AuditAction::SurveyRequested => "Requested a survey",
-        AuditAction::ConversationPreviewed => "Previewed a conversation",
-        AuditAction::ConversationViewed => "Viewed a conversation",
-        AuditAction::RecordingPlayed => "Played a recording",
-        AuditAction::RecordingDownloaded => "Downloaded a recording",
-        AuditAction::AttachmentViewed => "Viewed a file",
-        AuditAction::AttachmentDownloaded => "Downloaded a file",
-        AuditAction::RecordingReplaced => "Replaced a recording",
-        AuditAction::AuditExported => "Exported the audit trail",
-        AuditAction::DetailsErased => "Erased details from the audit trail",
-        AuditAction::CarriedOver => "Converted the audit trail",
-    },
-    object_words: |object: AuditObject| match object {
-        AuditObject::User => "User",
-        AuditObject::Group => "Group",
-        AuditObject::Queue => "Queue",
-        AuditObject::Reason => "Reason",
-        AuditObject::CaseKind => "Case type",
-        AuditObject::CustomField => "Field",
-        AuditObject::Calendar => "Calendar",
-        AuditObject::Policy => "SLA policy",
-        AuditObject::Survey => "Survey",
-        AuditObject::Questionnaire => "Questionnaire",
-        AuditObject::ApiKey => "API key",
-        AuditObject::Operation => "Operation",
-        AuditObject::Case => "Case",
-        AuditObject::Customer => "Customer",
-        AuditObject::Interaction => "Interaction",
-        AuditObject::Attachment => "Attachment",
-        AuditObject::Audit => "Audit trail",
-    },
+    locale: Locale::En,
 };
 
 /// Español.
@@ -219,62 +72,109 @@ pub(super) const ES: AuditTexts = AuditTexts {
     erased: "(datos borrados)",
     command_line: "Línea de comandos",
     fields: audit_fields::ES,
-    action_words: |action: AuditAction| match action {
-        AuditAction::SignedIn => "Inició sesión",
-        AuditAction::PasswordAccepted => "Contraseña aceptada, segundo factor pendiente",
-        AuditAction::SignInFailed => "Inicio rechazado",
-        AuditAction::SignInBlocked => "Inicio bloqueado",
-        AuditAction::SignedOut => "Cerró sesión",
-        AuditAction::SessionsEnded => "Cerró sesiones",
-        AuditAction::PasswordChanged => "Cambió la contraseña",
-        AuditAction::SecondFactorSet => "Configuró el segundo factor",
-        AuditAction::SecondFactorRemoved => "Quitó el segundo factor",
-        AuditAction::PasswordResetIssued => "Creó un enlace de contraseña",
-        AuditAction::Created => "Creó",
-        AuditAction::Changed => "Modificó",
-        AuditAction::Activated => "Volvió a usar",
-        AuditAction::Deactivated => "Retiró de uso",
-        AuditAction::Revoked => "Revocó",
-        AuditAction::Qualified => "Calificó",
-        AuditAction::Continued => "Continuó",
-        AuditAction::Held => "Dejó pendiente",
-        AuditAction::Closed => "Finalizó",
-        AuditAction::Reopened => "Reabrió",
-        AuditAction::Commented => "Comentó",
-        AuditAction::QuestionnaireAnswered => "Respondió un cuestionario",
-        AuditAction::Merged => "Unificó",
-        AuditAction::Unmerged => "Deshizo una unificación",
-        AuditAction::Attached => "Adjuntó",
-        AuditAction::AttachmentRemoved => "Quitó un archivo",
-        AuditAction::SurveyRequested => "Pidió una encuesta",
-        AuditAction::ConversationPreviewed => "Vio el comienzo de una conversación",
-        AuditAction::ConversationViewed => "Vio una conversación",
-        AuditAction::RecordingPlayed => "Escuchó una grabación",
-        AuditAction::RecordingDownloaded => "Descargó una grabación",
-        AuditAction::AttachmentViewed => "Vio un archivo",
-        AuditAction::AttachmentDownloaded => "Descargó un archivo",
-        AuditAction::RecordingReplaced => "Sustituyó una grabación",
-        AuditAction::AuditExported => "Exportó la auditoría",
-        AuditAction::DetailsErased => "Borró detalles de la auditoría",
-        AuditAction::CarriedOver => "Convirtió la auditoría",
-    },
-    object_words: |object: AuditObject| match object {
-        AuditObject::User => "Usuario",
-        AuditObject::Group => "Grupo",
-        AuditObject::Queue => "Cola",
-        AuditObject::Reason => "Motivo",
-        AuditObject::CaseKind => "Tipo de caso",
-        AuditObject::CustomField => "Campo",
-        AuditObject::Calendar => "Calendario",
-        AuditObject::Policy => "Política de SLA",
-        AuditObject::Survey => "Encuesta",
-        AuditObject::Questionnaire => "Cuestionario",
-        AuditObject::ApiKey => "Clave de API",
-        AuditObject::Operation => "Operación",
-        AuditObject::Case => "Caso",
-        AuditObject::Customer => "Cliente",
-        AuditObject::Interaction => "Atención",
-        AuditObject::Attachment => "Adjunto",
-        AuditObject::Audit => "Auditoría",
-    },
+    locale: Locale::Es,
 };
+
+impl AuditTexts {
+    /// The label of an action.
+    pub fn action(&self, action: AuditAction) -> &'static str {
+        action_words(action)[self.locale as usize]
+    }
+
+    /// The label of a kind of object.
+    pub fn object(&self, object: AuditObject) -> &'static str {
+        object_words(object)[self.locale as usize]
+    }
+}
+
+/// The label of an action in each language.
+fn action_words(action: AuditAction) -> InEachLanguage {
+    match action {
+        AuditAction::SignedIn => ["Entrou", "Signed in", "Inició sesión"],
+        AuditAction::PasswordAccepted => [
+            "Senha aceita, segundo fator pendente",
+            "Password accepted, second factor pending",
+            "Contraseña aceptada, segundo factor pendiente",
+        ],
+        AuditAction::SignInFailed => ["Entrada recusada", "Sign-in refused", "Inicio rechazado"],
+        AuditAction::SignInBlocked => ["Entrada bloqueada", "Sign-in blocked", "Inicio bloqueado"],
+        AuditAction::SignedOut => ["Saiu", "Signed out", "Cerró sesión"],
+        AuditAction::SessionsEnded => ["Encerrou sessões", "Ended sessions", "Cerró sesiones"],
+        AuditAction::PasswordChanged => ["Trocou a senha", "Changed the password", "Cambió la contraseña"],
+        AuditAction::SecondFactorSet => {
+            ["Configurou o segundo fator", "Set up the second factor", "Configuró el segundo factor"]
+        }
+        AuditAction::SecondFactorRemoved => {
+            ["Removeu o segundo fator", "Removed the second factor", "Quitó el segundo factor"]
+        }
+        AuditAction::PasswordResetIssued => {
+            ["Criou link de senha", "Issued a password link", "Creó un enlace de contraseña"]
+        }
+        AuditAction::Created => ["Criou", "Created", "Creó"],
+        AuditAction::Changed => ["Alterou", "Changed", "Modificó"],
+        AuditAction::Activated => ["Voltou a usar", "Put back into use", "Volvió a usar"],
+        AuditAction::Deactivated => ["Tirou de uso", "Took out of use", "Retiró de uso"],
+        AuditAction::Revoked => ["Revogou", "Revoked", "Revocó"],
+        AuditAction::Qualified => ["Qualificou", "Qualified", "Calificó"],
+        AuditAction::Continued => ["Continuou", "Continued", "Continuó"],
+        AuditAction::Held => ["Deixou pendente", "Put on hold", "Dejó pendiente"],
+        AuditAction::Closed => ["Finalizou", "Closed", "Finalizó"],
+        AuditAction::Reopened => ["Reabriu", "Reopened", "Reabrió"],
+        AuditAction::Commented => ["Comentou", "Commented", "Comentó"],
+        AuditAction::QuestionnaireAnswered => {
+            ["Respondeu questionário", "Answered a questionnaire", "Respondió un cuestionario"]
+        }
+        AuditAction::Merged => ["Unificou", "Merged", "Unificó"],
+        AuditAction::Unmerged => ["Desfez unificação", "Undid a merge", "Deshizo una unificación"],
+        AuditAction::Attached => ["Anexou", "Attached", "Adjuntó"],
+        AuditAction::AttachmentRemoved => ["Removeu anexo", "Removed a file", "Quitó un archivo"],
+        AuditAction::SurveyRequested => ["Pediu pesquisa", "Requested a survey", "Pidió una encuesta"],
+        AuditAction::ConversationPreviewed => {
+            ["Viu início de conversa", "Previewed a conversation", "Vio el comienzo de una conversación"]
+        }
+        AuditAction::ConversationViewed => ["Viu conversa", "Viewed a conversation", "Vio una conversación"],
+        AuditAction::RecordingPlayed => ["Ouviu gravação", "Played a recording", "Escuchó una grabación"],
+        AuditAction::RecordingDownloaded => {
+            ["Baixou gravação", "Downloaded a recording", "Descargó una grabación"]
+        }
+        AuditAction::AttachmentViewed => ["Viu anexo", "Viewed a file", "Vio un archivo"],
+        AuditAction::AttachmentDownloaded => ["Baixou anexo", "Downloaded a file", "Descargó un archivo"],
+        AuditAction::RecordingReplaced => {
+            ["Substituiu gravação", "Replaced a recording", "Sustituyó una grabación"]
+        }
+        AuditAction::AuditExported => {
+            ["Exportou auditoria", "Exported the audit trail", "Exportó la auditoría"]
+        }
+        AuditAction::DetailsErased => [
+            "Apagou detalhes da auditoria",
+            "Erased details from the audit trail",
+            "Borró detalles de la auditoría",
+        ],
+        AuditAction::CarriedOver => {
+            ["Converteu a auditoria", "Converted the audit trail", "Convirtió la auditoría"]
+        }
+    }
+}
+
+/// The label of a kind of object in each language.
+fn object_words(object: AuditObject) -> InEachLanguage {
+    match object {
+        AuditObject::User => ["Usuário", "User", "Usuario"],
+        AuditObject::Group => ["Grupo", "Group", "Grupo"],
+        AuditObject::Queue => ["Fila", "Queue", "Cola"],
+        AuditObject::Reason => ["Motivo", "Reason", "Motivo"],
+        AuditObject::CaseKind => ["Tipo de caso", "Case type", "Tipo de caso"],
+        AuditObject::CustomField => ["Campo", "Field", "Campo"],
+        AuditObject::Calendar => ["Calendário", "Calendar", "Calendario"],
+        AuditObject::Policy => ["Política de SLA", "SLA policy", "Política de SLA"],
+        AuditObject::Survey => ["Pesquisa", "Survey", "Encuesta"],
+        AuditObject::Questionnaire => ["Questionário", "Questionnaire", "Cuestionario"],
+        AuditObject::ApiKey => ["Chave de API", "API key", "Clave de API"],
+        AuditObject::Operation => ["Operação", "Operation", "Operación"],
+        AuditObject::Case => ["Caso", "Case", "Caso"],
+        AuditObject::Customer => ["Cliente", "Customer", "Cliente"],
+        AuditObject::Interaction => ["Atendimento", "Interaction", "Atención"],
+        AuditObject::Attachment => ["Anexo", "Attachment", "Adjunto"],
+        AuditObject::Audit => ["Auditoria", "Audit trail", "Auditoría"],
+    }
+}

@@ -5,95 +5,67 @@ use crate::locales::words::words;
 
 words! {
     /// Texts of *Calendários*.
-    CalendarTexts {
-        section: SectionTexts,
-        zone: &'static str,
-        zone_hint: &'static str,
-        bad_zone: &'static str,
+    pub(super) const PT_BR: CalendarTexts {
+        section: SectionTexts = SectionTexts {
+            title: "Calendários",
+            create: "Novo calendário",
+            back: "Voltar aos calendários",
+            search: "Buscar calendários",
+            search_hint: "Nome do calendário",
+            empty: "Crie o primeiro calendário para dizer quando a operação trabalha.",
+            counted: ("calendário", "calendários"),
+        },
+        zone = "Fuso horário",
+        zone_hint = "O nome do fuso na base IANA, como America/Sao_Paulo.",
+        bad_zone = "Não é um fuso da base IANA. Escreva como America/Sao_Paulo ou America/Manaus.",
         /// Monday first.
-        days: [&'static str; 7],
-        days_hint: &'static str,
-        span: &'static str,
-        span_from: &'static str,
-        span_to: &'static str,
-        no_day: &'static str,
+        days: [&'static str; 7] = [
+            "Segunda-feira",
+            "Terça-feira",
+            "Quarta-feira",
+            "Quinta-feira",
+            "Sexta-feira",
+            "Sábado",
+            "Domingo",
+        ],
+        days_hint = "O início e o fim de cada período; 00:00 no fim é meia-noite. Em branco, ninguém trabalha no dia.",
+        span = "período",
+        span_from = "início",
+        span_to = "fim",
+        no_day = "Diga em pelo menos um dia quando se trabalha.",
         /// Takes the invalid text.
-        bad_span: fn(&str) -> String,
+        bad_span: fn(&str) -> String = |part| format!("“{part}” não é um período. Informe o início e o fim."),
         /// Takes the span.
-        empty_span: fn(&str) -> String,
-        overlapping: &'static str,
-        holidays: &'static str,
-        holidays_hint: &'static str,
+        empty_span: fn(&str) -> String = |part| {
+            format!(
+                "“{part}” termina antes de começar. Depois da meia-noite, divida em dois dias: 22:00-24:00 e 00:00-06:00."
+            )
+        },
+        overlapping = "Há períodos sobrepostos. Junte-os ou corrija as horas.",
+        holidays = "Feriados",
+        holidays_hint =
+            "Um dia por linha; o nome é opcional. Apague a data e o nome para retirar um feriado.",
         /// Takes the number of the holiday.
-        holiday: fn(usize) -> String,
-        holiday_date: &'static str,
-        holiday_name: &'static str,
-        more_holidays: &'static str,
-        national: &'static str,
-        national_hint: &'static str,
-        bad_day: &'static str,
-        no_date: &'static str,
+        holiday: fn(usize) -> String = |n| format!("Feriado {n}"),
+        holiday_date = "Data",
+        holiday_name = "Nome do feriado",
+        more_holidays = "Mais feriados",
+        national = "Acrescentar feriados nacionais",
+        national_hint = "Os do Brasil que ainda não estão na lista. Marque os que valem para a operação.",
+        bad_day = "Não é uma data. Escolha o dia ou escreva como 25/12/2026.",
+        no_date = "Falta a data deste feriado.",
         /// Takes the number of the line and its text.
-        bad_holiday: fn(u32, &str) -> String,
+        bad_holiday: fn(u32, &str) -> String = |line, text| {
+            format!("A linha {line} (“{text}”) não começa com uma data. Escreva como 25/12/2026 Natal.")
+        },
         /// Takes the policy.
-        needed: fn(&str) -> String,
+        needed: fn(&str) -> String = |policy| {
+            format!(
+                "A política “{policy}” usa este calendário. Escolha outro calendário nela ou tire-a de uso primeiro."
+            )
+        },
     }
 }
-
-/// Português do Brasil.
-pub(super) const PT_BR: CalendarTexts = CalendarTexts {
-    section: SectionTexts {
-        title: "Calendários",
-        create: "Novo calendário",
-        back: "Voltar aos calendários",
-        search: "Buscar calendários",
-        search_hint: "Nome do calendário",
-        empty: "Crie o primeiro calendário para dizer quando a operação trabalha.",
-        counted: ("calendário", "calendários"),
-    },
-    zone: "Fuso horário",
-    zone_hint: "O nome do fuso na base IANA, como America/Sao_Paulo.",
-    bad_zone: "Não é um fuso da base IANA. Escreva como America/Sao_Paulo ou America/Manaus.",
-    days: [
-        "Segunda-feira",
-        "Terça-feira",
-        "Quarta-feira",
-        "Quinta-feira",
-        "Sexta-feira",
-        "Sábado",
-        "Domingo",
-    ],
-    days_hint: "O início e o fim de cada período; 00:00 no fim é meia-noite. Em branco, ninguém trabalha no dia.",
-    span: "período",
-    span_from: "início",
-    span_to: "fim",
-    no_day: "Diga em pelo menos um dia quando se trabalha.",
-    bad_span: |part: &str| format!("“{part}” não é um período. Informe o início e o fim."),
-    empty_span: |part: &str| {
-        format!(
-            "“{part}” termina antes de começar. Depois da meia-noite, divida em dois dias: 22:00-24:00 e 00:00-06:00."
-        )
-    },
-    overlapping: "Há períodos sobrepostos. Junte-os ou corrija as horas.",
-    holidays: "Feriados",
-    holidays_hint: "Um dia por linha; o nome é opcional. Apague a data e o nome para retirar um feriado.",
-    holiday: |n: usize| format!("Feriado {n}"),
-    holiday_date: "Data",
-    holiday_name: "Nome do feriado",
-    more_holidays: "Mais feriados",
-    national: "Acrescentar feriados nacionais",
-    national_hint: "Os do Brasil que ainda não estão na lista. Marque os que valem para a operação.",
-    bad_day: "Não é uma data. Escolha o dia ou escreva como 25/12/2026.",
-    no_date: "Falta a data deste feriado.",
-    bad_holiday: |line: u32, text: &str| {
-        format!("A linha {line} (“{text}”) não começa com uma data. Escreva como 25/12/2026 Natal.")
-    },
-    needed: |policy: &str| {
-        format!(
-            "A política “{policy}” usa este calendário. Escolha outro calendário nela ou tire-a de uso primeiro."
-        )
-    },
-};
 
 /// English.
 pub(super) const EN: CalendarTexts = CalendarTexts {

@@ -5,63 +5,41 @@ use crate::locales::words::words;
 
 words! {
     /// Texts of *Campos personalizados*.
-    FieldTexts {
-        section: SectionTexts,
-        owner: &'static str,
-        customer: &'static str,
-        case: &'static str,
-        kind: &'static str,
-        kind_text: &'static str,
-        kind_number: &'static str,
-        kind_date: &'static str,
-        kind_choice: &'static str,
-        kind_hint: &'static str,
-        options: &'static str,
-        options_hint: &'static str,
-        required: &'static str,
-        required_hint: &'static str,
-        position_hint: &'static str,
+    pub(super) const PT_BR: FieldTexts {
+        section: SectionTexts = SectionTexts {
+            title: "Campos personalizados",
+            create: "Novo campo",
+            back: "Voltar aos campos",
+            search: "Buscar campos",
+            search_hint: "Nome do campo",
+            empty: "Crie o primeiro campo para guardar o que mais se sabe de clientes e casos.",
+            counted: ("campo", "campos"),
+        },
+        owner = "De quem",
+        customer = "Cliente",
+        case = "Caso",
+        kind = "Tipo",
+        kind_text = "Texto",
+        kind_number = "Número",
+        kind_date = "Data",
+        kind_choice = "Escolha",
+        kind_hint = "Não muda depois: os valores são guardados nesta forma.",
+        options = "Opções",
+        options_hint = "Uma por linha, só para escolha. Valores já guardados continuam legíveis.",
+        required = "Obrigatório",
+        required_hint = "Precisa ser preenchido quando alguém edita o registro.",
+        position_hint = "Os campos aparecem do menor para o maior.",
         /// Takes the original name of the field, under which values are stored.
-        key_hint: fn(&str) -> String,
+        key_hint: fn(&str) -> String =
+            |key| format!("Os valores são guardados como “{key}”, mesmo que o nome mude."),
         /// Takes the current name of the field.
-        key_taken: fn(&str) -> String,
-        bad_number: &'static str,
-        bad_date: &'static str,
+        key_taken: fn(&str) -> String = |name| {
+            format!("O campo “{name}” já se chamou assim e guarda valores com este nome. Escolha outro.")
+        },
+        bad_number = "Escreva um número, como 12 ou 3,5.",
+        bad_date = "Escreva uma data, como 25/12/2026.",
     }
 }
-
-/// Português do Brasil.
-pub(super) const PT_BR: FieldTexts = FieldTexts {
-    section: SectionTexts {
-        title: "Campos personalizados",
-        create: "Novo campo",
-        back: "Voltar aos campos",
-        search: "Buscar campos",
-        search_hint: "Nome do campo",
-        empty: "Crie o primeiro campo para guardar o que mais se sabe de clientes e casos.",
-        counted: ("campo", "campos"),
-    },
-    owner: "De quem",
-    customer: "Cliente",
-    case: "Caso",
-    kind: "Tipo",
-    kind_text: "Texto",
-    kind_number: "Número",
-    kind_date: "Data",
-    kind_choice: "Escolha",
-    kind_hint: "Não muda depois: os valores são guardados nesta forma.",
-    options: "Opções",
-    options_hint: "Uma por linha, só para escolha. Valores já guardados continuam legíveis.",
-    required: "Obrigatório",
-    required_hint: "Precisa ser preenchido quando alguém edita o registro.",
-    position_hint: "Os campos aparecem do menor para o maior.",
-    key_hint: |key: &str| format!("Os valores são guardados como “{key}”, mesmo que o nome mude."),
-    key_taken: |name: &str| {
-        format!("O campo “{name}” já se chamou assim e guarda valores com este nome. Escolha outro.")
-    },
-    bad_number: "Escreva um número, como 12 ou 3,5.",
-    bad_date: "Escreva uma data, como 25/12/2026.",
-};
 
 /// English.
 pub(super) const EN: FieldTexts = FieldTexts {

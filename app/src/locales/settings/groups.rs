@@ -5,38 +5,28 @@ use crate::locales::words::words;
 
 words! {
     /// Texts of *Grupos de monitoramento*.
-    GroupTexts {
-        section: SectionTexts,
-        active_hint: &'static str,
-        agents: &'static str,
-        agents_hint: &'static str,
+    pub(super) const PT_BR: GroupTexts {
+        section: SectionTexts = SectionTexts {
+            title: "Grupos de monitoramento",
+            create: "Novo grupo",
+            back: "Voltar aos grupos",
+            search: "Buscar grupos",
+            search_hint: "Nome do grupo",
+            empty: "Crie o primeiro grupo para dizer quais supervisores acompanham quais agentes.",
+            counted: ("grupo", "grupos"),
+        },
+        active_hint = "Um grupo fora de uso não acompanha ninguém.",
+        agents = "Agentes",
+        agents_hint = "Quem é acompanhado. Vale na hora, também para o histórico.",
         /// Takes the number of agents.
-        agent_count: fn(usize) -> String,
-        supervisors: &'static str,
-        supervisors_hint: &'static str,
-        only_supervisors: &'static str,
+        agent_count: fn(usize) -> String =
+            |n| if n == 1 { "1 agente".to_owned() } else { format!("{n} agentes") },
+        supervisors = "Supervisores",
+        supervisors_hint = "Quem acompanha. O administrador já vê tudo.",
+        only_supervisors =
+            "Só um supervisor acompanha um grupo. Mude o papel da pessoa em Usuários ou desmarque-a.",
     }
 }
-
-/// Português do Brasil.
-pub(super) const PT_BR: GroupTexts = GroupTexts {
-    section: SectionTexts {
-        title: "Grupos de monitoramento",
-        create: "Novo grupo",
-        back: "Voltar aos grupos",
-        search: "Buscar grupos",
-        search_hint: "Nome do grupo",
-        empty: "Crie o primeiro grupo para dizer quais supervisores acompanham quais agentes.",
-        counted: ("grupo", "grupos"),
-    },
-    active_hint: "Um grupo fora de uso não acompanha ninguém.",
-    agents: "Agentes",
-    agents_hint: "Quem é acompanhado. Vale na hora, também para o histórico.",
-    agent_count: |n: usize| if n == 1 { "1 agente".to_owned() } else { format!("{n} agentes") },
-    supervisors: "Supervisores",
-    supervisors_hint: "Quem acompanha. O administrador já vê tudo.",
-    only_supervisors: "Só um supervisor acompanha um grupo. Mude o papel da pessoa em Usuários ou desmarque-a.",
-};
 
 /// English.
 pub(super) const EN: GroupTexts = GroupTexts {

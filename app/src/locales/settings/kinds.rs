@@ -5,25 +5,19 @@ use crate::locales::words::words;
 
 words! {
     /// Texts of *Tipos de caso*.
-    KindTexts {
-        section: SectionTexts,
-        name_hint: &'static str,
+    pub(super) const PT_BR: KindTexts {
+        section: SectionTexts = SectionTexts {
+            title: "Tipos de caso",
+            create: "Novo tipo",
+            back: "Voltar aos tipos",
+            search: "Buscar tipos",
+            search_hint: "Nome do tipo",
+            empty: "Crie o primeiro tipo. Os que chegam com os atendimentos também aparecem aqui.",
+            counted: ("tipo", "tipos"),
+        },
+        name_hint = "Casos, políticas e questionários que já têm o nome de antes ficam com ele.",
     }
 }
-
-/// Português do Brasil.
-pub(super) const PT_BR: KindTexts = KindTexts {
-    section: SectionTexts {
-        title: "Tipos de caso",
-        create: "Novo tipo",
-        back: "Voltar aos tipos",
-        search: "Buscar tipos",
-        search_hint: "Nome do tipo",
-        empty: "Crie o primeiro tipo. Os que chegam com os atendimentos também aparecem aqui.",
-        counted: ("tipo", "tipos"),
-    },
-    name_hint: "Casos, políticas e questionários que já têm o nome de antes ficam com ele.",
-};
 
 /// English.
 pub(super) const EN: KindTexts = KindTexts {

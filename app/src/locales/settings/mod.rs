@@ -21,7 +21,7 @@ mod users;
 
 use domain::Problem;
 
-use super::words::words;
+use super::Locale;
 
 pub(super) use en::EN;
 pub(super) use es::ES;
@@ -42,18 +42,20 @@ pub use reasons::ReasonTexts;
 pub use surveys::SurveySettingTexts;
 pub use users::UserTexts;
 
-words! {
-    /// The texts that the list and the form of every section need.
-    SectionTexts {
-        title: &'static str,
-        create: &'static str,
-        back: &'static str,
-        search: &'static str,
-        search_hint: &'static str,
-        empty: &'static str,
-        /// Singular and plural of its records.
-        counted: (&'static str, &'static str),
-    }
+/// A text in each language, in the order of [`Locale::ALL`]: for tables of many short texts.
+type InEachLanguage = [&'static str; Locale::ALL.len()];
+
+/// The texts that the list and the form of every section need.
+#[allow(missing_docs, reason = "the field name says which text it is")]
+pub struct SectionTexts {
+    pub title: &'static str,
+    pub create: &'static str,
+    pub back: &'static str,
+    pub search: &'static str,
+    pub search_hint: &'static str,
+    pub empty: &'static str,
+    /// Singular and plural of its records.
+    pub counted: (&'static str, &'static str),
 }
 
 impl SectionTexts {
@@ -62,84 +64,83 @@ impl SectionTexts {
         Self { title: "", create: "", back: "", search: "", search_hint: "", empty: "", counted: ("", "") };
 }
 
-words! {
-    /// Texts of *Configurações*.
-    SettingsTexts {
-        audit: AuditTexts,
-        users: UserTexts,
-        groups: GroupTexts,
-        queues: QueueTexts,
-        reasons: ReasonTexts,
-        api_keys: ApiKeyTexts,
-        files: FilesTexts,
-        operation: OperationTexts,
-        calendars: CalendarTexts,
-        fields: FieldTexts,
-        kinds: KindTexts,
-        policies: PolicyTexts,
-        questionnaires: QuestionnaireSettingTexts,
-        surveys: SurveySettingTexts,
-        title: &'static str,
-        name: &'static str,
-        active: &'static str,
-        inactive: &'static str,
-        in_use: &'static str,
-        all: &'static str,
-        only_active: &'static str,
-        only_inactive: &'static str,
-        yes: &'static str,
-        no: &'static str,
-        retired: &'static str,
-        nothing: &'static str,
-        /// The link to the list below a one-time secret.
-        to_list: &'static str,
-        nothing_found: &'static str,
-        nothing_to_choose: &'static str,
-        /// Takes the option.
-        position_of: fn(&str) -> String,
-        /// Takes the item.
-        move_of: fn(&str) -> String,
-        /// Groups of sections in the menu.
-        group_people: &'static str,
-        group_service: &'static str,
-        group_promises: &'static str,
-        group_installation: &'static str,
-        activate: &'static str,
-        activate_hint: &'static str,
-        deactivate: &'static str,
-        deactivate_hint: &'static str,
-        activated: &'static str,
-        deactivated: &'static str,
-        /// Takes the name of the record.
-        saved: fn(&str) -> String,
-        unchanged: &'static str,
-        bad_fields: &'static str,
-        conflict: &'static str,
-        required: &'static str,
-        too_long: fn(u32) -> String,
-        taken: &'static str,
-        out_of_range: fn(i64, i64) -> String,
-        not_a_choice: &'static str,
-        malformed: &'static str,
-        needed_by: fn(&str) -> String,
-        covered_by: fn(&str) -> String,
-        immutable: &'static str,
-        queue: &'static str,
-        any_queue: &'static str,
-        kind: &'static str,
-        any_kind: &'static str,
-        questions: &'static str,
-        /// Takes the number of the question.
-        question: fn(usize) -> String,
-        question_text: &'static str,
-        question_kind: &'static str,
-        question_required: &'static str,
-        position: &'static str,
-        more_questions: &'static str,
-        no_question: &'static str,
-        many_questions: &'static str,
-        rows_hint: &'static str,
-    }
+/// Texts of *Configurações*.
+#[allow(missing_docs, reason = "the field name says which text it is")]
+pub struct SettingsTexts {
+    pub audit: AuditTexts,
+    pub users: UserTexts,
+    pub groups: GroupTexts,
+    pub queues: QueueTexts,
+    pub reasons: ReasonTexts,
+    pub api_keys: ApiKeyTexts,
+    pub files: FilesTexts,
+    pub operation: OperationTexts,
+    pub calendars: CalendarTexts,
+    pub fields: FieldTexts,
+    pub kinds: KindTexts,
+    pub policies: PolicyTexts,
+    pub questionnaires: QuestionnaireSettingTexts,
+    pub surveys: SurveySettingTexts,
+    pub title: &'static str,
+    pub name: &'static str,
+    pub active: &'static str,
+    pub inactive: &'static str,
+    pub in_use: &'static str,
+    pub all: &'static str,
+    pub only_active: &'static str,
+    pub only_inactive: &'static str,
+    pub yes: &'static str,
+    pub no: &'static str,
+    pub retired: &'static str,
+    pub nothing: &'static str,
+    /// The link to the list below a one-time secret.
+    pub to_list: &'static str,
+    pub nothing_found: &'static str,
+    pub nothing_to_choose: &'static str,
+    /// Takes the option.
+    pub position_of: fn(&str) -> String,
+    /// Takes the item.
+    pub move_of: fn(&str) -> String,
+    /// Groups of sections in the menu.
+    pub group_people: &'static str,
+    pub group_service: &'static str,
+    pub group_promises: &'static str,
+    pub group_installation: &'static str,
+    pub activate: &'static str,
+    pub activate_hint: &'static str,
+    pub deactivate: &'static str,
+    pub deactivate_hint: &'static str,
+    pub activated: &'static str,
+    pub deactivated: &'static str,
+    /// Takes the name of the record.
+    pub saved: fn(&str) -> String,
+    pub unchanged: &'static str,
+    pub bad_fields: &'static str,
+    pub conflict: &'static str,
+    pub required: &'static str,
+    pub too_long: fn(u32) -> String,
+    pub taken: &'static str,
+    pub out_of_range: fn(i64, i64) -> String,
+    pub not_a_choice: &'static str,
+    pub malformed: &'static str,
+    pub needed_by: fn(&str) -> String,
+    pub covered_by: fn(&str) -> String,
+    pub immutable: &'static str,
+    pub queue: &'static str,
+    pub any_queue: &'static str,
+    pub kind: &'static str,
+    pub any_kind: &'static str,
+    pub questions: &'static str,
+    /// Takes the number of the question.
+    pub question: fn(usize) -> String,
+    pub question_text: &'static str,
+    pub question_kind: &'static str,
+    pub question_required: &'static str,
+    pub position: &'static str,
+    pub more_questions: &'static str,
+    pub no_question: &'static str,
+    pub many_questions: &'static str,
+    pub rows_hint: &'static str,
 }
 
 impl SettingsTexts {

@@ -5,89 +5,45 @@ use crate::locales::words::words;
 
 words! {
     /// Texts of *Operação*.
-    OperationTexts {
-        section: SectionTexts,
-        name: &'static str,
-        name_hint: &'static str,
-        language: &'static str,
-        browser_language: &'static str,
-        language_hint: &'static str,
-        reopen: &'static str,
-        reopen_hint: &'static str,
-        zone: &'static str,
-        zone_hint: &'static str,
-        dial_country: &'static str,
-        dial_country_hint: &'static str,
-        bad_dial_country: &'static str,
-        dial_area: &'static str,
-        dial_area_hint: &'static str,
-        bad_dial_area: &'static str,
-        numbers: &'static str,
+    pub(super) const PT_BR: OperationTexts {
+        section: SectionTexts = SectionTexts { title: "Operação", ..SectionTexts::TITLE_ONLY },
+        name = "Nome da operação",
+        name_hint = "Aparece ao lado do produto, no alto das páginas e na entrada.",
+        language = "Idioma padrão",
+        browser_language = "O do navegador de cada pessoa",
+        language_hint = "Vale para quem não escolheu um idioma.",
+        reopen = "Reabertura em dias",
+        reopen_hint =
+            "Por quantos dias depois de finalizado um caso é reaberto por um novo atendimento; 0 para nunca.",
+        zone = "Fuso horário",
+        zone_hint = "O nome do fuso na base IANA, como America/Manaus. Ao mudar, os dias de todos os atendimentos são contados de novo; com milhões deles, isso leva alguns instantes.",
+        dial_country = "Código do país",
+        dial_country_hint = "Dos números escritos sem ele, como 55 para o Brasil. Ao mudar o código do país ou o de área, todos os números são lidos de novo; o que foi recebido fica como veio.",
+        bad_dial_country = "Informe o código telefônico de um país, como 55.",
+        dial_area = "Código de área",
+        dial_area_hint = "Dos números escritos sem ele, como 11 para São Paulo; em branco quando varia.",
+        bad_dial_area = "Informe um código de área sem zeros à esquerda: no Brasil dois algarismos, como 11; em outros países até quatro.",
+        numbers = "Números de telefone",
         /// Takes the progress in percent.
-        numbers_percent: fn(&str) -> String,
-        numbers_done: &'static str,
-        logo: &'static str,
-        logo_hint: &'static str,
-        choose_logo: &'static str,
-        send_logo: &'static str,
-        remove_logo: &'static str,
-        logo_saved: &'static str,
-        logo_removed: &'static str,
-        logo_none: &'static str,
-        logo_large: &'static str,
-        logo_type: &'static str,
+        numbers_percent: fn(&str) -> String = |percent| {
+            format!(
+                "Os números estão sendo lidos com os códigos novos: {percent}% concluído. Até o fim, alguns só são encontrados como eram lidos antes."
+            )
+        },
+        numbers_done = "Todos os números estão lidos com estes códigos.",
+        logo = "Logotipo",
+        logo_hint = "PNG, JPEG ou WebP de até 256 kB.",
+        choose_logo = "Arquivo do logotipo",
+        send_logo = "Enviar logotipo",
+        remove_logo = "Retirar logotipo",
+        logo_saved = "O logotipo foi salvo.",
+        logo_removed = "O logotipo foi retirado.",
+        logo_none = "Escolha um arquivo para o logotipo.",
+        logo_large = "O arquivo tem mais de 256 kB. Envie um menor.",
+        logo_type =
+            "O arquivo não é PNG, JPEG nem WebP. Salve a imagem em um destes formatos e envie de novo.",
     }
 }
-
-words! {
-    /// Texts of the file settings (*Anexos*).
-    FilesTexts {
-        section: SectionTexts,
-        largest: &'static str,
-        /// Takes the size limit that the server was started with.
-        largest_hint: fn(&str) -> String,
-        types: &'static str,
-        /// Takes the extensions that the server was started with.
-        types_hint: fn(&str) -> String,
-    }
-}
-
-/// Português do Brasil.
-pub(super) const PT_BR: OperationTexts = OperationTexts {
-    section: SectionTexts { title: "Operação", ..SectionTexts::TITLE_ONLY },
-    name: "Nome da operação",
-    name_hint: "Aparece ao lado do produto, no alto das páginas e na entrada.",
-    language: "Idioma padrão",
-    browser_language: "O do navegador de cada pessoa",
-    language_hint: "Vale para quem não escolheu um idioma.",
-    reopen: "Reabertura em dias",
-    reopen_hint: "Por quantos dias depois de finalizado um caso é reaberto por um novo atendimento; 0 para nunca.",
-    zone: "Fuso horário",
-    zone_hint: "O nome do fuso na base IANA, como America/Manaus. Ao mudar, os dias de todos os atendimentos são contados de novo; com milhões deles, isso leva alguns instantes.",
-    dial_country: "Código do país",
-    dial_country_hint: "Dos números escritos sem ele, como 55 para o Brasil. Ao mudar o código do país ou o de área, todos os números são lidos de novo; o que foi recebido fica como veio.",
-    bad_dial_country: "Informe o código telefônico de um país, como 55.",
-    dial_area: "Código de área",
-    dial_area_hint: "Dos números escritos sem ele, como 11 para São Paulo; em branco quando varia.",
-    bad_dial_area: "Informe um código de área sem zeros à esquerda: no Brasil dois algarismos, como 11; em outros países até quatro.",
-    numbers: "Números de telefone",
-    numbers_percent: |percent: &str| {
-        format!(
-            "Os números estão sendo lidos com os códigos novos: {percent}% concluído. Até o fim, alguns só são encontrados como eram lidos antes."
-        )
-    },
-    numbers_done: "Todos os números estão lidos com estes códigos.",
-    logo: "Logotipo",
-    logo_hint: "PNG, JPEG ou WebP de até 256 kB.",
-    choose_logo: "Arquivo do logotipo",
-    send_logo: "Enviar logotipo",
-    remove_logo: "Retirar logotipo",
-    logo_saved: "O logotipo foi salvo.",
-    logo_removed: "O logotipo foi retirado.",
-    logo_none: "Escolha um arquivo para o logotipo.",
-    logo_large: "O arquivo tem mais de 256 kB. Envie um menor.",
-    logo_type: "O arquivo não é PNG, JPEG nem WebP. Salve a imagem em um destes formatos e envie de novo.",
-};
 
 /// English.
 pub(super) const EN: OperationTexts = OperationTexts {
@@ -163,14 +119,19 @@ pub(super) const ES: OperationTexts = OperationTexts {
     logo_type: "El archivo no es PNG, JPEG ni WebP. Guarde la imagen en uno de estos formatos y envíela de nuevo.",
 };
 
-/// Português do Brasil.
-pub(super) const FILES_PT_BR: FilesTexts = FilesTexts {
-    section: SectionTexts { title: "Anexos", ..SectionTexts::TITLE_ONLY },
-    largest: "Maior arquivo em MB",
-    largest_hint: |started: &str| format!("Em branco: padrão da instalação ({started})."),
-    types: "Tipos aceitos",
-    types_hint: |started: &str| format!("Nenhum marcado: padrão da instalação ({started})."),
-};
+words! {
+    /// Texts of the file settings (*Anexos*).
+    pub(super) const FILES_PT_BR: FilesTexts {
+        section: SectionTexts = SectionTexts { title: "Anexos", ..SectionTexts::TITLE_ONLY },
+        largest = "Maior arquivo em MB",
+        /// Takes the size limit that the server was started with.
+        largest_hint: fn(&str) -> String = |started| format!("Em branco: padrão da instalação ({started})."),
+        types = "Tipos aceitos",
+        /// Takes the extensions that the server was started with.
+        types_hint: fn(&str) -> String =
+            |started| format!("Nenhum marcado: padrão da instalação ({started})."),
+    }
+}
 
 /// English.
 pub(super) const FILES_EN: FilesTexts = FilesTexts {

@@ -5,43 +5,30 @@ use crate::locales::words::words;
 
 words! {
     /// Texts of *Políticas de SLA*.
-    PolicyTexts {
-        section: SectionTexts,
-        calendar: &'static str,
-        calendar_hint: &'static str,
-        no_calendar: &'static str,
-        first_response: &'static str,
-        resolution: &'static str,
-        promise_hint: &'static str,
-        no_promise: &'static str,
-        bad_promise: &'static str,
-        at_risk: &'static str,
-        at_risk_hint: &'static str,
+    pub(super) const PT_BR: PolicyTexts {
+        section: SectionTexts = SectionTexts {
+            title: "Políticas de SLA",
+            create: "Nova política",
+            back: "Voltar às políticas",
+            search: "Buscar políticas",
+            search_hint: "Nome da política",
+            empty: "Crie a primeira política para dizer o que é prometido aos clientes.",
+            counted: ("política", "políticas"),
+        },
+        calendar = "Calendário",
+        calendar_hint = "O tempo conta só quando a operação trabalha. Com outro calendário, o que já passou fica como está.",
+        no_calendar = "Escolha um calendário em uso. Se ainda não há, crie um em Calendários.",
+        first_response = "Primeira resposta",
+        resolution = "Resolução",
+        promise_hint = "Como 4h 30min, 4:30 ou 90min. Em branco, nada é prometido.",
+        no_promise = "Prometa pelo menos um dos dois prazos.",
+        bad_promise =
+            "Escreva um tempo como 4h 30min, 4:30 ou 90min, maior que zero e de no máximo dez anos.",
+        at_risk = "Em risco a partir de (%)",
+        at_risk_hint =
+            "Que parte do prazo precisa ter passado para o caso ser mostrado como em risco; 100 para nunca.",
     }
 }
-
-/// Português do Brasil.
-pub(super) const PT_BR: PolicyTexts = PolicyTexts {
-    section: SectionTexts {
-        title: "Políticas de SLA",
-        create: "Nova política",
-        back: "Voltar às políticas",
-        search: "Buscar políticas",
-        search_hint: "Nome da política",
-        empty: "Crie a primeira política para dizer o que é prometido aos clientes.",
-        counted: ("política", "políticas"),
-    },
-    calendar: "Calendário",
-    calendar_hint: "O tempo conta só quando a operação trabalha. Com outro calendário, o que já passou fica como está.",
-    no_calendar: "Escolha um calendário em uso. Se ainda não há, crie um em Calendários.",
-    first_response: "Primeira resposta",
-    resolution: "Resolução",
-    promise_hint: "Como 4h 30min, 4:30 ou 90min. Em branco, nada é prometido.",
-    no_promise: "Prometa pelo menos um dos dois prazos.",
-    bad_promise: "Escreva um tempo como 4h 30min, 4:30 ou 90min, maior que zero e de no máximo dez anos.",
-    at_risk: "Em risco a partir de (%)",
-    at_risk_hint: "Que parte do prazo precisa ter passado para o caso ser mostrado como em risco; 100 para nunca.",
-};
 
 /// English.
 pub(super) const EN: PolicyTexts = PolicyTexts {

@@ -5,37 +5,25 @@ use crate::locales::words::words;
 
 words! {
     /// Texts of the questionnaire settings (*Questionários*).
-    QuestionnaireSettingTexts {
-        section: SectionTexts,
-        options: &'static str,
-        options_hint: &'static str,
-        few_options: &'static str,
-        kind_text: &'static str,
-        kind_yes_no: &'static str,
-        kind_number: &'static str,
-        kind_choice: &'static str,
+    pub(super) const PT_BR: QuestionnaireSettingTexts {
+        section: SectionTexts = SectionTexts {
+            title: "Questionários",
+            create: "Novo questionário",
+            back: "Voltar aos questionários",
+            search: "Buscar questionários",
+            search_hint: "Nome do questionário",
+            empty: "Crie o primeiro questionário para dizer o que o agente responde ao finalizar um caso.",
+            counted: ("questionário", "questionários"),
+        },
+        options = "Opções",
+        options_hint = "Uma por linha, só para escolha.",
+        few_options = "Escreva pelo menos duas opções, uma por linha.",
+        kind_text = "Texto",
+        kind_yes_no = "Sim ou não",
+        kind_number = "Número",
+        kind_choice = "Escolha",
     }
 }
-
-/// Português do Brasil.
-pub(super) const PT_BR: QuestionnaireSettingTexts = QuestionnaireSettingTexts {
-    section: SectionTexts {
-        title: "Questionários",
-        create: "Novo questionário",
-        back: "Voltar aos questionários",
-        search: "Buscar questionários",
-        search_hint: "Nome do questionário",
-        empty: "Crie o primeiro questionário para dizer o que o agente responde ao finalizar um caso.",
-        counted: ("questionário", "questionários"),
-    },
-    options: "Opções",
-    options_hint: "Uma por linha, só para escolha.",
-    few_options: "Escreva pelo menos duas opções, uma por linha.",
-    kind_text: "Texto",
-    kind_yes_no: "Sim ou não",
-    kind_number: "Número",
-    kind_choice: "Escolha",
-};
 
 /// English.
 pub(super) const EN: QuestionnaireSettingTexts = QuestionnaireSettingTexts {

@@ -5,31 +5,22 @@ use crate::locales::words::words;
 
 words! {
     /// Texts of *Filas*.
-    QueueTexts {
-        section: SectionTexts,
-        reasons: &'static str,
-        reasons_hint: &'static str,
-        reason_required: &'static str,
-        reason_required_hint: &'static str,
+    pub(super) const PT_BR: QueueTexts {
+        section: SectionTexts = SectionTexts {
+            title: "Filas",
+            create: "Nova fila",
+            back: "Voltar às filas",
+            search: "Buscar filas",
+            search_hint: "Nome da fila",
+            empty: "Crie a primeira fila para dizer onde os atendimentos esperam.",
+            counted: ("fila", "filas"),
+        },
+        reasons = "Motivos de contato",
+        reasons_hint = "Os motivos marcados são oferecidos nesta fila, na ordem da lista.",
+        reason_required = "Motivo obrigatório",
+        reason_required_hint = "Um caso desta fila só é finalizado com um motivo de contato.",
     }
 }
-
-/// Português do Brasil.
-pub(super) const PT_BR: QueueTexts = QueueTexts {
-    section: SectionTexts {
-        title: "Filas",
-        create: "Nova fila",
-        back: "Voltar às filas",
-        search: "Buscar filas",
-        search_hint: "Nome da fila",
-        empty: "Crie a primeira fila para dizer onde os atendimentos esperam.",
-        counted: ("fila", "filas"),
-    },
-    reasons: "Motivos de contato",
-    reasons_hint: "Os motivos marcados são oferecidos nesta fila, na ordem da lista.",
-    reason_required: "Motivo obrigatório",
-    reason_required_hint: "Um caso desta fila só é finalizado com um motivo de contato.",
-};
 
 /// English.
 pub(super) const EN: QueueTexts = QueueTexts {

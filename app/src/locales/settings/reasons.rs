@@ -5,46 +5,34 @@ use crate::locales::words::words;
 
 words! {
     /// Texts of *Motivos de contato*.
-    ReasonTexts {
-        section: SectionTexts,
+    pub(super) const PT_BR: ReasonTexts {
+        section: SectionTexts = SectionTexts {
+            title: "Motivos de contato",
+            create: "Novo motivo",
+            back: "Voltar aos motivos",
+            search: "Buscar motivos",
+            search_hint: "Nome do motivo",
+            empty: "Crie o primeiro motivo e depois diga, em cada fila, quais são oferecidos.",
+            counted: ("motivo", "motivos"),
+        },
         /// The title of the matrix of queues and reasons.
-        offers: &'static str,
-        offers_hint: &'static str,
-        offers_empty: &'static str,
-        offers_saved: &'static str,
+        offers = "Motivos por fila",
+        offers_hint = "Marque em que filas cada motivo é oferecido. A ordem se define em cada fila; o que já \
+                       foi qualificado não muda.",
+        offers_empty = "Crie primeiro um motivo e uma fila.",
+        offers_saved = "Os motivos das filas foram salvos.",
         /// Takes the names of the queues.
-        offers_changed: fn(&str) -> String,
+        offers_changed: fn(&str) -> String = |queues| {
+            format!(
+                "Nada foi salvo: alguém mudou enquanto isso {queues}. Confira o que você marcou e salve de \
+                 novo para manter o seu."
+            )
+        },
         /// Takes a reason and a queue.
-        offered_in: fn(&str, &str) -> String,
-        reason: &'static str,
+        offered_in: fn(&str, &str) -> String = |reason, queue| format!("{reason} em {queue}"),
+        reason = "Motivo",
     }
 }
-
-/// Português do Brasil.
-pub(super) const PT_BR: ReasonTexts = ReasonTexts {
-    section: SectionTexts {
-        title: "Motivos de contato",
-        create: "Novo motivo",
-        back: "Voltar aos motivos",
-        search: "Buscar motivos",
-        search_hint: "Nome do motivo",
-        empty: "Crie o primeiro motivo e depois diga, em cada fila, quais são oferecidos.",
-        counted: ("motivo", "motivos"),
-    },
-    offers: "Motivos por fila",
-    offers_hint: "Marque em que filas cada motivo é oferecido. A ordem se define em cada fila; o que já foi \
-                  qualificado não muda.",
-    offers_empty: "Crie primeiro um motivo e uma fila.",
-    offers_saved: "Os motivos das filas foram salvos.",
-    offers_changed: |queues: &str| {
-        format!(
-            "Nada foi salvo: alguém mudou enquanto isso {queues}. Confira o que você marcou e salve de novo \
-             para manter o seu."
-        )
-    },
-    offered_in: |reason: &str, queue: &str| format!("{reason} em {queue}"),
-    reason: "Motivo",
-};
 
 /// English.
 pub(super) const EN: ReasonTexts = ReasonTexts {

@@ -5,49 +5,32 @@ use crate::locales::words::words;
 
 words! {
     /// Texts of the survey settings (*Pesquisas*).
-    SurveySettingTexts {
-        section: SectionTexts,
-        queue_hint: &'static str,
-        asked: &'static str,
-        asked_closed: &'static str,
-        asked_request: &'static str,
-        valid_days: &'static str,
-        valid_days_hint: &'static str,
-        scale: &'static str,
-        csat: &'static str,
-        nps: &'static str,
-        scale_immutable: &'static str,
-        kind_scale: &'static str,
-        kind_text: &'static str,
-        kind_yes_no: &'static str,
+    pub(super) const PT_BR: SurveySettingTexts {
+        section: SectionTexts = SectionTexts {
+            title: "Pesquisas",
+            create: "Nova pesquisa",
+            back: "Voltar às pesquisas",
+            search: "Buscar pesquisas",
+            search_hint: "Nome da pesquisa",
+            empty: "Crie a primeira pesquisa para saber o que os clientes acham do atendimento.",
+            counted: ("pesquisa", "pesquisas"),
+        },
+        queue_hint = "A pesquisa da fila vale antes da geral, que é a de qualquer fila.",
+        asked = "Quando é pedida",
+        asked_closed = "Assim que o caso é finalizado",
+        asked_request = "Quando alguém pede",
+        valid_days = "Validade em dias",
+        valid_days_hint = "Por quantos dias o cliente pode responder.",
+        scale = "Escala",
+        csat = "CSAT (1 a 5)",
+        nps = "NPS (0 a 10)",
+        scale_immutable =
+            "Já há respostas nesta escala. Para usar outra, tire esta pesquisa de uso e crie uma nova.",
+        kind_scale = "Nota na escala",
+        kind_text = "Texto",
+        kind_yes_no = "Sim ou não",
     }
 }
-
-/// Português do Brasil.
-pub(super) const PT_BR: SurveySettingTexts = SurveySettingTexts {
-    section: SectionTexts {
-        title: "Pesquisas",
-        create: "Nova pesquisa",
-        back: "Voltar às pesquisas",
-        search: "Buscar pesquisas",
-        search_hint: "Nome da pesquisa",
-        empty: "Crie a primeira pesquisa para saber o que os clientes acham do atendimento.",
-        counted: ("pesquisa", "pesquisas"),
-    },
-    queue_hint: "A pesquisa da fila vale antes da geral, que é a de qualquer fila.",
-    asked: "Quando é pedida",
-    asked_closed: "Assim que o caso é finalizado",
-    asked_request: "Quando alguém pede",
-    valid_days: "Validade em dias",
-    valid_days_hint: "Por quantos dias o cliente pode responder.",
-    scale: "Escala",
-    csat: "CSAT (1 a 5)",
-    nps: "NPS (0 a 10)",
-    scale_immutable: "Já há respostas nesta escala. Para usar outra, tire esta pesquisa de uso e crie uma nova.",
-    kind_scale: "Nota na escala",
-    kind_text: "Texto",
-    kind_yes_no: "Sim ou não",
-};
 
 /// English.
 pub(super) const EN: SurveySettingTexts = SurveySettingTexts {
