@@ -83,8 +83,11 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     });
   },
 
-  expectAccessible: async ({ page }, use) => {
-    await use((within) => expectAccessible(page, within));
+  expectAccessible: async ({ page, javaScriptEnabled }, use) => {
+    await use(async (within) => {
+      expect(javaScriptEnabled, "axe runs in the page, so it needs JavaScript").not.toBe(false);
+      await expectAccessible(page, within);
+    });
   },
 
   expectedErrors: async ({}, use) => {

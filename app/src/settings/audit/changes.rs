@@ -260,6 +260,8 @@ mod tests {
                 AuditObject::Queue,
                 json!({ "name": "x", "active": true, "reason_required": true, "reasons": [1] }),
             ),
+            (AuditObject::Reason, json!({ "name": "x", "active": true })),
+            (AuditObject::CaseKind, json!({ "name": "x", "active": true })),
             (
                 AuditObject::CustomField,
                 json!({ "owner": "customer", "position": 1, "active": true,
@@ -313,6 +315,13 @@ mod tests {
                 json!({ "from": "x", "to": "x", "actor": "x", "action": "closed", "object": "case", "search": "x" }),
             ),
         ]
+    }
+
+    #[test]
+    fn every_object_has_an_example_here() {
+        for object in AuditObject::ALL {
+            assert!(records().iter().any(|(one, _)| *one == object), "{object:?}");
+        }
     }
 
     #[test]

@@ -21,6 +21,11 @@ pub(super) fn of_the_sources() -> BTreeSet<String> {
             let (path, rest) = rest.split_once('"').expect("a path");
             let (handler, _) = rest.trim_start_matches([',', ' ', '\n']).split_once('(').expect("a handler");
             let method = handler.trim().to_uppercase();
+            let route = &rest[..rest.find(".route(").unwrap_or(rest.len())];
+            let chained = [").get(", ").post(", ").put(", ").delete(", ").patch("]
+                .iter()
+                .find(|one| route.contains(**one));
+            assert_eq!(chained, None, "{path}: one method in each .route, or the matrix does not see it");
             // The 404 fallback.
             if method != "ANY" {
                 found.insert(format!("{method} {path}"));
