@@ -1,9 +1,29 @@
-//! Lenient parsing of query parameters: a value that cannot be parsed is skipped and reported on
-//! the page, it is never an error. All functions return whether the value was understood.
+//! Reading and writing the query strings of pages. Reading is lenient: a value that cannot be parsed
+//! is skipped and reported on the page, it is never an error.
 
 use chrono::NaiveDate;
 
-/// Parses comma-separated values, at most 200 per parameter. Empty values are skipped.
+/// Reads a query string, with or without `?`. `read` gets the name and the value of each parameter
+/// and returns whether it was understood; the names of the others are returned.
+pub(crate) fn parse(search: &str, mut read: impl FnMut(&str, &str) -> bool) -> Vec<String> {
+    let parameters = form_urlencoded::parse(search.trim_start_matches('?').as_bytes());
+    let ignored = parameters.filter(|(key, value)| !read(key, value.trim()));
+    ignored.map(|(key, _)| key.into_owned()).collect()
+}
+
+/// A path with a query string, if there are parameters.
+pub(crate) fn href(path: &str, parameters: impl IntoIterator<Item = (String, String)>) -> String {
+    let search = form_urlencoded::Serializer::new(String::new()).extend_pairs(parameters).finish();
+    if search.is_empty() { path.to_owned() } else { format!("{path}?{search}") }
+}
+
+/// The parameter for the page of a list; none for the first page.
+pub(crate) fn page(number: u64) -> Option<(String, String)> {
+    (number > 1).then(|| ("page".to_owned(), number.to_string()))
+}
+
+/// Parses comma-separated values, at most 200 per parameter; empty values are skipped. Returns
+/// whether all were understood.
 pub(crate) fn many<T: PartialEq>(value: &str, into: &mut Vec<T>, read: impl Fn(&str) -> Option<T>) -> bool {
     let mut understood = true;
     for word in value.split(',').map(str::trim).filter(|word| !word.is_empty()) {
@@ -16,7 +36,8 @@ pub(crate) fn many<T: PartialEq>(value: &str, into: &mut Vec<T>, read: impl Fn(&
     understood
 }
 
-/// Parses an ISO date; an empty value (an empty form field) is no date.
+/// Parses an ISO date; an empty value (an empty form field) is no date. Returns whether it was
+/// understood.
 pub(crate) fn date(value: &str, into: &mut Option<NaiveDate>) -> bool {
     *into = if value.len() == 10 { value.parse().ok() } else { None };
     into.is_some() || value.is_empty()

@@ -12,6 +12,7 @@ use leptos::prelude::*;
 use crate::locales::use_texts;
 use crate::login_code::CodeInput;
 use crate::ui::icon::icon;
+use crate::ui::notice::ErrorNotice;
 use crate::ui::pager::HiddenFields;
 use crate::ui::password::Password;
 
@@ -96,9 +97,7 @@ pub(crate) fn WaitingSignIn(form: WaitingForm, local: bool, single: bool) -> imp
             LoginFailure::WrongCode => t.second_factor.refused.to_owned(),
             LoginFailure::CodeExpired => t.second_factor.expired.to_owned(),
         };
-        view! {
-            <div class="notice notice-error" role="alert">{icon("alert", "icon")} <p data-announce="">{text}</p></div>
-        }
+        view! { <ErrorNotice text/> }
     });
     let proof = local.then(|| {
         let proof = if asks_code {

@@ -38,6 +38,7 @@ pub mod text;
 pub mod time;
 pub mod timeline;
 pub mod validation;
+mod vocabulary;
 #[cfg(feature = "zone")]
 pub mod zone;
 

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 /// 1 to 40 letters, digits, `-`, `.` or `_`, so that URLs need no escaping. If the source provides
 /// none, it is made of the civil day and a sequence: `20261121000042`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[serde(try_from = "String")]
 pub struct Protocol(String);
 
 /// The text is not a protocol number.
@@ -61,12 +61,6 @@ impl TryFrom<String> for Protocol {
     type Error = InvalidProtocol;
     fn try_from(text: String) -> Result<Self, InvalidProtocol> {
         Self::parse(&text)
-    }
-}
-
-impl From<Protocol> for String {
-    fn from(protocol: Protocol) -> Self {
-        protocol.0
     }
 }
 

@@ -90,6 +90,7 @@ impl Millis {
 #[cfg_attr(feature = "sqlx", derive(sqlx::Type), sqlx(transparent, no_pg_array))]
 pub struct Revision(pub i64);
 
+/// Implements the conversions of types that are a number from and into text, and into `i64`.
 macro_rules! number {
     ($($name:ident),+) => {$(
         impl std::fmt::Display for $name {
@@ -112,6 +113,8 @@ macro_rules! number {
         }
     )+};
 }
+
+pub(crate) use number;
 
 number!(Timestamp, Millis, Revision);
 

@@ -1,79 +1,52 @@
 //! The case timeline (*Histórico do Caso*): its kinds of events.
 
-use serde::{Deserialize, Serialize};
+use crate::vocabulary::vocabulary;
 
-macro_rules! actions {
-    ($($(#[$doc:meta])* $name:ident = $word:literal,)+) => {
-        /// A kind of event on a case's timeline.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-        #[serde(rename_all = "snake_case")]
-        pub enum TimelineAction {
-            $($(#[$doc])* $name,)+
-        }
-
-        impl TimelineAction {
-            /// Every kind, in the order in which the filter offers them.
-            pub const ALL: &[Self] = &[$(Self::$name,)+];
-
-            /// The identifier used in URLs and the database.
-            pub const fn as_str(self) -> &'static str {
-                match self {
-                    $(Self::$name => $word,)+
-                }
-            }
-        }
-    };
-}
-
-actions! {
-    /// The case was opened.
-    Opened = "opened",
-    /// The case was opened as a follow-up to a closed one that could not be reopened any more.
-    Linked = "linked",
-    /// An interaction took place.
-    Interaction = "interaction",
-    /// An agent took the case into service.
-    Continued = "continued",
-    /// The case was put on hold: *Pendente*.
-    Held = "held",
-    /// The case was closed.
-    Closed = "closed",
-    /// The case was reopened.
-    Reopened = "reopened",
-    /// A comment was added.
-    Commented = "commented",
-    /// The contact reason of one of its interactions was set, changed or cleared.
-    Qualified = "qualified",
-    /// A questionnaire was answered.
-    Questionnaire = "questionnaire",
-    /// The data of the case was edited.
-    Edited = "edited",
-    /// The data of the customer was edited.
-    CustomerEdited = "customer_edited",
-    /// Another case was merged into this one.
-    Merged = "merged",
-    /// The case was merged into another.
-    MergedInto = "merged_into",
-    /// The merge of another case into this one was undone.
-    Unmerged = "unmerged",
-    /// The merge of this case into another was undone.
-    UnmergedFrom = "unmerged_from",
-    /// A file was attached.
-    Attached = "attached",
-    /// An attachment was removed.
-    AttachmentRemoved = "attachment_removed",
-    /// The customer was sent a satisfaction survey.
-    SurveyRequested = "survey_requested",
-    /// The customer answered the survey.
-    SurveyAnswered = "survey_answered",
-    /// The customer declined the survey.
-    SurveyDeclined = "survey_declined",
-}
-
-impl TimelineAction {
-    /// The inverse of [`TimelineAction::as_str`].
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|action| action.as_str() == text)
+vocabulary! {
+    /// A kind of event on a case's timeline; its word is used in URLs and the database.
+    pub enum TimelineAction {
+        /// The case was opened.
+        Opened = "opened",
+        /// The case was opened as a follow-up to a closed one that could not be reopened any more.
+        Linked = "linked",
+        /// An interaction took place.
+        Interaction = "interaction",
+        /// An agent took the case into service.
+        Continued = "continued",
+        /// The case was put on hold: *Pendente*.
+        Held = "held",
+        /// The case was closed.
+        Closed = "closed",
+        /// The case was reopened.
+        Reopened = "reopened",
+        /// A comment was added.
+        Commented = "commented",
+        /// The contact reason of one of its interactions was set, changed or cleared.
+        Qualified = "qualified",
+        /// A questionnaire was answered.
+        Questionnaire = "questionnaire",
+        /// The data of the case was edited.
+        Edited = "edited",
+        /// The data of the customer was edited.
+        CustomerEdited = "customer_edited",
+        /// Another case was merged into this one.
+        Merged = "merged",
+        /// The case was merged into another.
+        MergedInto = "merged_into",
+        /// The merge of another case into this one was undone.
+        Unmerged = "unmerged",
+        /// The merge of this case into another was undone.
+        UnmergedFrom = "unmerged_from",
+        /// A file was attached.
+        Attached = "attached",
+        /// An attachment was removed.
+        AttachmentRemoved = "attachment_removed",
+        /// The customer was sent a satisfaction survey.
+        SurveyRequested = "survey_requested",
+        /// The customer answered the survey.
+        SurveyAnswered = "survey_answered",
+        /// The customer declined the survey.
+        SurveyDeclined = "survey_declined",
     }
 }
 
@@ -84,7 +57,7 @@ mod tests {
     #[test]
     fn every_action_has_a_word_of_its_own() {
         for action in TimelineAction::ALL {
-            assert_eq!(TimelineAction::parse(action.as_str()), Some(*action));
+            assert_eq!(TimelineAction::parse(action.as_str()), Some(action));
         }
         assert_eq!(TimelineAction::parse("exploded"), None);
     }

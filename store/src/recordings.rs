@@ -75,8 +75,8 @@ impl Recordings<'_> {
 
     fn actor(&self) -> Actor<'_> {
         match self.api_key {
-            Some(key) => Actor::api_key(self.db(), key, &self.origin),
-            None => Actor::command_line(self.db(), &self.origin),
+            Some(key) => Actor::api_key(key, &self.origin),
+            None => Actor::command_line(&self.origin),
         }
     }
 

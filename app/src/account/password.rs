@@ -12,6 +12,7 @@ use crate::flash::{self, Notice};
 use crate::forms::{Submission, set_status};
 use crate::locales::use_texts;
 use crate::ui::icon::icon;
+use crate::ui::notice::ErrorNotice;
 
 const FORM: &str = "account-password";
 /// `maxlength` of a password field.
@@ -114,14 +115,7 @@ fn message_for(messages: &FieldMessages, field: &str) -> Option<String> {
 /// The notice above a form with invalid fields.
 #[component]
 pub(super) fn BadFields(messages: FieldMessages) -> impl IntoView {
-    let words = &use_texts().own_account;
-    (!messages.is_empty()).then(|| {
-        view! {
-            <div class="notice notice-error" role="alert">
-                {icon("alert", "icon")} <p data-announce="">{words.bad_fields}</p>
-            </div>
-        }
-    })
+    (!messages.is_empty()).then(|| view! { <ErrorNotice text=use_texts().own_account.bad_fields/> })
 }
 
 /// The form that changes the password.

@@ -16,7 +16,7 @@ use crate::locales::{Locale, Texts, use_texts};
 use crate::settings::input::{Field, FieldNotice, Input};
 use crate::settings::opt::SelectOption;
 use crate::settings::values::Values;
-use crate::ui::icon::icon;
+use crate::ui::notice::ErrorNotice;
 
 const FORM: &str = "account-profile";
 
@@ -39,13 +39,11 @@ enum Rejection {
 }
 
 fn inputs(t: &'static Texts) -> Vec<Input> {
-    let languages = Locale::ALL.map(|locale| SelectOption::new(locale.tag(), locale.own_name()));
-    let unset = SelectOption::new("", t.own_account.locale_unset);
     let themes =
         [("", t.theme_system), (Theme::Light.as_str(), t.theme_light), (Theme::Dark.as_str(), t.theme_dark)];
     vec![
         Input::line(field_name::NAME, t.own_account.name, MAX_RECORD_NAME).required(),
-        Input::one(field_name::LOCALE, t.language, std::iter::once(unset).chain(languages).collect()),
+        Input::one(field_name::LOCALE, t.language, SelectOption::languages(t.own_account.locale_unset)),
         Input::one(
             field_name::THEME,
             t.theme,
@@ -63,21 +61,13 @@ fn values(record: &ProfileRecord) -> Values {
 
 fn record(values: &Values) -> Result<ProfileRecord, FieldErrors> {
     let mut errors = FieldErrors::default();
-    let mut unknown = |field: &str| errors.add(field, Problem::UnknownValue { allowed: Vec::new() });
-    let locale = Locale::ALL.into_iter().find(|locale| locale.tag() == values.text(field_name::LOCALE));
-    if locale.is_none() && !values.text(field_name::LOCALE).is_empty() {
-        unknown(field_name::LOCALE);
-    }
+    let locale = values.locale(&mut errors);
     let theme = Theme::parse(values.text(field_name::THEME));
     if theme.is_none() && !values.text(field_name::THEME).is_empty() {
-        unknown(field_name::THEME);
+        errors.add(field_name::THEME, Problem::UnknownValue { allowed: Vec::new() });
     }
     errors.into_result()?;
-    Ok(ProfileRecord {
-        name: values.text(field_name::NAME).to_owned(),
-        locale: locale.map(|locale| locale.tag().to_owned()),
-        theme,
-    })
+    Ok(ProfileRecord { name: values.text(field_name::NAME).to_owned(), locale, theme })
 }
 
 /// Submits the form if it was posted; returns its state.
@@ -144,11 +134,7 @@ pub(super) fn ProfileForm(login: String, profile: Profile) -> impl IntoView {
             Rejection::Conflict(_) => words.conflict,
             Rejection::Resumed => t.waiting.resumed,
         };
-        view! {
-            <div class="notice notice-error" role="alert">
-                {icon("alert", "icon")} <p data-announce="">{text}</p>
-            </div>
-        }
+        view! { <ErrorNotice text/> }
     });
     let fields = inputs(t).into_iter().map(|input| {
         let field_notice = why.as_ref().and_then(|why| field_notice(t, why, &input, &values));

@@ -18,6 +18,8 @@ use crate::locales::attachments::AttachmentsTexts;
 use crate::locales::use_texts;
 use crate::ui::icon::icon;
 use crate::ui::pager::Pager;
+use crate::ui::state::EmptyState;
+use crate::ui::table::{ListTable, column_heads};
 
 /// The content of the tab.
 pub(crate) struct AttachmentsContent {
@@ -75,13 +77,7 @@ pub(super) fn Attachments(window: Window, head: CaseHead, content: AttachmentsCo
 fn Nothing(search: String) -> impl IntoView {
     let t = &use_texts().attachments;
     if search.is_empty() {
-        return Either::Left(view! {
-            <div class="state state-small">
-                {icon("empty", "icon state-icon")}
-                <p class="state-title">{t.empty_title}</p>
-                <p class="state-text">{t.empty_text}</p>
-            </div>
-        });
+        return Either::Left(view! { <EmptyState small=true title=t.empty_title text=t.empty_text/> });
     }
     Either::Right(view! {
         <div class="state state-small">
@@ -95,28 +91,23 @@ fn Nothing(search: String) -> impl IntoView {
 fn Files(window: Window, head: CaseHead, files: Vec<Attachment>, page: Page) -> impl IntoView {
     let t = &use_texts().attachments;
     let return_to = window.with_value(super::address::WindowAddress::href);
-    let heads = [
+    let heads = column_heads([
         ("file-what", t.name),
         ("file-kind", t.kind),
         ("file-size num", t.size),
         ("file-origin", t.origin),
         ("file-when", t.when),
-    ];
-    let heads =
-        heads.map(|(class, text)| view! { <th role="columnheader" scope="col" class=class>{text}</th> });
+    ]);
+    let heads = view! {
+        {heads}
+        <th role="columnheader" scope="col" class="file-acts"><span class="sr-only">{t.actions}</span></th>
+    };
     let rows =
         files.into_iter().map(|file| view! { <File head=head.clone() file return_to=return_to.clone()/> });
+    let rows = rows.collect_view();
     view! {
         <div class="table-card">
-            <table class="list files" role="table" aria-label=t.list>
-                <thead role="rowgroup">
-                    <tr role="row">
-                        {heads.collect_view()}
-                        <th role="columnheader" scope="col" class="file-acts"><span class="sr-only">{t.actions}</span></th>
-                    </tr>
-                </thead>
-                <tbody role="rowgroup">{rows.collect_view()}</tbody>
-            </table>
+            <ListTable class="list files" label=t.list heads=heads.into_any()>{rows}</ListTable>
             <Pager address=pages(window) page/>
         </div>
     }

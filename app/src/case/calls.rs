@@ -16,6 +16,8 @@ use crate::locales::{Texts, use_texts};
 use crate::ui::filters::PeriodFields;
 use crate::ui::icon::icon;
 use crate::ui::pager::{HiddenFields, Pager};
+use crate::ui::state::EmptyState;
+use crate::ui::table::{ListTable, column_heads};
 use crate::ui::user_text::user_text;
 
 /// The content of the tab.
@@ -56,12 +58,7 @@ pub(super) fn Calls(window: Window, head: CaseHead, content: CallsContent) -> im
         EitherOf3::A(())
     } else if list.rows.is_empty() {
         let text = if filtered { t.calls.no_calls_filtered } else { t.calls.no_calls };
-        EitherOf3::B(view! {
-            <div class="state state-small">
-                {icon("empty", "icon state-icon")}
-                <p class="state-text">{text}</p>
-            </div>
-        })
+        EitherOf3::B(view! { <EmptyState small=true text/> })
     } else {
         EitherOf3::C(view! {
             <div class="table-card">
@@ -121,16 +118,14 @@ fn Filters(window: Window, filter: CallFilter, filtered: bool) -> impl IntoView 
 #[component]
 fn Rows(window: Window, case: domain::CaseId, rows: Vec<CallRow>) -> impl IntoView {
     let t = use_texts();
-    let heads = [
+    let heads = column_heads([
         ("col-time", t.column_date),
         ("col-phone", t.case.phone),
         ("col-status", t.case.status),
         ("col-agent", t.case.responsible),
         ("col-duration", t.column_duration),
         ("col-play", t.calls.recording),
-    ];
-    let heads =
-        heads.map(|(class, text)| view! { <th role="columnheader" scope="col" class=class>{text}</th> });
+    ]);
     // An interaction has one recording: open it only once, even if several attempts were answered.
     let mut opened = false;
     let rows = rows.into_iter().map(|row| {
@@ -140,14 +135,7 @@ fn Rows(window: Window, case: domain::CaseId, rows: Vec<CallRow>) -> impl IntoVi
         view! { <Row row case href open/> }
     });
     let rows = rows.collect_view();
-    view! {
-        <table class="list list-calls" role="table" aria-label=t.case.tab_calls>
-            <thead role="rowgroup">
-                <tr role="row">{heads.collect_view()}</tr>
-            </thead>
-            <tbody role="rowgroup">{rows}</tbody>
-        </table>
-    }
+    view! { <ListTable class="list list-calls" label=t.case.tab_calls heads>{rows}</ListTable> }
 }
 
 /// A call attempt; if `open`, with the player of its recording.

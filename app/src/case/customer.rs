@@ -14,12 +14,15 @@ use store::cases::{CaseHead, CustomerCase, CustomerQuery};
 use super::address::{CaseAddress, CaseTab, Window};
 use super::customer_row::{Row, SELECTION};
 use super::merge_alert::{MergeAlert, MergeQuestion};
+use super::pages::pages_of;
 use super::search::TabSearch;
 use crate::context::RequestContext;
 use crate::error::AppError;
 use crate::locales::use_texts;
 use crate::ui::icon::icon;
-use crate::ui::pager::{HiddenFields, Pager, PagerAddress};
+use crate::ui::pager::{HiddenFields, Pager};
+use crate::ui::state::EmptyState;
+use crate::ui::table::{ListTable, column_heads};
 
 /// The content of the tab.
 pub(crate) struct CustomerContent {
@@ -60,7 +63,7 @@ fn selected(address: &CaseAddress) -> Vec<CaseId> {
 }
 
 /// The address of the table with search and page, without a selection.
-fn list(address: &CaseAddress) -> CaseAddress {
+fn list_of(address: &CaseAddress) -> CaseAddress {
     let searched = address.with_tab(CaseTab::Customer).with("q", address.search());
     searched.with_page(address.page())
 }
@@ -70,7 +73,7 @@ fn list(address: &CaseAddress) -> CaseAddress {
 pub(super) fn CustomerHistory(window: Window, head: CaseHead, content: CustomerContent) -> impl IntoView {
     let t = use_texts();
     let CustomerContent { rows, page, refusal, question } = content;
-    let list = window.with_value(|window| window.with(&list(&window.case)));
+    let list = window.with_value(|window| window.with(&list_of(&window.case)));
     let alert = question.clone().map(|question| view! { <MergeAlert question list=list.clone()/> });
     let searched = window.with_value(|window| !window.case.search().is_empty());
     let content = if rows.is_empty() {
@@ -79,7 +82,7 @@ pub(super) fn CustomerHistory(window: Window, head: CaseHead, content: CustomerC
         let selectable = refusal.is_none();
         Either::Right(view! {
             <Table window open=head.id selectable rows question return_to=list/>
-            {(page.last > 1 || searched).then(|| view! { <Pager address=pages(window) page/> })}
+            {(page.last > 1 || searched).then(|| view! { <Pager address=pages_of(window, list_of) page/> })}
         })
     };
     view! {
@@ -90,16 +93,6 @@ pub(super) fn CustomerHistory(window: Window, head: CaseHead, content: CustomerC
         {alert}
         <div class="table-card table-card-wide">{content}</div>
     }
-}
-
-fn pages(window: Window) -> PagerAddress {
-    let (action, mut fields) = window.with_value(|window| (window.form_action(), window.form_fields()));
-    let searched = window.with_value(|window| window.case.search().to_owned());
-    if !searched.is_empty() {
-        fields.push(("case.q".to_owned(), searched));
-    }
-    let to = move |number| window.with_value(|window| window.with(&list(&window.case).with_page(number)));
-    PagerAddress::new(to, action, fields, "case.page")
 }
 
 /// *Unificar Atendimentos*, or the reason why the open case cannot be a target.
@@ -119,7 +112,7 @@ fn MergeButton(window: Window, refusal: Option<TargetRefusal>) -> impl IntoView 
     }
     let (action, fields) = window.with_value(|window| {
         // Keep search and page below the confirmation.
-        let list = list(&window.case);
+        let list = list_of(&window.case);
         let of_list = list.pairs().filter(|(name, _)| name.starts_with("case."));
         (window.form_action(), window.form_fields().into_iter().chain(of_list).collect::<Vec<_>>())
     });
@@ -142,7 +135,7 @@ fn Table(
 ) -> impl IntoView {
     let t = use_texts();
     let m = &t.merging;
-    let heads = [
+    let heads = column_heads([
         ("col-case", m.column_case),
         ("col-opened", t.case.opened),
         ("col-closed", t.case.closed),
@@ -152,9 +145,7 @@ fn Table(
         ("col-status", t.case.status),
         ("col-responsible", t.case.responsible),
         ("col-updated", t.case.updated),
-    ];
-    let heads =
-        heads.map(|(class, text)| view! { <th role="columnheader" scope="col" class=class>{text}</th> });
+    ]);
     let select = selectable.then(|| {
         view! {
             <th role="columnheader" scope="col" class="col-select">
@@ -168,28 +159,18 @@ fn Table(
         view! { <Row window row open selected return_to=return_to.clone()/> }
     });
     let rows = rows.collect_view();
-    view! {
-        <table class="list customer-cases" role="table" aria-label=t.case.tab_customer>
-            <thead role="rowgroup">
-                <tr role="row">
-                    {select} {heads.collect_view()}
-                    <th role="columnheader" scope="col" class="col-actions">{t.column_actions}</th>
-                </tr>
-            </thead>
-            <tbody role="rowgroup">{rows}</tbody>
-        </table>
-    }
+    let heads = view! {
+        {select}
+        {heads}
+        <th role="columnheader" scope="col" class="col-actions">{t.column_actions}</th>
+    };
+    let label = t.case.tab_customer;
+    view! { <ListTable class="list customer-cases" label heads=heads.into_any()>{rows}</ListTable> }
 }
 
 /// No match. A list without search is never empty: it includes the open case.
 #[component]
 fn NotFound() -> impl IntoView {
-    let t = use_texts();
-    view! {
-        <div class="state state-small">
-            {icon("empty", "icon state-icon")}
-            <p class="state-title" data-announce="">{t.merging.not_found}</p>
-            <p class="state-text">{t.merging.not_found_hint}</p>
-        </div>
-    }
+    let words = &use_texts().merging;
+    view! { <EmptyState small=true title=words.not_found announce=true text=words.not_found_hint/> }
 }

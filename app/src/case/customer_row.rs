@@ -8,6 +8,7 @@ use leptos::either::{Either, EitherOf3};
 use leptos::prelude::*;
 use store::cases::CustomerCase;
 
+use super::actions::StepForm;
 use super::address::Window;
 use super::merging::{UndoMerge, number};
 use super::status::Status;
@@ -170,13 +171,5 @@ fn Continue(id: CaseId, action: CaseAction, seen: CaseStatus, return_to: String)
         CaseAction::Reopen => (t.case.reopen, (t.merging.reopen_case)(&number(id))),
         _ => (t.merging.continue_it, (t.merging.continue_case)(&number(id))),
     };
-    view! {
-        <form method="post" action="/sf/case_step" data-in-place="">
-            <input type="hidden" name="case" value=id.to_string()/>
-            <input type="hidden" name="action" value=action.as_str()/>
-            <input type="hidden" name="seen" value=seen.as_str()/>
-            <input type="hidden" name="back" value=return_to/>
-            <button class="button button-small" aria-label=name>{label}</button>
-        </form>
-    }
+    view! { <StepForm case=id action seen return_to label name class="button button-small"/> }
 }

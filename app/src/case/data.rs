@@ -14,7 +14,7 @@ use super::status::Status;
 use crate::context::RequestContext;
 use crate::error::AppError;
 use crate::locales::use_texts;
-use crate::ui::channel;
+use crate::ui::channel::ChannelMark;
 use crate::ui::copy::Copyable;
 use crate::ui::icon::icon;
 use crate::ui::user_text::{user_text, user_text_or};
@@ -218,16 +218,8 @@ fn Protocols(data: CaseData) -> impl IntoView {
 /// The distinct channels of the interactions.
 #[component]
 fn Channels(data: Vec<(domain::Protocol, domain::Channel)>) -> impl IntoView {
-    let t = use_texts();
     let used =
         domain::Channel::ALL.into_iter().filter(move |channel| data.iter().any(|(_, used)| used == channel));
-    let list = used.map(|used| {
-        view! {
-            <span class=channel::class(used)>
-                {icon(used.as_str(), "icon channel-icon")}
-                <span class="channel-name">{t.channel_name(used)}</span>
-            </span>
-        }
-    });
+    let list = used.map(|channel| view! { <ChannelMark channel/> });
     view! { <span class="channels">{list.collect_view()}</span> }
 }

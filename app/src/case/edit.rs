@@ -12,7 +12,7 @@ use leptos::prelude::*;
 use store::cases::{CaseHead, EditOutcome};
 
 use super::address::{CaseAddress, Window, WindowAddress};
-use super::edit_field::{Field, FieldNotice, Input};
+use super::edit_field::{Field, Input};
 use super::form_case;
 use super::life::refusal_text;
 use crate::context::RequestContext;
@@ -20,7 +20,8 @@ use crate::error::AppError;
 use crate::flash::{self, Notice};
 use crate::forms::{Submission, set_status};
 use crate::locales::{Texts, use_texts};
-use crate::ui::icon::icon;
+use crate::settings::input::FieldNotice;
+use crate::ui::notice::ErrorNotice;
 
 const CUSTOMER: &str = "case-customer";
 const CASE: &str = "case-service";
@@ -259,8 +260,7 @@ fn Form(
             NotAccepted::Resumed => t.waiting.resumed,
             NotAccepted::OtherCase(text) => text.as_str(),
         };
-        let text = text.to_owned();
-        view! { <div class="notice notice-error" role="alert">{icon("alert", "icon")} <p data-announce="">{text}</p></div> }
+        view! { <ErrorNotice text/> }
     });
     let revision = draft.as_ref().and_then(|draft| draft.revision).unwrap_or(revision);
     let inputs = fields.into_iter().map(|field| {

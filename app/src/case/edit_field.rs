@@ -9,7 +9,7 @@ use domain::decimal;
 use leptos::prelude::*;
 
 use crate::locales::{Texts, use_texts};
-use crate::ui::icon::icon;
+use crate::settings::input::FieldNotice;
 
 /// A form field.
 #[derive(Clone)]
@@ -134,14 +134,6 @@ pub(super) fn custom_facts(
     fields.iter().map(fact).chain(others).collect()
 }
 
-/// The notice below a field.
-pub(super) enum FieldNotice {
-    /// A field error.
-    Error(String),
-    /// The current value, after an edit conflict.
-    Current(String),
-}
-
 #[component]
 pub(super) fn Input(
     form: &'static str,
@@ -155,9 +147,7 @@ pub(super) fn Input(
     let invalid = matches!(notice, Some(FieldNotice::Error(_))).then_some("true");
     let described = notice.is_some().then(|| error_id.clone());
     let notice = notice.map(|notice| match notice {
-        FieldNotice::Error(text) => {
-            view! { <p class="field-error" id=error_id>{icon("alert", "icon")} {text}</p> }.into_any()
-        }
+        error @ FieldNotice::Error(_) => error.view(error_id),
         FieldNotice::Current(text) => {
             view! { <p class="field-now" id=error_id dir="auto">{text}</p> }.into_any()
         }

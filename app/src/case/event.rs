@@ -3,7 +3,7 @@
 use domain::bidi::{self, isolated};
 use domain::questionnaire::QuestionKind;
 use domain::record::FieldChange;
-use domain::{CaseId, Channel, TimelineAction};
+use domain::{CaseId, TimelineAction};
 use leptos::prelude::*;
 use store::cases::{Answer, Event};
 
@@ -11,7 +11,7 @@ use super::address::{Window, WindowAddress};
 use super::merging::UndoMerge;
 use super::status::{SourceCase, Status};
 use crate::locales::{Texts, use_texts};
-use crate::ui::channel;
+use crate::ui::channel::ChannelMark;
 use crate::ui::icon::icon;
 use crate::ui::user_text::{user_text, user_text_or};
 
@@ -70,17 +70,6 @@ fn title_and_comment(event: &Event) -> (Option<String>, Option<String>) {
     match event.action {
         A::Attached | A::AttachmentRemoved | A::SurveyRequested => (subject.or(comment), None),
         _ => (subject, comment),
-    }
-}
-
-#[component]
-fn ChannelMark(channel: Channel) -> impl IntoView {
-    let t = use_texts();
-    view! {
-        <span class=channel::class(channel)>
-            {icon(channel.as_str(), "icon channel-icon")}
-            <span class="channel-name">{t.channel_name(channel)}</span>
-        </span>
     }
 }
 

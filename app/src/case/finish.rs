@@ -19,6 +19,7 @@ use crate::flash::{self, Notice};
 use crate::forms::{Submission, set_status};
 use crate::locales::{Texts, use_texts};
 use crate::ui::icon::icon;
+use crate::ui::notice::ErrorNotice;
 use crate::ui::textarea::TextArea;
 
 /// The name of the form.
@@ -178,9 +179,7 @@ pub(super) fn FinishPanel(window: Window, content: FinishContent) -> impl IntoVi
             NotAccepted::Refused(text) | NotAccepted::Outdated(text) => text.clone(),
             NotAccepted::Resumed => t.waiting.resumed.to_owned(),
         };
-        view! {
-            <div class="notice notice-error" role="alert">{icon("alert", "icon")} <p data-announce="">{text}</p></div>
-        }
+        view! { <ErrorNotice text/> }
     });
     let chosen = draft.as_ref().map(|draft| draft.reason.clone());
     let chosen =

@@ -16,6 +16,7 @@ use crate::flash::{self, Notice};
 use crate::forms::{Submission, set_status};
 use crate::locales::use_texts;
 use crate::ui::icon::icon;
+use crate::ui::notice::ErrorNotice;
 use crate::ui::textarea::TextArea;
 
 /// The name of the form.
@@ -84,7 +85,7 @@ pub(super) fn HoldPanel(window: Window, head: CaseHead, draft: Draft) -> impl In
     view! {
         <section class="card card-padded case-returned" aria-labelledby="hold-title">
             <h3 class="card-title" id="hold-title">{t.case.hold}</h3>
-            <div class="notice notice-error" role="alert">{icon("alert", "icon")} <p data-announce="">{why}</p></div>
+            <ErrorNotice text=why/>
             {form}
         </section>
     }

@@ -20,7 +20,7 @@ use crate::ui::channel::{self, ChannelBadge};
 use crate::ui::copy::ProtocolNumber;
 use crate::ui::icon::icon;
 use crate::ui::pager::Pager;
-use crate::ui::state::Failure;
+use crate::ui::state::{EmptyState, Failure};
 use crate::ui::user_text::{user_text, user_text_or};
 
 /// The content of the tab.
@@ -68,12 +68,7 @@ pub(super) fn Interactions(window: Window, head: CaseHead, content: Interactions
     let t = use_texts();
     let InteractionsContent { channels, shown, mut open } = content;
     let Some((chosen, list)) = shown else {
-        return Either::Left(view! {
-            <div class="state">
-                {icon("empty", "icon state-icon")}
-                <p class="state-text">{t.calls.no_interactions}</p>
-            </div>
-        });
+        return Either::Left(view! { <EmptyState text=t.calls.no_interactions/> });
     };
     let CaseInteractions { rows, page } = list;
     let cards = rows.into_iter().map(|row| {

@@ -13,6 +13,7 @@ use crate::context::RequestContext;
 use crate::error::AppError;
 use crate::locales::{Texts, use_texts};
 use crate::ui::icon::icon;
+use crate::ui::state::EmptyState;
 use crate::ui::user_text::user_text;
 
 /// The content of the tab.
@@ -36,14 +37,7 @@ pub(super) fn Sla(window: Window, head: CaseHead, content: SlaContent) -> impl I
     let _ = (window, head);
     let t = use_texts();
     if content.clocks.is_empty() {
-        return view! {
-            <div class="state">
-                {icon("clock", "icon state-icon")}
-                <p class="state-title">{t.sla.none}</p>
-                <p class="state-text">{t.sla.none_hint}</p>
-            </div>
-        }
-        .into_any();
+        return view! { <EmptyState glyph="clock" title=t.sla.none text=t.sla.none_hint/> }.into_any();
     }
     let clocks = content.clocks.into_iter().map(|clock| view! { <Clock clock/> });
     view! {

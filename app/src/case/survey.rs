@@ -13,7 +13,9 @@ use crate::error::AppError;
 use crate::flash::{self, Notice};
 use crate::locales::survey::SurveyTexts;
 use crate::locales::use_texts;
+use crate::ui::copy::CopyButton;
 use crate::ui::icon::icon;
+use crate::ui::state::EmptyState;
 use crate::ui::user_text::user_text_or;
 
 /// The content of the tab.
@@ -72,15 +74,7 @@ pub(super) fn Surveys(window: Window, head: CaseHead, content: SurveyContent) ->
         (true, true) => Some((t.none_title, t.none_text)),
         _ => None,
     };
-    let empty = empty.map(|(title, text)| {
-        view! {
-            <div class="state state-small">
-                {icon("empty", "icon state-icon")}
-                <p class="state-title">{title}</p>
-                <p class="state-text">{text}</p>
-            </div>
-        }
-    });
+    let empty = empty.map(|(title, text)| view! { <EmptyState small=true title text/> });
     let not_any_more = (!is_configured && !none).then(|| {
         view! { <div class="notice">{icon("info", "icon")} <p>{t.not_configured_text}</p></div> }
     });
@@ -198,16 +192,7 @@ fn Link(address: String) -> impl IntoView {
     view! {
         <div class="survey-link">
             <input class="input" readonly value=address.clone() aria-label=t.link autocomplete="off"/>
-            <button
-                class="copy js-only"
-                type="button"
-                aria-label=t.copy_link
-                title=t.copy_link
-                data-copy=address
-            >
-                {icon("copy", "icon")}
-                {icon("check", "icon copy-done")}
-            </button>
+            <CopyButton label=t.copy_link text=address/>
         </div>
     }
 }

@@ -17,9 +17,10 @@ use crate::error::AppError;
 use crate::flash::{self, Notice};
 use crate::forms::{Submission, set_status};
 use crate::locales::use_texts;
-use crate::ui::icon::icon;
 use crate::ui::multiselect::{Choice, MultiSelect};
+use crate::ui::notice::ErrorNotice;
 use crate::ui::pager::Pager;
+use crate::ui::state::EmptyState;
 use crate::ui::textarea::TextArea;
 
 /// The content of the tab.
@@ -83,20 +84,9 @@ pub(super) fn Timeline(window: Window, head: CaseHead, content: TimelineContent)
     let t = use_texts();
     let TimelineContent { filter, users, page, number, merges, draft } = content;
     let (comment, why) = draft.map_or_else(Default::default, |draft| (draft.comment, Some(draft.why)));
-    let refused = why.map(|why| {
-        view! {
-            <div class="notice notice-error" role="alert">{icon("alert", "icon")} <p data-announce="">{why}</p></div>
-        }
-    });
+    let refused = why.map(|text| view! { <ErrorNotice text/> });
     let list = if page.events.is_empty() {
-        view! {
-            <div class="state state-small">
-                {icon("empty", "icon state-icon")}
-                <p class="state-title">{t.timeline.nothing}</p>
-                <p class="state-text">{t.timeline.nothing_hint}</p>
-            </div>
-        }
-        .into_any()
+        view! { <EmptyState small=true title=t.timeline.nothing text=t.timeline.nothing_hint/> }.into_any()
     } else {
         let events = page.events.into_iter().map(|event| {
             // A case may have been merged several times: only the last merge can be undone.
@@ -112,7 +102,7 @@ pub(super) fn Timeline(window: Window, head: CaseHead, content: TimelineContent)
         <CommentForm window case=head.id comment id="case-comment"/>
         <Filters window filter users/>
         {list}
-        {(page.total > 0).then(|| view! { <Pager address=pages_of(window) page=Page::sized(number, page.total, TIMELINE_PAGE)/> })}
+        {(page.total > 0).then(|| view! { <Pager address=pages_of(window, Clone::clone) page=Page::sized(number, page.total, TIMELINE_PAGE)/> })}
     }
 }
 

@@ -15,6 +15,7 @@ use crate::error::AppError;
 use crate::locales::{Texts, use_texts};
 use crate::ui::icon::icon;
 use crate::ui::pager::{Pager, PagerAddress};
+use crate::ui::table::ListTable;
 use crate::ui::user_text::truncated;
 
 /// The order of a list of cases.
@@ -117,13 +118,9 @@ pub(crate) fn CaseTable<A: CaseListAddress>(
             view! { <Row href=address.with_case(row.id) row state with_responsible/> }
         })
         .collect_view();
+    let heads = view! { <Heads address with_responsible/> }.into_any();
     view! {
-        <table class=class role="table" aria-labelledby="table-title">
-            <thead role="rowgroup">
-                <tr role="row"><Heads address with_responsible/></tr>
-            </thead>
-            <tbody role="rowgroup">{rows}</tbody>
-        </table>
+        <ListTable class heads>{rows}</ListTable>
         <Pager address=pages page total/>
         {at_end
             .then(|| view! { <p class="list-end">{icon("info", "icon")} {(t.management.only_first)(&count)}</p> })}

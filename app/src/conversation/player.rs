@@ -12,6 +12,8 @@ use leptos::prelude::*;
 use super::playback::{Playback, STEP, clock};
 use crate::locales::{Locale, use_texts};
 use crate::ui::icon::icon;
+#[cfg(feature = "ssr")]
+use crate::ui::state::EmptyState;
 
 /// The playback speeds.
 const SPEEDS: [&str; 6] = ["0.5", "0.75", "1", "1.25", "1.5", "2"];
@@ -31,12 +33,7 @@ pub(crate) fn Recording(protocol: Protocol, exists: bool) -> impl IntoView {
             </a>
         })
     } else {
-        Either::Right(view! {
-            <div class="state state-small">
-                {icon("muted", "icon state-icon")}
-                <p class="state-text">{t.no_recording}</p>
-            </div>
-        })
+        Either::Right(view! { <EmptyState glyph="muted" small=true text=t.no_recording/> })
     }
 }
 

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use super::query::{HistoryQuery, Query};
 use crate::locales::{Texts, use_texts};
-use crate::ui::chips::{Chip, ChipItems, name_of};
+use crate::ui::chips::{Chip, ChipItems, name_of, period_text};
 
 /// The chips, *Limpar Filtros*, and the number of interactions.
 #[component]
@@ -22,7 +22,7 @@ pub(super) fn Chips(
     let cleared = query.with_value(|query| query.cleared().href());
     let filtered = query.with_value(HistoryQuery::is_filtered);
     let chosen = query.with_value(|query| query.from.is_some() || query.to.is_some());
-    let period = query.with_value(|query| period_text(query.period(today), today, t));
+    let period = query.with_value(|query| period_or_today(query.period(today), today, t));
     view! {
         <div class="chips-row">
             <ul class="chips" aria-label=t.filters_active>
@@ -58,7 +58,7 @@ fn chips_of(query: &HistoryQuery, today: NaiveDate, names: &FilterOptions, t: &'
         chips.push(Chip { label, value, without: query.refined(change).href() });
     };
     if query.from.is_some() || query.to.is_some() {
-        chip(t.period, period_text(query.period(today), today, t), &|query| {
+        chip(t.period, period_or_today(query.period(today), today, t), &|query| {
             (query.from, query.to) = (None, None);
         });
     }
@@ -85,15 +85,6 @@ fn chips_of(query: &HistoryQuery, today: NaiveDate, names: &FilterOptions, t: &'
     chips
 }
 
-/// A period as text.
-fn period_text(period: Period, today: NaiveDate, t: &Texts) -> String {
-    let date = |day| t.locale.date(day);
-    match (period.from, period.to) {
-        (Some(from), Some(to)) if from == to && from == today => t.today.to_owned(),
-        (Some(from), Some(to)) if from == to => date(from),
-        (Some(from), Some(to)) => (t.between)(&date(from), &date(to)),
-        (Some(from), None) => (t.since)(&date(from)),
-        (None, Some(to)) => (t.until)(&date(to)),
-        (None, None) => t.any_date.to_owned(),
-    }
+fn period_or_today(period: Period, today: NaiveDate, t: &Texts) -> String {
+    if period == Period::day(today) { t.today.to_owned() } else { period_text(period, t) }
 }

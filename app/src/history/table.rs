@@ -12,9 +12,9 @@ use super::query::{HistoryQuery, Query};
 use super::row::Row;
 use crate::error::AppError;
 use crate::locales::use_texts;
-use crate::ui::icon::icon;
 use crate::ui::pager::{Pager, PagerAddress};
-use crate::ui::state::Failure;
+use crate::ui::state::{EmptyList, Failure, ImpossiblePeriod};
+use crate::ui::table::{ListTable, column_heads};
 
 /// The list of interactions, or its error.
 #[component]
@@ -40,12 +40,7 @@ fn Content(query: Query, today: NaiveDate, list: HistoryList) -> impl IntoView {
             <Pager address=pages(query) page=page.page()/>
         }),
         Some(_) => EitherOf3::B(view! { <Empty query/> }),
-        None => EitherOf3::C(view! {
-            <div class="state" role="alert">
-                {icon("alert", "icon state-icon")}
-                <p class="state-text">{t.impossible_period}</p>
-            </div>
-        }),
+        None => EitherOf3::C(view! { <ImpossiblePeriod/> }),
     };
     view! {
         <Chips query today names total/>
@@ -73,7 +68,7 @@ fn Rows(
     reasons: Vec<(QueueId, Vec<Named<ContactReasonId>>)>,
 ) -> impl IntoView {
     let t = use_texts();
-    let heads = [
+    let heads = column_heads([
         ("col-protocol", t.column_protocol),
         ("col-time", t.column_date),
         ("col-duration", t.column_duration),
@@ -82,9 +77,7 @@ fn Rows(
         ("col-channel", t.column_channel),
         ("col-reason", t.column_qualification),
         ("col-actions", t.column_actions),
-    ];
-    let heads =
-        heads.map(|(class, text)| view! { <th role="columnheader" scope="col" class=class>{text}</th> });
+    ]);
     let class = if page.rows.iter().any(|row| row.own) { "list list-agent" } else { "list" };
     let rows = page.rows.into_iter().map(|row| {
         let offered = row.own.then(|| {
@@ -93,14 +86,8 @@ fn Rows(
         });
         view! { <Row query row reasons=offered/> }
     });
-    view! {
-        <table class=class role="table" aria-labelledby="table-title">
-            <thead role="rowgroup">
-                <tr role="row">{heads.collect_view()}</tr>
-            </thead>
-            <tbody role="rowgroup">{rows.collect_view()}</tbody>
-        </table>
-    }
+    let rows = rows.collect_view();
+    view! { <ListTable class heads>{rows}</ListTable> }
 }
 
 /// The empty state of the table.
@@ -108,13 +95,7 @@ fn Rows(
 fn Empty(query: Query) -> impl IntoView {
     let t = use_texts();
     let filtered = query.with_value(HistoryQuery::is_filtered);
-    let cleared = query.with_value(|query| query.cleared().href());
-    view! {
-        <div class="state">
-            {icon("empty", "icon state-icon")}
-            <p class="state-title">{t.empty_title}</p>
-            <p class="state-text">{if filtered { t.empty_filtered } else { t.empty_today }}</p>
-            {filtered.then(|| view! { <a class="button" href=cleared>{t.clear_filters}</a> })}
-        </div>
-    }
+    let cleared = filtered.then(|| query.with_value(|query| query.cleared().href()));
+    let text = if filtered { t.empty_filtered } else { t.empty_today };
+    view! { <EmptyList title=t.empty_title text cleared/> }
 }

@@ -13,10 +13,10 @@ use crate::case_list::CaseListAddress;
 use crate::error::AppError;
 use crate::locales::use_texts;
 use crate::session::has_full_scope;
-use crate::ui::icon::icon;
 use crate::ui::multiselect::{MultiSelect, choices};
 use crate::ui::pager::{HiddenFields, Pager, PagerAddress};
-use crate::ui::state::Failure;
+use crate::ui::state::{EmptyList, Failure};
+use crate::ui::table::{ListTable, column_heads};
 use crate::ui::user_text::truncated;
 
 /// The tab *Agentes*.
@@ -40,15 +40,8 @@ fn Found(query: Query, list: AgentList) -> impl IntoView {
             (false, true) => words.no_agents_at_all,
             (false, false) => words.no_agents_in_scope,
         };
-        let cleared = query.with_value(|query| query.cleared().href());
-        Either::Left(view! {
-            <div class="state">
-                {icon("empty", "icon state-icon")}
-                <p class="state-title">{words.no_agents}</p>
-                <p class="state-text">{text}</p>
-                {narrowed.then(|| view! { <a class="button" href=cleared>{t.clear_filters}</a> })}
-            </div>
-        })
+        let cleared = narrowed.then(|| query.with_value(|query| query.cleared().href()));
+        Either::Left(view! { <EmptyList title=words.no_agents text cleared/> })
     } else {
         let fields = query.with_value(|query| query.fields(true, true));
         let pages = PagerAddress::new(
@@ -98,7 +91,7 @@ fn Groups(query: Query, groups: Vec<Named<GroupId>>) -> impl IntoView {
 fn Rows(query: Query, rows: Vec<AgentRow>) -> impl IntoView {
     let t = use_texts();
     let words = &t.management;
-    let heads = [
+    let heads = column_heads([
         ("col-agent", t.agent),
         ("col-groups", words.groups),
         ("col-count", t.status_in_service),
@@ -107,18 +100,9 @@ fn Rows(query: Query, rows: Vec<AgentRow>) -> impl IntoView {
         ("col-count", words.closed_today),
         ("col-duration", words.mean_handling),
         ("col-open", words.open_cases),
-    ];
-    let heads =
-        heads.map(|(class, text)| view! { <th role="columnheader" scope="col" class=class>{text}</th> });
+    ]);
     let rows = rows.into_iter().map(|row| view! { <Row query row/> }).collect_view();
-    view! {
-        <table class="list list-agents" role="table" aria-labelledby="table-title">
-            <thead role="rowgroup">
-                <tr role="row">{heads.collect_view()}</tr>
-            </thead>
-            <tbody role="rowgroup">{rows}</tbody>
-        </table>
-    }
+    view! { <ListTable class="list list-agents" heads>{rows}</ListTable> }
 }
 
 #[component]

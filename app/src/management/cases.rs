@@ -1,7 +1,7 @@
 //! *Casos*: all cases in scope.
 
+use domain::UserId;
 use domain::history::FilterOptions;
-use domain::{Period, UserId};
 use leptos::either::EitherOf3;
 use leptos::prelude::*;
 
@@ -12,9 +12,8 @@ use crate::case_list::{CaseTable, total_text};
 use crate::error::AppError;
 use crate::locales::{Texts, use_texts};
 use crate::session::has_full_scope;
-use crate::ui::chips::{Chip, ChipItems, name_of};
-use crate::ui::icon::icon;
-use crate::ui::state::Failure;
+use crate::ui::chips::{Chip, ChipItems, name_of, period_text};
+use crate::ui::state::{EmptyList, Failure, ImpossiblePeriod};
 
 /// The tab *Casos*.
 #[component]
@@ -51,12 +50,7 @@ fn Found(query: Query, cases: CasesContent) -> impl IntoView {
             )
         }
         Some(_) => EitherOf3::B(view! { <Empty query/> }),
-        None => EitherOf3::C(view! {
-            <div class="state" role="alert">
-                {icon("alert", "icon state-icon")}
-                <p class="state-text">{t.impossible_period}</p>
-            </div>
-        }),
+        None => EitherOf3::C(view! { <ImpossiblePeriod/> }),
     };
     view! {
         <Chips query names total/>
@@ -119,35 +113,16 @@ fn chips_of(query: &ManagementQuery, names: &FilterOptions, t: &'static Texts) -
     chips
 }
 
-/// A period as text.
-fn period_text(period: Period, t: &Texts) -> String {
-    let date = |day| t.locale.date(day);
-    match (period.from, period.to) {
-        (Some(from), Some(to)) if from == to => date(from),
-        (Some(from), Some(to)) => (t.between)(&date(from), &date(to)),
-        (Some(from), None) => (t.since)(&date(from)),
-        (None, Some(to)) => (t.until)(&date(to)),
-        (None, None) => t.any_date.to_owned(),
-    }
-}
-
 /// The empty state of the list.
 #[component]
 fn Empty(query: Query) -> impl IntoView {
     let t = use_texts();
     let narrowed = query.with_value(|query| query.is_filtered() || !query.search.is_empty());
-    let cleared = query.with_value(|query| query.cleared().href());
+    let cleared = narrowed.then(|| query.with_value(|query| query.cleared().href()));
     let text = match (narrowed, has_full_scope()) {
         (true, _) => t.management.no_cases_filtered,
         (false, true) => t.management.no_cases_at_all,
         (false, false) => t.management.no_cases_in_scope,
     };
-    view! {
-        <div class="state">
-            {icon("empty", "icon state-icon")}
-            <p class="state-title">{t.management.no_cases}</p>
-            <p class="state-text">{text}</p>
-            {narrowed.then(|| view! { <a class="button" href=cleared>{t.clear_filters}</a> })}
-        </div>
-    }
+    view! { <EmptyList title=t.management.no_cases text cleared/> }
 }

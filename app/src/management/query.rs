@@ -7,7 +7,7 @@ use domain::{CaseId, CaseStatus, GroupId, Period, QueueId, UserId};
 use leptos::prelude::StoredValue;
 use store::cases::{CaseFilter, CaseOrder};
 
-use crate::address::{date, many};
+use crate::address::{self, date, many};
 use crate::case::address::{CaseAddress, CaseAddressReader};
 use crate::case_list::{CaseListAddress, Order};
 
@@ -65,13 +65,9 @@ impl ManagementQuery {
     pub fn parse(search: &str) -> Self {
         let mut query = Self { page: 1, ..Self::default() };
         let mut case = CaseAddressReader::default();
-        for (key, value) in form_urlencoded::parse(search.trim_start_matches('?').as_bytes()) {
-            let value = value.trim();
-            let understood = case.take(&key, value).unwrap_or_else(|| query.read(&key, value));
-            if !understood {
-                query.ignored.push(key.into_owned());
-            }
-        }
+        query.ignored = address::parse(search, |key, value| {
+            case.take(key, value).unwrap_or_else(|| query.read(key, value))
+        });
         query.case = case.finish();
         query
     }
@@ -109,16 +105,11 @@ impl ManagementQuery {
 
     /// The address as a link.
     pub fn href(&self) -> String {
-        let mut out = form_urlencoded::Serializer::new(String::new());
-        out.extend_pairs(self.fields(true, true));
-        if self.page > 1 {
-            out.append_pair("page", &self.page.to_string());
-        }
-        if let Some(case) = &self.case {
-            out.extend_pairs(case.pairs());
-        }
-        let search = out.finish();
-        if search.is_empty() { "/management".to_owned() } else { format!("/management?{search}") }
+        let case = self.case.iter().flat_map(CaseAddress::pairs);
+        address::href(
+            "/management",
+            self.fields(true, true).into_iter().chain(address::page(self.page)).chain(case),
+        )
     }
 
     /// The parameters except the page, as hidden fields of a form: the tab, the order and, if

@@ -17,10 +17,9 @@ use crate::flash::Flash;
 use crate::locales::use_texts;
 use crate::session::use_viewer;
 use crate::ui::frame::Frame;
-use crate::ui::icon::icon;
 use crate::ui::page::{IgnoredParameters, redirect_to_login};
 use crate::ui::search::SearchField;
-use crate::ui::state::Failure;
+use crate::ui::state::{EmptyList, EmptyState, Failure};
 
 /// The parsed address, passed to every part of the page.
 type Query = StoredValue<MyCasesQuery>;
@@ -146,22 +145,10 @@ fn List(query: Query, list: Result<CasePage, AppError>) -> impl IntoView {
 /// The empty state of the list.
 #[component]
 fn Empty(query: Query) -> impl IntoView {
-    let t = use_texts();
-    let searched = query.with_value(|query| !query.search.is_empty());
-    let without = query.with_value(|query| query.without_search().href());
-    let text = if searched {
-        Either::Left(view! {
-            <p class="state-text">{t.management.no_cases_filtered}</p>
-            <a class="button" href=without>{t.clear_filters}</a>
-        })
-    } else {
-        Either::Right(view! { <p class="state-text">{t.management.no_cases_mine}</p> })
-    };
-    view! {
-        <div class="state">
-            {icon("empty", "icon state-icon")}
-            <p class="state-title">{t.management.no_cases}</p>
-            {text}
-        </div>
+    let words = &use_texts().management;
+    if query.with_value(|query| query.search.is_empty()) {
+        return Either::Left(view! { <EmptyState title=words.no_cases text=words.no_cases_mine/> });
     }
+    let cleared = Some(query.with_value(|query| query.without_search().href()));
+    Either::Right(view! { <EmptyList title=words.no_cases text=words.no_cases_filtered cleared/> })
 }

@@ -3,6 +3,7 @@
 use domain::{CaseId, CaseStatus, UserId};
 use store::cases::CaseFilter;
 
+use crate::address;
 use crate::case::address::{CaseAddress, CaseAddressReader};
 use crate::case_list::{CaseListAddress, Order};
 
@@ -45,13 +46,9 @@ impl MyCasesQuery {
     pub fn parse(search: &str) -> Self {
         let mut query = Self::default();
         let mut case = CaseAddressReader::default();
-        for (key, value) in form_urlencoded::parse(search.trim_start_matches('?').as_bytes()) {
-            let value = value.trim();
-            let understood = case.take(&key, value).unwrap_or_else(|| query.read(&key, value));
-            if !understood {
-                query.ignored.push(key.into_owned());
-            }
-        }
+        query.ignored = address::parse(search, |key, value| {
+            case.take(key, value).unwrap_or_else(|| query.read(key, value))
+        });
         query.case = case.finish();
         query
     }
@@ -75,16 +72,8 @@ impl MyCasesQuery {
 
     /// The address as a link.
     pub fn href(&self) -> String {
-        let mut out = form_urlencoded::Serializer::new(String::new());
-        out.extend_pairs(self.fields(true));
-        if self.page > 1 {
-            out.append_pair("page", &self.page.to_string());
-        }
-        if let Some(case) = &self.case {
-            out.extend_pairs(case.pairs());
-        }
-        let search = out.finish();
-        if search.is_empty() { "/my-cases".to_owned() } else { format!("/my-cases?{search}") }
+        let case = self.case.iter().flat_map(CaseAddress::pairs);
+        address::href("/my-cases", self.fields(true).into_iter().chain(address::page(self.page)).chain(case))
     }
 
     /// The parameters except the page, as hidden fields of a form; with or without the search.

@@ -12,14 +12,10 @@ use super::section::{AfterCreate, Choices, ExtraCells, Section, SwitchTexts};
 use super::sections::SectionName;
 use super::values::Values;
 use crate::locales::Texts;
-use crate::locales::settings::{ApiKeyTexts, SectionTexts};
+use crate::locales::settings::ApiKeyTexts;
 
 impl Section for ApiKeyRecord {
     const SECTION: SectionName = SectionName::ApiKeys;
-
-    fn words(t: &'static Texts) -> &'static SectionTexts {
-        &t.settings.api_keys.section
-    }
 
     fn column_titles(t: &'static Texts) -> Vec<&'static str> {
         let words = &t.settings.api_keys;
@@ -82,10 +78,6 @@ impl Section for ApiKeyRecord {
             Input::line(field_name::NAME, t.settings.name, MAX_RECORD_NAME).hint(words.name_hint).required(),
             Input::many(field_name::SCOPES, words.scopes, scopes.to_vec()).hint(words.scopes_hint),
         ]
-    }
-
-    fn default_values() -> Values {
-        Values::default()
     }
 
     fn values(&self) -> Values {

@@ -12,17 +12,12 @@ use super::spans;
 use super::values::Values;
 use crate::context::RequestContext;
 use crate::locales::Texts;
-use crate::locales::settings::SectionTexts;
 
 /// The form fields of the weekdays, Monday first.
 const DAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 
 impl Section for CalendarRecord {
     const SECTION: SectionName = SectionName::Calendars;
-
-    fn words(t: &'static Texts) -> &'static SectionTexts {
-        &t.settings.calendars.section
-    }
 
     fn column_titles(t: &'static Texts) -> Vec<&'static str> {
         vec![t.settings.calendars.zone, t.settings.calendars.holidays]
@@ -53,10 +48,7 @@ impl Section for CalendarRecord {
     }
 
     fn values(&self) -> Values {
-        let values = Values::default()
-            .with(field_name::NAME, &self.name)
-            .with_yes(field_name::ACTIVE, self.active)
-            .with(field_name::ZONE, &self.hours.zone);
+        let values = Values::named(&self.name, self.active).with(field_name::ZONE, &self.hours.zone);
         let values = holidays::with_holidays(values, self);
         let days = DAYS.iter().zip(&self.hours.week);
         days.fold(values, |values, (name, day)| spans::with_spans(values, name, day))

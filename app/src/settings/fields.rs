@@ -10,7 +10,6 @@ use super::section::{Choices, Section};
 use super::sections::SectionName;
 use super::values::Values;
 use crate::locales::Texts;
-use crate::locales::settings::SectionTexts;
 
 fn owner_name(t: &'static Texts, owner: FieldOwner) -> &'static str {
     match owner {
@@ -31,10 +30,6 @@ fn kind_name(t: &'static Texts, kind: FieldKind) -> &'static str {
 
 impl Section for FieldRecord {
     const SECTION: SectionName = SectionName::Fields;
-
-    fn words(t: &'static Texts) -> &'static SectionTexts {
-        &t.settings.fields.section
-    }
 
     fn column_titles(t: &'static Texts) -> Vec<&'static str> {
         vec![t.settings.fields.owner, t.settings.fields.kind, t.settings.fields.required]
@@ -81,9 +76,7 @@ impl Section for FieldRecord {
     }
 
     fn values(&self) -> Values {
-        Values::default()
-            .with(field_name::NAME, &self.field.name)
-            .with_yes(field_name::ACTIVE, self.active)
+        Values::named(&self.field.name, self.active)
             .with(field_name::OPTIONS, self.field.options.join("\n"))
             .with_yes(field_name::REQUIRED, self.field.required)
             .with(field_name::POSITION, self.position.to_string())

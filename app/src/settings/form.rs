@@ -20,6 +20,7 @@ use crate::error::AppError;
 use crate::locales::settings::SectionTexts;
 use crate::locales::{Texts, use_texts};
 use crate::ui::icon::icon;
+use crate::ui::notice::ErrorNotice;
 
 /// The form of an existing or a new record, ready to be rendered.
 pub(super) struct RecordForm {
@@ -50,7 +51,7 @@ impl RecordForm {
         draft: Option<Draft>,
         panel: AnyView,
     ) -> Self {
-        let (words, list, singleton) = (S::words(t), S::SECTION.href(), S::SINGLETON_ID.is_some());
+        let (words, list, singleton) = (S::SECTION.words(t), S::SECTION.href(), S::SINGLETON_ID.is_some());
         let (here, title) = match stored {
             None => (format!("{list}/new"), words.create.to_owned()),
             Some(_) if singleton => (list, words.title.to_owned()),
@@ -131,13 +132,7 @@ pub(super) fn record_form(form: RecordForm) -> impl IntoView {
     let t = use_texts();
     let RecordForm { section, words, singleton, here, title, revision, values, inputs, draft, .. } = form;
     let list = section.href();
-    let notice = draft.as_ref().and_then(|draft| draft.notice(t)).map(|text| {
-        view! {
-            <div class="notice notice-error" role="alert">
-                {icon("alert", "icon")} <p data-announce="">{text}</p>
-            </div>
-        }
-    });
+    let notice = draft.as_ref().and_then(|draft| draft.notice(t)).map(|text| view! { <ErrorNotice text/> });
     let field_notice_of = |input: &Input| draft.as_ref().and_then(|draft| draft.field_notice(t, input));
     // These buttons come after the save button in the markup, so that Enter saves.
     let more = inputs.iter().filter_map(|input| {

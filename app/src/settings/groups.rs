@@ -10,14 +10,9 @@ use super::section::{Choices, Section, names};
 use super::sections::SectionName;
 use super::values::Values;
 use crate::locales::Texts;
-use crate::locales::settings::SectionTexts;
 
 impl Section for GroupRecord {
     const SECTION: SectionName = SectionName::Groups;
-
-    fn words(t: &'static Texts) -> &'static SectionTexts {
-        &t.settings.groups.section
-    }
 
     fn column_titles(t: &'static Texts) -> Vec<&'static str> {
         vec![t.settings.groups.agents, t.settings.groups.supervisors]
@@ -45,15 +40,9 @@ impl Section for GroupRecord {
         ]
     }
 
-    fn default_values() -> Values {
-        Values::default().with_yes(field_name::ACTIVE, true)
-    }
-
     fn values(&self) -> Values {
         let ids = |people: &[UserId]| people.iter().map(ToString::to_string).collect::<Vec<_>>();
-        Values::default()
-            .with(field_name::NAME, &self.name)
-            .with_yes(field_name::ACTIVE, self.active)
+        Values::named(&self.name, self.active)
             .with_all(field_name::AGENTS, ids(&self.agents))
             .with_all(field_name::SUPERVISORS, ids(&self.supervisors))
     }

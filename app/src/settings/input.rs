@@ -167,7 +167,8 @@ pub(crate) enum FieldNotice {
 }
 
 impl FieldNotice {
-    pub(super) fn view(self, id: String) -> AnyView {
+    /// Its markup, with the ID that `aria-describedby` of the field names.
+    pub(crate) fn view(self, id: String) -> AnyView {
         match self {
             Self::Error(text) => {
                 view! { <p class="field-error" id=id>{icon("alert", "icon")} {text}</p> }.into_any()

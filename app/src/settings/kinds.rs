@@ -8,22 +8,9 @@ use super::section::{Choices, Section};
 use super::sections::SectionName;
 use super::values::Values;
 use crate::locales::Texts;
-use crate::locales::settings::SectionTexts;
 
 impl Section for KindRecord {
     const SECTION: SectionName = SectionName::Kinds;
-
-    fn words(t: &'static Texts) -> &'static SectionTexts {
-        &t.settings.kinds.section
-    }
-
-    fn column_titles(_t: &'static Texts) -> Vec<&'static str> {
-        Vec::new()
-    }
-
-    fn cells(&self, _t: &'static Texts, _choices: &Choices) -> Vec<String> {
-        Vec::new()
-    }
 
     fn inputs(t: &'static Texts, _choices: &Choices, record: Option<&Self>) -> Vec<Input> {
         let name = Input::line(field_name::NAME, t.settings.name, MAX_RECORD_NAME).required();
@@ -31,12 +18,8 @@ impl Section for KindRecord {
         vec![name, Input::yes(field_name::ACTIVE, t.settings.active)]
     }
 
-    fn default_values() -> Values {
-        Values::default().with_yes(field_name::ACTIVE, true)
-    }
-
     fn values(&self) -> Values {
-        Values::default().with(field_name::NAME, &self.name).with_yes(field_name::ACTIVE, self.active)
+        Values::named(&self.name, self.active)
     }
 
     fn from_form(values: &Values, _before: Option<&Self>) -> Result<Self, FieldErrors> {

@@ -15,9 +15,10 @@ use crate::context::RequestContext;
 use crate::error::AppError;
 use crate::locales::settings::SectionTexts;
 use crate::locales::{Texts, use_texts};
-use crate::ui::icon::icon;
 use crate::ui::pager::{Pager, PagerAddress};
 use crate::ui::search::SearchField;
+use crate::ui::state::EmptyList;
+use crate::ui::table::ListTable;
 use crate::ui::user_text::truncated;
 
 /// A page of records, ready to be rendered.
@@ -69,7 +70,7 @@ pub(super) async fn load<S: Section>(query: SettingsQuery) -> Result<RecordList,
     });
     Ok(RecordList {
         section: S::SECTION,
-        words: S::words(t),
+        words: S::SECTION.words(t),
         overview: S::overview(t),
         query,
         page: listed.page,
@@ -89,14 +90,8 @@ pub(super) fn record_list(list: RecordList) -> impl IntoView {
     let content = if rows.is_empty() {
         let narrowed = query.is_narrowed();
         let text = if narrowed { t.settings.nothing_found } else { words.empty };
-        Either::Left(view! {
-            <div class="state">
-                {icon("empty", "icon state-icon")}
-                <p class="state-title">{t.settings.nothing}</p>
-                <p class="state-text">{text}</p>
-                {narrowed.then(|| view! { <a class="button" href=section.href()>{t.clear_filters}</a> })}
-            </div>
-        })
+        let cleared = narrowed.then(|| section.href());
+        Either::Left(view! { <EmptyList title=t.settings.nothing text cleared/> })
     } else {
         let (action, all) = (section.href(), query.fields(true));
         let pages = PagerAddress::new(
@@ -151,7 +146,11 @@ fn InUse(query: SettingsQuery) -> impl IntoView {
 fn table(section: SectionName, columns: &[&'static str], rows: Vec<Row>) -> impl IntoView + use<> {
     let t = use_texts();
     let heads = columns.iter().map(|text| view! { <th role="columnheader" scope="col">{*text}</th> });
-    let heads = heads.collect_view();
+    let heads = view! {
+        <th role="columnheader" scope="col" class="col-name">{t.settings.name}</th>
+        {heads.collect_view()}
+        <th role="columnheader" scope="col" class="col-active">{t.settings.in_use}</th>
+    };
     let rows = rows.into_iter().map(|row| {
         let Row { id, label, cells, active, state } = row;
         let href = format!("{}/{id}", section.href());
@@ -179,16 +178,5 @@ fn table(section: SectionName, columns: &[&'static str], rows: Vec<Row>) -> impl
         }
     });
     let rows = rows.collect_view();
-    view! {
-        <table class="list list-settings" role="table" aria-labelledby="table-title">
-            <thead role="rowgroup">
-                <tr role="row">
-                    <th role="columnheader" scope="col" class="col-name">{t.settings.name}</th>
-                    {heads}
-                    <th role="columnheader" scope="col" class="col-active">{t.settings.in_use}</th>
-                </tr>
-            </thead>
-            <tbody role="rowgroup">{rows}</tbody>
-        </table>
-    }
+    view! { <ListTable class="list list-settings" heads=heads.into_any()>{rows}</ListTable> }
 }

@@ -17,6 +17,7 @@ use crate::flash::{self, Flash, Notice};
 use crate::forms::{Submission, set_status};
 use crate::locales::use_texts;
 use crate::ui::icon::icon;
+use crate::ui::notice::ErrorNotice;
 use crate::ui::state::Failure;
 
 pub(super) const HERE: &str = "/settings/reasons/queues";
@@ -142,13 +143,8 @@ fn Matrix(offers: Offers) -> impl IntoView {
         let empty = view! { {head} <p class="card card-padded">{words.offers_empty}</p> };
         return empty.into_any();
     }
-    let conflict = (!changed.is_empty()).then(|| {
-        view! {
-            <div class="notice notice-error" role="alert">
-                {icon("alert", "icon")} <p data-announce="">{(words.offers_changed)(&changed.join(", "))}</p>
-            </div>
-        }
-    });
+    let conflict = (!changed.is_empty())
+        .then(|| view! { <ErrorNotice text=(words.offers_changed)(&changed.join(", "))/> });
     let revisions = queues.iter().map(|queue| {
         let name = format!("revision.{}", queue.id);
         view! { <input type="hidden" name=name value=queue.revision.to_string()/> }

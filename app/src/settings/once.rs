@@ -3,6 +3,7 @@
 use http::{HeaderValue, header};
 use leptos::prelude::*;
 
+use crate::ui::copy::CopyButton;
 use crate::ui::icon::icon;
 
 /// A secret that is shown only once.
@@ -35,10 +36,7 @@ pub(super) fn OneTimeSecretNotice(secret: OneTimeSecret) -> impl IntoView {
                 <p>{text}</p>
                 <div class="once-value">
                     <input class="input" readonly value=value.clone() aria-label=label autocomplete="off" spellcheck="false"/>
-                    <button class="copy js-only" type="button" aria-label=copy title=copy data-copy=value>
-                        {icon("copy", "icon")}
-                        {icon("check", "icon copy-done")}
-                    </button>
+                    <CopyButton label=copy text=value/>
                 </div>
             </div>
         </div>

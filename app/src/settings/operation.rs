@@ -14,8 +14,7 @@ use super::section::{Choices, Section};
 use super::sections::SectionName;
 use super::values::Values;
 use crate::context::{RequestContext, logo_href};
-use crate::locales::settings::SectionTexts;
-use crate::locales::{Locale, Texts};
+use crate::locales::Texts;
 use crate::ui::file_field::FileField;
 
 /// Maximum length of a country or area code, including a plus sign.
@@ -25,26 +24,13 @@ impl Section for OperationRecord {
     const SECTION: SectionName = SectionName::Operation;
     const SINGLETON_ID: Option<OperationId> = Some(OperationId::ONLY);
 
-    fn words(t: &'static Texts) -> &'static SectionTexts {
-        &t.settings.operation.section
-    }
-
-    fn column_titles(_t: &'static Texts) -> Vec<&'static str> {
-        Vec::new()
-    }
-
-    fn cells(&self, _t: &'static Texts, _choices: &Choices) -> Vec<String> {
-        Vec::new()
-    }
-
     fn inputs(t: &'static Texts, _choices: &Choices, _record: Option<&Self>) -> Vec<Input> {
         let words = &t.settings.operation;
-        let languages = Locale::ALL.map(|locale| SelectOption::new(locale.tag(), locale.own_name()));
-        let languages = std::iter::once(SelectOption::new("", words.browser_language)).chain(languages);
+        let languages = SelectOption::languages(words.browser_language);
         let roles = Role::ALL.map(|role| SelectOption::new(role.as_str(), t.role_name(role)));
         vec![
             Input::line(field_name::NAME, words.name, MAX_RECORD_NAME).hint(words.name_hint),
-            Input::one(field_name::LANGUAGE, words.language, languages.collect()).hint(words.language_hint),
+            Input::one(field_name::LANGUAGE, words.language, languages).hint(words.language_hint),
             Input::zone(field_name::ZONE, words.zone).hint(words.zone_hint).required(),
             Input::number(field_name::REOPEN_DAYS, words.reopen, 0..=MAX_REOPEN_DAYS.into())
                 .hint(words.reopen_hint)
@@ -56,10 +42,6 @@ impl Section for OperationRecord {
             Input::many(field_name::SECOND_FACTOR, t.second_factor.roles, roles.to_vec())
                 .hint(t.second_factor.roles_hint),
         ]
-    }
-
-    fn default_values() -> Values {
-        Values::default()
     }
 
     fn values(&self) -> Values {
@@ -163,18 +145,6 @@ impl Section for FilesRecord {
     const SECTION: SectionName = SectionName::Files;
     const SINGLETON_ID: Option<OperationId> = Some(OperationId::ONLY);
 
-    fn words(t: &'static Texts) -> &'static SectionTexts {
-        &t.settings.files.section
-    }
-
-    fn column_titles(_t: &'static Texts) -> Vec<&'static str> {
-        Vec::new()
-    }
-
-    fn cells(&self, _t: &'static Texts, _choices: &Choices) -> Vec<String> {
-        Vec::new()
-    }
-
     fn inputs(t: &'static Texts, _choices: &Choices, _record: Option<&Self>) -> Vec<Input> {
         let words = &t.settings.files;
         let (size, endings) = startup_limits(t).unwrap_or_default();
@@ -187,10 +157,6 @@ impl Section for FilesRecord {
                 .hint(&(words.largest_hint)(&size)),
             Input::many(field_name::TYPES, words.types, types.collect()).hint(&(words.types_hint)(&endings)),
         ]
-    }
-
-    fn default_values() -> Values {
-        Values::default()
     }
 
     fn values(&self) -> Values {

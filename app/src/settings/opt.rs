@@ -2,6 +2,8 @@
 
 use store::settings::{Choice, RecordId};
 
+use crate::locales::Locale;
+
 /// An option: its value and its label.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct SelectOption {
@@ -15,6 +17,12 @@ impl SelectOption {
     /// An active option.
     pub(crate) fn new(value: impl Into<String>, text: impl Into<String>) -> Self {
         Self { value: value.into(), text: text.into(), active: true }
+    }
+
+    /// The languages of the interface, below `unset` for none of them.
+    pub(crate) fn languages(unset: &str) -> Vec<Self> {
+        let languages = Locale::ALL.map(|locale| Self::new(locale.tag(), locale.own_name()));
+        std::iter::once(Self::new("", unset)).chain(languages).collect()
     }
 
     /// Records as options, by ID.

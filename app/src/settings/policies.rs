@@ -14,14 +14,9 @@ use super::section::{Choices, Section};
 use super::sections::SectionName;
 use super::values::Values;
 use crate::locales::Texts;
-use crate::locales::settings::SectionTexts;
 
 impl Section for PolicyRecord {
     const SECTION: SectionName = SectionName::Policies;
-
-    fn words(t: &'static Texts) -> &'static SectionTexts {
-        &t.settings.policies.section
-    }
 
     fn column_titles(t: &'static Texts) -> Vec<&'static str> {
         let words = &t.settings.policies;
@@ -65,9 +60,7 @@ impl Section for PolicyRecord {
 
     fn values(&self) -> Values {
         let promised = |time: Option<Millis>| time.map(write_promise).unwrap_or_default();
-        let values = Values::default()
-            .with(field_name::NAME, &self.name)
-            .with_yes(field_name::ACTIVE, self.active)
+        let values = Values::named(&self.name, self.active)
             .with(field_name::CALENDAR, self.calendar.to_string())
             .with(field_name::FIRST_RESPONSE, promised(self.promise.first_response_ms))
             .with(field_name::RESOLUTION, promised(self.promise.resolution_ms))

@@ -3,6 +3,7 @@
 use store::settings::ListQuery;
 
 use super::sections::SectionName;
+use crate::address;
 
 /// The parameters of a settings list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,11 +29,7 @@ impl SettingsQuery {
     /// Parses a query string, with or without its `?`.
     pub(super) fn parse(section: SectionName, search: &str) -> Self {
         let mut query = Self::of(section);
-        for (key, value) in form_urlencoded::parse(search.trim_start_matches('?').as_bytes()) {
-            if !query.read(&key, value.trim()) {
-                query.ignored.push(key.into_owned());
-            }
-        }
+        query.ignored = address::parse(search, |key, value| query.read(key, value));
         query
     }
 
@@ -66,14 +63,8 @@ impl SettingsQuery {
 
     /// The path with this query.
     pub(super) fn href(&self) -> String {
-        let mut out = form_urlencoded::Serializer::new(String::new());
-        out.extend_pairs(self.fields(true));
-        if self.page > 1 {
-            out.append_pair("page", &self.page.to_string());
-        }
-        let search = out.finish();
-        let list = self.section.href();
-        if search.is_empty() { list } else { format!("{list}?{search}") }
+        let parameters = self.fields(true).into_iter().chain(address::page(self.page));
+        address::href(&self.section.href(), parameters)
     }
 
     /// The path of another page.

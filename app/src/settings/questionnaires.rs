@@ -13,7 +13,6 @@ use super::section::{Choices, Section};
 use super::sections::SectionName;
 use super::values::Values;
 use crate::locales::Texts;
-use crate::locales::settings::SectionTexts;
 
 fn kind_name(t: &'static Texts, kind: QuestionKind) -> &'static str {
     let words = &t.settings.questionnaires;
@@ -27,10 +26,6 @@ fn kind_name(t: &'static Texts, kind: QuestionKind) -> &'static str {
 
 impl Section for QuestionnaireRecord {
     const SECTION: SectionName = SectionName::Questionnaires;
-
-    fn words(t: &'static Texts) -> &'static SectionTexts {
-        &t.settings.questionnaires.section
-    }
 
     fn column_titles(t: &'static Texts) -> Vec<&'static str> {
         vec![t.settings.queue, t.settings.kind, t.settings.questions]
@@ -62,10 +57,6 @@ impl Section for QuestionnaireRecord {
         ]
     }
 
-    fn default_values() -> Values {
-        Values::default().with_yes(field_name::ACTIVE, true)
-    }
-
     fn values(&self) -> Values {
         let rows = self.questions.iter().map(|question| QuestionRow {
             id: question.id,
@@ -74,8 +65,7 @@ impl Section for QuestionnaireRecord {
             required: question.required,
             options: question.options.clone(),
         });
-        let values =
-            Values::default().with(field_name::NAME, &self.name).with_yes(field_name::ACTIVE, self.active);
+        let values = Values::named(&self.name, self.active);
         questions::values(scope::scope_values(values, &self.scope), rows)
     }
 

@@ -10,14 +10,9 @@ use super::section::{Choices, Section, names};
 use super::sections::SectionName;
 use super::values::Values;
 use crate::locales::Texts;
-use crate::locales::settings::SectionTexts;
 
 impl Section for QueueRecord {
     const SECTION: SectionName = SectionName::Queues;
-
-    fn words(t: &'static Texts) -> &'static SectionTexts {
-        &t.settings.queues.section
-    }
 
     fn column_titles(t: &'static Texts) -> Vec<&'static str> {
         vec![t.settings.queues.reasons, t.settings.queues.reason_required]
@@ -43,14 +38,8 @@ impl Section for QueueRecord {
         ]
     }
 
-    fn default_values() -> Values {
-        Values::default().with_yes(field_name::ACTIVE, true)
-    }
-
     fn values(&self) -> Values {
-        Values::default()
-            .with(field_name::NAME, &self.name)
-            .with_yes(field_name::ACTIVE, self.active)
+        Values::named(&self.name, self.active)
             .with_yes(field_name::REASON_REQUIRED, self.reason_required)
             .with_all(field_name::REASONS, self.reasons.iter().map(ToString::to_string))
     }

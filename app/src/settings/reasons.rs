@@ -9,22 +9,9 @@ use super::section::{Choices, Section};
 use super::sections::SectionName;
 use super::values::Values;
 use crate::locales::Texts;
-use crate::locales::settings::SectionTexts;
 
 impl Section for ReasonRecord {
     const SECTION: SectionName = SectionName::Reasons;
-
-    fn words(t: &'static Texts) -> &'static SectionTexts {
-        &t.settings.reasons.section
-    }
-
-    fn column_titles(_t: &'static Texts) -> Vec<&'static str> {
-        Vec::new()
-    }
-
-    fn cells(&self, _t: &'static Texts, _choices: &Choices) -> Vec<String> {
-        Vec::new()
-    }
 
     fn overview(t: &'static Texts) -> Option<(&'static str, &'static str)> {
         Some((offers::HERE, t.settings.reasons.offers))
@@ -37,12 +24,8 @@ impl Section for ReasonRecord {
         ]
     }
 
-    fn default_values() -> Values {
-        Values::default().with_yes(field_name::ACTIVE, true)
-    }
-
     fn values(&self) -> Values {
-        Values::default().with(field_name::NAME, &self.name).with_yes(field_name::ACTIVE, self.active)
+        Values::named(&self.name, self.active)
     }
 
     fn from_form(values: &Values, _before: Option<&Self>) -> Result<Self, FieldErrors> {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::future::Future;
 
+use domain::settings::field_name;
 use domain::{CalendarId, CaseKindId, ContactReasonId, FieldErrors, QueueId, Timestamp, UserId};
 use leptos::prelude::{AnyView, IntoAny};
 use store::settings::{Choice, CreateOutcome, Record, RecordId, Settings, Versioned};
@@ -13,7 +14,6 @@ use super::sections::SectionName;
 use super::values::Values;
 use crate::error::AppError;
 use crate::locales::Texts;
-use crate::locales::settings::SectionTexts;
 
 /// Records that the list and the form of a section may refer to; each section loads the kinds it
 /// uses.
@@ -73,14 +73,17 @@ pub(crate) trait Section: Record {
     /// list.
     const SINGLETON_ID: Option<Self::Id> = None;
 
-    /// Texts of the list and the form.
-    fn words(t: &'static Texts) -> &'static SectionTexts;
-
     /// Column titles of the list, between the name and the state.
-    fn column_titles(t: &'static Texts) -> Vec<&'static str>;
+    fn column_titles(t: &'static Texts) -> Vec<&'static str> {
+        let _ = t;
+        Vec::new()
+    }
 
     /// The cells of the first of these columns, taken from the record.
-    fn cells(&self, t: &'static Texts, choices: &Choices) -> Vec<String>;
+    fn cells(&self, t: &'static Texts, choices: &Choices) -> Vec<String> {
+        let _ = (t, choices);
+        Vec::new()
+    }
 
     /// The cells of the remaining columns, which need a query of their own.
     fn extra_cells(
@@ -147,8 +150,10 @@ pub(crate) trait Section: Record {
     /// The fields of the form; `record` is `None` when a new one is created.
     fn inputs(t: &'static Texts, choices: &Choices, record: Option<&Self>) -> Vec<Input>;
 
-    /// The initial values of the form for a new record.
-    fn default_values() -> Values;
+    /// The initial values of the form for a new record: active, and nothing else.
+    fn default_values() -> Values {
+        Values::default().with_yes(field_name::ACTIVE, true)
+    }
 
     /// The record as form values.
     fn values(&self) -> Values;

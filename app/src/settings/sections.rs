@@ -1,6 +1,7 @@
 //! The one list of the sections of the settings: path, record, texts and place in the menu.
 
 use crate::locales::Texts;
+use crate::locales::settings::SectionTexts;
 
 /// Makes [`SectionName`], its methods, [`groups`] and `for_section!` from one list. The first token is
 /// `$`, for the macro that the list defines.
@@ -25,10 +26,10 @@ macro_rules! sections {
                 }
             }
 
-            /// Its title.
-            pub(super) fn title(self, t: &'static Texts) -> &'static str {
+            /// The texts of its list and its form.
+            pub(super) fn words(self, t: &'static Texts) -> &'static SectionTexts {
                 match self {
-                    $($(Self::$name => t.settings.$texts.section.title,)+)+
+                    $($(Self::$name => &t.settings.$texts.section,)+)+
                 }
             }
         }
@@ -95,6 +96,11 @@ impl SectionName {
     /// The inverse of [`SectionName::path`].
     pub fn parse(path: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|section| section.path() == path)
+    }
+
+    /// Its title.
+    pub(super) fn title(self, t: &'static Texts) -> &'static str {
+        self.words(t).title
     }
 
     /// The path of its list.

@@ -15,7 +15,6 @@ use super::section::{Choices, Section};
 use super::sections::SectionName;
 use super::values::Values;
 use crate::locales::Texts;
-use crate::locales::settings::SectionTexts;
 
 /// The kinds of survey questions with their form values.
 const KINDS: [(QuestionKind, &str); 3] =
@@ -45,10 +44,6 @@ fn kind_name(t: &'static Texts, kind: QuestionKind) -> &'static str {
 
 impl Section for SurveyRecord {
     const SECTION: SectionName = SectionName::Surveys;
-
-    fn words(t: &'static Texts) -> &'static SectionTexts {
-        &t.settings.surveys.section
-    }
 
     fn column_titles(t: &'static Texts) -> Vec<&'static str> {
         vec![t.settings.queue, t.settings.surveys.asked, t.settings.surveys.scale]
@@ -97,9 +92,7 @@ impl Section for SurveyRecord {
             required: question.required,
             options: Vec::new(),
         });
-        let values = Values::default()
-            .with(field_name::NAME, &self.name)
-            .with_yes(field_name::ACTIVE, self.active)
+        let values = Values::named(&self.name, self.active)
             .with(field_name::ASKED, self.asked.as_str())
             .with(field_name::VALID_DAYS, self.valid_days.to_string())
             .with(field_name::SCALE, self.scale.as_str());

@@ -16,8 +16,7 @@ use crate::context::RequestContext;
 use crate::error::AppError;
 use crate::flash::{self, Notice};
 use crate::forms::Submission;
-use crate::locales::settings::SectionTexts;
-use crate::locales::{Locale, Texts, use_texts};
+use crate::locales::{Texts, use_texts};
 use crate::ui::icon::icon;
 
 /// The form that issues a password link.
@@ -29,10 +28,6 @@ const SESSIONS: &str = "user-sessions";
 
 impl Section for UserRecord {
     const SECTION: SectionName = SectionName::Users;
-
-    fn words(t: &'static Texts) -> &'static SectionTexts {
-        &t.settings.users.section
-    }
 
     fn column_titles(t: &'static Texts) -> Vec<&'static str> {
         let words = &t.settings.users;
@@ -109,13 +104,11 @@ impl Section for UserRecord {
     fn inputs(t: &'static Texts, _choices: &Choices, _record: Option<&Self>) -> Vec<Input> {
         let words = &t.settings.users;
         let roles = Role::ALL.map(|role| SelectOption::new(role.as_str(), t.role_name(role)));
-        let languages = Locale::ALL.map(|locale| SelectOption::new(locale.tag(), locale.own_name()));
-        let unset = SelectOption::new("", words.locale_unset);
         vec![
             Input::line(field_name::NAME, t.settings.name, MAX_RECORD_NAME).required(),
             Input::line(field_name::LOGIN, words.login, MAX_RECORD_NAME).hint(words.login_hint).required(),
             Input::one(field_name::ROLE, words.role, roles.to_vec()).hint(words.role_hint),
-            Input::one(field_name::LOCALE, t.language, std::iter::once(unset).chain(languages).collect()),
+            Input::one(field_name::LOCALE, t.language, SelectOption::languages(words.locale_unset)),
             Input::yes(field_name::ACTIVE, words.active).hint(words.active_hint),
         ]
     }
@@ -125,31 +118,19 @@ impl Section for UserRecord {
     }
 
     fn values(&self) -> Values {
-        Values::default()
-            .with(field_name::NAME, &self.name)
+        Values::named(&self.name, self.active)
             .with(field_name::LOGIN, &self.login)
             .with(field_name::ROLE, self.role.as_str())
             .with(field_name::LOCALE, self.locale.clone().unwrap_or_default())
-            .with_yes(field_name::ACTIVE, self.active)
     }
 
     fn from_form(values: &Values, _before: Option<&Self>) -> Result<Self, FieldErrors> {
         let mut errors = FieldErrors::default();
-        let unknown = || Problem::UnknownValue { allowed: Vec::new() };
         let role = Role::parse(values.text(field_name::ROLE));
         if role.is_none() {
-            errors.add(field_name::ROLE, unknown());
+            errors.add(field_name::ROLE, Problem::UnknownValue { allowed: Vec::new() });
         }
-        let locale = match values.text(field_name::LOCALE) {
-            "" => None,
-            tag => {
-                let known = Locale::ALL.into_iter().find(|locale| locale.tag() == tag);
-                if known.is_none() {
-                    errors.add(field_name::LOCALE, unknown());
-                }
-                known.map(|locale| locale.tag().to_owned())
-            }
-        };
+        let locale = values.locale(&mut errors);
         let (Some(role), true) = (role, errors.0.is_empty()) else { return Err(errors) };
         Ok(Self {
             name: values.text(field_name::NAME).to_owned(),

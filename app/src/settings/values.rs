@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use domain::settings::field_name;
 use domain::{FieldErrors, Problem};
 use store::settings::RecordId;
 
 use crate::forms::Submission;
+use crate::locales::Locale;
 
 /// Upper limit of rows; no form of this site has as many.
 const MAX_ROWS: usize = 200;
@@ -22,6 +24,11 @@ impl Values {
             values.0.entry(name).or_default().push(value);
         }
         values
+    }
+
+    /// The name and the state of a record.
+    pub(super) fn named(name: &str, active: bool) -> Self {
+        Self::default().with(field_name::NAME, name).with_yes(field_name::ACTIVE, active)
     }
 
     /// Sets a field to one value.
@@ -84,6 +91,16 @@ impl Values {
             errors.add(name, Problem::OutOfRange { min: *range.start(), max: *range.end() });
         }
         number
+    }
+
+    /// The chosen language; anything but a known one or none is added to `errors`.
+    pub(crate) fn locale(&self, errors: &mut FieldErrors) -> Option<String> {
+        let tag = self.text(field_name::LOCALE);
+        let known = Locale::ALL.into_iter().find(|locale| locale.tag() == tag);
+        if known.is_none() && !tag.is_empty() {
+            errors.add(field_name::LOCALE, Problem::UnknownValue { allowed: Vec::new() });
+        }
+        known.map(|locale| locale.tag().to_owned())
     }
 
     /// The IDs ticked in a field; values that are not numbers are ignored.

@@ -14,6 +14,7 @@ use crate::locales::{Texts, use_texts};
 use crate::not_found::NotFound;
 use crate::redirect::redirect;
 use crate::ui::icon::icon;
+use crate::ui::notice::ErrorNotice;
 use crate::ui::state::Failure;
 
 const FORM: &str = "setup";
@@ -130,13 +131,7 @@ fn Form(draft: Draft) -> impl IntoView {
     };
     let token_error = draft.wrong_token.then(|| words.wrong_token.to_owned());
     let bad = draft.wrong_token || !draft.errors.0.is_empty();
-    let notice = bad.then(|| {
-        view! {
-            <div class="notice notice-error" role="alert">
-                {icon("alert", "icon")} <p data-announce="">{t.settings.bad_fields}</p>
-            </div>
-        }
-    });
+    let notice = bad.then(|| view! { <ErrorNotice text=t.settings.bad_fields/> });
     let (name_error, login_error, password_error) =
         (message_for("name"), message_for("login"), message_for("password"));
     view! {

@@ -12,7 +12,8 @@ use super::answer::{Draft, Outcome, submit};
 use super::question::QuestionField;
 use crate::context::RequestContext;
 use crate::forms::set_status;
-use crate::locales::{Locale, use_locale, use_texts};
+use crate::locales::use_texts;
+use crate::login::Languages;
 use crate::ui::icon::icon;
 
 /// `/survey/{token}`
@@ -72,30 +73,12 @@ pub fn DeclinedPage() -> impl IntoView {
 #[component]
 fn PublicLayout(children: Children) -> impl IntoView {
     let t = use_texts();
-    let current = use_locale();
-    let back = use_location().pathname.get_untracked();
-    let languages = Locale::ALL.map(|locale| {
-        view! {
-            <button
-                class="text-button"
-                name="locale"
-                value=locale.tag()
-                lang=locale.tag()
-                aria-pressed=(locale == current).to_string()
-            >
-                {locale.own_name()}
-            </button>
-        }
-    });
     view! {
         <Title text=t.survey.title/>
         <Meta name="robots" content="noindex"/>
         <main class="survey-page" id="main">
             <div class="survey-card">{children()}</div>
-            <form class="login-languages" method="post" action="/sf/set_locale" aria-label=t.language>
-                <input type="hidden" name="back" value=back/>
-                {languages.collect_view()}
-            </form>
+            <Languages return_to=use_location().pathname.get_untracked()/>
         </main>
     }
 }

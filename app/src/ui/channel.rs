@@ -16,7 +16,19 @@ pub(crate) fn class(channel: Channel) -> &'static str {
     }
 }
 
-/// The icon and name of a channel. A call shows *Recebida* or *Realizada*; a WhatsApp conversation
+/// The icon and name of a channel.
+#[component]
+pub(crate) fn ChannelMark(channel: Channel) -> impl IntoView {
+    let t = use_texts();
+    view! {
+        <span class=class(channel)>
+            {icon(channel.as_str(), "icon channel-icon")}
+            <span class="channel-name">{t.channel_name(channel)}</span>
+        </span>
+    }
+}
+
+/// The icon and name of a channel with the direction. A call shows *Recebida* or *Realizada*; a WhatsApp conversation
 /// started by the agent shows a tooltip. `id` makes the tooltip's ID unique.
 #[component]
 pub(crate) fn ChannelBadge(channel: Channel, direction: Direction, id: String) -> impl IntoView {

@@ -1,10 +1,10 @@
 //! Active filters as chips, each a link that removes the filter.
 
-use domain::bidi;
 use domain::history::Named;
+use domain::{Period, bidi};
 use leptos::prelude::*;
 
-use crate::locales::use_texts;
+use crate::locales::{Texts, use_texts};
 use crate::ui::icon::icon;
 
 /// An active filter.
@@ -36,6 +36,18 @@ pub(crate) fn ChipItems(chips: Vec<Chip>) -> impl IntoView {
         }
     });
     items.collect_view()
+}
+
+/// A period as text.
+pub(crate) fn period_text(period: Period, t: &Texts) -> String {
+    let date = |day| t.locale.date(day);
+    match (period.from, period.to) {
+        (Some(from), Some(to)) if from == to => date(from),
+        (Some(from), Some(to)) => (t.between)(&date(from), &date(to)),
+        (Some(from), None) => (t.since)(&date(from)),
+        (None, Some(to)) => (t.until)(&date(to)),
+        (None, None) => t.any_date.to_owned(),
+    }
 }
 
 /// The name of an ID; `#ID` if it is unknown or out of scope.

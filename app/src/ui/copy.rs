@@ -7,23 +7,26 @@ use leptos::prelude::*;
 use crate::locales::use_texts;
 use crate::ui::icon::icon;
 
-/// A protocol number with *Copiar protocolo*; `app::browser` copies it and announces the result.
+/// The button that copies `text`; `app::browser` copies it and announces the result. `label` is the
+/// accessible name.
+#[component]
+pub(crate) fn CopyButton(#[prop(into)] label: String, text: String) -> impl IntoView {
+    view! {
+        <button class="copy js-only" type="button" aria-label=label.clone() title=label data-copy=text>
+            {icon("copy", "icon")}
+            {icon("check", "icon copy-done")}
+        </button>
+    }
+}
+
+/// A protocol number with *Copiar protocolo*.
 #[component]
 pub(crate) fn ProtocolNumber(protocol: Protocol) -> impl IntoView {
     let t = use_texts();
     view! {
         <span class="protocol">
             <span class="protocol-number">{protocol.to_string()}</span>
-            <button
-                class="copy js-only"
-                type="button"
-                aria-label=t.copy_protocol
-                title=t.copy_protocol
-                data-copy=protocol.to_string()
-            >
-                {icon("copy", "icon")}
-                {icon("check", "icon copy-done")}
-            </button>
+            <CopyButton label=t.copy_protocol text=protocol.to_string()/>
         </span>
     }
 }
@@ -40,10 +43,7 @@ pub(crate) fn Copyable(label: String, text: String) -> impl IntoView {
     view! {
         <span class="copyable">
             <span class="copyable-text" dir="auto">{shown}</span>
-            <button class="copy js-only" type="button" aria-label=label.clone() title=label data-copy=text>
-                {icon("copy", "icon")}
-                {icon("check", "icon copy-done")}
-            </button>
+            <CopyButton label text/>
         </span>
     }
 }

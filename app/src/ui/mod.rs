@@ -17,6 +17,8 @@ pub(crate) mod frame;
 pub(crate) mod icon;
 pub(crate) mod multiselect;
 #[cfg(feature = "ssr")]
+pub(crate) mod notice;
+#[cfg(feature = "ssr")]
 pub(crate) mod page;
 #[cfg(feature = "ssr")]
 pub(crate) mod pager;
@@ -25,6 +27,8 @@ pub(crate) mod password;
 pub(crate) mod search;
 #[cfg(feature = "ssr")]
 pub(crate) mod state;
+#[cfg(feature = "ssr")]
+pub(crate) mod table;
 #[cfg(feature = "ssr")]
 pub(crate) mod textarea;
 #[cfg(feature = "ssr")]

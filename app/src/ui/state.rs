@@ -1,10 +1,63 @@
-//! The error state of a page or a part of it.
+//! What a page or a part of it shows in place of content: nothing there, nothing found, an error.
 
+use leptos::either::Either;
 use leptos::prelude::*;
 
 use crate::error::AppError;
 use crate::locales::use_texts;
 use crate::ui::icon::icon;
+
+/// A part without content: an icon, a title, a sentence and, as children, what the user can do.
+#[component]
+pub(crate) fn EmptyState(
+    #[prop(default = "empty")] glyph: &'static str,
+    /// Within a tab or a dialog.
+    #[prop(optional)]
+    small: bool,
+    #[prop(optional)] role: Option<&'static str>,
+    #[prop(optional)] title: Option<&'static str>,
+    /// Whether screen readers announce the title when the part changes in place.
+    #[prop(optional)]
+    announce: bool,
+    text: &'static str,
+    #[prop(optional)] children: Option<Children>,
+) -> impl IntoView {
+    let text = view! { <p class="state-text">{text}</p> };
+    let text = match children {
+        Some(children) => Either::Left((text, children())),
+        None => Either::Right(text),
+    };
+    let content = match title {
+        Some(title) => Either::Left(view! {
+            <p class="state-title" data-announce=announce.then_some("")>{title}</p>
+            {text}
+        }),
+        None => Either::Right(text),
+    };
+    view! {
+        <div class=if small { "state state-small" } else { "state" } role=role>
+            {icon(glyph, "icon state-icon")}
+            {content}
+        </div>
+    }
+}
+
+/// A list without entries; `cleared` is its address without filters, if there are any.
+#[component]
+pub(crate) fn EmptyList(title: &'static str, text: &'static str, cleared: Option<String>) -> impl IntoView {
+    let t = use_texts();
+    view! {
+        <EmptyState title text>
+            {cleared.map(|href| view! { <a class="button" href=href>{t.clear_filters}</a> })}
+        </EmptyState>
+    }
+}
+
+/// The error of a period that ends before it starts, in place of a list.
+#[component]
+pub(crate) fn ImpossiblePeriod() -> impl IntoView {
+    view! { <EmptyState glyph="alert" role="alert" text=use_texts().impossible_period/> }
+}
 
 /// Shows an error message, logs the error, and sets the status of the response.
 #[component]
@@ -13,12 +66,9 @@ pub(crate) fn Failure(error: AppError) -> impl IntoView {
     let error = error.answered();
     let signed_out = error == AppError::SignedOut;
     view! {
-        <div class="state" role="alert">
-            {icon("alert", "icon state-icon")}
-            <p class="state-title">{t.error_title}</p>
-            <p class="state-text">{error.message(t)}</p>
+        <EmptyState glyph="alert" role="alert" title=t.error_title text=error.message(t)>
             {signed_out
                 .then(|| view! { <a class="button" href="/login" rel="external">{t.login_submit}</a> })}
-        </div>
+        </EmptyState>
     }
 }

@@ -8,39 +8,20 @@
 use serde::{Deserialize, Serialize};
 
 use crate::sla::{ClockEffect, ClockKind};
+use crate::vocabulary::vocabulary;
 use crate::{CaseId, CaseStatus, Millis, Principal, Role, Timestamp, UserId};
 
-/// An action that changes the status of a case.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum CaseAction {
-    /// Takes the case into service and makes the user responsible: *Continuar*.
-    Continue,
-    /// Puts the case on hold, waiting for the customer or a third party: *Pendente*.
-    Hold,
-    /// Closes the case: *Finalizar Atendimento*.
-    Close,
-    /// Reopens a closed case; its button is also called *Continuar*.
-    Reopen,
-}
-
-impl CaseAction {
-    /// Every action.
-    pub const ALL: [Self; 4] = [Self::Continue, Self::Hold, Self::Close, Self::Reopen];
-
-    /// The identifier used in forms and the timeline.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Continue => "continue",
-            Self::Hold => "hold",
-            Self::Close => "close",
-            Self::Reopen => "reopen",
-        }
-    }
-
-    /// The inverse of [`CaseAction::as_str`].
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|action| action.as_str() == text)
+vocabulary! {
+    /// An action that changes the status of a case; its word is used in forms and the timeline.
+    pub enum CaseAction {
+        /// Takes the case into service and makes the user responsible: *Continuar*.
+        Continue = "continue",
+        /// Puts the case on hold, waiting for the customer or a third party: *Pendente*.
+        Hold = "hold",
+        /// Closes the case: *Finalizar Atendimento*.
+        Close = "close",
+        /// Reopens a closed case; its button is also called *Continuar*.
+        Reopen = "reopen",
     }
 }
 

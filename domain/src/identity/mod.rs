@@ -27,13 +27,11 @@ pub enum DocumentKind {
     Cnpj,
 }
 
-/// A CPF or CNPJ with correct check digits, which does not mean that it was ever issued.
+/// A CPF or CNPJ with correct check digits, which does not mean that it was ever issued: the
+/// characters without punctuation, whose number determines the kind.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct Document {
-    /// The characters without punctuation; the length determines the kind.
-    plain: String,
-}
+#[serde(try_from = "String")]
+pub struct Document(String);
 
 /// Why a text is neither a CPF nor a CNPJ.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -73,17 +71,17 @@ impl Document {
         if repeated || check_digits(kind, body) != given {
             return Err(DocumentError::WrongCheckDigits(kind));
         }
-        Ok(Self { plain })
+        Ok(Self(plain))
     }
 
     /// Whether it is a CPF or a CNPJ.
     pub fn kind(&self) -> DocumentKind {
-        if self.plain.len() == 11 { DocumentKind::Cpf } else { DocumentKind::Cnpj }
+        if self.0.len() == 11 { DocumentKind::Cpf } else { DocumentKind::Cnpj }
     }
 
     /// The characters without punctuation.
     pub fn as_str(&self) -> &str {
-        &self.plain
+        &self.0
     }
 
     /// The masked document, for readers who only need to recognise it: the middle of a CPF stays
@@ -91,9 +89,8 @@ impl Document {
     /// establishment, too (`**.345.678/0001-**`).
     pub fn masked(&self) -> String {
         let covered = if self.kind() == DocumentKind::Cpf { 3 } else { 2 };
-        let last = self.plain.len() - 2;
-        let stars =
-            self.plain.char_indices().map(|(i, c)| if (covered..last).contains(&i) { c } else { '*' });
+        let last = self.0.len() - 2;
+        let stars = self.0.char_indices().map(|(i, c)| if (covered..last).contains(&i) { c } else { '*' });
         marked(stars, self.marks())
     }
 
@@ -105,7 +102,7 @@ impl Document {
 impl fmt::Display for Document {
     /// Formats with punctuation: `123.456.789-09`, `12.ABC.345/01DE-35`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&marked(self.plain.chars(), self.marks()))
+        f.write_str(&marked(self.0.chars(), self.marks()))
     }
 }
 
@@ -113,12 +110,6 @@ impl TryFrom<String> for Document {
     type Error = DocumentError;
     fn try_from(text: String) -> Result<Self, DocumentError> {
         Self::parse(&text)
-    }
-}
-
-impl From<Document> for String {
-    fn from(document: Document) -> Self {
-        document.plain
     }
 }
 

@@ -14,6 +14,7 @@ pub use check::CLOCK_TOLERANCE;
 use chrono::{DateTime, FixedOffset};
 use serde::{Deserialize, Serialize};
 
+use crate::vocabulary::vocabulary;
 use crate::{Channel, Direction, Protocol};
 
 /// A finished interaction, as submitted.
@@ -132,53 +133,19 @@ pub struct NewMessage {
     pub text: String,
 }
 
-/// The side of a conversation a message comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "lowercase")]
-pub enum Sender {
-    /// The customer.
-    Customer,
-    /// An agent.
-    Agent,
-    /// A chatbot.
-    Bot,
-    /// The platform itself, for example "the chat was transferred".
-    System,
-}
-
-impl Sender {
-    /// Every side.
-    pub const ALL: [Self; 4] = [Self::Customer, Self::Agent, Self::Bot, Self::System];
-
-    /// The identifier used in the API.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Customer => "customer",
-            Self::Agent => "agent",
-            Self::Bot => "bot",
-            Self::System => "system",
-        }
-    }
-
-    /// The inverse of [`Sender::as_str`].
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|sender| sender.as_str() == text)
-    }
-
-    /// The code stored in the database (1 to 4).
-    pub const fn code(self) -> i16 {
-        match self {
-            Self::Customer => 1,
-            Self::Agent => 2,
-            Self::Bot => 3,
-            Self::System => 4,
-        }
-    }
-
-    /// The inverse of [`Sender::code`].
-    pub fn from_code(code: i16) -> Option<Self> {
-        Self::ALL.into_iter().find(|sender| sender.code() == code)
+vocabulary! {
+    /// The side of a conversation a message comes from.
+    #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+    // Its word is used in the API.
+    pub enum Sender {
+        /// The customer.
+        Customer = "customer" (1),
+        /// An agent.
+        Agent = "agent" (2),
+        /// A chatbot.
+        Bot = "bot" (3),
+        /// The platform itself, for example "the chat was transferred".
+        System = "system" (4),
     }
 }
 
@@ -196,40 +163,20 @@ pub struct NewCall {
     pub duration_s: u32,
 }
 
-/// How a call attempt ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum CallStatus {
-    /// The call was answered.
-    Answered,
-    /// It rang without being answered.
-    NoAnswer,
-    /// The line was busy.
-    Busy,
-    /// The call could not be set up.
-    Failed,
-    /// The caller hung up while waiting.
-    Abandoned,
-}
-
-impl CallStatus {
-    /// Every status.
-    pub const ALL: [Self; 5] = [Self::Answered, Self::NoAnswer, Self::Busy, Self::Failed, Self::Abandoned];
-
-    /// The identifier used in the API.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Answered => "answered",
-            Self::NoAnswer => "no_answer",
-            Self::Busy => "busy",
-            Self::Failed => "failed",
-            Self::Abandoned => "abandoned",
-        }
-    }
-
-    /// The inverse of [`CallStatus::as_str`].
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|status| status.as_str() == text)
+vocabulary! {
+    /// How a call attempt ended.
+    #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+    // Its word is used in the API and the database.
+    pub enum CallStatus {
+        /// The call was answered.
+        Answered = "answered",
+        /// It rang without being answered.
+        NoAnswer = "no_answer",
+        /// The line was busy.
+        Busy = "busy",
+        /// The call could not be set up.
+        Failed = "failed",
+        /// The caller hung up while waiting.
+        Abandoned = "abandoned",
     }
 }

@@ -17,51 +17,18 @@ const CARRIERS: [&str; 66] = [
     "76", "78", "79", "81", "84", "85", "87", "89", "91", "92", "93", "95", "96", "98", "99",
 ];
 
-/// Two-digit calling codes that do not begin with 1 or 7, with the lengths of their numbers.
-const OF_TWO_DIGITS: [(&str, RangeInclusive<usize>); 43] = [
-    ("20", 8..=10),
-    ("27", 9..=9),
-    ("30", 10..=10),
-    ("31", 9..=9),
-    ("32", 8..=9),
-    ("33", 9..=9),
-    ("34", 9..=9),
-    ("36", 8..=9),
-    ("39", 8..=11),
-    ("40", 9..=9),
-    ("41", 9..=9),
-    ("43", 7..=11),
-    ("44", 9..=10),
-    ("45", 8..=8),
-    ("46", 7..=10),
-    ("47", 8..=8),
-    ("48", 9..=9),
-    ("49", 7..=11),
-    ("51", 8..=9),
-    ("52", 10..=11),
-    ("53", 8..=8),
-    ("54", 10..=11),
-    ("55", 10..=11),
-    ("56", 9..=9),
-    ("57", 8..=10),
-    ("58", 10..=10),
-    ("60", 8..=10),
-    ("61", 9..=9),
-    ("62", 8..=11),
-    ("63", 8..=10),
-    ("64", 8..=10),
-    ("65", 8..=8),
-    ("66", 8..=9),
-    ("81", 9..=10),
-    ("82", 8..=10),
-    ("84", 9..=10),
-    ("86", 10..=11),
-    ("90", 10..=10),
-    ("91", 10..=10),
-    ("92", 9..=10),
-    ("93", 9..=9),
-    ("94", 9..=9),
-    ("95", 7..=10),
+/// Two-digit calling codes that do not begin with 1 or 7, by the lengths of their numbers.
+const OF_TWO_DIGITS: [(RangeInclusive<usize>, &[&str]); 10] = [
+    (7..=10, &["46", "95"]),
+    (7..=11, &["43", "49"]),
+    (8..=8, &["45", "47", "53", "65"]),
+    (8..=9, &["32", "36", "51", "66"]),
+    (8..=10, &["20", "57", "60", "63", "64", "82"]),
+    (8..=11, &["39", "62"]),
+    (9..=9, &["27", "31", "33", "34", "40", "41", "48", "56", "61", "93", "94"]),
+    (9..=10, &["44", "81", "84", "92"]),
+    (10..=10, &["30", "58", "90", "91", "98"]),
+    (10..=11, &["52", "54", "55", "86"]),
 ];
 
 /// Three-digit calling codes: the first two digits, and the third digits assigned to countries and
@@ -101,10 +68,7 @@ fn country_of(digits: &str) -> Option<(&str, RangeInclusive<usize>)> {
         return Some((rest, 10..=10));
     }
     let (two, rest) = digits.split_at_checked(2)?;
-    if two == "98" {
-        return Some((rest, 10..=10));
-    }
-    if let Some((_, lengths)) = OF_TWO_DIGITS.iter().find(|(code, _)| *code == two) {
+    if let Some((lengths, _)) = OF_TWO_DIGITS.iter().find(|(_, codes)| codes.contains(&two)) {
         return Some((rest, lengths.clone()));
     }
     let (third, rest) = rest.split_at_checked(1)?;

@@ -8,41 +8,22 @@ use serde::{Deserialize, Serialize};
 
 use crate::decimal;
 use crate::validation::Problem;
+use crate::vocabulary::vocabulary;
 
 /// Maximum length of a text answer, in characters.
 pub const MAX_ANSWER_TEXT: u32 = 2_000;
 
-/// The type of a question.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum QuestionKind {
-    /// Free text.
-    Text,
-    /// Yes or no.
-    YesNo,
-    /// A number.
-    Number,
-    /// One of several options.
-    Choice,
-}
-
-impl QuestionKind {
-    /// Every kind, in the order in which they are offered.
-    pub const ALL: [Self; 4] = [Self::Text, Self::YesNo, Self::Number, Self::Choice];
-
-    /// The identifier used in forms and the database.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Text => "text",
-            Self::YesNo => "yes_no",
-            Self::Number => "number",
-            Self::Choice => "choice",
-        }
-    }
-
-    /// The inverse of [`QuestionKind::as_str`].
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.as_str() == text)
+vocabulary! {
+    /// The type of a question; its word is used in forms and the database.
+    pub enum QuestionKind {
+        /// Free text.
+        Text = "text",
+        /// Yes or no.
+        YesNo = "yes_no",
+        /// A number.
+        Number = "number",
+        /// One of several options.
+        Choice = "choice",
     }
 }
 

@@ -6,34 +6,20 @@ use super::{SettingsRecord, check_name, field_name};
 use crate::FieldErrors;
 use crate::text::tidy_name;
 use crate::validation::Problem;
+use crate::vocabulary::vocabulary;
 
-/// A permission of an API key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ApiScope {
-    /// Submit interactions.
-    Interactions,
-    /// Upload recordings.
-    Recordings,
+vocabulary! {
+    /// A permission of an API key; its word is used on the command line, in the API and the database.
+    #[derive(PartialOrd, Ord)]
+    pub enum ApiScope {
+        /// Submit interactions.
+        Interactions = "interactions",
+        /// Upload recordings.
+        Recordings = "recordings",
+    }
 }
 
 impl ApiScope {
-    /// Every scope, in the order in which they are offered.
-    pub const ALL: [Self; 2] = [Self::Interactions, Self::Recordings];
-
-    /// The identifier used on the command line, in the API and the database.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Interactions => "interactions",
-            Self::Recordings => "recordings",
-        }
-    }
-
-    /// The inverse of [`ApiScope::as_str`].
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|scope| scope.as_str() == text)
-    }
-
     /// Joins scopes into one text: `interactions recordings`.
     pub fn join(scopes: &[Self]) -> String {
         scopes.iter().map(|scope| scope.as_str()).collect::<Vec<_>>().join(" ")

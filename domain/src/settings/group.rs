@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{SettingsRecord, check_name, field_name, named_and_in_use};
+use super::{SettingsRecord, named_and_in_use};
+use crate::UserId;
 use crate::text::tidy_name;
-use crate::{FieldErrors, UserId};
 
 /// The settings of a monitoring group.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,13 +30,7 @@ impl SettingsRecord for GroupRecord {
         self
     }
 
-    fn check(&self) -> Result<(), FieldErrors> {
-        let mut errors = FieldErrors::default();
-        check_name(&mut errors, field_name::NAME, &self.name);
-        errors.into_result()
-    }
-
-    named_and_in_use!();
+    named_and_in_use!(name checked);
 }
 
 #[cfg(test)]

@@ -2,9 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{SettingsRecord, check_name, field_name, named_and_in_use};
-use crate::FieldErrors;
-use crate::text::tidy_name;
+use super::{SettingsRecord, named_and_in_use};
 
 /// The settings of a kind of case. Existing cases keep the name of their kind after any change.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,17 +14,5 @@ pub struct KindRecord {
 }
 
 impl SettingsRecord for KindRecord {
-    /// Tidies the name.
-    fn tidied(mut self) -> Self {
-        self.name = tidy_name(&self.name);
-        self
-    }
-
-    fn check(&self) -> Result<(), FieldErrors> {
-        let mut errors = FieldErrors::default();
-        check_name(&mut errors, field_name::NAME, &self.name);
-        errors.into_result()
-    }
-
-    named_and_in_use!();
+    named_and_in_use!(name only);
 }

@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{SettingsRecord, check_name, field_name, named_and_in_use};
+use super::{SettingsRecord, named_and_in_use};
+use crate::ContactReasonId;
 use crate::text::tidy_name;
-use crate::{ContactReasonId, FieldErrors};
 
 /// The settings of a queue.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,13 +32,7 @@ impl SettingsRecord for QueueRecord {
         self
     }
 
-    fn check(&self) -> Result<(), FieldErrors> {
-        let mut errors = FieldErrors::default();
-        check_name(&mut errors, field_name::NAME, &self.name);
-        errors.into_result()
-    }
-
-    named_and_in_use!();
+    named_and_in_use!(name checked);
 }
 
 #[cfg(test)]

@@ -30,6 +30,9 @@ pub trait SettingsRecord: Sized {
 }
 
 /// Implements the methods of [`SettingsRecord`] for records with the fields `name` and `active`.
+///
+/// With `name checked`, these include a `check` of the name; with `name only`, also a `tidied` that
+/// tidies it.
 macro_rules! named_and_in_use {
     () => {
         fn label(&self) -> String {
@@ -43,6 +46,24 @@ macro_rules! named_and_in_use {
         fn with_active(self, active: bool) -> Self {
             Self { active, ..self }
         }
+    };
+    (name checked) => {
+        fn check(&self) -> Result<(), $crate::FieldErrors> {
+            let mut errors = $crate::FieldErrors::default();
+            super::check_name(&mut errors, super::field_name::NAME, &self.name);
+            errors.into_result()
+        }
+
+        named_and_in_use!();
+    };
+    (name only) => {
+        /// Tidies the name.
+        fn tidied(mut self) -> Self {
+            self.name = $crate::text::tidy_name(&self.name);
+            self
+        }
+
+        named_and_in_use!(name checked);
     };
 }
 

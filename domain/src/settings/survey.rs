@@ -6,36 +6,19 @@ use super::{SettingsRecord, check_name, check_questions, field_name, named_and_i
 use crate::survey::{Question, Scale};
 use crate::text::tidy_name;
 use crate::validation::Problem;
+use crate::vocabulary::vocabulary;
 use crate::{FieldErrors, QueueId};
 
 /// Maximum number of days for which a survey can be answered.
 pub const MAX_VALID_DAYS: u32 = 365;
 
-/// What triggers sending a survey.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum SurveyTrigger {
-    /// The case is closed.
-    Closed,
-    /// A user requests it.
-    Request,
-}
-
-impl SurveyTrigger {
-    /// Every trigger, in the order in which they are offered.
-    pub const ALL: [Self; 2] = [Self::Closed, Self::Request];
-
-    /// The identifier used in forms and the database.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Closed => "closed",
-            Self::Request => "request",
-        }
-    }
-
-    /// The inverse of [`SurveyTrigger::as_str`].
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|asked| asked.as_str() == text)
+vocabulary! {
+    /// What triggers sending a survey; its word is used in forms and the database.
+    pub enum SurveyTrigger {
+        /// The case is closed.
+        Closed = "closed",
+        /// A user requests it.
+        Request = "request",
     }
 }
 

@@ -4,72 +4,37 @@ use serde::{Deserialize, Serialize};
 
 use super::SlaClock;
 use crate::text::fold;
+use crate::vocabulary::vocabulary;
 use crate::{Millis, QueueId, Timestamp};
 
-/// What a clock measures.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ClockKind {
-    /// Until the case is first taken by an agent.
-    FirstResponse,
-    /// Until it is closed.
-    Resolution,
-}
-
-impl ClockKind {
-    /// Every clock, in the order in which they are shown.
-    pub const ALL: [Self; 2] = [Self::FirstResponse, Self::Resolution];
-
-    /// The identifier used in the database.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::FirstResponse => "first_response",
-            Self::Resolution => "resolution",
-        }
-    }
-
-    /// The inverse of [`ClockKind::as_str`].
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.as_str() == text)
+vocabulary! {
+    /// What a clock measures; its word is used in the database.
+    #[derive(PartialOrd, Ord)]
+    pub enum ClockKind {
+        /// Until the case is first taken by an agent.
+        FirstResponse = "first_response",
+        /// Until it is closed.
+        Resolution = "resolution",
     }
 }
 
-/// The status of a service level.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum SlaStatus {
-    /// *No prazo*.
-    OnTrack,
-    /// *Em risco*: the threshold of the policy is reached.
-    AtRisk,
-    /// *Violado*: the target was exceeded, whether or not the clock has been stopped since.
-    Breached,
-    /// *Pausado*: the case is *Pendente*, or was merged (its survivor's clocks run).
-    Paused,
-    /// *Cumprido*: stopped in time.
-    Met,
+vocabulary! {
+    /// The status of a service level; its word is used in the markup.
+    pub enum SlaStatus {
+        /// *No prazo*.
+        OnTrack = "on_track",
+        /// *Em risco*: the threshold of the policy is reached.
+        AtRisk = "at_risk",
+        /// *Violado*: the target was exceeded, whether or not the clock has been stopped since.
+        Breached = "breached",
+        /// *Pausado*: the case is *Pendente*, or was merged (its survivor's clocks run).
+        Paused = "paused",
+        /// *Cumprido*: stopped in time.
+        Met = "met",
+    }
 }
 
 impl SlaStatus {
-    /// Every status.
-    pub const ALL: [Self; 5] = [Self::OnTrack, Self::AtRisk, Self::Breached, Self::Paused, Self::Met];
-
-    /// The identifier used in URLs and the API.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::OnTrack => "on_track",
-            Self::AtRisk => "at_risk",
-            Self::Breached => "breached",
-            Self::Paused => "paused",
-            Self::Met => "met",
-        }
-    }
-
-    /// The inverse of [`SlaStatus::as_str`].
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|status| status.as_str() == text)
-    }
-
     /// The status of a clock with this elapsed business time.
     ///
     /// A clock still running when it is due is breached for good; one stopped at exactly that

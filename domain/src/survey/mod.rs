@@ -6,18 +6,19 @@
 use serde::{Deserialize, Serialize};
 
 use crate::validation::Problem;
+use crate::vocabulary::vocabulary;
 
 /// Maximum length of a text answer, in characters.
 pub const MAX_ANSWER_TEXT: u32 = 2_000;
 
-/// The scale of a score.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Scale {
-    /// Customer satisfaction, 1 to 5.
-    Csat,
-    /// Net promoter score, 0 to 10.
-    Nps,
+vocabulary! {
+    /// The scale of a score; its word is used in forms and the database.
+    pub enum Scale {
+        /// Customer satisfaction, 1 to 5.
+        Csat = "csat",
+        /// Net promoter score, 0 to 10.
+        Nps = "nps",
+    }
 }
 
 /// The rating a score expresses.
@@ -32,22 +33,6 @@ pub enum Opinion {
 }
 
 impl Scale {
-    /// Both scales.
-    pub const ALL: [Self; 2] = [Self::Csat, Self::Nps];
-
-    /// The identifier used in the database.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Csat => "csat",
-            Self::Nps => "nps",
-        }
-    }
-
-    /// The inverse of [`Scale::as_str`].
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|scale| scale.as_str() == text)
-    }
-
     /// The lowest score.
     pub const fn lowest(self) -> i64 {
         match self {

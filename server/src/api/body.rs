@@ -17,6 +17,7 @@ use axum::response::{IntoResponse, Response};
 use futures::{Stream, StreamExt};
 
 use super::problem::{Kind, Problem};
+use crate::http::announced_length;
 use crate::http::closing::CloseConnection;
 
 /// Refuses a body whose `Content-Type` is none of `types`.
@@ -53,8 +54,8 @@ pub(super) async fn expect_uncompressed(request: Request, next: Next) -> Respons
 /// Reads the whole body, at most `limit` bytes.
 pub(super) async fn read(headers: &HeaderMap, body: Body, limit: usize) -> Result<Bytes, Problem> {
     let too_large = || Problem::because(Kind::TooLarge, format!("at most {limit} bytes are taken"));
-    let announced = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
-    if announced.is_some_and(|length: u64| length > limit as u64) {
+    let announced = announced_length(headers);
+    if announced.is_some_and(|length| length > limit as u64) {
         return Err(too_large());
     }
     let mut frames = body.into_data_stream();

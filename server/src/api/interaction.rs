@@ -31,7 +31,7 @@ pub(super) struct Accepted {
 impl From<Recorded> for Accepted {
     fn from(recorded: Recorded) -> Self {
         Self {
-            protocol: recorded.protocol.into(),
+            protocol: recorded.protocol.to_string(),
             case: recorded.case,
             created_queue: recorded.created_queue,
             created_agent: recorded.created_agent,

@@ -15,7 +15,6 @@ mod recording;
 mod reference;
 
 use axum::Router;
-use axum::http::{HeaderValue, header};
 use axum::middleware::{from_fn, map_response};
 use axum::response::Response;
 use axum::routing::any;
@@ -23,6 +22,7 @@ use tower_http::compression::CompressionLayer;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use crate::http::no_store;
 use crate::http::state::Site;
 use problem::{Kind, Problem};
 
@@ -42,12 +42,6 @@ pub(crate) fn router(compression: CompressionLayer) -> Router<Site> {
         .route("/api/v1/{*nothing}", any(async || Problem::of(Kind::NotFound)))
         .layer(from_fn(body::expect_uncompressed))
         .layer(from_fn(body::read_to_the_end))
-        .layer(map_response(no_store));
+        .layer(map_response(async |response: Response| no_store(response)));
     endpoints.merge(reference::router(&document).layer(compression))
-}
-
-/// Middleware: forbids caching of API responses.
-async fn no_store(mut response: Response) -> Response {
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    response
 }

@@ -13,136 +13,95 @@ use utoipa::ToSchema;
 
 use crate::http::request_id;
 
-/// The kinds of problems.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// The key is missing, unknown or revoked.
-    Unauthorized,
-    /// The key does not allow this.
-    Forbidden,
-    /// The rate limit of the key is exceeded.
-    TooManyRequests,
-    /// Not valid JSON or UTF-8, or cut off.
-    Malformed,
-    /// Validation of fields failed.
-    InvalidFields,
-    /// The interaction contradicts what was recorded before.
-    Conflict,
-    /// The body limit is exceeded.
-    TooLarge,
-    /// The content type is not accepted.
-    UnsupportedMediaType,
-    /// No such address or interaction.
-    NotFound,
-    /// The method is not allowed at this address.
-    MethodNotAllowed,
-    /// The database could not write.
-    Unavailable,
-    /// Internal error.
-    Internal,
+/// Defines the kinds of problems: HTTP status, anchor on the reference page, title, and explanation
+/// with the remedy.
+macro_rules! kinds {
+    ($($(#[$about:meta])* $kind:ident: $status:ident, $anchor:literal, $title:literal, $remedy:literal;)+) => {
+        /// The kinds of problems.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Kind {
+            $($(#[$about])* $kind,)+
+        }
+
+        impl Kind {
+            /// All kinds.
+            pub const ALL: [Self; [$($anchor),+].len()] = [$(Self::$kind),+];
+
+            /// Its anchor on the reference page, the `type` of the response.
+            pub const fn uri(self) -> &'static str {
+                match self { $(Self::$kind => concat!("/api#problem-", $anchor),)+ }
+            }
+
+            /// Its title, the same for all occurrences.
+            pub const fn title(self) -> &'static str {
+                match self { $(Self::$kind => $title,)+ }
+            }
+
+            /// Its HTTP status.
+            pub const fn status(self) -> StatusCode {
+                match self { $(Self::$kind => StatusCode::$status,)+ }
+            }
+
+            /// Explanation and remedy, for the reference page.
+            pub const fn remedy(self) -> &'static str {
+                match self { $(Self::$kind => $remedy,)+ }
+            }
+        }
+    };
 }
 
-impl Kind {
-    /// All kinds.
-    pub const ALL: [Self; 12] = [
-        Self::Unauthorized,
-        Self::Forbidden,
-        Self::TooManyRequests,
-        Self::Malformed,
-        Self::InvalidFields,
-        Self::Conflict,
-        Self::TooLarge,
-        Self::UnsupportedMediaType,
-        Self::NotFound,
-        Self::MethodNotAllowed,
-        Self::Unavailable,
-        Self::Internal,
-    ];
-
-    /// Its anchor on the reference page, the `type` of the response.
-    pub const fn uri(self) -> &'static str {
-        match self {
-            Self::Unauthorized => "/api#problem-unauthorized",
-            Self::Forbidden => "/api#problem-forbidden",
-            Self::TooManyRequests => "/api#problem-too-many-requests",
-            Self::Malformed => "/api#problem-malformed",
-            Self::InvalidFields => "/api#problem-invalid-fields",
-            Self::Conflict => "/api#problem-conflict",
-            Self::TooLarge => "/api#problem-too-large",
-            Self::UnsupportedMediaType => "/api#problem-unsupported-media-type",
-            Self::NotFound => "/api#problem-not-found",
-            Self::MethodNotAllowed => "/api#problem-method-not-allowed",
-            Self::Unavailable => "/api#problem-unavailable",
-            Self::Internal => "/api#problem-internal",
-        }
-    }
-
-    /// Its title, the same for all occurrences.
-    pub const fn title(self) -> &'static str {
-        match self {
-            Self::Unauthorized => "The API key is missing or wrong",
-            Self::Forbidden => "The API key does not allow this",
-            Self::TooManyRequests => "Too many requests",
-            Self::Malformed => "The body cannot be read",
-            Self::InvalidFields => "Some fields are bad",
-            Self::Conflict => "It contradicts the history",
-            Self::TooLarge => "The body is too large",
-            Self::UnsupportedMediaType => "The body is of the wrong type",
-            Self::NotFound => "There is no such thing",
-            Self::MethodNotAllowed => "The method is not allowed here",
-            Self::Unavailable => "It could not be stored",
-            Self::Internal => "Something failed on our side",
-        }
-    }
-
-    /// Its HTTP status.
-    pub const fn status(self) -> StatusCode {
-        match self {
-            Self::Unauthorized => StatusCode::UNAUTHORIZED,
-            Self::Forbidden => StatusCode::FORBIDDEN,
-            Self::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,
-            Self::Malformed => StatusCode::BAD_REQUEST,
-            Self::InvalidFields => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::Conflict => StatusCode::CONFLICT,
-            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            Self::NotFound => StatusCode::NOT_FOUND,
-            Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
-            Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
-            Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
-        }
-    }
-
-    /// Explanation and remedy, for the reference page.
-    pub const fn remedy(self) -> &'static str {
-        match self {
-            Self::Unauthorized => {
-                "Send the header “Authorization: Bearer KEY” with a key from “protocolo api-key create”."
-            }
-            Self::Forbidden => {
-                "The detail names the scope that the key lacks. An administrator says in Configurações, \
-                 Chaves de API, what a key allows; “protocolo api-key create --scope” makes another."
-            }
-            Self::TooManyRequests => {
-                "Wait as many seconds as Retry-After says, or send many interactions in one batch."
-            }
-            Self::Malformed => "The body is not valid JSON or UTF-8, or was cut off; the detail says where.",
-            Self::InvalidFields => "“errors” lists each bad field with its path, a code and a message.",
-            Self::Conflict => {
-                "Another interaction has the same source and external id, or the same protocol; or a \
-                 recording was sent for an interaction that is no call."
-            }
-            Self::TooLarge => "The detail states the limit.",
-            Self::UnsupportedMediaType => "The detail says what to send instead.",
-            Self::NotFound => "There is nothing at this address, or no interaction has this protocol.",
-            Self::MethodNotAllowed => "The Allow header lists the allowed methods.",
-            Self::Unavailable => {
-                "Nothing was recorded. Send the same again after a moment: what was recorded already is \
-                 recognised."
-            }
-            Self::Internal => "Report the request_id to the operator.",
-        }
-    }
+kinds! {
+    /// The key is missing, unknown or revoked.
+    Unauthorized: UNAUTHORIZED, "unauthorized",
+        "The API key is missing or wrong",
+        "Send the header “Authorization: Bearer KEY” with a key from “protocolo api-key create”.";
+    /// The key does not allow this.
+    Forbidden: FORBIDDEN, "forbidden",
+        "The API key does not allow this",
+        "The detail names the scope that the key lacks. An administrator says in Configurações, \
+        Chaves de API, what a key allows; “protocolo api-key create --scope” makes another.";
+    /// The rate limit of the key is exceeded.
+    TooManyRequests: TOO_MANY_REQUESTS, "too-many-requests",
+        "Too many requests",
+        "Wait as many seconds as Retry-After says, or send many interactions in one batch.";
+    /// Not valid JSON or UTF-8, or cut off.
+    Malformed: BAD_REQUEST, "malformed",
+        "The body cannot be read",
+        "The body is not valid JSON or UTF-8, or was cut off; the detail says where.";
+    /// Validation of fields failed.
+    InvalidFields: UNPROCESSABLE_ENTITY, "invalid-fields",
+        "Some fields are bad",
+        "“errors” lists each bad field with its path, a code and a message.";
+    /// The interaction contradicts what was recorded before.
+    Conflict: CONFLICT, "conflict",
+        "It contradicts the history",
+        "Another interaction has the same source and external id, or the same protocol; or a \
+        recording was sent for an interaction that is no call.";
+    /// The body limit is exceeded.
+    TooLarge: PAYLOAD_TOO_LARGE, "too-large",
+        "The body is too large",
+        "The detail states the limit.";
+    /// The content type is not accepted.
+    UnsupportedMediaType: UNSUPPORTED_MEDIA_TYPE, "unsupported-media-type",
+        "The body is of the wrong type",
+        "The detail says what to send instead.";
+    /// No such address or interaction.
+    NotFound: NOT_FOUND, "not-found",
+        "There is no such thing",
+        "There is nothing at this address, or no interaction has this protocol.";
+    /// The method is not allowed at this address.
+    MethodNotAllowed: METHOD_NOT_ALLOWED, "method-not-allowed",
+        "The method is not allowed here",
+        "The Allow header lists the allowed methods.";
+    /// The database could not write.
+    Unavailable: SERVICE_UNAVAILABLE, "unavailable",
+        "It could not be stored",
+        "Nothing was recorded. Send the same again after a moment: what was recorded already is \
+        recognised.";
+    /// Internal error.
+    Internal: INTERNAL_SERVER_ERROR, "internal",
+        "Something failed on our side",
+        "Report the request_id to the operator.";
 }
 
 /// An error in the form of RFC 9457, `application/problem+json`.

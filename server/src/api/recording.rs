@@ -2,7 +2,7 @@
 
 use axum::body::{Body, Bytes};
 use axum::extract::Path;
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode};
 use domain::Protocol;
 use futures::{Stream, StreamExt, stream};
 use store::recordings::{NewRecording, PutRecordingOutcome};
@@ -11,6 +11,7 @@ use super::caller::Caller;
 use super::problem::{Kind, Problem};
 use crate::audio::{self, Format};
 use crate::blobs::{BlobUse, PutError, StoredBlob};
+use crate::http::announced_length;
 use crate::http::files::discard;
 
 /// Put a recording
@@ -46,8 +47,7 @@ pub(super) async fn put(
 ) -> Result<StatusCode, Problem> {
     let recordings = caller.recordings()?;
     let protocol = Protocol::parse(&protocol).map_err(|_| Problem::of(Kind::NotFound))?;
-    let announced = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
-    if announced.is_some_and(|length: u64| length > caller.max_recording()) {
+    if announced_length(&headers).is_some_and(|length| length > caller.max_recording()) {
         return Err(too_large(caller.max_recording()));
     }
     let (start, content) = read_start(body).await?;

@@ -7,12 +7,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use axum::body::Body;
 use axum::extract::Request;
-use axum::http::{HeaderMap, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 
-use super::error;
+use super::{announced_length, error};
 
 /// Maximum size of a page's form, in bytes.
 pub(super) const MAX_FORM: usize = 256 * 1024;
@@ -24,7 +23,7 @@ pub(super) const MAX_KEPT_FIELDS: usize = 5_000;
 /// Middleware: limits the body to [`MAX_FORM`] bytes and answers 413 if it has more.
 pub(super) async fn limit(request: Request, next: Next) -> Response {
     let too_large = || error::Error::FormTooLarge.into_response();
-    if announced(request.headers()).is_some_and(|length| length > MAX_FORM as u64) {
+    if announced_length(request.headers()).is_some_and(|length| length > MAX_FORM as u64) {
         return too_large();
     }
     let exceeded = Arc::new(AtomicBool::new(false));
@@ -51,9 +50,4 @@ pub(super) fn is_over_limit(error: &(dyn Error + 'static)) -> bool {
         cause = error.source();
     }
     false
-}
-
-/// The `Content-Length` of a request, in bytes.
-fn announced(headers: &HeaderMap) -> Option<u64> {
-    headers.get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }

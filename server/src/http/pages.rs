@@ -31,27 +31,36 @@ pub(super) fn routes(site: &Site) -> Router<Site> {
 
 /// Handles a form posted to its own page: renders the page with the submission in context.
 async fn submit(State(site): State<Site>, request: Request) -> Result<Response, Error> {
-    let (mut parts, body) = request.into_parts();
+    let (parts, body) = request.into_parts();
     let bytes = read_form(body).await?;
     let resumed = parts.extensions.get::<Resumed>().is_some();
     let submission = Submission::new(form_urlencoded::parse(&bytes).into_owned().collect(), resumed);
-    parts.method = Method::GET;
-    for header in [header::CONTENT_LENGTH, header::CONTENT_TYPE, header::TRANSFER_ENCODING] {
-        parts.headers.remove(header);
-    }
-    let context = move || {
-        provide();
-        provide_context(submission.clone());
-    };
-    let options = site.leptos.clone();
-    let page = render_app_async_with_context(context, move || app::shell(options.clone()));
-    let mut response = page(Request::from_parts(parts, Body::empty())).await;
+    let mut response = render(site, parts, move || provide_context(submission.clone())).await;
     if response.headers().contains_key(header::LOCATION) {
         // 303: the browser follows with GET and does not resubmit the form.
         response.headers_mut().remove("serverfnredirect");
         *response.status_mut() = StatusCode::SEE_OTHER;
     }
     Ok(response)
+}
+
+/// Renders a page as if its address had been requested with GET; `provide_more` adds to the context.
+pub(super) async fn render(
+    site: Site,
+    mut parts: Parts,
+    provide_more: impl Fn() + Clone + Send + Sync + 'static,
+) -> Response {
+    parts.method = Method::GET;
+    for header in [header::CONTENT_LENGTH, header::CONTENT_TYPE, header::TRANSFER_ENCODING] {
+        parts.headers.remove(header);
+    }
+    let context = move || {
+        provide();
+        provide_more();
+    };
+    let options = site.leptos.clone();
+    let page = render_app_async_with_context(context, move || app::shell(options.clone()));
+    page(Request::from_parts(parts, Body::empty())).await
 }
 
 /// Reads the whole body of a form, at most [`MAX_FORM`] bytes.
@@ -87,7 +96,7 @@ pub(super) async fn not_found(State(site): State<Site>, request: Request) -> Res
 }
 
 /// Provides the request context to Leptos; there is none while the route list is generated.
-pub(super) fn provide() {
+fn provide() {
     let context = use_context::<Parts>().and_then(|parts| parts.extensions.get::<RequestContext>().cloned());
     if let Some(context) = context {
         provide_context(context);

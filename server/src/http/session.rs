@@ -13,7 +13,7 @@ use domain::UserId;
 use super::error::{During, Error};
 use super::redirect::see_other;
 use super::state::Site;
-use super::{client, language};
+use super::{client, language, no_store};
 
 /// The page for enrolling a second factor.
 const ENROLMENT: &str = "/account/second-factor";
@@ -83,7 +83,5 @@ fn enrol_first(request: &Request) -> Response {
     }
     let asked = request.uri().path_and_query().map_or("/", |asked| asked.as_str());
     let next: String = form_urlencoded::byte_serialize(asked.as_bytes()).collect();
-    let mut response = see_other(&format!("{ENROLMENT}?next={next}"));
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    response
+    no_store(see_other(&format!("{ENROLMENT}?next={next}")))
 }

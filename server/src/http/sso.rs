@@ -12,11 +12,11 @@ use axum::routing::get;
 use domain::settings::Theme;
 use store::accounts::{SessionToken, SingleSignOn, SsoAttempt, SsoRefusal};
 
-use super::client;
 use super::error::{During, Error};
 use super::redirect::see_other;
 use super::sso_cookies as attempts;
 use super::state::Site;
+use super::{client, no_store};
 use crate::sso::{Provider, SsoError};
 
 /// Maximum length of the return URL (`next`), in bytes: storing one needs no session.
@@ -233,10 +233,4 @@ fn parameter(search: Option<&str>, name: &str) -> Option<String> {
 
 fn append(response: &mut Response, cookie: Option<HeaderValue>) {
     response.headers_mut().extend(cookie.map(|cookie| (header::SET_COOKIE, cookie)));
-}
-
-/// Marks a response with secrets of a sign-in as not cacheable.
-fn no_store(mut response: Response) -> Response {
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    response
 }

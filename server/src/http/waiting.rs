@@ -19,13 +19,12 @@ use axum::middleware::Next;
 use axum::response::Response;
 use domain::{Millis, Timestamp};
 use leptos::prelude::provide_context;
-use leptos_axum::render_app_async_with_context;
 use store::accounts::{CHALLENGE, SecondStep, SignIn, SignInAttempt};
 
 use super::body_limit::MAX_KEPT_FIELDS;
 use super::error::{During, Error};
-use super::pages;
 use super::state::Site;
+use super::{no_store, pages};
 
 /// Prefix of the names of the login page's own fields.
 const PREFIX: &[u8] = b"sign-in.";
@@ -311,24 +310,16 @@ async fn login_page(site: Site, parts: Parts, form: WaitingForm) -> Response {
 
 /// Renders the login page at this address, with status 401.
 async fn page(site: Site, mut parts: Parts, login: Uri, form: Option<WaitingForm>) -> Response {
-    parts.method = Method::GET;
     parts.uri = login;
-    for header in [header::CONTENT_LENGTH, header::CONTENT_TYPE, header::TRANSFER_ENCODING] {
-        parts.headers.remove(header);
-    }
-    let context = move || {
-        pages::provide();
+    let provide_form = move || {
         if let Some(form) = &form {
             provide_context(form.clone());
         }
     };
-    let options = site.leptos.clone();
-    let render = render_app_async_with_context(context, move || app::shell(options.clone()));
-    let mut response = render(Request::from_parts(parts, Body::empty())).await;
+    let mut response = pages::render(site, parts, provide_form).await;
     *response.status_mut() = StatusCode::UNAUTHORIZED;
     // It contains what was typed.
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    response
+    no_store(response)
 }
 
 #[cfg(test)]

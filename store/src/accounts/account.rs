@@ -5,7 +5,7 @@ use domain::{FieldErrors, Problem, Role, Timestamp, UserId};
 
 use super::login::login_key;
 use super::{Accounts, password};
-use crate::db::{Statement, Tx};
+use crate::db::{Statement, Tx, stored_word};
 use crate::scoped::Scoped;
 use crate::settings::{Change, CreateOutcome};
 use crate::{Error, Result};
@@ -131,7 +131,7 @@ impl Accounts<'_> {
         }
         let hash = self.state().passwords.hash(password).await?;
         let mut tx = Tx::begin(self.db()).await?;
-        let Some(entries) = password::set(self.db(), &mut tx, user, &hash, None, None).await? else {
+        let Some(entries) = password::set(&mut tx, user, &hash, None, None).await? else {
             return Ok(SetPasswordOutcome::Unknown);
         };
         let cli = Scoped::for_cli(self.store);
@@ -185,7 +185,7 @@ impl Accounts<'_> {
         let rows: Vec<AccountRow> = self.db().fetch_all(statement).await?;
         rows.into_iter()
             .map(|(id, login, name, role, active, created_at, last_seen_at)| {
-                let role = Role::parse(&role).ok_or_else(|| Error::Corrupt(format!("the role {role:?}")))?;
+                let role = stored_word("the role", &role, Role::parse)?;
                 Ok(Account { id, login, name, role, active, created_at, last_seen_at })
             })
             .collect()

@@ -92,7 +92,7 @@ impl Accounts<'_> {
         };
         let entry = NewAuditEntry::new(AuditAction::Created, AuditObject::User, id, user.login.trim())
             .after(&serde_json::json!({ "login": user.login.trim(), "name": user.name.trim(), "role": Role::Administrator }));
-        tx.commit_with_audit(&Actor::user(self.db(), id, origin), vec![entry], now).await?;
+        tx.commit_with_audit(&Actor::user(id, origin), vec![entry], now).await?;
         Ok(FirstRunOutcome::Done(id))
     }
 

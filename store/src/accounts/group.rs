@@ -94,24 +94,16 @@ impl<'a> Groups<'a> {
         self.amend(group, now, |group| group.supervisors.push(supervisor)).await
     }
 
-    /// Changes the current revision of a group, retrying on edit conflicts.
+    /// Adds a member to a group.
     async fn amend(
         self,
         group: GroupId,
         now: Timestamp,
         change: impl Fn(&mut GroupRecord),
     ) -> Result<AddToGroupOutcome> {
-        let settings = self.store.settings_for_cli();
-        loop {
-            let Some(mut kept) = settings.get::<GroupRecord>(group).await? else {
-                return Ok(AddToGroupOutcome::Unknown);
-            };
-            change(&mut kept.record);
-            match settings.change(group, kept.revision, kept.record, now).await? {
-                Some(Change::Conflict(_)) => {}
-                Some(Change::Saved | Change::Unchanged) => return Ok(AddToGroupOutcome::Added),
-                Some(Change::Invalid(_)) | None => return Ok(AddToGroupOutcome::Unknown),
-            }
-        }
+        Ok(match self.store.settings_for_cli().amend(group, change, now).await? {
+            Some(Change::Saved | Change::Unchanged) => AddToGroupOutcome::Added,
+            Some(Change::Conflict(_) | Change::Invalid(_)) | None => AddToGroupOutcome::Unknown,
+        })
     }
 }

@@ -13,34 +13,23 @@ use domain::{Millis, Timestamp, UserId};
 use ipnet::Ipv6Net;
 
 use super::login::login_key;
-use super::secret;
+use super::secret::{self, secret_token};
 use crate::db::Tx;
 use crate::{Db, Result};
 
 /// How long a place stays known without a sign-in: half a year.
 pub const KNOWN_PLACE: Millis = Millis::days(180);
 
-/// The cookie that identifies a known browser.
-#[derive(Clone, PartialEq, Eq)]
-pub struct DeviceToken(String);
+secret_token! {
+    /// The cookie that identifies a known browser.
+    DeviceToken
+}
 
 impl DeviceToken {
     /// The token sent by the browser, or a new one if it is missing or malformed.
     fn of(carried: Option<&str>) -> Self {
         let carried = carried.filter(|token| token.len() == secret::LENGTH);
-        Self(carried.map_or_else(secret::random, str::to_owned))
-    }
-
-    /// The value of the cookie.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl std::fmt::Debug for DeviceToken {
-    /// Hides the token, which must not be logged.
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("DeviceToken(…)")
+        carried.map_or_else(Self::random, |token| Self(token.to_owned()))
     }
 }
 
@@ -88,20 +77,14 @@ impl<'a> Places<'a> {
     }
 
     /// Records a sign-in from this place. Returns the token to store in the browser.
-    pub(super) async fn remember(
-        &self,
-        db: &Db,
-        tx: &mut Tx,
-        user: UserId,
-        now: Timestamp,
-    ) -> Result<DeviceToken> {
+    pub(super) async fn remember(&self, tx: &mut Tx, user: UserId, now: Timestamp) -> Result<DeviceToken> {
         let token = DeviceToken::of(self.device);
-        let mut old = db.statement();
+        let mut old = tx.statement();
         let (person, since) = (old.bind(user), old.bind(now - KNOWN_PLACE));
         old.text = format!("DELETE FROM known_place WHERE user_id = {person} AND seen_at <= {since}");
         tx.execute(old).await?;
         for place in [address_place(self.address), device_place(token.as_str())] {
-            let mut seen = db.statement();
+            let mut seen = tx.statement();
             let values =
                 [("user_id", seen.bind(user)), ("place", seen.bind(place)), ("seen_at", seen.bind(now))];
             seen.insert("known_place", values)

@@ -12,7 +12,7 @@ use domain::{AuditAction, AuditObject, UserId};
 use super::{secret, session, throttle};
 use crate::audit::NewAuditEntry;
 use crate::db::Tx;
-use crate::{Db, Error, Result};
+use crate::{Error, Result};
 
 /// Parameters recommended by OWASP: 19 MiB, two passes, one lane.
 const MEMORY_KIB: u32 = 19_456;
@@ -89,26 +89,22 @@ impl Passwords {
 /// and resets the login lockout. Returns the audit entries; `None` if the account does not exist or
 /// its password hash is no longer `expected`.
 pub(crate) async fn set(
-    db: &Db,
     tx: &mut Tx,
     user: UserId,
     hash: &str,
     expected: Option<&str>,
     keep: Option<[u8; 32]>,
 ) -> Result<Option<Vec<NewAuditEntry>>> {
-    let mut update = db.statement();
+    let mut update = tx.statement();
     let (new, id) = (update.bind(hash), update.bind(user));
     let still = expected.map(|old| format!("AND password_hash = {}", update.bind(old))).unwrap_or_default();
     update.text = format!(
         "UPDATE user_account SET password_hash = {new} WHERE id = {id} {still} RETURNING name, login"
     );
     let Some((name, login)) = tx.fetch_optional::<(String, String)>(update).await? else { return Ok(None) };
-    let mut gone = db.statement();
-    let id = gone.bind(user);
-    gone.text = format!("DELETE FROM password_reset WHERE user_id = {id}");
-    tx.execute(gone).await?;
-    let ended = session::end(db, tx, user, keep).await?;
-    throttle::reset_lockout(db, tx, &login, user).await?;
+    tx.execute(tx.statement().delete_where("password_reset", "user_id", user)).await?;
+    let ended = session::end(tx, user, keep).await?;
+    throttle::reset_lockout(tx, &login, user).await?;
     let mut entries =
         vec![NewAuditEntry::new(AuditAction::PasswordChanged, AuditObject::User, user, name.clone())];
     entries.extend((ended > 0).then(|| session::ended(user, name, ended)));
@@ -116,17 +112,12 @@ pub(crate) async fn set(
 }
 
 /// Locks an active account that still has this password hash and returns its name.
-pub(crate) async fn lock_with_password(
-    db: &Db,
-    tx: &mut Tx,
-    user: UserId,
-    hash: &str,
-) -> Result<Option<String>> {
-    let mut statement = db.statement();
+pub(crate) async fn lock_with_password(tx: &mut Tx, user: UserId, hash: &str) -> Result<Option<String>> {
+    let mut statement = tx.statement();
     let (id, hash) = (statement.bind(user), statement.bind(hash));
     statement.text = format!(
         "SELECT u.name FROM user_account AS u WHERE u.id = {id} AND u.password_hash = {hash} AND u.active {}",
-        db.engine().for_no_key_update("u")
+        tx.engine().for_no_key_update("u")
     );
     Ok(tx.fetch_optional::<(String,)>(statement).await?.map(|(name,)| name))
 }

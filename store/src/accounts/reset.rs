@@ -6,32 +6,20 @@
 use data_encoding::HEXLOWER;
 use domain::{FieldErrors, Millis, Timestamp, UserId, settings::check_password};
 
-use super::{Accounts, password, secret, session};
+use super::secret::{self, secret_token};
+use super::{Accounts, password, session};
+use crate::Result;
 use crate::audit::{Actor, Origin};
 use crate::db::Tx;
-use crate::{Db, Result};
 
 /// Validity of a reset link: a day.
 pub const RESET: Millis = Millis::days(1);
 /// How long an expired link is reported as expired rather than unknown.
 const EXPIRED_RETENTION: Millis = Millis::days(7);
 
-/// The token of a reset link, shown once to the administrator who issues it.
-#[derive(Clone, PartialEq, Eq)]
-pub struct ResetToken(String);
-
-impl ResetToken {
-    /// The token as part of the URL.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl std::fmt::Debug for ResetToken {
-    /// Hides the token, which must not be logged.
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("ResetToken(…)")
-    }
+secret_token! {
+    /// The token of a reset link, shown once to the administrator who issues it.
+    ResetToken
 }
 
 /// The state of a reset link.
@@ -67,18 +55,17 @@ fn hashed(token: &str) -> String {
 
 /// Issues a reset link for a user, which replaces any previous one.
 pub(crate) async fn issue(
-    db: &Db,
     tx: &mut Tx,
     user: UserId,
     by: Option<UserId>,
     now: Timestamp,
 ) -> Result<ResetToken> {
-    let mut gone = db.statement();
+    let mut gone = tx.statement();
     let (person, old) = (gone.bind(user), gone.bind(now - EXPIRED_RETENTION));
     gone.text = format!("DELETE FROM password_reset WHERE user_id = {person} OR expires_at <= {old}");
     tx.execute(gone).await?;
-    let token = ResetToken(secret::random());
-    let mut made = db.statement();
+    let token = ResetToken::random();
+    let mut made = tx.statement();
     let values = [
         ("token_hash", made.bind(hashed(&token.0))),
         ("user_id", made.bind(user)),
@@ -136,10 +123,10 @@ impl Accounts<'_> {
         let Some(user) = self.redeem(&mut tx, token, now).await? else {
             return Ok(ResetPasswordOutcome::InvalidLink);
         };
-        let Some(entries) = password::set(self.db(), &mut tx, user, &hash, None, None).await? else {
+        let Some(entries) = password::set(&mut tx, user, &hash, None, None).await? else {
             return Ok(ResetPasswordOutcome::InvalidLink);
         };
-        tx.commit_with_audit(&Actor::user(self.db(), user, origin), entries, now).await?;
+        tx.commit_with_audit(&Actor::user(user, origin), entries, now).await?;
         Ok(ResetPasswordOutcome::Set)
     }
 
@@ -150,13 +137,11 @@ impl Accounts<'_> {
         statement.text =
             format!("SELECT user_id FROM password_reset WHERE token_hash = {hash} AND expires_at > {at}");
         let Some((user,)) = tx.fetch_optional::<(UserId,)>(statement).await? else { return Ok(None) };
-        if session::active_name(self.db(), tx, user).await?.is_none() {
+        if session::active_name(tx, user).await?.is_none() {
             return Ok(None);
         }
         // A concurrent use waits for the account's row lock and then finds the link gone.
-        let mut gone = self.db().statement();
-        let hash = gone.bind(hashed(token));
-        gone.text = format!("DELETE FROM password_reset WHERE token_hash = {hash}");
+        let gone = tx.statement().delete_where("password_reset", "token_hash", hashed(token));
         Ok((tx.execute(gone).await? == 1).then_some(user))
     }
 }

@@ -9,15 +9,16 @@ use domain::settings::Theme;
 use domain::{AuditAction, AuditObject, Millis, Principal, Role, Timestamp, UserId};
 use serde_json::json;
 
+use super::Accounts;
 use super::known_place::Places;
-use super::session::{self, SessionToken};
+use super::secret::{self, secret_token};
+use super::session;
 use super::sign_in::SignIn;
 use super::throttle::{self, Admission, Counters, Reservation};
 use super::totp::FactorSecret;
-use super::{Accounts, secret};
 use crate::audit::{Actor, NewAuditEntry, Origin};
-use crate::db::Tx;
-use crate::{Db, Error, Result};
+use crate::db::{Tx, stored_word};
+use crate::{Error, Result};
 
 /// Validity of a challenge: enough time to find the phone.
 pub const CHALLENGE: Millis = Millis::minutes(10);
@@ -26,22 +27,9 @@ pub const RECOVERY_CODES: usize = 10;
 /// Length of a recovery code without dashes: 80 bits in base32.
 const RECOVERY_LENGTH: usize = 16;
 
-/// The cookie between the right password and the second step. It grants no access by itself.
-#[derive(Clone, PartialEq, Eq)]
-pub struct ChallengeToken(String);
-
-impl ChallengeToken {
-    /// The value of the cookie.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl std::fmt::Debug for ChallengeToken {
-    /// Hides the token, which must not be logged.
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("ChallengeToken(…)")
-    }
+secret_token! {
+    /// The cookie between the right password and the second step. It grants no access by itself.
+    ChallengeToken
 }
 
 /// The second step of a sign-in.
@@ -100,7 +88,7 @@ impl Accounts<'_> {
             NewAuditEntry::new(AuditAction::SignInFailed, AuditObject::User, user, known.login.clone())
                 .after(&json!({ "second_factor": true }));
         let tx = Tx::begin(self.db()).await?;
-        tx.commit_with_audit(&Actor::anonymous(self.db(), &known.login, &origin), vec![entry], now).await?;
+        tx.commit_with_audit(&Actor::anonymous(&known.login, &origin), vec![entry], now).await?;
         Ok(Some(SignIn::Refused))
     }
 
@@ -128,11 +116,10 @@ impl Accounts<'_> {
         reservation: &Reservation,
         now: Timestamp,
     ) -> Result<Option<SignIn>> {
-        let role = Role::parse(&known.role);
-        let role = role.ok_or_else(|| Error::Corrupt(format!("the role {:?}", known.role)))?;
-        let (db, user) = (self.db(), known.id);
-        let mut tx = Tx::begin(db).await?;
-        let mut seen = db.statement();
+        let role = stored_word("the role", &known.role, Role::parse)?;
+        let user = known.id;
+        let mut tx = Tx::begin(self.db()).await?;
+        let mut seen = tx.statement();
         let (at, id, held) = (seen.bind(now), seen.bind(user), seen.bind(role.as_str()));
         seen.text = format!(
             "UPDATE user_account SET last_seen_at = {at} WHERE id = {id} AND active AND role = {held} \
@@ -141,21 +128,19 @@ impl Accounts<'_> {
         let Some((name, theme)) = tx.fetch_optional::<(String, Option<String>)>(seen).await? else {
             return Ok(None);
         };
-        let mut used = db.statement();
-        let hash = used.bind(&secret::digest(&step.challenge));
-        used.text = format!("DELETE FROM sign_in_challenge WHERE token_hash = {hash}");
-        if tx.execute(used).await? == 0 || !code.redeem(db, &mut tx, user).await? {
+        let hash = secret::digest(&step.challenge);
+        let used = tx.statement().delete_where("sign_in_challenge", "token_hash", &hash);
+        if tx.execute(used).await? == 0 || !code.redeem(&mut tx, user).await? {
             return Ok(None);
         }
-        let token = SessionToken::random();
-        tx.execute(session::row(db, &token, user, origin, false, now)).await?;
-        reservation.release(db, &mut tx).await?;
+        let token = session::insert(&mut tx, user, origin, false, now).await?;
+        reservation.release(&mut tx).await?;
         let places = Places::new(step.device.as_deref(), &step.address);
-        let device = places.remember(db, &mut tx, user, now).await?;
+        let device = places.remember(&mut tx, user, now).await?;
         let by = if matches!(code, EnteredCode::App(_)) { "app" } else { "recovery_code" };
         let entry = NewAuditEntry::new(AuditAction::SignedIn, AuditObject::User, user, name);
         let entry = entry.after(&json!({ "second_factor": by }));
-        tx.commit_with_audit(&Actor::user(db, user, origin), vec![entry], now).await?;
+        tx.commit_with_audit(&Actor::user(user, origin), vec![entry], now).await?;
         let theme = theme.as_deref().and_then(Theme::parse);
         Ok(Some(SignIn::Granted { token, device, principal: Principal { user, role }, theme }))
     }
@@ -172,8 +157,8 @@ impl Challenged {
 
 impl EnteredCode {
     /// Marks the code as used. Returns whether it was valid.
-    async fn redeem(self, db: &Db, tx: &mut Tx, user: UserId) -> Result<bool> {
-        let mut used = db.statement();
+    async fn redeem(self, tx: &mut Tx, user: UserId) -> Result<bool> {
+        let mut used = tx.statement();
         let id = used.bind(user);
         used.text = match self {
             Self::App(step) => {
@@ -192,17 +177,17 @@ impl EnteredCode {
 }
 
 /// Creates a challenge for a user whose password was right, and deletes expired ones.
-pub(super) async fn challenge(db: &Db, tx: &mut Tx, user: UserId, now: Timestamp) -> Result<ChallengeToken> {
-    let mut old = db.statement();
+pub(super) async fn challenge(tx: &mut Tx, user: UserId, now: Timestamp) -> Result<ChallengeToken> {
+    let mut old = tx.statement();
     let at = old.bind(now);
-    let skip = db.engine().skip_locked();
+    let skip = tx.engine().skip_locked();
     old.text = format!(
         "DELETE FROM sign_in_challenge WHERE token_hash IN (\
          SELECT token_hash FROM sign_in_challenge WHERE expires_at <= {at}{skip})"
     );
     tx.execute(old).await?;
-    let token = ChallengeToken(secret::random());
-    let mut row = db.statement();
+    let token = ChallengeToken::random();
+    let mut row = tx.statement();
     let values = [
         ("token_hash", row.bind(&secret::digest(&token.0))),
         ("user_id", row.bind(user)),
@@ -216,14 +201,13 @@ pub(super) async fn challenge(db: &Db, tx: &mut Tx, user: UserId, now: Timestamp
 /// Enrols a second factor confirmed by a code of this time step. Returns new recovery codes, which
 /// replace any others; `None` if the user already has a second factor.
 pub(crate) async fn enrol(
-    db: &Db,
     tx: &mut Tx,
     user: UserId,
     secret: &FactorSecret,
     step: i64,
     now: Timestamp,
 ) -> Result<Option<Vec<String>>> {
-    let mut row = db.statement();
+    let mut row = tx.statement();
     let values = [
         ("user_id", row.bind(user)),
         ("secret", row.bind(secret.bytes())),
@@ -234,19 +218,16 @@ pub(crate) async fn enrol(
     if tx.execute(row).await? == 0 {
         return Ok(None);
     }
-    Ok(Some(replace_recovery_codes(db, tx, user).await?))
+    Ok(Some(replace_recovery_codes(tx, user).await?))
 }
 
 /// Replaces the recovery codes of a user.
-pub(crate) async fn replace_recovery_codes(db: &Db, tx: &mut Tx, user: UserId) -> Result<Vec<String>> {
-    let mut gone = db.statement();
-    let id = gone.bind(user);
-    gone.text = format!("DELETE FROM recovery_code WHERE user_id = {id}");
-    tx.execute(gone).await?;
+pub(crate) async fn replace_recovery_codes(tx: &mut Tx, user: UserId) -> Result<Vec<String>> {
+    tx.execute(tx.statement().delete_where("recovery_code", "user_id", user)).await?;
     let codes: Vec<String> = (0..RECOVERY_CODES).map(|_| recovery_code()).collect();
     for code in &codes {
         let Some(hash) = recovery_digest(code) else { continue };
-        let mut row = db.statement();
+        let mut row = tx.statement();
         let values = [("user_id", row.bind(user)), ("code_hash", row.bind(&hash))];
         row.insert("recovery_code", values);
         tx.execute(row).await?;
@@ -255,13 +236,10 @@ pub(crate) async fn replace_recovery_codes(db: &Db, tx: &mut Tx, user: UserId) -
 }
 
 /// Removes a user's second factor with its recovery codes. Returns whether there was one.
-pub(crate) async fn remove(db: &Db, tx: &mut Tx, user: UserId) -> Result<bool> {
+pub(crate) async fn remove(tx: &mut Tx, user: UserId) -> Result<bool> {
     let mut removed = 0;
     for table in ["recovery_code", "sign_in_challenge", "second_factor"] {
-        let mut gone = db.statement();
-        let id = gone.bind(user);
-        gone.text = format!("DELETE FROM {table} WHERE user_id = {id}");
-        removed = tx.execute(gone).await?;
+        removed = tx.execute(tx.statement().delete_where(table, "user_id", user)).await?;
     }
     Ok(removed == 1)
 }

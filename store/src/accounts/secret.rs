@@ -26,6 +26,41 @@ pub(crate) fn digest(secret: &str) -> [u8; 32] {
     Sha256::digest(secret.as_bytes()).into()
 }
 
+/// Implements `Debug` for a secret type as its name alone: secrets must not be logged.
+macro_rules! redacted_debug {
+    ($name:ident) => {
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(concat!(stringify!($name), "(…)"))
+            }
+        }
+    };
+}
+
+/// Defines a token of 256 random bits, which the client gets once and `Debug` does not show.
+macro_rules! secret_token {
+    ($(#[$about:meta])* $name:ident) => {
+        $(#[$about])*
+        #[derive(Clone, PartialEq, Eq)]
+        pub struct $name(String);
+
+        impl $name {
+            fn random() -> Self {
+                Self($crate::accounts::secret::random())
+            }
+
+            /// The token as text.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        $crate::accounts::secret::redacted_debug!($name);
+    };
+}
+
+pub(crate) use {redacted_debug, secret_token};
+
 #[cfg(test)]
 mod tests {
     use super::*;

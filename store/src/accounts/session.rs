@@ -7,11 +7,12 @@
 use domain::{AuditAction, AuditObject, Millis, Principal, Role, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
 
+use super::Accounts;
 use super::last_seen::{Mark, is_due};
-use super::{Accounts, secret};
+use super::secret::{self, secret_token};
 use crate::audit::{Actor, NewAuditEntry, Origin};
-use crate::db::{Statement, Tx};
-use crate::{Db, Error, Result};
+use crate::db::{Statement, Tx, stored_word};
+use crate::{Db, Result};
 
 /// Idle timeout of a session: a working day.
 pub const SESSION_IDLE: Millis = Millis::hours(8);
@@ -38,26 +39,9 @@ pub struct Session {
     pub second_factor: bool,
 }
 
-/// The secret session token, stored in a cookie.
-#[derive(Clone, PartialEq, Eq)]
-pub struct SessionToken(String);
-
-impl SessionToken {
-    pub(crate) fn random() -> Self {
-        Self(secret::random())
-    }
-
-    /// The value of the cookie.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl std::fmt::Debug for SessionToken {
-    /// Hides the token, which must not be logged.
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("SessionToken(…)")
-    }
+secret_token! {
+    /// The secret session token, stored in a cookie.
+    SessionToken
 }
 
 type FoundRow = (UserId, String, String, String, Option<String>, Timestamp, bool, bool);
@@ -82,7 +66,7 @@ impl Accounts<'_> {
         let Some((user, role, login, name, locale, last_seen_at, single_sign_on, second_factor)) = row else {
             return Ok(None);
         };
-        let role = Role::parse(&role).ok_or_else(|| Error::Corrupt(format!("the role {role:?}")))?;
+        let role = stored_word("the role", &role, Role::parse)?;
         if is_due(last_seen_at, now) {
             self.state().last_seen.note(self.db(), Mark::Session { token_hash: hash, user }, now);
         }
@@ -104,29 +88,27 @@ impl Accounts<'_> {
         let Some((user, name)) = tx.fetch_optional::<(UserId, String)>(statement).await? else {
             return Ok(());
         };
-        let mut gone = self.db().statement();
-        let hash = gone.bind(&secret::digest(token));
-        gone.text = format!("DELETE FROM session WHERE token_hash = {hash}");
+        let gone = tx.statement().delete_where("session", "token_hash", &secret::digest(token));
         if tx.execute(gone).await? == 0 {
             return Ok(());
         }
         let entry = NewAuditEntry::new(AuditAction::SignedOut, AuditObject::User, user, name);
-        tx.commit_with_audit(&Actor::user(self.db(), user, origin), vec![entry], now).await
+        tx.commit_with_audit(&Actor::user(user, origin), vec![entry], now).await
     }
 }
 
-/// Inserts a session that starts now.
-pub(super) fn row(
-    db: &Db,
-    token: &SessionToken,
+/// Inserts a session that starts now. Returns its token.
+pub(super) async fn insert(
+    tx: &mut Tx,
     user: UserId,
     origin: &Origin,
     single_sign_on: bool,
     now: Timestamp,
-) -> Statement {
+) -> Result<SessionToken> {
+    let token = SessionToken::random();
     let user_agent: String =
         origin.user_agent.chars().filter(|c| !c.is_control()).take(MAX_USER_AGENT).collect();
-    let mut row = db.statement();
+    let mut row = tx.statement();
     let at = row.bind(now);
     let values = [
         ("token_hash", row.bind(&secret::digest(token.as_str()))),
@@ -138,7 +120,8 @@ pub(super) fn row(
         ("single_sign_on", row.bind(single_sign_on)),
     ];
     row.insert("session", values);
-    row
+    tx.execute(row).await?;
+    Ok(token)
 }
 
 /// SQL predicate: the session `alias` has not ended.
@@ -149,22 +132,20 @@ pub(crate) fn alive(statement: &mut Statement, alias: &str, now: Timestamp) -> S
 
 /// Ends a user's sessions, except the one with the digest `keep`, and their unfinished sign-ins.
 /// Returns the number of sessions ended.
-pub(crate) async fn end(db: &Db, tx: &mut Tx, user: UserId, keep: Option<[u8; 32]>) -> Result<u64> {
-    let mut begun = db.statement();
-    let id = begun.bind(user);
-    begun.text = format!("DELETE FROM sign_in_challenge WHERE user_id = {id}");
-    tx.execute(begun).await?;
-    let mut gone = db.statement();
-    let user = gone.bind(user);
-    let others = keep.map(|hash| format!("AND token_hash <> {}", gone.bind(&hash))).unwrap_or_default();
-    gone.text = format!("DELETE FROM session WHERE user_id = {user} {others}");
+pub(crate) async fn end(tx: &mut Tx, user: UserId, keep: Option<[u8; 32]>) -> Result<u64> {
+    tx.execute(tx.statement().delete_where("sign_in_challenge", "user_id", user)).await?;
+    let mut gone = tx.statement().delete_where("session", "user_id", user);
+    if let Some(hash) = keep {
+        let kept = gone.bind(&hash);
+        gone.push(&format!("AND token_hash <> {kept}"));
+    }
     tx.execute(gone).await
 }
 
 /// Replaces the token of a session. If the session has ended meanwhile, the new token is invalid.
-pub(crate) async fn renew(db: &Db, tx: &mut Tx, user: UserId, hash: [u8; 32]) -> Result<SessionToken> {
+pub(crate) async fn renew(tx: &mut Tx, user: UserId, hash: [u8; 32]) -> Result<SessionToken> {
     let token = SessionToken::random();
-    let mut other = db.statement();
+    let mut other = tx.statement();
     let (fresh, old) = (other.bind(&secret::digest(token.as_str())), other.bind(&hash));
     let user = other.bind(user);
     other.text =
@@ -180,21 +161,21 @@ pub(crate) fn ended(user: UserId, name: impl Into<String>, sessions: u64) -> New
 }
 
 /// Locks an account and returns its name.
-pub(crate) async fn name_of(db: &Db, tx: &mut Tx, user: UserId) -> Result<Option<String>> {
-    name_where(db, tx, user, "TRUE").await
+pub(crate) async fn name_of(tx: &mut Tx, user: UserId) -> Result<Option<String>> {
+    name_where(tx, user, "TRUE").await
 }
 
 /// Locks an active account and returns its name.
-pub(crate) async fn active_name(db: &Db, tx: &mut Tx, user: UserId) -> Result<Option<String>> {
-    name_where(db, tx, user, "u.active").await
+pub(crate) async fn active_name(tx: &mut Tx, user: UserId) -> Result<Option<String>> {
+    name_where(tx, user, "u.active").await
 }
 
-async fn name_where(db: &Db, tx: &mut Tx, user: UserId, condition: &str) -> Result<Option<String>> {
-    let mut statement = db.statement();
+async fn name_where(tx: &mut Tx, user: UserId, condition: &str) -> Result<Option<String>> {
+    let mut statement = tx.statement();
     let user = statement.bind(user);
     statement.text = format!(
         "SELECT u.name FROM user_account AS u WHERE u.id = {user} AND {condition} {}",
-        db.engine().for_no_key_update("u")
+        tx.engine().for_no_key_update("u")
     );
     Ok(tx.fetch_optional::<(String,)>(statement).await?.map(|(name,)| name))
 }

@@ -12,9 +12,9 @@ use super::login::login_key;
 use super::second_factor::{self, ChallengeToken};
 use super::session::{self, SessionToken};
 use super::throttle::{self, Admission, Counters, Reservation};
+use crate::Result;
 use crate::audit::{Actor, NewAuditEntry, Origin};
-use crate::db::Tx;
-use crate::{Error, Result};
+use crate::db::{Tx, stored_word};
 
 /// The credentials and origin of a sign-in attempt.
 #[derive(Clone)]
@@ -125,7 +125,7 @@ impl Accounts<'_> {
         let object = user.map(|user| user.to_string()).unwrap_or_default();
         let entry = NewAuditEntry::new(AuditAction::SignInFailed, AuditObject::User, object, login.clone());
         let tx = Tx::begin(self.db()).await?;
-        tx.commit_with_audit(&Actor::anonymous(self.db(), &login, origin), vec![entry], now).await
+        tx.commit_with_audit(&Actor::anonymous(&login, origin), vec![entry], now).await
     }
 
     async fn known(self, login: &str) -> Result<Option<Known>> {
@@ -143,7 +143,7 @@ impl Accounts<'_> {
         let row: Option<(UserId, String, bool, bool, bool, Option<String>)> =
             self.db().fetch_optional(statement).await?;
         row.map(|(user, role, active, linked, second_factor, password_hash)| {
-            let role = Role::parse(&role).ok_or_else(|| Error::Corrupt(format!("the role {role:?}")))?;
+            let role = stored_word("the role", &role, Role::parse)?;
             Ok(Known { user, role, active, linked, second_factor, password_hash })
         })
         .transpose()
@@ -160,24 +160,23 @@ impl Accounts<'_> {
         reservation: &Reservation,
         now: Timestamp,
     ) -> Result<Option<SignIn>> {
-        let db = self.db();
-        let mut tx = Tx::begin(db).await?;
-        let mut still = db.statement();
+        let mut tx = Tx::begin(self.db()).await?;
+        let mut still = tx.statement();
         let (id, hash) = (still.bind(user), still.bind(verified_hash));
         let unlinked = if attempt.single_sign_on { "AND u.subject IS NULL" } else { "" };
         still.text = format!(
             "SELECT u.id FROM user_account AS u WHERE u.id = {id} AND u.active AND u.password_hash = {hash} \
              {unlinked} {}",
-            db.engine().for_no_key_update("u")
+            tx.engine().for_no_key_update("u")
         );
         if tx.fetch_optional::<(UserId,)>(still).await?.is_none() {
             return Ok(None);
         }
-        let challenge = second_factor::challenge(db, &mut tx, user, now).await?;
-        reservation.release(db, &mut tx).await?;
+        let challenge = second_factor::challenge(&mut tx, user, now).await?;
+        reservation.release(&mut tx).await?;
         let login = throttle::shown_login(&attempt.login);
         let entry = NewAuditEntry::new(AuditAction::PasswordAccepted, AuditObject::User, user, login.clone());
-        tx.commit_with_audit(&Actor::anonymous(db, &login, &attempt.origin()), vec![entry], now).await?;
+        tx.commit_with_audit(&Actor::anonymous(&login, &attempt.origin()), vec![entry], now).await?;
         Ok(Some(SignIn::CodeWanted { challenge }))
     }
 
@@ -190,15 +189,15 @@ impl Accounts<'_> {
         reservation: &Reservation,
         now: Timestamp,
     ) -> Result<Option<SignIn>> {
-        let (db, user) = (self.db(), principal.user);
-        let mut tx = Tx::begin(db).await?;
+        let user = principal.user;
+        let mut tx = Tx::begin(self.db()).await?;
         // The account may have changed while the password was compared. Its row is locked first: a
         // statement that waits for a lock keeps its old snapshot and would miss a second factor
         // that was set up meanwhile.
-        if super::password::lock_with_password(db, &mut tx, user, verified_hash).await?.is_none() {
+        if super::password::lock_with_password(&mut tx, user, verified_hash).await?.is_none() {
             return Ok(None);
         }
-        let mut seen = db.statement();
+        let mut seen = tx.statement();
         let (at, id, hash) = (seen.bind(now), seen.bind(user), seen.bind(verified_hash));
         let role = seen.bind(principal.role.as_str());
         let unlinked = if attempt.single_sign_on { "AND subject IS NULL" } else { "" };
@@ -210,13 +209,12 @@ impl Accounts<'_> {
         );
         let still: Option<(String, Option<String>)> = tx.fetch_optional(seen).await?;
         let Some((name, theme)) = still else { return Ok(None) };
-        let token = SessionToken::random();
-        tx.execute(session::row(db, &token, user, &attempt.origin(), false, now)).await?;
-        reservation.release(db, &mut tx).await?;
-        let device = attempt.places().remember(db, &mut tx, user, now).await?;
+        let token = session::insert(&mut tx, user, &attempt.origin(), false, now).await?;
+        reservation.release(&mut tx).await?;
+        let device = attempt.places().remember(&mut tx, user, now).await?;
         let entry = NewAuditEntry::new(AuditAction::SignedIn, AuditObject::User, user, name);
-        tx.commit_with_audit(&Actor::user(db, user, &attempt.origin()), vec![entry], now).await?;
-        if let Err(error) = session::prune(db, now).await {
+        tx.commit_with_audit(&Actor::user(user, &attempt.origin()), vec![entry], now).await?;
+        if let Err(error) = session::prune(self.db(), now).await {
             tracing::warn!(%error, "ended sessions could not be pruned");
         }
         let theme = theme.as_deref().and_then(Theme::parse);

@@ -134,7 +134,7 @@ impl Accounts<'_> {
                 AccountMatch::Refused(refusal, existing, mut entries) => {
                     entries.push(refused(identity, existing, refusal));
                     let login = shown_name(identity);
-                    tx.commit_with_audit(&Actor::anonymous(self.db(), &login, origin), entries, now).await?;
+                    tx.commit_with_audit(&Actor::anonymous(&login, origin), entries, now).await?;
                     return Ok(SingleSignOn::Refused(refusal));
                 }
                 AccountMatch::Raced => {}
@@ -159,7 +159,7 @@ impl Accounts<'_> {
         };
         let tx = Tx::begin(self.db()).await?;
         let entries = vec![refused(&unknown, None, SsoRefusal::InvalidResponse)];
-        tx.commit_with_audit(&Actor::anonymous(self.db(), "", origin), entries, now).await
+        tx.commit_with_audit(&Actor::anonymous("", origin), entries, now).await
     }
 
     async fn account_of(
@@ -250,7 +250,7 @@ impl Accounts<'_> {
             .before(&json!({ "issuer": null, "subject": null }))
             .after(&json!({ "issuer": identity.issuer, "subject": identity.subject }));
         // Existing sessions were started with the password, which is no longer accepted.
-        let ended = session::end(self.db(), tx, id, None).await?;
+        let ended = session::end(tx, id, None).await?;
         let ended = (ended > 0).then(|| session::ended(id, name, ended));
         Ok(AccountMatch::Found(id, std::iter::once(entry).chain(ended).collect()))
     }
@@ -306,11 +306,10 @@ impl Accounts<'_> {
             format!("UPDATE user_account SET last_seen_at = {at} WHERE id = {id_of} RETURNING name, theme");
         let row: Option<(String, Option<String>)> = tx.fetch_optional(seen).await?;
         let (name, theme) = row.ok_or_else(|| Error::Corrupt(format!("the account {id} is gone")))?;
-        let token = SessionToken::random();
-        tx.execute(session::row(self.db(), &token, principal.user, origin, true, now)).await?;
+        let token = session::insert(&mut tx, id, origin, true, now).await?;
         let entered = NewAuditEntry::new(AuditAction::SignedIn, AuditObject::User, id, name);
         entries.push(entered.after(&json!({ "single_sign_on": identity.issuer })));
-        tx.commit_with_audit(&Actor::user(self.db(), principal.user, origin), entries, now).await?;
+        tx.commit_with_audit(&Actor::user(id, origin), entries, now).await?;
         if let Err(error) = session::prune(self.db(), now).await {
             tracing::warn!(%error, "ended sessions could not be pruned");
         }

@@ -8,7 +8,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::{Millis, Timestamp};
 
-use super::{Accounts, secret};
+use super::Accounts;
+use super::secret::{self, redacted_debug};
 use crate::Result;
 use crate::db::Tx;
 
@@ -49,12 +50,7 @@ impl SsoAttempt {
     }
 }
 
-impl std::fmt::Debug for SsoAttempt {
-    /// Hides the secret, which must not be logged.
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("SsoAttempt(…)")
-    }
-}
+redacted_debug!(SsoAttempt);
 
 impl Accounts<'_> {
     /// Starts an attempt with the return URL `next`.

@@ -212,7 +212,7 @@ async fn record_lockout(
     let mut tx = Tx::begin(db).await?;
     let mut unrecorded = 0;
     for subject in subjects {
-        let mut statement = db.statement();
+        let mut statement = tx.statement();
         let (subject, at) = (statement.bind(*subject), statement.bind(now));
         statement.text = format!(
             "UPDATE sign_in_failure SET noted_until = blocked_until \
@@ -223,17 +223,17 @@ async fn record_lockout(
     if unrecorded == 0 {
         return Ok(());
     }
-    let login = if exists(db, &mut tx, login).await? { shown_login(login) } else { String::new() };
+    let login = if exists(&mut tx, login).await? { shown_login(login) } else { String::new() };
     let entry = NewAuditEntry::new(AuditAction::SignInBlocked, AuditObject::User, "", login.clone());
-    tx.commit_with_audit(&Actor::anonymous(db, &login, origin), vec![entry], now).await
+    tx.commit_with_audit(&Actor::anonymous(&login, origin), vec![entry], now).await
 }
 
 /// Whether a login exists. Other text may be a mistyped password and is not stored.
-async fn exists(db: &Db, tx: &mut Tx, login: &str) -> Result<bool> {
+async fn exists(tx: &mut Tx, login: &str) -> Result<bool> {
     if login.contains('\0') {
         return Ok(false);
     }
-    let mut statement = db.statement();
+    let mut statement = tx.statement();
     let key = statement.bind(login_key(login));
     statement.text = format!("SELECT id FROM user_account WHERE login_key = {key}");
     Ok(tx.fetch_optional::<(UserId,)>(statement).await?.is_some())
@@ -280,13 +280,13 @@ async fn count(db: &Db, counters: Counters, now: Timestamp) -> Result<Admission>
 impl Reservation {
     /// Clears the person's counter after a success, but only undoes this attempt on the network's:
     /// otherwise the owner of one account could guess the passwords of all others.
-    pub(crate) async fn release(&self, db: &Db, tx: &mut Tx) -> Result<()> {
-        let mut cleared = db.statement();
+    pub(crate) async fn release(&self, tx: &mut Tx) -> Result<()> {
+        let mut cleared = tx.statement();
         let subjects = self.cleared.iter().map(|subject| cleared.bind(subject)).collect::<Vec<_>>();
         cleared.text = format!("DELETE FROM sign_in_failure WHERE subject IN ({})", subjects.join(", "));
         tx.execute(cleared).await?;
         let Some((network, blocked_until)) = &self.network else { return Ok(()) };
-        let mut lowered = db.statement();
+        let mut lowered = tx.statement();
         let (subject, until) = (lowered.bind(network), lowered.bind(*blocked_until));
         lowered.text = format!(
             "UPDATE sign_in_failure SET failures = failures - 1, \
@@ -299,8 +299,8 @@ impl Reservation {
 }
 
 /// Resets the lockout of a login at all places.
-pub(crate) async fn reset_lockout(db: &Db, tx: &mut Tx, login: &str, user: UserId) -> Result<()> {
-    let mut cleared = db.statement();
+pub(crate) async fn reset_lockout(tx: &mut Tx, login: &str, user: UserId) -> Result<()> {
+    let mut cleared = tx.statement();
     let own = cleared.bind(format!("signed-in:{user}"));
     let everywhere = [account_subject(login), second_step_subject(user)].map(|shared_subject| {
         let (from, to) =

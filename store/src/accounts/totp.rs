@@ -8,7 +8,7 @@ use domain::{Millis, Timestamp};
 use hmac::{Hmac, Mac};
 use sha1::Sha1;
 
-use super::secret;
+use super::secret::{self, redacted_debug};
 
 /// Duration of a time step.
 const STEP: Millis = Millis::seconds(30);
@@ -95,12 +95,7 @@ fn step_at(now: Timestamp) -> i64 {
     now.0.div_euclid(STEP.0)
 }
 
-impl std::fmt::Debug for FactorSecret {
-    /// Hides the secret, which must not be logged.
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("FactorSecret(…)")
-    }
-}
+redacted_debug!(FactorSecret);
 
 #[cfg(test)]
 mod tests {

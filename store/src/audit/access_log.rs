@@ -56,14 +56,7 @@ impl AccessLog<'_> {
         range: AccessRange,
         now: Timestamp,
     ) -> Result<()> {
-        self.record_access(
-            AuditAction::ConversationViewed,
-            AuditObject::Interaction,
-            (protocol, protocol.as_str()),
-            range,
-            now,
-        )
-        .await
+        self.record_interaction_access(AuditAction::ConversationViewed, protocol, range, now).await
     }
 
     /// Records the view of conversation previews. A conversation or preview that the user has
@@ -110,14 +103,7 @@ impl AccessLog<'_> {
     /// # Errors
     /// As [`AccessLog::record_conversation_view`].
     pub async fn record_play(&self, protocol: &Protocol, range: AccessRange, now: Timestamp) -> Result<()> {
-        self.record_access(
-            AuditAction::RecordingPlayed,
-            AuditObject::Interaction,
-            (protocol, protocol.as_str()),
-            range,
-            now,
-        )
-        .await
+        self.record_interaction_access(AuditAction::RecordingPlayed, protocol, range, now).await
     }
 
     /// Records the download of a recording.
@@ -130,14 +116,7 @@ impl AccessLog<'_> {
         range: AccessRange,
         now: Timestamp,
     ) -> Result<()> {
-        self.record_access(
-            AuditAction::RecordingDownloaded,
-            AuditObject::Interaction,
-            (protocol, protocol.as_str()),
-            range,
-            now,
-        )
-        .await
+        self.record_interaction_access(AuditAction::RecordingDownloaded, protocol, range, now).await
     }
 
     /// Records the view or download of an attachment.
@@ -153,6 +132,17 @@ impl AccessLog<'_> {
     ) -> Result<()> {
         let action = if download { AuditAction::AttachmentDownloaded } else { AuditAction::AttachmentViewed };
         self.record_access(action, AuditObject::Attachment, (&id, name), range, now).await
+    }
+
+    async fn record_interaction_access(
+        &self,
+        action: AuditAction,
+        protocol: &Protocol,
+        range: AccessRange,
+        now: Timestamp,
+    ) -> Result<()> {
+        let object = (protocol as _, protocol.as_str());
+        self.record_access(action, AuditObject::Interaction, object, range, now).await
     }
 
     async fn record_access(

@@ -53,7 +53,7 @@ fn legacy_table(db: &Db) -> Statement {
 async fn migrate_all(db: &Db, now: Timestamp) -> Result<()> {
     let mut tx = Tx::begin(db).await?;
     // Of two servers that migrate at once, the second waits for this lock and finds nothing to do.
-    let mut head = tx.head(db).await?;
+    let mut head = tx.head().await?;
     if tx.fetch_optional::<(i32,)>(legacy_table(db)).await?.is_none() {
         return Ok(());
     }
@@ -69,7 +69,7 @@ async fn migrate_all(db: &Db, now: Timestamp) -> Result<()> {
             let (entry, details) = row.entry.carried_over();
             links.push(head.link(entry, details));
         }
-        tx.write_links(db, &links).await?;
+        tx.write_links(&links).await?;
     }
     let mut statement = db.statement();
     statement.text.push_str("SELECT seq, hash FROM audit_head_before");
@@ -79,11 +79,11 @@ async fn migrate_all(db: &Db, now: Timestamp) -> Result<()> {
         let seq = ended.map_or(0, |(seq, _)| seq).max(head.seq) + 1;
         let origin = Origin::command_line();
         let new = NewAuditEntry::new(AuditAction::CarriedOver, AuditObject::Audit, "", "").facts(&facts);
-        let (entry, details) = Actor::command_line(db, &origin).chain_entry(seq, new, now);
+        let (entry, details) = Actor::command_line(&origin).chain_entry(seq, new, now);
         let bridge = head.link(entry, details);
-        tx.write_links(db, &[bridge]).await?;
+        tx.write_links(&[bridge]).await?;
     }
-    tx.move_head(db, &head).await?;
+    tx.move_head(&head).await?;
     for table in [LEGACY_TABLE, "audit_head_before"] {
         let mut statement = db.statement();
         statement.text = format!("DROP TABLE {table}");

@@ -139,7 +139,7 @@ impl Store {
     ) -> Result<Option<(u64, i64)>> {
         let mut tx = Tx::begin(self.db()).await?;
         // Locked first, so that concurrent erasures do not erase the same values.
-        tx.head(self.db()).await?;
+        tx.head().await?;
         let mut found: Vec<(i64, String)> = tx.fetch_all(self.found(wanted, from)).await?;
         // The last entry may have more values than were read; it is left for the next batch.
         if found.len() == AT_ONCE
@@ -164,8 +164,7 @@ impl Store {
             NewAuditEntry::new(AuditAction::DetailsErased, AuditObject::Audit, request, request.as_str())
                 .facts(&ErasedDetails { erased: facts });
         let origin = Origin::command_line();
-        let actor = Actor::command_line(self.db(), &origin);
-        tx.commit_with_audit(&actor, vec![entry], now).await?;
+        tx.commit_with_audit(&Actor::command_line(&origin), vec![entry], now).await?;
         Ok(Some((count, last)))
     }
 

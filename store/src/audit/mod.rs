@@ -36,9 +36,9 @@ use detail::{Detail, Field};
 use domain::{ApiKeyId, AuditAction, AuditObject, Timestamp, UserId};
 use serde::Serialize;
 
+use crate::Result;
 use crate::db::Tx;
 use crate::scoped::Scoped;
-use crate::{Db, Result};
 
 /// Maximum number of characters stored of a `User-Agent` header.
 const MAX_USER_AGENT: usize = 300;
@@ -64,7 +64,6 @@ impl Origin {
 
 /// The actor of an audit entry and their origin.
 pub(crate) struct Actor<'a> {
-    db: &'a Db,
     user: Option<UserId>,
     api_key: Option<ApiKeyId>,
     /// The name of an actor without account or API key, such as the login that was tried.
@@ -73,21 +72,21 @@ pub(crate) struct Actor<'a> {
 }
 
 impl<'a> Actor<'a> {
-    pub(crate) fn user(db: &'a Db, user: UserId, origin: &'a Origin) -> Self {
-        Self { db, user: Some(user), api_key: None, name: String::new(), origin }
+    pub(crate) fn user(user: UserId, origin: &'a Origin) -> Self {
+        Self { user: Some(user), api_key: None, name: String::new(), origin }
     }
 
     /// An actor without an account, such as a failed sign-in.
-    pub(crate) fn anonymous(db: &'a Db, name: &str, origin: &'a Origin) -> Self {
-        Self { db, user: None, api_key: None, name: name.to_owned(), origin }
+    pub(crate) fn anonymous(name: &str, origin: &'a Origin) -> Self {
+        Self { user: None, api_key: None, name: name.to_owned(), origin }
     }
 
-    pub(crate) fn command_line(db: &'a Db, origin: &'a Origin) -> Self {
-        Self::anonymous(db, COMMAND_LINE, origin)
+    pub(crate) fn command_line(origin: &'a Origin) -> Self {
+        Self::anonymous(COMMAND_LINE, origin)
     }
 
-    pub(crate) fn api_key(db: &'a Db, key: ApiKeyId, origin: &'a Origin) -> Self {
-        Self { db, user: None, api_key: Some(key), name: String::new(), origin }
+    pub(crate) fn api_key(key: ApiKeyId, origin: &'a Origin) -> Self {
+        Self { user: None, api_key: Some(key), name: String::new(), origin }
     }
 }
 
@@ -144,9 +143,9 @@ impl Scoped<'_> {
     /// The current user as the actor of audit entries.
     pub(crate) fn actor(&self) -> Actor<'_> {
         if self.is_cli() {
-            return Actor::command_line(self.db(), &self.origin);
+            return Actor::command_line(&self.origin);
         }
-        Actor::user(self.db(), self.principal.user, &self.origin)
+        Actor::user(self.principal.user, &self.origin)
     }
 }
 
@@ -167,27 +166,27 @@ impl Tx {
     async fn append(&mut self, actor: &Actor<'_>, entries: Vec<NewAuditEntry>, now: Timestamp) -> Result<()> {
         if let Some(user) = actor.user {
             // The entry has a foreign key to the account, which is locked before the chain head.
-            let mut statement = actor.db.statement();
+            let mut statement = self.statement();
             let user = statement.bind(user);
-            let referring = actor.db.engine().for_key_share("u");
+            let referring = self.engine().for_key_share("u");
             statement.text = format!("SELECT u.id FROM user_account AS u WHERE u.id = {user} {referring}");
             self.fetch_optional::<(UserId,)>(statement).await?;
         }
         if let Some(key) = actor.api_key {
-            let mut statement = actor.db.statement();
+            let mut statement = self.statement();
             let key = statement.bind(key);
-            let referring = actor.db.engine().for_key_share("k");
+            let referring = self.engine().for_key_share("k");
             statement.text = format!("SELECT k.id FROM api_key AS k WHERE k.id = {key} {referring}");
             self.fetch_optional::<(ApiKeyId,)>(statement).await?;
         }
-        let mut head = self.head(actor.db).await?;
+        let mut head = self.head().await?;
         let mut links = Vec::with_capacity(entries.len());
         for new in entries {
             let (entry, details) = actor.chain_entry(head.seq + 1, new, now);
             links.push(head.link(entry, details));
         }
-        self.write_links(actor.db, &links).await?;
-        self.move_head(actor.db, &head).await
+        self.write_links(&links).await?;
+        self.move_head(&head).await
     }
 }
 

@@ -1,11 +1,10 @@
 //! Search in the audit trail: filtered, newest first, in pages for people or batches for exports.
 
-use domain::{ApiKeyId, AuditAction, AuditObject, Period, Timestamp, UserId, zone};
+use domain::{ApiKeyId, AuditAction, AuditObject, Period, Timestamp, UserId};
 
 use super::detail::read_commitments;
 use super::{AuditNames, NewAuditEntry};
-use crate::db::lower_case;
-use crate::db::{Statement, Tx};
+use crate::db::{Statement, Tx, Window, lower_case};
 use crate::settings::Settings;
 use crate::{Result, Store};
 
@@ -152,12 +151,7 @@ impl Store {
         if let Some(before) = before {
             conditions.push(format!("e.seq < {}", statement.bind(before)));
         }
-        if let Some(from) = filter.period.from {
-            conditions.push(format!("e.at >= {}", statement.bind(zone::day_start(self.zone(), from))));
-        }
-        if let Some(until) = filter.period.to {
-            conditions.push(format!("e.at < {}", statement.bind(zone::day_span(self.zone(), until).1)));
-        }
+        conditions.extend(Window::of_days(self.zone(), filter.period).conditions(statement, "e.at"));
         if !filter.actor.is_empty() {
             let wanted = filter.actor.trim().to_lowercase();
             let key = statement.bind(crate::accounts::login_key(&filter.actor));

@@ -1,17 +1,18 @@
 //! Writes audit entries, their details and the chain head.
 
 use super::chain::{Head, Link};
+use crate::Result;
 use crate::db::{Statement, Tx};
-use crate::{Db, Result};
 
 /// Entries per statement, within either engine's bind limit at six details of four values.
 const AT_ONCE: usize = 500;
 
 impl Tx {
     /// Locks and returns the chain head.
-    pub(super) async fn head(&mut self, db: &Db) -> Result<Head> {
-        let mut statement = db.statement();
-        statement.text = format!("SELECT h.seq, h.hash FROM audit_head AS h {}", db.engine().for_update("h"));
+    pub(super) async fn head(&mut self) -> Result<Head> {
+        let mut statement = self.statement();
+        statement.text =
+            format!("SELECT h.seq, h.hash FROM audit_head AS h {}", self.engine().for_update("h"));
         let head = self.fetch_optional::<(i64, String)>(statement).await?;
         let (seq, hash) =
             head.ok_or_else(|| crate::Error::Corrupt("no head of the audit trail".to_owned()))?;
@@ -19,27 +20,26 @@ impl Tx {
     }
 
     /// Updates the chain head, after the entries and details are written.
-    pub(super) async fn move_head(&mut self, db: &Db, head: &Head) -> Result<()> {
-        let mut statement = db.statement();
+    pub(super) async fn move_head(&mut self, head: &Head) -> Result<()> {
+        let mut statement = self.statement();
         let (seq, hash) = (statement.bind(head.seq), statement.bind(&head.hash));
         statement.text = format!("UPDATE audit_head SET seq = {seq}, hash = {hash}");
         self.execute(statement).await?;
         Ok(())
     }
 
-    pub(super) async fn write_links(&mut self, db: &Db, links: &[Link]) -> Result<()> {
+    pub(super) async fn write_links(&mut self, links: &[Link]) -> Result<()> {
         for links in links.chunks(AT_ONCE) {
-            self.execute(entries(db, links)).await?;
+            self.execute(entries(self.statement(), links)).await?;
             if links.iter().any(|link| !link.details.is_empty()) {
-                self.execute(details(db, links)).await?;
+                self.execute(details(self.statement(), links)).await?;
             }
         }
         Ok(())
     }
 }
 
-fn entries(db: &Db, links: &[Link]) -> Statement {
-    let mut statement = db.statement();
+fn entries(mut statement: Statement, links: &[Link]) -> Statement {
     let mut rows = Vec::with_capacity(links.len());
     for Link { entry, previous_hash, hash, .. } in links {
         let values = [
@@ -65,8 +65,7 @@ fn entries(db: &Db, links: &[Link]) -> Statement {
     statement
 }
 
-fn details(db: &Db, links: &[Link]) -> Statement {
-    let mut statement = db.statement();
+fn details(mut statement: Statement, links: &[Link]) -> Statement {
     let mut rows = Vec::new();
     for detail in links.iter().flat_map(|link| &link.details) {
         let values = [

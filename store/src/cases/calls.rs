@@ -1,14 +1,14 @@
 //! *Histórico de Ligações*: call attempts of a case and of the cases merged into it.
 
-use chrono::{Days, NaiveDateTime};
+use chrono::NaiveDateTime;
 use domain::paging::Page;
 use domain::{CallStatus, CaseId, Period, Protocol, Timestamp, number, zone};
 
+use crate::Result;
 use crate::cases::Cases;
 use crate::cases::family;
-use crate::db::Statement;
+use crate::db::{Statement, Window, contains_any, stored_word};
 use crate::history::stored_protocol;
-use crate::{Error, Result};
 
 /// Filter of call attempts; empty fields match everything.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -114,11 +114,10 @@ impl Cases<'_> {
     }
 
     fn call_row(&self, row: Row) -> Result<CallRow> {
-        let status = CallStatus::parse(&row.status);
         Ok(CallRow {
             at: zone::civil(self.store.zone(), row.at),
             number: row.number,
-            status: status.ok_or_else(|| Error::Corrupt(format!("call status {:?}", row.status)))?,
+            status: stored_word("call status", &row.status, CallStatus::parse)?,
             responsible: row.agent,
             duration_s: row.duration_s.cast_unsigned(),
             protocol: stored_protocol(&row.protocol)?,
@@ -134,22 +133,9 @@ impl Cases<'_> {
         if let Some(status) = filter.status {
             found.push(format!("a.status = {}", statement.bind(status.as_str())));
         }
-        let zone = self.store.zone();
-        if let Some(from) = filter.period.from {
-            found.push(format!("a.at >= {}", statement.bind(zone::day_start(zone, from))));
-        }
-        if let Some(until) = filter.period.to.and_then(|day| day.checked_add_days(Days::new(1))) {
-            found.push(format!("a.at < {}", statement.bind(zone::day_start(zone, until))));
-        }
+        found.extend(Window::of_days(self.store.zone(), filter.period).conditions(statement, "a.at"));
         let parts = number::search_parts(&filter.number, &self.store.number_defaults());
-        let stands = parts.into_iter().map(|part| {
-            let part = statement.bind(part);
-            statement.engine.contains("coalesce(a.number_key, a.number)", &part)
-        });
-        let stands: Vec<String> = stands.collect();
-        if !stands.is_empty() {
-            found.push(format!("({})", stands.join(" OR ")));
-        }
+        found.extend(contains_any(statement, "coalesce(a.number_key, a.number)", parts));
         found.join(" AND ")
     }
 }

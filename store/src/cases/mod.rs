@@ -53,9 +53,9 @@ pub(crate) use event::NewEvent;
 pub(crate) use keys::fill_search_keys;
 pub use keys::{document_key, name_key};
 
-use crate::db::Statement;
+use crate::Result;
+use crate::db::{Statement, stored_word};
 use crate::scoped::{Scoped, handle};
-use crate::{Error, Result};
 
 handle! {
     /// The cases in scope, their case window and what users do with them.
@@ -73,5 +73,5 @@ pub(crate) fn family(statement: &mut Statement, case: CaseId) -> String {
 
 /// Parses a stored status.
 pub(crate) fn stored_status(text: &str) -> Result<CaseStatus> {
-    CaseStatus::parse(text).ok_or_else(|| Error::Corrupt(format!("case status {text:?}")))
+    stored_word("case status", text, CaseStatus::parse)
 }

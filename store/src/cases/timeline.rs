@@ -9,10 +9,11 @@ use domain::record::FieldChange;
 use domain::text::contains_folded;
 use domain::{CaseId, CaseStatus, Channel, Protocol, TimelineAction, Timestamp, UserId, zone};
 
+use crate::Result;
 use crate::cases::Cases;
 use crate::cases::stored_status;
+use crate::db::stored_word;
 use crate::history::{coded, stored_protocol};
-use crate::{Error, Result};
 
 /// Events per page.
 pub const TIMELINE_PAGE: u64 = 50;
@@ -137,8 +138,7 @@ impl Cases<'_> {
     }
 
     fn event(&self, row: Row, asked: CaseId) -> Result<Event> {
-        let action = TimelineAction::parse(&row.action)
-            .ok_or_else(|| Error::Corrupt(format!("case event {:?}", row.action)))?;
+        let action = stored_word("case event", &row.action, TimelineAction::parse)?;
         let detail: Detail = serde_json::from_str(&row.detail).unwrap_or_default();
         Ok(Event {
             at: zone::civil(self.store.zone(), row.at),

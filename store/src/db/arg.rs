@@ -26,70 +26,29 @@ impl Arg {
     }
 }
 
-impl From<bool> for Arg {
-    fn from(value: bool) -> Self {
-        Self::Bool(value)
-    }
+/// Implements the conversions of plain types into [`Arg`].
+macro_rules! args {
+    ($($plain:ty: |$value:ident| $arg:expr;)+) => {$(
+        impl From<$plain> for Arg {
+            fn from($value: $plain) -> Self {
+                $arg
+            }
+        }
+    )+};
 }
 
-impl From<i32> for Arg {
-    fn from(value: i32) -> Self {
-        Self::Int(value.into())
-    }
-}
-
-impl From<u32> for Arg {
-    fn from(value: u32) -> Self {
-        Self::Int(value.into())
-    }
-}
-
-impl From<u8> for Arg {
-    fn from(value: u8) -> Self {
-        Self::Int(value.into())
-    }
-}
-
-impl From<i64> for Arg {
-    fn from(value: i64) -> Self {
-        Self::Int(value)
-    }
-}
-
-impl From<String> for Arg {
-    fn from(value: String) -> Self {
-        Self::Text(storable(value))
-    }
-}
-
-impl From<&String> for Arg {
-    fn from(value: &String) -> Self {
-        value.clone().into()
-    }
-}
-
-impl From<&str> for Arg {
-    fn from(value: &str) -> Self {
-        value.to_owned().into()
-    }
-}
-
-impl From<Vec<u8>> for Arg {
-    fn from(value: Vec<u8>) -> Self {
-        Self::Bytes(value)
-    }
-}
-
-impl From<&Vec<u8>> for Arg {
-    fn from(value: &Vec<u8>) -> Self {
-        Self::Bytes(value.clone())
-    }
-}
-
-impl From<&[u8]> for Arg {
-    fn from(value: &[u8]) -> Self {
-        Self::Bytes(value.to_vec())
-    }
+args! {
+    bool: |value| Self::Bool(value);
+    i32: |value| Self::Int(value.into());
+    u32: |value| Self::Int(value.into());
+    u8: |value| Self::Int(value.into());
+    i64: |value| Self::Int(value);
+    String: |value| Self::Text(storable(value));
+    &String: |value| value.clone().into();
+    &str: |value| value.to_owned().into();
+    Vec<u8>: |value| Self::Bytes(value);
+    &Vec<u8>: |value| Self::Bytes(value.clone());
+    &[u8]: |value| Self::Bytes(value.to_vec());
 }
 
 impl<const N: usize> From<&[u8; N]> for Arg {
@@ -169,38 +128,38 @@ fn storable(text: String) -> String {
 }
 
 /// The argument list of one engine.
-pub(super) trait EngineArguments: Sized {
-    fn of(args: Vec<Arg>) -> Result<Self, BoxDynError>;
-}
+pub(super) trait EngineArguments: Default {
+    fn push(&mut self, arg: Arg) -> Result<(), BoxDynError>;
 
-impl EngineArguments for SqliteArguments {
     fn of(args: Vec<Arg>) -> Result<Self, BoxDynError> {
         let mut list = Self::default();
         for arg in args {
-            match arg {
-                Arg::Int(value) => Arguments::add(&mut list, value)?,
-                Arg::Text(value) => Arguments::add(&mut list, value)?,
-                Arg::Bytes(value) => Arguments::add(&mut list, value)?,
-                Arg::Null | Arg::Bool(_) => return Err("written into the text, not bound".into()),
-                Arg::Ints(_) => return Err("SQLite takes no lists".into()),
-            }
+            list.push(arg)?;
         }
         Ok(list)
     }
 }
 
-impl EngineArguments for PgArguments {
-    fn of(args: Vec<Arg>) -> Result<Self, BoxDynError> {
-        let mut list = Self::default();
-        for arg in args {
-            match arg {
-                Arg::Int(value) => Arguments::add(&mut list, value)?,
-                Arg::Text(value) => Arguments::add(&mut list, value)?,
-                Arg::Bytes(value) => Arguments::add(&mut list, value)?,
-                Arg::Ints(values) => Arguments::add(&mut list, values)?,
-                Arg::Null | Arg::Bool(_) => return Err("written into the text, not bound".into()),
-            }
+impl EngineArguments for SqliteArguments {
+    fn push(&mut self, arg: Arg) -> Result<(), BoxDynError> {
+        match arg {
+            Arg::Int(value) => Arguments::add(self, value),
+            Arg::Text(value) => Arguments::add(self, value),
+            Arg::Bytes(value) => Arguments::add(self, value),
+            Arg::Ints(_) => Err("SQLite takes no lists".into()),
+            Arg::Null | Arg::Bool(_) => Err("written into the text, not bound".into()),
         }
-        Ok(list)
+    }
+}
+
+impl EngineArguments for PgArguments {
+    fn push(&mut self, arg: Arg) -> Result<(), BoxDynError> {
+        match arg {
+            Arg::Int(value) => Arguments::add(self, value),
+            Arg::Text(value) => Arguments::add(self, value),
+            Arg::Bytes(value) => Arguments::add(self, value),
+            Arg::Ints(values) => Arguments::add(self, values),
+            Arg::Null | Arg::Bool(_) => Err("written into the text, not bound".into()),
+        }
     }
 }

@@ -10,6 +10,7 @@
 //! PostgreSQL has one pool for both.
 
 mod arg;
+mod condition;
 mod dialect;
 mod pool;
 mod row_set;
@@ -21,6 +22,7 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::{FromRow, PgPool, SqlitePool};
 
 pub(crate) use arg::{Arg, Integer};
+pub(crate) use condition::{Window, contains_any};
 pub(crate) use dialect::{Engine, INTAKE_LOCK, lower_case};
 pub use pool::StoreConfig;
 pub(crate) use pool::with_idle_check;
@@ -28,7 +30,7 @@ pub(crate) use row_set::RowSet;
 pub(crate) use statement::{Statement, sorted_ids};
 pub(crate) use tx::Tx;
 
-use crate::Result;
+use crate::{Error, Result};
 
 /// A row that can be decoded from either engine.
 pub(crate) trait Row:
@@ -37,6 +39,11 @@ pub(crate) trait Row:
 }
 
 impl<R> Row for R where R: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
+
+/// Decodes a stored word; [`Error::Corrupt`] if it is unknown.
+pub(crate) fn stored_word<T>(what: &str, word: &str, parse: impl Fn(&str) -> Option<T>) -> Result<T> {
+    parse(word).ok_or_else(|| Error::Corrupt(format!("{what} {word:?}")))
+}
 
 /// An open database.
 #[derive(Clone, Debug)]

@@ -91,6 +91,13 @@ impl Statement {
         self
     }
 
+    /// A `DELETE` of the rows with this value in a column.
+    pub(crate) fn delete_where(mut self, table: &str, column: &str, value: impl Into<Arg>) -> Self {
+        let value = self.bind(value);
+        self.text = format!("DELETE FROM {table} WHERE {column} = {value}");
+        self
+    }
+
     /// Appends a space and `text`.
     pub(crate) fn push(&mut self, text: &str) -> &mut Self {
         self.text.push(' ');

@@ -20,12 +20,17 @@ impl Tx {
         })
     }
 
-    /// An empty statement for this engine.
-    pub(crate) fn statement(&self) -> Statement {
-        Statement::new(match self {
+    /// Which engine this is.
+    pub(crate) fn engine(&self) -> Engine {
+        match self {
             Self::Sqlite(_) => Engine::Sqlite,
             Self::Postgres(_) => Engine::Postgres,
-        })
+        }
+    }
+
+    /// An empty statement for this engine.
+    pub(crate) fn statement(&self) -> Statement {
+        Statement::new(self.engine())
     }
 
     /// Every row a statement returns.

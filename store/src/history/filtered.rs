@@ -1,11 +1,10 @@
 //! SQL predicates of a [`HistoryFilter`], shared by the list, the count and every query plan, so
 //! that a combination of filters means the same everywhere.
 
-use chrono::{Days, NaiveDate};
+use domain::HistoryFilter;
 use domain::number::{NumberDefaults, search_parts};
-use domain::{HistoryFilter, Timestamp, zone};
 
-use crate::db::{Statement, sorted_ids};
+use crate::db::{Statement, Window, contains_any, sorted_ids};
 use crate::history::History;
 
 /// Predicates on a row of `interaction AS i`, grouped by column, so that a stream can leave out
@@ -39,26 +38,6 @@ pub(super) fn join<'a>(parts: impl IntoIterator<Item = &'a Vec<String>>) -> Stri
     if parts.is_empty() { "TRUE".to_owned() } else { parts.join(" AND ") }
 }
 
-/// The half-open period `[from, until)` of a list; unbounded where absent.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Window {
-    /// The first instant.
-    pub(super) from: Option<Timestamp>,
-    /// The end, exclusive.
-    pub(super) until: Option<Timestamp>,
-}
-
-impl Window {
-    /// The period of the civil days `from` to `to`, both included.
-    pub(super) fn of_days(zone: chrono_tz::Tz, from: Option<NaiveDate>, to: Option<NaiveDate>) -> Self {
-        let until = to.and_then(|day| day.checked_add_days(Days::new(1)));
-        Self {
-            from: from.map(|day| zone::day_start(zone, day)),
-            until: until.map(|day| zone::day_start(zone, day)),
-        }
-    }
-}
-
 impl History<'_> {
     /// The predicates for `interaction AS i`: scope, filter and period.
     pub(super) fn conditions(
@@ -79,23 +58,12 @@ impl History<'_> {
             let reasons = sorted_ids(filter.reasons.iter().copied());
             found.reason.push(statement.any("i.contact_reason_id", &reasons));
         }
-        let stands = number_parts(filter, &self.store.number_defaults()).into_iter().map(|part| {
-            let part = statement.bind(part);
-            statement.engine.contains("i.number_digits", &part)
-        });
-        let stands: Vec<String> = stands.collect();
-        if !stands.is_empty() {
-            found.number.push(format!("({})", stands.join(" OR ")));
-        }
+        let parts = number_parts(filter, &self.store.number_defaults());
+        found.number.extend(contains_any(statement, "i.number_digits", parts));
         if let Some(protocol) = &filter.protocol {
             found.protocol.push(format!("i.protocol = {}", statement.bind(protocol)));
         }
-        if let Some(from) = window.from {
-            found.time.push(format!("i.queued_at >= {}", statement.bind(from)));
-        }
-        if let Some(until) = window.until {
-            found.time.push(format!("i.queued_at < {}", statement.bind(until)));
-        }
+        found.time.extend(window.conditions(statement, "i.queued_at"));
         found
     }
 }

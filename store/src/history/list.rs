@@ -3,16 +3,16 @@
 use domain::history::{HistoryPage, HistoryRow, Named};
 use domain::paging::Page;
 use domain::{
-    CaseId, Channel, ContactReasonId, Direction, HistoryFilter, InteractionId, QueueId, Timestamp, UserId,
-    zone,
+    CaseId, Channel, ContactReasonId, Direction, HistoryFilter, InteractionId, Period, QueueId, Timestamp,
+    UserId, zone,
 };
 
-use super::filtered::{Conditions, Window, looked_up_parts, numbers_with};
+use super::filtered::{Conditions, looked_up_parts, numbers_with};
 use super::streams::{Slice, Streams};
 use super::totals::ListSummary;
 use super::{coded, stored_protocol};
 use crate::Result;
-use crate::db::sorted_ids;
+use crate::db::{Window, sorted_ids};
 use crate::history::History;
 
 /// Digits that occur in more numbers than this are not selective enough for an index lookup.
@@ -55,7 +55,7 @@ impl History<'_> {
             return Ok(empty);
         }
         let zone = self.store.zone();
-        let period = Window::of_days(zone, filter.period.from, filter.period.to);
+        let period = Window::of_days(zone, filter.period);
         let total = if filter.is_counted_by_day() {
             summary.total
         } else {
@@ -68,8 +68,8 @@ impl History<'_> {
         let (window, slice) = match summary.find(page) {
             None => (period, Slice::newest(page.offset())),
             Some(place) => {
-                let window = Window::of_days(zone, Some(place.oldest), Some(place.newest));
-                (window, Slice::nearer_end(place, page))
+                let days = Period { from: Some(place.oldest), to: Some(place.newest) };
+                (Window::of_days(zone, days), Slice::nearer_end(place, page))
             }
         };
         let rows = self.rows(filter, &streams, window, slice).await?;

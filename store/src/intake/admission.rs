@@ -5,9 +5,9 @@ use std::collections::{HashMap, HashSet};
 use domain::{CaseId, Protocol};
 
 use super::item::Item;
-use crate::db::RowSet;
-use crate::db::Tx;
-use crate::{Error, Result};
+use crate::Result;
+use crate::db::{RowSet, Tx};
+use crate::history::stored_protocol;
 
 /// A stored interaction with the same key.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -95,8 +95,7 @@ pub(super) async fn look_up(tx: &mut Tx, items: &[&Item]) -> Result<ExistingInte
     for (index, fingerprint, protocol, case) in
         tx.fetch_given::<(i64, Vec<u8>, String, CaseId)>(RECORDED, &given).await?
     {
-        let protocol = Protocol::parse(&protocol)
-            .map_err(|_| Error::Corrupt(format!("interaction.protocol is {protocol:?}")))?;
+        let protocol = stored_protocol(&protocol)?;
         recorded.insert(index as usize, Recorded { fingerprint, protocol, case });
     }
     let brought: Vec<&str> =

@@ -96,23 +96,14 @@ impl Store {
         defaults: NumberDefaults,
         now: Timestamp,
     ) -> Result<SetNumberDefaultsOutcome> {
-        let settings = self.settings_for_cli();
-        loop {
-            let Some(kept) = settings.get::<OperationRecord>(OperationId(1)).await? else {
-                return Err(Error::Corrupt("no row of the operation".to_owned()));
-            };
-            let record = OperationRecord {
-                dial_country: defaults.country().to_owned(),
-                dial_area: defaults.area().unwrap_or_default().to_owned(),
-                ..kept.record
-            };
-            match settings.change(OperationId(1), kept.revision, record, now).await? {
-                Some(Change::Conflict(_)) => {}
-                Some(Change::Invalid(errors)) => return Ok(SetNumberDefaultsOutcome::Invalid(errors)),
-                Some(Change::Saved | Change::Unchanged) | None => {
-                    return Ok(SetNumberDefaultsOutcome::Set(self.bring_numbers_up_to_date().await?));
-                }
-            }
+        let change = |operation: &mut OperationRecord| {
+            defaults.country().clone_into(&mut operation.dial_country);
+            defaults.area().unwrap_or_default().clone_into(&mut operation.dial_area);
+        };
+        match self.settings_for_cli().amend(OperationId::ONLY, change, now).await? {
+            None => Err(Error::Corrupt("no row of the operation".to_owned())),
+            Some(Change::Invalid(errors)) => Ok(SetNumberDefaultsOutcome::Invalid(errors)),
+            Some(_) => Ok(SetNumberDefaultsOutcome::Set(self.bring_numbers_up_to_date().await?)),
         }
     }
 

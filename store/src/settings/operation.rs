@@ -165,17 +165,11 @@ pub enum SetReopenDaysOutcome {
 impl Store {
     /// Sets the reopen window in days from the command line, for the next interaction on.
     pub async fn set_reopen_days(&self, days: u32, now: Timestamp) -> Result<SetReopenDaysOutcome> {
-        let settings = self.settings_for_cli();
-        loop {
-            let Some(current) = settings.get::<OperationRecord>(OperationId::ONLY).await? else {
-                return Err(Error::Corrupt("no row of the operation".to_owned()));
-            };
-            let record = OperationRecord { reopen_days: days, ..current.record };
-            match settings.change(OperationId::ONLY, current.revision, record, now).await? {
-                Some(Change::Conflict(_)) => {}
-                Some(Change::Invalid(errors)) => return Ok(SetReopenDaysOutcome::Invalid(errors)),
-                Some(Change::Saved | Change::Unchanged) | None => return Ok(SetReopenDaysOutcome::Set),
-            }
+        let change = |operation: &mut OperationRecord| operation.reopen_days = days;
+        match self.settings_for_cli().amend(OperationId::ONLY, change, now).await? {
+            None => Err(Error::Corrupt("no row of the operation".to_owned())),
+            Some(Change::Invalid(errors)) => Ok(SetReopenDaysOutcome::Invalid(errors)),
+            Some(_) => Ok(SetReopenDaysOutcome::Set),
         }
     }
 

@@ -150,14 +150,7 @@ impl OwnAccount<'_> {
         choose: impl Fn(&mut ProfileRecord),
         now: Timestamp,
     ) -> Result<Option<Change<ProfileRecord>>> {
-        loop {
-            let Some(mut kept) = self.record().await? else { return Ok(None) };
-            choose(&mut kept.record);
-            let change = self.change(kept.revision, kept.record, now).await?;
-            if !matches!(change, Some(Change::Conflict(_))) {
-                return Ok(change);
-            }
-        }
+        self.0.amend(self.user(), choose, now).await
     }
 
     /// The active sessions, most recently used first; `token` identifies the current one.
@@ -188,9 +181,7 @@ impl OwnAccount<'_> {
     pub async fn end_session(&self, handle: &str, now: Timestamp) -> Result<bool> {
         let Some(hash) = read_handle(handle) else { return Ok(false) };
         let mut tx = Tx::begin(self.0.0.db()).await?;
-        let Some(name) = session::name_of(self.0.0.db(), &mut tx, self.user()).await? else {
-            return Ok(false);
-        };
+        let Some(name) = session::name_of(&mut tx, self.user()).await? else { return Ok(false) };
         let mut gone = self.0.0.unrestricted_statement();
         let (user, hash) = (gone.bind(self.user()), gone.bind(&hash));
         gone.text = format!("DELETE FROM session WHERE user_id = {user} AND token_hash = {hash}");
@@ -205,9 +196,9 @@ impl OwnAccount<'_> {
 
     /// Ends all sessions except the one with the token `keep`, and returns their number.
     pub async fn end_sessions(&self, keep: Option<&str>, now: Timestamp) -> Result<u64> {
-        let (db, mut tx) = (self.0.0.db(), Tx::begin(self.0.0.db()).await?);
-        let Some(name) = session::name_of(db, &mut tx, self.user()).await? else { return Ok(0) };
-        let ended = session::end(db, &mut tx, self.user(), keep.map(secret::digest)).await?;
+        let mut tx = Tx::begin(self.0.0.db()).await?;
+        let Some(name) = session::name_of(&mut tx, self.user()).await? else { return Ok(0) };
+        let ended = session::end(&mut tx, self.user(), keep.map(secret::digest)).await?;
         if ended > 0 {
             let entries = vec![session::ended(self.user(), name, ended)];
             tx.commit_with_audit(&self.0.0.actor(), entries, now).await?;
@@ -242,10 +233,10 @@ impl OwnAccount<'_> {
         let hash = scoped.store.account_state().passwords.hash(password).await?;
         let mut tx = Tx::begin(scoped.db()).await?;
         let keep = secret::digest(keep);
-        let set = password::set(scoped.db(), &mut tx, self.user(), &hash, Some(&old), Some(keep)).await?;
+        let set = password::set(&mut tx, self.user(), &hash, Some(&old), Some(keep)).await?;
         let Some(entries) = set else { return Ok(PasswordChange::WrongPassword) };
-        let token = session::renew(scoped.db(), &mut tx, self.user(), keep).await?;
-        reservation.release(scoped.db(), &mut tx).await?;
+        let token = session::renew(&mut tx, self.user(), keep).await?;
+        reservation.release(&mut tx).await?;
         tx.commit_with_audit(&scoped.actor(), entries, now).await?;
         Ok(PasswordChange::Changed(token))
     }

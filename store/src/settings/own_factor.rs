@@ -110,17 +110,17 @@ impl OwnAccount<'_> {
             PasswordCheck::No => return Ok(FactorChange::WrongPassword),
             PasswordCheck::Wait { until } => return Ok(FactorChange::Wait { until }),
         };
-        let (db, user) = (self.scoped().db(), self.user());
-        let mut tx = Tx::begin(db).await?;
-        let Some(name) = password::lock_with_password(db, &mut tx, user, &hash).await? else {
+        let user = self.user();
+        let mut tx = Tx::begin(self.scoped().db()).await?;
+        let Some(name) = password::lock_with_password(&mut tx, user, &hash).await? else {
             return Ok(FactorChange::WrongPassword);
         };
         let entry = |action, name| NewAuditEntry::new(action, AuditObject::User, user, name);
         let done = match action {
             FactorAction::Enrol(factor, step, keep) => {
-                match second_factor::enrol(db, &mut tx, user, factor, *step, now).await? {
+                match second_factor::enrol(&mut tx, user, factor, *step, now).await? {
                     Some(codes) => {
-                        let ended = session::end(db, &mut tx, user, Some(*keep)).await?;
+                        let ended = session::end(&mut tx, user, Some(*keep)).await?;
                         let mut entries = vec![entry(AuditAction::SecondFactorSet, name.clone())];
                         entries.extend((ended > 0).then(|| session::ended(user, name, ended)));
                         Some((codes, entries))
@@ -129,18 +129,18 @@ impl OwnAccount<'_> {
                 }
             }
             FactorAction::Renew if self.second_factor_is_there(&mut tx).await? => {
-                let codes = second_factor::replace_recovery_codes(db, &mut tx, user).await?;
+                let codes = second_factor::replace_recovery_codes(&mut tx, user).await?;
                 let made = serde_json::json!({ "recovery_codes": codes.len() });
                 Some((codes, vec![entry(AuditAction::SecondFactorSet, name).after(&made)]))
             }
             FactorAction::Renew => None,
             FactorAction::Remove => {
-                let removed = second_factor::remove(db, &mut tx, user).await?;
+                let removed = second_factor::remove(&mut tx, user).await?;
                 removed.then(|| (Vec::new(), vec![entry(AuditAction::SecondFactorRemoved, name)]))
             }
         };
         let Some((codes, entries)) = done else { return Ok(FactorChange::NotPossible) };
-        reservation.release(db, &mut tx).await?;
+        reservation.release(&mut tx).await?;
         tx.commit_with_audit(&self.scoped().actor(), entries, now).await?;
         Ok(FactorChange::Done(codes))
     }

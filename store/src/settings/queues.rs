@@ -73,10 +73,7 @@ impl Record for QueueRecord {
         if before.is_some_and(|before| before.reasons == self.reasons) {
             return Ok(());
         }
-        let mut gone = executor.statement();
-        let id_of = gone.bind(id);
-        gone.text = format!("DELETE FROM queue_contact_reason WHERE queue_id = {id_of}");
-        executor.execute(gone).await?;
+        executor.execute(executor.statement().delete_where("queue_contact_reason", "queue_id", id)).await?;
         for (position, reason) in (0_i64..).zip(&self.reasons) {
             let mut offered = executor.statement();
             let values = [

@@ -7,10 +7,10 @@ use domain::{AuditAction, AuditObject, FieldErrors, Problem, Role, Timestamp, Us
 
 use super::record::{Choice, Executor, Record};
 use super::{Settings, groups};
+use crate::Result;
 use crate::accounts::{ResetToken, login_key, reset, second_factor, session};
 use crate::audit::NewAuditEntry;
-use crate::db::{Statement, Tx};
-use crate::{Error, Result};
+use crate::db::{Statement, Tx, stored_word};
 
 impl Record for UserRecord {
     type Id = UserId;
@@ -26,7 +26,7 @@ impl Record for UserRecord {
         statement.text =
             format!("SELECT id, name, login, role, locale, active FROM user_account WHERE {these}");
         let record = |(id, name, login, role, locale, active): Row| {
-            let role = Role::parse(&role).ok_or_else(|| Error::Corrupt(format!("the role {role:?}")))?;
+            let role = stored_word("the role", &role, Role::parse)?;
             Ok((id, Self { name, login, role, locale, active }))
         };
         executor.fetch_all(statement).await?.into_iter().map(record).collect()
@@ -102,14 +102,8 @@ impl Record for UserRecord {
     ) -> Result<()> {
         let Some(before) = before else { return Ok(()) };
         if !self.keeps_sessions_of(before) {
-            let mut begun = executor.statement();
-            let user = begun.bind(id);
-            begun.text = format!("DELETE FROM sign_in_challenge WHERE user_id = {user}");
-            executor.execute(begun).await?;
-            let mut gone = executor.statement();
-            let user = gone.bind(id);
-            gone.text = format!("DELETE FROM session WHERE user_id = {user}");
-            let ended = executor.execute(gone).await?;
+            executor.execute(executor.statement().delete_where("sign_in_challenge", "user_id", id)).await?;
+            let ended = executor.execute(executor.statement().delete_where("session", "user_id", id)).await?;
             if ended > 0 {
                 executor.audit(session::ended(id, self.label(), ended));
             }
@@ -122,10 +116,7 @@ impl Record for UserRecord {
             executor.execute(own).await?;
         }
         if !self.active {
-            let mut gone = executor.statement();
-            let user = gone.bind(id);
-            gone.text = format!("DELETE FROM password_reset WHERE user_id = {user}");
-            executor.execute(gone).await?;
+            executor.execute(executor.statement().delete_where("password_reset", "user_id", id)).await?;
         }
         if before.role == Role::Supervisor && self.role != Role::Supervisor {
             groups::remove_supervisor(executor, id).await?;
@@ -226,10 +217,10 @@ impl Settings<'_> {
     /// Issues a reset link, which is valid once, for a day, and replaces previous ones. `None` if
     /// there is no such active account.
     pub async fn issue_password_reset(&self, user: UserId, now: Timestamp) -> Result<Option<ResetToken>> {
-        let (db, mut tx) = (self.0.db(), Tx::begin(self.0.db()).await?);
-        let Some(name) = session::active_name(db, &mut tx, user).await? else { return Ok(None) };
+        let mut tx = Tx::begin(self.0.db()).await?;
+        let Some(name) = session::active_name(&mut tx, user).await? else { return Ok(None) };
         let by = (!self.0.is_cli()).then_some(self.0.principal.user);
-        let token = reset::issue(db, &mut tx, user, by, now).await?;
+        let token = reset::issue(&mut tx, user, by, now).await?;
         let entry = NewAuditEntry::new(AuditAction::PasswordResetIssued, AuditObject::User, user, name);
         tx.commit_with_audit(&self.0.actor(), vec![entry], now).await?;
         Ok(Some(token))
@@ -242,9 +233,9 @@ impl Settings<'_> {
         if !self.0.is_cli() && user == self.0.principal.user {
             return Ok(None);
         }
-        let (db, mut tx) = (self.0.db(), Tx::begin(self.0.db()).await?);
-        let Some(name) = session::name_of(db, &mut tx, user).await? else { return Ok(None) };
-        let removed = second_factor::remove(db, &mut tx, user).await?;
+        let mut tx = Tx::begin(self.0.db()).await?;
+        let Some(name) = session::name_of(&mut tx, user).await? else { return Ok(None) };
+        let removed = second_factor::remove(&mut tx, user).await?;
         if removed {
             let entry = NewAuditEntry::new(AuditAction::SecondFactorRemoved, AuditObject::User, user, name);
             tx.commit_with_audit(&self.0.actor(), vec![entry], now).await?;
@@ -255,8 +246,8 @@ impl Settings<'_> {
     /// Ends all sessions of a user and returns their number. `None` if the account does not exist.
     pub async fn end_sessions(&self, user: UserId, now: Timestamp) -> Result<Option<u64>> {
         let mut tx = Tx::begin(self.0.db()).await?;
-        let Some(name) = session::name_of(self.0.db(), &mut tx, user).await? else { return Ok(None) };
-        let ended = session::end(self.0.db(), &mut tx, user, None).await?;
+        let Some(name) = session::name_of(&mut tx, user).await? else { return Ok(None) };
+        let ended = session::end(&mut tx, user, None).await?;
         if ended > 0 {
             tx.commit_with_audit(&self.0.actor(), vec![session::ended(user, name, ended)], now).await?;
         }

@@ -67,6 +67,24 @@ impl Settings<'_> {
         self.write(id, Some(revision), wanted.as_ref(), |_| record, now).await
     }
 
+    /// Changes the current revision of a record, retrying on edit conflicts: the outcome is never
+    /// [`Change::Conflict`]. `None` if the record does not exist.
+    pub(crate) async fn amend<R: Record>(
+        &self,
+        id: R::Id,
+        change: impl Fn(&mut R),
+        now: Timestamp,
+    ) -> Result<Option<Change<R>>> {
+        loop {
+            let Some(mut kept) = self.get::<R>(id).await? else { return Ok(None) };
+            change(&mut kept.record);
+            let changed = self.change(id, kept.revision, kept.record, now).await?;
+            if !matches!(changed, Some(Change::Conflict(_))) {
+                return Ok(changed);
+            }
+        }
+    }
+
     /// Activates or deactivates a record. `None` if it does not exist.
     pub async fn set_active<R: Record>(
         &self,

@@ -5,6 +5,7 @@ use domain::sla::{
 };
 use domain::{CaseId, Millis, PolicyId, QueueId, Timestamp};
 
+use crate::db::stored_word;
 use crate::{Error, Result};
 
 /// Columns for [`Policy::of_rows`], to be selected from `MEASURED_BY` ordered by `p.id, h.until`.
@@ -124,7 +125,7 @@ pub(crate) struct ClockRow {
 impl ClockRow {
     /// The kind of the clock.
     pub(crate) fn measures(&self) -> Result<ClockKind> {
-        ClockKind::parse(&self.kind).ok_or_else(|| Error::Corrupt(format!("SLA clock {:?}", self.kind)))
+        stored_word("SLA clock", &self.kind, ClockKind::parse)
     }
 
     /// The clock itself.

@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use domain::{Channel, ContactReasonId, HistoryFilter, Month, Period, Protocol, QueueId, UserId, number};
 use leptos::prelude::StoredValue;
 
-use crate::address::{date, many};
+use crate::address::{self, date, many};
 use crate::case::address::{CaseAddress, CaseAddressReader};
 
 /// A dialog of an interaction.
@@ -77,10 +77,9 @@ impl HistoryQuery {
         let (mut protocol, mut view) = (None, InteractionView::Conversation);
         let mut case = CaseAddressReader::default();
         let mut whole = false;
-        for (key, value) in form_urlencoded::parse(search.trim_start_matches('?').as_bytes()) {
-            let value = value.trim();
-            let of_case = case.take(&key, value);
-            let understood = of_case.unwrap_or_else(|| match key.as_ref() {
+        query.ignored = address::parse(search, |key, value| {
+            let of_case = case.take(key, value);
+            of_case.unwrap_or_else(|| match key {
                 "channel" => many(value, &mut query.channels, Channel::parse),
                 "queue" => many(value, &mut query.queues, |id| id.parse().ok()),
                 "agent" => many(value, &mut query.agents, |id| id.parse().ok()),
@@ -110,11 +109,8 @@ impl HistoryQuery {
                 }
                 "" => true,
                 _ => false,
-            });
-            if !understood {
-                query.ignored.push(key.into_owned());
-            }
-        }
+            })
+        });
         query.overlay = match (protocol, case.finish()) {
             (Some(protocol), _) => Some(Overlay::Interaction { protocol, view, whole }),
             (None, Some(case)) => Some(Overlay::Case(case)),
@@ -142,13 +138,9 @@ impl HistoryQuery {
         if self.filters_open {
             out.append_pair("filters", "open");
         }
-        self.write_filters(&mut out);
-        if self.page > 1 {
-            out.append_pair("page", &self.page.to_string());
-        }
-        if let Some(month) = self.month {
-            out.append_pair("month", &month.to_string());
-        }
+        out.extend_pairs(self.filter_pairs());
+        out.extend_pairs(address::page(self.page));
+        out.extend_pairs(self.month_pair());
         match &self.overlay {
             Some(Overlay::Interaction { protocol, view, whole }) => {
                 out.append_pair("interaction", protocol.as_str());
@@ -166,30 +158,23 @@ impl HistoryQuery {
         out.finish()
     }
 
-    /// Writes the parameters of the filters.
-    fn write_filters(&self, out: &mut form_urlencoded::Serializer<'_, String>) {
-        for channel in &self.channels {
-            out.append_pair("channel", channel.as_str());
-        }
-        for id in &self.queues {
-            out.append_pair("queue", &id.to_string());
-        }
-        for id in &self.agents {
-            out.append_pair("agent", &id.to_string());
-        }
-        for id in &self.reasons {
-            out.append_pair("reason", &id.to_string());
-        }
-        for (key, value) in [("number", &self.number), ("protocol", &self.protocol)] {
-            if let Some(value) = value {
-                out.append_pair(key, value);
-            }
-        }
-        for (key, date) in [("from", self.from), ("to", self.to)] {
-            if let Some(day) = date {
-                out.append_pair(key, &day.to_string());
-            }
-        }
+    /// The parameters of the filters.
+    fn filter_pairs(&self) -> Vec<(String, String)> {
+        let mut pairs = Vec::new();
+        let mut add = |key: &str, value: String| pairs.push((key.to_owned(), value));
+        self.channels.iter().for_each(|channel| add("channel", channel.as_str().to_owned()));
+        self.queues.iter().for_each(|id| add("queue", id.to_string()));
+        self.agents.iter().for_each(|id| add("agent", id.to_string()));
+        self.reasons.iter().for_each(|id| add("reason", id.to_string()));
+        self.number.iter().for_each(|number| add("number", number.clone()));
+        self.protocol.iter().for_each(|protocol| add("protocol", protocol.clone()));
+        self.from.iter().for_each(|day| add("from", day.to_string()));
+        self.to.iter().for_each(|day| add("to", day.to_string()));
+        pairs
+    }
+
+    fn month_pair(&self) -> Option<(String, String)> {
+        self.month.map(|month| ("month".to_owned(), month.to_string()))
     }
 
     /// Whether the period ends before it starts.
@@ -205,12 +190,7 @@ impl HistoryQuery {
 
     /// The filters and the month as hidden fields of a form.
     pub fn filter_fields(&self) -> Vec<(String, String)> {
-        let mut out = form_urlencoded::Serializer::new(String::new());
-        self.write_filters(&mut out);
-        if let Some(month) = self.month {
-            out.append_pair("month", &month.to_string());
-        }
-        form_urlencoded::parse(out.finish().as_bytes()).into_owned().collect()
+        self.filter_pairs().into_iter().chain(self.month_pair()).collect()
     }
 
     /// With another page of the list.

@@ -14,7 +14,7 @@ use crate::locales::use_texts;
 use crate::settings::layout::{SettingsLayout, settings};
 use crate::ui::icon::icon;
 use crate::ui::page::IgnoredParameters;
-use crate::ui::state::Failure;
+use crate::ui::state::{EmptyList, Failure};
 
 /// `/settings/audit`
 #[component]
@@ -45,17 +45,10 @@ fn content(query: AuditQuery) -> impl IntoView {
 fn Found(query: AuditQuery, entries: Entries) -> impl IntoView {
     let t = use_texts();
     let words = &t.settings.audit;
-    let narrowed = query.is_narrowed();
     let Entries { entries, next, names } = entries;
     let list = if entries.is_empty() {
-        Either::Left(view! {
-            <div class="state">
-                {icon("empty", "icon state-icon")}
-                <p class="state-title">{t.settings.nothing}</p>
-                <p class="state-text">{words.nothing_found}</p>
-                {narrowed.then(|| view! { <a class="button" href="/settings/audit">{t.clear_filters}</a> })}
-            </div>
-        })
+        let cleared = query.is_narrowed().then(|| "/settings/audit".to_owned());
+        Either::Left(view! { <EmptyList title=t.settings.nothing text=words.nothing_found cleared/> })
     } else {
         let newest = query.before.map(|_| view! { <a class="button" href=query.newest()>{words.newest}</a> });
         let older = next

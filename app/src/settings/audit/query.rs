@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use domain::{AuditAction, AuditObject, Period};
 use store::audit::AuditFilter;
 
-use crate::address::date;
+use crate::address::{self, date};
 
 /// The parameters of the audit trail page.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -31,11 +31,7 @@ impl AuditQuery {
     /// Parses a query string, with or without its `?`.
     pub fn parse(search: &str) -> Self {
         let mut query = Self::default();
-        for (key, value) in form_urlencoded::parse(search.trim_start_matches('?').as_bytes()) {
-            if !query.read(&key, value.trim()) {
-                query.ignored.push(key.into_owned());
-            }
-        }
+        query.ignored = address::parse(search, |key, value| query.read(key, value));
         query
     }
 
@@ -92,13 +88,9 @@ impl AuditQuery {
 
     /// The filters under another path, with or without the paging cursor.
     fn under(&self, path: &str, before: Option<i64>) -> String {
-        let mut out = form_urlencoded::Serializer::new(String::new());
-        out.extend_pairs(self.pairs());
-        if let Some(before) = before {
-            out.append_pair("before", &before.to_string());
-        }
-        let search = out.finish();
-        if search.is_empty() { path.to_owned() } else { format!("{path}?{search}") }
+        let before = before.map(|before| ("before", before.to_string()));
+        let parameters = self.pairs().into_iter().chain(before);
+        address::href(path, parameters.map(|(key, value)| (key.to_owned(), value)))
     }
 
     /// The path with this query.

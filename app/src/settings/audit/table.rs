@@ -9,6 +9,7 @@ use super::changes::{Change, changes};
 use super::target;
 use crate::context::RequestContext;
 use crate::locales::use_texts;
+use crate::ui::table::{ListTable, column_heads};
 use crate::ui::user_text::{truncated, user_text};
 
 /// The entries, newest first.
@@ -16,21 +17,15 @@ use crate::ui::user_text::{truncated, user_text};
 pub(super) fn Table(entries: Vec<AuditEntry>, names: AuditNames) -> impl IntoView {
     let t = use_texts();
     let words = &t.settings.audit;
-    let heads = [
+    let heads = column_heads([
         ("audit-when", words.when),
         ("audit-actor", words.actor),
         ("audit-what", words.what),
         ("audit-on", words.on),
         ("audit-from", words.from),
-    ]
-    .map(|(class, text)| view! { <th role="columnheader" scope="col" class=class>{text}</th> });
+    ]);
     let rows = entries.into_iter().map(|entry| row(entry, &names)).collect_view();
-    view! {
-        <table class="list list-audit" role="table" aria-labelledby="table-title">
-            <thead role="rowgroup"><tr role="row">{heads.collect_view()}</tr></thead>
-            <tbody role="rowgroup">{rows}</tbody>
-        </table>
-    }
+    view! { <ListTable class="list list-audit" heads>{rows}</ListTable> }
 }
 
 fn row(entry: AuditEntry, names: &AuditNames) -> impl IntoView + use<> {

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use domain::custom_field::{CustomField, FieldKind, FieldOwner, apply_edit};
 use domain::{CaseKindId, FieldErrors, Problem};
 
+use crate::Result;
 use crate::cases::Cases;
 use crate::cases::survey::stored_json;
-use crate::db::{Statement, Tx};
-use crate::{Error, Result};
+use crate::db::{Statement, Tx, stored_word};
 
 /// Columns of [`FieldRow`], selected from `custom_field AS f`.
 pub(crate) const FIELD_COLUMNS: &str =
@@ -30,15 +30,13 @@ pub(crate) struct FieldRow {
 impl FieldRow {
     /// Whether the field belongs to customers or cases.
     pub(crate) fn owner(&self) -> Result<FieldOwner> {
-        let odd = || Error::Corrupt(format!("the owner of a custom field {:?}", self.owner));
-        FieldOwner::parse(&self.owner).ok_or_else(odd)
+        stored_word("the owner of a custom field", &self.owner, FieldOwner::parse)
     }
 
     /// The field definition.
     pub(crate) fn field(self) -> Result<CustomField> {
-        let odd = || Error::Corrupt(format!("the kind of a custom field {:?}", self.kind));
         Ok(CustomField {
-            kind: FieldKind::parse(&self.kind).ok_or_else(odd)?,
+            kind: stored_word("the kind of a custom field", &self.kind, FieldKind::parse)?,
             options: stored_json("options of a custom field", &self.options)?,
             key: self.key,
             name: self.name,

@@ -1,13 +1,12 @@
 //! Filter and order of case lists, and their SQL predicates, shared by the count and the page.
 
-use chrono::Days;
 use domain::number::NumberDefaults;
-use domain::{CaseStatus, Period, QueueId, UserId, zone};
+use domain::{CaseStatus, Period, QueueId, UserId};
 
 use crate::cases::Cases;
 use crate::cases::list::search::SearchTerms;
 use crate::cases::list::source::{MAX_COUNTED, MAX_NAMED, Source};
-use crate::db::{Statement, sorted_ids};
+use crate::db::{Statement, Window, sorted_ids};
 
 /// Sort order of a list.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -71,14 +70,7 @@ impl Cases<'_> {
         if let Some(kind) = &filter.kind {
             found.push(format!("s.kind = {}", statement.bind(kind)));
         }
-        let from = filter.opened.from.map(|day| zone::day_start(self.store.zone(), day));
-        let until = filter.opened.to.and_then(|day| day.checked_add_days(Days::new(1)));
-        if let Some(from) = from {
-            found.push(format!("s.opened_at >= {}", statement.bind(from)));
-        }
-        if let Some(until) = until.map(|day| zone::day_start(self.store.zone(), day)) {
-            found.push(format!("s.opened_at < {}", statement.bind(until)));
-        }
+        found.extend(Window::of_days(self.store.zone(), filter.opened).conditions(statement, "s.opened_at"));
         if !matches!(source, Source::Keys | Source::Names { .. }) {
             found.extend(filter.search_terms(&self.store.number_defaults()).condition(statement));
         }

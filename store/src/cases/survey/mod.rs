@@ -17,7 +17,7 @@ use crate::cases::Cases;
 use crate::cases::event::record_event_by;
 use crate::cases::locks::LockedCase;
 use crate::cases::{CaseHead, NewEvent, family};
-use crate::db::{Statement, Tx};
+use crate::db::{Statement, Tx, stored_word};
 use crate::{Error, Result};
 
 /// Data of the survey tab.
@@ -271,7 +271,7 @@ fn configured(mut statement: Statement, queue: Option<QueueId>) -> Statement {
 }
 
 pub(in crate::cases) fn stored_scale(text: &str) -> Result<Scale> {
-    Scale::parse(text).ok_or_else(|| Error::Corrupt(format!("scale of a survey {text:?}")))
+    stored_word("scale of a survey", text, Scale::parse)
 }
 
 pub(in crate::cases) fn stored_json<T: serde::de::DeserializeOwned>(what: &str, text: &str) -> Result<T> {
