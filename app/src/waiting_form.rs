@@ -45,7 +45,7 @@ pub struct WaitingForm {
 pub enum LoginFailure {
     /// The login or the password is wrong.
     Refused,
-    /// Login lockout after too many failures.
+    /// Locked out after too many failures.
     Wait {
         /// Seconds until the next attempt is allowed.
         seconds: u64,

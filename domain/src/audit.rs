@@ -14,7 +14,7 @@ vocabulary! {
         PasswordAccepted = "password_accepted",
         /// A sign-in attempt failed.
         SignInFailed = "sign_in_failed",
-        /// Too many sign-in attempts led to a login lockout.
+        /// Too many sign-in attempts led to a lockout.
         SignInBlocked = "sign_in_blocked",
         /// A user signed out.
         SignedOut = "signed_out",

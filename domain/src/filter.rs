@@ -26,7 +26,7 @@ pub struct HistoryFilter {
 }
 
 impl HistoryFilter {
-    /// Whether the day counters suffice to count the matches: they are kept by day, agent, channel
+    /// Whether the counters by day suffice to count the matches: they are kept by day, agent, channel
     /// and queue only.
     pub fn is_counted_by_day(&self) -> bool {
         self.reasons.is_empty() && self.number.is_none() && self.protocol.is_none()

@@ -1,4 +1,4 @@
-//! The page `/management`; agents get the 404 page.
+//! The page `/management`; agents get 404.
 
 use domain::Role;
 use leptos::prelude::*;

@@ -148,7 +148,7 @@ impl Ledger {
     /// had been merged into the source before: their survivor changes, too.
     ///
     /// The target does not change, so a concurrent merge or close of it goes unnoticed here: the
-    /// caller must hold its row lock until the changes are written.
+    /// caller must keep it locked until the changes are written.
     ///
     /// # Errors
     /// Returns the conflict if the ledger does not allow the merge; the ledger is then unchanged.

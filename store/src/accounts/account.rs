@@ -111,7 +111,7 @@ impl Accounts<'_> {
         })
     }
 
-    /// Sets the password of an account, ends its sessions and resets its login lockout. Does not
+    /// Sets the password of an account, ends its sessions and resets its lockout. Does not
     /// activate the account.
     ///
     /// # Errors

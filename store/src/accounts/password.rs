@@ -86,7 +86,7 @@ impl Passwords {
 }
 
 /// Sets a password, ends the sessions except the one with the digest `keep`, deletes reset links
-/// and resets the login lockout. Returns the audit entries; `None` if the account does not exist or
+/// and resets the lockout. Returns the audit entries; `None` if the account does not exist or
 /// its password hash is no longer `expected`.
 pub(crate) async fn set(
     tx: &mut Tx,
