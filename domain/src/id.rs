@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::time::number;
+use crate::time::number_conversions;
 
 macro_rules! id {
     ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
@@ -12,7 +12,7 @@ macro_rules! id {
         #[cfg_attr(feature = "sqlx", derive(sqlx::Type), sqlx(transparent, no_pg_array))]
         pub struct $name(pub i64);
 
-        number!($name);
+        number_conversions!($name);
     )+};
 }
 

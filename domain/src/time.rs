@@ -91,7 +91,7 @@ impl Millis {
 pub struct Revision(pub i64);
 
 /// Implements the conversions of types that are a number from and into text, and into `i64`.
-macro_rules! number {
+macro_rules! number_conversions {
     ($($name:ident),+) => {$(
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -114,9 +114,9 @@ macro_rules! number {
     )+};
 }
 
-pub(crate) use number;
+pub(crate) use number_conversions;
 
-number!(Timestamp, Millis, Revision);
+number_conversions!(Timestamp, Millis, Revision);
 
 impl Add<Millis> for Timestamp {
     type Output = Self;

@@ -65,11 +65,11 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     { scope: "worker" },
   ],
 
-  ownCase: async ({ request, apiKey }, use, test) => {
+  ownCase: async ({ request, apiKey }, use, info) => {
     let stored = 0;
     await use(async () => {
       stored += 1;
-      return storeCase(request, await apiKey(), `${test.testId}-${test.repeatEachIndex}-${stored}`);
+      return storeCase(request, await apiKey(), `${info.testId}-${info.repeatEachIndex}-${stored}`);
     });
   },
 

@@ -35,24 +35,25 @@ export async function createApiKey(
 
 /**
  * Stores the case. Its interaction is older than the period of every list of interactions that the
- * journeys open, so their pages and totals stay the same.
+ * journeys open, so their pages and totals stay the same; those of `/management` and `/my-cases` have
+ * no period.
  */
-export async function storeCase(request: APIRequestContext, key: string, name: string): Promise<OwnCase> {
+export async function storeCase(request: APIRequestContext, key: string, externalId: string): Promise<OwnCase> {
   const answer = await request.post("/api/v1/interactions", {
     headers: { authorization: `Bearer ${key}` },
     data: {
       source: "end2end",
-      external_id: name,
+      external_id: externalId,
       channel: "whatsapp",
       direction: "inbound",
       queue: "Suporte Técnico",
       agent: "agent",
-      customer: { name: "Clara Própria", external_id: name },
+      customer: { name: "Clara Própria", external_id: externalId },
       number: "+55 11 96543-2150",
       queued_at: "2019-06-03T12:00:00Z",
       answered_at: "2019-06-03T12:01:00Z",
       ended_at: "2019-06-03T12:09:00Z",
-      case: { external_id: name, kind: "Cobrança", subject: "Segunda via" },
+      case: { external_id: externalId, kind: "Cobrança", subject: "Segunda via" },
       messages: [{ at: "2019-06-03T12:01:00Z", from: "customer", text: "Bom dia, preciso de ajuda." }],
     },
   });

@@ -27,16 +27,14 @@ test("it is set up and asked for, by the keyboard alone", async ({ page, browser
   await person.context().close();
 });
 
-test("a form that waits for its person asks for the code above the page", async ({ page, browser, signIn }) => {
+test("a form that waits for its person asks for the code above the page", async ({ page, browser, signIn, ownCase }) => {
   await signIn("admin");
   const login = freshLogin("espera");
   const person = await createSignedIn(page, browser, "Édson Espera", login, "Administrador");
   await person.goto("/account/second-factor");
   const { secret } = await enrol(person, expectAccessible);
-  await person.goto("/history?protocol=LONGA");
-  await person.locator(".case-link").first().click();
+  await person.goto((await ownCase()).window("timeline"));
   await hydrated(person);
-  await person.getByRole("tab", { name: "Histórico do Caso" }).click();
   const comment = `Escrito antes do fim ${Date.now()}`;
   await person.getByRole("textbox", { name: "Comentário" }).fill(comment);
   await person.context().clearCookies();

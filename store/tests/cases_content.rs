@@ -230,7 +230,7 @@ contract!(answers_given_before_are_for_the_same_readers, |store| {
     AccountBuilder::supervisor(4).build(&store).await;
     AccountBuilder::agent(12).build(&store).await;
     GroupBuilder::new("h").agents(&[10]).supervisors(&[4]).build(&store).await;
-    answered(&store, "Resposta").await;
+    let questionnaire = answered(&store, "Resposta").await.0.id;
     // Inserted as SQL, since the store now names the interaction of answers and removed files.
     let event = |at: Timestamp, actor: i64, word: &str| {
         let detail = format!(
@@ -240,7 +240,7 @@ contract!(answers_given_before_are_for_the_same_readers, |store| {
             "INSERT INTO case_event (case_id, at, actor_id, action, detail) VALUES \
              (1, {at}, {actor}, 'questionnaire', '{detail}'); \
              INSERT INTO questionnaire_answer (questionnaire_id, case_id, at, agent_id, answers) VALUES \
-             (1, 1, {at}, {actor}, '[]');"
+             ({questionnaire}, 1, {at}, {actor}, '[]');"
         )
     };
     // Written while finishing the case; by Ana; by an administrator, after and before any

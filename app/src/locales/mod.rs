@@ -1,7 +1,8 @@
 //! The translations of the interface in three languages. A missing translation is a compile error.
 //!
 //! To add a text: a line in the Portuguese constant of its feature (`words.rs`), which gives the struct
-//! its field, and one in the English and the Spanish constant.
+//! its field, and one in the English and the Spanish constant. Texts of several features are in
+//! `texts.rs` and a file for each language; labels of the audit trail are tables.
 //!
 //! To add a language: a variant of [`Locale`], a file like `pt_br.rs`, an arm in each `match`
 //! below, and a constant in the file of each feature (`case.rs`, …), which has the texts of one
@@ -185,6 +186,7 @@ mod tests {
     fn every_language_knows_itself() {
         for locale in Locale::ALL {
             assert_eq!(locale.texts().locale, locale);
+            assert_eq!(Locale::ALL[locale as usize], locale, "tables of labels are in this order");
             assert_eq!(Locale::parse(locale.tag()), Some(locale));
         }
     }

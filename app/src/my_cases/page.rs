@@ -1,7 +1,6 @@
 //! The page `/my-cases`.
 
 use domain::CaseStatus;
-use leptos::either::Either;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_location;
@@ -19,7 +18,7 @@ use crate::session::use_viewer;
 use crate::ui::frame::Frame;
 use crate::ui::page::{IgnoredParameters, redirect_to_login};
 use crate::ui::search::SearchField;
-use crate::ui::state::{EmptyList, EmptyState, Failure};
+use crate::ui::state::{EmptyList, Failure};
 
 /// The parsed address, passed to every part of the page.
 type Query = StoredValue<MyCasesQuery>;
@@ -146,9 +145,7 @@ fn List(query: Query, list: Result<CasePage, AppError>) -> impl IntoView {
 #[component]
 fn Empty(query: Query) -> impl IntoView {
     let words = &use_texts().management;
-    if query.with_value(|query| query.search.is_empty()) {
-        return Either::Left(view! { <EmptyState title=words.no_cases text=words.no_cases_mine/> });
-    }
-    let cleared = Some(query.with_value(|query| query.without_search().href()));
-    Either::Right(view! { <EmptyList title=words.no_cases text=words.no_cases_filtered cleared/> })
+    let cleared = query.with_value(|query| (!query.search.is_empty()).then(|| query.without_search().href()));
+    let text = if cleared.is_some() { words.no_cases_filtered } else { words.no_cases_mine };
+    view! { <EmptyList title=words.no_cases text cleared/> }
 }

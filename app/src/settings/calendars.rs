@@ -75,7 +75,7 @@ impl Section for CalendarRecord {
                     continue;
                 }
                 DAYS[0].clone_into(&mut error.field);
-            } else if error.field == "holidays" {
+            } else if error.field == field_name::HOLIDAYS {
                 "holiday".clone_into(&mut error.field);
             }
             errors.0.push(error);

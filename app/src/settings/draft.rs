@@ -45,9 +45,9 @@ enum Rejection {
 }
 
 /// The outcome of submitting a form.
-pub(super) enum Submitted {
+pub(super) enum FormOutcome {
     /// No form was posted, or the response is a redirect.
-    Answered,
+    Nothing,
     /// The form is shown again.
     Rejected(Draft),
     /// Saved, with a value that is shown only once.
@@ -58,23 +58,23 @@ pub(super) enum Submitted {
 pub(super) async fn submit<S: Section>(
     settings: &Settings<'_>,
     stored: Option<&Versioned<S>>,
-) -> Result<Submitted, AppError> {
+) -> Result<FormOutcome, AppError> {
     if let (Some(stored), Some(form)) = (stored, Submission::of(ACTIVE)) {
         return switch::<S>(settings, stored.id, &form).await;
     }
-    let Some(form) = Submission::of(RECORD) else { return Ok(Submitted::Answered) };
+    let Some(form) = Submission::of(RECORD) else { return Ok(FormOutcome::Nothing) };
     let now = store::clock::now();
     let typed = Values::of(&form);
     if form.is_resumed() {
-        return Ok(Submitted::Rejected(Draft::of::<S>(typed, Rejection::Resumed)));
+        return Ok(FormOutcome::Rejected(Draft::of::<S>(typed, Rejection::Resumed)));
     }
     if let Some(rows) = Some(form.field("more")).filter(|rows| !rows.is_empty()) {
         let typed = add_empty_rows(typed, rows);
-        return Ok(Submitted::Rejected(Draft::of::<S>(typed, Rejection::MoreRows)));
+        return Ok(FormOutcome::Rejected(Draft::of::<S>(typed, Rejection::MoreRows)));
     }
     let record = match S::from_form(&typed, stored.map(|stored| &stored.record)) {
         Ok(record) => record,
-        Err(errors) => return Ok(Submitted::Rejected(refuse::<S>(typed, errors))),
+        Err(errors) => return Ok(FormOutcome::Rejected(refuse::<S>(typed, errors))),
     };
     let label = record.label();
     let t = use_texts();
@@ -82,17 +82,17 @@ pub(super) async fn submit<S: Section>(
     let revision = form.field("revision").parse().unwrap_or(Revision(-1));
     let done = match settings.change(stored.id, revision, record, now).await? {
         None => return Err(AppError::NotFound),
-        Some(Change::Invalid(errors)) => return Ok(Submitted::Rejected(refuse::<S>(typed, errors))),
+        Some(Change::Invalid(errors)) => return Ok(FormOutcome::Rejected(refuse::<S>(typed, errors))),
         Some(Change::Conflict(stored)) => {
             set_status(StatusCode::CONFLICT);
             let why = Rejection::Conflict { now: stored.record.values(), revision: stored.revision };
-            return Ok(Submitted::Rejected(Draft::of::<S>(typed, why)));
+            return Ok(FormOutcome::Rejected(Draft::of::<S>(typed, why)));
         }
         Some(Change::Saved) => (t.settings.saved)(&label),
         Some(Change::Unchanged) => t.settings.unchanged.to_owned(),
     };
     flash::answer(Ok(Notice::done(done)), Some(&S::SECTION.href()));
-    Ok(Submitted::Answered)
+    Ok(FormOutcome::Nothing)
 }
 
 async fn create<S: Section>(
@@ -101,14 +101,14 @@ async fn create<S: Section>(
     typed: Values,
     record: S,
     now: Timestamp,
-) -> Result<Submitted, AppError> {
+) -> Result<FormOutcome, AppError> {
     let label = record.label();
     match S::create(settings, t, record, now).await? {
-        CreateOutcome::Invalid(errors) => Ok(Submitted::Rejected(refuse::<S>(typed, errors))),
-        CreateOutcome::Created(AfterCreate::Show(secret)) => Ok(Submitted::Secret(secret)),
+        CreateOutcome::Invalid(errors) => Ok(FormOutcome::Rejected(refuse::<S>(typed, errors))),
+        CreateOutcome::Created(AfterCreate::Show(secret)) => Ok(FormOutcome::Secret(secret)),
         CreateOutcome::Created(AfterCreate::Redirect(address)) => {
             flash::answer(Ok(Notice::done((t.settings.saved)(&label))), Some(&address));
-            Ok(Submitted::Answered)
+            Ok(FormOutcome::Nothing)
         }
     }
 }
@@ -118,7 +118,7 @@ async fn switch<S: Section>(
     settings: &Settings<'_>,
     id: S::Id,
     form: &Submission,
-) -> Result<Submitted, AppError> {
+) -> Result<FormOutcome, AppError> {
     let active = form.field("active") == "yes";
     let t = use_texts();
     let back = S::SECTION.href();
@@ -133,7 +133,7 @@ async fn switch<S: Section>(
             flash::answer(Ok(Notice::done(done)), Some(&back));
         }
     }
-    Ok(Submitted::Answered)
+    Ok(FormOutcome::Nothing)
 }
 
 fn refuse<S: Section>(typed: Values, errors: FieldErrors) -> Draft {

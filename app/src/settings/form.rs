@@ -7,7 +7,7 @@ use futures::future::BoxFuture;
 use leptos::prelude::*;
 use store::settings::Versioned;
 
-use super::draft::{ACTIVE, Draft, RECORD, Submitted, submit};
+use super::draft::{ACTIVE, Draft, FormOutcome, RECORD, submit};
 use super::input::{Field, Input};
 use super::layout::settings;
 use super::once::OneTimeSecret;
@@ -116,9 +116,9 @@ async fn load<S: Section>(id: Option<S::Id>) -> Result<Loaded, AppError> {
         }
     };
     let draft = match submit(&settings, stored.as_ref()).await? {
-        Submitted::Secret(secret) => return Ok(Loaded::OneTimeSecret(secret)),
-        Submitted::Rejected(draft) => Some(draft),
-        Submitted::Answered => None,
+        FormOutcome::Secret(secret) => return Ok(Loaded::OneTimeSecret(secret)),
+        FormOutcome::Rejected(draft) => Some(draft),
+        FormOutcome::Nothing => None,
     };
     let choices = S::choices(&settings).await?;
     let panel = match &stored {

@@ -57,7 +57,8 @@ impl Section for GroupRecord {
     }
 
     fn field_message(t: &'static Texts, field: &str, problem: &Problem) -> Option<String> {
-        let only_supervisors = field == "supervisors" && matches!(problem, Problem::UnknownValue { .. });
+        let only_supervisors =
+            field == field_name::SUPERVISORS && matches!(problem, Problem::UnknownValue { .. });
         only_supervisors.then(|| t.settings.groups.only_supervisors.to_owned())
     }
 }

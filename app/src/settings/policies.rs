@@ -110,7 +110,7 @@ impl Section for PolicyRecord {
     fn field_message(t: &'static Texts, field: &str, problem: &Problem) -> Option<String> {
         let words = &t.settings.policies;
         Some(match (field, problem) {
-            ("calendar", _) => words.no_calendar.to_owned(),
+            (field_name::CALENDAR, _) => words.no_calendar.to_owned(),
             (field_name::FIRST_RESPONSE, Problem::Required) => words.no_promise.to_owned(),
             (field_name::FIRST_RESPONSE | field_name::RESOLUTION, _) => words.bad_promise.to_owned(),
             _ => return None,

@@ -146,7 +146,7 @@ impl Section for UserRecord {
         let sentence = match (field, problem) {
             (field_name::LOGIN, Problem::Taken) => words.login_taken,
             (field_name::LOGIN, Problem::Malformed { .. }) => words.login_malformed,
-            ("role", Problem::OwnAccount) => words.own_role,
+            (field_name::ROLE, Problem::OwnAccount) => words.own_role,
             (_, Problem::OwnAccount) => words.own_account,
             (_, Problem::LastAdministrator) => words.last_administrator,
             _ => return None,

@@ -1,5 +1,6 @@
 //! `/setup`: creates the first administrator with the setup token that the server printed.
 
+use domain::settings::field_name;
 use domain::{FieldErrors, Problem, Role, Timestamp};
 use http::StatusCode;
 use leptos::prelude::*;
@@ -133,7 +134,7 @@ fn Form(draft: Draft) -> impl IntoView {
     let bad = draft.wrong_token || !draft.errors.0.is_empty();
     let notice = bad.then(|| view! { <ErrorNotice text=t.settings.bad_fields/> });
     let (name_error, login_error, password_error) =
-        (message_for("name"), message_for("login"), message_for("password"));
+        (message_for(field_name::NAME), message_for(field_name::LOGIN), message_for(field_name::PASSWORD));
     view! {
         <main class="login" id="main">
             <div class="login-card">
@@ -144,9 +145,9 @@ fn Form(draft: Draft) -> impl IntoView {
                     {notice}
                     <input type="hidden" name="form" value=FORM/>
                     <Line name="token" label=words.token hint=words.token_hint value=draft.token error=token_error/>
-                    <Line name="name" label=words.name value=draft.name error=name_error complete="name"/>
-                    <Line name="login" label=t.login_user value=draft.login error=login_error complete="username"/>
-                    <Line name="password" label=t.login_password hint=words.password_hint value=String::new()
+                    <Line name=field_name::NAME label=words.name value=draft.name error=name_error complete="name"/>
+                    <Line name=field_name::LOGIN label=t.login_user value=draft.login error=login_error complete="username"/>
+                    <Line name=field_name::PASSWORD label=t.login_password hint=words.password_hint value=String::new()
                         error=password_error complete="new-password" kind="password"/>
                     <button class="button button-primary button-large button-block">{words.create}</button>
                 </form>
@@ -184,10 +185,10 @@ fn Line(
 
 fn error_message(t: &Texts, field: &str, problem: &Problem) -> String {
     match (field, problem) {
-        ("password", Problem::Guessable) => t.own_account.guessable.to_owned(),
-        ("login", Problem::Malformed { .. }) => t.settings.users.login_malformed.to_owned(),
-        ("password", _) => t.setup.bad_password.to_owned(),
-        ("login", Problem::Taken) => t.setup.login_taken.to_owned(),
+        (field_name::PASSWORD, Problem::Guessable) => t.own_account.guessable.to_owned(),
+        (field_name::LOGIN, Problem::Malformed { .. }) => t.settings.users.login_malformed.to_owned(),
+        (field_name::PASSWORD, _) => t.setup.bad_password.to_owned(),
+        (field_name::LOGIN, Problem::Taken) => t.setup.login_taken.to_owned(),
         (_, problem) => t.settings.problem(problem),
     }
 }

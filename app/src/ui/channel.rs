@@ -28,8 +28,8 @@ pub(crate) fn ChannelMark(channel: Channel) -> impl IntoView {
     }
 }
 
-/// The icon and name of a channel with the direction. A call shows *Recebida* or *Realizada*; a WhatsApp conversation
-/// started by the agent shows a tooltip. `id` makes the tooltip's ID unique.
+/// The icon and name of a channel with the direction. A call shows *Recebida* or *Realizada*; a WhatsApp
+/// conversation started by the agent shows a tooltip. `id` makes the tooltip's ID unique.
 #[component]
 pub(crate) fn ChannelBadge(channel: Channel, direction: Direction, id: String) -> impl IntoView {
     let t = use_texts();

@@ -11,7 +11,7 @@ use crate::ui::icon::icon;
 #[component]
 pub(crate) fn EmptyState(
     #[prop(default = "empty")] glyph: &'static str,
-    /// Within a tab or a dialog.
+    /// Smaller, for a part of a tab or a dialog.
     #[prop(optional)]
     small: bool,
     #[prop(optional)] role: Option<&'static str>,

@@ -50,7 +50,7 @@ impl SettingsRecord for CalendarRecord {
             errors.add(field_name::HOLIDAYS, Problem::OutOfRange { min: 0, max: MAX_HOLIDAYS as i64 });
         }
         for name in self.holiday_names.values() {
-            errors.verbatim("holidays", name, MAX_RECORD_NAME);
+            errors.verbatim(field_name::HOLIDAYS, name, MAX_RECORD_NAME);
         }
         errors.into_result()
     }

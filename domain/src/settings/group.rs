@@ -30,7 +30,7 @@ impl SettingsRecord for GroupRecord {
         self
     }
 
-    named_and_in_use!(name checked);
+    named_and_in_use!(check);
 }
 
 #[cfg(test)]

@@ -14,5 +14,5 @@ pub struct KindRecord {
 }
 
 impl SettingsRecord for KindRecord {
-    named_and_in_use!(name only);
+    named_and_in_use!(tidy, check);
 }

@@ -32,7 +32,7 @@ impl SettingsRecord for QueueRecord {
         self
     }
 
-    named_and_in_use!(name checked);
+    named_and_in_use!(check);
 }
 
 #[cfg(test)]

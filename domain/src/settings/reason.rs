@@ -14,5 +14,5 @@ pub struct ReasonRecord {
 }
 
 impl SettingsRecord for ReasonRecord {
-    named_and_in_use!(name only);
+    named_and_in_use!(tidy, check);
 }

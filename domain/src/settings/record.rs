@@ -47,7 +47,7 @@ macro_rules! named_and_in_use {
             Self { active, ..self }
         }
     };
-    (name checked) => {
+    (check) => {
         fn check(&self) -> Result<(), $crate::FieldErrors> {
             let mut errors = $crate::FieldErrors::default();
             super::check_name(&mut errors, super::field_name::NAME, &self.name);
@@ -56,14 +56,14 @@ macro_rules! named_and_in_use {
 
         named_and_in_use!();
     };
-    (name only) => {
+    (tidy, check) => {
         /// Tidies the name.
         fn tidied(mut self) -> Self {
             self.name = $crate::text::tidy_name(&self.name);
             self
         }
 
-        named_and_in_use!(name checked);
+        named_and_in_use!(check);
     };
 }
 

@@ -125,7 +125,7 @@ async fn start_sso(
     match provider.sign_in_address(&attempt).await {
         Ok(address) => Ok((attempt, address)),
         Err(error) => {
-            tracing::error!(%error, issuer = provider.issuer(), "the identity provider cannot be reached for a sign-in");
+            tracing::error!(%error, issuer = provider.issuer(), "no sign-in could be started");
             Err(Failure::login(Reason::Unavailable, next))
         }
     }

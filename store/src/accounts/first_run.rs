@@ -1,7 +1,7 @@
 //! First run: creates the first administrator, with the setup token that the server prints when it
 //! starts on a database without an administrator.
 
-use domain::settings::{check_login, check_name, check_password};
+use domain::settings::{check_login, check_name, check_password, field_name};
 use domain::{AuditAction, AuditObject, FieldErrors, Role, Timestamp, UserId};
 use sha2::{Digest, Sha256};
 
@@ -65,10 +65,10 @@ impl Accounts<'_> {
     ) -> Result<FirstRunOutcome> {
         let password = user.password.as_deref().unwrap_or_default();
         let mut errors = FieldErrors::default();
-        check_name(&mut errors, "login", &user.login);
-        check_login(&mut errors, "login", &user.login);
-        check_name(&mut errors, "name", &user.name);
-        check_password(&mut errors, "password", password, &user.login, &user.name);
+        check_name(&mut errors, field_name::LOGIN, &user.login);
+        check_login(&mut errors, field_name::LOGIN, &user.login);
+        check_name(&mut errors, field_name::NAME, &user.name);
+        check_password(&mut errors, field_name::PASSWORD, password, &user.login, &user.name);
         if let Err(errors) = errors.into_result() {
             return Ok(FirstRunOutcome::Invalid(errors));
         }
@@ -87,7 +87,7 @@ impl Accounts<'_> {
         }
         let Some(id) = self.insert_administrator(&mut tx, user, hash, now).await? else {
             let mut errors = FieldErrors::default();
-            errors.add("login", domain::Problem::Taken);
+            errors.add(field_name::LOGIN, domain::Problem::Taken);
             return Ok(FirstRunOutcome::Invalid(errors));
         };
         let entry = NewAuditEntry::new(AuditAction::Created, AuditObject::User, id, user.login.trim())

@@ -74,7 +74,7 @@ impl<'a> Groups<'a> {
 
     /// Adds a monitored agent to a group. The person may have any role.
     pub async fn add_agent(self, group: GroupId, agent: UserId, now: Timestamp) -> Result<AddToGroupOutcome> {
-        self.amend(group, now, |group| group.agents.push(agent)).await
+        self.add_member(group, now, |group| group.agents.push(agent)).await
     }
 
     /// Adds a supervisor to a group.
@@ -91,11 +91,11 @@ impl<'a> Groups<'a> {
         if known == Some((false,)) {
             return Ok(AddToGroupOutcome::NotASupervisor);
         }
-        self.amend(group, now, |group| group.supervisors.push(supervisor)).await
+        self.add_member(group, now, |group| group.supervisors.push(supervisor)).await
     }
 
     /// Adds a member to a group.
-    async fn amend(
+    async fn add_member(
         self,
         group: GroupId,
         now: Timestamp,

@@ -53,7 +53,7 @@ impl LastSeen {
     }
 
     /// Waits for the updates in progress.
-    pub(super) async fn flush_last_seen(&self) {
+    pub(super) async fn flush(&self) {
         let tasks = std::mem::take(&mut *lock(&self.tasks));
         tasks.join_all().await;
     }

@@ -96,6 +96,6 @@ impl Store {
 
     /// Waits until background writes ("last seen") are committed, for shutdown and tests.
     pub async fn flush_last_seen(&self) {
-        self.inner.accounts.last_seen.flush_last_seen().await;
+        self.inner.accounts.last_seen.flush().await;
     }
 }

@@ -26,7 +26,7 @@ pub(crate) fn digest(secret: &str) -> [u8; 32] {
     Sha256::digest(secret.as_bytes()).into()
 }
 
-/// Implements `Debug` for a secret type as its name alone: secrets must not be logged.
+/// Implements `Debug` for a secret type as its name and an ellipsis: secrets must not be logged.
 macro_rules! redacted_debug {
     ($name:ident) => {
         impl std::fmt::Debug for $name {

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::settings::{GroupRecord, SettingsRecord};
+use domain::settings::{GroupRecord, SettingsRecord, field_name};
 use domain::{AuditAction, AuditObject, FieldErrors, GroupId, Problem, UserId};
 
 use super::record::{Executor, Record};
@@ -61,9 +61,10 @@ impl Record for GroupRecord {
         _before: Option<&Self>,
     ) -> Result<FieldErrors> {
         let mut errors = FieldErrors::default();
-        for (field, people, condition) in
-            [("agents", &self.agents, "TRUE"), ("supervisors", &self.supervisors, "role = 'supervisor'")]
-        {
+        for (field, people, condition) in [
+            (field_name::AGENTS, &self.agents, "TRUE"),
+            (field_name::SUPERVISORS, &self.supervisors, "role = 'supervisor'"),
+        ] {
             if people.is_empty() {
                 continue;
             }

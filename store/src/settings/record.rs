@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::future::Future;
 
 use domain::paging::Page;
-use domain::settings::SettingsRecord;
+use domain::settings::{SettingsRecord, field_name};
 use domain::{AuditAction, AuditObject, FieldErrors, Revision, Timestamp};
 use serde::Serialize;
 
@@ -33,7 +33,7 @@ pub trait Record: SettingsRecord + Clone + PartialEq + Serialize + Send + Sync +
     /// SQL predicate: the record is active.
     const IS_ACTIVE: &'static str = "active";
     /// The field with a unique constraint.
-    const UNIQUE: &'static str = "name";
+    const UNIQUE: &'static str = field_name::NAME;
     /// Whether writes lock the table, because validity depends on the kind's other records.
     const EXCLUSIVE: bool = false;
     /// The audit action for deactivating a record.

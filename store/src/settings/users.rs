@@ -17,7 +17,7 @@ impl Record for UserRecord {
     const OBJECT: AuditObject = AuditObject::User;
     const TABLE: &'static str = "user_account";
     const SEARCHED: &'static str = "name || ' ' || login";
-    const UNIQUE: &'static str = "login";
+    const UNIQUE: &'static str = field_name::LOGIN;
 
     async fn read(executor: &mut Executor<'_>, ids: &[UserId]) -> Result<BTreeMap<UserId, Self>> {
         type Row = (UserId, String, String, String, Option<String>, bool);
@@ -89,7 +89,7 @@ impl Record for UserRecord {
         } else {
             Problem::LastAdministrator
         };
-        errors.add(if self.active { "role" } else { "active" }, problem);
+        errors.add(if self.active { field_name::ROLE } else { field_name::ACTIVE }, problem);
         Ok(errors)
     }
 

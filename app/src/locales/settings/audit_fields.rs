@@ -33,11 +33,11 @@ fn label(table: &[(&str, InEachLanguage)], name: &str, locale: Locale) -> Option
 
 /// Labels of fields; those without a text only group others.
 const FIELDS: &[(&str, InEachLanguage)] = &[
-    ("field", [""; 3]),
-    ("hours", [""; 3]),
-    ("promise", [""; 3]),
-    ("scope", [""; 3]),
-    ("week", [""; 3]),
+    ("field", [""; Locale::ALL.len()]),
+    ("hours", [""; Locale::ALL.len()]),
+    ("promise", [""; Locale::ALL.len()]),
+    ("scope", [""; Locale::ALL.len()]),
+    ("week", [""; Locale::ALL.len()]),
     ("action", ["Ação", "Action", "Acción"]),
     ("active", ["Em uso", "In use", "En uso"]),
     ("actor", ["Usuário", "User", "Usuario"]),
