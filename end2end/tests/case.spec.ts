@@ -121,7 +121,7 @@ test.describe("a supervisor", () => {
     await expect(page.locator(".event", { hasText: "Dados do cliente alterados" }).first()).toContainText("Nome Trocado");
   });
 
-  test("is told when somebody else edited meanwhile, and loses nothing", async ({ page, context, hydrated, ownCase }) => {
+  test("gets a conflicting edit reported, and loses nothing typed", async ({ page, context, hydrated, ownCase }) => {
     await page.goto((await ownCase()).window());
     await hydrated();
     await page.getByRole("link", { name: "Editar dados do atendimento" }).click();

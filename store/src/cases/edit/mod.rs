@@ -3,6 +3,8 @@
 pub(in crate::cases) mod custom;
 pub(in crate::cases) mod queue;
 
+use std::ops::ControlFlow;
+
 use domain::case_life::{ActionRefusal, may_edit};
 use domain::custom_field::FieldOwner;
 use domain::record::{CaseRecord, CustomerRecord, FieldChange};
@@ -77,13 +79,8 @@ impl Cases<'_> {
     ) -> Result<Option<EditOutcome<CustomerRecord>>> {
         let record = record.tidied();
         let mut tx = Tx::begin(self.db()).await?;
-        let locked = match self.lock_case(&mut tx, case).await? {
-            Some(LockedCase::Present(locked)) => locked,
-            Some(LockedCase::Merged(into)) => return Ok(Some(EditOutcome::Merged(into))),
-            None => return Ok(None),
-        };
-        if let Err(refusal) = may_edit(&self.principal, &locked.access()) {
-            return Ok(Some(EditOutcome::Refused(refusal)));
+        if let ControlFlow::Break(outcome) = self.lock_to_edit(&mut tx, case).await? {
+            return Ok(outcome);
         }
         let Some(row) = self.lock_customer(&mut tx, case).await? else { return Ok(None) };
         let (customer, current) = (row.id, row.revision);
@@ -121,13 +118,8 @@ impl Cases<'_> {
     ) -> Result<Option<EditOutcome<CaseRecord>>> {
         let record = record.tidied();
         let mut tx = Tx::begin(self.db()).await?;
-        let locked = match self.lock_case(&mut tx, case).await? {
-            Some(LockedCase::Present(locked)) => locked,
-            Some(LockedCase::Merged(into)) => return Ok(Some(EditOutcome::Merged(into))),
-            None => return Ok(None),
-        };
-        if let Err(refusal) = may_edit(&self.principal, &locked.access()) {
-            return Ok(Some(EditOutcome::Refused(refusal)));
+        if let ControlFlow::Break(outcome) = self.lock_to_edit(&mut tx, case).await? {
+            return Ok(outcome);
         }
         let Some(row) = self.record_of_case(&mut tx, case).await? else { return Ok(None) };
         let (current, was_in) = (row.revision, row.queue.clone());
@@ -161,6 +153,22 @@ impl Cases<'_> {
         let entry = entry.before(&audit_value(&before, was_in)).after(&audit_value(&record, is_in));
         tx.commit_with_audit(&self.actor(), vec![entry], now).await?;
         Ok(Some(EditOutcome::Saved))
+    }
+
+    /// Locks a case that the viewer may edit; breaks with the outcome if there is none.
+    async fn lock_to_edit<R>(
+        &self,
+        tx: &mut Tx,
+        case: CaseId,
+    ) -> Result<ControlFlow<Option<EditOutcome<R>>>> {
+        Ok(match self.lock_case(tx, case).await? {
+            None => ControlFlow::Break(None),
+            Some(LockedCase::Merged(into)) => ControlFlow::Break(Some(EditOutcome::Merged(into))),
+            Some(LockedCase::Present(locked)) => match may_edit(&self.principal, &locked.access()) {
+                Ok(()) => ControlFlow::Continue(()),
+                Err(refusal) => ControlFlow::Break(Some(EditOutcome::Refused(refusal))),
+            },
+        })
     }
 
     async fn lock_customer(&self, tx: &mut Tx, case: CaseId) -> Result<Option<CustomerRow>> {

@@ -10,14 +10,13 @@ use domain::history::Named;
 use domain::merge::{MergeCase, MergeRefusal, TargetRefusal, may_receive, refusal, selection};
 use domain::paging::Page;
 use domain::text::contains_folded;
-use domain::{CaseId, CustomerId, Timestamp, UserId, zone};
+use domain::{CaseId, Timestamp, UserId, zone};
 
 use crate::Result;
 use crate::cases::Cases;
 use crate::cases::head::{CaseHead, named};
 use crate::cases::merge::contact_address::{ContactAddress, assign};
-use crate::cases::merge::ledger::families;
-use crate::cases::stored_status;
+use crate::cases::merge::ledger::{MergeCaseRow, families};
 use crate::db::Statement;
 
 /// A case of the customer.
@@ -119,19 +118,16 @@ impl SearchableCase {
 
 #[derive(sqlx::FromRow)]
 struct Row {
-    id: CaseId,
-    customer_id: CustomerId,
+    #[sqlx(flatten)]
+    merge: MergeCaseRow,
     kind: Option<String>,
     subject: Option<String>,
-    status: String,
     agent_id: Option<UserId>,
     agent: Option<String>,
     opened_at: Timestamp,
     closed_at: Option<Timestamp>,
     updated_at: Timestamp,
-    merged_into: Option<CaseId>,
     continues: Option<CaseId>,
-    in_scope: bool,
     linked_opens: bool,
 }
 
@@ -151,7 +147,7 @@ impl Cases<'_> {
             self.rows_of_customer(head, &wanted),
             self.fetch_all::<ContactAddress>(addresses)
         )?;
-        let mut merging = rows.iter().map(merge_case).collect::<Result<Vec<_>>>()?;
+        let mut merging = rows.iter().map(|row| row.merge.case()).collect::<Result<Vec<_>>>()?;
         assign(&mut merging, addresses)?;
         let Some(open) = merging.iter().find(|case| case.id == head.id).cloned() else { return Ok(None) };
         let cases: Vec<CustomerCase> =
@@ -241,16 +237,4 @@ impl Cases<'_> {
             case,
         }
     }
-}
-
-fn merge_case(row: &Row) -> Result<MergeCase> {
-    Ok(MergeCase {
-        id: row.id,
-        status: stored_status(&row.status)?,
-        customer: row.customer_id,
-        whatsapp: None,
-        chat: None,
-        merged_into: row.merged_into,
-        in_scope: row.in_scope,
-    })
 }

@@ -13,13 +13,29 @@ use crate::cases::stored_status;
 use crate::db::{Statement, Tx};
 use crate::{Error, Result};
 
+/// The columns of a case that the merge rules need.
 #[derive(sqlx::FromRow)]
-struct MergeCaseRow {
+pub(in crate::cases) struct MergeCaseRow {
     id: CaseId,
     status: String,
     customer_id: CustomerId,
     merged_into: Option<CaseId>,
     in_scope: bool,
+}
+
+impl MergeCaseRow {
+    /// The case without its addresses, which are in other tables.
+    pub(in crate::cases) fn case(&self) -> Result<MergeCase> {
+        Ok(MergeCase {
+            id: self.id,
+            status: stored_status(&self.status)?,
+            customer: self.customer_id,
+            whatsapp: None,
+            chat: None,
+            merged_into: self.merged_into,
+            in_scope: self.in_scope,
+        })
+    }
 }
 
 impl Cases<'_> {
@@ -39,15 +55,7 @@ impl Cases<'_> {
         );
         let mut found = Vec::new();
         for row in tx.fetch_all::<MergeCaseRow>(statement).await? {
-            found.push(MergeCase {
-                id: row.id,
-                status: stored_status(&row.status)?,
-                customer: row.customer_id,
-                whatsapp: None,
-                chat: None,
-                merged_into: row.merged_into,
-                in_scope: row.in_scope,
-            });
+            found.push(row.case()?);
         }
         let addresses = self.addresses(|statement| families(statement, cases));
         assign(&mut found, tx.fetch_all::<ContactAddress>(addresses).await?)?;
