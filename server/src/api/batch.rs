@@ -14,7 +14,7 @@ use super::body;
 use super::caller::Caller;
 use super::interaction::{Accepted, status};
 use super::problem::{BadField, Kind, Problem};
-use crate::ndjson::{LineOutcome, MAX_LINE, Refusal, record_in_chunks};
+use crate::ndjson::{LineOutcome, MAX_LINE, Refusal, Texts, record_in_chunks};
 
 /// What became of one line.
 #[derive(Debug, Serialize, ToSchema)]
@@ -116,7 +116,7 @@ pub(super) async fn post(
     let (results, waiting) = mpsc::channel::<Result<Results, axum::Error>>(MAX_WAITING);
     let room = Arc::new(Semaphore::new(MAX_WAITING_BYTES));
     let recording = async move {
-        let recorded = record_in_chunks(body.into_data_stream(), &intake, |entries, _| {
+        let recorded = record_in_chunks(body.into_data_stream(), &intake, Texts::Dropped, |entries, _| {
             let ends = entries.iter().any(LineOutcome::is_of_revoked_key);
             let (results, room, lines) = (results.clone(), Arc::clone(&room), written(entries));
             async move {

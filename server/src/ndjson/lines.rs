@@ -30,7 +30,7 @@ pub enum Text {
 const BEGINNING: usize = 1024;
 
 /// Length, in bytes, from which the buffer for a line of maximum length is reserved at once.
-const LONG: usize = 1024 * 1024;
+pub(super) const LONG: usize = 1024 * 1024;
 
 /// Reader of the lines of a stream.
 pub struct Lines<S> {

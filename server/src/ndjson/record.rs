@@ -10,13 +10,16 @@ use intake::ParseError;
 use store::intake::{Intake, Recorded, Rejected};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 
-use super::lines::{Line, Lines, MAX_LINE, Text};
+use super::lines::{LONG, Line, Lines, MAX_LINE, Text};
 
-/// Maximum lines of a chunk, and approximate maximum bytes.
+/// Maximum lines of a chunk, and approximate maximum bytes: a chunk of typical lines is as large as
+/// the largest commit, so that the cost of a commit is shared by as many lines as possible.
 const CHUNK_LINES: usize = 1000;
-const CHUNK_BYTES: usize = 2 * 1024 * 1024;
-/// Approximate memory of a line besides its bytes: the interaction and its result.
-const LINE_BYTES: usize = 2048;
+const CHUNK_BYTES: usize = 4 * 1024 * 1024;
+/// Approximate memory of a line besides its texts: the interaction and its result.
+const LINE_BYTES: usize = 1024;
+/// Size of the buffer for a long line, which is still in use while the line is parsed.
+const LONG_LINE_BYTES: usize = MAX_LINE + LONG;
 /// Approximate memory of a message or a call besides its texts.
 const ITEM_BYTES: usize = 128;
 /// Approximate memory of a bad field: path, code and message, and all of them in the response.
@@ -25,11 +28,20 @@ const BAD_FIELD_BYTES: usize = 512;
 /// pauses.
 const MAX_PENDING_BYTES: usize = 2 * CHUNK_BYTES;
 
+/// Whether outcomes carry the texts of their lines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Texts {
+    /// They do, for a report that repeats them.
+    Kept,
+    /// They do not: a text is freed as soon as it is parsed.
+    Dropped,
+}
+
 /// The outcome of a line.
 pub struct LineOutcome {
     /// Its number in the input, from 1.
     pub line: u64,
-    /// Its text; only the beginning if it is too long.
+    /// Its text, only the beginning if it is too long; empty with [`Texts::Dropped`].
     pub text: Bytes,
     /// The agent it names, for the report of unknown agents.
     pub agent: Option<String>,
@@ -69,28 +81,36 @@ struct ParsedLine {
     line: u64,
     text: Bytes,
     parsed: Result<NewInteraction, Refusal>,
+    /// Approximate memory, in bytes.
+    size: usize,
 }
 
 impl ParsedLine {
-    fn of(line: Line) -> Self {
-        match line.text {
-            Text::TooLong(text) => Self { line: line.number, text, parsed: Err(Refusal::TooLong) },
+    fn of(line: Line, texts: Texts) -> Self {
+        let (text, parsed) = match line.text {
+            Text::TooLong(text) => (text, Err(Refusal::TooLong)),
             Text::Whole(text) => {
                 let parsed = intake::json::parse(&text).map_err(Refusal::Unreadable);
-                Self { line: line.number, text, parsed }
+                (text, parsed)
             }
-        }
-    }
-
-    /// Approximate memory, in bytes.
-    fn size(&self) -> usize {
-        let parsed = match &self.parsed {
-            // Its texts are copies of the line's.
-            Ok(new) => self.text.len() + (new.messages.len() + new.calls.len()) * ITEM_BYTES,
-            Err(Refusal::Unreadable(ParseError::Fields(errors))) => errors.0.len() * BAD_FIELD_BYTES,
-            Err(_) => 0,
         };
-        LINE_BYTES + self.text.len() + parsed
+        let kept = match texts {
+            Texts::Kept => text.clone(),
+            Texts::Dropped => Bytes::new(),
+        };
+        let buffer = if text.len() > LONG { LONG_LINE_BYTES } else { 0 };
+        let size = LINE_BYTES + buffer + kept.len() + size(&parsed, text.len());
+        Self { line: line.number, text: kept, parsed, size }
+    }
+}
+
+/// Approximate memory of what a line of this length was parsed into, in bytes.
+fn size(parsed: &Result<NewInteraction, Refusal>, line_length: usize) -> usize {
+    match parsed {
+        // Its texts are copies of the line's.
+        Ok(new) => line_length + (new.messages.len() + new.calls.len()) * ITEM_BYTES,
+        Err(Refusal::Unreadable(ParseError::Fields(errors))) => errors.0.len() * BAD_FIELD_BYTES,
+        Err(_) => 0,
     }
 }
 
@@ -102,6 +122,7 @@ impl ParsedLine {
 pub async fn record_in_chunks<S, E, F>(
     source: S,
     intake: &Intake,
+    texts: Texts,
     mut report: impl FnMut(Vec<LineOutcome>, u64) -> F,
 ) -> Result<(), E>
 where
@@ -118,7 +139,7 @@ where
             }
         }
     };
-    let (read, ()) = tokio::join!(read_chunks(source, chunks), recording);
+    let (read, ()) = tokio::join!(read_chunks(source, texts, chunks), recording);
     read
 }
 
@@ -157,7 +178,7 @@ impl Chunks {
     }
 }
 
-async fn read_chunks<S, E>(source: S, chunks: Chunks) -> Result<(), E>
+async fn read_chunks<S, E>(source: S, texts: Texts, chunks: Chunks) -> Result<(), E>
 where
     S: Stream<Item = Result<Bytes, E>> + Unpin,
 {
@@ -170,8 +191,8 @@ where
             biased;
             line = lines.next(), if !full && has_room => match line {
                 Ok(Some(line)) => {
-                    let read = ParsedLine::of(line);
-                    size += read.size();
+                    let read = ParsedLine::of(line, texts);
+                    size += read.size;
                     chunk.push(read);
                 }
                 Ok(None) => break Ok(()),
@@ -199,7 +220,7 @@ where
 async fn record(chunk: Vec<ParsedLine>, intake: &Intake) -> Vec<LineOutcome> {
     let mut good = Vec::with_capacity(chunk.len());
     let mut entries = Vec::with_capacity(chunk.len());
-    for ParsedLine { line, text, parsed } in chunk {
+    for ParsedLine { line, text, parsed, .. } in chunk {
         let (agent, refusal) = match parsed {
             Ok(interaction) => {
                 let agent = interaction.agent.clone();
@@ -219,4 +240,42 @@ async fn record(chunk: Vec<ParsedLine>, intake: &Intake) -> Vec<LineOutcome> {
         Some(LineOutcome { line, text, agent, result })
     };
     entries.into_iter().filter_map(&mut entry).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(text: &'static str, texts: Texts) -> ParsedLine {
+        ParsedLine::of(Line { number: 7, text: Text::Whole(Bytes::from_static(text.as_bytes())) }, texts)
+    }
+
+    #[test]
+    fn a_dropped_text_is_neither_kept_nor_counted() {
+        let long = "[\"a line that is no interaction, long enough to be seen in its size\"]";
+        let (kept, dropped) = (parsed(long, Texts::Kept), parsed(long, Texts::Dropped));
+        assert_eq!((kept.text.as_ref(), kept.line), (long.as_bytes(), 7));
+        assert_eq!((dropped.text.as_ref(), dropped.line), (&b""[..], 7));
+        assert_eq!(kept.size - dropped.size, long.len());
+    }
+
+    #[test]
+    fn bad_fields_and_messages_count() {
+        let none = parsed("{}", Texts::Dropped).size;
+        let more = parsed(r#"{"what": 1, "is": 2, "this": 3}"#, Texts::Dropped).size;
+        assert_eq!(more - none, 3 * BAD_FIELD_BYTES);
+        let interaction = |messages: &str| {
+            let line = format!(
+                r#"{{"source": "pbx", "external_id": "1", "channel": "voice", "direction": "inbound",
+                "queue": "Vendas", "customer": {{}}, "queued_at": "2026-03-02T10:00:00-03:00",
+                "ended_at": "2026-03-02T10:05:00-03:00", "messages": [{messages}]}}"#
+            );
+            let length = line.len();
+            let parsed = ParsedLine::of(Line { number: 1, text: Text::Whole(line.into()) }, Texts::Dropped);
+            assert!(parsed.parsed.is_ok());
+            parsed.size - length
+        };
+        let message = r#"{"at": "2026-03-02T10:01:00-03:00", "from": "agent", "text": "Bom dia"}"#;
+        assert_eq!(interaction(&format!("{message}, {message}")) - interaction(""), 2 * ITEM_BYTES);
+    }
 }
