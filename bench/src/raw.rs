@@ -61,7 +61,7 @@ impl<'a> Raw<'a> {
         Sql::new(format!("WITH page AS MATERIALIZED ({page}) SELECT {COLUMNS}"), values)
     }
 
-    /// The number of interactions of a period, from the day counters.
+    /// The number of interactions of a period, from the counts per day.
     pub fn total(&self, period: Period) -> Sql {
         let (of_agents, mut values) = self.of_agents("agent_id", 3);
         values.splice(0..0, days(period));
@@ -74,7 +74,7 @@ impl<'a> Raw<'a> {
         )
     }
 
-    /// The number of interactions of a period, channel and queue, from the day counters.
+    /// The number of interactions of a period, channel and queue, from the counts per day.
     pub fn total_of_queue(&self, period: Period, channel: i16, queue: QueueId) -> Sql {
         let (of_agents, mut values) = self.of_agents("agent_id", 3);
         values.splice(0..0, days(period));
@@ -101,7 +101,7 @@ impl<'a> Raw<'a> {
         )
     }
 
-    /// A deep page: located by the day counters, so that only its own days are scanned.
+    /// A deep page: located by the counts per day, so that only its own days are scanned.
     ///
     /// # Errors
     /// Returns an error if the database fails or has no such page.
@@ -160,7 +160,7 @@ impl<'a> Raw<'a> {
     }
 }
 
-/// The bounds of a period in the format of the day counters.
+/// The bounds of a period in the format of the counts per day.
 fn days(period: Period) -> [Value; 2] {
     let written = |day: Option<NaiveDate>| Value::Text(day.map(|day| day.to_string()).unwrap_or_default());
     [written(period.from), written(period.to)]

@@ -108,7 +108,7 @@ impl Accounts<'_> {
         Ok(self.db().fetch_optional::<(i32,)>(statement).await?.is_some())
     }
 
-    /// Consumes the token. A concurrent attempt waits for the row lock and then finds it gone.
+    /// Consumes the token. A concurrent attempt waits for the locked row and then finds it gone.
     async fn use_token(self, tx: &mut Tx, token: &str) -> Result<bool> {
         let mut statement = self.db().statement();
         let hash = statement.bind(hashed(token));

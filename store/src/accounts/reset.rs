@@ -140,7 +140,7 @@ impl Accounts<'_> {
         if session::active_name(tx, user).await?.is_none() {
             return Ok(None);
         }
-        // A concurrent use waits for the account's row lock and then finds the link gone.
+        // A concurrent use waits for the locked account and then finds the link gone.
         let gone = tx.statement().delete_where("password_reset", "token_hash", hashed(token));
         Ok((tx.execute(gone).await? == 1).then_some(user))
     }

@@ -92,7 +92,7 @@ pub enum SingleSignOn {
     Refused(SsoRefusal),
 }
 
-/// An account with its row locked.
+/// A locked account.
 #[derive(sqlx::FromRow)]
 struct Found {
     id: UserId,

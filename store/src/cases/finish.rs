@@ -72,7 +72,7 @@ pub(super) struct ServedInteraction {
     reason_required: bool,
 }
 
-/// Whether a query takes a row lock.
+/// Whether a query locks the row it reads.
 #[derive(Clone, Copy)]
 pub(super) enum RowLock {
     /// No lock.
