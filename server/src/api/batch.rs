@@ -14,21 +14,21 @@ use super::body;
 use super::caller::Caller;
 use super::interaction::{Accepted, status};
 use super::problem::{BadField, Kind, Problem};
-use crate::ndjson::{LineOutcome, MAX_LINE, Refusal, Texts, record_in_chunks};
+use crate::ndjson::{LineOutcome, LineTexts, MAX_LINE, Refusal, record_in_chunks};
 
-/// What became of one line.
+/// The result of one line.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct LineResult {
     /// The line's number in the input, from 1; blank lines count but get no result.
     #[schema(example = 1)]
     line: u64,
-    /// The status that the same interaction would have got alone.
+    /// The status that the interaction would get if it were sent alone.
     #[schema(example = 201)]
     status: u16,
-    /// Where it is recorded: as in the answer to a single one.
+    /// Present if it was recorded: as in the response to a single interaction.
     #[serde(flatten, skip_serializing_if = "Option::is_none")]
     accepted: Option<Accepted>,
-    /// Where it is not: the kind of problem.
+    /// Present if it was not: the kind of problem.
     #[serde(skip_serializing_if = "Option::is_none")]
     title: Option<&'static str>,
     /// What happened.
@@ -83,26 +83,26 @@ const TYPES: [&str; 4] =
 
 /// Record many interactions
 ///
-/// One interaction a line (NDJSON), of any number of lines. The answer has one line for each that
-/// is not blank, in order, each sent as soon as its interaction is on the disk. A line that is
-/// refused never spoils its neighbours. After a cut connection send everything again: what was
-/// recorded already is recognised. Where the key is revoked meanwhile, the lines that it was too late for
-/// are answered with 401, and the answer ends.
+/// One interaction per line (NDJSON), any number of lines. The response has one line for each line
+/// that is not blank, in the same order, sent as soon as its interaction is on disk. A rejected line
+/// does not affect the others. After a lost connection, send everything again: interactions that are
+/// already recorded are recognised. If the key is revoked meanwhile, the remaining lines are answered
+/// with 401 and the response ends.
 ///
-/// Read the answer while sending, or send at most 10,000 lines at once: while a client leaves too much
-/// of its answer, nothing more of its request is read.
+/// Read the response while sending, or send at most 10,000 lines at once: while too much of the
+/// response is unread, the server does not read any more of the request.
 #[utoipa::path(
     post,
     path = "/api/v1/interactions/batch",
     operation_id = "recordInteractions",
     tag = "Interactions",
-    request_body(content = inline(Lines), content_type = "application/x-ndjson", description = "One `NewInteraction` a line, each of at most 4 MiB, with at most 10,000 messages and 1,000 calls."),
+    request_body(content = inline(Lines), content_type = "application/x-ndjson", description = "One `NewInteraction` per line, each of at most 4 MiB, with at most 10,000 messages and 1,000 calls."),
     responses(
-        (status = 200, description = "One `LineResult` a line.", body = inline(Lines), content_type = "application/x-ndjson"),
+        (status = 200, description = "One `LineResult` per line.", body = inline(Lines), content_type = "application/x-ndjson"),
         (status = 401, description = "The key is missing or wrong.", body = Problem, content_type = "application/problem+json"),
         (status = 403, description = "The key lacks the scope `interactions`.", body = Problem, content_type = "application/problem+json"),
         (status = 415, description = "The body is not sent as application/x-ndjson, or it is compressed.", body = Problem, content_type = "application/problem+json"),
-        (status = 429, description = "The key asks too often; Retry-After says how long to wait.", body = Problem, content_type = "application/problem+json"),
+        (status = 429, description = "The rate limit of the key is exceeded; Retry-After states how long to wait.", body = Problem, content_type = "application/problem+json"),
     ),
     security(("key" = []))
 )]
@@ -116,7 +116,7 @@ pub(super) async fn post(
     let (results, waiting) = mpsc::channel::<Result<Results, axum::Error>>(MAX_WAITING);
     let room = Arc::new(Semaphore::new(MAX_WAITING_BYTES));
     let recording = async move {
-        let recorded = record_in_chunks(body.into_data_stream(), &intake, Texts::Dropped, |entries, _| {
+        let recorded = record_in_chunks(body.into_data_stream(), &intake, LineTexts::Drop, |entries, _| {
             let ends = entries.iter().any(LineOutcome::is_of_revoked_key);
             let (results, room, lines) = (results.clone(), Arc::clone(&room), written(entries));
             async move {

@@ -13,7 +13,7 @@ use super::caller::Caller;
 use super::problem::Problem;
 use crate::ndjson::MAX_LINE;
 
-/// An interaction that is in the history and on the disk.
+/// An interaction that is in the history and on disk.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct Accepted {
     /// Its public number.
@@ -49,12 +49,12 @@ pub(super) const fn status(outcome: Outcome) -> StatusCode {
 
 /// Record one interaction
 ///
-/// Answered when the interaction is on the disk. `source` and `external_id` make it unique: sending
-/// the same one again changes nothing and is answered with 200, so it is safe to send again
-/// whatever was left without an answer.
+/// Answered when the interaction is on disk. `source` and `external_id` identify it: sending the same
+/// interaction again changes nothing and is answered with 200, so it is safe to resend whatever was
+/// left without a response.
 ///
-/// A field that may be absent may also be `null` or blank. Times are in order, and none lies in the
-/// future by more than 26 hours. An interaction has at most 10,000 messages and 1,000 calls.
+/// An optional field may also be `null` or blank. Times must be in order, and none may lie more than
+/// 26 hours in the future. An interaction has at most 10,000 messages and 1,000 calls.
 #[utoipa::path(
     post,
     path = "/api/v1/interactions",

@@ -16,8 +16,8 @@ use crate::http::files::discard;
 
 /// Put a recording
 ///
-/// The audio of a call (WAV, MP3, Ogg, FLAC or M4A with sound in it, detected from its content), in
-/// place of the one it may have. It is kept whole or not at all.
+/// The audio of a call (WAV, MP3, Ogg, FLAC or M4A with sound in it, detected from its content). It
+/// replaces an earlier recording, and is stored completely or not at all.
 #[utoipa::path(
     put,
     path = "/api/v1/interactions/{protocol}/recording",
@@ -27,15 +27,15 @@ use crate::http::files::discard;
     request_body(content = inline(BinaryAudio), content_type = "application/octet-stream", description = "The audio's bytes, at most 200 MiB unless the operator set another limit; any Content-Type."),
     responses(
         (status = 204, description = "The call has this recording."),
-        (status = 400, description = "The upload was cut off, or this is no protocol.", body = Problem, content_type = "application/problem+json"),
+        (status = 400, description = "The upload was cut off, or the protocol is malformed.", body = Problem, content_type = "application/problem+json"),
         (status = 401, description = "The key is missing or wrong, or was revoked before all of the audio had arrived.", body = Problem, content_type = "application/problem+json"),
         (status = 403, description = "The key lacks the scope `recordings`.", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "No interaction has this protocol.", body = Problem, content_type = "application/problem+json"),
-        (status = 409, description = "The interaction is no call.", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "The interaction is not a call.", body = Problem, content_type = "application/problem+json"),
         (status = 413, description = "The audio is too large.", body = Problem, content_type = "application/problem+json"),
-        (status = 415, description = "The content is none of the formats taken, or it is compressed.", body = Problem, content_type = "application/problem+json"),
+        (status = 415, description = "The content is in no supported format, or it is compressed.", body = Problem, content_type = "application/problem+json"),
         (status = 422, description = "The body is empty.", body = Problem, content_type = "application/problem+json"),
-        (status = 429, description = "The key asks too often; Retry-After says how long to wait.", body = Problem, content_type = "application/problem+json"),
+        (status = 429, description = "The rate limit of the key is exceeded; Retry-After states how long to wait.", body = Problem, content_type = "application/problem+json"),
     ),
     security(("key" = []))
 )]

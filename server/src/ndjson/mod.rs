@@ -9,4 +9,4 @@ mod lines;
 mod record;
 
 pub use lines::{Line, Lines, MAX_LINE, Text};
-pub use record::{LineOutcome, Refusal, Texts, record_in_chunks};
+pub use record::{LineOutcome, LineTexts, Refusal, record_in_chunks};

@@ -18,7 +18,7 @@ const CHUNK_LINES: usize = 1000;
 const CHUNK_BYTES: usize = 4 * 1024 * 1024;
 /// Approximate memory of a line besides its texts: the interaction and its result.
 const LINE_BYTES: usize = 1024;
-/// Size of the buffer for a long line, which is still in use while the line is parsed.
+/// Size of the buffer that a long line is read into, which the reader keeps.
 const LONG_LINE_BYTES: usize = MAX_LINE + LONG;
 /// Approximate memory of a message or a call besides its texts.
 const ITEM_BYTES: usize = 128;
@@ -30,18 +30,18 @@ const MAX_PENDING_BYTES: usize = 2 * CHUNK_BYTES;
 
 /// Whether outcomes carry the texts of their lines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Texts {
+pub enum LineTexts {
     /// They do, for a report that repeats them.
-    Kept,
+    Keep,
     /// They do not: a text is freed as soon as it is parsed.
-    Dropped,
+    Drop,
 }
 
 /// The outcome of a line.
 pub struct LineOutcome {
     /// Its number in the input, from 1.
     pub line: u64,
-    /// Its text, only the beginning if it is too long; empty with [`Texts::Dropped`].
+    /// Its text, only the beginning if it is too long; empty with [`LineTexts::Drop`].
     pub text: Bytes,
     /// The agent it names, for the report of unknown agents.
     pub agent: Option<String>,
@@ -86,7 +86,7 @@ struct ParsedLine {
 }
 
 impl ParsedLine {
-    fn of(line: Line, texts: Texts) -> Self {
+    fn of(line: Line, texts: LineTexts) -> Self {
         let (text, parsed) = match line.text {
             Text::TooLong(text) => (text, Err(Refusal::TooLong)),
             Text::Whole(text) => {
@@ -95,17 +95,17 @@ impl ParsedLine {
             }
         };
         let kept = match texts {
-            Texts::Kept => text.clone(),
-            Texts::Dropped => Bytes::new(),
+            LineTexts::Keep => text.clone(),
+            LineTexts::Drop => Bytes::new(),
         };
         let buffer = if text.len() > LONG { LONG_LINE_BYTES } else { 0 };
-        let size = LINE_BYTES + buffer + kept.len() + size(&parsed, text.len());
+        let size = LINE_BYTES + buffer + kept.len() + parsed_size(&parsed, text.len());
         Self { line: line.number, text: kept, parsed, size }
     }
 }
 
 /// Approximate memory of what a line of this length was parsed into, in bytes.
-fn size(parsed: &Result<NewInteraction, Refusal>, line_length: usize) -> usize {
+fn parsed_size(parsed: &Result<NewInteraction, Refusal>, line_length: usize) -> usize {
     match parsed {
         // Its texts are copies of the line's.
         Ok(new) => line_length + (new.messages.len() + new.calls.len()) * ITEM_BYTES,
@@ -122,7 +122,7 @@ fn size(parsed: &Result<NewInteraction, Refusal>, line_length: usize) -> usize {
 pub async fn record_in_chunks<S, E, F>(
     source: S,
     intake: &Intake,
-    texts: Texts,
+    texts: LineTexts,
     mut report: impl FnMut(Vec<LineOutcome>, u64) -> F,
 ) -> Result<(), E>
 where
@@ -178,7 +178,7 @@ impl Chunks {
     }
 }
 
-async fn read_chunks<S, E>(source: S, texts: Texts, chunks: Chunks) -> Result<(), E>
+async fn read_chunks<S, E>(source: S, texts: LineTexts, chunks: Chunks) -> Result<(), E>
 where
     S: Stream<Item = Result<Bytes, E>> + Unpin,
 {
@@ -246,14 +246,14 @@ async fn record(chunk: Vec<ParsedLine>, intake: &Intake) -> Vec<LineOutcome> {
 mod tests {
     use super::*;
 
-    fn parsed(text: &'static str, texts: Texts) -> ParsedLine {
+    fn parsed(text: &'static str, texts: LineTexts) -> ParsedLine {
         ParsedLine::of(Line { number: 7, text: Text::Whole(Bytes::from_static(text.as_bytes())) }, texts)
     }
 
     #[test]
     fn a_dropped_text_is_neither_kept_nor_counted() {
         let long = "[\"a line that is no interaction, long enough to be seen in its size\"]";
-        let (kept, dropped) = (parsed(long, Texts::Kept), parsed(long, Texts::Dropped));
+        let (kept, dropped) = (parsed(long, LineTexts::Keep), parsed(long, LineTexts::Drop));
         assert_eq!((kept.text.as_ref(), kept.line), (long.as_bytes(), 7));
         assert_eq!((dropped.text.as_ref(), dropped.line), (&b""[..], 7));
         assert_eq!(kept.size - dropped.size, long.len());
@@ -261,8 +261,8 @@ mod tests {
 
     #[test]
     fn bad_fields_and_messages_count() {
-        let none = parsed("{}", Texts::Dropped).size;
-        let more = parsed(r#"{"what": 1, "is": 2, "this": 3}"#, Texts::Dropped).size;
+        let none = parsed("{}", LineTexts::Drop).size;
+        let more = parsed(r#"{"what": 1, "is": 2, "this": 3}"#, LineTexts::Drop).size;
         assert_eq!(more - none, 3 * BAD_FIELD_BYTES);
         let interaction = |messages: &str| {
             let line = format!(
@@ -271,7 +271,7 @@ mod tests {
                 "ended_at": "2026-03-02T10:05:00-03:00", "messages": [{messages}]}}"#
             );
             let length = line.len();
-            let parsed = ParsedLine::of(Line { number: 1, text: Text::Whole(line.into()) }, Texts::Dropped);
+            let parsed = ParsedLine::of(Line { number: 1, text: Text::Whole(line.into()) }, LineTexts::Drop);
             assert!(parsed.parsed.is_ok());
             parsed.size - length
         };

@@ -9,7 +9,7 @@ use domain::Timestamp;
 use futures::StreamExt;
 use reqwest::{Body, Method};
 use serde_json::{Value, json};
-use server::ndjson::{Texts, record_in_chunks};
+use server::ndjson::{LineTexts, record_in_chunks};
 use tokio::sync::mpsc;
 
 use crate::support::input::{call, call_with, line};
@@ -215,7 +215,7 @@ async fn read_ahead(line: Vec<u8>, times: usize) -> (usize, u64) {
     });
     let (mut lines, mut answered, mut ahead) = (0, 0, 0);
     let intake = server.store.intake();
-    let recorded = record_in_chunks(source, &intake, Texts::Dropped, |entries, bytes| {
+    let recorded = record_in_chunks(source, &intake, LineTexts::Drop, |entries, bytes| {
         ahead = ahead.max(pulled.load(Ordering::Relaxed) - answered);
         (lines, answered) = (lines + entries.len(), bytes);
         std::future::ready(true)

@@ -140,7 +140,7 @@ mod tests {
     use super::*;
 
     fn codes(country: &str, area: &str) -> NumberDefaults {
-        NumberDefaults::new(country, Some(area)).unwrap()
+        NumberDefaults::new(country, Some(area)).expect("valid codes")
     }
 
     #[test]

@@ -66,7 +66,7 @@ mod tests {
     use super::*;
 
     fn normalizer(country: &str, area: &str) -> Normalizer {
-        Normalizer::of(&NumberDefaults::new(country, Some(area)).unwrap())
+        Normalizer::of(&NumberDefaults::new(country, Some(area)).expect("valid codes"))
     }
 
     /// The addresses after a recomputation; a second one must change nothing.

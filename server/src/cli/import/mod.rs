@@ -21,7 +21,7 @@ use tokio_util::io::ReaderStream;
 
 use super::Failure;
 use super::answer::Answer;
-use crate::ndjson::{LineOutcome, Refusal, Texts, record_in_chunks};
+use crate::ndjson::{LineOutcome, LineTexts, Refusal, record_in_chunks};
 use progress::Progress;
 use rejects::Rejects;
 use tally::Tally;
@@ -64,7 +64,7 @@ pub(super) async fn run(store: &Store, command: ImportCommand) -> Result<ExitCod
         progress: Progress::start(size),
         stopped: None,
     };
-    let read = record_in_chunks(source, &store.intake(), Texts::Kept, |entries, bytes| {
+    let read = record_in_chunks(source, &store.intake(), LineTexts::Keep, |entries, bytes| {
         std::future::ready(work.take(entries, bytes))
     })
     .await;
