@@ -20,6 +20,11 @@ impl DayCount {
         self.by_channel[channel.code() as usize - 1]
     }
 
+    /// The counts by channel as text, like `12,0,7`.
+    pub fn written(&self) -> String {
+        self.by_channel.map(|n| n.to_string()).join(",")
+    }
+
     /// Interactions on all channels.
     pub fn total(&self) -> u32 {
         self.by_channel.iter().sum()
@@ -46,6 +51,13 @@ pub struct Segment {
     pub channel: Channel,
     /// Its height, in percent of the plot.
     pub height: f64,
+}
+
+impl Segment {
+    /// Its height as an SVG length, like `12.5%`.
+    pub fn length(&self) -> String {
+        format!("{:.1}%", self.height)
+    }
 }
 
 /// A day's bar.
@@ -128,6 +140,14 @@ mod tests {
         let chart = layout(&fill_month(Month::parse("2026-11").expect("a month"), &[]));
         assert_eq!(chart.ticks, [0, 1]);
         assert!(chart.bars.iter().all(|bar| bar.segments.is_empty()));
+    }
+
+    #[test]
+    fn counts_and_heights_are_written_for_the_page() {
+        let count = DayCount { day: day("2026-11-01"), by_channel: [3, 0, 1] };
+        assert_eq!(count.written(), "3,0,1");
+        let lengths = layout(&[count]).bars[0].segments.iter().map(Segment::length).collect::<Vec<_>>();
+        assert_eq!(lengths, ["75.0%", "25.0%"]);
     }
 
     #[test]

@@ -136,6 +136,42 @@ test.describe("the chart", () => {
     await page.getByRole("checkbox", { name: /^Voz/ }).uncheck();
     await expect(page.locator(".seg-voice").first()).toBeHidden();
   });
+
+  test("fits its scale to the series that are shown, also in another month", async ({ page, hydrated }) => {
+    await page.goto("/history");
+    await hydrated();
+    const axis = page.locator(".chart-axis");
+    const scale = async () => (await axis.locator("span").allInnerTexts()).map((tick) => Number(tick.replace(".", "")));
+    for (let months = 0; months < 2; months += 1) {
+      const before = page.url();
+      await page.getByRole("link", { name: /^Mês anterior/ }).click();
+      await expect(page).not.toHaveURL(before);
+      await expect(page.getByRole("checkbox", { name: /^Voz/ })).toBeChecked();
+      const whole = await scale();
+      await page.getByRole("checkbox", { name: /^Voz/ }).uncheck();
+      await page.getByRole("checkbox", { name: /^WebChat/ }).uncheck();
+      const counts = page.locator(".day-bar[data-counts]");
+      const shown = await counts.evaluateAll((days) => days.map((day) => Number(day.getAttribute("data-counts")?.split(",")[2])));
+      const peak = Math.max(...shown);
+      const [top = 0] = await scale();
+      expect(top).toBeGreaterThanOrEqual(peak);
+      expect(top, "no more room than one step above the peak").toBeLessThan(peak + ((await scale()).at(-2) ?? 0));
+      expect(top).toBeLessThan(whole[0] ?? 0);
+      const tallest = counts.nth(shown.indexOf(peak)).locator(".seg-whatsapp");
+      await expect(tallest).toHaveAttribute("height", `${((peak * 100) / top).toFixed(1)}%`);
+      await page.getByRole("checkbox", { name: /^Voz/ }).check();
+      await page.getByRole("checkbox", { name: /^WebChat/ }).check();
+      expect(await scale()).toEqual(whole);
+    }
+    await page.getByRole("checkbox", { name: /^Voz/ }).uncheck();
+    const [narrowed = 0] = await scale();
+    const here = page.url();
+    await page.getByRole("link", { name: /^Próximo mês/ }).click();
+    await expect(page).not.toHaveURL(here);
+    await page.goBack();
+    await expect(page).toHaveURL(here);
+    await expect.poll(async () => (await scale())[0], "a series stays hidden, and the scale fitted").toBe(narrowed);
+  });
 });
 
 test.describe("the dialogs", () => {

@@ -2,6 +2,7 @@
 //! tabs, drag and drop, copying, validation messages. All of it is progressive enhancement: links
 //! stay links and forms stay forms, so what is not handled here falls back to the browser.
 
+mod chart;
 mod copying;
 mod dialogs;
 mod dropping;
@@ -30,12 +31,14 @@ pub fn start() {
     restored::listen();
     scrolling::listen();
     dialogs::listen();
+    chart::listen();
     copying::listen();
     dropping::listen();
     printing::listen();
     ordering::listen();
     tabs::listen();
     validity::listen();
+    chart::fit();
     dialogs::open(None);
     tabs::rove();
     // The calling script hydrates the islands next, in the same task.

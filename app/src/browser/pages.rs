@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Document, DomParser, Element, HtmlElement, HtmlFormElement, SupportedType};
 
-use super::{all, announce, dialogs, hydrate_island, morph, root, tabs};
+use super::{all, announce, chart, dialogs, hydrate_island, morph, root, tabs};
 
 /// Marks hydrated islands.
 const LIVE: &str = "data-live";
@@ -40,6 +40,7 @@ pub(super) fn show(html: &str, opener: Option<HtmlElement>, sent: Option<&HtmlFo
         morph::morph(&shown, &body);
     }
     hydrate_new_islands();
+    chart::fit();
     dialogs::open(opener);
     tabs::rove();
     if all(&root(), "dialog").is_empty() {

@@ -1,7 +1,8 @@
 //! *Atendimentos neste mês*: bars per day, stacked by channel, rendered on the server.
 //!
 //! Each day is a link that filters the table and contains its numbers, shown on hover and focus;
-//! the check boxes of the legend hide a series with CSS. So the chart needs no WASM.
+//! the check boxes of the legend hide a series with CSS. So the chart needs no WASM; with it, the scale
+//! follows the series that are shown (`crate::browser::chart`).
 
 use chrono::{Datelike, NaiveDate};
 use domain::chart::{self, Bar, DayCount};
@@ -207,7 +208,7 @@ fn DayBar(query: Query, bar: Bar, today: NaiveDate) -> impl IntoView {
     // The stack grows upwards, so the last channel comes first in the markup.
     let segments = bar.segments.into_iter().rev().map(|segment| {
         view! {
-            <svg class=format!("seg seg-{}", segment.channel.as_str()) height=format!("{:.1}%", segment.height)>
+            <svg class=format!("seg seg-{}", segment.channel.as_str()) height=segment.length()>
                 <rect width="100%" height="100%" fill=pattern(segment.channel)></rect>
             </svg>
         }
@@ -221,7 +222,7 @@ fn DayBar(query: Query, bar: Bar, today: NaiveDate) -> impl IntoView {
                 data-chosen=chosen.then_some("")
                 data-noscroll=""
             >
-                <span class="day-bar" aria-hidden="true">{segments.collect_view()}</span>
+                <span class="day-bar" aria-hidden="true" data-counts=bar.count.written()>{segments.collect_view()}</span>
                 <span class="day-number" aria-hidden="true">{day.day()}</span>
                 <span class="readout day-readout">{readout(t, &bar.count, day == today)}</span>
             </a>
