@@ -3,12 +3,11 @@
 
 import { execFileSync } from "node:child_process";
 import { defineConfig, devices } from "@playwright/test";
+import { zoneOfRun } from "./support/zone.ts";
 
 const port = process.env["PROTOCOLO_E2E_PORT"] ?? "3210";
 const origin = `http://127.0.0.1:${port}`;
-// Lists show today's interactions by default, and shortly after midnight there are none. The two
-// zones are twelve hours apart, so it is always afternoon in one of them; the journeys run there.
-const zone = new Date().getUTCHours() >= 3 && new Date().getUTCHours() < 15 ? "Asia/Tokyo" : "America/Sao_Paulo";
+const zone = zoneOfRun();
 const chromium = execFileSync("../scripts/find-chromium", { encoding: "utf8" }).trim();
 
 export default defineConfig({
