@@ -3,10 +3,11 @@
 
 use std::collections::BTreeMap;
 
+use domain::cases::CaseFilter;
 use domain::custom_field::{CustomField, FieldKind, FieldOwner};
 use domain::settings::FieldRecord;
 use domain::{CaseId, Principal, Role, UserId};
-use store::cases::{CaseFilter, NewAttachment};
+use store::cases::NewAttachment;
 use store::settings::CreateOutcome;
 use store::{Scoped, Store, clock};
 

@@ -121,6 +121,15 @@ pub struct Message {
     pub text: String,
 }
 
+/// Outcome of qualifying an interaction.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum QualifyOutcome {
+    /// The contact reason was set.
+    Qualified(Qualification),
+    /// The queue of the interaction does not offer the reason (any more).
+    NotOffered,
+}
+
 /// The result of qualifying an interaction.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Qualification {

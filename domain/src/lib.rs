@@ -7,8 +7,8 @@
 pub mod audit;
 pub mod bidi;
 pub mod calendar;
-pub mod case;
 pub mod case_life;
+pub mod cases;
 pub mod channel;
 pub mod chart;
 pub mod custom_field;
@@ -44,7 +44,7 @@ pub mod zone;
 
 pub use audit::{AuditAction, AuditObject, RequestReference};
 pub use calendar::{Month, Period};
-pub use case::CaseStatus;
+pub use cases::CaseStatus;
 pub use channel::{Channel, Direction};
 pub use filter::HistoryFilter;
 pub use id::{

@@ -1,10 +1,12 @@
 //! Page arithmetic: 20 rows a page unless a list says otherwise, every page directly reachable.
 
+use serde::{Deserialize, Serialize};
+
 /// Rows on a page of the history ("Cada página lista 20 atendimentos").
 pub const PAGE_SIZE: u64 = 20;
 
 /// The position of a page in a list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Page {
     /// The page number, from 1.
     pub number: u64,

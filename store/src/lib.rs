@@ -28,7 +28,7 @@ pub mod operation;
 pub mod recordings;
 mod scoped;
 pub mod settings;
-pub mod sla;
+mod sla;
 
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;

@@ -242,7 +242,7 @@ contract!(a_customer_is_erased_with_cases_interactions_and_files, |store| {
     let scoped = store.as_principal(&admin);
     for (id, comment) in [(901, "o gato Mimi"), (902, "o gato Tom")] {
         let written = scoped.cases().comment(CaseId(id), comment, T).await.expect("an answer");
-        assert_eq!(written, Some(store::cases::CommentOutcome::Written));
+        assert_eq!(written, Some(domain::cases::CommentOutcome::Written));
         let file = domain::AttachmentId(id);
         let name = format!("{comment}.pdf");
         scoped

@@ -5,9 +5,9 @@ use crate::support::case_lists as cases;
 use crate::support::case_lists::{ExpectedCase, expected_cases};
 use crate::support::world::{PEOPLE, World, principal, run};
 use chrono::NaiveDate;
+use domain::cases::AgentRow;
 use domain::{CaseStatus, GroupId, Millis, Principal, zone};
 use store::Store;
-use store::cases::AgentRow;
 
 fn today() -> NaiveDate {
     "2026-03-02".parse().expect("a date")

@@ -7,9 +7,9 @@ use crate::support::case_lists as cases;
 use crate::support::case_lists::{ExpectedCase, expected_cases};
 use crate::support::world::{PEOPLE, World, principal, run};
 use chrono::{Days, NaiveDate};
+use domain::cases::{CaseFilter, CaseOrder};
 use domain::{CaseId, CaseStatus, Period, Principal, QueueId, Timestamp, UserId, zone};
 use store::Store;
-use store::cases::{CaseFilter, CaseOrder};
 
 fn days() -> Vec<NaiveDate> {
     let first: NaiveDate = "2026-03-01".parse().expect("a date");

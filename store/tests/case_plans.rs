@@ -9,9 +9,9 @@ use crate::support::builders::{
 };
 use crate::support::statistics;
 use crate::support::world;
+use domain::cases::{CallFilter, CaseFilter, CaseOrder, MAX_COUNTED, TimelineFilter};
 use domain::{CaseId, CaseStatus, Channel, Period, Principal, QueueId, Role, Timestamp, UserId};
 use store::Store;
-use store::cases::{CallFilter, CaseFilter, CaseOrder, MAX_COUNTED, TimelineFilter};
 
 const ADMINISTRATOR: Principal = Principal { user: UserId(1), role: Role::Administrator };
 /// Watches nearly all agents.

@@ -5,9 +5,9 @@ use crate::support::builders::{
     many_customers, record_merge,
 };
 use crate::support::world::{number_of, run};
+use domain::cases::{CaseFilter, MAX_NAMED};
 use domain::{CaseStatus, Principal, Role, Timestamp, UserId};
 use store::Store;
-use store::cases::{CaseFilter, MAX_NAMED};
 
 const ADMINISTRATOR: Principal = Principal { user: UserId(1), role: Role::Administrator };
 const AGENT: Principal = Principal { user: UserId(7), role: Role::Agent };

@@ -4,9 +4,9 @@ use crate::support::builders::{
     AccountBuilder, CaseBuilder, CustomerBuilder, InteractionBuilder, QueueBuilder, many_calls, record_merge,
 };
 use domain::CallStatus::{Answered, Busy, Failed, NoAnswer};
+use domain::cases::{CallFilter, CallRow};
 use domain::{CallStatus, CaseId, Channel, Millis, Period, Principal, Role, Sender, Timestamp, UserId};
 use store::Store;
-use store::cases::{CallFilter, CallRow};
 
 const ADMINISTRATOR: Principal = Principal { user: UserId(1), role: Role::Administrator };
 const ANA: Principal = Principal { user: UserId(7), role: Role::Agent };

@@ -6,16 +6,14 @@ use crate::support::builders::{
     QueueBuilder, questionnaire, reason,
 };
 use crate::support::world::{number_of, run, texts_of};
+use domain::cases::{CaseQuestionnaire, Event, Finish, StepOutcome, TimelineFilter};
 use domain::questionnaire::{Question, QuestionKind, Questionnaire};
 use domain::{
     AttachmentId, CaseId, CaseStatus, ContactReasonId, Millis, Principal, Role, TimelineAction, Timestamp,
     UserId,
 };
 use store::Store;
-use store::cases::{
-    AttachOutcome, CaseQuestionnaire, Event, Finish, NewAttachment, RemoveAttachmentOutcome, StepOutcome,
-    TimelineFilter,
-};
+use store::cases::{AttachOutcome, NewAttachment, RemoveAttachmentOutcome};
 
 const ANA: Principal = Principal { user: UserId(10), role: Role::Agent };
 const BIA: Principal = Principal { user: UserId(11), role: Role::Agent };

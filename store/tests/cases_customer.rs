@@ -9,10 +9,10 @@ use crate::support::cases::{
 use crate::support::statistics;
 use crate::support::world::run;
 use domain::case_life::CaseAction;
+use domain::cases::{CustomerCases, CustomerQuery};
 use domain::merge::{AddressKind, MergeCase, MergeRefusal, TargetRefusal};
 use domain::{CaseId, CaseStatus, Channel, CustomerId, Principal, Timestamp, zone};
 use store::Store;
-use store::cases::{CustomerCases, CustomerQuery};
 
 async fn given(store: &Store, cases: &[MergeCase]) {
     operation(store).await;

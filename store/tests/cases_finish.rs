@@ -6,9 +6,9 @@ use crate::support::builders::{
 };
 use crate::support::world::{number_of, run, texts_of};
 use domain::case_life::{ActionRefusal, CaseAction};
+use domain::cases::{Finish, ShownInteraction, StepOutcome};
 use domain::settings::ReasonRecord;
 use domain::{CaseId, CaseStatus, ContactReasonId, Millis, Principal, Role, Timestamp, UserId};
-use store::cases::{Finish, ShownInteraction, StepOutcome};
 use store::{Error, Store};
 
 const AGENT: Principal = Principal { user: UserId(10), role: Role::Agent };

@@ -6,13 +6,13 @@ use crate::support::builders::{
 };
 use crate::support::world::{number_of, texts_of};
 use domain::case_life::{ActionRefusal, CaseAction};
+use domain::cases::{CommentOutcome, EditOutcome, Event, StepOutcome, TimelineFilter};
 use domain::record::{CaseRecord, CustomerRecord};
 use domain::sla::{ClockKind, SlaStatus};
 use domain::{
     CaseId, CaseStatus, Millis, Principal, QueueId, Revision, Role, TimelineAction, Timestamp, UserId,
 };
 use store::Store;
-use store::cases::{CommentOutcome, EditOutcome, Event, StepOutcome, TimelineFilter};
 
 const AGENT: Principal = Principal { user: UserId(10), role: Role::Agent };
 const OTHER: Principal = Principal { user: UserId(11), role: Role::Agent };

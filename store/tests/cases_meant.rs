@@ -5,14 +5,12 @@ use crate::support::builders::SurveyBuilder;
 use crate::support::cases::{AGENT, case, operation, rows};
 use crate::support::world::{number_of, run, texts_of};
 use domain::case_life::CaseAction;
+use domain::cases::{CommentOutcome, EditOutcome, Finish, MergeOutcome, StepOutcome, SurveyRequestOutcome};
 use domain::record::{CaseRecord, CustomerRecord};
 use domain::survey::{Question, QuestionKind};
 use domain::{CaseId, CaseStatus, Revision, Timestamp};
 use store::Store;
-use store::cases::{
-    AttachOutcome, CommentOutcome, EditOutcome, Finish, MergeOutcome, NewAttachment, StepOutcome,
-    SurveyRequestOutcome,
-};
+use store::cases::{AttachOutcome, NewAttachment};
 
 const T: Timestamp = Timestamp(9_000);
 

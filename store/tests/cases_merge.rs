@@ -7,10 +7,10 @@ use crate::support::cases::{
     case, operation, rows,
 };
 use crate::support::world::{number_of, run, texts_of};
+use domain::cases::{MergeOutcome, UndoOutcome};
 use domain::merge::{MergeCase, MergeRefusal, TargetRefusal, may_receive, refusal};
 use domain::{CaseId, CaseStatus, CustomerId, Principal, Timestamp};
 use store::Store;
-use store::cases::{MergeOutcome, UndoOutcome};
 
 async fn given(store: &Store, cases: &[MergeCase]) {
     operation(store).await;

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use crate::support::cases::{AGENT, WHATSAPP, case, interaction, operation, rows};
 use crate::support::world::{number_of, run, texts_of};
+use domain::cases::MergeOutcome;
 use domain::merge::{MergeCase, MergeRefusal, TargetRefusal};
 use domain::{CaseId, CaseStatus, Channel, NewInteraction, Timestamp};
 use rand::rngs::StdRng;
 use rand::seq::IteratorRandom;
 use rand::{Rng, SeedableRng};
 use store::Store;
-use store::cases::MergeOutcome;
 use tokio::task::JoinSet;
 
 const CASES: i64 = 10;

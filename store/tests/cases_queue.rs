@@ -7,13 +7,13 @@ use crate::support::builders::{
 };
 use crate::support::world::{run, texts_of};
 use domain::case_life::ActionRefusal;
+use domain::cases::{EditOutcome, TimelineFilter};
 use domain::record::CaseRecord;
 use domain::settings::QueueRecord;
 use domain::sla::ClockKind;
 use domain::{
     CaseId, CaseStatus, Millis, Principal, QueueId, Revision, Role, TimelineAction, Timestamp, UserId,
 };
-use store::cases::{EditOutcome, TimelineFilter};
 use store::{Error, Store};
 
 const AGENT: Principal = Principal { user: UserId(10), role: Role::Agent };

@@ -2,10 +2,11 @@
 
 use crate::support::builders::SurveyBuilder;
 use crate::support::world::{World, days_from, number_of, principal, run, texts_of};
+use domain::cases::{CaseSurveys, SurveyRequestOutcome, SurveyState};
 use domain::survey::{AnswerValue, CompletedSurvey, Scale, Survey};
 use domain::{CaseId, Millis, Principal, QueueId, Role, Timestamp};
 use store::Store;
-use store::cases::{CaseSurveys, PublicSurvey, SurveyRequestOutcome, SurveyState};
+use store::cases::PublicSurvey;
 
 const NOW: Timestamp = Timestamp(1_790_000_000_000);
 const DAY: Millis = Millis::days(1);

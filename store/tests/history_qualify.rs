@@ -3,11 +3,10 @@
 use crate::support;
 use crate::support::world;
 use crate::support::world::{World, days_from, number_of, principal, run, texts_of};
-use domain::history::Qualification;
+use domain::history::{Qualification, QualifyOutcome};
 use domain::{ContactReasonId, GroupId, HistoryFilter, Principal, Protocol, Role, Timestamp, UserId};
 use store::Store;
 use store::accounts::AddToGroupOutcome;
-use store::history::QualifyOutcome;
 
 const ELOGIO: Option<ContactReasonId> = Some(ContactReasonId(2));
 const DUVIDA: Option<ContactReasonId> = Some(ContactReasonId(1));

@@ -91,10 +91,10 @@ contract!(a_page_of_the_audit_trail_that_takes_too_long_ends, |store| {
 contract!(a_text_with_a_zero_character_is_found_nowhere_and_fails_nowhere, |store| {
     AccountBuilder::administrator(1).build(&store).await;
     let scoped = store.as_principal(&ADMINISTRATOR);
-    let filter = store::cases::CaseFilter { kind: Some("a\0b".to_owned()), ..Default::default() };
+    let filter = domain::cases::CaseFilter { kind: Some("a\0b".to_owned()), ..Default::default() };
     assert_eq!(scoped.cases().list(&filter, 1).await.expect("an answer").rows.len(), 0);
     for search in ["\0", "a\0", "Ana \0", "#\0", "11\098765"] {
-        let filter = store::cases::CaseFilter { search: search.to_owned(), ..Default::default() };
+        let filter = domain::cases::CaseFilter { search: search.to_owned(), ..Default::default() };
         assert_eq!(scoped.cases().list(&filter, 1).await.expect("an answer").rows.len(), 0, "{search:?}");
     }
     assert_eq!(store.logo("a\0").await.expect("an answer"), None);

@@ -5,13 +5,13 @@
 use crate::support::cases::{AGENT, CHAT, SUPERVISOR, WHATSAPP, case, interaction, operation, rows};
 use crate::support::people::T;
 use crate::support::world::run;
+use domain::cases::{CallFilter, CaseFilter, CustomerQuery, TimelineFilter};
 use domain::merge::MergeCase;
 use domain::{
     AttachmentId, CaseId, CaseStatus, Channel, ContactReasonId, GroupId, HistoryFilter, Month, Period,
     Principal, Protocol, QueueId, TimelineAction, UserId,
 };
 use store::audit::AccessRange;
-use store::cases::{CallFilter, CaseFilter, CustomerQuery, TimelineFilter};
 use store::{Error, Scoped, Store};
 
 /// What a read answered, by the name of the read.

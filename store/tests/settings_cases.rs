@@ -6,13 +6,14 @@ use crate::support::administration::{T, bad_fields, invalid, settings};
 use crate::support::cases::{ADMINISTRATOR, AGENT, case, operation, rows};
 use crate::support::world::{number_of, run, texts_of};
 use domain::case_life::CaseAction;
+use domain::cases::{EditOutcome, StepOutcome, SurveyRequestOutcome, SurveyState};
 use domain::custom_field::{CustomField, FieldKind, FieldOwner};
 use domain::record::{CaseRecord, CustomerRecord};
 use domain::settings::{FieldRecord, KindRecord, SurveyRecord, SurveyTrigger};
 use domain::survey::{Question, QuestionKind, Scale};
 use domain::{CaseId, CaseStatus, Millis, QueueId, Revision, Timestamp};
 use store::Store;
-use store::cases::{EditOutcome, PublicSurvey, StepOutcome, SurveyRequestOutcome, SurveyState};
+use store::cases::PublicSurvey;
 use store::settings::{Change, Versioned};
 
 const CASE: CaseId = CaseId(1);

@@ -68,7 +68,7 @@ async fn clock(
 
 async fn step(store: &Store, who: &Principal, action: CaseAction, seen: CaseStatus, at: Timestamp) {
     let stepped = store.as_principal(who).cases().step(CaseId(1), action, seen, None, at).await;
-    assert!(matches!(stepped, Ok(Some(store::cases::StepOutcome::Done(_)))), "{stepped:?}");
+    assert!(matches!(stepped, Ok(Some(domain::cases::StepOutcome::Done(_)))), "{stepped:?}");
 }
 
 async fn change(settings: &Settings<'_>, id: CalendarId, record: CalendarRecord, at: Timestamp) {

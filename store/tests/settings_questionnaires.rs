@@ -4,12 +4,12 @@
 use crate::support::administration::{T, invalid, settings};
 use crate::support::cases::{ADMINISTRATOR, AGENT, STRANGER, case, operation, rows};
 use crate::support::world::{number_of, run};
+use domain::cases::{Finish, StepOutcome, TimelineFilter};
 use domain::questionnaire::{Question, QuestionKind};
 use domain::settings::QuestionnaireRecord;
 use domain::sla::PolicyScope;
 use domain::{CaseId, CaseStatus, QueueId, Revision, TimelineAction};
 use store::Store;
-use store::cases::{Finish, StepOutcome, TimelineFilter};
 use store::settings::Change;
 
 const CASE: CaseId = CaseId(1);

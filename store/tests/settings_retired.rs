@@ -4,6 +4,8 @@
 use crate::support::administration::{T, bad_fields, person, settings};
 use crate::support::builders::GroupBuilder;
 use crate::support::world::run;
+use domain::cases::{CaseFilter, CustomerQuery, EditOutcome, Finish, StepOutcome};
+use domain::history::QualifyOutcome;
 use domain::record::CaseRecord;
 use domain::settings::{KindRecord, QueueRecord, ReasonRecord};
 use domain::{
@@ -11,8 +13,6 @@ use domain::{
     Protocol, QueueId, Revision, Role,
 };
 use store::Store;
-use store::cases::{CaseFilter, CustomerQuery, EditOutcome, Finish, StepOutcome};
-use store::history::QualifyOutcome;
 use store::settings::{Change, Choice, Versioned};
 
 const QUEUE: &str = "Fila encerrada";

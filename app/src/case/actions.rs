@@ -1,9 +1,9 @@
 //! The buttons of the steps in the life cycle of a case.
 
 use domain::case_life::CaseAction;
+use domain::cases::CaseHead;
 use domain::{CaseId, CaseStatus};
 use leptos::prelude::*;
-use store::cases::CaseHead;
 
 use super::address::Window;
 use super::hold::Hold;

@@ -1,11 +1,11 @@
 //! *Anexos*: the attachments of the case, and the upload form.
 
 use domain::bidi::{self, isolated};
+use domain::cases::{Attachment, CaseHead};
 use domain::paging::Page;
 use domain::text::contains_folded;
 use leptos::either::Either;
 use leptos::prelude::*;
-use store::cases::{Attachment, CaseHead};
 
 use super::address::{CaseAddress, CaseTab, Window};
 use super::pages::pages;

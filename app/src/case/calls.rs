@@ -1,10 +1,10 @@
 //! *Histórico de Ligações*: all call attempts of the case.
 
+use domain::cases::{CallFilter, CallList, CallRow, CaseHead};
 use domain::duration::hh_mm_ss;
 use domain::{CallStatus, Millis, Period, number};
 use leptos::either::{Either, EitherOf3};
 use leptos::prelude::*;
-use store::cases::{CallFilter, CallList, CallRow, CaseHead};
 
 use super::address::{CaseAddress, Window};
 use super::pages::{pages, toggle_link};

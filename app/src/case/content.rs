@@ -1,6 +1,6 @@
 //! Loads the content of the case window: the head and the open tab.
 
-use store::cases::CaseHead;
+use domain::cases::CaseHead;
 
 use super::address::{CaseAddress, CaseTab};
 use super::finish::{self, FinishContent};

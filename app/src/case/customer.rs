@@ -5,11 +5,11 @@
 //! to it by `form="…"`.
 
 use domain::CaseId;
+use domain::cases::{CaseHead, CustomerCase, CustomerQuery};
 use domain::merge::TargetRefusal;
 use domain::paging::Page;
 use leptos::either::Either;
 use leptos::prelude::*;
-use store::cases::{CaseHead, CustomerCase, CustomerQuery};
 
 use super::address::{CaseAddress, CaseTab, Window};
 use super::customer_row::{Row, SELECTION};

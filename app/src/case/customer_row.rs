@@ -2,11 +2,11 @@
 
 use chrono::NaiveDateTime;
 use domain::case_life::CaseAction;
+use domain::cases::CustomerCase;
 use domain::merge::MergeRefusal;
 use domain::{CaseId, CaseStatus};
 use leptos::either::{Either, EitherOf3};
 use leptos::prelude::*;
-use store::cases::CustomerCase;
 
 use super::actions::StepForm;
 use super::address::Window;

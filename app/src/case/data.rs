@@ -3,9 +3,9 @@
 
 use chrono::NaiveDateTime;
 use domain::bidi;
+use domain::cases::{CaseData, CaseHead, CustomFields};
 use domain::custom_field::CustomField;
 use leptos::prelude::*;
-use store::cases::{CaseData, CaseHead, CustomFields};
 
 use super::address::{CaseAddress, Window};
 use super::edit::{self, CaseForm, CustomerForm, Draft, FormOptions};

@@ -3,13 +3,13 @@
 
 use std::collections::BTreeMap;
 
+use domain::cases::{CaseHead, EditOutcome};
 use domain::custom_field::CustomField;
 use domain::history::Named;
 use domain::record::{CaseRecord, CustomerRecord};
 use domain::{CaseId, FieldErrors, QueueId, Revision};
 use http::StatusCode;
 use leptos::prelude::*;
-use store::cases::{CaseHead, EditOutcome};
 
 use super::address::{CaseAddress, Window, WindowAddress};
 use super::edit_field::{Field, Input};

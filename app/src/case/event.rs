@@ -1,11 +1,11 @@
 //! An event in the timeline.
 
 use domain::bidi::{self, isolated};
+use domain::cases::{Answer, Event};
 use domain::questionnaire::QuestionKind;
 use domain::record::FieldChange;
 use domain::{CaseId, TimelineAction};
 use leptos::prelude::*;
-use store::cases::{Answer, Event};
 
 use super::address::{Window, WindowAddress};
 use super::merging::UndoMerge;

@@ -2,12 +2,12 @@
 //!
 //! The form posts to its own page and is shown again with the typed values if it is rejected.
 
+use domain::cases::{
+    CaseHead, CaseQuestionnaire, Finish, FinishForm, MAX_COMMENT, ShownInteraction, StepOutcome,
+};
 use domain::{CaseId, CaseStatus, FieldErrors, Problem};
 use http::StatusCode;
 use leptos::prelude::*;
-use store::cases::{
-    CaseHead, CaseQuestionnaire, Finish, FinishForm, MAX_COMMENT, ShownInteraction, StepOutcome,
-};
 
 use super::address::{CaseAddress, Window, WindowAddress};
 use super::form_case;

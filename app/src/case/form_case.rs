@@ -2,7 +2,7 @@
 //! its address to another case meanwhile, to which the input must not be written.
 
 use domain::CaseId;
-use store::cases::CaseHead;
+use domain::cases::CaseHead;
 
 use super::address::CaseAddress;
 use crate::context::RequestContext;

@@ -2,10 +2,10 @@
 //! rejected, it is shown above the open tab with the typed comment.
 
 use domain::case_life::CaseAction;
+use domain::cases::{CaseHead, MAX_COMMENT};
 use domain::{CaseId, CaseStatus};
 use http::StatusCode;
 use leptos::prelude::*;
-use store::cases::{CaseHead, MAX_COMMENT};
 
 use super::address::{CaseAddress, Window, WindowAddress};
 use super::life::{self, StepAnswer};

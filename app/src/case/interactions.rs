@@ -1,11 +1,11 @@
 //! *Interações*: the interactions of the case by channel, each can be opened in place.
 
+use domain::cases::{CaseHead, CaseInteraction, CaseInteractions};
 use domain::duration::hh_mm_ss;
 use domain::number::{self, NumberColumn};
 use domain::{CaseId, Channel, bidi};
 use leptos::either::{Either, EitherOf3};
 use leptos::prelude::*;
-use store::cases::{CaseHead, CaseInteraction, CaseInteractions};
 
 use super::address::{CaseAddress, Window};
 use super::pages::{pages, toggle_link};

@@ -3,10 +3,10 @@
 #![allow(missing_docs, reason = "the server macro makes a struct of every function's arguments")]
 
 use domain::case_life::{ActionRefusal, CaseAction};
+use domain::cases::StepOutcome;
 use domain::{CaseId, CaseStatus, FieldErrors, Problem};
 use http::StatusCode;
 use leptos::prelude::*;
-use store::cases::StepOutcome;
 
 use super::form_case;
 use crate::context::RequestContext;

@@ -1,10 +1,10 @@
 //! The confirmation of a merge above the table: the selected cases, and *Confirmar*.
 
 use domain::CaseId;
+use domain::cases::{CustomerCase, CustomerCases};
 use domain::merge::MergeRefusal;
 use leptos::either::Either;
 use leptos::prelude::*;
-use store::cases::{CustomerCase, CustomerCases};
 
 use super::merging::{listed, number};
 use super::status::Status;

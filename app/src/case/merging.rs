@@ -3,8 +3,8 @@
 #![allow(missing_docs, reason = "the server macro makes a struct of every function's arguments")]
 
 use domain::CaseId;
+use domain::cases::{MergeOutcome, UndoOutcome};
 use leptos::prelude::*;
-use store::cases::{MergeOutcome, UndoOutcome};
 
 use crate::context::RequestContext;
 use crate::error::AppError;

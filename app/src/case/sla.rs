@@ -1,11 +1,10 @@
 //! *SLA*: the clocks of the case with their targets and elapsed times.
 
 use domain::Millis;
+use domain::cases::{CaseClock, CaseHead, ClockPause};
 use domain::duration::hh_mm_ss;
 use domain::sla::{ClockKind, SlaStatus};
 use leptos::prelude::*;
-use store::cases::CaseHead;
-use store::sla::{CaseClock, ClockPause};
 
 use super::address::{CaseAddress, Window};
 use super::status::SourceCase;

@@ -1,9 +1,9 @@
 //! *Pesquisa de Satisfação*: survey requests to the customer and their answers.
 
+use domain::cases::{CaseHead, CaseSurveys, SurveyRequestOutcome, SurveyResponse, SurveyState};
 use domain::survey::{Answer, AnswerValue, Opinion, Scale};
 use domain::{CaseId, bidi};
 use leptos::prelude::*;
-use store::cases::{CaseHead, CaseSurveys, SurveyRequestOutcome, SurveyResponse, SurveyState};
 
 use super::address::{CaseAddress, Window};
 use super::form_case;

@@ -1,12 +1,12 @@
 //! *Histórico do Caso*: the events of the case, and the comment form.
 
 use chrono::NaiveDateTime;
+use domain::cases::{CaseHead, CommentOutcome, MAX_COMMENT, TIMELINE_PAGE, TimelineFilter, TimelinePage};
 use domain::history::Named;
 use domain::paging::Page;
 use domain::{CaseId, Channel, TimelineAction, UserId};
 use http::StatusCode;
 use leptos::prelude::*;
-use store::cases::{CaseHead, CommentOutcome, MAX_COMMENT, TIMELINE_PAGE, TimelineFilter, TimelinePage};
 
 use super::address::{CaseAddress, CaseTab, Window};
 use super::event::EventItem;

@@ -1,9 +1,9 @@
 //! The case window: dialog, head, tabs.
 
 use domain::bidi;
+use domain::cases::CaseHead;
 use leptos::either::Either;
 use leptos::prelude::*;
-use store::cases::CaseHead;
 
 use super::actions::Actions;
 use super::address::{CaseTab, Window, WindowAddress};

@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 
 use domain::CaseId;
+use domain::cases::{CaseFilter, CaseList, CaseOrder, CaseRow};
 use domain::sla::SlaStatus;
 use leptos::either::Either;
 use leptos::prelude::*;
-use store::cases::{CaseFilter, CaseList, CaseOrder, CaseRow};
 
 use crate::case::sla::SlaState;
 use crate::case::status::Status;

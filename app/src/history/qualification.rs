@@ -29,7 +29,7 @@ async fn qualify_own(
     seen: &str,
 ) -> Result<crate::flash::Notice, AppError> {
     use crate::flash::{Notice, texts_of_request};
-    use store::history::QualifyOutcome;
+    use domain::history::QualifyOutcome;
 
     let t = texts_of_request();
     let (Ok(reason), Ok(seen)) = (read(reason), read(seen)) else {

@@ -1,11 +1,11 @@
 //! *Agentes*: the agents in scope with the number of their cases.
 
+use domain::cases::{AgentList, AgentRow};
 use domain::duration::hh_mm_ss;
 use domain::history::Named;
 use domain::{GroupId, bidi};
 use leptos::either::Either;
 use leptos::prelude::*;
-use store::cases::{AgentList, AgentRow};
 
 use super::filters::SearchForm;
 use super::query::{ManagementQuery, Query, open_cases_of};

@@ -1,8 +1,8 @@
 //! Loads the content of the management page concurrently.
 
 use domain::HistoryFilter;
+use domain::cases::AgentList;
 use domain::history::FilterOptions;
-use store::cases::AgentList;
 
 use super::query::{ManagementQuery, ManagementTab};
 use crate::case::address::CaseAddress;

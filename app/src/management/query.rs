@@ -3,9 +3,9 @@
 //! thing changed".
 
 use chrono::NaiveDate;
+use domain::cases::{CaseFilter, CaseOrder};
 use domain::{CaseId, CaseStatus, GroupId, Period, QueueId, UserId};
 use leptos::prelude::StoredValue;
-use store::cases::{CaseFilter, CaseOrder};
 
 use crate::address::{self, date, many};
 use crate::case::address::{CaseAddress, CaseAddressReader};

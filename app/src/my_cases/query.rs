@@ -1,7 +1,7 @@
 //! The query parameters of *Meus Atendimentos*: parsing and serialising.
 
+use domain::cases::CaseFilter;
 use domain::{CaseId, CaseStatus, UserId};
-use store::cases::CaseFilter;
 
 use crate::address;
 use crate::case::address::{CaseAddress, CaseAddressReader};

@@ -3,8 +3,7 @@
 //! The caller manages the blobs: it stores one before [`Cases::attach`] and deletes it if it is
 //! not needed. The row of a removed attachment stays.
 
-use chrono::NaiveDateTime;
-use domain::history::Named;
+use domain::cases::Attachment;
 use domain::{
     AttachmentId, AuditAction, AuditObject, CaseId, Channel, InteractionId, Protocol, Role, TimelineAction,
     Timestamp, UserId, zone,
@@ -18,33 +17,6 @@ use crate::cases::family;
 use crate::cases::head::named;
 use crate::cases::locks::LockedCase;
 use crate::db::Tx;
-
-/// An attachment of a case; it may have been removed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Attachment {
-    /// Its identity.
-    pub id: AttachmentId,
-    /// The case it was attached to: the survivor or a case merged into it.
-    pub case: CaseId,
-    /// Its name.
-    pub name: String,
-    /// The content type, detected from the content.
-    pub content_type: String,
-    /// Its size in bytes.
-    pub size: u64,
-    /// When it was attached, in the operation's civil time.
-    pub uploaded: NaiveDateTime,
-    /// Who attached it; `None` if it came with an interaction.
-    pub uploaded_by: Option<Named<UserId>>,
-    /// The interaction it came with.
-    pub interaction: Option<Protocol>,
-    /// The channel it came by.
-    pub channel: Option<Channel>,
-    /// When it was removed, and the user who did.
-    pub removed: Option<(NaiveDateTime, Option<String>)>,
-    /// Whether the viewer may remove it.
-    pub removable: bool,
-}
 
 /// A new attachment whose blob is already stored.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,57 +1,14 @@
 //! *Histórico de Ligações*: call attempts of a case and of the cases merged into it.
 
-use chrono::NaiveDateTime;
+use domain::cases::{CallFilter, CallList, CallRow};
 use domain::paging::Page;
-use domain::{CallStatus, CaseId, Period, Protocol, Timestamp, number, zone};
+use domain::{CallStatus, CaseId, Timestamp, number, zone};
 
 use crate::Result;
 use crate::cases::Cases;
 use crate::cases::family;
 use crate::db::{Statement, Window, contains_any, stored_word};
 use crate::history::stored_protocol;
-
-/// Filter of call attempts; empty fields match everything.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct CallFilter {
-    /// The result.
-    pub status: Option<CallStatus>,
-    /// The civil days.
-    pub period: Period,
-    /// A number in any spelling, or part of its digits.
-    pub number: String,
-}
-
-/// A call attempt.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CallRow {
-    /// When it was dialled or rang, civil time.
-    pub at: NaiveDateTime,
-    /// The other party's number.
-    pub number: String,
-    /// The result.
-    pub status: CallStatus,
-    /// The agent of the interaction.
-    pub responsible: Option<String>,
-    /// Duration of the call in seconds.
-    pub duration_s: u64,
-    /// The interaction it belongs to.
-    pub protocol: Protocol,
-    /// The case it belongs to: the survivor or a case merged into it.
-    pub case: CaseId,
-    /// Whether the recording of the interaction is of this attempt.
-    pub recorded: bool,
-    /// Whether the viewer may play the recording.
-    pub in_scope: bool,
-}
-
-/// A page of the attempts.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CallList {
-    /// The rows, newest first.
-    pub rows: Vec<CallRow>,
-    /// The page shown.
-    pub page: Page,
-}
 
 #[derive(sqlx::FromRow)]
 struct Row {

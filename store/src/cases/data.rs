@@ -1,6 +1,6 @@
 //! *Dados do Caso*: full data of a case and its customer.
 
-use chrono::NaiveDateTime;
+use domain::cases::CaseData;
 use domain::record::{CaseRecord, CustomerRecord};
 use domain::{CaseId, Channel, Protocol, QueueId, Revision, Timestamp, zone};
 
@@ -12,35 +12,6 @@ use crate::history::{coded, stored_protocol};
 
 /// Maximum number of protocols shown.
 const PROTOCOLS: i64 = 12;
-
-/// Data of the first tab.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CaseData {
-    /// The customer record.
-    pub customer: CustomerRecord,
-    /// The revision of the customer record.
-    pub customer_revision: Revision,
-    /// The case record.
-    pub case: CaseRecord,
-    /// The revision of the case record.
-    pub case_revision: Revision,
-    /// When it was opened, civil time.
-    pub opened: NaiveDateTime,
-    /// When its first interaction was answered.
-    pub first_answer: Option<NaiveDateTime>,
-    /// When it was last updated.
-    pub updated: NaiveDateTime,
-    /// When it was closed.
-    pub closed: Option<NaiveDateTime>,
-    /// The closed case that it continues.
-    pub continues: Option<CaseId>,
-    /// The contact reason of the latest interaction in scope that has one.
-    pub reason: Option<String>,
-    /// Protocol and channel of its newest interactions.
-    pub interactions: Vec<(Protocol, Channel)>,
-    /// Number of interactions.
-    pub interaction_count: u64,
-}
 
 #[derive(sqlx::FromRow)]
 struct Row {

@@ -5,8 +5,8 @@
 //! interaction is still the one shown in the form.
 
 use domain::case_life::{CaseAction, may};
+use domain::cases::{CaseHead, Finish, FinishForm, MAX_COMMENT, ShownInteraction, StepOutcome};
 use domain::history::Named;
-use domain::questionnaire::Answer;
 use domain::{
     AuditAction, AuditObject, CaseId, CaseStatus, ContactReasonId, FieldErrors, InteractionId, Problem,
     QueueId, TimelineAction, Timestamp, UserId,
@@ -17,48 +17,9 @@ use sha2::{Digest, Sha256};
 use crate::Result;
 use crate::audit::NewAuditEntry;
 use crate::cases::Cases;
-use crate::cases::life::{MAX_COMMENT, StepOutcome};
 use crate::cases::locks::LockedCase;
-use crate::cases::questionnaires::CaseQuestionnaire;
-use crate::cases::{CaseHead, NewEvent, family};
+use crate::cases::{NewEvent, family};
 use crate::db::{Statement, Tx};
-
-/// The submitted form.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Finish {
-    /// The contact reason.
-    pub reason: Option<ContactReasonId>,
-    /// The notes.
-    pub notes: String,
-    /// The questionnaire of the case, if any, with the answers.
-    pub answers: Option<(CaseQuestionnaire, Vec<Answer>)>,
-    /// The interaction shown in the form; `None` skips the check.
-    pub shown: Option<ShownInteraction>,
-}
-
-/// The interaction shown in a form, with its version; empty if there was none.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ShownInteraction {
-    /// Its protocol.
-    pub protocol: String,
-    /// Hash of reason and notes, for conflict detection.
-    pub version: String,
-}
-
-/// Initial values of the form.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FinishForm {
-    /// The reasons of the queue, in configured order.
-    pub reasons: Vec<Named<ContactReasonId>>,
-    /// Whether a reason is required.
-    pub reason_required: bool,
-    /// The current reason; the queue may no longer offer it.
-    pub reason: Option<Named<ContactReasonId>>,
-    /// The current notes.
-    pub notes: String,
-    /// The interaction to qualify.
-    pub shown: ShownInteraction,
-}
 
 /// The interaction to qualify, as stored.
 #[derive(sqlx::FromRow)]

@@ -1,38 +1,14 @@
 //! Header of the case window: customer, status and allowed actions.
 
-use domain::case_life::{self, CaseAccess, CaseAction, may, may_edit};
+use domain::case_life::{self, CaseAccess, may, may_edit};
+use domain::cases::CaseHead;
 use domain::history::Named;
-use domain::{CaseId, CaseStatus, CustomerId, QueueId, UserId};
+use domain::{CaseId, CustomerId, QueueId, UserId};
 
 use crate::Result;
 use crate::cases::Cases;
 use crate::cases::stored_status;
 use crate::history::CUSTOMER_NAME;
-
-/// The header of the case window.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CaseHead {
-    /// Its ID: that of the survivor, if the requested case was merged.
-    pub id: CaseId,
-    /// The customer.
-    pub customer: CustomerId,
-    /// The customer's name, else an address.
-    pub customer_name: Option<String>,
-    /// The kind.
-    pub kind: Option<String>,
-    /// The subject.
-    pub subject: Option<String>,
-    /// The status.
-    pub status: CaseStatus,
-    /// The responsible agent.
-    pub responsible: Option<Named<UserId>>,
-    /// The queue.
-    pub queue: Option<Named<QueueId>>,
-    /// The actions that the viewer may take.
-    pub actions: Vec<CaseAction>,
-    /// Whether the viewer may edit the case and its customer.
-    pub may_edit: bool,
-}
 
 #[derive(sqlx::FromRow)]
 struct Row {

@@ -1,6 +1,7 @@
 //! Transitions of a case (continue, hold, close, reopen), and comments.
 
-use domain::case_life::{ActionRefusal, CaseAction, Transition, may};
+use domain::case_life::{CaseAction, Transition, may};
+use domain::cases::{CommentOutcome, MAX_COMMENT, StepOutcome};
 use domain::{
     AuditAction, AuditObject, CaseId, CaseStatus, FieldErrors, Millis, Problem, TimelineAction, Timestamp,
 };
@@ -13,39 +14,8 @@ use crate::cases::NewEvent;
 use crate::cases::locks::LockedCase;
 use crate::db::Tx;
 
-/// Maximum length of a comment in characters.
-pub const MAX_COMMENT: u32 = 20_000;
-
 /// A repetition of a comment by the same user within this time is taken for a double click.
 const SAME_COMMENT: Millis = Millis::seconds(10);
-
-/// Outcome of a transition.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum StepOutcome {
-    /// It was applied; the new status.
-    Done(CaseStatus),
-    /// The case has another status than the one shown in the form.
-    Changed(CaseStatus),
-    /// It is not allowed.
-    Refused(ActionRefusal),
-    /// The interaction to qualify differs from the one shown in the form.
-    OtherInteraction,
-    /// Validation failed.
-    Invalid(FieldErrors),
-    /// The case was merged into this one.
-    Merged(CaseId),
-}
-
-/// Outcome of a comment.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum CommentOutcome {
-    /// It is in the timeline.
-    Written,
-    /// It is empty or too long.
-    Invalid(FieldErrors),
-    /// The case was merged into this one.
-    Merged(CaseId),
-}
 
 impl Cases<'_> {
     /// Applies a transition; `seen` is the status shown in the form. `None` if out of scope.

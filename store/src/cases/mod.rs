@@ -5,7 +5,10 @@
 //! ([`Cases::head`] finds it), and every statement contains the viewer's scope
 //! ([`Scoped::case_in_scope`]).
 //!
-//! How to add a tab: a file here with its types and one query, and a file in `app/src/case/`.
+//! What pages read and the outcomes of their actions are types of [`domain::cases`].
+//!
+//! How to add a tab: its types in `domain/src/cases/`, a file here with one query, and a file in
+//! `app/src/case/`.
 
 mod attachments;
 mod calls;
@@ -25,26 +28,8 @@ mod survey;
 mod timeline;
 mod timeline_rows;
 
-pub use attachments::{AttachOutcome, Attachment, NewAttachment, RemoveAttachmentOutcome, StoredFile};
-pub use calls::{CallFilter, CallList, CallRow};
-pub use data::CaseData;
-pub use edit::EditOutcome;
-pub use edit::custom::CustomFields;
-pub use finish::{Finish, FinishForm, ShownInteraction};
-pub use head::CaseHead;
-pub use interactions::{CaseInteraction, CaseInteractions};
-pub use life::{CommentOutcome, MAX_COMMENT, StepOutcome};
-pub use list::agents::{AgentList, AgentRow};
-pub use list::filter::{CaseFilter, CaseOrder};
-pub use list::source::{MAX_COUNTED, MAX_NAMED};
-pub use list::{CaseList, CaseRow};
-pub use merge::MergeOutcome;
-pub use merge::customer::{CustomerCase, CustomerCases, CustomerQuery};
-pub use merge::undo::{MergeInForce, UndoOutcome};
-pub use questionnaires::CaseQuestionnaire;
+pub use attachments::{AttachOutcome, NewAttachment, RemoveAttachmentOutcome, StoredFile};
 pub use survey::public::{PublicSurvey, PublicSurveys, SURVEY_TOKEN_LENGTH};
-pub use survey::{CaseSurveys, SurveyRequestOutcome, SurveyResponse, SurveyState};
-pub use timeline::{Answer, Event, TIMELINE_PAGE, TimelineFilter, TimelinePage};
 
 use domain::{CaseId, CaseStatus};
 

@@ -1,5 +1,6 @@
 //! *Questionários*: the questionnaire of a case and its answers.
 
+use domain::cases::CaseQuestionnaire;
 use domain::questionnaire::{Answer, Questionnaire};
 use domain::sla::{PolicyScope, choose};
 use domain::{CaseId, InteractionId, QuestionnaireId, QueueId, TimelineAction, Timestamp};
@@ -9,15 +10,6 @@ use crate::cases::NewEvent;
 use crate::cases::survey::stored_json;
 use crate::db::Tx;
 use crate::{Error, Result};
-
-/// The questionnaire of a case.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CaseQuestionnaire {
-    /// Its identity.
-    pub id: QuestionnaireId,
-    /// Its name and questions.
-    pub questionnaire: Questionnaire,
-}
 
 #[derive(sqlx::FromRow)]
 struct Row {

@@ -4,13 +4,13 @@
 //! at most as many keys as the page can need, from an index in time order; only the rows of the
 //! page are then read in full.
 
+use domain::cases::TimelineFilter;
 use domain::history::Named;
 use domain::{CaseId, TimelineAction, UserId};
 
 use crate::Result;
 use crate::cases::Cases;
 use crate::cases::family;
-use crate::cases::timeline::TimelineFilter;
 use crate::db::Statement;
 
 /// A table that events are read from.

@@ -19,7 +19,6 @@ mod totals;
 use domain::Protocol;
 
 pub use conversation::Recording;
-pub use qualify::QualifyOutcome;
 
 pub(crate) use conversation::CUSTOMER_NAME;
 

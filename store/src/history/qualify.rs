@@ -1,6 +1,6 @@
 //! Setting, changing and clearing the contact reason of the viewer's own interaction.
 
-use domain::history::{Named, Qualification, ReplacedReason};
+use domain::history::{Named, Qualification, QualifyOutcome, ReplacedReason};
 use domain::{
     AuditAction, AuditObject, CaseId, ContactReasonId, InteractionId, Protocol, QueueId, TimelineAction,
     Timestamp, zone,
@@ -13,15 +13,6 @@ use crate::history::History;
 
 /// The value of `case_event.action`.
 const QUALIFIED: &str = TimelineAction::Qualified.as_str();
-
-/// Outcome of [`History::qualify`].
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum QualifyOutcome {
-    /// The contact reason was set.
-    Qualified(Qualification),
-    /// The queue of the interaction does not offer the reason (any more).
-    NotOffered,
-}
 
 /// The interaction before the change.
 #[derive(sqlx::FromRow)]

@@ -8,5 +8,4 @@ mod effects;
 mod readings;
 mod rows;
 
-pub use readings::{CaseClock, ClockPause};
 pub(crate) use rows::{ClockRow, Policy, PolicyRow, pauses_json};

@@ -2,44 +2,14 @@
 
 use std::collections::HashMap;
 
-use chrono::NaiveDateTime;
-use domain::sla::{ClockKind, SlaReading, SlaStatus, Target};
+use domain::cases::{CaseClock, ClockPause};
+use domain::sla::{SlaStatus, Target};
 use domain::{CaseId, Millis, PolicyId, Timestamp, zone};
 
 use super::rows::{ClockRow, MEASURED_BY, MEASURED_COLUMNS, Policy, PolicyRow};
 use crate::cases::Cases;
 use crate::cases::family;
 use crate::{Error, Result};
-
-/// An SLA clock of a case, evaluated at an instant.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CaseClock {
-    /// The name of its policy.
-    pub policy: String,
-    /// What it measures.
-    pub kind: ClockKind,
-    /// Status, elapsed and remaining time.
-    pub reading: SlaReading,
-    /// When it was started, civil time.
-    pub started: NaiveDateTime,
-    /// When it was stopped, civil time.
-    pub stopped: Option<NaiveDateTime>,
-    /// The due instant, civil time, where it can be computed.
-    pub due: Option<NaiveDateTime>,
-    /// Its pauses, first to last.
-    pub pauses: Vec<ClockPause>,
-    /// The merged case that it belongs to; `None` if it belongs to the survivor itself.
-    pub from_case: Option<CaseId>,
-}
-
-/// A pause of a clock, civil time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ClockPause {
-    /// Its start.
-    pub from: NaiveDateTime,
-    /// Its end; `None` while the clock is paused.
-    pub to: Option<NaiveDateTime>,
-}
 
 impl Cases<'_> {
     /// The clocks of a survivor and of the cases merged into it.

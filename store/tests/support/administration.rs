@@ -2,10 +2,10 @@
 
 #![allow(dead_code, reason = "a part of the harness may be used by some contracts only")]
 
+use domain::cases::{EditOutcome, StepOutcome};
 use domain::{FieldErrors, Principal, Role, Timestamp};
 use store::accounts::{NewUser, ResetPasswordOutcome, SetPasswordOutcome};
 use store::audit::Origin;
-use store::cases::{EditOutcome, StepOutcome};
 use store::settings::{Change, CreateOutcome, PasswordChange, Record, Settings};
 use store::{Error, Store};
 

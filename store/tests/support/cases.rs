@@ -2,9 +2,9 @@
 
 #![allow(dead_code, reason = "a part of the harness may be used by some contracts only")]
 
+use domain::cases::{CustomerCases, CustomerQuery};
 use domain::merge::MergeCase;
 use domain::{CaseId, CaseStatus, Channel, CustomerId, Direction, Principal, Role, Timestamp, UserId};
-use store::cases::{CustomerCases, CustomerQuery};
 use store::{Db, Store};
 
 use crate::support::builders::{CaseBuilder, CustomerBuilder};

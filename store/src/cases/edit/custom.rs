@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use domain::cases::CustomFields;
 use domain::custom_field::{CustomField, FieldKind, FieldOwner, apply_edit};
 use domain::{CaseKindId, FieldErrors, Problem};
 
@@ -45,32 +46,22 @@ impl FieldRow {
     }
 }
 
-/// The active custom fields, in configured order.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct CustomFields {
-    /// Fields of customers.
-    pub customer: Vec<CustomField>,
-    /// Fields of cases.
-    pub case: Vec<CustomField>,
-}
-
-impl CustomFields {
-    fn of(rows: Vec<FieldRow>) -> Result<Self> {
-        let mut fields = Self::default();
-        for row in rows {
-            match row.owner()? {
-                FieldOwner::Customer => fields.customer.push(row.field()?),
-                FieldOwner::Case => fields.case.push(row.field()?),
-            }
+/// The fields of customers, and those of cases.
+fn by_owner(rows: Vec<FieldRow>) -> Result<CustomFields> {
+    let mut fields = CustomFields::default();
+    for row in rows {
+        match row.owner()? {
+            FieldOwner::Customer => fields.customer.push(row.field()?),
+            FieldOwner::Case => fields.case.push(row.field()?),
         }
-        Ok(fields)
     }
+    Ok(fields)
 }
 
 impl Cases<'_> {
     /// The active custom fields of customers and cases.
     pub async fn custom_fields(&self) -> Result<CustomFields> {
-        CustomFields::of(self.fetch_all(self.fields_in_use()).await?)
+        by_owner(self.fetch_all(self.fields_in_use()).await?)
     }
 
     /// The active kinds of cases, by name, for forms. They are the same for all users: kinds do not
@@ -101,7 +92,7 @@ impl Cases<'_> {
         (stored, submitted): (&BTreeMap<String, String>, &BTreeMap<String, String>),
         mut errors: FieldErrors,
     ) -> Result<std::result::Result<BTreeMap<String, String>, FieldErrors>> {
-        let fields = CustomFields::of(tx.fetch_all(self.fields_in_use()).await?)?;
+        let fields = by_owner(tx.fetch_all(self.fields_in_use()).await?)?;
         let fields = match owner {
             FieldOwner::Customer => fields.customer,
             FieldOwner::Case => fields.case,

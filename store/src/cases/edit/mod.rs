@@ -6,11 +6,10 @@ pub(in crate::cases) mod queue;
 use std::ops::ControlFlow;
 
 use domain::case_life::{ActionRefusal, may_edit};
+use domain::cases::EditOutcome;
 use domain::custom_field::FieldOwner;
 use domain::record::{CaseRecord, CustomerRecord, FieldChange};
-use domain::{
-    AuditAction, AuditObject, CaseId, CustomerId, FieldErrors, QueueId, Revision, TimelineAction, Timestamp,
-};
+use domain::{AuditAction, AuditObject, CaseId, CustomerId, QueueId, Revision, TimelineAction, Timestamp};
 
 use crate::Result;
 use crate::audit::NewAuditEntry;
@@ -20,28 +19,6 @@ use crate::cases::edit::queue::{audit_value, named_queues};
 use crate::cases::locks::LockedCase;
 use crate::cases::{NewEvent, name_key};
 use crate::db::Tx;
-
-/// Outcome of an edit.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum EditOutcome<Record> {
-    /// It was saved.
-    Saved,
-    /// It changes nothing.
-    Unchanged,
-    /// The record has another revision than the form.
-    Conflict {
-        /// The current record.
-        now: Record,
-        /// The current revision.
-        revision: Revision,
-    },
-    /// The viewer may not edit.
-    Refused(ActionRefusal),
-    /// Validation failed.
-    Invalid(FieldErrors),
-    /// The case was merged into this one.
-    Merged(CaseId),
-}
 
 #[derive(sqlx::FromRow)]
 struct CustomerRow {

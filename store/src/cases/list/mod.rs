@@ -10,53 +10,18 @@ pub(in crate::cases) mod filter;
 pub(in crate::cases) mod search;
 pub(in crate::cases) mod source;
 
-use chrono::NaiveDateTime;
-use domain::history::Named;
+use domain::cases::{CaseFilter, CaseList, CaseOrder, CaseRow};
 use domain::paging::Page;
-use domain::{CaseId, CaseStatus, QueueId, Timestamp, UserId, zone};
+use domain::{CaseId, QueueId, Timestamp, UserId, zone};
 
 use crate::Result;
 use crate::cases::Cases;
 use crate::cases::head::named;
-use crate::cases::list::filter::{CaseFilter, CaseOrder};
+use crate::cases::list::filter::{count_limit, sort_column};
 use crate::cases::list::source::Source;
 use crate::cases::stored_status;
 use crate::db::Statement;
 use crate::history::CUSTOMER_NAME;
-
-/// A row of the list.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CaseRow {
-    /// Its ID.
-    pub id: CaseId,
-    /// The customer's name, else an address.
-    pub customer: Option<String>,
-    /// The kind.
-    pub kind: Option<String>,
-    /// The subject.
-    pub subject: Option<String>,
-    /// The queue.
-    pub queue: Option<Named<QueueId>>,
-    /// The status.
-    pub status: CaseStatus,
-    /// The responsible agent.
-    pub responsible: Option<Named<UserId>>,
-    /// When it was opened, civil time.
-    pub opened: NaiveDateTime,
-    /// When it was last updated, civil time.
-    pub updated: NaiveDateTime,
-}
-
-/// A page of the list.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CaseList {
-    /// Its rows, in the requested order.
-    pub rows: Vec<CaseRow>,
-    /// The page shown.
-    pub page: Page,
-    /// Whether there are more cases than the limit of paging.
-    pub more: bool,
-}
 
 #[derive(sqlx::FromRow)]
 struct Row {
@@ -84,7 +49,7 @@ impl Cases<'_> {
             return Ok(empty);
         }
         let source = self.case_source(filter).await?;
-        let most = filter.count_limit();
+        let most = count_limit(filter);
         let counted = match &source {
             Source::Walk => most + 1,
             source => self.count_cases(filter, source).await?,
@@ -103,7 +68,7 @@ impl Cases<'_> {
         let mut statement = self.statement();
         let from = source.sql(self, &mut statement, filter);
         let conditions = self.case_conditions(&mut statement, filter, source);
-        let most = statement.bind(filter.count_limit().cast_signed() + 1);
+        let most = statement.bind(count_limit(filter).cast_signed() + 1);
         let limit = statement.engine.limit(&most);
         statement.text = format!(
             "{}SELECT count(*) FROM (SELECT 1 FROM {} WHERE {} AND {conditions} {limit}) AS met",
@@ -118,7 +83,7 @@ impl Cases<'_> {
         let mut statement = self.statement();
         let from = source.sql(self, &mut statement, filter);
         let conditions = self.case_conditions(&mut statement, filter, source);
-        let column = filter.order.column();
+        let column = sort_column(filter.order);
         let way = if filter.ascending { "ASC" } else { "DESC" };
         let (take, skip) =
             (statement.bind(page.size.cast_signed()), statement.bind(page.offset().cast_signed()));

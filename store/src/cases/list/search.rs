@@ -1,10 +1,10 @@
 //! Search terms of a case list: parsing of the search field and its SQL predicates.
 
+use domain::cases::CaseFilter;
 use domain::number::{self, NumberDefaults};
 use domain::text::words;
 use domain::{CaseId, Protocol, identity};
 
-use crate::cases::list::filter::CaseFilter;
 use crate::db::Statement;
 
 /// Parsed search terms.
@@ -28,6 +28,11 @@ pub(in crate::cases) struct Keys {
 }
 
 impl SearchTerms {
+    /// The search terms of a filter.
+    pub(in crate::cases) fn of(filter: &CaseFilter, defaults: &NumberDefaults) -> Self {
+        Self::parse(&filter.search, defaults)
+    }
+
     /// `#12` is an ID; a text with digits may be an ID, a protocol, a telephone number in any
     /// spelling or a document; anything else is a name.
     pub(in crate::cases) fn parse(text: &str, defaults: &NumberDefaults) -> Self {
@@ -100,13 +105,6 @@ impl SearchTerms {
         let Self::Names(words) = self else { return None };
         let named = name_contains(statement, words, "k.name_key");
         Some(format!("EXISTS (SELECT 1 FROM customer AS k WHERE k.id = s.customer_id AND {named})"))
-    }
-}
-
-impl CaseFilter {
-    /// The parsed search terms of the filter.
-    pub(in crate::cases) fn search_terms(&self, defaults: &NumberDefaults) -> SearchTerms {
-        SearchTerms::parse(&self.search, defaults)
     }
 }
 

@@ -1,16 +1,12 @@
 //! Source of a case list: the most selective index that covers all its cases.
 
+use domain::cases::{CaseFilter, CaseOrder, MAX_COUNTED};
+
 use crate::Result;
 use crate::cases::Cases;
-use crate::cases::list::filter::{CaseFilter, CaseOrder};
+use crate::cases::list::filter::status_condition;
 use crate::cases::list::search::{SearchTerms, name_condition, word_range};
 use crate::db::Statement;
-
-/// Limit of counting and paging.
-pub const MAX_COUNTED: u64 = 10_000;
-
-/// Limit of counting for a search by name, which has to read every case.
-pub const MAX_NAMED: u64 = 1_000;
 
 /// The cases of up to this many customers are collected and sorted; with more, a scan in list order
 /// fills a page soon enough.
@@ -86,7 +82,7 @@ impl Source {
     ) -> FromClause {
         let index = match self {
             Self::Keys => {
-                let terms = filter.search_terms(&scoped.store.number_defaults());
+                let terms = SearchTerms::of(filter, &scoped.store.number_defaults());
                 return FromClause::ids(&terms.cases_by_keys(statement).unwrap_or_default());
             }
             Self::Names { words, .. } => {
@@ -141,7 +137,7 @@ fn counted_to(statement: &mut Statement, rows: &str, most: i64) -> String {
 impl Cases<'_> {
     /// The most selective source of a list.
     pub(in crate::cases) async fn case_source(&self, filter: &CaseFilter) -> Result<Source> {
-        match filter.search_terms(&self.store.number_defaults()) {
+        match SearchTerms::of(filter, &self.store.number_defaults()) {
             SearchTerms::Keys(_) => return Ok(Source::Keys),
             SearchTerms::Names(words) => return self.named_source(filter, words).await,
             SearchTerms::Nothing => {}
@@ -225,7 +221,7 @@ impl Cases<'_> {
     async fn responsible(&self, filter: Option<&CaseFilter>) -> Result<u64> {
         let mut statement = self.statement();
         let sees = self.assignee_in_scope(&mut statement, "s.agent_id");
-        let status = filter.map_or_else(|| "TRUE".to_owned(), CaseFilter::status_condition);
+        let status = filter.map_or_else(|| "TRUE".to_owned(), status_condition);
         let most = statement.bind(MAX_COUNTED.cast_signed() + 1);
         let limit = statement.engine.limit(&most);
         let index = statement.engine.indexed_by("service_case_agent");

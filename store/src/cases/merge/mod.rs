@@ -9,7 +9,8 @@ pub(in crate::cases) mod customer;
 pub(in crate::cases) mod ledger;
 pub(in crate::cases) mod undo;
 
-use domain::merge::{MergeCase, MergeRefusal, TargetRefusal, may_receive, selection};
+use domain::cases::MergeOutcome;
+use domain::merge::{MergeCase, may_receive, selection};
 use domain::{AuditAction, AuditObject, CaseId, CaseStatus, TimelineAction, Timestamp};
 use serde_json::json;
 
@@ -19,20 +20,6 @@ use crate::cases::Cases;
 use crate::cases::NewEvent;
 use crate::cases::merge::ledger::missing_case;
 use crate::db::Tx;
-
-/// Outcome of a merge.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum MergeOutcome {
-    /// All sources were merged.
-    Merged,
-    /// The target cannot receive cases; nothing was changed.
-    Target(TargetRefusal),
-    /// These sources cannot be merged, each with its reason; nothing was changed. A missing source
-    /// is reported like one out of scope.
-    Refused(Vec<(CaseId, MergeRefusal)>),
-    /// The cases were changed concurrently; nothing was written.
-    Conflict,
-}
 
 impl Cases<'_> {
     /// Merges all sources into the target, or none. `None` if the target does not exist or is out

@@ -3,6 +3,7 @@
 //! Status and links of the source are restored from the ledger, and cases merged into the source
 //! follow it. Data that arrived after the merge stays with the survivor.
 
+use domain::cases::{MergeInForce, UndoOutcome};
 use domain::{AuditAction, AuditObject, CaseId, CaseStatus, TimelineAction, Timestamp};
 use serde_json::json;
 
@@ -11,34 +12,6 @@ use crate::audit::NewAuditEntry;
 use crate::cases::Cases;
 use crate::cases::NewEvent;
 use crate::db::Tx;
-
-/// Outcome of an undo.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum UndoOutcome {
-    /// The merge was undone.
-    Undone {
-        /// The former survivor.
-        survivor: CaseId,
-        /// The restored status of the case.
-        restored: CaseStatus,
-    },
-    /// The case is not merged (any more); nothing was written.
-    NotMerged,
-    /// The cases were changed concurrently; nothing was written.
-    Conflict,
-}
-
-/// A merge that is in force and can be undone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct MergeInForce {
-    /// The merged case.
-    pub source: CaseId,
-    /// The case it was merged into. `source`, `target` and `merged_at` identify the event
-    /// [`TimelineAction::Merged`] in the timeline of the target.
-    pub target: CaseId,
-    /// The instant of the merge.
-    pub merged_at: Timestamp,
-}
 
 impl Cases<'_> {
     /// Undoes the merge of a case; the survivor must be in scope and may be closed. `None` if the

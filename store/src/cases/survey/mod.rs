@@ -3,9 +3,9 @@
 
 pub(in crate::cases) mod public;
 
-use chrono::NaiveDateTime;
+use domain::cases::{CaseHead, CaseSurveys, SurveyRequestOutcome, SurveyResponse, SurveyState};
 use domain::settings::SurveyTrigger;
-use domain::survey::{Answer, Scale};
+use domain::survey::Scale;
 use domain::{
     AuditAction, AuditObject, CaseId, Millis, QueueId, Role, SurveyId, SurveyResponseId, TimelineAction,
     Timestamp, UserId, zone,
@@ -16,78 +16,9 @@ use crate::audit::NewAuditEntry;
 use crate::cases::Cases;
 use crate::cases::event::record_event_by;
 use crate::cases::locks::LockedCase;
-use crate::cases::{CaseHead, NewEvent, family};
+use crate::cases::{NewEvent, family};
 use crate::db::{Statement, Tx, stored_word};
 use crate::{Error, Result};
-
-/// Data of the survey tab.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CaseSurveys {
-    /// The name of the survey of the case's queue, else of the general one.
-    pub configured: Option<String>,
-    /// Whether the viewer may request a survey.
-    pub may_request: bool,
-    /// Every requested survey, newest first.
-    pub responses: Vec<SurveyResponse>,
-}
-
-/// A requested survey.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SurveyResponse {
-    /// Its identity.
-    pub id: SurveyResponseId,
-    /// The case it was requested for: the survivor or a case merged into it.
-    pub case: CaseId,
-    /// The survey's name.
-    pub survey: String,
-    /// The scale of its score.
-    pub scale: Scale,
-    /// Who requested it; `None` if it was sent automatically when the case was closed.
-    pub requester: Option<String>,
-    /// The responsible agent at the time of the request.
-    pub responsible: Option<String>,
-    /// When it was requested, civil time.
-    pub requested: NaiveDateTime,
-    /// When it expires, civil time.
-    pub expires: NaiveDateTime,
-    /// Its state.
-    pub state: SurveyState,
-    /// The score.
-    pub score: Option<i64>,
-    /// The answers.
-    pub answers: Vec<Answer>,
-}
-
-/// State of a requested survey.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum SurveyState {
-    /// It can be answered with the token, which is only visible to users who may request surveys.
-    Waiting {
-        /// The token.
-        token: Option<String>,
-    },
-    /// It was answered.
-    Answered(NaiveDateTime),
-    /// The customer declined.
-    Declined(NaiveDateTime),
-    /// It expired unanswered.
-    Expired,
-}
-
-/// Outcome of [`Cases::request_survey`].
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum SurveyRequestOutcome {
-    /// It was requested; the token of its public URL.
-    Requested(String),
-    /// Another one is still waiting for an answer.
-    Waiting,
-    /// No active survey applies to this case.
-    NotConfigured,
-    /// Only the responsible agent, supervisors and administrators may request one.
-    NotAllowed,
-    /// The case was merged into this one.
-    Merged(CaseId),
-}
 
 #[derive(sqlx::FromRow)]
 struct Row {

@@ -1,0 +1,50 @@
+//! *Histórico de Ligações*: call attempts of a case and of the cases merged into it.
+
+use chrono::NaiveDateTime;
+use serde::{Deserialize, Serialize};
+
+use crate::paging::Page;
+use crate::{CallStatus, CaseId, Period, Protocol};
+
+/// Filter of call attempts; empty fields match everything.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CallFilter {
+    /// The result.
+    pub status: Option<CallStatus>,
+    /// The civil days.
+    pub period: Period,
+    /// A number in any spelling, or part of its digits.
+    pub number: String,
+}
+
+/// A call attempt.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CallRow {
+    /// When it was dialled or rang, civil time.
+    pub at: NaiveDateTime,
+    /// The other party's number.
+    pub number: String,
+    /// The result.
+    pub status: CallStatus,
+    /// The agent of the interaction.
+    pub responsible: Option<String>,
+    /// Duration of the call in seconds.
+    pub duration_s: u64,
+    /// The interaction it belongs to.
+    pub protocol: Protocol,
+    /// The case it belongs to: the survivor or a case merged into it.
+    pub case: CaseId,
+    /// Whether the recording of the interaction is of this attempt.
+    pub recorded: bool,
+    /// Whether the viewer may play the recording.
+    pub in_scope: bool,
+}
+
+/// A page of the attempts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CallList {
+    /// The rows, newest first.
+    pub rows: Vec<CallRow>,
+    /// The page shown.
+    pub page: Page,
+}

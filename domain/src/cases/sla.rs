@@ -1,0 +1,37 @@
+//! *SLA*: the clocks of a case. The arithmetic is in [`crate::sla`].
+
+use chrono::NaiveDateTime;
+use serde::{Deserialize, Serialize};
+
+use crate::CaseId;
+use crate::sla::{ClockKind, SlaReading};
+
+/// An SLA clock of a case, evaluated at an instant.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaseClock {
+    /// The name of its policy.
+    pub policy: String,
+    /// What it measures.
+    pub kind: ClockKind,
+    /// Status, elapsed and remaining time.
+    pub reading: SlaReading,
+    /// When it was started, civil time.
+    pub started: NaiveDateTime,
+    /// When it was stopped, civil time.
+    pub stopped: Option<NaiveDateTime>,
+    /// The due instant, civil time, where it can be computed.
+    pub due: Option<NaiveDateTime>,
+    /// Its pauses, first to last.
+    pub pauses: Vec<ClockPause>,
+    /// The merged case that it belongs to; `None` if it belongs to the survivor itself.
+    pub from_case: Option<CaseId>,
+}
+
+/// A pause of a clock, civil time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClockPause {
+    /// Its start.
+    pub from: NaiveDateTime,
+    /// Its end; `None` while the clock is paused.
+    pub to: Option<NaiveDateTime>,
+}
