@@ -12,6 +12,7 @@ pub(crate) fn parse(search: &str, mut read: impl FnMut(&str, &str) -> bool) -> V
 }
 
 /// A path with a query string, if there are parameters.
+#[cfg(feature = "ssr")]
 pub(crate) fn href(path: &str, parameters: impl IntoIterator<Item = (String, String)>) -> String {
     let search = form_urlencoded::Serializer::new(String::new()).extend_pairs(parameters).finish();
     if search.is_empty() { path.to_owned() } else { format!("{path}?{search}") }

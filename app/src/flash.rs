@@ -1,7 +1,6 @@
 //! Flash messages: the outcome of a form, shown once after the redirect. Passed in a cookie.
 
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 
 use crate::context::RequestContext;
 use crate::cookies;
@@ -9,26 +8,8 @@ use crate::error::AppError;
 use crate::locales::Texts;
 use crate::redirect::redirect;
 use crate::session::{PageContext, local_path};
-use crate::ui::icon::icon;
-
-/// A flash message in the language of the user.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Notice {
-    text: String,
-    good: bool,
-}
-
-impl Notice {
-    /// A success message.
-    pub fn done(text: impl Into<String>) -> Self {
-        Self { text: text.into(), good: true }
-    }
-
-    /// An error message: nothing was changed, and why.
-    pub fn refused(text: impl Into<String>) -> Self {
-        Self { text: text.into(), good: false }
-    }
-}
+pub use crate::ui::notice::Notice;
+use crate::ui::notice::OutcomeNotice;
 
 const NAME: &str = "protocolo_flash";
 
@@ -45,6 +26,25 @@ pub(crate) fn answer(outcome: Result<Notice, AppError>, return_to: Option<&str>)
     });
     store_notice(&notice);
     redirect(local_path(return_to));
+}
+
+/// Answers an action: like [`answer`] if it was sent as a plain form, with the outcome itself if
+/// the browser's half asked.
+pub(crate) fn respond(
+    outcome: Result<Notice, AppError>,
+    return_to: Option<&str>,
+) -> Result<Notice, AppError> {
+    if !is_plain_form() {
+        return outcome.map_err(AppError::answered);
+    }
+    answer(outcome.clone(), return_to);
+    outcome
+}
+
+/// Whether the request is a form sent by the browser itself, which expects a page. A server function
+/// asks for JSON.
+fn is_plain_form() -> bool {
+    cookies::header("accept").is_none_or(|accepted| !accepted.starts_with("application/json"))
 }
 
 fn store_notice(notice: &Notice) {
@@ -64,14 +64,11 @@ fn packed(notice: &Notice) -> String {
 /// Shows the flash message, if there is one, and removes it. Use once per page.
 #[component]
 pub(crate) fn Flash() -> impl IntoView {
-    take_notice().map(|Notice { text, good }| {
-        let class = if good { "notice notice-success flash" } else { "notice notice-error flash" };
-        let glyph = if good { "check" } else { "alert" };
-        view! { <div class=class role="status">{icon(glyph, "icon")} <p data-announce="">{domain::bidi::plain(&text)}</p></div> }
-    })
+    take_notice().map(|notice| view! { <OutcomeNotice notice/> })
 }
 
-fn take_notice() -> Option<Notice> {
+/// The flash message, if there is one, which is removed. Use once per page.
+pub(crate) fn take_notice() -> Option<Notice> {
     let value = cookies::read(NAME)?;
     cookies::set(NAME, "", 0, true, secure());
     let json: String = form_urlencoded::parse(value.as_bytes()).next()?.0.into_owned();

@@ -12,7 +12,6 @@
 
 #[cfg(feature = "ssr")]
 pub mod account;
-#[cfg(feature = "ssr")]
 mod address;
 #[cfg(feature = "hydrate")]
 pub mod browser;
@@ -31,8 +30,8 @@ pub mod error;
 pub mod flash;
 #[cfg(feature = "ssr")]
 pub mod forms;
-#[cfg(feature = "ssr")]
 pub mod history;
+mod live;
 pub mod locales;
 #[cfg(feature = "ssr")]
 mod login;

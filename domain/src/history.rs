@@ -7,7 +7,7 @@ use crate::paging::Page;
 use crate::{CaseId, Channel, ContactReasonId, Direction, Millis, Protocol, QueueId, Sender, UserId};
 
 /// A record's ID and name, for example an option of a filter.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Named<Id> {
     /// The ID, as in URLs.
     pub id: Id,
@@ -16,7 +16,7 @@ pub struct Named<Id> {
 }
 
 /// A row of the history table.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct HistoryRow {
     /// Its public number.
     pub protocol: Protocol,

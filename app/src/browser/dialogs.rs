@@ -9,7 +9,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 use web_sys::{HtmlDialogElement, HtmlElement};
 
-use super::{all, root, visit};
+use super::{all, focused, root, visit};
 
 thread_local! {
     /// The element that had the focus when the dialog was requested.
@@ -42,11 +42,29 @@ fn close(dialog: Option<HtmlDialogElement>, event: &web_sys::Event) {
     }
 }
 
+/// Remembers the focused element as the one that requests a dialog, unless one is open.
+pub(super) fn remember_opener() {
+    if all(&root(), "dialog:modal").is_empty() {
+        OPENER.set(focused());
+    }
+}
+
+/// Follows a dialog that a live part has opened or closed.
+pub(crate) fn follow(is_open: bool) {
+    if is_open {
+        open(None);
+    } else if all(&root(), "dialog:modal").is_empty() {
+        return_focus();
+    }
+}
+
 /// Makes the open dialog of the page modal, if it is not yet.
 pub(super) fn open(opener: Option<HtmlElement>) {
     for dialog in all(&root(), "dialog[open]:not(:modal)") {
         if let Ok(dialog) = dialog.dyn_into::<HtmlDialogElement>() {
-            OPENER.set(opener.clone());
+            if opener.is_some() {
+                OPENER.set(opener.clone());
+            }
             // `showModal` throws if the dialog is already open non-modally.
             let _ = dialog.remove_attribute("open");
             let _ = dialog.show_modal();

@@ -4,7 +4,7 @@
 
 mod chart;
 mod copying;
-mod dialogs;
+pub(crate) mod dialogs;
 mod dropping;
 mod morph;
 mod ordering;
@@ -41,6 +41,7 @@ pub fn start() {
     chart::fit();
     dialogs::open(None);
     tabs::rove();
+    pages::remember_announcements();
     // The calling script hydrates the islands next, in the same task.
     set_timeout(mark_hydrated, Duration::ZERO);
 }
@@ -72,9 +73,24 @@ fn around(event: &web_sys::Event, selector: &str) -> Option<Element> {
     event.target()?.dyn_into::<Element>().ok()?.closest(selector).ok()?
 }
 
+/// Sends a form and shows the page that answers.
+pub(crate) fn send(form: &web_sys::HtmlFormElement) {
+    visit::send(form);
+}
+
+/// Says that the server could not be reached.
+pub(crate) fn announce_failure() {
+    visit::announce_failure();
+}
+
 /// Reloads the page in place, after its content has changed.
 pub(crate) fn refresh() {
     visit::refresh();
+}
+
+/// Announces what live parts have changed, once it is in the document.
+pub(crate) fn announce_changes() {
+    request_animation_frame(pages::announce_changes);
 }
 
 /// Announces a text to screen readers through a live region, also if it is the same text again.

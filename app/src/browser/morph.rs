@@ -6,6 +6,10 @@ use web_sys::{Element, HtmlDialogElement, HtmlInputElement, HtmlMediaElement, Ht
 
 use super::all;
 use super::pages::is_island;
+use crate::live::FOLLOWS;
+
+/// What makes two islands one: the component, and its properties.
+const ISLAND: [&str; 2] = ["data-component", "data-props"];
 
 /// Makes `old` equal to `new`, an element with the same name. Nodes of `new` are moved, not cloned.
 pub(super) fn morph(old: &Element, new: &Element) {
@@ -62,9 +66,9 @@ fn alike(old: &Node, new: &Node) -> bool {
     match (old.dyn_ref::<Element>(), new.dyn_ref::<Element>()) {
         (Some(old), Some(new)) if old.local_name() == new.local_name() => {
             if is_island(old) {
-                return ["data-component", "data-props"]
-                    .iter()
-                    .all(|name| old.get_attribute(name) == new.get_attribute(name));
+                // A part that follows the address stays, whatever the fetched page has in it.
+                let names = if old.has_attribute(FOLLOWS) { &ISLAND[..1] } else { &ISLAND[..] };
+                return names.iter().all(|name| old.get_attribute(name) == new.get_attribute(name));
             }
             old.id() == new.id() && role(old) == role(new)
         }

@@ -1,5 +1,7 @@
 //! Shows a fetched page in place of the current one.
 
+use std::cell::RefCell;
+
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Document, DomParser, Element, HtmlElement, HtmlFormElement, SupportedType};
@@ -8,6 +10,11 @@ use super::{all, announce, chart, dialogs, hydrate_island, morph, root, tabs};
 
 /// Marks hydrated islands.
 const LIVE: &str = "data-live";
+
+thread_local! {
+    /// The texts that were announced or there from the start.
+    static ANNOUNCED: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
+}
 
 /// Markup that only pages of the application contain, not other documents of the site.
 pub(super) const MARK: &str = "id=\"announcer\"";
@@ -29,7 +36,6 @@ pub(super) fn show(html: &str, opener: Option<HtmlElement>, sent: Option<&HtmlFo
     let Some((fetched, body)) = parsed.ok().and_then(|page| page.body().map(|body| (page, body))) else {
         return;
     };
-    let announced = announcements(&root());
     let there = document();
     there.set_title(&fetched.title());
     copy_root(&fetched);
@@ -46,11 +52,24 @@ pub(super) fn show(html: &str, opener: Option<HtmlElement>, sent: Option<&HtmlFo
     if all(&root(), "dialog").is_empty() {
         dialogs::return_focus();
     }
-    let fresh: Vec<String> =
-        announcements(&root()).into_iter().filter(|text| !announced.contains(text)).collect();
+    announce_changes();
+}
+
+/// Announces the texts that were not there before.
+pub(super) fn announce_changes() {
+    let texts = announcements(&root());
+    let fresh: Vec<String> = ANNOUNCED.with_borrow(|announced| {
+        texts.iter().filter(|text| !announced.contains(text)).cloned().collect()
+    });
+    ANNOUNCED.set(texts);
     if !fresh.is_empty() {
         announce(&domain::sentences::join(&fresh));
     }
+}
+
+/// The texts of the page that is there from the start are not announced.
+pub(super) fn remember_announcements() {
+    ANNOUNCED.set(announcements(&root()));
 }
 
 /// Copies language and theme.

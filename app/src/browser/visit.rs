@@ -1,5 +1,6 @@
-//! Client-side navigation: links, forms, back and forward without leaving the document. The page is
-//! fetched as the browser would fetch it, and shown by [`pages`].
+//! Client-side navigation: links, forms, back and forward without leaving the document. Where live
+//! parts of the page follow everything that changes, a step only changes the address. Otherwise the
+//! page is fetched as the browser would fetch it, and shown by [`pages`].
 
 use std::cell::{Cell, RefCell};
 
@@ -9,7 +10,8 @@ use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{FormData, HtmlAnchorElement, HtmlElement, HtmlFormElement, SubmitEvent, Url, UrlSearchParams};
 
-use super::{all, announce, around, focused, pages, root, scrolling, signed_out};
+use super::{all, announce, around, dialogs, focused, pages, root, scrolling, signed_out};
+use crate::live::{self, Address};
 use crate::locales::use_texts;
 
 /// A navigation to a page.
@@ -55,7 +57,7 @@ pub(super) fn listen() {
         if link.has_attribute("data-close") {
             close(&link.href());
         } else {
-            begin(link_visit(&link));
+            follow(link_visit(&link));
         }
     });
     // Links with the role of a button react to the space key.
@@ -80,7 +82,7 @@ pub(super) fn listen() {
             return;
         }
         CAME_FROM.set(None);
-        begin(Visit::of(here(), HistoryAction::Traverse, false));
+        follow(Visit::of(here(), HistoryAction::Traverse, false));
     });
 }
 
@@ -89,7 +91,7 @@ pub(super) fn close(address: &str) {
     if CAME_FROM.take().is_some_and(|from| from == absolute(address)) {
         let _ = window().history().map(|history| history.back());
     } else {
-        begin(Visit::of(absolute(address), HistoryAction::Replace, true));
+        follow(Visit::of(absolute(address), HistoryAction::Replace, true));
     }
 }
 
@@ -133,9 +135,16 @@ fn submit(event: &SubmitEvent) {
     }
     if let Some(visit) = form_visit(&form, event.submitter()) {
         event.prevent_default();
-        begin(visit);
+        follow(visit);
     } else if form.method().eq_ignore_ascii_case("post") {
         let _ = form.set_attribute(SENDING, "");
+    }
+}
+
+/// Submits a form from here.
+pub(super) fn send(form: &HtmlFormElement) {
+    if let Some(visit) = form_visit(form, None) {
+        follow(visit);
     }
 }
 
@@ -178,6 +187,35 @@ fn fields(form: &HtmlFormElement, submitter: Option<HtmlElement>) -> Option<UrlS
         }
     }
     Some(params)
+}
+
+/// Takes a step: in place if live parts follow everything that changes, else by loading the page.
+fn follow(visit: Visit) {
+    let to = Address::of(&visit.address);
+    let from = SHOWN.with_borrow(|shown| Address::of(shown));
+    if visit.sent.is_some() || !live::claims(&from, &to) {
+        begin(visit);
+        return;
+    }
+    // A page that is being loaded would come back over this step.
+    LATEST.set(LATEST.get() + 1);
+    let _ = root().remove_attribute("data-turning");
+    dialogs::remember_opener();
+    step(&visit, &visit.address);
+    SHOWN.set(page_of(&visit.address));
+    if from == to {
+        live::refresh();
+    }
+    show_return_urls(&to);
+    live::set_address(to);
+    scroll(&visit);
+}
+
+/// Leads the forms of the top bar back to the address that is shown.
+fn show_return_urls(address: &Address) {
+    for field in all(&root(), ".topbar input[name='back']") {
+        let _ = field.set_attribute("value", &format!("{}{}", address.path, address.search));
+    }
 }
 
 fn begin(visit: Visit) {
@@ -240,6 +278,16 @@ fn arrive(visit: &Visit, response: &Response, html: &str, opener: Option<HtmlEle
     // An accepted form redirects, and is reset.
     let accepted = visit.form.as_ref().filter(|_| response.redirected());
     pages::show(html, opener, accepted);
+    live::drop_removed();
+    if visit.sent.is_some() {
+        live::refresh();
+    }
+    live::set_address(Address::of(&address));
+    scroll(visit);
+}
+
+/// Scrolls as the step demands.
+fn scroll(visit: &Visit) {
     if visit.entry == HistoryAction::Traverse {
         window().scroll_to_with_x_and_y(0.0, scrolling::remembered().unwrap_or(0.0));
     } else if !visit.stay {
@@ -262,7 +310,7 @@ fn step(visit: &Visit, address: &str) {
     };
 }
 
-fn announce_failure() {
+pub(super) fn announce_failure() {
     announce(use_texts().error_unreachable);
     if let Some(region) = document().get_element_by_id("announcer") {
         let _ = region.set_attribute("data-failed", "");

@@ -5,10 +5,11 @@
 //! "this address with one thing changed"; closing it leaves the address of the page.
 
 use domain::CaseId;
+#[cfg(feature = "ssr")]
 use leptos::prelude::StoredValue;
 
 /// A tab of the case window.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum CaseTab {
     /// *Dados do Caso*.
     #[default]
@@ -63,7 +64,7 @@ impl CaseTab {
 }
 
 /// The state of the case window: the case, the tab, and the parameters of the tab.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct CaseAddress {
     /// The requested ID, which may be that of a merged case.
     pub id: CaseId,
@@ -168,6 +169,7 @@ impl CaseAddressReader {
 }
 
 /// The window address, passed to every part of the window to build its links.
+#[cfg(feature = "ssr")]
 pub(crate) type Window = StoredValue<WindowAddress>;
 
 /// The address of the case window and of the page below it.

@@ -10,7 +10,7 @@ use super::address::{CaseAddress, Window};
 use super::pages::{pages, toggle_link};
 use super::status::SourceCase;
 use crate::context::RequestContext;
-use crate::conversation::player::Recording;
+use crate::conversation::player::RecordingIsland;
 use crate::error::AppError;
 use crate::locales::{Texts, use_texts};
 use crate::ui::filters::PeriodFields;
@@ -170,7 +170,7 @@ fn Row(row: CallRow, case: domain::CaseId, href: String, open: bool) -> impl Int
         let protocol = row.protocol.clone();
         view! {
             <tr role="row" class="row-open">
-                <td role="cell" colspan="6"><Recording protocol exists=true/></td>
+                <td role="cell" colspan="6"><RecordingIsland protocol exists=true/></td>
             </tr>
         }
     });

@@ -11,8 +11,8 @@ use super::address::{CaseAddress, Window};
 use super::pages::{pages, toggle_link};
 use super::status::SourceCase;
 use crate::context::RequestContext;
-use crate::conversation::player::Recording;
-use crate::conversation::transcript::Transcript;
+use crate::conversation::player::RecordingIsland;
+use crate::conversation::transcript::TranscriptIsland;
 use crate::conversation::{ConversationContent, load_conversation};
 use crate::error::AppError;
 use crate::locales::use_texts;
@@ -212,7 +212,7 @@ fn Opened(window: Window, found: ConversationContent) -> impl IntoView {
     });
     let voice = conversation.channel == Channel::Voice;
     let player = voice.then(|| {
-        view! { <Recording protocol=conversation.protocol.clone() exists=conversation.has_recording/> }
+        view! { <RecordingIsland protocol=conversation.protocol.clone() exists=conversation.has_recording/> }
     });
     let notes = conversation.notes.clone().map(|notes| {
         view! {
@@ -221,6 +221,6 @@ fn Opened(window: Window, found: ConversationContent) -> impl IntoView {
         }
     });
     let transcript = (!voice || conversation.message_count > 0)
-        .then(|| view! { <Transcript conversation=conversation.clone() messages whole/> });
+        .then(|| view! { <TranscriptIsland conversation=conversation.clone() messages whole/> });
     view! { <div class="interaction-open">{player} {transcript} {notes}</div> }
 }

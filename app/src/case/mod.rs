@@ -7,7 +7,6 @@
 
 #[cfg(feature = "ssr")]
 mod actions;
-#[cfg(feature = "ssr")]
 pub mod address;
 #[cfg(feature = "ssr")]
 mod attachments;

@@ -1,20 +1,12 @@
 //! Loads the content of a conversation from the store.
 
 use domain::Protocol;
-use domain::history::{Conversation, Message};
 use store::audit::AccessRange;
 
+use super::ConversationContent;
 use super::messages::MESSAGES_AT_ONCE;
 use crate::context::RequestContext;
 use crate::error::AppError;
-
-/// A conversation with the first part of its messages.
-pub(crate) struct ConversationContent {
-    /// The conversation, without messages.
-    pub conversation: Conversation,
-    /// The first messages.
-    pub messages: Vec<Message>,
-}
 
 /// Loads the notes of the agent, without messages.
 pub(crate) async fn load_notes(

@@ -9,5 +9,17 @@ pub(crate) mod transcript;
 mod content;
 mod playback;
 
+use domain::history::{Conversation, Message};
+use serde::{Deserialize, Serialize};
+
 #[cfg(feature = "ssr")]
-pub(crate) use content::{ConversationContent, load_conversation, load_notes};
+pub(crate) use content::{load_conversation, load_notes};
+
+/// A conversation with the first part of its messages.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConversationContent {
+    /// The conversation, without messages.
+    pub conversation: Conversation,
+    /// The first messages.
+    pub messages: Vec<Message>,
+}

@@ -3,41 +3,70 @@
 //! Nothing is loaded before *Ouvir*. Without WASM, the native controls are shown; hydration
 //! replaces them with controls for ten-second skips and the playback speed.
 
-#[cfg(feature = "ssr")]
 use domain::Protocol;
-#[cfg(feature = "ssr")]
 use leptos::either::Either;
 use leptos::prelude::*;
 
 use super::playback::{Playback, STEP, clock};
 use crate::locales::{Locale, use_texts};
 use crate::ui::icon::icon;
-#[cfg(feature = "ssr")]
 use crate::ui::state::EmptyState;
 
 /// The playback speeds.
 const SPEEDS: [&str; 6] = ["0.5", "0.75", "1", "1.25", "1.5", "2"];
 
 /// The player with a download link, or a message that there is no recording.
-#[cfg(feature = "ssr")]
 #[component]
 pub(crate) fn Recording(protocol: Protocol, exists: bool) -> impl IntoView {
-    let t = use_texts();
     if exists {
-        let source = format!("/recordings/{protocol}");
-        let file = format!("{source}?download");
-        Either::Left(view! {
-            <Player source/>
-            <a class="button button-quiet button-small player-download" href=file download="" rel="external">
-                {icon("download", "icon")} {t.calls.download_recording}
-            </a>
-        })
+        let source = source(&protocol);
+        Either::Left(view! { <Player source=source.clone()/> <Download source/> })
     } else {
-        Either::Right(view! { <EmptyState glyph="muted" small=true text=t.no_recording/> })
+        Either::Right(view! { <NoRecording/> })
     }
 }
 
+/// A [`Recording`] of a page that is otherwise rendered on the server.
+#[cfg(feature = "ssr")]
+#[component]
+pub(crate) fn RecordingIsland(protocol: Protocol, exists: bool) -> impl IntoView {
+    if exists {
+        let source = source(&protocol);
+        Either::Left(view! { <PlayerIsland source=source.clone()/> <Download source/> })
+    } else {
+        Either::Right(view! { <NoRecording/> })
+    }
+}
+
+fn source(protocol: &Protocol) -> String {
+    format!("/recordings/{protocol}")
+}
+
+#[component]
+fn Download(source: String) -> impl IntoView {
+    view! {
+        <a
+            class="button button-quiet button-small player-download"
+            href=format!("{source}?download")
+            download=""
+            rel="external"
+        >
+            {icon("download", "icon")} {use_texts().download_recording}
+        </a>
+    }
+}
+
+#[component]
+fn NoRecording() -> impl IntoView {
+    view! { <EmptyState glyph="muted" small=true text=use_texts().no_recording/> }
+}
+
 #[island]
+fn PlayerIsland(source: String) -> impl IntoView {
+    view! { <Player source/> }
+}
+
+#[component]
 fn Player(source: String) -> impl IntoView {
     let t = use_texts();
     let playback = Playback::new();

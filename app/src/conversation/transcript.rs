@@ -7,9 +7,7 @@
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-#[cfg(feature = "ssr")]
-use domain::history::Conversation;
-use domain::history::Message;
+use domain::history::{Conversation, Message};
 use domain::{Protocol, Sender, bidi};
 use leptos::either::Either;
 use leptos::html;
@@ -34,40 +32,89 @@ struct Names {
 }
 
 /// The transcript with its first messages; `whole` is the address that shows all of them.
-#[cfg(feature = "ssr")]
 #[component]
 pub(crate) fn Transcript(conversation: Conversation, messages: Vec<Message>, whole: String) -> impl IntoView {
+    let remaining = Remaining::after(&messages, &conversation, whole);
+    let more = remaining.map(|remaining| view! { <RemainingMessages remaining/> });
+    view! { <Log conversation messages>{more}</Log> }
+}
+
+/// A [`Transcript`] of a page that is otherwise rendered on the server.
+#[cfg(feature = "ssr")]
+#[component]
+pub(crate) fn TranscriptIsland(
+    conversation: Conversation,
+    messages: Vec<Message>,
+    whole: String,
+) -> impl IntoView {
+    let remaining = Remaining::after(&messages, &conversation, whole);
+    let more = remaining.map(|remaining| view! { <RemainingMessagesIsland remaining/> });
+    view! { <Log conversation messages>{more}</Log> }
+}
+
+/// The first messages, and as children the rest.
+#[component]
+fn Log(conversation: Conversation, messages: Vec<Message>, children: Children) -> impl IntoView {
     let t = use_texts();
-    let total = conversation.message_count;
-    if total == 0 {
+    if conversation.message_count == 0 {
         return Either::Left(view! { <p class="state-text">{t.no_messages}</p> });
     }
-    let names = Names {
-        agent: conversation.agent.unwrap_or_else(|| t.agent.to_owned()),
-        customer: conversation.customer.unwrap_or_else(|| t.customer.to_owned()),
-    };
-    let there = messages.len() as u64;
-    let before = messages.last().map(day_and_side);
-    let protocol = conversation.protocol;
     Either::Right(view! {
         <div class="transcript" role="log" aria-label=t.transcript aria-live="off">
-            {piece_view(None, messages, &names)}
-            {(there < total).then(|| view! { <RemainingMessages protocol there total before names whole/> })}
+            {piece_view(None, messages, &Names::of(&conversation))}
+            {children()}
         </div>
     })
 }
 
-/// Loads the messages after the first `there`.
-#[island]
-fn RemainingMessages(
+impl Names {
+    fn of(conversation: &Conversation) -> Self {
+        let t = use_texts();
+        Self {
+            agent: conversation.agent.clone().unwrap_or_else(|| t.agent.to_owned()),
+            customer: conversation.customer.clone().unwrap_or_else(|| t.customer.to_owned()),
+        }
+    }
+}
+
+/// The messages that the page does not contain yet.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Remaining {
     protocol: Protocol,
+    /// How many messages are there.
     there: u64,
+    /// How many there are in all.
     total: u64,
     before: Before,
     names: Names,
     whole: String,
-) -> impl IntoView {
+}
+
+impl Remaining {
+    /// The messages after these, if there are any.
+    fn after(messages: &[Message], conversation: &Conversation, whole: String) -> Option<Self> {
+        let there = messages.len() as u64;
+        (there < conversation.message_count).then(|| Self {
+            protocol: conversation.protocol.clone(),
+            there,
+            total: conversation.message_count,
+            before: messages.last().map(day_and_side),
+            names: Names::of(conversation),
+            whole,
+        })
+    }
+}
+
+#[island]
+fn RemainingMessagesIsland(remaining: Remaining) -> impl IntoView {
+    view! { <RemainingMessages remaining/> }
+}
+
+/// Loads the messages that the page does not contain yet.
+#[component]
+fn RemainingMessages(remaining: Remaining) -> impl IntoView {
     let t = use_texts();
+    let Remaining { protocol, there, total, before, names, whole } = remaining;
     let pieces = RwSignal::new(Vec::<(Before, Arc<[Message]>)>::new());
     let count = RwSignal::new(there);
     let failed = RwSignal::new(false);

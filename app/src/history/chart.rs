@@ -1,8 +1,8 @@
-//! *Atendimentos neste mês*: bars per day, stacked by channel, rendered on the server.
+//! *Atendimentos neste mês*: bars per day, stacked by channel.
 //!
 //! Each day is a link that filters the table and contains its numbers, shown on hover and focus;
-//! the check boxes of the legend hide a series with CSS. So the chart needs no WASM; with it, the scale
-//! follows the series that are shown (`crate::browser::chart`).
+//! the check boxes of the legend hide a series with CSS. So all of it works without WASM; with it, the
+//! scale follows the series that are shown.
 
 use chrono::{Datelike, NaiveDate};
 use domain::chart::{self, Bar, DayCount};
@@ -10,9 +10,9 @@ use domain::{Channel, Month};
 use leptos::either::Either;
 use leptos::prelude::*;
 
-use super::content::MonthCounts;
+use super::data::MonthCounts;
 use super::query::Query;
-use crate::error::AppError;
+use crate::live::Slice;
 use crate::locales::{Locale, Texts, use_texts};
 use crate::ui::channel;
 use crate::ui::icon::icon;
@@ -20,22 +20,22 @@ use crate::ui::state::Failure;
 
 /// The card with the chart of a month.
 #[component]
-pub(super) fn MonthChart(
-    query: Query,
-    today: NaiveDate,
-    counts: Result<MonthCounts, AppError>,
-) -> impl IntoView {
-    let content = match counts {
-        Ok(counts) => Either::Left(view! { <Content query today counts/> }),
-        Err(error) => Either::Right(view! { <Failure error/> }),
+pub(super) fn MonthChart(query: Query, counts: Slice<MonthCounts>) -> impl IntoView {
+    let content = move || match counts.get() {
+        Ok(counts) => Either::Left(view! { <Content query counts/> }),
+        Err(error) => Either::Right(view! { <Failure error retry=Callback::new(move |()| counts.retry())/> }),
     };
-    view! { <section class="card chart" aria-labelledby="chart-title">{content}</section> }
+    view! {
+        <section class="card chart" aria-labelledby="chart-title" aria-busy=move || counts.aria_busy()>
+            {content}
+        </section>
+    }
 }
 
 #[component]
-fn Content(query: Query, today: NaiveDate, counts: MonthCounts) -> impl IntoView {
+fn Content(query: Query, counts: MonthCounts) -> impl IntoView {
     let t = use_texts();
-    let MonthCounts { month, days } = counts;
+    let MonthCounts { today, month, days } = counts;
     let days = chart::fill_month(month, &days);
     let drawing = chart::layout(&days);
     let ticks =
@@ -82,7 +82,7 @@ fn MonthNavigation(query: Query, month: Month, today: NaiveDate) -> impl IntoVie
     let t = use_texts();
     let current = Month::of(today);
     let to = move |target: Month| {
-        let mut query = query.get_value();
+        let mut query = query.get();
         query.month = (target != current).then_some(target);
         query.href()
     };
@@ -204,7 +204,7 @@ fn DayBar(query: Query, bar: Bar, today: NaiveDate) -> impl IntoView {
             </li>
         });
     }
-    let chosen = query.with_value(|query| query.from == Some(day) && query.to == Some(day));
+    let chosen = query.with(|query| query.from == Some(day) && query.to == Some(day));
     // The stack grows upwards, so the last channel comes first in the markup.
     let segments = bar.segments.into_iter().rev().map(|segment| {
         view! {
@@ -217,7 +217,7 @@ fn DayBar(query: Query, bar: Bar, today: NaiveDate) -> impl IntoView {
         <li>
             <a
                 class=class
-                href=query.with_value(|query| query.with_day(day).href())
+                href=query.with(|query| query.with_day(day).href())
                 aria-current=if chosen { Some("true") } else { (day == today).then_some("date") }
                 data-chosen=chosen.then_some("")
                 data-noscroll=""
@@ -259,7 +259,7 @@ fn DataTable(query: Query, days: Vec<DayCount>, title: String) -> impl IntoView 
         view! {
             <tr>
                 <th scope="row">
-                    <a href=query.with_value(|query| query.with_day(day).href()) data-noscroll="">{locale.date(day)}</a>
+                    <a href=query.with(|query| query.with_day(day).href()) data-noscroll="">{locale.date(day)}</a>
                 </th>
                 {cells.collect_view()}
                 <td class="num">{locale.integer(u64::from(count.total()))}</td>

@@ -18,11 +18,11 @@ pub(super) fn Chips(
     total: Option<u64>,
 ) -> impl IntoView {
     let t = use_texts();
-    let chips = query.with_value(|query| chips_of(query, today, &names, t));
-    let cleared = query.with_value(|query| query.cleared().href());
-    let filtered = query.with_value(HistoryQuery::is_filtered);
-    let chosen = query.with_value(|query| query.from.is_some() || query.to.is_some());
-    let period = query.with_value(|query| period_or_today(query.period(today), today, t));
+    let chips = query.with(|query| chips_of(query, today, &names, t));
+    let cleared = query.with(|query| query.cleared().href());
+    let filtered = query.with(HistoryQuery::is_filtered);
+    let chosen = query.with(|query| query.from.is_some() || query.to.is_some());
+    let period = query.with(|query| period_or_today(query.period(today), today, t));
     view! {
         <div class="chips-row">
             <ul class="chips" aria-label=t.filters_active>

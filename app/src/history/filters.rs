@@ -2,41 +2,66 @@
 
 use domain::history::FilterOptions;
 use domain::{Channel, Period};
-use leptos::either::Either;
+use leptos::either::EitherOf3;
 use leptos::prelude::*;
 
-use super::query::Query;
-use crate::error::AppError;
+use super::query::{HistoryQuery, PATH, Query};
+use crate::live::Slice;
 use crate::locales::use_texts;
-use crate::ui::filters::{FilterPanel, PeriodFields};
-use crate::ui::multiselect::{Choice, MultiSelect, choices};
+use crate::ui::filters::{FilterButton, FilterPanel, PeriodFields};
+use crate::ui::multiselect::{Choice, MultiSelectField, choices};
 use crate::ui::state::Failure;
 
-/// The filter panel, shown if it is open or if the period is impossible.
+/// The filter button beside the title.
 #[component]
-pub(super) fn Filters(query: Query, options: Result<FilterOptions, AppError>) -> impl IntoView {
-    match options {
-        Ok(options) => Either::Left(view! { <Panel query options/> }),
-        Err(error) => Either::Right(view! { <section class="card"><Failure error/></section> }),
+pub(super) fn FilterToggle(query: Query) -> impl IntoView {
+    move || {
+        let mut query = query.get();
+        let open = query.filters_open;
+        query.filters_open = !open;
+        view! { <FilterButton href=query.href() open/> }
     }
 }
 
+/// The filter panel, shown if it is open or if the period is impossible.
 #[component]
-fn Panel(query: Query, options: FilterOptions) -> impl IntoView {
+pub(super) fn Filters(query: Query, options: Slice<Option<FilterOptions>>) -> impl IntoView {
+    let shown = Memo::new(move |_| query.with(HistoryQuery::shows_filters));
+    move || match options.get() {
+        _ if !shown.get() => EitherOf3::A(()),
+        Ok(None) => EitherOf3::A(()),
+        Ok(Some(found)) => EitherOf3::B(view! {
+            // The fields begin anew where other filters apply.
+            <For each=move || [query.with(|query| query.of_list().with_page(1))] key=HistoryQuery::clone let:applied>
+                <Panel query applied options=found.clone()/>
+            </For>
+        }),
+        Err(error) => EitherOf3::C(view! {
+            <section class="card">
+                <Failure error retry=Callback::new(move |()| options.retry())/>
+            </section>
+        }),
+    }
+}
+
+/// The panel; `applied` has the filters that apply.
+#[component]
+fn Panel(query: Query, applied: HistoryQuery, options: FilterOptions) -> impl IntoView {
     let t = use_texts();
-    let now = query.get_value();
+    let now = applied;
     let channels = Channel::ALL.map(|channel| Choice {
         value: channel.as_str().to_owned(),
         text: t.channel_name(channel).to_owned(),
         chosen: now.channels.contains(&channel),
     });
-    let month = now.month.map(|month| ("month".to_owned(), month.to_string())).into_iter().collect();
+    let month = Signal::derive(move || query.with(HistoryQuery::month_pair).into_iter().collect::<Vec<_>>());
+    let cleared = Signal::derive(move || query.with(|query| query.cleared().href()));
     view! {
-        <FilterPanel action="/history" fields=month cleared=now.cleared().href()>
-            <MultiSelect name="channel".to_owned() label=t.channels.to_owned() all=t.all.to_owned() choices=channels.to_vec()/>
-            <MultiSelect name="queue".to_owned() label=t.queues.to_owned() all=t.all_queues.to_owned() choices=choices(options.queues, &now.queues)/>
-            <MultiSelect name="agent".to_owned() label=t.agents.to_owned() all=t.all.to_owned() choices=choices(options.agents, &now.agents)/>
-            <MultiSelect name="reason".to_owned() label=t.reasons.to_owned() all=t.all.to_owned() choices=choices(options.reasons, &now.reasons)/>
+        <FilterPanel action=PATH fields=month cleared>
+            <MultiSelectField name="channel".to_owned() label=t.channels.to_owned() all=t.all.to_owned() choices=channels.to_vec()/>
+            <MultiSelectField name="queue".to_owned() label=t.queues.to_owned() all=t.all_queues.to_owned() choices=choices(options.queues, &now.queues)/>
+            <MultiSelectField name="agent".to_owned() label=t.agents.to_owned() all=t.all.to_owned() choices=choices(options.agents, &now.agents)/>
+            <MultiSelectField name="reason".to_owned() label=t.reasons.to_owned() all=t.all.to_owned() choices=choices(options.reasons, &now.reasons)/>
             <div class="field">
                 <label class="field-label" for="filter-number">{t.number}</label>
                 <input

@@ -7,11 +7,12 @@ use domain::{Channel, Millis, bidi};
 use leptos::either::{Either, EitherOf3};
 use leptos::prelude::*;
 
-use super::query::{InteractionView, Overlay, Query};
+use super::data::OpenInteraction;
+use super::query::{InteractionAddress, InteractionView, Overlay, Query};
 use crate::conversation::ConversationContent;
 use crate::conversation::player::Recording;
 use crate::conversation::transcript::Transcript;
-use crate::error::AppError;
+use crate::live::Slice;
 use crate::locales::use_texts;
 use crate::ui::channel::ChannelBadge;
 use crate::ui::copy::ProtocolNumber;
@@ -19,33 +20,46 @@ use crate::ui::dialog::{Dialog, Size};
 use crate::ui::state::Failure;
 use crate::ui::user_text::{user_text, user_text_or};
 
-/// The dialog over the page.
+/// The dialog over the page, if one is open. It opens at once; its content follows.
 #[component]
-pub(super) fn InteractionDialog(
-    query: Query,
-    view: InteractionView,
-    found: Result<ConversationContent, AppError>,
-    close: String,
-) -> impl IntoView {
+pub(super) fn InteractionDialog(query: Query, found: Slice<OpenInteraction>) -> impl IntoView {
+    let open = Memo::new(move |_| query.with(|query| query.interaction().cloned()));
+    #[cfg(feature = "hydrate")]
+    Effect::watch(move || open.with(Option::is_some), |open, _, _| crate::browser::dialogs::follow(*open), false);
+    move || open.get().map(|address| view! { <InteractionWindow query address found/> })
+}
+
+/// The dialog of one interaction.
+#[component]
+fn InteractionWindow(query: Query, address: InteractionAddress, found: Slice<OpenInteraction>) -> impl IntoView {
     let t = use_texts();
+    let view = address.view;
     let (title, size) = match view {
         InteractionView::Conversation => (t.conversation_title, Size::Wide),
         InteractionView::Notes => (t.notes_title, Size::Medium),
     };
-    let content = match found {
-        Ok(found) => Either::Left(view! { <Content query view found/> }),
-        Err(error) => Either::Right(view! { <div class="dialog-body"><Failure error/></div> }),
+    let close = Signal::derive(move || query.with(|query| query.without_overlay().href()));
+    let content = move || match found.get() {
+        Ok(Some((of, content))) if of == address => EitherOf3::A(view! { <Content query address=of found=content/> }),
+        Err(error) if !found.is_busy() => EitherOf3::B(view! {
+            <div class="dialog-body">
+                <Failure error retry=Callback::new(move |()| found.retry())/>
+            </div>
+        }),
+        _ => EitherOf3::C(view! {
+            <div class="dialog-body dialog-loading" role="status" aria-busy="true">{t.loading}</div>
+        }),
     };
     view! { <Dialog title close size>{content}</Dialog> }
 }
 
 #[component]
-fn Content(query: Query, view: InteractionView, found: ConversationContent) -> impl IntoView {
+fn Content(query: Query, address: InteractionAddress, found: ConversationContent) -> impl IntoView {
     let t = use_texts();
+    let view = address.view;
     let ConversationContent { conversation, messages } = found;
-    let whole = query.with_value(|query| {
-        let protocol = conversation.protocol.clone();
-        query.with_overlay(Overlay::Interaction { protocol, view, whole: true }).href()
+    let whole = query.with_untracked(|query| {
+        query.with_overlay(Overlay::Interaction(InteractionAddress { whole: true, ..address })).href()
     });
     let body = match (view, conversation.channel) {
         (InteractionView::Notes, _) => {

@@ -1,19 +1,26 @@
 //! *Histórico de atendimentos*: the chart of the month, the filters, the table, and the dialogs.
 //!
-//! The address is the state ([`query`]): the page parses it and every link serialises it.
-//! [`content`] loads the data; everything else renders it. The only islands are the multi-selects
-//! of the filters and those of `crate::conversation`.
+//! The address is the state ([`query`]): the page parses it and every link serialises it. [`load`]
+//! loads the [`data`], for the page and for the server functions ([`api`]) alike. The page renders
+//! the [`live`] parts, which ask for what changes and are the same code on both sides.
 
+pub mod api;
 mod chart;
 mod chips;
-mod content;
+pub mod data;
 pub(crate) mod filters;
 mod interaction_dialog;
+mod live;
+#[cfg(feature = "ssr")]
+mod load;
+#[cfg(feature = "ssr")]
 mod page;
-pub mod qualification;
+#[cfg(feature = "ssr")]
+mod qualification;
 mod qualify;
 pub mod query;
 mod row;
 mod table;
 
+#[cfg(feature = "ssr")]
 pub use page::HistoryPage;

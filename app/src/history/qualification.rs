@@ -1,41 +1,21 @@
-//! Qualification: the server function that sets the contact reason of one of the viewer's
-//! interactions.
+//! Sets the contact reason of one of the viewer's interactions.
 
-#![allow(missing_docs, reason = "the server macro makes a struct of every function's arguments")]
-
-use domain::history::Qualification;
+use domain::history::{Qualification, QualifyOutcome};
 use domain::{ContactReasonId, Protocol};
-use leptos::prelude::*;
 
+use crate::context::RequestContext;
 use crate::error::AppError;
+use crate::flash::texts_of_request;
 use crate::locales::Texts;
+use crate::ui::notice::Notice;
 
-/// Sets, changes or clears the contact reason of an interaction of the viewer. `reason` and `seen`
-/// are IDs, empty for none; `seen` is the reason shown on the page. Redirects to `back`.
-#[server(prefix = "/sf", endpoint = "qualify")]
-pub async fn qualify(
-    protocol: Protocol,
-    reason: String,
-    seen: String,
-    back: Option<String>,
-) -> Result<(), AppError> {
-    crate::flash::answer(qualify_own(&protocol, &reason, &seen).await, back.as_deref());
-    Ok(())
-}
-
-async fn qualify_own(
-    protocol: &Protocol,
-    reason: &str,
-    seen: &str,
-) -> Result<crate::flash::Notice, AppError> {
-    use crate::flash::{Notice, texts_of_request};
-    use domain::history::QualifyOutcome;
-
+/// Sets, changes or clears the contact reason; see [`super::api::qualify`].
+pub(super) async fn qualify(protocol: &Protocol, reason: &str, seen: &str) -> Result<Notice, AppError> {
     let t = texts_of_request();
     let (Ok(reason), Ok(seen)) = (read(reason), read(seen)) else {
         return Ok(Notice::refused(t.error_reason_not_offered));
     };
-    let context = crate::context::RequestContext::current()?;
+    let context = RequestContext::current()?;
     let outcome = context.scoped()?.history().qualify(protocol, reason, seen, store::clock::now()).await?;
     Ok(match outcome.ok_or(AppError::NotFound)? {
         QualifyOutcome::Qualified(done) => Notice::done(sentence(&done, t)),

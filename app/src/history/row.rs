@@ -7,6 +7,7 @@ use domain::{CaseId, ContactReasonId, Protocol};
 use leptos::either::Either;
 use leptos::prelude::*;
 
+use super::live::Lists;
 use super::qualify::{QualifyForm, Reason};
 use super::query::{InteractionView, Overlay, Query};
 use crate::case::address::CaseAddress;
@@ -19,11 +20,12 @@ use crate::ui::user_text::truncated;
 /// A row; `reasons` are the contact reasons of its queue, if the viewer may qualify it.
 #[component]
 pub(super) fn Row(
-    query: Query,
+    lists: Lists,
     row: HistoryRow,
     reasons: Option<Vec<Named<ContactReasonId>>>,
 ) -> impl IntoView {
     let t = use_texts();
+    let query = lists.query;
     let number = match number::column(row.channel, row.direction, row.number.as_deref(), &row.queue.name) {
         NumberColumn::Number(number) => number,
         NumberColumn::Queue(queue) => queue.to_owned(),
@@ -31,10 +33,9 @@ pub(super) fn Row(
         NumberColumn::Unknown => String::new(),
     };
     let qualification = match reasons {
-        Some(reasons) => Either::Left(view! { <QualifyForm query row=row.clone() reasons/> }),
+        Some(reasons) => Either::Left(view! { <QualifyForm lists row=row.clone() reasons/> }),
         None => Either::Right(view! { <Reason reason=row.reason.clone()/> }),
     };
-    // The ID keeps morphing from moving the state of a row to another interaction.
     let id = format!("row-{}", row.protocol);
     view! {
         <tr role="row" id=id>
@@ -68,7 +69,7 @@ pub(super) fn Row(
 /// The ID of the case as a link that opens the case window.
 #[component]
 fn CaseLink(query: Query, case: CaseId) -> impl IntoView {
-    let href = query.with_value(|query| query.with_overlay(Overlay::Case(CaseAddress::of(case))).href());
+    let href = move || query.with(|query| query.with_overlay(Overlay::Case(CaseAddress::of(case))).href());
     view! { <a class="case-link" href=href data-noscroll="">{format!("#{case}")}</a> }
 }
 
@@ -80,7 +81,7 @@ fn Actions(query: Query, protocol: Protocol, has_notes: bool) -> impl IntoView {
     let label = (t.actions_for)(protocol.as_str());
     let link = |view| {
         let protocol = protocol.clone();
-        query.with_value(|query| query.with_interaction(&protocol, view).href())
+        move || query.with(|query| query.with_interaction(&protocol, view).href())
     };
     let notes = if has_notes {
         Either::Left(view! {

@@ -1,16 +1,15 @@
 //! The table of interactions with chips and pager.
 
-use chrono::NaiveDate;
-use domain::history::{HistoryPage, Named};
+use domain::history::{HistoryPage, HistoryRow, Named};
 use domain::{ContactReasonId, QueueId};
 use leptos::either::{Either, EitherOf3};
 use leptos::prelude::*;
 
 use super::chips::Chips;
-use super::content::HistoryList;
-use super::query::{HistoryQuery, Query};
+use super::data::HistoryList;
+use super::live::Lists;
+use super::query::{HistoryQuery, PATH, Query};
 use super::row::Row;
-use crate::error::AppError;
 use crate::locales::use_texts;
 use crate::ui::pager::{Pager, PagerAddress};
 use crate::ui::state::{EmptyList, Failure, ImpossiblePeriod};
@@ -18,33 +17,42 @@ use crate::ui::table::{ListTable, column_heads};
 
 /// The list of interactions, or its error.
 #[component]
-pub(super) fn InteractionTable(
-    query: Query,
-    today: NaiveDate,
-    list: Result<HistoryList, AppError>,
-) -> impl IntoView {
-    match list {
-        Ok(list) => Either::Left(view! { <Content query today list/> }),
-        Err(error) => Either::Right(view! { <section class="card table-card"><Failure error/></section> }),
+pub(super) fn InteractionTable(lists: Lists) -> impl IntoView {
+    let list = lists.list;
+    move || match list.get() {
+        Ok(list) => Either::Left(view! { <Content lists list/> }),
+        Err(error) => Either::Right(view! {
+            <section class="card table-card">
+                <Failure error retry=Callback::new(move |()| list.retry())/>
+            </section>
+        }),
     }
 }
 
 #[component]
-fn Content(query: Query, today: NaiveDate, list: HistoryList) -> impl IntoView {
+fn Content(lists: Lists, list: HistoryList) -> impl IntoView {
     let t = use_texts();
-    let HistoryList { page, names, reasons } = list;
+    let query = lists.query;
+    let HistoryList { today, page, names, reasons } = list;
     let total = page.as_ref().map(|page| page.total);
     let content = match page {
-        Some(page) if page.total > 0 => EitherOf3::A(view! {
-            <Rows query page=page.clone() reasons/>
-            <Pager address=pages(query) page=page.page()/>
-        }),
+        Some(page) if page.total > 0 => {
+            let arithmetic = page.page();
+            EitherOf3::A(view! {
+                <Rows lists page reasons/>
+                {move || view! { <Pager address=pages(query) page=arithmetic/> }}
+            })
+        }
         Some(_) => EitherOf3::B(view! { <Empty query/> }),
         None => EitherOf3::C(view! { <ImpossiblePeriod/> }),
     };
     view! {
-        <Chips query today names total/>
-        <section class="card table-card table-card-medium" aria-labelledby="table-title">
+        {move || view! { <Chips query today names=names.clone() total/> }}
+        <section
+            class="card table-card table-card-medium"
+            aria-labelledby="table-title"
+            aria-busy=move || lists.list.aria_busy()
+        >
             <h2 class="sr-only" id="table-title">{t.history_title}</h2>
             {content}
         </section>
@@ -52,18 +60,19 @@ fn Content(query: Query, today: NaiveDate, list: HistoryList) -> impl IntoView {
 }
 
 fn pages(query: Query) -> PagerAddress {
-    let fields = query.with_value(HistoryQuery::filter_fields);
+    let fields = query.with(HistoryQuery::filter_fields);
     PagerAddress::new(
-        move |number| query.with_value(|query| query.with_page(number).href()),
-        "/history",
+        move |number| query.with_untracked(|query| query.with_page(number).href()),
+        PATH,
         fields,
         "page",
     )
 }
 
+/// The rows, each of which keeps its elements as long as nothing of it changes.
 #[component]
 fn Rows(
-    query: Query,
+    lists: Lists,
     page: HistoryPage,
     reasons: Vec<(QueueId, Vec<Named<ContactReasonId>>)>,
 ) -> impl IntoView {
@@ -79,23 +88,28 @@ fn Rows(
         ("col-actions", t.column_actions),
     ]);
     let class = if page.rows.iter().any(|row| row.own) { "list list-agent" } else { "list" };
-    let rows = page.rows.into_iter().map(|row| {
-        let offered = row.own.then(|| {
+    let offered = move |row: &HistoryRow| {
+        row.own.then(|| {
             let of_queue = reasons.iter().find(|(queue, _)| *queue == row.queue.id);
             of_queue.map(|(_, reasons)| reasons.clone()).unwrap_or_default()
-        });
-        view! { <Row query row reasons=offered/> }
-    });
-    let rows = rows.collect_view();
-    view! { <ListTable class heads>{rows}</ListTable> }
+        })
+    };
+    let rows = page.rows;
+    view! {
+        <ListTable class heads>
+            <For each=move || rows.clone() key=HistoryRow::clone let:row>
+                <Row lists reasons=offered(&row) row/>
+            </For>
+        </ListTable>
+    }
 }
 
 /// The empty state of the table.
 #[component]
 fn Empty(query: Query) -> impl IntoView {
     let t = use_texts();
-    let filtered = query.with_value(HistoryQuery::is_filtered);
-    let cleared = filtered.then(|| query.with_value(|query| query.cleared().href()));
+    let filtered = query.with(HistoryQuery::is_filtered);
+    let cleared = filtered.then(|| query.with(|query| query.cleared().href()));
     let text = if filtered { t.empty_filtered } else { t.empty_today };
     view! { <EmptyList title=t.empty_title text cleared/> }
 }

@@ -226,6 +226,9 @@ texts! {
     show_all_messages: fn(&str) -> String,
     /// Takes the number loaded and the total.
     loading_messages: fn(&str, &str) -> String,
+    download_recording: &'static str,
+    loading: &'static str,
+    try_again: &'static str,
     side_bot: &'static str,
 
     // Player

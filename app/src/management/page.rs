@@ -16,7 +16,8 @@ use crate::locales::use_texts;
 use crate::not_found::NotFound;
 use crate::session::use_viewer;
 use crate::ui::frame::Frame;
-use crate::ui::page::{IgnoredParameters, redirect_to_login};
+use crate::ui::notice::IgnoredParameters;
+use crate::ui::page::redirect_to_login;
 use crate::ui::state::Failure;
 
 /// `/management`

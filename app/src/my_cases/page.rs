@@ -16,7 +16,8 @@ use crate::flash::Flash;
 use crate::locales::use_texts;
 use crate::session::use_viewer;
 use crate::ui::frame::Frame;
-use crate::ui::page::{IgnoredParameters, redirect_to_login};
+use crate::ui::notice::IgnoredParameters;
+use crate::ui::page::redirect_to_login;
 use crate::ui::search::SearchField;
 use crate::ui::state::{EmptyList, Failure};
 

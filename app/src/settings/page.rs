@@ -14,7 +14,7 @@ use super::steps::StepsBanner;
 use crate::flash::Flash;
 use crate::locales::use_texts;
 use crate::not_found::NotFound;
-use crate::ui::page::IgnoredParameters;
+use crate::ui::notice::IgnoredParameters;
 use crate::ui::state::Failure;
 
 /// `/settings`: redirects to the first section.

@@ -16,6 +16,7 @@ pub(crate) enum Size {
     /// A conversation.
     Wide,
     /// The case window: the same size for every tab.
+    #[cfg(feature = "ssr")]
     Case,
 }
 
@@ -24,6 +25,7 @@ impl Size {
         match self {
             Self::Medium => "dialog",
             Self::Wide => "dialog dialog-wide",
+            #[cfg(feature = "ssr")]
             Self::Case => "dialog dialog-case",
         }
     }
@@ -34,7 +36,8 @@ impl Size {
 pub(crate) fn Dialog(
     #[prop(into)] title: String,
     /// The address of the page without the dialog.
-    close: String,
+    #[prop(into)]
+    close: Signal<String>,
     size: Size,
     children: Children,
 ) -> impl IntoView {
@@ -44,7 +47,7 @@ pub(crate) fn Dialog(
             <dialog class=size.class() open aria-labelledby="dialog-title">
                 <header class="dialog-head">
                     <h2 class="dialog-title" id="dialog-title" tabindex="-1" autofocus>{title}</h2>
-                    <a class="icon-button" href=close aria-label=t.close data-close="" data-noscroll="">
+                    <a class="icon-button" href=move || close.get() aria-label=t.close data-close="" data-noscroll="">
                         {icon("close", "icon")}
                     </a>
                 </header>

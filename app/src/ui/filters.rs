@@ -32,18 +32,18 @@ pub(crate) fn FilterButton(href: String, open: bool) -> impl IntoView {
 #[component]
 pub(crate) fn FilterPanel(
     action: &'static str,
-    fields: Vec<(String, String)>,
-    cleared: String,
+    #[prop(into)] fields: Signal<Vec<(String, String)>>,
+    #[prop(into)] cleared: Signal<String>,
     children: Children,
 ) -> impl IntoView {
     let t = use_texts();
     view! {
         <form method="get" action=action class="card filters" id="filters" aria-label=t.filters>
-            <HiddenFields fields/>
+            {move || view! { <HiddenFields fields=fields.get()/> }}
             <div class="filters-grid">{children()}</div>
             <div class="filters-actions">
                 <button class="button button-primary">{t.apply_filters}</button>
-                <a class="button button-quiet" href=cleared data-noscroll="">{t.clear_filters}</a>
+                <a class="button button-quiet" href=move || cleared.get() data-noscroll="">{t.clear_filters}</a>
             </div>
         </form>
     }

@@ -1,7 +1,7 @@
 //! A multi-select field: check boxes in a popover, with type-ahead.
 //!
-//! An island of native elements: without WASM it is a popover of check boxes in a form; hydrated,
-//! typing narrows the options and the summary follows the boxes.
+//! Native elements: without WASM it is a popover of check boxes in a form; hydrated, typing narrows
+//! the options and the summary follows the boxes.
 
 use domain::bidi;
 use domain::text::fold;
@@ -23,7 +23,6 @@ pub(crate) struct Choice {
 }
 
 /// Converts options with IDs to choices.
-#[cfg(feature = "ssr")]
 pub(crate) fn choices<Id: PartialEq + std::fmt::Display>(
     options: Vec<domain::history::Named<Id>>,
     chosen: &[Id],
@@ -36,9 +35,15 @@ pub(crate) fn choices<Id: PartialEq + std::fmt::Display>(
     options.into_iter().map(choice).collect()
 }
 
-/// A multi-select field; `all` is the summary while nothing is chosen.
+/// A [`MultiSelectField`] of a page that is otherwise rendered on the server.
 #[island]
 pub(crate) fn MultiSelect(name: String, label: String, all: String, choices: Vec<Choice>) -> impl IntoView {
+    view! { <MultiSelectField name label all choices/> }
+}
+
+/// A multi-select field; `all` is the summary while nothing is chosen.
+#[component]
+pub(crate) fn MultiSelectField(name: String, label: String, all: String, choices: Vec<Choice>) -> impl IntoView {
     let t = use_texts();
     let id = format!("filter-{name}");
     let (label_id, value_id) = (format!("{id}-label"), format!("{id}-value"));

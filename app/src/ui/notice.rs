@@ -1,13 +1,59 @@
-//! The notice of an error above a form or a list.
+//! Notices above a form or a list: the outcome of an action, an error, what was ignored.
 
+use domain::bidi;
 use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
 
+use crate::locales::use_texts;
 use crate::ui::icon::icon;
 
+/// The outcome of an action, in the language of the user.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Notice {
+    text: String,
+    good: bool,
+}
+
+impl Notice {
+    /// A success message.
+    pub fn done(text: impl Into<String>) -> Self {
+        Self { text: text.into(), good: true }
+    }
+
+    /// An error message: nothing was changed, and why.
+    pub fn refused(text: impl Into<String>) -> Self {
+        Self { text: text.into(), good: false }
+    }
+}
+
+/// The outcome of an action, which screen readers announce.
+#[component]
+pub(crate) fn OutcomeNotice(notice: Notice) -> impl IntoView {
+    let Notice { text, good } = notice;
+    let class = if good { "notice notice-success flash" } else { "notice notice-error flash" };
+    let glyph = if good { "check" } else { "alert" };
+    view! { <div class=class role="status">{icon(glyph, "icon")} <p data-announce="">{bidi::plain(&text)}</p></div> }
+}
+
 /// An error message that screen readers announce.
+#[cfg(feature = "ssr")]
 #[component]
 pub(crate) fn ErrorNotice(#[prop(into)] text: String) -> impl IntoView {
     view! {
         <div class="notice notice-error" role="alert">{icon("alert", "icon")} <p data-announce="">{text}</p></div>
     }
+}
+
+/// The parameters of the address that could not be parsed.
+#[component]
+pub(crate) fn IgnoredParameters(names: Vec<String>) -> impl IntoView {
+    let t = use_texts();
+    (!names.is_empty()).then(|| {
+        view! {
+            <div class="notice notice-warning" role="status">
+                {icon("alert", "icon")}
+                <p>{(t.ignored_parameters)(&names.join(", "))}</p>
+            </div>
+        }
+    })
 }

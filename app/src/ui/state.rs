@@ -59,14 +59,22 @@ pub(crate) fn ImpossiblePeriod() -> impl IntoView {
     view! { <EmptyState glyph="alert" role="alert" text=use_texts().impossible_period/> }
 }
 
-/// Shows an error message, logs the error, and sets the status of the response.
+/// Shows an error message. On the server it also logs the error and sets the status of the response.
+/// `retry` asks again, in the browser.
 #[component]
-pub(crate) fn Failure(error: AppError) -> impl IntoView {
+pub(crate) fn Failure(error: AppError, #[prop(optional)] retry: Option<Callback<()>>) -> impl IntoView {
     let t = use_texts();
+    #[cfg(feature = "ssr")]
     let error = error.answered();
     let signed_out = error == AppError::SignedOut;
+    let again = retry.filter(|_| !signed_out).map(|retry| {
+        view! {
+            <button class="button js-only" type="button" on:click=move |_| retry.run(())>{t.try_again}</button>
+        }
+    });
     view! {
         <EmptyState glyph="alert" role="alert" title=t.error_title text=error.message(t)>
+            {again}
             {signed_out
                 .then(|| view! { <a class="button" href="/login" rel="external">{t.login_submit}</a> })}
         </EmptyState>

@@ -6,13 +6,15 @@
 
 use chrono::NaiveDate;
 use domain::{Channel, ContactReasonId, HistoryFilter, Month, Period, Protocol, QueueId, UserId, number};
-use leptos::prelude::StoredValue;
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use crate::address::{self, date, many};
 use crate::case::address::{CaseAddress, CaseAddressReader};
+use crate::live::use_search;
 
 /// A dialog of an interaction.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum InteractionView {
     /// *Histórico de Conversa*.
     Conversation,
@@ -20,27 +22,40 @@ pub enum InteractionView {
     Notes,
 }
 
+/// A dialog of an interaction.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct InteractionAddress {
+    /// The protocol of the interaction.
+    pub protocol: Protocol,
+    /// The dialog.
+    pub view: InteractionView,
+    /// Whether to load the whole transcript at once (without WASM).
+    pub whole: bool,
+}
+
 /// A dialog over the page.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Overlay {
     /// One of the dialogs of an interaction.
-    Interaction {
-        /// The protocol of the interaction.
-        protocol: Protocol,
-        /// The dialog.
-        view: InteractionView,
-        /// Whether to load the whole transcript at once (without WASM).
-        whole: bool,
-    },
+    Interaction(InteractionAddress),
     /// A case.
     Case(CaseAddress),
 }
 
-/// The parsed address, passed to every part of the page.
-pub(super) type Query = StoredValue<HistoryQuery>;
+/// The parsed address of the page, as it changes; passed to every part of the page.
+pub(super) type Query = Signal<HistoryQuery>;
+
+/// The path of the page.
+pub(super) const PATH: &str = "/history";
+
+/// The parsed address of the page.
+pub(super) fn use_query() -> Query {
+    let search = use_search(PATH);
+    Memo::new(move |_| search.with(|search| HistoryQuery::parse(search))).into()
+}
 
 /// The parsed query string of the history page.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct HistoryQuery {
     /// `channel`
     pub channels: Vec<Channel>,
@@ -112,7 +127,7 @@ impl HistoryQuery {
             })
         });
         query.overlay = match (protocol, case.finish()) {
-            (Some(protocol), _) => Some(Overlay::Interaction { protocol, view, whole }),
+            (Some(protocol), _) => Some(Overlay::Interaction(InteractionAddress { protocol, view, whole })),
             (None, Some(case)) => Some(Overlay::Case(case)),
             (None, None) => None,
         };
@@ -142,7 +157,7 @@ impl HistoryQuery {
         out.extend_pairs(address::page(self.page));
         out.extend_pairs(self.month_pair());
         match &self.overlay {
-            Some(Overlay::Interaction { protocol, view, whole }) => {
+            Some(Overlay::Interaction(InteractionAddress { protocol, view, whole })) => {
                 out.append_pair("interaction", protocol.as_str());
                 let view = if *view == InteractionView::Notes { "notes" } else { "conversation" };
                 out.append_pair("view", view);
@@ -173,8 +188,30 @@ impl HistoryQuery {
         pairs
     }
 
-    fn month_pair(&self) -> Option<(String, String)> {
+    pub(super) fn month_pair(&self) -> Option<(String, String)> {
         self.month.map(|month| ("month".to_owned(), month.to_string()))
+    }
+
+    /// The interaction whose dialog is open.
+    pub fn interaction(&self) -> Option<&InteractionAddress> {
+        match &self.overlay {
+            Some(Overlay::Interaction(address)) => Some(address),
+            _ => None,
+        }
+    }
+
+    /// Whether the filter panel is shown: it is open, or the period has to be corrected.
+    pub fn shows_filters(&self) -> bool {
+        self.filters_open || self.is_impossible()
+    }
+
+    /// What determines the list: the filters and the page.
+    #[must_use]
+    pub fn of_list(&self) -> Self {
+        let only_filters = |query: &mut Self| {
+            (query.month, query.filters_open, query.ignored) = (None, false, Vec::new());
+        };
+        Self { page: self.page, ..self.refined(only_filters) }
     }
 
     /// Whether the period ends before it starts.
@@ -185,7 +222,7 @@ impl HistoryQuery {
     /// The address as a link.
     pub fn href(&self) -> String {
         let search = self.to_search();
-        if search.is_empty() { "/history".to_owned() } else { format!("/history?{search}") }
+        if search.is_empty() { PATH.to_owned() } else { format!("{PATH}?{search}") }
     }
 
     /// The filters and the month as hidden fields of a form.
@@ -208,7 +245,8 @@ impl HistoryQuery {
     /// With a dialog of an interaction.
     #[must_use]
     pub fn with_interaction(&self, protocol: &Protocol, view: InteractionView) -> Self {
-        self.with_overlay(Overlay::Interaction { protocol: protocol.clone(), view, whole: false })
+        let address = InteractionAddress { protocol: protocol.clone(), view, whole: false };
+        self.with_overlay(Overlay::Interaction(address))
     }
 
     /// Without a dialog.

@@ -13,7 +13,7 @@ use crate::error::AppError;
 use crate::locales::use_texts;
 use crate::settings::layout::{SettingsLayout, settings};
 use crate::ui::icon::icon;
-use crate::ui::page::IgnoredParameters;
+use crate::ui::notice::IgnoredParameters;
 use crate::ui::state::{EmptyList, Failure};
 
 /// `/settings/audit`

@@ -169,12 +169,19 @@ fn paths(planted: &Planted) -> Vec<String> {
         for list in ["/history?protocol", "/my-cases?q", "/management?q"] {
             found.push(format!("{list}={protocol}"));
         }
+        for search in ["messages%3Dall", "view%3Dnotes"] {
+            found.push(format!("/sf/history_interaction?search=interaction%3D{protocol}%26{search}"));
+        }
+        found.push(format!("/sf/history_list?search=protocol%3D{protocol}"));
     }
     for file in [file, shared_file] {
         found.push(format!("/attachments/{file}"));
         found.push(format!("/attachments/{file}/preview"));
     }
     found.push("/history?filters=open&from=2000-01-01".to_owned());
+    found.push("/sf/history_list?search=from%3D2000-01-01".to_owned());
+    found.push("/sf/history_month?search=".to_owned());
+    found.push("/sf/history_options".to_owned());
     for list in ["/my-cases", "/management"] {
         found.push(format!("{list}?filters=open"));
         found.extend(OF_ANA.map(|word| format!("{list}?filters=open&q={}", word.to_lowercase())));

@@ -13,7 +13,12 @@ pub(super) fn of_the_sources() -> BTreeSet<String> {
             let path = path.join("/");
             found.extend([format!("GET {path}"), format!("POST {path}")]);
         }
-        found.extend(quoted_after(&text, "endpoint = \"").map(|name| format!("POST /sf/{name}")));
+        for (at, _) in text.match_indices("endpoint = \"") {
+            let attribute = text[at..].split(")]").next().unwrap_or_default();
+            let name = quoted_after(attribute, "endpoint = \"").next().expect("a name");
+            let method = if attribute.contains("GetUrl") { "GET" } else { "POST" };
+            found.insert(format!("{method} /sf/{name}"));
+        }
     }
     for (_, text) in sources("server/src", ".rs") {
         for (at, _) in text.match_indices(".route(\"") {

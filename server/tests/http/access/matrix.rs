@@ -41,6 +41,8 @@ const CHANGE: [&str; 6] = ["login", "404", "404", "done", "done", "done"];
 const ACT: [&str; 6] = ["login", "refused", "refused", "done", "done", "done"];
 /// Files and other data in scope.
 const BYTES: [&str; 6] = ["401", "404", "404", "200", "200", "200"];
+/// Lists of what is in scope.
+const LISTS: [&str; 6] = ["401", "200", "200", "200", "200", "200"];
 
 const EDIT: &str = "form=case-customer&revision=0&name=Outra+Pessoa&back=/history";
 const COMMENT: &str = "form=case-comment&comment=Olá&back=/history";
@@ -149,6 +151,16 @@ pub(super) const MATRIX: &[Row<'static>] = &[
     ),
     // Server functions.
     row("POST /sf/messages", "/sf/messages", "protocol={chat}&from=0", BYTES),
+    row("GET /sf/history_month", "/sf/history_month?search=", "", LISTS),
+    row("GET /sf/history_list", "/sf/history_list?search=", "", LISTS),
+    row("GET /sf/history_options", "/sf/history_options", "", LISTS),
+    row("GET /sf/history_interaction", "/sf/history_interaction?search=interaction%3D{chat}", "", BYTES),
+    row(
+        "GET /sf/history_interaction",
+        "/sf/history_interaction?search=interaction%3D{chat}%26view%3Dnotes",
+        "",
+        BYTES,
+    ),
     row(
         "POST /sf/qualify",
         "/sf/qualify",

@@ -84,7 +84,8 @@ impl World {
             Some(_) if path.starts_with("/sf/sign_out") => Some(self.server.token(actor).await),
             token => token.clone(),
         };
-        let accept = if row.path == "/sf/messages" { "application/json" } else { "text/html" };
+        let reads = ["/sf/messages", "/sf/history_"].iter().any(|read| row.path.starts_with(read));
+        let accept = if reads { "application/json" } else { "text/html" };
         let request = match &own {
             Some(token) => self.server.request_as(token, method, &path),
             None => self.server.bare(method, &path),

@@ -5,7 +5,7 @@ pub(in crate::cases) mod queue;
 
 use std::ops::ControlFlow;
 
-use domain::case_life::{ActionRefusal, may_edit};
+use domain::case_life::may_edit;
 use domain::cases::EditOutcome;
 use domain::custom_field::FieldOwner;
 use domain::record::{CaseRecord, CustomerRecord, FieldChange};

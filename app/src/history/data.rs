@@ -1,0 +1,52 @@
+//! What the history page shows, as it travels from the server to the browser.
+
+use chrono::NaiveDate;
+use domain::chart::DayCount;
+use domain::history::{FilterOptions, HistoryPage, Named};
+use domain::{ContactReasonId, Month, QueueId};
+use serde::{Deserialize, Serialize};
+
+use super::query::InteractionAddress;
+use crate::conversation::ConversationContent;
+use crate::error::AppError;
+use crate::ui::notice::Notice;
+
+/// The lists of the page. Each part has its own result, so that an error replaces only that part.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct HistoryContent {
+    /// The chart.
+    pub month: Result<MonthCounts, AppError>,
+    /// The options of the filter panel, if it is open.
+    pub options: Result<Option<FilterOptions>, AppError>,
+    /// The table.
+    pub list: Result<HistoryList, AppError>,
+    /// The outcome of the form that led here.
+    pub notice: Option<Notice>,
+}
+
+/// The month of the chart.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MonthCounts {
+    /// Today, in the operation's time zone.
+    pub today: NaiveDate,
+    /// The month shown.
+    pub month: Month,
+    /// The counts of the days that have interactions.
+    pub days: Vec<DayCount>,
+}
+
+/// The content of the table.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HistoryList {
+    /// Today, in the operation's time zone.
+    pub today: NaiveDate,
+    /// The rows; `None` if the period is impossible.
+    pub page: Option<HistoryPage>,
+    /// The names of the filtered IDs, for the chips.
+    pub names: FilterOptions,
+    /// The contact reasons by queue, for the rows that the viewer may qualify.
+    pub reasons: Vec<(QueueId, Vec<Named<ContactReasonId>>)>,
+}
+
+/// The dialog of an interaction, if one is open: which, and its content.
+pub type OpenInteraction = Option<(InteractionAddress, ConversationContent)>;

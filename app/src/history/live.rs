@@ -1,0 +1,104 @@
+//! The live parts of the history page: the lists, and the dialogs of an interaction.
+
+use leptos::html;
+use leptos::prelude::*;
+
+use super::api;
+use super::chart::MonthChart;
+use super::data::{HistoryContent, HistoryList, OpenInteraction};
+use super::filters::{FilterToggle, Filters};
+use super::interaction_dialog::InteractionDialog;
+use super::query::{HistoryQuery, PATH, Query, use_query};
+use super::table::InteractionTable;
+use crate::error::AppError;
+use crate::live::{self, Slice, slice, use_search};
+use crate::locales::use_texts;
+use crate::ui::notice::{IgnoredParameters, Notice, OutcomeNotice};
+
+/// What the parts of the page share.
+#[derive(Clone, Copy)]
+pub(super) struct Lists {
+    /// The address.
+    pub query: Query,
+    /// The table.
+    pub list: Slice<HistoryList>,
+    /// The outcome of the last action.
+    notice: RwSignal<Option<Notice>>,
+}
+
+impl Lists {
+    /// Shows the outcome of an action, and asks for the list it may have changed.
+    pub(super) fn show(self, outcome: Notice) {
+        self.notice.set(Some(outcome));
+        self.list.retry();
+        #[cfg(feature = "hydrate")]
+        crate::browser::announce_changes();
+    }
+}
+
+/// The title, the filters, the chart and the table.
+#[island]
+pub(super) fn HistoryLists(content: HistoryContent) -> impl IntoView {
+    let t = use_texts();
+    let HistoryContent { month, options, list, notice } = content;
+    let (query, search) = (use_query(), use_search(PATH));
+    let ask = move || search.get_untracked();
+    let month = slice(move || query.with(|query| query.month), month, move |_| api::month(ask()));
+    let options = slice(
+        move || query.with(HistoryQuery::shows_filters),
+        options,
+        |shown| async move { if shown { api::options().await.map(Some) } else { Ok(None) } },
+    );
+    let list = slice(move || query.with(HistoryQuery::of_list), list, move |_| api::list(ask()));
+    let lists = Lists { query, list, notice: RwSignal::new(notice) };
+    let element = NodeRef::<html::Div>::new();
+    live::follow(PATH, element, without_lists);
+    view! {
+        <div class="stack" node_ref=element>
+            <div class="page-head">
+                <h1>{t.history_title}</h1>
+                <FilterToggle query/>
+            </div>
+            {move || lists.notice.get().map(|notice| view! { <OutcomeNotice notice/> })}
+            {move || view! { <IgnoredParameters names=query.with(|query| query.ignored.clone())/> }}
+            <Filters query options/>
+            <MonthChart query counts=month/>
+            <InteractionTable lists/>
+        </div>
+    }
+}
+
+/// The query string without what the lists follow: everything but the dialog.
+fn without_lists(search: &str) -> String {
+    HistoryQuery { overlay: HistoryQuery::parse(search).overlay, page: 1, ..HistoryQuery::default() }.to_search()
+}
+
+/// The dialog of an interaction, if one is open.
+#[island]
+pub(super) fn InteractionDialogs(open: Result<OpenInteraction, AppError>) -> impl IntoView {
+    let (query, search) = (use_query(), use_search(PATH));
+    let found = slice(
+        move || query.with(|query| query.interaction().cloned()),
+        open,
+        move |address| {
+            let search = search.get_untracked();
+            async move {
+                let Some(address) = address else { return Ok(None) };
+                api::interaction(search).await.map(|content| Some((address, content)))
+            }
+        },
+    );
+    let element = NodeRef::<html::Div>::new();
+    live::follow(PATH, element, without_dialog);
+    view! {
+        <div class="live-dialogs" node_ref=element>
+            <InteractionDialog query found/>
+        </div>
+    }
+}
+
+/// The query string without the dialog of an interaction.
+fn without_dialog(search: &str) -> String {
+    let query = HistoryQuery::parse(search);
+    if query.interaction().is_some() { query.without_overlay().to_search() } else { query.to_search() }
+}

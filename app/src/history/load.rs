@@ -1,0 +1,68 @@
+//! Loads the content of the history page, for the page and its server functions alike. The store
+//! applies the scope.
+
+use chrono::NaiveDate;
+use domain::history::FilterOptions;
+use domain::{Month, QueueId};
+
+use super::data::{HistoryContent, HistoryList, MonthCounts};
+use super::query::{HistoryQuery, InteractionAddress, InteractionView};
+use crate::context::RequestContext;
+use crate::conversation::{ConversationContent, load_conversation, load_notes};
+use crate::error::AppError;
+
+/// Loads the lists for an address, concurrently.
+pub(super) async fn load_content(
+    context: &RequestContext,
+    query: &HistoryQuery,
+) -> HistoryContent {
+    let options = async {
+        if query.shows_filters() { load_options(context).await.map(Some) } else { Ok(None) }
+    };
+    let (month, options, list) =
+        futures::join!(load_month(context, query), options, load_list(context, query));
+    HistoryContent { month, options, list, notice: None }
+}
+
+/// Today, in the operation's time zone.
+fn today(context: &RequestContext) -> NaiveDate {
+    domain::zone::day_of(context.store.zone(), store::clock::now())
+}
+
+pub(super) async fn load_month(context: &RequestContext, query: &HistoryQuery) -> Result<MonthCounts, AppError> {
+    let today = today(context);
+    let month = query.month.unwrap_or(Month::of(today));
+    let days = context.scoped()?.history().month(month).await?;
+    Ok(MonthCounts { today, month, days })
+}
+
+pub(super) async fn load_options(context: &RequestContext) -> Result<FilterOptions, AppError> {
+    Ok(context.scoped()?.history().filter_options().await?)
+}
+
+pub(super) async fn load_list(context: &RequestContext, query: &HistoryQuery) -> Result<HistoryList, AppError> {
+    let scoped = context.scoped()?;
+    let today = today(context);
+    let filter = query.filter(today);
+    let names =
+        if query.is_filtered() { scoped.history().names(&filter).await? } else { FilterOptions::default() };
+    if filter.period.is_impossible() {
+        return Ok(HistoryList { today, page: None, names, reasons: Vec::new() });
+    }
+    let page = scoped.history().list(&filter, query.page).await?;
+    let mut queues: Vec<QueueId> = page.rows.iter().filter(|row| row.own).map(|row| row.queue.id).collect();
+    queues.sort_unstable();
+    queues.dedup();
+    let reasons = if queues.is_empty() { Vec::new() } else { scoped.history().reasons_of(&queues).await? };
+    Ok(HistoryList { today, page: Some(page), names, reasons })
+}
+
+pub(super) async fn load_interaction(
+    context: &RequestContext,
+    address: &InteractionAddress,
+) -> Result<ConversationContent, AppError> {
+    match address.view {
+        InteractionView::Conversation => load_conversation(context, &address.protocol, address.whole).await,
+        InteractionView::Notes => load_notes(context, &address.protocol).await,
+    }
+}

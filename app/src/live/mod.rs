@@ -1,0 +1,18 @@
+//! Live pages: parts that follow the address by themselves, and ask the server for what changed.
+//!
+//! The address is the state of a page ([`address`]). A part registers what it follows ([`parts`]);
+//! `crate::browser` takes a step in place if live parts follow everything that differs, and loads
+//! the page otherwise. What a part shows is the answer of a server function for its share of the
+//! address ([`slice`]). On the server all of this is the initial state and nothing else.
+
+mod address;
+mod parts;
+mod slice;
+
+#[cfg(feature = "hydrate")]
+pub(crate) use address::{Address, set_address};
+pub(crate) use address::use_search;
+pub(crate) use parts::follow;
+#[cfg(feature = "hydrate")]
+pub(crate) use parts::{FOLLOWS, claims, drop_removed, refresh};
+pub(crate) use slice::{Slice, slice};

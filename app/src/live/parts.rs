@@ -1,0 +1,96 @@
+//! The live parts of the page that is shown.
+
+use leptos::html;
+use leptos::prelude::*;
+
+#[cfg(feature = "hydrate")]
+pub(crate) use registry::{FOLLOWS, claims, drop_removed, refresh, version};
+
+/// Registers the part around `element`, of the page at `path`. `without` removes what it follows
+/// from a query string; two addresses that differ in nothing else are one step of live parts.
+pub(crate) fn follow(path: &'static str, element: NodeRef<html::Div>, without: fn(&str) -> String) {
+    #[cfg(feature = "hydrate")]
+    registry::follow(path, element, without);
+    #[cfg(not(feature = "hydrate"))]
+    let _ = (path, element, without);
+}
+
+/// The parts that are alive in the browser.
+#[cfg(feature = "hydrate")]
+mod registry {
+    use std::cell::RefCell;
+
+    use leptos::html;
+    use leptos::prelude::*;
+    use web_sys::Element;
+
+    use crate::live::Address;
+
+    /// Marks the island of a live part: it is never replaced by a fetched page that has it too.
+    pub(crate) const FOLLOWS: &str = "data-follows";
+
+    /// A part of a page that follows the address.
+    struct Part {
+        /// Its outermost element.
+        element: Element,
+        /// The path of its page.
+        path: &'static str,
+        /// Removes what the part follows from a query string.
+        without: fn(&str) -> String,
+        /// The owner of its signals.
+        owner: Owner,
+    }
+
+    thread_local! {
+        static PARTS: RefCell<Vec<Part>> = const { RefCell::new(Vec::new()) };
+        /// Raised when every part has to ask again.
+        static VERSION: ArcRwSignal<u32> = ArcRwSignal::new(0);
+    }
+
+    pub(super) fn follow(path: &'static str, element: NodeRef<html::Div>, without: fn(&str) -> String) {
+        let Some(owner) = Owner::current() else { return };
+        Effect::new(move |_| {
+            let Some(element) = element.get() else { return };
+            let element = Element::from(element);
+            if let Ok(Some(island)) = element.closest("leptos-island") {
+                let _ = island.set_attribute(FOLLOWS, "");
+            }
+            let owner = owner.clone();
+            PARTS.with_borrow_mut(|parts| parts.push(Part { element, path, without, owner }));
+        });
+    }
+
+    /// The version of the page's content, tracked.
+    pub(crate) fn version() -> u32 {
+        VERSION.with(Clone::clone).get()
+    }
+
+    /// Lets every part ask for its content again: a form may have changed it.
+    pub(crate) fn refresh() {
+        VERSION.with(|version| version.update(|version| *version += 1));
+    }
+
+    /// Whether live parts follow everything in which two addresses differ.
+    pub(crate) fn claims(from: &Address, to: &Address) -> bool {
+        PARTS.with_borrow(|parts| {
+            let alive = |part: &&Part| part.path == to.path && part.element.is_connected();
+            let mut live = parts.iter().filter(alive).peekable();
+            if from.path != to.path || live.peek().is_none() {
+                return false;
+            }
+            let (from, to) = live.fold((from.search.clone(), to.search.clone()), |(from, to), part| {
+                ((part.without)(&from), (part.without)(&to))
+            });
+            from == to
+        })
+    }
+
+    /// Disposes of the parts whose elements have been removed from the document.
+    pub(crate) fn drop_removed() {
+        let removed: Vec<Part> = PARTS
+            .with_borrow_mut(|parts| parts.extract_if(.., |part| !part.element.is_connected()).collect());
+        for part in removed {
+            part.owner.cleanup();
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! A slice of the page's state: the answer of a server function for a share of the address.
+
+use leptos::prelude::*;
+
+use crate::error::AppError;
+
+/// Number of answers that are kept, so that back and forward show them at once.
+#[cfg(feature = "hydrate")]
+const KEPT: usize = 8;
+
+/// What a part of a page shows. While the next answer is awaited the last one stays, marked busy.
+pub(crate) struct Slice<T: Send + Sync + 'static> {
+    shown: RwSignal<Result<T, AppError>>,
+    busy: RwSignal<bool>,
+    retries: RwSignal<u32>,
+}
+
+impl<T: Send + Sync + 'static> Clone for Slice<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T: Send + Sync + 'static> Copy for Slice<T> {}
+
+impl<T: Clone + Send + Sync + 'static> Slice<T> {
+    /// The answer that is shown, tracked.
+    pub(crate) fn get(self) -> Result<T, AppError> {
+        self.shown.get()
+    }
+
+    /// Whether another answer is awaited, tracked.
+    pub(crate) fn is_busy(self) -> bool {
+        self.busy.get()
+    }
+
+    /// `aria-busy` of the part, tracked.
+    pub(crate) fn aria_busy(self) -> Option<&'static str> {
+        self.is_busy().then_some("true")
+    }
+
+    /// Asks again for the same.
+    pub(crate) fn retry(self) {
+        self.retries.update(|retries| *retries += 1);
+    }
+}
+
+/// The slice for `key`, its share of the address. The server and the hydration show `initial`;
+/// afterwards every other key is asked for with `ask`. Only the answer to the last key counts.
+pub(crate) fn slice<K, T, A>(
+    key: impl Fn() -> K + Send + Sync + 'static,
+    initial: Result<T, AppError>,
+    ask: impl Fn(K) -> A + 'static,
+) -> Slice<T>
+where
+    K: Clone + PartialEq + Send + Sync + 'static,
+    T: Clone + PartialEq + Send + Sync + 'static,
+    A: Future<Output = Result<T, AppError>> + 'static,
+{
+    let slice =
+        Slice { shown: RwSignal::new(initial), busy: RwSignal::new(false), retries: RwSignal::new(0) };
+    #[cfg(feature = "hydrate")]
+    slice.follow(key, ask);
+    #[cfg(not(feature = "hydrate"))]
+    let _ = (key, ask);
+    slice
+}
+
+#[cfg(feature = "hydrate")]
+impl<T: Clone + PartialEq + Send + Sync + 'static> Slice<T> {
+    /// Asks for every key after the current one.
+    fn follow<K, A>(self, key: impl Fn() -> K + Send + Sync + 'static, ask: impl Fn(K) -> A + 'static)
+    where
+        K: Clone + PartialEq + Send + Sync + 'static,
+        A: Future<Output = Result<T, AppError>> + 'static,
+    {
+        let key = Memo::new(move |_| key());
+        let first = self.shown.with_untracked(|shown| shown.clone().ok());
+        let kept = Kept(StoredValue::new(first.map(|answer| (key.get_untracked(), answer)).into_iter().collect()));
+        let latest = StoredValue::new(0_u32);
+        Effect::watch(
+            move || (key.get(), self.retries.get(), super::parts::version()),
+            move |(key, ..), last, _| {
+                let number = latest.get_value() + 1;
+                latest.set_value(number);
+                let is_same = last.is_some_and(|(last, ..)| last == key);
+                // An answer that was kept is shown at once. It may have changed since, so it is
+                // asked for all the same.
+                match kept.find(key).filter(|_| !is_same) {
+                    Some(answer) => {
+                        self.busy.set(false);
+                        self.shown.set(Ok(answer));
+                    }
+                    None => self.busy.set(true),
+                }
+                let (key, answer) = (key.clone(), ask(key.clone()));
+                leptos::task::spawn_local(async move {
+                    let answer = answer.await;
+                    if latest.try_get_value() == Some(number) {
+                        self.arrive(key, answer, kept);
+                    }
+                });
+            },
+            false,
+        );
+    }
+
+    fn arrive<K>(self, key: K, answer: Result<T, AppError>, kept: Kept<K, T>)
+    where
+        K: PartialEq + Send + Sync + 'static,
+    {
+        match &answer {
+            // The page leads to the login, and back.
+            Err(AppError::SignedOut) => {
+                let _ = window().location().reload();
+                return;
+            }
+            Err(_) => {}
+            Ok(answer) => kept.keep(key, answer.clone()),
+        }
+        self.busy.set(false);
+        if self.shown.with_untracked(|shown| *shown != answer) {
+            self.shown.set(answer);
+        }
+        crate::browser::announce_changes();
+    }
+}
+
+/// The last answers, newest first.
+#[cfg(feature = "hydrate")]
+struct Kept<K: 'static, T: 'static>(StoredValue<Vec<(K, T)>>);
+
+#[cfg(feature = "hydrate")]
+impl<K, T> Clone for Kept<K, T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+#[cfg(feature = "hydrate")]
+impl<K, T> Copy for Kept<K, T> {}
+
+#[cfg(feature = "hydrate")]
+impl<K: PartialEq + Send + Sync + 'static, T: Clone + Send + Sync + 'static> Kept<K, T> {
+    fn find(self, key: &K) -> Option<T> {
+        self.0.with_value(|kept| kept.iter().find(|(one, _)| one == key).map(|(_, answer)| answer.clone()))
+    }
+
+    fn keep(self, key: K, answer: T) {
+        self.0.update_value(|kept| {
+            kept.retain(|(one, _)| *one != key);
+            kept.insert(0, (key, answer));
+            kept.truncate(KEPT);
+        });
+    }
+}
