@@ -37,8 +37,13 @@ pub(crate) fn respond(
     if !is_plain_form() {
         return outcome.map_err(AppError::answered);
     }
-    answer(outcome.clone(), return_to);
-    outcome
+    let notice = outcome.unwrap_or_else(|error| {
+        error.log();
+        Notice::refused(error.message(texts_of_request()))
+    });
+    store_notice(&notice);
+    redirect(local_path(return_to));
+    Ok(notice)
 }
 
 /// Whether the request is a form sent by the browser itself, which expects a page. A server function

@@ -44,6 +44,13 @@ pub struct HistoryRow {
     pub own: bool,
 }
 
+impl HistoryRow {
+    /// What makes two rows the same: the interaction, and whether its notes can be read.
+    pub fn identity(&self) -> (Protocol, bool) {
+        (self.protocol.clone(), self.has_notes)
+    }
+}
+
 /// A page of the history table.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HistoryPage {

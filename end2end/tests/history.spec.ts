@@ -82,6 +82,7 @@ test.describe("the filters", () => {
     await page.keyboard.press("Escape");
     await page.getByRole("button", { name: "Aplicar Filtros" }).click();
     await expect(page).toHaveURL(/channel=whatsapp/);
+    await settled(page);
     await expect(page.locator(".result-total")).not.toHaveText(/^0 /);
     expect(new Set(await texts(page.locator("table.list .channel-name")))).toEqual(new Set(["WhatsApp"]));
     const narrowed = await page.locator(".result-total").innerText();
@@ -117,6 +118,7 @@ test.describe("the chart", () => {
     await hydrated();
     await page.getByRole("link", { name: /^Mês anterior/ }).click();
     await expect(page).toHaveURL(/month=\d{4}-\d{2}/);
+    await settled(page);
     const day = page.locator(".chart-days a.day").nth(9);
     await day.hover();
     const total = Number((await day.locator("strong").innerText()).replace(".", ""));
@@ -298,3 +300,8 @@ test("a conversation of ten thousand messages comes whole, by itself", async ({ 
   const titles = await texts(page.locator(".transcript-date"));
   expect(new Set(titles).size).toBe(titles.length);
 });
+
+/** Once no part of the page waits for its content. */
+async function settled(page: Page): Promise<void> {
+  await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
+}

@@ -14,6 +14,8 @@ use super::{all, focused, root, visit};
 thread_local! {
     /// The element that had the focus when the dialog was requested.
     static OPENER: RefCell<Option<HtmlElement>> = const { RefCell::new(None) };
+    /// The element that had the focus at the last step of live parts.
+    static FOCUSED: RefCell<Option<HtmlElement>> = const { RefCell::new(None) };
 }
 
 /// Registers the event listeners that close dialogs.
@@ -42,17 +44,15 @@ fn close(dialog: Option<HtmlDialogElement>, event: &web_sys::Event) {
     }
 }
 
-/// Remembers the focused element as the one that requests a dialog, unless one is open.
+/// Remembers the focused element, in case the step opens a dialog.
 pub(super) fn remember_opener() {
-    if all(&root(), "dialog:modal").is_empty() {
-        OPENER.set(focused());
-    }
+    FOCUSED.set(focused());
 }
 
 /// Follows a dialog that a live part has opened or closed.
 pub(crate) fn follow(is_open: bool) {
     if is_open {
-        open(None);
+        open(FOCUSED.take());
     } else if all(&root(), "dialog:modal").is_empty() {
         return_focus();
     }

@@ -6,7 +6,9 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Document, DomParser, Element, HtmlElement, HtmlFormElement, SupportedType};
 
-use super::{all, announce, chart, dialogs, hydrate_island, morph, root, tabs};
+use super::{all, announce, dialogs, hydrate_island, morph, root, tabs};
+use crate::live;
+use crate::ui::notice::Notice;
 
 /// Marks hydrated islands.
 const LIVE: &str = "data-live";
@@ -42,11 +44,11 @@ pub(super) fn show(html: &str, opener: Option<HtmlElement>, sent: Option<&HtmlFo
     if let Some(form) = sent.filter(|_| fetched.query_selector(REFUSAL).is_ok_and(|found| found.is_none())) {
         form.reset();
     }
+    show_notice(&body);
     if let Some(shown) = there.body() {
         morph::morph(&shown, &body);
     }
     hydrate_new_islands();
-    chart::fit();
     dialogs::open(opener);
     tabs::rove();
     if all(&root(), "dialog").is_empty() {
@@ -55,12 +57,20 @@ pub(super) fn show(html: &str, opener: Option<HtmlElement>, sent: Option<&HtmlFo
     announce_changes();
 }
 
+/// Hands the outcome on a fetched page to the live page, whose islands stay as they are.
+fn show_notice(fetched: &HtmlElement) {
+    let Ok(Some(flash)) = fetched.query_selector("leptos-island .flash") else { return };
+    let text = flash.text_content().unwrap_or_default();
+    let text = text.trim();
+    let is_good = flash.class_list().contains("notice-success");
+    live::show_notice(Some(if is_good { Notice::done(text) } else { Notice::refused(text) }));
+}
+
 /// Announces the texts that were not there before.
 pub(super) fn announce_changes() {
     let texts = announcements(&root());
-    let fresh: Vec<String> = ANNOUNCED.with_borrow(|announced| {
-        texts.iter().filter(|text| !announced.contains(text)).cloned().collect()
-    });
+    let fresh: Vec<String> = ANNOUNCED
+        .with_borrow(|announced| texts.iter().filter(|text| !announced.contains(text)).cloned().collect());
     ANNOUNCED.set(texts);
     if !fresh.is_empty() {
         announce(&domain::sentences::join(&fresh));

@@ -197,10 +197,14 @@ fn follow(visit: Visit) {
         begin(visit);
         return;
     }
-    // A page that is being loaded would come back over this step.
-    LATEST.set(LATEST.get() + 1);
-    let _ = root().remove_attribute("data-turning");
+    // A page that is being loaded would come back over this step; the answer to a form is awaited.
+    if all(&root(), &format!("[{SENDING}]")).is_empty() {
+        LATEST.set(LATEST.get() + 1);
+        let _ = root().remove_attribute("data-turning");
+    }
     dialogs::remember_opener();
+    live::show_notice(None);
+    let position = scrolling::remembered();
     step(&visit, &visit.address);
     SHOWN.set(page_of(&visit.address));
     if from == to {
@@ -208,7 +212,8 @@ fn follow(visit: Visit) {
     }
     show_return_urls(&to);
     live::set_address(to);
-    scroll(&visit);
+    // What was kept is in the document by then.
+    request_animation_frame(move || scroll(&visit, position));
 }
 
 /// Leads the forms of the top bar back to the address that is shown.
@@ -277,19 +282,20 @@ fn arrive(visit: &Visit, response: &Response, html: &str, opener: Option<HtmlEle
     SHOWN.set(page_of(&address));
     // An accepted form redirects, and is reset.
     let accepted = visit.form.as_ref().filter(|_| response.redirected());
+    // Islands of the page are hydrated for its address.
+    live::set_address(Address::of(&address));
     pages::show(html, opener, accepted);
     live::drop_removed();
     if visit.sent.is_some() {
         live::refresh();
     }
-    live::set_address(Address::of(&address));
-    scroll(visit);
+    scroll(visit, scrolling::remembered());
 }
 
-/// Scrolls as the step demands.
-fn scroll(visit: &Visit) {
+/// Scrolls as the step demands; `position` is that of the entry of the history.
+fn scroll(visit: &Visit, position: Option<f64>) {
     if visit.entry == HistoryAction::Traverse {
-        window().scroll_to_with_x_and_y(0.0, scrolling::remembered().unwrap_or(0.0));
+        window().scroll_to_with_x_and_y(0.0, position.unwrap_or(0.0));
     } else if !visit.stay {
         window().scroll_to_with_x_and_y(0.0, 0.0);
     }

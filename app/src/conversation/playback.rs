@@ -33,7 +33,7 @@ impl Playback {
     }
 
     pub(super) fn with(self, act: impl FnOnce(&web_sys::HtmlAudioElement)) {
-        if let Some(audio) = self.audio.get_untracked() {
+        if let Some(audio) = self.audio.try_get_untracked().flatten() {
             act(&audio);
         }
     }

@@ -20,7 +20,7 @@ const SPEEDS: [&str; 6] = ["0.5", "0.75", "1", "1.25", "1.5", "2"];
 pub(crate) fn Recording(protocol: Protocol, exists: bool) -> impl IntoView {
     if exists {
         let source = source(&protocol);
-        Either::Left(view! { <Player source=source.clone()/> <Download source/> })
+        Either::Left((view! { <Player source=source.clone()/> }, view! { <Download source/> }))
     } else {
         Either::Right(view! { <NoRecording/> })
     }
@@ -32,7 +32,7 @@ pub(crate) fn Recording(protocol: Protocol, exists: bool) -> impl IntoView {
 pub(crate) fn RecordingIsland(protocol: Protocol, exists: bool) -> impl IntoView {
     if exists {
         let source = source(&protocol);
-        Either::Left(view! { <PlayerIsland source=source.clone()/> <Download source/> })
+        Either::Left((view! { <PlayerIsland source=source.clone()/> }, view! { <Download source/> }))
     } else {
         Either::Right(view! { <NoRecording/> })
     }

@@ -157,11 +157,15 @@ struct LoadProgress {
 /// Loads batch after batch until all are loaded or the transcript is closed.
 async fn fetch(protocol: Protocol, mut before: Before, total: u64, progress: LoadProgress) {
     let LoadProgress { pieces, count, failed, more } = progress;
-    while count.get_untracked() < total && more.get_untracked().is_some_and(|more| more.is_connected()) {
-        match messages::load_messages(protocol.clone(), count.get_untracked()).await {
+    // The signals are gone once the dialog is closed.
+    while let (Some(there), Some(Some(more))) = (count.try_get_untracked(), more.try_get_untracked())
+        && there < total
+        && more.is_connected()
+    {
+        match messages::load_messages(protocol.clone(), there).await {
             Ok(messages) if !messages.is_empty() => {
                 let last = messages.last().map(day_and_side);
-                count.update(|count| *count += messages.len() as u64);
+                count.set(there + messages.len() as u64);
                 pieces.update(|pieces| pieces.push((before, messages.into())));
                 before = last;
             }

@@ -60,8 +60,7 @@ pub async fn qualify(
 pub async fn interaction(search: String) -> Result<ConversationContent, AppError> {
     let context = RequestContext::current()?;
     let query = HistoryQuery::parse(&search);
-    let loaded = async {
-        load::load_interaction(&context, query.interaction().ok_or(AppError::NotFound)?).await
-    };
+    let loaded =
+        async { load::load_interaction(&context, query.interaction().ok_or(AppError::NotFound)?).await };
     loaded.await.map_err(AppError::answered)
 }

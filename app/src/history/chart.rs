@@ -11,18 +11,21 @@ use leptos::either::Either;
 use leptos::prelude::*;
 
 use super::data::MonthCounts;
-use super::query::Query;
+use super::query::{HistoryQuery, Query};
 use crate::live::Slice;
 use crate::locales::{Locale, Texts, use_texts};
 use crate::ui::channel;
 use crate::ui::icon::icon;
 use crate::ui::state::Failure;
 
+/// The address that a rendering of the chart is for.
+type Shown = StoredValue<HistoryQuery>;
+
 /// The card with the chart of a month.
 #[component]
 pub(super) fn MonthChart(query: Query, counts: Slice<MonthCounts>) -> impl IntoView {
     let content = move || match counts.get() {
-        Ok(counts) => Either::Left(view! { <Content query counts/> }),
+        Ok(counts) => Either::Left(view! { <Content query=query.get() counts/> }),
         Err(error) => Either::Right(view! { <Failure error retry=Callback::new(move |()| counts.retry())/> }),
     };
     view! {
@@ -33,8 +36,9 @@ pub(super) fn MonthChart(query: Query, counts: Slice<MonthCounts>) -> impl IntoV
 }
 
 #[component]
-fn Content(query: Query, counts: MonthCounts) -> impl IntoView {
+fn Content(query: HistoryQuery, counts: MonthCounts) -> impl IntoView {
     let t = use_texts();
+    let query = StoredValue::new(query);
     let MonthCounts { today, month, days } = counts;
     let days = chart::fill_month(month, &days);
     let drawing = chart::layout(&days);
@@ -78,11 +82,11 @@ fn title_of(t: &Texts, month: Month, today: NaiveDate) -> String {
 /// The month with links to the previous and next one. Future months are empty, so the current one
 /// is the last.
 #[component]
-fn MonthNavigation(query: Query, month: Month, today: NaiveDate) -> impl IntoView {
+fn MonthNavigation(query: Shown, month: Month, today: NaiveDate) -> impl IntoView {
     let t = use_texts();
     let current = Month::of(today);
     let to = move |target: Month| {
-        let mut query = query.get();
+        let mut query = query.get_value();
         query.month = (target != current).then_some(target);
         query.href()
     };
@@ -184,7 +188,7 @@ fn Patterns() -> impl IntoView {
 }
 
 #[component]
-fn DayBar(query: Query, bar: Bar, today: NaiveDate) -> impl IntoView {
+fn DayBar(query: Shown, bar: Bar, today: NaiveDate) -> impl IntoView {
     let t = use_texts();
     let day = bar.count.day;
     let weekend = day.weekday().number_from_monday() > 5;
@@ -204,7 +208,7 @@ fn DayBar(query: Query, bar: Bar, today: NaiveDate) -> impl IntoView {
             </li>
         });
     }
-    let chosen = query.with(|query| query.from == Some(day) && query.to == Some(day));
+    let chosen = query.with_value(|query| query.from == Some(day) && query.to == Some(day));
     // The stack grows upwards, so the last channel comes first in the markup.
     let segments = bar.segments.into_iter().rev().map(|segment| {
         view! {
@@ -217,7 +221,7 @@ fn DayBar(query: Query, bar: Bar, today: NaiveDate) -> impl IntoView {
         <li>
             <a
                 class=class
-                href=query.with(|query| query.with_day(day).href())
+                href=query.with_value(|query| query.with_day(day).href())
                 aria-current=if chosen { Some("true") } else { (day == today).then_some("date") }
                 data-chosen=chosen.then_some("")
                 data-noscroll=""
@@ -236,7 +240,8 @@ fn readout(t: &'static Texts, count: &DayCount, today: bool) -> impl IntoView + 
     let day = if today { format!("{}, {day}", t.today) } else { day };
     let parts = Channel::ALL.map(|channel| {
         let n = t.locale.integer(u64::from(count.of(channel)));
-        view! { " " <span class="readout-part">{format!("{} {n}", t.channel_name(channel))}</span> }
+        // A tuple, not a fragment, which would end in a marker in builds with erased components.
+        (" ", view! { <span class="readout-part">{format!("{} {n}", t.channel_name(channel))}</span> })
     });
     view! {
         <span class="readout-day">{day}</span>
@@ -248,7 +253,7 @@ fn readout(t: &'static Texts, count: &DayCount, today: bool) -> impl IntoView + 
 
 /// The data of the chart as a table, for accessibility.
 #[component]
-fn DataTable(query: Query, days: Vec<DayCount>, title: String) -> impl IntoView {
+fn DataTable(query: Shown, days: Vec<DayCount>, title: String) -> impl IntoView {
     let t = use_texts();
     let locale: Locale = t.locale;
     let rows = days.into_iter().filter(|count| count.total() > 0).map(|count| {
@@ -259,7 +264,7 @@ fn DataTable(query: Query, days: Vec<DayCount>, title: String) -> impl IntoView 
         view! {
             <tr>
                 <th scope="row">
-                    <a href=query.with(|query| query.with_day(day).href()) data-noscroll="">{locale.date(day)}</a>
+                    <a href=query.with_value(|query| query.with_day(day).href()) data-noscroll="">{locale.date(day)}</a>
                 </th>
                 {cells.collect_view()}
                 <td class="num">{locale.integer(u64::from(count.total()))}</td>

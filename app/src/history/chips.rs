@@ -5,24 +5,26 @@ use domain::Period;
 use domain::history::FilterOptions;
 use leptos::prelude::*;
 
-use super::query::{HistoryQuery, Query};
+use super::query::HistoryQuery;
 use crate::locales::{Texts, use_texts};
 use crate::ui::chips::{Chip, ChipItems, name_of, period_text};
 
-/// The chips, *Limpar Filtros*, and the number of interactions.
+/// The chips, *Limpar Filtros*, and the number of interactions. A name that is not among the `names`
+/// is on its way while the list `is_busy`.
 #[component]
 pub(super) fn Chips(
-    query: Query,
+    query: HistoryQuery,
     today: NaiveDate,
     names: FilterOptions,
     total: Option<u64>,
+    is_busy: bool,
 ) -> impl IntoView {
     let t = use_texts();
-    let chips = query.with(|query| chips_of(query, today, &names, t));
-    let cleared = query.with(|query| query.cleared().href());
-    let filtered = query.with(HistoryQuery::is_filtered);
-    let chosen = query.with(|query| query.from.is_some() || query.to.is_some());
-    let period = query.with(|query| period_or_today(query.period(today), today, t));
+    let chips = chips_of(&query, today, &names, is_busy, t);
+    let cleared = query.cleared().href();
+    let filtered = query.is_filtered();
+    let chosen = query.from.is_some() || query.to.is_some();
+    let period = period_or_today(query.period(today), today, t);
     view! {
         <div class="chips-row">
             <ul class="chips" aria-label=t.filters_active>
@@ -52,8 +54,15 @@ fn DefaultPeriod(period: String) -> impl IntoView {
     }
 }
 
-fn chips_of(query: &HistoryQuery, today: NaiveDate, names: &FilterOptions, t: &'static Texts) -> Vec<Chip> {
+fn chips_of(
+    query: &HistoryQuery,
+    today: NaiveDate,
+    names: &FilterOptions,
+    is_busy: bool,
+    t: &'static Texts,
+) -> Vec<Chip> {
     let mut chips = Vec::new();
+    let name = |name: String| if is_busy && name.starts_with('#') { "…".to_owned() } else { name };
     let mut chip = |label, value: String, change: &dyn Fn(&mut HistoryQuery)| {
         chips.push(Chip { label, value, without: query.refined(change).href() });
     };
@@ -68,13 +77,13 @@ fn chips_of(query: &HistoryQuery, today: NaiveDate, names: &FilterOptions, t: &'
         });
     }
     for id in &query.queues {
-        chip(t.queue, name_of(&names.queues, *id), &|query| query.queues.retain(|one| one != id));
+        chip(t.queue, name(name_of(&names.queues, *id)), &|query| query.queues.retain(|one| one != id));
     }
     for id in &query.agents {
-        chip(t.agent, name_of(&names.agents, *id), &|query| query.agents.retain(|one| one != id));
+        chip(t.agent, name(name_of(&names.agents, *id)), &|query| query.agents.retain(|one| one != id));
     }
     for id in &query.reasons {
-        chip(t.reasons, name_of(&names.reasons, *id), &|query| query.reasons.retain(|one| one != id));
+        chip(t.reasons, name(name_of(&names.reasons, *id)), &|query| query.reasons.retain(|one| one != id));
     }
     if let Some(number) = &query.number {
         chip(t.number, number.clone(), &|query| query.number = None);

@@ -25,13 +25,21 @@ use crate::ui::user_text::{user_text, user_text_or};
 pub(super) fn InteractionDialog(query: Query, found: Slice<OpenInteraction>) -> impl IntoView {
     let open = Memo::new(move |_| query.with(|query| query.interaction().cloned()));
     #[cfg(feature = "hydrate")]
-    Effect::watch(move || open.with(Option::is_some), |open, _, _| crate::browser::dialogs::follow(*open), false);
+    Effect::watch(
+        move || open.with(Option::is_some),
+        |open, _, _| crate::browser::dialogs::follow(*open),
+        false,
+    );
     move || open.get().map(|address| view! { <InteractionWindow query address found/> })
 }
 
 /// The dialog of one interaction.
 #[component]
-fn InteractionWindow(query: Query, address: InteractionAddress, found: Slice<OpenInteraction>) -> impl IntoView {
+fn InteractionWindow(
+    query: Query,
+    address: InteractionAddress,
+    found: Slice<OpenInteraction>,
+) -> impl IntoView {
     let t = use_texts();
     let view = address.view;
     let (title, size) = match view {
@@ -40,7 +48,9 @@ fn InteractionWindow(query: Query, address: InteractionAddress, found: Slice<Ope
     };
     let close = Signal::derive(move || query.with(|query| query.without_overlay().href()));
     let content = move || match found.get() {
-        Ok(Some((of, content))) if of == address => EitherOf3::A(view! { <Content query address=of found=content/> }),
+        Ok(Some((of, content))) if of == address => {
+            EitherOf3::A(view! { <Content query address=of found=content/> })
+        }
         Err(error) if !found.is_busy() => EitherOf3::B(view! {
             <div class="dialog-body">
                 <Failure error retry=Callback::new(move |()| found.retry())/>

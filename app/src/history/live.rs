@@ -1,5 +1,7 @@
 //! The live parts of the history page: the lists, and the dialogs of an interaction.
 
+use domain::history::{HistoryRow, Named};
+use domain::{ContactReasonId, Protocol, QueueId};
 use leptos::html;
 use leptos::prelude::*;
 
@@ -27,6 +29,26 @@ pub(super) struct Lists {
 }
 
 impl Lists {
+    /// The row of an interaction, if it is in the list; tracked.
+    pub(super) fn row(self, protocol: &Protocol) -> Option<HistoryRow> {
+        self.list.with(|list| {
+            let page = list.as_ref().ok()?.page.as_ref()?;
+            page.rows.iter().find(|row| row.protocol == *protocol).cloned()
+        })
+    }
+
+    /// The contact reasons that a queue offers; tracked.
+    pub(super) fn reasons(self, queue: QueueId) -> Vec<Named<ContactReasonId>> {
+        self.list.with(|list| {
+            let offered = list.as_ref().ok().map(|list| list.reasons.as_slice()).unwrap_or_default();
+            offered
+                .iter()
+                .find(|(one, _)| *one == queue)
+                .map(|(_, reasons)| reasons.clone())
+                .unwrap_or_default()
+        })
+    }
+
     /// Shows the outcome of an action, and asks for the list it may have changed.
     pub(super) fn show(self, outcome: Notice) {
         self.notice.set(Some(outcome));
@@ -50,7 +72,7 @@ pub(super) fn HistoryLists(content: HistoryContent) -> impl IntoView {
         |shown| async move { if shown { api::options().await.map(Some) } else { Ok(None) } },
     );
     let list = slice(move || query.with(HistoryQuery::of_list), list, move |_| api::list(ask()));
-    let lists = Lists { query, list, notice: RwSignal::new(notice) };
+    let lists = Lists { query, list, notice: live::use_notice(notice) };
     let element = NodeRef::<html::Div>::new();
     live::follow(PATH, element, without_lists);
     view! {
@@ -70,7 +92,8 @@ pub(super) fn HistoryLists(content: HistoryContent) -> impl IntoView {
 
 /// The query string without what the lists follow: everything but the dialog.
 fn without_lists(search: &str) -> String {
-    HistoryQuery { overlay: HistoryQuery::parse(search).overlay, page: 1, ..HistoryQuery::default() }.to_search()
+    HistoryQuery { overlay: HistoryQuery::parse(search).overlay, page: 1, ..HistoryQuery::default() }
+        .to_search()
 }
 
 /// The dialog of an interaction, if one is open.

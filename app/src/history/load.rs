@@ -12,13 +12,9 @@ use crate::conversation::{ConversationContent, load_conversation, load_notes};
 use crate::error::AppError;
 
 /// Loads the lists for an address, concurrently.
-pub(super) async fn load_content(
-    context: &RequestContext,
-    query: &HistoryQuery,
-) -> HistoryContent {
-    let options = async {
-        if query.shows_filters() { load_options(context).await.map(Some) } else { Ok(None) }
-    };
+pub(super) async fn load_content(context: &RequestContext, query: &HistoryQuery) -> HistoryContent {
+    let options =
+        async { if query.shows_filters() { load_options(context).await.map(Some) } else { Ok(None) } };
     let (month, options, list) =
         futures::join!(load_month(context, query), options, load_list(context, query));
     HistoryContent { month, options, list, notice: None }
@@ -29,7 +25,10 @@ fn today(context: &RequestContext) -> NaiveDate {
     domain::zone::day_of(context.store.zone(), store::clock::now())
 }
 
-pub(super) async fn load_month(context: &RequestContext, query: &HistoryQuery) -> Result<MonthCounts, AppError> {
+pub(super) async fn load_month(
+    context: &RequestContext,
+    query: &HistoryQuery,
+) -> Result<MonthCounts, AppError> {
     let today = today(context);
     let month = query.month.unwrap_or(Month::of(today));
     let days = context.scoped()?.history().month(month).await?;
@@ -40,7 +39,10 @@ pub(super) async fn load_options(context: &RequestContext) -> Result<FilterOptio
     Ok(context.scoped()?.history().filter_options().await?)
 }
 
-pub(super) async fn load_list(context: &RequestContext, query: &HistoryQuery) -> Result<HistoryList, AppError> {
+pub(super) async fn load_list(
+    context: &RequestContext,
+    query: &HistoryQuery,
+) -> Result<HistoryList, AppError> {
     let scoped = context.scoped()?;
     let today = today(context);
     let filter = query.filter(today);

@@ -6,8 +6,8 @@ use leptos::ev::SubmitEvent;
 use leptos::html;
 use leptos::prelude::*;
 
-use super::live::Lists;
 use super::api;
+use super::live::Lists;
 use super::query::HistoryQuery;
 use crate::error::AppError;
 use crate::locales::use_texts;
@@ -110,7 +110,7 @@ pub(super) fn QualifyForm(
 /// Sends a form as a page that is loaded.
 fn send(form: NodeRef<html::Form>) {
     #[cfg(feature = "hydrate")]
-    if let Some(form) = form.get_untracked() {
+    if let Some(form) = form.try_get_untracked().flatten() {
         crate::browser::send(&form);
     }
     #[cfg(not(feature = "hydrate"))]

@@ -1,9 +1,9 @@
 //! A row of the history table.
 
 use domain::duration::hh_mm_ss;
-use domain::history::{HistoryRow, Named};
+use domain::history::HistoryRow;
 use domain::number::{self, NumberColumn};
-use domain::{CaseId, ContactReasonId, Protocol};
+use domain::{CaseId, Protocol};
 use leptos::either::Either;
 use leptos::prelude::*;
 
@@ -17,13 +17,9 @@ use crate::ui::copy::ProtocolNumber;
 use crate::ui::icon::icon;
 use crate::ui::user_text::truncated;
 
-/// A row; `reasons` are the contact reasons of its queue, if the viewer may qualify it.
+/// A row. Of an interaction only its contact reason changes; the viewer may choose it for their own.
 #[component]
-pub(super) fn Row(
-    lists: Lists,
-    row: HistoryRow,
-    reasons: Option<Vec<Named<ContactReasonId>>>,
-) -> impl IntoView {
+pub(super) fn Row(lists: Lists, row: HistoryRow) -> impl IntoView {
     let t = use_texts();
     let query = lists.query;
     let number = match number::column(row.channel, row.direction, row.number.as_deref(), &row.queue.name) {
@@ -32,9 +28,15 @@ pub(super) fn Row(
         NumberColumn::StartedByAgent => t.started_by_agent.to_owned(),
         NumberColumn::Unknown => String::new(),
     };
-    let qualification = match reasons {
-        Some(reasons) => Either::Left(view! { <QualifyForm lists row=row.clone() reasons/> }),
-        None => Either::Right(view! { <Reason reason=row.reason.clone()/> }),
+    let (own, queue, before) = (row.own, row.queue.id, row.clone());
+    let current = Memo::new(move |_| lists.row(&before.protocol).unwrap_or_else(|| before.clone()));
+    let reasons = Memo::new(move |_| lists.reasons(queue));
+    let qualification = move || {
+        if own {
+            Either::Left(view! { <QualifyForm lists row=current.get() reasons=reasons.get()/> })
+        } else {
+            Either::Right(view! { <Reason reason=current.get().reason/> })
+        }
     };
     let id = format!("row-{}", row.protocol);
     view! {

@@ -1,8 +1,8 @@
 //! The table of interactions with chips and pager.
 
-use domain::history::{HistoryPage, HistoryRow, Named};
-use domain::{ContactReasonId, QueueId};
-use leptos::either::{Either, EitherOf3};
+use domain::history::HistoryRow;
+use domain::paging::Page;
+use leptos::either::EitherOf4;
 use leptos::prelude::*;
 
 use super::chips::Chips;
@@ -10,53 +10,70 @@ use super::data::HistoryList;
 use super::live::Lists;
 use super::query::{HistoryQuery, PATH, Query};
 use super::row::Row;
+use crate::error::AppError;
 use crate::locales::use_texts;
 use crate::ui::pager::{Pager, PagerAddress};
 use crate::ui::state::{EmptyList, Failure, ImpossiblePeriod};
 use crate::ui::table::{ListTable, column_heads};
 
-/// The list of interactions, or its error.
-#[component]
-pub(super) fn InteractionTable(lists: Lists) -> impl IntoView {
-    let list = lists.list;
-    move || match list.get() {
-        Ok(list) => Either::Left(view! { <Content lists list/> }),
-        Err(error) => Either::Right(view! {
-            <section class="card table-card">
-                <Failure error retry=Callback::new(move |()| list.retry())/>
-            </section>
-        }),
+/// What the place of the rows shows. It stays as long as the kind does, whatever the rows are.
+#[derive(Clone, PartialEq, Eq)]
+enum Body {
+    Rows,
+    Empty,
+    ImpossiblePeriod,
+    Failure(AppError),
+}
+
+impl Body {
+    fn of(list: &Result<HistoryList, AppError>) -> Self {
+        match list {
+            Err(error) => Self::Failure(error.clone()),
+            Ok(HistoryList { page: None, .. }) => Self::ImpossiblePeriod,
+            Ok(HistoryList { page: Some(page), .. }) if page.total == 0 => Self::Empty,
+            Ok(_) => Self::Rows,
+        }
     }
 }
 
+/// The list of interactions, or its error.
 #[component]
-fn Content(lists: Lists, list: HistoryList) -> impl IntoView {
+pub(super) fn InteractionTable(lists: Lists) -> impl IntoView {
     let t = use_texts();
-    let query = lists.query;
-    let HistoryList { today, page, names, reasons } = list;
-    let total = page.as_ref().map(|page| page.total);
-    let content = match page {
-        Some(page) if page.total > 0 => {
-            let arithmetic = page.page();
-            EitherOf3::A(view! {
-                <Rows lists page reasons/>
-                {move || view! { <Pager address=pages(query) page=arithmetic/> }}
-            })
-        }
-        Some(_) => EitherOf3::B(view! { <Empty query/> }),
-        None => EitherOf3::C(view! { <ImpossiblePeriod/> }),
+    let Lists { query, list, .. } = lists;
+    let body = Memo::new(move |_| list.with(Body::of));
+    let content = move || match body.get() {
+        Body::Rows => EitherOf4::A(view! {
+            <Rows lists/>
+            {move || page(lists).map(|page| view! { <Pager address=pages(query) page/> })}
+        }),
+        Body::Empty => EitherOf4::B(move || view! { <Empty query=query.get()/> }),
+        Body::ImpossiblePeriod => EitherOf4::C(view! { <ImpossiblePeriod/> }),
+        Body::Failure(error) => EitherOf4::D(view! {
+            <Failure error retry=Callback::new(move |()| list.retry())/>
+        }),
+    };
+    let chips = move || {
+        let HistoryList { today, page, names, .. } = list.get().ok()?;
+        let total = page.map(|page| page.total);
+        Some(view! { <Chips query=query.get() today names total is_busy=list.is_busy()/> })
     };
     view! {
-        {move || view! { <Chips query today names=names.clone() total/> }}
+        {chips}
         <section
             class="card table-card table-card-medium"
             aria-labelledby="table-title"
-            aria-busy=move || lists.list.aria_busy()
+            aria-busy=move || list.aria_busy()
         >
             <h2 class="sr-only" id="table-title">{t.history_title}</h2>
             {content}
         </section>
     }
+}
+
+/// The arithmetic of the page that is shown.
+fn page(lists: Lists) -> Option<Page> {
+    lists.list.with(|list| Some(list.as_ref().ok()?.page.as_ref()?.page()))
 }
 
 fn pages(query: Query) -> PagerAddress {
@@ -69,13 +86,9 @@ fn pages(query: Query) -> PagerAddress {
     )
 }
 
-/// The rows, each of which keeps its elements as long as nothing of it changes.
+/// The rows, each of which keeps its elements as long as its interaction is in the list.
 #[component]
-fn Rows(
-    lists: Lists,
-    page: HistoryPage,
-    reasons: Vec<(QueueId, Vec<Named<ContactReasonId>>)>,
-) -> impl IntoView {
+fn Rows(lists: Lists) -> impl IntoView {
     let t = use_texts();
     let heads = column_heads([
         ("col-protocol", t.column_protocol),
@@ -87,18 +100,18 @@ fn Rows(
         ("col-reason", t.column_qualification),
         ("col-actions", t.column_actions),
     ]);
-    let class = if page.rows.iter().any(|row| row.own) { "list list-agent" } else { "list" };
-    let offered = move |row: &HistoryRow| {
-        row.own.then(|| {
-            let of_queue = reasons.iter().find(|(queue, _)| *queue == row.queue.id);
-            of_queue.map(|(_, reasons)| reasons.clone()).unwrap_or_default()
-        })
+    let rows = Memo::new(move |_| {
+        let page = lists.list.with(|list| list.as_ref().ok().and_then(|list| list.page.clone()));
+        page.map(|page| page.rows).unwrap_or_default()
+    });
+    let class = move || {
+        let any_own = rows.with(|rows| rows.iter().any(|row| row.own));
+        if any_own { "list list-agent" } else { "list" }
     };
-    let rows = page.rows;
     view! {
-        <ListTable class heads>
-            <For each=move || rows.clone() key=HistoryRow::clone let:row>
-                <Row lists reasons=offered(&row) row/>
+        <ListTable class=Signal::derive(class) heads>
+            <For each=move || rows.get() key=HistoryRow::identity let:row>
+                <Row lists row/>
             </For>
         </ListTable>
     }
@@ -106,10 +119,10 @@ fn Rows(
 
 /// The empty state of the table.
 #[component]
-fn Empty(query: Query) -> impl IntoView {
+fn Empty(query: HistoryQuery) -> impl IntoView {
     let t = use_texts();
-    let filtered = query.with(HistoryQuery::is_filtered);
-    let cleared = filtered.then(|| query.with(|query| query.cleared().href()));
+    let filtered = query.is_filtered();
+    let cleared = filtered.then(|| query.cleared().href());
     let text = if filtered { t.empty_filtered } else { t.empty_today };
     view! { <EmptyList title=t.empty_title text cleared/> }
 }

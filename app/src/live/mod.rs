@@ -6,12 +6,16 @@
 //! address ([`slice`]). On the server all of this is the initial state and nothing else.
 
 mod address;
+mod notice;
 mod parts;
 mod slice;
 
+pub(crate) use address::use_search;
 #[cfg(feature = "hydrate")]
 pub(crate) use address::{Address, set_address};
-pub(crate) use address::use_search;
+#[cfg(feature = "hydrate")]
+pub(crate) use notice::show_notice;
+pub(crate) use notice::use_notice;
 pub(crate) use parts::follow;
 #[cfg(feature = "hydrate")]
 pub(crate) use parts::{FOLLOWS, claims, drop_removed, refresh};

@@ -70,7 +70,8 @@ mod registry {
         VERSION.with(|version| version.update(|version| *version += 1));
     }
 
-    /// Whether live parts follow everything in which two addresses differ.
+    /// Whether live parts follow everything in which two addresses differ; for the same address,
+    /// whether they follow all of it.
     pub(crate) fn claims(from: &Address, to: &Address) -> bool {
         PARTS.with_borrow(|parts| {
             let alive = |part: &&Part| part.path == to.path && part.element.is_connected();
@@ -78,10 +79,9 @@ mod registry {
             if from.path != to.path || live.peek().is_none() {
                 return false;
             }
-            let (from, to) = live.fold((from.search.clone(), to.search.clone()), |(from, to), part| {
-                ((part.without)(&from), (part.without)(&to))
-            });
-            from == to
+            let start = (from.search.clone(), to.search.clone());
+            let rest = live.fold(start, |(from, to), part| ((part.without)(&from), (part.without)(&to)));
+            rest.0 == rest.1 && (from.search != to.search || rest.0.is_empty())
         })
     }
 

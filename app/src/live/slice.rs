@@ -29,6 +29,11 @@ impl<T: Clone + Send + Sync + 'static> Slice<T> {
         self.shown.get()
     }
 
+    /// Reads the answer that is shown, tracked.
+    pub(crate) fn with<R>(self, read: impl FnOnce(&Result<T, AppError>) -> R) -> R {
+        self.shown.with(read)
+    }
+
     /// Whether another answer is awaited, tracked.
     pub(crate) fn is_busy(self) -> bool {
         self.busy.get()
@@ -76,11 +81,16 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Slice<T> {
     {
         let key = Memo::new(move |_| key());
         let first = self.shown.with_untracked(|shown| shown.clone().ok());
-        let kept = Kept(StoredValue::new(first.map(|answer| (key.get_untracked(), answer)).into_iter().collect()));
+        let kept =
+            Kept(StoredValue::new(first.map(|answer| (key.get_untracked(), answer)).into_iter().collect()));
         let latest = StoredValue::new(0_u32);
         Effect::watch(
             move || (key.get(), self.retries.get(), super::parts::version()),
-            move |(key, ..), last, _| {
+            move |(key, _, version), last, _| {
+                // A form may have changed everything.
+                if last.is_some_and(|(_, _, last)| last != version) {
+                    kept.clear();
+                }
                 let number = latest.get_value() + 1;
                 latest.set_value(number);
                 let is_same = last.is_some_and(|(last, ..)| last == key);
@@ -115,6 +125,12 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Slice<T> {
                 let _ = window().location().reload();
                 return;
             }
+            // What is shown already stays.
+            Err(AppError::Unreachable) if kept.find(&key).is_some() => {
+                self.busy.set(false);
+                crate::browser::announce_failure();
+                return;
+            }
             Err(_) => {}
             Ok(answer) => kept.keep(key, answer.clone()),
         }
@@ -144,6 +160,10 @@ impl<K, T> Copy for Kept<K, T> {}
 impl<K: PartialEq + Send + Sync + 'static, T: Clone + Send + Sync + 'static> Kept<K, T> {
     fn find(self, key: &K) -> Option<T> {
         self.0.with_value(|kept| kept.iter().find(|(one, _)| one == key).map(|(_, answer)| answer.clone()))
+    }
+
+    fn clear(self) {
+        self.0.update_value(Vec::clear);
     }
 
     fn keep(self, key: K, answer: T) {

@@ -43,7 +43,12 @@ pub(crate) fn MultiSelect(name: String, label: String, all: String, choices: Vec
 
 /// A multi-select field; `all` is the summary while nothing is chosen.
 #[component]
-pub(crate) fn MultiSelectField(name: String, label: String, all: String, choices: Vec<Choice>) -> impl IntoView {
+pub(crate) fn MultiSelectField(
+    name: String,
+    label: String,
+    all: String,
+    choices: Vec<Choice>,
+) -> impl IntoView {
     let t = use_texts();
     let id = format!("filter-{name}");
     let (label_id, value_id) = (format!("{id}-label"), format!("{id}-value"));

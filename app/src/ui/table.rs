@@ -7,14 +7,14 @@ use leptos::prelude::*;
 /// element `table-title`.
 #[component]
 pub(crate) fn ListTable(
-    class: &'static str,
+    #[prop(into)] class: Signal<&'static str>,
     #[prop(optional)] label: Option<&'static str>,
     heads: AnyView,
     children: Children,
 ) -> impl IntoView {
     let title = label.is_none().then_some("table-title");
     view! {
-        <table class=class role="table" aria-label=label aria-labelledby=title>
+        <table class=move || class.get() role="table" aria-label=label aria-labelledby=title>
             <thead role="rowgroup"><tr role="row">{heads}</tr></thead>
             <tbody role="rowgroup">{children()}</tbody>
         </table>

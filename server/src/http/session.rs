@@ -3,7 +3,9 @@
 
 use app::context::RequestContext;
 use app::cookies;
+use app::error::AppError;
 use app::session::locale_of;
+use axum::Json;
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
@@ -74,8 +76,12 @@ fn is_part_of_enrolling(path: &str) -> bool {
         || ["/operation/logo/", "/reset/", "/survey/", "/sso/"].iter().any(|start| path.starts_with(start))
 }
 
-/// Redirects to enrolment, with the requested address as return URL; writes are answered 403.
+/// Redirects to enrolment, with the requested address as return URL; writes are answered 403. The
+/// browser's half, which asks for data, is answered as if signed out: it loads the page then.
 fn enrol_first(request: &Request) -> Response {
+    if request.uri().path().starts_with("/sf/") && *request.method() == Method::GET {
+        return (StatusCode::UNAUTHORIZED, Json(AppError::SignedOut)).into_response();
+    }
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         let texts = language::current().texts();
         return (StatusCode::FORBIDDEN, format!("{} {ENROLMENT}\n", texts.second_factor.required))

@@ -58,7 +58,11 @@ contract!(a_page_and_its_server_functions_say_the_same, |server| {
         let page = server.page(&ana, &format!("/history?{search}")).await;
         let content = properties(&page.body, "HistoryLists")["content"].take();
         for (function, part) in [("history_month", "month"), ("history_list", "list")] {
-            assert_eq!(content[part]["Ok"], answer(&server, &ana, function, search).await, "{part} of {search}");
+            assert_eq!(
+                content[part]["Ok"],
+                answer(&server, &ana, function, search).await,
+                "{part} of {search}"
+            );
         }
         let options = &content["options"]["Ok"];
         if !options.is_null() {
@@ -81,7 +85,14 @@ contract!(a_reason_is_answered_to_whoever_asked, |server| {
     assert!(asked.headers().get("set-cookie").is_none(), "nothing waits for the next page");
     let notice: Value = asked.json().await.expect("JSON");
     assert_eq!(notice["good"], true, "{notice}");
-    let asked = server.send(&ana, "/sf/qualify", "application/json", Form::of(&[("protocol", "2020999999"), ("reason", ""), ("seen", "")])).await;
+    let asked = server
+        .send(
+            &ana,
+            "/sf/qualify",
+            "application/json",
+            Form::of(&[("protocol", "2020999999"), ("reason", ""), ("seen", "")]),
+        )
+        .await;
     assert_eq!(asked.status(), 404);
     let sent = server.send(&ana, "/sf/qualify", "text/html", Form::of(&fields)).await;
     assert_eq!(sent.status(), 302, "a form is led back");
