@@ -44,6 +44,7 @@ async fn filled(server: &TestServer) -> (String, String) {
 }
 
 contract!(a_page_and_its_server_functions_say_the_same, |server| {
+    let server = server.with_key().await;
     let (ana, protocol) = filled(&server).await;
     let searches = [
         String::new(),
@@ -78,6 +79,7 @@ contract!(a_page_and_its_server_functions_say_the_same, |server| {
 });
 
 contract!(a_reason_is_answered_to_whoever_asked, |server| {
+    let server = server.with_key().await;
     let (ana, protocol) = filled(&server).await;
     let fields = [("protocol", protocol.as_str()), ("reason", ""), ("seen", "1"), ("back", "/history")];
     let asked = server.send(&ana, "/sf/qualify", "application/json", Form::of(&fields)).await;
