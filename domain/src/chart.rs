@@ -20,6 +20,15 @@ impl DayCount {
         self.by_channel[channel.code() as usize - 1]
     }
 
+    /// The same day without the interactions of some channels.
+    #[must_use]
+    pub fn without(mut self, hidden: &[Channel]) -> Self {
+        for channel in hidden {
+            self.by_channel[channel.code() as usize - 1] = 0;
+        }
+        self
+    }
+
     /// The counts by channel as text, like `12,0,7`.
     pub fn written(&self) -> String {
         self.by_channel.map(|n| n.to_string()).join(",")

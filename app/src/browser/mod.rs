@@ -2,7 +2,6 @@
 //! tabs, drag and drop, copying, validation messages. All of it is progressive enhancement: links
 //! stay links and forms stay forms, so what is not handled here falls back to the browser.
 
-mod chart;
 mod copying;
 pub(crate) mod dialogs;
 mod dropping;
@@ -31,14 +30,12 @@ pub fn start() {
     restored::listen();
     scrolling::listen();
     dialogs::listen();
-    chart::listen();
     copying::listen();
     dropping::listen();
     printing::listen();
     ordering::listen();
     tabs::listen();
     validity::listen();
-    chart::fit();
     dialogs::open(None);
     tabs::rove();
     pages::remember_announcements();

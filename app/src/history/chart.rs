@@ -24,8 +24,9 @@ type Shown = StoredValue<HistoryQuery>;
 /// The card with the chart of a month.
 #[component]
 pub(super) fn MonthChart(query: Query, counts: Slice<MonthCounts>) -> impl IntoView {
+    let hidden = RwSignal::new(Vec::new());
     let content = move || match counts.get() {
-        Ok(counts) => Either::Left(view! { <Content query=query.get() counts/> }),
+        Ok(counts) => Either::Left(view! { <Content query=query.get() counts hidden without=hidden.get()/> }),
         Err(error) => Either::Right(view! { <Failure error retry=Callback::new(move |()| counts.retry())/> }),
     };
     view! {
@@ -35,13 +36,20 @@ pub(super) fn MonthChart(query: Query, counts: Slice<MonthCounts>) -> impl IntoV
     }
 }
 
+/// The chart. `hidden` are the series that the legend hides, and `without` the same now.
 #[component]
-fn Content(query: HistoryQuery, counts: MonthCounts) -> impl IntoView {
+fn Content(
+    query: HistoryQuery,
+    counts: MonthCounts,
+    hidden: RwSignal<Vec<Channel>>,
+    without: Vec<Channel>,
+) -> impl IntoView {
     let t = use_texts();
     let query = StoredValue::new(query);
     let MonthCounts { today, month, days } = counts;
     let days = chart::fill_month(month, &days);
-    let drawing = chart::layout(&days);
+    let shown: Vec<DayCount> = days.iter().map(|day| day.without(&without)).collect();
+    let drawing = chart::layout(&shown);
     let ticks =
         drawing.ticks.iter().rev().map(|tick| view! { <span>{t.locale.integer(u64::from(*tick))}</span> });
     let ticks = ticks.collect_view();
@@ -50,7 +58,9 @@ fn Content(query: HistoryQuery, counts: MonthCounts) -> impl IntoView {
         || view! { <span class="readout-part">{t.chart_hint}</span> }.into_any(),
         |day| readout(t, day, true).into_any(),
     );
-    let bars = drawing.bars.into_iter().map(|bar| view! { <DayBar query bar today/> }).collect_view();
+    // Of a hidden series only the bar is gone, not the number.
+    let bars = drawing.bars.into_iter().zip(&days).map(|(bar, day)| Bar { count: *day, ..bar });
+    let bars = bars.map(|bar| view! { <DayBar query bar today/> }).collect_view();
     let title = title_of(t, month, today);
     let month_class = format!("chart-days days-{}", days.len());
     view! {
@@ -58,7 +68,7 @@ fn Content(query: HistoryQuery, counts: MonthCounts) -> impl IntoView {
             <h2 class="card-title" id="chart-title">{title.clone()}</h2>
             <MonthNavigation query month today/>
             <p class="chart-total">{(t.interactions)(total)}</p>
-            <Legend days=days.clone()/>
+            <Legend days=days.clone() hidden/>
         </header>
         <Patterns/>
         <div class="chart-body">
@@ -126,13 +136,26 @@ fn MonthNavigation(query: Shown, month: Month, today: NaiveDate) -> impl IntoVie
 
 /// The legend: colour, pattern and total of each channel; unchecking a channel hides it.
 #[component]
-fn Legend(days: Vec<DayCount>) -> impl IntoView {
+fn Legend(days: Vec<DayCount>, hidden: RwSignal<Vec<Channel>>) -> impl IntoView {
     let t = use_texts();
     let items = Channel::ALL.map(|channel| {
         let sum: u64 = days.iter().map(|day| u64::from(day.of(channel))).sum();
         view! {
             <label class=format!("legend-item {}", channel::class(channel))>
-                <input class="legend-toggle" type="checkbox" data-series=channel.as_str() checked autocomplete="off"/>
+                <input
+                    class="legend-toggle"
+                    type="checkbox"
+                    data-series=channel.as_str()
+                    checked
+                    autocomplete="off"
+                    on:change=move |event| {
+                        let is_shown = event_target_checked(&event);
+                        hidden.update(|hidden| {
+                            hidden.retain(|one| *one != channel);
+                            hidden.extend((!is_shown).then_some(channel));
+                        });
+                    }
+                />
                 <svg class="swatch" aria-hidden="true">
                     <rect width="100%" height="100%" fill=pattern(channel)></rect>
                 </svg>
