@@ -117,6 +117,20 @@ test.describe("a supervisor", () => {
     await expect(page.locator("tr[data-marked]")).toHaveCount(1);
   });
 
+  test("gives up what it asked for when another page is wanted", async ({ page, hydrated }) => {
+    await page.goto(year);
+    await hydrated();
+    // The answer of page 2 never comes.
+    const isOfPage2 = (url: string) => url.includes("/sf/history_list") && url.includes("page%3D2");
+    await page.route((url) => isOfPage2(url.href), () => undefined);
+    const givenUp = page.waitForEvent("requestfailed", (request) => isOfPage2(request.url()));
+    await page.getByRole("link", { name: "Próxima página" }).click();
+    await expect(page).toHaveURL(/page=2/);
+    await page.getByRole("link", { name: "Página 3", exact: true }).click();
+    await givenUp;
+    await expect(page.locator(".pager-range")).toHaveText(/^41–60/);
+  });
+
   test.describe("without the server for a moment", () => {
     test.use({ expectedErrors: ["ERR_FAILED"] });
 
@@ -133,25 +147,25 @@ test.describe("a supervisor", () => {
   });
 });
 
-test("an agent qualifies in place, and what was chosen elsewhere stays", async ({ page, signIn, hydrated }) => {
+test("an agent qualifies in place, and what was chosen elsewhere stays", async ({ page, signIn, hydrated, ownCase }) => {
+  const [one, another] = [await ownCase(), await ownCase()];
   await signIn("agent");
-  await page.goto(year);
+  await page.goto("/history?from=2019-06-03&to=2019-06-03");
   await hydrated();
-  const rows = page.locator("table.list tbody tr");
-  const other = rows.nth(2).getByRole("combobox");
-  await other.selectOption({ index: (await other.inputValue()) === "" ? 1 : 0 });
+  const row = (protocol: string) => page.locator("table.list tbody tr").filter({ hasText: protocol });
+  const other = row(another.protocol).getByRole("combobox");
+  await other.selectOption({ index: 1 });
   const unsaved = await other.inputValue();
-  const choice = rows.first().getByRole("combobox");
-  const before = await choice.inputValue();
-  const asked = requests(page);
-  await choice.selectOption({ index: before === "" ? 1 : 0 });
+  const choice = row(one.protocol).getByRole("combobox");
+  await choice.selectOption({ index: 1 });
   const chosen = await choice.inputValue();
-  await rows.first().getByRole("button", { name: "Salvar" }).click();
+  const asked = requests(page);
+  await row(one.protocol).getByRole("button", { name: "Salvar" }).click();
   await expect(page.locator(".flash")).toContainText("Qualificação salva");
   await settled(page);
   expect(asked).toEqual(["/sf/qualify", "/sf/history_list"]);
   await expect(choice.locator("option[data-saved]")).toHaveAttribute("value", chosen);
   await expect(other).toHaveValue(unsaved);
-  await page.getByRole("link", { name: "Próxima página" }).click();
+  await page.getByRole("link", { name: /^Mês anterior/ }).click();
   await expect(page.locator(".flash")).toHaveCount(0);
 });

@@ -40,6 +40,32 @@ test.describe("in the browser", () => {
   });
 });
 
+test.describe("on a live page", () => {
+  test.use({ expectedErrors: ["401"] });
+
+  test("whoever else signs in sees nothing of what was there before", async ({ page, signIn, hydrated }) => {
+    await signIn("agent");
+    await page.goto("/history?from=2020-01-01");
+    await hydrated();
+    await page.getByRole("link", { name: "Próxima página" }).click();
+    await expect(page.locator(".pager-range")).toHaveText(/^21–40/);
+    const island = page.locator("leptos-island").first();
+    await island.evaluate((element) => element.setAttribute("data-marked", ""));
+    await page.context().clearCookies();
+    await page.locator("table.list tbody tr").first().getByRole("button", { name: "Salvar" }).click();
+    const ended = page.getByRole("dialog", { name: "Entrar no Protocolo" });
+    await ended.getByLabel("Usuário").fill("supervisor");
+    await ended.getByLabel("Senha", { exact: true }).fill("protocolo-demo");
+    await ended.getByRole("button", { name: "Entrar e enviar" }).click();
+    await expect(ended).toHaveCount(0);
+    await expect(page.locator("leptos-island[data-marked]")).toHaveCount(0);
+    await expect(page.getByRole("button", { name: "Salvar" })).toHaveCount(0);
+    // The parts of the page that came are alive.
+    await page.getByRole("link", { name: "Próxima página" }).click();
+    await expect(page.locator(".pager-range")).toHaveText(/^41–60/);
+  });
+});
+
 test.describe("a comment", () => {
   test.beforeEach(async ({ signIn }) => signIn("supervisor"));
 

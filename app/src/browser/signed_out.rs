@@ -33,6 +33,11 @@ pub(super) fn show_login(html: &str) {
     let _ = dialog.show_modal();
 }
 
+/// Whether a form signs in, in the dialog.
+pub(super) fn is_sign_in(form: &Element) -> bool {
+    form.closest(&format!(".{DIALOG}")).is_ok_and(|dialog| dialog.is_some())
+}
+
 /// Sends the form in place and enables the field `IN_PLACE`, with which the kept form is submitted
 /// at once: its input is still visible on the page.
 fn send_in_place(form: &Element) {

@@ -282,6 +282,9 @@ fn arrive(visit: &Visit, response: &Response, html: &str, opener: Option<HtmlEle
     SHOWN.set(page_of(&address));
     // An accepted form redirects, and is reset.
     let accepted = visit.form.as_ref().filter(|_| response.redirected());
+    if visit.form.as_ref().is_some_and(|form| signed_out::is_sign_in(form)) {
+        live::release();
+    }
     // Islands of the page are hydrated for its address.
     live::set_address(Address::of(&address));
     pages::show(html, opener, accepted);

@@ -18,5 +18,5 @@ pub(crate) use notice::show_notice;
 pub(crate) use notice::use_notice;
 pub(crate) use parts::follow;
 #[cfg(feature = "hydrate")]
-pub(crate) use parts::{FOLLOWS, claims, drop_removed, refresh};
+pub(crate) use parts::{FOLLOWS, claims, drop_removed, refresh, release};
 pub(crate) use slice::{Slice, slice};

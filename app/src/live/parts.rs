@@ -4,7 +4,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 #[cfg(feature = "hydrate")]
-pub(crate) use registry::{FOLLOWS, claims, drop_removed, refresh, version};
+pub(crate) use registry::{FOLLOWS, claims, drop_removed, refresh, release, version};
 
 /// Registers the part around `element`, of the page at `path`. `without` removes what it follows
 /// from a query string; two addresses that differ in nothing else are one step of live parts.
@@ -83,6 +83,17 @@ mod registry {
             let rest = live.fold(start, |(from, to), part| ((part.without)(&from), (part.without)(&to)));
             rest.0 == rest.1 && (from.search != to.search || rest.0.is_empty())
         })
+    }
+
+    /// Lets the next page that is loaded replace every part: another user may have signed in.
+    pub(crate) fn release() {
+        PARTS.with_borrow(|parts| {
+            for part in parts {
+                if let Ok(Some(island)) = part.element.closest("leptos-island") {
+                    let _ = island.remove_attribute("data-component");
+                }
+            }
+        });
     }
 
     /// Disposes of the parts whose elements have been removed from the document.

@@ -1,5 +1,7 @@
 //! A slice of the page's state: the answer of a server function for a share of the address.
 
+#[cfg(feature = "hydrate")]
+use futures::future::{AbortHandle, abortable};
 use leptos::prelude::*;
 
 use crate::error::AppError;
@@ -51,7 +53,7 @@ impl<T: Clone + Send + Sync + 'static> Slice<T> {
 }
 
 /// The slice for `key`, its share of the address. The server and the hydration show `initial`;
-/// afterwards every other key is asked for with `ask`. Only the answer to the last key counts.
+/// afterwards every other key is asked for with `ask`, and the request for the key before is aborted.
 pub(crate) fn slice<K, T, A>(
     key: impl Fn() -> K + Send + Sync + 'static,
     initial: Result<T, AppError>,
@@ -83,7 +85,8 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Slice<T> {
         let first = self.shown.with_untracked(|shown| shown.clone().ok());
         let kept =
             Kept(StoredValue::new(first.map(|answer| (key.get_untracked(), answer)).into_iter().collect()));
-        let latest = StoredValue::new(0_u32);
+        let current = StoredValue::new(None::<AbortHandle>);
+        on_cleanup(move || abort(current));
         Effect::watch(
             move || (key.get(), self.retries.get(), super::parts::version()),
             move |(key, _, version), last, _| {
@@ -91,8 +94,6 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Slice<T> {
                 if last.is_some_and(|(_, _, last)| last != version) {
                     kept.clear();
                 }
-                let number = latest.get_value() + 1;
-                latest.set_value(number);
                 let is_same = last.is_some_and(|(last, ..)| last == key);
                 // An answer that was kept is shown at once. It may have changed since, so it is
                 // asked for all the same.
@@ -103,10 +104,13 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Slice<T> {
                     }
                     None => self.busy.set(true),
                 }
-                let (key, answer) = (key.clone(), ask(key.clone()));
+                // The request for an earlier key is of no use any more.
+                abort(current);
+                let (answer, handle) = abortable(ask(key.clone()));
+                current.set_value(Some(handle));
+                let key = key.clone();
                 leptos::task::spawn_local(async move {
-                    let answer = answer.await;
-                    if latest.try_get_value() == Some(number) {
+                    if let Ok(answer) = answer.await {
                         self.arrive(key, answer, kept);
                     }
                 });
@@ -139,6 +143,14 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Slice<T> {
             self.shown.set(answer);
         }
         crate::browser::announce_changes();
+    }
+}
+
+/// Drops the future of a request, which aborts the request.
+#[cfg(feature = "hydrate")]
+fn abort(request: StoredValue<Option<AbortHandle>>) {
+    if let Some(Some(handle)) = request.try_update_value(Option::take) {
+        handle.abort();
     }
 }
 
