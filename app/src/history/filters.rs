@@ -31,7 +31,7 @@ pub(super) fn Filters(query: Query, options: Slice<Option<FilterOptions>>) -> im
         _ if !shown.get() => EitherOf3::A(()),
         Ok(None) => EitherOf3::A(()),
         Ok(Some(found)) => EitherOf3::B(view! {
-            // The fields begin anew where other filters apply.
+            // The panel is created again when the applied filters change.
             <For each=move || [query.with(|query| query.of_list().with_page(1))] key=HistoryQuery::clone let:applied>
                 <Panel query applied options=found.clone()/>
             </For>
