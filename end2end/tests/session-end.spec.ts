@@ -52,7 +52,10 @@ test.describe("on a live page", () => {
     const island = page.locator("leptos-island").first();
     await island.evaluate((element) => element.setAttribute("data-marked", ""));
     await page.context().clearCookies();
-    await page.locator("table.list tbody tr").first().getByRole("button", { name: "Salvar" }).click();
+    const row = page.locator("table.list tbody tr").first();
+    const choice = row.getByRole("combobox");
+    await choice.selectOption({ index: (await choice.inputValue()) === "" ? 1 : 0 });
+    await row.getByRole("button", { name: "Salvar" }).click();
     const ended = page.getByRole("dialog", { name: "Entrar no Protocolo" });
     await ended.getByLabel("Usuário").fill("supervisor");
     await ended.getByLabel("Senha", { exact: true }).fill("protocolo-demo");
