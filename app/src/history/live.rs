@@ -25,7 +25,7 @@ pub(super) struct Lists {
     /// The table.
     pub list: Slice<HistoryList>,
     /// The outcome of the last action.
-    notice: RwSignal<Option<Notice>>,
+    notice: Signal<Option<Notice>>,
 }
 
 impl Lists {
@@ -51,7 +51,10 @@ impl Lists {
 
     /// Shows the outcome of an action, and asks for the list it may have changed.
     pub(super) fn show(self, outcome: Notice) {
-        self.notice.set(Some(outcome));
+        #[cfg(feature = "hydrate")]
+        live::show_notice(Some(outcome));
+        #[cfg(not(feature = "hydrate"))]
+        let _ = outcome;
         self.list.retry();
         #[cfg(feature = "hydrate")]
         crate::browser::announce_changes();

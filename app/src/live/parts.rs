@@ -96,12 +96,15 @@ mod registry {
         });
     }
 
-    /// Disposes of the parts whose elements have been removed from the document.
+    /// Disposes of the parts whose elements have been removed from the document, once their effects
+    /// have run that were told of the last change.
     pub(crate) fn drop_removed() {
         let removed: Vec<Part> = PARTS
             .with_borrow_mut(|parts| parts.extract_if(.., |part| !part.element.is_connected()).collect());
-        for part in removed {
-            part.owner.cleanup();
-        }
+        request_animation_frame(|| {
+            for part in removed {
+                part.owner.cleanup();
+            }
+        });
     }
 }
