@@ -18,7 +18,7 @@ pub(crate) fn use_notice(initial: Option<Notice>) -> Signal<Option<Notice>> {
     if initial.is_some() {
         shown.set(initial);
     }
-    // What follows the memo is not told any more once its owner is gone.
+    // The memo ends with its owner, and with it the notifications of what follows it.
     Memo::new(move |_| shown.get()).into()
 }
 

@@ -96,8 +96,8 @@ mod registry {
         });
     }
 
-    /// Disposes of the parts whose elements have been removed from the document, once their effects
-    /// have run that were told of the last change.
+    /// Disposes of the parts whose elements have been removed from the document. Effects that are
+    /// scheduled already run before.
     pub(crate) fn drop_removed() {
         let removed: Vec<Part> = PARTS
             .with_borrow_mut(|parts| parts.extract_if(.., |part| !part.element.is_connected()).collect());
