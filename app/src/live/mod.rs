@@ -3,7 +3,7 @@
 //! The address is the state of a page ([`address`]). A part registers what it follows ([`parts`]);
 //! `crate::browser` takes a step in place if live parts follow everything that differs, and loads
 //! the page otherwise. What a part shows is the answer of a server function for its share of the
-//! address ([`slice`]). On the server all of this is the initial state and nothing else.
+//! address ([`mod@slice`]). On the server all of this is the initial state and nothing else.
 
 mod address;
 mod notice;
