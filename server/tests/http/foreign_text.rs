@@ -47,11 +47,19 @@ async fn no_page_turns_round_and_every_text_has_its_own_direction() {
     for path in pages {
         let page = server.page(&token, &path).await;
         assert_eq!(page.status, 200, "{path}");
-        assert!(!page.body.contains(OVERRIDE), "{path}");
+        assert!(!shown(&page.body).contains(OVERRIDE), "{path}");
     }
-    let shown = server.page(&token, &format!("/history?interaction={protocol}&view=conversation")).await.body;
+    let page = server.page(&token, &format!("/history?interaction={protocol}&view=conversation")).await;
+    let shown = shown(&page.body);
     assert!(tag_around(&shown, "مرحبا!").contains("dir=\"auto\""), "a message has its own direction");
     assert_eq!(tag_around(&shown, "NomeemoN"), "bdi>", "a name stands by itself");
+}
+
+/// A page without the properties of its islands, which are not displayed.
+fn shown(page: &str) -> String {
+    let mut parts = page.split("data-props=\"");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |shown, part| shown + part.split_once('"').expect("the end of an attribute").1)
 }
 
 /// The start tag of the element around a text.
