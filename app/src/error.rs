@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use leptos::server_fn::codec::JsonEncoding;
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
 use serde::{Deserialize, Serialize};
 
 use crate::locales::Texts;
+use crate::wire::WireEncoding;
 
 /// A failed read or a refused write.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -60,7 +60,7 @@ impl std::fmt::Display for AppError {
 impl std::error::Error for AppError {}
 
 impl FromServerFnError for AppError {
-    type Encoder = JsonEncoding;
+    type Encoder = WireEncoding;
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         match error {

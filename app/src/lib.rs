@@ -58,6 +58,7 @@ pub mod survey;
 mod ui;
 #[cfg(feature = "ssr")]
 pub mod waiting_form;
+pub mod wire;
 
 #[cfg(feature = "ssr")]
 pub use document::{App, shell};

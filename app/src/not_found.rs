@@ -5,7 +5,7 @@ use leptos_meta::Title;
 
 use crate::locales::use_texts;
 use crate::ui::frame::Frame;
-use crate::ui::state::EmptyState;
+use crate::ui::state::StateWithWayOut;
 
 /// The page for an unknown address or a resource out of scope; sets the status 404.
 #[component]
@@ -21,9 +21,9 @@ pub fn NotFound() -> impl IntoView {
             <div class="stack">
                 <div class="page-head"><h1>{t.not_found_title}</h1></div>
                 <section class="card">
-                    <EmptyState glyph="search" text=t.not_found_text>
+                    <StateWithWayOut glyph="search" text=t.not_found_text>
                         <a class="button" href="/history">{t.back_to_history}</a>
-                    </EmptyState>
+                    </StateWithWayOut>
                 </section>
             </div>
         </Frame>

@@ -25,6 +25,7 @@ use crate::error::AppError;
 use crate::locales::Locale;
 #[cfg(feature = "ssr")]
 use crate::redirect::redirect;
+use crate::wire::Wire;
 
 /// The signed-in user, as shown on the page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -107,7 +108,7 @@ pub fn theme_of_request() -> Option<&'static str> {
 }
 
 /// Signs in and redirects to `next`; on failure redirects to the login page with the reason.
-#[server(prefix = "/sf", endpoint = "sign_in")]
+#[server(prefix = "/sf", endpoint = "sign_in", output = Wire)]
 pub async fn sign_in(login: String, password: String, next: Option<String>) -> Result<(), AppError> {
     sign_in_with_password(&login, password, next.as_deref()).await.map_err(AppError::answered)
 }
@@ -170,7 +171,7 @@ pub(crate) fn refused_login() -> Option<String> {
 }
 
 /// Ends this session.
-#[server(prefix = "/sf", endpoint = "sign_out")]
+#[server(prefix = "/sf", endpoint = "sign_out", output = Wire)]
 pub async fn sign_out() -> Result<(), AppError> {
     end_session().await.map_err(AppError::answered)
 }
@@ -199,7 +200,7 @@ pub(crate) fn redirect_after_sign_out(context: &RequestContext) {
 }
 
 /// Ends all sessions of the user, on all devices.
-#[server(prefix = "/sf", endpoint = "sign_out_everywhere")]
+#[server(prefix = "/sf", endpoint = "sign_out_everywhere", output = Wire)]
 pub async fn sign_out_everywhere() -> Result<(), AppError> {
     end_sessions().await.map_err(AppError::answered)
 }
@@ -213,7 +214,7 @@ async fn end_sessions() -> Result<(), AppError> {
 }
 
 /// Sets the language and redirects to `back`.
-#[server(prefix = "/sf", endpoint = "set_locale")]
+#[server(prefix = "/sf", endpoint = "set_locale", output = Wire)]
 pub async fn set_locale(locale: String, back: Option<String>) -> Result<(), AppError> {
     choose_locale(&locale, back.as_deref()).await.map_err(AppError::answered)
 }
@@ -234,7 +235,7 @@ async fn choose_locale(locale: &str, return_to: Option<&str>) -> Result<(), AppE
 }
 
 /// Sets the theme, also for future sign-ins of the user, and redirects to `back`.
-#[server(prefix = "/sf", endpoint = "set_theme")]
+#[server(prefix = "/sf", endpoint = "set_theme", output = Wire)]
 pub async fn set_theme(theme: String, back: Option<String>) -> Result<(), AppError> {
     choose_theme(&theme, back.as_deref()).await.map_err(AppError::answered)
 }

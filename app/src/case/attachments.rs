@@ -107,7 +107,7 @@ fn Files(window: Window, head: CaseHead, files: Vec<Attachment>, page: Page) -> 
     let rows = rows.collect_view();
     view! {
         <div class="table-card">
-            <ListTable class="list files" label=t.list heads=heads.into_any()>{rows}</ListTable>
+            <ListTable class="list files" label=t.list heads>{rows}</ListTable>
             <Pager address=pages(window) page/>
         </div>
     }

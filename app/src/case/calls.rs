@@ -12,6 +12,7 @@ use super::status::SourceCase;
 use crate::context::RequestContext;
 use crate::conversation::player::RecordingIsland;
 use crate::error::AppError;
+use crate::locales::machine_time;
 use crate::locales::{Texts, use_texts};
 use crate::ui::filters::PeriodFields;
 use crate::ui::icon::icon;
@@ -143,7 +144,7 @@ fn Rows(window: Window, case: domain::CaseId, rows: Vec<CallRow>) -> impl IntoVi
 fn Row(row: CallRow, case: domain::CaseId, href: String, open: bool) -> impl IntoView {
     let t = use_texts();
     let phone = number::format(&row.number);
-    let moment = row.at.format("%Y-%m-%dT%H:%M:%S").to_string();
+    let moment = machine_time(row.at);
     let from = (row.case != case).then(|| view! { <SourceCase case=row.case/> });
     let play = match (row.recorded, row.in_scope) {
         (false, _) => EitherOf3::A(view! { <span class="absent">{t.calls.not_recorded}</span> }),

@@ -165,7 +165,7 @@ fn Table(
         <th role="columnheader" scope="col" class="col-actions">{t.column_actions}</th>
     };
     let label = t.case.tab_customer;
-    view! { <ListTable class="list customer-cases" label heads=heads.into_any()>{rows}</ListTable> }
+    view! { <ListTable class="list customer-cases" label heads>{rows}</ListTable> }
 }
 
 /// No match. A list without search is never empty: it includes the open case.

@@ -12,6 +12,7 @@ use super::actions::StepForm;
 use super::address::Window;
 use super::merging::{UndoMerge, number};
 use super::status::Status;
+use crate::locales::machine_time;
 use crate::locales::use_texts;
 use crate::ui::user_text::truncated;
 
@@ -143,7 +144,7 @@ fn Moment(at: Option<NaiveDateTime>) -> impl IntoView {
     let t = use_texts();
     match at {
         Some(at) => Either::Left(view! {
-            <time datetime=at.format("%Y-%m-%dT%H:%M:%S").to_string()>
+            <time datetime=machine_time(at)>
                 {t.locale.date(at.date())} " " <span class="time">{t.locale.time(at)}</span>
             </time>
         }),

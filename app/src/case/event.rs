@@ -10,6 +10,7 @@ use leptos::prelude::*;
 use super::address::{Window, WindowAddress};
 use super::merging::UndoMerge;
 use super::status::{SourceCase, Status};
+use crate::locales::machine_time;
 use crate::locales::{Texts, use_texts};
 use crate::ui::channel::ChannelMark;
 use crate::ui::icon::icon;
@@ -23,7 +24,7 @@ pub(super) fn EventItem(window: Window, event: Event, undo: Option<CaseId>) -> i
         let return_to = window.with_value(WindowAddress::href);
         view! { <UndoMerge source return_to/> }
     });
-    let moment = event.at.format("%Y-%m-%dT%H:%M:%S").to_string();
+    let moment = machine_time(event.at);
     let other = event.other_case.map(|case| {
         let href = window.with_value(|window| window.with_case(case));
         view! { <a href=href data-noscroll="">{format!("#{case}")}</a> }

@@ -15,6 +15,7 @@ use crate::conversation::player::RecordingIsland;
 use crate::conversation::transcript::TranscriptIsland;
 use crate::conversation::{ConversationContent, load_conversation};
 use crate::error::AppError;
+use crate::locales::machine_time;
 use crate::locales::use_texts;
 use crate::ui::channel::{self, ChannelBadge};
 use crate::ui::copy::ProtocolNumber;
@@ -122,7 +123,7 @@ fn Card(
 ) -> impl IntoView {
     let t = use_texts();
     let open = opened.is_some();
-    let moment = row.queued.format("%Y-%m-%dT%H:%M:%S").to_string();
+    let moment = machine_time(row.queued);
     let number = match number::column(row.channel, row.direction, row.number.as_deref(), "") {
         NumberColumn::Number(number) => Some(number),
         NumberColumn::StartedByAgent => row.number.as_deref().map(number::format),

@@ -13,11 +13,12 @@ use crate::context::RequestContext;
 use crate::error::AppError;
 use crate::flash::{self, Notice};
 use crate::locales::Texts;
+use crate::wire::Wire;
 
 /// Takes a step in the life cycle of a case. `action` and `seen` are parsed by [`CaseAction`] and
 /// [`CaseStatus`]; `seen` is the status on the page. `comment` is only sent by pages opened before
 /// an upgrade, whose hold form was posted here.
-#[server(prefix = "/sf", endpoint = "case_step")]
+#[server(prefix = "/sf", endpoint = "case_step", output = Wire)]
 pub async fn case_step(
     case: CaseId,
     action: String,

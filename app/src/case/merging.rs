@@ -10,12 +10,13 @@ use crate::context::RequestContext;
 use crate::error::AppError;
 use crate::flash::{Notice, answer, texts_of_request};
 use crate::locales::{Texts, use_texts};
+use crate::wire::Wire;
 
 /// The maximum number of sources of a merge, limited by the address that selects them.
 const MAX_SOURCES: usize = 600;
 
 /// Merges cases into the target. `sources` are comma-separated IDs. Redirects to `back`.
-#[server(prefix = "/sf", endpoint = "merge_cases")]
+#[server(prefix = "/sf", endpoint = "merge_cases", output = Wire)]
 pub async fn merge_cases(target: CaseId, sources: String, back: Option<String>) -> Result<(), AppError> {
     answer(merge(target, &sources).await, back.as_deref());
     Ok(())
@@ -33,7 +34,7 @@ async fn merge(target: CaseId, sources: &str) -> Result<Notice, AppError> {
 }
 
 /// Undoes the merge of a case. Redirects to `back` with the outcome.
-#[server(prefix = "/sf", endpoint = "undo_merge")]
+#[server(prefix = "/sf", endpoint = "undo_merge", output = Wire)]
 pub async fn undo_merge(source: CaseId, back: Option<String>) -> Result<(), AppError> {
     answer(undo(source).await, back.as_deref());
     Ok(())

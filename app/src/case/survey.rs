@@ -17,6 +17,7 @@ use crate::ui::copy::CopyButton;
 use crate::ui::icon::icon;
 use crate::ui::state::EmptyState;
 use crate::ui::user_text::user_text_or;
+use crate::wire::Wire;
 
 /// The content of the tab.
 pub(crate) struct SurveyContent {
@@ -36,7 +37,7 @@ pub(super) async fn load(
 }
 
 /// Requests a survey for a case. Redirects to `back` with the outcome.
-#[server(prefix = "/sf", endpoint = "request_survey")]
+#[server(prefix = "/sf", endpoint = "request_survey", output = Wire)]
 pub async fn request_survey(case: CaseId, back: Option<String>) -> Result<(), AppError> {
     flash::answer(request(case).await, back.as_deref());
     Ok(())

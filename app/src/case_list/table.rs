@@ -13,6 +13,7 @@ use crate::case::status::Status;
 use crate::context::RequestContext;
 use crate::error::AppError;
 use crate::locales::{Texts, use_texts};
+use crate::locales::{hour_and_minute, machine_time};
 use crate::ui::icon::icon;
 use crate::ui::pager::{Pager, PagerAddress};
 use crate::ui::table::ListTable;
@@ -190,8 +191,8 @@ fn Row(row: CaseRow, state: Option<SlaStatus>, href: String, with_responsible: b
     };
     let moment = |at: chrono::NaiveDateTime| {
         view! {
-            <time datetime=at.format("%Y-%m-%dT%H:%M:%S").to_string()>
-                {t.locale.date(at.date())} " " <span class="time">{at.format("%H:%M").to_string()}</span>
+            <time datetime=machine_time(at)>
+                {t.locale.date(at.date())} " " <span class="time">{hour_and_minute(at)}</span>
             </time>
         }
     };

@@ -8,12 +8,13 @@ use domain::history::Message;
 use leptos::prelude::*;
 
 use crate::error::AppError;
+use crate::wire::Wire;
 
 /// The maximum number of messages per batch.
 pub const MESSAGES_AT_ONCE: u64 = 300;
 
 /// Loads a batch of messages, starting at position `from`, and records the access.
-#[server(prefix = "/sf", endpoint = "messages")]
+#[server(prefix = "/sf", endpoint = "messages", output = Wire)]
 pub async fn load_messages(protocol: Protocol, from: u64) -> Result<Vec<Message>, AppError> {
     messages(&protocol, from).await.map_err(AppError::answered)
 }

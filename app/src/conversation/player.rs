@@ -224,8 +224,8 @@ fn VolumeControl(playback: Playback) -> impl IntoView {
                 autocomplete="off"
                 aria-label=t.volume
                 on:input=move |event| {
-                    let volume: f64 = event_target_value(&event).parse().unwrap_or(100.0);
-                    playback.with(|audio| audio.set_volume((volume / 100.0).clamp(0.0, 1.0)));
+                    let volume: u32 = event_target_value(&event).parse().unwrap_or(100);
+                    playback.with(|audio| audio.set_volume(f64::from(volume.min(100)) / 100.0));
                 }
             />
         </div>

@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use super::messages;
 use crate::locales::{Texts, use_texts};
+use crate::locales::{hour_and_minute, machine_time};
 use crate::ui::icon::icon;
 
 /// The maximum number of messages in a list; the layout of a full one is skipped while off screen.
@@ -54,7 +55,11 @@ pub(crate) fn TranscriptIsland(
 
 /// The first messages, and as children the rest.
 #[component]
-fn Log(conversation: Conversation, messages: Vec<Message>, children: Children) -> impl IntoView {
+fn Log<C: IntoView + 'static>(
+    conversation: Conversation,
+    messages: Vec<Message>,
+    children: TypedChildren<C>,
+) -> impl IntoView {
     let t = use_texts();
     if conversation.message_count == 0 {
         return Either::Left(view! { <p class="state-text">{t.no_messages}</p> });
@@ -62,7 +67,7 @@ fn Log(conversation: Conversation, messages: Vec<Message>, children: Children) -
     Either::Right(view! {
         <div class="transcript" role="log" aria-label=t.transcript aria-live="off">
             {piece_view(None, messages, &Names::of(&conversation))}
-            {children()}
+            {children.into_inner()()}
         </div>
     })
 }
@@ -184,7 +189,7 @@ fn day_and_side(message: &Message) -> (NaiveDate, Sender) {
 /// A batch of messages, grouped by day.
 fn piece_view(mut before: Before, messages: Vec<Message>, names: &Names) -> impl IntoView + use<> {
     let t = use_texts();
-    let mut days: Vec<(NaiveDate, bool, Vec<AnyView>)> = Vec::new();
+    let mut days: Vec<(NaiveDate, bool, Vec<_>)> = Vec::new();
     for message in messages {
         let (day, side) = day_and_side(&message);
         let continued = before == Some((day, side));
@@ -194,7 +199,7 @@ fn piece_view(mut before: Before, messages: Vec<Message>, names: &Names) -> impl
             days.push((day, new_day, Vec::new()));
         }
         if let Some((_, _, views)) = days.last_mut() {
-            views.push(message_view(t, message, continued, names).into_any());
+            views.push(message_view(t, message, continued, names));
         }
     }
     let sections = days.into_iter().map(|(day, titled, views)| {
@@ -211,10 +216,10 @@ fn piece_view(mut before: Before, messages: Vec<Message>, names: &Names) -> impl
 }
 
 /// The messages of a day, split into lists of at most [`MESSAGES_PER_LIST`].
-fn message_lists(views: Vec<AnyView>) -> impl IntoView + use<> {
+fn message_lists<V: IntoView + 'static>(views: Vec<V>) -> impl IntoView + use<V> {
     let mut views = views.into_iter();
     let lists = std::iter::from_fn(move || {
-        let list: Vec<AnyView> = views.by_ref().take(MESSAGES_PER_LIST).collect();
+        let list: Vec<V> = views.by_ref().take(MESSAGES_PER_LIST).collect();
         let class = if list.len() == MESSAGES_PER_LIST { "messages messages-full" } else { "messages" };
         (!list.is_empty()).then(|| view! { <ol class=class>{list}</ol> })
     });
@@ -227,8 +232,8 @@ fn message_view(
     continued: bool,
     names: &Names,
 ) -> impl IntoView + use<> {
-    let time = message.at.format("%H:%M").to_string();
-    let moment = message.at.format("%Y-%m-%dT%H:%M:%S").to_string();
+    let time = hour_and_minute(message.at);
+    let moment = machine_time(message.at);
     if message.sender == Sender::System {
         return Either::Left(view! {
             <li class="message message-system">

@@ -20,23 +20,24 @@ use crate::context::RequestContext;
 use crate::conversation::ConversationContent;
 use crate::error::AppError;
 use crate::ui::notice::Notice;
+use crate::wire::Wire;
 
 /// The counts of the chart.
-#[server(prefix = "/sf", endpoint = "history_month", input = GetUrl)]
+#[server(prefix = "/sf", endpoint = "history_month", input = GetUrl, output = Wire)]
 pub async fn month(search: String) -> Result<MonthCounts, AppError> {
     let context = RequestContext::current()?;
     load::load_month(&context, &HistoryQuery::parse(&search)).await.map_err(AppError::answered)
 }
 
 /// The rows of the table.
-#[server(prefix = "/sf", endpoint = "history_list", input = GetUrl)]
+#[server(prefix = "/sf", endpoint = "history_list", input = GetUrl, output = Wire)]
 pub async fn list(search: String) -> Result<HistoryList, AppError> {
     let context = RequestContext::current()?;
     load::load_list(&context, &HistoryQuery::parse(&search)).await.map_err(AppError::answered)
 }
 
 /// The options of the filter panel.
-#[server(prefix = "/sf", endpoint = "history_options", input = GetUrl)]
+#[server(prefix = "/sf", endpoint = "history_options", input = GetUrl, output = Wire)]
 pub async fn options() -> Result<FilterOptions, AppError> {
     let context = RequestContext::current()?;
     load::load_options(&context).await.map_err(AppError::answered)
@@ -45,7 +46,7 @@ pub async fn options() -> Result<FilterOptions, AppError> {
 /// Sets, changes or clears the contact reason of an interaction of the viewer. `reason` and `seen`
 /// are IDs, empty for none; `seen` is the reason shown on the page. A form sent without WASM is
 /// redirected to `back`.
-#[server(prefix = "/sf", endpoint = "qualify")]
+#[server(prefix = "/sf", endpoint = "qualify", output = Wire)]
 pub async fn qualify(
     protocol: Protocol,
     reason: String,
@@ -56,7 +57,7 @@ pub async fn qualify(
 }
 
 /// The interaction whose dialog is open.
-#[server(prefix = "/sf", endpoint = "history_interaction", input = GetUrl)]
+#[server(prefix = "/sf", endpoint = "history_interaction", input = GetUrl, output = Wire)]
 pub async fn interaction(search: String) -> Result<ConversationContent, AppError> {
     let context = RequestContext::current()?;
     let query = HistoryQuery::parse(&search);

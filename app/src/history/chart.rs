@@ -55,8 +55,8 @@ fn Content(
     let ticks = ticks.collect_view();
     let total: u64 = days.iter().map(|day| u64::from(day.total())).sum();
     let resting = days.iter().find(|day| day.day == today).map_or_else(
-        || view! { <span class="readout-part">{t.chart_hint}</span> }.into_any(),
-        |day| readout(t, day, true).into_any(),
+        || Either::Left(view! { <span class="readout-part">{t.chart_hint}</span> }),
+        |day| Either::Right(readout(t, day, true)),
     );
     // Of a hidden series only the bar is gone, not the number.
     let bars = drawing.bars.into_iter().zip(&days).map(|(bar, day)| Bar { count: *day, ..bar });

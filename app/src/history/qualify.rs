@@ -2,6 +2,7 @@
 
 use domain::ContactReasonId;
 use domain::history::{HistoryRow, Named};
+use leptos::either::Either;
 use leptos::ev::SubmitEvent;
 use leptos::html;
 use leptos::prelude::*;
@@ -19,8 +20,8 @@ use crate::ui::user_text::truncated;
 pub(super) fn Reason(reason: Option<Named<ContactReasonId>>) -> impl IntoView {
     let t = use_texts();
     match reason {
-        Some(reason) => truncated(&reason.name).into_any(),
-        None => view! { <span class="sr-only">{t.no_reason}</span> }.into_any(),
+        Some(reason) => Either::Left(truncated(&reason.name)),
+        None => Either::Right(view! { <span class="sr-only">{t.no_reason}</span> }),
     }
 }
 

@@ -11,6 +11,7 @@ use super::live::Lists;
 use super::qualify::{QualifyForm, Reason};
 use super::query::{InteractionView, Overlay, Query};
 use crate::case::address::CaseAddress;
+use crate::locales::machine_time;
 use crate::locales::use_texts;
 use crate::ui::channel::ChannelBadge;
 use crate::ui::copy::ProtocolNumber;
@@ -46,7 +47,7 @@ pub(super) fn Row(lists: Lists, row: HistoryRow) -> impl IntoView {
                 <CaseLink query case=row.case/>
             </td>
             <td role="cell" class="col-time" data-label=t.column_date>
-                <time datetime=row.queued.format("%Y-%m-%dT%H:%M:%S").to_string()>
+                <time datetime=machine_time(row.queued)>
                     {t.locale.date(row.queued.date())} " " <span class="time">{t.locale.time(row.queued)}</span>
                 </time>
             </td>

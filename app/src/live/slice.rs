@@ -1,6 +1,9 @@
 //! A slice of the page's state: the answer of a server function for a share of the address.
 
 #[cfg(feature = "hydrate")]
+use std::pin::Pin;
+
+#[cfg(feature = "hydrate")]
 use futures::future::{AbortHandle, abortable};
 use leptos::prelude::*;
 
@@ -106,7 +109,8 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Slice<T> {
                 }
                 // The request for an earlier key is of no use any more.
                 abort(current);
-                let (answer, handle) = abortable(ask(key.clone()));
+                let answer: Pin<Box<dyn Future<Output = Result<T, AppError>>>> = Box::pin(ask(key.clone()));
+                let (answer, handle) = abortable(answer);
                 current.set_value(Some(handle));
                 let key = key.clone();
                 leptos::task::spawn_local(async move {

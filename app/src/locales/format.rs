@@ -191,6 +191,16 @@ impl Texts {
     }
 }
 
+/// A civil time for the attribute `datetime`: `2026-11-21T14:05:09`.
+pub(crate) fn machine_time(at: NaiveDateTime) -> String {
+    format!("{}T{:02}:{:02}:{:02}", at.date(), at.hour(), at.minute(), at.second())
+}
+
+/// The hour and the minute of a civil time: `14:05`.
+pub(crate) fn hour_and_minute(at: NaiveDateTime) -> String {
+    format!("{:02}:{:02}", at.hour(), at.minute())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -24,6 +24,7 @@ mod es;
 #[cfg(feature = "ssr")]
 pub mod finish;
 mod format;
+pub(crate) use format::{hour_and_minute, machine_time};
 #[cfg(feature = "ssr")]
 pub mod http;
 #[cfg(feature = "ssr")]

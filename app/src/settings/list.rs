@@ -178,5 +178,5 @@ fn table(section: SectionName, columns: &[&'static str], rows: Vec<Row>) -> impl
         }
     });
     let rows = rows.collect_view();
-    view! { <ListTable class="list list-settings" heads=heads.into_any()>{rows}</ListTable> }
+    view! { <ListTable class="list list-settings" heads>{rows}</ListTable> }
 }

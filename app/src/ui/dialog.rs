@@ -33,13 +33,13 @@ impl Size {
 
 /// The frame of a dialog: title, close link, content.
 #[component]
-pub(crate) fn Dialog(
+pub(crate) fn Dialog<C: IntoView + 'static>(
     #[prop(into)] title: String,
     /// The address of the page without the dialog.
     #[prop(into)]
     close: Signal<String>,
     size: Size,
-    children: Children,
+    children: TypedChildren<C>,
 ) -> impl IntoView {
     let t = use_texts();
     view! {
@@ -51,7 +51,7 @@ pub(crate) fn Dialog(
                         {icon("close", "icon")}
                     </a>
                 </header>
-                {children()}
+                {children.into_inner()()}
             </dialog>
         </div>
     }

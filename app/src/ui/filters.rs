@@ -30,17 +30,17 @@ pub(crate) fn FilterButton(href: String, open: bool) -> impl IntoView {
 /// The panel around the filter fields. `fields` are the other parameters of the address, `cleared`
 /// is the page without filters.
 #[component]
-pub(crate) fn FilterPanel(
+pub(crate) fn FilterPanel<C: IntoView + 'static>(
     action: &'static str,
     #[prop(into)] fields: Signal<Vec<(String, String)>>,
     #[prop(into)] cleared: Signal<String>,
-    children: Children,
+    children: TypedChildren<C>,
 ) -> impl IntoView {
     let t = use_texts();
     view! {
         <form method="get" action=action class="card filters" id="filters" aria-label=t.filters>
             {move || view! { <HiddenFields fields=fields.get()/> }}
-            <div class="filters-grid">{children()}</div>
+            <div class="filters-grid">{children.into_inner()()}</div>
             <div class="filters-actions">
                 <button class="button button-primary">{t.apply_filters}</button>
                 <a class="button button-quiet" href=move || cleared.get() data-noscroll="">{t.clear_filters}</a>

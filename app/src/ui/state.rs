@@ -7,7 +7,7 @@ use crate::error::AppError;
 use crate::locales::use_texts;
 use crate::ui::icon::icon;
 
-/// A part without content: an icon, a title, a sentence and, as children, what the user can do.
+/// A part without content: an icon, a title and a sentence.
 #[component]
 pub(crate) fn EmptyState(
     #[prop(default = "empty")] glyph: &'static str,
@@ -20,13 +20,8 @@ pub(crate) fn EmptyState(
     #[prop(optional)]
     announce: bool,
     text: &'static str,
-    #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
     let text = view! { <p class="state-text">{text}</p> };
-    let text = match children {
-        Some(children) => Either::Left((text, children())),
-        None => Either::Right(text),
-    };
     let content = match title {
         Some(title) => Either::Left(view! {
             <p class="state-title" data-announce=announce.then_some("")>{title}</p>
@@ -42,14 +37,33 @@ pub(crate) fn EmptyState(
     }
 }
 
+/// A part without content, with a title, and as children what the user can do about it.
+#[component]
+pub(crate) fn StateWithWayOut<C: IntoView + 'static>(
+    #[prop(default = "empty")] glyph: &'static str,
+    #[prop(optional)] role: Option<&'static str>,
+    #[prop(optional)] title: Option<&'static str>,
+    text: &'static str,
+    children: TypedChildren<C>,
+) -> impl IntoView {
+    view! {
+        <div class="state" role=role>
+            {icon(glyph, "icon state-icon")}
+            {title.map(|title| view! { <p class="state-title">{title}</p> })}
+            <p class="state-text">{text}</p>
+            {children.into_inner()()}
+        </div>
+    }
+}
+
 /// A list without entries; `cleared` is its address without filters, if there are any.
 #[component]
 pub(crate) fn EmptyList(title: &'static str, text: &'static str, cleared: Option<String>) -> impl IntoView {
     let t = use_texts();
     view! {
-        <EmptyState title text>
+        <StateWithWayOut title text>
             {cleared.map(|href| view! { <a class="button" href=href>{t.clear_filters}</a> })}
-        </EmptyState>
+        </StateWithWayOut>
     }
 }
 
@@ -73,10 +87,10 @@ pub(crate) fn Failure(error: AppError, #[prop(optional)] retry: Option<Callback<
         }
     });
     view! {
-        <EmptyState glyph="alert" role="alert" title=t.error_title text=error.message(t)>
+        <StateWithWayOut glyph="alert" role="alert" title=t.error_title text=error.message(t)>
             {again}
             {signed_out
                 .then(|| view! { <a class="button" href="/login" rel="external">{t.login_submit}</a> })}
-        </EmptyState>
+        </StateWithWayOut>
     }
 }

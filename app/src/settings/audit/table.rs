@@ -8,6 +8,7 @@ use store::audit::{AuditEntry, AuditNames, COMMAND_LINE};
 use super::changes::{Change, changes};
 use super::target;
 use crate::context::RequestContext;
+use crate::locales::machine_time;
 use crate::locales::use_texts;
 use crate::ui::table::{ListTable, column_heads};
 use crate::ui::user_text::{truncated, user_text};
@@ -68,7 +69,7 @@ fn row(entry: AuditEntry, names: &AuditNames) -> impl IntoView + use<> {
     let at =
         RequestContext::current().ok().map(|context| domain::zone::civil(context.store.zone(), entry.at));
     let when = at.map(|at| t.locale.date_time(at)).unwrap_or_default();
-    let machine = at.map(|at| at.format("%Y-%m-%dT%H:%M:%S").to_string()).unwrap_or_default();
+    let machine = at.map(|at| machine_time(at)).unwrap_or_default();
     view! {
         <tr role="row" id=format!("entry-{}", entry.seq)>
             <td role="cell" data-label=words.when class="audit-when time"><time datetime=machine>{when}</time></td>
