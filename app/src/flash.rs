@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::context::RequestContext;
 use crate::cookies;
 use crate::error::AppError;
+use crate::forms::Outcome;
 use crate::locales::Texts;
 use crate::redirect::redirect;
 use crate::session::{PageContext, local_path};
@@ -18,12 +19,17 @@ pub(crate) fn texts_of_request() -> &'static Texts {
     PageContext::from_request().locale.texts()
 }
 
-/// Answers a form: redirects to `return_to` with the outcome as a flash message.
+/// Answers a form: redirects to `return_to` with the outcome as a flash message, or keeps both for
+/// the server function that carries it out.
 pub(crate) fn answer(outcome: Result<Notice, AppError>, return_to: Option<&str>) {
     let notice = outcome.unwrap_or_else(|error| {
         error.log();
         Notice::refused(error.message(texts_of_request()))
     });
+    if let Some(outcome) = use_context::<Outcome>() {
+        outcome.accept(notice, local_path(return_to));
+        return;
+    }
     store_notice(&notice);
     redirect(local_path(return_to));
 }

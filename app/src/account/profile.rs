@@ -13,9 +13,10 @@ use crate::error::AppError;
 use crate::flash::{self, Notice};
 use crate::forms::{Submission, set_status};
 use crate::locales::{Locale, Texts, use_texts};
-use crate::settings::input::{Field, FieldNotice, Input};
+use crate::settings::input::{Field, Input};
 use crate::settings::opt::SelectOption;
 use crate::settings::values::Values;
+use crate::ui::field::FieldNotice;
 use crate::ui::notice::ErrorNotice;
 
 const FORM: &str = "account-profile";
@@ -132,7 +133,7 @@ pub(super) fn ProfileForm(login: String, profile: Profile) -> impl IntoView {
         let text = match why {
             Rejection::Invalid(_) => words.bad_fields,
             Rejection::Conflict(_) => words.conflict,
-            Rejection::Resumed => t.waiting.resumed,
+            Rejection::Resumed => t.forms.resumed,
         };
         view! { <ErrorNotice text/> }
     });
@@ -165,7 +166,7 @@ fn field_notice(t: &'static Texts, why: &Rejection, input: &Input, typed: &Value
         Rejection::Resumed => None,
         Rejection::Invalid(errors) => {
             let error = errors.0.iter().find(|error| error.field == input.name())?;
-            Some(FieldNotice::Error(t.settings.problem(&error.problem)))
+            Some(FieldNotice::Error(t.problem(&error.problem)))
         }
         Rejection::Conflict(now) => {
             let (now, typed) = (input.shown(t, now), input.shown(t, typed));

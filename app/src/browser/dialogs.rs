@@ -58,6 +58,18 @@ pub(crate) fn follow(is_open: bool) {
     }
 }
 
+/// Keeps the focus in the open dialog: if the focused element is gone, its title gets the focus.
+pub(crate) fn keep_focus() {
+    request_animation_frame(|| {
+        let is_lost = focused().is_none_or(|element| element.local_name() == "body");
+        let title = all(&root(), "dialog:modal .dialog-title").into_iter().next();
+        if let Some(title) = title.filter(|_| is_lost).and_then(|title| title.dyn_into::<HtmlElement>().ok())
+        {
+            let _ = title.focus();
+        }
+    });
+}
+
 /// Makes the open dialog of the page modal, if it is not yet.
 pub(super) fn open(opener: Option<HtmlElement>) {
     for dialog in all(&root(), "dialog[open]:not(:modal)") {

@@ -8,11 +8,12 @@ mod dropping;
 mod morph;
 mod ordering;
 mod pages;
+pub(crate) mod posting;
 mod printing;
 mod restored;
 mod scrolling;
 mod signed_out;
-mod tabs;
+pub(crate) mod tabs;
 mod validity;
 mod visit;
 
@@ -80,9 +81,29 @@ pub(crate) fn announce_failure() {
     visit::announce_failure();
 }
 
-/// Reloads the page in place, after its content has changed.
+/// Asks for the content of the page again, after it has changed.
 pub(crate) fn refresh() {
-    visit::refresh();
+    visit::go(&visit::here());
+}
+
+/// Takes a step of live parts to an address, in place of the current one.
+pub(crate) fn step_to(address: &str) {
+    visit::step_to(address);
+}
+
+/// Goes to the address that follows an action, and asks for the content of the page again.
+pub(crate) fn go(address: &str) {
+    visit::go(address);
+}
+
+/// Moves the focus to the first wrong field of the dialog, once it is in the document.
+pub(crate) fn focus_error() {
+    request_animation_frame(|| {
+        let wrong = all(&root(), "dialog [aria-invalid='true']").into_iter().next();
+        if let Some(field) = wrong.and_then(|field| field.dyn_into::<HtmlElement>().ok()) {
+            let _ = field.focus();
+        }
+    });
 }
 
 /// Announces what live parts have changed, once it is in the document.

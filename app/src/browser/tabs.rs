@@ -38,7 +38,7 @@ fn reached(from: &Element, key: &str) -> Option<HtmlElement> {
 }
 
 /// Makes the open tab the only tab stop of its list. Without WASM every tab is one.
-pub(super) fn rove() {
+pub(crate) fn rove() {
     for tab in all(&root(), TAB) {
         let open = tab.get_attribute("aria-selected").is_some_and(|selected| selected == "true");
         let _ = tab.set_attribute("tabindex", if open { "0" } else { "-1" });

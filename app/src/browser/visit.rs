@@ -27,7 +27,7 @@ struct Visit {
 }
 
 /// Marks a POST form from its submission until the response, so that it is not sent twice.
-const SENDING: &str = "data-sending";
+pub(super) const SENDING: &str = "data-sending";
 
 /// How a visit changes the history of the browser.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -95,9 +95,27 @@ pub(super) fn close(address: &str) {
     }
 }
 
-/// Reloads the current address in place.
-pub(super) fn refresh() {
-    begin(Visit::of(here(), HistoryAction::Replace, true));
+/// Takes a step of live parts to an address, in place of the current one.
+pub(super) fn step_to(address: &str) {
+    follow(Visit::of(absolute(address), HistoryAction::Replace, true));
+}
+
+/// Goes to the address that follows an action, in place of the current one. Live parts ask for their
+/// content again; what is not live is loaded again.
+pub(super) fn go(address: &str) {
+    let address = absolute(address);
+    let to = Address::of(&address);
+    let from = SHOWN.with_borrow(|shown| Address::of(shown));
+    let visit = || Visit::of(address.clone(), HistoryAction::Replace, true);
+    if from != to && live::claims(&from, &to) {
+        follow(visit());
+    }
+    if live::claims(&to, &to) && from.path == to.path {
+        live::refresh();
+    } else {
+        begin(visit());
+        live::refresh();
+    }
 }
 
 /// The link of a click that navigates within the site and this window.
@@ -168,7 +186,7 @@ fn form_visit(form: &HtmlFormElement, submitter: Option<HtmlElement>) -> Option<
 }
 
 /// The fields of a form, with the submit button; empty fields of a GET form are left out.
-fn fields(form: &HtmlFormElement, submitter: Option<HtmlElement>) -> Option<UrlSearchParams> {
+pub(super) fn fields(form: &HtmlFormElement, submitter: Option<HtmlElement>) -> Option<UrlSearchParams> {
     let data = FormData::new_with_form(form).ok()?;
     let given = UrlSearchParams::new_with_str_sequence_sequence(data.as_ref()).ok()?;
     if let Some(button) = submitter.filter(|button| button.has_attribute("name")) {
@@ -330,7 +348,7 @@ fn load_document(address: &str) {
     let _ = window().location().assign(address);
 }
 
-fn here() -> String {
+pub(super) fn here() -> String {
     window().location().href().unwrap_or_default()
 }
 

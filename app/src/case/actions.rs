@@ -5,7 +5,7 @@ use domain::cases::CaseHead;
 use domain::{CaseId, CaseStatus};
 use leptos::prelude::*;
 
-use super::address::Window;
+use super::address::{Window, WindowAddress};
 use super::hold::Hold;
 use crate::locales::use_texts;
 
@@ -13,11 +13,9 @@ use crate::locales::use_texts;
 #[component]
 pub(super) fn Actions(window: Window, head: CaseHead) -> impl IntoView {
     let t = use_texts();
-    let return_to = window.with_value(super::address::WindowAddress::href);
-    let step = |action, label| {
-        view! { <StepForm case=head.id action seen=head.status return_to=return_to.clone() label/> }
-            .into_any()
-    };
+    let return_to = window.follow(WindowAddress::href);
+    let step =
+        |action, label| view! { <StepForm case=head.id action seen=head.status return_to label/> }.into_any();
     let steps = head.actions.iter().map(|action| match action {
         CaseAction::Continue => step(*action, t.case.continue_case),
         CaseAction::Reopen => step(*action, t.case.reopen),
@@ -37,7 +35,8 @@ pub(super) fn StepForm(
     /// The status of the case on the page, to detect conflicts.
     seen: CaseStatus,
     /// The return URL, which shows the outcome.
-    return_to: String,
+    #[prop(into)]
+    return_to: Signal<String>,
     label: &'static str,
     /// The accessible name, if the label alone is ambiguous.
     #[prop(optional)]
@@ -49,7 +48,7 @@ pub(super) fn StepForm(
             <input type="hidden" name="case" value=case.to_string()/>
             <input type="hidden" name="action" value=action.as_str()/>
             <input type="hidden" name="seen" value=seen.as_str()/>
-            <input type="hidden" name="back" value=return_to/>
+            <input type="hidden" name="back" value=move || return_to.get()/>
             <button class=class aria-label=name>{label}</button>
         </form>
     }
@@ -59,6 +58,6 @@ pub(super) fn StepForm(
 #[component]
 fn FinishLink(window: Window) -> impl IntoView {
     let t = use_texts();
-    let href = window.with_value(|window| window.with(&window.case.with("finish", "open")));
+    let href = window.follow(|window| window.with(&window.case.with("finish", "open")));
     view! { <a class="button button-primary" href=href data-noscroll="">{t.finish.qualify}</a> }
 }

@@ -4,12 +4,12 @@
 //! `case.`, so that they never collide with those of the page below. Every link in the window is
 //! "this address with one thing changed"; closing it leaves the address of the page.
 
-use domain::CaseId;
-#[cfg(feature = "ssr")]
-use leptos::prelude::StoredValue;
+use domain::{CaseId, Protocol};
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
 
 /// A tab of the case window.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum CaseTab {
     /// *Dados do Caso*.
     #[default]
@@ -64,7 +64,7 @@ impl CaseTab {
 }
 
 /// The state of the case window: the case, the tab, and the parameters of the tab.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct CaseAddress {
     /// The requested ID, which may be that of a merged case.
     pub id: CaseId,
@@ -126,6 +126,11 @@ impl CaseAddress {
         if page > 1 { self.with("page", &page.to_string()) } else { self.with("page", "") }
     }
 
+    /// The parameters of the window as a query string.
+    pub(crate) fn to_search(&self) -> String {
+        form_urlencoded::Serializer::new(String::new()).extend_pairs(self.pairs()).finish()
+    }
+
     /// All parameters, as name and value.
     pub fn pairs(&self) -> impl Iterator<Item = (String, String)> + '_ {
         let tab = (self.tab != CaseTab::default()).then(|| ("tab".to_owned(), self.tab.as_str().to_owned()));
@@ -143,6 +148,13 @@ pub struct CaseAddressReader {
 }
 
 impl CaseAddressReader {
+    /// The address in a query string, if a case is open.
+    pub(crate) fn read(search: &str) -> Option<CaseAddress> {
+        let mut reader = Self::default();
+        crate::address::parse(search, |key, value| reader.take(key, value).unwrap_or_default());
+        reader.finish()
+    }
+
     /// Takes a parameter of the window and returns whether it was understood; `None` if it belongs
     /// to the page.
     pub fn take(&mut self, key: &str, value: &str) -> Option<bool> {
@@ -168,9 +180,37 @@ impl CaseAddressReader {
     }
 }
 
-/// The window address, passed to every part of the window to build its links.
-#[cfg(feature = "ssr")]
-pub(crate) type Window = StoredValue<WindowAddress>;
+/// The address of the window whose content is shown, passed to every part of the window to build its
+/// links. A part that is rendered again whenever the content changes reads it as it is ([`Window::read`]);
+/// a part that stays follows it ([`Window::follow`]).
+#[derive(Clone, Copy)]
+pub(crate) struct Window(Signal<WindowAddress>);
+
+impl Window {
+    /// The window with this address.
+    pub(crate) fn new(address: Signal<WindowAddress>) -> Self {
+        Self(address)
+    }
+
+    /// Reads the address, not tracked.
+    pub(crate) fn read<T>(self, read: impl FnOnce(&WindowAddress) -> T) -> T {
+        self.0.with_untracked(read)
+    }
+
+    /// What `read` makes of the address, whenever it changes.
+    pub(crate) fn follow<T: Send + Sync + 'static>(
+        self,
+        read: impl Fn(&WindowAddress) -> T + Send + Sync + 'static,
+    ) -> Signal<T> {
+        Signal::derive(move || self.0.with(&read))
+    }
+
+    /// Reads what a tab shows; the caller is rendered again when it or the address changes.
+    pub(super) fn tracked<T: Clone + Send + Sync + 'static>(self, content: Memo<T>) -> T {
+        self.0.track();
+        content.get()
+    }
+}
 
 /// The address of the case window and of the page below it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -185,6 +225,21 @@ impl WindowAddress {
     /// The case window over a page.
     pub fn over(page: String, case: CaseAddress) -> Self {
         Self { page, case }
+    }
+
+    /// The case window that the page at `path` shows with the query string `search`, if any. The dialog
+    /// of an interaction takes its place.
+    pub(crate) fn read(path: &str, search: &str) -> Option<Self> {
+        let mut is_interaction = false;
+        crate::address::parse(search, |key, value| {
+            is_interaction |= key == "interaction" && Protocol::parse(value).is_ok();
+            true
+        });
+        if is_interaction {
+            return None;
+        }
+        let case = CaseAddressReader::read(search)?;
+        Some(Self::over(format!("{path}{}", without_window(search)), case))
     }
 
     /// The address of the page without the window.
@@ -230,16 +285,34 @@ impl WindowAddress {
     }
 }
 
+/// A query string without the parameters of the case window.
+pub(crate) fn without_window(search: &str) -> String {
+    let mut out = form_urlencoded::Serializer::new(String::new());
+    for (key, value) in form_urlencoded::parse(search.trim_start_matches('?').as_bytes()) {
+        if CaseAddressReader::default().take(&key, &value).is_none() {
+            out.append_pair(&key, &value);
+        }
+    }
+    let rest = out.finish();
+    if rest.is_empty() { rest } else { format!("?{rest}") }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn read(query: &str) -> Option<CaseAddress> {
-        let mut reader = CaseAddressReader::default();
-        for (key, value) in form_urlencoded::parse(query.as_bytes()) {
-            reader.take(&key, &value);
-        }
-        reader.finish()
+        CaseAddressReader::read(query)
+    }
+
+    #[test]
+    fn the_window_is_read_over_any_page() {
+        let window =
+            WindowAddress::read("/management", "?q=ana&case=12&tab=calls&case.q=9&page=2").expect("open");
+        assert_eq!(window.close(), "/management?q=ana&page=2");
+        assert_eq!(window.case, CaseAddress::of(CaseId(12)).with_tab(CaseTab::Calls).with("q", "9"));
+        assert_eq!(WindowAddress::read("/management", "?q=ana&tab=calls"), None);
+        assert_eq!(without_window("?case=1&tab=sla&case.x=y"), "");
     }
 
     #[test]

@@ -1,19 +1,19 @@
 //! *Anexos*: the attachments of the case, and the upload form.
 
+use domain::CaseId;
 use domain::bidi::{self, isolated};
-use domain::cases::{Attachment, CaseHead};
+use domain::cases::Attachment;
 use domain::paging::Page;
-use domain::text::contains_folded;
 use leptos::either::Either;
 use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
 
-use super::address::{CaseAddress, CaseTab, Window};
+use super::address::{Window, WindowAddress};
 use super::pages::pages;
 use super::search::TabSearch;
 use super::status::SourceCase;
 use super::upload::Upload;
-use crate::context::{RequestContext, UploadLimits};
-use crate::error::AppError;
+use super::window::Part;
 use crate::locales::attachments::AttachmentsTexts;
 use crate::locales::use_texts;
 use crate::ui::icon::icon;
@@ -22,53 +22,49 @@ use crate::ui::state::EmptyState;
 use crate::ui::table::{ListTable, column_heads};
 
 /// The content of the tab.
-pub(crate) struct AttachmentsContent {
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AttachmentsContent {
     /// The matching files of the page, newest first.
-    files: Vec<Attachment>,
+    pub(super) files: Vec<Attachment>,
     /// The page of the list.
-    page: Page,
+    pub(super) page: Page,
     /// The search text.
-    search: String,
-    /// The limits for uploads.
-    uploads: UploadLimits,
-}
-
-/// Loads the content for an address.
-pub(super) async fn load(
-    context: &RequestContext,
-    head: &CaseHead,
-    address: &CaseAddress,
-) -> Result<AttachmentsContent, AppError> {
-    let mut files = context.scoped()?.cases().attachments(head.id).await?;
-    let search = address.search().to_owned();
-    files.retain(|file| contains_folded(&file.name, &search));
-    let page = Page::new(address.page(), files.len() as u64);
-    let files = files.into_iter().skip(page.offset() as usize).take(page.size as usize).collect();
-    Ok(AttachmentsContent { files, page, search, uploads: context.uploads.clone() })
+    pub(super) search: String,
+    /// The maximum size of an upload, in bytes.
+    pub(super) max_bytes: u64,
+    /// The file name extensions offered for uploads: `.png,.jpg,…`.
+    pub(super) extensions: String,
 }
 
 /// The tab *Anexos*.
 #[component]
-pub(super) fn Attachments(window: Window, head: CaseHead, content: AttachmentsContent) -> impl IntoView {
+pub(super) fn Attachments(window: Window, case: CaseId, content: Part<AttachmentsContent>) -> impl IntoView {
     let t = use_texts();
-    let AttachmentsContent { files, page, search, uploads } = content;
-    // Independent of the search, so that morphing keeps the upload island and its running uploads.
-    let return_to = window.with_value(|window| window.with(&window.case.with_tab(CaseTab::Attachments)));
-    let list = if files.is_empty() {
-        Either::Left(view! { <Nothing search/> })
-    } else {
-        Either::Right(view! { <Files window head=head.clone() files page/> })
+    // Rendered once, so that it keeps its running uploads.
+    let limits = Memo::new(move |_| {
+        content
+            .with(|content| content.as_ref().map(|content| (content.max_bytes, content.extensions.clone())))
+    });
+    let upload = move || {
+        limits.get().map(|(max_bytes, extensions)| {
+            view! { <Upload window case max_bytes extensions/> }
+        })
     };
     view! {
-        <Upload
-            action=format!("/cases/{}/attachments", head.id)
-            return_to
-            max_bytes=uploads.max_bytes
-            extensions=uploads.extensions.to_string()
-            hint=(t.attachments.limit)(&t.locale.file_size(uploads.max_bytes))
-        />
+        {upload}
         <div class="case-tools"><TabSearch window label=t.attachments.search/></div>
-        {list}
+        {move || window.tracked(content).map(|content| view! { <Found window case content/> })}
+    }
+}
+
+/// The files that match the search.
+#[component]
+fn Found(window: Window, case: CaseId, content: AttachmentsContent) -> impl IntoView {
+    let AttachmentsContent { files, page, search, .. } = content;
+    if files.is_empty() {
+        Either::Left(view! { <Nothing search/> })
+    } else {
+        Either::Right(view! { <Files window case files page/> })
     }
 }
 
@@ -88,9 +84,9 @@ fn Nothing(search: String) -> impl IntoView {
 }
 
 #[component]
-fn Files(window: Window, head: CaseHead, files: Vec<Attachment>, page: Page) -> impl IntoView {
+fn Files(window: Window, case: CaseId, files: Vec<Attachment>, page: Page) -> impl IntoView {
     let t = &use_texts().attachments;
-    let return_to = window.with_value(super::address::WindowAddress::href);
+    let return_to = window.read(WindowAddress::href);
     let heads = column_heads([
         ("file-what", t.name),
         ("file-kind", t.kind),
@@ -102,8 +98,7 @@ fn Files(window: Window, head: CaseHead, files: Vec<Attachment>, page: Page) -> 
         {heads}
         <th role="columnheader" scope="col" class="file-acts"><span class="sr-only">{t.actions}</span></th>
     };
-    let rows =
-        files.into_iter().map(|file| view! { <File head=head.clone() file return_to=return_to.clone()/> });
+    let rows = files.into_iter().map(|file| view! { <File shown=case file return_to=return_to.clone()/> });
     let rows = rows.collect_view();
     view! {
         <div class="table-card">
@@ -114,11 +109,11 @@ fn Files(window: Window, head: CaseHead, files: Vec<Attachment>, page: Page) -> 
 }
 
 #[component]
-fn File(head: CaseHead, file: Attachment, return_to: String) -> impl IntoView {
+fn File(shown: CaseId, file: Attachment, return_to: String) -> impl IntoView {
     let t = use_texts();
     let words = &t.attachments;
     let class = if file.removed.is_some() { "file file-removed" } else { "file" };
-    let from = (file.case != head.id).then(|| view! { <SourceCase case=file.case/> });
+    let from = (file.case != shown).then(|| view! { <SourceCase case=file.case/> });
     let (id, origin) = (format!("file-{}", file.id), origin(&file));
     let acts = view! { <FileActions file=file.clone() return_to/> };
     view! {
@@ -145,8 +140,10 @@ fn Name(file: Attachment) -> impl IntoView {
     if let Some((at, by)) = removed {
         let by = by.unwrap_or_else(|| t.someone_else.to_owned());
         return Either::Left(view! {
-            <s class="file-name" dir="auto">{bidi::plain(&name)}</s>
-            <span class="file-note">{(words.removed_at)(&isolated(&by), &t.locale.date_time(at))}</span>
+            <div class="unboxed">
+                <s class="file-name" dir="auto">{bidi::plain(&name)}</s>
+                <span class="file-note">{(words.removed_at)(&isolated(&by), &t.locale.date_time(at))}</span>
+            </div>
         });
     }
     let source = format!("/attachments/{id}/preview");
@@ -163,8 +160,10 @@ fn Name(file: Attachment) -> impl IntoView {
         _ => None,
     };
     Either::Right(view! {
-        <a class="file-name" href=format!("/attachments/{id}") download dir="auto">{bidi::plain(&name)}</a>
-        {preview}
+        <div class="unboxed">
+            <a class="file-name" href=format!("/attachments/{id}") download dir="auto">{bidi::plain(&name)}</a>
+            {preview}
+        </div>
     })
 }
 

@@ -1,19 +1,18 @@
 //! *Histórico de Ligações*: all call attempts of the case.
 
-use domain::cases::{CallFilter, CallList, CallRow, CaseHead};
+use domain::cases::{CallFilter, CallList, CallRow};
 use domain::duration::hh_mm_ss;
-use domain::{CallStatus, Millis, Period, number};
+use domain::{CallStatus, CaseId, Millis, Protocol, number};
 use leptos::either::{Either, EitherOf3};
 use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
 
-use super::address::{CaseAddress, Window};
+use super::address::Window;
 use super::pages::{pages, toggle_link};
 use super::status::SourceCase;
-use crate::context::RequestContext;
-use crate::conversation::player::RecordingIsland;
-use crate::error::AppError;
-use crate::locales::machine_time;
-use crate::locales::{Texts, use_texts};
+use super::window::Part;
+use crate::conversation::player::Recording;
+use crate::locales::{Texts, machine_time, use_texts};
 use crate::ui::filters::PeriodFields;
 use crate::ui::icon::icon;
 use crate::ui::pager::{HiddenFields, Pager};
@@ -22,40 +21,32 @@ use crate::ui::table::{ListTable, column_heads};
 use crate::ui::user_text::user_text;
 
 /// The content of the tab.
-pub(crate) struct CallsContent {
-    filter: CallFilter,
-    list: CallList,
-}
-
-/// Loads the content for an address.
-pub(super) async fn load(
-    context: &RequestContext,
-    head: &CaseHead,
-    address: &CaseAddress,
-) -> Result<CallsContent, AppError> {
-    let filter = filter(address);
-    let list = context.scoped()?.cases().calls(head.id, &filter, address.page()).await?;
-    Ok(CallsContent { filter, list })
-}
-
-fn filter(address: &CaseAddress) -> CallFilter {
-    let day = |name| address.field(name).and_then(|day| day.parse().ok());
-    CallFilter {
-        status: address.field("status").and_then(CallStatus::parse),
-        period: Period { from: day("from"), to: day("to") },
-        number: address.search().to_owned(),
-    }
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CallsContent {
+    pub(super) filter: CallFilter,
+    pub(super) list: CallList,
 }
 
 /// The tab *Histórico de Ligações*.
 #[component]
-pub(super) fn Calls(window: Window, head: CaseHead, content: CallsContent) -> impl IntoView {
+pub(super) fn Calls(window: Window, case: CaseId, content: Part<CallsContent>) -> impl IntoView {
+    let filter =
+        Memo::new(move |_| content.with(|content| content.as_ref().map(|content| content.filter.clone())));
+    view! {
+        {move || filter.get().map(|filter| view! { <Filters window filter/> })}
+        {move || window.tracked(content).map(|content| view! { <Found window case content/> })}
+    }
+}
+
+/// The call attempts that match the filters.
+#[component]
+fn Found(window: Window, case: CaseId, content: CallsContent) -> impl IntoView {
     let t = use_texts();
     let CallsContent { filter, list } = content;
     let impossible = filter.period.is_impossible();
     let filtered = filter != CallFilter::default();
     let page = list.page;
-    let rows = if impossible {
+    if impossible {
         EitherOf3::A(())
     } else if list.rows.is_empty() {
         let text = if filtered { t.calls.no_calls_filtered } else { t.calls.no_calls };
@@ -63,22 +54,19 @@ pub(super) fn Calls(window: Window, head: CaseHead, content: CallsContent) -> im
     } else {
         EitherOf3::C(view! {
             <div class="table-card">
-                <Rows window case=head.id rows=list.rows/>
+                <Rows window case rows=list.rows/>
                 <Pager address=pages(window) page/>
             </div>
         })
-    };
-    view! {
-        <Filters window filter filtered/>
-        {rows}
     }
 }
 
 /// The filters: status, period and number.
 #[component]
-fn Filters(window: Window, filter: CallFilter, filtered: bool) -> impl IntoView {
+fn Filters(window: Window, filter: CallFilter) -> impl IntoView {
     let t = use_texts();
-    let (action, fields, cleared) = window.with_value(|window| {
+    let filtered = filter != CallFilter::default();
+    let (action, fields, cleared) = window.read(|window| {
         let cleared = window.with(&window.case.with_tab(window.case.tab));
         (window.form_action(), window.form_fields(), cleared)
     });
@@ -117,7 +105,7 @@ fn Filters(window: Window, filter: CallFilter, filtered: bool) -> impl IntoView 
 }
 
 #[component]
-fn Rows(window: Window, case: domain::CaseId, rows: Vec<CallRow>) -> impl IntoView {
+fn Rows(window: Window, case: CaseId, rows: Vec<CallRow>) -> impl IntoView {
     let t = use_texts();
     let heads = column_heads([
         ("col-time", t.column_date),
@@ -129,19 +117,20 @@ fn Rows(window: Window, case: domain::CaseId, rows: Vec<CallRow>) -> impl IntoVi
     ]);
     // An interaction has one recording: open it only once, even if several attempts were answered.
     let mut opened = false;
-    let rows = rows.into_iter().map(|row| {
+    let rows = rows.into_iter().flat_map(|row| {
         let (href, open) = toggle_link(window, row.protocol.as_str());
         let open = open && row.recorded && row.in_scope && !opened;
         opened |= open;
-        view! { <Row row case href open/> }
+        let recording = open.then(|| view! { <RecordingRow protocol=row.protocol.clone()/> }.into_any());
+        [Some(view! { <Row row case href open/> }.into_any()), recording].into_iter().flatten()
     });
     let rows = rows.collect_view();
     view! { <ListTable class="list list-calls" label=t.case.tab_calls heads>{rows}</ListTable> }
 }
 
-/// A call attempt; if `open`, with the player of its recording.
+/// A call attempt; if `open`, the player of its recording follows.
 #[component]
-fn Row(row: CallRow, case: domain::CaseId, href: String, open: bool) -> impl IntoView {
+fn Row(row: CallRow, case: CaseId, href: String, open: bool) -> impl IntoView {
     let t = use_texts();
     let phone = number::format(&row.number);
     let moment = machine_time(row.at);
@@ -167,14 +156,6 @@ fn Row(row: CallRow, case: domain::CaseId, href: String, open: bool) -> impl Int
             })
         }
     };
-    let recording = open.then(|| {
-        let protocol = row.protocol.clone();
-        view! {
-            <tr role="row" class="row-open">
-                <td role="cell" colspan="6"><RecordingIsland protocol exists=true/></td>
-            </tr>
-        }
-    });
     view! {
         <tr role="row">
             <td role="cell" class="col-time cell-title" data-label=t.column_date>
@@ -198,7 +179,16 @@ fn Row(row: CallRow, case: domain::CaseId, href: String, open: bool) -> impl Int
             </td>
             <td role="cell" class="col-play" data-label=t.calls.recording>{play}</td>
         </tr>
-        {recording}
+    }
+}
+
+/// The player of the call above it.
+#[component]
+fn RecordingRow(protocol: Protocol) -> impl IntoView {
+    view! {
+        <tr role="row" class="row-open">
+            <td role="cell" colspan="6"><Recording protocol exists=true/></td>
+        </tr>
     }
 }
 

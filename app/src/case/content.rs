@@ -1,16 +1,21 @@
-//! Loads the content of the case window: the head and the open tab.
+//! The content of the case window, as it travels from the server to the browser: the head and the
+//! open tab.
 
 use domain::cases::CaseHead;
+use serde::{Deserialize, Serialize};
 
 use super::address::{CaseAddress, CaseTab};
-use super::finish::{self, FinishContent};
-use super::hold::{self, Draft};
+use super::finish::FinishContent;
+use super::hold::Draft;
 use super::{attachments, calls, customer, data, interactions, sla, survey, timeline};
-use crate::context::RequestContext;
 use crate::error::AppError;
 
+/// The open case window: its address and its content. `None` if no case is open.
+pub type OpenCase = Option<(CaseAddress, CaseContent)>;
+
 /// The content of the case window.
-pub(crate) struct CaseContent {
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaseContent {
     /// The head, above every tab.
     pub head: CaseHead,
     /// *Qualificar Atendimento*, if it is open.
@@ -22,7 +27,9 @@ pub(crate) struct CaseContent {
 }
 
 /// The content of the open tab.
-pub(crate) enum TabContent {
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[allow(missing_docs, reason = "the tabs")]
+pub enum TabContent {
     /// Boxed, as it is twice the size of the others.
     Data(Box<data::DataContent>),
     Timeline(timeline::TimelineContent),
@@ -34,43 +41,18 @@ pub(crate) enum TabContent {
     Survey(survey::SurveyContent),
 }
 
-impl CaseContent {
-    /// Loads the content for an address.
-    pub(crate) async fn load(context: &RequestContext, address: &CaseAddress) -> Result<Self, AppError> {
-        let found = context.scoped()?.cases().head(address.id).await?;
-        let head = found.ok_or(AppError::NotFound)?;
-        let finish = finish::load(context, &head, address).await?;
-        let hold = hold::load(context, &head, address).await?;
-        let tab = TabContent::load(context, &head, address).await;
-        Ok(Self { head, finish, hold, tab })
-    }
-}
-
 impl TabContent {
-    async fn load(
-        context: &RequestContext,
-        head: &CaseHead,
-        address: &CaseAddress,
-    ) -> Result<Self, AppError> {
-        Ok(match address.tab {
-            CaseTab::Data => Self::Data(Box::new(data::load(context, head, address).await?)),
-            CaseTab::Timeline => Self::Timeline(timeline::load(context, head, address).await?),
-            CaseTab::Customer => Self::Customer(customer::load(context, head, address).await?),
-            CaseTab::Calls => Self::Calls(calls::load(context, head, address).await?),
-            CaseTab::Interactions => Self::Interactions(interactions::load(context, head, address).await?),
-            CaseTab::Sla => Self::Sla(sla::load(context, head, address).await?),
-            CaseTab::Attachments => Self::Attachments(attachments::load(context, head, address).await?),
-            CaseTab::Survey => Self::Survey(survey::load(context, head, address).await?),
-        })
+    /// The tab whose content it is.
+    pub(super) fn tab(&self) -> CaseTab {
+        match self {
+            Self::Data(_) => CaseTab::Data,
+            Self::Timeline(_) => CaseTab::Timeline,
+            Self::Customer(_) => CaseTab::Customer,
+            Self::Calls(_) => CaseTab::Calls,
+            Self::Interactions(_) => CaseTab::Interactions,
+            Self::Sla(_) => CaseTab::Sla,
+            Self::Attachments(_) => CaseTab::Attachments,
+            Self::Survey(_) => CaseTab::Survey,
+        }
     }
-}
-
-/// Loads the case window of a page, if a case is open.
-pub(crate) async fn load_window(
-    context: &RequestContext,
-    case: Option<CaseAddress>,
-) -> Option<(CaseAddress, Result<CaseContent, AppError>)> {
-    let address = case?;
-    let found = CaseContent::load(context, &address).await;
-    Some((address, found))
 }

@@ -5,19 +5,19 @@
 //! to it by `form="…"`.
 
 use domain::CaseId;
-use domain::cases::{CaseHead, CustomerCase, CustomerQuery};
+use domain::cases::CustomerCase;
 use domain::merge::TargetRefusal;
 use domain::paging::Page;
 use leptos::either::Either;
 use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
 
-use super::address::{CaseAddress, CaseTab, Window};
+use super::address::{CaseAddress, CaseTab, Window, WindowAddress};
 use super::customer_row::{Row, SELECTION};
 use super::merge_alert::{MergeAlert, MergeQuestion};
 use super::pages::pages_of;
 use super::search::TabSearch;
-use crate::context::RequestContext;
-use crate::error::AppError;
+use super::window::Part;
 use crate::locales::use_texts;
 use crate::ui::icon::icon;
 use crate::ui::pager::{HiddenFields, Pager};
@@ -25,41 +25,16 @@ use crate::ui::state::EmptyState;
 use crate::ui::table::{ListTable, column_heads};
 
 /// The content of the tab.
-pub(crate) struct CustomerContent {
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CustomerContent {
     /// The rows of the page.
-    rows: Vec<CustomerCase>,
+    pub(super) rows: Vec<CustomerCase>,
     /// The page of the list.
-    page: Page,
+    pub(super) page: Page,
     /// Why the open case cannot be the target of a merge.
-    refusal: Option<TargetRefusal>,
+    pub(super) refusal: Option<TargetRefusal>,
     /// The confirmation, after *Unificar Atendimentos* was pressed.
-    question: Option<MergeQuestion>,
-}
-
-/// Loads the content for an address.
-pub(super) async fn load(
-    context: &RequestContext,
-    head: &CaseHead,
-    address: &CaseAddress,
-) -> Result<CustomerContent, AppError> {
-    let asked = address.field("ask").is_some();
-    let query = CustomerQuery {
-        search: address.search().to_owned(),
-        page: address.page(),
-        selected: if asked { selected(address) } else { Vec::new() },
-    };
-    let found = context.scoped()?.cases().customer_cases(head, &query).await?;
-    let cases = found.ok_or(AppError::NotFound)?;
-    Ok(CustomerContent {
-        refusal: cases.may_receive().err(),
-        question: if asked { MergeQuestion::about(&cases) } else { None },
-        page: cases.page,
-        rows: cases.cases,
-    })
-}
-
-fn selected(address: &CaseAddress) -> Vec<CaseId> {
-    address.fields("merge").filter_map(|id| id.parse().ok()).collect()
+    pub(super) question: Option<MergeQuestion>,
 }
 
 /// The address of the table with search and page, without a selection.
@@ -70,26 +45,36 @@ fn list_of(address: &CaseAddress) -> CaseAddress {
 
 /// The tab *Histórico do Cliente*.
 #[component]
-pub(super) fn CustomerHistory(window: Window, head: CaseHead, content: CustomerContent) -> impl IntoView {
+pub(super) fn CustomerHistory(window: Window, open: CaseId, content: Part<CustomerContent>) -> impl IntoView {
     let t = use_texts();
+    let refusal =
+        Memo::new(move |_| content.with(|content| content.as_ref().and_then(|content| content.refusal)));
+    view! {
+        <div class="case-tools">
+            <TabSearch window label=t.merging.search hint=t.merging.search_hint/>
+            {move || view! { <MergeButton window refusal=refusal.get()/> }}
+        </div>
+        {move || window.tracked(content).map(|content| view! { <Found window open content/> })}
+    }
+}
+
+/// The confirmation of a merge, and the cases that match the search.
+#[component]
+fn Found(window: Window, open: CaseId, content: CustomerContent) -> impl IntoView {
     let CustomerContent { rows, page, refusal, question } = content;
-    let list = window.with_value(|window| window.with(&list_of(&window.case)));
+    let list = window.read(|window| window.with(&list_of(&window.case)));
     let alert = question.clone().map(|question| view! { <MergeAlert question list=list.clone()/> });
-    let searched = window.with_value(|window| !window.case.search().is_empty());
+    let searched = window.read(|window| !window.case.search().is_empty());
     let content = if rows.is_empty() {
         Either::Left(view! { <NotFound/> })
     } else {
         let selectable = refusal.is_none();
         Either::Right(view! {
-            <Table window open=head.id selectable rows question return_to=list/>
+            <Table window open selectable rows question return_to=list/>
             {(page.last > 1 || searched).then(|| view! { <Pager address=pages_of(window, list_of) page/> })}
         })
     };
     view! {
-        <div class="case-tools">
-            <TabSearch window label=t.merging.search hint=t.merging.search_hint/>
-            <MergeButton window refusal/>
-        </div>
         {alert}
         <div class="table-card table-card-wide">{content}</div>
     }
@@ -110,15 +95,16 @@ fn MergeButton(window: Window, refusal: Option<TargetRefusal>) -> impl IntoView 
             </div>
         });
     }
-    let (action, fields) = window.with_value(|window| {
-        // Keep search and page below the confirmation.
+    let action = window.read(WindowAddress::form_action);
+    // Keep search and page below the confirmation.
+    let fields = window.follow(|window| {
         let list = list_of(&window.case);
         let of_list = list.pairs().filter(|(name, _)| name.starts_with("case."));
-        (window.form_action(), window.form_fields().into_iter().chain(of_list).collect::<Vec<_>>())
+        window.form_fields().into_iter().chain(of_list).collect::<Vec<_>>()
     });
     Either::Right(view! {
         <form method="get" action=action id=SELECTION class="merge-form">
-            <HiddenFields fields/>
+            {move || view! { <HiddenFields fields=fields.get()/> }}
             <button class="button button-primary" name="case.ask" value="merge">{label}</button>
         </form>
     })

@@ -111,7 +111,7 @@ fn CaseLink(
     #[prop(optional)] about: Option<String>,
 ) -> impl IntoView {
     if opens {
-        let href = window.with_value(|window| window.with_case(id));
+        let href = window.read(|window| window.with_case(id));
         Either::Left(view! {
             <a class="case-id" href=href title=about.clone() aria-label=about data-noscroll="">{number(id)}</a>
         })

@@ -2,17 +2,18 @@
 //! edit, a column can become a form that posts to its own page.
 
 use chrono::NaiveDateTime;
+use domain::CaseId;
 use domain::bidi;
 use domain::cases::{CaseData, CaseHead, CustomFields};
 use domain::custom_field::CustomField;
 use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
 
-use super::address::{CaseAddress, Window};
-use super::edit::{self, CaseForm, CustomerForm, Draft, FormOptions};
+use super::address::Window;
+use super::edit::{CaseForm, CustomerForm, Draft, FormOptions};
 use super::edit_field;
 use super::status::Status;
-use crate::context::RequestContext;
-use crate::error::AppError;
+use super::window::Part;
 use crate::locales::use_texts;
 use crate::ui::channel::ChannelMark;
 use crate::ui::copy::Copyable;
@@ -20,72 +21,63 @@ use crate::ui::icon::icon;
 use crate::ui::user_text::{user_text, user_text_or};
 
 /// The content of the tab.
-pub(crate) struct DataContent {
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DataContent {
     /// The data of both columns.
-    data: CaseData,
+    pub(super) data: CaseData,
     /// The definitions of the custom fields.
-    custom: CustomFields,
+    pub(super) custom: CustomFields,
     /// The options of the service form, if it is open.
-    offered: FormOptions,
+    pub(super) offered: FormOptions,
     /// The column that is being edited.
-    editing: Option<Editing>,
+    pub(super) editing: Option<Editing>,
 }
 
 /// The column that is being edited, with its rejected draft.
-enum Editing {
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) enum Editing {
     Customer(Option<Draft>),
     Case(Option<Draft>),
 }
 
-/// Submits a posted form, and loads the content for an address.
-pub(super) async fn load(
-    context: &RequestContext,
-    head: &CaseHead,
-    address: &CaseAddress,
-) -> Result<DataContent, AppError> {
-    let draft = edit::submit(context, head, address).await?;
-    let scoped = context.scoped()?;
-    let cases = scoped.cases();
-    let (data, custom) = futures::try_join!(cases.data(head.id), cases.custom_fields())?;
-    let data = data.ok_or(AppError::NotFound)?;
-    let editing = match address.field("edit").filter(|_| head.may_edit) {
-        Some("customer") => Some(Editing::Customer(draft)),
-        Some("case") => Some(Editing::Case(draft)),
-        _ => None,
-    };
-    let offered = match &editing {
-        Some(Editing::Case(draft)) => FormOptions::load(context, &data.case, draft.as_ref()).await?,
-        _ => FormOptions::default(),
-    };
-    Ok(DataContent { data, custom, offered, editing })
-}
-
 /// The tab *Dados do Caso*.
 #[component]
-pub(super) fn Data(window: Window, head: CaseHead, content: DataContent) -> impl IntoView {
-    let DataContent { data, custom, offered, editing } = content;
-    let (customer, case) = match editing {
-        Some(Editing::Customer(draft)) => (Some(draft), None),
-        Some(Editing::Case(draft)) => (None, Some(draft)),
-        None => (None, None),
+pub(super) fn Data(
+    window: Window,
+    case: CaseId,
+    head: Memo<Option<CaseHead>>,
+    content: Part<Box<DataContent>>,
+) -> impl IntoView {
+    // A column with a form is rendered again only if the form is another one.
+    let editing = Memo::new(move |_| {
+        content.with(|content| content.as_ref().and_then(|content| content.editing.clone()))
+    });
+    let left = move || match editing.get() {
+        Some(Editing::Customer(draft)) => {
+            let DataContent { data, custom, .. } = *content.get_untracked()?;
+            let (record, revision) = (data.customer, data.customer_revision);
+            Some(
+                view! { <CustomerForm window case record custom=custom.customer revision draft/> }.into_any(),
+            )
+        }
+        _ => {
+            let DataContent { data, custom, .. } = *content.get()?;
+            let may_edit = head.get()?.may_edit;
+            Some(view! { <Customer window may_edit data custom=custom.customer/> }.into_any())
+        }
     };
-    let left = match customer {
-        Some(draft) => {
-            let (record, revision) = (data.customer.clone(), data.customer_revision);
-            view! { <CustomerForm window case=head.id record custom=custom.customer revision draft/> }
-                .into_any()
+    let right = move || match editing.get() {
+        Some(Editing::Case(draft)) => {
+            let DataContent { data, custom, offered, .. } = *content.get_untracked()?;
+            let (record, revision) = (data.case, data.case_revision);
+            Some(
+                view! { <CaseForm window case record custom=custom.case offered revision draft/> }.into_any(),
+            )
         }
-        None => {
-            view! { <Customer window head=head.clone() data=data.clone() custom=custom.customer/> }.into_any()
+        _ => {
+            let DataContent { data, custom, .. } = *content.get()?;
+            Some(view! { <Service window head=head.get()? data custom=custom.case/> }.into_any())
         }
-    };
-    let right = match case {
-        Some(draft) => {
-            let (record, revision) = (data.case.clone(), data.case_revision);
-            view! { <CaseForm window case=head.id record custom=custom.case offered revision draft/> }
-                .into_any()
-        }
-        None => view! { <Service window head data custom=custom.case/> }.into_any(),
     };
     view! { <div class="case-columns">{left} {right}</div> }
 }
@@ -99,7 +91,7 @@ fn ColumnHead(
     edit: Option<(&'static str, &'static str)>,
 ) -> impl IntoView {
     let edit = edit.map(|(what, label)| {
-        let href = window.with_value(|window| window.with(&window.case.with("edit", what)));
+        let href = window.follow(move |window| window.with(&window.case.with("edit", what)));
         view! {
             <a class="icon-button" href=href aria-label=label title=label data-noscroll="">
                 {icon("edit", "icon")}
@@ -115,7 +107,7 @@ fn ColumnHead(
 }
 
 #[component]
-fn Customer(window: Window, head: CaseHead, data: CaseData, custom: Vec<CustomField>) -> impl IntoView {
+fn Customer(window: Window, may_edit: bool, data: CaseData, custom: Vec<CustomField>) -> impl IntoView {
     let t = use_texts();
     let record = data.customer;
     let phone = |text: &str| domain::number::format(text);
@@ -142,7 +134,7 @@ fn Customer(window: Window, head: CaseHead, data: CaseData, custom: Vec<CustomFi
                 window
                 id="case-customer"
                 title=t.case.customer_data
-                edit=head.may_edit.then_some(("customer", t.case.edit_customer))
+                edit=may_edit.then_some(("customer", t.case.edit_customer))
             />
             <dl class="facts">{facts.collect_view()}</dl>
         </section>
@@ -160,7 +152,7 @@ fn Service(window: Window, head: CaseHead, data: CaseData, custom: Vec<CustomFie
     let not_yet = || view! { <span class="muted">{t.case.not_yet}</span> }.into_any();
     let moment = |at: Option<NaiveDateTime>| at.map_or_else(not_yet, |at| t.locale.date_time(at).into_any());
     let continues = data.continues.map(|case| {
-        let href = window.with_value(|window| window.with_case(case));
+        let href = window.follow(move |window| window.with_case(case));
         view! { <div><dt>{t.case.continues}</dt><dd><a href=href data-noscroll="">{format!("#{case}")}</a></dd></div> }
     });
     let custom = edit_field::custom_facts(t, &custom, data.case.custom.clone());

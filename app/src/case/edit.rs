@@ -3,46 +3,40 @@
 
 use std::collections::BTreeMap;
 
-use domain::cases::{CaseHead, EditOutcome};
 use domain::custom_field::CustomField;
 use domain::history::Named;
 use domain::record::{CaseRecord, CustomerRecord};
 use domain::{CaseId, FieldErrors, QueueId, Revision};
-use http::StatusCode;
 use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
 
-use super::address::{CaseAddress, Window, WindowAddress};
+use super::address::{Window, WindowAddress};
 use super::edit_field::{Field, Input};
-use super::form_case;
-use super::life::refusal_text;
-use crate::context::RequestContext;
-use crate::error::AppError;
-use crate::flash::{self, Notice};
-use crate::forms::{Submission, set_status};
 use crate::locales::{Texts, use_texts};
-use crate::settings::input::FieldNotice;
+use crate::ui::field::FieldNotice;
 use crate::ui::notice::ErrorNotice;
 
-const CUSTOMER: &str = "case-customer";
-const CASE: &str = "case-service";
+pub(super) const CUSTOMER: &str = "case-customer";
+pub(super) const CASE: &str = "case-service";
 
 /// A rejected form: the values as typed, and the reason.
-#[derive(Clone, Debug)]
-pub(crate) struct Draft {
-    typed: BTreeMap<String, String>,
-    why: NotAccepted,
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Draft {
+    pub(super) typed: BTreeMap<String, String>,
+    pub(super) why: NotAccepted,
     /// The revision the form was filled from; `None` once the user has seen the current values.
-    revision: Option<Revision>,
+    pub(super) revision: Option<Revision>,
 }
 
-#[derive(Clone, Debug)]
-enum NotAccepted {
+/// Why a form was rejected.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) enum NotAccepted {
     /// Field errors.
     Invalid(FieldErrors),
     /// Edit conflict, with the current value of each field.
     Conflict(BTreeMap<String, String>),
     /// The viewer lacks the permission.
-    Refused(&'static str),
+    Refused(String),
     /// No error: the form was kept while the viewer signed in again.
     Resumed,
     /// The form was opened for another case than the page shows now.
@@ -50,127 +44,13 @@ enum NotAccepted {
 }
 
 /// The options of the service form.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct FormOptions {
-    kinds: Vec<String>,
-    queues: Vec<Named<QueueId>>,
+    pub(super) kinds: Vec<String>,
+    pub(super) queues: Vec<Named<QueueId>>,
 }
 
-impl FormOptions {
-    /// Loads the active kinds and queues, and the current and the submitted queue even if inactive.
-    pub(super) async fn load(
-        context: &RequestContext,
-        record: &CaseRecord,
-        draft: Option<&Draft>,
-    ) -> Result<Self, AppError> {
-        let scoped = context.scoped()?;
-        let also: Vec<QueueId> = record.queue.into_iter().chain(draft.and_then(Draft::queue)).collect();
-        let cases = scoped.cases();
-        let (kinds, queues) = futures::try_join!(cases.kinds_offered(), cases.queues_offered(&also))?;
-        Ok(Self { kinds, queues })
-    }
-}
-
-/// Submits the posted form, if any: redirects if it is accepted, otherwise returns a draft.
-pub(super) async fn submit(
-    context: &RequestContext,
-    head: &CaseHead,
-    address: &CaseAddress,
-) -> Result<Option<Draft>, AppError> {
-    let now = store::clock::now();
-    if let Some(form) = Submission::of(CUSTOMER) {
-        let case = form_case::case_of(&form, address);
-        let record = customer_record(&form);
-        let typed = customer_fields(&record);
-        if let Some(text) = form_case::other_case(context, case, head, use_texts()).await? {
-            return Ok(Some(Draft::of_other_case(typed, text)));
-        }
-        if form.is_resumed() {
-            return Ok(Some(Draft::of_record(typed, NotAccepted::Resumed, &form)));
-        }
-        let outcome = context.scoped()?.cases().edit_customer(case, revision(&form), record, now).await?;
-        return conclude(outcome.ok_or(AppError::NotFound)?, (case, &form), typed, customer_fields);
-    }
-    if let Some(form) = Submission::of(CASE) {
-        let case = form_case::case_of(&form, address);
-        let record = case_record(&form);
-        let typed = case_fields(&record);
-        if let Some(text) = form_case::other_case(context, case, head, use_texts()).await? {
-            return Ok(Some(Draft::of_other_case(typed, text)));
-        }
-        if form.is_resumed() {
-            return Ok(Some(Draft::of_record(typed, NotAccepted::Resumed, &form)));
-        }
-        let outcome = context.scoped()?.cases().edit(case, revision(&form), record, now).await?;
-        return conclude(outcome.ok_or(AppError::NotFound)?, (case, &form), typed, case_fields);
-    }
-    Ok(None)
-}
-
-fn conclude<Record>(
-    outcome: EditOutcome<Record>,
-    (case, form): (CaseId, &Submission),
-    typed: BTreeMap<String, String>,
-    fields: impl Fn(&Record) -> BTreeMap<String, String>,
-) -> Result<Option<Draft>, AppError> {
-    let t = use_texts();
-    let done = |text| {
-        flash::answer(Ok(Notice::done(text)), Some(form.field("back")));
-        Ok(None)
-    };
-    let (status, why) = match outcome {
-        EditOutcome::Invalid(errors) => (StatusCode::UNPROCESSABLE_ENTITY, NotAccepted::Invalid(errors)),
-        EditOutcome::Merged(into) => {
-            return Ok(Some(Draft::of_other_case(typed, form_case::merged(t, case, into))));
-        }
-        EditOutcome::Saved => return done(t.case.saved),
-        EditOutcome::Unchanged => return done(t.case.nothing_changed),
-        EditOutcome::Conflict { now, .. } => (StatusCode::CONFLICT, NotAccepted::Conflict(fields(&now))),
-        EditOutcome::Refused(refusal) => {
-            (StatusCode::FORBIDDEN, NotAccepted::Refused(refusal_text(t, refusal)))
-        }
-    };
-    set_status(status);
-    if matches!(why, NotAccepted::Conflict(_)) {
-        return Ok(Some(Draft { typed, why, revision: None }));
-    }
-    Ok(Some(Draft::of_record(typed, why, form)))
-}
-
-/// The revision the form was filled from; -1, which always conflicts, if it cannot be parsed.
-fn revision(form: &Submission) -> Revision {
-    form.field("revision").parse().unwrap_or(Revision(-1))
-}
-
-fn customer_record(form: &Submission) -> CustomerRecord {
-    let text = |name| form.field(name).to_owned();
-    CustomerRecord {
-        name: text("name"),
-        phone: text("phone"),
-        email: text("email"),
-        document: text("document"),
-        whatsapp: text("whatsapp"),
-        chat: text("chat"),
-        custom: form.under("custom.").collect(),
-    }
-}
-
-fn case_record(form: &Submission) -> CaseRecord {
-    let text = |name| form.field(name).to_owned();
-    CaseRecord {
-        kind: text("kind"),
-        subject: text("subject"),
-        queue: queue(form.field("queue")),
-        custom: form.under("custom.").collect(),
-    }
-}
-
-/// Parses a queue ID; an invalid one becomes -1, which does not exist.
-fn queue(text: &str) -> Option<QueueId> {
-    (!text.is_empty()).then(|| QueueId(text.parse().unwrap_or(-1)))
-}
-
-fn customer_fields(record: &CustomerRecord) -> BTreeMap<String, String> {
+pub(super) fn customer_fields(record: &CustomerRecord) -> BTreeMap<String, String> {
     let own = [
         ("name", &record.name),
         ("phone", &record.phone),
@@ -182,7 +62,7 @@ fn customer_fields(record: &CustomerRecord) -> BTreeMap<String, String> {
     with_custom(&own, &record.custom)
 }
 
-fn case_fields(record: &CaseRecord) -> BTreeMap<String, String> {
+pub(super) fn case_fields(record: &CaseRecord) -> BTreeMap<String, String> {
     let queue = record.queue.map(|queue| queue.to_string()).unwrap_or_default();
     let own = [("kind", &record.kind), ("subject", &record.subject), ("queue", &queue)];
     with_custom(&own, &record.custom)
@@ -251,13 +131,13 @@ fn Form(
     draft: Option<Draft>,
 ) -> impl IntoView {
     let t = use_texts();
-    let (here, return_to) = window.with_value(|window| (WindowAddress::href(window), without_form(window)));
+    let (here, return_to) = (window.follow(WindowAddress::href), window.follow(without_form));
     let notice = draft.as_ref().map(|draft| {
         let text = match &draft.why {
             NotAccepted::Invalid(_) => t.case.bad_fields,
             NotAccepted::Conflict(_) => t.case.conflict,
-            NotAccepted::Refused(text) => text,
-            NotAccepted::Resumed => t.waiting.resumed,
+            NotAccepted::Refused(text) => text.as_str(),
+            NotAccepted::Resumed => t.forms.resumed,
             NotAccepted::OtherCase(text) => text.as_str(),
         };
         view! { <ErrorNotice text/> }
@@ -277,7 +157,7 @@ fn Form(
             <input type="hidden" name="form" value=form/>
             <input type="hidden" name="case" value=case.to_string()/>
             <input type="hidden" name="revision" value=revision.to_string()/>
-            <input type="hidden" name="back" value=return_to.clone()/>
+            <input type="hidden" name="back" value=return_to/>
             {inputs}
             <div class="filters-actions">
                 <button class="button button-primary">{t.save}</button>
@@ -288,22 +168,6 @@ fn Form(
 }
 
 impl Draft {
-    /// A draft for another case than the page shows; nothing was written. Sets the status 409.
-    fn of_other_case(typed: BTreeMap<String, String>, text: String) -> Self {
-        set_status(StatusCode::CONFLICT);
-        Self { typed, why: NotAccepted::OtherCase(text), revision: None }
-    }
-
-    /// A draft that still refers to the revision the form was filled from.
-    fn of_record(typed: BTreeMap<String, String>, why: NotAccepted, form: &Submission) -> Self {
-        Self { typed, why, revision: Some(revision(form)) }
-    }
-
-    /// The chosen queue, which is shown again even if it is inactive by now.
-    fn queue(&self) -> Option<QueueId> {
-        queue(self.typed.get("queue")?)
-    }
-
     fn notice(&self, t: &Texts, field: &Field, stored: &BTreeMap<String, String>) -> Option<FieldNotice> {
         let name = &field.name;
         let current_notice = |now: &BTreeMap<String, String>| {

@@ -9,7 +9,7 @@ use domain::decimal;
 use leptos::prelude::*;
 
 use crate::locales::{Texts, use_texts};
-use crate::settings::input::FieldNotice;
+use crate::ui::field::FieldNotice;
 
 /// A form field.
 #[derive(Clone)]
@@ -93,10 +93,10 @@ impl Field {
     pub(super) fn sentence(&self, t: &Texts, problem: &Problem) -> String {
         match (self.name.as_str(), problem) {
             (_, Problem::TooLong { limit }) => (t.case.too_long)(*limit),
-            (_, Problem::Required) => t.settings.required.to_owned(),
-            (_, Problem::UnknownValue { .. }) => t.settings.not_a_choice.to_owned(),
-            (_, Problem::WrongType { .. }) if self.kind == "date" => t.settings.fields.bad_date.to_owned(),
-            (_, Problem::WrongType { .. }) => t.settings.fields.bad_number.to_owned(),
+            (_, Problem::Required) => t.forms.required.to_owned(),
+            (_, Problem::UnknownValue { .. }) => t.forms.not_a_choice.to_owned(),
+            (_, Problem::WrongType { .. }) if self.kind == "date" => t.forms.bad_date.to_owned(),
+            (_, Problem::WrongType { .. }) => t.forms.bad_number.to_owned(),
             ("email", _) => t.case.bad_email.to_owned(),
             ("phone" | "whatsapp", _) => t.case.bad_phone.to_owned(),
             ("document", _) => t.case.bad_document.to_owned(),

@@ -21,12 +21,12 @@ use crate::ui::user_text::{user_text, user_text_or};
 pub(super) fn EventItem(window: Window, event: Event, undo: Option<CaseId>) -> impl IntoView {
     let t = use_texts();
     let undo = undo.map(|source| {
-        let return_to = window.with_value(WindowAddress::href);
+        let return_to = window.read(WindowAddress::href);
         view! { <UndoMerge source return_to/> }
     });
     let moment = machine_time(event.at);
     let other = event.other_case.map(|case| {
-        let href = window.with_value(|window| window.with_case(case));
+        let href = window.read(|window| window.with_case(case));
         view! { <a href=href data-noscroll="">{format!("#{case}")}</a> }
     });
     let status = event.status.map(|status| view! { <Status status/> });
@@ -98,8 +98,8 @@ fn Answers(answers: Vec<Answer>) -> impl IntoView {
         .into_iter()
         .map(|answer| {
             let text = match (answer.kind, answer.answer.as_str()) {
-                (Some(QuestionKind::YesNo), "yes") => t.settings.yes.to_owned(),
-                (Some(QuestionKind::YesNo), "no") => t.settings.no.to_owned(),
+                (Some(QuestionKind::YesNo), "yes") => t.forms.yes.to_owned(),
+                (Some(QuestionKind::YesNo), "no") => t.forms.no.to_owned(),
                 _ => answer.answer,
             };
             view! { <div><dt dir="auto">{bidi::plain(&answer.question)}</dt><dd dir="auto">{bidi::plain(&text)}</dd></div> }

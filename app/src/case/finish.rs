@@ -2,47 +2,41 @@
 //!
 //! The form posts to its own page and is shown again with the typed values if it is rejected.
 
-use domain::cases::{
-    CaseHead, CaseQuestionnaire, Finish, FinishForm, MAX_COMMENT, ShownInteraction, StepOutcome,
-};
+use domain::cases::{CaseQuestionnaire, FinishForm, MAX_COMMENT, ShownInteraction};
 use domain::{CaseId, CaseStatus, FieldErrors, Problem};
-use http::StatusCode;
 use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
 
-use super::address::{CaseAddress, Window, WindowAddress};
-use super::form_case;
-use super::life::refusal_text;
+use super::address::{Window, WindowAddress};
 use super::questions::{Questions, TypedAnswers};
-use crate::context::RequestContext;
-use crate::error::AppError;
-use crate::flash::{self, Notice};
-use crate::forms::{Submission, set_status};
 use crate::locales::{Texts, use_texts};
 use crate::ui::icon::icon;
 use crate::ui::notice::ErrorNotice;
 use crate::ui::textarea::TextArea;
 
 /// The name of the form.
-const FORM: &str = "case-finish";
+pub(super) const FORM: &str = "case-finish";
 
 /// The content of the form.
-pub(crate) struct FinishContent {
-    case: CaseId,
-    seen: CaseStatus,
-    form: FinishForm,
-    asked: Option<CaseQuestionnaire>,
-    draft: Option<Draft>,
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FinishContent {
+    pub(super) case: CaseId,
+    pub(super) seen: CaseStatus,
+    pub(super) form: FinishForm,
+    pub(super) asked: Option<CaseQuestionnaire>,
+    pub(super) draft: Option<Draft>,
 }
 
 /// A rejected form: the values as typed, and the reason.
-struct Draft {
-    reason: String,
-    notes: String,
-    answering: TypedAnswers,
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Draft {
+    pub(super) reason: String,
+    pub(super) notes: String,
+    pub(super) answering: TypedAnswers,
     /// The status and the interaction that the form was filled from.
-    seen: CaseStatus,
-    shown: Option<ShownInteraction>,
-    why: NotAccepted,
+    pub(super) seen: CaseStatus,
+    pub(super) shown: Option<ShownInteraction>,
+    pub(super) why: NotAccepted,
 }
 
 impl Draft {
@@ -52,7 +46,9 @@ impl Draft {
     }
 }
 
-enum NotAccepted {
+/// Why a form was rejected.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) enum NotAccepted {
     /// Field errors.
     Invalid(FieldErrors),
     /// The status of the case has changed, or the viewer lacks the permission.
@@ -63,121 +59,18 @@ enum NotAccepted {
     Outdated(String),
 }
 
-/// Submits the form if it was posted; loads its content if it is open.
-pub(super) async fn load(
-    context: &RequestContext,
-    head: &CaseHead,
-    address: &CaseAddress,
-) -> Result<Option<FinishContent>, AppError> {
-    let posted = Submission::of(FORM);
-    if posted.is_none() && address.field("finish").is_none() {
-        return Ok(None);
-    }
-    let asked = context.scoped()?.cases().questionnaire_for(head.id).await?;
-    let draft = match posted {
-        Some(form) => submit(context, (head, address), asked.as_ref(), &form).await?,
-        None => None,
-    };
-    let open = draft.is_some()
-        || (address.field("finish").is_some()
-            && head.actions.contains(&domain::case_life::CaseAction::Close));
-    if !open {
-        return Ok(None);
-    }
-    let form = context.scoped()?.cases().finish_form(head).await?;
-    let nothing = FinishForm {
-        reasons: Vec::new(),
-        reason_required: false,
-        reason: None,
-        notes: String::new(),
-        shown: ShownInteraction::default(),
-    };
-    Ok(Some(FinishContent { case: head.id, seen: head.status, form: form.unwrap_or(nothing), asked, draft }))
-}
-
-async fn submit(
-    context: &RequestContext,
-    (head, address): (&CaseHead, &CaseAddress),
-    asked: Option<&CaseQuestionnaire>,
-    form: &Submission,
-) -> Result<Option<Draft>, AppError> {
-    let t = use_texts();
-    let (reason, notes) = (form.field("reason").to_owned(), form.field("notes").to_owned());
-    let seen = CaseStatus::parse(form.field("seen")).unwrap_or(head.status);
-    let mut answering =
-        asked.map(|asked| TypedAnswers::typed(&asked.questionnaire, form)).unwrap_or_default();
-    let case = form_case::case_of(form, address);
-    if let Some(text) = form_case::other_case(context, case, head, t).await? {
-        set_status(StatusCode::CONFLICT);
-        return Ok(Some(Draft {
-            reason,
-            notes,
-            answering,
-            seen,
-            shown: shown(form),
-            why: NotAccepted::Outdated(text),
-        }));
-    }
-    if form.is_resumed() {
-        let why = NotAccepted::Resumed;
-        return Ok(Some(Draft { reason, notes, answering, seen, shown: shown(form), why }));
-    }
-    let answers = match asked {
-        None => None,
-        Some(asked) => match asked.questionnaire.complete(|id| Some(answering.of(id))) {
-            Ok(answers) => Some((asked.clone(), answers)),
-            Err(bad) => {
-                answering.bad = bad.into_iter().map(|bad| (bad.id, bad.problem)).collect();
-                set_status(StatusCode::UNPROCESSABLE_ENTITY);
-                let why = NotAccepted::Invalid(FieldErrors::default());
-                return Ok(Some(Draft { reason, notes, answering, seen, shown: shown(form), why }));
-            }
-        },
-    };
-    let finish = Finish { reason: reason.parse().ok(), notes: notes.clone(), answers, shown: shown(form) };
-    let outcome = context.scoped()?.cases().finish(case, seen, &finish, store::clock::now()).await?;
-    let (status, why) = match outcome.ok_or(AppError::NotFound)? {
-        StepOutcome::Invalid(errors) => (StatusCode::UNPROCESSABLE_ENTITY, NotAccepted::Invalid(errors)),
-        StepOutcome::Merged(into) => {
-            (StatusCode::CONFLICT, NotAccepted::Outdated(form_case::merged(t, case, into)))
-        }
-        StepOutcome::Done(status) => {
-            let done = Notice::done((t.case.stepped)(t.status_name(status)));
-            flash::answer(Ok(done), Some(form.field("back")));
-            return Ok(None);
-        }
-        StepOutcome::Changed(status) => {
-            (StatusCode::CONFLICT, NotAccepted::Refused((t.case.changed_meanwhile)(t.status_name(status))))
-        }
-        StepOutcome::OtherInteraction => {
-            (StatusCode::CONFLICT, NotAccepted::Outdated(t.finish.other_interaction.to_owned()))
-        }
-        StepOutcome::Refused(refusal) => {
-            (StatusCode::FORBIDDEN, NotAccepted::Refused(refusal_text(t, refusal).to_owned()))
-        }
-    };
-    set_status(status);
-    Ok(Some(Draft { reason, notes, answering, seen, shown: shown(form), why }))
-}
-
-/// The interaction that the form was filled from.
-fn shown(form: &Submission) -> Option<ShownInteraction> {
-    let (protocol, version) = (form.sent("protocol")?.to_owned(), form.field("version").to_owned());
-    Some(ShownInteraction { protocol, version })
-}
-
 /// The form, above the open tab.
 #[component]
 pub(super) fn FinishPanel(window: Window, content: FinishContent) -> impl IntoView {
     let t = use_texts();
     let FinishContent { case, seen, form, asked, draft } = content;
-    let (here, return_to) = window
-        .with_value(|window| (WindowAddress::href(window), window.with(&window.case.with("finish", ""))));
+    let here = window.follow(WindowAddress::href);
+    let return_to = window.follow(|window| window.with(&window.case.with("finish", "")));
     let notice = draft.as_ref().map(|draft| {
         let text = match &draft.why {
-            NotAccepted::Invalid(_) => t.settings.bad_fields.to_owned(),
+            NotAccepted::Invalid(_) => t.forms.bad_fields.to_owned(),
             NotAccepted::Refused(text) | NotAccepted::Outdated(text) => text.clone(),
-            NotAccepted::Resumed => t.waiting.resumed.to_owned(),
+            NotAccepted::Resumed => t.forms.resumed.to_owned(),
         };
         view! { <ErrorNotice text/> }
     });
@@ -213,7 +106,7 @@ pub(super) fn FinishPanel(window: Window, content: FinishContent) -> impl IntoVi
                 <input type="hidden" name="seen" value=seen.as_str()/>
                 <input type="hidden" name="protocol" value=protocol/>
                 <input type="hidden" name="version" value=version/>
-                <input type="hidden" name="back" value=return_to.clone()/>
+                <input type="hidden" name="back" value=return_to/>
                 <ReasonField form chosen bad=bad_reason/>
                 <NotesField notes bad=bad_notes now=notes_now/>
                 {questions}
@@ -231,7 +124,8 @@ fn error_text(t: &Texts, errors: &FieldErrors, field: &str) -> Option<String> {
     Some(match &error.problem {
         Problem::Required => t.finish.reason_needed.to_owned(),
         Problem::UnknownValue { .. } => t.error_reason_not_offered.to_owned(),
-        problem => t.settings.problem(problem),
+        Problem::TooLong { limit } => (t.forms.too_long)(*limit),
+        _ => t.forms.malformed.to_owned(),
     })
 }
 

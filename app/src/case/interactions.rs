@@ -1,19 +1,20 @@
 //! *Interações*: the interactions of the case by channel, each can be opened in place.
 
-use domain::cases::{CaseHead, CaseInteraction, CaseInteractions};
+use domain::cases::{CaseInteraction, CaseInteractions};
 use domain::duration::hh_mm_ss;
 use domain::number::{self, NumberColumn};
 use domain::{CaseId, Channel, bidi};
 use leptos::either::{Either, EitherOf3};
 use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
 
-use super::address::{CaseAddress, Window};
+use super::address::Window;
 use super::pages::{pages, toggle_link};
 use super::status::SourceCase;
-use crate::context::RequestContext;
-use crate::conversation::player::RecordingIsland;
-use crate::conversation::transcript::TranscriptIsland;
-use crate::conversation::{ConversationContent, load_conversation};
+use super::window::Part;
+use crate::conversation::ConversationContent;
+use crate::conversation::player::Recording;
+use crate::conversation::transcript::Transcript;
 use crate::error::AppError;
 use crate::locales::machine_time;
 use crate::locales::use_texts;
@@ -25,47 +26,28 @@ use crate::ui::state::{EmptyState, Failure};
 use crate::ui::user_text::{user_text, user_text_or};
 
 /// The content of the tab.
-pub(crate) struct InteractionsContent {
-    channels: Vec<(Channel, u64)>,
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InteractionsContent {
+    pub(super) channels: Vec<(Channel, u64)>,
     /// The chosen channel and its interactions; `None` if the case has no interactions.
-    shown: Option<(Channel, CaseInteractions)>,
+    pub(super) shown: Option<(Channel, CaseInteractions)>,
     /// The open interaction.
-    open: Option<Result<ConversationContent, AppError>>,
-}
-
-/// Loads the content for an address.
-pub(super) async fn load(
-    context: &RequestContext,
-    head: &CaseHead,
-    address: &CaseAddress,
-) -> Result<InteractionsContent, AppError> {
-    let scoped = context.scoped()?;
-    let channels = scoped.cases().channels(head.id).await?;
-    let asked = address.field("channel").and_then(Channel::parse);
-    let chosen = channels.iter().find(|(channel, _)| Some(*channel) == asked).or(channels.first()).copied();
-    let Some((channel, total)) = chosen else {
-        return Ok(InteractionsContent { channels, shown: None, open: None });
-    };
-    let list = scoped.cases().interactions(head.id, channel, total, address.page()).await?;
-    // Record the access before content is shown; the open interaction gets its own entry.
-    let asked = address.field("open");
-    let previewed = list.rows.iter().filter(|row| row.previews_conversation());
-    let previewed = previewed.map(|row| row.protocol.clone()).filter(|one| asked != Some(one.as_str()));
-    scoped.access_log().record_previews(&previewed.collect::<Vec<_>>(), store::clock::now()).await?;
-    let open = list.rows.iter().find(|row| row.in_scope && asked == Some(row.protocol.as_str()));
-    let open = match open {
-        Some(row) => {
-            let whole = address.field("messages") == Some("all");
-            Some(load_conversation(context, &row.protocol, whole).await)
-        }
-        None => None,
-    };
-    Ok(InteractionsContent { channels, shown: Some((channel, list)), open })
+    pub(super) open: Option<Result<ConversationContent, AppError>>,
 }
 
 /// The tab *Interações*.
 #[component]
-pub(super) fn Interactions(window: Window, head: CaseHead, content: InteractionsContent) -> impl IntoView {
+pub(super) fn Interactions(
+    window: Window,
+    case: CaseId,
+    content: Part<InteractionsContent>,
+) -> impl IntoView {
+    move || window.tracked(content).map(|content| view! { <Found window case content/> })
+}
+
+/// The interactions of the chosen channel.
+#[component]
+fn Found(window: Window, case: CaseId, content: InteractionsContent) -> impl IntoView {
     let t = use_texts();
     let InteractionsContent { channels, shown, mut open } = content;
     let Some((chosen, list)) = shown else {
@@ -75,7 +57,7 @@ pub(super) fn Interactions(window: Window, head: CaseHead, content: Interactions
     let cards = rows.into_iter().map(|row| {
         let (href, asked) = toggle_link(window, row.protocol.as_str());
         let opened = if asked && row.in_scope { open.take() } else { None };
-        view! { <Card window case=head.id row href opened/> }
+        view! { <Card window case row href opened/> }
     });
     let cards = cards.collect_view();
     Either::Right(view! {
@@ -90,7 +72,7 @@ pub(super) fn Interactions(window: Window, head: CaseHead, content: Interactions
 fn Channels(window: Window, channels: Vec<(Channel, u64)>, chosen: Channel) -> impl IntoView {
     let t = use_texts();
     let links = channels.into_iter().map(|(channel, n)| {
-        let href = window.with_value(|window| {
+        let href = window.read(|window| {
             let tab = window.case.with_tab(window.case.tab);
             window.with(&tab.with("channel", channel.as_str()))
         });
@@ -207,13 +189,13 @@ fn Preview(row: CaseInteraction) -> impl IntoView {
 fn Opened(window: Window, found: ConversationContent) -> impl IntoView {
     let t = use_texts();
     let ConversationContent { conversation, messages } = found;
-    let whole = window.with_value(|window| {
+    let whole = window.read(|window| {
         let case = window.case.with("messages", "all");
         window.with(&case.with_page(window.case.page()))
     });
     let voice = conversation.channel == Channel::Voice;
     let player = voice.then(|| {
-        view! { <RecordingIsland protocol=conversation.protocol.clone() exists=conversation.has_recording/> }
+        view! { <Recording protocol=conversation.protocol.clone() exists=conversation.has_recording/> }
     });
     let notes = conversation.notes.clone().map(|notes| {
         view! {
@@ -222,6 +204,6 @@ fn Opened(window: Window, found: ConversationContent) -> impl IntoView {
         }
     });
     let transcript = (!voice || conversation.message_count > 0)
-        .then(|| view! { <TranscriptIsland conversation=conversation.clone() messages whole/> });
+        .then(|| view! { <Transcript conversation=conversation.clone() messages whole/> });
     view! { <div class="interaction-open">{player} {transcript} {notes}</div> }
 }

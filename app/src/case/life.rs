@@ -1,36 +1,24 @@
 //! The life cycle of a case: continue, hold, close, reopen.
 
-#![allow(missing_docs, reason = "the server macro makes a struct of every function's arguments")]
-
 use domain::case_life::{ActionRefusal, CaseAction};
 use domain::cases::StepOutcome;
 use domain::{CaseId, CaseStatus, FieldErrors, Problem};
 use http::StatusCode;
-use leptos::prelude::*;
 
-use super::form_case;
+use super::load::form_case;
 use crate::context::RequestContext;
 use crate::error::AppError;
 use crate::flash::{self, Notice};
 use crate::locales::Texts;
 use crate::wire::Wire;
 
-/// Takes a step in the life cycle of a case. `action` and `seen` are parsed by [`CaseAction`] and
-/// [`CaseStatus`]; `seen` is the status on the page. `comment` is only sent by pages opened before
-/// an upgrade, whose hold form was posted here.
-#[server(prefix = "/sf", endpoint = "case_step", output = Wire)]
-pub async fn case_step(
+/// Takes a step; `action` and `seen` are as the page sent them.
+pub(super) async fn step(
     case: CaseId,
-    action: String,
-    seen: String,
-    comment: Option<String>,
-    back: Option<String>,
-) -> Result<(), AppError> {
-    flash::answer(step(case, &action, &seen, comment.as_deref()).await, back.as_deref());
-    Ok(())
-}
-
-async fn step(case: CaseId, action: &str, seen: &str, comment: Option<&str>) -> Result<Notice, AppError> {
+    action: &str,
+    seen: &str,
+    comment: Option<&str>,
+) -> Result<Notice, AppError> {
     let Some(action) = CaseAction::parse(action) else {
         return Ok(Notice::refused(flash::texts_of_request().case.not_from_here));
     };

@@ -1,10 +1,13 @@
 //! The confirmation of a merge above the table: the selected cases, and *Confirmar*.
 
 use domain::CaseId;
-use domain::cases::{CustomerCase, CustomerCases};
+use domain::cases::CustomerCase;
+#[cfg(feature = "ssr")]
+use domain::cases::CustomerCases;
 use domain::merge::MergeRefusal;
 use leptos::either::Either;
 use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use super::merging::{listed, number};
 use super::status::Status;
@@ -13,7 +16,7 @@ use crate::ui::icon::icon;
 use crate::ui::user_text::user_text;
 
 /// A merge to be confirmed.
-#[derive(Clone)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct MergeQuestion {
     target: CaseId,
     /// The cases that will be merged.
@@ -24,6 +27,7 @@ pub(super) struct MergeQuestion {
 
 impl MergeQuestion {
     /// The question about the selected cases; `None` if the open case cannot be a target.
+    #[cfg(feature = "ssr")]
     pub(super) fn about(cases: &CustomerCases) -> Option<Self> {
         cases.may_receive().ok()?;
         let (sources, left_out) = cases.selected();
@@ -105,7 +109,12 @@ fn LeftOut(cases: Vec<(CustomerCase, MergeRefusal)>) -> impl IntoView {
     if items.is_empty() {
         Either::Left(())
     } else {
-        Either::Right(view! { <p>{t.merging.left_out}</p><ul class="merge-list">{items}</ul> })
+        Either::Right(view! {
+            <div class="unboxed">
+                <p>{t.merging.left_out}</p>
+                <ul class="merge-list">{items}</ul>
+            </div>
+        })
     }
 }
 

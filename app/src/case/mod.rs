@@ -1,60 +1,43 @@
 //! *Informações do Atendimento*: the case window with its eight tabs, over any page.
 //!
-//! The window is part of the address of the page below it ([`address`]); [`content`] loads the head
-//! and the open tab; each tab has its own file with its data (`load`) and its components. Forms
-//! with text input post to their own page, so that the input is not lost if they are rejected; the
-//! others are server functions.
+//! The window is part of the address of the page below it ([`address`]). [`load`] loads its
+//! [`content`], the head and the open tab, for the pages and for the server functions ([`api`]) alike;
+//! [`live`] is the island that shows it, [`window`] its frame; each tab has its own file. Forms with
+//! text input are carried out by the part that owns them, before it is loaded, so that the input is
+//! not lost if they are rejected; in the browser [`submit`] sends them.
 
-#[cfg(feature = "ssr")]
 mod actions;
 pub mod address;
-#[cfg(feature = "ssr")]
+pub mod api;
 mod attachments;
-#[cfg(feature = "ssr")]
 mod calls;
-#[cfg(feature = "ssr")]
-pub(crate) mod content;
-#[cfg(feature = "ssr")]
+pub mod content;
 mod customer;
-#[cfg(feature = "ssr")]
 mod customer_row;
-#[cfg(feature = "ssr")]
 mod data;
-#[cfg(feature = "ssr")]
 mod edit;
-#[cfg(feature = "ssr")]
 mod edit_field;
-#[cfg(feature = "ssr")]
 mod event;
-#[cfg(feature = "ssr")]
 mod finish;
-#[cfg(feature = "ssr")]
-mod form_case;
-#[cfg(feature = "ssr")]
 mod hold;
-#[cfg(feature = "ssr")]
 mod interactions;
 #[cfg(feature = "ssr")]
 pub(crate) mod life;
+pub(crate) mod live;
 #[cfg(feature = "ssr")]
+pub(crate) mod load;
+#[cfg(feature = "ssr")]
+mod merge;
 mod merge_alert;
-#[cfg(feature = "ssr")]
-pub(crate) mod merging;
-#[cfg(feature = "ssr")]
+mod merging;
 mod pages;
-#[cfg(feature = "ssr")]
 mod questions;
-#[cfg(feature = "ssr")]
 mod search;
-#[cfg(feature = "ssr")]
 pub(crate) mod sla;
-#[cfg(feature = "ssr")]
 pub(crate) mod status;
-#[cfg(feature = "ssr")]
+mod submit;
 mod survey;
-#[cfg(feature = "ssr")]
 pub(crate) mod timeline;
 mod transfer;
 mod upload;
-#[cfg(feature = "ssr")]
-pub(crate) mod window;
+mod window;

@@ -3,14 +3,16 @@
 use domain::questionnaire::{MAX_ANSWER_TEXT, Question, QuestionKind, Questionnaire};
 use domain::{Problem, bidi};
 use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
 
+#[cfg(feature = "ssr")]
 use crate::forms::Submission;
 use crate::locales::{Texts, use_texts};
 use crate::ui::icon::icon;
 use crate::ui::textarea::TextArea;
 
 /// The typed answers and their field errors, by question ID.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct TypedAnswers {
     /// The answers as typed.
     pub(super) typed: Vec<(u32, String)>,
@@ -20,6 +22,7 @@ pub(super) struct TypedAnswers {
 
 impl TypedAnswers {
     /// Reads the answers from a posted form.
+    #[cfg(feature = "ssr")]
     pub(super) fn typed(questionnaire: &Questionnaire, form: &Submission) -> Self {
         let typed = questionnaire.questions.iter();
         let typed = typed.map(|question| (question.id, form.field(&field(question.id)).to_owned()));
@@ -69,7 +72,7 @@ fn QuestionField(question: Question, given: String, bad: Option<Problem>) -> imp
     let label = bidi::plain(&question.text);
     let options: Vec<(String, String)> = match question.kind {
         QuestionKind::YesNo => {
-            vec![("yes".to_owned(), t.settings.yes.to_owned()), ("no".to_owned(), t.settings.no.to_owned())]
+            vec![("yes".to_owned(), t.forms.yes.to_owned()), ("no".to_owned(), t.forms.no.to_owned())]
         }
         QuestionKind::Choice => question.options.into_iter().map(|text| (text.clone(), text)).collect(),
         QuestionKind::Text | QuestionKind::Number => Vec::new(),
@@ -119,9 +122,9 @@ fn QuestionField(question: Question, given: String, bad: Option<Problem>) -> imp
 
 fn sentence(t: &Texts, problem: &Problem) -> String {
     match problem {
-        Problem::Required => t.settings.required.to_owned(),
-        Problem::UnknownValue { .. } => t.settings.not_a_choice.to_owned(),
-        Problem::TooLong { limit } => (t.settings.too_long)(*limit),
+        Problem::Required => t.forms.required.to_owned(),
+        Problem::UnknownValue { .. } => t.forms.not_a_choice.to_owned(),
+        Problem::TooLong { limit } => (t.forms.too_long)(*limit),
         _ => t.finish.not_a_number.to_owned(),
     }
 }

@@ -15,12 +15,14 @@ pub(super) fn TabSearch(
     #[prop(optional)] hint: Option<&'static str>,
 ) -> impl IntoView {
     let t = use_texts();
-    let (action, fields, typed) = window
-        .with_value(|window| (window.form_action(), window.form_fields(), window.case.search().to_owned()));
-    let clear = (!typed.is_empty()).then(|| {
-        let href = window.with_value(|window| window.with(&window.case.with_tab(window.case.tab)));
-        view! { <a class="button button-quiet" href=href data-noscroll="">{t.case.clear_search}</a> }
-    });
+    let (action, fields) = window.read(|window| (window.form_action(), window.form_fields()));
+    let typed = window.follow(|window| window.case.search().to_owned());
+    let clear = move || {
+        (!typed.with(String::is_empty)).then(|| {
+            let href = window.read(|window| window.with(&window.case.with_tab(window.case.tab)));
+            view! { <a class="button button-quiet" href=href data-noscroll="">{t.case.clear_search}</a> }
+        })
+    };
     view! {
         <form method="get" action=action class="case-search" role="search">
             <HiddenFields fields/>
@@ -35,10 +37,11 @@ pub(super) fn TabSearch(
                     spellcheck="false"
                     maxlength="200"
                     placeholder=hint
-                    value=typed
+                    value=move || typed.get()
+                    prop:value=move || typed.get()
                 />
             </div>
-            <button class="button">{icon("search", "icon")} {t.management.search}</button>
+            <button class="button">{icon("search", "icon")} {t.forms.search}</button>
             {clear}
         </form>
     }

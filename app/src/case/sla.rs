@@ -1,39 +1,33 @@
 //! *SLA*: the clocks of the case with their targets and elapsed times.
 
 use domain::Millis;
-use domain::cases::{CaseClock, CaseHead, ClockPause};
+use domain::cases::{CaseClock, ClockPause};
 use domain::duration::hh_mm_ss;
 use domain::sla::{ClockKind, SlaStatus};
 use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
 
-use super::address::{CaseAddress, Window};
 use super::status::SourceCase;
-use crate::context::RequestContext;
-use crate::error::AppError;
+use super::window::Part;
 use crate::locales::{Texts, use_texts};
 use crate::ui::icon::icon;
 use crate::ui::state::EmptyState;
 use crate::ui::user_text::user_text;
 
 /// The content of the tab.
-pub(crate) struct SlaContent {
-    clocks: Vec<CaseClock>,
-}
-
-/// Loads the content for an address.
-pub(super) async fn load(
-    context: &RequestContext,
-    head: &CaseHead,
-    _address: &CaseAddress,
-) -> Result<SlaContent, AppError> {
-    let clocks = context.scoped()?.cases().clocks(head.id, store::clock::now()).await?;
-    Ok(SlaContent { clocks })
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SlaContent {
+    pub(super) clocks: Vec<CaseClock>,
 }
 
 /// The tab *SLA*.
 #[component]
-pub(super) fn Sla(window: Window, head: CaseHead, content: SlaContent) -> impl IntoView {
-    let _ = (window, head);
+pub(super) fn Sla(content: Part<SlaContent>) -> impl IntoView {
+    move || content.get().map(|content| view! { <Clocks content/> })
+}
+
+#[component]
+fn Clocks(content: SlaContent) -> impl IntoView {
     let t = use_texts();
     if content.clocks.is_empty() {
         return view! { <EmptyState glyph="clock" title=t.sla.none text=t.sla.none_hint/> }.into_any();

@@ -1,65 +1,38 @@
 //! *Pesquisa de Satisfação*: survey requests to the customer and their answers.
 
-use domain::cases::{CaseHead, CaseSurveys, SurveyRequestOutcome, SurveyResponse, SurveyState};
+use domain::cases::{CaseSurveys, SurveyResponse, SurveyState};
 use domain::survey::{Answer, AnswerValue, Opinion, Scale};
 use domain::{CaseId, bidi};
 use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
 
-use super::address::{CaseAddress, Window};
-use super::form_case;
+use super::address::{Window, WindowAddress};
 use super::status::SourceCase;
-use crate::context::RequestContext;
-use crate::error::AppError;
-use crate::flash::{self, Notice};
+use super::window::Part;
 use crate::locales::survey::SurveyTexts;
 use crate::locales::use_texts;
 use crate::ui::copy::CopyButton;
 use crate::ui::icon::icon;
 use crate::ui::state::EmptyState;
 use crate::ui::user_text::user_text_or;
-use crate::wire::Wire;
 
 /// The content of the tab.
-pub(crate) struct SurveyContent {
-    surveys: CaseSurveys,
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SurveyContent {
+    pub(super) surveys: CaseSurveys,
     /// The base URL of the site, for the public link.
-    origin: String,
-}
-
-/// Loads the content for an address.
-pub(super) async fn load(
-    context: &RequestContext,
-    head: &CaseHead,
-    _address: &CaseAddress,
-) -> Result<SurveyContent, AppError> {
-    let surveys = context.scoped()?.cases().surveys(head, store::clock::now()).await?;
-    Ok(SurveyContent { surveys, origin: context.site() })
-}
-
-/// Requests a survey for a case. Redirects to `back` with the outcome.
-#[server(prefix = "/sf", endpoint = "request_survey", output = Wire)]
-pub async fn request_survey(case: CaseId, back: Option<String>) -> Result<(), AppError> {
-    flash::answer(request(case).await, back.as_deref());
-    Ok(())
-}
-
-async fn request(case: CaseId) -> Result<Notice, AppError> {
-    let texts = flash::texts_of_request();
-    let t = &texts.survey;
-    let context = RequestContext::current()?;
-    let outcome = context.scoped()?.cases().request_survey(case, store::clock::now()).await?;
-    Ok(match outcome.ok_or(AppError::NotFound)? {
-        SurveyRequestOutcome::Requested(_) => Notice::done(t.requested),
-        SurveyRequestOutcome::Waiting => Notice::refused(t.already_waiting),
-        SurveyRequestOutcome::NotConfigured => Notice::refused(t.not_configured_text),
-        SurveyRequestOutcome::NotAllowed => Notice::refused(t.not_allowed),
-        SurveyRequestOutcome::Merged(into) => Notice::refused(form_case::merged(texts, case, into)),
-    })
+    pub(super) origin: String,
 }
 
 /// The tab *Pesquisa de Satisfação*.
 #[component]
-pub(super) fn Surveys(window: Window, head: CaseHead, content: SurveyContent) -> impl IntoView {
+pub(super) fn Surveys(window: Window, case: CaseId, content: Part<SurveyContent>) -> impl IntoView {
+    move || window.tracked(content).map(|content| view! { <Requested window case content/> })
+}
+
+/// The survey requests, and the button for the next one.
+#[component]
+fn Requested(window: Window, case: CaseId, content: SurveyContent) -> impl IntoView {
     let t = &use_texts().survey;
     let SurveyContent { surveys, origin } = content;
     let CaseSurveys { configured, may_request, responses } = surveys;
@@ -67,8 +40,8 @@ pub(super) fn Surveys(window: Window, head: CaseHead, content: SurveyContent) ->
     let none = responses.is_empty();
     let is_configured = configured.is_some();
     let ask = configured.filter(|_| may_request && !waiting).map(|survey| {
-        let return_to = window.with_value(super::address::WindowAddress::href);
-        view! { <Request case=head.id survey return_to/> }
+        let return_to = window.read(WindowAddress::href);
+        view! { <Request case survey return_to/> }
     });
     let empty = match (is_configured, none) {
         (false, true) => Some((t.not_configured_title, t.not_configured_text)),
@@ -79,9 +52,8 @@ pub(super) fn Surveys(window: Window, head: CaseHead, content: SurveyContent) ->
     let not_any_more = (!is_configured && !none).then(|| {
         view! { <div class="notice">{icon("info", "icon")} <p>{t.not_configured_text}</p></div> }
     });
-    let items = responses
-        .into_iter()
-        .map(|response| view! { <Response head=head.clone() response origin=origin.clone()/> });
+    let items =
+        responses.into_iter().map(|response| view! { <Response shown=case response origin=origin.clone()/> });
     let items = items.collect_view();
     view! {
         {ask}
@@ -106,11 +78,11 @@ fn Request(case: CaseId, survey: String, return_to: String) -> impl IntoView {
 
 /// A survey request with its state and answers.
 #[component]
-fn Response(head: CaseHead, response: SurveyResponse, origin: String) -> impl IntoView {
+fn Response(shown: CaseId, response: SurveyResponse, origin: String) -> impl IntoView {
     let t = use_texts();
     let words = &t.survey;
     let SurveyResponse { case, survey, scale, requester, responsible, score, answers, .. } = response;
-    let from = (case != head.id).then(|| view! { <SourceCase case/> });
+    let from = (case != shown).then(|| view! { <SourceCase case/> });
     let civil = |at| t.locale.date_time(at);
     let (class, word, after, token) = match response.state {
         SurveyState::Waiting { token } => {

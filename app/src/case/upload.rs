@@ -1,25 +1,23 @@
 //! The upload form of attachments: a plain form, enhanced with a drop zone and upload progress.
 
-use domain::bidi;
+use domain::{CaseId, bidi};
 use leptos::ev;
 use leptos::html;
 use leptos::prelude::*;
 
+use super::address::{CaseTab, Window};
 use super::transfer::{Item, State, UploadQueue};
 use crate::locales::use_texts;
 use crate::ui::icon::icon;
 
-/// The upload form. Without WASM it posts to `action` and redirects to `return_to`; files larger
-/// than `max_bytes` are not sent.
-#[island]
-pub(super) fn Upload(
-    action: String,
-    return_to: String,
-    max_bytes: u64,
-    extensions: String,
-    hint: String,
-) -> impl IntoView {
-    let (t, words) = (&use_texts().upload, &use_texts().validity);
+/// The upload form. Without WASM it is a plain form; files larger than `max_bytes` are not sent.
+#[component]
+pub(super) fn Upload(window: Window, case: CaseId, max_bytes: u64, extensions: String) -> impl IntoView {
+    let texts = use_texts();
+    let (t, words) = (&texts.upload, &texts.validity);
+    let action = format!("/cases/{case}/attachments");
+    let return_to = window.follow(|window| window.with(&window.case.with_tab(CaseTab::Attachments)));
+    let hint = (texts.attachments.limit)(&texts.locale.file_size(max_bytes));
     let uploads = UploadQueue::new(action.clone(), max_bytes);
     let (over, input) = (RwSignal::new(false), NodeRef::<html::Input>::new());
     let chosen = move |_| {

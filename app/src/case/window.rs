@@ -1,8 +1,9 @@
 //! The case window: dialog, head, tabs.
 
+use domain::CaseId;
 use domain::bidi;
 use domain::cases::CaseHead;
-use leptos::either::Either;
+use leptos::either::EitherOf3;
 use leptos::prelude::*;
 
 use super::actions::Actions;
@@ -15,90 +16,195 @@ use super::data::Data;
 use super::finish::FinishPanel;
 use super::hold::HoldPanel;
 use super::interactions::Interactions;
+use super::live::LiveWindow;
 use super::sla::Sla;
 use super::status::Status;
 use super::survey::Surveys;
 use super::timeline::Timeline;
 use crate::error::AppError;
-use crate::flash::Flash;
 use crate::locales::{Texts, use_texts};
 use crate::ui::dialog::{Dialog, Size};
 use crate::ui::icon::icon;
+use crate::ui::notice::OutcomeNotice;
 use crate::ui::state::Failure;
 use crate::ui::user_text::{user_text, user_text_or};
 
-/// The case window over a page.
+/// The dialog over the page, if a case is open. It opens at once; its content follows.
 #[component]
-pub(crate) fn CaseWindow(window: WindowAddress, found: Result<CaseContent, AppError>) -> impl IntoView {
-    let t = use_texts();
-    let close = window.close();
-    let asked = window.case.id;
-    let window = Window::new(window);
-    let content = match found {
-        Ok(content) => Either::Left(view! { <Content window content/> }),
-        Err(error) => Either::Right(view! { <div class="dialog-body"><Failure error/></div> }),
-    };
-    view! {
-        // The number stays with the last word of the title, in a narrow window too.
-        <Dialog title=format!("{}\u{a0}·\u{a0}#{asked}", t.case.title) close size=Size::Case>
-            {content}
-        </Dialog>
+pub(super) fn CaseDialog(window: LiveWindow) -> impl IntoView {
+    let open = Memo::new(move |_| window.asked.with(Option::is_some));
+    #[cfg(feature = "hydrate")]
+    Effect::watch(move || open.get(), |open, _, _| crate::browser::dialogs::follow(*open), false);
+    move || {
+        let first = if open.get() { window.asked.get_untracked() } else { None };
+        first.map(|first| view! { <OpenDialog window first/> })
     }
 }
 
 #[component]
-fn Content(window: Window, content: CaseContent) -> impl IntoView {
-    let CaseContent { head, finish, hold, tab } = content;
-    let open = window.with_value(|window| window.case.tab);
-    let panel = match tab {
-        Ok(tab) => panel(window, head.clone(), tab),
-        Err(error) => view! { <Failure error/> }.into_any(),
+fn OpenDialog(window: LiveWindow, first: WindowAddress) -> impl IntoView {
+    let t = use_texts();
+    let before = first.clone();
+    let asked = Memo::new(move |last: Option<&WindowAddress>| {
+        window.asked.get().unwrap_or_else(|| last.unwrap_or(&first).clone())
+    });
+    let shown = window.shown(before);
+    // A link, or the button of a form, may be gone with what it belongs to.
+    #[cfg(feature = "hydrate")]
+    Effect::watch(move || window.found.with(|_| ()), |(), _, _| crate::browser::dialogs::keep_focus(), false);
+    let close = Signal::derive(move || asked.with(WindowAddress::close));
+    // The number stays with the last word of the title, in a narrow window too.
+    let title = Signal::derive(move || {
+        format!("{}\u{a0}·\u{a0}#{}", t.case.title, asked.with(|asked| asked.case.id))
+    });
+    let state = Memo::new(move |last: Option<&State>| {
+        let shown = State::Shown(asked.with(|asked| asked.case.id));
+        // What is there stays, also if another tab of the case cannot be read.
+        if window.with_content(|_, _| ()).is_some() || last == Some(&shown) {
+            return shown;
+        }
+        window.failure().map_or(State::Awaited, State::Failed)
+    });
+    let content = move || match state.get() {
+        State::Shown(_) => EitherOf3::A(view! { <Content window asked shown/> }),
+        State::Failed(error) => EitherOf3::B(view! {
+            <div class="dialog-body">
+                <Failure error retry=Callback::new(move |()| window.found.retry())/>
+            </div>
+        }),
+        State::Awaited => EitherOf3::C(view! {
+            <div class="dialog-body dialog-loading" role="status" aria-busy="true">{t.loading}</div>
+        }),
     };
-    let hold = hold.map(|draft| view! { <HoldPanel window head=head.clone() draft/> });
+    view! { <Dialog title close size=Size::Case>{content}</Dialog> }
+}
+
+/// What the dialog shows.
+#[derive(Clone, PartialEq)]
+enum State {
+    /// The case.
+    Shown(CaseId),
+    /// The case could not be read.
+    Failed(AppError),
+    /// The case is not there yet.
+    Awaited,
+}
+
+#[component]
+fn Content(window: LiveWindow, asked: Memo<WindowAddress>, shown: Window) -> impl IntoView {
+    let content = Memo::new(move |last: Option<&Option<CaseContent>>| {
+        window.with_content(|_, content| content.clone()).or_else(|| last.cloned().flatten())
+    });
+    let head =
+        Memo::new(move |_| content.with(|content| content.as_ref().map(|content| content.head.clone())));
+    let finish = Memo::new(move |_| {
+        content.with(|content| content.as_ref().and_then(|content| content.finish.clone()))
+    });
+    let hold =
+        Memo::new(move |_| content.with(|content| content.as_ref().and_then(|content| content.hold.clone())));
     view! {
-        <Head window head/>
-        <Tabs window/>
+        {move || head.get().map(|head| view! { <Head window=shown asked head/> })}
+        <Tabs asked/>
         <div
             class="dialog-body case-panel"
             id="case-panel"
             role="tabpanel"
             tabindex="0"
-            aria-labelledby=format!("tab-{}", open.as_str())
+            aria-labelledby=move || format!("tab-{}", asked.with(|asked| asked.case.tab).as_str())
+            aria-busy=move || window.found.aria_busy()
         >
-            <Flash/>
-            {finish.map(|content| view! { <FinishPanel window content/> })}
-            {hold}
-            {panel}
+            {move || window.notice.get().map(|notice| view! { <OutcomeNotice notice/> })}
+            {move || finish.get().map(|content| view! { <FinishPanel window=shown content/> })}
+            {move || {
+                let draft = hold.get()?;
+                let head = head.get_untracked()?;
+                Some(view! { <HoldPanel window=shown head draft/> })
+            }}
+            <Panel window shown content head/>
         </div>
     }
 }
 
-fn panel(window: Window, head: CaseHead, tab: TabContent) -> AnyView {
+/// The open tab. It is rendered once; what is in it follows the content.
+#[component]
+fn Panel(
+    window: LiveWindow,
+    shown: Window,
+    content: Memo<Option<CaseContent>>,
+    head: Memo<Option<CaseHead>>,
+) -> impl IntoView {
+    let tab = Memo::new(move |_| {
+        content.with(|content| {
+            let CaseContent { head, tab, .. } = content.as_ref()?;
+            Some((head.id, tab.as_ref().map(TabContent::tab).map_err(Clone::clone)))
+        })
+    });
+    let failure = Memo::new(move |_| window.failure());
+    move || {
+        let (case, tab) = tab.get()?;
+        Some(match failure.get().map_or(tab, Err) {
+            Ok(tab) => panel(tab, case, shown, content, head),
+            Err(error) => {
+                let retry = Callback::new(move |()| window.found.retry());
+                view! { <Failure error retry/> }.into_any()
+            }
+        })
+    }
+}
+
+/// What a tab shows; it stays until the next content of the same tab is there.
+pub(super) type Part<T> = Memo<Option<T>>;
+
+fn part<T: Clone + PartialEq + Send + Sync + 'static>(
+    content: Memo<Option<CaseContent>>,
+    of: fn(&TabContent) -> Option<&T>,
+) -> Part<T> {
+    Memo::new(move |last: Option<&Option<T>>| {
+        let now = content.with(|content| content.as_ref()?.tab.as_ref().ok().and_then(of).cloned());
+        now.or_else(|| last.cloned().flatten())
+    })
+}
+
+fn panel(
+    tab: CaseTab,
+    case: CaseId,
+    window: Window,
+    content: Memo<Option<CaseContent>>,
+    head: Memo<Option<CaseHead>>,
+) -> AnyView {
+    macro_rules! part {
+        ($tab:ident) => {
+            part(content, |tab| if let TabContent::$tab(part) = tab { Some(part) } else { None })
+        };
+    }
     match tab {
-        TabContent::Data(content) => view! { <Data window head content=*content/> }.into_any(),
-        TabContent::Timeline(content) => view! { <Timeline window head content/> }.into_any(),
-        TabContent::Customer(content) => view! { <CustomerHistory window head content/> }.into_any(),
-        TabContent::Calls(content) => view! { <Calls window head content/> }.into_any(),
-        TabContent::Interactions(content) => view! { <Interactions window head content/> }.into_any(),
-        TabContent::Sla(content) => view! { <Sla window head content/> }.into_any(),
-        TabContent::Attachments(content) => view! { <Attachments window head content/> }.into_any(),
-        TabContent::Survey(content) => view! { <Surveys window head content/> }.into_any(),
+        CaseTab::Data => view! { <Data window case head content=part!(Data)/> }.into_any(),
+        CaseTab::Timeline => view! { <Timeline window case content=part!(Timeline)/> }.into_any(),
+        CaseTab::Customer => view! { <CustomerHistory window open=case content=part!(Customer)/> }.into_any(),
+        CaseTab::Calls => view! { <Calls window case content=part!(Calls)/> }.into_any(),
+        CaseTab::Interactions => view! { <Interactions window case content=part!(Interactions)/> }.into_any(),
+        CaseTab::Sla => view! { <Sla content=part!(Sla)/> }.into_any(),
+        CaseTab::Attachments => view! { <Attachments window case content=part!(Attachments)/> }.into_any(),
+        CaseTab::Survey => view! { <Surveys window case content=part!(Survey)/> }.into_any(),
     }
 }
 
 /// The head of the window: subject, status, customer, queue, assignee.
 #[component]
-fn Head(window: Window, head: CaseHead) -> impl IntoView {
+fn Head(window: Window, asked: Memo<WindowAddress>, head: CaseHead) -> impl IntoView {
     let t = use_texts();
-    let asked = window.with_value(|window| window.case.id);
-    let merged = (asked != head.id).then(|| {
-        view! {
-            <div class="notice" role="status">
-                {icon("merge", "icon")}
-                <p data-announce="">{(t.case.was_merged)(&format!("#{asked}"), &format!("#{}", head.id))}</p>
-            </div>
-        }
-    });
+    let id = head.id;
+    let merged = move || {
+        let asked = asked.with(|asked| asked.case.id);
+        (asked != id).then(|| {
+            view! {
+                <div class="notice" role="status">
+                    {icon("merge", "icon")}
+                    <p data-announce="">{(t.case.was_merged)(&format!("#{asked}"), &format!("#{id}"))}</p>
+                </div>
+            }
+        })
+    };
     let subject = head.subject.as_deref().map_or_else(|| t.no_subject.to_owned(), bidi::plain);
     view! {
         <div class="case-head">
@@ -119,18 +225,22 @@ fn Head(window: Window, head: CaseHead) -> impl IntoView {
 
 /// The tab list: links with ARIA tab roles; `app::browser` adds the keyboard support.
 #[component]
-fn Tabs(window: Window) -> impl IntoView {
+fn Tabs(asked: Memo<WindowAddress>) -> impl IntoView {
     let t = use_texts();
-    let open = window.with_value(|window| window.case.tab);
+    #[cfg(feature = "hydrate")]
+    Effect::watch(
+        move || asked.with(|asked| asked.case.tab),
+        |_, _, _| request_animation_frame(crate::browser::tabs::rove),
+        true,
+    );
     let tabs = CaseTab::ALL.map(|tab| {
-        let href = window.with_value(|window| window.with(&window.case.with_tab(tab)));
         view! {
             <a
                 class="tab"
                 role="tab"
                 id=format!("tab-{}", tab.as_str())
-                href=href
-                aria-selected=(tab == open).to_string()
+                href=move || asked.with(|asked| asked.with(&asked.case.with_tab(tab)))
+                aria-selected=move || asked.with(|asked| asked.case.tab == tab).to_string()
                 aria-controls="case-panel"
                 data-noscroll=""
             >

@@ -20,19 +20,12 @@ const SPEEDS: [&str; 6] = ["0.5", "0.75", "1", "1.25", "1.5", "2"];
 pub(crate) fn Recording(protocol: Protocol, exists: bool) -> impl IntoView {
     if exists {
         let source = source(&protocol);
-        Either::Left((view! { <Player source=source.clone()/> }, view! { <Download source/> }))
-    } else {
-        Either::Right(view! { <NoRecording/> })
-    }
-}
-
-/// A [`Recording`] of a page that is otherwise rendered on the server.
-#[cfg(feature = "ssr")]
-#[component]
-pub(crate) fn RecordingIsland(protocol: Protocol, exists: bool) -> impl IntoView {
-    if exists {
-        let source = source(&protocol);
-        Either::Left((view! { <PlayerIsland source=source.clone()/> }, view! { <Download source/> }))
+        Either::Left(view! {
+            <div class="unboxed">
+                <Player source=source.clone()/>
+                <Download source/>
+            </div>
+        })
     } else {
         Either::Right(view! { <NoRecording/> })
     }
@@ -59,11 +52,6 @@ fn Download(source: String) -> impl IntoView {
 #[component]
 fn NoRecording() -> impl IntoView {
     view! { <EmptyState glyph="muted" small=true text=use_texts().no_recording/> }
-}
-
-#[island]
-fn PlayerIsland(source: String) -> impl IntoView {
-    view! { <Player source/> }
 }
 
 #[component]

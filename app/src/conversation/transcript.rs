@@ -40,19 +40,6 @@ pub(crate) fn Transcript(conversation: Conversation, messages: Vec<Message>, who
     view! { <Log conversation messages>{more}</Log> }
 }
 
-/// A [`Transcript`] of a page that is otherwise rendered on the server.
-#[cfg(feature = "ssr")]
-#[component]
-pub(crate) fn TranscriptIsland(
-    conversation: Conversation,
-    messages: Vec<Message>,
-    whole: String,
-) -> impl IntoView {
-    let remaining = Remaining::after(&messages, &conversation, whole);
-    let more = remaining.map(|remaining| view! { <RemainingMessagesIsland remaining/> });
-    view! { <Log conversation messages>{more}</Log> }
-}
-
 /// The first messages, and as children the rest.
 #[component]
 fn Log<C: IntoView + 'static>(
@@ -108,11 +95,6 @@ impl Remaining {
             whole,
         })
     }
-}
-
-#[island]
-fn RemainingMessagesIsland(remaining: Remaining) -> impl IntoView {
-    view! { <RemainingMessages remaining/> }
 }
 
 /// Loads the messages that the page does not contain yet.

@@ -84,7 +84,11 @@ pub(super) fn HistoryLists(content: HistoryContent) -> impl IntoView {
                 <h1>{t.history_title}</h1>
                 <FilterToggle query/>
             </div>
-            {move || lists.notice.get().map(|notice| view! { <OutcomeNotice notice/> })}
+            // The case window shows it itself.
+            {move || {
+                let notice = lists.notice.get().filter(|_| !query.with(HistoryQuery::has_case))?;
+                Some(view! { <OutcomeNotice notice/> })
+            }}
             {move || view! { <IgnoredParameters names=query.with(|query| query.ignored.clone())/> }}
             <Filters query options/>
             <MonthChart query counts=month/>

@@ -5,10 +5,9 @@ use leptos_meta::Title;
 
 use super::live::{HistoryLists, InteractionDialogs};
 use super::load;
-use super::query::{HistoryQuery, Overlay, use_query};
-use crate::case::address::WindowAddress;
-use crate::case::content::CaseContent;
-use crate::case::window::CaseWindow;
+use super::query::{HistoryQuery, PATH, use_query};
+use crate::case::live::CaseWindows;
+use crate::case::load::load_window;
 use crate::context::RequestContext;
 use crate::error::AppError;
 use crate::flash;
@@ -48,22 +47,18 @@ async fn page(query: &HistoryQuery) -> Result<impl IntoView + use<>, AppError> {
         let found = load::load_interaction(&context, address).await?;
         Ok::<_, AppError>(Some((address.clone(), found)))
     };
-    let case = async {
-        let Some(Overlay::Case(address)) = &query.overlay else { return None };
-        Some((address.clone(), CaseContent::load(&context, address).await))
-    };
-    let (mut content, open, case) = futures::join!(load::load_content(&context, query), interaction, case);
+    let (mut content, open, case) =
+        futures::join!(load::load_content(&context, query), interaction, load_window(&context, query.case()));
+    let mut notice = flash::take_notice();
     // The case window shows the outcome of a form itself.
-    content.notice = if case.is_none() { flash::take_notice() } else { None };
-    let close = query.without_overlay().href();
-    let window = case.map(|(address, found)| {
-        view! { <CaseWindow window=WindowAddress::over(close, address) found/> }
-    });
+    if !query.has_case() {
+        content.notice = notice.take();
+    }
     Ok(view! {
         <Frame>
             <HistoryLists content/>
         </Frame>
         <InteractionDialogs open/>
-        {window}
+        <CaseWindows path=PATH.to_owned() open=case notice/>
     })
 }

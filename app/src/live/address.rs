@@ -39,7 +39,8 @@ pub(crate) fn set_address(address: Address) {
 
 /// The query string of the page at `path`; it stays as it was while another page is shown.
 #[cfg(feature = "hydrate")]
-pub(crate) fn use_search(path: &'static str) -> Signal<String> {
+pub(crate) fn use_search(path: impl Into<String>) -> Signal<String> {
+    let path = path.into();
     let shown = SHOWN.with(Clone::clone);
     Memo::new(move |last: Option<&String>| {
         let address = shown.get();
@@ -50,7 +51,7 @@ pub(crate) fn use_search(path: &'static str) -> Signal<String> {
 
 /// The query string of the page at `path`, which is being rendered.
 #[cfg(not(feature = "hydrate"))]
-pub(crate) fn use_search(_path: &'static str) -> Signal<String> {
+pub(crate) fn use_search(_path: impl Into<String>) -> Signal<String> {
     #[cfg(feature = "ssr")]
     let search = leptos_router::hooks::use_location().search.get_untracked();
     #[cfg(not(feature = "ssr"))]

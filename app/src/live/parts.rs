@@ -8,9 +8,9 @@ pub(crate) use registry::{FOLLOWS, claims, drop_removed, refresh, release, versi
 
 /// Registers the part around `element`, of the page at `path`. `without` removes what it follows
 /// from a query string; two addresses that differ in nothing else are one step of live parts.
-pub(crate) fn follow(path: &'static str, element: NodeRef<html::Div>, without: fn(&str) -> String) {
+pub(crate) fn follow(path: impl Into<String>, element: NodeRef<html::Div>, without: fn(&str) -> String) {
     #[cfg(feature = "hydrate")]
-    registry::follow(path, element, without);
+    registry::follow(path.into(), element, without);
     #[cfg(not(feature = "hydrate"))]
     let _ = (path, element, without);
 }
@@ -34,7 +34,7 @@ mod registry {
         /// Its outermost element.
         element: Element,
         /// The path of its page.
-        path: &'static str,
+        path: String,
         /// Removes what the part follows from a query string.
         without: fn(&str) -> String,
         /// The owner of its signals.
@@ -47,7 +47,7 @@ mod registry {
         static VERSION: ArcRwSignal<u32> = ArcRwSignal::new(0);
     }
 
-    pub(super) fn follow(path: &'static str, element: NodeRef<html::Div>, without: fn(&str) -> String) {
+    pub(super) fn follow(path: String, element: NodeRef<html::Div>, without: fn(&str) -> String) {
         let Some(owner) = Owner::current() else { return };
         Effect::new(move |_| {
             let Some(element) = element.get() else { return };
@@ -55,7 +55,7 @@ mod registry {
             if let Ok(Some(island)) = element.closest("leptos-island") {
                 let _ = island.set_attribute(FOLLOWS, "");
             }
-            let owner = owner.clone();
+            let (owner, path) = (owner.clone(), path.clone());
             PARTS.with_borrow_mut(|parts| parts.push(Part { element, path, without, owner }));
         });
     }

@@ -18,6 +18,12 @@ pub(crate) struct Slice<T: Send + Sync + 'static> {
     shown: RwSignal<Result<T, AppError>>,
     busy: RwSignal<bool>,
     retries: RwSignal<u32>,
+    /// The request that is awaited.
+    #[cfg(feature = "hydrate")]
+    request: StoredValue<Option<AbortHandle>>,
+    /// Whether the answer for the next key is there already.
+    #[cfg(feature = "hydrate")]
+    is_answered: StoredValue<bool>,
 }
 
 impl<T: Send + Sync + 'static> Clone for Slice<T> {
@@ -67,8 +73,15 @@ where
     T: Clone + PartialEq + Send + Sync + 'static,
     A: Future<Output = Result<T, AppError>> + 'static,
 {
-    let slice =
-        Slice { shown: RwSignal::new(initial), busy: RwSignal::new(false), retries: RwSignal::new(0) };
+    let slice = Slice {
+        shown: RwSignal::new(initial),
+        busy: RwSignal::new(false),
+        retries: RwSignal::new(0),
+        #[cfg(feature = "hydrate")]
+        request: StoredValue::new(None),
+        #[cfg(feature = "hydrate")]
+        is_answered: StoredValue::new(false),
+    };
     #[cfg(feature = "hydrate")]
     slice.follow(key, ask);
     #[cfg(not(feature = "hydrate"))]
@@ -88,14 +101,17 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Slice<T> {
         let first = self.shown.with_untracked(|shown| shown.clone().ok());
         let kept =
             Kept(StoredValue::new(first.map(|answer| (key.get_untracked(), answer)).into_iter().collect()));
-        let current = StoredValue::new(None::<AbortHandle>);
-        on_cleanup(move || abort(current));
+        on_cleanup(move || self.abort());
         Effect::watch(
             move || (key.get(), self.retries.get(), super::parts::version()),
             move |(key, _, version), last, _| {
                 // A form may have changed everything.
                 if last.is_some_and(|(_, _, last)| last != version) {
                     kept.clear();
+                }
+                if self.is_answered.get_value() {
+                    self.is_answered.set_value(false);
+                    return;
                 }
                 let is_same = last.is_some_and(|(last, ..)| last == key);
                 // An answer that was kept is shown at once. It may have changed since, so it is
@@ -108,10 +124,10 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Slice<T> {
                     None => self.busy.set(true),
                 }
                 // The request for an earlier key is of no use any more.
-                abort(current);
+                self.abort();
                 let answer: Pin<Box<dyn Future<Output = Result<T, AppError>>>> = Box::pin(ask(key.clone()));
                 let (answer, handle) = abortable(answer);
-                current.set_value(Some(handle));
+                self.request.set_value(Some(handle));
                 let key = key.clone();
                 leptos::task::spawn_local(async move {
                     if let Ok(answer) = answer.await {
@@ -121,6 +137,22 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Slice<T> {
             },
             false,
         );
+    }
+
+    /// Shows an answer that came by other means. `moves` is whether it is the one for the key that
+    /// follows, which is not asked for then.
+    pub(crate) fn put(self, answer: T, moves: bool) {
+        self.abort();
+        self.is_answered.set_value(moves);
+        self.busy.set(false);
+        self.shown.set(Ok(answer));
+    }
+
+    /// Drops the future of the request, which aborts the request.
+    fn abort(self) {
+        if let Some(Some(handle)) = self.request.try_update_value(Option::take) {
+            handle.abort();
+        }
     }
 
     fn arrive<K>(self, key: K, answer: Result<T, AppError>, kept: Kept<K, T>)
@@ -147,14 +179,6 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Slice<T> {
             self.shown.set(answer);
         }
         crate::browser::announce_changes();
-    }
-}
-
-/// Drops the future of a request, which aborts the request.
-#[cfg(feature = "hydrate")]
-fn abort(request: StoredValue<Option<AbortHandle>>) {
-    if let Some(Some(handle)) = request.try_update_value(Option::take) {
-        handle.abort();
     }
 }
 

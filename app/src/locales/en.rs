@@ -4,25 +4,18 @@ use super::{Locale, Texts};
 
 pub(super) const TEXTS: Texts = Texts {
     locale: Locale::En,
-    #[cfg(feature = "ssr")]
     case: super::case::EN,
-    #[cfg(feature = "ssr")]
     timeline: super::timeline::EN,
-    #[cfg(feature = "ssr")]
     merging: super::merging::EN,
-    #[cfg(feature = "ssr")]
     calls: super::calls::EN,
-    #[cfg(feature = "ssr")]
     sla: super::sla::EN,
-    #[cfg(feature = "ssr")]
     attachments: super::attachments::EN,
+    forms: super::forms::EN,
     upload: super::upload::EN,
     validity: super::validity::EN,
-    #[cfg(feature = "ssr")]
     survey: super::survey::EN,
     #[cfg(feature = "ssr")]
     management: super::management::EN,
-    #[cfg(feature = "ssr")]
     finish: super::finish::EN,
     #[cfg(feature = "ssr")]
     own_account: super::account::EN,

@@ -4,25 +4,18 @@ use super::{Locale, Texts};
 
 pub(super) const TEXTS: Texts = Texts {
     locale: Locale::Es,
-    #[cfg(feature = "ssr")]
     case: super::case::ES,
-    #[cfg(feature = "ssr")]
     timeline: super::timeline::ES,
-    #[cfg(feature = "ssr")]
     merging: super::merging::ES,
-    #[cfg(feature = "ssr")]
     calls: super::calls::ES,
-    #[cfg(feature = "ssr")]
     sla: super::sla::ES,
-    #[cfg(feature = "ssr")]
     attachments: super::attachments::ES,
+    forms: super::forms::ES,
     upload: super::upload::ES,
     validity: super::validity::ES,
-    #[cfg(feature = "ssr")]
     survey: super::survey::ES,
     #[cfg(feature = "ssr")]
     management: super::management::ES,
-    #[cfg(feature = "ssr")]
     finish: super::finish::ES,
     #[cfg(feature = "ssr")]
     own_account: super::account::ES,

@@ -13,23 +13,19 @@ mod words;
 
 #[cfg(feature = "ssr")]
 pub mod account;
-#[cfg(feature = "ssr")]
 pub mod attachments;
-#[cfg(feature = "ssr")]
 pub mod calls;
-#[cfg(feature = "ssr")]
 pub mod case;
 mod en;
 mod es;
-#[cfg(feature = "ssr")]
 pub mod finish;
 mod format;
 pub(crate) use format::{hour_and_minute, machine_time};
+pub mod forms;
 #[cfg(feature = "ssr")]
 pub mod http;
 #[cfg(feature = "ssr")]
 pub mod management;
-#[cfg(feature = "ssr")]
 pub mod merging;
 mod pt_br;
 #[cfg(feature = "ssr")]
@@ -38,14 +34,11 @@ pub mod second_factor;
 pub mod settings;
 #[cfg(feature = "ssr")]
 pub mod setup;
-#[cfg(feature = "ssr")]
 pub mod sla;
 #[cfg(feature = "ssr")]
 pub mod sso;
-#[cfg(feature = "ssr")]
 pub mod survey;
 mod texts;
-#[cfg(feature = "ssr")]
 pub mod timeline;
 pub mod upload;
 pub mod validity;

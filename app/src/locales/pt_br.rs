@@ -4,25 +4,18 @@ use super::{Locale, Texts};
 
 pub(super) const TEXTS: Texts = Texts {
     locale: Locale::PtBr,
-    #[cfg(feature = "ssr")]
     case: super::case::PT_BR,
-    #[cfg(feature = "ssr")]
     timeline: super::timeline::PT_BR,
-    #[cfg(feature = "ssr")]
     merging: super::merging::PT_BR,
-    #[cfg(feature = "ssr")]
     calls: super::calls::PT_BR,
-    #[cfg(feature = "ssr")]
     sla: super::sla::PT_BR,
-    #[cfg(feature = "ssr")]
     attachments: super::attachments::PT_BR,
+    forms: super::forms::PT_BR,
     upload: super::upload::PT_BR,
     validity: super::validity::PT_BR,
-    #[cfg(feature = "ssr")]
     survey: super::survey::PT_BR,
     #[cfg(feature = "ssr")]
     management: super::management::PT_BR,
-    #[cfg(feature = "ssr")]
     finish: super::finish::PT_BR,
     #[cfg(feature = "ssr")]
     own_account: super::account::PT_BR,

@@ -2,11 +2,8 @@
 
 use super::Locale;
 #[cfg(feature = "ssr")]
-use super::{
-    account, attachments, calls, case, finish, http, management, merging, second_factor, settings, setup,
-    sla, sso, survey, timeline, waiting,
-};
-use super::{upload, validity};
+use super::{account, http, management, second_factor, settings, setup, sso, waiting};
+use super::{attachments, calls, case, finish, forms, merging, sla, survey, timeline, upload, validity};
 
 macro_rules! texts {
     ($($(#[$doc:meta])* $name:ident: $type:ty,)+) => {
@@ -15,23 +12,19 @@ macro_rules! texts {
             /// The language of the texts.
             pub locale: Locale,
             /// The case window.
-            #[cfg(feature = "ssr")]
             pub case: case::CaseTexts,
             /// *Histórico do Caso*.
-            #[cfg(feature = "ssr")]
             pub timeline: timeline::TimelineTexts,
             /// *Histórico do Cliente* and merging.
-            #[cfg(feature = "ssr")]
             pub merging: merging::MergingTexts,
             /// *Histórico de Ligações* and *Interações*.
-            #[cfg(feature = "ssr")]
             pub calls: calls::CallsTexts,
             /// *SLA*.
-            #[cfg(feature = "ssr")]
             pub sla: sla::SlaTexts,
             /// *Anexos*.
-            #[cfg(feature = "ssr")]
             pub attachments: attachments::AttachmentsTexts,
+            /// Forms of every kind.
+            pub forms: forms::FormTexts,
             /// Uploading files.
             pub upload: upload::UploadTexts,
             /// Validation messages of the browser.
@@ -49,13 +42,11 @@ macro_rules! texts {
             #[cfg(feature = "ssr")]
             pub waiting: waiting::WaitingTexts,
             /// *Pesquisa de Satisfação*.
-            #[cfg(feature = "ssr")]
             pub survey: survey::SurveyTexts,
             /// *Gerenciamento* and *Meus Atendimentos*.
             #[cfg(feature = "ssr")]
             pub management: management::ManagementTexts,
             /// *Qualificar Atendimento*.
-            #[cfg(feature = "ssr")]
             pub finish: finish::FinishTexts,
             /// *Minha conta* and the password link.
             #[cfg(feature = "ssr")]

@@ -12,7 +12,6 @@ words! {
         elsewhere_single = "Ou entre com SSO em outra janela, volte a esta e envie de novo.",
         other_window = "Entrar em outra janela",
         send_again = "Enviar de novo",
-        resumed = "Você entrou de novo. O que você preencheu está aqui: confira e salve.",
         files =
             "Sua sessão terminou antes do envio. Arquivos não ficam guardados: entre e escolha-os de novo.",
     }
@@ -27,7 +26,6 @@ pub(super) const EN: WaitingTexts = WaitingTexts {
     elsewhere_single: "Or sign in with SSO in another window, come back to this one and send again.",
     other_window: "Sign in in another window",
     send_again: "Send again",
-    resumed: "You are signed in again. What you filled in is here: check it and save.",
     files: "Your session ended before this was sent. Files are not kept: sign in and choose them again.",
 };
 
@@ -40,6 +38,5 @@ pub(super) const ES: WaitingTexts = WaitingTexts {
     elsewhere_single: "O entre con SSO en otra ventana, vuelva a esta y envíe de nuevo.",
     other_window: "Entrar en otra ventana",
     send_again: "Enviar de nuevo",
-    resumed: "Entró de nuevo. Lo que completó está aquí: revíselo y guarde.",
     files: "Su sesión terminó antes del envío. Los archivos no se guardan: entre y elíjalos de nuevo.",
 };

@@ -88,7 +88,7 @@ fn chips_of(query: &ManagementQuery, names: &FilterOptions, t: &'static Texts) -
         chips.push(Chip { label, value, without: query.refined(change).href() });
     };
     if !query.search.is_empty() {
-        chip(t.management.search, query.search.clone(), &|query| query.search.clear());
+        chip(t.forms.search, query.search.clone(), &|query| query.search.clear());
     }
     for status in &query.statuses {
         chip(t.case.status, t.status_name(*status).to_owned(), &|query| {

@@ -5,8 +5,8 @@ use domain::cases::AgentList;
 use domain::history::FilterOptions;
 
 use super::query::{ManagementQuery, ManagementTab};
-use crate::case::address::CaseAddress;
-use crate::case::content::{CaseContent, load_window};
+use crate::case::content::OpenCase;
+use crate::case::load::load_window;
 use crate::case_list::CasePage;
 use crate::context::RequestContext;
 use crate::error::AppError;
@@ -18,7 +18,7 @@ pub(super) struct Content {
     /// The content of the open tab.
     pub tab: TabContent,
     /// The case window over the page.
-    pub window: Option<(CaseAddress, Result<CaseContent, AppError>)>,
+    pub window: Result<OpenCase, AppError>,
 }
 
 /// The content of the open tab.
@@ -52,7 +52,7 @@ impl Content {
         let (options, tab, window) = futures::join!(
             async { if with_options { Some(load_options(&context).await) } else { None } },
             load_tab(&context, query),
-            load_window(&context, query.case.clone()),
+            load_window(&context, query.case.as_ref()),
         );
         Ok(Self { options, tab, window })
     }

@@ -8,15 +8,14 @@ use leptos_router::hooks::use_location;
 use super::agents::Agents;
 use super::cases::Cases;
 use super::content::{Content, TabContent};
-use super::query::{ManagementQuery, ManagementTab, Query};
-use crate::case::address::WindowAddress;
-use crate::case::window::CaseWindow;
-use crate::flash::Flash;
+use super::query::{ManagementQuery, ManagementTab, PATH, Query};
+use crate::case::live::CaseWindows;
+use crate::flash::take_notice;
 use crate::locales::use_texts;
 use crate::not_found::NotFound;
 use crate::session::use_viewer;
 use crate::ui::frame::Frame;
-use crate::ui::notice::IgnoredParameters;
+use crate::ui::notice::{IgnoredParameters, OutcomeNotice};
 use crate::ui::page::redirect_to_login;
 use crate::ui::state::Failure;
 
@@ -50,9 +49,10 @@ pub fn ManagementPage() -> impl IntoView {
 fn Parts(query: Query, content: Content) -> impl IntoView {
     let t = use_texts();
     let Content { options, tab, window } = content;
-    let (close, ignored) = query.with_value(|query| (query.without_case().href(), query.ignored.clone()));
-    // The case window shows the flash message itself.
-    let flash = window.is_none();
+    let (has_case, ignored) = query.with_value(|query| (query.case.is_some(), query.ignored.clone()));
+    let notice = take_notice();
+    // The case window shows the outcome of a form itself.
+    let (notice, flash) = if has_case { (notice, None) } else { (None, notice) };
     let open = query.with_value(|query| query.tab);
     let tab = match tab {
         TabContent::Cases(cases) => view! { <Cases query options cases/> }.into_any(),
@@ -65,14 +65,14 @@ fn Parts(query: Query, content: Content) -> impl IntoView {
                     <h1>{t.management.management}</h1>
                 </div>
                 <Views query/>
-                {flash.then(|| view! { <Flash/> })}
+                {flash.map(|notice| view! { <OutcomeNotice notice/> })}
                 <IgnoredParameters names=ignored/>
                 <div class="stack" id="management-panel" role="tabpanel" aria-labelledby=tab_id(open)>
                     {tab}
                 </div>
             </div>
         </Frame>
-        {window.map(|(address, found)| view! { <CaseWindow window=WindowAddress::over(close, address) found/> })}
+        <CaseWindows path=PATH.to_owned() open=window notice/>
     }
 }
 

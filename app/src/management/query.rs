@@ -24,6 +24,9 @@ pub enum ManagementTab {
 /// The maximum length of the search text, in characters.
 const MAX_SEARCH: usize = 200;
 
+/// The path of the page.
+pub(super) const PATH: &str = "/management";
+
 /// The parsed address, passed to every part of the page.
 pub(super) type Query = StoredValue<ManagementQuery>;
 
@@ -106,10 +109,7 @@ impl ManagementQuery {
     /// The address as a link.
     pub fn href(&self) -> String {
         let case = self.case.iter().flat_map(CaseAddress::pairs);
-        address::href(
-            "/management",
-            self.fields(true, true).into_iter().chain(address::page(self.page)).chain(case),
-        )
+        address::href(PATH, self.fields(true, true).into_iter().chain(address::page(self.page)).chain(case))
     }
 
     /// The parameters except the page, as hidden fields of a form: the tab, the order and, if

@@ -5,18 +5,18 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_location;
 
-use super::query::{MyCasesQuery, SHOWN};
-use crate::case::address::{CaseAddress, WindowAddress};
-use crate::case::content::{CaseContent, load_window};
-use crate::case::window::CaseWindow;
+use super::query::{MyCasesQuery, PATH, SHOWN};
+use crate::case::content::OpenCase;
+use crate::case::live::CaseWindows;
+use crate::case::load::load_window;
 use crate::case_list::{CasePage, CaseTable};
 use crate::context::RequestContext;
 use crate::error::AppError;
-use crate::flash::Flash;
+use crate::flash::take_notice;
 use crate::locales::use_texts;
 use crate::session::use_viewer;
 use crate::ui::frame::Frame;
-use crate::ui::notice::IgnoredParameters;
+use crate::ui::notice::{IgnoredParameters, OutcomeNotice};
 use crate::ui::page::redirect_to_login;
 use crate::ui::search::SearchField;
 use crate::ui::state::{EmptyList, Failure};
@@ -28,7 +28,7 @@ type Query = StoredValue<MyCasesQuery>;
 struct Content {
     list: Result<CasePage, AppError>,
     counts: Vec<(CaseStatus, u64)>,
-    window: Option<(CaseAddress, Result<CaseContent, AppError>)>,
+    window: Result<OpenCase, AppError>,
 }
 
 impl Content {
@@ -41,7 +41,7 @@ impl Content {
         let (list, counts, window) = futures::join!(
             CasePage::load(&context, &filter, query.page),
             cases.own_counts(),
-            load_window(&context, query.case.clone()),
+            load_window(&context, query.case.as_ref()),
         );
         Ok(Self { list, counts: counts?, window })
     }
@@ -75,18 +75,19 @@ fn Parts(query: Query, content: Content) -> impl IntoView {
     let t = use_texts();
     let words = &t.management;
     let Content { list, counts, window } = content;
-    let (close, ignored, typed, fields) = query.with_value(|query| {
-        (query.without_case().href(), query.ignored.clone(), query.search.clone(), query.fields(false))
+    let (has_case, ignored, typed, fields) = query.with_value(|query| {
+        (query.case.is_some(), query.ignored.clone(), query.search.clone(), query.fields(false))
     });
-    // The case window shows the flash message itself.
-    let flash = window.is_none();
+    let notice = take_notice();
+    // The case window shows the outcome of a form itself.
+    let (notice, flash) = if has_case { (notice, None) } else { (None, notice) };
     view! {
         <Frame>
             <div class="stack">
                 <div class="page-head">
                     <h1>{words.my_cases}</h1>
                 </div>
-                {flash.then(|| view! { <Flash/> })}
+                {flash.map(|notice| view! { <OutcomeNotice notice/> })}
                 <IgnoredParameters names=ignored/>
                 <div class="list-tools">
                     <Statuses query counts/>
@@ -104,7 +105,7 @@ fn Parts(query: Query, content: Content) -> impl IntoView {
                 </section>
             </div>
         </Frame>
-        {window.map(|(address, found)| view! { <CaseWindow window=WindowAddress::over(close, address) found/> })}
+        <CaseWindows path=PATH.to_owned() open=window notice/>
     }
 }
 

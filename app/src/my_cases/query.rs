@@ -7,6 +7,9 @@ use crate::address;
 use crate::case::address::{CaseAddress, CaseAddressReader};
 use crate::case_list::{CaseListAddress, Order};
 
+/// The path of the page.
+pub(super) const PATH: &str = "/my-cases";
+
 /// The statuses offered on the page; the first is the default.
 pub(crate) const SHOWN: [CaseStatus; 4] =
     [CaseStatus::InService, CaseStatus::Waiting, CaseStatus::OnHold, CaseStatus::Closed];
@@ -73,7 +76,7 @@ impl MyCasesQuery {
     /// The address as a link.
     pub fn href(&self) -> String {
         let case = self.case.iter().flat_map(CaseAddress::pairs);
-        address::href("/my-cases", self.fields(true).into_iter().chain(address::page(self.page)).chain(case))
+        address::href(PATH, self.fields(true).into_iter().chain(address::page(self.page)).chain(case))
     }
 
     /// The parameters except the page, as hidden fields of a form; with or without the search.

@@ -5,7 +5,7 @@ use domain::{FieldErrors, Problem, Revision, Timestamp};
 use http::StatusCode;
 use store::settings::{Change, CreateOutcome, Settings, Versioned};
 
-use super::input::{FieldNotice, Input};
+use super::input::Input;
 use super::once::OneTimeSecret;
 use super::rows::add_empty_rows;
 use super::section::{AfterCreate, Section};
@@ -14,6 +14,7 @@ use crate::error::AppError;
 use crate::flash::{self, Notice};
 use crate::forms::{Submission, set_status};
 use crate::locales::{Texts, use_texts};
+use crate::ui::field::FieldNotice;
 
 /// The name of the form of a record.
 pub(super) const RECORD: &str = "settings-record";
@@ -150,8 +151,8 @@ impl Draft {
     pub(super) fn notice(&self, t: &Texts) -> Option<&'static str> {
         match self.why {
             Rejection::MoreRows => None,
-            Rejection::Resumed => Some(t.waiting.resumed),
-            Rejection::Invalid(_) => Some(t.settings.bad_fields),
+            Rejection::Resumed => Some(t.forms.resumed),
+            Rejection::Invalid(_) => Some(t.forms.bad_fields),
             Rejection::Conflict { .. } => Some(t.settings.conflict),
         }
     }
@@ -175,7 +176,7 @@ impl Draft {
             Rejection::Invalid(errors) => {
                 let error = errors.0.iter().find(|error| error.field == input.name())?;
                 let own = (self.field_message)(t, &error.field, &error.problem);
-                Some(FieldNotice::Error(own.unwrap_or_else(|| t.settings.problem(&error.problem))))
+                Some(FieldNotice::Error(own.unwrap_or_else(|| t.problem(&error.problem))))
             }
             Rejection::Conflict { now, .. } => {
                 if let Some(id) = row_id(input.name())
@@ -200,5 +201,5 @@ fn row_id(field: &str) -> Option<String> {
 }
 
 fn error_message<S: Section>(t: &'static Texts, field: &str, problem: &Problem) -> String {
-    S::field_message(t, field, problem).unwrap_or_else(|| t.settings.problem(problem))
+    S::field_message(t, field, problem).unwrap_or_else(|| t.problem(problem))
 }

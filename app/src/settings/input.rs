@@ -8,6 +8,7 @@ use super::rows::{Rows, cell};
 use super::spans;
 use super::values::Values;
 use crate::locales::{Texts, use_texts};
+use crate::ui::field::FieldNotice;
 use crate::ui::icon::icon;
 use crate::ui::textarea::TextArea;
 
@@ -145,7 +146,7 @@ impl Input {
             Entry::Spans => spans::text(values, &self.name),
             // Ordered rows are compared cell by cell instead, by their IDs.
             Entry::Rows(rows) if !rows.is_ordered() => rows.text(&self.name, values),
-            Entry::Yes => if values.yes(&self.name) { t.settings.yes } else { t.settings.no }.to_owned(),
+            Entry::Yes => if values.yes(&self.name) { t.forms.yes } else { t.forms.no }.to_owned(),
             Entry::One(options) | Entry::Many(options) | Entry::Ordered(options) => {
                 let text = |value: &String| {
                     let known = options.iter().find(|option| option.value == *value);
@@ -154,26 +155,6 @@ impl Input {
                 values.all(&self.name).iter().map(text).collect::<Vec<_>>().join(", ")
             }
             _ => values.text(&self.name).to_owned(),
-        }
-    }
-}
-
-/// The notice below a field.
-pub(crate) enum FieldNotice {
-    /// A field error.
-    Error(String),
-    /// The stored value, after an edit conflict.
-    Current(String),
-}
-
-impl FieldNotice {
-    /// Its markup, with the ID that `aria-describedby` of the field names.
-    pub(crate) fn view(self, id: String) -> AnyView {
-        match self {
-            Self::Error(text) => {
-                view! { <p class="field-error" id=id>{icon("alert", "icon")} {text}</p> }.into_any()
-            }
-            Self::Current(text) => view! { <p class="field-now" id=id>{text}</p> }.into_any(),
         }
     }
 }

@@ -19,7 +19,7 @@ impl Section for QueueRecord {
     }
 
     fn cells(&self, t: &'static Texts, choices: &Choices) -> Vec<String> {
-        let required = if self.reason_required { t.settings.yes } else { t.settings.no };
+        let required = if self.reason_required { t.forms.yes } else { t.forms.no };
         vec![names(&choices.reasons, &self.reasons), required.to_owned()]
     }
 

@@ -6,9 +6,10 @@ use domain::FieldErrors;
 use domain::settings::field_name;
 use leptos::prelude::*;
 
-use super::input::{Field, FieldNotice, Input, move_handle};
+use super::input::{Field, Input, move_handle};
 use super::values::Values;
 use crate::locales::use_texts;
+use crate::ui::field::FieldNotice;
 
 /// Empty rows after those that are filled in.
 const EMPTY_ROWS: usize = 3;

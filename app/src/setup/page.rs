@@ -132,7 +132,7 @@ fn Form(draft: Draft) -> impl IntoView {
     };
     let token_error = draft.wrong_token.then(|| words.wrong_token.to_owned());
     let bad = draft.wrong_token || !draft.errors.0.is_empty();
-    let notice = bad.then(|| view! { <ErrorNotice text=t.settings.bad_fields/> });
+    let notice = bad.then(|| view! { <ErrorNotice text=t.forms.bad_fields/> });
     let (name_error, login_error, password_error) =
         (message_for(field_name::NAME), message_for(field_name::LOGIN), message_for(field_name::PASSWORD));
     view! {
@@ -189,6 +189,6 @@ fn error_message(t: &Texts, field: &str, problem: &Problem) -> String {
         (field_name::LOGIN, Problem::Malformed { .. }) => t.settings.users.login_malformed.to_owned(),
         (field_name::PASSWORD, _) => t.setup.bad_password.to_owned(),
         (field_name::LOGIN, Problem::Taken) => t.setup.login_taken.to_owned(),
-        (_, problem) => t.settings.problem(problem),
+        (_, problem) => t.problem(problem),
     }
 }

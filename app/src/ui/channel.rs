@@ -17,7 +17,6 @@ pub(crate) fn class(channel: Channel) -> &'static str {
 }
 
 /// The icon and name of a channel.
-#[cfg(feature = "ssr")]
 #[component]
 pub(crate) fn ChannelMark(channel: Channel) -> impl IntoView {
     let t = use_texts();

@@ -1,9 +1,6 @@
 //! Values with a copy button.
 
-use domain::Protocol;
-#[cfg(feature = "ssr")]
-use domain::bidi;
-#[cfg(feature = "ssr")]
+use domain::{Protocol, bidi};
 use leptos::either::Either;
 use leptos::prelude::*;
 
@@ -36,7 +33,6 @@ pub(crate) fn ProtocolNumber(protocol: Protocol) -> impl IntoView {
 
 /// A value with a copy button; `label` is the accessible name of the button. A value too long
 /// for its line, such as an e-mail address, may break after its first at sign.
-#[cfg(feature = "ssr")]
 #[component]
 pub(crate) fn Copyable(label: String, text: String) -> impl IntoView {
     let shown = bidi::plain(&text);

@@ -16,7 +16,6 @@ pub(crate) enum Size {
     /// A conversation.
     Wide,
     /// The case window: the same size for every tab.
-    #[cfg(feature = "ssr")]
     Case,
 }
 
@@ -25,7 +24,6 @@ impl Size {
         match self {
             Self::Medium => "dialog",
             Self::Wide => "dialog dialog-wide",
-            #[cfg(feature = "ssr")]
             Self::Case => "dialog dialog-case",
         }
     }
@@ -34,7 +32,7 @@ impl Size {
 /// The frame of a dialog: title, close link, content.
 #[component]
 pub(crate) fn Dialog<C: IntoView + 'static>(
-    #[prop(into)] title: String,
+    #[prop(into)] title: Signal<String>,
     /// The address of the page without the dialog.
     #[prop(into)]
     close: Signal<String>,
@@ -46,7 +44,7 @@ pub(crate) fn Dialog<C: IntoView + 'static>(
         <div class="dialog-backdrop">
             <dialog class=size.class() open aria-labelledby="dialog-title">
                 <header class="dialog-head">
-                    <h2 class="dialog-title" id="dialog-title" tabindex="-1" autofocus>{title}</h2>
+                    <h2 class="dialog-title" id="dialog-title" tabindex="-1" autofocus>{move || title.get()}</h2>
                     <a class="icon-button" href=move || close.get() aria-label=t.close data-close="" data-noscroll="">
                         {icon("close", "icon")}
                     </a>

@@ -4,6 +4,7 @@ pub(crate) mod channel;
 pub(crate) mod chips;
 pub(crate) mod copy;
 pub(crate) mod dialog;
+pub(crate) mod field;
 #[cfg(feature = "ssr")]
 pub(crate) mod file_field;
 pub(crate) mod filters;
@@ -20,6 +21,5 @@ pub(crate) mod password;
 pub(crate) mod search;
 pub(crate) mod state;
 pub(crate) mod table;
-#[cfg(feature = "ssr")]
 pub(crate) mod textarea;
 pub(crate) mod user_text;

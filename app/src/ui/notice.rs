@@ -20,6 +20,12 @@ impl Notice {
         Self { text: text.into(), good: true }
     }
 
+    /// Whether it is a success message.
+    #[cfg(feature = "hydrate")]
+    pub(crate) fn is_good(&self) -> bool {
+        self.good
+    }
+
     /// An error message: nothing was changed, and why.
     pub fn refused(text: impl Into<String>) -> Self {
         Self { text: text.into(), good: false }
@@ -36,7 +42,6 @@ pub(crate) fn OutcomeNotice(notice: Notice) -> impl IntoView {
 }
 
 /// An error message that screen readers announce.
-#[cfg(feature = "ssr")]
 #[component]
 pub(crate) fn ErrorNotice(#[prop(into)] text: String) -> impl IntoView {
     view! {

@@ -31,7 +31,7 @@ pub(crate) fn SearchField(
                 maxlength="200"
                 value=typed
             />
-            <button class="button">{icon("search", "icon")} {t.management.search}</button>
+            <button class="button">{icon("search", "icon")} {t.forms.search}</button>
         </form>
     }
 }

@@ -136,7 +136,7 @@ pub(super) async fn remove(
     let removing = tokio::spawn(removal(site, session.principal, context.origin(), id));
     Ok(match removing.await?.during("removing a file")? {
         Some(RemoveAttachmentOutcome::Removed { name, .. }) => {
-            responder.redirect(&Notice::done((t.attachments.removed)(&name)), form.back.as_deref())
+            responder.done(&Notice::done((t.attachments.removed)(&name)), form.back.as_deref())
         }
         Some(RemoveAttachmentOutcome::NotAllowed) => {
             responder.forbid(t.attachments.not_allowed, form.back.as_deref())

@@ -235,8 +235,13 @@ impl UploadResponder {
         }
     }
 
+    /// Reports what was done: a page's form is redirected with a notice, others get the notice.
+    pub(super) fn done(&self, notice: &Notice, return_to: Option<&str>) -> Response {
+        if self.wants_page { self.redirect(notice, return_to) } else { Json(notice).into_response() }
+    }
+
     /// Redirects a page's form to its return URL, with a notice.
-    pub(super) fn redirect(&self, notice: &Notice, return_to: Option<&str>) -> Response {
+    fn redirect(&self, notice: &Notice, return_to: Option<&str>) -> Response {
         let mut response = see_other(local_path(return_to));
         if let Some(cookie) = flash::cookie(notice, self.secure) {
             response.headers_mut().append(header::SET_COOKIE, cookie);

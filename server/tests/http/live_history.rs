@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::support::{Form, InteractionBuilder, TestServer};
 
 /// The properties of an island on a page.
-fn properties(page: &str, island: &str) -> Value {
+pub(crate) fn properties(page: &str, island: &str) -> Value {
     let (_, rest) = page.split_once(&format!("data-component=\"{island}_")).expect("the island");
     let (_, rest) = rest.split_once("data-props=\"").expect("its properties");
     let (json, _) = rest.split_once('"').expect("their end");
@@ -18,7 +18,7 @@ fn properties(page: &str, island: &str) -> Value {
 }
 
 /// The answer of a server function to the query string of the page.
-async fn answer(server: &TestServer, token: &str, function: &str, search: &str) -> Value {
+pub(crate) async fn answer(server: &TestServer, token: &str, function: &str, search: &str) -> Value {
     let search: String = form_urlencoded::byte_serialize(search.as_bytes()).collect();
     let request = server.request_as(token, Method::GET, &format!("/sf/{function}?search={search}"));
     let answer = request.header(ACCEPT, "application/json").send().await.expect("an answer");

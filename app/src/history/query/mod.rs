@@ -200,6 +200,19 @@ impl HistoryQuery {
         }
     }
 
+    /// The case whose window is open.
+    pub fn case(&self) -> Option<&CaseAddress> {
+        match &self.overlay {
+            Some(Overlay::Case(address)) => Some(address),
+            _ => None,
+        }
+    }
+
+    /// Whether a case window is open.
+    pub fn has_case(&self) -> bool {
+        self.case().is_some()
+    }
+
     /// Whether the filter panel is shown: it is open, or the period has to be corrected.
     pub fn shows_filters(&self) -> bool {
         self.filters_open || self.is_impossible()

@@ -29,8 +29,6 @@ pub(in crate::locales) const EN: SettingsTexts = SettingsTexts {
     all: "All",
     only_active: "In use",
     only_inactive: "Out of use",
-    yes: "Yes",
-    no: "No",
     retired: "(out of use)",
     nothing: "Nothing here",
     to_list: "Back to the list",
@@ -50,15 +48,10 @@ pub(in crate::locales) const EN: SettingsTexts = SettingsTexts {
     deactivated: "It is out of use. The history stays as it is.",
     saved: |what: &str| format!("“{what}” was saved."),
     unchanged: "Nothing changed.",
-    bad_fields: "Not saved. Correct the marked fields.",
     conflict: "Someone else changed this record while you were editing. Review what changed; if you save \
                again, your version will overwrite theirs.",
-    required: "Fill in this field.",
-    too_long: |n: u32| format!("Use at most {n} characters."),
     taken: "A record with this name already exists. Choose another.",
     out_of_range: |min: i64, max: i64| format!("Use a number from {min} to {max}."),
-    not_a_choice: "Choose one of the options.",
-    malformed: "This is not in the expected format.",
     needed_by: |name: &str| format!("“{name}” still needs this. Change that one first."),
     covered_by: |name: &str| {
         format!(

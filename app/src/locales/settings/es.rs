@@ -29,8 +29,6 @@ pub(in crate::locales) const ES: SettingsTexts = SettingsTexts {
     all: "Todo",
     only_active: "En uso",
     only_inactive: "Fuera de uso",
-    yes: "Sí",
-    no: "No",
     retired: "(fuera de uso)",
     nothing: "Nada por aquí",
     to_list: "Volver a la lista",
@@ -50,15 +48,10 @@ pub(in crate::locales) const ES: SettingsTexts = SettingsTexts {
     deactivated: "Quedó fuera de uso. El historial sigue como está.",
     saved: |what: &str| format!("“{what}” se guardó."),
     unchanged: "Nada cambió.",
-    bad_fields: "No se guardó. Corrija los campos marcados.",
     conflict: "Otra persona modificó este registro mientras usted editaba. Vea qué cambió; si guarda de nuevo, \
                vale lo que dice el formulario.",
-    required: "Complete este campo.",
-    too_long: |n: u32| format!("Use como máximo {n} caracteres."),
     taken: "Ya existe un registro con este nombre. Elija otro.",
     out_of_range: |min: i64, max: i64| format!("Use un número de {min} a {max}."),
-    not_a_choice: "Elija una de las opciones.",
-    malformed: "No está en el formato esperado.",
     needed_by: |name: &str| format!("“{name}” todavía lo necesita. Cámbielo primero."),
     covered_by: |name: &str| {
         format!("“{name}” ya vale para los mismos casos. Elija otra cola u otro tipo, o retírelo de uso.")

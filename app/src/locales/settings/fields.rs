@@ -36,8 +36,6 @@ words! {
         key_taken: fn(&str) -> String = |name| {
             format!("O campo “{name}” já se chamou assim e guarda valores com este nome. Escolha outro.")
         },
-        bad_number = "Escreva um número, como 12 ou 3,5.",
-        bad_date = "Escreva uma data, como 25/12/2026.",
     }
 }
 
@@ -70,8 +68,6 @@ pub(super) const EN: FieldTexts = FieldTexts {
     key_taken: |name: &str| {
         format!("The field “{name}” used to have this name and still stores values under it. Choose another.")
     },
-    bad_number: "Enter a number, such as 12 or 3.5.",
-    bad_date: "Enter a date, such as 2026-12-25.",
 };
 
 /// Español.
@@ -103,6 +99,4 @@ pub(super) const ES: FieldTexts = FieldTexts {
     key_taken: |name: &str| {
         format!("El campo “{name}” ya se llamó así y guarda valores con ese nombre. Elija otro.")
     },
-    bad_number: "Escriba un número, como 12 o 3,5.",
-    bad_date: "Escriba una fecha, como 25/12/2026.",
 };

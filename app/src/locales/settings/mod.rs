@@ -21,7 +21,7 @@ mod users;
 
 use domain::Problem;
 
-use super::Locale;
+use super::{Locale, Texts};
 
 pub(super) use en::EN;
 pub(super) use es::ES;
@@ -89,8 +89,6 @@ pub struct SettingsTexts {
     pub all: &'static str,
     pub only_active: &'static str,
     pub only_inactive: &'static str,
-    pub yes: &'static str,
-    pub no: &'static str,
     pub retired: &'static str,
     pub nothing: &'static str,
     /// The link to the list below a one-time secret.
@@ -115,14 +113,9 @@ pub struct SettingsTexts {
     /// Takes the name of the record.
     pub saved: fn(&str) -> String,
     pub unchanged: &'static str,
-    pub bad_fields: &'static str,
     pub conflict: &'static str,
-    pub required: &'static str,
-    pub too_long: fn(u32) -> String,
     pub taken: &'static str,
     pub out_of_range: fn(i64, i64) -> String,
-    pub not_a_choice: &'static str,
-    pub malformed: &'static str,
     pub needed_by: fn(&str) -> String,
     pub covered_by: fn(&str) -> String,
     pub immutable: &'static str,
@@ -143,19 +136,19 @@ pub struct SettingsTexts {
     pub rows_hint: &'static str,
 }
 
-impl SettingsTexts {
+impl Texts {
     /// The message for a field error.
     pub fn problem(&self, problem: &Problem) -> String {
         match problem {
-            Problem::Required => self.required.to_owned(),
-            Problem::TooLong { limit } => (self.too_long)(*limit),
-            Problem::Taken => self.taken.to_owned(),
-            Problem::OutOfRange { min, max } => (self.out_of_range)(*min, *max),
-            Problem::UnknownValue { .. } => self.not_a_choice.to_owned(),
-            Problem::NeededBy { name } => (self.needed_by)(name),
-            Problem::CoveredBy { name } => (self.covered_by)(name),
-            Problem::Immutable => self.immutable.to_owned(),
-            _ => self.malformed.to_owned(),
+            Problem::Required => self.forms.required.to_owned(),
+            Problem::TooLong { limit } => (self.forms.too_long)(*limit),
+            Problem::Taken => self.settings.taken.to_owned(),
+            Problem::OutOfRange { min, max } => (self.settings.out_of_range)(*min, *max),
+            Problem::UnknownValue { .. } => self.forms.not_a_choice.to_owned(),
+            Problem::NeededBy { name } => (self.settings.needed_by)(name),
+            Problem::CoveredBy { name } => (self.settings.covered_by)(name),
+            Problem::Immutable => self.settings.immutable.to_owned(),
+            _ => self.forms.malformed.to_owned(),
         }
     }
 }

@@ -29,8 +29,6 @@ pub(in crate::locales) const PT_BR: SettingsTexts = SettingsTexts {
     all: "Tudo",
     only_active: "Em uso",
     only_inactive: "Fora de uso",
-    yes: "Sim",
-    no: "Não",
     retired: "(fora de uso)",
     nothing: "Nada por aqui",
     to_list: "Voltar à lista",
@@ -50,15 +48,10 @@ pub(in crate::locales) const PT_BR: SettingsTexts = SettingsTexts {
     deactivated: "Saiu de uso. O histórico continua como está.",
     saved: |what: &str| format!("“{what}” foi salvo."),
     unchanged: "Nada mudou.",
-    bad_fields: "Não foi salvo. Corrija os campos marcados.",
     conflict: "Outra pessoa alterou este registro enquanto você editava. Confira o que mudou; ao salvar de novo, \
                vale o que está no formulário.",
-    required: "Preencha este campo.",
-    too_long: |n: u32| format!("Use no máximo {n} caracteres."),
     taken: "Já existe um registro com este nome. Escolha outro.",
     out_of_range: |min: i64, max: i64| format!("Use um número de {min} a {max}."),
-    not_a_choice: "Escolha uma das opções.",
-    malformed: "Não está no formato esperado.",
     needed_by: |name: &str| format!("“{name}” ainda precisa disto. Mude-o primeiro."),
     covered_by: |name: &str| {
         format!("“{name}” já vale para os mesmos casos. Escolha outra fila ou outro tipo, ou tire-o de uso.")

@@ -149,6 +149,7 @@ fn paths(planted: &Planted) -> Vec<String> {
         for case in [own_case, shared_case] {
             found.extend(TABS.map(|tab| format!("{page}?case={case}&tab={tab}")));
             let window = format!("{page}?case={case}");
+            found.extend(TABS.map(|tab| format!("/sf/case?search=case%3D{case}%26tab%3D{tab}")));
             found.push(format!("{window}&case.finish=open"));
             found.push(format!("{window}&case.edit=customer"));
             for comments in ["with", "without"] {

@@ -9,7 +9,7 @@ pub(super) struct Row<'a> {
     pub(super) endpoint: &'a str,
     /// The requested path, where `{case}` and the like stand for the actor's own records.
     pub(super) path: &'a str,
-    /// The fields of the form; `file:FIELD` sends a file.
+    /// The fields of the form; `file:FIELD` sends a file, `json:` what follows.
     pub(super) form: &'a str,
     /// For an anonymous user, an agent and a supervisor out of scope, the agent and the supervisor
     /// in scope, and an administrator.
@@ -48,6 +48,8 @@ const EDIT: &str = "form=case-customer&revision=0&name=Outra+Pessoa&back=/histor
 const COMMENT: &str = "form=case-comment&comment=Olá&back=/history";
 const HOLD: &str = "form=case-hold&seen=in_service&comment=Olá&back=/history";
 const FINISH: &str = "form=case-finish&seen=in_service&notes=Resolvido&back=/history";
+
+const COMMENT_IN_PLACE: &str = r#"json:{"search":"case={case}&tab=timeline","fields":[["form","case-comment"],["comment","Olá"],["back","/history"]]}"#;
 
 /// The API calls, whose keys have a test of their own.
 pub(super) const API: [&str; 3] = [
@@ -161,6 +163,9 @@ pub(super) const MATRIX: &[Row<'static>] = &[
         "",
         BYTES,
     ),
+    row("GET /sf/case", "/sf/case?search=case%3D{case}", "", BYTES),
+    row("GET /sf/case", "/sf/case?search=case%3D{case}%26tab%3Dattachments", "", BYTES),
+    row("POST /sf/case_form", "/sf/case_form", COMMENT_IN_PLACE, BYTES),
     row(
         "POST /sf/qualify",
         "/sf/qualify",

@@ -84,7 +84,8 @@ impl World {
             Some(_) if path.starts_with("/sf/sign_out") => Some(self.server.token(actor).await),
             token => token.clone(),
         };
-        let reads = ["/sf/messages", "/sf/history_"].iter().any(|read| row.path.starts_with(read));
+        let reads = ["/sf/messages", "/sf/history_", "/sf/case?", "/sf/case_form"];
+        let reads = reads.iter().any(|read| row.path.starts_with(read));
         let accept = if reads { "application/json" } else { "text/html" };
         let request = match &own {
             Some(token) => self.server.request_as(token, method, &path),
@@ -93,11 +94,12 @@ impl World {
         let mut request = request.header(ACCEPT, accept);
         if posted {
             let form = record.fill(row.form);
-            let form = match form.strip_prefix("file:") {
-                Some(field) => small_file(field, &path),
-                None => Form::encoded(form),
+            request = request.header(ORIGIN, self.server.url(""));
+            request = match (form.strip_prefix("file:"), form.strip_prefix("json:")) {
+                (Some(field), _) => small_file(field, &path).on(request),
+                (_, Some(json)) => request.header(CONTENT_TYPE, "application/json").body(json.to_owned()),
+                _ => Form::encoded(form).on(request),
             };
-            request = form.on(request.header(ORIGIN, self.server.url("")));
         }
         request.send().await.expect("an answer")
     }

@@ -4,19 +4,19 @@
 use domain::CaseId;
 use domain::cases::CaseHead;
 
-use super::address::CaseAddress;
+use crate::case::address::CaseAddress;
 use crate::context::RequestContext;
 use crate::error::AppError;
 use crate::forms::Submission;
 use crate::locales::Texts;
 
 /// The case named by a form, or that of its address if it names none.
-pub(super) fn case_of(form: &Submission, address: &CaseAddress) -> CaseId {
+pub(in crate::case) fn case_of(form: &Submission, address: &CaseAddress) -> CaseId {
     form.field("case").parse().unwrap_or(address.id)
 }
 
 /// The message if a form was opened for another case than the one shown; `None` if it is the same.
-pub(super) async fn other_case(
+pub(in crate::case) async fn other_case(
     context: &RequestContext,
     meant: CaseId,
     shown: &CaseHead,
@@ -31,7 +31,7 @@ pub(super) async fn other_case(
 }
 
 /// The message if the case has just been merged into another one.
-pub(super) fn merged(t: &Texts, meant: CaseId, into: CaseId) -> String {
+pub(in crate::case) fn merged(t: &Texts, meant: CaseId, into: CaseId) -> String {
     sentence(t, true, meant, into)
 }
 

@@ -1,0 +1,82 @@
+//! A form of a live part on its way to the server: it is not sent twice, and its answer is a message.
+
+use gloo_net::http::{Method, RequestBuilder};
+use serde::Deserialize;
+use wasm_bindgen::JsValue;
+use web_sys::{HtmlElement, HtmlFormElement, Url, UrlSearchParams};
+
+use super::visit::{SENDING, fields, here};
+use crate::error::AppError;
+use crate::ui::notice::Notice;
+
+/// The answer of a route to what the person may not do.
+#[derive(Deserialize)]
+struct Refusal {
+    message: String,
+}
+
+/// A form that is being sent, until it is dropped.
+pub(crate) struct Posting {
+    form: HtmlFormElement,
+    fields: UrlSearchParams,
+    action: Url,
+}
+
+impl Posting {
+    /// Begins to send a form with the button that was pressed; `None` if it is being sent already.
+    pub(crate) fn begin(form: &HtmlFormElement, submitter: Option<HtmlElement>) -> Option<Self> {
+        if form.has_attribute(SENDING) {
+            return None;
+        }
+        let action = Url::new_with_base(&form.get_attribute("action")?, &here()).ok()?;
+        let fields = fields(form, submitter)?;
+        let _ = form.set_attribute(SENDING, "");
+        Some(Self { form: form.clone(), fields, action })
+    }
+
+    /// The fields in their order.
+    pub(crate) fn fields(&self) -> Vec<(String, String)> {
+        let pairs = js_sys::try_iter(self.fields.as_ref()).ok().flatten();
+        let text = |pair: &JsValue, index| js_sys::Reflect::get_u32(pair, index).ok()?.as_string();
+        let pairs = pairs.into_iter().flatten().flatten();
+        pairs.filter_map(|pair| Some((text(&pair, 0)?, text(&pair, 1)?))).collect()
+    }
+
+    /// The value of a field.
+    pub(crate) fn field(&self, name: &str) -> Option<String> {
+        self.fields.get(name)
+    }
+
+    /// The address that the form is sent to, if it is that of the page.
+    pub(crate) fn page(&self) -> Option<(String, String)> {
+        let (path, search) = (self.action.pathname(), self.action.search());
+        let is_page = Url::new(&here()).is_ok_and(|page| page.pathname() == path);
+        is_page.then_some((path, search))
+    }
+
+    /// Sends the form to its action, which answers with a message.
+    pub(crate) async fn send(&self) -> Result<Notice, AppError> {
+        let request = RequestBuilder::new(&self.action.href())
+            .method(Method::POST)
+            .header("accept", "application/json")
+            .body(JsValue::from(&self.fields));
+        let response = request.map_err(AppError::failed)?.send().await.map_err(|_| AppError::Unreachable)?;
+        let text = response.text().await.map_err(|_| AppError::Unreachable)?;
+        if response.ok() {
+            return serde_json::from_str(&text).map_err(AppError::failed);
+        }
+        if response.status() == 401 {
+            return Err(AppError::SignedOut);
+        }
+        if let Ok(Refusal { message }) = serde_json::from_str(&text) {
+            return Ok(Notice::refused(message));
+        }
+        Err(serde_json::from_str(&text).unwrap_or_else(AppError::failed))
+    }
+}
+
+impl Drop for Posting {
+    fn drop(&mut self) {
+        let _ = self.form.remove_attribute(SENDING);
+    }
+}

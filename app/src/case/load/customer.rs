@@ -1,0 +1,36 @@
+//! Loads *Histórico do Cliente*.
+
+use domain::CaseId;
+use domain::cases::{CaseHead, CustomerQuery};
+
+use crate::case::address::CaseAddress;
+use crate::case::customer::CustomerContent;
+use crate::case::merge_alert::MergeQuestion;
+use crate::context::RequestContext;
+use crate::error::AppError;
+
+/// Loads the content for an address.
+pub(super) async fn load(
+    context: &RequestContext,
+    head: &CaseHead,
+    address: &CaseAddress,
+) -> Result<CustomerContent, AppError> {
+    let asked = address.field("ask").is_some();
+    let query = CustomerQuery {
+        search: address.search().to_owned(),
+        page: address.page(),
+        selected: if asked { selected(address) } else { Vec::new() },
+    };
+    let found = context.scoped()?.cases().customer_cases(head, &query).await?;
+    let cases = found.ok_or(AppError::NotFound)?;
+    Ok(CustomerContent {
+        refusal: cases.may_receive().err(),
+        question: if asked { MergeQuestion::about(&cases) } else { None },
+        page: cases.page,
+        rows: cases.cases,
+    })
+}
+
+fn selected(address: &CaseAddress) -> Vec<CaseId> {
+    address.fields("merge").filter_map(|id| id.parse().ok()).collect()
+}

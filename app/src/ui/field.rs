@@ -1,0 +1,25 @@
+//! What is said below a form field.
+
+use leptos::prelude::*;
+
+use crate::ui::icon::icon;
+
+/// The notice below a field.
+pub(crate) enum FieldNotice {
+    /// A field error.
+    Error(String),
+    /// The stored value, after an edit conflict.
+    Current(String),
+}
+
+impl FieldNotice {
+    /// Its markup, with the ID that `aria-describedby` of the field names.
+    pub(crate) fn view(self, id: String) -> AnyView {
+        match self {
+            Self::Error(text) => {
+                view! { <p class="field-error" id=id>{icon("alert", "icon")} {text}</p> }.into_any()
+            }
+            Self::Current(text) => view! { <p class="field-now" id=id>{text}</p> }.into_any(),
+        }
+    }
+}
