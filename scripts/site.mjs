@@ -12,7 +12,7 @@ import { basename, extname, join, relative } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { build } from "esbuild";
 
-const [mode, target, wasm, bindgen] = process.argv.slice(2);
+const [mode, target, wasm, bindgen, splitter] = process.argv.slice(2);
 const release = mode === "release";
 const site = join(target, release ? "site" : "dev-site");
 const draft = `${site}.draft`;
@@ -64,10 +64,18 @@ function run(tool, options) {
   process.exit(1);
 }
 
-function bindWasm(work) {
+// Cuts the WASM into the main part and the chunks that are loaded on their first use.
+function splitWasm(work) {
+  const parts = join(work, "parts");
+  run(splitter, [wasm, parts, "--out-name", name]);
+  return parts;
+}
+
+function bindWasm(work, main) {
   const options = ["--target", "web", "--no-typescript", "--omit-default-module-path"];
+  options.push("--keep-lld-exports", "--no-demangle");
   if (release) options.push("--remove-name-section", "--remove-producers-section");
-  run(bindgen, [...options, "--out-dir", work, "--out-name", name, wasm]);
+  run(bindgen, [...options, "--out-dir", work, "--out-name", name, main]);
   return join(work, `${name}_bg.wasm`);
 }
 
@@ -76,7 +84,7 @@ function bindWasm(work) {
 function shrink(file) {
   const features = ["bulk-memory", "bulk-memory-opt", "call-indirect-overlong", "multivalue", "mutable-globals"];
   features.push("nontrapping-float-to-int", "reference-types", "sign-ext");
-  const options = ["-Oz", "--mvp-features", ...features.map((feature) => `--enable-${feature}`)];
+  const options = ["-Oz", "--strip-debug", "--mvp-features", ...features.map((feature) => `--enable-${feature}`)];
   run(join("node_modules", ".bin", "wasm-opt"), [file, ...options, "-o", file]);
 }
 
@@ -113,6 +121,32 @@ function addTwins(folder) {
   }
 }
 
+// The names of the chunks have a hash too, by which the loader finds them.
+function addChunks(parts, work, pkg) {
+  let loader = fs.readFileSync(join(parts, "__wasm_split.js"), "utf8");
+  for (const file of filesUnder(parts)) {
+    const chunk = basename(file, ".wasm");
+    if (extname(file) !== ".wasm" || chunk === name) continue;
+    if (release) shrink(file);
+    const bytes = fs.readFileSync(file);
+    const hashed = `${name}.${chunk}.${digest(bytes).slice(0, 16)}.wasm`;
+    fs.writeFileSync(join(pkg, hashed), bytes);
+    loader = loader.replaceAll(`./${chunk}.wasm`, `./${hashed}`);
+  }
+  fs.writeFileSync(join(work, "__wasm_split.js"), loader);
+}
+
+// The page's script awaits the default export before it hydrates the page.
+const entry = `
+import init, { prepare } from "./${name}.js";
+export * from "./${name}.js";
+export default async function (options) {
+  const exports = await init(options);
+  if (!(await prepare())) throw new Error("a part of the page did not arrive");
+  return exports;
+}
+`;
+
 async function assemble() {
   fs.rmSync(draft, { recursive: true, force: true });
   const work = join(draft, ".work");
@@ -121,10 +155,13 @@ async function assemble() {
   fs.mkdirSync(pkg);
   if (fs.existsSync("public")) fs.cpSync("public", draft, { recursive: true });
 
-  const bound = bindWasm(work);
+  const parts = splitWasm(work);
+  const bound = bindWasm(work, join(parts, `${name}.wasm`));
   if (release) shrink(bound);
+  addChunks(parts, work, pkg);
+  fs.writeFileSync(join(work, "entry.js"), entry);
   const assets = {
-    js: await bundle(join(work, `${name}.js`)),
+    js: await bundle(join(work, "entry.js")),
     wasm: fs.readFileSync(bound),
     css: await bundle("style/main.css"),
   };

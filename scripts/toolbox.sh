@@ -14,6 +14,10 @@ debian_toolchain=protocolo-debian
 bindgen_version=$(sed -n 's/^wasm-bindgen = "=\(.*\)"$/\1/p' Cargo.toml)
 bindgen=$tools/wasm-bindgen-$bindgen_version/bin/wasm-bindgen
 
+# Cuts the WASM into chunks; its version must fit that of the crate wasm_split_helpers.
+splitter_version=0.2.4
+splitter=$tools/wasm-split-$splitter_version/bin/wasm-split-cli
+
 deny_version=0.20.2
 deny=$tools/cargo-deny-$deny_version/bin/cargo-deny
 

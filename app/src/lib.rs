@@ -60,5 +60,13 @@ mod ui;
 pub mod waiting_form;
 pub mod wire;
 
+/// Loads the code that the page shows from the start, before it is hydrated. Returns whether it is there.
+#[cfg(feature = "hydrate")]
+pub async fn prepare() -> bool {
+    let search = leptos::prelude::window().location().search().unwrap_or_default();
+    let shows_case = case::address::CaseAddressReader::read(&search).is_some();
+    !shows_case || case::chunk::prepare().await
+}
+
 #[cfg(feature = "ssr")]
 pub use document::{App, shell};

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use super::address::{Window, WindowAddress};
 use super::hold::Hold;
 use crate::locales::use_texts;
+use crate::ui::erased::IntoErased;
 
 /// The steps the viewer may take. Hold and close first open a form.
 #[component]
@@ -15,12 +16,12 @@ pub(super) fn Actions(window: Window, head: CaseHead) -> impl IntoView {
     let t = use_texts();
     let return_to = window.follow(WindowAddress::href);
     let step =
-        |action, label| view! { <StepForm case=head.id action seen=head.status return_to label/> }.into_any();
+        |action, label| view! { <StepForm case=head.id action seen=head.status return_to label/> }.erased();
     let steps = head.actions.iter().map(|action| match action {
         CaseAction::Continue => step(*action, t.case.continue_case),
         CaseAction::Reopen => step(*action, t.case.reopen),
-        CaseAction::Hold => view! { <Hold window case=head.id seen=head.status/> }.into_any(),
-        CaseAction::Close => view! { <FinishLink window/> }.into_any(),
+        CaseAction::Hold => view! { <Hold window case=head.id seen=head.status/> }.erased(),
+        CaseAction::Close => view! { <FinishLink window/> }.erased(),
     });
     (!head.actions.is_empty()).then(|| {
         view! { <div class="case-actions" role="group" aria-label=t.case.actions>{steps.collect_view()}</div> }

@@ -13,6 +13,7 @@ use super::status::SourceCase;
 use super::window::Part;
 use crate::conversation::player::Recording;
 use crate::locales::{Texts, machine_time, use_texts};
+use crate::ui::erased::IntoErased;
 use crate::ui::filters::PeriodFields;
 use crate::ui::icon::icon;
 use crate::ui::pager::{HiddenFields, Pager};
@@ -121,8 +122,8 @@ fn Rows(window: Window, case: CaseId, rows: Vec<CallRow>) -> impl IntoView {
         let (href, open) = toggle_link(window, row.protocol.as_str());
         let open = open && row.recorded && row.in_scope && !opened;
         opened |= open;
-        let recording = open.then(|| view! { <RecordingRow protocol=row.protocol.clone()/> }.into_any());
-        [Some(view! { <Row row case href open/> }.into_any()), recording].into_iter().flatten()
+        let recording = open.then(|| view! { <RecordingRow protocol=row.protocol.clone()/> }.erased());
+        [Some(view! { <Row row case href open/> }.erased()), recording].into_iter().flatten()
     });
     let rows = rows.collect_view();
     view! { <ListTable class="list list-calls" label=t.case.tab_calls heads>{rows}</ListTable> }

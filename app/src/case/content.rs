@@ -11,7 +11,47 @@ use super::{attachments, calls, customer, data, interactions, sla, survey, timel
 use crate::error::AppError;
 
 /// The open case window: its address and its content. `None` if no case is open.
-pub type OpenCase = Option<(CaseAddress, CaseContent)>;
+pub type OpenCase = Option<(CaseAddress, PackedContent)>;
+
+/// The content, on the server as it was loaded.
+#[cfg(feature = "ssr")]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct PackedContent(CaseContent);
+
+/// The content, in the browser as text until the code that shows it is there, which reads it.
+#[cfg(not(feature = "ssr"))]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct PackedContent(Box<serde_json::value::RawValue>);
+
+#[cfg(feature = "ssr")]
+impl PackedContent {
+    /// The content that was loaded.
+    pub(super) fn new(content: CaseContent) -> Self {
+        Self(content)
+    }
+
+    /// The content.
+    pub(super) fn read(&self) -> Option<CaseContent> {
+        Some(self.0.clone())
+    }
+}
+
+#[cfg(not(feature = "ssr"))]
+impl PackedContent {
+    /// The content; `None` if another version of the server wrote it.
+    pub(super) fn read(&self) -> Option<CaseContent> {
+        serde_json::from_str(self.0.get()).ok()
+    }
+}
+
+#[cfg(not(feature = "ssr"))]
+impl PartialEq for PackedContent {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.get() == other.0.get()
+    }
+}
 
 /// The content of the case window.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

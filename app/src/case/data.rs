@@ -17,6 +17,7 @@ use super::window::Part;
 use crate::locales::use_texts;
 use crate::ui::channel::ChannelMark;
 use crate::ui::copy::Copyable;
+use crate::ui::erased::IntoErased;
 use crate::ui::icon::icon;
 use crate::ui::user_text::{user_text, user_text_or};
 
@@ -56,27 +57,23 @@ pub(super) fn Data(
         Some(Editing::Customer(draft)) => {
             let DataContent { data, custom, .. } = *content.get_untracked()?;
             let (record, revision) = (data.customer, data.customer_revision);
-            Some(
-                view! { <CustomerForm window case record custom=custom.customer revision draft/> }.into_any(),
-            )
+            Some(view! { <CustomerForm window case record custom=custom.customer revision draft/> }.erased())
         }
         _ => {
             let DataContent { data, custom, .. } = *content.get()?;
             let may_edit = head.get()?.may_edit;
-            Some(view! { <Customer window may_edit data custom=custom.customer/> }.into_any())
+            Some(view! { <Customer window may_edit data custom=custom.customer/> }.erased())
         }
     };
     let right = move || match editing.get() {
         Some(Editing::Case(draft)) => {
             let DataContent { data, custom, offered, .. } = *content.get_untracked()?;
             let (record, revision) = (data.case, data.case_revision);
-            Some(
-                view! { <CaseForm window case record custom=custom.case offered revision draft/> }.into_any(),
-            )
+            Some(view! { <CaseForm window case record custom=custom.case offered revision draft/> }.erased())
         }
         _ => {
             let DataContent { data, custom, .. } = *content.get()?;
-            Some(view! { <Service window head=head.get()? data custom=custom.case/> }.into_any())
+            Some(view! { <Service window head=head.get()? data custom=custom.case/> }.erased())
         }
     };
     view! { <div class="case-columns">{left} {right}</div> }
@@ -122,9 +119,9 @@ fn Customer(window: Window, may_edit: bool, data: CaseData, custom: Vec<CustomFi
     facts.extend(edit_field::custom_facts(t, &custom, record.custom));
     let facts = facts.into_iter().map(|(name, value)| {
         let value = if value.is_empty() {
-            view! { <span class="muted">{t.case.unknown}</span> }.into_any()
+            view! { <span class="muted">{t.case.unknown}</span> }.erased()
         } else {
-            view! { <Copyable label=(t.case.copy)(&name) text=value/> }.into_any()
+            view! { <Copyable label=(t.case.copy)(&name) text=value/> }.erased()
         };
         view! { <div><dt dir="auto">{bidi::plain(&name)}</dt><dd>{value}</dd></div> }
     });
@@ -144,13 +141,13 @@ fn Customer(window: Window, may_edit: bool, data: CaseData, custom: Vec<CustomFi
 #[component]
 fn Service(window: Window, head: CaseHead, data: CaseData, custom: Vec<CustomField>) -> impl IntoView {
     let t = use_texts();
-    let unknown = || view! { <span class="muted">{t.case.unknown}</span> }.into_any();
+    let unknown = || view! { <span class="muted">{t.case.unknown}</span> }.erased();
     let text = |value: Option<String>| match value.filter(|text| !text.is_empty()) {
         Some(value) => user_text(value),
         None => unknown(),
     };
-    let not_yet = || view! { <span class="muted">{t.case.not_yet}</span> }.into_any();
-    let moment = |at: Option<NaiveDateTime>| at.map_or_else(not_yet, |at| t.locale.date_time(at).into_any());
+    let not_yet = || view! { <span class="muted">{t.case.not_yet}</span> }.erased();
+    let moment = |at: Option<NaiveDateTime>| at.map_or_else(not_yet, |at| t.locale.date_time(at).erased());
     let continues = data.continues.map(|case| {
         let href = window.follow(move |window| window.with_case(case));
         view! { <div><dt>{t.case.continues}</dt><dd><a href=href data-noscroll="">{format!("#{case}")}</a></dd></div> }

@@ -9,6 +9,7 @@ use domain::decimal;
 use leptos::prelude::*;
 
 use crate::locales::{Texts, use_texts};
+use crate::ui::erased::IntoErased;
 use crate::ui::field::FieldNotice;
 
 /// A form field.
@@ -149,7 +150,7 @@ pub(super) fn Input(
     let notice = notice.map(|notice| match notice {
         error @ FieldNotice::Error(_) => error.view(error_id),
         FieldNotice::Current(text) => {
-            view! { <p class="field-now" id=error_id dir="auto">{text}</p> }.into_any()
+            view! { <p class="field-now" id=error_id dir="auto">{text}</p> }.erased()
         }
     });
     let required = field.required.then_some("true");
@@ -168,7 +169,7 @@ pub(super) fn Input(
                     {options}
                 </select>
             }
-            .into_any()
+            .erased()
         }
         None => view! {
             <input
@@ -186,7 +187,7 @@ pub(super) fn Input(
                 aria-describedby=described
             />
         }
-        .into_any(),
+        .erased(),
     };
     view! {
         <div class="field">

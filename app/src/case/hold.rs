@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::address::{Window, WindowAddress};
 use super::timeline;
 use crate::locales::use_texts;
+use crate::ui::erased::IntoErased;
 use crate::ui::icon::icon;
 use crate::ui::notice::ErrorNotice;
 use crate::ui::textarea::TextArea;
@@ -46,9 +47,9 @@ pub(super) fn HoldPanel(window: Window, head: CaseHead, draft: Draft) -> impl In
     let t = use_texts();
     let Draft { comment, why, seen } = draft;
     let form = if head.actions.contains(&CaseAction::Hold) {
-        view! { <HoldForm window case=head.id seen comment id="hold-comment"/> }.into_any()
+        view! { <HoldForm window case=head.id seen comment id="hold-comment"/> }.erased()
     } else {
-        view! { <timeline::CommentForm window case=head.id comment id="hold-comment"/> }.into_any()
+        view! { <timeline::CommentForm window case=head.id comment id="hold-comment"/> }.erased()
     };
     view! {
         <section class="card card-padded case-returned" aria-labelledby="hold-title">

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::address::{CaseAddress, Window, WindowAddress, without_window};
 use super::api;
-use super::content::{CaseContent, OpenCase};
+use super::content::{OpenCase, PackedContent};
 use super::window::CaseDialog;
 use crate::error::AppError;
 use crate::live::{self, Slice, slice, use_search};
@@ -25,7 +25,7 @@ pub(super) struct LiveWindow {
 
 impl LiveWindow {
     /// The content that is shown, if it is that of the case that is asked for; tracked.
-    pub(super) fn with_content<T>(self, read: impl FnOnce(&CaseAddress, &CaseContent) -> T) -> Option<T> {
+    pub(super) fn with_content<T>(self, read: impl FnOnce(&CaseAddress, &PackedContent) -> T) -> Option<T> {
         let asked = self.asked.with(|asked| asked.as_ref().map(|asked| asked.case.id));
         self.found.with(|found| match found {
             Ok(Some((address, content))) if Some(address.id) == asked => Some(read(address, content)),

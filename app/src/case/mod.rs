@@ -11,6 +11,7 @@ pub mod address;
 pub mod api;
 mod attachments;
 mod calls;
+pub(crate) mod chunk;
 pub mod content;
 mod customer;
 mod customer_row;

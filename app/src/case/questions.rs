@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 #[cfg(feature = "ssr")]
 use crate::forms::Submission;
 use crate::locales::{Texts, use_texts};
+use crate::ui::erased::IntoErased;
 use crate::ui::icon::icon;
 use crate::ui::textarea::TextArea;
 
@@ -86,7 +87,7 @@ fn QuestionField(question: Question, given: String, bad: Option<Problem>) -> imp
                 {error}
             </div>
         }
-        .into_any(),
+        .erased(),
         QuestionKind::Number => view! {
             <div class="field">
                 <label class="field-label" for=id.clone() dir="auto">{label}</label>
@@ -95,7 +96,7 @@ fn QuestionField(question: Question, given: String, bad: Option<Problem>) -> imp
                 {error}
             </div>
         }
-        .into_any(),
+        .erased(),
         QuestionKind::YesNo | QuestionKind::Choice => {
             let choices = options.into_iter().map(|(value, text)| {
                 let checked = value == given;
@@ -115,7 +116,7 @@ fn QuestionField(question: Question, given: String, bad: Option<Problem>) -> imp
                     {error}
                 </fieldset>
             }
-            .into_any()
+            .erased()
         }
     }
 }

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::status::SourceCase;
 use super::window::Part;
 use crate::locales::{Texts, use_texts};
+use crate::ui::erased::IntoErased;
 use crate::ui::icon::icon;
 use crate::ui::state::EmptyState;
 use crate::ui::user_text::user_text;
@@ -30,14 +31,14 @@ pub(super) fn Sla(content: Part<SlaContent>) -> impl IntoView {
 fn Clocks(content: SlaContent) -> impl IntoView {
     let t = use_texts();
     if content.clocks.is_empty() {
-        return view! { <EmptyState glyph="clock" title=t.sla.none text=t.sla.none_hint/> }.into_any();
+        return view! { <EmptyState glyph="clock" title=t.sla.none text=t.sla.none_hint/> }.erased();
     }
     let clocks = content.clocks.into_iter().map(|clock| view! { <Clock clock/> });
     view! {
         <div class="clocks">{clocks.collect_view()}</div>
         <p class="muted">{t.sla.business_time}</p>
     }
-    .into_any()
+    .erased()
 }
 
 #[component]
@@ -83,13 +84,13 @@ fn Clock(clock: CaseClock) -> impl IntoView {
 fn Pauses(pauses: Vec<ClockPause>) -> impl IntoView {
     let t = use_texts();
     if pauses.is_empty() {
-        return t.sla.no_pauses.into_any();
+        return t.sla.no_pauses.erased();
     }
     let lines = pauses.into_iter().map(|pause| {
         let to = pause.to.map_or_else(|| t.sla.ongoing.to_owned(), |to| t.locale.date_time(to));
         view! { <li>{t.locale.date_time(pause.from)} " – " {to}</li> }
     });
-    view! { <ul class="plain-list">{lines.collect_view()}</ul> }.into_any()
+    view! { <ul class="plain-list">{lines.collect_view()}</ul> }.erased()
 }
 
 /// The status of a clock, or the worst status of a case, as text with an icon.

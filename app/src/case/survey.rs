@@ -12,6 +12,7 @@ use super::window::Part;
 use crate::locales::survey::SurveyTexts;
 use crate::locales::use_texts;
 use crate::ui::copy::CopyButton;
+use crate::ui::erased::IntoErased;
 use crate::ui::icon::icon;
 use crate::ui::state::EmptyState;
 use crate::ui::user_text::user_text_or;
@@ -128,7 +129,7 @@ fn Response(shown: CaseId, response: SurveyResponse, origin: String) -> impl Int
 fn Score(scale: Scale, score: Option<i64>) -> impl IntoView {
     let t = &use_texts().survey;
     let Some(score) = score else {
-        return view! { <span class="muted">{t.no_score}</span> }.into_any();
+        return view! { <span class="muted">{t.no_score}</span> }.erased();
     };
     let opinion = scale.opinion(score);
     let class = match opinion {
@@ -144,7 +145,7 @@ fn Score(scale: Scale, score: Option<i64>) -> impl IntoView {
         ", "
         {opinion_word(t, scale, opinion)}
     }
-    .into_any()
+    .erased()
 }
 
 fn opinion_word(t: &SurveyTexts, scale: Scale, opinion: Opinion) -> &'static str {

@@ -13,6 +13,7 @@ use super::event::EventItem;
 use super::pages::pages_of;
 use super::window::Part;
 use crate::locales::use_texts;
+use crate::ui::erased::IntoErased;
 use crate::ui::multiselect::{Choice, MultiSelectField};
 use crate::ui::notice::ErrorNotice;
 use crate::ui::pager::Pager;
@@ -70,7 +71,7 @@ fn Events(window: Window, content: TimelineContent) -> impl IntoView {
     let t = use_texts();
     let TimelineContent { page, number, merges, .. } = content;
     let list = if page.events.is_empty() {
-        view! { <EmptyState small=true title=t.timeline.nothing text=t.timeline.nothing_hint/> }.into_any()
+        view! { <EmptyState small=true title=t.timeline.nothing text=t.timeline.nothing_hint/> }.erased()
     } else {
         let events = page.events.into_iter().map(|event| {
             // A case may have been merged several times: only the last merge can be undone.
@@ -79,7 +80,7 @@ fn Events(window: Window, content: TimelineContent) -> impl IntoView {
             let undo = event.other_case.filter(of_event);
             view! { <EventItem window event undo/> }
         });
-        view! { <ol class="timeline" aria-label=t.timeline.events>{events.collect_view()}</ol> }.into_any()
+        view! { <ol class="timeline" aria-label=t.timeline.events>{events.collect_view()}</ol> }.erased()
     };
     view! {
         {list}

@@ -10,6 +10,7 @@ use super::actions::Actions;
 use super::address::{CaseTab, Window, WindowAddress};
 use super::attachments::Attachments;
 use super::calls::Calls;
+use super::chunk;
 use super::content::{CaseContent, TabContent};
 use super::customer::CustomerHistory;
 use super::data::Data;
@@ -22,8 +23,10 @@ use super::status::Status;
 use super::survey::Surveys;
 use super::timeline::Timeline;
 use crate::error::AppError;
+use crate::live::ChunkState;
 use crate::locales::{Texts, use_texts};
 use crate::ui::dialog::{Dialog, Size};
+use crate::ui::erased::{Erased, IntoErased};
 use crate::ui::icon::icon;
 use crate::ui::notice::OutcomeNotice;
 use crate::ui::state::Failure;
@@ -60,16 +63,24 @@ fn OpenDialog(window: LiveWindow, first: WindowAddress) -> impl IntoView {
     let state = Memo::new(move |last: Option<&State>| {
         let shown = State::Shown(asked.with(|asked| asked.case.id));
         // What is there stays, also if another tab of the case cannot be read.
-        if window.with_content(|_, _| ()).is_some() || last == Some(&shown) {
-            return shown;
+        let is_there = window.with_content(|_, _| ()).is_some() || last == Some(&shown);
+        match (chunk::state(), window.failure()) {
+            (ChunkState::Loaded, _) if is_there => shown,
+            (_, Some(error)) if !is_there => State::Failed(error),
+            (ChunkState::Failed, _) => State::Failed(AppError::Unreachable),
+            _ => State::Awaited,
         }
-        window.failure().map_or(State::Awaited, State::Failed)
     });
+    Effect::new(|_| chunk::fetch());
+    let retry = move || {
+        chunk::fetch();
+        window.found.retry();
+    };
     let content = move || match state.get() {
-        State::Shown(_) => EitherOf3::A(view! { <Content window asked shown/> }),
+        State::Shown(_) => EitherOf3::A(chunk::content(window, asked, shown)),
         State::Failed(error) => EitherOf3::B(view! {
             <div class="dialog-body">
-                <Failure error retry=Callback::new(move |()| window.found.retry())/>
+                <Failure error retry=Callback::new(move |()| retry())/>
             </div>
         }),
         State::Awaited => EitherOf3::C(view! {
@@ -91,9 +102,10 @@ enum State {
 }
 
 #[component]
-fn Content(window: LiveWindow, asked: Memo<WindowAddress>, shown: Window) -> impl IntoView {
+pub(super) fn Content(window: LiveWindow, asked: Memo<WindowAddress>, shown: Window) -> impl IntoView {
     let content = Memo::new(move |last: Option<&Option<CaseContent>>| {
-        window.with_content(|_, content| content.clone()).or_else(|| last.cloned().flatten())
+        let now = window.with_content(|_, content| content.read()).flatten();
+        now.or_else(|| last.cloned().flatten())
     });
     let head =
         Memo::new(move |_| content.with(|content| content.as_ref().map(|content| content.head.clone())));
@@ -146,7 +158,7 @@ fn Panel(
             Ok(tab) => panel(tab, case, shown, content, head),
             Err(error) => {
                 let retry = Callback::new(move |()| window.found.retry());
-                view! { <Failure error retry/> }.into_any()
+                view! { <Failure error retry/> }.erased()
             }
         })
     }
@@ -171,21 +183,21 @@ fn panel(
     window: Window,
     content: Memo<Option<CaseContent>>,
     head: Memo<Option<CaseHead>>,
-) -> AnyView {
+) -> Erased {
     macro_rules! part {
         ($tab:ident) => {
             part(content, |tab| if let TabContent::$tab(part) = tab { Some(part) } else { None })
         };
     }
     match tab {
-        CaseTab::Data => view! { <Data window case head content=part!(Data)/> }.into_any(),
-        CaseTab::Timeline => view! { <Timeline window case content=part!(Timeline)/> }.into_any(),
-        CaseTab::Customer => view! { <CustomerHistory window open=case content=part!(Customer)/> }.into_any(),
-        CaseTab::Calls => view! { <Calls window case content=part!(Calls)/> }.into_any(),
-        CaseTab::Interactions => view! { <Interactions window case content=part!(Interactions)/> }.into_any(),
-        CaseTab::Sla => view! { <Sla content=part!(Sla)/> }.into_any(),
-        CaseTab::Attachments => view! { <Attachments window case content=part!(Attachments)/> }.into_any(),
-        CaseTab::Survey => view! { <Surveys window case content=part!(Survey)/> }.into_any(),
+        CaseTab::Data => view! { <Data window case head content=part!(Data)/> }.erased(),
+        CaseTab::Timeline => view! { <Timeline window case content=part!(Timeline)/> }.erased(),
+        CaseTab::Customer => view! { <CustomerHistory window open=case content=part!(Customer)/> }.erased(),
+        CaseTab::Calls => view! { <Calls window case content=part!(Calls)/> }.erased(),
+        CaseTab::Interactions => view! { <Interactions window case content=part!(Interactions)/> }.erased(),
+        CaseTab::Sla => view! { <Sla content=part!(Sla)/> }.erased(),
+        CaseTab::Attachments => view! { <Attachments window case content=part!(Attachments)/> }.erased(),
+        CaseTab::Survey => view! { <Surveys window case content=part!(Survey)/> }.erased(),
     }
 }
 

@@ -6,6 +6,7 @@
 //! address ([`mod@slice`]). On the server all of this is the initial state and nothing else.
 
 mod address;
+mod chunk;
 mod notice;
 mod parts;
 mod slice;
@@ -13,6 +14,9 @@ mod slice;
 pub(crate) use address::use_search;
 #[cfg(feature = "hydrate")]
 pub(crate) use address::{Address, set_address};
+pub(crate) use chunk::ChunkState;
+#[cfg(feature = "hydrate")]
+pub(crate) use chunk::{Chunk, ChunkError, call};
 #[cfg(feature = "hydrate")]
 pub(crate) use notice::show_notice;
 pub(crate) use notice::use_notice;

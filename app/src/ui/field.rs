@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::ui::erased::{Erased, IntoErased};
 use crate::ui::icon::icon;
 
 /// The notice below a field.
@@ -14,12 +15,12 @@ pub(crate) enum FieldNotice {
 
 impl FieldNotice {
     /// Its markup, with the ID that `aria-describedby` of the field names.
-    pub(crate) fn view(self, id: String) -> AnyView {
+    pub(crate) fn view(self, id: String) -> Erased {
         match self {
             Self::Error(text) => {
-                view! { <p class="field-error" id=id>{icon("alert", "icon")} {text}</p> }.into_any()
+                view! { <p class="field-error" id=id>{icon("alert", "icon")} {text}</p> }.erased()
             }
-            Self::Current(text) => view! { <p class="field-now" id=id>{text}</p> }.into_any(),
+            Self::Current(text) => view! { <p class="field-now" id=id>{text}</p> }.erased(),
         }
     }
 }

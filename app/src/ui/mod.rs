@@ -4,6 +4,7 @@ pub(crate) mod channel;
 pub(crate) mod chips;
 pub(crate) mod copy;
 pub(crate) mod dialog;
+pub(crate) mod erased;
 pub(crate) mod field;
 #[cfg(feature = "ssr")]
 pub(crate) mod file_field;

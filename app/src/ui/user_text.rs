@@ -1,20 +1,21 @@
 //! User-provided text: names, subjects, notes, file names. Its direction is isolated (bidi) and its
 //! length is limited by CSS, so that it cannot break the surrounding text or layout.
 
+use crate::ui::erased::{Erased, IntoErased};
 use domain::bidi;
 use leptos::prelude::*;
 
 /// User-provided text next to other text; CSS wraps it where needed.
-pub(crate) fn user_text(text: impl AsRef<str>) -> AnyView {
+pub(crate) fn user_text(text: impl AsRef<str>) -> Erased {
     let text = bidi::plain(text.as_ref());
-    view! { <bdi>{text}</bdi> }.into_any()
+    view! { <bdi>{text}</bdi> }.erased()
 }
 
 /// User-provided text, or `none` as a fallback.
-pub(crate) fn user_text_or(text: Option<impl AsRef<str>>, none: &'static str) -> AnyView {
+pub(crate) fn user_text_or(text: Option<impl AsRef<str>>, none: &'static str) -> Erased {
     match text {
         Some(text) => user_text(text),
-        None => none.into_any(),
+        None => none.erased(),
     }
 }
 

@@ -15,7 +15,7 @@ mod timeline;
 use domain::cases::CaseHead;
 
 use super::address::{CaseAddress, CaseTab};
-use super::content::{CaseContent, OpenCase, TabContent};
+use super::content::{CaseContent, OpenCase, PackedContent, TabContent};
 use super::sla::SlaContent;
 use crate::context::RequestContext;
 use crate::error::AppError;
@@ -31,7 +31,8 @@ pub(crate) async fn load_window(
     let finish = finish::load(context, &head, address).await?;
     let hold = hold::load(context, &head, address).await?;
     let tab = load_tab(context, &head, address).await;
-    Ok(Some((address.clone(), CaseContent { head, finish, hold, tab })))
+    let content = PackedContent::new(CaseContent { head, finish, hold, tab });
+    Ok(Some((address.clone(), content)))
 }
 
 async fn load_tab(
