@@ -64,8 +64,11 @@ pub mod wire;
 #[cfg(feature = "hydrate")]
 pub async fn prepare() -> bool {
     let search = leptos::prelude::window().location().search().unwrap_or_default();
-    let shows_case = case::address::CaseAddressReader::read(&search).is_some();
-    !shows_case || case::chunk::prepare().await
+    let shown = history::query::HistoryQuery::parse(&search);
+    if shown.interaction().is_some() {
+        return history::chunk::prepare().await;
+    }
+    !shown.has_case() || case::chunk::prepare().await
 }
 
 #[cfg(feature = "ssr")]

@@ -34,7 +34,7 @@ pub(super) fn fetch() {
 /// Loads the code before a page is hydrated that shows the window. Returns whether it is there.
 #[cfg(feature = "hydrate")]
 pub(crate) async fn prepare() -> bool {
-    let chunk = CHUNK.with(|chunk| chunk.share());
+    let chunk = CHUNK.with(Chunk::share);
     chunk.load(preload_case_window).await
 }
 

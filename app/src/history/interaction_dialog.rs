@@ -7,12 +7,14 @@ use domain::{Channel, Millis, bidi};
 use leptos::either::{Either, EitherOf3};
 use leptos::prelude::*;
 
+use super::chunk;
 use super::data::OpenInteraction;
 use super::query::{InteractionAddress, InteractionView, Overlay, Query};
 use crate::conversation::ConversationContent;
 use crate::conversation::player::Recording;
 use crate::conversation::transcript::Transcript;
-use crate::live::Slice;
+use crate::error::AppError;
+use crate::live::{ChunkState, Slice};
 use crate::locales::use_texts;
 use crate::ui::channel::ChannelBadge;
 use crate::ui::copy::ProtocolNumber;
@@ -47,15 +49,24 @@ fn InteractionWindow(
         InteractionView::Notes => (t.notes_title, Size::Medium),
     };
     let close = Signal::derive(move || query.with(|query| query.without_overlay().href()));
-    let content = move || match found.get() {
-        Ok(Some((of, content))) if of == address => {
-            EitherOf3::A(view! { <Content query address=of found=content/> })
-        }
-        Err(error) if !found.is_busy() => EitherOf3::B(view! {
+    Effect::new(|_| chunk::fetch());
+    let failure = move |error| {
+        let retry = Callback::new(move |()| {
+            chunk::fetch();
+            found.retry();
+        });
+        EitherOf3::B(view! {
             <div class="dialog-body">
-                <Failure error retry=Callback::new(move |()| found.retry())/>
+                <Failure error retry/>
             </div>
-        }),
+        })
+    };
+    let content = move || match (found.get(), chunk::state()) {
+        (Err(error), _) if !found.is_busy() => failure(error),
+        (_, ChunkState::Failed) => failure(AppError::Unreachable),
+        (Ok(Some((of, content))), ChunkState::Loaded) if of == address => {
+            EitherOf3::A(chunk::content(query, of, content))
+        }
         _ => EitherOf3::C(view! {
             <div class="dialog-body dialog-loading" role="status" aria-busy="true">{t.loading}</div>
         }),
@@ -64,7 +75,11 @@ fn InteractionWindow(
 }
 
 #[component]
-fn Content(query: Query, address: InteractionAddress, found: ConversationContent) -> impl IntoView {
+pub(super) fn Content(
+    query: Query,
+    address: InteractionAddress,
+    found: ConversationContent,
+) -> impl IntoView {
     let t = use_texts();
     let view = address.view;
     let ConversationContent { conversation, messages } = found;
