@@ -7,7 +7,11 @@ import type { Locator, Page } from "@playwright/test";
 /** The requests to our own server since, as method and path without the query. */
 function requests(page: Page): string[] {
   const paths: string[] = [];
-  page.on("request", (request) => paths.push(`${request.method()} ${new URL(request.url()).pathname}`));
+  page.on("request", (request) => {
+    const path = new URL(request.url()).pathname;
+    // Code is loaded on its first use.
+    if (!path.startsWith("/pkg/")) paths.push(`${request.method()} ${path}`);
+  });
   return paths;
 }
 
