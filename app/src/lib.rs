@@ -66,9 +66,9 @@ pub async fn prepare() -> bool {
     let search = leptos::prelude::window().location().search().unwrap_or_default();
     let shown = history::query::HistoryQuery::parse(&search);
     if shown.interaction().is_some() {
-        return history::chunk::prepare().await;
+        return history::chunk::chunk().load().await;
     }
-    !shown.has_case() || case::chunk::prepare().await
+    !shown.has_case() || case::chunk::chunk().load().await
 }
 
 #[cfg(feature = "ssr")]

@@ -10,7 +10,6 @@ use crate::context::RequestContext;
 use crate::error::AppError;
 use crate::flash::{self, Notice};
 use crate::locales::Texts;
-use crate::wire::Wire;
 
 /// Takes a step; `action` and `seen` are as the page sent them.
 pub(super) async fn step(

@@ -64,16 +64,16 @@ fn OpenDialog(window: LiveWindow, first: WindowAddress) -> impl IntoView {
         let shown = State::Shown(asked.with(|asked| asked.case.id));
         // What is there stays, also if another tab of the case cannot be read.
         let is_there = window.with_content(|_, _| ()).is_some() || last == Some(&shown);
-        match (chunk::state(), window.failure()) {
+        match (chunk::chunk().state(), window.failure()) {
             (ChunkState::Loaded, _) if is_there => shown,
             (_, Some(error)) if !is_there => State::Failed(error),
             (ChunkState::Failed, _) => State::Failed(AppError::Unreachable),
             _ => State::Awaited,
         }
     });
-    Effect::new(|_| chunk::fetch());
+    Effect::new(|_| chunk::chunk().fetch());
     let retry = move || {
-        chunk::fetch();
+        chunk::chunk().fetch();
         window.found.retry();
     };
     let content = move || match state.get() {

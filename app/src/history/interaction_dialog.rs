@@ -49,10 +49,10 @@ fn InteractionWindow(
         InteractionView::Notes => (t.notes_title, Size::Medium),
     };
     let close = Signal::derive(move || query.with(|query| query.without_overlay().href()));
-    Effect::new(|_| chunk::fetch());
+    Effect::new(|_| chunk::chunk().fetch());
     let failure = move |error| {
         let retry = Callback::new(move |()| {
-            chunk::fetch();
+            chunk::chunk().fetch();
             found.retry();
         });
         EitherOf3::B(view! {
@@ -61,7 +61,7 @@ fn InteractionWindow(
             </div>
         })
     };
-    let content = move || match (found.get(), chunk::state()) {
+    let content = move || match (found.get(), chunk::chunk().state()) {
         (Err(error), _) if !found.is_busy() => failure(error),
         (_, ChunkState::Failed) => failure(AppError::Unreachable),
         (Ok(Some((of, content))), ChunkState::Loaded) if of == address => {

@@ -1,10 +1,11 @@
-//! Code that is loaded on its first use. The build of the site cuts it out of the WASM.
+//! Code that is loaded on its first use. The build of the site cuts it out of the WASM; on the server
+//! it is there.
 
-#[cfg(feature = "hydrate")]
+use std::pin::Pin;
+
 use futures::FutureExt;
 use leptos::prelude::*;
-#[cfg(feature = "hydrate")]
-use wasm_split_helpers::SplitLoaderError;
+pub(crate) use wasm_split_helpers::SplitLoaderError;
 
 /// What is known of a chunk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,51 +18,46 @@ pub(crate) enum ChunkState {
     Failed,
 }
 
-/// A chunk that did not arrive.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct ChunkError;
+/// The future that loads a chunk.
+pub(crate) type Loading = Pin<Box<dyn Future<Output = Result<(), SplitLoaderError>>>>;
 
-#[cfg(feature = "hydrate")]
-impl From<SplitLoaderError> for ChunkError {
-    fn from(_: SplitLoaderError) -> Self {
-        Self
-    }
+/// A chunk of the WASM.
+#[derive(Clone)]
+pub(crate) struct Chunk {
+    state: ArcRwSignal<ChunkState>,
+    preload: fn() -> Loading,
 }
 
-/// The state of a chunk, for the parts that wait for it.
-#[cfg(feature = "hydrate")]
-pub(crate) struct Chunk(ArcRwSignal<ChunkState>);
-
-#[cfg(feature = "hydrate")]
 impl Chunk {
-    /// A chunk that nobody has asked for.
-    pub(crate) fn new() -> Self {
-        Self(ArcRwSignal::new(ChunkState::Awaited))
+    /// A chunk that nobody has asked for; `preload` loads it.
+    pub(crate) fn new(preload: fn() -> Loading) -> Self {
+        Self { state: ArcRwSignal::new(ChunkState::Awaited), preload }
     }
 
-    /// The same chunk.
-    pub(crate) fn share(&self) -> Self {
-        Self(self.0.clone())
-    }
-
-    /// Its state, tracked.
+    /// Its state; tracked.
     pub(crate) fn state(&self) -> ChunkState {
-        self.0.get()
+        if cfg!(feature = "hydrate") { self.state.get() } else { ChunkState::Loaded }
     }
 
-    /// Loads it with `preload`, twice if needed.
-    pub(crate) async fn load<L>(&self, preload: impl Fn() -> L) -> bool
-    where
-        L: Future<Output = Result<(), SplitLoaderError>>,
-    {
-        let is_loaded = preload().await.is_ok() || preload().await.is_ok();
-        self.0.set(if is_loaded { ChunkState::Loaded } else { ChunkState::Failed });
+    /// Loads it if it is not there yet, twice if needed. Returns whether it is there.
+    pub(crate) async fn load(self) -> bool {
+        let is_loaded = (self.preload)().await.is_ok() || (self.preload)().await.is_ok();
+        let state = if is_loaded { ChunkState::Loaded } else { ChunkState::Failed };
+        if self.state.get_untracked() != state {
+            self.state.set(state);
+        }
         is_loaded
+    }
+
+    /// Loads it in the background.
+    pub(crate) fn fetch(self) {
+        leptos::task::spawn_local(async {
+            self.load().await;
+        });
     }
 }
 
 /// The result of a function of a chunk that is loaded.
-#[cfg(feature = "hydrate")]
-pub(crate) fn call<T>(future: impl Future<Output = Result<T, ChunkError>>) -> Option<T> {
+pub(crate) fn call<T>(future: impl Future<Output = Result<T, SplitLoaderError>>) -> Option<T> {
     future.now_or_never()?.ok()
 }

@@ -14,9 +14,7 @@ mod slice;
 pub(crate) use address::use_search;
 #[cfg(feature = "hydrate")]
 pub(crate) use address::{Address, set_address};
-pub(crate) use chunk::ChunkState;
-#[cfg(feature = "hydrate")]
-pub(crate) use chunk::{Chunk, ChunkError, call};
+pub(crate) use chunk::{Chunk, ChunkState, SplitLoaderError, call};
 #[cfg(feature = "hydrate")]
 pub(crate) use notice::show_notice;
 pub(crate) use notice::use_notice;
