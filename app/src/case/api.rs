@@ -26,7 +26,7 @@ pub enum FormAnswer {
     /// It was accepted: the message, and the address that follows.
     Accepted { notice: Notice, next: String },
     /// It was not; the window with what was typed and why.
-    Rejected(OpenCase),
+    Rejected(Box<OpenCase>),
 }
 
 /// The head and the open tab of a case. `search` has the parameters of the window.
@@ -47,7 +47,7 @@ pub async fn case_form(search: String, fields: Vec<(String, String)>) -> Result<
     let window = load::load_window(&context, address.as_ref()).await.map_err(AppError::answered)?;
     Ok(match outcome.accepted() {
         Some((notice, next)) => FormAnswer::Accepted { notice, next },
-        None => FormAnswer::Rejected(window),
+        None => FormAnswer::Rejected(Box::new(window)),
     })
 }
 

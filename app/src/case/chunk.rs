@@ -23,6 +23,7 @@ pub(super) fn content(window: LiveWindow, asked: Memo<WindowAddress>, shown: Win
     call(case_window(window, asked, shown))
 }
 
+#[allow(clippy::unnecessary_wraps, reason = "calling it fails where the chunk does not arrive")]
 #[wasm_split(case_window, preload(preload_case_window), fallible)]
 fn case_window(
     window: LiveWindow,

@@ -33,6 +33,7 @@ impl PackedContent {
     }
 
     /// The content.
+    #[expect(clippy::unnecessary_wraps, reason = "reading it in the browser can fail")]
     pub(super) fn read(&self) -> Option<CaseContent> {
         Some(self.0.clone())
     }

@@ -53,25 +53,23 @@ pub(super) fn Data(
     let editing = Memo::new(move |_| {
         content.with(|content| content.as_ref().and_then(|content| content.editing.clone()))
     });
-    let left = move || match editing.get() {
-        Some(Editing::Customer(draft)) => {
+    let left = move || {
+        if let Some(Editing::Customer(draft)) = editing.get() {
             let DataContent { data, custom, .. } = *content.get_untracked()?;
             let (record, revision) = (data.customer, data.customer_revision);
             Some(view! { <CustomerForm window case record custom=custom.customer revision draft/> }.erased())
-        }
-        _ => {
+        } else {
             let DataContent { data, custom, .. } = *content.get()?;
             let may_edit = head.get()?.may_edit;
             Some(view! { <Customer window may_edit data custom=custom.customer/> }.erased())
         }
     };
-    let right = move || match editing.get() {
-        Some(Editing::Case(draft)) => {
+    let right = move || {
+        if let Some(Editing::Case(draft)) = editing.get() {
             let DataContent { data, custom, offered, .. } = *content.get_untracked()?;
             let (record, revision) = (data.case, data.case_revision);
             Some(view! { <CaseForm window case record custom=custom.case offered revision draft/> }.erased())
-        }
-        _ => {
+        } else {
             let DataContent { data, custom, .. } = *content.get()?;
             Some(view! { <Service window head=head.get()? data custom=custom.case/> }.erased())
         }

@@ -136,9 +136,8 @@ fn Form(
         let text = match &draft.why {
             NotAccepted::Invalid(_) => t.case.bad_fields,
             NotAccepted::Conflict(_) => t.case.conflict,
-            NotAccepted::Refused(text) => text.as_str(),
+            NotAccepted::Refused(text) | NotAccepted::OtherCase(text) => text.as_str(),
             NotAccepted::Resumed => t.forms.resumed,
-            NotAccepted::OtherCase(text) => text.as_str(),
         };
         view! { <ErrorNotice text/> }
     });

@@ -40,7 +40,7 @@ mod browser {
             drop(posting);
             match answer {
                 Ok(FormAnswer::Accepted { notice, next }) => accepted(&form, notice, &next),
-                Ok(FormAnswer::Rejected(shown)) => rejected(window, page, shown),
+                Ok(FormAnswer::Rejected(shown)) => rejected(window, page, *shown),
                 // The form waits for the person to sign in again.
                 Err(AppError::SignedOut) => browser::send(&form),
                 Err(AppError::Unreachable) => browser::announce_failure(),

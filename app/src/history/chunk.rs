@@ -28,6 +28,7 @@ pub(super) fn content(
     call(conversation(query, address, found))
 }
 
+#[allow(clippy::unnecessary_wraps, reason = "calling it fails where the chunk does not arrive")]
 #[wasm_split(conversation, preload(preload_conversation), fallible)]
 fn conversation(
     query: Query,

@@ -29,7 +29,7 @@ pub(crate) struct Chunk {
 }
 
 impl Chunk {
-    /// A chunk that nobody has asked for; `preload` loads it.
+    /// A chunk that is not asked for yet; `preload` loads it.
     pub(crate) fn new(preload: fn() -> Loading) -> Self {
         Self { state: ArcRwSignal::new(ChunkState::Awaited), preload }
     }

@@ -69,7 +69,7 @@ fn row(entry: AuditEntry, names: &AuditNames) -> impl IntoView + use<> {
     let at =
         RequestContext::current().ok().map(|context| domain::zone::civil(context.store.zone(), entry.at));
     let when = at.map(|at| t.locale.date_time(at)).unwrap_or_default();
-    let machine = at.map(|at| machine_time(at)).unwrap_or_default();
+    let machine = at.map(machine_time).unwrap_or_default();
     view! {
         <tr role="row" id=format!("entry-{}", entry.seq)>
             <td role="cell" data-label=words.when class="audit-when time"><time datetime=machine>{when}</time></td>
