@@ -21,6 +21,8 @@ pub enum AppError {
     Busy,
     /// The server could not be reached.
     Unreachable,
+    /// The server runs another version than the page. Only the page itself finds out.
+    Outdated,
     /// An internal error; the log has the details.
     Failed(Cause),
 }
@@ -46,6 +48,7 @@ impl AppError {
             Self::TooSlow => t.error_search_too_long,
             Self::Busy => t.error_busy,
             Self::Unreachable => t.error_unreachable,
+            Self::Outdated => t.error_outdated,
             Self::Failed(_) => t.error_failed,
         }
     }
@@ -65,6 +68,8 @@ impl FromServerFnError for AppError {
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         match error {
             ServerFnErrorErr::Request(_) => Self::Unreachable,
+            #[cfg(not(feature = "ssr"))]
+            ServerFnErrorErr::Deserialization(_) => Self::Outdated,
             error => {
                 #[cfg(feature = "ssr")]
                 log_server_fn(&error);
@@ -95,7 +100,7 @@ impl AppError {
             Self::SignedOut => http::StatusCode::UNAUTHORIZED,
             Self::TooSlow => http::StatusCode::UNPROCESSABLE_ENTITY,
             Self::Busy => http::StatusCode::SERVICE_UNAVAILABLE,
-            Self::Unreachable | Self::Failed(_) => http::StatusCode::INTERNAL_SERVER_ERROR,
+            Self::Unreachable | Self::Outdated | Self::Failed(_) => http::StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
 

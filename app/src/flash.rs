@@ -11,6 +11,7 @@ use crate::redirect::redirect;
 use crate::session::{PageContext, local_path};
 pub use crate::ui::notice::Notice;
 use crate::ui::notice::OutcomeNotice;
+use crate::wire;
 
 const NAME: &str = "protocolo_flash";
 
@@ -52,10 +53,9 @@ pub(crate) fn respond(
     Ok(notice)
 }
 
-/// Whether the request is a form sent by the browser itself, which expects a page. A server function
-/// asks for JSON.
+/// Whether the request is a form sent by the browser itself, which expects a page.
 fn is_plain_form() -> bool {
-    cookies::header("accept").is_none_or(|accepted| !accepted.starts_with("application/json"))
+    !wire::is_of_code(cookies::header("accept").as_deref())
 }
 
 fn store_notice(notice: &Notice) {

@@ -1,6 +1,7 @@
 //! A form of a live part on its way to the server: it is not sent twice, and its answer is a message.
 
 use gloo_net::http::{Method, RequestBuilder};
+use leptos::server_fn::Decodes;
 use serde::Deserialize;
 use wasm_bindgen::JsValue;
 use web_sys::{HtmlElement, HtmlFormElement, Url, UrlSearchParams};
@@ -8,6 +9,7 @@ use web_sys::{HtmlElement, HtmlFormElement, Url, UrlSearchParams};
 use super::visit::{SENDING, fields, here};
 use crate::error::AppError;
 use crate::ui::notice::Notice;
+use crate::wire::{self, WireEncoding};
 
 /// The answer of a route to what the person may not do.
 #[derive(Deserialize)]
@@ -56,22 +58,28 @@ impl Posting {
 
     /// Sends the form to its action, which answers with a message.
     pub(crate) async fn send(&self) -> Result<Notice, AppError> {
+        let is_server_fn = self.action.pathname().starts_with("/sf/");
         let request = RequestBuilder::new(&self.action.href())
             .method(Method::POST)
-            .header("accept", "application/json")
+            .header("accept", if is_server_fn { wire::MEDIA_TYPE } else { "application/json" })
             .body(JsValue::from(&self.fields));
         let response = request.map_err(AppError::failed)?.send().await.map_err(|_| AppError::Unreachable)?;
+        if response.status() == 401 {
+            return Err(AppError::SignedOut);
+        }
+        if is_server_fn {
+            let bytes = response.binary().await.map_err(|_| AppError::Unreachable)?.into();
+            if response.ok() {
+                return WireEncoding::decode(bytes).map_err(|_| AppError::Outdated);
+            }
+            return Err(WireEncoding::decode(bytes).unwrap_or(AppError::Outdated));
+        }
         let text = response.text().await.map_err(|_| AppError::Unreachable)?;
         if response.ok() {
             return serde_json::from_str(&text).map_err(AppError::failed);
         }
-        if response.status() == 401 {
-            return Err(AppError::SignedOut);
-        }
-        if let Ok(Refusal { message }) = serde_json::from_str(&text) {
-            return Ok(Notice::refused(message));
-        }
-        Err(serde_json::from_str(&text).unwrap_or_else(AppError::failed))
+        let refusal = serde_json::from_str(&text).map_err(AppError::failed);
+        refusal.map(|Refusal { message }| Notice::refused(message))
     }
 }
 

@@ -15,42 +15,45 @@ pub type OpenCase = Option<(CaseAddress, PackedContent)>;
 
 /// The content, on the server as it was loaded.
 #[cfg(feature = "ssr")]
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(transparent)]
 pub struct PackedContent(CaseContent);
 
-/// The content, in the browser as text until the code that shows it is there, which reads it.
+/// The content, in the browser encoded until the code that shows it is there, which reads it.
 #[cfg(not(feature = "ssr"))]
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct PackedContent(Box<serde_json::value::RawValue>);
+pub struct PackedContent(Vec<u8>);
 
 #[cfg(feature = "ssr")]
+impl Serialize for PackedContent {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if serializer.is_human_readable() {
+            return self.0.serialize(serializer);
+        }
+        let bytes = postcard::to_allocvec(&self.0).map_err(serde::ser::Error::custom)?;
+        serializer.serialize_bytes(&bytes)
+    }
+}
+
 impl PackedContent {
     /// The content that was loaded.
+    #[cfg(feature = "ssr")]
     pub(super) fn new(content: CaseContent) -> Self {
         Self(content)
     }
 
     /// The content.
+    #[cfg(feature = "ssr")]
     #[expect(clippy::unnecessary_wraps, reason = "reading it in the browser can fail")]
     pub(super) fn read(&self) -> Option<CaseContent> {
         Some(self.0.clone())
     }
-}
 
-#[cfg(not(feature = "ssr"))]
-impl PackedContent {
     /// The content; `None` if another version of the server wrote it.
+    #[cfg(not(feature = "ssr"))]
     pub(super) fn read(&self) -> Option<CaseContent> {
-        serde_json::from_str(self.0.get()).ok()
-    }
-}
-
-#[cfg(not(feature = "ssr"))]
-impl PartialEq for PackedContent {
-    fn eq(&self, other: &Self) -> bool {
-        self.0.get() == other.0.get()
+        postcard::from_bytes(&self.0).ok()
     }
 }
 

@@ -11,6 +11,7 @@ use super::window::CaseDialog;
 use crate::error::AppError;
 use crate::live::{self, Slice, slice, use_search};
 use crate::ui::notice::Notice;
+use crate::wire::Packed;
 
 /// What the parts of the window share.
 #[derive(Clone, Copy)]
@@ -55,15 +56,15 @@ impl LiveWindow {
 #[island]
 pub(crate) fn CaseWindows(
     path: String,
-    open: Result<OpenCase, AppError>,
-    notice: Option<Notice>,
+    #[prop(into)] open: Packed<Result<OpenCase, AppError>>,
+    #[prop(into)] notice: Packed<Option<Notice>>,
 ) -> impl IntoView {
     let search = use_search(path.clone());
     let of_page = path.clone();
     let asked = Memo::new(move |_| search.with(|search| WindowAddress::read(&of_page, search)));
     let found = slice(
         move || asked.with(|asked| asked.as_ref().map(|asked| asked.case.clone())),
-        open,
+        open.0,
         |case| async move {
             match case {
                 Some(case) => api::case(case.to_search()).await,
@@ -71,7 +72,7 @@ pub(crate) fn CaseWindows(
             }
         },
     );
-    let window = LiveWindow { asked, found, notice: live::use_notice(notice) };
+    let window = LiveWindow { asked, found, notice: live::use_notice(notice.0) };
     let element = NodeRef::<html::Div>::new();
     live::follow(path, element, without_window);
     view! {

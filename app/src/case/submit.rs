@@ -41,8 +41,8 @@ mod browser {
             match answer {
                 Ok(FormAnswer::Accepted { notice, next }) => accepted(&form, notice, &next),
                 Ok(FormAnswer::Rejected(shown)) => rejected(window, page, *shown),
-                // The form waits for the person to sign in again.
-                Err(AppError::SignedOut) => browser::send(&form),
+                // The form waits for the person to sign in again, or is sent as a page would.
+                Err(AppError::SignedOut | AppError::Outdated) => browser::send(&form),
                 Err(AppError::Unreachable) => browser::announce_failure(),
                 Err(error) => show(Notice::refused(error.message(use_texts()))),
             }

@@ -160,8 +160,8 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Slice<T> {
         K: PartialEq + Send + Sync + 'static,
     {
         match &answer {
-            // The page leads to the login, and back.
-            Err(AppError::SignedOut) => {
+            // The page leads to the login, and back, or is one of the server's version.
+            Err(AppError::SignedOut | AppError::Outdated) => {
                 let _ = window().location().reload();
                 return;
             }

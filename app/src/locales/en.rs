@@ -18,6 +18,8 @@ pub(super) const TEXTS: Texts = Texts {
     management: super::management::EN,
     finish: super::finish::EN,
     #[cfg(feature = "ssr")]
+    keys: super::keys::EN,
+    #[cfg(feature = "ssr")]
     own_account: super::account::EN,
     #[cfg(feature = "ssr")]
     second_factor: super::second_factor::EN,
@@ -61,6 +63,12 @@ pub(super) const TEXTS: Texts = Texts {
     error_not_found: "This does not exist, or you do not have access to it.",
     error_signed_out: "Your session has ended. Sign in again to continue.",
     error_reason_not_offered: "This reason is not offered in this queue. Choose another.",
+    draft_given: "What you had typed and not saved is back.",
+    neighbours: "Neighbouring interactions",
+    previous_interaction: "Previous",
+    next_interaction: "Next",
+    case_word: "Case",
+    error_outdated: "This page is from an earlier version of Protocolo. Reload it.",
     error_unreachable: "The server could not be reached. Check the connection and try again.",
     error_search_too_long: "This search takes too long. Narrow the filter: fewer days, more digits of the number, or more of the name.",
     error_busy: "Too many long searches are running at the same time. Narrow the filter or try again in a moment.",
@@ -186,6 +194,7 @@ pub(super) const TEXTS: Texts = Texts {
     contact_reason: "Contact reason",
     no_reason: "No reason",
     save: "Save",
+    undo: "Undo",
     qualified: "Qualification saved",
     replaced: |what: &str, who: &str, when: &str| {
         format!("Saved. You replaced “{what}”, chosen by {who} on {when}.")

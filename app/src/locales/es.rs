@@ -18,6 +18,8 @@ pub(super) const TEXTS: Texts = Texts {
     management: super::management::ES,
     finish: super::finish::ES,
     #[cfg(feature = "ssr")]
+    keys: super::keys::ES,
+    #[cfg(feature = "ssr")]
     own_account: super::account::ES,
     #[cfg(feature = "ssr")]
     second_factor: super::second_factor::ES,
@@ -64,6 +66,12 @@ pub(super) const TEXTS: Texts = Texts {
     error_not_found: "No encontramos lo que busca, o no tiene acceso.",
     error_signed_out: "Su sesión terminó. Iníciela de nuevo para continuar.",
     error_reason_not_offered: "Este motivo no se ofrece en esta cola. Elija otro.",
+    draft_given: "Lo que había escrito y no guardó está de vuelta.",
+    neighbours: "Interacciones vecinas",
+    previous_interaction: "Anterior",
+    next_interaction: "Siguiente",
+    case_word: "Caso",
+    error_outdated: "Esta página es de una versión anterior de Protocolo. Vuelva a cargarla.",
     error_unreachable: "No se pudo contactar con el servidor. Compruebe la conexión e inténtelo de nuevo.",
     error_search_too_long: "La búsqueda tarda demasiado. Restrinja el filtro: menos días, más dígitos del número o el nombre más completo.",
     error_busy: "Hay demasiadas búsquedas largas al mismo tiempo. Restrinja el filtro o inténtelo de nuevo en un momento.",
@@ -187,6 +195,7 @@ pub(super) const TEXTS: Texts = Texts {
     contact_reason: "Motivo de contacto",
     no_reason: "Sin motivo",
     save: "Guardar",
+    undo: "Deshacer",
     qualified: "Calificación guardada",
     replaced: |what: &str, who: &str, when: &str| {
         format!("Guardado. Sustituyó “{what}”, elegido por {who} el {when}.")

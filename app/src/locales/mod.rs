@@ -25,6 +25,8 @@ pub mod forms;
 #[cfg(feature = "ssr")]
 pub mod http;
 #[cfg(feature = "ssr")]
+pub mod keys;
+#[cfg(feature = "ssr")]
 pub mod management;
 pub mod merging;
 mod pt_br;

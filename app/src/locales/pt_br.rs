@@ -18,6 +18,8 @@ pub(super) const TEXTS: Texts = Texts {
     management: super::management::PT_BR,
     finish: super::finish::PT_BR,
     #[cfg(feature = "ssr")]
+    keys: super::keys::PT_BR,
+    #[cfg(feature = "ssr")]
     own_account: super::account::PT_BR,
     #[cfg(feature = "ssr")]
     second_factor: super::second_factor::PT_BR,
@@ -64,6 +66,12 @@ pub(super) const TEXTS: Texts = Texts {
     error_not_found: "Não encontramos o que você procura, ou você não tem acesso.",
     error_signed_out: "Sua sessão terminou. Entre de novo para continuar.",
     error_reason_not_offered: "Este motivo não é oferecido nesta fila. Escolha outro.",
+    draft_given: "O que você tinha digitado e não salvou está de volta.",
+    neighbours: "Atendimentos vizinhos",
+    previous_interaction: "Anterior",
+    next_interaction: "Próximo",
+    case_word: "Caso",
+    error_outdated: "Esta página é de uma versão anterior do Protocolo. Recarregue-a.",
     error_unreachable: "Não foi possível falar com o servidor. Verifique a conexão e tente de novo.",
     error_search_too_long: "A pesquisa demora demais. Restrinja o filtro: menos dias, mais dígitos do número ou o nome mais completo.",
     error_busy: "Há pesquisas demoradas demais ao mesmo tempo. Restrinja o filtro ou tente de novo daqui a pouco.",
@@ -189,6 +197,7 @@ pub(super) const TEXTS: Texts = Texts {
     contact_reason: "Motivo de contato",
     no_reason: "Sem motivo",
     save: "Salvar",
+    undo: "Desfazer",
     qualified: "Qualificação salva",
     replaced: |what: &str, who: &str, when: &str| {
         format!("Salvo. Você substituiu “{what}”, escolhido por {who} em {when}.")

@@ -2,7 +2,7 @@
 
 use super::Locale;
 #[cfg(feature = "ssr")]
-use super::{account, http, management, second_factor, settings, setup, sso, waiting};
+use super::{account, http, keys, management, second_factor, settings, setup, sso, waiting};
 use super::{attachments, calls, case, finish, forms, merging, sla, survey, timeline, upload, validity};
 
 macro_rules! texts {
@@ -48,6 +48,9 @@ macro_rules! texts {
             pub management: management::ManagementTexts,
             /// *Qualificar Atendimento*.
             pub finish: finish::FinishTexts,
+            /// The list of keys.
+            #[cfg(feature = "ssr")]
+            pub keys: keys::KeyTexts,
             /// *Minha conta* and the password link.
             #[cfg(feature = "ssr")]
             pub own_account: account::AccountTexts,
@@ -97,6 +100,12 @@ texts! {
     error_not_found: &'static str,
     error_signed_out: &'static str,
     error_reason_not_offered: &'static str,
+    draft_given: &'static str,
+    neighbours: &'static str,
+    previous_interaction: &'static str,
+    next_interaction: &'static str,
+    case_word: &'static str,
+    error_outdated: &'static str,
     error_unreachable: &'static str,
     error_search_too_long: &'static str,
     error_busy: &'static str,
@@ -248,6 +257,7 @@ texts! {
     contact_reason: &'static str,
     no_reason: &'static str,
     save: &'static str,
+    undo: &'static str,
     qualified: &'static str,
     /// Takes what was replaced, who had set it and when.
     replaced: fn(&str, &str, &str) -> String,

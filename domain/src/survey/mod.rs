@@ -3,7 +3,11 @@
 //! An answer contains the text of its question, so that later changes to the survey do not change
 //! its meaning.
 
+mod answer_value;
+
 use serde::{Deserialize, Serialize};
+
+pub use answer_value::AnswerValue;
 
 use crate::validation::Problem;
 use crate::vocabulary::vocabulary;
@@ -127,18 +131,6 @@ pub struct Answer {
     pub question: String,
     /// The answer.
     pub value: AnswerValue,
-}
-
-/// The value of an answer; in JSON a number, a boolean or a string.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(untagged)]
-pub enum AnswerValue {
-    /// Yes or no.
-    YesNo(bool),
-    /// A score.
-    Score(i64),
-    /// A text.
-    Text(String),
 }
 
 /// The answers to a survey.

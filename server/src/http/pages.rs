@@ -8,13 +8,14 @@ use axum::extract::{Request, State};
 use axum::http::request::Parts;
 use axum::http::{Method, StatusCode, header};
 use axum::middleware::{Next, from_fn};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use leptos::prelude::{provide_context, use_context};
 use leptos_axum::{LeptosRoutes, generate_route_list, render_app_async_with_context};
 
 use super::body_limit::{self, MAX_FORM};
 use super::error::Error;
+use super::no_store;
 use super::state::Site;
 
 /// Routes of all pages and server functions.
@@ -26,7 +27,7 @@ pub(super) fn routes(site: &Site) -> Router<Site> {
     for page in pages.iter().filter(|page| !page.path().starts_with("/sf/")) {
         router = router.route(page.path(), post(submit));
     }
-    router.layer(from_fn(redirect_every_client))
+    router.layer(from_fn(redirect_every_client)).layer(from_fn(refuse_other_versions))
 }
 
 /// Handles a form posted to its own page: renders the page with the submission in context.
@@ -80,6 +81,16 @@ async fn redirect_every_client(request: Request, next: Next) -> Response {
         *response.status_mut() = StatusCode::FOUND;
     }
     response
+}
+
+/// Middleware: refuses what a page of another version of the code asks for, before anything is done:
+/// the page could not read the answer. It is loaded again then, or sends its form as a page would.
+async fn refuse_other_versions(request: Request, next: Next) -> Response {
+    let accept = request.headers().get(header::ACCEPT).and_then(|accept| accept.to_str().ok());
+    if request.uri().path().starts_with("/sf/") && accept.is_some_and(app::wire::is_of_another_version) {
+        return no_store((StatusCode::CONFLICT, "the page is of another version\n").into_response());
+    }
+    next.run(request).await
 }
 
 /// The 404 page.
