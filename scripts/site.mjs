@@ -84,7 +84,7 @@ function bindWasm(work, main) {
 function shrink(file) {
   const features = ["bulk-memory", "bulk-memory-opt", "call-indirect-overlong", "multivalue", "mutable-globals"];
   features.push("nontrapping-float-to-int", "reference-types", "sign-ext");
-  const options = ["-Oz", "--strip-debug", "--mvp-features", ...features.map((feature) => `--enable-${feature}`)];
+  const options = ["-Oz", "--strip-debug", "--strip-producers", "--mvp-features", ...features.map((feature) => `--enable-${feature}`)];
   run(join("node_modules", ".bin", "wasm-opt"), [file, ...options, "-o", file]);
 }
 
@@ -121,25 +121,47 @@ function addTwins(folder) {
   }
 }
 
-// The names of the chunks have a hash too, by which the loader finds them.
+// The names of the chunks have a hash too, by which the loader finds them. Answers the files of every
+// split point, with those it shares with others.
 function addChunks(parts, work, pkg) {
   let loader = fs.readFileSync(join(parts, "__wasm_split.js"), "utf8");
+  const files = new Map();
   for (const file of filesUnder(parts)) {
     const chunk = basename(file, ".wasm");
     if (extname(file) !== ".wasm" || chunk === name) continue;
     if (release) shrink(file);
     const bytes = fs.readFileSync(file);
-    const hashed = `${name}.${chunk}.${digest(bytes).slice(0, 16)}.wasm`;
+    const hashed = `./${name}.${chunk}.${digest(bytes).slice(0, 16)}.wasm`;
     fs.writeFileSync(join(pkg, hashed), bytes);
-    loader = loader.replaceAll(`./${chunk}.wasm`, `./${hashed}`);
+    loader = loader.replaceAll(`./${chunk}.wasm`, hashed);
+    files.set(chunk, hashed);
   }
   fs.writeFileSync(join(work, "__wasm_split.js"), loader);
+  const points = loader.matchAll(/__wasm_split_load_(\w+) =[^]*?, \[([^\]]*)\]\)\);/g);
+  return Object.fromEntries(
+    Array.from(points, ([, point, shared]) => {
+      const chunks = [`split_${point}`, ...shared.split(",").map((one) => one.trim().replace(/^__/, ""))];
+      return [point, chunks.map((chunk) => files.get(chunk)).filter(Boolean)];
+    }),
+  );
 }
 
-// The page's script awaits the default export before it hydrates the page.
-const entry = `
+// What an address shows from the start: a parameter of it, and the split point.
+const shown = [
+  ["case", "case_window"],
+  ["interaction", "conversation"],
+  ["case.open", "conversation"],
+];
+
+// The page's script awaits the default export before it hydrates the page. Chunks that the page shows
+// from the start are fetched beside the main part.
+const entry = (files) => `
 import init, { prepare } from "./${name}.js";
 export * from "./${name}.js";
+const query = new URLSearchParams(location.search);
+for (const [parameter, files] of ${JSON.stringify(shown.map(([parameter, point]) => [parameter, files[point] ?? []]))}) {
+  if (query.has(parameter)) for (const file of files) fetch(new URL(file, import.meta.url)).catch(() => {});
+}
 export default async function (options) {
   const exports = await init(options);
   if (!(await prepare())) throw new Error("a part of the page did not arrive");
@@ -158,8 +180,8 @@ async function assemble() {
   const parts = splitWasm(work);
   const bound = bindWasm(work, join(parts, `${name}.wasm`));
   if (release) shrink(bound);
-  addChunks(parts, work, pkg);
-  fs.writeFileSync(join(work, "entry.js"), entry);
+  const files = addChunks(parts, work, pkg);
+  fs.writeFileSync(join(work, "entry.js"), entry(files));
   const assets = {
     js: await bundle(join(work, "entry.js")),
     wasm: fs.readFileSync(bound),

@@ -65,10 +65,16 @@ pub mod wire;
 pub async fn prepare() -> bool {
     let search = leptos::prelude::window().location().search().unwrap_or_default();
     let shown = history::query::HistoryQuery::parse(&search);
-    if shown.interaction().is_some() {
-        return history::chunk::chunk().load().await;
+    let opened = shown.case().is_some_and(|case| case.field("open").is_some());
+    let mut needed = Vec::new();
+    if shown.has_case() {
+        needed.push(case::chunk::chunk());
     }
-    !shown.has_case() || case::chunk::chunk().load().await
+    if opened || shown.interaction().is_some() {
+        needed.push(conversation::chunk::chunk());
+    }
+    let loaded = futures::future::join_all(needed.into_iter().map(live::Chunk::load)).await;
+    loaded.into_iter().all(|is_loaded| is_loaded)
 }
 
 #[cfg(feature = "ssr")]

@@ -11,7 +11,7 @@ use super::address::Window;
 use super::pages::{pages, toggle_link};
 use super::status::SourceCase;
 use super::window::Part;
-use crate::conversation::player::Recording;
+use crate::conversation::chunk::Recording;
 use crate::locales::{Texts, machine_time, use_texts};
 use crate::ui::erased::IntoErased;
 use crate::ui::filters::PeriodFields;
@@ -97,7 +97,7 @@ fn Filters(window: Window, filter: CallFilter) -> impl IntoView {
                     {statuses.collect_view()}
                 </select>
             </div>
-            <PeriodFields period=filter.period prefix="case."/>
+            <div class="unboxed"><PeriodFields period=filter.period prefix="case."/></div>
             <button class="button">{icon("filter", "icon")} {t.filter}</button>
             {filtered
                 .then(|| view! { <a class="button button-quiet" href=cleared data-noscroll="">{t.clear_filters}</a> })}

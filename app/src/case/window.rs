@@ -242,7 +242,7 @@ fn Tabs(asked: Memo<WindowAddress>) -> impl IntoView {
     #[cfg(feature = "hydrate")]
     Effect::watch(
         move || asked.with(|asked| asked.case.tab),
-        |_, _, _| request_animation_frame(crate::browser::tabs::rove),
+        |_, _, _| request_animation_frame(crate::browser::roving::show_open_tab),
         true,
     );
     let tabs = CaseTab::ALL.map(|tab| {

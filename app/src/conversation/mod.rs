@@ -1,6 +1,7 @@
 //! The conversation of an interaction: transcript and recording player. *Histórico* shows it in a
 //! dialog, the case window in its tabs.
 
+pub(crate) mod chunk;
 pub mod messages;
 pub(crate) mod player;
 pub(crate) mod transcript;

@@ -73,8 +73,8 @@ impl Playback {
         });
     }
 
-    /// Keyboard control: space plays and pauses, the arrows skip, unless the focused control uses
-    /// these keys itself.
+    /// Keyboard control: space and K play and pause, the arrows, J and L skip, unless the focused
+    /// control uses these keys itself.
     pub(super) fn key(self, event: &ev::KeyboardEvent) {
         let on = event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok());
         let tag = on.map(|element| element.tag_name()).unwrap_or_default();
@@ -82,9 +82,9 @@ impl Playback {
             return;
         }
         match event.key().as_str() {
-            " " | "k" => self.toggle(),
-            "ArrowLeft" => self.step(-STEP),
-            "ArrowRight" => self.step(STEP),
+            " " | "k" | "K" => self.toggle(),
+            "ArrowLeft" | "j" | "J" => self.step(-STEP),
+            "ArrowRight" | "l" | "L" => self.step(STEP),
             _ => return,
         }
         event.prevent_default();

@@ -49,10 +49,30 @@ impl Chunk {
         is_loaded
     }
 
-    /// Loads it in the background.
+    /// Loads it in the background, before it is needed.
+    #[cfg(feature = "hydrate")]
+    pub(crate) fn prefetch(self) {
+        if self.state.get_untracked() == ChunkState::Awaited {
+            leptos::task::spawn_local(async {
+                self.load().await;
+            });
+        }
+    }
+
+    /// Loads it in the background. If the server is there but not the chunk, it runs another version
+    /// by now, and the page is loaded again.
     pub(crate) fn fetch(self) {
+        if self.state.get_untracked() == ChunkState::Failed {
+            self.state.set(ChunkState::Awaited);
+        }
         leptos::task::spawn_local(async {
-            self.load().await;
+            let is_loaded = self.load().await;
+            #[cfg(feature = "hydrate")]
+            if !is_loaded && crate::browser::is_server_there().await {
+                let _ = window().location().reload();
+            }
+            #[cfg(not(feature = "hydrate"))]
+            let _ = is_loaded;
         });
     }
 }
