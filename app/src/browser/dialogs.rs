@@ -44,9 +44,10 @@ fn close(dialog: Option<HtmlDialogElement>, event: &web_sys::Event) {
     }
 }
 
-/// Remembers the focused element, in case the step opens a dialog.
+/// Remembers the focused element, in case the step opens a dialog. A step within a dialog keeps the one
+/// that opened the first.
 pub(super) fn remember_opener() {
-    FOCUSED.set(focused());
+    FOCUSED.set(focused().filter(|element| element.closest("dialog").is_ok_and(|dialog| dialog.is_none())));
 }
 
 /// Follows a dialog that a live part has opened or closed.

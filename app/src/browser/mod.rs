@@ -4,25 +4,30 @@
 
 mod copying;
 pub(crate) mod dialogs;
+mod drafts;
 mod dropping;
+mod entries;
 mod morph;
 mod ordering;
 mod pages;
 pub(crate) mod posting;
+mod prefetch;
 mod printing;
 mod restored;
+pub(crate) mod roving;
 mod scrolling;
+mod shortcuts;
 mod signed_out;
-pub(crate) mod tabs;
 mod validity;
 mod visit;
 
 use std::time::Duration;
 
+use gloo_net::http::RequestBuilder;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use wasm_bindgen::prelude::wasm_bindgen;
-use web_sys::{Element, HtmlElement};
+use wasm_bindgen::prelude::{Closure, wasm_bindgen};
+use web_sys::{Element, HtmlElement, MutationObserver, MutationObserverInit};
 
 /// Installs all listeners. Called once, before the islands are hydrated.
 pub fn start() {
@@ -35,10 +40,14 @@ pub fn start() {
     dropping::listen();
     printing::listen();
     ordering::listen();
-    tabs::listen();
+    roving::listen();
+    prefetch::listen();
+    shortcuts::listen();
     validity::listen();
+    drafts::listen();
+    follow_changes();
     dialogs::open(None);
-    tabs::rove();
+    roving::show_open_tab();
     pages::remember_announcements();
     // The calling script hydrates the islands next, in the same task.
     set_timeout(mark_hydrated, Duration::ZERO);
@@ -47,6 +56,21 @@ pub fn start() {
 /// Marks the document as hydrated, for style sheets and tests.
 fn mark_hydrated() {
     let _ = root().set_attribute("data-hydrated", "");
+}
+
+/// Follows elements that come and go.
+fn follow_changes() {
+    let changed = Closure::<dyn Fn()>::new(|| {
+        drafts::give();
+        roving::rove();
+    });
+    let options = MutationObserverInit::new();
+    options.set_child_list(true);
+    options.set_subtree(true);
+    let observer = MutationObserver::new(changed.into_js_value().unchecked_ref());
+    if let (Ok(observer), Some(body)) = (observer, document().body()) {
+        let _ = observer.observe_with_options(&body, &options);
+    }
 }
 
 /// The `<html>` element.
@@ -79,6 +103,11 @@ pub(crate) fn send(form: &web_sys::HtmlFormElement) {
 /// Says that the server could not be reached.
 pub(crate) fn announce_failure() {
     visit::announce_failure();
+}
+
+/// Whether the server answers.
+pub(crate) async fn is_server_there() -> bool {
+    RequestBuilder::new("/healthz").send().await.is_ok_and(|answer| answer.ok())
 }
 
 /// Asks for the content of the page again, after it has changed.

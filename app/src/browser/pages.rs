@@ -2,11 +2,12 @@
 
 use std::cell::RefCell;
 
+use futures::FutureExt;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Document, DomParser, Element, HtmlElement, HtmlFormElement, SupportedType};
 
-use super::{all, announce, dialogs, hydrate_island, morph, root, tabs};
+use super::{all, announce, dialogs, hydrate_island, morph, root, roving};
 use crate::live;
 use crate::ui::notice::Notice;
 
@@ -50,8 +51,8 @@ pub(super) fn show(html: &str, opener: Option<HtmlElement>, sent: Option<&HtmlFo
     }
     hydrate_new_islands();
     dialogs::open(opener);
-    tabs::rove();
-    if all(&root(), "dialog").is_empty() {
+    roving::show_open_tab();
+    if all(&root(), "dialog[open]").is_empty() {
         dialogs::return_focus();
     }
     announce_changes();
@@ -93,8 +94,22 @@ fn copy_root(fetched: &Document) {
     }
 }
 
-/// Hydrates islands that came with a fetched page.
+/// Hydrates islands that came with a fetched page, once the code that they show is there.
 pub(super) fn hydrate_new_islands() {
+    let mut ready = Box::pin(crate::prepare());
+    if let Some(is_ready) = (&mut ready).now_or_never() {
+        hydrate_if(is_ready);
+    } else {
+        leptos::task::spawn_local(async { hydrate_if(ready.await) });
+    }
+}
+
+/// Hydrates the islands if their code is there; else the page is loaded as a document.
+fn hydrate_if(is_ready: bool) {
+    if !is_ready {
+        let _ = window().location().reload();
+        return;
+    }
     for island in all(&root(), "leptos-island") {
         if !island.has_attribute(LIVE) {
             let _ = island.set_attribute(LIVE, "");

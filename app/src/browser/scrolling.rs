@@ -3,14 +3,15 @@
 
 use leptos::ev;
 use leptos::prelude::*;
-use wasm_bindgen::JsValue;
 use web_sys::ScrollRestoration;
+
+use super::entries;
 
 /// Registers the event listeners, and restores the position after a reload.
 pub(super) fn listen() {
     let history = window().history().expect("a window has a history");
     if history.scroll_restoration().is_ok_and(|by| by == ScrollRestoration::Manual)
-        && let Some(position) = remembered()
+        && let Some(position) = entries::position()
     {
         window().scroll_to_with_x_and_y(0.0, position);
     }
@@ -29,13 +30,5 @@ fn take_over() {
 
 /// Stores the position in the current history entry.
 pub(super) fn remember() {
-    let position = window().scroll_y().unwrap_or(0.0);
-    if let Ok(history) = window().history() {
-        let _ = history.replace_state(&JsValue::from_f64(position), "");
-    }
-}
-
-/// The position stored in the current history entry.
-pub(super) fn remembered() -> Option<f64> {
-    window().history().ok()?.state().ok()?.as_f64()
+    entries::remember_position(window().scroll_y().unwrap_or(0.0));
 }

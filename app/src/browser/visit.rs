@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{FormData, HtmlAnchorElement, HtmlElement, HtmlFormElement, SubmitEvent, Url, UrlSearchParams};
 
-use super::{all, announce, around, dialogs, focused, pages, root, scrolling, signed_out};
+use super::{all, announce, around, dialogs, entries, focused, pages, root, scrolling, signed_out};
 use crate::live::{self, Address};
 use crate::locales::use_texts;
 
@@ -43,8 +43,6 @@ enum HistoryAction {
 thread_local! {
     /// The number of the latest visit: responses of earlier visits are dropped.
     static LATEST: Cell<u32> = const { Cell::new(0) };
-    /// The address of the previous history entry, if known.
-    static CAME_FROM: RefCell<Option<String>> = const { RefCell::new(None) };
     /// The address of the current page, without fragment.
     static SHOWN: RefCell<String> = const { RefCell::new(String::new()) };
 }
@@ -81,17 +79,15 @@ pub(super) fn listen() {
         if SHOWN.with_borrow(|shown| *shown == page_of(&here())) {
             return;
         }
-        CAME_FROM.set(None);
         follow(Visit::of(here(), HistoryAction::Traverse, false));
     });
 }
 
-/// Closes a dialog: goes back if `address` is the previous entry, otherwise visits it.
+/// Closes a dialog: goes back to where it was opened, if that is known, otherwise visits the address.
 pub(super) fn close(address: &str) {
-    if CAME_FROM.take().is_some_and(|from| from == absolute(address)) {
-        let _ = window().history().map(|history| history.back());
-    } else {
-        follow(Visit::of(absolute(address), HistoryAction::Replace, true));
+    let address = absolute(address);
+    if !entries::go_back_to(&address) {
+        follow(Visit::of(address, HistoryAction::Replace, true));
     }
 }
 
@@ -222,7 +218,7 @@ fn follow(visit: Visit) {
     }
     dialogs::remember_opener();
     live::show_notice(None);
-    let position = scrolling::remembered();
+    let position = entries::position();
     step(&visit, &visit.address);
     SHOWN.set(page_of(&visit.address));
     if from == to {
@@ -310,7 +306,7 @@ fn arrive(visit: &Visit, response: &Response, html: &str, opener: Option<HtmlEle
     if visit.sent.is_some() {
         live::refresh();
     }
-    scroll(visit, scrolling::remembered());
+    scroll(visit, entries::position());
 }
 
 /// Scrolls as the step demands; `position` is that of the entry of the history.
@@ -325,16 +321,14 @@ fn scroll(visit: &Visit, position: Option<f64>) {
 
 /// Updates the history of the browser.
 fn step(visit: &Visit, address: &str) {
-    let Ok(history) = window().history() else { return };
-    let _ = match visit.entry {
-        HistoryAction::Traverse => return,
+    match visit.entry {
+        HistoryAction::Traverse => {}
         HistoryAction::Push => {
             scrolling::remember();
-            CAME_FROM.set(Some(here()));
-            history.push_state_with_url(&JsValue::NULL, "", Some(address))
+            entries::push(address);
         }
-        HistoryAction::Replace => history.replace_state_with_url(&JsValue::NULL, "", Some(address)),
-    };
+        HistoryAction::Replace => entries::replace(address),
+    }
 }
 
 pub(super) fn announce_failure() {

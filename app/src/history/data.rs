@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use domain::chart::DayCount;
 use domain::history::{FilterOptions, HistoryPage, Named};
-use domain::{ContactReasonId, Month, QueueId};
+use domain::{ContactReasonId, Month, Protocol, QueueId};
 use serde::{Deserialize, Serialize};
 
 use super::query::InteractionAddress;
@@ -46,6 +46,14 @@ pub struct HistoryList {
     pub names: FilterOptions,
     /// The contact reasons by queue, for the rows that the viewer may qualify.
     pub reasons: Vec<(QueueId, Vec<Named<ContactReasonId>>)>,
+}
+
+impl HistoryList {
+    /// The interactions in their order.
+    pub(super) fn protocols(&self) -> Vec<Protocol> {
+        let rows = self.page.iter().flat_map(|page| &page.rows);
+        rows.map(|row| row.protocol.clone()).collect()
+    }
 }
 
 /// The dialog of an interaction, if one is open: which, and its content.

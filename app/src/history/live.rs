@@ -16,6 +16,7 @@ use crate::error::AppError;
 use crate::live::{self, Slice, slice, use_search};
 use crate::locales::use_texts;
 use crate::ui::notice::{IgnoredParameters, Notice, OutcomeNotice};
+use crate::wire::Packed;
 
 /// What the parts of the page share.
 #[derive(Clone, Copy)]
@@ -49,6 +50,17 @@ impl Lists {
         })
     }
 
+    /// Says that a contact reason was saved, and asks for the list. What needs to be read is shown.
+    pub(super) fn qualified(self, outcome: Notice) {
+        #[cfg(feature = "hydrate")]
+        if outcome.text() == use_texts().qualified {
+            crate::browser::announce(outcome.text());
+            self.list.retry();
+            return;
+        }
+        self.show(outcome);
+    }
+
     /// Shows the outcome of an action, and asks for the list it may have changed.
     pub(super) fn show(self, outcome: Notice) {
         #[cfg(feature = "hydrate")]
@@ -63,9 +75,9 @@ impl Lists {
 
 /// The title, the filters, the chart and the table.
 #[island]
-pub(super) fn HistoryLists(content: HistoryContent) -> impl IntoView {
+pub(super) fn HistoryLists(#[prop(into)] content: Packed<HistoryContent>) -> impl IntoView {
     let t = use_texts();
-    let HistoryContent { month, options, list, notice } = content;
+    let HistoryContent { month, options, list, notice } = content.0;
     let (query, search) = (use_query(), use_search(PATH));
     let ask = move || search.get_untracked();
     let month = slice(move || query.with(|query| query.month), month, move |_| api::month(ask()));
@@ -75,6 +87,11 @@ pub(super) fn HistoryLists(content: HistoryContent) -> impl IntoView {
         |shown| async move { if shown { api::options().await.map(Some) } else { Ok(None) } },
     );
     let list = slice(move || query.with(HistoryQuery::of_list), list, move |_| api::list(ask()));
+    #[cfg(feature = "hydrate")]
+    Effect::new(move |_| {
+        let protocols = list.with(|list| list.as_ref().ok().map(HistoryList::protocols));
+        LISTED.with(|listed| listed.set(protocols));
+    });
     let lists = Lists { query, list, notice: live::use_notice(notice) };
     let element = NodeRef::<html::Div>::new();
     live::follow(PATH, element, without_lists);
@@ -103,13 +120,33 @@ fn without_lists(search: &str) -> String {
         .to_search()
 }
 
+#[cfg(feature = "hydrate")]
+thread_local! {
+    /// The interactions of the list, once it is alive.
+    static LISTED: ArcRwSignal<Option<Vec<Protocol>>> = ArcRwSignal::new(None);
+}
+
+/// The interactions of the list on the page, at first `initial`.
+fn use_listed(initial: Vec<Protocol>) -> Signal<Vec<Protocol>> {
+    #[cfg(feature = "hydrate")]
+    {
+        let listed = LISTED.with(Clone::clone);
+        Memo::new(move |_| listed.get().unwrap_or_else(|| initial.clone())).into()
+    }
+    #[cfg(not(feature = "hydrate"))]
+    Signal::stored(initial)
+}
+
 /// The dialog of an interaction, if one is open.
 #[island]
-pub(super) fn InteractionDialogs(open: Result<OpenInteraction, AppError>) -> impl IntoView {
+pub(super) fn InteractionDialogs(
+    #[prop(into)] open: Packed<Result<OpenInteraction, AppError>>,
+    #[prop(into)] listed: Packed<Vec<Protocol>>,
+) -> impl IntoView {
     let (query, search) = (use_query(), use_search(PATH));
     let found = slice(
         move || query.with(|query| query.interaction().cloned()),
-        open,
+        open.0,
         move |address| {
             let search = search.get_untracked();
             async move {
@@ -122,7 +159,7 @@ pub(super) fn InteractionDialogs(open: Result<OpenInteraction, AppError>) -> imp
     live::follow(PATH, element, without_dialog);
     view! {
         <div class="live-dialogs" node_ref=element>
-            <InteractionDialog query found/>
+            <InteractionDialog query found listed=use_listed(listed.0)/>
         </div>
     }
 }

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 
+use super::data::HistoryList;
 use super::live::{HistoryLists, InteractionDialogs};
 use super::load;
 use super::query::{HistoryQuery, PATH, use_query};
@@ -54,11 +55,12 @@ async fn page(query: &HistoryQuery) -> Result<impl IntoView + use<>, AppError> {
     if !query.has_case() {
         content.notice = notice.take();
     }
+    let listed = content.list.as_ref().map(HistoryList::protocols).unwrap_or_default();
     Ok(view! {
         <Frame>
             <HistoryLists content/>
         </Frame>
-        <InteractionDialogs open/>
+        <InteractionDialogs open listed/>
         <CaseWindows path=PATH.to_owned() open=case notice/>
     })
 }

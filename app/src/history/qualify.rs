@@ -1,9 +1,9 @@
 //! The *Qualificações* cell: a form for the agent of the interaction, read-only for others.
 
-use domain::ContactReasonId;
 use domain::history::{HistoryRow, Named};
+use domain::{ContactReasonId, Protocol};
 use leptos::either::Either;
-use leptos::ev::SubmitEvent;
+use leptos::ev::{KeyboardEvent, SubmitEvent};
 use leptos::html;
 use leptos::prelude::*;
 
@@ -25,53 +25,74 @@ pub(super) fn Reason(reason: Option<Named<ContactReasonId>>) -> impl IntoView {
     }
 }
 
-/// The choice among the reasons of the queue. The form also sends the protocol and the current
-/// reason, to detect edit conflicts. A reason that is no longer offered stays selected. In the
-/// browser it is saved in place.
+/// The choice among the reasons of the queue. In the browser what is chosen is saved at once, and can
+/// be undone; with the keys it is saved when the choice is left or confirmed, as arrows pass over
+/// reasons that nobody means. The form also sends the protocol and the current reason, to detect edit
+/// conflicts. A reason that is no longer offered stays selected.
 #[component]
 pub(super) fn QualifyForm(
     lists: Lists,
-    row: HistoryRow,
-    reasons: Vec<Named<ContactReasonId>>,
+    row: Memo<HistoryRow>,
+    reasons: Memo<Vec<Named<ContactReasonId>>>,
 ) -> impl IntoView {
     let t = use_texts();
-    let saved = row.reason.as_ref().map(|reason| reason.id);
-    let retired = row.reason.clone().filter(|reason| reasons.iter().all(|offered| offered.id != reason.id));
-    let retired =
-        retired.map(|reason| Named { name: format!("{} {}", reason.name, t.retired_reason), ..reason });
-    let options = reasons.into_iter().chain(retired).map(move |reason| {
-        let id = reason.id;
-        view! {
-            <option
-                value=id.to_string()
-                selected=saved == Some(id)
-                data-saved=(saved == Some(id)).then_some("")
-            >
-                {domain::bidi::plain(&reason.name)}
-            </option>
-        }
-    });
     let query = lists.query;
-    let protocol = row.protocol.clone();
-    let (form, choice) = (NodeRef::<html::Form>::new(), NodeRef::<html::Select>::new());
-    let saving = RwSignal::new(false);
-    let save = move |event: SubmitEvent| {
-        event.prevent_default();
-        let Some(choice) = choice.get_untracked().filter(|_| !saving.get_untracked()) else { return };
-        saving.set(true);
-        let seen = saved.map(|id| id.to_string()).unwrap_or_default();
-        let asked = api::qualify(protocol.clone(), choice.value(), seen, None);
-        leptos::task::spawn_local(async move {
-            let outcome = asked.await;
-            saving.try_set(false);
-            match outcome {
-                Ok(notice) => lists.show(notice),
-                // The form waits for the person to sign in again.
-                Err(AppError::SignedOut) => send(form),
-                Err(AppError::Unreachable) => announce_failure(),
-                Err(error) => lists.show(Notice::refused(error.message(t))),
+    let protocol = row.with_untracked(|row| row.protocol.clone());
+    let listed = Memo::new(move |_| row.with(|row| row.reason.as_ref().map(|reason| reason.id)));
+    let saved = RwSignal::new(listed.get_untracked());
+    let qualification = Qualification {
+        lists,
+        protocol: StoredValue::new(protocol.clone()),
+        saved,
+        form: NodeRef::new(),
+        choice: NodeRef::new(),
+        saving: RwSignal::new(false),
+        undo: RwSignal::new(None),
+        passing: StoredValue::new(false),
+    };
+    let Qualification { form, choice, saving, undo, .. } = qualification;
+    // A choice that is not saved stays; any other shows what was saved elsewhere.
+    Effect::watch(
+        move || listed.get(),
+        move |now, _, _| {
+            let before = saved.get_untracked();
+            if before == *now {
+                return;
+            }
+            if choice.get_untracked().is_some_and(|choice| choice.value() == text(before)) {
+                qualification.show(text(*now));
+            }
+            saved.set(*now);
+            undo.set(None);
+        },
+        false,
+    );
+    let retired = Memo::new(move |_| {
+        let reason = row.with(|row| row.reason.clone())?;
+        let is_offered = reasons.with(|reasons| reasons.iter().any(|offered| offered.id == reason.id));
+        (!is_offered).then(|| Named { name: format!("{} {}", reason.name, t.retired_reason), ..reason })
+    });
+    let is_saved = move |id| move || saved.get() == id;
+    let options = move || {
+        let options = reasons.get().into_iter().chain(retired.get());
+        let options = options.map(move |reason| {
+            let is_saved = is_saved(Some(reason.id));
+            view! {
+                <option
+                    value=reason.id.to_string()
+                    selected=is_saved
+                    data-saved=move || is_saved().then_some("")
+                >
+                    {domain::bidi::plain(&reason.name)}
+                </option>
             }
         });
+        options.collect_view()
+    };
+    let is_none = is_saved(None);
+    let save = move |event: SubmitEvent| {
+        event.prevent_default();
+        qualification.save();
     };
     view! {
         <form
@@ -83,8 +104,8 @@ pub(super) fn QualifyForm(
             aria-busy=move || saving.get().then_some("true")
             on:submit=save
         >
-            <input type="hidden" name="protocol" value=row.protocol.to_string()/>
-            <input type="hidden" name="seen" value=saved.map(|id| id.to_string())/>
+            <input type="hidden" name="protocol" value=protocol.to_string()/>
+            <input type="hidden" name="seen" value=move || saved.get().map(|id| id.to_string())/>
             <input type="hidden" name="back" value=move || query.with(HistoryQuery::href)/>
             <select
                 class="select-native"
@@ -92,19 +113,128 @@ pub(super) fn QualifyForm(
                 name="reason"
                 node_ref=choice
                 autocomplete="off"
-                aria-label=format!("{}: {}", t.contact_reason, row.protocol)
+                aria-label=format!("{}: {}", t.contact_reason, protocol)
+                on:keydown=move |event| qualification.press(&event)
+                on:pointerdown=move |_| qualification.passing.set_value(false)
+                on:change=move |_| if !qualification.passing.get_value() { qualification.save() }
+                on:blur=move |_| qualification.save()
             >
-                <option
-                    value=""
-                    selected=saved.is_none()
-                    data-saved=saved.is_none().then_some("")
-                >
+                <option value="" selected=is_none data-saved=move || is_none().then_some("")>
                     {t.no_reason}
                 </option>
-                {options.collect_view()}
+                {options}
             </select>
             <button class="button button-small qualify-save">{t.save}</button>
+            {move || {
+                undo.get().map(|before| view! {
+                    <button
+                        class="button button-small qualify-undo"
+                        type="button"
+                        on:click=move |_| qualification.take_back(before.clone())
+                    >
+                        {t.undo}
+                    </button>
+                })
+            }}
         </form>
+    }
+}
+
+/// The choice of one interaction.
+#[derive(Clone, Copy)]
+struct Qualification {
+    lists: Lists,
+    protocol: StoredValue<Protocol>,
+    /// The reason that is saved.
+    saved: RwSignal<Option<ContactReasonId>>,
+    form: NodeRef<html::Form>,
+    choice: NodeRef<html::Select>,
+    saving: RwSignal<bool>,
+    /// The choice before the last one that was saved here.
+    undo: RwSignal<Option<String>>,
+    /// Whether keys pass over the reasons.
+    passing: StoredValue<bool>,
+}
+
+/// A choice as the form sends it: the ID of the reason, empty for none.
+fn text(reason: Option<ContactReasonId>) -> String {
+    reason.map(|id| id.to_string()).unwrap_or_default()
+}
+
+impl Qualification {
+    /// Saves the choice, unless it is saved already.
+    fn save(self) {
+        let Some(choice) = self.choice.get_untracked() else { return };
+        self.passing.set_value(false);
+        let (wanted, seen) = (choice.value(), text(self.saved.get_untracked()));
+        if wanted != seen {
+            self.send(wanted, seen.clone(), Some(seen));
+        }
+    }
+
+    /// Saves the choice before the last one again.
+    fn take_back(self, before: String) {
+        self.show(before.clone());
+        // The button goes; the person goes on with the choice.
+        if let Some(choice) = self.choice.get_untracked() {
+            let _ = choice.focus();
+        }
+        self.send(before, text(self.saved.get_untracked()), None);
+    }
+
+    /// Follows the keys in the choice: those that open its list do not pass over reasons.
+    fn press(self, event: &KeyboardEvent) {
+        match event.key().as_str() {
+            "Enter" => {
+                event.prevent_default();
+                self.save();
+            }
+            "Tab" | "Shift" | "Escape" | " " => {}
+            _ if event.alt_key() || event.ctrl_key() || event.meta_key() => {}
+            _ => self.passing.set_value(true),
+        }
+    }
+
+    /// Shows a choice.
+    fn show(self, value: String) {
+        if let Some(choice) = self.choice.get_untracked() {
+            choice.set_value(&value);
+        }
+    }
+
+    /// Sends a choice; `undo` is what can be chosen again once it is saved.
+    fn send(self, wanted: String, seen: String, undo: Option<String>) {
+        if self.saving.get_untracked() {
+            return;
+        }
+        self.saving.set(true);
+        let t = use_texts();
+        let asked = api::qualify(self.protocol.get_value(), wanted.clone(), seen, None);
+        leptos::task::spawn_local(async move {
+            let outcome = asked.await;
+            // The row may be gone with the page.
+            if self.saving.try_set(false).is_some() {
+                return;
+            }
+            match outcome {
+                Ok(notice) if notice.is_good() => {
+                    self.saved.set(wanted.parse().ok());
+                    self.undo.set(undo);
+                    self.lists.qualified(notice);
+                }
+                // The form waits for the person to sign in again, or is sent as a page would.
+                Err(AppError::SignedOut | AppError::Outdated) => send(self.form),
+                Err(AppError::Unreachable) => announce_failure(),
+                Ok(notice) => self.refuse(notice),
+                Err(error) => self.refuse(Notice::refused(error.message(t))),
+            }
+        });
+    }
+
+    /// Takes back a choice that the server refused, and says why.
+    fn refuse(self, why: Notice) {
+        self.show(text(self.saved.get_untracked()));
+        self.lists.show(why);
     }
 }
 

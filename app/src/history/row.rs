@@ -32,12 +32,10 @@ pub(super) fn Row(lists: Lists, row: HistoryRow) -> impl IntoView {
     let (own, queue, before) = (row.own, row.queue.id, row.clone());
     let current = Memo::new(move |_| lists.row(&before.protocol).unwrap_or_else(|| before.clone()));
     let reasons = Memo::new(move |_| lists.reasons(queue));
-    let qualification = move || {
-        if own {
-            Either::Left(view! { <QualifyForm lists row=current.get() reasons=reasons.get()/> })
-        } else {
-            Either::Right(view! { <Reason reason=current.get().reason/> })
-        }
+    let qualification = if own {
+        Either::Left(view! { <QualifyForm lists row=current reasons/> })
+    } else {
+        Either::Right(move || view! { <Reason reason=current.get().reason/> })
     };
     let id = format!("row-{}", row.protocol);
     view! {

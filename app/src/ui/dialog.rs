@@ -36,13 +36,13 @@ pub(crate) fn Dialog<C: IntoView + 'static>(
     /// The address of the page without the dialog.
     #[prop(into)]
     close: Signal<String>,
-    size: Size,
+    #[prop(into)] size: Signal<Size>,
     children: TypedChildren<C>,
 ) -> impl IntoView {
     let t = use_texts();
     view! {
         <div class="dialog-backdrop">
-            <dialog class=size.class() open aria-labelledby="dialog-title">
+            <dialog class=move || size.get().class() open aria-labelledby="dialog-title">
                 <header class="dialog-head">
                     <h2 class="dialog-title" id="dialog-title" tabindex="-1" autofocus>{move || title.get()}</h2>
                     <a class="icon-button" href=move || close.get() aria-label=t.close data-close="" data-noscroll="">

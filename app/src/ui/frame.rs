@@ -7,6 +7,7 @@ use leptos_router::hooks::use_location;
 use crate::locales::{Locale, use_locale, use_texts};
 use crate::session::{PageContext, Viewer, theme_of_request};
 use crate::ui::icon::icon;
+use crate::ui::keys::KeyList;
 use crate::ui::user_text::user_text;
 
 /// A page with the top bar.
@@ -18,6 +19,7 @@ pub(crate) fn Frame(children: Children) -> impl IntoView {
         Some(href) => view! { <img class="brand-logo" src=href alt=""/> }.into_any(),
         None => icon("mark", "brand-mark").into_any(),
     };
+    let is_signed_in = viewer.is_some();
     let links = viewer.as_ref().map(|viewer| {
         let (href, text) = match viewer.role {
             Role::Agent => ("/my-cases", t.management.my_cases),
@@ -50,6 +52,7 @@ pub(crate) fn Frame(children: Children) -> impl IntoView {
         <main class="page" id="main" tabindex="-1">
             {children()}
         </main>
+        {is_signed_in.then(|| view! { <KeyList/> })}
     }
 }
 
@@ -169,6 +172,10 @@ fn AccountMenu(viewer: Viewer) -> impl IntoView {
             </div>
             <div class="menu-list">
                 <a class="menu-item" href="/account">{icon("user", "icon")} <span>{t.own_account.title}</span></a>
+                <button class="menu-item" type="button" data-keys="">
+                    {icon("info", "icon")}
+                    <span>{t.keys.title}</span>
+                </button>
                 <form method="post" action="/sf/sign_out">
                     <button class="menu-item">{icon("sign-out", "icon")} <span>{t.sign_out}</span></button>
                 </form>

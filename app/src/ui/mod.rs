@@ -12,6 +12,8 @@ pub(crate) mod filters;
 #[cfg(feature = "ssr")]
 pub(crate) mod frame;
 pub(crate) mod icon;
+#[cfg(feature = "ssr")]
+pub(crate) mod keys;
 pub(crate) mod multiselect;
 pub(crate) mod notice;
 #[cfg(feature = "ssr")]

@@ -20,8 +20,13 @@ impl Notice {
         Self { text: text.into(), good: true }
     }
 
-    /// Whether it is a success message.
+    /// The message.
     #[cfg(feature = "hydrate")]
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether it is a success message.
     pub(crate) fn is_good(&self) -> bool {
         self.good
     }
