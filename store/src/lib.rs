@@ -10,6 +10,7 @@
 //! between the engines are methods in `db/dialect.rs`.
 
 pub mod accounts;
+pub mod announcements;
 pub mod audit;
 mod backup;
 pub mod blobs;
@@ -57,6 +58,7 @@ struct Inner {
     zone: RwLock<Tz>,
     number_defaults: RwLock<NumberDefaults>,
     intake: std::sync::OnceLock<intake::Intake>,
+    announcements: announcements::Announcements,
     accounts: accounts::State,
 }
 
@@ -76,6 +78,7 @@ impl Store {
     pub async fn open_limited(config: &StoreConfig, limit: Duration) -> Result<Self> {
         let db = Db::open(config).await?;
         let limits = Limits::new(db.readers(config, limit)?, limit);
+        let announcements = announcements::Announcements::new(&db);
         Ok(Self {
             inner: Arc::new(Inner {
                 db,
@@ -83,6 +86,7 @@ impl Store {
                 zone: RwLock::new(config.zone),
                 number_defaults: RwLock::default(),
                 intake: std::sync::OnceLock::new(),
+                announcements,
                 accounts: accounts::State::default(),
             }),
         })
@@ -127,7 +131,10 @@ impl Store {
 
     /// The intake of finished interactions.
     pub fn intake(&self) -> intake::Intake {
-        self.inner.intake.get_or_init(|| intake::Intake::start(self.inner.db.clone())).clone()
+        self.inner
+            .intake
+            .get_or_init(|| intake::Intake::start(self.inner.db.clone(), self.announcements().clone()))
+            .clone()
     }
 
     /// The engine and its pools, for tests and benchmarks.

@@ -169,6 +169,19 @@ contract!(being_seen_is_written_at_most_once_a_minute, |store| {
     assert_eq!(last_seen().await, (T + 2 * MINUTE + Millis(20), Some(T + 2 * MINUTE + Millis(20))));
 });
 
+contract!(what_a_page_asks_by_itself_is_no_use_of_the_session, |store| {
+    person(&store, "ana").await;
+    let token = token(&store, "ana", T).await;
+    for hours in 1..8 {
+        let asked = store.accounts().unattended_session(&token, T + Millis::hours(hours)).await;
+        assert!(asked.expect("an answer").is_some());
+        store.flush_last_seen().await;
+    }
+    assert_eq!(number(&store, "SELECT last_seen_at FROM session").await, T.0);
+    let idle = store.accounts().unattended_session(&token, T + SESSION_IDLE).await;
+    assert_eq!(idle.expect("an answer"), None);
+});
+
 contract!(signing_out_ends_one_session_and_everywhere_all_of_ones_own, |store| {
     let ana = person(&store, "ana").await;
     person(&store, "bia").await;

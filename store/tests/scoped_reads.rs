@@ -45,6 +45,7 @@ async fn history(scoped: &Scoped<'_>) -> Vec<Read> {
     };
     let month = Month::parse("2026-11").expect("a month");
     let mut reads = vec![
+        ("audience", scoped.audience().await.map(drop)),
         ("month", history.month(month).await.map(drop)),
         ("filter_options", history.filter_options().await.map(drop)),
         ("names", history.names(&named).await.map(drop)),

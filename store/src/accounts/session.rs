@@ -49,6 +49,23 @@ type FoundRow = (UserId, String, String, String, Option<String>, Timestamp, bool
 impl Accounts<'_> {
     /// The session of a token, if active. Updates "last seen" at most once a minute.
     pub async fn session(self, token: &str, now: Timestamp) -> Result<Option<Session>> {
+        let Some((session, mark, last_seen_at)) = self.find_session(token, now).await? else {
+            return Ok(None);
+        };
+        if is_due(last_seen_at, now) {
+            self.state().last_seen.note(self.db(), mark, now);
+        }
+        Ok(Some(session))
+    }
+
+    /// The session of a token, if active, without counting as its use: for requests that a page makes
+    /// by itself, which must not keep a session alive that its user has left.
+    pub async fn unattended_session(self, token: &str, now: Timestamp) -> Result<Option<Session>> {
+        Ok(self.find_session(token, now).await?.map(|(session, ..)| session))
+    }
+
+    /// The session of a token, if active, with the time of its last use.
+    async fn find_session(self, token: &str, now: Timestamp) -> Result<Option<(Session, Mark, Timestamp)>> {
         if token.len() != secret::LENGTH {
             return Ok(None);
         }
@@ -67,11 +84,9 @@ impl Accounts<'_> {
             return Ok(None);
         };
         let role = stored_word("the role", &role, Role::parse)?;
-        if is_due(last_seen_at, now) {
-            self.state().last_seen.note(self.db(), Mark::Session { token_hash: hash, user }, now);
-        }
         let principal = Principal { user, role };
-        Ok(Some(Session { principal, login, name, locale, single_sign_on, second_factor }))
+        let session = Session { principal, login, name, locale, single_sign_on, second_factor };
+        Ok(Some((session, Mark::Session { token_hash: hash, user }, last_seen_at)))
     }
 
     /// Ends the session of a token, if it exists.

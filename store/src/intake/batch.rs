@@ -1,6 +1,6 @@
 //! Writes a batch of interactions in one transaction.
 
-use domain::{CaseId, Protocol};
+use domain::{CaseId, Protocol, UserId};
 
 use super::admission::{self, Verdict};
 use super::item::Item;
@@ -13,43 +13,55 @@ use super::{
 use crate::Result;
 use crate::db::{Db, Tx};
 
-/// Writes a batch and returns the answer to each item, after the commit.
-pub(super) async fn write(db: &Db, items: &[&Item]) -> Result<Vec<Answer>> {
+/// A batch that was committed.
+pub(super) struct Written {
+    /// The answer to each item.
+    pub(super) answers: Vec<Answer>,
+    /// The agent of each interaction that was created.
+    pub(super) agents: Vec<Option<UserId>>,
+}
+
+/// Writes a batch and returns after the commit.
+pub(super) async fn write(db: &Db, items: &[&Item]) -> Result<Written> {
     let mut tx = transaction::begin(db).await?;
     let allowed = keys::allowed(&mut tx, items).await?;
     let allowed_items: Vec<&Item> =
         items.iter().zip(&allowed).filter(|(_, allowed)| **allowed).map(|(item, _)| *item).collect();
-    let mut answers = write_allowed(&mut tx, &allowed_items).await?.into_iter();
+    let Written { answers, agents } = write_allowed(&mut tx, &allowed_items).await?;
     tx.commit().await?;
+    let mut answers = answers.into_iter();
     let answer = |allowed: bool| {
         if !allowed {
             return Err(Rejected::KeyRevoked);
         }
         answers.next().unwrap_or_else(|| Err(Rejected::interrupted()))
     };
-    Ok(allowed.into_iter().map(answer).collect())
+    Ok(Written { answers: allowed.into_iter().map(answer).collect(), agents })
 }
 
 /// Writes the items that are not stored yet; answers all of them.
-async fn write_allowed(tx: &mut Tx, items: &[&Item]) -> Result<Vec<Answer>> {
+async fn write_allowed(tx: &mut Tx, items: &[&Item]) -> Result<Written> {
     let known = admission::look_up(tx, items).await?;
     let verdicts = admission::admit(items, &known);
     let admitted: Vec<usize> = (0..items.len()).filter(|index| verdicts[*index] == Verdict::Write).collect();
     let written = write_admitted(tx, &admitted.iter().map(|index| items[*index]).collect::<Vec<_>>()).await?;
 
+    let agents = written.iter().map(|(_, agent)| *agent).collect();
     let mut by_position: Vec<Option<Recorded>> = vec![None; items.len()];
-    for (index, recorded) in admitted.into_iter().zip(written) {
+    for (index, (recorded, _)) in admitted.into_iter().zip(written) {
         by_position[index] = Some(recorded);
     }
-    Ok(verdicts
+    let answers = verdicts
         .into_iter()
         .enumerate()
         .map(|(index, verdict)| answer(verdict, index, &by_position))
-        .collect())
+        .collect();
+    Ok(Written { answers, agents })
 }
 
-/// Runs the steps, each of which needs the results of earlier ones.
-async fn write_admitted(tx: &mut Tx, items: &[&Item]) -> Result<Vec<Recorded>> {
+/// Runs the steps, each of which needs the results of earlier ones. Returns every interaction with its
+/// agent.
+async fn write_admitted(tx: &mut Tx, items: &[&Item]) -> Result<Vec<(Recorded, Option<UserId>)>> {
     if items.is_empty() {
         return Ok(Vec::new());
     }
@@ -77,7 +89,7 @@ async fn write_admitted(tx: &mut Tx, items: &[&Item]) -> Result<Vec<Recorded>> {
     rows::write(tx, &prepared, defaults).await?;
     links::write(tx, &prepared).await?;
     clocks::write(tx, &prepared, &cases).await?;
-    Ok(prepared.iter().map(recorded).collect())
+    Ok(prepared.iter().map(|row| (recorded(row), row.names.agent)).collect())
 }
 
 fn recorded(row: &PreparedInteraction<'_>) -> Recorded {

@@ -33,9 +33,10 @@ use std::sync::Arc;
 use domain::{ApiKeyId, CaseId, FieldErrors, NewInteraction, Protocol};
 use tokio::sync::{mpsc, oneshot};
 
+use crate::announcements::Announcements;
 use crate::{Db, Error, clock};
 use item::Item;
-use writer::{BATCH, Job};
+use writer::{Announced, BATCH, Job};
 
 /// Capacity of the queue; callers wait when it is full.
 const QUEUE: usize = 2 * BATCH;
@@ -123,9 +124,9 @@ type Answer = Result<Recorded, Rejected>;
 
 impl Intake {
     /// Starts the writer task, which ends when the last handle is dropped.
-    pub(crate) fn start(db: Db) -> Self {
+    pub(crate) fn start(db: Db, announcements: Announcements) -> Self {
         let (jobs, queued) = mpsc::channel(QUEUE);
-        tokio::spawn(writer::run(db, queued));
+        tokio::spawn(writer::run(Announced { db, announcements }, queued));
         Self { jobs, api_key: None }
     }
 

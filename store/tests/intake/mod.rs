@@ -2,6 +2,7 @@
 
 #![allow(clippy::assigning_clones, reason = "in a test, what is assigned should be plain to see")]
 
+mod announcements;
 mod arrival;
 mod cases;
 mod content;

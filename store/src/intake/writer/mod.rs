@@ -11,6 +11,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::item::Item;
 use super::{Answer, Rejected, batch};
+use crate::announcements::Announcements;
 use crate::{Db, Error, Result};
 
 /// Maximum number of interactions per transaction.
@@ -33,9 +34,19 @@ pub(super) trait Destination: Send + Sync + 'static {
     fn write(&self, items: &[&Item]) -> impl Future<Output = Result<Vec<Answer>>> + Send;
 }
 
-impl Destination for Db {
+/// The database; what was committed is announced.
+pub(super) struct Announced {
+    pub(super) db: Db,
+    pub(super) announcements: Announcements,
+}
+
+impl Destination for Announced {
     async fn write(&self, items: &[&Item]) -> Result<Vec<Answer>> {
-        batch::write(self, items).await
+        let written = batch::write(&self.db, items).await?;
+        if !written.agents.is_empty() {
+            self.announcements.announce(&written.agents);
+        }
+        Ok(written.answers)
     }
 }
 
