@@ -13,6 +13,7 @@ words! {
         form_too_large = "O formulário é grande demais.",
         other_site = "Pedido recusado: veio de outro site.",
         other_host = "Este endereço não é servido aqui.",
+        too_many_pages = "Há páginas demais abertas; esta não acompanha sozinha o que chega.",
         /// Takes the request ID.
         failed: fn(&str) -> String =
             |id| format!("Algo falhou do nosso lado. Tente de novo; se persistir, informe o código {id}."),
@@ -29,6 +30,7 @@ pub(super) const EN: HttpTexts = HttpTexts {
     form_too_large: "The form is too large.",
     other_site: "Request refused: it came from another site.",
     other_host: "This address is not served here.",
+    too_many_pages: "Too many pages are open; this one does not follow what arrives by itself.",
     failed: |id: &str| {
         format!("Something failed on our side. Try again; if it keeps happening, report the code {id}.")
     },
@@ -44,6 +46,7 @@ pub(super) const ES: HttpTexts = HttpTexts {
     form_too_large: "El formulario es demasiado grande.",
     other_site: "Solicitud rechazada: vino de otro sitio.",
     other_host: "Esta dirección no se sirve aquí.",
+    too_many_pages: "Hay demasiadas páginas abiertas; esta no sigue por sí sola lo que llega.",
     failed: |id: &str| {
         format!("Algo falló de nuestro lado. Inténtelo de nuevo; si continúa, informe el código {id}.")
     },

@@ -68,6 +68,10 @@ pub struct ConnectionSettings {
         value_parser = seconds
     )]
     pub request_timeout: Duration,
+
+    /// Interval at which the session of a page that follows what arrives is checked again.
+    #[arg(skip = Duration::from_mins(1))]
+    pub session_recheck: Duration,
 }
 
 fn seconds(text: &str) -> Result<Duration, String> {

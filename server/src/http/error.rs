@@ -32,6 +32,12 @@ pub(crate) enum Error {
     /// The request is for another host (421).
     #[error("another host")]
     OtherHost,
+    /// A user has too many pages open that follow what arrives (429).
+    #[error("too many streams of a user")]
+    TooManyOfUser,
+    /// The server, or the client's network, has too many pages open that follow what arrives (503).
+    #[error("too many streams")]
+    TooManyStreams,
     /// The database failed, was busy (503) or took too long (422).
     #[error("{doing}: {error}")]
     Store {
@@ -84,7 +90,10 @@ impl Error {
             Self::FormCutOff => StatusCode::BAD_REQUEST,
             Self::OtherSite => StatusCode::FORBIDDEN,
             Self::OtherHost => StatusCode::MISDIRECTED_REQUEST,
-            Self::Store { error: store::Error::Busy, .. } => StatusCode::SERVICE_UNAVAILABLE,
+            Self::TooManyOfUser => StatusCode::TOO_MANY_REQUESTS,
+            Self::TooManyStreams | Self::Store { error: store::Error::Busy, .. } => {
+                StatusCode::SERVICE_UNAVAILABLE
+            }
             Self::Store { error: store::Error::TooSlow, .. } => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Store { .. } | Self::Blobs(_) | Self::Response(_) | Self::Task(_) | Self::Panic(_) => {
                 StatusCode::INTERNAL_SERVER_ERROR
@@ -104,6 +113,7 @@ impl Error {
             Self::FormCutOff => t.error_unreachable,
             Self::OtherSite => t.http.other_site,
             Self::OtherHost => t.http.other_host,
+            Self::TooManyOfUser | Self::TooManyStreams => t.http.too_many_pages,
             Self::Store { error: store::Error::Busy, .. } => t.error_busy,
             Self::Store { error: store::Error::TooSlow, .. } => t.error_search_too_long,
             Self::Store { .. } | Self::Blobs(_) | Self::Response(_) | Self::Task(_) | Self::Panic(_) => {

@@ -16,6 +16,7 @@ mod content;
 mod error;
 pub(crate) mod files;
 mod language;
+pub mod live;
 mod logo;
 mod multipart;
 pub mod pages;
@@ -68,6 +69,7 @@ pub fn router(site: Site) -> Router {
         .layer(compression.clone());
     let recordings =
         Router::new().route("/recordings/{protocol}", get(recordings::play)).layer(recognise.clone());
+    let live = Router::new().route("/live", get(live::events)).layer(recognise.clone());
     let audit = Router::new().route("/settings/audit/export", get(audit::export)).layer(recognise.clone());
     let logo = logo::routes().layer(keep_waiting.clone()).layer(recognise.clone());
     let sso = sso::routes().layer(recognise.clone()).layer(in_time.clone());
@@ -83,6 +85,7 @@ pub fn router(site: Site) -> Router {
         .merge(pages)
         .merge(recordings)
         .merge(audit)
+        .merge(live)
         .merge(attachments)
         .merge(logo)
         .merge(sso)

@@ -24,7 +24,9 @@ pub async fn serve(
     site: Site,
     end: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
-    let store = site.store.clone();
+    let (store, state) = (site.store.clone(), site.clone());
+    // Before the first page: what other servers announce since is known to every page.
+    let others = store.follow_other_processes().await;
     let (limits, proxies) = (site.connections.clone(), site.trusted_proxies.clone());
     let server = Server::new(router(site), &limits, proxies);
     tokio::select! {
@@ -32,9 +34,12 @@ pub async fn serve(
         () = end => {}
     }
     drop(listener);
+    state.streams.end();
     if tokio::time::timeout(GRACE, server.end()).await.is_err() {
         tracing::warn!("some requests did not finish in time");
     }
+    store.flush_announcements().await;
+    drop(others);
     store.flush_last_seen().await;
     Ok(())
 }

@@ -15,10 +15,12 @@ use domain::UserId;
 use super::error::{During, Error};
 use super::redirect::see_other;
 use super::state::Site;
-use super::{client, language, no_store};
+use super::{client, language, live, no_store};
 
 /// The page for enrolling a second factor.
 const ENROLMENT: &str = "/account/second-factor";
+/// The parameter of what a page asks for by itself.
+const UNATTENDED: &str = "unattended=true";
 const NO_STORE: HeaderValue = HeaderValue::from_static("private, no-store");
 
 /// Response extension: the signed-in user, for the log.
@@ -32,9 +34,15 @@ pub(super) async fn recognise(
     next: Next,
 ) -> Result<Response, Error> {
     let token = cookies::find(request.headers(), cookies::SESSION, site.is_https());
+    let is_unattended = is_unattended(&request);
     let session = async {
         let Some(token) = token else { return Ok(None) };
-        site.store.accounts().session(token, store::clock::now()).await
+        let (accounts, now) = (site.store.accounts(), store::clock::now());
+        if is_unattended {
+            accounts.unattended_session(token, now).await
+        } else {
+            accounts.session(token, now).await
+        }
     };
     let (session, operation) =
         futures::try_join!(session, site.store.operation()).during("looking up the session")?;
@@ -65,6 +73,14 @@ pub(super) async fn recognise(
     Ok(response)
 }
 
+/// Whether a page makes the request by itself: its events, and the data that it asks for then.
+fn is_unattended(request: &Request) -> bool {
+    let path = request.uri().path();
+    let query = request.uri().query().unwrap_or_default();
+    let is_read = *request.method() == Method::GET && path.starts_with("/sf/");
+    path == live::PATH || (is_read && query.split('&').any(|field| field == UNATTENDED))
+}
+
 /// Whether a path may be requested before a required second factor is enrolled.
 fn is_part_of_enrolling(path: &str) -> bool {
     let words = ["/sf/sign_out", "/sf/sign_out_everywhere", "/sf/set_locale", "/sf/set_theme"];
@@ -79,7 +95,8 @@ fn is_part_of_enrolling(path: &str) -> bool {
 /// Redirects to enrolment, with the requested address as return URL; writes are answered 403. The
 /// browser's half, which asks for data, is answered as if signed out: it loads the page then.
 fn enrol_first(request: &Request) -> Response {
-    if request.uri().path().starts_with("/sf/") && *request.method() == Method::GET {
+    let path = request.uri().path();
+    if (path.starts_with("/sf/") || path == live::PATH) && *request.method() == Method::GET {
         return (StatusCode::UNAUTHORIZED, Json(AppError::SignedOut)).into_response();
     }
     if !matches!(*request.method(), Method::GET | Method::HEAD) {

@@ -18,6 +18,7 @@ use crate::config::connections::ConnectionSettings;
 use crate::config::single_sign_on::SingleSignOn;
 use crate::config::{PublicUrl, ServeSettings};
 use crate::http::client::Network;
+use crate::http::live::Streams;
 use crate::sso::Provider;
 
 /// Maximum number of SSO starts per minute and client network: enough for an office that starts its
@@ -54,6 +55,8 @@ pub struct Inner {
     pub limiter: Limiter<ApiKeyId>,
     /// Rate limiter of SSO starts, by client network.
     pub sso_start_limiter: Limiter<String>,
+    /// The open streams of events.
+    pub streams: Streams,
     /// The identity provider, if single sign-on is configured.
     pub provider: Option<Provider>,
     /// Login methods, for the login page.
@@ -80,6 +83,7 @@ impl Site {
             uploads: UploadLimits { max_bytes: max_attachment, extensions },
             limiter: Limiter::per_second(settings.api_rate),
             sso_start_limiter: Limiter::per_minute(SSO_STARTS_PER_MINUTE),
+            streams: Streams::new(&settings.connections),
             login_methods: LoginMethods {
                 local: settings.single_sign_on.local_sign_in,
                 single: sso.is_some(),

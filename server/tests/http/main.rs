@@ -21,6 +21,7 @@ mod foreign_text;
 mod import;
 mod intake;
 mod leaving;
+mod live;
 mod live_case;
 mod live_history;
 mod logging;

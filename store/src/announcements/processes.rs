@@ -47,7 +47,7 @@ impl Outgoing {
         self.agents.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Adds agents; without any, the others are told of an interaction without an agent.
+    /// Adds agents; without any, the others are notified of an interaction without an agent.
     pub(super) fn add(&self, agents: impl Iterator<Item = UserId>) {
         self.agents().get_or_insert_default().extend(agents);
         self.added.notify_one();

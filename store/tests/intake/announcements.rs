@@ -29,7 +29,7 @@ async fn audience(store: &Store, user: i64, role: Role) -> Audience {
     store.as_principal(&principal).audience().await.unwrap()
 }
 
-/// The IDs of those whom what was announced since the mark concerns.
+/// The IDs of the users that what was announced since the mark concerns.
 async fn concerned(store: &Store, mark: Mark) -> Vec<i64> {
     let people = [
         (1, Role::Agent),

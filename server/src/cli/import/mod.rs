@@ -64,10 +64,13 @@ pub(super) async fn run(store: &Store, command: ImportCommand) -> Result<ExitCod
         progress: Progress::start(size),
         stopped: None,
     };
+    // The pages of running servers follow the import.
+    let _others = store.follow_other_processes().await;
     let read = record_in_chunks(source, &store.intake(), LineTexts::Keep, |entries, bytes| {
         std::future::ready(work.take(entries, bytes))
     })
     .await;
+    store.flush_announcements().await;
     work.progress.finish();
     Answer::result(work.tally.to_string()).print()?;
     if let Some(error) = work.stopped {

@@ -76,6 +76,7 @@ pub(super) const MATRIX: &[Row<'static>] = &[
     row("GET /history", "/history?case={case}", "", OWN),
     row("GET /history", "/history?case={case}&tab=attachments", "", OWN),
     // The other case is on hold; it is merged, separated again, taken into service and finished.
+    row("GET /live", "/live", "", ["204", "200", "200", "200", "200", "200"]),
     row("POST /sf/merge_cases", "/sf/merge_cases", "target={case}&sources={other}&back=/history", ACT),
     row("POST /sf/undo_merge", "/sf/undo_merge", "source={other}&back=/history", ACT),
     row(

@@ -50,7 +50,8 @@ pub(crate) struct TestServer {
     address: SocketAddr,
     key: Option<String>,
     folder: TempDir,
-    _end: tokio::sync::oneshot::Sender<()>,
+    database: String,
+    end: tokio::sync::watch::Sender<bool>,
 }
 
 /// The configuration of a test server.
@@ -161,7 +162,7 @@ impl ServerBuilder {
             Some(url) => url,
             None => self.engine.migrated(folder.path(), migrate).await,
         };
-        let store = open_limited(url, self.statement_limit).await;
+        let store = open_limited(url.clone(), self.statement_limit).await;
         store.migrate().await.expect("the migrations apply");
         let blobs = Blobs::open(&format!("file:{}", folder.path().join("blobs").display())).expect("blobs");
         let listener = tokio::net::TcpListener::bind(self.settings.address).await.expect("a free port");
@@ -171,12 +172,12 @@ impl ServerBuilder {
         }
         let sso = self.settings.single_sign_on.complete(self.settings.public_url.as_ref()).expect("settings");
         let site = Site::assemble(store.clone(), blobs, &self.settings, sso);
-        let (end, ended) = tokio::sync::oneshot::channel::<()>();
-        tokio::spawn(serve(listener, site, async {
-            let _ = ended.await;
+        let (end, mut ended) = tokio::sync::watch::channel(false);
+        tokio::spawn(serve(listener, site, async move {
+            let _ = ended.wait_for(|ended| *ended).await;
         }));
         let client = Client::builder().redirect(reqwest::redirect::Policy::none()).build().expect("a client");
-        TestServer { store, client, address, key: None, folder, _end: end }
+        TestServer { store, client, address, key: None, folder, database: url, end }
     }
 }
 
@@ -234,6 +235,16 @@ impl TestServer {
             self.store.api_keys().create("test", now()).await.expect("an answer").created().expect("a key");
         self.key = Some(key);
         self
+    }
+
+    /// The URL of the database.
+    pub(crate) fn database(&self) -> &str {
+        &self.database
+    }
+
+    /// Begins the shutdown.
+    pub(crate) fn end(&self) {
+        self.end.send_replace(true);
     }
 
     /// The key of API requests.
