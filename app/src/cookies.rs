@@ -19,6 +19,8 @@ pub const DEVICE: &str = "protocolo_device";
 pub const LOCALE: &str = "protocolo_locale";
 /// The theme chosen by the user.
 pub const THEME: &str = "protocolo_theme";
+/// Set if arrivals are not to be announced to screen readers.
+pub(crate) const SILENT: &str = "protocolo_silent";
 /// The challenge between the correct password and the code of the second factor.
 pub const CHALLENGE: &str = "protocolo_challenge";
 /// The user name of a failed sign-in, to fill in the form again. Not a URL parameter, as URLs are

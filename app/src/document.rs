@@ -28,7 +28,12 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
     let page = PageContext::from_request();
     view! {
         <!DOCTYPE html>
-        <html lang=page.locale.tag() data-theme=session::theme_of_request()>
+        <html
+            lang=page.locale.tag()
+            data-theme=session::theme_of_request()
+            data-seen=session::seen_by_page()
+            data-silent=session::is_silent().then_some("")
+        >
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>

@@ -15,6 +15,8 @@ use serde::{Deserialize, Serialize};
 #[cfg(feature = "ssr")]
 use store::accounts::Session;
 #[cfg(feature = "ssr")]
+use store::announcements::Seen;
+#[cfg(feature = "ssr")]
 use store::settings::Change;
 
 #[cfg(feature = "ssr")]
@@ -105,6 +107,20 @@ pub fn locale_of_browser(headers: &http::HeaderMap, secure: bool) -> Locale {
 #[cfg(feature = "ssr")]
 pub fn theme_of_request() -> Option<&'static str> {
     Theme::parse(&cookies::read(cookies::THEME)?).map(Theme::as_str)
+}
+
+/// How far a page that is rendered now has seen what arrived; `None` without a session.
+#[cfg(feature = "ssr")]
+pub(crate) fn seen_by_page() -> Option<String> {
+    let context = RequestContext::current().ok()?;
+    let viewer = context.session?.principal.user;
+    Some(Seen::now(context.store.announcements(), viewer).to_string())
+}
+
+/// Whether this browser announces no arrivals to screen readers.
+#[cfg(feature = "ssr")]
+pub(crate) fn is_silent() -> bool {
+    cookies::read(cookies::SILENT).is_some()
 }
 
 /// Signs in and redirects to `next`; on failure redirects to the login page with the reason.

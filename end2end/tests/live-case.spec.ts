@@ -8,9 +8,10 @@ import type { Locator, Page } from "@playwright/test";
 function requests(page: Page): string[] {
   const paths: string[] = [];
   page.on("request", (request) => {
-    const path = new URL(request.url()).pathname;
-    // Code is loaded on its first use.
-    if (!path.startsWith("/pkg/")) paths.push(`${request.method()} ${path}`);
+    const { pathname: path, searchParams } = new URL(request.url());
+    // Code is loaded on its first use, and what other journeys store is followed.
+    const byItself = path.startsWith("/pkg/") || path === "/live" || searchParams.get("unattended") === "true";
+    if (!byItself) paths.push(`${request.method()} ${path}`);
   });
   return paths;
 }

@@ -10,9 +10,10 @@ const year = "/history?from=2020-01-01";
 function requests(page: Page): string[] {
   const paths: string[] = [];
   page.on("request", (request) => {
-    const path = new URL(request.url()).pathname;
-    // Code is loaded on its first use.
-    if (!path.startsWith("/pkg/")) paths.push(path);
+    const { pathname: path, searchParams } = new URL(request.url());
+    // Code is loaded on its first use, and what other journeys store is followed.
+    const byItself = path.startsWith("/pkg/") || path === "/live" || searchParams.get("unattended") === "true";
+    if (!byItself) paths.push(path);
   });
   return paths;
 }

@@ -3,6 +3,7 @@
 //! Every form is posted to its own page (`forms.rs`), so that a rejected form is shown again with
 //! its errors, even without JavaScript. Passwords are never sent back.
 
+mod arrivals;
 mod page;
 mod password;
 mod profile;

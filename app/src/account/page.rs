@@ -6,6 +6,7 @@ use leptos_meta::Title;
 use store::settings::OwnFactor;
 
 use super::HERE;
+use super::arrivals::{self, ArrivalsForm};
 use super::password::{self, PasswordForm};
 use super::profile::{self, Profile, ProfileForm};
 use super::second_factor::SecondFactorCard;
@@ -38,6 +39,7 @@ impl Content {
         let session = context.session()?;
         let own = context.scoped()?.own_account();
         let now = store::clock::now();
+        arrivals::submit(&context);
         let profile = profile::submit(&context, &own, now).await?;
         let password = password::submit(&context, &own, now).await?;
         sessions::submit(&context, &own, now).await?;
@@ -65,6 +67,7 @@ pub fn AccountPage() -> impl IntoView {
                 <ProfileForm login=login.clone() profile/>
                 <PasswordForm login messages=password/>
                 <SecondFactorCard factor since by_sso/>
+                <ArrivalsForm/>
                 <Sessions sessions/>
             }
             .into_any(),

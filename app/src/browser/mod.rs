@@ -74,7 +74,7 @@ fn follow_changes() {
 }
 
 /// The `<html>` element.
-fn root() -> Element {
+pub(crate) fn root() -> Element {
     document().document_element().expect("a page has a root element")
 }
 
@@ -138,6 +138,11 @@ pub(crate) fn focus_error() {
 /// Announces what live parts have changed, once it is in the document.
 pub(crate) fn announce_changes() {
     request_animation_frame(pages::announce_changes);
+}
+
+/// Leaves what live parts have changed by themselves unannounced.
+pub(crate) fn accept_changes() {
+    request_animation_frame(pages::remember_announcements);
 }
 
 /// Announces a text to screen readers through a live region, also if it is the same text again.

@@ -83,10 +83,10 @@ pub(super) fn remember_announcements() {
     ANNOUNCED.set(announcements(&root()));
 }
 
-/// Copies language and theme.
+/// Copies language, theme, and what live parts need to know.
 fn copy_root(fetched: &Document) {
     let Some(fresh) = fetched.document_element() else { return };
-    for name in ["lang", "data-theme"] {
+    for name in ["lang", "data-theme", "data-seen", "data-silent"] {
         let _ = match fresh.get_attribute(name) {
             Some(value) => root().set_attribute(name, &value),
             None => root().remove_attribute(name),

@@ -1,5 +1,6 @@
 //! The server functions of the history page. Each takes the query string of the page and answers
-//! with what the page shows there.
+//! with what the page shows there. `unattended` says that the page asks by itself, because something
+//! has arrived: the server does not count that as a use of the session.
 
 #![allow(missing_docs, reason = "the server macro makes a struct of every function's arguments")]
 
@@ -24,14 +25,16 @@ use crate::wire::Wire;
 
 /// The counts of the chart.
 #[server(prefix = "/sf", endpoint = "history_month", input = GetUrl, output = Wire)]
-pub async fn month(search: String) -> Result<MonthCounts, AppError> {
+pub async fn month(search: String, #[server(default)] unattended: bool) -> Result<MonthCounts, AppError> {
+    let _ = unattended;
     let context = RequestContext::current()?;
     load::load_month(&context, &HistoryQuery::parse(&search)).await.map_err(AppError::answered)
 }
 
 /// The rows of the table.
 #[server(prefix = "/sf", endpoint = "history_list", input = GetUrl, output = Wire)]
-pub async fn list(search: String) -> Result<HistoryList, AppError> {
+pub async fn list(search: String, #[server(default)] unattended: bool) -> Result<HistoryList, AppError> {
+    let _ = unattended;
     let context = RequestContext::current()?;
     load::load_list(&context, &HistoryQuery::parse(&search)).await.map_err(AppError::answered)
 }

@@ -54,6 +54,12 @@ impl HistoryList {
         let rows = self.page.iter().flat_map(|page| &page.rows);
         rows.map(|row| row.protocol.clone()).collect()
     }
+
+    /// How many more interactions there are than in an earlier answer to the same question.
+    pub fn newer_than(&self, earlier: &Self) -> u64 {
+        let total = |list: &Self| list.page.as_ref().map_or(0, |page| page.total);
+        total(self).saturating_sub(total(earlier))
+    }
 }
 
 /// The dialog of an interaction, if one is open: which, and its content.

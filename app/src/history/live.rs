@@ -13,7 +13,7 @@ use super::interaction_dialog::InteractionDialog;
 use super::query::{HistoryQuery, PATH, Query, use_query};
 use super::table::InteractionTable;
 use crate::error::AppError;
-use crate::live::{self, Slice, slice, use_search};
+use crate::live::{self, Slice, is_unattended, slice, use_search};
 use crate::locales::use_texts;
 use crate::ui::notice::{IgnoredParameters, Notice, OutcomeNotice};
 use crate::wire::Packed;
@@ -80,13 +80,17 @@ pub(super) fn HistoryLists(#[prop(into)] content: Packed<HistoryContent>) -> imp
     let HistoryContent { month, options, list, notice } = content.0;
     let (query, search) = (use_query(), use_search(PATH));
     let ask = move || search.get_untracked();
-    let month = slice(move || query.with(|query| query.month), month, move |_| api::month(ask()));
+    let month =
+        slice(move || query.with(|query| query.month), month, move |_| api::month(ask(), is_unattended()));
     let options = slice(
         move || query.with(HistoryQuery::shows_filters),
         options,
         |shown| async move { if shown { api::options().await.map(Some) } else { Ok(None) } },
     );
-    let list = slice(move || query.with(HistoryQuery::of_list), list, move |_| api::list(ask()));
+    let list =
+        slice(move || query.with(HistoryQuery::of_list), list, move |_| api::list(ask(), is_unattended()));
+    month.follow_arrivals(|_, _| false);
+    list.follow_arrivals(waits);
     #[cfg(feature = "hydrate")]
     Effect::new(move |_| {
         let protocols = list.with(|list| list.as_ref().ok().map(HistoryList::protocols));
@@ -111,6 +115,24 @@ pub(super) fn HistoryLists(#[prop(into)] content: Packed<HistoryContent>) -> imp
             <MonthChart query counts=month/>
             <InteractionTable lists/>
         </div>
+    }
+}
+
+/// Whether newer rows have to wait, as no row may move under a hand: on a later page, or while the
+/// person works in the table. Says how many there are.
+fn waits(shown: &HistoryList, newer: &HistoryList) -> bool {
+    #[cfg(feature = "hydrate")]
+    {
+        let new = newer.newer_than(shown);
+        let is_later = shown.page.as_ref().is_some_and(|page| page.page().number > 1);
+        let waits = is_later && new > 0 || live::is_held();
+        live::say(new, !waits);
+        waits
+    }
+    #[cfg(not(feature = "hydrate"))]
+    {
+        let _ = (shown, newer);
+        false
     }
 }
 

@@ -3,6 +3,7 @@
 use domain::history::HistoryRow;
 use domain::paging::Page;
 use leptos::either::EitherOf4;
+use leptos::html;
 use leptos::prelude::*;
 
 use super::chips::Chips;
@@ -58,16 +59,55 @@ pub(super) fn InteractionTable(lists: Lists) -> impl IntoView {
         let total = page.map(|page| page.total);
         Some(view! { <Chips query=query.get() today names total is_busy=list.is_busy()/> })
     };
+    let section = NodeRef::<html::Section>::new();
     view! {
-        {chips}
+        <div class="list-head">
+            {chips}
+            <News lists section/>
+        </div>
         <section
             class="card table-card table-card-medium"
+            node_ref=section
+            tabindex="-1"
             aria-labelledby="table-title"
             aria-busy=move || list.aria_busy()
         >
             <h2 class="sr-only" id="table-title">{t.history_title}</h2>
             {content}
         </section>
+    }
+}
+
+/// The button that leads to the interactions that wait to be shown, if there are any. It gives the
+/// focus to the table: it is gone with them.
+#[component]
+fn News(lists: Lists, section: NodeRef<html::Section>) -> impl IntoView {
+    let t = use_texts();
+    let Lists { query, list, .. } = lists;
+    let new = Memo::new(move |_| {
+        list.with_waiting(|newer| {
+            let newer = newer.as_ref()?;
+            list.with(|shown| Some(newer.newer_than(shown.as_ref().ok()?)))
+        })
+    });
+    let leave = move |_| {
+        if let Some(section) = section.get_untracked() {
+            let _ = section.focus();
+        }
+    };
+    move || {
+        let new = new.get().filter(|new| *new > 0)?;
+        Some(view! {
+            <a
+                class="button button-small news"
+                role="button"
+                href=query.with(|query| query.with_page(1).href())
+                data-noscroll=""
+                on:click=leave
+            >
+                {(t.new_interactions)(new)}
+            </a>
+        })
     }
 }
 

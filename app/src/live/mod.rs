@@ -3,9 +3,11 @@
 //! The address is the state of a page ([`address`]). A part registers what it follows ([`parts`]);
 //! `crate::browser` takes a step in place if live parts follow everything that differs, and loads
 //! the page otherwise. What a part shows is the answer of a server function for its share of the
-//! address ([`mod@slice`]). On the server all of this is the initial state and nothing else.
+//! address ([`mod@slice`]); it may also follow
+//! what arrives meanwhile ([`arrivals`]). On the server all of this is the initial state and nothing else.
 
 mod address;
+mod arrivals;
 mod chunk;
 mod notice;
 mod parts;
@@ -14,6 +16,9 @@ mod slice;
 pub(crate) use address::use_search;
 #[cfg(feature = "hydrate")]
 pub(crate) use address::{Address, set_address};
+pub(crate) use arrivals::is_unattended;
+#[cfg(feature = "hydrate")]
+pub(crate) use arrivals::{is_held, say};
 pub(crate) use chunk::{Chunk, ChunkState, SplitLoaderError, call};
 #[cfg(feature = "hydrate")]
 pub(crate) use notice::show_notice;

@@ -13,11 +13,22 @@ use crate::error::AppError;
 #[cfg(feature = "hydrate")]
 const KEPT: usize = 8;
 
+/// Whether a newer answer has to wait, given the one that is shown.
+pub(crate) type Waits<T> = fn(shown: &T, newer: &T) -> bool;
+
 /// What a part of a page shows. While the next answer is awaited the last one stays, marked busy.
 pub(crate) struct Slice<T: Send + Sync + 'static> {
     shown: RwSignal<Result<T, AppError>>,
     busy: RwSignal<bool>,
     retries: RwSignal<u32>,
+    /// A newer answer for the same key that waits to be shown.
+    waiting: RwSignal<Option<T>>,
+    /// Whether it follows what arrives, and which answer has to wait.
+    #[cfg(feature = "hydrate")]
+    waits: StoredValue<Option<Waits<T>>>,
+    /// Whether something arrived after the request that is awaited.
+    #[cfg(feature = "hydrate")]
+    is_outdated: StoredValue<bool>,
     /// The request that is awaited.
     #[cfg(feature = "hydrate")]
     request: StoredValue<Option<AbortHandle>>,
@@ -55,6 +66,23 @@ impl<T: Clone + Send + Sync + 'static> Slice<T> {
         self.is_busy().then_some("true")
     }
 
+    /// Asks again, quietly, when interactions were recorded ([`super::arrivals`]). `waits` gets the
+    /// answer that is shown and a newer one, and decides whether that has to wait for the next step.
+    pub(crate) fn follow_arrivals(self, waits: Waits<T>) {
+        #[cfg(feature = "hydrate")]
+        {
+            self.waits.set_value(Some(waits));
+            super::arrivals::follow();
+        }
+        #[cfg(not(feature = "hydrate"))]
+        let _ = (self, waits);
+    }
+
+    /// Reads the answer that waits, tracked.
+    pub(crate) fn with_waiting<R>(self, read: impl FnOnce(&Option<T>) -> R) -> R {
+        self.waiting.with(read)
+    }
+
     /// Asks again for the same.
     pub(crate) fn retry(self) {
         self.retries.update(|retries| *retries += 1);
@@ -77,6 +105,11 @@ where
         shown: RwSignal::new(initial),
         busy: RwSignal::new(false),
         retries: RwSignal::new(0),
+        waiting: RwSignal::new(None),
+        #[cfg(feature = "hydrate")]
+        waits: StoredValue::new(None),
+        #[cfg(feature = "hydrate")]
+        is_outdated: StoredValue::new(false),
         #[cfg(feature = "hydrate")]
         request: StoredValue::new(None),
         #[cfg(feature = "hydrate")]
@@ -103,10 +136,14 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Slice<T> {
             Kept(StoredValue::new(first.map(|answer| (key.get_untracked(), answer)).into_iter().collect()));
         on_cleanup(move || self.abort());
         Effect::watch(
-            move || (key.get(), self.retries.get(), super::parts::version()),
-            move |(key, _, version), last, _| {
+            move || (key.get(), self.retries.get(), super::parts::version(), self.arrivals()),
+            move |(key, retries, version, _), last, _| {
+                if last.is_some_and(|(k, r, v, _)| k == key && r == retries && v == version) {
+                    self.ask_quietly(key.clone(), &ask, kept);
+                    return;
+                }
                 // A form may have changed everything.
-                if last.is_some_and(|(_, _, last)| last != version) {
+                if last.is_some_and(|(_, _, last, _)| last != version) {
                     kept.clear();
                 }
                 if self.is_answered.get_value() {
@@ -123,20 +160,85 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Slice<T> {
                     }
                     None => self.busy.set(true),
                 }
-                // The request for an earlier key is of no use any more.
-                self.abort();
-                let answer: Pin<Box<dyn Future<Output = Result<T, AppError>>>> = Box::pin(ask(key.clone()));
-                let (answer, handle) = abortable(answer);
-                self.request.set_value(Some(handle));
-                let key = key.clone();
-                leptos::task::spawn_local(async move {
-                    if let Ok(answer) = answer.await {
-                        self.arrive(key, answer, kept);
-                    }
-                });
+                if self.waiting.with_untracked(Option::is_some) {
+                    self.waiting.set(None);
+                }
+                self.begin(key.clone(), Box::pin(ask(key.clone())), kept, false);
             },
             false,
         );
+    }
+
+    /// The number of arrivals, tracked, if the slice follows them.
+    fn arrivals(self) -> u32 {
+        if self.waits.with_value(Option::is_some) { super::arrivals::count() } else { 0 }
+    }
+
+    /// Asks for the same because something has arrived, unless an answer is awaited anyway; then
+    /// afterwards.
+    fn ask_quietly<K, A>(self, key: K, ask: &impl Fn(K) -> A, kept: Kept<K, T>)
+    where
+        K: Clone + PartialEq + Send + Sync + 'static,
+        A: Future<Output = Result<T, AppError>> + 'static,
+    {
+        if self.request.with_value(Option::is_some) {
+            self.is_outdated.set_value(true);
+            return;
+        }
+        let answer = super::arrivals::unattended(|| Box::pin(ask(key.clone())));
+        self.begin(key, answer, kept, true);
+    }
+
+    /// Awaits an answer. The request for an earlier key is of no use any more.
+    fn begin<K>(self, key: K, answer: Asked<T>, kept: Kept<K, T>, is_quiet: bool)
+    where
+        K: PartialEq + Send + Sync + 'static,
+    {
+        self.abort();
+        let (answer, handle) = abortable(answer);
+        self.request.set_value(Some(handle));
+        leptos::task::spawn_local(async move {
+            let Ok(answer) = answer.await else { return };
+            self.request.set_value(None);
+            if self.is_outdated.get_value() {
+                self.is_outdated.set_value(false);
+                super::arrivals::notice();
+            }
+            if is_quiet {
+                self.arrive_quietly(key, answer, kept);
+            } else {
+                self.arrive(key, answer, kept);
+            }
+        });
+    }
+
+    /// Shows the answer to a request of the page itself, or lets it wait. After a failure what is shown stays, until
+    /// the next arrival.
+    fn arrive_quietly<K>(self, key: K, answer: Result<T, AppError>, kept: Kept<K, T>)
+    where
+        K: PartialEq + Send + Sync + 'static,
+    {
+        let Ok(newer) = answer else { return };
+        if self.waiting.with_untracked(|waiting| waiting.as_ref() == Some(&newer)) {
+            return;
+        }
+        let waits = self.shown.with_untracked(|shown| match (shown, self.waits.get_value()) {
+            (Ok(shown), _) if *shown == newer => None,
+            (Ok(shown), Some(waits)) => Some(waits(shown, &newer)),
+            _ => Some(false),
+        });
+        kept.keep(key, newer.clone());
+        if waits == Some(true) {
+            self.waiting.set(Some(newer));
+            return;
+        }
+        if self.waiting.with_untracked(Option::is_some) {
+            self.waiting.set(None);
+        }
+        if waits.is_some() {
+            self.shown.set(Ok(newer));
+            crate::browser::accept_changes();
+        }
     }
 
     /// Shows an answer that came by other means. `moves` is whether it is the one for the key that
@@ -181,6 +283,10 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Slice<T> {
         crate::browser::announce_changes();
     }
 }
+
+/// The future of an answer.
+#[cfg(feature = "hydrate")]
+type Asked<T> = Pin<Box<dyn Future<Output = Result<T, AppError>>>>;
 
 /// The last answers, newest first.
 #[cfg(feature = "hydrate")]

@@ -52,6 +52,11 @@ words! {
             1 => "1 sessão encerrada.".to_owned(),
             n => format!("{n} sessões encerradas."),
         },
+        // New interactions
+        arrivals = "Novos atendimentos",
+        arrivals_announce = "Avisar no leitor de tela quando chegarem",
+        arrivals_text = "Vale para este navegador, com o histórico aberto; no máximo um aviso a cada 30 segundos.",
+        arrivals_saved = "A escolha vale para este navegador.",
         // Choosing a password
         choose = "Escolher a senha",
         /// Takes the name and the login.
@@ -109,6 +114,10 @@ pub(super) const EN: AccountTexts = AccountTexts {
         1 => "1 session ended.".to_owned(),
         n => format!("{n} sessions ended."),
     },
+    arrivals: "New interactions",
+    arrivals_announce: "Announce them to screen readers when they arrive",
+    arrivals_text: "For this browser, while the history is open; at most once every 30 seconds.",
+    arrivals_saved: "This browser will do as you chose.",
     choose: "Choose a password",
     choose_text: |name: &str, login: &str| {
         format!("{name}, you will sign in with the user name “{login}” and this password.")
@@ -163,6 +172,10 @@ pub(super) const ES: AccountTexts = AccountTexts {
         1 => "1 sesión cerrada.".to_owned(),
         n => format!("{n} sesiones cerradas."),
     },
+    arrivals: "Atenciones nuevas",
+    arrivals_announce: "Avisar en el lector de pantalla cuando lleguen",
+    arrivals_text: "Vale para este navegador, con el historial abierto; como máximo un aviso cada 30 segundos.",
+    arrivals_saved: "La elección vale para este navegador.",
     choose: "Elegir la contraseña",
     choose_text: |name: &str, login: &str| {
         format!("{name}, usted entrará con el usuario “{login}” y esta contraseña.")

@@ -113,6 +113,9 @@ pub(super) const TEXTS: Texts = Texts {
     interactions: |n: u64| {
         format!("{} {}", Locale::En.integer(n), if n == 1 { "interaction" } else { "interactions" })
     },
+    new_interactions: |n: u64| {
+        format!("{} {}", Locale::En.integer(n), if n == 1 { "new interaction" } else { "new interactions" })
+    },
     empty_title: "No interactions",
     empty_filtered: "Nothing matches these filters. Remove one of them or widen the period.",
     empty_today: "There are no interactions today yet. Use the filter to see other days.",

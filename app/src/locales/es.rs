@@ -114,6 +114,9 @@ pub(super) const TEXTS: Texts = Texts {
     interactions: |n: u64| {
         format!("{} {}", Locale::Es.integer(n), if n == 1 { "atención" } else { "atenciones" })
     },
+    new_interactions: |n: u64| {
+        format!("{} {}", Locale::Es.integer(n), if n == 1 { "atención nueva" } else { "atenciones nuevas" })
+    },
     empty_title: "Ninguna atención",
     empty_filtered: "Nada corresponde a estos filtros. Quite uno o amplíe el período.",
     empty_today: "Aún no hay atenciones hoy. Use el filtro para ver otros días.",

@@ -116,6 +116,13 @@ pub(super) const TEXTS: Texts = Texts {
     interactions: |n: u64| {
         format!("{} {}", Locale::PtBr.integer(n), if n == 1 { "atendimento" } else { "atendimentos" })
     },
+    new_interactions: |n: u64| {
+        format!(
+            "{} {}",
+            Locale::PtBr.integer(n),
+            if n == 1 { "novo atendimento" } else { "novos atendimentos" }
+        )
+    },
     empty_title: "Nenhum atendimento",
     empty_filtered: "Nada corresponde a estes filtros. Remova um deles ou amplie o período.",
     empty_today: "Ainda não há atendimentos hoje. Use o filtro para ver outros dias.",

@@ -156,6 +156,8 @@ texts! {
     period: &'static str,
     /// Takes how many.
     interactions: fn(u64) -> String,
+    /// Takes how many.
+    new_interactions: fn(u64) -> String,
     empty_title: &'static str,
     empty_filtered: &'static str,
     empty_today: &'static str,

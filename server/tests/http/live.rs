@@ -1,4 +1,4 @@
-//! The events of open pages: who is told of an arrival, and what ends a stream.
+//! The events of open pages: which users get one for an arrival, and what ends a stream.
 
 use std::time::Duration;
 
@@ -11,8 +11,8 @@ use crate::support::{InteractionBuilder, TestServer, server_builder};
 
 /// A timeout that is expected to expire.
 const SOON: Duration = Duration::from_millis(100);
-/// What an event contains, and nothing else does.
-const EVENT: &str = "event: interactions\n";
+/// What an event ends with: it has a name and data, or a browser drops it.
+const EVENT: &str = "event: changed\ndata: interactions\n\n";
 
 /// The events of a page.
 struct Page(Raw);
@@ -40,10 +40,9 @@ impl Page {
 
     /// Waits for the next event; returns what the page has seen then.
     async fn told(&mut self) -> String {
-        self.0.until(EVENT.as_bytes()).await;
-        self.0.until(b"id: ").await;
-        let id = self.0.until(b"\n").await;
-        String::from_utf8(id).expect("text").trim_end().to_owned()
+        let event = String::from_utf8(self.0.until(EVENT.as_bytes()).await).expect("text");
+        let (_, rest) = event.rsplit_once("id: ").expect("what the page has seen");
+        rest.split_once('\n').expect("its end").0.to_owned()
     }
 
     /// All events until the server ends the stream.

@@ -36,7 +36,8 @@ pub use streams::Streams;
 
 /// The path of the endpoint.
 pub(super) const PATH: &str = "/live";
-/// The name of the event: interactions were recorded.
+/// The name of the event, and what has changed: a browser drops an event without data.
+const CHANGED: &str = "changed";
 const INTERACTIONS: &str = "interactions";
 /// The interval between two events of a stream.
 const PACE: Duration = Duration::from_millis(500);
@@ -120,7 +121,7 @@ impl Following {
             self.announced.mark_unchanged();
             if let Some(now) = self.permission.news_since(self.mark) {
                 self.mark = Some(now.mark);
-                return Some(Event::default().event(INTERACTIONS).id(now.to_string()).data(""));
+                return Some(Event::default().id(now.to_string()).event(CHANGED).data(INTERACTIONS));
             }
             self.permission.wait(self.announced.changed()).await?;
         }

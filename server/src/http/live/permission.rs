@@ -35,7 +35,7 @@ impl Permission {
     /// What the page will have seen then, if anything was announced since `mark` that it may know of.
     pub(super) fn news_since(&self, mark: Option<Mark>) -> Option<Seen> {
         let announcements = self.site.store.announcements();
-        // Before the comparison: what is announced meanwhile is told once more.
+        // Before the comparison: what is announced meanwhile leads to one more event.
         let now = Seen::now(announcements, self.principal.user);
         mark.is_none_or(|mark| announcements.concern(&self.audience, mark)).then_some(now)
     }

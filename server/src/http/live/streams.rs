@@ -93,18 +93,18 @@ impl Drop for Place {
     fn drop(&mut self) {
         let mut open = self.shared.open();
         open.total -= 1;
-        give_back(&mut open.by_user, self.user);
-        if let Some(address) = self.address {
+        give_back(&mut open.by_user, &self.user);
+        if let Some(address) = &self.address {
             give_back(&mut open.by_address, address);
         }
     }
 }
 
-fn give_back<K: Eq + Hash>(counts: &mut HashMap<K, usize>, key: K) {
-    if let Some(count) = counts.get_mut(&key) {
+fn give_back<K: Eq + Hash>(counts: &mut HashMap<K, usize>, key: &K) {
+    if let Some(count) = counts.get_mut(key) {
         *count -= 1;
         if *count == 0 {
-            counts.remove(&key);
+            counts.remove(key);
         }
     }
 }
