@@ -36,6 +36,14 @@ pub struct Arguments {
     #[arg(long, value_name = "NUMBER", default_value = "64", value_parser = clap::value_parser!(u16).range(1..=1000))]
     pub clients: u16,
 
+    /// Open pages that follow what arrives.
+    #[arg(long, value_name = "NUMBER", default_value = "300", value_parser = clap::value_parser!(u16).range(1..=900))]
+    pub pages: u16,
+
+    /// Measure nothing but the open pages.
+    #[arg(long)]
+    pub only_pages: bool,
+
     /// Interactions sent in batches.
     #[arg(long, value_name = "NUMBER", default_value = "100000", value_parser = clap::value_parser!(u64).range(2000..))]
     pub intake: u64,

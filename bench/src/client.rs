@@ -38,6 +38,18 @@ impl Browser {
             .filter_map(|cookie| cookie.to_str().ok()?.split(';').next())
             .find(|cookie| cookie.starts_with("protocolo_session="));
         let Some(session) = session else { bail!("{LOGIN} was not signed in: {}", answer.status()) };
+        Self::with_cookie(address, session)
+    }
+
+    /// A browser with the token of a session.
+    ///
+    /// # Errors
+    /// Returns an error if the token is no text of a header.
+    pub fn with_session(address: &str, token: &str) -> Result<Self> {
+        Self::with_cookie(address, &format!("protocolo_session={token}"))
+    }
+
+    fn with_cookie(address: &str, session: &str) -> Result<Self> {
         let headers = [
             (header::COOKIE, HeaderValue::from_str(session)?),
             (header::ACCEPT, HeaderValue::from_static("text/html")),
@@ -58,6 +70,17 @@ impl Browser {
     pub fn connection(&self) -> Result<Client> {
         let mut headers = self.headers.clone();
         headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static(ENCODINGS));
+        client(headers)
+    }
+
+    /// A client with a connection of its own that asks for data as the browser's half does, without
+    /// compression.
+    ///
+    /// # Errors
+    /// Returns an error if no client can be built.
+    pub fn data_connection(&self) -> Result<Client> {
+        let mut headers = self.headers.clone();
+        headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
         client(headers)
     }
 

@@ -15,6 +15,7 @@ pub mod database;
 pub mod engine;
 pub mod facts;
 pub mod figures;
+pub mod following;
 pub mod heading;
 pub mod heavy;
 pub mod lists;

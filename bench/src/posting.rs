@@ -13,7 +13,7 @@ use tokio::time::sleep;
 use crate::client::client;
 use crate::figures::Times;
 use crate::report::{Check, Measurement};
-use crate::sample::line;
+use crate::sample::{line, recent_line};
 use crate::server::Server;
 
 /// The number of lines of a batch.
@@ -24,6 +24,12 @@ const IMPORTERS: u64 = 2;
 
 /// The distance between the first interactions of two clients, so that IDs are unique.
 const CLIENT_STRIDE: u64 = 1_000_000_000;
+
+/// The distance between the interactions of two steady rounds, beyond those of all clients.
+const ROUND_STRIDE: u64 = 1_000_000_000_000_000;
+
+/// The connections of a steady source.
+const LANES: u64 = 16;
 
 /// A source system with a key.
 pub struct Source<'a> {
@@ -97,6 +103,30 @@ impl<'a> Source<'a> {
         let times = merge_times(try_join_all(sending).await?);
         let rate = times.count() as f64 / started.elapsed().as_secs_f64();
         Ok(row(format!("intake, one by one from {clients} clients"), times, rate, 1000.0))
+    }
+
+    /// Sends interactions of the last hour, `rate` a second, whatever the answers take; `round`
+    /// distinguishes them from those of another call.
+    ///
+    /// # Errors
+    /// Returns an error if one is refused.
+    pub async fn steadily(&self, rate: u16, duration: Duration, round: u64) -> Result<Times> {
+        let address = format!("{}/api/v1/interactions", self.server.address);
+        let count = (duration.as_secs_f64() * f64::from(rate)) as u64;
+        let started = tokio::time::Instant::now();
+        let lanes = (0..LANES).map(async |lane| {
+            let client = self.connection("application/json")?;
+            let mut times = Times::default();
+            for n in (lane..count).step_by(LANES as usize) {
+                tokio::time::sleep_until(started + duration.mul_f64(n as f64 / count as f64)).await;
+                let interaction = recent_line(round * ROUND_STRIDE + n, self.newest);
+                let sent = Instant::now();
+                send_one(&client, &address, interaction).await?;
+                times.add(sent.elapsed());
+            }
+            Ok::<_, anyhow::Error>(times)
+        });
+        Ok(merge_times(try_join_all(lanes).await?))
     }
 
     async fn send_until(&self, end: Instant, first: u64, address: &str) -> Result<Times> {

@@ -16,7 +16,7 @@ use crate::posting::Source;
 use crate::product::Product;
 use crate::report::{Measurement, Report};
 use crate::server::Server;
-use crate::{heading, lists, pages, visit};
+use crate::{following, heading, lists, pages, visit};
 
 /// The name of the database for intake.
 const EMPTY: &str = "bench_intake";
@@ -31,6 +31,10 @@ pub async fn run(arguments: &Arguments) -> Result<()> {
     let mut report = Report::default();
     for (nth, engine) in arguments.engine.iter().enumerate() {
         let databases = Databases::new(&product, *engine, arguments.postgres.as_deref());
+        if arguments.only_pages {
+            report.add(engine.name(), send(&product, &databases, arguments).await?);
+            continue;
+        }
         let url = databases.filled(arguments.interactions, arguments.fresh).await?;
         println!("{}", engine.name());
         let (facts, about, rows) = look_inside(&url).await?;
@@ -86,12 +90,13 @@ async fn send(
     let key = product.ask(&url, &["api-key", "create", "bench"]).await?;
     let server = Server::start(product, &url).await?;
     let source = Source::new(&server, &key);
-    let mut rows = vec![
-        source.batches(arguments.intake).await?,
-        source.singles(arguments.clients, arguments.seconds).await?,
-    ];
-    rows.push(Measurement::memory("server under this intake", server.memory()?));
+    let mut rows = vec![source.batches(arguments.intake).await?];
+    if !arguments.only_pages {
+        rows.push(source.singles(arguments.clients, arguments.seconds).await?);
+        rows.push(Measurement::memory("server under this intake", server.memory()?));
+    }
     server.stop().await?;
+    rows.extend(following::measure(product, &url, &key, arguments.pages, arguments.seconds).await?);
     databases.remove(EMPTY).await?;
     Ok(rows)
 }

@@ -52,6 +52,18 @@ pub fn interaction(n: u64, newest: DateTime<FixedOffset>) -> NewInteraction {
     }
 }
 
+/// The `n`th interaction as if it had entered its queue at `newest`, as a line of NDJSON.
+pub fn recent_line(n: u64, newest: DateTime<FixedOffset>) -> String {
+    let mut interaction = interaction(n, newest);
+    let late = newest - interaction.queued_at;
+    let times = [&mut interaction.queued_at, &mut interaction.ended_at].into_iter();
+    let messages = interaction.messages.iter_mut().map(|message| &mut message.at);
+    times.chain(&mut interaction.answered_at).chain(messages).for_each(|at| *at += late);
+    let mut line = serde_json::to_string(&interaction).unwrap_or_default();
+    line.push('\n');
+    line
+}
+
 /// The `n`th interaction as a line of NDJSON, including the line break.
 pub fn line(n: u64, newest: DateTime<FixedOffset>) -> String {
     // Serialising plain strings and numbers cannot fail.

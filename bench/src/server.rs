@@ -33,11 +33,20 @@ impl Server {
     /// # Errors
     /// Returns an error if it does not answer.
     pub async fn start(product: &Product, url: &str) -> Result<Self> {
+        Self::start_with(product, url, &[]).await
+    }
+
+    /// Like [`Server::start`], with further environment variables.
+    ///
+    /// # Errors
+    /// Returns an error if it does not answer.
+    pub async fn start_with(product: &Product, url: &str, settings: &[(&str, &str)]) -> Result<Self> {
         let port = free_port().context("there is no free port")?;
         let log = product.data().join("server.log");
         let file = File::create(&log).with_context(|| format!("{} cannot be written", log.display()))?;
         let mut command = product.command(url, &["serve"]);
         command.env("PROTOCOLO_ADDR", format!("127.0.0.1:{port}"));
+        command.envs(settings.iter().copied());
         command.stdout(file.try_clone()?).stderr(file);
         let process = command.spawn().context("the server cannot be started")?;
         let id = process.id().context("the server has ended")?;

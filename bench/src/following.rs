@@ -1,0 +1,219 @@
+//! Measures open pages that follow what arrives: what they cost intake and the memory of the server,
+//! and whether each of them is right at the end.
+//!
+//! A page here does what the browser's half does (`app/src/live/arrivals.rs`): it holds a stream of
+//! events, and after an event asks for the list and for the month, after a random delay and not again for
+//! a while. Its users are administrators, who see every arrival.
+
+use std::cell::{Cell, RefCell};
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail, ensure};
+use chrono::{Days, Utc};
+use chrono_tz::America::Sao_Paulo;
+use domain::Role;
+use futures::future::{join_all, try_join_all};
+use reqwest::Client;
+use serde_json::Value;
+use store::accounts::{NewUser, SignIn, SignInAttempt};
+use store::clock::now;
+use store::{Store, StoreConfig};
+use tokio::sync::Notify;
+use tokio::time::{Instant, sleep, timeout};
+
+use crate::client::{Browser, fetch};
+use crate::figures::Times;
+use crate::posting::Source;
+use crate::product::Product;
+use crate::report::{Check, Measurement};
+use crate::server::Server;
+
+/// Pages of one user, fewer than the server allows.
+const PAGES_PER_USER: u16 = 20;
+/// Arrivals per second.
+const RATE: u16 = 50;
+/// All of it comes from one address, unlike in operation.
+const SETTINGS: [(&str, &str); 1] = [("PROTOCOLO_MAX_HTTP_CONNECTIONS_PER_ADDRESS", "2048")];
+/// The longest delay before a page asks, in milliseconds; then the shortest pause, and what is added.
+const DELAY: u64 = 400;
+const PAUSE: u64 = 1500;
+const MORE: u64 = 500;
+/// How long after the last arrival every page has to be right.
+const IN_TIME: Duration = Duration::from_secs(3);
+/// Budgets: memory in bytes, and the median of intake compared with the one without pages.
+const MAX_GROWTH: f64 = 50.0;
+const MAX_SLOWDOWN: f64 = 110.0;
+const PASSWORD: &str = "a password of the benchmark";
+
+/// An open page.
+struct Page {
+    /// Holds the stream of events.
+    events: Client,
+    /// Asks for data.
+    data: Client,
+    list: String,
+    month: String,
+    /// An event has arrived.
+    news: Notify,
+    /// The total of the last list.
+    total: Cell<Option<u64>>,
+    asked: RefCell<Times>,
+}
+
+impl Page {
+    fn open(browser: &Browser, from: &str) -> Result<Self> {
+        let of = |function| browser.at(&format!("/sf/{function}?search=from%3D{from}&unattended=true"));
+        Ok(Self {
+            events: browser.data_connection()?,
+            data: browser.data_connection()?,
+            list: of("history_list"),
+            month: of("history_month"),
+            news: Notify::new(),
+            total: Cell::new(None),
+            asked: RefCell::default(),
+        })
+    }
+
+    /// Holds the stream, and notes events.
+    async fn listen(&self, address: &str, opened: &Cell<u16>) -> Result<()> {
+        let mut stream = self.events.get(address).send().await.context("no stream was opened")?;
+        ensure!(stream.status() == 200, "a stream was answered with {}", stream.status());
+        opened.set(opened.get() + 1);
+        while let Some(piece) = stream.chunk().await.context("a stream was cut off")? {
+            if piece.windows(6).any(|window| window == b"event:") {
+                self.news.notify_one();
+            }
+        }
+        bail!("a stream has ended")
+    }
+
+    /// Asks after events.
+    async fn follow(&self, mut random: u64) -> Result<()> {
+        loop {
+            self.news.notified().await;
+            random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            let part = random >> 40;
+            sleep(Duration::from_millis(part % DELAY)).await;
+            let asked = Instant::now();
+            let (list, _) =
+                futures::try_join!(fetch(&self.data, &self.list), fetch(&self.data, &self.month))?;
+            self.asked.borrow_mut().add(asked.elapsed());
+            let list: Value = serde_json::from_slice(&list).context("a list is no JSON")?;
+            self.total.set(list["page"]["total"].as_u64());
+            sleep(Duration::from_millis(PAUSE + part % MORE)).await;
+        }
+    }
+}
+
+/// Measures `pages` open pages while interactions arrive, on a database that has some.
+///
+/// # Errors
+/// Returns an error if a request fails.
+pub async fn measure(
+    product: &Product,
+    url: &str,
+    key: &str,
+    pages: u16,
+    duration: Duration,
+) -> Result<Vec<Measurement>> {
+    let tokens = sign_in(url, pages.div_ceil(PAGES_PER_USER)).await?;
+    let server = Server::start_with(product, url, &SETTINGS).await?;
+    let source = Source::new(&server, key);
+    source.steadily(RATE, duration / 4, 1).await?;
+    let mut alone = source.steadily(RATE, duration, 2).await?;
+    let before = server.memory()?;
+
+    let browsers = tokens.iter().map(|token| Browser::with_session(&server.address, token));
+    let browsers = browsers.collect::<Result<Vec<_>>>()?;
+    let from = (Utc::now().with_timezone(&Sao_Paulo).date_naive() - Days::new(1)).to_string();
+    let open = (0..pages).map(|n| Page::open(&browsers[usize::from(n / PAGES_PER_USER)], &from));
+    let open = open.collect::<Result<Vec<_>>>()?;
+    let (live, opened) = (format!("{}/live", server.address), Cell::new(0));
+    let listening = try_join_all(open.iter().map(|page| page.listen(&live, &opened)));
+    let following = try_join_all(open.iter().zip(1..).map(|(page, n)| page.follow(n)));
+    let measured = async {
+        while opened.get() < pages {
+            sleep(Duration::from_millis(20)).await;
+        }
+        let used = server.processor_time()?;
+        let times = source.steadily(RATE, duration, 3).await?;
+        let used = server.processor_time()?.saturating_sub(used);
+        let total: Value = serde_json::from_slice(&fetch(&open[0].data, &open[0].list).await?)?;
+        let total = total["page"]["total"].as_u64();
+        let ended = Instant::now();
+        let all_right = async {
+            while open.iter().any(|page| page.total.get() != total) {
+                sleep(Duration::from_millis(20)).await;
+            }
+        };
+        let _ = timeout(IN_TIME * 3, all_right).await;
+        let right = open.iter().filter(|page| page.total.get() == total).count();
+        Ok::<_, anyhow::Error>((times, used, right, ended.elapsed(), server.memory()?))
+    };
+    let (mut times, used, right, settled, after) = tokio::select! {
+        measured = measured => measured?,
+        failed = listening => bail!("pages ended: {failed:?}"),
+        failed = following => bail!("pages stopped asking: {failed:?}"),
+    };
+    let growth = after.resident.saturating_sub(before.resident) as f64 / 1e6;
+    let slowdown = times.percentile(50) * 100.0 / alone.percentile(50);
+    let mut asked = open.iter().fold(Times::default(), |mut all, page| {
+        all.extend(page.asked.take());
+        all
+    });
+    drop(open);
+    server.stop().await?;
+    let rate = asked.count() as f64 / duration.as_secs_f64();
+    Ok(vec![
+        row(format!("intake, {RATE} a second, no open page"), &mut alone, Vec::new()),
+        Measurement {
+            processor: Some(used.as_secs_f64() * 1000.0 / times.count().max(1) as f64),
+            ..row(
+                format!("intake, {RATE} a second, {pages} pages follow"),
+                &mut times,
+                vec![Check::at_most("% of p50", slowdown, MAX_SLOWDOWN, "")],
+            )
+        },
+        Measurement {
+            per_second: Some(rate),
+            memory: Some(after.resident.saturating_sub(before.resident)),
+            checks: vec![
+                Check::at_most("MB more", growth, MAX_GROWTH, ""),
+                Check::at_least("right", right as f64, f64::from(pages), ""),
+                Check::at_most("s until right", settled.as_secs_f64(), IN_TIME.as_secs_f64(), ""),
+            ],
+            ..row(format!("list and month of {pages} pages"), &mut asked, Vec::new())
+        },
+    ])
+}
+
+fn row(name: String, times: &mut Times, checks: Vec<Check>) -> Measurement {
+    let (p50, p99) = (Some(times.percentile(50)), Some(times.percentile(99)));
+    Measurement { p50, p99, checks, ..Measurement::named(name) }
+}
+
+/// Creates administrators, and signs them in.
+async fn sign_in(url: &str, users: u16) -> Result<Vec<String>> {
+    let config = StoreConfig { url: url.to_owned(), zone: Sao_Paulo, max_connections: 2 };
+    let store = Store::open(&config).await.context("the database cannot be opened")?;
+    let sign_ins = (0..users).map(|n| sign_in_one(&store, format!("bench-{n}")));
+    join_all(sign_ins).await.into_iter().collect()
+}
+
+async fn sign_in_one(store: &Store, login: String) -> Result<String> {
+    let (name, password) = (login.clone(), Some(PASSWORD.to_owned()));
+    let user = NewUser { login: login.clone(), name, role: Role::Administrator, password, active: true };
+    store.accounts().create(&user, now()).await?;
+    let attempt = SignInAttempt {
+        login,
+        password: PASSWORD.to_owned(),
+        address: String::new(),
+        user_agent: String::new(),
+        device: None,
+        single_sign_on: false,
+    };
+    match store.accounts().sign_in(&attempt, now()).await? {
+        SignIn::Granted { token, .. } => Ok(token.as_str().to_owned()),
+        other => bail!("a user was not signed in: {other:?}"),
+    }
+}
