@@ -6,7 +6,7 @@ use web_sys::{Element, HtmlDialogElement, HtmlInputElement, HtmlMediaElement, Ht
 
 use super::all;
 use super::pages::is_island;
-use crate::live::FOLLOWS;
+use crate::live::{self, FOLLOWS};
 
 /// What makes two islands one: the component, and its properties.
 const ISLAND: [&str; 2] = ["data-component", "data-props"];
@@ -66,8 +66,9 @@ fn alike(old: &Node, new: &Node) -> bool {
     match (old.dyn_ref::<Element>(), new.dyn_ref::<Element>()) {
         (Some(old), Some(new)) if old.local_name() == new.local_name() => {
             if is_island(old) {
-                // A part that follows the address stays, whatever the fetched page has in it.
-                let names = if old.has_attribute(FOLLOWS) { &ISLAND[..1] } else { &ISLAND[..] };
+                // A part that follows the address of the page stays, whatever the fetched page has in it.
+                let stays = old.get_attribute(FOLLOWS).is_some_and(|path| live::is_shown(&path));
+                let names = if stays { &ISLAND[..1] } else { &ISLAND[..] };
                 return names.iter().all(|name| old.get_attribute(name) == new.get_attribute(name));
             }
             old.id() == new.id() && role(old) == role(new)

@@ -37,6 +37,12 @@ pub(crate) fn set_address(address: Address) {
     });
 }
 
+/// Whether the page at `path` is shown.
+#[cfg(feature = "hydrate")]
+pub(crate) fn is_shown(path: &str) -> bool {
+    SHOWN.with(|shown| shown.read_untracked().path == path)
+}
+
 /// The query string of the page at `path`; it stays as it was while another page is shown.
 #[cfg(feature = "hydrate")]
 pub(crate) fn use_search(path: impl Into<String>) -> Signal<String> {

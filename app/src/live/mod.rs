@@ -15,7 +15,7 @@ mod slice;
 
 pub(crate) use address::use_search;
 #[cfg(feature = "hydrate")]
-pub(crate) use address::{Address, set_address};
+pub(crate) use address::{Address, is_shown, set_address};
 pub(crate) use arrivals::is_unattended;
 #[cfg(feature = "hydrate")]
 pub(crate) use arrivals::{is_held, say};

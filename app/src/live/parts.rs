@@ -26,7 +26,8 @@ mod registry {
 
     use crate::live::Address;
 
-    /// Marks the island of a live part: it is never replaced by a fetched page that has it too.
+    /// Marks the island of a live part with the path of its page: a fetched page of that path that has
+    /// it too does not replace it.
     pub(crate) const FOLLOWS: &str = "data-follows";
 
     /// A part of a page that follows the address.
@@ -52,10 +53,10 @@ mod registry {
         Effect::new(move |_| {
             let Some(element) = element.get() else { return };
             let element = Element::from(element);
-            if let Ok(Some(island)) = element.closest("leptos-island") {
-                let _ = island.set_attribute(FOLLOWS, "");
-            }
             let (owner, path) = (owner.clone(), path.clone());
+            if let Ok(Some(island)) = element.closest("leptos-island") {
+                let _ = island.set_attribute(FOLLOWS, &path);
+            }
             PARTS.with_borrow_mut(|parts| parts.push(Part { element, path, without, owner }));
         });
     }
