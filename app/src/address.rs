@@ -12,10 +12,14 @@ pub(crate) fn parse(search: &str, mut read: impl FnMut(&str, &str) -> bool) -> V
 }
 
 /// A path with a query string, if there are parameters.
-#[cfg(feature = "ssr")]
 pub(crate) fn href(path: &str, parameters: impl IntoIterator<Item = (String, String)>) -> String {
-    let search = form_urlencoded::Serializer::new(String::new()).extend_pairs(parameters).finish();
+    let search = search(parameters);
     if search.is_empty() { path.to_owned() } else { format!("{path}?{search}") }
+}
+
+/// A query string without `?`.
+pub(crate) fn search(parameters: impl IntoIterator<Item = (String, String)>) -> String {
+    form_urlencoded::Serializer::new(String::new()).extend_pairs(parameters).finish()
 }
 
 /// The parameter for the page of a list; none for the first page.

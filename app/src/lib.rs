@@ -16,7 +16,6 @@ mod address;
 #[cfg(feature = "hydrate")]
 pub mod browser;
 pub mod case;
-#[cfg(feature = "ssr")]
 pub mod case_list;
 #[cfg(feature = "ssr")]
 pub mod context;
@@ -37,9 +36,7 @@ pub mod locales;
 mod login;
 #[cfg(feature = "ssr")]
 mod login_code;
-#[cfg(feature = "ssr")]
 pub mod management;
-#[cfg(feature = "ssr")]
 pub mod my_cases;
 #[cfg(feature = "ssr")]
 mod not_found;
@@ -63,14 +60,23 @@ pub mod wire;
 /// Loads the code that the page shows from the start, before it is hydrated. Returns whether it is there.
 #[cfg(feature = "hydrate")]
 pub async fn prepare() -> bool {
-    let search = leptos::prelude::window().location().search().unwrap_or_default();
-    let shown = history::query::HistoryQuery::parse(&search);
-    let opened = shown.case().is_some_and(|case| case.field("open").is_some());
+    load_code(&live::Address::of(&leptos::prelude::window().location().href().unwrap_or_default())).await
+}
+
+/// Loads the code without which the page at an address cannot be hydrated. Returns whether it is there.
+#[cfg(feature = "hydrate")]
+pub(crate) async fn load_code(page: &live::Address) -> bool {
+    let shown = history::query::HistoryQuery::parse(&page.search);
+    let has_conversation = shown.case().is_some_and(|case| case.field("open").is_some());
+    let has_lists = [management::query::PATH, my_cases::query::PATH].contains(&page.path.as_str());
     let mut needed = Vec::new();
+    if has_lists {
+        needed.push(management::chunk::chunk());
+    }
     if shown.has_case() {
         needed.push(case::chunk::chunk());
     }
-    if opened || shown.interaction().is_some() {
+    if has_conversation || shown.interaction().is_some() {
         needed.push(conversation::chunk::chunk());
     }
     let loaded = futures::future::join_all(needed.into_iter().map(live::Chunk::load)).await;

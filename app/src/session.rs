@@ -56,11 +56,6 @@ pub fn use_viewer() -> Option<Viewer> {
     use_context::<PageContext>().and_then(|frame| frame.viewer)
 }
 
-/// Whether the scope of the signed-in user is not limited to their own and their groups' data.
-pub fn has_full_scope() -> bool {
-    use_viewer().is_some_and(|viewer| viewer.role == Role::Administrator)
-}
-
 #[cfg(feature = "ssr")]
 impl PageContext {
     /// Derives the context from the current request.

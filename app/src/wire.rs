@@ -76,17 +76,38 @@ fn asks_for_json() -> bool {
 }
 
 /// A property of an island, which is a value in the encoding of this module: text with a character for
-/// each byte, so that words in it are the same as in the markup and are compressed with it.
+/// each byte, so that words in it are the same as in the markup and are compressed with it. On the server
+/// it is the value.
+#[cfg(feature = "ssr")]
 #[derive(Clone, Debug)]
-pub struct Packed<T>(pub T);
+pub struct Packed<T>(T);
 
+/// A property of an island, which is a value in the encoding of this module. In the browser it stays
+/// encoded until it is read, by code that may have to be loaded first.
+#[cfg(not(feature = "ssr"))]
+#[derive(Clone, Debug)]
+pub struct Packed<T> {
+    bytes: Vec<u8>,
+    value: std::marker::PhantomData<fn() -> T>,
+}
+
+#[cfg(feature = "ssr")]
 impl<T> From<T> for Packed<T> {
     fn from(value: T) -> Self {
         Self(value)
     }
 }
 
-/// Serialised on the server only: without this the browser would contain the code for every type.
+impl<T: DeserializeOwned> Packed<T> {
+    /// The value.
+    pub(crate) fn read(self) -> T {
+        #[cfg(feature = "ssr")]
+        return self.0;
+        #[cfg(not(feature = "ssr"))]
+        postcard::from_bytes(&self.bytes).expect("a page names the code of its own version")
+    }
+}
+
 #[cfg(feature = "ssr")]
 impl<T: Serialize> Serialize for Packed<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -95,7 +116,7 @@ impl<T: Serialize> Serialize for Packed<T> {
     }
 }
 
-/// Never called.
+/// Never called: without this the browser would contain the code for every type.
 #[cfg(not(feature = "ssr"))]
 impl<T> Serialize for Packed<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -108,7 +129,10 @@ impl<'de, T: DeserializeOwned> Deserialize<'de> for Packed<T> {
         let text = String::deserialize(deserializer)?;
         // Every character is one byte.
         let bytes: Vec<u8> = text.chars().map(|byte| byte as u8).collect();
-        postcard::from_bytes(&bytes).map(Self).map_err(|_| serde::de::Error::custom("not of this version"))
+        #[cfg(feature = "ssr")]
+        return postcard::from_bytes(&bytes).map(Self).map_err(serde::de::Error::custom);
+        #[cfg(not(feature = "ssr"))]
+        Ok(Self { bytes, value: std::marker::PhantomData })
     }
 }
 
@@ -121,8 +145,9 @@ mod tests {
     #[test]
     fn a_packed_property_is_read_back() {
         let value = (Some("ação\u{0}<\u{7f}\"'".to_owned()), vec![-1_i64, 300], true);
-        let text = serde_json::to_string(&Packed(value.clone())).expect("it is text");
-        assert_eq!(serde_json::from_str::<Packed<(Option<String>, Vec<i64>, bool)>>(&text).unwrap().0, value);
+        let text = serde_json::to_string(&Packed::from(value.clone())).expect("it is text");
+        let read = serde_json::from_str::<Packed<(Option<String>, Vec<i64>, bool)>>(&text);
+        assert_eq!(read.expect("it is read").read(), value);
     }
 
     #[test]

@@ -2,7 +2,6 @@
 
 use std::cell::RefCell;
 
-use futures::FutureExt;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Document, DomParser, Element, HtmlElement, HtmlFormElement, SupportedType};
@@ -94,22 +93,8 @@ fn copy_root(fetched: &Document) {
     }
 }
 
-/// Hydrates islands that came with a fetched page, once the code that they show is there.
+/// Hydrates islands that came with a fetched page, whose code is there.
 pub(super) fn hydrate_new_islands() {
-    let mut ready = Box::pin(crate::prepare());
-    if let Some(is_ready) = (&mut ready).now_or_never() {
-        hydrate_if(is_ready);
-    } else {
-        leptos::task::spawn_local(async { hydrate_if(ready.await) });
-    }
-}
-
-/// Hydrates the islands if their code is there; else the page is loaded as a document.
-fn hydrate_if(is_ready: bool) {
-    if !is_ready {
-        let _ = window().location().reload();
-        return;
-    }
     for island in all(&root(), "leptos-island") {
         if !island.has_attribute(LIVE) {
             let _ = island.set_attribute(LIVE, "");

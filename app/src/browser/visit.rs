@@ -255,7 +255,7 @@ fn begin(visit: Visit) {
         }
         let _ = root().remove_attribute("data-turning");
         match answer {
-            Ok((response, html)) => arrive(&visit, &response, &html, opener),
+            Ok(page) => arrive(&visit, &page, opener),
             // For GET, let the browser show its error page. A POST form keeps its input.
             Err(_) if visit.sent.is_none() => load_document(&visit.address),
             Err(_) => announce_failure(),
@@ -263,7 +263,33 @@ fn begin(visit: Visit) {
     });
 }
 
-async fn fetch(visit: &Visit) -> Result<(Response, String), gloo_net::Error> {
+/// A page that was fetched.
+struct Fetched {
+    response: Response,
+    html: String,
+    /// Whether the code is there without which it cannot be hydrated.
+    is_ready: bool,
+}
+
+impl Fetched {
+    /// The address it was found at.
+    fn address(&self) -> String {
+        // gloo-net appends an ampersand to the query.
+        self.response.url().trim_end_matches('&').to_owned()
+    }
+}
+
+/// Fetches a page, and meanwhile the code that it is expected to need.
+async fn fetch(visit: &Visit) -> Result<Fetched, gloo_net::Error> {
+    let expected = Address::of(&visit.address);
+    let (answer, _) = futures::join!(ask(visit), crate::load_code(&expected));
+    let (response, html) = answer?;
+    let mut page = Fetched { response, html, is_ready: false };
+    page.is_ready = crate::load_code(&Address::of(&page.address())).await;
+    Ok(page)
+}
+
+async fn ask(visit: &Visit) -> Result<(Response, String), gloo_net::Error> {
     let request = RequestBuilder::new(&visit.address).header("accept", "text/html");
     let response = match &visit.sent {
         None => request.send().await?,
@@ -273,9 +299,9 @@ async fn fetch(visit: &Visit) -> Result<(Response, String), gloo_net::Error> {
     Ok((response, html))
 }
 
-fn arrive(visit: &Visit, response: &Response, html: &str, opener: Option<HtmlElement>) {
-    // gloo-net appends an ampersand to the query.
-    let address = response.url().trim_end_matches('&').to_owned();
+fn arrive(visit: &Visit, page: &Fetched, opener: Option<HtmlElement>) {
+    let Fetched { response, html, is_ready } = page;
+    let address = page.address();
     let is_html = response.headers().get("content-type").is_some_and(|kind| kind.starts_with("text/html"));
     if visit.sent.is_some() && !is_html {
         announce_failure();
@@ -288,7 +314,7 @@ fn arrive(visit: &Visit, response: &Response, html: &str, opener: Option<HtmlEle
     }
     // The login page is loaded completely: another user may sign in.
     let signed_in = Url::new(&address).is_ok_and(|url| url.pathname() != "/login");
-    if !(is_html && signed_in && html.contains(pages::MARK)) {
+    if !(is_html && signed_in && *is_ready && html.contains(pages::MARK)) {
         load_document(&address);
         return;
     }

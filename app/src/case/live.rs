@@ -64,7 +64,7 @@ pub(crate) fn CaseWindows(
     let asked = Memo::new(move |_| search.with(|search| WindowAddress::read(&of_page, search)));
     let found = slice(
         move || asked.with(|asked| asked.as_ref().map(|asked| asked.case.clone())),
-        open.0,
+        open.read(),
         |case| async move {
             match case {
                 Some(case) => api::case(case.to_search()).await,
@@ -72,7 +72,7 @@ pub(crate) fn CaseWindows(
             }
         },
     );
-    let window = LiveWindow { asked, found, notice: live::use_notice(notice.0) };
+    let window = LiveWindow { asked, found, notice: live::use_notice(notice.read()) };
     let element = NodeRef::<html::Div>::new();
     live::follow(path, element, without_window);
     view! {

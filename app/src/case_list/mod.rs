@@ -1,6 +1,16 @@
 //! The list of cases (table, order, pager) shared by *Gerenciamento* and *Meus Atendimentos*.
 
+mod data;
+mod links;
+#[cfg(feature = "ssr")]
+mod load;
+mod order;
+mod row;
 mod table;
 
-pub use table::Order;
-pub(crate) use table::{CaseListAddress, CasePage, CaseTable, total_text};
+pub use data::CasePage;
+pub(crate) use links::{CaseLinks, CaseListAddress};
+#[cfg(feature = "ssr")]
+pub(crate) use load::load_page;
+pub use order::Order;
+pub(crate) use table::CaseTable;

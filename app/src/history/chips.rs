@@ -62,7 +62,6 @@ fn chips_of(
     t: &'static Texts,
 ) -> Vec<Chip> {
     let mut chips = Vec::new();
-    let name = |name: String| if is_busy && name.starts_with('#') { "…".to_owned() } else { name };
     let mut chip = |label, value: String, change: &dyn Fn(&mut HistoryQuery)| {
         chips.push(Chip { label, value, without: query.refined(change).href() });
     };
@@ -77,13 +76,15 @@ fn chips_of(
         });
     }
     for id in &query.queues {
-        chip(t.queue, name(name_of(&names.queues, *id)), &|query| query.queues.retain(|one| one != id));
+        chip(t.queue, name_of(&names.queues, *id, is_busy), &|query| query.queues.retain(|one| one != id));
     }
     for id in &query.agents {
-        chip(t.agent, name(name_of(&names.agents, *id)), &|query| query.agents.retain(|one| one != id));
+        chip(t.agent, name_of(&names.agents, *id, is_busy), &|query| query.agents.retain(|one| one != id));
     }
     for id in &query.reasons {
-        chip(t.reasons, name(name_of(&names.reasons, *id)), &|query| query.reasons.retain(|one| one != id));
+        chip(t.reasons, name_of(&names.reasons, *id, is_busy), &|query| {
+            query.reasons.retain(|one| one != id)
+        });
     }
     if let Some(number) = &query.number {
         chip(t.number, number.clone(), &|query| query.number = None);

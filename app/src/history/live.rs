@@ -77,7 +77,7 @@ impl Lists {
 #[island]
 pub(super) fn HistoryLists(#[prop(into)] content: Packed<HistoryContent>) -> impl IntoView {
     let t = use_texts();
-    let HistoryContent { month, options, list, notice } = content.0;
+    let HistoryContent { month, options, list, notice } = content.read();
     let (query, search) = (use_query(), use_search(PATH));
     let ask = move || search.get_untracked();
     let month =
@@ -168,7 +168,7 @@ pub(super) fn InteractionDialogs(
     let (query, search) = (use_query(), use_search(PATH));
     let found = slice(
         move || query.with(|query| query.interaction().cloned()),
-        open.0,
+        open.read(),
         move |address| {
             let search = search.get_untracked();
             async move {
@@ -181,7 +181,7 @@ pub(super) fn InteractionDialogs(
     live::follow(PATH, element, without_dialog);
     view! {
         <div class="live-dialogs" node_ref=element>
-            <InteractionDialog query found listed=use_listed(listed.0)/>
+            <InteractionDialog query found listed=use_listed(listed.read())/>
         </div>
     }
 }

@@ -14,8 +14,6 @@ pub(super) const TEXTS: Texts = Texts {
     upload: super::upload::EN,
     validity: super::validity::EN,
     survey: super::survey::EN,
-    #[cfg(feature = "ssr")]
-    management: super::management::EN,
     finish: super::finish::EN,
     #[cfg(feature = "ssr")]
     keys: super::keys::EN,

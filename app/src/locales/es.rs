@@ -14,8 +14,6 @@ pub(super) const TEXTS: Texts = Texts {
     upload: super::upload::ES,
     validity: super::validity::ES,
     survey: super::survey::ES,
-    #[cfg(feature = "ssr")]
-    management: super::management::ES,
     finish: super::finish::ES,
     #[cfg(feature = "ssr")]
     keys: super::keys::ES,

@@ -1,11 +1,23 @@
-//! Texts of *Gerenciamento* and *Meus Atendimentos*.
+//! Texts of *Gerenciamento* and *Meus Atendimentos*. They are not a field of [`Texts`], so that in the
+//! browser they belong to the code of these pages, which is loaded on its first use.
 
-use super::Locale;
 use super::words::words;
+use super::{Locale, Texts};
+
+impl Texts {
+    /// *Gerenciamento* and *Meus Atendimentos*.
+    pub const fn management(&self) -> &'static ManagementTexts {
+        match self.locale {
+            Locale::PtBr => &PT_BR,
+            Locale::En => &EN,
+            Locale::Es => &ES,
+        }
+    }
+}
 
 words! {
     /// Texts of *Gerenciamento* and *Meus Atendimentos*.
-    pub(super) const PT_BR: ManagementTexts {
+    const PT_BR: ManagementTexts {
         management = "Gerenciamento",
         my_cases = "Meus Atendimentos",
         views = "Visões",
@@ -53,7 +65,7 @@ words! {
 }
 
 /// English.
-pub(super) const EN: ManagementTexts = ManagementTexts {
+const EN: ManagementTexts = ManagementTexts {
     management: "Management",
     my_cases: "My cases",
     views: "Views",
@@ -91,7 +103,7 @@ pub(super) const EN: ManagementTexts = ManagementTexts {
 };
 
 /// Español.
-pub(super) const ES: ManagementTexts = ManagementTexts {
+const ES: ManagementTexts = ManagementTexts {
     management: "Gestión",
     my_cases: "Mis atenciones",
     views: "Vistas",

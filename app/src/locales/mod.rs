@@ -26,7 +26,6 @@ pub mod forms;
 pub mod http;
 #[cfg(feature = "ssr")]
 pub mod keys;
-#[cfg(feature = "ssr")]
 pub mod management;
 pub mod merging;
 mod pt_br;

@@ -14,8 +14,6 @@ pub(super) const TEXTS: Texts = Texts {
     upload: super::upload::PT_BR,
     validity: super::validity::PT_BR,
     survey: super::survey::PT_BR,
-    #[cfg(feature = "ssr")]
-    management: super::management::PT_BR,
     finish: super::finish::PT_BR,
     #[cfg(feature = "ssr")]
     keys: super::keys::PT_BR,

@@ -2,7 +2,7 @@
 
 use super::Locale;
 #[cfg(feature = "ssr")]
-use super::{account, http, keys, management, second_factor, settings, setup, sso, waiting};
+use super::{account, http, keys, second_factor, settings, setup, sso, waiting};
 use super::{attachments, calls, case, finish, forms, merging, sla, survey, timeline, upload, validity};
 
 macro_rules! texts {
@@ -43,9 +43,6 @@ macro_rules! texts {
             pub waiting: waiting::WaitingTexts,
             /// *Pesquisa de Satisfação*.
             pub survey: survey::SurveyTexts,
-            /// *Gerenciamento* and *Meus Atendimentos*.
-            #[cfg(feature = "ssr")]
-            pub management: management::ManagementTexts,
             /// *Qualificar Atendimento*.
             pub finish: finish::FinishTexts,
             /// The list of keys.

@@ -3,82 +3,112 @@
 use domain::cases::{AgentList, AgentRow};
 use domain::duration::hh_mm_ss;
 use domain::history::Named;
-use domain::{GroupId, bidi};
+use domain::{GroupId, UserId, bidi};
 use leptos::either::Either;
 use leptos::prelude::*;
 
+use super::data::TabContent;
 use super::filters::SearchForm;
-use super::query::{ManagementQuery, Query, open_cases_of};
+use super::live::Tab;
+use super::query::{ManagementQuery, PATH, Query, open_cases_of};
 use crate::case_list::CaseListAddress;
-use crate::error::AppError;
 use crate::locales::use_texts;
-use crate::session::has_full_scope;
-use crate::ui::multiselect::{MultiSelect, choices};
+use crate::ui::erased::IntoErased;
+use crate::ui::list_card::ListCard;
+use crate::ui::multiselect::{MultiSelectField, choices};
 use crate::ui::pager::{HiddenFields, Pager, PagerAddress};
-use crate::ui::state::{EmptyList, Failure};
+use crate::ui::state::EmptyList;
 use crate::ui::table::{ListTable, column_heads};
 use crate::ui::user_text::truncated;
 
+/// The agents that are shown; none while something else is.
+type Shown = Memo<Option<AgentList>>;
+
 /// The tab *Agentes*.
 #[component]
-pub(super) fn Agents(query: Query, agents: Result<AgentList, AppError>) -> impl IntoView {
-    match agents {
-        Ok(list) => Either::Left(view! { <Found query list/> }),
-        Err(error) => Either::Right(view! { <section class="card table-card"><Failure error/></section> }),
-    }
-}
-
-#[component]
-fn Found(query: Query, list: AgentList) -> impl IntoView {
-    let t = use_texts();
-    let words = &t.management;
-    let AgentList { rows, page, groups } = list;
-    let narrowed = query.with_value(|query| query.is_filtered() || !query.search.is_empty());
-    let content = if rows.is_empty() {
-        let text = match (narrowed, has_full_scope()) {
-            (true, _) => words.no_agents_filtered,
-            (false, true) => words.no_agents_at_all,
-            (false, false) => words.no_agents_in_scope,
-        };
-        let cleared = narrowed.then(|| query.with_value(|query| query.cleared().href()));
-        Either::Left(view! { <EmptyList title=words.no_agents text cleared/> })
-    } else {
-        let fields = query.with_value(|query| query.fields(true, true));
-        let pages = PagerAddress::new(
-            move |number| query.with_value(|query| query.on_page(number)),
-            "/management",
-            fields,
-            "page",
-        );
-        Either::Right(view! {
-            <Rows query rows/>
-            <Pager address=pages page/>
-        })
+pub(super) fn Agents(tab: Tab) -> impl IntoView {
+    let words = use_texts().management();
+    let query = tab.query;
+    let shown: Shown = Memo::new(move |_| tab.found.with(|found| agents(found.as_ref().ok()?).cloned()));
+    let total_text = move || {
+        let total = shown.with(|shown| shown.as_ref().map(|list| list.page.total))?;
+        Some(view! { <p class="result-total" data-announce="">{(words.agents)(total)}</p> })
     };
     view! {
         <div class="list-tools">
             <SearchForm query label=words.search_agents hint=words.search_agents_hint/>
-            {(groups.len() > 1).then(|| view! { <Groups query groups/> })}
-            <p class="result-total" data-announce="">{(words.agents)(page.total)}</p>
+            <GroupFilter query shown/>
+            {total_text}
         </div>
-        <section class="card table-card table-card-medium" aria-labelledby="table-title">
-            <h2 class="sr-only" id="table-title">{words.tab_agents}</h2>
-            {content}
-        </section>
+        <ListCard
+            class="card table-card table-card-medium"
+            title=words.tab_agents
+            state=tab.state(total)
+            is_busy=tab.is_busy()
+            retry=tab.retry()
+            rows=Box::new(move || view! { <Table query shown/> }.erased())
+            empty=Box::new(move || (move || view! { <Empty tab/> }).erased())
+        />
     }
 }
 
-/// The filter by group.
+fn agents(content: &TabContent) -> Option<&AgentList> {
+    if let TabContent::Agents(agents) = content { Some(agents) } else { None }
+}
+
+fn total(content: &TabContent) -> Option<u64> {
+    Some(agents(content)?.page.total)
+}
+
+/// The empty state of the list.
 #[component]
-fn Groups(query: Query, groups: Vec<Named<GroupId>>) -> impl IntoView {
-    let t = use_texts();
-    let (chosen, fields) = query.with_value(|query| (query.groups.clone(), query.fields(true, false)));
+fn Empty(tab: Tab) -> impl IntoView {
+    let words = use_texts().management();
+    let (narrowed, cleared) = tab.query.with(ManagementQuery::narrowed);
+    let text = match (narrowed, tab.has_full_scope) {
+        (true, _) => words.no_agents_filtered,
+        (false, true) => words.no_agents_at_all,
+        (false, false) => words.no_agents_in_scope,
+    };
+    view! { <EmptyList title=words.no_agents text cleared/> }
+}
+
+/// The filter by group, if the viewer supervises several.
+#[component]
+fn GroupFilter(query: Query, shown: Shown) -> impl IntoView {
+    // The last groups stay while the list cannot be read.
+    let groups = Memo::new(move |last: Option<&Vec<Named<GroupId>>>| {
+        let now = shown.with(|shown| shown.as_ref().map(|list| list.groups.clone()));
+        now.or_else(|| last.cloned()).unwrap_or_default()
+    });
+    let offered = move || {
+        let groups = groups.get();
+        let chosen = query.with(|query| query.groups.clone());
+        (groups.len() > 1).then_some((groups, chosen))
+    };
     view! {
-        <form method="get" action="/management" class="group-filter" aria-label=t.filters>
-            <HiddenFields fields/>
-            <MultiSelect
+        <div class="unboxed">
+            // The form is created again when the groups change.
+            <For
+                each=offered
+                key=|(groups, chosen)| (groups.iter().map(|group| group.id).collect::<Vec<_>>(), chosen.clone())
+                let((groups, chosen))
+            >
+                <Groups query groups chosen/>
+            </For>
+        </div>
+    }
+}
+
+#[component]
+fn Groups(query: Query, groups: Vec<Named<GroupId>>, chosen: Vec<GroupId>) -> impl IntoView {
+    let t = use_texts();
+    view! {
+        <form method="get" action=PATH class="group-filter" aria-label=t.filters>
+            {move || view! { <HiddenFields fields=query.with(|query| query.fields(true, false))/> }}
+            <MultiSelectField
                 name="group".to_owned()
-                label=t.management.groups.to_owned()
+                label=t.management().groups.to_owned()
                 all=t.all.to_owned()
                 choices=choices(groups, &chosen)
             />
@@ -87,10 +117,11 @@ fn Groups(query: Query, groups: Vec<Named<GroupId>>) -> impl IntoView {
     }
 }
 
+/// The table with its pager.
 #[component]
-fn Rows(query: Query, rows: Vec<AgentRow>) -> impl IntoView {
+fn Table(query: Query, shown: Shown) -> impl IntoView {
     let t = use_texts();
-    let words = &t.management;
+    let words = t.management();
     let heads = column_heads([
         ("col-agent", t.agent),
         ("col-groups", words.groups),
@@ -101,14 +132,50 @@ fn Rows(query: Query, rows: Vec<AgentRow>) -> impl IntoView {
         ("col-duration", words.mean_handling),
         ("col-open", words.open_cases),
     ]);
-    let rows = rows.into_iter().map(|row| view! { <Row query row/> }).collect_view();
-    view! { <ListTable class="list list-agents" heads>{rows}</ListTable> }
+    let ids = Memo::new(move |_| {
+        let ids = |list: &AgentList| list.rows.iter().map(|row| row.agent.id).collect::<Vec<_>>();
+        shown.with(|shown| shown.as_ref().map(ids).unwrap_or_default())
+    });
+    let pager = move || {
+        let page = shown.with(|shown| shown.as_ref().map(|list| list.page))?;
+        Some(view! { <Pager address=pages(query) page/> })
+    };
+    view! {
+        <ListTable class="list list-agents" heads>
+            <For each=move || ids.get() key=UserId::clone let:agent>
+                <Row query shown agent/>
+            </For>
+        </ListTable>
+        {pager}
+    }
+}
+
+fn pages(query: Query) -> PagerAddress {
+    let fields = query.with(|query| query.fields(true, true));
+    PagerAddress::new(move |number| query.with_untracked(|query| query.on_page(number)), PATH, fields, "page")
+}
+
+/// A row. It keeps its elements as long as its agent is on the page.
+#[component]
+fn Row(query: Query, shown: Shown, agent: UserId) -> impl IntoView {
+    // A row that leaves the page says the same until it is removed.
+    let row = Memo::new(move |last: Option<&Option<AgentRow>>| {
+        let now = shown.with(|shown| {
+            shown.as_ref().and_then(|list| list.rows.iter().find(|row| row.agent.id == agent).cloned())
+        });
+        now.or_else(|| last.cloned().flatten())
+    });
+    view! {
+        <tr role="row" id=format!("agent-{agent}")>
+            {move || row.get().map(|row| view! { <Cells query row/> })}
+        </tr>
+    }
 }
 
 #[component]
-fn Row(query: Query, row: AgentRow) -> impl IntoView {
+fn Cells(query: Query, row: AgentRow) -> impl IntoView {
     let t = use_texts();
-    let words = &t.management;
+    let words = t.management();
     let groups = if row.groups.is_empty() { words.no_group.to_owned() } else { row.groups.join(", ") };
     let mean = row.mean_handling.map_or_else(|| "–".to_owned(), hh_mm_ss);
     let counts = [
@@ -120,36 +187,32 @@ fn Row(query: Query, row: AgentRow) -> impl IntoView {
     .map(|(label, n)| {
         view! { <td role="cell" class="col-count" data-label=label data-none=(n == 0).then_some("")>{t.locale.integer(n)}</td> }
     });
-    let id = format!("agent-{}", row.agent.id);
     let (name, login) = (row.agent.name.clone(), row.login.clone());
     view! {
-        <tr role="row" id=id>
-            <td role="cell" class="col-agent cell-title" data-label=t.agent>
-                <span class="agent-name" dir="auto">{bidi::plain(&name)}</span>
-                <span class="agent-login" dir="auto">{bidi::plain(&login)}</span>
-            </td>
-            <td role="cell" class="col-groups cell-wide" data-label=words.groups>
-                {truncated(&groups)}
-            </td>
-            {counts.collect_view()}
-            <td role="cell" class="col-duration" data-label=words.mean_handling>{mean}</td>
-            <td role="cell" class="col-open cell-wide" data-label=words.open_cases><OpenCases query row/></td>
-        </tr>
+        <td role="cell" class="col-agent cell-title" data-label=t.agent>
+            <span class="agent-name" dir="auto">{bidi::plain(&name)}</span>
+            <span class="agent-login" dir="auto">{bidi::plain(&login)}</span>
+        </td>
+        <td role="cell" class="col-groups cell-wide" data-label=words.groups>
+            {truncated(&groups)}
+        </td>
+        {counts.collect_view()}
+        <td role="cell" class="col-duration" data-label=words.mean_handling>{mean}</td>
+        <td role="cell" class="col-open cell-wide" data-label=words.open_cases><OpenCases query row/></td>
     }
 }
 
 /// The newest open cases of an agent, and a link to all of them.
 #[component]
 fn OpenCases(query: Query, row: AgentRow) -> impl IntoView {
-    let t = use_texts();
-    let words = &t.management;
+    let words = use_texts().management();
     let open = row.open();
     if open == 0 {
         return Either::Left(view! { <span class="absent">{words.none_open}</span> });
     }
     let more = open.saturating_sub(row.cases.len() as u64);
     let links = row.cases.into_iter().map(|case| {
-        let href = query.with_value(|query: &ManagementQuery| query.with_case(case));
+        let href = move || query.with(|query: &ManagementQuery| query.with_case(case));
         view! { <li><a class="case-number" href=href data-noscroll="">{format!("#{case}")}</a></li> }
     });
     let links = links.collect_view();

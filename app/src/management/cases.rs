@@ -1,71 +1,73 @@
 //! *Casos*: all cases in scope.
 
-use domain::UserId;
 use domain::history::FilterOptions;
-use leptos::either::EitherOf3;
 use leptos::prelude::*;
 
-use super::content::{CaseOptions, Cases as CasesContent};
+use super::data::{CaseOptions, FoundCases, TabContent};
 use super::filters::{FilterToggle, Filters, SearchForm};
-use super::query::{ManagementQuery, Query};
-use crate::case_list::{CaseTable, total_text};
-use crate::error::AppError;
+use super::live::Tab;
+use super::query::ManagementQuery;
+use crate::case_list::{CaseLinks, CaseTable};
+use crate::live::Slice;
 use crate::locales::{Texts, use_texts};
-use crate::session::has_full_scope;
 use crate::ui::chips::{Chip, ChipItems, name_of, period_text};
-use crate::ui::state::{EmptyList, Failure, ImpossiblePeriod};
+use crate::ui::erased::IntoErased;
+use crate::ui::list_card::ListCard;
+use crate::ui::state::EmptyList;
 
 /// The tab *Casos*.
 #[component]
-pub(super) fn Cases(
-    query: Query,
-    options: Option<Result<CaseOptions, AppError>>,
-    cases: Result<CasesContent, AppError>,
-) -> impl IntoView {
+pub(super) fn Cases(tab: Tab, options: Slice<Option<CaseOptions>>) -> impl IntoView {
     let t = use_texts();
-    let content = match cases {
-        Ok(cases) => view! { <Found query cases/> }.into_any(),
-        Err(error) => view! { <section class="card table-card"><Failure error/></section> }.into_any(),
+    let words = t.management();
+    let query = tab.query;
+    let page = Memo::new(move |_| tab.found.with(|found| cases(found.as_ref().ok()?)?.page.clone()));
+    let links = CaseLinks::new(query);
+    let chips = move || {
+        let (names, total) = tab.found.with(|found| {
+            let found = cases(found.as_ref().ok()?)?;
+            Some((found.names.clone(), found.page.as_ref().map(|page| page.total_text(t))))
+        })?;
+        Some(view! { <Chips query=query.get() names total is_busy=tab.found.is_busy()/> })
     };
     view! {
         <div class="list-tools">
-            <SearchForm query label=t.management.search_cases hint=t.management.search_cases_hint/>
+            <SearchForm query label=words.search_cases hint=words.search_cases_hint/>
             <FilterToggle query/>
         </div>
-        {options.map(|options| view! { <Filters query options/> })}
-        {content}
+        <Filters query options/>
+        {chips}
+        <ListCard
+            class="card table-card table-card-wide"
+            title=words.tab_cases
+            state=tab.state(total)
+            is_busy=tab.is_busy()
+            retry=tab.retry()
+            rows=Box::new(move || view! { <CaseTable links page with_responsible=true/> }.erased())
+            empty=Box::new(move || (move || view! { <Empty tab/> }).erased())
+        />
     }
 }
 
-#[component]
-fn Found(query: Query, cases: CasesContent) -> impl IntoView {
-    let t = use_texts();
-    let CasesContent { list, names } = cases;
-    let total = list.as_ref().map(|cases| total_text(&cases.list, t));
-    let content = match list {
-        Some(cases) if cases.list.page.total > 0 => {
-            let (address, fields) = query.with_value(|query| (query.clone(), query.fields(true, true)));
-            EitherOf3::A(
-                view! { <CaseTable address cases action="/management" fields with_responsible=true/> },
-            )
-        }
-        Some(_) => EitherOf3::B(view! { <Empty query/> }),
-        None => EitherOf3::C(view! { <ImpossiblePeriod/> }),
-    };
-    view! {
-        <Chips query names total/>
-        <section class="card table-card table-card-wide" aria-labelledby="table-title">
-            <h2 class="sr-only" id="table-title">{t.management.tab_cases}</h2>
-            {content}
-        </section>
-    }
+fn cases(content: &TabContent) -> Option<&FoundCases> {
+    if let TabContent::Cases(cases) = content { Some(cases) } else { None }
 }
 
+fn total(content: &TabContent) -> Option<u64> {
+    Some(cases(content)?.page.as_ref()?.list.page.total)
+}
+
+/// The chips, *Limpar Filtros*, and the number of cases. Names are awaited while the list `is_busy`.
 #[component]
-fn Chips(query: Query, names: FilterOptions, total: Option<String>) -> impl IntoView {
+fn Chips(
+    query: ManagementQuery,
+    names: FilterOptions,
+    total: Option<String>,
+    is_busy: bool,
+) -> impl IntoView {
     let t = use_texts();
-    let chips = query.with_value(|query| chips_of(query, &names, t));
-    let cleared = query.with_value(|query| query.cleared().href());
+    let chips = chips_of(&query, &names, is_busy, t);
+    let cleared = query.cleared().href();
     let list = (!chips.is_empty()).then(|| {
         view! {
             <ul class="chips" aria-label=t.filters_active>
@@ -82,7 +84,7 @@ fn Chips(query: Query, names: FilterOptions, total: Option<String>) -> impl Into
     }
 }
 
-fn chips_of(query: &ManagementQuery, names: &FilterOptions, t: &'static Texts) -> Vec<Chip> {
+fn chips_of(query: &ManagementQuery, names: &FilterOptions, is_busy: bool, t: &'static Texts) -> Vec<Chip> {
     let mut chips = Vec::new();
     let mut chip = |label, value: String, change: &dyn Fn(&mut ManagementQuery)| {
         chips.push(Chip { label, value, without: query.refined(change).href() });
@@ -96,10 +98,10 @@ fn chips_of(query: &ManagementQuery, names: &FilterOptions, t: &'static Texts) -
         });
     }
     for id in &query.queues {
-        chip(t.queue, name_of(&names.queues, *id), &|query| query.queues.retain(|one| one != id));
+        chip(t.queue, name_of(&names.queues, *id, is_busy), &|query| query.queues.retain(|one| one != id));
     }
     for id in &query.agents {
-        let name = name_of::<UserId>(&names.agents, *id);
+        let name = name_of(&names.agents, *id, is_busy);
         chip(t.case.responsible, name, &|query| query.agents.retain(|one| one != id));
     }
     if let Some(kind) = &query.kind {
@@ -115,14 +117,13 @@ fn chips_of(query: &ManagementQuery, names: &FilterOptions, t: &'static Texts) -
 
 /// The empty state of the list.
 #[component]
-fn Empty(query: Query) -> impl IntoView {
-    let t = use_texts();
-    let narrowed = query.with_value(|query| query.is_filtered() || !query.search.is_empty());
-    let cleared = narrowed.then(|| query.with_value(|query| query.cleared().href()));
-    let text = match (narrowed, has_full_scope()) {
-        (true, _) => t.management.no_cases_filtered,
-        (false, true) => t.management.no_cases_at_all,
-        (false, false) => t.management.no_cases_in_scope,
+fn Empty(tab: Tab) -> impl IntoView {
+    let words = use_texts().management();
+    let (narrowed, cleared) = tab.query.with(ManagementQuery::narrowed);
+    let text = match (narrowed, tab.has_full_scope) {
+        (true, _) => words.no_cases_filtered,
+        (false, true) => words.no_cases_at_all,
+        (false, false) => words.no_cases_in_scope,
     };
-    view! { <EmptyList title=t.management.no_cases text cleared/> }
+    view! { <EmptyList title=words.no_cases text cleared/> }
 }

@@ -1,47 +1,63 @@
 //! The search field and the filter panel of the management page.
 
 use domain::{CaseStatus, bidi};
-use leptos::either::Either;
+use leptos::either::EitherOf3;
 use leptos::prelude::*;
 
-use super::content::CaseOptions;
-use super::query::{ManagementQuery, Query};
-use crate::error::AppError;
+use super::data::CaseOptions;
+use super::query::{ManagementQuery, PATH, Query};
+use crate::live::Slice;
 use crate::locales::use_texts;
 use crate::ui::filters::{FilterButton, FilterPanel, PeriodFields};
-use crate::ui::multiselect::{Choice, MultiSelect, choices};
+use crate::ui::multiselect::{Choice, MultiSelectField, choices};
 use crate::ui::search::SearchField;
 use crate::ui::state::Failure;
 
 /// The search field; it keeps the filters and the order.
 #[component]
 pub(super) fn SearchForm(query: Query, label: &'static str, hint: &'static str) -> impl IntoView {
-    let (typed, fields) = query.with_value(|query| (query.search.clone(), query.fields(false, true)));
-    view! { <SearchField action="/management" typed fields label hint/> }
+    let searched = Signal::derive(move || query.with(|query| query.search.clone()));
+    let fields = Signal::derive(move || query.with(|query| query.fields(false, true)));
+    view! { <SearchField action=PATH searched fields label hint/> }
 }
 
 /// The filter button beside the search field.
 #[component]
 pub(super) fn FilterToggle(query: Query) -> impl IntoView {
-    let mut query = query.with_value(ManagementQuery::without_case);
-    let open = query.filters_open;
-    query.filters_open = !open;
-    view! { <FilterButton href=query.href() open/> }
+    move || {
+        let mut query = query.with(ManagementQuery::without_case);
+        let open = query.filters_open;
+        query.filters_open = !open;
+        view! { <FilterButton href=query.href() open/> }
+    }
 }
 
 /// The filter panel, shown if it was opened or if the period ends before it starts.
 #[component]
-pub(super) fn Filters(query: Query, options: Result<CaseOptions, AppError>) -> impl IntoView {
-    match options {
-        Ok(options) => Either::Left(view! { <Panel query options/> }),
-        Err(error) => Either::Right(view! { <section class="card"><Failure error/></section> }),
+pub(super) fn Filters(query: Query, options: Slice<Option<CaseOptions>>) -> impl IntoView {
+    let shown = Memo::new(move |_| query.with(ManagementQuery::shows_filters));
+    move || match options.get() {
+        _ if !shown.get() => EitherOf3::A(()),
+        Ok(None) => EitherOf3::A(()),
+        Ok(Some(found)) => EitherOf3::B(view! {
+            // The panel is created again when the applied filters change.
+            <For each=move || [query.with(ManagementQuery::only_filters)] key=ManagementQuery::href let:applied>
+                <Panel query applied options=found.clone()/>
+            </For>
+        }),
+        Err(error) => EitherOf3::C(view! {
+            <section class="card">
+                <Failure error retry=Callback::new(move |()| options.retry())/>
+            </section>
+        }),
     }
 }
 
+/// The panel; `applied` has the filters that apply.
 #[component]
-fn Panel(query: Query, options: CaseOptions) -> impl IntoView {
+fn Panel(query: Query, applied: ManagementQuery, options: CaseOptions) -> impl IntoView {
     let t = use_texts();
-    let now = query.get_value();
+    let now = applied;
     let CaseOptions { people, kinds } = options;
     let statuses = CaseStatus::ALL.map(|status| Choice {
         value: status.as_str().to_owned(),
@@ -49,13 +65,16 @@ fn Panel(query: Query, options: CaseOptions) -> impl IntoView {
         chosen: now.statuses.contains(&status),
     });
     // Applying the filters closes the panel, as on the history page.
-    let fields = ManagementQuery { filters_open: false, ..now.clone() }.fields(true, false);
-    let words = &t.management;
+    let fields = Signal::derive(move || {
+        query.with(|query| ManagementQuery { filters_open: false, ..query.clone() }.fields(true, false))
+    });
+    let cleared = Signal::derive(move || query.with(|query| query.cleared().href()));
+    let words = t.management();
     view! {
-        <FilterPanel action="/management" fields cleared=now.cleared().href()>
-            <MultiSelect name="status".to_owned() label=words.statuses.to_owned() all=t.all_statuses.to_owned() choices=statuses.to_vec()/>
-            <MultiSelect name="queue".to_owned() label=t.queues.to_owned() all=t.all_queues.to_owned() choices=choices(people.queues, &now.queues)/>
-            <MultiSelect
+        <FilterPanel action=PATH fields cleared>
+            <MultiSelectField name="status".to_owned() label=words.statuses.to_owned() all=t.all_statuses.to_owned() choices=statuses.to_vec()/>
+            <MultiSelectField name="queue".to_owned() label=t.queues.to_owned() all=t.all_queues.to_owned() choices=choices(people.queues, &now.queues)/>
+            <MultiSelectField
                 name="agent".to_owned()
                 label=t.case.responsible.to_owned()
                 all=t.all.to_owned()

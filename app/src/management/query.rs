@@ -5,7 +5,7 @@
 use chrono::NaiveDate;
 use domain::cases::{CaseFilter, CaseOrder};
 use domain::{CaseId, CaseStatus, GroupId, Period, QueueId, UserId};
-use leptos::prelude::StoredValue;
+use leptos::prelude::Signal;
 
 use crate::address::{self, date, many};
 use crate::case::address::{CaseAddress, CaseAddressReader};
@@ -25,10 +25,10 @@ pub enum ManagementTab {
 const MAX_SEARCH: usize = 200;
 
 /// The path of the page.
-pub(super) const PATH: &str = "/management";
+pub(crate) const PATH: &str = "/management";
 
-/// The parsed address, passed to every part of the page.
-pub(super) type Query = StoredValue<ManagementQuery>;
+/// The parsed address of the page, as it changes; passed to every part of the page.
+pub(super) type Query = Signal<ManagementQuery>;
 
 /// The parsed query string of the page.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -106,10 +106,43 @@ impl ManagementQuery {
         }
     }
 
+    /// The parameters.
+    fn pairs(&self) -> impl Iterator<Item = (String, String)> {
+        let case = self.case.iter().flat_map(CaseAddress::pairs);
+        self.fields(true, true).into_iter().chain(address::page(self.page)).chain(case)
+    }
+
+    /// The query string without `?`.
+    pub fn to_search(&self) -> String {
+        address::search(self.pairs())
+    }
+
     /// The address as a link.
     pub fn href(&self) -> String {
-        let case = self.case.iter().flat_map(CaseAddress::pairs);
-        address::href(PATH, self.fields(true, true).into_iter().chain(address::page(self.page)).chain(case))
+        address::href(PATH, self.pairs())
+    }
+
+    /// What determines the open tab: everything but the filter panel and the case window.
+    #[must_use]
+    pub fn of_list(&self) -> Self {
+        Self { filters_open: false, ignored: Vec::new(), ..self.without_case() }
+    }
+
+    /// What the fields of the filter panel say.
+    #[must_use]
+    pub fn only_filters(&self) -> Self {
+        Self { search: String::new(), order: Order::default(), page: 1, ..self.of_list() }
+    }
+
+    /// Whether the filter panel for cases is shown: it is open, or the period has to be corrected.
+    pub fn shows_filters(&self) -> bool {
+        self.tab == ManagementTab::Cases && (self.filters_open || self.period().is_impossible())
+    }
+
+    /// Whether the list is searched or filtered, and the address without, if it is.
+    pub fn narrowed(&self) -> (bool, Option<String>) {
+        let narrowed = self.is_filtered() || !self.search.is_empty();
+        (narrowed, narrowed.then(|| self.cleared().href()))
     }
 
     /// The parameters except the page, as hidden fields of a form: the tab, the order and, if
@@ -201,6 +234,14 @@ impl ManagementQuery {
 }
 
 impl CaseListAddress for ManagementQuery {
+    fn path(&self) -> &'static str {
+        PATH
+    }
+
+    fn list_fields(&self) -> Vec<(String, String)> {
+        self.fields(true, true)
+    }
+
     fn order(&self) -> Order {
         self.order
     }

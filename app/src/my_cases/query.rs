@@ -8,7 +8,7 @@ use crate::case::address::{CaseAddress, CaseAddressReader};
 use crate::case_list::{CaseListAddress, Order};
 
 /// The path of the page.
-pub(super) const PATH: &str = "/my-cases";
+pub(crate) const PATH: &str = "/my-cases";
 
 /// The statuses offered on the page; the first is the default.
 pub(crate) const SHOWN: [CaseStatus; 4] =
@@ -73,10 +73,26 @@ impl MyCasesQuery {
         }
     }
 
+    /// The parameters.
+    fn pairs(&self) -> impl Iterator<Item = (String, String)> {
+        let case = self.case.iter().flat_map(CaseAddress::pairs);
+        self.fields(true).into_iter().chain(address::page(self.page)).chain(case)
+    }
+
+    /// The query string without `?`.
+    pub fn to_search(&self) -> String {
+        address::search(self.pairs())
+    }
+
     /// The address as a link.
     pub fn href(&self) -> String {
-        let case = self.case.iter().flat_map(CaseAddress::pairs);
-        address::href(PATH, self.fields(true).into_iter().chain(address::page(self.page)).chain(case))
+        address::href(PATH, self.pairs())
+    }
+
+    /// What determines the list: everything but the case window.
+    #[must_use]
+    pub fn of_list(&self) -> Self {
+        Self { ignored: Vec::new(), case: None, ..self.clone() }
     }
 
     /// The parameters except the page, as hidden fields of a form; with or without the search.
@@ -99,12 +115,6 @@ impl MyCasesQuery {
         self.with_status(self.status)
     }
 
-    /// Without the case window.
-    #[must_use]
-    pub fn without_case(&self) -> Self {
-        Self { case: None, ..self.clone() }
-    }
-
     /// The filter for the store: cases assigned to `viewer`.
     pub fn filter(&self, viewer: UserId) -> CaseFilter {
         CaseFilter {
@@ -119,6 +129,14 @@ impl MyCasesQuery {
 }
 
 impl CaseListAddress for MyCasesQuery {
+    fn path(&self) -> &'static str {
+        PATH
+    }
+
+    fn list_fields(&self) -> Vec<(String, String)> {
+        self.fields(true)
+    }
+
     fn order(&self) -> Order {
         self.order
     }
@@ -145,10 +163,8 @@ mod tests {
         let search = "status=on_hold&q=ana&sort=id&order=asc&page=2&case=7&tab=timeline";
         let query = MyCasesQuery::parse(search);
         assert_eq!(query.href(), format!("/my-cases?{search}"));
-        assert_eq!(
-            query.without_case().with_status(CaseStatus::InService).href(),
-            "/my-cases?sort=id&order=asc"
-        );
+        assert_eq!(query.of_list().to_search(), "status=on_hold&q=ana&sort=id&order=asc&page=2");
+        assert_eq!(query.with_status(CaseStatus::InService).href(), "/my-cases?sort=id&order=asc");
     }
 
     #[test]

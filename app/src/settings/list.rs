@@ -117,7 +117,7 @@ pub(super) fn record_list(list: RecordList) -> impl IntoView {
             </div>
         </div>
         <div class="list-tools">
-            <SearchField action=section.href() typed fields label=words.search hint=words.search_hint/>
+            <SearchField action=section.href() searched=typed fields label=words.search hint=words.search_hint/>
             <InUse query/>
             <p class="result-total" data-announce="">{counted}</p>
         </div>

@@ -50,7 +50,12 @@ pub(crate) fn period_text(period: Period, t: &Texts) -> String {
     }
 }
 
-/// The name of an ID; `#ID` if it is unknown or out of scope.
-pub(crate) fn name_of<Id: PartialEq + Copy + std::fmt::Display>(names: &[Named<Id>], id: Id) -> String {
-    names.iter().find(|named| named.id == id).map_or_else(|| format!("#{id}"), |named| named.name.clone())
+/// The name of an ID; `#ID` if it is unknown or out of scope, "…" while names are awaited.
+pub(crate) fn name_of<Id: PartialEq + Copy + std::fmt::Display>(
+    names: &[Named<Id>],
+    id: Id,
+    is_awaited: bool,
+) -> String {
+    let known = names.iter().find(|named| named.id == id).map(|named| named.name.clone());
+    known.unwrap_or_else(|| if is_awaited { "…".to_owned() } else { format!("#{id}") })
 }

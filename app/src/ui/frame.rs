@@ -22,8 +22,8 @@ pub(crate) fn Frame(children: Children) -> impl IntoView {
     let is_signed_in = viewer.is_some();
     let links = viewer.as_ref().map(|viewer| {
         let (href, text) = match viewer.role {
-            Role::Agent => ("/my-cases", t.management.my_cases),
-            Role::Supervisor | Role::Administrator => ("/management", t.management.management),
+            Role::Agent => ("/my-cases", t.management().my_cases),
+            Role::Supervisor | Role::Administrator => ("/management", t.management().management),
         };
         view! {
             <NavLink href="/history" text=t.history/>

@@ -14,13 +14,13 @@ pub(crate) mod frame;
 pub(crate) mod icon;
 #[cfg(feature = "ssr")]
 pub(crate) mod keys;
+pub(crate) mod list_card;
 pub(crate) mod multiselect;
 pub(crate) mod notice;
 #[cfg(feature = "ssr")]
 pub(crate) mod page;
 pub(crate) mod pager;
 pub(crate) mod password;
-#[cfg(feature = "ssr")]
 pub(crate) mod search;
 pub(crate) mod state;
 pub(crate) mod table;

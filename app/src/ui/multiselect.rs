@@ -6,13 +6,12 @@
 use domain::bidi;
 use domain::text::fold;
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 
 use crate::locales::use_texts;
 use crate::ui::icon::icon;
 
-/// An option of a [`MultiSelect`].
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// An option of a [`MultiSelectField`].
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Choice {
     /// The value that the form sends.
     pub value: String,
@@ -33,12 +32,6 @@ pub(crate) fn choices<Id: PartialEq + std::fmt::Display>(
         text: bidi::plain(&option.name),
     };
     options.into_iter().map(choice).collect()
-}
-
-/// A [`MultiSelectField`] of a page that is otherwise rendered on the server.
-#[island]
-pub(crate) fn MultiSelect(name: String, label: String, all: String, choices: Vec<Choice>) -> impl IntoView {
-    view! { <MultiSelectField name label all choices/> }
 }
 
 /// A multi-select field; `all` is the summary while nothing is chosen.

@@ -67,3 +67,14 @@ pub(crate) fn IgnoredParameters(names: Vec<String>) -> impl IntoView {
         }
     })
 }
+
+/// Above the lists of a live page: the outcome of the last action, and the ignored parameters.
+#[component]
+pub(crate) fn PageNotices(notice: Signal<Option<Notice>>, ignored: Signal<Vec<String>>) -> impl IntoView {
+    view! {
+        <div class="unboxed">
+            {move || notice.get().map(|notice| view! { <OutcomeNotice notice/> })}
+            {move || view! { <IgnoredParameters names=ignored.get()/> }}
+        </div>
+    }
+}

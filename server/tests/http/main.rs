@@ -24,6 +24,7 @@ mod leaving;
 mod live;
 mod live_case;
 mod live_history;
+mod live_management;
 mod logging;
 mod malformed;
 mod management;

@@ -170,6 +170,9 @@ fn paths(planted: &Planted) -> Vec<String> {
         for list in ["/history?protocol", "/my-cases?q", "/management?q"] {
             found.push(format!("{list}={protocol}"));
         }
+        for list in ["my_cases", "management_cases"] {
+            found.push(format!("/sf/{list}?search=q%3D{protocol}"));
+        }
         for search in ["messages%3Dall", "view%3Dnotes"] {
             found.push(format!("/sf/history_interaction?search=interaction%3D{protocol}%26{search}"));
         }
@@ -188,6 +191,13 @@ fn paths(planted: &Planted) -> Vec<String> {
         found.extend(OF_ANA.map(|word| format!("{list}?filters=open&q={}", word.to_lowercase())));
         found.push(format!("{list}?filters=open&status=closed"));
     }
+    for list in ["my_cases", "management_cases"] {
+        found.push(format!("/sf/{list}?search="));
+        found.extend(OF_ANA.map(|word| format!("/sf/{list}?search=q%3D{}", word.to_lowercase())));
+        found.push(format!("/sf/{list}?search=status%3Dclosed"));
+    }
+    found.push("/sf/management_options".to_owned());
+    found.push("/sf/management_agents?search=view%3Dagents".to_owned());
     found.push("/management?view=agents".to_owned());
     found.push("/settings/audit?q=plantado".to_owned());
     found.push("/settings/audit/export".to_owned());

@@ -43,6 +43,8 @@ const ACT: [&str; 6] = ["login", "refused", "refused", "done", "done", "done"];
 const BYTES: [&str; 6] = ["401", "404", "404", "200", "200", "200"];
 /// Lists of what is in scope.
 const LISTS: [&str; 6] = ["401", "200", "200", "200", "200", "200"];
+/// Lists of what is in scope, for supervisors and administrators.
+const SUPERVISED: [&str; 6] = ["401", "404", "200", "404", "200", "200"];
 
 const EDIT: &str = "form=case-customer&revision=0&name=Outra+Pessoa&back=/history";
 const COMMENT: &str = "form=case-comment&comment=Olá&back=/history";
@@ -164,6 +166,10 @@ pub(super) const MATRIX: &[Row<'static>] = &[
         "",
         BYTES,
     ),
+    row("GET /sf/my_cases", "/sf/my_cases?search=", "", LISTS),
+    row("GET /sf/management_cases", "/sf/management_cases?search=", "", SUPERVISED),
+    row("GET /sf/management_agents", "/sf/management_agents?search=view%3Dagents", "", SUPERVISED),
+    row("GET /sf/management_options", "/sf/management_options", "", SUPERVISED),
     row("GET /sf/case", "/sf/case?search=case%3D{case}", "", BYTES),
     row("GET /sf/case", "/sf/case?search=case%3D{case}%26tab%3Dattachments", "", BYTES),
     row("POST /sf/case_form", "/sf/case_form", COMMENT_IN_PLACE, BYTES),

@@ -1,0 +1,40 @@
+//! The links of a list of cases. They follow the address of the page, whichever page it is.
+
+use std::sync::Arc;
+
+use domain::CaseId;
+use leptos::prelude::*;
+
+use super::Order;
+
+/// The address of a page with a list of cases.
+pub(crate) trait CaseListAddress: Send + Sync {
+    /// The path of the page.
+    fn path(&self) -> &'static str;
+    /// The parameters except the page of the list and the case window.
+    fn list_fields(&self) -> Vec<(String, String)>;
+    /// The current order.
+    fn order(&self) -> Order;
+    /// The list in another order.
+    fn ordered(&self, order: Order) -> String;
+    /// Another page of the list.
+    fn on_page(&self, page: u64) -> String;
+    /// The page with the window of a case open over it.
+    fn with_case(&self, case: CaseId) -> String;
+}
+
+/// The address of a page with a list of cases, as it changes.
+#[derive(Clone, Copy)]
+pub(crate) struct CaseLinks(Signal<Arc<dyn CaseListAddress>>);
+
+impl CaseLinks {
+    /// The links of the page with this address.
+    pub(crate) fn new<A: CaseListAddress + Clone + 'static>(address: Signal<A>) -> Self {
+        Self(Signal::derive(move || Arc::new(address.get()) as Arc<dyn CaseListAddress>))
+    }
+
+    /// Reads the address, tracked.
+    pub(super) fn with<T>(self, read: impl FnOnce(&dyn CaseListAddress) -> T) -> T {
+        self.0.with(|address| read(&**address))
+    }
+}

@@ -1,0 +1,60 @@
+//! What *Gerenciamento* shows, as it travels from the server to the browser.
+
+use domain::cases::AgentList;
+use domain::history::FilterOptions;
+use serde::{Deserialize, Serialize};
+
+use super::query::ManagementTab;
+use crate::case_list::CasePage;
+use crate::error::AppError;
+use crate::ui::notice::Notice;
+
+/// The content of the page. Each part has its own result, so that an error replaces only that part.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ManagementContent {
+    /// The options of the filter panel for cases, if it is open.
+    pub options: Result<Option<CaseOptions>, AppError>,
+    /// The content of the open tab.
+    pub tab: Result<TabContent, AppError>,
+    /// Whether the scope of the viewer is not limited to their groups.
+    pub has_full_scope: bool,
+    /// The outcome of the form that led here.
+    pub notice: Option<Notice>,
+}
+
+/// The content of the open tab.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum TabContent {
+    /// *Casos*.
+    Cases(FoundCases),
+    /// *Agentes*.
+    Agents(AgentList),
+}
+
+impl TabContent {
+    /// The tab whose content it is.
+    pub(super) fn tab(&self) -> ManagementTab {
+        match self {
+            Self::Cases(_) => ManagementTab::Cases,
+            Self::Agents(_) => ManagementTab::Agents,
+        }
+    }
+}
+
+/// The content of the tab *Casos*.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FoundCases {
+    /// The page of the list; `None` if the period is impossible.
+    pub page: Option<CasePage>,
+    /// The names of the filtered IDs, for the chips.
+    pub names: FilterOptions,
+}
+
+/// The options of the filter panel for cases.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaseOptions {
+    /// Queues and agents in scope.
+    pub people: FilterOptions,
+    /// The kinds of existing cases.
+    pub kinds: Vec<String>,
+}

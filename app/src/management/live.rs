@@ -1,0 +1,161 @@
+//! The live part of *Gerenciamento*: the tabs, the filters and the lists follow the address.
+
+use leptos::either::Either;
+use leptos::html;
+use leptos::prelude::*;
+
+use super::agents::Agents;
+use super::api;
+use super::cases::Cases;
+use super::chunk::{self, ListPage};
+use super::data::{ManagementContent, TabContent};
+use super::query::{ManagementQuery, ManagementTab, PATH, Query};
+use crate::live::{self, Slice, slice, use_search};
+use crate::locales::use_texts;
+use crate::ui::list_card::ListState;
+use crate::ui::notice::PageNotices;
+use crate::wire::Packed;
+
+/// What a tab shows, and what it follows.
+#[derive(Clone, Copy)]
+pub(super) struct Tab {
+    /// The address. It stays as it was while the other tab is on its way.
+    pub query: Query,
+    /// The content of the open tab.
+    pub found: Slice<TabContent>,
+    /// Whether the scope of the viewer is not limited to their groups.
+    pub has_full_scope: bool,
+}
+
+impl Tab {
+    fn new(tab: ManagementTab, query: Query, found: Slice<TabContent>, has_full_scope: bool) -> Self {
+        let own = Memo::new(move |last: Option<&ManagementQuery>| {
+            let now = query.get();
+            last.filter(|_| now.tab != tab).cloned().unwrap_or(now)
+        });
+        Self { query: own.into(), found, has_full_scope }
+    }
+
+    /// What the place of the rows shows; `total` is the number of rows, none for an impossible period.
+    pub(super) fn state(self, total: fn(&TabContent) -> Option<u64>) -> Memo<ListState> {
+        Memo::new(move |_| self.found.with(|found| ListState::of(found, total)))
+    }
+
+    /// Asks for the content again.
+    pub(super) fn retry(self) -> Callback<()> {
+        Callback::new(move |()| self.found.retry())
+    }
+
+    /// Whether other content is awaited; tracked.
+    pub(super) fn is_busy(self) -> Signal<bool> {
+        Signal::derive(move || self.found.is_busy())
+    }
+}
+
+/// The page without the case window over it.
+#[island]
+pub(super) fn Management(content: Packed<ManagementContent>) -> impl IntoView {
+    chunk::content(ListPage::Management(content))
+}
+
+/// The title, the tabs and the open tab.
+#[component]
+pub(super) fn ManagementParts(content: ManagementContent) -> impl IntoView {
+    let ManagementContent { options, tab, has_full_scope, notice } = content;
+    let search = use_search(PATH);
+    let query: Query = Memo::new(move |_| search.with(|search| ManagementQuery::parse(search))).into();
+    let found = slice(
+        move || query.with(ManagementQuery::of_list),
+        tab,
+        |query| async move {
+            let search = query.to_search();
+            match query.tab {
+                ManagementTab::Cases => api::cases(search).await.map(TabContent::Cases),
+                ManagementTab::Agents => api::agents(search).await.map(TabContent::Agents),
+            }
+        },
+    );
+    let options = slice(
+        move || query.with(ManagementQuery::shows_filters),
+        options,
+        |shown| async move { if shown { api::options().await.map(Some) } else { Ok(None) } },
+    );
+    // A tab stays until the content of the other one is there.
+    let shown = Memo::new(move |_| {
+        let found = found.with(|found| found.as_ref().ok().map(TabContent::tab));
+        found.unwrap_or_else(|| query.with(|query| query.tab))
+    });
+    let panel = move || {
+        let tab = shown.get();
+        let of_tab = Tab::new(tab, query, found, has_full_scope);
+        match tab {
+            ManagementTab::Cases => Either::Left(view! { <Cases tab=of_tab options/> }),
+            ManagementTab::Agents => Either::Right(view! { <Agents tab=of_tab/> }),
+        }
+    };
+    let notice = live::use_notice(notice);
+    // The case window shows it itself.
+    let notice = Signal::derive(move || notice.get().filter(|_| query.with(|query| query.case.is_none())));
+    let element = NodeRef::<html::Div>::new();
+    live::follow(PATH, element, without_lists);
+    view! {
+        <div class="stack" node_ref=element>
+            <div class="page-head">
+                <h1>{use_texts().management().management}</h1>
+            </div>
+            <Views query/>
+            <PageNotices notice ignored=Signal::derive(move || query.with(|query| query.ignored.clone()))/>
+            <div
+                class="stack"
+                id="management-panel"
+                role="tabpanel"
+                aria-labelledby=move || tab_id(query.with(|query| query.tab))
+            >
+                {panel}
+            </div>
+        </div>
+    }
+}
+
+/// The query string without what the page follows: everything but the case window.
+fn without_lists(search: &str) -> String {
+    ManagementQuery { page: 1, case: ManagementQuery::parse(search).case, ..ManagementQuery::default() }
+        .to_search()
+}
+
+/// The tab list: *Casos* and *Agentes*.
+#[component]
+fn Views(query: Query) -> impl IntoView {
+    let words = use_texts().management();
+    let open = Memo::new(move |_| query.with(|query| query.tab));
+    #[cfg(feature = "hydrate")]
+    Effect::watch(
+        move || open.get(),
+        |_, _, _| request_animation_frame(crate::browser::roving::show_open_tab),
+        true,
+    );
+    let views = [(ManagementTab::Cases, words.tab_cases), (ManagementTab::Agents, words.tab_agents)];
+    let links = views.map(|(tab, text)| {
+        view! {
+            <a
+                class="view-link"
+                role="tab"
+                id=tab_id(tab)
+                href=ManagementQuery::with_tab(tab).href()
+                aria-selected=move || (tab == open.get()).to_string()
+                aria-controls="management-panel"
+            >
+                {text}
+            </a>
+        }
+    });
+    view! { <div class="views" role="tablist" aria-label=words.views>{links.collect_view()}</div> }
+}
+
+/// The ID of a tab, which labels the panel.
+fn tab_id(tab: ManagementTab) -> &'static str {
+    match tab {
+        ManagementTab::Cases => "tab-cases",
+        ManagementTab::Agents => "tab-agents",
+    }
+}

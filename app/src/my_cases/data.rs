@@ -1,0 +1,26 @@
+//! What *Meus Atendimentos* shows, as it travels from the server to the browser.
+
+use domain::CaseStatus;
+use serde::{Deserialize, Serialize};
+
+use crate::case_list::CasePage;
+use crate::error::AppError;
+use crate::ui::notice::Notice;
+
+/// The content of the page.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct MyCasesContent {
+    /// The list.
+    pub list: Result<OwnCases, AppError>,
+    /// The outcome of the form that led here.
+    pub notice: Option<Notice>,
+}
+
+/// The cases of the viewer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OwnCases {
+    /// The page of the list.
+    pub page: CasePage,
+    /// The number of cases by status; none for a status without cases.
+    pub counts: Vec<(CaseStatus, u64)>,
+}

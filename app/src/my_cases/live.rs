@@ -1,0 +1,134 @@
+//! The live part of *Meus Atendimentos*: the statuses, the search field and the list follow the address.
+
+use domain::CaseStatus;
+use leptos::html;
+use leptos::prelude::*;
+
+use super::api;
+use super::data::{MyCasesContent, OwnCases};
+use super::query::{MyCasesQuery, PATH, SHOWN};
+use crate::case_list::{CaseLinks, CaseTable};
+use crate::live::{self, Slice, slice, use_search};
+use crate::locales::use_texts;
+use crate::management::chunk::{self, ListPage};
+use crate::ui::erased::IntoErased;
+use crate::ui::list_card::{ListCard, ListState};
+use crate::ui::notice::PageNotices;
+use crate::ui::search::SearchField;
+use crate::ui::state::EmptyList;
+use crate::wire::Packed;
+
+/// The parsed address of the page, as it changes.
+type Query = Signal<MyCasesQuery>;
+
+/// The page without the case window over it.
+#[island]
+pub(super) fn MyCases(content: Packed<MyCasesContent>) -> impl IntoView {
+    chunk::content(ListPage::MyCases(content))
+}
+
+/// The title, the statuses, the search field and the list.
+#[component]
+pub(crate) fn MyCasesParts(content: MyCasesContent) -> impl IntoView {
+    let t = use_texts();
+    let words = t.management();
+    let MyCasesContent { list, notice } = content;
+    let search = use_search(PATH);
+    let query: Query = Memo::new(move |_| search.with(|search| MyCasesQuery::parse(search))).into();
+    let list =
+        slice(move || query.with(MyCasesQuery::of_list), list, |query| api::my_cases(query.to_search()));
+    let notice = live::use_notice(notice);
+    // The case window shows it itself.
+    let notice = Signal::derive(move || notice.get().filter(|_| query.with(|query| query.case.is_none())));
+    let element = NodeRef::<html::Div>::new();
+    live::follow(PATH, element, without_list);
+    view! {
+        <div class="stack" node_ref=element>
+            <div class="page-head">
+                <h1>{words.my_cases}</h1>
+            </div>
+            <PageNotices notice ignored=Signal::derive(move || query.with(|query| query.ignored.clone()))/>
+            <div class="list-tools">
+                <Statuses query list/>
+                <SearchField
+                    action=PATH
+                    searched=Signal::derive(move || query.with(|query| query.search.clone()))
+                    fields=Signal::derive(move || query.with(|query| query.fields(false)))
+                    label=words.search_cases
+                    hint=words.search_cases_hint
+                />
+            </div>
+            <List query list/>
+        </div>
+    }
+}
+
+/// The query string without what the page follows: everything but the case window.
+fn without_list(search: &str) -> String {
+    MyCasesQuery { case: MyCasesQuery::parse(search).case, ..MyCasesQuery::default() }.to_search()
+}
+
+/// The statuses with the number of own cases in each.
+#[component]
+fn Statuses(query: Query, list: Slice<OwnCases>) -> impl IntoView {
+    let t = use_texts();
+    // The last numbers stay while the list cannot be read.
+    let counts = Memo::new(move |last: Option<&Option<Vec<(CaseStatus, u64)>>>| {
+        let now = list.with(|list| list.as_ref().ok().map(|list| list.counts.clone()));
+        now.or_else(|| last.cloned().flatten())
+    });
+    let links = SHOWN.map(|status| {
+        let count = Memo::new(move |_| {
+            counts.with(|counts| {
+                let found = counts.as_ref()?.iter().find(|(one, _)| *one == status);
+                Some(found.map_or(0, |(_, n)| *n))
+            })
+        });
+        view! {
+            <li>
+                <a
+                    class="view-link"
+                    href=move || query.with(|query| query.with_status(status).href())
+                    aria-current=move || query.with(|query| query.status == status).then_some("page")
+                    data-noscroll=""
+                >
+                    {t.status_name(status)}
+                    " "
+                    <span class="view-count" hidden=move || count.get().is_none()>
+                        {move || t.locale.integer(count.get().unwrap_or_default())}
+                    </span>
+                </a>
+            </li>
+        }
+    });
+    view! { <nav class="views" aria-label=t.management().statuses><ul>{links.collect_view()}</ul></nav> }
+}
+
+#[component]
+fn List(query: Query, list: Slice<OwnCases>) -> impl IntoView {
+    let title = use_texts().management().my_cases;
+    let state =
+        Memo::new(move |_| list.with(|list| ListState::of(list, |list| Some(list.page.list.page.total))));
+    let page = Memo::new(move |_| list.with(|list| list.as_ref().ok().map(|list| list.page.clone())));
+    let links = CaseLinks::new(query);
+    view! {
+        <ListCard
+            class="card table-card table-card-wide"
+            title
+            state
+            is_busy=Signal::derive(move || list.is_busy())
+            retry=Callback::new(move |()| list.retry())
+            rows=Box::new(move || view! { <CaseTable links page with_responsible=false/> }.erased())
+            empty=Box::new(move || (move || view! { <Empty query=query.get()/> }).erased())
+        />
+    }
+}
+
+/// The empty state of the list.
+#[component]
+fn Empty(query: MyCasesQuery) -> impl IntoView {
+    let words = use_texts().management();
+    let cleared = (!query.search.is_empty()).then(|| query.without_search().href());
+    let text = if cleared.is_some() { words.no_cases_filtered } else { words.no_cases_mine };
+    view! { <EmptyList title=words.no_cases text cleared/> }
+}

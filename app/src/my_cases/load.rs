@@ -1,0 +1,18 @@
+//! Loads the content of *Meus Atendimentos*, for the page and its server function alike. The store
+//! applies the scope.
+
+use super::data::OwnCases;
+use super::query::MyCasesQuery;
+use crate::case_list;
+use crate::context::RequestContext;
+use crate::error::AppError;
+
+/// Loads the list and the numbers of cases, concurrently.
+pub(super) async fn load_list(context: &RequestContext, query: &MyCasesQuery) -> Result<OwnCases, AppError> {
+    let scoped = context.scoped()?;
+    let cases = scoped.cases();
+    let filter = query.filter(context.session()?.principal.user);
+    let (page, counts) =
+        futures::join!(case_list::load_page(context, &filter, query.page), cases.own_counts());
+    Ok(OwnCases { page: page?, counts: counts? })
+}
