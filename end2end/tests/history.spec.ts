@@ -216,7 +216,7 @@ test.describe("the dialogs", () => {
 });
 
 test.describe("qualification", () => {
-  test("an agent sets and clears the reason of an interaction of theirs", async ({ page, signIn, hydrated, ownCase }) => {
+  test("an agent sets and clears the reason of an interaction of theirs by choosing it", async ({ page, signIn, hydrated, ownCase }) => {
     await signIn("agent");
     await page.goto((await ownCase()).list);
     await hydrated();
@@ -224,17 +224,61 @@ test.describe("qualification", () => {
     const choice = row.getByRole("combobox", { name: /^Motivo de contato/ });
     const before = await choice.inputValue();
     await choice.selectOption({ index: before === "" ? 1 : 0 });
-    await row.getByRole("button", { name: "Salvar" }).click();
     await expect(page.locator("#announcer")).toHaveText(/Qualificação salva/);
     const after = await choice.inputValue();
     await page.reload();
     await hydrated();
     await expect(choice).toHaveValue(after);
     await choice.selectOption(before);
-    await row.getByRole("button", { name: "Salvar" }).click();
     await expect(page.locator("#announcer")).toHaveText(/Qualificação salva/);
     await page.reload();
     await expect(choice).toHaveValue(before);
+  });
+
+  test("what was chosen is undone", async ({ page, signIn, hydrated, ownCase }) => {
+    await signIn("agent");
+    await page.goto((await ownCase()).list);
+    await hydrated();
+    const row = rows(page).first();
+    const choice = row.getByRole("combobox", { name: /^Motivo de contato/ });
+    await choice.selectOption({ index: 1 });
+    await row.getByRole("button", { name: "Desfazer" }).click();
+    await expect(choice).toHaveValue("");
+    await expect(choice).toBeFocused();
+    await expect(row.getByRole("button", { name: "Desfazer" })).toHaveCount(0);
+    await expect(row.getByRole("button", { name: "Salvar" })).toBeHidden();
+    await page.reload();
+    await expect(choice).toHaveValue("");
+  });
+
+  test("keys pass over reasons without saving them, and the one that is left is saved", async ({ page, signIn, hydrated, ownCase }) => {
+    await signIn("agent");
+    await page.goto((await ownCase()).list);
+    await hydrated();
+    const saved: string[] = [];
+    page.on("request", (request) => {
+      if (request.url().endsWith("/sf/qualify")) saved.push(new URLSearchParams(request.postData() ?? "").get("reason") ?? "");
+    });
+    const choice = rows(page).first().getByRole("combobox", { name: /^Motivo de contato/ });
+    await choice.focus();
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("ArrowDown");
+    const wanted = await choice.inputValue();
+    expect(saved).toEqual([]);
+    await page.keyboard.press("Tab");
+    await expect(page.locator("#announcer")).toHaveText(/Qualificação salva/);
+    expect(saved).toEqual([wanted]);
+  });
+
+  test("a choice that the server refuses is taken back, and the page says why", async ({ page, signIn, hydrated, ownCase }) => {
+    await signIn("agent");
+    await page.goto((await ownCase()).list);
+    await hydrated();
+    const choice = rows(page).first().getByRole("combobox", { name: /^Motivo de contato/ });
+    await choice.locator("option").nth(1).evaluate((option) => option.setAttribute("value", "999999"));
+    await choice.selectOption({ index: 1 });
+    await expect(page.locator(".flash.notice-error")).toBeVisible();
+    await expect(choice).toHaveValue("");
   });
 
   test("a supervisor only reads", async ({ page, signIn }) => {

@@ -108,7 +108,7 @@ test.describe("a supervisor on Gerenciamento", () => {
   test("back and forward show what was there at once, where it was scrolled to", async ({ page }) => {
     const [first] = await texts(page.locator(`${rows} .case-number`));
     await page.evaluate(() => window.scrollTo(0, 200));
-    await expect.poll(() => page.evaluate(() => history.state as unknown)).toBe(200);
+    await expect.poll(() => page.evaluate(() => (history.state as unknown[])[0])).toBe(200);
     // A click of the mouse would scroll to the link first.
     await page.getByRole("link", { name: "Próxima página" }).dispatchEvent("click");
     await expect(page.locator(".pager-range")).toHaveText(/^21–40 de/);

@@ -55,7 +55,6 @@ test.describe("on a live page", () => {
     const row = page.locator("table.list tbody tr").first();
     const choice = row.getByRole("combobox");
     await choice.selectOption({ index: (await choice.inputValue()) === "" ? 1 : 0 });
-    await row.getByRole("button", { name: "Salvar" }).click();
     const ended = page.getByRole("dialog", { name: "Entrar no Protocolo" });
     await ended.getByLabel("Usuário").fill("supervisor");
     await ended.getByLabel("Senha", { exact: true }).fill("protocolo-demo");

@@ -14,6 +14,8 @@ use super::{all, focused, root, visit};
 thread_local! {
     /// The element that had the focus when the dialog was requested.
     static OPENER: RefCell<Option<HtmlElement>> = const { RefCell::new(None) };
+    /// The element that had the focus last.
+    static LAST: RefCell<Option<HtmlElement>> = const { RefCell::new(None) };
     /// The element that had the focus at the last step of live parts.
     static FOCUSED: RefCell<Option<HtmlElement>> = const { RefCell::new(None) };
 }
@@ -69,6 +71,44 @@ pub(crate) fn keep_focus() {
             let _ = title.focus();
         }
     });
+}
+
+/// Remembers which element has the focus.
+pub(super) fn remember_focused() {
+    LAST.set(focused());
+}
+
+/// Moves the focus on if its element has gone: from a panel to the button that opened it, from
+/// elsewhere to the window or the content of the page.
+pub(super) fn follow_lost_focus() {
+    let is_lost = focused().is_none_or(|element| element.local_name() == "body");
+    let gone = LAST.with_borrow(Clone::clone).filter(|last| is_lost && !last.is_connected());
+    let Some(gone) = gone else { return };
+    LAST.set(None);
+    let was_filtering = gone.closest(".filters").is_ok_and(|panel| panel.is_some());
+    let next = if was_filtering { ".filter-toggle" } else { "dialog:modal .dialog-title, #main" };
+    let next = all(&root(), next).pop().and_then(|next| next.dyn_into::<HtmlElement>().ok());
+    let _ = next.map(|next| next.focus());
+}
+
+/// Marks elements with `data-focus` that were there before.
+const ARRIVED: &str = "data-arrived";
+
+/// Moves the focus into a form that a step has opened, where the person goes on.
+pub(super) fn focus_arrived() {
+    for form in all(&root(), &format!("[data-focus]:not([{ARRIVED}])")) {
+        let _ = form.set_attribute(ARRIVED, "");
+        let fields = all(&form, "input:not([type='hidden']), select, textarea, button");
+        let first = fields.into_iter().find_map(|field| field.dyn_into::<HtmlElement>().ok());
+        let _ = first.map(|first| first.focus());
+    }
+}
+
+/// Marks the forms of a page that is loaded, where the browser decides about the focus.
+pub(super) fn leave_focus() {
+    for form in all(&root(), "[data-focus]") {
+        let _ = form.set_attribute(ARRIVED, "");
+    }
 }
 
 /// Makes the open dialog of the page modal, if it is not yet.

@@ -6,17 +6,21 @@ use std::cell::RefCell;
 use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::Closure;
 use web_sys::{
     Element, Event, HtmlFormElement, HtmlInputElement, HtmlOptionElement, HtmlSelectElement,
     HtmlTextAreaElement,
 };
 
 use super::visit::SENDING;
-use super::{all, announce, around, root};
+use super::{all, around, root};
+use crate::live;
 use crate::locales::use_texts;
+use crate::ui::notice::Notice;
 
-/// Forms with input of a person. The choice in a row of a list is saved by itself.
-const FORMS: &str = "main form[method='post']:not(.qualify), dialog form[method='post']";
+/// Forms with input of a person. The choice in a row of a list is saved by itself; credentials are typed
+/// again.
+const FORMS: &str = "main form[method='post']:not(.qualify), dialog:not(.session-ended) form[method='post']";
 
 /// Marks forms that have been given their draft.
 const GIVEN: &str = "data-draft";
@@ -56,13 +60,16 @@ pub(super) fn listen() {
         }
     });
     // A link in the form itself, *Cancelar*, says what it does.
-    window_event_listener(ev::click, |event| {
+    // The step that it takes removes the form, so the event is captured.
+    let cancelled = Closure::<dyn Fn(Event)>::new(|event: Event| {
         if around(&event, "a[href]").is_some()
             && let Some(form) = form_of(&event)
         {
             forget(&form);
         }
     });
+    let listener = cancelled.into_js_value();
+    let _ = document().add_event_listener_with_callback_and_bool("click", listener.unchecked_ref(), true);
     window_event_listener(ev::beforeunload, |event| {
         let is_sent = !all(&root(), &format!("[{SENDING}]")).is_empty();
         if !is_sent && DRAFTS.with_borrow(|drafts| !drafts.is_empty()) {
@@ -91,6 +98,11 @@ fn forget(form: &HtmlFormElement) {
     DRAFTS.with_borrow_mut(|drafts| drafts.retain(|draft| draft.form != name));
 }
 
+/// Drops every draft: what was held while the person signed in has been sent.
+pub(super) fn forget_all() {
+    DRAFTS.with_borrow_mut(Vec::clear);
+}
+
 /// Gives the forms that have appeared what was typed into them before.
 pub(super) fn give() {
     let mut is_any = false;
@@ -108,7 +120,7 @@ pub(super) fn give() {
         });
     }
     if is_any {
-        announce(use_texts().draft_given);
+        live::show_notice(Some(Notice::done(use_texts().draft_given)));
     }
 }
 

@@ -47,6 +47,7 @@ pub fn start() {
     drafts::listen();
     follow_changes();
     dialogs::open(None);
+    dialogs::leave_focus();
     roving::show_open_tab();
     pages::remember_announcements();
     // The calling script hydrates the islands next, in the same task.
@@ -62,6 +63,8 @@ fn mark_hydrated() {
 fn follow_changes() {
     let changed = Closure::<dyn Fn()>::new(|| {
         drafts::give();
+        dialogs::focus_arrived();
+        dialogs::follow_lost_focus();
         roving::rove();
     });
     let options = MutationObserverInit::new();

@@ -5,10 +5,9 @@
 use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use wasm_bindgen::prelude::Closure;
 use web_sys::{Element, HtmlElement};
 
-use super::{all, around, focused, root};
+use super::{all, around, dialogs, focused, root};
 
 /// Elements that belong together.
 struct Group {
@@ -60,22 +59,17 @@ pub(super) fn listen() {
             return;
         }
         let key = event.key();
-        let is_moved =
-            GROUPS.iter().any(|group| group.moves(&event, &key)) || moves_between_rows(&event, &key);
+        let is_moved = GROUPS.iter().any(|group| group.moves(&event, &key))
+            || enters_menu(&event, &key)
+            || moves_between_rows(&event, &key);
         if is_moved {
             event.prevent_default();
         }
     });
-    window_event_listener(ev::focusin, |_| rove());
-    // The event does not bubble, so it is captured.
-    let opened = Closure::<dyn Fn(web_sys::Event)>::new(|event: web_sys::Event| {
-        let menu = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-        if let Some(menu) = menu.filter(|menu| menu.matches(".menu:popover-open").unwrap_or(false)) {
-            focus_first(&menu);
-        }
+    window_event_listener(ev::focusin, |_| {
+        dialogs::remember_focused();
+        rove();
     });
-    let listener = opened.into_js_value();
-    let _ = document().add_event_listener_with_callback_and_bool("toggle", listener.unchecked_ref(), true);
     rove();
 }
 
@@ -108,7 +102,9 @@ pub(super) fn rove() {
         let current = rows.iter().position(|row| is_in(row));
         let current = current.or_else(|| rows.iter().position(|row| row.iter().any(has_stop))).unwrap_or(0);
         for (index, row) in rows.iter().enumerate() {
-            row.iter().for_each(|item| set_stop(item, index == current));
+            for item in row {
+                set_stop(item, index == current);
+            }
         }
     }
 }
@@ -117,15 +113,21 @@ fn position(items: &[Element], is_it: impl Fn(&Element) -> bool) -> Option<usize
     items.iter().position(is_it)
 }
 
+/// Marks the elements that were made tab stops; others may come with a `tabindex` of their own.
+const STOP: &str = "data-stop";
+
 /// Whether an element was made a tab stop before.
 fn has_stop(item: &Element) -> bool {
-    item.get_attribute("tabindex").is_some_and(|index| index == "0")
+    item.has_attribute(STOP)
 }
 
 fn set_stop(item: &Element, is_stop: bool) {
     let wanted = if is_stop { "0" } else { "-1" };
     if item.get_attribute("tabindex").as_deref() != Some(wanted) {
         let _ = item.set_attribute("tabindex", wanted);
+    }
+    if is_stop != has_stop(item) {
+        let _ = item.toggle_attribute_with_force(STOP, is_stop);
     }
 }
 
@@ -183,11 +185,25 @@ pub(super) fn step(row: &Element, is_down: bool, index: usize) -> bool {
     control.is_some_and(|control| control.focus().is_ok())
 }
 
-/// Moves the focus to the first element of a menu that has opened.
-fn focus_first(menu: &Element) {
-    if let Some(item) = all(menu, ".menu-item[tabindex='0']").into_iter().next() {
-        let _ = item.dyn_ref::<HtmlElement>().map(HtmlElement::focus);
+/// Moves from the button of a menu to its first or last entry, and opens it if needed; whether it did.
+fn enters_menu(event: &web_sys::KeyboardEvent, key: &str) -> bool {
+    let is_down = match key {
+        "ArrowDown" => true,
+        "ArrowUp" => false,
+        _ => return false,
+    };
+    let Some(button) = around(event, "button[popovertarget]") else { return false };
+    let menu = button.get_attribute("popovertarget").and_then(|id| document().get_element_by_id(&id));
+    let Some(menu) = menu.filter(|menu| menu.class_list().contains("menu")) else { return false };
+    if !menu.matches(":popover-open").unwrap_or(false)
+        && let Some(button) = button.dyn_ref::<HtmlElement>()
+    {
+        button.click();
     }
+    let items = all(&menu, ".menu-item");
+    let item = if is_down { items.first() } else { items.last() };
+    let _ = item.and_then(|item| item.dyn_ref::<HtmlElement>()).map(HtmlElement::focus);
+    true
 }
 
 /// Scrolls the open tab into view in a narrow window, as little as possible.

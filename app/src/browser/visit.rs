@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{FormData, HtmlAnchorElement, HtmlElement, HtmlFormElement, SubmitEvent, Url, UrlSearchParams};
 
-use super::{all, announce, around, dialogs, entries, focused, pages, root, scrolling, signed_out};
+use super::{all, announce, around, dialogs, drafts, entries, focused, pages, root, scrolling, signed_out};
 use crate::live::{self, Address};
 use crate::locales::use_texts;
 
@@ -311,6 +311,9 @@ fn arrive(visit: &Visit, page: &Fetched, opener: Option<HtmlElement>) {
     if visit.sent.is_some() && response.status() == 401 {
         signed_out::show_login(html);
         return;
+    }
+    if visit.form.as_ref().is_some_and(|form| signed_out::is_sign_in(form)) {
+        drafts::forget_all();
     }
     // The login page is loaded completely: another user may sign in.
     let signed_in = Url::new(&address).is_ok_and(|url| url.pathname() != "/login");

@@ -150,7 +150,7 @@ fn Form(
     });
     let inputs = inputs.collect_view();
     view! {
-        <form method="post" action=here class="case-form" data-in-place="" aria-label=title novalidate>
+        <form method="post" action=here class="case-form" data-in-place="" data-focus="" aria-label=title novalidate>
             <h3>{title}</h3>
             {notice}
             <input type="hidden" name="form" value=form/>

@@ -99,7 +99,7 @@ pub(super) fn FinishPanel(window: Window, content: FinishContent) -> impl IntoVi
     view! {
         <section class="card card-padded case-finish" aria-labelledby="finish-title">
             <h3 class="card-title" id="finish-title">{t.finish.qualify}</h3>
-            <form method="post" action=here class="form" data-in-place="" aria-labelledby="finish-title" novalidate>
+            <form method="post" action=here class="form" data-in-place="" data-focus="" aria-labelledby="finish-title" novalidate>
                 {notice}
                 <input type="hidden" name="form" value=FORM/>
                 <input type="hidden" name="case" value=case.to_string()/>

@@ -123,7 +123,7 @@ fn Confirm(question: MergeQuestion, return_to: String) -> impl IntoView {
     let t = use_texts();
     let ids: Vec<String> = question.sources.iter().map(|source| source.case.id.to_string()).collect();
     view! {
-        <form method="post" action="/sf/merge_cases" data-in-place="">
+        <form method="post" action="/sf/merge_cases" data-in-place="" data-focus="">
             <input type="hidden" name="target" value=question.target.to_string()/>
             <input type="hidden" name="sources" value=ids.join(",")/>
             <input type="hidden" name="back" value=return_to/>

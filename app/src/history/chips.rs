@@ -83,7 +83,7 @@ fn chips_of(
     }
     for id in &query.reasons {
         chip(t.reasons, name_of(&names.reasons, *id, is_busy), &|query| {
-            query.reasons.retain(|one| one != id)
+            query.reasons.retain(|one| one != id);
         });
     }
     if let Some(number) = &query.number {

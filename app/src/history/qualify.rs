@@ -26,8 +26,8 @@ pub(super) fn Reason(reason: Option<Named<ContactReasonId>>) -> impl IntoView {
 }
 
 /// The choice among the reasons of the queue. In the browser what is chosen is saved at once, and can
-/// be undone; with the keys it is saved when the choice is left or confirmed, as arrows pass over
-/// reasons that nobody means. The form also sends the protocol and the current reason, to detect edit
+/// be undone; with the keys it is saved when the choice is left or confirmed, as arrows pass
+/// others on their way. The form also sends the protocol and the current reason, to detect edit
 /// conflicts. A reason that is no longer offered stays selected.
 #[component]
 pub(super) fn QualifyForm(
@@ -67,29 +67,7 @@ pub(super) fn QualifyForm(
         },
         false,
     );
-    let retired = Memo::new(move |_| {
-        let reason = row.with(|row| row.reason.clone())?;
-        let is_offered = reasons.with(|reasons| reasons.iter().any(|offered| offered.id == reason.id));
-        (!is_offered).then(|| Named { name: format!("{} {}", reason.name, t.retired_reason), ..reason })
-    });
-    let is_saved = move |id| move || saved.get() == id;
-    let options = move || {
-        let options = reasons.get().into_iter().chain(retired.get());
-        let options = options.map(move |reason| {
-            let is_saved = is_saved(Some(reason.id));
-            view! {
-                <option
-                    value=reason.id.to_string()
-                    selected=is_saved
-                    data-saved=move || is_saved().then_some("")
-                >
-                    {domain::bidi::plain(&reason.name)}
-                </option>
-            }
-        });
-        options.collect_view()
-    };
-    let is_none = is_saved(None);
+    let is_none = move || saved.get().is_none();
     let save = move |event: SubmitEvent| {
         event.prevent_default();
         qualification.save();
@@ -122,7 +100,7 @@ pub(super) fn QualifyForm(
                 <option value="" selected=is_none data-saved=move || is_none().then_some("")>
                     {t.no_reason}
                 </option>
-                {options}
+                <Options row saved reasons/>
             </select>
             <button class="button button-small qualify-save">{t.save}</button>
             {move || {
@@ -137,6 +115,38 @@ pub(super) fn QualifyForm(
                 })
             }}
         </form>
+    }
+}
+
+/// The reasons that the queue offers, and the chosen one, which may not be offered any more.
+#[component]
+fn Options(
+    row: Memo<HistoryRow>,
+    saved: RwSignal<Option<ContactReasonId>>,
+    reasons: Memo<Vec<Named<ContactReasonId>>>,
+) -> impl IntoView {
+    let t = use_texts();
+    let retired = Memo::new(move |_| {
+        let reason = row.with(|row| row.reason.clone())?;
+        let is_offered = reasons.with(|reasons| reasons.iter().any(|offered| offered.id == reason.id));
+        (!is_offered).then(|| Named { name: format!("{} {}", reason.name, t.retired_reason), ..reason })
+    });
+    move || {
+        let options = reasons.get().into_iter().chain(retired.get());
+        let options = options.map(move |reason| {
+            let id = reason.id;
+            let is_saved = move || saved.get() == Some(id);
+            view! {
+                <option
+                    value=reason.id.to_string()
+                    selected=is_saved
+                    data-saved=move || is_saved().then_some("")
+                >
+                    {domain::bidi::plain(&reason.name)}
+                </option>
+            }
+        });
+        options.collect_view()
     }
 }
 

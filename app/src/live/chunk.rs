@@ -42,9 +42,8 @@ impl Chunk {
     /// Loads it if it is not there yet, twice if needed. Returns whether it is there.
     pub(crate) async fn load(self) -> bool {
         let is_loaded = (self.preload)().await.is_ok() || (self.preload)().await.is_ok();
-        let state = if is_loaded { ChunkState::Loaded } else { ChunkState::Failed };
-        if self.state.get_untracked() != state {
-            self.state.set(state);
+        if is_loaded && self.state.get_untracked() != ChunkState::Loaded {
+            self.state.set(ChunkState::Loaded);
         }
         is_loaded
     }
@@ -65,14 +64,16 @@ impl Chunk {
         if self.state.get_untracked() == ChunkState::Failed {
             self.state.set(ChunkState::Awaited);
         }
-        leptos::task::spawn_local(async {
-            let is_loaded = self.load().await;
-            #[cfg(feature = "hydrate")]
-            if !is_loaded && crate::browser::is_server_there().await {
-                let _ = window().location().reload();
+        leptos::task::spawn_local(async move {
+            if self.clone().load().await {
+                return;
             }
-            #[cfg(not(feature = "hydrate"))]
-            let _ = is_loaded;
+            #[cfg(feature = "hydrate")]
+            if crate::browser::is_server_there().await {
+                let _ = window().location().reload();
+                return;
+            }
+            self.state.set(ChunkState::Failed);
         });
     }
 }

@@ -39,6 +39,7 @@ pub(crate) fn content(page: ListPage) -> Option<Erased> {
     call(management(page))
 }
 
+#[allow(clippy::unnecessary_wraps, reason = "calling it fails where the chunk does not arrive")]
 #[wasm_split(management, preload(preload_management), fallible)]
 fn management(page: ListPage) -> Result<Erased, SplitLoaderError> {
     Ok(match page {

@@ -14,7 +14,7 @@ pub(crate) fn FilterButton(href: String, open: bool) -> impl IntoView {
     let t = use_texts();
     view! {
         <a
-            class="icon-button"
+            class="icon-button filter-toggle"
             href=href
             aria-label=t.filter
             aria-expanded=open.to_string()

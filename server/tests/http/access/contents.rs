@@ -204,9 +204,13 @@ fn paths(planted: &Planted) -> Vec<String> {
     found
 }
 
-/// The headers and the body of a response.
+/// The headers and the body of a response. A stream of events has no end; what is in its events is
+/// tested by itself.
 async fn all_of(answer: reqwest::Response) -> String {
     let head = format!("{:?}", answer.headers());
+    if answer.headers().get("content-type").is_some_and(|kind| kind == "text/event-stream") {
+        return head;
+    }
     head + &String::from_utf8_lossy(&answer.bytes().await.expect("a body"))
 }
 
