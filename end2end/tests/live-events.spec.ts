@@ -212,7 +212,7 @@ test("a browser announces arrivals to screen readers, unless it was asked not to
   const choice = page.getByRole("checkbox", { name: "Avisar no leitor de tela quando chegarem" });
   await expect(choice).toBeChecked();
   await choice.uncheck();
-  await page.getByRole("region", { name: "Novos atendimentos" }).getByRole("button", { name: "Aplicar" }).click();
+  await page.getByRole("region", { name: "Novos atendimentos" }).getByRole("button", { name: "Confirmar escolha" }).click();
   await expect(page.locator(".flash")).toContainText("A escolha vale para este navegador.");
   await expect(choice).not.toBeChecked();
   await connected(page, () => page.goto(list));

@@ -48,7 +48,7 @@ pub(super) fn ArrivalsForm() -> impl IntoView {
                     <span class="option-text">{words.arrivals_announce}</span>
                 </label>
                 <p id="arrivals-text" class="field-hint">{words.arrivals_text}</p>
-                <div class="filters-actions"><button class="button">{t.apply_filters}</button></div>
+                <div class="filters-actions"><button class="button">{words.arrivals_confirm}</button></div>
             </form>
         </section>
     }

@@ -56,6 +56,7 @@ words! {
         arrivals = "Novos atendimentos",
         arrivals_announce = "Avisar no leitor de tela quando chegarem",
         arrivals_text = "Vale para este navegador, com o histórico aberto; no máximo um aviso a cada 30 segundos.",
+        arrivals_confirm = "Confirmar escolha",
         arrivals_saved = "A escolha vale para este navegador.",
         // Choosing a password
         choose = "Escolher a senha",
@@ -117,6 +118,7 @@ pub(super) const EN: AccountTexts = AccountTexts {
     arrivals: "New interactions",
     arrivals_announce: "Announce them to screen readers when they arrive",
     arrivals_text: "For this browser, while the history is open; at most once every 30 seconds.",
+    arrivals_confirm: "Confirm choice",
     arrivals_saved: "This browser will do as you chose.",
     choose: "Choose a password",
     choose_text: |name: &str, login: &str| {
@@ -175,6 +177,7 @@ pub(super) const ES: AccountTexts = AccountTexts {
     arrivals: "Atenciones nuevas",
     arrivals_announce: "Avisar en el lector de pantalla cuando lleguen",
     arrivals_text: "Vale para este navegador, con el historial abierto; como máximo un aviso cada 30 segundos.",
+    arrivals_confirm: "Confirmar elección",
     arrivals_saved: "La elección vale para este navegador.",
     choose: "Elegir la contraseña",
     choose_text: |name: &str, login: &str| {

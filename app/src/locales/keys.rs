@@ -15,6 +15,7 @@ words! {
         arrows = "Mover entre abas, dias, opções de um menu e linhas",
         play = "Ouvir e pausar a gravação",
         skip = "Voltar e avançar 10 segundos",
+        space = "Espaço",
         single = "Usar atalhos de uma tecla",
     }
 }
@@ -31,6 +32,7 @@ pub(super) const EN: KeyTexts = KeyTexts {
     arrows: "Move between tabs, days, menu entries and rows",
     play: "Play and pause the recording",
     skip: "Back and forward 10 seconds",
+    space: "Space",
     single: "Use single-key shortcuts",
 };
 
@@ -46,5 +48,6 @@ pub(super) const ES: KeyTexts = KeyTexts {
     arrows: "Moverse entre pestañas, días, opciones de un menú y filas",
     play: "Escuchar y pausar la grabación",
     skip: "Retroceder y avanzar 10 segundos",
+    space: "Espacio",
     single: "Usar atajos de una tecla",
 };

@@ -18,7 +18,7 @@ pub(crate) fn KeyList() -> impl IntoView {
         ("N P", k.neighbours),
         ("Esc", k.close),
         ("← → ↑ ↓", k.arrows),
-        ("Space", k.play),
+        (k.space, k.play),
         ("J L", k.skip),
     ];
     let keys = keys.map(|(keys, what)| {
