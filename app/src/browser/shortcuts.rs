@@ -5,6 +5,7 @@
 use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::Closure;
 use web_sys::{Element, HtmlDialogElement, HtmlElement, HtmlInputElement, KeyboardEvent};
 
 use super::{all, around, focused, root};
@@ -25,6 +26,14 @@ pub(super) fn listen() {
             show_list();
         }
     });
+    // The event does not bubble, so it is captured.
+    let closed = Closure::<dyn Fn(web_sys::Event)>::new(|event: web_sys::Event| {
+        if let Some(list) = around(&event, "#keys") {
+            list.remove();
+        }
+    });
+    let listener = closed.into_js_value();
+    let _ = document().add_event_listener_with_callback_and_bool("close", listener.unchecked_ref(), true);
     window_event_listener(ev::change, |event| {
         let switch = around(&event, SWITCH).and_then(|switch| switch.dyn_into::<HtmlInputElement>().ok());
         if let (Some(switch), Some(storage)) = (switch, storage()) {
@@ -52,15 +61,23 @@ fn are_off() -> bool {
     storage().is_some_and(|storage| storage.get_item(OFF).is_ok_and(|off| off.is_some()))
 }
 
-/// Opens the list of keys.
+/// Opens the list of keys, which is made from its template.
 fn show_list() -> bool {
+    let (Some(template), Some(body)) = (document().get_element_by_id("keys-template"), document().body())
+    else {
+        return false;
+    };
+    if document().get_element_by_id("keys").is_some() {
+        return false;
+    }
+    let _ = body.insert_adjacent_html("beforeend", &template.inner_html());
     let switch = all(&root(), SWITCH).into_iter().next();
     if let Some(switch) = switch.and_then(|switch| switch.dyn_into::<HtmlInputElement>().ok()) {
         switch.set_checked(!are_off());
     }
     let list =
         document().get_element_by_id("keys").and_then(|list| list.dyn_into::<HtmlDialogElement>().ok());
-    list.is_some_and(|list| !list.open() && list.show_modal().is_ok())
+    list.is_some_and(|list| list.show_modal().is_ok())
 }
 
 /// Follows a link of the place by its `rel`.

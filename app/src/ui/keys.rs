@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::locales::use_texts;
 use crate::ui::icon::icon;
 
-/// The list as a closed dialog.
+/// The list as a template, from which the browser makes a dialog: a page has no dialog that is closed.
 #[component]
 pub(crate) fn KeyList() -> impl IntoView {
     let t = use_texts();
@@ -26,6 +26,7 @@ pub(crate) fn KeyList() -> impl IntoView {
         view! { <div><dt>{keys}</dt><dd>{what}</dd></div> }
     });
     view! {
+        <template id="keys-template">
         <dialog class="dialog keys" id="keys" aria-labelledby="keys-title">
             <header class="dialog-head">
                 <h2 class="dialog-title" id="keys-title" tabindex="-1" autofocus>{k.title}</h2>
@@ -41,5 +42,6 @@ pub(crate) fn KeyList() -> impl IntoView {
                 </label>
             </div>
         </dialog>
+        </template>
     }
 }
