@@ -154,9 +154,9 @@ mod tests {
     fn the_value_of_an_answer_is_read_back_in_both_encodings() {
         for value in [AnswerValue::YesNo(true), AnswerValue::Score(-3), AnswerValue::Text("7".to_owned())] {
             let bytes = postcard::to_allocvec(&value).expect("bytes");
-            assert_eq!(postcard::from_bytes::<AnswerValue>(&bytes).unwrap(), value);
+            assert_eq!(postcard::from_bytes::<AnswerValue>(&bytes), Ok(value.clone()));
             let json = serde_json::to_string(&value).expect("JSON");
-            assert_eq!(serde_json::from_str::<AnswerValue>(&json).unwrap(), value, "{json}");
+            assert_eq!(serde_json::from_str::<AnswerValue>(&json).ok(), Some(value), "{json}");
         }
     }
 

@@ -80,7 +80,7 @@ test("of two who edit an account the second sees what stands now", async ({
   await expect(page.getByText("“Duas Amigas” foi salvo.").first()).toBeVisible();
 });
 
-test("nobody takes the settings from themselves", async ({ page, signIn, hydrated, expectedErrors }) => {
+test("no administrator takes the settings from themselves", async ({ page, signIn, hydrated, expectedErrors }) => {
   expectedErrors.push("422");
   await signIn("admin");
   await page.goto("/settings/users?q=admin");

@@ -6,10 +6,9 @@ use std::cell::RefCell;
 use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use wasm_bindgen::prelude::Closure;
 use web_sys::{HtmlDialogElement, HtmlElement};
 
-use super::{all, focused, root, visit};
+use super::{all, capture, focused, root, visit};
 
 thread_local! {
     /// The element that had the focus when the dialog was requested.
@@ -22,11 +21,8 @@ thread_local! {
 
 /// Registers the event listeners that close dialogs.
 pub(super) fn listen() {
-    // Escape, or the equivalent gesture. The event does not bubble, so it is captured.
-    let cancelled =
-        Closure::<dyn Fn(web_sys::Event)>::new(|event: web_sys::Event| close(dialog_of(&event), &event));
-    let listener = cancelled.into_js_value();
-    let _ = document().add_event_listener_with_callback_and_bool("cancel", listener.unchecked_ref(), true);
+    // Escape, or the equivalent gesture.
+    capture("cancel", |event| close(dialog_of(event), event));
     window_event_listener(ev::click, |event| {
         // A click whose target is the dialog itself is a click on the backdrop.
         close(dialog_of(&event), &event);
@@ -59,18 +55,6 @@ pub(crate) fn follow(is_open: bool) {
     } else if all(&root(), "dialog:modal").is_empty() {
         return_focus();
     }
-}
-
-/// Keeps the focus in the open dialog: if the focused element is gone, its title gets the focus.
-pub(crate) fn keep_focus() {
-    request_animation_frame(|| {
-        let is_lost = focused().is_none_or(|element| element.local_name() == "body");
-        let title = all(&root(), "dialog:modal .dialog-title").into_iter().next();
-        if let Some(title) = title.filter(|_| is_lost).and_then(|title| title.dyn_into::<HtmlElement>().ok())
-        {
-            let _ = title.focus();
-        }
-    });
 }
 
 /// Remembers which element has the focus.

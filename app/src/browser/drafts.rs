@@ -6,21 +6,22 @@ use std::cell::RefCell;
 use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use wasm_bindgen::prelude::Closure;
 use web_sys::{
     Element, Event, HtmlFormElement, HtmlInputElement, HtmlOptionElement, HtmlSelectElement,
     HtmlTextAreaElement,
 };
 
 use super::visit::SENDING;
-use super::{all, around, root};
+use super::{all, around, capture, root};
 use crate::live;
 use crate::locales::use_texts;
 use crate::ui::notice::Notice;
 
-/// Forms with input of a person. The choice in a row of a list is saved by itself; credentials are typed
-/// again.
+/// Forms with input of a person. The choice in a row of a list is saved by itself.
 const FORMS: &str = "main form[method='post']:not(.qualify), dialog:not(.session-ended) form[method='post']";
+
+/// Forms with credentials, which are typed again.
+const CREDENTIALS: &str = ":has([autocomplete='current-password'], [autocomplete='one-time-code'])";
 
 /// Marks forms that have been given their draft.
 const GIVEN: &str = "data-draft";
@@ -60,16 +61,14 @@ pub(super) fn listen() {
         }
     });
     // A link in the form itself, *Cancelar*, says what it does.
-    // The step that it takes removes the form, so the event is captured.
-    let cancelled = Closure::<dyn Fn(Event)>::new(|event: Event| {
-        if around(&event, "a[href]").is_some()
-            && let Some(form) = form_of(&event)
+    // The step that it takes removes the form.
+    capture("click", |event| {
+        if around(event, "a[href]").is_some()
+            && let Some(form) = form_of(event)
         {
             forget(&form);
         }
     });
-    let listener = cancelled.into_js_value();
-    let _ = document().add_event_listener_with_callback_and_bool("click", listener.unchecked_ref(), true);
     window_event_listener(ev::beforeunload, |event| {
         let is_sent = !all(&root(), &format!("[{SENDING}]")).is_empty();
         if !is_sent && DRAFTS.with_borrow(|drafts| !drafts.is_empty()) {
@@ -80,7 +79,7 @@ pub(super) fn listen() {
 }
 
 fn form_of(event: &Event) -> Option<HtmlFormElement> {
-    around(event, FORMS)?.dyn_into().ok()
+    around(event, FORMS).filter(|form| !form.matches(CREDENTIALS).unwrap_or(false))?.dyn_into().ok()
 }
 
 /// Keeps what is in a form now.

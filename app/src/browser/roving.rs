@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
-use super::{all, around, dialogs, focused, root};
+use super::{all, around, dialogs, first, focused, root};
 
 /// Elements that belong together.
 struct Group {
@@ -51,6 +51,9 @@ const GROUPS: [Group; 3] = [
 const ROWS: &str = ".list > tbody";
 const CONTROLS: &str = "a[href], button, input, select, [tabindex]";
 
+/// Fields that use the arrows themselves.
+const ARROW_FIELDS: &str = "select, textarea, input:not([type='checkbox'], [type='hidden'])";
+
 /// Registers the event listeners.
 pub(super) fn listen() {
     window_event_listener(ev::keydown, |event| {
@@ -92,6 +95,10 @@ pub(super) fn rove() {
         }
     }
     for list in all(&root(), ROWS) {
+        // A list that arrows do not lead out of keeps all its tab stops.
+        if first::<Element>(&list, ARROW_FIELDS).is_some() {
+            continue;
+        }
         let rows: Vec<_> = all(&list, ":scope > tr").iter().map(controls).collect();
         if rows.iter().all(|row| row.len() < 2) {
             continue;
@@ -161,16 +168,17 @@ fn controls(row: &Element) -> Vec<Element> {
     found
 }
 
-/// Moves from a control of a row to the same one of the next or the last row; whether it did. Arrows
-/// belong to fields that use them.
+/// Moves from a control of a row to the same one of the next or the last row; whether it did.
 fn moves_between_rows(event: &web_sys::KeyboardEvent, key: &str) -> bool {
     let is_down = match key {
         "ArrowDown" => true,
         "ArrowUp" => false,
         _ => return false,
     };
-    let row = around(event, &format!("{ROWS} > tr")).filter(|_| around(event, "select, [popover]").is_none());
-    let Some(row) = row else { return false };
+    let Some(row) = around(event, &format!("{ROWS} > tr")) else { return false };
+    if around(event, ARROW_FIELDS).or_else(|| around(event, "[popover]")).is_some() {
+        return false;
+    }
     let here = controls(&row).iter().position(|one| focused().is_some_and(|it| one.is_same_node(Some(&it))));
     here.is_some_and(|here| step(&row, is_down, here))
 }

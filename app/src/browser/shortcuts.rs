@@ -5,10 +5,9 @@
 use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use wasm_bindgen::prelude::Closure;
 use web_sys::{Element, HtmlDialogElement, HtmlElement, HtmlInputElement, KeyboardEvent};
 
-use super::{all, around, focused, root};
+use super::{all, around, capture, first, focused, root};
 
 /// What takes keys itself.
 const FIELDS: &str = "input, textarea, select, [contenteditable], [role='application']";
@@ -26,14 +25,11 @@ pub(super) fn listen() {
             show_list();
         }
     });
-    // The event does not bubble, so it is captured.
-    let closed = Closure::<dyn Fn(web_sys::Event)>::new(|event: web_sys::Event| {
-        if let Some(list) = around(&event, "#keys") {
+    capture("close", |event| {
+        if let Some(list) = around(event, "#keys") {
             list.remove();
         }
     });
-    let listener = closed.into_js_value();
-    let _ = document().add_event_listener_with_callback_and_bool("close", listener.unchecked_ref(), true);
     window_event_listener(ev::change, |event| {
         let switch = around(&event, SWITCH).and_then(|switch| switch.dyn_into::<HtmlInputElement>().ok());
         if let (Some(switch), Some(storage)) = (switch, storage()) {
@@ -43,7 +39,7 @@ pub(super) fn listen() {
     window_event_listener(ev::keydown, |event| {
         let is_modified = event.ctrl_key() || event.meta_key() || event.alt_key();
         let is_typed = event.is_composing() || around(&event, FIELDS).is_some();
-        if is_modified || is_typed || event.default_prevented() || are_off() {
+        if is_modified || is_typed || event.default_prevented() || template().is_none() || are_off() {
             return;
         }
         if press(&event) {
@@ -61,29 +57,27 @@ fn are_off() -> bool {
     storage().is_some_and(|storage| storage.get_item(OFF).is_ok_and(|off| off.is_some()))
 }
 
-/// Opens the list of keys, which is made from its template.
+/// What the list of keys is made from; pages without it, like the login, have no keys.
+fn template() -> Option<Element> {
+    first(&root(), "#keys-template")
+}
+
+/// Opens the list of keys.
 fn show_list() -> bool {
-    let (Some(template), Some(body)) = (document().get_element_by_id("keys-template"), document().body())
-    else {
-        return false;
-    };
-    if document().get_element_by_id("keys").is_some() {
+    let (Some(template), Some(body)) = (template(), document().body()) else { return false };
+    if first::<Element>(&root(), "#keys").is_some() {
         return false;
     }
     let _ = body.insert_adjacent_html("beforeend", &template.inner_html());
-    let switch = all(&root(), SWITCH).into_iter().next();
-    if let Some(switch) = switch.and_then(|switch| switch.dyn_into::<HtmlInputElement>().ok()) {
+    if let Some(switch) = first::<HtmlInputElement>(&root(), SWITCH) {
         switch.set_checked(!are_off());
     }
-    let list =
-        document().get_element_by_id("keys").and_then(|list| list.dyn_into::<HtmlDialogElement>().ok());
-    list.is_some_and(|list| list.show_modal().is_ok())
+    first::<HtmlDialogElement>(&root(), "#keys").is_some_and(|list| list.show_modal().is_ok())
 }
 
 /// Follows a link of the place by its `rel`.
 fn follow_link(rel: &str) -> bool {
-    let link = all(&place(), &format!("a[rel='{rel}']")).into_iter().next();
-    let Some(link) = link.and_then(|link| link.dyn_into::<HtmlElement>().ok()) else { return false };
+    let Some(link) = first::<HtmlElement>(&place(), &format!("a[rel='{rel}']")) else { return false };
     link.click();
     true
 }
@@ -110,16 +104,12 @@ fn place() -> Element {
 /// Moves the focus to the search field; opens the filters where there is none.
 fn search() -> bool {
     let place = place();
-    let fields = all(&place, "main input[type='search'], dialog input[type='search']");
-    if let Some(field) = fields.into_iter().next().and_then(|field| field.dyn_into::<HtmlInputElement>().ok())
-    {
+    let fields = "main input[type='search'], dialog input[type='search']";
+    if let Some(field) = first::<HtmlInputElement>(&place, fields) {
         field.select();
         return field.focus().is_ok();
     }
-    let filters = all(&place, ".filter-toggle").into_iter().next();
-    let Some(filters) = filters.and_then(|filters| filters.dyn_into::<HtmlElement>().ok()) else {
-        return false;
-    };
+    let Some(filters) = first::<HtmlElement>(&place, ".filter-toggle") else { return false };
     filters.click();
     true
 }
@@ -131,7 +121,7 @@ fn current_row() -> Option<Element> {
 
 /// The link of a row that opens what it is about.
 fn link_of(row: &Element) -> Option<HtmlElement> {
-    all(row, "td a[href]").into_iter().next()?.dyn_into().ok()
+    first(row, "td a[href]")
 }
 
 /// Moves the focus to the next or the last row of the list, at first to its first one.

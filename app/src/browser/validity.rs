@@ -4,12 +4,11 @@
 use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use wasm_bindgen::prelude::Closure;
 use web_sys::{
     Element, Event, HtmlFormElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement, ValidityState,
 };
 
-use super::around;
+use super::{around, capture};
 use crate::locales::use_texts;
 use crate::locales::validity::ValidityTexts;
 
@@ -38,12 +37,6 @@ pub(super) fn listen() {
         }
     });
     window_event_listener(ev::change, |event| show_chosen(&event));
-}
-
-fn capture(name: &str, handler: impl Fn(&Event) + 'static) {
-    let handler = Closure::<dyn Fn(Event)>::new(move |event: Event| handler(&event)).into_js_value();
-    let handler = handler.unchecked_ref();
-    let _ = document().add_event_listener_with_callback_and_bool(name, handler, true);
 }
 
 fn form_of(button: &Element) -> Option<HtmlFormElement> {

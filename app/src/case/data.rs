@@ -173,7 +173,7 @@ fn Service(window: Window, head: CaseHead, data: CaseData, custom: Vec<CustomFie
                 <div><dt>{t.case.status}</dt><dd><Status status=head.status/></dd></div>
                 <div>
                     <dt>{t.case.responsible}</dt>
-                    <dd>{user_text_or(head.responsible.map(|agent| agent.name), t.case.nobody)}</dd>
+                    <dd>{user_text_or(head.responsible.map(|agent| agent.name), t.case.no_one)}</dd>
                 </div>
                 <div><dt>{t.case.opened}</dt><dd>{moment(Some(data.opened))}</dd></div>
                 <div><dt>{t.case.first_answer}</dt><dd>{moment(data.first_answer)}</dd></div>

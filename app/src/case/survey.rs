@@ -110,8 +110,8 @@ fn Response(shown: CaseId, response: SurveyResponse, origin: String) -> impl Int
                 <span class=class>{word}</span>
             </div>
             <dl class="survey-facts">
-                <div><dt>{words.requester}</dt><dd>{user_text_or(requester, t.case.nobody)}</dd></div>
-                <div><dt>{t.case.responsible}</dt><dd>{user_text_or(responsible, t.case.nobody)}</dd></div>
+                <div><dt>{words.requester}</dt><dd>{user_text_or(requester, t.case.no_one)}</dd></div>
+                <div><dt>{t.case.responsible}</dt><dd>{user_text_or(responsible, t.case.no_one)}</dd></div>
                 <div><dt>{words.score}</dt><dd><Score scale score/></dd></div>
                 <div>
                     <dt>{words.when}</dt>

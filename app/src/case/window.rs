@@ -52,9 +52,6 @@ fn OpenDialog(window: LiveWindow, first: WindowAddress) -> impl IntoView {
         window.asked.get().unwrap_or_else(|| last.unwrap_or(&first).clone())
     });
     let shown = window.shown(before);
-    // A link, or the button of a form, may be gone with what it belongs to.
-    #[cfg(feature = "hydrate")]
-    Effect::watch(move || window.found.with(|_| ()), |(), _, _| crate::browser::dialogs::keep_focus(), false);
     let close = Signal::derive(move || asked.with(WindowAddress::close));
     // The number stays with the last word of the title, in a narrow window too.
     let title = Signal::derive(move || {

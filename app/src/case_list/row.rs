@@ -55,7 +55,7 @@ fn Cells(
     let responsible = with_responsible.then(|| {
         let name = row.responsible.map(|person| person.name);
         view! {
-            <td role="cell" class="col-responsible" data-label=t.case.responsible>{text(name, t.case.nobody)}</td>
+            <td role="cell" class="col-responsible" data-label=t.case.responsible>{text(name, t.case.no_one)}</td>
         }
     });
     view! {

@@ -6,44 +6,58 @@ use leptos::either::EitherOf3;
 use leptos::prelude::*;
 use wasm_split_helpers::wasm_split;
 
+use super::ConversationContent;
 use super::{player, transcript};
 use crate::error::AppError;
-use crate::history::chunk::preload_dialog;
+use crate::history::interaction_dialog::Content;
+use crate::history::query::{InteractionAddress, Query};
 use crate::live::{Chunk, ChunkState, SplitLoaderError, call};
 use crate::locales::use_texts;
 use crate::ui::erased::{Erased, IntoErased};
 use crate::ui::state::Failure;
 
 thread_local! {
-    static CHUNK: Chunk = Chunk::new(|| Box::pin(preload()));
+    static CHUNK: Chunk = Chunk::new(|| Box::pin(preload_conversation()));
 }
 
-/// Loads the chunk. It is fetched once, but every function of it waits for itself.
-async fn preload() -> Result<(), SplitLoaderError> {
-    preload_recording().await?;
-    preload_transcript().await?;
-    preload_dialog().await
+/// A part of the chunk. One function makes them all: each waits for itself, also after another one of
+/// the same chunk was loaded.
+pub(crate) enum Part {
+    /// The player of a recording, if it `exists`.
+    Recording { protocol: Protocol, exists: bool },
+    /// The transcript; `whole` is the address at which all of it is loaded at once.
+    Transcript { conversation: Conversation, messages: Vec<Message>, whole: String },
+    /// The content of an interaction's dialog.
+    Dialog { query: Query, address: InteractionAddress, found: ConversationContent },
 }
 
-/// The chunk with both, and with the dialog of an interaction.
+/// The chunk with the player, the transcript and the content of an interaction's dialog.
 pub(crate) fn chunk() -> Chunk {
     CHUNK.with(Clone::clone)
+}
+
+/// A part; the chunk has to be loaded.
+pub(crate) fn part(part: Part) -> Option<Erased> {
+    call(conversation(part))
 }
 
 /// The player of a recording, once its code is there.
 #[component]
 pub(crate) fn Recording(protocol: Protocol, exists: bool) -> impl IntoView {
-    view! { <Awaiting shown=move || call(recording(protocol.clone(), exists))/> }
+    view! { <Awaiting shown=move || part(Part::Recording { protocol: protocol.clone(), exists })/> }
 }
 
 /// The transcript, once its code is there.
 #[component]
 pub(crate) fn Transcript(conversation: Conversation, messages: Vec<Message>, whole: String) -> impl IntoView {
-    let shown = move || call(transcript(conversation.clone(), messages.clone(), whole.clone()));
+    let shown = move || {
+        let (conversation, messages, whole) = (conversation.clone(), messages.clone(), whole.clone());
+        part(Part::Transcript { conversation, messages, whole })
+    };
     view! { <Awaiting shown/> }
 }
 
-/// What a function of the chunk shows.
+/// What a part of the chunk shows.
 #[component]
 fn Awaiting(shown: impl Fn() -> Option<Erased> + Send + 'static) -> impl IntoView {
     let t = use_texts();
@@ -61,17 +75,13 @@ fn Awaiting(shown: impl Fn() -> Option<Erased> + Send + 'static) -> impl IntoVie
 }
 
 #[allow(clippy::unnecessary_wraps, reason = "calling it fails where the chunk does not arrive")]
-#[wasm_split(conversation, preload(preload_recording), fallible)]
-fn recording(protocol: Protocol, exists: bool) -> Result<Erased, SplitLoaderError> {
-    Ok(view! { <player::Recording protocol exists/> }.erased())
-}
-
-#[allow(clippy::unnecessary_wraps, reason = "calling it fails where the chunk does not arrive")]
-#[wasm_split(conversation, preload(preload_transcript), fallible)]
-fn transcript(
-    conversation: Conversation,
-    messages: Vec<Message>,
-    whole: String,
-) -> Result<Erased, SplitLoaderError> {
-    Ok(view! { <transcript::Transcript conversation messages whole/> }.erased())
+#[wasm_split(conversation, preload(preload_conversation), fallible)]
+fn conversation(part: Part) -> Result<Erased, SplitLoaderError> {
+    Ok(match part {
+        Part::Recording { protocol, exists } => view! { <player::Recording protocol exists/> }.erased(),
+        Part::Transcript { conversation, messages, whole } => {
+            view! { <transcript::Transcript conversation messages whole/> }.erased()
+        }
+        Part::Dialog { query, address, found } => view! { <Content query address found/> }.erased(),
+    })
 }

@@ -7,11 +7,11 @@ use domain::{Channel, Millis, Protocol, bidi};
 use leptos::either::{Either, EitherOf3};
 use leptos::prelude::*;
 
-use super::chunk;
 use super::data::OpenInteraction;
 use super::query::{InteractionAddress, InteractionView, Overlay, Query};
 use crate::case::address::CaseAddress;
 use crate::conversation::ConversationContent;
+use crate::conversation::chunk::{self, Part};
 use crate::conversation::player::Recording;
 use crate::conversation::transcript::Transcript;
 use crate::error::AppError;
@@ -65,13 +65,10 @@ fn InteractionWindow(
         InteractionView::Notes => Size::Medium,
     });
     let close = Signal::derive(move || query.with(|query| query.without_overlay().href()));
-    Effect::new(|_| crate::conversation::chunk::chunk().fetch());
-    // The link to the next one is gone at the last one.
-    #[cfg(feature = "hydrate")]
-    Effect::watch(move || address.track(), |(), _, _| crate::browser::dialogs::keep_focus(), false);
+    Effect::new(|_| chunk::chunk().fetch());
     let failure = move |error| {
         let retry = Callback::new(move |()| {
-            crate::conversation::chunk::chunk().fetch();
+            chunk::chunk().fetch();
             found.retry();
         });
         EitherOf3::B(view! {
@@ -80,11 +77,11 @@ fn InteractionWindow(
             </div>
         })
     };
-    let content = move || match (found.get(), crate::conversation::chunk::chunk().state()) {
+    let content = move || match (found.get(), chunk::chunk().state()) {
         (Err(error), _) if !found.is_busy() => failure(error),
         (_, ChunkState::Failed) => failure(AppError::Unreachable),
         (Ok(Some((of, content))), ChunkState::Loaded) if of == address.get() => {
-            EitherOf3::A(chunk::content(query, of, content))
+            EitherOf3::A(chunk::part(Part::Dialog { query, address: of, found: content }))
         }
         _ => EitherOf3::C(view! {
             <div class="dialog-body dialog-loading" role="status" aria-busy="true">{t.loading}</div>
@@ -134,7 +131,7 @@ fn Neighbours(
 }
 
 #[component]
-pub(super) fn Content(
+pub(crate) fn Content(
     query: Query,
     address: InteractionAddress,
     found: ConversationContent,

@@ -7,10 +7,9 @@
 pub mod api;
 mod chart;
 mod chips;
-pub(crate) mod chunk;
 pub mod data;
 pub(crate) mod filters;
-mod interaction_dialog;
+pub(crate) mod interaction_dialog;
 mod live;
 #[cfg(feature = "ssr")]
 mod load;

@@ -49,6 +49,7 @@ pub(super) fn QualifyForm(
         saving: RwSignal::new(false),
         undo: RwSignal::new(None),
         passing: StoredValue::new(false),
+        is_next: StoredValue::new(false),
     };
     let Qualification { form, choice, saving, undo, .. } = qualification;
     // A choice that is not saved stays; any other shows what was saved elsewhere.
@@ -164,6 +165,8 @@ struct Qualification {
     undo: RwSignal<Option<String>>,
     /// Whether keys pass over the reasons.
     passing: StoredValue<bool>,
+    /// Whether something was chosen while a choice was being saved.
+    is_next: StoredValue<bool>,
 }
 
 /// A choice as the form sends it: the ID of the reason, empty for none.
@@ -215,9 +218,11 @@ impl Qualification {
     /// Sends a choice; `undo` is what can be chosen again once it is saved.
     fn send(self, wanted: String, seen: String, undo: Option<String>) {
         if self.saving.get_untracked() {
+            self.is_next.set_value(true);
             return;
         }
         self.saving.set(true);
+        self.is_next.set_value(false);
         let t = use_texts();
         let asked = api::qualify(self.protocol.get_value(), wanted.clone(), seen, None);
         leptos::task::spawn_local(async move {
@@ -231,6 +236,9 @@ impl Qualification {
                     self.saved.set(wanted.parse().ok());
                     self.undo.set(undo);
                     self.lists.qualified(notice);
+                    if self.is_next.get_value() {
+                        self.save();
+                    }
                 }
                 // The form waits for the person to sign in again, or is sent as a page would.
                 Err(AppError::SignedOut | AppError::Outdated) => send(self.form),

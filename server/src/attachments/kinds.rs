@@ -98,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_told_is_refused_with_what_can() {
+    fn what_is_not_recognised_is_refused_with_what_is() {
         for wrong in ["text/html", "image", "*", "image/svg+xml", "", " , "] {
             assert!(wrong.parse::<AcceptedTypes>().is_err(), "{wrong}");
         }

@@ -212,7 +212,7 @@ async fn the_beginning_of_a_conversation_in_a_case_is_a_look_of_its_own() {
 }
 
 #[tokio::test]
-async fn the_trail_is_told_in_words_with_names_and_links() {
+async fn the_trail_is_shown_in_words_with_names_and_links() {
     let day = day(TestServer::start().await).await;
     let step =
         [("case", day.chat_case.as_str()), ("action", "hold"), ("seen", "in_service"), ("back", "/history")];

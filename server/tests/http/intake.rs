@@ -51,7 +51,7 @@ async fn without_a_good_key_nothing_is_answered() {
 }
 
 #[tokio::test]
-async fn a_key_that_asks_too_often_is_told_to_wait() {
+async fn a_key_over_its_rate_limit_has_to_wait() {
     let server = server_builder().with_rate(2).start().await.with_key().await;
     let mut statuses = Vec::new();
     for _ in 0..3 {

@@ -66,7 +66,7 @@ contract!(queues_that_were_not_touched_are_nobodys_conflict, |server| {
 });
 
 #[tokio::test]
-async fn a_queue_that_both_touched_is_told_and_nothing_is_saved() {
+async fn a_queue_that_both_changed_is_a_conflict_and_nothing_is_saved() {
     let desk = desk(TestServer::start().await).await;
     desk.meanwhile(QueueId(1), &[]).await;
     let late = desk.tick(&[("offered.1", "1"), ("offered.1", "2"), ("offered.2", "2")]).await;

@@ -123,7 +123,7 @@ async fn anything_but_audio_is_refused_before_it_is_kept() {
 }
 
 #[tokio::test]
-async fn a_recording_is_told_by_its_structure() {
+async fn a_recording_is_recognised_by_its_structure() {
     let (server, token, protocol) = with_a_call(TestServer::start().await).await;
     let part =
         |kind: &[u8; 4], body: &[u8]| [&(body.len() as u32 + 8).to_be_bytes()[..], kind, body].concat();

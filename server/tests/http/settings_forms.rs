@@ -105,7 +105,7 @@ contract!(a_calendar_comes_back_with_the_remedy_where_it_stands, |server| {
 });
 
 #[tokio::test]
-async fn the_second_of_two_is_told_and_loses_nothing_typed_even_after_a_mistake() {
+async fn the_second_of_two_gets_a_conflict_and_loses_nothing_typed_even_after_a_mistake() {
     let server = TestServer::start().await;
     let admin = admin(&server).await;
     admin.save("/settings/calendars/new", CALENDAR).await;
@@ -190,7 +190,7 @@ async fn questions_are_rows_of_which_there_are_more_at_the_press_of_a_button() {
 }
 
 #[tokio::test]
-async fn a_choice_without_options_is_told_at_its_row() {
+async fn a_choice_without_options_has_its_error_at_its_row() {
     let server = TestServer::start().await;
     let admin = admin(&server).await;
     let form = [

@@ -43,7 +43,7 @@ pub enum Overlay {
 }
 
 /// The parsed address of the page, as it changes; passed to every part of the page.
-pub(super) type Query = Signal<HistoryQuery>;
+pub(crate) type Query = Signal<HistoryQuery>;
 
 /// The path of the page.
 pub(super) const PATH: &str = "/history";

@@ -49,7 +49,7 @@ fn the_content_says_what_it_is_whatever_it_is_called() {
 }
 
 #[test]
-fn texts_are_told_by_having_nothing_else_in_them() {
+fn texts_are_recognised_by_having_nothing_else_in_them() {
     is(b"a", "a", "text/plain");
     is("Olá, ação às 9h\r\n".as_bytes(), "a.txt", "text/plain");
     is("مرحبا 🙂".as_bytes(), "a.txt", "text/plain");
@@ -107,7 +107,7 @@ fn a_text_stays_one_with_markup_in_it() {
 }
 
 #[test]
-fn everyday_texts_are_told_from_each_other() {
+fn everyday_texts_are_distinguished() {
     is(
         b"<?xml version=\"1.0\"?><nfeProc xmlns=\"http://www.portalfiscal.inf.br/nfe\"/>",
         "1-nfe.xml",
@@ -172,7 +172,7 @@ fn pages_and_scripts_are_not_taken_under_a_name_that_hides_them() {
 }
 
 #[test]
-fn office_documents_are_told_from_other_archives() {
+fn office_documents_are_distinguished_from_other_archives() {
     let word = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
     let sheet = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
     is(&zip(&["[Content_Types].xml", "_rels/.rels", "word/document.xml"]), "a.bin", word);
