@@ -12,7 +12,7 @@ use crate::blobs::Blobs;
 use crate::config::{ServeSettings, Settings};
 use crate::http::connections::connection_limit;
 use crate::http::serve::serve;
-use crate::http::state::Site;
+use crate::http::state::{Site, hash_file};
 
 pub(super) async fn run(store: Store, settings: &Settings, how: &ServeSettings) -> Result<ExitCode, Failure> {
     let sso = how.single_sign_on.complete(how.public_url.as_ref())?;
@@ -23,6 +23,10 @@ pub(super) async fn run(store: Store, settings: &Settings, how: &ServeSettings) 
         tracing::warn!(
             site_root = %how.site_root.display(),
             "the built site is not there: pages come without styles and WASM; run `make build`, or set PROTOCOLO_SITE_ROOT"
+        );
+    } else if hash_file(how).is_none() {
+        tracing::warn!(
+            "there is no hash.txt beside this program: pages come without styles and WASM; copy it with the program, or run `make build`"
         );
     }
     let listener = TcpListener::bind(how.address).await.map_err(|error| {

@@ -128,11 +128,16 @@ impl FromRef<Site> for LeptosOptions {
     }
 }
 
-fn leptos_options(settings: &ServeSettings) -> LeptosOptions {
+/// The file that names the hashes of the built site's files, if it is there.
+pub(crate) fn hash_file(settings: &ServeSettings) -> Option<PathBuf> {
     let beside = || Some(std::env::current_exe().ok()?.parent()?.join("hash.txt"));
     // Absolute: Leptos resolves a relative path beside the program, not in the current folder.
     let named = settings.hash_file.as_ref().and_then(|file| std::path::absolute(file).ok());
-    let hash_file = named.or_else(beside).filter(|file| file.is_file());
+    named.or_else(beside).filter(|file| file.is_file())
+}
+
+fn leptos_options(settings: &ServeSettings) -> LeptosOptions {
+    let hash_file = hash_file(settings);
     LeptosOptions::builder()
         .output_name("protocolo")
         .site_root(settings.site_root.display().to_string())

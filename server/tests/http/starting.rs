@@ -50,3 +50,24 @@ async fn accounts_of_the_demonstration_are_not_served_to_a_network() {
     // A loopback address is accepted.
     serve(folder.path(), &url).await.log().await;
 }
+
+#[tokio::test]
+async fn a_program_without_the_hashes_of_its_site_says_so() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let url = sqlite(&folder);
+    std::fs::create_dir_all(folder.path().join("target/site/pkg")).expect("a site");
+    // Its address is taken, so that it ends by itself.
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = taken.local_addr().expect("its address").to_string();
+    let hashes = folder.path().join("hash.txt");
+    for is_there in [false, true] {
+        if is_there {
+            std::fs::write(&hashes, "js: 0\nwasm: 0\ncss: 0\n").expect("a file");
+        }
+        let mut command = protocolo(folder.path(), &url, &["serve", "--addr", &address]);
+        command.env("LEPTOS_HASH_FILE_NAME", &hashes);
+        let log = String::from_utf8_lossy(&run(command, b"").await.stderr).into_owned();
+        assert!(log.contains("cannot be listened on"), "{log}");
+        assert_eq!(log.contains("hash.txt"), !is_there, "{log}");
+    }
+}
