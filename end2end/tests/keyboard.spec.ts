@@ -1,7 +1,7 @@
 // The keyboard: tab stops, arrows, keys of a page, and where the focus is after an action.
 
 import { expect, test } from "../support/fixtures.ts";
-import type { Page } from "@playwright/test";
+import type { Locator, Page } from "@playwright/test";
 
 const year = "/history?from=2020-01-01";
 
@@ -12,6 +12,12 @@ async function tabStops(page: Page, within: string): Promise<number> {
       (element) => element.tabIndex >= 0 && element.checkVisibility(),
     ).length,
   );
+}
+
+/** Presses a button or follows a link with the keyboard. */
+async function press(page: Page, button: Locator): Promise<void> {
+  await button.focus();
+  await page.keyboard.press("Enter");
 }
 
 test.describe("a supervisor", () => {
@@ -170,34 +176,53 @@ test.describe("the focus", () => {
     await page.goto((await ownCase()).window());
     await hydrated();
     const window = page.getByRole("dialog");
-    const press = async (button: ReturnType<typeof window.getByRole>) => {
-      await button.focus();
-      await page.keyboard.press("Enter");
-    };
-    await press(window.getByRole("link", { name: "Editar dados do atendimento" }));
+    await press(page, window.getByRole("link", { name: "Editar dados do atendimento" }));
     await expect(window.locator(".case-form :is(input, select, textarea):focus")).toHaveCount(1);
-    await press(window.getByRole("link", { name: "Cancelar" }));
+    await press(page, window.getByRole("link", { name: "Cancelar" }));
     await expect(window.locator(".case-form")).toHaveCount(0);
     await expect(window.locator(":focus")).toHaveCount(1);
 
-    await press(window.getByRole("link", { name: "Qualificar Atendimento" }));
+    await press(page, window.getByRole("link", { name: "Qualificar Atendimento" }));
     await expect(window.locator(".case-finish :is(input, select, textarea):focus")).toHaveCount(1);
-    await press(window.getByRole("link", { name: "Cancelar" }));
+    await press(page, window.getByRole("link", { name: "Cancelar" }));
     await expect(window.locator(".case-finish")).toHaveCount(0);
     await expect(window.locator(":focus")).toHaveCount(1);
 
-    await press(window.getByRole("button", { name: "Pendente" }));
-    await press(window.locator("#step-hold").getByRole("button", { name: "Pendente" }));
+    await press(page, window.getByRole("button", { name: "Pendente" }));
+    await press(page, window.locator("#step-hold").getByRole("button", { name: "Pendente" }));
     await expect(window.locator(".case-facts")).toContainText("Pendente");
     await expect(window.locator(":focus")).toHaveCount(1);
-    await press(window.getByRole("button", { name: "Continuar" }));
+    await press(page, window.getByRole("button", { name: "Continuar" }));
     await expect(window.locator(".case-facts")).toContainText("Em atendimento");
     await expect(window.locator(":focus")).toHaveCount(1);
 
-    await press(window.getByRole("link", { name: "Qualificar Atendimento" }));
+    await press(page, window.getByRole("link", { name: "Qualificar Atendimento" }));
     await window.getByLabel("Motivo de contato").selectOption({ index: 1 });
-    await press(window.getByRole("button", { name: "Finalizar Atendimento" }));
+    await press(page, window.getByRole("button", { name: "Finalizar Atendimento" }));
     await expect(window.locator(".case-facts")).toContainText("Finalizado");
+    await expect(window.locator(":focus")).toHaveCount(1);
+  });
+
+  test("stays in the window after a survey was sent, a file attached and removed", async ({ page, hydrated, ownCase }) => {
+    const own = await ownCase();
+    await page.goto(own.window("survey"));
+    await hydrated();
+    const window = page.getByRole("dialog");
+    await press(page, window.getByRole("button", { name: "Enviar pesquisa" }));
+    await expect(window.getByLabel("Link para o cliente")).toBeVisible();
+    await expect(window.locator(":focus")).toHaveCount(1);
+
+    await press(page, window.getByRole("tab", { name: "Anexos" }));
+    const name = `foco ${Math.random()}.txt`;
+    const file = { name, mimeType: "text/plain", buffer: Buffer.from(name) };
+    await window.getByLabel("Anexar Arquivo").focus();
+    await window.getByLabel("Anexar Arquivo").setInputFiles([file]);
+    const row = window.getByRole("row", { name });
+    await expect(row).toBeVisible();
+    await expect(window.locator(":focus")).toHaveCount(1);
+    await press(page, row.getByRole("button", { name: /^Remover/ }));
+    await press(page, window.getByRole("button", { name: "Remover arquivo" }));
+    await expect(row).toContainText("Removido por");
     await expect(window.locator(":focus")).toHaveCount(1);
   });
 });

@@ -73,6 +73,28 @@ test("two cases are merged from the history and taken apart again", async ({
   await expect(page.locator(".flash", { hasText: "foi desfeita" })).toBeVisible();
 });
 
+test("merging and undoing it keep the focus where the person goes on", async ({ page, signIn, hydrated }) => {
+  await signIn("supervisor");
+  await open(page);
+  await hydrated();
+  const window = page.getByRole("dialog");
+  const row = rowOf(page, "Fatura não chegou");
+  await row.getByRole("checkbox").focus();
+  await page.keyboard.press("Space");
+  await window.getByRole("button", { name: "Unificar Atendimentos" }).focus();
+  await page.keyboard.press("Enter");
+  const alert = page.getByRole("alert").filter({ hasText: "Unificar" });
+  await expect(alert.locator(":focus")).toHaveCount(1);
+  await alert.getByRole("button", { name: "Confirmar" }).focus();
+  await page.keyboard.press("Enter");
+  await expect(row).toContainText("Unificado");
+  await expect(window.locator(":focus")).toHaveCount(1);
+  await row.getByRole("button", { name: /^Desfazer unificação/ }).focus();
+  await page.keyboard.press("Enter");
+  await expect(row).toContainText("Aguardando");
+  await expect(window.locator(":focus")).toHaveCount(1);
+});
+
 test("nothing selected is nothing merged", async ({ page, signIn, hydrated }) => {
   await signIn("supervisor");
   await open(page);
