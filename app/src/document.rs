@@ -9,8 +9,8 @@ use leptos_router::{SsrMode, path};
 
 use crate::session::PageContext;
 use crate::{
-    account, history, login, login_code, management, my_cases, not_found, security, session, settings, setup,
-    survey,
+    account, history, login, login_code, management, my_cases, not_found, palette, security, session,
+    settings, setup, survey,
 };
 
 /// The favicon as a `data:` URL: browsers request an icon file on every visit, some of them even if
@@ -70,6 +70,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/history") view=history::HistoryPage ssr=SsrMode::Async/>
                 <Route path=path!("/management") view=management::ManagementPage ssr=SsrMode::Async/>
                 <Route path=path!("/my-cases") view=my_cases::MyCasesPage ssr=SsrMode::Async/>
+                <Route path=path!("/go") view=palette::GoPage ssr=SsrMode::Async/>
                 <Route path=path!("/settings") view=settings::SettingsPage ssr=SsrMode::Async/>
                 <Route path=path!("/setup") view=setup::SetupPage ssr=SsrMode::Async/>
                 <Route path=path!("/settings/start") view=settings::StepsPage ssr=SsrMode::Async/>

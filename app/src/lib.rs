@@ -40,6 +40,7 @@ pub mod management;
 pub mod my_cases;
 #[cfg(feature = "ssr")]
 mod not_found;
+pub mod palette;
 #[cfg(feature = "ssr")]
 pub mod redirect;
 #[cfg(feature = "ssr")]

@@ -20,6 +20,7 @@ pub mod history;
 pub mod id;
 pub mod identity;
 pub mod interaction;
+pub mod lookup;
 pub mod media;
 pub mod merge;
 pub mod national_holidays;

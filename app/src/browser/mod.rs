@@ -10,6 +10,7 @@ mod entries;
 mod morph;
 mod ordering;
 mod pages;
+mod palette;
 pub(crate) mod posting;
 mod prefetch;
 mod printing;
@@ -27,11 +28,13 @@ use gloo_net::http::RequestBuilder;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::{Closure, wasm_bindgen};
-use web_sys::{Element, HtmlElement, MutationObserver, MutationObserverInit};
+use web_sys::{Element, Event, HtmlElement, MutationObserver, MutationObserverInit};
 
 /// Installs all listeners. Called once, before the islands are hydrated.
 pub fn start() {
     pages::mark_live_islands();
+    // Its link is one that `visit` would follow.
+    palette::listen();
     visit::listen();
     restored::listen();
     scrolling::listen();
@@ -93,8 +96,20 @@ fn all(within: &Element, selector: &str) -> Vec<Element> {
     nodes.unwrap_or_default().into_iter().filter_map(|node| node.dyn_into().ok()).collect()
 }
 
+/// The first element within `within` that matches a selector.
+fn first<T: JsCast>(within: &Element, selector: &str) -> Option<T> {
+    within.query_selector(selector).ok()??.dyn_into().ok()
+}
+
+/// Listens to an event before it reaches its target: one that does not bubble, or after which the
+/// target may be removed.
+fn capture(name: &str, handle: impl Fn(&Event) + 'static) {
+    let listener = Closure::<dyn Fn(Event)>::new(move |event| handle(&event)).into_js_value();
+    let _ = document().add_event_listener_with_callback_and_bool(name, listener.unchecked_ref(), true);
+}
+
 /// The closest element around the target of an event that matches a selector.
-fn around(event: &web_sys::Event, selector: &str) -> Option<Element> {
+fn around(event: &Event, selector: &str) -> Option<Element> {
     event.target()?.dyn_into::<Element>().ok()?.closest(selector).ok()?
 }
 
@@ -131,10 +146,8 @@ pub(crate) fn go(address: &str) {
 /// Moves the focus to the first wrong field of the dialog, once it is in the document.
 pub(crate) fn focus_error() {
     request_animation_frame(|| {
-        let wrong = all(&root(), "dialog [aria-invalid='true']").into_iter().next();
-        if let Some(field) = wrong.and_then(|field| field.dyn_into::<HtmlElement>().ok()) {
-            let _ = field.focus();
-        }
+        let wrong = first::<HtmlElement>(&root(), "dialog [aria-invalid='true']");
+        let _ = wrong.map(|field| field.focus());
     });
 }
 

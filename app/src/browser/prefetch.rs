@@ -6,7 +6,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlAnchorElement};
 
 use super::around;
-use crate::{case, conversation};
+use crate::{case, conversation, palette};
 
 /// Registers the event listeners.
 pub(super) fn listen() {
@@ -17,6 +17,9 @@ pub(super) fn listen() {
 
 fn prefetch(event: &Event) {
     let link = around(event, "a[href]").and_then(|link| link.dyn_into::<HtmlAnchorElement>().ok());
+    if around(event, super::palette::LINK).is_some() {
+        palette::chunk::chunk().prefetch();
+    }
     let Some(search) = link.map(|link| link.search()) else { return };
     if search.contains("case=") {
         case::chunk::chunk().prefetch();

@@ -7,6 +7,7 @@ words! {
     pub(super) const PT_BR: KeyTexts {
         title = "Atalhos do teclado",
         list = "Mostrar esta lista",
+        palette = "Ir para página, protocolo, caso ou telefone",
         search = "Buscar ou filtrar",
         rows = "Linha seguinte e anterior",
         open = "Abrir a linha",
@@ -24,6 +25,7 @@ words! {
 pub(super) const EN: KeyTexts = KeyTexts {
     title: "Keyboard shortcuts",
     list: "Show this list",
+    palette: "Go to a page, reference no., case or phone",
     search: "Search or filter",
     rows: "Next and previous row",
     open: "Open the row",
@@ -40,6 +42,7 @@ pub(super) const EN: KeyTexts = KeyTexts {
 pub(super) const ES: KeyTexts = KeyTexts {
     title: "Atajos de teclado",
     list: "Mostrar esta lista",
+    palette: "Ir a una página, protocolo, caso o teléfono",
     search: "Buscar o filtrar",
     rows: "Fila siguiente y anterior",
     open: "Abrir la fila",

@@ -28,6 +28,7 @@ pub mod http;
 pub mod keys;
 pub mod management;
 pub mod merging;
+pub mod palette;
 mod pt_br;
 #[cfg(feature = "ssr")]
 pub mod second_factor;

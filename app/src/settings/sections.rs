@@ -99,7 +99,7 @@ impl SectionName {
     }
 
     /// Its title.
-    pub(super) fn title(self, t: &'static Texts) -> &'static str {
+    pub(crate) fn title(self, t: &'static Texts) -> &'static str {
         self.words(t).title
     }
 

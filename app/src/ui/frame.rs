@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
 use crate::locales::{Locale, use_locale, use_texts};
+use crate::palette::PATH;
 use crate::session::{PageContext, Viewer, theme_of_request};
 use crate::ui::icon::icon;
 use crate::ui::keys::KeyList;
@@ -44,6 +45,7 @@ pub(crate) fn Frame(children: Children) -> impl IntoView {
                 {links}
             </nav>
             <div class="topbar-tools">
+                {is_signed_in.then(|| view! { <PaletteLink/> })}
                 <LanguageMenu/>
                 <ThemeMenu/>
                 {viewer.map(|viewer| view! { <AccountMenu viewer/> })}
@@ -53,6 +55,19 @@ pub(crate) fn Frame(children: Children) -> impl IntoView {
             {children()}
         </main>
         {is_signed_in.then(|| view! { <KeyList/> })}
+    }
+}
+
+/// Leads to the palette; with WASM it opens over the page (`app/src/browser/palette.rs`).
+#[component]
+fn PaletteLink() -> impl IntoView {
+    let title = use_texts().palette().title;
+    view! {
+        <a class="topbar-button topbar-palette" href=PATH data-palette="" aria-keyshortcuts="Control+K Meta+K">
+            {icon("search", "icon")}
+            <span class="topbar-palette-text">{title}</span>
+            <kbd class="key js-only" aria-hidden="true">"Ctrl K"</kbd>
+        </a>
     }
 }
 

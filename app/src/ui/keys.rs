@@ -12,6 +12,7 @@ pub(crate) fn KeyList() -> impl IntoView {
     let k = &t.keys;
     let keys = [
         ("?", k.list),
+        ("Ctrl K", k.palette),
         ("/", k.search),
         ("J K", k.rows),
         ("O", k.open),

@@ -32,6 +32,7 @@ mod merging;
 mod offers;
 mod operation;
 mod pages;
+mod palette;
 mod people;
 mod recordings;
 mod redirects;

@@ -178,6 +178,14 @@ fn paths(planted: &Planted) -> Vec<String> {
         }
         found.push(format!("/sf/history_list?search=protocol%3D{protocol}"));
     }
+    for typed in [own, part]
+        .map(ToString::to_string)
+        .into_iter()
+        .chain([own_case, shared_case].map(|case| format!("%23{case}")))
+    {
+        found.push(format!("/go?q={typed}"));
+        found.push(format!("/sf/palette?q={typed}"));
+    }
     for file in [file, shared_file] {
         found.push(format!("/attachments/{file}"));
         found.push(format!("/attachments/{file}/preview"));

@@ -84,8 +84,15 @@ impl World {
             Some(_) if path.starts_with("/sf/sign_out") => Some(self.server.token(actor).await),
             token => token.clone(),
         };
-        let reads =
-            ["/sf/messages", "/sf/history_", "/sf/management_", "/sf/my_cases", "/sf/case?", "/sf/case_form"];
+        let reads = [
+            "/sf/messages",
+            "/sf/history_",
+            "/sf/management_",
+            "/sf/my_cases",
+            "/sf/palette",
+            "/sf/case?",
+            "/sf/case_form",
+        ];
         let reads = reads.iter().any(|read| row.path.starts_with(read));
         let accept = if reads { "application/json" } else { "text/html" };
         let request = match &own {

@@ -1,0 +1,204 @@
+//! Finds the places for a typed text. The store applies the scope: what is out of it is not offered.
+
+use domain::lookup::Lookup;
+use domain::{CaseId, HistoryFilter, Protocol, Role, text};
+
+use super::data::{Place, PlaceKind};
+use crate::case::address::CaseAddress;
+use crate::context::RequestContext;
+use crate::error::AppError;
+use crate::history::query::{HistoryQuery, InteractionView};
+use crate::locales::Texts;
+use crate::management::query::ManagementQuery;
+use crate::my_cases::query::MyCasesQuery;
+use crate::settings::SectionName;
+
+/// The places for a text: the record it names, the pages it is a part of, then searches for it.
+pub(super) async fn load_places(
+    context: &RequestContext,
+    lookup: &Lookup,
+    t: &'static Texts,
+) -> Result<Vec<Place>, AppError> {
+    let role = context.session()?.principal.role;
+    let (interaction, case) =
+        futures::join!(load_interaction(context, lookup, t), load_case(context, lookup, role, t));
+    let mut places: Vec<Place> = interaction?.into_iter().chain(case?).collect();
+    places.extend(pages_for(&lookup.text, role, t));
+    places.extend(searches(lookup, role, t));
+    Ok(places)
+}
+
+/// The one place that a text can only mean, if it is there.
+pub(super) fn only_meant<'a>(places: &'a [Place], lookup: &Lookup) -> Option<&'a Place> {
+    let kind = if lookup.is_case_number() { PlaceKind::Case } else { PlaceKind::Interaction };
+    places.iter().find(|place| place.kind == kind)
+}
+
+async fn load_interaction(
+    context: &RequestContext,
+    lookup: &Lookup,
+    t: &'static Texts,
+) -> Result<Option<Place>, AppError> {
+    let Some(protocol) = &lookup.protocol else { return Ok(None) };
+    let filter = HistoryFilter { protocol: Some(protocol.to_string()), ..HistoryFilter::default() };
+    let found = context.scoped()?.history().list(&filter, 1).await?;
+    Ok(found.rows.first().map(|row| Place {
+        kind: PlaceKind::Interaction,
+        label: (t.palette().interaction)(protocol.as_str()),
+        detail: format!("{} · {}", t.channel_name(row.channel), t.locale.date(row.queued.date())),
+        href: interaction_href(protocol),
+    }))
+}
+
+async fn load_case(
+    context: &RequestContext,
+    lookup: &Lookup,
+    role: Role,
+    t: &'static Texts,
+) -> Result<Option<Place>, AppError> {
+    let Some(case) = lookup.case else { return Ok(None) };
+    let found = context.scoped()?.cases().head(case).await?;
+    Ok(found.map(|head| Place {
+        kind: PlaceKind::Case,
+        label: (t.palette().case)(&head.id.to_string()),
+        detail: t.status_name(head.status).to_owned(),
+        href: case_href(head.id, role),
+    }))
+}
+
+fn interaction_href(protocol: &Protocol) -> String {
+    HistoryQuery::parse("").with_interaction(protocol, InteractionView::Conversation).href()
+}
+
+fn case_href(case: CaseId, role: Role) -> String {
+    let case = Some(CaseAddress::of(case));
+    match role {
+        Role::Agent => MyCasesQuery { case, ..MyCasesQuery::default() }.href(),
+        Role::Supervisor | Role::Administrator => {
+            ManagementQuery { case, page: 1, ..ManagementQuery::default() }.href()
+        }
+    }
+}
+
+/// The pages of a role, in the order of the menus.
+fn pages(role: Role, t: &'static Texts) -> Vec<Place> {
+    let page = |label: &str, detail: &str, href: &str| Place {
+        kind: PlaceKind::Page,
+        label: label.to_owned(),
+        detail: detail.to_owned(),
+        href: href.to_owned(),
+    };
+    let mut pages = vec![page(t.history, "", "/history")];
+    let management = t.management();
+    pages.push(match role {
+        Role::Agent => page(management.my_cases, "", crate::my_cases::query::PATH),
+        Role::Supervisor | Role::Administrator => {
+            page(management.management, "", crate::management::query::PATH)
+        }
+    });
+    if role != Role::Agent {
+        let agents = format!("{}?view=agents", crate::management::query::PATH);
+        pages.push(page(management.tab_agents, management.management, &agents));
+    }
+    pages.push(page(t.own_account.title, "", "/account"));
+    if role == Role::Administrator {
+        pages.push(page(t.settings.title, "", "/settings"));
+        let section = |section: &SectionName| page(section.title(t), t.settings.title, &section.href());
+        pages.extend(SectionName::ALL.iter().map(section));
+        pages.push(page(t.settings.audit.title, t.settings.title, "/settings/audit"));
+    }
+    pages
+}
+
+/// The pages of which every typed word begins a word, those with such a name first.
+fn pages_for(typed: &str, role: Role, t: &'static Texts) -> Vec<Place> {
+    let typed_words = text::words(typed);
+    if typed_words.is_empty() && !typed.is_empty() {
+        return Vec::new();
+    }
+    let begin = |words: &[String]| {
+        typed_words.iter().all(|typed| words.iter().any(|word| word.starts_with(typed.as_str())))
+    };
+    let (named, mut found) = (|page: &Place| text::words(&page.label), pages(role, t));
+    found.retain(|page| begin(&[named(page), text::words(&page.detail)].concat()));
+    found.sort_by_key(|page| !begin(&named(page)));
+    found
+}
+
+/// Searches for the text in the lists of a role.
+fn searches(lookup: &Lookup, role: Role, t: &'static Texts) -> Vec<Place> {
+    if lookup.is_empty() || lookup.is_case_number() {
+        return Vec::new();
+    }
+    let search =
+        |label: String, href: String| Place { kind: PlaceKind::Search, label, detail: String::new(), href };
+    let words = t.palette();
+    let number = lookup.digits.as_ref().map(|digits| {
+        let query = HistoryQuery::parse("").refined(|query| query.number = Some(digits.clone()));
+        search((words.search_number)(&lookup.text), query.href())
+    });
+    let text = lookup.text.clone();
+    let cases = match role {
+        Role::Agent => search(
+            (words.search_my_cases)(&text),
+            MyCasesQuery { search: text, ..MyCasesQuery::default() }.href(),
+        ),
+        Role::Supervisor | Role::Administrator => search(
+            (words.search_cases)(&text),
+            ManagementQuery { search: text, page: 1, ..ManagementQuery::default() }.href(),
+        ),
+    };
+    number.into_iter().chain([cases]).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::locales::Locale;
+
+    /// The labels of a role's pages for a typed text.
+    fn found(role: Role, typed: &str) -> Vec<String> {
+        pages_for(typed, role, Locale::PtBr.texts()).into_iter().map(|page| page.label).collect()
+    }
+
+    #[test]
+    fn a_page_is_found_by_the_beginnings_of_its_words() {
+        assert_eq!(found(Role::Supervisor, "historico"), ["Histórico"]);
+        assert_eq!(found(Role::Supervisor, "HIST"), ["Histórico"]);
+        assert_eq!(found(Role::Supervisor, "storico"), [""; 0]);
+        assert_eq!(found(Role::Administrator, "conf calend"), ["Calendários"]);
+        assert_eq!(found(Role::Supervisor, "?"), [""; 0]);
+        let by_name = found(Role::Administrator, "con");
+        assert_eq!(by_name[..3], ["Minha conta", "Configurações", "Motivos de contato"]);
+    }
+
+    #[test]
+    fn a_role_is_offered_its_own_pages() {
+        assert_eq!(found(Role::Agent, ""), ["Histórico", "Meus Atendimentos", "Minha conta"]);
+        assert_eq!(found(Role::Supervisor, "").len(), 4);
+        assert!(found(Role::Administrator, "").contains(&"Auditoria".to_owned()));
+        assert_eq!(found(Role::Supervisor, "auditoria"), [""; 0]);
+    }
+
+    #[test]
+    fn a_text_is_searched_for_where_the_role_can() {
+        let t = Locale::PtBr.texts();
+        let hrefs = |typed: &str, role| -> Vec<String> {
+            searches(&Lookup::parse(typed), role, t).into_iter().map(|place| place.href).collect()
+        };
+        assert_eq!(hrefs("Maria & Cia", Role::Supervisor), ["/management?q=Maria+%26+Cia"]);
+        assert_eq!(hrefs("maria", Role::Agent), ["/my-cases?q=maria"]);
+        let number = ["/history?number=11987654321", "/management?q=%2811%29+98765-4321"];
+        assert_eq!(hrefs("(11) 98765-4321", Role::Administrator), number);
+        assert_eq!(hrefs("#12", Role::Administrator), [""; 0]);
+        assert_eq!(hrefs(" ", Role::Administrator), [""; 0]);
+    }
+
+    #[test]
+    fn a_record_opens_over_a_page_of_the_role() {
+        assert_eq!(case_href(CaseId(7), Role::Agent), "/my-cases?case=7");
+        assert_eq!(case_href(CaseId(7), Role::Supervisor), "/management?case=7");
+        let protocol = Protocol::parse("20261121000042").expect("a protocol");
+        assert_eq!(interaction_href(&protocol), "/history?interaction=20261121000042&view=conversation");
+    }
+}
