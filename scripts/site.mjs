@@ -58,7 +58,11 @@ function upToDate(key) {
 
 // The tool has printed the error; a stack trace would only hide it.
 function run(tool, options) {
-  const { status, error } = spawnSync(tool, options, { stdio: "inherit" });
+  const pipes = { stdio: ["ignore", "inherit", "pipe"], encoding: "utf8", maxBuffer: 1 << 26 };
+  const { status, error, stderr } = spawnSync(tool, options, pipes);
+  // Names of locals and labels, which the tools do not know and which are removed anyway.
+  const lines = (stderr ?? "").split("\n").filter((line) => line && !line.includes("unknown name subsection"));
+  if (lines.length) console.error(lines.join("\n"));
   if (status === 0) return;
   console.error(`protocolo: ${basename(tool)} failed${error ? `: ${error.message}` : ""}`);
   process.exit(1);
@@ -107,6 +111,8 @@ async function bundle(entry) {
     plugins: [publicFiles],
     legalComments: "none",
     logLevel: "warning",
+    // Written by wasm-bindgen, for each chunk.
+    logOverride: { "duplicate-object-key": "silent" },
   });
   return result.outputFiles[0].contents;
 }

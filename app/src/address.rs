@@ -2,6 +2,7 @@
 //! is skipped and reported on the page, it is never an error.
 
 use chrono::NaiveDate;
+use domain::civil;
 
 /// Reads a query string, with or without `?`. `read` gets the name and the value of each parameter
 /// and returns whether it was understood; the names of the others are returned.
@@ -44,6 +45,6 @@ pub(crate) fn many<T: PartialEq>(value: &str, into: &mut Vec<T>, read: impl Fn(&
 /// Parses an ISO date; an empty value (an empty form field) is no date. Returns whether it was
 /// understood.
 pub(crate) fn date(value: &str, into: &mut Option<NaiveDate>) -> bool {
-    *into = if value.len() == 10 { value.parse().ok() } else { None };
+    *into = civil::parse_day(value);
     into.is_some() || value.is_empty()
 }

@@ -160,7 +160,7 @@ fn PasswordForm(next: String, login: String) -> impl IntoView {
                     </div>
                     <div class="field">
                         <label class="field-label" for="login-password">{t.login_password}</label>
-                        <Password id="login-password".to_owned() name="password".to_owned()/>
+                        <Password id="login-password" name="password"/>
                     </div>
                     <button class="button button-primary button-large button-block">{t.login_submit}</button>
                 </form>

@@ -160,7 +160,7 @@ fn PasswordFields(login: String) -> impl IntoView {
         </div>
         <div class="field">
             <label class="field-label" for="login-password">{t.login_password}</label>
-            <Password id="login-password".to_owned() name=PASSWORD.to_owned()/>
+            <Password id="login-password" name=PASSWORD/>
         </div>
     }
 }

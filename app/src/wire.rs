@@ -1,12 +1,12 @@
-//! How server functions encode what they answer, and islands their properties: postcard, which is
+//! How server functions encode what they answer, and how islands get their content: postcard, which is
 //! read by a third of the code that JSON needs in the browser. It does not describe itself, so both
 //! sides name the version of the code in the media type; the server does not even carry out what a
 //! page of another version asks for. Clients that ask for `application/json` are answered in JSON.
 
 use leptos::server_fn::codec::Post;
 use leptos::server_fn::{Bytes, ContentType, Decodes, Encodes, Format, FormatType};
+use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// The media type of every version.
 #[cfg(feature = "ssr")]
@@ -75,15 +75,13 @@ fn asks_for_json() -> bool {
     is_asked
 }
 
-/// A property of an island, which is a value in the encoding of this module: text with a character for
-/// each byte, so that words in it are the same as in the markup and are compressed with it. On the server
-/// it is the value.
+/// The initial content of an island ([`crate::live::use_initial`]). On the server it is the value.
 #[cfg(feature = "ssr")]
 #[derive(Clone, Debug)]
 pub struct Packed<T>(T);
 
-/// A property of an island, which is a value in the encoding of this module. In the browser it stays
-/// encoded until it is read, by code that may have to be loaded first.
+/// The initial content of an island ([`crate::live::use_initial`]). In the browser it stays encoded
+/// until it is read, by code that may have to be loaded first.
 #[cfg(not(feature = "ssr"))]
 #[derive(Clone, Debug)]
 pub struct Packed<T> {
@@ -98,6 +96,14 @@ impl<T> From<T> for Packed<T> {
     }
 }
 
+impl<T> Packed<T> {
+    /// The value of a text on the page.
+    #[cfg(not(feature = "ssr"))]
+    pub(crate) fn of_text(text: &str) -> Self {
+        Self { bytes: of_text(text), value: std::marker::PhantomData }
+    }
+}
+
 impl<T: DeserializeOwned> Packed<T> {
     /// The value.
     pub(crate) fn read(self) -> T {
@@ -108,46 +114,41 @@ impl<T: DeserializeOwned> Packed<T> {
     }
 }
 
+/// The first of the characters that stand for bytes which HTML does not keep as they are.
+#[cfg(any(feature = "ssr", test))]
+const CONTROLS: u32 = 0x100;
+
+/// A value as the text of an attribute: a character for each byte, so that words in it are the same as
+/// in the markup and are compressed with it.
 #[cfg(feature = "ssr")]
-impl<T: Serialize> Serialize for Packed<T> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let bytes = postcard::to_allocvec(&self.0).map_err(serde::ser::Error::custom)?;
-        serializer.serialize_str(&bytes.into_iter().map(char::from).collect::<String>())
-    }
+pub(crate) fn to_text<T: Serialize>(value: &T) -> String {
+    let bytes = postcard::to_allocvec(value).expect("a value in memory can be encoded");
+    let character = |byte: u8| match byte {
+        0..0x20 => char::from_u32(CONTROLS + u32::from(byte)),
+        _ => Some(char::from(byte)),
+    };
+    bytes.into_iter().filter_map(character).collect()
 }
 
-/// Never called: without this the browser would contain the code for every type.
-#[cfg(not(feature = "ssr"))]
-impl<T> Serialize for Packed<T> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_unit()
-    }
-}
-
-impl<'de, T: DeserializeOwned> Deserialize<'de> for Packed<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        // Every character is one byte.
-        let bytes: Vec<u8> = text.chars().map(|byte| byte as u8).collect();
-        #[cfg(feature = "ssr")]
-        return postcard::from_bytes(&bytes).map(Self).map_err(serde::de::Error::custom);
-        #[cfg(not(feature = "ssr"))]
-        Ok(Self { bytes, value: std::marker::PhantomData })
-    }
+/// The bytes of such a text.
+#[cfg(any(not(feature = "ssr"), test))]
+fn of_text(text: &str) -> Vec<u8> {
+    text.chars().map(|character| character as u8).collect()
 }
 
 #[cfg(all(test, feature = "ssr"))]
 mod tests {
     use domain::survey::AnswerValue;
 
-    use super::{MEDIA_TYPE, Packed, is_of_another_version};
+    use super::{MEDIA_TYPE, is_of_another_version, of_text, to_text};
 
     #[test]
-    fn a_packed_property_is_read_back() {
-        let value = (Some("ação\u{0}<\u{7f}\"'".to_owned()), vec![-1_i64, 300], true);
-        let text = serde_json::to_string(&Packed::from(value.clone())).expect("it is text");
-        let read = serde_json::from_str::<Packed<(Option<String>, Vec<i64>, bool)>>(&text);
-        assert_eq!(read.expect("it is read").read(), value);
+    fn a_value_on_a_page_is_read_back() {
+        let bytes: Vec<u8> = (0..=255).collect();
+        let value = (Some("ação\u{0}\r\n<\u{7f}\"'".to_owned()), vec![-1_i64, 300], bytes);
+        let text = to_text(&value);
+        assert!(text.chars().all(|character| character >= ' '), "{text:?}");
+        assert_eq!(postcard::from_bytes(&of_text(&text)), Ok(value));
     }
 
     #[test]

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 /// A month of a year, written `2026-11`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Month {
+    #[serde(with = "crate::civil::day")]
     first: NaiveDate,
 }
 

@@ -9,6 +9,7 @@ use crate::{Channel, Month};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DayCount {
     /// The civil day.
+    #[serde(with = "crate::civil::day")]
     pub day: NaiveDate,
     /// Interactions by channel.
     pub by_channel: [u32; 3],
@@ -54,23 +55,24 @@ pub fn fill_month(month: Month, counts: &[DayCount]) -> Vec<DayCount> {
 }
 
 /// A segment of a day's bar.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Segment {
     /// The channel.
     pub channel: Channel,
-    /// Its height, in percent of the plot.
-    pub height: f64,
+    /// Its height, in thousandths of the plot: an integer, as the code that writes fractions would be
+    /// 5 kB of the first visit.
+    pub height: u64,
 }
 
 impl Segment {
     /// Its height as an SVG length, like `12.5%`.
     pub fn length(&self) -> String {
-        format!("{:.1}%", self.height)
+        format!("{}.{}%", self.height / 10, self.height % 10)
     }
 }
 
 /// A day's bar.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Bar {
     /// The day and its counts.
     pub count: DayCount,
@@ -79,7 +81,7 @@ pub struct Bar {
 }
 
 /// The layout of a chart.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Chart {
     /// The bars, one a day.
     pub bars: Vec<Bar>,
@@ -95,10 +97,12 @@ pub fn layout(days: &[DayCount]) -> Chart {
     let step = step_for(peak);
     let top = peak.div_ceil(step).max(1) * step;
     let bars = days.iter().map(|count| {
-        let segments = Channel::ALL.into_iter().filter(|channel| count.of(*channel) > 0);
-        let segments = segments.map(|channel| Segment {
-            channel,
-            height: f64::from(count.of(channel)) * 100.0 / f64::from(top),
+        let (mut sum, mut edge) = (0, 0);
+        // Edges are rounded, not heights, so that the stack ends where it should.
+        let segments = Channel::ALL.into_iter().filter(|channel| count.of(*channel) > 0).map(|channel| {
+            sum += u64::from(count.of(channel));
+            let below = std::mem::replace(&mut edge, (sum * 1000 + u64::from(top) / 2) / u64::from(top));
+            Segment { channel, height: edge - below }
         });
         Bar { count: *count, segments: segments.collect() }
     });
@@ -180,13 +184,16 @@ mod tests {
                 .map(|(by_channel, day)| DayCount { day, by_channel: *by_channel })
                 .collect();
             let chart = layout(&days);
-            let top = f64::from(*chart.ticks.last().expect("a scale"));
+            let top = u64::from(*chart.ticks.last().expect("a scale"));
             prop_assert_eq!(chart.bars.len(), days.len());
             for (bar, day) in chart.bars.iter().zip(&days) {
-                let height: f64 = bar.segments.iter().map(|segment| segment.height).sum();
-                prop_assert!((height - f64::from(day.total()) * 100.0 / top).abs() < 1e-6);
-                prop_assert!(height <= 100.0 + 1e-9, "it fits");
-                prop_assert!(bar.segments.iter().all(|segment| segment.height > 0.0), "none overlaps another");
+                let height: u64 = bar.segments.iter().map(|segment| segment.height).sum();
+                prop_assert!((height * top).abs_diff(u64::from(day.total()) * 1000) <= top, "as high as its day");
+                prop_assert!(height <= 1000, "it fits");
+                for segment in &bar.segments {
+                    let exact = u64::from(day.of(segment.channel)) * 1000;
+                    prop_assert!((segment.height * top).abs_diff(exact) <= top, "as high as its channel");
+                }
                 prop_assert!(bar.segments.is_sorted_by_key(|segment| segment.channel));
             }
         }

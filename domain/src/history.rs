@@ -23,6 +23,7 @@ pub struct HistoryRow {
     /// The case it belongs to.
     pub case: CaseId,
     /// When it entered the queue, in the operation's civil time.
+    #[serde(with = "crate::civil::time")]
     pub queued: NaiveDateTime,
     /// From the answer (or from entering the queue, if unanswered) to the end, in milliseconds.
     pub duration: Millis,
@@ -98,10 +99,13 @@ pub struct Conversation {
     /// The queue's name.
     pub queue: String,
     /// When it entered the queue, in civil time.
+    #[serde(with = "crate::civil::time")]
     pub queued: NaiveDateTime,
     /// When it was answered, in civil time.
+    #[serde(with = "crate::civil::optional_time")]
     pub answered: Option<NaiveDateTime>,
     /// When it ended, in civil time.
+    #[serde(with = "crate::civil::time")]
     pub ended: NaiveDateTime,
     /// The number, verbatim from the source.
     pub number: Option<String>,
@@ -119,6 +123,7 @@ pub struct Message {
     /// Its position in the conversation, from 0.
     pub position: u64,
     /// When it was sent, in civil time.
+    #[serde(with = "crate::civil::time")]
     pub at: NaiveDateTime,
     /// The side that sent it.
     pub sender: Sender,
@@ -154,5 +159,6 @@ pub struct ReplacedReason {
     /// The name of the user who had set it.
     pub by: Option<String>,
     /// When it had been set, in civil time.
+    #[serde(with = "crate::civil::optional_time")]
     pub at: Option<NaiveDateTime>,
 }

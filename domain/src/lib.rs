@@ -11,6 +11,7 @@ pub mod case_life;
 pub mod cases;
 pub mod channel;
 pub mod chart;
+pub mod civil;
 pub mod custom_field;
 pub mod decimal;
 pub mod device;

@@ -24,7 +24,8 @@ pub struct Lookup {
 impl Lookup {
     /// Reads a typed text. `#12` names a case and nothing else; digits alone may be all three.
     pub fn parse(typed: &str) -> Self {
-        let text: String = typed.trim().chars().take(MAX_LENGTH).collect();
+        let text: String = typed.trim_start().chars().take(MAX_LENGTH).collect();
+        let text = text.trim_end().to_owned();
         if let Some(id) = text.strip_prefix('#').map(str::trim) {
             return Self { case: case(id), text, ..Self::default() };
         }

@@ -11,6 +11,7 @@ mod morph;
 mod ordering;
 mod pages;
 mod palette;
+mod passwords;
 pub(crate) mod posting;
 mod prefetch;
 mod printing;
@@ -43,6 +44,7 @@ pub fn start() {
     dropping::listen();
     printing::listen();
     ordering::listen();
+    passwords::listen();
     roving::listen();
     prefetch::listen();
     shortcuts::listen();

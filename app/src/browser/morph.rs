@@ -8,8 +8,8 @@ use super::all;
 use super::pages::is_island;
 use crate::live::{self, FOLLOWS};
 
-/// What makes two islands one: the component, and its properties.
-const ISLAND: [&str; 2] = ["data-component", "data-props"];
+/// The component of an island.
+const COMPONENT: &str = "data-component";
 
 /// Makes `old` equal to `new`, an element with the same name. Nodes of `new` are moved, not cloned.
 pub(super) fn morph(old: &Element, new: &Element) {
@@ -68,8 +68,7 @@ fn alike(old: &Node, new: &Node) -> bool {
             if is_island(old) {
                 // A part that follows the address of the page stays, whatever the fetched page has in it.
                 let stays = old.get_attribute(FOLLOWS).is_some_and(|path| live::is_shown(&path));
-                let names = if stays { &ISLAND[..1] } else { &ISLAND[..] };
-                return names.iter().all(|name| old.get_attribute(name) == new.get_attribute(name));
+                return stays && old.get_attribute(COMPONENT) == new.get_attribute(COMPONENT);
             }
             old.id() == new.id() && role(old) == role(new)
         }

@@ -2,7 +2,6 @@
 
 use gloo_net::http::{Method, RequestBuilder};
 use leptos::server_fn::Decodes;
-use serde::Deserialize;
 use wasm_bindgen::JsValue;
 use web_sys::{HtmlElement, HtmlFormElement, Url, UrlSearchParams};
 
@@ -10,12 +9,6 @@ use super::visit::{SENDING, fields, here};
 use crate::error::AppError;
 use crate::ui::notice::Notice;
 use crate::wire::{self, WireEncoding};
-
-/// The answer of a route to what the person may not do.
-#[derive(Deserialize)]
-struct Refusal {
-    message: String,
-}
 
 /// A form that is being sent, until it is dropped.
 pub(crate) struct Posting {
@@ -75,12 +68,20 @@ impl Posting {
             return Err(WireEncoding::decode(bytes).unwrap_or(AppError::Outdated));
         }
         let text = response.text().await.map_err(|_| AppError::Unreachable)?;
-        if response.ok() {
-            return serde_json::from_str(&text).map_err(AppError::failed);
-        }
-        let refusal = serde_json::from_str(&text).map_err(AppError::failed);
-        refusal.map(|Refusal { message }| Notice::refused(message))
+        notice_of(&text, response.ok()).ok_or_else(|| AppError::failed("the answer is no notice"))
     }
+}
+
+/// The notice in the JSON answer of a route: what was done, or why it was refused.
+fn notice_of(json: &str, is_ok: bool) -> Option<Notice> {
+    let answer = js_sys::JSON::parse(json).ok()?;
+    let value = |name: &str| js_sys::Reflect::get(&answer, &name.into()).ok();
+    let message = |name| value(name)?.as_string();
+    if !is_ok {
+        return message("message").map(Notice::refused);
+    }
+    let is_good = value("good")?.as_bool()?;
+    message("text").map(|text| if is_good { Notice::done(text) } else { Notice::refused(text) })
 }
 
 impl Drop for Posting {

@@ -2,7 +2,7 @@
 
 use domain::CaseId;
 use domain::bidi::{self, isolated};
-use domain::cases::Attachment;
+use domain::cases::{Attachment, Removal};
 use domain::paging::Page;
 use leptos::either::Either;
 use leptos::prelude::*;
@@ -137,7 +137,7 @@ fn Name(file: Attachment) -> impl IntoView {
     let t = use_texts();
     let words = &t.attachments;
     let Attachment { id, name, content_type, removed, .. } = file;
-    if let Some((at, by)) = removed {
+    if let Some(Removal { at, by }) = removed {
         let by = by.unwrap_or_else(|| t.someone_else.to_owned());
         return Either::Left(view! {
             <div class="unboxed">

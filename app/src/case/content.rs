@@ -9,9 +9,21 @@ use super::finish::FinishContent;
 use super::hold::Draft;
 use super::{attachments, calls, customer, data, interactions, sla, survey, timeline};
 use crate::error::AppError;
+use crate::ui::notice::Notice;
 
 /// The open case window: its address and its content. `None` if no case is open.
 pub type OpenCase = Option<(CaseAddress, PackedContent)>;
+
+/// The window over a page.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct WindowContent {
+    /// The open window.
+    pub open: Result<OpenCase, AppError>,
+    /// The path of the page.
+    pub path: String,
+    /// The outcome of the form that led here.
+    pub notice: Option<Notice>,
+}
 
 /// The content, on the server as it was loaded.
 #[cfg(feature = "ssr")]

@@ -5,13 +5,12 @@ use leptos::html;
 use leptos::prelude::*;
 
 use super::address::{CaseAddress, Window, WindowAddress, without_window};
-use super::api;
-use super::content::{OpenCase, PackedContent};
+use super::content::{OpenCase, PackedContent, WindowContent};
 use super::window::CaseDialog;
+use super::{api, chunk};
 use crate::error::AppError;
-use crate::live::{self, Slice, slice, use_search};
+use crate::live::{self, Slice, slice, use_initial, use_search};
 use crate::ui::notice::Notice;
-use crate::wire::Packed;
 
 /// What the parts of the window share.
 #[derive(Clone, Copy)]
@@ -52,19 +51,19 @@ impl LiveWindow {
     }
 }
 
-/// The case window over the page at `path`, if one is open.
+/// The name of the content of [`CaseWindows`].
+pub(crate) const WINDOW: &str = "case-window";
+
+/// The case window over the page, if one is open.
 #[island]
-pub(crate) fn CaseWindows(
-    path: String,
-    #[prop(into)] open: Packed<Result<OpenCase, AppError>>,
-    #[prop(into)] notice: Packed<Option<Notice>>,
-) -> impl IntoView {
+pub(crate) fn CaseWindows() -> impl IntoView {
+    let WindowContent { open, path, notice } = use_initial(WINDOW).read();
     let search = use_search(path.clone());
     let of_page = path.clone();
     let asked = Memo::new(move |_| search.with(|search| WindowAddress::read(&of_page, search)));
     let found = slice(
         move || asked.with(|asked| asked.as_ref().map(|asked| asked.case.clone())),
-        open.read(),
+        open,
         |case| async move {
             match case {
                 Some(case) => api::case(case.to_search()).await,
@@ -72,11 +71,11 @@ pub(crate) fn CaseWindows(
             }
         },
     );
-    let window = LiveWindow { asked, found, notice: live::use_notice(notice.read()) };
+    let window = LiveWindow { asked, found, notice: live::use_notice(notice) };
     let element = NodeRef::<html::Div>::new();
     live::follow(path, element, without_window);
     view! {
-        <div class="live-dialogs" node_ref=element on:submit=move |event| super::submit::submit(&event, window)>
+        <div class="live-dialogs" node_ref=element on:submit=move |event| chunk::submit(event, window)>
             <CaseDialog window/>
         </div>
     }

@@ -33,6 +33,11 @@ impl CaseLinks {
         Self(Signal::derive(move || Arc::new(address.get()) as Arc<dyn CaseListAddress>))
     }
 
+    /// The same links, for the rows of one list ([`crate::ui::table::ListRows`]).
+    pub(super) fn derived(self) -> Self {
+        Self(Memo::new_with_compare(move |_| self.0.get(), |_, _| true).into())
+    }
+
     /// Reads the address, tracked.
     pub(super) fn with<T>(self, read: impl FnOnce(&dyn CaseListAddress) -> T) -> T {
         self.0.with(|address| read(&**address))

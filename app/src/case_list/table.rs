@@ -11,7 +11,7 @@ use super::{CaseLinks, CasePage};
 use crate::locales::use_texts;
 use crate::ui::icon::icon;
 use crate::ui::pager::{Pager, PagerAddress};
-use crate::ui::table::ListTable;
+use crate::ui::table::{ListRows, ListTable};
 
 /// A row of the list: the case, and its SLA status if it has clocks.
 pub(super) type ListedCase = (CaseRow, Option<SlaStatus>);
@@ -28,6 +28,11 @@ pub(super) struct ShownCases {
 }
 
 impl ShownCases {
+    /// The same for the rows of one list ([`ListRows`]).
+    fn derived(self) -> Self {
+        Self { links: self.links.derived(), page: Memo::new(move |_| self.page.get()), ..self }
+    }
+
     /// The row of a case, if it is on the page; tracked.
     pub(super) fn row(self, case: CaseId) -> Option<ListedCase> {
         self.page.with(|page| {
@@ -56,9 +61,10 @@ pub(crate) fn CaseTable(
     });
     view! {
         <ListTable class heads>
-            <For each=move || cases.get() key=CaseId::clone let:case>
-                <Row shown case/>
-            </For>
+            <ListRows items=cases key=CaseId::clone rows=move || {
+                let shown = shown.derived();
+                move |case| view! { <Row shown case/> }
+            }/>
         </ListTable>
         {move || page.get().map(|page| view! { <Pages links page/> })}
     }

@@ -28,6 +28,7 @@ pub struct HistoryContent {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MonthCounts {
     /// Today, in the operation's time zone.
+    #[serde(with = "domain::civil::day")]
     pub today: NaiveDate,
     /// The month shown.
     pub month: Month,
@@ -39,6 +40,7 @@ pub struct MonthCounts {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HistoryList {
     /// Today, in the operation's time zone.
+    #[serde(with = "domain::civil::day")]
     pub today: NaiveDate,
     /// The rows; `None` if the period is impossible.
     pub page: Option<HistoryPage>,
@@ -60,6 +62,15 @@ impl HistoryList {
         let total = |list: &Self| list.page.as_ref().map_or(0, |page| page.total);
         total(self).saturating_sub(total(earlier))
     }
+}
+
+/// The dialog over the page.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct DialogContent {
+    /// The dialog.
+    pub open: Result<OpenInteraction, AppError>,
+    /// The interactions of the list below.
+    pub listed: Vec<Protocol>,
 }
 
 /// The dialog of an interaction, if one is open: which, and its content.

@@ -7,16 +7,19 @@ use leptos::prelude::*;
 
 use super::api;
 use super::chart::MonthChart;
-use super::data::{HistoryContent, HistoryList, OpenInteraction};
+use super::data::{DialogContent, HistoryContent, HistoryList};
 use super::filters::{FilterToggle, Filters};
 use super::interaction_dialog::InteractionDialog;
 use super::query::{HistoryQuery, PATH, Query, use_query};
 use super::table::InteractionTable;
-use crate::error::AppError;
-use crate::live::{self, Slice, is_unattended, slice, use_search};
+use crate::live::{self, Slice, is_unattended, slice, use_initial, use_search};
 use crate::locales::use_texts;
 use crate::ui::notice::{IgnoredParameters, Notice, OutcomeNotice};
-use crate::wire::Packed;
+
+/// The name of the content of [`HistoryLists`].
+pub(super) const LISTS: &str = "history-lists";
+/// The name of the content of [`InteractionDialogs`].
+pub(super) const DIALOG: &str = "interaction-dialog";
 
 /// What the parts of the page share.
 #[derive(Clone, Copy)]
@@ -25,23 +28,34 @@ pub(super) struct Lists {
     pub query: Query,
     /// The table.
     pub list: Slice<HistoryList>,
+    /// What the table shows; none while it cannot be read.
+    shown: Signal<Option<HistoryList>>,
     /// The outcome of the last action.
     notice: Signal<Option<Notice>>,
 }
 
 impl Lists {
+    /// The same for the rows of one list ([`crate::ui::table::ListRows`]).
+    pub(super) fn derived(self) -> Self {
+        Self {
+            query: Memo::new(move |_| self.query.get()).into(),
+            shown: Memo::new(move |_| self.shown.get()).into(),
+            ..self
+        }
+    }
+
     /// The row of an interaction, if it is in the list; tracked.
     pub(super) fn row(self, protocol: &Protocol) -> Option<HistoryRow> {
-        self.list.with(|list| {
-            let page = list.as_ref().ok()?.page.as_ref()?;
+        self.shown.with(|list| {
+            let page = list.as_ref()?.page.as_ref()?;
             page.rows.iter().find(|row| row.protocol == *protocol).cloned()
         })
     }
 
     /// The contact reasons that a queue offers; tracked.
     pub(super) fn reasons(self, queue: QueueId) -> Vec<Named<ContactReasonId>> {
-        self.list.with(|list| {
-            let offered = list.as_ref().ok().map(|list| list.reasons.as_slice()).unwrap_or_default();
+        self.shown.with(|list| {
+            let offered = list.as_ref().map(|list| list.reasons.as_slice()).unwrap_or_default();
             offered
                 .iter()
                 .find(|(one, _)| *one == queue)
@@ -75,9 +89,9 @@ impl Lists {
 
 /// The title, the filters, the chart and the table.
 #[island]
-pub(super) fn HistoryLists(#[prop(into)] content: Packed<HistoryContent>) -> impl IntoView {
+pub(super) fn HistoryLists() -> impl IntoView {
     let t = use_texts();
-    let HistoryContent { month, options, list, notice } = content.read();
+    let HistoryContent { month, options, list, notice } = use_initial::<HistoryContent>(LISTS).read();
     let (query, search) = (use_query(), use_search(PATH));
     let ask = move || search.get_untracked();
     let month =
@@ -96,7 +110,8 @@ pub(super) fn HistoryLists(#[prop(into)] content: Packed<HistoryContent>) -> imp
         let protocols = list.with(|list| list.as_ref().ok().map(HistoryList::protocols));
         LISTED.with(|listed| listed.set(protocols));
     });
-    let lists = Lists { query, list, notice: live::use_notice(notice) };
+    let shown = Signal::derive(move || list.with(|list| list.as_ref().ok().cloned()));
+    let lists = Lists { query, list, shown, notice: live::use_notice(notice) };
     let element = NodeRef::<html::Div>::new();
     live::follow(PATH, element, without_lists);
     view! {
@@ -161,14 +176,12 @@ fn use_listed(initial: Vec<Protocol>) -> Signal<Vec<Protocol>> {
 
 /// The dialog of an interaction, if one is open.
 #[island]
-pub(super) fn InteractionDialogs(
-    #[prop(into)] open: Packed<Result<OpenInteraction, AppError>>,
-    #[prop(into)] listed: Packed<Vec<Protocol>>,
-) -> impl IntoView {
+pub(super) fn InteractionDialogs() -> impl IntoView {
+    let DialogContent { open, listed } = use_initial(DIALOG).read();
     let (query, search) = (use_query(), use_search(PATH));
     let found = slice(
         move || query.with(|query| query.interaction().cloned()),
-        open.read(),
+        open,
         move |address| {
             let search = search.get_untracked();
             async move {
@@ -181,7 +194,7 @@ pub(super) fn InteractionDialogs(
     live::follow(PATH, element, without_dialog);
     view! {
         <div class="live-dialogs" node_ref=element>
-            <InteractionDialog query found listed=use_listed(listed.read())/>
+            <InteractionDialog query found listed=use_listed(listed)/>
         </div>
     }
 }

@@ -3,15 +3,17 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use super::data::HistoryList;
-use super::live::{HistoryLists, InteractionDialogs};
+use super::data::{DialogContent, HistoryList};
+use super::live::{DIALOG, HistoryLists, InteractionDialogs, LISTS};
 use super::load;
 use super::query::{HistoryQuery, PATH, use_query};
-use crate::case::live::CaseWindows;
+use crate::case::content::WindowContent;
+use crate::case::live::{CaseWindows, WINDOW};
 use crate::case::load::load_window;
 use crate::context::RequestContext;
 use crate::error::AppError;
 use crate::flash;
+use crate::live::initial;
 use crate::locales::use_texts;
 use crate::session::use_viewer;
 use crate::ui::frame::Frame;
@@ -56,11 +58,15 @@ async fn page(query: &HistoryQuery) -> Result<impl IntoView + use<>, AppError> {
         content.notice = notice.take();
     }
     let listed = content.list.as_ref().map(HistoryList::protocols).unwrap_or_default();
+    let window = WindowContent { open: case, path: PATH.to_owned(), notice };
     Ok(view! {
         <Frame>
-            <HistoryLists content/>
+            {initial(LISTS, content)}
+            <HistoryLists/>
         </Frame>
-        <InteractionDialogs open listed/>
-        <CaseWindows path=PATH.to_owned() open=case notice/>
+        {initial(DIALOG, DialogContent { open, listed })}
+        <InteractionDialogs/>
+        {initial(WINDOW, window)}
+        <CaseWindows/>
     })
 }

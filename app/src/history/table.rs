@@ -15,7 +15,7 @@ use crate::error::AppError;
 use crate::locales::use_texts;
 use crate::ui::pager::{Pager, PagerAddress};
 use crate::ui::state::{EmptyList, Failure, ImpossiblePeriod};
-use crate::ui::table::{ListTable, column_heads};
+use crate::ui::table::{ListRows, ListTable, column_heads};
 
 /// What the place of the rows shows. It stays as long as the kind does, whatever the rows are.
 #[derive(Clone, PartialEq, Eq)]
@@ -150,9 +150,10 @@ fn Rows(lists: Lists) -> impl IntoView {
     };
     view! {
         <ListTable class=Signal::derive(class) heads>
-            <For each=move || rows.get() key=HistoryRow::identity let:row>
-                <Row lists row/>
-            </For>
+            <ListRows items=rows key=HistoryRow::identity rows=move || {
+                let lists = lists.derived();
+                move |row| view! { <Row lists row/> }
+            }/>
         </ListTable>
     }
 }

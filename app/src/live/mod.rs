@@ -9,6 +9,7 @@
 mod address;
 mod arrivals;
 mod chunk;
+mod initial;
 mod notice;
 mod parts;
 mod slice;
@@ -20,6 +21,9 @@ pub(crate) use arrivals::is_unattended;
 #[cfg(feature = "hydrate")]
 pub(crate) use arrivals::{is_held, say};
 pub(crate) use chunk::{Chunk, ChunkState, SplitLoaderError, call};
+#[cfg(feature = "ssr")]
+pub(crate) use initial::initial;
+pub(crate) use initial::use_initial;
 #[cfg(feature = "hydrate")]
 pub(crate) use notice::show_notice;
 pub(crate) use notice::use_notice;

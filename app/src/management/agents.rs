@@ -18,7 +18,7 @@ use crate::ui::list_card::ListCard;
 use crate::ui::multiselect::{MultiSelectField, choices};
 use crate::ui::pager::{HiddenFields, Pager, PagerAddress};
 use crate::ui::state::EmptyList;
-use crate::ui::table::{ListTable, column_heads};
+use crate::ui::table::{ListRows, ListTable, column_heads};
 use crate::ui::user_text::truncated;
 
 /// The agents that are shown; none while something else is.
@@ -142,9 +142,11 @@ fn Table(query: Query, shown: Shown) -> impl IntoView {
     };
     view! {
         <ListTable class="list list-agents" heads>
-            <For each=move || ids.get() key=UserId::clone let:agent>
-                <Row query shown agent/>
-            </For>
+            <ListRows items=ids key=UserId::clone rows=move || {
+                let (query, shown): (Query, Shown) =
+                    (Memo::new(move |_| query.get()).into(), Memo::new(move |_| shown.get()));
+                move |agent| view! { <Row query shown agent/> }
+            }/>
         </ListTable>
         {pager}
     }

@@ -10,11 +10,10 @@ use super::cases::Cases;
 use super::chunk::{self, ListPage};
 use super::data::{ManagementContent, TabContent};
 use super::query::{ManagementQuery, ManagementTab, PATH, Query};
-use crate::live::{self, Slice, slice, use_search};
+use crate::live::{self, Slice, slice, use_initial, use_search};
 use crate::locales::use_texts;
 use crate::ui::list_card::ListState;
 use crate::ui::notice::PageNotices;
-use crate::wire::Packed;
 
 /// What a tab shows, and what it follows.
 #[derive(Clone, Copy)]
@@ -52,10 +51,13 @@ impl Tab {
     }
 }
 
+/// The name of the content of [`Management`].
+pub(super) const CONTENT: &str = "management";
+
 /// The page without the case window over it.
 #[island]
-pub(super) fn Management(content: Packed<ManagementContent>) -> impl IntoView {
-    chunk::content(ListPage::Management(content))
+pub(super) fn Management() -> impl IntoView {
+    chunk::content(ListPage::Management(use_initial(CONTENT)))
 }
 
 /// The title, the tabs and the open tab.

@@ -5,21 +5,22 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_location;
 
-use super::live::Management;
+use super::live::{CONTENT, Management};
 use super::load;
 use super::query::{ManagementQuery, PATH};
-use crate::case::live::CaseWindows;
+use crate::case::content::WindowContent;
+use crate::case::live::{CaseWindows, WINDOW};
 use crate::case::load::load_window;
 use crate::context::RequestContext;
 use crate::error::AppError;
 use crate::flash;
+use crate::live::initial;
 use crate::locales::use_texts;
 use crate::not_found::NotFound;
 use crate::session::use_viewer;
 use crate::ui::frame::Frame;
 use crate::ui::page::redirect_to_login;
 use crate::ui::state::Failure;
-use crate::wire::Packed;
 
 /// `/management`
 #[component]
@@ -57,11 +58,13 @@ async fn page(query: &ManagementQuery) -> Result<impl IntoView + use<>, AppError
     if query.case.is_none() {
         content.notice = notice.take();
     }
-    let content = Packed::from(content);
+    let window = WindowContent { open, path: PATH.to_owned(), notice };
     Ok(view! {
         <Frame>
-            <Management content/>
+            {initial(CONTENT, content)}
+            <Management/>
         </Frame>
-        <CaseWindows path=PATH.to_owned() open notice/>
+        {initial(WINDOW, window)}
+        <CaseWindows/>
     })
 }

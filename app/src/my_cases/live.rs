@@ -8,7 +8,7 @@ use super::api;
 use super::data::{MyCasesContent, OwnCases};
 use super::query::{MyCasesQuery, PATH, SHOWN};
 use crate::case_list::{CaseLinks, CaseTable};
-use crate::live::{self, Slice, slice, use_search};
+use crate::live::{self, Slice, slice, use_initial, use_search};
 use crate::locales::use_texts;
 use crate::management::chunk::{self, ListPage};
 use crate::ui::erased::IntoErased;
@@ -16,15 +16,17 @@ use crate::ui::list_card::{ListCard, ListState};
 use crate::ui::notice::PageNotices;
 use crate::ui::search::SearchField;
 use crate::ui::state::EmptyList;
-use crate::wire::Packed;
 
 /// The parsed address of the page, as it changes.
 type Query = Signal<MyCasesQuery>;
 
+/// The name of the content of [`MyCases`].
+pub(super) const CONTENT: &str = "my-cases";
+
 /// The page without the case window over it.
 #[island]
-pub(super) fn MyCases(content: Packed<MyCasesContent>) -> impl IntoView {
-    chunk::content(ListPage::MyCases(content))
+pub(super) fn MyCases() -> impl IntoView {
+    chunk::content(ListPage::MyCases(use_initial(CONTENT)))
 }
 
 /// The title, the statuses, the search field and the list.

@@ -5,20 +5,21 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_location;
 
 use super::data::MyCasesContent;
-use super::live::MyCases;
+use super::live::{CONTENT, MyCases};
 use super::load;
 use super::query::{MyCasesQuery, PATH};
-use crate::case::live::CaseWindows;
+use crate::case::content::WindowContent;
+use crate::case::live::{CaseWindows, WINDOW};
 use crate::case::load::load_window;
 use crate::context::RequestContext;
 use crate::error::AppError;
 use crate::flash;
+use crate::live::initial;
 use crate::locales::use_texts;
 use crate::session::use_viewer;
 use crate::ui::frame::Frame;
 use crate::ui::page::redirect_to_login;
 use crate::ui::state::Failure;
-use crate::wire::Packed;
 
 /// `/my-cases`
 #[component]
@@ -50,11 +51,14 @@ async fn page(query: &MyCasesQuery) -> Result<impl IntoView + use<>, AppError> {
     let mut notice = flash::take_notice();
     // The case window shows the outcome of a form itself.
     let of_page = if query.case.is_none() { notice.take() } else { None };
-    let content = Packed::from(MyCasesContent { list, notice: of_page });
+    let content = MyCasesContent { list, notice: of_page };
+    let window = WindowContent { open, path: PATH.to_owned(), notice };
     Ok(view! {
         <Frame>
-            <MyCases content/>
+            {initial(CONTENT, content)}
+            <MyCases/>
         </Frame>
-        <CaseWindows path=PATH.to_owned() open notice/>
+        {initial(WINDOW, window)}
+        <CaseWindows/>
     })
 }

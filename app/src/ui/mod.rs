@@ -20,6 +20,7 @@ pub(crate) mod notice;
 #[cfg(feature = "ssr")]
 pub(crate) mod page;
 pub(crate) mod pager;
+#[cfg(feature = "ssr")]
 pub(crate) mod password;
 pub(crate) mod search;
 pub(crate) mod state;

@@ -4,18 +4,17 @@ use leptos::prelude::*;
 
 use crate::locales::use_texts;
 
-/// The password input, without a label.
-#[island]
-pub(crate) fn Password(id: String, name: String) -> impl IntoView {
+/// The password input, without a label. Its button is that of `app/src/browser/passwords.rs`.
+#[component]
+pub(crate) fn Password(id: &'static str, name: &'static str) -> impl IntoView {
     let t = use_texts();
-    let shown = RwSignal::new(false);
     view! {
         <div class="input-group">
             <input
                 class="input input-large"
-                id=id.clone()
+                id=id
                 name=name
-                type=move || if shown.get() { "text" } else { "password" }
+                type="password"
                 autocomplete="current-password"
                 maxlength="1000"
                 required
@@ -23,9 +22,9 @@ pub(crate) fn Password(id: String, name: String) -> impl IntoView {
             <button
                 class="input-affix js-only"
                 type="button"
-                aria-pressed=move || shown.get().to_string()
+                aria-pressed="false"
                 aria-controls=id
-                on:click=move |_| shown.update(|shown| *shown = !*shown)
+                data-reveals=id
             >
                 {t.show_password}
             </button>

@@ -1,7 +1,10 @@
 //! The table of a list. In narrow windows CSS shows its rows as cards, which takes the native roles
 //! away, so the roles are written out.
 
+use std::hash::Hash;
+
 use leptos::prelude::*;
+use leptos::tachys::view::keyed::SerializableKey;
 
 /// A table with its column heads; the children are its rows. Without a `label` it is named by the
 /// element `table-title`.
@@ -18,6 +21,41 @@ pub(crate) fn ListTable<H: IntoView + 'static, C: IntoView + 'static>(
             <thead role="rowgroup"><tr role="row">{heads}</tr></thead>
             <tbody role="rowgroup">{children.into_inner()()}</tbody>
         </table>
+    }
+}
+
+/// The rows of a list, each of which keeps its elements as long as its item is in the list. A list that
+/// has no item in common with the one before gets an owner of its own: what was made for a list is freed
+/// with it. Rows have to follow what `rows` derives for them, and no memo that outlives the list, which
+/// would keep something of every row that ever read it.
+#[component]
+pub(crate) fn ListRows<T, K, F, R, V>(
+    /// The items in their order.
+    items: Memo<Vec<T>>,
+    /// What makes two items the same.
+    key: fn(&T) -> K,
+    /// Makes the function from an item to its row, once for each list.
+    rows: F,
+) -> impl IntoView
+where
+    T: Clone + Send + Sync + 'static,
+    K: Eq + Hash + Send + Sync + SerializableKey + 'static,
+    F: Fn() -> R + Send + 'static,
+    R: Fn(T) -> V + Clone + Send + 'static,
+    V: IntoView + 'static,
+{
+    let before = StoredValue::new(Vec::new());
+    let lists = Memo::new(move |count: Option<&u32>| {
+        let keys: Vec<K> = items.with(|items| items.iter().map(key).collect());
+        let count = count.copied().unwrap_or_default();
+        let has_common = before.with_value(|before: &Vec<K>| before.iter().any(|one| keys.contains(one)));
+        before.set_value(keys);
+        if has_common { count } else { count + 1 }
+    });
+    move || {
+        // Tracking alone would not evaluate the memo.
+        let _ = lists.get();
+        view! { <For each=move || items.get() key=key children=rows()/> }
     }
 }
 

@@ -20,6 +20,7 @@ pub struct Attachment {
     /// Its size in bytes.
     pub size: u64,
     /// When it was attached, in the operation's civil time.
+    #[serde(with = "crate::civil::time")]
     pub uploaded: NaiveDateTime,
     /// Who attached it; `None` if it came with an interaction.
     pub uploaded_by: Option<Named<UserId>>,
@@ -28,7 +29,17 @@ pub struct Attachment {
     /// The channel it came by.
     pub channel: Option<Channel>,
     /// When it was removed, and the user who did.
-    pub removed: Option<(NaiveDateTime, Option<String>)>,
+    pub removed: Option<Removal>,
     /// Whether the viewer may remove it.
     pub removable: bool,
+}
+
+/// The removal of an attachment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Removal {
+    /// When.
+    #[serde(with = "crate::civil::time")]
+    pub at: NaiveDateTime,
+    /// The name of the user who removed it.
+    pub by: Option<String>,
 }

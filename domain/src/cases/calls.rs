@@ -21,6 +21,7 @@ pub struct CallFilter {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CallRow {
     /// When it was dialled or rang, civil time.
+    #[serde(with = "crate::civil::time")]
     pub at: NaiveDateTime,
     /// The other party's number.
     pub number: String,

@@ -21,10 +21,13 @@ pub struct CustomerCase {
     /// The responsible agent.
     pub responsible: Option<Named<UserId>>,
     /// When it was opened, in the operation's civil time.
+    #[serde(with = "crate::civil::time")]
     pub opened: NaiveDateTime,
     /// When it was closed, civil time.
+    #[serde(with = "crate::civil::optional_time")]
     pub closed: Option<NaiveDateTime>,
     /// When it was last updated, civil time.
+    #[serde(with = "crate::civil::time")]
     pub updated: NaiveDateTime,
     /// The closed case that it continues.
     pub continues: Option<CaseId>,

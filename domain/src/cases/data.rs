@@ -20,12 +20,16 @@ pub struct CaseData {
     /// The revision of the case record.
     pub case_revision: Revision,
     /// When it was opened, civil time.
+    #[serde(with = "crate::civil::time")]
     pub opened: NaiveDateTime,
     /// When its first interaction was answered.
+    #[serde(with = "crate::civil::optional_time")]
     pub first_answer: Option<NaiveDateTime>,
     /// When it was last updated.
+    #[serde(with = "crate::civil::time")]
     pub updated: NaiveDateTime,
     /// When it was closed.
+    #[serde(with = "crate::civil::optional_time")]
     pub closed: Option<NaiveDateTime>,
     /// The closed case that it continues.
     pub continues: Option<CaseId>,

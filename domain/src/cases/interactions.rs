@@ -14,6 +14,7 @@ pub struct CaseInteraction {
     /// The case it belongs to: the survivor or a case merged into it.
     pub case: CaseId,
     /// When it entered the queue, civil time.
+    #[serde(with = "crate::civil::time")]
     pub queued: NaiveDateTime,
     /// Time from the answer (if unanswered: from the queue entry) to the end.
     pub duration: Millis,

@@ -83,8 +83,10 @@ pub struct CaseRow {
     /// The responsible agent.
     pub responsible: Option<Named<UserId>>,
     /// When it was opened, civil time.
+    #[serde(with = "crate::civil::time")]
     pub opened: NaiveDateTime,
     /// When it was last updated, civil time.
+    #[serde(with = "crate::civil::time")]
     pub updated: NaiveDateTime,
 }
 

@@ -22,7 +22,7 @@ mod survey;
 mod timeline;
 
 pub use agents::{AgentList, AgentRow};
-pub use attachments::Attachment;
+pub use attachments::{Attachment, Removal};
 pub use calls::{CallFilter, CallList, CallRow};
 pub use customer::{CustomerCase, CustomerCases, CustomerQuery};
 pub use data::{CaseData, CustomFields, EditOutcome};

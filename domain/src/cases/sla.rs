@@ -16,10 +16,13 @@ pub struct CaseClock {
     /// Status, elapsed and remaining time.
     pub reading: SlaReading,
     /// When it was started, civil time.
+    #[serde(with = "crate::civil::time")]
     pub started: NaiveDateTime,
     /// When it was stopped, civil time.
+    #[serde(with = "crate::civil::optional_time")]
     pub stopped: Option<NaiveDateTime>,
     /// The due instant, civil time, where it can be computed.
+    #[serde(with = "crate::civil::optional_time")]
     pub due: Option<NaiveDateTime>,
     /// Its pauses, first to last.
     pub pauses: Vec<ClockPause>,
@@ -31,7 +34,9 @@ pub struct CaseClock {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClockPause {
     /// Its start.
+    #[serde(with = "crate::civil::time")]
     pub from: NaiveDateTime,
     /// Its end; `None` while the clock is paused.
+    #[serde(with = "crate::civil::optional_time")]
     pub to: Option<NaiveDateTime>,
 }

@@ -33,8 +33,10 @@ pub struct SurveyResponse {
     /// The responsible agent at the time of the request.
     pub responsible: Option<String>,
     /// When it was requested, civil time.
+    #[serde(with = "crate::civil::time")]
     pub requested: NaiveDateTime,
     /// When it expires, civil time.
+    #[serde(with = "crate::civil::time")]
     pub expires: NaiveDateTime,
     /// Its state.
     pub state: SurveyState,
@@ -53,9 +55,9 @@ pub enum SurveyState {
         token: Option<String>,
     },
     /// It was answered.
-    Answered(NaiveDateTime),
+    Answered(#[serde(with = "crate::civil::time")] NaiveDateTime),
     /// The customer declined.
-    Declined(NaiveDateTime),
+    Declined(#[serde(with = "crate::civil::time")] NaiveDateTime),
     /// It expired unanswered.
     Expired,
 }

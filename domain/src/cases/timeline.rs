@@ -30,6 +30,7 @@ pub struct TimelineFilter {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Event {
     /// The time, civil time.
+    #[serde(with = "crate::civil::time")]
     pub at: NaiveDateTime,
     /// The action.
     pub action: TimelineAction,

@@ -55,9 +55,9 @@ async fn no_page_turns_round_and_every_text_has_its_own_direction() {
     assert_eq!(tag_around(&shown, "NomeemoN"), "bdi>", "a name stands by itself");
 }
 
-/// A page without the properties of its islands, which are not displayed.
+/// A page without the content of its islands, which is not displayed.
 fn shown(page: &str) -> String {
-    let mut parts = page.split("data-props=\"");
+    let mut parts = page.split("data-content=\"");
     let first = parts.next().unwrap_or_default().to_owned();
     parts.fold(first, |shown, part| shown + part.split_once('"').expect("the end of an attribute").1)
 }

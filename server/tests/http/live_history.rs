@@ -9,20 +9,13 @@ use serde_json::Value;
 
 use crate::support::{Form, InteractionBuilder, TestServer};
 
-/// A property of an island on a page, as the bytes that the browser's half reads.
-pub(crate) fn packed(page: &str, island: &str, property: &str) -> Vec<u8> {
-    let properties = properties(page, island);
-    let text = properties[property].as_str().expect("a packed property");
-    text.chars().map(|byte| u8::try_from(byte).expect("one byte")).collect()
-}
-
-/// The properties of an island on a page.
-fn properties(page: &str, island: &str) -> Value {
-    let (_, rest) = page.split_once(&format!("data-component=\"{island}_")).expect("the island");
-    let (_, rest) = rest.split_once("data-props=\"").expect("its properties");
-    let (json, _) = rest.split_once('"').expect("their end");
-    let json = json.replace("&quot;", "\"").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&");
-    serde_json::from_str(&json).expect("JSON")
+/// The content of an island on a page, as the bytes that the browser's half reads.
+pub(crate) fn initial(page: &str, name: &str) -> Vec<u8> {
+    let (_, rest) = page.split_once(&format!("id=\"initial-{name}\" data-content=\"")).expect("the content");
+    let (text, _) = rest.split_once('"').expect("its end");
+    let text = text.replace("&quot;", "\"").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&");
+    let byte = |character: char| u32::from(character).to_le_bytes()[0];
+    text.chars().map(byte).collect()
 }
 
 /// The answer of a server function to the query string of the page.
@@ -46,9 +39,9 @@ pub(crate) async fn encoded(server: &TestServer, token: &str, function: &str, se
     answer.bytes().await.expect("the whole answer").to_vec()
 }
 
-/// Whether a packed property contains an answer, behind the mark of a success.
-pub(crate) fn holds(packed: &[u8], answer: &[u8]) -> bool {
-    packed.windows(answer.len() + 1).any(|part| part[0] == 0 && part[1..] == *answer)
+/// Whether the content of an island contains an answer, behind the mark of a success.
+pub(crate) fn holds(content: &[u8], answer: &[u8]) -> bool {
+    content.windows(answer.len() + 1).any(|part| part[0] == 0 && part[1..] == *answer)
 }
 
 async fn filled(server: &TestServer) -> (String, String) {
@@ -80,7 +73,7 @@ contract!(a_page_and_its_server_functions_say_the_same, |server| {
     ];
     for search in &searches {
         let page = server.page(&ana, &format!("/history?{search}")).await;
-        let content = packed(&page.body, "HistoryLists", "content");
+        let content = initial(&page.body, "history-lists");
         for function in ["history_month", "history_list"] {
             let part = encoded(&server, &ana, function, search).await;
             assert!(holds(&content, &part), "{function} of {search}");
@@ -89,7 +82,7 @@ contract!(a_page_and_its_server_functions_say_the_same, |server| {
             let options = encoded(&server, &ana, "history_options", "").await;
             assert!(holds(&content, &[&[1], options.as_slice()].concat()), "options of {search}");
         }
-        let open = packed(&page.body, "InteractionDialogs", "open");
+        let open = initial(&page.body, "interaction-dialog");
         if search.contains("interaction=") {
             let found = encoded(&server, &ana, "history_interaction", search).await;
             assert!(open.starts_with(&[0, 1]) && open.ends_with(&found), "the interaction of {search}");

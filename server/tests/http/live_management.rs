@@ -6,7 +6,7 @@ use reqwest::Method;
 use reqwest::header::ACCEPT;
 use serde_json::Value;
 
-use crate::live_history::{answer, encoded, holds, packed};
+use crate::live_history::{answer, encoded, holds, initial};
 use crate::support::{InteractionBuilder, TestServer};
 
 /// Cases of `ana`, 25 of them in one status, in a group that `chefe-ana` supervises.
@@ -44,7 +44,7 @@ contract!(ones_own_cases_and_their_function_say_the_same, |server| {
     ];
     for search in &searches {
         let page = server.page(&ana, &format!("/my-cases?{search}")).await;
-        let content = packed(&page.body, "MyCases", "content");
+        let content = initial(&page.body, "my-cases");
         let own = encoded(&server, &ana, "my_cases", search).await;
         assert!(content.starts_with(&[&[0], own.as_slice()].concat()), "{search}");
     }
@@ -74,7 +74,7 @@ contract!(the_management_page_and_its_functions_say_the_same, |server| {
         let token = server.token(who).await;
         for search in &searches {
             let page = server.page(&token, &format!("/management?{search}")).await;
-            let content = packed(&page.body, "Management", "content");
+            let content = initial(&page.body, "management");
             let (tab, function) = if search.starts_with("view=agents") {
                 (1, "management_agents")
             } else {

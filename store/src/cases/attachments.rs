@@ -3,7 +3,7 @@
 //! The caller manages the blobs: it stores one before [`Cases::attach`] and deletes it if it is
 //! not needed. The row of a removed attachment stays.
 
-use domain::cases::Attachment;
+use domain::cases::{Attachment, Removal};
 use domain::{
     AttachmentId, AuditAction, AuditObject, CaseId, Channel, InteractionId, Protocol, Role, TimelineAction,
     Timestamp, UserId, zone,
@@ -138,7 +138,7 @@ impl Cases<'_> {
             uploaded_by: named(row.uploaded_by, row.uploader),
             interaction: row.protocol.and_then(|protocol| Protocol::parse(&protocol).ok()),
             channel: row.channel.and_then(Channel::from_code),
-            removed: row.removed_at.map(|at| (civil(at), row.remover)),
+            removed: row.removed_at.map(|at| Removal { at: civil(at), by: row.remover }),
         }
     }
 
