@@ -2,8 +2,9 @@
 //! sound, is rejected. Its name and declared type do not matter.
 //!
 //! [`Format::of`] looks at the first bytes, so that other content is refused before it is stored;
-//! [`Format::has_sound`] reads the stored file where the format has its sound. To add a format: a
-//! file here with its check, and an arm in both.
+//! [`Format::has_sound`] reads the stored file where the format has its sound, [`Format::length`]
+//! where it says how long that is. Both read a few ranges of the file, however large it is. To add
+//! a format: a file here with its checks, and an arm in each.
 //!
 //! AMR and AAC without a container are not accepted as recordings, because browsers do not play
 //! them.
@@ -20,6 +21,8 @@ mod wav;
 
 use std::io;
 
+use domain::Millis;
+
 use crate::blobs::Blob;
 pub use mp4::{Tracks, tracks};
 
@@ -28,6 +31,9 @@ pub const ENOUGH: usize = 16 * 1024;
 
 /// The accepted formats, for messages.
 pub const ACCEPTED: &str = "WAV, MP3, Ogg (Opus, Vorbis, Speex, FLAC), FLAC or M4A, with sound in it";
+
+/// The longest recording; a file that claims to be longer is not believed.
+const MAX_LENGTH: Millis = Millis::hours(48);
 
 /// The file format of a recording.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,6 +51,9 @@ pub enum Format {
 }
 
 impl Format {
+    /// All variants.
+    const ALL: [Self; 5] = [Self::Wav, Self::Mp3, Self::Ogg, Self::Flac, Self::Mp4];
+
     /// Detects the format by the first [`ENOUGH`] bytes; `None` if the file is no recording.
     pub fn of(start: &[u8]) -> Option<Self> {
         let at = |place: usize, word: &[u8]| start.get(place..).is_some_and(|rest| rest.starts_with(word));
@@ -78,6 +87,27 @@ impl Format {
         }
     }
 
+    /// The length of a stored file in this format, by its structure. `None` if that does not say it,
+    /// or says something implausible.
+    ///
+    /// # Errors
+    /// If the storage fails.
+    pub async fn length(self, file: &Blob<'_>) -> io::Result<Option<Millis>> {
+        let length = match self {
+            Self::Wav => wav::length(file).await,
+            Self::Mp3 => mp3::length(file).await,
+            Self::Ogg => ogg::length(file).await,
+            Self::Flac => flac::length(file).await,
+            Self::Mp4 => mp4::length(file).await,
+        }?;
+        Ok(length.filter(|length| (Millis(1)..=MAX_LENGTH).contains(length)))
+    }
+
+    /// The format that is served with this content type.
+    pub fn of_media_type(media_type: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|format| format.media_type() == media_type)
+    }
+
     /// The content type it is served with.
     pub const fn media_type(self) -> &'static str {
         match self {
@@ -88,6 +118,12 @@ impl Format {
             Self::Mp4 => "audio/mp4",
         }
     }
+}
+
+/// The time that `count` samples or bytes take at `rate` per second, rounded down.
+fn time_at(count: u64, rate: u64) -> Option<Millis> {
+    let millis = (u128::from(count) * 1000).checked_div(u128::from(rate))?;
+    i64::try_from(millis).ok().map(Millis)
 }
 
 /// The usual extension of a content type.

@@ -2,6 +2,9 @@
 
 use std::io;
 
+use domain::Millis;
+
+use super::time_at;
 use crate::blobs::Blob;
 
 /// Maximum number of chunks read.
@@ -20,6 +23,36 @@ pub(super) async fn has_sound(file: &Blob<'_>) -> io::Result<bool> {
         at = after(body, size);
     }
     Ok(false)
+}
+
+/// The length, by the byte rate of the format: also compressed sound has one.
+pub(super) async fn length(file: &Blob<'_>) -> io::Result<Option<Millis>> {
+    let (mut at, mut byte_rate, mut large) = (12, 0, None);
+    for _ in 0..MAX_CHUNKS {
+        let Some((id, size)) = chunk(file, at).await? else { return Ok(None) };
+        let body = at + 8;
+        match &id {
+            // RF64: the sizes of the file and of its data, with 64 bits.
+            b"ds64" => large = file.read(body + 8, 8).await?.first_chunk().copied().map(u64::from_le_bytes),
+            b"fmt " => {
+                let rate = file.read(body + 8, 4).await?;
+                byte_rate = rate.first_chunk().copied().map_or(0, u32::from_le_bytes);
+            }
+            b"data" => {
+                let there = file.size.saturating_sub(body);
+                let stated = match size {
+                    0 => None,
+                    u32::MAX => large.filter(|size| *size > 0),
+                    _ => Some(u64::from(size)),
+                };
+                let bytes = stated.map_or(there, |stated| stated.min(there));
+                return Ok(time_at(bytes, u64::from(byte_rate)));
+            }
+            _ => {}
+        }
+        at = after(body, size);
+    }
+    Ok(None)
 }
 
 /// Reads the name and size of the chunk at an offset.
