@@ -27,6 +27,7 @@ pub mod names;
 pub mod numbers;
 pub mod operation;
 pub mod recordings;
+pub mod retry;
 mod scoped;
 pub mod settings;
 mod sla;

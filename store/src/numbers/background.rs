@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use super::Renumbering;
-use super::retry::{self, Steps};
-use crate::{Result, Store};
+use crate::retry::{self, Steps};
+use crate::{Error, Result, Store};
 
 impl Store {
     /// Starts the job, which retries after database failures. If the process ends before it is
@@ -32,7 +32,7 @@ impl Steps for Background {
         Ok(true)
     }
 
-    async fn pause(&mut self, time: Duration) {
-        tokio::time::sleep(time).await;
+    fn log_failure(&self, error: &Error, pause: Duration) {
+        tracing::warn!(%error, ?pause, "telephone numbers could not be read by the new codes; it is tried again");
     }
 }

@@ -13,7 +13,6 @@ mod normalizer;
 mod parts;
 mod recognition;
 mod recompute;
-mod retry;
 mod shared;
 
 use domain::number::NumberDefaults;

@@ -1,24 +1,29 @@
-//! Retry with exponential back-off for the background job.
+//! Retry with exponential back-off for background jobs.
 
 use std::time::Duration;
 
-use crate::Result;
+use crate::{Error, Result};
 
 const FIRST_BACKOFF: Duration = Duration::from_secs(1);
 const MAX_BACKOFF: Duration = Duration::from_mins(5);
 
 /// Work in atomic steps.
-pub(super) trait Steps: Send {
+pub trait Steps: Send {
     /// Runs the next step, or the failed one again; returns whether there are more.
     fn step(&mut self) -> impl Future<Output = Result<bool>> + Send;
 
+    /// Logs that a step failed, and when it is tried again.
+    fn log_failure(&self, error: &Error, pause: Duration);
+
     /// Sleeps; replaced in tests.
-    fn pause(&mut self, time: Duration) -> impl Future<Output = ()> + Send;
+    fn pause(&mut self, time: Duration) -> impl Future<Output = ()> + Send {
+        tokio::time::sleep(time)
+    }
 }
 
 /// Runs all steps. A failed step is retried after a delay that doubles with each consecutive
 /// failure.
-pub(super) async fn run_all(steps: &mut impl Steps) {
+pub async fn run_all(steps: &mut impl Steps) {
     let mut failures = 0;
     loop {
         match steps.step().await {
@@ -27,7 +32,7 @@ pub(super) async fn run_all(steps: &mut impl Steps) {
             Err(error) => {
                 let pause = backoff_after(failures);
                 failures += 1;
-                tracing::warn!(%error, ?pause, "telephone numbers could not be read by the new codes; it is tried again");
+                steps.log_failure(&error, pause);
                 steps.pause(pause).await;
             }
         }
@@ -42,7 +47,6 @@ fn backoff_after(failures: u32) -> Duration {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Error;
 
     /// Results of the steps in reverse order, and the recorded delays in seconds.
     struct Scripted {
@@ -54,6 +58,8 @@ mod tests {
         async fn step(&mut self) -> Result<bool> {
             self.answers.pop().expect("no step after the last one")
         }
+
+        fn log_failure(&self, _: &Error, _: Duration) {}
 
         async fn pause(&mut self, time: Duration) {
             self.pauses.push(time.as_secs());
