@@ -154,6 +154,7 @@ row!(Recording fills "recording": |recording, _origin| {
     "content_type" = text(&recording.content_type),
     "size" = int(recording.size),
     "sha256" = text(&recording.sha256),
+    "length_ms" = int(recording.length),
     "uploaded_at" = int(recording.uploaded_at),
 });
 

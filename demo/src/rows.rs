@@ -72,12 +72,14 @@ impl Demo {
     fn recording(&self, interaction: InteractionId, course: &InteractionPlan) -> Option<Recording> {
         let place = course.voice?;
         let stored = self.voices.get(place)?;
+        let voice = voices::ALL[place];
         Some(Recording {
             interaction,
             blob: stored.blob.clone(),
-            content_type: voices::ALL[place].content_type.to_owned(),
+            content_type: voice.content_type.to_owned(),
             size: stored.size.cast_signed(),
             sha256: stored.sha256.clone(),
+            length: voice.length,
             uploaded_at: course.ended_at,
         })
     }

@@ -220,6 +220,7 @@ fn only_answered_calls_have_recordings_as_long_as_they_are() {
         assert!(one.channel == Channel::Voice && one.answered_at.is_some());
         let talked = one.ended_at - one.answered_at.unwrap_or_default();
         assert!(talked <= Millis::seconds(24), "{one:?}");
+        assert_eq!(Millis::seconds(recording.length.0 / 1000), talked);
     }
 }
 

@@ -113,6 +113,8 @@ pub struct Conversation {
     pub message_count: u64,
     /// Whether there is a recording.
     pub has_recording: bool,
+    /// How long the recording is, if that is known.
+    pub recording_length: Option<Millis>,
     /// The agent's notes.
     pub notes: Option<String>,
 }

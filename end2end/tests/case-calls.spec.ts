@@ -30,9 +30,15 @@ test.beforeEach(async ({ signIn }) => {
 test("a recording is heard in the row of its call", async ({ page, hydrated, expectAccessible }) => {
   await openRecorded(page);
   await hydrated();
+  const asked: string[] = [];
+  page.on("request", (request) => {
+    if (request.url().includes("/recordings/")) asked.push(request.url());
+  });
   await page.getByRole("button", { name: /^Ouvir: / }).first().click();
   await expect(page).toHaveURL(/case\.open=/);
-  await expect(page.getByRole("group", { name: "Gravação da chamada" })).toBeVisible();
+  const player = page.getByRole("group", { name: "Gravação da chamada" });
+  await expect(player.locator(".player-time").last()).toHaveText(/^\d\d:\d\d$/);
+  expect(asked, "the length is shown without the recording").toEqual([]);
   await expectAccessible("dialog");
   await page.getByRole("button", { name: /^Fechar: / }).click();
   await expect(page.getByRole("group", { name: "Gravação da chamada" })).toHaveCount(0);

@@ -196,7 +196,7 @@ test.describe("the dialogs", () => {
     await expect(button).toBeFocused();
   });
 
-  test("play a recording only when asked to", async ({ page, hydrated }) => {
+  test("show the length of a recording, and play it only when asked to", async ({ page, hydrated }) => {
     const asked: string[] = [];
     page.on("request", (request) => {
       if (request.url().includes("/recordings/")) asked.push(request.url());
@@ -208,10 +208,16 @@ test.describe("the dialogs", () => {
     asked.length = 0;
     const player = page.getByRole("group", { name: "Gravação da chamada" });
     await expect(player).toBeVisible();
+    const total = player.locator(".player-time").last();
+    await expect(total).toHaveText(/^\d\d:\d\d$/);
+    await expect(total).not.toHaveText("00:00");
+    const length = await total.innerText();
+    await player.getByRole("slider", { name: "Posição na gravação" }).fill("3");
+    await expect(player.locator(".player-time").first()).toHaveText("00:03");
     expect(asked).toEqual([]);
     await player.getByRole("button", { name: "Ouvir" }).click();
-    await expect(player.locator(".player-time").last()).toHaveText(/^\d\d:\d\d$/);
-    expect(asked.length).toBeGreaterThan(0);
+    await expect.poll(() => asked.length).toBeGreaterThan(0);
+    await expect(total).toHaveText(length);
   });
 });
 

@@ -16,4 +16,5 @@ pub mod cli;
 pub mod config;
 pub mod http;
 pub mod ndjson;
+pub mod recording_lengths;
 pub mod sso;

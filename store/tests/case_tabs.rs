@@ -80,6 +80,9 @@ contract!(a_recording_is_of_the_answered_attempt_where_there_is_one, |store| {
     build(&store).await;
     let rows = calls(&store, ADMINISTRATOR, CallFilter::default()).await;
     assert_eq!(rows.iter().map(|row| row.recorded).collect::<Vec<_>>(), [true, true, true, false]);
+    let minute = Some(Millis::minutes(1));
+    let lengths: Vec<_> = rows.iter().map(|row| row.recording_length).collect();
+    assert_eq!(lengths, [minute, minute, minute, None]);
 });
 
 contract!(calls_are_filtered_by_status_days_and_digits, |store| {
@@ -115,6 +118,8 @@ contract!(who_sees_a_case_sees_all_its_calls_but_hears_only_their_own, |store| {
         let rows = calls(&store, who, CallFilter::default()).await;
         assert_eq!(rows.len(), 4);
         assert!(rows.iter().all(|row| row.in_scope == (row.protocol.as_str() == own)), "{rows:?}");
+        let hears = |row: &CallRow| row.recorded && row.in_scope;
+        assert!(rows.iter().all(|row| row.recording_length.is_some() == hears(row)), "{rows:?}");
     }
     let outsider = Principal { user: UserId(9), role: Role::Agent };
     assert!(calls(&store, outsider, CallFilter::default()).await.is_empty());

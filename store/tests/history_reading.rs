@@ -3,7 +3,7 @@
 use crate::support::builders::{many_messages, many_recordings};
 use crate::support::world;
 use crate::support::world::{PEOPLE, World, days_from, principal};
-use domain::{Protocol, Sender, Timestamp, zone};
+use domain::{Millis, Protocol, Sender, Timestamp, zone};
 use store::history::Recording;
 
 fn protocol(text: &str) -> Protocol {
@@ -34,6 +34,7 @@ contract!(a_conversation_says_what_the_interaction_says, |store| {
         assert_eq!(found.notes, known.notes.clone().filter(|notes| !notes.is_empty()));
         assert_eq!(found.message_count, if known.id == 1 { 2 } else { 0 });
         assert_eq!(found.has_recording, known.id == 2);
+        assert_eq!(found.recording_length, (known.id == 2).then_some(Millis(1000)));
     }
     let recording =
         scoped.history().recording(&protocol(&world.interactions[1].protocol)).await.expect("an answer");

@@ -122,7 +122,9 @@ fn Rows(window: Window, case: CaseId, rows: Vec<CallRow>) -> impl IntoView {
         let (href, open) = toggle_link(window, row.protocol.as_str());
         let open = open && row.recorded && row.in_scope && !opened;
         opened |= open;
-        let recording = open.then(|| view! { <RecordingRow protocol=row.protocol.clone()/> }.erased());
+        let recording = open.then(|| {
+            view! { <RecordingRow protocol=row.protocol.clone() length=row.recording_length/> }.erased()
+        });
         [Some(view! { <Row row case href open/> }.erased()), recording].into_iter().flatten()
     });
     let rows = rows.collect_view();
@@ -185,10 +187,10 @@ fn Row(row: CallRow, case: CaseId, href: String, open: bool) -> impl IntoView {
 
 /// The player of the call above it.
 #[component]
-fn RecordingRow(protocol: Protocol) -> impl IntoView {
+fn RecordingRow(protocol: Protocol, length: Option<Millis>) -> impl IntoView {
     view! {
         <tr role="row" class="row-open">
-            <td role="cell" colspan="6"><Recording protocol exists=true/></td>
+            <td role="cell" colspan="6"><Recording protocol exists=true length/></td>
         </tr>
     }
 }

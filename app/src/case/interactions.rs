@@ -194,7 +194,13 @@ fn Opened(window: Window, found: ConversationContent) -> impl IntoView {
     });
     let voice = conversation.channel == Channel::Voice;
     let player = voice.then(|| {
-        view! { <Recording protocol=conversation.protocol.clone() exists=conversation.has_recording/> }
+        view! {
+            <Recording
+                protocol=conversation.protocol.clone()
+                exists=conversation.has_recording
+                length=conversation.recording_length
+            />
+        }
     });
     let notes = conversation.notes.clone().map(|notes| {
         view! {

@@ -1,7 +1,7 @@
 //! The player and the transcript as code that is loaded on its first use.
 
-use domain::Protocol;
 use domain::history::{Conversation, Message};
+use domain::{Millis, Protocol};
 use leptos::either::EitherOf3;
 use leptos::prelude::*;
 use wasm_split_helpers::wasm_split;
@@ -23,8 +23,8 @@ thread_local! {
 /// A part of the chunk. One function makes them all: each waits for itself, also after another one of
 /// the same chunk was loaded.
 pub(crate) enum Part {
-    /// The player of a recording, if it `exists`.
-    Recording { protocol: Protocol, exists: bool },
+    /// The player of a recording, if it `exists`, with its length if that is known.
+    Recording { protocol: Protocol, exists: bool, length: Option<Millis> },
     /// The transcript; `whole` is the address at which all of it is loaded at once.
     Transcript { conversation: Conversation, messages: Vec<Message>, whole: String },
     /// The content of an interaction's dialog.
@@ -43,8 +43,8 @@ pub(crate) fn part(part: Part) -> Option<Erased> {
 
 /// The player of a recording, once its code is there.
 #[component]
-pub(crate) fn Recording(protocol: Protocol, exists: bool) -> impl IntoView {
-    view! { <Awaiting shown=move || part(Part::Recording { protocol: protocol.clone(), exists })/> }
+pub(crate) fn Recording(protocol: Protocol, exists: bool, length: Option<Millis>) -> impl IntoView {
+    view! { <Awaiting shown=move || part(Part::Recording { protocol: protocol.clone(), exists, length })/> }
 }
 
 /// The transcript, once its code is there.
@@ -78,7 +78,9 @@ fn Awaiting(shown: impl Fn() -> Option<Erased> + Send + 'static) -> impl IntoVie
 #[wasm_split(conversation, preload(preload_conversation), fallible)]
 fn conversation(part: Part) -> Result<Erased, SplitLoaderError> {
     Ok(match part {
-        Part::Recording { protocol, exists } => view! { <player::Recording protocol exists/> }.erased(),
+        Part::Recording { protocol, exists, length } => {
+            view! { <player::Recording protocol exists length/> }.erased()
+        }
         Part::Transcript { conversation, messages, whole } => {
             view! { <transcript::Transcript conversation messages whole/> }.erased()
         }

@@ -1,5 +1,6 @@
 //! The state of the player: mirrors the audio element and controls it.
 
+use domain::Millis;
 use leptos::ev;
 use leptos::html;
 use leptos::prelude::*;
@@ -15,18 +16,20 @@ pub(super) struct Playback {
     pub(super) audio: NodeRef<html::Audio>,
     pub(super) playing: RwSignal<bool>,
     pub(super) elapsed: RwSignal<f64>,
+    /// The length in seconds: as it was stored, until the audio element knows it.
     pub(super) total: RwSignal<Option<f64>>,
     pub(super) muted: RwSignal<bool>,
     pub(super) failed: RwSignal<bool>,
 }
 
 impl Playback {
-    pub(super) fn new() -> Self {
+    /// The state before playing, with the stored length.
+    pub(super) fn new(length: Option<Millis>) -> Self {
         Self {
             audio: NodeRef::new(),
             playing: RwSignal::new(false),
             elapsed: RwSignal::new(0.0),
-            total: RwSignal::new(None),
+            total: RwSignal::new(length.map(|length| length.0 as f64 / 1000.0)),
             muted: RwSignal::new(false),
             failed: RwSignal::new(false),
         }
@@ -51,8 +54,7 @@ impl Playback {
 
     pub(super) fn seek(self, to: f64) {
         self.with(|audio| {
-            let end = audio.duration();
-            let end = if end.is_finite() { end } else { f64::MAX };
+            let end = self.total.get_untracked().unwrap_or(f64::MAX);
             audio.set_current_time(to.clamp(0.0, end));
             self.elapsed.set(audio.current_time());
         });
@@ -69,7 +71,9 @@ impl Playback {
     pub(super) fn follow_length(self) {
         self.with(|audio| {
             let length = audio.duration();
-            self.total.set(length.is_finite().then_some(length));
+            if length.is_finite() {
+                self.total.set(Some(length));
+            }
         });
     }
 

@@ -1,9 +1,10 @@
 //! The player of a call's recording.
 //!
-//! Nothing is loaded before *Ouvir*. Without WASM, the native controls are shown; hydration
+//! Nothing is loaded before *Ouvir*, because loading is a play in the audit trail; the length shown
+//! until then comes with the page. Without WASM, the native controls are shown; hydration
 //! replaces them with controls for ten-second skips and the playback speed.
 
-use domain::Protocol;
+use domain::{Millis, Protocol};
 use leptos::either::Either;
 use leptos::prelude::*;
 
@@ -17,12 +18,12 @@ const SPEEDS: [&str; 6] = ["0.5", "0.75", "1", "1.25", "1.5", "2"];
 
 /// The player with a download link, or a message that there is no recording.
 #[component]
-pub(crate) fn Recording(protocol: Protocol, exists: bool) -> impl IntoView {
+pub(crate) fn Recording(protocol: Protocol, exists: bool, length: Option<Millis>) -> impl IntoView {
     if exists {
         let source = source(&protocol);
         Either::Left(view! {
             <div class="unboxed">
-                <Player source=source.clone()/>
+                <Player source=source.clone() length/>
                 <Download source/>
             </div>
         })
@@ -55,9 +56,9 @@ fn NoRecording() -> impl IntoView {
 }
 
 #[component]
-fn Player(source: String) -> impl IntoView {
+fn Player(source: String, length: Option<Millis>) -> impl IntoView {
     let t = use_texts();
-    let playback = Playback::new();
+    let playback = Playback::new(length);
     view! {
         <div
             class="player"

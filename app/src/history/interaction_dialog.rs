@@ -148,7 +148,11 @@ pub(crate) fn Content(
             EitherOf3::A(view! { <div class="notes" dir="auto">{bidi::plain(&notes)}</div> })
         }
         (InteractionView::Conversation, Channel::Voice) => EitherOf3::B(view! {
-            <Recording protocol=conversation.protocol.clone() exists=conversation.has_recording/>
+            <Recording
+                protocol=conversation.protocol.clone()
+                exists=conversation.has_recording
+                length=conversation.recording_length
+            />
             {(conversation.message_count > 0)
                 .then(|| view! { <Transcript conversation=conversation.clone() messages=messages.clone() whole=whole.clone()/> })}
         }),

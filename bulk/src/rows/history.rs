@@ -2,8 +2,8 @@
 
 use domain::sla::{ClockKind, SlaClock};
 use domain::{
-    CallStatus, CaseId, CaseStatus, Channel, ContactReasonId, CustomerId, Direction, InteractionId, PolicyId,
-    Protocol, QueueId, Sender, SurveyId, TimelineAction, Timestamp, UserId,
+    CallStatus, CaseId, CaseStatus, Channel, ContactReasonId, CustomerId, Direction, InteractionId, Millis,
+    PolicyId, Protocol, QueueId, Sender, SurveyId, TimelineAction, Timestamp, UserId,
 };
 
 /// A customer.
@@ -151,6 +151,8 @@ pub struct Recording {
     pub size: i64,
     /// SHA-256 in hexadecimal.
     pub sha256: String,
+    /// How long it is.
+    pub length: Millis,
     /// When it was uploaded.
     pub uploaded_at: Timestamp,
 }

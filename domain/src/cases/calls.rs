@@ -4,7 +4,7 @@ use chrono::NaiveDateTime;
 use serde::{Deserialize, Serialize};
 
 use crate::paging::Page;
-use crate::{CallStatus, CaseId, Period, Protocol};
+use crate::{CallStatus, CaseId, Millis, Period, Protocol};
 
 /// Filter of call attempts; empty fields match everything.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,6 +37,8 @@ pub struct CallRow {
     pub case: CaseId,
     /// Whether the recording of the interaction is of this attempt.
     pub recorded: bool,
+    /// How long the recording is, if that is known and the viewer may play it.
+    pub recording_length: Option<Millis>,
     /// Whether the viewer may play the recording.
     pub in_scope: bool,
 }

@@ -100,11 +100,16 @@ async fn set_recording(
         Ok(false) => return Err(unused(no_audio())),
         Err(error) => return Err(unused(Problem::internal("a stored recording could not be read", &error))),
     }
+    let length = match format.length(&file).await {
+        Ok(length) => length,
+        Err(error) => return Err(unused(Problem::internal("a stored recording could not be read", &error))),
+    };
     let recording = NewRecording {
         blob: stored.name.clone(),
         content_type: format.media_type().to_owned(),
         size: stored.size,
         sha256: stored.sha256.clone(),
+        length,
     };
     match recordings.put(protocol, &recording, store::clock::now()).await {
         Ok(Some(PutRecordingOutcome::Put { replaced })) => Ok(replaced),

@@ -13,6 +13,7 @@ use crate::config::{ServeSettings, Settings};
 use crate::http::connections::connection_limit;
 use crate::http::serve::serve;
 use crate::http::state::{Site, hash_file};
+use crate::recording_lengths;
 
 pub(super) async fn run(store: Store, settings: &Settings, how: &ServeSettings) -> Result<ExitCode, Failure> {
     let sso = how.single_sign_on.complete(how.public_url.as_ref())?;
@@ -52,6 +53,7 @@ pub(super) async fn run(store: Store, settings: &Settings, how: &ServeSettings) 
         let store = store.clone();
         tokio::spawn(async move { audit_head::append_daily(&store, &file).await });
     }
+    recording_lengths::determine_in_background(store.clone(), blobs.clone());
     let mut how = how.clone();
     let (wanted, database) = (how.connections.total.get(), settings.max_connections.get() as usize);
     how.connections.total =

@@ -46,7 +46,13 @@ test_database::contract!(orphans_are_found_and_removed, |engine| {
     };
     for (protocol, blob) in protocols.iter().zip(["recordings/aa/kept", "recordings/aa/lost"]) {
         let content_type = "audio/wav".to_owned();
-        let recording = NewRecording { blob: blob.to_owned(), content_type, size: 5, sha256: "0".repeat(64) };
+        let recording = NewRecording {
+            blob: blob.to_owned(),
+            content_type,
+            size: 5,
+            sha256: "0".repeat(64),
+            length: None,
+        };
         let protocol = Protocol::parse(protocol).expect("a protocol");
         store.recordings().put(&protocol, &recording, Timestamp(0)).await.expect("named");
     }

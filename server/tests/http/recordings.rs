@@ -2,14 +2,16 @@
 
 use bytes::Bytes;
 use domain::{Role, Timestamp};
+use futures::TryStreamExt;
 use reqwest::header::HeaderMap;
 use reqwest::{Body, Method};
 use serde_json::json;
 use tokio::io::AsyncWriteExt;
 
 use crate::support::input::{call, call_with, wav};
+use crate::support::program::serve;
 use crate::support::raw::Raw;
-use crate::support::{Answer, TestServer, server_builder};
+use crate::support::{Answer, TestServer, beside, server_builder};
 
 /// A server with one call, an administrator's token and the call's protocol.
 async fn with_a_call(server: TestServer) -> (TestServer, String, String) {
@@ -80,6 +82,85 @@ contract!(a_recording_is_heard_by_ranges, |server| {
     assert_eq!(head.headers()["content-length"], size.to_string());
     assert!(head.bytes().await.expect("no body").is_empty());
 });
+
+/// The length of the recording, as the page of the conversation shows it before playing.
+async fn shown_length(server: &TestServer, token: &str, protocol: &str) -> String {
+    let page = server.page(token, &format!("/history?interaction={protocol}&view=conversation")).await;
+    length_in(&page.body)
+}
+
+/// The last time in the player of a page: the first one is the position.
+fn length_in(page: &str) -> String {
+    let (_, time) = page.rsplit_once("class=\"player-time\">").expect("a player");
+    time.split_once('<').expect("its end").0.to_owned()
+}
+
+const PLAYS: &str = "SELECT count(*) FROM audit_event WHERE action = 'recording_played'";
+
+// The length is known from the upload on, so that the page does not request the recording, which
+// would be a play.
+contract!(the_length_of_a_recording_is_shown_before_it_is_played, |server| {
+    let (server, token, _) = with_a_call(server).await;
+    let attempt = json!([{
+        "at": "2026-01-31T09:30:20-03:00", "number": "+5511987654321", "status": "answered", "duration_s": 280,
+    }]);
+    let answer = server.post(&call_with("2", "calls", attempt)).await;
+    let (protocol, case) = (answer.protocol(), answer.case());
+    for (size, expected) in [(200_000, "00:25"), (488_000, "01:01"), (1, "--:--")] {
+        assert_eq!(server.put_recording(protocol, wav(size, 1)).await.status, 204);
+        assert_eq!(shown_length(&server, &token, protocol).await, expected);
+        let tab = format!("/history?case={case}&tab=calls&case.open={protocol}");
+        assert_eq!(length_in(&server.page(&token, &tab).await.body), expected);
+    }
+    assert_eq!(server.count(PLAYS).await, 0);
+});
+
+contract!(the_length_of_recordings_stored_without_one_is_determined_once, |server| {
+    let (server, token, known) = with_a_call(server).await;
+    let unknown = server.post(&call("2")).await.protocol().to_owned();
+    let lost = server.post(&call("3")).await.protocol().to_owned();
+    assert_eq!(server.put_recording(&lost, wav(200_000, 3)).await.status, 204);
+    let storage = server.blob_storage();
+    let listed: Vec<_> = storage.list("recordings").try_collect().await.expect("its blob");
+    storage.delete_listed(&listed[0]).await.expect("lost");
+    assert_eq!(server.put_recording(&known, wav(200_000, 1)).await.status, 204);
+    assert_eq!(server.put_recording(&unknown, wav(1, 2)).await.status, 204);
+    server.run("UPDATE recording SET length_ms = NULL").await;
+    assert_eq!(shown_length(&server, &token, &known).await, "--:--");
+
+    let elsewhere = beside(server.database().to_owned()).await;
+    tokio::join!(
+        server::recording_lengths::determine(&server.store, &storage),
+        server::recording_lengths::determine(&elsewhere, &storage),
+    );
+    assert_eq!(shown_length(&server, &token, &known).await, "00:25");
+    assert_eq!(shown_length(&server, &token, &unknown).await, "--:--");
+    assert_eq!(
+        server.count("SELECT count(*) FROM recording WHERE length_ms = 0").await,
+        1,
+        "it is not read again"
+    );
+    assert_eq!(
+        server.count("SELECT count(*) FROM recording WHERE length_ms IS NULL").await,
+        1,
+        "the lost one is read again, because its disk may come back"
+    );
+    assert_eq!(server.count(PLAYS).await, 0);
+});
+
+#[tokio::test]
+async fn a_server_determines_missing_lengths_when_it_starts() {
+    let (server, token, protocol) = with_a_call(TestServer::start().await).await;
+    assert_eq!(server.put_recording(&protocol, wav(200_000, 1)).await.status, 204);
+    server.run("UPDATE recording SET length_ms = NULL").await;
+    let _served = serve(server.folder(), server.database()).await;
+    let determined = async {
+        while shown_length(&server, &token, &protocol).await != "00:25" {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(std::time::Duration::from_secs(20), determined).await.expect("it is determined");
+}
 
 #[tokio::test]
 async fn only_who_may_hear_it_hears_it() {
@@ -237,6 +318,7 @@ async fn a_missing_blob_is_a_missing_recording() {
         content_type: "audio/wav".to_owned(),
         size: 144,
         sha256: "0".repeat(64),
+        length: None,
     };
     let protocol_typed = domain::Protocol::parse(&protocol).expect("a protocol");
     server.store.recordings().put(&protocol_typed, &recording, Timestamp(0)).await.expect("named");

@@ -2,13 +2,14 @@
 
 use domain::cases::{CallFilter, CallList, CallRow};
 use domain::paging::Page;
-use domain::{CallStatus, CaseId, Timestamp, number, zone};
+use domain::{CallStatus, CaseId, Millis, Timestamp, number, zone};
 
 use crate::Result;
 use crate::cases::Cases;
 use crate::cases::family;
 use crate::db::{Statement, Window, contains_any, stored_word};
 use crate::history::stored_protocol;
+use crate::recordings::lengths::LENGTH;
 
 #[derive(sqlx::FromRow)]
 struct Row {
@@ -20,6 +21,7 @@ struct Row {
     protocol: String,
     case_id: CaseId,
     recorded: bool,
+    length: Option<Millis>,
     in_scope: bool,
 }
 
@@ -58,11 +60,12 @@ impl Cases<'_> {
              SELECT a.at, a.interaction_id, a.position FROM {CALLS} AND {conditions} \
              ORDER BY a.at DESC, a.interaction_id DESC, a.position DESC {limit} OFFSET {skip}) \
              SELECT a.at, a.number, a.status, u.name AS agent, a.duration_s, i.protocol, i.case_id, \
-             (EXISTS (SELECT 1 FROM recording AS r WHERE r.interaction_id = i.id) AND (a.status = 'answered' \
+             (r.interaction_id IS NOT NULL AND (a.status = 'answered' \
              OR NOT EXISTS (SELECT 1 FROM call_attempt AS o WHERE o.interaction_id = i.id \
-             AND o.status = 'answered'))) AS recorded, coalesce({sees}, FALSE) AS in_scope \
+             AND o.status = 'answered'))) AS recorded, {LENGTH} AS length, coalesce({sees}, FALSE) AS in_scope \
              FROM page CROSS JOIN call_attempt AS a CROSS JOIN interaction AS i \
              LEFT JOIN user_account AS u ON u.id = i.agent_id \
+             LEFT JOIN recording AS r ON r.interaction_id = i.id \
              WHERE a.interaction_id = page.interaction_id AND a.position = page.position \
              AND i.id = page.interaction_id \
              ORDER BY page.at DESC, page.interaction_id DESC, page.position DESC"
@@ -80,6 +83,7 @@ impl Cases<'_> {
             protocol: stored_protocol(&row.protocol)?,
             case: row.case_id,
             recorded: row.recorded,
+            recording_length: row.length.filter(|_| row.recorded && row.in_scope),
             in_scope: row.in_scope,
         })
     }

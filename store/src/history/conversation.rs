@@ -1,11 +1,12 @@
 //! One interaction: header, messages, notes and recording.
 
 use domain::history::{Conversation, Message};
-use domain::{CaseId, Channel, Direction, Protocol, Sender, Timestamp, zone};
+use domain::{CaseId, Channel, Direction, Millis, Protocol, Sender, Timestamp, zone};
 
 use super::{coded, stored_protocol};
 use crate::Result;
 use crate::history::History;
+use crate::recordings::lengths::LENGTH;
 
 /// Location and content type of a recording.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,6 +40,7 @@ struct Row {
     number: Option<String>,
     message_count: i64,
     has_recording: bool,
+    recording_length: Option<Millis>,
     notes: Option<String>,
 }
 
@@ -61,10 +63,11 @@ impl History<'_> {
             "SELECT i.protocol, i.case_id, u.name AS agent, {CUSTOMER_NAME} AS customer, i.channel, \
              i.direction, q.name AS queue, i.queued_at, i.answered_at, i.ended_at, i.number, \
              (SELECT count(*) FROM message AS m WHERE m.interaction_id = i.id) AS message_count, \
-             EXISTS (SELECT 1 FROM recording AS r WHERE r.interaction_id = i.id) AS has_recording, \
+             r.interaction_id IS NOT NULL AS has_recording, {LENGTH} AS recording_length, \
              nullif(i.notes, '') AS notes \
              FROM interaction AS i JOIN queue AS q ON q.id = i.queue_id \
              JOIN customer AS c ON c.id = i.customer_id LEFT JOIN user_account AS u ON u.id = i.agent_id \
+             LEFT JOIN recording AS r ON r.interaction_id = i.id \
              WHERE i.protocol = {asked} AND {scope}"
         );
         let Some(row) = self.fetch_optional::<Row>(statement).await? else { return Ok(None) };
@@ -83,6 +86,7 @@ impl History<'_> {
             number: row.number,
             message_count: row.message_count.cast_unsigned(),
             has_recording: row.has_recording,
+            recording_length: row.recording_length,
             notes: row.notes,
         }))
     }

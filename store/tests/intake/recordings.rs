@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use domain::settings::ApiScope;
-use domain::{ApiKeyId, Channel, Timestamp};
+use domain::{ApiKeyId, Channel, Millis, Principal, Protocol, Role, Timestamp, UserId};
 use store::Store;
 use store::audit::{AuditFilter, Origin};
 use store::intake::Rejected;
@@ -18,7 +18,21 @@ fn recording(blob: &str) -> NewRecording {
         content_type: "audio/ogg".to_owned(),
         size: 5_000_000_000,
         sha256: "00".repeat(32),
+        length: Some(Millis(1500)),
     }
+}
+
+/// The recording with another length.
+fn lasting(blob: &str, length: Option<Millis>) -> NewRecording {
+    NewRecording { length, ..recording(blob) }
+}
+
+/// Whether the interaction has a recording, and how long that is.
+async fn shown(store: &Store, protocol: &Protocol) -> (bool, Option<Millis>) {
+    let administrator = Principal { user: UserId(1), role: Role::Administrator };
+    let scoped = store.as_principal(&administrator);
+    let found = scoped.history().conversation(protocol).await.unwrap().expect("a conversation");
+    (found.has_recording, found.recording_length)
 }
 
 contract!(a_call_gets_its_recording_and_a_second_one_takes_its_place, |store| {
@@ -30,6 +44,58 @@ contract!(a_call_gets_its_recording_and_a_second_one_takes_its_place, |store| {
     let rows = "SELECT r.blob || ' ' || r.content_type || ' ' || r.size || ' ' || r.uploaded_at
         FROM recording r JOIN interaction i ON i.id = r.interaction_id";
     assert_eq!(texts(&store, rows).await, ["b audio/ogg 5000000000 2000"]);
+});
+
+contract!(a_conversation_has_the_length_of_its_recording_and_then_of_its_successor, |store| {
+    let protocol = record(&store, call("1")).await.protocol;
+    assert_eq!(shown(&store, &protocol).await, (false, None));
+    for length in [Some(Millis(1500)), Some(Millis(61_000)), None, Some(Millis(1))] {
+        store.recordings().put(&protocol, &lasting("a", length), Timestamp(1000)).await.unwrap();
+        assert_eq!(shown(&store, &protocol).await, (true, length));
+    }
+});
+
+contract!(recordings_without_a_length_are_listed_newest_first_until_their_file_was_read, |store| {
+    let mut protocols = Vec::new();
+    for n in ["1", "2", "3", "4"] {
+        let protocol = record(&store, call(n)).await.protocol;
+        store.recordings().put(&protocol, &lasting(n, None), Timestamp(1000)).await.unwrap();
+        protocols.push(protocol);
+    }
+    let unmeasured = async |before, limit| store.recordings().unmeasured(before, limit).await.unwrap();
+    assert_eq!(unmeasured(None, 9).await, [], "the file of an upload was read");
+    run(&store, "UPDATE recording SET length_ms = NULL WHERE blob <> '4'").await;
+    let found = unmeasured(None, 2).await;
+    assert_eq!(found.iter().map(|one| one.blob.as_str()).collect::<Vec<_>>(), ["3", "2"]);
+    assert_eq!((found[0].content_type.as_str(), found[0].size), ("audio/ogg", 5_000_000_000));
+    let last = unmeasured(Some(found[1].interaction), 2).await;
+    assert_eq!(last.iter().map(|one| one.blob.as_str()).collect::<Vec<_>>(), ["1"]);
+
+    let [third, second] = found.try_into().expect("two");
+    store.recordings().set_lengths(&[(third, Some(Millis(7))), (second, None)]).await.unwrap();
+    assert_eq!(shown(&store, &protocols[2]).await, (true, Some(Millis(7))));
+    assert_eq!(shown(&store, &protocols[1]).await, (true, None));
+    assert_eq!(unmeasured(None, 9).await, last, "neither file is read again");
+    store.recordings().set_lengths(&[]).await.unwrap();
+});
+
+contract!(a_length_that_was_read_late_changes_neither_another_recording_nor_another_length, |store| {
+    let protocol = record(&store, call("1")).await.protocol;
+    store.recordings().put(&protocol, &recording("a"), Timestamp(1000)).await.unwrap();
+    run(&store, "UPDATE recording SET length_ms = NULL").await;
+    let read = store.recordings().unmeasured(None, 9).await.unwrap();
+    let late: Vec<_> = read.iter().map(|one| (one.clone(), Some(Millis(9)))).collect();
+
+    let other = second(&store).await;
+    let set: Vec<_> = read.iter().map(|one| (one.clone(), Some(Millis(5)))).collect();
+    other.recordings().set_lengths(&set).await.unwrap();
+    store.recordings().set_lengths(&late).await.unwrap();
+    assert_eq!(shown(&store, &protocol).await, (true, Some(Millis(5))), "another server was first");
+
+    store.recordings().put(&protocol, &recording("b"), Timestamp(2000)).await.unwrap();
+    run(&store, "UPDATE recording SET length_ms = NULL").await;
+    store.recordings().set_lengths(&late).await.unwrap();
+    assert_eq!(shown(&store, &protocol).await, (true, None), "the file was replaced");
 });
 
 contract!(the_same_blob_again_is_not_handed_back_to_be_deleted, |store| {

@@ -276,6 +276,16 @@ impl TestServer {
         found
     }
 
+    /// The folder with the blobs, and with the database if that is SQLite.
+    pub(crate) fn folder(&self) -> &std::path::Path {
+        self.folder.path()
+    }
+
+    /// The blob storage.
+    pub(crate) fn blob_storage(&self) -> Blobs {
+        Blobs::open(&format!("file:{}", self.folder.path().join("blobs").display())).expect("blobs")
+    }
+
     /// Deletes all stored blobs, like a failed disk.
     pub(crate) fn lose_blobs(&self) {
         for folder in std::fs::read_dir(self.folder.path().join("blobs")).expect("a folder").flatten() {

@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, FixedOffset};
 use domain::{
-    CallStatus, Channel, Direction, NewCall, NewCase, NewCustomer, NewInteraction, NewMessage, Protocol,
-    Sender, Timestamp,
+    CallStatus, Channel, Direction, Millis, NewCall, NewCase, NewCustomer, NewInteraction, NewMessage,
+    Protocol, Sender, Timestamp,
 };
 use store::Store;
 use store::intake::Recorded;
@@ -103,10 +103,11 @@ impl InteractionBuilder {
         self
     }
 
-    /// Adds a recording.
+    /// Adds a recording of a minute.
     pub(crate) fn recording(mut self, blob: &str) -> Self {
         let (blob, content_type, sha256) = (blob.to_owned(), "audio/wav".to_owned(), "x".to_owned());
-        self.recording = Some(NewRecording { blob, content_type, size: 1, sha256 });
+        self.recording =
+            Some(NewRecording { blob, content_type, size: 1, sha256, length: Some(Millis::minutes(1)) });
         self
     }
 

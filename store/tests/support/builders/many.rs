@@ -156,6 +156,7 @@ pub(crate) fn many_recordings(interactions: RangeInclusive<i64>) -> ManyRows {
         ("size", "1"),
         ("sha256", "'x'"),
         ("uploaded_at", "0"),
+        ("length_ms", "1000"),
     ];
     ManyRows::new("recording", interactions, &columns)
 }

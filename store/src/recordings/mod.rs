@@ -3,8 +3,11 @@
 //! The caller stores the audio as a blob first, then registers it here and deletes the blob it
 //! replaced. Replacing a recording with different audio adds an audit entry with both hashes.
 
+pub(crate) mod lengths;
+
 use domain::settings::ApiScope;
-use domain::{ApiKeyId, AuditAction, AuditObject, Channel, InteractionId, Protocol, Timestamp};
+use domain::{ApiKeyId, AuditAction, AuditObject, Channel, InteractionId, Millis, Protocol, Timestamp};
+pub use lengths::UnmeasuredRecording;
 use serde_json::json;
 
 use crate::audit::{Actor, NewAuditEntry, Origin};
@@ -22,6 +25,14 @@ pub struct NewRecording {
     pub size: u64,
     /// Hexadecimal SHA-256 of the content.
     pub sha256: String,
+    /// How long it is; `None` if the file does not say it.
+    pub length: Option<Millis>,
+}
+
+impl NewRecording {
+    fn length_ms(&self) -> Millis {
+        self.length.unwrap_or(lengths::UNKNOWN)
+    }
 }
 
 /// The outcome of [`Recordings::put`].
@@ -153,13 +164,15 @@ impl Recordings<'_> {
             insert.bind(&recording.content_type),
             insert.bind(recording.size.cast_signed()),
             insert.bind(&recording.sha256),
+            insert.bind(recording.length_ms()),
             insert.bind(now),
             insert.bind(self.api_key),
         ]
         .join(", ");
         let still_valid = self.key_is_valid(&mut insert);
         insert.text = format!(
-            "INSERT INTO recording (interaction_id, blob, content_type, size, sha256, uploaded_at, api_key_id) \
+            "INSERT INTO recording \
+             (interaction_id, blob, content_type, size, sha256, length_ms, uploaded_at, api_key_id) \
              SELECT {values} WHERE {still_valid} ON CONFLICT (interaction_id) DO NOTHING"
         );
         Ok(self.db().execute(insert).await? > 0)
@@ -194,11 +207,12 @@ impl Recordings<'_> {
         let (id, was) = (change.bind(interaction), change.bind(&before.blob));
         let (blob, content_type) = (change.bind(&recording.blob), change.bind(&recording.content_type));
         let (size, sha256) = (change.bind(recording.size.cast_signed()), change.bind(&recording.sha256));
+        let length = change.bind(recording.length_ms());
         let (at, key) = (change.bind(now), change.bind(self.api_key));
         let still_valid = self.key_is_valid(&mut change);
         change.text = format!(
             "UPDATE recording SET blob = {blob}, content_type = {content_type}, size = {size}, \
-             sha256 = {sha256}, uploaded_at = {at}, api_key_id = {key} \
+             sha256 = {sha256}, length_ms = {length}, uploaded_at = {at}, api_key_id = {key} \
              WHERE interaction_id = {id} AND blob = {was} AND {still_valid}"
         );
         if tx.execute(change).await? == 0 {
