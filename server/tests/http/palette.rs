@@ -1,4 +1,4 @@
-//! The command palette: what a text leads to, for whom, on its page and in its server function.
+//! The command palette: what a text leads to, on its page and in its server function, in which scope.
 
 use domain::Role;
 use reqwest::Method;
