@@ -63,7 +63,13 @@ pub(crate) fn Frame(children: Children) -> impl IntoView {
 fn PaletteLink() -> impl IntoView {
     let title = use_texts().palette().title;
     view! {
-        <a class="topbar-button topbar-palette" href=PATH data-palette="" aria-keyshortcuts="Control+K Meta+K">
+        <a
+            class="topbar-button topbar-palette"
+            href=PATH
+            data-palette=""
+            aria-label=title
+            aria-keyshortcuts="Control+K Meta+K"
+        >
             {icon("search", "icon")}
             <span class="topbar-palette-text">{title}</span>
             <kbd class="key js-only" aria-hidden="true">"Ctrl K"</kbd>
