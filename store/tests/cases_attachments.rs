@@ -82,7 +82,7 @@ contract!(a_removed_file_leaves_a_trace_and_may_come_again, |store| {
     assert_eq!(scoped.cases().attachment_file(id).await.expect("an answer"), None);
     assert_eq!(scoped.cases().remove_attachment(id, NOW + Millis(2000)).await.expect("an answer"), None);
     let listed = scoped.cases().attachments(case).await.expect("a list");
-    let (_, by) = listed[0].removed.clone().expect("a trace");
+    let by = listed[0].removed.clone().expect("a trace").by;
     assert_eq!((by, listed[0].removable), (Some(World::agent_name(10)), false));
     assert_eq!(
         number_of(&store, "SELECT count(*) FROM case_event WHERE action = 'attachment_removed'").await,
