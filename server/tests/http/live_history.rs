@@ -85,9 +85,10 @@ contract!(a_page_and_its_server_functions_say_the_same, |server| {
         let open = initial(&page.body, "interaction-dialog");
         if search.contains("interaction=") {
             let found = encoded(&server, &ana, "history_interaction", search).await;
-            assert!(open.starts_with(&[0, 1]) && open.ends_with(&found), "the interaction of {search}");
+            let is_there = open.windows(found.len()).any(|part| part == found);
+            assert!(open.starts_with(&[0, 1]) && is_there, "the interaction of {search}");
         } else {
-            assert_eq!(open, [0, 0], "no interaction of {search}");
+            assert!(open.starts_with(&[0, 0]), "no interaction of {search}");
         }
     }
 });
