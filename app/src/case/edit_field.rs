@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
 use domain::Problem;
+use domain::civil;
 use domain::custom_field::{CustomField, FieldKind, MAX_VALUE};
 use domain::decimal;
 use leptos::prelude::*;
@@ -83,7 +83,7 @@ impl Field {
     /// be lost, so it falls back to `text`.
     fn kind_for(&self, value: &str) -> &'static str {
         let fits = match self.kind {
-            "date" => value.is_empty() || value.parse::<NaiveDate>().is_ok(),
+            "date" => value.is_empty() || civil::parse_day(value).is_some(),
             "number" => value.is_empty() || decimal::normalize(value).as_deref() == Some(value),
             _ => true,
         };
@@ -124,7 +124,7 @@ pub(super) fn custom_facts(
         let value = values.get(&field.key).map_or("", String::as_str);
         let value = match field.kind {
             FieldKind::Date => {
-                value.parse::<NaiveDate>().map_or_else(|_| value.to_owned(), |day| t.locale.date(day))
+                civil::parse_day(value).map_or_else(|| value.to_owned(), |day| t.locale.date(day))
             }
             FieldKind::Number => t.locale.decimal(value),
             FieldKind::Text | FieldKind::Choice => value.to_owned(),

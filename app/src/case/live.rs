@@ -5,9 +5,9 @@ use leptos::html;
 use leptos::prelude::*;
 
 use super::address::{CaseAddress, Window, WindowAddress, without_window};
+use super::api;
 use super::content::{OpenCase, PackedContent, WindowContent};
 use super::window::CaseDialog;
-use super::{api, chunk};
 use crate::error::AppError;
 use crate::live::{self, Slice, slice, use_initial, use_search};
 use crate::ui::notice::Notice;
@@ -75,7 +75,7 @@ pub(crate) fn CaseWindows() -> impl IntoView {
     let element = NodeRef::<html::Div>::new();
     live::follow(path, element, without_window);
     view! {
-        <div class="live-dialogs" node_ref=element on:submit=move |event| chunk::submit(event, window)>
+        <div class="live-dialogs" node_ref=element on:submit=move |event| super::submit::submit(&event, window)>
             <CaseDialog window/>
         </div>
     }

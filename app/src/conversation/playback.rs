@@ -95,9 +95,14 @@ impl Playback {
     }
 }
 
+/// The whole seconds of a position; as an integer, which is written by less code.
+pub(super) fn whole_seconds(seconds: f64) -> u64 {
+    seconds.max(0.0) as u64
+}
+
 /// Formats seconds as `mm:ss`, or `h:mm:ss` from an hour on.
 pub(super) fn clock(seconds: f64) -> String {
-    let whole = seconds.max(0.0) as u64;
+    let whole = whole_seconds(seconds);
     let (hours, minutes, seconds) = (whole / 3600, whole / 60 % 60, whole % 60);
     if hours > 0 {
         format!("{hours}:{minutes:02}:{seconds:02}")

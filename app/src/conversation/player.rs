@@ -8,7 +8,7 @@ use domain::{Millis, Protocol};
 use leptos::either::Either;
 use leptos::prelude::*;
 
-use super::playback::{Playback, STEP, clock};
+use super::playback::{Playback, STEP, clock, whole_seconds};
 use crate::locales::{Locale, use_texts};
 use crate::ui::icon::icon;
 use crate::ui::state::EmptyState;
@@ -118,8 +118,8 @@ fn SeekBar(playback: Playback) -> impl IntoView {
                 type="range"
                 min="0"
                 step="1"
-                max=move || playback.total.get().unwrap_or(0.0).floor().to_string()
-                prop:value=move || playback.elapsed.get().floor().to_string()
+                max=move || whole_seconds(playback.total.get().unwrap_or(0.0)).to_string()
+                prop:value=move || whole_seconds(playback.elapsed.get()).to_string()
                 disabled=move || playback.total.get().is_none()
                 aria-label=t.seek
                 aria-valuetext=move || format!("{} / {}", clock(playback.elapsed.get()), total())
