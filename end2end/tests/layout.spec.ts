@@ -114,7 +114,7 @@ async function topBar(page: Page): Promise<{ rows: number; mark: number; covered
     const buttons = [...document.querySelectorAll(".topbar-button")].map(box);
     const isCovered = (link: DOMRect): boolean =>
       buttons.some((one) => one.left < link.right && link.left < one.right && one.top < link.bottom && link.top < one.bottom);
-    const links = [...document.querySelectorAll(".topbar a:not(.skip-link)")];
+    const links = [...document.querySelectorAll(".topbar a:not(.skip-link, .topbar-button)")];
     return {
       rows: Math.floor(box(document.querySelector(".topbar")).height / 40),
       mark: box(document.querySelector(".topbar .brand-mark")).width,
